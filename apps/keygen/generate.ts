@@ -1,0 +1,25 @@
+import { join } from 'node:path'
+import type { Clock } from '#core/clock.ts'
+import { PROCESSES, type ProcessName } from '#core/config/house.ts'
+import { openTlsIdentity } from '#core/http/tls.ts'
+import { openKeyRings } from '#core/keys/key-ring.ts'
+import { openOwnKeys } from '#core/keys/own-keys.ts'
+import { ROLES } from '#scenarios'
+import type { KeygenConfig } from './config.ts'
+
+/** Keys of earlier days are kept: only the processes know how long their tokens live. Seconds. */
+const KEEP_ALL = 365 * 86_400
+
+/**
+ * Makes what is missing of the sandbox's key material: certificates, the factory's first keys, each service's own pair.
+ * @returns what is there now, a line each
+ */
+export async function generateMissingKeys({ keysFolder, algorithm }: KeygenConfig, clock: Clock): Promise<string[]> {
+  const names = Object.keys(PROCESSES) as ProcessName[] // Object.keys forgets the literal type
+  for (const name of names) await openTlsIdentity(join(keysFolder, 'tls'), name, clock)
+  const folder = join(keysFolder, 'jwt-factory')
+  await openKeyRings({ folder, firstKeyIds: ROLES, algorithm, keepSeconds: KEEP_ALL, clock })
+  const settings = { keysFolder, algorithm, selfSignedLifetimeSeconds: KEEP_ALL, leewaySeconds: 0 }
+  for (const role of ROLES) await openOwnKeys(role, settings, clock)
+  return [`tls/ for ${names.join(', ')}`, `jwt-factory/ for ${ROLES.join(', ')}`, ...ROLES.map((role) => `${role}/`)]
+}

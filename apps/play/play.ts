@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Clock } from '#core/clock.ts'
+import { createPeer } from '#core/http/peer.ts'
+import { randomId } from '#core/trace/context.ts'
+import { silent } from '#core/trace/recorder.ts'
+import type { Step } from '#core/trace/step.ts'
+import type { PlayConfig } from './config.ts'
+import type { Wishes } from './wishes.ts'
+
+export interface Played {
+  status: number
+  /** The scenario's answer, without the trace. */
+  answer: Record<string, unknown>
+  steps: Step[]
+}
+
+/** Longer than any play may take: the caller of the scenario names who is at fault before that. Milliseconds. */
+const PATIENCE = 15_000
+
+/**
+ * Plays a scenario on its caller, over TLS.
+ * @throws Error that says what to do when the sandbox is not running
+ */
+export async function play({ scenario, query }: Wishes, config: PlayConfig, clock: Clock): Promise<Played> {
+  const ca = await readFile(join(config.keysFolder, 'tls', 'ca.pem'), 'utf8').catch(() => {
+    throw new Error('There is no sandbox yet: start it in another terminal with "npm start".')
+  })
+  const { caller, number } = scenario
+  const peer = createPeer({ name: caller, url: config[caller], ca, timeoutMilliseconds: PATIENCE, clock })
+  const trace = { traceId: randomId(16), parentId: undefined, sampled: false }
+  const path = `/scenario${number}?${new URLSearchParams({ ...query, trace: '1' })}`
+  try {
+    const { status, body } = await peer.call(
+      { method: 'GET', path },
+      { trace, recorder: silent, deadline: Infinity },
+      randomId(8),
+    )
+    const { trace: steps, ...answer } = Object(body)
+    return { status, answer, steps: Array.isArray(steps) ? steps : [] }
+  } catch (error) {
+    throw new Error(`${(error as Error).message} Start the sandbox in another terminal with "npm start".`, {
+      cause: error,
+    })
+  } finally {
+    await peer.close()
+  }
+}

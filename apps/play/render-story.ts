@@ -1,0 +1,86 @@
+import { styleText, stripVTControlCharacters } from 'node:util'
+import type { Step, StepCheck } from '#core/trace/step.ts'
+import type { NumberedScenario } from '#scenarios'
+import type { Played } from './play.ts'
+
+export interface Terminal {
+  columns: number
+  colours: boolean
+}
+
+const TOKEN_COLUMN = 56
+const MIN_STEP_COLUMN = 60
+
+/** The story of a play for a terminal: what each process did, with the decoded token beside the steps. */
+export function renderStory(
+  { number, title }: NumberedScenario,
+  { status, answer, steps }: Played,
+  terminal: Terminal,
+): string {
+  const paint = painter(terminal)
+  const isWide = terminal.columns >= MIN_STEP_COLUMN + TOKEN_COLUMN
+  const shown = new Set<string>()
+  const body = steps.flatMap((step, index) => {
+    const left = stepLines(step, index + 1, paint)
+    const right = tokenLines(step, shown, paint)
+    return isWide
+      ? beside(left, right, terminal.columns - TOKEN_COLUMN)
+      : [...left, ...right.map((line) => `      ${line}`)]
+  })
+  const heading = paint('bold', `Scenario ${number}: ${title}`)
+  const ending = [paint('bold', `Answer (${status}):`), JSON.stringify(answer, null, 2)]
+  return ['', heading, '', ...body, '', ...ending, ''].join('\n')
+}
+
+type Paint = (style: Parameters<typeof styleText>[0], text: string) => string
+
+function painter({ colours }: Terminal): Paint {
+  return (style, text) => (colours ? styleText(style, text, { validateStream: false }) : text)
+}
+
+function stepLines(step: Step, number: number, paint: Paint): string[] {
+  const time = `${step.ms.toFixed(1)} ms`.padStart(9)
+  const isBad = step.verb === 'refuses' || step.verb === 'fails'
+  const sentence = isBad
+    ? paint('red', step.sentence)
+    : step.verb === 'believes'
+      ? paint('green', step.sentence)
+      : step.sentence
+  return [
+    `${String(number).padStart(3)} ${paint('dim', time)}  ${sentence}`,
+    ...(step.checks ?? []).map((check) => checkLine(check, paint)),
+  ]
+}
+
+const MARKS: Record<StepCheck['outcome'], string> = { passed: '✓', failed: '✗', skipped: '·' }
+const CHECK_STYLES = { passed: 'green', failed: 'red', skipped: 'dim' } as const
+
+function checkLine({ check, rule, outcome }: StepCheck, paint: Paint): string {
+  return `${' '.repeat(16)}${paint(CHECK_STYLES[outcome], `${MARKS[outcome]} ${check}`)}${' '.repeat(Math.max(1, 12 - check.length))}${paint('dim', rule)}`
+}
+
+/** A token is shown where it is first seen. */
+function tokenLines({ token }: Step, shown: Set<string>, paint: Paint): string[] {
+  const text = JSON.stringify(token)
+  if (!token || shown.has(text)) return []
+  shown.add(text)
+  return [
+    paint('bold', '┌ header'),
+    ...JSON.stringify(token.header, null, 2)
+      .split('\n')
+      .map((line) => `│ ${line}`),
+    paint('bold', '├ claims'),
+    ...JSON.stringify(token.claims, null, 2)
+      .split('\n')
+      .map((line) => `│ ${line}`),
+    paint('bold', '└ signature: never shown'),
+  ]
+}
+
+function beside(left: string[], right: string[], width: number): string[] {
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, index) => {
+    const line = left[index] ?? ''
+    const gap = Math.max(2, width - stripVTControlCharacters(line).length)
+    return right[index] === undefined ? line : `${line}${' '.repeat(gap)}${right[index]}`
+  })
+}

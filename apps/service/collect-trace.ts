@@ -1,0 +1,51 @@
+import type { RequestContext } from '#core/http/context.ts'
+import { silent, type Recording } from '#core/trace/recorder.ts'
+import type { Step } from '#core/trace/step.ts'
+import { tellStory, type Recordings } from '#core/trace/story.ts'
+import type { Peers, ServiceParts } from './parts.ts'
+
+/** A process that does not hand out its steps in this time is left out. Milliseconds. */
+const PATIENCE = 1000
+
+/**
+ * Asks every process that took part for its steps and puts them into one story. Who took part follows from the steps:
+ * whoever was called, and whoever those called.
+ */
+export async function collectTrace(parts: ServiceParts, { trace, recorder }: RequestContext): Promise<Step[]> {
+  const { role, traces } = parts
+  const recordings: Recordings = { [role]: traces.get(trace.traceId) }
+  for (let asked = missing(recordings); asked.length > 0; asked = missing(recordings)) {
+    const answers = await Promise.all(asked.map((name) => fetchRecordings(parts, name, trace.traceId)))
+    for (const [index, name] of asked.entries()) recordings[name] = answers[index] ?? []
+  }
+  return recorder.recording ? tellStory(recorder.recording, recordings) : []
+}
+
+function missing(recordings: Recordings): (keyof Peers)[] {
+  const steps = Object.values(recordings)
+    .flat()
+    .flatMap((recording) => recording.steps)
+  const called = new Set(steps.flatMap(({ to }) => (to === undefined || to in recordings ? [] : [to])))
+  return [...called] as (keyof Peers)[] // `to` names a process of the sandbox
+}
+
+/** The recordings come from our own processes; one that cannot be asked has no steps in the story. */
+async function fetchRecordings(
+  { peers, clock }: ServiceParts,
+  name: keyof Peers,
+  traceId: string,
+): Promise<Recording[]> {
+  const context = {
+    trace: { traceId, parentId: undefined, sampled: false },
+    recorder: silent,
+    deadline: clock.now() + PATIENCE,
+  }
+  try {
+    const { status, body } = await peers[name].call({ method: 'GET', path: `/traces/${traceId}` }, context, SPAN)
+    return status === 200 && Array.isArray(body) ? body : []
+  } catch {
+    return []
+  }
+}
+
+const SPAN = '0000000000000001'

@@ -1,0 +1,20 @@
+import type { ProcessName } from '#core/config/house.ts'
+import type { AppParts } from '#core/http/app.ts'
+import type { Peer } from '#core/http/peer.ts'
+import type { KeyRings } from '#core/keys/key-ring.ts'
+import type { FactoryClient } from '#factory-client'
+import type { NumberedScenario, Role } from '#scenarios'
+import type { ServiceConfig } from './config.ts'
+
+export type Peers = Record<ProcessName, Peer>
+
+/** What a service is made of. */
+export interface ServiceParts extends AppParts {
+  role: Role
+  config: ServiceConfig
+  scenarios: readonly NumberedScenario[]
+  /** Its own key pairs, in the ring that has its name. */
+  keys: KeyRings
+  peers: Peers
+  factory: FactoryClient
+}

@@ -1,0 +1,44 @@
+import type { RequestHandler } from 'express'
+import { sendJson } from '#core/http/app.ts'
+import { contextOf, startTrace } from '#core/http/context.ts'
+import { Problem } from '#core/http/problem.ts'
+import { isYes } from '#core/http/query.ts'
+import type { NumberedScenario } from '#scenarios'
+import { collectTrace } from './collect-trace.ts'
+import { plainPorts } from './config.ts'
+import { expiryWish } from './expiry-wish.ts'
+import type { ServiceParts } from './parts.ts'
+import { createStage } from './stage.ts'
+
+/** `GET /scenarioN` on the caller of the scenario. */
+export function playScenario(parts: ServiceParts, scenario: NumberedScenario): RequestHandler {
+  const { clock, config, role } = parts
+  if (role !== scenario.caller) return sendToCaller(parts, scenario)
+  return async (request, response) => {
+    const isTraced = isYes(request.query['trace'])
+    const context = isTraced ? startTrace(request, parts) : contextOf(request)
+    context.deadline = Math.min(context.deadline, clock.now() + config.peerTimeoutMilliseconds)
+    const stage = createStage(parts, scenario, context, expiryWish(request.query['expired']))
+    if (!isTraced) return sendJson(response, 200, await scenario.play(stage))
+
+    context.recorder.step({ verb: 'plays', what: `scenario ${scenario.number}: ${scenario.title}` })
+    try {
+      const answer = await scenario.play(stage)
+      context.recorder.step({ verb: 'answers', what: 'with what the callees said' })
+      sendJson(response, 200, { ...Object(answer), trace: await collectTrace(parts, context) })
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      context.recorder.step({ verb: 'answers', what: `with the problem "${error.type}"` })
+      error.members['trace'] = await collectTrace(parts, context)
+      throw error
+    }
+  }
+}
+
+/** Called on another service: says who plays this scenario, and where. */
+function sendToCaller({ config, role }: ServiceParts, { number, caller }: NumberedScenario): RequestHandler {
+  const address = `localhost:${plainPorts(config)[caller]}/scenario${number}`
+  return () => {
+    throw new Problem('not-found', `${caller} plays scenario ${number}, not ${role}. Try: curl ${address}`)
+  }
+}

@@ -1,0 +1,66 @@
+import { join } from 'node:path'
+import type { Clock } from '#core/clock.ts'
+import { announce } from '#core/http/announce.ts'
+import { listen, type Listening } from '#core/http/listen.ts'
+import { createPeer } from '#core/http/peer.ts'
+import { openTlsIdentity } from '#core/http/tls.ts'
+import { openOwnKeys } from '#core/keys/own-keys.ts'
+import { createLog } from '#core/log.ts'
+import { createTraces } from '#core/trace/recorder.ts'
+import { createFactoryClient } from '#factory-client'
+import type { NumberedScenario, Role } from '#scenarios'
+import { peerUrls, type ServiceConfig } from './config.ts'
+import type { Peers } from './parts.ts'
+import { createService } from './service.ts'
+
+export interface ServiceStart {
+  role: Role
+  config: ServiceConfig
+  scenarios: readonly NumberedScenario[]
+  clock: Clock
+  logFormat: 'pretty' | 'json'
+  write: (line: string) => void
+}
+
+/** Opens what a service needs, makes what is missing, and listens. */
+export async function startService({
+  role,
+  config,
+  scenarios,
+  clock,
+  logFormat,
+  write,
+}: ServiceStart): Promise<Listening> {
+  const log = createLog({ name: role, level: config.logLevel, format: logFormat, clock, write })
+  const [tls, keys] = await Promise.all([
+    openTlsIdentity(join(config.keysFolder, 'tls'), role, clock),
+    openOwnKeys(role, config, clock),
+  ])
+  for (const { file, why } of keys.leftAlone) log.warn({ file, why }, 'key-file-left-alone')
+  const peers = createPeers(config, tls.ca, clock)
+  const factory = createFactoryClient(peers['jwt-factory'])
+  const traces = createTraces(role, clock)
+  const service = createService({ name: role, role, config, scenarios, keys, peers, factory, clock, log, traces })
+  const listening = await listen(service, { ...config, tls })
+  announce(log, config.host, listening)
+  return {
+    ...listening,
+    async close() {
+      await listening.close()
+      await Promise.all(Object.values(peers).map((peer) => peer.close()))
+    },
+  }
+}
+
+/** Nothing is connected before it is called. */
+function createPeers(config: ServiceConfig, ca: string, clock: Clock): Peers {
+  const urls = peerUrls(config)
+  const peer = (name: keyof Peers) =>
+    createPeer({ name, url: urls[name], ca, timeoutMilliseconds: config.peerTimeoutMilliseconds, clock })
+  return {
+    'jwt-factory': peer('jwt-factory'),
+    servicea: peer('servicea'),
+    serviceb: peer('serviceb'),
+    servicec: peer('servicec'),
+  }
+}

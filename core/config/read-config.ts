@@ -1,0 +1,29 @@
+import { fallbackOf, type Config, type Environment, type Shape } from './setting.ts'
+
+/** Every fault of the configuration at once, each with its variable, for the person who has to mend it. */
+export class ConfigFault extends Error {
+  override readonly name = 'ConfigFault'
+
+  constructor(faults: { variable: string; message: string }[]) {
+    const width = Math.max(...faults.map(({ variable }) => variable.length))
+    const lines = faults.map(({ variable, message }) => `${variable.padEnd(width)}  ${message}`)
+    super(`${lines.join('\n')}\nMend it in the environment or in .env; .env.example explains every setting.`)
+  }
+}
+
+/**
+ * Turns the environment into a typed configuration. An empty variable counts as one that is not set.
+ * @throws ConfigFault naming every fault
+ */
+export function readConfig<Settings extends Shape>(shape: Settings, env: Environment): Config<Settings> {
+  const faults: { variable: string; message: string }[] = []
+  const config: Record<string, unknown> = {}
+  for (const [name, setting] of Object.entries(shape)) {
+    const text = env[setting.variable] || fallbackOf(setting, env)
+    const result = setting.kind.safeParse(text)
+    if (result.success) config[name] = result.data
+    else faults.push({ variable: setting.variable, message: `"${text}" ${result.error.issues[0]?.message}` })
+  }
+  if (faults.length > 0) throw new ConfigFault(faults)
+  return config as Config<Settings> // filled name by name, or thrown above
+}

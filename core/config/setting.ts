@@ -1,0 +1,66 @@
+import { z, type ZodType } from 'zod'
+import { ALL_ALGORITHMS } from '../token/algorithms.ts'
+
+/** One variable of the environment: how it is read, what it is when nobody sets it, and one sentence about it. */
+export interface Setting<Value> {
+  variable: string
+  kind: ZodType<Value, string>
+  /** As it would stand in `.env`; it may follow from other variables. */
+  fallback: string | ((env: Environment) => string)
+  about: string
+}
+
+export type Environment = Record<string, string | undefined>
+
+export type Shape = Record<string, Setting<unknown>>
+
+export type Config<Settings extends Shape> = {
+  [Name in keyof Settings]: Settings[Name] extends Setting<infer Value> ? Value : never
+}
+
+export function setting<Value>(
+  variable: string,
+  kind: ZodType<Value, string>,
+  fallback: Setting<Value>['fallback'],
+  about: string,
+): Setting<Value> {
+  return { variable, kind, fallback, about }
+}
+
+export function fallbackOf({ fallback }: Setting<unknown>, env: Environment): string {
+  return typeof fallback === 'string' ? fallback : fallback(env)
+}
+
+/** A kind is a zod schema that reads a text; its message completes the sentence `"80a" …`. */
+const text = z.string()
+
+function wholeNumber(from: number, to: number, what: string) {
+  return text
+    .regex(/^\d{1,10}$/, what)
+    .transform(Number)
+    .refine((number) => number >= from && number <= to, what)
+}
+
+const NOT_A_DURATION = 'is not a duration up to ten minutes (5 is five seconds, 500ms half a second)'
+
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
+
+export const kinds = {
+  port: wholeNumber(0, 65_535, 'is not a port (0 to 65535)'),
+  seconds: wholeNumber(1, 31_536_000, 'is not a number of seconds (1 to a year)'),
+  leeway: wholeNumber(0, 300, 'is not a number of seconds from 0 to 300'),
+  /** Seconds for people, milliseconds for us. */
+  duration: text
+    .regex(/^\d+(?:\.\d+)?(?:ms|s)?$/, NOT_A_DURATION)
+    .transform((value) => Number.parseFloat(value) * (value.endsWith('ms') ? 1 : 1000))
+    .refine((milliseconds) => milliseconds >= 1 && milliseconds <= 600_000, NOT_A_DURATION),
+  host: text.regex(/^[A-Za-z0-9.:_-]+$/, 'is not a host name or address'),
+  issuer: text.refine((value) => value !== '' && !/\p{Cc}/u.test(value), 'is not an issuer name'),
+  folder: text.refine((value) => !value.includes('\0'), 'is not a folder'),
+  httpsUrl: text
+    .refine((value) => URL.canParse(value) && new URL(value).protocol === 'https:', 'is not an https URL')
+    .transform((value) => new URL(value)),
+  algorithm: z.enum(ALL_ALGORITHMS, `is not one of ${ALL_ALGORITHMS.join(', ')}`),
+  logLevel: z.enum(LOG_LEVELS, `is not one of ${LOG_LEVELS.join(', ')}`),
+  logFormat: z.enum(['auto', 'pretty', 'json'], 'is not one of auto, pretty, json'),
+}

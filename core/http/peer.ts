@@ -1,0 +1,143 @@
+import { Pool, errors, type Dispatcher } from 'undici'
+import type { Clock } from '../clock.ts'
+import { writeTraceparent } from '../trace/context.ts'
+import { parseStrictJsonText } from '../token/strict-json.ts'
+import { TIMEOUT_HEADER, type RequestContext } from './context.ts'
+import { Problem } from './problem.ts'
+
+/** Another process of the sandbox, called over TLS with connections that are kept. */
+export interface Peer {
+  readonly name: string
+  /**
+   * @throws Problem peer-unreachable, peer-timeout, peer-garbled
+   */
+  call(request: PeerRequest, context: RequestContext, spanId: string): Promise<PeerAnswer>
+  close(): Promise<void>
+}
+
+export interface PeerRequest {
+  method: 'GET' | 'POST'
+  path: string
+  headers?: Record<string, string>
+  body?: unknown
+}
+
+export interface PeerAnswer {
+  status: number
+  /** For media types that are JSON, the value; otherwise the text. */
+  body: unknown
+  type: string
+}
+
+export interface PeerSettings {
+  name: string
+  /** `https:` only. */
+  url: URL
+  /** The trust anchor; nothing else is trusted, the machine's own list neither. */
+  ca: string
+  timeoutMilliseconds: number
+  clock: Clock
+}
+
+/** Of the time that the caller waits, this part is left to the callee's own calls: so it can name who is at fault. */
+const CALLEE_SHARE = 0.9
+const MAX_ANSWER_BYTES = 1_000_000
+const CONNECTIONS = 64
+
+export function createPeer({ name, url, ca, timeoutMilliseconds, clock }: PeerSettings): Peer {
+  const pool = new Pool(url.origin, {
+    connections: CONNECTIONS,
+    // The certificate must say the name of the process, not of the host: on one machine all are "localhost", and C
+    // with its own good certificate is still not B.
+    connect: { ca, servername: name, timeout: timeoutMilliseconds },
+    maxResponseSize: MAX_ANSWER_BYTES,
+    keepAliveTimeout: 4000,
+  })
+
+  return {
+    name,
+    async call(request, context, spanId) {
+      const milliseconds = Math.min(timeoutMilliseconds, context.deadline - clock.now())
+      const timer = new AbortController()
+      const timeout = setTimeout(() => timer.abort(TIME_IS_UP), Math.max(0, milliseconds))
+      try {
+        return await send(
+          pool,
+          request,
+          {
+            traceparent: writeTraceparent(context.trace, spanId),
+            [TIMEOUT_HEADER]: String(Math.max(0, Math.floor(milliseconds * CALLEE_SHARE))),
+          },
+          timer.signal,
+        )
+      } catch (error) {
+        throw explainFailure(error, name, url, milliseconds)
+      } finally {
+        clearTimeout(timeout)
+      }
+    },
+    close: () => pool.destroy(),
+  }
+}
+
+const TIME_IS_UP = Symbol('time is up')
+
+async function send(
+  pool: Pool,
+  request: PeerRequest,
+  own: Record<string, string>,
+  signal: AbortSignal,
+): Promise<PeerAnswer> {
+  const hasBody = request.body !== undefined
+  const { statusCode, headers, body }: Dispatcher.ResponseData = await pool.request({
+    method: request.method,
+    path: request.path,
+    headers: {
+      accept: 'application/json',
+      ...(hasBody && { 'content-type': 'application/json' }),
+      ...request.headers,
+      ...own,
+    },
+    body: hasBody ? JSON.stringify(request.body) : null,
+    signal,
+  })
+  const text = await body.text()
+  const type = mediaType(headers['content-type'])
+  return { status: statusCode, type, body: isJson(type) ? parseStrictJsonText(text) : text }
+}
+
+function mediaType(header: string | string[] | undefined): string {
+  const [first = ''] = [header].flat()
+  return (first.split(';', 1)[0] ?? '').trim().toLowerCase()
+}
+
+const isJson = (type: string) => type === 'application/json' || type.endsWith('+json')
+
+function explainFailure(error: unknown, name: string, { host }: URL, milliseconds: number): Problem {
+  const members = { peer: name }
+  if (error === TIME_IS_UP || error instanceof errors.ConnectTimeoutError) {
+    return new Problem('peer-timeout', `${name} did not answer within ${Math.round(milliseconds)} ms.`, { members })
+  }
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const cause = { members, cause: error }
+  if (error instanceof Error && error.name === 'NotStrictJson') {
+    return new Problem('peer-garbled', `${name} answered JSON that cannot be read.`, cause)
+  }
+  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return new Problem('peer-garbled', `${name} answered too much.`, cause)
+  return new Problem('peer-unreachable', `${name} cannot be reached at ${host}: ${describe(code)}.`, cause)
+}
+
+function describe(code: string): string {
+  if (CERTIFICATE_FAULT.test(code))
+    return 'its certificate is not the one of this process in this sandbox, so nothing was sent'
+  return FAULTS[code] ?? 'the connection failed'
+}
+
+const CERTIFICATE_FAULT = /^(?:ERR_TLS_CERT|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERR_SSL)/
+
+const FAULTS: Record<string, string> = {
+  ECONNREFUSED: 'nobody listens there; is it running?',
+  ECONNRESET: 'it closed the connection without an answer',
+  UND_ERR_SOCKET: 'it closed the connection without an answer',
+  ENOTFOUND: 'the host name is unknown',
+}

@@ -1,0 +1,66 @@
+/**
+ * What went wrong, in a form that may be shown to a client (RFC 9457). It never holds a stack, a token, a key or a
+ * path of this machine.
+ */
+export class Problem extends Error {
+  override readonly name = 'Problem'
+  readonly type: ProblemType
+  readonly status: number
+  readonly detail: string
+  /** Further members of the answer (RFC 9457 §3.2). */
+  readonly members: Record<string, unknown>
+  /** Further headers of the answer. */
+  readonly headers: Record<string, string>
+
+  constructor(type: ProblemType, detail: string, extra: ProblemExtra = {}) {
+    super(detail, { cause: extra.cause })
+    this.type = type
+    this.status = extra.status ?? PROBLEMS[type].status
+    this.detail = detail
+    this.members = extra.members ?? {}
+    this.headers = extra.headers ?? {}
+  }
+}
+
+export interface ProblemExtra {
+  /** Where the type's usual status does not fit. */
+  status?: number
+  members?: Record<string, unknown>
+  headers?: Record<string, string>
+  cause?: unknown
+}
+
+/** Every type of problem, with its usual status and its title. */
+const PROBLEMS = {
+  'invalid-input': { status: 400, title: 'The input does not fit' },
+  'invalid-request': { status: 400, title: 'The credentials cannot be read' },
+  'tls-required': { status: 403, title: 'This needs TLS' },
+  'not-found': { status: 404, title: 'There is no such thing here' },
+  'method-not-allowed': { status: 405, title: 'The method does not fit' },
+  'too-large': { status: 413, title: 'The body is too large' },
+  'unsupported-media-type': { status: 415, title: 'The body has another content type' },
+  'too-many-keys': { status: 429, title: 'There is no room for another key' },
+  bug: { status: 500, title: 'A fault of ours' },
+  'peer-unreachable': { status: 502, title: 'Another process cannot be reached' },
+  'peer-garbled': { status: 502, title: 'Another process gave an answer that makes no sense' },
+  'cannot-decide': { status: 503, title: 'Nobody can tell at the moment whether the token is good' },
+  'peer-timeout': { status: 504, title: 'Another process did not answer in time' },
+} as const satisfies Record<string, { status: number; title: string }>
+
+export type ProblemType = keyof typeof PROBLEMS
+
+export const PROBLEM_JSON = 'application/problem+json'
+
+/** The body of the answer. `type` is a name, not an address: there is nothing to look up. */
+export function problemBody(problem: Problem, instance: string, traceId: string): Record<string, unknown> {
+  const { type, status, detail, members } = problem
+  return {
+    type: `urn:jwt-sandbox:problem:${type}`,
+    title: PROBLEMS[type].title,
+    status,
+    detail,
+    instance,
+    traceId,
+    ...members,
+  }
+}

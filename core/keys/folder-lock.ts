@@ -1,0 +1,44 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as delay } from 'node:timers/promises'
+import { makePrivateFolder } from './private-file.ts'
+
+/** SQLite may put a journal with a longer name beside it. */
+export const LOCK_FILE = '.lock'
+
+const RETRY_MILLISECONDS = 25
+const MAX_TRIES = 2400 // one minute
+
+/**
+ * Runs a task while no other process holds the lock of this folder. The lock is one of SQLite's: the operating system
+ * releases it when its holder dies, so a kill leaves nothing to clean up and no stale lock to guess about.
+ * @throws Error when the lock cannot be had within a minute
+ */
+export async function withFolderLock<Result>(folder: string, task: () => Promise<Result>): Promise<Result> {
+  await makePrivateFolder(folder)
+  const lock = new DatabaseSync(join(folder, LOCK_FILE), { timeout: 0 })
+  try {
+    await acquire(lock, folder)
+    return await task()
+  } finally {
+    lock.close()
+  }
+}
+
+async function acquire(lock: DatabaseSync, folder: string): Promise<void> {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    try {
+      lock.exec('BEGIN EXCLUSIVE')
+      return
+    } catch (error) {
+      if (!isBusy(error)) throw error
+      await delay(RETRY_MILLISECONDS)
+    }
+  }
+  throw new Error(`another process has held the lock of ${folder} for a minute`)
+}
+
+const SQLITE_BUSY = 5
+
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY

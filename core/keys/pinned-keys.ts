@@ -1,0 +1,57 @@
+import { readFile, stat } from 'node:fs/promises'
+import type { Clock } from '#core/clock.ts'
+import { parseStrictJsonText } from '#core/token/strict-json.ts'
+import type { KeySource, VerificationKey } from '#core/token/trust.ts'
+import { chooseKey, loadKeySet } from './key-set.ts'
+
+/** How long a key that was taken out of the file may still be believed. */
+const RECHECK_MILLISECONDS = 1000
+
+/** The file is there but cannot be used: the verifier cannot decide. */
+export class KeysUnavailable extends Error {
+  override readonly name = 'KeysUnavailable'
+}
+
+/**
+ * Keys pinned in a file: a JWKS that its owner replaces atomically. The file is read again when it has changed, and
+ * looked at on every unknown key id, so that a new key works at once and without a restart.
+ * A missing file is an empty key set.
+ */
+export function pinnedKeys(file: string, clock: Clock): KeySource {
+  let keys: readonly VerificationKey[] = []
+  let seen = ''
+  let checkedAt = -Infinity
+
+  async function refresh(): Promise<void> {
+    const now = clock.now()
+    const version = await versionOf(file)
+    if (version !== seen) {
+      keys = version === '' ? [] : (await loadKeySet(parseStrictJsonText(await readFile(file, 'utf8')))).keys
+      seen = version
+    }
+    checkedAt = now
+  }
+
+  return {
+    async select(hint) {
+      const isKnown = keys.some(({ kid }) => kid === hint.kid)
+      if (!isKnown || clock.now() - checkedAt >= RECHECK_MILLISECONDS) {
+        await refresh().catch((cause: unknown) => {
+          throw new KeysUnavailable('the file of the pinned keys cannot be read', { cause })
+        })
+      }
+      return chooseKey(keys, hint)
+    },
+  }
+}
+
+/** A replaced file is another file with another time, even within one clock tick. */
+async function versionOf(file: string): Promise<string> {
+  try {
+    const { ino, mtimeMs, size } = await stat(file)
+    return `${ino} ${mtimeMs} ${size}`
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
+    throw error
+  }
+}

@@ -1,0 +1,88 @@
+import { Buffer } from 'node:buffer'
+import { importJWK, type JWK } from 'jose'
+import { ALGORITHMS, isAlgorithm, type Algorithm } from '#core/token/algorithms.ts'
+import type { VerificationKey } from '#core/token/trust.ts'
+import { KeyRefused } from './key-refused.ts'
+import { refuseSmallOrder, refuseWeakRsa } from './weak-keys.ts'
+
+/**
+ * Loads a public key for verifying. All doubts about a key are settled here, once, and not while a token waits
+ * (RFC 8725 §3.4, RFC 7517 §4.2 to §4.4).
+ * @param jwk one member of a key set, from a configured source, never from a token
+ * @throws KeyRefused for every key that should not be used
+ */
+export async function loadVerificationKey(jwk: unknown): Promise<VerificationKey> {
+  if (typeof jwk !== 'object' || jwk === null || Array.isArray(jwk)) throw new KeyRefused('the key is not an object')
+  const key = jwk as Record<string, unknown> // an object by the line above
+  refusePrivate(key)
+  refuseOtherUse(key)
+  const algorithm = algorithmOf(key)
+  checkNumbers(key, algorithm)
+  return { kid: kidOf(key), algorithm, publicKey: await importPublic(key, algorithm) }
+}
+
+/** A key set holds public keys; a private or symmetric member in it is a leak (RFC 7517 §9.2). */
+function refusePrivate(key: Record<string, unknown>): void {
+  for (const member of ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv']) {
+    if (Object.hasOwn(key, member)) throw new KeyRefused('the key is not public')
+  }
+}
+
+function refuseOtherUse({ use, key_ops: operations }: Record<string, unknown>): void {
+  if (use !== undefined && use !== 'sig') throw new KeyRefused('the key is not for signatures (use)')
+  if (operations === undefined) return
+  if (!Array.isArray(operations) || !operations.includes('verify')) {
+    throw new KeyRefused('the key is not for verifying (key_ops)')
+  }
+}
+
+/** One key, one algorithm (RFC 8725 §3.1). Without `alg`, the curve says which; an RSA key is then taken for RS256. */
+function algorithmOf({ kty, crv, alg }: Record<string, unknown>): Algorithm {
+  const candidates = Object.entries(ALGORITHMS).filter(([, spec]) => spec.kty === kty && curveOf(spec) === crv)
+  const names = candidates.map(([name]) => name)
+  const name = alg === undefined ? names[0] : names.find((candidate) => candidate === alg)
+  if (!isAlgorithm(name)) throw new KeyRefused('the key type, curve and algorithm do not go together')
+  return name
+}
+
+const curveOf = (spec: { kty: string; crv?: string }) => spec.crv
+
+const COORDINATE_LENGTH: Record<string, number> = { 'P-256': 32, 'P-384': 48, 'P-521': 66, Ed25519: 32 }
+
+function checkNumbers(key: Record<string, unknown>, algorithm: Algorithm): void {
+  const { kty } = ALGORITHMS[algorithm]
+  if (kty === 'RSA') return refuseWeakRsa(bytesOf(key, 'n'), bytesOf(key, 'e'))
+  const length = COORDINATE_LENGTH[String(key['crv'])]
+  for (const member of kty === 'EC' ? ['x', 'y'] : ['x']) {
+    // Full length, leading zeros included (RFC 7518 §6.2.1.2).
+    if (bytesOf(key, member).length !== length) throw new KeyRefused(`the coordinate ${member} has the wrong length`)
+  }
+  if (kty === 'OKP') refuseSmallOrder(bytesOf(key, 'x'))
+}
+
+function bytesOf(key: Record<string, unknown>, member: string): Buffer {
+  const text = key[member]
+  if (typeof text !== 'string') throw new KeyRefused(`the key lacks ${member}`)
+  const bytes = Buffer.from(text, 'base64url')
+  if (bytes.toString('base64url') !== text) throw new KeyRefused(`the member ${member} is not canonical base64url`)
+  return bytes
+}
+
+function kidOf({ kid }: Record<string, unknown>): string | undefined {
+  if (kid !== undefined && (typeof kid !== 'string' || kid === '')) throw new KeyRefused('the key id is not a text')
+  return kid
+}
+
+async function importPublic(key: Record<string, unknown>, algorithm: Algorithm): Promise<CryptoKey> {
+  const { kty, crv, x, y, n, e } = key as JWK // its members were checked above
+  const members = Object.fromEntries(
+    Object.entries({ kty, crv, x, y, n, e }).filter(([, value]) => value !== undefined),
+  )
+  try {
+    // A CryptoKey, for only an "oct" JWK comes back as bytes and none gets here.
+    return (await importJWK(members, algorithm)) as CryptoKey
+  } catch (cause) {
+    // The platform says so when a point is off its curve.
+    throw new KeyRefused('the key is not a point of its curve, or otherwise broken', { cause })
+  }
+}

@@ -1,0 +1,42 @@
+import { pino, type Logger } from 'pino'
+import type { Clock } from './clock.ts'
+import { redact } from './token/redact.ts'
+
+/** An event with fields: `log.warn({ reason, traceId }, 'token-rejected')`. For operators; traces are for learners. */
+export type Log = Logger
+
+export interface LogSettings {
+  name: string
+  level: string
+  format: 'pretty' | 'json'
+  clock: Clock
+  /** Where lines go; one call, one line. */
+  write: (line: string) => void
+}
+
+/** Tokens and private keys are taken out at the sink, so that a forgotten place is still safe. */
+export function createLog({ name, level, format, clock, write }: LogSettings): Log {
+  const render = format === 'pretty' ? prettyLine : (line: string) => line
+  return pino(
+    { level, base: { name }, timestamp: () => `,"time":"${new Date(clock.now()).toISOString()}"` },
+    { write: (line: string) => write(redact(render(line))) },
+  )
+}
+
+const LEVEL_NAMES: Record<number, string> = {
+  10: 'trace',
+  20: 'debug',
+  30: 'info ',
+  40: 'warn ',
+  50: 'error',
+  60: 'fatal',
+}
+
+function prettyLine(line: string): string {
+  const { level, time, name, msg, err, ...fields } = JSON.parse(line)
+  const shown = Object.entries(fields).map(
+    ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  )
+  const stack = err?.stack ? `\n${err.stack}` : ''
+  return `${time.slice(11, 23)} ${LEVEL_NAMES[level] ?? level} ${name} ${[msg, ...shown].join('  ')}${stack}\n`
+}

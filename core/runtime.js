@@ -1,0 +1,13 @@
+// Plain JavaScript on purpose: it must run on the Node versions that cannot run the rest.
+// Every npm script preloads it, so that an old Node gets one clear line instead of a syntax error.
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+
+if (major < 22 || (major === 22 && minor < 18)) {
+  console.error(
+    `jwt-sandbox needs Node 22.18 or newer, this is ${process.versions.node}.\n` +
+      'The project brings its own Node: run "npm ci" (without --omit=optional), then use the npm scripts,\n' +
+      'for instance "npm start" or "npm run servicea".',
+  )
+  process.exit(1)
+}

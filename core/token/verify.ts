@@ -1,0 +1,139 @@
+import * as rules from './claim-rules.ts'
+import type { Claims } from './claims.ts'
+import { parseCompactForm, type CompactForm } from './compact-form.ts'
+import { TokenRejected, type RejectionReason } from './rejection.ts'
+import { parseStrictJson } from './strict-json.ts'
+import type { Trust, VerificationKey } from './trust.ts'
+import { hasType } from './token-type.ts'
+import { allowedAlgorithm, checkSignature, parseHeader, refuseCritical, selectKey } from './verify-signature.ts'
+import type { Algorithm } from './algorithms.ts'
+
+/**
+ * The one place where a token is believed. The checks run in this order and the first refusal ends them, so that
+ * nothing of a token is used before the checks that protect it.
+ */
+const CHECKS: readonly Check[] = [
+  { name: 'form', rule: 'RFC 7515 §7.1: three segments of canonical base64url', run: readForm },
+  { name: 'header', rule: 'RFC 7515 §4: strict JSON, one object', run: readHeader },
+  {
+    name: 'critical',
+    rule: 'RFC 7515 §4.1.11: no extension that is not understood',
+    run: (e) => refuseCritical(e.header),
+  },
+  { name: 'algorithm', rule: 'RFC 8725 §3.1: on the allow-list', run: readAlgorithm },
+  { name: 'type', rule: 'RFC 8725 §3.11: the kind of token that is expected here', run: checkType },
+  { name: 'key', rule: 'RFC 8725 §3.8: a trusted key of this issuer, used with its own algorithm', run: findKey },
+  {
+    name: 'signature',
+    rule: 'RFC 7515 §5.2: made by that key over this text',
+    run: (e) => checkSignature(e.form, e.key),
+  },
+  { name: 'claims', rule: 'RFC 7519 §4, §7.2: strict JSON, types and ranges', run: readClaims },
+  { name: 'issuer', rule: 'RFC 7519 §4.1.1: exactly the issuer that is trusted', run: on(rules.issuer) },
+  { name: 'audience', rule: 'RFC 7519 §4.1.3: meant for us', run: on(rules.audience) },
+  { name: 'subject', rule: 'RFC 7519 §4.1.2: speaks of the expected caller', run: on(rules.subject) },
+  { name: 'required', rule: 'RFC 7519 §4: every claim that is required here', run: on(rules.required) },
+  { name: 'expiry', rule: 'RFC 7519 §4.1.4: before exp', run: on(rules.notExpired) },
+  { name: 'not-before', rule: 'RFC 7519 §4.1.5: not before nbf', run: on(rules.active) },
+  { name: 'issued-at', rule: 'RFC 7519 §4.1.6: not issued in the future', run: on(rules.issuedBefore) },
+  { name: 'lifetime', rule: 'own limit: no longer life than allowed here', run: on(rules.lifetime) },
+  { name: 'binding', rule: 'RFC 7800 §3.1: no token bound to a key as a plain bearer token', run: on(rules.unbound) },
+]
+
+/** What one check found; handed to whoever wants to show it. */
+export interface CheckResult {
+  check: string
+  rule: string
+  outcome: 'passed' | 'failed' | 'skipped'
+  /** With 'failed'. */
+  reason?: RejectionReason
+}
+
+/**
+ * Decides whether a token may be believed.
+ *
+ * @param token the compact token, as received; anything else is refused
+ * @param trust what is believed beforehand; it has no defaults
+ * @param now milliseconds since 1970
+ * @param observe told of every check, those that were not reached too ('skipped'); costs nothing when absent
+ * @returns the claims: the only ones that anybody may act on
+ * @throws TokenRejected for every refusal; no input makes it throw anything else. What the key source throws because
+ *   it cannot answer at the moment passes through, so that the caller can fail closed.
+ */
+export async function verifyToken(
+  token: unknown,
+  trust: Trust,
+  now: number,
+  observe?: (result: CheckResult) => void,
+): Promise<Claims> {
+  const examination = { token, trust, seconds: now / 1000 } as Examination // the checks fill in the rest, in order
+  for (const [index, { name, rule, run }] of CHECKS.entries()) {
+    try {
+      const result = run(examination)
+      const outcome = (result instanceof Promise ? await result : result) ?? 'passed'
+      observe?.({ check: name, rule, outcome })
+    } catch (error) {
+      if (observe && error instanceof TokenRejected) {
+        observe({ check: name, rule, outcome: 'failed', reason: error.reason })
+        for (const { name, rule } of CHECKS.slice(index + 1)) observe({ check: name, rule, outcome: 'skipped' })
+      }
+      throw error
+    }
+  }
+  return examination.claims
+}
+
+interface Check {
+  name: string
+  /** The standard behind it, and what it demands. */
+  rule: string
+  run(examination: Examination): Outcome | Promise<Outcome>
+}
+
+type Outcome = void | 'skipped'
+
+/** What is known so far. A check reads only what the checks above it have filled in. */
+interface Examination {
+  token: unknown
+  trust: Trust
+  seconds: number
+  form: CompactForm
+  header: Record<string, unknown>
+  algorithm: Algorithm
+  key: VerificationKey
+  claims: Claims
+}
+
+function readForm(e: Examination): void {
+  e.form = parseCompactForm(e.token)
+}
+
+function readHeader(e: Examination): void {
+  e.header = parseHeader(e.form.headerBytes)
+}
+
+function readAlgorithm(e: Examination): void {
+  e.algorithm = allowedAlgorithm(e.header, e.trust.algorithms)
+}
+
+function checkType(e: Examination): void {
+  if (!hasType(e.header, e.trust.type)) throw new TokenRejected('wrong-type', { expected: e.trust.type })
+}
+
+async function findKey(e: Examination): Promise<void> {
+  e.key = await selectKey(e.header, e.algorithm, e.trust.keys)
+}
+
+function readClaims(e: Examination): void {
+  let claims: unknown
+  try {
+    claims = parseStrictJson(e.form.payloadBytes)
+  } catch (cause) {
+    throw new TokenRejected('malformed', { cause })
+  }
+  rules.shapes((e.claims = claims as Claims), e.trust, e.seconds) // the rule makes the cast true, or throws
+}
+
+function on(rule: rules.ClaimRule): Check['run'] {
+  return (e) => rule(e.claims, e.trust, e.seconds)
+}

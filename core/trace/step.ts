@@ -1,0 +1,65 @@
+/** One thing that happened, told by the process that did it. */
+export interface Step {
+  /** The process: 'servicea', 'jwt-factory', … */
+  who: string
+  verb: Verb
+  /** What the verb is about, in a few words. */
+  what: string
+  /** The other process, with 'asks' and 'sends'. */
+  to?: string
+  keyId?: string
+  /** Header and claims of the token in question: for eyes, never for decisions. The signature is never here. */
+  token?: { header: unknown; claims: unknown }
+  /** With 'checks': each rule of the verifier in its order. */
+  checks?: StepCheck[]
+  /** With 'refuses' and 'fails'. */
+  reason?: string
+  /** One English sentence. */
+  sentence: string
+  /** Milliseconds since the play began. */
+  ms: number
+  /** How long it took, where it took time: milliseconds. */
+  tookMs?: number
+}
+
+export type Verb = 'plays' | 'signs' | 'asks' | 'sends' | 'checks' | 'believes' | 'refuses' | 'answers' | 'fails'
+
+export interface StepCheck {
+  check: string
+  rule: string
+  outcome: 'passed' | 'failed' | 'skipped'
+  reason?: string
+}
+
+/** A step as its process tells it; the recorder adds the time and the sentence. */
+export type Told = Omit<Step, 'who' | 'sentence' | 'ms'>
+
+/** Says the step in one English sentence. */
+export function explain(who: string, step: Told): string {
+  return SENTENCES[step.verb](name(who), step)
+}
+
+const SENTENCES: Record<Verb, (who: string, step: Told) => string> = {
+  plays: (who, { what }) => `${who} plays ${what}.`,
+  signs: (who, { what, keyId }) => `${who} signs ${what}${keyId ? ` with its key "${keyId}"` : ''}.`,
+  asks: (who, { what, to }) => `${who} asks ${name(to)} ${what}.`,
+  sends: (who, { what, to }) => `${who} sends ${what} to ${name(to)}.`,
+  checks: (who, { what, checks = [] }) => `${who} checks ${what}: ${count(checks)}.`,
+  believes: (who, { what }) => `${who} believes ${what}.`,
+  refuses: (who, { what, reason }) => `${who} refuses ${what}${reason ? `: ${reason}` : ''}.`,
+  answers: (who, { what }) => `${who} answers ${what}.`,
+  fails: (who, { what, reason }) => `${who} fails ${what}${reason ? `: ${reason}` : ''}.`,
+}
+
+function count(checks: StepCheck[]): string {
+  const of = (outcome: string) => checks.filter((check) => check.outcome === outcome)
+  const failed = of('failed').map(({ check }) => check)
+  const tail = failed.length > 0 ? `, and the check "${failed.join('", "')}" failed` : ''
+  return `${of('passed').length} passed, ${of('skipped').length} skipped${tail}`
+}
+
+/** servicea → Service A; other names stay. */
+function name(process: string | undefined): string {
+  const letter = /^service([a-z])$/.exec(process ?? '')?.[1]
+  return letter ? `Service ${letter.toUpperCase()}` : (process ?? 'somebody')
+}

@@ -1,0 +1,35 @@
+import type { Express } from 'express'
+import { createApp, type AppParts } from '#core/http/app.ts'
+import { jsonBody } from '#core/http/json-body.ts'
+import type { KeyRings } from '#core/keys/key-ring.ts'
+import type { FactoryConfig } from './config.ts'
+import { dumpKeys } from './routes/dump-keys.ts'
+import { healthz } from './routes/healthz.ts'
+import { index } from './routes/index.ts'
+import { issueToken } from './routes/issue-token.ts'
+import { createKey, listKeyIds, readKey, readPublicPem } from './routes/keys.ts'
+import { publishKeySet } from './routes/key-set.ts'
+import { showTrace } from './routes/traces.ts'
+import { verify } from './routes/verify.ts'
+
+export interface FactoryParts extends AppParts {
+  config: FactoryConfig
+  rings: KeyRings
+}
+
+/** The authority: issues, verifies, publishes. */
+export function createFactory(parts: FactoryParts): Express {
+  return createApp(parts, (app) => {
+    app.post('/issueToken/:keyId', jsonBody, issueToken(parts))
+    app.post('/verify/:keyId', jsonBody, verify(parts))
+    app.get('/keys/:keyId', readKey(parts))
+    app.post('/keys/:keyId', createKey(parts))
+    app.get(['/jwks', '/.well-known/jwks.json'], publishKeySet(parts))
+    app.get('/utils/publicKey/:keyId', readPublicPem(parts))
+    app.get('/utils/keys', listKeyIds(parts))
+    app.post(['/utils/dump', '/dump'], dumpKeys(parts))
+    app.get('/traces/:traceId', showTrace(parts))
+    app.get('/healthz', healthz(parts))
+    app.get('/', index)
+  })
+}

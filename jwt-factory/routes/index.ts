@@ -1,0 +1,19 @@
+import type { RequestHandler } from 'express'
+import { sendJson } from '#core/http/app.ts'
+
+/** What can be called here. */
+const ROUTES = {
+  'GET /keys/:keyId': 'the public key of that id; made if it is not there yet',
+  'POST /keys/:keyId': 'a new key for that id; the earlier one stays published while its tokens live',
+  'POST /issueToken/:keyId': 'a token with the claims of the body (?expired=1: one that has expired)',
+  'POST /verify/:keyId': 'whether the token in {token, aud, sub} is good',
+  'GET /jwks': 'all public keys as a key set; also at /.well-known/jwks.json',
+  'GET /utils/publicKey/:keyId': 'the public key as base64 of its PEM',
+  'GET /utils/keys': 'all key ids',
+  'POST /utils/dump': 'writes all key pairs as PEM files to keys/dump',
+  'GET /traces/:traceId': 'what this process did in a trace',
+  'GET /healthz': 'whether it can issue and verify',
+}
+
+export const index: RequestHandler = (_request, response) =>
+  sendJson(response, 200, { name: 'jwt-factory', routes: ROUTES })

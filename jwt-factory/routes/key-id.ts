@@ -1,0 +1,22 @@
+import type { Request } from 'express'
+import { Problem } from '#core/http/problem.ts'
+import { isKeyId } from '#core/keys/key-id.ts'
+import type { KeyRings } from '#core/keys/key-ring.ts'
+import type { SigningKey } from '#core/keys/signing-key.ts'
+
+/** @throws Problem invalid-input; what was sent is not repeated, it may be anything */
+export function readKeyId(request: Request): string {
+  const { keyId } = request.params
+  if (isKeyId(keyId)) return keyId
+  throw new Problem(
+    'invalid-input',
+    'A key id has 1 to 64 of A-Z a-z 0-9 . _ - and does not start with a dot; "__proto__" is none either.',
+  )
+}
+
+/** @throws Problem not-found */
+export function activeKey(rings: KeyRings, keyId: string): SigningKey {
+  const key = rings.active(keyId)
+  if (key) return key
+  throw new Problem('not-found', `There is no key with the id "${keyId}". GET /keys/${keyId} makes one.`)
+}

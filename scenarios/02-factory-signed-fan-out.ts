@@ -1,0 +1,15 @@
+import { scenario } from './scenario.ts'
+
+export default scenario({
+  title: 'The same for two callees at once: one token each',
+  caller: 'servicea',
+  callees: ['serviceb', 'servicec'],
+  trust: 'ask-factory',
+  async play(stage) {
+    const [serviceb, servicec] = await stage.atOnce(['serviceb', 'servicec'], async (callee) => {
+      const token = await stage.tokenFromFactory(callee)
+      return stage.call(callee, token)
+    })
+    return { serviceb, servicec }
+  },
+})

@@ -1,0 +1,98 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Agent, request } from 'undici'
+import { systemClock, type Clock } from '#core/clock.ts'
+import type { Environment } from '#core/config/setting.ts'
+import { loadScenarios, type NumberedScenario, type Role } from '#scenarios'
+import { startInProcess, type Sandbox } from '../../apps/sandbox/in-process.ts'
+
+/** A sandbox of its own for one test file or one test, in a temporary folder. Close it afterwards. */
+export interface TestSandbox extends Sandbox {
+  keysFolder: string
+  /** All log lines so far. */
+  logs: string[]
+  /** Calls a process on its TLS port, trusting the sandbox CA and nothing else. */
+  get(process: Role | 'jwt-factory', path: string, init?: CallInit): Promise<Answer>
+  post(process: Role | 'jwt-factory', path: string, init?: CallInit): Promise<Answer>
+  /** Calls a process on its plain port. */
+  plain(process: Role | 'jwt-factory', path: string, init?: CallInit & { method?: string }): Promise<Answer>
+}
+
+export interface CallInit {
+  headers?: Record<string, string | string[]>
+  /** A string is sent as it is; anything else as JSON. */
+  body?: unknown
+}
+
+export interface Answer {
+  status: number
+  headers: Record<string, string | string[] | undefined>
+  text: string
+  /** The body as JSON; undefined when it is none. */
+  body: any // oxlint-disable-line typescript/no-explicit-any -- tests look into it as they like
+}
+
+export interface TestSandboxOptions {
+  clock?: Clock
+  env?: Environment
+  scenarios?: readonly NumberedScenario[]
+  /** To start again on the keys of an earlier sandbox. */
+  keysFolder?: string
+}
+
+export async function openTestSandbox(options: TestSandboxOptions = {}): Promise<TestSandbox> {
+  const keysFolder = options.keysFolder ?? (await temporaryFolder())
+  const logs: string[] = []
+  const sandbox = await startInProcess({
+    keysFolder,
+    scenarios: options.scenarios ?? (await loadScenarios()),
+    clock: options.clock ?? systemClock,
+    write: (line) => logs.push(line),
+    ...(options.env && { env: options.env }),
+  })
+  const ca = await readFile(join(keysFolder, 'tls', 'ca.pem'), 'utf8')
+  const agent = new Agent({ connect: { ca } })
+  const portsOf = (process: Role | 'jwt-factory') =>
+    process === 'jwt-factory' ? sandbox.factory : sandbox.services[process]
+  const secure =
+    (method: string) =>
+    (process: Role | 'jwt-factory', path: string, init: CallInit = {}) =>
+      send(`https://localhost:${portsOf(process).tlsPort}${path}`, method, init, agent)
+  return {
+    ...sandbox,
+    keysFolder,
+    logs,
+    get: secure('GET'),
+    post: secure('POST'),
+    plain: (process, path, { method = 'GET', ...init } = {}) =>
+      send(`http://127.0.0.1:${portsOf(process).port}${path}`, method, init, agent),
+    async close() {
+      await agent.destroy()
+      await sandbox.close()
+      if (!options.keysFolder) await rm(keysFolder, { recursive: true, force: true })
+    },
+  }
+}
+
+export const temporaryFolder = () => mkdtemp(join(tmpdir(), 'jwt-sandbox-'))
+
+async function send(url: string, method: string, { headers = {}, body }: CallInit, dispatcher: Agent): Promise<Answer> {
+  const isText = typeof body === 'string'
+  const answer = await request(url, {
+    method,
+    dispatcher,
+    headers: { ...(body !== undefined && !isText && { 'content-type': 'application/json' }), ...headers },
+    body: body === undefined ? null : isText ? body : JSON.stringify(body),
+  })
+  const text = await answer.body.text()
+  return { status: answer.statusCode, headers: answer.headers, text, body: parse(text) }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
