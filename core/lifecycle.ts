@@ -39,4 +39,6 @@ const EXPLANATIONS: Record<string, (what: number | string) => string> = {
   EPERM: (what) => `permission denied for ${what}. Choose a KEYS_FOLDER that belongs to you.`,
   EROFS: (what) => `${what} is on a read-only disk. Choose a KEYS_FOLDER that can be written to.`,
   ENOSPC: () => 'the disk is full.',
+  ENOTDIR: (what) => `${what} is not in a folder but in a file. Choose a KEYS_FOLDER that is one.`,
+  EEXIST: (what) => `${what} is a file. Choose a KEYS_FOLDER that is a folder.`,
 }

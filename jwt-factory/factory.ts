@@ -4,6 +4,7 @@ import { jsonBody } from '#core/http/json-body.ts'
 import type { KeyRings } from '#core/keys/key-ring.ts'
 import type { FactoryConfig } from './config.ts'
 import { dumpKeys } from './routes/dump-keys.ts'
+import { refuseSlashes } from './routes/key-id.ts'
 import { healthz } from './routes/healthz.ts'
 import { index } from './routes/index.ts'
 import { issueToken } from './routes/issue-token.ts'
@@ -29,6 +30,7 @@ export function createFactory(parts: FactoryParts): Express {
     app.get('/utils/keys', listKeyIds(parts))
     app.post(['/utils/dump', '/dump'], dumpKeys(parts))
     app.get('/traces/:traceId', showTrace(parts))
+    app.all(['/keys/*rest', '/issueToken/*rest', '/verify/*rest', '/utils/publicKey/*rest'], refuseSlashes)
     app.get('/healthz', healthz(parts))
     app.get('/', index)
   })

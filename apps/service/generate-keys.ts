@@ -1,8 +1,8 @@
-import { basename } from 'node:path'
 import type { RequestHandler } from 'express'
 import { sendJson } from '#core/http/app.ts'
 import { Problem } from '#core/http/problem.ts'
 import { TooManyKeys } from '#core/keys/key-ring.ts'
+import { shownFolder } from '#core/keys/shown-folder.ts'
 import type { ServiceParts } from './parts.ts'
 
 /** A new key pair for this service. Tokens that the earlier one signed a moment ago stay good for their life. */
@@ -13,6 +13,6 @@ export function generateKeys({ role, config, keys, log }: ServiceParts): Request
       throw error
     })
     log.info({ keyId: role, kid: key.kid }, 'key-made')
-    sendJson(response, 200, { folder: `${basename(config.keysFolder)}/${role}` })
+    sendJson(response, 200, { folder: shownFolder(config.keysFolder, role) })
   }
 }

@@ -1,5 +1,7 @@
+import { PROCESSES, type ProcessName } from '#core/config/house.ts'
 import type { PeerAnswer } from '#core/http/peer.ts'
 import { Problem } from '#core/http/problem.ts'
+import { redact } from '#core/token/redact.ts'
 
 /**
  * Takes what a callee answered: a verdict, good or bad, is the lesson's answer.
@@ -13,8 +15,12 @@ export function readAnswer(callee: string, { status, type, body }: PeerAnswer): 
   }
   const members = { peer: callee }
   if (status === 503 && isObject && 'detail' in body && typeof body.detail === 'string') {
-    throw new Problem('cannot-decide', body.detail.slice(0, 300), { members })
+    const peer = 'peer' in body && isProcess(body.peer) ? body.peer : callee
+    throw new Problem('cannot-decide', redact(body.detail).slice(0, 300), { members: { peer } })
   }
   const kind = type.slice(0, 60) || 'no content type'
   throw new Problem('peer-garbled', `${callee} answered ${status} (${kind}), which makes no sense here.`, { members })
 }
+
+/** Whom the callee could not ask: the one at fault is not the callee. */
+const isProcess = (name: unknown): name is ProcessName => typeof name === 'string' && Object.hasOwn(PROCESSES, name)

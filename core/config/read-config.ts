@@ -16,14 +16,15 @@ export class ConfigFault extends Error {
  * @throws ConfigFault naming every fault
  */
 export function readConfig<Settings extends Shape>(shape: Settings, env: Environment): Config<Settings> {
-  const faults: { variable: string; message: string }[] = []
+  const faults = new Map<string, string>() // by variable, for two settings may read the same one
   const config: Record<string, unknown> = {}
   for (const [name, setting] of Object.entries(shape)) {
     const text = env[setting.variable] || fallbackOf(setting, env)
     const result = setting.kind.safeParse(text)
     if (result.success) config[name] = result.data
-    else faults.push({ variable: setting.variable, message: `"${text}" ${result.error.issues[0]?.message}` })
+    // A default that follows from another setting can only be wrong because of that one, which is named itself.
+    else if (env[setting.variable]) faults.set(setting.variable, `"${text}" ${result.error.issues[0]?.message}`)
   }
-  if (faults.length > 0) throw new ConfigFault(faults)
+  if (faults.size > 0) throw new ConfigFault([...faults].map(([variable, message]) => ({ variable, message })))
   return config as Config<Settings> // filled name by name, or thrown above
 }

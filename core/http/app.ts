@@ -3,6 +3,7 @@ import express, { type ErrorRequestHandler, type Express, type Request, type Res
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Traces } from '../trace/recorder.ts'
+import { redact } from '../token/redact.ts'
 import { contextOf } from './context.ts'
 import { Problem, PROBLEM_JSON, problemBody } from './problem.ts'
 
@@ -46,10 +47,17 @@ export function sendJson(response: Response, status: number, body: unknown, type
   response.end(JSON.stringify(body))
 }
 
-/** The path alone: a query may hold what should not be repeated. */
+/** The longest name that a route takes; what is longer may be a token that went astray. */
+const MAX_SEGMENT = 64
+
+/** The path alone: a query may hold what should not be repeated, and so may a path that nobody knows. */
 function shownPath(request: Request): string {
-  return request.path.length > 200 ? `${request.path.slice(0, 200)}…` : request.path
+  const segments = redact(request.path).split('/')
+  const path = segments.map((segment) => shorten(segment, MAX_SEGMENT)).join('/')
+  return shorten(path, 200)
 }
+
+const shorten = (text: string, length: number) => (text.length > length ? `${text.slice(0, length)}…` : text)
 
 function answerErrors(log: Log): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Express } from 'express'
+import { followConnections } from './drain.ts'
 import type { TlsIdentity } from './tls.ts'
 import { PROBLEM_JSON } from './problem.ts'
 
@@ -29,22 +30,31 @@ const SLOWEST_REQUEST = 10_000
  * @throws the platform's error (`EADDRINUSE`, `EACCES`) with `port`, when a port cannot be had
  */
 export async function listen(app: Express, { host, port, tlsPort, tls }: ListenSettings): Promise<Listening> {
-  const limits = { requestTimeout: SLOWEST_REQUEST, headersTimeout: SLOWEST_REQUEST }
+  const limits = {
+    requestTimeout: SLOWEST_REQUEST,
+    headersTimeout: SLOWEST_REQUEST,
+    connectionsCheckingInterval: SLOWEST_REQUEST / 10, // Node looks every 30 s otherwise, whatever the limits say
+  }
   const plain = createServer(limits, app)
-  const secure = createTlsServer({ ...limits, cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2' }, app)
+  const secure = createTlsServer(
+    { ...limits, cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2', handshakeTimeout: SLOWEST_REQUEST },
+    app,
+  )
+  const ends = [followConnections(plain), followConnections(secure)]
+  const close = async () => void (await Promise.all(ends.map((end) => end())))
   plain.on('clientError', answerUnreadable)
   secure.on('clientError', answerUnreadable)
   try {
     await start(plain, port, host)
     await start(secure, tlsPort, host)
   } catch (error) {
-    await Promise.all([stop(plain), stop(secure)])
+    await close()
     throw error
   }
   return {
     port: (plain.address() as AddressInfo).port, // a TCP server that listens
     tlsPort: (secure.address() as AddressInfo).port, // likewise
-    close: async () => void (await Promise.all([stop(plain), stop(secure)])),
+    close,
   }
 }
 
@@ -52,18 +62,6 @@ function start(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error) => reject(Object.assign(error, { port })))
     server.listen(port, host, resolve)
-  })
-}
-
-/** Connections that were busy when the end came become idle later; so idle ones are closed until none is left. */
-function stop(server: Server): Promise<void> {
-  if (!server.listening) return Promise.resolve()
-  return new Promise((resolve) => {
-    const sweep = setInterval(() => server.closeIdleConnections(), 20)
-    server.close(() => {
-      clearInterval(sweep)
-      resolve()
-    })
   })
 }
 

@@ -59,9 +59,15 @@ export function createPeer({ name, url, ca, timeoutMilliseconds, clock }: PeerSe
     async call(request, context, spanId) {
       const milliseconds = Math.min(timeoutMilliseconds, context.deadline - clock.now())
       const timer = new AbortController()
-      const timeout = setTimeout(() => timer.abort(TIME_IS_UP), Math.max(0, milliseconds))
+      // undici heeds the signal only once it is connected, so the time is watched here too.
+      const { promise: timeIsUp, reject } = Promise.withResolvers<never>()
+      const giveUp = () => {
+        timer.abort(TIME_IS_UP)
+        reject(TIME_IS_UP)
+      }
+      const timeout = setTimeout(giveUp, Math.max(0, milliseconds))
       try {
-        return await send(
+        const answer = send(
           pool,
           request,
           {
@@ -70,6 +76,7 @@ export function createPeer({ name, url, ca, timeoutMilliseconds, clock }: PeerSe
           },
           timer.signal,
         )
+        return await Promise.race([answer, timeIsUp])
       } catch (error) {
         throw explainFailure(error, name, url, milliseconds)
       } finally {
@@ -133,7 +140,7 @@ function describe(code: string): string {
   return FAULTS[code] ?? 'the connection failed'
 }
 
-const CERTIFICATE_FAULT = /^(?:ERR_TLS_CERT|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERR_SSL)/
+const CERTIFICATE_FAULT = /^(?:ERR_TLS_CERT|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|INVALID_|ERR_SSL)/
 
 const FAULTS: Record<string, string> = {
   ECONNREFUSED: 'nobody listens there; is it running?',

@@ -1,3 +1,5 @@
+import { redact } from '../token/redact.ts'
+
 /**
  * What went wrong, in a form that may be shown to a client (RFC 9457). It never holds a stack, a token, a key or a
  * path of this machine.
@@ -36,7 +38,6 @@ const PROBLEMS = {
   'invalid-request': { status: 400, title: 'The credentials cannot be read' },
   'tls-required': { status: 403, title: 'This needs TLS' },
   'not-found': { status: 404, title: 'There is no such thing here' },
-  'method-not-allowed': { status: 405, title: 'The method does not fit' },
   'too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body has another content type' },
   'too-many-keys': { status: 429, title: 'There is no room for another key' },
@@ -58,7 +59,7 @@ export function problemBody(problem: Problem, instance: string, traceId: string)
     type: `urn:jwt-sandbox:problem:${type}`,
     title: PROBLEMS[type].title,
     status,
-    detail,
+    detail: redact(detail), // it may repeat a name that the caller chose
     instance,
     traceId,
     ...members,

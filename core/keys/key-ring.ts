@@ -69,11 +69,20 @@ async function loadKeyRings(settings: KeyRingSettings): Promise<KeyRings> {
   for (const ring of rings.values()) ring.sort((a, b) => b.createdAt - a.createdAt)
   const maker = createKeyMaker(algorithm, clock)
   const queue = new Map<string, Promise<SigningKey>>()
+  const opening = new Set<string>() // rings whose first key is being made; they count, or many at once pass the bound
   let version = 0
 
   async function add(keyId: string): Promise<SigningKey> {
+    if (rings.has(keyId)) return addTo(keyId)
+    if (new Set(rings.keys()).union(opening).size >= MAX_RINGS) {
+      throw new TooManyKeys(`there are ${MAX_RINGS} key ids already`)
+    }
+    opening.add(keyId)
+    return addTo(keyId).finally(() => opening.delete(keyId))
+  }
+
+  async function addTo(keyId: string): Promise<SigningKey> {
     const ring = rings.get(keyId) ?? []
-    if (ring.length === 0 && rings.size >= MAX_RINGS) throw new TooManyKeys(`there are ${MAX_RINGS} key ids already`)
     const kept = await prune(folder, keyId, ring, clock.now() - keepSeconds * 1000)
     if (kept.length >= MAX_KEYS_PER_RING) {
       throw new TooManyKeys(`"${keyId}" has ${MAX_KEYS_PER_RING} keys whose tokens may still live`)

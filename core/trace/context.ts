@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 
 /** Who asked, and whether the steps are wanted: the part of W3C Trace Context that travels. */
 export interface TraceContext {
@@ -10,7 +10,8 @@ export interface TraceContext {
   sampled: boolean
 }
 
-const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?$/
+/** Only versions after 00 may have more behind the flags. */
+const TRACEPARENT = /^(?!ff|00.{53}.)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?$/
 
 /** Reads the header `traceparent`; what does not fit starts a new trace (W3C Trace Context §3.2.2, §4.3). */
 export function readTraceparent(header: string | undefined): TraceContext {
@@ -24,6 +25,9 @@ export function writeTraceparent({ traceId, sampled }: TraceContext, spanId: str
   return `00-${traceId}-${spanId}-0${sampled ? 1 : 0}`
 }
 
+/** Cut from a UUID: the platform draws many of them at once, and its version digit keeps the id from being all zero. */
 export function randomId(bytes: 8 | 16): string {
-  return randomBytes(bytes).toString('hex')
+  return randomUUID()
+    .replaceAll('-', '')
+    .slice(0, 2 * bytes)
 }

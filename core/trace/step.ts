@@ -46,10 +46,13 @@ const SENTENCES: Record<Verb, (who: string, step: Told) => string> = {
   sends: (who, { what, to }) => `${who} sends ${what} to ${name(to)}.`,
   checks: (who, { what, checks = [] }) => `${who} checks ${what}: ${count(checks)}.`,
   believes: (who, { what }) => `${who} believes ${what}.`,
-  refuses: (who, { what, reason }) => `${who} refuses ${what}${reason ? `: ${reason}` : ''}.`,
+  refuses: (who, { what, reason }) => `${who} refuses ${what}${because(reason)}.`,
   answers: (who, { what }) => `${who} answers ${what}.`,
-  fails: (who, { what, reason }) => `${who} fails ${what}${reason ? `: ${reason}` : ''}.`,
+  fails: (who, { what, reason }) => `${who} fails ${what}${because(reason)}.`,
 }
+
+/** A reason may be a sentence with a full stop of its own. */
+const because = (reason: string | undefined) => (reason ? `: ${reason.replace(/\.$/, '')}` : '')
 
 function count(checks: StepCheck[]): string {
   const of = (outcome: string) => checks.filter((check) => check.outcome === outcome)

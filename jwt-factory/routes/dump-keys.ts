@@ -1,7 +1,8 @@
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import type { RequestHandler } from 'express'
 import { sendJson } from '#core/http/app.ts'
 import { makePrivateFolder, writeFileAtomically } from '#core/keys/private-file.ts'
+import { shownFolder } from '#core/keys/shown-folder.ts'
 import { exportPrivatePem } from '#core/keys/signing-key.ts'
 import type { FactoryParts } from '../factory.ts'
 
@@ -20,6 +21,6 @@ export function dumpKeys({ config, rings, log }: FactoryParts): RequestHandler {
       }),
     )
     log.info({ files: files.length * 2 }, 'keys-dumped')
-    sendJson(response, 200, { folder: `${basename(config.keysFolder)}/dump`, files: files.flat() })
+    sendJson(response, 200, { folder: shownFolder(config.keysFolder, 'dump'), files: files.flat() })
   }
 }

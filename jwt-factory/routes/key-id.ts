@@ -1,4 +1,4 @@
-import type { Request } from 'express'
+import type { Request, RequestHandler } from 'express'
 import { Problem } from '#core/http/problem.ts'
 import { isKeyId } from '#core/keys/key-id.ts'
 import type { KeyRings } from '#core/keys/key-ring.ts'
@@ -8,11 +8,21 @@ import type { SigningKey } from '#core/keys/signing-key.ts'
 export function readKeyId(request: Request): string {
   const { keyId } = request.params
   if (isKeyId(keyId)) return keyId
-  throw new Problem(
+  throw noKeyId()
+}
+
+/** Behind the routes that take a key id: whatever has slashes in its place. A known id with a wrong method is a 404. */
+export const refuseSlashes: RequestHandler = (request, _response, next) => {
+  const { rest } = request.params // a list of segments
+  if (Array.isArray(rest) && rest.length > 1) throw noKeyId()
+  next()
+}
+
+const noKeyId = () =>
+  new Problem(
     'invalid-input',
     'A key id has 1 to 64 of A-Z a-z 0-9 . _ - and does not start with a dot; "__proto__" is none either.',
   )
-}
 
 /** @throws Problem not-found */
 export function activeKey(rings: KeyRings, keyId: string): SigningKey {

@@ -1,0 +1,68 @@
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { X509Certificate } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { systemClock } from '#core/clock.ts'
+import { PROCESSES } from '#core/config/house.ts'
+import { generateMissingKeys } from './generate.ts'
+
+let keysFolder: string
+let made: string[]
+beforeAll(async () => {
+  keysFolder = await mkdtemp(join(tmpdir(), 'jwt-sandbox-'))
+  made = await generateMissingKeys({ keysFolder, algorithm: 'ES256' }, systemClock)
+})
+afterAll(() => rm(keysFolder, { recursive: true }))
+
+async function contents(): Promise<Record<string, string>> {
+  const files = (await readdir(keysFolder, { recursive: true })).filter((file) => /\.(?:pem|json)$/.test(file)).sort()
+  return Object.fromEntries(
+    await Promise.all(files.map(async (file) => [file, await readFile(join(keysFolder, file), 'utf8')])),
+  )
+}
+
+test('makes certificates, the first keys of the factory and a pair for each service', async () => {
+  const files = Object.keys(await contents())
+  for (const name of Object.keys(PROCESSES)) {
+    expect(files).toContain(`tls/${name}.pem`)
+    expect(files).toContain(`tls/${name}.key.pem`)
+  }
+  expect(files).toContain('tls/ca.pem')
+  for (const role of ['servicea', 'serviceb', 'servicec']) {
+    expect(files.filter((file) => file.startsWith(`jwt-factory/${role}.`))).toHaveLength(1)
+    expect(files.filter((file) => file.startsWith(`${role}/${role}.`))).toHaveLength(1)
+    expect(files).toContain(`${role}/jwks.json`)
+  }
+  expect(made.map((line) => line.split(' ')[0])).toEqual([
+    'tls/',
+    'jwt-factory/',
+    'servicea/',
+    'serviceb/',
+    'servicec/',
+  ])
+})
+
+test('every certificate says the name of its process, and the CA vouches for it', async () => {
+  const files = await contents()
+  const ca = new X509Certificate(files['tls/ca.pem'] ?? '')
+  for (const name of Object.keys(PROCESSES)) {
+    const certificate = new X509Certificate(files[`tls/${name}.pem`] ?? '')
+    expect(certificate.verify(ca.publicKey)).toBe(true)
+    expect(certificate.checkHost(name)).toBe(name)
+    expect(certificate.checkHost('localhost')).toBe('localhost')
+  }
+})
+
+test.skipIf(process.platform === 'win32')('private files are for their owner only', async () => {
+  for (const [file, text] of Object.entries(await contents())) {
+    const { mode } = await stat(join(keysFolder, file))
+    if (text.includes('PRIVATE KEY')) expect(`${file} ${(mode & 0o777).toString(8)}`).toBe(`${file} 600`)
+  }
+})
+
+test('what is there already stays as it is', async () => {
+  const before = await contents()
+  await generateMissingKeys({ keysFolder, algorithm: 'ES256' }, systemClock)
+  expect(await contents()).toEqual(before)
+})

@@ -1,0 +1,68 @@
+import { stripVTControlCharacters } from 'node:util'
+import { expect, test } from 'vitest'
+import type { Step } from '#core/trace/step.ts'
+import { loadScenarios } from '#scenarios'
+import { renderStory } from './render-story.ts'
+
+const [first = expect.fail('there is no scenario')] = await loadScenarios()
+const token = { header: { alg: 'ES256' }, claims: { sub: 'servicea' } }
+const steps: Step[] = [
+  { who: 'servicea', verb: 'sends', what: 'the token', to: 'serviceb', sentence: 'Service A sends.', ms: 1.25 },
+  {
+    who: 'serviceb',
+    verb: 'checks',
+    what: 'the token',
+    sentence: 'Service B checks the token.',
+    ms: 12,
+    token,
+    checks: [
+      { check: 'form', rule: 'RFC 7515 §7.1', outcome: 'passed' },
+      { check: 'expiry', rule: 'RFC 7519 §4.1.4', outcome: 'failed', reason: 'expired' },
+      { check: 'binding', rule: 'RFC 7800 §3.1', outcome: 'skipped' },
+    ],
+  },
+  { who: 'serviceb', verb: 'refuses', what: 'the token', sentence: 'Service B refuses.', ms: 13, token },
+]
+const played = { status: 200, answer: { valid: false, reason: 'expired' }, steps }
+const render = (columns: number, colours = false) => renderStory(first, played, { columns, colours })
+
+test('tells title, numbered steps with their time, and the answer', () => {
+  const text = render(160)
+  expect(text).toContain(`Scenario 1: ${first.title}`)
+  expect(text).toContain('  1    1.3 ms  Service A sends.')
+  expect(text).toContain('  2   12.0 ms  Service B checks the token.')
+  expect(text).toMatch(/Answer \(200\):\n\{\n {2}"valid": false,\n {2}"reason": "expired"\n\}\n$/)
+})
+
+test('shows every check with its outcome and its rule', () => {
+  expect(render(80)).toMatch(/✓ form +RFC 7515 §7\.1\n +✗ expiry +RFC 7519 §4\.1\.4\n +· binding +RFC 7800 §3\.1\n/)
+})
+
+test('shows a token once, where it is first seen, without a signature', () => {
+  const text = render(160)
+  expect(text.match(/┌ header/g)).toHaveLength(1)
+  expect(text).toContain('│   "alg": "ES256"')
+  expect(text).toContain('└ signature: never shown')
+})
+
+const lineOf = (text: string) => text.split('\n').find((line) => line.includes('┌ header'))
+
+test('on a wide terminal the token stands beside the steps, on a narrow one below', () => {
+  expect(lineOf(render(160))).toContain('Service B checks the token.')
+  expect(lineOf(render(80))?.trim()).toBe('┌ header')
+})
+
+test('no line of a wide terminal is longer than the terminal', () => {
+  for (const line of render(130).split('\n')) expect(line.length).toBeLessThanOrEqual(130)
+})
+
+test('colours change nothing but the colour', () => {
+  const coloured = render(160, true)
+  expect(coloured).not.toBe(render(160))
+  expect(stripVTControlCharacters(coloured)).toBe(render(160))
+})
+
+test('a play without steps still shows its answer', () => {
+  const text = renderStory(first, { status: 502, answer: { detail: 'x' }, steps: [] }, { columns: 80, colours: false })
+  expect(text).toContain('Answer (502):')
+})

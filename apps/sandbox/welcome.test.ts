@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { readConfig } from '#core/config/read-config.ts'
+import { loadScenarios } from '#scenarios'
+import { sandboxSettings } from './config.ts'
+import { welcome } from './welcome.ts'
+
+const scenarios = await loadScenarios()
+const welcomeWith = (env: Record<string, string>) => welcome(readConfig(sandboxSettings, env), scenarios)
+
+test('says who listens where', () => {
+  const text = welcomeWith({})
+  expect(text).toContain('jwt-factory  http://localhost:5555   https://localhost:5443')
+  expect(text).toContain('servicea     http://localhost:3000   https://localhost:7443')
+  expect(text).toContain('serviceb     http://localhost:3001   https://localhost:8443')
+  expect(text).toContain('servicec     http://localhost:3002   https://localhost:9443')
+})
+
+test('has a curl line for every scenario, with its title', () => {
+  const lines = welcomeWith({}).split('\n')
+  for (const { number, title } of scenarios) {
+    expect(lines.find((line) => line.startsWith(`  curl localhost:3000/scenario${number} `))).toContain(`# ${title}`)
+  }
+})
+
+test('shows how to see a refusal, every step, TLS and the story', () => {
+  const text = welcomeWith({})
+  expect(text).toContain('curl "localhost:3000/scenario1?expired=1&trace=1"')
+  expect(text).toContain('curl --cacert keys/tls/ca.pem https://localhost:8443/hello')
+  expect(text).toContain('npm run play -- 1 --expired')
+})
+
+test('follows the settings', () => {
+  const text = welcomeWith({ SERVICEA_PORT: '4000', SERVICEB_TLS_PORT: '4443', HOST: '10.0.0.7' })
+  expect(text).toContain('curl 10.0.0.7:4000/scenario1')
+  expect(text).toContain('https://10.0.0.7:4443/hello')
+})

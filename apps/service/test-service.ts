@@ -1,0 +1,92 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Express } from 'express'
+import { manualClock, type Duration } from '#core/clock.ts'
+import { readConfig } from '#core/config/read-config.ts'
+import { PROCESSES, type ProcessName } from '#core/config/house.ts'
+import type { Environment } from '#core/config/setting.ts'
+import type { RequestContext } from '#core/http/context.ts'
+import type { Peer, PeerAnswer, PeerRequest } from '#core/http/peer.ts'
+import { Problem } from '#core/http/problem.ts'
+import { openOwnKeys } from '#core/keys/own-keys.ts'
+import type { KeyRings } from '#core/keys/key-ring.ts'
+import { createLog } from '#core/log.ts'
+import { createTraces } from '#core/trace/recorder.ts'
+import { createFactoryClient } from '#factory-client'
+import { loadScenarios, type NumberedScenario, type Role } from '#scenarios'
+import { serviceSettings } from './config.ts'
+import type { Peers, ServiceParts } from './parts.ts'
+import { createService } from './service.ts'
+
+export const START = '2026-02-03T10:00:00.000Z'
+
+/** What the other processes answer; one that has no entry cannot be reached. */
+export type PeerScripts = Partial<Record<ProcessName, PeerScript>>
+export type PeerScript = (request: PeerRequest, context: RequestContext) => PeerAnswer | Promise<PeerAnswer>
+
+/** A service for route tests: its own keys in a folder of their own, a clock that stands still, no port, no network. */
+export interface TestService {
+  app: Express
+  parts: ServiceParts
+  keys: KeyRings
+  keysFolder: string
+  /** All log lines so far. */
+  logs: string[]
+  /** What was asked of other processes, in order. */
+  asked: { peer: string; request: PeerRequest; context: RequestContext }[]
+  advance(by: Duration): void
+  close(): Promise<void>
+}
+
+export interface TestServiceOptions {
+  peers?: PeerScripts
+  env?: Environment
+  scenarios?: readonly NumberedScenario[]
+  /** To share the key material of another service. */
+  keysFolder?: string
+}
+
+export async function openTestService(role: Role, options: TestServiceOptions = {}): Promise<TestService> {
+  const keysFolder = options.keysFolder ?? (await mkdtemp(join(tmpdir(), 'jwt-sandbox-')))
+  const clock = manualClock(START)
+  const config = readConfig(serviceSettings(role), { ...options.env, KEYS_FOLDER: keysFolder })
+  const logs: string[] = []
+  const asked: TestService['asked'] = []
+  const log = createLog({ name: role, level: 'debug', format: 'json', clock, write: (line) => logs.push(line) })
+  const keys = await openOwnKeys(role, config, clock)
+  const peers = scriptedPeers(options.peers ?? {}, asked)
+  const parts: ServiceParts = {
+    name: role,
+    role,
+    config,
+    keys,
+    peers,
+    clock,
+    log,
+    scenarios: options.scenarios ?? (await loadScenarios()),
+    factory: createFactoryClient(peers['jwt-factory']),
+    traces: createTraces(role, clock),
+  }
+  const close = () => rm(keysFolder, { recursive: true, force: true })
+  const advance = (by: Duration) => clock.advance(by)
+  return { app: createService(parts), parts, keys, keysFolder, logs, asked, advance, close }
+}
+
+function scriptedPeers(scripts: PeerScripts, asked: TestService['asked']): Peers {
+  const peer = (name: ProcessName): Peer => ({
+    name,
+    async call(request, context) {
+      asked.push({ peer: name, request, context })
+      const script = scripts[name]
+      if (!script) throw new Problem('peer-unreachable', `${name} cannot be reached.`, { members: { peer: name } })
+      return script(request, context)
+    },
+    close: async () => {},
+  })
+  const names = Object.keys(PROCESSES) as ProcessName[] // Object.keys forgets the literal type
+  return Object.fromEntries(names.map((name) => [name, peer(name)])) as Peers // one entry for each name
+}
+
+/** What a process answers with JSON. */
+export const json = (status: number, body: unknown): PeerAnswer => ({ status, body, type: 'application/json' })

@@ -1,0 +1,102 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import type { VerificationKey } from '#core/token/trust.ts'
+import { KeyRefused } from './key-refused.ts'
+import { chooseKey, fixedKeys, loadKeySet } from './key-set.ts'
+
+const newKey = (kid?: string) => ({
+  ...generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }),
+  ...(kid && { kid }),
+})
+
+const kidsOf = (keys: readonly { kid: string | undefined }[]) => keys.map(({ kid }) => kid)
+
+describe('a key set', () => {
+  test('is loaded key by key', async () => {
+    const set = await loadKeySet({ keys: [newKey('a'), newKey('b'), newKey()], more: 'is ignored' })
+    expect(kidsOf(set.keys)).toEqual(['a', 'b', undefined])
+    expect(set.leftOut).toEqual([])
+  })
+
+  test('may be empty', async () => {
+    expect(await loadKeySet({ keys: [] })).toEqual({ keys: [], leftOut: [] })
+  })
+
+  test('loses its bad members singly and says why; the rest stays usable', async () => {
+    const bad = [
+      { ...newKey('use'), use: 'enc' },
+      { ...newKey('broken'), x: 'AAAA' },
+      { kty: 'NEW', kid: 'type' },
+      { ...newKey('private'), d: 'c2VjcmV0' },
+      { kid: 7 },
+    ]
+    const set = await loadKeySet({ keys: [...bad, newKey('good'), null, 'text'] })
+    expect(kidsOf(set.keys)).toEqual(['good'])
+    expect(kidsOf(set.leftOut)).toEqual(['use', 'broken', 'type', 'private', undefined])
+    for (const { why } of set.leftOut) expect(why).toMatch(/^the /)
+  })
+
+  test('loses both keys that have one key id, even when one of them is broken anyway', async () => {
+    const set = await loadKeySet({ keys: [newKey('twice'), newKey('once'), newKey('twice')] })
+    expect(kidsOf(set.keys)).toEqual(['once'])
+    expect(kidsOf(set.leftOut)).toEqual(['twice', 'twice'])
+    const other = await loadKeySet({ keys: [newKey('twice'), { kid: 'twice' }] })
+    expect(other.keys).toEqual([])
+  })
+
+  test('is refused whole when it publishes a symmetric key', async () => {
+    const symmetric = { kty: 'oct', k: 'c2VjcmV0', kid: 'secret' }
+    await expect(loadKeySet({ keys: [newKey('good'), symmetric] })).rejects.toThrow(KeyRefused)
+    await expect(loadKeySet({ keys: [symmetric] })).rejects.toThrow(/^(?!.*c2VjcmV0)/)
+  })
+
+  test.each([undefined, null, 'text', [], {}, { keys: null }, { keys: {} }, { keys: 'a' }, [newKey()]])(
+    '%#: is nothing that has no list of keys',
+    async (jwks) => {
+      await expect(loadKeySet(jwks)).rejects.toThrow(KeyRefused)
+    },
+  )
+})
+
+const key = (kid: string | undefined, algorithm: VerificationKey['algorithm']): VerificationKey => ({
+  kid,
+  algorithm,
+  publicKey: {} as CryptoKey, // nobody looks into it here
+})
+
+describe('choosing a key', () => {
+  const a = key('a', 'ES256')
+  const b = key('b', 'ES256')
+  const c = key('c', 'RS256')
+  const nameless = key(undefined, 'EdDSA')
+  const keys = [a, b, c, nameless]
+
+  test('goes by the exact key id, whatever the algorithm: whether it fits is asked afterwards', () => {
+    expect(chooseKey(keys, { kid: 'b', alg: 'ES256' })).toBe(b)
+    expect(chooseKey(keys, { kid: 'c', alg: 'ES256' })).toBe(c)
+  })
+
+  test('without a key id finds the only key with that algorithm', () => {
+    expect(chooseKey(keys, { kid: undefined, alg: 'RS256' })).toBe(c)
+    expect(chooseKey(keys, { kid: undefined, alg: 'EdDSA' })).toBe(nameless)
+  })
+
+  test.each([
+    { kid: 'd', alg: 'ES256' },
+    { kid: 'A', alg: 'ES256' },
+    { kid: 'a ', alg: 'ES256' },
+    { kid: 'constructor', alg: 'ES256' },
+    { kid: 'x', alg: 'EdDSA' },
+    { kid: undefined, alg: 'ES256' },
+    { kid: undefined, alg: 'PS256' },
+  ] as const)('finds nothing for %j: no key, or more than one', (hint) => {
+    expect(() => chooseKey(keys, hint)).toThrow(expect.objectContaining({ reason: 'unknown-key' }))
+    expect(() => fixedKeys(keys).select(hint)).toThrow(expect.objectContaining({ reason: 'unknown-key' }))
+  })
+
+  test('finds nothing when two keys have the key id', () => {
+    expect(() => chooseKey([a, key('a', 'RS256')], { kid: 'a', alg: 'ES256' })).toThrow(
+      expect.objectContaining({ reason: 'unknown-key' }),
+    )
+  })
+})

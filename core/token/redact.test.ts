@@ -1,0 +1,97 @@
+import { Buffer } from 'node:buffer'
+import { createHash, generateKeyPairSync } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { fingerprint, redact } from './redact.ts'
+
+const TOKEN = 'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJzZXJ2aWNlYSJ9.c2lnbmF0dXJl-_c2lnbmF0dXJl'
+
+describe('a fingerprint', () => {
+  test('names a token by the start of its hash', () => {
+    const start = createHash('sha256').update(TOKEN).digest('hex').slice(0, 8)
+    expect(fingerprint(TOKEN)).toBe(`jwt:${start}`)
+  })
+
+  test('differs for tokens that differ in one letter', () => {
+    expect(fingerprint(TOKEN)).not.toBe(fingerprint(`${TOKEN}A`))
+  })
+})
+
+describe('redacting', () => {
+  test.each([
+    ['a token', TOKEN, TOKEN],
+    ['an authorization header', `Bearer ${TOKEN}`, TOKEN],
+    ['a token in a URL', `/verify?token=${TOKEN}&x=1`, TOKEN],
+    ['a token in JSON', JSON.stringify({ token: TOKEN }), TOKEN],
+    ['a token in JSON in JSON', JSON.stringify(JSON.stringify({ token: TOKEN })), TOKEN],
+    ['a token whose signature was cut off', TOKEN.slice(0, TOKEN.lastIndexOf('.')), 'eyJzdWIiOiJzZXJ2aWNlYSJ9'],
+    ['an unsigned token', 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.', 'eyJzdWIiOiJhIn0'],
+    ['a token whose header has a space', 'eyAiYWxnIjoiRVMyNTYifQ.eyJzdWIiOiJhIn0.c2ln', 'eyJzdWIiOiJhIn0'],
+    ['a token behind other letters', `\\n${TOKEN}`, TOKEN],
+    ['an encrypted token', 'eyJhbGciOiJkaXIifQ..aXY.Y2lwaGVy.dGFn', 'Y2lwaGVy'],
+  ])('takes %s out', (_, text, secret) => {
+    expect(redact(text)).not.toContain(secret)
+    expect(redact(text)).not.toContain(secret.split('.').at(-1))
+    expect(redact(text)).toMatch(/jwt:[0-9a-f]{8}/)
+  })
+
+  test('names a token as the log names it elsewhere', () => {
+    expect(redact(`refused ${TOKEN}, sorry`)).toBe(`refused ${fingerprint(TOKEN)}, sorry`)
+  })
+
+  test.each([
+    ['EC', generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey],
+    ['RSA', generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey],
+    ['Ed25519', generateKeyPairSync('ed25519').privateKey],
+  ])('takes %s private keys out, as PEM and as JWK, whole or cut off', (_, privateKey) => {
+    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+    const jwk = privateKey.export({ format: 'jwk' })
+    const body = pem.slice(28, 60)
+    for (const text of [pem, JSON.stringify({ pem }), JSON.stringify(JSON.stringify({ pem })), pem.slice(0, -30)]) {
+      expect(text).toContain(body)
+      expect(redact(text)).not.toContain(body)
+    }
+    for (const text of [JSON.stringify(jwk), JSON.stringify(jwk, null, 2), JSON.stringify(JSON.stringify(jwk))]) {
+      for (const member of ['d', 'p', 'q', 'dp', 'dq', 'qi'] as const) {
+        if (jwk[member]) expect(redact(text)).not.toContain(jwk[member])
+      }
+      expect(redact(text)).toContain(jwk.x ?? jwk.n)
+    }
+  })
+
+  test('takes older and encrypted PEM forms and symmetric keys out', () => {
+    for (const kind of ['EC ', 'RSA ', 'ENCRYPTED ', '']) {
+      const pem = `-----BEGIN ${kind}PRIVATE KEY-----\nc2VjcmV0\n-----END ${kind}PRIVATE KEY-----`
+      expect(redact(`a ${pem} b`)).toBe('a [private key] b')
+    }
+    expect(redact('{"kty":"oct","k":"c2VjcmV0c2VjcmV0c2VjcmV0"}')).toBe('{"kty":"oct","k":"[private key]"}')
+  })
+
+  test('looks at a text once, so that a hostile one costs no time', () => {
+    const hostile = 'eyJ'.repeat(1_000_000) // quadratic time would be half an hour
+    expect(redact(hostile)).toBe(hostile)
+  })
+
+  test.each(['token-rejected', 'https://jwt-factory/', '127.0.0.1:3000', '{"d":"short"}', 'eyJ', 'a.b.c', ''])(
+    'leaves "%s" as it is',
+    (text) => expect(redact(text)).toBe(text),
+  )
+
+  test('leaves public keys as they are', () => {
+    const pem = '-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA\n-----END PUBLIC KEY-----'
+    expect(redact(pem)).toBe(pem)
+  })
+
+  test('finds a token in any surroundings, and twice is as good as once', () => {
+    const header = fc.dictionary(fc.string(), fc.string(), { minKeys: 1 }).map((header) => JSON.stringify(header))
+    fc.assert(
+      fc.property(fc.string(), header, fc.uint8Array({ minLength: 4 }), fc.string(), (before, header, bytes, after) => {
+        const payload = Buffer.from(bytes).toString('base64url')
+        const token = `${Buffer.from(header).toString('base64url')}.${payload}.${payload}`
+        const redacted = redact(`${before} ${token} ${after}`)
+        expect(redacted).not.toContain(token)
+        expect(redact(redacted)).toBe(redacted)
+      }),
+    )
+  })
+})

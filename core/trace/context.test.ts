@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest'
+import { randomId, readTraceparent, writeTraceparent } from './context.ts'
+
+const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736'
+const PARENT_ID = '00f067aa0ba902b7'
+
+describe('a traceparent that can be read', () => {
+  test.each([
+    [`00-${TRACE_ID}-${PARENT_ID}-00`, false],
+    [`00-${TRACE_ID}-${PARENT_ID}-01`, true],
+    [`00-${TRACE_ID}-${PARENT_ID}-03`, true],
+    [`00-${TRACE_ID}-${PARENT_ID}-02`, false],
+    [`cc-${TRACE_ID}-${PARENT_ID}-01`, true],
+    [`cc-${TRACE_ID}-${PARENT_ID}-01-what-the-future-brings`, true],
+  ])('%s', (header, sampled) => {
+    expect(readTraceparent(header)).toEqual({ traceId: TRACE_ID, parentId: PARENT_ID, sampled })
+  })
+})
+
+describe('anything else starts a new trace that is not recorded', () => {
+  test.each([
+    undefined,
+    '',
+    'nonsense',
+    `00-${TRACE_ID.toUpperCase()}-${PARENT_ID}-01`,
+    `00-${'0'.repeat(32)}-${PARENT_ID}-01`,
+    `00-${TRACE_ID}-${'0'.repeat(16)}-01`,
+    `ff-${TRACE_ID}-${PARENT_ID}-01`,
+    `00-${TRACE_ID}-${PARENT_ID}`,
+    `00-${TRACE_ID}-${PARENT_ID}-1`,
+    `00-${TRACE_ID}-${PARENT_ID}-01-more`,
+    `00-${TRACE_ID}-${PARENT_ID}-01x`,
+    `00-${TRACE_ID}-${PARENT_ID}-01, 00-${TRACE_ID}-${PARENT_ID}-01`,
+    ` 00-${TRACE_ID}-${PARENT_ID}-01`,
+  ])('%s', (header) => {
+    const { traceId, parentId, sampled } = readTraceparent(header)
+    expect(traceId).toMatch(/^[\da-f]{32}$/)
+    expect(traceId).not.toBe(TRACE_ID)
+    expect({ parentId, sampled }).toEqual({ parentId: undefined, sampled: false })
+  })
+
+  test('and each new trace has an id of its own', () => {
+    expect(readTraceparent(undefined).traceId).not.toBe(readTraceparent(undefined).traceId)
+  })
+})
+
+test.each([true, false])('what is written can be read back (sampled: %s)', (sampled) => {
+  const header = writeTraceparent({ traceId: TRACE_ID, parentId: undefined, sampled }, PARENT_ID)
+  expect(readTraceparent(header)).toEqual({ traceId: TRACE_ID, parentId: PARENT_ID, sampled })
+})
+
+test('ids are hexadecimal and have the length that the header wants', () => {
+  expect(randomId(16)).toMatch(/^[\da-f]{32}$/)
+  expect(randomId(8)).toMatch(/^[\da-f]{16}$/)
+})

@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import { manualClock } from '../clock.ts'
+import { createTraces, silent } from './recorder.ts'
+
+const open = () => {
+  const clock = manualClock('2026-02-03T10:00:00Z')
+  return { clock, traces: createTraces('serviceb', clock) }
+}
+
+test('a step gets who, a sentence and the time since its process took up the request', () => {
+  const { clock, traces } = open()
+  const recorder = traces.record('t', 'parent')
+  clock.advance({ milliseconds: 12.3456 })
+  const id = recorder.step({ verb: 'believes', what: 'the token', keyId: 'servicea' })
+  expect(traces.get('t')).toEqual([
+    {
+      parentId: 'parent',
+      steps: [
+        {
+          id,
+          who: 'serviceb',
+          verb: 'believes',
+          what: 'the token',
+          keyId: 'servicea',
+          sentence: 'Service B believes the token.',
+          ms: 12.35,
+        },
+      ],
+    },
+  ])
+  expect(recorder.elapsed()).toBe(12.35)
+})
+
+test('two requests of one trace are two recordings', () => {
+  const { traces } = open()
+  traces.record('t', 'one').step({ verb: 'checks', what: 'a' })
+  traces.record('t', 'two').step({ verb: 'checks', what: 'b' })
+  expect(traces.get('t').map(({ parentId, steps }) => [parentId, steps.length])).toEqual([
+    ['one', 1],
+    ['two', 1],
+  ])
+})
+
+test('of an unknown trace there is nothing', () => {
+  expect(open().traces.get('unknown')).toEqual([])
+})
+
+test('the last hundred traces are kept', () => {
+  const { traces } = open()
+  for (let index = 0; index <= 100; index++) traces.record(`t${index}`, undefined)
+  expect(traces.get('t0')).toEqual([])
+  expect(traces.get('t1')).toHaveLength(1)
+  expect(traces.get('t100')).toHaveLength(1)
+})
+
+test('a trace keeps its first fifty recordings', () => {
+  const { traces } = open()
+  const recorders = Array.from({ length: 51 }, () => traces.record('t', undefined))
+  expect(traces.get('t')).toHaveLength(50)
+  expect(recorders[49]?.isOn).toBe(true)
+  expect(recorders[50]).toBe(silent)
+})
+
+test('a recording keeps its first two hundred steps, and later ones still have ids', () => {
+  const { traces } = open()
+  const recorder = traces.record('t', undefined)
+  const ids = Array.from({ length: 201 }, () => recorder.step({ verb: 'sends', what: 'it', to: 'servicec' }))
+  expect(traces.get('t')[0]?.steps).toHaveLength(200)
+  expect(new Set(ids).size).toBe(201)
+})
+
+test('when nobody asked, nothing is recorded', () => {
+  expect(silent.isOn).toBe(false)
+  expect(silent.step({ verb: 'checks', what: 'the token' })).toMatch(/^[\da-f]{16}$/)
+  expect(silent.recording).toBeUndefined()
+  expect(silent.elapsed()).toBe(0)
+})

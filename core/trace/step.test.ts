@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { explain, type Told } from './step.ts'
+
+test.each([
+  [{ verb: 'plays', what: 'scenario 1: a title' }, 'Service B plays scenario 1: a title.'],
+  [{ verb: 'signs', what: 'a token', keyId: 'servicea' }, 'Service B signs a token with its key "servicea".'],
+  [{ verb: 'signs', what: 'a token' }, 'Service B signs a token.'],
+  [{ verb: 'asks', what: 'for a token', to: 'jwt-factory' }, 'Service B asks jwt-factory for a token.'],
+  [{ verb: 'sends', what: 'the token', to: 'servicec' }, 'Service B sends the token to Service C.'],
+  [{ verb: 'believes', what: 'the token' }, 'Service B believes the token.'],
+  [{ verb: 'refuses', what: 'the token', reason: 'It has expired' }, 'Service B refuses the token: It has expired.'],
+  [{ verb: 'refuses', what: 'the token' }, 'Service B refuses the token.'],
+  [{ verb: 'answers', what: 'with a verdict' }, 'Service B answers with a verdict.'],
+  [{ verb: 'fails', what: 'to call', reason: 'C is down.' }, 'Service B fails to call: C is down.'],
+  [{ verb: 'fails', what: 'to call' }, 'Service B fails to call.'],
+] satisfies [Told, string][])('%o is told in a sentence', (step, sentence) => {
+  expect(explain('serviceb', step)).toBe(sentence)
+})
+
+test('checks are counted, and those that failed are named', () => {
+  const checks = [
+    { check: 'form', rule: 'r', outcome: 'passed' as const },
+    { check: 'expiry', rule: 'r', outcome: 'failed' as const },
+    { check: 'binding', rule: 'r', outcome: 'skipped' as const },
+  ]
+  expect(explain('jwt-factory', { verb: 'checks', what: 'the token', checks })).toBe(
+    'jwt-factory checks the token: 1 passed, 1 skipped, and the check "expiry" failed.',
+  )
+  expect(explain('servicea', { verb: 'checks', what: 'the token', checks: checks.slice(0, 1) })).toBe(
+    'Service A checks the token: 1 passed, 0 skipped.',
+  )
+})

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest'
+import type { RequestContext } from '#core/http/context.ts'
+import type { Peer, PeerAnswer, PeerRequest } from '#core/http/peer.ts'
+import { silent } from '#core/trace/recorder.ts'
+import { createFactoryClient } from './client.ts'
+
+const context: RequestContext = {
+  trace: { traceId: 'a'.repeat(32), parentId: undefined, sampled: false },
+  recorder: silent,
+  deadline: Infinity,
+}
+const call = { context, spanId: 'b'.repeat(16) }
+const question = { token: 't', aud: 'serviceb', sub: 'servicea' }
+
+/** A factory that gives one answer, and remembers what it was asked. */
+function answering(answer: PeerAnswer) {
+  const asked: PeerRequest[] = []
+  const peer: Peer = {
+    name: 'jwt-factory',
+    call: async (request) => {
+      asked.push(request)
+      return answer
+    },
+    close: async () => {},
+  }
+  return { asked, client: createFactoryClient(peer) }
+}
+
+const json = (status: number, body: unknown): PeerAnswer => ({ status, type: 'application/json', body })
+const token: PeerAnswer = { status: 200, type: 'application/jwt', body: 'the-token' }
+
+describe('asking for a token', () => {
+  test('names key, claims and whether it is to be expired', async () => {
+    const { asked, client } = answering(token)
+    expect(await client.issueToken('servicea', { aud: 'b' }, false, call)).toBe('the-token')
+    expect(await client.issueToken('a/b', {}, true, call)).toBe('the-token')
+    expect(asked).toEqual([
+      { method: 'POST', path: '/issueToken/servicea', body: { aud: 'b' } },
+      { method: 'POST', path: '/issueToken/a%2Fb?expired=1', body: {} },
+    ])
+  })
+
+  test.each([
+    ['an error', json(500, {})],
+    ['a page', { status: 200, type: 'text/html', body: '<p>token</p>' }],
+    ['JSON', json(200, 'the-token')],
+    ['a token with another status', { ...token, status: 201 }],
+    ['no content type', { ...token, type: '' }],
+  ])('takes %s for no token', async (_name, answer) => {
+    const asking = answering(answer).client.issueToken('servicea', {}, false, call)
+    await expect(asking).rejects.toMatchObject({ type: 'peer-garbled', members: { peer: 'jwt-factory' } })
+  })
+})
+
+describe('asking for a verdict', () => {
+  test.each([
+    [{ valid: true, claims: { sub: 'servicea' } }],
+    [{ valid: false, error: { name: 'x', message: 'y' }, reason: 'expired', claims: {} }],
+  ])('passes %j on', async (verdict) => {
+    const { asked, client } = answering(json(200, verdict))
+    expect(await client.verify('servicea', question, call)).toEqual(verdict)
+    expect(asked).toEqual([{ method: 'POST', path: '/verify/servicea', body: question }])
+  })
+
+  test('a problem 404 means that there is no such key', async () => {
+    const { client } = answering({ status: 404, type: 'application/problem+json', body: {} })
+    expect(await client.verify('nobody', question, call)).toBeUndefined()
+  })
+
+  test.each([
+    ['a page that is not found', { status: 404, type: 'text/html', body: '' }],
+    ['an error', json(503, { valid: true, claims: {} })],
+    ['nothing', json(200, null)],
+    ['a yes that is no boolean', json(200, { valid: 1, claims: {} })],
+    ['a yes without claims', json(200, { valid: true })],
+    ['a yes about no claims', json(200, { valid: true, claims: null })],
+    ['a no without a reason', json(200, { valid: false, error: {}, claims: {} })],
+  ])('takes %s for no verdict', async (_name, answer) => {
+    const asking = answering(answer).client.verify('servicea', question, call)
+    await expect(asking).rejects.toMatchObject({ type: 'peer-garbled' })
+  })
+})

@@ -1,0 +1,116 @@
+import { Buffer } from 'node:buffer'
+import { createPublicKey } from 'node:crypto'
+import request from 'supertest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { decodeUnverified } from '#core/token/decode-unverified.ts'
+import { MAX_KEYS_PER_RING } from '#core/keys/key-ring.ts'
+import { openTestFactory, type TestFactory } from '../test-factory.ts'
+
+let factory: TestFactory
+beforeEach(async () => {
+  factory = await openTestFactory()
+})
+afterEach(() => factory.close())
+
+const get = (path: string) => request(factory.app).get(path)
+const post = (path: string) => request(factory.app).post(path)
+const kidOf = (token: string) => (decodeUnverified(token) as { header: { kid: string } }).header.kid // of our own making
+
+describe('GET /keys/:keyId', () => {
+  test('shows the public key as PEM in base64 and as JWK, with its key id and algorithm', async () => {
+    const { status, body, headers } = await get('/keys/servicea')
+    expect(status).toBe(200)
+    expect(headers['content-type']).toBe('application/json')
+    expect(headers['cache-control']).toBe('no-store')
+    expect(Object.keys(body)).toEqual(['publicKey', 'kid', 'alg', 'jwk'])
+    expect(body).toMatchObject({
+      alg: 'ES256',
+      kid: body.jwk.kid,
+      jwk: { kty: 'EC', crv: 'P-256', alg: 'ES256', use: 'sig' },
+    })
+    const pem = createPublicKey(Buffer.from(body.publicKey, 'base64').toString())
+    expect(pem.export({ format: 'jwk' })).toMatchObject({ x: body.jwk.x, y: body.jwk.y })
+    expect(body.jwk).not.toHaveProperty('d')
+  })
+
+  test('makes a key that is not there yet, stores it, and never replaces it', async () => {
+    const [first, second] = await Promise.all([get('/keys/new'), get('/keys/new')])
+    const third = await get('/keys/new')
+    expect(second.body).toEqual(first.body)
+    expect(third.body).toEqual(first.body)
+    expect(await factory.files()).toContain(`jwt-factory/new.${first.body.kid}.json`)
+  })
+})
+
+const published = async () => (await get('/jwks')).body.keys.map(({ kid }: { kid: string }) => kid)
+
+describe('POST /keys/:keyId', () => {
+  test('makes a new key, 201, which signs from now on', async () => {
+    const before = await get('/keys/servicea')
+    const { status, body } = await post('/keys/servicea')
+    expect(status).toBe(201)
+    expect(Object.keys(body)).toEqual(['publicKey', 'kid', 'alg', 'jwk'])
+    expect(body.kid).not.toBe(before.body.kid)
+    expect(kidOf(await factory.issue('servicea'))).toBe(body.kid)
+    expect((await get('/keys/servicea')).body).toEqual(body)
+  })
+
+  test('makes the first key of an id too', async () => {
+    const { status, body } = await post('/keys/new')
+    expect(status).toBe(201)
+    expect((await get('/keys/new')).body).toEqual(body)
+  })
+
+  test('the earlier key stays published and verifies for the life of its tokens, then it is gone', async () => {
+    const token = await factory.issue('servicea', { aud: 'serviceb' })
+    await post('/keys/servicea').expect(201)
+    factory.advance({ minutes: 59, seconds: 59 })
+    expect(await published()).toContain(kidOf(token))
+    expect((await factory.verdictOn(token)).valid).toBe(true)
+    factory.advance({ seconds: 1, milliseconds: 1 })
+    expect(await published()).not.toContain(kidOf(token))
+    expect(await published()).toHaveLength(1)
+    expect((await factory.verdictOn(token)).reason).toBe('unknown-key')
+  })
+
+  test('the file of a key that nobody needs any more is removed when the next one is made', async () => {
+    const old = factory.rings.active('servicea')?.kid
+    await post('/keys/servicea').expect(201)
+    expect(await factory.files()).toContain(`jwt-factory/servicea.${old}.json`)
+    factory.advance({ hours: 2 })
+    await post('/keys/servicea').expect(201)
+    expect(await factory.files()).not.toContain(`jwt-factory/servicea.${old}.json`)
+  })
+
+  test('says when there is no room for another key, and keeps the ones there are', async () => {
+    for (let made = 1; made < MAX_KEYS_PER_RING; made++) await factory.rings.renew('servicea')
+    const { status, body } = await post('/keys/servicea')
+    expect(status).toBe(429)
+    expect(body.type).toBe('urn:jwt-sandbox:problem:too-many-keys')
+    expect((await factory.verdictOn(await factory.issue('servicea', { aud: 'serviceb' }))).valid).toBe(true)
+  })
+})
+
+describe('GET /utils', () => {
+  test('publicKey answers the PEM in base64, as text', async () => {
+    const { status, text, headers } = await get('/utils/publicKey/servicea')
+    expect(status).toBe(200)
+    expect(headers['content-type']).toBe('text/plain; charset=utf-8')
+    expect(text).toBe((await get('/keys/servicea')).body.publicKey)
+    expect(Buffer.from(text, 'base64').toString()).toMatch(/^-----BEGIN PUBLIC KEY-----\n/)
+  })
+
+  test('publicKey of an unknown id is a 404 problem and makes no key', async () => {
+    const { status, body } = await get('/utils/publicKey/nobody')
+    expect(status).toBe(404)
+    expect(body.type).toBe('urn:jwt-sandbox:problem:not-found')
+    expect(factory.rings.ids()).toEqual(['servicea'])
+  })
+
+  test('keys lists the key ids', async () => {
+    await get('/keys/constructor').expect(200)
+    const { status, body } = await get('/utils/keys')
+    expect(status).toBe(200)
+    expect(body).toEqual(['constructor', 'servicea'])
+  })
+})

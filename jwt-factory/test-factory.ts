@@ -1,0 +1,79 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Express } from 'express'
+import request from 'supertest'
+import { manualClock, type Duration } from '#core/clock.ts'
+import { readConfig } from '#core/config/read-config.ts'
+import type { Environment } from '#core/config/setting.ts'
+import { openKeyRings, type KeyRings } from '#core/keys/key-ring.ts'
+import { createLog } from '#core/log.ts'
+import { createTraces } from '#core/trace/recorder.ts'
+import { factorySettings } from './config.ts'
+import { createFactory } from './factory.ts'
+
+export const START = '2026-02-03T10:00:00.000Z'
+
+/** A factory for route tests: real keys in a folder of its own, a clock that stands still, no port of its own. */
+export interface TestFactory {
+  app: Express
+  rings: KeyRings
+  keysFolder: string
+  /** All log lines so far. */
+  logs: string[]
+  advance(by: Duration): void
+  /** Seconds since 1970, by the factory's clock. */
+  seconds(): number
+  /** Issues a token and fails the test when the factory does not. */
+  issue(keyId: string, claims?: object, query?: string): Promise<string>
+  /** What the factory says about a token, asked with the right audience and subject unless told otherwise. */
+  verdictOn(token: string, question?: object, keyId?: string): Promise<any> // oxlint-disable-line typescript/no-explicit-any -- tests look into it as they like
+  /** Every file under the keys folder. */
+  files(): Promise<string[]>
+  /** Forgets everything; another factory that was opened on its folder included. */
+  close(): Promise<void>
+}
+
+export async function openTestFactory(
+  options: { env?: Environment; keysFolder?: string; keyIds?: string[] } = {},
+): Promise<TestFactory> {
+  const keysFolder = options.keysFolder ?? (await mkdtemp(join(tmpdir(), 'jwt-sandbox-')))
+  const clock = manualClock(START)
+  const config = readConfig(factorySettings, { ...options.env, KEYS_FOLDER: keysFolder })
+  const logs: string[] = []
+  const log = createLog({
+    name: 'jwt-factory',
+    level: 'debug',
+    format: 'json',
+    clock,
+    write: (line) => logs.push(line),
+  })
+  const rings = await openKeyRings({
+    folder: join(keysFolder, 'jwt-factory'),
+    firstKeyIds: options.keyIds ?? ['servicea'],
+    algorithm: config.algorithm,
+    keepSeconds: config.tokenLifetimeSeconds + config.leewaySeconds,
+    clock,
+  })
+  const traces = createTraces('jwt-factory', clock)
+  const app = createFactory({ name: 'jwt-factory', config, rings, clock, log, traces })
+  return {
+    app,
+    rings,
+    keysFolder,
+    logs,
+    advance: (by) => clock.advance(by),
+    seconds: () => clock.now() / 1000,
+    async issue(keyId, claims = {}, query = '') {
+      const answer = await request(app).post(`/issueToken/${keyId}${query}`).send(claims).expect(200)
+      return answer.text
+    },
+    async verdictOn(token, question = {}, keyId = 'servicea') {
+      const body = { token, aud: 'serviceb', sub: keyId, ...question }
+      const answer = await request(app).post(`/verify/${keyId}`).send(body).expect(200)
+      return answer.body
+    },
+    files: async () => (await readdir(keysFolder, { recursive: true })).sort(),
+    close: () => rm(keysFolder, { recursive: true, force: true }),
+  }
+}

@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest'
+import { DOORS, importFaults, roomOf, wordFaults } from './support/architecture.ts'
+import { readProject, readProjectFile } from './support/project-files.ts'
+
+const MOST_LINES = 200
+
+const sources = await readProject((path) => /\.[jt]s$/.test(path) && path.includes('/'))
+const texts = await readProject((path) => /\.(?:[jt]s|json|md|sh|example)$|^\.ci\//.test(path))
+
+test('there is code in every room, and no code outside of them', () => {
+  const rooms = [...sources.keys()].map(roomOf)
+  expect(new Set(rooms)).toEqual(new Set(Object.keys(DOORS)))
+})
+
+test('rooms import through their doors only', () => {
+  expect([...sources].flatMap(([file, text]) => importFaults(file, text))).toEqual([])
+})
+
+test('environment, clock and certificate checks are where they belong', () => {
+  expect([...texts].flatMap(([file, text]) => wordFaults(file, text))).toEqual([])
+})
+
+test(`no file has more than ${MOST_LINES} lines`, () => {
+  const lengths = [...sources].map(([file, text]) => ({
+    room: roomOf(file),
+    file,
+    lines: text.trimEnd().split('\n').length,
+  }))
+  expect(lengths.filter(({ lines }) => lines > MOST_LINES)).toEqual([])
+})
+
+test('package.json names the doors between rooms, and there are no others', async () => {
+  const { imports } = JSON.parse(await readProjectFile('package.json'))
+  expect(imports).toMatchObject({
+    '#core/*': './core/*',
+    '#scenarios': './scenarios/index.ts',
+    '#factory-client': './jwt-factory/client.ts',
+  })
+  expect(Object.keys(imports).filter((name) => name.startsWith('#factory'))).toEqual(['#factory-client'])
+})
+
+test('every process folder has the same first files', () => {
+  for (const folder of ['jwt-factory', 'apps/service']) {
+    for (const name of ['main', 'config', folder.replace(/^(?:apps\/|jwt-)/, '')]) {
+      expect([...sources.keys()]).toContain(`${folder}/${name}.ts`)
+    }
+  }
+  for (const [file, text] of sources) {
+    if (file.endsWith('/main.ts') && !file.startsWith('tests/')) expect(text.split('\n').length, file).toBeLessThan(35)
+  }
+})
+
+const from = (specifier: string) => `import { x } from '${specifier}'\n`
+
+// The rules above prove something only if they can fail.
+describe('a line that breaks a rule is found, and its room is named', () => {
+  test.each([
+    ['core/token/x.ts', from('express'), 'core/token has no door to express'],
+    ['core/token/x.ts', from('node:fs'), 'core/token has no door to node:fs'],
+    ['core/token/x.ts', from('../keys/key-ring.ts'), 'core/token has no door to ../keys/key-ring.ts'],
+    ['core/keys/x.ts', from('#core/http/app.ts'), 'core/keys has no door to #core/http/app.ts'],
+    ['core/trace/x.ts', `const x = await ${'import'}('pino')`, 'core/trace has no door to pino'],
+    ['core/http/x.ts', from('#factory-client'), 'core/http has no door to #factory-client'],
+    ['jwt-factory/routes/x.ts', from('#scenarios'), 'jwt-factory has no door to #scenarios'],
+    ['scenarios/05-x.ts', from('#core/http/app.ts'), 'scenarios has no door to #core/http/app.ts'],
+    ['apps/service/x.ts', from('../play/play.ts'), 'apps/service leaves through the wall to ../play/play.ts'],
+    [
+      'apps/service/x.ts',
+      from('../../jwt-factory/factory.ts'),
+      'apps/service has no door to ../../jwt-factory/factory.ts',
+    ],
+    ['apps/play/x.ts', from('../../core/clock.ts'), 'apps/play leaves through the wall to ../../core/clock.ts'],
+    ['apps/play/x.ts', `export * from '../../core/clock.ts'`, 'apps/play leaves through the wall to'],
+    ['apps/play/x.ts', from('vitest'), 'apps/play has no door to vitest'],
+    ['core/http/x.ts', from('./app'), 'core/http leaves out the ending of ./app'],
+    ['jwt-factory/x.ts', "import type {\n  A,\n  B,\n} from 'undici'\n", 'jwt-factory has no door to undici'],
+    ['apps/new/x.ts', '', 'apps/new/x.ts is in no room of the house'],
+  ])('%s: %j', (file, text, fault) => {
+    expect(importFaults(file, text).join('\n')).toContain(fault)
+  })
+
+  test.each([
+    ['core/http/x.test.ts', from('vitest')],
+    ['core/http/x.ts', from('./app.ts')],
+    ['core/http/x.ts', from('../clock.ts')],
+    ['jwt-factory/routes/x.ts', from('../factory.ts')],
+    ['apps/sandbox/x.ts', from('../../jwt-factory/start.ts')],
+    ['tests/x.test.ts', from('../apps/play/play.ts')],
+  ])('%s may have %j', (file, text) => {
+    expect(importFaults(file, text)).toEqual([])
+  })
+
+  test.each([
+    ['apps/play/play.ts', `process.${'env'}.HOME`, 'apps/play'],
+    ['core/http/app.ts', `process.${'exit'}(1)`, 'core/http'],
+    ['core/log.ts', `Date.${'now'}()`, 'core/log.ts'],
+    ['core/log.ts', `new Date${'()'}`, 'core/log.ts'],
+    ['core/keys/x.ts', `performance${'.'}now()`, 'core/keys'],
+    ['tests/x.test.ts', `{ reject${'Unauthorized'}: false }`, 'tests'],
+    ['tests/x.test.ts', `reject${'Unauthorized'} = no`, 'tests'],
+    ['package.json', `NODE_TLS_${'REJECT'}_UNAUTHORIZED=0 node x`, 'package.json'],
+    ['README.md', `curl ${'-k'} https://localhost:8443`, 'README.md'],
+  ])('%s: %j', (file, text, room) => {
+    expect(wordFaults(file, text)).toEqual([expect.stringMatching(new RegExp(`^${room}: `))])
+  })
+
+  test.each([
+    ['core/clock.ts', `Date.${'now'}()`],
+    ['apps/play/main.ts', `process.${'exit'}(1)`],
+    ['core/log.ts', 'new Date(clock.now())'],
+    ['core/http/listen.ts', `{ requestCert: true, reject${'Unauthorized'}: true }`],
+  ])('%s may have %j', (file, text) => {
+    expect(wordFaults(file, text)).toEqual([])
+  })
+})

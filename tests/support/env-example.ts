@@ -1,0 +1,67 @@
+import { houseSettings, listenSettings, PROCESSES, urlSetting, type ProcessName } from '#core/config/house.ts'
+import { fallbackOf, type Setting, type Shape } from '#core/config/setting.ts'
+import { keygenSettings } from '../../apps/keygen/config.ts'
+import { playSettings } from '../../apps/play/config.ts'
+import { sandboxSettings } from '../../apps/sandbox/config.ts'
+import { serviceSettings } from '../../apps/service/config.ts'
+import { factorySettings } from '../../jwt-factory/config.ts'
+
+/** The settings of every process, by the command that starts it. */
+export const SCHEMAS: Record<string, Shape> = {
+  'npm start': sandboxSettings,
+  'npm run jwt-factory': factorySettings,
+  'npm run servicea': serviceSettings('servicea'),
+  'npm run serviceb': serviceSettings('serviceb'),
+  'npm run servicec': serviceSettings('servicec'),
+  'npm run keys': keygenSettings,
+  'npm run play': playSettings,
+}
+
+const HEADING = `# Every setting of the sandbox, with its default. Nothing here is needed: the defaults run.
+# To change one: cp .env.example .env, then edit .env. What the environment says wins over .env.
+# This file is made from the schemas (config.ts of each process); a test keeps it true.
+`
+
+/** Renders `.env.example`: every variable of every process, with its sentence and its default. */
+export function renderEnvExample(): string {
+  const settings = new Map(Object.values(SCHEMAS).flatMap((shape) => Object.values(shape).map((s) => [s.variable, s])))
+  const take = (isWanted: (variable: string) => boolean) => {
+    const taken = [...settings.values()].filter(({ variable }) => isWanted(variable))
+    for (const { variable } of taken) settings.delete(variable)
+    return taken
+  }
+  const house = new Set(Object.values(houseSettings).map(({ variable }) => variable))
+  const sections = [
+    section(
+      'The house: all processes',
+      take((variable) => house.has(variable)),
+    ),
+    ...(Object.keys(PROCESSES) as ProcessName[]).map((name) => section(name, inOrder(name, take(isOf(name))))),
+    section(
+      'Services A, B and C',
+      take(() => true),
+    ),
+  ]
+  return [HEADING, ...sections].join('\n')
+}
+
+const isOf = (name: ProcessName) => (variable: string) => variable.startsWith(`${PROCESSES[name].prefix}_`)
+
+/** Where it listens, where it is found, and then what it has of its own. */
+function inOrder(name: ProcessName, settings: Setting<unknown>[]): Setting<unknown>[] {
+  const { port, tlsPort } = listenSettings(name)
+  const first = [port.variable, tlsPort.variable, urlSetting(name).variable]
+  const rank = ({ variable }: Setting<unknown>) => (first.indexOf(variable) + first.length + 1) % (first.length + 1)
+  return settings.toSorted((a, b) => rank(a) - rank(b))
+}
+
+function section(title: string, settings: Setting<unknown>[]): string {
+  return `# --- ${title} ---\n\n${settings.map(line).join('\n')}`
+}
+
+/** What follows from other settings is left out of the way, or it would no longer follow. */
+function line(setting: Setting<unknown>): string {
+  const follows = typeof setting.fallback === 'function'
+  const assignment = `${setting.variable}=${fallbackOf(setting, {})}`
+  return `# ${setting.about}${follows ? ' Follows from HOST and the TLS port.' : ''}\n${follows ? '# ' : ''}${assignment}\n`
+}

@@ -1,0 +1,39 @@
+import { createServer } from 'node:net'
+
+/**
+ * Below the range from which operating systems pick ports by themselves: whatever another test opens on port 0, and
+ * every outgoing connection, stays clear of these. Each worker has a stretch of its own.
+ */
+const FIRST = 20_000
+const STRETCH = 1000
+const STRETCHES = 12
+
+let next =
+  FIRST + (Number(process.env['VITEST_POOL_ID'] ?? process.pid) % STRETCHES) * STRETCH + (process.pid % STRETCH)
+
+/** Ports that nobody listens on, and that no other call here was given. */
+export async function freePorts(count: number): Promise<number[]> {
+  const found: number[] = []
+  while (found.length < count) {
+    const port = next++
+    if (await isFree(port)) found.push(port)
+  }
+  return found
+}
+
+/** Whether a process could listen on a port of this machine, now. */
+export function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+  })
+}
+
+/** The settings that put all four processes on free ports, and those ports. */
+export async function freePortSettings(): Promise<{ env: Record<string, string>; ports: Record<string, number> }> {
+  const names = ['FACTORY', 'SERVICEA', 'SERVICEB', 'SERVICEC'].flatMap((name) => [`${name}_PORT`, `${name}_TLS_PORT`])
+  const free = await freePorts(names.length)
+  const ports = Object.fromEntries(names.map((name, index) => [name, free[index] ?? 0]))
+  return { env: Object.fromEntries(names.map((name) => [name, String(ports[name])])), ports }
+}

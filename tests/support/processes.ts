@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { temporaryFolder } from './sandbox.ts'
+import { until } from './until.ts'
+
+/** The folder of the project: where its npm scripts run. */
+export const PROJECT = join(import.meta.dirname, '..', '..')
+
+/** A process as somebody at a terminal sees it. */
+export interface Running {
+  pid: number
+  /** Everything it has printed so far, on both streams. */
+  output(): string
+  /** The exit code; undefined while it runs, null when a signal ended it. */
+  code(): number | null | undefined
+  /** Resolves with the exit code. */
+  ended(): Promise<number | null>
+  /** To this process alone. */
+  kill(signal: NodeJS.Signals): void
+  /** As Ctrl-C at a terminal does: to the process and all that it has started. */
+  killGroup(signal: NodeJS.Signals): void
+  /** Whether anything that it has started still runs. */
+  hasLeftSomething(): boolean
+}
+
+/** `npm run …` and `npm start`: the words after `npm`. */
+export const npm = (words: readonly string[], env: Record<string, string>, cwd = PROJECT) =>
+  start('npm', words, env, cwd)
+
+const MAINS = {
+  'jwt-factory': ['jwt-factory/main.ts'],
+  servicea: ['apps/service/main.ts', 'servicea'],
+  serviceb: ['apps/service/main.ts', 'serviceb'],
+  servicec: ['apps/service/main.ts', 'servicec'],
+}
+
+export type ProcessName = keyof typeof MAINS
+
+export const PROCESS_NAMES = Object.keys(MAINS) as ProcessName[] // Object.keys forgets the literal type
+
+/** One process without npm, which costs less. */
+export const startNode = (name: ProcessName, env: Record<string, string>, cwd = PROJECT) => {
+  const [main = '', ...words] = MAINS[name]
+  return start(
+    process.execPath,
+    ['--import', join(PROJECT, 'core/runtime.js'), join(PROJECT, main), ...words],
+    env,
+    cwd,
+  )
+}
+
+/** Starts a program at the head of a group of its own; whatever is left of the group dies with the test. */
+export function start(program: string, words: readonly string[], env: Record<string, string>, cwd = PROJECT): Running {
+  const child = spawn(program, words, { cwd, env: { ...plainEnvironment(), ...env }, detached: true, stdio: 'pipe' })
+  let output = ''
+  let code: number | null | undefined
+  child.stdout.on('data', (data: Buffer) => (output += data))
+  child.stderr.on('data', (data: Buffer) => (output += data))
+  child.on('error', (error) => (output += error.message))
+  child.on('close', (exitCode) => (code = exitCode))
+  const pid = child.pid ?? 0
+  const signalGroup = (signal: NodeJS.Signals | 0) => {
+    try {
+      return pid > 0 && process.kill(-pid, signal)
+    } catch {
+      return false // nobody is left
+    }
+  }
+  onTestFinished(() => void signalGroup('SIGKILL'))
+  return {
+    pid,
+    output: () => output,
+    code: () => code,
+    ended: () =>
+      until(`the end of ${program} ${words.join(' ')}\n${output}`, () => (code === undefined ? false : code)),
+    kill: (signal) => void child.kill(signal),
+    killGroup: signalGroup,
+    hasLeftSomething: () => signalGroup(0),
+  }
+}
+
+/** The environment of a terminal: nothing that a test run or npm has put there, and no setting of the sandbox. */
+function plainEnvironment(): NodeJS.ProcessEnv {
+  const foreign = /^(?:npm_|vitest|node_|test$|dev$|prod$|mode$|ssr$|factory_|service[abc]_|keys_folder|host$|log_)/i
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)))
+}
+
+/** A folder that is gone after the test. */
+export async function testFolder(): Promise<string> {
+  const folder = await temporaryFolder()
+  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
+  return folder
+}

@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { systemClock } from '#core/clock.ts'
+import { readConfig } from '#core/config/read-config.ts'
+import { openTlsIdentity, type TlsIdentity } from '#core/http/tls.ts'
+import { loadScenarios } from '#scenarios'
+import { serviceSettings } from '../../apps/service/config.ts'
+import { startService } from '../../apps/service/start.ts'
+import { factorySettings } from '../../jwt-factory/config.ts'
+import { startFactory } from '../../jwt-factory/start.ts'
+import { freePorts } from './ports.ts'
+import { openTestSandbox, type TestSandbox } from './sandbox.ts'
+
+/** The peers of A. */
+export type PeerName = 'jwt-factory' | 'serviceb' | 'servicec'
+
+/** A sandbox whose A looks for its peers at addresses where nobody is, until a test puts somebody there. */
+export interface LonelySandbox extends TestSandbox {
+  portOf: Record<PeerName, number>
+  /** The certificate of a process, made by the sandbox CA. */
+  identity(name: string): Promise<TlsIdentity>
+  /** A file under the folder for keys. */
+  readKeyFile(path: string): Promise<string>
+  /** Puts the real ones at their addresses; each until the test ends or until it is closed. */
+  bring(...names: PeerName[]): Promise<{ close(): Promise<void> }>
+}
+
+export async function openLonelySandbox(peerTimeout: string): Promise<LonelySandbox> {
+  const [factory = 0, serviceb = 0, servicec = 0] = await freePorts(3)
+  const env = {
+    PEER_TIMEOUT: peerTimeout,
+    FACTORY_URL: `https://localhost:${factory}`,
+    SERVICEB_URL: `https://localhost:${serviceb}`,
+    SERVICEC_URL: `https://localhost:${servicec}`,
+  }
+  const sandbox = await openTestSandbox({ env })
+  const { keysFolder, logs } = sandbox
+  const scenarios = await loadScenarios()
+  const frame = { clock: systemClock, logFormat: 'json', write: (line: string) => void logs.push(line) } as const
+  const portOf = { 'jwt-factory': factory, serviceb, servicec }
+  const start = (name: PeerName) => {
+    const settings = { ...env, KEYS_FOLDER: keysFolder, ...portSettings(name, portOf[name]) }
+    return name === 'jwt-factory'
+      ? startFactory({ config: readConfig(factorySettings, settings), ...frame })
+      : startService({ role: name, config: readConfig(serviceSettings(name), settings), scenarios, ...frame })
+  }
+  return {
+    ...sandbox,
+    portOf,
+    identity: (name) => openTlsIdentity(join(keysFolder, 'tls'), name, systemClock),
+    readKeyFile: (path) => readFile(join(keysFolder, path), 'utf8'),
+    async bring(...names) {
+      const brought = await Promise.all(names.map(start))
+      let closed: Promise<unknown> | undefined
+      const close = async () => void (await (closed ??= Promise.all(brought.map((one) => one.close()))))
+      onTestFinished(close)
+      return { close }
+    },
+  }
+}
+
+function portSettings(name: PeerName, tlsPort: number): Record<string, string> {
+  const prefix = name === 'jwt-factory' ? 'FACTORY' : name.toUpperCase()
+  return { [`${prefix}_PORT`]: '0', [`${prefix}_TLS_PORT`]: String(tlsPort) }
+}

@@ -1,0 +1,18 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+const POLL_MILLISECONDS = 10
+const PATIENCE = 25_000
+
+/** Waits for a condition, not for a time: resolves with its first answer that is not false. */
+export async function until<Result>(
+  what: string,
+  condition: () => Result | false | Promise<Result | false>,
+): Promise<Result> {
+  const giveUpAt = performance.now() + PATIENCE
+  while (performance.now() < giveUpAt) {
+    const result = await condition()
+    if (result !== false) return result
+    await delay(POLL_MILLISECONDS)
+  }
+  throw new Error(`waited in vain: ${what}`)
+}
