@@ -24,6 +24,6 @@ try {
   await service.close()
   process.exit(0)
 } catch (error) {
-  console.error(explainStartFailure(role ?? 'service', error))
+  console.error(explainStartFailure(role || 'service', error))
   process.exit(1)
 }

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+import { ask, expectAllPlaysGood, untilHealthy } from './support/play-all.ts'
+import { freePortSettings, isFree } from './support/ports.ts'
+import { npm, PROCESS_NAMES, startNode, testFolder, type ProcessName, type Running } from './support/processes.ts'
+import { until } from './support/until.ts'
+
+const PREFIXES = { 'jwt-factory': 'FACTORY', servicea: 'SERVICEA', serviceb: 'SERVICEB', servicec: 'SERVICEC' }
+
+async function startSandbox() {
+  const { env, ports } = await freePortSettings()
+  const sandbox = npm(['start'], { ...env, KEYS_FOLDER: await testFolder() })
+  await until('the welcome of npm start', () => sandbox.output().includes('The sandbox stands') || hasEnded(sandbox))
+  return { sandbox, ports }
+}
+
+/** So that a start that failed is told by what it printed, not by a wait in vain. */
+function hasEnded(process: Running): boolean {
+  if (process.code() !== undefined) throw new Error(`it ended:\n${process.output()}`)
+  return false
+}
+
+async function expectNothingLeft(process: Running, ports: Record<string, number>) {
+  await until('the end of all processes', () => !process.hasLeftSomething())
+  expect(await Promise.all(Object.values(ports).map(isFree))).not.toContain(false)
+}
+
+test.each<[string, readonly ProcessName[], typeof startNode]>([
+  ['callees first, by npm', PROCESS_NAMES.toReversed(), (name, env) => npm(['run', name], env)],
+  ['the caller first', ['servicea', 'jwt-factory', 'servicec', 'serviceb'], startNode],
+])('each process runs alone, in any order (%s), and ends alone', async (_what, order, startOne) => {
+  const { env, ports } = await freePortSettings()
+  const settings = { ...env, KEYS_FOLDER: await testFolder() }
+  const started: Running[] = []
+  for (const name of order) {
+    started.push(startOne(name, settings))
+    await untilHealthy(ports[`${PREFIXES[name]}_PORT`])
+  }
+  await expectAllPlaysGood(ports)
+  for (const process of started) process.kill('SIGTERM') // to npm alone, where it is npm
+  for (const process of started) await until('its end', () => !process.hasLeftSomething())
+  expect(await Promise.all(Object.values(ports).map(isFree))).not.toContain(false)
+})
+
+test('npm start tells who listens where and what to try, and every line that it tells is true', async () => {
+  const { sandbox, ports } = await startSandbox()
+  const told = sandbox.output()
+  for (const port of Object.values(ports)) expect(told).toMatch(new RegExp(`https?://localhost:${port}\\b`))
+  await expectAllPlaysGood(ports)
+  const tries = [...told.matchAll(/curl "?localhost:(\d+)(\/[^\s"]*)/g)]
+  expect(tries.length).toBeGreaterThanOrEqual(5)
+  for (const [, port, path = ''] of tries) expect((await ask(Number(port), path))?.status, path).toBe(200)
+
+  sandbox.killGroup('SIGINT') // what Ctrl-C does
+  await expectNothingLeft(sandbox, ports)
+  expect(sandbox.output()).not.toMatch(/\n\s+at /)
+})
+
+test.each<[string, (sandbox: Running) => void]>([
+  ['SIGTERM to all of them', (sandbox) => sandbox.killGroup('SIGTERM')],
+  ['SIGTERM to npm alone', (sandbox) => sandbox.kill('SIGTERM')],
+])('npm start leaves no process and no taken port behind after %s', async (_what, end) => {
+  const { sandbox, ports } = await startSandbox()
+  const before = performance.now()
+  end(sandbox)
+  await expectNothingLeft(sandbox, ports)
+  expect(performance.now() - before).toBeLessThan(5000)
+})
