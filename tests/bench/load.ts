@@ -1,0 +1,42 @@
+import type { Pool } from 'undici'
+import { systemClock } from '#core/clock.ts'
+import type { WireRequest } from './requests.ts'
+
+/** How much is sent, and for how long at most. */
+export interface Load {
+  requests: number
+  /** Each sends its next request when it has the answer to the last. */
+  connections: number
+  maxSeconds: number
+}
+
+/** What a round took: the time of each request in milliseconds, and of all together in seconds. */
+export interface Timing {
+  milliseconds: number[]
+  seconds: number
+}
+
+/**
+ * Sends one request over and over, on connections that are kept.
+ * @throws Error at the first answer that is not a good one
+ */
+export async function sendLoad(pool: Pool, request: WireRequest, answers: RegExp, load: Load): Promise<Timing> {
+  const milliseconds: number[] = []
+  const begin = systemClock.ticks()
+  const end = begin + load.maxSeconds * 1000
+  let left = load.requests
+
+  async function sendInTurn(): Promise<void> {
+    while (left-- > 0) {
+      const sent = systemClock.ticks()
+      if (sent > end) return
+      const { statusCode, body } = await pool.request(request)
+      const text = await body.text()
+      milliseconds.push(systemClock.ticks() - sent)
+      if (statusCode !== 200 || !answers.test(text)) throw new Error(`${request.path} answered ${statusCode}: ${text}`)
+    }
+  }
+
+  await Promise.all(Array.from({ length: load.connections }, sendInTurn))
+  return { milliseconds, seconds: (systemClock.ticks() - begin) / 1000 }
+}
