@@ -143,7 +143,7 @@ function describe(code: string): string {
 const CERTIFICATE_FAULT = /^(?:ERR_TLS_CERT|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|INVALID_|ERR_SSL)/
 
 const FAULTS: Record<string, string> = {
-  ECONNREFUSED: 'nobody listens there; is it running?',
+  ECONNREFUSED: 'nobody listens there (is it running?)',
   ECONNRESET: 'it closed the connection without an answer',
   UND_ERR_SOCKET: 'it closed the connection without an answer',
   ENOTFOUND: 'the host name is unknown',
