@@ -13,6 +13,8 @@ test.each([
   [fault('ENOTFOUND'), 'HOST'],
   [fault('EROFS', { path: 'keys' }), 'keys is on a read-only disk'],
   [fault('ENOSPC'), 'the disk is full'],
+  [new Error('the store', { cause: fault('ENOTDIR', { path: 'keys/x' }) }), 'keys/x is not in a folder'],
+  [new Error('the store', { cause: fault('ENOTFOUND') }), 'the store'], // a host that HOST does not name
   [new Error('something else'), 'something else'],
   ['not even an error', 'not even an error'],
 ])('%s is one line for a person', (error, expected) => {

@@ -26,9 +26,17 @@ export function endWithParent(process: NodeJS.Process): void {
 /** Why a process could not start, for the person at the terminal: what is wrong, and what to do. */
 export function explainStartFailure(name: string, error: unknown): string {
   if (error instanceof ConfigFault) return `${name} cannot start:\n${error.message}`
-  const { code, port, path, message } = error as { code?: string; port?: number; path?: string; message?: string }
+  const { message, cause } = error as Fault & { cause?: Fault }
+  const { code, port, path } = cause?.path === undefined ? (error as Fault) : cause // a file at fault, for whatever it is
   const explain = EXPLANATIONS[code ?? '']
   return `${name} cannot start: ${explain ? explain(port ?? path ?? '') : (message ?? String(error))}`
+}
+
+interface Fault {
+  code?: string
+  port?: number
+  path?: string
+  message?: string
 }
 
 const EXPLANATIONS: Record<string, (what: number | string) => string> = {

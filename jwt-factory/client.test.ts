@@ -17,6 +17,7 @@ function answering(answer: PeerAnswer) {
   const asked: PeerRequest[] = []
   const peer: Peer = {
     name: 'jwt-factory',
+    origin: 'https://jwt-factory.test',
     call: async (request) => {
       asked.push(request)
       return answer
@@ -26,8 +27,9 @@ function answering(answer: PeerAnswer) {
   return { asked, client: createFactoryClient(peer) }
 }
 
-const json = (status: number, body: unknown): PeerAnswer => ({ status, type: 'application/json', body })
-const token: PeerAnswer = { status: 200, type: 'application/jwt', body: 'the-token' }
+const reply = (status: number, type: string, body: unknown): PeerAnswer => ({ status, type, body, headers: {} })
+const json = (status: number, body: unknown) => reply(status, 'application/json', body)
+const token = reply(200, 'application/jwt', 'the-token')
 
 describe('asking for a token', () => {
   test('names key, claims and whether it is to be expired', async () => {
@@ -42,7 +44,7 @@ describe('asking for a token', () => {
 
   test.each([
     ['an error', json(500, {})],
-    ['a page', { status: 200, type: 'text/html', body: '<p>token</p>' }],
+    ['a page', reply(200, 'text/html', '<p>token</p>')],
     ['JSON', json(200, 'the-token')],
     ['a token with another status', { ...token, status: 201 }],
     ['no content type', { ...token, type: '' }],
@@ -63,12 +65,12 @@ describe('asking for a verdict', () => {
   })
 
   test('a problem 404 means that there is no such key', async () => {
-    const { client } = answering({ status: 404, type: 'application/problem+json', body: {} })
+    const { client } = answering(reply(404, 'application/problem+json', {}))
     expect(await client.verify('nobody', question, call)).toBeUndefined()
   })
 
   test.each([
-    ['a page that is not found', { status: 404, type: 'text/html', body: '' }],
+    ['a page that is not found', reply(404, 'text/html', '')],
     ['an error', json(503, { valid: true, claims: {} })],
     ['nothing', json(200, null)],
     ['a yes that is no boolean', json(200, { valid: 1, claims: {} })],

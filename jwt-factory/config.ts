@@ -1,17 +1,49 @@
-import { houseSettings, listenSettings } from '#core/config/house.ts'
+import { houseSettings, listenSettings, urlSetting } from '#core/config/house.ts'
 import type { Config } from '#core/config/setting.ts'
 import { kinds, setting } from '#core/config/setting.ts'
 
 export const factorySettings = {
   ...houseSettings,
   ...listenSettings('jwt-factory'),
+  /** The same variable tells the services where the factory is; here it is its name, so it is kept as a text. */
+  url: { ...urlSetting('jwt-factory'), kind: kinds.issuerUrl },
   issuer: setting(
     'FACTORY_ISSUER',
     kinds.issuer,
     'https://jwt-factory/',
     'The issuer (iss) of tokens from /issueToken.',
   ),
+  store: setting(
+    'STORE',
+    kinds.store,
+    'sqlite',
+    'Where the factory keeps its state: sqlite (a file), memory, or redis://host:port for several factories.',
+  ),
+  storeSecret: setting(
+    'STORE_SECRET',
+    kinds.secret,
+    '',
+    'Seals the private keys in Redis: 16 characters or more. Needed with STORE=redis://… only.',
+  ),
   tokenLifetimeSeconds: setting('FACTORY_TOKEN_LIFETIME', kinds.seconds, '3600', 'How long a token lives, in seconds.'),
+  keyLifetimeSeconds: setting(
+    'KEY_LIFETIME',
+    kinds.seconds,
+    '86400',
+    'How long a key of the factory signs before the next one takes over, in seconds.',
+  ),
+  keySetMaxAgeSeconds: setting(
+    'KEY_SET_MAX_AGE',
+    kinds.seconds,
+    '60',
+    'How long a verifier may keep the key set, in seconds: a revoked key is believed no longer than that.',
+  ),
+  keyOverlapSeconds: setting(
+    'KEY_OVERLAP',
+    kinds.optionalSeconds,
+    '',
+    'How long an earlier key stays published, in seconds. Empty: for the life of its tokens, which is right.',
+  ),
 }
 
 export type FactoryConfig = Config<typeof factorySettings>

@@ -17,8 +17,16 @@ test('GET / lists what can be called', async () => {
   expect(Object.keys(body.routes)).toEqual([
     'GET /keys/:keyId',
     'POST /keys/:keyId',
+    'POST /keys/:keyId?prepare=1',
+    'DELETE /keys/:keyId/:kid',
+    '/keys',
     'POST /issueToken/:keyId',
     'POST /verify/:keyId',
+    'POST /token',
+    'POST /introspect',
+    'POST /revoke',
+    'GET /.well-known/oauth-authorization-server',
+    '/issuers/:name/…',
     'GET /jwks',
     'GET /utils/publicKey/:keyId',
     'GET /utils/keys',
@@ -28,12 +36,14 @@ test('GET / lists what can be called', async () => {
   ])
 })
 
+const CALLS: Record<string, 'post' | 'delete'> = { POST: 'post', DELETE: 'delete' }
+
 test('every route of the index is there', async () => {
   const { body } = await request(factory.app).get('/')
   for (const route of Object.keys(body.routes)) {
-    const [method = '', path = ''] = route.split(' ')
-    const call = request(factory.app)[method === 'GET' ? 'get' : 'post']
-    const answer = await call(path.replace(':keyId', 'servicea').replace(':traceId', 'x'))
+    const [method = '', path = ''] = route.startsWith('/') ? ['GET', route] : route.split(' ')
+    const example = path.replace(':keyId', 'servicea').replace(/:\w+/, 'x').replace('…', 'jwks')
+    const answer = await request(factory.app)[CALLS[method] ?? 'get'](example)
     expect(answer.body.detail ?? '', route).not.toContain('There is nothing at')
   }
 })
@@ -55,7 +65,8 @@ test('GET /healthz is 503 without a key', async () => {
 test.each([
   ['get', '/nothing'],
   ['get', '/issueToken/servicea'],
-  ['delete', '/keys/servicea'],
+  ['delete', '/keys'],
+  ['put', '/keys/servicea'],
   ['get', '/KEYS/servicea'],
 ] as const)('%s %s is a 404 problem with a trace id', async (method, path) => {
   const { status, body, headers } = await request(factory.app)[method](path)

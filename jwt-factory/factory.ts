@@ -2,20 +2,30 @@ import type { Express } from 'express'
 import { createApp, type AppParts } from '#core/http/app.ts'
 import { jsonBody } from '#core/http/json-body.ts'
 import type { KeyRings } from '#core/keys/key-ring.ts'
+import type { Store } from '#core/store/store.ts'
 import type { FactoryConfig } from './config.ts'
+import type { Clients } from './clients/clients.ts'
+import type { Issuers } from './issuer.ts'
+import type { Delay } from './oauth/guess-delay.ts'
+import { mountIssuers } from './oauth/mount-issuers.ts'
 import { dumpKeys } from './routes/dump-keys.ts'
 import { refuseSlashes } from './routes/key-id.ts'
 import { healthz } from './routes/healthz.ts'
 import { index } from './routes/index.ts'
 import { issueToken } from './routes/issue-token.ts'
-import { createKey, listKeyIds, readKey, readPublicPem } from './routes/keys.ts'
-import { publishKeySet } from './routes/key-set.ts'
+import { createKey, listKeyIds, readKey, readPublicPem, revokeKey } from './routes/keys.ts'
 import { showTrace } from './routes/traces.ts'
 import { verify } from './routes/verify.ts'
 
 export interface FactoryParts extends AppParts {
   config: FactoryConfig
   rings: KeyRings
+  issuers: Issuers
+  clients: Clients
+  /** Spent ids and revocations. */
+  store: Store
+  /** Waits before the answer to a wrong secret. */
+  delay: Delay
 }
 
 /** The authority: issues, verifies, publishes. */
@@ -25,7 +35,7 @@ export function createFactory(parts: FactoryParts): Express {
     app.post('/verify/:keyId', jsonBody, verify(parts))
     app.get('/keys/:keyId', readKey(parts))
     app.post('/keys/:keyId', createKey(parts))
-    app.get(['/jwks', '/.well-known/jwks.json'], publishKeySet(parts))
+    app.delete('/keys/:keyId/:kid', revokeKey(parts))
     app.get('/utils/publicKey/:keyId', readPublicPem(parts))
     app.get('/utils/keys', listKeyIds(parts))
     app.post(['/utils/dump', '/dump'], dumpKeys(parts))
@@ -33,5 +43,6 @@ export function createFactory(parts: FactoryParts): Express {
     app.all(['/keys/*rest', '/issueToken/*rest', '/verify/*rest', '/utils/publicKey/*rest'], refuseSlashes)
     app.get('/healthz', healthz(parts))
     app.get('/', index)
+    mountIssuers(app, parts) // at / and at /issuers/:name: token, introspect, revoke, jwks, .well-known
   })
 }

@@ -1,18 +1,35 @@
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Clock } from '#core/clock.ts'
 import { listen, type Listening } from '#core/http/listen.ts'
+import { ConfigFault } from '#core/config/read-config.ts'
 import { announce } from '#core/http/announce.ts'
 import { openTlsIdentity } from '#core/http/tls.ts'
-import { openKeyRings } from '#core/keys/key-ring.ts'
+import { openKeyRings } from '#core/keys/open-key-rings.ts'
 import { createLog } from '#core/log.ts'
+import { openStore } from '#core/store/open-store.ts'
+import type { Store } from '#core/store/store.ts'
+import { STORE_FILE } from '#core/store/sqlite-store.ts'
 import { createTraces } from '#core/trace/recorder.ts'
+import { CLIENTS_FILE, openClients } from './clients/open-clients.ts'
 import type { FactoryConfig } from './config.ts'
 import { createFactory } from './factory.ts'
+import { createIssuers, MAIN } from './issuer.ts'
+import { startRotation } from './start-rotation.ts'
 
 const name = 'jwt-factory'
 
 /** The services that find a key ring of their own from the start. */
 const FIRST_KEY_IDS = ['servicea', 'serviceb', 'servicec']
+
+/** What stands in the factory's folder beside its keys; SQLite puts journals beside its file. */
+const OTHER_FILES = [CLIENTS_FILE, ...['', '-wal', '-shm', '-journal'].map((end) => `${STORE_FILE}${end}`)]
+
+/** The dates of a token are rounded, by less than this. Seconds. */
+const ROUNDING = 1
+
+/** A verifier that has just asked for the key set waits so long before it asks again. Seconds. */
+const COOL_DOWN = 1
 
 export interface FactoryStart {
   config: FactoryConfig
@@ -22,21 +39,66 @@ export interface FactoryStart {
 }
 
 /** Opens what the factory needs, makes what is missing, and listens. */
-export async function startFactory({ config, clock, logFormat, write }: FactoryStart): Promise<Listening> {
+export async function startFactory(settings: FactoryStart): Promise<Listening> {
+  const { config, clock } = settings
+  refuseUnsealed(config)
+  const store = await openStore(config.store, { folder: join(config.keysFolder, name), clock })
+  try {
+    return await startWith(store, settings)
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+async function startWith(store: Store, { config, clock, logFormat, write }: FactoryStart): Promise<Listening> {
   const log = createLog({ name, level: config.logLevel, format: logFormat, clock, write })
-  const [tls, rings] = await Promise.all([
+  const folder = join(config.keysFolder, name)
+  const [tls, clients, rings] = await Promise.all([
     openTlsIdentity(join(config.keysFolder, 'tls'), name, clock),
+    openClients(config.keysFolder, folder, clock),
     openKeyRings({
-      folder: join(config.keysFolder, name),
-      firstKeyIds: FIRST_KEY_IDS,
+      folder,
+      expectedFiles: OTHER_FILES,
+      firstKeyIds: [MAIN, ...FIRST_KEY_IDS],
       algorithm: config.algorithm,
-      keepSeconds: config.tokenLifetimeSeconds + config.leewaySeconds,
+      keepSeconds: config.keyOverlapSeconds ?? config.tokenLifetimeSeconds + config.leewaySeconds + ROUNDING,
+      lifetimeSeconds: config.keyLifetimeSeconds,
+      publishAheadSeconds: config.keySetMaxAgeSeconds + COOL_DOWN,
       clock,
+      store,
+      // Several factories share their keys through the store; one alone keeps them in files.
+      ...(config.storeSecret !== undefined && isRedis(config) && { sealWith: config.storeSecret }),
     }),
   ])
   for (const { file, why } of rings.leftAlone) log.warn({ file, why }, 'key-file-left-alone')
-  const factory = createFactory({ name, config, rings, clock, log, traces: createTraces(name, clock) })
+  let { url } = config
+  const issuers = createIssuers(rings, () => url)
+  const traces = createTraces(name, clock)
+  const factory = createFactory({ name, config, rings, issuers, clients, store, clock, delay, log, traces })
   const listening = await listen(factory, { ...config, tls })
+  const rotation = startRotation(rings, log)
+  url = withRealPort(url, listening.tlsPort)
   announce(log, config.host, listening)
-  return listening
+  return {
+    ...listening,
+    async close() {
+      await rotation.stop()
+      await listening.close()
+      await store.close()
+    },
+  }
 }
+
+const isRedis = ({ store }: FactoryConfig) => /^rediss?:/.test(store)
+
+/** Private keys never stand in Redis for everybody to read. */
+function refuseUnsealed(config: FactoryConfig): void {
+  if (!isRedis(config) || config.storeSecret !== undefined) return
+  throw new ConfigFault([
+    { variable: 'STORE_SECRET', message: 'is needed with STORE=redis: it seals the private keys' },
+  ])
+}
+
+/** FACTORY_TLS_PORT=0 is a free port, known only now; the issuer's name follows it. */
+const withRealPort = (url: string, port: number) => url.replace(/^(https:\/\/[^/]+):0(?=\/|$)/, `$1:${port}`)

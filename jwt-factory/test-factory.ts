@@ -1,16 +1,11 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readdir } from 'node:fs/promises'
 import type { Express } from 'express'
 import request from 'supertest'
-import { manualClock, type Duration } from '#core/clock.ts'
-import { readConfig } from '#core/config/read-config.ts'
+import type { Duration } from '#core/clock.ts'
 import type { Environment } from '#core/config/setting.ts'
-import { openKeyRings, type KeyRings } from '#core/keys/key-ring.ts'
-import { createLog } from '#core/log.ts'
-import { createTraces } from '#core/trace/recorder.ts'
-import { factorySettings } from './config.ts'
+import type { KeyRings } from '#core/keys/key-ring.ts'
 import { createFactory } from './factory.ts'
+import { openTestParts } from './test-parts.ts'
 
 export const START = '2026-02-03T10:00:00.000Z'
 
@@ -37,26 +32,9 @@ export interface TestFactory {
 export async function openTestFactory(
   options: { env?: Environment; keysFolder?: string; keyIds?: string[] } = {},
 ): Promise<TestFactory> {
-  const keysFolder = options.keysFolder ?? (await mkdtemp(join(tmpdir(), 'jwt-sandbox-')))
-  const clock = manualClock(START)
-  const config = readConfig(factorySettings, { ...options.env, KEYS_FOLDER: keysFolder })
-  const logs: string[] = []
-  const log = createLog({
-    name: 'jwt-factory',
-    level: 'debug',
-    format: 'json',
-    clock,
-    write: (line) => logs.push(line),
-  })
-  const rings = await openKeyRings({
-    folder: join(keysFolder, 'jwt-factory'),
-    firstKeyIds: options.keyIds ?? ['servicea'],
-    algorithm: config.algorithm,
-    keepSeconds: config.tokenLifetimeSeconds + config.leewaySeconds,
-    clock,
-  })
-  const traces = createTraces('jwt-factory', clock)
-  const app = createFactory({ name: 'jwt-factory', config, rings, clock, log, traces })
+  const parts = await openTestParts({ start: START, keyIds: ['servicea'], ...options })
+  const { rings, keysFolder, logs, clock, close } = parts
+  const app = createFactory(parts)
   return {
     app,
     rings,
@@ -74,6 +52,6 @@ export async function openTestFactory(
       return answer.body
     },
     files: async () => (await readdir(keysFolder, { recursive: true })).sort(),
-    close: () => rm(keysFolder, { recursive: true, force: true }),
+    close,
   }
 }

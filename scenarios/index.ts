@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import type { NumberedScenario, Scenario } from './scenario.ts'
 
 export { isRole, ROLES, type Role } from './cast.ts'
-export type { NumberedScenario, Scenario, TrustMode } from './scenario.ts'
+export type { NumberedScenario, Received, Scenario, Serve, TrustMode } from './scenario.ts'
 export type { Stage } from './stage.ts'
 
 /** The folder of the lessons that come with the sandbox. */

@@ -1,3 +1,4 @@
+import type { Claims } from '#core/token/claims.ts'
 import type { Role } from './cast.ts'
 import type { Stage } from './stage.ts'
 
@@ -5,8 +6,11 @@ import type { Stage } from './stage.ts'
  * How a callee comes to believe a token.
  * - `ask-factory`: it asks the factory, which signed it
  * - `pinned-key`: it checks the caller's own signature with the caller's public key; the factory is not involved
+ * - `key-set`: it checks the factory's signature with the public keys that the factory publishes
+ * - `access-token`: the same for an OAuth access token, with the rules of RFC 9068
+ * - `introspection`: it checks an access token like that, and asks the factory too, whose word counts (RFC 7662)
  */
-export type TrustMode = 'ask-factory' | 'pinned-key'
+export type TrustMode = 'ask-factory' | 'pinned-key' | 'key-set' | 'access-token' | 'introspection'
 
 /** A lesson: who is in it, how the callees decide, and what happens. */
 export interface Scenario {
@@ -15,8 +19,20 @@ export interface Scenario {
   caller: Role
   callees: readonly Role[]
   trust: TrustMode
+  /** What may be wished for in the query, with one sentence each: `?emergency=1`. Every scenario knows `expired`. */
+  wishes?: Readonly<Record<string, string>>
   /** What happens. Its result is the answer to whoever called `/scenarioN`. */
   play(stage: Stage): Promise<unknown>
+  /** What a callee does with a token that it believes; the result stands in its answer, beside the verdict. */
+  serve?: Partial<Record<Role, Serve>>
+}
+
+export type Serve = (stage: Stage, received: Received) => Promise<Record<string, unknown>>
+
+/** What a callee was sent, and believes. */
+export interface Received {
+  token: string
+  claims: Claims
 }
 
 /** A scenario that was found in a folder: its number is that of its file. */

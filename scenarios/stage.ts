@@ -1,11 +1,32 @@
 import type { Role } from './cast.ts'
 
-/** What a caller can do in a play. Tokens are expired where the person who plays wished it (`?expired=…`). */
+/** What a service can do in a play. Tokens are expired where the person who plays wished it (`?expired=…`). */
 export interface Stage {
+  /** Was it wished for in the query? The wish must be one that the scenario explains. */
+  wish(name: string): boolean
+
   /** A token that the factory signed: about the caller, for this callee. */
   tokenFromFactory(callee: Role): Promise<string>
   /** A token that the caller signs itself, with its own key pair. It lives for seconds. */
   selfSignedToken(callee: Role): Promise<string>
+  /**
+   * An access token for this callee, by client credentials (RFC 6749 §4.4). The factory is found by discovery; the
+   * caller proves who it is with its own key (RFC 7523), or with the secret that it shares with the factory. Each is a
+   * new one, unless the caller wants to use one again for most of its life.
+   */
+  accessToken(callee: Role, wanted?: { scope?: string; secret?: boolean; reuse?: boolean }): Promise<string>
+  /** An access token for this callee, on behalf of whoever the received one is about (RFC 8693). */
+  exchangeToken(received: string, callee: Role, wanted?: { scope?: string }): Promise<string>
+  /** Tells the factory that an access token must not be believed any more (RFC 7009). */
+  revoke(token: string): Promise<void>
+
+  /** The factory publishes a new key for tokens of this service, and does not sign with it yet. */
+  prepareKey(): Promise<void>
+  /** The factory signs tokens of this service with a new key from now on: with the prepared one, if there is one. */
+  renewKey(): Promise<void>
+  /** The factory takes the key that signed this token out of its key set at once. */
+  revokeKeyOf(token: string): Promise<void>
+
   /** Calls the callee's side of this scenario over TLS. The result is what the callee answered: good, or refused and why. */
   call(callee: Role, token: string): Promise<unknown>
   /**

@@ -74,6 +74,9 @@ describe('a line that breaks a rule is found, and its room is named', () => {
     ['apps/play/x.ts', from('vitest'), 'apps/play has no door to vitest'],
     ['core/http/x.ts', from('./app'), 'core/http leaves out the ending of ./app'],
     ['jwt-factory/x.ts', "import type {\n  A,\n  B,\n} from 'undici'\n", 'jwt-factory has no door to undici'],
+    ['core/store/x.ts', from('../keys/key-set.ts'), 'core/store has no door to ../keys/key-set.ts'],
+    ['core/store/x.ts', from('../../tests/support/redis.ts'), 'core/store leaves through the wall to'],
+    ['core/store/x.test.ts', from('../../tests/trace.ts'), 'core/store leaves through the wall to'],
     ['apps/new/x.ts', '', 'apps/new/x.ts is in no room of the house'],
   ])('%s: %j', (file, text, fault) => {
     expect(importFaults(file, text).join('\n')).toContain(fault)
@@ -81,6 +84,7 @@ describe('a line that breaks a rule is found, and its room is named', () => {
 
   test.each([
     ['core/http/x.test.ts', from('vitest')],
+    ['core/store/x.test.ts', from('../../tests/support/redis.ts')],
     ['core/http/x.ts', from('./app.ts')],
     ['core/http/x.ts', from('../clock.ts')],
     ['jwt-factory/routes/x.ts', from('../factory.ts')],

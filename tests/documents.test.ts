@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { parse as parseEnv } from 'dotenv'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { systemClock } from '#core/clock.ts'
 import { PROCESSES } from '#core/config/house.ts'
@@ -11,13 +13,15 @@ import { play } from '../apps/play/play.ts'
 import { renderStory } from '../apps/play/render-story.ts'
 import { readWishes } from '../apps/play/wishes.ts'
 import { PROJECT, readProject, readProjectFile } from './support/project-files.ts'
-import { commandsOf, runCurl, shownAfter, stable } from './support/readme.ts'
+import { commandsOf, isCurl, runCommands, stable, type Ran } from './support/readme.ts'
 import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
 
 const readme = await readProjectFile('README.md')
 const { scripts } = JSON.parse(await readProjectFile('package.json'))
 const documents = [...(await readProject((path) => path.endsWith('.md')))]
-const curls = [...new Set(commandsOf(readme).filter((command) => command.startsWith('curl ')))]
+const variables = Object.keys(parseEnv((await readProjectFile('.env.example')).replaceAll(/^# (?=[A-Z_]+=)/gm, '')))
+const curls = commandsOf(readme).filter(isCurl)
+const shownAfter = (wanted: string) => commandsOf(readme).find(({ command }) => command === wanted)?.shown ?? ''
 
 let sandbox: TestSandbox
 beforeAll(async () => {
@@ -48,11 +52,11 @@ describe('the README', () => {
     }
   })
 
-  test('lists every scenario with its title', async () => {
-    for (const { number, title } of await loadScenarios()) {
-      expect(readme.split('\n').filter((line) => line.startsWith(`| ${number} `))).toEqual([
-        expect.stringContaining(`| ${title} `),
-      ])
+  test('lists every scenario with its title and what may be wished for', async () => {
+    for (const { number, title, wishes = {} } of await loadScenarios()) {
+      const lines = readme.split('\n').filter((line) => line.startsWith(`| ${number} `))
+      expect(lines).toEqual([expect.stringContaining(`| ${title} `)])
+      for (const wish of Object.keys(wishes)) expect(lines[0]).toContain(`\`?${wish}=1\``)
     }
   })
 
@@ -65,10 +69,13 @@ describe('the README', () => {
 
 describe('every command of a document is there', () => {
   test.each(documents)('%s', (_path, text) => {
-    for (const command of [...commandsOf(text), ...[...text.matchAll(/`(npm [^`]+)`/g)].map(([, npm = '']) => npm)]) {
-      if (command.startsWith('curl ') || command === 'npm ci') continue
-      const [, script] = /^npm (?:run )?([\w-]+)(?: -- .+)?$/.exec(command) ?? []
+    const fenced = commandsOf(text).filter((command) => !isCurl(command))
+    const inText = [...text.matchAll(/`(npm [^`]+)`/g)].map(([, command = '']) => ({ command }))
+    for (const { command } of [...fenced, ...inText]) {
+      if (command === 'npm ci') continue
+      const [, settings = '', script] = /^((?:[A-Z_]+=\S+ )*)npm (?:run )?([\w-]+)(?: -- .+)?$/.exec(command) ?? []
       expect(Object.keys(scripts), command).toContain(script)
+      for (const [, variable] of settings.matchAll(/([A-Z_]+)=/g)) expect(variables).toContain(variable)
     }
   })
 })
@@ -80,51 +87,66 @@ test.each(documents)('the links of %s lead somewhere', (path, text) => {
   }
 })
 
-/** A machine without curl has nothing to try the README with. */
-const hasCurl = spawnSync('curl', ['--version']).status === 0
+/** A machine without curl and a shell has nothing to try the README with. */
+const hasCurl = spawnSync('sh', ['-c', 'curl --version']).status === 0
 
-test('the README has enough curls to see something, and three or more show their answer', () => {
-  expect(curls.length).toBeGreaterThanOrEqual(8)
-  expect(curls.filter((command) => shownAfter(readme, command).startsWith('{')).length).toBeGreaterThanOrEqual(3)
+test('the README has enough curls to see something, and eight or more show their answer', () => {
+  expect(curls.length).toBeGreaterThanOrEqual(20)
+  expect(curls.filter(({ shown }) => shown.startsWith('{')).length).toBeGreaterThanOrEqual(8)
 })
 
-describe.skipIf(!hasCurl)('the curls of the README', () => {
-  test.each(curls)('%s works', async (command) => {
-    const text = await runCurl(command, sandbox)
-    expect(text).not.toBe('')
-    expect(text).not.toContain('urn:jwt-sandbox:problem')
-    const shown = shownAfter(readme, command)
+describe.skipIf(!hasCurl)('the curls of the README, from top to bottom', () => {
+  const commands = curls.map(({ command }) => command)
+  let ran: Ran[]
+  beforeAll(async () => {
+    ran = await runCommands(commands, sandbox)
+  })
+
+  test.each(curls.map((curl, index) => ({ ...curl, index })))('$command works', ({ index, command, shown }) => {
+    const { code, text } = ran[index] ?? {}
+    expect(code).toBe(0)
+    if (command.startsWith('curl ')) expect(text).not.toBe('')
+    expect(text).not.toMatch(/urn:jwt-sandbox:problem|"error":"/)
     if (!shown.startsWith('{')) return
-    expect(stable(JSON.parse(text))).toEqual(stable(JSON.parse(shown)))
-    expect(Object.keys(JSON.parse(text))).toEqual(Object.keys(JSON.parse(shown)))
+    expect(stable(JSON.parse(String(text)))).toEqual(stable(JSON.parse(shown)))
+    expect(Object.keys(JSON.parse(String(text)))).toEqual(Object.keys(JSON.parse(shown)))
   })
 
   test('the sentences of the trace are those of the README', async () => {
     const command = 'curl "localhost:3000/scenario1?trace=1"'
-    expect(curls).toContain(command)
-    const { trace } = JSON.parse(await runCurl(command, sandbox))
+    const { trace } = JSON.parse(String(ran[commands.indexOf(command)]?.text))
     const told = trace.map(({ sentence }: { sentence: string }) => sentence).join('\n')
-    expect(told).toBe(shownAfter(readme, command))
+    expect(told).toBe(shownAfter(command))
   })
 
   test('hello over TLS answers hello, and nothing without the authority', async () => {
-    expect(await runCurl('curl --cacert keys/tls/ca.pem https://localhost:8443/hello', sandbox)).toBe('hello')
-    await expect(runCurl('curl https://localhost:8443/hello', sandbox)).rejects.toThrow('certificate')
+    const hello = ['curl --cacert keys/tls/ca.pem https://localhost:8443/hello', 'curl https://localhost:8443/hello']
+    const [good, bad] = await runCommands(hello, sandbox)
+    expect(good).toEqual({ code: 0, text: 'hello' })
+    expect(bad).toEqual({ code: CERTIFICATE_REFUSED, text: '' })
   })
 })
 
-const withoutTimes = (text: string) => text.replace(/ +[\d.]+ ms/g, ' … ms').split('\n')
+/** An exit code of curl. */
+const CERTIFICATE_REFUSED = 60
 
-test('the lines of the story in the README are lines of the story', async () => {
-  const command = 'npm run play -- 1 --expired'
-  const wishes = readWishes(['1'], { expired: true }, await loadScenarios())
+const withoutTimes = (text: string) => text.replace(/ +[\d.]+ ms/g, ' … ms').split('\n')
+const plays = commandsOf(readme).filter(({ command, shown }) => command.startsWith('npm run play -- ') && shown)
+
+test('the README tells two stories', () => expect(plays).toHaveLength(2))
+
+test.each(plays)('the lines of the story of $command are lines of the story', async ({ command, shown }) => {
+  const args = command.split(' ').slice(4)
+  const { values, positionals } = parseArgs({ args, strict: false, allowPositionals: true })
+  const wishes = readWishes(positionals, values, await loadScenarios())
   const env = {
     KEYS_FOLDER: sandbox.keysFolder,
     SERVICEA_URL: `https://localhost:${sandbox.services.servicea.tlsPort}`,
   }
+  await play(wishes, readConfig(playSettings, env), systemClock) // the story that is shown is one of a warm sandbox
   const played = await play(wishes, readConfig(playSettings, env), systemClock)
   const told = withoutTimes(renderStory(wishes.scenario, played, { columns: 80, colours: false }))
-  const shown = withoutTimes(shownAfter(readme, command))
-  expect(shown.length).toBeGreaterThan(3)
-  expect(told.filter((line) => shown.includes(line))).toEqual(shown)
+  const lines = withoutTimes(shown)
+  expect(lines.length).toBeGreaterThan(3)
+  expect(told.filter((line) => lines.includes(line))).toEqual(lines)
 })

@@ -125,6 +125,26 @@ test('a key id that is none is a 400 on every route, and touches no file', async
   expect(await readdir(outside, { recursive: true })).toEqual(before)
 })
 
+test('a name that is none makes no issuer, and a key id of a key that is none removes nothing', async () => {
+  const before = await readdir(outside, { recursive: true })
+  const keys = (await sandbox.plain('jwt-factory', '/jwks')).body
+  for (const name of [...KEY_IDS, '@', '%40', '%40servicea', '../../escaped', '/etc/passwd']) {
+    for (const line of [
+      `GET /issuers/${name}/jwks`,
+      `POST /issuers/${name}/token`,
+      `POST /issuers/${name}/keys`,
+      `GET /.well-known/openid-configuration/issuers/${name}`,
+      `DELETE /keys/servicea/${name}`,
+      `DELETE /keys/${name}`,
+    ]) {
+      const { status } = await sendRaw(sandbox.factory.port, rawRequest(line))
+      expect([400, 404], line).toContain(status)
+    }
+  }
+  expect((await sandbox.plain('jwt-factory', '/jwks')).body).toEqual(keys)
+  expect(await readdir(outside, { recursive: true })).toEqual(before)
+})
+
 test.each(['constructor', 'toString', 'hasOwnProperty', 'prototype', 'null', '0', 'a..b', '-rf', 'a'.repeat(64)])(
   'the key id %s is an ordinary one',
   async (keyId) => {

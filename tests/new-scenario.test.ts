@@ -6,6 +6,8 @@ import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
 /** A new scenario is one new file: nothing but the file in this folder knows of it. */
 const FIXTURES = join(import.meta.dirname, 'fixtures', 'scenarios')
 
+const OWN = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+
 let sandbox: TestSandbox
 beforeAll(async () => {
   sandbox = await openTestSandbox({ scenarios: await loadScenarios([SCENARIOS_FOLDER, FIXTURES]) })
@@ -14,33 +16,33 @@ afterAll(() => sandbox.close())
 
 test('the file is found, and its number is that of its name', async () => {
   const scenarios = await loadScenarios([SCENARIOS_FOLDER, FIXTURES])
-  expect(scenarios.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5])
-  expect(scenarios[4]?.title).toMatch(/^B gets two tokens/)
+  expect(scenarios.map(({ number }) => number)).toEqual([...OWN, 99])
+  expect(scenarios.at(-1)?.title).toMatch(/^B gets two tokens/)
 })
 
 test('without its folder it is not there', async () => {
-  expect((await loadScenarios()).map(({ number }) => number)).toEqual([1, 2, 3, 4])
+  expect((await loadScenarios()).map(({ number }) => number)).toEqual(OWN)
 })
 
 test('two files with one number are a fault that names the number', async () => {
-  await expect(loadScenarios([FIXTURES, FIXTURES])).rejects.toThrow('number 5')
+  await expect(loadScenarios([FIXTURES, FIXTURES])).rejects.toThrow('number 99')
 })
 
 test('it is played', async () => {
-  const { status, body } = await sandbox.plain('servicea', '/scenario5')
+  const { status, body } = await sandbox.plain('servicea', '/scenario99')
   expect(status).toBe(200)
   expect(body.good).toMatchObject({ valid: true, claims: { sub: 'servicea', aud: 'serviceb' } })
   expect(body.bad).toMatchObject({ valid: false, reason: 'wrong-audience' })
 })
 
 test('?expired=1 expires its tokens', async () => {
-  const { body } = await sandbox.plain('servicea', '/scenario5?expired=1')
+  const { body } = await sandbox.plain('servicea', '/scenario99?expired=1')
   expect(body.good).toMatchObject({ valid: false, reason: 'expired', error: { name: 'TokenExpiredError' } })
 })
 
 test('?trace=1 tells its steps, those of the callee and of the factory too', async () => {
-  const { body } = await sandbox.plain('servicea', '/scenario5?trace=1')
-  expect(body.trace[0].sentence).toMatch(/^Service A plays scenario 5: B gets two tokens/)
+  const { body } = await sandbox.plain('servicea', '/scenario99?trace=1')
+  expect(body.trace[0].sentence).toMatch(/^Service A plays scenario 99: B gets two tokens/)
   const decisions = body.trace.filter(({ verb }: { verb: string }) => verb === 'believes' || verb === 'refuses')
   expect(decisions.map(({ who, verb }: { who: string; verb: string }) => `${who} ${verb}`)).toEqual([
     'jwt-factory believes',
@@ -52,14 +54,14 @@ test('?trace=1 tells its steps, those of the callee and of the factory too', asy
 
 test('its caller lists it, and the others say who plays it', async () => {
   const { body } = await sandbox.plain('servicea', '/')
-  expect(body.routes['GET /scenario5']).toMatch(/^B gets two tokens/)
-  const other = await sandbox.plain('serviceb', '/scenario5')
+  expect(body.routes['GET /scenario99']).toMatch(/^B gets two tokens/)
+  const other = await sandbox.plain('serviceb', '/scenario99')
   expect(other.status).toBe(404)
-  expect(other.body.detail).toContain('servicea plays scenario 5')
+  expect(other.body.detail).toContain('servicea plays scenario 99')
 })
 
 test('its callee wants a token, as in all scenarios', async () => {
-  const { status, headers, body } = await sandbox.get('serviceb', '/scenario5-server')
+  const { status, headers, body } = await sandbox.get('serviceb', '/scenario99-server')
   expect(status).toBe(401)
   expect(headers['www-authenticate']).toBe('Bearer realm="serviceb"')
   expect(body).toEqual({ message: 'no token provided' })

@@ -2,8 +2,10 @@ import { join } from 'node:path'
 import type { Clock } from '#core/clock.ts'
 import { PROCESSES, type ProcessName } from '#core/config/house.ts'
 import { openTlsIdentity } from '#core/http/tls.ts'
-import { openKeyRings } from '#core/keys/key-ring.ts'
+import { MAIN_RING } from '#core/keys/key-id.ts'
+import { openKeyRings, type KeyRingSettings } from '#core/keys/open-key-rings.ts'
 import { openOwnKeys } from '#core/keys/own-keys.ts'
+import { openStore } from '#core/store/open-store.ts'
 import { ROLES } from '#scenarios'
 import type { KeygenConfig } from './config.ts'
 
@@ -18,8 +20,18 @@ export async function generateMissingKeys({ keysFolder, algorithm }: KeygenConfi
   const names = Object.keys(PROCESSES) as ProcessName[] // Object.keys forgets the literal type
   for (const name of names) await openTlsIdentity(join(keysFolder, 'tls'), name, clock)
   const folder = join(keysFolder, 'jwt-factory')
-  await openKeyRings({ folder, firstKeyIds: ROLES, algorithm, keepSeconds: KEEP_ALL, clock })
+  await makeFactoryKeys({ folder, firstKeyIds: [MAIN_RING, ...ROLES], algorithm, keepSeconds: KEEP_ALL, clock })
   const settings = { keysFolder, algorithm, selfSignedLifetimeSeconds: KEEP_ALL, leewaySeconds: 0 }
   for (const role of ROLES) await openOwnKeys(role, settings, clock)
   return [`tls/ for ${names.join(', ')}`, `jwt-factory/ for ${ROLES.join(', ')}`, ...ROLES.map((role) => `${role}/`)]
+}
+
+/** With the state of the rings beside the keys, as the factory itself keeps it. */
+async function makeFactoryKeys(settings: KeyRingSettings): Promise<void> {
+  const store = await openStore('sqlite', settings)
+  try {
+    await openKeyRings({ ...settings, store })
+  } finally {
+    await store.close()
+  }
 }

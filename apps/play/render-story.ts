@@ -55,8 +55,9 @@ function stepLines(step: Step, number: number, paint: Paint): string[] {
 const MARKS: Record<StepCheck['outcome'], string> = { passed: '✓', failed: '✗', skipped: '·' }
 const CHECK_STYLES = { passed: 'green', failed: 'red', skipped: 'dim' } as const
 
-function checkLine({ check, rule, outcome }: StepCheck, paint: Paint): string {
-  return `${' '.repeat(16)}${paint(CHECK_STYLES[outcome], `${MARKS[outcome]} ${check}`)}${' '.repeat(Math.max(1, 12 - check.length))}${paint('dim', rule)}`
+function checkLine({ check, rule, outcome, cached }: StepCheck, paint: Paint): string {
+  const shown = cached ? `${rule} (remembered from an earlier call)` : rule
+  return `${' '.repeat(16)}${paint(CHECK_STYLES[outcome], `${MARKS[outcome]} ${check}`)}${' '.repeat(Math.max(1, 12 - check.length))}${paint('dim', shown)}`
 }
 
 /** A token is shown where it is first seen. */

@@ -1,27 +1,30 @@
 import { expect, test } from 'vitest'
-import { loadScenarios } from '#scenarios'
+import type { NumberedScenario } from '#scenarios'
 import { readWishes } from './wishes.ts'
 
-const scenarios = await loadScenarios()
+const lesson: NumberedScenario = {
+  number: 6,
+  title: 'The key changes',
+  caller: 'servicea',
+  callees: ['serviceb'],
+  trust: 'key-set',
+  wishes: { emergency: 'the old key has leaked' },
+  play: async () => ({}),
+}
 
-test('a number is a scenario', () => {
-  const { scenario, query } = readWishes(['3'], {}, scenarios)
-  expect(scenario.number).toBe(3)
-  expect(query).toEqual({})
+test('options become the query of the play', () => {
+  expect(readWishes(['6'], { expired: 'serviceb', emergency: true }, [lesson]).query).toEqual({
+    expired: 'serviceb',
+    emergency: '1',
+  })
 })
 
-test('every option is a parameter of its address', () => {
-  expect(readWishes(['2'], { expired: true, other: 'x' }, scenarios).query).toEqual({ expired: '1', other: 'x' })
-  expect(readWishes(['2'], { expired: 'servicec' }, scenarios).query).toEqual({ expired: 'servicec' })
+test('who does not say which scenario sees all of them, with their wishes', () => {
+  expect(() => readWishes([], {}, [lesson])).toThrow(/6 {2}The key changes\n +--emergency {2}the old key has leaked/)
 })
 
-test.each([
-  [[], 'Which scenario?'],
-  [['9'], 'There is no scenario "9".'],
-  [['one'], 'There is no scenario "one".'],
-  [['01'], 'There is no scenario "01".'],
-])('%j is answered with the list of scenarios', (positionals, complaint) => {
-  const ask = () => readWishes(positionals, {}, scenarios)
-  expect(ask).toThrow(complaint)
-  for (const { number, title } of scenarios) expect(ask).toThrow(`${number}  ${title}`)
+test('a wish that the scenario does not know is not sent: it would look as if it had changed nothing', () => {
+  expect(() => readWishes(['6'], { emergancy: true }, [lesson])).toThrow(
+    /"emergancy"[\s\S]*--expired[\s\S]*--emergency/,
+  )
 })

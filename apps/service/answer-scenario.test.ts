@@ -10,7 +10,7 @@ import { lifetime } from '#core/token/lifetime.ts'
 import { TITLES, TokenRejected } from '#core/token/rejection.ts'
 import { signToken } from '#core/token/sign.ts'
 import { refused } from '#core/token/verdict.ts'
-import { json, openTestService, START, type PeerScript, type TestService } from './test-service.ts'
+import { json, openTestService, reply, START, type PeerScript, type TestService } from './test-service.ts'
 
 const now = Date.parse(START)
 let answerOfFactory: PeerScript
@@ -90,7 +90,7 @@ describe.each([1, 2])('/scenario%i-server, where the factory decides', (number) 
   })
 
   test('refuses when the factory has no key of the caller', async () => {
-    answerOfFactory = () => ({ status: 404, type: 'application/problem+json', body: {} })
+    answerOfFactory = () => reply(404, 'application/problem+json', {})
     const { status, body } = await plain(number).set(...bearer('x'))
     expect(status).toBe(401)
     expect(body.reason).toBe('unknown-key')
@@ -98,7 +98,7 @@ describe.each([1, 2])('/scenario%i-server, where the factory decides', (number) 
 
   test.each([
     ['an error', json(500, {})],
-    ['something else', { status: 200, type: 'text/html', body: '<p>valid</p>' }],
+    ['something else', reply(200, 'text/html', '<p>valid</p>')],
     ['a yes that is no boolean', json(200, { valid: 'true', claims: {} })],
     ['a yes without claims', json(200, { valid: true })],
     ['a no without a reason', json(200, { valid: false, claims: {} })],

@@ -5,21 +5,47 @@ import { authenticate } from '#core/http/authenticate.ts'
 import { contextOf } from '#core/http/context.ts'
 import { Problem } from '#core/http/problem.ts'
 import type { NumberedScenario, TrustMode } from '#scenarios'
+import { FactoryRefused } from './factory-refused.ts'
 import type { ServiceParts } from './parts.ts'
-import type { Verifier } from './verifiers.ts'
+import { createStage } from './stage.ts'
+import type { Verifier } from './verifier.ts'
+import { readWishes } from './wishes.ts'
 
-/** Does a token of this kind need a protected way? Whoever reads a bearer token on the way can use it (RFC 6750 §5.3). */
-const NEEDS_TLS: Record<TrustMode, boolean> = { 'ask-factory': false, 'pinned-key': true }
+/**
+ * Which bearer tokens need a protected way? Whoever reads one on the way can use it (RFC 6750 §5.3). Those of the
+ * factory's own /issueToken are for trying things out, with curl and without certificates.
+ */
+const NEEDS_TLS: Record<TrustMode, string | undefined> = {
+  'ask-factory': undefined,
+  'pinned-key': 'A self-signed bearer token',
+  'key-set': undefined,
+  'access-token': 'An access token',
+  introspection: 'An access token',
+}
 
-/** `GET /scenarioN-server` on a callee: believes the token or says why not. */
-export function answerScenario({ role }: ServiceParts, scenario: NumberedScenario, verify: Verifier): RequestHandler {
-  const needsTls = NEEDS_TLS[scenario.trust]
+/** `GET /scenarioN-server` on a callee: believes the token or says why not, and then does its part of the play. */
+export function answerScenario(parts: ServiceParts, scenario: NumberedScenario, verify: Verifier): RequestHandler {
+  const { role } = parts
+  const precious = NEEDS_TLS[scenario.trust]
+  const serve = scenario.serve?.[role]
   return async (request, response) => {
-    if (needsTls && !(request.socket instanceof TLSSocket)) {
-      throw new Problem('tls-required', 'A self-signed bearer token needs TLS: call this on the TLS port, with https.')
+    if (precious !== undefined && !(request.socket instanceof TLSSocket)) {
+      throw new Problem('tls-required', `${precious} needs TLS: call this on the TLS port, with https.`)
     }
     const context = contextOf(request)
-    const verdict = await authenticate(request, response, role, (token) => verify(token, scenario.caller, context))
-    if (verdict) sendJson(response, 200, verdict)
+    let token = ''
+    const verdict = await authenticate(request, response, role, (bearer) =>
+      verify((token = bearer), scenario.caller, context),
+    )
+    if (!verdict) return
+    const stage = createStage(parts, scenario, context, readWishes(request.query, scenario))
+    const served = await serve?.(stage, { token, claims: verdict.claims }).catch(told)
+    sendJson(response, 200, { ...verdict, ...served })
   }
+}
+
+/** The token of the caller was believed all the same; what the factory refuses after that stands beside it. */
+function told(error: unknown): Pick<FactoryRefused, 'refused'> {
+  if (error instanceof FactoryRefused) return { refused: error.refused }
+  throw error
 }

@@ -4,6 +4,14 @@ import type { Role } from '#scenarios'
 
 const peerSettings = {
   factoryUrl: urlSetting('jwt-factory'),
+  /** The same variable, as a text: the issuer (iss) of access tokens is compared, not called. */
+  issuerUrl: { ...urlSetting('jwt-factory'), kind: kinds.issuerUrl },
+  factoryIssuer: setting(
+    'FACTORY_ISSUER',
+    kinds.issuer,
+    'https://jwt-factory/',
+    'The issuer (iss) of tokens from /issueToken.',
+  ),
   serviceaUrl: urlSetting('servicea'),
   servicebUrl: urlSetting('serviceb'),
   servicecUrl: urlSetting('servicec'),

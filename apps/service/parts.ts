@@ -1,10 +1,12 @@
 import type { ProcessName } from '#core/config/house.ts'
 import type { AppParts } from '#core/http/app.ts'
 import type { Peer } from '#core/http/peer.ts'
+import type { Delay } from '#core/keys/fetch-pace.ts'
 import type { KeyRings } from '#core/keys/key-ring.ts'
 import type { FactoryClient } from '#factory-client'
 import type { NumberedScenario, Role } from '#scenarios'
 import type { ServiceConfig } from './config.ts'
+import type { KeptTokens } from './kept-tokens.ts'
 
 export type Peers = Record<ProcessName, Peer>
 
@@ -17,4 +19,8 @@ export interface ServiceParts extends AppParts {
   keys: KeyRings
   peers: Peers
   factory: FactoryClient
+  /** Access tokens that are used again, where the scenario wishes it. */
+  kept: KeptTokens
+  /** Waits for the cool-down between two fetches of the key set. */
+  delay: Delay
 }

@@ -1,7 +1,7 @@
 import request from 'supertest'
 import { afterEach, describe, expect, test } from 'vitest'
 import { decodeUnverified } from '#core/token/decode-unverified.ts'
-import { json, openTestService, START, type PeerScripts, type TestService } from './test-service.ts'
+import { json, openTestService, reply, START, type PeerScripts, type TestService } from './test-service.ts'
 
 const opened: TestService[] = []
 afterEach(async () => {
@@ -9,7 +9,7 @@ afterEach(async () => {
 })
 
 const believed = () => json(200, { valid: true, claims: { aud: 'us' } })
-const factory = () => ({ status: 200, type: 'application/jwt', body: 'a-token' })
+const factory = () => reply(200, 'application/jwt', 'a-token')
 const ALL_WELL: PeerScripts = { 'jwt-factory': factory, serviceb: believed, servicec: believed }
 
 async function open(peers: PeerScripts, env = {}): Promise<TestService> {

@@ -3,12 +3,13 @@ import { sendJson } from '#core/http/app.ts'
 import { contextOf, startTrace } from '#core/http/context.ts'
 import { Problem } from '#core/http/problem.ts'
 import { isYes } from '#core/http/query.ts'
-import type { NumberedScenario } from '#scenarios'
+import type { NumberedScenario, Stage } from '#scenarios'
 import { collectTrace } from './collect-trace.ts'
 import { plainPorts } from './config.ts'
-import { expiryWish } from './expiry-wish.ts'
+import { FactoryRefused } from './factory-refused.ts'
 import type { ServiceParts } from './parts.ts'
 import { createStage } from './stage.ts'
+import { readWishes } from './wishes.ts'
 
 /** `GET /scenarioN` on the caller of the scenario. */
 export function playScenario(parts: ServiceParts, scenario: NumberedScenario): RequestHandler {
@@ -18,12 +19,12 @@ export function playScenario(parts: ServiceParts, scenario: NumberedScenario): R
     const isTraced = isYes(request.query['trace'])
     const context = isTraced ? startTrace(request, parts) : contextOf(request)
     context.deadline = Math.min(context.deadline, clock.now() + config.peerTimeoutMilliseconds)
-    const stage = createStage(parts, scenario, context, expiryWish(request.query['expired']))
-    if (!isTraced) return sendJson(response, 200, await scenario.play(stage))
+    const stage = createStage(parts, scenario, context, readWishes(request.query, scenario))
+    if (!isTraced) return sendJson(response, 200, await perform(scenario, stage))
 
     context.recorder.step({ verb: 'plays', what: `scenario ${scenario.number}: ${scenario.title}` })
     try {
-      const answer = await scenario.play(stage)
+      const answer = await perform(scenario, stage)
       context.recorder.step({ verb: 'answers', what: 'with what the callees said' })
       sendJson(response, 200, { ...Object(answer), trace: await collectTrace(parts, context) })
     } catch (error) {
@@ -32,6 +33,16 @@ export function playScenario(parts: ServiceParts, scenario: NumberedScenario): R
       error.members['trace'] = await collectTrace(parts, context)
       throw error
     }
+  }
+}
+
+/** What the factory refuses to its client is an answer like any other. */
+async function perform(scenario: NumberedScenario, stage: Stage): Promise<unknown> {
+  try {
+    return await scenario.play(stage)
+  } catch (error) {
+    if (error instanceof FactoryRefused) return { valid: false, refused: error.refused, claims: {} }
+    throw error
   }
 }
 

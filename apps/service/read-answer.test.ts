@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Problem } from '#core/http/problem.ts'
 import { readAnswer } from './read-answer.ts'
-import { json } from './test-service.ts'
+import { json, reply } from './test-service.ts'
 
 function problemOf(act: () => unknown): Problem {
   try {
@@ -25,8 +25,8 @@ test('a refusal is the answer too', () => {
 
 describe('what is no verdict is a problem that names the callee', () => {
   test.each([
-    ['a page', { status: 200, type: 'text/html', body: '<h1>valid</h1>' }],
-    ['an empty body', { status: 200, type: '', body: '' }],
+    ['a page', reply(200, 'text/html', '<h1>valid</h1>')],
+    ['an empty body', reply(200, '', '')],
     ['an error', json(500, { valid: true })],
     ['a yes that is no boolean', json(200, { valid: 'true' })],
     ['a no with status 200', json(200, { valid: false, message: 'x' })],
@@ -43,12 +43,13 @@ describe('what is no verdict is a problem that names the callee', () => {
 })
 
 test('a callee that cannot decide says why, and so do we', () => {
-  const answer = { status: 503, type: 'application/problem+json', body: { detail: 'jwt-factory cannot be reached.' } }
+  const detailed = 'jwt-factory cannot be reached.'
+  const answer = reply(503, 'application/problem+json', { detail: detailed })
   const { type, status, detail } = problemOf(() => readAnswer('serviceb', answer))
-  expect({ type, status, detail }).toEqual({ type: 'cannot-decide', status: 503, detail: answer.body.detail })
+  expect({ type, status, detail }).toEqual({ type: 'cannot-decide', status: 503, detail: detailed })
 })
 
 test('what a callee says is cut, however long it is', () => {
-  const answer = { status: 503, type: 'application/json', body: { detail: 'x'.repeat(5000) } }
+  const answer = reply(503, 'application/json', { detail: 'x'.repeat(5000) })
   expect(problemOf(() => readAnswer('serviceb', answer)).detail).toHaveLength(300)
 })

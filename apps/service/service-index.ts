@@ -1,8 +1,9 @@
 import type { RequestHandler } from 'express'
 import { sendJson } from '#core/http/app.ts'
 import type { ServiceParts } from './parts.ts'
+import { COMMON_WISHES } from './wishes.ts'
 
-/** What can be called here. */
+/** What can be called here, and what may be wished for. */
 export function index({ role, scenarios }: ServiceParts): RequestHandler {
   const played = scenarios.filter(({ caller }) => caller === role)
   const routes = {
@@ -19,8 +20,14 @@ export function index({ role, scenarios }: ServiceParts): RequestHandler {
     'GET /healthz': 'whether it is up',
   }
   const wishes = {
-    expired: 'in a scenario: 1 expires every token, a service name only the token for that service',
-    trace: 'in a scenario: 1 adds every step of every process',
+    ...Object.fromEntries(
+      Object.entries(COMMON_WISHES).map(([name, sentence]) => [name, `in a scenario: ${sentence}`]),
+    ),
+    ...Object.fromEntries(
+      played.flatMap(({ number, wishes = {} }) =>
+        Object.entries(wishes).map(([name, sentence]) => [`scenario${number}?${name}=1`, sentence]),
+      ),
+    ),
   }
   return (_request, response) => sendJson(response, 200, { name: role, routes, wishes })
 }

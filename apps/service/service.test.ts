@@ -30,13 +30,17 @@ describe('GET /', () => {
     expect(status).toBe(200)
     expect(body.name).toBe('servicea')
     for (const { number, title } of a.parts.scenarios) expect(body.routes[`GET /scenario${number}`]).toBe(title)
-    expect(Object.keys(body.wishes)).toEqual(['expired', 'trace'])
+    const explained = a.parts.scenarios.flatMap(({ number, wishes = {} }) =>
+      Object.keys(wishes).map((name) => `scenario${number}?${name}=1`),
+    )
+    expect(explained).toContain('scenario5?wrong-audience=1')
+    expect(Object.keys(body.wishes)).toEqual(['expired', 'trace', ...explained])
   })
 
   test('on B lists its side of them, and no scenario that somebody else plays', async () => {
     const { body } = await get('/')
     expect(Object.keys(body.routes)).toEqual([
-      ...[1, 2, 3, 4].map((number) => `GET /scenario${number}-server`),
+      ...[1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((number) => `GET /scenario${number}-server`),
       'POST /gen-keys',
       'GET /hello',
       'GET /traces/:traceId',

@@ -1,55 +1,32 @@
-import { randomUUID } from 'node:crypto'
 import type { RequestContext } from '#core/http/context.ts'
-import { Problem } from '#core/http/problem.ts'
-import { decodeUnverified } from '#core/token/decode-unverified.ts'
-import { lifetime } from '#core/token/lifetime.ts'
-import { signToken } from '#core/token/sign.ts'
-import type { NumberedScenario, Role, Stage } from '#scenarios'
+import type { NumberedScenario, Stage } from '#scenarios'
 import { gather } from './gather.ts'
 import type { ServiceParts } from './parts.ts'
 import { readAnswer } from './read-answer.ts'
+import { keySteps } from './stage-keys.ts'
+import { oauthSteps } from './stage-oauth.ts'
+import { tokenSteps } from './stage-tokens.ts'
+import type { Wishes } from './wishes.ts'
 
-/** What the caller of a scenario can do, for one play. */
+/** What a service can do in one play, as its caller or as one of its callees. */
 export function createStage(
-  { role, config, keys, peers, factory, clock }: ServiceParts,
+  parts: ServiceParts,
   scenario: NumberedScenario,
   context: RequestContext,
-  isExpired: (callee: Role) => boolean,
+  wishes: Wishes,
 ): Stage {
   const { recorder } = context
   return {
-    async tokenFromFactory(callee) {
-      const what = isExpired(callee) ? `for an expired token for ${callee}` : `for a token for ${callee}`
-      const spanId = recorder.step({ verb: 'asks', what, to: 'jwt-factory', keyId: role })
-      return factory.issueToken(role, { sub: role, aud: callee }, isExpired(callee), { context, spanId })
-    },
-
-    async selfSignedToken(callee) {
-      const key = keys.active(role)
-      if (!key) throw new Problem('bug', 'This service has no key pair.')
-      const times = lifetime(clock.now(), config.selfSignedLifetimeSeconds, isExpired(callee))
-      const claims = { iss: config.selfSignedIssuer, sub: role, aud: callee, ...times, jti: randomUUID() }
-      const begin = recorder.elapsed()
-      const token = await signToken(claims, key, 'JWT')
-      if (recorder.isOn) {
-        const shown = decodeUnverified(token)
-        const tookMs = recorder.elapsed() - begin
-        recorder.step({
-          verb: 'signs',
-          what: `a token for ${callee}`,
-          keyId: role,
-          ...(shown && { token: shown }),
-          tookMs,
-        })
-      }
-      return token
-    },
+    ...tokenSteps(parts, context, wishes),
+    ...oauthSteps(parts, context, wishes),
+    ...keySteps(parts, context),
+    wish: wishes.has,
 
     async call(callee, token) {
       const spanId = recorder.step({ verb: 'sends', what: 'the token', to: callee })
-      const path = `/scenario${scenario.number}-server`
+      const path = `/scenario${scenario.number}-server${wishes.query}`
       const headers = { authorization: `Bearer ${token}` }
-      return readAnswer(callee, await peers[callee].call({ method: 'GET', path, headers }, context, spanId))
+      return readAnswer(callee, await parts.peers[callee].call({ method: 'GET', path, headers }, context, spanId))
     },
 
     atOnce: (callees, act) => gather(callees, act, recorder),

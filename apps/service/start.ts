@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Clock } from '#core/clock.ts'
 import { announce } from '#core/http/announce.ts'
 import { listen, type Listening } from '#core/http/listen.ts'
@@ -10,6 +11,7 @@ import { createTraces } from '#core/trace/recorder.ts'
 import { createFactoryClient } from '#factory-client'
 import type { NumberedScenario, Role } from '#scenarios'
 import { peerUrls, type ServiceConfig } from './config.ts'
+import { createKeptTokens } from './kept-tokens.ts'
 import type { Peers } from './parts.ts'
 import { createService } from './service.ts'
 
@@ -40,7 +42,8 @@ export async function startService({
   const peers = createPeers(config, tls.ca, clock)
   const factory = createFactoryClient(peers['jwt-factory'])
   const traces = createTraces(role, clock)
-  const service = createService({ name: role, role, config, scenarios, keys, peers, factory, clock, log, traces })
+  const frame = { name: role, clock, delay, log, traces, kept: createKeptTokens(clock) }
+  const service = createService({ ...frame, role, config, scenarios, keys, peers, factory })
   const listening = await listen(service, { ...config, tls })
   announce(log, config.host, listening)
   return {

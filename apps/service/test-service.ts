@@ -16,6 +16,7 @@ import { createTraces } from '#core/trace/recorder.ts'
 import { createFactoryClient } from '#factory-client'
 import { loadScenarios, type NumberedScenario, type Role } from '#scenarios'
 import { serviceSettings } from './config.ts'
+import { createKeptTokens } from './kept-tokens.ts'
 import type { Peers, ServiceParts } from './parts.ts'
 import { createService } from './service.ts'
 
@@ -66,6 +67,8 @@ export async function openTestService(role: Role, options: TestServiceOptions = 
     log,
     scenarios: options.scenarios ?? (await loadScenarios()),
     factory: createFactoryClient(peers['jwt-factory']),
+    kept: createKeptTokens(clock),
+    delay: async (milliseconds) => clock.advance({ milliseconds }),
     traces: createTraces(role, clock),
   }
   const close = () => rm(keysFolder, { recursive: true, force: true })
@@ -76,6 +79,7 @@ export async function openTestService(role: Role, options: TestServiceOptions = 
 function scriptedPeers(scripts: PeerScripts, asked: TestService['asked']): Peers {
   const peer = (name: ProcessName): Peer => ({
     name,
+    origin: `https://${name}.test`,
     async call(request, context) {
       asked.push({ peer: name, request, context })
       const script = scripts[name]
@@ -88,5 +92,6 @@ function scriptedPeers(scripts: PeerScripts, asked: TestService['asked']): Peers
   return Object.fromEntries(names.map((name) => [name, peer(name)])) as Peers // one entry for each name
 }
 
-/** What a process answers with JSON. */
-export const json = (status: number, body: unknown): PeerAnswer => ({ status, body, type: 'application/json' })
+/** What a process answers. */
+export const reply = (status: number, type: string, body: unknown): PeerAnswer => ({ status, type, body, headers: {} })
+export const json = (status: number, body: unknown) => reply(status, 'application/json', body)

@@ -1,60 +1,85 @@
 import type { Clock } from '../clock.ts'
 import type { Recorder } from '../trace/recorder.ts'
 import type { StepCheck } from '../trace/step.ts'
+import type { Claims } from '../token/claims.ts'
 import { decodeUnverified } from '../token/decode-unverified.ts'
 import { fingerprint } from '../token/redact.ts'
-import { TITLES, TokenRejected } from '../token/rejection.ts'
+import { TITLES, TokenRejected, type RejectionReason } from '../token/rejection.ts'
 import type { Trust } from '../token/trust.ts'
 import { believed, refused, type Verdict } from '../token/verdict.ts'
+import type { VerifiedCache } from '../token/verified-cache.ts'
 import { verifyToken } from '../token/verify.ts'
 
 /** Who wants to know, and who is told. */
 export interface JudgeParts {
   clock: Clock
   recorder: Recorder
-  /** The key id under which the token should have been signed. */
-  keyId: string
+  /** The key id under which the token should have been signed, where the verifier knows one. */
+  keyId?: string
+  /** What it is, for the trace. */
+  what?: string
+  /** Checks after all those of the token itself: what is looked up, or used up, is so for a believed token only. */
+  further?: readonly FurtherCheck[]
+  /** Signatures that were good before. */
+  cache?: VerifiedCache
   /** Told of every refusal; it gets the token's fingerprint, never the token. */
-  onRefusal: (event: { reason: string; keyId: string; token: string }) => void
+  onRefusal: (event: { reason: RejectionReason; keyId?: string; token: string }) => void
+}
+
+/** A check that needs more than the token: a memory, a list, a policy. */
+export interface FurtherCheck {
+  check: string
+  rule: string
+  /** @throws TokenRejected */
+  run(claims: Claims): void | Promise<void>
 }
 
 /**
  * Turns a token into a verdict, and tells the trace how it came to it.
- * @throws only what the key source throws when it cannot answer at the moment
+ * @throws only what the key source or a further check throws when it cannot answer at the moment
  */
 export async function judge(token: string, trust: Trust, parts: JudgeParts): Promise<Verdict> {
-  const { clock, recorder, keyId, onRefusal } = parts
+  const { recorder, keyId, onRefusal } = parts
   const checks: StepCheck[] = []
   const begin = recorder.elapsed()
   const tell = (verdict: Verdict): Verdict => {
-    if (recorder.isOn) tellTrace(recorder, token, keyId, checks, verdict, recorder.elapsed() - begin)
+    if (recorder.isOn) tellTrace(token, parts, checks, verdict, recorder.elapsed() - begin)
     return verdict
   }
   try {
-    return tell(
-      believed(await verifyToken(token, trust, clock.now(), recorder.isOn ? (c) => checks.push(c) : undefined)),
-    )
+    return tell(believed(await believe(token, trust, parts, checks)))
   } catch (error) {
     if (!(error instanceof TokenRejected)) throw error
-    onRefusal({ reason: error.reason, keyId, token: fingerprint(token) })
+    onRefusal({ reason: error.reason, ...(keyId !== undefined && { keyId }), token: fingerprint(token) })
     return tell(refused(error))
   }
 }
 
-function tellTrace(
-  recorder: Recorder,
-  token: string,
-  keyId: string,
-  checks: StepCheck[],
-  verdict: Verdict,
-  took: number,
-) {
+async function believe(token: string, trust: Trust, parts: JudgeParts, told: StepCheck[]) {
+  const { clock, recorder, further = [], cache } = parts
+  const observe = recorder.isOn ? (check: StepCheck) => void told.push(check) : undefined
+  const claims = await verifyToken(token, trust, clock.now(), observe, cache)
+  for (const { check, rule, run } of further) {
+    try {
+      await run(claims)
+      observe?.({ check, rule, outcome: 'passed' })
+    } catch (error) {
+      if (error instanceof TokenRejected) observe?.({ check, rule, outcome: 'failed', reason: error.reason })
+      throw error
+    }
+  }
+  return claims
+}
+
+function tellTrace(token: string, parts: JudgeParts, checks: StepCheck[], verdict: Verdict, took: number): void {
+  const { recorder, keyId, what = 'the token' } = parts
   const shown = decodeUnverified(token)
-  const about = { keyId, ...(shown && { token: shown }) }
-  recorder.step({ verb: 'checks', what: 'the token', ...about, checks, tookMs: Math.round(took * 100) / 100 })
+  const key = keyId === undefined ? {} : { keyId }
+  const about = { ...key, ...(shown && { token: shown }) }
+  recorder.step({ verb: 'checks', what, ...about, checks, tookMs: Math.round(took * 100) / 100 })
   recorder.step(
     verdict.valid
-      ? { verb: 'believes', what: 'the token', keyId }
-      : { verb: 'refuses', what: 'the token', keyId, reason: TITLES[verdict.reason] },
+      ? { verb: 'believes', what, ...key }
+      : { verb: 'refuses', what, ...key, reason: TITLES[verdict.reason] },
   )
 }

@@ -43,7 +43,8 @@ export function listenSettings(name: ProcessName) {
 export function urlSetting(name: ProcessName) {
   const { prefix, tlsPort } = PROCESSES[name]
   const fallback = (env: Environment) => `https://${reachable(env['HOST'])}:${env[`${prefix}_TLS_PORT`] || tlsPort}`
-  return setting(`${prefix}_URL`, kinds.httpsUrl, fallback, `Where the other processes find ${name}.`)
+  const about = `Where the other processes find ${name}${name === 'jwt-factory' ? ', and the issuer (iss) of access tokens' : ''}.`
+  return setting(`${prefix}_URL`, kinds.httpsUrl, fallback, about)
 }
 
 /** The host under which a listener on HOST is found from this machine. */

@@ -23,8 +23,14 @@ export function readConfig<Settings extends Shape>(shape: Settings, env: Environ
     const result = setting.kind.safeParse(text)
     if (result.success) config[name] = result.data
     // A default that follows from another setting can only be wrong because of that one, which is named itself.
-    else if (env[setting.variable]) faults.set(setting.variable, `"${text}" ${result.error.issues[0]?.message}`)
+    else if (env[setting.variable]) {
+      faults.set(setting.variable, `${shown(setting, text)} ${result.error.issues[0]?.message}`)
+    }
   }
   if (faults.size > 0) throw new ConfigFault([...faults].map(([variable, message]) => ({ variable, message })))
   return config as Config<Settings> // filled name by name, or thrown above
 }
+
+/** A secret is not repeated: this text ends up on a terminal or in a log. */
+const shown = ({ variable }: { variable: string }, text: string) =>
+  variable.endsWith('_SECRET') ? 'the value' : `"${text}"`

@@ -43,6 +43,12 @@ function wholeNumber(from: number, to: number, what: string) {
 
 const NOT_A_DURATION = 'is not a duration up to ten minutes (5 is five seconds, 500ms half a second)'
 
+function isIssuerUrl(value: string): boolean {
+  if (!URL.canParse(value) || /[?#\s]/.test(value)) return false
+  const { protocol, username, password } = new URL(value)
+  return protocol === 'https:' && username === '' && password === ''
+}
+
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 
 export const kinds = {
@@ -60,6 +66,19 @@ export const kinds = {
   httpsUrl: text
     .refine((value) => URL.canParse(value) && new URL(value).protocol === 'https:', 'is not an https URL')
     .transform((value) => new URL(value)),
+  /** The identifier of an issuer (RFC 8414 §2): compared as text, so it is kept as text. */
+  issuerUrl: text
+    .refine(isIssuerUrl, 'is not the https URL of an issuer (no query, no fragment, no user)')
+    .transform((value) => (new URL(value).pathname === '/' ? value.replace(/\/$/, '') : value)),
+  store: text.regex(/^(?:sqlite|memory|rediss?:\/\/.+)$/, 'is not sqlite, memory or redis://host:port'),
+  /** Empty: as the process derives it. */
+  optionalSeconds: text
+    .regex(/^\d{0,8}$/, 'is not a number of seconds')
+    .transform((value) => (value === '' ? undefined : Number(value))),
+  /** Empty: none. */
+  secret: text
+    .refine((value) => value === '' || value.length >= 16, 'is too short for a secret (16 characters)')
+    .transform((value) => value || undefined),
   algorithm: z.enum(ALL_ALGORITHMS, `is not one of ${ALL_ALGORITHMS.join(', ')}`),
   logLevel: z.enum(LOG_LEVELS, `is not one of ${LOG_LEVELS.join(', ')}`),
   logFormat: z.enum(['auto', 'pretty', 'json'], 'is not one of auto, pretty, json'),

@@ -8,6 +8,8 @@ import { Problem } from './problem.ts'
 /** Another process of the sandbox, called over TLS with connections that are kept. */
 export interface Peer {
   readonly name: string
+  /** Where it is: `https://host:port`. */
+  readonly origin: string
   /**
    * @throws Problem peer-unreachable, peer-timeout, peer-garbled
    */
@@ -16,10 +18,13 @@ export interface Peer {
 }
 
 export interface PeerRequest {
-  method: 'GET' | 'POST'
+  method: 'GET' | 'POST' | 'DELETE'
   path: string
   headers?: Record<string, string>
+  /** Sent as JSON. */
   body?: unknown
+  /** Sent as application/x-www-form-urlencoded, in place of a body. */
+  form?: Record<string, string>
 }
 
 export interface PeerAnswer {
@@ -27,6 +32,13 @@ export interface PeerAnswer {
   /** For media types that are JSON, the value; otherwise the text. */
   body: unknown
   type: string
+  headers: AnswerHeaders
+}
+
+/** The headers that somebody here reads. */
+export interface AnswerHeaders {
+  etag?: string
+  'cache-control'?: string
 }
 
 export interface PeerSettings {
@@ -56,6 +68,7 @@ export function createPeer({ name, url, ca, timeoutMilliseconds, clock }: PeerSe
 
   return {
     name,
+    origin: url.origin,
     async call(request, context, spanId) {
       const milliseconds = Math.min(timeoutMilliseconds, context.deadline - clock.now())
       const timer = new AbortController()
@@ -95,22 +108,39 @@ async function send(
   own: Record<string, string>,
   signal: AbortSignal,
 ): Promise<PeerAnswer> {
-  const hasBody = request.body !== undefined
+  const content = contentOf(request)
   const { statusCode, headers, body }: Dispatcher.ResponseData = await pool.request({
     method: request.method,
     path: request.path,
     headers: {
       accept: 'application/json',
-      ...(hasBody && { 'content-type': 'application/json' }),
+      ...(content && { 'content-type': content.type }),
       ...request.headers,
       ...own,
     },
-    body: hasBody ? JSON.stringify(request.body) : null,
+    body: content ? content.text : null,
     signal,
   })
   const text = await body.text()
   const type = mediaType(headers['content-type'])
-  return { status: statusCode, type, body: isJson(type) ? parseStrictJsonText(text) : text }
+  return {
+    status: statusCode,
+    type,
+    body: isJson(type) ? parseStrictJsonText(text) : text,
+    headers: readHeaders(headers),
+  }
+}
+
+function contentOf({ body, form }: PeerRequest): { type: string; text: string } | undefined {
+  if (form) return { type: 'application/x-www-form-urlencoded', text: new URLSearchParams(form).toString() }
+  return body === undefined ? undefined : { type: 'application/json', text: JSON.stringify(body) }
+}
+
+function readHeaders({ etag, 'cache-control': cacheControl }: Dispatcher.ResponseData['headers']): AnswerHeaders {
+  return {
+    ...(typeof etag === 'string' && { etag }),
+    ...(typeof cacheControl === 'string' && { 'cache-control': cacheControl }),
+  }
 }
 
 function mediaType(header: string | string[] | undefined): string {

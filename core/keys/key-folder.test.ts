@@ -59,6 +59,18 @@ describe('a key folder', () => {
     for (const key of keys) expect(await modeOf(fileOf(path, key))).toBe('600')
   })
 
+  test.each(['../servicea', 'a/b', '', '.hidden', '@@', '__proto__'])('makes no file for a ring %j', async (keyId) => {
+    const { path, folder, keys } = await folderWith('servicea')
+    const { kid } = firstOf(keys)
+    const before = await readdir(path, { recursive: true })
+    await expect(folder.save(keyId, await newKey())).rejects.toThrow('not the name of a key file')
+    await expect(folder.remove(keyId, kid)).rejects.toThrow('not the name of a key file')
+    await expect(folder.remove('servicea', `../keys/servicea.${kid}`)).rejects.toThrow('not the name of a key file')
+    expect(await folder.load(keyId, kid)).toBeUndefined()
+    expect(await readdir(path, { recursive: true })).toEqual(before)
+    expect(await readdir(join(path, '..'))).toEqual(['keys'])
+  })
+
   test('removes a key for good, and does not mind when it is gone already', async () => {
     const { path, folder, keys } = await folderWith('servicea')
     for (const { kid } of keys) {
@@ -143,7 +155,7 @@ describe('a key file is reported, left alone, and does not keep the others from 
     await rename(file, join(path, 'servicea.another.json'))
     const { keys: loaded, leftAlone } = await openKeyFolder(path)
     expect(loaded.map(({ key }) => key.kid)).toEqual([keys[1]?.kid])
-    expect(leftAlone).toMatchObject([{ file: 'servicea.another.json', why: 'its name does not fit its content' }])
+    expect(leftAlone).toMatchObject([{ file: 'servicea.another.json', why: 'its key id is not that of its key' }])
   })
 
   test('under a wrong name', async () => {

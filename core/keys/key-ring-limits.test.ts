@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import type { JWK } from 'jose'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { manualClock } from '../clock.ts'
-import { MAX_KEYS_PER_RING, MAX_RINGS, openKeyRings, TooManyKeys, type KeyRingSettings } from './key-ring.ts'
+import { MAX_KEYS_PER_RING, MAX_RINGS, TooManyKeys } from './key-ring.ts'
+import { openKeyRings, type KeyRingSettings } from './open-key-rings.ts'
 
-async function setUp(settings: Partial<KeyRingSettings> & { firstKeyIds?: string[] } = {}) {
+async function setUp(settings: Partial<KeyRingSettings> = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'key-ring-limits-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   const clock = manualClock('2026-11-22T12:00:00Z')
@@ -51,6 +52,18 @@ describe('the disk cannot be filled', () => {
 
 const kidsOf = (keySet: { keys: JWK[] } | undefined) => keySet?.keys.map(({ kid }) => kid)
 
+test('a full ring does not stop an emergency: the key that signs can be revoked', async () => {
+  const { folder, rings } = await setUp()
+  await Promise.all(Array.from({ length: MAX_KEYS_PER_RING }, () => rings.renew('servicea')))
+  for (let turn = 0; turn < 3; turn++) {
+    const kid = rings.active('servicea')?.kid ?? ''
+    expect(await rings.revoke('servicea', kid)).toBe(true)
+    expect(rings.active('servicea')?.kid).not.toBe(kid)
+  }
+  expect(rings.published('servicea')).toHaveLength(MAX_KEYS_PER_RING)
+  expect((await readdir(folder)).filter((name) => name.endsWith('.json'))).toHaveLength(MAX_KEYS_PER_RING)
+})
+
 describe('publishing', () => {
   test('comes before the first signature: peers must know a key before they meet it', async () => {
     const events: string[] = []
@@ -93,5 +106,31 @@ describe('publishing', () => {
     expect(failed.status).toBe('rejected')
     expect(waiting).toEqual({ status: 'fulfilled', value: rings.active('servicea') })
     expect(rings.active('servicea')).not.toBe(before)
+  })
+
+  test('that failed is made up for before the prepared key signs', async () => {
+    let isFull = false
+    const published: (string | undefined)[][] = []
+    const { rings } = await setUp({
+      async publish(keySet) {
+        if (isFull) throw new Error('the disk is full')
+        published.push(keySet.keys.map(({ kid }) => kid))
+      },
+    })
+    const { kid: before } = await rings.ensure('servicea')
+    isFull = true
+    await expect(rings.renew('servicea')).rejects.toThrow('the disk is full')
+    isFull = false
+    const { kid } = await rings.renew('servicea')
+    expect(published).toEqual([[], [before], [kid, before]])
+  })
+
+  test('is not repeated when nothing has changed', async () => {
+    let times = 0
+    const { rings } = await setUp({ publish: async () => void times++ })
+    await rings.ensure('servicea')
+    await rings.ensure('servicea')
+    await rings.tick()
+    expect(times).toBe(2) // at start, and with the key
   })
 })

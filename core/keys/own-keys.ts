@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import type { Clock } from '#core/clock.ts'
 import type { Algorithm } from '#core/token/algorithms.ts'
-import { openKeyRings, type KeyRings } from './key-ring.ts'
+import { CLIENT_SECRET_FILE } from './client-secret.ts'
+import type { KeyRings } from './key-ring.ts'
+import { openKeyRings } from './open-key-rings.ts'
 import { PINNED_FILE, writePinnedFile } from './pinned-file.ts'
 
 export interface OwnKeySettings {
@@ -24,7 +26,7 @@ export async function openOwnKeys(owner: string, settings: OwnKeySettings, clock
   const { keysFolder, algorithm, selfSignedLifetimeSeconds, leewaySeconds } = settings
   return openKeyRings({
     folder: join(keysFolder, owner),
-    expectedFiles: [PINNED_FILE],
+    expectedFiles: [PINNED_FILE, CLIENT_SECRET_FILE],
     firstKeyIds: [owner],
     algorithm,
     keepSeconds: selfSignedLifetimeSeconds + leewaySeconds + ON_THE_WAY,

@@ -14,6 +14,7 @@ const CLASSIC: Record<RejectionReason, ClassicError> = {
   'wrong-type': plain('invalid token'),
   'wrong-algorithm': plain('invalid algorithm'),
   'unknown-key': plain('invalid signature'),
+  'revoked-key': plain('invalid signature'),
   'signature-mismatch': plain('invalid signature'),
   'missing-claim': plain('invalid token'),
   'invalid-claim': plain('invalid token'),
@@ -24,6 +25,8 @@ const CLASSIC: Record<RejectionReason, ClassicError> = {
   'not-active': { name: 'NotBeforeError', message: 'jwt not active', date: '2026-11-22T12:00:00.250Z' },
   'lifetime-too-long': plain('invalid token'),
   'bound-token': plain('invalid token'),
+  'revoked-token': plain('invalid token'),
+  replayed: plain('invalid token'),
 }
 
 const REASONS = Object.keys(CLASSIC) as RejectionReason[] // Object.keys forgets the literal type

@@ -10,6 +10,7 @@ export type RejectionReason =
   | 'wrong-type'
   | 'wrong-algorithm'
   | 'unknown-key'
+  | 'revoked-key'
   | 'signature-mismatch'
   | 'missing-claim'
   | 'invalid-claim'
@@ -20,6 +21,8 @@ export type RejectionReason =
   | 'not-active'
   | 'lifetime-too-long'
   | 'bound-token'
+  | 'revoked-token'
+  | 'replayed'
 
 export interface RejectionDetail {
   /** The claim at fault, by its name on the wire. */
@@ -56,6 +59,7 @@ export const TITLES: Record<RejectionReason, string> = {
   'critical-header': 'The header asks for an extension that this verifier does not know',
   'wrong-type': 'The token is of another kind than the one expected here',
   'wrong-algorithm': 'The algorithm is not allowed here, or not the one of the key',
+  'revoked-key': 'The key of the token was revoked',
   'unknown-key': 'The token names a key that is not trusted here',
   'signature-mismatch': 'The signature does not fit the token and the key',
   'missing-claim': 'The token lacks a claim that is required here',
@@ -66,6 +70,8 @@ export const TITLES: Record<RejectionReason, string> = {
   expired: 'The token has expired',
   'not-active': 'The token is not active yet',
   'lifetime-too-long': 'The token lives longer than this verifier allows',
+  'revoked-token': 'The token was revoked',
+  replayed: 'The token may be used once and was used before',
   'bound-token': 'The token is bound to a key that the caller did not prove to have',
 }
 
@@ -99,6 +105,7 @@ const CLASSIC: Record<RejectionReason, (rejection: TokenRejected) => ClassicErro
   'wrong-type': plain('invalid token'),
   'wrong-algorithm': plain('invalid algorithm'),
   'unknown-key': plain('invalid signature'),
+  'revoked-key': plain('invalid signature'),
   'signature-mismatch': plain('invalid signature'),
   'missing-claim': plain('invalid token'),
   'invalid-claim': plain('invalid token'),
@@ -117,4 +124,6 @@ const CLASSIC: Record<RejectionReason, (rejection: TokenRejected) => ClassicErro
   }),
   'lifetime-too-long': plain('invalid token'),
   'bound-token': plain('invalid token'),
+  'revoked-token': plain('invalid token'),
+  replayed: plain('invalid token'),
 }

@@ -10,13 +10,19 @@ export const ANYONE = Symbol('anyone')
 export interface Trust {
   /** The one issuer, compared code point by code point. */
   issuer: string
-  /** Our own name; it must be `aud` or one of its members (RFC 7519 §4.1.3). */
-  audience: string
+  /**
+   * Our own name; it must be `aud` or one of its members (RFC 7519 §4.1.3). ANYONE is for the issuer alone, when it
+   * looks at a token of its own: then the caller decides by the `aud` of the claims who may hear of it.
+   */
+  audience: string | typeof ANYONE
   /** Whom the token must speak of, or ANYONE where the issuer alone decides that. */
   subject: string | typeof ANYONE
   algorithms: readonly Algorithm[]
-  /** 'JWT' also accepts a token without `typ` (RFC 7519 §5.1); every other type must be stated by the token (RFC 8725 §3.11). */
-  type: string
+  /**
+   * 'JWT' also accepts a token without `typ` (RFC 7519 §5.1); every other type must be stated by the token (RFC 8725
+   * §3.11). Of several, the token must be of one.
+   */
+  type: string | readonly string[]
   /** Claims that must be there. */
   required: readonly string[]
   /** The longest life, `exp` less `iat` (or less now, without `iat`), in seconds. */

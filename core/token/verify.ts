@@ -7,6 +7,7 @@ import type { Trust, VerificationKey } from './trust.ts'
 import { hasType } from './token-type.ts'
 import { allowedAlgorithm, checkSignature, parseHeader, refuseCritical, selectKey } from './verify-signature.ts'
 import type { Algorithm } from './algorithms.ts'
+import type { VerifiedCache, VerifiedToken } from './verified-cache.ts'
 
 /**
  * The one place where a token is believed. The checks run in this order and the first refusal ends them, so that
@@ -23,11 +24,7 @@ const CHECKS: readonly Check[] = [
   { name: 'algorithm', rule: 'RFC 8725 §3.1: on the allow-list', run: readAlgorithm },
   { name: 'type', rule: 'RFC 8725 §3.11: the kind of token that is expected here', run: checkType },
   { name: 'key', rule: 'RFC 8725 §3.8: a trusted key of this issuer, used with its own algorithm', run: findKey },
-  {
-    name: 'signature',
-    rule: 'RFC 7515 §5.2: made by that key over this text',
-    run: (e) => checkSignature(e.form, e.key),
-  },
+  { name: 'signature', rule: 'RFC 7515 §5.2: made by that key over this text', run: checkSignatureOnce },
   { name: 'claims', rule: 'RFC 7519 §4, §7.2: strict JSON, types and ranges', run: readClaims },
   { name: 'issuer', rule: 'RFC 7519 §4.1.1: exactly the issuer that is trusted', run: on(rules.issuer) },
   { name: 'audience', rule: 'RFC 7519 §4.1.3: meant for us', run: on(rules.audience) },
@@ -47,6 +44,8 @@ export interface CheckResult {
   outcome: 'passed' | 'failed' | 'skipped'
   /** With 'failed'. */
   reason?: RejectionReason
+  /** With 'passed': the same key has proved this very token before, and it was not computed again. */
+  cached?: true
 }
 
 /**
@@ -56,6 +55,8 @@ export interface CheckResult {
  * @param trust what is believed beforehand; it has no defaults
  * @param now milliseconds since 1970
  * @param observe told of every check, those that were not reached too ('skipped'); costs nothing when absent
+ * @param cache remembers good signatures. Everything that may change between two calls is checked on every call: the
+ *   key, the algorithm, the type and all rules about claims
  * @returns the claims: the only ones that anybody may act on
  * @throws TokenRejected for every refusal; no input makes it throw anything else. What the key source throws because
  *   it cannot answer at the moment passes through, so that the caller can fail closed.
@@ -65,13 +66,16 @@ export async function verifyToken(
   trust: Trust,
   now: number,
   observe?: (result: CheckResult) => void,
+  cache?: VerifiedCache,
 ): Promise<Claims> {
-  const examination = { token, trust, seconds: now / 1000 } as Examination // the checks fill in the rest, in order
+  const seconds = now / 1000
+  const remembered = cache?.get(token, seconds)
+  const examination = { token, trust, seconds, remembered } as Examination // the checks fill in the rest, in order
   for (const [index, { name, rule, run }] of CHECKS.entries()) {
     try {
       const result = run(examination)
       const outcome = (result instanceof Promise ? await result : result) ?? 'passed'
-      observe?.({ check: name, rule, outcome })
+      observe?.({ check: name, rule, ...(outcome === 'remembered' ? REMEMBERED : { outcome }) })
     } catch (error) {
       if (observe && error instanceof TokenRejected) {
         observe({ check: name, rule, outcome: 'failed', reason: error.reason })
@@ -80,8 +84,11 @@ export async function verifyToken(
       throw error
     }
   }
+  if (!isProved(examination)) remember(examination, cache)
   return examination.claims
 }
+
+const REMEMBERED = { outcome: 'passed', cached: true } as const
 
 interface Check {
   name: string
@@ -90,13 +97,15 @@ interface Check {
   run(examination: Examination): Outcome | Promise<Outcome>
 }
 
-type Outcome = void | 'skipped'
+type Outcome = void | 'skipped' | 'remembered'
 
 /** What is known so far. A check reads only what the checks above it have filled in. */
 interface Examination {
   token: unknown
   trust: Trust
   seconds: number
+  /** From the cache: this token was good once. */
+  remembered: VerifiedToken | undefined
   form: CompactForm
   header: Record<string, unknown>
   algorithm: Algorithm
@@ -104,12 +113,13 @@ interface Examination {
   claims: Claims
 }
 
+/** The same text has the same form and header as when it was remembered. */
 function readForm(e: Examination): void {
-  e.form = parseCompactForm(e.token)
+  if (!e.remembered) e.form = parseCompactForm(e.token)
 }
 
 function readHeader(e: Examination): void {
-  e.header = parseHeader(e.form.headerBytes)
+  e.header = e.remembered?.header ?? parseHeader(e.form.headerBytes)
 }
 
 function readAlgorithm(e: Examination): void {
@@ -117,14 +127,29 @@ function readAlgorithm(e: Examination): void {
 }
 
 function checkType(e: Examination): void {
-  if (!hasType(e.header, e.trust.type)) throw new TokenRejected('wrong-type', { expected: e.trust.type })
+  const { type } = e.trust
+  if (!hasType(e.header, type)) throw new TokenRejected('wrong-type', { expected: [type].flat().join(' or ') })
 }
 
 async function findKey(e: Examination): Promise<void> {
   e.key = await selectKey(e.header, e.algorithm, e.trust.keys)
 }
 
+/** By the very same key object: a key set that was loaded again has other objects, whatever their ids. */
+const isProved = ({ remembered, key }: Examination) => remembered !== undefined && remembered.key === key
+
+function checkSignatureOnce(e: Examination): Promise<void> | 'remembered' {
+  if (isProved(e)) return 'remembered'
+  e.form ??= parseCompactForm(e.token)
+  return checkSignature(e.form, e.key)
+}
+
+function remember({ token, header, claims, key }: Examination, cache: VerifiedCache | undefined): void {
+  if (typeof token === 'string') cache?.put(token, { header, claims, key })
+}
+
 function readClaims(e: Examination): void {
+  if (e.remembered && isProved(e)) return void (e.claims = e.remembered.claims)
   let claims: unknown
   try {
     claims = parseStrictJson(e.form.payloadBytes)

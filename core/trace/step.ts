@@ -29,6 +29,8 @@ export interface StepCheck {
   rule: string
   outcome: 'passed' | 'failed' | 'skipped'
   reason?: string
+  /** It was computed for an earlier call and remembered. */
+  cached?: true
 }
 
 /** A step as its process tells it; the recorder adds the time and the sentence. */

@@ -1,17 +1,21 @@
 import { join } from 'node:path'
 import type { RequestHandler } from 'express'
 import { sendJson } from '#core/http/app.ts'
+import { isKeyId } from '#core/keys/key-id.ts'
 import { makePrivateFolder, writeFileAtomically } from '#core/keys/private-file.ts'
 import { shownFolder } from '#core/keys/shown-folder.ts'
 import { exportPrivatePem } from '#core/keys/signing-key.ts'
 import type { FactoryParts } from '../factory.ts'
 
-/** Writes every key pair as PEM files, for other tools. Answers names: never contents, never where the project lies. */
+/** Writes the key pairs of all key ids as PEM files, for other tools; those of issuers stay at home. Answers names: never contents, never where the project lies. */
 export function dumpKeys({ config, rings, log }: FactoryParts): RequestHandler {
   const folder = join(config.keysFolder, 'dump')
   return async (_request, response) => {
     await makePrivateFolder(folder)
-    const pairs = rings.ids().flatMap((keyId) => rings.published(keyId).map((key) => ({ keyId, key })))
+    const pairs = rings
+      .ids()
+      .filter(isKeyId)
+      .flatMap((keyId) => rings.published(keyId).map((key) => ({ keyId, key })))
     const files = await Promise.all(
       pairs.map(async ({ keyId, key }) => {
         const names = { private: `${keyId}.${key.kid}.private.pem`, public: `${keyId}.${key.kid}.public.pem` }

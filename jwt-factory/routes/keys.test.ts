@@ -14,6 +14,7 @@ afterEach(() => factory.close())
 
 const get = (path: string) => request(factory.app).get(path)
 const post = (path: string) => request(factory.app).post(path)
+const remove = (path: string) => request(factory.app).delete(path)
 const kidOf = (token: string) => (decodeUnverified(token) as { header: { kid: string } }).header.kid // of our own making
 
 describe('GET /keys/:keyId', () => {
@@ -22,7 +23,7 @@ describe('GET /keys/:keyId', () => {
     expect(status).toBe(200)
     expect(headers['content-type']).toBe('application/json')
     expect(headers['cache-control']).toBe('no-store')
-    expect(Object.keys(body)).toEqual(['publicKey', 'kid', 'alg', 'jwk'])
+    expect(Object.keys(body)).toEqual(['publicKey', 'kid', 'alg', 'jwk', 'keys'])
     expect(body).toMatchObject({
       alg: 'ES256',
       kid: body.jwk.kid,
@@ -49,7 +50,7 @@ describe('POST /keys/:keyId', () => {
     const before = await get('/keys/servicea')
     const { status, body } = await post('/keys/servicea')
     expect(status).toBe(201)
-    expect(Object.keys(body)).toEqual(['publicKey', 'kid', 'alg', 'jwk'])
+    expect(Object.keys(body)).toEqual(['publicKey', 'kid', 'alg', 'jwk', 'keys'])
     expect(body.kid).not.toBe(before.body.kid)
     expect(kidOf(await factory.issue('servicea'))).toBe(body.kid)
     expect((await get('/keys/servicea')).body).toEqual(body)
@@ -89,6 +90,47 @@ describe('POST /keys/:keyId', () => {
     expect(body.type).toBe('urn:jwt-sandbox:problem:too-many-keys')
     expect((await factory.verdictOn(await factory.issue('servicea', { aud: 'serviceb' }))).valid).toBe(true)
   })
+})
+
+describe('POST /keys/:keyId?prepare=1', () => {
+  test('publishes a key that does not sign before the next renewal', async () => {
+    const before = await get('/keys/servicea')
+    const { status, body } = await post('/keys/servicea?prepare=1')
+    expect(status).toBe(201)
+    expect(body.keys.map(({ kid, state }: { kid: string; state: string }) => [kid, state])).toEqual([
+      [body.kid, 'prepared'],
+      [before.body.kid, 'active'],
+    ])
+    expect(await published()).toEqual([body.kid, before.body.kid])
+    expect(kidOf(await factory.issue('servicea'))).toBe(before.body.kid)
+    expect((await post('/keys/servicea')).body.kid).toBe(body.kid)
+    expect(kidOf(await factory.issue('servicea'))).toBe(body.kid)
+  })
+})
+
+describe('DELETE /keys/:keyId/:kid', () => {
+  test('takes a key out at once: its tokens are refused by name, and another key signs', async () => {
+    const token = await factory.issue('servicea', { aud: 'serviceb' })
+    const { status, body } = await remove(`/keys/servicea/${kidOf(token)}`)
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ revoked: kidOf(token), keys: [{ state: 'active' }, { state: 'revoked' }] })
+    expect(await published()).toEqual([body.keys[0].kid])
+    expect((await factory.verdictOn(token)).reason).toBe('revoked-key')
+    expect((await factory.verdictOn(await factory.issue('servicea', { aud: 'serviceb' }))).valid).toBe(true)
+    expect(await factory.files()).not.toContain(`jwt-factory/servicea.${kidOf(token)}.json`)
+  })
+
+  test.each(['/keys/servicea/nobody', '/keys/nobody/x', '/keys/servicea/__proto__', '/keys/nobody'])(
+    '%s is a 404 problem, and nothing changes',
+    async (path) => {
+      const before = await published()
+      const { status, body } = await remove(path)
+      expect(status).toBe(404)
+      expect(body.type).toBe('urn:jwt-sandbox:problem:not-found')
+      expect(await published()).toEqual(before)
+      expect(factory.rings.ids()).toEqual(['servicea'])
+    },
+  )
 })
 
 describe('GET /utils', () => {

@@ -39,10 +39,7 @@ export async function runBench(plan: Plan): Promise<Result> {
   try {
     const { processes, stop } = await startProcesses(folder)
     try {
-      const runners = [
-        ...CASES.map((row) => httpRunner(row, processes, plan.connections)),
-        ...rawRunners(RAW_ALGORITHMS),
-      ]
+      const runners = [...CASES.map((row) => httpRunner(row, processes, plan)), ...rawRunners(RAW_ALGORITHMS)]
       const rows = await measure(runners, plan)
       return { plan, rows, comparisons: compare(rows, RATIOS), peakMegabytes: peaks(processes) }
     } finally {

@@ -1,4 +1,14 @@
-import { get, issueToken, postHello, verifyToken, type Prepare } from './requests.ts'
+import {
+  callWithFreshTokens,
+  callWithOneToken,
+  get,
+  grantByBasic,
+  grantByPost,
+  issueToken,
+  postHello,
+  verifyToken,
+  type Prepare,
+} from './requests.ts'
 import type { ProcessLabel } from './processes.ts'
 import { ALL_ALGORITHMS, type Algorithm } from '#core/token/algorithms.ts'
 
@@ -11,10 +21,29 @@ export const CASES: readonly HttpCase[] = [
   { name: 'POST /issueToken RS256', on: 'factory-rs256', prepare: issueToken, answers: /^eyJ/ },
   { name: 'POST /verify ES256', on: 'jwt-factory', prepare: verifyToken, answers: /"valid":true/ },
   { name: 'POST /verify RS256', on: 'factory-rs256', prepare: verifyToken, answers: /"valid":true/ },
+  {
+    name: 'POST /token ES256, client_secret_basic',
+    on: 'jwt-factory',
+    prepare: grantByBasic,
+    answers: /"access_token"/,
+  },
+  { name: 'POST /token ES256, client_secret_post', on: 'jwt-factory', prepare: grantByPost, answers: /"access_token"/ },
+  {
+    name: 'POST /token RS256, client_secret_basic',
+    on: 'factory-rs256',
+    prepare: grantByBasic,
+    answers: /"access_token"/,
+  },
   { name: 'scenario 1', on: 'servicea', prepare: get('/scenario1'), answers: /"valid":true/ },
   { name: 'scenario 2', on: 'servicea', prepare: get('/scenario2'), answers: /"valid":true.+"valid":true/ },
   { name: 'scenario 3', on: 'servicea', prepare: get('/scenario3'), answers: /"valid":true/ },
   { name: 'scenario 4', on: 'servicea', prepare: get('/scenario4'), answers: /"valid":true.+"valid":true/ },
+  { name: 'scenario 5', on: 'servicea', prepare: get('/scenario5'), answers: /"valid":true/ },
+  // What the callee's side costs, each token once: B and the factory that it asks, and B alone.
+  { name: 'B of scenario 1', on: 'serviceb', prepare: callWithFreshTokens(1), answers: /"valid":true/ },
+  { name: 'B of scenario 5', on: 'serviceb', prepare: callWithFreshTokens(5), answers: /"valid":true/ },
+  { name: 'B of scenario 1, one token', on: 'serviceb', prepare: callWithOneToken(1), answers: /"valid":true/ },
+  { name: 'B of scenario 5, one token', on: 'serviceb', prepare: callWithOneToken(5), answers: /"valid":true/ },
 ]
 
 /** What the figures are held against. Each side is a sum of rows: CPU per 1000, all from one run on one machine. */
@@ -41,6 +70,26 @@ export const RATIOS: readonly Ratio[] = [
     name: 'POST /verify ES256 / (hello, Express + crypto verify)',
     of: ['POST /verify ES256'],
     by: ['hello, Express', 'crypto verify ES256'],
+  },
+  {
+    name: 'POST /token ES256 / (hello, Express + crypto sign)',
+    of: ['POST /token ES256, client_secret_basic'],
+    by: ['hello, Express', 'crypto sign ES256'],
+    aim: 2,
+  },
+  {
+    name: 'POST /token RS256 / (hello, Express + crypto sign)',
+    of: ['POST /token RS256, client_secret_basic'],
+    by: ['hello, Express', 'crypto sign RS256'],
+  },
+  { name: 'scenario 5 / scenario 1', of: ['scenario 5'], by: ['scenario 1'] },
+  { name: 'B of scenario 5 / scenario 1', of: ['B of scenario 5'], by: ['scenario 1'], aim: 0.5 },
+  { name: 'B of scenario 5 / B of scenario 1', of: ['B of scenario 5'], by: ['B of scenario 1'], aim: 0.5 },
+  {
+    name: 'the same with a token that is seen again',
+    of: ['B of scenario 5, one token'],
+    by: ['B of scenario 1, one token'],
+    aim: 0.5,
   },
   { name: 'scenario 1 / hello, Express', of: ['scenario 1'], by: ['hello, Express'] },
   { name: 'hello, Express / hello, node:http', of: ['hello, Express'], by: ['hello, node:http'] },

@@ -17,10 +17,11 @@ export interface Timing {
 }
 
 /**
- * Sends one request over and over, on connections that are kept.
+ * Sends a request over and over, on connections that are kept.
+ * @param next the request to send now: the same each time, or the next of several
  * @throws Error at the first answer that is not a good one
  */
-export async function sendLoad(pool: Pool, request: WireRequest, answers: RegExp, load: Load): Promise<Timing> {
+export async function sendLoad(pool: Pool, next: () => WireRequest, answers: RegExp, load: Load): Promise<Timing> {
   const milliseconds: number[] = []
   const begin = systemClock.ticks()
   const end = begin + load.maxSeconds * 1000
@@ -30,6 +31,7 @@ export async function sendLoad(pool: Pool, request: WireRequest, answers: RegExp
     while (left-- > 0) {
       const sent = systemClock.ticks()
       if (sent > end) return
+      const request = next()
       const { statusCode, body } = await pool.request(request)
       const text = await body.text()
       milliseconds.push(systemClock.ticks() - sent)

@@ -1,14 +1,16 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Pool } from 'undici'
 import type { Environment } from '#core/config/setting.ts'
-import { startChild, type Child } from './child.ts'
+import { startChild, type Child } from '../../apps/sandbox/child.ts'
 
 /** The processes that are measured: the four of the sandbox, a factory that signs with RSA, and two bare servers. */
 export type ProcessLabel =
   'jwt-factory' | 'servicea' | 'serviceb' | 'servicec' | 'factory-rs256' | 'hello-node' | 'hello-express'
 
-/** A process that runs, and the trust anchor that says so. */
+/** A process that runs, the folder of its keys, and the trust anchor that says so. */
 export interface Running extends Child {
+  keysFolder: string
   ca: string
   /** The name in its certificate. */
   certifiedName: string
@@ -22,7 +24,8 @@ export async function startProcesses(folder: string): Promise<{ processes: Proce
   const start = async (script: string, name: string, keysFolder: string, env: Environment = {}): Promise<Running> => {
     const child = await startChild(script, [name], folder, { ...FREE_PORTS, ...env, KEYS_FOLDER: keysFolder })
     children.push(child)
-    return { ...child, ca: await readFile(join(keysFolder, 'tls', 'ca.pem'), 'utf8'), certifiedName: name }
+    const ca = await readFile(join(keysFolder, 'tls', 'ca.pem'), 'utf8')
+    return { ...child, keysFolder, ca, certifiedName: name }
   }
   const stop = async () => void (await Promise.all(children.map((child) => child.stop())))
 
@@ -61,7 +64,13 @@ export async function startProcesses(folder: string): Promise<{ processes: Proce
   }
 }
 
-export const address = ({ tlsPort }: { tlsPort: number }): string => `https://localhost:${tlsPort}`
+/** Connections to a process that are kept. */
+export function openPool(process: Running, connections: number): Pool {
+  const { ca, certifiedName } = process
+  return new Pool(address(process), { connections, connect: { ca, servername: certifiedName } })
+}
+
+const address = ({ tlsPort }: { tlsPort: number }): string => `https://localhost:${tlsPort}`
 
 const FREE_PORTS: Environment = Object.fromEntries(
   ['FACTORY', 'SERVICEA', 'SERVICEB', 'SERVICEC'].flatMap((prefix) => [

@@ -1,4 +1,6 @@
 import type { Pool } from 'undici'
+import { readClientSecret } from '#core/keys/client-secret.ts'
+import { openPool, type Processes, type Running } from './processes.ts'
 
 /** A request, ready to be sent again and again. */
 export interface WireRequest {
@@ -8,8 +10,18 @@ export interface WireRequest {
   body?: string
 }
 
-/** Puts a request together, once and before anything is measured. It may ask the process for what it needs. */
-export type Prepare = (pool: Pool) => Promise<WireRequest>
+/** What is there when requests are put together. */
+export interface Surroundings {
+  /** To the process that will be called. */
+  pool: Pool
+  called: Running
+  processes: Processes
+  /** How many requests will be sent at the most. */
+  most: number
+}
+
+/** Puts a request together, or several that are sent in turn, once and before anything is measured. */
+export type Prepare = (surroundings: Surroundings) => Promise<WireRequest | WireRequest[]>
 
 export const get =
   (path: string): Prepare =>
@@ -18,15 +30,77 @@ export const get =
 /** What `/issueToken` and `/verify` have to read, for the server that does nothing with it. */
 export const postHello: Prepare = async () => post('/', CLAIMS)
 
-export const issueToken: Prepare = async () => post('/issueToken/servicea', CLAIMS)
+export const issueToken: Prepare = async () => ISSUE
 
-export const verifyToken: Prepare = async (pool) => {
-  const { body } = await pool.request(await issueToken(pool))
-  return post('/verify/servicea', { token: await body.text(), aud: 'serviceb', sub: 'servicea' })
+export const verifyToken: Prepare = async ({ pool }) =>
+  post('/verify/servicea', { token: await newToken(pool), aud: 'serviceb', sub: 'servicea' })
+
+/** Client credentials in the header (RFC 6749 §2.3.1). */
+export const grantByBasic: Prepare = async ({ called }) => {
+  const credentials = Buffer.from(`servicea:${await secretOf(called)}`).toString('base64')
+  return postForm(GRANT, { authorization: `Basic ${credentials}` })
 }
 
+/** The same in the body. */
+export const grantByPost: Prepare = async ({ called }) =>
+  postForm({ ...GRANT, client_id: 'servicea', client_secret: await secretOf(called) })
+
+/** Calls the callee's side of a scenario as A does, with the same token each time. */
+export const callWithOneToken =
+  (scenario: number): Prepare =>
+  async (surroundings) =>
+    callServer(scenario, await withFactory(surroundings, newToken))
+
+/** More than a callee remembers: when the first one comes again, it is forgotten. */
+const MANY_TOKENS = 6000
+
+/** The same with a token that the callee does not know (any more). */
+export const callWithFreshTokens =
+  (scenario: number): Prepare =>
+  async (surroundings) => {
+    const length = Math.min(MANY_TOKENS, surroundings.most)
+    return withFactory(surroundings, async (factory) => {
+      const tokens = await Promise.all(Array.from({ length }, () => newToken(factory)))
+      return tokens.map((token) => callServer(scenario, token))
+    })
+  }
+
 const CLAIMS = { sub: 'servicea', aud: 'serviceb' }
+const GRANT = { grant_type: 'client_credentials', audience: 'serviceb' }
+const ISSUE = post('/issueToken/servicea', CLAIMS)
+
+async function withFactory<Result>({ processes }: Surroundings, act: (factory: Pool) => Promise<Result>) {
+  const factory = openPool(processes['jwt-factory'], 16)
+  try {
+    return await act(factory)
+  } finally {
+    await factory.close()
+  }
+}
+
+const newToken = async (factory: Pool) => (await factory.request(ISSUE)).body.text()
+
+/** The factory wrote it there when it started. */
+async function secretOf({ keysFolder }: Running): Promise<string> {
+  return (await readClientSecret(keysFolder, 'servicea')) ?? ''
+}
+
+const callServer = (scenario: number, token: string): WireRequest => ({
+  method: 'GET',
+  path: `/scenario${scenario}-server`,
+  headers: { authorization: `Bearer ${token}` },
+})
 
 function post(path: string, body: object): WireRequest {
   return { method: 'POST', path, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+}
+
+function postForm(form: Record<string, string>, headers: Record<string, string> = {}): WireRequest {
+  const body = new URLSearchParams(form).toString()
+  return {
+    method: 'POST',
+    path: '/token',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    body,
+  }
 }

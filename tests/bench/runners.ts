@@ -1,8 +1,8 @@
-import { Pool } from 'undici'
 import type { Algorithm } from '#core/token/algorithms.ts'
 import type { HttpCase } from './cases.ts'
+import type { Plan } from './bench.ts'
 import { sendLoad, type Load, type Timing } from './load.ts'
-import { address, type ProcessLabel, type Processes } from './processes.ts'
+import { openPool, type ProcessLabel, type Processes } from './processes.ts'
 import { createRawSignature, repeat } from './raw-signatures.ts'
 import type { WireRequest } from './requests.ts'
 import type { Round } from './summary.ts'
@@ -16,21 +16,30 @@ export interface Runner {
 }
 
 /** Calls a process over TLS, and reads what CPU all of them spent on it. */
-export function httpRunner(row: HttpCase, processes: Processes, connections: number): Runner {
+export function httpRunner(row: HttpCase, processes: Processes, plan: Plan): Runner {
   const { name, on, prepare, answers } = row
-  const { ca, certifiedName } = processes[on]
-  const pool = new Pool(address(processes[on]), { connections, connect: { ca, servername: certifiedName } })
-  let request: WireRequest | undefined
+  const pool = openPool(processes[on], plan.connections)
+  let next: (() => WireRequest) | undefined
   return {
     name,
     async round(load) {
-      request ??= await prepare(pool)
+      next ??= inTurn(await prepare({ pool, called: processes[on], processes, most: mostRequests(plan) }))
       const before = readCpu(processes)
-      const timing = await sendLoad(pool, request, answers, load)
+      const timing = await sendLoad(pool, next, answers, load)
       return toRound(timing, difference(before, readCpu(processes)))
     },
     close: () => pool.close(),
   }
+}
+
+/** All that a row can ever send. */
+const mostRequests = ({ warmUp, rounds, requests }: Plan) => warmUp + rounds * requests
+
+/** One after the other, over and over; a round goes on where the last one ended. */
+function inTurn(requests: WireRequest | readonly WireRequest[]): () => WireRequest {
+  const all = [requests].flat()
+  let sent = 0
+  return () => all[sent++ % all.length] as WireRequest // never empty
 }
 
 /** A signature needs no network and hardly varies: this part of the time of a request's row is enough. */

@@ -30,13 +30,13 @@ export function renderEnvExample(): string {
     for (const { variable } of taken) settings.delete(variable)
     return taken
   }
-  const house = new Set(Object.values(houseSettings).map(({ variable }) => variable))
+  const house = new Set(variablesOf(houseSettings))
   const sections = [
     section(
       'The house: all processes',
       take((variable) => house.has(variable)),
     ),
-    ...(Object.keys(PROCESSES) as ProcessName[]).map((name) => section(name, inOrder(name, take(isOf(name))))),
+    ...(Object.keys(PROCESSES) as ProcessName[]).map((name) => section(name, inOrder(name, take(belongsTo(name))))),
     section(
       'Services A, B and C',
       take(() => true),
@@ -45,7 +45,14 @@ export function renderEnvExample(): string {
   return [HEADING, ...sections].join('\n')
 }
 
-const isOf = (name: ProcessName) => (variable: string) => variable.startsWith(`${PROCESSES[name].prefix}_`)
+/** Those that carry its name; the factory has others, which no service reads. */
+function belongsTo(name: ProcessName): (variable: string) => boolean {
+  const own = new Set(name === 'jwt-factory' ? variablesOf(factorySettings) : [])
+  for (const variable of variablesOf(serviceSettings('servicea'))) own.delete(variable)
+  return (variable) => own.has(variable) || variable.startsWith(`${PROCESSES[name].prefix}_`)
+}
+
+const variablesOf = (shape: Shape) => Object.values(shape).map(({ variable }) => variable)
 
 /** Where it listens, where it is found, and then what it has of its own. */
 function inOrder(name: ProcessName, settings: Setting<unknown>[]): Setting<unknown>[] {

@@ -18,48 +18,74 @@ export function blocksOf(markdown: string): Block[] {
   }))
 }
 
-/** The commands of all `sh` blocks, one by one: `a && b` is two. */
-export function commandsOf(markdown: string): string[] {
-  const lines = blocksOf(markdown).flatMap(({ language, lines }) => (language === 'sh' ? lines : []))
-  return lines.flatMap((line) => line.split(' && ')).map((command) => command.replace(/\s+#.*$/, '').trim())
+/** A command of a document, and what the document shows of its answer. */
+export interface Command {
+  command: string
+  /** The block behind the one that this command ends; empty otherwise. */
+  shown: string
 }
 
-/** What a document shows behind the block with this command. */
-export function shownAfter(markdown: string, command: string): string {
+/** The commands of all `sh` blocks: `a && b` is two, and a backslash at the end of a line joins it to the next. */
+export function commandsOf(markdown: string): Command[] {
   const blocks = blocksOf(markdown)
-  const at = blocks.findIndex(({ language, lines }) => language === 'sh' && lines.join('\n') === command)
-  return blocks[at + 1]?.lines.join('\n') ?? ''
-}
-
-/** The words of a command as a shell would cut them; quotes of both kinds, nothing cleverer. */
-export function wordsOf(command: string): string[] {
-  return [...command.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
-    ([, double, single, bare]) => double ?? single ?? bare ?? '',
-  )
-}
-
-/** Runs a curl command of a document as it stands, but on the ports and the certificate authority of a test sandbox. */
-export async function runCurl(command: string, sandbox: TestSandbox): Promise<string> {
-  const [, ...words] = wordsOf(command)
-  const own = words.map((word) => word.replace(/^keys\//, `${sandbox.keysFolder}/`))
-  const { stdout } = await promisify(execFile)('curl', ['-sS', '--noproxy', '*', ...portMap(sandbox), ...own])
-  return stdout
-}
-
-function portMap({ factory, services }: TestSandbox): string[] {
-  const names = Object.keys(PROCESSES) as ProcessName[] // Object.keys forgets the literal type
-  return names.flatMap((name) => {
-    const { port, tlsPort } = name === 'jwt-factory' ? factory : services[name]
-    const pairs = [
-      [PROCESSES[name].port, port],
-      [PROCESSES[name].tlsPort, tlsPort],
-    ]
-    return pairs.flatMap(([documented, real]) => ['--connect-to', `localhost:${documented}:127.0.0.1:${real}`])
+  return blocks.flatMap(({ language, lines }, at) => {
+    if (language !== 'sh') return []
+    const next = blocks[at + 1]
+    const shown = next && next.language !== 'sh' ? next.lines.join('\n') : ''
+    const text = lines.join('\n').replaceAll(/\\\n\s*/g, '')
+    const commands = text.split(/\n| && /).map((line) => line.replace(/\s+#.*$/, '').trim())
+    return commands.map((command, index) => ({ command, shown: index === commands.length - 1 ? shown : '' }))
   })
 }
 
+/** Calls the sandbox, or keeps a part of its answer in a variable. */
+export const isCurl = ({ command }: Command) => /^(?:[A-Z]+=\$\()?curl /.test(command)
+
+/** What came of a command. */
+export interface Ran {
+  code: number
+  /** Its output, with the ports of the document. */
+  text: string
+}
+
+/**
+ * Runs commands of a document as they stand, one after the other in one shell, but on the ports and the key material of
+ * a test sandbox.
+ */
+export async function runCommands(commands: readonly string[], sandbox: TestSandbox): Promise<Ran[]> {
+  const connect = portsOf(sandbox).map(([documented, real]) => `--connect-to localhost:${documented}:127.0.0.1:${real}`)
+  const script = [
+    `curl() { command curl -sS --noproxy '*' ${connect.join(' ')} "$@"; }`,
+    ...commands.flatMap((command) => [
+      command.replaceAll(/ keys\//g, ` ${sandbox.keysFolder}/`),
+      String.raw`printf '\0%s\0' "$?"`,
+    ]),
+  ]
+  const { stdout } = await promisify(execFile)('sh', ['-c', script.join('\n')])
+  const parts = stdout.split('\0')
+  return commands.map((_, index) => ({
+    code: Number(parts[2 * index + 1]),
+    text: asDocumented(parts[2 * index] ?? '', sandbox),
+  }))
+}
+
+/** Each port of the documents, and the one of the sandbox that stands in for it. */
+function portsOf({ factory, services }: TestSandbox): (readonly [documented: number, real: number])[] {
+  const names = Object.keys(PROCESSES) as ProcessName[] // Object.keys forgets the literal type
+  return names.flatMap((name) => {
+    const { port, tlsPort } = name === 'jwt-factory' ? factory : services[name]
+    return [[PROCESSES[name].port, port] as const, [PROCESSES[name].tlsPort, tlsPort] as const]
+  })
+}
+
+/** The factory's name holds its port. */
+function asDocumented(text: string, sandbox: TestSandbox): string {
+  const { tlsPort } = PROCESSES['jwt-factory']
+  return text.replaceAll(`https://localhost:${sandbox.factory.tlsPort}`, `https://localhost:${tlsPort}`)
+}
+
 /** Members whose value is another one each time. */
-const VOLATILE = new Set(['iat', 'exp', 'jti', 'expiredAt'])
+const VOLATILE = new Set(['iat', 'exp', 'jti', 'expiredAt', 'access_token', 'kid', 'revoked', 'since'])
 
 /** An answer with its volatile values replaced by their type: what a document must show. */
 export function stable(value: unknown, name = ''): unknown {

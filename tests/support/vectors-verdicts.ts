@@ -33,6 +33,7 @@ export const REFUSALS: Record<Exclude<Verdict, 'believed'>, string[]> = {
     key-kid-prototype-name key-kid-url key-kid-oversized key-kid-other-issuer key-use-enc key-weak-1024
     key-exponent-one key-spiffe-wrong-use life-retired-key
   `),
+  'revoked-key': [],
   'signature-mismatch': words(`
     sig-bit-flipped sig-random sig-header-tampered sig-from-other-token sig-truncated sig-extended sig-unknown-key
     sig-rsa-hash-mismatch sig-rsa-pss-for-pkcs1 sig-pss-salt-zero sig-ecdsa-zero sig-ecdsa-der sig-eddsa-s-plus-l
@@ -53,6 +54,8 @@ export const REFUSALS: Record<Exclude<Verdict, 'believed'>, string[]> = {
   'not-active': words(`nbf-future`),
   'lifetime-too-long': words(`exp-too-far iat-ancient`),
   'bound-token': words(`pop-dpop-as-bearer pop-mtls-no-cert`),
+  'revoked-token': [],
+  replayed: [],
   'key-refused': words(`key-symmetric-in-jwks`),
 }
 

@@ -4,31 +4,43 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Environment } from '#core/config/setting.ts'
 
-/** A child process of the bench that listens. */
+/** A process of the sandbox that was started by another program, and listens. */
 export interface Child {
   pid: number
   tlsPort: number
   stop(): Promise<void>
 }
 
+export interface LogEvent {
+  msg: string
+  tlsPort?: number
+}
+
 const PROJECT = join(import.meta.dirname, '..', '..')
 
 /**
  * Starts a process of the sandbox as a person would, and waits until it says where it listens. It works in another
- * folder, so that no `.env` changes the figures, and ends when the bench ends, in whatever way.
+ * folder, so that no `.env` changes what is measured, and ends when its parent ends, in whatever way.
+ * @param onLine told of every line of its log
  * @throws Error with what the process said, when it ends instead
  */
-export async function startChild(script: string, args: string[], folder: string, env: Environment): Promise<Child> {
+export async function startChild(
+  script: string,
+  args: string[],
+  folder: string,
+  env: Environment,
+  onLine: (event: LogEvent) => void = () => {},
+): Promise<Child> {
   const runtime = join(PROJECT, 'core', 'runtime.js')
   const child = spawn(process.execPath, ['--import', runtime, join(PROJECT, script), ...args], {
     cwd: folder,
-    env: { LOG_FORMAT: 'json', ...env, npm_lifecycle_event: 'bench' },
+    env: { LOG_FORMAT: 'json', ...env, npm_lifecycle_event: 'child' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const ended = once(child, 'exit')
   const complaints: Buffer[] = []
   child.stderr.on('data', (chunk: Buffer) => complaints.push(chunk))
-  const tlsPort = await untilListening(child.stdout)
+  const tlsPort = await untilListening(child.stdout, onLine)
   if (tlsPort === undefined || child.pid === undefined) {
     throw new Error(`${script} ${args.join(' ')} did not start:\n${Buffer.concat(complaints).toString()}`)
   }
@@ -43,13 +55,17 @@ export async function startChild(script: string, args: string[], folder: string,
 }
 
 /** @returns undefined when the output ends before the process listens */
-async function untilListening(output: NodeJS.ReadableStream): Promise<number | undefined> {
+async function untilListening(
+  output: NodeJS.ReadableStream,
+  onLine: (event: LogEvent) => void,
+): Promise<number | undefined> {
   const lines = createInterface(output)
   return new Promise((resolve) => {
     lines.on('close', () => resolve(undefined))
     lines.on('line', (line) => {
-      const { msg, tlsPort } = JSON.parse(line)
-      if (msg === 'listening') resolve(tlsPort)
+      const event: LogEvent = JSON.parse(line)
+      onLine(event)
+      if (event.msg === 'listening') resolve(event.tlsPort)
     })
   })
 }

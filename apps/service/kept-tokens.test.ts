@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { manualClock } from '#core/clock.ts'
+import { createKeptTokens } from './kept-tokens.ts'
+
+function counting(expiresIn: number) {
+  let count = 0
+  return async () => ({ token: `token ${++count}`, expiresIn })
+}
+
+test('a token is used again for four fifths of its life, and then replaced', async () => {
+  const clock = manualClock('2026-01-01T00:00:00Z')
+  const kept = createKeptTokens(clock)
+  const grant = counting(101)
+  expect(await kept.get('serviceb', grant)).toBe('token 1')
+  clock.advance({ seconds: 79 })
+  expect(await kept.get('serviceb', grant)).toBe('token 1')
+  clock.advance({ seconds: 1 })
+  expect(await kept.get('serviceb', grant)).toBe('token 2')
+})
+
+test('many who ask at once get one token', async () => {
+  const kept = createKeptTokens(manualClock(0))
+  const grant = counting(100)
+  const tokens = await Promise.all([kept.get('b', grant), kept.get('b', grant), kept.get('b', grant)])
+  expect(new Set(tokens)).toEqual(new Set(['token 1']))
+})
+
+test('a token for one purpose is not used for another', async () => {
+  const kept = createKeptTokens(manualClock(0))
+  const grant = counting(100)
+  expect(await kept.get('b', grant)).not.toBe(await kept.get('c', grant))
+})
+
+test('a refusal is not kept', async () => {
+  const kept = createKeptTokens(manualClock(0))
+  await expect(kept.get('b', () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+  expect(await kept.get('b', counting(100))).toBe('token 1')
+})

@@ -1,0 +1,57 @@
+import { generateKeyPair } from 'jose'
+import { expect, test } from 'vitest'
+import { manualClock } from '../clock.ts'
+import { createMemoryStore } from '../store/memory-store.ts'
+import type { Claims } from '../token/claims.ts'
+import { TokenRejected } from '../token/rejection.ts'
+import { signToken } from '../token/sign.ts'
+import { ANYONE, type Trust, type VerificationKey } from '../token/trust.ts'
+import { createVerifiedCache } from '../token/verified-cache.ts'
+import { silent } from '../trace/recorder.ts'
+import { judge, type FurtherCheck } from './judge.ts'
+import { spend } from './replay.ts'
+import { isRevoked, revoke } from './revocation.ts'
+
+const clock = manualClock(1_000_000_000_000)
+const { privateKey, publicKey } = await generateKeyPair('ES256')
+const key: VerificationKey = { kid: 'k', algorithm: 'ES256', publicKey }
+const trust: Trust = {
+  issuer: 'https://issuer',
+  audience: 'serviceb',
+  subject: ANYONE,
+  algorithms: ['ES256'],
+  type: 'JWT',
+  required: ['exp', 'jti'],
+  maxLifetimeSeconds: 600,
+  leewaySeconds: 0,
+  keys: { select: () => key },
+}
+const claims: Claims = { iss: 'https://issuer', aud: 'serviceb', jti: '1', exp: 1_000_000_300 }
+const token = await signToken(claims, { kid: 'k', algorithm: 'ES256', privateKey }, 'JWT')
+
+/** Judges the token as often as is wanted, with one cache and one further check. */
+function judgeWith(check: FurtherCheck['run']) {
+  const cache = createVerifiedCache()
+  const further = [{ check: 'further', rule: 'a rule', run: check }]
+  return async () => {
+    const verdict = await judge(token, trust, { clock, recorder: silent, cache, further, onRefusal: () => {} })
+    return { outcome: verdict.valid ? 'believed' : verdict.reason, remembered: cache.size }
+  }
+}
+
+test('a token that may be used once is spent once, although its signature is remembered', async () => {
+  const store = createMemoryStore(clock)
+  const verdict = judgeWith((claims) => spend(store, claims, 0))
+  expect(await verdict()).toEqual({ outcome: 'believed', remembered: 1 })
+  expect(await verdict()).toEqual({ outcome: 'replayed', remembered: 1 })
+})
+
+test('a token that was revoked is refused, although its signature is remembered', async () => {
+  const store = createMemoryStore(clock)
+  const verdict = judgeWith(async (claims) => {
+    if (await isRevoked(store, claims)) throw new TokenRejected('revoked-token')
+  })
+  expect(await verdict()).toEqual({ outcome: 'believed', remembered: 1 })
+  await revoke(store, claims, 0)
+  expect(await verdict()).toEqual({ outcome: 'revoked-token', remembered: 1 })
+})

@@ -1,0 +1,95 @@
+import type { Clock } from '../clock.ts'
+
+/** Waits; in a test, time is moved instead. Milliseconds. */
+export type Delay = (milliseconds: number) => Promise<unknown>
+
+/** Fetches start at least this far apart, failed ones too. Milliseconds. */
+export const COOL_DOWN = 1000
+
+/** More callers than this do not wait for one fetch: a flood must not fill the memory. */
+export const MAX_WAITING = 1000
+
+/** Too many callers wait already. */
+export class TooManyWaiting extends Error {
+  override readonly name = 'TooManyWaiting'
+}
+
+/**
+ * One fetch at a time, a cool-down between their starts, and everybody who waits shares it: so a flood of questions
+ * costs one fetch a second, and still nobody is refused because of the cool-down, for whoever asks gets an answer that
+ * is newer than the question.
+ */
+export interface FetchPace<Asker> {
+  /** A fetch that starts after now. @throws what the fetch throws; TooManyWaiting */
+  next(asker: Asker): Promise<void>
+  /** The fetch that is running, or else the next one. */
+  current(asker: Asker): Promise<void>
+  /** Nobody fetches or waits to, and the cool-down is over. */
+  isIdle(): boolean
+  /** The fetch that ended last did not succeed. */
+  hasFailed(): boolean
+  /** How many have started, and how many of these have ended. */
+  started(): number
+  ended(): number
+}
+
+/** @param run one fetch; `asker` is the one because of whom it starts */
+export function createFetchPace<Asker>(
+  run: (asker: Asker) => Promise<void>,
+  clock: Clock,
+  delay: Delay,
+): FetchPace<Asker> {
+  let running: Promise<void> | undefined
+  let scheduled: Promise<void> | undefined
+  let startedAt = -Infinity
+  let started = 0
+  let ended = 0
+  let hasFailed = false
+  let waiting = 0
+
+  /** Never more than the cool-down, even when the clock was set back. */
+  const remaining = () => Math.min(COOL_DOWN, Math.max(0, startedAt + COOL_DOWN - clock.now()))
+
+  async function start(asker: Asker): Promise<void> {
+    startedAt = clock.now()
+    started++
+    try {
+      await run(asker)
+      hasFailed = false
+    } catch (error) {
+      hasFailed = true
+      throw error
+    } finally {
+      ended++
+      running = undefined
+    }
+  }
+
+  async function startInTurn(asker: Asker): Promise<void> {
+    await running?.catch(() => {}) // its own callers are told
+    const rest = remaining()
+    if (rest > 0) await delay(rest)
+    scheduled = undefined // whoever comes from here on wants a later one
+    return (running = start(asker))
+  }
+
+  async function wait(fetch: () => Promise<void>): Promise<void> {
+    if (waiting >= MAX_WAITING) throw new TooManyWaiting(`${MAX_WAITING} callers wait already`)
+    waiting++
+    try {
+      await fetch()
+    } finally {
+      waiting--
+    }
+  }
+
+  const next = (asker: Asker) => (scheduled ??= startInTurn(asker))
+  return {
+    next: (asker) => wait(() => next(asker)),
+    current: (asker) => wait(() => running ?? next(asker)),
+    isIdle: () => running === undefined && scheduled === undefined && remaining() === 0,
+    hasFailed: () => hasFailed,
+    started: () => started,
+    ended: () => ended,
+  }
+}

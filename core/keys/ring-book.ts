@@ -1,0 +1,46 @@
+import type { Store } from '../store/store.ts'
+import type { Ring } from './rotation.ts'
+
+const SPACE = 'rings'
+
+/** The state of all rings, in the store: several processes may read and change it, one change of a ring at a time. */
+export interface RingBook {
+  read(ringId: string): Promise<Ring | undefined>
+  readAll(): Promise<[ringId: string, ring: Ring][]>
+  /**
+   * Changes a ring by compare-and-set: when somebody else was faster, the change is made again on what stands there
+   * by then.
+   * @param change gets the ring as it is (empty when there is none); undefined leaves it as it is
+   * @returns the ring as it is now, and whether this call has changed it
+   */
+  change(ringId: string, change: (ring: Ring) => Ring | undefined): Promise<{ ring: Ring; hasChanged: boolean }>
+}
+
+export function createRingBook(store: Store): RingBook {
+  return {
+    async read(ringId) {
+      const text = await store.get(SPACE, ringId)
+      return text === undefined ? undefined : parse(text)
+    },
+
+    readAll: async () => (await store.list(SPACE)).map(([ringId, text]) => [ringId, parse(text)]),
+
+    async change(ringId, change) {
+      for (;;) {
+        const before = await store.get(SPACE, ringId)
+        const ring = before === undefined ? [] : parse(before)
+        const changed = change(ring)
+        if (changed === undefined) return { ring, hasChanged: false }
+        const after = JSON.stringify(changed)
+        const isDone =
+          before === undefined
+            ? await store.add(SPACE, ringId, after)
+            : await store.update(SPACE, ringId, before, after)
+        if (isDone) return { ring: changed, hasChanged: true }
+      }
+    },
+  }
+}
+
+/** Only this file writes the space. */
+const parse = (text: string): Ring => JSON.parse(text)

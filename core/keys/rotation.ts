@@ -1,0 +1,84 @@
+import type { Algorithm } from '#core/token/algorithms.ts'
+
+/**
+ * The life of a signing key, as pure functions: a ring and a time in, a ring out.
+ * - prepared: published, so that every verifier knows it before it signs
+ * - active: signs; one per ring
+ * - retired: signs no more, still published while its tokens live
+ * - revoked: gone at once; remembered for as long as its tokens would have lived, so that they are refused by name
+ */
+export type KeyState = 'prepared' | 'active' | 'retired' | 'revoked'
+
+/** What a ring knows of a key; the key material is kept elsewhere. */
+export interface RingEntry {
+  kid: string
+  algorithm: Algorithm
+  state: KeyState
+  /** When it came into this state: milliseconds since 1970. */
+  since: number
+}
+
+/** The keys of one ring, newest first. */
+export type Ring = readonly RingEntry[]
+
+/** All in milliseconds. */
+export interface RotationPolicy {
+  /** How long a key signs; Infinity rotates by call only. */
+  lifetime: number
+  /** How long a key is published before the timer lets it sign: a verifier must have fetched the key set meanwhile. */
+  publishAhead: number
+  /** How long an earlier key stays published: the life of the tokens that it signed last. */
+  keepAfter: number
+}
+
+/** What the timer has to do with a ring now. */
+export type Move = 'prepare' | 'activate' | 'forget'
+
+export function nextMove(ring: Ring, policy: RotationPolicy, now: number): Move | undefined {
+  if (ring.some((entry) => isForgotten(entry, policy, now))) return 'forget'
+  const active = activeEntry(ring)
+  const prepared = preparedEntry(ring)
+  const signsUntil = active ? active.since + policy.lifetime : now
+  if (prepared) return now >= signsUntil && now >= prepared.since + policy.publishAhead ? 'activate' : undefined
+  return now >= signsUntil - policy.publishAhead ? 'prepare' : undefined
+}
+
+export const activeEntry = (ring: Ring) => ring.find(({ state }) => state === 'active')
+export const preparedEntry = (ring: Ring) => ring.find(({ state }) => state === 'prepared')
+
+/** Published keys are those that a verifier may believe. */
+export const isPublished = ({ state, since }: RingEntry, policy: RotationPolicy, now: number) =>
+  state === 'prepared' || state === 'active' || (state === 'retired' && now < since + policy.keepAfter)
+
+/** Adds a key that does not sign yet. */
+export function prepare(ring: Ring, key: { kid: string; algorithm: Algorithm }, now: number): Ring {
+  return [{ kid: key.kid, algorithm: key.algorithm, state: 'prepared', since: now }, ...ring]
+}
+
+/** Lets a prepared key sign, and retires the one that signed until now. */
+export function activate(ring: Ring, kid: string, now: number): Ring {
+  return ring.map((entry) => {
+    if (entry.kid === kid) return { ...entry, state: 'active', since: now }
+    return entry.state === 'active' ? { ...entry, state: 'retired', since: now } : entry
+  })
+}
+
+/** Of more revoked keys the oldest are forgotten: their tokens are then refused as those of an unknown key. */
+const MAX_REMEMBERED = 100
+
+/** Takes a key out at once. */
+export function revoke(ring: Ring, kid: string, now: number): Ring {
+  let remembered = 0
+  return ring
+    .map((entry): RingEntry => (entry.kid === kid ? { ...entry, state: 'revoked', since: now } : entry))
+    .filter(({ state }) => state !== 'revoked' || ++remembered <= MAX_REMEMBERED)
+}
+
+/** Drops what nobody can need any more. */
+export function forget(ring: Ring, policy: RotationPolicy, now: number): Ring {
+  return ring.filter((entry) => !isForgotten(entry, policy, now))
+}
+
+function isForgotten({ state, since }: RingEntry, { keepAfter }: RotationPolicy, now: number): boolean {
+  return (state === 'retired' || state === 'revoked') && now >= since + keepAfter
+}

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { manualClock } from '../clock.ts'
+import { createMemoryStore } from './memory-store.ts'
+import { storeContract } from './store.contract.ts'
+
+storeContract('memory', async () => {
+  const clock = manualClock('2026-01-01T00:00:00Z')
+  const store = createMemoryStore(clock)
+  return { stores: [store, store], clock }
+})
+
+test('the memory store does not grow with what has expired', async () => {
+  const clock = manualClock('2026-01-01T00:00:00Z')
+  const store = createMemoryStore(clock)
+  await store.set('spent', 'kept', 'v')
+  for (let at = 0; at < 10_000; at++) {
+    await store.add('spent', `id-${at}`, 'v', clock.now() + 100)
+    clock.advance({ milliseconds: 1 })
+  }
+  expect(store.size()).toBeLessThan(500)
+  expect(await store.get('spent', 'kept')).toBe('v')
+})

@@ -1,0 +1,42 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { inspect } from 'node:util'
+import { expect, test } from 'vitest'
+import { systemClock } from '../clock.ts'
+import { openStore } from './open-store.ts'
+
+test.each([
+  ['memory', []],
+  ['sqlite', ['store.sqlite']],
+])('%s is opened by its name, and leaves these files: %j', async (setting, files) => {
+  const folder = await mkdtemp(join(tmpdir(), 'jwt-sandbox-store-'))
+  const store = await openStore(setting, { folder, clock: systemClock })
+  expect(await store.add('a', 'k', 'v')).toBe(true)
+  expect(await store.add('a', 'k', 'v')).toBe(false)
+  await store.close()
+  expect(await readdir(folder)).toEqual(files)
+  await rm(folder, { recursive: true })
+})
+
+const UNKNOWN = /^the store must be memory, sqlite, redis/
+const UNREADABLE = /^the address of the Redis store cannot be read/
+const UNREACHABLE = /^the store rediss?:\/\/localhost:1 cannot be opened: .*ECONNREFUSED/
+
+test.each([
+  ['', UNKNOWN],
+  ['SQLITE', UNKNOWN],
+  ['redsi://:secret@localhost', UNKNOWN],
+  ['redis:/:secret@localhost', UNKNOWN],
+  ['redis://:secret@localhost:port', UNREADABLE],
+  ['redis://:secret@localhost:1/database', UNREADABLE],
+  ['redis://:secret@localhost:1?enableOfflineQueue=true', UNREADABLE],
+  ['redis://:secret%zz@localhost:1', UNREADABLE],
+  ['redis://user:secret@localhost:1', UNREACHABLE],
+  ['rediss://user:secret@localhost:1/2', UNREACHABLE],
+])('%j cannot be opened, and the error is one clear line without the password', async (setting, message) => {
+  const error = await openStore(setting, { folder: '', clock: systemClock }).catch((error: unknown) => error)
+  expect(error).toMatchObject({ message: expect.stringMatching(message) })
+  const shown = inspect(error, { depth: 9 }).split('\n    at ')[0]
+  expect(shown).not.toContain('secret')
+})

@@ -1,0 +1,153 @@
+import { inspect } from 'node:util'
+import { Redis } from 'ioredis'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import {
+  hasRedis,
+  type RedisServer,
+  type RedisServerOptions,
+  startRedis,
+  WITH_REDIS,
+} from '../../tests/support/redis.ts'
+import { systemClock } from '../clock.ts'
+import { openRedisStore } from './redis-store.ts'
+import { storeContract } from './store.contract.ts'
+import { StoreUnavailable } from './store.ts'
+
+/** More than the store waits, less than for ever. Milliseconds. */
+const BOUND = 8000
+
+describe.skipIf(!hasRedis)(`the Redis store, ${WITH_REDIS}`, () => {
+  let redis: RedisServer
+  beforeAll(async () => {
+    redis = await startRedis()
+  })
+  afterAll(() => redis.stop())
+
+  storeContract('Redis', async () => ({
+    stores: [await openRedisStore(redis.url), await openRedisStore(redis.url)],
+    clock: systemClock,
+  }))
+
+  test('the databases of one Redis are apart', async () => {
+    const [zero, three] = [await openRedisStore(`${redis.url}/0`), await openRedisStore(`${redis.url}/3`)]
+    await zero.set('apart', 'k', 'v')
+    expect(await three.get('apart', 'k')).toBeUndefined()
+    await expect(openRedisStore(`${redis.url}/9999`)).rejects.toThrow(/DB index is out of range/)
+    await Promise.all([zero.close(), three.close()])
+  })
+
+  test('a store that is closed is unavailable at once', async () => {
+    const store = await openRedisStore(redis.url)
+    const asked = store.get('a', 'b')
+    await store.close()
+    await store.close()
+    expect(await asked).toBeUndefined() // what was asked before is still answered
+    await expect(store.get('a', 'b')).rejects.toThrow(/the connection was closed/)
+  })
+
+  test('an error does not show what was to be stored', async () => {
+    const [store, operator] = [await openRedisStore(redis.url), new Redis(redis.url)]
+    await operator.lpush('jwt-sandbox:"a":"list"', 'of somebody else')
+    const error = await store.update('a', 'list', 'expected-secret', 'stored-secret').catch((error: unknown) => error)
+    expect(error).toBeInstanceOf(StoreUnavailable)
+    expect(inspect(error, { depth: 9 })).not.toContain('-secret')
+    operator.disconnect()
+    await store.close()
+  })
+})
+
+describe.skipIf(!hasRedis)(`a Redis in trouble, ${WITH_REDIS}`, () => {
+  const servers: RedisServer[] = []
+  const start = async (options?: RedisServerOptions) => {
+    const server = await startRedis(options)
+    servers.push(server)
+    return server
+  }
+  afterEach(async () => void (await Promise.all(servers.splice(0).map((server) => server.stop()))))
+
+  test('when it dies the store is unavailable within a bounded time; when it is back, it works again', async () => {
+    const redis = await start()
+    const store = await openRedisStore(redis.url)
+    await store.set('a', 'k', 'v')
+    await redis.kill()
+    const begin = systemClock.ticks()
+    await Promise.all(questions(store).map((ask) => expect(ask).rejects.toThrow(StoreUnavailable)))
+    expect(systemClock.ticks() - begin).toBeLessThan(BOUND)
+
+    await start({ port: redis.port })
+    await vi.waitFor(() => store.get('a', 'k'), { timeout: BOUND, interval: 20 })
+    expect(await store.add('a', 'k', 'new')).toBe(true)
+    await store.close()
+  })
+
+  test('when it hangs the store is unavailable within a bounded time, and closes; so is a new one', async () => {
+    const redis = await start()
+    const store = await openRedisStore(redis.url)
+    const other = await openRedisStore(redis.url)
+    redis.freeze()
+    const begin = systemClock.ticks()
+    await Promise.all(questions(store).map((ask) => expect(ask).rejects.toThrow(StoreUnavailable)))
+    await expect(openRedisStore(redis.url)).rejects.toThrow(StoreUnavailable)
+    await store.close()
+    expect(systemClock.ticks() - begin).toBeLessThan(2 * BOUND)
+    redis.thaw()
+    await vi.waitFor(() => other.set('b', 'k', 'v'), { timeout: BOUND, interval: 20 })
+    await other.close()
+  })
+
+  test('when the connection is cut, what was in flight fails and is not sent again; what comes then waits', async () => {
+    const redis = await start()
+    const [store, operator] = [await openRedisStore(redis.url), new Redis(redis.url)]
+    await operator.call('CLIENT', 'PAUSE', '60000', 'WRITE')
+    const cut = expect(store.set('a', 'cut', 'v')).rejects.toThrow(StoreUnavailable)
+    await vi.waitFor(async () => expect(await operator.info('clients')).toContain('blocked_clients:1'))
+    await operator.call('CLIENT', 'KILL', 'TYPE', 'NORMAL', 'SKIPME', 'YES')
+    await cut
+    await operator.call('CLIENT', 'UNPAUSE')
+    expect(await Promise.all([store.add('a', 'k', 'v'), store.get('a', 'cut')])).toEqual([true, undefined])
+    operator.disconnect()
+    await store.close()
+  })
+
+  test('what was given up while it was away does not happen when it is back', async () => {
+    const redis = await start()
+    const store = await openRedisStore(redis.url)
+    await redis.kill()
+    const writes = ['a', 'b', 'c'].map((key) => store.set('late', key, 'old'))
+    await Promise.all(writes.map((write) => expect(write).rejects.toThrow(StoreUnavailable)))
+    await start({ port: redis.port })
+    expect(await vi.waitFor(() => store.list('late'), { timeout: BOUND, interval: 20 })).toEqual([])
+    await store.close()
+  })
+
+  test('closing does not wait for a Redis that is gone', async () => {
+    const redis = await start()
+    const store = await openRedisStore(redis.url)
+    await redis.kill()
+    await expect(store.get('a', 'b')).rejects.toThrow(StoreUnavailable)
+    await store.close()
+    await expect(openRedisStore(redis.url)).rejects.toThrow(/127\.0\.0\.1:\d+ cannot be opened: .*ECONNREFUSED/)
+  })
+
+  test('it lets in who has the password; an error never shows one', async () => {
+    const redis = await start({ settings: ['--requirepass', 'right&secret'] })
+    const at = (credentials: string) => redis.url.replace('//', `//${credentials}@`)
+    const store = await openRedisStore(at(':right%26secret'))
+    expect(await store.add('a', 'k', 'v')).toBe(true)
+    await store.close()
+    for (const url of [redis.url, at(':wrong-secret'), at('nobody:wrong-secret')]) {
+      const error = await openRedisStore(url).catch((error: unknown) => error)
+      expect(error).toBeInstanceOf(StoreUnavailable)
+      expect(inspect(error, { depth: 9 })).not.toContain('wrong-secret')
+    }
+  })
+})
+
+const questions = (store: Awaited<ReturnType<typeof openRedisStore>>): Promise<unknown>[] => [
+  store.get('a', 'k'),
+  store.set('a', 'k', 'v'),
+  store.add('a', 'k', 'v'),
+  store.update('a', 'k', 'v', 'w'),
+  store.delete('a', 'k'),
+  store.list('a'),
+]

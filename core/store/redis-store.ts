@@ -1,0 +1,145 @@
+import { once } from 'node:events'
+import { Redis } from 'ioredis'
+import { checkedExpiry } from './expiry.ts'
+import { readRedisAddress } from './redis-address.ts'
+import { type Store, StoreUnavailable } from './store.ts'
+import { byKey, fromText, toText } from './text.ts'
+
+/** How long an answer or a connection is waited for, in milliseconds. */
+const PATIENCE = 2000
+const LONGEST_RECONNECT_DELAY = 500
+const SCAN_COUNT = 1000
+
+/**
+ * Nothing is queued and nothing is sent twice: a write that was given up must not happen later, on top of a newer one.
+ * Whoever comes while the connection is away waits in `becomesReady`, before anything is sent. What is in flight when the
+ * connection breaks fails, and may have happened: Redis alone knows.
+ */
+const MANNERS = {
+  lazyConnect: true,
+  enableOfflineQueue: false,
+  autoResendUnfulfilledCommands: false,
+  maxRetriesPerRequest: 0,
+  connectTimeout: PATIENCE,
+  commandTimeout: PATIENCE,
+  socketTimeout: PATIENCE + 500, // a connection without answers is replaced, after its commands have failed
+  disconnectTimeout: 100,
+  retryStrategy: (times: number) => Math.min(times * 50, LONGEST_RECONNECT_DELAY),
+}
+
+/** Keys become JSON strings, which end where they end: no space and key read like another space and key. */
+const PREFIX = 'jwt-sandbox:'
+const spacePrefix = (space: string): string => `${PREFIX}${JSON.stringify(space)}:`
+const redisKey = (space: string, key: string): string => spacePrefix(space) + JSON.stringify(key)
+
+/** Compare and set, as one step of the server: KEYS = key; ARGV = expected, value, and the expiry as SET wants it. */
+const UPDATE = `
+  if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+  redis.call('SET', KEYS[1], unpack(ARGV, 2))
+  return 1`
+
+/**
+ * State in a Redis, shared by every process that uses it. Expiry goes by the clock of the Redis. What is acknowledged is
+ * as durable as the Redis is set up to be (`appendonly`), and it must not evict (`maxmemory-policy noeviction`): a spent
+ * id that it forgets can be spent again.
+ * @throws StoreUnavailable when it cannot be reached or does not let us in
+ */
+export async function openRedisStore(url: string): Promise<Store> {
+  const { options, shown } = readRedisAddress(url)
+  const redis = new Redis({ ...options, ...MANNERS })
+  let lastError: unknown
+  redis.on('error', (error) => (lastError = error))
+  redis.setMaxListeners(0) // every caller in `becomesReady` listens
+  const store = storeOn(redis)
+  try {
+    await redis.connect()
+    if (lastError) throw lastError // the database number: ioredis would go on with database 0
+    await store.get('', '') // whoever may connect may still not be allowed to read
+    return store
+  } catch (error) {
+    redis.disconnect()
+    throw new StoreUnavailable(`the store ${shown} cannot be opened: ${reasonOf(lastError ?? error)}`)
+  }
+}
+
+function storeOn(redis: Redis): Store {
+  let closed = false
+
+  const ask = async <Result>(question: () => Promise<Result>): Promise<Result> => {
+    try {
+      if (closed) throw new Error('the connection was closed')
+      if (redis.status !== 'ready') await becomesReady(redis)
+      return await question()
+    } catch (error) {
+      // Without its cause: ioredis puts the arguments of the command there, the password of AUTH among them.
+      throw new StoreUnavailable(`Redis: ${reasonOf(error)}`)
+    }
+  }
+
+  return {
+    async get(space, key) {
+      const text = await ask(() => redis.get(redisKey(space, key)))
+      return text === null ? undefined : fromText(text)
+    },
+    async set(space, key, value, expiresAt) {
+      const expiry = expiryArguments(expiresAt)
+      await ask(() => redis.call('SET', redisKey(space, key), toText(value), ...expiry))
+    },
+    async add(space, key, value, expiresAt) {
+      const expiry = expiryArguments(expiresAt)
+      return (await ask(() => redis.call('SET', redisKey(space, key), toText(value), 'NX', ...expiry))) === 'OK'
+    },
+    async update(space, key, expected, value, expiresAt) {
+      const texts = [toText(expected), toText(value), ...expiryArguments(expiresAt)]
+      return (await ask(() => redis.eval(UPDATE, 1, redisKey(space, key), ...texts))) === 1
+    },
+    delete: async (space, key) => (await ask(() => redis.del(redisKey(space, key)))) === 1,
+    async list(space) {
+      const prefix = spacePrefix(space)
+      const found = new Map<string, string>() // SCAN may find a key twice
+      let cursor = '0'
+      do {
+        const [next, keys] = await ask(() => redis.scan(cursor, 'MATCH', `${asGlob(prefix)}*`, 'COUNT', SCAN_COUNT))
+        const texts = keys.length > 0 ? await ask(() => redis.mget(keys)) : []
+        keys.forEach((key, at) => {
+          const text = texts[at]
+          if (typeof text === 'string') found.set(key, text) // null: it has gone since
+        })
+        cursor = next
+      } while (cursor !== '0')
+      return [...found]
+        .map(([key, text]): [string, string] => [JSON.parse(key.slice(prefix.length)) as string, fromText(text)]) // redisKey made it
+        .sort(byKey)
+    },
+    async close() {
+      if (closed) return
+      closed = true
+      try {
+        if (redis.status !== 'ready') throw new Error('nobody to say goodbye to')
+        await redis.quit() // answered after everything that was asked before
+      } catch {
+        redis.disconnect()
+      }
+    },
+  }
+}
+
+/** Resolves when the connection stands; fails with the connection's own error, or after PATIENCE. */
+async function becomesReady(redis: Redis): Promise<void> {
+  await once(redis, 'ready', { signal: AbortSignal.timeout(PATIENCE) })
+}
+
+/** Redis takes whole milliseconds from 1 on, and a value still lives in the millisecond of its expiry. */
+function expiryArguments(expiresAt: number | undefined): string[] {
+  const time = checkedExpiry(expiresAt)
+  if (time === undefined) return []
+  return ['PXAT', String(Math.min(Math.max(1, Math.ceil(time) - 1), Number.MAX_SAFE_INTEGER))]
+}
+
+const asGlob = (text: string): string => text.replace(/[\\*?[\]^-]/g, '\\$&')
+
+/** A refused connection to a name with two addresses has a code, but no message. */
+function reasonOf(error: unknown): string {
+  const { message, code } = error as { message?: string; code?: string } // whatever was thrown, this is looked for
+  return message || code || String(error)
+}

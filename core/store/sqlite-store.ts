@@ -1,0 +1,163 @@
+import { closeSync, openSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Clock } from '../clock.ts'
+import { checkedExpiry } from './expiry.ts'
+import { type Store, StoreUnavailable } from './store.ts'
+import { byKey, fromText, toText } from './text.ts'
+
+export const STORE_FILE = 'store.sqlite'
+
+/** How long one statement waits for another process, in milliseconds; this process stands still meanwhile. */
+const BUSY_TIMEOUT = 2000
+const OPEN_RETRY_MILLISECONDS = 25
+const MAX_OPEN_TRIES = 200
+
+/** Each so many writes, so many expired rows go: twice as many as can have come. */
+const PURGE_EVERY = 128
+const PURGE_AT_MOST = 256
+
+/**
+ * synchronous=normal: a write is with the operating system when it is acknowledged, so it survives a kill; the last ones
+ * may be lost with the power, without harm to the rest. synchronous=full would flush the disk for every write: less than
+ * half as many writes on a fast disk, far fewer on a slow one, and this process stands still for each.
+ */
+const SETUP = `
+  pragma busy_timeout = ${BUSY_TIMEOUT};
+  pragma journal_mode = wal;
+  pragma synchronous = normal;
+  create table if not exists kv(
+    space text not null, key text not null, value text not null, expires_at real, primary key (space, key)
+  ) without rowid;
+  create index if not exists kv_expiry on kv(expires_at) where expires_at is not null;`
+
+const LIVE = '(expires_at is null or expires_at > :now)'
+
+/**
+ * State in one file of a folder, shared by every process that opens it.
+ * @throws StoreUnavailable when the file cannot be made, read or written
+ */
+export async function openSqliteStore(folder: string, clock: Clock): Promise<Store> {
+  const path = join(folder, STORE_FILE)
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    createPrivately(path)
+    return storeOn(await openDatabase(path), clock)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new StoreUnavailable(`the store ${path} cannot be opened: ${reason}`, { cause: error })
+  }
+}
+
+function storeOn(database: DatabaseSync, clock: Clock): Store {
+  const get = database.prepare(`select value from kv where space = :space and key = :key and ${LIVE}`)
+  const list = database.prepare(`select key, value from kv where space = :space and ${LIVE}`)
+  const set = database.prepare(`insert or replace into kv values (:space, :key, :value, :expiresAt)`)
+  const add = database.prepare(
+    `insert into kv values (:space, :key, :value, :expiresAt)
+     on conflict do update set value = excluded.value, expires_at = excluded.expires_at where not ${LIVE}`,
+  )
+  const update = database.prepare(
+    `update kv set value = :value, expires_at = :expiresAt
+     where space = :space and key = :key and value = :expected and ${LIVE}`,
+  )
+  const remove = database.prepare(`delete from kv where space = :space and key = :key and ${LIVE}`)
+  const purge = database.prepare(
+    `delete from kv where (space, key) in (select space, key from kv where expires_at <= :now limit ${PURGE_AT_MOST})`,
+  )
+
+  let writes = 0
+  const purgeNowAndThen = (): void => {
+    if (++writes % PURGE_EVERY === 0) purge.run({ now: clock.now() })
+  }
+  const now = () => ({ now: clock.now() })
+
+  return {
+    get: (space, key) =>
+      ask(() => {
+        const found = get.get({ ...row(space, key), ...now() })
+        return found && fromText(String(found.value))
+      }),
+    set: (space, key, value, expiresAt) =>
+      ask(() => {
+        purgeNowAndThen()
+        set.run({ ...row(space, key), ...content(value, expiresAt) })
+      }),
+    add: (space, key, value, expiresAt) =>
+      ask(() => {
+        purgeNowAndThen()
+        return add.run({ ...row(space, key), ...content(value, expiresAt), ...now() }).changes === 1
+      }),
+    update: (space, key, expected, value, expiresAt) =>
+      ask(() => {
+        purgeNowAndThen()
+        const change = { ...row(space, key), ...content(value, expiresAt), expected: toText(expected), ...now() }
+        return update.run(change).changes === 1
+      }),
+    delete: (space, key) => ask(() => remove.run({ ...row(space, key), ...now() }).changes === 1),
+    list: (space) =>
+      ask(() =>
+        list
+          .all({ space: toText(space), ...now() })
+          .map(({ key, value }): [string, string] => [fromText(String(key)), fromText(String(value))])
+          .sort(byKey),
+      ),
+    close: async () => {
+      if (database.isOpen) database.close()
+    },
+  }
+}
+
+const row = (space: string, key: string) => ({ space: toText(space), key: toText(key) })
+
+const content = (value: string, expiresAt: number | undefined) => ({
+  value: toText(value),
+  expiresAt: checkedExpiry(expiresAt) ?? null,
+})
+
+/** What SQLite refuses (busy, full, damaged, closed) is the store's trouble; anything else is a bug and stays one. */
+async function ask<Result>(question: () => Result): Promise<Result> {
+  try {
+    return question()
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && REFUSALS.has(error.code))) throw error
+    throw new StoreUnavailable(`SQLite refused: ${error.message}`, { cause: error })
+  }
+}
+
+const REFUSALS = new Set<unknown>(['ERR_SQLITE_ERROR', 'ERR_INVALID_STATE'])
+
+/** SQLite does not wait while another process turns the file to WAL or closes it as the last: so the wait is here. */
+async function openDatabase(path: string): Promise<DatabaseSync> {
+  for (let tries = 1; ; tries++) {
+    const database = new DatabaseSync(path)
+    try {
+      database.exec(SETUP)
+      return database
+    } catch (error) {
+      database.close()
+      if (!isBusy(error) || tries === MAX_OPEN_TRIES) throw error
+      await delay(OPEN_RETRY_MILLISECONDS)
+    }
+  }
+}
+
+/** Primary result code; the extended ones have it in their low byte. */
+const SQLITE_BUSY = 5
+
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === SQLITE_BUSY
+
+/**
+ * SQLite would make the file readable for everyone. One that exists is not even opened: closing it again would drop the
+ * locks that this process holds on it (https://sqlite.org/howtocorrupt.html §2.2); hence also no wait in between.
+ */
+function createPrivately(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600))
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * Where state lives: spent ids, revocations, grants, ring state. Small, so that a backend is one file. Values are
+ * texts; times are milliseconds since 1970; without an expiry a value stays.
+ *
+ * What a promise acknowledges is durable as far as the backend is: SQLite and Redis keep it when a process is killed.
+ * A backend that cannot be reached throws StoreUnavailable: whoever asks fails closed.
+ */
+export interface Store {
+  get(space: string, key: string): Promise<string | undefined>
+  set(space: string, key: string, value: string, expiresAt?: number): Promise<void>
+  /** Sets the value unless there is one: of many who try at once, exactly one gets `true`. */
+  add(space: string, key: string, value: string, expiresAt?: number): Promise<boolean>
+  /**
+   * Replaces `expected` by `value`, and the expiry with it. False when something else stands there by now, and then
+   * nothing has changed: read again, and decide again.
+   */
+  update(space: string, key: string, expected: string, value: string, expiresAt?: number): Promise<boolean>
+  /** @returns whether there was something to delete */
+  delete(space: string, key: string): Promise<boolean>
+  /** Everything that lives in a space, in the order of the keys. */
+  list(space: string): Promise<[key: string, value: string][]>
+  close(): Promise<void>
+}
+
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable'
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { isKeyId } from '#core/keys/key-id.ts'
+import { NotStrictJson, parseStrictJsonText } from '#core/token/strict-json.ts'
+import { MAIN } from '../issuer.ts'
+
+const list = 'must be a list'
+const NAME = /^[^\p{Cc}\s]+$/u
+
+const audience = z.string('must be a text').regex(NAME, 'must be a name or an address, without spaces')
+/** RFC 6749 §3.3. */
+const scope = z.string('must be a text').regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'must be one word of a scope')
+const issuerName = z
+  .string('must be a text')
+  .refine((name) => name === MAIN || isKeyId(name), 'must be the name of an issuer here, or "@" for the main one')
+
+const client = z
+  .strictObject(
+    {
+      secret: z.string('must be a text').min(16, 'must have 16 characters or more').optional(),
+      /** A JWKS file below the keys folder. */
+      publicKeys: z.string('must be a text').refine(isBelow, 'must be a file below the keys folder').optional(),
+      jwks: z.looseObject({ keys: z.array(z.unknown(), list) }, 'must be a JWKS').optional(),
+      audiences: z.array(audience, list),
+      scopes: z.array(scope, list),
+      /** Issuers of this process whose assertions this client may present (RFC 7523 §2.1). */
+      trustedIssuers: z.array(issuerName, list).optional(),
+    },
+    {
+      error: ({ code }) => (code === 'unrecognized_keys' ? 'has a member that nobody here knows' : 'must be an object'),
+    },
+  )
+  .refine(({ publicKeys, jwks }) => !(publicKeys && jwks), 'has both publicKeys and jwks: choose one')
+  .refine(({ secret, publicKeys, jwks }) => secret ?? publicKeys ?? jwks, 'needs a secret, publicKeys or jwks')
+
+/** Client ids follow the rules of key ids: none can be taken for an address, or for a person of another issuer. */
+const clients = z.record(z.string().refine(isKeyId, 'is not a client id'), client, 'must be an object')
+
+/** What a client is declared to be: how it proves itself, whom it may call, with which rights. */
+export type ClientDeclaration = z.infer<typeof client>
+
+/** The file of the clients cannot be used. It is left as it is. */
+export class ClientsFault extends Error {
+  override readonly name = 'ClientsFault'
+
+  constructor(file: string, faults: readonly string[]) {
+    super(`${file} cannot be used:\n${faults.map((fault) => `  ${fault}`).join('\n')}\nMend it; it was left as it is.`)
+  }
+}
+
+/** @throws ClientsFault naming every client and member at fault; it shows no value */
+export function parseClients(file: string, text: string): Record<string, ClientDeclaration> {
+  const result = clients.safeParse(parse(file, text))
+  if (result.success) return result.data
+  const faults = result.error.issues.map((issue) => {
+    const unknown = issue.code === 'unrecognized_keys' ? issue.keys : []
+    const message = issue.code === 'invalid_key' ? 'is not a client id (made like a key id)' : issue.message
+    return `${[...issue.path, ...unknown].join('.') || '(file)'}  ${message}`
+  })
+  throw new ClientsFault(file, faults)
+}
+
+function parse(file: string, text: string): unknown {
+  try {
+    return parseStrictJsonText(text)
+  } catch (error) {
+    if (error instanceof NotStrictJson) throw new ClientsFault(file, [error.message])
+    throw error
+  }
+}
+
+/** Plain names, one below the other: no way up, no root, no drive. */
+function isBelow(path: string): boolean {
+  return path.split('/').every((name) => /^[\w-][\w.-]*$/.test(name))
+}

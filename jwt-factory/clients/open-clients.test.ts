@@ -1,0 +1,129 @@
+import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { manualClock } from '#core/clock.ts'
+import { generateSigningKey } from '#core/keys/signing-key.ts'
+import { openClients } from './open-clients.ts'
+
+let keys: string
+beforeEach(async () => {
+  keys = await mkdtemp(join(tmpdir(), 'clients-'))
+})
+afterEach(() => rm(keys, { recursive: true, force: true }))
+
+const file = () => join(keys, 'jwt-factory', 'clients.json')
+const open = () => openClients(keys, join(keys, 'jwt-factory'), manualClock(0))
+const read = (path: string) => readFile(path, 'utf8')
+const put = async (path: string, text: string) => {
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(path, text)
+}
+const declare = (value: unknown) => put(file(), typeof value === 'string' ? value : JSON.stringify(value))
+const CLIENT = { secret: 'long enough to be one', audiences: [], scopes: [] }
+
+test('the first start makes three clients, each with a secret of 256 bits and what the scenarios need', async () => {
+  const clients = await open()
+  const shown = [...clients.values()].map(({ id, audiences, scopes, keys }) => [id, audiences, scopes, Boolean(keys)])
+  expect(shown).toEqual([
+    ['servicea', ['serviceb'], ['orders.read'], true],
+    ['serviceb', ['servicec'], ['orders.read'], true],
+    ['servicec', [], [], true],
+  ])
+  const secrets = [...clients.values()].map(({ secret = '' }) => secret)
+  expect(new Set(secrets).size).toBe(3)
+  for (const secret of secrets) expect(secret).toMatch(/^[\w-]{43}$/)
+})
+
+test('nobody else can read the file or the secrets, and each service finds its own', async () => {
+  const clients = await open()
+  for (const path of [file(), join(keys, 'servicea', 'client-secret')]) {
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
+  }
+  for (const id of ['servicea', 'serviceb', 'servicec']) {
+    expect(await read(join(keys, id, 'client-secret'))).toBe(clients.get(id)?.secret)
+  }
+})
+
+test('a second start changes nothing, and two at once agree', async () => {
+  const [first, second] = await Promise.all([open(), open()])
+  const text = await read(file())
+  expect((await open()).get('servicea')?.secret).toBe(first.get('servicea')?.secret)
+  expect(second.get('servicea')?.secret).toBe(first.get('servicea')?.secret)
+  expect(await read(file())).toBe(text)
+})
+
+test('a secret that a service has already is taken over, and never replaced', async () => {
+  await put(join(keys, 'servicea', 'client-secret'), 'from an earlier life\n')
+  expect((await open()).get('servicea')?.secret).toBe('from an earlier life')
+  expect(await read(join(keys, 'servicea', 'client-secret'))).toBe('from an earlier life\n')
+})
+
+test('a service whose folder was deleted finds its secret again after the next start', async () => {
+  const secret = (await open()).get('servicea')?.secret
+  await rm(join(keys, 'servicea'), { recursive: true })
+  await open()
+  expect(await read(join(keys, 'servicea', 'client-secret'))).toBe(secret)
+})
+
+test('clients that an operator declares are there: with keys in the file, without a secret', async () => {
+  const key = await generateSigningKey('ES256', 0)
+  await declare({
+    batch: {
+      jwks: { keys: [key.publicJwk] },
+      audiences: ['https://x.test/'],
+      scopes: [],
+      trustedIssuers: ['@', 'far'],
+    },
+  })
+  const batch = (await open()).get('batch')
+  expect(batch).not.toHaveProperty('secret')
+  expect(await batch?.keys?.select({ kid: key.kid, alg: 'ES256' })).toMatchObject({ kid: key.kid })
+})
+
+test.each([
+  ['{', 'the text is not JSON'],
+  ['{"a":1,"a":2}', 'a member name appears twice'],
+  ['[]', 'must be an object'],
+  [{ 'a b': CLIENT }, 'a b  is not a client id'],
+  [{ a: null }, 'a  must be an object'],
+  [{ a: { ...CLIENT, audience: [] } }, 'a.audience  has a member that nobody here knows'],
+  [{ a: { ...CLIENT, audiences: 'serviceb' } }, 'a.audiences  must be a list'],
+  [{ a: { ...CLIENT, audiences: [''] } }, 'a.audiences.0  must be a name'],
+  [{ a: { ...CLIENT, scopes: ['orders read'] } }, 'a.scopes.0  must be one word'],
+  [{ a: { ...CLIENT, scopes: ['"'] } }, 'a.scopes.0  must be one word'],
+  [{ a: { ...CLIENT, secret: 'short' } }, 'a.secret  must have 16 characters'],
+  [{ a: { ...CLIENT, publicKeys: '../jwt-factory/x.json' } }, 'a.publicKeys  must be a file below'],
+  [{ a: { ...CLIENT, publicKeys: '/etc/passwd' } }, 'a.publicKeys  must be a file below'],
+  [{ a: { ...CLIENT, publicKeys: 'a/../../b' } }, 'a.publicKeys  must be a file below'],
+  [{ a: { ...CLIENT, publicKeys: 'a/x.json', jwks: { keys: [] } } }, 'a  has both publicKeys and jwks'],
+  [{ a: { ...CLIENT, trustedIssuers: ['https://other.test'] } }, 'a.trustedIssuers.0  must be the name of an issuer'],
+  [{ a: { audiences: [], scopes: [] } }, 'a  needs a secret, publicKeys or jwks'],
+  [
+    { a: { ...CLIENT, jwks: { keys: [{ kty: 'oct', k: 'c2VjcmV0' }] } } },
+    'a.jwks  the key set publishes a symmetric key',
+  ],
+  [{ a: { ...CLIENT, jwks: { keys: [{ kty: 'EC' }] } } }, 'a.jwks  '],
+])('a faulty file stops the start with the client and the member, and is left as it is: %j', async (value, message) => {
+  await declare(value)
+  const text = await read(file())
+  const error = await open().catch((error: unknown) => error)
+  expect(error).toMatchObject({ name: 'ClientsFault', message: expect.stringContaining(message) })
+  expect(String(error)).not.toContain('short')
+  expect(await read(file())).toBe(text)
+})
+
+test('every fault is named at once', async () => {
+  await declare({ a: { ...CLIENT, scopes: 1, audiences: 2 }, b: { ...CLIENT, secret: '' } })
+  await expect(open()).rejects.toThrow(/a\.audiences[^]*a\.scopes[^]*b\.secret/)
+})
+
+test.skipIf(process.getuid?.() === 0)('a file that cannot be read is no missing file', async () => {
+  await open()
+  const text = await read(file())
+  await chmod(file(), 0o000)
+  await expect(open()).rejects.toThrow(/EACCES/)
+  await chmod(file(), 0o600)
+  expect(await read(file())).toBe(text)
+})

@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Clock } from '#core/clock.ts'
+import { clientSecretFile, readClientSecret } from '#core/keys/client-secret.ts'
+import { withFolderLock } from '#core/keys/folder-lock.ts'
+import { makePrivateFolder, writeFileAtomically } from '#core/keys/private-file.ts'
+import { parseClients, type ClientDeclaration } from './client-file.ts'
+import { createClients, type Clients } from './clients.ts'
+
+export const CLIENTS_FILE = 'clients.json'
+
+const SECRET_BYTES = 32
+
+/** The clients that are there from the start: what the scenarios need, and no more (RFC 9700 §2.3). */
+const FIRST_CLIENTS = {
+  servicea: { audiences: ['serviceb'], scopes: ['orders.read'] },
+  serviceb: { audiences: ['servicec'], scopes: ['orders.read'] },
+  servicec: { audiences: [], scopes: [] },
+}
+
+/**
+ * Opens the register of clients; makes it at the first start, under the lock of its folder. A file that is there is
+ * never written again: it belongs to its operator from then on.
+ * @param folder the factory's own, for instance `keys/jwt-factory`
+ * @throws ClientsFault when the file cannot be used
+ */
+export async function openClients(keysFolder: string, folder: string, clock: Clock): Promise<Clients> {
+  const file = join(folder, CLIENTS_FILE)
+  const declared = await withFolderLock(folder, async () => {
+    const text = (await readOr(file)) ?? (await makeFile(keysFolder, file))
+    const clients = parseClients(file, text)
+    await handOut(keysFolder, clients)
+    return clients
+  })
+  return createClients(declared, { keysFolder, clock, file })
+}
+
+/** A service that has a secret from an earlier life keeps it. */
+async function makeFile(keysFolder: string, file: string): Promise<string> {
+  const clients: Record<string, ClientDeclaration> = {}
+  for (const [id, { audiences, scopes }] of Object.entries(FIRST_CLIENTS)) {
+    const known = await readClientSecret(keysFolder, id)
+    const secret = known ?? randomBytes(SECRET_BYTES).toString('base64url')
+    clients[id] = { secret, audiences, scopes, publicKeys: `${id}/jwks.json` }
+  }
+  const text = `${JSON.stringify(clients, null, 2)}\n`
+  await writeFileAtomically(file, text)
+  return text
+}
+
+/** Each of the first clients finds its secret in its own folder. One that is there stays. */
+async function handOut(keysFolder: string, clients: Record<string, ClientDeclaration>): Promise<void> {
+  for (const id of Object.keys(FIRST_CLIENTS)) {
+    const secret = clients[id]?.secret
+    if (secret === undefined || (await readClientSecret(keysFolder, id)) !== undefined) continue
+    const path = clientSecretFile(keysFolder, id)
+    await makePrivateFolder(dirname(path))
+    await writeFileAtomically(path, secret)
+  }
+}
+
+async function readOr(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
+}

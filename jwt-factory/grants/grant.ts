@@ -1,0 +1,55 @@
+import type { RequestContext } from '#core/http/context.ts'
+import type { Claims } from '#core/token/claims.ts'
+import type { Client } from '../clients/clients.ts'
+import type { Form } from '../oauth/form.ts'
+import type { IssuerParts } from '../oauth/parts.ts'
+
+/**
+ * A way to get a token. The frame (routes/token.ts) does what all share: the client is authenticated, the target and
+ * the scope are checked against its declaration before, and the bounds are applied after. So no grant can forget them.
+ */
+export interface Grant {
+  /** The `grant_type`. */
+  readonly type: string
+  /**
+   * Says whom the token will speak of, and what bounds it.
+   * @throws OAuthError
+   */
+  authorise(application: Application): Authorised | Promise<Authorised>
+}
+
+/** A request for a token by a client that is believed. */
+export interface Application {
+  parts: IssuerParts
+  context: RequestContext
+  form: Form
+  client: Client
+  /** The one recipient; the client may call it. */
+  target: string
+  /** What is asked for; the client may have it. */
+  scopes: readonly string[]
+}
+
+/** What a grant found out. */
+export interface Authorised {
+  sub: string
+  /** The token has no more than these: the rights of what was presented. */
+  withinScopes?: readonly string[]
+  /** The token ends then at the latest: the end of what was presented, in seconds since 1970. */
+  notAfter?: number
+  /** Further claims, for instance `act`. */
+  claims?: Claims
+  kind?: TokenKind
+}
+
+/** What is issued: an access token, unless the grant says otherwise. */
+export interface TokenKind {
+  /** `typ` of the header. */
+  type: string
+  /** `token_type` of the answer. */
+  use: 'Bearer' | 'N_A'
+  /** `issued_token_type` of the answer (RFC 8693 §2.2.1). */
+  issuedTokenType?: string
+  /** The longest life, in seconds. */
+  maxLifetimeSeconds?: number
+}

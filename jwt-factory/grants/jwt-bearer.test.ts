@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { assertion, assertionForm, decode, forge, MAIN_URL, openTestFactory, seconds } from '../test-issuer.ts'
+import type { TestFactory } from '../test-issuer.ts'
+
+let factory: TestFactory
+beforeEach(async () => {
+  factory = await openTestFactory()
+})
+afterEach(() => factory.close())
+
+const GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
+const TYPE = 'authorization-grant+jwt'
+
+const present = (assertion: string, form: Record<string, string> = {}, client = 'servicea', path = '/token') =>
+  factory.post(path, { grant_type: GRANT, assertion, ...form }, client)
+const refused = async (...request: Parameters<typeof present>) => {
+  const { body } = await present(...request).expect(400)
+  expect(body.error).toBe('invalid_grant')
+}
+const own = (claims: Record<string, unknown> = {}, signer = factory.keyOf['servicea'], type = TYPE) =>
+  assertion(factory, 'servicea', claims, signer, type)
+
+/** An assertion by a named issuer about somebody. */
+const vouch = async (name: string, claims: Record<string, unknown> = {}, type = TYPE) => {
+  const issuer = await factory.issuers.named(name)
+  return forge(factory, { sub: 'alice', aud: MAIN_URL, exp: seconds(factory) + 60, ...claims }, { issuer, type })
+}
+
+describe('an assertion that the client issued itself (RFC 7523 §2.1, §3)', () => {
+  test('it is changed for an access token about the client', async () => {
+    const { body } = await present(await own(), { scope: 'orders.read' }).expect(200)
+    expect(body).toMatchObject({ token_type: 'Bearer', scope: 'orders.read' })
+    expect(body).not.toHaveProperty('refresh_token')
+    expect(decode(body.access_token)).toMatchObject({
+      header: { typ: 'at+jwt' },
+      claims: { iss: MAIN_URL, sub: 'servicea', client_id: 'servicea', aud: 'serviceb', scope: 'orders.read' },
+    })
+  })
+
+  test('the token does not outlive it (RFC 7521 §4.1)', async () => {
+    expect((await present(await own())).body.expires_in).toBe(60)
+  })
+
+  test('without an assertion it is invalid_request (RFC 7521 §4.1)', async () => {
+    const { body } = await factory.post('/token', { grant_type: GRANT }, 'servicea').expect(400)
+    expect(body.error).toBe('invalid_request')
+  })
+
+  test.each(['iss', 'sub', 'aud', 'exp', 'jti'])('as-1: without %s it is invalid_grant (§3, §3.1)', async (claim) => {
+    await refused(await own({ [claim]: undefined }))
+  })
+
+  test.each([
+    { sub: 'serviceb' },
+    { iss: 'serviceb', sub: 'serviceb' },
+    { iss: 'https://other.test' },
+    { aud: `${MAIN_URL}/token` },
+    { aud: [MAIN_URL, 'https://other.test'] },
+  ])('as-1, as-2: it speaks of the client, and to this issuer alone (§3 items 1 to 3): %j', async (claims) => {
+    await refused(await own(claims))
+  })
+
+  test('as-3: expired, or far ahead, is refused (§3 item 4)', async () => {
+    await refused(await own({ exp: seconds(factory) }))
+    await refused(await own({ exp: seconds(factory) + 3600 }))
+  })
+
+  test('as-4: it is good once (§3 item 7)', async () => {
+    const once = await own()
+    await present(once).expect(200)
+    await refused(once)
+  })
+
+  test('as-4: the assertion that authenticates the client is spent by that, and is no grant any more (§3 item 7)', async () => {
+    const both = await assertion(factory, 'servicea', {}, undefined, 'JWT')
+    const form = { grant_type: GRANT, assertion: both, ...assertionForm(both) }
+    expect((await factory.post('/token', form).expect(400)).body.error).toBe('invalid_grant')
+  })
+
+  test("as-5: only the client's own key counts, and nobody presents the assertion of another client (§3 item 9)", async () => {
+    await refused(await own({}, factory.keyOf['serviceb']))
+    await refused(await own(), { audience: 'servicec' }, 'serviceb')
+  })
+
+  test.each(['at+jwt', 'client-authentication+jwt', 'logout+jwt'])(
+    'a %s is no grant (RFC 8725 §3.11)',
+    async (type) => {
+      await refused(await own({}, undefined, type))
+    },
+  )
+
+  test('as-6: garbage is invalid_grant (§3.1)', async () => {
+    for (const text of ['garbage', 'a.b.c', 'x'.repeat(20_000)]) await refused(text)
+  })
+
+  test('the client is authenticated, and its declaration bounds target and scope, as with every grant', async () => {
+    await factory.post('/token', { grant_type: GRANT, assertion: await own() }).expect(401)
+    expect((await present(await own(), { audience: 'servicec' })).body.error).toBe('invalid_target')
+    expect((await present(await own(), { scope: 'orders.delete' })).body.error).toBe('invalid_scope')
+    expect((await present(await own({ scope: 'orders.write' }), { scope: 'orders.read' })).body.error).toBe(
+      'invalid_scope',
+    )
+  })
+})
+
+describe('an assertion of another issuer of this process (RFC 7523 §2.1; identity chaining)', () => {
+  const CLIENT = { grant_type: GRANT, audience: 'serviceb' }
+  const byBatch = async (text: string, path = '/token', audience = MAIN_URL) => {
+    const proof = assertionForm(await assertion(factory, 'batch', { aud: audience }))
+    return factory.post(path, { ...CLIENT, assertion: text, ...proof })
+  }
+
+  test('as-8: one that the client trusts is changed for a local token about its subject', async () => {
+    const { status, body } = await byBatch(await vouch('far', { act: { sub: 'gateway' } }))
+    expect(status).toBe(200)
+    expect(decode(body.access_token).claims).toMatchObject({
+      iss: MAIN_URL,
+      sub: 'alice',
+      client_id: 'batch',
+      aud: 'serviceb',
+      act: { sub: 'gateway' },
+    })
+  })
+
+  test('as-8: an issuer that the client does not trust, or that does not exist, is invalid_grant', async () => {
+    expect((await byBatch(await vouch('near'))).body.error).toBe('invalid_grant')
+    await refused(await vouch('far'))
+    expect((await byBatch(await vouch('near', { iss: `${MAIN_URL}/issuers/far` }))).body.error).toBe('invalid_grant')
+    expect((await byBatch(await vouch('near', { iss: `${MAIN_URL}/issuers/nobody` }))).body.error).toBe('invalid_grant')
+  })
+
+  test('as-8: it is good once, for this issuer alone, and of the right kind', async () => {
+    const once = await vouch('far', { jti: randomUUID() })
+    expect((await byBatch(once)).status).toBe(200)
+    expect((await byBatch(once)).body.error).toBe('invalid_grant')
+    expect((await byBatch(await vouch('far', { aud: `${MAIN_URL}/issuers/near` }))).body.error).toBe('invalid_grant')
+    expect((await byBatch(await vouch('far', {}, 'at+jwt'))).body.error).toBe('invalid_grant')
+  })
+
+  test('ob-4: it cannot speak of a client: a person and a program are not confused (RFC 9068 §5, RFC 9700 §4.15)', async () => {
+    expect((await byBatch(await vouch('far', { sub: 'servicea' }))).body.error).toBe('invalid_grant')
+  })
+
+  test('as-8: an issuer does not accept its own access tokens or assertions as a grant', async () => {
+    const text = await forge(factory, { sub: 'alice', aud: MAIN_URL, exp: seconds(factory) + 60 }, { type: TYPE })
+    expect((await byBatch(text)).body.error).toBe('invalid_grant')
+  })
+
+  test('ch-1: exchange at home for an assertion, then a grant at the far issuer', async () => {
+    const far = `${MAIN_URL}/issuers/far`
+    await factory.issuers.named('far')
+    const form = {
+      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+      subject_token: await forge(factory, { sub: 'alice' }),
+      subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+      requested_token_type: 'urn:ietf:params:oauth:token-type:jwt',
+      audience: far,
+    }
+    const { body } = await factory.post('/token', form, 'serviceb').expect(200)
+    const answer = await byBatch(body.access_token, '/issuers/far/token', far)
+    expect(answer.status).toBe(200)
+    expect(decode(answer.body.access_token).claims).toMatchObject({ iss: far, sub: 'alice', act: { sub: 'serviceb' } })
+  })
+})

@@ -1,0 +1,59 @@
+import type { Claims } from '#core/token/claims.ts'
+import { decodeUnverified } from '#core/token/decode-unverified.ts'
+import { TITLES } from '#core/token/rejection.ts'
+import { ANYONE } from '#core/token/trust.ts'
+import type { Client } from '../clients/clients.ts'
+import { judgeAssertion, type AssertionTrust } from '../oauth/assertion.ts'
+import { required } from '../oauth/form.ts'
+import { OAuthError } from '../oauth/oauth-error.ts'
+import type { IssuerParts } from '../oauth/parts.ts'
+import { readScope } from '../oauth/scope.ts'
+import type { Authorised, Grant } from './grant.ts'
+
+/** The kinds of token that are a grant (draft 7523bis); an access token is none, and no proof of a client either. */
+const GRANT_ASSERTION = ['JWT', 'authorization-grant+jwt']
+
+/**
+ * An assertion is changed for an access token (RFC 7523 §2.1): one that the client issued itself, or one of an issuer
+ * of this process that it trusts. Every fault of it is invalid_grant (§3.1).
+ */
+export const jwtBearer: Grant = {
+  type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+  async authorise({ parts, context, form, client }): Promise<Authorised> {
+    const assertion = required(form, 'assertion')
+    const trusted = whoVouches(parts, client, assertion)
+    const verdict = await judgeAssertion(parts, context, assertion, trusted, 'the assertion')
+    if (!verdict.valid) throw refusal(TITLES[verdict.reason])
+    const { sub = '', exp, scope, act } = verdict.claims
+    if (sub !== client.id && parts.clients.has(sub)) throw refusal('It speaks of another client')
+    return {
+      sub,
+      ...(typeof scope === 'string' && { withinScopes: readScope(scope) }),
+      // RFC 7521 §4.1: the token does not outlive what it was given for.
+      ...(exp !== undefined && { notAfter: exp }),
+      ...(act !== undefined && { claims: { act } }),
+    }
+  },
+}
+
+/**
+ * Chooses by the `iss` that the assertion claims, among those that this client may bring; the keys then say whether it
+ * is true (RFC 7523 §3 item 1).
+ */
+function whoVouches({ issuers, issuer, rings }: IssuerParts, client: Client, assertion: string): AssertionTrust {
+  const claimed = claimedIssuer(assertion)
+  const type = GRANT_ASSERTION
+  if (claimed === client.id && client.keys) return { issuer: client.id, subject: client.id, type, keys: client.keys }
+  const other = claimed === undefined ? undefined : issuers.find(claimed)
+  if (other && other.ringId !== issuer.ringId && client.trustedIssuers.includes(other.name)) {
+    return { issuer: other.url, subject: ANYONE, type, keys: rings.source(other.ringId) }
+  }
+  throw refusal('Its issuer is not one whose assertions this client may present')
+}
+
+function claimedIssuer(assertion: string): string | undefined {
+  const claims = decodeUnverified(assertion)?.claims as Claims | null | undefined // of any type, so looked at with care
+  return typeof claims?.iss === 'string' ? claims.iss : undefined
+}
+
+const refusal = (why: string) => new OAuthError('invalid_grant', `The assertion is refused. ${why}`)

@@ -1,0 +1,97 @@
+import type { Claims } from '#core/token/claims.ts'
+import { TITLES } from '#core/token/rejection.ts'
+import { ANYONE, type Trust } from '#core/token/trust.ts'
+import { required, type Form } from '../oauth/form.ts'
+import { OAuthError } from '../oauth/oauth-error.ts'
+import { ACCESS_TOKEN, judgeOwnToken } from '../oauth/own-token.ts'
+import { readActor, type Actor } from './actor.ts'
+import type { Application, Authorised, Grant, TokenKind } from './grant.ts'
+
+const ACCESS_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:access_token'
+const JWT_TYPE = 'urn:ietf:params:oauth:token-type:jwt'
+
+/** What can be asked for (RFC 8693 §3): an access token, or an assertion for another issuer (RFC 7523 §2.1). */
+const KINDS: Record<string, TokenKind> = {
+  [ACCESS_TOKEN_TYPE]: { type: ACCESS_TOKEN, use: 'Bearer', issuedTokenType: ACCESS_TOKEN_TYPE },
+  [JWT_TYPE]: { type: 'authorization-grant+jwt', use: 'N_A', issuedTokenType: JWT_TYPE, maxLifetimeSeconds: 300 },
+}
+
+/**
+ * A client that was called with a token changes it for one towards the next (RFC 8693). The subject stays, the client
+ * stands in `act`; rights and life never grow. A bad token ends the request: nothing falls back to the client's own
+ * rights (CVE-2026-9704).
+ */
+export const tokenExchange: Grant = {
+  type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+  async authorise(application): Promise<Authorised> {
+    const { form, client } = application
+    const kind = requestedKind(form)
+    const subject = await believe(application, 'subject_token', client.id)
+    const actor = await currentActor(application)
+    refuseUnlessMay(subject, actor, application.parts.issuer.url)
+    return {
+      sub: String(subject.sub), // required above, and a text by its shape
+      withinScopes: typeof subject['scope'] === 'string' ? subject['scope'].split(' ') : [],
+      ...(subject.exp !== undefined && { notAfter: subject.exp }),
+      claims: { act: nest(actor, subject['act']), ...limitOf(subject) },
+      kind,
+    }
+  },
+}
+
+function requestedKind(form: Form): TokenKind {
+  const type = form.get('requested_token_type') ?? ACCESS_TOKEN_TYPE
+  const kind = Object.hasOwn(KINDS, type) ? KINDS[type] : undefined
+  if (kind) return kind
+  throw new OAuthError('invalid_request', 'No token of the requested_token_type is issued here')
+}
+
+/** RFC 8693 §2.1: the token and its type go together; §2.2.2: any fault of it is invalid_request. */
+async function believe(
+  { parts, context, form }: Application,
+  name: 'subject_token' | 'actor_token',
+  audience: Trust['audience'],
+): Promise<Claims> {
+  const token = required(form, name)
+  if (required(form, `${name}_type`) !== ACCESS_TOKEN_TYPE) {
+    throw new OAuthError('invalid_request', `${name}_type must be ${ACCESS_TOKEN_TYPE}`)
+  }
+  const verdict = await judgeOwnToken(parts, context, { token, what: `the ${name.replace('_', ' ')}`, audience })
+  if (verdict.valid) return verdict.claims
+  throw new OAuthError('invalid_request', `The ${name} is refused. ${TITLES[verdict.reason]}`)
+}
+
+/** Who acts: the client, unless it shows a token of somebody who acts through it. */
+async function currentActor(application: Application): Promise<Actor> {
+  const { form, client } = application
+  if (form.get('actor_token') === undefined && form.get('actor_token_type') === undefined) return { sub: client.id }
+  const claims = await believe(application, 'actor_token', ANYONE)
+  // Its own token, got in its own name: otherwise whoever was ever called by an actor could act as that actor.
+  if (claims['client_id'] !== client.id || claims['act'] !== undefined) {
+    throw new OAuthError('invalid_request', 'The actor_token was not issued to this client, or not to itself')
+  }
+  return { sub: String(claims.sub) }
+}
+
+/** RFC 8693 §4.4: where the subject token says who may act, nobody else may. What is not understood does not match. */
+function refuseUnlessMay(subject: Claims, actor: Actor, issuer: string): void {
+  if (subject['may_act'] === undefined) return
+  const { sub, iss = issuer, ...unknown } = readActor(subject['may_act'])
+  if (sub === actor.sub && iss === issuer && Object.keys(unknown).length === 0) return
+  throw new OAuthError('invalid_request', 'The subject_token does not allow this actor')
+}
+
+/** The limit stays with the token: the next in the chain is not free of it. */
+const limitOf = (subject: Claims) => (subject['may_act'] === undefined ? {} : { may_act: subject['may_act'] })
+
+/** Nobody needs longer chains; a loop of services would make tokens that nobody can carry. */
+const MAX_ACTORS = 8
+
+/** RFC 8693 §4.1: the current actor outermost, earlier ones inside. */
+function nest(actor: Actor, earlier: unknown): Actor {
+  if (earlier === undefined) return actor
+  let length = 1
+  for (let at = readActor(earlier); at.act !== undefined; at = readActor(at.act)) length++
+  if (length >= MAX_ACTORS) throw new OAuthError('invalid_request', `The chain of actors has ${MAX_ACTORS} already`)
+  return { ...actor, act: readActor(earlier) }
+}

@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { calculateJwkThumbprint } from 'jose'
+import { decode, forge, MAIN_URL, openTestFactory, type TestFactory } from './test-issuer.ts'
+
+let factory: TestFactory
+beforeEach(async () => {
+  factory = await openTestFactory()
+})
+afterEach(() => factory.close())
+
+const kids = async (path: string): Promise<string[]> =>
+  (await factory.http.get(path)).body.keys.map(({ kid }: { kid: string }) => kid)
+
+describe('named issuers', () => {
+  test('one is made on first use, with a key of its own; a second use finds the same', async () => {
+    expect(factory.rings.ids()).not.toContain('@near')
+    const [first] = await kids('/issuers/near/jwks')
+    expect(await kids('/issuers/near/jwks')).toEqual([first])
+    expect(factory.rings.ids()).toContain('@near')
+    expect(decode(await factory.grant('servicea', {}, '/issuers/near/token'))).toMatchObject({
+      header: { kid: first },
+      claims: { iss: `${MAIN_URL}/issuers/near` },
+    })
+  })
+
+  test('many who ask for a new one at once make one key', async () => {
+    const sets = await Promise.all(Array.from({ length: 10 }, () => kids('/issuers/near/jwks')))
+    expect(new Set(sets.flat()).size).toBe(1)
+  })
+
+  test('no key of one issuer is published by another; the main one publishes its own and those of key ids (RFC 8725 §3.8)', async () => {
+    const near = await kids('/issuers/near/jwks')
+    const far = await kids('/issuers/far/jwks')
+    const main = await kids('/jwks')
+    expect(new Set([...near, ...far, ...main]).size).toBe(near.length + far.length + main.length)
+    expect(main).toContain(factory.rings.active('@')?.kid)
+    expect(main).toContain(factory.rings.active('servicea')?.kid)
+  })
+
+  test('an issuer named like a key id has another key; key ids come from keys, never from names (RFC 7638)', async () => {
+    const { body } = await factory.http.get('/issuers/servicea/jwks')
+    expect(body.keys[0].kid).not.toBe(factory.rings.active('servicea')?.kid)
+    expect(body.keys[0].kid).toBe(await calculateJwkThumbprint(body.keys[0]))
+  })
+
+  test('in-2: a token of one issuer is nothing to another, whichever key signed it (RFC 7662 §2.2)', async () => {
+    const near = await factory.issuers.named('near')
+    const good = await forge(factory, {}, { issuer: near })
+    const crossed = await forge(factory, { iss: MAIN_URL }, { issuer: near })
+    const post = async (path: string, token: string) =>
+      (await factory.post(path, { token }, 'serviceb').expect(200)).body.active
+    expect(await post('/issuers/near/introspect', good)).toBe(true)
+    expect(await post('/introspect', good)).toBe(false)
+    expect(await post('/introspect', crossed)).toBe(false)
+    expect(await post('/issuers/near/introspect', crossed)).toBe(false)
+    expect(await post('/issuers/near/introspect', await factory.grant('servicea'))).toBe(false)
+  })
+
+  test('their number is bounded; those that exist go on working', async () => {
+    for (let number = 0; number < 100; number++) await factory.http.get(`/issuers/i${number}/jwks`).expect(200)
+    const { headers } = await factory.http.get('/issuers/one-too-many/jwks').expect(429)
+    expect(headers['content-type']).toMatch(/problem\+json/)
+    await factory.http.get('/issuers/i7/jwks').expect(200)
+  })
+
+  test('the bound holds for many at once', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 120 }, (_, number) => factory.http.get(`/issuers/i${number}/jwks`)),
+    )
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(100)
+  })
+
+  test.each(['.hidden', '__proto__', 'a%2Fb', 'a%20b', '@near', `${'x'.repeat(65)}`])(
+    '"%s" is no name',
+    async (name) => {
+      await factory.http.get(`/issuers/${name}/jwks`).expect(404)
+    },
+  )
+
+  test('an unknown route of an issuer is 404, and GET of the others says 405', async () => {
+    await factory.http.get('/issuers/near/keys/servicea').expect(404)
+    await factory.http.get('/issuers/near/token').expect(405)
+  })
+})
+
+test('the rings of issuers are no key ids: they are neither listed, read, replaced nor dumped', async () => {
+  await factory.http.get('/issuers/near/jwks').expect(200)
+  expect((await factory.http.get('/utils/keys')).body).toEqual(['servicea'])
+  for (const id of ['@', '@near', '%40near']) {
+    await factory.http.get(`/keys/${id}`).expect(400)
+    await factory.http.post(`/keys/${id}`).expect(400)
+    await factory.http.post(`/issueToken/${id}`).expect(400)
+  }
+  const { body } = await factory.http.post('/utils/dump').expect(200)
+  expect(body.files.filter((file: string) => file.startsWith('@'))).toEqual([])
+})
+
+test('jwk-6: no key set shows a private member (RFC 7517 §9.2), and each is answered 304 to whoever has it', async () => {
+  for (const path of ['/jwks', '/.well-known/jwks.json', '/issuers/near/jwks']) {
+    const { body, headers } = await factory.http.get(path).expect(200)
+    for (const key of body.keys)
+      expect(Object.keys(key).toSorted()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y'])
+    expect(headers['cache-control']).toBe('public, max-age=60')
+    await factory.http
+      .get(path)
+      .set('if-none-match', headers['etag'] ?? '')
+      .expect(304)
+  }
+})

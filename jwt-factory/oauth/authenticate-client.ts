@@ -1,0 +1,62 @@
+import { hash, timingSafeEqual } from 'node:crypto'
+import type { Request } from 'express'
+import { contextOf } from '#core/http/context.ts'
+import { decodeUnverified } from '#core/token/decode-unverified.ts'
+import { TITLES } from '#core/token/rejection.ts'
+import type { Client } from '../clients/clients.ts'
+import { judgeAssertion } from './assertion.ts'
+import { readCredentials, type Credentials } from './credentials.ts'
+import { formOf } from './form.ts'
+import { OAuthError } from './oauth-error.ts'
+import type { IssuerParts } from './parts.ts'
+
+/** The kinds of token that prove a client; a server does not insist on the new name (draft 7523bis). */
+const CLIENT_ASSERTION = ['JWT', 'client-authentication+jwt']
+
+/**
+ * Finds out which client is asking, and believes it (RFC 6749 §3.2.1). Every OAuth route begins with this: there are no
+ * public clients here.
+ * @throws OAuthError invalid_client; it does not say whether the name or the proof was wrong
+ */
+export async function authenticateClient(parts: IssuerParts, request: Request): Promise<Client> {
+  const credentials = readCredentials(request, formOf(request))
+  return credentials.method === 'private_key_jwt'
+    ? byAssertion(parts, request, credentials)
+    : bySecret(parts, request, credentials)
+}
+
+type Secret = Extract<Credentials, { secret: string }>
+type Assertion = Extract<Credentials, { assertion: string }>
+
+async function bySecret({ clients, guesses }: IssuerParts, request: Request, { clientId, secret, method }: Secret) {
+  const client = clients.get(clientId)
+  const isRight = isEqual(secret, client?.secret ?? '')
+  if (!client?.secret || !isRight) {
+    await guesses.wrong(clientId)
+    throw new OAuthError('invalid_client', 'The client is unknown, or its secret is wrong')
+  }
+  const { recorder } = contextOf(request)
+  if (recorder.isOn) recorder.step({ verb: 'believes', what: `that ${client.id} is asking, by its secret (${method})` })
+  return client
+}
+
+/** In a time that tells nothing about either text; the hashes have one length. */
+function isEqual(given: string, right: string): boolean {
+  return timingSafeEqual(hash('sha256', given, 'buffer'), hash('sha256', right, 'buffer'))
+}
+
+async function byAssertion(parts: IssuerParts, request: Request, { clientId, assertion }: Assertion) {
+  const client = parts.clients.get(clientId ?? claimedSubject(assertion))
+  if (!client?.keys) throw new OAuthError('invalid_client', 'The client is unknown, or has no keys')
+  const trusted = { issuer: client.id, subject: client.id, type: CLIENT_ASSERTION, keys: client.keys }
+  const what = `the assertion of ${client.id}`
+  const verdict = await judgeAssertion(parts, contextOf(request), assertion, trusted, what)
+  if (verdict.valid) return client
+  throw new OAuthError('invalid_client', `The client assertion is refused. ${TITLES[verdict.reason]}`)
+}
+
+/** Only a hint which client's keys to try: the assertion must then say the same under its signature. */
+function claimedSubject(assertion: string): string {
+  const claims = decodeUnverified(assertion)?.claims
+  return typeof claims === 'object' && claims !== null && 'sub' in claims ? String(claims.sub) : ''
+}

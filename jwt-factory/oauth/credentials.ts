@@ -1,0 +1,84 @@
+import { Buffer } from 'node:buffer'
+import type { IncomingMessage } from 'node:http'
+import type { Form } from './form.ts'
+import { OAuthError } from './oauth-error.ts'
+
+/** How a client says who it is. Its claim only: nothing of it is believed yet. */
+export type Credentials =
+  | { method: 'client_secret_basic' | 'client_secret_post'; clientId: string; secret: string }
+  | { method: 'private_key_jwt'; clientId: string | undefined; assertion: string }
+
+/** In the order of recommendation (RFC 9700 §2.5). */
+export const AUTH_METHODS: readonly Credentials['method'][] = [
+  'private_key_jwt',
+  'client_secret_basic',
+  'client_secret_post',
+]
+
+const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
+
+/**
+ * Finds the credentials of a request: of one method, once (RFC 6749 §2.3).
+ * @throws OAuthError invalid_client when there are none, invalid_request when there are several
+ */
+export function readCredentials(request: IncomingMessage, form: Form): Credentials {
+  const found = [basicCredentials(request), postedSecret(form), postedAssertion(form)].filter(
+    (one) => one !== undefined,
+  )
+  const [credentials] = found
+  if (!credentials) throw new OAuthError('invalid_client', 'The client did not authenticate')
+  if (found.length > 1) throw new OAuthError('invalid_request', 'The client authenticates in more than one way')
+  const named = form.get('client_id')
+  if (named !== undefined && credentials.clientId !== undefined && named !== credentials.clientId) {
+    throw new OAuthError('invalid_request', 'The parameter client_id names another client than the credentials do')
+  }
+  return credentials
+}
+
+/** RFC 6749 §2.3.1: id and secret are form-encoded before they are joined, so that a colon may stand in an id. */
+function basicCredentials({ rawHeaders }: IncomingMessage): Credentials | undefined {
+  const values = rawHeaders.filter((_, index) => index % 2 === 1 && isAuthorization(rawHeaders[index - 1]))
+  const [value] = values
+  if (value === undefined) return undefined
+  if (values.length > 1) throw new OAuthError('invalid_request', 'The header Authorization appears twice')
+  const encoded = /^basic +([A-Za-z0-9+/]+={0,2}) *$/i.exec(value)?.[1]
+  if (encoded === undefined) throw new OAuthError('invalid_client', 'The header Authorization must be of scheme Basic')
+  const text = Buffer.from(encoded, 'base64').toString('utf8')
+  const colon = text.indexOf(':')
+  const clientId = formDecode(text.slice(0, Math.max(0, colon)))
+  const secret = formDecode(text.slice(colon + 1))
+  if (colon < 0 || clientId === undefined || secret === undefined) {
+    throw new OAuthError('invalid_client', 'The header Authorization cannot be read')
+  }
+  return { method: 'client_secret_basic', clientId, secret }
+}
+
+const isAuthorization = (name: string | undefined) => name?.toLowerCase() === 'authorization'
+
+function formDecode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    return undefined
+  }
+}
+
+function postedSecret(form: Form): Credentials | undefined {
+  const secret = form.get('client_secret')
+  if (secret === undefined) return undefined
+  const clientId = form.get('client_id')
+  if (clientId === undefined) throw new OAuthError('invalid_request', 'There is a client_secret and no client_id')
+  return { method: 'client_secret_post', clientId, secret }
+}
+
+/** RFC 7521 §4.2: both parameters or none. */
+function postedAssertion(form: Form): Credentials | undefined {
+  const assertion = form.get('client_assertion')
+  const type = form.get('client_assertion_type')
+  if (assertion === undefined && type === undefined) return undefined
+  if (assertion === undefined || type === undefined) {
+    throw new OAuthError('invalid_request', 'client_assertion and client_assertion_type go together')
+  }
+  if (type !== ASSERTION_TYPE) throw new OAuthError('invalid_client', `client_assertion_type must be ${ASSERTION_TYPE}`)
+  return { method: 'private_key_jwt', clientId: form.get('client_id'), assertion }
+}

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto'
+import request, { type Test } from 'supertest'
+import type { Environment } from '#core/config/setting.ts'
+import { fixedKeys } from '#core/keys/key-set.ts'
+import { generateSigningKey, type SigningKey } from '#core/keys/signing-key.ts'
+import type { Store } from '#core/store/store.ts'
+import type { Claims } from '#core/token/claims.ts'
+import { decodeUnverified } from '#core/token/decode-unverified.ts'
+import { signToken } from '#core/token/sign.ts'
+import type { Client, Clients } from './clients/clients.ts'
+import { createFactory } from './factory.ts'
+import type { Issuer } from './issuer.ts'
+import { openTestParts, type TestParts } from './test-parts.ts'
+
+/** A factory for tests: in memory, with a clock that is moved by hand. Close it afterwards. */
+export interface TestFactory extends TestParts {
+  keyOf: Record<string, SigningKey>
+  http: ReturnType<typeof request>
+  /** A form, by the client that is named; by nobody when it is undefined. */
+  post(path: string, form: Form, client?: string): Test
+  /** A token by client credentials. */
+  grant(client: string, form?: Form, path?: string): Promise<string>
+  /** Client credentials, whatever comes back. */
+  ask(client: string, form?: Form, path?: string): Test
+}
+
+export type Form = Record<string, string> | [string, string][]
+
+export const MAIN_URL = 'https://factory.test'
+export const secretOf = (id: string) => `the secret of ${id}: +%&=`
+
+/** A has one audience, B two and a resource, C none; D has keys and no secret. */
+const DECLARED: Record<string, Partial<Client>> = {
+  servicea: { audiences: ['serviceb'], scopes: ['orders.read', 'orders.write'] },
+  serviceb: { audiences: ['servicec', 'https://orders.test/api', `${MAIN_URL}/issuers/far`], scopes: ['orders.read'] },
+  servicec: { audiences: [], scopes: [] },
+  batch: { audiences: ['serviceb'], scopes: ['orders.read'], trustedIssuers: ['far', '@'] },
+}
+
+export async function openTestFactory(
+  options: { env?: Environment; store?: Store; url?: () => string } = {},
+): Promise<TestFactory> {
+  const env = { FACTORY_URL: MAIN_URL, ...options.env }
+  const own = await openTestParts({ start: '2026-11-22T12:00:00Z', keyIds: ['@', 'servicea'], ...options, env })
+  const keyOf: Record<string, SigningKey> = {}
+  for (const id of Object.keys(DECLARED)) keyOf[id] = await generateSigningKey('ES256', own.clock.now())
+  const parts = { ...own, clients: declare(keyOf) }
+  const http = request(createFactory(parts))
+  const post: TestFactory['post'] = (path, form, client) => {
+    const test = http.post(path).type('form').send(new URLSearchParams(form).toString())
+    return client === undefined ? test : test.set('authorization', basic(client))
+  }
+  const ask: TestFactory['ask'] = (client, form = {}, path = '/token') =>
+    post(path, [['grant_type', 'client_credentials'], ...new URLSearchParams(form)], client)
+  return {
+    ...parts,
+    keyOf,
+    http,
+    post,
+    ask,
+    async grant(client, form, path) {
+      const { body } = await ask(client, form, path).expect(200)
+      return body.access_token
+    },
+  }
+}
+
+function declare(keyOf: Record<string, SigningKey>): Clients {
+  const clients = new Map<string, Client>()
+  for (const [id, declared] of Object.entries(DECLARED)) {
+    const keys = fixedKeys([keyOf[id]?.verification].filter((key) => key !== undefined))
+    const secret = id === 'batch' ? {} : { secret: secretOf(id) }
+    clients.set(id, { id, ...secret, keys, audiences: [], scopes: [], trustedIssuers: [], ...declared })
+  }
+  return clients
+}
+
+const encode = (text: string) => new URLSearchParams({ '': text }).toString().slice(1)
+
+/** RFC 6749 §2.3.1. */
+export function basic(id: string, secret = secretOf(id)): string {
+  return `Basic ${Buffer.from(`${encode(id)}:${encode(secret)}`).toString('base64')}`
+}
+
+export const seconds = ({ clock }: Pick<TestFactory, 'clock'>) => Math.floor(clock.now() / 1000)
+
+/** An assertion as it should be, changed by `claims`; a claim that is undefined is left out. */
+export function assertion(
+  factory: TestFactory,
+  client: string,
+  claims: Record<string, unknown> = {},
+  signer: SigningKey | undefined = factory.keyOf[client],
+  type = 'client-authentication+jwt',
+): Promise<string> {
+  if (!signer) throw new Error(`there is no client ${client}`)
+  const now = seconds(factory)
+  const own = { iss: client, sub: client, aud: MAIN_URL, iat: now, exp: now + 60, jti: randomUUID() }
+  return signToken({ ...own, ...claims }, signer, type)
+}
+
+export const assertionForm = (client_assertion: string) => ({
+  client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+  client_assertion,
+})
+
+/** A token as an issuer of the process signs it, with any claims. */
+export async function forge(
+  factory: TestFactory,
+  claims: Record<string, unknown>,
+  { issuer = factory.issuers.main, type = 'at+jwt' }: { issuer?: Issuer; type?: string } = {},
+): Promise<string> {
+  const now = seconds(factory)
+  const own = { iss: issuer.url, sub: 'servicea', aud: 'serviceb', client_id: 'servicea', iat: now, exp: now + 600 }
+  return signToken({ ...own, jti: randomUUID(), ...claims }, await factory.rings.ensure(issuer.ringId), type)
+}
+
+/** Header and claims of a token. */
+export function decode(token: string): { header: Record<string, unknown>; claims: Claims } {
+  return decodeUnverified(token) as { header: Record<string, unknown>; claims: Claims } // a token of ours
+}

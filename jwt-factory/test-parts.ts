@@ -1,0 +1,69 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { manualClock } from '#core/clock.ts'
+import { readConfig } from '#core/config/read-config.ts'
+import type { Environment } from '#core/config/setting.ts'
+import { openKeyRings } from '#core/keys/open-key-rings.ts'
+import { createLog } from '#core/log.ts'
+import { createMemoryStore } from '#core/store/memory-store.ts'
+import type { Store } from '#core/store/store.ts'
+import { createTraces } from '#core/trace/recorder.ts'
+import { factorySettings } from './config.ts'
+import type { FactoryParts } from './factory.ts'
+import { createIssuers } from './issuer.ts'
+
+/** What a factory is made of, for tests: in memory but for its keys, with a clock that is moved by hand. */
+export interface TestParts extends FactoryParts {
+  clock: ReturnType<typeof manualClock>
+  keysFolder: string
+  /** All log lines so far. */
+  logs: string[]
+  /** How long each wrong guess was made to wait, in milliseconds. */
+  delays: number[]
+  /** Removes the keys; other parts that were opened on their folder lose them too. */
+  close(): Promise<void>
+}
+
+export interface TestPartsOptions {
+  start: string
+  keyIds: readonly string[]
+  env?: Environment
+  /** To open the keys of other parts again. */
+  keysFolder?: string
+  store?: Store
+  /** The main issuer; by itself, that of the configuration. */
+  url?: () => string
+}
+
+export async function openTestParts(options: TestPartsOptions): Promise<TestParts> {
+  const name = 'jwt-factory'
+  const keysFolder = options.keysFolder ?? (await mkdtemp(join(tmpdir(), 'jwt-factory-')))
+  const clock = manualClock(options.start)
+  const config = readConfig(factorySettings, { ...options.env, KEYS_FOLDER: keysFolder })
+  const logs: string[] = []
+  const delays: number[] = []
+  const rings = await openKeyRings({
+    folder: join(keysFolder, name),
+    firstKeyIds: options.keyIds,
+    algorithm: config.algorithm,
+    keepSeconds: config.tokenLifetimeSeconds + config.leewaySeconds,
+    clock,
+  })
+  return {
+    name,
+    config,
+    rings,
+    issuers: createIssuers(rings, options.url ?? (() => config.url)),
+    clients: new Map(),
+    store: options.store ?? createMemoryStore(clock),
+    clock,
+    log: createLog({ name, level: 'debug', format: 'json', clock, write: (line) => logs.push(line) }),
+    traces: createTraces(name, clock),
+    delay: async (milliseconds) => void delays.push(milliseconds),
+    keysFolder,
+    logs,
+    delays,
+    close: () => rm(keysFolder, { recursive: true, force: true }),
+  }
+}

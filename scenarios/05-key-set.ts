@@ -1,0 +1,14 @@
+import { scenario } from './scenario.ts'
+
+/** Scenario 1 with one difference: B has the factory's public keys and does not ask. Compare the steps. */
+export default scenario({
+  title: 'The factory signs, and the callee verifies by itself with the published key set',
+  caller: 'servicea',
+  callees: ['serviceb'],
+  trust: 'key-set',
+  wishes: { 'wrong-audience': 'A gets a token for C and sends it to B' },
+  async play(stage) {
+    const token = await stage.tokenFromFactory(stage.wish('wrong-audience') ? 'servicec' : 'serviceb')
+    return stage.call('serviceb', token)
+  },
+})

@@ -1,0 +1,28 @@
+import { scenario } from './scenario.ts'
+
+/**
+ * Whoever verifies by itself knows what it fetched last. A retired key is still published, so its tokens live on; a
+ * revoked one is gone, but B believes it until it fetches the key set again: when it meets a key that it does not know,
+ * or at max-age (a minute) at the latest.
+ */
+export default scenario({
+  title: 'The key changes while the caller keeps calling',
+  caller: 'servicea',
+  callees: ['serviceb'],
+  trust: 'key-set',
+  wishes: { emergency: 'the old key has leaked: it is revoked, instead of living on for the tokens that it signed' },
+  async play(stage) {
+    const old = await stage.tokenFromFactory('serviceb')
+    const before = await stage.call('serviceb', old)
+
+    await stage.prepareKey()
+    await stage.renewKey()
+    if (stage.wish('emergency')) await stage.revokeKeyOf(old)
+    const meanwhile = await stage.call('serviceb', old) // B has not heard of it
+
+    const fresh = await stage.tokenFromFactory('serviceb')
+    const after = await stage.call('serviceb', fresh) // an unknown key: B fetches the key set
+    const late = await stage.call('serviceb', old)
+    return { before, meanwhile, after, late }
+  },
+})

@@ -1,0 +1,20 @@
+import { scenario } from './scenario.ts'
+
+/** In scenario 8 C sees B alone. Here it sees for whom B acts: `sub` is A, `act.sub` is B, and B's rights are A's. */
+export default scenario({
+  title: 'B calls C on behalf of A: it exchanges the token, and C sees both',
+  caller: 'servicea',
+  callees: ['serviceb', 'servicec'],
+  trust: 'access-token',
+  wishes: { 'wider-scope': 'A asks for no rights, B for some all the same: the factory gives none' },
+  async play(stage) {
+    const token = await stage.accessToken('serviceb', stage.wish('wider-scope') ? {} : { scope: 'orders.read' })
+    return stage.call('serviceb', token)
+  },
+  serve: {
+    async serviceb(stage, received) {
+      const token = await stage.exchangeToken(received.token, 'servicec', { scope: 'orders.read' })
+      return { servicec: await stage.call('servicec', token) }
+    },
+  },
+})

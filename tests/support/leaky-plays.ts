@@ -1,0 +1,158 @@
+import { expect } from 'vitest'
+import { readClientSecret } from '#core/keys/client-secret.ts'
+import { loadScenarios, ROLES, type Role } from '#scenarios'
+import { hostileTokens } from './hostile-tokens.ts'
+import { leakyForms, type LeakyForm } from './leaky-forms.ts'
+import type { Answer, CallInit, TestSandbox } from './sandbox.ts'
+
+const PROCESSES = ['jwt-factory', 'servicea', 'serviceb', 'servicec'] as const
+type Process = (typeof PROCESSES)[number]
+
+const TRACE_ID = 'abcdef0123456789abcdef0123456789'
+const TRACEPARENT = `00-${TRACE_ID}-00f067aa0ba902b7-01`
+
+/** As short as a key id: no bound on the length of what is repeated would catch it. */
+const SHORT_TOKEN = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2ln'
+
+export async function secretOf({ keysFolder }: TestSandbox, role: Role): Promise<string> {
+  return (await readClientSecret(keysFolder, role)) ?? expect.fail(`${role} has no secret`)
+}
+
+const NEW_PATHS = ['/keys/servicea/', '/issuers/', '/issuers/near/', '/.well-known/oauth-authorization-server/issuers/']
+
+/** What was told while everything was played that might tell too much. */
+export interface Told {
+  /** Every answer that is not a token or a key asked for: header and body, as sent. */
+  answers: string[]
+  tokens: Set<string>
+}
+
+export async function playEverything(sandbox: TestSandbox): Promise<Told> {
+  const answers: string[] = []
+  const tokens = new Set<string>()
+
+  async function playAll() {
+    const good = await tokenFor('serviceb')
+    await tokenFor('servicec')
+    await tokenFor('serviceb', '?expired=1')
+    for (const token of Object.values(hostileTokens(good))) tokens.add(token)
+
+    for (const { number, wishes = {} } of await loadScenarios()) {
+      const wished = Object.keys(wishes).map((wish) => `?trace=1&${wish}=1`)
+      for (const query of ['', '?expired=1', '?trace=1', '?trace=1&expired=servicec', ...wished]) {
+        await keep('GET', 'servicea', `/scenario${number}${query}`)
+      }
+    }
+    for (const path of ['', '/issuers/near']) await sendForms(path, good)
+    for (const token of tokens) await offer(token)
+    for (const process of PROCESSES) await misplace(process, good)
+    await keep('POST', 'jwt-factory', '/keys/servicea')
+    await keep('POST', 'jwt-factory', '/dump')
+    for (const role of ROLES) await keep('POST', role, '/gen-keys')
+    await keep('GET', 'servicea', '/scenario3?trace=1')
+    for (const process of PROCESSES) await keep('GET', process, `/traces/${TRACE_ID}`)
+  }
+
+  async function tokenFor(aud: string, query = '') {
+    const { text } = await sandbox.post('jwt-factory', `/issueToken/servicea${query}`, { body: { aud } })
+    tokens.add(text)
+    return text
+  }
+
+  /** Tokens and secrets on the OAuth routes, where they belong and where they do not. */
+  async function sendForms(issuer: string, token: string) {
+    const granted = await grantFrom(issuer)
+    const secret = await secretOf(sandbox, 'servicea')
+    const forms = [token, granted].flatMap((given) => leakyForms(given, 'servicea', secret))
+    const sendOne = async ({ query = '', headers, body }: LeakyForm) => {
+      const init = { headers: { ...headers, traceparent: TRACEPARENT }, body }
+      for (const route of ['token', 'introspect', 'revoke', 'jwks'])
+        await keep('POST', 'jwt-factory', `${issuer}/${route}${query}`, init)
+    }
+    await Promise.all(forms.map(sendOne)) // at once, for wrong guesses are made to wait
+  }
+
+  async function grantFrom(issuer: string): Promise<string> {
+    const [first] = leakyForms('-', 'servicea', await secretOf(sandbox, 'servicea'))
+    const body = 'grant_type=client_credentials&audience=serviceb'
+    const answer = await sandbox.post('jwt-factory', `${issuer}/token`, { ...first, body })
+    tokens.add(answer.body.access_token)
+    return answer.body.access_token
+  }
+
+  /** Where a token belongs. */
+  async function offer(token: string) {
+    const headers = { authorization: `Bearer ${token}`, traceparent: TRACEPARENT }
+    for (const number of [1, 3]) await keep('GET', 'serviceb', `/scenario${number}-server`, { headers })
+    const body = { token, aud: 'serviceb', sub: 'servicea' }
+    await keep('POST', 'jwt-factory', '/verify/servicea', { body, headers: { traceparent: TRACEPARENT } })
+    await keep('POST', 'jwt-factory', '/verify/nobody', { body })
+  }
+
+  /** Where no token belongs. */
+  async function misplace(process: Process, token: string) {
+    const paths = [
+      '/',
+      '/keys/',
+      '/issueToken/',
+      '/verify/',
+      '/utils/publicKey/',
+      '/traces/',
+      '/scenario1/',
+      ...NEW_PATHS,
+    ]
+    for (const path of paths) {
+      await keep('GET', process, path + token)
+      await keep('POST', process, path + token)
+      await keep('GET', process, path + token.replace('eyJ', '%65yJ'))
+    }
+    for (const path of ['/', '/scenario1/', '/nowhere/']) await keep('GET', process, path + SHORT_TOKEN)
+    for (const path of ['/scenario1', '/scenario1-server', '/scenario3-server', '/nowhere', '/jwks']) {
+      await keep('GET', process, `${path}?access_token=${token}&expired=${token}&trace=${token}`)
+      for (const authorization of [
+        token,
+        `Basic ${token}`,
+        `DPoP ${token}`,
+        `Bearer\t${token}`,
+        `Bearer  ${token} x`,
+      ]) {
+        await keep('GET', process, path, { headers: { authorization } })
+        await keep('GET', process, `${path}?access_token=${token}`, { headers: { authorization } })
+      }
+      const headers = { traceparent: token, cookie: `t=${token}`, 'x-request-timeout-ms': token, 'user-agent': token }
+      await keep('GET', process, path, {
+        headers: { ...headers, authorization: [`Bearer ${token}`, `Bearer ${token}`] },
+      })
+    }
+    for (const path of ['/issueToken/servicea', '/verify/servicea', '/gen-keys', '/dump']) {
+      for (const type of ['application/json', token, 'text/plain']) {
+        const headers = { 'content-type': type }
+        for (const body of [
+          token,
+          `{"token":"${token}"`,
+          `["${token}"]`,
+          `{"${token}":1,"${token}":2}`,
+          `"${token}"`,
+        ]) {
+          await keep('POST', process, path, { headers, body })
+        }
+        await keep('POST', process, path, {
+          headers,
+          body: { exp: token, iat: token, aud: token, sub: { token }, token: 1 },
+        })
+      }
+    }
+  }
+
+  async function keep(method: 'GET' | 'POST', process: Process, path: string, init: CallInit = {}) {
+    const answer: Answer = await sandbox[method === 'GET' ? 'get' : 'post'](process, path, init)
+    const isAsked = answer.status === 200 && answer.headers['content-type'] === 'application/jwt'
+    if (isAsked) return void tokens.add(answer.text)
+    const granted = answer.status === 200 && answer.body?.access_token
+    if (granted) return void tokens.add(granted)
+    answers.push(JSON.stringify(answer.headers) + answer.text)
+  }
+
+  await playAll()
+  return { answers, tokens }
+}

@@ -1,0 +1,42 @@
+import { rm } from 'node:fs/promises'
+import { systemClock, type Clock } from '#core/clock.ts'
+import { readConfig } from '#core/config/read-config.ts'
+import type { Environment } from '#core/config/setting.ts'
+import type { Listening } from '#core/http/listen.ts'
+import { factorySettings } from '../../jwt-factory/config.ts'
+import { startFactory } from '../../jwt-factory/start.ts'
+import { openGrants, type Grants } from './grants.ts'
+import { temporaryFolder } from './sandbox.ts'
+
+/** A factory without services, in this process. Close it afterwards. */
+export interface LoneFactory extends Listening, Grants {
+  keysFolder: string
+  /** All log lines so far. */
+  logs: string[]
+}
+
+/** @param options.keysFolder to share one, or to start again; a new one otherwise, gone when the factory is closed */
+export async function openLoneFactory(
+  env: Environment = {},
+  options: { keysFolder?: string; clock?: Clock } = {},
+): Promise<LoneFactory> {
+  const keysFolder = options.keysFolder ?? (await temporaryFolder())
+  const logs: string[] = []
+  const settings = { FACTORY_PORT: '0', FACTORY_TLS_PORT: '0', ...env, KEYS_FOLDER: keysFolder }
+  const factory = await startFactory({
+    config: readConfig(factorySettings, settings),
+    clock: options.clock ?? systemClock,
+    logFormat: 'json',
+    write: (line) => void logs.push(line),
+  })
+  return {
+    ...factory,
+    ...openGrants({ ...factory, keysFolder }),
+    keysFolder,
+    logs,
+    async close() {
+      await factory.close()
+      if (options.keysFolder === undefined) await rm(keysFolder, { recursive: true, force: true })
+    },
+  }
+}
