@@ -17,7 +17,10 @@ export default scenario({
 
     await stage.prepareKey()
     await stage.renewKey()
-    if (stage.wish('emergency')) await stage.revokeKeyOf(old)
+    if (stage.wish('emergency')) {
+      await stage.revokeKeyOf(old)
+      await stage.renewKey() // to a key that B cannot know yet, should the first one have been published before
+    }
     const meanwhile = await stage.call('serviceb', old) // B has not heard of it
 
     const fresh = await stage.tokenFromFactory('serviceb')
