@@ -1,9 +1,8 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '../clock.ts'
 import { withFolderLock } from '../keys/folder-lock.ts'
-import { writeFileAtomically } from '../keys/private-file.ts'
+import { readIfThere, writeFileAtomically } from '../keys/private-file.ts'
 
 /** What a process needs to be recognised over TLS, and to recognise the others. PEM texts. */
 export interface TlsIdentity {
@@ -33,7 +32,7 @@ export async function openTlsIdentity(folder: string, name: string, clock: Clock
 }
 
 async function readIdentity(folder: string, name: string, renewAt: number): Promise<TlsIdentity | undefined> {
-  const [ca, pair] = await Promise.all([readOr(join(folder, 'ca.pem')), readPair(folder, name)])
+  const [ca, pair] = await Promise.all([readIfThere(join(folder, 'ca.pem')), readPair(folder, name)])
   if (ca === undefined || pair === undefined) return undefined
   return isSound(ca, ca, renewAt) && isSound(pair.cert, ca, renewAt) ? { ca, ...pair } : undefined
 }
@@ -68,7 +67,10 @@ async function writePair(folder: string, name: string, pair: { cert: string; key
 
 /** @returns undefined when one of the two is missing or unreadable, or when they do not belong together */
 async function readPair(folder: string, name: string): Promise<{ cert: string; key: string } | undefined> {
-  const [cert, key] = await Promise.all([readOr(join(folder, `${name}.pem`)), readOr(join(folder, `${name}.key.pem`))])
+  const [cert, key] = await Promise.all([
+    readIfThere(join(folder, `${name}.pem`)),
+    readIfThere(join(folder, `${name}.key.pem`)),
+  ])
   if (cert === undefined || key === undefined) return undefined
   try {
     return new X509Certificate(cert).checkPrivateKey(createPrivateKey(key)) ? { cert, key } : undefined
@@ -83,14 +85,5 @@ function isSound(cert: string, ca: string, renewAt: number): boolean {
     return certificate.verify(new X509Certificate(ca).publicKey) && certificate.validToDate.getTime() > renewAt
   } catch {
     return false
-  }
-}
-
-async function readOr(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw error
   }
 }

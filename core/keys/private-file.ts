@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /**
@@ -20,6 +20,16 @@ export async function writeFileAtomically(path: string, text: string, mode = 0o6
     await syncFolder(dirname(path))
   } catch (error) {
     await rm(temporary, { force: true })
+    throw error
+  }
+}
+
+/** @returns undefined when there is no such file; every other fault is thrown */
+export async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
     throw error
   }
 }

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Clock } from '#core/clock.ts'
 import { clientSecretFile, readClientSecret } from '#core/keys/client-secret.ts'
 import { withFolderLock } from '#core/keys/folder-lock.ts'
-import { makePrivateFolder, writeFileAtomically } from '#core/keys/private-file.ts'
+import { makePrivateFolder, readIfThere, writeFileAtomically } from '#core/keys/private-file.ts'
 import { parseClients, type ClientDeclaration } from './client-file.ts'
 import { createClients, type Clients } from './clients.ts'
 
@@ -28,7 +27,7 @@ const FIRST_CLIENTS = {
 export async function openClients(keysFolder: string, folder: string, clock: Clock): Promise<Clients> {
   const file = join(folder, CLIENTS_FILE)
   const declared = await withFolderLock(folder, async () => {
-    const text = (await readOr(file)) ?? (await makeFile(keysFolder, file))
+    const text = (await readIfThere(file)) ?? (await makeFile(keysFolder, file))
     const clients = parseClients(file, text)
     await handOut(keysFolder, clients)
     return clients
@@ -57,14 +56,5 @@ async function handOut(keysFolder: string, clients: Record<string, ClientDeclara
     const path = clientSecretFile(keysFolder, id)
     await makePrivateFolder(dirname(path))
     await writeFileAtomically(path, secret)
-  }
-}
-
-async function readOr(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw error
   }
 }
