@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readIfThere } from './private-file.ts'
 
 /** The secret that a service shares with the factory, in a file of its own: no service reads that of another. */
 export const CLIENT_SECRET_FILE = 'client-secret'
@@ -8,10 +8,5 @@ export const clientSecretFile = (keysFolder: string, owner: string) => join(keys
 
 /** @returns undefined when there is none yet: the factory makes it at its first start */
 export async function readClientSecret(keysFolder: string, owner: string): Promise<string | undefined> {
-  try {
-    return (await readFile(clientSecretFile(keysFolder, owner), 'utf8')).trim() || undefined
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw error
-  }
+  return (await readIfThere(clientSecretFile(keysFolder, owner)))?.trim() || undefined
 }
