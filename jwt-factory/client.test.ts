@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { RequestContext } from '#core/http/context.ts'
-import type { Peer, PeerAnswer, PeerRequest } from '#core/http/peer.ts'
-import { silent } from '#core/trace/recorder.ts'
+import type { RequestContext } from '#core/http/context'
+import type { Peer, PeerAnswer, PeerRequest } from '#core/http/peer'
+import { silent } from '#core/trace/recorder'
 import { createFactoryClient } from './client.ts'
 
 const context: RequestContext = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readConfig } from '#core/config/read-config.ts'
+import { readConfig } from '#core/config/read-config'
 import { factorySettings } from './config.ts'
 
 const read = (env: Record<string, string>) => readConfig(factorySettings, env)

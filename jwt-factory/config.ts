@@ -1,6 +1,6 @@
-import { houseSettings, listenSettings, urlSetting } from '#core/config/house.ts'
-import type { Config } from '#core/config/setting.ts'
-import { kinds, setting } from '#core/config/setting.ts'
+import { houseSettings, listenSettings, urlSetting } from '#core/config/house'
+import type { Config } from '#core/config/setting'
+import { kinds, setting } from '#core/config/setting'
 
 export const factorySettings = {
   ...houseSettings,

@@ -1,7 +1,7 @@
 import request from 'supertest'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { ALL_ALGORITHMS } from '#core/token/algorithms.ts'
-import { decodeUnverified } from '#core/token/decode-unverified.ts'
+import { ALL_ALGORITHMS } from '#core/token/algorithms'
+import { decodeUnverified } from '#core/token/decode-unverified'
 import { openTestFactory, type TestFactory } from './test-factory.ts'
 
 let factory: TestFactory

@@ -1,6 +1,6 @@
-import { Problem } from '#core/http/problem.ts'
-import { isKeyId, MAIN_RING } from '#core/keys/key-id.ts'
-import { TooManyKeys, type KeyRings } from '#core/keys/key-ring.ts'
+import { Problem } from '#core/http/problem'
+import { isKeyId, MAIN_RING } from '#core/keys/key-id'
+import { TooManyKeys, type KeyRings } from '#core/keys/key-ring'
 
 /** One issuer of this process: the main one, or one at /issuers/:name. */
 export interface Issuer {

@@ -1,5 +1,5 @@
-import type { KeyRings } from '#core/keys/key-ring.ts'
-import type { Log } from '#core/log.ts'
+import type { KeyRings } from '#core/keys/key-ring'
+import type { Log } from '#core/log'
 
 const TICK_MILLISECONDS = 1000
 

@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import type { Express } from 'express'
 import request from 'supertest'
-import type { Duration } from '#core/clock.ts'
-import type { Environment } from '#core/config/setting.ts'
-import type { KeyRings } from '#core/keys/key-ring.ts'
+import type { Duration } from '#core/clock'
+import type { Environment } from '#core/config/setting'
+import type { KeyRings } from '#core/keys/key-ring'
 import { createFactory } from './factory.ts'
 import { openTestParts } from './test-parts.ts'
 

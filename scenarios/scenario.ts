@@ -1,4 +1,4 @@
-import type { Claims } from '#core/token/claims.ts'
+import type { Claims } from '#core/token/claims'
 import type { Role } from './cast.ts'
 import type { Stage } from './stage.ts'
 

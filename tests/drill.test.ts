@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { systemClock } from '#core/clock.ts'
+import { systemClock } from '#core/clock'
 import { drillRotation } from '../apps/sandbox/drill/drill-rotation.ts'
 
 // The smallest drill that can fail: four real processes, and one rotation just after A and B got their tokens. They use

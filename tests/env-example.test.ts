@@ -1,6 +1,6 @@
 import { parse } from 'dotenv'
 import { describe, expect, test } from 'vitest'
-import { readConfig } from '#core/config/read-config.ts'
+import { readConfig } from '#core/config/read-config'
 import { renderEnvExample, SCHEMAS } from './support/env-example.ts'
 import { readProjectFile } from './support/project-files.ts'
 

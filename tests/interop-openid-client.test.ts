@@ -1,7 +1,7 @@
 import * as client from 'openid-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readClientSecret } from '#core/keys/client-secret.ts'
-import { decodeUnverified } from '#core/token/decode-unverified.ts'
+import { readClientSecret } from '#core/keys/client-secret'
+import { decodeUnverified } from '#core/token/decode-unverified'
 import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
 import { openTrusting, readServiceKey, type Trusting } from './support/trusting.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { ALL_ALGORITHMS } from '#core/token/algorithms.ts'
+import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import { kidOf } from './support/grants.ts'
 import { openLoneFactory } from './support/lone-factory.ts'
 import { askPyJwt, hasPyJwt, PYJWT } from './support/python.ts'

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { manualClock, systemClock } from '#core/clock.ts'
+import { manualClock, systemClock } from '#core/clock'
 import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
 
 /** Longer than every test moves the clock, so that nothing expires by the way. */

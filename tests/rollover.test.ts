@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { manualClock, systemClock } from '#core/clock.ts'
-import { openOwnKeys } from '#core/keys/own-keys.ts'
-import { lifetime } from '#core/token/lifetime.ts'
-import { signToken } from '#core/token/sign.ts'
+import { manualClock, systemClock } from '#core/clock'
+import { openOwnKeys } from '#core/keys/own-keys'
+import { lifetime } from '#core/token/lifetime'
+import { signToken } from '#core/token/sign'
 import { openTestSandbox, type Answer, type TestSandbox } from './support/sandbox.ts'
 
 // Keys change while tokens are on their way, and nobody notices.

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { manualClock, systemClock } from '#core/clock.ts'
+import { manualClock, systemClock } from '#core/clock'
 import { playsOf, type Step } from './support/plays.ts'
 import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
 

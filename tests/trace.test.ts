@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Step } from '#core/trace/step.ts'
+import type { Step } from '#core/trace/step'
 import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
 
 let sandbox: TestSandbox

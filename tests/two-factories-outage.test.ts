@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { manualClock, systemClock } from '#core/clock.ts'
+import { manualClock, systemClock } from '#core/clock'
 import { kidOf, openGrants } from './support/grants.ts'
 import type { LoneFactory } from './support/lone-factory.ts'
 import { ask, untilHealthy } from './support/play-all.ts'

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { fixedKeys, loadKeySet } from '#core/keys/key-set.ts'
-import type { Algorithm } from '#core/token/algorithms.ts'
-import { ANYONE } from '#core/token/trust.ts'
-import { verifyToken } from '#core/token/verify.ts'
+import { fixedKeys, loadKeySet } from '#core/keys/key-set'
+import type { Algorithm } from '#core/token/algorithms'
+import { ANYONE } from '#core/token/trust'
+import { verifyToken } from '#core/token/verify'
 import { readVectors, verdictOf } from './support/vectors.ts'
 import { POLICY, REFUSALS } from './support/vectors-verdicts.ts'
 

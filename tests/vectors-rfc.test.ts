@@ -1,11 +1,11 @@
 import { calculateJwkThumbprint, type JWK } from 'jose'
 import { expect, test } from 'vitest'
-import { fixedKeys } from '#core/keys/key-set.ts'
-import { loadVerificationKey } from '#core/keys/verification-key.ts'
-import { ALL_ALGORITHMS, isAlgorithm } from '#core/token/algorithms.ts'
-import { ANYONE, type Trust, type VerificationKey } from '#core/token/trust.ts'
-import { verifySignature } from '#core/token/verify-signature.ts'
-import { verifyToken } from '#core/token/verify.ts'
+import { fixedKeys } from '#core/keys/key-set'
+import { loadVerificationKey } from '#core/keys/verification-key'
+import { ALL_ALGORITHMS, isAlgorithm } from '#core/token/algorithms'
+import { ANYONE, type Trust, type VerificationKey } from '#core/token/trust'
+import { verifySignature } from '#core/token/verify-signature'
+import { verifyToken } from '#core/token/verify'
 import { readVectors, verdictOf } from './support/vectors.ts'
 
 interface RfcJws {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { fixedKeys } from '#core/keys/key-set.ts'
-import { ALL_ALGORITHMS } from '#core/token/algorithms.ts'
-import { parseCompactForm } from '#core/token/compact-form.ts'
-import type { KeySource } from '#core/token/trust.ts'
-import { verifySignature } from '#core/token/verify-signature.ts'
+import { fixedKeys } from '#core/keys/key-set'
+import { ALL_ALGORITHMS } from '#core/token/algorithms'
+import { parseCompactForm } from '#core/token/compact-form'
+import type { KeySource } from '#core/token/trust'
+import { verifySignature } from '#core/token/verify-signature'
 import {
   hmacVectorsOf,
   jwsVectors,

@@ -1,5 +1,5 @@
-import { houseSettings } from '#core/config/house.ts'
-import type { Config } from '#core/config/setting.ts'
+import { houseSettings } from '#core/config/house'
+import type { Config } from '#core/config/setting'
 
 /** What every process would make with, less what only a running process needs. */
 export const keygenSettings = {

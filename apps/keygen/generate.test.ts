@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { X509Certificate } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { systemClock } from '#core/clock.ts'
-import { PROCESSES } from '#core/config/house.ts'
+import { systemClock } from '#core/clock'
+import { PROCESSES } from '#core/config/house'
 import { generateMissingKeys } from './generate.ts'
 
 let keysFolder: string

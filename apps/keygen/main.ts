@@ -1,7 +1,7 @@
 import { config as loadDotenv } from 'dotenv'
-import { systemClock } from '#core/clock.ts'
-import { readConfig } from '#core/config/read-config.ts'
-import { explainStartFailure } from '#core/lifecycle.ts'
+import { systemClock } from '#core/clock'
+import { readConfig } from '#core/config/read-config'
+import { explainStartFailure } from '#core/lifecycle'
 import { keygenSettings } from './config.ts'
 import { generateMissingKeys } from './generate.ts'
 

@@ -1,5 +1,5 @@
-import { houseSettings, urlSetting } from '#core/config/house.ts'
-import type { Config } from '#core/config/setting.ts'
+import { houseSettings, urlSetting } from '#core/config/house'
+import type { Config } from '#core/config/setting'
 
 export const playSettings = {
   keysFolder: houseSettings.keysFolder,

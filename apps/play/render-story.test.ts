@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
-import type { Step } from '#core/trace/step.ts'
+import type { Step } from '#core/trace/step'
 import { loadScenarios } from '#scenarios'
 import { renderStory } from './render-story.ts'
 

@@ -1,5 +1,5 @@
 import { styleText, stripVTControlCharacters } from 'node:util'
-import type { Step, StepCheck } from '#core/trace/step.ts'
+import type { Step, StepCheck } from '#core/trace/step'
 import type { NumberedScenario } from '#scenarios'
 import type { Played } from './play.ts'
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { Environment } from '#core/config/setting.ts'
+import type { Environment } from '#core/config/setting'
 
 /** A process of the sandbox that was started by another program, and listens. */
 export interface Child {

@@ -1,5 +1,5 @@
-import { houseSettings, listenSettings, PROCESSES, type ProcessName } from '#core/config/house.ts'
-import type { Config } from '#core/config/setting.ts'
+import { houseSettings, listenSettings, PROCESSES, type ProcessName } from '#core/config/house'
+import type { Config } from '#core/config/setting'
 
 const factory = listenSettings('jwt-factory')
 const servicea = listenSettings('servicea')

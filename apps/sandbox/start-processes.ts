@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import runConcurrently, { type Command } from 'concurrently'
-import { reachable, type ProcessName } from '#core/config/house.ts'
+import { reachable, type ProcessName } from '#core/config/house'
 import { portsOf, PROCESS_NAMES, type SandboxConfig } from './config.ts'
 
 const SCRIPTS: Record<ProcessName, string> = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readConfig } from '#core/config/read-config.ts'
+import { readConfig } from '#core/config/read-config'
 import { loadScenarios } from '#scenarios'
 import { sandboxSettings } from './config.ts'
 import { welcome } from './welcome.ts'

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { reachable } from '#core/config/house.ts'
+import { reachable } from '#core/config/house'
 import type { NumberedScenario } from '#scenarios'
 import { portsOf, PROCESS_NAMES, type SandboxConfig } from './config.ts'
 

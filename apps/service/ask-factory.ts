@@ -1,6 +1,6 @@
-import { fingerprint } from '#core/token/redact.ts'
-import { TITLES, TokenRejected } from '#core/token/rejection.ts'
-import { refused } from '#core/token/verdict.ts'
+import { fingerprint } from '#core/token/redact'
+import { TITLES, TokenRejected } from '#core/token/rejection'
+import { refused } from '#core/token/verdict'
 import type { ServiceParts } from './parts.ts'
 import { cannotAsk, logRefusal, type Verifier } from './verifier.ts'
 

@@ -1,7 +1,7 @@
-import type { RequestContext } from '#core/http/context.ts'
-import { silent, type Recording } from '#core/trace/recorder.ts'
-import type { Step } from '#core/trace/step.ts'
-import { tellStory, type Recordings } from '#core/trace/story.ts'
+import type { RequestContext } from '#core/http/context'
+import { silent, type Recording } from '#core/trace/recorder'
+import type { Step } from '#core/trace/step'
+import { tellStory, type Recordings } from '#core/trace/story'
 import type { Peers, ServiceParts } from './parts.ts'
 
 /** A process that does not hand out its steps in this time is left out. Milliseconds. */

@@ -1,5 +1,5 @@
-import { houseSettings, listenSettings, urlSetting, type ProcessName } from '#core/config/house.ts'
-import { kinds, setting, type Config } from '#core/config/setting.ts'
+import { houseSettings, listenSettings, urlSetting, type ProcessName } from '#core/config/house'
+import { kinds, setting, type Config } from '#core/config/setting'
 import type { Role } from '#scenarios'
 
 const peerSettings = {

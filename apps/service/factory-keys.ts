@@ -1,6 +1,6 @@
-import type { RequestContext } from '#core/http/context.ts'
-import { createRemoteKeys, type FetchReason, type RemoteKeys } from '#core/keys/remote-keys.ts'
-import { createVerifiedCache, type VerifiedCache } from '#core/token/verified-cache.ts'
+import type { RequestContext } from '#core/http/context'
+import { createRemoteKeys, type FetchReason, type RemoteKeys } from '#core/keys/remote-keys'
+import { createVerifiedCache, type VerifiedCache } from '#core/token/verified-cache'
 import type { ServiceParts } from './parts.ts'
 
 /** The factory's published keys as this service knows them, and the tokens that they have proved. */

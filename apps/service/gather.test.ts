@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { manualClock } from '#core/clock.ts'
-import { Problem } from '#core/http/problem.ts'
-import { createTraces, silent } from '#core/trace/recorder.ts'
+import { manualClock } from '#core/clock'
+import { Problem } from '#core/http/problem'
+import { createTraces, silent } from '#core/trace/recorder'
 import { gather } from './gather.ts'
 
 const down = (name: string) => new Problem('peer-unreachable', `${name} is down.`, { members: { peer: name } })

@@ -1,5 +1,5 @@
-import { Problem } from '#core/http/problem.ts'
-import type { Recorder } from '#core/trace/recorder.ts'
+import { Problem } from '#core/http/problem'
+import type { Recorder } from '#core/trace/recorder'
 import type { Role } from '#scenarios'
 
 /**

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { manualClock } from '#core/clock.ts'
+import { manualClock } from '#core/clock'
 import { createKeptTokens } from './kept-tokens.ts'
 
 function counting(expiresIn: number) {

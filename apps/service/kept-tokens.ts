@@ -1,4 +1,4 @@
-import type { Clock } from '#core/clock.ts'
+import type { Clock } from '#core/clock'
 
 /** An access token as the factory hands it out. */
 export interface GrantedToken {

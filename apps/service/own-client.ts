@@ -1,7 +1,7 @@
-import type { RequestContext } from '#core/http/context.ts'
-import { Problem } from '#core/http/problem.ts'
-import { readClientSecret } from '#core/keys/client-secret.ts'
-import { decodeUnverified } from '#core/token/decode-unverified.ts'
+import type { RequestContext } from '#core/http/context'
+import { Problem } from '#core/http/problem'
+import { readClientSecret } from '#core/keys/client-secret'
+import { decodeUnverified } from '#core/token/decode-unverified'
 import { assertionSigner, type ClientAuth, type Metadata } from '#factory-client'
 import type { ServiceParts } from './parts.ts'
 

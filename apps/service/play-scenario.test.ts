@@ -1,6 +1,6 @@
 import request from 'supertest'
 import { afterEach, describe, expect, test } from 'vitest'
-import { decodeUnverified } from '#core/token/decode-unverified.ts'
+import { decodeUnverified } from '#core/token/decode-unverified'
 import { json, openTestService, reply, START, type PeerScripts, type TestService } from './test-service.ts'
 
 const opened: TestService[] = []

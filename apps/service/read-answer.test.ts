@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Problem } from '#core/http/problem.ts'
+import { Problem } from '#core/http/problem'
 import { readAnswer } from './read-answer.ts'
 import { json, reply } from './test-service.ts'
 

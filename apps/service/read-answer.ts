@@ -1,7 +1,7 @@
-import { PROCESSES, type ProcessName } from '#core/config/house.ts'
-import type { PeerAnswer } from '#core/http/peer.ts'
-import { Problem } from '#core/http/problem.ts'
-import { redact } from '#core/token/redact.ts'
+import { PROCESSES, type ProcessName } from '#core/config/house'
+import type { PeerAnswer } from '#core/http/peer'
+import { Problem } from '#core/http/problem'
+import { redact } from '#core/token/redact'
 
 /**
  * Takes what a callee answered: a verdict, good or bad, is the lesson's answer.

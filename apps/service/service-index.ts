@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express'
-import { sendJson } from '#core/http/app.ts'
+import { sendJson } from '#core/http/app'
 import type { ServiceParts } from './parts.ts'
 import { COMMON_WISHES } from './wishes.ts'
 

@@ -1,5 +1,5 @@
 import type { Express } from 'express'
-import { createApp, sendJson } from '#core/http/app.ts'
+import { createApp, sendJson } from '#core/http/app'
 import { answerScenario } from './answer-scenario.ts'
 import { generateKeys } from './generate-keys.ts'
 import { index } from './service-index.ts'

@@ -1,6 +1,6 @@
-import type { RequestContext } from '#core/http/context.ts'
-import { Problem } from '#core/http/problem.ts'
-import { decodeUnverified } from '#core/token/decode-unverified.ts'
+import type { RequestContext } from '#core/http/context'
+import { Problem } from '#core/http/problem'
+import { decodeUnverified } from '#core/token/decode-unverified'
 import type { Stage } from '#scenarios'
 import type { ServiceParts } from './parts.ts'
 

@@ -1,4 +1,4 @@
-import type { RequestContext } from '#core/http/context.ts'
+import type { RequestContext } from '#core/http/context'
 import type { Role, Stage } from '#scenarios'
 import type { ClientAuth, Metadata, OAuthRefusal } from '#factory-client'
 import { FactoryRefused } from './factory-refused.ts'

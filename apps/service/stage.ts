@@ -1,4 +1,4 @@
-import type { RequestContext } from '#core/http/context.ts'
+import type { RequestContext } from '#core/http/context'
 import type { NumberedScenario, Stage } from '#scenarios'
 import { gather } from './gather.ts'
 import type { ServiceParts } from './parts.ts'

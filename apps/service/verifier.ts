@@ -1,8 +1,8 @@
-import type { RequestContext } from '#core/http/context.ts'
-import { Problem } from '#core/http/problem.ts'
-import { KeysUnavailable } from '#core/keys/pinned-keys.ts'
-import type { RejectionReason } from '#core/token/rejection.ts'
-import type { Verdict } from '#core/token/verdict.ts'
+import type { RequestContext } from '#core/http/context'
+import { Problem } from '#core/http/problem'
+import { KeysUnavailable } from '#core/keys/pinned-keys'
+import type { RejectionReason } from '#core/token/rejection'
+import type { Verdict } from '#core/token/verdict'
 import type { Role } from '#scenarios'
 import type { ServiceParts } from './parts.ts'
 

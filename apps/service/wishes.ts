@@ -1,5 +1,5 @@
 import type { Request } from 'express'
-import { isYes, queryText } from '#core/http/query.ts'
+import { isYes, queryText } from '#core/http/query'
 import { isRole, type NumberedScenario, type Role } from '#scenarios'
 
 /** What the person who plays wished for, in the query. */

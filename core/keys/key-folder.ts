@@ -1,6 +1,6 @@
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isAlgorithm } from '#core/token/algorithms.ts'
+import { isAlgorithm } from '../token/algorithms.ts'
 import { LOCK_FILE } from './folder-lock.ts'
 import { isKeyId, isRingId } from './key-id.ts'
 import { KeyRefused } from './key-refused.ts'

@@ -1,5 +1,5 @@
-import { isSlowToMake, type Algorithm } from '#core/token/algorithms.ts'
-import type { Clock } from '#core/clock.ts'
+import { isSlowToMake, type Algorithm } from '../token/algorithms.ts'
+import type { Clock } from '../clock.ts'
 import { generateSigningKey, type SigningKey } from './signing-key.ts'
 
 /** Makes keys. Those that take a while are made beforehand, so that no request waits for a prime. */

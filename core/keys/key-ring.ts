@@ -1,5 +1,5 @@
 import type { JWK } from 'jose'
-import type { KeySource } from '#core/token/trust.ts'
+import type { KeySource } from '../token/trust.ts'
 import type { LeftAlone } from './key-folder.ts'
 import type { Ring } from './rotation.ts'
 import type { SigningKey } from './signing-key.ts'

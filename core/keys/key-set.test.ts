@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import type { VerificationKey } from '#core/token/trust.ts'
+import type { VerificationKey } from '../token/trust.ts'
 import { KeyRefused } from './key-refused.ts'
 import { chooseKey, fixedKeys, loadKeySet } from './key-set.ts'
 

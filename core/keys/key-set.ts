@@ -1,5 +1,5 @@
-import { TokenRejected } from '#core/token/rejection.ts'
-import type { KeyHint, KeySource, VerificationKey } from '#core/token/trust.ts'
+import { TokenRejected } from '../token/rejection.ts'
+import type { KeyHint, KeySource, VerificationKey } from '../token/trust.ts'
 import { KeyRefused } from './key-refused.ts'
 import { loadVerificationKey } from './verification-key.ts'
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import type { Clock } from '#core/clock.ts'
-import type { Algorithm } from '#core/token/algorithms.ts'
+import type { Clock } from '../clock.ts'
+import type { Algorithm } from '../token/algorithms.ts'
 import { CLIENT_SECRET_FILE } from './client-secret.ts'
 import type { KeyRings } from './key-ring.ts'
 import { openKeyRings } from './open-key-rings.ts'

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
-import type { Clock } from '#core/clock.ts'
-import { parseStrictJsonText } from '#core/token/strict-json.ts'
-import type { KeySource, VerificationKey } from '#core/token/trust.ts'
+import type { Clock } from '../clock.ts'
+import { parseStrictJsonText } from '../token/strict-json.ts'
+import type { KeySource, VerificationKey } from '../token/trust.ts'
 import { chooseKey, loadKeySet } from './key-set.ts'
 
 /** How long a key that was taken out of the file may still be believed. */

@@ -1,4 +1,4 @@
-import type { Algorithm } from '#core/token/algorithms.ts'
+import type { Algorithm } from '../token/algorithms.ts'
 
 /**
  * The life of a signing key, as pure functions: a ring and a time in, a ring out.

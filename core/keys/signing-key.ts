@@ -8,9 +8,9 @@ import {
   importSPKI,
   type JWK,
 } from 'jose'
-import type { Algorithm } from '#core/token/algorithms.ts'
-import type { Signer } from '#core/token/sign.ts'
-import type { VerificationKey } from '#core/token/trust.ts'
+import type { Algorithm } from '../token/algorithms.ts'
+import type { Signer } from '../token/sign.ts'
+import type { VerificationKey } from '../token/trust.ts'
 import { KeyRefused } from './key-refused.ts'
 import { loadVerificationKey } from './verification-key.ts'
 

@@ -1,6 +1,6 @@
 import { compactVerify, decodeProtectedHeader } from 'jose'
 import { describe, expect, test } from 'vitest'
-import { generateSigningKey } from '#core/keys/signing-key.ts'
+import { generateSigningKey } from '../keys/signing-key.ts'
 import { ALL_ALGORITHMS } from './algorithms.ts'
 import { signToken } from './sign.ts'
 

@@ -1,6 +1,6 @@
-import type { RequestContext } from '#core/http/context.ts'
-import type { Peer, PeerAnswer } from '#core/http/peer.ts'
-import { Problem } from '#core/http/problem.ts'
+import type { RequestContext } from '#core/http/context'
+import type { Peer, PeerAnswer } from '#core/http/peer'
+import { Problem } from '#core/http/problem'
 
 /** The request on whose behalf the factory is asked, and the step of its trace. */
 export interface Call {

@@ -1,4 +1,4 @@
-import type { AnswerHeaders, Peer, PeerAnswer, PeerRequest } from '#core/http/peer.ts'
+import type { AnswerHeaders, Peer, PeerAnswer, PeerRequest } from '#core/http/peer'
 import { garbled, type Call } from './answers.ts'
 
 /** The key set as it came: whoever keeps it decides what it is worth. */

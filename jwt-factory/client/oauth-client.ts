@@ -1,6 +1,6 @@
-import type { Peer, PeerAnswer } from '#core/http/peer.ts'
-import { Problem } from '#core/http/problem.ts'
-import type { Claims } from '#core/token/claims.ts'
+import type { Peer, PeerAnswer } from '#core/http/peer'
+import { Problem } from '#core/http/problem'
+import type { Claims } from '#core/token/claims'
 import { garbled, isObject, readRefusal, type Call, type OAuthRefusal } from './answers.ts'
 import { proofOf, type ClientAuth } from './client-auth.ts'
 

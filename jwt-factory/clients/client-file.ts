@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { isKeyId } from '#core/keys/key-id.ts'
-import { NotStrictJson, parseStrictJsonText } from '#core/token/strict-json.ts'
+import { isKeyId } from '#core/keys/key-id'
+import { NotStrictJson, parseStrictJsonText } from '#core/token/strict-json'
 import { MAIN } from '../issuer.ts'
 
 const list = 'must be a list'

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import type { Clock } from '#core/clock.ts'
-import { fixedKeys, loadKeySet } from '#core/keys/key-set.ts'
-import { KeyRefused } from '#core/keys/key-refused.ts'
-import { pinnedKeys } from '#core/keys/pinned-keys.ts'
-import type { KeySource } from '#core/token/trust.ts'
+import type { Clock } from '#core/clock'
+import { fixedKeys, loadKeySet } from '#core/keys/key-set'
+import { KeyRefused } from '#core/keys/key-refused'
+import { pinnedKeys } from '#core/keys/pinned-keys'
+import type { KeySource } from '#core/token/trust'
 import { ClientsFault, type ClientDeclaration } from './client-file.ts'
 
 /** A registered client (RFC 6749 §2). All here are confidential: each has a way to prove itself. */

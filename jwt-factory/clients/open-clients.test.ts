@@ -3,8 +3,8 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { manualClock } from '#core/clock.ts'
-import { generateSigningKey } from '#core/keys/signing-key.ts'
+import { manualClock } from '#core/clock'
+import { generateSigningKey } from '#core/keys/signing-key'
 import { openClients } from './open-clients.ts'
 
 let keys: string

@@ -1,5 +1,5 @@
-import type { RequestContext } from '#core/http/context.ts'
-import type { Claims } from '#core/token/claims.ts'
+import type { RequestContext } from '#core/http/context'
+import type { Claims } from '#core/token/claims'
 import type { Client } from '../clients/clients.ts'
 import type { Form } from '../oauth/form.ts'
 import type { IssuerParts } from '../oauth/parts.ts'

@@ -1,4 +1,4 @@
-import type { Clock } from '#core/clock.ts'
+import type { Clock } from '#core/clock'
 
 /** Waits; a test hands in one that does not. */
 export type Delay = (milliseconds: number) => Promise<unknown>

@@ -1,5 +1,5 @@
-import type { RequestContext } from '#core/http/context.ts'
-import type { JudgeParts } from '#core/access/judge.ts'
+import type { RequestContext } from '#core/http/context'
+import type { JudgeParts } from '#core/access/judge'
 import type { FactoryParts } from '../factory.ts'
 import type { Issuer } from '../issuer.ts'
 import type { GuessDelay } from './guess-delay.ts'

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer'
 import { exportSPKI } from 'jose'
 import { createHmac, randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { generateSigningKey } from '#core/keys/signing-key.ts'
+import { generateSigningKey } from '#core/keys/signing-key'
 import { assertion, assertionForm, MAIN_URL, openTestFactory, seconds } from '../test-issuer.ts'
 import type { TestFactory } from '../test-issuer.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { verifyToken } from '#core/token/verify.ts'
+import { verifyToken } from '#core/token/verify'
 import { decode, MAIN_URL, openTestFactory } from '../test-issuer.ts'
 import type { TestFactory } from '../test-issuer.ts'
 

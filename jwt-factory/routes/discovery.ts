@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express'
-import { sendJson } from '#core/http/app.ts'
-import { ALL_ALGORITHMS } from '#core/token/algorithms.ts'
+import { sendJson } from '#core/http/app'
+import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import type { FactoryParts } from '../factory.ts'
 import { GRANTS } from '../grants/index.ts'
 import type { Issuer } from '../issuer.ts'

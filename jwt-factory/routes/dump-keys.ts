@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import type { RequestHandler } from 'express'
-import { sendJson } from '#core/http/app.ts'
-import { isKeyId } from '#core/keys/key-id.ts'
-import { makePrivateFolder, writeFileAtomically } from '#core/keys/private-file.ts'
-import { shownFolder } from '#core/keys/shown-folder.ts'
-import { exportPrivatePem } from '#core/keys/signing-key.ts'
+import { sendJson } from '#core/http/app'
+import { isKeyId } from '#core/keys/key-id'
+import { makePrivateFolder, writeFileAtomically } from '#core/keys/private-file'
+import { shownFolder } from '#core/keys/shown-folder'
+import { exportPrivatePem } from '#core/keys/signing-key'
 import type { FactoryParts } from '../factory.ts'
 
 /** Writes the key pairs of all key ids as PEM files, for other tools; those of issuers stay at home. Answers names: never contents, never where the project lies. */

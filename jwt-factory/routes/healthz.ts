@@ -1,9 +1,9 @@
 import type { RequestHandler } from 'express'
-import { sendJson } from '#core/http/app.ts'
-import { Problem } from '#core/http/problem.ts'
-import { lifetime } from '#core/token/lifetime.ts'
-import { signToken } from '#core/token/sign.ts'
-import { verifySignature } from '#core/token/verify-signature.ts'
+import { sendJson } from '#core/http/app'
+import { Problem } from '#core/http/problem'
+import { lifetime } from '#core/token/lifetime'
+import { signToken } from '#core/token/sign'
+import { verifySignature } from '#core/token/verify-signature'
 import type { FactoryParts } from '../factory.ts'
 
 /** Healthy is who can issue and verify, so it does both. */

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express'
-import { sendJson } from '#core/http/app.ts'
+import { sendJson } from '#core/http/app'
 
 /** What can be called here. */
 const ROUTES = {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { manualClock } from '#core/clock.ts'
-import { createMemoryStore } from '#core/store/memory-store.ts'
-import { StoreUnavailable } from '#core/store/store.ts'
+import { manualClock } from '#core/clock'
+import { createMemoryStore } from '#core/store/memory-store'
+import { StoreUnavailable } from '#core/store/store'
 import { assertion, assertionForm, basic, decode, forge, MAIN_URL, openTestFactory, seconds } from '../test-issuer.ts'
 import type { TestFactory } from '../test-issuer.ts'
 

@@ -1,6 +1,6 @@
 import request from 'supertest'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { decodeUnverified } from '#core/token/decode-unverified.ts'
+import { decodeUnverified } from '#core/token/decode-unverified'
 import { openTestFactory, type TestFactory } from '../test-factory.ts'
 
 let factory: TestFactory

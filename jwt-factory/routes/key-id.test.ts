@@ -1,7 +1,7 @@
 import { createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { isKeyId } from '#core/keys/key-id.ts'
+import { isKeyId } from '#core/keys/key-id'
 import { openTestFactory, type TestFactory } from '../test-factory.ts'
 
 let factory: TestFactory

@@ -1,8 +1,8 @@
 import type { Request, RequestHandler } from 'express'
-import { Problem } from '#core/http/problem.ts'
-import { isKeyId } from '#core/keys/key-id.ts'
-import type { KeyRings } from '#core/keys/key-ring.ts'
-import type { SigningKey } from '#core/keys/signing-key.ts'
+import { Problem } from '#core/http/problem'
+import { isKeyId } from '#core/keys/key-id'
+import type { KeyRings } from '#core/keys/key-ring'
+import type { SigningKey } from '#core/keys/signing-key'
 
 /** @throws Problem invalid-input; what was sent is not repeated, it may be anything */
 export function readKeyId(request: Request): string {

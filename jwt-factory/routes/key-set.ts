@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { RequestHandler } from 'express'
-import { isKeyId } from '#core/keys/key-id.ts'
+import { isKeyId } from '#core/keys/key-id'
 import type { FactoryParts } from '../factory.ts'
 import { MAIN, type Issuer } from '../issuer.ts'
 

@@ -2,8 +2,8 @@ import { Buffer } from 'node:buffer'
 import { createPublicKey } from 'node:crypto'
 import request from 'supertest'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { decodeUnverified } from '#core/token/decode-unverified.ts'
-import { MAX_KEYS_PER_RING } from '#core/keys/key-ring.ts'
+import { decodeUnverified } from '#core/token/decode-unverified'
+import { MAX_KEYS_PER_RING } from '#core/keys/key-ring'
 import { openTestFactory, type TestFactory } from '../test-factory.ts'
 
 let factory: TestFactory

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { manualClock } from '#core/clock.ts'
-import { createMemoryStore } from '#core/store/memory-store.ts'
-import { StoreUnavailable } from '#core/store/store.ts'
+import { manualClock } from '#core/clock'
+import { createMemoryStore } from '#core/store/memory-store'
+import { StoreUnavailable } from '#core/store/store'
 import { basic, decode, forge, openTestFactory, seconds, type TestFactory } from '../test-issuer.ts'
 
 let factory: TestFactory

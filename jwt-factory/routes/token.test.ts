@@ -1,9 +1,9 @@
 import { Buffer } from 'node:buffer'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Store } from '#core/store/store.ts'
-import { StoreUnavailable } from '#core/store/store.ts'
-import { createMemoryStore } from '#core/store/memory-store.ts'
-import { manualClock } from '#core/clock.ts'
+import type { Store } from '#core/store/store'
+import { StoreUnavailable } from '#core/store/store'
+import { createMemoryStore } from '#core/store/memory-store'
+import { manualClock } from '#core/clock'
 import { assertion, assertionForm, basic, decode, openTestFactory, secretOf } from '../test-issuer.ts'
 import type { TestFactory } from '../test-issuer.ts'
 

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express'
-import { sendJson } from '#core/http/app.ts'
+import { sendJson } from '#core/http/app'
 import type { FactoryParts } from '../factory.ts'
 
 /** What this process has recorded of a trace. Empty when it has no part in it, or has forgotten it. */

@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer'
 import request from 'supertest'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { signToken } from '#core/token/sign.ts'
-import type { Claims } from '#core/token/claims.ts'
+import { signToken } from '#core/token/sign'
+import type { Claims } from '#core/token/claims'
 import { openTestFactory, START, type TestFactory } from '../test-factory.ts'
 
 let factory: TestFactory

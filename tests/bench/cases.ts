@@ -10,7 +10,7 @@ import {
   type Prepare,
 } from './requests.ts'
 import type { ProcessLabel } from './processes.ts'
-import { ALL_ALGORITHMS, type Algorithm } from '#core/token/algorithms.ts'
+import { ALL_ALGORITHMS, type Algorithm } from '#core/token/algorithms'
 
 /** What is asked of the processes: who is called, with what, and what a good answer holds. */
 export const CASES: readonly HttpCase[] = [

@@ -1,5 +1,5 @@
 import type { Pool } from 'undici'
-import { systemClock } from '#core/clock.ts'
+import { systemClock } from '#core/clock'
 import type { WireRequest } from './requests.ts'
 
 /** How much is sent, and for how long at most. */

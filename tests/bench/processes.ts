@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Pool } from 'undici'
-import type { Environment } from '#core/config/setting.ts'
+import type { Environment } from '#core/config/setting'
 import { startChild, type Child } from '../../apps/sandbox/child.ts'
 
 /** The processes that are measured: the four of the sandbox, a factory that signs with RSA, and two bare servers. */

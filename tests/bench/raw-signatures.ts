@@ -1,7 +1,7 @@
 import * as crypto from 'node:crypto'
 import type { KeyObject, SigningOptions } from 'node:crypto'
-import { systemClock } from '#core/clock.ts'
-import { ALGORITHMS, type Algorithm } from '#core/token/algorithms.ts'
+import { systemClock } from '#core/clock'
+import { ALGORITHMS, type Algorithm } from '#core/token/algorithms'
 import type { Timing } from './load.ts'
 
 /** About as much as the signed part of a token of scenario 1. */

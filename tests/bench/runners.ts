@@ -1,4 +1,4 @@
-import type { Algorithm } from '#core/token/algorithms.ts'
+import type { Algorithm } from '#core/token/algorithms'
 import type { HttpCase } from './cases.ts'
 import type { Plan } from './bench.ts'
 import { sendLoad, type Load, type Timing } from './load.ts'

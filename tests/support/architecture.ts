@@ -74,15 +74,23 @@ export function importFaults(file: string, text: string): string[] {
     if (specifier.startsWith('.') && !isWithin(target, houseWall(file)) && !mayLeave) {
       faults.push('leaves through the wall to')
     }
-    if (/^\.|^#core\//.test(specifier) && !specifier.endsWith('.ts')) faults.push('leaves out the ending of')
+    faults.push(...formFaults(file, specifier))
     return faults.map((fault) => `${room} ${fault} ${specifier} (${file})`)
   })
 }
 
+/** A relative import says the file, ending and all; a `#` name has no ending, so that a build can compile it; inside core all are relative. */
+function formFaults(file: string, specifier: string): string[] {
+  if (specifier.startsWith('.')) return /\.[jt]s$/.test(specifier) ? [] : ['leaves out the ending of']
+  if (!specifier.startsWith('#')) return []
+  if (specifier.endsWith('.ts')) return ['writes an ending to']
+  return file.startsWith('core/') && specifier.startsWith('#core/') ? ['goes around by'] : []
+}
+
 /** A relative import and `#core/…` as a path from the top of the project; anything else as it is. */
-function targetOf(file: string, specifier: string): string {
+export function targetOf(file: string, specifier: string): string {
   if (specifier.startsWith('.')) return posix.join(posix.dirname(file), specifier)
-  return specifier.replace(/^#core\//, 'core/')
+  return specifier.startsWith('#core/') ? `${specifier.slice(1)}.ts` : specifier
 }
 
 function opens(door: string, target: string): boolean {

@@ -1,5 +1,5 @@
-import { houseSettings, listenSettings, PROCESSES, urlSetting, type ProcessName } from '#core/config/house.ts'
-import { fallbackOf, type Setting, type Shape } from '#core/config/setting.ts'
+import { houseSettings, listenSettings, PROCESSES, urlSetting, type ProcessName } from '#core/config/house'
+import { fallbackOf, type Setting, type Shape } from '#core/config/setting'
 import { keygenSettings } from '../../apps/keygen/config.ts'
 import { playSettings } from '../../apps/play/config.ts'
 import { sandboxSettings } from '../../apps/sandbox/config.ts'

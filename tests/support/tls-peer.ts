@@ -1,6 +1,6 @@
 import { createServer, type TLSSocket } from 'node:tls'
 import { createServer as createPlainServer, type AddressInfo, type Server, type Socket } from 'node:net'
-import type { TlsIdentity } from '#core/http/tls.ts'
+import type { TlsIdentity } from '#core/http/tls'
 
 /** What a fake peer does with a connection once the head and body of a request have arrived. */
 export type Behaviour = (socket: TLSSocket, request: string) => void

@@ -1,4 +1,4 @@
-import type { RejectionReason } from '#core/token/rejection.ts'
+import type { RejectionReason } from '#core/token/rejection'
 
 /** The answers that this project owes to the token cases: tests/vectors/own/jwt-cases.json. */
 type Verdict = RejectionReason | 'key-refused' | 'believed'

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import type { JWK } from 'jose'
-import { KeyRefused } from '#core/keys/key-refused.ts'
-import { loadKeySet } from '#core/keys/key-set.ts'
-import { loadVerificationKey } from '#core/keys/verification-key.ts'
-import { TokenRejected } from '#core/token/rejection.ts'
-import type { VerificationKey } from '#core/token/trust.ts'
+import { KeyRefused } from '#core/keys/key-refused'
+import { loadKeySet } from '#core/keys/key-set'
+import { loadVerificationKey } from '#core/keys/verification-key'
+import { TokenRejected } from '#core/token/rejection'
+import type { VerificationKey } from '#core/token/trust'
 
 /** Reads a file of tests/vectors. What it holds is as its README says. */
 export function readVectors<Content>(name: string): Content {

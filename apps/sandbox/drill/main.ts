@@ -1,4 +1,4 @@
-import { systemClock } from '#core/clock.ts'
+import { systemClock } from '#core/clock'
 import { drillRotation } from './drill-rotation.ts'
 import { readWishes, USAGE } from './wishes.ts'
 import { renderVerdict } from './render-verdict.ts'

@@ -1,5 +1,5 @@
 import { Pool } from 'undici'
-import type { Clock } from '#core/clock.ts'
+import type { Clock } from '#core/clock'
 import type { Subjects } from './start-subjects.ts'
 
 /** One call A → B → C. */

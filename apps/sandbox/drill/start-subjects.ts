@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Pool } from 'undici'
-import type { Environment } from '#core/config/setting.ts'
+import type { Environment } from '#core/config/setting'
 import { startChild, type Child, type LogEvent } from '../child.ts'
 
 /** The four processes that the drill works on, and its hand on the issuer's keys. */

@@ -2,9 +2,9 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import express from 'express'
-import { systemClock } from '#core/clock.ts'
-import { openTlsIdentity } from '#core/http/tls.ts'
-import { endWithParent } from '#core/lifecycle.ts'
+import { systemClock } from '#core/clock'
+import { openTlsIdentity } from '#core/http/tls'
+import { endWithParent } from '#core/lifecycle'
 
 /** The least that a server can do over TLS, with the platform alone and with Express as it comes out of the box. */
 const HELLOS = {
