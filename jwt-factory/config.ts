@@ -1,4 +1,4 @@
-import { houseSettings, listenSettings, urlSetting } from '#core/config/house'
+import { houseSettings, listenSettings, urlSetting } from '#core/config/processes'
 import type { Config } from '#core/config/setting'
 import { kinds, setting } from '#core/config/setting'
 

@@ -1,6 +1,7 @@
 import { Problem } from '#core/http/problem'
-import { isKeyId, MAIN_RING } from '#core/keys/key-id'
-import { TooManyKeys, type KeyRings } from '#core/keys/key-ring'
+import { isRingId, MAIN_RING } from '#core/rings/ring-id'
+import { TooManyKeys } from '#core/keys/key-errors'
+import type { KeyRings } from '#core/rings/key-rings'
 
 /** One issuer of this process: the main one, or one at /issuers/:name. */
 export interface Issuer {
@@ -63,14 +64,14 @@ export function createIssuers(rings: KeyRings, url: () => string): Issuers {
   return {
     main,
     async named(name) {
-      if (!isKeyId(name)) throw new Problem('not-found', 'There is no such issuer: a name is made like a key id.')
+      if (!isRingId(name)) throw new Problem('not-found', 'There is no such issuer: a name is made like a key id.')
       if (!rings.active(ringOf(name))) await make(name)
       return issuerOf(name)
     },
     find(text) {
       if (text === url()) return main
       const name = text.startsWith(base()) ? text.slice(base().length) : ''
-      return isKeyId(name) && rings.active(ringOf(name)) ? issuerOf(name) : undefined
+      return isRingId(name) && rings.active(ringOf(name)) ? issuerOf(name) : undefined
     },
   }
 }

@@ -1,7 +1,7 @@
 import { config as loadDotenv } from 'dotenv'
 import { systemClock } from '#core/clock'
 import { readConfig } from '#core/config/read-config'
-import { endWithParent, explainStartFailure, untilSignal } from '#core/lifecycle'
+import { endWithParent, explainStartFailure, untilSignal } from '#core/process/lifecycle'
 import { factorySettings } from './config.ts'
 import { startFactory } from './start.ts'
 

@@ -1,4 +1,4 @@
-import type { KeyRings } from '#core/keys/key-ring'
+import type { KeyRings } from '#core/rings/key-rings'
 import type { Log } from '#core/log'
 
 const TICK_MILLISECONDS = 1000

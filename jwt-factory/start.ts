@@ -3,9 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Clock } from '#core/clock'
 import { listen, type Listening } from '#core/http/listen'
 import { ConfigFault } from '#core/config/read-config'
-import { announce } from '#core/http/announce'
+import { announce } from '#core/process/announce'
 import { openTlsIdentity } from '#core/http/tls'
-import { openKeyRings } from '#core/keys/open-key-rings'
+import { openKeyRings } from '#core/rings/open-key-rings'
 import { createLog } from '#core/log'
 import { openStore } from '#core/store/open-store'
 import type { Store } from '#core/store/store'
@@ -60,7 +60,7 @@ async function startWith(store: Store, { config, clock, logFormat, write }: Fact
     openKeyRings({
       folder,
       expectedFiles: OTHER_FILES,
-      firstKeyIds: [MAIN, ...FIRST_KEY_IDS],
+      firstRings: [MAIN, ...FIRST_KEY_IDS],
       algorithm: config.algorithm,
       keepSeconds: config.keyOverlapSeconds ?? config.tokenLifetimeSeconds + config.leewaySeconds + ROUNDING,
       lifetimeSeconds: config.keyLifetimeSeconds,

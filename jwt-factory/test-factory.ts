@@ -3,7 +3,7 @@ import type { Express } from 'express'
 import request from 'supertest'
 import type { Duration } from '#core/clock'
 import type { Environment } from '#core/config/setting'
-import type { KeyRings } from '#core/keys/key-ring'
+import type { KeyRings } from '#core/rings/key-rings'
 import { createFactory } from './factory.ts'
 import { openTestParts } from './test-parts.ts'
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { manualClock } from '#core/clock'
 import { readConfig } from '#core/config/read-config'
 import type { Environment } from '#core/config/setting'
-import { openKeyRings } from '#core/keys/open-key-rings'
+import { openKeyRings } from '#core/rings/open-key-rings'
 import { createLog } from '#core/log'
 import { createMemoryStore } from '#core/store/memory-store'
 import type { Store } from '#core/store/store'
@@ -45,7 +45,7 @@ export async function openTestParts(options: TestPartsOptions): Promise<TestPart
   const delays: number[] = []
   const rings = await openKeyRings({
     folder: join(keysFolder, name),
-    firstKeyIds: options.keyIds,
+    firstRings: options.keyIds,
     algorithm: config.algorithm,
     keepSeconds: config.tokenLifetimeSeconds + config.leewaySeconds,
     clock,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { DOORS, importFaults, roomOf, wordFaults } from './support/architecture.ts'
+import { circlesOf, DOORS, importFaults, namesUsedTwice, roomOf } from './support/architecture.ts'
 import { readProject, readProjectFile } from './support/project-files.ts'
+import { wordFaults } from './support/words.ts'
 
 const MOST_LINES = 200
 
@@ -50,6 +51,32 @@ test('every process folder has the same first files', () => {
   }
 })
 
+const circle = new Map([
+  ['core/a.ts', "import type { B } from './b.ts'\n"],
+  ['core/b.ts', "import { c } from './c.ts'\nimport './d.ts'\n"],
+  ['core/c.ts', "import { a } from './a.ts'\n"],
+  ['core/d.ts', ''],
+  ['jwt-factory/e.ts', "import { f } from '#core/f'\n"],
+  ['core/f.ts', "export * from '../jwt-factory/e.ts'\n"],
+])
+
+test('a circle is found, through types and doors too', () => {
+  expect(circlesOf(circle).sort()).toEqual([
+    ['core/a.ts', 'core/b.ts', 'core/c.ts'],
+    ['core/f.ts', 'jwt-factory/e.ts'],
+  ])
+  expect(circlesOf(new Map([...circle].filter(([file]) => !/[ae]\.ts/.test(file))))).toEqual([])
+})
+
+test('a name that two files export is found', () => {
+  const text = 'export interface Wish {}\n'
+  const files = new Map([
+    ['core/a.ts', text],
+    ['core/b.ts', `${text}export const other = 1\n`],
+  ])
+  expect(namesUsedTwice(files)).toEqual(['Wish is exported by core/a.ts and core/b.ts'])
+})
+
 const from = (specifier: string) => `import { x } from '${specifier}'\n`
 
 // The rules above prove something only if they can fail.
@@ -57,7 +84,7 @@ describe('a line that breaks a rule is found, and its room is named', () => {
   test.each([
     ['core/token/x.ts', from('express'), 'core/token has no door to express'],
     ['core/token/x.ts', from('node:fs'), 'core/token has no door to node:fs'],
-    ['core/token/x.ts', from('../keys/key-ring.ts'), 'core/token has no door to ../keys/key-ring.ts'],
+    ['core/token/x.ts', from('../keys/key-set.ts'), 'core/token has no door to ../keys/key-set.ts'],
     ['core/keys/x.ts', from('#core/http/app'), 'core/keys has no door to #core/http/app'],
     ['core/trace/x.ts', `const x = await ${'import'}('pino')`, 'core/trace has no door to pino'],
     ['core/http/x.ts', from('#factory-client'), 'core/http has no door to #factory-client'],

@@ -1,6 +1,6 @@
 import * as client from 'openid-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readClientSecret } from '#core/keys/client-secret'
+import { readClientSecret } from '#core/files/service-folder'
 import { decodeUnverified } from '#core/token/decode-unverified'
 import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
 import { openTrusting, readServiceKey, type Trusting } from './support/trusting.ts'

@@ -83,14 +83,14 @@ test.each(['jwt-factory', 'servicea'] as const)('%s says it when the folder for 
 })
 
 test.each(['serviced', '__proto__'])('a role that is none (%j) is answered with those that are', async (role) => {
-  const words = ['--import', './core/runtime.js', 'apps/service/main.ts', role]
+  const words = ['--import', './core/process/runtime.js', 'apps/service/main.ts', role]
   await expectRefusal(start(process.execPath, words, FREE), /: say which .*servicea, serviceb, servicec/)
 })
 
 const PRETEND = `data:text/javascript,Object.defineProperty(process,"versions",{value:{...process.versions,node:"22.17.1"}})`
 
 test('a Node older than 22.18 says what is needed and how to get it', async () => {
-  const words = ['--import', PRETEND, '--import', './core/runtime.js', 'jwt-factory/main.ts']
+  const words = ['--import', PRETEND, '--import', './core/process/runtime.js', 'jwt-factory/main.ts']
   const factory = start(process.execPath, words, FREE)
   expect(await factory.ended()).toBe(1)
   expect(factory.output()).toMatch(/^jwt-sandbox needs Node 22\.18 or newer, this is 22\.17\.1\.\n.*npm ci/)
@@ -102,7 +102,7 @@ test("the machine's own Node gets that message too, where it is older", async ({
   const PATH = path.join(':')
   const version = versionOfNode(PATH)
   if (!version || Number(version.split('.')[0]) >= 22) return skip(`its Node is ${version ?? 'missing'}`)
-  const words = ['node', '--import', './core/runtime.js', 'jwt-factory/main.ts']
+  const words = ['node', '--import', './core/process/runtime.js', 'jwt-factory/main.ts']
   const factory = start('/usr/bin/env', words, { ...FREE, PATH })
   expect(await factory.ended()).toBe(1)
   expect(factory.output()).toContain(`jwt-sandbox needs Node 22.18 or newer, this is ${version}.`)

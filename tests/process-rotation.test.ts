@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Ring } from '#core/keys/rotation'
+import type { Ring } from '#core/rings/rotation'
 import { kidOf, openGrants } from './support/grants.ts'
 import { ask, untilHealthy } from './support/play-all.ts'
 import { freePorts } from './support/ports.ts'

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { X509Certificate } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemClock } from '#core/clock'
-import { PROCESSES } from '#core/config/house'
+import { PROCESSES } from '#core/config/processes'
 import { generateMissingKeys } from './generate.ts'
 
 let keysFolder: string

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import type { Clock } from '#core/clock'
-import { PROCESSES, type ProcessName } from '#core/config/house'
+import { PROCESSES, type ProcessName } from '#core/config/processes'
 import { openTlsIdentity } from '#core/http/tls'
-import { MAIN_RING } from '#core/keys/key-id'
-import { openKeyRings, type KeyRingSettings } from '#core/keys/open-key-rings'
-import { openOwnKeys } from '#core/keys/own-keys'
+import { MAIN_RING } from '#core/rings/ring-id'
+import { openKeyRings, type KeyRingSettings } from '#core/rings/open-key-rings'
+import { openOwnKeys } from '#core/rings/own-keys'
 import { openStore } from '#core/store/open-store'
 import { ROLES } from '#scenarios'
 import type { KeygenConfig } from './config.ts'
@@ -20,7 +20,7 @@ export async function generateMissingKeys({ keysFolder, algorithm }: KeygenConfi
   const names = Object.keys(PROCESSES) as ProcessName[] // Object.keys forgets the literal type
   for (const name of names) await openTlsIdentity(join(keysFolder, 'tls'), name, clock)
   const folder = join(keysFolder, 'jwt-factory')
-  await makeFactoryKeys({ folder, firstKeyIds: [MAIN_RING, ...ROLES], algorithm, keepSeconds: KEEP_ALL, clock })
+  await makeFactoryKeys({ folder, firstRings: [MAIN_RING, ...ROLES], algorithm, keepSeconds: KEEP_ALL, clock })
   const settings = { keysFolder, algorithm, selfSignedLifetimeSeconds: KEEP_ALL, leewaySeconds: 0 }
   for (const role of ROLES) await openOwnKeys(role, settings, clock)
   return [`tls/ for ${names.join(', ')}`, `jwt-factory/ for ${ROLES.join(', ')}`, ...ROLES.map((role) => `${role}/`)]

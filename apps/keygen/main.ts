@@ -1,7 +1,7 @@
 import { config as loadDotenv } from 'dotenv'
 import { systemClock } from '#core/clock'
 import { readConfig } from '#core/config/read-config'
-import { explainStartFailure } from '#core/lifecycle'
+import { explainStartFailure } from '#core/process/lifecycle'
 import { keygenSettings } from './config.ts'
 import { generateMissingKeys } from './generate.ts'
 

@@ -1,4 +1,4 @@
-import { houseSettings, urlSetting } from '#core/config/house'
+import { houseSettings, urlSetting } from '#core/config/processes'
 import type { Config } from '#core/config/setting'
 
 export const playSettings = {

@@ -31,7 +31,7 @@ export async function startChild(
   env: Environment,
   onLine: (event: LogEvent) => void = () => {},
 ): Promise<Child> {
-  const runtime = join(PROJECT, 'core', 'runtime.js')
+  const runtime = join(PROJECT, 'core', 'process', 'runtime.js')
   const child = spawn(process.execPath, ['--import', runtime, join(PROJECT, script), ...args], {
     cwd: folder,
     env: { LOG_FORMAT: 'json', ...env, npm_lifecycle_event: 'child' },

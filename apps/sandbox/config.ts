@@ -1,4 +1,4 @@
-import { houseSettings, listenSettings, PROCESSES, type ProcessName } from '#core/config/house'
+import { houseSettings, listenSettings, PROCESSES, type ProcessName } from '#core/config/processes'
 import type { Config } from '#core/config/setting'
 
 const factory = listenSettings('jwt-factory')

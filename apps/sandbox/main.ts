@@ -1,6 +1,6 @@
 import { config as loadDotenv } from 'dotenv'
 import { readConfig } from '#core/config/read-config'
-import { endWithParent, explainStartFailure } from '#core/lifecycle'
+import { endWithParent, explainStartFailure } from '#core/process/lifecycle'
 import { loadScenarios } from '#scenarios'
 import { startProcesses } from './start-processes.ts'
 import { sandboxSettings } from './config.ts'

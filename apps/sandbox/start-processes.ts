@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import runConcurrently, { type Command } from 'concurrently'
-import { reachable, type ProcessName } from '#core/config/house'
+import { reachable, type ProcessName } from '#core/config/processes'
 import { portsOf, PROCESS_NAMES, type SandboxConfig } from './config.ts'
 
 const SCRIPTS: Record<ProcessName, string> = {
@@ -37,7 +37,7 @@ export function startProcesses(config: SandboxConfig, env: Record<string, string
   const { commands, result } = runConcurrently(
     PROCESS_NAMES.map((name) => ({
       name,
-      command: `${WITHOUT_SHELL}node --import ./core/runtime.js ${SCRIPTS[name]}`,
+      command: `${WITHOUT_SHELL}node --import ./core/process/runtime.js ${SCRIPTS[name]}`,
       prefixColor: COLOURS[name],
       env,
     })),

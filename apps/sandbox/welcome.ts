@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { reachable } from '#core/config/house'
+import { reachable } from '#core/config/processes'
 import type { NumberedScenario } from '#scenarios'
 import { portsOf, PROCESS_NAMES, type SandboxConfig } from './config.ts'
 

@@ -1,4 +1,4 @@
-import { houseSettings, listenSettings, urlSetting, type ProcessName } from '#core/config/house'
+import { houseSettings, listenSettings, urlSetting, type ProcessName } from '#core/config/processes'
 import { kinds, setting, type Config } from '#core/config/setting'
 import type { Role } from '#scenarios'
 

@@ -1,5 +1,5 @@
 import type { RequestContext } from '#core/http/context'
-import { createRemoteKeys, type FetchReason, type RemoteKeys } from '#core/keys/remote-keys'
+import { createRemoteKeys, type FetchReason, type RemoteKeys } from '#core/key-sources/remote-keys'
 import { createVerifiedCache, type VerifiedCache } from '#core/token/verified-cache'
 import type { ServiceParts } from './parts.ts'
 

@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'express'
 import { sendJson } from '#core/http/app'
 import { Problem } from '#core/http/problem'
-import { TooManyKeys } from '#core/keys/key-ring'
-import { shownFolder } from '#core/keys/shown-folder'
+import { TooManyKeys } from '#core/keys/key-errors'
+import { shownFolder } from '#core/files/service-folder'
 import type { ServiceParts } from './parts.ts'
 
 /** A new key pair for this service. Tokens that the earlier one signed a moment ago stay good for their life. */

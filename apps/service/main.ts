@@ -1,7 +1,7 @@
 import { config as loadDotenv } from 'dotenv'
 import { systemClock } from '#core/clock'
 import { readConfig } from '#core/config/read-config'
-import { endWithParent, explainStartFailure, untilSignal } from '#core/lifecycle'
+import { endWithParent, explainStartFailure, untilSignal } from '#core/process/lifecycle'
 import { isRole, loadScenarios, ROLES } from '#scenarios'
 import { serviceSettings } from './config.ts'
 import { startService } from './start.ts'

@@ -1,6 +1,6 @@
 import type { RequestContext } from '#core/http/context'
 import { Problem } from '#core/http/problem'
-import { readClientSecret } from '#core/keys/client-secret'
+import { readClientSecret } from '#core/files/service-folder'
 import { decodeUnverified } from '#core/token/decode-unverified'
 import { assertionSigner, type ClientAuth, type Metadata } from '#factory-client'
 import type { ServiceParts } from './parts.ts'

@@ -1,4 +1,4 @@
-import { PROCESSES, type ProcessName } from '#core/config/house'
+import { PROCESSES, type ProcessName } from '#core/config/processes'
 import type { PeerAnswer } from '#core/http/peer'
 import { Problem } from '#core/http/problem'
 import { redact } from '#core/token/redact'

@@ -1,6 +1,6 @@
 import { judge } from '#core/access/judge'
-import { pinnedFile } from '#core/keys/pinned-file'
-import { pinnedKeys } from '#core/keys/pinned-keys'
+import { pinnedFile } from '#core/files/service-folder'
+import { pinnedKeys } from '#core/key-sources/pinned-keys'
 import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import { ROLES, type Role } from '#scenarios'
 import type { ServiceParts } from './parts.ts'

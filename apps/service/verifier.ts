@@ -1,6 +1,6 @@
 import type { RequestContext } from '#core/http/context'
 import { Problem } from '#core/http/problem'
-import { KeysUnavailable } from '#core/keys/pinned-keys'
+import { KeysUnavailable } from '#core/keys/key-errors'
 import type { RejectionReason } from '#core/token/rejection'
 import type { Verdict } from '#core/token/verdict'
 import type { Role } from '#scenarios'

@@ -1,5 +1,5 @@
 import type { Request } from 'express'
-import { isYes, queryText } from '#core/http/query'
+import { isYes, queryText } from '#core/http/input'
 import { isRole, type NumberedScenario, type Role } from '#scenarios'
 
 /** What the person who plays wished for, in the query. */

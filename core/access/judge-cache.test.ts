@@ -9,8 +9,8 @@ import { ANYONE, type Trust, type VerificationKey } from '../token/trust.ts'
 import { createVerifiedCache } from '../token/verified-cache.ts'
 import { silent } from '../trace/recorder.ts'
 import { judge, type FurtherCheck } from './judge.ts'
-import { spend } from './replay.ts'
-import { isRevoked, revoke } from './revocation.ts'
+import { spend } from './spent-and-revoked.ts'
+import { isRevoked, revoke } from './spent-and-revoked.ts'
 
 const clock = manualClock(1_000_000_000_000)
 const { privateKey, publicKey } = await generateKeyPair('ES256')

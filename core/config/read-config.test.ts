@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ConfigFault, readConfig } from './read-config.ts'
-import { houseSettings, listenSettings, urlSetting } from './house.ts'
+import { houseSettings, listenSettings, urlSetting } from './processes.ts'
 
 const settings = { ...houseSettings, ...listenSettings('serviceb'), url: urlSetting('serviceb') }
 

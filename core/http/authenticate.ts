@@ -3,7 +3,7 @@ import { TITLES } from '../token/rejection.ts'
 import type { Believed, Verdict } from '../token/verdict.ts'
 import { sendJson } from './app.ts'
 import { readBearer } from './bearer.ts'
-import { challenge } from './challenge.ts'
+import { challenge } from './bearer.ts'
 
 /**
  * The shared steps of every route that wants a token: read it, ask the verifier, refuse as the standards say.

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { describe, expect, test } from 'vitest'
-import { readBearer } from './bearer.ts'
+import { readBearer, challenge } from './bearer.ts'
 import { Problem } from './problem.ts'
+import { TITLES } from '../token/rejection.ts'
 
 /** All that is read of a request. */
 const requestWith = (values: string[], url = '/') =>
@@ -64,4 +65,24 @@ describe('credentials that nobody can read', () => {
     )
     expect(message).not.toContain('abc')
   })
+})
+
+test('without an error it is bare', () => {
+  expect(challenge('serviceb')).toBe('Bearer realm="serviceb"')
+})
+
+test('an error and its description are added', () => {
+  expect(challenge('serviceb', 'invalid_token', 'The token has expired')).toBe(
+    'Bearer realm="serviceb", error="invalid_token", error_description="The token has expired"',
+  )
+})
+
+test('what may not stand in it is left out', () => {
+  expect(challenge('b"\r\nset-cookie: x', 'invalid_request', 'a\\b"c\u00e4\u0000')).toBe(
+    'Bearer realm="bset-cookie: x", error="invalid_request", error_description="abc"',
+  )
+})
+
+test('every title of a refusal may stand in it as it is', () => {
+  for (const title of Object.values(TITLES)) expect(challenge('b', 'invalid_token', title)).toContain(`"${title}"`)
 })

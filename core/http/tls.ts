@@ -1,8 +1,8 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto'
 import { join } from 'node:path'
 import type { Clock } from '../clock.ts'
-import { withFolderLock } from '../keys/folder-lock.ts'
-import { readIfThere, writeFileAtomically } from '../keys/private-file.ts'
+import { withFolderLock } from '../files/folder-lock.ts'
+import { readIfThere, writeFileAtomically } from '../files/private-file.ts'
 
 /** What a process needs to be recognised over TLS, and to recognise the others. PEM texts. */
 export interface TlsIdentity {

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { VerificationKey } from '../token/trust.ts'
-import { KeyRefused } from './key-refused.ts'
+import { KeyRefused } from './key-errors.ts'
 import { chooseKey, fixedKeys, loadKeySet } from './key-set.ts'
 
 const newKey = (kid?: string) => ({

@@ -1,6 +1,6 @@
 import { TokenRejected } from '../token/rejection.ts'
 import type { KeyHint, KeySource, VerificationKey } from '../token/trust.ts'
-import { KeyRefused } from './key-refused.ts'
+import { KeyRefused } from './key-errors.ts'
 import { loadVerificationKey } from './verification-key.ts'
 
 /** A loaded key set (RFC 7517 §5): the usable keys, and what was left out and why. */

@@ -4,7 +4,7 @@ import { ALL_ALGORITHMS } from '../token/algorithms.ts'
 import { signToken } from '../token/sign.ts'
 import { ANYONE } from '../token/trust.ts'
 import { verifyToken } from '../token/verify.ts'
-import { KeyRefused } from './key-refused.ts'
+import { KeyRefused } from './key-errors.ts'
 import { fixedKeys, loadKeySet } from './key-set.ts'
 import { exportPrivatePem, generateSigningKey, importSigningKey, type SigningKey } from './signing-key.ts'
 

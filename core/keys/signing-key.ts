@@ -11,7 +11,7 @@ import {
 import type { Algorithm } from '../token/algorithms.ts'
 import type { Signer } from '../token/sign.ts'
 import type { VerificationKey } from '../token/trust.ts'
-import { KeyRefused } from './key-refused.ts'
+import { KeyRefused } from './key-errors.ts'
 import { loadVerificationKey } from './verification-key.ts'
 
 /** A key pair, imported once and kept. Its key id is the RFC 7638 thumbprint, so that no two keys share one. */

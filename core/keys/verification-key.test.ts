@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer'
 import { generateKeyPairSync } from 'node:crypto'
 import type { JWK } from 'jose'
 import { describe, expect, test } from 'vitest'
-import { KeyRefused } from './key-refused.ts'
+import { KeyRefused } from './key-errors.ts'
 import { loadVerificationKey } from './verification-key.ts'
 
 const jwkOf = ({ publicKey }: { publicKey: { export(options: { format: 'jwk' }): unknown } }) =>

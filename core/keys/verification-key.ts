@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer'
 import { importJWK, type JWK } from 'jose'
 import { ALGORITHMS, isAlgorithm, type Algorithm } from '../token/algorithms.ts'
 import type { VerificationKey } from '../token/trust.ts'
-import { KeyRefused } from './key-refused.ts'
+import { KeyRefused } from './key-errors.ts'
 import { refuseSmallOrder, refuseWeakRsa } from './weak-keys.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { KeyRefused } from './key-refused.ts'
+import { KeyRefused } from './key-errors.ts'
 import { refuseSmallOrder, refuseWeakRsa } from './weak-keys.ts'
 
 const F4 = Buffer.from([1, 0, 1])

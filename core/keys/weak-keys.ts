@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { KeyRefused } from './key-refused.ts'
+import { KeyRefused } from './key-errors.ts'
 
 /** RFC 7518 §3.3 asks for 2048 bits or more. The upper bound keeps one verification from taking a second. */
 const MIN_RSA_BITS = 2048

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { Redis } from 'ioredis'
-import { checkedExpiry } from './expiry.ts'
+import { checkedExpiry } from './values.ts'
 import { readRedisAddress } from './redis-address.ts'
 import { type Store, StoreUnavailable } from './store.ts'
-import { byKey, fromText, toText } from './text.ts'
+import { byKey, fromText, toText } from './values.ts'
 
 /** How long an answer or a connection is waited for, in milliseconds. */
 const PATIENCE = 2000

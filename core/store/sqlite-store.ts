@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Clock } from '../clock.ts'
-import { checkedExpiry } from './expiry.ts'
+import { checkedExpiry } from './values.ts'
 import { type Store, StoreUnavailable } from './store.ts'
-import { byKey, fromText, toText } from './text.ts'
+import { byKey, fromText, toText } from './values.ts'
 
 export const STORE_FILE = 'store.sqlite'
 

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '#core/clock'
-import { lifetime } from '#core/token/lifetime'
+import { lifetime } from '#core/token/sign'
 import { signToken, type Signer } from '#core/token/sign'
 
 /** How a client proves who it is: with the secret that it shares with the factory, or with its own key. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isKeyId } from '#core/keys/key-id'
+import { isRingId } from '#core/rings/ring-id'
 import { NotStrictJson, parseStrictJsonText } from '#core/token/strict-json'
 import { MAIN } from '../issuer.ts'
 
@@ -11,7 +11,7 @@ const audience = z.string('must be a text').regex(NAME, 'must be a name or an ad
 const scope = z.string('must be a text').regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'must be one word of a scope')
 const issuerName = z
   .string('must be a text')
-  .refine((name) => name === MAIN || isKeyId(name), 'must be the name of an issuer here, or "@" for the main one')
+  .refine((name) => name === MAIN || isRingId(name), 'must be the name of an issuer here, or "@" for the main one')
 
 const client = z
   .strictObject(
@@ -33,7 +33,7 @@ const client = z
   .refine(({ secret, publicKeys, jwks }) => secret ?? publicKeys ?? jwks, 'needs a secret, publicKeys or jwks')
 
 /** Client ids follow the rules of key ids: none can be taken for an address, or for a person of another issuer. */
-const clients = z.record(z.string().refine(isKeyId, 'is not a client id'), client, 'must be an object')
+const clients = z.record(z.string().refine(isRingId, 'is not a client id'), client, 'must be an object')
 
 /** What a client is declared to be: how it proves itself, whom it may call, with which rights. */
 export type ClientDeclaration = z.infer<typeof client>

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import type { Clock } from '#core/clock'
 import { fixedKeys, loadKeySet } from '#core/keys/key-set'
-import { KeyRefused } from '#core/keys/key-refused'
-import { pinnedKeys } from '#core/keys/pinned-keys'
+import { KeyRefused } from '#core/keys/key-errors'
+import { pinnedKeys } from '#core/key-sources/pinned-keys'
 import type { KeySource } from '#core/token/trust'
 import { ClientsFault, type ClientDeclaration } from './client-file.ts'
 

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import type { Clock } from '#core/clock'
-import { clientSecretFile, readClientSecret } from '#core/keys/client-secret'
-import { withFolderLock } from '#core/keys/folder-lock'
-import { makePrivateFolder, readIfThere, writeFileAtomically } from '#core/keys/private-file'
+import { clientSecretFile, readClientSecret } from '#core/files/service-folder'
+import { withFolderLock } from '#core/files/folder-lock'
+import { makePrivateFolder, readIfThere, writeFileAtomically } from '#core/files/private-file'
 import { parseClients, type ClientDeclaration } from './client-file.ts'
 import { createClients, type Clients } from './clients.ts'
 

@@ -1,5 +1,5 @@
 import { judge } from '#core/access/judge'
-import { spend } from '#core/access/replay'
+import { spend } from '#core/access/spent-and-revoked'
 import type { RequestContext } from '#core/http/context'
 import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import type { Claims } from '#core/token/claims'

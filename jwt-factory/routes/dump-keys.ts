@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import type { RequestHandler } from 'express'
 import { sendJson } from '#core/http/app'
-import { isKeyId } from '#core/keys/key-id'
-import { makePrivateFolder, writeFileAtomically } from '#core/keys/private-file'
-import { shownFolder } from '#core/keys/shown-folder'
+import { isRingId } from '#core/rings/ring-id'
+import { makePrivateFolder, writeFileAtomically } from '#core/files/private-file'
+import { shownFolder } from '#core/files/service-folder'
 import { exportPrivatePem } from '#core/keys/signing-key'
 import type { FactoryParts } from '../factory.ts'
 
@@ -14,7 +14,7 @@ export function dumpKeys({ config, rings, log }: FactoryParts): RequestHandler {
     await makePrivateFolder(folder)
     const pairs = rings
       .ids()
-      .filter(isKeyId)
+      .filter(isRingId)
       .flatMap((keyId) => rings.published(keyId).map((key) => ({ keyId, key })))
     const files = await Promise.all(
       pairs.map(async ({ keyId, key }) => {

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express'
 import { sendJson } from '#core/http/app'
 import { Problem } from '#core/http/problem'
-import { lifetime } from '#core/token/lifetime'
+import { lifetime } from '#core/token/sign'
 import { signToken } from '#core/token/sign'
 import { verifySignature } from '#core/token/verify-signature'
 import type { FactoryParts } from '../factory.ts'

@@ -1,7 +1,7 @@
 import { createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { isKeyId } from '#core/keys/key-id'
+import { isRingId } from '#core/rings/ring-id'
 import { openTestFactory, type TestFactory } from '../test-factory.ts'
 
 let factory: TestFactory
@@ -90,5 +90,5 @@ test.each(['a', 'x'.repeat(64), 'constructor', 'toString', 'hasOwnProperty', '_'
 )
 
 test('only a text can be a key id', () => {
-  for (const value of [undefined, null, 7, ['a'], { toString: () => 'a' }]) expect(isKeyId(value)).toBe(false)
+  for (const value of [undefined, null, 7, ['a'], { toString: () => 'a' }]) expect(isRingId(value)).toBe(false)
 })

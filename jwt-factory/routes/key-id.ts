@@ -1,13 +1,13 @@
 import type { Request, RequestHandler } from 'express'
 import { Problem } from '#core/http/problem'
-import { isKeyId } from '#core/keys/key-id'
-import type { KeyRings } from '#core/keys/key-ring'
+import { isRingId } from '#core/rings/ring-id'
+import type { KeyRings } from '#core/rings/key-rings'
 import type { SigningKey } from '#core/keys/signing-key'
 
 /** @throws Problem invalid-input; what was sent is not repeated, it may be anything */
 export function readKeyId(request: Request): string {
   const { keyId } = request.params
-  if (isKeyId(keyId)) return keyId
+  if (isRingId(keyId)) return keyId
   throw noKeyId()
 }
 

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { RequestHandler } from 'express'
-import { isKeyId } from '#core/keys/key-id'
+import { isRingId } from '#core/rings/ring-id'
 import type { FactoryParts } from '../factory.ts'
 import { MAIN, type Issuer } from '../issuer.ts'
 
@@ -9,7 +9,7 @@ import { MAIN, type Issuer } from '../issuer.ts'
  * them. Never those of another issuer (RFC 8725 §3.8). A verifier that has them already gets 304 and no body.
  */
 export function publishKeySet({ rings, config, log }: FactoryParts, issuer: Issuer): RequestHandler {
-  const isWanted = (ringId: string) => ringId === issuer.ringId || (issuer.ringId === MAIN && isKeyId(ringId))
+  const isWanted = (ringId: string) => ringId === issuer.ringId || (issuer.ringId === MAIN && isRingId(ringId))
   return (request, response) => {
     const body = JSON.stringify(rings.keySet(isWanted))
     const etag = `"${hash('sha256', body, 'base64url')}"`

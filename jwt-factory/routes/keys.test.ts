@@ -3,7 +3,7 @@ import { createPublicKey } from 'node:crypto'
 import request from 'supertest'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { decodeUnverified } from '#core/token/decode-unverified'
-import { MAX_KEYS_PER_RING } from '#core/keys/key-ring'
+import { MAX_KEYS_PER_RING } from '#core/rings/key-rings'
 import { openTestFactory, type TestFactory } from '../test-factory.ts'
 
 let factory: TestFactory

@@ -2,10 +2,10 @@ import { Buffer } from 'node:buffer'
 import type { Request, RequestHandler } from 'express'
 import { sendJson } from '#core/http/app'
 import { Problem } from '#core/http/problem'
-import { isYes } from '#core/http/query'
-import { isKeyId } from '#core/keys/key-id'
-import { TooManyKeys } from '#core/keys/key-ring'
-import type { Ring } from '#core/keys/rotation'
+import { isYes } from '#core/http/input'
+import { isRingId } from '#core/rings/ring-id'
+import { TooManyKeys } from '#core/keys/key-errors'
+import type { Ring } from '#core/rings/rotation'
 import type { SigningKey } from '#core/keys/signing-key'
 import type { FactoryParts } from '../factory.ts'
 import { activeKey, readKeyId } from './key-id.ts'
@@ -61,7 +61,7 @@ export function readPublicPem({ rings }: FactoryParts): RequestHandler {
 }
 
 export function listKeyIds({ rings }: FactoryParts): RequestHandler {
-  return (_request, response) => sendJson(response, 200, rings.ids().filter(isKeyId))
+  return (_request, response) => sendJson(response, 200, rings.ids().filter(isRingId))
 }
 
 /** The key itself, and where every key of its ring stands. */

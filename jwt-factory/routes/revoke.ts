@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express'
-import { revoke as revokeToken } from '#core/access/revocation'
+import { revoke as revokeToken } from '#core/access/spent-and-revoked'
 import { contextOf } from '#core/http/context'
 import { ANYONE } from '#core/token/trust'
 import { authenticateClient } from '../oauth/authenticate-client.ts'

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express'
 import { contextOf } from '#core/http/context'
-import { isYes } from '#core/http/query'
+import { isYes } from '#core/http/input'
 import type { Grant } from '../grants/grant.ts'
 import { sendSecret } from '../oauth/answer.ts'
 import { authenticateClient } from '../oauth/authenticate-client.ts'

@@ -1,5 +1,5 @@
 import type { Pool } from 'undici'
-import { readClientSecret } from '#core/keys/client-secret'
+import { readClientSecret } from '#core/files/service-folder'
 import { openPool, type Processes, type Running } from './processes.ts'
 
 /** A request, ready to be sent again and again. */

@@ -1,26 +1,30 @@
 import { posix } from 'node:path'
-
-const HOUSE = ['core', 'jwt-factory', 'scenarios', 'apps', '#scenarios', '#factory-client']
-
-/** What the factory is tested with, and never built of. */
-const CLIENTS_OF_OTHERS = ['openid-client', 'express-oauth2-jwt-bearer', 'jsonwebtoken', 'jwks-rsa']
+import { isTest, isWithin, importsOf, targetOf } from './imports.ts'
 
 /**
  * The doors of the house as data: what each room may import. A door is a folder, a file, a package, or `node:` for
  * all of the platform. A room may always import itself. The longest name that fits a file is its room.
  */
+const KEYS = ['core/token', 'core/store', 'core/trace', 'core/clock.ts', 'core/files', 'jose', 'node:']
+const HOUSE = ['core', 'jwt-factory', 'scenarios', 'apps', '#scenarios', '#factory-client']
+
+/** What the factory is tested with, and never built of. */
+const CLIENTS_OF_OTHERS = ['openid-client', 'express-oauth2-jwt-bearer', 'jsonwebtoken', 'jwks-rsa']
+
 export const DOORS: Record<string, readonly string[]> = {
   'core/token': ['jose', 'node:crypto', 'node:buffer'],
-  'core/clock.ts': [],
+  'core/clock.ts': ['node:'],
   'core/trace': ['core/clock.ts', 'node:'],
   'core/store': ['core/clock.ts', 'node:', 'ioredis'],
-  'core/keys': ['core/token', 'core/store', 'core/clock.ts', 'jose', 'node:'],
-  'core/access': ['core/token', 'core/store', 'core/trace', 'core/clock.ts', 'node:'],
+  'core/files': ['core/clock.ts', 'jose', 'node:'],
+  'core/keys': KEYS,
+  'core/key-sources': [...KEYS, 'core/keys'],
+  'core/rings': [...KEYS, 'core/keys'],
+  'core/access': [...KEYS, 'core/keys', 'core/key-sources', 'core/rings'],
   'core/http': ['core', 'node:', 'express', 'undici', 'zod', 'mkcert'],
   'core/config': ['core', 'node:', 'zod'],
+  'core/process': ['core', 'node:', 'dotenv'],
   'core/log.ts': ['core', 'node:', 'pino'],
-  'core/lifecycle.ts': ['core', 'node:'],
-  'core/runtime.js': [],
   'jwt-factory': ['core', 'node:', 'express', 'zod', 'dotenv'],
   scenarios: ['core/token', 'core/access', 'jose', 'node:'],
   'apps/service': ['core', '#scenarios', '#factory-client', 'node:', 'express', 'dotenv'],
@@ -38,9 +42,7 @@ const SUPPORT = 'tests/support'
 const TEST_DOORS = ['vitest', 'supertest', 'fast-check', 'core', '#scenarios', 'jose', 'node:', SUPPORT]
 
 /** Only these may reach into other rooms by a relative import. */
-const COMPOSERS = new Set(['apps/sandbox', 'tests'])
-
-const isTest = (file: string) => /\.(?:test|contract)\.ts$|(?:^|\/)test-[a-z-]+\.ts$|^tests\//.test(file)
+const COMPOSERS = new Set(['apps/sandbox', 'apps/drill', 'tests'])
 
 /** A test is in the room of the file that it stands beside. */
 export function roomOf(file: string): string | undefined {
@@ -55,18 +57,12 @@ function houseWall(file: string): string {
   return first === 'apps' ? `apps/${second}` : first
 }
 
-const isWithin = (path: string, place: string) => path === place || path.startsWith(`${place}/`)
-
-/** `import … from`, `export … from` and `import '…'` at the start of a line, and the function `import` anywhere. */
-const IMPORT = /^(?:import|export)\s(?:[\w*{}\s,$]*?\sfrom\s+)?'([^']+)'|\bimport\('([^']+)'\)/gm
-
 /** Everything about the import lines of a file that the house does not allow, a sentence each, the room first. */
 export function importFaults(file: string, text: string): string[] {
   const room = roomOf(file)
   if (room === undefined) return [`${file} is in no room of the house`]
   const doors = [...(DOORS[room] ?? []), ...(isTest(file) ? TEST_DOORS : [])]
-  return [...text.matchAll(IMPORT)].flatMap(([, atStart, anywhere]) => {
-    const specifier = atStart ?? anywhere ?? ''
+  return importsOf(text).flatMap((specifier) => {
     const target = targetOf(file, specifier)
     const faults: string[] = []
     if (!isWithin(target, room) && !doors.some((door) => opens(door, target))) faults.push('has no door to')
@@ -79,7 +75,10 @@ export function importFaults(file: string, text: string): string[] {
   })
 }
 
-/** A relative import says the file, ending and all; a `#` name has no ending, so that a build can compile it; inside core all are relative. */
+/**
+ * A relative import says the file, ending and all; a `#` name has no ending, so that a build can compile it; inside core
+ * all are relative.
+ */
 function formFaults(file: string, specifier: string): string[] {
   if (specifier.startsWith('.')) return /\.[jt]s$/.test(specifier) ? [] : ['leaves out the ending of']
   if (!specifier.startsWith('#')) return []
@@ -87,45 +86,62 @@ function formFaults(file: string, specifier: string): string[] {
   return file.startsWith('core/') && specifier.startsWith('#core/') ? ['goes around by'] : []
 }
 
-/** A relative import and `#core/…` as a path from the top of the project; anything else as it is. */
-export function targetOf(file: string, specifier: string): string {
-  if (specifier.startsWith('.')) return posix.join(posix.dirname(file), specifier)
-  return specifier.startsWith('#core/') ? `${specifier.slice(1)}.ts` : specifier
-}
-
 function opens(door: string, target: string): boolean {
   return door === 'node:' ? target.startsWith('node:') : isWithin(target, door)
 }
 
-/** Words that only some files may use, and why. The last ones are put together here, so that this file does not hold them itself. */
-export const WORDS: { word: RegExp; only: RegExp; why: string }[] = [
-  {
-    word: /\bprocess\.(?:env|argv|exit)\b/,
-    only: /(?:^|\/)main\.ts$|^core\/runtime\.js$|^tests\/|\.test\.ts$/,
-    why: 'only a main.ts reads the environment and ends its process (and tests, for those that they start)',
-  },
-  {
-    word: /\bDate\.now\b|\bnew Date\(\)|\bperformance\.|\bhrtime\b/,
-    only: /^core\/clock\.ts$|^tests\//,
-    why: 'only core/clock.ts reads the time',
-  },
-  {
-    word: new RegExp(
-      [
-        `NODE_TLS_${'REJECT'}_UNAUTHORIZED`,
-        `reject${'Unauthorized'}\\b(?!['"]?\\s*:\\s*true)`,
-        `trust${'Localhost'}`,
-        `disable${'TLSCerts'}`,
-        `curl[^\\n]* (?:-k|--${'insecure'})\\b`,
-      ].join('|'),
-    ),
-    only: /^$/,
-    why: 'certificate checks are never turned off',
-  },
-]
-
-export function wordFaults(file: string, text: string): string[] {
-  return WORDS.filter(({ word, only }) => !only.test(file) && word.test(text)).map(
-    ({ word, why }) => `${roomOf(file) ?? file}: ${why}, but ${file} has "${word.exec(text)?.[0]}"`,
+/** Files that import each other in a circle, the types too: one list of files for each circle, ordered by name. */
+export function circlesOf(sources: ReadonlyMap<string, string>): string[][] {
+  const next = new Map([...sources].map(([file, text]) => [file, importsOf(text).map((name) => fileOf(file, name))]))
+  const order: string[] = []
+  const seen = new Set<string>()
+  const walk = (file: string, edges: (of: string) => readonly string[], leave: (file: string) => void) => {
+    if (seen.has(file) || !sources.has(file)) return
+    seen.add(file)
+    for (const target of edges(file)) walk(target, edges, leave)
+    leave(file)
+  }
+  for (const file of sources.keys())
+    walk(
+      file,
+      (of) => next.get(of) ?? [],
+      (left) => order.push(left),
+    )
+  const back = Map.groupBy(
+    [...next].flatMap(([from, targets]) => targets.map((to) => ({ from, to }))),
+    ({ to }) => to,
   )
+  seen.clear()
+  const circles: string[][] = []
+  for (const file of order.toReversed()) {
+    const circle: string[] = []
+    walk(
+      file,
+      (of) => (back.get(of) ?? []).map(({ from }) => from),
+      (left) => circle.push(left),
+    )
+    if (circle.length > 1) circles.push(circle.sort())
+  }
+  return circles
+}
+
+/** The doors with a name, as files. */
+const NAMED_DOORS: Record<string, string> = {
+  '#scenarios': 'scenarios/index.ts',
+  '#factory-client': 'jwt-factory/client.ts',
+}
+
+const fileOf = (file: string, specifier: string) => NAMED_DOORS[specifier] ?? posix.normalize(targetOf(file, specifier))
+
+const EXPORT = /^export (?:async )?(?:function|const|class|interface|type) (\w+)/gm
+
+/** Names that two files export: whoever reads one of them must know which is meant. */
+export function namesUsedTwice(sources: ReadonlyMap<string, string>): string[] {
+  const exported = [...sources].flatMap(([file, text]) =>
+    [...text.matchAll(EXPORT)].map(([, name = '']) => ({ name, file })),
+  )
+  return [...Map.groupBy(exported, ({ name }) => name)].flatMap(([name, places]) => {
+    const files = [...new Set(places.map(({ file }) => file))]
+    return files.length > 1 ? [`${name} is exported by ${files.join(' and ')}`] : []
+  })
 }

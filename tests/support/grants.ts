@@ -1,6 +1,6 @@
 import { decodeProtectedHeader } from 'jose'
 import { expect } from 'vitest'
-import { readClientSecret } from '#core/keys/client-secret'
+import { readClientSecret } from '#core/files/service-folder'
 import { ask } from './play-all.ts'
 
 type Form = Record<string, string>

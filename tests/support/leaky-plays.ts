@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { readClientSecret } from '#core/keys/client-secret'
+import { readClientSecret } from '#core/files/service-folder'
 import { loadScenarios, ROLES, type Role } from '#scenarios'
 import { hostileTokens } from './hostile-tokens.ts'
 import { leakyForms, type LeakyForm } from './leaky-forms.ts'

@@ -45,7 +45,7 @@ export const startNode = (name: ProcessName, env: Record<string, string>, cwd = 
   const [main = '', ...words] = MAINS[name]
   return start(
     process.execPath,
-    ['--import', join(PROJECT, 'core/runtime.js'), join(PROJECT, main), ...words],
+    ['--import', join(PROJECT, 'core/process/runtime.js'), join(PROJECT, main), ...words],
     env,
     cwd,
   )

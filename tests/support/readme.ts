@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { PROCESSES, type ProcessName } from '#core/config/house'
+import { PROCESSES, type ProcessName } from '#core/config/processes'
 import type { TestSandbox } from './sandbox.ts'
 
 /** A fenced block of a document. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { JWK } from 'jose'
-import { KeyRefused } from '#core/keys/key-refused'
+import { KeyRefused } from '#core/keys/key-errors'
 import { loadKeySet } from '#core/keys/key-set'
 import { loadVerificationKey } from '#core/keys/verification-key'
 import { TokenRejected } from '#core/token/rejection'

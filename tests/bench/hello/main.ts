@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import express from 'express'
 import { systemClock } from '#core/clock'
 import { openTlsIdentity } from '#core/http/tls'
-import { endWithParent } from '#core/lifecycle'
+import { endWithParent } from '#core/process/lifecycle'
 
 /** The least that a server can do over TLS, with the platform alone and with Express as it comes out of the box. */
 const HELLOS = {

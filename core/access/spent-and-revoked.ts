@@ -1,0 +1,38 @@
+import type { Store } from '../store/store.ts'
+import type { Claims } from '../token/claims.ts'
+import { TokenRejected } from '../token/rejection.ts'
+
+/**
+ * What a verifier remembers of single tokens: those that may be used once and were, and those that were taken back.
+ * A token goes by its issuer and its id, never by its text: one token may have several spellings (RFC 7515 §10.13).
+ */
+const nameOf = ({ iss = '', jti = '' }: Claims) => `${iss} ${jti}`
+
+const SPENT = 'spent'
+const REVOKED = 'revoked'
+
+/**
+ * Spends a token that may be used once (RFC 7523 §3 item 7): by issuer and id, and only when its claims are believed.
+ * Otherwise anybody could burn ids that others will send.
+ * @param keepSeconds how long after its `exp` it might still be believed: the leeway of clocks
+ * @throws TokenRejected replayed. StoreUnavailable passes: who cannot remember must not accept
+ */
+export async function spend(store: Store, claims: Claims, keepSeconds: number): Promise<void> {
+  const { exp = 0 } = claims
+  const isFirst = await store.add(SPENT, nameOf(claims), '', (exp + keepSeconds) * 1000)
+  if (!isFirst) throw new TokenRejected('replayed', { claim: 'jti' })
+}
+
+/**
+ * Revokes a token of which the claims are believed (RFC 7009 §2.1).
+ * @param keepSeconds how long after its `exp` somebody may still believe it: the leeway of clocks
+ */
+export async function revoke(store: Store, claims: Claims, keepSeconds: number): Promise<void> {
+  const { exp } = claims
+  await store.set(REVOKED, nameOf(claims), '', exp === undefined ? undefined : (exp + keepSeconds) * 1000)
+}
+
+/** @throws StoreUnavailable: whoever asks fails closed */
+export async function isRevoked(store: Store, claims: Claims): Promise<boolean> {
+  return (await store.get(REVOKED, nameOf(claims))) !== undefined
+}

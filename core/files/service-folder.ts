@@ -1,0 +1,27 @@
+import { join, basename, isAbsolute, posix } from 'node:path'
+import { readIfThere, writeFileAtomically } from './private-file.ts'
+import type { JWK } from 'jose'
+
+/** The secret that a service shares with the factory, in a file of its own: no service reads that of another. */
+export const CLIENT_SECRET_FILE = 'client-secret'
+
+export const clientSecretFile = (keysFolder: string, owner: string) => join(keysFolder, owner, CLIENT_SECRET_FILE)
+
+/** @returns undefined when there is none yet: the factory makes it at its first start */
+export async function readClientSecret(keysFolder: string, owner: string): Promise<string | undefined> {
+  return (await readIfThere(clientSecretFile(keysFolder, owner)))?.trim() || undefined
+}
+
+/** The public keys of a service, for its peers to pin: a JWKS that is replaced whole. */
+export const PINNED_FILE = 'jwks.json'
+
+export const pinnedFile = (keysFolder: string, owner: string) => join(keysFolder, owner, PINNED_FILE)
+
+export const writePinnedFile = (keysFolder: string, owner: string, keySet: { keys: JWK[] }) =>
+  writeFileAtomically(pinnedFile(keysFolder, owner), `${JSON.stringify(keySet, null, 2)}\n`, 0o644)
+
+/** A folder of key material as an answer may show it: relative to the project, never where the project lies. */
+export function shownFolder(keysFolder: string, name: string): string {
+  const shown = isAbsolute(keysFolder) ? basename(keysFolder) : keysFolder.replaceAll('\\', '/')
+  return posix.join(shown, name)
+}

@@ -1,0 +1,66 @@
+import express, { type Request, type RequestHandler } from 'express'
+import type { ZodType } from 'zod'
+import { NotStrictJson, parseStrictJson } from '../token/strict-json.ts'
+import { Problem } from './problem.ts'
+
+const MAX_BODY = '100kb'
+
+const readBytes = express.raw({ type: () => true, limit: MAX_BODY })
+
+/**
+ * Reads a JSON body: bounded, UTF-8, without duplicate names, at most 32 levels deep. The value is `request.body`;
+ * whoever uses it gives it a type with `parseInput`.
+ */
+export const jsonBody: RequestHandler = (request, response, next) => {
+  readBytes(request, response, (error?: unknown) => {
+    if (error !== undefined) return next(error)
+    try {
+      request.body = readJson(request)
+      next()
+    } catch (problem) {
+      next(problem)
+    }
+  })
+}
+
+function readJson(request: Request): unknown {
+  const bytes: unknown = request.body
+  if (!(bytes instanceof Uint8Array) || bytes.length === 0) return {} // nothing said: nothing wished for
+  if (!isJson(request.headers['content-type'])) {
+    throw new Problem('unsupported-media-type', 'The body must be application/json in UTF-8.')
+  }
+  try {
+    return parseStrictJson(bytes)
+  } catch (error) {
+    if (error instanceof NotStrictJson) throw new Problem('invalid-input', `The body is refused: ${error.message}.`)
+    throw error
+  }
+}
+
+function isJson(contentType: string | undefined): boolean {
+  return contentType !== undefined && /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(contentType)
+}
+
+/**
+ * Gives an input its type.
+ * @throws Problem invalid-input that lists every fault, with the place of each
+ */
+export function parseInput<Output>(schema: ZodType<Output>, input: unknown): Output {
+  const result = schema.safeParse(input)
+  if (result.success) return result.data
+  const faults = result.error.issues.map(({ path, message }) => ({ at: path.join('.') || '(body)', message }))
+  const list = faults.map(({ at, message }) => `${at}: ${message}`).join('; ')
+  throw new Problem('invalid-input', `The input does not fit: ${list}.`, { members: { faults } })
+}
+
+/** The value of a query parameter; of several, the first. */
+export function queryText(value: unknown): string | undefined {
+  const first: unknown = Array.isArray(value) ? value[0] : value
+  return typeof first === 'string' ? first : undefined
+}
+
+/** `?expired=1` and every other value mean yes; only 0, false, no and nothing mean no. */
+export function isYes(value: unknown): boolean {
+  const text = queryText(value)
+  return text !== undefined && !['', '0', 'false', 'no'].includes(text.toLowerCase())
+}

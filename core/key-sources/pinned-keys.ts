@@ -1,0 +1,53 @@
+import { readFile, stat } from 'node:fs/promises'
+import type { Clock } from '../clock.ts'
+import { parseStrictJsonText } from '../token/strict-json.ts'
+import type { KeySource, VerificationKey } from '../token/trust.ts'
+import { KeysUnavailable } from '../keys/key-errors.ts'
+import { chooseKey, loadKeySet } from '../keys/key-set.ts'
+
+/** How long a key that was taken out of the file may still be believed. */
+const RECHECK_MILLISECONDS = 1000
+
+/**
+ * Keys pinned in a file: a JWKS that its owner replaces atomically. The file is read again when it has changed, and
+ * looked at on every unknown key id, so that a new key works at once and without a restart.
+ * A missing file is an empty key set.
+ */
+export function pinnedKeys(file: string, clock: Clock): KeySource {
+  let keys: readonly VerificationKey[] = []
+  let seen = ''
+  let checkedAt = -Infinity
+
+  async function refresh(): Promise<void> {
+    const now = clock.now()
+    const version = await versionOf(file)
+    if (version !== seen) {
+      keys = version === '' ? [] : (await loadKeySet(parseStrictJsonText(await readFile(file, 'utf8')))).keys
+      seen = version
+    }
+    checkedAt = now
+  }
+
+  return {
+    async select(hint) {
+      const isKnown = keys.some(({ kid }) => kid === hint.kid)
+      if (!isKnown || clock.now() - checkedAt >= RECHECK_MILLISECONDS) {
+        await refresh().catch((cause: unknown) => {
+          throw new KeysUnavailable('the file of the pinned keys cannot be read', { cause })
+        })
+      }
+      return chooseKey(keys, hint)
+    },
+  }
+}
+
+/** A replaced file is another file with another time, even within one clock tick. */
+async function versionOf(file: string): Promise<string> {
+  try {
+    const { ino, mtimeMs, size } = await stat(file)
+    return `${ino} ${mtimeMs} ${size}`
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
+    throw error
+  }
+}

@@ -1,0 +1,69 @@
+import type { VerificationKey } from '../token/trust.ts'
+import { loadKeySet } from '../keys/key-set.ts'
+
+/** What came back for the question for a JWKS. */
+export interface KeySetAnswer {
+  status: number
+  /** For JSON, the value. */
+  body: unknown
+  headers: { etag?: string; 'cache-control'?: string }
+}
+
+/** A key set as it was fetched; times in milliseconds. */
+export interface FetchedKeySet {
+  keys: readonly VerificationKey[]
+  etag: string | undefined
+  fetchedAt: number
+  maxAge: number
+}
+
+/** For operators: an event and its fields. Never a key, never a token. */
+export type TellKeySet = (event: KeySetEvent, fields: object) => void
+
+export type KeySetEvent = 'keys-withdrawn' | 'key-left-out' | 'key-set-not-fetched'
+
+/**
+ * Makes a key set of an answer. An empty list, or one without a single usable key, is a good answer: the issuer trusts
+ * none of its keys any more (SPIFFE Trust Domain and Bundle §4.1.3). A web page, an error, a redirect, or a set that
+ * publishes a secret is no answer: what was known stays known.
+ * @param fetchedAt when the question was asked
+ * @throws Error when it is no key set
+ */
+export async function readKeySet(
+  { status, body, headers }: KeySetAnswer,
+  known: FetchedKeySet | undefined,
+  fetchedAt: number,
+  tell: TellKeySet,
+): Promise<FetchedKeySet> {
+  const cacheControl = headers['cache-control']
+  if (status === 304 && known) {
+    // A 304 repeats the headers that have changed (RFC 9110 §15.4.5).
+    const maxAge = cacheControl === undefined ? known.maxAge : maxAgeSeconds(cacheControl) * 1000
+    return { ...known, fetchedAt, maxAge }
+  }
+  if (status !== 200) throw new Error(`the key set was answered with ${status}`)
+  const { keys, leftOut } = await loadKeySet(body)
+  for (const { kid, why } of leftOut) tell('key-left-out', { kid, why })
+  return { keys, etag: headers.etag, fetchedAt, maxAge: maxAgeSeconds(cacheControl) * 1000 }
+}
+
+/** How long an answer may be kept when its issuer says nothing. Seconds. */
+const DEFAULT_SECONDS = 60
+const LEAST_SECONDS = 1
+const MOST_SECONDS = 3600
+
+/**
+ * How long a fetched key set may be believed without asking again (RFC 9111 §5.2.2.1), in seconds. Bounded from below,
+ * so that no header makes a fetch of every call, and from above, so that a withdrawn key is noticed.
+ */
+export function maxAgeSeconds(cacheControl: string | undefined): number {
+  if (cacheControl === undefined) return DEFAULT_SECONDS
+  const directives = cacheControl
+    .toLowerCase()
+    .split(',')
+    .map((directive) => directive.trim())
+  if (directives.includes('no-store') || directives.includes('no-cache')) return LEAST_SECONDS
+  const seconds = directives.map((directive) => /^max-age="?(\d{1,10})"?$/.exec(directive)?.[1]).find(Boolean)
+  if (seconds === undefined) return DEFAULT_SECONDS
+  return Math.min(MOST_SECONDS, Math.max(LEAST_SECONDS, Number(seconds)))
+}

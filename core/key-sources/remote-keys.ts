@@ -1,0 +1,113 @@
+import type { Clock } from '../clock.ts'
+import { TokenRejected } from '../token/rejection.ts'
+import type { KeyHint, KeySource, VerificationKey } from '../token/trust.ts'
+import { COOL_DOWN, createFetchPace, type Delay } from './fetch-pace.ts'
+import { chooseKey } from '../keys/key-set.ts'
+import { KeysUnavailable } from '../keys/key-errors.ts'
+import { readKeySet, type FetchedKeySet, type KeySetAnswer, type TellKeySet } from './remote-key-set.ts'
+import { createWithdrawnKeys } from './withdrawn-keys.ts'
+
+/** While the issuer is down, known keys are believed for this long after the last good fetch. Milliseconds. */
+export const STALENESS_BOUND = 3_600_000
+
+/** Why the key set is fetched, for the trace. */
+export type FetchReason = 'first' | 'stale' | 'unknown-key'
+
+/** The keys of an issuer, fetched when they are needed. */
+export interface RemoteKeys<Asker> {
+  /** The keys as one request sees them; `asker` is handed to a fetch that this request starts. */
+  source(asker: Asker): KeySource
+  /** How many fetches have started. */
+  fetches(): number
+}
+
+export interface RemoteKeySettings<Asker> {
+  /** Gets the JWKS of the issuer and follows no redirect (CVE-2026-102267). @throws when there is no answer */
+  fetch: (etag: string | undefined, why: FetchReason, asker: Asker) => Promise<KeySetAnswer>
+  clock: Clock
+  delay: Delay
+  tell?: TellKeySet
+}
+
+/**
+ * Keys from a JWKS that is fetched.
+ * - It is kept for the issuer's max-age. The first call after that waits for a fetch, so that a key which was taken out
+ *   of the set is believed for max-age at most, as long as the issuer answers.
+ * - An unknown key id waits for a fetch that started after it came: the cool-down delays it and never refuses it.
+ * - While the issuer is down, known keys stay good until the staleness bound. What cannot be decided is
+ *   KeysUnavailable, never a guess.
+ */
+export function createRemoteKeys<Asker>(settings: RemoteKeySettings<Asker>): RemoteKeys<Asker> {
+  const { fetch, clock, delay, tell = () => {} } = settings
+  const withdrawn = createWithdrawnKeys()
+  let known: FetchedKeySet | undefined
+
+  const pace = createFetchPace<{ why: FetchReason; asker: Asker }>(load, clock, delay)
+
+  async function load({ why, asker }: { why: FetchReason; asker: Asker }): Promise<void> {
+    const fetchedAt = clock.now() // the start: what the issuer changes after that may not be in the answer
+    try {
+      const set = await readKeySet(await fetch(known?.etag, why, asker), known, fetchedAt, tell)
+      const kids = withdrawn.compare(known?.keys ?? [], set.keys)
+      if (kids.length > 0) tell('keys-withdrawn', { kids })
+      known = set
+    } catch (error) {
+      tell('key-set-not-fetched', { why: error instanceof Error ? error.message : String(error) })
+      throw error
+    }
+  }
+
+  /** Milliseconds since the last good fetch. A clock that was set back makes no set young. */
+  function age(): number {
+    const elapsed = known ? clock.now() - known.fetchedAt : Infinity
+    return elapsed < 0 ? Infinity : elapsed
+  }
+
+  async function revalidate(asker: Asker): Promise<void> {
+    const question = { why: known ? 'stale' : 'first', asker } as const
+    if (age() >= STALENESS_BOUND) return pace.current(question).catch(refuseToDecide)
+    // The issuer seems to be down: one request asks again, the others go on with the keys that are known.
+    if (pace.hasFailed() && !pace.isIdle()) return
+    await pace.current(question).catch(() => {})
+  }
+
+  function find(hint: KeyHint): VerificationKey | undefined {
+    try {
+      return chooseKey(known?.keys ?? [], hint)
+    } catch (error) {
+      if (error instanceof TokenRejected) return undefined
+      throw error
+    }
+  }
+
+  async function findLater(hint: KeyHint, asker: Asker, startedBefore: number): Promise<VerificationKey> {
+    const isWithdrawn = () => withdrawn.has(hint.kid)
+    // A key may come back, but whether it did has just been asked.
+    if (isWithdrawn() && age() < COOL_DOWN) throw new TokenRejected('revoked-key')
+    try {
+      if (pace.ended() <= startedBefore) await pace.next({ why: 'unknown-key', asker })
+      else if (pace.hasFailed()) throw new Error('the fetch for this request has failed')
+    } catch (error) {
+      if (isWithdrawn()) throw new TokenRejected('revoked-key', { cause: error })
+      refuseToDecide(error)
+    }
+    const key = find(hint)
+    if (key) return key
+    throw new TokenRejected(isWithdrawn() ? 'revoked-key' : 'unknown-key')
+  }
+
+  return {
+    source: (asker) => ({
+      async select(hint) {
+        const startedBefore = pace.started()
+        if (!known || age() >= known.maxAge) await revalidate(asker)
+        return find(hint) ?? findLater(hint, asker, startedBefore)
+      },
+    }),
+    fetches: pace.started,
+  }
+}
+
+function refuseToDecide(cause: unknown): never {
+  throw new KeysUnavailable('the key set of the issuer cannot be fetched', { cause })
+}

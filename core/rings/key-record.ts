@@ -1,0 +1,46 @@
+import { KeyRefused } from '../keys/key-errors.ts'
+import { exportPrivatePem, importSigningKey, type SigningKey } from '../keys/signing-key.ts'
+import { isAlgorithm } from '../token/algorithms.ts'
+import { isStoredRingId } from './ring-id.ts'
+
+/** A key pair with the ring that it belongs to. */
+export interface KeyRecord {
+  ringId: string
+  key: SigningKey
+}
+
+/** A key pair as a text: both halves as PEM, in JSON. Its member `keyId` is the ring id, as in the files of earlier versions. */
+export async function encodeKeyRecord({ ringId, key }: KeyRecord): Promise<string> {
+  const record = {
+    keyId: ringId,
+    kid: key.kid,
+    algorithm: key.algorithm,
+    createdAt: new Date(key.createdAt).toISOString(),
+    privateKey: await exportPrivatePem(key),
+    publicKey: key.publicPem,
+  }
+  return `${JSON.stringify(record, null, 2)}\n`
+}
+
+/** @throws KeyRefused saying what is wrong with it */
+export async function decodeKeyRecord(text: string): Promise<KeyRecord> {
+  const { keyId: ringId, kid, algorithm, createdAt, privateKey, publicKey } = parse(text)
+  const time = Date.parse(String(createdAt))
+  if (!isStoredRingId(ringId) || !isAlgorithm(algorithm) || Number.isNaN(time)) {
+    throw new KeyRefused('it is not a key file of this sandbox')
+  }
+  if (typeof privateKey !== 'string' || typeof publicKey !== 'string') throw new KeyRefused('it is half of a pair')
+  const key = await importSigningKey({ algorithm, createdAt: time, privatePem: privateKey, publicPem: publicKey })
+  if (key.kid !== kid) throw new KeyRefused('its key id is not that of its key')
+  return { ringId, key }
+}
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null) return value as Record<string, unknown> // an object by this line
+  } catch {
+    // falls through to the refusal
+  }
+  throw new KeyRefused('it is damaged: not JSON')
+}

@@ -1,0 +1,137 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { JWK } from 'jose'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { manualClock } from '../clock.ts'
+import { TooManyKeys } from '../keys/key-errors.ts'
+import { MAX_KEYS_PER_RING, MAX_RINGS } from './key-rings.ts'
+import { openKeyRings, type KeyRingSettings } from './open-key-rings.ts'
+
+async function setUp(settings: Partial<KeyRingSettings> = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'key-ring-limits-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const clock = manualClock('2026-11-22T12:00:00Z')
+  const rings = await openKeyRings({
+    folder,
+    firstRings: [],
+    algorithm: 'Ed25519',
+    keepSeconds: 60,
+    clock,
+    ...settings,
+  })
+  return { folder, clock, rings }
+}
+
+describe('the disk cannot be filled', () => {
+  test(`with more than ${MAX_KEYS_PER_RING} keys in a ring; there is room again when tokens have expired`, async () => {
+    const { clock, rings } = await setUp()
+    await Promise.all(Array.from({ length: MAX_KEYS_PER_RING }, () => rings.renew('servicea')))
+    const active = rings.active('servicea')
+    clock.advance({ seconds: 10 })
+    await expect(rings.renew('servicea')).rejects.toThrow(TooManyKeys)
+    expect(rings.active('servicea')).toBe(active)
+    await expect(rings.renew('serviceb')).resolves.toBeDefined()
+    clock.advance({ seconds: 60 })
+    await expect(rings.renew('servicea')).resolves.toBeDefined()
+    expect(rings.published('servicea')).toHaveLength(2)
+  })
+
+  test(`with more than ${MAX_RINGS} rings, not even by asking for many at once`, async () => {
+    const { folder, rings } = await setUp()
+    const names = Array.from({ length: MAX_RINGS + 20 }, (_, index) => `ring-${index}`)
+    const settled = await Promise.allSettled(names.map((name) => rings.ensure(name)))
+    const refused = settled.filter((result) => result.status === 'rejected')
+    expect(refused).toHaveLength(20)
+    for (const { reason } of refused) expect(reason).toBeInstanceOf(TooManyKeys)
+    expect(rings.ids()).toHaveLength(MAX_RINGS)
+    expect((await readdir(folder)).filter((name) => name.endsWith('.json'))).toHaveLength(MAX_RINGS)
+    await expect(rings.renew('ring-0')).resolves.toBeDefined()
+    await expect(rings.renew('one-more')).rejects.toThrow(TooManyKeys)
+  })
+})
+
+const kidsOf = (keySet: { keys: JWK[] } | undefined) => keySet?.keys.map(({ kid }) => kid)
+
+test('a full ring does not stop an emergency: the key that signs can be revoked', async () => {
+  const { folder, rings } = await setUp()
+  await Promise.all(Array.from({ length: MAX_KEYS_PER_RING }, () => rings.renew('servicea')))
+  for (let turn = 0; turn < 3; turn++) {
+    const kid = rings.active('servicea')?.kid ?? ''
+    expect(await rings.revoke('servicea', kid)).toBe(true)
+    expect(rings.active('servicea')?.kid).not.toBe(kid)
+  }
+  expect(rings.published('servicea')).toHaveLength(MAX_KEYS_PER_RING)
+  expect((await readdir(folder)).filter((name) => name.endsWith('.json'))).toHaveLength(MAX_KEYS_PER_RING)
+})
+
+describe('publishing', () => {
+  test('comes before the first signature: peers must know a key before they meet it', async () => {
+    const events: string[] = []
+    const { rings } = await setUp({
+      async publish({ keys }) {
+        events.push(`publish ${keys.length}`)
+      },
+    })
+    const made = rings.renew('servicea').then(() => events.push('renewed'))
+    expect(rings.active('servicea')).toBeUndefined()
+    await made
+    expect(events).toEqual(['publish 0', 'publish 1', 'renewed'])
+  })
+
+  test('gets the new key and all that are still needed, of all rings', async () => {
+    const published: { keys: JWK[] }[] = []
+    const { clock, rings } = await setUp({ publish: async (keySet) => void published.push(keySet) })
+    const a = await rings.ensure('servicea')
+    const b = await rings.ensure('serviceb')
+    clock.advance({ seconds: 1 })
+    const next = await rings.renew('servicea')
+    expect(kidsOf(published.at(-1))?.toSorted()).toEqual([a.kid, b.kid, next.kid].toSorted())
+    clock.advance({ seconds: 61 })
+    const last = await rings.renew('servicea')
+    expect(kidsOf(published.at(-1))?.toSorted()).toEqual([b.kid, next.kid, last.kid].toSorted())
+  })
+
+  test('that fails leaves the old key in place and spoils no other attempt, not even one that waits', async () => {
+    let failures = 0
+    const { rings } = await setUp({
+      async publish() {
+        if (failures-- > 0) throw new Error('the disk is full')
+      },
+    })
+    const before = await rings.ensure('servicea')
+    failures = 2
+    await expect(rings.renew('servicea')).rejects.toThrow('the disk is full')
+    expect(rings.active('servicea')).toBe(before)
+    const [failed, waiting] = await Promise.allSettled([rings.renew('servicea'), rings.renew('servicea')])
+    expect(failed.status).toBe('rejected')
+    expect(waiting).toEqual({ status: 'fulfilled', value: rings.active('servicea') })
+    expect(rings.active('servicea')).not.toBe(before)
+  })
+
+  test('that failed is made up for before the prepared key signs', async () => {
+    let isFull = false
+    const published: (string | undefined)[][] = []
+    const { rings } = await setUp({
+      async publish(keySet) {
+        if (isFull) throw new Error('the disk is full')
+        published.push(keySet.keys.map(({ kid }) => kid))
+      },
+    })
+    const { kid: before } = await rings.ensure('servicea')
+    isFull = true
+    await expect(rings.renew('servicea')).rejects.toThrow('the disk is full')
+    isFull = false
+    const { kid } = await rings.renew('servicea')
+    expect(published).toEqual([[], [before], [kid, before]])
+  })
+
+  test('is not repeated when nothing has changed', async () => {
+    let times = 0
+    const { rings } = await setUp({ publish: async () => void times++ })
+    await rings.ensure('servicea')
+    await rings.ensure('servicea')
+    await rings.tick()
+    expect(times).toBe(2) // at start, and with the key
+  })
+})

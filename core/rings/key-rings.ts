@@ -1,0 +1,38 @@
+import type { JWK } from 'jose'
+import type { KeySource } from '../token/trust.ts'
+import type { LeftAlone } from './key-vault.ts'
+import type { Ring } from './rotation.ts'
+import type { SigningKey } from '../keys/signing-key.ts'
+
+/**
+ * Key rings by ring id. In each, one key signs; earlier ones stay published while their tokens live, and one may be
+ * published ahead of its time (rotation.ts has the states).
+ */
+export interface KeyRings {
+  ids(): string[]
+  /** The keys of a ring with their states, newest first. Empty for an unknown ring. */
+  entries(ringId: string): Ring
+  /** The key that signs. */
+  active(ringId: string): SigningKey | undefined
+  /** What a verifier may believe: prepared, active and retired keys, newest first. */
+  published(ringId: string): SigningKey[]
+  /** The ring's key that signs, made now if there is none. Never replaces a key. */
+  ensure(ringId: string): Promise<SigningKey>
+  /** A key that is published and does not sign yet. One that is prepared already is not replaced. */
+  prepare(ringId: string): Promise<SigningKey>
+  /** From now on another key signs: the prepared one, or a new one. It is stored before it is returned. */
+  renew(ringId: string): Promise<SigningKey>
+  /** Takes a key out at once; if it was the one that signs, another takes over first. @returns false for an unknown key */
+  revoke(ringId: string, kid: string): Promise<boolean>
+  /** The public keys as a JWKS (RFC 7517 §5): of all rings, or of those that are wanted. */
+  keySet(isWanted?: (ringId: string) => boolean): { keys: JWK[] }
+  source(ringId: string): KeySource
+  /** What the timer does: takes over what other processes changed, and makes the moves that are due. */
+  tick(): Promise<void>
+  /** What was found in the folder and not loaded. */
+  leftAlone: readonly LeftAlone[]
+}
+
+/** Anybody who may ask for a key could fill the disk; these bounds stop that. */
+export const MAX_RINGS = 1000
+export const MAX_KEYS_PER_RING = 100

@@ -1,0 +1,20 @@
+import type { SigningKey } from '../keys/signing-key.ts'
+import type { KeyRecord } from './key-record.ts'
+
+/** Where key material rests: a folder of this machine, or sealed in a store that several machines share. */
+export interface KeyVault {
+  /** Resolves once the key is there for good. */
+  save(ringId: string, key: SigningKey): Promise<void>
+  /** @returns undefined when there is none, or none that can be read */
+  load(ringId: string, kid: string): Promise<SigningKey | undefined>
+  remove(ringId: string, kid: string): Promise<void>
+  /** Keys that were there when the vault was opened, whether a ring names them or not. */
+  found: readonly KeyRecord[]
+  leftAlone: readonly LeftAlone[]
+}
+
+/** A file that was not loaded; it stays as it is. */
+export interface LeftAlone {
+  file: string
+  why: string
+}

@@ -1,0 +1,111 @@
+import type { JWK } from 'jose'
+import type { Clock } from '../clock.ts'
+import { createMemoryStore } from '../store/memory-store.ts'
+import type { Store } from '../store/store.ts'
+import type { Algorithm } from '../token/algorithms.ts'
+import { withFolderLock } from '../files/folder-lock.ts'
+import { openFolderVault } from './folder-vault.ts'
+import { createKeyMaker } from './key-maker.ts'
+import type { KeyRings } from './key-rings.ts'
+import type { KeyVault, LeftAlone } from './key-vault.ts'
+import { createRingBook, type RingBook } from './ring-book.ts'
+import { createRings } from './rings.ts'
+import { sealedVault } from './sealed-vault.ts'
+import { createRingView, type RingView } from './ring-view.ts'
+import { type Ring, type RotationPolicy } from './rotation.ts'
+
+export interface KeyRingSettings {
+  folder: string
+  /** Other files that may stand in the folder. */
+  expectedFiles?: readonly string[]
+  /** Made at once when they are missing. */
+  firstRings: readonly string[]
+  /** For new keys. A ring whose key has another algorithm gets a new key at start. */
+  algorithm: Algorithm
+  /** How long an earlier key is needed: the life of its tokens, in seconds. */
+  keepSeconds: number
+  /** How long a key signs before the timer replaces it, in seconds. Without it, rings rotate by call only. */
+  lifetimeSeconds?: number
+  /** How long a new key is published before the timer lets it sign, in seconds. */
+  publishAheadSeconds?: number
+  clock: Clock
+  /** Where the state of the rings lives. Without it, it follows from the files alone: the newest key signs. */
+  store?: Store
+  /** With it, the keys themselves live in the store too, sealed, and the folder is not used. */
+  sealWith?: string
+  /** Called with all published keys before a new key signs its first token. */
+  publish?: (keySet: { keys: JWK[] }) => Promise<void>
+}
+
+/** Opens the rings, and makes the first keys. Of two processes that start at once, one makes them. */
+export async function openKeyRings(settings: KeyRingSettings): Promise<KeyRings> {
+  const { folder, sealWith, store } = settings
+  if (sealWith !== undefined && store) return open(settings, sealedVault(store, sealWith), store)
+  return withFolderLock(folder, async () => {
+    const vault = await openFolderVault(folder, settings.expectedFiles)
+    return open(settings, vault, store ?? createMemoryStore(settings.clock))
+  })
+}
+
+async function open(settings: KeyRingSettings, vault: KeyVault, store: Store): Promise<KeyRings> {
+  const { clock, algorithm, publish } = settings
+  const policy = policyOf(settings)
+  const book = createRingBook(store)
+  const view = createRingView(vault, policy)
+  const strangers = await takeOver(book, vault)
+  for (const [ringId, ring] of await book.readAll()) await view.adopt(ringId, ring)
+  const maker = createKeyMaker(algorithm, clock)
+  const rings = createRings({ book, vault, view, policy, clock, maker, ...(publish && { publish }) })
+  await dropLostKeys(book, view)
+  for (const ringId of rings.ids()) while (rings.active(ringId)?.algorithm !== algorithm) await rings.renew(ringId)
+  await Promise.all(settings.firstRings.map((ringId) => rings.ensure(ringId)))
+  await rings.publish()
+  return { ...rings, leftAlone: [...vault.leftAlone, ...strangers] }
+}
+
+function policyOf({
+  keepSeconds,
+  lifetimeSeconds = Infinity,
+  publishAheadSeconds = 0,
+}: KeyRingSettings): RotationPolicy {
+  return { lifetime: lifetimeSeconds * 1000, publishAhead: publishAheadSeconds * 1000, keepAfter: keepSeconds * 1000 }
+}
+
+/**
+ * Keys in the folder and the rings in the store are made to agree. A ring without a state is adopted from its files:
+ * the newest signs. A file of a revoked key is a deletion that was cut short. Any other file that its ring does not
+ * name was never in use; it is left alone.
+ */
+async function takeOver(book: RingBook, vault: KeyVault) {
+  const strangers: LeftAlone[] = []
+  for (const [ringId, found] of Map.groupBy(vault.found, ({ ringId }) => ringId)) {
+    const keys = found.map(({ key }) => key).sort((a, b) => b.createdAt - a.createdAt)
+    const { ring } = await book.change(ringId, (known) => (known.length > 0 ? undefined : adopted(keys)))
+    for (const { kid } of keys) {
+      const entry = ring.find((candidate) => candidate.kid === kid)
+      if (entry?.state === 'revoked') await vault.remove(ringId, kid)
+      else if (!entry) strangers.push({ file: `${ringId}.${kid}.json`, why: 'its ring does not know it' })
+    }
+  }
+  return strangers
+}
+
+/** Takes keys out of the rings whose material is missing or damaged; whatever lies there is left alone. */
+async function dropLostKeys(book: RingBook, view: RingView): Promise<void> {
+  const isLost = ({ kid, state }: Ring[number]) => state !== 'revoked' && !view.has(kid)
+  for (const ringId of view.ids()) {
+    if (!view.ring(ringId).some(isLost)) continue
+    const { ring } = await book.change(ringId, (known) => known.filter((entry) => !isLost(entry)))
+    await view.adopt(ringId, ring)
+  }
+}
+
+/** An earlier key was retired when its successor was made. */
+function adopted(keys: { kid: string; algorithm: Algorithm; createdAt: number }[]): Ring {
+  return keys.map(({ kid, algorithm, createdAt }, index) => {
+    const successor = keys[index - 1]
+    return successor
+      ? { kid, algorithm, state: 'retired', since: successor.createdAt }
+      : { kid, algorithm, state: 'active', since: createdAt }
+  })
+}

@@ -1,0 +1,55 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { manualClock } from '../clock.ts'
+import { openOwnKeys } from './own-keys.ts'
+import { pinnedFile } from '../files/service-folder.ts'
+import { pinnedKeys } from '../key-sources/pinned-keys.ts'
+
+const SETTINGS = { algorithm: 'ES256', selfSignedLifetimeSeconds: 60, leewaySeconds: 5 } as const
+
+async function setUp() {
+  const keysFolder = await mkdtemp(join(tmpdir(), 'own-keys-'))
+  onTestFinished(() => rm(keysFolder, { recursive: true }))
+  const clock = manualClock('2026-11-22T12:00:00Z')
+  return {
+    keysFolder,
+    clock,
+    open: () => openOwnKeys('servicea', { ...SETTINGS, keysFolder }, clock),
+    peer: pinnedKeys(pinnedFile(keysFolder, 'servicea'), clock),
+  }
+}
+
+test('a peer that pins the file knows the first key, and a new one at once', async () => {
+  const { open, peer } = await setUp()
+  const rings = await open()
+  const first = await rings.ensure('servicea')
+  await expect(peer.select({ kid: first.kid, alg: 'ES256' })).resolves.toMatchObject({ kid: first.kid })
+  const second = await rings.renew('servicea')
+  await expect(peer.select({ kid: second.kid, alg: 'ES256' })).resolves.toMatchObject({ kid: second.kid })
+})
+
+test('an earlier key stays pinned while its last tokens live and are on their way', async () => {
+  const { open, clock, peer } = await setUp()
+  const rings = await open()
+  const first = await rings.ensure('servicea')
+  clock.advance({ hours: 1 })
+  await rings.renew('servicea')
+  clock.advance({ milliseconds: 74_999 })
+  await open()
+  await expect(peer.select({ kid: first.kid, alg: 'ES256' })).resolves.toMatchObject({ kid: first.kid })
+  clock.advance({ seconds: 1 })
+  await open()
+  await expect(peer.select({ kid: first.kid, alg: 'ES256' })).rejects.toMatchObject({ reason: 'unknown-key' })
+})
+
+test('the pinned file holds public keys only, and stands beside the private ones without being taken for one', async () => {
+  const { open, keysFolder } = await setUp()
+  await open()
+  expect((await open()).leftAlone).toEqual([])
+  const { keys } = JSON.parse(await readFile(pinnedFile(keysFolder, 'servicea'), 'utf8'))
+  expect(keys).toHaveLength(1)
+  expect(Object.keys(keys[0]).toSorted()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y'])
+  expect((await readdir(join(keysFolder, 'servicea'))).filter((name) => name.endsWith('.tmp'))).toEqual([])
+})

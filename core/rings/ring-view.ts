@@ -1,0 +1,44 @@
+import type { KeyVault } from './key-vault.ts'
+import { activeEntry, isPublished, type Ring, type RotationPolicy } from './rotation.ts'
+import type { SigningKey } from '../keys/signing-key.ts'
+
+/** The rings as this process knows them, keys imported and at hand: no request reads a file or a store for a key. */
+export interface RingView {
+  ids(): string[]
+  ring(ringId: string): Ring
+  active(ringId: string): SigningKey | undefined
+  published(ringId: string, now: number): SigningKey[]
+  /** Takes over the state of a ring, and loads the keys that are new in it. */
+  adopt(ringId: string, ring: Ring): Promise<void>
+  /** Is the key at hand? */
+  has(kid: string): boolean
+  /** A key that was made here, so that it need not be loaded. */
+  hold(key: SigningKey): void
+}
+
+export function createRingView(vault: KeyVault, policy: RotationPolicy): RingView {
+  const rings = new Map<string, Ring>()
+  const keys = new Map<string, SigningKey>(vault.found.map(({ key }) => [key.kid, key]))
+
+  const ring = (ringId: string) => rings.get(ringId) ?? []
+  return {
+    ids: () => [...rings.keys()].sort(),
+    ring,
+    active: (ringId) => keys.get(activeEntry(ring(ringId))?.kid ?? ''),
+    published: (ringId, now) =>
+      ring(ringId).flatMap((entry) => (isPublished(entry, policy, now) ? (keys.get(entry.kid) ?? []) : [])),
+    async adopt(ringId, next) {
+      const known = ring(ringId)
+      for (const { kid, state } of next) {
+        if (state === 'revoked' || keys.has(kid)) continue
+        const key = await vault.load(ringId, kid)
+        if (key) keys.set(kid, key)
+      }
+      rings.set(ringId, next)
+      for (const { kid } of known)
+        if (!next.some((entry) => entry.kid === kid && entry.state !== 'revoked')) keys.delete(kid)
+    },
+    has: (kid) => keys.has(kid),
+    hold: (key) => void keys.set(key.kid, key),
+  }
+}

@@ -1,0 +1,122 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { manualClock } from '../clock.ts'
+import { createMemoryStore } from '../store/memory-store.ts'
+import type { Store } from '../store/store.ts'
+import { TooManyKeys } from '../keys/key-errors.ts'
+import { MAX_KEYS_PER_RING } from './key-rings.ts'
+import { openKeyRings, type KeyRingSettings } from './open-key-rings.ts'
+
+const clock = manualClock('2026-01-01T00:00:00Z')
+let folder: string
+let store: Store
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'shared-rings-'))
+  store = createMemoryStore(clock)
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+const open = (settings: Partial<KeyRingSettings> = {}) =>
+  openKeyRings({
+    folder,
+    store,
+    clock,
+    firstRings: ['a'],
+    algorithm: 'ES256',
+    keepSeconds: 3600,
+    lifetimeSeconds: 86_400,
+    publishAheadSeconds: 60,
+    ...settings,
+  })
+const keyFiles = async () => (await readdir(folder)).filter((name) => name.endsWith('.json'))
+const statesOf = (rings: Awaited<ReturnType<typeof open>>, ringId = 'a') =>
+  rings.entries(ringId).map(({ state }) => state)
+
+describe('two processes on one store', () => {
+  const sealed = { sealWith: 'a secret that is not in the store' }
+
+  test('share their keys, sealed', async () => {
+    const one = await open(sealed)
+    const two = await open(sealed)
+    expect(two.active('a')?.kid).toBe(one.active('a')?.kid)
+    expect(await keyFiles()).toEqual([])
+    const stored = JSON.stringify(await store.list('keys'))
+    expect(stored).not.toContain('PRIVATE')
+    expect(stored).not.toContain(one.active('a')?.publicPem.split('\n')[1])
+  })
+
+  test('with another secret say so', async () => {
+    await open(sealed)
+    await expect(open({ sealWith: 'another' })).rejects.toThrow('STORE_SECRET')
+  })
+
+  test('exactly one of them rotates', async () => {
+    const one = await open(sealed)
+    const two = await open(sealed)
+    clock.advance({ seconds: 86_400 })
+    await Promise.all([one.tick(), two.tick(), one.tick(), two.tick()])
+    await Promise.all([one.tick(), two.tick()])
+    expect(one.entries('a').filter(({ state }) => state === 'prepared')).toHaveLength(1)
+    expect(two.entries('a')).toEqual(one.entries('a'))
+    clock.advance({ seconds: 60 })
+    await Promise.all([one.tick(), two.tick()])
+    await Promise.all([one.tick(), two.tick()])
+    expect(statesOf(one)).toEqual(['active', 'retired'])
+    expect(two.active('a')?.kid).toBe(one.active('a')?.kid)
+    expect(await store.list('keys')).toHaveLength(2)
+  })
+
+  test('a key that one of them has just made is known to the other at once', async () => {
+    const one = await open(sealed)
+    const two = await open(sealed)
+    const { kid } = await one.renew('a')
+    await expect(two.source('a').select({ kid, alg: 'ES256' })).resolves.toMatchObject({ kid })
+  })
+  test('a key that the other has just made is not replaced by whoever asks for one', async () => {
+    const one = await open(sealed)
+    const two = await open(sealed)
+    const { kid } = await one.ensure('b')
+    expect((await two.ensure('b')).kid).toBe(kid)
+    expect((await two.prepare('c')).kid).toBe((await one.ensure('c')).kid)
+    const [left, right] = await Promise.all([one.ensure('d'), two.ensure('d')])
+    expect(left.kid).toBe(right.kid)
+    for (const id of ['b', 'c', 'd']) expect(statesOf(one, id)).toEqual(['active'])
+    expect(await store.list('keys')).toHaveLength(4)
+  })
+
+  test('a key that the other has just made can be revoked, though it signs by now', async () => {
+    const one = await open(sealed)
+    const two = await open(sealed)
+    const prepared = await one.prepare('a')
+    await two.tick()
+    const { kid } = await one.renew('a')
+    expect(kid).toBe(prepared.kid)
+    expect(await two.revoke('a', kid)).toBe(true)
+    expect(statesOf(two)).toEqual(['active', 'revoked', 'retired'])
+    const { kid: another } = await one.renew('b')
+    expect(await two.revoke('b', another)).toBe(true)
+  })
+})
+
+describe('the timer', () => {
+  test('never brings back what was changed while it was at work', async () => {
+    const rings = await open()
+    clock.advance({ hours: 1 })
+    const { kid } = await rings.ensure('b')
+    clock.advance({ hours: 23 })
+    await Promise.all([rings.tick(), rings.revoke('b', kid)]) // the timer is busy with a, and has seen b before
+    expect(statesOf(rings, 'a')).toEqual(['prepared', 'active'])
+    expect(statesOf(rings, 'b')).toEqual(['active', 'revoked'])
+    expect(rings.active('b')?.kid).not.toBe(kid)
+  })
+
+  test('turns the other rings though one has no room for another key', async () => {
+    const rings = await open({ firstRings: ['a', 'b'], keepSeconds: 1_000_000 })
+    for (let count = 1; count < MAX_KEYS_PER_RING; count++) await rings.renew('a')
+    clock.advance({ seconds: 86_400 })
+    await expect(rings.tick()).rejects.toThrow(TooManyKeys)
+    expect(statesOf(rings, 'b')).toEqual(['prepared', 'active'])
+  })
+})

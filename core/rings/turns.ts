@@ -1,0 +1,48 @@
+import type { JWK } from 'jose'
+
+/** Runs tasks that are about the same thing one after the other; of two at once, the second sees what the first did. */
+export function createTurns() {
+  const queue = new Map<string, Promise<unknown>>()
+  return function inTurn<Result>(about: string, task: () => Promise<Result>): Promise<Result> {
+    const turn = (queue.get(about) ?? Promise.resolve()).then(task, task)
+    queue.set(about, turn)
+    const leave = () => queue.get(about) === turn && queue.delete(about)
+    turn.then(leave, leave)
+    return turn
+  }
+}
+
+/** Tells others the public keys, before one of them signs. */
+export interface KeyPublisher {
+  /** Resolves once the keys as they are now are published; when they are already, nothing happens. */
+  publish(): Promise<void>
+}
+
+/**
+ * What was not published because it failed is published before anything else happens with the keys. One at a time, or
+ * an older set could come out last.
+ */
+export function createKeyPublisher(
+  keySet: () => { keys: JWK[] },
+  publish: ((keySet: { keys: JWK[] }) => Promise<void>) | undefined,
+): KeyPublisher {
+  let last: string | undefined
+  let turn: Promise<unknown> = Promise.resolve()
+
+  async function publishNow(): Promise<void> {
+    const now = keySet()
+    const text = JSON.stringify(now)
+    if (text === last) return
+    await publish?.(now)
+    last = text
+  }
+
+  return {
+    publish() {
+      if (!publish) return Promise.resolve()
+      const mine = turn.then(publishNow, publishNow)
+      turn = mine
+      return mine
+    },
+  }
+}

@@ -1,0 +1,37 @@
+import { roomOf } from './architecture.ts'
+
+/**
+ * Words that only some files may use, and why. The last ones are put together here, so that this file does not hold
+ * them itself.
+ */
+const WORDS: { word: RegExp; only: RegExp; why: string }[] = [
+  {
+    word: /\bprocess\.(?:env|argv|exit)\b/,
+    only: /(?:^|\/)main\.ts$|^core\/process\/runtime\.js$|^tests\/|\.test\.ts$/,
+    why: 'only a main.ts reads the environment and ends its process (and tests, for those that they start)',
+  },
+  {
+    word: /\bDate\.now\b|\bnew Date\(\)|\bperformance\.|\bhrtime\b/,
+    only: /^core\/clock\.ts$|^tests\//,
+    why: 'only core/clock.ts reads the time',
+  },
+  {
+    word: new RegExp(
+      [
+        `NODE_TLS_${'REJECT'}_UNAUTHORIZED`,
+        `reject${'Unauthorized'}\\b(?!['"]?\\s*:\\s*true)`,
+        `trust${'Localhost'}`,
+        `disable${'TLSCerts'}`,
+        `curl[^\\n]* (?:-k|--${'insecure'})\\b`,
+      ].join('|'),
+    ),
+    only: /^$/,
+    why: 'certificate checks are never turned off',
+  },
+]
+
+export function wordFaults(file: string, text: string): string[] {
+  return WORDS.filter(({ word, only }) => !only.test(file) && word.test(text)).map(
+    ({ word, why }) => `${roomOf(file) ?? file}: ${why}, but ${file} has "${word.exec(text)?.[0]}"`,
+  )
+}
