@@ -1,31 +1,106 @@
-/** Where the time comes from. The one file that reads the wall clock: everything else is handed a clock. */
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/**
+ * Where the time comes from, and how to wait for it. The one file that reads a clock, sleeps or ticks: everything else
+ * is handed a clock.
+ */
 export interface Clock {
   /** Milliseconds since 1970, by the clock on the wall: corrected now and then, and right after the machine slept. */
   now(): number
-  /** Milliseconds since some moment, with fractions: only for how long something took. */
-  ticks(): number
+  /** Milliseconds since some moment, with fractions; never set back. For how long something took, or is to take. */
+  monotonic(): number
+  /** Resolves after so many milliseconds; rejects with the signal's reason when it is aborted before that. */
+  delay(milliseconds: number, signal?: AbortSignal): Promise<void>
+  /** Does something every so many milliseconds, and does not keep the process alive. @returns what ends it */
+  every(milliseconds: number, task: () => void): () => void
 }
 
+/** The clock of this machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  ticks: () => performance.now(),
+  monotonic: () => performance.now(),
+  delay: (milliseconds, signal) => sleep(milliseconds, undefined, signal && { signal }),
+  every(milliseconds, task) {
+    const timer = setInterval(task, milliseconds).unref()
+    return () => clearInterval(timer)
+  },
 }
 
-/** A clock for tests: it stands still until it is moved. */
-export function manualClock(start: number | string): Clock & { advance(by: Duration): void } {
-  let now = typeof start === 'string' ? Date.parse(start) : start
-  return {
-    now: () => now,
-    ticks: () => now,
-    advance({ hours = 0, minutes = 0, seconds = 0, milliseconds = 0 }) {
-      now += ((hours * 60 + minutes) * 60 + seconds) * 1000 + milliseconds
-    },
-  }
+/** A clock that stands still until it is moved. Whatever waits for it waits for that. */
+export interface ManualClock extends Clock {
+  /** Moves both times on; what comes due on the way happens at its own time, in order. */
+  advance(by: Duration): void
+  /** Sets the clock on the wall, as a person may: no time has passed. */
+  set(time: number | string): void
 }
 
 export interface Duration {
+  days?: number
   hours?: number
   minutes?: number
   seconds?: number
   milliseconds?: number
+}
+
+export function manualClock(start: number | string): ManualClock {
+  let elapsed = 0
+  let origin = toTime(start)
+  const waiting = new Set<{ due: number; wake: () => void }>()
+
+  const next = (end: number) => [...waiting].filter(({ due }) => due <= end).sort((a, b) => a.due - b.due)[0] // the set keeps the order of equals
+
+  return {
+    now: () => origin + elapsed,
+    monotonic: () => elapsed,
+    delay: (milliseconds, signal) =>
+      new Promise((resolve, reject) => {
+        signal?.throwIfAborted()
+        const waiter = { due: elapsed + milliseconds, wake: () => void (waiting.delete(waiter), resolve()) }
+        waiting.add(waiter)
+        const giveUp = () => void (waiting.delete(waiter), reject(signal?.reason))
+        signal?.addEventListener('abort', giveUp, { once: true })
+      }),
+    every(milliseconds, task) {
+      const ticker = {
+        due: elapsed + milliseconds,
+        wake() {
+          ticker.due += Math.max(1, milliseconds)
+          task()
+        },
+      }
+      waiting.add(ticker)
+      return () => void waiting.delete(ticker)
+    },
+    advance(by) {
+      const end = elapsed + toMilliseconds(by)
+      for (let due = next(end); due; due = next(end)) {
+        elapsed = Math.max(elapsed, due.due)
+        due.wake()
+      }
+      elapsed = end
+    },
+    set(time) {
+      origin = toTime(time) - elapsed
+    },
+  }
+}
+
+/** A manual clock for what waits without being watched: every wait moves it. `waits` has them all, in milliseconds. */
+export function waitingClock(start: number | string): ManualClock & { waits: number[] } {
+  const clock = manualClock(start)
+  const waits: number[] = []
+  return {
+    ...clock,
+    waits,
+    async delay(milliseconds) {
+      waits.push(milliseconds)
+      clock.advance({ milliseconds })
+    },
+  }
+}
+
+const toTime = (time: number | string) => (typeof time === 'string' ? Date.parse(time) : time)
+
+function toMilliseconds({ days = 0, hours = 0, minutes = 0, seconds = 0, milliseconds = 0 }: Duration): number {
+  return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000 + milliseconds
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { systemClock } from '#core/clock'
 import { readConfig } from '#core/config/read-config'
-import type { RequestContext } from '#core/http/context'
+import type { RequestContext } from '#core/trace/request-context'
 import { createPeer, type Peer, type PeerAnswer } from '#core/http/peer'
 import { readClientSecret } from '#core/files/service-folder'
 import type { KeyRings } from '#core/rings/key-rings'
@@ -43,7 +43,7 @@ beforeAll(async () => {
   factory = await startFactory({ config, clock: systemClock, logFormat: 'json', write: (line) => logs.push(line) })
   issuer = `https://localhost:${factory.tlsPort}`
   const ca = await readFile(join(keysFolder, 'tls', 'ca.pem'), 'utf8')
-  peer = createPeer({ name: 'jwt-factory', url: new URL(issuer), ca, timeoutMilliseconds: 5000, clock: systemClock })
+  peer = createPeer({ name: 'jwt-factory', url: new URL(issuer), ca, timeoutMilliseconds: 5000 })
   client = createFactoryClient(peer)
 })
 afterAll(async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { RequestContext } from '#core/http/context'
+import type { RequestContext } from '#core/trace/request-context'
 import type { Peer, PeerAnswer, PeerRequest } from '#core/http/peer'
 import { silent } from '#core/trace/recorder'
 import { createFactoryClient } from './client.ts'

@@ -1,21 +1,25 @@
 import type { Peer } from '#core/http/peer'
 import type { Claims } from '#core/token/claims'
 import type { Verdict } from '#core/token/verdict'
-import { garbled, isObject, type Call } from './client/answers.ts'
-import { createKeyClient, type KeyClient } from './client/key-client.ts'
-import { createOAuthClient, type OAuthClient } from './client/oauth-client.ts'
+import type { Call } from '#core/trace/request-context'
+import { garbled, isObject } from './factory-client/answers.ts'
+import { createKeyClient, type KeyClient } from './factory-client/key-client.ts'
+import { createOAuthClient, type OAuthClient } from './factory-client/oauth-client.ts'
 
-export type { Call, OAuthRefusal } from './client/answers.ts'
-export { assertionSigner, type ClientAuth } from './client/client-auth.ts'
-export type { KeySetAnswer } from './client/key-client.ts'
-export type { GrantedToken, Introspection, Metadata, OAuthOptions } from './client/oauth-client.ts'
+export type { OAuthRefusal } from './factory-client/answers.ts'
+export { assertionSigner, type ClientAuth } from './factory-client/client-auth.ts'
+export type { GrantedToken, Metadata, OAuthOptions } from './factory-client/oauth-client.ts'
 
 /** The factory as its callers see it: the only public door of this room. */
 export interface FactoryClient extends OAuthClient, KeyClient {
   /** @throws Problem when the factory cannot be reached, or does not sign */
-  issueToken(keyId: string, claims: Claims, expired: boolean, call: Call): Promise<string>
+  issueToken(ringId: string, claims: Claims, expired: boolean, call: Call): Promise<string>
   /** @returns undefined when the factory knows no key of that id. @throws Problem when it cannot be asked */
-  verify(keyId: string, question: { token: string; aud: string; sub: string }, call: Call): Promise<Verdict | undefined>
+  verify(
+    ringId: string,
+    question: { token: string; aud: string; sub: string },
+    call: Call,
+  ): Promise<Verdict | undefined>
 }
 
 export function createFactoryClient(peer: Peer): FactoryClient {
@@ -23,16 +27,16 @@ export function createFactoryClient(peer: Peer): FactoryClient {
     ...createOAuthClient(peer),
     ...createKeyClient(peer),
 
-    async issueToken(keyId, claims, expired, { context, spanId }) {
-      const path = `/issueToken/${encodeURIComponent(keyId)}${expired ? '?expired=1' : ''}`
+    async issueToken(ringId, claims, expired, { context, spanId }) {
+      const path = `/issueToken/${encodeURIComponent(ringId)}${expired ? '?expired=1' : ''}`
       const answer = await peer.call({ method: 'POST', path, body: claims }, context, spanId)
       if (answer.status === 200 && answer.type === 'application/jwt' && typeof answer.body === 'string')
         return answer.body
       throw garbled(peer, answer)
     },
 
-    async verify(keyId, question, { context, spanId }) {
-      const path = `/verify/${encodeURIComponent(keyId)}`
+    async verify(ringId, question, { context, spanId }) {
+      const path = `/verify/${encodeURIComponent(ringId)}`
       const answer = await peer.call({ method: 'POST', path, body: question }, context, spanId)
       if (answer.status === 404 && answer.type.endsWith('+json')) return undefined
       if (answer.status === 200 && isVerdict(answer.body)) return answer.body

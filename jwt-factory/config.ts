@@ -1,6 +1,8 @@
-import { houseSettings, listenSettings, urlSetting } from '#core/config/processes'
+import { houseSettings } from '#core/config/house'
+import { listenSettings, urlSetting } from '#core/config/processes'
 import type { Config } from '#core/config/setting'
 import { kinds, setting } from '#core/config/setting'
+import type { Trust } from '#core/token/trust'
 
 export const factorySettings = {
   ...houseSettings,
@@ -47,3 +49,11 @@ export const factorySettings = {
 }
 
 export type FactoryConfig = Config<typeof factorySettings>
+
+/** How the dates of tokens are judged here. */
+export type TokenLimits = Pick<Trust, 'maxLifetimeSeconds' | 'leewaySeconds'>
+
+/** A day is more than any token needs, unless the operator wants longer ones. */
+export function tokenLimits({ tokenLifetimeSeconds, leewaySeconds }: FactoryConfig): TokenLimits {
+  return { maxLifetimeSeconds: Math.max(86_400, tokenLifetimeSeconds), leewaySeconds }
+}

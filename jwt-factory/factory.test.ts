@@ -15,24 +15,26 @@ test('GET / lists what can be called', async () => {
   expect(status).toBe(200)
   expect(body.name).toBe('jwt-factory')
   expect(Object.keys(body.routes)).toEqual([
-    'GET /keys/:keyId',
-    'POST /keys/:keyId',
-    'POST /keys/:keyId?prepare=1',
-    'DELETE /keys/:keyId/:kid',
-    '/keys',
-    'POST /issueToken/:keyId',
-    'POST /verify/:keyId',
-    'POST /token',
-    'POST /introspect',
-    'POST /revoke',
-    'GET /.well-known/oauth-authorization-server',
-    '/issuers/:name/…',
-    'GET /jwks',
-    'GET /utils/publicKey/:keyId',
+    'POST /issueToken/:ringId',
+    'POST /verify/:ringId',
+    'GET /keys/:ringId',
+    'POST /keys/:ringId',
+    'DELETE /keys/:ringId/:kid',
+    'GET /utils/publicKey/:ringId',
     'GET /utils/keys',
     'POST /utils/dump',
     'GET /traces/:traceId',
     'GET /healthz',
+    'GET /',
+    'POST /token',
+    'POST /introspect',
+    'POST /revoke',
+    'GET /jwks',
+    'GET /keys',
+    'POST /keys',
+    'DELETE /keys/:kid',
+    'GET /.well-known/oauth-authorization-server',
+    '/issuers/:name/…',
   ])
 })
 
@@ -42,7 +44,7 @@ test('every route of the index is there', async () => {
   const { body } = await request(factory.app).get('/')
   for (const route of Object.keys(body.routes)) {
     const [method = '', path = ''] = route.startsWith('/') ? ['GET', route] : route.split(' ')
-    const example = path.replace(':keyId', 'servicea').replace(/:\w+/, 'x').replace('…', 'jwks')
+    const example = path.replace(':ringId', 'servicea').replace(/:\w+/, 'x').replace('…', 'jwks')
     const answer = await request(factory.app)[CALLS[method] ?? 'get'](example)
     expect(answer.body.detail ?? '', route).not.toContain('There is nothing at')
   }
@@ -55,7 +57,7 @@ test('GET /healthz is 200 when the factory can issue and verify', async () => {
 })
 
 test('GET /healthz is 503 without a key', async () => {
-  const { app, close } = await openTestFactory({ keyIds: [] })
+  const { app, close } = await openTestFactory({ ringIds: [] })
   onTestFinished(close)
   const { status, body } = await request(app).get('/healthz')
   expect(status).toBe(503)
@@ -138,7 +140,7 @@ describe('traces', () => {
     const issued = await request(factory.app).post('/issueToken/servicea').set('traceparent', parent('01')).expect(200)
     const recordings = await stepsOf()
     expect(recordings).toMatchObject([
-      { parentId: 'b'.repeat(16), steps: [{ who: 'jwt-factory', verb: 'signs', keyId: 'servicea' }] },
+      { parentId: 'b'.repeat(16), steps: [{ who: 'jwt-factory', verb: 'signs', ringId: 'servicea' }] },
     ])
     expect(JSON.stringify(recordings)).not.toContain(issued.text.split('.')[2])
   })

@@ -1,48 +1,58 @@
 import type { Express } from 'express'
-import { createApp, type AppParts } from '#core/http/app'
+import { createApp } from '#core/http/app'
 import { jsonBody } from '#core/http/input'
-import type { KeyRings } from '#core/rings/key-rings'
-import type { Store } from '#core/store/store'
-import type { FactoryConfig } from './config.ts'
-import type { Clients } from './clients/clients.ts'
-import type { Issuers } from './issuer.ts'
-import type { Delay } from './oauth/guess-delay.ts'
-import { mountIssuers } from './oauth/mount-issuers.ts'
+import { describeRoutes, mountRoutes, route, tracesRoute, type Route } from '#core/http/routes'
+import { sendJson } from '#core/http/send'
+import { tokenLimits } from './config.ts'
+import { describeIssuers, mountIssuers } from './issuer-routes.ts'
+import type { FactoryParts } from './parts.ts'
 import { dumpKeys } from './routes/dump-keys.ts'
-import { refuseSlashes } from './routes/key-id.ts'
 import { healthz } from './routes/healthz.ts'
-import { index } from './routes/index.ts'
 import { issueToken } from './routes/issue-token.ts'
-import { createKey, listKeyIds, readKey, readPublicPem, revokeKey } from './routes/keys.ts'
-import { showTrace } from './routes/traces.ts'
+import { createKey, listRingIds, readKey, readPublicPem, revokeKey } from './routes/keys.ts'
+import { readRingId, refuseSlashes } from './routes/ring-id.ts'
 import { verify } from './routes/verify.ts'
-
-export interface FactoryParts extends AppParts {
-  config: FactoryConfig
-  rings: KeyRings
-  issuers: Issuers
-  clients: Clients
-  /** Spent ids and revocations. */
-  store: Store
-  /** Waits before the answer to a wrong secret. */
-  delay: Delay
-}
 
 /** The authority: issues, verifies, publishes. */
 export function createFactory(parts: FactoryParts): Express {
+  const { config, clock, rings, log, traces } = parts
+  const { issuer, keysFolder, tokenLifetimeSeconds: lifetimeSeconds } = config
+  const ring = { rings, log, ringOf: readRingId }
+  const routes: Route[] = [
+    route(
+      'POST /issueToken/:ringId',
+      'a token with the claims of the body (?expired=1: one that has expired)',
+      jsonBody,
+      issueToken({ rings, clock, issuer, lifetimeSeconds }),
+    ),
+    route(
+      'POST /verify/:ringId',
+      'whether the token in {token, aud, sub} is good',
+      jsonBody,
+      verify({ rings, clock, log, issuer, limits: tokenLimits(config) }),
+    ),
+    route('GET /keys/:ringId', 'the public key of that ring; made if it is not there yet', readKey(ring)),
+    route(
+      'POST /keys/:ringId',
+      'a new key for that ring, the earlier one stays published while its tokens live (?prepare=1: it does not sign yet)',
+      createKey(ring),
+    ),
+    route('DELETE /keys/:ringId/:kid', 'takes a key out at once', revokeKey(ring)),
+    route('GET /utils/publicKey/:ringId', 'the public key as base64 of its PEM', readPublicPem({ rings })),
+    route('GET /utils/keys', 'all ring ids', listRingIds({ rings })),
+    route(
+      'POST /utils/dump /dump',
+      'writes all key pairs as PEM files to keys/dump',
+      dumpKeys({ rings, log, keysFolder }),
+    ),
+    tracesRoute(traces),
+    route('GET /healthz', 'whether it can issue and verify', healthz({ rings, clock })),
+    route('GET /', 'what can be called', (_request, response) => sendJson(response, 200, index)),
+  ]
+  const index = { name: parts.name, routes: { ...describeRoutes(routes), ...describeIssuers(parts) } }
   return createApp(parts, (app) => {
-    app.post('/issueToken/:keyId', jsonBody, issueToken(parts))
-    app.post('/verify/:keyId', jsonBody, verify(parts))
-    app.get('/keys/:keyId', readKey(parts))
-    app.post('/keys/:keyId', createKey(parts))
-    app.delete('/keys/:keyId/:kid', revokeKey(parts))
-    app.get('/utils/publicKey/:keyId', readPublicPem(parts))
-    app.get('/utils/keys', listKeyIds(parts))
-    app.post(['/utils/dump', '/dump'], dumpKeys(parts))
-    app.get('/traces/:traceId', showTrace(parts))
+    mountRoutes(app, routes)
     app.all(['/keys/*rest', '/issueToken/*rest', '/verify/*rest', '/utils/publicKey/*rest'], refuseSlashes)
-    app.get('/healthz', healthz(parts))
-    app.get('/', index)
     mountIssuers(app, parts) // at / and at /issuers/:name: token, introspect, revoke, jwks, .well-known
   })
 }

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { calculateJwkThumbprint } from 'jose'
-import { decode, forge, MAIN_URL, openTestFactory, type TestFactory } from './test-issuer.ts'
+import { decode, forge, MAIN_URL, openTestIssuer, type TestIssuer } from './test-issuer.ts'
 
-let factory: TestFactory
+let factory: TestIssuer
 beforeEach(async () => {
-  factory = await openTestFactory()
+  factory = await openTestIssuer()
 })
 afterEach(() => factory.close())
 

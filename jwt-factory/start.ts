@@ -1,9 +1,8 @@
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
-import type { Clock } from '#core/clock'
 import { listen, type Listening } from '#core/http/listen'
 import { ConfigFault } from '#core/config/read-config'
 import { announce } from '#core/process/announce'
+import type { Frame } from '#core/process/run-process'
 import { openTlsIdentity } from '#core/http/tls'
 import { openKeyRings } from '#core/rings/open-key-rings'
 import { createLog } from '#core/log'
@@ -11,16 +10,16 @@ import { openStore } from '#core/store/open-store'
 import type { Store } from '#core/store/store'
 import { STORE_FILE } from '#core/store/sqlite-store'
 import { createTraces } from '#core/trace/recorder'
-import { CLIENTS_FILE, openClients } from './clients/open-clients.ts'
+import { CLIENTS_FILE, openClients } from './registered-clients/open-clients.ts'
 import type { FactoryConfig } from './config.ts'
 import { createFactory } from './factory.ts'
 import { createIssuers, MAIN } from './issuer.ts'
-import { startRotation } from './start-rotation.ts'
+import { startRotation } from '#core/rings/start-rotation'
 
 const name = 'jwt-factory'
 
 /** The services that find a key ring of their own from the start. */
-const FIRST_KEY_IDS = ['servicea', 'serviceb', 'servicec']
+const FIRST_RINGS = ['servicea', 'serviceb', 'servicec']
 
 /** What stands in the factory's folder beside its keys; SQLite puts journals beside its file. */
 const OTHER_FILES = [CLIENTS_FILE, ...['', '-wal', '-shm', '-journal'].map((end) => `${STORE_FILE}${end}`)]
@@ -31,12 +30,7 @@ const ROUNDING = 1
 /** A verifier that has just asked for the key set waits so long before it asks again. Seconds. */
 const COOL_DOWN = 1
 
-export interface FactoryStart {
-  config: FactoryConfig
-  clock: Clock
-  logFormat: 'pretty' | 'json'
-  write: (line: string) => void
-}
+export type FactoryStart = Frame<FactoryConfig>
 
 /** Opens what the factory needs, makes what is missing, and listens. */
 export async function startFactory(settings: FactoryStart): Promise<Listening> {
@@ -60,7 +54,7 @@ async function startWith(store: Store, { config, clock, logFormat, write }: Fact
     openKeyRings({
       folder,
       expectedFiles: OTHER_FILES,
-      firstRings: [MAIN, ...FIRST_KEY_IDS],
+      firstRings: [MAIN, ...FIRST_RINGS],
       algorithm: config.algorithm,
       keepSeconds: config.keyOverlapSeconds ?? config.tokenLifetimeSeconds + config.leewaySeconds + ROUNDING,
       lifetimeSeconds: config.keyLifetimeSeconds,
@@ -75,9 +69,9 @@ async function startWith(store: Store, { config, clock, logFormat, write }: Fact
   let { url } = config
   const issuers = createIssuers(rings, () => url)
   const traces = createTraces(name, clock)
-  const factory = createFactory({ name, config, rings, issuers, clients, store, clock, delay, log, traces })
+  const factory = createFactory({ name, config, rings, issuers, clients, store, clock, log, traces })
   const listening = await listen(factory, { ...config, tls })
-  const rotation = startRotation(rings, log)
+  const rotation = startRotation(rings, clock, log)
   url = withRealPort(url, listening.tlsPort)
   announce(log, config.host, listening)
   return {

@@ -20,9 +20,9 @@ export interface TestFactory {
   /** Seconds since 1970, by the factory's clock. */
   seconds(): number
   /** Issues a token and fails the test when the factory does not. */
-  issue(keyId: string, claims?: object, query?: string): Promise<string>
+  issue(ringId: string, claims?: object, query?: string): Promise<string>
   /** What the factory says about a token, asked with the right audience and subject unless told otherwise. */
-  verdictOn(token: string, question?: object, keyId?: string): Promise<any> // oxlint-disable-line typescript/no-explicit-any -- tests look into it as they like
+  verdictOn(token: string, question?: object, ringId?: string): Promise<any> // oxlint-disable-line typescript/no-explicit-any -- tests look into it as they like
   /** Every file under the keys folder. */
   files(): Promise<string[]>
   /** Forgets everything; another factory that was opened on its folder included. */
@@ -30,9 +30,9 @@ export interface TestFactory {
 }
 
 export async function openTestFactory(
-  options: { env?: Environment; keysFolder?: string; keyIds?: string[] } = {},
+  options: { env?: Environment; keysFolder?: string; ringIds?: string[] } = {},
 ): Promise<TestFactory> {
-  const parts = await openTestParts({ start: START, keyIds: ['servicea'], ...options })
+  const parts = await openTestParts({ start: START, ringIds: ['servicea'], ...options })
   const { rings, keysFolder, logs, clock, close } = parts
   const app = createFactory(parts)
   return {
@@ -42,13 +42,13 @@ export async function openTestFactory(
     logs,
     advance: (by) => clock.advance(by),
     seconds: () => clock.now() / 1000,
-    async issue(keyId, claims = {}, query = '') {
-      const answer = await request(app).post(`/issueToken/${keyId}${query}`).send(claims).expect(200)
+    async issue(ringId, claims = {}, query = '') {
+      const answer = await request(app).post(`/issueToken/${ringId}${query}`).send(claims).expect(200)
       return answer.text
     },
-    async verdictOn(token, question = {}, keyId = 'servicea') {
-      const body = { token, aud: 'serviceb', sub: keyId, ...question }
-      const answer = await request(app).post(`/verify/${keyId}`).send(body).expect(200)
+    async verdictOn(token, question = {}, ringId = 'servicea') {
+      const body = { token, aud: 'serviceb', sub: ringId, ...question }
+      const answer = await request(app).post(`/verify/${ringId}`).send(body).expect(200)
       return answer.body
     },
     files: async () => (await readdir(keysFolder, { recursive: true })).sort(),

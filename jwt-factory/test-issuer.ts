@@ -7,13 +7,13 @@ import type { Store } from '#core/store/store'
 import type { Claims } from '#core/token/claims'
 import { decodeUnverified } from '#core/token/decode-unverified'
 import { signToken } from '#core/token/sign'
-import type { Client, Clients } from './clients/clients.ts'
+import type { Client, Clients } from './registered-clients/clients.ts'
 import { createFactory } from './factory.ts'
 import type { Issuer } from './issuer.ts'
 import { openTestParts, type TestParts } from './test-parts.ts'
 
 /** A factory for tests: in memory, with a clock that is moved by hand. Close it afterwards. */
-export interface TestFactory extends TestParts {
+export interface TestIssuer extends TestParts {
   keyOf: Record<string, SigningKey>
   http: ReturnType<typeof request>
   /** A form, by the client that is named; by nobody when it is undefined. */
@@ -37,20 +37,20 @@ const DECLARED: Record<string, Partial<Client>> = {
   batch: { audiences: ['serviceb'], scopes: ['orders.read'], trustedIssuers: ['far', '@'] },
 }
 
-export async function openTestFactory(
+export async function openTestIssuer(
   options: { env?: Environment; store?: Store; url?: () => string } = {},
-): Promise<TestFactory> {
+): Promise<TestIssuer> {
   const env = { FACTORY_URL: MAIN_URL, ...options.env }
-  const own = await openTestParts({ start: '2026-11-22T12:00:00Z', keyIds: ['@', 'servicea'], ...options, env })
+  const own = await openTestParts({ start: '2026-11-22T12:00:00Z', ringIds: ['@', 'servicea'], ...options, env })
   const keyOf: Record<string, SigningKey> = {}
   for (const id of Object.keys(DECLARED)) keyOf[id] = await generateSigningKey('ES256', own.clock.now())
   const parts = { ...own, clients: declare(keyOf) }
   const http = request(createFactory(parts))
-  const post: TestFactory['post'] = (path, form, client) => {
+  const post: TestIssuer['post'] = (path, form, client) => {
     const test = http.post(path).type('form').send(new URLSearchParams(form).toString())
     return client === undefined ? test : test.set('authorization', basic(client))
   }
-  const ask: TestFactory['ask'] = (client, form = {}, path = '/token') =>
+  const ask: TestIssuer['ask'] = (client, form = {}, path = '/token') =>
     post(path, [['grant_type', 'client_credentials'], ...new URLSearchParams(form)], client)
   return {
     ...parts,
@@ -82,11 +82,11 @@ export function basic(id: string, secret = secretOf(id)): string {
   return `Basic ${Buffer.from(`${encode(id)}:${encode(secret)}`).toString('base64')}`
 }
 
-export const seconds = ({ clock }: Pick<TestFactory, 'clock'>) => Math.floor(clock.now() / 1000)
+export const seconds = ({ clock }: Pick<TestIssuer, 'clock'>) => Math.floor(clock.now() / 1000)
 
 /** An assertion as it should be, changed by `claims`; a claim that is undefined is left out. */
 export function assertion(
-  factory: TestFactory,
+  factory: TestIssuer,
   client: string,
   claims: Record<string, unknown> = {},
   signer: SigningKey | undefined = factory.keyOf[client],
@@ -105,7 +105,7 @@ export const assertionForm = (client_assertion: string) => ({
 
 /** A token as an issuer of the process signs it, with any claims. */
 export async function forge(
-  factory: TestFactory,
+  factory: TestIssuer,
   claims: Record<string, unknown>,
   { issuer = factory.issuers.main, type = 'at+jwt' }: { issuer?: Issuer; type?: string } = {},
 ): Promise<string> {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { manualClock } from '#core/clock'
+import { waitingClock } from '#core/clock'
 import { readConfig } from '#core/config/read-config'
 import type { Environment } from '#core/config/setting'
 import { openKeyRings } from '#core/rings/open-key-rings'
@@ -10,24 +10,22 @@ import { createMemoryStore } from '#core/store/memory-store'
 import type { Store } from '#core/store/store'
 import { createTraces } from '#core/trace/recorder'
 import { factorySettings } from './config.ts'
-import type { FactoryParts } from './factory.ts'
+import type { FactoryParts } from './parts.ts'
 import { createIssuers } from './issuer.ts'
 
 /** What a factory is made of, for tests: in memory but for its keys, with a clock that is moved by hand. */
 export interface TestParts extends FactoryParts {
-  clock: ReturnType<typeof manualClock>
+  clock: ReturnType<typeof waitingClock>
   keysFolder: string
   /** All log lines so far. */
   logs: string[]
-  /** How long each wrong guess was made to wait, in milliseconds. */
-  delays: number[]
   /** Removes the keys; other parts that were opened on their folder lose them too. */
   close(): Promise<void>
 }
 
 export interface TestPartsOptions {
   start: string
-  keyIds: readonly string[]
+  ringIds: readonly string[]
   env?: Environment
   /** To open the keys of other parts again. */
   keysFolder?: string
@@ -39,13 +37,12 @@ export interface TestPartsOptions {
 export async function openTestParts(options: TestPartsOptions): Promise<TestParts> {
   const name = 'jwt-factory'
   const keysFolder = options.keysFolder ?? (await mkdtemp(join(tmpdir(), 'jwt-factory-')))
-  const clock = manualClock(options.start)
+  const clock = waitingClock(options.start)
   const config = readConfig(factorySettings, { ...options.env, KEYS_FOLDER: keysFolder })
   const logs: string[] = []
-  const delays: number[] = []
   const rings = await openKeyRings({
     folder: join(keysFolder, name),
-    firstRings: options.keyIds,
+    firstRings: options.ringIds,
     algorithm: config.algorithm,
     keepSeconds: config.tokenLifetimeSeconds + config.leewaySeconds,
     clock,
@@ -60,10 +57,8 @@ export async function openTestParts(options: TestPartsOptions): Promise<TestPart
     clock,
     log: createLog({ name, level: 'debug', format: 'json', clock, write: (line) => logs.push(line) }),
     traces: createTraces(name, clock),
-    delay: async (milliseconds) => void delays.push(milliseconds),
     keysFolder,
     logs,
-    delays,
     close: () => rm(keysFolder, { recursive: true, force: true }),
   }
 }

@@ -6,9 +6,9 @@ export default scenario({
   caller: 'servicea',
   callees: ['serviceb'],
   trust: 'key-set',
-  wishes: { 'wrong-audience': 'A gets a token for C and sends it to B' },
+  variants: { 'wrong-audience': 'A gets a token for C and sends it to B' },
   async play(stage) {
-    const token = await stage.tokenFromFactory(stage.wish('wrong-audience') ? 'servicec' : 'serviceb')
+    const token = await stage.tokenFromFactory(stage.hasVariant('wrong-audience') ? 'servicec' : 'serviceb')
     return stage.call('serviceb', token)
   },
 })

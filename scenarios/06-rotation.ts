@@ -10,14 +10,14 @@ export default scenario({
   caller: 'servicea',
   callees: ['serviceb'],
   trust: 'key-set',
-  wishes: { emergency: 'the old key has leaked: it is revoked, instead of living on for the tokens that it signed' },
+  variants: { emergency: 'the old key has leaked: it is revoked, instead of living on for the tokens that it signed' },
   async play(stage) {
     const old = await stage.tokenFromFactory('serviceb')
     const before = await stage.call('serviceb', old)
 
     await stage.prepareKey()
     await stage.renewKey()
-    if (stage.wish('emergency')) {
+    if (stage.hasVariant('emergency')) {
       await stage.revokeKeyOf(old)
       await stage.renewKey() // to a key that B cannot know yet, should the first one have been published before
     }

@@ -6,15 +6,15 @@ export default scenario({
   caller: 'servicea',
   callees: ['serviceb'],
   trust: 'access-token',
-  wishes: {
+  variants: {
     secret: 'the same with a shared secret, side by side',
     forbidden: 'A asks for a token for C, whom it may not call: the factory gives none',
   },
   async play(stage) {
-    if (stage.wish('forbidden')) return stage.call('servicec', await stage.accessToken('servicec'))
+    if (stage.hasVariant('forbidden')) return stage.call('servicec', await stage.accessToken('servicec'))
 
     const byKey = await stage.call('serviceb', await stage.accessToken('serviceb'))
-    if (!stage.wish('secret')) return byKey
+    if (!stage.hasVariant('secret')) return byKey
     const bySecret = await stage.call('serviceb', await stage.accessToken('serviceb', { secret: true }))
     return { byKey, bySecret }
   },

@@ -6,18 +6,18 @@ export default scenario({
   caller: 'servicea',
   callees: ['serviceb', 'servicec'],
   trust: 'access-token',
-  wishes: {
+  variants: {
     'pass-through': "B hands A's token on to C, and C refuses it",
     reuse: 'A and B use their tokens again, for most of their life',
   },
   async play(stage) {
-    const token = await stage.accessToken('serviceb', { reuse: stage.wish('reuse') })
+    const token = await stage.accessToken('serviceb', { reuse: stage.hasVariant('reuse') })
     return stage.call('serviceb', token)
   },
   serve: {
     async serviceb(stage, received) {
-      const reuse = stage.wish('reuse')
-      const token = stage.wish('pass-through') ? received.token : await stage.accessToken('servicec', { reuse })
+      const reuse = stage.hasVariant('reuse')
+      const token = stage.hasVariant('pass-through') ? received.token : await stage.accessToken('servicec', { reuse })
       return { servicec: await stage.call('servicec', token) }
     },
   },

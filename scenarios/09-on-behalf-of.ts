@@ -6,9 +6,9 @@ export default scenario({
   caller: 'servicea',
   callees: ['serviceb', 'servicec'],
   trust: 'access-token',
-  wishes: { 'wider-scope': 'A asks for no rights, B for some all the same: the factory gives none' },
+  variants: { 'wider-scope': 'A asks for no rights, B for some all the same: the factory gives none' },
   async play(stage) {
-    const token = await stage.accessToken('serviceb', stage.wish('wider-scope') ? {} : { scope: 'orders.read' })
+    const token = await stage.accessToken('serviceb', stage.hasVariant('wider-scope') ? {} : { scope: 'orders.read' })
     return stage.call('serviceb', token)
   },
   serve: {

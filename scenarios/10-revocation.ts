@@ -9,17 +9,17 @@ export default scenario({
   caller: 'servicea',
   callees: ['serviceb'],
   trust: 'introspection',
-  wishes: { 'not-mine': 'B, not A, tells the factory to revoke the token: only its owner can' },
+  variants: { 'not-mine': 'B, not A, tells the factory to revoke the token: only its owner can' },
   async play(stage) {
     const token = await stage.accessToken('serviceb')
     const before = await stage.call('serviceb', token)
-    if (!stage.wish('not-mine')) await stage.revoke(token)
+    if (!stage.hasVariant('not-mine')) await stage.revoke(token)
     const after = await stage.call('serviceb', token)
     return { before, after }
   },
   serve: {
     async serviceb(stage, received) {
-      if (stage.wish('not-mine')) await stage.revoke(received.token)
+      if (stage.hasVariant('not-mine')) await stage.revoke(received.token)
       return {}
     },
   },

@@ -19,8 +19,8 @@ export interface Scenario {
   caller: Role
   callees: readonly Role[]
   trust: TrustMode
-  /** What may be wished for in the query, with one sentence each: `?emergency=1`. Every scenario knows `expired`. */
-  wishes?: Readonly<Record<string, string>>
+  /** Other ways in which it can go, with one sentence each: `?emergency=1`. Every scenario knows `expired`. */
+  variants?: Readonly<Record<string, string>>
   /** What happens. Its result is the answer to whoever called `/scenarioN`. */
   play(stage: Stage): Promise<unknown>
   /** What a callee does with a token that it believes; the result stands in its answer, beside the verdict. */

@@ -1,9 +1,9 @@
 import type { Role } from './cast.ts'
 
-/** What a service can do in a play. Tokens are expired where the person who plays wished it (`?expired=…`). */
+/** What a service can do in a play. Tokens are expired where the person who plays asked for it (`?expired=…`). */
 export interface Stage {
-  /** Was it wished for in the query? The wish must be one that the scenario explains. */
-  wish(name: string): boolean
+  /** Is this variant played? It must be one that the scenario explains. */
+  hasVariant(name: string): boolean
 
   /** A token that the factory signed: about the caller, for this callee. */
   tokenFromFactory(callee: Role): Promise<string>

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { circlesOf, DOORS, importFaults, namesUsedTwice, roomOf } from './support/architecture.ts'
+import { isTest } from './support/imports.ts'
 import { readProject, readProjectFile } from './support/project-files.ts'
 import { wordFaults } from './support/words.ts'
 
@@ -15,6 +16,14 @@ test('there is code in every room, and no code outside of them', () => {
 
 test('rooms import through their doors only', () => {
   expect([...sources].flatMap(([file, text]) => importFaults(file, text))).toEqual([])
+})
+
+test('no file imports itself by way of others, not even a type', () => {
+  expect(circlesOf(sources)).toEqual([])
+})
+
+test('no two files export things of one name', () => {
+  expect(namesUsedTwice(new Map([...sources].filter(([file]) => !isTest(file))))).toEqual([])
 })
 
 test('environment, clock and certificate checks are where they belong', () => {

@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import { systemClock } from '#core/clock'
-import { drillRotation } from '../apps/sandbox/drill/drill-rotation.ts'
+import { drillRotation } from '../apps/drill/drill-rotation.ts'
 
 // The smallest drill that can fail: four real processes, and one rotation just after A and B got their tokens. They use
 // them for 1.6 seconds or more, and B and C fetch the key set after one, so a key that is gone is missed in between.
-const wishes = { calls: 20, rate: 50, rotations: 1 }
+const options = { calls: 20, rate: 50, rotations: 1 }
 const drill = (overlapSeconds: number | undefined) =>
-  drillRotation({ ...wishes, overlapSeconds }, systemClock, { aftermathSeconds: 2 })
+  drillRotation({ ...options, overlapSeconds }, systemClock, { aftermathSeconds: 2 })
 
 describe.concurrent('the drill of a rotation', () => {
   test('with the overlap that the factory derives, no call is lost', { timeout: 60_000 }, async () => {
     const verdict = await drill(undefined)
     expect(verdict).toMatchObject({ failures: 0, faults: {}, rotations: 1 })
-    expect(verdict.calls).toBeGreaterThanOrEqual(wishes.calls)
+    expect(verdict.calls).toBeGreaterThanOrEqual(options.calls)
     expect(verdict.keySetFetches).toBeGreaterThanOrEqual(4) // B and C, at the start and later on
     expect(verdict.smallestSafeOverlap).toBeGreaterThan(1)
     expect(verdict.emergency.refused).toBeGreaterThan(0)

@@ -25,9 +25,9 @@ const IMPOSTORS: [string, (peer: PeerName) => Promise<Certificate>][] = [
   ['a certificate of this sandbox that has expired', (peer) => fromSandbox({ domains: domains(peer), validity: -1 })],
 ]
 
-async function fromSandbox(wishes: { domains: string[]; validity: number }): Promise<Certificate> {
+async function fromSandbox(certificate: { domains: string[]; validity: number }): Promise<Certificate> {
   const [cert, key] = await Promise.all(['ca.pem', 'ca.key.pem'].map((file) => sandbox.readKeyFile(`tls/${file}`)))
-  return createCert({ ...wishes, ca: { cert: cert ?? '', key: key ?? '' } })
+  return createCert({ ...certificate, ca: { cert: cert ?? '', key: key ?? '' } })
 }
 
 async function bringImpostor(peer: PeerName, certificate: Certificate) {

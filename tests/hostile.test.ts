@@ -78,7 +78,7 @@ test('a token in the query is no credential, and one in each place is one too ma
   expect((await sendRaw(port, rawRequest(path, [`authorization: Bearer ${good}`]))).status).toBe(400)
 })
 
-const KEY_IDS = [
+const RING_IDS = [
   '..',
   '.',
   '.hidden',
@@ -113,9 +113,9 @@ const KEY_ROUTES = ['GET /keys/', 'POST /keys/', 'POST /issueToken/', 'POST /ver
 test('a key id that is none is a 400 on every route, and touches no file', async () => {
   const before = await readdir(outside, { recursive: true })
   for (const route of KEY_ROUTES) {
-    for (const keyId of KEY_IDS) {
-      const { status } = await sendRaw(sandbox.factory.port, rawRequest(route + keyId))
-      expect(status, route + keyId).toBe(400)
+    for (const ringId of RING_IDS) {
+      const { status } = await sendRaw(sandbox.factory.port, rawRequest(route + ringId))
+      expect(status, route + ringId).toBe(400)
     }
     for (const slashes of ['../../escaped', 'a/../../escaped', 'a/b', '/etc/passwd']) {
       expect((await sendRaw(sandbox.factory.port, rawRequest(route + slashes))).status, route + slashes).toBe(400)
@@ -128,7 +128,7 @@ test('a key id that is none is a 400 on every route, and touches no file', async
 test('a name that is none makes no issuer, and a key id of a key that is none removes nothing', async () => {
   const before = await readdir(outside, { recursive: true })
   const keys = (await sandbox.plain('jwt-factory', '/jwks')).body
-  for (const name of [...KEY_IDS, '@', '%40', '%40servicea', '../../escaped', '/etc/passwd']) {
+  for (const name of [...RING_IDS, '@', '%40', '%40servicea', '../../escaped', '/etc/passwd']) {
     for (const line of [
       `GET /issuers/${name}/jwks`,
       `POST /issuers/${name}/token`,
@@ -147,10 +147,10 @@ test('a name that is none makes no issuer, and a key id of a key that is none re
 
 test.each(['constructor', 'toString', 'hasOwnProperty', 'prototype', 'null', '0', 'a..b', '-rf', 'a'.repeat(64)])(
   'the key id %s is an ordinary one',
-  async (keyId) => {
-    expect((await sandbox.plain('jwt-factory', `/utils/publicKey/${keyId}`)).status).toBe(404)
-    expect((await sandbox.plain('jwt-factory', `/keys/${keyId}`)).status).toBe(200)
-    expect((await sandbox.plain('jwt-factory', `/issueToken/${keyId}`, { method: 'POST' })).status).toBe(200)
+  async (ringId) => {
+    expect((await sandbox.plain('jwt-factory', `/utils/publicKey/${ringId}`)).status).toBe(404)
+    expect((await sandbox.plain('jwt-factory', `/keys/${ringId}`)).status).toBe(200)
+    expect((await sandbox.plain('jwt-factory', `/issueToken/${ringId}`, { method: 'POST' })).status).toBe(200)
   },
 )
 

@@ -53,14 +53,14 @@ test('after a kill -9 among many POST /keys, every key that was acknowledged is 
   const first = startNode('jwt-factory', env)
   await untilHealthy(port)
 
-  const acknowledged: { kid: string; keyId: string; token: string }[] = []
+  const acknowledged: { kid: string; ringId: string; token: string }[] = []
   const customers = Array.from({ length: 8 }, async (_, index) => {
-    const keyId = `customer-${index}`
+    const ringId = `customer-${index}`
     for (let count = 0; count < 90; count++) {
-      const made = await ask(port, `/keys/${keyId}`, { method: 'POST' })
+      const made = await ask(port, `/keys/${ringId}`, { method: 'POST' })
       if (made?.status !== 201) return
-      const issued = await issue(port, keyId)
-      acknowledged.push({ kid: made.body.kid, keyId, token: issued?.status === 200 ? issued.text : '' })
+      const issued = await issue(port, ringId)
+      acknowledged.push({ kid: made.body.kid, ringId, token: issued?.status === 200 ? issued.text : '' })
     }
   })
   await until('forty keys', () => acknowledged.length >= 40)
@@ -72,8 +72,8 @@ test('after a kill -9 among many POST /keys, every key that was acknowledged is 
   await untilHealthy(port)
   const published = await kidsOf(port)
   expect(published).toEqual(expect.arrayContaining(acknowledged.map(({ kid }) => kid)))
-  for (const { keyId, token } of acknowledged) {
-    if (token !== '') expect(await isValid(port, keyId, token), keyId).toBe(true)
+  for (const { ringId, token } of acknowledged) {
+    if (token !== '') expect(await isValid(port, ringId, token), ringId).toBe(true)
   }
   const named = [...second.output().matchAll(/"file":"([^"]+)"/g)].map(([, file = '']) => file)
   const files = await readdir(join(env.KEYS_FOLDER, 'jwt-factory'))
@@ -105,8 +105,8 @@ test.each([
 /** A whole one, or one that was never finished. */
 const isKeyFile = (name: string) => /\.tmp$|\..{43}\.json$/.test(name)
 
-const issue = (port: number, keyId: string) =>
-  ask(port, `/issueToken/${keyId}`, {
+const issue = (port: number, ringId: string) =>
+  ask(port, `/issueToken/${ringId}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: '{"aud":"serviceb"}',
@@ -117,8 +117,8 @@ async function kidsOf(port: number): Promise<string[]> {
   return answer?.body.keys.map(({ kid }: { kid: string }) => kid).sort()
 }
 
-async function isValid(port: number, keyId: string, token: string): Promise<boolean> {
-  const question = JSON.stringify({ token, aud: 'serviceb', sub: keyId })
+async function isValid(port: number, ringId: string, token: string): Promise<boolean> {
+  const question = JSON.stringify({ token, aud: 'serviceb', sub: ringId })
   const headers = { 'content-type': 'application/json' }
-  return (await ask(port, `/verify/${keyId}`, { method: 'POST', headers, body: question }))?.body.valid
+  return (await ask(port, `/verify/${ringId}`, { method: 'POST', headers, body: question }))?.body.valid
 }

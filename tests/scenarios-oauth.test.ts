@@ -23,9 +23,9 @@ describe.each([5, 6, 7, 8, 9, 10])('scenario %i', (number) => {
     expect(first).toMatchObject({ valid: false, reason: 'expired' })
   })
 
-  test('its wishes are explained in the index of A', async () => {
-    const { wishes } = await play('/')
-    expect(Object.keys(wishes).filter((name) => name.startsWith(`scenario${number}?`))).not.toEqual([])
+  test('its variants are explained in the index of A', async () => {
+    const { variants } = await play('/')
+    expect(Object.keys(variants).filter((name) => name.startsWith(`scenario${number}?`))).not.toEqual([])
   })
 })
 

@@ -78,8 +78,8 @@ test('in scenario 4 both callees check for themselves', async () => {
 const shapeOf = (answer: unknown) => JSON.stringify(answer).replace(/"expiredAt":"[^"]+"/g, '')
 
 describe.each([1, 2, 3, 4])('in scenario %i', (number) => {
-  test.each(['', '&expired=1'])('every step has who, verb, what, sentence and milliseconds (%s)', async (wish) => {
-    const steps = await stepsOf(`/scenario${number}?trace=1${wish}`)
+  test.each(['', '&expired=1'])('every step has who, verb, what, sentence and milliseconds (%s)', async (query) => {
+    const steps = await stepsOf(`/scenario${number}?trace=1${query}`)
     expect(steps.length).toBeGreaterThan(5)
     for (const step of steps) {
       const { who, verb, what, sentence, ms } = step
@@ -119,10 +119,10 @@ describe.each([1, 2, 3, 4])('in scenario %i', (number) => {
 describe('when nobody asks for a trace', () => {
   test.each(['', '?trace=0', '?trace=no', '?trace='])(
     'there is none in the answer, and nothing is recorded (%s)',
-    async (wish) => {
-      const traceId = `${wish.length}`.padStart(32, 'a')
+    async (query) => {
+      const traceId = `${query.length}`.padStart(32, 'a')
       const traceparent = `00-${traceId}-${'b'.repeat(16)}-00`
-      const { body } = await sandbox.plain('servicea', `/scenario1${wish}`, { headers: { traceparent } })
+      const { body } = await sandbox.plain('servicea', `/scenario1${query}`, { headers: { traceparent } })
       expect(body).not.toHaveProperty('trace')
       for (const process of ['servicea', 'serviceb', 'jwt-factory'] as const) {
         expect((await sandbox.plain(process, `/traces/${traceId}`)).body).toEqual([])
@@ -130,7 +130,7 @@ describe('when nobody asks for a trace', () => {
     },
   )
 
-  test('with the same trace id and a wish, every process has recorded its part', async () => {
+  test('with the same trace id and a variant, every process has recorded its part', async () => {
     const traceId = 'c'.repeat(32)
     const traceparent = `00-${traceId}-${'b'.repeat(16)}-00`
     await sandbox.plain('servicea', '/scenario1?trace=1', { headers: { traceparent } })

@@ -1,4 +1,4 @@
-import { houseSettings } from '#core/config/processes'
+import { houseSettings } from '#core/config/house'
 import type { Config } from '#core/config/setting'
 
 /** What every process would make with, less what only a running process needs. */

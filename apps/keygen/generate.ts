@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Clock } from '#core/clock'
-import { PROCESSES, type ProcessName } from '#core/config/processes'
+import { PROCESS_NAMES } from '#core/config/processes'
 import { openTlsIdentity } from '#core/http/tls'
 import { MAIN_RING } from '#core/rings/ring-id'
 import { openKeyRings, type KeyRingSettings } from '#core/rings/open-key-rings'
@@ -17,13 +17,16 @@ const KEEP_ALL = 365 * 86_400
  * @returns what is there now, a line each
  */
 export async function generateMissingKeys({ keysFolder, algorithm }: KeygenConfig, clock: Clock): Promise<string[]> {
-  const names = Object.keys(PROCESSES) as ProcessName[] // Object.keys forgets the literal type
-  for (const name of names) await openTlsIdentity(join(keysFolder, 'tls'), name, clock)
+  for (const name of PROCESS_NAMES) await openTlsIdentity(join(keysFolder, 'tls'), name, clock)
   const folder = join(keysFolder, 'jwt-factory')
   await makeFactoryKeys({ folder, firstRings: [MAIN_RING, ...ROLES], algorithm, keepSeconds: KEEP_ALL, clock })
   const settings = { keysFolder, algorithm, selfSignedLifetimeSeconds: KEEP_ALL, leewaySeconds: 0 }
   for (const role of ROLES) await openOwnKeys(role, settings, clock)
-  return [`tls/ for ${names.join(', ')}`, `jwt-factory/ for ${ROLES.join(', ')}`, ...ROLES.map((role) => `${role}/`)]
+  return [
+    `tls/ for ${PROCESS_NAMES.join(', ')}`,
+    `jwt-factory/ for ${ROLES.join(', ')}`,
+    ...ROLES.map((role) => `${role}/`),
+  ]
 }
 
 /** With the state of the rings beside the keys, as the factory itself keeps it. */

@@ -1,11 +1,7 @@
-import { houseSettings, urlSetting } from '#core/config/processes'
+import { houseSettings } from '#core/config/house'
+import { urlSettings } from '#core/config/processes'
 import type { Config } from '#core/config/setting'
 
-export const playSettings = {
-  keysFolder: houseSettings.keysFolder,
-  servicea: urlSetting('servicea'),
-  serviceb: urlSetting('serviceb'),
-  servicec: urlSetting('servicec'),
-}
+export const playSettings = { keysFolder: houseSettings.keysFolder, ...urlSettings }
 
 export type PlayConfig = Config<typeof playSettings>

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Clock } from '#core/clock'
+import { urlsOf } from '#core/config/processes'
 import { createPeer } from '#core/http/peer'
 import { randomId } from '#core/trace/context'
 import { silent } from '#core/trace/recorder'
 import type { Step } from '#core/trace/step'
 import type { PlayConfig } from './config.ts'
-import type { Wishes } from './wishes.ts'
+import type { PlayOptions } from './options.ts'
 
 export interface Played {
   status: number
@@ -22,12 +22,12 @@ const PATIENCE = 15_000
  * Plays a scenario on its caller, over TLS.
  * @throws Error that says what to do when the sandbox is not running
  */
-export async function play({ scenario, query }: Wishes, config: PlayConfig, clock: Clock): Promise<Played> {
+export async function play({ scenario, query }: PlayOptions, config: PlayConfig): Promise<Played> {
   const ca = await readFile(join(config.keysFolder, 'tls', 'ca.pem'), 'utf8').catch(() => {
     throw new Error('There is no sandbox yet: start it in another terminal with "npm start".')
   })
   const { caller, number } = scenario
-  const peer = createPeer({ name: caller, url: config[caller], ca, timeoutMilliseconds: PATIENCE, clock })
+  const peer = createPeer({ name: caller, url: urlsOf(config)[caller], ca, timeoutMilliseconds: PATIENCE })
   const trace = { traceId: randomId(16), parentId: undefined, sampled: false }
   const path = `/scenario${number}?${new URLSearchParams({ ...query, trace: '1' })}`
   try {

@@ -1,12 +1,11 @@
 import { styleText, stripVTControlCharacters } from 'node:util'
+import type { Terminal } from '#core/process/run-process'
 import type { Step, StepCheck } from '#core/trace/step'
 import type { NumberedScenario } from '#scenarios'
 import type { Played } from './play.ts'
 
-export interface Terminal {
-  columns: number
-  colours: boolean
-}
+/** As much of a terminal as a story needs. */
+export type Page = Pick<Terminal, 'columns' | 'colours'>
 
 const TOKEN_COLUMN = 56
 const MIN_STEP_COLUMN = 60
@@ -15,7 +14,7 @@ const MIN_STEP_COLUMN = 60
 export function renderStory(
   { number, title }: NumberedScenario,
   { status, answer, steps }: Played,
-  terminal: Terminal,
+  terminal: Page,
 ): string {
   const paint = painter(terminal)
   const isWide = terminal.columns >= MIN_STEP_COLUMN + TOKEN_COLUMN
@@ -34,7 +33,7 @@ export function renderStory(
 
 type Paint = (style: Parameters<typeof styleText>[0], text: string) => string
 
-function painter({ colours }: Terminal): Paint {
+function painter({ colours }: Page): Paint {
   return (style, text) => (colours ? styleText(style, text, { validateStream: false }) : text)
 }
 

@@ -25,8 +25,7 @@ const PROJECT = join(import.meta.dirname, '..', '..')
  * @throws Error with what the process said, when it ends instead
  */
 export async function startChild(
-  script: string,
-  args: string[],
+  [script, ...args]: readonly [string, ...string[]],
   folder: string,
   env: Environment,
   onLine: (event: LogEvent) => void = () => {},

@@ -1,4 +1,5 @@
 import type { Clock } from '#core/clock'
+import { FREE_PORTS } from '#core/config/processes'
 import { readConfig } from '#core/config/read-config'
 import type { Environment } from '#core/config/setting'
 import type { Listening } from '#core/http/listen'
@@ -45,10 +46,3 @@ export async function startInProcess(options: SandboxOptions): Promise<Sandbox> 
     close: async () => void (await Promise.all([factory, ...services.values()].map((listening) => listening.close()))),
   }
 }
-
-const FREE_PORTS: Environment = Object.fromEntries(
-  ['FACTORY', 'SERVICEA', 'SERVICEB', 'SERVICEC'].flatMap((prefix) => [
-    [`${prefix}_PORT`, '0'],
-    [`${prefix}_TLS_PORT`, '0'],
-  ]),
-)

@@ -1,21 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import runConcurrently, { type Command } from 'concurrently'
-import { reachable, type ProcessName } from '#core/config/processes'
-import { portsOf, PROCESS_NAMES, type SandboxConfig } from './config.ts'
-
-const SCRIPTS: Record<ProcessName, string> = {
-  'jwt-factory': 'jwt-factory/main.ts',
-  servicea: 'apps/service/main.ts servicea',
-  serviceb: 'apps/service/main.ts serviceb',
-  servicec: 'apps/service/main.ts servicec',
-}
-
-const COLOURS: Record<ProcessName, string> = {
-  'jwt-factory': 'magenta',
-  servicea: 'cyan',
-  serviceb: 'green',
-  servicec: 'yellow',
-}
+import { systemClock } from '#core/clock'
+import { portsOf, PROCESSES, PROCESS_NAMES, reachable } from '#core/config/processes'
+import type { SandboxConfig } from './config.ts'
 
 /** The shell makes room for the process, so that a signal meets the process itself. */
 const WITHOUT_SHELL = process.platform === 'win32' ? '' : 'exec '
@@ -30,15 +16,15 @@ export interface Processes {
 }
 
 /**
- * Starts the factory and A, B and C as four processes side by side. When one ends before all are ready, the others are
+ * Starts every process of the table side by side. When one ends before all are ready, the others are
  * stopped too. Later on, one may be killed and started again by hand: that is a lesson of its own.
  */
 export function startProcesses(config: SandboxConfig, env: Record<string, string>): Processes {
   const { commands, result } = runConcurrently(
     PROCESS_NAMES.map((name) => ({
       name,
-      command: `${WITHOUT_SHELL}node --import ./core/process/runtime.js ${SCRIPTS[name]}`,
-      prefixColor: COLOURS[name],
+      command: `${WITHOUT_SHELL}node --import ./core/process/runtime.js ${PROCESSES[name].command.join(' ')}`,
+      prefixColor: PROCESSES[name].colour,
       env,
     })),
     { prefix: 'name', padPrefix: true, handleInput: false, killOthersOn: [] },
@@ -72,7 +58,7 @@ async function untilReady(config: SandboxConfig, hasEnded: () => boolean): Promi
   for (const { port } of Object.values(portsOf(config))) {
     while (!(await answers(`http://${host}:${port}/healthz`))) {
       if (hasEnded()) return false
-      await delay(POLL_MILLISECONDS)
+      await systemClock.delay(POLL_MILLISECONDS)
     }
   }
   return !hasEnded()

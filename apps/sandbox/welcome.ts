@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
-import { reachable } from '#core/config/processes'
+import { portsOf, PROCESS_NAMES, reachable } from '#core/config/processes'
 import type { NumberedScenario } from '#scenarios'
-import { portsOf, PROCESS_NAMES, type SandboxConfig } from './config.ts'
+import type { SandboxConfig } from './config.ts'
 
 /** What a person sees when all four answer: who listens where, and what to try. */
 export function welcome(config: SandboxConfig, scenarios: readonly NumberedScenario[]): string {
@@ -14,14 +14,14 @@ export function welcome(config: SandboxConfig, scenarios: readonly NumberedScena
   const tries = scenarios.map(({ number, caller, title }) => {
     return `  curl ${host}:${ports[caller].port}/scenario${number}`.padEnd(42) + `# ${title}`
   })
-  const wishes = first ? `  curl "${host}:${ports[first.caller].port}/scenario${first.number}?expired=1&trace=1"` : ''
+  const variant = first ? `  curl "${host}:${ports[first.caller].port}/scenario${first.number}?expired=1&trace=1"` : ''
   const tls = `  curl --cacert ${basename(config.keysFolder)}/tls/ca.pem https://${host}:${ports.serviceb.tlsPort}/hello`
   return [
     '\nThe sandbox stands. Who listens where:\n',
     ...table,
     '\nTry, in another terminal:\n',
     ...tries,
-    `${wishes}   # refused, and every step of it`,
+    `${variant}   # refused, and every step of it`,
     `${tls}   # over TLS`,
     '  npm run play -- 1 --expired'.padEnd(42) + '# the story, told in the terminal',
     '\nCtrl-C stops everything.\n\n',

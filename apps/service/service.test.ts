@@ -30,11 +30,11 @@ describe('GET /', () => {
     expect(status).toBe(200)
     expect(body.name).toBe('servicea')
     for (const { number, title } of a.parts.scenarios) expect(body.routes[`GET /scenario${number}`]).toBe(title)
-    const explained = a.parts.scenarios.flatMap(({ number, wishes = {} }) =>
-      Object.keys(wishes).map((name) => `scenario${number}?${name}=1`),
+    const explained = a.parts.scenarios.flatMap(({ number, variants = {} }) =>
+      Object.keys(variants).map((name) => `scenario${number}?${name}=1`),
     )
     expect(explained).toContain('scenario5?wrong-audience=1')
-    expect(Object.keys(body.wishes)).toEqual(['expired', 'trace', ...explained])
+    expect(Object.keys(body.variants)).toEqual(['expired', 'trace', ...explained])
   })
 
   test('on B lists its side of them, and no scenario that somebody else plays', async () => {
@@ -45,6 +45,7 @@ describe('GET /', () => {
       'GET /hello',
       'GET /traces/:traceId',
       'GET /healthz',
+      'GET /',
     ])
   })
 

@@ -1,48 +1,37 @@
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
-import type { Clock } from '#core/clock'
-import { announce } from '#core/process/announce'
+import { urlsOf } from '#core/config/processes'
 import { listen, type Listening } from '#core/http/listen'
-import { createPeer } from '#core/http/peer'
+import { createPeers } from '#core/http/peers'
 import { openTlsIdentity } from '#core/http/tls'
-import { openOwnKeys } from '#core/rings/own-keys'
 import { createLog } from '#core/log'
+import { announce } from '#core/process/announce'
+import type { Frame } from '#core/process/run-process'
+import { openOwnKeys } from '#core/rings/own-keys'
 import { createTraces } from '#core/trace/recorder'
 import { createFactoryClient } from '#factory-client'
 import type { NumberedScenario, Role } from '#scenarios'
-import { peerUrls, type ServiceConfig } from './config.ts'
-import { createKeptTokens } from './kept-tokens.ts'
-import type { Peers } from './parts.ts'
+import type { ServiceConfig } from './config.ts'
 import { createService } from './service.ts'
+import { createKeptTokens } from './stage/kept-tokens.ts'
 
-export interface ServiceStart {
+export interface ServiceStart extends Frame<ServiceConfig> {
   role: Role
-  config: ServiceConfig
   scenarios: readonly NumberedScenario[]
-  clock: Clock
-  logFormat: 'pretty' | 'json'
-  write: (line: string) => void
 }
 
 /** Opens what a service needs, makes what is missing, and listens. */
-export async function startService({
-  role,
-  config,
-  scenarios,
-  clock,
-  logFormat,
-  write,
-}: ServiceStart): Promise<Listening> {
+export async function startService(start: ServiceStart): Promise<Listening> {
+  const { role, config, scenarios, clock, logFormat, write } = start
   const log = createLog({ name: role, level: config.logLevel, format: logFormat, clock, write })
   const [tls, keys] = await Promise.all([
     openTlsIdentity(join(config.keysFolder, 'tls'), role, clock),
     openOwnKeys(role, config, clock),
   ])
   for (const { file, why } of keys.leftAlone) log.warn({ file, why }, 'key-file-left-alone')
-  const peers = createPeers(config, tls.ca, clock)
-  const factory = createFactoryClient(peers['jwt-factory'])
-  const traces = createTraces(role, clock)
-  const frame = { name: role, clock, delay, log, traces, kept: createKeptTokens(clock) }
+  const timeoutMilliseconds = config.peerTimeoutMilliseconds
+  const peers = createPeers({ urls: urlsOf(config), ca: tls.ca, timeoutMilliseconds })
+  const factory = createFactoryClient(peers.get('jwt-factory'))
+  const frame = { name: role, clock, log, traces: createTraces(role, clock), kept: createKeptTokens(clock) }
   const service = createService({ ...frame, role, config, scenarios, keys, peers, factory })
   const listening = await listen(service, { ...config, tls })
   announce(log, config.host, listening)
@@ -50,20 +39,7 @@ export async function startService({
     ...listening,
     async close() {
       await listening.close()
-      await Promise.all(Object.values(peers).map((peer) => peer.close()))
+      await peers.close()
     },
-  }
-}
-
-/** Nothing is connected before it is called. */
-function createPeers(config: ServiceConfig, ca: string, clock: Clock): Peers {
-  const urls = peerUrls(config)
-  const peer = (name: keyof Peers) =>
-    createPeer({ name, url: urls[name], ca, timeoutMilliseconds: config.peerTimeoutMilliseconds, clock })
-  return {
-    'jwt-factory': peer('jwt-factory'),
-    servicea: peer('servicea'),
-    serviceb: peer('serviceb'),
-    servicec: peer('servicec'),
   }
 }

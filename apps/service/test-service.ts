@@ -2,11 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Express } from 'express'
-import { manualClock, type Duration } from '#core/clock'
+import { waitingClock, type Duration } from '#core/clock'
 import { readConfig } from '#core/config/read-config'
-import { PROCESSES, type ProcessName } from '#core/config/processes'
+import type { ProcessName } from '#core/config/processes'
 import type { Environment } from '#core/config/setting'
-import type { RequestContext } from '#core/http/context'
+import type { RequestContext } from '#core/trace/request-context'
+import type { Peers } from '#core/http/peers'
 import type { Peer, PeerAnswer, PeerRequest } from '#core/http/peer'
 import { Problem } from '#core/http/problem'
 import { openOwnKeys } from '#core/rings/own-keys'
@@ -16,8 +17,8 @@ import { createTraces } from '#core/trace/recorder'
 import { createFactoryClient } from '#factory-client'
 import { loadScenarios, type NumberedScenario, type Role } from '#scenarios'
 import { serviceSettings } from './config.ts'
-import { createKeptTokens } from './kept-tokens.ts'
-import type { Peers, ServiceParts } from './parts.ts'
+import { createKeptTokens } from './stage/kept-tokens.ts'
+import type { ServiceParts } from './parts.ts'
 import { createService } from './service.ts'
 
 export const START = '2026-02-03T10:00:00.000Z'
@@ -50,7 +51,7 @@ export interface TestServiceOptions {
 
 export async function openTestService(role: Role, options: TestServiceOptions = {}): Promise<TestService> {
   const keysFolder = options.keysFolder ?? (await mkdtemp(join(tmpdir(), 'jwt-sandbox-')))
-  const clock = manualClock(START)
+  const clock = waitingClock(START)
   const config = readConfig(serviceSettings(role), { ...options.env, KEYS_FOLDER: keysFolder })
   const logs: string[] = []
   const asked: TestService['asked'] = []
@@ -66,9 +67,8 @@ export async function openTestService(role: Role, options: TestServiceOptions = 
     clock,
     log,
     scenarios: options.scenarios ?? (await loadScenarios()),
-    factory: createFactoryClient(peers['jwt-factory']),
+    factory: createFactoryClient(peers.get('jwt-factory')),
     kept: createKeptTokens(clock),
-    delay: async (milliseconds) => clock.advance({ milliseconds }),
     traces: createTraces(role, clock),
   }
   const close = () => rm(keysFolder, { recursive: true, force: true })
@@ -88,8 +88,7 @@ function scriptedPeers(scripts: PeerScripts, asked: TestService['asked']): Peers
     },
     close: async () => {},
   })
-  const names = Object.keys(PROCESSES) as ProcessName[] // Object.keys forgets the literal type
-  return Object.fromEntries(names.map((name) => [name, peer(name)])) as Peers // one entry for each name
+  return { get: peer, close: async () => {} }
 }
 
 /** What a process answers. */

@@ -8,9 +8,10 @@ import { signToken } from '../token/sign.ts'
 import { ANYONE, type Trust, type VerificationKey } from '../token/trust.ts'
 import { createVerifiedCache } from '../token/verified-cache.ts'
 import { silent } from '../trace/recorder.ts'
+import type { RequestContext } from '../trace/request-context.ts'
 import { judge, type FurtherCheck } from './judge.ts'
 import { spend } from './spent-and-revoked.ts'
-import { isRevoked, revoke } from './spent-and-revoked.ts'
+import { isRevoked, revokeToken } from './spent-and-revoked.ts'
 
 const clock = manualClock(1_000_000_000_000)
 const { privateKey, publicKey } = await generateKeyPair('ES256')
@@ -29,12 +30,18 @@ const trust: Trust = {
 const claims: Claims = { iss: 'https://issuer', aud: 'serviceb', jti: '1', exp: 1_000_000_300 }
 const token = await signToken(claims, { kid: 'k', algorithm: 'ES256', privateKey }, 'JWT')
 
+const context: RequestContext = {
+  trace: { traceId: 'a'.repeat(32), parentId: undefined, sampled: false },
+  recorder: silent,
+  deadline: Infinity,
+}
+
 /** Judges the token as often as is wanted, with one cache and one further check. */
 function judgeWith(check: FurtherCheck['run']) {
   const cache = createVerifiedCache()
   const further = [{ check: 'further', rule: 'a rule', run: check }]
   return async () => {
-    const verdict = await judge(token, trust, { clock, recorder: silent, cache, further, onRefusal: () => {} })
+    const verdict = await judge(token, trust, { clock, context, cache, further })
     return { outcome: verdict.valid ? 'believed' : verdict.reason, remembered: cache.size }
   }
 }
@@ -52,6 +59,6 @@ test('a token that was revoked is refused, although its signature is remembered'
     if (await isRevoked(store, claims)) throw new TokenRejected('revoked-token')
   })
   expect(await verdict()).toEqual({ outcome: 'believed', remembered: 1 })
-  await revoke(store, claims, 0)
+  await revokeToken(store, claims, 0)
   expect(await verdict()).toEqual({ outcome: 'revoked-token', remembered: 1 })
 })

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import type { Recorder } from '../trace/recorder.ts'
+import type { RequestContext } from '../trace/request-context.ts'
 import type { StepCheck } from '../trace/step.ts'
 import type { Claims } from '../token/claims.ts'
 import { decodeUnverified } from '../token/decode-unverified.ts'
@@ -13,17 +13,23 @@ import { verifyToken } from '../token/verify.ts'
 /** Who wants to know, and who is told. */
 export interface JudgeParts {
   clock: Clock
-  recorder: Recorder
-  /** The key id under which the token should have been signed, where the verifier knows one. */
-  keyId?: string
+  /** The request on whose behalf the token is judged; its trace is told how. */
+  context: RequestContext
+  /** Told of every refusal; absent where it is of no consequence. */
+  log?: RefusalLog
+  /** The ring under whose keys the token should have been signed, where the verifier knows one. */
+  ringId?: string
   /** What it is, for the trace. */
   what?: string
   /** Checks after all those of the token itself: what is looked up, or used up, is so for a believed token only. */
   further?: readonly FurtherCheck[]
   /** Signatures that were good before. */
   cache?: VerifiedCache
-  /** Told of every refusal; it gets the token's fingerprint, never the token. */
-  onRefusal: (event: { reason: RejectionReason; keyId?: string; token: string }) => void
+}
+
+/** As much of a log as a verifier needs. */
+export interface RefusalLog {
+  warn(fields: object, event: string): void
 }
 
 /** A check that needs more than the token: a memory, a list, a policy. */
@@ -39,7 +45,7 @@ export interface FurtherCheck {
  * @throws only what the key source or a further check throws when it cannot answer at the moment
  */
 export async function judge(token: string, trust: Trust, parts: JudgeParts): Promise<Verdict> {
-  const { recorder, keyId, onRefusal } = parts
+  const { recorder } = parts.context
   const checks: StepCheck[] = []
   const begin = recorder.elapsed()
   const tell = (verdict: Verdict): Verdict => {
@@ -50,14 +56,24 @@ export async function judge(token: string, trust: Trust, parts: JudgeParts): Pro
     return tell(believed(await believe(token, trust, parts, checks)))
   } catch (error) {
     if (!(error instanceof TokenRejected)) throw error
-    onRefusal({ reason: error.reason, ...(keyId !== undefined && { keyId }), token: fingerprint(token) })
+    logRefusal(token, error.reason, parts)
     return tell(refused(error))
   }
 }
 
+/** For operators: why, in which trace, and the fingerprint of the token, never the token. */
+export function logRefusal(
+  token: string,
+  reason: RejectionReason,
+  { log, ringId, what, context }: Pick<JudgeParts, 'log' | 'ringId' | 'what' | 'context'>,
+): void {
+  const about = { ...(ringId !== undefined && { ringId }), ...(what !== undefined && { what }) }
+  log?.warn({ reason, ...about, token: fingerprint(token), traceId: context.trace.traceId }, 'token-rejected')
+}
+
 async function believe(token: string, trust: Trust, parts: JudgeParts, told: StepCheck[]) {
-  const { clock, recorder, further = [], cache } = parts
-  const observe = recorder.isOn ? (check: StepCheck) => void told.push(check) : undefined
+  const { clock, context, further = [], cache } = parts
+  const observe = context.recorder.isOn ? (check: StepCheck) => void told.push(check) : undefined
   const claims = await verifyToken(token, trust, clock.now(), observe, cache)
   for (const { check, rule, run } of further) {
     try {
@@ -72,14 +88,14 @@ async function believe(token: string, trust: Trust, parts: JudgeParts, told: Ste
 }
 
 function tellTrace(token: string, parts: JudgeParts, checks: StepCheck[], verdict: Verdict, took: number): void {
-  const { recorder, keyId, what = 'the token' } = parts
+  const { context, ringId, what = 'the token' } = parts
   const shown = decodeUnverified(token)
-  const key = keyId === undefined ? {} : { keyId }
-  const about = { ...key, ...(shown && { token: shown }) }
-  recorder.step({ verb: 'checks', what, ...about, checks, tookMs: Math.round(took * 100) / 100 })
-  recorder.step(
+  const ring = ringId === undefined ? {} : { ringId }
+  const about = { ...ring, ...(shown && { token: shown }) }
+  context.recorder.step({ verb: 'checks', what, ...about, checks, tookMs: Math.round(took * 100) / 100 })
+  context.recorder.step(
     verdict.valid
-      ? { verb: 'believes', what, ...key }
-      : { verb: 'refuses', what, ...key, reason: TITLES[verdict.reason] },
+      ? { verb: 'believes', what, ...ring }
+      : { verb: 'refuses', what, ...ring, reason: TITLES[verdict.reason] },
   )
 }

@@ -27,7 +27,7 @@ export async function spend(store: Store, claims: Claims, keepSeconds: number): 
  * Revokes a token of which the claims are believed (RFC 7009 §2.1).
  * @param keepSeconds how long after its `exp` somebody may still believe it: the leeway of clocks
  */
-export async function revoke(store: Store, claims: Claims, keepSeconds: number): Promise<void> {
+export async function revokeToken(store: Store, claims: Claims, keepSeconds: number): Promise<void> {
   const { exp } = claims
   await store.set(REVOKED, nameOf(claims), '', exp === undefined ? undefined : (exp + keepSeconds) * 1000)
 }

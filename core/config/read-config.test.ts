@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ConfigFault, readConfig } from './read-config.ts'
-import { houseSettings, listenSettings, urlSetting } from './processes.ts'
+import { houseSettings } from './house.ts'
+import { listenSettings, urlSetting } from './processes.ts'
 
 const settings = { ...houseSettings, ...listenSettings('serviceb'), url: urlSetting('serviceb') }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { setTimeout as delay } from 'node:timers/promises'
+import { systemClock } from '../clock.ts'
+import { isBusy } from '../store/sqlite-errors.ts'
 import { makePrivateFolder } from './private-file.ts'
 
 /** SQLite may put a journal with a longer name beside it. */
@@ -32,13 +33,8 @@ async function acquire(lock: DatabaseSync, folder: string): Promise<void> {
       return
     } catch (error) {
       if (!isBusy(error)) throw error
-      await delay(RETRY_MILLISECONDS)
+      await systemClock.delay(RETRY_MILLISECONDS)
     }
   }
   throw new Error(`another process has held the lock of ${folder} for a minute`)
 }
-
-const SQLITE_BUSY = 5
-
-const isBusy = (error: unknown): boolean =>
-  error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY

@@ -1,9 +1,8 @@
 import type { Request, Response } from 'express'
 import { TITLES } from '../token/rejection.ts'
 import type { Believed, Verdict } from '../token/verdict.ts'
-import { sendJson } from './app.ts'
-import { readBearer } from './bearer.ts'
-import { challenge } from './bearer.ts'
+import { challenge, readBearer } from './bearer.ts'
+import { sendJson } from './send.ts'
 
 /**
  * The shared steps of every route that wants a token: read it, ask the verifier, refuse as the standards say.

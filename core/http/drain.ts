@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { systemClock } from '../clock.ts'
 
 /** Ends a server in good order. */
 export type Drain = () => Promise<void>
@@ -31,13 +32,13 @@ export function followConnections(server: Server): Drain {
     if (!server.listening) return Promise.resolve()
     return new Promise((resolve) => {
       let sweeps = 0
-      const sweep = setInterval(() => {
+      const stop = systemClock.every(SWEEP_MILLISECONDS, () => {
         server.closeIdleConnections()
         const isOver = going.size === 0 || (++sweeps > MAX_SWEEPS && !isWorkedOn())
         if (isOver) for (const socket of open) socket.destroy()
-      }, SWEEP_MILLISECONDS)
+      })
       server.close(() => {
-        clearInterval(sweep)
+        stop()
         resolve()
       })
     })

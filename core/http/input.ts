@@ -25,7 +25,7 @@ export const jsonBody: RequestHandler = (request, response, next) => {
 
 function readJson(request: Request): unknown {
   const bytes: unknown = request.body
-  if (!(bytes instanceof Uint8Array) || bytes.length === 0) return {} // nothing said: nothing wished for
+  if (!(bytes instanceof Uint8Array) || bytes.length === 0) return {} // nothing said, nothing asked for
   if (!isJson(request.headers['content-type'])) {
     throw new Problem('unsupported-media-type', 'The body must be application/json in UTF-8.')
   }

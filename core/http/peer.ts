@@ -1,8 +1,9 @@
 import { Pool, errors, type Dispatcher } from 'undici'
-import type { Clock } from '../clock.ts'
+import { systemClock } from '../clock.ts'
 import { writeTraceparent } from '../trace/context.ts'
 import { parseStrictJsonText } from '../token/strict-json.ts'
-import { TIMEOUT_HEADER, type RequestContext } from './context.ts'
+import type { RequestContext } from '../trace/request-context.ts'
+import { TIMEOUT_HEADER } from './context.ts'
 import { Problem } from './problem.ts'
 
 /** Another process of the sandbox, called over TLS with connections that are kept. */
@@ -48,7 +49,6 @@ export interface PeerSettings {
   /** The trust anchor; nothing else is trusted, the machine's own list neither. */
   ca: string
   timeoutMilliseconds: number
-  clock: Clock
 }
 
 /** Of the time that the caller waits, this part is left to the callee's own calls: so it can name who is at fault. */
@@ -56,7 +56,7 @@ const CALLEE_SHARE = 0.9
 const MAX_ANSWER_BYTES = 1_000_000
 const CONNECTIONS = 64
 
-export function createPeer({ name, url, ca, timeoutMilliseconds, clock }: PeerSettings): Peer {
+export function createPeer({ name, url, ca, timeoutMilliseconds }: PeerSettings): Peer {
   const pool = new Pool(url.origin, {
     connections: CONNECTIONS,
     // The certificate must say the name of the process, not of the host: on one machine all are "localhost", and C
@@ -70,7 +70,7 @@ export function createPeer({ name, url, ca, timeoutMilliseconds, clock }: PeerSe
     name,
     origin: url.origin,
     async call(request, context, spanId) {
-      const milliseconds = Math.min(timeoutMilliseconds, context.deadline - clock.now())
+      const milliseconds = Math.min(timeoutMilliseconds, context.deadline - systemClock.monotonic())
       const timer = new AbortController()
       // undici heeds the signal only once it is connected, so the time is watched here too.
       const { promise: timeIsUp, reject } = Promise.withResolvers<never>()
@@ -78,7 +78,7 @@ export function createPeer({ name, url, ca, timeoutMilliseconds, clock }: PeerSe
         timer.abort(TIME_IS_UP)
         reject(TIME_IS_UP)
       }
-      const timeout = setTimeout(giveUp, Math.max(0, milliseconds))
+      const stop = systemClock.every(Math.max(0, milliseconds), giveUp)
       try {
         const answer = send(
           pool,
@@ -93,7 +93,7 @@ export function createPeer({ name, url, ca, timeoutMilliseconds, clock }: PeerSe
       } catch (error) {
         throw explainFailure(error, name, url, milliseconds)
       } finally {
-        clearTimeout(timeout)
+        stop()
       }
     },
     close: () => pool.destroy(),

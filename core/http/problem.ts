@@ -37,6 +37,7 @@ const PROBLEMS = {
   'invalid-input': { status: 400, title: 'The input does not fit' },
   'invalid-request': { status: 400, title: 'The credentials cannot be read' },
   'tls-required': { status: 403, title: 'This needs TLS' },
+  'oauth-refused': { status: 400, title: 'The request is refused' },
   'not-found': { status: 404, title: 'There is no such thing here' },
   'too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body has another content type' },

@@ -1,8 +1,5 @@
 import type { Clock } from '../clock.ts'
 
-/** Waits; in a test, time is moved instead. Milliseconds. */
-export type Delay = (milliseconds: number) => Promise<unknown>
-
 /** Fetches start at least this far apart, failed ones too. Milliseconds. */
 export const COOL_DOWN = 1000
 
@@ -34,11 +31,7 @@ export interface FetchPace<Asker> {
 }
 
 /** @param run one fetch; `asker` is the one because of whom it starts */
-export function createFetchPace<Asker>(
-  run: (asker: Asker) => Promise<void>,
-  clock: Clock,
-  delay: Delay,
-): FetchPace<Asker> {
+export function createFetchPace<Asker>(run: (asker: Asker) => Promise<void>, clock: Clock): FetchPace<Asker> {
   let running: Promise<void> | undefined
   let scheduled: Promise<void> | undefined
   let startedAt = -Infinity
@@ -47,11 +40,10 @@ export function createFetchPace<Asker>(
   let hasFailed = false
   let waiting = 0
 
-  /** Never more than the cool-down, even when the clock was set back. */
-  const remaining = () => Math.min(COOL_DOWN, Math.max(0, startedAt + COOL_DOWN - clock.now()))
+  const remaining = () => Math.max(0, startedAt + COOL_DOWN - clock.monotonic())
 
   async function start(asker: Asker): Promise<void> {
-    startedAt = clock.now()
+    startedAt = clock.monotonic()
     started++
     try {
       await run(asker)
@@ -68,7 +60,7 @@ export function createFetchPace<Asker>(
   async function startInTurn(asker: Asker): Promise<void> {
     await running?.catch(() => {}) // its own callers are told
     const rest = remaining()
-    if (rest > 0) await delay(rest)
+    if (rest > 0) await clock.delay(rest)
     scheduled = undefined // whoever comes from here on wants a later one
     return (running = start(asker))
   }

@@ -19,7 +19,7 @@ export function pinnedKeys(file: string, clock: Clock): KeySource {
   let checkedAt = -Infinity
 
   async function refresh(): Promise<void> {
-    const now = clock.now()
+    const now = clock.monotonic()
     const version = await versionOf(file)
     if (version !== seen) {
       keys = version === '' ? [] : (await loadKeySet(parseStrictJsonText(await readFile(file, 'utf8')))).keys
@@ -31,7 +31,7 @@ export function pinnedKeys(file: string, clock: Clock): KeySource {
   return {
     async select(hint) {
       const isKnown = keys.some(({ kid }) => kid === hint.kid)
-      if (!isKnown || clock.now() - checkedAt >= RECHECK_MILLISECONDS) {
+      if (!isKnown || clock.monotonic() - checkedAt >= RECHECK_MILLISECONDS) {
         await refresh().catch((cause: unknown) => {
           throw new KeysUnavailable('the file of the pinned keys cannot be read', { cause })
         })

@@ -9,7 +9,7 @@ export interface KeySetAnswer {
   headers: { etag?: string; 'cache-control'?: string }
 }
 
-/** A key set as it was fetched; times in milliseconds. */
+/** A key set as it was fetched; times in milliseconds, `fetchedAt` on the monotonic clock. */
 export interface FetchedKeySet {
   keys: readonly VerificationKey[]
   etag: string | undefined

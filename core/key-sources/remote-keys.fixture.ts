@@ -1,4 +1,4 @@
-import { manualClock } from '../clock.ts'
+import { waitingClock } from '../clock.ts'
 import { createRemoteKeys, type FetchReason } from './remote-keys.ts'
 import type { KeySetAnswer } from './remote-key-set.ts'
 import { generateSigningKey, type SigningKey } from '../keys/signing-key.ts'
@@ -17,12 +17,11 @@ export type Published = unknown[] | KeySetAnswer | Promise<KeySetAnswer>
  * clock, so no test sleeps.
  */
 export function openIssuer(publish: () => Published) {
-  const clock = manualClock(1_000_000)
+  const clock = waitingClock(1_000_000)
   const asked: { why: FetchReason; etag: string | undefined; at: number }[] = []
   const events: string[] = []
   const keys = createRemoteKeys<string>({
     clock,
-    delay: async (milliseconds) => clock.advance({ milliseconds }),
     tell: (event) => events.push(event),
     async fetch(etag, why) {
       asked.push({ why, etag, at: clock.now() })

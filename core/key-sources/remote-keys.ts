@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import { TokenRejected } from '../token/rejection.ts'
 import type { KeyHint, KeySource, VerificationKey } from '../token/trust.ts'
-import { COOL_DOWN, createFetchPace, type Delay } from './fetch-pace.ts'
+import { COOL_DOWN, createFetchPace } from './fetch-pace.ts'
 import { chooseKey } from '../keys/key-set.ts'
 import { KeysUnavailable } from '../keys/key-errors.ts'
 import { readKeySet, type FetchedKeySet, type KeySetAnswer, type TellKeySet } from './remote-key-set.ts'
@@ -25,7 +25,6 @@ export interface RemoteKeySettings<Asker> {
   /** Gets the JWKS of the issuer and follows no redirect (CVE-2026-102267). @throws when there is no answer */
   fetch: (etag: string | undefined, why: FetchReason, asker: Asker) => Promise<KeySetAnswer>
   clock: Clock
-  delay: Delay
   tell?: TellKeySet
 }
 
@@ -38,14 +37,14 @@ export interface RemoteKeySettings<Asker> {
  *   KeysUnavailable, never a guess.
  */
 export function createRemoteKeys<Asker>(settings: RemoteKeySettings<Asker>): RemoteKeys<Asker> {
-  const { fetch, clock, delay, tell = () => {} } = settings
+  const { fetch, clock, tell = () => {} } = settings
   const withdrawn = createWithdrawnKeys()
   let known: FetchedKeySet | undefined
 
-  const pace = createFetchPace<{ why: FetchReason; asker: Asker }>(load, clock, delay)
+  const pace = createFetchPace<{ why: FetchReason; asker: Asker }>(load, clock)
 
   async function load({ why, asker }: { why: FetchReason; asker: Asker }): Promise<void> {
-    const fetchedAt = clock.now() // the start: what the issuer changes after that may not be in the answer
+    const fetchedAt = clock.monotonic() // the start: what the issuer changes after that may not be in the answer
     try {
       const set = await readKeySet(await fetch(known?.etag, why, asker), known, fetchedAt, tell)
       const kids = withdrawn.compare(known?.keys ?? [], set.keys)
@@ -57,11 +56,8 @@ export function createRemoteKeys<Asker>(settings: RemoteKeySettings<Asker>): Rem
     }
   }
 
-  /** Milliseconds since the last good fetch. A clock that was set back makes no set young. */
-  function age(): number {
-    const elapsed = known ? clock.now() - known.fetchedAt : Infinity
-    return elapsed < 0 ? Infinity : elapsed
-  }
+  /** Milliseconds since the last good fetch. */
+  const age = () => (known ? clock.monotonic() - known.fetchedAt : Infinity)
 
   async function revalidate(asker: Asker): Promise<void> {
     const question = { why: known ? 'stale' : 'first', asker } as const

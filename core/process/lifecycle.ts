@@ -1,3 +1,4 @@
+import { systemClock } from '../clock.ts'
 import { ConfigFault } from '../config/read-config.ts'
 
 /**
@@ -18,9 +19,9 @@ const PARENT_CHECK_MILLISECONDS = 250
  */
 export function endWithParent(process: NodeJS.Process): void {
   const parent = process.ppid
-  setInterval(() => {
+  systemClock.every(PARENT_CHECK_MILLISECONDS, () => {
     if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM')
-  }, PARENT_CHECK_MILLISECONDS).unref()
+  })
 }
 
 /** Why a process could not start, for the person at the terminal: what is wrong, and what to do. */

@@ -17,7 +17,7 @@ async function setUp() {
   return { folder, clock, open }
 }
 
-const kidsOf = (rings: KeyRings, keyId = 'servicea') => rings.published(keyId).map(({ kid }) => kid)
+const kidsOf = (rings: KeyRings, ringId = 'servicea') => rings.published(ringId).map(({ kid }) => kid)
 const publishedKids = (rings: KeyRings) => rings.keySet().keys.map(({ kid }) => kid)
 const keyFiles = async (folder: string) => (await readdir(folder)).filter((name) => name.endsWith('.json'))
 

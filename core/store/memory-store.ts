@@ -1,7 +1,6 @@
 import type { Clock } from '../clock.ts'
-import { checkedExpiry, isLive } from './values.ts'
+import { byKey, checkedExpiry, isLive } from './values.ts'
 import type { Store } from './store.ts'
-import { byKey } from './values.ts'
 
 /** How many entries each write looks at, in turn, to drop those that have expired. More than the one it may add. */
 const SWEEP_PER_WRITE = 2

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { Redis } from 'ioredis'
-import { checkedExpiry } from './values.ts'
+import { systemClock } from '../clock.ts'
 import { readRedisAddress } from './redis-address.ts'
 import { type Store, StoreUnavailable } from './store.ts'
-import { byKey, fromText, toText } from './values.ts'
+import { byKey, checkedExpiry, fromText, toText } from './values.ts'
 
 /** How long an answer or a connection is waited for, in milliseconds. */
 const PATIENCE = 2000
@@ -15,7 +15,7 @@ const SCAN_COUNT = 1000
  * Whoever comes while the connection is away waits in `becomesReady`, before anything is sent. What is in flight when the
  * connection breaks fails, and may have happened: Redis alone knows.
  */
-const MANNERS = {
+const CONNECTION = {
   lazyConnect: true,
   enableOfflineQueue: false,
   autoResendUnfulfilledCommands: false,
@@ -46,7 +46,7 @@ const UPDATE = `
  */
 export async function openRedisStore(url: string): Promise<Store> {
   const { options, shown } = readRedisAddress(url)
-  const redis = new Redis({ ...options, ...MANNERS })
+  const redis = new Redis({ ...options, ...CONNECTION })
   let lastError: unknown
   redis.on('error', (error) => (lastError = error))
   redis.setMaxListeners(0) // every caller in `becomesReady` listens
@@ -126,7 +126,13 @@ function storeOn(redis: Redis): Store {
 
 /** Resolves when the connection stands; fails with the connection's own error, or after PATIENCE. */
 async function becomesReady(redis: Redis): Promise<void> {
-  await once(redis, 'ready', { signal: AbortSignal.timeout(PATIENCE) })
+  const patience = new AbortController()
+  const stop = systemClock.every(PATIENCE, () => patience.abort(new Error(`no connection within ${PATIENCE} ms`)))
+  try {
+    await once(redis, 'ready', { signal: patience.signal })
+  } finally {
+    stop()
+  }
 }
 
 /** Redis takes whole milliseconds from 1 on, and a value still lives in the millisecond of its expiry. */

@@ -2,11 +2,10 @@ import { closeSync, openSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { setTimeout as delay } from 'node:timers/promises'
-import type { Clock } from '../clock.ts'
-import { checkedExpiry } from './values.ts'
+import { systemClock, type Clock } from '../clock.ts'
+import { byKey, checkedExpiry, fromText, toText } from './values.ts'
+import { isBusy, isRefusal } from './sqlite-errors.ts'
 import { type Store, StoreUnavailable } from './store.ts'
-import { byKey, fromText, toText } from './values.ts'
 
 export const STORE_FILE = 'store.sqlite'
 
@@ -122,12 +121,10 @@ async function ask<Result>(question: () => Result): Promise<Result> {
   try {
     return question()
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && REFUSALS.has(error.code))) throw error
+    if (!isRefusal(error)) throw error
     throw new StoreUnavailable(`SQLite refused: ${error.message}`, { cause: error })
   }
 }
-
-const REFUSALS = new Set<unknown>(['ERR_SQLITE_ERROR', 'ERR_INVALID_STATE'])
 
 /** SQLite does not wait while another process turns the file to WAL or closes it as the last: so the wait is here. */
 async function openDatabase(path: string): Promise<DatabaseSync> {
@@ -139,16 +136,10 @@ async function openDatabase(path: string): Promise<DatabaseSync> {
     } catch (error) {
       database.close()
       if (!isBusy(error) || tries === MAX_OPEN_TRIES) throw error
-      await delay(OPEN_RETRY_MILLISECONDS)
+      await systemClock.delay(OPEN_RETRY_MILLISECONDS)
     }
   }
 }
-
-/** Primary result code; the extended ones have it in their low byte. */
-const SQLITE_BUSY = 5
-
-const isBusy = (error: unknown): boolean =>
-  error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === SQLITE_BUSY
 
 /**
  * SQLite would make the file readable for everyone. One that exists is not even opened: closing it again would drop the

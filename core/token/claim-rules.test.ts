@@ -97,7 +97,7 @@ describe('dates', () => {
   })
 
   test('absent dates are nobody’s fault here: whether they must be there is said by the required claims', () => {
-    for (const rule of [rules.notExpired, rules.active, rules.issuedBefore, rules.lifetime]) {
+    for (const rule of [rules.notExpired, rules.active, rules.issuedBefore, rules.maxLifetime]) {
       expect(verdict(rule, {})).toBe('skipped')
     }
   })
@@ -118,7 +118,7 @@ describe('dates', () => {
     [{ iat: NOW, exp: NOW - 1 }, 'invalid-claim exp'],
     [{ exp: NOW - 1 }, 'passed'],
   ])('the life of %j: %s', (claims, answer) => {
-    expect(verdict(rules.lifetime, claims)).toBe(answer)
+    expect(verdict(rules.maxLifetime, claims)).toBe(answer)
   })
 })
 

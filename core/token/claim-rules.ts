@@ -53,7 +53,7 @@ export const issuedBefore: ClaimRule = ({ iat }, { leewaySeconds }, now) => {
 }
 
 /** A bound on the damage of a stolen token: own policy, as RFC 7523 §3 item 4 allows. */
-export const lifetime: ClaimRule = ({ iat, exp }, { maxLifetimeSeconds, leewaySeconds }, now) => {
+export const maxLifetime: ClaimRule = ({ iat, exp }, { maxLifetimeSeconds, leewaySeconds }, now) => {
   if (exp === undefined) return 'skipped'
   const life = exp - (iat ?? now)
   if (iat !== undefined && life < 0) throw new TokenRejected('invalid-claim', { claim: 'exp' })

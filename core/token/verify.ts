@@ -33,7 +33,7 @@ const CHECKS: readonly Check[] = [
   { name: 'expiry', rule: 'RFC 7519 §4.1.4: before exp', run: on(rules.notExpired) },
   { name: 'not-before', rule: 'RFC 7519 §4.1.5: not before nbf', run: on(rules.active) },
   { name: 'issued-at', rule: 'RFC 7519 §4.1.6: not issued in the future', run: on(rules.issuedBefore) },
-  { name: 'lifetime', rule: 'own limit: no longer life than allowed here', run: on(rules.lifetime) },
+  { name: 'lifetime', rule: 'own limit: no longer life than allowed here', run: on(rules.maxLifetime) },
   { name: 'binding', rule: 'RFC 7800 §3.1: no token bound to a key as a plain bearer token', run: on(rules.unbound) },
 ]
 

@@ -11,7 +11,7 @@ test('a step gets who, a sentence and the time since its process took up the req
   const { clock, traces } = open()
   const recorder = traces.record('t', 'parent')
   clock.advance({ milliseconds: 12.3456 })
-  const id = recorder.step({ verb: 'believes', what: 'the token', keyId: 'servicea' })
+  const id = recorder.step({ verb: 'believes', what: 'the token', ringId: 'servicea' })
   expect(traces.get('t')).toEqual([
     {
       parentId: 'parent',
@@ -21,7 +21,7 @@ test('a step gets who, a sentence and the time since its process took up the req
           who: 'serviceb',
           verb: 'believes',
           what: 'the token',
-          keyId: 'servicea',
+          ringId: 'servicea',
           sentence: 'Service B believes the token.',
           ms: 12.35,
         },

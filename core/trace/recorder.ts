@@ -58,8 +58,8 @@ export function createTraces(who: string, clock: Clock): Traces {
       if (recordings.length >= MAX_RECORDINGS_PER_TRACE) return silent
       const recording: Recording = { parentId, steps: [] }
       recordings.push(recording)
-      const start = clock.ticks()
-      const elapsed = () => round(clock.ticks() - start)
+      const start = clock.monotonic()
+      const elapsed = () => round(clock.monotonic() - start)
       return {
         isOn: true,
         recording,

@@ -3,7 +3,7 @@ import { explain, type Told } from './step.ts'
 
 test.each([
   [{ verb: 'plays', what: 'scenario 1: a title' }, 'Service B plays scenario 1: a title.'],
-  [{ verb: 'signs', what: 'a token', keyId: 'servicea' }, 'Service B signs a token with its key "servicea".'],
+  [{ verb: 'signs', what: 'a token', ringId: 'servicea' }, 'Service B signs a token with its key "servicea".'],
   [{ verb: 'signs', what: 'a token' }, 'Service B signs a token.'],
   [{ verb: 'asks', what: 'for a token', to: 'jwt-factory' }, 'Service B asks jwt-factory for a token.'],
   [{ verb: 'sends', what: 'the token', to: 'servicec' }, 'Service B sends the token to Service C.'],

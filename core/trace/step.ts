@@ -7,7 +7,7 @@ export interface Step {
   what: string
   /** The other process, with 'asks' and 'sends'. */
   to?: string
-  keyId?: string
+  ringId?: string
   /** Header and claims of the token in question: for eyes, never for decisions. The signature is never here. */
   token?: { header: unknown; claims: unknown }
   /** With 'checks': each rule of the verifier in its order. */
@@ -43,7 +43,7 @@ export function explain(who: string, step: Told): string {
 
 const SENTENCES: Record<Verb, (who: string, step: Told) => string> = {
   plays: (who, { what }) => `${who} plays ${what}.`,
-  signs: (who, { what, keyId }) => `${who} signs ${what}${keyId ? ` with its key "${keyId}"` : ''}.`,
+  signs: (who, { what, ringId }) => `${who} signs ${what}${ringId ? ` with its key "${ringId}"` : ''}.`,
   asks: (who, { what, to }) => `${who} asks ${name(to)} ${what}.`,
   sends: (who, { what, to }) => `${who} sends ${what} to ${name(to)}.`,
   checks: (who, { what, checks = [] }) => `${who} checks ${what}: ${count(checks)}.`,

@@ -1,11 +1,14 @@
-import type { RequestContext } from '#core/http/context'
+import type { KeyRings } from '#core/rings/key-rings'
 import type { Claims } from '#core/token/claims'
-import type { Client } from '../clients/clients.ts'
+import type { RequestContext } from '#core/trace/request-context'
+import type { Issuer, Issuers } from '../issuer.ts'
+import type { JudgeAssertion } from '../oauth/assertion.ts'
 import type { Form } from '../oauth/form.ts'
-import type { IssuerParts } from '../oauth/parts.ts'
+import type { JudgeOwnToken } from '../oauth/own-token.ts'
+import type { Client, Clients } from '../registered-clients/clients.ts'
 
 /**
- * A way to get a token. The frame (routes/token.ts) does what all share: the client is authenticated, the target and
+ * A way to get a token. The frame (oauth/token.ts) does what all share: the client is authenticated, the target and
  * the scope are checked against its declaration before, and the bounds are applied after. So no grant can forget them.
  */
 export interface Grant {
@@ -15,12 +18,11 @@ export interface Grant {
    * Says whom the token will speak of, and what bounds it.
    * @throws OAuthError
    */
-  authorise(application: Application): Authorised | Promise<Authorised>
+  authorise(application: Application, tools: GrantTools): Authorised | Promise<Authorised>
 }
 
 /** A request for a token by a client that is believed. */
 export interface Application {
-  parts: IssuerParts
   context: RequestContext
   form: Form
   client: Client
@@ -28,6 +30,16 @@ export interface Application {
   target: string
   /** What is asked for; the client may have it. */
   scopes: readonly string[]
+}
+
+/** With what a grant finds out whether to believe what was presented. */
+export interface GrantTools {
+  issuer: Issuer
+  issuers: Issuers
+  clients: Clients
+  rings: KeyRings
+  judgeOwnToken: JudgeOwnToken
+  judgeAssertion: JudgeAssertion
 }
 
 /** What a grant found out. */

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { assertion, assertionForm, decode, forge, MAIN_URL, openTestFactory, seconds } from '../test-issuer.ts'
-import type { TestFactory } from '../test-issuer.ts'
+import { assertion, assertionForm, decode, forge, MAIN_URL, openTestIssuer, seconds } from '../test-issuer.ts'
+import type { TestIssuer } from '../test-issuer.ts'
 
-let factory: TestFactory
+let factory: TestIssuer
 beforeEach(async () => {
-  factory = await openTestFactory()
+  factory = await openTestIssuer()
 })
 afterEach(() => factory.close())
 

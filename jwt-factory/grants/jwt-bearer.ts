@@ -2,13 +2,12 @@ import type { Claims } from '#core/token/claims'
 import { decodeUnverified } from '#core/token/decode-unverified'
 import { TITLES } from '#core/token/rejection'
 import { ANYONE } from '#core/token/trust'
-import type { Client } from '../clients/clients.ts'
-import { judgeAssertion, type AssertionTrust } from '../oauth/assertion.ts'
-import { required } from '../oauth/form.ts'
+import type { Client } from '../registered-clients/clients.ts'
+import type { AssertionTrust } from '../oauth/assertion.ts'
+import { requireParameter } from '../oauth/form.ts'
 import { OAuthError } from '../oauth/oauth-error.ts'
-import type { IssuerParts } from '../oauth/parts.ts'
-import { readScope } from '../oauth/scope.ts'
-import type { Authorised, Grant } from './grant.ts'
+import { readScope } from '../oauth/bounds.ts'
+import type { Authorised, Grant, GrantTools } from './grant.ts'
 
 /** The kinds of token that are a grant (draft 7523bis); an access token is none, and no proof of a client either. */
 const GRANT_ASSERTION = ['JWT', 'authorization-grant+jwt']
@@ -19,13 +18,13 @@ const GRANT_ASSERTION = ['JWT', 'authorization-grant+jwt']
  */
 export const jwtBearer: Grant = {
   type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
-  async authorise({ parts, context, form, client }): Promise<Authorised> {
-    const assertion = required(form, 'assertion')
-    const trusted = whoVouches(parts, client, assertion)
-    const verdict = await judgeAssertion(parts, context, assertion, trusted, 'the assertion')
+  async authorise({ context, form, client }, tools): Promise<Authorised> {
+    const assertion = requireParameter(form, 'assertion')
+    const trusted = whoVouches(tools, client, assertion)
+    const verdict = await tools.judgeAssertion(context, assertion, trusted, 'the assertion')
     if (!verdict.valid) throw refusal(TITLES[verdict.reason])
     const { sub = '', exp, scope, act } = verdict.claims
-    if (sub !== client.id && parts.clients.has(sub)) throw refusal('It speaks of another client')
+    if (sub !== client.id && tools.clients.has(sub)) throw refusal('It speaks of another client')
     return {
       sub,
       ...(typeof scope === 'string' && { withinScopes: readScope(scope) }),
@@ -40,7 +39,7 @@ export const jwtBearer: Grant = {
  * Chooses by the `iss` that the assertion claims, among those that this client may bring; the keys then say whether it
  * is true (RFC 7523 §3 item 1).
  */
-function whoVouches({ issuers, issuer, rings }: IssuerParts, client: Client, assertion: string): AssertionTrust {
+function whoVouches({ issuers, issuer, rings }: GrantTools, client: Client, assertion: string): AssertionTrust {
   const claimed = claimedIssuer(assertion)
   const type = GRANT_ASSERTION
   if (claimed === client.id && client.keys) return { issuer: client.id, subject: client.id, type, keys: client.keys }

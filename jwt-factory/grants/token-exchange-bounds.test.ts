@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { decode, forge, MAIN_URL, openTestFactory, seconds, type TestFactory } from '../test-issuer.ts'
+import { decode, forge, MAIN_URL, openTestIssuer, seconds, type TestIssuer } from '../test-issuer.ts'
 
-let factory: TestFactory
+let factory: TestIssuer
 beforeEach(async () => {
-  factory = await openTestFactory()
+  factory = await openTestIssuer()
 })
 afterEach(() => factory.close())
 

@@ -1,11 +1,20 @@
 import type { Claims } from '#core/token/claims'
 import { TITLES } from '#core/token/rejection'
 import { ANYONE, type Trust } from '#core/token/trust'
-import { required, type Form } from '../oauth/form.ts'
+import { requireParameter, type Form } from '../oauth/form.ts'
 import { OAuthError } from '../oauth/oauth-error.ts'
-import { ACCESS_TOKEN, judgeOwnToken } from '../oauth/own-token.ts'
-import { readActor, type Actor } from './actor.ts'
-import type { Application, Authorised, Grant, TokenKind } from './grant.ts'
+import { ACCESS_TOKEN } from '../oauth/own-token.ts'
+import type { Application, Authorised, Grant, GrantTools, TokenKind } from './grant.ts'
+
+/** Who acts for the subject, and who did before (RFC 8693 §4.1). */
+interface Actor {
+  sub?: unknown
+  act?: unknown
+  [claim: string]: unknown
+}
+
+/** @param value of a token that is believed: its shape was checked with it */
+const readActor = (value: unknown): Actor => value as Actor // an object, by the shape of `act` and `may_act`
 
 const ACCESS_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:access_token'
 const JWT_TYPE = 'urn:ietf:params:oauth:token-type:jwt'
@@ -23,12 +32,12 @@ const KINDS: Record<string, TokenKind> = {
  */
 export const tokenExchange: Grant = {
   type: 'urn:ietf:params:oauth:grant-type:token-exchange',
-  async authorise(application): Promise<Authorised> {
+  async authorise(application, tools): Promise<Authorised> {
     const { form, client } = application
     const kind = requestedKind(form)
-    const subject = await believe(application, 'subject_token', client.id)
-    const actor = await currentActor(application)
-    refuseUnlessMay(subject, actor, application.parts.issuer.url)
+    const subject = await believe(application, tools, 'subject_token', client.id)
+    const actor = await currentActor(application, tools)
+    refuseUnlessMay(subject, actor, tools.issuer.url)
     return {
       sub: String(subject.sub), // required above, and a text by its shape
       withinScopes: typeof subject['scope'] === 'string' ? subject['scope'].split(' ') : [],
@@ -48,24 +57,25 @@ function requestedKind(form: Form): TokenKind {
 
 /** RFC 8693 §2.1: the token and its type go together; §2.2.2: any fault of it is invalid_request. */
 async function believe(
-  { parts, context, form }: Application,
+  { context, form }: Application,
+  { judgeOwnToken }: GrantTools,
   name: 'subject_token' | 'actor_token',
   audience: Trust['audience'],
 ): Promise<Claims> {
-  const token = required(form, name)
-  if (required(form, `${name}_type`) !== ACCESS_TOKEN_TYPE) {
+  const token = requireParameter(form, name)
+  if (requireParameter(form, `${name}_type`) !== ACCESS_TOKEN_TYPE) {
     throw new OAuthError('invalid_request', `${name}_type must be ${ACCESS_TOKEN_TYPE}`)
   }
-  const verdict = await judgeOwnToken(parts, context, { token, what: `the ${name.replace('_', ' ')}`, audience })
+  const verdict = await judgeOwnToken(context, { token, what: `the ${name.replace('_', ' ')}`, audience })
   if (verdict.valid) return verdict.claims
   throw new OAuthError('invalid_request', `The ${name} is refused. ${TITLES[verdict.reason]}`)
 }
 
 /** Who acts: the client, unless it shows a token of somebody who acts through it. */
-async function currentActor(application: Application): Promise<Actor> {
+async function currentActor(application: Application, tools: GrantTools): Promise<Actor> {
   const { form, client } = application
   if (form.get('actor_token') === undefined && form.get('actor_token_type') === undefined) return { sub: client.id }
-  const claims = await believe(application, 'actor_token', ANYONE)
+  const claims = await believe(application, tools, 'actor_token', ANYONE)
   // Its own token, got in its own name: otherwise whoever was ever called by an actor could act as that actor.
   if (claims['client_id'] !== client.id || claims['act'] !== undefined) {
     throw new OAuthError('invalid_request', 'The actor_token was not issued to this client, or not to itself')

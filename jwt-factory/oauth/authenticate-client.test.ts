@@ -1,11 +1,11 @@
 import { Buffer } from 'node:buffer'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { assertion, assertionForm, basic, openTestFactory, secretOf } from '../test-issuer.ts'
-import type { TestFactory } from '../test-issuer.ts'
+import { assertion, assertionForm, basic, openTestIssuer, secretOf } from '../test-issuer.ts'
+import type { TestIssuer } from '../test-issuer.ts'
 
-let factory: TestFactory
+let factory: TestIssuer
 beforeEach(async () => {
-  factory = await openTestFactory()
+  factory = await openTestIssuer()
 })
 afterEach(() => factory.close())
 
@@ -63,12 +63,12 @@ describe('a shared secret (RFC 6749 §2.3.1)', () => {
 
   test('cc-8: wrong guesses are slowed down, more each time up to a second, and good ones never (§2.3.1)', async () => {
     for (let guess = 0; guess < 100; guess++) await withBasic(basic('servicea', `guess ${guess}`)).expect(401)
-    expect(factory.delays.slice(0, 7)).toEqual([25, 50, 100, 200, 400, 800, 1000])
-    expect(factory.delays).toHaveLength(100)
+    expect(factory.clock.waits.slice(0, 7)).toEqual([25, 50, 100, 200, 400, 800, 1000])
+    expect(factory.clock.waits).toHaveLength(100)
     await withBasic(basic('servicea')).expect(200)
-    expect(factory.delays).toHaveLength(100)
+    expect(factory.clock.waits).toHaveLength(100)
     await withBasic(basic('servicea', 'guess')).expect(401)
-    expect(factory.delays.at(-1)).toBe(1000)
+    expect(factory.clock.waits.at(-1)).toBe(1000)
   })
 
   test('cc-8: guesses at one client delay no other, unknown names share one count, and all is forgotten in time', async () => {
@@ -77,10 +77,10 @@ describe('a shared secret (RFC 6749 §2.3.1)', () => {
     await withBasic(basic('serviceb', 'guess'))
     await withBasic(basic('nobody', 'guess'))
     await withBasic(basic('nobody else', 'guess'))
-    expect(factory.delays).toEqual([25, 50, 25, 25, 50])
+    expect(factory.clock.waits).toEqual([25, 50, 25, 25, 50])
     factory.clock.advance({ seconds: 61 })
     await withBasic(basic('servicea', 'guess'))
-    expect(factory.delays.at(-1)).toBe(25)
+    expect(factory.clock.waits.at(-1)).toBe(25)
   })
 
   test('no secret stands in a log', async () => {

@@ -3,12 +3,12 @@ import type { Request } from 'express'
 import { contextOf } from '#core/http/context'
 import { decodeUnverified } from '#core/token/decode-unverified'
 import { TITLES } from '#core/token/rejection'
-import type { Client } from '../clients/clients.ts'
-import { judgeAssertion } from './assertion.ts'
+import type { Client, Clients } from '../registered-clients/clients.ts'
+import type { JudgeAssertion } from './assertion.ts'
 import { readCredentials, type Credentials } from './credentials.ts'
 import { formOf } from './form.ts'
+import type { GuessDelay } from './guess-delay.ts'
 import { OAuthError } from './oauth-error.ts'
-import type { IssuerParts } from './parts.ts'
 
 /** The kinds of token that prove a client; a server does not insist on the new name (draft 7523bis). */
 const CLIENT_ASSERTION = ['JWT', 'client-authentication+jwt']
@@ -18,17 +18,31 @@ const CLIENT_ASSERTION = ['JWT', 'client-authentication+jwt']
  * public clients here.
  * @throws OAuthError invalid_client; it does not say whether the name or the proof was wrong
  */
-export async function authenticateClient(parts: IssuerParts, request: Request): Promise<Client> {
-  const credentials = readCredentials(request, formOf(request))
-  return credentials.method === 'private_key_jwt'
-    ? byAssertion(parts, request, credentials)
-    : bySecret(parts, request, credentials)
+export function clientAuthenticator(parts: AuthenticatorParts): AuthenticateClient {
+  return async (request) => {
+    const credentials = readCredentials(request, formOf(request))
+    return credentials.method === 'private_key_jwt'
+      ? byAssertion(parts, request, credentials)
+      : bySecret(parts, request, credentials)
+  }
+}
+
+export type AuthenticateClient = (request: Request) => Promise<Client>
+
+export interface AuthenticatorParts {
+  clients: Clients
+  guesses: GuessDelay
+  judgeAssertion: JudgeAssertion
 }
 
 type Secret = Extract<Credentials, { secret: string }>
 type Assertion = Extract<Credentials, { assertion: string }>
 
-async function bySecret({ clients, guesses }: IssuerParts, request: Request, { clientId, secret, method }: Secret) {
+async function bySecret(
+  { clients, guesses }: AuthenticatorParts,
+  request: Request,
+  { clientId, secret, method }: Secret,
+) {
   const client = clients.get(clientId)
   const isRight = isEqual(secret, client?.secret ?? '')
   if (!client?.secret || !isRight) {
@@ -45,12 +59,12 @@ function isEqual(given: string, right: string): boolean {
   return timingSafeEqual(hash('sha256', given, 'buffer'), hash('sha256', right, 'buffer'))
 }
 
-async function byAssertion(parts: IssuerParts, request: Request, { clientId, assertion }: Assertion) {
+async function byAssertion(parts: AuthenticatorParts, request: Request, { clientId, assertion }: Assertion) {
   const client = parts.clients.get(clientId ?? claimedSubject(assertion))
   if (!client?.keys) throw new OAuthError('invalid_client', 'The client is unknown, or has no keys')
   const trusted = { issuer: client.id, subject: client.id, type: CLIENT_ASSERTION, keys: client.keys }
   const what = `the assertion of ${client.id}`
-  const verdict = await judgeAssertion(parts, contextOf(request), assertion, trusted, what)
+  const verdict = await parts.judgeAssertion(contextOf(request), assertion, trusted, what)
   if (verdict.valid) return client
   throw new OAuthError('invalid_client', `The client assertion is refused. ${TITLES[verdict.reason]}`)
 }

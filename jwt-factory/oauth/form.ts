@@ -11,7 +11,7 @@ export interface Form {
 }
 
 /** @throws OAuthError invalid_request, naming the parameter */
-export function required(form: Form, name: string): string {
+export function requireParameter(form: Form, name: string): string {
   const value = form.get(name)
   if (value !== undefined) return value
   throw new OAuthError('invalid_request', `The parameter ${name} is required`)

@@ -1,8 +1,5 @@
 import type { Clock } from '#core/clock'
 
-/** Waits; a test hands in one that does not. */
-export type Delay = (milliseconds: number) => Promise<unknown>
-
 /** Slows down whoever guesses a secret (RFC 6749 §2.3.1). Good answers are never delayed. */
 export interface GuessDelay {
   /** Called after a wrong guess, before its answer. */
@@ -19,16 +16,16 @@ const FORGET_AFTER = 60_000
  * clear the record for whoever guesses. There is an entry per registered client and one for all unknown names, so
  * nobody can fill the memory.
  */
-export function createGuessDelay(clock: Clock, delay: Delay, isClient: (id: string) => boolean): GuessDelay {
+export function createGuessDelay(clock: Clock, isClient: (id: string) => boolean): GuessDelay {
   const guesses = new Map<string, { count: number; last: number }>()
   return {
     async wrong(clientId) {
       const id = isClient(clientId) ? clientId : ''
-      const now = clock.now()
+      const now = clock.monotonic()
       const known = guesses.get(id)
       const count = known && now - known.last < FORGET_AFTER ? known.count + 1 : 1
       guesses.set(id, { count, last: now })
-      await delay(Math.min(LONGEST_MILLISECONDS, FIRST_MILLISECONDS * 2 ** (count - 1)))
+      await clock.delay(Math.min(LONGEST_MILLISECONDS, FIRST_MILLISECONDS * 2 ** (count - 1)))
     },
   }
 }

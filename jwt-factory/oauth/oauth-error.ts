@@ -1,3 +1,8 @@
+import type { RequestHandler } from 'express'
+import type { ErrorShape } from '#core/http/answer-errors'
+import { contextOf } from '#core/http/context'
+import { Problem, type ProblemType } from '#core/http/problem'
+
 /** The error codes of the OAuth routes, with the status that goes with each. */
 const STATUS = {
   // RFC 6749 §5.2
@@ -19,19 +24,13 @@ export type OAuthErrorCode = keyof typeof STATUS
  * An OAuth route says no (RFC 6749 §5.2). The description is of this project, never of the request: it holds no token,
  * no secret and nothing that a caller sent.
  */
-export class OAuthError extends Error {
-  override readonly name = 'OAuthError'
+export class OAuthError extends Problem {
   readonly code: OAuthErrorCode
-  readonly description: string
-  readonly status: number
-  readonly headers: Record<string, string>
 
   constructor(code: OAuthErrorCode, description: string, extra: OAuthErrorExtra = {}) {
-    super(`${code}: ${description}`, { cause: extra.cause })
+    const { status = STATUS[code], headers = code === 'invalid_client' ? CHALLENGE : {}, cause } = extra
+    super('oauth-refused', printable(description), { status, headers, cause, members: { error: code } })
     this.code = code
-    this.description = printable(description)
-    this.status = extra.status ?? STATUS[code]
-    this.headers = extra.headers ?? (code === 'invalid_client' ? CHALLENGE : {})
   }
 }
 
@@ -47,3 +46,32 @@ const CHALLENGE = { 'www-authenticate': 'Basic realm="jwt-factory", charset="UTF
 
 /** %x20-21 / %x23-5B / %x5D-7E (RFC 6749 §5.2). */
 const printable = (text: string) => text.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, "'")
+
+/** The shape of every error of the OAuth routes (RFC 6749 §5.2), whoever throws it. */
+export const oauthShape: ErrorShape = (problem, request) => {
+  const { code, detail, status, headers } = problem instanceof OAuthError ? problem : asOAuthError(problem)
+  const { recorder } = contextOf(request)
+  if (recorder.isOn) recorder.step({ verb: 'refuses', what: 'the request', reason: `${code}: ${detail}` })
+  return {
+    status,
+    headers: { ...headers, pragma: 'no-cache' },
+    body: { error: code, error_description: detail },
+    log: { event: 'oauth-refused', fields: { error: code, path: `${request.baseUrl}${request.path}` } },
+  }
+}
+
+/** What only this room knows: the codes for problems that are not its own. */
+const CODES: Partial<Record<ProblemType, OAuthErrorCode>> = { 'cannot-decide': 'temporarily_unavailable' }
+
+function asOAuthError({ type, detail, status, headers, cause }: Problem): OAuthError {
+  return new OAuthError(CODES[type] ?? 'invalid_request', DETAILS[type] ?? detail, { status, headers, cause })
+}
+
+/** Without its memory the issuer can neither promise nor believe anything: fail closed (RFC 7009 §2.2.1). */
+const DETAILS: Partial<Record<ProblemType, string>> = { 'cannot-decide': 'The issuer cannot decide at the moment' }
+
+/** The OAuth routes are for POST: what stands in an address ends up in logs (RFC 6749 §3.2, RFC 7009 §2.1). */
+export const onlyPost: RequestHandler = () => {
+  const extra = { status: 405, headers: { allow: 'POST' } }
+  throw new OAuthError('invalid_request', 'This route takes POST only', extra)
+}

@@ -1,12 +1,16 @@
-import { judge } from '#core/access/judge'
+import { judge, type RefusalLog } from '#core/access/judge'
 import { isRevoked } from '#core/access/spent-and-revoked'
-import type { RequestContext } from '#core/http/context'
+import type { Clock } from '#core/clock'
+import type { KeyRings } from '#core/rings/key-rings'
+import type { Store } from '#core/store/store'
 import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import type { Claims } from '#core/token/claims'
 import { TokenRejected } from '#core/token/rejection'
 import { ANYONE, type Trust } from '#core/token/trust'
 import type { Verdict } from '#core/token/verdict'
-import { judgeParts, limits, type IssuerParts } from './parts.ts'
+import type { RequestContext } from '#core/trace/request-context'
+import type { TokenLimits } from '../config.ts'
+import type { Issuer } from '../issuer.ts'
 
 /** RFC 9068 §2.1. */
 export const ACCESS_TOKEN = 'at+jwt'
@@ -25,27 +29,13 @@ export interface OwnTokenQuestion {
   leewaySeconds?: number
 }
 
+export type JudgeOwnToken = (context: RequestContext, question: OwnTokenQuestion) => Promise<Verdict>
+
 /**
- * Judges an access token of this very issuer: its signature by a key of this issuer and of no other, its dates, and
- * whether it was revoked (RFC 7662 §4). Whatever else the process signs is none.
+ * Judges access tokens of this very issuer: their signature by a key of this issuer and of no other, their dates, and
+ * whether they were revoked (RFC 7662 §4). Whatever else the process signs is none.
  */
-export function judgeOwnToken(
-  parts: IssuerParts,
-  context: RequestContext,
-  question: OwnTokenQuestion,
-): Promise<Verdict> {
-  const { issuer, rings, store } = parts
-  const trust: Trust = {
-    issuer: issuer.url,
-    audience: question.audience,
-    subject: ANYONE,
-    algorithms: ALL_ALGORITHMS,
-    type: ACCESS_TOKEN,
-    required: REQUIRED,
-    keys: rings.source(issuer.ringId),
-    ...limits(parts),
-    ...(question.leewaySeconds !== undefined && { leewaySeconds: question.leewaySeconds }),
-  }
+export function ownTokenJudge({ issuer, rings, store, clock, log, limits }: OwnTokenParts): JudgeOwnToken {
   const revocation = {
     check: 'revocation',
     rule: 'RFC 7009 §2: not revoked',
@@ -53,5 +43,27 @@ export function judgeOwnToken(
       if (await isRevoked(store, claims)) throw new TokenRejected('revoked-token', { claim: 'jti' })
     },
   }
-  return judge(question.token, trust, { ...judgeParts(parts, context, question.what), further: [revocation] })
+  return (context, { token, what, audience, leewaySeconds = limits.leewaySeconds }) => {
+    const trust: Trust = {
+      issuer: issuer.url,
+      audience,
+      subject: ANYONE,
+      algorithms: ALL_ALGORITHMS,
+      type: ACCESS_TOKEN,
+      required: REQUIRED,
+      keys: rings.source(issuer.ringId),
+      ...limits,
+      leewaySeconds,
+    }
+    return judge(token, trust, { clock, context, log, what, further: [revocation] })
+  }
+}
+
+export interface OwnTokenParts {
+  issuer: Issuer
+  rings: KeyRings
+  store: Store
+  clock: Clock
+  log: RefusalLog
+  limits: TokenLimits
 }

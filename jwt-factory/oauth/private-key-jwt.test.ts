@@ -3,12 +3,12 @@ import { exportSPKI } from 'jose'
 import { createHmac, randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { generateSigningKey } from '#core/keys/signing-key'
-import { assertion, assertionForm, MAIN_URL, openTestFactory, seconds } from '../test-issuer.ts'
-import type { TestFactory } from '../test-issuer.ts'
+import { assertion, assertionForm, MAIN_URL, openTestIssuer, seconds } from '../test-issuer.ts'
+import type { TestIssuer } from '../test-issuer.ts'
 
-let factory: TestFactory
+let factory: TestIssuer
 beforeEach(async () => {
-  factory = await openTestFactory()
+  factory = await openTestIssuer()
 })
 afterEach(() => factory.close())
 

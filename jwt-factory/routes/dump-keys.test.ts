@@ -7,7 +7,7 @@ import { openTestFactory, type TestFactory } from '../test-factory.ts'
 
 let factory: TestFactory
 beforeEach(async () => {
-  factory = await openTestFactory({ keyIds: ['servicea', 'serviceb'] })
+  factory = await openTestFactory({ ringIds: ['servicea', 'serviceb'] })
 })
 afterEach(() => factory.close())
 

@@ -1,19 +1,19 @@
 import type { RequestHandler } from 'express'
-import { sendJson } from '#core/http/app'
+import type { Clock } from '#core/clock'
 import { Problem } from '#core/http/problem'
-import { lifetime } from '#core/token/sign'
-import { signToken } from '#core/token/sign'
+import { sendJson } from '#core/http/send'
+import type { KeyRings } from '#core/rings/key-rings'
+import { lifetime, signToken } from '#core/token/sign'
 import { verifySignature } from '#core/token/verify-signature'
-import type { FactoryParts } from '../factory.ts'
 
 /** Healthy is who can issue and verify, so it does both. */
-export function healthz({ rings, clock }: FactoryParts): RequestHandler {
+export function healthz({ rings, clock }: { rings: KeyRings; clock: Clock }): RequestHandler {
   return async (_request, response) => {
-    const [keyId] = rings.ids()
-    const key = keyId === undefined ? undefined : rings.active(keyId)
-    if (keyId === undefined || !key) throw new Problem('cannot-decide', 'There is no key to sign with.')
+    const [ringId] = rings.ids()
+    const key = ringId === undefined ? undefined : rings.active(ringId)
+    if (ringId === undefined || !key) throw new Problem('cannot-decide', 'There is no key to sign with.')
     const token = await signToken({ sub: 'healthz', ...lifetime(clock.now(), 1, false) }, key, 'healthz+jwt')
-    await verifySignature(token, { algorithms: [key.algorithm], keys: rings.source(keyId) })
+    await verifySignature(token, { algorithms: [key.algorithm], keys: rings.source(ringId) })
     sendJson(response, 200, { status: 'ok' })
   }
 }

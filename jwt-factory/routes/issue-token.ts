@@ -1,45 +1,40 @@
 import { randomUUID } from 'node:crypto'
 import type { RequestHandler } from 'express'
+import { signRecorded } from '#core/access/sign-recorded'
+import type { Clock } from '#core/clock'
 import { contextOf } from '#core/http/context'
-import { Problem } from '#core/http/problem'
 import { isYes } from '#core/http/input'
+import { Problem } from '#core/http/problem'
+import { sendText } from '#core/http/send'
+import type { KeyRings } from '#core/rings/key-rings'
 import { faultyClaims, type Claims } from '#core/token/claims'
 import { MAX_TOKEN_LENGTH } from '#core/token/compact-form'
-import { decodeUnverified } from '#core/token/decode-unverified'
 import { lifetime } from '#core/token/sign'
-import { signToken } from '#core/token/sign'
-import type { FactoryParts } from '../factory.ts'
-import { activeKey, readKeyId } from './key-id.ts'
+import { activeKey, readRingId } from './ring-id.ts'
+
+export interface IssueTokenParts {
+  rings: KeyRings
+  clock: Clock
+  /** The `iss` where the body has none. */
+  issuer: string
+  lifetimeSeconds: number
+}
 
 /** Signs the claims of the body, completed with issuer, subject, times and token id. */
-export function issueToken({ config, rings, clock }: FactoryParts): RequestHandler {
+export function issueToken({ rings, clock, issuer, lifetimeSeconds }: IssueTokenParts): RequestHandler {
   return async (request, response) => {
-    const keyId = readKeyId(request)
-    const key = activeKey(rings, keyId)
+    const ringId = readRingId(request)
+    const key = activeKey(rings, ringId)
     const given = readClaims(request.body)
-    const { iat, exp } = lifetime(clock.now(), config.tokenLifetimeSeconds, isYes(request.query['expired']))
-    const claims = { iss: config.issuer, sub: keyId, iat, jti: randomUUID(), ...given, exp }
-    const token = await signToken(claims, key, 'JWT')
-    if (token.length > MAX_TOKEN_LENGTH) {
-      throw new Problem(
-        'too-large',
-        `The token would have ${token.length} characters; ${MAX_TOKEN_LENGTH} is the most.`,
-      )
-    }
+    const { iat, exp } = lifetime(clock.now(), lifetimeSeconds, isYes(request.query['expired']))
+    const claims = { iss: issuer, sub: ringId, iat, jti: randomUUID(), ...given, exp }
     const { recorder } = contextOf(request)
-    if (recorder.isOn) {
-      const shown = decodeUnverified(token)
-      recorder.step({
-        verb: 'signs',
-        what: 'a token',
-        keyId,
-        ...(shown && { token: shown }),
-        tookMs: recorder.elapsed(),
-      })
+    const token = await signRecorded(claims, key, 'JWT', { recorder, what: 'a token', ringId })
+    if (token.length > MAX_TOKEN_LENGTH) {
+      const detail = `The token would have ${token.length} characters; ${MAX_TOKEN_LENGTH} is the most.`
+      throw new Problem('too-large', detail)
     }
-    response.setHeader('cache-control', 'no-store')
-    response.setHeader('content-type', 'application/jwt')
-    response.end(token)
+    sendText(response, 'application/jwt', token)
   }
 }
 

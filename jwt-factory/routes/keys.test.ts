@@ -17,7 +17,7 @@ const post = (path: string) => request(factory.app).post(path)
 const remove = (path: string) => request(factory.app).delete(path)
 const kidOf = (token: string) => (decodeUnverified(token) as { header: { kid: string } }).header.kid // of our own making
 
-describe('GET /keys/:keyId', () => {
+describe('GET /keys/:ringId', () => {
   test('shows the public key as PEM in base64 and as JWK, with its key id and algorithm', async () => {
     const { status, body, headers } = await get('/keys/servicea')
     expect(status).toBe(200)
@@ -45,7 +45,7 @@ describe('GET /keys/:keyId', () => {
 
 const published = async () => (await get('/jwks')).body.keys.map(({ kid }: { kid: string }) => kid)
 
-describe('POST /keys/:keyId', () => {
+describe('POST /keys/:ringId', () => {
   test('makes a new key, 201, which signs from now on', async () => {
     const before = await get('/keys/servicea')
     const { status, body } = await post('/keys/servicea')
@@ -92,7 +92,7 @@ describe('POST /keys/:keyId', () => {
   })
 })
 
-describe('POST /keys/:keyId?prepare=1', () => {
+describe('POST /keys/:ringId?prepare=1', () => {
   test('publishes a key that does not sign before the next renewal', async () => {
     const before = await get('/keys/servicea')
     const { status, body } = await post('/keys/servicea?prepare=1')
@@ -108,7 +108,7 @@ describe('POST /keys/:keyId?prepare=1', () => {
   })
 })
 
-describe('DELETE /keys/:keyId/:kid', () => {
+describe('DELETE /keys/:ringId/:kid', () => {
   test('takes a key out at once: its tokens are refused by name, and another key signs', async () => {
     const token = await factory.issue('servicea', { aud: 'serviceb' })
     const { status, body } = await remove(`/keys/servicea/${kidOf(token)}`)

@@ -1,26 +1,30 @@
 import { Buffer } from 'node:buffer'
 import type { Request, RequestHandler } from 'express'
-import { sendJson } from '#core/http/app'
-import { Problem } from '#core/http/problem'
 import { isYes } from '#core/http/input'
-import { isRingId } from '#core/rings/ring-id'
-import { TooManyKeys } from '#core/keys/key-errors'
-import type { Ring } from '#core/rings/rotation'
+import { Problem } from '#core/http/problem'
+import { sendJson } from '#core/http/send'
 import type { SigningKey } from '#core/keys/signing-key'
-import type { FactoryParts } from '../factory.ts'
-import { activeKey, readKeyId } from './key-id.ts'
+import type { Log } from '#core/log'
+import type { KeyRings } from '#core/rings/key-rings'
+import { isRingId } from '#core/rings/ring-id'
+import type { Ring } from '#core/rings/rotation'
+import { activeKey, readRingId } from './ring-id.ts'
 
-/** Which ring a request is about: that of a key id, or that of an issuer. */
-type RingOf = (request: Request) => string
+export interface KeyRouteParts {
+  rings: KeyRings
+  log: Log
+  /** Which ring a request is about: the one that it names, or that of an issuer. */
+  ringOf: (request: Request) => string
+}
 
-/** The public key of an id, made if it is not there yet. Safe to repeat: it never replaces a key. */
-export function readKey({ rings, log }: FactoryParts, ringOf: RingOf = readKeyId): RequestHandler {
+/** The public key of a ring, made if it is not there yet. Safe to repeat: it never replaces a key. */
+export function readKey({ rings, log, ringOf }: KeyRouteParts): RequestHandler {
   return async (request, response) => {
-    const keyId = ringOf(request)
-    const known = rings.active(keyId)
-    const key = known ?? (await rings.ensure(keyId).catch(refuse))
-    if (!known) log.info({ keyId, kid: key.kid }, 'key-made')
-    sendJson(response, 200, publicView(key, rings.entries(keyId)))
+    const ringId = ringOf(request)
+    const known = rings.active(ringId)
+    const key = known ?? (await rings.ensure(ringId))
+    if (!known) log.info({ ringId, kid: key.kid }, 'key-made')
+    sendJson(response, 200, publicView(key, rings.entries(ringId)))
   }
 }
 
@@ -28,39 +32,38 @@ export function readKey({ rings, log }: FactoryParts, ringOf: RingOf = readKeyId
  * A new key signs from now on (the prepared one, if there is one); the earlier one stays published for the life of its
  * tokens. With `?prepare=1` the new key is published only.
  */
-export function createKey({ rings, log }: FactoryParts, ringOf: RingOf = readKeyId): RequestHandler {
+export function createKey({ rings, log, ringOf }: KeyRouteParts): RequestHandler {
   return async (request, response) => {
-    const keyId = ringOf(request)
+    const ringId = ringOf(request)
     const isPrepared = isYes(request.query['prepare'])
-    const key = await (isPrepared ? rings.prepare(keyId) : rings.renew(keyId)).catch(refuse)
-    log.info({ keyId, kid: key.kid }, isPrepared ? 'key-prepared' : 'key-made')
-    sendJson(response, 201, publicView(key, rings.entries(keyId)))
+    const key = await (isPrepared ? rings.prepare(ringId) : rings.renew(ringId))
+    log.info({ ringId, kid: key.kid }, isPrepared ? 'key-prepared' : 'key-made')
+    sendJson(response, 201, publicView(key, rings.entries(ringId)))
   }
 }
 
-/** Takes a key out at once: its tokens are good no longer. If it was the one that signs, another takes over. */
-export function revokeKey({ rings, log }: FactoryParts, ringOf: RingOf = readKeyId): RequestHandler {
+/** Takes a key out at once: its tokens are no longer valid. If it was the one that signs, another takes over. */
+export function revokeKey({ rings, log, ringOf }: KeyRouteParts): RequestHandler {
   return async (request, response) => {
-    const keyId = ringOf(request)
+    const ringId = ringOf(request)
     const kid = String(request.params['kid'])
-    if (!(await rings.revoke(keyId, kid).catch(refuse))) {
-      throw new Problem(
-        'not-found',
-        'There is no such key. GET the same address without the key lists those that there are.',
-      )
+    if (!(await rings.revoke(ringId, kid))) {
+      const detail = 'There is no such key. GET the same address without the key lists those that there are.'
+      throw new Problem('not-found', detail)
     }
-    log.warn({ keyId, kid }, 'key-revoked')
-    sendJson(response, 200, { revoked: kid, keys: rings.entries(keyId) })
+    log.warn({ ringId, kid }, 'key-revoked')
+    sendJson(response, 200, { revoked: kid, keys: rings.entries(ringId) })
   }
 }
 
-export function readPublicPem({ rings }: FactoryParts): RequestHandler {
+export function readPublicPem({ rings }: Pick<KeyRouteParts, 'rings'>): RequestHandler {
   return (request, response) => {
-    response.type('text/plain').send(base64(activeKey(rings, readKeyId(request))))
+    response.type('text/plain').send(base64(activeKey(rings, readRingId(request))))
   }
 }
 
-export function listKeyIds({ rings }: FactoryParts): RequestHandler {
+/** The rings that callers have named; those of issuers have a name of their own. */
+export function listRingIds({ rings }: Pick<KeyRouteParts, 'rings'>): RequestHandler {
   return (_request, response) => sendJson(response, 200, rings.ids().filter(isRingId))
 }
 
@@ -70,8 +73,3 @@ function publicView(key: SigningKey, keys: Ring) {
 }
 
 const base64 = ({ publicPem }: SigningKey) => Buffer.from(publicPem).toString('base64')
-
-function refuse(error: unknown): never {
-  if (error instanceof TooManyKeys) throw new Problem('too-many-keys', `No key was made: ${error.message}.`)
-  throw error
-}

@@ -7,11 +7,11 @@ import { openTestFactory, START, type TestFactory } from '../test-factory.ts'
 
 let factory: TestFactory
 beforeAll(async () => {
-  factory = await openTestFactory({ keyIds: ['servicea', 'serviceb'] })
+  factory = await openTestFactory({ ringIds: ['servicea', 'serviceb'] })
 })
 afterAll(() => factory.close())
 
-const verify = (body: object, keyId = 'servicea') => request(factory.app).post(`/verify/${keyId}`).send(body)
+const verify = (body: object, ringId = 'servicea') => request(factory.app).post(`/verify/${ringId}`).send(body)
 const issue = (claims: object = {}, query = '') => factory.issue('servicea', { aud: 'serviceb', ...claims }, query)
 
 test('a good token is valid, and its claims are shown', async () => {
@@ -41,7 +41,7 @@ test('a token with an issuer of its own is good for whoever expects that issuer'
   expect((await factory.verdictOn(token, { iss: 'https://other' })).valid).toBe(true)
 })
 
-const keyOf = (keyId: string) => factory.rings.active(keyId) ?? expect.fail(`no key ${keyId}`)
+const keyOf = (ringId: string) => factory.rings.active(ringId) ?? expect.fail(`no key ${ringId}`)
 
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
@@ -106,7 +106,7 @@ test('a refusal is logged with its reason and without the token', async () => {
   const line = factory.logs.findLast((line) => line.includes('token-rejected')) ?? ''
   expect(JSON.parse(line)).toMatchObject({
     reason: 'expired',
-    keyId: 'servicea',
+    ringId: 'servicea',
     token: expect.stringMatching(/^jwt:\w{8}$/),
   })
   expect(line).not.toContain(token.slice(0, 20))

@@ -1,14 +1,15 @@
 import type { RequestHandler } from 'express'
 import { z } from 'zod'
-import { sendJson } from '#core/http/app'
+import { judge, type RefusalLog } from '#core/access/judge'
+import type { Clock } from '#core/clock'
 import { contextOf } from '#core/http/context'
 import { parseInput } from '#core/http/input'
-import { judge } from '#core/access/judge'
+import { sendJson } from '#core/http/send'
+import type { KeyRings } from '#core/rings/key-rings'
 import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import type { Trust } from '#core/token/trust'
-import type { FactoryConfig } from '../config.ts'
-import type { FactoryParts } from '../factory.ts'
-import { activeKey, readKeyId } from './key-id.ts'
+import type { TokenLimits } from '../config.ts'
+import { activeKey, readRingId } from './ring-id.ts'
 
 const question = z.object({
   token: z.string('is required, a text'),
@@ -18,21 +19,23 @@ const question = z.object({
   iss: z.string('must be a text').optional(),
 })
 
-/** Answers whether a token of this key id is good. "No" is a successful answer to that question. */
-export function verify({ config, rings, clock, log }: FactoryParts): RequestHandler {
-  const base = { algorithms: ALL_ALGORITHMS, type: 'JWT', required: ['exp', 'iat', 'jti'], ...limits(config) }
-  return async (request, response) => {
-    const keyId = readKeyId(request)
-    activeKey(rings, keyId)
-    const { recorder, trace } = contextOf(request)
-    const onRefusal = (event: object) => log.warn({ ...event, traceId: trace.traceId }, 'token-rejected')
-    const { token, aud, sub, iss = config.issuer } = parseInput(question, request.body)
-    const trust: Trust = { ...base, issuer: iss, audience: aud, subject: sub, keys: rings.source(keyId) }
-    sendJson(response, 200, await judge(token, trust, { clock, recorder, keyId, onRefusal }))
-  }
+export interface VerifyParts {
+  rings: KeyRings
+  clock: Clock
+  log: RefusalLog
+  /** The issuer of the tokens where the question names none. */
+  issuer: string
+  limits: TokenLimits
 }
 
-/** A day is more than any token here needs, unless the operator wants longer ones. */
-function limits(config: FactoryConfig) {
-  return { maxLifetimeSeconds: Math.max(86_400, config.tokenLifetimeSeconds), leewaySeconds: config.leewaySeconds }
+/** Answers whether a token of this ring is good. "No" is a successful answer to that question. */
+export function verify({ rings, clock, log, issuer, limits }: VerifyParts): RequestHandler {
+  const base = { algorithms: ALL_ALGORITHMS, type: 'JWT', required: ['exp', 'iat', 'jti'], ...limits }
+  return async (request, response) => {
+    const ringId = readRingId(request)
+    activeKey(rings, ringId)
+    const { token, aud, sub, iss = issuer } = parseInput(question, request.body)
+    const trust: Trust = { ...base, issuer: iss, audience: aud, subject: sub, keys: rings.source(ringId) }
+    sendJson(response, 200, await judge(token, trust, { clock, context: contextOf(request), log, ringId }))
+  }
 }

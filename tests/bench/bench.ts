@@ -2,19 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CASES, RATIOS, RAW_ALGORITHMS } from './cases.ts'
-import type { Load } from './load.ts'
+import type { Plan } from './load.ts'
 import { httpRunner, rawRunners, type Runner } from './runners.ts'
 import { startProcesses, type ProcessLabel, type Processes } from './processes.ts'
 import { compare, summarise, type Comparison, type Round, type Row } from './summary.ts'
 import { peakMegabytes } from './usage.ts'
-
-/** How much is measured. */
-export interface Plan extends Load {
-  /** Each row is measured so often, in turn with all others: the machine is busy at times, and then for all of them. */
-  rounds: number
-  /** Per row, before the first round: code that runs often is compiled better. */
-  warmUp: number
-}
 
 /** Many short rounds, so that each row meets a quiet moment of the machine; CPU is counted in hundredths of a second. */
 export const FULL: Plan = { rounds: 12, requests: 50_000, maxSeconds: 0.4, warmUp: 5000, connections: 16 }

@@ -10,6 +10,14 @@ export interface Load {
   maxSeconds: number
 }
 
+/** How much is measured. */
+export interface Plan extends Load {
+  /** Each row is measured so often, in turn with all others: the machine is busy at times, and then for all of them. */
+  rounds: number
+  /** Per row, before the first round: code that runs often is compiled better. */
+  warmUp: number
+}
+
 /** What a round took: the time of each request in milliseconds, and of all together in seconds. */
 export interface Timing {
   milliseconds: number[]
@@ -23,22 +31,22 @@ export interface Timing {
  */
 export async function sendLoad(pool: Pool, next: () => WireRequest, answers: RegExp, load: Load): Promise<Timing> {
   const milliseconds: number[] = []
-  const begin = systemClock.ticks()
+  const begin = systemClock.monotonic()
   const end = begin + load.maxSeconds * 1000
   let left = load.requests
 
   async function sendInTurn(): Promise<void> {
     while (left-- > 0) {
-      const sent = systemClock.ticks()
+      const sent = systemClock.monotonic()
       if (sent > end) return
       const request = next()
       const { statusCode, body } = await pool.request(request)
       const text = await body.text()
-      milliseconds.push(systemClock.ticks() - sent)
+      milliseconds.push(systemClock.monotonic() - sent)
       if (statusCode !== 200 || !answers.test(text)) throw new Error(`${request.path} answered ${statusCode}: ${text}`)
     }
   }
 
   await Promise.all(Array.from({ length: load.connections }, sendInTurn))
-  return { milliseconds, seconds: (systemClock.ticks() - begin) / 1000 }
+  return { milliseconds, seconds: (systemClock.monotonic() - begin) / 1000 }
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Pool } from 'undici'
+import { FREE_PORTS, PROCESSES } from '#core/config/processes'
 import type { Environment } from '#core/config/setting'
 import { startChild, type Child } from '../../apps/sandbox/child.ts'
 
@@ -21,8 +22,13 @@ export type Processes = Record<ProcessLabel, Running>
 /** Starts all of them on free ports, with their keys in a folder that the caller removes. */
 export async function startProcesses(folder: string): Promise<{ processes: Processes; stop: () => Promise<void> }> {
   const children: Child[] = []
-  const start = async (script: string, name: string, keysFolder: string, env: Environment = {}): Promise<Running> => {
-    const child = await startChild(script, [name], folder, { ...FREE_PORTS, ...env, KEYS_FOLDER: keysFolder })
+  const start = async (
+    command: readonly [string, ...string[]],
+    name: string,
+    keysFolder: string,
+    env: Environment = {},
+  ): Promise<Running> => {
+    const child = await startChild(command, folder, { ...FREE_PORTS, ...env, KEYS_FOLDER: keysFolder })
     children.push(child)
     const ca = await readFile(join(keysFolder, 'tls', 'ca.pem'), 'utf8')
     return { ...child, keysFolder, ca, certifiedName: name }
@@ -31,23 +37,21 @@ export async function startProcesses(folder: string): Promise<{ processes: Proce
 
   const keys = join(folder, 'keys')
   const rsaKeys = join(folder, 'keys-rs256')
-  const factory = 'jwt-factory/main.ts'
-  const service = 'apps/service/main.ts'
-  const hello = 'tests/bench/hello/main.ts'
+  const factory = PROCESSES['jwt-factory'].command
   try {
     const [jwtFactory, factoryRs256, helloNode, helloExpress] = await Promise.all([
       start(factory, 'jwt-factory', keys),
       start(factory, 'jwt-factory', rsaKeys, { ALGORITHM: 'RS256' }),
-      start(hello, 'hello-node', keys),
-      start(hello, 'hello-express', keys),
+      start(...hello('hello-node'), keys),
+      start(...hello('hello-express'), keys),
     ])
     const factoryUrl = { FACTORY_URL: address(jwtFactory) }
     const [serviceb, servicec] = await Promise.all([
-      start(service, 'serviceb', keys, factoryUrl),
-      start(service, 'servicec', keys, factoryUrl),
+      start(...service('serviceb'), keys, factoryUrl),
+      start(...service('servicec'), keys, factoryUrl),
     ])
     const peers = { ...factoryUrl, SERVICEB_URL: address(serviceb), SERVICEC_URL: address(servicec) }
-    const servicea = await start(service, 'servicea', keys, peers)
+    const servicea = await start(...service('servicea'), keys, peers)
     const processes: Processes = {
       'jwt-factory': jwtFactory,
       servicea,
@@ -72,9 +76,6 @@ export function openPool(process: Running, connections: number): Pool {
 
 const address = ({ tlsPort }: { tlsPort: number }): string => `https://localhost:${tlsPort}`
 
-const FREE_PORTS: Environment = Object.fromEntries(
-  ['FACTORY', 'SERVICEA', 'SERVICEB', 'SERVICEC'].flatMap((prefix) => [
-    [`${prefix}_PORT`, '0'],
-    [`${prefix}_TLS_PORT`, '0'],
-  ]),
-)
+const service = (name: 'servicea' | 'serviceb' | 'servicec') => [PROCESSES[name].command, name] as const
+
+const hello = (name: string) => [['tests/bench/hello/main.ts', name], name] as const

@@ -32,11 +32,11 @@ export function createRawSignature(algorithm: Algorithm): RawSignature {
 /** Does it over and over, one after another. */
 export function repeat(act: () => void, times: number, maxSeconds: number): Timing {
   const milliseconds: number[] = []
-  const begin = systemClock.ticks()
+  const begin = systemClock.monotonic()
   let last = begin
   for (let done = 0; done < times && last - begin < maxSeconds * 1000; done++) {
     act()
-    const now = systemClock.ticks()
+    const now = systemClock.monotonic()
     milliseconds.push(now - last)
     last = now
   }

@@ -1,7 +1,6 @@
 import type { Algorithm } from '#core/token/algorithms'
 import type { HttpCase } from './cases.ts'
-import type { Plan } from './bench.ts'
-import { sendLoad, type Load, type Timing } from './load.ts'
+import { sendLoad, type Load, type Plan, type Timing } from './load.ts'
 import { openPool, type ProcessLabel, type Processes } from './processes.ts'
 import { createRawSignature, repeat } from './raw-signatures.ts'
 import type { WireRequest } from './requests.ts'

@@ -16,7 +16,7 @@ export const DOORS: Record<string, readonly string[]> = {
   'core/clock.ts': ['node:'],
   'core/trace': ['core/clock.ts', 'node:'],
   'core/store': ['core/clock.ts', 'node:', 'ioredis'],
-  'core/files': ['core/clock.ts', 'jose', 'node:'],
+  'core/files': ['core/clock.ts', 'core/store', 'jose', 'node:'],
   'core/keys': KEYS,
   'core/key-sources': [...KEYS, 'core/keys'],
   'core/rings': [...KEYS, 'core/keys'],
@@ -25,13 +25,14 @@ export const DOORS: Record<string, readonly string[]> = {
   'core/config': ['core', 'node:', 'zod'],
   'core/process': ['core', 'node:', 'dotenv'],
   'core/log.ts': ['core', 'node:', 'pino'],
-  'jwt-factory': ['core', 'node:', 'express', 'zod', 'dotenv'],
+  'jwt-factory': ['core', 'node:', 'express', 'zod'],
   scenarios: ['core/token', 'core/access', 'jose', 'node:'],
-  'apps/service': ['core', '#scenarios', '#factory-client', 'node:', 'express', 'dotenv'],
-  'apps/keygen': ['core', '#scenarios', 'node:', 'dotenv'],
-  'apps/play': ['core', '#scenarios', 'node:', 'dotenv'],
+  'apps/service': ['core', '#scenarios', '#factory-client', 'node:', 'express'],
+  'apps/keygen': ['core', '#scenarios', 'node:'],
+  'apps/play': ['core', '#scenarios', 'node:'],
   // The composers.
-  'apps/sandbox': [...HOUSE, 'node:', 'dotenv', 'concurrently', 'undici'],
+  'apps/sandbox': [...HOUSE, 'node:', 'concurrently', 'undici'],
+  'apps/drill': [...HOUSE, 'node:', 'undici'],
   tests: [...HOUSE, 'node:', 'dotenv', 'express', 'ioredis', 'jose', 'mkcert', 'undici', ...CLIENTS_OF_OTHERS],
 }
 

@@ -1,4 +1,5 @@
-import { houseSettings, listenSettings, PROCESSES, urlSetting, type ProcessName } from '#core/config/processes'
+import { houseSettings } from '#core/config/house'
+import { listenSettings, PROCESSES, urlSetting, type ProcessName } from '#core/config/processes'
 import { fallbackOf, type Setting, type Shape } from '#core/config/setting'
 import { keygenSettings } from '../../apps/keygen/config.ts'
 import { playSettings } from '../../apps/play/config.ts'

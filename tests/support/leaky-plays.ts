@@ -37,9 +37,9 @@ export async function playEverything(sandbox: TestSandbox): Promise<Told> {
     await tokenFor('serviceb', '?expired=1')
     for (const token of Object.values(hostileTokens(good))) tokens.add(token)
 
-    for (const { number, wishes = {} } of await loadScenarios()) {
-      const wished = Object.keys(wishes).map((wish) => `?trace=1&${wish}=1`)
-      for (const query of ['', '?expired=1', '?trace=1', '?trace=1&expired=servicec', ...wished]) {
+    for (const { number, variants = {} } of await loadScenarios()) {
+      const others = Object.keys(variants).map((name) => `?trace=1&${name}=1`)
+      for (const query of ['', '?expired=1', '?trace=1', '?trace=1&expired=servicec', ...others]) {
         await keep('GET', 'servicea', `/scenario${number}${query}`)
       }
     }

@@ -1,0 +1,79 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Clock } from '#core/clock'
+import { judgeDrill, type DrillVerdict, type Turn } from './judge-drill.ts'
+import { startCalls } from './start-calls.ts'
+import { startSubjects, TOKEN_LIFETIME, type Subjects } from './start-subjects.ts'
+import type { DrillOptions } from './options.ts'
+
+/** How long calls go on after the emergency, to see when the last one with the revoked key was believed. Seconds. */
+const AFTERMATH = 4
+
+/** After a turn, verifiers fetch the key set within that time: what a missing key spoils shows. Milliseconds. */
+const SETTLE = 1500
+
+/**
+ * Lets A call B and B call C at a steady rate while the factory's signing key is prepared, taken into use, retired,
+ * and at last revoked; the tokens are kept and used again for most of their life, as real callers do.
+ */
+export async function drillRotation(
+  options: DrillOptions,
+  clock: Clock,
+  { aftermathSeconds = AFTERMATH } = {},
+): Promise<DrillVerdict> {
+  const folder = await mkdtemp(join(tmpdir(), 'jwt-sandbox-drill-'))
+  let subjects: Subjects | undefined
+  try {
+    subjects = await startSubjects(folder, options.overlapSeconds)
+    const calls = startCalls(subjects, options.rate, clock)
+    const turns: Turn[] = []
+    const pause = (options.calls / options.rate / options.rotations) * 1000
+    for (let turn = 0; turn < options.rotations; turn++) turns.push(await rotate(subjects, calls, pause, clock))
+    while (calls.done().length < options.calls) await clock.delay(100)
+    await untilFreshTokens(calls, clock) // of the key that signs, or revoking it would hurt nobody
+    const counted = calls.done().length
+    const emergencyAt = clock.now()
+    await subjects.revokeActiveKey()
+    await clock.delay(aftermathSeconds * 1000)
+    await calls.stop()
+    return judgeDrill({ calls: calls.done(), counted, turns, emergencyAt, keySetFetches: subjects.keySetFetches() })
+  } finally {
+    await subjects?.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/**
+ * One rotation as the timer would do it, in the time of one pause, but at the worst moment: the callers have just got
+ * tokens of the key that is retired, and will use them for most of their life.
+ */
+async function rotate(subjects: Subjects, calls: Calls, pause: number, clock: Clock): Promise<Turn> {
+  const begin = clock.now()
+  const ahead = Math.min(subjects.publishAheadMilliseconds, pause / 2)
+  await subjects.prepareKey()
+  await clock.delay(begin + ahead - clock.now())
+  await untilFreshTokens(calls, clock)
+  const activateFrom = clock.now()
+  await subjects.renewKey()
+  const activatedAt = clock.now()
+  await clock.delay(Math.max(SETTLE, begin + pause - activatedAt))
+  return { begin, activateFrom, activatedAt }
+}
+
+type Calls = ReturnType<typeof startCalls>
+
+/** Waits until a call was believed with a token that none had before; for one life of a token at most. */
+async function untilFreshTokens({ done }: Calls, clock: Clock): Promise<void> {
+  const seen = new Set(done().flatMap(({ tokenIds }) => tokenIds))
+  const end = clock.now() + TOKEN_LIFETIME * 1000
+  let looked = done().length
+  while (clock.now() < end) {
+    const fresh = done().slice(looked)
+    if (fresh.some(({ tokenIds }) => tokenIds.some((id) => !seen.has(id)))) return
+    looked += fresh.length
+    await clock.delay(POLL_MILLISECONDS)
+  }
+}
+
+const POLL_MILLISECONDS = 10

@@ -1,0 +1,107 @@
+import type { DrillCall } from './start-calls.ts'
+
+/** One rotation: when it began, and when the new key took over (between the two times). Milliseconds since 1970. */
+export interface Turn {
+  begin: number
+  activateFrom: number
+  activatedAt: number
+}
+
+export interface DrillRecord {
+  calls: readonly DrillCall[]
+  /** How many of them came before the emergency. */
+  counted: number
+  turns: readonly Turn[]
+  emergencyAt: number
+  keySetFetches: number
+}
+
+export interface DrillVerdict {
+  calls: number
+  failures: number
+  /** How many of each fault. */
+  faults: Record<string, number>
+  /** Milliseconds. */
+  p99During: number
+  p99Outside: number
+  keySetFetches: number
+  rotations: number
+  /** How long after its retirement a key was still needed, at the most: seconds. */
+  smallestSafeOverlap: number
+  emergency: {
+    /** Calls that were refused because their key was revoked, as they should be. */
+    refused: number
+    /** How long the revoked key was still believed: seconds. */
+    believedFor: number
+  }
+}
+
+/** A rotation shows in the times of calls for so long after each of its steps. Milliseconds. */
+const SHADOW = 1000
+
+/** After the emergency a token of the revoked key is refused: that is no failure but the point of it. */
+const isExpected = ({ fault }: DrillCall) => fault === 'revoked-key'
+
+export function judgeDrill({ calls, counted, turns, emergencyAt, keySetFetches }: DrillRecord): DrillVerdict {
+  const regular = calls.slice(0, counted)
+  const aftermath = calls.slice(counted)
+  const failed = [
+    ...regular.filter(({ fault }) => fault),
+    ...aftermath.filter((call) => call.fault && !isExpected(call)),
+  ]
+  const isDuring = ({ begin }: DrillCall) =>
+    turns.some((turn) => [turn.begin, turn.activatedAt].some((at) => begin >= at && begin < at + SHADOW))
+  return {
+    calls: regular.length,
+    failures: failed.length,
+    faults: countFaults(failed),
+    p99During: p99(regular.filter(isDuring)),
+    p99Outside: p99(regular.filter((call) => !isDuring(call))),
+    keySetFetches,
+    rotations: turns.length,
+    smallestSafeOverlap: smallestSafeOverlap(turns, regular) / 1000,
+    emergency: {
+      refused: aftermath.filter(isExpected).length,
+      believedFor: lastUse(usedBy(emergencyAt, calls), emergencyAt, aftermath) / 1000,
+    },
+  }
+}
+
+/** Of all turns, the one after which the earlier key was needed for longest. Milliseconds. */
+function smallestSafeOverlap(turns: readonly Turn[], calls: readonly DrillCall[]): number {
+  const ends = [...turns.slice(1).map(({ activateFrom }) => activateFrom), Infinity]
+  return Math.max(0, ...turns.map((turn, index) => neededAfter(turn, ends[index] ?? Infinity, calls)))
+}
+
+/**
+ * How long after a key was retired a token that it signed was still used. A token that was in use before the new key
+ * took over was signed by the old one. A call that failed for its key needed it too; after the next turn it may have
+ * been the next key that was missing.
+ */
+function neededAfter({ activateFrom, activatedAt }: Turn, nextTurn: number, calls: readonly DrillCall[]): number {
+  const failures = calls.filter(
+    ({ fault, begin }) => fault?.endsWith('-key') && begin >= activatedAt && begin < nextTurn,
+  )
+  const lastFailure = Math.max(0, ...failures.map(({ begin }) => begin - activatedAt))
+  return Math.max(lastFailure, lastUse(usedBy(activateFrom, calls), activatedAt, calls))
+}
+
+function usedBy(time: number, calls: readonly DrillCall[]): Set<string> {
+  return new Set(calls.filter(({ end }) => end <= time).flatMap(({ tokenIds }) => tokenIds))
+}
+
+/** @returns how long after `since` one of these tokens was used for the last time, in milliseconds */
+function lastUse(tokenIds: Set<string>, since: number, calls: readonly DrillCall[]): number {
+  const uses = calls.filter((call) => call.tokenIds.some((id) => tokenIds.has(id)))
+  return uses.reduce((latest, { begin }) => Math.max(latest, begin - since), 0)
+}
+
+function p99(calls: readonly DrillCall[]): number {
+  const times = calls.map(({ begin, end }) => end - begin).sort((a, b) => a - b)
+  return times[Math.floor(times.length * 0.99)] ?? 0
+}
+
+function countFaults(calls: readonly DrillCall[]): Record<string, number> {
+  const groups = Map.groupBy(calls, ({ fault }) => fault ?? '')
+  return Object.fromEntries([...groups].map(([fault, { length }]) => [fault, length]))
+}

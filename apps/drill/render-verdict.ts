@@ -1,0 +1,23 @@
+import type { DrillVerdict } from './judge-drill.ts'
+import type { DrillOptions } from './options.ts'
+
+export function renderVerdict(verdict: DrillVerdict, { overlapSeconds }: DrillOptions): string {
+  const { emergency } = verdict
+  const faults = Object.entries(verdict.faults).map(([fault, count]) => `${count} × ${fault}`)
+  const rows: [string, string][] = [
+    ['calls A → B → C', String(verdict.calls)],
+    ['rotations', String(verdict.rotations)],
+    ['failures', [String(verdict.failures), ...faults].join(', ')],
+    ['p99 during rotation', `${verdict.p99During.toFixed(1)} ms`],
+    ['p99 outside', `${verdict.p99Outside.toFixed(1)} ms`],
+    ['key-set fetches seen by the issuer', String(verdict.keySetFetches)],
+    ['smallest overlap that would have been safe', `${verdict.smallestSafeOverlap.toFixed(1)} s`],
+    ['overlap in this run', overlapSeconds === undefined ? 'derived: the life of a token' : `${overlapSeconds} s`],
+    ['emergency: refused, as it should be', String(emergency.refused)],
+    ['emergency: the revoked key was believed for', `${emergency.believedFor.toFixed(1)} s`],
+  ]
+  const width = Math.max(...rows.map(([name]) => name.length))
+  const lines = rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`)
+  const ending = verdict.failures === 0 ? 'PASSED: no call was lost.' : 'FAILED: calls were lost.'
+  return `\n${lines.join('\n')}\n\n${ending}\n`
+}

@@ -1,0 +1,70 @@
+import { Pool } from 'undici'
+import type { Clock } from '#core/clock'
+import type { Subjects } from './start-subjects.ts'
+
+/** One call A → B → C. */
+export interface DrillCall {
+  /** Milliseconds since 1970. */
+  begin: number
+  end: number
+  /** The ids of the tokens that were believed on the way. */
+  tokenIds: string[]
+  /** Why it failed: a rejection reason, or the status. Undefined when all went well. */
+  fault: string | undefined
+}
+
+/** Beyond this many at once the sandbox is slower than the rate; the next call then waits. */
+const MAX_IN_FLIGHT = 64
+const TICK_MILLISECONDS = 5
+
+/** Calls at a steady rate until it is stopped. */
+export function startCalls({ servicea }: Subjects, rate: number, clock: Clock) {
+  const pool = new Pool(`https://localhost:${servicea.tlsPort}`, {
+    connections: MAX_IN_FLIGHT,
+    connect: { ca: servicea.ca, servername: 'servicea' },
+  })
+  const done: DrillCall[] = []
+  const inFlight = new Set<Promise<void>>()
+  const begin = clock.now()
+  let sent = 0
+  const stopTicking = clock.every(TICK_MILLISECONDS, () => {
+    const due = ((clock.now() - begin) / 1000) * rate
+    for (; sent < due && inFlight.size < MAX_IN_FLIGHT; sent++) {
+      const call = send(pool, clock).then((result) => void done.push(result))
+      inFlight.add(call)
+      void call.finally(() => inFlight.delete(call))
+    }
+    if (sent < due - rate) sent = Math.floor(due - rate) // a backlog of a second is forgotten, not made up for
+  })
+  return {
+    done: (): readonly DrillCall[] => done,
+    async stop() {
+      stopTicking()
+      await Promise.all(inFlight)
+      await pool.destroy()
+    },
+  }
+}
+
+async function send(pool: Pool, clock: Clock): Promise<DrillCall> {
+  const begin = clock.now()
+  try {
+    const { statusCode, body } = await pool.request({ method: 'GET', path: '/scenario8?reuse=1' })
+    const answer: Answer = JSON.parse(await body.text())
+    const hops = [answer, answer.servicec ?? {}]
+    const fault = statusCode === 200 ? hops.map(faultOf).find((reason) => reason !== undefined) : String(statusCode)
+    const tokenIds = hops.flatMap(({ claims }) => claims?.jti ?? [])
+    return { begin, end: clock.now(), tokenIds, fault }
+  } catch (error) {
+    return { begin, end: clock.now(), tokenIds: [], fault: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+interface Answer {
+  valid?: boolean
+  reason?: string
+  claims?: { jti?: string }
+  servicec?: Answer
+}
+
+const faultOf = ({ valid, reason }: Answer) => (valid === true ? undefined : (reason ?? 'no answer'))

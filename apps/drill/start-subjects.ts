@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Pool } from 'undici'
+import { FREE_PORTS, PROCESSES, type ProcessName } from '#core/config/processes'
+import type { Environment } from '#core/config/setting'
+import { startChild, type Child, type LogEvent } from '../sandbox/child.ts'
+
+/** The four processes that the drill works on, and its hand on the issuer's keys. */
+export interface Subjects {
+  servicea: Child & { ca: string }
+  /** How long a key is published before it signs. */
+  publishAheadMilliseconds: number
+  prepareKey(): Promise<void>
+  renewKey(): Promise<void>
+  revokeActiveKey(): Promise<void>
+  keySetFetches(): number
+  stop(): Promise<void>
+}
+
+/**
+ * Short lives, so that a drill of a minute sees what a week of production would. Seconds. A token is used for longer
+ * than a key set is kept, so a key that goes too early is missed for certain.
+ */
+export const TOKEN_LIFETIME = 3
+const KEY_SET_MAX_AGE = 1
+
+/** Starts factory, C, B and A on free ports, each knowing those that it calls. */
+export async function startSubjects(folder: string, overlapSeconds: number | undefined): Promise<Subjects> {
+  const children: Child[] = []
+  const stop = async () => void (await Promise.all(children.map((child) => child.stop())))
+  let fetches = 0
+  const count = ({ msg }: LogEvent) => {
+    if (msg === 'key-set-sent') fetches++
+  }
+  const keysFolder = join(folder, 'keys')
+  const env: Environment = {
+    ...FREE_PORTS,
+    KEYS_FOLDER: keysFolder,
+    FACTORY_TOKEN_LIFETIME: String(TOKEN_LIFETIME),
+    KEY_SET_MAX_AGE: String(KEY_SET_MAX_AGE),
+    ...(overlapSeconds !== undefined && { KEY_OVERLAP: String(overlapSeconds) }),
+    LOG_LEVEL: 'debug',
+    // The drill turns the keys itself, and at once after a start nobody has fetched a key set yet.
+    KEY_LIFETIME: '31536000',
+  }
+  const start = async (name: ProcessName) => {
+    const child = await startChild(PROCESSES[name].command, folder, env, count)
+    children.push(child)
+    env[`${PROCESSES[name].prefix}_URL`] = `https://localhost:${child.tlsPort}`
+    return child
+  }
+  try {
+    const factory = await start('jwt-factory')
+    await start('servicec')
+    await start('serviceb')
+    const servicea = await start('servicea')
+    const ca = await readFile(join(keysFolder, 'tls', 'ca.pem'), 'utf8')
+    const issuer = new Pool(`https://localhost:${factory.tlsPort}`, { connect: { ca, servername: 'jwt-factory' } })
+    const call = (method: 'GET' | 'POST' | 'DELETE', path: string) => callIssuer(issuer, method, path)
+    return {
+      servicea: { ...servicea, ca },
+      publishAheadMilliseconds: (KEY_SET_MAX_AGE + 1) * 1000,
+      prepareKey: async () => void (await call('POST', '/keys?prepare=1')),
+      renewKey: async () => void (await call('POST', '/keys')),
+      revokeActiveKey: async () => void (await call('DELETE', `/keys/${(await call('GET', '/keys')).kid}`)),
+      keySetFetches: () => fetches,
+      stop: async () => {
+        await issuer.destroy()
+        await stop()
+      },
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function callIssuer(issuer: Pool, method: 'GET' | 'POST' | 'DELETE', path: string): Promise<{ kid: string }> {
+  const { statusCode, body } = await issuer.request({ method, path })
+  const text = await body.text()
+  if (statusCode >= 300) throw new Error(`${method} ${path} was answered ${statusCode}: ${text}`)
+  return JSON.parse(text)
+}

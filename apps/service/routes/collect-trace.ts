@@ -1,0 +1,49 @@
+import type { RequestContext } from '#core/trace/request-context'
+import type { ProcessName } from '#core/config/processes'
+import { deadlineIn } from '#core/http/context'
+import { silent, type Recording } from '#core/trace/recorder'
+import type { Step } from '#core/trace/step'
+import { tellStory, type Recordings } from '#core/trace/story'
+import type { ServiceParts } from '../parts.ts'
+
+/** A process that does not hand out its steps in this time is left out. Milliseconds. */
+const PATIENCE = 1000
+
+/**
+ * Asks every process that took part for its steps and puts them into one story. Who took part follows from the steps:
+ * whoever was called, and whoever those called.
+ */
+export async function collectTrace(parts: ServiceParts, { trace, recorder }: RequestContext): Promise<Step[]> {
+  const { role, traces } = parts
+  const recordings: Recordings = { [role]: traces.get(trace.traceId) }
+  for (let asked = missing(recordings); asked.length > 0; asked = missing(recordings)) {
+    const answers = await Promise.all(asked.map((name) => fetchRecordings(parts, name, trace.traceId)))
+    for (const [index, name] of asked.entries()) recordings[name] = answers[index] ?? []
+  }
+  return recorder.recording ? tellStory(recorder.recording, recordings) : []
+}
+
+function missing(recordings: Recordings): ProcessName[] {
+  const steps = Object.values(recordings)
+    .flat()
+    .flatMap((recording) => recording.steps)
+  const called = new Set(steps.flatMap(({ to }) => (to === undefined || to in recordings ? [] : [to])))
+  return [...called] as ProcessName[] // `to` names a process of the sandbox
+}
+
+/** The recordings come from our own processes; one that cannot be asked has no steps in the story. */
+async function fetchRecordings({ peers }: ServiceParts, name: ProcessName, traceId: string): Promise<Recording[]> {
+  const context = {
+    trace: { traceId, parentId: undefined, sampled: false },
+    recorder: silent,
+    deadline: deadlineIn(PATIENCE),
+  }
+  try {
+    const { status, body } = await peers.get(name).call({ method: 'GET', path: `/traces/${traceId}` }, context, SPAN)
+    return status === 200 && Array.isArray(body) ? body : []
+  } catch {
+    return []
+  }
+}
+
+const SPAN = '0000000000000001'

@@ -1,0 +1,39 @@
+import type { Clock } from '#core/clock'
+
+/** An access token as the factory hands it out. */
+export interface FreshToken {
+  token: string
+  /** Seconds. */
+  expiresIn: number
+}
+
+/** Tokens that a service uses again, each for most of its life: what any caller should do that calls often. */
+export interface KeptTokens {
+  /** @param purpose what the token is for: callee, scope and proof */
+  get(purpose: string, grant: () => Promise<FreshToken>): Promise<string>
+}
+
+/** The last part of a life is left unused, so that no token expires on its way. */
+const USED_SHARE = 0.8
+
+/** The dates of a token are whole seconds, so up to one of them is over when it arrives. */
+const ROUNDING = 1
+
+export function createKeptTokens(clock: Clock): KeptTokens {
+  const kept = new Map<string, { token: Promise<string>; until: number }>()
+  return {
+    get(purpose, grant) {
+      const known = kept.get(purpose)
+      if (known && clock.monotonic() < known.until) return known.token
+      // All who ask while it is on its way wait for the same one.
+      const granted = grant()
+      const entry = { token: granted.then(({ token }) => token), until: Infinity }
+      kept.set(purpose, entry)
+      granted.then(
+        ({ expiresIn }) => (entry.until = clock.monotonic() + Math.max(0, expiresIn - ROUNDING) * 1000 * USED_SHARE),
+        () => kept.delete(purpose),
+      )
+      return entry.token
+    },
+  }
+}

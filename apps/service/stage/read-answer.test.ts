@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest'
+import { Problem } from '#core/http/problem'
+import { readAnswer } from './read-answer.ts'
+import { json, reply } from '../test-service.ts'
+
+function problemOf(act: () => unknown): Problem {
+  try {
+    act()
+  } catch (error) {
+    if (error instanceof Problem) return error
+    throw error
+  }
+  return expect.fail('there was no problem')
+}
+
+test('a good verdict is the answer', () => {
+  const body = { valid: true, claims: { sub: 'servicea' } }
+  expect(readAnswer('serviceb', json(200, body))).toBe(body)
+})
+
+test('a refusal is the answer too', () => {
+  const body = { message: 'invalid token', valid: false, reason: 'expired', claims: {} }
+  expect(readAnswer('serviceb', json(401, body))).toBe(body)
+})
+
+describe('what is no verdict is a problem that names the callee', () => {
+  test.each([
+    ['a page', reply(200, 'text/html', '<h1>valid</h1>')],
+    ['an empty body', reply(200, '', '')],
+    ['an error', json(500, { valid: true })],
+    ['a yes that is no boolean', json(200, { valid: 'true' })],
+    ['a no with status 200', json(200, { valid: false, message: 'x' })],
+    ['a yes of another content type', { ...json(200, { valid: true }), type: 'application/problem+json' }],
+    ['a list', json(200, [])],
+    ['nothing', json(200, null)],
+    ['a refusal without a message', json(401, {})],
+    ['a redirect', json(302, {})],
+  ])('%s', (_name, answer) => {
+    const { type, status, detail, members } = problemOf(() => readAnswer('serviceb', answer))
+    expect({ type, status, members }).toEqual({ type: 'peer-garbled', status: 502, members: { peer: 'serviceb' } })
+    expect(detail).toContain('serviceb')
+  })
+})
+
+test('a callee that cannot decide says why, and so do we', () => {
+  const detailed = 'jwt-factory cannot be reached.'
+  const answer = reply(503, 'application/problem+json', { detail: detailed })
+  const { type, status, detail } = problemOf(() => readAnswer('serviceb', answer))
+  expect({ type, status, detail }).toEqual({ type: 'cannot-decide', status: 503, detail: detailed })
+})
+
+test('what a callee says is cut, however long it is', () => {
+  const answer = reply(503, 'application/json', { detail: 'x'.repeat(5000) })
+  expect(problemOf(() => readAnswer('serviceb', answer)).detail).toHaveLength(300)
+})

@@ -1,0 +1,23 @@
+import { isProcessName } from '#core/config/processes'
+import type { PeerAnswer } from '#core/http/peer'
+import { Problem } from '#core/http/problem'
+import { redact } from '#core/token/redact'
+
+/**
+ * Takes what a callee answered: a verdict, good or bad, is the lesson's answer.
+ * @throws Problem when it is no verdict: the callee could not decide, or something else sits at its address
+ */
+export function readAnswer(callee: string, { status, type, body }: PeerAnswer): unknown {
+  const isObject = typeof body === 'object' && body !== null
+  if (isObject && type === 'application/json') {
+    if (status === 200 && 'valid' in body && body.valid === true) return body
+    if (status === 401 && 'message' in body) return body
+  }
+  const members = { peer: callee }
+  if (status === 503 && isObject && 'detail' in body && typeof body.detail === 'string') {
+    const peer = 'peer' in body && isProcessName(body.peer) ? body.peer : callee // whom the callee could not ask
+    throw new Problem('cannot-decide', redact(body.detail).slice(0, 300), { members: { peer } })
+  }
+  const kind = type.slice(0, 60) || 'no content type'
+  throw new Problem('peer-garbled', `${callee} answered ${status} (${kind}), which makes no sense here.`, { members })
+}

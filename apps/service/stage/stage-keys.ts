@@ -1,0 +1,33 @@
+import type { RequestContext } from '#core/trace/request-context'
+import { Problem } from '#core/http/problem'
+import { decodeUnverified } from '#core/token/decode-unverified'
+import type { Stage } from '#scenarios'
+import type { ServiceParts } from '../parts.ts'
+
+/** The keys with which the factory signs tokens about this service: those of the ring that has its name. */
+export function keySteps(
+  { role, factory }: ServiceParts,
+  context: RequestContext,
+): Pick<Stage, 'prepareKey' | 'renewKey' | 'revokeKeyOf'> {
+  const ask = (what: string) => {
+    const spanId = context.recorder.step({ verb: 'asks', what, to: 'jwt-factory', ringId: role })
+    return { context, spanId }
+  }
+  return {
+    prepareKey: async () => void (await factory.prepareKey(role, ask('to publish a new key ahead of its time'))),
+    renewKey: async () => void (await factory.renewKey(role, ask('to sign with the new key from now on'))),
+
+    async revokeKeyOf(token) {
+      const kid = kidOf(token)
+      if (kid === undefined) throw new Problem('bug', 'The token names no key.')
+      await factory.revokeKey(role, kid, ask('to revoke the key that signed the token'))
+    },
+  }
+}
+
+/** Its own token, which names the key to give up: nothing is believed because of it. */
+function kidOf(token: string): string | undefined {
+  const header = decodeUnverified(token)?.header
+  const kid = typeof header === 'object' && header !== null && 'kid' in header ? header.kid : undefined
+  return typeof kid === 'string' ? kid : undefined
+}

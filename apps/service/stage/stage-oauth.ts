@@ -1,0 +1,70 @@
+import type { RequestContext } from '#core/trace/request-context'
+import type { Role, Stage } from '#scenarios'
+import type { ClientAuth, Metadata, OAuthRefusal } from '#factory-client'
+import { FactoryRefused } from './factory-refused.ts'
+import { discover, proofByKey, proofBySecret } from './own-client.ts'
+import type { FreshToken } from './kept-tokens.ts'
+import type { ServiceParts } from '../parts.ts'
+import type { Variants } from '../routes/variants.ts'
+
+const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
+const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token'
+
+/** What a service does as an OAuth client of the factory. Each time it looks where the factory's routes are. */
+export function oauthSteps(
+  parts: ServiceParts,
+  context: RequestContext,
+  { isExpired }: Variants,
+): Pick<Stage, 'accessToken' | 'exchangeToken' | 'revoke'> {
+  const { factory, kept } = parts
+  const asks = (what: string) => context.recorder.step({ verb: 'asks', what, to: 'jwt-factory' })
+
+  function refuse(refusal: OAuthRefusal): never {
+    context.recorder.step({ verb: 'fails', what: 'to get what it asked for', reason: refusal.error })
+    throw new FactoryRefused(refusal)
+  }
+
+  async function tokenFor(
+    callee: Role,
+    params: Record<string, string>,
+    auth: ClientAuth,
+    metadata: Metadata,
+    how: string,
+  ): Promise<FreshToken> {
+    const expired = isExpired(callee)
+    const spanId = asks(`for an ${expired ? 'expired ' : ''}access token for ${callee}${how}`)
+    const options = { metadata, expired }
+    const answer = await factory.requestToken({ ...params, audience: callee }, auth, { context, spanId }, options)
+    if (!('access_token' in answer)) return refuse(answer)
+    return { token: answer.access_token, expiresIn: answer.expires_in ?? 0 }
+  }
+
+  async function newToken(callee: Role, { scope, secret = false }: { scope?: string; secret?: boolean }) {
+    const metadata = await discover(parts, context)
+    const auth = await (secret ? proofBySecret(parts) : proofByKey(parts, context, metadata.issuer))
+    const params = { grant_type: 'client_credentials', ...(scope !== undefined && { scope }) }
+    return tokenFor(callee, params, auth, metadata, secret ? ', with its secret' : ', with its own key')
+  }
+
+  return {
+    async accessToken(callee, wanted = {}) {
+      if (!wanted.reuse || isExpired(callee)) return (await newToken(callee, wanted)).token
+      return kept.get(`${callee} ${wanted.scope} ${wanted.secret}`, () => newToken(callee, wanted))
+    },
+
+    async exchangeToken(received, callee, { scope } = {}) {
+      const metadata = await discover(parts, context)
+      const auth = await proofByKey(parts, context, metadata.issuer)
+      const subject = { subject_token: received, subject_token_type: ACCESS_TOKEN }
+      const params = { grant_type: TOKEN_EXCHANGE, ...subject, ...(scope !== undefined && { scope }) }
+      return (await tokenFor(callee, params, auth, metadata, ', in exchange for the one that it received')).token
+    },
+
+    async revoke(token) {
+      const metadata = await discover(parts, context)
+      const auth = await proofByKey(parts, context, metadata.issuer)
+      const refusal = await factory.revoke(token, auth, { context, spanId: asks('to revoke the token') }, { metadata })
+      if (refusal) refuse(refusal)
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import { logRefusal, type RefusalLog } from '#core/access/judge'
+import type { Verifier } from '#core/access/verifier'
+import { Problem } from '#core/http/problem'
+import { TITLES, TokenRejected } from '#core/token/rejection'
+import { refused } from '#core/token/verdict'
+import type { FactoryClient } from '#factory-client'
+import type { Role } from '#scenarios'
+
+/** The factory signed the token, so the factory is asked. */
+export function askFactory({ role, factory, log }: { role: Role; factory: FactoryClient; log: RefusalLog }): Verifier {
+  return async (token, caller, context) => {
+    const { recorder } = context
+    const spanId = recorder.step({ verb: 'asks', what: 'whether the token is good', to: 'jwt-factory', ringId: caller })
+    const answer = await factory.verify(caller, { token, aud: role, sub: caller }, { context, spanId }).catch(cannotAsk)
+    const verdict = answer ?? refused(new TokenRejected('unknown-key'))
+    if (!verdict.valid) logRefusal(token, verdict.reason, { log, context, ringId: caller })
+    recorder.step(
+      verdict.valid
+        ? { verb: 'believes', what: 'what the factory says: the token is good' }
+        : { verb: 'refuses', what: 'the token, as the factory says', reason: TITLES[verdict.reason] },
+    )
+    return verdict
+  }
+}
+
+/** Whoever cannot ask cannot believe: fail closed, and say who is missing. */
+export function cannotAsk(error: unknown): never {
+  if (!(error instanceof Problem)) throw error
+  throw new Problem('cannot-decide', error.detail, { members: error.members, cause: error })
+}

@@ -1,0 +1,83 @@
+import { introspectionVerifier, type Introspection } from '#core/access/introspection'
+import { localVerifier } from '#core/access/local-verifier'
+import type { Verifier } from '#core/access/verifier'
+import { pinnedFile } from '#core/files/service-folder'
+import { pinnedKeys } from '#core/key-sources/pinned-keys'
+import { ANYONE, type KeySource } from '#core/token/trust'
+import { createVerifiedCache } from '#core/token/verified-cache'
+import type { RequestContext } from '#core/trace/request-context'
+import type { Metadata } from '#factory-client'
+import type { TrustMode } from '#scenarios'
+import type { ServiceParts } from '../parts.ts'
+import { discover, proofByKey } from '../stage/own-client.ts'
+import { askFactory, cannotAsk } from './ask-factory.ts'
+import { openFactoryKeys } from './factory-keys.ts'
+import { accessTokenTrust, plainTrust, selfSignedTrust } from './trust.ts'
+
+/** Of the time that a play may take, this part is for one fetch: whoever waits can still fall back or say who is missing. */
+const FETCH_SHARE = 0.5
+
+/** One entry per trust mode: the only place where the scenarios of a service differ. */
+export function createVerifiers(parts: ServiceParts): Record<TrustMode, Verifier> {
+  const { role, config, clock, log, factory } = parts
+  const patience = config.peerTimeoutMilliseconds * FETCH_SHARE
+  const published = openFactoryKeys({ factory, clock, log, patience })
+  const frame = { clock, log, cache: createVerifiedCache() }
+  const pinned = pinnedKeysOf(parts)
+  return {
+    'ask-factory': askFactory({ role, factory, log }),
+    // The caller signed the token, and its public key is known here. The factory is not involved.
+    'pinned-key': localVerifier({
+      clock,
+      log,
+      trust: selfSignedTrust(role, config),
+      keys: pinned,
+      subject: theCaller,
+      ringId: theCaller,
+    }),
+    // The factory signed the token about its caller; its published keys are enough to see that.
+    'key-set': localVerifier({
+      ...frame,
+      trust: plainTrust(role, config),
+      keys: (_caller, context) => published.source(context),
+      subject: theCaller,
+    }),
+    // The factory decided whom the access token speaks of and for whom it is: whoever it is for need not ask.
+    'access-token': localVerifier({
+      ...frame,
+      trust: accessTokenTrust(role, config),
+      keys: (_caller, context) => published.source(context),
+      subject: () => ANYONE,
+    }),
+    introspection: introspectionVerifier({
+      ...frame,
+      trust: accessTokenTrust(role, config),
+      keys: published.source,
+      introspect: introspector(parts),
+    }),
+  }
+}
+
+const theCaller = (caller: string) => caller
+
+/** The keys that a caller signs with itself, from the file that it publishes. */
+function pinnedKeysOf({ config, clock }: ServiceParts): (caller: string) => KeySource {
+  const sources = new Map<string, KeySource>()
+  return (caller) => {
+    const known = sources.get(caller) ?? pinnedKeys(pinnedFile(config.keysFolder, caller), clock)
+    sources.set(caller, known) // callers are those of scenarios: a few
+    return known
+  }
+}
+
+/** Asks the factory as the client that this service is. Where its routes are is found once. */
+function introspector(parts: ServiceParts): (token: string, context: RequestContext) => Promise<Introspection> {
+  let metadata: Metadata | undefined
+  const ask = async (token: string, context: RequestContext) => {
+    metadata ??= await discover(parts, context)
+    const auth = await proofByKey(parts, context, metadata.issuer)
+    const spanId = context.recorder.step({ verb: 'asks', what: 'whether the token is active', to: 'jwt-factory' })
+    return parts.factory.introspect(token, auth, { context, spanId }, { metadata })
+  }
+  return (token, context) => ask(token, context).catch(cannotAsk)
+}

@@ -1,0 +1,102 @@
+import { STATUS_CODES } from 'node:http'
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
+import { KeysUnavailable, TooManyKeys } from '../keys/key-errors.ts'
+import type { Log } from '../log.ts'
+import { StoreUnavailable } from '../store/store.ts'
+import { redact } from '../token/redact.ts'
+import { contextOf } from './context.ts'
+import { Problem, PROBLEM_JSON, problemBody } from './problem.ts'
+import { sendJson } from './send.ts'
+
+/** How some routes write a problem in place of application/problem+json. It is about the form alone. */
+export type ErrorShape = (problem: Problem, request: Request) => ShapedError
+
+export interface ShapedError {
+  status: number
+  headers: Record<string, string>
+  body: unknown
+  /** The event and its fields, for operators. */
+  log?: { event: string; fields: object }
+}
+
+const shapes = new WeakMap<Request, ErrorShape>()
+
+/** From here on, errors of this request are written in another shape. */
+export function useErrorShape(shape: ErrorShape): RequestHandler {
+  return (request, _response, next) => {
+    shapes.set(request, shape)
+    next()
+  }
+}
+
+/** The one place where errors become answers: handlers throw. */
+export function answerErrors(log: Log): ErrorRequestHandler {
+  return (error: unknown, request, response, _next) => {
+    const problem = toProblem(error)
+    const { traceId } = contextOf(request).trace
+    if (problem.type === 'bug') log.error({ traceId, err: error }, 'bug')
+    if (response.headersSent) return void response.destroy()
+    const shape = problem.type === 'bug' ? undefined : shapes.get(request)
+    if (shape) sendShaped(response, shape(problem, request), log, traceId)
+    else sendProblem(response, problem, shownPath(request), traceId)
+  }
+}
+
+function sendProblem(response: Response, problem: Problem, path: string, traceId: string): void {
+  for (const [name, value] of Object.entries(problem.headers)) response.setHeader(name, value)
+  sendJson(response, problem.status, problemBody(problem, path, traceId), PROBLEM_JSON)
+}
+
+function sendShaped(response: Response, shaped: ShapedError, log: Log, traceId: string): void {
+  if (shaped.log) log.warn({ ...shaped.log.fields, traceId }, shaped.log.event)
+  for (const [name, value] of Object.entries(shaped.headers)) response.setHeader(name, value)
+  sendJson(response, shaped.status, shaped.body)
+}
+
+/**
+ * What the rooms throw, as a problem. Whatever cannot answer at the moment, a store or a source of keys, is one that
+ * nobody can decide without: fail closed, everywhere.
+ */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  if (error instanceof StoreUnavailable) {
+    return new Problem('cannot-decide', 'The store cannot be reached at the moment.', { headers: RETRY, cause: error })
+  }
+  if (error instanceof KeysUnavailable) return withoutKeys(error)
+  if (error instanceof TooManyKeys) return new Problem('too-many-keys', `No key was made: ${error.message}.`)
+  const status = error instanceof Error && 'status' in error ? error.status : undefined
+  if (typeof status !== 'number' || status < 400 || status >= 500)
+    return new Problem('bug', 'Please tell us the trace id.')
+  return unreadable(status)
+}
+
+/** Seconds after which it is worth to ask again. */
+const RETRY = { 'retry-after': '2' }
+
+/** When somebody else had to be asked for the keys, the cause says whose fault it is. */
+function withoutKeys(error: KeysUnavailable): Problem {
+  const { cause } = error
+  const detail = cause instanceof Problem ? cause.detail : `The public keys cannot be had: ${error.message}.`
+  const members = cause instanceof Problem ? cause.members : {}
+  return new Problem('cannot-decide', detail, { members, headers: RETRY, cause: error })
+}
+
+/** Express and its parsers throw errors with a status; below 500 they speak of the request, not of us. */
+function unreadable(status: number): Problem {
+  if (status === 413) return new Problem('too-large', 'The body may have 100 kB.')
+  if (status === 415) return new Problem('unsupported-media-type', 'The body must be application/json in UTF-8.')
+  const why = STATUS_CODES[status] ?? 'bad request'
+  return new Problem('invalid-input', `The request cannot be read: ${why}.`, { status })
+}
+
+/** The longest name that a route takes; what is longer may be a token that went astray. */
+const MAX_SEGMENT = 64
+
+/** The path alone: a query may hold what should not be repeated, and so may a path that nobody knows. */
+export function shownPath(request: Request): string {
+  const segments = redact(request.originalUrl.split('?', 1)[0] ?? '').split('/')
+  const path = segments.map((segment) => shorten(segment, MAX_SEGMENT)).join('/')
+  return shorten(path, 200)
+}
+
+const shorten = (text: string, length: number) => (text.length > length ? `${text.slice(0, length)}…` : text)

@@ -1,0 +1,29 @@
+import type { ProcessName } from '../config/processes.ts'
+import { createPeer, type Peer } from './peer.ts'
+
+/** The other processes, as one of them sees them. */
+export interface Peers {
+  /** The peer of that name; connections are made when it is called for the first time. */
+  get(name: ProcessName): Peer
+  close(): Promise<void>
+}
+
+export interface PeersSettings {
+  urls: Record<ProcessName, URL>
+  /** The trust anchor of all. */
+  ca: string
+  timeoutMilliseconds: number
+}
+
+/** A process has the peers that it calls, and no others. */
+export function createPeers({ urls, ca, timeoutMilliseconds }: PeersSettings): Peers {
+  const peers = new Map<ProcessName, Peer>()
+  return {
+    get(name) {
+      const peer = peers.get(name) ?? createPeer({ name, url: urls[name], ca, timeoutMilliseconds })
+      peers.set(name, peer)
+      return peer
+    },
+    close: async () => void (await Promise.all(peers.values().map((peer) => peer.close()))),
+  }
+}

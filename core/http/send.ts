@@ -1,0 +1,22 @@
+import type { Response } from 'express'
+
+/** Answers JSON. Nothing here is for a cache unless its route says so. */
+export function sendJson(response: Response, status: number, body: unknown, type = 'application/json'): void {
+  if (!response.hasHeader('cache-control')) response.setHeader('cache-control', 'no-store')
+  response.status(status).setHeader('content-type', type)
+  response.end(JSON.stringify(body))
+}
+
+/** Answers JSON with a secret in it; RFC 6749 §5.1 wants both headers. */
+export function sendSecret(response: Response, body: unknown): void {
+  response.setHeader('cache-control', 'no-store')
+  response.setHeader('pragma', 'no-cache')
+  sendJson(response, 200, body)
+}
+
+/** Answers a text that no cache keeps. */
+export function sendText(response: Response, type: string, text: string): void {
+  response.setHeader('cache-control', 'no-store')
+  response.setHeader('content-type', type)
+  response.end(text)
+}

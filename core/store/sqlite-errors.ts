@@ -1,0 +1,12 @@
+/** What SQLite refuses: busy, full, damaged, read-only, closed. Anything else that is thrown is a bug. */
+const REFUSALS = new Set<unknown>(['ERR_SQLITE_ERROR', 'ERR_INVALID_STATE'])
+
+export const isRefusal = (error: unknown): error is Error =>
+  error instanceof Error && 'code' in error && REFUSALS.has(error.code)
+
+/** Primary result code (https://sqlite.org/rescode.html); the extended ones have it in their low byte. */
+const BUSY = 5
+
+/** Another connection holds the lock that is wanted. */
+export const isBusy = (error: unknown): boolean =>
+  error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === BUSY

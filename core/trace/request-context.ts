@@ -1,0 +1,16 @@
+import type { TraceContext } from './context.ts'
+import type { Recorder } from './recorder.ts'
+
+/** What belongs to one request while it is worked on: its trace, and how long it may take. */
+export interface RequestContext {
+  trace: TraceContext
+  recorder: Recorder
+  /** When the caller stops waiting: milliseconds on the machine's monotonic clock; Infinity when it did not say. */
+  deadline: number
+}
+
+/** On whose behalf somebody else is asked: a request, and the step of its trace. */
+export interface Call {
+  context: RequestContext
+  spanId: string
+}

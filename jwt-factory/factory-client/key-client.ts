@@ -1,0 +1,39 @@
+import type { KeySetAnswer } from '#core/key-sources/remote-key-set'
+import type { Peer, PeerAnswer, PeerRequest } from '#core/http/peer'
+import type { Call } from '#core/trace/request-context'
+import { garbled } from './answers.ts'
+
+export interface KeyClient {
+  /** The JWKS of the main issuer. @param etag of the set that is known: then the answer may be 304 without a body */
+  fetchKeySet(etag: string | undefined, call: Call): Promise<KeySetAnswer>
+  /** A new key is published; it does not sign yet. */
+  prepareKey(ringId: string, call: Call): Promise<void>
+  /** A new key signs from now on, the prepared one if there is one. */
+  renewKey(ringId: string, call: Call): Promise<void>
+  /** A key is taken out at once. @returns false when there is no such key */
+  revokeKey(ringId: string, kid: string, call: Call): Promise<boolean>
+}
+
+export function createKeyClient(peer: Peer): KeyClient {
+  const ask = (request: PeerRequest, { context, spanId }: Call) => peer.call(request, context, spanId)
+  const change = async (path: string, call: Call): Promise<void> => {
+    const answer = await ask({ method: 'POST', path }, call)
+    if (answer.status !== 201) throw garbled(peer, answer)
+  }
+  return {
+    async fetchKeySet(etag, call) {
+      const headers = etag === undefined ? {} : { 'if-none-match': etag }
+      const answer: PeerAnswer = await ask({ method: 'GET', path: '/jwks', headers }, call)
+      return { status: answer.status, body: answer.body, headers: answer.headers }
+    },
+    prepareKey: (ringId, call) => change(`/keys/${encodeURIComponent(ringId)}?prepare=1`, call),
+    renewKey: (ringId, call) => change(`/keys/${encodeURIComponent(ringId)}`, call),
+    async revokeKey(ringId, kid, call) {
+      const path = `/keys/${encodeURIComponent(ringId)}/${encodeURIComponent(kid)}`
+      const answer = await ask({ method: 'DELETE', path }, call)
+      if (answer.status === 200) return true
+      if (answer.status === 404 && answer.type.endsWith('+json')) return false
+      throw garbled(peer, answer)
+    },
+  }
+}

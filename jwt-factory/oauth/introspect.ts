@@ -1,0 +1,44 @@
+import type { RequestHandler } from 'express'
+import { contextOf } from '#core/http/context'
+import { sendSecret } from '#core/http/send'
+import type { Claims } from '#core/token/claims'
+import { ANYONE } from '#core/token/trust'
+import type { Client } from '../registered-clients/clients.ts'
+import type { AuthenticateClient } from './authenticate-client.ts'
+import { formOf, requireParameter } from './form.ts'
+import type { JudgeOwnToken } from './own-token.ts'
+
+/** What an answer may tell (RFC 7662 §2.2, RFC 8693 §4). */
+const TOLD = ['iss', 'sub', 'aud', 'client_id', 'scope', 'iat', 'nbf', 'exp', 'jti', 'act', 'may_act']
+
+export interface IntrospectParts {
+  authenticate: AuthenticateClient
+  judgeOwnToken: JudgeOwnToken
+}
+
+/**
+ * Says whether a token is alive (RFC 7662): to its recipient and to the client that got it. Everybody else hears the
+ * same as about garbage, so that nobody can fish for tokens (§4). A hint about its kind is not needed, and ignored.
+ */
+export function introspect({ authenticate, judgeOwnToken }: IntrospectParts): RequestHandler {
+  return async (request, response) => {
+    const client = await authenticate(request)
+    const token = requireParameter(formOf(request), 'token')
+    const context = contextOf(request)
+    const verdict = await judgeOwnToken(context, { token, what: 'the token', audience: ANYONE })
+    const isActive = verdict.valid && concerns(client, verdict.claims)
+    if (context.recorder.isOn) {
+      context.recorder.step({ verb: 'answers', what: `${client.id} that the token is ${isActive ? '' : 'not '}active` })
+    }
+    sendSecret(response, isActive ? active(verdict.claims) : { active: false })
+  }
+}
+
+function concerns({ id }: Client, { aud, client_id: owner }: Claims): boolean {
+  return owner === id || [aud].flat().includes(id)
+}
+
+function active(claims: Claims): Record<string, unknown> {
+  const told = TOLD.filter((name) => Object.hasOwn(claims, name)).map((name) => [name, claims[name]])
+  return { active: true, token_type: 'Bearer', ...Object.fromEntries(told) }
+}

@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { manualClock } from '#core/clock'
+import { createMemoryStore } from '#core/store/memory-store'
+import { StoreUnavailable } from '#core/store/store'
+import { basic, decode, forge, openTestIssuer, seconds, type TestIssuer } from '../test-issuer.ts'
+
+let factory: TestIssuer
+beforeEach(async () => {
+  factory = await openTestIssuer()
+})
+afterEach(() => factory.close())
+
+const down = () => Promise.reject(new StoreUnavailable('away'))
+const revoke = (token: string, client: string | undefined = 'servicea', form = {}) =>
+  factory.post('/revoke', { token, ...form }, client)
+const isActive = async (token: string) => (await factory.post('/introspect', { token }, 'serviceb')).body.active
+
+test('rv-3: a revoked token is good no longer, from the answer on (RFC 7009 §2)', async () => {
+  const token = await factory.grant('servicea')
+  const other = await factory.grant('servicea')
+  const { text, headers } = await revoke(token).expect(200)
+  expect(text).toBe('')
+  expect(headers['cache-control']).toBe('no-store')
+  expect(await isActive(token)).toBe(false)
+  expect(await isActive(other)).toBe(true)
+})
+
+test('rv-3: it goes by iss and jti: every spelling of the token is revoked, and no token of another issuer (§2)', async () => {
+  const near = await factory.issuers.named('near')
+  const same = { jti: 'one-id', exp: seconds(factory) + 600 }
+  const token = await forge(factory, same)
+  const respelled = await forge(factory, { ...same, extra: 1 })
+  await forge(factory, same, { issuer: near })
+  await revoke(token).expect(200)
+  expect(await isActive(respelled)).toBe(false)
+  const foreign = await forge(factory, same, { issuer: near })
+  expect((await factory.post('/issuers/near/introspect', { token: foreign }, 'serviceb')).body.active).toBe(true)
+})
+
+test('rv-3: the store forgets a revocation when the token has expired anyway', async () => {
+  const token = await factory.grant('servicea')
+  await revoke(token).expect(200)
+  expect(await factory.store.list('revoked')).toHaveLength(1)
+  expect((await factory.store.list('revoked'))[0]?.[0]).toBe(`https://factory.test ${decode(token).claims.jti}`)
+  factory.clock.advance({ hours: 1, seconds: 301 })
+  expect(await factory.store.list('revoked')).toEqual([])
+})
+
+test('rv-1: revoking twice, or an expired token, is no error (§2.2)', async () => {
+  const token = await factory.grant('servicea')
+  await revoke(token).expect(200)
+  await revoke(token).expect(200)
+  await revoke(await factory.grant('servicea', {}, '/token?expired=1')).expect(200)
+})
+
+test.each(['garbage', 'a.b.c', 'x'.repeat(50_000)])(
+  'rv-1, rv-garbage: what is no token needs no revoking (§2.2): %.10s',
+  async (text) => {
+    await revoke(text).expect(200)
+    expect(await factory.store.list('revoked')).toEqual([])
+  },
+)
+
+test.each(['access_token', 'refresh_token', 'nonsense'])(
+  'rv-1, rv-garbage: the hint %s changes nothing (§2.1)',
+  async (token_type_hint) => {
+    const token = await factory.grant('servicea')
+    await revoke(token, 'servicea', { token_type_hint }).expect(200)
+    expect(await isActive(token)).toBe(false)
+  },
+)
+
+test('rv-2, rv-other-client: only the client that got a token may revoke it; the recipient may not either (§2.1)', async () => {
+  const token = await factory.grant('servicea')
+  for (const client of ['serviceb', 'servicec']) {
+    const { body } = await revoke(token, client).expect(400)
+    expect(body.error).toBe('unauthorized_client')
+  }
+  expect(await isActive(token)).toBe(true)
+})
+
+test('rv-2: nobody revokes without authentication (§2.1)', async () => {
+  const token = await factory.grant('servicea')
+  await factory.post('/revoke', { token }).expect(401)
+  await factory.post('/revoke', { token, client_id: 'servicea' }).expect(401)
+  expect(await isActive(token)).toBe(true)
+})
+
+test('it is a POST of a form with the parameter token (§2.1)', async () => {
+  await factory.http.get('/revoke?token=x').set('authorization', basic('servicea')).expect(405)
+  expect((await factory.post('/revoke', {}, 'servicea').expect(400)).body.error).toBe('invalid_request')
+})
+
+test('rv-2: a token in the name of the issuer that its keys did not sign revokes nothing (§2.1)', async () => {
+  const token = await factory.grant('servicea')
+  const claims = { ...decode(token).claims, exp: undefined }
+  const { text } = await factory.http.post('/issueToken/servicea').send(claims).expect(200)
+  await revoke(text).expect(200)
+  expect(await isActive(token)).toBe(true)
+})
+
+test('a token that another factory has dated a little ahead is revoked all the same', async () => {
+  const token = await forge(factory, { iat: seconds(factory) + 2 })
+  await revoke(token).expect(200)
+  factory.clock.advance({ seconds: 3 })
+  expect(await isActive(token)).toBe(false)
+})
+
+test('rv-4: when the store is down the answer is 503 with Retry-After, and never 200 (§2.2.1)', async () => {
+  const other = await openTestIssuer({ store: { ...createMemoryStore(manualClock(0)), set: down } })
+  const token = await other.grant('servicea')
+  const { headers } = await other.post('/revoke', { token }, 'servicea').expect(503)
+  expect(headers['retry-after']).toMatch(/^\d+$/)
+  await other.close()
+})

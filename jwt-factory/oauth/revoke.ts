@@ -1,0 +1,52 @@
+import type { RequestHandler } from 'express'
+import { revokeToken } from '#core/access/spent-and-revoked'
+import { contextOf } from '#core/http/context'
+import type { Log } from '#core/log'
+import type { Store } from '#core/store/store'
+import { ANYONE } from '#core/token/trust'
+import type { Issuer } from '../issuer.ts'
+import type { AuthenticateClient } from './authenticate-client.ts'
+import { formOf, requireParameter } from './form.ts'
+import { OAuthError } from './oauth-error.ts'
+import type { JudgeOwnToken } from './own-token.ts'
+
+/** A token that the clock of another factory has dated ahead is revoked all the same. Seconds. */
+const LEEWAY = 300
+
+export interface RevokeParts {
+  authenticate: AuthenticateClient
+  judgeOwnToken: JudgeOwnToken
+  issuer: Issuer
+  store: Store
+  log: Log
+  leewaySeconds: number
+}
+
+/**
+ * Takes a token back (RFC 7009): only the client that got it may. What is no living token of this issuer needs no
+ * revoking, so the answer is 200 as well (§2.2); the hint is ignored.
+ */
+export function revokeAccessToken(parts: RevokeParts): RequestHandler {
+  const { authenticate, judgeOwnToken, issuer, store, log } = parts
+  const leewaySeconds = Math.max(LEEWAY, parts.leewaySeconds)
+  return async (request, response) => {
+    const client = await authenticate(request)
+    const token = requireParameter(formOf(request), 'token')
+    const context = contextOf(request)
+    const verdict = await judgeOwnToken(context, { token, what: 'the token', audience: ANYONE, leewaySeconds })
+    if (verdict.valid) {
+      const { claims } = verdict
+      if (claims['client_id'] !== client.id) {
+        throw new OAuthError('unauthorized_client', 'The token was issued to another client')
+      }
+      // Known to the store before the answer: whoever hears 200 can rely on it.
+      await revokeToken(store, claims, leewaySeconds)
+      log.info({ client: client.id, tokenId: claims.jti, issuer: issuer.name }, 'token-revoked')
+    }
+    if (context.recorder.isOn) {
+      context.recorder.step({ verb: 'answers', what: `${client.id} that the token is no longer valid` })
+    }
+    response.setHeader('cache-control', 'no-store')
+    response.status(200).end()
+  }
+}

@@ -1,0 +1,38 @@
+import type { RequestHandler } from 'express'
+import { contextOf } from '#core/http/context'
+import { isYes } from '#core/http/input'
+import { sendSecret } from '#core/http/send'
+import type { Grant, GrantTools } from '../grants/grant.ts'
+import type { AuthenticateClient } from './authenticate-client.ts'
+import { chooseTarget, readScope, refuseWider } from './bounds.ts'
+import { formOf, requireParameter } from './form.ts'
+import { OAuthError } from './oauth-error.ts'
+import type { SignGrant } from './sign-grant.ts'
+
+export interface TokenRouteParts {
+  authenticate: AuthenticateClient
+  grants: readonly Grant[]
+  tools: GrantTools
+  signGrant: SignGrant
+}
+
+/**
+ * The token route (RFC 6749 §3.2), and the frame of every grant: who asks, for whom, with which rights; then the grant;
+ * then its bounds. `?expired=1` is the sandbox's own: the token has expired already.
+ */
+export function token({ authenticate, grants, tools, signGrant }: TokenRouteParts): RequestHandler {
+  const byType = new Map(grants.map((grant) => [grant.type, grant]))
+  return async (request, response) => {
+    const form = formOf(request)
+    const client = await authenticate(request)
+    const grant = byType.get(requireParameter(form, 'grant_type'))
+    if (!grant) throw new OAuthError('unsupported_grant_type', 'No grant of that type is known here')
+    const target = chooseTarget(form, client)
+    const scopes = readScope(form.get('scope'))
+    refuseWider(scopes, client.scopes, 'the declaration of the client')
+    const application = { context: contextOf(request), form, client, target, scopes }
+    const authorised = await grant.authorise(application, tools)
+    if (authorised.withinScopes) refuseWider(scopes, authorised.withinScopes, 'the token that was presented')
+    sendSecret(response, await signGrant(application, authorised, isYes(request.query['expired'])))
+  }
+}
