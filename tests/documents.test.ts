@@ -49,10 +49,14 @@ describe('the README', () => {
     }
   })
 
-  test('links into every room', () => {
-    for (const room of ['core', 'jwt-factory', 'scenarios', 'apps', 'keys', 'tests']) {
-      expect(readme).toContain(`](${room}/README.md)`)
-    }
+  test('links into every room, and to every page', () => {
+    const pages = documents.map(([path]) => path).filter((path) => path.startsWith('docs/'))
+    const rooms = ['core', 'jwt-factory', 'scenarios', 'apps', 'keys', 'tests'].map((room) => `${room}/README.md`)
+    for (const path of [...rooms, ...pages, 'CHANGELOG.md']) expect(readme).toContain(`](${path})`)
+  })
+
+  test('is short: what takes longer stands in the pages', () => {
+    expect(readme.trimEnd().split('\n').length).toBeLessThanOrEqual(160)
   })
 })
 
