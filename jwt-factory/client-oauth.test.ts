@@ -90,7 +90,7 @@ describe('the client against a running factory', () => {
     expect(named.jwks_uri).toBe(`${issuer}/issuers/far/jwks`)
   })
 
-  test("as-7: a token by the service's own key: the assertion says what it is, and to whom (RFC 7523 §2.2)", async () => {
+  test("a token by the service's own key: the assertion says what it is, and to whom (RFC 7523 §2.2)", async () => {
     const { assertion } = byKey() as { assertion: (issuer: string) => Promise<string> }
     const { header, claims } = decode(await assertion(issuer))
     expect(header['typ']).toBe('client-authentication+jwt')
@@ -166,14 +166,14 @@ describe('the client against a running factory', () => {
 
 describe('discovery that lies (RFC 8414 §3.3)', () => {
   test.each(['https://evil.test', 'https://factory.test/', 'https://FACTORY.test', 'https://factory.test:443'])(
-    'md-3, md-6: a document that says it is %s is not used: names are compared as text (§3.3, §4)',
+    'a document that says it is %s is not used: names are compared as text (§3.3, §4)',
     async (other) => {
       const lying = answering(document('https://factory.test', { issuer: other }))
       await expect(lying.metadata('https://factory.test', call)).rejects.toMatchObject({ type: 'peer-garbled' })
     },
   )
 
-  test('md-2: a document that lacks something, or is none, is not used (§2)', async () => {
+  test('a document that lacks something, or is none, is not used (§2)', async () => {
     for (const body of [
       {},
       [],
@@ -184,7 +184,7 @@ describe('discovery that lies (RFC 8414 §3.3)', () => {
       await expect(answering(body).metadata(issuer, call)).rejects.toMatchObject({ type: 'peer-garbled' })
   })
 
-  test('md-3: a token route at another address is not used: no secret goes there', async () => {
+  test('a token route at another address is not used: no secret goes there', async () => {
     const metadata = document(issuer, { token_endpoint: 'https://evil.test/token' })
     const request = client.requestToken(GRANT, await bySecret(), call, { metadata })
     await expect(request).rejects.toMatchObject({ type: 'peer-garbled' })

@@ -11,7 +11,7 @@ test.each([
   ['https://house.test/tokens', 'https://house.test/tokens'],
   ['https://house.test/tokens/', 'https://house.test/tokens/'],
 ])(
-  'md-6: the issuer is FACTORY_URL as it is written (RFC 8414 §4), without the slash of a bare origin: %s',
+  'the issuer is FACTORY_URL as it is written (RFC 8414 §4), without the slash of a bare origin: %s',
   (url, issuer) => {
     expect(read({ FACTORY_URL: url }).url).toBe(issuer)
   },
@@ -25,7 +25,7 @@ test.each([
   'https://factory.test/#b',
   'https://u:p@factory.test',
   'https://factory.test/ ',
-])('md-2: the issuer is an https URL without query and fragment (RFC 8414 §2): "%s" is refused', (url) => {
+])('the issuer is an https URL without query and fragment (RFC 8414 §2): "%s" is refused', (url) => {
   expect(() => read({ FACTORY_URL: url })).toThrow(/FACTORY_URL/)
 })
 

@@ -43,7 +43,7 @@ describe('named issuers', () => {
     expect(body.keys[0].kid).toBe(await calculateJwkThumbprint(body.keys[0]))
   })
 
-  test('in-2: a token of one issuer is nothing to another, whichever key signed it (RFC 7662 §2.2)', async () => {
+  test('a token of one issuer is nothing to another, whichever key signed it (RFC 7662 §2.2)', async () => {
     const near = await factory.issuers.named('near')
     const good = await forge(factory, {}, { issuer: near })
     const crossed = await forge(factory, { iss: MAIN_URL }, { issuer: near })
@@ -95,7 +95,7 @@ test('the rings of issuers are no key ids: they are neither listed, read, replac
   expect(body.files.filter((file: string) => file.startsWith('@'))).toEqual([])
 })
 
-test('jwk-6: no key set shows a private member (RFC 7517 §9.2), and each is answered 304 to whoever has it', async () => {
+test('no key set shows a private member (RFC 7517 §9.2), and each is answered 304 to whoever has it', async () => {
   for (const path of ['/jwks', '/.well-known/jwks.json', '/issuers/near/jwks']) {
     const { body, headers } = await factory.http.get(path).expect(200)
     for (const key of body.keys)

@@ -9,7 +9,7 @@ export interface Issuer {
   readonly url: string
   /** `@` for the main one. */
   readonly name: string
-  /** Its keys: of no other issuer, and of no key id. */
+  /** Its keys: of no other issuer, and of no ring that a caller names. */
   readonly ringId: string
 }
 
@@ -64,7 +64,7 @@ export function createIssuers(rings: KeyRings, url: () => string): Issuers {
   return {
     main,
     async named(name) {
-      if (!isRingId(name)) throw new Problem('not-found', 'There is no such issuer: a name is made like a key id.')
+      if (!isRingId(name)) throw new Problem('not-found', 'There is no such issuer: a name is written like a ring id.')
       if (!rings.active(ringOf(name))) await make(name)
       return issuerOf(name)
     },

@@ -138,6 +138,8 @@ describe('a line that breaks a rule is found, and its room is named', () => {
     ['core/log.ts', `Date.${'now'}()`, 'core/log.ts'],
     ['core/log.ts', `new Date${'()'}`, 'core/log.ts'],
     ['core/keys/x.ts', `performance${'.'}now()`, 'core/keys'],
+    ['apps/drill/x.ts', `set${'Timeout'}(act, 5)`, 'apps/drill'],
+    ['core/http/x.ts', `Abort${'Signal'}.timeout(5)`, 'core/http'],
     ['tests/x.test.ts', `{ reject${'Unauthorized'}: false }`, 'tests'],
     ['tests/x.test.ts', `reject${'Unauthorized'} = no`, 'tests'],
     ['package.json', `NODE_TLS_${'REJECT'}_UNAUTHORIZED=0 node x`, 'package.json'],

@@ -1,33 +1,22 @@
-import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { parse as parseEnv } from 'dotenv'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { systemClock } from '#core/clock'
+import { describe, expect, test } from 'vitest'
 import { PROCESSES } from '#core/config/processes'
-import { readConfig } from '#core/config/read-config'
 import { loadScenarios } from '#scenarios'
-import { playSettings } from '../apps/play/config.ts'
-import { play } from '../apps/play/play.ts'
-import { renderStory } from '../apps/play/render-story.ts'
-import { readWishes } from '../apps/play/options.ts'
+import { COMMANDS, readCommand } from './support/document-commands.ts'
 import { PROJECT, readProject, readProjectFile } from './support/project-files.ts'
-import { commandsOf, isCurl, runCommands, stable, type Ran } from './support/readme.ts'
-import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
+import { blocksOf, commandsInText, commandsOf } from './support/readme.ts'
 
-const readme = await readProjectFile('README.md')
-const { scripts } = JSON.parse(await readProjectFile('package.json'))
 const documents = [...(await readProject((path) => path.endsWith('.md')))]
+const tests = [...(await readProject((path) => path.endsWith('.test.ts'))).keys()]
+const readme = await readProjectFile('README.md')
+const lessons = await readProjectFile('docs/scenarios.md')
+const changes = await readProjectFile('CHANGELOG.md')
+const { scripts } = JSON.parse(await readProjectFile('package.json'))
 const variables = Object.keys(parseEnv((await readProjectFile('.env.example')).replaceAll(/^# (?=[A-Z_]+=)/gm, '')))
-const curls = commandsOf(readme).filter(isCurl)
-const shownAfter = (wanted: string) => commandsOf(readme).find(({ command }) => command === wanted)?.shown ?? ''
-
-let sandbox: TestSandbox
-beforeAll(async () => {
-  sandbox = await openTestSandbox()
-})
-afterAll(() => sandbox.close())
+const scenarios = await loadScenarios()
+const variantsOf = ({ variants = {} }: (typeof scenarios)[number]) => Object.keys(variants)
 
 describe('the README', () => {
   test('starts with what it is and the two commands', () => {
@@ -52,101 +41,116 @@ describe('the README', () => {
     }
   })
 
-  test('lists every scenario with its title and what may be wished for', async () => {
-    for (const { number, title, wishes = {} } of await loadScenarios()) {
-      const lines = readme.split('\n').filter((line) => line.startsWith(`| ${number} `))
-      expect(lines).toEqual([expect.stringContaining(`| ${title} `)])
-      for (const wish of Object.keys(wishes)) expect(lines[0]).toContain(`\`?${wish}=1\``)
+  test('lists every scenario with its title and its variants', () => {
+    for (const scenario of scenarios) {
+      const lines = readme.split('\n').filter((line) => line.startsWith(`| ${scenario.number} `))
+      expect(lines).toEqual([expect.stringContaining(`| ${scenario.title} `)])
+      for (const variant of variantsOf(scenario)) expect(lines[0]).toContain(`\`?${variant}=1\``)
     }
   })
 
-  test('links into every room', () => {
-    for (const room of ['core', 'jwt-factory', 'scenarios', 'apps', 'keys', 'tests']) {
-      expect(readme).toContain(`](${room}/README.md)`)
+  test('links into every room, and to every page', () => {
+    const pages = documents.map(([path]) => path).filter((path) => path.startsWith('docs/'))
+    const rooms = ['core', 'jwt-factory', 'scenarios', 'apps', 'keys', 'tests'].map((room) => `${room}/README.md`)
+    for (const path of [...rooms, ...pages, 'CHANGELOG.md']) expect(readme).toContain(`](${path})`)
+  })
+
+  test('is short: what takes longer stands in the pages', () => {
+    expect(readme.trimEnd().split('\n').length).toBeLessThanOrEqual(160)
+  })
+})
+
+describe('the page of the scenarios', () => {
+  const sections = lessons.split(/^## (?=\d)/m).slice(1)
+
+  test('has a section for every scenario, in their order', () => {
+    expect(sections.map((section) => section.split('\n')[0])).toEqual(
+      scenarios.map(({ number, title }) => `${number}. ${title}`),
+    )
+  })
+
+  test('explains and plays every variant', () => {
+    for (const [index, scenario] of scenarios.entries()) {
+      const played = commandsOf(sections[index] ?? '').map(({ command }) => command)
+      for (const variant of variantsOf(scenario)) {
+        expect(sections[index]).toContain(`| \`?${variant}=1\` `)
+        expect(played).toContain(`npm run play -- ${scenario.number} --${variant}`)
+      }
     }
   })
+})
+
+test('a room README says in its first lines what the room owns', () => {
+  const rooms = documents.filter(([path]) => path.endsWith('/README.md'))
+  expect(rooms.length).toBeGreaterThanOrEqual(6)
+  for (const [path, text] of rooms) {
+    expect(text.split('\n').slice(2, 6).join(' '), path).toMatch(/^This room owns [^|`#]{20}/)
+  }
+})
+
+test('the changelog begins with what is not released yet', () => {
+  expect(changes).toMatch(/^# Changelog\n[^#]*\n## Unreleased\n/)
 })
 
 describe('every command of a document is there', () => {
   test.each(documents)('%s', (_path, text) => {
-    const fenced = commandsOf(text).filter((command) => !isCurl(command))
-    const inText = [...text.matchAll(/`(npm [^`]+)`/g)].map(([, command = '']) => ({ command }))
-    for (const { command } of [...fenced, ...inText]) {
-      if (command === 'npm ci') continue
-      const [, settings = '', script] = /^((?:[A-Z_]+=\S+ )*)npm (?:run )?([\w-]+)(?: -- .+)?$/.exec(command) ?? []
-      expect(Object.keys(scripts), command).toContain(script)
-      for (const [, variable] of settings.matchAll(/([A-Z_]+)=/g)) expect(variables).toContain(variable)
+    const inText = commandsInText(text).map((command) => ({ command }))
+    for (const { command } of [...commandsOf(text), ...inText]) {
+      const { name, script, settings, words } = readCommand(command)
+      expect(Object.keys(COMMANDS), `${command}: what do the tests do with it?`).toContain(name)
+      if (script !== undefined) expect(Object.keys(scripts), command).toContain(script)
+      for (const variable of settings) expect(variables, command).toContain(variable)
+      if (script === 'test') expect(tests, command).toContainEqual(expect.stringMatching(`^${words.join()}`))
     }
   })
+
+  test('and every row of the table of commands is one of them', () => {
+    const named = documents.flatMap(([, text]) => [
+      ...commandsOf(text).map(({ command }) => readCommand(command).name),
+      ...commandsInText(text).map((command) => readCommand(command).name),
+    ])
+    expect(new Set(named)).toEqual(new Set(Object.keys(COMMANDS)))
+  })
+
+  test('a block is of a kind that somebody checks', () => {
+    const languages = documents.flatMap(([, text]) => blocksOf(text).map(({ language }) => language))
+    expect([...new Set(languages)].sort()).toEqual(['json', 'mermaid', 'sh', 'text'])
+  })
 })
+
+/** Variables of others. */
+const FOREIGN = ['NODE_EXTRA_CA_CERTS']
+
+test.each(documents.filter(([path]) => path !== 'CHANGELOG.md'))(
+  'the settings that %s names are there',
+  (_path, text) => {
+    for (const [, alone, assigned] of text.matchAll(/`(?:([A-Z]+(?:_[A-Z]+)+)|([A-Z_]+)=[^`]*)`/g)) {
+      expect([...variables, ...FOREIGN]).toContain(alone ?? assigned)
+    }
+  },
+)
 
 test.each(documents)('the links of %s lead somewhere', (path, text) => {
   for (const [, target = ''] of text.matchAll(/\]\(([^)]+)\)/g)) {
     if (/^https?:/.test(target)) continue
-    expect(existsSync(join(PROJECT, dirname(path), target)), target).toBe(true)
+    const [file = '', heading] = target.split('#')
+    expect(existsSync(join(PROJECT, dirname(path), file)), target).toBe(true)
+    if (file === '') expect(headingsOf(text), target).toContain(heading)
+    else expect(heading, `${target}: no link goes into the midst of another document`).toBe(undefined)
   }
 })
 
-/** A machine without curl and a shell has nothing to try the README with. */
-const hasCurl = spawnSync('sh', ['-c', 'curl --version']).status === 0
+/** The headings of a document, as links name them. */
+const headingsOf = (text: string) =>
+  [...text.matchAll(/^##+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w -]/g, '')
+      .replaceAll(' ', '-'),
+  )
 
-test('the README has enough curls to see something, and eight or more show their answer', () => {
-  expect(curls.length).toBeGreaterThanOrEqual(20)
-  expect(curls.filter(({ shown }) => shown.startsWith('{')).length).toBeGreaterThanOrEqual(8)
-})
-
-describe.skipIf(!hasCurl)('the curls of the README, from top to bottom', () => {
-  const commands = curls.map(({ command }) => command)
-  let ran: Ran[]
-  beforeAll(async () => {
-    ran = await runCommands(commands, sandbox)
-  })
-
-  test.each(curls.map((curl, index) => ({ ...curl, index })))('$command works', ({ index, command, shown }) => {
-    const { code, text } = ran[index] ?? {}
-    expect(code).toBe(0)
-    if (command.startsWith('curl ')) expect(text).not.toBe('')
-    expect(text).not.toMatch(/urn:jwt-sandbox:problem|"error":"/)
-    if (!shown.startsWith('{')) return
-    expect(stable(JSON.parse(String(text)))).toEqual(stable(JSON.parse(shown)))
-    expect(Object.keys(JSON.parse(String(text)))).toEqual(Object.keys(JSON.parse(shown)))
-  })
-
-  test('the sentences of the trace are those of the README', async () => {
-    const command = 'curl "localhost:3000/scenario1?trace=1"'
-    const { trace } = JSON.parse(String(ran[commands.indexOf(command)]?.text))
-    const told = trace.map(({ sentence }: { sentence: string }) => sentence).join('\n')
-    expect(told).toBe(shownAfter(command))
-  })
-
-  test('hello over TLS answers hello, and nothing without the authority', async () => {
-    const hello = ['curl --cacert keys/tls/ca.pem https://localhost:8443/hello', 'curl https://localhost:8443/hello']
-    const [good, bad] = await runCommands(hello, sandbox)
-    expect(good).toEqual({ code: 0, text: 'hello' })
-    expect(bad).toEqual({ code: CERTIFICATE_REFUSED, text: '' })
-  })
-})
-
-/** An exit code of curl. */
-const CERTIFICATE_REFUSED = 60
-
-const withoutTimes = (text: string) => text.replace(/ +[\d.]+ ms/g, ' … ms').split('\n')
-const plays = commandsOf(readme).filter(({ command, shown }) => command.startsWith('npm run play -- ') && shown)
-
-test('the README tells two stories', () => expect(plays).toHaveLength(2))
-
-test.each(plays)('the lines of the story of $command are lines of the story', async ({ command, shown }) => {
-  const args = command.split(' ').slice(4)
-  const { values, positionals } = parseArgs({ args, strict: false, allowPositionals: true })
-  const wishes = readWishes(positionals, values, await loadScenarios())
-  const env = {
-    KEYS_FOLDER: sandbox.keysFolder,
-    SERVICEA_URL: `https://localhost:${sandbox.services.servicea.tlsPort}`,
-  }
-  await play(wishes, readConfig(playSettings, env), systemClock) // the story that is shown is one of a warm sandbox
-  const played = await play(wishes, readConfig(playSettings, env), systemClock)
-  const told = withoutTimes(renderStory(wishes.scenario, played, { columns: 80, colours: false }))
-  const lines = withoutTimes(shown)
-  expect(lines.length).toBeGreaterThan(3)
-  expect(told.filter((line) => lines.includes(line))).toEqual(lines)
-})
+// The checks above prove something only if they can fail.
+test.each(['npm keys', 'npm run', 'npx vitest', 'ls keys', 'npm run keys --now', 'npm run play && rm -r keys'])(
+  'a command that nobody checks is found: %s',
+  (command) => expect(() => readCommand(command)).toThrow(/nobody checks/),
+)

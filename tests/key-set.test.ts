@@ -2,16 +2,17 @@ import { Buffer } from 'node:buffer'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { manualClock, systemClock } from '#core/clock'
+import { systemClock, type ManualClock } from '#core/clock'
+import { movedClock } from './support/moved-clock.ts'
 import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
 
 /** Longer than every test moves the clock, so that nothing expires by the way. */
 const A_DAY = '86400'
 
-let clock: ReturnType<typeof manualClock>
+let clock: ManualClock
 let sandbox: TestSandbox
 beforeEach(async () => {
-  clock = manualClock(systemClock.now())
+  clock = movedClock()
   sandbox = await openTestSandbox({ clock, env: { FACTORY_TOKEN_LIFETIME: A_DAY } })
 })
 afterEach(() => sandbox.close())

@@ -1,15 +1,15 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { manualClock, systemClock } from '#core/clock'
 import { openOwnKeys } from '#core/rings/own-keys'
 import { lifetime } from '#core/token/sign'
 import { signToken } from '#core/token/sign'
+import { movedClock } from './support/moved-clock.ts'
 import { openTestSandbox, type Answer, type TestSandbox } from './support/sandbox.ts'
 
 // Keys change while tokens are on their way, and nobody notices.
 
-const clock = manualClock(Math.floor(systemClock.now() / 1000) * 1000)
+const clock = movedClock()
 let sandbox: TestSandbox
 beforeEach(async () => {
   sandbox = await openTestSandbox({ clock })

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { manualClock, systemClock } from '#core/clock'
+import { movedClock } from './support/moved-clock.ts'
 import { kidOf, openGrants } from './support/grants.ts'
 import type { LoneFactory } from './support/lone-factory.ts'
 import { ask, untilHealthy } from './support/play-all.ts'
@@ -97,7 +97,7 @@ describe.skipIf(!hasRedis)(`when something of two factories ends, ${WITH_REDIS}`
 })
 
 async function openPair(url: string) {
-  const clock = manualClock(systemClock.now())
+  const clock = movedClock()
   const pair = await openTwoFactories(url, { env, clock })
   onTestFinished(pair.close)
   return { ...pair, clock }

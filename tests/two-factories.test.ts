@@ -3,11 +3,11 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { manualClock, systemClock } from '#core/clock'
 import { sealedVault } from '#core/rings/sealed-vault'
 import type { Ring } from '#core/rings/rotation'
 import { exportPrivatePem } from '#core/keys/signing-key'
 import { openRedisStore } from '#core/store/redis-store'
+import { movedClock } from './support/moved-clock.ts'
 import { kidOf } from './support/grants.ts'
 import { openLoneFactory, type LoneFactory } from './support/lone-factory.ts'
 import { ask } from './support/play-all.ts'
@@ -27,7 +27,7 @@ let redis: RedisServer
 let pair: TwoFactories
 let one: LoneFactory
 let other: LoneFactory
-const clock = manualClock(systemClock.now())
+const clock = movedClock()
 
 const LIFETIME = 600
 const PUBLISH_AHEAD = 2

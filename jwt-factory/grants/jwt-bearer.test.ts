@@ -47,7 +47,7 @@ describe('an assertion that the client issued itself (RFC 7523 §2.1, §3)', () 
     expect(body.error).toBe('invalid_request')
   })
 
-  test.each(['iss', 'sub', 'aud', 'exp', 'jti'])('as-1: without %s it is invalid_grant (§3, §3.1)', async (claim) => {
+  test.each(['iss', 'sub', 'aud', 'exp', 'jti'])('without %s it is invalid_grant (§3, §3.1)', async (claim) => {
     await refused(await own({ [claim]: undefined }))
   })
 
@@ -57,28 +57,28 @@ describe('an assertion that the client issued itself (RFC 7523 §2.1, §3)', () 
     { iss: 'https://other.test' },
     { aud: `${MAIN_URL}/token` },
     { aud: [MAIN_URL, 'https://other.test'] },
-  ])('as-1, as-2: it speaks of the client, and to this issuer alone (§3 items 1 to 3): %j', async (claims) => {
+  ])('it speaks of the client, and to this issuer alone (§3 items 1 to 3): %j', async (claims) => {
     await refused(await own(claims))
   })
 
-  test('as-3: expired, or far ahead, is refused (§3 item 4)', async () => {
+  test('expired, or far ahead, is refused (§3 item 4)', async () => {
     await refused(await own({ exp: seconds(factory) }))
     await refused(await own({ exp: seconds(factory) + 3600 }))
   })
 
-  test('as-4: it is good once (§3 item 7)', async () => {
+  test('it is good once (§3 item 7)', async () => {
     const once = await own()
     await present(once).expect(200)
     await refused(once)
   })
 
-  test('as-4: the assertion that authenticates the client is spent by that, and is no grant any more (§3 item 7)', async () => {
+  test('the assertion that authenticates the client is spent by that, and is no grant any more (§3 item 7)', async () => {
     const both = await assertion(factory, 'servicea', {}, undefined, 'JWT')
     const form = { grant_type: GRANT, assertion: both, ...assertionForm(both) }
     expect((await factory.post('/token', form).expect(400)).body.error).toBe('invalid_grant')
   })
 
-  test("as-5: only the client's own key counts, and nobody presents the assertion of another client (§3 item 9)", async () => {
+  test("only the client's own key counts, and nobody presents the assertion of another client (§3 item 9)", async () => {
     await refused(await own({}, factory.keyOf['serviceb']))
     await refused(await own(), { audience: 'servicec' }, 'serviceb')
   })
@@ -90,7 +90,7 @@ describe('an assertion that the client issued itself (RFC 7523 §2.1, §3)', () 
     },
   )
 
-  test('as-6: garbage is invalid_grant (§3.1)', async () => {
+  test('garbage is invalid_grant (§3.1)', async () => {
     for (const text of ['garbage', 'a.b.c', 'x'.repeat(20_000)]) await refused(text)
   })
 
@@ -111,7 +111,7 @@ describe('an assertion of another issuer of this process (RFC 7523 §2.1; identi
     return factory.post(path, { ...CLIENT, assertion: text, ...proof })
   }
 
-  test('as-8: one that the client trusts is changed for a local token about its subject', async () => {
+  test('one that the client trusts is changed for a local token about its subject', async () => {
     const { status, body } = await byBatch(await vouch('far', { act: { sub: 'gateway' } }))
     expect(status).toBe(200)
     expect(decode(body.access_token).claims).toMatchObject({
@@ -123,14 +123,14 @@ describe('an assertion of another issuer of this process (RFC 7523 §2.1; identi
     })
   })
 
-  test('as-8: an issuer that the client does not trust, or that does not exist, is invalid_grant', async () => {
+  test('an issuer that the client does not trust, or that does not exist, is invalid_grant', async () => {
     expect((await byBatch(await vouch('near'))).body.error).toBe('invalid_grant')
     await refused(await vouch('far'))
     expect((await byBatch(await vouch('near', { iss: `${MAIN_URL}/issuers/far` }))).body.error).toBe('invalid_grant')
     expect((await byBatch(await vouch('near', { iss: `${MAIN_URL}/issuers/nobody` }))).body.error).toBe('invalid_grant')
   })
 
-  test('as-8: it is good once, for this issuer alone, and of the right kind', async () => {
+  test('it is good once, for this issuer alone, and of the right kind', async () => {
     const once = await vouch('far', { jti: randomUUID() })
     expect((await byBatch(once)).status).toBe(200)
     expect((await byBatch(once)).body.error).toBe('invalid_grant')
@@ -138,16 +138,16 @@ describe('an assertion of another issuer of this process (RFC 7523 §2.1; identi
     expect((await byBatch(await vouch('far', {}, 'at+jwt'))).body.error).toBe('invalid_grant')
   })
 
-  test('ob-4: it cannot speak of a client: a person and a program are not confused (RFC 9068 §5, RFC 9700 §4.15)', async () => {
+  test('it cannot speak of a client: a person and a program are not confused (RFC 9068 §5, RFC 9700 §4.15)', async () => {
     expect((await byBatch(await vouch('far', { sub: 'servicea' }))).body.error).toBe('invalid_grant')
   })
 
-  test('as-8: an issuer does not accept its own access tokens or assertions as a grant', async () => {
+  test('an issuer does not accept its own access tokens or assertions as a grant', async () => {
     const text = await forge(factory, { sub: 'alice', aud: MAIN_URL, exp: seconds(factory) + 60 }, { type: TYPE })
     expect((await byBatch(text)).body.error).toBe('invalid_grant')
   })
 
-  test('ch-1: exchange at home for an assertion, then a grant at the far issuer', async () => {
+  test('exchange at home for an assertion, then a grant at the far issuer', async () => {
     const far = `${MAIN_URL}/issuers/far`
     await factory.issuers.named('far')
     const form = {

@@ -30,7 +30,7 @@ describe('what it may not do (RFC 8693 §2.2.2, §4.4)', () => {
     },
   )
 
-  test('tx-3: several targets in the request, or several to choose from, are invalid_target (§2.2.2)', async () => {
+  test('several targets in the request, or several to choose from, are invalid_target (§2.2.2)', async () => {
     const token = await factory.grant('servicea')
     await refused('invalid_target', token, { resource: 'https://orders.test/api' })
     await refused('invalid_target', token, { audience: '' })
@@ -45,19 +45,19 @@ describe('what it may not do (RFC 8693 §2.2.2, §4.4)', () => {
     expect(body.scope).toBe('orders.read')
   })
 
-  test('tx-8: who asks for no scope gets none, whatever the subject token has', async () => {
+  test('who asks for no scope gets none, whatever the subject token has', async () => {
     const { body } = await exchange(await factory.grant('servicea', { scope: 'orders.read' })).expect(200)
     expect(decode(body.access_token).claims).not.toHaveProperty('scope')
   })
 
-  test("tx-8: never a longer life than the subject token's", async () => {
+  test("never a longer life than the subject token's", async () => {
     const exp = seconds(factory) + 90
     const { body } = await exchange(await forge(factory, { exp: exp + 0.9 })).expect(200)
     expect(body.expires_in).toBe(90)
     expect(decode(body.access_token).claims.exp).toBe(exp)
   })
 
-  test('tx-8: nor a longer one than the factory gives', async () => {
+  test('nor a longer one than the factory gives', async () => {
     const { body } = await exchange(await forge(factory, { exp: seconds(factory) + 7200 })).expect(200)
     expect(body.expires_in).toBe(3600)
   })
@@ -74,14 +74,14 @@ describe('what it may not do (RFC 8693 §2.2.2, §4.4)', () => {
     },
   )
 
-  test('tx-7: may_act that names the actor allows it, and stays with the token (§4.4)', async () => {
+  test('may_act that names the actor allows it, and stays with the token (§4.4)', async () => {
     for (const may_act of [{ sub: 'serviceb' }, { sub: 'serviceb', iss: MAIN_URL }]) {
       const { body } = await exchange(await forge(factory, { may_act })).expect(200)
       expect(decode(body.access_token).claims['may_act']).toEqual(may_act)
     }
   })
 
-  test('tx-7: with an actor token, it is that actor who must be named (§4.4)', async () => {
+  test('with an actor token, it is that actor who must be named (§4.4)', async () => {
     const actor_token = await forge(factory, { sub: 'night-shift', client_id: 'serviceb', jti: randomUUID() })
     const form = { actor_token, actor_token_type: ACCESS_TOKEN }
     await refused('invalid_request', await forge(factory, { may_act: { sub: 'serviceb' } }), form)

@@ -24,13 +24,13 @@ describe('a shared secret (RFC 6749 §2.3.1)', () => {
     await factory.post('/token', { ...GRANT, client_id: 'servicea', client_secret: secretOf('servicea') }).expect(200)
   })
 
-  test('cc-2, cc-4: a wrong secret in the header is 401 with a challenge of that scheme (§5.2)', async () => {
+  test('a wrong secret in the header is 401 with a challenge of that scheme (§5.2)', async () => {
     const { body, headers } = await withBasic(basic('servicea', 'guess')).expect(401)
     expect(body.error).toBe('invalid_client')
     expect(headers['www-authenticate']).toBe('Basic realm="jwt-factory", charset="UTF-8"')
   })
 
-  test('cc-2, cc-4: a wrong secret in the body is invalid_client too (§5.2)', async () => {
+  test('a wrong secret in the body is invalid_client too (§5.2)', async () => {
     const form = { ...GRANT, client_id: 'servicea', client_secret: `${secretOf('servicea')} ` }
     const { body } = await factory.post('/token', form).expect(401)
     expect(body.error).toBe('invalid_client')
@@ -61,7 +61,7 @@ describe('a shared secret (RFC 6749 §2.3.1)', () => {
     expect(headers['www-authenticate']).toMatch(/^Basic /)
   })
 
-  test('cc-8: wrong guesses are slowed down, more each time up to a second, and good ones never (§2.3.1)', async () => {
+  test('wrong guesses are slowed down, more each time up to a second, and good ones never (§2.3.1)', async () => {
     for (let guess = 0; guess < 100; guess++) await withBasic(basic('servicea', `guess ${guess}`)).expect(401)
     expect(factory.clock.waits.slice(0, 7)).toEqual([25, 50, 100, 200, 400, 800, 1000])
     expect(factory.clock.waits).toHaveLength(100)
@@ -71,7 +71,7 @@ describe('a shared secret (RFC 6749 §2.3.1)', () => {
     expect(factory.clock.waits.at(-1)).toBe(1000)
   })
 
-  test('cc-8: guesses at one client delay no other, unknown names share one count, and all is forgotten in time', async () => {
+  test('guesses at one client delay no other, unknown names share one count, and all is forgotten in time', async () => {
     await withBasic(basic('servicea', 'guess'))
     await withBasic(basic('servicea', 'guess'))
     await withBasic(basic('serviceb', 'guess'))
@@ -106,7 +106,7 @@ describe('one way at a time (RFC 6749 §2.3)', () => {
     }
   })
 
-  test('cc-3: the header twice is refused: readers disagree about which one counts', async () => {
+  test('the header twice is refused: readers disagree about which one counts', async () => {
     const twice = [basic('servicea'), basic('serviceb')]
     const { body } = await factory
       .post('/token', GRANT)

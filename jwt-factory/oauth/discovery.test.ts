@@ -20,12 +20,12 @@ const ISSUERS: [issuer: string, paths: string[]][] = [
 ]
 
 describe.each(ISSUERS)('the metadata of %s (RFC 8414)', (issuer, paths) => {
-  test.each(paths)('md-1, md-3: %s names exactly this issuer (§3, §3.1, §3.3)', async (path) => {
+  test.each(paths)('%s names exactly this issuer (§3, §3.1, §3.3)', async (path) => {
     const { body } = await factory.http.get(path).expect(200)
     expect(body.issuer).toBe(issuer)
   })
 
-  test('md-2: issuer, token_endpoint and response_types_supported are there, all addresses are https and below the issuer (§2)', async () => {
+  test('issuer, token_endpoint and response_types_supported are there, all addresses are https and below the issuer (§2)', async () => {
     const { body } = await factory.http.get(paths[0] ?? '')
     expect(body.response_types_supported).toEqual([])
     for (const name of ['token_endpoint', 'jwks_uri', 'introspection_endpoint', 'revocation_endpoint']) {
@@ -34,7 +34,7 @@ describe.each(ISSUERS)('the metadata of %s (RFC 8414)', (issuer, paths) => {
     }
   })
 
-  test('md-2: every route that is named is there (§2)', async () => {
+  test('every route that is named is there (§2)', async () => {
     const { body } = await factory.http.get(paths[0] ?? '')
     const pathOf = (name: string) => body[name].slice(MAIN_URL.length)
     await factory.http.get(pathOf('jwks_uri')).expect(200)
@@ -43,7 +43,7 @@ describe.each(ISSUERS)('the metadata of %s (RFC 8414)', (issuer, paths) => {
     }
   })
 
-  test('md-4: it is JSON, and empty lists are left out but for the one that is required (§3.2)', async () => {
+  test('it is JSON, and empty lists are left out but for the one that is required (§3.2)', async () => {
     const { body, headers } = await factory.http.get(paths[0] ?? '')
     expect(headers['content-type']).toMatch(/^application\/json/)
     const empty = Object.entries(body).filter(([, value]) => Array.isArray(value) && value.length === 0)
@@ -52,7 +52,7 @@ describe.each(ISSUERS)('the metadata of %s (RFC 8414)', (issuer, paths) => {
   })
 
   test.each(['token', 'introspection', 'revocation'])(
-    'md-5: %s: the methods are listed, and the algorithms of private_key_jwt without "none" (§2)',
+    '%s: the methods are listed, and the algorithms of private_key_jwt without "none" (§2)',
     async (endpoint) => {
       const { body } = await factory.http.get(paths[0] ?? '')
       expect(body[`${endpoint}_endpoint_auth_methods_supported`].toSorted()).toEqual([
@@ -66,7 +66,7 @@ describe.each(ISSUERS)('the metadata of %s (RFC 8414)', (issuer, paths) => {
     },
   )
 
-  test('md-2: exactly the grants that work are listed (§2)', async () => {
+  test('exactly the grants that work are listed (§2)', async () => {
     const { body } = await factory.http.get(paths[0] ?? '')
     const path = body.token_endpoint.slice(MAIN_URL.length)
     for (const grant_type of body.grant_types_supported) {
@@ -75,7 +75,7 @@ describe.each(ISSUERS)('the metadata of %s (RFC 8414)', (issuer, paths) => {
     }
   })
 
-  test('at-11: all its documents agree (RFC 9068 §4)', async () => {
+  test('all its documents agree (RFC 9068 §4)', async () => {
     const texts = await Promise.all(paths.map(async (path) => (await factory.http.get(path)).text))
     expect(new Set(texts).size).toBe(1)
   })
@@ -101,7 +101,7 @@ test.each([
   await factory.http.get(path).expect(404)
 })
 
-test('md-1: an issuer with a path has its document between host and path, and its named issuers too (§3.1)', async () => {
+test('an issuer with a path has its document between host and path, and its named issuers too (§3.1)', async () => {
   const other = await openTestIssuer({ env: { FACTORY_URL: 'https://house.test/tokens' } })
   const main = await other.http.get('/.well-known/oauth-authorization-server/tokens').expect(200)
   expect(main.body).toMatchObject({

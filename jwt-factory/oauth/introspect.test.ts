@@ -34,12 +34,12 @@ describe('who may ask (RFC 7662 §2.1, §4)', () => {
       .expect(401)
   })
 
-  test('in-1: a client may prove itself with its key as well (§2.1)', async () => {
+  test('a client may prove itself with its key as well (§2.1)', async () => {
     const form = { token: await factory.grant('servicea'), ...assertionForm(await assertion(factory, 'serviceb')) }
     expect((await factory.post('/introspect', form).expect(200)).body.active).toBe(true)
   })
 
-  test('in-1: it is a POST of a form with the parameter token, and never a GET (§2.1)', async () => {
+  test('it is a POST of a form with the parameter token, and never a GET (§2.1)', async () => {
     const { headers } = await factory.http
       .get('/introspect?token=x')
       .set('authorization', basic('serviceb'))
@@ -51,18 +51,18 @@ describe('who may ask (RFC 7662 §2.1, §4)', () => {
 })
 
 describe('what is said of a living token (RFC 7662 §2.2)', () => {
-  test('in-3: its recipient hears its claims', async () => {
+  test('its recipient hears its claims', async () => {
     const token = await factory.grant('servicea', { scope: 'orders.read' })
     const { body, headers } = await introspect(token).expect(200)
     expect(body).toEqual({ active: true, token_type: 'Bearer', ...decode(token).claims })
     expect(headers['content-type']).toMatch(/^application\/json/)
   })
 
-  test('in-3: so does the client that got it', async () => {
+  test('so does the client that got it', async () => {
     expect((await introspect(await factory.grant('servicea'), 'servicea')).body.active).toBe(true)
   })
 
-  test('in-3: one of several recipients hears them, and the actor is among them (RFC 8693 §4)', async () => {
+  test('one of several recipients hears them, and the actor is among them (RFC 8693 §4)', async () => {
     const token = await forge(factory, { aud: ['servicec', 'serviceb'], act: { sub: 'gateway' } })
     expect((await introspect(token)).body).toMatchObject({ active: true, act: { sub: 'gateway' } })
   })
@@ -76,7 +76,7 @@ describe('what is said of a living token (RFC 7662 §2.2)', () => {
 })
 
 describe('what is said of all others: {"active":false}, and nothing more (RFC 7662 §2.2, §4)', () => {
-  test('in-2: a token for somebody else, which the caller did not get either', async () => {
+  test('a token for somebody else, which the caller did not get either', async () => {
     await inactive(await factory.grant('servicea'), 'servicec')
     await inactive(await forge(factory, { aud: 'SERVICEB' }))
   })
@@ -88,7 +88,7 @@ describe('what is said of all others: {"active":false}, and nothing more (RFC 76
     },
   )
 
-  test('in-3: an expired one, at the very second (§4)', async () => {
+  test('an expired one, at the very second (§4)', async () => {
     await inactive(await factory.grant('servicea', {}, '/token?expired=1'))
     const token = await factory.grant('servicea')
     factory.clock.advance({ seconds: 3599 })
@@ -97,46 +97,46 @@ describe('what is said of all others: {"active":false}, and nothing more (RFC 76
     await inactive(token)
   })
 
-  test('in-3: one whose time has not come (§4)', async () => {
+  test('one whose time has not come (§4)', async () => {
     await inactive(await forge(factory, { nbf: seconds(factory) + 60 }))
     await inactive(await forge(factory, { iat: seconds(factory) + 60 }))
   })
 
-  test('in-3: a revoked one (§4)', async () => {
+  test('a revoked one (§4)', async () => {
     const token = await factory.grant('servicea')
     await factory.post('/revoke', { token }, 'servicea').expect(200)
     await inactive(token)
     await inactive(token, 'servicea')
   })
 
-  test('in-3: one with a broken signature, or by another key of this process (§4)', async () => {
+  test('one with a broken signature, or by another key of this process (§4)', async () => {
     const token = await factory.grant('servicea')
     await inactive(`${token.slice(0, -4)}AAAA`)
     await inactive(await forge(factory, {}, { issuer: { ...factory.issuers.main, url: MAIN_URL, ringId: 'servicea' } }))
     await inactive(await forge(factory, { iss: 'https://other.test' }))
   })
 
-  test('in-3: one whose key was revoked (§4)', async () => {
+  test('one whose key was revoked (§4)', async () => {
     const token = await factory.grant('servicea')
     await factory.rings.revoke('@', String(decode(token).header['kid']))
     await inactive(token)
     expect((await introspect(await factory.grant('servicea'))).body.active).toBe(true)
   })
 
-  test('in-3: one from before a rotation stays good while its key is published (§4)', async () => {
+  test('one from before a rotation stays good while its key is published (§4)', async () => {
     const token = await factory.grant('servicea')
     await factory.rings.renew('@')
     expect((await introspect(token)).body.active).toBe(true)
   })
 
   test.each(['JWT', 'authorization-grant+jwt', 'logout+jwt'])(
-    'in-2: a %s of this issuer is no access token',
+    'a %s of this issuer is no access token',
     async (type) => {
       await inactive(await forge(factory, {}, { type }))
     },
   )
 
-  test('in-2: a token from /issueToken in the name of the issuer is none of its access tokens', async () => {
+  test('a token from /issueToken in the name of the issuer is none of its access tokens', async () => {
     const claims = { iss: MAIN_URL, aud: 'serviceb', client_id: 'servicea' }
     const { text } = await factory.http.post('/issueToken/servicea').send(claims).expect(200)
     await inactive(text)

@@ -24,13 +24,13 @@ const header = (alg: string) => Buffer.from(JSON.stringify({ alg, typ: 'JWT' }))
 
 describe('private_key_jwt (RFC 7521 §4.2, RFC 7523 §2.2 and §3)', () => {
   test.each(['client-authentication+jwt', 'application/client-authentication+jwt', 'JWT'])(
-    'as-7: an assertion of type %s is good (draft 7523bis)',
+    'an assertion of type %s is good (draft 7523bis)',
     async (type) => {
       await withAssertion(await assertion(factory, 'servicea', {}, undefined, type)).expect(200)
     },
   )
 
-  test('as-7: an assertion without a type is good, one of another kind is not (draft 7523bis, RFC 8725 §3.11)', async () => {
+  test('an assertion without a type is good, one of another kind is not (draft 7523bis, RFC 8725 §3.11)', async () => {
     const untyped = await assertion(factory, 'servicea', {}, undefined, undefined as never)
     await withAssertion(untyped).expect(200)
     for (const type of ['at+jwt', 'authorization-grant+jwt', 'dpop+jwt', 'jose']) {
@@ -38,13 +38,13 @@ describe('private_key_jwt (RFC 7521 §4.2, RFC 7523 §2.2 and §3)', () => {
     }
   })
 
-  test('as-1: the client_id parameter is not needed, and sub names the client (RFC 7521 §4.2, RFC 7523 §3 item 2B)', async () => {
+  test('the client_id parameter is not needed, and sub names the client (RFC 7521 §4.2, RFC 7523 §3 item 2B)', async () => {
     const { body } = await withAssertion(await assertion(factory, 'batch'), { client_id: 'batch' }).expect(200)
     expect(body.token_type).toBe('Bearer')
     await withAssertion(await assertion(factory, 'batch')).expect(200)
   })
 
-  test.each(['iss', 'sub', 'aud', 'exp', 'jti'])('as-1: without %s there is no authentication (§3)', async (claim) => {
+  test.each(['iss', 'sub', 'aud', 'exp', 'jti'])('without %s there is no authentication (§3)', async (claim) => {
     await refused(await assertion(factory, 'servicea', { [claim]: undefined }), { client_id: 'servicea' })
   })
 
@@ -73,25 +73,25 @@ describe('private_key_jwt (RFC 7521 §4.2, RFC 7523 §2.2 and §3)', () => {
     await refused(await assertion(factory, 'servicea', { aud }))
   })
 
-  test('as-2: aud may be a list of one, for then the issuer is the only value', async () => {
+  test('aud may be a list of one, for then the issuer is the only value', async () => {
     await withAssertion(await assertion(factory, 'servicea', { aud: [MAIN_URL] })).expect(200)
   })
 
-  test('as-2: an assertion for one issuer is worth nothing at another', async () => {
+  test('an assertion for one issuer is worth nothing at another', async () => {
     const aud = `${MAIN_URL}/issuers/far`
     const form = { ...GRANT, ...assertionForm(await assertion(factory, 'servicea', { aud })) }
     await factory.post('/token', form).expect(401)
     await factory.post('/issuers/far/token', form).expect(200)
   })
 
-  test('as-3: an assertion that has expired, is not valid yet, or comes from the future is refused (§3 items 4 to 6)', async () => {
+  test('an assertion that has expired, is not valid yet, or comes from the future is refused (§3 items 4 to 6)', async () => {
     const now = seconds(factory)
     for (const claims of [{ exp: now }, { exp: now - 1 }, { nbf: now + 60 }, { iat: now + 60, exp: now + 90 }]) {
       await refused(await assertion(factory, 'servicea', claims))
     }
   })
 
-  test('as-3: an assertion that lives longer than ten minutes is refused, with and without iat (§3 item 4)', async () => {
+  test('an assertion that lives longer than ten minutes is refused, with and without iat (§3 item 4)', async () => {
     const now = seconds(factory)
     await refused(await assertion(factory, 'servicea', { exp: now + 601 }))
     await refused(await assertion(factory, 'servicea', { exp: now + 86_400, iat: undefined }))
@@ -108,13 +108,13 @@ describe('private_key_jwt (RFC 7521 §4.2, RFC 7523 §2.2 and §3)', () => {
     expect(await refused(once)).toMatch(/expired/)
   })
 
-  test('as-4: of many who bring the same assertion at once, one gets in (§3 item 7)', async () => {
+  test('of many who bring the same assertion at once, one gets in (§3 item 7)', async () => {
     const once = await assertion(factory, 'servicea')
     const answers = await Promise.all(Array.from({ length: 10 }, () => withAssertion(once)))
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
   })
 
-  test('as-4: a spent id is spent for every route of the issuer, and for no other client (§3 item 7)', async () => {
+  test('a spent id is spent for every route of the issuer, and for no other client (§3 item 7)', async () => {
     const jti = randomUUID()
     await withAssertion(await assertion(factory, 'servicea', { jti })).expect(200)
     const again = { token: 'x', ...assertionForm(await assertion(factory, 'servicea', { jti })) }
@@ -123,7 +123,7 @@ describe('private_key_jwt (RFC 7521 §4.2, RFC 7523 §2.2 and §3)', () => {
     await withAssertion(await assertion(factory, 'batch', { jti })).expect(200)
   })
 
-  test('as-4: an assertion that is refused spends no id: nobody burns the ids of others', async () => {
+  test('an assertion that is refused spends no id: nobody burns the ids of others', async () => {
     const jti = randomUUID()
     await refused(await assertion(factory, 'servicea', { jti }, factory.keyOf['serviceb']))
     await refused(await assertion(factory, 'servicea', { jti, aud: 'https://other.test' }))
@@ -147,7 +147,7 @@ describe('private_key_jwt (RFC 7521 §4.2, RFC 7523 §2.2 and §3)', () => {
     await refused(`${text}.${createHmac('sha256', pem).update(text).digest('base64url')}`)
   })
 
-  test('as-6: every fault is invalid_client, garbage too (§3.2)', async () => {
+  test('every fault is invalid_client, garbage too (§3.2)', async () => {
     for (const text of ['garbage', 'a.b.c', '..', 'x'.repeat(20_000)]) await refused(text)
   })
 

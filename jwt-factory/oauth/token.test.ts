@@ -36,14 +36,14 @@ describe('the request (RFC 6749 §3.2)', () => {
     },
   )
 
-  test('cc-1: unknown parameters are ignored, and empty ones are as good as absent (§3.2)', async () => {
+  test('unknown parameters are ignored, and empty ones are as good as absent (§3.2)', async () => {
     const form = { surprise: 'yes', scope: '', resource: '', audience: '', client_secret: '', client_assertion: '' }
     const { body } = await factory.ask('servicea', form).expect(200)
     expect(decode(body.access_token).claims.aud).toBe('serviceb')
     expect(body).not.toHaveProperty('scope')
   })
 
-  test('cc-1: an empty grant_type is a missing one (§3.2)', async () => {
+  test('an empty grant_type is a missing one (§3.2)', async () => {
     const { body } = await factory.post('/token', { grant_type: '' }, 'servicea').expect(400)
     expect(body).toEqual({ error: 'invalid_request', error_description: 'The parameter grant_type is required' })
   })
@@ -110,14 +110,14 @@ describe('the request (RFC 6749 §3.2)', () => {
 })
 
 describe('client credentials (RFC 6749 §4.4, §5)', () => {
-  test('cc-2: without client authentication there is no token (§4.4.2)', async () => {
+  test('without client authentication there is no token (§4.4.2)', async () => {
     const { body, headers } = await factory.post('/token', { grant_type: 'client_credentials' }).expect(401)
     expect(body.error).toBe('invalid_client')
     expect(headers['www-authenticate']).toMatch(/^Basic realm=/)
     await factory.post('/token', { grant_type: 'client_credentials', client_id: 'servicea' }).expect(401)
   })
 
-  test('cc-5, cc-6: the answer has what §5.1 asks for, and no refresh token (§4.4.3)', async () => {
+  test('the answer has what §5.1 asks for, and no refresh token (§4.4.3)', async () => {
     const { body, headers } = await factory.ask('servicea', { scope: 'orders.read' }).expect(200)
     expect(body).toEqual({
       access_token: expect.any(String),
@@ -141,13 +141,13 @@ describe('client credentials (RFC 6749 §4.4, §5)', () => {
     expect(headers).toMatchObject({ 'content-type': 'application/json', 'cache-control': 'no-store' })
   })
 
-  test('cc-7: scope is exact words, in any order, each once (§3.3)', async () => {
+  test('scope is exact words, in any order, each once (§3.3)', async () => {
     const { body } = await factory.ask('servicea', { scope: 'orders.write orders.read orders.write' }).expect(200)
     expect(body.scope).toBe('orders.write orders.read')
     expect(decode(body.access_token).claims['scope']).toBe('orders.write orders.read')
   })
 
-  test('cc-7: who asks for no scope gets none (§3.3)', async () => {
+  test('who asks for no scope gets none (§3.3)', async () => {
     const { body } = await factory.ask('servicea').expect(200)
     expect(body).not.toHaveProperty('scope')
     expect(decode(body.access_token).claims).not.toHaveProperty('scope')

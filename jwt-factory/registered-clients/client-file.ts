@@ -32,7 +32,7 @@ const client = z
   .refine(({ publicKeys, jwks }) => !(publicKeys && jwks), 'has both publicKeys and jwks: choose one')
   .refine(({ secret, publicKeys, jwks }) => secret ?? publicKeys ?? jwks, 'needs a secret, publicKeys or jwks')
 
-/** Client ids follow the rules of key ids: none can be taken for an address, or for a person of another issuer. */
+/** Client ids follow the rules of ring ids: none can be taken for an address, or for a person of another issuer. */
 const clients = z.record(z.string().refine(isRingId, 'is not a client id'), client, 'must be an object')
 
 /** What a client is declared to be: how it proves itself, whom it may call, with which rights. */
@@ -53,7 +53,7 @@ export function parseClients(file: string, text: string): Record<string, ClientD
   if (result.success) return result.data
   const faults = result.error.issues.map((issue) => {
     const unknown = issue.code === 'unrecognized_keys' ? issue.keys : []
-    const message = issue.code === 'invalid_key' ? 'is not a client id (made like a key id)' : issue.message
+    const message = issue.code === 'invalid_key' ? 'is not a client id (written like a ring id)' : issue.message
     return `${[...issue.path, ...unknown].join('.') || '(file)'}  ${message}`
   })
   throw new ClientsFault(file, faults)

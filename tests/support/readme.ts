@@ -21,9 +21,14 @@ export function blocksOf(markdown: string): Block[] {
 /** A command of a document, and what the document shows of its answer. */
 export interface Command {
   command: string
-  /** The block behind the one that this command ends; empty otherwise. */
+  /** What the block behind the one that this command ends shows of its answer; empty otherwise. */
   shown: string
+  /** The language of that block: `json` is all of an answer, `text` lines of it. */
+  shownAs: string
 }
+
+/** Languages of blocks that show an answer. */
+const ANSWERS = new Set(['json', 'text'])
 
 /** The commands of all `sh` blocks: `a && b` is two, and a backslash at the end of a line joins it to the next. */
 export function commandsOf(markdown: string): Command[] {
@@ -31,15 +36,27 @@ export function commandsOf(markdown: string): Command[] {
   return blocks.flatMap(({ language, lines }, at) => {
     if (language !== 'sh') return []
     const next = blocks[at + 1]
-    const shown = next && next.language !== 'sh' ? next.lines.join('\n') : ''
+    const answer = next && ANSWERS.has(next.language) ? next : { language: '', lines: [] }
     const text = lines.join('\n').replaceAll(/\\\n\s*/g, '')
     const commands = text.split(/\n| && /).map((line) => line.replace(/\s+#.*$/, '').trim())
-    return commands.map((command, index) => ({ command, shown: index === commands.length - 1 ? shown : '' }))
+    return commands.map((command, index) => {
+      const isLast = index === commands.length - 1
+      return { command, shown: isLast ? answer.lines.join('\n') : '', shownAs: isLast ? answer.language : '' }
+    })
   })
 }
 
-/** Calls the sandbox, or keeps a part of its answer in a variable. */
-export const isCurl = ({ command }: Command) => /^(?:[A-Z]+=\$\()?curl /.test(command)
+/** Blocks that show an answer, but of no command. */
+export function looseBlocksOf(markdown: string): Block[] {
+  const blocks = blocksOf(markdown)
+  return blocks.filter(({ language }, at) => ANSWERS.has(language) && blocks[at - 1]?.language !== 'sh')
+}
+
+/** The commands that stand in the text between backticks: `npm …`, with settings before it or without. */
+export function commandsInText(markdown: string): string[] {
+  const text = markdown.replaceAll(FENCE, '')
+  return [...text.matchAll(/`((?:[A-Z_]+=\S+ )*npm [^`]+)`/g)].map(([, command = '']) => command)
+}
 
 /** What came of a command. */
 export interface Ran {
@@ -90,6 +107,7 @@ const VOLATILE = new Set(['iat', 'exp', 'jti', 'expiredAt', 'access_token', 'kid
 /** An answer with its volatile values replaced by their type: what a document must show. */
 export function stable(value: unknown, name = ''): unknown {
   if (VOLATILE.has(name)) return typeof value
+  if (name === 'expires_in') return Math.ceil(Number(value) / 60) // a second may go by between a token and its exchange
   if (Array.isArray(value)) return value.map((item) => stable(item))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, stable(member, key)]))

@@ -11,9 +11,9 @@ const WORDS: { word: RegExp; only: RegExp; why: string }[] = [
     why: 'only a main.ts reads the environment and ends its process (and tests, for those that they start)',
   },
   {
-    word: /\bDate\.now\b|\bnew Date\(\)|\bperformance\.|\bhrtime\b/,
-    only: /^core\/clock\.ts$|^tests\//,
-    why: 'only core/clock.ts reads the time',
+    word: /\bDate\.now\b|\bnew Date\(\)|\bperformance\.|\bhrtime\b|\bset(?:Timeout|Interval)\b|\bnode:timers|\bAbortSignal\.timeout\b/,
+    only: /^core\/clock\.ts$|^tests\/|\.test\.ts$/,
+    why: 'only core/clock.ts reads the time, sleeps and ticks',
   },
   {
     word: new RegExp(

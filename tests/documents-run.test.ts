@@ -1,0 +1,117 @@
+import { spawnSync } from 'node:child_process'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { COMMANDS, readCommand, treated } from './support/document-commands.ts'
+import { openLoneFactory } from './support/lone-factory.ts'
+import { npm } from './support/processes.ts'
+import { readProject } from './support/project-files.ts'
+import { commandsOf, looseBlocksOf, runCommands, stable, type Ran } from './support/readme.ts'
+import { openTestSandbox, temporaryFolder, type TestSandbox } from './support/sandbox.ts'
+import { tellStory, withoutTimes } from './support/stories.ts'
+
+const documents = [...(await readProject((path) => path.endsWith('.md')))]
+const everything = documents.flatMap(([, text]) => commandsOf(text))
+
+/** A machine without curl and a shell has nothing to try the documents with. */
+const hasCurl = spawnSync('sh', ['-c', 'curl --version']).status === 0
+
+const done = documents.map(([path, text]) => ({
+  path,
+  curls: treated(commandsOf(text), 'called').map((curl, index) => ({ ...curl, index })),
+  plays: treated(commandsOf(text), 'told').map((played) => ({ ...played, words: readCommand(played.command).words })),
+  runs: treated(commandsOf(text), 'run'),
+}))
+
+// Each document has a sandbox of its own: it reads as if it were the first that somebody tries.
+describe.each(done.filter(({ curls, plays, runs }) => curls.length + plays.length + runs.length > 0))(
+  'what $path says, from top to bottom',
+  ({ curls, plays, runs }) => {
+    let sandbox: TestSandbox
+    let ran: Ran[]
+    beforeAll(async () => {
+      sandbox = await openTestSandbox()
+      const commands = curls.map(({ command }) => command)
+      ran = hasCurl ? await runCommands(commands, sandbox) : []
+    })
+    afterAll(() => sandbox.close())
+
+    test.skipIf(!hasCurl).each(curls)('$command works', ({ index, command, shown, shownAs }) => {
+      const { code, text = '' } = ran[index] ?? {}
+      expect(code).toBe(0)
+      if (command.startsWith('curl ')) expect(text).not.toBe('')
+      expect(text).not.toMatch(/urn:jwt-sandbox:problem|"error":"/)
+      if (shownAs === 'json') expectShown(text, shown)
+      if (shownAs === 'text') expect(sentencesOf(text)).toBe(shown)
+    })
+
+    test.each(plays)('$command tells a story, and the one that is shown', async ({ words, shown }) => {
+      const first = await tellStory(words, sandbox)
+      expect(first.status).toBe(200)
+      if (shown === '') return
+      const { lines: told } = await tellStory(words, sandbox) // what is shown is the story of a warm sandbox
+      const lines = withoutTimes(shown)
+      expect(lines.length).toBeGreaterThan(3)
+      expect(told.filter((line) => lines.includes(line))).toEqual(lines)
+    })
+
+    test.each(runs)('$command runs to its end', async ({ command }) => {
+      const running = npm(command.split(' ').slice(1), { KEYS_FOLDER: sandbox.keysFolder })
+      expect(await running.ended(), running.output()).toBe(0)
+    })
+  },
+)
+
+/** An answer is what the document shows, but for values that are others each time; its members stand in the same order. */
+function expectShown(text: string, shown: string): void {
+  expect(stable(JSON.parse(text))).toEqual(stable(JSON.parse(shown)))
+  expect(Object.keys(JSON.parse(text))).toEqual(Object.keys(JSON.parse(shown)))
+}
+
+/** The sentences of the trace in an answer. */
+function sentencesOf(text: string): string {
+  const { trace } = JSON.parse(text)
+  return trace.map(({ sentence }: { sentence: string }) => sentence).join('\n')
+}
+
+describe('what the documents show', () => {
+  test('there is enough to try, and enough answers to compare with', () => {
+    const curls = treated(everything, 'called')
+    expect(curls.length).toBeGreaterThanOrEqual(20)
+    expect(curls.filter(({ shownAs }) => shownAs === 'json').length).toBeGreaterThanOrEqual(8)
+    expect(curls.filter(({ shownAs }) => shownAs === 'text').length).toBeGreaterThanOrEqual(1)
+    expect(treated(everything, 'told').filter(({ shown }) => shown).length).toBeGreaterThanOrEqual(2)
+  })
+
+  test('an answer is that of a command which is done, or the table says why it is only looked at', () => {
+    for (const { command, shown } of everything.filter(({ shown }) => shown !== '')) {
+      const treatment = COMMANDS[readCommand(command).name]
+      expect(treatment, command).not.toBe('run')
+      if (typeof treatment === 'object') expect(shown.split('\n').at(-1), command).toMatch(/^(?:PASSED|FAILED): /)
+    }
+  })
+
+  test('whatever else is shown are clients, and the factory takes them', async () => {
+    const loose = documents.flatMap(([, text]) => looseBlocksOf(text))
+    expect(loose).toHaveLength(1)
+    const keysFolder = await temporaryFolder()
+    await mkdir(join(keysFolder, 'jwt-factory'), { mode: 0o700 })
+    await writeFile(join(keysFolder, 'jwt-factory', 'clients.json'), loose[0]?.lines.join('\n') ?? '')
+    const factory = await openLoneFactory({}, { keysFolder })
+    await factory.close()
+    await rm(keysFolder, { recursive: true })
+  })
+})
+
+test.skipIf(!hasCurl)('a curl that does not know the authority of the sandbox gets nothing', async () => {
+  const sandbox = await openTestSandbox()
+  const hello = ['curl --cacert keys/tls/ca.pem https://localhost:8443/hello', 'curl https://localhost:8443/hello']
+  expect(await runCommands(hello, sandbox)).toEqual([
+    { code: 0, text: 'hello' },
+    { code: CERTIFICATE_REFUSED, text: '' },
+  ])
+  await sandbox.close()
+})
+
+/** An exit code of curl. */
+const CERTIFICATE_REFUSED = 60

@@ -1,0 +1,59 @@
+/** What the tests do with a command of a document: it is really done, or it is only looked at, and this is why. */
+export type Treatment = 'called' | 'told' | 'run' | { onlyChecked: string }
+
+/**
+ * Every command that a document may name. One without a row fails: decide what becomes of it.
+ * - called: a curl, sent to a test sandbox
+ * - told: a scenario, played in a test sandbox
+ * - run: as it stands, on the keys of a test sandbox
+ */
+export const COMMANDS: Readonly<Record<string, Treatment>> = {
+  curl: 'called',
+  'npm run play': 'told',
+  'npm run keys': 'run',
+  'npm ci': { onlyChecked: 'it would delete the packages that this test runs on' },
+  'npm test': { onlyChecked: 'this test is a part of it' },
+  'npm run check': { onlyChecked: 'this test is a part of it' },
+  'npm start': { onlyChecked: 'it needs the ports of the documents; process-start.test.ts runs it on free ones' },
+  'npm run jwt-factory': { onlyChecked: 'it runs until it is stopped; process-start.test.ts runs it' },
+  'npm run servicea': { onlyChecked: 'it runs until it is stopped; process-start.test.ts runs it' },
+  'npm run serviceb': { onlyChecked: 'it runs until it is stopped; process-start.test.ts runs it' },
+  'npm run servicec': { onlyChecked: 'it runs until it is stopped; process-start.test.ts runs it' },
+  'npm run drill': { onlyChecked: 'it takes minutes; drill.test.ts runs the smallest one' },
+  'npm run bench': { onlyChecked: 'it takes minutes; bench.test.ts runs the smallest one' },
+}
+
+/** A command, taken apart. */
+export interface ReadCommand {
+  /** Its row in the table: `curl`, `npm start`, `npm run play`. */
+  name: string
+  /** The variables that are set for it alone: `STORE=memory npm start`. */
+  settings: string[]
+  /** The script of package.json behind it. */
+  script: string | undefined
+  /** What stands behind ` -- `, word by word. */
+  words: string[]
+}
+
+/** It calls the sandbox, or keeps a part of its answer in a variable. */
+const CURL = /^(?:[A-Z]+=\$\()?curl /
+/** `npm start` and `npm test` are the only scripts that npm runs without `run`. */
+const NPM = /^((?:[A-Z_]+=\S+ )*)(npm (?:ci|(?:run (?=\S))?(?<script>(?<=run )[\w:-]+|start|test)))(?: -- (.+))?$/
+
+/** @throws Error for what is no command that a document may name */
+export function readCommand(command: string): ReadCommand {
+  if (CURL.test(command)) return { name: 'curl', settings: [], script: undefined, words: [] }
+  const match = NPM.exec(command)
+  if (!match) throw new Error(`nobody checks the command "${command}"`)
+  const [, settings = '', name = '', script, words] = match
+  return {
+    name,
+    settings: [...settings.matchAll(/([A-Z_]+)=/g)].map(([, variable = '']) => variable),
+    script,
+    words: words?.split(' ') ?? [],
+  }
+}
+
+/** Those of these commands that get this treatment. */
+export const treated = <T extends { command: string }>(commands: readonly T[], treatment: Treatment): T[] =>
+  commands.filter(({ command }) => COMMANDS[readCommand(command).name] === treatment)

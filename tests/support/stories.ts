@@ -1,0 +1,28 @@
+import { readConfig } from '#core/config/read-config'
+import { loadScenarios } from '#scenarios'
+import { playSettings } from '../../apps/play/config.ts'
+import { readPlayOptions } from '../../apps/play/options.ts'
+import { play } from '../../apps/play/play.ts'
+import { renderStory } from '../../apps/play/render-story.ts'
+import type { TestSandbox } from './sandbox.ts'
+
+export interface Story {
+  status: number
+  /** What the terminal shows, less the times. */
+  lines: string[]
+}
+
+/** Plays a scenario as `npm run play -- …` does, in a test sandbox. */
+export async function tellStory(words: string[], sandbox: TestSandbox): Promise<Story> {
+  const options = readPlayOptions(words, await loadScenarios())
+  const env = {
+    KEYS_FOLDER: sandbox.keysFolder,
+    SERVICEA_URL: `https://localhost:${sandbox.services.servicea.tlsPort}`,
+  }
+  const played = await play(options, readConfig(playSettings, env))
+  const story = renderStory(options.scenario, played, { columns: 80, colours: false })
+  return { status: played.status, lines: withoutTimes(story) }
+}
+
+/** No two plays take the same time. */
+export const withoutTimes = (text: string): string[] => text.replace(/ +[\d.]+ ms/g, ' … ms').split('\n')
