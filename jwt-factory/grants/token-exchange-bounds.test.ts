@@ -24,7 +24,7 @@ const refused = async (error: string, ...request: Parameters<typeof exchange>) =
 
 describe('what it may not do (RFC 8693 §2.2.2, §4.4)', () => {
   test.each([{ audience: 'servicea' }, { audience: 'serviced' }, { audience: '', resource: 'https://other.test/' }])(
-    'tx-3, xc-other-audience: a target that the client may not call is invalid_target (§2.2.2): %j',
+    'a target that the client may not call is invalid_target (§2.2.2): %j',
     async (form) => {
       await refused('invalid_target', await factory.grant('servicea'), form as Record<string, string>)
     },
@@ -36,7 +36,7 @@ describe('what it may not do (RFC 8693 §2.2.2, §4.4)', () => {
     await refused('invalid_target', token, { audience: '' })
   })
 
-  test('tx-8, xc-scope-wide: never more scope than the subject token has, nor than the client may have', async () => {
+  test('never more scope than the subject token has, nor than the client may have', async () => {
     await refused('invalid_scope', await factory.grant('servicea'), { scope: 'orders.read' })
     const both = await factory.grant('servicea', { scope: 'orders.read orders.write' })
     await refused('invalid_scope', both, { scope: 'orders.read orders.write' })
@@ -67,12 +67,9 @@ describe('what it may not do (RFC 8693 §2.2.2, §4.4)', () => {
     { sub: 'serviceb', iss: 'https://other.test' },
     {},
     { sub: 'serviceb', email: 'b@test' },
-  ])(
-    'tx-7, xc-may-act: may_act that does not name the actor, as far as we understand it, refuses (§4.4): %j',
-    async (may_act) => {
-      await refused('invalid_request', await forge(factory, { may_act }))
-    },
-  )
+  ])('may_act that does not name the actor, as far as we understand it, refuses (§4.4): %j', async (may_act) => {
+    await refused('invalid_request', await forge(factory, { may_act }))
+  })
 
   test('may_act that names the actor allows it, and stays with the token (§4.4)', async () => {
     for (const may_act of [{ sub: 'serviceb' }, { sub: 'serviceb', iss: MAIN_URL }]) {

@@ -46,7 +46,7 @@ describe('the target (RFC 8707 §2, RFC 9068 §3)', () => {
     { audience: 'servicea' },
     { audience: 'SERVICEC' },
     { audience: 'servicec ' },
-  ])('cc-9, te-audience-unknown: a target that the client may not call is invalid_target (§2): %s', async (form) => {
+  ])('a target that the client may not call is invalid_target (§2): %s', async (form) => {
     const { body } = await factory.ask('serviceb', form).expect(400)
     expect(body.error).toBe('invalid_target')
   })

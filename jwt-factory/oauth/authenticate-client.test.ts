@@ -94,7 +94,7 @@ describe('a shared secret (RFC 6749 §2.3.1)', () => {
 const signed = async () => assertionForm(await assertion(factory, 'servicea'))
 
 describe('one way at a time (RFC 6749 §2.3)', () => {
-  test('cc-3, te-two-auth-methods: two ways to authenticate are refused, even if both are right', async () => {
+  test('two ways to authenticate are refused, even if both are right', async () => {
     const secret = { client_id: 'servicea', client_secret: secretOf('servicea') }
     for (const [form, client] of [
       [secret, 'servicea'],
