@@ -29,3 +29,19 @@ test('an id is spent once per issuer, until the token has expired by every clock
   clock.advance({ seconds: 129 })
   await expect(spend(store, claims, 30)).rejects.toMatchObject({ reason: 'replayed' })
 })
+
+test('what is remembered of a token is short, however long its id is, and one is not taken for another', async () => {
+  const store = createMemoryStore(at(0))
+  const claims = { iss: 'https://issuer', exp: 100, jti: 'x'.repeat(10_000) }
+  await spend(store, claims, 0)
+  await revokeToken(store, claims, 0)
+  for (const space of ['spent', 'revoked']) {
+    const [[key = ''] = []] = await store.list(space)
+    expect(key.length).toBeLessThan(400)
+  }
+  await expect(spend(store, claims, 0)).rejects.toMatchObject({ reason: 'replayed' })
+  expect(await isRevoked(store, claims)).toBe(true)
+  const other = { ...claims, jti: `${'x'.repeat(9_999)}y` }
+  expect(await isRevoked(store, other)).toBe(false)
+  await spend(store, other, 0)
+})

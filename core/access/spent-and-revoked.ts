@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { Store } from '../store/store.ts'
 import type { Claims } from '../token/claims.ts'
 import { TokenRejected } from '../token/rejection.ts'
@@ -6,7 +7,13 @@ import { TokenRejected } from '../token/rejection.ts'
  * What a verifier remembers of single tokens: those that may be used once and were, and those that were taken back.
  * A token goes by its issuer and its id, never by its text: one token may have several spellings (RFC 7515 §10.13).
  */
-const nameOf = ({ iss = '', jti = '' }: Claims) => `${iss} ${jti}`
+function nameOf({ iss = '', jti = '' }: Claims): string {
+  const name = `${iss} ${jti}`
+  return name.length <= LONGEST_NAME ? name : `sha256 ${hash('sha256', name, 'base64url')}`
+}
+
+/** A token may have an id of 10 kB; what is remembered of it is short. An issuer's own name has no space, "sha256" is none. */
+const LONGEST_NAME = 300
 
 const SPENT = 'spent'
 const REVOKED = 'revoked'

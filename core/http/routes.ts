@@ -1,6 +1,6 @@
 import type { IRouter, RequestHandler } from 'express'
 import type { Traces } from '../trace/recorder.ts'
-import { sendJson } from './send.ts'
+import { sendText } from './send.ts'
 
 /** One route: what is called, what it is for, and who answers. The list of routes of a process is its first screen. */
 export interface Route {
@@ -36,5 +36,5 @@ export function describeRoutes(routes: readonly Route[]): Record<string, string>
 /** What a process has recorded of a trace. Empty when it has no part in it, or has forgotten it. */
 export const tracesRoute = (traces: Traces): Route =>
   route('GET /traces/:traceId', 'what this process did in a trace', (request, response) =>
-    sendJson(response, 200, traces.get(String(request.params['traceId']))),
+    sendText(response, 'application/json', traces.json(String(request.params['traceId']))),
   )

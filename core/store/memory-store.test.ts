@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { manualClock } from '../clock.ts'
 import { createMemoryStore } from './memory-store.ts'
 import { storeContract } from './store.contract.ts'
+import { StoreUnavailable } from './store.ts'
 
 storeContract('memory', async () => {
   const clock = manualClock('2026-01-01T00:00:00Z')
@@ -19,4 +20,15 @@ test('the memory store does not grow with what has expired', async () => {
   }
   expect(store.size()).toBeLessThan(500)
   expect(await store.get('spent', 'kept')).toBe('v')
+})
+
+test('the memory store is bounded: it refuses what it could not remember, and takes it again when there is room', async () => {
+  const clock = manualClock('2026-01-01T00:00:00Z')
+  const store = createMemoryStore(clock, 3)
+  for (const key of ['1', '2', '3']) await store.add('spent', key, 'v', clock.now() + 100)
+  await expect(store.add('spent', '4', 'v')).rejects.toBeInstanceOf(StoreUnavailable)
+  await expect(store.set('spent', '4', 'v')).rejects.toBeInstanceOf(StoreUnavailable)
+  await store.set('spent', '3', 'again')
+  clock.advance({ seconds: 1 })
+  await expect(store.add('spent', '4', 'v')).resolves.toBe(true)
 })

@@ -1,9 +1,14 @@
 import type { Clock } from '../clock.ts'
 import { byKey, checkedExpiry, isLive } from './values.ts'
-import type { Store } from './store.ts'
+import { StoreUnavailable, type Store } from './store.ts'
+
+/** More would not fit into the memory that a process may take; who cannot remember must not accept. */
+const MAX_ENTRIES = 100_000
 
 /** How many entries each write looks at, in turn, to drop those that have expired. More than the one it may add. */
 const SWEEP_PER_WRITE = 2
+
+const FULL = 'the memory store is full: use STORE=sqlite'
 
 interface Entry {
   value: string
@@ -22,7 +27,7 @@ export interface MemoryStore extends Store {
 }
 
 /** State of one process, gone when it ends. Nothing in here waits, so every method is atomic. */
-export function createMemoryStore(clock: Clock): MemoryStore {
+export function createMemoryStore(clock: Clock, maxEntries = MAX_ENTRIES): MemoryStore {
   const spaces = new Map<string, Space>()
 
   const live = (space: string, key: string): Entry | undefined => {
@@ -34,6 +39,7 @@ export function createMemoryStore(clock: Clock): MemoryStore {
     const space = spaces.get(name) ?? newSpace()
     spaces.set(name, space)
     sweep(space, clock.now())
+    if (space.entries.size >= maxEntries && !space.entries.has(key)) throw new StoreUnavailable(FULL)
     space.entries.set(key, { value, expiresAt })
   }
 

@@ -23,14 +23,19 @@ test.each([
   expect(decodeUnverified(token)).toBeUndefined()
 })
 
-test('hides a whole token or a private key that stands in a member, however deep', () => {
+test('hides a whole token or a private key that stands in a member or is its name, however deep', () => {
   const inner = `${encode('{"alg":"none"}')}.${encode('{"sub":"evil"}')}.${encode('forged')}`
   const pem = '-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----'
-  const claims = JSON.stringify({ act: { list: [1, null, inner] }, key: pem, sub: 'servicea' })
+  const claims = JSON.stringify({ act: { list: [1, null, inner] }, key: pem, sub: 'servicea', [inner]: { [pem]: 1 } })
   const shown = decodeUnverified(`${encode(JSON.stringify({ x: inner }))}.${encode(claims)}.c2ln`)
   expect(shown).toEqual({
     header: { x: fingerprint(inner) },
-    claims: { act: { list: [1, null, fingerprint(inner)] }, key: '[private key]', sub: 'servicea' },
+    claims: {
+      act: { list: [1, null, fingerprint(inner)] },
+      key: '[private key]',
+      sub: 'servicea',
+      [fingerprint(inner)]: { '[private key]': 1 },
+    },
   })
 })
 

@@ -4,7 +4,7 @@ import { parseStrictJson } from './strict-json.ts'
 
 /**
  * For eyes and traces, never for a decision: nobody has checked any of it. The signature is left out, and so is a whole
- * token or a private key in one of its claims.
+ * token or a private key in one of its claims, or in the name of one.
  */
 export interface UnverifiedToken {
   header: unknown
@@ -26,5 +26,5 @@ function shown(value: unknown): unknown {
   if (typeof value === 'string') return redact(value)
   if (Array.isArray(value)) return value.map(shown)
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, shown(member)]))
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [redact(name), shown(member)]))
 }

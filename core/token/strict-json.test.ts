@@ -84,6 +84,9 @@ describe('strict JSON', () => {
     ['brackets and quotes inside strings', '{"{\\"a\\":":"}]","b":"\\\\"}'],
     ['names that differ in case', '{"sub":1,"Sub":2}'],
     ['a value __proto__', '{"a":"__proto__"}'],
+    ['whole numbers that a double holds', '[9007199254740991,-9007199254740991,18014398509481984,1e21,1e300,-0]'],
+    ['digits in strings, and large fractions', '{"9007199254740993":"1e400","a":[0.1234567890123456789,1.5E-3]}'],
+    ['a pair of surrogates, escaped and not', '"😀\\ud83d\\ude00"'],
     ['names of the prototype', '{"constructor":1,"toString":2}'],
   ])('accepts %s', (_, text) => {
     expect(parseStrictJsonText(text)).toEqual(JSON.parse(text))
@@ -103,6 +106,14 @@ describe('strict JSON', () => {
     ['a trailing comma', '[1,]'],
     ['NaN', 'NaN'],
     ['two values', '{}{}'],
+    ['a whole number that a double rounds', '{"a":9007199254740993}'],
+    ['its negative, in a list', '[1,-9007199254740993 ]'],
+    ['the same with a fraction and an exponent', '[9007199254740993.0e0]'],
+    ['many digits', '1'.repeat(400)],
+    ['a number beyond every double', '{"a":[1e400]}'],
+    ['the first half of a surrogate pair', '"\\ud800"'],
+    ['the second half, in a name', '{"a\\uDFFF":1}'],
+    ['halves in the wrong order', '["\\ude00\\ud83d"]'],
   ])('refuses %s', (_, text) => {
     expect(() => parseStrictJson(Buffer.from(text))).toThrow(NotStrictJson)
     expect(() => parseStrictJsonText(text)).toThrow(NotStrictJson)
@@ -120,6 +131,12 @@ describe('strict JSON', () => {
     expect(parseStrictJsonText(nest(32))).toEqual(JSON.parse(nest(32)))
     expect(() => parseStrictJsonText(nest(33))).toThrow(NotStrictJson)
     expect(() => parseStrictJsonText(nest(5000))).toThrow(NotStrictJson)
+  })
+
+  test('says where it is, counted from 1', () => {
+    expect(() => parseStrictJsonText('{"a": 9007199254740993}')).toThrow('at character 7')
+    expect(() => parseStrictJsonText('["x","\\ud800"]')).toThrow('at character 6')
+    expect(() => parseStrictJsonText('{"a":1,"a":2}')).toThrow('at character 8')
   })
 
   test('says what is wrong without repeating the text', () => {

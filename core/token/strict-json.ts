@@ -1,18 +1,20 @@
 /**
  * JSON that every parser reads the same way. `JSON.parse` alone takes the last of two equal names, where other
- * readers take the first; a gateway and a service would then see different claims (RFC 7515 §10.12, RFC 8259 §4).
+ * readers take the first; a gateway and a service would then see different claims (RFC 7515 §10.12, RFC 8259 §4). It
+ * rounds 9007199254740993 to …992, where others keep it (RFC 8259 §6, RFC 7493 §2.2), and it takes half a surrogate
+ * pair, which has no UTF-8 (RFC 8259 §8.2, RFC 7493 §2.1).
  */
 
 export const MAX_DEPTH = 32
 
-/** Why a text is not strict JSON. The message names the fault and a place, never the content. */
+/** Why a text is not strict JSON. The message names the fault and the place, never the content. */
 export class NotStrictJson extends Error {
   override readonly name = 'NotStrictJson'
 }
 
 /**
  * Reads UTF-8 JSON and refuses what readers disagree about: a byte-order mark, broken UTF-8, duplicate names,
- * `__proto__`, more than 32 levels.
+ * `__proto__`, more than 32 levels, numbers that a double cannot hold, halves of surrogate pairs.
  * @throws NotStrictJson for everything it refuses
  */
 export function parseStrictJson(bytes: Uint8Array): unknown {
@@ -34,6 +36,7 @@ export function parseStrictJsonText(text: string): unknown {
   } catch {
     throw new NotStrictJson('the text is not JSON')
   }
+  if (!text.isWellFormed()) throw new NotStrictJson('half of a surrogate pair stands in the text')
   scan(text)
   return value
 }
@@ -41,42 +44,107 @@ export function parseStrictJsonText(text: string): unknown {
 // fatal: RFC 8725 §3.7 wants UTF-8 and nothing else. ignoreBOM keeps the mark in the text, so that it is seen.
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** Looks at names and depth. `JSON.parse` has already said that the grammar holds, so this may be simple. */
+const QUOTE = 0x22
+const COMMA = 0x2c
+const MINUS = 0x2d
+const ZERO = 0x30
+const NINE = 0x39
+const COLON = 0x3a
+const OPEN_LIST = 0x5b
+const BACKSLASH = 0x5c
+const CLOSE_LIST = 0x5d
+const OPEN_OBJECT = 0x7b
+const CLOSE_OBJECT = 0x7d
+
+/** Looks at names, depth, numbers and escapes. `JSON.parse` has already said that the grammar holds, so this may be simple. */
 function scan(text: string): void {
   const open: (Set<string> | undefined)[] = [] // the names so far in each open object; undefined for an array
   for (let at = 0; at < text.length; at++) {
-    const character = text[at]
-    if (character === '{' || character === '[') {
-      if (open.length === MAX_DEPTH) throw new NotStrictJson(`more than ${MAX_DEPTH} levels`)
-      open.push(character === '{' ? new Set() : undefined)
-    } else if (character === '}' || character === ']') {
-      open.pop()
-    } else if (character === '"') {
+    const character = text.charCodeAt(at)
+    if (character === QUOTE) {
       const end = endOfString(text, at)
       const names = open.at(-1)
-      if (names && isName(text, end)) remember(names, text.slice(at, end + 1))
+      const literal = text.slice(at, end + 1)
+      const string = literal.includes('\\') ? unescaped(literal, at) : undefined
+      if (names && isName(text, end)) remember(names, string ?? literal.slice(1, -1), at)
       at = end
+    } else if (character === OPEN_OBJECT || character === OPEN_LIST) {
+      if (open.length === MAX_DEPTH) throw new NotStrictJson(`there are more than ${MAX_DEPTH} levels${place(at)}`)
+      open.push(character === OPEN_OBJECT ? new Set() : undefined)
+    } else if (character === CLOSE_OBJECT || character === CLOSE_LIST) {
+      open.pop()
+    } else if (character === MINUS || (character >= ZERO && character <= NINE)) {
+      at = checkNumber(text, at)
     }
   }
 }
 
+/** For people: where it stands, counted from 1. */
+const place = (at: number) => `, at character ${at + 1}`
+
 function endOfString(text: string, start: number): number {
   let at = start + 1
-  while (text[at] !== '"') at += text[at] === '\\' ? 2 : 1
+  for (let next = text.charCodeAt(at); next !== QUOTE; next = text.charCodeAt(at)) at += next === BACKSLASH ? 2 : 1
   return at
 }
 
 /** A string is a member name when a colon follows it. */
 function isName(text: string, end: number): boolean {
   let at = end + 1
-  while (text[at] === ' ' || text[at] === '\n' || text[at] === '\r' || text[at] === '\t') at++
-  return text[at] === ':'
+  while (isSpace(text.charCodeAt(at))) at++
+  return text.charCodeAt(at) === COLON
 }
 
-function remember(names: Set<string>, literal: string): void {
-  // Names are compared after unescaping: "sub" and "\u0073ub" are one name (RFC 7515 §5.3).
-  const name: string = literal.includes('\\') ? JSON.parse(literal) : literal.slice(1, -1)
-  if (name === '__proto__') throw new NotStrictJson('a member is named __proto__')
-  if (names.has(name)) throw new NotStrictJson('a member name appears twice')
+const isSpace = (character: number) =>
+  character === 0x20 || character === 0x0a || character === 0x0d || character === 0x09
+
+/** Names are compared after unescaping: "sub" and "\u0073ub" are one name (RFC 7515 §5.3). */
+function unescaped(literal: string, at: number): string {
+  const string: string = JSON.parse(literal)
+  if (!string.isWellFormed()) throw new NotStrictJson(`a string has half of a surrogate pair${place(at)}`)
+  return string
+}
+
+function remember(names: Set<string>, name: string, at: number): void {
+  if (name === '__proto__') throw new NotStrictJson(`a member is named __proto__${place(at)}`)
+  if (names.has(name)) throw new NotStrictJson(`a member name appears twice${place(at)}`)
   names.add(name)
 }
+
+/** So many digits are exact in every double. */
+const EXACT_DIGITS = 15
+
+/** @returns where the number ends */
+function checkNumber(text: string, start: number): number {
+  let end = start + 1
+  while (!isEnd(text.charCodeAt(end))) end++
+  const literal = text.slice(start, end)
+  if ((literal.length > EXACT_DIGITS || /e/i.test(literal)) && !isExact(literal)) {
+    throw new NotStrictJson(`a number is too large to be read exactly${place(start)}`)
+  }
+  return end - 1
+}
+
+/** Readers disagree about a whole number that a double rounds, and about one that it cannot hold at all. */
+function isExact(literal: string): boolean {
+  const number = Number(literal)
+  if (!Number.isInteger(number) || Number.isSafeInteger(number)) return Number.isFinite(number)
+  return digitsOf(literal) === digitsOf(String(number))
+}
+
+/** The digits that count, without sign, point, exponent and the zeros around them. */
+function digitsOf(literal: string): string {
+  const digits = (literal.toLowerCase().split('e', 1)[0] ?? '').replace(/[-.]/g, '')
+  let [first, end] = [0, digits.length]
+  while (digits[first] === '0') first++
+  while (end > first && digits[end - 1] === '0') end--
+  return digits.slice(first, end)
+}
+
+/** Behind a number stands a comma, a bracket, a space or nothing. */
+const isEnd = (character: number) =>
+  Number.isNaN(character) ||
+  character === COMMA ||
+  character === CLOSE_LIST ||
+  character === CLOSE_OBJECT ||
+  isSpace(character)

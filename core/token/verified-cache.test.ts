@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { Claims } from './claims.ts'
 import { signToken, type Signer } from './sign.ts'
 import { ANYONE, type KeySource, type Trust, type VerificationKey } from './trust.ts'
-import { createVerifiedCache, type VerifiedCache } from './verified-cache.ts'
+import { CACHE_LIMITS, createVerifiedCache, type VerifiedCache } from './verified-cache.ts'
 import { verifyToken, type CheckResult } from './verify.ts'
 
 const NOW = 1_000_000_000_000
@@ -121,12 +121,27 @@ describe('the cache', () => {
   })
 
   test('forgets the token that was not used for the longest time', async () => {
-    cache = createVerifiedCache(2)
+    cache = createVerifiedCache({ ...CACHE_LIMITS, entries: 2 })
     const [one, two, three] = [await sign({ jti: '1' }), await sign({ jti: '2' }), await sign({ jti: '3' })]
     for (const token of [one, two, one, three]) await verify(token)
     expect(cache.size).toBe(2)
     expect((await verify(one)).cached).toBe(true)
     expect((await verify(two)).cached).toBe(false)
+  })
+
+  test('is bounded in bytes: a long token is verified each time, and many make room for each other', async () => {
+    const claims = Array.from({ length: 1500 }, () => ({}))
+    await verify(await sign({ x: claims }))
+    expect(cache.size).toBe(0)
+    cache = createVerifiedCache({ ...CACHE_LIMITS, all: 2000 })
+    const tokens = await Promise.all(['1', '2', '3', '4', '5', '6', '7', '8', '9'].map((jti) => sign({ jti })))
+    for (const token of tokens) {
+      await verify(token)
+      expect(cache.characters).toBeLessThanOrEqual(2000)
+    }
+    expect(cache.size).toBeGreaterThan(3)
+    expect((await verify(tokens[8] ?? '')).cached).toBe(true)
+    expect((await verify(tokens[0] ?? '')).cached).toBe(false)
   })
 
   test('keeps nothing beyond exp, and nothing that has none', async () => {

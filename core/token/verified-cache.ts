@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto'
 import type { Claims } from './claims.ts'
-import { MAX_TOKEN_LENGTH } from './compact-form.ts'
 import type { VerificationKey } from './trust.ts'
 
 /**
@@ -20,37 +19,58 @@ export interface VerifiedCache {
   /** Takes a token that was believed; its claims are frozen, for they will be handed out again. */
   put(token: string, verified: VerifiedToken): void
   readonly size: number
+  /** Of all tokens that are remembered. */
+  readonly characters: number
 }
 
-const MAX_ENTRIES = 5000
+/**
+ * Anybody who has a good token fills the cache, so it is bounded in bytes: those of the tokens, for the objects that are
+ * made of a token have a size that follows from its length (a claim of `{}` is the worst, about twenty times as large).
+ */
+export const CACHE_LIMITS = { entries: 5000, all: 1_500_000, token: 4000 }
 
 /**
  * A bounded cache, the least recently used entry leaving first. It is keyed by the SHA-256 of the whole token: a key
- * made of a part, or of a short hash, would let one token answer for another (CVE-2026-35039). No entry outlives `exp`,
- * and a token without one is not kept.
+ * made of a part, or of a short hash, would let one token answer for another (CVE-2026-35039). No entry outlives `exp`;
+ * a token without one, or a very long one, is not kept.
  */
-export function createVerifiedCache(limit = MAX_ENTRIES): VerifiedCache {
-  const entries = new Map<string, VerifiedToken>()
+export function createVerifiedCache(limits = CACHE_LIMITS): VerifiedCache {
+  const entries = new Map<string, VerifiedToken & { length: number }>()
+  let length = 0
+
+  function remove(name: string): void {
+    length -= entries.get(name)?.length ?? 0
+    entries.delete(name)
+  }
+
   return {
     get(token, now) {
-      if (typeof token !== 'string' || token.length > MAX_TOKEN_LENGTH || entries.size === 0) return undefined
+      if (typeof token !== 'string' || token.length > limits.token || entries.size === 0) return undefined
       const name = nameOf(token)
       const entry = entries.get(name)
       if (!entry) return undefined
+      if (now >= (entry.claims.exp ?? 0)) return void remove(name)
       entries.delete(name)
-      if (now >= (entry.claims.exp ?? 0)) return undefined
       entries.set(name, entry) // the last one now
       return entry
     },
     put(token, verified) {
-      if (verified.claims.exp === undefined) return
+      if (verified.claims.exp === undefined || token.length > limits.token) return
       freeze(verified.claims)
-      entries.set(nameOf(token), verified)
-      const [oldest] = entries.keys()
-      if (entries.size > limit && oldest !== undefined) entries.delete(oldest)
+      const name = nameOf(token)
+      remove(name)
+      entries.set(name, { ...verified, length: token.length })
+      length += token.length
+      for (const oldest of entries.keys()) {
+        if (entries.size <= limits.entries && length <= limits.all) break
+        remove(oldest)
+      }
     },
     get size() {
       return entries.size
+    },
+    get characters() {
+      return length
     },
   }
 }

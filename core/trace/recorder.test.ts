@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { manualClock } from '../clock.ts'
-import { createTraces, silent } from './recorder.ts'
+import { createTraces, silent, TRACE_LIMITS } from './recorder.ts'
 
 const open = () => {
   const clock = manualClock('2026-02-03T10:00:00Z')
@@ -61,12 +61,46 @@ test('a trace keeps its first fifty recordings', () => {
   expect(recorders[50]).toBe(silent)
 })
 
-test('a recording keeps its first two hundred steps, and later ones still have ids', () => {
+/** A token of so many characters, as one that is made of a thousand objects. */
+const bigToken = (characters: number) => ({
+  header: {},
+  claims: { x: Array.from({ length: characters / 3 }, () => ({})) },
+})
+
+test('a trace is bounded in bytes: later steps are not kept, and still have ids', () => {
   const { traces } = open()
   const recorder = traces.record('t', undefined)
-  const ids = Array.from({ length: 201 }, () => recorder.step({ verb: 'sends', what: 'it', to: 'servicec' }))
-  expect(traces.get('t')[0]?.steps).toHaveLength(200)
-  expect(new Set(ids).size).toBe(201)
+  const ids = Array.from({ length: 100 }, () => recorder.step({ verb: 'checks', what: 'it', token: bigToken(10_000) }))
+  const { steps } = traces.get('t')[0] ?? { steps: [] }
+  expect(steps.length).toBeGreaterThan(5)
+  expect(traces.json('t').length).toBeLessThanOrEqual(TRACE_LIMITS.trace + 1000)
+  expect(new Set(ids).size).toBe(100)
+})
+
+test('a step is bounded in bytes: a token that is too long is left out, and then whatever is', () => {
+  const { traces } = open()
+  const recorder = traces.record('t', undefined)
+  recorder.step({ verb: 'checks', what: 'it', token: bigToken(20_000) })
+  recorder.step({ verb: 'checks', what: 'x'.repeat(20_000) })
+  const [step, tiny] = traces.get('t')[0]?.steps ?? []
+  expect(step).toMatchObject({ what: 'it', token: { claims: expect.stringMatching(/^left out/) } })
+  expect(tiny).toMatchObject({ who: 'serviceb', verb: 'checks', what: expect.stringMatching(/^left out/) })
+})
+
+test('all traces together are bounded in bytes: the oldest go, and nobody fills the memory by working on one of them', () => {
+  const limits = { ...TRACE_LIMITS, all: 300_000 }
+  const traces = createTraces('serviceb', manualClock(0), limits)
+  const first = traces.record('first', undefined)
+  for (let index = 0; index < 100; index++) {
+    const recorder = traces.record(`t${index}`, undefined)
+    for (let at = 0; at < 5; at++) recorder.step({ verb: 'checks', what: 'it', token: bigToken(10_000) })
+    expect(traces.size).toBeLessThanOrEqual(limits.all)
+  }
+  expect(traces.get('first')).toEqual([])
+  const before = traces.size
+  first.step({ verb: 'checks', what: 'it', token: bigToken(10_000) })
+  expect(traces.size).toBe(before)
+  expect(traces.get('t99')[0]?.steps).toHaveLength(5)
 })
 
 test('when nobody asked, nothing is recorded', () => {

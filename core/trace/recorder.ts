@@ -33,48 +33,109 @@ const SILENT_ID = '0000000000000001'
 export interface Traces {
   record(traceId: string, parentId: string | undefined): Recorder
   get(traceId: string): Recording[]
+  /** The same as a JSON text, which costs no more to send than it has characters. */
+  json(traceId: string): string
+  /** How many characters are kept in all. */
+  readonly size: number
 }
 
-const MAX_TRACES = 100
-const MAX_RECORDINGS_PER_TRACE = 50
-const MAX_STEPS_PER_RECORDING = 200
+/**
+ * Whoever calls may ask for a trace, so all of them together are bounded in bytes: steps are kept as the text that is
+ * served, for a token of 15 kB can be a thousand objects. One trace fits, with those of the other processes, into one
+ * answer of a peer.
+ */
+export const TRACE_LIMITS = { all: 16_000_000, trace: 128_000, step: 16_000, traces: 100, recordings: 50 }
 
-export function createTraces(who: string, clock: Clock): Traces {
-  const traces = new Map<string, Recording[]>()
+/** What a recording is counted with besides its steps. */
+const RECORDING = 200
 
-  function open(traceId: string): Recording[] {
+interface Kept {
+  recordings: KeptRecording[]
+  size: number
+}
+
+interface KeptRecording {
+  parentId: string | undefined
+  /** Each step as JSON. */
+  steps: string[]
+}
+
+export function createTraces(who: string, clock: Clock, limits = TRACE_LIMITS): Traces {
+  const traces = new Map<string, Kept>()
+  let size = 0
+
+  function open(traceId: string): Kept {
     const known = traces.get(traceId)
     if (known) return known
-    const recordings: Recording[] = []
-    traces.set(traceId, recordings)
-    const [oldest] = traces.keys()
-    if (traces.size > MAX_TRACES && oldest !== undefined) traces.delete(oldest)
-    return recordings
+    const kept: Kept = { recordings: [], size: 0 }
+    traces.set(traceId, kept)
+    return kept
   }
+
+  /** @returns whether there was room for it in its trace */
+  function grow(kept: Kept, by: number): boolean {
+    if (kept.size + by > limits.trace) return false
+    kept.size += by
+    size += by
+    for (const [oldest, { size: gone }] of traces) {
+      if (size <= limits.all && traces.size <= limits.traces) break
+      size -= gone
+      traces.delete(oldest)
+    }
+    return true
+  }
+
+  const json = (traceId: string) => `[${(traces.get(traceId)?.recordings ?? []).map(textOf).join(',')}]`
 
   return {
     record(traceId, parentId) {
-      const recordings = open(traceId)
-      if (recordings.length >= MAX_RECORDINGS_PER_TRACE) return silent
-      const recording: Recording = { parentId, steps: [] }
-      recordings.push(recording)
+      const kept = open(traceId)
+      if (kept.recordings.length >= limits.recordings || !grow(kept, RECORDING)) return silent
+      const recording: KeptRecording = { parentId, steps: [] }
+      kept.recordings.push(recording)
       const start = clock.monotonic()
       const elapsed = () => round(clock.monotonic() - start)
       return {
         isOn: true,
-        recording,
+        get recording() {
+          return JSON.parse(textOf(recording)) as Recording // put together below
+        },
         elapsed,
         step(told) {
           const id = randomId(8)
-          if (recording.steps.length < MAX_STEPS_PER_RECORDING) {
-            recording.steps.push({ id, who, ...told, sentence: explain(who, told), ms: elapsed() })
-          }
+          const text = stepText({ id, who, ...told, sentence: explain(who, told), ms: elapsed() }, limits.step)
+          // A trace that has had to go stays as it is: whoever still works on it must not fill the memory.
+          if (traces.get(traceId) === kept && grow(kept, text.length)) recording.steps.push(text)
           return id
         },
       }
     },
-    get: (traceId) => traces.get(traceId) ?? [],
+    get: (traceId) => JSON.parse(json(traceId)) as Recording[], // put together above
+    json,
+    get size() {
+      return size
+    },
   }
 }
+
+const textOf = ({ parentId, steps }: KeptRecording) => {
+  const parent = parentId === undefined ? '' : `"parentId":${JSON.stringify(parentId)},`
+  return `{${parent}"steps":[${steps.join(',')}]}`
+}
+
+/** A step whose token is too long for a trace is told without it. */
+function stepText(step: RecordedStep, limit: number): string {
+  const text = JSON.stringify(step)
+  if (text.length <= limit) return text
+  const { token: _token, ...rest } = step
+  const short = JSON.stringify({ ...rest, token: { header: LEFT_OUT, claims: LEFT_OUT } })
+  return short.length <= limit ? short : tiny(step)
+}
+
+const LEFT_OUT = 'left out: longer than a trace shows'
+
+/** What is always short. */
+const tiny = ({ id, who, verb, ms }: RecordedStep) =>
+  JSON.stringify({ id, who, verb, what: LEFT_OUT, sentence: `${who} did something that is too long to tell.`, ms })
 
 const round = (milliseconds: number) => Math.round(milliseconds * 100) / 100

@@ -64,7 +64,7 @@ function refuseSecretsInQuery({ query }: Request): void {
 function parseForm(request: Request): Form {
   const bytes: unknown = request.body
   if (!(bytes instanceof Uint8Array) || bytes.length === 0) return formFrom(new URLSearchParams())
-  if (!FORM.test(request.headers['content-type'] ?? '')) {
+  if (!isForm(request.headers['content-type'] ?? '')) {
     throw new OAuthError('invalid_request', 'The body must be application/x-www-form-urlencoded in UTF-8', {
       status: 415,
     })
@@ -72,7 +72,12 @@ function parseForm(request: Request): Form {
   return formFrom(new URLSearchParams(decode(bytes)))
 }
 
-const FORM = /^application\/x-www-form-urlencoded\s*(?:;\s*charset="?utf-8"?\s*)?;?\s*$/i
+/** The media type, and no character set but UTF-8 (RFC 6749 appendix B). */
+function isForm(contentType: string): boolean {
+  const [type = '', ...parameters] = contentType.split(';').map((part) => part.trim().toLowerCase())
+  if (type !== 'application/x-www-form-urlencoded') return false
+  return parameters.every((parameter) => ['', 'charset=utf-8', 'charset="utf-8"'].includes(parameter))
+}
 
 function decode(bytes: Uint8Array): string {
   try {
@@ -85,10 +90,11 @@ function decode(bytes: Uint8Array): string {
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 function formFrom(parameters: URLSearchParams): Form {
-  for (const name of new Set(parameters.keys())) {
-    if (MAY_REPEAT.has(name) || parameters.getAll(name).length === 1) continue
+  const seen = new Set<string>()
+  for (const name of parameters.keys()) {
     // RFC 6749 §3.2. Readers disagree about which of the two counts; the name may be anything, so it is not repeated.
-    throw new OAuthError('invalid_request', 'A parameter appears twice')
+    if (seen.has(name) && !MAY_REPEAT.has(name)) throw new OAuthError('invalid_request', 'A parameter appears twice')
+    seen.add(name)
   }
   return {
     get: (name) => parameters.get(name) || undefined,

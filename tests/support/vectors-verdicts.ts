@@ -13,6 +13,7 @@ export const REFUSALS: Record<Exclude<Verdict, 'believed'>, string[]> = {
     seg-nul ser-flattened ser-general ser-polyglot ser-unprotected-alg json-duplicate-claim json-duplicate-exp
     json-duplicate-header json-payload-array json-payload-scalar json-payload-empty json-payload-not-json
     json-comments json-nan json-bom json-header-bom json-invalid-utf8 json-header-not-json dos-dots
+    exp-infinite json-big-number
   `),
   'too-large': [],
   'signature-missing': words(`alg-none alg-none-case alg-none-padded`),
@@ -41,9 +42,9 @@ export const REFUSALS: Record<Exclude<Verdict, 'believed'>, string[]> = {
   `),
   'missing-claim': words(`exp-missing iat-missing sub-missing client-id-missing jti-missing`),
   'invalid-claim': words(`
-    exp-string exp-null exp-negative exp-array exp-boolean exp-overflow exp-infinite exp-milliseconds iat-string
+    exp-string exp-null exp-negative exp-array exp-boolean exp-overflow exp-milliseconds iat-string
     aud-empty-array aud-empty-string aud-object aud-mixed-types iss-array iss-empty iss-nul sub-empty
-    sub-not-string sub-nul sub-control jti-not-string act-malformed json-big-number
+    sub-not-string sub-nul sub-control jti-not-string act-malformed
   `),
   'wrong-issuer': words(`iss-unknown iss-trailing-slash iss-longer iss-substring iss-case iss-http iss-homoglyph`),
   'wrong-audience': words(`
