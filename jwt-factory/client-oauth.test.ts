@@ -132,16 +132,16 @@ describe('the client against a running factory', () => {
   })
 
   test('the key set, and 304 for whoever has it', async () => {
-    const { status, body, headers } = await client.fetchKeySet(undefined, call)
+    const { status, body, headers } = await client.fetchKeySet(undefined, undefined, call)
     expect(status).toBe(200)
     expect(body).toHaveProperty('keys')
     expect(headers['cache-control']).toMatch(/max-age=\d+/)
-    expect(await client.fetchKeySet(headers.etag, call)).toMatchObject({ status: 304 })
+    expect(await client.fetchKeySet(undefined, headers.etag, call)).toMatchObject({ status: 304 })
   })
 
   test('keys are prepared, renewed and revoked', async () => {
     const kidsOf = async () => {
-      const { body } = await client.fetchKeySet(undefined, call)
+      const { body } = await client.fetchKeySet('servicea', undefined, call)
       return (body as { keys: { kid: string }[] }).keys.map(({ kid }) => kid)
     }
     const before = await kidsOf()

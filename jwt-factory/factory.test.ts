@@ -20,6 +20,8 @@ test('GET / lists what can be called', async () => {
     'GET /keys/:ringId',
     'POST /keys/:ringId',
     'DELETE /keys/:ringId/:kid',
+    'GET /keys/:ringId/jwks',
+    'GET /utils/jwks',
     'GET /utils/publicKey/:ringId',
     'GET /utils/keys',
     'POST /utils/dump',
@@ -35,6 +37,7 @@ test('GET / lists what can be called', async () => {
     'DELETE /keys/:kid',
     'GET /.well-known/oauth-authorization-server',
     '/issuers/:name/…',
+    'DELETE /issuers/:name',
   ])
 })
 

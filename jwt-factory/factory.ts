@@ -9,6 +9,7 @@ import type { FactoryParts } from './parts.ts'
 import { dumpKeys } from './routes/dump-keys.ts'
 import { healthz } from './routes/healthz.ts'
 import { issueToken } from './routes/issue-token.ts'
+import { publishAllRings, publishRingKeys } from './routes/key-set.ts'
 import { createKey, listRingIds, readKey, readPublicPem, revokeKey } from './routes/keys.ts'
 import { readRingId, refuseSlashes } from './routes/ring-id.ts'
 import { verify } from './routes/verify.ts'
@@ -17,13 +18,14 @@ import { verify } from './routes/verify.ts'
 export function createFactory(parts: FactoryParts): Express {
   const { config, clock, rings, log, traces } = parts
   const { issuer, keysFolder, tokenLifetimeSeconds: lifetimeSeconds } = config
+  const keySet = { rings, log, maxAgeSeconds: config.keySetMaxAgeSeconds }
   const ring = { rings, log, ringOf: readRingId }
   const routes: Route[] = [
     route(
       'POST /issueToken/:ringId',
       'a token with the claims of the body (?expired=1: one that has expired)',
       jsonBody,
-      issueToken({ rings, clock, issuer, lifetimeSeconds }),
+      issueToken({ rings, clock, issuer, lifetimeSeconds, isIssuer: parts.issuers.isOwn }),
     ),
     route(
       'POST /verify/:ringId',
@@ -38,6 +40,8 @@ export function createFactory(parts: FactoryParts): Express {
       createKey(ring),
     ),
     route('DELETE /keys/:ringId/:kid', 'takes a key out at once', revokeKey(ring)),
+    route('GET /keys/:ringId/jwks', 'the public keys of that ring as a key set', publishRingKeys(keySet)),
+    route('GET /utils/jwks', 'the public keys of all rings as a key set', publishAllRings(keySet)),
     route('GET /utils/publicKey/:ringId', 'the public key as base64 of its PEM', readPublicPem({ rings })),
     route('GET /utils/keys', 'all ring ids', listRingIds({ rings })),
     route(

@@ -1,7 +1,8 @@
 import { Problem } from '#core/http/problem'
-import { isRingId, MAIN_RING } from '#core/rings/ring-id'
-import { TooManyKeys } from '#core/keys/key-errors'
+import type { SigningKey } from '#core/keys/signing-key'
 import type { KeyRings } from '#core/rings/key-rings'
+import { isRingId, MAIN_RING } from '#core/rings/ring-id'
+import { createTurns } from '#core/rings/turns'
 
 /** One issuer of this process: the main one, or one at /issuers/:name. */
 export interface Issuer {
@@ -15,10 +16,21 @@ export interface Issuer {
 
 export interface Issuers {
   readonly main: Issuer
-  /** Made on first use. @throws Problem not-found for what is no name, too-many-keys when there is no room */
-  named(name: string): Promise<Issuer>
-  /** An issuer that exists, by its identifier, compared as text. */
+  /** An issuer by its name. It has no key yet, unless it was used before. @throws Problem not-found for what is no name */
+  named(name: string): Issuer
+  /** An issuer that has keys, by its identifier, compared as text. */
   find(url: string): Issuer | undefined
+  /** Does this text name an issuer here, used before or not? A slash at the end, or another spelling, changes nothing. */
+  isOwn(iss: string): boolean
+  /**
+   * Does something that may give an issuer its first key. A new one needs room, and takes that of one that nobody uses.
+   * @throws Problem too-many-keys when all are in use
+   */
+  admit<Result>(issuer: Issuer, act: () => Promise<Result>): Promise<Result>
+  /** The key that signs for an issuer; made on first use. @throws Problem too-many-keys */
+  keyOf(issuer: Issuer): Promise<SigningKey>
+  /** Takes a named issuer away, with its keys. @returns false when there is none */
+  remove(name: string): Promise<boolean>
 }
 
 export const MAIN = MAIN_RING
@@ -26,9 +38,17 @@ export const MAIN = MAIN_RING
 /** Whoever asks makes one; this bound keeps them from filling the disk. */
 const MAX_NAMED = 100
 
-/** @param url the identifier of the main issuer; asked for each time, for with port 0 it is known once it listens */
-export function createIssuers(rings: KeyRings, url: () => string): Issuers {
-  const making = new Map<string, Promise<unknown>>()
+export interface IssuersParts {
+  rings: KeyRings
+  /** The identifier of the main issuer; asked for each time, for with port 0 it is known once it listens. */
+  url: () => string
+  /** Names of issuers whose tokens may still live. */
+  namesInUse: () => Promise<ReadonlySet<string>>
+}
+
+export function createIssuers({ rings, url, namesInUse }: IssuersParts): Issuers {
+  const opening = new Set<string>() // they count, or many at once pass the bound
+  const turns = createTurns()
   const base = () => `${url().replace(/\/$/, '')}/issuers/`
 
   const main: Issuer = {
@@ -47,35 +67,54 @@ export function createIssuers(rings: KeyRings, url: () => string): Issuers {
     ringId: ringOf(name),
   })
 
-  async function make(name: string): Promise<void> {
-    const names = new Set([...rings.ids().filter(isNamedRing), ...[...making.keys()].map(ringOf)])
-    if (names.size >= MAX_NAMED && !names.has(ringOf(name))) throw noRoom()
-    const made = making.get(name) ?? rings.ensure(ringOf(name))
-    making.set(name, made)
+  const namedRings = () => new Set([...rings.ids().filter(isNamedRing), ...opening])
+
+  async function makeRoom(ringId: string): Promise<void> {
+    const taken = namedRings()
+    if (taken.has(ringId) || taken.size < MAX_NAMED) return
+    const inUse = await namesInUse()
+    const unused = rings.ids().find((id) => isNamedRing(id) && !opening.has(id) && !inUse.has(id.slice(1)))
+    if (unused === undefined) {
+      throw new Problem('too-many-keys', `No issuer was made: there are ${MAX_NAMED} of them, and all are in use.`)
+    }
+    await rings.remove(unused)
+  }
+
+  async function admit<Result>({ ringId }: Issuer, act: () => Promise<Result>): Promise<Result> {
+    if (!isNamedRing(ringId) || rings.active(ringId)) return act()
+    await turns('room', () => makeRoom(ringId).then(() => opening.add(ringId)))
     try {
-      await made
-    } catch (error) {
-      throw error instanceof TooManyKeys ? noRoom() : error
+      return await act()
     } finally {
-      making.delete(name)
+      opening.delete(ringId)
     }
   }
 
   return {
     main,
-    async named(name) {
-      if (!isRingId(name)) throw new Problem('not-found', 'There is no such issuer: a name is written like a ring id.')
-      if (!rings.active(ringOf(name))) await make(name)
-      return issuerOf(name)
+    named(name) {
+      if (isRingId(name)) return issuerOf(name)
+      throw new Problem('not-found', 'There is no such issuer: a name is written like a ring id.')
     },
     find(text) {
       if (text === url()) return main
       const name = text.startsWith(base()) ? text.slice(base().length) : ''
       return isRingId(name) && rings.active(ringOf(name)) ? issuerOf(name) : undefined
     },
+    isOwn(iss) {
+      const [claimed, own] = [normal(iss), normal(url())]
+      return claimed !== undefined && (claimed === own || claimed.startsWith(`${own}/issuers/`))
+    },
+    admit,
+    keyOf: async (issuer) => rings.active(issuer.ringId) ?? admit(issuer, () => rings.ensure(issuer.ringId)),
+    remove: (name) => (isRingId(name) ? rings.remove(ringOf(name)) : Promise.resolve(false)),
   }
+}
+
+/** An address as it is compared with others: host in lower case, no standard port, no slash at the end. */
+function normal(address: string): string | undefined {
+  return URL.canParse(address) ? new URL(address).href.replace(/\/$/, '') : undefined
 }
 
 const ringOf = (name: string) => `@${name}`
 const isNamedRing = (ringId: string) => ringId.length > 1 && ringId.startsWith('@')
-const noRoom = () => new Problem('too-many-keys', `No issuer was made: there are ${MAX_NAMED} of them.`)

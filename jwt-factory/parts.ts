@@ -4,6 +4,7 @@ import type { KeyRings } from '#core/rings/key-rings'
 import type { Store } from '#core/store/store'
 import type { FactoryConfig } from './config.ts'
 import type { Issuer, Issuers } from './issuer.ts'
+import type { IssuerUse } from './issuer-use.ts'
 import type { GuessDelay } from './oauth/guess-delay.ts'
 import type { Clients } from './registered-clients/clients.ts'
 
@@ -13,6 +14,7 @@ export interface FactoryParts extends AppParts {
   clock: Clock
   rings: KeyRings
   issuers: Issuers
+  use: IssuerUse
   clients: Clients
   /** Spent ids and revocations. */
   store: Store

@@ -11,9 +11,10 @@ import type { Store } from '#core/store/store'
 import { STORE_FILE } from '#core/store/sqlite-store'
 import { createTraces } from '#core/trace/recorder'
 import { CLIENTS_FILE, openClients } from './registered-clients/open-clients.ts'
-import type { FactoryConfig } from './config.ts'
+import { tokenLimits, type FactoryConfig } from './config.ts'
 import { createFactory } from './factory.ts'
 import { createIssuers, MAIN } from './issuer.ts'
+import { createIssuerUse } from './issuer-use.ts'
 import { startRotation } from '#core/rings/start-rotation'
 
 const name = 'jwt-factory'
@@ -36,6 +37,7 @@ export type FactoryStart = Frame<FactoryConfig>
 export async function startFactory(settings: FactoryStart): Promise<Listening> {
   const { config, clock } = settings
   refuseUnsealed(config)
+  refuseOneName(config)
   const store = await openStore(config.store, { folder: join(config.keysFolder, name), clock })
   try {
     return await startWith(store, settings)
@@ -67,9 +69,10 @@ async function startWith(store: Store, { config, clock, logFormat, write }: Fact
   ])
   for (const { file, why } of rings.leftAlone) log.warn({ file, why }, 'key-file-left-alone')
   let { url } = config
-  const issuers = createIssuers(rings, () => url)
+  const use = createIssuerUse(store, clock, tokenLimits(config).maxLifetimeSeconds + config.leewaySeconds)
+  const issuers = createIssuers({ rings, url: () => url, namesInUse: use.names })
   const traces = createTraces(name, clock)
-  const factory = createFactory({ name, config, rings, issuers, clients, store, clock, log, traces })
+  const factory = createFactory({ name, config, rings, issuers, use, clients, store, clock, log, traces })
   const listening = await listen(factory, { ...config, tls })
   const rotation = startRotation(rings, clock, log)
   url = withRealPort(url, listening.tlsPort)
@@ -91,6 +94,14 @@ function refuseUnsealed(config: FactoryConfig): void {
   if (!isRedis(config) || config.storeSecret !== undefined) return
   throw new ConfigFault([
     { variable: 'STORE_SECRET', message: 'is needed with STORE=redis: it seals the private keys' },
+  ])
+}
+
+/** Tokens of two kinds under one name would be taken for each other. */
+function refuseOneName(config: FactoryConfig): void {
+  if (config.issuer !== config.url) return
+  throw new ConfigFault([
+    { variable: 'FACTORY_ISSUER', message: 'is the same as FACTORY_URL: tokens of /issueToken and of /token need two' },
   ])
 }
 

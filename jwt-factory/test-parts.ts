@@ -12,6 +12,7 @@ import { createTraces } from '#core/trace/recorder'
 import { factorySettings } from './config.ts'
 import type { FactoryParts } from './parts.ts'
 import { createIssuers } from './issuer.ts'
+import { createIssuerUse } from './issuer-use.ts'
 
 /** What a factory is made of, for tests: in memory but for its keys, with a clock that is moved by hand. */
 export interface TestParts extends FactoryParts {
@@ -40,6 +41,8 @@ export async function openTestParts(options: TestPartsOptions): Promise<TestPart
   const clock = waitingClock(options.start)
   const config = readConfig(factorySettings, { ...options.env, KEYS_FOLDER: keysFolder })
   const logs: string[] = []
+  const store = options.store ?? createMemoryStore(clock)
+  const use = createIssuerUse(store, clock, config.tokenLifetimeSeconds)
   const rings = await openKeyRings({
     folder: join(keysFolder, name),
     firstRings: options.ringIds,
@@ -51,9 +54,10 @@ export async function openTestParts(options: TestPartsOptions): Promise<TestPart
     name,
     config,
     rings,
-    issuers: createIssuers(rings, options.url ?? (() => config.url)),
+    issuers: createIssuers({ rings, url: options.url ?? (() => config.url), namesInUse: use.names }),
+    use,
     clients: new Map(),
-    store: options.store ?? createMemoryStore(clock),
+    store,
     clock,
     log: createLog({ name, level: 'debug', format: 'json', clock, write: (line) => logs.push(line) }),
     traces: createTraces(name, clock),

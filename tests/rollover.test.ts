@@ -1,10 +1,10 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openOwnKeys } from '#core/rings/own-keys'
-import { lifetime } from '#core/token/sign'
-import { signToken } from '#core/token/sign'
+import { lifetime, signToken } from '#core/token/sign'
 import { movedClock } from './support/moved-clock.ts'
+import { until } from './support/until.ts'
 import { openTestSandbox, type Answer, type TestSandbox } from './support/sandbox.ts'
 
 // Keys change while tokens are on their way, and nobody notices.
@@ -22,6 +22,9 @@ async function kidInPlay(path: string): Promise<string> {
   expect(body.valid).toBe(true)
   return body.trace.find(({ verb }: { verb: string }) => verb === 'checks').token.header.kid
 }
+
+const pinned = () => readFile(join(sandbox.keysFolder, 'servicea', 'jwks.json'), 'utf8')
+const issuer = () => `https://localhost:${sandbox.factory.tlsPort}`
 
 const pairsOf = async (role: string) =>
   (await readdir(join(sandbox.keysFolder, role))).filter((name) => name.startsWith(`${role}.`)).sort()
@@ -72,6 +75,26 @@ describe('POST /gen-keys on A', () => {
     expect(await pairsOf('servicea')).not.toContain(`servicea.${key.kid}.json`)
   })
 
+  test('when the time of the earlier key is over nobody believes it any more, without any other event', async () => {
+    const key = await activeKeyOfA()
+    await sandbox.plain('servicea', '/gen-keys', { method: 'POST' })
+    const old = async () => signToken(claimsForB(), key, 'JWT')
+    expect((await send(await old())).status).toBe(200)
+    clock.advance({ minutes: 1 })
+    await until('the file that peers pin has the new key alone', async () => !(await pinned()).includes(key.kid))
+    clock.advance({ seconds: 1 })
+    expect((await send(await old())).body.reason).toBe('unknown-key')
+    const proof = { iss: 'servicea', sub: 'servicea', aud: issuer(), jti: 'x', ...lifetime(clock.now(), 60, false) }
+    const form = new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: await signToken(proof, key, 'client-authentication+jwt'),
+    })
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    const { status, body } = await sandbox.post('jwt-factory', '/token', { headers, body: form.toString() })
+    expect([status, body.error]).toEqual([401, 'invalid_client'])
+  })
+
   test('answers the folder relative to the project', async () => {
     const { body } = await sandbox.plain('servicea', '/gen-keys', { method: 'POST' })
     expect(body.folder).toMatch(/^[^/]+\/servicea$/)
@@ -103,7 +126,7 @@ describe('POST /keys on the factory', () => {
 
   test('the earlier key is published for the life of its tokens, then no longer', async () => {
     const kids = async (): Promise<string[]> =>
-      (await sandbox.get('jwt-factory', '/jwks')).body.keys.map(({ kid }: { kid: string }) => kid)
+      (await sandbox.get('jwt-factory', '/keys/servicea/jwks')).body.keys.map(({ kid }: { kid: string }) => kid)
     const { body: earlier } = await sandbox.get('jwt-factory', '/keys/servicea')
     await sandbox.post('jwt-factory', '/keys/servicea')
     clock.advance({ minutes: 59 })

@@ -16,6 +16,14 @@ afterAll(() => sandbox.close())
 
 const { play, trace } = playsOf(() => sandbox)
 
+const believedBy = ({ valid, claims, servicec }: Answered) => [valid, claims.jti, servicec.valid, servicec.claims.jti]
+
+interface Answered {
+  valid: boolean
+  claims: { jti: string }
+  servicec: Answered
+}
+
 describe.each([5, 6, 7, 8, 9, 10])('scenario %i', (number) => {
   test('?expired=1: B refuses every token of A', async () => {
     const answer = await play(`/scenario${number}?expired=1`)
@@ -87,6 +95,19 @@ describe('scenario 8, one audience per hop', () => {
     const steps = await trace('/scenario8')
     const believes = steps.filter(({ verb, what }) => verb === 'believes' && what === 'the token').map(({ who }) => who)
     expect(believes).toEqual(['serviceb', 'servicec'])
+  })
+
+  test('?reuse=1: a kept token that is no longer believed is dropped, and another one asked for, once', async () => {
+    const first = await play('/scenario8?reuse=1')
+    expect(believedBy(await play('/scenario8?reuse=1'))).toEqual(believedBy(first))
+    const { kid } = (await sandbox.get('jwt-factory', '/keys')).body
+    await sandbox.send('jwt-factory', 'DELETE', `/keys/${kid}`)
+    clock.advance({ minutes: 2 }) // B and C fetch the key set again
+    const second = await play('/scenario8?reuse=1')
+    expect(second).toMatchObject({ valid: true, servicec: { valid: true } })
+    expect(second.claims.jti).not.toBe(first.claims.jti)
+    expect(second.servicec.claims.jti).not.toBe(first.servicec.claims.jti)
+    expect(believedBy(await play('/scenario8?reuse=1'))).toEqual(believedBy(second))
   })
 })
 

@@ -7,6 +7,7 @@ import { createLog } from '#core/log'
 import { announce } from '#core/process/announce'
 import type { Frame } from '#core/process/run-process'
 import { openOwnKeys } from '#core/rings/own-keys'
+import { startRotation } from '#core/rings/start-rotation'
 import { createTraces } from '#core/trace/recorder'
 import { createFactoryClient } from '#factory-client'
 import type { NumberedScenario, Role } from '#scenarios'
@@ -34,10 +35,12 @@ export async function startService(start: ServiceStart): Promise<Listening> {
   const frame = { name: role, clock, log, traces: createTraces(role, clock), kept: createKeptTokens(clock) }
   const service = createService({ ...frame, role, config, scenarios, keys, peers, factory })
   const listening = await listen(service, { ...config, tls })
+  const rotation = startRotation(keys, clock, log) // a retired key leaves the file that peers pin when its time is over
   announce(log, config.host, listening)
   return {
     ...listening,
     async close() {
+      await rotation.stop()
       await listening.close()
       await peers.close()
     },

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import type { Store } from '../store/store.ts'
 import type { Claims } from '../token/claims.ts'
 import { TokenRejected } from '../token/rejection.ts'
+import type { FurtherCheck } from './judge.ts'
 
 /**
  * What a verifier remembers of single tokens: those that may be used once and were, and those that were taken back.
@@ -38,6 +39,15 @@ export async function revokeToken(store: Store, claims: Claims, keepSeconds: num
   const { exp } = claims
   await store.set(REVOKED, nameOf(claims), '', exp === undefined ? undefined : (exp + keepSeconds) * 1000)
 }
+
+/** The check that a token was not taken back; it comes after all those of the token itself. */
+export const notRevoked = (store: Store): FurtherCheck => ({
+  check: 'revocation',
+  rule: 'RFC 7009 §2: not revoked',
+  async run(claims) {
+    if (await isRevoked(store, claims)) throw new TokenRejected('revoked-token', { claim: 'jti' })
+  },
+})
 
 /** @throws StoreUnavailable: whoever asks fails closed */
 export async function isRevoked(store: Store, claims: Claims): Promise<boolean> {

@@ -35,11 +35,18 @@ export function answerErrors(log: Log): ErrorRequestHandler {
     const problem = toProblem(error)
     const { traceId } = contextOf(request).trace
     if (problem.type === 'bug') log.error({ traceId, err: error }, 'bug')
+    if (problem.type === 'cannot-decide') log.warn({ traceId, reason: reasonOf(error) }, 'cannot-decide')
     if (response.headersSent) return void response.destroy()
     const shape = problem.type === 'bug' ? undefined : shapes.get(request)
     if (shape) sendShaped(response, shape(problem, request), log, traceId)
     else sendProblem(response, problem, shownPath(request), traceId)
   }
+}
+
+/** For operators: the last cause, which says most. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause === undefined ? error.message : `${error.message}: ${reasonOf(error.cause)}`
 }
 
 function sendProblem(response: Response, problem: Problem, path: string, traceId: string): void {
@@ -60,7 +67,8 @@ function sendShaped(response: Response, shaped: ShapedError, log: Log, traceId: 
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
   if (error instanceof StoreUnavailable) {
-    return new Problem('cannot-decide', 'The store cannot be reached at the moment.', { headers: RETRY, cause: error })
+    const detail = error.isFull ? 'The disk of the store is full.' : 'The store cannot be reached at the moment.'
+    return new Problem('cannot-decide', detail, { headers: RETRY, cause: error })
   }
   if (error instanceof KeysUnavailable) return withoutKeys(error)
   if (error instanceof TooManyKeys) return new Problem('too-many-keys', `No key was made: ${error.message}.`)
@@ -76,7 +84,7 @@ const RETRY = { 'retry-after': '2' }
 /** When somebody else had to be asked for the keys, the cause says whose fault it is. */
 function withoutKeys(error: KeysUnavailable): Problem {
   const { cause } = error
-  const detail = cause instanceof Problem ? cause.detail : `The public keys cannot be had: ${error.message}.`
+  const detail = cause instanceof Problem ? cause.detail : `Keys are missing: ${error.message}.`
   const members = cause instanceof Problem ? cause.members : {}
   return new Problem('cannot-decide', detail, { members, headers: RETRY, cause: error })
 }

@@ -40,6 +40,8 @@ export interface PeerAnswer {
 export interface AnswerHeaders {
   etag?: string
   'cache-control'?: string
+  /** How long a cache between has kept it already, in seconds (RFC 9111 §5.1). */
+  age?: string
 }
 
 export interface PeerSettings {
@@ -136,9 +138,10 @@ function contentOf({ body, form }: PeerRequest): { type: string; text: string } 
   return body === undefined ? undefined : { type: 'application/json', text: JSON.stringify(body) }
 }
 
-function readHeaders({ etag, 'cache-control': cacheControl }: Dispatcher.ResponseData['headers']): AnswerHeaders {
+function readHeaders({ etag, age, 'cache-control': cacheControl }: Dispatcher.ResponseData['headers']): AnswerHeaders {
   return {
     ...(typeof etag === 'string' && { etag }),
+    ...(typeof age === 'string' && { age }),
     ...(typeof cacheControl === 'string' && { 'cache-control': cacheControl }),
   }
 }

@@ -11,7 +11,7 @@ const RECHECK_MILLISECONDS = 1000
 /**
  * Keys pinned in a file: a JWKS that its owner replaces atomically. The file is read again when it has changed, and
  * looked at on every unknown key id, so that a new key works at once and without a restart.
- * A missing file is an empty key set.
+ * A file that was never there is an empty key set; one that has gone is a fault.
  */
 export function pinnedKeys(file: string, clock: Clock): KeySource {
   let keys: readonly VerificationKey[] = []
@@ -22,7 +22,8 @@ export function pinnedKeys(file: string, clock: Clock): KeySource {
     const now = clock.monotonic()
     const version = await versionOf(file)
     if (version !== seen) {
-      keys = version === '' ? [] : (await loadKeySet(parseStrictJsonText(await readFile(file, 'utf8')))).keys
+      if (version === '') throw new Error('the file was there, and is gone')
+      keys = (await loadKeySet(parseStrictJsonText(await readFile(file, 'utf8')))).keys
       seen = version
     }
     checkedAt = now

@@ -6,7 +6,7 @@ export interface KeySetAnswer {
   status: number
   /** For JSON, the value. */
   body: unknown
-  headers: { etag?: string; 'cache-control'?: string }
+  headers: { etag?: string; 'cache-control'?: string; age?: string }
 }
 
 /** A key set as it was fetched; times in milliseconds, `fetchedAt` on the monotonic clock. */
@@ -26,16 +26,18 @@ export type KeySetEvent = 'keys-withdrawn' | 'key-left-out' | 'key-set-not-fetch
  * Makes a key set of an answer. An empty list, or one without a single usable key, is a good answer: the issuer trusts
  * none of its keys any more (SPIFFE Trust Domain and Bundle §4.1.3). A web page, an error, a redirect, or a set that
  * publishes a secret is no answer: what was known stays known.
- * @param fetchedAt when the question was asked
+ * @param askedAt when the question was asked, in milliseconds on the monotonic clock. What a cache between has kept for a
+ *   while is older than that (RFC 9111 §4.2.3)
  * @throws Error when it is no key set
  */
 export async function readKeySet(
   { status, body, headers }: KeySetAnswer,
   known: FetchedKeySet | undefined,
-  fetchedAt: number,
+  askedAt: number,
   tell: TellKeySet,
 ): Promise<FetchedKeySet> {
   const cacheControl = headers['cache-control']
+  const fetchedAt = askedAt - ageSeconds(headers.age) * 1000
   if (status === 304 && known) {
     // A 304 repeats the headers that have changed (RFC 9110 §15.4.5).
     const maxAge = cacheControl === undefined ? known.maxAge : maxAgeSeconds(cacheControl) * 1000
@@ -45,6 +47,11 @@ export async function readKeySet(
   const { keys, leftOut } = await loadKeySet(body)
   for (const { kid, why } of leftOut) tell('key-left-out', { kid, why })
   return { keys, etag: headers.etag, fetchedAt, maxAge: maxAgeSeconds(cacheControl) * 1000 }
+}
+
+/** Text that is no number of seconds says nothing; more than the longest life is no older than that. */
+function ageSeconds(age: string | undefined): number {
+  return age !== undefined && /^\d{1,10}$/.test(age) ? Math.min(Number(age), MOST_SECONDS) : 0
 }
 
 /** How long an answer may be kept when its issuer says nothing. Seconds. */

@@ -44,9 +44,9 @@ export function createRemoteKeys<Asker>(settings: RemoteKeySettings<Asker>): Rem
   const pace = createFetchPace<{ why: FetchReason; asker: Asker }>(load, clock)
 
   async function load({ why, asker }: { why: FetchReason; asker: Asker }): Promise<void> {
-    const fetchedAt = clock.monotonic() // the start: what the issuer changes after that may not be in the answer
+    const askedAt = clock.monotonic() // the start: what the issuer changes after that may not be in the answer
     try {
-      const set = await readKeySet(await fetch(known?.etag, why, asker), known, fetchedAt, tell)
+      const set = await readKeySet(await fetch(known?.etag, why, asker), known, askedAt, tell)
       const kids = withdrawn.compare(known?.keys ?? [], set.keys)
       if (kids.length > 0) tell('keys-withdrawn', { kids })
       known = set

@@ -1,14 +1,15 @@
 import { readdir, readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { LOCK_FILE } from '../files/folder-lock.ts'
 import { makePrivateFolder, writeFileAtomically } from '../files/private-file.ts'
-import { KeyRefused } from '../keys/key-errors.ts'
+import { KeyRefused, KeysUnavailable } from '../keys/key-errors.ts'
 import { decodeKeyRecord, encodeKeyRecord, type KeyRecord } from './key-record.ts'
 import type { KeyVault, LeftAlone } from './key-vault.ts'
 import { isRingId, isStoredRingId } from './ring-id.ts'
 
 /**
  * Key pairs at rest: one file per key, 0600, in a folder that is 0700. Opening it loads what is in it.
+ * @throws the platform's error when a file is there and cannot be read
  * @param expected names of other files that may stand there
  */
 export async function openFolderVault(path: string, expected: readonly string[] = []): Promise<KeyVault> {
@@ -19,27 +20,62 @@ export async function openFolderVault(path: string, expected: readonly string[] 
   const names = (await readdir(path)).filter((name) => !isOurs(name)).sort()
   await Promise.all(
     names.map(async (file) => {
-      try {
-        found.push(await loadKeyFile(path, file))
-      } catch (error) {
-        leftAlone.push({ file, why: error instanceof KeyRefused ? error.message : 'it cannot be read' })
-      }
+      const record = await loadKeyFile(path, file).catch((error: unknown) => leaveAlone(error))
+      if ('key' in record) found.push(record)
+      else leftAlone.push({ file, ...record })
     }),
   )
   return {
-    save: async (ringId, key) =>
-      writeFileAtomically(join(path, fileOf(ringId, key.kid)), await encodeKeyRecord({ ringId, key })),
-    remove: async (ringId, kid) => rm(join(path, fileOf(ringId, kid)), { force: true }),
+    save: async (ringId, key) => {
+      const file = join(path, fileOf(ringId, key.kid))
+      const text = await encodeKeyRecord({ ringId, key })
+      await writeFileAtomically(file, text).catch((error: unknown) => cannot('written to', path, error))
+    },
+    remove: async (ringId, kid) => {
+      const file = join(path, fileOf(ringId, kid))
+      await rm(file, { force: true }).catch((error: unknown) => cannot('written to', path, error))
+    },
     load: async (ringId, kid) => {
       try {
         return (await loadKeyFile(path, fileOf(ringId, kid))).key
-      } catch {
-        return undefined
+      } catch (error) {
+        const code = codeOf(error)
+        return code === undefined || code === 'ENOENT' ? undefined : cannot('read', path, error)
       }
     },
     found,
     leftAlone,
   }
+}
+
+/**
+ * Damaged or foreign files are left where they are. One that cannot be read is another matter: were it taken for lost, a
+ * new key would replace it, and what it signed would be refused for good.
+ */
+function leaveAlone(error: unknown): { why: string } {
+  if (error instanceof KeyRefused) return { why: error.message }
+  if (codeOf(error) === 'EISDIR') return { why: 'it is a folder' }
+  throw error
+}
+
+function cannot(what: string, path: string, error: unknown): never {
+  const code = codeOf(error)
+  if (code === undefined) throw error
+  const why = REASONS[code] ?? code
+  throw new KeysUnavailable(`the key folder "${basename(path)}" cannot be ${what}: ${why}`, { cause: error })
+}
+
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error ? String(error.code) : undefined
+
+const REASONS: Record<string, string> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk is full',
+  ENOENT: 'it is gone',
+  ENOTDIR: 'it is gone',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the disk is read-only',
 }
 
 /** @throws Error for ids that are no names of files: whoever asks must have looked at them before. */

@@ -24,6 +24,8 @@ export interface KeyRings {
   renew(ringId: string): Promise<SigningKey>
   /** Takes a key out at once; if it was the one that signs, another takes over first. @returns false for an unknown key */
   revoke(ringId: string, kid: string): Promise<boolean>
+  /** Takes a whole ring away, its keys with it. @returns false for an unknown ring */
+  remove(ringId: string): Promise<boolean>
   /** The public keys as a JWKS (RFC 7517 §5): of all rings, or of those that are wanted. */
   keySet(isWanted?: (ringId: string) => boolean): { keys: JWK[] }
   source(ringId: string): KeySource
@@ -33,6 +35,10 @@ export interface KeyRings {
   leftAlone: readonly LeftAlone[]
 }
 
-/** Anybody who may ask for a key could fill the disk; these bounds stop that. */
+/**
+ * Anybody who may ask for a key could fill the disk; these bounds stop that. All keys together, as one key set, are no
+ * more than any verifier of ours takes (core/http/peer.ts).
+ */
 export const MAX_RINGS = 1000
 export const MAX_KEYS_PER_RING = 100
+export const MAX_KEYS = 1500

@@ -14,6 +14,8 @@ export interface RingBook {
    * @returns the ring as it is now, and whether this call has changed it
    */
   change(ringId: string, change: (ring: Ring) => Ring | undefined): Promise<{ ring: Ring; hasChanged: boolean }>
+  /** @returns false for an unknown ring */
+  remove(ringId: string): Promise<boolean>
 }
 
 export function createRingBook(store: Store): RingBook {
@@ -22,6 +24,8 @@ export function createRingBook(store: Store): RingBook {
       const text = await store.get(SPACE, ringId)
       return text === undefined ? undefined : parse(text)
     },
+
+    remove: (ringId) => store.delete(SPACE, ringId),
 
     readAll: async () => (await store.list(SPACE)).map(([ringId, text]) => [ringId, parse(text)]),
 

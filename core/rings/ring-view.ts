@@ -10,6 +10,8 @@ export interface RingView {
   published(ringId: string, now: number): SigningKey[]
   /** Takes over the state of a ring, and loads the keys that are new in it. */
   adopt(ringId: string, ring: Ring): Promise<void>
+  /** Forgets a ring and its keys. */
+  drop(ringId: string): void
   /** Is the key at hand? */
   has(kid: string): boolean
   /** A key that was made here, so that it need not be loaded. */
@@ -37,6 +39,10 @@ export function createRingView(vault: KeyVault, policy: RotationPolicy): RingVie
       rings.set(ringId, next)
       for (const { kid } of known)
         if (!next.some((entry) => entry.kid === kid && entry.state !== 'revoked')) keys.delete(kid)
+    },
+    drop(ringId) {
+      for (const { kid } of ring(ringId)) keys.delete(kid)
+      rings.delete(ringId)
     },
     has: (kid) => keys.has(kid),
     hold: (key) => void keys.set(key.kid, key),

@@ -32,15 +32,29 @@ export interface RotationPolicy {
 }
 
 /** What the timer has to do with a ring now. */
-export type Move = 'prepare' | 'activate' | 'forget'
+export type Move = 'redate' | 'prepare' | 'activate' | 'forget'
 
 export function nextMove(ring: Ring, policy: RotationPolicy, now: number): Move | undefined {
+  if (ring.some((entry) => liesAhead(entry, now))) return 'redate'
   if (ring.some((entry) => isForgotten(entry, policy, now))) return 'forget'
   const active = activeEntry(ring)
   const prepared = preparedEntry(ring)
   const signsUntil = active ? active.since + policy.lifetime : now
   if (prepared) return now >= signsUntil && now >= prepared.since + policy.publishAhead ? 'activate' : undefined
   return now >= signsUntil - policy.publishAhead ? 'prepare' : undefined
+}
+
+/** Several factories have several clocks: this much is no reason to doubt a date. Milliseconds. */
+const CLOCK_DIFFERENCE = 60_000
+
+const liesAhead = ({ since }: RingEntry, now: number) => since > now + CLOCK_DIFFERENCE
+
+/**
+ * A state that began tomorrow was written by a clock that was wrong, and would last a day too long: it begins now. With
+ * it, a key that was taken out of use is not believed for longer than its tokens live.
+ */
+export function redate(ring: Ring, now: number): Ring {
+  return ring.map((entry) => (liesAhead(entry, now) ? { ...entry, since: now } : entry))
 }
 
 export const activeEntry = (ring: Ring) => ring.find(({ state }) => state === 'active')

@@ -1,10 +1,17 @@
 import type { JWK } from 'jose'
+import { StoreUnavailable } from '../store/store.ts'
 
-/** Runs tasks that are about the same thing one after the other; of two at once, the second sees what the first did. */
+/**
+ * Runs tasks that are about the same thing one after the other; of two at once, the second sees what the first did. When
+ * the store cannot be reached, those who wait are told at once: each would only wait for it again, one after the other.
+ */
 export function createTurns() {
   const queue = new Map<string, Promise<unknown>>()
   return function inTurn<Result>(about: string, task: () => Promise<Result>): Promise<Result> {
-    const turn = (queue.get(about) ?? Promise.resolve()).then(task, task)
+    const turn = (queue.get(about) ?? Promise.resolve()).then(task, (error: unknown) => {
+      if (error instanceof StoreUnavailable) throw error
+      return task()
+    })
     queue.set(about, turn)
     const leave = () => queue.get(about) === turn && queue.delete(about)
     turn.then(leave, leave)

@@ -39,7 +39,7 @@ export function createMemoryStore(clock: Clock, maxEntries = MAX_ENTRIES): Memor
     const space = spaces.get(name) ?? newSpace()
     spaces.set(name, space)
     sweep(space, clock.now())
-    if (space.entries.size >= maxEntries && !space.entries.has(key)) throw new StoreUnavailable(FULL)
+    if (space.entries.size >= maxEntries && !space.entries.has(key)) throw new StoreUnavailable(FULL, { isFull: true })
     space.entries.set(key, { value, expiresAt })
   }
 

@@ -7,6 +7,13 @@ export const isRefusal = (error: unknown): error is Error =>
 /** Primary result code (https://sqlite.org/rescode.html); the extended ones have it in their low byte. */
 const BUSY = 5
 
+/** The disk is full, or the file may grow no more. */
+const FULL = 13
+
+export const isFull = (error: unknown): boolean => primaryCode(error) === FULL
+
 /** Another connection holds the lock that is wanted. */
-export const isBusy = (error: unknown): boolean =>
-  error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === BUSY
+export const isBusy = (error: unknown): boolean => primaryCode(error) === BUSY
+
+const primaryCode = (error: unknown): number | undefined =>
+  error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : undefined

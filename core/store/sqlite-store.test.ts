@@ -117,12 +117,25 @@ test('the file does not grow with what has expired', async () => {
   await store.set('spent', 'kept', 'v')
   for (let at = 0; at < 3000; at++) {
     await store.add('spent', `id-${at}`, 'v', clock.now() + 100)
-    clock.advance({ milliseconds: 1 })
+    clock.advance({ minutes: 1 })
   }
   const database = new DatabaseSync(join(folder, STORE_FILE))
-  expect(database.prepare('select count(*) as rows from kv').get()?.rows).toBeLessThan(400)
+  const aDay = 24 * 60
+  expect(database.prepare('select count(*) as rows from kv').get()?.rows).toBeLessThan(aDay + 400)
   database.close()
   expect(await store.get('spent', 'kept')).toBe('v')
+  await store.close()
+})
+
+test('a clock that ran ahead for a while, and is set back, has wiped out nothing that lives', async () => {
+  const clock = manualClock('2026-01-01T00:00:00Z')
+  const store = await openSqliteStore(await newFolder(), clock)
+  await store.add('spent', 'id', 'v', clock.now() + 600_000)
+  const before = clock.now()
+  clock.set(before + 3_600_000)
+  for (let at = 0; at < 600; at++) await store.set('spent', `other-${at}`, 'v', clock.now() - 1)
+  clock.set(before)
+  expect(await store.add('spent', 'id', 'v', before + 600_000)).toBe(false)
   await store.close()
 })
 

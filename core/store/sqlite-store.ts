@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { systemClock, type Clock } from '../clock.ts'
 import { byKey, checkedExpiry, fromText, toText } from './values.ts'
-import { isBusy, isRefusal } from './sqlite-errors.ts'
+import { isBusy, isFull, isRefusal } from './sqlite-errors.ts'
 import { type Store, StoreUnavailable } from './store.ts'
 
 export const STORE_FILE = 'store.sqlite'
@@ -17,6 +17,12 @@ const MAX_OPEN_TRIES = 200
 /** Each so many writes, so many expired rows go: twice as many as can have come. */
 const PURGE_EVERY = 128
 const PURGE_AT_MOST = 256
+
+/**
+ * What has expired stays for a day: a clock that ran ahead, and is set back, must not have wiped out what lives again.
+ * Milliseconds.
+ */
+const KEPT_AFTER = 86_400_000
 
 /**
  * synchronous=normal: a write is with the operating system when it is acknowledged, so it survives a kill; the last ones
@@ -64,12 +70,12 @@ function storeOn(database: DatabaseSync, clock: Clock): Store {
   )
   const remove = database.prepare(`delete from kv where space = :space and key = :key and ${LIVE}`)
   const purge = database.prepare(
-    `delete from kv where (space, key) in (select space, key from kv where expires_at <= :now limit ${PURGE_AT_MOST})`,
+    `delete from kv where (space, key) in (select space, key from kv where expires_at <= :longAgo limit ${PURGE_AT_MOST})`,
   )
 
   let writes = 0
   const purgeNowAndThen = (): void => {
-    if (++writes % PURGE_EVERY === 0) purge.run({ now: clock.now() })
+    if (++writes % PURGE_EVERY === 0) purge.run({ longAgo: clock.now() - KEPT_AFTER })
   }
   const now = () => ({ now: clock.now() })
 
@@ -122,7 +128,7 @@ async function ask<Result>(question: () => Result): Promise<Result> {
     return question()
   } catch (error) {
     if (!isRefusal(error)) throw error
-    throw new StoreUnavailable(`SQLite refused: ${error.message}`, { cause: error })
+    throw new StoreUnavailable(`SQLite refused: ${error.message}`, { cause: error, isFull: isFull(error) })
   }
 }
 

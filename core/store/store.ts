@@ -22,6 +22,13 @@ export interface Store {
   close(): Promise<void>
 }
 
+/** The store cannot answer at the moment, or has no room. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable'
+  readonly isFull: boolean
+
+  constructor(message: string, { cause, isFull = false }: { cause?: unknown; isFull?: boolean } = {}) {
+    super(message, { cause })
+    this.isFull = isFull
+  }
 }

@@ -4,8 +4,11 @@ import type { Call } from '#core/trace/request-context'
 import { garbled } from './answers.ts'
 
 export interface KeyClient {
-  /** The JWKS of the main issuer. @param etag of the set that is known: then the answer may be 304 without a body */
-  fetchKeySet(etag: string | undefined, call: Call): Promise<KeySetAnswer>
+  /**
+   * The JWKS of the main issuer, or of a ring.
+   * @param etag of the set that is known: then the answer may be 304 without a body
+   */
+  fetchKeySet(ringId: string | undefined, etag: string | undefined, call: Call): Promise<KeySetAnswer>
   /** A new key is published; it does not sign yet. */
   prepareKey(ringId: string, call: Call): Promise<void>
   /** A new key signs from now on, the prepared one if there is one. */
@@ -21,9 +24,10 @@ export function createKeyClient(peer: Peer): KeyClient {
     if (answer.status !== 201) throw garbled(peer, answer)
   }
   return {
-    async fetchKeySet(etag, call) {
+    async fetchKeySet(ringId, etag, call) {
+      const path = ringId === undefined ? '/jwks' : `/keys/${encodeURIComponent(ringId)}/jwks`
       const headers = etag === undefined ? {} : { 'if-none-match': etag }
-      const answer: PeerAnswer = await ask({ method: 'GET', path: '/jwks', headers }, call)
+      const answer: PeerAnswer = await ask({ method: 'GET', path, headers }, call)
       return { status: answer.status, body: answer.body, headers: answer.headers }
     },
     prepareKey: (ringId, call) => change(`/keys/${encodeURIComponent(ringId)}?prepare=1`, call),

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { assertion, assertionForm, decode, forge, MAIN_URL, openTestIssuer, seconds } from '../test-issuer.ts'
+import { assertion, assertionForm, decode, MAIN_URL, openTestIssuer, seconds } from '../test-issuer.ts'
 import type { TestIssuer } from '../test-issuer.ts'
 
 let factory: TestIssuer
@@ -20,12 +19,6 @@ const refused = async (...request: Parameters<typeof present>) => {
 }
 const own = (claims: Record<string, unknown> = {}, signer = factory.keyOf['servicea'], type = TYPE) =>
   assertion(factory, 'servicea', claims, signer, type)
-
-/** An assertion by a named issuer about somebody. */
-const vouch = async (name: string, claims: Record<string, unknown> = {}, type = TYPE) => {
-  const issuer = await factory.issuers.named(name)
-  return forge(factory, { sub: 'alice', aud: MAIN_URL, exp: seconds(factory) + 60, ...claims }, { issuer, type })
-}
 
 describe('an assertion that the client issued itself (RFC 7523 §2.1, §3)', () => {
   test('it is changed for an access token about the client', async () => {
@@ -90,6 +83,20 @@ describe('an assertion that the client issued itself (RFC 7523 §2.1, §3)', () 
     },
   )
 
+  test.each([{ sub: 'serviceb' }, { sub: 'servicea' }, {}, { sub: 'x', admin: true, act: { sub: 'y' } }])(
+    'it cannot say who acts: only an issuer can, for actors that it saw (RFC 8693 §4.1): %j',
+    async (act) => {
+      const { body } = await present(await own({ act })).expect(400)
+      expect(body.error).toBe('invalid_grant')
+      expect(body.error_description).toContain('claim act')
+    },
+  )
+
+  test('a limit that it brings stays with the token: may_act', async () => {
+    const { body } = await present(await own({ may_act: { sub: 'serviceb' } })).expect(200)
+    expect(decode(body.access_token).claims['may_act']).toEqual({ sub: 'serviceb' })
+  })
+
   test('garbage is invalid_grant (§3.1)', async () => {
     for (const text of ['garbage', 'a.b.c', 'x'.repeat(20_000)]) await refused(text)
   })
@@ -101,65 +108,5 @@ describe('an assertion that the client issued itself (RFC 7523 §2.1, §3)', () 
     expect((await present(await own({ scope: 'orders.write' }), { scope: 'orders.read' })).body.error).toBe(
       'invalid_scope',
     )
-  })
-})
-
-describe('an assertion of another issuer of this process (RFC 7523 §2.1; identity chaining)', () => {
-  const CLIENT = { grant_type: GRANT, audience: 'serviceb' }
-  const byBatch = async (text: string, path = '/token', audience = MAIN_URL) => {
-    const proof = assertionForm(await assertion(factory, 'batch', { aud: audience }))
-    return factory.post(path, { ...CLIENT, assertion: text, ...proof })
-  }
-
-  test('one that the client trusts is changed for a local token about its subject', async () => {
-    const { status, body } = await byBatch(await vouch('far', { act: { sub: 'gateway' } }))
-    expect(status).toBe(200)
-    expect(decode(body.access_token).claims).toMatchObject({
-      iss: MAIN_URL,
-      sub: 'alice',
-      client_id: 'batch',
-      aud: 'serviceb',
-      act: { sub: 'gateway' },
-    })
-  })
-
-  test('an issuer that the client does not trust, or that does not exist, is invalid_grant', async () => {
-    expect((await byBatch(await vouch('near'))).body.error).toBe('invalid_grant')
-    await refused(await vouch('far'))
-    expect((await byBatch(await vouch('near', { iss: `${MAIN_URL}/issuers/far` }))).body.error).toBe('invalid_grant')
-    expect((await byBatch(await vouch('near', { iss: `${MAIN_URL}/issuers/nobody` }))).body.error).toBe('invalid_grant')
-  })
-
-  test('it is good once, for this issuer alone, and of the right kind', async () => {
-    const once = await vouch('far', { jti: randomUUID() })
-    expect((await byBatch(once)).status).toBe(200)
-    expect((await byBatch(once)).body.error).toBe('invalid_grant')
-    expect((await byBatch(await vouch('far', { aud: `${MAIN_URL}/issuers/near` }))).body.error).toBe('invalid_grant')
-    expect((await byBatch(await vouch('far', {}, 'at+jwt'))).body.error).toBe('invalid_grant')
-  })
-
-  test('it cannot speak of a client: a person and a program are not confused (RFC 9068 §5, RFC 9700 §4.15)', async () => {
-    expect((await byBatch(await vouch('far', { sub: 'servicea' }))).body.error).toBe('invalid_grant')
-  })
-
-  test('an issuer does not accept its own access tokens or assertions as a grant', async () => {
-    const text = await forge(factory, { sub: 'alice', aud: MAIN_URL, exp: seconds(factory) + 60 }, { type: TYPE })
-    expect((await byBatch(text)).body.error).toBe('invalid_grant')
-  })
-
-  test('exchange at home for an assertion, then a grant at the far issuer', async () => {
-    const far = `${MAIN_URL}/issuers/far`
-    await factory.issuers.named('far')
-    const form = {
-      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
-      subject_token: await forge(factory, { sub: 'alice' }),
-      subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
-      requested_token_type: 'urn:ietf:params:oauth:token-type:jwt',
-      audience: far,
-    }
-    const { body } = await factory.post('/token', form, 'serviceb').expect(200)
-    const answer = await byBatch(body.access_token, '/issuers/far/token', far)
-    expect(answer.status).toBe(200)
-    expect(decode(answer.body.access_token).claims).toMatchObject({ iss: far, sub: 'alice', act: { sub: 'serviceb' } })
   })
 })

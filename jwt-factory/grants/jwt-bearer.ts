@@ -7,10 +7,13 @@ import type { AssertionTrust } from '../oauth/assertion.ts'
 import { requireParameter } from '../oauth/form.ts'
 import { OAuthError } from '../oauth/oauth-error.ts'
 import { readScope } from '../oauth/bounds.ts'
+import { GRANT_ASSERTION } from '../oauth/own-token.ts'
+import { chainOf } from './actors.ts'
 import type { Authorised, Grant, GrantTools } from './grant.ts'
+import { limitOf } from './token-exchange.ts'
 
 /** The kinds of token that are a grant (draft 7523bis); an access token is none, and no proof of a client either. */
-const GRANT_ASSERTION = ['JWT', 'authorization-grant+jwt']
+const KINDS = ['JWT', GRANT_ASSERTION]
 
 /**
  * An assertion is changed for an access token (RFC 7523 §2.1): one that the client issued itself, or one of an issuer
@@ -23,16 +26,37 @@ export const jwtBearer: Grant = {
     const trusted = whoVouches(tools, client, assertion)
     const verdict = await tools.judgeAssertion(context, assertion, trusted, 'the assertion')
     if (!verdict.valid) throw refusal(TITLES[verdict.reason])
-    const { sub = '', exp, scope, act } = verdict.claims
-    if (sub !== client.id && tools.clients.has(sub)) throw refusal('It speaks of another client')
+    const { claims } = verdict
+    const { sub = '', exp } = claims
+    if (sub !== client.id && tools.clients.has(sub)) throw refusal('The claim sub speaks of another client')
     return {
       sub,
-      ...(typeof scope === 'string' && { withinScopes: readScope(scope) }),
+      ...(trusted.issuer === client.id ? byItself(claims) : byAnIssuer(claims)),
       // RFC 7521 §4.1: the token does not outlive what it was given for.
       ...(exp !== undefined && { notAfter: exp }),
-      ...(act !== undefined && { claims: { act } }),
     }
   },
+}
+
+/**
+ * What a client says of itself: its rights are those of its declaration, or fewer. It cannot say that somebody acts for
+ * it: an issuer vouches only for actors that it saw (RFC 8693 §4.1).
+ */
+function byItself(claims: Claims): Pick<Authorised, 'withinScopes' | 'claims'> {
+  if (claims['act'] !== undefined)
+    throw refusal('The claim act was made by the client; only an issuer can tell who acts')
+  const { scope } = claims
+  return { ...(typeof scope === 'string' && { withinScopes: readScope(scope) }), claims: limitOf(claims) }
+}
+
+/** What an issuer of this process says: the rights that it granted, none when it names none, and the actors that it saw. */
+function byAnIssuer(claims: Claims): Pick<Authorised, 'withinScopes' | 'claims'> {
+  const { scope } = claims
+  const act = chainOf(claims['act'])
+  return {
+    withinScopes: typeof scope === 'string' ? readScope(scope) : [],
+    claims: { ...limitOf(claims), ...(act && { act }) },
+  }
 }
 
 /**
@@ -41,7 +65,7 @@ export const jwtBearer: Grant = {
  */
 function whoVouches({ issuers, issuer, rings }: GrantTools, client: Client, assertion: string): AssertionTrust {
   const claimed = claimedIssuer(assertion)
-  const type = GRANT_ASSERTION
+  const type = KINDS
   if (claimed === client.id && client.keys) return { issuer: client.id, subject: client.id, type, keys: client.keys }
   const other = claimed === undefined ? undefined : issuers.find(claimed)
   if (other && other.ringId !== issuer.ringId && client.trustedIssuers.includes(other.name)) {

@@ -3,18 +3,9 @@ import { TITLES } from '#core/token/rejection'
 import { ANYONE, type Trust } from '#core/token/trust'
 import { requireParameter, type Form } from '../oauth/form.ts'
 import { OAuthError } from '../oauth/oauth-error.ts'
-import { ACCESS_TOKEN } from '../oauth/own-token.ts'
+import { ACCESS_TOKEN, GRANT_ASSERTION } from '../oauth/own-token.ts'
+import { chainOf, readActor, type Actor } from './actors.ts'
 import type { Application, Authorised, Grant, GrantTools, TokenKind } from './grant.ts'
-
-/** Who acts for the subject, and who did before (RFC 8693 §4.1). */
-interface Actor {
-  sub?: unknown
-  act?: unknown
-  [claim: string]: unknown
-}
-
-/** @param value of a token that is believed: its shape was checked with it */
-const readActor = (value: unknown): Actor => value as Actor // an object, by the shape of `act` and `may_act`
 
 const ACCESS_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:access_token'
 const JWT_TYPE = 'urn:ietf:params:oauth:token-type:jwt'
@@ -22,7 +13,7 @@ const JWT_TYPE = 'urn:ietf:params:oauth:token-type:jwt'
 /** What can be asked for (RFC 8693 §3): an access token, or an assertion for another issuer (RFC 7523 §2.1). */
 const KINDS: Record<string, TokenKind> = {
   [ACCESS_TOKEN_TYPE]: { type: ACCESS_TOKEN, use: 'Bearer', issuedTokenType: ACCESS_TOKEN_TYPE },
-  [JWT_TYPE]: { type: 'authorization-grant+jwt', use: 'N_A', issuedTokenType: JWT_TYPE, maxLifetimeSeconds: 300 },
+  [JWT_TYPE]: { type: GRANT_ASSERTION, use: 'N_A', issuedTokenType: JWT_TYPE, maxLifetimeSeconds: 300 },
 }
 
 /**
@@ -42,7 +33,7 @@ export const tokenExchange: Grant = {
       sub: String(subject.sub), // required above, and a text by its shape
       withinScopes: typeof subject['scope'] === 'string' ? subject['scope'].split(' ') : [],
       ...(subject.exp !== undefined && { notAfter: subject.exp }),
-      claims: { act: nest(actor, subject['act']), ...limitOf(subject) },
+      claims: { act: chainOf(subject['act'], actor), ...limitOf(subject) },
       kind,
     }
   },
@@ -92,16 +83,4 @@ function refuseUnlessMay(subject: Claims, actor: Actor, issuer: string): void {
 }
 
 /** The limit stays with the token: the next in the chain is not free of it. */
-const limitOf = (subject: Claims) => (subject['may_act'] === undefined ? {} : { may_act: subject['may_act'] })
-
-/** Nobody needs longer chains; a loop of services would make tokens that nobody can carry. */
-const MAX_ACTORS = 8
-
-/** RFC 8693 §4.1: the current actor outermost, earlier ones inside. */
-function nest(actor: Actor, earlier: unknown): Actor {
-  if (earlier === undefined) return actor
-  let length = 1
-  for (let at = readActor(earlier); at.act !== undefined; at = readActor(at.act)) length++
-  if (length >= MAX_ACTORS) throw new OAuthError('invalid_request', `The chain of actors has ${MAX_ACTORS} already`)
-  return { ...actor, act: readActor(earlier) }
-}
+export const limitOf = (subject: Claims) => (subject['may_act'] === undefined ? {} : { may_act: subject['may_act'] })

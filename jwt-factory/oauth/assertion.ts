@@ -1,5 +1,5 @@
 import { judge, type RefusalLog } from '#core/access/judge'
-import { spend } from '#core/access/spent-and-revoked'
+import { notRevoked, spend } from '#core/access/spent-and-revoked'
 import type { Clock } from '#core/clock'
 import type { Store } from '#core/store/store'
 import { ALL_ALGORITHMS } from '#core/token/algorithms'
@@ -31,6 +31,7 @@ export type JudgeAssertion = (
 export function assertionJudge({ issuer, store, clock, log, leewaySeconds }: AssertionParts): JudgeAssertion {
   const further = [
     { check: 'only-audience', rule: 'draft 7523bis: the issuer is the only audience', run: refuseOtherAudiences },
+    notRevoked(store),
     {
       check: 'replay',
       rule: 'RFC 7523 §3 item 7: used once',

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express'
 import { sendJson } from '#core/http/send'
 import type { KeyRings } from '#core/rings/key-rings'
-import { ALL_ALGORITHMS } from '#core/token/algorithms'
+import { ALL_ALGORITHMS, type Algorithm } from '#core/token/algorithms'
 import { GRANTS } from '../grants/index.ts'
 import type { Issuer } from '../issuer.ts'
 import { AUTH_METHODS } from './credentials.ts'
@@ -14,13 +14,15 @@ export interface DiscoveryParts {
   issuer: Issuer
   /** How long a client may keep it. */
   maxAgeSeconds: number
+  /** Of the keys that are made next. */
+  algorithm: Algorithm
 }
 
 /** Says what the issuer is and where its routes are. Both names answer the same (RFC 9068 §4). */
-export function discovery({ rings, issuer, maxAgeSeconds }: DiscoveryParts): RequestHandler {
+export function discovery({ rings, issuer, maxAgeSeconds, algorithm }: DiscoveryParts): RequestHandler {
   return (_request, response) => {
     response.setHeader('cache-control', `public, max-age=${maxAgeSeconds}`)
-    sendJson(response, 200, metadata(rings, issuer))
+    sendJson(response, 200, metadata(issuer, [...rings.published(issuer.ringId), { algorithm }]))
   }
 }
 
@@ -28,7 +30,7 @@ export function discovery({ rings, issuer, maxAgeSeconds }: DiscoveryParts): Req
  * Exactly what is there (RFC 8414 §2). Lists that would be empty are left out (§3.2), but for response_types_supported:
  * both standards require it, and there is no authorization endpoint that would know one.
  */
-function metadata(rings: KeyRings, { url, ringId }: Issuer): Record<string, unknown> {
+function metadata({ url }: Issuer, keys: readonly { algorithm: Algorithm }[]): Record<string, unknown> {
   const at = (path: string) => `${url.replace(/\/$/, '')}/${path}`
   return {
     issuer: url,
@@ -44,9 +46,7 @@ function metadata(rings: KeyRings, { url, ringId }: Issuer): Record<string, unkn
     // Required by OpenID Connect Discovery §3, and so is RS256. No id tokens are issued here; verifiers read this list
     // as that of the algorithms of the issuer, so it is that too.
     subject_types_supported: ['public'],
-    id_token_signing_alg_values_supported: [
-      ...new Set([...rings.published(ringId).map(({ algorithm }) => algorithm), 'RS256']),
-    ],
+    id_token_signing_alg_values_supported: [...new Set([...keys.map(({ algorithm }) => algorithm), 'RS256'])],
   }
 }
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { manualClock } from '#core/clock'
 import { createMemoryStore } from '#core/store/memory-store'
 import { StoreUnavailable } from '#core/store/store'
+import { signToken } from '#core/token/sign'
 import { assertion, assertionForm, basic, decode, forge, MAIN_URL, openTestIssuer, seconds } from '../test-issuer.ts'
 import type { TestIssuer } from '../test-issuer.ts'
 
@@ -133,10 +134,11 @@ describe('what is said of all others: {"active":false}, and nothing more (RFC 76
     },
   )
 
-  test('a token from /issueToken in the name of the issuer is none of its access tokens', async () => {
+  test('a token that a ring of a caller signed in the name of the issuer is none of its access tokens', async () => {
     const claims = { iss: MAIN_URL, aud: 'serviceb', client_id: 'servicea' }
-    const { text } = await factory.http.post('/issueToken/servicea').send(claims).expect(200)
-    await inactive(text)
+    const key = factory.rings.active('servicea') ?? expect.fail('no key')
+    const dates = { iat: seconds(factory), exp: seconds(factory) + 60, sub: 'servicea', jti: '1' }
+    for (const type of ['JWT', 'at+jwt']) await inactive(await signToken({ ...claims, ...dates }, key, type))
   })
 })
 

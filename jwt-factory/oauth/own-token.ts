@@ -1,11 +1,9 @@
 import { judge, type RefusalLog } from '#core/access/judge'
-import { isRevoked } from '#core/access/spent-and-revoked'
+import { notRevoked } from '#core/access/spent-and-revoked'
 import type { Clock } from '#core/clock'
 import type { KeyRings } from '#core/rings/key-rings'
 import type { Store } from '#core/store/store'
 import { ALL_ALGORITHMS } from '#core/token/algorithms'
-import type { Claims } from '#core/token/claims'
-import { TokenRejected } from '#core/token/rejection'
 import { ANYONE, type Trust } from '#core/token/trust'
 import type { Verdict } from '#core/token/verdict'
 import type { RequestContext } from '#core/trace/request-context'
@@ -14,6 +12,9 @@ import type { Issuer } from '../issuer.ts'
 
 /** RFC 9068 §2.1. */
 export const ACCESS_TOKEN = 'at+jwt'
+
+/** What token exchange makes for another issuer (draft 7523bis): changed there for an access token. */
+export const GRANT_ASSERTION = 'authorization-grant+jwt'
 
 /** RFC 9068 §2.2. */
 const REQUIRED = ['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti']
@@ -27,6 +28,8 @@ export interface OwnTokenQuestion {
   audience: Trust['audience']
   /** Where more is needed than the setting says. */
   leewaySeconds?: number
+  /** Other kinds of token that will do; an access token by itself. */
+  type?: Trust['type']
 }
 
 export type JudgeOwnToken = (context: RequestContext, question: OwnTokenQuestion) => Promise<Verdict>
@@ -36,20 +39,14 @@ export type JudgeOwnToken = (context: RequestContext, question: OwnTokenQuestion
  * whether they were revoked (RFC 7662 §4). Whatever else the process signs is none.
  */
 export function ownTokenJudge({ issuer, rings, store, clock, log, limits }: OwnTokenParts): JudgeOwnToken {
-  const revocation = {
-    check: 'revocation',
-    rule: 'RFC 7009 §2: not revoked',
-    async run(claims: Claims) {
-      if (await isRevoked(store, claims)) throw new TokenRejected('revoked-token', { claim: 'jti' })
-    },
-  }
-  return (context, { token, what, audience, leewaySeconds = limits.leewaySeconds }) => {
+  const revocation = notRevoked(store)
+  return (context, { token, what, audience, leewaySeconds = limits.leewaySeconds, type = ACCESS_TOKEN }) => {
     const trust: Trust = {
       issuer: issuer.url,
       audience,
       subject: ANYONE,
       algorithms: ALL_ALGORITHMS,
-      type: ACCESS_TOKEN,
+      type,
       required: REQUIRED,
       keys: rings.source(issuer.ringId),
       ...limits,

@@ -8,10 +8,13 @@ import type { Issuer } from '../issuer.ts'
 import type { AuthenticateClient } from './authenticate-client.ts'
 import { formOf, requireParameter } from './form.ts'
 import { OAuthError } from './oauth-error.ts'
-import type { JudgeOwnToken } from './own-token.ts'
+import { ACCESS_TOKEN, GRANT_ASSERTION, type JudgeOwnToken } from './own-token.ts'
 
 /** A token that the clock of another factory has dated ahead is revoked all the same. Seconds. */
 const LEEWAY = 300
+
+/** Whatever this issuer has granted can be taken back: what is given to another issuer, too. */
+const QUESTION = { what: 'the token', audience: ANYONE, type: [ACCESS_TOKEN, GRANT_ASSERTION] } as const
 
 export interface RevokeParts {
   authenticate: AuthenticateClient
@@ -33,7 +36,7 @@ export function revokeAccessToken(parts: RevokeParts): RequestHandler {
     const client = await authenticate(request)
     const token = requireParameter(formOf(request), 'token')
     const context = contextOf(request)
-    const verdict = await judgeOwnToken(context, { token, what: 'the token', audience: ANYONE, leewaySeconds })
+    const verdict = await judgeOwnToken(context, { ...QUESTION, token, leewaySeconds })
     if (verdict.valid) {
       const { claims } = verdict
       if (claims['client_id'] !== client.id) {

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { signRecorded } from '#core/access/sign-recorded'
 import type { Clock } from '#core/clock'
 import type { Log } from '#core/log'
-import type { KeyRings } from '#core/rings/key-rings'
 import { MAX_TOKEN_LENGTH } from '#core/token/compact-form'
 import { lifetime } from '#core/token/sign'
 import type { Application, Authorised, TokenKind } from '../grants/grant.ts'
-import type { Issuer } from '../issuer.ts'
+import type { Issuer, Issuers } from '../issuer.ts'
+import type { IssuerUse } from '../issuer-use.ts'
 import { OAuthError } from './oauth-error.ts'
 import { ACCESS_TOKEN } from './own-token.ts'
 
@@ -26,14 +26,15 @@ export type SignGrant = (application: Application, authorised: Authorised, isExp
 
 export interface GrantSignerParts {
   issuer: Issuer
-  rings: KeyRings
+  issuers: Issuers
+  use: IssuerUse
   clock: Clock
   log: Log
   lifetimeSeconds: number
 }
 
 /** Signs what a grant allows, as a JWT access token (RFC 9068 §2): within the bounds of what was presented. */
-export function grantSigner({ issuer, rings, clock, log, lifetimeSeconds }: GrantSignerParts): SignGrant {
+export function grantSigner({ issuer, issuers, use, clock, log, lifetimeSeconds }: GrantSignerParts): SignGrant {
   return async ({ context, client, target, scopes }, authorised, isExpired) => {
     const { sub, notAfter = Infinity, claims: further, kind = BEARER } = authorised
     const seconds = Math.min(lifetimeSeconds, kind.maxLifetimeSeconds ?? Infinity)
@@ -41,8 +42,8 @@ export function grantSigner({ issuer, rings, clock, log, lifetimeSeconds }: Gran
     const exp = Math.min(times.exp, Math.floor(notAfter))
     const scope = scopes.length > 0 ? { scope: scopes.join(' ') } : {}
     const own = { iss: issuer.url, sub, aud: target, client_id: client.id, iat: times.iat, exp, jti: randomUUID() }
-    // Made now only if somebody has revoked the last key of the ring.
-    const key = rings.active(issuer.ringId) ?? (await rings.ensure(issuer.ringId))
+    await use.note(issuer)
+    const key = await issuers.keyOf(issuer)
     const step = { recorder: context.recorder, what: `a token for ${target}` }
     const token = await signRecorded({ ...own, ...scope, ...further }, key, kind.type, step)
     if (token.length > MAX_TOKEN_LENGTH) {

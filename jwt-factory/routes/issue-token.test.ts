@@ -130,3 +130,25 @@ describe('a body that is no JSON object of claims is refused', () => {
     expect(answer.body.type).toBe('urn:jwt-sandbox:problem:unsupported-media-type')
   })
 })
+
+test.each(['', '/', '/issuers/near', '/issuers/near/', '/issuers/never-used'])(
+  'no token in the name of an issuer of this process: %s',
+  async (path) => {
+    const main = 'https://localhost:5443'
+    for (const iss of [`${main}${path}`, `${main.toUpperCase()}${path}`]) {
+      const { status, body } = await request(factory.app).post('/issueToken/servicea').send({ iss, scope: 'admin' })
+      expect(status, iss).toBe(400)
+      expect(body.faults).toEqual([{ at: 'iss', message: expect.stringMatching(/granted at \/token$/) }])
+    }
+  },
+)
+
+test.each([
+  'https://localhost:5443.evil.test',
+  'https://localhost:5444',
+  'http://localhost:5443',
+  'near',
+  'https://a b',
+])('an iss that is only similar is the business of the caller: %s', async (iss) => {
+  await request(factory.app).post('/issueToken/servicea').send({ iss }).expect(200)
+})

@@ -18,14 +18,16 @@ export interface IssueTokenParts {
   /** The `iss` where the body has none. */
   issuer: string
   lifetimeSeconds: number
+  /** Whose tokens nobody may ask for here: those of the issuers of this process. */
+  isIssuer: (iss: string) => boolean
 }
 
 /** Signs the claims of the body, completed with issuer, subject, times and token id. */
-export function issueToken({ rings, clock, issuer, lifetimeSeconds }: IssueTokenParts): RequestHandler {
+export function issueToken({ rings, clock, issuer, lifetimeSeconds, isIssuer }: IssueTokenParts): RequestHandler {
   return async (request, response) => {
     const ringId = readRingId(request)
     const key = activeKey(rings, ringId)
-    const given = readClaims(request.body)
+    const given = readClaims(request.body, isIssuer)
     const { iat, exp } = lifetime(clock.now(), lifetimeSeconds, isYes(request.query['expired']))
     const claims = { iss: issuer, sub: ringId, iat, jti: randomUUID(), ...given, exp }
     const { recorder } = contextOf(request)
@@ -42,7 +44,7 @@ export function issueToken({ rings, clock, issuer, lifetimeSeconds }: IssueToken
  * The claims that the caller wants; without a body, none.
  * @throws Problem invalid-input naming every claim that no verifier would take
  */
-function readClaims(body: unknown): Claims {
+function readClaims(body: unknown, isIssuer: (iss: string) => boolean): Claims {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new Problem('invalid-input', 'The body must be a JSON object with the claims of the token.')
   }
@@ -53,6 +55,10 @@ function readClaims(body: unknown): Claims {
   }))
   if (Object.hasOwn(claims, 'exp')) {
     faults.push({ at: 'exp', message: 'set by the factory: FACTORY_TOKEN_LIFETIME from now, or ?expired=1' })
+  }
+  // Otherwise anybody could ask for what looks like an access token: verifiers that do not look at `typ` believe it.
+  if (typeof claims.iss === 'string' && isIssuer(claims.iss)) {
+    faults.push({ at: 'iss', message: 'an issuer of this process; its tokens are granted at /token' })
   }
   if (faults.length === 0) return claims
   const list = faults.map(({ at, message }) => `${at}: ${message}`).join('; ')

@@ -1,32 +1,52 @@
 import { hash } from 'node:crypto'
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import type { Log } from '#core/log'
 import type { KeyRings } from '#core/rings/key-rings'
 import { isRingId } from '#core/rings/ring-id'
-import { MAIN, type Issuer } from '../issuer.ts'
+import type { Issuer, Issuers } from '../issuer.ts'
+import { activeKey, readRingId } from './ring-id.ts'
 
 export interface KeySetParts {
   rings: KeyRings
   log: Log
-  issuer: Issuer
   /** How long a verifier may keep it. */
   maxAgeSeconds: number
 }
 
-/**
- * The public keys of an issuer (RFC 7517 §5); with those of the main one, those of all other rings, as /jwks always had
- * them. Never those of another issuer (RFC 8725 §3.8). A verifier that has them already gets 304 and no body.
- */
-export function publishKeySet({ rings, log, issuer, maxAgeSeconds }: KeySetParts): RequestHandler {
-  const isWanted = (ringId: string) => ringId === issuer.ringId || (issuer.ringId === MAIN && isRingId(ringId))
-  return (request, response) => {
-    const body = JSON.stringify(rings.keySet(isWanted))
-    const etag = `"${hash('sha256', body, 'base64url')}"`
-    response.setHeader('etag', etag)
-    response.setHeader('cache-control', `public, max-age=${maxAgeSeconds}`)
-    log.debug({ issuer: issuer.name, isKnown: request.fresh }, 'key-set-sent')
-    if (request.fresh) return void response.status(304).end()
-    response.setHeader('content-type', 'application/json')
-    response.end(body)
+/** The public keys of an issuer (RFC 7517 §5), and of nobody else (RFC 8725 §3.8). */
+export function publishIssuerKeys(parts: KeySetParts, issuers: Issuers, issuer: Issuer): RequestHandler {
+  return async (request, response) => {
+    await issuers.keyOf(issuer) // made on first use: what is published now will sign
+    send(parts, request, response, (ringId) => ringId === issuer.ringId)
   }
+}
+
+/** The public keys of one ring: all that the verifier of its tokens needs. */
+export function publishRingKeys(parts: KeySetParts): RequestHandler {
+  return (request, response) => {
+    const wanted = readRingId(request)
+    activeKey(parts.rings, wanted)
+    send(parts, request, response, (ringId) => ringId === wanted)
+  }
+}
+
+/** The public keys of all rings that callers have named, for whoever wants to see them; those of issuers are not here. */
+export function publishAllRings(parts: KeySetParts): RequestHandler {
+  return (request, response) => send(parts, request, response, isRingId)
+}
+
+/** A verifier that has them already gets 304 and no body. */
+function send(
+  { rings, log, maxAgeSeconds }: KeySetParts,
+  request: Request,
+  response: Response,
+  isWanted: (ringId: string) => boolean,
+): void {
+  const body = JSON.stringify(rings.keySet(isWanted))
+  response.setHeader('etag', `"${hash('sha256', body, 'base64url')}"`)
+  response.setHeader('cache-control', `public, max-age=${maxAgeSeconds}`)
+  log.debug({ path: request.baseUrl + request.path, isKnown: request.fresh }, 'key-set-sent')
+  if (request.fresh) return void response.status(304).end()
+  response.setHeader('content-type', 'application/json')
+  response.end(body)
 }

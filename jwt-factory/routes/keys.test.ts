@@ -43,7 +43,7 @@ describe('GET /keys/:ringId', () => {
   })
 })
 
-const published = async () => (await get('/jwks')).body.keys.map(({ kid }: { kid: string }) => kid)
+const published = async () => (await get('/utils/jwks')).body.keys.map(({ kid }: { kid: string }) => kid)
 
 describe('POST /keys/:ringId', () => {
   test('makes a new key, 201, which signs from now on', async () => {

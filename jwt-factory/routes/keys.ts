@@ -15,14 +15,18 @@ export interface KeyRouteParts {
   log: Log
   /** Which ring a request is about: the one that it names, or that of an issuer. */
   ringOf: (request: Request) => string
+  /** Lets a ring have its first key, where there is a rule for that. */
+  admit?: <Result>(act: () => Promise<Result>) => Promise<Result>
 }
 
+const freely: Required<KeyRouteParts>['admit'] = (act) => act()
+
 /** The public key of a ring, made if it is not there yet. Safe to repeat: it never replaces a key. */
-export function readKey({ rings, log, ringOf }: KeyRouteParts): RequestHandler {
+export function readKey({ rings, log, ringOf, admit = freely }: KeyRouteParts): RequestHandler {
   return async (request, response) => {
     const ringId = ringOf(request)
     const known = rings.active(ringId)
-    const key = known ?? (await rings.ensure(ringId))
+    const key = known ?? (await admit(() => rings.ensure(ringId)))
     if (!known) log.info({ ringId, kid: key.kid }, 'key-made')
     sendJson(response, 200, publicView(key, rings.entries(ringId)))
   }
@@ -32,11 +36,11 @@ export function readKey({ rings, log, ringOf }: KeyRouteParts): RequestHandler {
  * A new key signs from now on (the prepared one, if there is one); the earlier one stays published for the life of its
  * tokens. With `?prepare=1` the new key is published only.
  */
-export function createKey({ rings, log, ringOf }: KeyRouteParts): RequestHandler {
+export function createKey({ rings, log, ringOf, admit = freely }: KeyRouteParts): RequestHandler {
   return async (request, response) => {
     const ringId = ringOf(request)
     const isPrepared = isYes(request.query['prepare'])
-    const key = await (isPrepared ? rings.prepare(ringId) : rings.renew(ringId))
+    const key = await admit(() => (isPrepared ? rings.prepare(ringId) : rings.renew(ringId)))
     log.info({ ringId, kid: key.kid }, isPrepared ? 'key-prepared' : 'key-made')
     sendJson(response, 201, publicView(key, rings.entries(ringId)))
   }

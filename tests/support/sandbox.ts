@@ -15,6 +15,7 @@ export interface TestSandbox extends Sandbox {
   /** Calls a process on its TLS port, trusting the sandbox CA and nothing else. */
   get(process: Role | 'jwt-factory', path: string, init?: CallInit): Promise<Answer>
   post(process: Role | 'jwt-factory', path: string, init?: CallInit): Promise<Answer>
+  send(process: Role | 'jwt-factory', method: string, path: string, init?: CallInit): Promise<Answer>
   /** Calls a process on its plain port. */
   plain(process: Role | 'jwt-factory', path: string, init?: CallInit & { method?: string }): Promise<Answer>
 }
@@ -65,6 +66,7 @@ export async function openTestSandbox(options: TestSandboxOptions = {}): Promise
     logs,
     get: secure('GET'),
     post: secure('POST'),
+    send: (process, method, path, init) => secure(method)(process, path, init),
     plain: (process, path, { method = 'GET', ...init } = {}) =>
       send(`http://127.0.0.1:${portsOf(process).port}${path}`, method, init, agent),
     async close() {

@@ -11,6 +11,8 @@ export interface FreshToken {
 export interface KeptTokens {
   /** @param purpose what the token is for: callee, scope and proof */
   get(purpose: string, grant: () => Promise<FreshToken>): Promise<string>
+  /** A callee did not believe this token: it is not used again. @returns whether it was one that is kept */
+  drop(token: string): boolean
 }
 
 /** The last part of a life is left unused, so that no token expires on its way. */
@@ -19,21 +21,35 @@ const USED_SHARE = 0.8
 /** The dates of a token are whole seconds, so up to one of them is over when it arrives. */
 const ROUNDING = 1
 
+interface Kept {
+  token: Promise<string>
+  /** The token itself, once it is here. */
+  text: string | undefined
+  until: number
+}
+
 export function createKeptTokens(clock: Clock): KeptTokens {
-  const kept = new Map<string, { token: Promise<string>; until: number }>()
+  const kept = new Map<string, Kept>()
   return {
     get(purpose, grant) {
       const known = kept.get(purpose)
       if (known && clock.monotonic() < known.until) return known.token
       // All who ask while it is on its way wait for the same one.
       const granted = grant()
-      const entry = { token: granted.then(({ token }) => token), until: Infinity }
+      const entry: Kept = { token: granted.then(({ token }) => token), text: undefined, until: Infinity }
       kept.set(purpose, entry)
       granted.then(
-        ({ expiresIn }) => (entry.until = clock.monotonic() + Math.max(0, expiresIn - ROUNDING) * 1000 * USED_SHARE),
+        ({ token, expiresIn }) => {
+          entry.text = token
+          entry.until = clock.monotonic() + Math.max(0, expiresIn - ROUNDING) * 1000 * USED_SHARE
+        },
         () => kept.delete(purpose),
       )
       return entry.token
+    },
+    drop(token) {
+      const purpose = kept.entries().find(([, { text }]) => text === token)?.[0]
+      return purpose !== undefined && kept.delete(purpose)
     },
   }
 }

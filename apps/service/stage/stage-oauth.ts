@@ -10,13 +10,15 @@ import type { Variants } from '../routes/variants.ts'
 const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
 const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token'
 
+export interface OAuthSteps extends Pick<Stage, 'accessToken' | 'exchangeToken' | 'revoke'> {
+  /** Another token in place of one that is kept and was not believed. @returns undefined for one that is not kept */
+  replaceKept(token: string): Promise<string | undefined>
+}
+
 /** What a service does as an OAuth client of the factory. Each time it looks where the factory's routes are. */
-export function oauthSteps(
-  parts: ServiceParts,
-  context: RequestContext,
-  { isExpired }: Variants,
-): Pick<Stage, 'accessToken' | 'exchangeToken' | 'revoke'> {
+export function oauthSteps(parts: ServiceParts, context: RequestContext, { isExpired }: Variants): OAuthSteps {
   const { factory, kept } = parts
+  const again = new Map<string, () => Promise<string>>() // how each kept token of this play was got
   const asks = (what: string) => context.recorder.step({ verb: 'asks', what, to: 'jwt-factory' })
 
   function refuse(refusal: OAuthRefusal): never {
@@ -49,7 +51,18 @@ export function oauthSteps(
   return {
     async accessToken(callee, wanted = {}) {
       if (!wanted.reuse || isExpired(callee)) return (await newToken(callee, wanted)).token
-      return kept.get(`${callee} ${wanted.scope} ${wanted.secret}`, () => newToken(callee, wanted))
+      const get = () => kept.get(`${callee} ${wanted.scope} ${wanted.secret}`, () => newToken(callee, wanted))
+      const token = await get()
+      again.set(token, get)
+      return token
+    },
+
+    async replaceKept(token) {
+      const get = again.get(token)
+      if (!get) return undefined
+      kept.drop(token)
+      const other = await get()
+      return other === token ? undefined : other
     },
 
     async exchangeToken(received, callee, { scope } = {}) {

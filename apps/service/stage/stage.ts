@@ -1,5 +1,6 @@
 import type { RequestContext } from '#core/trace/request-context'
-import type { NumberedScenario, Stage } from '#scenarios'
+import type { PeerAnswer } from '#core/http/peer'
+import type { NumberedScenario, Role, Stage } from '#scenarios'
 import { gather } from './gather.ts'
 import type { ServiceParts } from '../parts.ts'
 import { readAnswer } from './read-answer.ts'
@@ -16,17 +17,26 @@ export function createStage(
   variants: Variants,
 ): Stage {
   const { recorder } = context
+  const { replaceKept, ...oauth } = oauthSteps(parts, context, variants)
+
+  function send(callee: Role, token: string): Promise<PeerAnswer> {
+    const spanId = recorder.step({ verb: 'sends', what: 'the token', to: callee })
+    const path = `/scenario${scenario.number}-server${variants.query}`
+    const headers = { authorization: `Bearer ${token}` }
+    return parts.peers.get(callee).call({ method: 'GET', path, headers }, context, spanId)
+  }
+
   return {
     ...tokenSteps(parts, context, variants),
-    ...oauthSteps(parts, context, variants),
+    ...oauth,
     ...keySteps(parts, context),
     hasVariant: variants.has,
 
     async call(callee, token) {
-      const spanId = recorder.step({ verb: 'sends', what: 'the token', to: callee })
-      const path = `/scenario${scenario.number}-server${variants.query}`
-      const headers = { authorization: `Bearer ${token}` }
-      return readAnswer(callee, await parts.peers.get(callee).call({ method: 'GET', path, headers }, context, spanId))
+      const answer = await send(callee, token)
+      // A token that was kept may have been taken back meanwhile: another one, once.
+      const other = answer.status === 401 ? await replaceKept(token) : undefined
+      return readAnswer(callee, other === undefined ? answer : await send(callee, other))
     },
 
     atOnce: (callees, act) => gather(callees, act, recorder),

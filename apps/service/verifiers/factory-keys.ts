@@ -14,6 +14,8 @@ export interface FactoryKeysParts {
   log: Log
   /** How long one fetch may take, in milliseconds. */
   patience: number
+  /** The ring whose keys are wanted; without it, those of the issuer. */
+  ringId?: string
 }
 
 const QUESTIONS: Record<FetchReason, string> = {
@@ -26,14 +28,19 @@ const QUESTIONS: Record<FetchReason, string> = {
  * One key set for all who verify here. A fetch stands in the trace of the request that started it, but it has a time
  * limit of its own: others wait for it too, and a caller in a hurry must not spoil it for them.
  */
-export function openFactoryKeys({ factory, clock, log, patience }: FactoryKeysParts): FactoryKeys {
+export function openFactoryKeys({ factory, clock, log, patience, ringId }: FactoryKeysParts): FactoryKeys {
   return createRemoteKeys<RequestContext>({
     clock,
     tell: (event, fields) => log.warn(fields, event),
     fetch(etag, why, { trace, recorder }) {
       log.info({ why, traceId: trace.traceId }, 'key-set-asked-for')
-      const spanId = recorder.step({ verb: 'asks', what: QUESTIONS[why], to: 'jwt-factory' })
-      return factory.fetchKeySet(etag, { context: { trace, recorder, deadline: deadlineIn(patience) }, spanId })
+      const spanId = recorder.step({
+        verb: 'asks',
+        what: QUESTIONS[why],
+        to: 'jwt-factory',
+        ...(ringId !== undefined && { ringId }),
+      })
+      return factory.fetchKeySet(ringId, etag, { context: { trace, recorder, deadline: deadlineIn(patience) }, spanId })
     },
   })
 }

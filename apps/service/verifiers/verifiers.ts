@@ -21,7 +21,10 @@ const FETCH_SHARE = 0.5
 export function createVerifiers(parts: ServiceParts): Record<TrustMode, Verifier> {
   const { role, config, clock, log, factory } = parts
   const patience = config.peerTimeoutMilliseconds * FETCH_SHARE
-  const published = openFactoryKeys({ factory, clock, log, patience })
+  const keysOf = (ringId?: string) =>
+    openFactoryKeys({ factory, clock, log, patience, ...(ringId !== undefined && { ringId }) })
+  const issuer = keysOf()
+  const ring = oncePerCaller(keysOf)
   const frame = { clock, log, cache: createVerifiedCache() }
   const pinned = pinnedKeysOf(parts)
   return {
@@ -35,24 +38,25 @@ export function createVerifiers(parts: ServiceParts): Record<TrustMode, Verifier
       subject: theCaller,
       ringId: theCaller,
     }),
-    // The factory signed the token about its caller; its published keys are enough to see that.
+    // The factory signed the token about its caller with a key of the caller's ring; those it publishes.
     'key-set': localVerifier({
       ...frame,
       trust: plainTrust(role, config),
-      keys: (_caller, context) => published.source(context),
+      keys: (caller, context) => ring(caller).source(context),
       subject: theCaller,
+      ringId: theCaller,
     }),
     // The factory decided whom the access token speaks of and for whom it is: whoever it is for need not ask.
     'access-token': localVerifier({
       ...frame,
       trust: accessTokenTrust(role, config),
-      keys: (_caller, context) => published.source(context),
+      keys: (_caller, context) => issuer.source(context),
       subject: () => ANYONE,
     }),
     introspection: introspectionVerifier({
       ...frame,
       trust: accessTokenTrust(role, config),
-      keys: published.source,
+      keys: issuer.source,
       introspect: introspector(parts),
     }),
   }
@@ -61,12 +65,16 @@ export function createVerifiers(parts: ServiceParts): Record<TrustMode, Verifier
 const theCaller = (caller: string) => caller
 
 /** The keys that a caller signs with itself, from the file that it publishes. */
-function pinnedKeysOf({ config, clock }: ServiceParts): (caller: string) => KeySource {
-  const sources = new Map<string, KeySource>()
+const pinnedKeysOf = ({ config, clock }: ServiceParts): ((caller: string) => KeySource) =>
+  oncePerCaller((caller) => pinnedKeys(pinnedFile(config.keysFolder, caller), clock))
+
+/** Callers are those of scenarios: a few. */
+function oncePerCaller<Made>(make: (caller: string) => Made): (caller: string) => Made {
+  const made = new Map<string, Made>()
   return (caller) => {
-    const known = sources.get(caller) ?? pinnedKeys(pinnedFile(config.keysFolder, caller), clock)
-    sources.set(caller, known) // callers are those of scenarios: a few
-    return known
+    const one = made.get(caller) ?? make(caller)
+    made.set(caller, one)
+    return one
   }
 }
 

@@ -1,0 +1,168 @@
+import type { Clock } from '../clock.ts'
+import { TooManyKeys } from '../keys/key-errors.ts'
+import type { SigningKey } from '../keys/signing-key.ts'
+import type { KeyMaker } from './key-maker.ts'
+import { MAX_KEYS, MAX_KEYS_PER_RING, MAX_RINGS } from './key-rings.ts'
+import type { KeyVault } from './key-vault.ts'
+import type { RingBook } from './ring-book.ts'
+import type { RingView } from './ring-view.ts'
+import {
+  activate,
+  activeEntry,
+  forget,
+  nextMove,
+  prepare,
+  preparedEntry,
+  redate,
+  revoke,
+  type Move,
+  type Ring,
+  type RotationPolicy,
+} from './rotation.ts'
+
+export interface RingParts {
+  book: RingBook
+  vault: KeyVault
+  view: RingView
+  policy: RotationPolicy
+  clock: Clock
+  maker: KeyMaker
+}
+
+/** Everything that changes a ring. Whoever calls has its turn (turns.ts): of one ring, one change at a time. */
+export interface RingChanges {
+  /** The key that signs; of several processes that find a ring without one, one makes it, and the others take it over. */
+  makeFirst(ringId: string): Promise<SigningKey>
+  addUnlessPrepared(ringId: string): Promise<void>
+  renew(ringId: string): Promise<SigningKey>
+  revoke(ringId: string, kid: string): Promise<boolean>
+  /** Makes the move that is due, if one is. */
+  move(ringId: string): Promise<void>
+  /** Takes the whole ring away. */
+  remove(ringId: string): Promise<boolean>
+}
+
+/**
+ * Every change goes the same way: the key is stored, the ring is changed by compare-and-set, this process takes it over,
+ * the public keys are published; only then may a key sign.
+ * @param publish resolves once the keys as they are now are published
+ */
+export function createRingChanges(parts: RingParts, publish: () => Promise<void>): RingChanges {
+  const { book, vault, view, policy, clock } = parts
+  const opening = new Set<string>() // rings whose first key is being made; they count, or many at once pass the bound
+
+  async function commit(ringId: string, change: (ring: Ring) => Ring | undefined): Promise<boolean> {
+    const { ring, hasChanged } = await book.change(ringId, change)
+    const gone = view.ring(ringId).filter(({ kid }) => !ring.some((entry) => entry.kid === kid && isLiving(entry)))
+    await view.adopt(ringId, ring)
+    if (hasChanged) {
+      await publish()
+      await Promise.all(gone.map(({ kid }) => vault.remove(ringId, kid)))
+    }
+    return hasChanged
+  }
+
+  /** @throws TooManyKeys @param room how many living keys the ring may have, this one included */
+  function refuseTooMany(ringId: string, room: number): void {
+    const rings = new Set(view.ids()).union(opening)
+    if (!rings.has(ringId) && rings.size >= MAX_RINGS) throw new TooManyKeys(`there are ${MAX_RINGS} rings already`)
+    const living = (id: string) => forget(view.ring(id), policy, clock.now()).filter(isLiving).length
+    if (living(ringId) >= room)
+      throw new TooManyKeys(`"${ringId}" has ${MAX_KEYS_PER_RING} keys whose tokens may still live`)
+    const all = [...rings].reduce((sum, id) => sum + Math.max(1, living(id)), 0)
+    if (all >= MAX_KEYS + room - MAX_KEYS_PER_RING)
+      throw new TooManyKeys(`there are ${MAX_KEYS} keys whose tokens may still live`)
+  }
+
+  /** Makes a key and publishes it, unless the ring turns out to have one by then. */
+  async function addPrepared(
+    ringId: string,
+    isWanted: (ring: Ring) => boolean,
+    room = MAX_KEYS_PER_RING,
+  ): Promise<void> {
+    refuseTooMany(ringId, room)
+    opening.add(ringId)
+    await addKey(ringId, isWanted).finally(() => opening.delete(ringId))
+  }
+
+  async function addKey(ringId: string, isWanted: (ring: Ring) => boolean): Promise<void> {
+    const made = await parts.maker.make()
+    // Whole milliseconds, as on the disk, and never a tie: the files alone must tell which key is the newest.
+    const newest = Math.max(0, ...view.published(ringId, clock.now()).map(({ createdAt }) => createdAt))
+    const key = { ...made, createdAt: Math.max(Math.ceil(clock.now()), newest + 1) }
+    await vault.save(ringId, key)
+    view.hold(key)
+    const now = Math.ceil(clock.now())
+    const hasChanged = await commit(ringId, (ring) => {
+      if (preparedEntry(ring) || !isWanted(ring)) return undefined
+      return prepare(forget(ring, policy, now), key, now)
+    })
+    if (!hasChanged) await vault.remove(ringId, key.kid)
+  }
+
+  async function takeIntoUse(ringId: string, isWanted: (ring: Ring) => boolean): Promise<boolean> {
+    await publish() // should it have failed when the key was prepared
+    return commit(ringId, (ring) => {
+      const entry = preparedEntry(ring)
+      return entry && isWanted(ring) ? activate(ring, entry.kid, Math.ceil(clock.now())) : undefined
+    })
+  }
+
+  async function addUnlessPrepared(ringId: string, room = MAX_KEYS_PER_RING): Promise<void> {
+    if (!preparedEntry(view.ring(ringId))) await addPrepared(ringId, () => true, room)
+  }
+
+  async function renew(ringId: string, room = MAX_KEYS_PER_RING): Promise<SigningKey> {
+    do await addUnlessPrepared(ringId, room)
+    while (!(await takeIntoUse(ringId, () => true)))
+    const key = view.active(ringId)
+    if (!key) throw new Error(`the ring "${ringId}" has no key that can be read`)
+    return key
+  }
+
+  const isDue = (wanted: Move) => (ring: Ring) => nextMove(ring, policy, clock.now()) === wanted
+  const MOVES: Record<Move, (ringId: string) => Promise<unknown>> = {
+    redate: (ringId) => commit(ringId, (ring) => redate(ring, Math.ceil(clock.now()))),
+    forget: (ringId) => commit(ringId, (ring) => forget(ring, policy, clock.now())),
+    prepare: (ringId) => addPrepared(ringId, isDue('prepare')),
+    activate: (ringId) => takeIntoUse(ringId, isDue('activate')),
+  }
+
+  return {
+    async makeFirst(ringId) {
+      if (signsNothing(view.ring(ringId))) {
+        await addPrepared(ringId, signsNothing)
+        await takeIntoUse(ringId, signsNothing)
+      }
+      return view.active(ringId) ?? renew(ringId)
+    },
+    addUnlessPrepared: (ringId) => addUnlessPrepared(ringId),
+    renew: (ringId) => renew(ringId),
+    async revoke(ringId, kid) {
+      for (;;) {
+        const state = view.ring(ringId).find((entry) => entry.kid === kid)?.state
+        if (state === undefined || state === 'revoked') return state !== undefined
+        // A full ring must not stop an emergency: the one that goes makes room for the one that comes.
+        if (state === 'active') await renew(ringId, MAX_KEYS_PER_RING + 1)
+        const now = Math.ceil(clock.now())
+        const isActive = (ring: Ring) => activeEntry(ring)?.kid === kid
+        await commit(ringId, (ring) => (isActive(ring) ? undefined : revoke(ring, kid, now)))
+      }
+    },
+    async move(ringId) {
+      const due = nextMove(view.ring(ringId), policy, clock.now())
+      if (due !== undefined) await MOVES[due](ringId)
+    },
+    async remove(ringId) {
+      const ring = view.ring(ringId)
+      if (!(await book.remove(ringId))) return false
+      view.drop(ringId)
+      await publish()
+      await Promise.all(ring.filter(isLiving).map(({ kid }) => vault.remove(ringId, kid)))
+      return true
+    },
+  }
+}
+
+const isLiving = ({ state }: Ring[number]) => state !== 'revoked'
+const signsNothing = (ring: Ring) => !activeEntry(ring)
