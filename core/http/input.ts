@@ -26,7 +26,7 @@ export const jsonBody: RequestHandler = (request, response, next) => {
 function readJson(request: Request): unknown {
   const bytes: unknown = request.body
   if (!(bytes instanceof Uint8Array) || bytes.length === 0) return {} // nothing said, nothing asked for
-  if (!isJson(request.headers['content-type'])) {
+  if (!isJsonType(request.headers['content-type'])) {
     throw new Problem('unsupported-media-type', 'The body must be application/json in UTF-8.')
   }
   try {
@@ -37,7 +37,7 @@ function readJson(request: Request): unknown {
   }
 }
 
-function isJson(contentType: string | undefined): boolean {
+export function isJsonType(contentType: string | undefined): boolean {
   return contentType !== undefined && /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(contentType)
 }
 

@@ -60,6 +60,28 @@ describe('a key set that is fetched', () => {
     expect(await issuer.select('one')).not.toBe(before)
   })
 
+  test.each([
+    ['59', 1],
+    ['0', 60],
+    [undefined, 60],
+    ['soon', 60],
+    ['-5', 60],
+    ['1e9', 60],
+  ])(
+    'what a cache between has kept for a while (Age: %s) is believed for %d seconds more (RFC 9111 §4.2.3)',
+    async (age, seconds) => {
+      const headers = { 'cache-control': 'max-age=60', ...(age !== undefined && { age }) }
+      const issuer = openIssuer(() => ({ status: 200, body: { keys: up() }, headers }))
+      await issuer.outcome(FIRST.kid)
+      issuer.clock.advance({ seconds: seconds - 0.1 })
+      await issuer.outcome(FIRST.kid)
+      expect(issuer.asked).toHaveLength(1)
+      issuer.clock.advance({ seconds: 1 })
+      await issuer.outcome(FIRST.kid)
+      expect(issuer.asked).toHaveLength(2)
+    },
+  )
+
   test.each([-1, 1])('a clock that is set by %s hours makes no set young or old', async (hours) => {
     const issuer = openIssuer(up)
     await issuer.outcome(FIRST.kid)

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -165,5 +165,27 @@ describe('a key file is reported, left alone, and does not keep the others from 
     expect(loaded.map(({ key }) => key.kid)).toEqual([keys[1]?.kid])
     expect(leftAlone).toEqual([{ file: 'copy.json', why: 'its name does not fit its content' }])
     expect(await readdir(path)).toContain('copy.json')
+  })
+})
+
+describe('key material that is there and cannot be read is not lost', () => {
+  test('a folder with such a file is not opened: a new key would take its place', async () => {
+    const { path, keys } = await folderWith('servicea')
+    const file = fileOf(path, firstOf(keys))
+    await rename(file, `${file}.away`)
+    await symlink(file, file) // leads to itself, which is as unreadable for root as for everybody else
+    await expect(openFolderVault(path)).rejects.toMatchObject({ code: 'ELOOP', path: file })
+  })
+
+  test('one that goes away while the process runs is named, and so is a folder that does', async () => {
+    const { path, folder, keys } = await folderWith('servicea')
+    const { kid } = firstOf(keys)
+    await rename(fileOf(path, firstOf(keys)), join(path, 'elsewhere'))
+    expect(await folder.load('servicea', kid)).toBeUndefined()
+    await rm(path, { recursive: true })
+    await expect(folder.save('servicea', await newKey())).rejects.toMatchObject({
+      name: 'KeysUnavailable',
+      message: 'the key folder "keys" cannot be written to: it is gone',
+    })
   })
 })

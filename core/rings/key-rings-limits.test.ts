@@ -5,7 +5,7 @@ import type { JWK } from 'jose'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { manualClock } from '../clock.ts'
 import { TooManyKeys } from '../keys/key-errors.ts'
-import { MAX_KEYS_PER_RING, MAX_RINGS } from './key-rings.ts'
+import { MAX_KEYS, MAX_KEYS_PER_RING, MAX_RINGS } from './key-rings.ts'
 import { openKeyRings, type KeyRingSettings } from './open-key-rings.ts'
 
 async function setUp(settings: Partial<KeyRingSettings> = {}) {
@@ -49,6 +49,31 @@ describe('the disk cannot be filled', () => {
     await expect(rings.renew('ring-0')).resolves.toBeDefined()
     await expect(rings.renew('one-more')).rejects.toThrow(TooManyKeys)
   })
+})
+
+test(`all rings together have ${MAX_KEYS} keys at most, so that one key set of all is no more than a verifier takes`, async () => {
+  const { rings } = await setUp()
+  const many = Array.from({ length: MAX_KEYS / MAX_KEYS_PER_RING }, (_, index) => `ring-${index}`)
+  for (const name of many) await Promise.all(Array.from({ length: MAX_KEYS_PER_RING }, () => rings.renew(name)))
+  expect(rings.keySet().keys).toHaveLength(MAX_KEYS)
+  await expect(rings.ensure('one-more')).rejects.toThrow(TooManyKeys)
+  await expect(rings.renew('ring-0')).rejects.toThrow(TooManyKeys)
+  await expect(rings.revoke('ring-0', rings.active('ring-0')?.kid ?? '')).resolves.toBe(true)
+})
+
+test('a ring that is removed is gone: its keys, its files, and what it published', async () => {
+  const sets: { keys: JWK[] }[] = []
+  const { folder, rings } = await setUp({ publish: async (keySet) => void sets.push(keySet) })
+  await rings.ensure('stays')
+  await rings.renew('goes')
+  await rings.renew('goes')
+  expect(await rings.remove('goes')).toBe(true)
+  expect(await rings.remove('goes')).toBe(false)
+  expect(rings.ids()).toEqual(['stays'])
+  expect(rings.active('goes')).toBeUndefined()
+  expect(kidsOf(sets.at(-1))).toEqual([rings.active('stays')?.kid])
+  expect((await readdir(folder)).filter((name) => name.startsWith('goes'))).toEqual([])
+  await expect(rings.ensure('goes')).resolves.toBeDefined()
 })
 
 const kidsOf = (keySet: { keys: JWK[] } | undefined) => keySet?.keys.map(({ kid }) => kid)

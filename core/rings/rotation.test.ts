@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest'
-import { activate, forget, isPublished, nextMove, prepare, revoke, type Ring, type RotationPolicy } from './rotation.ts'
+import {
+  activate,
+  forget,
+  isPublished,
+  nextMove,
+  prepare,
+  redate,
+  revoke,
+  type Ring,
+  type RotationPolicy,
+} from './rotation.ts'
 
 const policy: RotationPolicy = { lifetime: 1000, publishAhead: 100, keepAfter: 300 }
 const key = (kid: string) => ({ kid, algorithm: 'ES256' as const })
@@ -57,4 +67,22 @@ test('of many revoked keys the oldest are forgotten: a ring does not grow for ev
   expect(ring).toHaveLength(101)
   expect(ring[0]?.kid).toBe('leaked 149')
   expect(ring.at(-1)?.kid).toBe('one')
+})
+
+test.each(['prepared', 'active', 'retired', 'revoked'] as const)(
+  'a %s key whose state began in the future has a wrong date: it begins now, and lasts no longer than it should',
+  (state) => {
+    const now = 1_000_000
+    const ring: Ring = [{ ...key('one'), state, since: now + 86_400_000 }]
+    expect(nextMove(ring, policy, now)).toBe('redate')
+    expect(redate(ring, now)).toEqual([{ ...key('one'), state, since: now }])
+    const retired: Ring = redate([{ ...key('one'), state: 'retired', since: now + 86_400_000 }], now)
+    expect(retired.filter((entry) => isPublished(entry, policy, now + policy.keepAfter))).toEqual([])
+  },
+)
+
+test('the clocks of several factories may differ a little: such a date is left as it is', () => {
+  const ring: Ring = [{ ...key('one'), state: 'active', since: 60_000 }]
+  expect(nextMove(ring, { ...policy, lifetime: Infinity }, 0)).toBeUndefined()
+  expect(redate(ring, 0)).toEqual(ring)
 })

@@ -64,7 +64,7 @@ function refuseSecretsInQuery({ query }: Request): void {
 function parseForm(request: Request): Form {
   const bytes: unknown = request.body
   if (!(bytes instanceof Uint8Array) || bytes.length === 0) return formFrom(new URLSearchParams())
-  if (!isForm(request.headers['content-type'] ?? '')) {
+  if (!isFormType(request.headers['content-type'] ?? '')) {
     throw new OAuthError('invalid_request', 'The body must be application/x-www-form-urlencoded in UTF-8', {
       status: 415,
     })
@@ -73,7 +73,7 @@ function parseForm(request: Request): Form {
 }
 
 /** The media type, and no character set but UTF-8 (RFC 6749 appendix B). */
-function isForm(contentType: string): boolean {
+export function isFormType(contentType: string): boolean {
   const [type = '', ...parameters] = contentType.split(';').map((part) => part.trim().toLowerCase())
   if (type !== 'application/x-www-form-urlencoded') return false
   return parameters.every((parameter) => ['', 'charset=utf-8', 'charset="utf-8"'].includes(parameter))
@@ -89,7 +89,7 @@ function decode(bytes: Uint8Array): string {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-function formFrom(parameters: URLSearchParams): Form {
+export function formFrom(parameters: URLSearchParams): Form {
   const seen = new Set<string>()
   for (const name of parameters.keys()) {
     // RFC 6749 §3.2. Readers disagree about which of the two counts; the name may be anything, so it is not repeated.
