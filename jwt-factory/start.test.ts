@@ -14,3 +14,15 @@ test('with STORE=redis and no STORE_SECRET nothing starts: private keys would st
   await expect(start).rejects.toThrow(/STORE_SECRET/)
   await rm(keysFolder, { recursive: true })
 })
+
+test.each(['https://localhost:5443', 'https://localhost:5443/'])(
+  'tokens of /issueToken and of /token cannot have one issuer: %s',
+  async (url) => {
+    const keysFolder = await mkdtemp(join(tmpdir(), 'factory-start-'))
+    const env = { KEYS_FOLDER: keysFolder, STORE: 'memory', FACTORY_URL: url, FACTORY_ISSUER: 'https://localhost:5443' }
+    const config = readConfig(factorySettings, env)
+    const start = startFactory({ config, clock: systemClock, logFormat: 'json', write: () => {} })
+    await expect(start).rejects.toThrow(/FACTORY_ISSUER/)
+    await rm(keysFolder, { recursive: true })
+  },
+)

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { warnOfLooseFiles } from '#core/files/loose-files'
 import { listen, type Listening } from '#core/http/listen'
 import { ConfigFault } from '#core/config/read-config'
 import { announce } from '#core/process/announce'
@@ -68,6 +69,7 @@ async function startWith(store: Store, { config, clock, logFormat, write }: Fact
     }),
   ])
   for (const { file, why } of rings.leftAlone) log.warn({ file, why }, 'key-file-left-alone')
+  await warnOfLooseFiles(config.keysFolder, name, log)
   let { url } = config
   const use = createIssuerUse(store, clock, tokenLimits(config).maxLifetimeSeconds + config.leewaySeconds)
   const issuers = createIssuers({ rings, url: () => url, namesInUse: use.names })

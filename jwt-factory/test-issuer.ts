@@ -26,6 +26,7 @@ export interface TestIssuer extends TestParts {
 
 export type Form = Record<string, string> | [string, string][]
 
+export const START = '2026-11-22T12:00:00Z'
 export const MAIN_URL = 'https://factory.test'
 export const secretOf = (id: string) => `the secret of ${id}: +%&=`
 
@@ -38,10 +39,10 @@ const DECLARED: Record<string, Partial<Client>> = {
 }
 
 export async function openTestIssuer(
-  options: { env?: Environment; store?: Store; url?: () => string } = {},
+  options: { env?: Environment; store?: Store; ringsInStore?: boolean; url?: () => string } = {},
 ): Promise<TestIssuer> {
   const env = { FACTORY_URL: MAIN_URL, ...options.env }
-  const own = await openTestParts({ start: '2026-11-22T12:00:00Z', ringIds: ['@', 'servicea'], ...options, env })
+  const own = await openTestParts({ start: START, ringIds: ['@', 'servicea'], ...options, env })
   const keyOf: Record<string, SigningKey> = {}
   for (const id of Object.keys(DECLARED)) keyOf[id] = await generateSigningKey('ES256', own.clock.now())
   const parts = { ...own, clients: declare(keyOf) }

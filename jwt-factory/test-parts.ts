@@ -31,6 +31,8 @@ export interface TestPartsOptions {
   /** To open the keys of other parts again. */
   keysFolder?: string
   store?: Store
+  /** The rings live in that store too. */
+  ringsInStore?: boolean
   /** The main issuer; by itself, that of the configuration. */
   url?: () => string
 }
@@ -49,6 +51,7 @@ export async function openTestParts(options: TestPartsOptions): Promise<TestPart
     algorithm: config.algorithm,
     keepSeconds: config.tokenLifetimeSeconds + config.leewaySeconds,
     clock,
+    ...(options.ringsInStore && { store }),
   })
   return {
     name,

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { urlsOf } from '#core/config/processes'
+import { warnOfLooseFiles } from '#core/files/loose-files'
 import { listen, type Listening } from '#core/http/listen'
 import { createPeers } from '#core/http/peers'
 import { openTlsIdentity } from '#core/http/tls'
@@ -29,6 +30,7 @@ export async function startService(start: ServiceStart): Promise<Listening> {
     openOwnKeys(role, config, clock),
   ])
   for (const { file, why } of keys.leftAlone) log.warn({ file, why }, 'key-file-left-alone')
+  await warnOfLooseFiles(config.keysFolder, role, log)
   const timeoutMilliseconds = config.peerTimeoutMilliseconds
   const peers = createPeers({ urls: urlsOf(config), ca: tls.ca, timeoutMilliseconds })
   const factory = createFactoryClient(peers.get('jwt-factory'))

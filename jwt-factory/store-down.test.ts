@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { manualClock } from '#core/clock'
+import { createMemoryStore } from '#core/store/memory-store'
+import { StoreUnavailable, type Store } from '#core/store/store'
+import { assertion, assertionForm, openTestIssuer, START, type TestIssuer } from './test-issuer.ts'
+
+let factory: TestIssuer
+let isDown = false
+let fault: StoreUnavailable
+
+/** A store that goes away when the test says so; the rings live in it too. */
+function fragile(): Store {
+  const store = createMemoryStore(manualClock(START))
+  return new Proxy(store, {
+    get: (target, name, receiver) =>
+      isDown ? () => Promise.reject(fault) : (Reflect.get(target, name, receiver) as unknown),
+  })
+}
+
+beforeEach(async () => {
+  isDown = false
+  fault = new StoreUnavailable('away')
+  factory = await openTestIssuer({ store: fragile(), ringsInStore: true })
+})
+afterEach(() => factory.close())
+
+const token = async () => factory.grant('servicea')
+const named = (kid: string) => `${btoa(JSON.stringify({ alg: 'ES256', kid }))}.e30.eA`.replaceAll('=', '')
+
+/** Each route that needs the store, asked in a way that needs it. */
+const QUESTIONS: Record<string, () => Promise<() => PromiseLike<{ status: number; headers: object; text: string }>>> = {
+  'verify with a key that is not known': async () => () =>
+    factory.http.post('/verify/servicea').send({ token: named('never-seen'), aud: 'b', sub: 'a' }),
+  'the first key of a ring': async () => () => factory.http.get('/keys/new-one'),
+  'another key of a ring': async () => () => factory.http.post('/keys/servicea'),
+  'a key ahead of its time': async () => () => factory.http.post('/keys/servicea?prepare=1'),
+  'the end of a key': async () => () => factory.http.delete('/keys/servicea/kid'),
+  'another key of the issuer': async () => () => factory.http.post('/keys'),
+  'the first use of an issuer: its key set': async () => () => factory.http.get('/issuers/near/jwks'),
+  'the first use of an issuer: its key': async () => () => factory.http.get('/issuers/near/keys'),
+  'the first use of an issuer: a token': async () => () => factory.ask('servicea', {}, '/issuers/near/token'),
+  'the end of an issuer': async () => () => factory.http.delete('/issuers/near'),
+  'a token by an assertion': async () => {
+    const form = { grant_type: 'client_credentials', ...assertionForm(await assertion(factory, 'batch')) }
+    return () => factory.post('/token', form)
+  },
+  'a token in exchange': async () => {
+    const form = {
+      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+      subject_token: await token(),
+      subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+      audience: 'servicec',
+    }
+    return () => factory.post('/token', form, 'serviceb')
+  },
+  introspection: async () => {
+    const form = { token: await token() }
+    return () => factory.post('/introspect', form, 'serviceb')
+  },
+  revocation: async () => {
+    const form = { token: await token() }
+    return () => factory.post('/revoke', form, 'servicea')
+  },
+}
+
+test.each(Object.entries(QUESTIONS))(
+  'while the store is away, %s is 503 and never a yes, a no or a bug',
+  async (_what, prepare) => {
+    const ask = await prepare()
+    isDown = true
+    const { status, headers, text } = await ask()
+    expect(status, text).toBe(503)
+    expect(headers).toHaveProperty('retry-after')
+    expect(text).toMatch(/cannot-decide|temporarily_unavailable/)
+    expect(factory.logs.filter((line) => line.includes('"bug"'))).toEqual([])
+  },
+)
+
+test('a full disk is 503, and says so', async () => {
+  fault = new StoreUnavailable('database or disk is full', { isFull: true })
+  isDown = true
+  const { status, body } = await factory.http.post('/keys/servicea')
+  expect([status, body.detail]).toEqual([503, 'The disk of the store is full.'])
+})
+
+test('what needs no store goes on: a token by secret, a known key, a key set', async () => {
+  isDown = true
+  await factory.ask('servicea').expect(200)
+  await factory.http.get('/keys/servicea').expect(200)
+  await factory.http.get('/jwks').expect(200)
+  const { text } = await factory.http.post('/issueToken/servicea').send({ aud: 'b' }).expect(200)
+  const { body } = await factory.http.post('/verify/servicea').send({ token: text, aud: 'b', sub: 'servicea' })
+  expect(body.valid).toBe(true)
+})
