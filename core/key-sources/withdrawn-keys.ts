@@ -17,13 +17,13 @@ export function createWithdrawnKeys(limit = MAX_REMEMBERED): WithdrawnKeys {
     compare(before, after) {
       const present = new Set(after.map(({ kid }) => kid))
       for (const kid of present) if (kid !== undefined) remembered.delete(kid)
-      const gone = before.flatMap(({ kid }) => (kid === undefined || present.has(kid) ? [] : [kid]))
+      const gone = new Set(before.flatMap(({ kid }) => (kid === undefined || present.has(kid) ? [] : [kid])))
       for (const kid of gone) remembered.add(kid)
       for (const kid of remembered) {
         if (remembered.size <= limit) break
         remembered.delete(kid)
       }
-      return gone
+      return [...gone]
     },
   }
 }

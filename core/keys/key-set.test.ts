@@ -1,11 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { ALL_ALGORITHMS } from '../token/algorithms.ts'
 import type { VerificationKey } from '../token/trust.ts'
 import { KeyRefused } from './key-errors.ts'
 import { chooseKey, fixedKeys, loadKeySet } from './key-set.ts'
 
 const newKey = (kid?: string) => ({
   ...generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }),
+  alg: 'EdDSA',
   ...(kid && { kid }),
 })
 
@@ -36,12 +38,28 @@ describe('a key set', () => {
     for (const { why } of set.leftOut) expect(why).toMatch(/^the /)
   })
 
-  test('loses both keys that have one key id, even when one of them is broken anyway', async () => {
+  test('loses both usable keys that have one key id, and no more', async () => {
     const set = await loadKeySet({ keys: [newKey('twice'), newKey('once'), newKey('twice')] })
     expect(kidsOf(set.keys)).toEqual(['once'])
     expect(kidsOf(set.leftOut)).toEqual(['twice', 'twice'])
-    const other = await loadKeySet({ keys: [newKey('twice'), { kid: 'twice' }] })
-    expect(other.keys).toEqual([])
+  })
+
+  test('keeps a good key whose key id another one has that is broken, for encryption, or of another kind', async () => {
+    const p256 = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' })
+    for (const other of [{ kid: 'twice' }, { ...newKey('twice'), use: 'enc' }, { ...p256, kid: 'twice' }]) {
+      const { keys } = await loadKeySet({ keys: [other, newKey('twice')] })
+      expect(chooseKey(keys, { kid: 'twice', alg: 'EdDSA' })).toMatchObject({ kid: 'twice', algorithm: 'EdDSA' })
+    }
+  })
+
+  test('takes a key that names no algorithm for every one that fits it, and for no other', async () => {
+    const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ format: 'jwk' })
+    const { keys } = await loadKeySet({ keys: [{ ...rsa, kid: 'rsa' }, { ...newKey('ed'), alg: undefined }] })
+    for (const alg of ALL_ALGORITHMS.filter((name) => /^[RP]S/.test(name)))
+      expect(chooseKey(keys, { kid: 'rsa', alg }).algorithm).toBe(alg)
+    for (const alg of ['EdDSA', 'Ed25519'] as const) expect(chooseKey(keys, { kid: 'ed', alg }).algorithm).toBe(alg)
+    expect(chooseKey(keys, { kid: 'ed', alg: 'ES256' }).algorithm).not.toBe('ES256')
+    expect(chooseKey(keys, { kid: undefined, alg: 'PS384' }).kid).toBe('rsa')
   })
 
   test('is refused whole when it publishes a symmetric key', async () => {
@@ -94,8 +112,8 @@ describe('choosing a key', () => {
     expect(() => fixedKeys(keys).select(hint)).toThrow(expect.objectContaining({ reason: 'unknown-key' }))
   })
 
-  test('finds nothing when two keys have the key id', () => {
-    expect(() => chooseKey([a, key('a', 'RS256')], { kid: 'a', alg: 'ES256' })).toThrow(
+  test('finds nothing when two keys have the key id and the algorithm', () => {
+    expect(() => chooseKey([a, { ...a }], { kid: 'a', alg: a.algorithm })).toThrow(
       expect.objectContaining({ reason: 'unknown-key' }),
     )
   })

@@ -1,7 +1,7 @@
 import { TokenRejected } from '../token/rejection.ts'
 import type { KeyHint, KeySource, VerificationKey } from '../token/trust.ts'
 import { KeyRefused } from './key-errors.ts'
-import { loadVerificationKey } from './verification-key.ts'
+import { loadVerificationKeys } from './verification-key.ts'
 
 /** A loaded key set (RFC 7517 §5): the usable keys, and what was left out and why. */
 export interface KeySet {
@@ -10,27 +10,29 @@ export interface KeySet {
 }
 
 /**
- * Loads a JWKS. Bad keys are left out singly, the rest stays usable (RFC 7517 §5). Two keys with one key id are both
- * left out, for nobody can tell which one a token means. A set with a symmetric key is refused whole: whoever
- * published it has published a secret.
+ * Loads a JWKS. Keys that nobody here can use, or should, are left out singly; the rest works (RFC 7517 §4.2, §5). Two
+ * usable keys with one key id for one algorithm are both left out, for nobody can tell which one a token means (§4.5). A
+ * set with a symmetric key is refused whole: whoever published it has published a secret.
  * @throws KeyRefused when it is no key set, or holds a symmetric key
  */
 export async function loadKeySet(jwks: unknown): Promise<KeySet> {
-  const members = membersOf(jwks)
-  const set: KeySet = { keys: [], leftOut: [] }
-  const count = Map.groupBy(members, kidOf)
-  for (const member of members) {
-    const kid = kidOf(member)
+  const loaded: VerificationKey[] = []
+  const leftOut: KeySet['leftOut'] = []
+  for (const member of membersOf(jwks)) {
     try {
-      if (kid !== undefined && (count.get(kid)?.length ?? 0) > 1) throw new KeyRefused('the key id appears twice')
-      set.keys.push(await loadVerificationKey(member))
+      loaded.push(...(await loadVerificationKeys(member)))
     } catch (error) {
       if (!(error instanceof KeyRefused)) throw error
-      set.leftOut.push({ kid, why: error.message })
+      leftOut.push({ kid: kidOf(member), why: error.message })
     }
   }
-  return set
+  const count = Map.groupBy(loaded, nameOf)
+  const isTwice = (key: VerificationKey) => key.kid !== undefined && (count.get(nameOf(key))?.length ?? 0) > 1
+  for (const { kid } of loaded.filter(isTwice)) leftOut.push({ kid, why: 'the key id appears twice' })
+  return { keys: loaded.filter((key) => !isTwice(key)), leftOut }
 }
+
+const nameOf = ({ kid, algorithm }: VerificationKey) => `${algorithm} ${kid}`
 
 function membersOf(jwks: unknown): Record<string, unknown>[] {
   const keys = typeof jwks === 'object' && jwks !== null && 'keys' in jwks ? jwks.keys : undefined
@@ -50,13 +52,15 @@ export function fixedKeys(keys: readonly VerificationKey[]): KeySource {
 }
 
 /**
- * Chooses by key id, exactly (RFC 7515 §4.1.4). A token without one is served only when a single key has its
- * algorithm.
+ * Chooses by key id, exactly (RFC 7515 §4.1.4), and by algorithm. A token without a key id is served only when a single
+ * key has its algorithm.
+ * @returns a key with the key id and another algorithm where there is no better one: whoever asked refuses it by name
  * @throws TokenRejected unknown-key
  */
 export function chooseKey(keys: readonly VerificationKey[], { kid, alg }: KeyHint): VerificationKey {
-  const fitting = keys.filter((key) => (kid === undefined ? key.algorithm === alg : key.kid === kid))
-  const [key] = fitting
+  const named = kid === undefined ? keys : keys.filter((key) => key.kid === kid)
+  const fitting = named.filter(({ algorithm }) => algorithm === alg)
+  const [key = kid === undefined ? undefined : named[0]] = fitting
   if (!key || fitting.length > 1) throw new TokenRejected('unknown-key')
   return key
 }

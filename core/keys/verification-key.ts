@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { importJWK, type JWK } from 'jose'
-import { ALGORITHMS, isAlgorithm, type Algorithm } from '../token/algorithms.ts'
+import { ALGORITHMS, ALL_ALGORITHMS, type Algorithm } from '../token/algorithms.ts'
 import type { VerificationKey } from '../token/trust.ts'
 import { KeyRefused } from './key-errors.ts'
 import { refuseSmallOrder, refuseWeakRsa } from './weak-keys.ts'
@@ -12,13 +12,29 @@ import { refuseSmallOrder, refuseWeakRsa } from './weak-keys.ts'
  * @throws KeyRefused for every key that should not be used
  */
 export async function loadVerificationKey(jwk: unknown): Promise<VerificationKey> {
+  const [key] = await loadVerificationKeys(jwk)
+  if (!key) throw new KeyRefused('the key type, curve and algorithm do not go together')
+  return key
+}
+
+/**
+ * The same for every algorithm that the key may be used with: the one that it names, or all that fit it when it names
+ * none (RFC 7517 §4.4). One for each, so that a key is never used with another than was meant (RFC 8725 §3.1).
+ * @throws KeyRefused for every key that should not be used
+ */
+export async function loadVerificationKeys(jwk: unknown): Promise<VerificationKey[]> {
   if (typeof jwk !== 'object' || jwk === null || Array.isArray(jwk)) throw new KeyRefused('the key is not an object')
   const key = jwk as Record<string, unknown> // an object by the line above
   refusePrivate(key)
   refuseOtherUse(key)
-  const algorithm = algorithmOf(key)
-  checkNumbers(key, algorithm)
-  return { kid: kidOf(key), algorithm, publicKey: await importPublic(key, algorithm) }
+  const algorithms = algorithmsOf(key)
+  const [first] = algorithms
+  if (first === undefined) throw new KeyRefused('the key type, curve and algorithm do not go together')
+  checkNumbers(key, first)
+  const kid = kidOf(key)
+  return Promise.all(
+    algorithms.map(async (algorithm) => ({ kid, algorithm, publicKey: await importPublic(key, algorithm) })),
+  )
 }
 
 /** A key set holds public keys; a private or symmetric member in it is a leak (RFC 7517 §9.2). */
@@ -36,13 +52,12 @@ function refuseOtherUse({ use, key_ops: operations }: Record<string, unknown>): 
   }
 }
 
-/** One key, one algorithm (RFC 8725 §3.1). Without `alg`, the curve says which; an RSA key is then taken for RS256. */
-function algorithmOf({ kty, crv, alg }: Record<string, unknown>): Algorithm {
-  const candidates = Object.entries(ALGORITHMS).filter(([, spec]) => spec.kty === kty && curveOf(spec) === crv)
-  const names = candidates.map(([name]) => name)
-  const name = alg === undefined ? names[0] : names.find((candidate) => candidate === alg)
-  if (!isAlgorithm(name)) throw new KeyRefused('the key type, curve and algorithm do not go together')
-  return name
+/** The key type and the curve say which algorithms fit; `alg` leaves the one that it names. */
+function algorithmsOf({ kty, crv, alg }: Record<string, unknown>): Algorithm[] {
+  return ALL_ALGORITHMS.filter((name) => {
+    const spec = ALGORITHMS[name]
+    return spec.kty === kty && curveOf(spec) === crv && (alg === undefined || alg === name)
+  })
 }
 
 const curveOf = (spec: { kty: string; crv?: string }) => spec.crv

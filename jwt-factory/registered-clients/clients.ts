@@ -40,7 +40,7 @@ export async function createClients(
   return clients
 }
 
-/** A key that nobody should use is a fault here: the operator wrote it, and can mend it. */
+/** The good keys work, as those of a file do; a set without any is a fault: the operator wrote it, and can mend it. */
 async function inlineKeys(file: string, id: string, jwks: unknown): Promise<KeySource | undefined> {
   if (jwks === undefined) return undefined
   const fault = (why: string) => new ClientsFault(file, [`${id}.jwks  ${why}`])
@@ -48,6 +48,6 @@ async function inlineKeys(file: string, id: string, jwks: unknown): Promise<KeyS
     throw error instanceof KeyRefused ? fault(error.message) : error
   })
   const [first] = leftOut
-  if (first) throw fault(first.why)
+  if (first && keys.length === 0) throw fault(first.why)
   return fixedKeys(keys)
 }
