@@ -53,7 +53,7 @@ export interface PeerSettings {
 
 /** Of the time that the caller waits, this part is left to the callee's own calls: so it can name who is at fault. */
 const CALLEE_SHARE = 0.9
-const MAX_ANSWER_BYTES = 1_000_000
+export const MAX_ANSWER_BYTES = 1_000_000
 const CONNECTIONS = 64
 
 export function createPeer({ name, url, ca, timeoutMilliseconds }: PeerSettings): Peer {
