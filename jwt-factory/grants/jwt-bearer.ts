@@ -10,7 +10,7 @@ import { readScope } from '../oauth/bounds.ts'
 import type { Authorised, Grant, GrantTools } from './grant.ts'
 
 /** The kinds of token that are a grant (draft 7523bis); an access token is none, and no proof of a client either. */
-const GRANT_ASSERTION = ['JWT', 'authorization-grant+jwt']
+export const GRANT_ASSERTION = ['JWT', 'authorization-grant+jwt']
 
 /**
  * An assertion is changed for an access token (RFC 7523 §2.1): one that the client issued itself, or one of an issuer

@@ -20,7 +20,7 @@ const ACCESS_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:access_token'
 const JWT_TYPE = 'urn:ietf:params:oauth:token-type:jwt'
 
 /** What can be asked for (RFC 8693 §3): an access token, or an assertion for another issuer (RFC 7523 §2.1). */
-const KINDS: Record<string, TokenKind> = {
+export const KINDS: Record<string, TokenKind> = {
   [ACCESS_TOKEN_TYPE]: { type: ACCESS_TOKEN, use: 'Bearer', issuedTokenType: ACCESS_TOKEN_TYPE },
   [JWT_TYPE]: { type: 'authorization-grant+jwt', use: 'N_A', issuedTokenType: JWT_TYPE, maxLifetimeSeconds: 300 },
 }

@@ -16,7 +16,7 @@ import type { Issuer } from '../issuer.ts'
 export const ACCESS_TOKEN = 'at+jwt'
 
 /** RFC 9068 §2.2. */
-const REQUIRED = ['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti']
+export const REQUIRED_CLAIMS = ['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti']
 
 /** What is asked about a token that this issuer should have made. */
 export interface OwnTokenQuestion {
@@ -50,7 +50,7 @@ export function ownTokenJudge({ issuer, rings, store, clock, log, limits }: OwnT
       subject: ANYONE,
       algorithms: ALL_ALGORITHMS,
       type: ACCESS_TOKEN,
-      required: REQUIRED,
+      required: REQUIRED_CLAIMS,
       keys: rings.source(issuer.ringId),
       ...limits,
       leewaySeconds,
