@@ -29,7 +29,7 @@ function issuerRoutes(parts: IssuerParts): Route[] {
   const judgeOwnToken = ownTokenJudge({ issuer, rings, store, clock, log, limits: tokenLimits(config) })
   const authenticate = clientAuthenticator({ clients, guesses: parts.guesses, judgeAssertion })
   const signGrant = grantSigner({ issuer, issuers, use, clock, log, lifetimeSeconds: config.tokenLifetimeSeconds })
-  const tools = { issuer, issuers, clients, rings, judgeOwnToken, judgeAssertion }
+  const tools = { issuer, issuers, clients, rings, judgeOwnToken, judgeAssertion, clock }
   const admit = <Result>(act: () => Promise<Result>) => issuers.admit(issuer, act)
   const ring = { rings, log, ringOf: () => issuer.ringId, admit }
   return [

@@ -86,6 +86,11 @@ describe('the emergency', () => {
     expect(judge(calls, record).emergency.believedFor).toBe(0.2)
   })
 
+  test.each(['unknown-key', 'any-other-key'])('%s is a failure: the revoked key is known by its name', (fault) => {
+    const verdict = judge([...calls, refused(2100, fault)], record)
+    expect(verdict).toMatchObject({ failures: 1, faults: { [fault]: 1 }, emergency: { refused: 2 } })
+  })
+
   test('any other fault is a failure', () => {
     expect(judge([...calls, refused(2100, '503')], record)).toMatchObject({ failures: 1, faults: { '503': 1 } })
   })

@@ -47,3 +47,9 @@ test('with failures it has failed, and says for what', () => {
   })
   expect(text).toMatch(/\nFAILED: .+\n$/)
 })
+
+test('with one lost call it has failed', () => {
+  const text = renderVerdict({ ...good, failures: 1, faults: { '504': 1 } }, options)
+  expect(text).toMatch(/\nFAILED: .+\n$/)
+  expect(text).not.toContain('PASSED')
+})

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { systemClock } from '../clock.ts'
+import { systemClock, type Clock } from '../clock.ts'
 
 /** Ends a server in good order. */
 export type Drain = () => Promise<void>
@@ -15,7 +15,7 @@ const MAX_SWEEPS = 50
  * takes. Connections on which nothing goes on are cut. Node closes those by itself that have answered a request, but
  * not those that never sent one (browsers keep some in reserve), and it would wait for a half request for ever.
  */
-export function followConnections(server: Server): Drain {
+export function followConnections(server: Server, clock: Pick<Clock, 'every'> = systemClock): Drain {
   const open = new Set<Socket>()
   const going = new Map<ServerResponse, IncomingMessage>()
   server.on('connection', (socket: Socket) => {
@@ -32,7 +32,7 @@ export function followConnections(server: Server): Drain {
     if (!server.listening) return Promise.resolve()
     return new Promise((resolve) => {
       let sweeps = 0
-      const stop = systemClock.every(SWEEP_MILLISECONDS, () => {
+      const stop = clock.every(SWEEP_MILLISECONDS, () => {
         server.closeIdleConnections()
         const isOver = going.size === 0 || (++sweeps > MAX_SWEEPS && !isWorkedOn())
         if (isOver) for (const socket of open) socket.destroy()

@@ -20,6 +20,8 @@ export interface ListenSettings {
   port: number
   tlsPort: number
   tls: TlsIdentity
+  /** How long a request, or a greeting over TLS, may take to arrive. */
+  slowestRequestMilliseconds?: number
 }
 
 /** A client that sends its headers this slowly is not one of ours. Milliseconds. */
@@ -29,21 +31,24 @@ const SLOWEST_REQUEST = 10_000
  * Serves an app on a plain and a TLS port.
  * @throws the platform's error (`EADDRINUSE`, `EACCES`) with `port`, when a port cannot be had
  */
-export async function listen(app: Express, { host, port, tlsPort, tls }: ListenSettings): Promise<Listening> {
+export async function listen(app: Express, settings: ListenSettings): Promise<Listening> {
+  const { host, port, tlsPort, tls, slowestRequestMilliseconds = SLOWEST_REQUEST } = settings
   const limits = {
-    requestTimeout: SLOWEST_REQUEST,
-    headersTimeout: SLOWEST_REQUEST,
-    connectionsCheckingInterval: SLOWEST_REQUEST / 10, // Node looks every 30 s otherwise, whatever the limits say
+    requestTimeout: slowestRequestMilliseconds,
+    headersTimeout: slowestRequestMilliseconds,
+    connectionsCheckingInterval: slowestRequestMilliseconds / 10, // Node looks every 30 s otherwise, whatever the limits say
   }
   const plain = createServer(limits, app)
   const secure = createTlsServer(
-    { ...limits, cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2', handshakeTimeout: SLOWEST_REQUEST },
+    { ...limits, cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2', handshakeTimeout: slowestRequestMilliseconds },
     app,
   )
   const ends = [followConnections(plain), followConnections(secure)]
   const close = async () => void (await Promise.all(ends.map((end) => end())))
   plain.on('clientError', answerUnreadable)
   secure.on('clientError', answerUnreadable)
+  // Whoever has not greeted over TLS cannot be told anything: an answer would wait for the greeting for ever.
+  secure.on('tlsClientError', (_error, socket) => socket.destroy())
   try {
     await start(plain, port, host)
     await start(secure, tlsPort, host)

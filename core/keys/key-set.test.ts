@@ -54,7 +54,12 @@ describe('a key set', () => {
 
   test('takes a key that names no algorithm for every one that fits it, and for no other', async () => {
     const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ format: 'jwk' })
-    const { keys } = await loadKeySet({ keys: [{ ...rsa, kid: 'rsa' }, { ...newKey('ed'), alg: undefined }] })
+    const { keys } = await loadKeySet({
+      keys: [
+        { ...rsa, kid: 'rsa' },
+        { ...newKey('ed'), alg: undefined },
+      ],
+    })
     for (const alg of ALL_ALGORITHMS.filter((name) => /^[RP]S/.test(name)))
       expect(chooseKey(keys, { kid: 'rsa', alg }).algorithm).toBe(alg)
     for (const alg of ['EdDSA', 'Ed25519'] as const) expect(chooseKey(keys, { kid: 'ed', alg }).algorithm).toBe(alg)

@@ -37,9 +37,12 @@ export async function loadVerificationKeys(jwk: unknown): Promise<VerificationKe
   )
 }
 
+/** The members of private and symmetric keys (RFC 7518 §6.2.2, §6.3.2, §6.4.1); `priv` is that of AKP keys. */
+export const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv']
+
 /** A key set holds public keys; a private or symmetric member in it is a leak (RFC 7517 §9.2). */
 function refusePrivate(key: Record<string, unknown>): void {
-  for (const member of ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv']) {
+  for (const member of PRIVATE_MEMBERS) {
     if (Object.hasOwn(key, member)) throw new KeyRefused('the key is not public')
   }
 }

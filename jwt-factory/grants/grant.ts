@@ -1,3 +1,4 @@
+import type { Clock } from '#core/clock'
 import type { KeyRings } from '#core/rings/key-rings'
 import type { Claims } from '#core/token/claims'
 import type { RequestContext } from '#core/trace/request-context'
@@ -40,6 +41,7 @@ export interface GrantTools {
   rings: KeyRings
   judgeOwnToken: JudgeOwnToken
   judgeAssertion: JudgeAssertion
+  clock: Clock
 }
 
 /** What a grant found out. */

@@ -10,10 +10,10 @@ import { readScope } from '../oauth/bounds.ts'
 import { GRANT_ASSERTION } from '../oauth/own-token.ts'
 import { chainOf } from './actors.ts'
 import type { Authorised, Grant, GrantTools } from './grant.ts'
-import { limitOf } from './token-exchange.ts'
+import { isOver, limitOf } from './token-exchange.ts'
 
 /** The kinds of token that are a grant (draft 7523bis); an access token is none, and no proof of a client either. */
-const KINDS = ['JWT', GRANT_ASSERTION]
+export const BEARER_ASSERTIONS = ['JWT', GRANT_ASSERTION]
 
 /**
  * An assertion is changed for an access token (RFC 7523 §2.1): one that the client issued itself, or one of an issuer
@@ -29,6 +29,7 @@ export const jwtBearer: Grant = {
     const { claims } = verdict
     const { sub = '', exp } = claims
     if (sub !== client.id && tools.clients.has(sub)) throw refusal('The claim sub speaks of another client')
+    if (isOver(claims, tools.clock)) throw refusal('It has expired (claim exp)')
     return {
       sub,
       ...(trusted.issuer === client.id ? byItself(claims) : byAnIssuer(claims)),
@@ -65,7 +66,7 @@ function byAnIssuer(claims: Claims): Pick<Authorised, 'withinScopes' | 'claims'>
  */
 function whoVouches({ issuers, issuer, rings }: GrantTools, client: Client, assertion: string): AssertionTrust {
   const claimed = claimedIssuer(assertion)
-  const type = KINDS
+  const type = BEARER_ASSERTIONS
   if (claimed === client.id && client.keys) return { issuer: client.id, subject: client.id, type, keys: client.keys }
   const other = claimed === undefined ? undefined : issuers.find(claimed)
   if (other && other.ringId !== issuer.ringId && client.trustedIssuers.includes(other.name)) {

@@ -1,3 +1,4 @@
+import type { Clock } from '#core/clock'
 import type { Claims } from '#core/token/claims'
 import { TITLES } from '#core/token/rejection'
 import { ANYONE, type Trust } from '#core/token/trust'
@@ -11,7 +12,7 @@ const ACCESS_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:access_token'
 const JWT_TYPE = 'urn:ietf:params:oauth:token-type:jwt'
 
 /** What can be asked for (RFC 8693 §3): an access token, or an assertion for another issuer (RFC 7523 §2.1). */
-const KINDS: Record<string, TokenKind> = {
+export const KINDS: Record<string, TokenKind> = {
   [ACCESS_TOKEN_TYPE]: { type: ACCESS_TOKEN, use: 'Bearer', issuedTokenType: ACCESS_TOKEN_TYPE },
   [JWT_TYPE]: { type: GRANT_ASSERTION, use: 'N_A', issuedTokenType: JWT_TYPE, maxLifetimeSeconds: 300 },
 }
@@ -29,6 +30,8 @@ export const tokenExchange: Grant = {
     const subject = await believe(application, tools, 'subject_token', client.id)
     const actor = await currentActor(application, tools)
     refuseUnlessMay(subject, actor, tools.issuer.url)
+    if (isOver(subject, tools.clock))
+      throw new OAuthError('invalid_request', 'The subject_token has expired (claim exp)')
     return {
       sub: String(subject.sub), // required above, and a text by its shape
       withinScopes: typeof subject['scope'] === 'string' ? subject['scope'].split(' ') : [],
@@ -45,6 +48,12 @@ function requestedKind(form: Form): TokenKind {
   if (kind) return kind
   throw new OAuthError('invalid_request', 'No token of the requested_token_type is issued here')
 }
+
+/**
+ * Clocks may differ, and so a token is believed for a little longer than it lives. A new one cannot be made of it: it would
+ * have expired before it was issued.
+ */
+export const isOver = ({ exp = Infinity }: Claims, clock: Clock): boolean => exp <= Math.floor(clock.now() / 1000)
 
 /** RFC 8693 §2.1: the token and its type go together; §2.2.2: any fault of it is invalid_request. */
 async function believe(

@@ -11,7 +11,7 @@ import type { GuessDelay } from './guess-delay.ts'
 import { OAuthError } from './oauth-error.ts'
 
 /** The kinds of token that prove a client; a server does not insist on the new name (draft 7523bis). */
-const CLIENT_ASSERTION = ['JWT', 'client-authentication+jwt']
+export const CLIENT_ASSERTION = ['JWT', 'client-authentication+jwt']
 
 /**
  * Finds out which client is asking, and believes it (RFC 6749 §3.2.1). Every OAuth route begins with this: there are no

@@ -18,7 +18,7 @@ export function requireParameter(form: Form, name: string): string {
 }
 
 /** Nothing that opens a door belongs into an address (RFC 6749 §2.3.1): addresses end up in logs. */
-const NOT_IN_THE_QUERY = [
+export const NOT_IN_THE_QUERY = [
   'client_secret',
   'client_assertion',
   'assertion',
@@ -29,7 +29,7 @@ const NOT_IN_THE_QUERY = [
 ]
 
 /** RFC 8707 §2 and RFC 8693 §2.1 let a client send several; how many are allowed is decided by the target rule. */
-const MAY_REPEAT = new Set(['resource', 'audience'])
+export const MAY_REPEAT = new Set(['resource', 'audience'])
 
 const readBytes = express.raw({ type: () => true, limit: MAX_BODY })
 

@@ -9,7 +9,7 @@ import { formOf, requireParameter } from './form.ts'
 import type { JudgeOwnToken } from './own-token.ts'
 
 /** What an answer may tell (RFC 7662 §2.2, RFC 8693 §4). */
-const TOLD = ['iss', 'sub', 'aud', 'client_id', 'scope', 'iat', 'nbf', 'exp', 'jti', 'act', 'may_act']
+export const TOLD = ['iss', 'sub', 'aud', 'client_id', 'scope', 'iat', 'nbf', 'exp', 'jti', 'act', 'may_act']
 
 export interface IntrospectParts {
   authenticate: AuthenticateClient

@@ -17,7 +17,7 @@ export const ACCESS_TOKEN = 'at+jwt'
 export const GRANT_ASSERTION = 'authorization-grant+jwt'
 
 /** RFC 9068 §2.2. */
-const REQUIRED = ['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti']
+export const REQUIRED_CLAIMS = ['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti']
 
 /** What is asked about a token that this issuer should have made. */
 export interface OwnTokenQuestion {
@@ -47,7 +47,7 @@ export function ownTokenJudge({ issuer, rings, store, clock, log, limits }: OwnT
       subject: ANYONE,
       algorithms: ALL_ALGORITHMS,
       type,
-      required: REQUIRED,
+      required: REQUIRED_CLAIMS,
       keys: rings.source(issuer.ringId),
       ...limits,
       leewaySeconds,

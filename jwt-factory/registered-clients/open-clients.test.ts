@@ -94,6 +94,7 @@ test.each([
   [{ a: { ...CLIENT, scopes: ['orders read'] } }, 'a.scopes.0  must be one word'],
   [{ a: { ...CLIENT, scopes: ['"'] } }, 'a.scopes.0  must be one word'],
   [{ a: { ...CLIENT, secret: 'short' } }, 'a.secret  must have 16 characters'],
+  [{ a: { ...CLIENT, secret: 'x'.repeat(15) } }, 'a.secret  must have 16 characters'],
   [{ a: { ...CLIENT, publicKeys: '../jwt-factory/x.json' } }, 'a.publicKeys  must be a file below'],
   [{ a: { ...CLIENT, publicKeys: '/etc/passwd' } }, 'a.publicKeys  must be a file below'],
   [{ a: { ...CLIENT, publicKeys: 'a/../../b' } }, 'a.publicKeys  must be a file below'],
@@ -112,6 +113,11 @@ test.each([
   expect(error).toMatchObject({ name: 'ClientsFault', message: expect.stringContaining(message) })
   expect(String(error)).not.toContain('short')
   expect(await read(file())).toBe(text)
+})
+
+test('a secret of 16 characters is long enough', async () => {
+  await declare({ a: { ...CLIENT, secret: 'x'.repeat(16) } })
+  expect((await open()).get('a')?.secret).toBe('x'.repeat(16))
 })
 
 test('every fault is named at once', async () => {

@@ -20,6 +20,7 @@ export const COMMANDS: Readonly<Record<string, Treatment>> = {
   'npm run serviceb': { onlyChecked: 'it runs until it is stopped; process-start.test.ts runs it' },
   'npm run servicec': { onlyChecked: 'it runs until it is stopped; process-start.test.ts runs it' },
   'npm run drill': { onlyChecked: 'it takes minutes; drill.test.ts runs the smallest one' },
+  'npm run mutate': { onlyChecked: 'it takes minutes; process-mutants.test.ts runs three mutants' },
   'npm run bench': { onlyChecked: 'it takes minutes; bench.test.ts runs the smallest one' },
 }
 

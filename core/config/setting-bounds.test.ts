@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest'
+import { ALL_ALGORITHMS } from '../token/algorithms.ts'
+import { kinds } from './setting.ts'
+
+/** The texts on both sides of every bound. A kind that is new does not compile until it has its rows. */
+const BOUNDS: Record<keyof typeof kinds, { good: [text: string, value: unknown][]; bad: string[] }> = {
+  port: {
+    good: [
+      ['0', 0],
+      ['65535', 65_535],
+      ['0000000080', 80],
+    ],
+    bad: ['65536', '-1', '1.5', '', ' 80', '00000000080', '8e1', '0x50'],
+  },
+  seconds: {
+    good: [
+      ['1', 1],
+      ['31536000', 31_536_000],
+    ],
+    bad: ['0', '31536001', '-1', '1.5', '', '60s'],
+  },
+  leeway: {
+    good: [
+      ['0', 0],
+      ['300', 300],
+    ],
+    bad: ['301', '-1', '0.5', ''],
+  },
+  duration: {
+    good: [
+      ['1ms', 1],
+      ['0.001', 1],
+      ['600', 600_000],
+      ['600s', 600_000],
+      ['600000ms', 600_000],
+    ],
+    bad: ['0', '0ms', '0.9ms', '0.0009', '600.001', '600001ms', '601s', '.5', '5.', '5m', ''],
+  },
+  host: {
+    good: [
+      ['127.0.0.1', '127.0.0.1'],
+      ['::1', '::1'],
+      ['my-host_2.test', 'my-host_2.test'],
+    ],
+    bad: ['', 'a b', 'a/b', 'a@b', '[::1]', 'a\n'],
+  },
+  issuer: {
+    good: [['x', 'x']],
+    bad: ['', 'a\nb', 'a\0', '\u007f'],
+  },
+  folder: {
+    good: [
+      ['keys', 'keys'],
+      ['/a b/ü', '/a b/ü'],
+    ],
+    bad: ['a\0b'],
+  },
+  httpsUrl: {
+    good: [['https://a.test:1/b?c', new URL('https://a.test:1/b?c')]],
+    bad: ['', 'http://a.test', 'a.test', 'https://', 'https://a.test:65536'],
+  },
+  issuerUrl: {
+    good: [
+      ['https://a.test', 'https://a.test'],
+      ['https://a.test/', 'https://a.test'],
+      ['https://a.test/b/', 'https://a.test/b/'],
+    ],
+    bad: [
+      'http://a.test',
+      'https://a.test?',
+      'https://a.test#',
+      'https://a@a.test',
+      'https://:a@a.test',
+      'https://a.test/b c',
+      '',
+    ],
+  },
+  store: {
+    good: [
+      ['sqlite', 'sqlite'],
+      ['memory', 'memory'],
+      ['redis://a:1', 'redis://a:1'],
+      ['rediss://a', 'rediss://a'],
+    ],
+    bad: ['', 'SQLITE', 'redis://', 'redis:', 'redisss://a', 'sqlite ', 'file'],
+  },
+  optionalSeconds: {
+    good: [
+      ['', undefined],
+      ['0', 0],
+      ['99999999', 99_999_999],
+    ],
+    bad: ['100000000', '-1', '1.5', ' '],
+  },
+  secret: {
+    good: [
+      ['', undefined],
+      ['x'.repeat(16), 'x'.repeat(16)],
+    ],
+    bad: ['x', 'x'.repeat(15)],
+  },
+  algorithm: {
+    good: ALL_ALGORITHMS.map((name) => [name, name]),
+    bad: ['', 'none', 'HS256', 'es256'],
+  },
+  logLevel: {
+    good: ['debug', 'info', 'warn', 'error', 'silent'].map((name) => [name, name]),
+    bad: ['', 'trace', 'INFO'],
+  },
+  logFormat: {
+    good: ['auto', 'pretty', 'json'].map((name) => [name, name]),
+    bad: ['', 'text'],
+  },
+}
+
+describe.each(Object.entries(BOUNDS))('%s', (name, { good, bad }) => {
+  const kind = kinds[name as keyof typeof kinds] // a key of BOUNDS
+
+  test.each(good)('takes %j', (text, value) => {
+    expect(kind.parse(text)).toEqual(value)
+  })
+
+  test.each(bad)('refuses %j', (text) => {
+    expect(kind.safeParse(text).success).toBe(false)
+  })
+})

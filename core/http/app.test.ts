@@ -1,0 +1,51 @@
+import request from 'supertest'
+import { describe, expect, test } from 'vitest'
+import { manualClock } from '../clock.ts'
+import { createLog } from '../log.ts'
+import { createTraces } from '../trace/recorder.ts'
+import { createApp } from './app.ts'
+import { Problem } from './problem.ts'
+import { sendJson } from './send.ts'
+
+const clock = manualClock(0)
+const log = createLog({ name: 'test', level: 'debug', format: 'json', clock, write: () => {} })
+const app = createApp({ name: 'test', log, traces: createTraces('test', clock) }, (routes) => {
+  routes.get('/query', (asked, response) => sendJson(response, 200, asked.query))
+  routes.get('/Case', (_asked, response) => sendJson(response, 200, {}))
+  routes.get('/refuses', () => {
+    throw new Problem('not-found', 'It is not here.')
+  })
+})
+
+describe('the query is flat texts, whatever a caller writes', () => {
+  test.each([
+    ['a[b]=c', { 'a[b]': 'c' }],
+    ['a[]=1', { 'a[]': '1' }],
+    ['a[__proto__][b]=c', { 'a[__proto__][b]': 'c' }],
+    ['a.b=c', { 'a.b': 'c' }],
+    ['a=1&a=2', { a: ['1', '2'] }],
+    ['a', { a: '' }],
+  ])('%s', async (query, expected) => {
+    const { body } = await request(app).get(`/query?${query}`).expect(200)
+    expect(body).toEqual(expected)
+  })
+})
+
+test('an address has one spelling', async () => {
+  await request(app).get('/Case').expect(200)
+  await request(app).get('/case').expect(404)
+})
+
+test('an answer says neither what made it nor under which tag to keep it', async () => {
+  const { headers } = await request(app).get('/Case').expect(200)
+  expect(headers).not.toHaveProperty('x-powered-by')
+  expect(headers).not.toHaveProperty('etag')
+})
+
+test('what a handler throws, and what nobody handles, is answered in one place', async () => {
+  for (const path of ['/refuses', '/nowhere']) {
+    const { headers, body } = await request(app).get(path).expect(404)
+    expect(headers['content-type']).toBe('application/problem+json')
+    expect(body).toMatchObject({ type: 'urn:jwt-sandbox:problem:not-found', instance: path })
+  }
+})

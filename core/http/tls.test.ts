@@ -1,0 +1,94 @@
+import { X509Certificate } from 'node:crypto'
+import { copyFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { manualClock, systemClock } from '../clock.ts'
+import { openTlsIdentity } from './tls.ts'
+
+const DAY = 86_400_000
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tls-'))
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+/** Certificates are made with the date of the machine, so that is where a test begins. */
+const open = (name = 'serviceb', at = systemClock.now()) => openTlsIdentity(folder, name, manualClock(at))
+const days = (pem: string) => Math.round((endOf(pem) - systemClock.now()) / DAY)
+const path = (name: string) => join(folder, name)
+const endOf = (cert: string) => new X509Certificate(cert).validToDate.getTime()
+
+describe('a certificate', () => {
+  test('is made once, signed by the CA of the sandbox, and says the name of its process and localhost', async () => {
+    const first = await open()
+    const { cert, ca } = first
+    const certificate = new X509Certificate(cert)
+    expect(certificate.verify(new X509Certificate(ca).publicKey)).toBe(true)
+    for (const name of ['serviceb', 'localhost']) expect(certificate.checkHost(name)).toBe(name)
+    expect(certificate.checkHost('servicec')).toBeUndefined()
+    for (const address of ['127.0.0.1', '::1']) expect(certificate.checkIP(address)).toBe(address)
+    expect(await open()).toEqual(first)
+    expect((await stat(join(folder, 'serviceb.key.pem'))).mode & 0o777).toBe(0o600)
+  })
+
+  test('is replaced at the next start once it has less than thirty days to live, and the CA stays', async () => {
+    const first = await open()
+    const lastGoodMoment = endOf(first.cert) - 30 * DAY - 1
+    expect((await open('serviceb', lastGoodMoment)).cert).toBe(first.cert)
+    const second = await open('serviceb', lastGoodMoment + 1)
+    expect(second.cert).not.toBe(first.cert)
+    expect(second.key).not.toBe(first.key)
+    expect(second.ca).toBe(first.ca)
+    expect(await readFile(join(folder, 'serviceb.pem'), 'utf8')).toBe(second.cert)
+  })
+
+  test('lives for a year and a month, its CA for ten years', async () => {
+    const { cert, ca } = await open()
+    expect([days(cert), days(ca)]).toEqual([397, 3650])
+  })
+
+  test('is replaced with its CA once that has less than thirty days to live', async () => {
+    const first = await open()
+    const lastGoodMoment = endOf(first.ca) - 30 * DAY - 1
+    expect((await open('serviceb', lastGoodMoment)).ca).toBe(first.ca)
+    const second = await open('servicec', lastGoodMoment + 1)
+    expect(second.ca).not.toBe(first.ca)
+    expect((await open()).ca).toBe(second.ca)
+  })
+})
+
+describe('what cannot be used is made again', () => {
+  test.each(['serviceb.pem', 'serviceb.key.pem'])('%s is garbage, or missing', async (name) => {
+    const first = await open()
+    await writeFile(path(name), 'garbage')
+    const second = await open()
+    await rm(path(name))
+    const third = await open()
+    expect(new Set([first, second, third].map(({ cert }) => cert)).size).toBe(3)
+    expect(third.ca).toBe(first.ca)
+  })
+
+  test('the key of another process', async () => {
+    const first = await open()
+    await open('servicec')
+    await copyFile(path('servicec.key.pem'), path('serviceb.key.pem'))
+    expect((await open()).cert).not.toBe(first.cert)
+  })
+
+  test('a certificate of another CA', async () => {
+    const first = await open()
+    for (const name of ['ca.pem', 'ca.key.pem']) await rm(path(name))
+    const { ca } = await open('servicec')
+    expect(ca).not.toBe(first.ca)
+    const second = await open()
+    expect(second.ca).toBe(ca)
+    expect(second.cert).not.toBe(first.cert)
+  })
+})
+
+test('of several processes that start at once, one makes the CA', async () => {
+  const identities = await Promise.all(['servicea', 'serviceb', 'servicec'].map((name) => open(name)))
+  expect(new Set(identities.map(({ ca }) => ca)).size).toBe(1)
+})

@@ -1,0 +1,80 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { manualClock } from '#core/clock'
+import type { Environment } from '#core/config/setting'
+import { openLoneFactory } from '../tests/support/lone-factory.ts'
+import { until } from '../tests/support/until.ts'
+
+// How long a key is published and signs follows from several settings; where they are put together is start.ts.
+
+const START = Date.parse('2026-11-22T12:00:00Z')
+
+interface Key {
+  kid: string
+  state: string
+  since: number
+}
+
+async function open(env: Environment) {
+  const clock = manualClock(START)
+  const settings = { STORE: 'memory', FACTORY_TOKEN_LIFETIME: '60', CLOCK_LEEWAY: '30', ...env }
+  const factory = await openLoneFactory(settings, { clock })
+  onTestFinished(() => factory.close())
+  const ask = async (path: string, method = 'GET') => {
+    const answer = await fetch(`http://127.0.0.1:${factory.port}${path}`, { method })
+    return (await answer.json()) as { keys: Key[] } // of both routes
+  }
+  const keys = async () => (await ask('/keys')).keys
+  return {
+    clock,
+    factory,
+    keys,
+    renew: () => ask('/keys', 'POST'),
+    states: async () => (await keys()).map(({ state }) => state),
+    published: async () => [...(await ask('/jwks')).keys, ...(await ask('/utils/jwks')).keys].map(({ kid }) => kid),
+  }
+}
+
+test('a retired key is published for the life of its tokens, the leeway, and the second that rounding may add', async () => {
+  const { clock, keys, renew, published } = await open({})
+  const [before] = await keys()
+  await renew()
+  clock.advance({ milliseconds: (60 + 30 + 1) * 1000 - 1 })
+  expect(await published()).toContain(before?.kid)
+  clock.advance({ milliseconds: 1 })
+  expect(await published()).not.toContain(before?.kid)
+})
+
+test.each([0, 5])('with KEY_OVERLAP=%i it is published for that many seconds', async (overlap) => {
+  const { clock, keys, renew, published } = await open({ KEY_OVERLAP: String(overlap) })
+  const [before] = await keys()
+  await renew()
+  if (overlap > 0) {
+    clock.advance({ milliseconds: overlap * 1000 - 1 })
+    expect(await published()).toContain(before?.kid)
+    clock.advance({ milliseconds: 1 })
+  }
+  expect(await published()).not.toContain(before?.kid)
+})
+
+test('the next key is published for max-age and a cool-down before it signs, and signs when KEY_LIFETIME is over', async () => {
+  const { clock, keys, published, states } = await open({ KEY_LIFETIME: '1000', KEY_SET_MAX_AGE: '100' })
+  const rings = (await published()).length // each has one key
+  clock.advance({ seconds: 898 })
+  expect(await published()).toHaveLength(rings)
+  clock.advance({ seconds: 1 })
+  // All of them: the timer leaves a turn out while it is still busy with the one before.
+  await until('every ring has a prepared key', async () => (await published()).length === 2 * rings)
+  expect(await keys()).toMatchObject([{ state: 'prepared', since: START + 899_000 }, { state: 'active' }])
+  clock.advance({ seconds: 100 })
+  expect(await states()).toEqual(['prepared', 'active'])
+  clock.advance({ seconds: 1 })
+  await until('the prepared key signs', async () => (await states())[0] === 'active')
+  expect(await keys()).toMatchObject([{ state: 'active', since: START + 1_000_000 }, { state: 'retired' }])
+})
+
+test('what belongs into the folder of the factory is no stranger there', async () => {
+  const { factory } = await open({ STORE: 'sqlite' })
+  const again = await openLoneFactory({ STORE: 'sqlite' }, { keysFolder: factory.keysFolder })
+  onTestFinished(() => again.close())
+  expect(again.logs.filter((line) => line.includes('key-file-left-alone'))).toEqual([])
+})

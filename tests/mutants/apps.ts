@@ -1,0 +1,69 @@
+import { mutantsOf } from './mutant.ts'
+
+const MODES = ['apps/service/verifiers/trust-modes.test.ts']
+
+export const APP_MUTANTS = [
+  ...mutantsOf(
+    'apps/drill/judge-drill.ts',
+    ['apps/drill/judge-drill.test.ts'],
+    [['every key that is missing is as it should be', ["fault === 'revoked-key'", "fault?.endsWith('-key') === true"]]],
+  ),
+  ...mutantsOf(
+    'apps/drill/render-verdict.ts',
+    ['apps/drill/render-verdict.test.ts'],
+    [['it passes with one lost call', ['verdict.failures === 0', 'verdict.failures <= 1']]],
+  ),
+  ...mutantsOf(
+    'apps/service/routes/answer-scenario.ts',
+    ['apps/service/routes/answer-scenario.test.ts', 'tests/scenarios-oauth.test.ts'],
+    [
+      [
+        'a self-signed token needs no protected way',
+        ["'pinned-key': 'A self-signed bearer token'", "'pinned-key': undefined"],
+      ],
+    ],
+  ),
+  ...mutantsOf('apps/service/verifiers/ask-factory.ts', MODES, [
+    ['the question names B as the subject', ['sub: caller }', 'sub: role }']],
+    ['the question names the caller as the audience', ['aud: role,', 'aud: caller,']],
+  ]),
+  ...mutantsOf('apps/service/verifiers/trust.ts', MODES, [
+    [
+      'a self-signed token may live ten times as long',
+      ['maxLifetimeSeconds: Math.max(', 'maxLifetimeSeconds: 10 * Math.max('],
+    ],
+    ['a token of the factory may live for two days', ['maxLifetimeSeconds: A_DAY,', 'maxLifetimeSeconds: 2 * A_DAY,']],
+    ['the leeway of the setting is ignored', ['leewaySeconds: config.leewaySeconds,', 'leewaySeconds: 0,']],
+    ['an access token needs no client_id', [", 'client_id']", ']']],
+    ['a plain token is an access token', ["type: 'at+jwt'", "type: ['JWT', 'at+jwt']"]],
+    ['a self-signed token is one of the factory', ['issuer: config.selfSignedIssuer', 'issuer: config.factoryIssuer']],
+  ]),
+  ...mutantsOf('apps/service/verifiers/verifiers.ts', MODES, [
+    [
+      "B takes C's token for A's, by the key set",
+      [
+        'ring(caller).source(context),\n      subject: theCaller',
+        'ring(caller).source(context),\n      subject: () => ANYONE',
+      ],
+    ],
+    [
+      "B takes C's token for A's, by the pinned key",
+      ['keys: pinned,\n      subject: theCaller', 'keys: pinned,\n      subject: () => ANYONE'],
+    ],
+    ['the pinned key of A is that of everybody', ['keys: pinned,', "keys: () => pinned('servicea'),"]],
+    [
+      'an access token is judged as a plain one',
+      [
+        'trust: accessTokenTrust(role, config),\n      keys: (_caller',
+        'trust: plainTrust(role, config),\n      keys: (_caller',
+      ],
+    ],
+    [
+      'introspection is judged as a plain token',
+      [
+        'trust: accessTokenTrust(role, config),\n      keys: issuer.source',
+        'trust: plainTrust(role, config),\n      keys: issuer.source',
+      ],
+    ],
+  ]),
+]

@@ -1,0 +1,106 @@
+import { mutantsOf } from './mutant.ts'
+
+export const CORE_MUTANTS = [
+  ...mutantsOf(
+    'core/access/introspection.ts',
+    ['apps/service/verifiers/trust-modes.test.ts'],
+    [
+      ['a yes about a token for somebody else counts', ['[issuer, audience, notExpired]', '[issuer, notExpired]']],
+      ['a yes about an expired token counts', ['[issuer, audience, notExpired]', '[issuer, audience]']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/config/setting.ts',
+    ['core/config/setting-bounds.test.ts'],
+    [
+      ['a secret may have 15 characters', ['value.length >= 16', 'value.length >= 15']],
+      ['clocks may differ by more', ['wholeNumber(0, 300,', 'wholeNumber(0, 301,']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/http/app.ts',
+    ['core/http/app.test.ts'],
+    [
+      ['a query makes objects', ["'query parser', 'simple'", "'query parser', 'extended'"]],
+      ['an address has several spellings', ["app.set('case sensitive routing', true)", '']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/http/drain.ts',
+    ['core/http/drain.test.ts'],
+    [
+      ['what is worked on is cut at shutdown', [' && !isWorkedOn()', '']],
+      ['a half request is waited for', ['++sweeps > MAX_SWEEPS', '++sweeps > 100 * MAX_SWEEPS']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/http/input.ts',
+    ['core/http/body-size.test.ts'],
+    [['a body may be larger', ["MAX_BODY = '100kb'", "MAX_BODY = '101kb'"]]],
+  ),
+  ...mutantsOf(
+    'core/http/listen.ts',
+    ['core/http/listen.test.ts'],
+    [
+      ['a request may take for ever', ['requestTimeout: slowestRequestMilliseconds', 'requestTimeout: 0']],
+      ['a greeting may take for ever', ["secure.on('tlsClientError', (_error, socket) => socket.destroy())", '']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/http/peer.ts',
+    ['core/http/peer.test.ts'],
+    [
+      ['an answer may have any size', ['maxResponseSize: MAX_ANSWER_BYTES,', '']],
+      [
+        'an answer may have a byte more',
+        ['maxResponseSize: MAX_ANSWER_BYTES,', 'maxResponseSize: MAX_ANSWER_BYTES + 1,'],
+      ],
+      ['any process of the sandbox may answer', ['servername: name, ', "servername: 'localhost', "]],
+      ['the deadline of the caller is forgotten', [', context.deadline - systemClock.monotonic())', ')']],
+      ['the callee gets all of the time', ['CALLEE_SHARE = 0.9', 'CALLEE_SHARE = 1']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/http/tls.ts',
+    ['core/http/tls.test.ts'],
+    [
+      ['certificates are never renewed', [' && certificate.validToDate.getTime() > renewAt', '']],
+      [
+        'the key of another certificate is taken',
+        ['.checkPrivateKey(createPrivateKey(key)) ? { cert, key }', ' ? { cert, key }'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'core/key-sources/fetch-pace.ts',
+    ['core/key-sources/remote-keys-slow.test.ts', 'core/key-sources/remote-keys.test.ts'],
+    [
+      ['everybody may wait', ['if (waiting >= MAX_WAITING)', 'if (waiting < 0)']],
+      ['there is no cool-down', ['if (rest > 0) await clock.delay(rest)', '']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/key-sources/remote-key-set.ts',
+    ['core/key-sources/remote-keys-slow.test.ts'],
+    [
+      [
+        'a new max-age on 304 is ignored',
+        ['cacheControl === undefined ? known.maxAge : maxAgeSeconds(cacheControl) * 1000', 'known.maxAge'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'core/key-sources/remote-keys.ts',
+    ['core/key-sources/remote-keys-slow.test.ts', 'core/key-sources/remote-keys-outage.test.ts'],
+    [
+      ['a slow answer is as fresh as its end', ['known, askedAt, tell)', 'known, clock.monotonic(), tell)']],
+      ['a withdrawn key costs a fetch each time', ['isWithdrawn() && age() < COOL_DOWN', 'isWithdrawn() && age() < 0']],
+      ['old keys are believed for ever', ['age() >= STALENESS_BOUND', 'age() >= Infinity']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/keys/verification-key.ts',
+    ['core/keys/private-members.test.ts'],
+    [['a private member is taken', ["'dq', ", '']]],
+  ),
+]

@@ -1,0 +1,8 @@
+import { APP_MUTANTS } from './apps.ts'
+import { CORE_MUTANTS } from './core.ts'
+import { FACTORY_MUTANTS } from './factory.ts'
+import type { Mutant } from './mutant.ts'
+import { RING_MUTANTS } from './rings.ts'
+
+/** Faults that somebody could make without noticing, kept by hand: for each, a test that goes red. */
+export const MUTANTS: readonly Mutant[] = [...CORE_MUTANTS, ...RING_MUTANTS, ...FACTORY_MUTANTS, ...APP_MUTANTS]

@@ -1,0 +1,74 @@
+import { mutantsOf } from './mutant.ts'
+
+const PUBLISHING = ['core/rings/publishing.test.ts', 'core/rings/key-rings-limits.test.ts']
+const SHARED = ['core/rings/rotation.test.ts', 'core/rings/shared-key-rings.test.ts']
+
+export const RING_MUTANTS = [
+  ...mutantsOf(
+    'core/rings/own-keys.ts',
+    ['core/rings/own-keys.test.ts'],
+    [
+      ['a retired key goes before its last tokens, by the leeway', [' + leewaySeconds', '']],
+      ['a retired key goes while its last tokens are on their way', [' + ON_THE_WAY', '']],
+    ],
+  ),
+  ...mutantsOf('core/rings/ring-changes.ts', PUBLISHING, [
+    [
+      'a key signs though publishing it failed',
+      ['await publish() // should it have failed when the key was prepared', ''],
+    ],
+    [
+      'a key signs before it is published',
+      ['if (hasChanged) {\n      await publish()', 'if (hasChanged) {\n      void publish().catch(() => {})'],
+      ['await publish() // should it have failed when the key was prepared', ''],
+    ],
+    ['a full ring stops an emergency', ['renew(ringId, MAX_KEYS_PER_RING + 1)', 'renew(ringId)']],
+  ]),
+  ...mutantsOf('core/rings/rotation.ts', SHARED, [
+    [
+      'a date that lies ahead is believed',
+      ["  if (ring.some((entry) => liesAhead(entry, now))) return 'redate'\n", ''],
+    ],
+    ['a key signs as soon as it is prepared', [' && now >= prepared.since + policy.publishAhead', '']],
+    [
+      'a retired key is published for ever',
+      ["(state === 'retired' && now < since + policy.keepAfter)", "state === 'retired'"],
+    ],
+  ]),
+  ...mutantsOf(
+    'core/rings/sealed-vault.ts',
+    ['core/rings/sealed-vault.test.ts'],
+    [
+      [
+        'sealed keys can change places',
+        ['nonce).setAAD(Buffer.from(place))', "nonce).setAAD(Buffer.from(''))"],
+        ['decipher.setAAD(Buffer.from(place))', "decipher.setAAD(Buffer.from(''))"],
+      ],
+    ],
+  ),
+  ...mutantsOf('core/rings/turns.ts', PUBLISHING, [
+    [
+      'what could not be published counts as published',
+      ['    await publish?.(now)\n    last = text', '    last = text\n    await publish?.(now)'],
+    ],
+    ['after a failure nothing is published any more', ['turn.then(publishNow, publishNow)', 'turn.then(publishNow)']],
+  ]),
+  ...mutantsOf(
+    'core/rings/turns.ts',
+    ['core/rings/turns.test.ts'],
+    [
+      ['a failed turn stops those behind it', ['      return task()\n', '      throw error\n']],
+      ['all who wait ask a store that is away', ['      if (error instanceof StoreUnavailable) throw error\n', '']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/rings/folder-vault.ts',
+    ['core/rings/folder-vault.test.ts'],
+    [
+      [
+        'a key file that cannot be read counts as lost',
+        ['  throw error\n}\n\nfunction cannot', "  return { why: 'it cannot be read' }\n}\n\nfunction cannot"],
+      ],
+    ],
+  ),
+]
