@@ -1,13 +1,7 @@
 import { inspect } from 'node:util'
 import { Redis } from 'ioredis'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import {
-  hasRedis,
-  type RedisServer,
-  type RedisServerOptions,
-  startRedis,
-  WITH_REDIS,
-} from '../../tests/support/redis.ts'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { type RedisServer, type RedisServerOptions, startRedis, withRedis } from '../../tests/support/redis.ts'
 import { systemClock } from '../clock.ts'
 import { openRedisStore } from './redis-store.ts'
 import { storeContract } from './store.contract.ts'
@@ -16,7 +10,7 @@ import { StoreUnavailable } from './store.ts'
 /** More than the store waits, less than for ever. Milliseconds. */
 const BOUND = 8000
 
-describe.skipIf(!hasRedis)(`the Redis store, ${WITH_REDIS}`, () => {
+withRedis.describe('the Redis store', () => {
   let redis: RedisServer
   beforeAll(async () => {
     redis = await startRedis()
@@ -56,7 +50,7 @@ describe.skipIf(!hasRedis)(`the Redis store, ${WITH_REDIS}`, () => {
   })
 })
 
-describe.skipIf(!hasRedis)(`a Redis in trouble, ${WITH_REDIS}`, () => {
+withRedis.describe('a Redis in trouble', () => {
   const servers: RedisServer[] = []
   const start = async (options?: RedisServerOptions) => {
     const server = await startRedis(options)
