@@ -19,9 +19,9 @@ export interface Subjects {
 
 /**
  * Short lives, so that a drill of a minute sees what a week of production would. Seconds. A token is used for longer
- * than a key set is kept, so a key that goes too early is missed for certain.
+ * than a key set is kept, by three of them, so a key that goes too early is missed for certain, on a slow machine too.
  */
-export const TOKEN_LIFETIME = 3
+export const TOKEN_LIFETIME = 5
 const KEY_SET_MAX_AGE = 1
 
 /** Starts factory, C, B and A on free ports, each knowing those that it calls. */
