@@ -7,8 +7,8 @@ import { openRedisStore } from './redis-store.ts'
 import { storeContract } from './store.contract.ts'
 import { StoreUnavailable } from './store.ts'
 
-/** More than the store waits, less than for ever. Milliseconds. */
-const BOUND = 8000
+/** Much more than the store waits, less than for ever. Milliseconds. */
+const BOUND = 60_000
 
 withRedis.describe('the Redis store', () => {
   let redis: RedisServer
@@ -83,7 +83,7 @@ withRedis.describe('a Redis in trouble', () => {
     await Promise.all(questions(store).map((ask) => expect(ask).rejects.toThrow(StoreUnavailable)))
     await expect(openRedisStore(redis.url)).rejects.toThrow(StoreUnavailable)
     await store.close()
-    expect(systemClock.monotonic() - begin).toBeLessThan(2 * BOUND)
+    expect(systemClock.monotonic() - begin).toBeLessThan(BOUND)
     redis.thaw()
     await vi.waitFor(() => other.set('b', 'k', 'v'), { timeout: BOUND, interval: 20 })
     await other.close()
@@ -94,7 +94,10 @@ withRedis.describe('a Redis in trouble', () => {
     const [store, operator] = [await openRedisStore(redis.url), new Redis(redis.url)]
     await operator.call('CLIENT', 'PAUSE', '60000', 'WRITE')
     const cut = expect(store.set('a', 'cut', 'v')).rejects.toThrow(StoreUnavailable)
-    await vi.waitFor(async () => expect(await operator.info('clients')).toContain('blocked_clients:1'))
+    await vi.waitFor(async () => expect(await operator.info('clients')).toContain('blocked_clients:1'), {
+      timeout: BOUND,
+      interval: 20,
+    })
     await operator.call('CLIENT', 'KILL', 'TYPE', 'NORMAL', 'SKIPME', 'YES')
     await cut
     await operator.call('CLIENT', 'UNPAUSE')

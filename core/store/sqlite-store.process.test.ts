@@ -106,7 +106,7 @@ test('a file that another process locks again and again makes a write wait, not 
   )
   const seen = watch(child)
   child.stdin.end()
-  await vi.waitFor(() => expect(seen()).toContain('held'), { timeout: 20_000, interval: 5 })
+  await vi.waitFor(() => expect(seen()).toContain('held'), { timeout: 60_000, interval: 5 })
   for (let at = 0; at < 2000; at++) expect(await store.add('busy', `id-${at}`, 'v')).toBe(true)
   child.kill('SIGKILL')
   await store.close()
