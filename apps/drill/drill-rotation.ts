@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import type { Clock } from '#core/clock'
 import { isExpected, judgeDrill, type DrillVerdict, type Turn } from './judge-drill.ts'
 import { startCalls } from './start-calls.ts'
-import { startSubjects, TOKEN_LIFETIME, type Subjects } from './start-subjects.ts'
-import type { DrillOptions } from './options.ts'
+import { startSubjects, type Subjects } from './start-subjects.ts'
+import { TOKEN_LIFETIME, type DrillOptions } from './options.ts'
 
 /** How long calls go on after the emergency, to see when the last one with the revoked key was believed. Seconds. */
 const AFTERMATH = 4
@@ -56,7 +56,7 @@ async function rotate(subjects: Subjects, calls: Calls, pause: number, clock: Cl
   const begin = clock.now()
   const ahead = Math.min(subjects.publishAheadMilliseconds, pause / 2)
   await subjects.prepareKey()
-  await clock.delay(begin + ahead - clock.now())
+  await clock.delay(Math.max(0, begin + ahead - clock.now()))
   await untilFreshTokens(calls, clock)
   const activateFrom = clock.now()
   await subjects.renewKey()

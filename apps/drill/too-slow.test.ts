@@ -14,7 +14,7 @@ const SLOW_CALL = call(10_000, undefined, 900)
 const faultsTooSlow = (calls: DrillCall[], activations: number[] = []) =>
   [...findTooSlow(calls, activations)].map(({ fault }) => fault)
 
-test.each(['expired', '503', '504'])('%s is of slowness when the call itself was slow', (fault) => {
+test.each(['expired', '400', '408', '503', '504'])('%s is of slowness when the call itself was slow', (fault) => {
   expect(faultsTooSlow([call(0, fault, 5000)])).toEqual([fault])
 })
 

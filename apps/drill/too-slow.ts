@@ -1,5 +1,5 @@
+import { TOKEN_LIFETIME } from './options.ts'
 import type { DrillCall } from './start-calls.ts'
-import { TOKEN_LIFETIME } from './start-subjects.ts'
 
 /** A sandbox that keeps up answers much faster; a token is used for about a second less than its life. Milliseconds. */
 const SLOW = 500
@@ -7,8 +7,8 @@ const SLOW = 500
 /** The dates of a token are whole seconds. */
 const LIFE = (TOKEN_LIFETIME + 1) * 1000
 
-/** What slowness does by itself: the token ends on the way, or somebody waits no longer. */
-const FAULTS_OF_SLOWNESS = new Set(['expired', '503', '504'])
+/** What slowness does by itself: the token ends on the way, or somebody waits no longer (400: for a TLS handshake). */
+const FAULTS_OF_SLOWNESS = new Set(['expired', '400', '408', '503', '504'])
 
 /**
  * Tells calls that failed because this machine could not keep up: a rotation is not to blame for them. Two things must
