@@ -14,6 +14,7 @@ export const COMMANDS: Readonly<Record<string, Treatment>> = {
   'npm ci': { onlyChecked: 'it would delete the packages that this test runs on' },
   'npm test': { onlyChecked: 'this test is a part of it' },
   'npm run check': { onlyChecked: 'this test is a part of it' },
+  'npm run soak': { onlyChecked: 'it takes hours' },
   'npm start': { onlyChecked: 'it needs the ports of the documents; start.process.test.ts runs it on free ones' },
   'npm run jwt-factory': { onlyChecked: 'it runs until it is stopped; start.process.test.ts runs it' },
   'npm run servicea': { onlyChecked: 'it runs until it is stopped; start.process.test.ts runs it' },
