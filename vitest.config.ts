@@ -1,10 +1,29 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
+
+const STARTS_PROCESSES = '**/*.process.test.ts'
 
 export default defineConfig({
   test: {
-    include: ['{core,jwt-factory,scenarios,apps,tests}/**/*.test.ts'],
-    // Generous: a test that starts processes shares the machine with others. None of them waits for a clock.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // All cores: vitest would leave one out, and of two that is half.
+    maxWorkers: '100%',
+    reporters: ['default', './tests/support/skipped-reporter.ts'],
+    // Not how long a test takes but when it hangs: on a machine that has much else to do, too. None waits for a clock.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'check',
+          include: ['{core,jwt-factory,scenarios,apps,tests}/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, STARTS_PROCESSES],
+          // Files share a worker and what it has loaded: half of the time would go into loading it again for each.
+          isolate: false,
+          restoreMocks: true,
+        },
+      },
+      { extends: true, test: { name: 'process', include: [STARTS_PROCESSES] } },
+      { extends: true, test: { name: 'soak', include: ['tests/soak/*.soak.ts'], testTimeout: 3_600_000 } },
+    ],
   },
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { circlesOf, DOORS, importFaults, namesUsedTwice, roomOf } from './support/architecture.ts'
 import { isTest } from './support/imports.ts'
+import { misnamedTests } from './support/process-tests.ts'
 import { readProject, readProjectFile } from './support/project-files.ts'
 import { wordFaults } from './support/words.ts'
 
@@ -28,6 +29,10 @@ test('no two files export things of one name', () => {
 
 test('environment, clock and certificate checks are where they belong', () => {
   expect([...texts].flatMap(([file, text]) => wordFaults(file, text))).toEqual([])
+})
+
+test('a test that starts a process says so in its name: npm run check leaves it out', () => {
+  expect(misnamedTests(sources)).toEqual([])
 })
 
 test(`no file has more than ${MOST_LINES} lines`, () => {
@@ -86,6 +91,21 @@ test('a name that two files export is found', () => {
   expect(namesUsedTwice(files)).toEqual(['Wish is exported by core/a.ts and core/b.ts'])
 })
 
+test('a test that starts a process by way of others is found, and one that starts none', () => {
+  const files = new Map([
+    ['core/start.ts', "import { spawn } from 'node:child_process'\n"],
+    ['core/a.ts', "import { start } from './start.ts'\n"],
+    ['core/a.test.ts', "import { a } from './a.ts'\n"],
+    ['core/b.test.ts', "import type { A } from './a.ts'\n"],
+    ['core/b.process.test.ts', "import { test } from 'vitest'\n"],
+    ['core/c.process.test.ts', "import { a } from './a.ts'\n"],
+  ])
+  expect(misnamedTests(files)).toEqual([
+    'core/a.test.ts can start a process: core/start.ts does',
+    'core/b.process.test.ts starts no process',
+  ])
+})
+
 const from = (specifier: string) => `import { x } from '${specifier}'\n`
 
 // The rules above prove something only if they can fail.
@@ -140,6 +160,7 @@ describe('a line that breaks a rule is found, and its room is named', () => {
     ['core/keys/x.ts', `performance${'.'}now()`, 'core/keys'],
     ['apps/drill/x.ts', `set${'Timeout'}(act, 5)`, 'apps/drill'],
     ['core/http/x.ts', `Abort${'Signal'}.timeout(5)`, 'core/http'],
+    ['tests/x.test.ts', `test.${'skip'}If(true)`, 'tests'],
     ['tests/x.test.ts', `{ reject${'Unauthorized'}: false }`, 'tests'],
     ['tests/x.test.ts', `reject${'Unauthorized'} = no`, 'tests'],
     ['package.json', `NODE_TLS_${'REJECT'}_UNAUTHORIZED=0 node x`, 'package.json'],

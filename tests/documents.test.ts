@@ -118,8 +118,8 @@ describe('every command of a document is there', () => {
   })
 })
 
-/** Variables of others. */
-const FOREIGN = ['NODE_EXTRA_CA_CERTS']
+/** Variables of others, and of the tests themselves. */
+const FOREIGN = ['NODE_EXTRA_CA_CERTS', 'SOAK_KILLS', 'SOAK_STARTS', 'SOAK_BODIES', 'SOAK_RUNS']
 
 test.each(documents.filter(([path]) => path !== 'CHANGELOG.md'))(
   'the settings that %s names are there',

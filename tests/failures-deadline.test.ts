@@ -4,7 +4,7 @@ import { openLonelySandbox, type LonelySandbox, type PeerName } from './support/
 
 let sandbox: LonelySandbox
 beforeAll(async () => {
-  sandbox = await openLonelySandbox('3s')
+  sandbox = await openLonelySandbox()
 })
 afterAll(() => sandbox.close())
 
@@ -21,7 +21,9 @@ async function bringFactory(verify: (() => string) | undefined) {
   onTestFinished(() => fake.close())
 }
 
-/** Of the 3 seconds that A waits, B has 90 %: it has time to say who is at fault. */
+/** Of the seconds that A waits, B has 90 %: a second is left to say who is at fault, on a busy machine too. */
+const TEN_SECONDS = { headers: { 'x-request-timeout-ms': '10000' } }
+
 describe('B cannot ask the factory', () => {
   test.each<[string, (() => string) | undefined]>([
     ['hangs', undefined],
@@ -32,7 +34,7 @@ describe('B cannot ask the factory', () => {
   ])('because it %s: the answer is 503 and names the factory, not B', async (_what, verify) => {
     await sandbox.bring('serviceb')
     await bringFactory(verify)
-    const { status, body } = await sandbox.plain('servicea', '/scenario1')
+    const { status, body } = await sandbox.plain('servicea', '/scenario1', TEN_SECONDS)
     expect(body).toMatchObject({ type: 'urn:jwt-sandbox:problem:cannot-decide', status: 503, peer: 'jwt-factory' })
     expect(body.detail).toMatch(/^jwt-factory /)
     expect(status).toBe(503)
@@ -47,7 +49,7 @@ describe('B cannot ask the factory', () => {
   })
 })
 
-describe('a caller that waits for 100 ms is answered by then, though A itself would wait for 3 s', () => {
+describe('a caller that waits for 100 ms is answered by then, though A itself would wait for two minutes', () => {
   const HURRY = { headers: { 'x-request-timeout-ms': '100' } }
 
   test.each<[string, (name: PeerName) => Promise<{ close(): Promise<void> }>]>([
@@ -60,6 +62,6 @@ describe('a caller that waits for 100 ms is answered by then, though A itself wo
     const { status, body } = await sandbox.plain('servicea', '/scenario3', HURRY)
     expect(body).toMatchObject({ type: 'urn:jwt-sandbox:problem:peer-timeout', peer: 'serviceb' })
     expect(status).toBe(504)
-    expect(performance.now() - begin).toBeLessThan(2500)
+    expect(performance.now() - begin).toBeLessThan(60_000)
   })
 })

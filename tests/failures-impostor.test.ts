@@ -8,7 +8,7 @@ import { httpAnswer, openTlsPeer } from './support/tls-peer.ts'
 let sandbox: LonelySandbox
 let stranger: Awaited<ReturnType<typeof createCA>>
 beforeAll(async () => {
-  sandbox = await openLonelySandbox('2s')
+  sandbox = await openLonelySandbox()
   stranger = await createCA({ organization: 'Stranger', countryCode: 'NP', state: 'x', locality: 'x', validity: 10 })
 })
 afterAll(() => sandbox.close())

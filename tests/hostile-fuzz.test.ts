@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { rawRequest, sendRaw } from './support/raw.ts'
+import { fuzzRuns } from './support/soak-size.ts'
 import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
 
 let sandbox: TestSandbox
@@ -10,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.close())
 
 /** The same inputs in every run; change the seed to look elsewhere. */
-const RUNS = { seed: 20_261_122, numRuns: 400 }
+const RUNS = { seed: 20_261_122, numRuns: fuzzRuns(400) }
 
 const METHOD = fc.constantFrom('GET', 'POST', 'HEAD', 'PUT', 'OPTIONS', 'DELETE')
 

@@ -2,16 +2,19 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '#core/clock'
-import { judgeDrill, type DrillVerdict, type Turn } from './judge-drill.ts'
+import { isExpected, judgeDrill, type DrillVerdict, type Turn } from './judge-drill.ts'
 import { startCalls } from './start-calls.ts'
-import { startSubjects, TOKEN_LIFETIME, type Subjects } from './start-subjects.ts'
-import type { DrillOptions } from './options.ts'
+import { startSubjects, type Subjects } from './start-subjects.ts'
+import { TOKEN_LIFETIME, type DrillOptions } from './options.ts'
 
 /** How long calls go on after the emergency, to see when the last one with the revoked key was believed. Seconds. */
 const AFTERMATH = 4
 
-/** After a turn, verifiers fetch the key set within that time: what a missing key spoils shows. Milliseconds. */
+/** After a turn, verifiers fetch the key set within that time, or soon after: what a missing key spoils shows. Milliseconds. */
 const SETTLE = 1500
+
+/** B and C have both fetched the key set when it was asked for so often: neither does within the second of the other. */
+const FETCHES_OF_BOTH = 3
 
 /**
  * Lets A call B and B call C at a steady rate while the factory's signing key is prepared, taken into use, retired,
@@ -36,6 +39,7 @@ export async function drillRotation(
     const emergencyAt = clock.now()
     await subjects.revokeActiveKey()
     await clock.delay(aftermathSeconds * 1000)
+    await until(() => calls.done().slice(counted).some(isExpected), clock)
     await calls.stop()
     return judgeDrill({ calls: calls.done(), counted, turns, emergencyAt, keySetFetches: subjects.keySetFetches() })
   } finally {
@@ -52,28 +56,34 @@ async function rotate(subjects: Subjects, calls: Calls, pause: number, clock: Cl
   const begin = clock.now()
   const ahead = Math.min(subjects.publishAheadMilliseconds, pause / 2)
   await subjects.prepareKey()
-  await clock.delay(begin + ahead - clock.now())
+  await clock.delay(Math.max(0, begin + ahead - clock.now()))
   await untilFreshTokens(calls, clock)
   const activateFrom = clock.now()
   await subjects.renewKey()
   const activatedAt = clock.now()
+  const fetches = subjects.keySetFetches()
   await clock.delay(Math.max(SETTLE, begin + pause - activatedAt))
+  await until(() => subjects.keySetFetches() >= fetches + FETCHES_OF_BOTH, clock)
   return { begin, activateFrom, activatedAt }
 }
 
 type Calls = ReturnType<typeof startCalls>
 
-/** Waits until a call was believed with a token that none had before; for one life of a token at most. */
+/** Waits until a call was believed with a token that none had before. */
 async function untilFreshTokens({ done }: Calls, clock: Clock): Promise<void> {
   const seen = new Set(done().flatMap(({ tokenIds }) => tokenIds))
-  const end = clock.now() + TOKEN_LIFETIME * 1000
   let looked = done().length
-  while (clock.now() < end) {
+  await until(() => {
     const fresh = done().slice(looked)
-    if (fresh.some(({ tokenIds }) => tokenIds.some((id) => !seen.has(id)))) return
     looked += fresh.length
-    await clock.delay(POLL_MILLISECONDS)
-  }
+    return fresh.some(({ tokenIds }) => tokenIds.some((id) => !seen.has(id)))
+  }, clock)
+}
+
+/** Waits for what will be so, and for two lives of a token at most: by then, nothing that was there before matters. */
+async function until(isSo: () => boolean, clock: Clock): Promise<void> {
+  const end = clock.monotonic() + 2 * TOKEN_LIFETIME * 1000
+  while (!isSo() && clock.monotonic() < end) await clock.delay(POLL_MILLISECONDS)
 }
 
 const POLL_MILLISECONDS = 10

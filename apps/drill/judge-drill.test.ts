@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { judgeDrill, type DrillRecord, type Turn } from './judge-drill.ts'
+import { judgeDrill, outcomeOf, type DrillRecord, type Turn } from './judge-drill.ts'
 import type { DrillCall } from './start-calls.ts'
 
 /** A call at a time in milliseconds, 10 ms long unless said otherwise. */
@@ -32,6 +32,27 @@ describe('failures', () => {
 
   test('none: there is nothing to tell', () => {
     expect(judge([call(0, ['a'])])).toMatchObject({ calls: 1, failures: 0, faults: {} })
+  })
+})
+
+describe('a machine that cannot keep up', () => {
+  const late = call(100, [], { fault: 'expired', took: 4000 })
+
+  test('loses no call: what failed for its slowness has a row of its own', () => {
+    const verdict = judge([call(0, ['a']), late, refused(10, 'unknown-key')])
+    expect(verdict).toMatchObject({ calls: 3, failures: 1, faults: { 'unknown-key': 1 }, tooSlow: { expired: 1 } })
+  })
+
+  test('shows nothing when it was so for more than a few of the calls', () => {
+    const good = Array.from({ length: 100 }, (_, index) => call(index, ['a']))
+    expect(outcomeOf(judge([...good, late]))).toBe('passed')
+    expect(outcomeOf(judge([...good, ...Array<DrillCall>(10).fill(late)]))).toBe('undecided')
+    expect(outcomeOf(judge([late, refused(10)]))).toBe('failed')
+  })
+
+  test('says nothing about the overlap either', () => {
+    const calls = [call(1000, ['old']), call(8000, [], { fault: 'revoked-key', took: 900 })]
+    expect(judge(calls, { turns: [turnAt(0)] }).smallestSafeOverlap).toBe(0)
   })
 })
 

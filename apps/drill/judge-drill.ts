@@ -1,4 +1,5 @@
 import type { DrillCall } from './start-calls.ts'
+import { findTooSlow } from './too-slow.ts'
 
 /** One rotation: when it began, and when the new key took over (between the two times). Milliseconds since 1970. */
 export interface Turn {
@@ -21,6 +22,8 @@ export interface DrillVerdict {
   failures: number
   /** How many of each fault. */
   faults: Record<string, number>
+  /** How many of each fault failed because this machine could not keep up: they are no failures, and prove nothing. */
+  tooSlow: Record<string, number>
   /** Milliseconds. */
   p99During: number
   p99Outside: number
@@ -40,26 +43,30 @@ export interface DrillVerdict {
 const SHADOW = 1000
 
 /** After the emergency a token of the revoked key is refused: that is no failure but the point of it. */
-const isExpected = ({ fault }: DrillCall) => fault === 'revoked-key'
+export const isExpected = ({ fault }: DrillCall) => fault === 'revoked-key'
 
 export function judgeDrill({ calls, counted, turns, emergencyAt, keySetFetches }: DrillRecord): DrillVerdict {
   const regular = calls.slice(0, counted)
   const aftermath = calls.slice(counted)
-  const failed = [
-    ...regular.filter(({ fault }) => fault),
-    ...aftermath.filter((call) => call.fault && !isExpected(call)),
-  ]
+  const tooSlow = findTooSlow(
+    calls,
+    turns.map(({ activatedAt }) => activatedAt),
+  )
+  const failed = [...regular, ...aftermath.filter((call) => !isExpected(call))].filter(({ fault }) => fault)
+  const lost = failed.filter((call) => !tooSlow.has(call))
+  const judged = regular.filter((call) => !tooSlow.has(call))
   const isDuring = ({ begin }: DrillCall) =>
     turns.some((turn) => [turn.begin, turn.activatedAt].some((at) => begin >= at && begin < at + SHADOW))
   return {
     calls: regular.length,
-    failures: failed.length,
-    faults: countFaults(failed),
+    failures: lost.length,
+    faults: countFaults(lost),
+    tooSlow: countFaults(failed.filter((call) => tooSlow.has(call))),
     p99During: p99(regular.filter(isDuring)),
     p99Outside: p99(regular.filter((call) => !isDuring(call))),
     keySetFetches,
     rotations: turns.length,
-    smallestSafeOverlap: smallestSafeOverlap(turns, regular) / 1000,
+    smallestSafeOverlap: smallestSafeOverlap(turns, judged) / 1000,
     emergency: {
       refused: aftermath.filter(isExpected).length,
       believedFor: lastUse(usedBy(emergencyAt, calls), emergencyAt, aftermath) / 1000,
@@ -105,3 +112,15 @@ function countFaults(calls: readonly DrillCall[]): Record<string, number> {
   const groups = Map.groupBy(calls, ({ fault }) => fault ?? '')
   return Object.fromEntries([...groups].map(([fault, { length }]) => [fault, length]))
 }
+
+/** More calls than that were too slow to count: then the others prove nothing either. */
+const TOLERATED_SHARE = 0.05
+
+/** What a drill has shown. Too slow a machine shows nothing. */
+export function outcomeOf({ calls, failures, tooSlow }: DrillVerdict): 'passed' | 'failed' | 'undecided' {
+  if (failures > 0) return 'failed'
+  return countTooSlow(tooSlow) > calls * TOLERATED_SHARE ? 'undecided' : 'passed'
+}
+
+export const countTooSlow = (tooSlow: DrillVerdict['tooSlow']): number =>
+  Object.values(tooSlow).reduce((sum, count) => sum + count, 0)

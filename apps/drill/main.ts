@@ -1,5 +1,6 @@
 import { runCommand } from '#core/process/run-process'
 import { drillRotation } from './drill-rotation.ts'
+import { outcomeOf } from './judge-drill.ts'
 import { readDrillOptions, DRILL_USAGE } from './options.ts'
 import { renderVerdict } from './render-verdict.ts'
 
@@ -12,6 +13,6 @@ await runCommand(process, {
     terminal.write(`${calls} calls A → B → C at ${rate} a second, ${rotations} rotations …\n`)
     const verdict = await drillRotation(options, clock)
     terminal.write(renderVerdict(verdict, options))
-    return verdict.failures === 0 ? 0 : 1
+    return outcomeOf(verdict) === 'passed' ? 0 : 1
   },
 })

@@ -10,6 +10,13 @@ export interface DrillOptions {
   overlapSeconds: number | undefined
 }
 
+/**
+ * Short lives, so that a drill of a minute sees what a week of production would. Seconds. A token is used for longer
+ * than a key set is kept, by three of them, so a key that goes too early is missed for certain, on a slow machine too.
+ */
+export const TOKEN_LIFETIME = 5
+export const KEY_SET_MAX_AGE = 1
+
 export const DRILL_USAGE = `Usage: npm run drill -- rotation [--calls 20000] [--rate 500] [--rotations 10] [--overlap SECONDS]
 Changes the signing key again and again while A calls B and B calls C, and tells whether a call was lost.
 With --overlap 0 it must show failures: an earlier key is then gone while its tokens still live.`

@@ -6,6 +6,7 @@ const good: DrillVerdict = {
   calls: 20_031,
   failures: 0,
   faults: {},
+  tooSlow: { expired: 2, '504': 1 },
   p99During: 24.04,
   p99Outside: 12,
   keySetFetches: 88,
@@ -24,6 +25,7 @@ test('tells every figure by its name', () => {
     'calls A → B → C': '20031',
     rotations: '10',
     failures: '0',
+    'too slow to count': '3, 1 × 504, 2 × expired',
     'p99 during rotation': '24.0 ms',
     'p99 outside': '12.0 ms',
     'key-set fetches seen by the issuer': '88',
@@ -52,4 +54,8 @@ test('with one lost call it has failed', () => {
   const text = renderVerdict({ ...good, failures: 1, faults: { '504': 1 } }, options)
   expect(text).toMatch(/\nFAILED: .+\n$/)
   expect(text).not.toContain('PASSED')
+})
+
+test('when too many calls were too slow it has decided nothing, and says what to do', () => {
+  expect(renderVerdict({ ...good, tooSlow: { expired: 2000 } }, options)).toMatch(/\nUNDECIDED: .+ --rate.+\n$/)
 })

@@ -1,13 +1,13 @@
-import type { DrillVerdict } from './judge-drill.ts'
+import { countTooSlow, outcomeOf, type DrillVerdict } from './judge-drill.ts'
 import type { DrillOptions } from './options.ts'
 
 export function renderVerdict(verdict: DrillVerdict, { overlapSeconds }: DrillOptions): string {
   const { emergency } = verdict
-  const faults = Object.entries(verdict.faults).map(([fault, count]) => `${count} × ${fault}`)
   const rows: [string, string][] = [
     ['calls A → B → C', String(verdict.calls)],
     ['rotations', String(verdict.rotations)],
-    ['failures', [String(verdict.failures), ...faults].join(', ')],
+    ['failures', [String(verdict.failures), ...list(verdict.faults)].join(', ')],
+    ['too slow to count', [String(countTooSlow(verdict.tooSlow)), ...list(verdict.tooSlow)].join(', ')],
     ['p99 during rotation', `${verdict.p99During.toFixed(1)} ms`],
     ['p99 outside', `${verdict.p99Outside.toFixed(1)} ms`],
     ['key-set fetches seen by the issuer', String(verdict.keySetFetches)],
@@ -18,6 +18,15 @@ export function renderVerdict(verdict: DrillVerdict, { overlapSeconds }: DrillOp
   ]
   const width = Math.max(...rows.map(([name]) => name.length))
   const lines = rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`)
-  const ending = verdict.failures === 0 ? 'PASSED: no call was lost.' : 'FAILED: calls were lost.'
-  return `\n${lines.join('\n')}\n\n${ending}\n`
+  return `\n${lines.join('\n')}\n\n${ENDINGS[outcomeOf(verdict)]}\n`
 }
+
+const ENDINGS: Record<ReturnType<typeof outcomeOf>, string> = {
+  passed: 'PASSED: no call was lost.',
+  failed: 'FAILED: calls were lost.',
+  undecided:
+    'UNDECIDED: this machine could not keep up, so tokens ended on their way. Try a lower --rate, or when it is quiet.',
+}
+
+/** Each fault with its number. */
+const list = (faults: Record<string, number>) => Object.entries(faults).map(([fault, count]) => `${count} × ${fault}`)

@@ -13,7 +13,7 @@ export interface DrillCall {
   fault: string | undefined
 }
 
-/** Beyond this many at once the sandbox is slower than the rate; the next call then waits. */
+/** Beyond this many at once, or those of a second, the sandbox is slower than the rate; the next call then waits. */
 const MAX_IN_FLIGHT = 64
 const TICK_MILLISECONDS = 5
 
@@ -27,9 +27,10 @@ export function startCalls({ servicea }: Subjects, rate: number, clock: Clock) {
   const inFlight = new Set<Promise<void>>()
   const begin = clock.now()
   let sent = 0
+  const mostInFlight = Math.min(MAX_IN_FLIGHT, rate)
   const stopTicking = clock.every(TICK_MILLISECONDS, () => {
     const due = ((clock.now() - begin) / 1000) * rate
-    for (; sent < due && inFlight.size < MAX_IN_FLIGHT; sent++) {
+    for (; sent < due && inFlight.size < mostInFlight; sent++) {
       const call = send(pool, clock).then((result) => void done.push(result))
       inFlight.add(call)
       void call.finally(() => inFlight.delete(call))

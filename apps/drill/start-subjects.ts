@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Pool } from 'undici'
 import { FREE_PORTS, PROCESSES, type ProcessName } from '#core/config/processes'
 import type { Environment } from '#core/config/setting'
+import { KEY_SET_MAX_AGE, TOKEN_LIFETIME } from './options.ts'
 import { startChild, type Child, type LogEvent } from '../sandbox/child.ts'
 
 /** The four processes that the drill works on, and its hand on the issuer's keys. */
@@ -16,13 +17,6 @@ export interface Subjects {
   keySetFetches(): number
   stop(): Promise<void>
 }
-
-/**
- * Short lives, so that a drill of a minute sees what a week of production would. Seconds. A token is used for longer
- * than a key set is kept, so a key that goes too early is missed for certain.
- */
-export const TOKEN_LIFETIME = 3
-const KEY_SET_MAX_AGE = 1
 
 /** Starts factory, C, B and A on free ports, each knowing those that it calls. */
 export async function startSubjects(folder: string, overlapSeconds: number | undefined): Promise<Subjects> {
@@ -39,6 +33,8 @@ export async function startSubjects(folder: string, overlapSeconds: number | und
     FACTORY_TOKEN_LIFETIME: String(TOKEN_LIFETIME),
     KEY_SET_MAX_AGE: String(KEY_SET_MAX_AGE),
     ...(overlapSeconds !== undefined && { KEY_OVERLAP: String(overlapSeconds) }),
+    // A call is never cut short: a slow one is told from a lost one by its end.
+    PEER_TIMEOUT: '120s',
     LOG_LEVEL: 'debug',
     // The drill turns the keys itself, and at once after a start nobody has fetched a key set yet.
     KEY_LIFETIME: '31536000',

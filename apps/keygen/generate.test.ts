@@ -5,6 +5,7 @@ import { X509Certificate } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemClock } from '#core/clock'
 import { PROCESSES } from '#core/config/processes'
+import { onUnix } from '../../tests/support/needs.ts'
 import { generateMissingKeys } from './generate.ts'
 
 let keysFolder: string
@@ -54,7 +55,7 @@ test('every certificate says the name of its process, and the CA vouches for it'
   }
 })
 
-test.skipIf(process.platform === 'win32')('private files are for their owner only', async () => {
+onUnix.test('private files are for their owner only', async () => {
   for (const [file, text] of Object.entries(await contents())) {
     const { mode } = await stat(join(keysFolder, file))
     if (text.includes('PRIVATE KEY')) expect(`${file} ${(mode & 0o777).toString(8)}`).toBe(`${file} 600`)

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { onUnix } from '../../tests/support/needs.ts'
 import { makePrivateFolder, writeFileAtomically } from './private-file.ts'
 
 async function temporaryFolder(): Promise<string> {
@@ -11,11 +12,10 @@ async function temporaryFolder(): Promise<string> {
 }
 
 /** Windows has no such modes. */
-const onUnix = test.skipIf(process.platform === 'win32')
 
 const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8)
 
-onUnix('a written file is private, unless it is told to be public', async () => {
+onUnix.test('a written file is private, unless it is told to be public', async () => {
   const folder = await temporaryFolder()
   await writeFileAtomically(join(folder, 'private'), 'a')
   await writeFileAtomically(join(folder, 'public'), 'b', 0o644)
@@ -23,7 +23,7 @@ onUnix('a written file is private, unless it is told to be public', async () => 
   expect(await modeOf(join(folder, 'public'))).toBe((0o644 & ~process.umask()).toString(8))
 })
 
-onUnix('a made folder is private, and may be there already', async () => {
+onUnix.test('a made folder is private, and may be there already', async () => {
   const folder = join(await temporaryFolder(), 'a', 'b')
   await makePrivateFolder(folder)
   await makePrivateFolder(folder)

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { onUnix } from '../../tests/support/needs.ts'
 import { openFolderVault } from './folder-vault.ts'
 import { generateSigningKey, type SigningKey } from '../keys/signing-key.ts'
 
@@ -53,7 +54,7 @@ describe('a key folder', () => {
   })
 
   // Windows has no such modes.
-  test.skipIf(process.platform === 'win32')('is for its owner only, and so is every file', async () => {
+  onUnix.test('is for its owner only, and so is every file', async () => {
     const { path, keys } = await folderWith('servicea')
     expect(await modeOf(path)).toBe('700')
     for (const key of keys) expect(await modeOf(fileOf(path, key))).toBe('600')

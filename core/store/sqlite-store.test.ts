@@ -1,12 +1,9 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import type { Readable, Writable } from 'node:stream'
-import { text } from 'node:stream/consumers'
-import { afterAll, expect, test, vi } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
+import { onUnix } from '../../tests/support/needs.ts'
 import { manualClock, systemClock } from '../clock.ts'
 import { openSqliteStore, STORE_FILE } from './sqlite-store.ts'
 import { storeContract } from './store.contract.ts'
@@ -24,77 +21,6 @@ storeContract('SQLite', async () => {
   const clock = manualClock('2026-01-01T00:00:00Z')
   const folder = await newFolder()
   return { stores: [await openSqliteStore(folder, clock), await openSqliteStore(folder, clock)], clock }
-})
-
-type Child = ChildProcessByStdio<Writable, Readable, null>
-
-/** Another process with this store. It waits for its standard input to close, so that several start together. */
-function startProcess(folder: string, script: string): Child {
-  const here = import.meta.url
-  const code = `
-    import { writeSync } from 'node:fs'
-    import { text } from 'node:stream/consumers'
-    import { systemClock } from ${JSON.stringify(new URL('../clock.ts', here))}
-    import { openSqliteStore } from ${JSON.stringify(new URL('sqlite-store.ts', here))}
-    writeSync(1, 'up\\n')
-    await text(process.stdin)
-    const store = await openSqliteStore(${JSON.stringify(folder)}, systemClock)
-    ${script}`
-  return spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['pipe', 'pipe', 'inherit'] })
-}
-
-const linesOf = async ({ stdout }: Child) => (await text(stdout)).trim().split('\n').slice(1)
-
-/** What it has said so far. */
-function watch({ stdout }: Child): () => string {
-  let said = ''
-  stdout.on('data', (chunk: Buffer) => (said += String(chunk)))
-  return () => said
-}
-
-test('what was acknowledged survives kill -9, and the file opens at once', async () => {
-  const folder = await newFolder()
-  const child = startProcess(
-    folder,
-    `for (let at = 0; ; at++) {
-      await store.add('spent', 'id-' + at, 'v')
-      writeSync(1, 'id-' + at + '\\n')
-    }`,
-  )
-  const said = linesOf(child)
-  let bytes = 0
-  child.stdout.on('data', (chunk: Buffer) => {
-    bytes += chunk.length
-    if (bytes > 5000) child.kill('SIGKILL') // in the middle of its work
-  })
-  child.stdin.end()
-  const [, signal] = await once(child, 'exit')
-  expect(signal).toBe('SIGKILL')
-
-  const acknowledged = (await said).filter((line) => line.startsWith('id-'))
-  const store = await openSqliteStore(folder, systemClock)
-  const stored = new Set((await store.list('spent')).map(([key]) => key))
-  await store.close()
-  expect(acknowledged.length).toBeGreaterThan(500)
-  expect(acknowledged.filter((id) => !stored.has(id))).toEqual([])
-})
-
-test('of four processes that open a new file together and add the same ids, one wins each', async () => {
-  const folder = await newFolder()
-  const ids = 500
-  const children = Array.from({ length: 4 }, () =>
-    startProcess(
-      folder,
-      `for (let at = 0; at < ${ids}; at++) if (await store.add('spent', 'id-' + at, 'v')) writeSync(1, 'id-' + at + '\\n')
-      await store.close()`,
-    ),
-  )
-  const said = children.map(linesOf)
-  await Promise.all(children.map(({ stdout }) => once(stdout, 'data')))
-  for (const { stdin } of children) stdin.end()
-  const wins = (await Promise.all(said)).flat().filter(Boolean)
-  expect(wins).toHaveLength(ids)
-  expect(new Set(wins).size).toBe(ids)
 })
 
 test('everything is there when the file is opened again, and the time has moved on', async () => {
@@ -139,7 +65,7 @@ test('a clock that ran ahead for a while, and is set back, has wiped out nothing
   await store.close()
 })
 
-test.skipIf(process.platform === 'win32')('nobody else may read the file', async () => {
+onUnix.test('nobody else may read the file', async () => {
   const folder = join(await newFolder(), 'new')
   const store = await openSqliteStore(folder, systemClock)
   await store.set('ring', 'k', 'v')
@@ -153,30 +79,6 @@ test('a store that is closed is unavailable', async () => {
   await store.close()
   await expect(store.get('a', 'b')).rejects.toThrow(StoreUnavailable)
   await expect(store.add('a', 'b', 'c')).rejects.toThrow(StoreUnavailable)
-})
-
-test('a file that another process locks again and again makes a write wait, not fail', async () => {
-  const folder = await newFolder()
-  const store = await openSqliteStore(folder, systemClock)
-  const child = startProcess(
-    folder,
-    `const { DatabaseSync } = await import('node:sqlite')
-    const file = new DatabaseSync(${JSON.stringify(join(folder, STORE_FILE))}, { timeout: 2000 })
-    const hold = () => {
-      file.exec('begin immediate')
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
-      file.exec('commit')
-      writeSync(1, 'held\\n')
-      setTimeout(hold, 5)
-    }
-    hold()`,
-  )
-  const seen = watch(child)
-  child.stdin.end()
-  await vi.waitFor(() => expect(seen()).toContain('held'), { timeout: 20_000, interval: 5 })
-  for (let at = 0; at < 2000; at++) expect(await store.add('busy', `id-${at}`, 'v')).toBe(true)
-  child.kill('SIGKILL')
-  await store.close()
 })
 
 test('a file that another process keeps locked makes the store unavailable, after a bounded wait', async () => {

@@ -40,7 +40,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStores>): 
     /** Lets a short time pass, and waits for what is then true. */
     const soon = async (check: () => Promise<void>) => {
       clock.advance?.({ milliseconds: SOON })
-      await vi.waitFor(check, { timeout: 10_000, interval: 5 })
+      await vi.waitFor(check, { timeout: 60_000, interval: 5 })
     }
 
     describe('get and set', () => {

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { fuzzRuns } from '../../tests/support/soak-size.ts'
 import { MAX_DEPTH, NotStrictJson, parseStrictJson, parseStrictJsonText } from './strict-json.ts'
 
 const PROTO_NAME = /"__proto__"\s*:/
@@ -44,7 +45,7 @@ describe('strict JSON', () => {
         }
         expect(value).toEqual(JSON.parse(text))
       }),
-      { numRuns: 2000 },
+      { numRuns: fuzzRuns(500) },
     )
   })
 

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer'
 import fc from 'fast-check'
 import { generateKeyPair } from 'jose'
 import { describe, expect, test } from 'vitest'
+import { fuzzRuns } from '../../tests/support/soak-size.ts'
 import { TokenRejected } from './rejection.ts'
 import { signToken } from './sign.ts'
 import type { Trust } from './trust.ts'
@@ -51,7 +52,7 @@ describe('whatever comes as a token', () => {
 
   test('any text is refused properly', async () => {
     const text = fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[\w.-]*$/), fc.base64String())
-    await fc.assert(fc.asyncProperty(text, isRefused), { numRuns: 300 })
+    await fc.assert(fc.asyncProperty(text, isRefused), { numRuns: fuzzRuns(300) })
   })
 
   test('any three segments of bytes or of JSON are refused properly', async () => {
@@ -59,7 +60,7 @@ describe('whatever comes as a token', () => {
     const header = fc.constantFrom('{"alg":"Ed25519"}', '{"alg":"Ed25519","typ":"JWT","kid":"key-1"}').map(encode)
     await fc.assert(
       fc.asyncProperty(fc.oneof(segment, header), segment, segment, (...segments) => isRefused(segments.join('.'))),
-      { numRuns: 300 },
+      { numRuns: fuzzRuns(300) },
     )
   })
 
@@ -72,7 +73,7 @@ describe('whatever comes as a token', () => {
         fc.pre(mutant !== good)
         await isRefused(mutant)
       }),
-      { numRuns: 1000 },
+      { numRuns: fuzzRuns(1000) },
     )
   })
 
@@ -92,7 +93,7 @@ describe('whatever comes as a token', () => {
         const verdict = await judge(await signToken(claims, signer, 'JWT'))
         if (!(verdict instanceof TokenRejected)) expect(verdict).toEqual(JSON.parse(JSON.stringify(claims)))
       }),
-      { numRuns: 300 },
+      { numRuns: fuzzRuns(300) },
     )
   })
 

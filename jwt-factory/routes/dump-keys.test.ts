@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import request from 'supertest'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { onUnix } from '../../tests/support/needs.ts'
 import { openTestFactory, type TestFactory } from '../test-factory.ts'
 
 let factory: TestFactory
@@ -42,7 +43,7 @@ test('the halves in the files are of one pair', async () => {
 
 const modeOf = async (...path: string[]) => (await stat(join(factory.keysFolder, ...path))).mode & 0o777
 
-test.skipIf(process.platform === 'win32')('private halves are readable by their owner only', async () => {
+onUnix.test('private halves are readable by their owner only', async () => {
   const { body } = await dump()
   expect(await modeOf('dump')).toBe(0o700)
   const privateFiles = body.files.filter((name: string) => name.endsWith('.private.pem'))

@@ -132,7 +132,9 @@ const NAMED_DOORS: Record<string, string> = {
   '#factory-client': 'jwt-factory/client.ts',
 }
 
-const fileOf = (file: string, specifier: string) => NAMED_DOORS[specifier] ?? posix.normalize(targetOf(file, specifier))
+/** The file behind a name that another one imports; the name of a package as it is. */
+export const fileOf = (file: string, specifier: string) =>
+  NAMED_DOORS[specifier] ?? posix.normalize(targetOf(file, specifier))
 
 const EXPORT = /^export (?:async )?(?:function|const|class|interface|type) (\w+)/gm
 

@@ -14,14 +14,15 @@ export const COMMANDS: Readonly<Record<string, Treatment>> = {
   'npm ci': { onlyChecked: 'it would delete the packages that this test runs on' },
   'npm test': { onlyChecked: 'this test is a part of it' },
   'npm run check': { onlyChecked: 'this test is a part of it' },
-  'npm start': { onlyChecked: 'it needs the ports of the documents; process-start.test.ts runs it on free ones' },
-  'npm run jwt-factory': { onlyChecked: 'it runs until it is stopped; process-start.test.ts runs it' },
-  'npm run servicea': { onlyChecked: 'it runs until it is stopped; process-start.test.ts runs it' },
-  'npm run serviceb': { onlyChecked: 'it runs until it is stopped; process-start.test.ts runs it' },
-  'npm run servicec': { onlyChecked: 'it runs until it is stopped; process-start.test.ts runs it' },
-  'npm run drill': { onlyChecked: 'it takes minutes; drill.test.ts runs the smallest one' },
-  'npm run mutate': { onlyChecked: 'it takes minutes; process-mutants.test.ts runs three mutants' },
-  'npm run bench': { onlyChecked: 'it takes minutes; bench.test.ts runs the smallest one' },
+  'npm run soak': { onlyChecked: 'it takes hours' },
+  'npm start': { onlyChecked: 'it needs the ports of the documents; start.process.test.ts runs it on free ones' },
+  'npm run jwt-factory': { onlyChecked: 'it runs until it is stopped; start.process.test.ts runs it' },
+  'npm run servicea': { onlyChecked: 'it runs until it is stopped; start.process.test.ts runs it' },
+  'npm run serviceb': { onlyChecked: 'it runs until it is stopped; start.process.test.ts runs it' },
+  'npm run servicec': { onlyChecked: 'it runs until it is stopped; start.process.test.ts runs it' },
+  'npm run drill': { onlyChecked: 'it takes minutes; drill.process.test.ts runs the smallest one' },
+  'npm run mutate': { onlyChecked: 'it takes minutes; mutants.process.test.ts runs three mutants' },
+  'npm run bench': { onlyChecked: 'it takes minutes; bench.process.test.ts runs the smallest one' },
 }
 
 /** A command, taken apart. */

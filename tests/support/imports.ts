@@ -3,9 +3,18 @@ import { posix } from 'node:path'
 /** `import … from`, `export … from` and `import '…'` at the start of a line, and the function `import` anywhere. */
 const IMPORT = /^(?:import|export)\s(?:[\w*{}\s,$]*?\sfrom\s+)?'([^']+)'|\bimport\('([^']+)'\)/gm
 
+/** What is gone when the types are. */
+const TYPES = /^(?:import|export) type\s/
+
 /** What a file imports, as it stands there. */
 export const importsOf = (text: string): string[] =>
   [...text.matchAll(IMPORT)].map(([, atStart, anywhere]) => atStart ?? anywhere ?? '')
+
+/** What a file imports when it runs. */
+export const importsAtRunTime = (text: string): string[] =>
+  [...text.matchAll(IMPORT)]
+    .filter(([line]) => !TYPES.test(line))
+    .map(([, atStart, anywhere]) => atStart ?? anywhere ?? '')
 
 /** A relative import and `#core/…` as a path from the top of the project; anything else as it is. */
 export function targetOf(file: string, specifier: string): string {

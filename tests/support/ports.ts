@@ -2,14 +2,14 @@ import { createServer } from 'node:net'
 
 /**
  * Below the range from which operating systems pick ports by themselves: whatever another test opens on port 0, and
- * every outgoing connection, stays clear of these. Each worker has a stretch of its own.
+ * every outgoing connection, stays clear of these. Each worker has a stretch of its own, and so have those of another
+ * run at the same time.
  */
 const FIRST = 20_000
-const STRETCH = 1000
-const STRETCHES = 12
+const STRETCH = 100
+const STRETCHES = 120
 
-let next =
-  FIRST + (Number(process.env['VITEST_POOL_ID'] ?? process.pid) % STRETCHES) * STRETCH + (process.pid % STRETCH)
+let next = FIRST + (process.pid % STRETCHES) * STRETCH
 
 /** Ports that nobody listens on, and that no other call here was given. */
 export async function freePorts(count: number): Promise<number[]> {

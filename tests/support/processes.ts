@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { temporaryFolder } from './sandbox.ts'
+import { PATIENT, temporaryFolder } from './sandbox.ts'
 import { until } from './until.ts'
 
 /** The folder of the project: where its npm scripts run. */
@@ -53,7 +53,12 @@ export const startNode = (name: ProcessName, env: Record<string, string>, cwd = 
 
 /** Starts a program at the head of a group of its own; whatever is left of the group dies with the test. */
 export function start(program: string, words: readonly string[], env: Record<string, string>, cwd = PROJECT): Running {
-  const child = spawn(program, words, { cwd, env: { ...plainEnvironment(), ...env }, detached: true, stdio: 'pipe' })
+  const child = spawn(program, words, {
+    cwd,
+    env: { ...plainEnvironment(), ...PATIENT, ...env },
+    detached: true,
+    stdio: 'pipe',
+  })
   let output = ''
   let code: number | null | undefined
   child.stdout.on('data', (data: Buffer) => (output += data))
@@ -82,7 +87,7 @@ export function start(program: string, words: readonly string[], env: Record<str
 }
 
 /** The environment of a terminal: nothing that a test run or npm has put there, and no setting of the sandbox. */
-function plainEnvironment(): NodeJS.ProcessEnv {
+export function plainEnvironment(): NodeJS.ProcessEnv {
   const foreign =
     /^(?:npm_|vitest|node_|test$|dev$|prod$|mode$|ssr$|factory_|service[abc]_|keys_folder|host$|log_|store|key_|algorithm$|peer_|self_signed_|clock_)/i
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)))

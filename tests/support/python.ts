@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { delimiter, join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { needs } from './needs.ts'
 
 /** The first Python on the PATH that has PyJWT and cryptography; another Python may stand before it. */
 const python = (process.env['PATH'] ?? '')
@@ -10,10 +11,8 @@ const python = (process.env['PATH'] ?? '')
   .map((folder) => join(folder, 'python3'))
   .find((program) => spawnSync(program, ['-c', 'import cryptography; from jwt import PyJWKClient']).status === 0)
 
-export const hasPyJwt = python !== undefined
-
-/** For the name of a suite, so that a skipped one says why (Debian: `apt-get install python3-jwt python3-cryptography`). */
-export const PYJWT = hasPyJwt ? 'PyJWT' : 'PyJWT (SKIPPED: no python3 on the PATH has jwt and cryptography)'
+/** Where this machine has PyJWT to test with (Debian: `apt-get install python3-jwt python3-cryptography`). */
+export const withPyJwt = needs(python === undefined && 'no python3 on the PATH has jwt and cryptography')
 
 export interface Question {
   jwksUri: string

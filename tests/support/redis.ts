@@ -4,12 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { needs } from './needs.ts'
 
-/** Whether this machine has a Redis to test with (Debian: `apt-get install redis-server`). */
-export const hasRedis = spawnSync('redis-server', ['--version']).status === 0
+const hasRedis = spawnSync('redis-server', ['--version']).status === 0
 
-/** For the name of a suite, so that a skipped one says why. */
-export const WITH_REDIS = hasRedis ? 'with Redis' : 'with Redis (SKIPPED: there is no redis-server on the PATH)'
+/** Where this machine has a Redis to test with (Debian: `apt-get install redis-server`). */
+export const withRedis = needs(!hasRedis && 'there is no redis-server on the PATH')
 
 export interface RedisServer {
   url: string

@@ -42,6 +42,9 @@ export interface TestSandboxOptions {
   keysFolder?: string
 }
 
+/** A play is never cut short because the machine is slow, but where a test is about that. */
+export const PATIENT = { PEER_TIMEOUT: '120s' }
+
 export async function openTestSandbox(options: TestSandboxOptions = {}): Promise<TestSandbox> {
   const keysFolder = options.keysFolder ?? (await temporaryFolder())
   const logs: string[] = []
@@ -50,7 +53,7 @@ export async function openTestSandbox(options: TestSandboxOptions = {}): Promise
     scenarios: options.scenarios ?? (await loadScenarios()),
     clock: options.clock ?? systemClock,
     write: (line) => logs.push(line),
-    ...(options.env && { env: options.env }),
+    env: { ...PATIENT, ...options.env },
   })
   const ca = await readFile(join(keysFolder, 'tls', 'ca.pem'), 'utf8')
   const agent = new Agent({ connect: { ca } })

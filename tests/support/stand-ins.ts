@@ -10,7 +10,7 @@ import { startService } from '../../apps/service/start.ts'
 import { factorySettings } from '../../jwt-factory/config.ts'
 import { startFactory } from '../../jwt-factory/start.ts'
 import { freePorts } from './ports.ts'
-import { openTestSandbox, type TestSandbox } from './sandbox.ts'
+import { openTestSandbox, PATIENT, type TestSandbox } from './sandbox.ts'
 
 /** The peers of A. */
 export type PeerName = 'jwt-factory' | 'serviceb' | 'servicec'
@@ -26,10 +26,10 @@ export interface LonelySandbox extends TestSandbox {
   bring(...names: PeerName[]): Promise<{ close(): Promise<void> }>
 }
 
-export async function openLonelySandbox(peerTimeout: string): Promise<LonelySandbox> {
+export async function openLonelySandbox(): Promise<LonelySandbox> {
   const [factory = 0, serviceb = 0, servicec = 0] = await freePorts(3)
   const env = {
-    PEER_TIMEOUT: peerTimeout,
+    ...PATIENT,
     FACTORY_URL: `https://localhost:${factory}`,
     SERVICEB_URL: `https://localhost:${serviceb}`,
     SERVICEC_URL: `https://localhost:${servicec}`,

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
 const POLL_MILLISECONDS = 10
-const PATIENCE = 25_000
+/** Not how long it takes but when it has failed: on a machine that has much else to do, too. */
+const PATIENCE = 90_000
 
 /** Waits for a condition, not for a time: resolves with its first answer that is not false. */
 export async function until<Result>(

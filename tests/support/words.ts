@@ -16,6 +16,11 @@ const WORDS: { word: RegExp; only: RegExp; why: string }[] = [
     why: 'only core/clock.ts reads the time, sleeps and ticks',
   },
   {
+    word: /\.(?:skipIf|runIf|todo|only|skip)\(/,
+    only: /^tests\/support\/needs\.ts$/,
+    why: 'a test is skipped by needs(…) of tests/support/needs.ts, which says why, and none is left out otherwise',
+  },
+  {
     word: new RegExp(
       [
         `NODE_TLS_${'REJECT'}_UNAUTHORIZED`,

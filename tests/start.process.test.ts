@@ -60,8 +60,6 @@ test.each<[string, (sandbox: Running) => void]>([
   ['SIGTERM to npm alone', (sandbox) => sandbox.kill('SIGTERM')],
 ])('npm start leaves no process and no taken port behind after %s', async (_what, end) => {
   const { sandbox, ports } = await startSandbox()
-  const before = performance.now()
   end(sandbox)
   await expectNothingLeft(sandbox, ports)
-  expect(performance.now() - before).toBeLessThan(5000)
 })

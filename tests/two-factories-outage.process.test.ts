@@ -1,11 +1,11 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { movedClock } from './support/moved-clock.ts'
 import { kidOf, openGrants } from './support/grants.ts'
 import type { LoneFactory } from './support/lone-factory.ts'
 import { ask, untilHealthy } from './support/play-all.ts'
 import { freePorts } from './support/ports.ts'
 import { startNode, testFolder } from './support/processes.ts'
-import { hasRedis, startRedis, WITH_REDIS } from './support/redis.ts'
+import { startRedis, withRedis } from './support/redis.ts'
 import { agreeOn, ISSUER, openAssertions, openTwoFactories, spend, STORE_SECRET } from './support/two-factories.ts'
 import { until } from './support/until.ts'
 
@@ -14,7 +14,7 @@ const PUBLISH_AHEAD = 2
 const env = { KEY_LIFETIME: String(LIFETIME), KEY_SET_MAX_AGE: String(PUBLISH_AHEAD - 1) }
 const UNAVAILABLE = { status: 503, body: { error: 'temporarily_unavailable' } }
 
-describe.skipIf(!hasRedis)(`when something of two factories ends, ${WITH_REDIS}`, () => {
+withRedis.describe('when something of two factories ends', () => {
   test('one is killed amid its work: the other knows all that it acknowledged, rotates alone, and is joined again', async () => {
     const redis = await startRedis()
     onTestFinished(redis.stop)

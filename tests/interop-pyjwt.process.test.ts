@@ -1,8 +1,8 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import { kidOf } from './support/grants.ts'
 import { openLoneFactory } from './support/lone-factory.ts'
-import { askPyJwt, hasPyJwt, PYJWT } from './support/python.ts'
+import { askPyJwt, withPyJwt } from './support/python.ts'
 import { caFile } from './support/trusting.ts'
 
 // Proof with a client that we did not write, in another language: it fetches the key set over TLS and judges.
@@ -10,7 +10,7 @@ import { caFile } from './support/trusting.ts'
 /** PyJWT knows Ed25519 by its older name only, EdDSA (RFC 9864 §2.2). */
 const ALGORITHMS = ALL_ALGORITHMS.filter((algorithm) => algorithm !== 'Ed25519')
 
-describe.skipIf(!hasPyJwt)(PYJWT, () => {
+withPyJwt.describe('PyJWT', () => {
   test.each(ALGORITHMS)('believes %s, before and after a rotation, and refuses what it should', async (algorithm) => {
     const factory = await openLoneFactory({ ALGORITHM: algorithm })
     onTestFinished(factory.close)

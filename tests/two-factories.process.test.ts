@@ -2,7 +2,7 @@ import { createPrivateKey } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { sealedVault } from '#core/rings/sealed-vault'
 import type { Ring } from '#core/rings/rotation'
 import { exportPrivatePem } from '#core/keys/signing-key'
@@ -11,7 +11,7 @@ import { movedClock } from './support/moved-clock.ts'
 import { kidOf } from './support/grants.ts'
 import { openLoneFactory, type LoneFactory } from './support/lone-factory.ts'
 import { ask } from './support/play-all.ts'
-import { hasRedis, startRedis, WITH_REDIS, type RedisServer } from './support/redis.ts'
+import { startRedis, withRedis, type RedisServer } from './support/redis.ts'
 import {
   agreeOn,
   ISSUER,
@@ -35,7 +35,7 @@ const env = { KEY_LIFETIME: String(LIFETIME), KEY_SET_MAX_AGE: String(PUBLISH_AH
 
 const bothWays = () => [[one, other] as const, [other, one] as const]
 
-describe.skipIf(!hasRedis)(`two factories ${WITH_REDIS}`, () => {
+withRedis.describe('two factories with Redis', () => {
   beforeAll(async () => {
     redis = await startRedis()
     pair = await openTwoFactories(redis.url, { env, clock })

@@ -14,7 +14,6 @@ import { until } from './support/until.ts'
 const SETTINGS = { KEY_LIFETIME: '2', KEY_SET_MAX_AGE: '1', FACTORY_TOKEN_LIFETIME: '600' }
 const NEAR = '/issuers/near'
 const MAX_WITHDRAWN = 40
-const TIMEOUT = 120_000
 
 /** When the factory is killed. */
 const MOMENTS = ['a key is prepared', 'the next key signs', 'keys are revoked'] as const
@@ -29,35 +28,31 @@ interface Acknowledged {
   doomed: Set<string>
 }
 
-test(
-  'a factory that is killed again and again amid rotations loses no acknowledged key, and no revoked one comes back',
-  { timeout: TIMEOUT },
-  async () => {
-    const known: Acknowledged = { tokens: new Map(), withdrawn: [], doomed: new Set() }
-    const KEYS_FOLDER = await testFolder()
-    const open = await opener(KEYS_FOLDER)
-    for (const [round, moment] of [...MOMENTS, ...MOMENTS].entries()) {
-      const factory = await open()
-      await expectAllKept(factory, known)
-      const far = `/issuers/far-${round}`
-      const before = { kid: kidOf(await factory.grant('servicea')), withdrawn: known.withdrawn.length }
-      const customers = ['', NEAR].map((path) => keepAsking(factory, path, known))
-      if (moment === 'keys are revoked') customers.push(keepRevoking(factory, far, known))
-      await until(moment, async () => {
-        if (moment === 'keys are revoked') return known.withdrawn.length > before.withdrawn + 5
-        const ring: Ring = (await ask(factory.port, '/keys'))?.body.keys ?? []
-        if (moment === 'a key is prepared') return ring.some(({ state }) => state === 'prepared')
-        return ring.some(({ kid, state }) => kid === before.kid && state === 'retired')
-      })
-      factory.process.kill('SIGKILL')
-      await Promise.all([factory.process.ended(), ...customers])
-      await expectNoFiles(known, join(KEYS_FOLDER, 'jwt-factory'))
-    }
-    await expectAllKept(await open(), known)
-    expect(known.tokens.size).toBeGreaterThan(MOMENTS.length)
-    expect(known.withdrawn.length).toBeGreaterThan(MOMENTS.length)
-  },
-)
+test('a factory that is killed again and again amid rotations loses no acknowledged key, and no revoked one comes back', async () => {
+  const known: Acknowledged = { tokens: new Map(), withdrawn: [], doomed: new Set() }
+  const KEYS_FOLDER = await testFolder()
+  const open = await opener(KEYS_FOLDER)
+  for (const [round, moment] of [...MOMENTS, ...MOMENTS].entries()) {
+    const factory = await open()
+    await expectAllKept(factory, known)
+    const far = `/issuers/far-${round}`
+    const before = { kid: kidOf(await factory.grant('servicea')), withdrawn: known.withdrawn.length }
+    const customers = ['', NEAR].map((path) => keepAsking(factory, path, known))
+    if (moment === 'keys are revoked') customers.push(keepRevoking(factory, far, known))
+    await until(moment, async () => {
+      if (moment === 'keys are revoked') return known.withdrawn.length > before.withdrawn + 5
+      const ring: Ring = (await ask(factory.port, '/keys'))?.body.keys ?? []
+      if (moment === 'a key is prepared') return ring.some(({ state }) => state === 'prepared')
+      return ring.some(({ kid, state }) => kid === before.kid && state === 'retired')
+    })
+    factory.process.kill('SIGKILL')
+    await Promise.all([factory.process.ended(), ...customers])
+    await expectNoFiles(known, join(KEYS_FOLDER, 'jwt-factory'))
+  }
+  await expectAllKept(await open(), known)
+  expect(known.tokens.size).toBeGreaterThan(MOMENTS.length)
+  expect(known.withdrawn.length).toBeGreaterThan(MOMENTS.length)
+})
 
 type Factory = Awaited<ReturnType<Awaited<ReturnType<typeof opener>>>>
 

@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { PROCESSES, type ProcessName } from '#core/config/processes'
+import type { TestSandbox } from './sandbox.ts'
+
+/** What came of a command. */
+export interface Ran {
+  code: number
+  /** Its output, with the ports of the document. */
+  text: string
+}
+
+/**
+ * Runs commands of a document as they stand, one after the other in one shell, but on the ports and the key material of
+ * a test sandbox.
+ */
+export async function runCommands(commands: readonly string[], sandbox: TestSandbox): Promise<Ran[]> {
+  const connect = portsOf(sandbox).map(([documented, real]) => `--connect-to localhost:${documented}:127.0.0.1:${real}`)
+  const script = [
+    `curl() { command curl -sS --noproxy '*' ${connect.join(' ')} "$@"; }`,
+    ...commands.flatMap((command) => [
+      command.replaceAll(/ keys\//g, ` ${sandbox.keysFolder}/`),
+      String.raw`printf '\0%s\0' "$?"`,
+    ]),
+  ]
+  const { stdout } = await promisify(execFile)('sh', ['-c', script.join('\n')])
+  const parts = stdout.split('\0')
+  return commands.map((_, index) => ({
+    code: Number(parts[2 * index + 1]),
+    text: asDocumented(parts[2 * index] ?? '', sandbox),
+  }))
+}
+
+/** Each port of the documents, and the one of the sandbox that stands in for it. */
+function portsOf({ factory, services }: TestSandbox): (readonly [documented: number, real: number])[] {
+  const names = Object.keys(PROCESSES) as ProcessName[] // Object.keys forgets the literal type
+  return names.flatMap((name) => {
+    const { port, tlsPort } = name === 'jwt-factory' ? factory : services[name]
+    return [[PROCESSES[name].port, port] as const, [PROCESSES[name].tlsPort, tlsPort] as const]
+  })
+}
+
+/** The factory's name holds its port. */
+function asDocumented(text: string, sandbox: TestSandbox): string {
+  const { tlsPort } = PROCESSES['jwt-factory']
+  return text.replaceAll(`https://localhost:${sandbox.factory.tlsPort}`, `https://localhost:${tlsPort}`)
+}
