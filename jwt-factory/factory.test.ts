@@ -69,9 +69,6 @@ test('GET /healthz is 503 without a key', async () => {
 
 test.each([
   ['get', '/nothing'],
-  ['get', '/issueToken/servicea'],
-  ['delete', '/keys'],
-  ['put', '/keys/servicea'],
   ['get', '/KEYS/servicea'],
 ] as const)('%s %s is a 404 problem with a trace id', async (method, path) => {
   const { status, body, headers } = await request(factory.app)[method](path)
@@ -85,6 +82,19 @@ test.each([
     instance: path,
     traceId: expect.stringMatching(/^[\da-f]{32}$/),
   })
+})
+
+test.each([
+  ['get', '/issueToken/servicea', 'POST, OPTIONS'],
+  ['delete', '/keys', 'GET, POST, OPTIONS'],
+  ['put', '/keys/servicea', 'DELETE, GET, POST, OPTIONS'],
+  ['head', '/keys/new-one', 'DELETE, GET, POST, OPTIONS'],
+  ['head', '/issuers/near/keys', 'GET, POST, OPTIONS'],
+] as const)('%s %s is a 405 problem that says what is taken, and makes nothing', async (method, path, allow) => {
+  const before = await factory.files()
+  const { status, headers } = await request(factory.app)[method](path)
+  expect([status, headers['allow']]).toEqual([405, allow])
+  expect(await factory.files()).toEqual(before)
 })
 
 test('says nothing about what it is built with', async () => {

@@ -1,7 +1,15 @@
 import type { Express } from 'express'
 import { createApp } from '#core/http/app'
 import { jsonBody } from '#core/http/input'
-import { describeRoutes, mountRoutes, route, tracesRoute, type Route } from '#core/http/routes'
+import {
+  describeRoutes,
+  makingState,
+  mountRoutes,
+  openToPages,
+  route,
+  tracesRoute,
+  type Route,
+} from '#core/http/routes'
 import { sendJson } from '#core/http/send'
 import { tokenLimits } from './config.ts'
 import { describeIssuers, mountIssuers } from './issuer-routes.ts'
@@ -33,15 +41,15 @@ export function createFactory(parts: FactoryParts): Express {
       jsonBody,
       verify({ rings, clock, log, issuer, limits: tokenLimits(config) }),
     ),
-    route('GET /keys/:ringId', 'the public key of that ring; made if it is not there yet', readKey(ring)),
+    makingState(route('GET /keys/:ringId', 'the public key of that ring; made if it is not there yet', readKey(ring))),
     route(
       'POST /keys/:ringId',
       'a new key for that ring, the earlier one stays published while its tokens live (?prepare=1: it does not sign yet)',
       createKey(ring),
     ),
     route('DELETE /keys/:ringId/:kid', 'takes a key out at once', revokeKey(ring)),
-    route('GET /keys/:ringId/jwks', 'the public keys of that ring as a key set', publishRingKeys(keySet)),
-    route('GET /utils/jwks', 'the public keys of all rings as a key set', publishAllRings(keySet)),
+    openToPages(route('GET /keys/:ringId/jwks', 'the public keys of that ring as a key set', publishRingKeys(keySet))),
+    openToPages(route('GET /utils/jwks', 'the public keys of all rings as a key set', publishAllRings(keySet))),
     route('GET /utils/publicKey/:ringId', 'the public key as base64 of its PEM', readPublicPem({ rings })),
     route('GET /utils/keys', 'all ring ids', listRingIds({ rings })),
     route(
@@ -55,8 +63,8 @@ export function createFactory(parts: FactoryParts): Express {
   ]
   const index = { name: parts.name, routes: { ...describeRoutes(routes), ...describeIssuers(parts) } }
   return createApp(parts, (app) => {
-    mountRoutes(app, routes)
+    mountRoutes(app, routes, parts.guard)
     app.all(['/keys/*rest', '/issueToken/*rest', '/verify/*rest', '/utils/publicKey/*rest'], refuseSlashes)
-    mountIssuers(app, parts) // at / and at /issuers/:name: token, introspect, revoke, jwks, .well-known
+    mountIssuers(app, parts, routes) // at / and at /issuers/:name: token, introspect, revoke, jwks, .well-known
   })
 }

@@ -1,18 +1,27 @@
 import { Router, type Express, type RequestHandler } from 'express'
 import { useErrorShape } from '#core/http/answer-errors'
 import { Problem } from '#core/http/problem'
-import { describeRoutes, mountRoutes, route, type Route } from '#core/http/routes'
+import {
+  describeRoutes,
+  makingState,
+  mountRoutes,
+  openToListed,
+  openToPages,
+  refuseOtherMethods,
+  route,
+  type Route,
+} from '#core/http/routes'
 import { sendJson } from '#core/http/send'
 import { tokenLimits } from './config.ts'
 import { GRANTS } from './grants/index.ts'
-import type { Issuer, Issuers } from './issuer.ts'
+import { MAIN, type Issuer, type Issuers } from './issuer.ts'
 import { assertionJudge } from './oauth/assertion.ts'
 import { clientAuthenticator } from './oauth/authenticate-client.ts'
 import { discovery, METADATA_NAMES } from './oauth/discovery.ts'
 import { formBody } from './oauth/form.ts'
 import { createGuessDelay, type GuessDelay } from './oauth/guess-delay.ts'
 import { introspect } from './oauth/introspect.ts'
-import { oauthShape, onlyPost } from './oauth/oauth-error.ts'
+import { oauthShape } from './oauth/oauth-error.ts'
 import { ownTokenJudge } from './oauth/own-token.ts'
 import { revokeAccessToken } from './oauth/revoke.ts'
 import { grantSigner } from './oauth/sign-grant.ts'
@@ -33,36 +42,46 @@ function issuerRoutes(parts: IssuerParts): Route[] {
   const admit = <Result>(act: () => Promise<Result>) => issuers.admit(issuer, act)
   const ring = { rings, log, ringOf: () => issuer.ringId, admit }
   return [
-    route(
-      'POST /token',
-      'an access token by a grant: client_credentials, token-exchange or jwt-bearer',
-      formBody,
-      token({ authenticate, grants: GRANTS, tools, signGrant }),
+    openToListed(
+      route(
+        'POST /token',
+        'an access token by a grant: client_credentials, token-exchange or jwt-bearer',
+        formBody,
+        token({ authenticate, grants: GRANTS, tools, signGrant }),
+      ),
     ),
-    route(
-      'POST /introspect',
-      'whether an access token is alive, for its recipient and its owner',
-      formBody,
-      introspect({ authenticate, judgeOwnToken }),
+    openToListed(
+      route(
+        'POST /introspect',
+        'whether an access token is alive, for its recipient and its owner',
+        formBody,
+        introspect({ authenticate, judgeOwnToken }),
+      ),
     ),
-    route(
-      'POST /revoke',
-      'takes an access token back',
-      formBody,
-      revokeAccessToken({ authenticate, judgeOwnToken, issuer, store, log, leewaySeconds: config.leewaySeconds }),
+    openToListed(
+      route(
+        'POST /revoke',
+        'takes an access token back',
+        formBody,
+        revokeAccessToken({ authenticate, judgeOwnToken, issuer, store, log, leewaySeconds: config.leewaySeconds }),
+      ),
     ),
-    route(
-      'GET /jwks /.well-known/jwks.json',
-      'the public keys of the issuer as a key set; also at /.well-known/jwks.json',
-      publishIssuerKeys({ rings, log, maxAgeSeconds }, issuers, issuer),
+    openToPages(
+      route(
+        'GET /jwks /.well-known/jwks.json',
+        'the public keys of the issuer as a key set; also at /.well-known/jwks.json',
+        publishIssuerKeys({ rings, log, maxAgeSeconds }, issuers, issuer),
+      ),
     ),
-    route('GET /keys', 'the public key of the issuer itself', readKey(ring)),
+    makingState(route('GET /keys', 'the public key of the issuer itself', readKey(ring))),
     route('POST /keys', 'a new key for the issuer itself (?prepare=1: it does not sign yet)', createKey(ring)),
     route('DELETE /keys/:kid', 'takes a key of the issuer itself out at once', revokeKey(ring)),
-    route(
-      `GET ${METADATA_NAMES.map((name) => `/.well-known/${name}`).join(' ')}`,
-      'what this issuer is; also at /.well-known/openid-configuration',
-      discovery({ rings, issuer, maxAgeSeconds, algorithm: config.algorithm }),
+    openToPages(
+      route(
+        `GET ${METADATA_NAMES.map((name) => `/.well-known/${name}`).join(' ')}`,
+        'what this issuer is; also at /.well-known/openid-configuration',
+        discovery({ rings, issuer, maxAgeSeconds, algorithm: config.algorithm }),
+      ),
     ),
   ]
 }
@@ -70,11 +89,13 @@ function issuerRoutes(parts: IssuerParts): Route[] {
 /** The routes that speak OAuth, in whose shape their errors are written. */
 const OAUTH = ['/token', '/introspect', '/revoke']
 
-function issuerRouter(parts: IssuerParts): Router {
+/** @param siblings routes of the factory that stand at the same addresses */
+function issuerRouter(parts: IssuerParts, siblings: readonly Route[]): Router {
   const router = Router({ caseSensitive: true })
+  const routes = issuerRoutes(parts)
   router.all(OAUTH, useErrorShape(oauthShape))
-  mountRoutes(router, issuerRoutes(parts))
-  router.all(OAUTH, onlyPost)
+  mountRoutes(router, routes, parts.guard)
+  router.use(refuseOtherMethods([...routes, ...siblings], parts.guard))
   return router
 }
 
@@ -82,12 +103,13 @@ function issuerRouter(parts: IssuerParts): Router {
  * Mounts the main issuer at /, the named ones at /issuers/:name, and their documents where RFC 8414 §3.1 looks for them:
  * with the well-known part between host and path.
  */
-export function mountIssuers(app: Express, parts: FactoryParts): void {
+export function mountIssuers(app: Express, parts: FactoryParts, siblings: readonly Route[]): void {
   const { issuers, rings } = parts
   const guesses = guessDelay(parts)
   const routers = new Map<string, Router>()
   const routerOf = (issuer: Issuer): Router => {
-    const router = routers.get(issuer.name) ?? issuerRouter({ ...parts, issuer, guesses })
+    const router =
+      routers.get(issuer.name) ?? issuerRouter({ ...parts, issuer, guesses }, issuer.name === MAIN ? siblings : [])
     // One that was never used is not kept: anybody can think of a name.
     if (rings.active(issuer.ringId)) routers.set(issuer.name, router)
     return router

@@ -126,7 +126,8 @@ describe('named issuers', () => {
   )
 
   test('an unknown route of an issuer is 404, and GET of the others says 405', async () => {
-    await factory.http.get('/issuers/near/keys/servicea').expect(404)
+    await factory.http.get('/issuers/near/keys/servicea/x').expect(404)
+    await factory.http.get('/issuers/near/keys/servicea').expect(405)
     await factory.http.get('/issuers/near/token').expect(405)
   })
 })

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { warnOfLooseFiles } from '#core/files/loose-files'
+import { createGuard } from '#core/http/guard'
 import { listen, type Listening } from '#core/http/listen'
 import { ConfigFault } from '#core/config/read-config'
 import { announce } from '#core/process/announce'
@@ -74,7 +75,8 @@ async function startWith(store: Store, { config, clock, logFormat, write }: Fact
   const use = createIssuerUse(store, clock, tokenLimits(config).maxLifetimeSeconds + config.leewaySeconds)
   const issuers = createIssuers({ rings, url: () => url, namesInUse: use.names })
   const traces = createTraces(name, clock)
-  const factory = createFactory({ name, config, rings, issuers, use, clients, store, clock, log, traces })
+  const guard = createGuard({ ...config, urls: [new URL(config.url)] })
+  const factory = createFactory({ name, config, rings, issuers, use, clients, store, clock, log, traces, guard })
   const listening = await listen(factory, { ...config, tls })
   const rotation = startRotation(rings, clock, log)
   url = withRealPort(url, listening.tlsPort)

@@ -5,6 +5,7 @@ import { waitingClock } from '#core/clock'
 import { readConfig } from '#core/config/read-config'
 import type { Environment } from '#core/config/setting'
 import { openKeyRings } from '#core/rings/open-key-rings'
+import { createGuard } from '#core/http/guard'
 import { createLog } from '#core/log'
 import { createMemoryStore } from '#core/store/memory-store'
 import type { Store } from '#core/store/store'
@@ -64,6 +65,7 @@ export async function openTestParts(options: TestPartsOptions): Promise<TestPart
     clock,
     log: createLog({ name, level: 'debug', format: 'json', clock, write: (line) => logs.push(line) }),
     traces: createTraces(name, clock),
+    guard: createGuard({ ...config, urls: [new URL(config.url)] }),
     keysFolder,
     logs,
     close: () => rm(keysFolder, { recursive: true, force: true }),

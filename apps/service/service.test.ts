@@ -81,13 +81,19 @@ test.each([
   ['get', '/scenario99'],
   ['get', '/scenario1-Server'],
   ['get', '/scenario01'],
-  ['post', '/hello'],
-  ['get', '/gen-keys'],
 ] as const)('%s %s is a 404 problem with a trace id', async (method, path) => {
   const { status, body, headers } = await request(service.app)[method](path)
   expect(status).toBe(404)
   expect(headers['content-type']).toBe('application/problem+json')
   expect(body).toMatchObject({ status: 404, instance: path, traceId: expect.stringMatching(/^[\da-f]{32}$/) })
+})
+
+test.each([
+  ['post', '/hello', 'GET, HEAD, OPTIONS'],
+  ['get', '/gen-keys', 'POST, OPTIONS'],
+] as const)('%s %s is a 405 problem that says what is taken', async (method, path, allow) => {
+  const { status, headers } = await request(service.app)[method](path)
+  expect([status, headers['allow']]).toEqual([405, allow])
 })
 
 describe('POST /gen-keys', () => {

@@ -1,6 +1,14 @@
 import type { Express } from 'express'
 import { createApp } from '#core/http/app'
-import { describeRoutes, mountRoutes, route, tracesRoute, type Route } from '#core/http/routes'
+import {
+  describeRoutes,
+  makingTokens,
+  mountRoutes,
+  refuseOtherMethods,
+  route,
+  tracesRoute,
+  type Route,
+} from '#core/http/routes'
 import { sendJson, sendText } from '#core/http/send'
 import type { NumberedScenario, Role } from '#scenarios'
 import type { ServiceParts } from './parts.ts'
@@ -18,7 +26,7 @@ export function createService(parts: ServiceParts): Express {
   const others = scenarios.filter(({ caller }) => caller !== role)
   const routes: Route[] = [
     ...played.map((scenario) =>
-      route(`GET /scenario${scenario.number}`, scenario.title, playScenario(parts, scenario)),
+      makingTokens(route(`GET /scenario${scenario.number}`, scenario.title, playScenario(parts, scenario))),
     ),
     ...scenarios.map((scenario) =>
       route(
@@ -39,8 +47,9 @@ export function createService(parts: ServiceParts): Express {
   ]
   const index = { name: role, routes: describeRoutes(routes), variants: describeVariants(role, scenarios) }
   return createApp(parts, (app) => {
-    mountRoutes(app, routes)
+    mountRoutes(app, routes, parts.guard)
     for (const scenario of others) app.get(`/scenario${scenario.number}`, sendToCaller(parts, scenario))
+    app.use(refuseOtherMethods(routes, parts.guard))
   })
 }
 

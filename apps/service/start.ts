@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { urlsOf } from '#core/config/processes'
 import { warnOfLooseFiles } from '#core/files/loose-files'
+import { createGuard } from '#core/http/guard'
 import { listen, type Listening } from '#core/http/listen'
 import { createPeers } from '#core/http/peers'
 import { openTlsIdentity } from '#core/http/tls'
@@ -34,7 +35,8 @@ export async function startService(start: ServiceStart): Promise<Listening> {
   const timeoutMilliseconds = config.peerTimeoutMilliseconds
   const peers = createPeers({ urls: urlsOf(config), ca: tls.ca, timeoutMilliseconds })
   const factory = createFactoryClient(peers.get('jwt-factory'))
-  const frame = { name: role, clock, log, traces: createTraces(role, clock), kept: createKeptTokens(clock) }
+  const guard = createGuard({ ...config, urls: Object.values(urlsOf(config)) })
+  const frame = { name: role, clock, log, guard, traces: createTraces(role, clock), kept: createKeptTokens(clock) }
   const service = createService({ ...frame, role, config, scenarios, keys, peers, factory })
   const listening = await listen(service, { ...config, tls })
   const rotation = startRotation(keys, clock, log) // a retired key leaves the file that peers pin when its time is over

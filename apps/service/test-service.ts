@@ -12,6 +12,7 @@ import type { Peer, PeerAnswer, PeerRequest } from '#core/http/peer'
 import { Problem } from '#core/http/problem'
 import { openOwnKeys } from '#core/rings/own-keys'
 import type { KeyRings } from '#core/rings/key-rings'
+import { createGuard } from '#core/http/guard'
 import { createLog } from '#core/log'
 import { createTraces } from '#core/trace/recorder'
 import { createFactoryClient } from '#factory-client'
@@ -70,6 +71,7 @@ export async function openTestService(role: Role, options: TestServiceOptions = 
     factory: createFactoryClient(peers.get('jwt-factory')),
     kept: createKeptTokens(clock),
     traces: createTraces(role, clock),
+    guard: createGuard({ ...config, urls: [] }),
   }
   const close = () => rm(keysFolder, { recursive: true, force: true })
   const advance = (by: Duration) => clock.advance(by)

@@ -12,6 +12,18 @@ export const houseSettings = {
   ),
   logLevel: setting('LOG_LEVEL', kinds.logLevel, 'info', 'How much is logged: debug, info, warn, error or silent.'),
   logFormat: setting('LOG_FORMAT', kinds.logFormat, 'auto', 'pretty, json, or auto: pretty on a terminal.'),
+  allowedHosts: setting(
+    'ALLOWED_HOSTS',
+    kinds.hostNames,
+    '',
+    'Further names by which the processes are called, with commas between: host.docker.internal,issuer.test.',
+  ),
+  allowedOrigins: setting(
+    'ALLOWED_ORIGINS',
+    kinds.origins,
+    '',
+    'Origins of web pages that may call the processes, with commas between: http://localhost:8080.',
+  ),
   leewaySeconds: setting(
     'CLOCK_LEEWAY',
     kinds.leeway,

@@ -22,6 +22,8 @@ test('without any variable the defaults run', () => {
     algorithm: 'ES256',
     logLevel: 'info',
     logFormat: 'auto',
+    allowedHosts: [],
+    allowedOrigins: [],
     leewaySeconds: 0,
     port: 3001,
     tlsPort: 8443,

@@ -26,6 +26,22 @@ const BOUNDS: Record<keyof typeof kinds, { good: [text: string, value: unknown][
     ],
     bad: ['301', '-1', '0.5', ''],
   },
+  hostNames: {
+    good: [
+      ['', []],
+      ['host.docker.internal', ['host.docker.internal']],
+      [' a.test , b_c-9 ,', ['a.test', 'b_c-9']],
+    ],
+    bad: ['a:80', 'http://a', 'a b', 'a/b', '*', '[::1]'],
+  },
+  origins: {
+    good: [
+      ['', []],
+      ['http://localhost:8080', ['http://localhost:8080']],
+      ['https://a.test, http://b.test:81', ['https://a.test', 'http://b.test:81']],
+    ],
+    bad: ['*', 'null', 'a.test', 'http://a.test/', 'http://a.test:80', 'https://A.test', 'http://a.test/x'],
+  },
   duration: {
     good: [
       ['1ms', 1],

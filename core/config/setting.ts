@@ -49,6 +49,23 @@ function isIssuerUrl(value: string): boolean {
   return protocol === 'https:' && username === '' && password === ''
 }
 
+function isOrigin(value: string): boolean {
+  return URL.canParse(value) && new URL(value).origin === value
+}
+
+/** A list with commas between; spaces around a comma do not matter. */
+function listOf(member: RegExp | ((value: string) => boolean), what: string) {
+  const isMember = member instanceof RegExp ? (value: string) => member.test(value) : member
+  return text
+    .transform((value) =>
+      value
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== ''),
+    )
+    .refine((parts) => parts.every(isMember), what)
+}
+
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 
 export const kinds = {
@@ -61,6 +78,9 @@ export const kinds = {
     .transform((value) => Number.parseFloat(value) * (value.endsWith('ms') ? 1 : 1000))
     .refine((milliseconds) => milliseconds >= 1 && milliseconds <= 600_000, NOT_A_DURATION),
   host: text.regex(/^[A-Za-z0-9.:_-]+$/, 'is not a host name or address'),
+  hostNames: listOf(/^[A-Za-z0-9._-]+$/, 'is not a list of host names, without ports, with commas between'),
+  /** As a browser sends them: no path, no slash at the end, no standard port (RFC 6454 §6.2). */
+  origins: listOf(isOrigin, 'is not a list of origins such as https://app.example:8080, with commas between'),
   issuer: text.refine((value) => value !== '' && !/\p{Cc}/u.test(value), 'is not an issuer name'),
   folder: text.refine((value) => !value.includes('\0'), 'is not a folder'),
   httpsUrl: text

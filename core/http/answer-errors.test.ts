@@ -8,6 +8,7 @@ import { StoreUnavailable } from '../store/store.ts'
 import { createTraces } from '../trace/recorder.ts'
 import { shownPath, toProblem } from './answer-errors.ts'
 import { createApp } from './app.ts'
+import { NOBODY_ELSE } from './guard.ts'
 import { Problem } from './problem.ts'
 
 const withStatus = (status: unknown) => Object.assign(new Error('of a parser'), { status })
@@ -59,7 +60,7 @@ test('an answer that has begun is cut: what follows an error is none of it', asy
   const clock = manualClock(0)
   const lines: string[] = []
   const log = createLog({ name: 'test', level: 'debug', format: 'json', clock, write: (line) => lines.push(line) })
-  const app = createApp({ name: 'test', log, traces: createTraces('test', clock) }, (routes) => {
+  const app = createApp({ name: 'test', log, traces: createTraces('test', clock), guard: NOBODY_ELSE }, (routes) => {
     routes.get('/', (_asked, response) => {
       response.setHeader('content-length', 10)
       response.write('half')

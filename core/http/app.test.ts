@@ -4,12 +4,13 @@ import { manualClock } from '../clock.ts'
 import { createLog } from '../log.ts'
 import { createTraces } from '../trace/recorder.ts'
 import { createApp } from './app.ts'
+import { NOBODY_ELSE } from './guard.ts'
 import { Problem } from './problem.ts'
 import { sendJson } from './send.ts'
 
 const clock = manualClock(0)
 const log = createLog({ name: 'test', level: 'debug', format: 'json', clock, write: () => {} })
-const app = createApp({ name: 'test', log, traces: createTraces('test', clock) }, (routes) => {
+const app = createApp({ name: 'test', log, traces: createTraces('test', clock), guard: NOBODY_ELSE }, (routes) => {
   routes.get('/query', (asked, response) => sendJson(response, 200, asked.query))
   routes.get('/Case', (_asked, response) => sendJson(response, 200, {}))
   routes.get('/refuses', () => {

@@ -3,6 +3,7 @@ import type { Log } from '../log.ts'
 import type { Traces } from '../trace/recorder.ts'
 import { answerErrors, shownPath } from './answer-errors.ts'
 import { contextOf } from './context.ts'
+import { guardHost, type Guard } from './guard.ts'
 import { Problem } from './problem.ts'
 
 /** What every process hands to its app. */
@@ -10,12 +11,13 @@ export interface AppParts {
   name: string
   log: Log
   traces: Traces
+  guard: Guard
 }
 
 /**
  * The frame of every app: handlers throw, one place answers. A variant adds its routes and cannot forget the rest.
  */
-export function createApp({ log, traces }: AppParts, addRoutes: (app: Express) => void): Express {
+export function createApp({ log, traces, guard }: AppParts, addRoutes: (app: Express) => void): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag') // answers are made fresh; the one that is worth caching has its own
@@ -25,6 +27,7 @@ export function createApp({ log, traces }: AppParts, addRoutes: (app: Express) =
     contextOf(request, traces)
     next()
   })
+  app.use(guardHost(guard))
   addRoutes(app)
   app.use((request) => {
     const detail = `There is nothing at ${request.method} ${shownPath(request)}. GET / lists what there is.`

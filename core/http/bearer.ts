@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { headersNamed } from './guard.ts'
 import { Problem } from './problem.ts'
 
 /**
@@ -8,7 +9,7 @@ import { Problem } from './problem.ts'
  * @throws Problem invalid-request for credentials in two places or in a form that nobody can read (RFC 6750 §3.1)
  */
 export function readBearer(request: IncomingMessage, realm: string): string | undefined {
-  const values = authorizationHeaders(request)
+  const values = headersNamed(request, 'authorization')
   if (values.length > 1) throw unreadable(realm, 'The header Authorization appears twice')
   const [value] = values
   const token = value === undefined ? undefined : tokenIn(value, realm)
@@ -16,15 +17,6 @@ export function readBearer(request: IncomingMessage, realm: string): string | un
     throw unreadable(realm, 'There is a token in the header and another in the query')
   }
   return token
-}
-
-/** Node keeps the first of two such headers and tells nobody; rawHeaders has both. */
-function authorizationHeaders({ rawHeaders }: IncomingMessage): string[] {
-  const values: string[] = []
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    if (rawHeaders[index]?.toLowerCase() === 'authorization') values.push(rawHeaders[index + 1] ?? '')
-  }
-  return values
 }
 
 function tokenIn(value: string, realm: string): string | undefined {

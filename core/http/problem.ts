@@ -36,9 +36,12 @@ export interface ProblemExtra {
 const PROBLEMS = {
   'invalid-input': { status: 400, title: 'The input does not fit' },
   'invalid-request': { status: 400, title: 'The credentials cannot be read' },
+  'foreign-host': { status: 403, title: 'This is none of the names of this process' },
+  'foreign-origin': { status: 403, title: 'Pages of others may not ask for this' },
   'tls-required': { status: 403, title: 'This needs TLS' },
   'oauth-refused': { status: 400, title: 'The request is refused' },
   'not-found': { status: 404, title: 'There is no such thing here' },
+  'method-not-allowed': { status: 405, title: 'This address takes other methods' },
   'too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body has another content type' },
   'too-many-keys': { status: 429, title: 'There is no room for another key' },

@@ -45,7 +45,7 @@ describe('who may ask (RFC 7662 §2.1, §4)', () => {
       .get('/introspect?token=x')
       .set('authorization', basic('serviceb'))
       .expect(405)
-    expect(headers['allow']).toBe('POST')
+    expect(headers['allow']).toBe('POST, OPTIONS')
     expect((await factory.post('/introspect', {}, 'serviceb').expect(400)).body.error).toBe('invalid_request')
     expect((await factory.post('/introspect?token=x', {}, 'serviceb').expect(400)).body.error).toBe('invalid_request')
   })

@@ -1,4 +1,3 @@
-import type { RequestHandler } from 'express'
 import type { ErrorShape } from '#core/http/answer-errors'
 import { contextOf } from '#core/http/context'
 import { Problem, type ProblemType } from '#core/http/problem'
@@ -69,9 +68,3 @@ function asOAuthError({ type, detail, status, headers, cause }: Problem): OAuthE
 
 /** Without its memory the issuer can neither promise nor believe anything: fail closed (RFC 7009 §2.2.1). */
 const DETAILS: Partial<Record<ProblemType, string>> = { 'cannot-decide': 'The issuer cannot decide at the moment' }
-
-/** The OAuth routes are for POST: what stands in an address ends up in logs (RFC 6749 §3.2, RFC 7009 §2.1). */
-export const onlyPost: RequestHandler = () => {
-  const extra = { status: 405, headers: { allow: 'POST' } }
-  throw new OAuthError('invalid_request', 'This route takes POST only', extra)
-}

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Request, RequestHandler, Response } from 'express'
+import { Problem } from '#core/http/problem'
 import type { Log } from '#core/log'
 import type { KeyRings } from '#core/rings/key-rings'
 import { isRingId } from '#core/rings/ring-id'
@@ -13,10 +14,14 @@ export interface KeySetParts {
   maxAgeSeconds: number
 }
 
+const NO_KEYS = 'This issuer has no keys yet: GET makes the first.'
+
 /** The public keys of an issuer (RFC 7517 §5), and of nobody else (RFC 8725 §3.8). */
 export function publishIssuerKeys(parts: KeySetParts, issuers: Issuers, issuer: Issuer): RequestHandler {
   return async (request, response) => {
-    await issuers.keyOf(issuer) // made on first use: what is published now will sign
+    // Made on first use: what is published now will sign. HEAD makes nothing.
+    if (request.method === 'HEAD' && !parts.rings.active(issuer.ringId)) throw new Problem('not-found', NO_KEYS)
+    await issuers.keyOf(issuer)
     send(parts, request, response, (ringId) => ringId === issuer.ringId)
   }
 }

@@ -1,0 +1,89 @@
+import { isIP } from 'node:net'
+import type { IncomingMessage } from 'node:http'
+import { TLSSocket } from 'node:tls'
+import type { RequestHandler } from 'express'
+import { PROCESS_NAMES } from '../config/processes.ts'
+import { Problem } from './problem.ts'
+
+/** Who may be addressed, and which pages of others may ask. */
+export interface Guard {
+  /** Names that a Host header may have besides those of this machine and of the processes, in lower case. */
+  hosts: ReadonlySet<string>
+  /** Origins of pages that may do what the pages of a process itself may: `https://app.example:8080`. */
+  origins: ReadonlySet<string>
+}
+
+/** Only what is known without any setting. */
+export const NOBODY_ELSE: Guard = { hosts: new Set(), origins: new Set() }
+
+export interface GuardSettings {
+  host: string
+  allowedHosts: readonly string[]
+  allowedOrigins: readonly string[]
+  /** Where the processes are found; their names are names of ours. */
+  urls: readonly URL[]
+}
+
+export function createGuard({ host, allowedHosts, allowedOrigins, urls }: GuardSettings): Guard {
+  const names = [host, ...allowedHosts, ...urls.map(({ hostname }) => hostname), ...PROCESS_NAMES]
+  return { hosts: new Set(names.map((name) => name.toLowerCase())), origins: new Set(allowedOrigins) }
+}
+
+/**
+ * Looks at whom a request addresses. A page that is open in a browser of this machine can make its own name lead to
+ * 127.0.0.1 (DNS rebinding), and would read what is answered here as its own; the Host header gives it away. An address
+ * in numbers cannot be such a name.
+ */
+export function guardHost({ hosts }: Guard): RequestHandler {
+  return (request, _response, next) => {
+    const values = headersNamed(request, 'host')
+    if (values.length > 1) throw new Problem('invalid-request', 'The header Host appears twice.')
+    const [value] = values
+    if (value === undefined) {
+      if (request.httpVersion === '1.0') return next() // no browser is that old
+      throw new Problem('invalid-request', 'The header Host is missing.')
+    }
+    if (isKnown(nameIn(value), hosts)) return next()
+    const detail = 'This name leads to a process of the sandbox, and is none of its names. Add it to ALLOWED_HOSTS.'
+    throw new Problem('foreign-host', detail)
+  }
+}
+
+function isKnown(name: string, hosts: ReadonlySet<string>): boolean {
+  return name === 'localhost' || name.endsWith('.localhost') || isIP(name) !== 0 || hosts.has(name)
+}
+
+/** `localhost:5555` → localhost, `[::1]:5555` → ::1. */
+const nameIn = (host: string) =>
+  host
+    .toLowerCase()
+    .replace(/:\d*$/, '')
+    .replace(/^\[(.*)\]$/, '$1')
+
+/** Node keeps the first of several and tells nobody; rawHeaders has them all. */
+export function headersNamed({ rawHeaders }: IncomingMessage, name: string): string[] {
+  const values: string[] = []
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    if (rawHeaders[index]?.toLowerCase() === name) values.push(rawHeaders[index + 1] ?? '')
+  }
+  return values
+}
+
+/**
+ * Does a page of somebody else ask, by way of a browser (Fetch §3.2, Fetch Metadata)? Programs send none of these headers.
+ * @returns its origin, 'a page of another origin' where the browser does not say, or undefined
+ */
+export function foreignOrigin(request: IncomingMessage, { origins }: Guard): string | undefined {
+  const { origin, host = '' } = request.headers
+  if (origin !== undefined) {
+    const own = `${request.socket instanceof TLSSocket ? 'https' : 'http'}://${host}`
+    return origin === own || origins.has(origin) ? undefined : origin
+  }
+  const site = request.headers['sec-fetch-site']
+  return site === undefined || site === 'same-origin' || site === 'none' ? undefined : 'a page of another origin'
+}
+
+/** A person has followed a link: the answer is shown to that person, and the page that had the link cannot read it. */
+export function isNavigation({ method, headers }: IncomingMessage): boolean {
+  return method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document'
+}
