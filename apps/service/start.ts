@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { urlsOf } from '#core/config/processes'
-import { listen, type Listening } from '#core/http/listen'
+import { openPorts, type Listening, type OpenPorts } from '#core/http/listen'
 import { createPeers } from '#core/http/peers'
 import { openTlsIdentity } from '#core/http/tls'
 import { createLog } from '#core/log'
@@ -19,8 +19,18 @@ export interface ServiceStart extends Frame<ServiceConfig> {
   scenarios: readonly NumberedScenario[]
 }
 
-/** Opens what a service needs, makes what is missing, and listens. */
+/** Takes its ports, opens what a service needs, makes what is missing, and serves. */
 export async function startService(start: ServiceStart): Promise<Listening> {
+  const ports = await openPorts(start.config)
+  try {
+    return await serve(ports, start)
+  } catch (error) {
+    await ports.close()
+    throw error
+  }
+}
+
+async function serve(ports: OpenPorts, start: ServiceStart): Promise<Listening> {
   const { role, config, scenarios, clock, logFormat, write } = start
   const log = createLog({ name: role, level: config.logLevel, format: logFormat, clock, write })
   const [tls, keys] = await Promise.all([
@@ -32,13 +42,12 @@ export async function startService(start: ServiceStart): Promise<Listening> {
   const peers = createPeers({ urls: urlsOf(config), ca: tls.ca, timeoutMilliseconds })
   const factory = createFactoryClient(peers.get('jwt-factory'))
   const frame = { name: role, clock, log, traces: createTraces(role, clock), kept: createKeptTokens(clock) }
-  const service = createService({ ...frame, role, config, scenarios, keys, peers, factory })
-  const listening = await listen(service, { ...config, tls })
-  announce(log, config.host, listening)
+  ports.serve(createService({ ...frame, role, config, scenarios, keys, peers, factory }), tls)
+  announce(log, config.host, ports)
   return {
-    ...listening,
+    ...ports,
     async close() {
-      await listening.close()
+      await ports.close()
       await peers.close()
     },
   }
