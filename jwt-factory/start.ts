@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { warnOfLooseFiles } from '#core/files/loose-files'
 import { createGuard } from '#core/http/guard'
-import { listen, type Listening } from '#core/http/listen'
+import { openPorts, type Listening, type OpenPorts } from '#core/http/listen'
 import { ConfigFault } from '#core/config/read-config'
 import { announce } from '#core/process/announce'
 import type { Frame } from '#core/process/run-process'
@@ -35,21 +35,25 @@ const COOL_DOWN = 1
 
 export type FactoryStart = Frame<FactoryConfig>
 
-/** Opens what the factory needs, makes what is missing, and listens. */
-export async function startFactory(settings: FactoryStart): Promise<Listening> {
-  const { config, clock } = settings
+/** Takes its ports, opens what the factory needs, makes what is missing, and serves. */
+export async function startFactory(start: FactoryStart): Promise<Listening> {
+  const { config, clock } = start
   refuseUnsealed(config)
   refuseOneName(config)
-  const store = await openStore(config.store, { folder: join(config.keysFolder, name), clock })
+  const ports = await openPorts(config)
+  let store: Store | undefined
   try {
-    return await startWith(store, settings)
+    store = await openStore(config.store, { folder: join(config.keysFolder, name), clock })
+    return await serve(ports, store, start)
   } catch (error) {
-    await store.close()
+    await ports.close()
+    await store?.close()
     throw error
   }
 }
 
-async function startWith(store: Store, { config, clock, logFormat, write }: FactoryStart): Promise<Listening> {
+async function serve(ports: OpenPorts, store: Store, start: FactoryStart): Promise<Listening> {
+  const { config, clock, logFormat, write } = start
   const log = createLog({ name, level: config.logLevel, format: logFormat, clock, write })
   const folder = join(config.keysFolder, name)
   const [tls, clients, rings] = await Promise.all([
@@ -71,21 +75,20 @@ async function startWith(store: Store, { config, clock, logFormat, write }: Fact
   ])
   for (const { file, why } of rings.leftAlone) log.warn({ file, why }, 'key-file-left-alone')
   await warnOfLooseFiles(config.keysFolder, name, log)
-  let { url } = config
+  const url = withRealPort(config.url, ports.tlsPort)
   const use = createIssuerUse(store, clock, tokenLimits(config).maxLifetimeSeconds + config.leewaySeconds)
   const issuers = createIssuers({ rings, url: () => url, namesInUse: use.names })
   const traces = createTraces(name, clock)
   const guard = createGuard({ ...config, urls: [new URL(config.url)] })
-  const factory = createFactory({ name, config, rings, issuers, use, clients, store, clock, log, traces, guard })
-  const listening = await listen(factory, { ...config, tls })
+  const parts = { name, config, rings, issuers, use, clients, store, clock, log, traces, guard }
+  ports.serve(createFactory(parts), tls)
   const rotation = startRotation(rings, clock, log)
-  url = withRealPort(url, listening.tlsPort)
-  announce(log, config.host, listening)
+  announce(log, config.host, ports)
   return {
-    ...listening,
+    ...ports,
     async close() {
       await rotation.stop()
-      await listening.close()
+      await ports.close()
       await store.close()
     },
   }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { urlsOf } from '#core/config/processes'
 import { warnOfLooseFiles } from '#core/files/loose-files'
 import { createGuard } from '#core/http/guard'
-import { listen, type Listening } from '#core/http/listen'
+import { openPorts, type Listening, type OpenPorts } from '#core/http/listen'
 import { createPeers } from '#core/http/peers'
 import { openTlsIdentity } from '#core/http/tls'
 import { createLog } from '#core/log'
@@ -22,8 +22,18 @@ export interface ServiceStart extends Frame<ServiceConfig> {
   scenarios: readonly NumberedScenario[]
 }
 
-/** Opens what a service needs, makes what is missing, and listens. */
+/** Takes its ports, opens what a service needs, makes what is missing, and serves. */
 export async function startService(start: ServiceStart): Promise<Listening> {
+  const ports = await openPorts(start.config)
+  try {
+    return await serve(ports, start)
+  } catch (error) {
+    await ports.close()
+    throw error
+  }
+}
+
+async function serve(ports: OpenPorts, start: ServiceStart): Promise<Listening> {
   const { role, config, scenarios, clock, logFormat, write } = start
   const log = createLog({ name: role, level: config.logLevel, format: logFormat, clock, write })
   const [tls, keys] = await Promise.all([
@@ -37,15 +47,14 @@ export async function startService(start: ServiceStart): Promise<Listening> {
   const factory = createFactoryClient(peers.get('jwt-factory'))
   const guard = createGuard({ ...config, urls: Object.values(urlsOf(config)) })
   const frame = { name: role, clock, log, guard, traces: createTraces(role, clock), kept: createKeptTokens(clock) }
-  const service = createService({ ...frame, role, config, scenarios, keys, peers, factory })
-  const listening = await listen(service, { ...config, tls })
+  ports.serve(createService({ ...frame, role, config, scenarios, keys, peers, factory }), tls)
   const rotation = startRotation(keys, clock, log) // a retired key leaves the file that peers pin when its time is over
-  announce(log, config.host, listening)
+  announce(log, config.host, ports)
   return {
-    ...listening,
+    ...ports,
     async close() {
       await rotation.stop()
-      await listening.close()
+      await ports.close()
       await peers.close()
     },
   }

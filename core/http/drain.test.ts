@@ -1,21 +1,45 @@
 import { once } from 'node:events'
-import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http'
-import { connect, type AddressInfo } from 'node:net'
-import { expect, onTestFinished, test } from 'vitest'
-import { manualClock } from '../clock.ts'
-import { followConnections } from './drain.ts'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { request, type IncomingMessage, type ServerResponse } from 'node:http'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { manualClock, systemClock } from '../clock.ts'
+import { openPorts } from './listen.ts'
+import { openTlsIdentity, type TlsIdentity } from './tls.ts'
 
-/** A server that takes requests and answers when the test does; its sweeps come when the test moves the clock. */
+let folder: string
+let tls: TlsIdentity
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'drain-'))
+  tls = await openTlsIdentity(folder, 'serviceb', systemClock)
+})
+afterAll(() => rm(folder, { recursive: true }))
+afterEach(() => void vi.restoreAllMocks())
+
+/** Ports that take requests and answer when the test does; the sweeps of their end come when the test moves the clock. */
 async function setUp() {
   const clock = manualClock(0)
-  const server = createServer()
-  const drain = followConnections(server, clock)
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => server.closeAllConnections())
-  const { port } = server.address() as AddressInfo // a TCP server that listens
-  const nextRequest = async () => (await once(server, 'request')) as [IncomingMessage, ServerResponse] // as the event is declared
-  return { clock, server, drain, port, nextRequest }
+  const ports = await openPorts({ host: '127.0.0.1', port: 0, tlsPort: 0 })
+  const requests: [IncomingMessage, ServerResponse][] = []
+  const waiting: ((next: [IncomingMessage, ServerResponse]) => void)[] = []
+  ports.serve((request, response) => {
+    const next = waiting.shift()
+    if (next) next([request, response])
+    else requests.push([request, response])
+  }, tls)
+  const drain = () => {
+    vi.spyOn(systemClock, 'every').mockImplementation(clock.every)
+    return ports.close()
+  }
+  const nextRequest = () =>
+    new Promise<[IncomingMessage, ServerResponse]>((resolve) => {
+      const here = requests.shift()
+      if (here) resolve(here)
+      else waiting.push(resolve)
+    })
+  return { clock, drain, port: ports.port, nextRequest }
 }
 
 /** @returns the text of the answer; rejects when the connection is cut */
@@ -40,8 +64,7 @@ test('what a handler works on is finished, however long it takes', async () => {
   const { clock, drain, port, nextRequest } = await setUp()
   const coming = nextRequest()
   const answer = ask(port, 'whole')
-  const [asked, response] = await coming
-  await once(asked.resume(), 'end')
+  const [, response] = await coming
   const events: string[] = []
   const end = drain().then(() => events.push('ended'))
   clock.advance(A_MINUTE)
@@ -55,16 +78,25 @@ test('what a handler works on is finished, however long it takes', async () => {
   expect(events).toEqual(['answered', 'ended'])
 })
 
-test('of two requests the half one does not cut the whole one', async () => {
-  const { clock, drain, port, nextRequest } = await setUp()
-  const first = nextRequest()
+/** A request of which the end never comes; it has arrived when a later one is answered. */
+async function halfRequest({ port, nextRequest }: Awaited<ReturnType<typeof setUp>>) {
   const half = connect(port, '127.0.0.1').on('error', () => {})
   half.write('POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 10\r\n\r\nhal')
-  await first
+  await once(half, 'connect')
+  const later = ask(port)
+  const [, response] = await nextRequest()
+  response.end()
+  await later
+  return half
+}
+
+test('of two requests the half one does not cut the whole one', async () => {
+  const sandbox = await setUp()
+  const half = await halfRequest(sandbox)
+  const { clock, drain, port, nextRequest } = sandbox
   const second = nextRequest()
   const answer = ask(port)
-  const [asked, response] = await second
-  await once(asked.resume(), 'end')
+  const [, response] = await second
   const end = drain()
   clock.advance(A_MINUTE)
   response.end('whole')
@@ -76,25 +108,26 @@ test('of two requests the half one does not cut the whole one', async () => {
 })
 
 test('a half request is given a second, and then cut', async () => {
-  const { clock, drain, port, nextRequest } = await setUp()
-  const coming = nextRequest()
-  const socket = connect(port, '127.0.0.1').on('error', () => {})
-  socket.write('POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 10\r\n\r\nhal')
-  const [, response] = await coming
+  const sandbox = await setUp()
+  const half = await halfRequest(sandbox)
+  const { clock, drain } = sandbox
   const end = drain()
   clock.advance({ seconds: 1 })
-  expect(response.destroyed).toBe(false)
-  const cut = once(socket.resume(), 'close')
+  expect(half.destroyed).toBe(false)
+  const cut = once(half.resume(), 'close')
   clock.advance({ milliseconds: 20 })
   await cut
   await end
 })
 
 test('a connection on which nobody ever asked is cut at once', async () => {
-  const { clock, server, drain, port } = await setUp()
-  const taken = once(server, 'connection')
+  const { clock, drain, port, nextRequest } = await setUp()
   const socket = connect(port, '127.0.0.1')
-  await taken
+  await once(socket, 'connect')
+  const answered = ask(port) // of a later connection: so the silent one is known by then
+  const [, response] = await nextRequest()
+  response.end()
+  await answered
   const end = drain()
   const cut = once(socket.resume(), 'close')
   clock.advance({ milliseconds: 20 })

@@ -1,11 +1,8 @@
-import express, { type Request, type RequestHandler } from 'express'
+import type { Request, RequestHandler } from 'express'
 import type { ZodType } from 'zod'
 import { NotStrictJson, parseStrictJson } from '../token/strict-json.ts'
+import { readBytes } from './body.ts'
 import { Problem } from './problem.ts'
-
-const MAX_BODY = '100kb'
-
-const readBytes = express.raw({ type: () => true, limit: MAX_BODY })
 
 /**
  * Reads a JSON body: bounded, UTF-8, without duplicate names, at most 32 levels deep. The value is `request.body`;

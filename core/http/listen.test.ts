@@ -1,86 +1,193 @@
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
+import type { RequestListener } from 'node:http'
+import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { connect } from 'node:tls'
-import express from 'express'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { openSocket, rawPost, rawRequest, sendRaw } from '../../tests/support/raw.ts'
-import { manualClock } from '../clock.ts'
-import { jsonBody } from './input.ts'
-import { listen, type Listening, type ListenSettings } from './listen.ts'
+import { openSocket, sendRaw } from '../../tests/support/raw.ts'
+import { until } from '../../tests/support/until.ts'
+import { systemClock } from '../clock.ts'
+import { MAX_CONNECTIONS } from './connections.ts'
+import { openPorts, type OpenPorts } from './listen.ts'
+import { MAX_AHEAD } from './one-at-a-time.ts'
 import { openTlsIdentity, type TlsIdentity } from './tls.ts'
-
-const app = express()
-app.post('/', jsonBody, (request, response) => void response.json(request.body))
 
 let folder: string
 let tls: TlsIdentity
-let listening: Listening
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'listen-'))
-  tls = await openTlsIdentity(folder, 'serviceb', manualClock('2026-01-01T00:00:00Z'))
-  listening = await open({ slowestRequestMilliseconds: 200 })
+  tls = await openTlsIdentity(folder, 'servicea', systemClock)
 })
-afterAll(async () => {
-  await listening.close()
-  await rm(folder, { recursive: true })
-})
+afterAll(() => rm(folder, { recursive: true }))
 
-const open = (settings: Partial<ListenSettings> = {}) =>
-  listen(app, { host: '127.0.0.1', port: 0, tlsPort: 0, tls, ...settings })
+async function open(): Promise<OpenPorts> {
+  const ports = await openPorts({ host: '127.0.0.1', port: 0, tlsPort: 0 })
+  onTestFinished(() => ports.close())
+  return ports
+}
 
-describe.each(['plain', 'TLS'])('on the %s port', (kind) => {
-  const send = (text: string) =>
-    kind === 'TLS' ? sendRaw(listening.tlsPort, text, tls.ca) : sendRaw(listening.port, text)
+async function serve(app: RequestListener): Promise<OpenPorts> {
+  const ports = await open()
+  ports.serve(app, tls)
+  return ports
+}
 
-  test('a request that arrives in time is answered', async () => {
-    expect(await send(rawPost('/', '{"a":1}'))).toMatchObject({ status: 200, body: '{"a":1}' })
+/** Everything that comes back, until the other side closes or enough has come. */
+function talk(port: number, text: string, isEnough: (all: string) => boolean = () => false): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = openSocket(port)
+    onTestFinished(() => void socket.destroy())
+    let all = ''
+    socket.on('error', () => {}).on('close', () => resolve(all))
+    socket.on('data', (data: Buffer) => {
+      all += data.toString('latin1')
+      if (isEnough(all)) socket.destroy()
+    })
+    socket.write(text)
+  })
+}
+
+const get = (path: string, ...headers: string[]) =>
+  `${[`GET ${path} HTTP/1.1`, 'host: a', ...headers].join('\r\n')}\r\n\r\n`
+const paths = (answers: string) => [...answers.matchAll(/<(.+?)>/g)].map(([, path]) => path)
+
+const echo: RequestListener = ({ url }, response) => response.end(`<${url}>`)
+
+describe('before there are keys', () => {
+  test('the ports are taken, and every request is asked to come again', async () => {
+    const { port } = await open()
+    const { status, head, body } = await sendRaw(port, get('/', 'connection: close'))
+    expect(status).toBe(503)
+    expect(head).toMatch(/retry-after: 1/)
+    expect(body).toContain('This process is starting')
   })
 
-  // Each ends by the limit alone: the other side never hangs up by itself.
-  test.each([
-    ['half of its first line', 'POST / HT'],
-    ['half of its headers', 'POST / HTTP/1.1\r\nhost: localhost\r\nx-slow:'],
-    ['its headers, and half of its body', rawRequest('POST /', ['content-length: 10'], '{"a":')],
-    ['its headers, and no body', rawRequest('POST /', ['content-length: 10'])],
-  ])('one of which only %s arrives is ended: 408', { timeout: 5000 }, async (_what, text) => {
-    expect(await send(text)).toMatchObject({ status: 408, head: expect.stringContaining('problem+json') })
+  test('who is early at the TLS port is served once there is a certificate', async () => {
+    const ports = await open()
+    const early = sendRaw(ports.tlsPort, get('/early', 'connection: close'), tls.ca)
+    await sendRaw(ports.port, get('/', 'connection: close')) // the greeting has arrived too, or will be no earlier
+    ports.serve(echo, tls)
+    expect(await early).toMatchObject({ status: 200, body: '</early>' })
   })
 
-  test('headers beyond 16 KB are refused: 431', async () => {
-    expect((await send(rawRequest('GET /', [`x: ${'x'.repeat(20_000)}`]))).status).toBe(431)
+  test('a port that is taken is named, and the other one is free again', async () => {
+    const taken = await open()
+    const [free] = [await open()]
+    await free.close()
+    const attempt = openPorts({ host: '127.0.0.1', port: free.port, tlsPort: taken.tlsPort })
+    await expect(attempt).rejects.toMatchObject({ code: 'EADDRINUSE', port: taken.tlsPort })
+    const again = await openPorts({ host: '127.0.0.1', port: free.port, tlsPort: 0 })
+    await again.close()
   })
 })
 
-test.each([
-  ['says nothing', ''],
-  ['breaks off in its greeting', '\x16\x03\x01\x02\x00\x01'],
-])('who %s on the TLS port is cut', { timeout: 5000 }, async (_what, text) => {
-  const socket = openSocket(listening.tlsPort).on('error', () => {})
-  socket.write(Buffer.from(text, 'latin1'))
-  await once(socket.resume(), 'close')
+describe('HTTP on the TLS port', () => {
+  test.each(['GET / HTTP/1.1\r\nhost: a\r\n\r\n', 'POST / HTTP/1.0\r\n\r\n', 'BELIEVE me'])(
+    '%j is answered with where to go',
+    async (text) => {
+      const { tlsPort } = await serve(echo)
+      const { status, head, body } = await sendRaw(tlsPort, text)
+      expect(status).toBe(400)
+      expect(head).toMatch(/content-type: application\/problem\+json/)
+      expect(body).toContain(`This port speaks TLS: use https://localhost:${tlsPort}`)
+    },
+  )
 })
 
-test('without the setting a slow request has ten seconds', async () => {
-  const other = await open()
-  onTestFinished(() => other.close())
-  const socket = openSocket(other.port).on('error', () => {})
-  socket.write('POST / HT')
-  const patient = await sendRaw(listening.port, 'POST / HT') // the short limit is over by now
-  expect(patient.status).toBe(408)
-  expect(socket.destroyed).toBe(false)
-  socket.destroy()
-})
-
-test('nothing older than TLS 1.2 is spoken', async () => {
-  const socket = connect({ port: listening.tlsPort, ca: tls.ca, servername: 'serviceb', maxVersion: 'TLSv1.1' })
-  await expect(once(socket, 'secureConnect')).rejects.toThrow()
-})
-
-test('of two ports that cannot both be had, none stays open', async () => {
-  await expect(open({ tlsPort: listening.tlsPort })).rejects.toMatchObject({
-    code: 'EADDRINUSE',
-    port: listening.tlsPort,
+describe('a pipelined answer never overtakes an earlier one', () => {
+  test('as many as may wait are all answered, in order', async () => {
+    const { port } = await serve(
+      ({ url }, response) => void setTimeout(() => response.end(`<${url}>`), Math.random() * 3),
+    )
+    const asked = Array.from({ length: MAX_AHEAD }, (_, index) => `/${index}`)
+    const answers = await talk(port, asked.map((path) => get(path)).join(''), (all) =>
+      all.includes(`<${asked.at(-1)}>`),
+    )
+    expect(paths(answers)).toEqual(asked)
   })
+
+  test('one at a time is worked on', async () => {
+    let atWork = 0
+    let most = 0
+    const { port } = await serve(({ url }, response) => {
+      most = Math.max(most, ++atWork)
+      setImmediate(() => {
+        atWork--
+        response.end(`<${url}>`)
+      })
+    })
+    await talk(port, get('/a').repeat(9) + get('/last'), (all) => all.includes('</last>'))
+    expect(most).toBe(1)
+  })
+
+  test('what cannot be read is answered after what could', async () => {
+    const answer: (() => void)[] = []
+    const { port } = await serve(({ url }, response) => answer.push(() => response.end(`<${url}>`)))
+    const answers = talk(port, `${get('/first')}${get('/second')}rubbish\r\n\r\n`)
+    for (const count of [1, 2])
+      ((await until('a request', () => answer.length === count && answer.at(-1))) || expect.fail())()
+    expect((await answers).replaceAll(/\r\n|HTTP/g, ' ')).toMatch(/200.+<\/first>.+200.+<\/second>.+400.+invalid-input/)
+  })
+
+  test('who sends more ahead than may wait is cut off, and others are not', async () => {
+    const { port } = await serve(() => {})
+    expect(await talk(port, get('/').repeat(MAX_AHEAD + 2))).toBe('')
+  })
+})
+
+const connect = async (port: number, ca?: string): Promise<Socket> => {
+  const socket = openSocket(port, ca)
+  socket.on('error', () => {}).resume()
+  onTestFinished(() => void socket.destroy())
+  await new Promise((resolve) => socket.once(ca === undefined ? 'connect' : 'secureConnect', resolve))
+  return socket
+}
+
+describe('room for connections', () => {
+  test.each(['plain', 'TLS'])('who connects and says nothing locks nobody out of the %s port', async (door) => {
+    const { port, tlsPort } = await serve(echo)
+    const to = door === 'plain' ? port : tlsPort
+    const silent = await Promise.all(Array.from({ length: MAX_CONNECTIONS }, () => connect(to)))
+    const { body } = await sendRaw(to, get('/heard', 'connection: close'), door === 'plain' ? undefined : tls.ca)
+    expect(body).toBe('</heard>')
+    await until('room', () => silent.some(({ closed }) => closed))
+    expect(silent.filter(({ closed }) => closed)).toHaveLength(1)
+  })
+
+  test('who is worked for keeps the place', async () => {
+    const answer: (() => void)[] = []
+    const { port } = await serve(({ url }, response) => {
+      if (url === '/slow') answer.push(() => response.end('<slow>'))
+      else response.end('<quick>')
+    })
+    const slow = sendRaw(port, get('/slow', 'connection: close'))
+    await until('it to be worked on', () => answer.length === 1)
+    await Promise.all(Array.from({ length: MAX_CONNECTIONS }, () => connect(port)))
+    await sendRaw(port, get('/', 'connection: close'))
+    answer[0]?.()
+    expect((await slow).body).toBe('<slow>')
+  })
+})
+
+test('who reads gets everything, however much others leave unread', async () => {
+  const large = 'x'.repeat(2_000_000)
+  const { port } = await serve((_request, response) => response.end(large))
+  const unread = Array.from({ length: 40 }, () =>
+    openSocket(port)
+      .on('error', () => {})
+      .pause(),
+  )
+  onTestFinished(() => unread.forEach((socket) => socket.destroy()))
+  for (const socket of unread) socket.write(get('/').repeat(5))
+  const answers = await Promise.all([1, 2, 3].map(() => sendRaw(port, get('/', 'connection: close'))))
+  for (const { body } of answers) expect(body).toHaveLength(large.length)
+})
+
+test('a body may come in pieces, a byte each', async () => {
+  const { port } = await serve((request, response) => {
+    expect(request.complete, 'handlers see whole requests').toBe(true)
+    response.end('<done>')
+  })
+  const text = `POST / HTTP/1.1\r\nhost: a\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n${'1\r\nx\r\n'.repeat(300)}0\r\n\r\n`
+  expect((await sendRaw(port, text)).body).toBe('<done>')
 })

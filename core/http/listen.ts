@@ -1,10 +1,14 @@
-import { createServer, type Server } from 'node:http'
-import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo, Socket } from 'node:net'
-import type { Express } from 'express'
-import { followConnections } from './drain.ts'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo, Server } from 'node:net'
+import { createConnections } from './connections.ts'
+import { drain } from './drain.ts'
+import { createOneAtATime, MAX_HEADERS } from './one-at-a-time.ts'
+import { notYet } from './not-yet.ts'
+import { stopParsingWhenDestroyed } from './stop-parsing.ts'
 import type { TlsIdentity } from './tls.ts'
-import { PROBLEM_JSON } from './problem.ts'
+import { createTlsDoor } from './tls-door.ts'
+import { answerUnreadable } from './unreadable.ts'
+import { createUnsent } from './unsent.ts'
 
 /** A running process: where it listens, and how to end it. */
 export interface Listening {
@@ -14,13 +18,17 @@ export interface Listening {
   close(): Promise<void>
 }
 
-export interface ListenSettings {
+/** OpenPorts that are ours. Until they serve an app, every request is asked to come again. */
+export interface OpenPorts extends Listening {
+  serve(app: RequestListener, tls: TlsIdentity): void
+}
+
+export interface PortSettings {
   host: string
   /** 0 picks a free one. */
   port: number
   tlsPort: number
-  tls: TlsIdentity
-  /** How long a request, or a greeting over TLS, may take to arrive. */
+  /** How long a request may take to arrive, and a connection to say what it speaks. */
   slowestRequestMilliseconds?: number
 }
 
@@ -28,37 +36,58 @@ export interface ListenSettings {
 const SLOWEST_REQUEST = 10_000
 
 /**
- * Serves an app on a plain and a TLS port.
+ * Takes a plain and a TLS port, before anything else is opened: who cannot have its ports has touched nothing.
  * @throws the platform's error (`EADDRINUSE`, `EACCES`) with `port`, when a port cannot be had
  */
-export async function listen(app: Express, settings: ListenSettings): Promise<Listening> {
-  const { host, port, tlsPort, tls, slowestRequestMilliseconds = SLOWEST_REQUEST } = settings
-  const limits = {
-    requestTimeout: slowestRequestMilliseconds,
-    headersTimeout: slowestRequestMilliseconds,
-    connectionsCheckingInterval: slowestRequestMilliseconds / 10, // Node looks every 30 s otherwise, whatever the limits say
+export async function openPorts(settings: PortSettings): Promise<OpenPorts> {
+  const { host, port, tlsPort, slowestRequestMilliseconds: slowest = SLOWEST_REQUEST } = settings
+  let handle: RequestListener = notYet
+  const unsent = createUnsent()
+  const connections = createConnections(unsent.forget, slowest)
+  const turns = createOneAtATime(connections, unsent, (request, response) => handle(request, response))
+
+  const plain = createServer({
+    requestTimeout: slowest,
+    headersTimeout: slowest,
+    connectionsCheckingInterval: slowest / 10, // Node looks every 30 s otherwise, whatever the limits say
+  })
+  plain.maxHeadersCount = MAX_HEADERS
+  plain.on('connection', (socket) => {
+    stopParsingWhenDestroyed(socket)
+    if (connections.of(socket)) return // by the TLS door
+    const connection = connections.take(socket, 'plain')
+    if (connection) connections.opened(connection, socket)
+  })
+  plain.on('request', turns.arrive)
+  plain.on('checkExpectation', turns.arrive)
+  plain.on('clientError', (error: Error & { code?: string }, socket) => {
+    const connection = connections.of(socket)
+    if (connection?.last !== undefined) return // what it still says is not read
+    if (error.code === 'ECONNRESET' || !socket.writable || !connection) return void socket.destroy()
+    turns.sayLast(connection, answerUnreadable(error.code))
+  })
+  // One server of HTTP for both: what comes in by the TLS door is handed to it.
+  const door = createTlsDoor(connections, (socket) => plain.emit('connection', socket))
+
+  const close = async () => {
+    await drain(plain, [plain, door.server], connections)
+    connections.close()
+    unsent.close()
   }
-  const plain = createServer(limits, app)
-  const secure = createTlsServer(
-    { ...limits, cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2', handshakeTimeout: slowestRequestMilliseconds },
-    app,
-  )
-  const ends = [followConnections(plain), followConnections(secure)]
-  const close = async () => void (await Promise.all(ends.map((end) => end())))
-  plain.on('clientError', answerUnreadable)
-  secure.on('clientError', answerUnreadable)
-  // Whoever has not greeted over TLS cannot be told anything: an answer would wait for the greeting for ever.
-  secure.on('tlsClientError', (_error, socket) => socket.destroy())
   try {
     await start(plain, port, host)
-    await start(secure, tlsPort, host)
+    await start(door.server, tlsPort, host)
   } catch (error) {
     await close()
     throw error
   }
   return {
     port: (plain.address() as AddressInfo).port, // a TCP server that listens
-    tlsPort: (secure.address() as AddressInfo).port, // likewise
+    tlsPort: (door.server.address() as AddressInfo).port, // likewise
+    serve(app, tls) {
+      handle = app
+      door.open(tls)
+    },
     close,
   }
 }
@@ -68,19 +97,4 @@ function start(server: Server, port: number, host: string): Promise<void> {
     server.once('error', (error) => reject(Object.assign(error, { port })))
     server.listen(port, host, resolve)
   })
-}
-
-/** Node could not even parse it: too large, too slow, or no HTTP. */
-function answerUnreadable(error: Error & { code?: string }, socket: Socket | import('node:stream').Duplex): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
-  const [status, title] = UNREADABLE[error.code ?? ''] ?? [400, 'The request is not HTTP that this process can read']
-  const body = JSON.stringify({ type: 'urn:jwt-sandbox:problem:invalid-input', title, status })
-  socket.end(
-    `HTTP/1.1 ${status} \r\ncontent-type: ${PROBLEM_JSON}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-  )
-}
-
-const UNREADABLE: Record<string, [status: number, title: string]> = {
-  HPE_HEADER_OVERFLOW: [431, 'The headers are larger than 16 KB'],
-  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive in time'],
 }

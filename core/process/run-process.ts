@@ -3,6 +3,7 @@ import { systemClock, type Clock } from '../clock.ts'
 import { readConfig } from '../config/read-config.ts'
 import type { Config, Environment, Shape } from '../config/setting.ts'
 import { endWithParent, explainStartFailure, untilSignal } from './lifecycle.ts'
+import { collectEarly } from './memory.ts'
 
 /** What a program is handed by the platform: a main.ts passes its own `process`. */
 export type Host = NodeJS.Process
@@ -66,6 +67,7 @@ export async function runProcess<Settings extends Shape & { logFormat: Shape[str
 ): Promise<void> {
   try {
     prepare(host)
+    collectEarly()
     const config = readConfig(settings, host.env)
     const logFormat = logFormatOf(String(config['logFormat']), host)
     const started = await start({ config, clock: systemClock, logFormat, write: (line) => host.stdout.write(line) })

@@ -1,7 +1,6 @@
-import express, { type Request, type RequestHandler } from 'express'
+import type { Request, RequestHandler } from 'express'
+import { readBytes } from '#core/http/body'
 import { OAuthError } from './oauth-error.ts'
-
-const MAX_BODY = '100kb'
 
 /** The parameters of an OAuth request (RFC 6749 §3.2): one that was sent without a value is as good as absent. */
 export interface Form {
@@ -30,8 +29,6 @@ export const NOT_IN_THE_QUERY = [
 
 /** RFC 8707 §2 and RFC 8693 §2.1 let a client send several; how many are allowed is decided by the target rule. */
 export const MAY_REPEAT = new Set(['resource', 'audience'])
-
-const readBytes = express.raw({ type: () => true, limit: MAX_BODY })
 
 /** Reads the body of an OAuth request; `formOf` has it then. */
 export const formBody: RequestHandler = (request, response, next) => {

@@ -29,21 +29,34 @@ export const CORE_MUTANTS = [
     'core/http/drain.ts',
     ['core/http/drain.test.ts'],
     [
-      ['what is worked on is cut at shutdown', [' && !isWorkedOn()', '']],
+      ['what is worked on is cut at shutdown', [' && !all.some(isWorkedOn)', '']],
       ['a half request is waited for', ['++sweeps > MAX_SWEEPS', '++sweeps > 100 * MAX_SWEEPS']],
     ],
   ),
   ...mutantsOf(
-    'core/http/input.ts',
+    'core/http/body.ts',
     ['core/http/body-size.test.ts'],
-    [['a body may be larger', ["MAX_BODY = '100kb'", "MAX_BODY = '101kb'"]]],
+    [['a body may be larger', ['MAX_BODY = 102_400', 'MAX_BODY = 103_400']]],
   ),
   ...mutantsOf(
     'core/http/listen.ts',
-    ['core/http/listen.test.ts'],
+    ['core/http/slow-requests.test.ts'],
+    [['a request may take for ever', ['requestTimeout: slowest', 'requestTimeout: 0']]],
+  ),
+  ...mutantsOf(
+    'core/http/connections.ts',
+    ['core/http/slow-requests.test.ts'],
+    [['a greeting may take for ever', ['if (deadline < now) socket.destroy()', 'if (deadline < 0) socket.destroy()']]],
+  ),
+  ...mutantsOf(
+    'core/http/guard.ts',
+    ['core/http/guard.test.ts'],
     [
-      ['a request may take for ever', ['requestTimeout: slowestRequestMilliseconds', 'requestTimeout: 0']],
-      ['a greeting may take for ever', ["secure.on('tlsClientError', (_error, socket) => socket.destroy())", '']],
+      [
+        'a page may give its own name to this machine',
+        ['if (isKnown(nameIn(value), hosts)) return next()', 'return next()'],
+      ],
+      ['a page of another origin is one of ours', ['origin === own || origins.has(origin)', 'true']],
     ],
   ),
   ...mutantsOf(

@@ -1,0 +1,124 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { systemClock } from '../clock.ts'
+
+/** Which port a connection came in by. Each has room of its own. */
+export type Door = 'plain' | 'tls'
+
+/** A request that has arrived, and its answer. */
+export interface Exchange {
+  request: IncomingMessage
+  response: ServerResponse
+  /** Its body is here, and a handler has been called. */
+  isHandled: boolean
+}
+
+/** One connection, and what goes on at it. */
+export interface Connection {
+  readonly door: Door
+  /** What requests come in on; over TLS that is not the socket that was accepted. */
+  socket: Socket
+  /** By when it must have come further, or it is ended. Monotonic milliseconds. */
+  deadline: number
+  /** The one request that is worked on. */
+  turn: Exchange | undefined
+  /** Requests that were sent before the answers to the earlier ones were read. */
+  waiting: Exchange[]
+  /** What is said after the last answer, before it ends. */
+  last: string | undefined
+  /** Since when nothing has been asked, or begun. Monotonic milliseconds. */
+  idleSince: number
+}
+
+/** Every connection of a process, bounded: who connects and says nothing takes no room from others. */
+export interface Connections extends Iterable<Connection> {
+  /** Takes a connection in. The one that has been idle longest makes room; @returns undefined when none is idle */
+  take(socket: Socket, door: Door): Connection | undefined
+  /** From here on, it speaks HTTP on this socket. */
+  opened(connection: Connection, socket: Socket): void
+  /** Nothing more is said or heard; what has been said may still leave. */
+  lastWord(connection: Connection, text: string): void
+  of(socket: unknown): Connection | undefined
+  close(): void
+}
+
+/** Per port. Peers keep 64 connections each; a person, a few. */
+export const MAX_CONNECTIONS = 256
+
+/**
+ * @param onGone is told of each that has ended, in whatever way
+ * @param patience how long a connection may take to say what it speaks and to agree on TLS, or to hear the last word, in
+ *   milliseconds
+ */
+export function createConnections(onGone: (connection: Connection) => void, patience: number): Connections {
+  const bySocket = new Map<unknown, Connection>()
+  const counts: Record<Door, number> = { plain: 0, tls: 0 }
+
+  function forget(connection: Connection): void {
+    if (!bySocket.delete(connection.socket)) return
+    counts[connection.door]--
+    connection.waiting = []
+    onGone(connection)
+  }
+
+  function makeRoom(door: Door): boolean {
+    let oldest: Connection | undefined
+    for (const connection of bySocket.values()) {
+      if (connection.door !== door || isInTurn(connection)) continue
+      if (oldest === undefined || connection.idleSince < oldest.idleSince) oldest = connection
+    }
+    if (!oldest) return false
+    forget(oldest)
+    oldest.socket.destroy()
+    return true
+  }
+
+  const stopSweeping = systemClock.every(patience / 10, () => {
+    const now = systemClock.monotonic()
+    for (const { deadline, socket } of bySocket.values()) if (deadline < now) socket.destroy()
+  })
+
+  return {
+    take(socket, door) {
+      if (counts[door] >= MAX_CONNECTIONS && !makeRoom(door)) {
+        socket.destroy()
+        return undefined
+      }
+      const idleSince = systemClock.monotonic()
+      const deadline = idleSince + patience
+      const connection = { door, socket, deadline, turn: undefined, waiting: [], last: undefined, idleSince }
+      bySocket.set(socket, connection)
+      counts[door]++
+      socket.once('close', () => forget(connection))
+      return connection
+    },
+    opened(connection, socket) {
+      if (!bySocket.delete(connection.socket)) return // it has made room meanwhile
+      connection.socket = socket
+      connection.deadline = Infinity
+      bySocket.set(socket, connection)
+      keepPaused(connection)
+    },
+    lastWord(connection, text) {
+      connection.deadline = systemClock.monotonic() + patience
+      connection.socket.end(text)
+    },
+    of: (socket) => bySocket.get(socket),
+    [Symbol.iterator]: () => bySocket.values(),
+    close: stopSweeping,
+  }
+}
+
+/** Node reads on when an answer has been sent, whether others wait or not. */
+function keepPaused(connection: Connection): void {
+  const { socket } = connection
+  socket.on('resume', () => void (connection.waiting.length > 0 && socket.pause()))
+}
+
+/** Whether it waits for us alone. Who sends ahead, and who is slow to send or to read, does not. */
+const isInTurn = ({ turn, waiting }: Connection): boolean =>
+  turn !== undefined && turn.request.complete && !turn.response.writableEnded && waiting.length === 0
+
+/** Whether somebody here is at work for it; who is slow to send or to read is not being worked for. */
+export const isWorkedOn = ({ turn }: Connection): boolean =>
+  turn !== undefined && turn.isHandled && !turn.response.writableEnded

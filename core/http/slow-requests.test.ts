@@ -1,0 +1,89 @@
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connect } from 'node:tls'
+import express from 'express'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { openSocket, rawPost, rawRequest, sendRaw } from '../../tests/support/raw.ts'
+import { manualClock } from '../clock.ts'
+import { jsonBody } from './input.ts'
+import { openPorts, type Listening, type PortSettings } from './listen.ts'
+import { openTlsIdentity, type TlsIdentity } from './tls.ts'
+
+const app = express()
+app.post('/', jsonBody, (request, response) => void response.json(request.body))
+
+let folder: string
+let tls: TlsIdentity
+let listening: Listening
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'listen-'))
+  tls = await openTlsIdentity(folder, 'serviceb', manualClock('2026-01-01T00:00:00Z'))
+  listening = await open({ slowestRequestMilliseconds: 200 })
+})
+afterAll(async () => {
+  await listening.close()
+  await rm(folder, { recursive: true })
+})
+
+async function open(settings: Partial<PortSettings> = {}): Promise<Listening> {
+  const ports = await openPorts({ host: '127.0.0.1', port: 0, tlsPort: 0, ...settings })
+  ports.serve(app, tls)
+  return ports
+}
+
+describe.each(['plain', 'TLS'])('on the %s port', (kind) => {
+  const send = (text: string) =>
+    kind === 'TLS' ? sendRaw(listening.tlsPort, text, tls.ca) : sendRaw(listening.port, text)
+
+  test('a request that arrives in time is answered', async () => {
+    expect(await send(rawPost('/', '{"a":1}'))).toMatchObject({ status: 200, body: '{"a":1}' })
+  })
+
+  // Each ends by the limit alone: the other side never hangs up by itself.
+  test.each([
+    ['half of its first line', 'POST / HT'],
+    ['half of its headers', 'POST / HTTP/1.1\r\nhost: localhost\r\nx-slow:'],
+    ['its headers, and half of its body', rawRequest('POST /', ['content-length: 10'], '{"a":')],
+    ['its headers, and no body', rawRequest('POST /', ['content-length: 10'])],
+  ])('one of which only %s arrives is ended: 408', { timeout: 5000 }, async (_what, text) => {
+    expect(await send(text)).toMatchObject({ status: 408, head: expect.stringContaining('problem+json') })
+  })
+
+  test('headers beyond 16 KB are refused: 431', async () => {
+    expect((await send(rawRequest('GET /', [`x: ${'x'.repeat(20_000)}`]))).status).toBe(431)
+  })
+})
+
+test.each([
+  ['says nothing', ''],
+  ['breaks off in its greeting', '\x16\x03\x01\x02\x00\x01'],
+])('who %s on the TLS port is cut', { timeout: 5000 }, async (_what, text) => {
+  const socket = openSocket(listening.tlsPort).on('error', () => {})
+  socket.write(Buffer.from(text, 'latin1'))
+  await once(socket.resume(), 'close')
+})
+
+test('without the setting a slow request has ten seconds', async () => {
+  const other = await open()
+  onTestFinished(() => other.close())
+  const socket = openSocket(other.port).on('error', () => {})
+  socket.write('POST / HT')
+  const patient = await sendRaw(listening.port, 'POST / HT') // the short limit is over by now
+  expect(patient.status).toBe(408)
+  expect(socket.destroyed).toBe(false)
+  socket.destroy()
+})
+
+test('nothing older than TLS 1.2 is spoken', async () => {
+  const socket = connect({ port: listening.tlsPort, ca: tls.ca, servername: 'serviceb', maxVersion: 'TLSv1.1' })
+  await expect(once(socket, 'secureConnect')).rejects.toThrow()
+})
+
+test('of two ports that cannot both be had, none stays open', async () => {
+  await expect(open({ tlsPort: listening.tlsPort })).rejects.toMatchObject({
+    code: 'EADDRINUSE',
+    port: listening.tlsPort,
+  })
+})

@@ -1,0 +1,31 @@
+import { PROBLEM_JSON } from './problem.ts'
+
+/** What Node could not even parse: too large, too slow, or no HTTP. An answer as it goes over the wire. */
+export function answerUnreadable(code: string | undefined): string {
+  const [status, title] = UNREADABLE[code ?? ''] ?? [400, 'The request is not HTTP that this process can read']
+  return rawProblem(status, title)
+}
+
+/** To whoever speaks HTTP where TLS is spoken. */
+export const answerWithoutTls = (port: number): string =>
+  rawProblem(400, `This port speaks TLS: use https://localhost:${port} in place of http`)
+
+/** A problem from below the place where problems become answers: there is no request, or none that counts. */
+function rawProblem(status: number, title: string): string {
+  const body = JSON.stringify({ type: 'urn:jwt-sandbox:problem:invalid-input', title, status })
+  const head = [
+    `HTTP/1.1 ${status} `,
+    `content-type: ${PROBLEM_JSON}`,
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ]
+  return `${head.join('\r\n')}\r\n\r\n${body}`
+}
+
+export const TOO_MANY_HEADERS = 'too many headers'
+
+const UNREADABLE: Record<string, [status: number, title: string]> = {
+  HPE_HEADER_OVERFLOW: [431, 'The headers are larger than 16 KB'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive in time'],
+  [TOO_MANY_HEADERS]: [431, 'The request has more than 100 headers'],
+}

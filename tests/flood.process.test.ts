@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, onTestFinished } from 'vitest'
+import { flood, FLOODS, residentMegabytes } from './support/floods.ts'
+import { ask, untilHealthy } from './support/play-all.ts'
+import { needs } from './support/needs.ts'
+import { freePorts } from './support/ports.ts'
+import { startNode, testFolder, type ProcessName } from './support/processes.ts'
+import { until } from './support/until.ts'
+
+/** What a process may need beyond what it needs when nobody asks for anything. README.md of core states it. */
+const MOST_MEGABYTES = 100
+
+const withProc = needs(!existsSync('/proc/self/status') && 'this platform has no /proc')
+
+const STRANGERS = 100
+
+/** So many questions of others are answered while each of them lasts. */
+const MEANWHILE = 2
+
+/** On a machine with nothing else to do, a tenth of a second. */
+const MOST_MILLISECONDS = 10_000
+
+const TRACE = '0af7651916cd43dd8448eb211c80319c'
+const TRACED = { traceparent: `00-${TRACE}-b7ad6b7169203331-01`, 'content-type': 'application/json' }
+
+const CASES = (['jwt-factory', 'servicea'] as const).flatMap((name) =>
+  (['plain', 'TLS'] as const).map((door) => [name, door] as const),
+)
+
+for (const [name, door] of CASES) {
+  withProc.test(
+    `${name}: whatever strangers do on its ${door} port, others are answered and memory stays within 100 MB`,
+    async () => {
+      const { pid, port, tlsPort, ca } = await startWithTrace(name)
+      const [to, trust] = door === 'plain' ? ([port, undefined] as const) : ([tlsPort, ca] as const)
+      const idle = residentMegabytes(pid)
+      const needed: Record<string, number> = {}
+      for (const [what, doIt] of Object.entries(FLOODS)) {
+        const memory = watchMemory(pid)
+        const end = flood(doIt, STRANGERS, to, trust, `/traces/${TRACE}`)
+        onTestFinished(end)
+        for (let count = 0; count < MEANWHILE; count++) {
+          const asked = performance.now()
+          await until('an answer meanwhile', async () => (await ask(port, '/healthz'))?.status === 200)
+          expect(performance.now() - asked, `an answer while somebody ${what}`).toBeLessThan(MOST_MILLISECONDS)
+        }
+        end()
+        await untilHealthy(port)
+        needed[what] = memory.most() - idle
+      }
+      for (const [what, megabytes] of Object.entries(needed)) expect(megabytes, what).toBeLessThan(MOST_MEGABYTES)
+      expect(residentMegabytes(pid) - idle, 'afterwards').toBeLessThan(MOST_MEGABYTES)
+      expect((await ask(port, `/traces/${TRACE}`))?.status, 'all is as before').toBe(200)
+    },
+  )
+}
+
+function watchMemory(pid: number) {
+  let most = residentMegabytes(pid)
+  const look = () => (most = Math.max(most, residentMegabytes(pid)))
+  const watch = setInterval(look, 20)
+  onTestFinished(() => clearInterval(watch))
+  return {
+    most() {
+      clearInterval(watch)
+      return look()
+    },
+  }
+}
+
+/** With a trace as long as a stranger can make it. */
+async function startWithTrace(name: ProcessName) {
+  const KEYS_FOLDER = await testFolder()
+  const [port = 0, tlsPort = 0, other = 0] = await freePorts(3)
+  const prefix = name === 'jwt-factory' ? 'FACTORY' : name.toUpperCase()
+  const { pid } = startNode(name, {
+    FACTORY_URL: `https://localhost:${other}`,
+    KEYS_FOLDER,
+    LOG_LEVEL: 'warn',
+    [`${prefix}_PORT`]: String(port),
+    [`${prefix}_TLS_PORT`]: String(tlsPort),
+  })
+  await untilHealthy(port)
+  const claims = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`c${index}`, 'x'.repeat(40)]))
+  for (let count = 0; count < 60; count++) {
+    if (name === 'jwt-factory') {
+      await ask(port, '/issueToken/servicea', { method: 'POST', headers: TRACED, body: JSON.stringify(claims) })
+    } else await ask(port, '/scenario3?trace=1', { headers: TRACED })
+  }
+  return { pid, port, tlsPort, ca: await readFile(join(KEYS_FOLDER, 'tls', 'ca.pem'), 'utf8') }
+}

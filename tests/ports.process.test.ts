@@ -1,0 +1,48 @@
+import { hash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { untilHealthy } from './support/play-all.ts'
+import { freePorts } from './support/ports.ts'
+import { startNode, testFolder } from './support/processes.ts'
+
+const PREFIXES = { 'jwt-factory': 'FACTORY', servicea: 'SERVICEA' }
+
+/** Every file, with the hash of its bytes; but not the notes that a running SQLite keeps for itself (-shm). */
+async function contents(folder: string): Promise<Record<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('-shm'))
+    .map(({ parentPath, name }) => join(parentPath, name))
+  return Object.fromEntries(
+    await Promise.all(files.map(async (file) => [file, hash('sha256', await readFile(file))] as const)),
+  )
+}
+
+const CASES = (['jwt-factory', 'servicea'] as const).flatMap((name) =>
+  (['PORT', 'TLS_PORT'] as const).map((taken) => [name, taken] as const),
+)
+
+test.each(CASES)(
+  'a second %s whose %s is taken touches nothing: every key file stays as it was, byte for byte',
+  async (name, taken) => {
+    const KEYS_FOLDER = await testFolder()
+    const [port = 0, tlsPort = 0, otherPort = 0] = await freePorts(3)
+    const settingsOf = (ports: { PORT: number; TLS_PORT: number }) => ({
+      KEYS_FOLDER,
+      [`${PREFIXES[name]}_PORT`]: String(ports.PORT),
+      [`${PREFIXES[name]}_TLS_PORT`]: String(ports.TLS_PORT),
+    })
+    const first = { PORT: port, TLS_PORT: tlsPort }
+    startNode(name, settingsOf(first))
+    await untilHealthy(port)
+    const before = await contents(KEYS_FOLDER)
+    expect(Object.keys(before).length).toBeGreaterThan(4)
+
+    const ports = { PORT: otherPort, TLS_PORT: otherPort, [taken]: first[taken] }
+    const second = startNode(name, { ...settingsOf(ports), ALGORITHM: 'EdDSA', SELF_SIGNED_LIFETIME: '1' })
+    expect(await second.ended()).toBe(1)
+    expect(second.output()).toContain(`port ${first[taken]} is taken`)
+    expect(await contents(KEYS_FOLDER)).toEqual(before)
+  },
+)
