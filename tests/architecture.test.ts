@@ -163,6 +163,7 @@ describe('a line that breaks a rule is found, and its room is named', () => {
     ['tests/x.test.ts', `test.${'skip'}If(true)`, 'tests'],
     ['tests/x.test.ts', `{ reject${'Unauthorized'}: false }`, 'tests'],
     ['tests/x.test.ts', `reject${'Unauthorized'} = no`, 'tests'],
+    ['tests/x.test.ts', `new Agent({ connect${':'} { ca } })`, 'tests'],
     ['package.json', `NODE_TLS_${'REJECT'}_UNAUTHORIZED=0 node x`, 'package.json'],
     ['README.md', `curl ${'-k'} https://localhost:8443`, 'README.md'],
   ])('%s: %j', (file, text, room) => {
@@ -173,6 +174,7 @@ describe('a line that breaks a rule is found, and its room is named', () => {
     ['core/clock.ts', `Date.${'now'}()`],
     ['apps/play/main.ts', `process.${'exit'}(1)`],
     ['core/log.ts', 'new Date(clock.now())'],
+    ['core/http/peer.ts', `{ connect${':'} { ca, reject${'Unauthorized'}: true } }`],
     ['core/http/listen.ts', `{ requestCert: true, reject${'Unauthorized'}: true }`],
   ])('%s may have %j', (file, text) => {
     expect(wordFaults(file, text)).toEqual([])

@@ -21,7 +21,7 @@ const TICK_MILLISECONDS = 5
 export function startCalls({ servicea }: Subjects, rate: number, clock: Clock) {
   const pool = new Pool(`https://localhost:${servicea.tlsPort}`, {
     connections: MAX_IN_FLIGHT,
-    connect: { ca: servicea.ca, servername: 'servicea' },
+    connect: { ca: servicea.ca, servername: 'servicea', rejectUnauthorized: true },
   })
   const done: DrillCall[] = []
   const inFlight = new Set<Promise<void>>()

@@ -51,7 +51,9 @@ export async function startSubjects(folder: string, overlapSeconds: number | und
     await start('serviceb')
     const servicea = await start('servicea')
     const ca = await readFile(join(keysFolder, 'tls', 'ca.pem'), 'utf8')
-    const issuer = new Pool(`https://localhost:${factory.tlsPort}`, { connect: { ca, servername: 'jwt-factory' } })
+    const issuer = new Pool(`https://localhost:${factory.tlsPort}`, {
+      connect: { ca, servername: 'jwt-factory', rejectUnauthorized: true },
+    })
     const call = (method: 'GET' | 'POST' | 'DELETE', path: string) => callIssuer(issuer, method, path)
     return {
       servicea: { ...servicea, ca },

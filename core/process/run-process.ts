@@ -4,6 +4,7 @@ import { readConfig } from '../config/read-config.ts'
 import type { Config, Environment, Shape } from '../config/setting.ts'
 import { endWithParent, explainStartFailure, untilSignal } from './lifecycle.ts'
 import { collectEarly } from './memory.ts'
+import { surviveReaders } from './output.ts'
 
 /** What a program is handed by the platform: a main.ts passes its own `process`. */
 export type Host = NodeJS.Process
@@ -35,8 +36,10 @@ export interface Terminal {
 /** Runs a command, and ends the process with its exit code; with 1 when it fails, and 2 when it was called wrongly. */
 export async function runCommand(host: Host, { name, usage, run }: Command): Promise<void> {
   try {
-    prepare(host)
-    host.exit(await run({ env: host.env, args: host.argv.slice(2), clock: systemClock, terminal: terminalOf(host) }))
+    const write = prepare(host)
+    host.exit(
+      await run({ env: host.env, args: host.argv.slice(2), clock: systemClock, terminal: terminalOf(host, write) }),
+    )
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     host.stderr.write(usage === undefined ? `${explainStartFailure(name, error)}\n` : `${message}\n\n${usage}\n`)
@@ -66,11 +69,12 @@ export async function runProcess<Settings extends Shape & { logFormat: Shape[str
   { name, settings, start }: ProcessToRun<Settings>,
 ): Promise<void> {
   try {
-    prepare(host)
+    const write = prepare(host)
     collectEarly()
     const config = readConfig(settings, host.env)
     const logFormat = logFormatOf(String(config['logFormat']), host)
-    const started = await start({ config, clock: systemClock, logFormat, write: (line) => host.stdout.write(line) })
+    const started = await start({ config, clock: systemClock, logFormat, write })
+    host.send?.({ listening: name }, () => {}) // whoever started it by a program waits for this; if nobody does, well
     await untilSignal(host)
     await started.close()
     host.exit(0)
@@ -80,9 +84,11 @@ export async function runProcess<Settings extends Shape & { logFormat: Shape[str
   }
 }
 
-function prepare(host: Host): void {
+/** @returns what writes to standard output */
+function prepare(host: Host): (text: string) => void {
   loadDotenv({ quiet: true })
   if (host.env['npm_lifecycle_event']) endWithParent(host)
+  return surviveReaders(host)
 }
 
 function logFormatOf(setting: string, host: Host): 'pretty' | 'json' {
@@ -90,7 +96,7 @@ function logFormatOf(setting: string, host: Host): 'pretty' | 'json' {
   return host.stdout.isTTY ? 'pretty' : 'json'
 }
 
-function terminalOf({ stdout, env }: Host): Terminal {
+function terminalOf({ stdout, env }: Host, write: Terminal['write']): Terminal {
   const { columns = 120, isTTY } = stdout
-  return { write: (text) => void stdout.write(text), columns, colours: isTTY && !env['NO_COLOR'] }
+  return { write, columns, colours: isTTY && !env['NO_COLOR'] }
 }

@@ -71,7 +71,10 @@ export async function startProcesses(folder: string): Promise<{ processes: Proce
 /** Connections to a process that are kept. */
 export function openPool(process: Running, connections: number): Pool {
   const { ca, certifiedName } = process
-  return new Pool(address(process), { connections, connect: { ca, servername: certifiedName } })
+  return new Pool(address(process), {
+    connections,
+    connect: { ca, servername: certifiedName, rejectUnauthorized: true },
+  })
 }
 
 const address = ({ tlsPort }: { tlsPort: number }): string => `https://localhost:${tlsPort}`

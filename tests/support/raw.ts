@@ -27,7 +27,7 @@ export function sendRaw(port: number, bytes: string | Uint8Array, ca?: string): 
 export function openSocket(port: number, ca?: string): Socket {
   return ca === undefined
     ? connect(port, '127.0.0.1')
-    : connectTls({ port, host: '127.0.0.1', ca, servername: 'localhost' })
+    : connectTls({ port, host: '127.0.0.1', ca, servername: 'localhost', rejectUnauthorized: true })
 }
 
 /** Of several answers, the first. */

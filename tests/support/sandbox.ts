@@ -56,7 +56,7 @@ export async function openTestSandbox(options: TestSandboxOptions = {}): Promise
     env: { ...PATIENT, ...options.env },
   })
   const ca = await readFile(join(keysFolder, 'tls', 'ca.pem'), 'utf8')
-  const agent = new Agent({ connect: { ca } })
+  const agent = new Agent({ connect: { ca, rejectUnauthorized: true } })
   const portsOf = (process: Role | 'jwt-factory') =>
     process === 'jwt-factory' ? sandbox.factory : sandbox.services[process]
   const secure =

@@ -15,8 +15,8 @@ export interface Trusting {
 
 export async function openTrusting(keysFolder: string): Promise<Trusting> {
   const ca = await readFile(caFile(keysFolder), 'utf8')
-  const dispatcher = new Agent({ connect: { ca } })
-  const agent = new CountingAgent({ ca })
+  const dispatcher = new Agent({ connect: { ca, rejectUnauthorized: true } })
+  const agent = new CountingAgent({ ca, rejectUnauthorized: true })
   return {
     agent,
     // The fetch of the package takes and gives what the one of Node does; only the types come from another place.

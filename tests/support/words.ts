@@ -33,6 +33,11 @@ const WORDS: { word: RegExp; only: RegExp; why: string }[] = [
     only: /^$/,
     why: 'certificate checks are never turned off',
   },
+  {
+    word: new RegExp(`\\bconnect: \\{(?![^}]*reject${'Unauthorized'}: true)`),
+    only: /^$/,
+    why: 'whoever connects says that certificates are checked, for the environment can say otherwise',
+  },
 ]
 
 export function wordFaults(file: string, text: string): string[] {

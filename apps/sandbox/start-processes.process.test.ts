@@ -1,0 +1,26 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { manualClock } from '#core/clock'
+import { FREE_PORTS, PROCESS_NAMES } from '#core/config/processes'
+import { startProcesses } from './start-processes.ts'
+
+test('a start that takes long says for whom it waits, and is ready when all have said that they listen', async () => {
+  const KEYS_FOLDER = await mkdtemp(join(tmpdir(), 'jwt-sandbox-'))
+  const clock = manualClock(0)
+  const told: string[] = []
+  const env = { ...(FREE_PORTS as Record<string, string>), KEYS_FOLDER, LOG_LEVEL: 'silent' } // all of them are set
+  const processes = startProcesses({ env, clock, write: (text) => told.push(text) })
+  onTestFinished(async () => {
+    processes.stop()
+    await processes.ended
+    await rm(KEYS_FOLDER, { recursive: true, force: true })
+  })
+  clock.advance({ seconds: 30 })
+  expect(told).toEqual([`Still waiting for ${PROCESS_NAMES.join(', ')} to listen.\n`])
+
+  expect(await processes.ready).toBe(true)
+  clock.advance({ minutes: 5 })
+  expect(told).toHaveLength(1)
+})
