@@ -1,4 +1,10 @@
 import { scenario } from './scenario.ts'
+import type { Stage } from './stage.ts'
+
+function habits({ hasVariant }: Stage) {
+  const stubborn = hasVariant('stubborn')
+  return { reuse: stubborn || hasVariant('reuse'), stubborn }
+}
 
 /** B gets a token of its own for C. A token that C took from B would be one that B can use as A, everywhere. */
 export default scenario({
@@ -8,16 +14,17 @@ export default scenario({
   trust: 'access-token',
   variants: {
     'pass-through': "B hands A's token on to C, and C refuses it",
-    reuse: 'A and B use their tokens again, for most of their life',
+    reuse: 'A and B use their tokens again, for most of their life. One that is refused is replaced, once',
+    stubborn: 'the same, but one that is refused is not replaced: it is used until its time is over',
   },
   async play(stage) {
-    const token = await stage.accessToken('serviceb', { reuse: stage.hasVariant('reuse') })
+    const token = await stage.accessToken('serviceb', habits(stage))
     return stage.call('serviceb', token)
   },
   serve: {
     async serviceb(stage, received) {
-      const reuse = stage.hasVariant('reuse')
-      const token = stage.hasVariant('pass-through') ? received.token : await stage.accessToken('servicec', { reuse })
+      const own = () => stage.accessToken('servicec', habits(stage))
+      const token = stage.hasVariant('pass-through') ? received.token : await own()
       return { servicec: await stage.call('servicec', token) }
     },
   },

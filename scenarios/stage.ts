@@ -12,9 +12,13 @@ export interface Stage {
   /**
    * An access token for this callee, by client credentials (RFC 6749 §4.4). The factory is found by discovery; the
    * caller proves who it is with its own key (RFC 7523), or with the secret that it shares with the factory. Each is a
-   * new one, unless the caller wants to use one again for most of its life.
+   * new one, unless the caller wants to use one again for most of its life. A kept one that a callee refuses is
+   * replaced, once; the stubborn keep it.
    */
-  accessToken(callee: Role, wanted?: { scope?: string; secret?: boolean; reuse?: boolean }): Promise<string>
+  accessToken(
+    callee: Role,
+    wanted?: { scope?: string; secret?: boolean; reuse?: boolean; stubborn?: boolean },
+  ): Promise<string>
   /** An access token for this callee, on behalf of whoever the received one is about (RFC 8693). */
   exchangeToken(received: string, callee: Role, wanted?: { scope?: string }): Promise<string>
   /** Tells the factory that an access token must not be believed any more (RFC 7009). */

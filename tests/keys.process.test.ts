@@ -113,8 +113,8 @@ const issue = (port: number, ringId: string) =>
   })
 
 async function kidsOf(port: number): Promise<string[]> {
-  const answer = await ask(port, '/jwks')
-  return answer?.body.keys.map(({ kid }: { kid: string }) => kid).sort()
+  const answers = await Promise.all([ask(port, '/jwks'), ask(port, '/utils/jwks')])
+  return answers.flatMap((answer) => answer?.body.keys.map(({ kid }: { kid: string }) => kid)).sort()
 }
 
 async function isValid(port: number, ringId: string, token: string): Promise<boolean> {

@@ -109,6 +109,17 @@ describe('scenario 8, one audience per hop', () => {
     expect(second.servicec.claims.jti).not.toBe(first.servicec.claims.jti)
     expect(believedBy(await play('/scenario8?reuse=1'))).toEqual(believedBy(second))
   })
+
+  test('?stubborn=1: a kept token that is no longer believed is refused until its time is over', async () => {
+    const path = '/scenario8?stubborn=1'
+    await play(path)
+    const { kid } = (await sandbox.get('jwt-factory', '/keys')).body
+    await sandbox.send('jwt-factory', 'DELETE', `/keys/${kid}`)
+    clock.advance({ minutes: 2 }) // B and C fetch the key set again
+    for (const _ of [1, 2]) expect(await play(path)).toMatchObject({ valid: false, reason: 'revoked-key' })
+    clock.advance({ hours: 1 })
+    expect(await play(path)).toMatchObject({ valid: true, servicec: { valid: true } })
+  })
 })
 
 describe('scenario 9, on behalf of', () => {

@@ -47,9 +47,9 @@ withRedis.describe('two factories with Redis', () => {
   })
 
   test('both started at once publish the same keys, one a ring, and each believes what the other has signed', async () => {
-    const set = await one.keySet()
+    const set = await one.allKeys()
     expect(set).toHaveLength(4)
-    expect(await other.keySet()).toEqual(set)
+    expect(await other.allKeys()).toEqual(set)
     for (const [here, there] of bothWays()) {
       const token = await here.grant('servicea')
       expect(await there.isActive(token)).toBe(true)

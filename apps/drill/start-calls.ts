@@ -17,6 +17,9 @@ export interface DrillCall {
 const MAX_IN_FLIGHT = 64
 const TICK_MILLISECONDS = 5
 
+/** Callers that ask for another token when one is refused would hide what a rotation loses. */
+const STUBBORN_CALLERS = '/scenario8?stubborn=1'
+
 /** Calls at a steady rate until it is stopped. */
 export function startCalls({ servicea }: Subjects, rate: number, clock: Clock) {
   const pool = new Pool(`https://localhost:${servicea.tlsPort}`, {
@@ -50,7 +53,7 @@ export function startCalls({ servicea }: Subjects, rate: number, clock: Clock) {
 async function send(pool: Pool, clock: Clock): Promise<DrillCall> {
   const begin = clock.now()
   try {
-    const { statusCode, body } = await pool.request({ method: 'GET', path: '/scenario8?reuse=1' })
+    const { statusCode, body } = await pool.request({ method: 'GET', path: STUBBORN_CALLERS })
     const answer: Answer = JSON.parse(await body.text())
     const hops = [answer, answer.servicec ?? {}]
     const fault = statusCode === 200 ? hops.map(faultOf).find((reason) => reason !== undefined) : String(statusCode)

@@ -62,7 +62,7 @@ async function makeKeys(port: number, ringId: string): Promise<void> {
 }
 
 async function expectAllKept(grants: Grants): Promise<void> {
-  const published = new Set((await grants.keySet()).map(({ kid }) => kid))
+  const published = new Set((await grants.allKeys()).map(({ kid }) => kid))
   expect([...known.kids].filter((kid) => !published.has(kid))).toEqual([])
   for (const token of known.tokens.slice(-LOOKED_AT)) expect(await grants.isActive(token)).toBe(true)
   for (const token of known.revoked.slice(-LOOKED_AT)) expect(await grants.isActive(token)).toBe(false)

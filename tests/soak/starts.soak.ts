@@ -11,7 +11,7 @@ test(`of ${STARTS} starts on one folder each finds the keys of the first, and le
   const keysFolder = await testFolder()
   const start = async () => {
     const factory = await openLoneFactory({}, { keysFolder })
-    const kids = (await factory.keySet()).map(({ kid }) => kid).sort()
+    const kids = (await factory.allKeys()).map(({ kid }) => kid).sort()
     await factory.close()
     return kids
   }

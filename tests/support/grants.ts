@@ -21,6 +21,8 @@ export interface Grants {
   revokeKey(kid: string, path?: string): Promise<void>
   /** The published key set. */
   keySet(path?: string): Promise<{ kid: string }[]>
+  /** Those of the issuer, and of every ring that signs at `/issueToken`. */
+  allKeys(): Promise<{ kid: string }[]>
 }
 
 /** @param place a factory of this machine: its ports, and the folder where its clients keep their secrets */
@@ -31,6 +33,7 @@ export function openGrants(place: { port: number; tlsPort: number; keysFolder: s
     const authorization = `Basic ${Buffer.from(`${client}:${secret}`).toString('base64')}`
     return ask(place.port, path, { method: 'POST', headers: { authorization }, body: new URLSearchParams(form) })
   }
+  const keySet = async (path = '') => bodyOf(await call('GET', `${path}/jwks`), 200).keys
   return {
     urlOf: (path) => `https://localhost:${place.tlsPort}${path}`,
     send,
@@ -42,7 +45,8 @@ export function openGrants(place: { port: number; tlsPort: number; keysFolder: s
     prepare: async (path = '') => bodyOf(await call('POST', `${path}/keys?prepare=1`), 201).kid,
     rotate: async (path = '') => bodyOf(await call('POST', `${path}/keys`), 201).kid,
     revokeKey: async (kid, path = '') => void bodyOf(await call('DELETE', `${path}/keys/${kid}`), 200),
-    keySet: async (path = '') => bodyOf(await call('GET', `${path}/jwks`), 200).keys,
+    keySet,
+    allKeys: async () => (await Promise.all([keySet(), keySet('/utils')])).flat(),
   }
 }
 

@@ -53,7 +53,7 @@ export function oauthSteps(parts: ServiceParts, context: RequestContext, { isExp
       if (!wanted.reuse || isExpired(callee)) return (await newToken(callee, wanted)).token
       const get = () => kept.get(`${callee} ${wanted.scope} ${wanted.secret}`, () => newToken(callee, wanted))
       const token = await get()
-      again.set(token, get)
+      if (!wanted.stubborn) again.set(token, get)
       return token
     },
 
