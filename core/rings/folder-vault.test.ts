@@ -92,11 +92,11 @@ describe('a key folder', () => {
     expect(await readFile(join(path, 'notes.txt'), 'utf8')).toBe('mine')
   })
 
-  test('says nothing about files that are expected there, and about its lock', async () => {
+  test('says nothing about files that are expected there or just being written, and about its lock', async () => {
     const { path } = await folderWith('servicea')
-    for (const file of ['jwks.json', '.lock', '.lock-journal']) await writeFile(join(path, file), '')
+    for (const file of ['jwks.json', 'jwks.json.0c1d-7e.tmp', '.lock', '.lock-journal']) await writeFile(join(path, file), '')
     expect((await openFolderVault(path, ['jwks.json'])).leftAlone).toEqual([])
-    expect((await openFolderVault(path)).leftAlone.map(({ file }) => file)).toEqual(['jwks.json'])
+    expect((await openFolderVault(path)).leftAlone.map(({ file }) => file)).toEqual(['jwks.json', 'jwks.json.0c1d-7e.tmp'])
   })
 })
 

@@ -7,6 +7,9 @@ import { decodeKeyRecord, encodeKeyRecord, type KeyRecord } from './key-record.t
 import type { KeyVault, LeftAlone } from './key-vault.ts'
 import { isRingId, isStoredRingId } from './ring-id.ts'
 
+/** How the name of a file ends while somebody writes it: another process may do so right now. */
+const BEING_WRITTEN = /\.[\w-]+\.tmp$/
+
 /**
  * Key pairs at rest: one file per key, 0600, in a folder that is 0700. Opening it loads what is in it.
  * @throws the platform's error when a file is there and cannot be read
@@ -16,7 +19,7 @@ export async function openFolderVault(path: string, expected: readonly string[] 
   await makePrivateFolder(path)
   const found: KeyRecord[] = []
   const leftAlone: LeftAlone[] = []
-  const isOurs = (name: string) => name.startsWith(LOCK_FILE) || expected.includes(name)
+  const isOurs = (name: string) => name.startsWith(LOCK_FILE) || expected.includes(name.replace(BEING_WRITTEN, ''))
   const names = (await readdir(path)).filter((name) => !isOurs(name)).sort()
   await Promise.all(
     names.map(async (file) => {
