@@ -94,9 +94,13 @@ describe('a key folder', () => {
 
   test('says nothing about files that are expected there or just being written, and about its lock', async () => {
     const { path } = await folderWith('servicea')
-    for (const file of ['jwks.json', 'jwks.json.0c1d-7e.tmp', '.lock', '.lock-journal']) await writeFile(join(path, file), '')
+    for (const file of ['jwks.json', 'jwks.json.0c1d-7e.tmp', '.lock', '.lock-journal'])
+      await writeFile(join(path, file), '')
     expect((await openFolderVault(path, ['jwks.json'])).leftAlone).toEqual([])
-    expect((await openFolderVault(path)).leftAlone.map(({ file }) => file)).toEqual(['jwks.json', 'jwks.json.0c1d-7e.tmp'])
+    expect((await openFolderVault(path)).leftAlone.map(({ file }) => file).toSorted()).toEqual([
+      'jwks.json',
+      'jwks.json.0c1d-7e.tmp',
+    ])
   })
 })
 
