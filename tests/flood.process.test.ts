@@ -19,9 +19,6 @@ const STRANGERS = 100
 /** So many questions of others are answered while each of them lasts. */
 const MEANWHILE = 2
 
-/** On a machine with nothing else to do, a tenth of a second. */
-const MOST_MILLISECONDS = 10_000
-
 const TRACE = '0af7651916cd43dd8448eb211c80319c'
 const TRACED = { traceparent: `00-${TRACE}-b7ad6b7169203331-01`, 'content-type': 'application/json' }
 
@@ -42,9 +39,7 @@ for (const [name, door] of CASES) {
         const end = flood(doIt, STRANGERS, to, trust, `/traces/${TRACE}`)
         onTestFinished(end)
         for (let count = 0; count < MEANWHILE; count++) {
-          const asked = performance.now()
-          await until('an answer meanwhile', async () => (await ask(port, '/healthz'))?.status === 200)
-          expect(performance.now() - asked, `an answer while somebody ${what}`).toBeLessThan(MOST_MILLISECONDS)
+          await until(`an answer while somebody ${what}`, async () => (await ask(port, '/healthz'))?.status === 200)
         }
         end()
         await untilHealthy(port)
