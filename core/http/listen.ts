@@ -47,6 +47,7 @@ export async function openPorts(settings: PortSettings): Promise<OpenPorts> {
   const turns = createOneAtATime(connections, unsent, (request, response) => handle(request, response))
 
   const plain = createServer({
+    requireHostHeader: false, // Node answers such a request by itself, out of turn: the app says what is missing
     requestTimeout: slowest,
     headersTimeout: slowest,
     connectionsCheckingInterval: slowest / 10, // Node looks every 30 s otherwise, whatever the limits say

@@ -27,6 +27,8 @@ export const FLOODS: Record<string, Flood> = {
     writeOn(socket.pause(), 'GET / HTTP/1.1\r\nhost:localhost\r\n\r\n'.repeat(2000)),
   'pipelines what nobody can do': (socket, path) =>
     socket.pause().write(request(`GET ${path}`) + request('GET /', 'expect: the-moon').repeat(5000)),
+  'pipelines requests without a Host': (socket, path) =>
+    socket.pause().write(request(`GET ${path}`) + 'GET / HTTP/1.1\r\n\r\n'.repeat(3000)),
   'reads a kilobyte now and then': (socket, path) => {
     socket.pause().write(request(`GET ${path}`).repeat(20))
     const reading = setInterval(() => socket.read(1024), 50)
