@@ -133,6 +133,11 @@ describe('a pipelined answer never overtakes an earlier one', () => {
     const { port } = await serve(() => {})
     expect(await talk(port, get('/').repeat(MAX_AHEAD + 2))).toBe('')
   })
+
+  test('requests without a Host wait for their turn too, though Node would answer them by itself', async () => {
+    const { port } = await serve(() => {})
+    expect(await talk(port, `${get('/')}${'GET / HTTP/1.1\r\n\r\n'.repeat(MAX_AHEAD + 1)}`)).toBe('')
+  })
 })
 
 const connect = async (port: number, ca?: string): Promise<Socket> => {
