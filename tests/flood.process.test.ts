@@ -39,7 +39,7 @@ for (const [name, door] of CASES) {
         const end = flood(doIt, STRANGERS, to, trust, `/traces/${TRACE}`)
         onTestFinished(end)
         for (let count = 0; count < MEANWHILE; count++) {
-          await until(`an answer while somebody ${what}`, async () => (await ask(port, '/healthz'))?.status === 200)
+          await until(`an answer while somebody ${what}`, async () => (await askOnce(port))?.status === 200)
         }
         end()
         await untilHealthy(port)
@@ -51,6 +51,11 @@ for (const [name, door] of CASES) {
     },
   )
 }
+
+/** Longer than `until` is patient: one that is never answered is told by name. Milliseconds. */
+const NEVER = 100_000
+
+const askOnce = (port: number) => ask(port, '/healthz', { signal: AbortSignal.timeout(NEVER) })
 
 function watchMemory(pid: number) {
   let most = residentMegabytes(pid)
