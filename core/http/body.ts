@@ -39,8 +39,19 @@ export function receiveBody(request: IncomingMessage): Promise<Body> {
 
 /** When it has been used, nobody needs it any longer; whoever does not read the answer would keep it alive. */
 export function dropBody(request: IncomingMessage): void {
+  // What is being unpacked is read by another thread.
+  const isRead = request.headers['content-encoding'] === undefined
+  if (isRead) void bodies.get(request)?.then((body) => typeof body !== 'string' && free(body))
   bodies.delete(request)
   if ('body' in request) request.body = undefined
+}
+
+/** Below this, the garbage collector is in time. Bytes. */
+const LARGE = 8000
+
+/** Gives large memory back at once: the collector counts it as little, and lets tens of megabytes of it stand. */
+function free({ buffer, byteLength }: Uint8Array): void {
+  if (byteLength >= LARGE && buffer.byteLength === byteLength && buffer instanceof ArrayBuffer) buffer.transfer(0)
 }
 
 /** Collects into one buffer: a body may come in as many pieces as it has bytes. */
@@ -68,17 +79,26 @@ function read(request: IncomingMessage): Promise<Body> {
         chunk.copy(bytes, length)
       }
       length += chunk.length
+      if (bytes !== chunk) free(chunk)
       keep(request, bytes.length)
     }
-    const complete = () => finish(bytes.subarray(0, length))
+    const complete = () => finish(shrunk(bytes, length))
     const giveUp = () => finish('gone')
     request.on('data', take).on('end', complete).on('close', giveUp)
   })
 }
 
+/** So that its memory is all its own. */
+function shrunk(bytes: Buffer, length: number): Buffer {
+  const { buffer } = bytes
+  if (length === bytes.length || !(buffer instanceof ArrayBuffer)) return bytes.subarray(0, length)
+  return Buffer.from(buffer.transfer(length))
+}
+
 function grown(bytes: Buffer, needed: number): Buffer {
   const larger = Buffer.allocUnsafeSlow(Math.max(FIRST_ROOM, needed, Math.min(2 * bytes.length, MAX_BODY)))
   bytes.copy(larger)
+  free(bytes)
   return larger
 }
 

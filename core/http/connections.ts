@@ -43,7 +43,7 @@ export interface Connections extends Iterable<Connection> {
 }
 
 /** Per port. Peers keep 64 connections each; a person, a few. */
-export const MAX_CONNECTIONS = 256
+export const MAX_CONNECTIONS = 512
 
 /**
  * @param onGone is told of each that has ended, in whatever way

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { systemClock } from '../clock.ts'
 import { dropBody, hasBody, receiveBody } from './body.ts'
+import { tooBusy } from './come-again.ts'
 import type { Connection, Connections, Exchange } from './connections.ts'
 import { createRoom } from './room.ts'
 import { answerUnreadable, TOO_MANY_HEADERS } from './unreadable.ts'
@@ -19,8 +20,8 @@ export const MAX_HEADERS = 100
 /** What Node may have read of its body meanwhile; in pieces of a byte it weighs more than it has. Bytes. */
 const WAITING_BODY = 500_000
 
-/** What bodies that handlers work on may have together: parsed, JSON needs thirty times as much. Bytes. */
-const MAX_IN_HANDS = 500_000
+/** What bodies may have together that handlers work on: parsed, JSON needs thirty times as much. Bytes. */
+const IN_HANDS = { size: 500_000, line: 4_000_000, little: 5000 }
 
 /** So many turns begin at once, when there are more than there is room for. */
 const MAX_STARTS = 8
@@ -36,7 +37,7 @@ export interface OneAtATime {
  * to the one before has been sent. Node by itself hands out all that it reads, and keeps the answers.
  */
 export function createOneAtATime(connections: Connections, unsent: Unsent, handle: RequestListener): OneAtATime {
-  const inHands = createRoom(MAX_IN_HANDS)
+  const inHands = createRoom(IN_HANDS)
 
   /** What begins in a moment: the requests of those who wait for one answer, and then those that were sent ahead. */
   const first: (() => void)[] = []
@@ -46,13 +47,15 @@ export function createOneAtATime(connections: Connections, unsent: Unsent, handl
     connection.turn = turn
     if (line === first && first.length === 0 && !unsent.isFull()) return start(connection, turn)
     if (first.length + ahead.length === 0) setImmediate(goOn)
-    line.push(() => start(connection, turn))
+    line.push(() => {
+      if (line === ahead) unsent.keep(connection, -costOf(turn)) // until now it was as unread as when it waited
+      start(connection, turn)
+    })
   }
 
   /** A few for each round of events: what was ended to make room is gone only after that. */
   function goOn(): void {
-    for (let count = 0; count < MAX_STARTS && first.length > 0 && !unsent.isFull(); count++) first.shift()?.()
-    if (first.length === 0 && !unsent.isFull()) ahead.shift()?.()
+    for (let count = 0; count < MAX_STARTS && !unsent.isFull(); count++) (first.shift() ?? ahead.shift())?.()
     if (first.length + ahead.length > 0) setImmediate(goOn)
   }
 
@@ -77,7 +80,10 @@ export function createOneAtATime(connections: Connections, unsent: Unsent, handl
     const body = await receiveBody(request)
     if (body === 'gone') return
     const { length } = body === 'too-large' ? '' : body
-    await inHands.enter(length)
+    if (!(await inHands.enter(length))) {
+      dropBody(request)
+      return void tooBusy(request, response)
+    }
     const leave = once(() => {
       dropBody(request)
       inHands.leave(length)
@@ -102,7 +108,6 @@ export function createOneAtATime(connections: Connections, unsent: Unsent, handl
     connection.idleSince = systemClock.monotonic()
     const turn = connection.waiting.shift()
     if (turn) {
-      unsent.keep(connection, -costOf(turn))
       if (connection.waiting.length === 0) connection.socket.resume()
       begin(connection, turn, ahead)
     } else if (connection.last !== undefined) connections.lastWord(connection, connection.last)

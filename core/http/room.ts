@@ -1,29 +1,43 @@
 /** Room for so many bytes. Whoever needs more than is free waits, in order. */
 export interface Room {
-  /** Resolves when there is room. What is larger than the room has it alone. */
-  enter(bytes: number): Promise<void>
+  /** Resolves with true when there is room, and with false at once when too many wait. */
+  enter(bytes: number): Promise<boolean>
   leave(bytes: number): void
 }
 
-export function createRoom(size: number): Room {
+export interface RoomSettings {
+  /** What is larger has it alone. */
+  size: number
+  /** What those may have together who wait. */
+  line: number
+  /** So little passes the line. */
+  little: number
+}
+
+export function createRoom({ size, line, little }: RoomSettings): Room {
   let used = 0
-  const line: { bytes: number; enter: () => void }[] = []
+  let waiting = 0
+  const waiters: { bytes: number; enter: (isIn: boolean) => void }[] = []
   const fits = (bytes: number) => used === 0 || used + bytes <= size
+  const passes = (bytes: number) => bytes <= little && used + bytes <= 2 * size
 
   return {
     enter(bytes) {
-      if (line.length === 0 && fits(bytes)) {
+      if ((waiters.length === 0 && fits(bytes)) || passes(bytes)) {
         used += bytes
-        return Promise.resolve()
+        return Promise.resolve(true)
       }
-      return new Promise((resolve) => line.push({ bytes, enter: resolve }))
+      if (waiting + bytes > line) return Promise.resolve(false)
+      waiting += bytes
+      return new Promise((enter) => waiters.push({ bytes, enter }))
     },
     leave(bytes) {
       used -= bytes
-      for (let first = line[0]; first && fits(first.bytes); first = line[0]) {
+      for (let first = waiters[0]; first && fits(first.bytes); first = waiters[0]) {
         used += first.bytes
-        first.enter()
-        line.shift()
+        waiting -= first.bytes
+        first.enter(true)
+        waiters.shift()
       }
     },
   }

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { systemClock } from '../clock.ts'
+import { systemClock, type Clock } from '../clock.ts'
 import type { Connection } from './connections.ts'
 
 /**
@@ -34,7 +34,7 @@ interface Kept {
   hasMoved: boolean
 }
 
-export function createUnsent(): Unsent {
+export function createUnsent(clock: Clock = systemClock): Unsent {
   const kept = new Map<Connection, Kept>()
   let total = 0
   let leaving = 0
@@ -43,7 +43,7 @@ export function createUnsent(): Unsent {
     if (connection.socket.destroyed) return
     const queued = queuedBytes(connection.socket)
     const known = kept.get(connection)
-    const movedAt = known && known.queued > 0 ? known.movedAt : systemClock.monotonic() // an answer begins to leave now
+    const movedAt = known && known.queued > 0 ? known.movedAt : clock.monotonic() // an answer begins to leave now
     kept.set(connection, { bytes: (known?.bytes ?? 0) + bytes, queued, movedAt, hasMoved: known?.hasMoved ?? false })
     total += bytes
     if (total > MAX_UNSENT) makeRoom()
@@ -60,7 +60,7 @@ export function createUnsent(): Unsent {
   const forget = (connection: Connection) => remove(connection, kept.get(connection)?.bytes ?? 0)
 
   function look(): void {
-    const now = systemClock.monotonic()
+    const now = clock.monotonic()
     for (const [{ socket }, known] of kept) {
       const queued = queuedBytes(socket)
       if (queued === known.queued) continue
@@ -84,10 +84,10 @@ export function createUnsent(): Unsent {
     connection.socket.once('close', () => (leaving -= bytes)).destroy()
   }
 
-  const stopSweeping = systemClock.every(SWEEP_MILLISECONDS, () => {
+  const stopSweeping = clock.every(SWEEP_MILLISECONDS, () => {
     if (kept.size === 0) return
     look()
-    const since = systemClock.monotonic() - MAX_STANDSTILL
+    const since = clock.monotonic() - MAX_STANDSTILL
     // What waits for a handler of ours has not been refused by anybody.
     for (const [connection, { movedAt, queued }] of kept) if (queued > 0 && movedAt < since) end(connection)
   })
