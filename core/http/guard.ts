@@ -37,11 +37,11 @@ export function createGuard({ host, allowedHosts, allowedOrigins, urls }: GuardS
 export function guardHost({ hosts }: Guard): RequestHandler {
   return (request, _response, next) => {
     const values = headersNamed(request, 'host')
-    if (values.length > 1) throw new Problem('invalid-request', 'The header Host appears twice.')
+    if (values.length > 1) throw new Problem('invalid-input', 'The header Host appears twice.')
     const [value] = values
     if (value === undefined) {
       if (request.httpVersion === '1.0') return next() // no browser is that old
-      throw new Problem('invalid-request', 'The header Host is missing.')
+      throw new Problem('invalid-input', 'The header Host is missing.')
     }
     if (isKnown(nameIn(value), hosts)) return next()
     const detail = 'This name leads to a process of the sandbox, and is none of its names. Add it to ALLOWED_HOSTS.'

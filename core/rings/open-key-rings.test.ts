@@ -1,36 +1,10 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { manualClock } from '../clock.ts'
+import { describe, expect, test } from 'vitest'
 import { createMemoryStore } from '../store/memory-store.ts'
-import type { Store } from '../store/store.ts'
-import { openKeyRings, type KeyRingSettings } from './open-key-rings.ts'
+import { ringsForEachTest } from './test-rings.ts'
 
-const clock = manualClock('2026-01-01T00:00:00Z')
-let folder: string
-let store: Store
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'rings-'))
-  store = createMemoryStore(clock)
-})
-afterEach(() => rm(folder, { recursive: true }))
-
-const open = (settings: Partial<KeyRingSettings> = {}) =>
-  openKeyRings({
-    folder,
-    store,
-    clock,
-    firstRings: ['a'],
-    algorithm: 'ES256',
-    keepSeconds: 3600,
-    lifetimeSeconds: 86_400,
-    publishAheadSeconds: 60,
-    ...settings,
-  })
-const keyFiles = async () => (await readdir(folder)).filter((name) => name.endsWith('.json'))
-const statesOf = (rings: Awaited<ReturnType<typeof open>>, ringId = 'a') =>
-  rings.entries(ringId).map(({ state }) => state)
+const { clock, place, open, keyFiles, statesOf } = ringsForEachTest()
 
 describe('the timer', () => {
   test('prepares, takes into use, retires and forgets, and nobody is ever without a key', async () => {
@@ -123,10 +97,9 @@ describe('a restart', () => {
     const rings = await open()
     const first = rings.active('a')
     const [file = ''] = await keyFiles()
-    const { readFile } = await import('node:fs/promises')
-    const text = await readFile(join(folder, file), 'utf8')
+    const text = await readFile(join(place.folder, file), 'utf8')
     await rings.revoke('a', first?.kid ?? '')
-    await writeFile(join(folder, file), text) // as if the deletion had not come to pass
+    await writeFile(join(place.folder, file), text) // as if the deletion had not come to pass
     const again = await open()
     expect(again.published('a').map(({ kid }) => kid)).not.toContain(first?.kid)
     expect(await keyFiles()).not.toContain(file)
@@ -135,7 +108,7 @@ describe('a restart', () => {
   test('after a kill in the middle of making a key leaves that key unused and names its file', async () => {
     const rings = await open()
     const before = rings.entries('a')
-    const other = await openKeyRings({ ...settingsOf(folder), store: createMemoryStore(clock) })
+    const other = await open({ store: createMemoryStore(clock) })
     const stray = await other.renew('a') // saved, but unknown to the store of the first
     const again = await open()
     expect(again.entries('a')).toEqual(before)
@@ -145,7 +118,7 @@ describe('a restart', () => {
   test('without its active key makes another one', async () => {
     const rings = await open()
     const [file = ''] = await keyFiles()
-    await writeFile(join(folder, file), 'damaged')
+    await writeFile(join(place.folder, file), 'damaged')
     const again = await open()
     expect(again.active('a')?.kid).not.toBe(rings.active('a')?.kid)
     expect(again.leftAlone).toHaveLength(1)
@@ -168,7 +141,3 @@ describe('a restart', () => {
     expect(statesOf(again)).toEqual(['active', 'retired'])
   })
 })
-
-function settingsOf(path: string): KeyRingSettings {
-  return { folder: path, clock, firstRings: ['a'], algorithm: 'ES256', keepSeconds: 3600 }
-}

@@ -1,38 +1,9 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { manualClock } from '../clock.ts'
-import { createMemoryStore } from '../store/memory-store.ts'
-import type { Store } from '../store/store.ts'
+import { describe, expect, test } from 'vitest'
 import { TooManyKeys } from '../keys/key-errors.ts'
 import { MAX_KEYS_PER_RING } from './key-rings.ts'
-import { openKeyRings, type KeyRingSettings } from './open-key-rings.ts'
+import { ringsForEachTest } from './test-rings.ts'
 
-const clock = manualClock('2026-01-01T00:00:00Z')
-let folder: string
-let store: Store
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'shared-rings-'))
-  store = createMemoryStore(clock)
-})
-afterEach(() => rm(folder, { recursive: true }))
-
-const open = (settings: Partial<KeyRingSettings> = {}) =>
-  openKeyRings({
-    folder,
-    store,
-    clock,
-    firstRings: ['a'],
-    algorithm: 'ES256',
-    keepSeconds: 3600,
-    lifetimeSeconds: 86_400,
-    publishAheadSeconds: 60,
-    ...settings,
-  })
-const keyFiles = async () => (await readdir(folder)).filter((name) => name.endsWith('.json'))
-const statesOf = (rings: Awaited<ReturnType<typeof open>>, ringId = 'a') =>
-  rings.entries(ringId).map(({ state }) => state)
+const { clock, place, open, keyFiles, statesOf } = ringsForEachTest()
 
 describe('two processes on one store', () => {
   const sealed = { sealWith: 'a secret that is not in the store' }
@@ -42,7 +13,7 @@ describe('two processes on one store', () => {
     const two = await open(sealed)
     expect(two.active('a')?.kid).toBe(one.active('a')?.kid)
     expect(await keyFiles()).toEqual([])
-    const stored = JSON.stringify(await store.list('keys'))
+    const stored = JSON.stringify(await place.store.list('keys'))
     expect(stored).not.toContain('PRIVATE')
     expect(stored).not.toContain(one.active('a')?.publicPem.split('\n')[1])
   })
@@ -65,7 +36,7 @@ describe('two processes on one store', () => {
     await Promise.all([one.tick(), two.tick()])
     expect(statesOf(one)).toEqual(['active', 'retired'])
     expect(two.active('a')?.kid).toBe(one.active('a')?.kid)
-    expect(await store.list('keys')).toHaveLength(2)
+    expect(await place.store.list('keys')).toHaveLength(2)
   })
 
   test('a key that one of them has just made is known to the other at once', async () => {
@@ -83,7 +54,7 @@ describe('two processes on one store', () => {
     const [left, right] = await Promise.all([one.ensure('d'), two.ensure('d')])
     expect(left.kid).toBe(right.kid)
     for (const id of ['b', 'c', 'd']) expect(statesOf(one, id)).toEqual(['active'])
-    expect(await store.list('keys')).toHaveLength(4)
+    expect(await place.store.list('keys')).toHaveLength(4)
   })
 
   test('a key that the other has just made can be revoked, though it signs by now', async () => {

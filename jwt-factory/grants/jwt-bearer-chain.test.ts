@@ -1,36 +1,23 @@
 import { randomUUID } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { assertion, assertionForm, decode, forge, MAIN_URL, openTestIssuer, seconds } from '../test-issuer.ts'
-import type { TestIssuer } from '../test-issuer.ts'
+import { describe, expect, test } from 'vitest'
+import { assertion, assertionForm, decode, forge, MAIN_URL, seconds } from '../test-issuer.ts'
+import { assertionsForEachTest, GRANT, TYPE } from './test-assertion-grant.ts'
 
-let factory: TestIssuer
-beforeEach(async () => {
-  factory = await openTestIssuer()
-})
-afterEach(() => factory.close())
+const { at, refused } = assertionsForEachTest()
 
-const GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
-const TYPE = 'authorization-grant+jwt'
-
-const present = (assertion: string, form: Record<string, string> = {}, client = 'servicea', path = '/token') =>
-  factory.post(path, { grant_type: GRANT, assertion, ...form }, client)
-const refused = async (...request: Parameters<typeof present>) => {
-  const { body } = await present(...request).expect(400)
-  expect(body.error).toBe('invalid_grant')
-}
 /** An assertion by a named issuer about somebody. */
 const vouch = async (name: string, claims: Record<string, unknown> = {}, type = TYPE) => {
-  const issuer = await factory.issuers.named(name)
-  return forge(factory, { sub: 'alice', aud: MAIN_URL, exp: seconds(factory) + 60, ...claims }, { issuer, type })
+  const issuer = await at.factory.issuers.named(name)
+  return forge(at.factory, { sub: 'alice', aud: MAIN_URL, exp: seconds(at.factory) + 60, ...claims }, { issuer, type })
 }
 
-const proofOfBatch = async () => assertionForm(await assertion(factory, 'batch'))
+const proofOfBatch = async () => assertionForm(await assertion(at.factory, 'batch'))
 
 describe('an assertion of another issuer of this process (RFC 7523 §2.1; identity chaining)', () => {
   const CLIENT = { grant_type: GRANT, audience: 'serviceb' }
   const byBatch = async (text: string, path = '/token', audience = MAIN_URL) => {
-    const proof = assertionForm(await assertion(factory, 'batch', { aud: audience }))
-    return factory.post(path, { ...CLIENT, assertion: text, ...proof })
+    const proof = assertionForm(await assertion(at.factory, 'batch', { aud: audience }))
+    return at.factory.post(path, { ...CLIENT, assertion: text, ...proof })
   }
 
   test('one that the client trusts is changed for a local token about its subject', async () => {
@@ -54,7 +41,7 @@ describe('an assertion of another issuer of this process (RFC 7523 §2.1; identi
 
   test('rights never grow: without a scope in it there is none, whatever the client may have by itself', async () => {
     const ask = async (claims: Record<string, unknown>, scope: string) =>
-      factory.post('/token', { ...CLIENT, scope, assertion: await vouch('far', claims), ...(await proofOfBatch()) })
+      at.factory.post('/token', { ...CLIENT, scope, assertion: await vouch('far', claims), ...(await proofOfBatch()) })
     expect((await ask({}, 'orders.read')).body.error).toBe('invalid_scope')
     expect((await ask({ scope: 'orders.read' }, 'orders.read')).body.scope).toBe('orders.read')
     expect((await ask({ scope: 'orders.list' }, 'orders.read')).body.error).toBe('invalid_scope')
@@ -63,8 +50,8 @@ describe('an assertion of another issuer of this process (RFC 7523 §2.1; identi
 
   test('one that was revoked by whoever got it grants nothing any more (RFC 7009 §2)', async () => {
     const granted = await vouch('far', { client_id: 'servicea' })
-    await factory.post('/issuers/far/revoke', { token: granted }, 'serviceb').expect(400)
-    await factory.post('/issuers/far/revoke', { token: granted }, 'servicea').expect(200)
+    await at.factory.post('/issuers/far/revoke', { token: granted }, 'serviceb').expect(400)
+    await at.factory.post('/issuers/far/revoke', { token: granted }, 'servicea').expect(200)
     const { body } = await byBatch(granted)
     expect(body).toMatchObject({ error: 'invalid_grant', error_description: expect.stringMatching(/revoked/) })
     expect((await byBatch(await vouch('far', { client_id: 'servicea' }))).status).toBe(200)
@@ -94,21 +81,21 @@ describe('an assertion of another issuer of this process (RFC 7523 §2.1; identi
   })
 
   test('an issuer does not accept its own access tokens or assertions as a grant', async () => {
-    const text = await forge(factory, { sub: 'alice', aud: MAIN_URL, exp: seconds(factory) + 60 }, { type: TYPE })
+    const text = await forge(at.factory, { sub: 'alice', aud: MAIN_URL, exp: seconds(at.factory) + 60 }, { type: TYPE })
     expect((await byBatch(text)).body.error).toBe('invalid_grant')
   })
 
   test('exchange at home for an assertion, then a grant at the far issuer', async () => {
     const far = `${MAIN_URL}/issuers/far`
-    await factory.issuers.named('far')
+    await at.factory.issuers.named('far')
     const form = {
       grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
-      subject_token: await forge(factory, { sub: 'alice' }),
+      subject_token: await forge(at.factory, { sub: 'alice' }),
       subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
       requested_token_type: 'urn:ietf:params:oauth:token-type:jwt',
       audience: far,
     }
-    const { body } = await factory.post('/token', form, 'serviceb').expect(200)
+    const { body } = await at.factory.post('/token', form, 'serviceb').expect(200)
     const answer = await byBatch(body.access_token, '/issuers/far/token', far)
     expect(answer.status).toBe(200)
     expect(decode(answer.body.access_token).claims).toMatchObject({ iss: far, sub: 'alice', act: { sub: 'serviceb' } })

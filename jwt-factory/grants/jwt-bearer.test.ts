@@ -1,24 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { assertion, assertionForm, decode, MAIN_URL, openTestIssuer, seconds } from '../test-issuer.ts'
-import type { TestIssuer } from '../test-issuer.ts'
+import { describe, expect, test } from 'vitest'
+import { assertion, assertionForm, decode, MAIN_URL, seconds } from '../test-issuer.ts'
+import { assertionsForEachTest, GRANT, TYPE } from './test-assertion-grant.ts'
 
-let factory: TestIssuer
-beforeEach(async () => {
-  factory = await openTestIssuer()
-})
-afterEach(() => factory.close())
+const { at, present, refused } = assertionsForEachTest()
 
-const GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
-const TYPE = 'authorization-grant+jwt'
-
-const present = (assertion: string, form: Record<string, string> = {}, client = 'servicea', path = '/token') =>
-  factory.post(path, { grant_type: GRANT, assertion, ...form }, client)
-const refused = async (...request: Parameters<typeof present>) => {
-  const { body } = await present(...request).expect(400)
-  expect(body.error).toBe('invalid_grant')
-}
-const own = (claims: Record<string, unknown> = {}, signer = factory.keyOf['servicea'], type = TYPE) =>
-  assertion(factory, 'servicea', claims, signer, type)
+const own = (claims: Record<string, unknown> = {}, signer = at.factory.keyOf['servicea'], type = TYPE) =>
+  assertion(at.factory, 'servicea', claims, signer, type)
 
 describe('an assertion that the client issued itself (RFC 7523 §2.1, §3)', () => {
   test('it is changed for an access token about the client', async () => {
@@ -36,7 +23,7 @@ describe('an assertion that the client issued itself (RFC 7523 §2.1, §3)', () 
   })
 
   test('without an assertion it is invalid_request (RFC 7521 §4.1)', async () => {
-    const { body } = await factory.post('/token', { grant_type: GRANT }, 'servicea').expect(400)
+    const { body } = await at.factory.post('/token', { grant_type: GRANT }, 'servicea').expect(400)
     expect(body.error).toBe('invalid_request')
   })
 
@@ -55,8 +42,8 @@ describe('an assertion that the client issued itself (RFC 7523 §2.1, §3)', () 
   })
 
   test('expired, or far ahead, is refused (§3 item 4)', async () => {
-    await refused(await own({ exp: seconds(factory) }))
-    await refused(await own({ exp: seconds(factory) + 3600 }))
+    await refused(await own({ exp: seconds(at.factory) }))
+    await refused(await own({ exp: seconds(at.factory) + 3600 }))
   })
 
   test('it is good once (§3 item 7)', async () => {
@@ -66,13 +53,13 @@ describe('an assertion that the client issued itself (RFC 7523 §2.1, §3)', () 
   })
 
   test('the assertion that authenticates the client is spent by that, and is no grant any more (§3 item 7)', async () => {
-    const both = await assertion(factory, 'servicea', {}, undefined, 'JWT')
+    const both = await assertion(at.factory, 'servicea', {}, undefined, 'JWT')
     const form = { grant_type: GRANT, assertion: both, ...assertionForm(both) }
-    expect((await factory.post('/token', form).expect(400)).body.error).toBe('invalid_grant')
+    expect((await at.factory.post('/token', form).expect(400)).body.error).toBe('invalid_grant')
   })
 
   test("only the client's own key counts, and nobody presents the assertion of another client (§3 item 9)", async () => {
-    await refused(await own({}, factory.keyOf['serviceb']))
+    await refused(await own({}, at.factory.keyOf['serviceb']))
     await refused(await own(), { audience: 'servicec' }, 'serviceb')
   })
 
@@ -102,7 +89,7 @@ describe('an assertion that the client issued itself (RFC 7523 §2.1, §3)', () 
   })
 
   test('the client is authenticated, and its declaration bounds target and scope, as with every grant', async () => {
-    await factory.post('/token', { grant_type: GRANT, assertion: await own() }).expect(401)
+    await at.factory.post('/token', { grant_type: GRANT, assertion: await own() }).expect(401)
     expect((await present(await own(), { audience: 'servicec' })).body.error).toBe('invalid_target')
     expect((await present(await own(), { scope: 'orders.delete' })).body.error).toBe('invalid_scope')
     expect((await present(await own({ scope: 'orders.write' }), { scope: 'orders.read' })).body.error).toBe(
