@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { systemClock } from '../clock.ts'
+import { dropUnread } from './body.ts'
 
 /** Which port a connection came in by. Each has room of its own. */
 export type Door = 'plain' | 'tls'
@@ -11,6 +12,8 @@ export interface Exchange {
   response: ServerResponse
   /** Its body is here, and a handler has been called. */
   isHandled: boolean
+  /** What it costs to keep it while it waits; nothing when it did not have to. Bytes. */
+  cost: number
 }
 
 /** One connection, and what goes on at it. */
@@ -57,6 +60,7 @@ export function createConnections(onGone: (connection: Connection) => void, pati
   function forget(connection: Connection): void {
     if (!bySocket.delete(connection.socket)) return
     counts[connection.door]--
+    for (const { request } of connection.waiting) dropUnread(request)
     connection.waiting = []
     onGone(connection)
   }

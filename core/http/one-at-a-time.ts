@@ -17,7 +17,7 @@ const WAITING_TEXT = 64
 /** Nobody here needs more; each weighs more than its letters. */
 export const MAX_HEADERS = 100
 
-/** What Node may have read of its body meanwhile; in pieces of a byte it weighs more than it has. Bytes. */
+/** What Node may have read of the bodies meanwhile; in pieces of a byte they weigh more than they have. Bytes. */
 const WAITING_BODY = 500_000
 
 /** What bodies may have together that handlers work on: parsed, JSON needs thirty times as much. Bytes. */
@@ -25,6 +25,11 @@ const IN_HANDS = { size: 500_000, line: 4_000_000, little: 5000 }
 
 /** So many turns begin at once, when there are more than there is room for. */
 const MAX_STARTS = 8
+
+interface Waiting {
+  connection: Connection
+  turn: Exchange
+}
 
 export interface OneAtATime {
   arrive(request: IncomingMessage, response: ServerResponse): void
@@ -39,29 +44,42 @@ export interface OneAtATime {
 export function createOneAtATime(connections: Connections, unsent: Unsent, handle: RequestListener): OneAtATime {
   const inHands = createRoom(IN_HANDS)
 
-  /** What begins in a moment: the requests of those who wait for one answer, and then those that were sent ahead. */
-  const first: (() => void)[] = []
-  const ahead: (() => void)[] = []
+  /** What begins in a moment: the requests of those who wait for one answer, and those that were sent ahead. */
+  const first: Waiting[] = []
+  const ahead: Waiting[] = []
 
   function begin(connection: Connection, turn: Exchange, line = first): void {
     connection.turn = turn
     if (line === first && first.length === 0 && !unsent.isFull()) return start(connection, turn)
     if (first.length + ahead.length === 0) setImmediate(goOn)
-    line.push(() => {
-      if (line === ahead) unsent.keep(connection, -costOf(turn)) // until now it was as unread as when it waited
-      start(connection, turn)
-    })
+    line.push({ connection, turn })
   }
 
-  /** A few for each round of events: what was ended to make room is gone only after that. */
+  /**
+   * A few for each round of events: what was ended to make room is gone only after that. However full it is, each line
+   * comes a step further; who waits here may be what it is full of.
+   */
   function goOn(): void {
-    for (let count = 0; count < MAX_STARTS && !unsent.isFull(); count++) (first.shift() ?? ahead.shift())?.()
+    startNext(first)
+    startNext(ahead)
+    for (let count = 0; count < MAX_STARTS && !unsent.isFull(); count++) if (!startNext(first)) startNext(ahead)
     if (first.length + ahead.length > 0) setImmediate(goOn)
+  }
+
+  /** The next that has not hung up meanwhile; @returns whether there was any */
+  function startNext(line: Waiting[]): boolean {
+    for (let next = line.shift(); next; next = line.shift()) {
+      const { connection, turn } = next
+      if (connection.socket.destroyed) continue
+      unsent.keep(connection, -turn.cost) // until now it was as unread as when it waited
+      start(connection, turn)
+      return true
+    }
+    return false
   }
 
   function start(connection: Connection, turn: Exchange): void {
     const { request, response } = turn
-    if (connection.socket.destroyed) return
     let kept = 0
     response.once('prefinish', () => {
       kept = connection.socket.writableLength
@@ -106,7 +124,7 @@ export function createOneAtATime(connections: Connections, unsent: Unsent, handl
     connection.turn = undefined
     if (connection.socket.destroyed) return
     connection.idleSince = systemClock.monotonic()
-    const turn = connection.waiting.shift()
+    const turn = takeNext(connection)
     if (turn) {
       if (connection.waiting.length === 0) connection.socket.resume()
       begin(connection, turn, ahead)
@@ -125,18 +143,35 @@ export function createOneAtATime(connections: Connections, unsent: Unsent, handl
       const connection = connections.of(request.socket)
       if (!connection || connection.last !== undefined || connection.socket.destroyed) return // it is being ended
       if (request.rawHeaders.length >= 2 * MAX_HEADERS) return sayLast(connection, answerUnreadable(TOO_MANY_HEADERS))
-      const turn: Exchange = { request, response, isHandled: false }
+      const turn: Exchange = { request, response, isHandled: false, cost: 0 }
       if (!connection.turn) return begin(connection, turn)
-      if (connection.waiting.push(turn) > MAX_AHEAD || unsent.isOverrun()) return void connection.socket.destroy()
+      if (connection.waiting.length >= MAX_AHEAD || unsent.isOverrun()) return void connection.socket.destroy()
+      turn.cost = costOf(turn, connection.waiting)
+      connection.waiting.push(turn)
       connection.socket.pause()
-      unsent.keep(connection, costOf(turn))
+      unsent.keep(connection, turn.cost)
     },
     sayLast,
   }
 }
 
-const costOf = ({ request }: Exchange) =>
-  WAITING_REQUEST + WAITING_TEXT * request.rawHeaders.length + (hasBody(request) ? WAITING_BODY : 0)
+/** Of all bodies that wait at a connection, Node has read one piece of the stream at most: they cost as much as one. */
+const costOf = ({ request }: Exchange, others: Exchange[]): number =>
+  WAITING_REQUEST + WAITING_TEXT * request.rawHeaders.length + (isFirstBody(request, others) ? WAITING_BODY : 0)
+
+const isFirstBody = (request: IncomingMessage, others: Exchange[]) =>
+  hasBody(request) && !others.some((other) => hasBody(other.request))
+
+/** The next that waits; what the bodies cost passes on to the next that has one. */
+function takeNext({ waiting }: Connection): Exchange | undefined {
+  const turn = waiting.shift()
+  const heir = turn && hasBody(turn.request) && waiting.find(({ request }) => hasBody(request))
+  if (heir) {
+    turn.cost -= WAITING_BODY
+    heir.cost += WAITING_BODY
+  }
+  return turn
+}
 
 function once(act: () => void): () => void {
   let isDone = false

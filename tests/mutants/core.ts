@@ -39,6 +39,26 @@ export const CORE_MUTANTS = [
     [['a body may be larger', ['MAX_BODY = 102_400', 'MAX_BODY = 103_400']]],
   ),
   ...mutantsOf(
+    'core/http/body.ts',
+    ['core/http/one-at-a-time.test.ts'],
+    [['half a body stays until it is collected', ["if (typeof body === 'string') free(bytes)", '']]],
+  ),
+  ...mutantsOf(
+    'core/http/one-at-a-time.ts',
+    ['core/http/one-at-a-time.test.ts'],
+    [
+      [
+        'what is full of those who wait never empties',
+        ['    startNext(first)\n    startNext(ahead)\n    for', '    for'],
+      ],
+      [
+        'each body that waits costs as much as all of them',
+        [' && !others.some((other) => hasBody(other.request))', ''],
+      ],
+      ['what a body cost is never given back', ['    heir.cost += WAITING_BODY\n', '']],
+    ],
+  ),
+  ...mutantsOf(
     'core/http/listen.ts',
     ['core/http/slow-requests.test.ts'],
     [['a request may take for ever', ['requestTimeout: slowest', 'requestTimeout: 0']]],

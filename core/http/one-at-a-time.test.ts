@@ -1,0 +1,104 @@
+import { createServer, IncomingMessage } from 'node:http'
+import { once } from 'node:events'
+import { Socket, type AddressInfo } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { openSocket } from '../../tests/support/raw.ts'
+import { until } from '../../tests/support/until.ts'
+import { createConnections } from './connections.ts'
+import { dropUnread, receiveBody } from './body.ts'
+import { createOneAtATime, MAX_AHEAD } from './one-at-a-time.ts'
+import { createUnsent, type Unsent } from './unsent.ts'
+
+/** A server whose handler says the path. */
+async function openServer(change: (unsent: Unsent) => Unsent = (unsent) => unsent): Promise<number> {
+  const unsent = change(createUnsent())
+  const connections = createConnections(unsent.forget, 10_000)
+  const turns = createOneAtATime(connections, unsent, ({ url }, response) => void response.end(`<${url}>`))
+  const server = createServer()
+  server.on('connection', (socket) => {
+    const connection = connections.take(socket, 'plain')
+    if (connection) connections.opened(connection, socket)
+  })
+  server.on('request', turns.arrive)
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  onTestFinished(() => {
+    server.close()
+    server.closeAllConnections()
+    connections.close()
+    unsent.close()
+  })
+  return (server.address() as AddressInfo).port
+}
+
+/** What is answered to a text, in order: what the handler said. */
+function ask(port: number, text: string): { answers: () => string[] } {
+  const socket = openSocket(port).setEncoding('latin1')
+  let heard = ''
+  socket.on('data', (piece: string) => (heard += piece)).on('error', () => {})
+  socket.write(text)
+  onTestFinished(() => void socket.destroy())
+  return { answers: () => heard.match(/<[^>]*>/g) ?? [] }
+}
+
+const get = (path: number) => `GET /${path} HTTP/1.1\r\nhost: localhost\r\n\r\n`
+const post = (path: number) => `POST /${path} HTTP/1.1\r\nhost: localhost\r\ncontent-length: 2\r\n\r\n{}`
+const times = (count: number, make: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => make(index))
+
+// Twenty-five bodies that wait cost more than all connections may keep together, if each were counted for itself.
+test.each([
+  ['questions', get],
+  ['questions with a body', post],
+])('%s that one client sends ahead are all answered, in order, and others meanwhile', async (_what, make) => {
+  const port = await openServer()
+  for (const count of [1, 23, 24, 25, 30, 47, 48, 100, MAX_AHEAD]) {
+    const ahead = ask(port, times(count, make).join(''))
+    const other = ask(port, get(7))
+    await until('the answer to another', () => other.answers().length === 1)
+    await until(`${count} answers`, () => ahead.answers().length === count)
+    expect(ahead.answers()).toEqual(times(count, (index) => `</${index}>`))
+  }
+})
+
+test('however full it is, whoever waits comes a step further', async () => {
+  const port = await openServer((unsent) => ({ ...unsent, isFull: () => true }))
+  const all = times(20, (client) => times(5, (index) => (client % 2 ? get : post)(index)).join('')).map((text) =>
+    ask(port, text),
+  )
+  await until('all answers', () => all.every(({ answers }) => answers().length === 5))
+})
+
+test('what was sent ahead and what hung up costs nothing afterwards', async () => {
+  let kept = 0
+  const port = await openServer((unsent) => ({
+    ...unsent,
+    keep(connection, bytes) {
+      kept += bytes
+      unsent.keep(connection, bytes)
+    },
+  }))
+  const ahead = ask(port, times(30, (index) => (index % 3 ? get : post)(index)).join(''))
+  await until('all answers', () => ahead.answers().length === 30)
+  expect(kept).toBe(0)
+})
+
+/** A request of which so many bytes have been read; the collector would let tens of megabytes of them stand. */
+function halfRead(): { request: IncomingMessage; chunk: Buffer } {
+  const request = new IncomingMessage(new Socket())
+  const chunk = Buffer.from(new Uint8Array(50_000).buffer)
+  request.headers['content-length'] = String(chunk.length)
+  request.push(chunk)
+  return { request, chunk }
+}
+
+test('the memory of a body that is never complete, or never looked at, is given back at once', async () => {
+  const gone = halfRead()
+  const body = receiveBody(gone.request)
+  gone.request.destroy()
+  expect(await body).toBe('gone')
+  expect(gone.chunk.length).toBe(0)
+
+  const unread = halfRead()
+  dropUnread(unread.request)
+  expect(unread.chunk.length).toBe(0)
+})
