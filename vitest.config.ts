@@ -1,11 +1,12 @@
+import { availableParallelism } from 'node:os'
 import { configDefaults, defineConfig } from 'vitest/config'
 
 const STARTS_PROCESSES = '**/*.process.test.ts'
 
 export default defineConfig({
   test: {
-    // All cores: vitest would leave one out, and of two that is half.
-    maxWorkers: '100%',
+    // All cores and one: vitest would leave one out, and of two that is half. Many tests wait, for a peer or a process.
+    maxWorkers: availableParallelism() + 1,
     reporters: ['default', './tests/support/skipped-reporter.ts'],
     // Not how long a test takes but when it hangs: on a machine that has much else to do, too. None waits for a clock.
     testTimeout: 180_000,

@@ -9,7 +9,8 @@ import { npm } from './support/processes.ts'
 import { readProject } from './support/project-files.ts'
 import { commandsOf, looseBlocksOf, stable } from './support/readme.ts'
 import { runCommands, type Ran } from './support/run-commands.ts'
-import { openTestSandbox, temporaryFolder, type TestSandbox } from './support/sandbox.ts'
+import { temporaryFolder } from './support/folders.ts'
+import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
 import { tellStory, withoutTimes } from './support/stories.ts'
 
 const documents = [...(await readProject((path) => path.endsWith('.md')))]

@@ -119,7 +119,7 @@ describe('every command of a document is there', () => {
 })
 
 /** Variables of others, and of the tests themselves. */
-const FOREIGN = ['NODE_EXTRA_CA_CERTS', 'SOAK_KILLS', 'SOAK_STARTS', 'SOAK_BODIES', 'SOAK_RUNS']
+const FOREIGN = ['NODE_EXTRA_CA_CERTS', 'SOAK_KILLS', 'SOAK_STARTS', 'SOAK_BODIES', 'SOAK_STRANGERS', 'SOAK_RUNS']
 
 test.each(documents.filter(([path]) => path !== 'CHANGELOG.md'))(
   'the settings that %s names are there',

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { JSON_TYPE, rawPost, rawRequest, sendRaw } from './support/raw.ts'
-import { openTestSandbox, temporaryFolder, type TestSandbox } from './support/sandbox.ts'
+import { temporaryFolder } from './support/folders.ts'
+import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
 
 let outside: string
 let sandbox: TestSandbox

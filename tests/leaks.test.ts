@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ROLES } from '#scenarios'
 import { playEverything, secretOf } from './support/leaky-plays.ts'
-import { openTestSandbox, temporaryFolder, type TestSandbox } from './support/sandbox.ts'
+import { temporaryFolder } from './support/folders.ts'
+import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
 
 let sandbox: TestSandbox
 let answers: string[]

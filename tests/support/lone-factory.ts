@@ -6,7 +6,7 @@ import type { Listening } from '#core/http/listen'
 import { factorySettings } from '../../jwt-factory/config.ts'
 import { startFactory } from '../../jwt-factory/start.ts'
 import { openGrants, type Grants } from './grants.ts'
-import { temporaryFolder } from './sandbox.ts'
+import { certifiedFolder } from './folders.ts'
 
 /** A factory without services, in this process. Close it afterwards. */
 export interface LoneFactory extends Listening, Grants {
@@ -20,7 +20,7 @@ export async function openLoneFactory(
   env: Environment = {},
   options: { keysFolder?: string; clock?: Clock } = {},
 ): Promise<LoneFactory> {
-  const keysFolder = options.keysFolder ?? (await temporaryFolder())
+  const keysFolder = options.keysFolder ?? (await certifiedFolder())
   const logs: string[] = []
   const settings = { FACTORY_PORT: '0', FACTORY_TLS_PORT: '0', ...env, KEYS_FOLDER: keysFolder }
   const factory = await startFactory({

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { PATIENT, temporaryFolder } from './sandbox.ts'
+import { temporaryFolder } from './folders.ts'
+import { PATIENT } from './sandbox.ts'
 import { until } from './until.ts'
 
 /** The folder of the project: where its npm scripts run. */

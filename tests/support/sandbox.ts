@@ -1,11 +1,11 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Agent, request } from 'undici'
 import { systemClock, type Clock } from '#core/clock'
 import type { Environment } from '#core/config/setting'
 import { loadScenarios, type NumberedScenario, type Role } from '#scenarios'
 import { startInProcess, type Sandbox } from '../../apps/sandbox/in-process.ts'
+import { certifiedFolder } from './folders.ts'
 
 /** A sandbox of its own for one test file or one test, in a temporary folder. Close it afterwards. */
 export interface TestSandbox extends Sandbox {
@@ -46,7 +46,7 @@ export interface TestSandboxOptions {
 export const PATIENT = { PEER_TIMEOUT: '120s' }
 
 export async function openTestSandbox(options: TestSandboxOptions = {}): Promise<TestSandbox> {
-  const keysFolder = options.keysFolder ?? (await temporaryFolder())
+  const keysFolder = options.keysFolder ?? (await certifiedFolder())
   const logs: string[] = []
   const sandbox = await startInProcess({
     keysFolder,
@@ -79,8 +79,6 @@ export async function openTestSandbox(options: TestSandboxOptions = {}): Promise
     },
   }
 }
-
-export const temporaryFolder = () => mkdtemp(join(tmpdir(), 'jwt-sandbox-'))
 
 async function send(url: string, method: string, { headers = {}, body }: CallInit, dispatcher: Agent): Promise<Answer> {
   const isText = typeof body === 'string'

@@ -6,7 +6,7 @@ import type { Ring } from '#core/rings/rotation'
 import { assertionSigner } from '../../jwt-factory/client.ts'
 import { openLoneFactory, type LoneFactory } from './lone-factory.ts'
 import { ask } from './play-all.ts'
-import { temporaryFolder } from './sandbox.ts'
+import { certifiedFolder } from './folders.ts'
 import { until } from './until.ts'
 
 /** The name of both: what stands before them in real life has it. */
@@ -27,7 +27,7 @@ export async function openTwoFactories(
   redisUrl: string,
   { env = {}, clock = systemClock }: { env?: Environment; clock?: Clock } = {},
 ): Promise<TwoFactories> {
-  const keysFolder = await temporaryFolder()
+  const keysFolder = await certifiedFolder()
   const assertion = await openAssertions(keysFolder, clock)
   const settings = { STORE: redisUrl, STORE_SECRET, FACTORY_URL: ISSUER, ...env }
   const open = () => openLoneFactory(settings, { keysFolder, clock })
