@@ -63,7 +63,7 @@ function issuerRoutes(parts: IssuerParts): Route[] {
         'POST /revoke',
         'takes an access token back',
         formBody,
-        revokeAccessToken({ authenticate, judgeOwnToken, issuer, store, log, leewaySeconds: config.leewaySeconds }),
+        revokeAccessToken({ authenticate, judgeOwnToken, issuer, store, log }),
       ),
     ),
     openToPages(

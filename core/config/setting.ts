@@ -66,12 +66,15 @@ function listOf(member: RegExp | ((value: string) => boolean), what: string) {
     .refine((parts) => parts.every(isMember), what)
 }
 
+/** As far as clocks may differ at most. Seconds. */
+export const MOST_LEEWAY = 300
+
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 
 export const kinds = {
   port: wholeNumber(0, 65_535, 'is not a port (0 to 65535)'),
   seconds: wholeNumber(1, 31_536_000, 'is not a number of seconds (1 to a year)'),
-  leeway: wholeNumber(0, 300, 'is not a number of seconds from 0 to 300'),
+  leeway: wholeNumber(0, MOST_LEEWAY, `is not a number of seconds from 0 to ${MOST_LEEWAY}`),
   /** Seconds for people, milliseconds for us. */
   duration: text
     .regex(/^\d+(?:\.\d+)?(?:ms|s)?$/, NOT_A_DURATION)

@@ -56,11 +56,14 @@ export type ProblemType = keyof typeof PROBLEMS
 
 export const PROBLEM_JSON = 'application/problem+json'
 
-/** The body of the answer. `type` is a name, not an address: there is nothing to look up. */
+/** A name, not an address: there is nothing to look up (RFC 9457 §3.1.1). */
+export const urnOf = (type: ProblemType): string => `urn:jwt-sandbox:problem:${type}`
+
+/** The body of the answer. */
 export function problemBody(problem: Problem, instance: string, traceId: string): Record<string, unknown> {
   const { type, status, detail, members } = problem
   return {
-    type: `urn:jwt-sandbox:problem:${type}`,
+    type: urnOf(type),
     title: PROBLEMS[type].title,
     status,
     detail: redact(detail), // it may repeat a name that the caller chose

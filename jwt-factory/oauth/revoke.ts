@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express'
 import { revokeToken } from '#core/access/spent-and-revoked'
+import { MOST_LEEWAY } from '#core/config/setting'
 import { contextOf } from '#core/http/context'
 import type { Log } from '#core/log'
 import type { Store } from '#core/store/store'
@@ -10,8 +11,8 @@ import { formOf, requireParameter } from './form.ts'
 import { OAuthError } from './oauth-error.ts'
 import { ACCESS_TOKEN, GRANT_ASSERTION, type JudgeOwnToken } from './own-token.ts'
 
-/** A token that the clock of another factory has dated ahead is revoked all the same. Seconds. */
-const LEEWAY = 300
+/** A token that the clock of another factory has dated ahead is revoked all the same, and whoever is lax knows of it. */
+const leewaySeconds = MOST_LEEWAY
 
 /** Whatever this issuer has granted can be taken back: what is given to another issuer, too. */
 const QUESTION = { what: 'the token', audience: ANYONE, type: [ACCESS_TOKEN, GRANT_ASSERTION] } as const
@@ -22,7 +23,6 @@ export interface RevokeParts {
   issuer: Issuer
   store: Store
   log: Log
-  leewaySeconds: number
 }
 
 /**
@@ -31,7 +31,6 @@ export interface RevokeParts {
  */
 export function revokeAccessToken(parts: RevokeParts): RequestHandler {
   const { authenticate, judgeOwnToken, issuer, store, log } = parts
-  const leewaySeconds = Math.max(LEEWAY, parts.leewaySeconds)
   return async (request, response) => {
     const client = await authenticate(request)
     const token = requireParameter(formOf(request), 'token')

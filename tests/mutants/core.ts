@@ -14,7 +14,7 @@ export const CORE_MUTANTS = [
     ['core/config/setting-bounds.test.ts'],
     [
       ['a secret may have 15 characters', ['value.length >= 16', 'value.length >= 15']],
-      ['clocks may differ by more', ['wholeNumber(0, 300,', 'wholeNumber(0, 301,']],
+      ['clocks may differ by more', ['wholeNumber(0, MOST_LEEWAY,', 'wholeNumber(0, MOST_LEEWAY + 1,']],
     ],
   ),
   ...mutantsOf(

@@ -1,4 +1,4 @@
-import { Problem } from '#core/http/problem'
+import { Problem, urnOf } from '#core/http/problem'
 import type { Recorder } from '#core/trace/recorder'
 import type { Role } from '#scenarios'
 
@@ -34,5 +34,5 @@ function asProblem(error: unknown): Problem {
 
 /** A failed callee as an entry: nothing was believed. */
 function entry({ type, status, detail, members }: Problem) {
-  return { valid: false, problem: { type: `urn:jwt-sandbox:problem:${type}`, status, detail, ...members }, claims: {} }
+  return { valid: false, problem: { type: urnOf(type), status, detail, ...members }, claims: {} }
 }

@@ -49,6 +49,21 @@ test('a callee that cannot decide says why, and so do we', () => {
   expect({ type, status, detail }).toEqual({ type: 'cannot-decide', status: 503, detail: detailed })
 })
 
+test.each(['peer-unreachable', 'peer-garbled', 'peer-timeout'] as const)(
+  'what a callee says of those that it called is passed on: %s',
+  (said) => {
+    const status = said === 'peer-timeout' ? 504 : 502
+    const body = { type: `urn:jwt-sandbox:problem:${said}`, detail: 'servicec: so it was.', peer: 'servicec' }
+    const { type, status: ours, detail, members } = problemOf(() => readAnswer('serviceb', json(status, body)))
+    expect({ type, ours, detail, members }).toEqual({
+      type: said,
+      ours: status,
+      detail: body.detail,
+      members: { peer: 'servicec' },
+    })
+  },
+)
+
 test('what a callee says is cut, however long it is', () => {
   const answer = reply(503, 'application/json', { detail: 'x'.repeat(5000) })
   expect(problemOf(() => readAnswer('serviceb', answer)).detail).toHaveLength(300)

@@ -1,7 +1,10 @@
 import { isProcessName } from '#core/config/processes'
 import type { PeerAnswer } from '#core/http/peer'
-import { Problem } from '#core/http/problem'
+import { Problem, urnOf } from '#core/http/problem'
 import { redact } from '#core/token/redact'
+
+/** What a callee says of those that it called itself is as true of the play. */
+const PASSED_ON = ['peer-unreachable', 'peer-garbled', 'peer-timeout'] as const
 
 /**
  * Takes what a callee answered: a verdict, good or bad, is the lesson's answer.
@@ -13,11 +16,13 @@ export function readAnswer(callee: string, { status, type, body }: PeerAnswer): 
     if (status === 200 && 'valid' in body && body.valid === true) return body
     if (status === 401 && 'message' in body) return body
   }
-  const members = { peer: callee }
-  if (status === 503 && isObject && 'detail' in body && typeof body.detail === 'string') {
+  const told = isObject && 'type' in body ? body.type : undefined
+  const passedOn = status === 503 ? 'cannot-decide' : PASSED_ON.find((known) => told === urnOf(known))
+  if (passedOn && isObject && 'detail' in body && typeof body.detail === 'string') {
     const peer = 'peer' in body && isProcessName(body.peer) ? body.peer : callee // whom the callee could not ask
-    throw new Problem('cannot-decide', redact(body.detail).slice(0, 300), { members: { peer } })
+    throw new Problem(passedOn, redact(body.detail).slice(0, 300), { members: { peer } })
   }
+  const members = { peer: callee }
   const kind = type.slice(0, 60) || 'no content type'
   throw new Problem('peer-garbled', `${callee} answered ${status} (${kind}), which makes no sense here.`, { members })
 }
