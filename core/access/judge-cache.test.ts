@@ -14,7 +14,7 @@ import { spend } from './spent-and-revoked.ts'
 import { isRevoked, revokeToken } from './spent-and-revoked.ts'
 
 const clock = manualClock(1_000_000_000_000)
-const { privateKey, publicKey } = await generateKeyPair('ES256')
+const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true })
 const key: VerificationKey = { kid: 'k', algorithm: 'ES256', publicKey }
 const trust: Trust = {
   issuer: 'https://issuer',

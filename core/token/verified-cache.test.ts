@@ -7,8 +7,8 @@ import { CACHE_LIMITS, createVerifiedCache, type VerifiedCache } from './verifie
 import { verifyToken, type CheckResult } from './verify.ts'
 
 const NOW = 1_000_000_000_000
-const pair = await generateKeyPair('ES256')
-const other = await generateKeyPair('ES256')
+const pair = await generateKeyPair('ES256', { extractable: true })
+const other = await generateKeyPair('ES256', { extractable: true })
 const signer: Signer = { kid: 'k', algorithm: 'ES256', privateKey: pair.privateKey }
 
 let cache: VerifiedCache
