@@ -28,7 +28,7 @@ describe('scenario 1', () => {
     })
   })
 
-  test.each(['1', 'true', 'yes', 'x', 'serviceb'])(
+  test.each(['1', 'true', 'yes', '123', 'serviceb'])(
     'an expired token (?expired=%s) is refused, word for word',
     async (value) => {
       const { status, text } = await sandbox.plain('servicea', `/scenario1?expired=${value}`)
@@ -37,10 +37,19 @@ describe('scenario 1', () => {
     },
   )
 
-  test.each(['0', 'false', 'no', '', 'servicec'])('?expired=%s expires nothing that B sees', async (value) => {
+  test.each(['0', 'false', 'no', 'servicec'])('?expired=%s expires nothing that B sees', async (value) => {
     expect((await sandbox.plain('servicea', `/scenario1?expired=${value}`)).body.valid).toBe(true)
   })
 })
+
+test.each(['expired=', 'expired', 'expired=x', 'expire=1', 'wrong-audience=1', 'expired=1&expired=0'])(
+  '?%s is not the good case: 400 says what scenario 1 knows',
+  async (query) => {
+    const { status, body } = await sandbox.plain('servicea', `/scenario1?${query}`)
+    expect(status).toBe(400)
+    expect(body).toMatchObject({ type: 'urn:jwt-sandbox:problem:invalid-input', parameters: ['expired', 'trace'] })
+  },
+)
 
 test('scenario 2 asks B and C, with a token for each', async () => {
   const { body } = await sandbox.plain('servicea', '/scenario2')

@@ -49,15 +49,3 @@ export function parseInput<Output>(schema: ZodType<Output>, input: unknown): Out
   const list = faults.map(({ at, message }) => `${at}: ${message}`).join('; ')
   throw new Problem('invalid-input', `The input does not fit: ${list}.`, { members: { faults } })
 }
-
-/** The value of a query parameter; of several, the first. */
-export function queryText(value: unknown): string | undefined {
-  const first: unknown = Array.isArray(value) ? value[0] : value
-  return typeof first === 'string' ? first : undefined
-}
-
-/** `?expired=1` and every other value mean yes; only 0, false, no and nothing mean no. */
-export function isYes(value: unknown): boolean {
-  const text = queryText(value)
-  return text !== undefined && !['', '0', 'false', 'no'].includes(text.toLowerCase())
-}

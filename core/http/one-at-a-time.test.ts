@@ -1,10 +1,11 @@
-import { createServer, IncomingMessage } from 'node:http'
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
+import { createServer, IncomingMessage, type ServerResponse } from 'node:http'
 import { Socket, type AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { openSocket } from '../../tests/support/raw.ts'
 import { until } from '../../tests/support/until.ts'
-import { createConnections } from './connections.ts'
+import { createConnections, type Connection, type Connections } from './connections.ts'
+import { manualClock } from '../clock.ts'
 import { dropUnread, receiveBody } from './body.ts'
 import { createOneAtATime, MAX_AHEAD } from './one-at-a-time.ts'
 import { createUnsent, type Unsent } from './unsent.ts'
@@ -66,6 +67,25 @@ test('however full it is, whoever waits comes a step further', async () => {
     ask(port, text),
   )
   await until('all answers', () => all.every(({ answers }) => answers().length === 5))
+})
+
+test('of many who ask at once a few are begun in each round of events: whoever comes meanwhile is heard', async () => {
+  const sockets = new Map<unknown, Connection>()
+  const unsent = createUnsent(manualClock(0))
+  let begun = 0
+  const turns = createOneAtATime({ of: (socket: unknown) => sockets.get(socket) } as Connections, unsent, () => begun++)
+  for (let count = 0; count < 20; count++) {
+    const socket = { destroyed: false }
+    sockets.set(socket, { socket, waiting: [], turn: undefined, last: undefined } as unknown as Connection)
+    const request = { socket, rawHeaders: [], headers: {} } as unknown as IncomingMessage // all that is used of it
+    turns.arrive(request, new EventEmitter() as ServerResponse)
+  }
+  const seen = [begun]
+  for (let round = 0; round < 2; round++) {
+    await new Promise((resolve) => setImmediate(resolve))
+    seen.push(begun)
+  }
+  expect(seen).toEqual([8, 16, 20])
 })
 
 test('what was sent ahead and what hung up costs nothing afterwards', async () => {

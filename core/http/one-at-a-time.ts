@@ -23,7 +23,7 @@ const WAITING_BODY = 500_000
 /** What bodies may have together that handlers work on: parsed, JSON needs thirty times as much. Bytes. */
 const IN_HANDS = { size: 500_000, line: 4_000_000, little: 5000 }
 
-/** So many turns begin at once, when there are more than there is room for. */
+/** So many turns begin in one round of events; the others in the next, so that whoever comes meanwhile is heard. */
 const MAX_STARTS = 8
 
 interface Waiting {
@@ -48,11 +48,16 @@ export function createOneAtATime(connections: Connections, unsent: Unsent, handl
   const first: Waiting[] = []
   const ahead: Waiting[] = []
 
+  /** Of this round of events. */
+  let starts = 0
+
   function begin(connection: Connection, turn: Exchange, line = first): void {
     connection.turn = turn
-    if (line === first && first.length === 0 && !unsent.isFull()) return start(connection, turn)
-    if (first.length + ahead.length === 0) setImmediate(goOn)
-    line.push({ connection, turn })
+    if (starts === 0 && first.length + ahead.length === 0) setImmediate(goOn)
+    if (line === first && first.length === 0 && starts < MAX_STARTS && !unsent.isFull()) {
+      starts++
+      start(connection, turn)
+    } else line.push({ connection, turn })
   }
 
   /**
@@ -60,10 +65,11 @@ export function createOneAtATime(connections: Connections, unsent: Unsent, handl
    * comes a step further; who waits here may be what it is full of.
    */
   function goOn(): void {
+    starts = 0
     startNext(first)
     startNext(ahead)
-    for (let count = 0; count < MAX_STARTS && !unsent.isFull(); count++) if (!startNext(first)) startNext(ahead)
-    if (first.length + ahead.length > 0) setImmediate(goOn)
+    while (starts < MAX_STARTS && !unsent.isFull() && (startNext(first) || startNext(ahead)));
+    if (starts > 0 || first.length + ahead.length > 0) setImmediate(goOn)
   }
 
   /** The next that has not hung up meanwhile; @returns whether there was any */
@@ -72,6 +78,7 @@ export function createOneAtATime(connections: Connections, unsent: Unsent, handl
       const { connection, turn } = next
       if (connection.socket.destroyed) continue
       unsent.keep(connection, -turn.cost) // until now it was as unread as when it waited
+      starts++
       start(connection, turn)
       return true
     }

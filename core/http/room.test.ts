@@ -21,6 +21,8 @@ test('who does not fit waits, and those behind wait too', async () => {
   expect(inside).toEqual(['first'])
   room.leave(60)
   await soon()
+  expect(inside).toEqual(['first', 'second'])
+  await soon()
   expect(inside).toEqual(['first', 'second', 'third'])
 })
 

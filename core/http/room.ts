@@ -1,4 +1,7 @@
-/** Room for so many bytes. Whoever needs more than is free waits, in order. */
+/**
+ * Room for so many bytes. Whoever needs more than is free waits, in order; of those who waited, one for each round of
+ * events is let in, for what it does in there may take a while.
+ */
 export interface Room {
   /** Resolves with true when there is room, and with false at once when too many wait. */
   enter(bytes: number): Promise<boolean>
@@ -21,6 +24,27 @@ export function createRoom({ size, line, little }: RoomSettings): Room {
   const fits = (bytes: number) => used === 0 || used + bytes <= size
   const passes = (bytes: number) => bytes <= little && used + bytes <= 2 * size
 
+  let isOpening = false
+
+  function open(): void {
+    if (isOpening) return
+    isOpening = true
+    setImmediate(() => {
+      isOpening = false
+      letIn()
+    })
+  }
+
+  function letIn(): void {
+    const [first] = waiters
+    if (!first || !fits(first.bytes)) return // whoever leaves opens again
+    waiters.shift()
+    waiting -= first.bytes
+    used += first.bytes
+    first.enter(true)
+    open()
+  }
+
   return {
     enter(bytes) {
       if ((waiters.length === 0 && fits(bytes)) || passes(bytes)) {
@@ -33,12 +57,7 @@ export function createRoom({ size, line, little }: RoomSettings): Room {
     },
     leave(bytes) {
       used -= bytes
-      for (let first = waiters[0]; first && fits(first.bytes); first = waiters[0]) {
-        used += first.bytes
-        waiting -= first.bytes
-        first.enter(true)
-        waiters.shift()
-      }
+      if (waiters.length > 0) open()
     },
   }
 }

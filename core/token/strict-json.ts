@@ -56,21 +56,35 @@ const CLOSE_LIST = 0x5d
 const OPEN_OBJECT = 0x7b
 const CLOSE_OBJECT = 0x7d
 
+/** What is open: a list, or an object with the names that it has had so far. */
+type Level = typeof LIST | typeof NO_NAMES | Set<string>
+
+const LIST = 0
+const NO_NAMES = 1
+
+/** The set of the innermost object, made for its first name: a body may have thirty thousand objects without any. */
+function namesIn(open: Level[]): Set<string> {
+  const names = open.at(-1)
+  if (names instanceof Set) return names
+  const made = new Set<string>()
+  open[open.length - 1] = made
+  return made
+}
+
 /** Looks at names, depth, numbers and escapes. `JSON.parse` has already said that the grammar holds, so this may be simple. */
 function scan(text: string): void {
-  const open: (Set<string> | undefined)[] = [] // the names so far in each open object; undefined for an array
+  const open: Level[] = []
   for (let at = 0; at < text.length; at++) {
     const character = text.charCodeAt(at)
     if (character === QUOTE) {
       const end = endOfString(text, at)
-      const names = open.at(-1)
       const literal = text.slice(at, end + 1)
       const string = literal.includes('\\') ? unescaped(literal, at) : undefined
-      if (names && isName(text, end)) remember(names, string ?? literal.slice(1, -1), at)
+      if (open.at(-1) !== LIST && isName(text, end)) remember(namesIn(open), string ?? literal.slice(1, -1), at)
       at = end
     } else if (character === OPEN_OBJECT || character === OPEN_LIST) {
       if (open.length === MAX_DEPTH) throw new NotStrictJson(`there are more than ${MAX_DEPTH} levels${place(at)}`)
-      open.push(character === OPEN_OBJECT ? new Set() : undefined)
+      open.push(character === OPEN_OBJECT ? NO_NAMES : LIST)
     } else if (character === CLOSE_OBJECT || character === CLOSE_LIST) {
       open.pop()
     } else if (character === MINUS || (character >= ZERO && character <= NINE)) {

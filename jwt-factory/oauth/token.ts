@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express'
 import { contextOf } from '#core/http/context'
-import { isYes } from '#core/http/input'
+import { readQuery, yesOrNo } from '#core/http/query'
 import { sendSecret } from '#core/http/send'
 import type { Grant, GrantTools } from '../grants/grant.ts'
 import type { AuthenticateClient } from './authenticate-client.ts'
@@ -25,6 +25,8 @@ export function token({ authenticate, grants, tools, signGrant }: TokenRoutePart
   return async (request, response) => {
     const form = formOf(request)
     const client = await authenticate(request)
+    const { expired = '0' } = request.query // others are ignored (RFC 6749 §3.2)
+    const { expired: isExpired = false } = readQuery({ expired }, { expired: yesOrNo })
     const grant = byType.get(requireParameter(form, 'grant_type'))
     if (!grant) throw new OAuthError('unsupported_grant_type', 'No grant of that type is known here')
     const target = chooseTarget(form, client)
@@ -33,6 +35,6 @@ export function token({ authenticate, grants, tools, signGrant }: TokenRoutePart
     const application = { context: contextOf(request), form, client, target, scopes }
     const authorised = await grant.authorise(application, tools)
     if (authorised.withinScopes) refuseWider(scopes, authorised.withinScopes, 'the token that was presented')
-    sendSecret(response, await signGrant(application, authorised, isYes(request.query['expired'])))
+    sendSecret(response, await signGrant(application, authorised, isExpired))
   }
 }

@@ -3,8 +3,8 @@ import type { RequestHandler } from 'express'
 import { signRecorded } from '#core/access/sign-recorded'
 import type { Clock } from '#core/clock'
 import { contextOf } from '#core/http/context'
-import { isYes } from '#core/http/input'
 import { Problem } from '#core/http/problem'
+import { readQuery, yesOrNo } from '#core/http/query'
 import { sendText } from '#core/http/send'
 import type { KeyRings } from '#core/rings/key-rings'
 import { faultyClaims, type Claims } from '#core/token/claims'
@@ -27,8 +27,9 @@ export function issueToken({ rings, clock, issuer, lifetimeSeconds, isIssuer }: 
   return async (request, response) => {
     const ringId = readRingId(request)
     const key = activeKey(rings, ringId)
+    const { expired = false } = readQuery(request.query, { expired: yesOrNo })
     const given = readClaims(request.body, isIssuer)
-    const { iat, exp } = lifetime(clock.now(), lifetimeSeconds, isYes(request.query['expired']))
+    const { iat, exp } = lifetime(clock.now(), lifetimeSeconds, expired)
     const claims = { iss: issuer, sub: ringId, iat, jti: randomUUID(), ...given, exp }
     const { recorder } = contextOf(request)
     const token = await signRecorded(claims, key, 'JWT', { recorder, what: 'a token', ringId })

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import type { Request, RequestHandler } from 'express'
-import { isYes } from '#core/http/input'
 import { Problem } from '#core/http/problem'
+import { readQuery, yesOrNo } from '#core/http/query'
 import { sendJson } from '#core/http/send'
 import type { SigningKey } from '#core/keys/signing-key'
 import type { Log } from '#core/log'
@@ -39,7 +39,7 @@ export function readKey({ rings, log, ringOf, admit = freely }: KeyRouteParts): 
 export function createKey({ rings, log, ringOf, admit = freely }: KeyRouteParts): RequestHandler {
   return async (request, response) => {
     const ringId = ringOf(request)
-    const isPrepared = isYes(request.query['prepare'])
+    const { prepare: isPrepared = false } = readQuery(request.query, { prepare: yesOrNo })
     const key = await admit(() => (isPrepared ? rings.prepare(ringId) : rings.renew(ringId)))
     log.info({ ringId, kid: key.kid }, isPrepared ? 'key-prepared' : 'key-made')
     sendJson(response, 201, publicView(key, rings.entries(ringId)))

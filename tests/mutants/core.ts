@@ -49,12 +49,13 @@ export const CORE_MUTANTS = [
     [
       [
         'what is full of those who wait never empties',
-        ['    startNext(first)\n    startNext(ahead)\n    for', '    for'],
+        ['    startNext(first)\n    startNext(ahead)\n    while', '    while'],
       ],
       [
         'each body that waits costs as much as all of them',
         [' && !others.some((other) => hasBody(other.request))', ''],
       ],
+      ['all turns begin at once', ['MAX_STARTS = 8', 'MAX_STARTS = 8000']],
       ['what a body cost is never given back', ['    heir.cost += WAITING_BODY\n', '']],
     ],
   ),

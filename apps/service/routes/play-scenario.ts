@@ -3,7 +3,6 @@ import { sendJson } from '#core/http/send'
 import { portsOf } from '#core/config/processes'
 import { contextOf, deadlineIn, startTrace } from '#core/http/context'
 import { Problem } from '#core/http/problem'
-import { isYes } from '#core/http/input'
 import type { NumberedScenario, Stage } from '#scenarios'
 import { collectTrace } from './collect-trace.ts'
 import { FactoryRefused } from '../stage/factory-refused.ts'
@@ -15,10 +14,11 @@ import { readVariants } from './variants.ts'
 export function playScenario(parts: ServiceParts, scenario: NumberedScenario): RequestHandler {
   const { config, traces } = parts
   return async (request, response) => {
-    const isTraced = isYes(request.query['trace'])
+    const variants = readVariants(request.query, scenario)
+    const { isTraced } = variants
     const context = isTraced ? startTrace(request, traces) : contextOf(request)
     context.deadline = Math.min(context.deadline, deadlineIn(config.peerTimeoutMilliseconds))
-    const stage = createStage(parts, scenario, context, readVariants(request.query, scenario))
+    const stage = createStage(parts, scenario, context, variants)
     if (!isTraced) return sendJson(response, 200, await perform(scenario, stage))
 
     context.recorder.step({ verb: 'plays', what: `scenario ${scenario.number}: ${scenario.title}` })

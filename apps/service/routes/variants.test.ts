@@ -12,36 +12,38 @@ const lesson: NumberedScenario = {
   play: async () => ({}),
 }
 
-test.each(['1', 'true', 'x'])('?pass-through=%s is played', (value) => {
+test.each(['1', 'true', '7'])('?pass-through=%s is played', (value) => {
   const variants = readVariants({ 'pass-through': value }, lesson)
   expect(variants.has('pass-through')).toBe(true)
   expect(variants.query).toBe('?pass-through=1')
 })
 
-test.each(['0', 'no', 'false', ''])('?pass-through=%s is none', (value) => {
+test.each(['0', 'no', 'false'])('?pass-through=%s is none', (value) => {
   const variants = readVariants({ 'pass-through': value }, lesson)
   expect(variants.has('pass-through')).toBe(false)
   expect(variants.query).toBe('')
 })
 
 test('a variant that the scenario does not explain is a fault in it, and not a "no"', () => {
-  expect(() => readVariants({ emergency: '1' }, lesson).has('emergency')).toThrow('does not explain')
+  expect(() => readVariants({ emergency: '0' }, { ...lesson, variants: { emergency: 'x' } }).has('other')).toThrow(
+    'does not explain',
+  )
 })
 
 test('only variants travel on, in a spelling of ours', () => {
-  const { query } = readVariants({ 'pass-through': '&x=1', expired: 'servicec', trace: '1', other: '1' }, lesson)
+  const { query, isTraced } = readVariants({ 'pass-through': 'TRUE', expired: 'servicec', trace: '1' }, lesson)
   expect(query).toBe('?pass-through=1&expired=servicec')
+  expect(isTraced).toBe(true)
 })
 
-const expiredFor = (expired: string | string[] | undefined) =>
-  ROLES.filter((role) => readVariants({ expired }, lesson).isExpired(role))
+const expiredFor = (expired: string | undefined) =>
+  ROLES.filter((role) => readVariants(expired === undefined ? {} : { expired }, lesson).isExpired(role))
 
-test.each(['1', 'true', 'yes', 'YES', 'x', 'ServiceC', 'jwt-factory', '__proto__'])(
-  '?expired=%s expires the token for every callee',
-  (value) => expect(expiredFor(value)).toEqual(ROLES),
+test.each(['1', 'true', 'yes', 'YES', '123', '-1'])('?expired=%s expires the token for every callee', (value) =>
+  expect(expiredFor(value)).toEqual(ROLES),
 )
 
-test.each([undefined, '', '0', 'false', 'no', 'No'])('?expired=%s expires none', (value) => {
+test.each([undefined, '0', 'false', 'no', 'No'])('?expired=%s expires none', (value) => {
   expect(expiredFor(value)).toEqual([])
 })
 
@@ -49,6 +51,15 @@ test.each(ROLES)('?expired=%s expires only the token for that service', (role) =
   expect(expiredFor(role)).toEqual([role])
 })
 
-test('of several values the first counts', () => {
-  expect(expiredFor(['servicec', '1'])).toEqual(['servicec'])
-})
+test.each(['', 'x', 'ServiceC', 'jwt-factory', '__proto__', 'servicec,serviceb'])(
+  '?expired=%s is refused, with what is known',
+  (value) =>
+    expect(() => expiredFor(value)).toThrow(
+      /cannot be.*1, true or yes; 0, false or no; or the service.*servicea, serviceb, servicec.*pass-through/,
+    ),
+)
+
+test.each([{ expire: '1' }, { 'wrong-audience': '1' }, { 'pass-through': '' }, { 'pass-through': ['1', '1'] }])(
+  '%j does not play the good case',
+  (query) => expect(() => readVariants(query, lesson)).toThrow(/^The parameter .* This address takes: expired/),
+)

@@ -1,9 +1,11 @@
 import type { Request } from 'express'
-import { isYes, queryText } from '#core/http/input'
-import { isRole, type NumberedScenario, type Role } from '#scenarios'
+import { readQuery, yesOrNo, type Parameter } from '#core/http/query'
+import { isRole, ROLES, type NumberedScenario, type Role } from '#scenarios'
 
 /** What the person who plays asked for, in the query. */
 export interface Variants {
+  /** Shall the answer tell what every process did? */
+  isTraced: boolean
   /** Shall the token for this callee be an expired one? */
   isExpired(callee: Role): boolean
   /** @throws Error for a variant that the scenario does not explain: a typing error must not look like "no" */
@@ -18,26 +20,31 @@ export const COMMON_VARIANTS = {
   trace: '1 adds every step of every process',
 }
 
-/** Reads the variants that the scenario explains; other parameters are none. */
+/** A service means the token for that service, a yes means every token of the play. */
+const whichExpire: Parameter<Role | boolean> = {
+  read: (text) => (isRole(text) ? text : yesOrNo.read(text)),
+  takes: `${yesOrNo.takes}; or the service whose token it is: ${ROLES.join(', ')}`,
+}
+
+/**
+ * Reads what the scenario explains.
+ * @throws Problem invalid-input for what it does not: a typing error must not play the good case
+ */
 export function readVariants(query: Request['query'], { number, variants = {} }: NumberedScenario): Variants {
   const names = Object.keys(variants)
-  const chosen = names.filter((name) => isYes(query[name]))
-  const expired = readExpired(query['expired'])
+  const known: Record<string, Parameter<boolean>> = Object.fromEntries(names.map((name) => [name, yesOrNo]))
+  const values = readQuery(query, { expired: whichExpire, trace: yesOrNo, ...known })
+  const { expired = false, trace = false } = values
+  const chosen = names.filter((name) => (values as Record<string, unknown>)[name] === true)
   const passed = new URLSearchParams(chosen.map((name) => [name, '1']))
-  if (expired !== undefined) passed.set('expired', expired)
+  if (expired !== false) passed.set('expired', expired === true ? '1' : expired)
   return {
-    isExpired: (callee) => expired === '1' || expired === callee,
+    isTraced: trace,
+    isExpired: (callee) => expired === true || expired === callee,
     has(name) {
       if (!names.includes(name)) throw new Error(`scenario ${number} does not explain the variant "${name}"`)
       return chosen.includes(name)
     },
     query: passed.size > 0 ? `?${passed}` : '',
   }
-}
-
-/** `?expired=…`: a service means the token for that service, any yes means every token of the play. */
-function readExpired(value: unknown): Role | '1' | undefined {
-  const text = queryText(value)
-  if (isRole(text)) return text
-  return isYes(value) ? '1' : undefined
 }
