@@ -46,11 +46,6 @@ export function dropBody(request: IncomingMessage): void {
   if ('body' in request) request.body = undefined
 }
 
-/** Of a request that nobody will work on: what has been read of its body. */
-export function dropUnread(request: IncomingMessage): void {
-  for (let chunk = request.read(); chunk !== null; chunk = request.read()) free(chunk)
-}
-
 /** Below this, the garbage collector is in time. Bytes. */
 const LARGE = 8000
 

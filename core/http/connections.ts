@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { systemClock } from '../clock.ts'
-import { dropUnread } from './body.ts'
+import { dropBody } from './body.ts'
 
 /** Which port a connection came in by. Each has room of its own. */
 export type Door = 'plain' | 'tls'
@@ -60,7 +60,7 @@ export function createConnections(onGone: (connection: Connection) => void, pati
   function forget(connection: Connection): void {
     if (!bySocket.delete(connection.socket)) return
     counts[connection.door]--
-    for (const { request } of connection.waiting) dropUnread(request)
+    for (const { request } of connection.waiting) dropBody(request)
     connection.waiting = []
     onGone(connection)
   }

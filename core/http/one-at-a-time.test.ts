@@ -6,7 +6,7 @@ import { openSocket } from '../../tests/support/raw.ts'
 import { until } from '../../tests/support/until.ts'
 import { createConnections, type Connection, type Connections } from './connections.ts'
 import { manualClock } from '../clock.ts'
-import { dropUnread, receiveBody } from './body.ts'
+import { dropBody, receiveBody } from './body.ts'
 import { createOneAtATime, MAX_AHEAD } from './one-at-a-time.ts'
 import { createUnsent, type Unsent } from './unsent.ts'
 
@@ -111,14 +111,18 @@ function halfRead(): { request: IncomingMessage; chunk: Buffer } {
   return { request, chunk }
 }
 
-test('the memory of a body that is never complete, or never looked at, is given back at once', async () => {
+test('the memory of a body that is never complete, or never worked on, is given back at once', async () => {
   const gone = halfRead()
   const body = receiveBody(gone.request)
   gone.request.destroy()
   expect(await body).toBe('gone')
   expect(gone.chunk.length).toBe(0)
 
-  const unread = halfRead()
-  dropUnread(unread.request)
-  expect(unread.chunk.length).toBe(0)
+  const unused = halfRead()
+  const whole = receiveBody(unused.request)
+  unused.request.push(null)
+  await whole
+  dropBody(unused.request)
+  await whole
+  expect(unused.chunk.length).toBe(0)
 })

@@ -17,11 +17,11 @@ const WAITING_TEXT = 64
 /** Nobody here needs more; each weighs more than its letters. */
 export const MAX_HEADERS = 100
 
-/** What Node may have read of the bodies meanwhile; in pieces of a byte they weigh more than they have. Bytes. */
-const WAITING_BODY = 500_000
+/** What Node may have read of the bodies meanwhile. Bytes. */
+const WAITING_BODY = 100_000
 
 /** What bodies may have together that handlers work on: parsed, JSON needs thirty times as much. Bytes. */
-const IN_HANDS = { size: 500_000, line: 4_000_000, little: 5000 }
+const IN_HANDS = { size: 500_000, line: 2_000_000, little: 5000 }
 
 /** So many turns begin in one round of events; the others in the next, so that whoever comes meanwhile is heard. */
 const MAX_STARTS = 8
@@ -44,7 +44,7 @@ export interface OneAtATime {
 export function createOneAtATime(connections: Connections, unsent: Unsent, handle: RequestListener): OneAtATime {
   const inHands = createRoom(IN_HANDS)
 
-  /** What begins in a moment: the requests of those who wait for one answer, and those that were sent ahead. */
+  /** What begins in a moment and has no body: what those ask who wait for one answer, and what was sent ahead. */
   const first: Waiting[] = []
   const ahead: Waiting[] = []
 
@@ -53,6 +53,7 @@ export function createOneAtATime(connections: Connections, unsent: Unsent, handl
 
   function begin(connection: Connection, turn: Exchange, line = first): void {
     connection.turn = turn
+    if (hasBody(turn.request)) return start(connection, turn) // it is being received anyway
     if (starts === 0 && first.length + ahead.length === 0) setImmediate(goOn)
     if (line === first && first.length === 0 && starts < MAX_STARTS && !unsent.isFull()) {
       starts++
@@ -77,7 +78,6 @@ export function createOneAtATime(connections: Connections, unsent: Unsent, handl
     for (let next = line.shift(); next; next = line.shift()) {
       const { connection, turn } = next
       if (connection.socket.destroyed) continue
-      unsent.keep(connection, -turn.cost) // until now it was as unread as when it waited
       starts++
       start(connection, turn)
       return true
@@ -87,6 +87,7 @@ export function createOneAtATime(connections: Connections, unsent: Unsent, handl
 
   function start(connection: Connection, turn: Exchange): void {
     const { request, response } = turn
+    unsent.keep(connection, -turn.cost) // until now it was as unread as when it waited
     let kept = 0
     response.once('prefinish', () => {
       kept = connection.socket.writableLength
@@ -151,6 +152,7 @@ export function createOneAtATime(connections: Connections, unsent: Unsent, handl
       if (!connection || connection.last !== undefined || connection.socket.destroyed) return // it is being ended
       if (request.rawHeaders.length >= 2 * MAX_HEADERS) return sayLast(connection, answerUnreadable(TOO_MANY_HEADERS))
       const turn: Exchange = { request, response, isHandled: false, cost: 0 }
+      if (hasBody(request)) void receiveBody(request) // at once: pieces of a byte weigh hundreds each until they are put together
       if (!connection.turn) return begin(connection, turn)
       if (connection.waiting.length >= MAX_AHEAD || unsent.isOverrun()) return void connection.socket.destroy()
       turn.cost = costOf(turn, connection.waiting)

@@ -9,7 +9,7 @@ import type { Connection } from './connections.ts'
 export interface Unsent {
   /** Keeps so many bytes more for it, or fewer. When it is too much, those go that have stood still longest. */
   keep(connection: Connection, bytes: number): void
-  /** Whether more should wait: what was ended lives on until its socket has closed. */
+  /** Whether more should wait, for much was ended that lives on until its socket has closed: a round of events. */
   isFull(): boolean
   /** Whether nothing more can be taken at all, until those that were ended have gone. */
   isOverrun(): boolean
@@ -94,7 +94,7 @@ export function createUnsent(clock: Clock = systemClock): Unsent {
 
   return {
     keep: (connection, bytes) => (bytes < 0 ? remove(connection, -bytes) : add(connection, bytes)),
-    isFull: () => total + leaving > MAX_UNSENT,
+    isFull: () => leaving > MAX_UNSENT / 2,
     isOverrun: () => total + leaving > 2 * MAX_UNSENT,
     forget,
     close: stopSweeping,

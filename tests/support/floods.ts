@@ -21,6 +21,8 @@ const JSON_POST = (length: number) =>
   request('POST /issueToken/servicea', 'content-type: application/json', `content-length: ${length}`)
 const EMPTY_OBJECTS = `{"a":[${'{},'.repeat(30_000)}{}]}`
 
+const PIECES = request('POST /issueToken/servicea', 'transfer-encoding: chunked') + '1\r\nx\r\n'.repeat(20_000)
+
 export const FLOODS: Record<string, Flood> = {
   'pipelines, and reads no answer': (socket, path) => writeOn(socket.pause(), request(`GET ${path}`).repeat(50)),
   'pipelines the shortest requests, and reads no answer': (socket) =>
@@ -35,10 +37,9 @@ export const FLOODS: Record<string, Flood> = {
     socket.on('close', () => clearInterval(reading))
   },
   'sends half a body': (socket) => socket.resume().write(JSON_POST(100_000) + 'x'.repeat(95_000)),
-  'sends a body in pieces of a byte': (socket) =>
-    socket
-      .resume()
-      .write(request('POST /issueToken/servicea', 'transfer-encoding: chunked') + '1\r\nx\r\n'.repeat(20_000)),
+  'sends a body in pieces of a byte': (socket) => socket.resume().write(PIECES),
+  'sends ahead a body in pieces of a byte': (socket, path) =>
+    socket.pause().write(request(`GET ${path}`).repeat(2) + PIECES),
   'sends bodies of many small things': (socket) =>
     writeOn(socket.resume(), JSON_POST(EMPTY_OBJECTS.length) + EMPTY_OBJECTS),
   'sends half a head': (socket) =>
