@@ -87,6 +87,18 @@ test('a step is bounded in bytes: a token that is too long is left out, and then
   expect(tiny).toMatchObject({ who: 'serviceb', verb: 'checks', what: expect.stringMatching(/^left out/) })
 })
 
+test('a letter counts with as many bytes as it takes', () => {
+  const limits = { ...TRACE_LIMITS, all: 1_000_000 }
+  const traces = createTraces('serviceb', manualClock(0), limits)
+  for (const text of ['字'.repeat(5000), `${'x'.repeat(7000)}字`]) {
+    const recorder = traces.record(text, undefined)
+    for (let at = 0; at < 100; at++) recorder.step({ verb: 'checks', what: text })
+    expect(Buffer.byteLength(traces.json(text))).toBeLessThanOrEqual(limits.trace + 1000)
+    expect(2 * traces.json(text).length).toBeLessThanOrEqual(limits.trace + 1000)
+    expect(traces.get(text)[0]?.steps.length).toBeGreaterThan(3)
+  }
+})
+
 test('all traces together are bounded in bytes: the oldest go, and nobody fills the memory by working on one of them', () => {
   const limits = { ...TRACE_LIMITS, all: 300_000 }
   const traces = createTraces('serviceb', manualClock(0), limits)

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import type { Clock } from '../clock.ts'
 import { randomId } from './context.ts'
 import { explain, type Step, type Told } from './step.ts'
@@ -35,7 +36,7 @@ export interface Traces {
   get(traceId: string): Recording[]
   /** The same as a JSON text, which costs no more to send than it has characters. */
   json(traceId: string): string
-  /** How many characters are kept in all. */
+  /** How many bytes are kept in all. */
   readonly size: number
 }
 
@@ -105,7 +106,7 @@ export function createTraces(who: string, clock: Clock, limits = TRACE_LIMITS): 
           const id = randomId(8)
           const text = stepText({ id, who, ...told, sentence: explain(who, told), ms: elapsed() }, limits.step)
           // A trace that has had to go stays as it is: whoever still works on it must not fill the memory.
-          if (traces.get(traceId) === kept && grow(kept, text.length)) recording.steps.push(text)
+          if (traces.get(traceId) === kept && grow(kept, bytesOf(text))) recording.steps.push(text)
           return id
         },
       }
@@ -123,13 +124,19 @@ const textOf = ({ parentId, steps }: KeptRecording) => {
   return `{${parent}"steps":[${steps.join(',')}]}`
 }
 
+/** As many as it takes on its way, or in memory if that is more: one letter beyond Latin-1 doubles all others there. */
+function bytesOf(text: string): number {
+  const bytes = Buffer.byteLength(text)
+  return bytes === text.length ? bytes : Math.max(bytes, 2 * text.length)
+}
+
 /** A step whose token is too long for a trace is told without it. */
 function stepText(step: RecordedStep, limit: number): string {
   const text = JSON.stringify(step)
-  if (text.length <= limit) return text
+  if (bytesOf(text) <= limit) return text
   const { token: _token, ...rest } = step
   const short = JSON.stringify({ ...rest, token: { header: LEFT_OUT, claims: LEFT_OUT } })
-  return short.length <= limit ? short : tiny(step)
+  return bytesOf(short) <= limit ? short : tiny(step)
 }
 
 const LEFT_OUT = 'left out: longer than a trace shows'
