@@ -5,6 +5,7 @@ import type { JWK } from 'jose'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { manualClock } from '../clock.ts'
 import { TooManyKeys } from '../keys/key-errors.ts'
+import { loadKeySet } from '../keys/key-set.ts'
 import { MAX_KEYS, MAX_KEYS_PER_RING, MAX_RINGS } from './key-rings.ts'
 import { openKeyRings, type KeyRingSettings } from './open-key-rings.ts'
 
@@ -56,6 +57,8 @@ test(`all rings together have ${MAX_KEYS} keys at most, so that one key set of a
   const many = Array.from({ length: MAX_KEYS / MAX_KEYS_PER_RING }, (_, index) => `ring-${index}`)
   for (const name of many) await Promise.all(Array.from({ length: MAX_KEYS_PER_RING }, () => rings.renew(name)))
   expect(rings.keySet().keys).toHaveLength(MAX_KEYS)
+  const { keys } = await loadKeySet(JSON.parse(JSON.stringify(rings.keySet())))
+  expect(new Set(keys.map(({ kid }) => kid)).size).toBe(MAX_KEYS) // whoever verifies with them knows them all
   await expect(rings.ensure('one-more')).rejects.toThrow(TooManyKeys)
   await expect(rings.renew('ring-0')).rejects.toThrow(TooManyKeys)
   await expect(rings.revoke('ring-0', rings.active('ring-0')?.kid ?? '')).resolves.toBe(true)
