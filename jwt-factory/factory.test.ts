@@ -36,8 +36,8 @@ test('GET / lists what can be called', async () => {
     'POST /keys',
     'DELETE /keys/:kid',
     'GET /.well-known/oauth-authorization-server',
-    '/issuers/:name/…',
     'DELETE /issuers/:name',
+    '/issuers/:name/…',
   ])
 })
 
@@ -87,9 +87,13 @@ test.each([
 test.each([
   ['get', '/issueToken/servicea', 'POST, OPTIONS'],
   ['delete', '/keys', 'GET, POST, OPTIONS'],
-  ['put', '/keys/servicea', 'DELETE, GET, POST, OPTIONS'],
-  ['head', '/keys/new-one', 'DELETE, GET, POST, OPTIONS'],
+  ['put', '/keys/servicea', 'GET, POST, DELETE, OPTIONS'],
+  ['head', '/keys/new-one', 'GET, POST, DELETE, OPTIONS'],
   ['head', '/issuers/near/keys', 'GET, POST, OPTIONS'],
+  ['get', '/issuers/near', 'DELETE, OPTIONS'],
+  ['post', '/issuers/near', 'DELETE, OPTIONS'],
+  ['put', '/issuers/near', 'DELETE, OPTIONS'],
+  ['post', '/.well-known/openid-configuration/issuers/near', 'GET, HEAD, OPTIONS'],
 ] as const)('%s %s is a 405 problem that says what is taken, and makes nothing', async (method, path, allow) => {
   const before = await factory.files()
   const { status, headers } = await request(factory.app)[method](path)

@@ -1,4 +1,5 @@
 import type { Express } from 'express'
+import { useErrorShape } from '#core/http/answer-errors'
 import { createApp } from '#core/http/app'
 import { jsonBody } from '#core/http/input'
 import {
@@ -6,13 +7,15 @@ import {
   makingState,
   mountRoutes,
   openToPages,
+  refuseOtherMethods,
   route,
   tracesRoute,
   type Route,
 } from '#core/http/routes'
 import { sendJson } from '#core/http/send'
 import { tokenLimits } from './config.ts'
-import { describeIssuers, mountIssuers } from './issuer-routes.ts'
+import { issuerRoutes, OAUTH_PATHS } from './issuer-routes.ts'
+import { oauthShape } from './oauth/oauth-error.ts'
 import type { FactoryParts } from './parts.ts'
 import { dumpKeys } from './routes/dump-keys.ts'
 import { healthz } from './routes/healthz.ts'
@@ -24,6 +27,17 @@ import { verify } from './routes/verify.ts'
 
 /** The authority: issues, verifies, publishes. */
 export function createFactory(parts: FactoryParts): Express {
+  const routes = factoryRoutes(parts)
+  return createApp(parts, (app) => {
+    app.all(OAUTH_PATHS, useErrorShape(oauthShape))
+    mountRoutes(app, routes, parts.guard)
+    app.all(['/keys/*rest', '/issueToken/*rest', '/verify/*rest', '/utils/publicKey/*rest'], refuseSlashes)
+    app.use(refuseOtherMethods(routes, parts.guard))
+  })
+}
+
+/** All that can be called. */
+export function factoryRoutes(parts: FactoryParts): Route[] {
   const { config, clock, rings, log, traces } = parts
   const { issuer, keysFolder, tokenLifetimeSeconds: lifetimeSeconds } = config
   const keySet = { rings, log, maxAgeSeconds: config.keySetMaxAgeSeconds }
@@ -60,11 +74,11 @@ export function createFactory(parts: FactoryParts): Express {
     tracesRoute(traces),
     route('GET /healthz', 'whether it can issue and verify', healthz({ rings, clock })),
     route('GET /', 'what can be called', (_request, response) => sendJson(response, 200, index)),
+    ...issuerRoutes(parts), // at / and at /issuers/:name: token, introspect, revoke, jwks, .well-known
   ]
-  const index = { name: parts.name, routes: { ...describeRoutes(routes), ...describeIssuers(parts) } }
-  return createApp(parts, (app) => {
-    mountRoutes(app, routes, parts.guard)
-    app.all(['/keys/*rest', '/issueToken/*rest', '/verify/*rest', '/utils/publicKey/*rest'], refuseSlashes)
-    mountIssuers(app, parts, routes) // at / and at /issuers/:name: token, introspect, revoke, jwks, .well-known
-  })
+  const index = {
+    name: parts.name,
+    routes: { ...describeRoutes(routes), '/issuers/:name/…': 'the same for an issuer of its own, made on first use' },
+  }
+  return routes
 }

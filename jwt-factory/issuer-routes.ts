@@ -1,53 +1,54 @@
-import { Router, type Express, type RequestHandler } from 'express'
-import { useErrorShape } from '#core/http/answer-errors'
+import type { Request, RequestHandler } from 'express'
 import { Problem } from '#core/http/problem'
-import {
-  describeRoutes,
-  makingState,
-  mountRoutes,
-  openToListed,
-  openToPages,
-  refuseOtherMethods,
-  route,
-  type Route,
-} from '#core/http/routes'
+import { literalPath, makingState, openToListed, openToPages, route, type Route } from '#core/http/routes'
 import { sendJson } from '#core/http/send'
 import { tokenLimits } from './config.ts'
 import { GRANTS } from './grants/index.ts'
-import { MAIN, type Issuer, type Issuers } from './issuer.ts'
+import type { Issuer, Issuers } from './issuer.ts'
 import { assertionJudge } from './oauth/assertion.ts'
 import { clientAuthenticator } from './oauth/authenticate-client.ts'
 import { discovery, METADATA_NAMES } from './oauth/discovery.ts'
 import { formBody } from './oauth/form.ts'
 import { createGuessDelay, type GuessDelay } from './oauth/guess-delay.ts'
 import { introspect } from './oauth/introspect.ts'
-import { oauthShape } from './oauth/oauth-error.ts'
 import { ownTokenJudge } from './oauth/own-token.ts'
 import { revokeAccessToken } from './oauth/revoke.ts'
 import { grantSigner } from './oauth/sign-grant.ts'
 import { token } from './oauth/token.ts'
-import type { FactoryParts, IssuerParts } from './parts.ts'
+import type { FactoryParts } from './parts.ts'
 import { publishIssuerKeys } from './routes/key-set.ts'
 import { createKey, readKey, revokeKey } from './routes/keys.ts'
 
-/** The routes of one issuer, below its URL. */
-function issuerRoutes(parts: IssuerParts): Route[] {
-  const { issuer, issuers, use, clients, rings, store, clock, config, log } = parts
+/** Where the routes of the named issuers stand, below which those of the main one are repeated. */
+const NAMED = '/issuers/:name'
+
+/** The routes that speak OAuth, in whose shape their errors are written. */
+export const OAUTH_PATHS = ['/token', '/introspect', '/revoke'].flatMap((path) => [path, NAMED + path])
+
+/**
+ * The routes of all issuers: of the main one at /, of a named one at /issuers/:name. What answers is put together for the
+ * one request: nothing is kept for a name, for anybody can think of one.
+ */
+export function issuerRoutes(parts: FactoryParts): Route[] {
+  const { issuers, clients, rings, store, clock, config, log, guard } = parts
   const maxAgeSeconds = config.keySetMaxAgeSeconds
-  const judgeAssertion = assertionJudge({ issuer, store, clock, log, leewaySeconds: config.leewaySeconds })
-  const judgeOwnToken = ownTokenJudge({ issuer, rings, store, clock, log, limits: tokenLimits(config) })
-  const authenticate = clientAuthenticator({ clients, guesses: parts.guesses, judgeAssertion })
-  const signGrant = grantSigner({ issuer, issuers, use, clock, log, lifetimeSeconds: config.tokenLifetimeSeconds })
-  const tools = { issuer, issuers, clients, rings, judgeOwnToken, judgeAssertion, clock }
-  const admit = <Result>(act: () => Promise<Result>) => issuers.admit(issuer, act)
-  const ring = { rings, log, ringOf: () => issuer.ringId, admit }
-  return [
+  const guesses = createGuessDelay(clock, (id) => clients.has(id))
+  const of = (answer: (issuer: Issuer) => RequestHandler) => answerOf(issuers, answer)
+  const oauth = (answer: (tools: OAuthTools) => RequestHandler) =>
+    of((issuer) => answer(oauthTools(parts, guesses, issuer)))
+  const ring = (issuer: Issuer) => ({
+    rings,
+    log,
+    ringOf: () => issuer.ringId,
+    admit: <Result>(act: () => Promise<Result>) => issuers.admit(issuer, act),
+  })
+  const routes = [
     openToListed(
       route(
         'POST /token',
         'an access token by a grant: client_credentials, token-exchange or jwt-bearer',
         formBody,
-        token({ authenticate, grants: GRANTS, tools, signGrant }),
+        oauth(token),
       ),
     ),
     openToListed(
@@ -55,7 +56,7 @@ function issuerRoutes(parts: IssuerParts): Route[] {
         'POST /introspect',
         'whether an access token is alive, for its recipient and its owner',
         formBody,
-        introspect({ authenticate, judgeOwnToken }),
+        oauth(introspect),
       ),
     ),
     openToListed(
@@ -63,74 +64,78 @@ function issuerRoutes(parts: IssuerParts): Route[] {
         'POST /revoke',
         'takes an access token back',
         formBody,
-        revokeAccessToken({ authenticate, judgeOwnToken, issuer, store, log }),
+        oauth((tools) => revokeAccessToken({ ...tools, store, log })),
       ),
     ),
     openToPages(
       route(
         'GET /jwks /.well-known/jwks.json',
         'the public keys of the issuer as a key set; also at /.well-known/jwks.json',
-        publishIssuerKeys({ rings, log, maxAgeSeconds }, issuers, issuer),
+        of((issuer) => publishIssuerKeys({ rings, log, maxAgeSeconds }, issuers, issuer, guard)),
       ),
     ),
-    makingState(route('GET /keys', 'the public key of the issuer itself', readKey(ring))),
-    route('POST /keys', 'a new key for the issuer itself (?prepare=1: it does not sign yet)', createKey(ring)),
-    route('DELETE /keys/:kid', 'takes a key of the issuer itself out at once', revokeKey(ring)),
+    makingState(
+      route(
+        'GET /keys',
+        'the public key of the issuer itself',
+        of((issuer) => readKey(ring(issuer))),
+      ),
+    ),
+    route(
+      'POST /keys',
+      'a new key for the issuer itself (?prepare=1: it does not sign yet)',
+      of((issuer) => createKey(ring(issuer))),
+    ),
+    route(
+      'DELETE /keys/:kid',
+      'takes a key of the issuer itself out at once',
+      of((issuer) => revokeKey(ring(issuer))),
+    ),
+  ]
+  return [
+    ...routes.map(alsoNamed),
     openToPages(
       route(
-        `GET ${METADATA_NAMES.map((name) => `/.well-known/${name}`).join(' ')}`,
+        `GET ${metadataPaths(config.url).join(' ')}`,
         'what this issuer is; also at /.well-known/openid-configuration',
-        discovery({ rings, issuer, maxAgeSeconds, algorithm: config.algorithm }),
+        of((issuer) => discovery({ rings, issuer, maxAgeSeconds, algorithm: config.algorithm })),
       ),
     ),
+    route(`DELETE ${NAMED}`, 'takes an issuer away', removeIssuer(parts)),
   ]
 }
 
-/** The routes that speak OAuth, in whose shape their errors are written. */
-const OAUTH = ['/token', '/introspect', '/revoke']
-
-/** @param siblings routes of the factory that stand at the same addresses */
-function issuerRouter(parts: IssuerParts, siblings: readonly Route[]): Router {
-  const router = Router({ caseSensitive: true })
-  const routes = issuerRoutes(parts)
-  router.all(OAUTH, useErrorShape(oauthShape))
-  mountRoutes(router, routes, parts.guard)
-  router.use(refuseOtherMethods([...routes, ...siblings], parts.guard))
-  return router
-}
+/** The same route for the named issuers. */
+const alsoNamed = (one: Route): Route => ({ ...one, paths: [...one.paths, ...one.paths.map((path) => NAMED + path)] })
 
 /**
- * Mounts the main issuer at /, the named ones at /issuers/:name, and their documents where RFC 8414 §3.1 looks for them:
- * with the well-known part between host and path.
+ * Where the documents stand: below the URL of the issuer, and where RFC 8414 §3.1 looks for them, with the well-known part
+ * between host and path.
  */
-export function mountIssuers(app: Express, parts: FactoryParts, siblings: readonly Route[]): void {
-  const { issuers, rings } = parts
-  const guesses = guessDelay(parts)
-  const routers = new Map<string, Router>()
-  const routerOf = (issuer: Issuer): Router => {
-    const router =
-      routers.get(issuer.name) ?? issuerRouter({ ...parts, issuer, guesses }, issuer.name === MAIN ? siblings : [])
-    // One that was never used is not kept: anybody can think of a name.
-    if (rings.active(issuer.ringId)) routers.set(issuer.name, router)
-    return router
-  }
-
-  app.use(routerOf(issuers.main))
-  app.delete('/issuers/:name', removeIssuer(parts))
-  app.use('/issuers/:name', namedIssuer(issuers, routerOf))
-  for (const name of METADATA_NAMES) app.get(`/.well-known/${name}/*path`, insertedForm(parts))
+function metadataPaths(mainUrl: string): string[] {
+  const base = literalPath(new URL(mainUrl).pathname.replace(/\/$/, ''))
+  const paths = METADATA_NAMES.map((name) => `/.well-known/${name}`)
+  const others = paths.flatMap((path) => [NAMED + path, path + base, path + base + NAMED])
+  return [...new Set([...paths, ...others])]
 }
 
-const guessDelay = ({ clock, clients }: FactoryParts): GuessDelay => createGuessDelay(clock, (id) => clients.has(id))
+/** Finds the issuer by its name in the address; without one it is the main issuer. */
+function answerOf(issuers: Issuers, answer: (issuer: Issuer) => RequestHandler): RequestHandler {
+  const issuerOf = ({ params: { name } }: Request) => (name === undefined ? issuers.main : issuers.named(String(name)))
+  return (request, response, next) => answer(issuerOf(request))(request, response, next)
+}
 
-/** For the index: the routes of the main issuer, and where there are more issuers. */
-export function describeIssuers(parts: FactoryParts): Record<string, string> {
-  const main = issuerRoutes({ ...parts, issuer: parts.issuers.main, guesses: guessDelay(parts) })
-  return {
-    ...describeRoutes(main),
-    '/issuers/:name/…': 'the same for an issuer of its own, made on first use',
-    'DELETE /issuers/:name': 'takes an issuer away',
-  }
+type OAuthTools = ReturnType<typeof oauthTools>
+
+/** What the OAuth routes of one issuer work with. */
+function oauthTools(parts: FactoryParts, guesses: GuessDelay, issuer: Issuer) {
+  const { issuers, use, clients, rings, store, clock, config, log } = parts
+  const judgeAssertion = assertionJudge({ issuer, store, clock, log, leewaySeconds: config.leewaySeconds })
+  const judgeOwnToken = ownTokenJudge({ issuer, rings, store, clock, log, limits: tokenLimits(config) })
+  const authenticate = clientAuthenticator({ clients, guesses, judgeAssertion })
+  const signGrant = grantSigner({ issuer, issuers, use, clock, log, lifetimeSeconds: config.tokenLifetimeSeconds })
+  const tools = { issuer, issuers, clients, rings, judgeOwnToken, judgeAssertion, clock }
+  return { issuer, authenticate, judgeOwnToken, grants: GRANTS, tools, signGrant }
 }
 
 /** Takes a named issuer away, with its keys: its tokens are no longer valid. */
@@ -140,26 +145,5 @@ function removeIssuer({ issuers, log }: FactoryParts): RequestHandler {
     if (!(await issuers.remove(name))) throw new Problem('not-found', 'There is no such issuer.')
     log.warn({ issuer: name }, 'issuer-removed')
     sendJson(response, 200, { removed: name })
-  }
-}
-
-function namedIssuer(issuers: Issuers, routerOf: (issuer: Issuer) => Router): RequestHandler {
-  return (request, response, next) => {
-    const issuer = issuers.named(String(request.params['name']))
-    routerOf(issuer)(request, response, next)
-  }
-}
-
-/** Finds the issuer by the path of its URL (RFC 8414 §3.1). */
-function insertedForm({ issuers, rings, config }: FactoryParts): RequestHandler {
-  const answer = (issuer: Issuer) =>
-    discovery({ rings, issuer, maxAgeSeconds: config.keySetMaxAgeSeconds, algorithm: config.algorithm })
-  return (request, response, next) => {
-    const path = `/${[request.params['path'] ?? []].flat().join('/')}`
-    const base = new URL(issuers.main.url).pathname.replace(/\/$/, '')
-    if (path === base) return void answer(issuers.main)(request, response, next)
-    const name = path.startsWith(base) ? /^\/issuers\/([^/]+)$/.exec(path.slice(base.length))?.[1] : undefined
-    if (name === undefined) return next()
-    answer(issuers.named(name))(request, response, next)
   }
 }

@@ -3,9 +3,8 @@ import type { AppParts } from '#core/http/app'
 import type { KeyRings } from '#core/rings/key-rings'
 import type { Store } from '#core/store/store'
 import type { FactoryConfig } from './config.ts'
-import type { Issuer, Issuers } from './issuer.ts'
+import type { Issuers } from './issuer.ts'
 import type { IssuerUse } from './issuer-use.ts'
-import type { GuessDelay } from './oauth/guess-delay.ts'
 import type { Clients } from './registered-clients/clients.ts'
 
 /** What the factory is made of. Its handlers do not see this: each is handed what it works with, in the list of routes. */
@@ -18,10 +17,4 @@ export interface FactoryParts extends AppParts {
   clients: Clients
   /** Spent ids and revocations. */
   store: Store
-}
-
-/** What the OAuth routes of one issuer are made of. */
-export interface IssuerParts extends FactoryParts {
-  issuer: Issuer
-  guesses: GuessDelay
 }

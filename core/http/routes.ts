@@ -85,12 +85,15 @@ function allowedMethods(routes: readonly Route[]): string[] {
   return [...new Set([...methods, 'OPTIONS'])]
 }
 
+/** A path of a configuration, as part of a route's: none of its signs stands for anything else. */
+export const literalPath = (path: string): string => path.replaceAll(/[(){}[\]+?!:*\\]/g, String.raw`\$&`)
+
 /** Is this path one of a route's? `:name` stands for anything between two slashes. */
 function isAt(pattern: string, path: string): boolean {
   const [wanted, given] = [pattern.split('/'), path.split('/')]
   return (
     wanted.length === given.length &&
-    wanted.every((part, at) => (part.startsWith(':') ? given[at] !== '' : part === given[at]))
+    wanted.every((part, at) => (part.startsWith(':') ? given[at] !== '' : part.replaceAll('\\', '') === given[at]))
   )
 }
 

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Request, RequestHandler, Response } from 'express'
+import { foreignOrigin, type Guard } from '#core/http/guard'
 import { Problem } from '#core/http/problem'
 import type { Log } from '#core/log'
 import type { KeyRings } from '#core/rings/key-rings'
@@ -14,13 +15,16 @@ export interface KeySetParts {
   maxAgeSeconds: number
 }
 
-const NO_KEYS = 'This issuer has no keys yet: GET makes the first.'
+const NO_KEYS = 'This issuer has no keys yet: GET makes the first, where no page of another origin asks.'
 
-/** The public keys of an issuer (RFC 7517 §5), and of nobody else (RFC 8725 §3.8). */
-export function publishIssuerKeys(parts: KeySetParts, issuers: Issuers, issuer: Issuer): RequestHandler {
+/**
+ * The public keys of an issuer (RFC 7517 §5), and of nobody else (RFC 8725 §3.8). They are made on first use: what is
+ * published now will sign. Any page may read them, but HEAD and pages of others make none.
+ */
+export function publishIssuerKeys(parts: KeySetParts, issuers: Issuers, issuer: Issuer, guard: Guard): RequestHandler {
   return async (request, response) => {
-    // Made on first use: what is published now will sign. HEAD makes nothing.
-    if (request.method === 'HEAD' && !parts.rings.active(issuer.ringId)) throw new Problem('not-found', NO_KEYS)
+    const makes = request.method !== 'HEAD' && foreignOrigin(request, guard) === undefined
+    if (!makes && !parts.rings.active(issuer.ringId)) throw new Problem('not-found', NO_KEYS)
     await issuers.keyOf(issuer)
     send(parts, request, response, (ringId) => ringId === issuer.ringId)
   }

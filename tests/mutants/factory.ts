@@ -45,6 +45,29 @@ export const FACTORY_MUTANTS = [
   ),
   ...mutantsOf(
     'jwt-factory/issuer-routes.ts',
+    ['jwt-factory/issuer-routes.test.ts'],
+    [
+      [
+        'something is kept for each name of an issuer',
+        [
+          '  return (request, response, next) => answer(',
+          '  const kept: unknown[] = []\n  return (request, response, next) => answer(',
+        ],
+        [
+          'issuers.named(String(name)))',
+          'issuers.named(String(kept.push(answer(issuers.named(String(name)))) && name)))',
+        ],
+      ],
+      ['an issuer with a path is not found by RFC 8414', [', path + base, path + base + NAMED', ', path + NAMED']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/routes/key-set.ts',
+    ['jwt-factory/issuer-routes.test.ts'],
+    [['a page of another origin makes an issuer', [' && foreignOrigin(request, guard) === undefined', '']]],
+  ),
+  ...mutantsOf(
+    'jwt-factory/issuer-routes.ts',
     [LEEWAY],
     [
       [
