@@ -28,6 +28,8 @@ let received = 0
 export const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 
+export const isPacked = ({ headers }: IncomingMessage): boolean => headers['content-encoding'] !== undefined
+
 /** The body, bounded; received once, whoever asks first. */
 export function receiveBody(request: IncomingMessage): Promise<Body> {
   const known = bodies.get(request)
@@ -40,8 +42,7 @@ export function receiveBody(request: IncomingMessage): Promise<Body> {
 /** When it has been used, nobody needs it any longer; whoever does not read the answer would keep it alive. */
 export function dropBody(request: IncomingMessage): void {
   // What is being unpacked is read by another thread.
-  const isRead = request.headers['content-encoding'] === undefined
-  if (isRead) void bodies.get(request)?.then((body) => typeof body !== 'string' && free(body))
+  if (!isPacked(request)) void bodies.get(request)?.then((body) => typeof body !== 'string' && free(body))
   bodies.delete(request)
   if ('body' in request) request.body = undefined
 }

@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events'
-import { createServer, IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import { Socket, type AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { openSocket } from '../../tests/support/raw.ts'
@@ -10,11 +10,16 @@ import { dropBody, receiveBody } from './body.ts'
 import { createOneAtATime, MAX_AHEAD } from './one-at-a-time.ts'
 import { createUnsent, type Unsent } from './unsent.ts'
 
+const sayPath: RequestListener = ({ url }, response) => void response.end(`<${url}>`)
+
 /** A server whose handler says the path. */
-async function openServer(change: (unsent: Unsent) => Unsent = (unsent) => unsent): Promise<number> {
+async function openServer(
+  change: (unsent: Unsent) => Unsent = (unsent) => unsent,
+  handle: RequestListener = sayPath,
+): Promise<number> {
   const unsent = change(createUnsent())
   const connections = createConnections(unsent.forget, 10_000)
-  const turns = createOneAtATime(connections, unsent, ({ url }, response) => void response.end(`<${url}>`))
+  const turns = createOneAtATime(connections, unsent, handle)
   const server = createServer()
   server.on('connection', (socket) => {
     const connection = connections.take(socket, 'plain')
@@ -43,21 +48,23 @@ function ask(port: number, text: string): { answers: () => string[] } {
 
 const get = (path: number) => `GET /${path} HTTP/1.1\r\nhost: localhost\r\n\r\n`
 const post = (path: number) => `POST /${path} HTTP/1.1\r\nhost: localhost\r\ncontent-length: 2\r\n\r\n{}`
-const times = (count: number, make: (index: number) => string) =>
+const times = <Made>(count: number, make: (index: number) => Made): Made[] =>
   Array.from({ length: count }, (_, index) => make(index))
 
 // Twenty-five bodies that wait cost more than all connections may keep together, if each were counted for itself.
 test.each([
   ['questions', get],
   ['questions with a body', post],
-])('%s that one client sends ahead are all answered, in order, and others meanwhile', async (_what, make) => {
+])('%s that clients send ahead are all answered, in order, and others meanwhile', async (_what, make) => {
   const port = await openServer()
   for (const count of [1, 23, 24, 25, 30, 47, 48, 100, MAX_AHEAD]) {
-    const ahead = ask(port, times(count, make).join(''))
+    const clients = [1, 2, 3].map(() => ask(port, times(count, make).join('')))
     const other = ask(port, get(7))
     await until('the answer to another', () => other.answers().length === 1)
-    await until(`${count} answers`, () => ahead.answers().length === count)
-    expect(ahead.answers()).toEqual(times(count, (index) => `</${index}>`))
+    for (const { answers } of clients) {
+      await until(`${count} answers`, () => answers().length === count)
+      expect(answers()).toEqual(times(count, (index) => `</${index}>`))
+    }
   }
 })
 
@@ -100,6 +107,22 @@ test('what was sent ahead and what hung up costs nothing afterwards', async () =
   const ahead = ask(port, times(30, (index) => (index % 3 ? get : post)(index)).join(''))
   await until('all answers', () => ahead.answers().length === 30)
   expect(kept).toBe(0)
+})
+
+test('packed bodies are unpacked two at a time, however small they are; others do not wait for them', async () => {
+  const held: ServerResponse[] = []
+  const port = await openServer(undefined, (request, response) =>
+    request.headers['content-encoding'] === undefined ? sayPath(request, response) : void held.push(response),
+  )
+  const packed = times(5, (index) => ask(port, post(index).replace('\r\n\r\n', '\r\ncontent-encoding: gzip\r\n\r\n')))
+  for (let count = 0; count < packed.length; count++) {
+    await until('two of them', () => held.length >= Math.min(2, packed.length - count))
+    const other = ask(port, post(7))
+    await until('the answer to another', () => other.answers().length === 1)
+    expect(held.length).toBeLessThanOrEqual(2)
+    held.shift()?.end('<packed>')
+  }
+  await until('all answers', () => packed.every(({ answers }) => answers().length === 1))
 })
 
 /** A request of which so many bytes have been read; the collector would let tens of megabytes of them stand. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { systemClock } from '../clock.ts'
-import { dropBody, hasBody, receiveBody } from './body.ts'
+import { dropBody, hasBody, isPacked, receiveBody } from './body.ts'
 import { tooBusy } from './come-again.ts'
 import type { Connection, Connections, Exchange } from './connections.ts'
 import { createRoom } from './room.ts'
@@ -22,6 +22,9 @@ const WAITING_BODY = 100_000
 
 /** What bodies may have together that handlers work on: parsed, JSON needs thirty times as much. Bytes. */
 const IN_HANDS = { size: 500_000, line: 2_000_000, little: 5000 }
+
+/** A packed body is counted with what its unpacking takes, of memory and of threads, however small it came: two at once. */
+const PACKED = IN_HANDS.size / 2
 
 /** So many turns begin in one round of events; the others in the next, so that whoever comes meanwhile is heard. */
 const MAX_STARTS = 8
@@ -105,7 +108,7 @@ export function createOneAtATime(connections: Connections, unsent: Unsent, handl
     const { request, response } = turn
     const body = await receiveBody(request)
     if (body === 'gone') return
-    const { length } = body === 'too-large' ? '' : body
+    const length = body === 'too-large' ? 0 : isPacked(request) ? PACKED : body.length
     if (!(await inHands.enter(length))) {
       dropBody(request)
       return void tooBusy(request, response)
