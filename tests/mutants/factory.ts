@@ -81,6 +81,16 @@ export const FACTORY_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'jwt-factory/issuer-routes.ts',
+    ['tests/guarded-routes.test.ts'],
+    [['a page may not read what a named issuer is', [', path + base + NAMED', '']]],
+  ),
+  ...mutantsOf(
+    'jwt-factory/routes/ring-id.ts',
+    ['tests/guarded-routes.test.ts'],
+    [['OPTIONS of a key set is refused', ["'GET', 'HEAD', 'POST'", "'GET', 'HEAD', 'POST', 'OPTIONS'"]]],
+  ),
+  ...mutantsOf(
     'jwt-factory/factory.ts',
     [LEEWAY],
     [
