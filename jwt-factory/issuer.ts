@@ -101,14 +101,17 @@ export function createIssuers({ rings, url, namesInUse }: IssuersParts): Issuers
       const name = text.startsWith(base()) ? text.slice(base().length) : ''
       return isRingId(name) && rings.active(ringOf(name)) ? issuerOf(name) : undefined
     },
-    isOwn(iss) {
-      const [claimed, own] = [normal(iss), normal(url())]
-      return claimed !== undefined && (claimed === own || claimed.startsWith(`${own}/issuers/`))
-    },
+    isOwn: (iss) => isIssuerOf(url(), iss),
     admit,
     keyOf: async (issuer) => rings.active(issuer.ringId) ?? admit(issuer, () => rings.ensure(issuer.ringId)),
     remove: (name) => (isRingId(name) ? rings.remove(ringOf(name)) : Promise.resolve(false)),
   }
+}
+
+/** Does this text name the main issuer at that URL, or one below it? A slash at the end, or another spelling, changes nothing. */
+export function isIssuerOf(mainUrl: string, iss: string): boolean {
+  const [claimed, own] = [normal(iss), normal(mainUrl)]
+  return claimed !== undefined && (claimed === own || claimed.startsWith(`${own}/issuers/`))
 }
 
 /** An address as it is compared with others: host in lower case, no standard port, no slash at the end. */

@@ -15,14 +15,23 @@ test('with STORE=redis and no STORE_SECRET nothing starts: private keys would st
   await rm(keysFolder, { recursive: true })
 })
 
-test.each(['https://localhost:5443', 'https://localhost:5443/'])(
-  'tokens of /issueToken and of /token cannot have one issuer: %s',
-  async (url) => {
+test.each([
+  ['https://localhost:5443', 'https://localhost:5443'],
+  ['https://localhost:5443/', 'https://localhost:5443'],
+  ['https://localhost:5443', 'https://localhost:5443/'],
+  ['https://localhost:5443', 'HTTPS://LOCALHOST:5443'],
+  ['https://localhost', 'https://localhost:443/'],
+  ['https://localhost:5443/tokens', 'https://localhost:5443/tokens/'],
+  ['https://localhost:5443', 'https://localhost:5443/issuers/near'],
+  ['https://localhost:5443/tokens/', 'https://LOCALHOST:5443/tokens/issuers/near/'],
+])(
+  'tokens of /issueToken and of /token cannot have one issuer: FACTORY_URL=%s FACTORY_ISSUER=%s',
+  async (url, issuer) => {
     const keysFolder = await mkdtemp(join(tmpdir(), 'factory-start-'))
-    const env = { KEYS_FOLDER: keysFolder, STORE: 'memory', FACTORY_URL: url, FACTORY_ISSUER: 'https://localhost:5443' }
+    const env = { KEYS_FOLDER: keysFolder, STORE: 'memory', FACTORY_URL: url, FACTORY_ISSUER: issuer }
     const config = readConfig(factorySettings, env)
     const start = startFactory({ config, clock: systemClock, logFormat: 'json', write: () => {} })
-    await expect(start).rejects.toThrow(/FACTORY_ISSUER/)
+    await expect(start).rejects.toThrow(/^FACTORY_ISSUER .*FACTORY_URL/)
     await rm(keysFolder, { recursive: true })
   },
 )

@@ -15,7 +15,7 @@ import { createTraces } from '#core/trace/recorder'
 import { CLIENTS_FILE, openClients } from './registered-clients/open-clients.ts'
 import { tokenLimits, type FactoryConfig } from './config.ts'
 import { createFactory } from './factory.ts'
-import { createIssuers, MAIN } from './issuer.ts'
+import { createIssuers, isIssuerOf, MAIN } from './issuer.ts'
 import { createIssuerUse } from './issuer-use.ts'
 import { startRotation } from '#core/rings/start-rotation'
 
@@ -106,9 +106,12 @@ function refuseUnsealed(config: FactoryConfig): void {
 
 /** Tokens of two kinds under one name would be taken for each other. */
 function refuseOneName(config: FactoryConfig): void {
-  if (config.issuer !== config.url) return
+  if (!isIssuerOf(config.url, config.issuer)) return
   throw new ConfigFault([
-    { variable: 'FACTORY_ISSUER', message: 'is the same as FACTORY_URL: tokens of /issueToken and of /token need two' },
+    {
+      variable: 'FACTORY_ISSUER',
+      message: 'is FACTORY_URL, or below its /issuers/: tokens of /issueToken and of /token need two issuers',
+    },
   ])
 }
 

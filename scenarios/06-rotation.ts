@@ -10,6 +10,7 @@ export default scenario({
   caller: 'servicea',
   callees: ['serviceb'],
   trust: 'key-set',
+  changes: 'the keys that sign the tokens of A',
   variants: { emergency: 'the old key has leaked: it is revoked, instead of living on for the tokens that it signed' },
   async play(stage) {
     const old = await stage.tokenFromFactory('serviceb')

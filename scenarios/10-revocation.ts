@@ -9,6 +9,7 @@ export default scenario({
   caller: 'servicea',
   callees: ['serviceb'],
   trust: 'introspection',
+  changes: 'what the factory keeps of revoked tokens',
   variants: { 'not-mine': 'B, not A, tells the factory to revoke the token: only its owner can' },
   async play(stage) {
     const token = await stage.accessToken('serviceb')

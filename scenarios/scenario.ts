@@ -21,6 +21,11 @@ export interface Scenario {
   trust: TrustMode
   /** Other ways in which it can go, with one sentence each: `?emergency=1`. Every scenario knows `expired`. */
   variants?: Readonly<Record<string, string>>
+  /**
+   * What stays changed when it has been played, in a few words: keys that other tokens need, or what others were told. A
+   * link on a page of others does not play such a scenario, and only such a one may change keys or revoke.
+   */
+  changes?: string
   /** What happens. Its result is the answer to whoever called `/scenarioN`. */
   play(stage: Stage): Promise<unknown>
   /** What a callee does with a token that it believes; the result stands in its answer, beside the verdict. */

@@ -140,6 +140,22 @@ test.each(documents)('the links of %s lead somewhere', (path, text) => {
   }
 })
 
+/** A document names a file from the top of the project, or from a folder that it is about. */
+const sources = [...(await readProject((path) => /\.(?:ts|js)$/.test(path))).keys()]
+
+test.each(documents.filter(([path]) => path !== 'CHANGELOG.md'))(
+  'the source files that %s names are there',
+  (_path, text) => {
+    for (const [, name = ''] of text.matchAll(/`([\w./-]+\.(?:ts|js))`/g)) {
+      if (/^\d*NN-/.test(name)) continue // a form of a name
+      expect(
+        sources.some((path) => path === name || path.endsWith(`/${name}`)),
+        name,
+      ).toBe(true)
+    }
+  },
+)
+
 /** The headings of a document, as links name them. */
 const headingsOf = (text: string) =>
   [...text.matchAll(/^##+ (.+)$/gm)].map(([, heading = '']) =>

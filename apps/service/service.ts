@@ -2,6 +2,7 @@ import type { Express } from 'express'
 import { createApp } from '#core/http/app'
 import {
   describeRoutes,
+  makingState,
   makingTokens,
   mountRoutes,
   refuseOtherMethods,
@@ -20,14 +21,25 @@ import { createVerifiers } from './verifiers/verifiers.ts'
 
 /** A, B or C: plays the scenarios whose caller it is, and answers its side of all of them. */
 export function createService(parts: ServiceParts): Express {
+  const routes = serviceRoutes(parts)
+  const others = parts.scenarios.filter(({ caller }) => caller !== parts.role)
+  return createApp(parts, (app) => {
+    mountRoutes(app, routes, parts.guard)
+    for (const scenario of others) app.all(`/scenario${scenario.number}`, sendToCaller(parts, scenario))
+    app.use(refuseOtherMethods(routes, parts.guard))
+  })
+}
+
+/** All that can be called. */
+export function serviceRoutes(parts: ServiceParts): Route[] {
   const { role, config, scenarios, keys, log, traces } = parts
   const verifiers = createVerifiers(parts)
   const played = scenarios.filter(({ caller }) => caller === role)
-  const others = scenarios.filter(({ caller }) => caller !== role)
   const routes: Route[] = [
-    ...played.map((scenario) =>
-      makingTokens(route(`GET /scenario${scenario.number}`, scenario.title, playScenario(parts, scenario))),
-    ),
+    ...played.map((scenario) => {
+      const making = scenario.changes === undefined ? makingTokens : makingState
+      return making(route(`GET /scenario${scenario.number}`, scenario.title, playScenario(parts, scenario)))
+    }),
     ...scenarios.map((scenario) =>
       route(
         `GET /scenario${scenario.number}-server`,
@@ -46,11 +58,7 @@ export function createService(parts: ServiceParts): Express {
     route('GET /', 'what can be called', (_request, response) => sendJson(response, 200, index)),
   ]
   const index = { name: role, routes: describeRoutes(routes), variants: describeVariants(role, scenarios) }
-  return createApp(parts, (app) => {
-    mountRoutes(app, routes, parts.guard)
-    for (const scenario of others) app.get(`/scenario${scenario.number}`, sendToCaller(parts, scenario))
-    app.use(refuseOtherMethods(routes, parts.guard))
-  })
+  return routes
 }
 
 /** For the index: in which ways the scenarios of this service can go. */

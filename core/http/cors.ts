@@ -15,11 +15,16 @@ interface Guarded {
 export function refuseForeigners({ cors, makes }: Guarded, guard: Guard): RequestHandler {
   return (request, _response, next) => {
     const origin = cors === 'open' ? undefined : foreignOrigin(request, guard)
-    if (origin === undefined || (makes !== 'state' && isNavigation(request))) return next()
-    const detail = 'A page of another origin asks for this. Add its origin to ALLOWED_ORIGINS if it is one of yours.'
-    throw new Problem('foreign-origin', detail)
+    const isLink = isNavigation(request)
+    if (origin === undefined || (makes !== 'state' && isLink)) return next()
+    throw new Problem('foreign-origin', isLink ? LINK : PAGE)
   }
 }
+
+const PAGE = 'A page of another origin asks for this. Add its origin to ALLOWED_ORIGINS if it is one of yours.'
+const LINK =
+  'A link on a page of another origin leads here, and something would stay changed. Open it from a page of this process, ' +
+  'type the address, or use curl.'
 
 /** Lets pages read the answer (Fetch §3.2): all, or those that are listed. Never with credentials of the browser. */
 export function allowCors(cors: 'open' | 'listed', guard: Guard): RequestHandler {

@@ -129,7 +129,8 @@ const LINK = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'se
 test('a person who follows a link gets there, but not where that would make something', async () => {
   await ask('get', '/play', LINK).expect(200)
   await ask('get', '/plain', LINK).expect(200)
-  await ask('get', '/make/x', LINK).expect(403)
+  const { body } = await ask('get', '/make/x', LINK).expect(403)
+  expect(body.detail).toContain('use curl')
   await ask('post', '/change', LINK).expect(403)
 })
 

@@ -15,8 +15,8 @@ export interface Route {
   /** Which pages of others may read the answers: all ('open'), or those of ALLOWED_ORIGINS. None, unless it says so. */
   cors?: 'open' | 'listed'
   /**
-   * A GET that makes something; HEAD is not taken there, for it must make nothing. Where it makes 'state', a link on a page
-   * of others does not lead here either; 'tokens' of a play are for whoever follows the link.
+   * A GET that makes something; HEAD is not taken there, for it must make nothing. Where it makes 'state', or changes it, a
+   * link on a page of others does not lead here either; 'tokens' of a play are for whoever follows the link.
    */
   makes?: 'state' | 'tokens'
 }
@@ -40,7 +40,7 @@ export const openToPages = (one: Route): Route => ({ ...one, cors: 'open' })
 /** The pages of ALLOWED_ORIGINS may read the answers. */
 export const openToListed = (one: Route): Route => ({ ...one, cors: 'listed' })
 
-/** GET makes a key, or the like. */
+/** GET makes a key, or changes what lasts. */
 export const makingState = (one: Route): Route => ({ ...one, makes: 'state' })
 
 /** GET plays: tokens are made, and used. */

@@ -151,6 +151,14 @@ test.each(['', '/', '/issuers/near', '/issuers/near/', '/issuers/never-used'])(
   },
 )
 
+test('nor where the configuration makes it the iss of every token', async () => {
+  const other = await openTestFactory({ env: { FACTORY_ISSUER: 'https://localhost:5443/issuers/near' } })
+  onTestFinished(other.close)
+  const { body } = await request(other.app).post('/issueToken/servicea').send({}).expect(400)
+  expect(body.faults).toEqual([{ at: 'iss', message: expect.stringMatching(/granted at \/token$/) }])
+  await request(other.app).post('/issueToken/servicea').send({ iss: 'https://mine' }).expect(200)
+})
+
 test.each([
   'https://localhost:5443.evil.test',
   'https://localhost:5444',

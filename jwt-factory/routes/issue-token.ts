@@ -28,7 +28,7 @@ export function issueToken({ rings, clock, issuer, lifetimeSeconds, isIssuer }: 
     const ringId = readRingId(request)
     const key = activeKey(rings, ringId)
     const { expired = false } = readQuery(request.query, { expired: yesOrNo })
-    const given = readClaims(request.body, isIssuer)
+    const given = readClaims(request.body, issuer, isIssuer)
     const { iat, exp } = lifetime(clock.now(), lifetimeSeconds, expired)
     const claims = { iss: issuer, sub: ringId, iat, jti: randomUUID(), ...given, exp }
     const { recorder } = contextOf(request)
@@ -45,7 +45,7 @@ export function issueToken({ rings, clock, issuer, lifetimeSeconds, isIssuer }: 
  * The claims that the caller wants; without a body, none.
  * @throws Problem invalid-input naming every claim that no verifier would take
  */
-function readClaims(body: unknown, isIssuer: (iss: string) => boolean): Claims {
+function readClaims(body: unknown, issuer: string, isIssuer: (iss: string) => boolean): Claims {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new Problem('invalid-input', 'The body must be a JSON object with the claims of the token.')
   }
@@ -58,7 +58,8 @@ function readClaims(body: unknown, isIssuer: (iss: string) => boolean): Claims {
     faults.push({ at: 'exp', message: 'set by the factory: FACTORY_TOKEN_LIFETIME from now, or ?expired=1' })
   }
   // Otherwise anybody could ask for what looks like an access token: verifiers that do not look at `typ` believe it.
-  if (typeof claims.iss === 'string' && isIssuer(claims.iss)) {
+  const { iss = issuer } = claims
+  if (typeof iss === 'string' && isIssuer(iss)) {
     faults.push({ at: 'iss', message: 'an issuer of this process; its tokens are granted at /token' })
   }
   if (faults.length === 0) return claims

@@ -11,10 +11,12 @@ export function readRingId(request: Request): string {
   throw noRingId()
 }
 
-/** Behind the routes that take a ring id: whatever has slashes in its place. A known id with a wrong method is a 404. */
+const ASKED_WITH = new Set(['GET', 'HEAD', 'POST'])
+
+/** Behind the routes that take a ring id: whatever has slashes in its place. OPTIONS and the like are told what is taken. */
 export const refuseSlashes: RequestHandler = (request, _response, next) => {
   const { rest } = request.params // a list of segments
-  if (Array.isArray(rest) && rest.length > 1) throw noRingId()
+  if (ASKED_WITH.has(request.method) && Array.isArray(rest) && rest.length > 1) throw noRingId()
   next()
 }
 

@@ -4,6 +4,21 @@ const MODES = ['apps/service/verifiers/trust-modes.test.ts']
 
 export const APP_MUTANTS = [
   ...mutantsOf(
+    'apps/service/service.ts',
+    ['apps/service/service.test.ts'],
+    [['a link plays what changes keys', ['? makingTokens : makingState', '? makingTokens : makingTokens']]],
+  ),
+  ...mutantsOf(
+    'apps/service/stage/stage.ts',
+    ['apps/service/service.test.ts'],
+    [
+      [
+        'a scenario changes keys and does not say so',
+        ['scenario.changes === undefined && unsaid', 'scenario.changes === null && unsaid'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
     'apps/drill/judge-drill.ts',
     ['apps/drill/judge-drill.test.ts'],
     [['every key that is missing is as it should be', ["fault === 'revoked-key'", "fault?.endsWith('-key') === true"]]],

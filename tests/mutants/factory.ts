@@ -33,7 +33,13 @@ export const FACTORY_MUTANTS = [
   ...mutantsOf(
     'jwt-factory/routes/issue-token.ts',
     ['jwt-factory/routes/issue-token.test.ts'],
-    [['anybody gets a token in the name of an issuer', [' && isIssuer(claims.iss)', ' && false']]],
+    [
+      ['anybody gets a token in the name of an issuer', [' && isIssuer(iss)', ' && false']],
+      [
+        'FACTORY_ISSUER may be an issuer of this process',
+        ['const { iss = issuer } = claims', 'const { iss } = claims'],
+      ],
+    ],
   ),
   ...mutantsOf(
     'jwt-factory/grants/token-exchange.ts',
@@ -79,6 +85,11 @@ export const FACTORY_MUTANTS = [
         ['limits: tokenLimits(config) })', 'limits: { ...tokenLimits(config), leewaySeconds: 0 } })'],
       ],
     ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/routes/ring-id.ts',
+    ['tests/guarded-routes.test.ts'],
+    [['OPTIONS of a key set is refused', ["'GET', 'HEAD', 'POST'", "'GET', 'HEAD', 'POST', 'OPTIONS'"]]],
   ),
   ...mutantsOf(
     'jwt-factory/factory.ts',
@@ -158,6 +169,16 @@ export const FACTORY_MUTANTS = [
     'jwt-factory/registered-clients/client-file.ts',
     ['jwt-factory/registered-clients/open-clients.test.ts'],
     [['a secret may have 15 characters', ['.min(16,', '.min(15,']]],
+  ),
+  ...mutantsOf(
+    'jwt-factory/start.ts',
+    ['jwt-factory/start.test.ts'],
+    [
+      [
+        'two spellings of one issuer are two',
+        ['!isIssuerOf(config.url, config.issuer)', 'config.url !== config.issuer'],
+      ],
+    ],
   ),
   ...mutantsOf(
     'jwt-factory/start.ts',

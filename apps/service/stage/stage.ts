@@ -30,6 +30,7 @@ export function createStage(
     ...tokenSteps(parts, context, variants),
     ...oauth,
     ...keySteps(parts, context),
+    ...(scenario.changes === undefined && unsaid(scenario)),
     hasVariant: variants.has,
 
     async call(callee, token) {
@@ -41,4 +42,12 @@ export function createStage(
 
     atOnce: (callees, act) => gather(callees, act, recorder),
   }
+}
+
+/** A scenario that does not say that something stays changed changes nothing: any page may have a link to it. */
+function unsaid({ number }: NumberedScenario): Pick<Stage, 'prepareKey' | 'renewKey' | 'revokeKeyOf' | 'revoke'> {
+  const refuse = async () => {
+    throw new Error(`scenario ${number} does not say what it changes: give it \`changes\``)
+  }
+  return { prepareKey: refuse, renewKey: refuse, revokeKeyOf: refuse, revoke: refuse }
 }

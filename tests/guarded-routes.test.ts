@@ -1,0 +1,123 @@
+import type { Express } from 'express'
+import request from 'supertest'
+import { afterAll, describe, expect, test } from 'vitest'
+import type { Route } from '#core/http/routes'
+import { ROLES } from '#scenarios'
+import { serviceRoutes } from '../apps/service/service.ts'
+import { openTestService } from '../apps/service/test-service.ts'
+import { createFactory, factoryRoutes } from '../jwt-factory/factory.ts'
+import { openTestIssuer } from '../jwt-factory/test-issuer.ts'
+
+/** A process, its list of routes, and all that a request could change in it or by it. */
+interface Walked {
+  name: string
+  app: Express
+  routes: Route[]
+  state(): Promise<unknown>
+}
+
+const factory = await openTestIssuer({ ringsInStore: true })
+await factory.issuers.keyOf(factory.issuers.named('there'))
+const services = await Promise.all(ROLES.map((role) => openTestService(role)))
+afterAll(() => Promise.all([factory, ...services].map(({ close }) => close())))
+
+const processes: Walked[] = [
+  {
+    name: 'jwt-factory',
+    app: createFactory(factory),
+    routes: factoryRoutes(factory),
+    state: async () => [await factory.store.list('rings'), factory.rings.ids().map((id) => factory.rings.entries(id))],
+  },
+  ...services.map(({ app, parts, keys, asked }) => ({
+    name: parts.role,
+    app,
+    routes: serviceRoutes(parts),
+    state: async () => [keys.entries(parts.role), asked.length],
+  })),
+]
+
+const ORIGIN = { origin: 'https://evil.test' }
+const CROSS_SITE = { 'sec-fetch-site': 'cross-site' }
+const LINK = { ...CROSS_SITE, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
+
+/** One address for each path of a route; a name that stands for an issuer is one that is there, and one that is not. */
+const addressesOf = ({ paths }: Route): string[] =>
+  paths.flatMap((path) =>
+    (path.includes(':name') ? ['there', 'absent'] : ['']).map((name) =>
+      path.replace(':name', name).replace(':ringId', 'servicea').replace(/:\w+/, 'x'),
+    ),
+  )
+
+const changes = ({ method, makes }: Route) => method !== 'get' || makes !== undefined
+const isPublic = (address: string) => /\/jwks$|\/jwks\.json$|^\/(?:issuers\/\w+\/)?\.well-known\//.test(address)
+
+describe.each(processes)('$name', ({ app, routes, state }) => {
+  const rows = routes.map((one) => [`${one.method} ${one.paths[0]}`, one] as const)
+
+  test('answers at no address that is not in its list', () => {
+    const listed = new Set(routes.flatMap(({ method, paths }) => paths.map((path) => `${method} ${path}`)))
+    const mounted = mountedIn(app)
+    expect(mounted.length).toBeGreaterThan(5)
+    expect(mounted.filter((name) => !listed.has(name))).toEqual([])
+  })
+
+  test.each(rows.filter(([, one]) => changes(one)))('%s refuses pages of other origins', async (_name, one) => {
+    const before = await state()
+    const links = one.method === 'get' && one.makes === 'tokens' ? [] : [LINK]
+    for (const address of addressesOf(one)) {
+      for (const headers of [ORIGIN, CROSS_SITE, { ...ORIGIN, ...CROSS_SITE }, ...links]) {
+        await request(app)[one.method](address).set(headers).expect(403)
+      }
+    }
+    expect(await state()).toEqual(before)
+  })
+
+  test.each(rows)('%s: HEAD and OPTIONS make nothing, whoever asks', async (_name, one) => {
+    const before = await state()
+    for (const address of addressesOf(one)) {
+      for (const headers of [{}, ORIGIN]) {
+        await request(app).head(address).set(headers)
+        const { headers: answered } = await request(app).options(address).set(headers).expect(204)
+        expect(answered['allow']).toContain(one.method.toUpperCase())
+      }
+    }
+    expect(await state()).toEqual(before)
+  })
+
+  test.each(rows.filter(([, one]) => !changes(one)))(
+    '%s makes nothing for pages of others, which read what is public and nothing else',
+    async (_name, one) => {
+      const before = await state()
+      for (const address of addressesOf(one)) {
+        const { status, headers } = await request(app).get(address).set(ORIGIN)
+        expect(headers['access-control-allow-origin'], address).toBe(isPublic(address) ? '*' : undefined)
+        if (!isPublic(address)) expect(status, address).toBe(403)
+        await request(app).get(address).set(LINK)
+      }
+      expect(await state()).toEqual(before)
+    },
+  )
+})
+
+test('there are key sets and documents of discovery to be read', () => {
+  const open = processes.flatMap(({ routes }) => routes.flatMap(addressesOf)).filter(isPublic)
+  expect(open).toEqual(
+    expect.arrayContaining([
+      '/jwks',
+      '/issuers/there/jwks',
+      '/keys/servicea/jwks',
+      '/utils/jwks',
+      '/.well-known/openid-configuration/issuers/there',
+      '/issuers/there/.well-known/oauth-authorization-server',
+    ]),
+  )
+})
+
+/** Every method of every path that a process has, but for what is mounted for all methods: that refuses, or says how. */
+function mountedIn(app: Express): string[] {
+  return app.router.stack.flatMap(({ route }) => {
+    const methods = [...new Set(route?.stack.map(({ method }) => method))]
+    if (!route || methods.length > 1) return []
+    return [route.path].flat().map((path) => `${methods[0]} ${path}`)
+  })
+}
