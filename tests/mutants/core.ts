@@ -137,4 +137,17 @@ export const CORE_MUTANTS = [
     ['core/keys/private-members.test.ts'],
     [['a private member is taken', ["'dq', ", '']]],
   ),
+  ...mutantsOf(
+    'core/store/lock-wait.ts',
+    ['core/store/lock-wait.test.ts'],
+    [
+      ['each waits for a lock in its turn', ['clock.monotonic() - lookedAt > FORGOTTEN', 'true']],
+      ['who reads waits behind those who write', ['ask(question, false)', 'ask(question, true)']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/store/sqlite-store.ts',
+    ['core/store/lock-wait.test.ts'],
+    [['a lock makes the process stand still', ['BUSY_TIMEOUT = 10', 'BUSY_TIMEOUT = 2000']]],
+  ),
 ]
