@@ -32,3 +32,14 @@ test('the memory store is bounded: it refuses what it could not remember, and ta
   clock.advance({ seconds: 1 })
   await expect(store.add('spent', '4', 'v')).resolves.toBe(true)
 })
+
+test('a clock that ran ahead for a while, and is set back, has wiped out nothing that lives', async () => {
+  const clock = manualClock('2026-01-01T00:00:00Z')
+  const store = createMemoryStore(clock)
+  const before = clock.now()
+  await store.set('revoked', 'id', 'v', before + 600_000)
+  clock.set(before + 7 * 86_400_000)
+  for (let at = 0; at < 600; at++) await store.set('revoked', `other-${at}`, 'v', clock.now() - 1)
+  clock.set(before)
+  expect(await store.get('revoked', 'id')).toBe('v')
+})

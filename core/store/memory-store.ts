@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import { sureTime } from './sure-time.ts'
 import { byKey, checkedExpiry, isLive } from './values.ts'
 import { StoreUnavailable, type Store } from './store.ts'
 
@@ -29,6 +30,7 @@ export interface MemoryStore extends Store {
 /** State of one process, gone when it ends. Nothing in here waits, so every method is atomic. */
 export function createMemoryStore(clock: Clock, maxEntries = MAX_ENTRIES): MemoryStore {
   const spaces = new Map<string, Space>()
+  const sureNow = sureTime(clock)
 
   const live = (space: string, key: string): Entry | undefined => {
     const entry = spaces.get(space)?.entries.get(key)
@@ -38,7 +40,7 @@ export function createMemoryStore(clock: Clock, maxEntries = MAX_ENTRIES): Memor
   const put = (name: string, key: string, value: string, expiresAt: number | undefined): void => {
     const space = spaces.get(name) ?? newSpace()
     spaces.set(name, space)
-    sweep(space, clock.now())
+    sweep(space, sureNow())
     if (space.entries.size >= maxEntries && !space.entries.has(key)) throw new StoreUnavailable(FULL, { isFull: true })
     space.entries.set(key, { value, expiresAt })
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { systemClock, type Clock } from '../clock.ts'
 import { createLockWait, type LockWait } from './lock-wait.ts'
+import { sureTime } from './sure-time.ts'
 import { byKey, checkedExpiry, fromText, toText } from './values.ts'
 import { isBusy, isFull, isRefusal } from './sqlite-errors.ts'
 import { type Store, StoreUnavailable } from './store.ts'
@@ -23,7 +24,7 @@ const PURGE_EVERY = 128
 const PURGE_AT_MOST = 256
 
 /**
- * What has expired stays for a day: a clock that ran ahead, and is set back, must not have wiped out what lives again.
+ * What has expired stays for a day: another process, or one that has just started, may have a clock that runs ahead.
  * Milliseconds.
  */
 const KEPT_AFTER = 86_400_000
@@ -77,9 +78,10 @@ function storeOn(database: DatabaseSync, clock: Clock): Store {
     `delete from kv where (space, key) in (select space, key from kv where expires_at <= :longAgo limit ${PURGE_AT_MOST})`,
   )
 
+  const sureNow = sureTime(clock)
   let writes = 0
   const purgeNowAndThen = (): void => {
-    if (++writes % PURGE_EVERY === 0) purge.run({ longAgo: clock.now() - KEPT_AFTER })
+    if (++writes % PURGE_EVERY === 0) purge.run({ longAgo: sureNow() - KEPT_AFTER })
   }
   const now = () => ({ now: clock.now() })
   const { read, write } = askPatiently(database)

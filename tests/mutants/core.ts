@@ -150,4 +150,14 @@ export const CORE_MUTANTS = [
     ['core/store/lock-wait.test.ts'],
     [['a lock makes the process stand still', ['BUSY_TIMEOUT = 10', 'BUSY_TIMEOUT = 2000']]],
   ),
+  ...mutantsOf(
+    'core/store/sqlite-store.ts',
+    ['core/store/sqlite-store.test.ts'],
+    [['a clock that is ahead wipes out what lives', ['sureNow() - KEPT_AFTER', 'clock.now() - KEPT_AFTER']]],
+  ),
+  ...mutantsOf(
+    'core/store/memory-store.ts',
+    ['core/store/memory-store.test.ts'],
+    [['a clock that is ahead wipes out what lives', ['sweep(space, sureNow())', 'sweep(space, clock.now())']]],
+  ),
 ]
