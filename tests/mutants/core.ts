@@ -98,11 +98,13 @@ export const CORE_MUTANTS = [
     'core/http/tls.ts',
     ['core/http/tls.test.ts'],
     [
-      ['certificates are never renewed', [' && certificate.validToDate.getTime() > renewAt', '']],
+      ['certificates are never renewed', ['certificate.validToDate.getTime() > lasts ?', 'true ?']],
+      ['a certificate may begin in the future', ['certificate.validFromDate.getTime() > begun', 'false']],
       [
         'the key of another certificate is taken',
-        ['.checkPrivateKey(createPrivateKey(key)) ? { cert, key }', ' ? { cert, key }'],
+        ['!new X509Certificate(cert).checkPrivateKey(createPrivateKey(key))', 'false'],
       ],
+      ['a new CA is made in silence', ["if (why !== undefined) tell('ca.pem',", "if (why === '') tell('ca.pem',"]],
     ],
   ),
   ...mutantsOf(
