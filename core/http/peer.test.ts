@@ -141,3 +141,10 @@ describe('what is read', () => {
     expect(fake.received().match(/^GET /gm)).toHaveLength(1)
   })
 })
+
+test('a header that came twice is a list: none of the two is lost', async () => {
+  const twice = 'age: 30\r\nage: 31\r\ncache-control: no-store\r\ncache-control: max-age=60\r\n'
+  const answer = httpAnswer(200, 'text/plain', 'x').replace('\r\n', `\r\n${twice}`)
+  const { peer } = await open((socket) => socket.write(answer))
+  expect((await call(peer)).headers).toMatchObject({ age: '30,31', 'cache-control': 'no-store,max-age=60' })
+})

@@ -118,10 +118,21 @@ export const CORE_MUTANTS = [
   ...mutantsOf(
     'core/key-sources/remote-key-set.ts',
     ['core/key-sources/remote-keys-slow.test.ts'],
+    [['a new max-age on 304 is ignored', ['isUnchanged && cacheControl === undefined ?', 'isUnchanged ?']]],
+  ),
+  ...mutantsOf(
+    'core/key-sources/remote-key-set.ts',
+    ['core/key-sources/remote-keys.test.ts'],
+    [['an age that cannot be read is none', ['?? maxAge)', '?? 0)']]],
+  ),
+  ...mutantsOf(
+    'core/key-sources/pinned-keys.ts',
+    ['core/key-sources/pinned-keys.test.ts'],
     [
       [
-        'a new max-age on 304 is ignored',
-        ['cacheControl === undefined ? known.maxAge : maxAgeSeconds(cacheControl) * 1000', 'known.maxAge'],
+        'a file is looked at by the clock on the wall',
+        ['const now = clock.monotonic()', 'const now = clock.now()'],
+        ['clock.monotonic() - checkedAt', 'clock.now() - checkedAt'],
       ],
     ],
   ),
