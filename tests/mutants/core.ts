@@ -171,6 +171,10 @@ export const CORE_MUTANTS = [
   ...mutantsOf(
     'core/store/memory-store.ts',
     ['core/store/memory-store.test.ts'],
-    [['a clock that is ahead wipes out what lives', ['sweep(space, sureNow())', 'sweep(space, clock.now())']]],
+    [
+      ['a clock that is ahead wipes out what lives', ['const now = sureNow()', 'const now = clock.now()']],
+      ['what is deleted still takes room', ['bytes -= bytesOf(key, entry.value)', '']],
+      ['each space is swept by itself', ['for (const each of spaces.values()) for', 'for (const each of [space]) for']],
+    ],
   ),
 ]
