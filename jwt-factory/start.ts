@@ -57,7 +57,9 @@ async function serve(ports: OpenPorts, store: Store, start: FactoryStart): Promi
   const log = createLog({ name, level: config.logLevel, format: logFormat, clock, write })
   const folder = join(config.keysFolder, name)
   const [tls, clients, rings] = await Promise.all([
-    openTlsIdentity(join(config.keysFolder, 'tls'), name, clock),
+    openTlsIdentity(join(config.keysFolder, 'tls'), name, clock, (file, why) =>
+      log.warn({ file: `tls/${file}`, why }, 'certificate-replaced'),
+    ),
     openClients(config.keysFolder, folder, clock),
     openKeyRings({
       folder,

@@ -17,7 +17,9 @@ const KEEP_ALL = 365 * 86_400
  * @returns what is there now, a line each
  */
 export async function generateMissingKeys({ keysFolder, algorithm }: KeygenConfig, clock: Clock): Promise<string[]> {
-  for (const name of PROCESS_NAMES) await openTlsIdentity(join(keysFolder, 'tls'), name, clock)
+  const replaced: string[] = []
+  const tell = (file: string, why: string) => replaced.push(`tls/${file} was replaced: ${why}`)
+  for (const name of PROCESS_NAMES) await openTlsIdentity(join(keysFolder, 'tls'), name, clock, tell)
   const folder = join(keysFolder, 'jwt-factory')
   await makeFactoryKeys({ folder, firstRings: [MAIN_RING, ...ROLES], algorithm, keepSeconds: KEEP_ALL, clock })
   const settings = { keysFolder, algorithm, selfSignedLifetimeSeconds: KEEP_ALL, leewaySeconds: 0 }
@@ -26,6 +28,7 @@ export async function generateMissingKeys({ keysFolder, algorithm }: KeygenConfi
     `tls/ for ${PROCESS_NAMES.join(', ')}`,
     `jwt-factory/ for ${ROLES.join(', ')}`,
     ...ROLES.map((role) => `${role}/`),
+    ...replaced,
   ]
 }
 

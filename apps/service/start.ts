@@ -37,7 +37,9 @@ async function serve(ports: OpenPorts, start: ServiceStart): Promise<Listening> 
   const { role, config, scenarios, clock, logFormat, write } = start
   const log = createLog({ name: role, level: config.logLevel, format: logFormat, clock, write })
   const [tls, keys] = await Promise.all([
-    openTlsIdentity(join(config.keysFolder, 'tls'), role, clock),
+    openTlsIdentity(join(config.keysFolder, 'tls'), role, clock, (file, why) =>
+      log.warn({ file: `tls/${file}`, why }, 'certificate-replaced'),
+    ),
     openOwnKeys(role, config, clock),
   ])
   for (const { file, why } of keys.leftAlone) log.warn({ file, why }, 'key-file-left-alone')

@@ -1,4 +1,5 @@
 import { join, basename, isAbsolute, posix } from 'node:path'
+import { explainFileFault } from './file-trouble.ts'
 import { readIfThere, writeFileAtomically } from './private-file.ts'
 import type { JWK } from 'jose'
 
@@ -7,9 +8,14 @@ export const CLIENT_SECRET_FILE = 'client-secret'
 
 export const clientSecretFile = (keysFolder: string, owner: string) => join(keysFolder, owner, CLIENT_SECRET_FILE)
 
-/** @returns undefined when there is none yet: the factory makes it at its first start */
+/**
+ * @returns undefined when there is none yet: the factory makes it at its first start
+ * @throws FileUnavailable when it is there and cannot be read
+ */
 export async function readClientSecret(keysFolder: string, owner: string): Promise<string | undefined> {
-  return (await readIfThere(clientSecretFile(keysFolder, owner)))?.trim() || undefined
+  const file = clientSecretFile(keysFolder, owner)
+  const text = await explainFileFault(`the client secret of ${owner} cannot be read`, () => readIfThere(file))
+  return text?.trim() || undefined
 }
 
 /** The public keys of a service, for its peers to pin: a JWKS that is replaced whole. */
@@ -17,8 +23,11 @@ export const PINNED_FILE = 'jwks.json'
 
 export const pinnedFile = (keysFolder: string, owner: string) => join(keysFolder, owner, PINNED_FILE)
 
+/** @throws FileUnavailable when it cannot be written */
 export const writePinnedFile = (keysFolder: string, owner: string, keySet: { keys: JWK[] }) =>
-  writeFileAtomically(pinnedFile(keysFolder, owner), `${JSON.stringify(keySet, null, 2)}\n`, 0o644)
+  explainFileFault(`the public keys of ${owner} cannot be written`, () =>
+    writeFileAtomically(pinnedFile(keysFolder, owner), `${JSON.stringify(keySet, null, 2)}\n`, 0o644),
+  )
 
 /** A folder of key material as an answer may show it: relative to the project, never where the project lies. */
 export function shownFolder(keysFolder: string, name: string): string {

@@ -2,7 +2,8 @@ import type { Request } from 'express'
 import request from 'supertest'
 import { describe, expect, test } from 'vitest'
 import { manualClock } from '../clock.ts'
-import { KeysUnavailable, TooManyKeys } from '../keys/key-errors.ts'
+import { FileUnavailable } from '../files/file-trouble.ts'
+import { KeyRefused, KeysUnavailable, TooManyKeys } from '../keys/key-errors.ts'
 import { createLog } from '../log.ts'
 import { StoreUnavailable } from '../store/store.ts'
 import { createTraces } from '../trace/recorder.ts'
@@ -18,6 +19,8 @@ test.each<[string, unknown, string, number]>([
   ['a problem', new Problem('not-found', 'x'), 'not-found', 404],
   ['a store that is away', new StoreUnavailable('x'), 'cannot-decide', 503],
   ['keys that cannot be had', new KeysUnavailable('x'), 'cannot-decide', 503],
+  ['a file that cannot be used', new FileUnavailable('x'), 'cannot-decide', 503],
+  ['a key of ours that is damaged', new KeyRefused('x'), 'cannot-decide', 503],
   ['too many keys', new TooManyKeys('x'), 'too-many-keys', 429],
   ['a body that is too large', withStatus(413), 'too-large', 413],
   ['a body of another kind', withStatus(415), 'unsupported-media-type', 415],

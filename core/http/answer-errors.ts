@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
-import { KeysUnavailable, TooManyKeys } from '../keys/key-errors.ts'
+import { FileUnavailable } from '../files/file-trouble.ts'
+import { KeyRefused, KeysUnavailable, TooManyKeys } from '../keys/key-errors.ts'
 import type { Log } from '../log.ts'
 import { StoreUnavailable } from '../store/store.ts'
 import { redact } from '../token/redact.ts'
@@ -68,9 +69,12 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
   if (error instanceof StoreUnavailable) {
     const detail = error.isFull ? 'The disk of the store is full.' : 'The store cannot be reached at the moment.'
-    return new Problem('cannot-decide', detail, { headers: RETRY, cause: error })
+    return laterPerhaps(detail, error)
   }
   if (error instanceof KeysUnavailable) return withoutKeys(error)
+  if (error instanceof FileUnavailable) return laterPerhaps(`A file cannot be used: ${error.message}.`, error)
+  // Keys that callers send are refused where they are read: this is one of our own.
+  if (error instanceof KeyRefused) return laterPerhaps(`A key cannot be used: ${error.message}.`, error)
   if (error instanceof TooManyKeys) return new Problem('too-many-keys', `No key was made: ${error.message}.`)
   const status = error instanceof Error && 'status' in error ? error.status : undefined
   if (typeof status !== 'number' || status < 400 || status >= 500)
@@ -80,6 +84,8 @@ export function toProblem(error: unknown): Problem {
 
 /** Seconds after which it is worth to ask again. */
 const RETRY = { 'retry-after': '2' }
+
+const laterPerhaps = (detail: string, cause: Error) => new Problem('cannot-decide', detail, { headers: RETRY, cause })
 
 /** When somebody else had to be asked for the keys, the cause says whose fault it is. */
 function withoutKeys(error: KeysUnavailable): Problem {

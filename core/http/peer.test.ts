@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { httpAnswer, openMutePeer, openTlsPeer, type Behaviour } from '../../tests/support/tls-peer.ts'
-import { manualClock, systemClock } from '../clock.ts'
+import { systemClock } from '../clock.ts'
 import { silent } from '../trace/recorder.ts'
 import type { RequestContext } from '../trace/request-context.ts'
 import { createPeer, MAX_ANSWER_BYTES, type Peer, type PeerRequest } from './peer.ts'
@@ -13,7 +13,7 @@ let folder: string
 let tls: TlsIdentity
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'peer-'))
-  tls = await openTlsIdentity(folder, 'serviceb', manualClock('2026-01-01T00:00:00Z'))
+  tls = await openTlsIdentity(folder, 'serviceb', systemClock)
 })
 afterAll(() => rm(folder, { recursive: true }))
 
@@ -96,7 +96,7 @@ describe('who answers', () => {
   test('is known by its certificate: another name, or another authority, is sent nothing', async () => {
     const other = await mkdtemp(join(tmpdir(), 'peer-'))
     onTestFinished(() => rm(other, { recursive: true }))
-    const stranger = await openTlsIdentity(other, 'serviceb', manualClock('2026-01-01T00:00:00Z'))
+    const stranger = await openTlsIdentity(other, 'serviceb', systemClock)
     const { fake } = await open((socket) => socket.write(httpAnswer(200, 'text/plain', 'x')))
     const body = { a: 'secret' }
     for (const settings of [{ name: 'servicec' }, { ca: stranger.ca }]) {
@@ -140,4 +140,11 @@ describe('what is read', () => {
     expect(await call(peer)).toMatchObject({ status: 302 })
     expect(fake.received().match(/^GET /gm)).toHaveLength(1)
   })
+})
+
+test('a header that came twice is a list: none of the two is lost', async () => {
+  const twice = 'age: 30\r\nage: 31\r\ncache-control: no-store\r\ncache-control: max-age=60\r\n'
+  const answer = httpAnswer(200, 'text/plain', 'x').replace('\r\n', `\r\n${twice}`)
+  const { peer } = await open((socket) => socket.write(answer))
+  expect((await call(peer)).headers).toMatchObject({ age: '30,31', 'cache-control': 'no-store,max-age=60' })
 })

@@ -142,8 +142,9 @@ function contentOf({ body, form }: PeerRequest): { type: string; text: string } 
 function readHeaders({ etag, age, 'cache-control': cacheControl }: Dispatcher.ResponseData['headers']): AnswerHeaders {
   return {
     ...(typeof etag === 'string' && { etag }),
-    ...(typeof age === 'string' && { age }),
-    ...(typeof cacheControl === 'string' && { 'cache-control': cacheControl }),
+    // One that came twice is a list (RFC 9110 §5.3).
+    ...(age !== undefined && { age: String(age) }),
+    ...(cacheControl !== undefined && { 'cache-control': String(cacheControl) }),
   }
 }
 

@@ -6,7 +6,7 @@ import { connect } from 'node:tls'
 import express from 'express'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { openSocket, rawPost, rawRequest, sendRaw } from '../../tests/support/raw.ts'
-import { manualClock } from '../clock.ts'
+import { systemClock } from '../clock.ts'
 import { jsonBody } from './input.ts'
 import { openPorts, type Listening, type PortSettings } from './listen.ts'
 import { openTlsIdentity, type TlsIdentity } from './tls.ts'
@@ -19,7 +19,7 @@ let tls: TlsIdentity
 let listening: Listening
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'listen-'))
-  tls = await openTlsIdentity(folder, 'serviceb', manualClock('2026-01-01T00:00:00Z'))
+  tls = await openTlsIdentity(folder, 'serviceb', systemClock)
   listening = await open({ slowestRequestMilliseconds: 200 })
 })
 afterAll(async () => {

@@ -1,21 +1,24 @@
 import { X509Certificate } from 'node:crypto'
-import { copyFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { manualClock, systemClock } from '../clock.ts'
 import { openTlsIdentity } from './tls.ts'
 
 const DAY = 86_400_000
 
 let folder: string
+let told: string[]
 beforeEach(async () => {
+  told = []
   folder = await mkdtemp(join(tmpdir(), 'tls-'))
 })
 afterEach(() => rm(folder, { recursive: true }))
 
 /** Certificates are made with the date of the machine, so that is where a test begins. */
-const open = (name = 'serviceb', at = systemClock.now()) => openTlsIdentity(folder, name, manualClock(at))
+const open = (name = 'serviceb', at = systemClock.now()) =>
+  openTlsIdentity(folder, name, manualClock(at), (file, why) => told.push(`${file}: ${why}`))
 const days = (pem: string) => Math.round((endOf(pem) - systemClock.now()) / DAY)
 const path = (name: string) => join(folder, name)
 const endOf = (cert: string) => new X509Certificate(cert).validToDate.getTime()
@@ -56,6 +59,73 @@ describe('a certificate', () => {
     const second = await open('servicec', lastGoodMoment + 1)
     expect(second.ca).not.toBe(first.ca)
     expect((await open()).ca).toBe(second.ca)
+  })
+})
+
+/** Does something while the clock of the machine, by which certificates are made, is so many days ahead. */
+async function daysAhead<Result>(days: number, task: () => Promise<Result>): Promise<Result> {
+  vi.useFakeTimers({ toFake: ['Date'], now: systemClock.now() + days * DAY })
+  return task().finally(() => vi.useRealTimers())
+}
+
+describe('what was made by a clock that ran ahead', () => {
+  test('is made again, the CA too, once the clock is right', async () => {
+    const first = await daysAhead(60, () => open())
+    const second = await open()
+    expect(second.ca).not.toBe(first.ca)
+    expect(second.cert).not.toBe(first.cert)
+    expect(await open('serviceb')).toEqual(second)
+    expect(told).toEqual([
+      expect.stringMatching(/^ca\.pem: it begins in the future/),
+      'serviceb.pem: it is of another CA',
+    ])
+  })
+
+  test('is made again where only the certificate of the process is', async () => {
+    await open('servicea')
+    const first = await daysAhead(60, () => open())
+    const second = await open()
+    expect(second.ca).toBe(first.ca)
+    expect(second.cert).not.toBe(first.cert)
+    expect(told).toEqual(['serviceb.pem: it begins in the future'])
+  })
+
+  test('is good when that was less than five minutes: clocks differ', async () => {
+    const first = await daysAhead(4 / 24 / 60, () => open())
+    expect(await open()).toEqual(first)
+  })
+})
+
+describe('a CA', () => {
+  test('of which the key is damaged is replaced when it is needed, and that is told', async () => {
+    const first = await open()
+    await writeFile(path('ca.key.pem'), 'garbage')
+    expect(await open()).toEqual(first)
+    expect(told).toEqual([])
+    const other = await open('servicec')
+    expect(other.ca).not.toBe(first.ca)
+    expect(told).toEqual([expect.stringMatching(/^ca\.pem: .* is damaged; processes that run must be started again/)])
+  })
+
+  test('of which the key is gone goes on, as long as nobody needs a certificate', async () => {
+    const first = await open()
+    await rm(path('ca.key.pem'))
+    expect(await open()).toEqual(first)
+    await open('servicec')
+    expect(told).toEqual([expect.stringMatching(/^ca\.pem: the key is missing; /)])
+  })
+
+  test('that cannot be read is not replaced', async () => {
+    const { ca } = await open()
+    await rm(path('ca.key.pem'))
+    await mkdir(path('ca.key.pem'))
+    await expect(open('servicec')).rejects.toThrow('EISDIR')
+    expect(await readFile(path('ca.pem'), 'utf8')).toBe(ca)
+  })
+
+  test('that was never there is made without a word', async () => {
+    await open()
+    expect(told).toEqual([])
   })
 })
 

@@ -72,6 +72,17 @@ describe('pinned keys', () => {
     expect(await ask(second)).toBe('believed')
   })
 
+  test.each([-1, 1])('forget it no later, nor look sooner, when the clock is set by %d hours', async (hours) => {
+    const { publish, ask, clock } = await setUp()
+    await publish(first, second)
+    expect(await ask(first)).toBe('believed')
+    await publish(second)
+    clock.set(clock.now() + hours * 3_600_000)
+    expect(await ask(first)).toBe('believed')
+    clock.advance({ seconds: 1 })
+    expect(await ask(first)).toBe('unknown-key')
+  })
+
   test('forget a removed key at once when a new one makes them look', async () => {
     const { publish, ask } = await setUp()
     await publish(first)

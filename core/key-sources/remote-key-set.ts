@@ -37,21 +37,24 @@ export async function readKeySet(
   tell: TellKeySet,
 ): Promise<FetchedKeySet> {
   const cacheControl = headers['cache-control']
-  const fetchedAt = askedAt - ageSeconds(headers.age) * 1000
-  if (status === 304 && known) {
-    // A 304 repeats the headers that have changed (RFC 9110 §15.4.5).
-    const maxAge = cacheControl === undefined ? known.maxAge : maxAgeSeconds(cacheControl) * 1000
-    return { ...known, fetchedAt, maxAge }
-  }
+  const isUnchanged = status === 304 && known !== undefined
+  // A 304 repeats the headers that have changed (RFC 9110 §15.4.5).
+  const maxAge = isUnchanged && cacheControl === undefined ? known.maxAge : maxAgeSeconds(cacheControl) * 1000
+  const fetchedAt = askedAt - (ageMilliseconds(headers.age) ?? maxAge)
+  if (isUnchanged) return { ...known, fetchedAt, maxAge }
   if (status !== 200) throw new Error(`the key set was answered with ${status}`)
   const { keys, leftOut } = await loadKeySet(body)
   for (const { kid, why } of leftOut) tell('key-left-out', { kid, why })
-  return { keys, etag: headers.etag, fetchedAt, maxAge: maxAgeSeconds(cacheControl) * 1000 }
+  return { keys, etag: headers.etag, fetchedAt, maxAge }
 }
 
-/** Text that is no number of seconds says nothing; more than the longest life is no older than that. */
-function ageSeconds(age: string | undefined): number {
-  return age !== undefined && /^\d{1,10}$/.test(age) ? Math.min(Number(age), MOST_SECONDS) : 0
+/**
+ * Of several the first counts, and what is too large to count is very old (RFC 9111 §1.2.2, §5.1).
+ * @returns undefined when it cannot be read: somebody has kept it, and nobody knows for how long
+ */
+function ageMilliseconds(age = '0'): number | undefined {
+  const [first = ''] = age.split(',', 1)
+  return /^\d+$/.test(first.trim()) ? Math.min(Number(first), MOST_SECONDS) * 1000 : undefined
 }
 
 /** How long an answer may be kept when its issuer says nothing. Seconds. */

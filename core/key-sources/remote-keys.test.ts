@@ -64,9 +64,8 @@ describe('a key set that is fetched', () => {
     ['59', 1],
     ['0', 60],
     [undefined, 60],
-    ['soon', 60],
-    ['-5', 60],
-    ['1e9', 60],
+    ['59, 0', 1],
+    [' 59 ,0', 1],
   ])(
     'what a cache between has kept for a while (Age: %s) is believed for %d seconds more (RFC 9111 §4.2.3)',
     async (age, seconds) => {
@@ -78,6 +77,17 @@ describe('a key set that is fetched', () => {
       expect(issuer.asked).toHaveLength(1)
       issuer.clock.advance({ seconds: 1 })
       await issuer.outcome(FIRST.kid)
+      expect(issuer.asked).toHaveLength(2)
+    },
+  )
+
+  test.each(['99999999999', '9'.repeat(400), '60', 'soon', '-5', '1e9', '', ', 1'])(
+    'what was kept for too long, or nobody knows how long (Age: %.20s), is asked for again by the next who needs it',
+    async (age) => {
+      const headers = { 'cache-control': 'max-age=60', age }
+      const issuer = openIssuer(() => ({ status: 200, body: { keys: up() }, headers }))
+      expect(await issuer.outcome(FIRST.kid)).toBe('found')
+      expect(await issuer.outcome(FIRST.kid)).toBe('found')
       expect(issuer.asked).toHaveLength(2)
     },
   )

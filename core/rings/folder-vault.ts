@@ -1,5 +1,6 @@
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { whyRefused } from '../files/file-trouble.ts'
 import { LOCK_FILE } from '../files/folder-lock.ts'
 import { makePrivateFolder, writeFileAtomically } from '../files/private-file.ts'
 import { KeyRefused, KeysUnavailable } from '../keys/key-errors.ts'
@@ -62,24 +63,13 @@ function leaveAlone(error: unknown): { why: string } {
 }
 
 function cannot(what: string, path: string, error: unknown): never {
-  const code = codeOf(error)
-  if (code === undefined) throw error
-  const why = REASONS[code] ?? code
+  const why = whyRefused(error)
+  if (why === undefined) throw error
   throw new KeysUnavailable(`the key folder "${basename(path)}" cannot be ${what}: ${why}`, { cause: error })
 }
 
 const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error ? String(error.code) : undefined
-
-const REASONS: Record<string, string> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk is full',
-  ENOENT: 'it is gone',
-  ENOTDIR: 'it is gone',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the disk is read-only',
-}
 
 /** @throws Error for ids that are no names of files: whoever asks must have looked at them before. */
 function fileOf(ringId: string, kid: string): string {

@@ -10,7 +10,7 @@ import type { KeyRings } from './key-rings.ts'
 import type { KeyVault, LeftAlone } from './key-vault.ts'
 import { createRingBook, type RingBook } from './ring-book.ts'
 import { createRings } from './rings.ts'
-import { sealedVault } from './sealed-vault.ts'
+import { openSealedVault } from './sealed-vault.ts'
 import { createRingView, type RingView } from './ring-view.ts'
 import { type Ring, type RotationPolicy } from './rotation.ts'
 
@@ -40,7 +40,7 @@ export interface KeyRingSettings {
 /** Opens the rings, and makes the first keys. Of two processes that start at once, one makes them. */
 export async function openKeyRings(settings: KeyRingSettings): Promise<KeyRings> {
   const { folder, sealWith, store } = settings
-  if (sealWith !== undefined && store) return open(settings, sealedVault(store, sealWith), store)
+  if (sealWith !== undefined && store) return open(settings, await openSealedVault(store, sealWith), store)
   return withFolderLock(folder, async () => {
     const vault = await openFolderVault(folder, settings.expectedFiles)
     return open(settings, vault, store ?? createMemoryStore(settings.clock))

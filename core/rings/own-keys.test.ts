@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { manualClock } from '../clock.ts'
 import { openOwnKeys } from './own-keys.ts'
+import { FileUnavailable } from '../files/file-trouble.ts'
 import { pinnedFile } from '../files/service-folder.ts'
 import { pinnedKeys } from '../key-sources/pinned-keys.ts'
 
@@ -52,4 +53,14 @@ test('the pinned file holds public keys only, and stands beside the private ones
   expect(keys).toHaveLength(1)
   expect(Object.keys(keys[0]).toSorted()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y'])
   expect((await readdir(join(keysFolder, 'servicea'))).filter((name) => name.endsWith('.tmp'))).toEqual([])
+})
+
+test('keys that cannot be published are a trouble of the disk, and the one before goes on signing', async () => {
+  const { open, keysFolder } = await setUp()
+  const rings = await open()
+  const before = rings.active('servicea')?.kid
+  await rm(pinnedFile(keysFolder, 'servicea'))
+  await mkdir(pinnedFile(keysFolder, 'servicea'))
+  await expect(rings.renew('servicea')).rejects.toThrow(FileUnavailable)
+  expect(rings.active('servicea')?.kid).toBe(before)
 })

@@ -23,6 +23,17 @@ describe('two processes on one store', () => {
     await expect(open({ sealWith: 'another' })).rejects.toThrow('STORE_SECRET')
   })
 
+  test.each([1, 2])('a damaged key does not stop the next start: it is left out and named (of %d)', async (count) => {
+    const one = await open(sealed)
+    const lost = one.active('a')?.kid ?? ''
+    if (count === 2) await one.renew('a')
+    await place.store.set('keys', `a ${lost}`, 'damaged')
+    const two = await open(sealed)
+    expect(two.leftAlone).toEqual([{ file: `a ${lost}`, why: expect.stringContaining('damaged') }])
+    expect(two.entries('a').map(({ kid }) => kid)).not.toContain(lost)
+    expect(two.active('a')?.kid).toBeDefined()
+  })
+
   test('exactly one of them rotates', async () => {
     const one = await open(sealed)
     const two = await open(sealed)

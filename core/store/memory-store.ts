@@ -1,11 +1,17 @@
 import type { Clock } from '../clock.ts'
+import { sureTime } from './sure-time.ts'
 import { byKey, checkedExpiry, isLive } from './values.ts'
 import { StoreUnavailable, type Store } from './store.ts'
 
-/** More would not fit into the memory that a process may take; who cannot remember must not accept. */
-const MAX_ENTRIES = 100_000
+/**
+ * What all spaces may take together, in bytes. More would not fit into the memory that a process may take; who cannot
+ * remember must not accept.
+ */
+const MAX_BYTES = 32_000_000
+/** What an entry takes beside its two texts, about. */
+const ENTRY_BYTES = 100
 
-/** How many entries each write looks at, in turn, to drop those that have expired. More than the one it may add. */
+/** How many entries of each space a write looks at, in turn, to drop those that have expired. More than it may add. */
 const SWEEP_PER_WRITE = 2
 
 const FULL = 'the memory store is full: use STORE=sqlite'
@@ -21,14 +27,26 @@ interface Space {
   sweep: Iterator<[string, Entry]>
 }
 
+/** Two bytes for each character: that is the most. */
+const bytesOf = (key: string, value: string): number => 2 * (key.length + value.length) + ENTRY_BYTES
+
 export interface MemoryStore extends Store {
   /** How many entries are held, with those that have expired and wait for the sweep. */
   size(): number
 }
 
 /** State of one process, gone when it ends. Nothing in here waits, so every method is atomic. */
-export function createMemoryStore(clock: Clock, maxEntries = MAX_ENTRIES): MemoryStore {
+export function createMemoryStore(clock: Clock, maxBytes = MAX_BYTES): MemoryStore {
   const spaces = new Map<string, Space>()
+  const sureNow = sureTime(clock)
+  let bytes = 0
+
+  const forget = (space: Space | undefined, key: string): void => {
+    const entry = space?.entries.get(key)
+    if (!entry) return
+    space?.entries.delete(key)
+    bytes -= bytesOf(key, entry.value)
+  }
 
   const live = (space: string, key: string): Entry | undefined => {
     const entry = spaces.get(space)?.entries.get(key)
@@ -38,8 +56,12 @@ export function createMemoryStore(clock: Clock, maxEntries = MAX_ENTRIES): Memor
   const put = (name: string, key: string, value: string, expiresAt: number | undefined): void => {
     const space = spaces.get(name) ?? newSpace()
     spaces.set(name, space)
-    sweep(space, clock.now())
-    if (space.entries.size >= maxEntries && !space.entries.has(key)) throw new StoreUnavailable(FULL, { isFull: true })
+    const now = sureNow()
+    for (const each of spaces.values()) for (const gone of expiredOf(each, now)) forget(each, gone)
+    const known = space.entries.get(key)
+    const more = bytesOf(key, value) - (known ? bytesOf(key, known.value) : 0)
+    if (bytes + more > maxBytes) throw new StoreUnavailable(FULL, { isFull: true })
+    bytes += more
     space.entries.set(key, { value, expiresAt })
   }
 
@@ -60,7 +82,7 @@ export function createMemoryStore(clock: Clock, maxEntries = MAX_ENTRIES): Memor
     },
     async delete(space, key) {
       const existed = live(space, key) !== undefined
-      spaces.get(space)?.entries.delete(key)
+      forget(spaces.get(space), key)
       return existed
     },
     async list(space) {
@@ -80,14 +102,17 @@ function newSpace(): Space {
   return { entries, sweep: entries.entries() }
 }
 
-function sweep(space: Space, now: number): void {
+/** The next entries in turn that have expired. */
+function expiredOf(space: Space, now: number): string[] {
+  const expired: string[] = []
   for (let looked = 0; looked < SWEEP_PER_WRITE; looked++) {
     const { value, done } = space.sweep.next()
     if (done) {
       space.sweep = space.entries.entries()
-      return
+      break
     }
     const [key, { expiresAt }] = value
-    if (!isLive(expiresAt, now)) space.entries.delete(key)
+    if (!isLive(expiresAt, now)) expired.push(key)
   }
+  return expired
 }

@@ -3,14 +3,19 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { systemClock, type Clock } from '../clock.ts'
+import { createLockWait, type LockWait } from './lock-wait.ts'
+import { sureTime } from './sure-time.ts'
 import { byKey, checkedExpiry, fromText, toText } from './values.ts'
 import { isBusy, isFull, isRefusal } from './sqlite-errors.ts'
 import { type Store, StoreUnavailable } from './store.ts'
 
 export const STORE_FILE = 'store.sqlite'
 
-/** How long one statement waits for another process, in milliseconds; this process stands still meanwhile. */
-const BUSY_TIMEOUT = 2000
+/**
+ * How long one statement waits for another process, in milliseconds; this process stands still meanwhile. Enough for the
+ * short writes of others; whoever holds the file for longer is waited for in lock-wait.ts.
+ */
+const BUSY_TIMEOUT = 10
 const OPEN_RETRY_MILLISECONDS = 25
 const MAX_OPEN_TRIES = 200
 
@@ -19,7 +24,7 @@ const PURGE_EVERY = 128
 const PURGE_AT_MOST = 256
 
 /**
- * What has expired stays for a day: a clock that ran ahead, and is set back, must not have wiped out what lives again.
+ * What has expired stays for a day: another process, or one that has just started, may have a clock that runs ahead.
  * Milliseconds.
  */
 const KEPT_AFTER = 86_400_000
@@ -73,37 +78,39 @@ function storeOn(database: DatabaseSync, clock: Clock): Store {
     `delete from kv where (space, key) in (select space, key from kv where expires_at <= :longAgo limit ${PURGE_AT_MOST})`,
   )
 
+  const sureNow = sureTime(clock)
   let writes = 0
   const purgeNowAndThen = (): void => {
-    if (++writes % PURGE_EVERY === 0) purge.run({ longAgo: clock.now() - KEPT_AFTER })
+    if (++writes % PURGE_EVERY === 0) purge.run({ longAgo: sureNow() - KEPT_AFTER })
   }
   const now = () => ({ now: clock.now() })
+  const { read, write } = askPatiently(database)
 
   return {
     get: (space, key) =>
-      ask(() => {
+      read(() => {
         const found = get.get({ ...row(space, key), ...now() })
         return found && fromText(String(found.value))
       }),
     set: (space, key, value, expiresAt) =>
-      ask(() => {
+      write(() => {
         purgeNowAndThen()
         set.run({ ...row(space, key), ...content(value, expiresAt) })
       }),
     add: (space, key, value, expiresAt) =>
-      ask(() => {
+      write(() => {
         purgeNowAndThen()
         return add.run({ ...row(space, key), ...content(value, expiresAt), ...now() }).changes === 1
       }),
     update: (space, key, expected, value, expiresAt) =>
-      ask(() => {
+      write(() => {
         purgeNowAndThen()
         const change = { ...row(space, key), ...content(value, expiresAt), expected: toText(expected), ...now() }
         return update.run(change).changes === 1
       }),
-    delete: (space, key) => ask(() => remove.run({ ...row(space, key), ...now() }).changes === 1),
+    delete: (space, key) => write(() => remove.run({ ...row(space, key), ...now() }).changes === 1),
     list: (space) =>
-      ask(() =>
+      read(() =>
         list
           .all({ space: toText(space), ...now() })
           .map(({ key, value }): [string, string] => [fromText(String(key)), fromText(String(value))])
@@ -122,13 +129,27 @@ const content = (value: string, expiresAt: number | undefined) => ({
   expiresAt: checkedExpiry(expiresAt) ?? null,
 })
 
-/** What SQLite refuses (busy, full, damaged, closed) is the store's trouble; anything else is a bug and stays one. */
-async function ask<Result>(question: () => Result): Promise<Result> {
+function askPatiently(database: DatabaseSync): LockWait {
+  const lock = createLockWait({ isBusy, isFree: () => isUnlocked(database), clock: systemClock })
+  return {
+    read: (question) => lock.read(question).catch(refuse),
+    write: (question) => lock.write(question).catch(refuse),
+  }
+}
+
+/** What SQLite refuses (full, damaged, closed, busy for too long) is the store's trouble; anything else stays a bug. */
+function refuse(error: unknown): never {
+  if (!isRefusal(error)) throw error
+  throw new StoreUnavailable(`SQLite refused: ${error.message}`, { cause: error, isFull: isFull(error) })
+}
+
+/** Takes the lock for a moment. Any other trouble is for the question to meet. */
+function isUnlocked(database: DatabaseSync): boolean {
   try {
-    return question()
+    database.exec('begin immediate; rollback')
+    return true
   } catch (error) {
-    if (!isRefusal(error)) throw error
-    throw new StoreUnavailable(`SQLite refused: ${error.message}`, { cause: error, isFull: isFull(error) })
+    return !isBusy(error)
   }
 }
 

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto'
-import { readFile, stat } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import request from 'supertest'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -54,4 +54,14 @@ onUnix.test('private halves are readable by their owner only', async () => {
 test('a dump may be repeated', async () => {
   const first = await dump()
   expect((await dump()).body).toEqual(first.body)
+})
+
+test('a folder that cannot be written to is no bug: the answer is 503 and says why', async () => {
+  await writeFile(join(factory.keysFolder, 'dump'), 'a file')
+  const { status, body } = await dump()
+  expect(status).toBe(503)
+  expect(body.detail).toBe(
+    'A file cannot be used: the folder "dump" cannot be written to: something else stands in its place.',
+  )
+  expect(JSON.stringify(body)).not.toContain(factory.keysFolder)
 })

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { RequestHandler } from 'express'
+import { explainFileFault } from '#core/files/file-trouble'
 import { makePrivateFolder, writeFileAtomically } from '#core/files/private-file'
 import { shownFolder } from '#core/files/service-folder'
 import { sendJson } from '#core/http/send'
@@ -21,19 +22,20 @@ export interface DumpKeysParts {
 export function dumpKeys({ rings, log, keysFolder }: DumpKeysParts): RequestHandler {
   const folder = join(keysFolder, 'dump')
   return async (_request, response) => {
-    await makePrivateFolder(folder)
     const pairs = rings
       .ids()
       .filter(isRingId)
       .flatMap((ringId) => rings.published(ringId).map((key) => ({ ringId, key })))
-    const files = await Promise.all(
-      pairs.map(async ({ ringId, key }) => {
-        const names = { private: `${ringId}.${key.kid}.private.pem`, public: `${ringId}.${key.kid}.public.pem` }
-        await writeFileAtomically(join(folder, names.private), await exportPrivatePem(key))
-        await writeFileAtomically(join(folder, names.public), key.publicPem, 0o644)
-        return [names.private, names.public]
-      }),
-    )
+    const write = async ({ ringId, key }: (typeof pairs)[number]) => {
+      const names = { private: `${ringId}.${key.kid}.private.pem`, public: `${ringId}.${key.kid}.public.pem` }
+      await writeFileAtomically(join(folder, names.private), await exportPrivatePem(key))
+      await writeFileAtomically(join(folder, names.public), key.publicPem, 0o644)
+      return [names.private, names.public]
+    }
+    const files = await explainFileFault('the folder "dump" cannot be written to', async () => {
+      await makePrivateFolder(folder)
+      return Promise.all(pairs.map(write))
+    })
     log.info({ files: files.length * 2 }, 'keys-dumped')
     sendJson(response, 200, { folder: shownFolder(keysFolder, 'dump'), files: files.flat() })
   }

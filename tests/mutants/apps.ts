@@ -81,4 +81,15 @@ export const APP_MUTANTS = [
       ],
     ],
   ]),
+  ...mutantsOf(
+    'apps/service/stage/kept-tokens.ts',
+    ['apps/service/stage/kept-tokens.test.ts'],
+    [
+      [
+        'a token is kept by the clock on the wall',
+        ['clock.monotonic() < known.until', 'clock.now() < known.until'],
+        ['entry.until = clock.monotonic()', 'entry.until = clock.now()'],
+      ],
+    ],
+  ),
 ]

@@ -99,11 +99,13 @@ export const CORE_MUTANTS = [
     'core/http/tls.ts',
     ['core/http/tls.test.ts'],
     [
-      ['certificates are never renewed', [' && certificate.validToDate.getTime() > renewAt', '']],
+      ['certificates are never renewed', ['certificate.validToDate.getTime() > lasts ?', 'true ?']],
+      ['a certificate may begin in the future', ['certificate.validFromDate.getTime() > begun', 'false']],
       [
         'the key of another certificate is taken',
-        ['.checkPrivateKey(createPrivateKey(key)) ? { cert, key }', ' ? { cert, key }'],
+        ['!new X509Certificate(cert).checkPrivateKey(createPrivateKey(key))', 'false'],
       ],
+      ['a new CA is made in silence', ["if (why !== undefined) tell('ca.pem',", "if (why === '') tell('ca.pem',"]],
     ],
   ),
   ...mutantsOf(
@@ -117,10 +119,21 @@ export const CORE_MUTANTS = [
   ...mutantsOf(
     'core/key-sources/remote-key-set.ts',
     ['core/key-sources/remote-keys-slow.test.ts'],
+    [['a new max-age on 304 is ignored', ['isUnchanged && cacheControl === undefined ?', 'isUnchanged ?']]],
+  ),
+  ...mutantsOf(
+    'core/key-sources/remote-key-set.ts',
+    ['core/key-sources/remote-keys.test.ts'],
+    [['an age that cannot be read is none', ['?? maxAge)', '?? 0)']]],
+  ),
+  ...mutantsOf(
+    'core/key-sources/pinned-keys.ts',
+    ['core/key-sources/pinned-keys.test.ts'],
     [
       [
-        'a new max-age on 304 is ignored',
-        ['cacheControl === undefined ? known.maxAge : maxAgeSeconds(cacheControl) * 1000', 'known.maxAge'],
+        'a file is looked at by the clock on the wall',
+        ['const now = clock.monotonic()', 'const now = clock.now()'],
+        ['clock.monotonic() - checkedAt', 'clock.now() - checkedAt'],
       ],
     ],
   ),
@@ -137,5 +150,32 @@ export const CORE_MUTANTS = [
     'core/keys/verification-key.ts',
     ['core/keys/private-members.test.ts'],
     [['a private member is taken', ["'dq', ", '']]],
+  ),
+  ...mutantsOf(
+    'core/store/lock-wait.ts',
+    ['core/store/lock-wait.test.ts'],
+    [
+      ['each waits for a lock in its turn', ['clock.monotonic() - lookedAt > FORGOTTEN', 'true']],
+      ['who reads waits behind those who write', ['ask(question, false)', 'ask(question, true)']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/store/sqlite-store.ts',
+    ['core/store/lock-wait.test.ts'],
+    [['a lock makes the process stand still', ['BUSY_TIMEOUT = 10', 'BUSY_TIMEOUT = 2000']]],
+  ),
+  ...mutantsOf(
+    'core/store/sqlite-store.ts',
+    ['core/store/sqlite-store.test.ts'],
+    [['a clock that is ahead wipes out what lives', ['sureNow() - KEPT_AFTER', 'clock.now() - KEPT_AFTER']]],
+  ),
+  ...mutantsOf(
+    'core/store/memory-store.ts',
+    ['core/store/memory-store.test.ts'],
+    [
+      ['a clock that is ahead wipes out what lives', ['const now = sureNow()', 'const now = clock.now()']],
+      ['what is deleted still takes room', ['bytes -= bytesOf(key, entry.value)', '']],
+      ['each space is swept by itself', ['for (const each of spaces.values()) for', 'for (const each of [space]) for']],
+    ],
   ),
 ]

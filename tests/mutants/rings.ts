@@ -71,4 +71,25 @@ export const RING_MUTANTS = [
       ],
     ],
   ),
+  ...mutantsOf(
+    'core/rings/sealed-vault.ts',
+    ['core/rings/shared-key-rings.test.ts'],
+    [
+      ['a damaged key stops the start', ['damaged.has(placeOf(ringId, kid)) ? undefined : ', '']],
+      ['a single damaged key is a wrong secret', ['if (!isProved && known.length > 0 &&', 'if (known.length > 0 &&']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/files/service-folder.ts',
+    ['core/files/file-trouble.test.ts'],
+    [
+      [
+        'a secret that cannot be read is a bug',
+        [
+          'explainFileFault(`the client secret of ${owner} cannot be read`, () => readIfThere(file))',
+          'readIfThere(file)',
+        ],
+      ],
+    ],
+  ),
 ]

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import request from 'supertest'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { manualClock } from '#core/clock'
+import { systemClock } from '#core/clock'
 import { openTlsIdentity } from '#core/http/tls'
 import { pinnedFile } from '#core/files/service-folder'
 import { lifetime } from '#core/token/sign'
@@ -22,7 +22,7 @@ beforeAll(async () => {
   a = await openTestService('servicea')
   const peers = { 'jwt-factory': ((request, context) => answerOfFactory(request, context)) satisfies PeerScript }
   b = await openTestService('serviceb', { keysFolder: a.keysFolder, peers })
-  const tls = await openTlsIdentity(join(a.keysFolder, 'tls'), 'serviceb', manualClock(START))
+  const tls = await openTlsIdentity(join(a.keysFolder, 'tls'), 'serviceb', systemClock)
   ca = tls.ca
   secure = createServer({ cert: tls.cert, key: tls.key }, b.app)
 })
@@ -157,7 +157,7 @@ describe.each([3, 4])('/scenario%i-server, where the key of the caller decides',
     const lonely = await openTestService('serviceb')
     onTestFinished(lonely.close)
     const server = createServer(
-      { ...(await openTlsIdentity(join(a.keysFolder, 'tls'), 'serviceb', manualClock(START))) },
+      { ...(await openTlsIdentity(join(a.keysFolder, 'tls'), 'serviceb', systemClock)) },
       lonely.app,
     )
     const call = request(server).get(`/scenario${number}-server`).ca(ca)
@@ -171,7 +171,7 @@ describe.each([3, 4])('/scenario%i-server, where the key of the caller decides',
     expect(keys.ids()).toEqual(['servicea'])
     await writeFile(pinnedFile(lonely.keysFolder, 'servicea'), 'garbage')
     const server = createServer(
-      { ...(await openTlsIdentity(join(a.keysFolder, 'tls'), 'serviceb', manualClock(START))) },
+      { ...(await openTlsIdentity(join(a.keysFolder, 'tls'), 'serviceb', systemClock)) },
       lonely.app,
     )
     const call = request(server).get(`/scenario${number}-server`).ca(ca)

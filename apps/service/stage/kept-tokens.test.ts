@@ -18,6 +18,17 @@ test('a token is used again for four fifths of its life, and then replaced', asy
   expect(await kept.get('serviceb', grant)).toBe('token 2')
 })
 
+test.each([-1, 1])('a clock that is set by %d hours makes no token young or old', async (hours) => {
+  const clock = manualClock('2026-01-01T00:00:00Z')
+  const kept = createKeptTokens(clock)
+  const grant = counting(101)
+  await kept.get('serviceb', grant)
+  clock.set(clock.now() + hours * 3_600_000)
+  expect(await kept.get('serviceb', grant)).toBe('token 1')
+  clock.advance({ seconds: 80 })
+  expect(await kept.get('serviceb', grant)).toBe('token 2')
+})
+
 test('many who ask at once get one token', async () => {
   const kept = createKeptTokens(manualClock(0))
   const grant = counting(100)

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import request from 'supertest'
 import { expect } from 'vitest'
-import { manualClock } from '#core/clock'
+import { systemClock } from '#core/clock'
 import { pinnedFile, writePinnedFile } from '#core/files/service-folder'
 import type { PeerRequest } from '#core/http/peer'
 import { openTlsIdentity, type TlsIdentity } from '#core/http/tls'
@@ -160,7 +160,7 @@ let tls: Promise<TlsIdentity> | undefined
 
 async function makeTls(): Promise<TlsIdentity> {
   const folder = await mkdtemp(join(tmpdir(), 'trust-modes-'))
-  const identity = await openTlsIdentity(folder, 'serviceb', manualClock(START))
+  const identity = await openTlsIdentity(folder, 'serviceb', systemClock)
   await rm(folder, { recursive: true })
   return identity
 }

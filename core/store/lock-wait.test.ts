@@ -1,0 +1,75 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { systemClock } from '../clock.ts'
+import { openSqliteStore, STORE_FILE } from './sqlite-store.ts'
+import { StoreUnavailable } from './store.ts'
+
+/** Much longer than one wait, much shorter than thirty. Milliseconds. */
+const LONG = 10_000
+
+/** A store, and another process in the middle of a long change. */
+async function setUp() {
+  const folder = await mkdtemp(join(tmpdir(), 'jwt-sandbox-store-'))
+  const store = await openSqliteStore(folder, systemClock)
+  await store.set('a', 'known', 'v')
+  const other = new DatabaseSync(join(folder, STORE_FILE))
+  other.exec('begin immediate')
+  onTestFinished(async () => {
+    other.close()
+    await store.close()
+    await rm(folder, { recursive: true })
+  })
+  return { store, other }
+}
+
+/** The longest time for which this process did nothing else. Milliseconds. */
+function watchStandstill() {
+  let longest = 0
+  let seen = systemClock.monotonic()
+  const look = () => {
+    longest = Math.max(longest, systemClock.monotonic() - seen)
+    seen = systemClock.monotonic()
+    return longest
+  }
+  onTestFinished(systemClock.every(5, look))
+  return look
+}
+
+describe('while another process holds the file for good', () => {
+  test('thirty who want to write hear no together, and the process goes on meanwhile', async () => {
+    const { store } = await setUp()
+    const standstill = watchStandstill()
+    const begin = systemClock.monotonic()
+    const writes = Array.from({ length: 30 }, (_, at) => store.add('a', `key-${at}`, 'v'))
+    await Promise.all(writes.map((write) => expect(write).rejects.toThrow(StoreUnavailable)))
+    expect(systemClock.monotonic() - begin).toBeLessThan(LONG)
+    expect(standstill()).toBeLessThan(1000)
+  })
+
+  test('thirty who come one after the other wait no longer than those who come together', async () => {
+    const { store } = await setUp()
+    const begin = systemClock.monotonic()
+    for (let at = 0; at < 30; at++) await expect(store.set('a', `key-${at}`, 'v')).rejects.toThrow(StoreUnavailable)
+    expect(systemClock.monotonic() - begin).toBeLessThan(LONG)
+  })
+
+  test('what is there can be read at once', async () => {
+    const { store } = await setUp()
+    let isWaiting = true
+    const write = expect(store.set('a', 'k', 'v').finally(() => (isWaiting = false))).rejects.toThrow(StoreUnavailable)
+    expect(await store.get('a', 'known')).toBe('v')
+    expect(isWaiting).toBe(true)
+    await write
+  })
+
+  test('all who wait get through once it lets go', async () => {
+    const { store, other } = await setUp()
+    const writes = Array.from({ length: 30 }, (_, at) => store.add('a', `key-${at}`, 'v'))
+    await systemClock.delay(100)
+    other.exec('rollback')
+    expect(await Promise.all(writes)).toEqual(writes.map(() => true))
+  })
+})
