@@ -133,8 +133,17 @@ export const CORE_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'core/keys/verification-key.ts',
-    ['core/keys/private-members.test.ts'],
-    [['a private member is taken', ["'dq', ", '']]],
+    'core/token/secret-members.ts',
+    ['core/keys/private-members.test.ts', 'core/token/decode-unverified.test.ts', 'core/token/redact.test.ts'],
+    [
+      ['a private member is taken', ["'dq', ", '']],
+      ['every d is a private key', [" && Object.hasOwn(object, 'kty')", '']],
+      ['a secret has one spelling', ["name.toLowerCase().replace(/[-_]/g, '')", 'name']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/token/decode-unverified.ts',
+    ['core/token/decode-unverified.test.ts'],
+    [['a private key that is an object is shown', ["if (isPrivateMember(name, object)) return '[private key]'", '']]],
   ),
 ]
