@@ -86,6 +86,10 @@ const PARSERS: Record<string, { parse: (text: string) => unknown; limit?: number
       ),
   },
   'strict JSON, a number': { parse: (text) => parseStrictJsonText(`1${'0'.repeat(text.length)}1`) },
+  'strict JSON, a fraction': { parse: (text) => parseStrictJsonText(`0.${'0'.repeat(text.length)}1`) },
+  'strict JSON, an exponent': { parse: (text) => parseStrictJsonText(`1e${'9'.repeat(text.length)}`) },
+  'strict JSON, a small exponent': { parse: (text) => parseStrictJsonText(`1e-${'0'.repeat(text.length)}1`) },
+  'strict JSON, many numbers': { parse: (text) => parseStrictJsonText(`[${'1e1,'.repeat(text.length / 4)}1]`) },
   'a compact token': { parse: parseCompactForm, limit: 15_000 },
   'a token to look at': {
     parse: (text) => decodeUnverified(`${btoa('{}')}.${btoa(text.replace(/[^ -~]/g, ''))}.x`),

@@ -142,6 +142,16 @@ export const CORE_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'core/token/exact-number.ts',
+    ['core/token/exact-number.test.ts'],
+    [
+      ['a fraction with too many digits is rounded', ['written.digits === read.digits && ', '']],
+      ['the exponent is not looked at', [" && (written.digits === '' || written.scale === read.scale)", '']],
+      ['the minus of a zero is lost', ["if (number === 0 && literal.startsWith('-')) return false", '']],
+      ['a short number is all of what is exact', ['EXACT_DIGITS = 15', 'EXACT_DIGITS = 17']],
+    ],
+  ),
+  ...mutantsOf(
     'core/token/decode-unverified.ts',
     ['core/token/decode-unverified.test.ts'],
     [['a private key that is an object is shown', ["if (isPrivateMember(name, object)) return '[private key]'", '']]],
