@@ -18,6 +18,19 @@ export const CORE_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'core/files/loose-files.ts',
+    ['core/files/loose-files.test.ts'],
+    [
+      [
+        'anybody may plant a public key',
+        ['return (mode & WRITE) === 0 ? []', "return name !== '' || (mode & WRITE) === 0 ? []"],
+      ],
+      ['anybody may put files into a folder', ["['', ...names].map", 'names.map']],
+      ['a group may write', ['WRITE = 0o022', 'WRITE = 0o002']],
+      ['the folder for all keys is not looked at', ["if (loose.name === '')", "if (loose.name === '.')"]],
+    ],
+  ),
+  ...mutantsOf(
     'core/http/app.ts',
     ['core/http/app.test.ts'],
     [
