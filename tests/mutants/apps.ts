@@ -4,6 +4,11 @@ const MODES = ['apps/service/verifiers/trust-modes.test.ts']
 
 export const APP_MUTANTS = [
   ...mutantsOf(
+    'apps/keygen/generate.ts',
+    ['apps/keygen/generate.test.ts'],
+    [['npm run keys renews the keys of a running factory', ['keepsAlgorithms: true', 'keepsAlgorithms: false']]],
+  ),
+  ...mutantsOf(
     'apps/drill/judge-drill.ts',
     ['apps/drill/judge-drill.test.ts'],
     [['every key that is missing is as it should be', ["fault === 'revoked-key'", "fault?.endsWith('-key') === true"]]],
