@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { expect, test } from 'vitest'
-import { readBearer } from '#core/http/bearer'
+import { bearerError, readBearer } from '#core/http/bearer'
 import { isJsonType } from '#core/http/input'
 import { maxAgeSeconds } from '#core/key-sources/remote-key-set'
 import { loadKeySet } from '#core/keys/key-set'
@@ -102,6 +102,7 @@ const PARSERS: Record<string, { parse: (text: string) => unknown; limit?: number
   'what is hidden in a log': { parse: redact },
   traceparent: { parse: (text) => readTraceparent(`00-${text}`) },
   'the bearer header': { parse: (text) => readBearer(request(`Bearer${text}`), 'b') },
+  'the challenge of a callee': { parse: (text) => bearerError(`Bearer ${text}`) },
   credentials: { parse: (text) => readCredentials(request(`Basic ${text}`) as never, form('a=b')) },
   'the type of a JSON body': { parse: (text) => isJsonType(`application/${text}`) },
   'the type of a form': { parse: (text) => isFormType(`application/x-www-form-urlencoded${text}`) },

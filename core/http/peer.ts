@@ -42,6 +42,8 @@ export interface AnswerHeaders {
   'cache-control'?: string
   /** How long a cache between has kept it already, in seconds (RFC 9111 §5.1). */
   age?: string
+  /** All of them, one behind the other (RFC 9110 §11.6.1). */
+  'www-authenticate'?: string
 }
 
 export interface PeerSettings {
@@ -139,11 +141,13 @@ function contentOf({ body, form }: PeerRequest): { type: string; text: string } 
   return body === undefined ? undefined : { type: 'application/json', text: JSON.stringify(body) }
 }
 
-function readHeaders({ etag, age, 'cache-control': cacheControl }: Dispatcher.ResponseData['headers']): AnswerHeaders {
+function readHeaders(headers: Dispatcher.ResponseData['headers']): AnswerHeaders {
+  const { etag, age, 'cache-control': cacheControl, 'www-authenticate': challenges } = headers
   return {
     ...(typeof etag === 'string' && { etag }),
     ...(typeof age === 'string' && { age }),
     ...(typeof cacheControl === 'string' && { 'cache-control': cacheControl }),
+    ...(challenges !== undefined && { 'www-authenticate': [challenges].flat().join(', ') }),
   }
 }
 

@@ -28,6 +28,16 @@ export const APP_MUTANTS = [
       ],
     ],
   ),
+  ...mutantsOf(
+    'apps/service/stage/read-answer.ts',
+    ['apps/service/stage/read-answer.test.ts'],
+    [
+      [
+        'any 401 is about the token',
+        ["bearerError(headers['www-authenticate']) === 'invalid_token'", 'headers !== undefined'],
+      ],
+    ],
+  ),
   ...mutantsOf('apps/service/verifiers/ask-factory.ts', MODES, [
     ['the question names B as the subject', ['sub: caller }', 'sub: role }']],
     ['the question names the caller as the audience', ['aud: role,', 'aud: caller,']],
