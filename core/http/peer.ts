@@ -151,7 +151,7 @@ function readHeaders(headers: Dispatcher.ResponseData['headers']): AnswerHeaders
   }
 }
 
-function mediaType(header: string | string[] | undefined): string {
+export function mediaType(header: string | string[] | undefined): string {
   const [first = ''] = [header].flat()
   return (first.split(';', 1)[0] ?? '').trim().toLowerCase()
 }
