@@ -155,7 +155,7 @@ export const FACTORY_MUTANTS = [
       ['a retired key goes before its last tokens, by rounding', ['ROUNDING = 1', 'ROUNDING = 0']],
       [
         'a key signs before the last verifier may know it',
-        ['config.keySetMaxAgeSeconds + COOL_DOWN', 'config.keySetMaxAgeSeconds'],
+        ['config.keySetMaxAgeSeconds + COOL_DOWN / 1000', 'config.keySetMaxAgeSeconds'],
       ],
       ['KEY_OVERLAP is ignored', ['config.keyOverlapSeconds ?? ', '']],
     ],
