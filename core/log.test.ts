@@ -53,7 +53,7 @@ test('what is below the level is not written', () => {
 
 describe.each(['pretty', 'json'] as const)('%s: a forgotten place is still safe', (format) => {
   const places: [string, (secret: unknown) => object, string?][] = [
-    ['in a field', (secret) => ({ secret })],
+    ['in a field', (secret) => ({ forgotten: secret })],
     ['deep in a field', (secret) => ({ a: { b: [secret] } })],
     ['in the name of a field', (secret) => ({ [String(secret)]: 1 })],
     ['in an error', (secret) => ({ err: new Error(`about ${secret}`) })],

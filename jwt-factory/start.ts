@@ -6,6 +6,7 @@ import { ConfigFault } from '#core/config/read-config'
 import { announce } from '#core/process/announce'
 import type { Frame } from '#core/process/run-process'
 import { openTlsIdentity } from '#core/http/tls'
+import { COOL_DOWN } from '#core/key-sources/fetch-pace'
 import { openKeyRings } from '#core/rings/open-key-rings'
 import { createLog } from '#core/log'
 import { openStore } from '#core/store/open-store'
@@ -29,9 +30,6 @@ const OTHER_FILES = [CLIENTS_FILE, ...['', '-wal', '-shm', '-journal'].map((end)
 
 /** The dates of a token are rounded, by less than this. Seconds. */
 const ROUNDING = 1
-
-/** A verifier that has just asked for the key set waits so long before it asks again. Seconds. */
-const COOL_DOWN = 1
 
 export type FactoryStart = Frame<FactoryConfig>
 
@@ -68,7 +66,7 @@ async function serve(ports: OpenPorts, store: Store, start: FactoryStart): Promi
       algorithm: config.algorithm,
       keepSeconds: config.keyOverlapSeconds ?? config.tokenLifetimeSeconds + config.leewaySeconds + ROUNDING,
       lifetimeSeconds: config.keyLifetimeSeconds,
-      publishAheadSeconds: config.keySetMaxAgeSeconds + COOL_DOWN,
+      publishAheadSeconds: config.keySetMaxAgeSeconds + COOL_DOWN / 1000, // a verifier may have asked just before
       clock,
       store,
       // Several factories share their keys through the store; one alone keeps them in files.

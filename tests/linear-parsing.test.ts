@@ -1,9 +1,14 @@
 import type { IncomingMessage } from 'node:http'
 import { expect, test } from 'vitest'
-import { readBearer } from '#core/http/bearer'
+import { shownPath } from '#core/http/answer-errors'
+import { bearerError, readBearer } from '#core/http/bearer'
+import { nameIn } from '#core/http/guard'
 import { isJsonType } from '#core/http/input'
+import { mediaType } from '#core/http/peer'
+import { readQuery, yesOrNo } from '#core/http/query'
 import { maxAgeSeconds } from '#core/key-sources/remote-key-set'
 import { loadKeySet } from '#core/keys/key-set'
+import { isRingId, isStoredRingId } from '#core/rings/ring-id'
 import { faultyClaims } from '#core/token/claims'
 import { parseCompactForm } from '#core/token/compact-form'
 import { decodeUnverified } from '#core/token/decode-unverified'
@@ -39,6 +44,8 @@ const PIECES = [
   '0',
   '1',
   '/',
+  ':',
+  ':0',
   '+',
   '%',
   '&',
@@ -56,6 +63,9 @@ const BEGINNINGS = [
   '-----BEGIN PRIVATE KEY-----',
   '"d":"',
   '"d" ',
+  '"oth":[',
+  '"password":"',
+  '\\"password\\":\\"\\\\',
   '{"a":',
   '[',
   '\\u0061',
@@ -83,6 +93,10 @@ const PARSERS: Record<string, { parse: (text: string) => unknown; limit?: number
       ),
   },
   'strict JSON, a number': { parse: (text) => parseStrictJsonText(`1${'0'.repeat(text.length)}1`) },
+  'strict JSON, a fraction': { parse: (text) => parseStrictJsonText(`0.${'0'.repeat(text.length)}1`) },
+  'strict JSON, an exponent': { parse: (text) => parseStrictJsonText(`1e${'9'.repeat(text.length)}`) },
+  'strict JSON, a small exponent': { parse: (text) => parseStrictJsonText(`1e-${'0'.repeat(text.length)}1`) },
+  'strict JSON, many numbers': { parse: (text) => parseStrictJsonText(`[${'1e1,'.repeat(text.length / 4)}1]`) },
   'a compact token': { parse: parseCompactForm, limit: 15_000 },
   'a token to look at': {
     parse: (text) => decodeUnverified(`${btoa('{}')}.${btoa(text.replace(/[^ -~]/g, ''))}.x`),
@@ -95,6 +109,15 @@ const PARSERS: Record<string, { parse: (text: string) => unknown; limit?: number
   'what is hidden in a log': { parse: redact },
   traceparent: { parse: (text) => readTraceparent(`00-${text}`) },
   'the bearer header': { parse: (text) => readBearer(request(`Bearer${text}`), 'b') },
+  'the challenge of a callee': { parse: (text) => bearerError(`Bearer ${text}`) },
+  'the Host header': { parse: (text) => nameIn(text) },
+  'the Host header, an address': { parse: (text) => nameIn(`[${text}]`) },
+  'the type of an answer': { parse: (text) => mediaType(text) },
+  'the name of a ring': { parse: (text) => [isRingId(text), isStoredRingId(`@${text}`)] },
+  'a path that is shown': { parse: (text) => shownPath({ originalUrl: `/${text}` } as never) },
+  'a query, a value': { parse: (text) => readQuery({ expired: text }, { expired: yesOrNo }) },
+  'a query, a number': { parse: (text) => readQuery({ expired: `1${text}` }, { expired: yesOrNo }) },
+  'a query, a name': { parse: (text) => readQuery({ [text]: '1' }, { expired: yesOrNo }) },
   credentials: { parse: (text) => readCredentials(request(`Basic ${text}`) as never, form('a=b')) },
   'the type of a JSON body': { parse: (text) => isJsonType(`application/${text}`) },
   'the type of a form': { parse: (text) => isFormType(`application/x-www-form-urlencoded${text}`) },

@@ -67,3 +67,25 @@ test('what is there already stays as it is', async () => {
   await generateMissingKeys({ keysFolder, algorithm: 'ES256' }, systemClock)
   expect(await contents()).toEqual(before)
 })
+
+test('another ALGORITHM renews no key: it is for what is missing, and the output says who keeps which', async () => {
+  const before = await contents()
+  const lines = await generateMissingKeys({ keysFolder, algorithm: 'EdDSA' }, systemClock)
+  expect(await contents()).toEqual(before)
+  const kept = ['jwt-factory/ ring "@"', ...['a', 'b', 'c'].map((letter) => `jwt-factory/ ring "service${letter}"`)]
+  for (const ring of [...kept, 'servicea/ ring "servicea"', 'serviceb/ ring "serviceb"', 'servicec/ ring "servicec"']) {
+    expect(lines.filter((line) => line.startsWith(`${ring} keeps its key for ES256`))).toHaveLength(1)
+  }
+  expect(lines).toHaveLength(5 + 7)
+})
+
+test('what is missing is made for ALGORITHM, beside the others', async () => {
+  for (const file of Object.keys(await contents())) {
+    if (/^serviceb\/.*\.json$/.test(file)) await rm(join(keysFolder, file))
+  }
+  const before = await contents()
+  await generateMissingKeys({ keysFolder, algorithm: 'EdDSA' }, systemClock)
+  const after = await contents()
+  expect(after).toMatchObject(before)
+  expect(JSON.parse(after['serviceb/jwks.json'] ?? '')).toMatchObject({ keys: [{ alg: 'EdDSA' }] })
+})

@@ -2,10 +2,12 @@ import { join } from 'node:path'
 import type { Clock } from '#core/clock'
 import { PROCESS_NAMES } from '#core/config/processes'
 import { openTlsIdentity } from '#core/http/tls'
+import type { KeyRings } from '#core/rings/key-rings'
 import { MAIN_RING } from '#core/rings/ring-id'
 import { openKeyRings, type KeyRingSettings } from '#core/rings/open-key-rings'
 import { openOwnKeys } from '#core/rings/own-keys'
 import { openStore } from '#core/store/open-store'
+import type { Algorithm } from '#core/token/algorithms'
 import { ROLES } from '#scenarios'
 import type { KeygenConfig } from './config.ts'
 
@@ -13,7 +15,8 @@ import type { KeygenConfig } from './config.ts'
 const KEEP_ALL = 365 * 86_400
 
 /**
- * Makes what is missing of the sandbox's key material: certificates, the factory's first keys, each service's own pair.
+ * Makes what is missing of the sandbox's key material: certificates, the factory's first keys, each service's own pair. A
+ * ring that has a good key keeps it, whatever its algorithm: the processes that run know nothing of a change here.
  * @returns what is there now, a line each
  */
 export async function generateMissingKeys({ keysFolder, algorithm }: KeygenConfig, clock: Clock): Promise<string[]> {
@@ -21,22 +24,36 @@ export async function generateMissingKeys({ keysFolder, algorithm }: KeygenConfi
   const tell = (file: string, why: string) => replaced.push(`tls/${file} was replaced: ${why}`)
   for (const name of PROCESS_NAMES) await openTlsIdentity(join(keysFolder, 'tls'), name, clock, tell)
   const folder = join(keysFolder, 'jwt-factory')
-  await makeFactoryKeys({ folder, firstRings: [MAIN_RING, ...ROLES], algorithm, keepSeconds: KEEP_ALL, clock })
-  const settings = { keysFolder, algorithm, selfSignedLifetimeSeconds: KEEP_ALL, leewaySeconds: 0 }
-  for (const role of ROLES) await openOwnKeys(role, settings, clock)
+  const shared = { algorithm, keepsAlgorithms: true }
+  const factory = { ...shared, folder, firstRings: [MAIN_RING, ...ROLES], keepSeconds: KEEP_ALL, clock }
+  const kept = othersOf('jwt-factory', await openFactoryKeys(factory), algorithm)
+  const own = { ...shared, keysFolder, selfSignedLifetimeSeconds: KEEP_ALL, leewaySeconds: 0 }
+  for (const role of ROLES) kept.push(...othersOf(role, await openOwnKeys(role, own, clock), algorithm))
   return [
     `tls/ for ${PROCESS_NAMES.join(', ')}`,
     `jwt-factory/ for ${ROLES.join(', ')}`,
     ...ROLES.map((role) => `${role}/`),
     ...replaced,
+    ...kept,
   ]
 }
 
+/** The rings whose key has another algorithm than the one that was asked for. */
+function othersOf(folder: string, { ids, active }: KeyRings, algorithm: Algorithm): string[] {
+  return ids().flatMap((ringId) => {
+    const known = active(ringId)?.algorithm
+    if (known === undefined || known === algorithm) return []
+    return [
+      `${folder}/ ring "${ringId}" keeps its key for ${known}; only a start of its process with ALGORITHM changes it`,
+    ]
+  })
+}
+
 /** With the state of the rings beside the keys, as the factory itself keeps it. */
-async function makeFactoryKeys(settings: KeyRingSettings): Promise<void> {
+async function openFactoryKeys(settings: KeyRingSettings): Promise<KeyRings> {
   const store = await openStore('sqlite', settings)
   try {
-    await openKeyRings({ ...settings, store })
+    return await openKeyRings({ ...settings, store })
   } finally {
     await store.close()
   }

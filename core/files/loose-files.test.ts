@@ -5,37 +5,79 @@ import { expect, onTestFinished } from 'vitest'
 import { onUnix } from '../../tests/support/needs.ts'
 import { findLooseFiles, warnOfLooseFiles } from './loose-files.ts'
 
+/** Modes of files and folders below the one for keys; a folder ends in a slash. */
 async function folderWith(modes: Record<string, number>): Promise<string> {
   const keysFolder = await mkdtemp(join(tmpdir(), 'loose-files-'))
   onTestFinished(() => rm(keysFolder, { recursive: true }))
-  await mkdir(join(keysFolder, 'servicea'))
+  for (const folder of ['servicea', 'tls']) await mkdir(join(keysFolder, folder), { mode: 0o700 })
   for (const [name, mode] of Object.entries(modes)) {
-    await writeFile(join(keysFolder, 'servicea', name), '')
-    await chmod(join(keysFolder, 'servicea', name), mode)
+    if (!name.endsWith('/')) await writeFile(join(keysFolder, name), '')
+    await chmod(join(keysFolder, name), mode)
   }
   return keysFolder
 }
 
-onUnix.test('a private file is told of when others can read or write it', async () => {
-  for (const name of ['servicea.kid.json', 'client-secret', 'clients.json', 'store.sqlite', 'servicea.key.pem']) {
-    for (const mode of [0o777, 0o644, 0o640, 0o602, 0o604]) {
-      expect(await findLooseFiles(join(await folderWith({ [name]: mode }), 'servicea')), mode.toString(8)).toEqual([
-        name,
-      ])
-    }
-    expect(await findLooseFiles(join(await folderWith({ [name]: 0o600 }), 'servicea'))).toEqual([])
+const namesIn = async (keysFolder: string) =>
+  (await findLooseFiles(join(keysFolder, 'servicea'))).map(({ name }) => name)
+
+/** What is told of whom. */
+async function told(modes: Record<string, number>): Promise<Record<string, string>> {
+  const lines: Record<string, string> = {}
+  const keysFolder = await folderWith(modes)
+  const warn = (fields: object, event: string) => {
+    const { file, advice } = fields as { file: string; advice: string } // as the warning writes it
+    expect(event).toBe('key-file-open')
+    expect(JSON.stringify(fields)).not.toContain(keysFolder)
+    lines[file] = advice
   }
+  await warnOfLooseFiles(keysFolder, 'servicea', { warn })
+  return lines
+}
+
+const PRIVATE = ['servicea.kid.json', 'client-secret', 'clients.json', 'store.sqlite', 'servicea.key.pem']
+const PUBLIC = ['jwks.json', 'servicea.pem', 'ca.pem', '.lock', '.lock-journal']
+
+for (const name of PRIVATE) {
+  onUnix.test(`${name} is private: it is told of when others can read or write it`, async () => {
+    for (const mode of [0o777, 0o644, 0o640, 0o602, 0o604, 0o620]) {
+      expect(await namesIn(await folderWith({ [`servicea/${name}`]: mode })), mode.toString(8)).toEqual([name])
+    }
+    expect(await namesIn(await folderWith({ [`servicea/${name}`]: 0o600 }))).toEqual([])
+  })
+}
+
+for (const name of PUBLIC) {
+  onUnix.test(`${name} is public: it may be read by everybody, and written by nobody else`, async () => {
+    for (const mode of [0o666, 0o664, 0o646, 0o602]) {
+      expect(await namesIn(await folderWith({ [`servicea/${name}`]: mode })), mode.toString(8)).toEqual([name])
+    }
+    for (const mode of [0o644, 0o600, 0o444]) {
+      expect(await namesIn(await folderWith({ [`servicea/${name}`]: mode })), mode.toString(8)).toEqual([])
+    }
+  })
+}
+
+onUnix.test('a folder in which others can put files is told of, whichever it is', async () => {
+  for (const mode of [0o777, 0o770, 0o703]) {
+    expect(await told({ 'servicea/': mode })).toEqual({
+      'servicea/': 'others on this machine can write to it: chmod go-w servicea/',
+    })
+    expect(Object.keys(await told({ 'tls/': mode }))).toEqual(['tls/'])
+    expect(Object.keys(await told({ './': mode }))).toEqual(['.'])
+  }
+  expect(await told({ 'servicea/': 0o755, 'tls/': 0o755, './': 0o755 })).toEqual({})
 })
 
-onUnix.test('what is public may be read by everybody', async () => {
-  const modes = { 'jwks.json': 0o644, 'servicea.pem': 0o644, 'ca.pem': 0o644, '.lock': 0o644, '.lock-journal': 0o644 }
-  expect(await findLooseFiles(join(await folderWith(modes), 'servicea'))).toEqual([])
+onUnix.test('the certificates are looked at too', async () => {
+  const modes = { 'tls/ca.pem': 0o666, 'tls/servicea.pem': 0o644, 'tls/servicea.key.pem': 0o640 }
+  expect(await told(modes)).toEqual({
+    'tls/ca.pem': 'others on this machine can write to it: chmod go-w tls/ca.pem',
+    'tls/servicea.key.pem': 'others on this machine can read it: chmod 600 tls/servicea.key.pem',
+  })
 })
 
 onUnix.test('the warning names the file below the folder for keys, and never where that lies', async () => {
-  const keysFolder = await folderWith({ 'client-secret': 0o644 })
-  const told: [object, string][] = []
-  await warnOfLooseFiles(keysFolder, 'servicea', { warn: (fields, event) => told.push([fields, event]) })
-  expect(told).toEqual([[{ file: 'servicea/client-secret', advice: expect.any(String) }, 'key-file-open']])
-  expect(JSON.stringify(told)).not.toContain(keysFolder)
+  expect(await told({ 'servicea/client-secret': 0o644 })).toEqual({
+    'servicea/client-secret': 'others on this machine can read it: chmod 600 servicea/client-secret',
+  })
 })

@@ -54,3 +54,16 @@ export function challenge(realm: string, error?: BearerError, description?: stri
 function quotable(text: string): string {
   return text.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, '')
 }
+
+/** A scheme, or a parameter with its value (RFC 9110 §11.2). */
+const PART = /([\w!#$%&'*+.^`|~-]+)(?:[ \t]*=[ \t]*("(?:[^"\\]|\\.)*"|[\w!#$%&'*+.^`|~-]+))?/g
+
+/** What the challenge of a callee says is wrong with the token (RFC 6750 §3). @returns undefined where it does not say */
+export function bearerError(challenges = ''): string | undefined {
+  let scheme = ''
+  for (const [, name = '', value] of challenges.matchAll(PART)) {
+    if (value === undefined) scheme = name.toLowerCase()
+    else if (scheme === 'bearer' && name.toLowerCase() === 'error') return value.replace(/^"|"$/g, '')
+  }
+  return undefined
+}

@@ -54,7 +54,7 @@ function isKnown(name: string, hosts: ReadonlySet<string>): boolean {
 }
 
 /** `localhost:5555` → localhost, `[::1]:5555` → ::1. */
-const nameIn = (host: string) =>
+export const nameIn = (host: string) =>
   host
     .toLowerCase()
     .replace(/:\d*$/, '')

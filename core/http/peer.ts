@@ -42,6 +42,8 @@ export interface AnswerHeaders {
   'cache-control'?: string
   /** How long a cache between has kept it already, in seconds (RFC 9111 §5.1). */
   age?: string
+  /** All of them, one behind the other (RFC 9110 §11.6.1). */
+  'www-authenticate'?: string
 }
 
 export interface PeerSettings {
@@ -139,16 +141,18 @@ function contentOf({ body, form }: PeerRequest): { type: string; text: string } 
   return body === undefined ? undefined : { type: 'application/json', text: JSON.stringify(body) }
 }
 
-function readHeaders({ etag, age, 'cache-control': cacheControl }: Dispatcher.ResponseData['headers']): AnswerHeaders {
+function readHeaders(headers: Dispatcher.ResponseData['headers']): AnswerHeaders {
+  const { etag, age, 'cache-control': cacheControl, 'www-authenticate': challenges } = headers
   return {
     ...(typeof etag === 'string' && { etag }),
     // One that came twice is a list (RFC 9110 §5.3).
     ...(age !== undefined && { age: String(age) }),
     ...(cacheControl !== undefined && { 'cache-control': String(cacheControl) }),
+    ...(challenges !== undefined && { 'www-authenticate': [challenges].flat().join(', ') }),
   }
 }
 
-function mediaType(header: string | string[] | undefined): string {
+export function mediaType(header: string | string[] | undefined): string {
   const [first = ''] = [header].flat()
   return (first.split(';', 1)[0] ?? '').trim().toLowerCase()
 }

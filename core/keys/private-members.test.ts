@@ -1,8 +1,9 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { PRIVATE_MEMBERS } from '../token/secret-members.ts'
 import { KeyRefused } from './key-errors.ts'
 import { loadKeySet } from './key-set.ts'
-import { loadVerificationKey, PRIVATE_MEMBERS } from './verification-key.ts'
+import { loadVerificationKey } from './verification-key.ts'
 
 const jwkOf = (key: KeyObject) => key.export({ format: 'jwk' }) as Record<string, unknown> // an object, by its format
 const pairOf = ({ privateKey, publicKey }: { privateKey: KeyObject; publicKey: KeyObject }) => ({

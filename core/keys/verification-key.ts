@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { importJWK, type JWK } from 'jose'
 import { ALGORITHMS, ALL_ALGORITHMS, type Algorithm } from '../token/algorithms.ts'
+import { PRIVATE_MEMBERS } from '../token/secret-members.ts'
 import type { VerificationKey } from '../token/trust.ts'
 import { KeyRefused } from './key-errors.ts'
 import { refuseSmallOrder, refuseWeakRsa } from './weak-keys.ts'
@@ -36,9 +37,6 @@ export async function loadVerificationKeys(jwk: unknown): Promise<VerificationKe
     algorithms.map(async (algorithm) => ({ kid, algorithm, publicKey: await importPublic(key, algorithm) })),
   )
 }
-
-/** The members of private and symmetric keys (RFC 7518 §6.2.2, §6.3.2, §6.4.1); `priv` is that of AKP keys. */
-export const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv']
 
 /** A key set holds public keys; a private or symmetric member in it is a leak (RFC 7517 §9.2). */
 function refusePrivate(key: Record<string, unknown>): void {

@@ -22,6 +22,8 @@ export interface KeyRingSettings {
   firstRings: readonly string[]
   /** For new keys. A ring whose key has another algorithm gets a new key at start. */
   algorithm: Algorithm
+  /** A ring whose key has another algorithm keeps it: only what is missing is made. */
+  keepsAlgorithms?: boolean
   /** How long an earlier key is needed: the life of its tokens, in seconds. */
   keepSeconds: number
   /** How long a key signs before the timer replaces it, in seconds. Without it, rings rotate by call only. */
@@ -57,10 +59,15 @@ async function open(settings: KeyRingSettings, vault: KeyVault, store: Store): P
   const maker = createKeyMaker(algorithm, clock)
   const rings = createRings({ book, vault, view, policy, clock, maker, ...(publish && { publish }) })
   await dropLostKeys(book, view)
-  for (const ringId of rings.ids()) while (rings.active(ringId)?.algorithm !== algorithm) await rings.renew(ringId)
+  if (!settings.keepsAlgorithms) await renewOthers(rings, algorithm)
   await Promise.all(settings.firstRings.map((ringId) => rings.ensure(ringId)))
   await rings.publish()
   return { ...rings, leftAlone: [...vault.leftAlone, ...strangers] }
+}
+
+/** What another process takes into use meanwhile may have another algorithm again. */
+async function renewOthers({ ids, active, renew }: Pick<KeyRings, 'ids' | 'active' | 'renew'>, algorithm: Algorithm) {
+  for (const ringId of ids()) while (active(ringId)?.algorithm !== algorithm) await renew(ringId)
 }
 
 function policyOf({

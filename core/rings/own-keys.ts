@@ -9,6 +9,8 @@ import { PINNED_FILE, writePinnedFile } from '../files/service-folder.ts'
 export interface OwnKeySettings {
   keysFolder: string
   algorithm: Algorithm
+  /** A key of another algorithm that is there already stays in use. */
+  keepsAlgorithms?: boolean
   /** The life of the tokens that the keys sign. */
   selfSignedLifetimeSeconds: number
   leewaySeconds: number
@@ -23,12 +25,13 @@ const ON_THE_WAY = 10
  * know.
  */
 export async function openOwnKeys(owner: string, settings: OwnKeySettings, clock: Clock): Promise<KeyRings> {
-  const { keysFolder, algorithm, selfSignedLifetimeSeconds, leewaySeconds } = settings
+  const { keysFolder, algorithm, keepsAlgorithms = false, selfSignedLifetimeSeconds, leewaySeconds } = settings
   return openKeyRings({
     folder: join(keysFolder, owner),
     expectedFiles: [PINNED_FILE, CLIENT_SECRET_FILE],
     firstRings: [owner],
     algorithm,
+    keepsAlgorithms,
     keepSeconds: selfSignedLifetimeSeconds + leewaySeconds + ON_THE_WAY,
     clock,
     publish: (keySet) => writePinnedFile(keysFolder, owner, keySet),

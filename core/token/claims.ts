@@ -53,7 +53,8 @@ export function faultyClaims(claims: Record<string, unknown>): string[] {
   )
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+/** Neither null nor a list. */
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 

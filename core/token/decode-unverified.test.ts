@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { decodeUnverified } from './decode-unverified.ts'
 import { fingerprint } from './redact.ts'
+import { PRIVATE_MEMBERS, SECRET_NAMES } from './secret-members.ts'
 
 const encode = (text: string) => Buffer.from(text).toString('base64url')
 
@@ -37,6 +38,51 @@ test('hides a whole token or a private key that stands in a member or is its nam
       [fingerprint(inner)]: { '[private key]': 1 },
     },
   })
+})
+
+const claimsShown = (claims: unknown) =>
+  decodeUnverified(
+    `${encode(JSON.stringify({ alg: 'none', x: claims }))}.${encode(JSON.stringify({ x: claims }))}.c2ln`,
+  )
+
+/** In header and claims alike, as a member, in lists and deep inside. */
+const AROUND: ((value: unknown) => unknown)[] = [
+  (value) => value,
+  (value) => [1, [value]],
+  (value) => ({ cfg: { list: [{ jwk: value }] } }),
+]
+
+test.each(PRIVATE_MEMBERS)('hides %s of a JWK that is an object, at any depth (RFC 7518 §6)', (member) => {
+  for (const around of AROUND) {
+    for (const secret of ['short', 'c2VjcmV0c2VjcmV0c2VjcmV0', [{ r: 'prime', d: 'x', t: 'y' }], 5]) {
+      const shown = claimsShown(around({ [member]: secret, kty: 'EC', x: 'public' }))
+      const hidden = around({ [member]: '[private key]', kty: 'EC', x: 'public' })
+      expect(shown).toEqual({ header: { alg: 'none', x: hidden }, claims: { x: hidden } })
+    }
+  }
+})
+
+test.each([...SECRET_NAMES, 'clientSecret', 'Client-Secret', 'PASSWORD'])('hides what is named %s', (name) => {
+  for (const around of AROUND) {
+    for (const secret of ['hunter2', 5, ['hunter2'], { value: 'hunter2' }]) {
+      const hidden = around({ [name]: '[secret]', sub: 'a' })
+      expect(claimsShown(around({ [name]: secret, sub: 'a' }))).toMatchObject({ claims: { x: hidden } })
+    }
+  }
+})
+
+test('names that only look like those of a secret stay, and so do d and k where there is no kty', () => {
+  const harmless = {
+    d: 'a day',
+    k: 5,
+    p: [1],
+    q: 'what?',
+    oth: 'er',
+    secretary: 'b',
+    token_type: 'Bearer',
+    password_changed: 1,
+  }
+  expect(claimsShown(harmless)).toMatchObject({ claims: { x: harmless } })
 })
 
 test('never throws', () => {

@@ -3,6 +3,7 @@ import { createHash, generateKeyPairSync } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fingerprint, redact } from './redact.ts'
+import { SECRET_NAMES } from './secret-members.ts'
 
 const TOKEN = 'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJzZXJ2aWNlYSJ9.c2lnbmF0dXJl-_c2lnbmF0dXJl'
 
@@ -67,15 +68,37 @@ describe('redacting', () => {
     expect(redact('{"kty":"oct","k":"c2VjcmV0c2VjcmV0c2VjcmV0"}')).toBe('{"kty":"oct","k":"[private key]"}')
   })
 
+  test('takes the further primes of an RSA key out (RFC 7518 §6.3.2.7)', () => {
+    const text = JSON.stringify({ kty: 'RSA', oth: [{ r: 'prime', d: 'x', t: 'y' }], e: 'AQAB' })
+    expect(redact(text)).toBe('{"kty":"RSA","oth":[],"e":"AQAB"}')
+    expect(redact(JSON.stringify(text))).toBe(JSON.stringify('{"kty":"RSA","oth":[],"e":"AQAB"}'))
+  })
+
+  test.each([...SECRET_NAMES, 'clientSecret', 'Client-Secret'])('takes what is named %s out of JSON', (name) => {
+    for (const secret of ['hunter2', 'a "quoted" one', 'back\\slash\\', 'line\nbreak', 'ünï']) {
+      const [text, hidden] = [secret, '[secret]'].map((value) => JSON.stringify({ a: 1, [name]: value, b: 'c' }))
+      expect(redact(text ?? '')).toBe(hidden)
+      expect(redact(hidden ?? '')).toBe(hidden)
+      expect(redact(JSON.stringify({ text }))).toBe(JSON.stringify({ text: hidden }))
+    }
+    expect(redact(`{"${name}" : "cut of`)).toBe(`{"${name}" : "[secret]`)
+  })
+
   test('looks at a text once, so that a hostile one costs no time', () => {
     const hostile = 'eyJ'.repeat(1_000_000) // quadratic time would be half an hour
     expect(redact(hostile)).toBe(hostile)
   })
 
-  test.each(['token-rejected', 'https://jwt-factory/', '127.0.0.1:3000', '{"d":"short"}', 'eyJ', 'a.b.c', ''])(
-    'leaves "%s" as it is',
-    (text) => expect(redact(text)).toBe(text),
-  )
+  test.each([
+    'token-rejected',
+    'https://jwt-factory/',
+    '127.0.0.1:3000',
+    '{"d":"short"}',
+    '{"secretary":"b"}',
+    'eyJ',
+    'a.b.c',
+    '',
+  ])('leaves "%s" as it is', (text) => expect(redact(text)).toBe(text))
 
   test('leaves public keys as they are', () => {
     const pem = '-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA\n-----END PUBLIC KEY-----'

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { PRIVATE_MEMBERS, SECRET_NAMES } from './secret-members.ts'
 
 /** A name for a token that tells nothing about it, for logs: `jwt:3f9a1c07`. */
 export function fingerprint(token: string): string {
@@ -12,11 +13,27 @@ const RUN = /[\w.-]+/g
 const HEADER_START = /ey[A-DI-L]/
 
 const PEM_PRIVATE = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g
-const JWK_PRIVATE = /(\\?"(?:d|p|q|dp|dq|qi|k)\\?"\s*:\s*\\?")[\w-]{16,}/g
 
-/** Takes tokens and private keys out of a text, so that a forgotten place in a log is still safe. */
+const names = (list: readonly string[]) => list.join('|').replaceAll('_', '[-_]?')
+const JWK_PRIVATE = new RegExp(String.raw`(\\?"(?:${names(PRIVATE_MEMBERS)})\\?"\s*:\s*\\?")[\w-]{16,}`, 'g')
+
+/** The further primes of an RSA key (RFC 7518 §6.3.2.7), to the end of the list; what is left is JSON still. */
+const JWK_PRIMES = /(\\?"oth\\?"\s*:\s*)\[[^\]]*\]?/g
+
+/** A text in JSON, and one in JSON in JSON, each to its own end: an escaped quote ends neither. */
+const SECRET_TEXTS = [
+  new RegExp(String.raw`("(?:${names(SECRET_NAMES)})"\s*:\s*")(?:\\[^]|[^"\\])*`, 'gi'),
+  new RegExp(String.raw`(\\"(?:${names(SECRET_NAMES)})\\"\s*:\s*\\")(?:\\\\(?:\\[^]|[^\\])|[^"\\])*`, 'gi'),
+]
+
+/** Takes tokens, private keys and secrets with a name out of a text, so that a forgotten place in a log is still safe. */
 export function redact(text: string): string {
-  return text.replace(RUN, hideToken).replace(PEM_PRIVATE, '[private key]').replace(JWK_PRIVATE, '$1[private key]')
+  const withoutKeys = text
+    .replace(RUN, hideToken)
+    .replace(PEM_PRIVATE, '[private key]')
+    .replace(JWK_PRIVATE, '$1[private key]')
+    .replace(JWK_PRIMES, '$1[]')
+  return SECRET_TEXTS.reduce((shown, secret) => shown.replace(secret, '$1[secret]'), withoutKeys)
 }
 
 /** A header and a dot are enough to be a token; the rest may be cut off. */

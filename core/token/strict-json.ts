@@ -1,7 +1,9 @@
+import { isExactNumber } from './exact-number.ts'
+
 /**
  * JSON that every parser reads the same way. `JSON.parse` alone takes the last of two equal names, where other
  * readers take the first; a gateway and a service would then see different claims (RFC 7515 §10.12, RFC 8259 §4). It
- * rounds 9007199254740993 to …992, where others keep it (RFC 8259 §6, RFC 7493 §2.2), and it takes half a surrogate
+ * rounds 9007199254740993 to …992 and 1e-400 to 0, where others keep it (RFC 8259 §6, RFC 7493 §2.2), and it takes half a surrogate
  * pair, which has no UTF-8 (RFC 8259 §8.2, RFC 7493 §2.1).
  */
 
@@ -14,7 +16,7 @@ export class NotStrictJson extends Error {
 
 /**
  * Reads UTF-8 JSON and refuses what readers disagree about: a byte-order mark, broken UTF-8, duplicate names,
- * `__proto__`, more than 32 levels, numbers that a double cannot hold, halves of surrogate pairs.
+ * `__proto__`, more than 32 levels, numbers that a double rounds, halves of surrogate pairs.
  * @throws NotStrictJson for everything it refuses
  */
 export function parseStrictJson(bytes: Uint8Array): unknown {
@@ -125,34 +127,14 @@ function remember(names: Set<string>, name: string, at: number): void {
   names.add(name)
 }
 
-/** So many digits are exact in every double. */
-const EXACT_DIGITS = 15
-
 /** @returns where the number ends */
 function checkNumber(text: string, start: number): number {
   let end = start + 1
   while (!isEnd(text.charCodeAt(end))) end++
-  const literal = text.slice(start, end)
-  if ((literal.length > EXACT_DIGITS || /e/i.test(literal)) && !isExact(literal)) {
-    throw new NotStrictJson(`a number is too large to be read exactly${place(start)}`)
+  if (!isExactNumber(text.slice(start, end))) {
+    throw new NotStrictJson(`a number cannot be read exactly as it is written${place(start)}`)
   }
   return end - 1
-}
-
-/** Readers disagree about a whole number that a double rounds, and about one that it cannot hold at all. */
-function isExact(literal: string): boolean {
-  const number = Number(literal)
-  if (!Number.isInteger(number) || Number.isSafeInteger(number)) return Number.isFinite(number)
-  return digitsOf(literal) === digitsOf(String(number))
-}
-
-/** The digits that count, without sign, point, exponent and the zeros around them. */
-function digitsOf(literal: string): string {
-  const digits = (literal.toLowerCase().split('e', 1)[0] ?? '').replace(/[-.]/g, '')
-  let [first, end] = [0, digits.length]
-  while (digits[first] === '0') first++
-  while (end > first && digits[end - 1] === '0') end--
-  return digits.slice(first, end)
 }
 
 /** Behind a number stands a comma, a bracket, a space or nothing. */

@@ -8,9 +8,9 @@ import { requireParameter } from '../oauth/form.ts'
 import { OAuthError } from '../oauth/oauth-error.ts'
 import { readScope } from '../oauth/bounds.ts'
 import { GRANT_ASSERTION } from '../oauth/own-token.ts'
-import { chainOf } from './actors.ts'
+import { chainOf, limitOf } from './actors.ts'
 import type { Authorised, Grant, GrantTools } from './grant.ts'
-import { isOver, limitOf } from './token-exchange.ts'
+import { isOver } from './token-exchange.ts'
 
 /** The kinds of token that are a grant (draft 7523bis); an access token is none, and no proof of a client either. */
 export const BEARER_ASSERTIONS = ['JWT', GRANT_ASSERTION]
@@ -47,16 +47,16 @@ function byItself(claims: Claims): Pick<Authorised, 'withinScopes' | 'claims'> {
   if (claims['act'] !== undefined)
     throw refusal('The claim act was made by the client; only an issuer can tell who acts')
   const { scope } = claims
-  return { ...(typeof scope === 'string' && { withinScopes: readScope(scope) }), claims: limitOf(claims) }
+  return { ...(typeof scope === 'string' && { withinScopes: readScope(scope) }), claims: limitOf(claims, refusal) }
 }
 
 /** What an issuer of this process says: the rights that it granted, none when it names none, and the actors that it saw. */
 function byAnIssuer(claims: Claims): Pick<Authorised, 'withinScopes' | 'claims'> {
   const { scope } = claims
-  const act = chainOf(claims['act'])
+  const act = chainOf(claims['act'], refusal)
   return {
     withinScopes: typeof scope === 'string' ? readScope(scope) : [],
-    claims: { ...limitOf(claims), ...(act && { act }) },
+    claims: { ...limitOf(claims, refusal), ...(act && { act }) },
   }
 }
 

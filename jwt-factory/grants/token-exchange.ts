@@ -5,7 +5,7 @@ import { ANYONE, type Trust } from '#core/token/trust'
 import { requireParameter, type Form } from '../oauth/form.ts'
 import { OAuthError } from '../oauth/oauth-error.ts'
 import { ACCESS_TOKEN, GRANT_ASSERTION } from '../oauth/own-token.ts'
-import { chainOf, readActor, type Actor } from './actors.ts'
+import { chainOf, limitOf, type Actor, type Limit } from './actors.ts'
 import type { Application, Authorised, Grant, GrantTools, TokenKind } from './grant.ts'
 
 const ACCESS_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:access_token'
@@ -29,14 +29,14 @@ export const tokenExchange: Grant = {
     const kind = requestedKind(form)
     const subject = await believe(application, tools, 'subject_token', client.id)
     const actor = await currentActor(application, tools)
-    refuseUnlessMay(subject, actor, tools.issuer.url)
-    if (isOver(subject, tools.clock))
-      throw new OAuthError('invalid_request', 'The subject_token has expired (claim exp)')
+    const limit = limitOf(subject, refusal)
+    refuseUnlessMay(limit.may_act, actor, tools.issuer.url)
+    if (isOver(subject, tools.clock)) throw refusal('It has expired (claim exp)')
     return {
       sub: String(subject.sub), // required above, and a text by its shape
       withinScopes: typeof subject['scope'] === 'string' ? subject['scope'].split(' ') : [],
       ...(subject.exp !== undefined && { notAfter: subject.exp }),
-      claims: { act: chainOf(subject['act'], actor), ...limitOf(subject) },
+      claims: { act: chainOf(subject['act'], refusal, actor), ...limit },
       kind,
     }
   },
@@ -83,13 +83,11 @@ async function currentActor(application: Application, tools: GrantTools): Promis
   return { sub: String(claims.sub) }
 }
 
-/** RFC 8693 §4.4: where the subject token says who may act, nobody else may. What is not understood does not match. */
-function refuseUnlessMay(subject: Claims, actor: Actor, issuer: string): void {
-  if (subject['may_act'] === undefined) return
-  const { sub, iss = issuer, ...unknown } = readActor(subject['may_act'])
-  if (sub === actor.sub && iss === issuer && Object.keys(unknown).length === 0) return
-  throw new OAuthError('invalid_request', 'The subject_token does not allow this actor')
+/** RFC 8693 §4.4: where the subject token says who may act, nobody else may. */
+function refuseUnlessMay(limit: Limit | undefined, actor: Actor, issuer: string): void {
+  if (limit === undefined) return
+  const { sub, iss = issuer } = limit
+  if (sub !== actor.sub || iss !== issuer) throw refusal('It does not allow this actor (claim may_act)')
 }
 
-/** The limit stays with the token: the next in the chain is not free of it. */
-export const limitOf = (subject: Claims) => (subject['may_act'] === undefined ? {} : { may_act: subject['may_act'] })
+const refusal = (why: string) => new OAuthError('invalid_request', `The subject_token is refused. ${why}`)

@@ -1,15 +1,16 @@
 import { OAuthError } from './oauth-error.ts'
+import { SCOPE_WORD } from '../registered-clients/client-file.ts'
 import type { Client } from '../registered-clients/clients.ts'
 import type { Form } from './form.ts'
-
-/** RFC 6749 §3.3: words, one space between two. */
-const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/
 
 /** @throws OAuthError invalid_scope for what is not a scope */
 export function readScope(text: string | undefined): string[] {
   if (text === undefined) return []
-  if (!SCOPE.test(text)) throw new OAuthError('invalid_scope', 'The scope is not a list of words')
-  return [...new Set(text.split(' '))]
+  const words = text.split(' ') // one space between two
+  if (!words.every((word) => SCOPE_WORD.test(word))) {
+    throw new OAuthError('invalid_scope', 'The scope is not a list of words')
+  }
+  return [...new Set(words)]
 }
 
 /**

@@ -3,12 +3,14 @@ import { isRingId } from '#core/rings/ring-id'
 import { NotStrictJson, parseStrictJsonText } from '#core/token/strict-json'
 import { MAIN } from '../issuer.ts'
 
+/** A word of a scope (RFC 6749 §3.3). */
+export const SCOPE_WORD = /^[\x21\x23-\x5b\x5d-\x7e]+$/
+
 const list = 'must be a list'
 const NAME = /^[^\p{Cc}\s]+$/u
 
 const audience = z.string('must be a text').regex(NAME, 'must be a name or an address, without spaces')
-/** RFC 6749 §3.3. */
-const scope = z.string('must be a text').regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'must be one word of a scope')
+const scope = z.string('must be a text').regex(SCOPE_WORD, 'must be one word of a scope')
 const issuerName = z
   .string('must be a text')
   .refine((name) => name === MAIN || isRingId(name), 'must be the name of an issuer here, or "@" for the main one')

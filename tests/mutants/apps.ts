@@ -19,6 +19,11 @@ export const APP_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'apps/keygen/generate.ts',
+    ['apps/keygen/generate.test.ts'],
+    [['npm run keys renews the keys of a running factory', ['keepsAlgorithms: true', 'keepsAlgorithms: false']]],
+  ),
+  ...mutantsOf(
     'apps/drill/judge-drill.ts',
     ['apps/drill/judge-drill.test.ts'],
     [['every key that is missing is as it should be', ["fault === 'revoked-key'", "fault?.endsWith('-key') === true"]]],
@@ -35,6 +40,16 @@ export const APP_MUTANTS = [
       [
         'a self-signed token needs no protected way',
         ["'pinned-key': 'A self-signed bearer token'", "'pinned-key': undefined"],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'apps/service/stage/read-answer.ts',
+    ['apps/service/stage/read-answer.test.ts'],
+    [
+      [
+        'any 401 is about the token',
+        ["bearerError(headers['www-authenticate']) === 'invalid_token'", 'headers !== undefined'],
       ],
     ],
   ),

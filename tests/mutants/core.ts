@@ -18,6 +18,19 @@ export const CORE_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'core/files/loose-files.ts',
+    ['core/files/loose-files.test.ts'],
+    [
+      [
+        'anybody may plant a public key',
+        ['return (mode & WRITE) === 0 ? []', "return name !== '' || (mode & WRITE) === 0 ? []"],
+      ],
+      ['anybody may put files into a folder', ["['', ...names].map", 'names.map']],
+      ['a group may write', ['WRITE = 0o022', 'WRITE = 0o002']],
+      ['the folder for all keys is not looked at', ["if (loose.name === '')", "if (loose.name === '.')"]],
+    ],
+  ),
+  ...mutantsOf(
     'core/http/app.ts',
     ['core/http/app.test.ts'],
     [
@@ -147,9 +160,28 @@ export const CORE_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'core/keys/verification-key.ts',
-    ['core/keys/private-members.test.ts'],
-    [['a private member is taken', ["'dq', ", '']]],
+    'core/token/secret-members.ts',
+    ['core/keys/private-members.test.ts', 'core/token/decode-unverified.test.ts', 'core/token/redact.test.ts'],
+    [
+      ['a private member is taken', ["'dq', ", '']],
+      ['every d is a private key', [" && Object.hasOwn(object, 'kty')", '']],
+      ['a secret has one spelling', ["name.toLowerCase().replace(/[-_]/g, '')", 'name']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/token/exact-number.ts',
+    ['core/token/exact-number.test.ts'],
+    [
+      ['a fraction with too many digits is rounded', ['written.digits === read.digits && ', '']],
+      ['the exponent is not looked at', [" && (written.digits === '' || written.scale === read.scale)", '']],
+      ['the minus of a zero is lost', ["if (number === 0 && literal.startsWith('-')) return false", '']],
+      ['a short number is all of what is exact', ['EXACT_DIGITS = 15', 'EXACT_DIGITS = 17']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/token/decode-unverified.ts',
+    ['core/token/decode-unverified.test.ts'],
+    [['a private key that is an object is shown', ["if (isPrivateMember(name, object)) return '[private key]'", '']]],
   ),
   ...mutantsOf(
     'core/store/lock-wait.ts',

@@ -26,6 +26,17 @@ export const FACTORY_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'jwt-factory/grants/actors.ts',
+    ['jwt-factory/grants/copied-claims.test.ts'],
+    [
+      [
+        'an issuer vouches for whatever stands in may_act',
+        ['|| Object.keys(unknown).length > 0 || faultyClaims', '|| faultyClaims'],
+      ],
+      ['an actor in may_act may have any name', [' || faultyClaims(readActor(limit)).length > 0', '']],
+    ],
+  ),
+  ...mutantsOf(
     'jwt-factory/oauth/assertion.ts',
     ['jwt-factory/grants/jwt-bearer-chain.test.ts'],
     [['a revoked assertion grants a token', ['    notRevoked(store),\n', '']]],
@@ -188,7 +199,7 @@ export const FACTORY_MUTANTS = [
       ['a retired key goes before its last tokens, by rounding', ['ROUNDING = 1', 'ROUNDING = 0']],
       [
         'a key signs before the last verifier may know it',
-        ['config.keySetMaxAgeSeconds + COOL_DOWN', 'config.keySetMaxAgeSeconds'],
+        ['config.keySetMaxAgeSeconds + COOL_DOWN / 1000', 'config.keySetMaxAgeSeconds'],
       ],
       ['KEY_OVERLAP is ignored', ['config.keyOverlapSeconds ?? ', '']],
     ],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Problem } from '#core/http/problem'
-import { readAnswer } from './read-answer.ts'
+import { isTokenRefused, readAnswer } from './read-answer.ts'
 import { json, reply } from '../test-service.ts'
 
 function problemOf(act: () => unknown): Problem {
@@ -67,4 +67,35 @@ test.each(['peer-unreachable', 'peer-garbled', 'peer-timeout'] as const)(
 test('what a callee says is cut, however long it is', () => {
   const answer = reply(503, 'application/json', { detail: 'x'.repeat(5000) })
   expect(problemOf(() => readAnswer('serviceb', answer)).detail).toHaveLength(300)
+})
+
+const answered = (status: number, challenges?: string) =>
+  isTokenRefused({ ...json(status, {}), headers: challenges === undefined ? {} : { 'www-authenticate': challenges } })
+
+test.each([
+  'Bearer error="invalid_token"',
+  'Bearer realm="b", error="invalid_token", error_description="expired"',
+  'bearer ERROR=invalid_token',
+  'Basic realm="a, b", Bearer realm="c" , error = "invalid_token"',
+  'Basic YWJj==, Bearer error="invalid_token"',
+])('a token was refused when the challenge says so (RFC 6750 §3.1): %s', (challenges) => {
+  expect(answered(401, challenges)).toBe(true)
+  expect(answered(403, challenges)).toBe(false)
+  expect(answered(200, challenges)).toBe(false)
+})
+
+test.each([
+  undefined,
+  '',
+  'Bearer',
+  'Bearer realm="b"',
+  'Bearer realm="b", error="invalid_request"',
+  'Bearer realm="b", error="insufficient_scope"',
+  'Bearer realm="error=invalid_token"',
+  'Bearer realm="\\", error=\\"invalid_token"',
+  'Bearer error_description="invalid_token"',
+  'DPoP error="invalid_token"',
+  'Bearer realm="b", DPoP error="invalid_token"',
+])('any other 401 says nothing about the token: %s', (challenges) => {
+  expect(answered(401, challenges)).toBe(false)
 })

@@ -1,10 +1,15 @@
 import { isProcessName } from '#core/config/processes'
+import { bearerError } from '#core/http/bearer'
 import type { PeerAnswer } from '#core/http/peer'
 import { Problem, urnOf } from '#core/http/problem'
 import { redact } from '#core/token/redact'
 
 /** What a callee says of those that it called itself is as true of the play. */
 const PASSED_ON = ['peer-unreachable', 'peer-garbled', 'peer-timeout'] as const
+
+/** Did a callee not believe the token? A 401 alone does not say so: it may be about something else (RFC 6750 §3.1). */
+export const isTokenRefused = ({ status, headers }: PeerAnswer): boolean =>
+  status === 401 && bearerError(headers['www-authenticate']) === 'invalid_token'
 
 /**
  * Takes what a callee answered: a verdict, good or bad, is the lesson's answer.

@@ -3,7 +3,7 @@ import type { PeerAnswer } from '#core/http/peer'
 import type { NumberedScenario, Role, Stage } from '#scenarios'
 import { gather } from './gather.ts'
 import type { ServiceParts } from '../parts.ts'
-import { readAnswer } from './read-answer.ts'
+import { isTokenRefused, readAnswer } from './read-answer.ts'
 import { keySteps } from './stage-keys.ts'
 import { oauthSteps } from './stage-oauth.ts'
 import { tokenSteps } from './stage-tokens.ts'
@@ -36,7 +36,7 @@ export function createStage(
     async call(callee, token) {
       const answer = await send(callee, token)
       // A token that was kept may have been taken back meanwhile: another one, once.
-      const other = answer.status === 401 ? await replaceKept(token) : undefined
+      const other = isTokenRefused(answer) ? await replaceKept(token) : undefined
       return readAnswer(callee, other === undefined ? answer : await send(callee, other))
     },
 
