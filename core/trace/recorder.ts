@@ -1,13 +1,13 @@
 import type { Clock } from '../clock.ts'
 import { randomId } from './context.ts'
-import { explain, type Step, type Told } from './step.ts'
+import { explain, type Step, type ReportedStep } from './step.ts'
 
 /** Takes down the steps of one request in one process. */
 export interface Recorder {
   /** False when nobody asked for a trace: then steps are not even put together. */
   readonly isOn: boolean
   /** @returns the id of the step, for the `traceparent` of a call that it describes */
-  step(told: Told): string
+  step(reported: ReportedStep): string
   /** Milliseconds since this process took up the request, for `tookMs`. */
   elapsed(): number
   /** What has been taken down so far; undefined when off. */
@@ -101,9 +101,9 @@ export function createTraces(who: string, clock: Clock, limits = TRACE_LIMITS): 
           return JSON.parse(textOf(recording)) as Recording // put together below
         },
         elapsed,
-        step(told) {
+        step(reported) {
           const id = randomId(8)
-          const text = stepText({ id, who, ...told, sentence: explain(who, told), ms: elapsed() }, limits.step)
+          const text = stepText({ id, who, ...reported, sentence: explain(who, reported), ms: elapsed() }, limits.step)
           // A trace that has had to go stays as it is: whoever still works on it must not fill the memory.
           if (traces.get(traceId) === kept && grow(kept, text.length)) recording.steps.push(text)
           return id

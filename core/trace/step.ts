@@ -33,15 +33,15 @@ export interface StepCheck {
   cached?: true
 }
 
-/** A step as its process tells it; the recorder adds the time and the sentence. */
-export type Told = Omit<Step, 'who' | 'sentence' | 'ms'>
+/** A step as its process reports it; the recorder adds the time and the sentence. */
+export type ReportedStep = Omit<Step, 'who' | 'sentence' | 'ms'>
 
 /** Says the step in one English sentence. */
-export function explain(who: string, step: Told): string {
+export function explain(who: string, step: ReportedStep): string {
   return SENTENCES[step.verb](name(who), step)
 }
 
-const SENTENCES: Record<Verb, (who: string, step: Told) => string> = {
+const SENTENCES: Record<Verb, (who: string, step: ReportedStep) => string> = {
   plays: (who, { what }) => `${who} plays ${what}.`,
   signs: (who, { what, ringId }) => `${who} signs ${what}${ringId ? ` with its key "${ringId}"` : ''}.`,
   asks: (who, { what, to }) => `${who} asks ${name(to)} ${what}.`,

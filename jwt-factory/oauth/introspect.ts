@@ -8,8 +8,8 @@ import type { AuthenticateClient } from './authenticate-client.ts'
 import { formOf, requireParameter } from './form.ts'
 import type { JudgeOwnToken } from './own-token.ts'
 
-/** What an answer may tell (RFC 7662 §2.2, RFC 8693 §4). */
-export const TOLD = ['iss', 'sub', 'aud', 'client_id', 'scope', 'iat', 'nbf', 'exp', 'jti', 'act', 'may_act']
+/** What an answer may show of a token (RFC 7662 §2.2, RFC 8693 §4). */
+export const SHOWN_CLAIMS = ['iss', 'sub', 'aud', 'client_id', 'scope', 'iat', 'nbf', 'exp', 'jti', 'act', 'may_act']
 
 export interface IntrospectParts {
   authenticate: AuthenticateClient
@@ -39,6 +39,6 @@ function concerns({ id }: Client, { aud, client_id: owner }: Claims): boolean {
 }
 
 function active(claims: Claims): Record<string, unknown> {
-  const told = TOLD.filter((name) => Object.hasOwn(claims, name)).map((name) => [name, claims[name]])
-  return { active: true, token_type: 'Bearer', ...Object.fromEntries(told) }
+  const shown = SHOWN_CLAIMS.filter((name) => Object.hasOwn(claims, name)).map((name) => [name, claims[name]])
+  return { active: true, token_type: 'Bearer', ...Object.fromEntries(shown) }
 }
