@@ -1,8 +1,8 @@
 import type { Peer } from '#core/http/peer'
-import type { Claims } from '#core/token/claims'
+import { isObject, type Claims } from '#core/token/claims'
 import type { Verdict } from '#core/token/verdict'
 import type { Call } from '#core/trace/request-context'
-import { garbled, isObject } from './factory-client/answers.ts'
+import { garbled } from './factory-client/answers.ts'
 import { createKeyClient, type KeyClient } from './factory-client/key-client.ts'
 import { createOAuthClient, type OAuthClient } from './factory-client/oauth-client.ts'
 

@@ -28,10 +28,10 @@ const FIRST_RINGS = ['servicea', 'serviceb', 'servicec']
 const OTHER_FILES = [CLIENTS_FILE, ...['', '-wal', '-shm', '-journal'].map((end) => `${STORE_FILE}${end}`)]
 
 /** The dates of a token are rounded, by less than this. Seconds. */
-const ROUNDING = 1
+const ROUNDING_SECONDS = 1
 
 /** A verifier that has just asked for the key set waits so long before it asks again. Seconds. */
-const COOL_DOWN = 1
+const COOL_DOWN_SECONDS = 1
 
 export type FactoryStart = Frame<FactoryConfig>
 
@@ -44,7 +44,7 @@ export async function startFactory(start: FactoryStart): Promise<Listening> {
   let store: Store | undefined
   try {
     store = await openStore(config.store, { folder: join(config.keysFolder, name), clock })
-    return await serve(ports, store, start)
+    return await serveFactory(ports, store, start)
   } catch (error) {
     await ports.close()
     await store?.close()
@@ -52,7 +52,7 @@ export async function startFactory(start: FactoryStart): Promise<Listening> {
   }
 }
 
-async function serve(ports: OpenPorts, store: Store, start: FactoryStart): Promise<Listening> {
+async function serveFactory(ports: OpenPorts, store: Store, start: FactoryStart): Promise<Listening> {
   const { config, clock, logFormat, write } = start
   const log = createLog({ name, level: config.logLevel, format: logFormat, clock, write })
   const folder = join(config.keysFolder, name)
@@ -64,9 +64,9 @@ async function serve(ports: OpenPorts, store: Store, start: FactoryStart): Promi
       expectedFiles: OTHER_FILES,
       firstRings: [MAIN, ...FIRST_RINGS],
       algorithm: config.algorithm,
-      keepSeconds: config.keyOverlapSeconds ?? config.tokenLifetimeSeconds + config.leewaySeconds + ROUNDING,
+      keepSeconds: config.keyOverlapSeconds ?? config.tokenLifetimeSeconds + config.leewaySeconds + ROUNDING_SECONDS,
       lifetimeSeconds: config.keyLifetimeSeconds,
-      publishAheadSeconds: config.keySetMaxAgeSeconds + COOL_DOWN,
+      publishAheadSeconds: config.keySetMaxAgeSeconds + COOL_DOWN_SECONDS,
       clock,
       store,
       // Several factories share their keys through the store; one alone keeps them in files.

@@ -16,7 +16,7 @@ export interface Played {
 }
 
 /** Longer than any play may take: the caller of the scenario names who is at fault before that. Milliseconds. */
-const PATIENCE = 15_000
+const PLAY_PATIENCE = 15_000
 
 /**
  * Plays a scenario on its caller, over TLS.
@@ -27,7 +27,7 @@ export async function play({ scenario, query }: PlayOptions, config: PlayConfig)
     throw new Error('There is no sandbox yet: start it in another terminal with "npm start".')
   })
   const { caller, number } = scenario
-  const peer = createPeer({ name: caller, url: urlsOf(config)[caller], ca, timeoutMilliseconds: PATIENCE })
+  const peer = createPeer({ name: caller, url: urlsOf(config)[caller], ca, timeoutMilliseconds: PLAY_PATIENCE })
   const trace = { traceId: randomId(16), parentId: undefined, sampled: false }
   const path = `/scenario${number}?${new URLSearchParams({ ...query, trace: '1' })}`
   try {

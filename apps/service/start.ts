@@ -26,14 +26,14 @@ export interface ServiceStart extends Frame<ServiceConfig> {
 export async function startService(start: ServiceStart): Promise<Listening> {
   const ports = await openPorts(start.config)
   try {
-    return await serve(ports, start)
+    return await serveService(ports, start)
   } catch (error) {
     await ports.close()
     throw error
   }
 }
 
-async function serve(ports: OpenPorts, start: ServiceStart): Promise<Listening> {
+async function serveService(ports: OpenPorts, start: ServiceStart): Promise<Listening> {
   const { role, config, scenarios, clock, logFormat, write } = start
   const log = createLog({ name: role, level: config.logLevel, format: logFormat, clock, write })
   const [tls, keys] = await Promise.all([

@@ -3,7 +3,7 @@ import type { Server } from 'node:net'
 import { systemClock } from '../clock.ts'
 import { isWorkedOn, type Connections } from './connections.ts'
 
-const SWEEP_MILLISECONDS = 20
+const LOOK_MILLISECONDS = 20
 
 /** How long a request may still arrive, and an answer still leave, when the end has come: a second. */
 const MAX_SWEEPS = 50
@@ -15,7 +15,7 @@ const MAX_SWEEPS = 50
  */
 export async function drain(http: HttpServer, servers: readonly Server[], connections: Connections): Promise<void> {
   let sweeps = 0
-  const stop = systemClock.every(SWEEP_MILLISECONDS, () => {
+  const stop = systemClock.every(LOOK_MILLISECONDS, () => {
     http.closeIdleConnections()
     const all = [...connections]
     const isOver = all.every(({ turn }) => !turn) || (++sweeps > MAX_SWEEPS && !all.some(isWorkedOn))

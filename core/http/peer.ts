@@ -83,7 +83,7 @@ export function createPeer({ name, url, ca, timeoutMilliseconds }: PeerSettings)
       }
       const stop = systemClock.every(Math.max(0, milliseconds), giveUp)
       try {
-        const answer = send(
+        const answer = sendRequest(
           pool,
           request,
           {
@@ -105,7 +105,7 @@ export function createPeer({ name, url, ca, timeoutMilliseconds }: PeerSettings)
 
 const TIME_IS_UP = Symbol('time is up')
 
-async function send(
+async function sendRequest(
   pool: Pool,
   request: PeerRequest,
   own: Record<string, string>,

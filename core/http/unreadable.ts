@@ -2,7 +2,7 @@ import { PROBLEM_JSON } from './problem.ts'
 
 /** What Node could not even parse: too large, too slow, or no HTTP. An answer as it goes over the wire. */
 export function answerUnreadable(code: string | undefined): string {
-  const [status, title] = UNREADABLE[code ?? ''] ?? [400, 'The request is not HTTP that this process can read']
+  const [status, title] = PARSER_FAULTS[code ?? ''] ?? [400, 'The request is not HTTP that this process can read']
   return rawProblem(status, title)
 }
 
@@ -24,7 +24,7 @@ function rawProblem(status: number, title: string): string {
 
 export const TOO_MANY_HEADERS = 'too many headers'
 
-const UNREADABLE: Record<string, [status: number, title: string]> = {
+const PARSER_FAULTS: Record<string, [status: number, title: string]> = {
   HPE_HEADER_OVERFLOW: [431, 'The headers are larger than 16 KB'],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive in time'],
   [TOO_MANY_HEADERS]: [431, 'The request has more than 100 headers'],

@@ -36,7 +36,7 @@ export interface Terminal {
 /** Runs a command, and ends the process with its exit code; with 1 when it fails, and 2 when it was called wrongly. */
 export async function runCommand(host: Host, { name, usage, run }: Command): Promise<void> {
   try {
-    const write = prepare(host)
+    const write = prepareHost(host)
     host.exit(
       await run({ env: host.env, args: host.argv.slice(2), clock: systemClock, terminal: terminalOf(host, write) }),
     )
@@ -69,7 +69,7 @@ export async function runProcess<Settings extends Shape & { logFormat: Shape[str
   { name, settings, start }: ProcessToRun<Settings>,
 ): Promise<void> {
   try {
-    const write = prepare(host)
+    const write = prepareHost(host)
     collectEarly()
     const config = readConfig(settings, host.env)
     const logFormat = logFormatOf(String(config['logFormat']), host)
@@ -85,7 +85,7 @@ export async function runProcess<Settings extends Shape & { logFormat: Shape[str
 }
 
 /** @returns what writes to standard output */
-function prepare(host: Host): (text: string) => void {
+function prepareHost(host: Host): (text: string) => void {
   loadDotenv({ quiet: true })
   if (host.env['npm_lifecycle_event']) endWithParent(host)
   return surviveReaders(host)

@@ -53,7 +53,7 @@ export function faultyClaims(claims: Record<string, unknown>): string[] {
   )
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 

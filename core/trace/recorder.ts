@@ -49,7 +49,7 @@ export const TRACE_LIMITS = { all: 16_000_000, trace: 128_000, step: 16_000, tra
 /** What a recording is counted with besides its steps. */
 const RECORDING = 200
 
-interface Kept {
+interface KeptTrace {
   recordings: KeptRecording[]
   size: number
 }
@@ -61,19 +61,19 @@ interface KeptRecording {
 }
 
 export function createTraces(who: string, clock: Clock, limits = TRACE_LIMITS): Traces {
-  const traces = new Map<string, Kept>()
+  const traces = new Map<string, KeptTrace>()
   let size = 0
 
-  function open(traceId: string): Kept {
+  function open(traceId: string): KeptTrace {
     const known = traces.get(traceId)
     if (known) return known
-    const kept: Kept = { recordings: [], size: 0 }
+    const kept: KeptTrace = { recordings: [], size: 0 }
     traces.set(traceId, kept)
     return kept
   }
 
   /** @returns whether there was room for it in its trace */
-  function grow(kept: Kept, by: number): boolean {
+  function grow(kept: KeptTrace, by: number): boolean {
     if (kept.size + by > limits.trace) return false
     kept.size += by
     size += by

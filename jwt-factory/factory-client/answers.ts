@@ -1,5 +1,6 @@
 import type { Peer, PeerAnswer } from '#core/http/peer'
 import { Problem } from '#core/http/problem'
+import { isObject } from '#core/token/claims'
 
 /** The factory said no, in the form of RFC 6749 §5.2. */
 export interface OAuthRefusal {
@@ -13,10 +14,6 @@ export function readRefusal({ status, body }: PeerAnswer): OAuthRefusal | undefi
   if (status < 400 || !isObject(body) || typeof body['error'] !== 'string') return undefined
   const description = body['error_description']
   return { status, error: body['error'], ...(typeof description === 'string' && { error_description: description }) }
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** The factory could be reached and its answer is of no use. */

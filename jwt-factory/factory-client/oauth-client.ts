@@ -1,8 +1,9 @@
 import type { Peer, PeerAnswer } from '#core/http/peer'
 import { Problem } from '#core/http/problem'
 import type { Introspection } from '#core/access/introspection'
+import { isObject } from '#core/token/claims'
 import type { Call } from '#core/trace/request-context'
-import { garbled, isObject, readRefusal, type OAuthRefusal } from './answers.ts'
+import { garbled, readRefusal, type OAuthRefusal } from './answers.ts'
 import { proofOf, type ClientAuth } from './client-auth.ts'
 
 /** What discovery tells of an issuer, as far as somebody here needs it (RFC 8414 §2). */

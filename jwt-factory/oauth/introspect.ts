@@ -30,7 +30,7 @@ export function introspect({ authenticate, judgeOwnToken }: IntrospectParts): Re
     if (context.recorder.isOn) {
       context.recorder.step({ verb: 'answers', what: `${client.id} that the token is ${isActive ? '' : 'not '}active` })
     }
-    sendSecret(response, isActive ? active(verdict.claims) : { active: false })
+    sendSecret(response, isActive ? activeAnswer(verdict.claims) : { active: false })
   }
 }
 
@@ -38,7 +38,7 @@ function concerns({ id }: Client, { aud, client_id: owner }: Claims): boolean {
   return owner === id || [aud].flat().includes(id)
 }
 
-function active(claims: Claims): Record<string, unknown> {
+function activeAnswer(claims: Claims): Record<string, unknown> {
   const shown = SHOWN_CLAIMS.filter((name) => Object.hasOwn(claims, name)).map((name) => [name, claims[name]])
   return { active: true, token_type: 'Bearer', ...Object.fromEntries(shown) }
 }

@@ -140,11 +140,14 @@ export const FACTORY_MUTANTS = [
     'jwt-factory/start.ts',
     ['jwt-factory/start-keys.test.ts'],
     [
-      ['a retired key goes before its last tokens, by leeway and rounding', [' + config.leewaySeconds + ROUNDING', '']],
-      ['a retired key goes before its last tokens, by rounding', ['ROUNDING = 1', 'ROUNDING = 0']],
+      [
+        'a retired key goes before its last tokens, by leeway and rounding',
+        [' + config.leewaySeconds + ROUNDING_SECONDS', ''],
+      ],
+      ['a retired key goes before its last tokens, by rounding', ['ROUNDING_SECONDS = 1', 'ROUNDING_SECONDS = 0']],
       [
         'a key signs before the last verifier may know it',
-        ['config.keySetMaxAgeSeconds + COOL_DOWN', 'config.keySetMaxAgeSeconds'],
+        ['config.keySetMaxAgeSeconds + COOL_DOWN_SECONDS', 'config.keySetMaxAgeSeconds'],
       ],
       ['KEY_OVERLAP is ignored', ['config.keyOverlapSeconds ?? ', '']],
     ],

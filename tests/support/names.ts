@@ -1,13 +1,21 @@
-const EXPORT = /^export (?:async )?(?:function|const|class|interface|type) (\w+)/gm
+/** What a file declares at its top, exported or not. */
+const DECLARATION = /^(?:export )?(?:async )?(?:function\*?|const|let|class|interface|type) (\w+)/gm
 
-/** Names that two files export: whoever reads one of them must know which is meant. */
+/** Names that several files declare because they mean the same in all of them, and why each has its own. */
+export const SAME_WORD: ReadonlyMap<string, string> = new Map([
+  ['SPACE', 'the space of the store that the file keeps its entries in'],
+  ['storeOn', 'the seven verbs of a store, on the driver of one backend'],
+  ['ACCESS_TOKEN_TYPE', 'the word of RFC 8693, in two rooms without a door between them'],
+])
+
+/** Names that two files declare at their top: whoever reads one of them must know which is meant. */
 export function namesUsedTwice(sources: ReadonlyMap<string, string>): string[] {
-  const exported = [...sources].flatMap(([file, text]) =>
-    [...text.matchAll(EXPORT)].map(([, name = '']) => ({ name, file })),
+  const declared = [...sources].flatMap(([file, text]) =>
+    [...text.matchAll(DECLARATION)].map(([, name = '']) => ({ name, file })),
   )
-  return [...Map.groupBy(exported, ({ name }) => name)].flatMap(([name, places]) => {
+  return [...Map.groupBy(declared, ({ name }) => name)].flatMap(([name, places]) => {
     const files = [...new Set(places.map(({ file }) => file))]
-    return files.length > 1 ? [`${name} is exported by ${files.join(' and ')}`] : []
+    return files.length > 1 ? [`${name} is declared by ${files.join(' and ')}`] : []
   })
 }
 

@@ -8,7 +8,7 @@ import type { ServiceParts } from '../parts.ts'
 import type { Variants } from '../routes/variants.ts'
 
 const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
-const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token'
+const ACCESS_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:access_token'
 
 export interface OAuthSteps extends Pick<Stage, 'accessToken' | 'exchangeToken' | 'revoke'> {
   /** Another token in place of one that is kept and was not believed. @returns undefined for one that is not kept */
@@ -68,7 +68,7 @@ export function oauthSteps(parts: ServiceParts, context: RequestContext, { isExp
     async exchangeToken(received, callee, { scope } = {}) {
       const metadata = await discover(parts, context)
       const auth = await proofByKey(parts, context, metadata.issuer)
-      const subject = { subject_token: received, subject_token_type: ACCESS_TOKEN }
+      const subject = { subject_token: received, subject_token_type: ACCESS_TOKEN_TYPE }
       const params = { grant_type: TOKEN_EXCHANGE, ...subject, ...(scope !== undefined && { scope }) }
       return (await tokenFor(callee, params, auth, metadata, ', in exchange for the one that it received')).token
     },
