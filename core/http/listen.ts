@@ -1,13 +1,12 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo, Server } from 'node:net'
+import { answerUnreadable, notYet } from './before-the-app.ts'
 import { createConnections } from './connections.ts'
 import { drain } from './drain.ts'
 import { createOneAtATime, MAX_HEADERS } from './one-at-a-time.ts'
-import { notYet } from './come-again.ts'
 import { stopParsingWhenDestroyed } from './stop-parsing.ts'
 import type { TlsIdentity } from './tls.ts'
 import { createTlsDoor } from './tls-door.ts'
-import { answerUnreadable } from './unreadable.ts'
 import { createUnsent } from './unsent.ts'
 
 /** A running process: where it listens, and how to end it. */

@@ -1,10 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { systemClock } from '../clock.ts'
 import { dropBody, hasBody, receiveBody } from './body.ts'
-import { tooBusy } from './come-again.ts'
 import type { Connection, Connections, Exchange } from './connections.ts'
 import { createRoom } from './room.ts'
-import { answerUnreadable, TOO_MANY_HEADERS } from './unreadable.ts'
+import { answerUnreadable, tooBusy, TOO_MANY_HEADERS } from './before-the-app.ts'
 import type { Unsent } from './unsent.ts'
 
 /** So many requests may be sent before the answer to the first has been read. */

@@ -1,7 +1,6 @@
 import type { RequestContext } from '#core/trace/request-context'
 import type { Role, Stage } from '#scenarios'
 import type { ClientAuth, Metadata, OAuthRefusal } from '#factory-client'
-import { FactoryRefused } from './factory-refused.ts'
 import { discover, proofByKey, proofBySecret } from './own-client.ts'
 import type { FreshToken } from './kept-tokens.ts'
 import type { ServiceParts } from '../parts.ts'
@@ -79,5 +78,17 @@ export function oauthSteps(parts: ServiceParts, context: RequestContext, { isExp
       const refusal = await factory.revoke(token, auth, { context, spanId: asks('to revoke the token') }, { metadata })
       if (refusal) refuse(refusal)
     },
+  }
+}
+
+/** The factory said no to a request of this service: an answer of the lesson, not a failure of it. */
+export class FactoryRefused extends Error {
+  override readonly name = 'FactoryRefused'
+  /** As it stands in the answer. */
+  readonly refused: { by: 'jwt-factory'; error: string; error_description?: string }
+
+  constructor({ error, error_description: description }: OAuthRefusal) {
+    super(`jwt-factory refuses: ${error}`)
+    this.refused = { by: 'jwt-factory', error, ...(description !== undefined && { error_description: description }) }
   }
 }
