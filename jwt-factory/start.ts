@@ -40,7 +40,7 @@ export async function startFactory(start: FactoryStart): Promise<Listening> {
   const { config, clock } = start
   refuseUnsealed(config)
   refuseOneName(config)
-  const ports = await openPorts(config)
+  const ports = await openPorts({ ...config, clock })
   let store: Store | undefined
   try {
     store = await openStore(config.store, { folder: join(config.keysFolder, name), clock })

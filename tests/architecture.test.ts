@@ -145,6 +145,9 @@ describe('a line that breaks a rule is found, and its room is named', () => {
     ['core/log.ts', `new Date${'()'}`, 'core/log.ts'],
     ['core/keys/x.ts', `performance${'.'}now()`, 'core/keys'],
     ['apps/drill/x.ts', `set${'Timeout'}(act, 5)`, 'apps/drill'],
+    ['core/http/peer.ts', `${'system'}Clock.monotonic()`, 'core/http'],
+    ['core/store/memory-store.ts', `clock = ${'system'}Clock`, 'core/store'],
+    ['apps/sandbox/in-process.ts', `${'system'}Clock.now()`, 'apps/sandbox'],
     ['core/http/x.ts', `Abort${'Signal'}.timeout(5)`, 'core/http'],
     ['tests/x.test.ts', `test.${'skip'}If(true)`, 'tests'],
     ['tests/x.test.ts', `{ reject${'Unauthorized'}: false }`, 'tests'],
@@ -160,6 +163,7 @@ describe('a line that breaks a rule is found, and its room is named', () => {
     ['core/clock.ts', `Date.${'now'}()`],
     ['apps/play/main.ts', `process.${'exit'}(1)`],
     ['core/log.ts', 'new Date(clock.now())'],
+    ['core/process/run-process.ts', 'const clock = systemClock'],
     ['core/http/peer.ts', `{ connect${':'} { ca, reject${'Unauthorized'}: true } }`],
     ['core/http/listen.ts', `{ requestCert: true, reject${'Unauthorized'}: true }`],
   ])('%s may have %j', (file, text) => {

@@ -24,7 +24,7 @@ export interface ServiceStart extends Frame<ServiceConfig> {
 
 /** Takes its ports, opens what a service needs, makes what is missing, and serves. */
 export async function startService(start: ServiceStart): Promise<Listening> {
-  const ports = await openPorts(start.config)
+  const ports = await openPorts({ ...start.config, clock: start.clock })
   try {
     return await serveService(ports, start)
   } catch (error) {
@@ -43,7 +43,7 @@ async function serveService(ports: OpenPorts, start: ServiceStart): Promise<List
   for (const { file, why } of keys.leftAlone) log.warn({ file, why }, 'key-file-left-alone')
   await warnOfLooseFiles(config.keysFolder, role, log)
   const timeoutMilliseconds = config.peerTimeoutMilliseconds
-  const peers = createPeers({ urls: urlsOf(config), ca: tls.ca, timeoutMilliseconds })
+  const peers = createPeers({ urls: urlsOf(config), ca: tls.ca, timeoutMilliseconds, clock })
   const factory = createFactoryClient(peers.get('jwt-factory'))
   const guard = createGuard({ ...config, urls: Object.values(urlsOf(config)) })
   const frame = { name: role, clock, log, guard, traces: createTraces(role, clock), kept: createKeptTokens(clock) }

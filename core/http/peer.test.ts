@@ -35,7 +35,14 @@ async function open(behave: Behaviour, settings: { name?: string; ca?: string; t
 
 function peerAt(port: number, settings: { name?: string; ca?: string; timeoutMilliseconds?: number } = {}): Peer {
   const url = new URL(`https://127.0.0.1:${port}`)
-  const peer = createPeer({ name: 'serviceb', url, ca: tls.ca, timeoutMilliseconds: 20_000, ...settings })
+  const peer = createPeer({
+    name: 'serviceb',
+    url,
+    ca: tls.ca,
+    timeoutMilliseconds: 20_000,
+    clock: systemClock,
+    ...settings,
+  })
   onTestFinished(() => peer.close())
   return peer
 }

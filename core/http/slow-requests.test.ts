@@ -6,7 +6,7 @@ import { connect } from 'node:tls'
 import express from 'express'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { openSocket, rawPost, rawRequest, sendRaw } from '../../tests/support/raw.ts'
-import { manualClock } from '../clock.ts'
+import { manualClock, systemClock } from '../clock.ts'
 import { jsonBody } from './input.ts'
 import { openPorts, type Listening, type PortSettings } from './listen.ts'
 import { openTlsIdentity, type TlsIdentity } from './tls.ts'
@@ -28,7 +28,7 @@ afterAll(async () => {
 })
 
 async function open(settings: Partial<PortSettings> = {}): Promise<Listening> {
-  const ports = await openPorts({ host: '127.0.0.1', port: 0, tlsPort: 0, ...settings })
+  const ports = await openPorts({ host: '127.0.0.1', port: 0, tlsPort: 0, clock: systemClock, ...settings })
   ports.serve(app, tls)
   return ports
 }

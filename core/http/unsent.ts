@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { systemClock, type Clock } from '../clock.ts'
+import type { Clock } from '../clock.ts'
 import type { Connection } from './connections.ts'
 
 /**
@@ -34,7 +34,7 @@ interface KeptAnswers {
   hasMoved: boolean
 }
 
-export function createUnsent(clock: Clock = systemClock): Unsent {
+export function createUnsent(clock: Clock): Unsent {
   const kept = new Map<Connection, KeptAnswers>()
   let total = 0
   let leaving = 0

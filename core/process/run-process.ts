@@ -87,7 +87,7 @@ export async function runProcess<Settings extends Shape & { logFormat: Shape[str
 /** @returns what writes to standard output */
 function prepareHost(host: Host): (text: string) => void {
   loadDotenv({ quiet: true })
-  if (host.env['npm_lifecycle_event']) endWithParent(host)
+  if (host.env['npm_lifecycle_event']) endWithParent(host, systemClock)
   return surviveReaders(host)
 }
 

@@ -90,7 +90,7 @@ export const CORE_MUTANTS = [
         ['maxResponseSize: MAX_ANSWER_BYTES,', 'maxResponseSize: MAX_ANSWER_BYTES + 1,'],
       ],
       ['any process of the sandbox may answer', ['servername: name, ', "servername: 'localhost', "]],
-      ['the deadline of the caller is forgotten', [', context.deadline - systemClock.monotonic())', ')']],
+      ['the deadline of the caller is forgotten', [', context.deadline - clock.monotonic())', ')']],
       ['the callee gets all of the time', ['CALLEE_SHARE = 0.9', 'CALLEE_SHARE = 1']],
     ],
   ),

@@ -32,11 +32,15 @@ function missing(recordings: Recordings): ProcessName[] {
 }
 
 /** The recordings come from our own processes; one that cannot be asked has no steps in the story. */
-async function fetchRecordings({ peers }: ServiceParts, name: ProcessName, traceId: string): Promise<Recording[]> {
+async function fetchRecordings(
+  { peers, clock }: ServiceParts,
+  name: ProcessName,
+  traceId: string,
+): Promise<Recording[]> {
   const context = {
     trace: { traceId, parentId: undefined, sampled: false },
     recorder: silent,
-    deadline: deadlineIn(TRACE_PATIENCE),
+    deadline: deadlineIn(TRACE_PATIENCE, clock),
   }
   try {
     const { status, body } = await peers.get(name).call({ method: 'GET', path: `/traces/${traceId}` }, context, SPAN)

@@ -12,12 +12,12 @@ import { readVariants } from './variants.ts'
 
 /** `GET /scenarioN` on the caller of the scenario. */
 export function playScenario(parts: ServiceParts, scenario: NumberedScenario): RequestHandler {
-  const { config, traces } = parts
+  const { config, traces, clock } = parts
   return async (request, response) => {
     const variants = readVariants(request.query, scenario)
     const { isTraced } = variants
     const context = isTraced ? startTrace(request, traces) : contextOf(request)
-    context.deadline = Math.min(context.deadline, deadlineIn(config.peerTimeoutMilliseconds))
+    context.deadline = Math.min(context.deadline, deadlineIn(config.peerTimeoutMilliseconds, clock))
     const stage = createStage(parts, scenario, context, variants)
     if (!isTraced) return sendJson(response, 200, await perform(scenario, stage))
 
