@@ -43,7 +43,7 @@ beforeAll(async () => {
   factory = await startFactory({ config, clock: systemClock, logFormat: 'json', write: (line) => logs.push(line) })
   issuer = `https://localhost:${factory.tlsPort}`
   const ca = await readFile(join(keysFolder, 'tls', 'ca.pem'), 'utf8')
-  peer = createPeer({ name: 'jwt-factory', url: new URL(issuer), ca, timeoutMilliseconds: 120_000 })
+  peer = createPeer({ name: 'jwt-factory', url: new URL(issuer), ca, timeoutMilliseconds: 120_000, clock: systemClock })
   client = createFactoryClient(peer)
 })
 afterAll(async () => {

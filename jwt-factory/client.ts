@@ -14,7 +14,7 @@ export type { GrantedToken, Metadata, OAuthOptions } from './factory-client/oaut
 export interface FactoryClient extends OAuthClient, KeyClient {
   /** @throws Problem when the factory cannot be reached, or does not sign */
   issueToken(ringId: string, claims: Claims, expired: boolean, call: Call): Promise<string>
-  /** @returns undefined when the factory knows no key of that id. @throws Problem when it cannot be asked */
+  /** @returns undefined when the factory knows no ring of that id. @throws Problem when it cannot be asked */
   verify(
     ringId: string,
     question: { token: string; aud: string; sub: string },

@@ -44,7 +44,7 @@ describe('named issuers', () => {
     expect(main).toEqual([factory.rings.active('@')?.kid])
   })
 
-  test('an issuer named like a key id has another key; key ids come from keys, never from names (RFC 7638)', async () => {
+  test('an issuer named like a ring has another key, and a kid is made of the key, never of a name (RFC 7638)', async () => {
     const { body } = await factory.http.get('/issuers/servicea/jwks')
     expect(body.keys[0].kid).not.toBe(factory.rings.active('servicea')?.kid)
     expect(body.keys[0].kid).toBe(await calculateJwkThumbprint(body.keys[0]))

@@ -29,7 +29,7 @@ const FIRST_RINGS = ['servicea', 'serviceb', 'servicec']
 const OTHER_FILES = [CLIENTS_FILE, ...['', '-wal', '-shm', '-journal'].map((end) => `${STORE_FILE}${end}`)]
 
 /** The dates of a token are rounded, by less than this. Seconds. */
-const ROUNDING = 1
+const ROUNDING_SECONDS = 1
 
 export type FactoryStart = Frame<FactoryConfig>
 
@@ -38,11 +38,11 @@ export async function startFactory(start: FactoryStart): Promise<Listening> {
   const { config, clock } = start
   refuseUnsealed(config)
   refuseOneName(config)
-  const ports = await openPorts(config)
+  const ports = await openPorts({ ...config, clock })
   let store: Store | undefined
   try {
     store = await openStore(config.store, { folder: join(config.keysFolder, name), clock })
-    return await serve(ports, store, start)
+    return await serveFactory(ports, store, start)
   } catch (error) {
     await ports.close()
     await store?.close()
@@ -50,7 +50,7 @@ export async function startFactory(start: FactoryStart): Promise<Listening> {
   }
 }
 
-async function serve(ports: OpenPorts, store: Store, start: FactoryStart): Promise<Listening> {
+async function serveFactory(ports: OpenPorts, store: Store, start: FactoryStart): Promise<Listening> {
   const { config, clock, logFormat, write } = start
   const log = createLog({ name, level: config.logLevel, format: logFormat, clock, write })
   const folder = join(config.keysFolder, name)
@@ -64,7 +64,7 @@ async function serve(ports: OpenPorts, store: Store, start: FactoryStart): Promi
       expectedFiles: OTHER_FILES,
       firstRings: [MAIN, ...FIRST_RINGS],
       algorithm: config.algorithm,
-      keepSeconds: config.keyOverlapSeconds ?? config.tokenLifetimeSeconds + config.leewaySeconds + ROUNDING,
+      keepSeconds: config.keyOverlapSeconds ?? config.tokenLifetimeSeconds + config.leewaySeconds + ROUNDING_SECONDS,
       lifetimeSeconds: config.keyLifetimeSeconds,
       publishAheadSeconds: config.keySetMaxAgeSeconds + COOL_DOWN / 1000, // a verifier may have asked just before
       clock,

@@ -23,7 +23,7 @@ const withCurl = needs(!hasCurl && 'there is no curl and no sh')
 const done = documents.map(([path, text]) => ({
   path,
   curls: treated(commandsOf(text), 'called').map((curl, index) => ({ ...curl, index })),
-  plays: treated(commandsOf(text), 'told').map((played) => ({ ...played, words: readCommand(played.command).words })),
+  plays: treated(commandsOf(text), 'played').map((played) => ({ ...played, words: readCommand(played.command).words })),
   runs: treated(commandsOf(text), 'run'),
 }))
 
@@ -86,7 +86,7 @@ describe('what the documents show', () => {
     expect(curls.length).toBeGreaterThanOrEqual(20)
     expect(curls.filter(({ shownAs }) => shownAs === 'json').length).toBeGreaterThanOrEqual(8)
     expect(curls.filter(({ shownAs }) => shownAs === 'text').length).toBeGreaterThanOrEqual(1)
-    expect(treated(everything, 'told').filter(({ shown }) => shown).length).toBeGreaterThanOrEqual(2)
+    expect(treated(everything, 'played').filter(({ shown }) => shown).length).toBeGreaterThanOrEqual(2)
   })
 
   test('an answer is that of a command which is done, or the table says why it is only looked at', () => {

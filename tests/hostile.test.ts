@@ -109,11 +109,11 @@ const RING_IDS = [
   '*',
 ]
 
-const KEY_ROUTES = ['GET /keys/', 'POST /keys/', 'POST /issueToken/', 'POST /verify/', 'GET /utils/publicKey/']
+const RING_ROUTES = ['GET /keys/', 'POST /keys/', 'POST /issueToken/', 'POST /verify/', 'GET /utils/publicKey/']
 
-test('a key id that is none is a 400 on every route, and touches no file', async () => {
+test('a ring id that is none is a 400 on every route, and touches no file', async () => {
   const before = await readdir(outside, { recursive: true })
-  for (const route of KEY_ROUTES) {
+  for (const route of RING_ROUTES) {
     for (const ringId of RING_IDS) {
       const { status } = await sendRaw(sandbox.factory.port, rawRequest(route + ringId))
       expect(status, route + ringId).toBe(400)
@@ -126,7 +126,7 @@ test('a key id that is none is a 400 on every route, and touches no file', async
   expect(await readdir(outside, { recursive: true })).toEqual(before)
 })
 
-test('a name that is none makes no issuer, and a key id of a key that is none removes nothing', async () => {
+test('a name that is none makes no issuer, and removes no key when it stands for a ring or a key', async () => {
   const before = await readdir(outside, { recursive: true })
   const keys = (await sandbox.plain('jwt-factory', '/jwks')).body
   for (const name of [...RING_IDS, '@', '%40', '%40servicea', '../../escaped', '/etc/passwd']) {
@@ -147,7 +147,7 @@ test('a name that is none makes no issuer, and a key id of a key that is none re
 })
 
 test.each(['constructor', 'toString', 'hasOwnProperty', 'prototype', 'null', '0', 'a..b', '-rf', 'a'.repeat(64)])(
-  'the key id %s is an ordinary one',
+  'the ring id %s is an ordinary one',
   async (ringId) => {
     expect((await sandbox.plain('jwt-factory', `/utils/publicKey/${ringId}`)).status).toBe(404)
     expect((await sandbox.plain('jwt-factory', `/keys/${ringId}`)).status).toBe(200)

@@ -30,13 +30,13 @@ async function damageKeyFile(keysFolder: string) {
   await writeFile(join(folder, `copy-of-${name}`), await readFile(join(folder, name), 'utf8'))
 }
 
-const told = (): [string, string[]][] => [
+const written = (): [string, string[]][] => [
   ['a log', sandbox.logs],
   ['an answer', answers],
 ]
 
 function expectNowhere(needle: RegExp | string, what: string) {
-  for (const [where, texts] of told()) {
+  for (const [where, texts] of written()) {
     const found = texts.find((text) => (typeof needle === 'string' ? text.includes(needle) : needle.test(text)))
     expect(found, `${what} in ${where}`).toBeUndefined()
   }
@@ -49,8 +49,8 @@ test('enough was played for a leak to show', () => {
   expect(answers.length).toBeGreaterThan(500)
   expect(answers.filter((text) => text.includes('"trace":[{')).length).toBeGreaterThan(8)
   expect(answers.join('')).toMatch(/"status":4\d\d/)
-  for (const told of ['{"active":true', '{"active":false}', '{"error":"invalid_client"', '{"error":"invalid_grant"']) {
-    expect(answers.filter((text) => text.includes(told)).length, told).toBeGreaterThan(1)
+  for (const part of ['{"active":true', '{"active":false}', '{"error":"invalid_client"', '{"error":"invalid_grant"']) {
+    expect(answers.filter((text) => text.includes(part)).length, part).toBeGreaterThan(1)
   }
   expect(sandbox.logs.filter((line) => line.includes('"token-revoked"')).length).toBeGreaterThan(1)
   expect(tokens.size).toBeGreaterThan(20)

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { manualClock, systemClock } from '#core/clock'
+import { movedClock } from './support/moved-clock.ts'
 import { failures, playsOf, type Step } from './support/plays.ts'
 import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
 
 /** It stands still but for what a test moves: so that nobody waits for a cool-down that the test before caused. */
-const clock = manualClock(systemClock.now())
+const clock = movedClock()
 let sandbox: TestSandbox
 beforeAll(async () => {
   sandbox = await openTestSandbox({ clock })

@@ -35,14 +35,14 @@ export function readDrillOptions(args: string[]): DrillOptions {
   })
   if (positionals.length !== 1 || positionals[0] !== 'rotation') throw new Error('Which drill? There is one: rotation.')
   return {
-    calls: wholeNumber('calls', values.calls, 1),
-    rate: wholeNumber('rate', values.rate, 1),
-    rotations: wholeNumber('rotations', values.rotations, 1),
-    overlapSeconds: values.overlap === undefined ? undefined : wholeNumber('overlap', values.overlap, 0),
+    calls: numberOption('calls', values.calls, 1),
+    rate: numberOption('rate', values.rate, 1),
+    rotations: numberOption('rotations', values.rotations, 1),
+    overlapSeconds: values.overlap === undefined ? undefined : numberOption('overlap', values.overlap, 0),
   }
 }
 
-function wholeNumber(name: string, text: string, least: number): number {
+function numberOption(name: string, text: string, least: number): number {
   const number = Number(text)
   if (Number.isInteger(number) && number >= least && number <= 1_000_000) return number
   throw new Error(`--${name} must be a whole number from ${least}.`)

@@ -6,8 +6,8 @@ export function renderVerdict(verdict: DrillVerdict, { overlapSeconds }: DrillOp
   const rows: [string, string][] = [
     ['calls A → B → C', String(verdict.calls)],
     ['rotations', String(verdict.rotations)],
-    ['failures', [String(verdict.failures), ...list(verdict.faults)].join(', ')],
-    ['too slow to count', [String(countTooSlow(verdict.tooSlow)), ...list(verdict.tooSlow)].join(', ')],
+    ['failures', [String(verdict.failures), ...counted(verdict.faults)].join(', ')],
+    ['too slow to count', [String(countTooSlow(verdict.tooSlow)), ...counted(verdict.tooSlow)].join(', ')],
     ['p99 during rotation', `${verdict.p99During.toFixed(1)} ms`],
     ['p99 outside', `${verdict.p99Outside.toFixed(1)} ms`],
     ['key-set fetches seen by the issuer', String(verdict.keySetFetches)],
@@ -29,4 +29,5 @@ const ENDINGS: Record<ReturnType<typeof outcomeOf>, string> = {
 }
 
 /** Each fault with its number. */
-const list = (faults: Record<string, number>) => Object.entries(faults).map(([fault, count]) => `${count} × ${fault}`)
+const counted = (faults: Record<string, number>) =>
+  Object.entries(faults).map(([fault, count]) => `${count} × ${fault}`)

@@ -15,7 +15,7 @@ export interface DrillCall {
 
 /** Beyond this many at once, or those of a second, the sandbox is slower than the rate; the next call then waits. */
 const MAX_IN_FLIGHT = 64
-const TICK_MILLISECONDS = 5
+const CALL_TICK = 5
 
 /** Callers that ask for another token when one is refused would hide what a rotation loses. */
 const STUBBORN_CALLERS = '/scenario8?stubborn=1'
@@ -31,10 +31,10 @@ export function startCalls({ servicea }: Subjects, rate: number, clock: Clock) {
   const begin = clock.now()
   let sent = 0
   const mostInFlight = Math.min(MAX_IN_FLIGHT, rate)
-  const stopTicking = clock.every(TICK_MILLISECONDS, () => {
+  const stopTicking = clock.every(CALL_TICK, () => {
     const due = ((clock.now() - begin) / 1000) * rate
     for (; sent < due && inFlight.size < mostInFlight; sent++) {
-      const call = send(pool, clock).then((result) => void done.push(result))
+      const call = sendCall(pool, clock).then((result) => void done.push(result))
       inFlight.add(call)
       void call.finally(() => inFlight.delete(call))
     }
@@ -50,7 +50,7 @@ export function startCalls({ servicea }: Subjects, rate: number, clock: Clock) {
   }
 }
 
-async function send(pool: Pool, clock: Clock): Promise<DrillCall> {
+async function sendCall(pool: Pool, clock: Clock): Promise<DrillCall> {
   const begin = clock.now()
   try {
     const { statusCode, body } = await pool.request({ method: 'GET', path: STUBBORN_CALLERS })

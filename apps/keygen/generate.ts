@@ -26,7 +26,7 @@ export async function generateMissingKeys({ keysFolder, algorithm }: KeygenConfi
   const folder = join(keysFolder, 'jwt-factory')
   const shared = { algorithm, keepsAlgorithms: true }
   const factory = { ...shared, folder, firstRings: [MAIN_RING, ...ROLES], keepSeconds: KEEP_ALL, clock }
-  const kept = othersOf('jwt-factory', await openFactoryKeys(factory), algorithm)
+  const kept = othersOf('jwt-factory', await openFactoryRings(factory), algorithm)
   const own = { ...shared, keysFolder, selfSignedLifetimeSeconds: KEEP_ALL, leewaySeconds: 0 }
   for (const role of ROLES) kept.push(...othersOf(role, await openOwnKeys(role, own, clock), algorithm))
   return [
@@ -50,7 +50,7 @@ function othersOf(folder: string, { ids, active }: KeyRings, algorithm: Algorith
 }
 
 /** With the state of the rings beside the keys, as the factory itself keeps it. */
-async function openFactoryKeys(settings: KeyRingSettings): Promise<KeyRings> {
+async function openFactoryRings(settings: KeyRingSettings): Promise<KeyRings> {
   const store = await openStore('sqlite', settings)
   try {
     return await openKeyRings({ ...settings, store })

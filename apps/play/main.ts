@@ -9,9 +9,9 @@ import { renderStory } from './render-story.ts'
 await runCommand(process, {
   name: 'npm run play',
   usage: PLAY_USAGE,
-  async run({ env, args, terminal }) {
+  async run({ env, args, clock, terminal }) {
     const options = readPlayOptions(args, await loadScenarios())
-    const played = await play(options, readConfig(playSettings, env))
+    const played = await play(options, readConfig(playSettings, env), clock)
     terminal.write(renderStory(options.scenario, played, terminal))
     return played.status === 200 ? 0 : 1
   },

@@ -19,13 +19,13 @@ async function configWithEmptyFolder() {
 }
 
 test('where no sandbox was ever started, it says how to start one', async () => {
-  const playing = play({ scenario, query: {} }, await configWithEmptyFolder())
+  const playing = play({ scenario, query: {} }, await configWithEmptyFolder(), systemClock)
   await expect(playing).rejects.toThrow('npm start')
 })
 
 test('where none runs at the moment, it says so', async () => {
   const config = await configWithEmptyFolder()
   await openTlsIdentity(join(config.keysFolder, 'tls'), 'servicea', systemClock)
-  const playing = play({ scenario, query: {} }, config)
+  const playing = play({ scenario, query: {} }, config, systemClock)
   await expect(playing).rejects.toThrow(/servicea cannot be reached.*"npm start"/s)
 })

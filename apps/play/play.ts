@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Clock } from '#core/clock'
 import { urlsOf } from '#core/config/processes'
 import { createPeer } from '#core/http/peer'
 import { randomId } from '#core/trace/context'
@@ -16,18 +17,18 @@ export interface Played {
 }
 
 /** Longer than any play may take: the caller of the scenario names who is at fault before that. Milliseconds. */
-const PATIENCE = 15_000
+const PLAY_PATIENCE = 15_000
 
 /**
  * Plays a scenario on its caller, over TLS.
  * @throws Error that says what to do when the sandbox is not running
  */
-export async function play({ scenario, query }: PlayOptions, config: PlayConfig): Promise<Played> {
+export async function play({ scenario, query }: PlayOptions, config: PlayConfig, clock: Clock): Promise<Played> {
   const ca = await readFile(join(config.keysFolder, 'tls', 'ca.pem'), 'utf8').catch(() => {
     throw new Error('There is no sandbox yet: start it in another terminal with "npm start".')
   })
   const { caller, number } = scenario
-  const peer = createPeer({ name: caller, url: urlsOf(config)[caller], ca, timeoutMilliseconds: PATIENCE })
+  const peer = createPeer({ name: caller, url: urlsOf(config)[caller], ca, timeoutMilliseconds: PLAY_PATIENCE, clock })
   const trace = { traceId: randomId(16), parentId: undefined, sampled: false }
   const path = `/scenario${number}?${new URLSearchParams({ ...query, trace: '1' })}`
   try {

@@ -9,18 +9,18 @@ import { startProcesses } from './start-processes.ts'
 test('a start that takes long says for whom it waits, and is ready when all have said that they listen', async () => {
   const KEYS_FOLDER = await mkdtemp(join(tmpdir(), 'jwt-sandbox-'))
   const clock = manualClock(0)
-  const told: string[] = []
+  const written: string[] = []
   const env = { ...(FREE_PORTS as Record<string, string>), KEYS_FOLDER, LOG_LEVEL: 'silent' } // all of them are set
-  const processes = startProcesses({ env, clock, write: (text) => told.push(text) })
+  const processes = startProcesses({ env, clock, write: (text) => written.push(text) })
   onTestFinished(async () => {
     processes.stop()
     await processes.ended
     await rm(KEYS_FOLDER, { recursive: true, force: true })
   })
   clock.advance({ seconds: 30 })
-  expect(told).toEqual([`Still waiting for ${PROCESS_NAMES.join(', ')} to listen.\n`])
+  expect(written).toEqual([`Still waiting for ${PROCESS_NAMES.join(', ')} to listen.\n`])
 
   expect(await processes.ready).toBe(true)
   clock.advance({ minutes: 5 })
-  expect(told).toHaveLength(1)
+  expect(written).toHaveLength(1)
 })

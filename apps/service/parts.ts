@@ -1,4 +1,3 @@
-import type { Clock } from '#core/clock'
 import type { AppParts } from '#core/http/app'
 import type { Peers } from '#core/http/peers'
 import type { KeyRings } from '#core/rings/key-rings'
@@ -11,7 +10,6 @@ import type { KeptTokens } from './stage/kept-tokens.ts'
 export interface ServiceParts extends AppParts {
   role: Role
   config: ServiceConfig
-  clock: Clock
   scenarios: readonly NumberedScenario[]
   /** Its own key pairs, in the ring that has its name. */
   keys: KeyRings

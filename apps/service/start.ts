@@ -24,16 +24,16 @@ export interface ServiceStart extends Frame<ServiceConfig> {
 
 /** Takes its ports, opens what a service needs, makes what is missing, and serves. */
 export async function startService(start: ServiceStart): Promise<Listening> {
-  const ports = await openPorts(start.config)
+  const ports = await openPorts({ ...start.config, clock: start.clock })
   try {
-    return await serve(ports, start)
+    return await serveService(ports, start)
   } catch (error) {
     await ports.close()
     throw error
   }
 }
 
-async function serve(ports: OpenPorts, start: ServiceStart): Promise<Listening> {
+async function serveService(ports: OpenPorts, start: ServiceStart): Promise<Listening> {
   const { role, config, scenarios, clock, logFormat, write } = start
   const log = createLog({ name: role, level: config.logLevel, format: logFormat, clock, write })
   const [tls, keys] = await Promise.all([
@@ -45,7 +45,7 @@ async function serve(ports: OpenPorts, start: ServiceStart): Promise<Listening> 
   for (const { file, why } of keys.leftAlone) log.warn({ file, why }, 'key-file-left-alone')
   await warnOfLooseFiles(config.keysFolder, role, log)
   const timeoutMilliseconds = config.peerTimeoutMilliseconds
-  const peers = createPeers({ urls: urlsOf(config), ca: tls.ca, timeoutMilliseconds })
+  const peers = createPeers({ urls: urlsOf(config), ca: tls.ca, timeoutMilliseconds, clock })
   const factory = createFactoryClient(peers.get('jwt-factory'))
   const guard = createGuard({ ...config, urls: Object.values(urlsOf(config)) })
   const frame = { name: role, clock, log, guard, traces: createTraces(role, clock), kept: createKeptTokens(clock) }

@@ -10,7 +10,7 @@ import type { KeySource } from '../token/trust.ts'
 import { createVerifiedCache } from '../token/verified-cache.ts'
 import { silent } from '../trace/recorder.ts'
 import { introspectionVerifier } from './introspection.ts'
-import type { StandingTrust } from './local-verifier.ts'
+import type { StandingTrust } from './verifier.ts'
 
 const NOW = 1_000_000_000
 const CLAIMS = {

@@ -8,8 +8,7 @@ import { believed, refused, type Verdict } from '../token/verdict.ts'
 import type { VerifiedCache } from '../token/verified-cache.ts'
 import type { RequestContext } from '../trace/request-context.ts'
 import { judge, logRefusal, type RefusalLog } from './judge.ts'
-import type { StandingTrust } from './local-verifier.ts'
-import type { LocalVerdict, Verifier } from './verifier.ts'
+import type { LocalVerdict, StandingTrust, Verifier } from './verifier.ts'
 
 /** RFC 7662 §2.2: claims only with `active: true`. */
 export type Introspection = Claims & { active: boolean }

@@ -53,7 +53,7 @@ export async function judge(token: string, trust: Trust, parts: JudgeParts): Pro
     return verdict
   }
   try {
-    return tell(believed(await believe(token, trust, parts, checks)))
+    return tell(believed(await runChecks(token, trust, parts, checks)))
   } catch (error) {
     if (!(error instanceof TokenRejected)) throw error
     logRefusal(token, error.reason, parts)
@@ -71,9 +71,9 @@ export function logRefusal(
   log?.warn({ reason, ...about, token: fingerprint(token), traceId: context.trace.traceId }, 'token-rejected')
 }
 
-async function believe(token: string, trust: Trust, parts: JudgeParts, told: StepCheck[]) {
+async function runChecks(token: string, trust: Trust, parts: JudgeParts, checks: StepCheck[]) {
   const { clock, context, further = [], cache } = parts
-  const observe = context.recorder.isOn ? (check: StepCheck) => void told.push(check) : undefined
+  const observe = context.recorder.isOn ? (check: StepCheck) => void checks.push(check) : undefined
   const claims = await verifyToken(token, trust, clock.now(), observe, cache)
   for (const { check, rule, run } of further) {
     try {

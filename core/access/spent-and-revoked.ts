@@ -8,7 +8,7 @@ import type { FurtherCheck } from './judge.ts'
  * What a verifier remembers of single tokens: those that may be used once and were, and those that were taken back.
  * A token goes by its issuer and its id, never by its text: one token may have several spellings (RFC 7515 §10.13).
  */
-function nameOf({ iss = '', jti = '' }: Claims): string {
+function entryOf({ iss = '', jti = '' }: Claims): string {
   const name = `${iss} ${jti}`
   return name.length <= LONGEST_NAME ? name : `sha256 ${hash('sha256', name, 'base64url')}`
 }
@@ -27,7 +27,7 @@ const REVOKED = 'revoked'
  */
 export async function spend(store: Store, claims: Claims, keepSeconds: number): Promise<void> {
   const { exp = 0 } = claims
-  const isFirst = await store.add(SPENT, nameOf(claims), '', (exp + keepSeconds) * 1000)
+  const isFirst = await store.add(SPENT, entryOf(claims), '', (exp + keepSeconds) * 1000)
   if (!isFirst) throw new TokenRejected('replayed', { claim: 'jti' })
 }
 
@@ -37,7 +37,7 @@ export async function spend(store: Store, claims: Claims, keepSeconds: number): 
  */
 export async function revokeToken(store: Store, claims: Claims, keepSeconds: number): Promise<void> {
   const { exp } = claims
-  await store.set(REVOKED, nameOf(claims), '', exp === undefined ? undefined : (exp + keepSeconds) * 1000)
+  await store.set(REVOKED, entryOf(claims), '', exp === undefined ? undefined : (exp + keepSeconds) * 1000)
 }
 
 /** The check that a token was not taken back; it comes after all those of the token itself. */
@@ -51,5 +51,5 @@ export const notRevoked = (store: Store): FurtherCheck => ({
 
 /** @throws StoreUnavailable: whoever asks fails closed */
 export async function isRevoked(store: Store, claims: Claims): Promise<boolean> {
-  return (await store.get(REVOKED, nameOf(claims))) !== undefined
+  return (await store.get(REVOKED, entryOf(claims))) !== undefined
 }

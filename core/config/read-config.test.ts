@@ -81,8 +81,8 @@ describe('faults', () => {
     ['KEYS_FOLDER', ['a\0b']],
   ])('%s is not %j', (variable, values) => {
     for (const value of values) {
-      const told = faultOf({ [variable]: value }).message.split('\n')
-      expect(told.some((line) => line.startsWith(variable) && line.includes(` "${value}" is not `))).toBe(true)
+      const lines = faultOf({ [variable]: value }).message.split('\n')
+      expect(lines.some((line) => line.startsWith(variable) && line.includes(` "${value}" is not `))).toBe(true)
     }
   })
 })

@@ -24,7 +24,7 @@ export function readConfig<Settings extends Shape>(shape: Settings, env: Environ
     if (result.success) config[name] = result.data
     // A default that follows from another setting can only be wrong because of that one, which is named itself.
     else if (env[setting.variable]) {
-      faults.set(setting.variable, `${shown(setting, text)} ${result.error.issues[0]?.message}`)
+      faults.set(setting.variable, `${shownSetting(setting, text)} ${result.error.issues[0]?.message}`)
     }
   }
   if (faults.size > 0) throw new ConfigFault([...faults].map(([variable, message]) => ({ variable, message })))
@@ -32,5 +32,5 @@ export function readConfig<Settings extends Shape>(shape: Settings, env: Environ
 }
 
 /** A secret is not repeated: this text ends up on a terminal or in a log. */
-const shown = ({ variable }: { variable: string }, text: string) =>
+const shownSetting = ({ variable }: { variable: string }, text: string) =>
   variable.endsWith('_SECRET') ? 'the value' : `"${text}"`

@@ -63,13 +63,16 @@ test('an answer that has begun is cut: what follows an error is none of it', asy
   const clock = manualClock(0)
   const lines: string[] = []
   const log = createLog({ name: 'test', level: 'debug', format: 'json', clock, write: (line) => lines.push(line) })
-  const app = createApp({ name: 'test', log, traces: createTraces('test', clock), guard: NOBODY_ELSE }, (routes) => {
-    routes.get('/', (_asked, response) => {
-      response.setHeader('content-length', 10)
-      response.write('half')
-      throw new Error('in the middle')
-    })
-  })
+  const app = createApp(
+    { name: 'test', log, traces: createTraces('test', clock), guard: NOBODY_ELSE, clock },
+    (routes) => {
+      routes.get('/', (_asked, response) => {
+        response.setHeader('content-length', 10)
+        response.write('half')
+        throw new Error('in the middle')
+      })
+    },
+  )
   await expect(request(app).get('/')).rejects.toThrow()
   expect(lines.join('')).toContain('"msg":"bug"')
 })

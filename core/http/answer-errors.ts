@@ -20,12 +20,12 @@ export interface ShapedError {
   log?: { event: string; fields: object }
 }
 
-const shapes = new WeakMap<Request, ErrorShape>()
+const errorShapes = new WeakMap<Request, ErrorShape>()
 
 /** From here on, errors of this request are written in another shape. */
 export function useErrorShape(shape: ErrorShape): RequestHandler {
   return (request, _response, next) => {
-    shapes.set(request, shape)
+    errorShapes.set(request, shape)
     next()
   }
 }
@@ -36,18 +36,18 @@ export function answerErrors(log: Log): ErrorRequestHandler {
     const problem = toProblem(error)
     const { traceId } = contextOf(request).trace
     if (problem.type === 'bug') log.error({ traceId, err: error }, 'bug')
-    if (problem.type === 'cannot-decide') log.warn({ traceId, reason: reasonOf(error) }, 'cannot-decide')
+    if (problem.type === 'cannot-decide') log.warn({ traceId, reason: reasonsOf(error) }, 'cannot-decide')
     if (response.headersSent) return void response.destroy()
-    const shape = problem.type === 'bug' ? undefined : shapes.get(request)
+    const shape = problem.type === 'bug' ? undefined : errorShapes.get(request)
     if (shape) sendShaped(response, shape(problem, request), log, traceId)
     else sendProblem(response, problem, shownPath(request), traceId)
   }
 }
 
 /** For operators: the last cause, which says most. */
-function reasonOf(error: unknown): string {
+function reasonsOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  return error.cause === undefined ? error.message : `${error.message}: ${reasonOf(error.cause)}`
+  return error.cause === undefined ? error.message : `${error.message}: ${reasonsOf(error.cause)}`
 }
 
 function sendProblem(response: Response, problem: Problem, path: string, traceId: string): void {
@@ -79,7 +79,7 @@ export function toProblem(error: unknown): Problem {
   const status = error instanceof Error && 'status' in error ? error.status : undefined
   if (typeof status !== 'number' || status < 400 || status >= 500)
     return new Problem('bug', 'Please tell us the trace id.')
-  return unreadable(status)
+  return bodyFault(status)
 }
 
 /** Seconds after which it is worth to ask again. */
@@ -96,7 +96,7 @@ function withoutKeys(error: KeysUnavailable): Problem {
 }
 
 /** Express and its parsers throw errors with a status; below 500 they speak of the request, not of us. */
-function unreadable(status: number): Problem {
+function bodyFault(status: number): Problem {
   if (status === 413) return new Problem('too-large', 'The body may have 100 kB.')
   if (status === 415) return new Problem('unsupported-media-type', 'The body must be application/json in UTF-8.')
   const why = STATUS_CODES[status] ?? 'bad request'

@@ -10,13 +10,16 @@ import { sendJson } from './send.ts'
 
 const clock = manualClock(0)
 const log = createLog({ name: 'test', level: 'debug', format: 'json', clock, write: () => {} })
-const app = createApp({ name: 'test', log, traces: createTraces('test', clock), guard: NOBODY_ELSE }, (routes) => {
-  routes.get('/query', (asked, response) => sendJson(response, 200, asked.query))
-  routes.get('/Case', (_asked, response) => sendJson(response, 200, {}))
-  routes.get('/refuses', () => {
-    throw new Problem('not-found', 'It is not here.')
-  })
-})
+const app = createApp(
+  { name: 'test', log, traces: createTraces('test', clock), guard: NOBODY_ELSE, clock },
+  (routes) => {
+    routes.get('/query', (asked, response) => sendJson(response, 200, asked.query))
+    routes.get('/Case', (_asked, response) => sendJson(response, 200, {}))
+    routes.get('/refuses', () => {
+      throw new Problem('not-found', 'It is not here.')
+    })
+  },
+)
 
 describe('the query is flat texts, whatever a caller writes', () => {
   test.each([

@@ -1,8 +1,9 @@
 import express, { type Express } from 'express'
+import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Traces } from '../trace/recorder.ts'
 import { answerErrors, shownPath } from './answer-errors.ts'
-import { contextOf } from './context.ts'
+import { openContext } from './context.ts'
 import { guardHost, type Guard } from './guard.ts'
 import { Problem } from './problem.ts'
 
@@ -12,19 +13,20 @@ export interface AppParts {
   log: Log
   traces: Traces
   guard: Guard
+  clock: Clock
 }
 
 /**
  * The frame of every app: handlers throw, one place answers. A variant adds its routes and cannot forget the rest.
  */
-export function createApp({ log, traces, guard }: AppParts, addRoutes: (app: Express) => void): Express {
+export function createApp({ log, traces, guard, clock }: AppParts, addRoutes: (app: Express) => void): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag') // answers are made fresh; the one that is worth caching has its own
   app.set('query parser', 'simple') // flat strings: no objects and arrays made by a caller
   app.set('case sensitive routing', true) // one address, one spelling
   app.use((request, _response, next) => {
-    contextOf(request, traces)
+    openContext(request, traces, clock)
     next()
   })
   app.use(guardHost(guard))

@@ -10,11 +10,11 @@ import { Problem } from './problem.ts'
  */
 export function readBearer(request: IncomingMessage, realm: string): string | undefined {
   const values = headersNamed(request, 'authorization')
-  if (values.length > 1) throw unreadable(realm, 'The header Authorization appears twice')
+  if (values.length > 1) throw unreadableToken(realm, 'The header Authorization appears twice')
   const [value] = values
   const token = value === undefined ? undefined : tokenIn(value, realm)
   if (token !== undefined && /[?&]access_token=/.test(request.url ?? '')) {
-    throw unreadable(realm, 'There is a token in the header and another in the query')
+    throw unreadableToken(realm, 'There is a token in the header and another in the query')
   }
   return token
 }
@@ -22,14 +22,15 @@ export function readBearer(request: IncomingMessage, realm: string): string | un
 function tokenIn(value: string, realm: string): string | undefined {
   if (!/^bearer(?: |$)/i.test(value)) {
     // "Bearer" with a tab or a no-break space behind it was meant for us, but is no bearer header.
-    if (/^bearer[^\w!#$%&'*+.^`|~-]/i.test(value)) throw unreadable(realm, 'The header Authorization cannot be read')
+    if (/^bearer[^\w!#$%&'*+.^`|~-]/i.test(value))
+      throw unreadableToken(realm, 'The header Authorization cannot be read')
     return undefined
   }
   const token = value.slice('bearer'.length).replace(/^ +/, '')
   return token === '' ? undefined : token
 }
 
-function unreadable(realm: string, description: string): Problem {
+function unreadableToken(realm: string, description: string): Problem {
   return new Problem('invalid-request', `${description}.`, {
     headers: { 'www-authenticate': challenge(realm, 'invalid_request', description) },
   })

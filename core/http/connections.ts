@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { systemClock } from '../clock.ts'
+import type { Clock } from '../clock.ts'
 import { dropBody } from './body.ts'
 
 /** Which port a connection came in by. Each has room of its own. */
@@ -53,7 +53,11 @@ export const MAX_CONNECTIONS = 512
  * @param patience how long a connection may take to say what it speaks and to agree on TLS, or to hear the last word, in
  *   milliseconds
  */
-export function createConnections(onGone: (connection: Connection) => void, patience: number): Connections {
+export function createConnections(
+  onGone: (connection: Connection) => void,
+  patience: number,
+  clock: Clock,
+): Connections {
   const bySocket = new Map<unknown, Connection>()
   const counts: Record<Door, number> = { plain: 0, tls: 0 }
 
@@ -77,8 +81,8 @@ export function createConnections(onGone: (connection: Connection) => void, pati
     return true
   }
 
-  const stopSweeping = systemClock.every(patience / 10, () => {
-    const now = systemClock.monotonic()
+  const stopSweeping = clock.every(patience / 10, () => {
+    const now = clock.monotonic()
     for (const { deadline, socket } of bySocket.values()) if (deadline < now) socket.destroy()
   })
 
@@ -88,7 +92,7 @@ export function createConnections(onGone: (connection: Connection) => void, pati
         socket.destroy()
         return undefined
       }
-      const idleSince = systemClock.monotonic()
+      const idleSince = clock.monotonic()
       const deadline = idleSince + patience
       const connection = { door, socket, deadline, turn: undefined, waiting: [], last: undefined, idleSince }
       bySocket.set(socket, connection)
@@ -104,7 +108,7 @@ export function createConnections(onGone: (connection: Connection) => void, pati
       keepPaused(connection)
     },
     lastWord(connection, text) {
-      connection.deadline = systemClock.monotonic() + patience
+      connection.deadline = clock.monotonic() + patience
       connection.socket.end(text)
     },
     of: (socket) => bySocket.get(socket),

@@ -1,5 +1,5 @@
 import type { Request } from 'express'
-import { systemClock } from '../clock.ts'
+import type { Clock } from '../clock.ts'
 import { readTraceparent } from '../trace/context.ts'
 import { silent, type Traces } from '../trace/recorder.ts'
 import type { RequestContext } from '../trace/request-context.ts'
@@ -9,31 +9,32 @@ export const TIMEOUT_HEADER = 'x-request-timeout-ms'
 
 const contexts = new WeakMap<Request, RequestContext>()
 
-/** The context of a request, made when it is first asked for. */
-export function contextOf(request: Request, traces?: Traces): RequestContext {
-  const known = contexts.get(request)
-  if (known) return known
+/** Makes the context of a request: the frame of every app does, before anything else. */
+export function openContext(request: Request, traces: Traces, clock: Clock): void {
   const trace = readTraceparent(request.get('traceparent'))
-  const recorder = trace.sampled && traces ? traces.record(trace.traceId, trace.parentId) : silent
-  const context = { trace, recorder, deadline: readDeadline(request) }
-  contexts.set(request, context)
+  const recorder = trace.sampled ? traces.record(trace.traceId, trace.parentId) : silent
+  contexts.set(request, { trace, recorder, deadline: readDeadline(request, clock) })
+}
+
+export function contextOf(request: Request): RequestContext {
+  const context = contexts.get(request)
+  if (!context) throw new Error('the request came by no app of createApp: it has no context')
   return context
 }
 
 /** Turns recording on for a play that asks for it (`?trace=1`). */
 export function startTrace(request: Request, traces: Traces): RequestContext {
-  const context = contextOf(request, traces)
+  const context = contextOf(request)
   if (context.recorder.isOn) return context
   context.trace.sampled = true
   context.recorder = traces.record(context.trace.traceId, context.trace.parentId)
   return context
 }
 
-/** How long somebody waits is a matter of this machine, whatever the clock of the sandbox says. */
-function readDeadline(request: Request): number {
+function readDeadline(request: Request, clock: Clock): number {
   const text = request.get(TIMEOUT_HEADER)
-  return text !== undefined && /^\d{1,7}$/.test(text) ? deadlineIn(Number(text)) : Infinity
+  return text !== undefined && /^\d{1,7}$/.test(text) ? deadlineIn(Number(text), clock) : Infinity
 }
 
 /** @returns the deadline of a request that may take so many milliseconds from now */
-export const deadlineIn = (milliseconds: number): number => systemClock.monotonic() + milliseconds
+export const deadlineIn = (milliseconds: number, clock: Clock): number => clock.monotonic() + milliseconds

@@ -4,7 +4,7 @@ import { request, type IncomingMessage, type ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { manualClock, systemClock } from '../clock.ts'
 import { openPorts } from './listen.ts'
 import { openTlsIdentity, type TlsIdentity } from './tls.ts'
@@ -16,12 +16,11 @@ beforeAll(async () => {
   tls = await openTlsIdentity(folder, 'serviceb', systemClock)
 })
 afterAll(() => rm(folder, { recursive: true }))
-afterEach(() => void vi.restoreAllMocks())
 
 /** Ports that take requests and answer when the test does; the sweeps of their end come when the test moves the clock. */
 async function setUp() {
   const clock = manualClock(0)
-  const ports = await openPorts({ host: '127.0.0.1', port: 0, tlsPort: 0 })
+  const ports = await openPorts({ host: '127.0.0.1', port: 0, tlsPort: 0, clock })
   const requests: [IncomingMessage, ServerResponse][] = []
   const waiting: ((next: [IncomingMessage, ServerResponse]) => void)[] = []
   ports.serve((request, response) => {
@@ -29,10 +28,7 @@ async function setUp() {
     if (next) next([request, response])
     else requests.push([request, response])
   }, tls)
-  const drain = () => {
-    vi.spyOn(systemClock, 'every').mockImplementation(clock.every)
-    return ports.close()
-  }
+  const drain = () => ports.close()
   const nextRequest = () =>
     new Promise<[IncomingMessage, ServerResponse]>((resolve) => {
       const here = requests.shift()

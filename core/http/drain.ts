@@ -1,9 +1,9 @@
 import type { Server as HttpServer } from 'node:http'
 import type { Server } from 'node:net'
-import { systemClock } from '../clock.ts'
+import type { Clock } from '../clock.ts'
 import { isWorkedOn, type Connections } from './connections.ts'
 
-const SWEEP_MILLISECONDS = 20
+const LOOK_MILLISECONDS = 20
 
 /** How long a request may still arrive, and an answer still leave, when the end has come: a second. */
 const MAX_SWEEPS = 50
@@ -13,9 +13,14 @@ const MAX_SWEEPS = 50
  * nothing goes on are cut. Node closes those by itself that have answered a request, but not those that never sent one
  * (browsers keep some in reserve), and it would wait for a half request for ever.
  */
-export async function drain(http: HttpServer, servers: readonly Server[], connections: Connections): Promise<void> {
+export async function drain(
+  http: HttpServer,
+  servers: readonly Server[],
+  connections: Connections,
+  clock: Clock,
+): Promise<void> {
   let sweeps = 0
-  const stop = systemClock.every(SWEEP_MILLISECONDS, () => {
+  const stop = clock.every(LOOK_MILLISECONDS, () => {
     http.closeIdleConnections()
     const all = [...connections]
     const isOver = all.every(({ turn }) => !turn) || (++sweeps > MAX_SWEEPS && !all.some(isWorkedOn))

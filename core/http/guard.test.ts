@@ -41,7 +41,7 @@ const ROUTES = [
   makingState(answer('GET /make/:one')),
   makingTokens(answer('GET /play')),
 ]
-const app = createApp({ name: 'test', log, traces: createTraces('test', clock), guard }, (routes) => {
+const app = createApp({ name: 'test', log, traces: createTraces('test', clock), guard, clock }, (routes) => {
   mountRoutes(routes, ROUTES, guard)
   routes.use(refuseOtherMethods(ROUTES, guard))
 })

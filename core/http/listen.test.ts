@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 async function open(): Promise<OpenPorts> {
-  const ports = await openPorts({ host: '127.0.0.1', port: 0, tlsPort: 0 })
+  const ports = await openPorts({ host: '127.0.0.1', port: 0, tlsPort: 0, clock: systemClock })
   onTestFinished(() => ports.close())
   return ports
 }
@@ -74,9 +74,9 @@ describe('before there are keys', () => {
     const taken = await open()
     const [free] = [await open()]
     await free.close()
-    const attempt = openPorts({ host: '127.0.0.1', port: free.port, tlsPort: taken.tlsPort })
+    const attempt = openPorts({ host: '127.0.0.1', port: free.port, tlsPort: taken.tlsPort, clock: systemClock })
     await expect(attempt).rejects.toMatchObject({ code: 'EADDRINUSE', port: taken.tlsPort })
-    const again = await openPorts({ host: '127.0.0.1', port: free.port, tlsPort: 0 })
+    const again = await openPorts({ host: '127.0.0.1', port: free.port, tlsPort: 0, clock: systemClock })
     await again.close()
   })
 })

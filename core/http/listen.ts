@@ -1,13 +1,13 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo, Server } from 'node:net'
+import type { Clock } from '../clock.ts'
+import { answerUnreadable, notYet } from './before-the-app.ts'
 import { createConnections } from './connections.ts'
 import { drain } from './drain.ts'
 import { createOneAtATime, MAX_HEADERS } from './one-at-a-time.ts'
-import { notYet } from './come-again.ts'
 import { stopParsingWhenDestroyed } from './stop-parsing.ts'
 import type { TlsIdentity } from './tls.ts'
 import { createTlsDoor } from './tls-door.ts'
-import { answerUnreadable } from './unreadable.ts'
 import { createUnsent } from './unsent.ts'
 
 /** A running process: where it listens, and how to end it. */
@@ -30,6 +30,7 @@ export interface PortSettings {
   tlsPort: number
   /** How long a request may take to arrive, and a connection to say what it speaks. */
   slowestRequestMilliseconds?: number
+  clock: Clock
 }
 
 /** A client that sends its headers this slowly is not one of ours. Milliseconds. */
@@ -40,11 +41,11 @@ const SLOWEST_REQUEST = 10_000
  * @throws the platform's error (`EADDRINUSE`, `EACCES`) with `port`, when a port cannot be had
  */
 export async function openPorts(settings: PortSettings): Promise<OpenPorts> {
-  const { host, port, tlsPort, slowestRequestMilliseconds: slowest = SLOWEST_REQUEST } = settings
+  const { host, port, tlsPort, clock, slowestRequestMilliseconds: slowest = SLOWEST_REQUEST } = settings
   let handle: RequestListener = notYet
-  const unsent = createUnsent()
-  const connections = createConnections(unsent.forget, slowest)
-  const turns = createOneAtATime(connections, unsent, (request, response) => handle(request, response))
+  const unsent = createUnsent(clock)
+  const connections = createConnections(unsent.forget, slowest, clock)
+  const turns = createOneAtATime({ connections, unsent, clock }, (request, response) => handle(request, response))
 
   const plain = createServer({
     requireHostHeader: false, // Node answers such a request by itself, out of turn: the app says what is missing
@@ -71,7 +72,7 @@ export async function openPorts(settings: PortSettings): Promise<OpenPorts> {
   const door = createTlsDoor(connections, (socket) => plain.emit('connection', socket))
 
   const close = async () => {
-    await drain(plain, [plain, door.server], connections)
+    await drain(plain, [plain, door.server], connections, clock)
     connections.close()
     unsent.close()
   }

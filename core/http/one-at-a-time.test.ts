@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { openSocket } from '../../tests/support/raw.ts'
 import { until } from '../../tests/support/until.ts'
 import { createConnections, type Connection, type Connections } from './connections.ts'
-import { manualClock } from '../clock.ts'
+import { manualClock, systemClock } from '../clock.ts'
 import { dropBody, receiveBody } from './body.ts'
 import { createOneAtATime, MAX_AHEAD } from './one-at-a-time.ts'
 import { createUnsent, type Unsent } from './unsent.ts'
@@ -17,9 +17,9 @@ async function openServer(
   change: (unsent: Unsent) => Unsent = (unsent) => unsent,
   handle: RequestListener = sayPath,
 ): Promise<number> {
-  const unsent = change(createUnsent())
-  const connections = createConnections(unsent.forget, 10_000)
-  const turns = createOneAtATime(connections, unsent, handle)
+  const unsent = change(createUnsent(systemClock))
+  const connections = createConnections(unsent.forget, 10_000, systemClock)
+  const turns = createOneAtATime({ connections, unsent, clock: systemClock }, handle)
   const server = createServer()
   server.on('connection', (socket) => {
     const connection = connections.take(socket, 'plain')
@@ -78,9 +78,11 @@ test('however full it is, whoever waits comes a step further', async () => {
 
 test('of many who ask at once a few are begun in each round of events: whoever comes meanwhile is heard', async () => {
   const sockets = new Map<unknown, Connection>()
-  const unsent = createUnsent(manualClock(0))
+  const clock = manualClock(0)
+  const unsent = createUnsent(clock)
   let begun = 0
-  const turns = createOneAtATime({ of: (socket: unknown) => sockets.get(socket) } as Connections, unsent, () => begun++)
+  const connections = { of: (socket: unknown) => sockets.get(socket) } as Connections
+  const turns = createOneAtATime({ connections, unsent, clock }, () => begun++)
   for (let count = 0; count < 20; count++) {
     const socket = { destroyed: false }
     sockets.set(socket, { socket, waiting: [], turn: undefined, last: undefined } as unknown as Connection)

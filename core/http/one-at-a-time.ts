@@ -1,10 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { systemClock } from '../clock.ts'
+import type { Clock } from '../clock.ts'
 import { dropBody, hasBody, isPacked, receiveBody } from './body.ts'
-import { tooBusy } from './come-again.ts'
 import type { Connection, Connections, Exchange } from './connections.ts'
 import { createRoom } from './room.ts'
-import { answerUnreadable, TOO_MANY_HEADERS } from './unreadable.ts'
+import { answerUnreadable, tooBusy, TOO_MANY_HEADERS } from './before-the-app.ts'
 import type { Unsent } from './unsent.ts'
 
 /** So many requests may be sent before the answer to the first has been read. */
@@ -34,6 +33,12 @@ interface Waiting {
   turn: Exchange
 }
 
+export interface OneAtATimeParts {
+  connections: Connections
+  unsent: Unsent
+  clock: Clock
+}
+
 export interface OneAtATime {
   arrive(request: IncomingMessage, response: ServerResponse): void
   /** Says something after the last answer, and ends the connection. */
@@ -44,7 +49,7 @@ export interface OneAtATime {
  * Lets the requests of a connection come to the handler one by one, each with its whole body, the next when the answer
  * to the one before has been sent. Node by itself hands out all that it reads, and keeps the answers.
  */
-export function createOneAtATime(connections: Connections, unsent: Unsent, handle: RequestListener): OneAtATime {
+export function createOneAtATime({ connections, unsent, clock }: OneAtATimeParts, handle: RequestListener): OneAtATime {
   const inHands = createRoom(IN_HANDS)
 
   /** What begins in a moment and has no body: what those ask who wait for one answer, and what was sent ahead. */
@@ -134,7 +139,7 @@ export function createOneAtATime(connections: Connections, unsent: Unsent, handl
   function next(connection: Connection): void {
     connection.turn = undefined
     if (connection.socket.destroyed) return
-    connection.idleSince = systemClock.monotonic()
+    connection.idleSince = clock.monotonic()
     const turn = takeNext(connection)
     if (turn) {
       if (connection.waiting.length === 0) connection.socket.resume()

@@ -1,5 +1,5 @@
 import { Pool, errors, type Dispatcher } from 'undici'
-import { systemClock } from '../clock.ts'
+import type { Clock } from '../clock.ts'
 import { writeTraceparent } from '../trace/context.ts'
 import { parseStrictJsonText } from '../token/strict-json.ts'
 import type { RequestContext } from '../trace/request-context.ts'
@@ -53,6 +53,7 @@ export interface PeerSettings {
   /** The trust anchor; nothing else is trusted, the machine's own list neither. */
   ca: string
   timeoutMilliseconds: number
+  clock: Clock
 }
 
 /** Of the time that the caller waits, this part is left to the callee's own calls: so it can name who is at fault. */
@@ -61,7 +62,7 @@ const CALLEE_SHARE = 0.9
 export const MAX_ANSWER_BYTES = 1_000_000
 const CONNECTIONS = 64
 
-export function createPeer({ name, url, ca, timeoutMilliseconds }: PeerSettings): Peer {
+export function createPeer({ name, url, ca, timeoutMilliseconds, clock }: PeerSettings): Peer {
   const pool = new Pool(url.origin, {
     connections: CONNECTIONS,
     // The certificate must say the name of the process, not of the host: on one machine all are "localhost", and C
@@ -75,7 +76,7 @@ export function createPeer({ name, url, ca, timeoutMilliseconds }: PeerSettings)
     name,
     origin: url.origin,
     async call(request, context, spanId) {
-      const milliseconds = Math.min(timeoutMilliseconds, context.deadline - systemClock.monotonic())
+      const milliseconds = Math.min(timeoutMilliseconds, context.deadline - clock.monotonic())
       const timer = new AbortController()
       // undici heeds the signal only once it is connected, so the time is watched here too.
       const { promise: timeIsUp, reject } = Promise.withResolvers<never>()
@@ -83,9 +84,9 @@ export function createPeer({ name, url, ca, timeoutMilliseconds }: PeerSettings)
         timer.abort(TIME_IS_UP)
         reject(TIME_IS_UP)
       }
-      const stop = systemClock.every(Math.max(0, milliseconds), giveUp)
+      const stop = clock.every(Math.max(0, milliseconds), giveUp)
       try {
-        const answer = send(
+        const answer = sendRequest(
           pool,
           request,
           {
@@ -107,7 +108,7 @@ export function createPeer({ name, url, ca, timeoutMilliseconds }: PeerSettings)
 
 const TIME_IS_UP = Symbol('time is up')
 
-async function send(
+async function sendRequest(
   pool: Pool,
   request: PeerRequest,
   own: Record<string, string>,

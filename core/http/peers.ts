@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts'
 import type { ProcessName } from '../config/processes.ts'
 import { createPeer, type Peer } from './peer.ts'
 
@@ -13,14 +14,15 @@ export interface PeersSettings {
   /** The trust anchor of all. */
   ca: string
   timeoutMilliseconds: number
+  clock: Clock
 }
 
 /** A process has the peers that it calls, and no others. */
-export function createPeers({ urls, ca, timeoutMilliseconds }: PeersSettings): Peers {
+export function createPeers({ urls, ca, timeoutMilliseconds, clock }: PeersSettings): Peers {
   const peers = new Map<ProcessName, Peer>()
   return {
     get(name) {
-      const peer = peers.get(name) ?? createPeer({ name, url: urls[name], ca, timeoutMilliseconds })
+      const peer = peers.get(name) ?? createPeer({ name, url: urls[name], ca, timeoutMilliseconds, clock })
       peers.set(name, peer)
       return peer
     },

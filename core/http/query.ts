@@ -38,16 +38,16 @@ export function readQuery<Known extends Record<string, Parameter<unknown>>>(
   const values: Record<string, unknown> = {}
   for (const [name, text] of Object.entries(query as Record<string, unknown>)) {
     const parameter = Object.hasOwn(known, name) ? known[name] : undefined
-    if (!parameter) throw refuse(name, 'is not known here', known)
-    if (typeof text !== 'string') throw refuse(name, 'stands there more than once', known)
+    if (!parameter) throw refuseParameter(name, 'is not known here', known)
+    if (typeof text !== 'string') throw refuseParameter(name, 'stands there more than once', known)
     const value = parameter.read(text)
-    if (value === undefined) throw refuse(name, `cannot be "${text.slice(0, 40)}"`, known)
+    if (value === undefined) throw refuseParameter(name, `cannot be "${text.slice(0, 40)}"`, known)
     values[name] = value
   }
   return values as Values<Known> // each was read by the parameter of its name
 }
 
-function refuse(name: string, what: string, known: Record<string, Parameter<unknown>>): Problem {
+function refuseParameter(name: string, what: string, known: Record<string, Parameter<unknown>>): Problem {
   const parameters = Object.entries(known).map(([each, { takes }]) => `${each} (${takes})`)
   const list = parameters.length > 0 ? `This address takes: ${parameters.join(', ')}.` : 'This address takes none.'
   const detail = `The parameter "${name.slice(0, 40)}" ${what}. ${list}`

@@ -28,7 +28,7 @@ afterAll(async () => {
 })
 
 async function open(settings: Partial<PortSettings> = {}): Promise<Listening> {
-  const ports = await openPorts({ host: '127.0.0.1', port: 0, tlsPort: 0, ...settings })
+  const ports = await openPorts({ host: '127.0.0.1', port: 0, tlsPort: 0, clock: systemClock, ...settings })
   ports.serve(app, tls)
   return ports
 }

@@ -2,7 +2,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { createSecureContext, TLSSocket, type SecureContext } from 'node:tls'
 import type { Connections } from './connections.ts'
 import type { TlsIdentity } from './tls.ts'
-import { answerWithoutTls } from './unreadable.ts'
+import { answerWithoutTls } from './before-the-app.ts'
 
 /** The TLS port. It may listen before there is a certificate: who comes earlier waits at the door. */
 export interface TlsDoor {

@@ -50,7 +50,7 @@ export async function openTlsIdentity(
 
 async function readIdentity(folder: string, name: string, span: Span): Promise<TlsIdentity | undefined> {
   const [ca, pair] = await Promise.all([readIfThere(join(folder, 'ca.pem')), readPair(folder, name)])
-  if (ca === undefined || !isWhole(pair) || faultOf(pair, ca, span) !== undefined) return undefined
+  if (ca === undefined || !isWhole(pair) || certificateFault(pair, ca, span) !== undefined) return undefined
   return faultOfCertificate(ca, ca, span) === undefined ? { ca, ...pair } : undefined
 }
 
@@ -61,7 +61,7 @@ async function makeIdentity(folder: string, name: string, span: Span, tell: Tell
   const { createCA, createCert } = await import('mkcert') // only needed once in the life of a sandbox
   const found = await readPair(folder, 'ca')
   let authority: Pair
-  if (isWhole(found) && faultOf(found, found.cert, span) === undefined) {
+  if (isWhole(found) && certificateFault(found, found.cert, span) === undefined) {
     authority = found
   } else {
     authority = await createCA({
@@ -72,14 +72,14 @@ async function makeIdentity(folder: string, name: string, span: Span, tell: Tell
       validity: CA_DAYS,
     })
     await writePair(folder, 'ca', authority)
-    const why = faultOf(found, found.cert ?? '', span)
+    const why = certificateFault(found, found.cert ?? '', span)
     if (why !== undefined) tell('ca.pem', `${why}; processes that run must be started again, for they know the old CA`)
   }
   const own = await readPair(folder, name)
   const domains = [name, 'localhost', '127.0.0.1', '::1']
   const pair = await createCert({ domains, validity: LEAF_DAYS, ca: authority })
   await writePair(folder, name, pair)
-  const why = faultOf(own, authority.cert, span)
+  const why = certificateFault(own, authority.cert, span)
   if (why !== undefined) tell(`${name}.pem`, why)
   return { ca: authority.cert, ...pair }
 }
@@ -106,7 +106,7 @@ async function readPair(folder: string, name: string): Promise<Partial<Pair>> {
 const isWhole = (pair: Partial<Pair>): pair is Pair => pair.cert !== undefined && pair.key !== undefined
 
 /** @returns why a pair cannot be used, if so; one that was never made has no fault */
-function faultOf({ cert, key }: Partial<Pair>, ca: string, span: Span): string | undefined {
+function certificateFault({ cert, key }: Partial<Pair>, ca: string, span: Span): string | undefined {
   if (cert === undefined) return key === undefined ? undefined : 'the certificate is missing'
   if (key === undefined) return 'the key is missing'
   try {

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { systemClock, type Clock } from '../clock.ts'
+import type { Clock } from '../clock.ts'
 import type { Connection } from './connections.ts'
 
 /**
@@ -25,7 +25,7 @@ export const MAX_UNSENT = 12_000_000
 const MAX_STANDSTILL = 15_000
 const SWEEP_MILLISECONDS = 500
 
-interface Kept {
+interface KeptAnswers {
   bytes: number
   /** How much stood in the queue when it was last looked at. */
   queued: number
@@ -34,8 +34,8 @@ interface Kept {
   hasMoved: boolean
 }
 
-export function createUnsent(clock: Clock = systemClock): Unsent {
-  const kept = new Map<Connection, Kept>()
+export function createUnsent(clock: Clock): Unsent {
+  const kept = new Map<Connection, KeptAnswers>()
   let total = 0
   let leaving = 0
 

@@ -1,7 +1,7 @@
 import type { VerificationKey } from '../token/trust.ts'
 
 /** The oldest are forgotten first; a forgotten one is refused as unknown, which is no less refused. */
-const MAX_REMEMBERED = 1000
+const MAX_WITHDRAWN = 1000
 
 /** Key ids that the issuer published once and does not publish now: so that revoked and never seen can be told apart. */
 export interface WithdrawnKeys {
@@ -10,7 +10,7 @@ export interface WithdrawnKeys {
   compare(before: readonly VerificationKey[], after: readonly VerificationKey[]): string[]
 }
 
-export function createWithdrawnKeys(limit = MAX_REMEMBERED): WithdrawnKeys {
+export function createWithdrawnKeys(limit = MAX_WITHDRAWN): WithdrawnKeys {
   const remembered = new Set<string>()
   return {
     has: (kid) => kid !== undefined && remembered.has(kid),

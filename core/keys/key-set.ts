@@ -26,13 +26,13 @@ export async function loadKeySet(jwks: unknown): Promise<KeySet> {
       leftOut.push({ kid: kidOf(member), why: error.message })
     }
   }
-  const count = Map.groupBy(loaded, nameOf)
-  const isTwice = (key: VerificationKey) => key.kid !== undefined && (count.get(nameOf(key))?.length ?? 0) > 1
+  const count = Map.groupBy(loaded, kidAndAlgorithm)
+  const isTwice = (key: VerificationKey) => key.kid !== undefined && (count.get(kidAndAlgorithm(key))?.length ?? 0) > 1
   for (const { kid } of loaded.filter(isTwice)) leftOut.push({ kid, why: 'the key id appears twice' })
   return { keys: loaded.filter((key) => !isTwice(key)), leftOut }
 }
 
-const nameOf = ({ kid, algorithm }: VerificationKey) => `${algorithm} ${kid}`
+const kidAndAlgorithm = ({ kid, algorithm }: VerificationKey) => `${algorithm} ${kid}`
 
 function membersOf(jwks: unknown): Record<string, unknown>[] {
   const keys = typeof jwks === 'object' && jwks !== null && 'keys' in jwks ? jwks.keys : undefined

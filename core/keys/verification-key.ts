@@ -32,7 +32,7 @@ export async function loadVerificationKeys(jwk: unknown): Promise<VerificationKe
   const [first] = algorithms
   if (first === undefined) throw new KeyRefused('the key type, curve and algorithm do not go together')
   checkNumbers(key, first)
-  const kid = kidOf(key)
+  const kid = checkedKid(key)
   return Promise.all(
     algorithms.map(async (algorithm) => ({ kid, algorithm, publicKey: await importPublic(key, algorithm) })),
   )
@@ -84,7 +84,7 @@ function bytesOf(key: Record<string, unknown>, member: string): Buffer {
   return bytes
 }
 
-function kidOf({ kid }: Record<string, unknown>): string | undefined {
+function checkedKid({ kid }: Record<string, unknown>): string | undefined {
   if (kid !== undefined && (typeof kid !== 'string' || kid === '')) throw new KeyRefused('the key id is not a text')
   return kid
 }

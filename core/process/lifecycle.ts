@@ -1,4 +1,4 @@
-import { systemClock } from '../clock.ts'
+import type { Clock } from '../clock.ts'
 import { ConfigFault } from '../config/read-config.ts'
 
 /**
@@ -17,11 +17,11 @@ const PARENT_CHECK_MILLISECONDS = 250
  * Ends the process, as by SIGTERM, when its parent is gone. Whoever ends `npm run servicea` ends npm and npm's shell,
  * which does not pass the signal on; the port would stay taken. A parent with a channel may be gone before we look.
  */
-export function endWithParent(process: NodeJS.Process): void {
+export function endWithParent(process: NodeJS.Process, clock: Clock): void {
   const parent = process.ppid
   const end = () => void process.kill(process.pid, 'SIGTERM')
   process.once('disconnect', end)
-  systemClock.every(PARENT_CHECK_MILLISECONDS, () => {
+  clock.every(PARENT_CHECK_MILLISECONDS, () => {
     if (process.ppid !== parent) end()
   })
 }

@@ -24,7 +24,7 @@ export async function encodeKeyRecord({ ringId, key }: KeyRecord): Promise<strin
 
 /** @throws KeyRefused saying what is wrong with it */
 export async function decodeKeyRecord(text: string): Promise<KeyRecord> {
-  const { keyId: ringId, kid, algorithm, createdAt, privateKey, publicKey } = parse(text)
+  const { keyId: ringId, kid, algorithm, createdAt, privateKey, publicKey } = parseRecord(text)
   const time = Date.parse(String(createdAt))
   if (!isStoredRingId(ringId) || !isAlgorithm(algorithm) || Number.isNaN(time)) {
     throw new KeyRefused('it is not a key file of this sandbox')
@@ -35,7 +35,7 @@ export async function decodeKeyRecord(text: string): Promise<KeyRecord> {
   return { ringId, key }
 }
 
-function parse(text: string): Record<string, unknown> {
+function parseRecord(text: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text)
     if (typeof value === 'object' && value !== null) return value as Record<string, unknown> // an object by this line

@@ -22,17 +22,17 @@ export function createRingBook(store: Store): RingBook {
   return {
     async read(ringId) {
       const text = await store.get(SPACE, ringId)
-      return text === undefined ? undefined : parse(text)
+      return text === undefined ? undefined : parseRing(text)
     },
 
     remove: (ringId) => store.delete(SPACE, ringId),
 
-    readAll: async () => (await store.list(SPACE)).map(([ringId, text]) => [ringId, parse(text)]),
+    readAll: async () => (await store.list(SPACE)).map(([ringId, text]) => [ringId, parseRing(text)]),
 
     async change(ringId, change) {
       for (;;) {
         const before = await store.get(SPACE, ringId)
-        const ring = before === undefined ? [] : parse(before)
+        const ring = before === undefined ? [] : parseRing(before)
         const changed = change(ring)
         if (changed === undefined) return { ring, hasChanged: false }
         const after = JSON.stringify(changed)
@@ -47,4 +47,4 @@ export function createRingBook(store: Store): RingBook {
 }
 
 /** Only this file writes the space. */
-const parse = (text: string): Ring => JSON.parse(text)
+const parseRing = (text: string): Ring => JSON.parse(text)

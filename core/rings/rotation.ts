@@ -78,14 +78,14 @@ export function activate(ring: Ring, kid: string, now: number): Ring {
 }
 
 /** Of more revoked keys the oldest are forgotten: their tokens are then refused as those of an unknown key. */
-const MAX_REMEMBERED = 100
+const MAX_REVOKED = 100
 
 /** Takes a key out at once. */
 export function revoke(ring: Ring, kid: string, now: number): Ring {
   let remembered = 0
   return ring
     .map((entry): RingEntry => (entry.kid === kid ? { ...entry, state: 'revoked', since: now } : entry))
-    .filter(({ state }) => state !== 'revoked' || ++remembered <= MAX_REMEMBERED)
+    .filter(({ state }) => state !== 'revoked' || ++remembered <= MAX_REVOKED)
 }
 
 /** Drops what nobody can need any more. */

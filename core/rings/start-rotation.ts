@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { KeyRings } from './key-rings.ts'
 
-const TICK_MILLISECONDS = 1000
+const ROTATION_TICK = 1000
 
 /** As much of a log as the rotation needs. */
 export interface RotationLog {
@@ -11,7 +11,7 @@ export interface RotationLog {
 /** Looks every second whether a ring has to move, and what other processes did. A turn that is late is left out. */
 export function startRotation(rings: KeyRings, clock: Clock, log: RotationLog): { stop(): Promise<void> } {
   let turn: Promise<void> | undefined
-  const stopTicking = clock.every(TICK_MILLISECONDS, () => {
+  const stopTicking = clock.every(ROTATION_TICK, () => {
     turn ??= rings
       .tick()
       .catch((error: unknown) => {

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts'
 import { StoreUnavailable } from './store.ts'
 
 /** How long a lock of another process is waited for, by all who want it together. Milliseconds. */
-const PATIENCE = 2000
+const LOCK_PATIENCE = 2000
 const LOOK_EVERY = 25
 /** A lock that nobody has missed for so long is another one when it is missed again. Milliseconds. */
 const FORGOTTEN = 1000
@@ -38,7 +38,7 @@ export function createLockWait({ isBusy, isFree, clock }: LockWaitSettings): Loc
       await clock.delay(LOOK_EVERY)
       if (isFree()) return true
       lookedAt = clock.monotonic()
-    } while (lookedAt - missedSince < PATIENCE)
+    } while (lookedAt - missedSince < LOCK_PATIENCE)
     return false
   }
 
@@ -50,7 +50,7 @@ export function createLockWait({ isBusy, isFree, clock }: LockWaitSettings): Loc
   }
 
   async function ask<Result>(question: () => Result, joins: boolean): Promise<Result> {
-    const giveUpAt = clock.monotonic() + PATIENCE
+    const giveUpAt = clock.monotonic() + LOCK_PATIENCE
     if (joins && looking) await comesFree(giveUpAt)
     for (;;) {
       try {

@@ -28,7 +28,7 @@ interface Space {
 }
 
 /** Two bytes for each character: that is the most. */
-const bytesOf = (key: string, value: string): number => 2 * (key.length + value.length) + ENTRY_BYTES
+const bytesOfEntry = (key: string, value: string): number => 2 * (key.length + value.length) + ENTRY_BYTES
 
 export interface MemoryStore extends Store {
   /** How many entries are held, with those that have expired and wait for the sweep. */
@@ -45,7 +45,7 @@ export function createMemoryStore(clock: Clock, maxBytes = MAX_BYTES): MemorySto
     const entry = space?.entries.get(key)
     if (!entry) return
     space?.entries.delete(key)
-    bytes -= bytesOf(key, entry.value)
+    bytes -= bytesOfEntry(key, entry.value)
   }
 
   const live = (space: string, key: string): Entry | undefined => {
@@ -59,7 +59,7 @@ export function createMemoryStore(clock: Clock, maxBytes = MAX_BYTES): MemorySto
     const now = sureNow()
     for (const each of spaces.values()) for (const gone of expiredOf(each, now)) forget(each, gone)
     const known = space.entries.get(key)
-    const more = bytesOf(key, value) - (known ? bytesOf(key, known.value) : 0)
+    const more = bytesOfEntry(key, value) - (known ? bytesOfEntry(key, known.value) : 0)
     if (bytes + more > maxBytes) throw new StoreUnavailable(FULL, { isFull: true })
     bytes += more
     space.entries.set(key, { value, expiresAt })

@@ -8,9 +8,9 @@ export const isRefusal = (error: unknown): error is Error =>
 const BUSY = 5
 
 /** The disk is full, or the file may grow no more. */
-const FULL = 13
+const SQLITE_FULL = 13
 
-export const isFull = (error: unknown): boolean => primaryCode(error) === FULL
+export const isFull = (error: unknown): boolean => primaryCode(error) === SQLITE_FULL
 
 /** Another connection holds the lock that is wanted. */
 export const isBusy = (error: unknown): boolean => primaryCode(error) === BUSY

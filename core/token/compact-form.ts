@@ -25,16 +25,16 @@ export function parseCompactForm(token: unknown): CompactForm {
   const segments = token.split('.', 4)
   if (segments.length !== 3) throw new TokenRejected('malformed')
   const [header = '', payload = '', signature = ''] = segments
-  const headerBytes = decode(header)
-  const payloadBytes = decode(payload)
-  decode(signature)
+  const headerBytes = decodeSegment(header)
+  const payloadBytes = decodeSegment(payload)
+  decodeSegment(signature)
   if (header === '') throw new TokenRejected('malformed')
   if (signature === '') throw new TokenRejected('signature-missing')
   return { protected: header, payload, signature, headerBytes, payloadBytes }
 }
 
 /** Node decodes leniently, so the test is whether encoding again gives the same text. */
-function decode(segment: string): Buffer {
+function decodeSegment(segment: string): Buffer {
   const bytes = Buffer.from(segment, 'base64url')
   if (bytes.toString('base64url') !== segment) throw new TokenRejected('malformed')
   return bytes

@@ -20,13 +20,13 @@ export const SECRET_NAMES = [
 ]
 
 /** `clientSecret` and `Client-Secret` are client_secret too. */
-const plain = (name: string) => name.toLowerCase().replace(/[-_]/g, '')
+const plainName = (name: string) => name.toLowerCase().replace(/[-_]/g, '')
 
-const SECRETS = new Set(SECRET_NAMES.map(plain))
+const SECRETS = new Set(SECRET_NAMES.map(plainName))
 const LONGEST = Math.max(...SECRET_NAMES.map(({ length }) => length))
 
 /** Does a member of this name hold a secret, whatever stands beside it? */
-export const isSecretName = (name: string): boolean => name.length <= LONGEST && SECRETS.has(plain(name))
+export const isSecretName = (name: string): boolean => name.length <= LONGEST && SECRETS.has(plainName(name))
 
 /** In an object with `kty`, a JWK (RFC 7517 §4.1). Elsewhere `d` and `k` are names as good as others. */
 export const isPrivateMember = (name: string, object: object): boolean =>

@@ -10,12 +10,12 @@ export function hasType(header: Record<string, unknown>, expected: string | read
   const { typ } = header
   if (typ === undefined) return expected === 'JWT' || (Array.isArray(expected) && expected.includes('JWT'))
   if (typeof typ !== 'string') return false
-  const stated = mediaType(typ)
+  const stated = shortType(typ)
   return typeof expected === 'string'
-    ? stated === mediaType(expected)
-    : expected.some((type) => stated === mediaType(type))
+    ? stated === shortType(expected)
+    : expected.some((type) => stated === shortType(type))
 }
 
-function mediaType(type: string): string {
+function shortType(type: string): string {
   return type.toLowerCase().replace(/^application\/(?=[^/]+$)/, '')
 }

@@ -46,7 +46,7 @@ export function createVerifiedCache(limits = CACHE_LIMITS): VerifiedCache {
   return {
     get(token, now) {
       if (typeof token !== 'string' || token.length > limits.token || entries.size === 0) return undefined
-      const name = nameOf(token)
+      const name = hashOf(token)
       const entry = entries.get(name)
       if (!entry) return undefined
       if (now >= (entry.claims.exp ?? 0)) return void remove(name)
@@ -57,7 +57,7 @@ export function createVerifiedCache(limits = CACHE_LIMITS): VerifiedCache {
     put(token, verified) {
       if (verified.claims.exp === undefined || token.length > limits.token) return
       freeze(verified.claims)
-      const name = nameOf(token)
+      const name = hashOf(token)
       remove(name)
       entries.set(name, { ...verified, length: token.length })
       length += token.length
@@ -75,7 +75,7 @@ export function createVerifiedCache(limits = CACHE_LIMITS): VerifiedCache {
   }
 }
 
-const nameOf = (token: string) => hash('sha256', token, 'base64url')
+const hashOf = (token: string) => hash('sha256', token, 'base64url')
 
 /** Claims are at most 32 levels deep (strict-json.ts). */
 function freeze(value: unknown): void {

@@ -25,7 +25,7 @@ const CHECKS: readonly Check[] = [
   { name: 'type', rule: 'RFC 8725 §3.11: the kind of token that is expected here', run: checkType },
   { name: 'key', rule: 'RFC 8725 §3.8: a trusted key of this issuer, used with its own algorithm', run: findKey },
   { name: 'signature', rule: 'RFC 7515 §5.2: made by that key over this text', run: checkSignatureOnce },
-  { name: 'claims', rule: 'RFC 7519 §4, §7.2: strict JSON, types and ranges', run: readClaims },
+  { name: 'claims', rule: 'RFC 7519 §4, §7.2: strict JSON, types and ranges', run: readPayload },
   { name: 'issuer', rule: 'RFC 7519 §4.1.1: exactly the issuer that is trusted', run: on(rules.issuer) },
   { name: 'audience', rule: 'RFC 7519 §4.1.3: meant for us', run: on(rules.audience) },
   { name: 'subject', rule: 'RFC 7519 §4.1.2: speaks of the expected caller', run: on(rules.subject) },
@@ -84,7 +84,7 @@ export async function verifyToken(
       throw error
     }
   }
-  if (!isProved(examination)) remember(examination, cache)
+  if (!isProved(examination)) rememberProof(examination, cache)
   return examination.claims
 }
 
@@ -144,11 +144,11 @@ function checkSignatureOnce(e: Examination): Promise<void> | 'remembered' {
   return checkSignature(e.form, e.key)
 }
 
-function remember({ token, header, claims, key }: Examination, cache: VerifiedCache | undefined): void {
+function rememberProof({ token, header, claims, key }: Examination, cache: VerifiedCache | undefined): void {
   if (typeof token === 'string') cache?.put(token, { header, claims, key })
 }
 
-function readClaims(e: Examination): void {
+function readPayload(e: Examination): void {
   if (e.remembered && isProved(e)) return void (e.claims = e.remembered.claims)
   let claims: unknown
   try {

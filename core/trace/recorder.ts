@@ -1,14 +1,14 @@
 import { Buffer } from 'node:buffer'
 import type { Clock } from '../clock.ts'
 import { randomId } from './context.ts'
-import { explain, type Step, type Told } from './step.ts'
+import { explain, type Step, type ReportedStep } from './step.ts'
 
 /** Takes down the steps of one request in one process. */
 export interface Recorder {
   /** False when nobody asked for a trace: then steps are not even put together. */
   readonly isOn: boolean
   /** @returns the id of the step, for the `traceparent` of a call that it describes */
-  step(told: Told): string
+  step(reported: ReportedStep): string
   /** Milliseconds since this process took up the request, for `tookMs`. */
   elapsed(): number
   /** What has been taken down so far; undefined when off. */
@@ -50,7 +50,7 @@ export const TRACE_LIMITS = { all: 16_000_000, trace: 128_000, step: 16_000, tra
 /** What a recording is counted with besides its steps. */
 const RECORDING = 200
 
-interface Kept {
+interface KeptTrace {
   recordings: KeptRecording[]
   size: number
 }
@@ -62,19 +62,19 @@ interface KeptRecording {
 }
 
 export function createTraces(who: string, clock: Clock, limits = TRACE_LIMITS): Traces {
-  const traces = new Map<string, Kept>()
+  const traces = new Map<string, KeptTrace>()
   let size = 0
 
-  function open(traceId: string): Kept {
+  function open(traceId: string): KeptTrace {
     const known = traces.get(traceId)
     if (known) return known
-    const kept: Kept = { recordings: [], size: 0 }
+    const kept: KeptTrace = { recordings: [], size: 0 }
     traces.set(traceId, kept)
     return kept
   }
 
   /** @returns whether there was room for it in its trace */
-  function grow(kept: Kept, by: number): boolean {
+  function grow(kept: KeptTrace, by: number): boolean {
     if (kept.size + by > limits.trace) return false
     kept.size += by
     size += by
@@ -102,11 +102,11 @@ export function createTraces(who: string, clock: Clock, limits = TRACE_LIMITS): 
           return JSON.parse(textOf(recording)) as Recording // put together below
         },
         elapsed,
-        step(told) {
+        step(reported) {
           const id = randomId(8)
-          const text = stepText({ id, who, ...told, sentence: explain(who, told), ms: elapsed() }, limits.step)
+          const text = stepText({ id, who, ...reported, sentence: explain(who, reported), ms: elapsed() }, limits.step)
           // A trace that has had to go stays as it is: whoever still works on it must not fill the memory.
-          if (traces.get(traceId) === kept && grow(kept, bytesOf(text))) recording.steps.push(text)
+          if (traces.get(traceId) === kept && grow(kept, bytesOfText(text))) recording.steps.push(text)
           return id
         },
       }
@@ -125,7 +125,7 @@ const textOf = ({ parentId, steps }: KeptRecording) => {
 }
 
 /** As many as it takes on its way, or in memory if that is more: one letter beyond Latin-1 doubles all others there. */
-function bytesOf(text: string): number {
+function bytesOfText(text: string): number {
   const bytes = Buffer.byteLength(text)
   return bytes === text.length ? bytes : Math.max(bytes, 2 * text.length)
 }
@@ -133,10 +133,10 @@ function bytesOf(text: string): number {
 /** A step whose token is too long for a trace is told without it. */
 function stepText(step: RecordedStep, limit: number): string {
   const text = JSON.stringify(step)
-  if (bytesOf(text) <= limit) return text
+  if (bytesOfText(text) <= limit) return text
   const { token: _token, ...rest } = step
   const short = JSON.stringify({ ...rest, token: { header: LEFT_OUT, claims: LEFT_OUT } })
-  return bytesOf(short) <= limit ? short : tiny(step)
+  return bytesOfText(short) <= limit ? short : tiny(step)
 }
 
 const LEFT_OUT = 'left out: longer than a trace shows'

@@ -5,7 +5,7 @@ import type { Recorder } from './recorder.ts'
 export interface RequestContext {
   trace: TraceContext
   recorder: Recorder
-  /** When the caller stops waiting: milliseconds on the machine's monotonic clock; Infinity when it did not say. */
+  /** When the caller stops waiting: monotonic milliseconds of the clock of this process; Infinity when it did not say. */
   deadline: number
 }
 

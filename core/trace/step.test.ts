@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { explain, type Told } from './step.ts'
+import { explain, type ReportedStep } from './step.ts'
 
 test.each([
   [{ verb: 'plays', what: 'scenario 1: a title' }, 'Service B plays scenario 1: a title.'],
@@ -13,7 +13,7 @@ test.each([
   [{ verb: 'answers', what: 'with a verdict' }, 'Service B answers with a verdict.'],
   [{ verb: 'fails', what: 'to call', reason: 'C is down.' }, 'Service B fails to call: C is down.'],
   [{ verb: 'fails', what: 'to call' }, 'Service B fails to call.'],
-] satisfies [Told, string][])('%o is told in a sentence', (step, sentence) => {
+] satisfies [ReportedStep, string][])('%o is told in a sentence', (step, sentence) => {
   expect(explain('serviceb', step)).toBe(sentence)
 })
 

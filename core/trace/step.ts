@@ -33,19 +33,19 @@ export interface StepCheck {
   cached?: true
 }
 
-/** A step as its process tells it; the recorder adds the time and the sentence. */
-export type Told = Omit<Step, 'who' | 'sentence' | 'ms'>
+/** A step as its process reports it; the recorder adds the time and the sentence. */
+export type ReportedStep = Omit<Step, 'who' | 'sentence' | 'ms'>
 
 /** Says the step in one English sentence. */
-export function explain(who: string, step: Told): string {
-  return SENTENCES[step.verb](name(who), step)
+export function explain(who: string, step: ReportedStep): string {
+  return SENTENCES[step.verb](titleOf(who), step)
 }
 
-const SENTENCES: Record<Verb, (who: string, step: Told) => string> = {
+const SENTENCES: Record<Verb, (who: string, step: ReportedStep) => string> = {
   plays: (who, { what }) => `${who} plays ${what}.`,
   signs: (who, { what, ringId }) => `${who} signs ${what}${ringId ? ` with its key "${ringId}"` : ''}.`,
-  asks: (who, { what, to }) => `${who} asks ${name(to)} ${what}.`,
-  sends: (who, { what, to }) => `${who} sends ${what} to ${name(to)}.`,
+  asks: (who, { what, to }) => `${who} asks ${titleOf(to)} ${what}.`,
+  sends: (who, { what, to }) => `${who} sends ${what} to ${titleOf(to)}.`,
   checks: (who, { what, checks = [] }) => `${who} checks ${what}: ${count(checks)}.`,
   believes: (who, { what }) => `${who} believes ${what}.`,
   refuses: (who, { what, reason }) => `${who} refuses ${what}${because(reason)}.`,
@@ -64,7 +64,7 @@ function count(checks: StepCheck[]): string {
 }
 
 /** servicea → Service A; other names stay. */
-function name(process: string | undefined): string {
+function titleOf(process: string | undefined): string {
   const letter = /^service([a-z])$/.exec(process ?? '')?.[1]
   return letter ? `Service ${letter.toUpperCase()}` : (process ?? 'somebody')
 }

@@ -1,8 +1,8 @@
 import type { Peer, PeerAnswer } from '#core/http/peer'
 import { Problem } from '#core/http/problem'
 import type { Introspection } from '#core/access/introspection'
-import type { Call } from '#core/trace/request-context'
 import { isObject } from '#core/token/claims'
+import type { Call } from '#core/trace/request-context'
 import { garbled, readRefusal, type OAuthRefusal } from './answers.ts'
 import { proofOf, type ClientAuth } from './client-auth.ts'
 

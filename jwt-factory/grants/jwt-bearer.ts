@@ -25,11 +25,11 @@ export const jwtBearer: Grant = {
     const assertion = requireParameter(form, 'assertion')
     const trusted = whoVouches(tools, client, assertion)
     const verdict = await tools.judgeAssertion(context, assertion, trusted, 'the assertion')
-    if (!verdict.valid) throw refusal(TITLES[verdict.reason])
+    if (!verdict.valid) throw refusedAssertion(TITLES[verdict.reason])
     const { claims } = verdict
     const { sub = '', exp } = claims
-    if (sub !== client.id && tools.clients.has(sub)) throw refusal('The claim sub speaks of another client')
-    if (isOver(claims, tools.clock)) throw refusal('It has expired (claim exp)')
+    if (sub !== client.id && tools.clients.has(sub)) throw refusedAssertion('The claim sub speaks of another client')
+    if (isOver(claims, tools.clock)) throw refusedAssertion('It has expired (claim exp)')
     return {
       sub,
       ...(trusted.issuer === client.id ? byItself(claims) : byAnIssuer(claims)),
@@ -45,18 +45,21 @@ export const jwtBearer: Grant = {
  */
 function byItself(claims: Claims): Pick<Authorised, 'withinScopes' | 'claims'> {
   if (claims['act'] !== undefined)
-    throw refusal('The claim act was made by the client; only an issuer can tell who acts')
+    throw refusedAssertion('The claim act was made by the client; only an issuer can tell who acts')
   const { scope } = claims
-  return { ...(typeof scope === 'string' && { withinScopes: readScope(scope) }), claims: limitOf(claims, refusal) }
+  return {
+    ...(typeof scope === 'string' && { withinScopes: readScope(scope) }),
+    claims: limitOf(claims, refusedAssertion),
+  }
 }
 
 /** What an issuer of this process says: the rights that it granted, none when it names none, and the actors that it saw. */
 function byAnIssuer(claims: Claims): Pick<Authorised, 'withinScopes' | 'claims'> {
   const { scope } = claims
-  const act = chainOf(claims['act'], refusal)
+  const act = chainOf(claims['act'], refusedAssertion)
   return {
     withinScopes: typeof scope === 'string' ? readScope(scope) : [],
-    claims: { ...limitOf(claims, refusal), ...(act && { act }) },
+    claims: { ...limitOf(claims, refusedAssertion), ...(act && { act }) },
   }
 }
 
@@ -72,7 +75,7 @@ function whoVouches({ issuers, issuer, rings }: GrantTools, client: Client, asse
   if (other && other.ringId !== issuer.ringId && client.trustedIssuers.includes(other.name)) {
     return { issuer: other.url, subject: ANYONE, type, keys: rings.source(other.ringId) }
   }
-  throw refusal('Its issuer is not one whose assertions this client may present')
+  throw refusedAssertion('Its issuer is not one whose assertions this client may present')
 }
 
 function claimedIssuer(assertion: string): string | undefined {
@@ -80,4 +83,4 @@ function claimedIssuer(assertion: string): string | undefined {
   return typeof claims?.iss === 'string' ? claims.iss : undefined
 }
 
-const refusal = (why: string) => new OAuthError('invalid_grant', `The assertion is refused. ${why}`)
+const refusedAssertion = (why: string) => new OAuthError('invalid_grant', `The assertion is refused. ${why}`)

@@ -150,7 +150,7 @@ describe('what goes in (RFC 8693 §2.1, §2.2.2)', () => {
     await exchange(await forge(factory, { aud: ['servicec', 'serviceb'] })).expect(200)
   })
 
-  test('tokens of another issuer, of a key id, of a service itself and with a foreign signature are refused (§2.2.2)', async () => {
+  test('tokens of another issuer, of another ring, of a service itself and with a foreign signature are refused (§2.2.2)', async () => {
     const near = await factory.issuers.named('near')
     await refused('invalid_request', await forge(factory, {}, { issuer: near }))
     await refused('invalid_request', await forge(factory, { iss: MAIN_URL }, { issuer: near }))

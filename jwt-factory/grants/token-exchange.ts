@@ -27,7 +27,7 @@ export const tokenExchange: Grant = {
   async authorise(application, tools): Promise<Authorised> {
     const { form, client } = application
     const kind = requestedKind(form)
-    const subject = await believe(application, tools, 'subject_token', client.id)
+    const subject = await judgePresented(application, tools, 'subject_token', client.id)
     const actor = await currentActor(application, tools)
     const limit = limitOf(subject, refusal)
     refuseUnlessMay(limit.may_act, actor, tools.issuer.url)
@@ -56,7 +56,7 @@ function requestedKind(form: Form): TokenKind {
 export const isOver = ({ exp = Infinity }: Claims, clock: Clock): boolean => exp <= Math.floor(clock.now() / 1000)
 
 /** RFC 8693 §2.1: the token and its type go together; §2.2.2: any fault of it is invalid_request. */
-async function believe(
+async function judgePresented(
   { context, form }: Application,
   { judgeOwnToken }: GrantTools,
   name: 'subject_token' | 'actor_token',
@@ -75,7 +75,7 @@ async function believe(
 async function currentActor(application: Application, tools: GrantTools): Promise<Actor> {
   const { form, client } = application
   if (form.get('actor_token') === undefined && form.get('actor_token_type') === undefined) return { sub: client.id }
-  const claims = await believe(application, tools, 'actor_token', ANYONE)
+  const claims = await judgePresented(application, tools, 'actor_token', ANYONE)
   // Its own token, got in its own name: otherwise whoever was ever called by an actor could act as that actor.
   if (claims['client_id'] !== client.id || claims['act'] !== undefined) {
     throw new OAuthError('invalid_request', 'The actor_token was not issued to this client, or not to itself')

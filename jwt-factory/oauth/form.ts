@@ -66,7 +66,7 @@ function parseForm(request: Request): Form {
       status: 415,
     })
   }
-  return formFrom(new URLSearchParams(decode(bytes)))
+  return formFrom(new URLSearchParams(decodeText(bytes)))
 }
 
 /** The media type, and no character set but UTF-8 (RFC 6749 appendix B). */
@@ -76,15 +76,15 @@ export function isFormType(contentType: string): boolean {
   return parameters.every((parameter) => ['', 'charset=utf-8', 'charset="utf-8"'].includes(parameter))
 }
 
-function decode(bytes: Uint8Array): string {
+function decodeText(bytes: Uint8Array): string {
   try {
-    return utf8.decode(bytes)
+    return strictUtf8.decode(bytes)
   } catch {
     throw new OAuthError('invalid_request', 'The body is not UTF-8')
   }
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true })
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
 
 export function formFrom(parameters: URLSearchParams): Form {
   const seen = new Set<string>()

@@ -8,8 +8,8 @@ import type { AuthenticateClient } from './authenticate-client.ts'
 import { formOf, requireParameter } from './form.ts'
 import type { JudgeOwnToken } from './own-token.ts'
 
-/** What an answer may tell (RFC 7662 §2.2, RFC 8693 §4). */
-export const TOLD = ['iss', 'sub', 'aud', 'client_id', 'scope', 'iat', 'nbf', 'exp', 'jti', 'act', 'may_act']
+/** What an answer may show of a token (RFC 7662 §2.2, RFC 8693 §4). */
+export const SHOWN_CLAIMS = ['iss', 'sub', 'aud', 'client_id', 'scope', 'iat', 'nbf', 'exp', 'jti', 'act', 'may_act']
 
 export interface IntrospectParts {
   authenticate: AuthenticateClient
@@ -30,7 +30,7 @@ export function introspect({ authenticate, judgeOwnToken }: IntrospectParts): Re
     if (context.recorder.isOn) {
       context.recorder.step({ verb: 'answers', what: `${client.id} that the token is ${isActive ? '' : 'not '}active` })
     }
-    sendSecret(response, isActive ? active(verdict.claims) : { active: false })
+    sendSecret(response, isActive ? activeAnswer(verdict.claims) : { active: false })
   }
 }
 
@@ -38,7 +38,7 @@ function concerns({ id }: Client, { aud, client_id: owner }: Claims): boolean {
   return owner === id || [aud].flat().includes(id)
 }
 
-function active(claims: Claims): Record<string, unknown> {
-  const told = TOLD.filter((name) => Object.hasOwn(claims, name)).map((name) => [name, claims[name]])
-  return { active: true, token_type: 'Bearer', ...Object.fromEntries(told) }
+function activeAnswer(claims: Claims): Record<string, unknown> {
+  const shown = SHOWN_CLAIMS.filter((name) => Object.hasOwn(claims, name)).map((name) => [name, claims[name]])
+  return { active: true, token_type: 'Bearer', ...Object.fromEntries(shown) }
 }

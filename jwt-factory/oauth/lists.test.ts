@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { KINDS } from '../grants/token-exchange.ts'
 import { decode, forge, openTestIssuer, type TestIssuer } from '../test-issuer.ts'
 import { MAY_REPEAT, NOT_IN_THE_QUERY } from './form.ts'
-import { TOLD } from './introspect.ts'
+import { SHOWN_CLAIMS } from './introspect.ts'
 import { REQUIRED_CLAIMS } from './own-token.ts'
 
 // Every member of every list of the OAuth routes, taken from the list itself; and, by what the standards say or what the
@@ -104,7 +104,7 @@ describe('what introspection tells', () => {
     may_act: { sub: 'serviceb' },
   }
 
-  test.each(TOLD)('%s, where the token has it', async (claim) => {
+  test.each(SHOWN_CLAIMS)('%s, where the token has it', async (claim) => {
     const claims = { nbf: 1, ...VALUES }
     const token = await forge(factory, claims)
     const { body } = await factory.post('/introspect', { token }, 'serviceb')
@@ -115,12 +115,12 @@ describe('what introspection tells', () => {
   test('nothing else: what an issuer adds for itself stays between it and the recipient', async () => {
     const token = await forge(factory, { nbf: 1, ...VALUES, email: 'a@b.test', active: 'maybe', token_type: 'N_A' })
     const { body } = await factory.post('/introspect', { token }, 'serviceb')
-    expect(Object.keys(body).toSorted()).toEqual(['active', 'token_type', ...TOLD].toSorted())
+    expect(Object.keys(body).toSorted()).toEqual(['active', 'token_type', ...SHOWN_CLAIMS].toSorted())
     expect(body).toMatchObject({ active: true, token_type: 'Bearer' })
   })
 
   test('all that a granted token says', () => {
-    expect(TOLD).toEqual(expect.arrayContaining([...REQUIRED_CLAIMS, 'scope', 'act', 'may_act', 'nbf']))
+    expect(SHOWN_CLAIMS).toEqual(expect.arrayContaining([...REQUIRED_CLAIMS, 'scope', 'act', 'may_act', 'nbf']))
   })
 })
 

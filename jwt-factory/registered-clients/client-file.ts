@@ -6,10 +6,10 @@ import { MAIN } from '../issuer.ts'
 /** A word of a scope (RFC 6749 §3.3). */
 export const SCOPE_WORD = /^[\x21\x23-\x5b\x5d-\x7e]+$/
 
-const list = 'must be a list'
+const MUST_BE_A_LIST = 'must be a list'
 const NAME = /^[^\p{Cc}\s]+$/u
 
-const audience = z.string('must be a text').regex(NAME, 'must be a name or an address, without spaces')
+const audienceName = z.string('must be a text').regex(NAME, 'must be a name or an address, without spaces')
 const scope = z.string('must be a text').regex(SCOPE_WORD, 'must be one word of a scope')
 const issuerName = z
   .string('must be a text')
@@ -21,11 +21,11 @@ const client = z
       secret: z.string('must be a text').min(16, 'must have 16 characters or more').optional(),
       /** A JWKS file below the keys folder. */
       publicKeys: z.string('must be a text').refine(isBelow, 'must be a file below the keys folder').optional(),
-      jwks: z.looseObject({ keys: z.array(z.unknown(), list) }, 'must be a JWKS').optional(),
-      audiences: z.array(audience, list),
-      scopes: z.array(scope, list),
+      jwks: z.looseObject({ keys: z.array(z.unknown(), MUST_BE_A_LIST) }, 'must be a JWKS').optional(),
+      audiences: z.array(audienceName, MUST_BE_A_LIST),
+      scopes: z.array(scope, MUST_BE_A_LIST),
       /** Issuers of this process whose assertions this client may present (RFC 7523 §2.1). */
-      trustedIssuers: z.array(issuerName, list).optional(),
+      trustedIssuers: z.array(issuerName, MUST_BE_A_LIST).optional(),
     },
     {
       error: ({ code }) => (code === 'unrecognized_keys' ? 'has a member that nobody here knows' : 'must be an object'),
@@ -51,7 +51,7 @@ export class ClientsFault extends Error {
 
 /** @throws ClientsFault naming every client and member at fault; it shows no value */
 export function parseClients(file: string, text: string): Record<string, ClientDeclaration> {
-  const result = clients.safeParse(parse(file, text))
+  const result = clients.safeParse(parseJson(file, text))
   if (result.success) return result.data
   const faults = result.error.issues.map((issue) => {
     const unknown = issue.code === 'unrecognized_keys' ? issue.keys : []
@@ -61,7 +61,7 @@ export function parseClients(file: string, text: string): Record<string, ClientD
   throw new ClientsFault(file, faults)
 }
 
-function parse(file: string, text: string): unknown {
+function parseJson(file: string, text: string): unknown {
   try {
     return parseStrictJsonText(text)
   } catch (error) {

@@ -99,7 +99,7 @@ test('FACTORY_ISSUER and FACTORY_TOKEN_LIFETIME set issuer and life', async () =
   expect(partsOf(await issue('servicea')).claims).toMatchObject({ iss: 'https://mine', exp: seconds() + 60 })
 })
 
-test('an unknown key id is a 404 problem that says how to get a key, and makes none', async () => {
+test('an unknown ring id is a 404 problem that says how to get a key, and makes none', async () => {
   const answer = await post('/issueToken/nobody').send({})
   expect(answer.status).toBe(404)
   expect(answer.headers['content-type']).toBe('application/problem+json')

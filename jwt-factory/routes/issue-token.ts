@@ -28,7 +28,7 @@ export function issueToken({ rings, clock, issuer, lifetimeSeconds, isIssuer }: 
     const ringId = readRingId(request)
     const key = activeKey(rings, ringId)
     const { expired = false } = readQuery(request.query, { expired: yesOrNo })
-    const given = readClaims(request.body, issuer, isIssuer)
+    const given = readWantedClaims(request.body, issuer, isIssuer)
     const { iat, exp } = lifetime(clock.now(), lifetimeSeconds, expired)
     const claims = { iss: issuer, sub: ringId, iat, jti: randomUUID(), ...given, exp }
     const { recorder } = contextOf(request)
@@ -45,7 +45,7 @@ export function issueToken({ rings, clock, issuer, lifetimeSeconds, isIssuer }: 
  * The claims that the caller wants; without a body, none.
  * @throws Problem invalid-input naming every claim that no verifier would take
  */
-function readClaims(body: unknown, issuer: string, isIssuer: (iss: string) => boolean): Claims {
+function readWantedClaims(body: unknown, issuer: string, isIssuer: (iss: string) => boolean): Claims {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new Problem('invalid-input', 'The body must be a JSON object with the claims of the token.')
   }

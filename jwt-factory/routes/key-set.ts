@@ -26,7 +26,7 @@ export function publishIssuerKeys(parts: KeySetParts, issuers: Issuers, issuer: 
     const makes = request.method !== 'HEAD' && foreignOrigin(request, guard) === undefined
     if (!makes && !parts.rings.active(issuer.ringId)) throw new Problem('not-found', NO_KEYS)
     await issuers.keyOf(issuer)
-    send(parts, request, response, (ringId) => ringId === issuer.ringId)
+    sendKeySet(parts, request, response, (ringId) => ringId === issuer.ringId)
   }
 }
 
@@ -35,17 +35,17 @@ export function publishRingKeys(parts: KeySetParts): RequestHandler {
   return (request, response) => {
     const wanted = readRingId(request)
     activeKey(parts.rings, wanted)
-    send(parts, request, response, (ringId) => ringId === wanted)
+    sendKeySet(parts, request, response, (ringId) => ringId === wanted)
   }
 }
 
 /** The public keys of all rings that callers have named, for whoever wants to see them; those of issuers are not here. */
 export function publishAllRings(parts: KeySetParts): RequestHandler {
-  return (request, response) => send(parts, request, response, isRingId)
+  return (request, response) => sendKeySet(parts, request, response, isRingId)
 }
 
 /** A verifier that has them already gets 304 and no body. */
-function send(
+function sendKeySet(
   { rings, log, maxAgeSeconds }: KeySetParts,
   request: Request,
   response: Response,

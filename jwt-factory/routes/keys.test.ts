@@ -149,7 +149,7 @@ describe('GET /utils', () => {
     expect(factory.rings.ids()).toEqual(['servicea'])
   })
 
-  test('keys lists the key ids', async () => {
+  test('keys lists the ring ids', async () => {
     await get('/keys/constructor').expect(200)
     const { status, body } = await get('/utils/keys')
     expect(status).toBe(200)

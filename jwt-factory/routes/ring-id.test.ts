@@ -69,7 +69,7 @@ describe.each(ROUTES)('%s %s:ringId', (method, prefix) => {
 })
 
 test.each(['/keys/a/b', '/keys/../servicea', '/keys/servicea/../../x'])(
-  'a real slash in the place of a key id is refused: %s',
+  'a real slash in the place of a ring id is refused: %s',
   async (path) => {
     const before = await factory.files()
     expect((await call('GET', path)).status).toBe(400)
@@ -89,6 +89,6 @@ test.each(['a', 'x'.repeat(64), 'constructor', 'toString', 'hasOwnProperty', '_'
   },
 )
 
-test('only a text can be a key id', () => {
+test('only a text can be a ring id', () => {
   for (const value of [undefined, null, 7, ['a'], { toString: () => 'a' }]) expect(isRingId(value)).toBe(false)
 })

@@ -30,7 +30,7 @@ test('a token for several audiences is good for each', async () => {
   expect((await factory.verdictOn(token, { aud: 'servicec' })).valid).toBe(true)
 })
 
-test('a token about somebody else than the key id is good for whoever asks about that somebody', async () => {
+test('a token about somebody else than the ring id names is good for whoever asks about that somebody', async () => {
   const token = await issue({ sub: 'someone' })
   expect((await factory.verdictOn(token, { sub: 'someone' })).valid).toBe(true)
   expect((await factory.verdictOn(token)).reason).toBe('wrong-subject')
@@ -131,7 +131,7 @@ test.each([
   expect(answer.body.faults.map(({ at }: { at: string }) => at)).toEqual(members)
 })
 
-test('an unknown key id is a 404 problem', async () => {
+test('an unknown ring id is a 404 problem', async () => {
   const answer = await verify({ token: 'x', aud: 'a', sub: 'b' }, 'nobody')
   expect(answer.status).toBe(404)
   expect(answer.body.type).toBe('urn:jwt-sandbox:problem:not-found')

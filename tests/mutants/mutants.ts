@@ -1,8 +1,17 @@
 import { APP_MUTANTS } from './apps.ts'
 import { CORE_MUTANTS } from './core.ts'
 import { FACTORY_MUTANTS } from './factory.ts'
+import { HTTP_MUTANTS } from './http.ts'
 import type { Mutant } from './mutant.ts'
+import { OAUTH_MUTANTS } from './oauth.ts'
 import { RING_MUTANTS } from './rings.ts'
 
 /** Faults that somebody could make without noticing, kept by hand: for each, a test that goes red. */
-export const MUTANTS: readonly Mutant[] = [...CORE_MUTANTS, ...RING_MUTANTS, ...FACTORY_MUTANTS, ...APP_MUTANTS]
+export const MUTANTS: readonly Mutant[] = [
+  ...CORE_MUTANTS,
+  ...HTTP_MUTANTS,
+  ...RING_MUTANTS,
+  ...FACTORY_MUTANTS,
+  ...OAUTH_MUTANTS,
+  ...APP_MUTANTS,
+]

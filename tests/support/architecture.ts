@@ -135,16 +135,3 @@ const NAMED_DOORS: Record<string, string> = {
 /** The file behind a name that another one imports; the name of a package as it is. */
 export const fileOf = (file: string, specifier: string) =>
   NAMED_DOORS[specifier] ?? posix.normalize(targetOf(file, specifier))
-
-const EXPORT = /^export (?:async )?(?:function|const|class|interface|type) (\w+)/gm
-
-/** Names that two files export: whoever reads one of them must know which is meant. */
-export function namesUsedTwice(sources: ReadonlyMap<string, string>): string[] {
-  const exported = [...sources].flatMap(([file, text]) =>
-    [...text.matchAll(EXPORT)].map(([, name = '']) => ({ name, file })),
-  )
-  return [...Map.groupBy(exported, ({ name }) => name)].flatMap(([name, places]) => {
-    const files = [...new Set(places.map(({ file }) => file))]
-    return files.length > 1 ? [`${name} is exported by ${files.join(' and ')}`] : []
-  })
-}

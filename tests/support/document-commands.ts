@@ -1,15 +1,15 @@
 /** What the tests do with a command of a document: it is really done, or it is only looked at, and this is why. */
-export type Treatment = 'called' | 'told' | 'run' | { onlyChecked: string }
+export type Treatment = 'called' | 'played' | 'run' | { onlyChecked: string }
 
 /**
  * Every command that a document may name. One without a row fails: decide what becomes of it.
  * - called: a curl, sent to a test sandbox
- * - told: a scenario, played in a test sandbox
+ * - played: a scenario, played in a test sandbox
  * - run: as it stands, on the keys of a test sandbox
  */
 export const COMMANDS: Readonly<Record<string, Treatment>> = {
   curl: 'called',
-  'npm run play': 'told',
+  'npm run play': 'played',
   'npm run keys': 'run',
   'npm ci': { onlyChecked: 'it would delete the packages that this test runs on' },
   'npm test': { onlyChecked: 'this test is a part of it' },

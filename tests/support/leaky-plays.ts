@@ -20,14 +20,14 @@ export async function secretOf({ keysFolder }: TestSandbox, role: Role): Promise
 
 const NEW_PATHS = ['/keys/servicea/', '/issuers/', '/issuers/near/', '/.well-known/oauth-authorization-server/issuers/']
 
-/** What was told while everything was played that might tell too much. */
-export interface Told {
+/** What was answered while everything was played, and might say too much. */
+export interface PlayedAnswers {
   /** Every answer that is not a token or a key asked for: header and body, as sent. */
   answers: string[]
   tokens: Set<string>
 }
 
-export async function playEverything(sandbox: TestSandbox): Promise<Told> {
+export async function playEverything(sandbox: TestSandbox): Promise<PlayedAnswers> {
   const answers: string[] = []
   const tokens = new Set<string>()
 

@@ -1,3 +1,4 @@
+import { systemClock } from '#core/clock'
 import { readConfig } from '#core/config/read-config'
 import { loadScenarios } from '#scenarios'
 import { playSettings } from '../../apps/play/config.ts'
@@ -19,7 +20,7 @@ export async function tellStory(words: string[], sandbox: TestSandbox): Promise<
     KEYS_FOLDER: sandbox.keysFolder,
     SERVICEA_URL: `https://localhost:${sandbox.services.servicea.tlsPort}`,
   }
-  const played = await play(options, readConfig(playSettings, env))
+  const played = await play(options, readConfig(playSettings, env), systemClock)
   const story = renderStory(options.scenario, played, { columns: 80, colours: false })
   return { status: played.status, lines: withoutTimes(story) }
 }

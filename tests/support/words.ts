@@ -16,6 +16,13 @@ const WORDS: { word: RegExp; only: RegExp; why: string }[] = [
     why: 'only core/clock.ts reads the time, sleeps and ticks',
   },
   {
+    word: /\bsystemClock\b/,
+    // A folder and a store that somebody else holds are tried again, whatever the clock of the sandbox says: it may stand
+    // still (folder-lock, sqlite-store, redis-store).
+    only: /^core\/clock\.ts$|^core\/process\/run-process\.ts$|^core\/files\/folder-lock\.ts$|^core\/store\/(?:sqlite|redis)-store\.ts$|(?:^|\/)main\.ts$|^tests\/|\.(?:test|fixture)\.ts$/,
+    why: 'only run-process.ts takes the clock of this machine: everything else is handed one',
+  },
+  {
     word: /\.(?:skipIf|runIf|todo|only|skip)\(/,
     only: /^tests\/support\/needs\.ts$/,
     why: 'a test is skipped by needs(…) of tests/support/needs.ts, which says why, and none is left out otherwise',

@@ -7,7 +7,7 @@ import { tellStory, type Recordings } from '#core/trace/story'
 import type { ServiceParts } from '../parts.ts'
 
 /** A process that does not hand out its steps in this time is left out. Milliseconds. */
-const PATIENCE = 1000
+const TRACE_PATIENCE = 1000
 
 /**
  * Asks every process that took part for its steps and puts them into one story. Who took part follows from the steps:
@@ -32,11 +32,15 @@ function missing(recordings: Recordings): ProcessName[] {
 }
 
 /** The recordings come from our own processes; one that cannot be asked has no steps in the story. */
-async function fetchRecordings({ peers }: ServiceParts, name: ProcessName, traceId: string): Promise<Recording[]> {
+async function fetchRecordings(
+  { peers, clock }: ServiceParts,
+  name: ProcessName,
+  traceId: string,
+): Promise<Recording[]> {
   const context = {
     trace: { traceId, parentId: undefined, sampled: false },
     recorder: silent,
-    deadline: deadlineIn(PATIENCE),
+    deadline: deadlineIn(TRACE_PATIENCE, clock),
   }
   try {
     const { status, body } = await peers.get(name).call({ method: 'GET', path: `/traces/${traceId}` }, context, SPAN)

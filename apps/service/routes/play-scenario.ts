@@ -5,19 +5,19 @@ import { contextOf, deadlineIn, startTrace } from '#core/http/context'
 import { Problem } from '#core/http/problem'
 import type { NumberedScenario, Stage } from '#scenarios'
 import { collectTrace } from './collect-trace.ts'
-import { FactoryRefused } from '../stage/factory-refused.ts'
+import { FactoryRefused } from '../stage/stage-oauth.ts'
 import type { ServiceParts } from '../parts.ts'
 import { createStage } from '../stage/stage.ts'
 import { readVariants } from './variants.ts'
 
 /** `GET /scenarioN` on the caller of the scenario. */
 export function playScenario(parts: ServiceParts, scenario: NumberedScenario): RequestHandler {
-  const { config, traces } = parts
+  const { config, traces, clock } = parts
   return async (request, response) => {
     const variants = readVariants(request.query, scenario)
     const { isTraced } = variants
     const context = isTraced ? startTrace(request, traces) : contextOf(request)
-    context.deadline = Math.min(context.deadline, deadlineIn(config.peerTimeoutMilliseconds))
+    context.deadline = Math.min(context.deadline, deadlineIn(config.peerTimeoutMilliseconds, clock))
     const stage = createStage(parts, scenario, context, variants)
     if (!isTraced) return sendJson(response, 200, await perform(scenario, stage))
 

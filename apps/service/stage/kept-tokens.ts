@@ -19,9 +19,9 @@ export interface KeptTokens {
 const USED_SHARE = 0.8
 
 /** The dates of a token are whole seconds, so up to one of them is over when it arrives. */
-const ROUNDING = 1
+const ROUNDED_SECONDS = 1
 
-interface Kept {
+interface KeptToken {
   token: Promise<string>
   /** The token itself, once it is here. */
   text: string | undefined
@@ -29,19 +29,19 @@ interface Kept {
 }
 
 export function createKeptTokens(clock: Clock): KeptTokens {
-  const kept = new Map<string, Kept>()
+  const kept = new Map<string, KeptToken>()
   return {
     get(purpose, grant) {
       const known = kept.get(purpose)
       if (known && clock.monotonic() < known.until) return known.token
       // All who ask while it is on its way wait for the same one.
       const granted = grant()
-      const entry: Kept = { token: granted.then(({ token }) => token), text: undefined, until: Infinity }
+      const entry: KeptToken = { token: granted.then(({ token }) => token), text: undefined, until: Infinity }
       kept.set(purpose, entry)
       granted.then(
         ({ token, expiresIn }) => {
           entry.text = token
-          entry.until = clock.monotonic() + Math.max(0, expiresIn - ROUNDING) * 1000 * USED_SHARE
+          entry.until = clock.monotonic() + Math.max(0, expiresIn - ROUNDED_SECONDS) * 1000 * USED_SHARE
         },
         () => kept.delete(purpose),
       )

@@ -21,8 +21,8 @@ export function readAnswer(callee: string, { status, type, body }: PeerAnswer): 
     if (status === 200 && 'valid' in body && body.valid === true) return body
     if (status === 401 && 'message' in body) return body
   }
-  const told = isObject && 'type' in body ? body.type : undefined
-  const passedOn = status === 503 ? 'cannot-decide' : PASSED_ON.find((known) => told === urnOf(known))
+  const problemType = isObject && 'type' in body ? body.type : undefined
+  const passedOn = status === 503 ? 'cannot-decide' : PASSED_ON.find((known) => problemType === urnOf(known))
   if (passedOn && isObject && 'detail' in body && typeof body.detail === 'string') {
     const peer = 'peer' in body && isProcessName(body.peer) ? body.peer : callee // whom the callee could not ask
     throw new Problem(passedOn, redact(body.detail).slice(0, 300), { members: { peer } })

@@ -18,7 +18,7 @@ export function keySteps(
     renewKey: async () => void (await factory.renewKey(role, ask('to sign with the new key from now on'))),
 
     async revokeKeyOf(token) {
-      const kid = kidOf(token)
+      const kid = kidOfToken(token)
       if (kid === undefined) throw new Problem('bug', 'The token names no key.')
       await factory.revokeKey(role, kid, ask('to revoke the key that signed the token'))
     },
@@ -26,7 +26,7 @@ export function keySteps(
 }
 
 /** Its own token, which names the key to give up: nothing is believed because of it. */
-function kidOf(token: string): string | undefined {
+function kidOfToken(token: string): string | undefined {
   const header = decodeUnverified(token)?.header
   const kid = typeof header === 'object' && header !== null && 'kid' in header ? header.kid : undefined
   return typeof kid === 'string' ? kid : undefined

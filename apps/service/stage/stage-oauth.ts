@@ -1,14 +1,13 @@
 import type { RequestContext } from '#core/trace/request-context'
 import type { Role, Stage } from '#scenarios'
 import type { ClientAuth, Metadata, OAuthRefusal } from '#factory-client'
-import { FactoryRefused } from './factory-refused.ts'
 import { discover, proofByKey, proofBySecret } from './own-client.ts'
 import type { FreshToken } from './kept-tokens.ts'
 import type { ServiceParts } from '../parts.ts'
 import type { Variants } from '../routes/variants.ts'
 
 const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
-const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token'
+const ACCESS_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:access_token'
 
 export interface OAuthSteps extends Pick<Stage, 'accessToken' | 'exchangeToken' | 'revoke'> {
   /** Another token in place of one that is kept and was not believed. @returns undefined for one that is not kept */
@@ -68,7 +67,7 @@ export function oauthSteps(parts: ServiceParts, context: RequestContext, { isExp
     async exchangeToken(received, callee, { scope } = {}) {
       const metadata = await discover(parts, context)
       const auth = await proofByKey(parts, context, metadata.issuer)
-      const subject = { subject_token: received, subject_token_type: ACCESS_TOKEN }
+      const subject = { subject_token: received, subject_token_type: ACCESS_TOKEN_TYPE }
       const params = { grant_type: TOKEN_EXCHANGE, ...subject, ...(scope !== undefined && { scope }) }
       return (await tokenFor(callee, params, auth, metadata, ', in exchange for the one that it received')).token
     },
@@ -79,5 +78,17 @@ export function oauthSteps(parts: ServiceParts, context: RequestContext, { isExp
       const refusal = await factory.revoke(token, auth, { context, spanId: asks('to revoke the token') }, { metadata })
       if (refusal) refuse(refusal)
     },
+  }
+}
+
+/** The factory said no to a request of this service: an answer of the lesson, not a failure of it. */
+export class FactoryRefused extends Error {
+  override readonly name = 'FactoryRefused'
+  /** As it stands in the answer. */
+  readonly refused: { by: 'jwt-factory'; error: string; error_description?: string }
+
+  constructor({ error, error_description: description }: OAuthRefusal) {
+    super(`jwt-factory refuses: ${error}`)
+    this.refused = { by: 'jwt-factory', error, ...(description !== undefined && { error_description: description }) }
   }
 }

@@ -40,7 +40,8 @@ export function openFactoryKeys({ factory, clock, log, patience, ringId }: Facto
         to: 'jwt-factory',
         ...(ringId !== undefined && { ringId }),
       })
-      return factory.fetchKeySet(ringId, etag, { context: { trace, recorder, deadline: deadlineIn(patience) }, spanId })
+      const context = { trace, recorder, deadline: deadlineIn(patience, clock) }
+      return factory.fetchKeySet(ringId, etag, { context, spanId })
     },
   })
 }

@@ -1,4 +1,4 @@
-import type { StandingTrust } from '#core/access/local-verifier'
+import type { StandingTrust } from '#core/access/verifier'
 import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import type { Role } from '#scenarios'
 import type { ServiceConfig } from '../config.ts'

@@ -1,6 +1,5 @@
 import { introspectionVerifier, type Introspection } from '#core/access/introspection'
-import { localVerifier } from '#core/access/local-verifier'
-import type { Verifier } from '#core/access/verifier'
+import { localVerifier, type Verifier } from '#core/access/verifier'
 import { pinnedFile } from '#core/files/service-folder'
 import { pinnedKeys } from '#core/key-sources/pinned-keys'
 import { ANYONE, type KeySource } from '#core/token/trust'

@@ -19,7 +19,7 @@ const HELLOS = {
 
 const name = process.argv[2] as keyof typeof HELLOS // the bench passes one of the two
 const identity = await openTlsIdentity(join(process.env['KEYS_FOLDER'] ?? 'keys', 'tls'), name, systemClock)
-endWithParent(process)
+endWithParent(process, systemClock)
 const server = HELLOS[name]().listen(0, '127.0.0.1', () => {
   const { port } = server.address() as AddressInfo // a TCP server that listens
   console.log(JSON.stringify({ msg: 'listening', tlsPort: port }))

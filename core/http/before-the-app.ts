@@ -1,8 +1,12 @@
-import { PROBLEM_JSON } from './problem.ts'
+import type { RequestListener } from 'node:http'
+import { randomId } from '../trace/context.ts'
+import { Problem, PROBLEM_JSON, problemBody } from './problem.ts'
+
+// What is answered without the app: as long as there is none, and to what it could not even be shown.
 
 /** What Node could not even parse: too large, too slow, or no HTTP. An answer as it goes over the wire. */
 export function answerUnreadable(code: string | undefined): string {
-  const [status, title] = UNREADABLE[code ?? ''] ?? [400, 'The request is not HTTP that this process can read']
+  const [status, title] = PARSER_FAULTS[code ?? ''] ?? [400, 'The request is not HTTP that this process can read']
   return rawProblem(status, title)
 }
 
@@ -24,8 +28,23 @@ function rawProblem(status: number, title: string): string {
 
 export const TOO_MANY_HEADERS = 'too many headers'
 
-const UNREADABLE: Record<string, [status: number, title: string]> = {
+const PARSER_FAULTS: Record<string, [status: number, title: string]> = {
   HPE_HEADER_OVERFLOW: [431, 'The headers are larger than 16 KB'],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive in time'],
   [TOO_MANY_HEADERS]: [431, 'The request has more than 100 headers'],
 }
+
+/** Answers what no app has seen. */
+const comeAgain =
+  (detail: string): RequestListener =>
+  (_request, response) => {
+    const problem = new Problem('cannot-decide', detail)
+    response.writeHead(503, { 'content-type': PROBLEM_JSON, 'cache-control': 'no-store', 'retry-after': '1' })
+    response.end(JSON.stringify(problemBody(problem, '/', randomId(16))))
+  }
+
+/** While a process has its ports, and not yet its keys. */
+export const notYet = comeAgain('This process is starting. Ask again in a moment.')
+
+/** While too many large bodies wait. */
+export const tooBusy = comeAgain('There is too much to read at the moment. Ask again in a moment.')

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { isTest } from './support/imports.ts'
+import { namesUsedTwice, ringWordFaults, SAME_WORD } from './support/names.ts'
+import { readProject } from './support/project-files.ts'
+
+const sources = await readProject((path) => /\.[jt]s$/.test(path) && path.includes('/'))
+
+const isMeant = (fault: string) => [...SAME_WORD.keys()].some((name) => fault.startsWith(`${name} is`))
+
+test('no two files declare things of one name, but for a word that means the same in both', () => {
+  const faults = namesUsedTwice(new Map([...sources].filter(([file]) => !isTest(file))))
+  expect(faults.filter((fault) => !isMeant(fault))).toEqual([])
+  expect(faults.filter(isMeant)).toHaveLength(SAME_WORD.size)
+})
+
+test('the title of a test says "ring id" of a ring, and "key id" of a kid', () => {
+  expect(
+    [...sources].flatMap(([file, text]) =>
+      isTest(file) && file !== 'tests/names.test.ts' ? ringWordFaults(file, text) : [],
+    ),
+  ).toEqual([])
+})
+
+// The rules above prove something only if they can fail.
+
+test('a name that two files declare is found, exported or not', () => {
+  const files = new Map([
+    ['core/a.ts', 'export interface Wish {}\nasync function act() {}\nexport const a = 1\n'],
+    ['core/b.ts', 'interface Wish {}\n\nconst act = () => {\n  const a = 2\n}\n'],
+  ])
+  expect(namesUsedTwice(files)).toEqual([
+    'Wish is declared by core/a.ts and core/b.ts',
+    'act is declared by core/a.ts and core/b.ts',
+  ])
+})
+
+test('a title that says "key id" of a ring is found', () => {
+  const a = "test('an unknown key id is a 404', async () => {\n  await post('/issueToken/nobody')\n})\n"
+  const b = "test.each(IDS)(\n  'the key id %s is an ordinary one',\n  (ringId) => {\n  call(ringId)\n},\n)\n"
+  const c = "test('a token without a key id', () => verify(kid))\n"
+  expect(ringWordFaults('a.test.ts', c + a + c + b)).toEqual([
+    'a.test.ts: "an unknown key id is a 404" is about a ring: say "ring id"',
+    'a.test.ts: "the key id %s is an ordinary one" is about a ring: say "ring id"',
+  ])
+  expect(ringWordFaults('a.test.ts', c)).toEqual([])
+})

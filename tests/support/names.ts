@@ -1,0 +1,35 @@
+/** What a file declares at its top, exported or not. */
+const DECLARATION = /^(?:export )?(?:async )?(?:function\*?|const|let|class|interface|type) (\w+)/gm
+
+/** Names that several files declare because they mean the same in all of them, and why each has its own. */
+export const SAME_WORD: ReadonlyMap<string, string> = new Map([
+  ['SPACE', 'the space of the store that the file keeps its entries in'],
+  ['storeOn', 'the seven verbs of a store, on the driver of one backend'],
+  ['ACCESS_TOKEN_TYPE', 'the word of RFC 8693, in two rooms without a door between them'],
+])
+
+/** Names that two files declare at their top: whoever reads one of them must know which is meant. */
+export function namesUsedTwice(sources: ReadonlyMap<string, string>): string[] {
+  const declared = [...sources].flatMap(([file, text]) =>
+    [...text.matchAll(DECLARATION)].map(([, name = '']) => ({ name, file })),
+  )
+  return [...Map.groupBy(declared, ({ name }) => name)].flatMap(([name, places]) => {
+    const files = [...new Set(places.map(({ file }) => file))]
+    return files.length > 1 ? [`${name} is declared by ${files.join(' and ')}`] : []
+  })
+}
+
+/** What a test begins with: its title, in one line or in the next one. */
+const TITLE = /\b(?:test|describe)(?:\.\w+)*\b[^'"`]*(['"`])(?<title>.*?)\1,/g
+
+/** What is about a ring: its id, and the routes that take one. */
+const RING = /\brings?\b|\bringId\b|\bisRingId\b|\/(?:issueToken|verify|utils\/publicKey)\//i
+
+/** Titles of tests that say "key id", the word for `kid`, and are about rings: theirs is "ring id". */
+export function ringWordFaults(file: string, text: string): string[] {
+  const titles = [...text.matchAll(TITLE)]
+  return titles.flatMap(({ index, groups: { title = '' } = {} }, at) => {
+    const body = text.slice(index, titles[at + 1]?.index)
+    return /\bkey ids?\b/.test(title) && RING.test(body) ? [`${file}: "${title}" is about a ring: say "ring id"`] : []
+  })
+}
