@@ -80,9 +80,9 @@ async function takeOver(book: RingBook, vault: KeyVault) {
   const strangers: LeftAlone[] = []
   for (const [ringId, found] of Map.groupBy(vault.found, ({ ringId }) => ringId)) {
     const keys = found.map(({ key }) => key).sort((a, b) => b.createdAt - a.createdAt)
-    const { ring } = await book.change(ringId, (known) => (known.length > 0 ? undefined : adopted(keys)))
+    const { ring } = await book.change(ringId, (known) => (known && known.length > 0 ? undefined : adopted(keys)))
     for (const { kid } of keys) {
-      const entry = ring.find((candidate) => candidate.kid === kid)
+      const entry = ring?.find((candidate) => candidate.kid === kid)
       if (entry?.state === 'revoked') await vault.remove(ringId, kid)
       else if (!entry) strangers.push({ file: `${ringId}.${kid}.json`, why: 'its ring does not know it' })
     }
@@ -95,8 +95,9 @@ async function dropLostKeys(book: RingBook, view: RingView): Promise<void> {
   const isLost = ({ kid, state }: Ring[number]) => state !== 'revoked' && !view.has(kid)
   for (const ringId of view.ids()) {
     if (!view.ring(ringId).some(isLost)) continue
-    const { ring } = await book.change(ringId, (known) => known.filter((entry) => !isLost(entry)))
-    await view.adopt(ringId, ring)
+    const { ring } = await book.change(ringId, (known) => known?.filter((entry) => !isLost(entry)))
+    if (ring) await view.adopt(ringId, ring)
+    else view.drop(ringId)
   }
 }
 

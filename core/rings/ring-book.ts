@@ -10,13 +10,16 @@ export interface RingBook {
   /**
    * Changes a ring by compare-and-set: when somebody else was faster, the change is made again on what stands there
    * by then.
-   * @param change gets the ring as it is (empty when there is none); undefined leaves it as it is
-   * @returns the ring as it is now, and whether this call has changed it
+   * @param change gets the ring as it is, or undefined when there is none; undefined leaves it as it is
+   * @returns the ring as it is now, if there is one, and whether this call has changed it
    */
-  change(ringId: string, change: (ring: Ring) => Ring | undefined): Promise<{ ring: Ring; hasChanged: boolean }>
+  change(ringId: string, change: RingChange): Promise<{ ring: Ring | undefined; hasChanged: boolean }>
   /** @returns false for an unknown ring */
   remove(ringId: string): Promise<boolean>
 }
+
+/** A ring that is not there is not an empty one: whoever has no reason to make a ring must not bring one back. */
+export type RingChange = (ring: Ring | undefined) => Ring | undefined
 
 export function createRingBook(store: Store): RingBook {
   return {
@@ -32,7 +35,7 @@ export function createRingBook(store: Store): RingBook {
     async change(ringId, change) {
       for (;;) {
         const before = await store.get(SPACE, ringId)
-        const ring = before === undefined ? [] : parse(before)
+        const ring = before === undefined ? undefined : parse(before)
         const changed = change(ring)
         if (changed === undefined) return { ring, hasChanged: false }
         const after = JSON.stringify(changed)
