@@ -2,6 +2,7 @@ import { X509Certificate, createPrivateKey } from 'node:crypto'
 import { join } from 'node:path'
 import type { Clock } from '../clock.ts'
 import { withFolderLock } from '../files/folder-lock.ts'
+import { removeLeftovers } from '../files/leftovers.ts'
 import { readIfThere, writeFileAtomically } from '../files/private-file.ts'
 
 /** What a process needs to be recognised over TLS, and to recognise the others. PEM texts. */
@@ -26,6 +27,7 @@ const DAY = 86_400_000
  */
 export async function openTlsIdentity(folder: string, name: string, clock: Clock): Promise<TlsIdentity> {
   const renewAt = clock.now() + RENEW_DAYS * DAY
+  await removeLeftovers(folder, clock)
   return (
     (await readIdentity(folder, name, renewAt)) ?? withFolderLock(folder, () => makeIdentity(folder, name, renewAt))
   )

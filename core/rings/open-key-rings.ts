@@ -4,6 +4,7 @@ import { createMemoryStore } from '../store/memory-store.ts'
 import type { Store } from '../store/store.ts'
 import type { Algorithm } from '../token/algorithms.ts'
 import { withFolderLock } from '../files/folder-lock.ts'
+import { removeLeftovers } from '../files/leftovers.ts'
 import { openFolderVault } from './folder-vault.ts'
 import { createKeyMaker } from './key-maker.ts'
 import type { KeyRings } from './key-rings.ts'
@@ -41,6 +42,7 @@ export interface KeyRingSettings {
 export async function openKeyRings(settings: KeyRingSettings): Promise<KeyRings> {
   const { folder, sealWith, store } = settings
   if (sealWith !== undefined && store) return open(settings, sealedVault(store, sealWith), store)
+  await removeLeftovers(folder, settings.clock)
   return withFolderLock(folder, async () => {
     const vault = await openFolderVault(folder, settings.expectedFiles)
     return open(settings, vault, store ?? createMemoryStore(settings.clock))

@@ -3,6 +3,8 @@ import { readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import request from 'supertest'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { manualClock } from '#core/clock'
+import { leaveBehind } from '../../tests/support/leftovers.ts'
 import { onUnix } from '../../tests/support/needs.ts'
 import { openTestFactory, type TestFactory } from '../test-factory.ts'
 
@@ -54,4 +56,10 @@ onUnix.test('private halves are readable by their owner only', async () => {
 test('a dump may be repeated', async () => {
   const first = await dump()
   expect((await dump()).body).toEqual(first.body)
+})
+
+test('what an earlier dump left unfinished is removed', async () => {
+  const left = await leaveBehind(join(factory.keysFolder, 'dump'), 'servicea.kid.private.pem', manualClock(0), -1000)
+  await dump()
+  expect(await factory.files()).not.toContain(`dump/${left}`)
 })
