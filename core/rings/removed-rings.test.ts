@@ -2,13 +2,15 @@ import { describe, expect, test } from 'vitest'
 import type { Store } from '../store/store.ts'
 import { ringsForEachTest } from './test-rings.ts'
 
-const { clock, place, open, keyFiles } = ringsForEachTest()
+const { clock, place, open, keyFiles, statesOf } = ringsForEachTest()
 const sealed = { sealWith: 'a secret that is not in the store' }
 
-/** A store that lets something happen once, right after the rings were listed, or right after a key was put there. */
+type Moment = 'listed' | 'read' | 'saved'
+
+/** A store that lets something happen once, right after rings were listed, one was read, or a key was put there. */
 function interrupted(store: Store) {
-  const next: { listed?: () => Promise<unknown>; saved?: () => Promise<unknown> } = {}
-  const happen = async (when: 'listed' | 'saved') => {
+  const next: Partial<Record<Moment, () => Promise<unknown>>> = {}
+  const happen = async (when: Moment) => {
     const { [when]: happens } = next
     delete next[when]
     await happens?.()
@@ -18,6 +20,11 @@ function interrupted(store: Store) {
     async list(space) {
       const found = await store.list(space)
       if (space === 'rings') await happen('listed')
+      return found
+    },
+    async get(space, key) {
+      const found = await store.get(space, key)
+      if (space === 'rings') await happen('read')
       return found
     },
     async set(space, ...rest) {
@@ -90,6 +97,20 @@ describe('a ring that was taken away stays away', () => {
     expect(await two.revoke('b', kid)).toBe(false)
     expect(next.saved).toBeUndefined()
     expect(await stored()).toEqual(['a'])
+  })
+
+  test('with every key of it, also one that another process has made since it was looked at', async () => {
+    const alone = { ...sealed, firstRings: ['b'] }
+    const { store, next } = interrupted(place.store)
+    const one = await open({ ...alone, store })
+    const two = await open(alone)
+    clock.advance({ seconds: 86_400 })
+    next.read = () => two.tick()
+    expect(await one.remove('b')).toBe(true)
+    expect(statesOf(two, 'b')).toEqual(['prepared', 'active'])
+    expect(await stored()).toEqual([])
+    expect(await place.store.list('keys')).toEqual([])
+    expect(await one.remove('b')).toBe(false)
   })
 
   test('until somebody asks for a key of it', async () => {

@@ -3,6 +3,9 @@ import type { Ring } from './rotation.ts'
 
 const SPACE = 'rings'
 
+/** A store cannot compare and delete; what has expired when it is written is gone as well. Milliseconds since 1970. */
+const LONG_AGO = 0
+
 /** The state of all rings, in the store: several processes may read and change it, one change of a ring at a time. */
 export interface RingBook {
   read(ringId: string): Promise<Ring | undefined>
@@ -14,8 +17,8 @@ export interface RingBook {
    * @returns the ring as it is now, if there is one, and whether this call has changed it
    */
   change(ringId: string, change: RingChange): Promise<{ ring: Ring | undefined; hasChanged: boolean }>
-  /** @returns false for an unknown ring */
-  remove(ringId: string): Promise<boolean>
+  /** @returns the ring as it was when it went, with all that others had put into it by then; undefined for an unknown one */
+  remove(ringId: string): Promise<Ring | undefined>
 }
 
 /** A ring that is not there is not an empty one: whoever has no reason to make a ring must not bring one back. */
@@ -28,7 +31,13 @@ export function createRingBook(store: Store): RingBook {
       return text === undefined ? undefined : parse(text)
     },
 
-    remove: (ringId) => store.delete(SPACE, ringId),
+    async remove(ringId) {
+      for (;;) {
+        const before = await store.get(SPACE, ringId)
+        if (before === undefined) return undefined
+        if (await store.update(SPACE, ringId, before, before, LONG_AGO)) return parse(before)
+      }
+    },
 
     readAll: async () => (await store.list(SPACE)).map(([ringId, text]) => [ringId, parse(text)]),
 

@@ -157,8 +157,8 @@ export function createRingChanges(parts: RingParts, publish: () => Promise<void>
       if (due !== undefined) await MOVES[due](ringId)
     },
     async remove(ringId) {
-      const ring = view.ring(ringId)
-      if (!(await book.remove(ringId))) return false
+      const ring = await book.remove(ringId)
+      if (!ring) return false
       view.drop(ringId)
       await publish()
       await Promise.all(ring.filter(isLiving).map(({ kid }) => vault.remove(ringId, kid)))

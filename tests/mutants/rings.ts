@@ -38,6 +38,13 @@ export const RING_MUTANTS = [
     'core/rings/ring-changes.ts',
     ['core/rings/removed-rings.test.ts'],
     [
+      [
+        'a key that came late outlives its ring',
+        [
+          'const ring = await book.remove(ringId)\n      if (!ring)',
+          'const ring = view.ring(ringId)\n      if (!(await book.remove(ringId)))',
+        ],
+      ],
       ['a move makes a ring', ['ring !== undefined && nextMove(ring,', 'nextMove(ring ?? [],']],
       ['taking a key out makes a ring', ['addPrepared(ringId, isThere,', 'addPrepared(ringId, always,']],
     ],
