@@ -24,6 +24,12 @@ export async function writeFileAtomically(path: string, text: string, mode = 0o6
   }
 }
 
+/** What the name of a temporary file ends with: a random UUID (RFC 9562 §5.4). Nobody else names files like this. */
+const TEMPORARY = /.\.[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}\.tmp$/
+
+/** Whether a file of this name was made by `writeFileAtomically`, and is not in its place. */
+export const isTemporary = (name: string): boolean => TEMPORARY.test(name)
+
 /** @returns undefined when there is no such file; every other fault is thrown */
 export async function readIfThere(path: string): Promise<string | undefined> {
   try {

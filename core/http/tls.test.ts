@@ -1,8 +1,9 @@
 import { X509Certificate } from 'node:crypto'
-import { copyFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { leaveBehind } from '../../tests/support/leftovers.ts'
 import { manualClock, systemClock } from '../clock.ts'
 import { openTlsIdentity } from './tls.ts'
 
@@ -161,4 +162,11 @@ describe('what cannot be used is made again', () => {
 test('of several processes that start at once, one makes the CA', async () => {
   const identities = await Promise.all(['servicea', 'serviceb', 'servicec'].map((name) => open(name)))
   expect(new Set(identities.map(({ ca }) => ca)).size).toBe(1)
+})
+
+test('what earlier starts left unfinished is removed, also when nothing is to be made', async () => {
+  await open()
+  const left = await leaveBehind(folder, 'serviceb.pem', systemClock, DAY)
+  await open()
+  expect(await readdir(folder)).not.toContain(left)
 })

@@ -2,6 +2,7 @@ import { X509Certificate, createPrivateKey } from 'node:crypto'
 import { join } from 'node:path'
 import type { Clock } from '../clock.ts'
 import { withFolderLock } from '../files/folder-lock.ts'
+import { removeLeftovers } from '../files/leftovers.ts'
 import { readIfThere, writeFileAtomically } from '../files/private-file.ts'
 
 /** What a process needs to be recognised over TLS, and to recognise the others. PEM texts. */
@@ -44,6 +45,7 @@ export async function openTlsIdentity(
 ): Promise<TlsIdentity> {
   const now = clock.now()
   const span = { begun: now + CLOCK_SKEW, lasts: now + RENEW_DAYS * DAY }
+  await removeLeftovers(folder, clock)
   const known = await readIdentity(folder, name, span)
   return known ?? withFolderLock(folder, () => makeIdentity(folder, name, span, tell))
 }

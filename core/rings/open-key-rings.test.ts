@@ -1,6 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { leaveBehind } from '../../tests/support/leftovers.ts'
 import { createMemoryStore } from '../store/memory-store.ts'
 import { ringsForEachTest } from './test-rings.ts'
 
@@ -140,4 +141,10 @@ describe('a restart', () => {
     expect(again.active('a')?.kid).toBe(newest.kid)
     expect(statesOf(again)).toEqual(['active', 'retired'])
   })
+})
+
+test('a write that was cut short leaves nothing for ever: the next start removes it, and has nothing to report', async () => {
+  const left = await leaveBehind(place.folder, 'a.kid.json', clock)
+  expect((await open()).leftAlone).toEqual([])
+  expect(await readdir(place.folder)).not.toContain(left)
 })

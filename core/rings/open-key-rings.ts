@@ -4,6 +4,7 @@ import { createMemoryStore } from '../store/memory-store.ts'
 import type { Store } from '../store/store.ts'
 import type { Algorithm } from '../token/algorithms.ts'
 import { withFolderLock } from '../files/folder-lock.ts'
+import { removeLeftovers } from '../files/leftovers.ts'
 import { openFolderVault } from './folder-vault.ts'
 import { createKeyMaker } from './key-maker.ts'
 import type { KeyRings } from './key-rings.ts'
@@ -43,6 +44,7 @@ export interface KeyRingSettings {
 export async function openKeyRings(settings: KeyRingSettings): Promise<KeyRings> {
   const { folder, sealWith, store } = settings
   if (sealWith !== undefined && store) return open(settings, await openSealedVault(store, sealWith), store)
+  await removeLeftovers(folder, settings.clock)
   return withFolderLock(folder, async () => {
     const vault = await openFolderVault(folder, settings.expectedFiles)
     return open(settings, vault, store ?? createMemoryStore(settings.clock))
@@ -87,9 +89,9 @@ async function takeOver(book: RingBook, vault: KeyVault) {
   const strangers: LeftAlone[] = []
   for (const [ringId, found] of Map.groupBy(vault.found, ({ ringId }) => ringId)) {
     const keys = found.map(({ key }) => key).sort((a, b) => b.createdAt - a.createdAt)
-    const { ring } = await book.change(ringId, (known) => (known.length > 0 ? undefined : adopted(keys)))
+    const { ring } = await book.change(ringId, (known) => (known && known.length > 0 ? undefined : adopted(keys)))
     for (const { kid } of keys) {
-      const entry = ring.find((candidate) => candidate.kid === kid)
+      const entry = ring?.find((candidate) => candidate.kid === kid)
       if (entry?.state === 'revoked') await vault.remove(ringId, kid)
       else if (!entry) strangers.push({ file: `${ringId}.${kid}.json`, why: 'its ring does not know it' })
     }
@@ -102,8 +104,9 @@ async function dropLostKeys(book: RingBook, view: RingView): Promise<void> {
   const isLost = ({ kid, state }: Ring[number]) => state !== 'revoked' && !view.has(kid)
   for (const ringId of view.ids()) {
     if (!view.ring(ringId).some(isLost)) continue
-    const { ring } = await book.change(ringId, (known) => known.filter((entry) => !isLost(entry)))
-    await view.adopt(ringId, ring)
+    const { ring } = await book.change(ringId, (known) => known?.filter((entry) => !isLost(entry)))
+    if (ring) await view.adopt(ringId, ring)
+    else view.drop(ringId)
   }
 }
 

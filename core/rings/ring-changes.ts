@@ -4,7 +4,7 @@ import type { SigningKey } from '../keys/signing-key.ts'
 import type { KeyMaker } from './key-maker.ts'
 import { MAX_KEYS, MAX_KEYS_PER_RING, MAX_RINGS } from './key-rings.ts'
 import type { KeyVault } from './key-vault.ts'
-import type { RingBook } from './ring-book.ts'
+import type { RingBook, RingChange } from './ring-book.ts'
 import type { RingView } from './ring-view.ts'
 import {
   activate,
@@ -36,7 +36,7 @@ export interface RingChanges {
   addUnlessPrepared(ringId: string): Promise<void>
   renew(ringId: string): Promise<SigningKey>
   revoke(ringId: string, kid: string): Promise<boolean>
-  /** Makes the move that is due, if one is. */
+  /** Makes the move that is due, if one is. Never makes a ring. */
   move(ringId: string): Promise<void>
   /** Takes the whole ring away. */
   remove(ringId: string): Promise<boolean>
@@ -51,10 +51,11 @@ export function createRingChanges(parts: RingParts, publish: () => Promise<void>
   const { book, vault, view, policy, clock } = parts
   const opening = new Set<string>() // rings whose first key is being made; they count, or many at once pass the bound
 
-  async function commit(ringId: string, change: (ring: Ring) => Ring | undefined): Promise<boolean> {
+  async function commit(ringId: string, change: RingChange): Promise<boolean> {
     const { ring, hasChanged } = await book.change(ringId, change)
-    const gone = view.ring(ringId).filter(({ kid }) => !ring.some((entry) => entry.kid === kid && isLiving(entry)))
-    await view.adopt(ringId, ring)
+    const gone = view.ring(ringId).filter(({ kid }) => !ring?.some((entry) => entry.kid === kid && isLiving(entry)))
+    if (ring) await view.adopt(ringId, ring)
+    else view.drop(ringId)
     if (hasChanged) {
       await publish()
       await Promise.all(gone.map(({ kid }) => vault.remove(ringId, kid)))
@@ -75,17 +76,13 @@ export function createRingChanges(parts: RingParts, publish: () => Promise<void>
   }
 
   /** Makes a key and publishes it, unless the ring turns out to have one by then. */
-  async function addPrepared(
-    ringId: string,
-    isWanted: (ring: Ring) => boolean,
-    room = MAX_KEYS_PER_RING,
-  ): Promise<void> {
+  async function addPrepared(ringId: string, isWanted: Wish, room = MAX_KEYS_PER_RING): Promise<void> {
     refuseTooMany(ringId, room)
     opening.add(ringId)
     await addKey(ringId, isWanted).finally(() => opening.delete(ringId))
   }
 
-  async function addKey(ringId: string, isWanted: (ring: Ring) => boolean): Promise<void> {
+  async function addKey(ringId: string, isWanted: Wish): Promise<void> {
     const made = await parts.maker.make()
     // Whole milliseconds, as on the disk, and never a tie: the files alone must tell which key is the newest.
     const newest = Math.max(0, ...view.published(ringId, clock.now()).map(({ createdAt }) => createdAt))
@@ -94,36 +91,43 @@ export function createRingChanges(parts: RingParts, publish: () => Promise<void>
     view.hold(key)
     const now = Math.ceil(clock.now())
     const hasChanged = await commit(ringId, (ring) => {
-      if (preparedEntry(ring) || !isWanted(ring)) return undefined
-      return prepare(forget(ring, policy, now), key, now)
+      if (!isWanted(ring) || preparedEntry(ring ?? [])) return undefined
+      return prepare(forget(ring ?? [], policy, now), key, now)
     })
     if (!hasChanged) await vault.remove(ringId, key.kid)
   }
 
-  async function takeIntoUse(ringId: string, isWanted: (ring: Ring) => boolean): Promise<boolean> {
+  async function takeIntoUse(ringId: string, isWanted: Wish): Promise<boolean> {
     await publish() // should it have failed when the key was prepared
     return commit(ringId, (ring) => {
-      const entry = preparedEntry(ring)
+      const entry = ring && preparedEntry(ring)
       return entry && isWanted(ring) ? activate(ring, entry.kid, Math.ceil(clock.now())) : undefined
     })
   }
 
-  async function addUnlessPrepared(ringId: string, room = MAX_KEYS_PER_RING): Promise<void> {
-    if (!preparedEntry(view.ring(ringId))) await addPrepared(ringId, () => true, room)
+  async function addUnlessPrepared(ringId: string): Promise<void> {
+    if (!preparedEntry(view.ring(ringId))) await addPrepared(ringId, always)
   }
 
-  async function renew(ringId: string, room = MAX_KEYS_PER_RING): Promise<SigningKey> {
-    do await addUnlessPrepared(ringId, room)
-    while (!(await takeIntoUse(ringId, () => true)))
+  /** A full ring must not stop an emergency: the one that goes makes room for the one that comes. */
+  async function replace(ringId: string): Promise<void> {
+    if (!preparedEntry(view.ring(ringId))) await addPrepared(ringId, isThere, MAX_KEYS_PER_RING + 1)
+    await takeIntoUse(ringId, always)
+  }
+
+  async function renew(ringId: string): Promise<SigningKey> {
+    do await addUnlessPrepared(ringId)
+    while (!(await takeIntoUse(ringId, always)))
     const key = view.active(ringId)
     if (!key) throw new Error(`the ring "${ringId}" has no key that can be read`)
     return key
   }
 
-  const isDue = (wanted: Move) => (ring: Ring) => nextMove(ring, policy, clock.now()) === wanted
+  const isDue = (wanted: Move) => (ring: Ring | undefined) =>
+    ring !== undefined && nextMove(ring, policy, clock.now()) === wanted
   const MOVES: Record<Move, (ringId: string) => Promise<unknown>> = {
-    redate: (ringId) => commit(ringId, (ring) => redate(ring, Math.ceil(clock.now()))),
-    forget: (ringId) => commit(ringId, (ring) => forget(ring, policy, clock.now())),
+    redate: (ringId) => commit(ringId, (ring) => ring && redate(ring, Math.ceil(clock.now()))),
+    forget: (ringId) => commit(ringId, (ring) => ring && forget(ring, policy, clock.now())),
     prepare: (ringId) => addPrepared(ringId, isDue('prepare')),
     activate: (ringId) => takeIntoUse(ringId, isDue('activate')),
   }
@@ -136,17 +140,16 @@ export function createRingChanges(parts: RingParts, publish: () => Promise<void>
       }
       return view.active(ringId) ?? renew(ringId)
     },
-    addUnlessPrepared: (ringId) => addUnlessPrepared(ringId),
-    renew: (ringId) => renew(ringId),
+    addUnlessPrepared,
+    renew,
     async revoke(ringId, kid) {
       for (;;) {
         const state = view.ring(ringId).find((entry) => entry.kid === kid)?.state
         if (state === undefined || state === 'revoked') return state !== undefined
-        // A full ring must not stop an emergency: the one that goes makes room for the one that comes.
-        if (state === 'active') await renew(ringId, MAX_KEYS_PER_RING + 1)
+        if (state === 'active') await replace(ringId)
         const now = Math.ceil(clock.now())
         const isActive = (ring: Ring) => activeEntry(ring)?.kid === kid
-        await commit(ringId, (ring) => (isActive(ring) ? undefined : revoke(ring, kid, now)))
+        await commit(ringId, (ring) => (!ring || isActive(ring) ? undefined : revoke(ring, kid, now)))
       }
     },
     async move(ringId) {
@@ -154,8 +157,8 @@ export function createRingChanges(parts: RingParts, publish: () => Promise<void>
       if (due !== undefined) await MOVES[due](ringId)
     },
     async remove(ringId) {
-      const ring = view.ring(ringId)
-      if (!(await book.remove(ringId))) return false
+      const ring = await book.remove(ringId)
+      if (!ring) return false
       view.drop(ringId)
       await publish()
       await Promise.all(ring.filter(isLiving).map(({ kid }) => vault.remove(ringId, kid)))
@@ -165,4 +168,9 @@ export function createRingChanges(parts: RingParts, publish: () => Promise<void>
 }
 
 const isLiving = ({ state }: Ring[number]) => state !== 'revoked'
-const signsNothing = (ring: Ring) => !activeEntry(ring)
+
+/** Whether a change is still wanted of the ring as it turns out to be; undefined when there is none. */
+type Wish = (ring: Ring | undefined) => boolean
+const always: Wish = () => true
+const isThere: Wish = (ring) => ring !== undefined
+const signsNothing: Wish = (ring) => !activeEntry(ring ?? [])

@@ -17,7 +17,7 @@ export function createRings(parts: RingsParts): Omit<KeyRings, 'leftAlone'> & Ke
   const turns = createTurns()
   const { publish } = createKeyPublisher(() => keySet(), parts.publish)
   const changes = createRingChanges(parts, publish)
-  const looking = new Map<string, Promise<void>>()
+  const looking = new Map<string, Promise<boolean>>()
 
   /** One change of a ring at a time in this process, and on the ring as it stands by then: others change it too. */
   function inTurn<Result>(ringId: string, change: () => Promise<Result>): Promise<Result> {
@@ -27,13 +27,16 @@ export function createRings(parts: RingsParts): Omit<KeyRings, 'leftAlone'> & Ke
     })
   }
 
-  async function adoptFromBook(ringId: string): Promise<void> {
+  /** @returns whether there is such a ring; another process may have taken it away */
+  async function adoptFromBook(ringId: string): Promise<boolean> {
     const ring = await book.read(ringId)
     if (ring) await view.adopt(ringId, ring)
+    else view.drop(ringId)
+    return ring !== undefined
   }
 
   /** All who want to know at once wait for one look. */
-  function lookAgain(ringId: string): Promise<void> {
+  function lookAgain(ringId: string): Promise<boolean> {
     const look = looking.get(ringId) ?? turns(ringId, () => adoptFromBook(ringId))
     looking.set(ringId, look)
     const leave = () => looking.delete(ringId)
@@ -61,14 +64,17 @@ export function createRings(parts: RingsParts): Omit<KeyRings, 'leftAlone'> & Ke
       .map(({ publicJwk }) => publicJwk),
   })
 
+  /** A ring that was taken away since it was listed stays away: only who asks for a key makes a ring. */
+  async function visit(ringId: string): Promise<void> {
+    if (await adoptFromBook(ringId)) await changes.move(ringId)
+  }
+
   /** Takes over what other processes changed and makes the moves that are due; one ring that cannot must not keep the others from it. */
   async function tick(): Promise<void> {
     const faults: unknown[] = []
-    const named = new Set((await book.readAll()).map(([ringId]) => ringId))
-    for (const ringId of named)
-      await inTurn(ringId, () => changes.move(ringId)).catch((fault: unknown) => faults.push(fault))
-    for (const ringId of view.ids())
-      if (!named.has(ringId) && (await book.read(ringId)) === undefined) view.drop(ringId)
+    const named = (await book.readAll()).map(([ringId]) => ringId)
+    for (const ringId of new Set([...named, ...view.ids()]))
+      await turns(ringId, () => visit(ringId)).catch((fault: unknown) => faults.push(fault))
     const [first] = faults
     if (first !== undefined) throw first
   }

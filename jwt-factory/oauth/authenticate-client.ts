@@ -43,6 +43,7 @@ async function bySecret(
   request: Request,
   { clientId, secret, method }: Secret,
 ) {
+  if (guesses.isFull(clientId)) throw new OAuthError('temporarily_unavailable', TOO_MANY_GUESSES, COME_AGAIN)
   const client = clients.get(clientId)
   const isRight = isEqual(secret, client?.secret ?? '')
   if (!client?.secret || !isRight) {
@@ -53,6 +54,9 @@ async function bySecret(
   if (recorder.isOn) recorder.step({ verb: 'believes', what: `that ${client.id} is asking, by its secret (${method})` })
   return client
 }
+
+const TOO_MANY_GUESSES = 'Too many wrong secrets of this client wait for their answers. Ask again in a moment'
+const COME_AGAIN = { status: 429, headers: { 'retry-after': '1' } }
 
 /** In a time that tells nothing about either text; the hashes have one length. */
 function isEqual(given: string, right: string): boolean {

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { manualClock } from '#core/clock'
 import { generateSigningKey } from '#core/keys/signing-key'
+import { leaveBehind } from '../../tests/support/leftovers.ts'
 import { needs } from '../../tests/support/needs.ts'
 import { openClients } from './open-clients.ts'
 
@@ -137,3 +138,13 @@ needs(process.getuid?.() === 0 && 'root may read every file').test(
     expect(await read(file())).toBe(text)
   },
 )
+
+test('what earlier starts left unfinished is removed, here and beside the secrets of the services', async () => {
+  const clock = manualClock('2026-01-01T00:00:00Z')
+  const left = [
+    join(keys, 'jwt-factory', await leaveBehind(join(keys, 'jwt-factory'), 'clients.json', clock)),
+    join(keys, 'servicec', await leaveBehind(join(keys, 'servicec'), 'client-secret', clock)),
+  ]
+  await openClients(keys, join(keys, 'jwt-factory'), clock)
+  for (const path of left) await expect(stat(path)).rejects.toThrow('ENOENT')
+})

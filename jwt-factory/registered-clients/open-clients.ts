@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import type { Clock } from '#core/clock'
 import { clientSecretFile, readClientSecret } from '#core/files/service-folder'
 import { withFolderLock } from '#core/files/folder-lock'
+import { removeLeftovers } from '#core/files/leftovers'
 import { makePrivateFolder, readIfThere, writeFileAtomically } from '#core/files/private-file'
 import { parseClients, type ClientDeclaration } from './client-file.ts'
 import { createClients, type Clients } from './clients.ts'
@@ -26,6 +27,9 @@ const FIRST_CLIENTS = {
  */
 export async function openClients(keysFolder: string, folder: string, clock: Clock): Promise<Clients> {
   const file = join(folder, CLIENTS_FILE)
+  for (const owner of Object.keys(FIRST_CLIENTS))
+    await removeLeftovers(dirname(clientSecretFile(keysFolder, owner)), clock)
+  await removeLeftovers(folder, clock)
   const declared = await withFolderLock(folder, async () => {
     const text = (await readIfThere(file)) ?? (await makeFile(keysFolder, file))
     const clients = parseClients(file, text)

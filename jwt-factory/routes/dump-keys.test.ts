@@ -3,6 +3,8 @@ import { readFile, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import request from 'supertest'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { manualClock } from '#core/clock'
+import { leaveBehind } from '../../tests/support/leftovers.ts'
 import { onUnix } from '../../tests/support/needs.ts'
 import { openTestFactory, type TestFactory } from '../test-factory.ts'
 
@@ -64,4 +66,10 @@ test('a folder that cannot be written to is no bug: the answer is 503 and says w
     'A file cannot be used: the folder "dump" cannot be written to: something else stands in its place.',
   )
   expect(JSON.stringify(body)).not.toContain(factory.keysFolder)
+})
+
+test('what an earlier dump left unfinished is removed', async () => {
+  const left = await leaveBehind(join(factory.keysFolder, 'dump'), 'servicea.kid.private.pem', manualClock(0), -1000)
+  await dump()
+  expect(await factory.files()).not.toContain(`dump/${left}`)
 })

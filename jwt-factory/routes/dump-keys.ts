@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import type { RequestHandler } from 'express'
+import type { Clock } from '#core/clock'
 import { explainFileFault } from '#core/files/file-trouble'
+import { removeLeftovers } from '#core/files/leftovers'
 import { makePrivateFolder, writeFileAtomically } from '#core/files/private-file'
 import { shownFolder } from '#core/files/service-folder'
 import { sendJson } from '#core/http/send'
@@ -13,13 +15,14 @@ export interface DumpKeysParts {
   rings: KeyRings
   log: Log
   keysFolder: string
+  clock: Clock
 }
 
 /**
  * Writes the key pairs of all rings that callers have named as PEM files, for other tools; those of issuers stay at home.
  * Answers names: never contents, never where the project lies.
  */
-export function dumpKeys({ rings, log, keysFolder }: DumpKeysParts): RequestHandler {
+export function dumpKeys({ rings, log, keysFolder, clock }: DumpKeysParts): RequestHandler {
   const folder = join(keysFolder, 'dump')
   return async (_request, response) => {
     const pairs = rings

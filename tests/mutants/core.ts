@@ -2,6 +2,14 @@ import { mutantsOf } from './mutant.ts'
 
 export const CORE_MUTANTS = [
   ...mutantsOf(
+    'core/files/leftovers.ts',
+    ['core/files/leftovers.test.ts'],
+    [
+      ['what is being written is removed', ['> LEFT_AFTER)', '> 0)']],
+      ['foreign files are removed', ['.filter(isTemporary)', ".filter((name) => name.endsWith('.tmp'))"]],
+    ],
+  ),
+  ...mutantsOf(
     'core/access/introspection.ts',
     ['apps/service/verifiers/trust-modes.test.ts'],
     [

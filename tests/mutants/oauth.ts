@@ -68,6 +68,21 @@ export const OAUTH_MUTANTS = [
     [
       ['the delay is off by one', ['2 ** (count - 1)', '2 ** count']],
       ['unknown names have a count each', ["isClient(clientId) ? clientId : ''", 'clientId']],
+      ['any number of guesses wait', ['waiting >= MOST_WAITING ||', 'false ||']],
+      ['a flood at one client locks out the others', ['waiting > 0 && ', '']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/oauth/authenticate-client.ts',
+    ['jwt-factory/oauth/guess-flood.test.ts'],
+    [
+      [
+        'amid a flood the right secret is told from a wrong one',
+        [
+          'if (guesses.isFull(clientId))',
+          "if (guesses.isFull(clientId) && !isEqual(secret, clients.get(clientId)?.secret ?? ''))",
+        ],
+      ],
     ],
   ),
   ...mutantsOf(

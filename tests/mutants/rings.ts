@@ -22,8 +22,33 @@ export const RING_MUTANTS = [
       ['if (hasChanged) {\n      await publish()', 'if (hasChanged) {\n      void publish().catch(() => {})'],
       ['await publish() // should it have failed when the key was prepared', ''],
     ],
-    ['a full ring stops an emergency', ['renew(ringId, MAX_KEYS_PER_RING + 1)', 'renew(ringId)']],
+    ['a full ring stops an emergency', ['isThere, MAX_KEYS_PER_RING + 1)', 'isThere)']],
   ]),
+  ...mutantsOf(
+    'core/rings/rings.ts',
+    ['core/rings/removed-rings.test.ts'],
+    [
+      [
+        'the timer brings back what was taken away',
+        ['    else view.drop(ringId)\n    return ring !== undefined', '    return true'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'core/rings/ring-changes.ts',
+    ['core/rings/removed-rings.test.ts'],
+    [
+      [
+        'a key that came late outlives its ring',
+        [
+          'const ring = await book.remove(ringId)\n      if (!ring)',
+          'const ring = view.ring(ringId)\n      if (!(await book.remove(ringId)))',
+        ],
+      ],
+      ['a move makes a ring', ['ring !== undefined && nextMove(ring,', 'nextMove(ring ?? [],']],
+      ['taking a key out makes a ring', ['addPrepared(ringId, isThere,', 'addPrepared(ringId, always,']],
+    ],
+  ),
   ...mutantsOf('core/rings/rotation.ts', SHARED, [
     [
       'a date that lies ahead is believed',
