@@ -59,6 +59,7 @@ async function open(settings: KeyRingSettings, vault: KeyVault, store: Store): P
   await dropLostKeys(book, view)
   for (const ringId of rings.ids()) while (rings.active(ringId)?.algorithm !== algorithm) await rings.renew(ringId)
   await Promise.all(settings.firstRings.map((ringId) => rings.ensure(ringId)))
+  maker.leaveRoom()
   await rings.publish()
   return { ...rings, leftAlone: [...vault.leftAlone, ...strangers] }
 }
