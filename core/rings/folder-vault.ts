@@ -1,5 +1,6 @@
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { diskFault, errorCode } from '../files/disk-fault.ts'
 import { LOCK_FILE } from '../files/folder-lock.ts'
 import { makePrivateFolder, writeFileAtomically } from '../files/private-file.ts'
 import { KeyRefused, KeysUnavailable } from '../keys/key-errors.ts'
@@ -42,7 +43,7 @@ export async function openFolderVault(path: string, expected: readonly string[] 
       try {
         return (await loadKeyFile(path, fileOf(ringId, kid))).key
       } catch (error) {
-        const code = codeOf(error)
+        const code = errorCode(error)
         return code === undefined || code === 'ENOENT' ? undefined : cannot('read', path, error)
       }
     },
@@ -57,28 +58,14 @@ export async function openFolderVault(path: string, expected: readonly string[] 
  */
 function leaveAlone(error: unknown): { why: string } {
   if (error instanceof KeyRefused) return { why: error.message }
-  if (codeOf(error) === 'EISDIR') return { why: 'it is a folder' }
+  if (errorCode(error) === 'EISDIR') return { why: 'it is a folder' }
   throw error
 }
 
 function cannot(what: string, path: string, error: unknown): never {
-  const code = codeOf(error)
-  if (code === undefined) throw error
-  const why = REASONS[code] ?? code
+  const why = diskFault(error)
+  if (why === undefined) throw error
   throw new KeysUnavailable(`the key folder "${basename(path)}" cannot be ${what}: ${why}`, { cause: error })
-}
-
-const codeOf = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error ? String(error.code) : undefined
-
-const REASONS: Record<string, string> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk is full',
-  ENOENT: 'it is gone',
-  ENOTDIR: 'it is gone',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the disk is read-only',
 }
 
 /** @throws Error for ids that are no names of files: whoever asks must have looked at them before. */

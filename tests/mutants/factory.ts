@@ -31,6 +31,14 @@ export const FACTORY_MUTANTS = [
     [['a revoked assertion grants a token', ['    notRevoked(store),\n', '']]],
   ),
   ...mutantsOf(
+    'jwt-factory/routes/dump-keys.ts',
+    ['jwt-factory/routes/dump-keys.test.ts'],
+    [
+      ['revoked keys stay in the dump', ['  await removeOthers(folder, new Set(files))\n', '']],
+      ['a dump removes the files of others', ['DUMPED.test(name) && ', '']],
+    ],
+  ),
+  ...mutantsOf(
     'jwt-factory/routes/issue-token.ts',
     ['jwt-factory/routes/issue-token.test.ts'],
     [['anybody gets a token in the name of an issuer', [' && isIssuer(claims.iss)', ' && false']]],
