@@ -69,7 +69,7 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
     route(
       'POST /utils/dump /dump',
       'writes all key pairs as PEM files to keys/dump',
-      dumpKeys({ rings, log, keysFolder, clock }),
+      dumpKeys({ rings, log, keysFolder }),
     ),
     tracesRoute(traces),
     route('GET /healthz', 'whether it can issue and verify', healthz({ rings, clock })),

@@ -1,3 +1,4 @@
+import { constants } from 'node:crypto'
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { createSecureContext, TLSSocket, type SecureContext } from 'node:tls'
 import type { Connections } from './connections.ts'
@@ -13,6 +14,9 @@ export interface TlsDoor {
 
 /** Every TLS connection begins with a record of this type: a handshake (RFC 8446 §5.1). */
 const HANDSHAKE = 0x16
+
+/** Who has greeted cannot begin again, as TLS 1.2 allows: the limit that Node has for that is one of its own TLS server. */
+const ONE_HANDSHAKE = constants.SSL_OP_NO_RENEGOTIATION
 
 /** @param onSecure is handed each socket on which TLS is agreed */
 export function createTlsDoor(connections: Connections, onSecure: (socket: TLSSocket) => void): TlsDoor {
@@ -56,7 +60,7 @@ export function createTlsDoor(connections: Connections, onSecure: (socket: TLSSo
   return {
     server,
     open({ cert, key }) {
-      context = createSecureContext({ cert, key, minVersion: 'TLSv1.2' })
+      context = createSecureContext({ cert, key, minVersion: 'TLSv1.2', secureOptions: ONE_HANDSHAKE })
       for (const socket of early) greet(socket, context)
       early.clear()
     },

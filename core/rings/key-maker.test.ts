@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { manualClock } from '../clock.ts'
-import { createKeyMaker } from './key-maker.ts'
+import { KeysUnavailable } from '../keys/key-errors.ts'
+import { generateSigningKey } from '../keys/signing-key.ts'
+import { createKeyMaker, MAX_WAITING_KEYS } from './key-maker.ts'
 
 test.each(['ES256', 'RS256'] as const)(
   'every %s key is a new one, also when many are wanted at once',
@@ -20,4 +22,51 @@ test('an RSA key waits for whoever wants the next one', async () => {
   clock.advance({ seconds: 60 })
   expect((await maker.make()).createdAt).toBe(1000)
   expect((await maker.make()).createdAt).toBe(61_000)
+})
+
+/** A maker whose keys are done when the test says so. */
+async function slowMaker() {
+  const key = await generateSigningKey('ES256', 0)
+  const begun: (() => void)[] = []
+  const generate = () => new Promise<typeof key>((resolve) => begun.push(() => resolve(key)))
+  return { maker: createKeyMaker('RS256', manualClock(0), generate), begun }
+}
+
+/** Until promises that have been kept have been heard of. */
+const heard = () => new Promise((resolve) => setImmediate(resolve))
+
+test('at the start, when there is nothing else to do, all that are wanted are made at once', async () => {
+  const { maker, begun } = await slowMaker()
+  for (let wanted = 0; wanted < 4; wanted++) void maker.make()
+  expect(begun).toHaveLength(5) // and the one that is made beforehand
+})
+
+test('later two are made at once, and the others in the order in which they were wanted', async () => {
+  const { maker, begun } = await slowMaker()
+  maker.leaveRoom()
+  const done: number[] = []
+  const all = Array.from({ length: 5 }, (_, index) => maker.make().then(() => done.push(index)))
+  for (let next = 0; next < all.length; next++) {
+    expect(begun).toHaveLength(next + 2) // in the end nobody waits: one is made beforehand
+    begun[next]?.()
+    await heard()
+    expect(done).toHaveLength(next + 1)
+  }
+  await Promise.all(all)
+  expect(done).toEqual([0, 1, 2, 3, 4])
+})
+
+test('when too many wait, the next is told at once, and there is room again when one is done', async () => {
+  const { maker, begun } = await slowMaker()
+  maker.leaveRoom()
+  const all = Array.from({ length: 2 + MAX_WAITING_KEYS }, () => maker.make())
+  await expect(maker.make()).rejects.toThrow(KeysUnavailable)
+  begun[0]?.()
+  await all[0]
+  all.push(maker.make())
+  for (let next = 1; next < all.length; next++) {
+    begun[next]?.()
+    await heard()
+  }
+  await expect(Promise.all(all)).resolves.toHaveLength(3 + MAX_WAITING_KEYS)
 })

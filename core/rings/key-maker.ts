@@ -1,23 +1,70 @@
 import { isSlowToMake, type Algorithm } from '../token/algorithms.ts'
 import type { Clock } from '../clock.ts'
+import { KeysUnavailable } from '../keys/key-errors.ts'
 import { generateSigningKey, type SigningKey } from '../keys/signing-key.ts'
 
 /** Makes keys. Those that take a while are made beforehand, so that no request waits for a prime. */
 export interface KeyMaker {
+  /** @throws KeysUnavailable when too many wait for theirs */
   make(): Promise<SigningKey>
+  /** From now on there is other work as well: few keys are made at once, and the rest wait in order. */
+  leaveRoom(): void
 }
 
-export function createKeyMaker(algorithm: Algorithm, clock: Clock): KeyMaker {
-  const make = () => generateSigningKey(algorithm, clock.now())
-  if (!isSlowToMake(algorithm)) return { make }
+/** Primes are sought on the four threads that also read files, compare secrets and check signatures. */
+const AT_ONCE = 2
 
+/** Who comes later would wait longer than anybody does. */
+export const MAX_WAITING_KEYS = 64
+
+export function createKeyMaker(
+  algorithm: Algorithm,
+  clock: Clock,
+  generate: typeof generateSigningKey = generateSigningKey,
+): KeyMaker {
+  const begin = () => generate(algorithm, clock.now())
+  if (!isSlowToMake(algorithm)) return { make: begin, leaveRoom: () => {} }
+
+  let atOnce = Infinity
+  let making = 0
+  const waiting: (() => void)[] = []
   let spare: Promise<SigningKey> | undefined
+
+  async function makeInTurn(): Promise<SigningKey> {
+    if (making < atOnce) making++
+    else await place()
+    try {
+      return await begin()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else making--
+    }
+  }
+
+  /** Resolves when one that was being made is done: its place passes on. */
+  function place(): Promise<void> {
+    if (waiting.length >= MAX_WAITING_KEYS) throw new KeysUnavailable('too many are wanted at the moment')
+    return new Promise((resolve) => waiting.push(resolve))
+  }
+
+  /** Not while somebody waits: theirs come first. */
+  function makeSpare(): void {
+    if (spare || making >= atOnce) return
+    const mine = makeInTurn()
+    spare = mine
+    mine.catch(() => spare === mine && (spare = undefined)) // the next call tries again and reports the failure
+  }
+
   return {
     async make() {
-      const ready = spare ?? make()
-      spare = make()
-      spare.catch(() => (spare = undefined)) // the next call tries again and reports the failure
-      return ready
+      const ready = spare ?? makeInTurn()
+      spare = undefined
+      makeSpare()
+      const key = await ready
+      makeSpare()
+      return key
     },
+    leaveRoom: () => void (atOnce = AT_ONCE),
   }
 }

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { JWK } from 'jose'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { manualClock } from '../clock.ts'
 import { TooManyKeys } from '../keys/key-errors.ts'
 import { loadKeySet } from '../keys/key-set.ts'
@@ -162,4 +162,20 @@ describe('publishing', () => {
     await rings.tick()
     expect(times).toBe(2) // at start, and with the key
   })
+})
+
+test('keys that take long are made by two at once, or nothing else would be done meanwhile', async () => {
+  const { rings } = await setUp({ algorithm: 'RS256' })
+  const { subtle } = globalThis.crypto
+  const generate = subtle.generateKey.bind(subtle) as (...args: unknown[]) => Promise<unknown>
+  let making = 0
+  const together: number[] = []
+  const spy = vi.spyOn(subtle, 'generateKey') as unknown as { mockImplementation(act: typeof generate): void }
+  spy.mockImplementation((...args) => {
+    together.push(++making)
+    return generate(...args).finally(() => making--)
+  })
+  await Promise.all(Array.from({ length: 6 }, (_, index) => rings.ensure(`ring-${index}`)))
+  expect(together.length).toBeGreaterThanOrEqual(6)
+  expect(Math.max(...together)).toBe(2)
 })

@@ -63,6 +63,7 @@ async function open(settings: KeyRingSettings, vault: KeyVault, store: Store): P
   await dropLostKeys(book, view)
   if (!settings.keepsAlgorithms) await renewOthers(rings, algorithm)
   await Promise.all(settings.firstRings.map((ringId) => rings.ensure(ringId)))
+  maker.leaveRoom()
   await rings.publish()
   return { ...rings, leftAlone: [...vault.leftAlone, ...strangers] }
 }

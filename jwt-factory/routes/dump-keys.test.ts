@@ -1,10 +1,8 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto'
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import request from 'supertest'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { manualClock } from '#core/clock'
-import { leaveBehind } from '../../tests/support/leftovers.ts'
 import { onUnix } from '../../tests/support/needs.ts'
 import { openTestFactory, type TestFactory } from '../test-factory.ts'
 
@@ -58,18 +56,51 @@ test('a dump may be repeated', async () => {
   expect((await dump()).body).toEqual(first.body)
 })
 
-test('a folder that cannot be written to is no bug: the answer is 503 and says why', async () => {
-  await writeFile(join(factory.keysFolder, 'dump'), 'a file')
-  const { status, body } = await dump()
-  expect(status).toBe(503)
+const dumped = async () => (await readdir(join(factory.keysFolder, 'dump'))).sort()
+
+test('a dump replaces the one before: keys that are gone are gone here too, and what others put there stays', async () => {
+  const { body: first } = await dump()
+  const halfWritten = `${first.files[0]}.00000000-0000-4000-8000-000000000000.tmp`
+  for (const name of ['notes.pem', 'servicea.private.pem', halfWritten])
+    await writeFile(join(factory.keysFolder, 'dump', name), '')
+  const kid = factory.rings.active('servicea')?.kid ?? ''
+  await factory.rings.revoke('servicea', kid)
+  await factory.rings.remove('serviceb')
+  const { body } = await dump()
+  expect(body.files).toHaveLength(2)
+  expect(await dumped()).toEqual([...body.files, 'notes.pem', 'servicea.private.pem'].sort())
+})
+
+test('who asks during a dump hears of every key that was made before', async () => {
+  const started = dump().then()
+  const asked = await Promise.all(
+    Array.from({ length: 20 }, async (_, index) => {
+      const { kid } = await factory.rings.ensure(`ring-${index}`)
+      return { name: `ring-${index}.${kid}.private.pem`, answer: await dump() }
+    }),
+  )
+  await started
+  for (const { name, answer } of asked) expect(answer.body.files).toContain(name)
+  const times = factory.logs.filter((line) => line.includes('keys-dumped'))
+  expect(times.length).toBeLessThan(asked.length) // some of them share one
+})
+
+test('a folder that cannot be written to is 503, and says so; later it works again', async () => {
+  const folder = join(factory.keysFolder, 'dump')
+  await writeFile(folder, 'in the way')
+  const { status, headers, body } = await dump()
+  expect([status, body.type]).toEqual([503, 'urn:jwt-sandbox:problem:cannot-decide'])
   expect(body.detail).toBe(
     'A file cannot be used: the folder "dump" cannot be written to: something else stands in its place.',
   )
-  expect(JSON.stringify(body)).not.toContain(factory.keysFolder)
+  expect(headers).toHaveProperty('retry-after')
+  await rm(folder)
+  expect((await dump()).status).toBe(200)
 })
 
-test('what an earlier dump left unfinished is removed', async () => {
-  const left = await leaveBehind(join(factory.keysFolder, 'dump'), 'servicea.kid.private.pem', manualClock(0), -1000)
-  await dump()
-  expect(await factory.files()).not.toContain(`dump/${left}`)
+test('a dump that fails half-way leaves no half file', async () => {
+  const [ring = ''] = factory.rings.published('servicea').map(({ kid }) => `servicea.${kid}`)
+  await mkdir(join(factory.keysFolder, 'dump', `${ring}.public.pem`), { recursive: true }) // a folder in its place
+  expect((await dump()).status).toBe(503)
+  expect(await dumped()).toEqual([`${ring}.private.pem`, `${ring}.public.pem`])
 })

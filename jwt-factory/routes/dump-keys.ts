@@ -1,12 +1,12 @@
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RequestHandler } from 'express'
-import type { Clock } from '#core/clock'
 import { explainFileFault } from '#core/files/file-trouble'
-import { removeLeftovers } from '#core/files/leftovers'
 import { makePrivateFolder, writeFileAtomically } from '#core/files/private-file'
 import { shownFolder } from '#core/files/service-folder'
+import { oneForAll } from '#core/http/one-for-all'
 import { sendJson } from '#core/http/send'
-import { exportPrivatePem } from '#core/keys/signing-key'
+import { exportPrivatePem, type SigningKey } from '#core/keys/signing-key'
 import type { Log } from '#core/log'
 import type { KeyRings } from '#core/rings/key-rings'
 import { isRingId } from '#core/rings/ring-id'
@@ -15,31 +15,47 @@ export interface DumpKeysParts {
   rings: KeyRings
   log: Log
   keysFolder: string
-  clock: Clock
 }
+
+/** What a dump writes: a ring id, a key id, which half; and what is left of such a file when a process ends meanwhile. */
+const DUMPED = /^[\w.-]{1,64}\.[\w-]{43}\.(?:private|public)\.pem(?:\.[\da-f-]{36}\.tmp)?$/
 
 /**
  * Writes the key pairs of all rings that callers have named as PEM files, for other tools; those of issuers stay at home.
- * Answers names: never contents, never where the project lies.
+ * They replace what an earlier dump wrote. Answers names: never contents, never where the project lies.
  */
-export function dumpKeys({ rings, log, keysFolder, clock }: DumpKeysParts): RequestHandler {
+export function dumpKeys({ rings, log, keysFolder }: DumpKeysParts): RequestHandler {
   const folder = join(keysFolder, 'dump')
-  return async (_request, response) => {
-    const pairs = rings
-      .ids()
-      .filter(isRingId)
-      .flatMap((ringId) => rings.published(ringId).map((key) => ({ ringId, key })))
-    const write = async ({ ringId, key }: (typeof pairs)[number]) => {
-      const names = { private: `${ringId}.${key.kid}.private.pem`, public: `${ringId}.${key.kid}.public.pem` }
-      await writeFileAtomically(join(folder, names.private), await exportPrivatePem(key))
-      await writeFileAtomically(join(folder, names.public), key.publicPem, 0o644)
-      return [names.private, names.public]
-    }
-    const files = await explainFileFault('the folder "dump" cannot be written to', async () => {
-      await makePrivateFolder(folder)
-      return Promise.all(pairs.map(write))
-    })
-    log.info({ files: files.length * 2 }, 'keys-dumped')
-    sendJson(response, 200, { folder: shownFolder(keysFolder, 'dump'), files: files.flat() })
-  }
+  const dump = oneForAll(async () => {
+    const files = await explainFileFault('the folder "dump" cannot be written to', () => writeAll(rings, folder))
+    log.info({ files: files.length }, 'keys-dumped')
+    return { folder: shownFolder(keysFolder, 'dump'), files }
+  })
+  return async (_request, response) => sendJson(response, 200, await dump())
+}
+
+/** One pair after the other: there may be many, and others read and write files, too. */
+async function writeAll(rings: KeyRings, folder: string): Promise<string[]> {
+  await makePrivateFolder(folder)
+  const pairs = rings
+    .ids()
+    .filter(isRingId)
+    .flatMap((ringId) => rings.published(ringId).map((key) => ({ ringId, key })))
+  const files: string[] = []
+  for (const { ringId, key } of pairs) files.push(...(await writePems(folder, ringId, key)))
+  await removeOthers(folder, new Set(files))
+  return files
+}
+
+async function writePems(folder: string, ringId: string, key: SigningKey): Promise<string[]> {
+  const names = { private: `${ringId}.${key.kid}.private.pem`, public: `${ringId}.${key.kid}.public.pem` }
+  await writeFileAtomically(join(folder, names.private), await exportPrivatePem(key))
+  await writeFileAtomically(join(folder, names.public), key.publicPem, 0o644)
+  return [names.private, names.public]
+}
+
+/** The keys of an earlier dump that are needed no more. What somebody else has put there stays. */
+async function removeOthers(folder: string, files: ReadonlySet<string>): Promise<void> {
+  for (const name of await readdir(folder))
+    if (DUMPED.test(name) && !files.has(name)) await rm(join(folder, name), { force: true })
 }

@@ -102,4 +102,12 @@ export const FACTORY_MUTANTS = [
       ['KEY_OVERLAP is ignored', ['config.keyOverlapSeconds ?? ', '']],
     ],
   ),
+  ...mutantsOf(
+    'jwt-factory/routes/dump-keys.ts',
+    ['jwt-factory/routes/dump-keys.test.ts'],
+    [
+      ['revoked keys stay in the dump', ['  await removeOthers(folder, new Set(files))\n', '']],
+      ['a dump removes the files of others', ['DUMPED.test(name) && ', '']],
+    ],
+  ),
 ]

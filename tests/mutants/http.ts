@@ -50,6 +50,11 @@ export const HTTP_MUTANTS = [
     [['a request may take for ever', ['requestTimeout: slowest', 'requestTimeout: 0']]],
   ),
   ...mutantsOf(
+    'core/http/tls-door.ts',
+    ['core/http/tls-door.test.ts'],
+    [['a handshake may be begun again without end', [', secureOptions: ONE_HANDSHAKE', '']]],
+  ),
+  ...mutantsOf(
     'core/http/connections.ts',
     ['core/http/slow-requests.test.ts'],
     [['a greeting may take for ever', ['if (deadline < now) socket.destroy()', 'if (deadline < 0) socket.destroy()']]],

@@ -66,7 +66,7 @@ export const OAUTH_MUTANTS = [
     'jwt-factory/oauth/guess-delay.ts',
     ['jwt-factory/oauth/guess-delay.test.ts'],
     [
-      ['the delay is off by one', ['2 ** (count - 1)', '2 ** count']],
+      ['the delay is off by one', ['2 ** (known.count - 1)', '2 ** known.count']],
       ['unknown names have a count each', ["isClient(clientId) ? clientId : ''", 'clientId']],
       ['any number of guesses wait', ['waiting >= MOST_WAITING ||', 'false ||']],
       ['a flood at one client locks out the others', ['waiting > 0 && ', '']],

@@ -12,6 +12,19 @@ export const RING_MUTANTS = [
       ['a retired key goes while its last tokens are on their way', [' + ON_THE_WAY', '']],
     ],
   ),
+  ...mutantsOf(
+    'core/rings/key-maker.ts',
+    ['core/rings/key-maker.test.ts'],
+    [
+      ['all primes are sought at once', ['atOnce = AT_ONCE', 'atOnce = Infinity']],
+      ['any number waits for a prime', ['waiting.length >= MAX_WAITING_KEYS', 'waiting.length < 0']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/rings/open-key-rings.ts',
+    ['core/rings/key-rings-limits.test.ts'],
+    [['requests take all threads for their primes', ['  maker.leaveRoom()\n', '']]],
+  ),
   ...mutantsOf('core/rings/ring-changes.ts', PUBLISHING, [
     [
       'a key signs though publishing it failed',
