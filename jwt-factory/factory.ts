@@ -22,6 +22,7 @@ import { healthz } from './routes/healthz.ts'
 import { issueToken } from './routes/issue-token.ts'
 import { publishAllRings, publishRingKeys } from './routes/key-set.ts'
 import { createKey, listRingIds, readKey, readPublicPem, revokeKey } from './routes/keys.ts'
+import { refuseBlind } from './routes/refuse-blind.ts'
 import { readRingId, refuseSlashes } from './routes/ring-id.ts'
 import { verify } from './routes/verify.ts'
 
@@ -30,6 +31,7 @@ export function createFactory(parts: FactoryParts): Express {
   const routes = factoryRoutes(parts)
   return createApp(parts, (app) => {
     app.all(OAUTH_PATHS, useErrorShape(oauthShape))
+    app.use(refuseBlind(parts.rings))
     mountRoutes(app, routes, parts.guard)
     app.all(['/keys/*rest', '/issueToken/*rest', '/verify/*rest', '/utils/publicKey/*rest'], refuseSlashes)
     app.use(refuseOtherMethods(routes, parts.guard))

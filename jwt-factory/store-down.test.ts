@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { manualClock } from '#core/clock'
 import { createMemoryStore } from '#core/store/memory-store'
 import { StoreUnavailable, type Store } from '#core/store/store'
@@ -83,7 +83,43 @@ test('a full disk is 503, and says so', async () => {
   expect([status, body.detail]).toEqual([503, 'The disk of the store is full.'])
 })
 
-test('what needs no store goes on: a token by secret, a known key, a key set', async () => {
+const SECOND = { seconds: 1 }
+const tick = () => factory.rings.tick().catch(() => {}) // as the timer does
+
+describe('a store that is away for more than two seconds: another factory may have revoked any key', () => {
+  const ASKED = ['/healthz', '/jwks', '/utils/jwks', '/utils/keys', '/keys/servicea', '/keys/servicea/jwks', '/keys']
+
+  test.each([...ASKED, '/issuers/near/jwks', '/.well-known/openid-configuration', '/utils/publicKey/servicea'])(
+    'GET %s is 503, until it is back',
+    async (path) => {
+      await factory.http.get('/issuers/near/jwks').expect(200)
+      isDown = true
+      await tick()
+      factory.clock.advance(SECOND)
+      await factory.http.get(path).expect(200)
+      factory.clock.advance(SECOND)
+      factory.clock.advance(SECOND)
+      await factory.http.get(path).expect('retry-after', /\d/).expect(503)
+      await factory.http.get('/').expect(200)
+      isDown = false
+      await tick()
+      await factory.http.get(path).expect(200)
+    },
+  )
+
+  test('so are tokens, granted or not, and every verdict', async () => {
+    const known = await factory.http.post('/issueToken/servicea').send({ aud: 'b' }).expect(200)
+    isDown = true
+    await tick()
+    factory.clock.advance({ seconds: 3 })
+    await factory.http.post('/issueToken/servicea').send({ aud: 'b' }).expect(503)
+    await factory.http.post('/verify/servicea').send({ token: known.text, aud: 'b', sub: 'servicea' }).expect(503)
+    const { body } = await factory.ask('servicea').expect(503)
+    expect(body.error).toBe('temporarily_unavailable')
+  })
+})
+
+test('what needs no store goes on for a moment: a token by secret, a known key, a key set', async () => {
   isDown = true
   await factory.ask('servicea').expect(200)
   await factory.http.get('/keys/servicea').expect(200)

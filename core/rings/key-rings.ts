@@ -31,6 +31,8 @@ export interface KeyRings {
   source(ringId: string): KeySource
   /** What the timer does: takes over what other processes changed, and makes the moves that are due. */
   tick(): Promise<void>
+  /** For how long the ticks have not been told what stands in the store; 0 when the last one was. */
+  awayMilliseconds(): number
   /** What was found in the folder and not loaded. */
   leftAlone: readonly LeftAlone[]
 }

@@ -69,10 +69,25 @@ export function createRings(parts: RingsParts): Omit<KeyRings, 'leftAlone'> & Ke
     if (await adoptFromBook(ringId)) await changes.move(ringId)
   }
 
+  /** When the first look began that had no answer since the last one that had. */
+  let awaySince: number | undefined
+
+  async function lookAtAll() {
+    const begin = clock.monotonic()
+    try {
+      const all = await book.readAll()
+      awaySince = undefined
+      return all
+    } catch (error) {
+      awaySince ??= begin
+      throw error
+    }
+  }
+
   /** Takes over what other processes changed and makes the moves that are due; one ring that cannot must not keep the others from it. */
   async function tick(): Promise<void> {
     const faults: unknown[] = []
-    const named = (await book.readAll()).map(([ringId]) => ringId)
+    const named = (await lookAtAll()).map(([ringId]) => ringId)
     for (const ringId of new Set([...named, ...view.ids()]))
       await turns(ringId, () => visit(ringId)).catch((fault: unknown) => faults.push(fault))
     const [first] = faults
@@ -99,6 +114,7 @@ export function createRings(parts: RingsParts): Omit<KeyRings, 'leftAlone'> & Ke
     remove: (ringId) => inTurn(ringId, () => changes.remove(ringId)),
     source: (ringId): KeySource => ({ select: (hint) => select(ringId, hint) }),
     tick,
+    awayMilliseconds: () => (awaySince === undefined ? 0 : clock.monotonic() - awaySince),
     publish,
   }
 }
