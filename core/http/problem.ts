@@ -48,7 +48,7 @@ const PROBLEMS = {
   bug: { status: 500, title: 'A fault of ours' },
   'peer-unreachable': { status: 502, title: 'Another process cannot be reached' },
   'peer-garbled': { status: 502, title: 'Another process gave an answer that makes no sense' },
-  'cannot-decide': { status: 503, title: 'Nobody can tell at the moment whether the token is good' },
+  'cannot-decide': { status: 503, title: 'This cannot be decided at the moment' },
   'peer-timeout': { status: 504, title: 'Another process did not answer in time' },
 } as const satisfies Record<string, { status: number; title: string }>
 

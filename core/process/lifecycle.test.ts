@@ -7,8 +7,9 @@ const fault = (code: string, extra: object = {}) => Object.assign(new Error('raw
 
 test.each([
   [fault('EADDRINUSE', { port: 3000 }), 'port 3000 is taken'],
-  [fault('EACCES', { port: 80 }), 'permission denied for 80'],
-  [fault('EACCES', { path: 'keys/tls' }), 'permission denied for keys/tls'],
+  [fault('EACCES', { port: 80 }), 'permission denied for port 80. Choose a port above 1023.'],
+  [fault('EACCES', { path: 'keys/tls' }), 'permission denied for keys/tls. Nothing was replaced: give yourself access'],
+  [fault('EAI_AGAIN'), 'HOST'],
   [fault('EADDRNOTAVAIL'), 'HOST'],
   [fault('ENOTFOUND'), 'HOST'],
   [fault('EROFS', { path: 'keys' }), 'keys is on a read-only disk'],

@@ -46,7 +46,12 @@ const EXPLANATIONS: Record<string, (what: number | string) => string> = {
   EADDRINUSE: (port) => `port ${port} is taken. Stop the process that listens there, or set another port in .env.`,
   EADDRNOTAVAIL: () => 'this machine has no such address. Set HOST to one that it has, for instance 127.0.0.1.',
   ENOTFOUND: () => 'the name in HOST is unknown. Set HOST to an address of this machine, for instance 127.0.0.1.',
-  EACCES: (what) => `permission denied for ${what}. Choose a port above 1023, or a KEYS_FOLDER that you may write to.`,
+  EACCES: (what) =>
+    typeof what === 'number'
+      ? `permission denied for port ${what}. Choose a port above 1023.`
+      : `permission denied for ${what}. Nothing was replaced: give yourself access to it (chmod u+rwX), or choose another KEYS_FOLDER.`,
+  EAI_AGAIN: () =>
+    'the name in HOST cannot be looked up. Set HOST to an address of this machine, for instance 127.0.0.1.',
   EPERM: (what) => `permission denied for ${what}. Choose a KEYS_FOLDER that belongs to you.`,
   EROFS: (what) => `${what} is on a read-only disk. Choose a KEYS_FOLDER that can be written to.`,
   ENOSPC: () => 'the disk is full.',
