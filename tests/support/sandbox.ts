@@ -42,6 +42,9 @@ export interface TestSandboxOptions {
   keysFolder?: string
 }
 
+/** A busy machine takes long to connect. Milliseconds. */
+const IN_TIME = 120_000
+
 /** A play is never cut short because the machine is slow, but where a test is about that. */
 export const PATIENT = { PEER_TIMEOUT: '120s' }
 
@@ -56,7 +59,7 @@ export async function openTestSandbox(options: TestSandboxOptions = {}): Promise
     env: { ...PATIENT, ...options.env },
   })
   const ca = await readFile(join(keysFolder, 'tls', 'ca.pem'), 'utf8')
-  const agent = new Agent({ connect: { ca, rejectUnauthorized: true } })
+  const agent = new Agent({ connect: { ca, rejectUnauthorized: true, timeout: IN_TIME } })
   const portsOf = (process: Role | 'jwt-factory') =>
     process === 'jwt-factory' ? sandbox.factory : sandbox.services[process]
   const secure =
