@@ -53,6 +53,7 @@ const PIECES = [
   'a.',
   'a=b&',
   'max-age=',
+  'ewk',
 ]
 
 /** Words that begin something which a parser may look for the end of. */

@@ -18,7 +18,16 @@ describe('a fingerprint', () => {
   })
 })
 
+/** A part of a token as people format JSON. */
+const pretty = (space: string) =>
+  Buffer.from(`{${space}"alg": "ES256",${space}"sub": "a"${space}}`).toString('base64url')
+
 describe('redacting', () => {
+  test('leaves words of people alone', () => {
+    for (const text of ['newkeys.json', 'viewpoint.html', 'https://new0.example.com/eye.png'])
+      expect(redact(text)).toBe(text)
+  })
+
   test.each([
     ['a token', TOKEN, TOKEN],
     ['an authorization header', `Bearer ${TOKEN}`, TOKEN],
@@ -28,6 +37,8 @@ describe('redacting', () => {
     ['a token whose signature was cut off', TOKEN.slice(0, TOKEN.lastIndexOf('.')), 'eyJzdWIiOiJzZXJ2aWNlYSJ9'],
     ['an unsigned token', 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.', 'eyJzdWIiOiJhIn0'],
     ['a token whose header has a space', 'eyAiYWxnIjoiRVMyNTYifQ.eyJzdWIiOiJhIn0.c2ln', 'eyJzdWIiOiJhIn0'],
+    ['a token of many lines', `${pretty('\n')}.${pretty('\n')}.c2ln`, pretty('\n')],
+    ['a token with tabs, in JSON', JSON.stringify({ x: `${pretty('\t')}.${pretty('\r\n')}.c2ln` }), pretty('\r\n')],
     ['a token behind other letters', `\\n${TOKEN}`, TOKEN],
     ['an encrypted token', 'eyJhbGciOiJkaXIifQ..aXY.Y2lwaGVy.dGFn', 'Y2lwaGVy'],
   ])('takes %s out', (_, text, secret) => {

@@ -9,8 +9,11 @@ export function fingerprint(token: string): string {
 /** Whatever can be part of a token, taken whole: to look again at every letter would take quadratic time. */
 const RUN = /[\w.-]+/g
 
-/** How base64 spells `{"` and `{ `, by which a header starts. */
-const HEADER_START = /ey[A-DI-L]/
+/**
+ * How base64 spells `{"` and `{ `, by which a header starts; or `{` and the end of a line or a tab, where so much follows
+ * that it is no word of people ("newkeys.json").
+ */
+const HEADER_START = /e(?:y[A-DI-L]|w[k-r0-3](?=[\w-]{16,300}\.))/
 
 const PEM_PRIVATE = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g
 
