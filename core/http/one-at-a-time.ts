@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Clock } from '../clock.ts'
-import { dropBody, hasBody, isPacked, receiveBody } from './body.ts'
+import { dropBody, hasBody, isPacked, MAX_BODY, receiveBody } from './body.ts'
 import type { Connection, Connections, Exchange } from './connections.ts'
 import { createRoom } from './room.ts'
 import { answerUnreadable, tooBusy, TOO_MANY_HEADERS } from './before-the-app.ts'
@@ -15,9 +15,6 @@ const WAITING_TEXT = 64
 
 /** Nobody here needs more; each weighs more than its letters. */
 export const MAX_HEADERS = 100
-
-/** What Node may have read of the bodies meanwhile. Bytes. */
-const WAITING_BODY = 100_000
 
 /** What bodies may have together that handlers work on: parsed, JSON needs thirty times as much. Bytes. */
 const IN_HANDS = { size: 500_000, line: 2_000_000, little: 5000 }
@@ -140,7 +137,7 @@ export function createOneAtATime({ connections, unsent, clock }: OneAtATimeParts
     connection.turn = undefined
     if (connection.socket.destroyed) return
     connection.idleSince = clock.monotonic()
-    const turn = takeNext(connection)
+    const turn = connection.waiting.shift()
     if (turn) {
       if (connection.waiting.length === 0) connection.socket.resume()
       begin(connection, turn, ahead)
@@ -163,7 +160,7 @@ export function createOneAtATime({ connections, unsent, clock }: OneAtATimeParts
       if (hasBody(request)) void receiveBody(request) // at once: pieces of a byte weigh hundreds each until they are put together
       if (!connection.turn) return begin(connection, turn)
       if (connection.waiting.length >= MAX_AHEAD || unsent.isOverrun()) return void connection.socket.destroy()
-      turn.cost = costOf(turn, connection.waiting)
+      turn.cost = costOf(turn)
       connection.waiting.push(turn)
       connection.socket.pause()
       unsent.keep(connection, turn.cost)
@@ -172,23 +169,11 @@ export function createOneAtATime({ connections, unsent, clock }: OneAtATimeParts
   }
 }
 
-/** Of all bodies that wait at a connection, Node has read one piece of the stream at most: they cost as much as one. */
-const costOf = ({ request }: Exchange, others: Exchange[]): number =>
-  WAITING_REQUEST + WAITING_TEXT * request.rawHeaders.length + (isFirstBody(request, others) ? WAITING_BODY : 0)
+const costOf = ({ request }: Exchange): number =>
+  WAITING_REQUEST + WAITING_TEXT * request.rawHeaders.length + (hasBody(request) ? bodyCost(request) : 0)
 
-const isFirstBody = (request: IncomingMessage, others: Exchange[]) =>
-  hasBody(request) && !others.some((other) => hasBody(other.request))
-
-/** The next that waits; what the bodies cost passes on to the next that has one. */
-function takeNext({ waiting }: Connection): Exchange | undefined {
-  const turn = waiting.shift()
-  const heir = turn && hasBody(turn.request) && waiting.find(({ request }) => hasBody(request))
-  if (heir) {
-    turn.cost -= WAITING_BODY
-    heir.cost += WAITING_BODY
-  }
-  return turn
-}
+/** It is received while it waits. */
+const bodyCost = ({ headers }: IncomingMessage) => Math.min(Number(headers['content-length'] ?? MAX_BODY), MAX_BODY)
 
 function once(act: () => void): () => void {
   let isDone = false

@@ -94,7 +94,7 @@ function prepareHost(host: Host): (text: string) => void {
 
 /** So much memory outside of the heap is more than a process of the sandbox has in use. Bytes. */
 const MUCH_OUTSIDE = 24_000_000
-const LOOK_MILLISECONDS = 250
+const BUFFERS_LOOK_MILLISECONDS = 250
 
 /**
  * A process that waits for requests keeps little, so its garbage is collected before there is much of it. V8 by itself
@@ -106,8 +106,9 @@ function collectEarly(clock: Clock): void {
   setFlagsFromString('--semi-space-growth-factor=1')
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as NodeJS.GCFunction // what the flag has just put there
+  globalThis.gc = collect // for whoever knows that much of it has just become garbage
   let isMinor = true
-  clock.every(LOOK_MILLISECONDS, () => {
+  clock.every(BUFFERS_LOOK_MILLISECONDS, () => {
     if (process.memoryUsage().arrayBuffers < MUCH_OUTSIDE) return
     void collect({ type: isMinor ? 'minor' : 'major' })
     isMinor = !isMinor // what has survived a few of the one kind is found by the other only

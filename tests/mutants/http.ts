@@ -35,13 +35,8 @@ export const HTTP_MUTANTS = [
         'what is full of those who wait never empties',
         ['    startNext(first)\n    startNext(ahead)\n    while', '    while'],
       ],
-      [
-        'each body that waits costs as much as all of them',
-        [' && !others.some((other) => hasBody(other.request))', ''],
-      ],
       ['a packed body counts with what it has', ['isPacked(request) ? PACKED : body.length', 'body.length']],
       ['all turns begin at once', ['MAX_STARTS = 8', 'MAX_STARTS = 8000']],
-      ['what a body cost is never given back', ['    heir.cost += WAITING_BODY\n', '']],
     ],
   ),
   ...mutantsOf(
