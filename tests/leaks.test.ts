@@ -57,7 +57,7 @@ test('enough was played for a leak to show', () => {
 })
 
 test('no log line, no refusal and no trace holds a token', () => {
-  expectNowhere(/eyJ[\w-]*\.[\w-]/, 'a token')
+  expectNowhere(/eyJ[\w-]*\.eyJ/, 'a token') // a key id in the name of a file may have the first of it, by chance
 })
 
 test('no log line, no refusal and no trace holds a signature or an encoded payload', () => {
