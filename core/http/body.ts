@@ -82,24 +82,12 @@ function read(request: IncomingMessage): Promise<Body> {
       }
       length += chunk.length
       if (bytes !== chunk) free(chunk)
-      sweep(chunk.length)
       keep(request, bytes.length)
     }
     const complete = () => finish(shrunk(bytes, length))
     const giveUp = () => finish('gone')
     request.on('data', take).on('end', complete).on('close', giveUp)
   })
-}
-
-/** After so many bytes of bodies; what they came in over TLS is no buffer of its own, and only a collection frees it. */
-const SWEEP_BYTES = 8_000_000
-let unswept = 0
-
-function sweep(bytes: number): void {
-  unswept += bytes
-  if (unswept < SWEEP_BYTES) return
-  unswept = 0
-  void globalThis.gc?.({ type: 'minor' }) // where the process has it (core/process)
 }
 
 /** So that its memory is all its own. */

@@ -111,6 +111,22 @@ test('what was sent ahead and what hung up costs nothing afterwards', async () =
   expect(kept).toBe(0)
 })
 
+test('a body that waits costs what it has, for it is received while it waits', async () => {
+  let kept = 0
+  const held: ServerResponse[] = []
+  const port = await openServer(
+    (unsent) => ({ ...unsent, keep: (_connection, bytes) => void (kept += bytes) }),
+    (_request, response) => void held.push(response),
+  )
+  const large = `POST /1 HTTP/1.1\r\nhost: localhost\r\ncontent-length: 50000\r\n\r\n${'x'.repeat(50_000)}`
+  ask(port, get(0) + large)
+  await until('the one that waits', () => kept > 0)
+  expect(kept).toBeGreaterThan(50_000)
+  held[0]?.end()
+  await until('its turn', () => held.length === 2)
+  expect(kept).toBe(0)
+})
+
 test('packed bodies are unpacked two at a time, however small they are; others do not wait for them', async () => {
   const held: ServerResponse[] = []
   const port = await openServer(undefined, (request, response) =>

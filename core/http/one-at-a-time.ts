@@ -92,7 +92,7 @@ export function createOneAtATime({ connections, unsent, clock }: OneAtATimeParts
 
   function start(connection: Connection, turn: Exchange): void {
     const { request, response } = turn
-    unsent.keep(connection, -turn.cost) // until now it was as unread as when it waited
+    if (turn.cost > 0) unsent.keep(connection, -turn.cost) // until now it was as unread as when it waited
     let kept = 0
     response.once('prefinish', () => {
       kept = connection.socket.writableLength

@@ -1,5 +1,4 @@
 import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { config as loadDotenv } from 'dotenv'
 import { systemClock, type Clock } from '../clock.ts'
 import { readConfig } from '../config/read-config.ts'
@@ -71,7 +70,7 @@ export async function runProcess<Settings extends Shape & { logFormat: Shape[str
 ): Promise<void> {
   try {
     const write = prepareHost(host)
-    collectEarly(systemClock)
+    collectEarly()
     const config = readConfig(settings, host.env)
     const logFormat = logFormatOf(String(config['logFormat']), host)
     const started = await start({ config, clock: systemClock, logFormat, write })
@@ -92,27 +91,13 @@ function prepareHost(host: Host): (text: string) => void {
   return surviveReaders(host)
 }
 
-/** So much memory outside of the heap is more than a process of the sandbox has in use. Bytes. */
-const MUCH_OUTSIDE = 24_000_000
-const BUFFERS_LOOK_MILLISECONDS = 250
-
 /**
- * A process that waits for requests keeps little, so its garbage is collected before there is much of it. V8 by itself
- * lets a heap of 30 MB grow to four times as much when many ask at once, and then keeps that; and it lets 64 MB of buffers
- * stand that nobody uses any more.
+ * A process that waits for requests keeps little, so its garbage is collected before there is much of it: V8 by itself
+ * lets a heap of 30 MB grow to four times as much when many ask at once, and then keeps that.
  */
-function collectEarly(clock: Clock): void {
+function collectEarly(): void {
   setFlagsFromString('--heap-growing-percent=50')
   setFlagsFromString('--semi-space-growth-factor=1')
-  setFlagsFromString('--expose-gc')
-  const collect = runInNewContext('gc') as NodeJS.GCFunction // what the flag has just put there
-  globalThis.gc = collect // for whoever knows that much of it has just become garbage
-  let isMinor = true
-  clock.every(BUFFERS_LOOK_MILLISECONDS, () => {
-    if (process.memoryUsage().arrayBuffers < MUCH_OUTSIDE) return
-    void collect({ type: isMinor ? 'minor' : 'major' })
-    isMinor = !isMinor // what has survived a few of the one kind is found by the other only
-  })
 }
 
 function logFormatOf(setting: string, host: Host): 'pretty' | 'json' {

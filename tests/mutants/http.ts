@@ -35,6 +35,7 @@ export const HTTP_MUTANTS = [
         'what is full of those who wait never empties',
         ['    startNext(first)\n    startNext(ahead)\n    while', '    while'],
       ],
+      ['a body that waits costs nothing', ['hasBody(request) ? bodyCost(request) : 0', '0']],
       ['a packed body counts with what it has', ['isPacked(request) ? PACKED : body.length', 'body.length']],
       ['all turns begin at once', ['MAX_STARTS = 8', 'MAX_STARTS = 8000']],
     ],
