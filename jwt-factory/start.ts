@@ -17,7 +17,8 @@ import { CLIENTS_FILE, openClients } from './registered-clients/open-clients.ts'
 import { tokenLimits, type FactoryConfig } from './config.ts'
 import { createFactory } from './factory.ts'
 import { createIssuers, isIssuerOf, MAIN } from './issuer.ts'
-import { createIssuerUse } from './issuer-use.ts'
+import { createRingRoom } from './ring-room.ts'
+import { createRingUse } from './ring-use.ts'
 import { startRotation } from '#core/rings/start-rotation'
 
 const name = 'jwt-factory'
@@ -76,11 +77,12 @@ async function serveFactory(ports: OpenPorts, store: Store, start: FactoryStart)
   for (const { file, why } of rings.leftAlone) log.warn({ file, why }, 'key-file-left-alone')
   await warnOfLooseFiles(config.keysFolder, name, log)
   const url = withRealPort(config.url, ports.tlsPort)
-  const use = createIssuerUse(store, clock, tokenLimits(config).maxLifetimeSeconds + config.leewaySeconds)
-  const issuers = createIssuers({ rings, url: () => url, namesInUse: use.names })
+  const use = createRingUse(store, clock, tokenLimits(config).maxLifetimeSeconds + config.leewaySeconds)
+  const room = createRingRoom({ rings, use, firstRings: FIRST_RINGS })
+  const issuers = createIssuers({ rings, url: () => url, room })
   const traces = createTraces(name, clock)
   const guard = createGuard({ ...config, urls: [new URL(config.url)] })
-  const parts = { name, config, rings, issuers, use, clients, store, clock, log, traces, guard }
+  const parts = { name, config, rings, issuers, room, use, clients, store, clock, log, traces, guard }
   ports.serve(createFactory(parts), tls)
   const rotation = startRotation(rings, clock, log)
   announce(log, config.host, ports)

@@ -13,7 +13,8 @@ import { createTraces } from '#core/trace/recorder'
 import { factorySettings } from './config.ts'
 import type { FactoryParts } from './parts.ts'
 import { createIssuers } from './issuer.ts'
-import { createIssuerUse } from './issuer-use.ts'
+import { createRingRoom } from './ring-room.ts'
+import { createRingUse } from './ring-use.ts'
 
 /** What a factory is made of, for tests: in memory but for its keys, with a clock that is moved by hand. */
 export interface TestParts extends FactoryParts {
@@ -45,7 +46,7 @@ export async function openTestParts(options: TestPartsOptions): Promise<TestPart
   const config = readConfig(factorySettings, { ...options.env, KEYS_FOLDER: keysFolder })
   const logs: string[] = []
   const store = options.store ?? createMemoryStore(clock)
-  const use = createIssuerUse(store, clock, config.tokenLifetimeSeconds)
+  const use = createRingUse(store, clock, config.tokenLifetimeSeconds)
   const rings = await openKeyRings({
     folder: join(keysFolder, name),
     firstRings: options.ringIds,
@@ -54,11 +55,13 @@ export async function openTestParts(options: TestPartsOptions): Promise<TestPart
     clock,
     ...(options.ringsInStore && { store }),
   })
+  const room = createRingRoom({ rings, use, firstRings: options.ringIds })
   return {
     name,
     config,
     rings,
-    issuers: createIssuers({ rings, url: options.url ?? (() => config.url), namesInUse: use.names }),
+    issuers: createIssuers({ rings, url: options.url ?? (() => config.url), room }),
+    room,
     use,
     clients: new Map(),
     store,

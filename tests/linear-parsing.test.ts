@@ -187,6 +187,6 @@ function again(text: string): number {
 
 // The measure proves something only if it can fail.
 test('a parser that looks at each letter again for every other is found out', () => {
-  const isFound = () => growth(again, 'x', 6000, 1) > LINEAR
-  expect(isFound() || isFound() || isFound()).toBe(true)
+  const growths = Array.from({ length: 3 }, () => growth(again, 'x', 6000, 1))
+  expect(Math.max(...growths)).toBeGreaterThan(LINEAR)
 })

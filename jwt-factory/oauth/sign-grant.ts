@@ -6,7 +6,7 @@ import { MAX_TOKEN_LENGTH } from '#core/token/compact-form'
 import { lifetime } from '#core/token/sign'
 import type { Application, Authorised, TokenKind } from '../grants/grant.ts'
 import type { Issuer, Issuers } from '../issuer.ts'
-import type { IssuerUse } from '../issuer-use.ts'
+import type { RingUse } from '../ring-use.ts'
 import { OAuthError } from './oauth-error.ts'
 import { ACCESS_TOKEN } from './own-token.ts'
 
@@ -27,7 +27,7 @@ export type SignGrant = (application: Application, authorised: Authorised, isExp
 export interface GrantSignerParts {
   issuer: Issuer
   issuers: Issuers
-  use: IssuerUse
+  use: RingUse
   clock: Clock
   log: Log
   lifetimeSeconds: number
@@ -42,7 +42,7 @@ export function grantSigner({ issuer, issuers, use, clock, log, lifetimeSeconds 
     const exp = Math.min(times.exp, Math.floor(notAfter))
     const scope = scopes.length > 0 ? { scope: scopes.join(' ') } : {}
     const own = { iss: issuer.url, sub, aud: target, client_id: client.id, iat: times.iat, exp, jti: randomUUID() }
-    await use.note(issuer)
+    await use.note(issuer.ringId)
     const key = await issuers.keyOf(issuer)
     const step = { recorder: context.recorder, what: `a token for ${target}` }
     const token = await signRecorded({ ...own, ...scope, ...further }, key, kind.type, step)

@@ -133,6 +133,27 @@ describe('DELETE /keys/:ringId/:kid', () => {
   )
 })
 
+describe('DELETE /keys/:ringId', () => {
+  test('takes a ring away: its tokens are no longer valid, and the next of its name has another key', async () => {
+    const { kid } = (await get('/keys/mine')).body
+    const { text: token } = await post('/issueToken/mine')
+    expect(await factory.use.ringIds()).toEqual(new Set(['mine']))
+    expect((await remove('/keys/mine')).body).toEqual({ removed: 'mine' })
+    expect((await get('/utils/keys')).body).toEqual(['servicea'])
+    expect((await post('/verify/mine').send({ token, aud: 'b', sub: 'mine' })).status).toBe(404)
+    expect((await get('/keys/mine')).body.kid).not.toBe(kid)
+    const { body } = await post('/verify/mine').send({ token, aud: 'b', sub: 'mine' })
+    expect(body).toMatchObject({ valid: false, reason: 'unknown-key' })
+  })
+
+  test('there must be one, and those that services sign with stay', async () => {
+    expect((await remove('/keys/mine')).status).toBe(404)
+    expect((await remove('/keys/@')).status).toBe(400)
+    expect((await remove('/keys/servicea')).status).toBe(409)
+    expect((await get('/utils/keys')).body).toEqual(['servicea'])
+  })
+})
+
 describe('GET /utils', () => {
   test('publicKey answers the PEM in base64, as text', async () => {
     const { status, text, headers } = await get('/utils/publicKey/servicea')

@@ -20,6 +20,16 @@ export const FACTORY_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'jwt-factory/ring-room.ts',
+    ['jwt-factory/ring-room.test.ts'],
+    [
+      ['nobody makes room for a new ring', ['() => removeUnused(isOfCaller)', '() => Promise.resolve(false)']],
+      ['a ring in use makes room', [' && !inUse.has(id)', '']],
+      ['a ring of a service makes room', [' && !firstRings.includes(ringId)', '']],
+      ['what was in use once stays so, whatever was removed', ['if (isRemoved) await use.forget(ringId)', '']],
+    ],
+  ),
+  ...mutantsOf(
     'jwt-factory/issuer-routes.ts',
     ['jwt-factory/issuer-routes.test.ts'],
     [

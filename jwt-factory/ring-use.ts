@@ -1,0 +1,46 @@
+import type { Clock } from '#core/clock'
+import type { Store } from '#core/store/store'
+
+const SPACE = 'rings-in-use'
+
+/** A use is written down at most so often. Milliseconds. */
+const EVERY = 60_000
+
+/** Which rings have signed tokens that may still live: their place is not given to another. */
+export interface RingUse {
+  /** Called before a ring signs. */
+  note(ringId: string): Promise<void>
+  /** The same beside what it is called for: a token is not refused because this could not be written down. */
+  noteBeside(ringId: string): void
+  /** The ring is gone, and its tokens with it. */
+  forget(ringId: string): Promise<void>
+  ringIds(): Promise<ReadonlySet<string>>
+}
+
+/** @param lifeSeconds how long after its signature a token may be believed */
+export function createRingUse(store: Store, clock: Clock, lifeSeconds: number): RingUse {
+  const noted = new Map<string, number>()
+  const isNoted = (ringId: string) => clock.monotonic() - (noted.get(ringId) ?? -Infinity) < EVERY
+
+  async function note(ringId: string): Promise<void> {
+    if (isNoted(ringId)) return
+    for (const other of noted.keys()) if (!isNoted(other)) noted.delete(other)
+    noted.set(ringId, clock.monotonic()) // before it is: while a store is away, one write for each ring waits for it
+    try {
+      await store.set(SPACE, ringId, '', clock.now() + lifeSeconds * 1000 + EVERY)
+    } catch (error) {
+      noted.delete(ringId)
+      throw error
+    }
+  }
+
+  return {
+    note,
+    noteBeside: (ringId) => void note(ringId).catch(() => {}),
+    async forget(ringId) {
+      noted.delete(ringId)
+      await store.delete(SPACE, ringId)
+    },
+    ringIds: async () => new Set((await store.list(SPACE)).map(([ringId]) => ringId)),
+  }
+}
