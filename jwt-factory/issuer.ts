@@ -19,7 +19,7 @@ export interface Issuers {
   /** An issuer by its name. It has no key yet, unless it was used before. @throws Problem not-found for what is no name */
   named(name: string): Issuer
   /** An issuer that has keys, by its identifier, compared as text. */
-  find(url: string): Issuer | undefined
+  find(url: string): Promise<Issuer | undefined>
   /** Does this text name an issuer here, used before or not? A slash at the end, or another spelling, changes nothing. */
   isOwn(iss: string): boolean
   /** The key that signs for an issuer; made on first use. @throws Problem too-many-keys */
@@ -62,10 +62,10 @@ export function createIssuers({ rings, url, room }: IssuersParts): Issuers {
       if (isRingId(name)) return issuerOf(name)
       throw new Problem('not-found', 'There is no such issuer: a name is written like a ring id.')
     },
-    find(text) {
+    async find(text) {
       if (text === url()) return main
       const name = text.startsWith(base()) ? text.slice(base().length) : ''
-      return isRingId(name) && rings.active(ringOf(name)) ? issuerOf(name) : undefined
+      return isRingId(name) && (await rings.find(ringOf(name))) ? issuerOf(name) : undefined
     },
     isOwn: (iss) => isIssuerOf(url(), iss),
     keyOf: async (issuer) =>

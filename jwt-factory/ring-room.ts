@@ -1,5 +1,4 @@
-import { TooManyKeys } from '#core/keys/key-errors'
-import type { KeyRings } from '#core/rings/key-rings'
+import { MAX_RINGS, type KeyRings } from '#core/rings/key-rings'
 import { MAIN_RING } from '#core/rings/ring-id'
 import { createTurns } from '#core/rings/turns'
 import { Problem } from '#core/http/problem'
@@ -9,14 +8,14 @@ import type { RingUse } from './ring-use.ts'
 export interface RingRoom {
   /**
    * Does something that may give a ring its first key. A new one needs room, and takes that of one that nobody uses.
-   * @throws Problem too-many-keys when all named issuers are in use
-   * @throws TooManyKeys when all rings are
+   * @throws Problem too-many-keys when all of its kind are in use
    */
   admit<Result>(ringId: string, act: () => Promise<Result>): Promise<Result>
   /** Takes a ring away, with its keys. @returns false when there is none @throws Problem 409 for one that stays */
   remove(ringId: string): Promise<boolean>
 }
 
+/** Of all rings (MAX_RINGS), so many may be those of named issuers; the rest is for rings that callers name. */
 const MAX_NAMED_ISSUERS = 100
 
 export interface RingRoomParts {
@@ -26,9 +25,22 @@ export interface RingRoomParts {
   firstRings: readonly string[]
 }
 
+/** What strangers may make, each kind in room of its own: one that is full keeps nobody from the other. */
+interface Kind {
+  is(ringId: string): boolean
+  most: number
+  full: string
+}
+
 export function createRingRoom({ rings, use, firstRings }: RingRoomParts): RingRoom {
-  const opening = new Set<string>() // issuers that get their first key; they count, or many at once pass the bound
+  const opening = new Set<string>() // rings that get their first key; they count, or many at once pass the bound
   const turns = createTurns()
+  const isOfCaller = (ringId: string) => !ringId.startsWith(MAIN_RING) && !firstRings.includes(ringId)
+  const maxOfCallers = MAX_RINGS - MAX_NAMED_ISSUERS - firstRings.length
+  const kinds: Kind[] = [
+    { is: isNamedIssuer, most: MAX_NAMED_ISSUERS, full: `issuer was made: there are ${MAX_NAMED_ISSUERS} of them` },
+    { is: isOfCaller, most: maxOfCallers, full: `ring was made: there are ${maxOfCallers} of them` },
+  ]
 
   async function remove(ringId: string): Promise<boolean> {
     if (firstRings.includes(ringId)) {
@@ -40,47 +52,31 @@ export function createRingRoom({ rings, use, firstRings }: RingRoomParts): RingR
     return isRemoved
   }
 
-  /** @returns whether there was one that nobody uses */
-  async function removeUnused(isOfThatKind: (ringId: string) => boolean): Promise<boolean> {
+  /** Takes away the one that has stood unchanged for longest. @returns whether there was one that nobody uses */
+  async function removeUnused({ is }: Kind): Promise<boolean> {
     const inUse = await use.ringIds()
-    const unused = rings.ids().find((id) => isOfThatKind(id) && !opening.has(id) && !inUse.has(id))
-    return unused !== undefined && remove(unused)
+    const unused = rings.ids().filter((id) => is(id) && !opening.has(id) && !inUse.has(id))
+    const since = (id: string) => rings.entries(id)[0]?.since ?? 0
+    const [oldest] = unused.sort((a, b) => since(a) - since(b))
+    return oldest !== undefined && remove(oldest)
   }
 
-  async function makeRoomForIssuer(ringId: string): Promise<void> {
-    const taken = new Set([...rings.ids().filter(isNamedIssuer), ...opening])
-    if (taken.has(ringId) || taken.size < MAX_NAMED_ISSUERS) return
-    if (await removeUnused(isNamedIssuer)) return
-    const detail = `No issuer was made: there are ${MAX_NAMED_ISSUERS} of them, and all are in use.`
-    throw new Problem('too-many-keys', detail)
-  }
-
-  async function admitIssuer<Result>(ringId: string, act: () => Promise<Result>): Promise<Result> {
-    await turns('room', () => makeRoomForIssuer(ringId).then(() => opening.add(ringId)))
-    try {
-      return await admitRing(act)
-    } finally {
-      opening.delete(ringId)
-    }
-  }
-
-  const isOfCaller = (ringId: string) => !ringId.startsWith(MAIN_RING) && !firstRings.includes(ringId)
-
-  /** Many may come at once for the place that one has left; whoever comes too late makes room again. */
-  async function admitRing<Result>(act: () => Promise<Result>): Promise<Result> {
-    for (;;) {
-      try {
-        return await act()
-      } catch (error) {
-        if (!(error instanceof TooManyKeys) || !(await turns('room', () => removeUnused(isOfCaller)))) throw error
-      }
-    }
+  async function makeRoom(kind: Kind, ringId: string): Promise<void> {
+    const taken = new Set([...rings.ids(), ...opening].filter(kind.is))
+    if (taken.has(ringId) || taken.size < kind.most || (await removeUnused(kind))) return
+    throw new Problem('too-many-keys', `No ${kind.full}, and all are in use.`)
   }
 
   return {
     async admit(ringId, act) {
-      if (rings.active(ringId)) return act()
-      return isNamedIssuer(ringId) ? admitIssuer(ringId, act) : admitRing(act)
+      const kind = kinds.find(({ is }) => is(ringId))
+      if (rings.active(ringId) || !kind) return act()
+      await turns('room', () => makeRoom(kind, ringId).then(() => opening.add(ringId)))
+      try {
+        return await act()
+      } finally {
+        opening.delete(ringId)
+      }
     },
     remove,
   }

@@ -1,5 +1,6 @@
 import type { Clock } from '#core/clock'
 import type { Store } from '#core/store/store'
+import { sureTime } from '#core/store/sure-time'
 
 const SPACE = 'rings-in-use'
 
@@ -12,22 +13,31 @@ export interface RingUse {
   note(ringId: string): Promise<void>
   /** The same beside what it is called for: a token is not refused because this could not be written down. */
   noteBeside(ringId: string): void
-  /** The ring is gone, and its tokens with it. */
+  /** The ring is gone, and its tokens with it. So no more is kept than there are rings. */
   forget(ringId: string): Promise<void>
   ringIds(): Promise<ReadonlySet<string>>
 }
 
-/** @param lifeSeconds how long after its signature a token may be believed */
-export function createRingUse(store: Store, clock: Clock, lifeSeconds: number): RingUse {
+export interface RingUseParts {
+  store: Store
+  clock: Clock
+  /** How long after its signature a token may be believed. */
+  lifeSeconds: number
+  /** Rings that stay, used or not: nothing is written down for them. */
+  firstRings: readonly string[]
+}
+
+export function createRingUse({ store, clock, lifeSeconds, firstRings }: RingUseParts): RingUse {
   const noted = new Map<string, number>()
+  const sureNow = sureTime(clock) // whose place is given away is gone for good
   const isNoted = (ringId: string) => clock.monotonic() - (noted.get(ringId) ?? -Infinity) < EVERY
 
   async function note(ringId: string): Promise<void> {
-    if (isNoted(ringId)) return
+    if (firstRings.includes(ringId) || isNoted(ringId)) return
     for (const other of noted.keys()) if (!isNoted(other)) noted.delete(other)
     noted.set(ringId, clock.monotonic()) // before it is: while a store is away, one write for each ring waits for it
     try {
-      await store.set(SPACE, ringId, '', clock.now() + lifeSeconds * 1000 + EVERY)
+      await store.set(SPACE, ringId, String(clock.now() + lifeSeconds * 1000 + EVERY))
     } catch (error) {
       noted.delete(ringId)
       throw error
@@ -41,6 +51,9 @@ export function createRingUse(store: Store, clock: Clock, lifeSeconds: number): 
       noted.delete(ringId)
       await store.delete(SPACE, ringId)
     },
-    ringIds: async () => new Set((await store.list(SPACE)).map(([ringId]) => ringId)),
+    async ringIds() {
+      const living = (await store.list(SPACE)).filter(([, until]) => Number(until) > sureNow())
+      return new Set(living.map(([ringId]) => ringId))
+    },
   }
 }

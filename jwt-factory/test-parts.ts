@@ -10,7 +10,7 @@ import { createLog } from '#core/log'
 import { createMemoryStore } from '#core/store/memory-store'
 import type { Store } from '#core/store/store'
 import { createTraces } from '#core/trace/recorder'
-import { factorySettings } from './config.ts'
+import { factorySettings, tokenLifeSeconds } from './config.ts'
 import type { FactoryParts } from './parts.ts'
 import { createIssuers } from './issuer.ts'
 import { createRingRoom } from './ring-room.ts'
@@ -46,12 +46,17 @@ export async function openTestParts(options: TestPartsOptions): Promise<TestPart
   const config = readConfig(factorySettings, { ...options.env, KEYS_FOLDER: keysFolder })
   const logs: string[] = []
   const store = options.store ?? createMemoryStore(clock)
-  const use = createRingUse(store, clock, config.tokenLifetimeSeconds)
+  const use = createRingUse({
+    store,
+    clock,
+    lifeSeconds: tokenLifeSeconds(config),
+    firstRings: options.ringIds,
+  })
   const rings = await openKeyRings({
     folder: join(keysFolder, name),
     firstRings: options.ringIds,
     algorithm: config.algorithm,
-    keepSeconds: config.tokenLifetimeSeconds + config.leewaySeconds,
+    keepSeconds: tokenLifeSeconds(config),
     clock,
     ...(options.ringsInStore && { store }),
   })

@@ -28,7 +28,7 @@ export interface IssueTokenParts {
 export function issueToken({ rings, use, clock, issuer, lifetimeSeconds, isIssuer }: IssueTokenParts): RequestHandler {
   return async (request, response) => {
     const ringId = readRingId(request)
-    const key = activeKey(rings, ringId)
+    const key = await activeKey(rings, ringId)
     const { expired = false } = readQuery(request.query, { expired: yesOrNo })
     const given = readWantedClaims(request.body, issuer, isIssuer)
     use.noteBeside(ringId)

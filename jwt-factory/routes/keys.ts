@@ -70,8 +70,8 @@ export function removeRing({ room, log, ringOf }: KeyRouteParts): RequestHandler
 }
 
 export function readPublicPem({ rings }: Pick<KeyRouteParts, 'rings'>): RequestHandler {
-  return (request, response) => {
-    response.type('text/plain').send(base64(activeKey(rings, readRingId(request))))
+  return async (request, response) => {
+    response.type('text/plain').send(base64(await activeKey(rings, readRingId(request))))
   }
 }
 
