@@ -92,13 +92,13 @@ export function createRingChanges(parts: RingParts, publish: () => Promise<void>
   }
 
   /** Makes a key and publishes it, unless the ring turns out to have one by then. */
-  async function addPrepared(ringId: string, isWanted: Wish, room = MAX_KEYS_PER_RING): Promise<void> {
+  async function addPrepared(ringId: string, isWanted: Condition, room = MAX_KEYS_PER_RING): Promise<void> {
     refuseTooMany(ringId, room)
     opening.add(ringId)
     await addKey(ringId, isWanted).finally(() => opening.delete(ringId))
   }
 
-  async function addKey(ringId: string, isWanted: Wish): Promise<void> {
+  async function addKey(ringId: string, isWanted: Condition): Promise<void> {
     const made = await parts.maker.make()
     // Whole milliseconds, as on the disk, and never a tie: the files alone must tell which key is the newest.
     const newest = Math.max(0, ...view.published(ringId, clock.now()).map(({ createdAt }) => createdAt))
@@ -113,7 +113,7 @@ export function createRingChanges(parts: RingParts, publish: () => Promise<void>
     if (!hasChanged) await vault.remove(ringId, key.kid)
   }
 
-  async function takeIntoUse(ringId: string, isWanted: Wish): Promise<boolean> {
+  async function takeIntoUse(ringId: string, isWanted: Condition): Promise<boolean> {
     await publish() // should it have failed when the key was prepared
     return commit(ringId, (ring) => {
       const entry = ring && preparedEntry(ring)
@@ -186,8 +186,8 @@ export function createRingChanges(parts: RingParts, publish: () => Promise<void>
 
 const isLiving = ({ state }: Ring[number]) => state !== 'revoked'
 
-/** Whether a change is still wanted of the ring as it turns out to be; undefined when there is none. */
-type Wish = (ring: Ring | undefined) => boolean
-const always: Wish = () => true
-const isThere: Wish = (ring) => ring !== undefined
-const signsNothing: Wish = (ring) => !activeEntry(ring ?? [])
+/** Whether a change still fits the ring as it turns out to be; undefined when there is none. */
+type Condition = (ring: Ring | undefined) => boolean
+const always: Condition = () => true
+const isThere: Condition = (ring) => ring !== undefined
+const signsNothing: Condition = (ring) => !activeEntry(ring ?? [])
