@@ -104,6 +104,6 @@ export const portsOf = (config: Record<`${ProcessName}${'Port' | 'TlsPort'}`, nu
 
 /** The host under which a listener on HOST is found from this machine. */
 export function reachable(host: string | undefined): string {
-  if (!host || /^(?:127\.|::1?$|0\.0\.0\.0$)/.test(host)) return 'localhost'
+  if (!host || /^(?:127\.0\.0\.1|::1?|0\.0\.0\.0)$/.test(host)) return 'localhost'
   return host.includes(':') ? `[${host}]` : host
 }

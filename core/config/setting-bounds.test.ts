@@ -56,7 +56,7 @@ const BOUNDS: Record<keyof typeof kinds, { good: [text: string, value: unknown][
     good: [
       ['127.0.0.1', '127.0.0.1'],
       ['::1', '::1'],
-      ['my-host_2.test', 'my-host_2.test'],
+      ['My-Host_2.test', 'my-host_2.test'],
     ],
     bad: ['', 'a b', 'a/b', 'a@b', '[::1]', 'a\n'],
   },

@@ -80,7 +80,7 @@ export const kinds = {
     .regex(/^\d+(?:\.\d+)?(?:ms|s)?$/, NOT_A_DURATION)
     .transform((value) => Number.parseFloat(value) * (value.endsWith('ms') ? 1 : 1000))
     .refine((milliseconds) => milliseconds >= 1 && milliseconds <= 600_000, NOT_A_DURATION),
-  host: text.regex(/^[A-Za-z0-9.:_-]+$/, 'is not a host name or address'),
+  host: text.regex(/^[A-Za-z0-9.:_-]+$/, 'is not a host name or address').toLowerCase(),
   hostNames: listOf(/^[A-Za-z0-9._-]+$/, 'is not a list of host names, without ports, with commas between'),
   /** As a browser sends them: no path, no slash at the end, no standard port (RFC 6454 §6.2). */
   origins: listOf(isOrigin, 'is not a list of origins such as https://app.example:8080, with commas between'),

@@ -4,6 +4,7 @@ import { writeTraceparent } from '../trace/context.ts'
 import { parseStrictJsonText } from '../token/strict-json.ts'
 import type { RequestContext } from '../trace/request-context.ts'
 import { TIMEOUT_HEADER } from './context.ts'
+import { lookupFor } from './loopback.ts'
 import { Problem } from './problem.ts'
 
 /** Another process of the sandbox, called over TLS with connections that are kept. */
@@ -52,6 +53,8 @@ export interface PeerSettings {
   url: URL
   /** The trust anchor; nothing else is trusted, the machine's own list neither. */
   ca: string
+  /** HOST: where the processes of this machine listen, and so what `localhost` is. */
+  host: string
   timeoutMilliseconds: number
   clock: Clock
 }
@@ -62,12 +65,12 @@ const CALLEE_SHARE = 0.9
 export const MAX_ANSWER_BYTES = 1_000_000
 const CONNECTIONS = 64
 
-export function createPeer({ name, url, ca, timeoutMilliseconds, clock }: PeerSettings): Peer {
+export function createPeer({ name, url, ca, host, timeoutMilliseconds, clock }: PeerSettings): Peer {
   const pool = new Pool(url.origin, {
     connections: CONNECTIONS,
     // The certificate must say the name of the process, not of the host: on one machine all are "localhost", and C
     // with its own good certificate is still not B. Said explicitly, for the environment can turn the check off.
-    connect: { ca, servername: name, rejectUnauthorized: true, timeout: timeoutMilliseconds },
+    connect: { ca, servername: name, rejectUnauthorized: true, timeout: timeoutMilliseconds, lookup: lookupFor(host) },
     maxResponseSize: MAX_ANSWER_BYTES,
     keepAliveTimeout: 4000,
   })
