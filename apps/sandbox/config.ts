@@ -5,6 +5,7 @@ import { ConfigFault, faultsOf, readConfig } from '#core/config/read-config'
 import type { Config, Environment } from '#core/config/setting'
 import { ROLES } from '#scenarios'
 import { factorySettings } from '../../jwt-factory/config.ts'
+import { clashesIn } from '../../jwt-factory/config-clashes.ts'
 import { serviceSettings } from '../service/config.ts'
 
 /** `npm start` needs to know where the processes will listen. */
@@ -18,6 +19,7 @@ export type SandboxConfig = Config<typeof sandboxSettings>
  */
 export function readSandboxConfig(env: Environment): SandboxConfig {
   const faults = faultsOf([sandboxSettings, factorySettings, ...ROLES.map(serviceSettings)], env)
+  if (faults.length === 0) faults.push(...clashesIn(readConfig(factorySettings, env)))
   if (faults.length > 0) throw new ConfigFault(faults)
   const config = readConfig(sandboxSettings, env)
   const names = Object.keys(portSettings) as (keyof typeof portSettings)[] // Object.keys forgets the literal type

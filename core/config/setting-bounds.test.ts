@@ -44,13 +44,13 @@ const BOUNDS: Record<keyof typeof kinds, { good: [text: string, value: unknown][
   },
   duration: {
     good: [
-      ['1ms', 1],
-      ['0.001', 1],
+      ['100ms', 100],
+      ['0.1', 100],
       ['600', 600_000],
       ['600s', 600_000],
       ['600000ms', 600_000],
     ],
-    bad: ['0', '0ms', '0.9ms', '0.0009', '600.001', '600001ms', '601s', '.5', '5.', '5m', ''],
+    bad: ['0', '0ms', '99ms', '99.9ms', '0.099', '600.001', '600001ms', '601s', '.5', '5.', '5m', ''],
   },
   host: {
     good: [
@@ -75,10 +75,17 @@ const BOUNDS: Record<keyof typeof kinds, { good: [text: string, value: unknown][
     good: [['https://a.test:1/b?c', new URL('https://a.test:1/b?c')]],
     bad: ['', 'http://a.test', 'a.test', 'https://', 'https://a.test:65536'],
   },
+  rootUrl: {
+    good: [
+      ['https://a.test:1', new URL('https://a.test:1')],
+      ['https://a.test/', new URL('https://a.test')],
+    ],
+    bad: ['', 'http://a.test', 'https://a.test/b', 'https://a.test/?b', 'https://a.test#b', 'https://a@a.test'],
+  },
   issuerUrl: {
     good: [
       ['https://a.test', 'https://a.test'],
-      ['https://a.test/', 'https://a.test'],
+      ['https://a.test/', 'https://a.test/'],
       ['https://a.test/b/', 'https://a.test/b/'],
     ],
     bad: [

@@ -12,6 +12,8 @@ export interface Peer {
   readonly name: string
   /** Where it is: `https://host:port`. */
   readonly origin: string
+  /** The path below which its routes stand: '', or '/tenant'. */
+  readonly base: string
   /**
    * @throws Problem peer-unreachable, peer-timeout, peer-garbled
    */
@@ -78,6 +80,7 @@ export function createPeer({ name, url, ca, host, timeoutMilliseconds, clock }: 
   return {
     name,
     origin: url.origin,
+    base: url.pathname.replace(/\/$/, ''),
     async call(request, context, spanId) {
       const milliseconds = Math.min(timeoutMilliseconds, context.deadline - clock.monotonic())
       const timer = new AbortController()
