@@ -69,7 +69,7 @@ const BOUNDS: Record<keyof typeof kinds, { good: [text: string, value: unknown][
       ['keys', 'keys'],
       ['/a b/ü', '/a b/ü'],
     ],
-    bad: ['a\0b'],
+    bad: ['a\0b', '~', '~/keys', '~me/keys'],
   },
   httpsUrl: {
     good: [['https://a.test:1/b?c', new URL('https://a.test:1/b?c')]],

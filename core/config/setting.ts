@@ -89,7 +89,9 @@ export const kinds = {
   /** As a browser sends them: no path, no slash at the end, no standard port (RFC 6454 §6.2). */
   origins: listOf(isOrigin, 'is not a list of origins such as https://app.example:8080, with commas between'),
   issuer: text.refine((value) => value !== '' && !/\p{Cc}/u.test(value), 'is not an issuer name'),
-  folder: text.refine((value) => !value.includes('\0'), 'is not a folder'),
+  folder: text
+    .refine((value) => !value.includes('\0'), 'is not a folder')
+    .refine((value) => !value.startsWith('~'), 'is not a path: only a shell knows what ~ is. Write the whole path'),
   httpsUrl: text
     .refine((value) => URL.canParse(value) && new URL(value).protocol === 'https:', 'is not an https URL')
     .transform((value) => new URL(value)),

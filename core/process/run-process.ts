@@ -1,9 +1,10 @@
 import { setFlagsFromString } from 'node:v8'
-import { config as loadDotenv } from 'dotenv'
 import { systemClock, type Clock } from '../clock.ts'
 import { refuseEqualPorts, type PortOfSetting } from '../config/equal-ports.ts'
 import { readConfig } from '../config/read-config.ts'
+import { unknownSettings } from '../config/unknown-settings.ts'
 import type { Config, Environment, Shape } from '../config/setting.ts'
+import { readDotenv } from './dotenv-file.ts'
 import { endWithParent, untilSignal } from './lifecycle.ts'
 import { surviveReaders } from './output.ts'
 import { explainStartFailure, startFault, type StartFacts } from './start-failure.ts'
@@ -125,9 +126,21 @@ async function sayWhy(host: Host, name: string, error: unknown, facts: StartFact
 
 /** @returns what writes to standard output */
 function prepareHost(host: Host): (text: string) => void {
-  loadDotenv({ quiet: true })
+  const dotenv = readDotenv()
+  if (!host.send) warnOfUnknown(host, dotenv) // whoever started it by a program has said so for all
+  for (const [name, value] of Object.entries(dotenv)) host.env[name] ??= value
   if (host.env['npm_lifecycle_event']) endWithParent(host, systemClock)
   return surviveReaders(host)
+}
+
+/**
+ * A warning, and no refusal: the environment is shared with other programs, and a `.env` may be for a newer sandbox.
+ * What was meant is left out, which a person at the terminal must know.
+ */
+function warnOfUnknown({ env, stderr }: Host, dotenv: Environment): void {
+  for (const { variable, nearest } of unknownSettings(env, dotenv)) {
+    stderr.write(`${variable} is no setting of the sandbox, and is left out. The nearest one is ${nearest}.\n`)
+  }
 }
 
 /**
