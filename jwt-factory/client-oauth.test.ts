@@ -43,7 +43,8 @@ beforeAll(async () => {
   factory = await startFactory({ config, clock: systemClock, logFormat: 'json', write: (line) => logs.push(line) })
   issuer = `https://localhost:${factory.tlsPort}`
   const ca = await readFile(join(keysFolder, 'tls', 'ca.pem'), 'utf8')
-  peer = createPeer({ name: 'jwt-factory', url: new URL(issuer), ca, timeoutMilliseconds: 120_000, clock: systemClock })
+  const way = { host: '127.0.0.1', timeoutMilliseconds: 120_000, clock: systemClock }
+  peer = createPeer({ name: 'jwt-factory', url: new URL(issuer), ca, ...way })
   client = createFactoryClient(peer)
 })
 afterAll(async () => {

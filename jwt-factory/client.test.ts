@@ -17,6 +17,7 @@ function answering(answer: PeerAnswer) {
   const asked: PeerRequest[] = []
   const peer: Peer = {
     name: 'jwt-factory',
+    base: '',
     origin: 'https://jwt-factory.test',
     call: async (request) => {
       asked.push(request)

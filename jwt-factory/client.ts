@@ -28,7 +28,7 @@ export function createFactoryClient(peer: Peer): FactoryClient {
     ...createKeyClient(peer),
 
     async issueToken(ringId, claims, expired, { context, spanId }) {
-      const path = `/issueToken/${encodeURIComponent(ringId)}${expired ? '?expired=1' : ''}`
+      const path = `${peer.base}/issueToken/${encodeURIComponent(ringId)}${expired ? '?expired=1' : ''}`
       const answer = await peer.call({ method: 'POST', path, body: claims }, context, spanId)
       if (answer.status === 200 && answer.type === 'application/jwt' && typeof answer.body === 'string')
         return answer.body
@@ -36,7 +36,7 @@ export function createFactoryClient(peer: Peer): FactoryClient {
     },
 
     async verify(ringId, question, { context, spanId }) {
-      const path = `/verify/${encodeURIComponent(ringId)}`
+      const path = `${peer.base}/verify/${encodeURIComponent(ringId)}`
       const answer = await peer.call({ method: 'POST', path, body: question }, context, spanId)
       if (answer.status === 404 && answer.type.endsWith('+json')) return undefined
       if (answer.status === 200 && isVerdict(answer.body)) return answer.body

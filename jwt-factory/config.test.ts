@@ -6,12 +6,12 @@ const read = (env: Record<string, string>) => readConfig(factorySettings, env)
 
 test.each([
   ['https://factory.test', 'https://factory.test'],
-  ['https://factory.test/', 'https://factory.test'],
+  ['https://factory.test/', 'https://factory.test/'],
   ['https://FACTORY.test:443', 'https://FACTORY.test:443'],
   ['https://house.test/tokens', 'https://house.test/tokens'],
   ['https://house.test/tokens/', 'https://house.test/tokens/'],
 ])(
-  'the issuer is FACTORY_URL as it is written (RFC 8414 §4), without the slash of a bare origin: %s',
+  'the issuer is FACTORY_URL as it is written, with a slash at its end or without (RFC 8414 §4): %s',
   (url, issuer) => {
     expect(read({ FACTORY_URL: url }).url).toBe(issuer)
   },

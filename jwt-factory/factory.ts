@@ -22,14 +22,17 @@ import { healthz } from './routes/healthz.ts'
 import { issueToken } from './routes/issue-token.ts'
 import { publishAllRings, publishRingKeys } from './routes/key-set.ts'
 import { createKey, listRingIds, readKey, readPublicPem, removeRing, revokeKey } from './routes/keys.ts'
+import { serveBelow } from './routes/below-path.ts'
 import { refuseBlind } from './routes/refuse-blind.ts'
 import { readRingId, refuseSlashes } from './routes/ring-id.ts'
 import { verify } from './routes/verify.ts'
 
 /** The authority: issues, verifies, publishes. */
 export function createFactory(parts: FactoryParts): Express {
+  const { config } = parts
   const routes = factoryRoutes(parts)
   return createApp(parts, (app) => {
+    app.use(serveBelow(config.url, routes))
     app.all(OAUTH_PATHS, useErrorShape(oauthShape))
     app.use(refuseBlind(parts.rings))
     mountRoutes(app, routes, parts.guard)

@@ -108,9 +108,11 @@ const alsoNamed = (one: Route): Route => ({ ...one, paths: [...one.paths, ...one
  * between host and path.
  */
 function metadataPaths(mainUrl: string): string[] {
-  const base = literalPath(new URL(mainUrl).pathname.replace(/\/$/, ''))
+  const { pathname } = new URL(mainUrl)
+  const base = literalPath(pathname.replace(/\/$/, ''))
+  const asWritten = base === '' ? '' : literalPath(pathname) // some take a slash at its end along
   const paths = METADATA_NAMES.map((name) => `/.well-known/${name}`)
-  const others = paths.flatMap((path) => [NAMED + path, path + base, path + base + NAMED])
+  const others = paths.flatMap((path) => [NAMED + path, path + base, path + asWritten, path + base + NAMED])
   return [...new Set([...paths, ...others])]
 }
 

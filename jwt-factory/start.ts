@@ -6,7 +6,6 @@ import { ConfigFault } from '#core/config/read-config'
 import { announce } from '#core/process/announce'
 import type { Frame } from '#core/process/run-process'
 import { openTlsIdentity } from '#core/http/tls'
-import { COOL_DOWN } from '#core/key-sources/fetch-pace'
 import { openKeyRings } from '#core/rings/open-key-rings'
 import { createLog } from '#core/log'
 import { openStore } from '#core/store/open-store'
@@ -15,8 +14,9 @@ import { STORE_FILE } from '#core/store/sqlite-store'
 import { createTraces } from '#core/trace/recorder'
 import { CLIENTS_FILE, openClients } from './registered-clients/open-clients.ts'
 import { tokenLifeSeconds, type FactoryConfig } from './config.ts'
+import { clashesIn, isRedis, keepSeconds, publishAheadSeconds } from './config-clashes.ts'
 import { createFactory } from './factory.ts'
-import { createIssuers, isIssuerOf, MAIN } from './issuer.ts'
+import { createIssuers, MAIN } from './issuer.ts'
 import { createRingRoom } from './ring-room.ts'
 import { createRingUse } from './ring-use.ts'
 import { startRotation } from '#core/rings/start-rotation'
@@ -34,8 +34,8 @@ export type FactoryStart = Frame<FactoryConfig>
 /** Takes its ports, opens what the factory needs, makes what is missing, and serves. */
 export async function startFactory(start: FactoryStart): Promise<Listening> {
   const { config, clock } = start
-  refuseUnsealed(config)
-  refuseOneName(config)
+  const clashes = clashesIn(config)
+  if (clashes.length > 0) throw new ConfigFault(clashes)
   const ports = await openPorts({ ...config, clock })
   let store: Store | undefined
   try {
@@ -62,9 +62,9 @@ async function serveFactory(ports: OpenPorts, store: Store, start: FactoryStart)
       expectedFiles: OTHER_FILES,
       firstRings: FIRST_RINGS,
       algorithm: config.algorithm,
-      keepSeconds: config.keyOverlapSeconds ?? tokenLifeSeconds(config),
+      keepSeconds: keepSeconds(config),
       lifetimeSeconds: config.keyLifetimeSeconds,
-      publishAheadSeconds: config.keySetMaxAgeSeconds + COOL_DOWN / 1000, // a verifier may have asked just before
+      publishAheadSeconds: publishAheadSeconds(config),
       clock,
       store,
       // Several factories share their keys through the store; one alone keeps them in files.
@@ -93,26 +93,5 @@ async function serveFactory(ports: OpenPorts, store: Store, start: FactoryStart)
   }
 }
 
-const isRedis = ({ store }: FactoryConfig) => /^rediss?:/.test(store)
-
-/** Private keys never stand in Redis for everybody to read. */
-function refuseUnsealed(config: FactoryConfig): void {
-  if (!isRedis(config) || config.storeSecret !== undefined) return
-  throw new ConfigFault([
-    { variable: 'STORE_SECRET', message: 'is needed with STORE=redis: it seals the private keys' },
-  ])
-}
-
-/** Tokens of two kinds under one name would be taken for each other. */
-function refuseOneName(config: FactoryConfig): void {
-  if (!isIssuerOf(config.url, config.issuer)) return
-  throw new ConfigFault([
-    {
-      variable: 'FACTORY_ISSUER',
-      message: 'is FACTORY_URL, or below its /issuers/: tokens of /issueToken and of /token need two issuers',
-    },
-  ])
-}
-
 /** FACTORY_TLS_PORT=0 is a free port, known only now; the issuer's name follows it. */
-const withRealPort = (url: string, port: number) => url.replace(/^(https:\/\/[^/]+):0(?=\/|$)/, `$1:${port}`)
+export const withRealPort = (url: string, port: number) => url.replace(/^(https:\/\/[^/]+):0(?=\/|$)/, `$1:${port}`)

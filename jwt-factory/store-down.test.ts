@@ -115,7 +115,7 @@ test('while the store is away, no route says that something is not there: anothe
 })
 
 test('a full disk is 503, and says so', async () => {
-  fault = new StoreUnavailable('database or disk is full', { isFull: true })
+  fault = new StoreUnavailable('database or disk is full', { full: 'disk' })
   isDown = true
   const { status, body } = await factory.http.post('/keys/servicea')
   expect([status, body.detail]).toEqual([503, 'The disk of the store is full.'])

@@ -1,6 +1,7 @@
 import { parse } from 'dotenv'
 import { describe, expect, test } from 'vitest'
 import { readConfig } from '#core/config/read-config'
+import { VARIABLES } from '#core/config/unknown-settings'
 import { renderEnvExample, SCHEMAS } from './support/env-example.ts'
 import { readProjectFile } from './support/project-files.ts'
 
@@ -30,6 +31,11 @@ test('.env.example has no variable that nobody reads', () => {
   const named = lines.flatMap((line) => /^(?:# )?([A-Z][A-Z_]+)=/.exec(line)?.[1] ?? [])
   expect(named.length).toBeGreaterThan(20)
   expect(named.filter((variable) => !known.has(variable))).toEqual([])
+})
+
+test('what is no setting is told from what is one by the schemas themselves', () => {
+  const known = Object.values(SCHEMAS).flatMap((shape) => Object.values(shape).map((s) => s.variable))
+  expect([...VARIABLES].sort()).toEqual([...new Set(known)].sort())
 })
 
 test('every sentence about a setting is one, with a full stop', () => {

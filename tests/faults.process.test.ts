@@ -33,7 +33,10 @@ async function takePort(): Promise<number> {
 test.each(['FACTORY_PORT', 'FACTORY_TLS_PORT'])('a taken %s is named, with what to do', async (setting) => {
   const taken = await takePort()
   const process = startNode('jwt-factory', { ...FREE, KEYS_FOLDER: await testFolder(), [setting]: String(taken) })
-  await expectRefusal(process, new RegExp(`^jwt-factory cannot start: port ${taken} is taken\\. .+\n$`))
+  await expectRefusal(
+    process,
+    new RegExp(`^jwt-factory cannot start: port ${taken} is taken[.:] .+ or set ${setting} to .+\n$`),
+  )
 })
 
 test('npm start with one taken port says which, stops the other processes and exits with 1', async () => {
@@ -41,7 +44,11 @@ test('npm start with one taken port says which, stops the other processes and ex
   const taken = await takePort()
   const KEYS_FOLDER = await testFolder()
   const sandbox = npm(['start'], { ...env, KEYS_FOLDER, SERVICEC_TLS_PORT: String(taken) })
-  await expectRefusal(sandbox, new RegExp(`servicec cannot start: port ${taken} is taken`))
+  await expectRefusal(
+    sandbox,
+    new RegExp(`^the sandbox cannot start: servicec: port ${taken} is taken.+SERVICEC_TLS_PORT`, 'm'),
+  )
+  expect(sandbox.output()).not.toContain('exited with')
   expect(sandbox.hasLeftSomething()).toBe(false)
   const others = Object.entries(ports).filter(([name]) => name !== 'SERVICEC_TLS_PORT')
   expect(await Promise.all(others.map(([, port]) => isFree(port)))).not.toContain(false)
@@ -66,6 +73,31 @@ test('every wrong setting is named at once, with what is wrong about it', async 
       name,
     ).toEqual([expect.stringMatching(new RegExp(`^${name} +"${value}" is not `))])
   }
+})
+
+test.each([
+  [
+    'jwt-factory',
+    { FACTORY_PORT: '20000', FACTORY_TLS_PORT: '20000' },
+    /FACTORY_TLS_PORT +20000 is the port of FACTORY_PORT/,
+  ],
+  [
+    'servicea',
+    { SERVICEA_PORT: '20000', SERVICEA_TLS_PORT: '20000' },
+    /SERVICEA_TLS_PORT +20000 is the port of SERVICEA_PORT/,
+  ],
+] as const)('%s does not start with two equal ports: both settings are named', async (name, ports, message) => {
+  await expectRefusal(startNode(name, { ...ports, KEYS_FOLDER: await testFolder() }), message)
+})
+
+test.each([
+  ['a process', ['jwt-factory/main.ts', '--port']],
+  ['a service', ['apps/service/main.ts', 'servicea', '--port']],
+  ['npm start', ['apps/sandbox/main.ts', '--port']],
+])('%s knows no words, and leaves none out', async (_what, words) => {
+  const process = start(globalThis.process.execPath, ['--import', './core/process/runtime.js', ...words], FREE)
+  expect(await process.ended()).toBe(2)
+  expect(process.output()).toMatch(/^[\w -]+ cannot start: the word "--port" is not known here\. .*\.env\.example.*\n$/)
 })
 
 test('npm start names a wrong setting once, before it starts anything', async () => {
@@ -128,7 +160,7 @@ test('a process on all interfaces warns that it mints identities, one on loopbac
   await Promise.all([untilHealthy(port), untilHealthy(other)])
   expect(exposed.output()).toMatch(/"level":40.*"msg":"listening-beyond-loopback"/)
   expect(usual.output()).not.toContain('beyond-loopback')
-  expect(usual.output()).toContain('"host":"127.0.0.1"')
+  expect(usual.output()).toContain('"host":"localhost"')
 })
 
 test('.env of the working folder overrides the defaults, and the environment overrides .env', async () => {

@@ -11,7 +11,7 @@ import { until } from './support/until.ts'
 // The timer rotates every ring every few seconds, an operator rotates and revokes by hand, and the factory is killed,
 // again and again, wherever it stands.
 
-const SETTINGS = { KEY_LIFETIME: '2', KEY_SET_MAX_AGE: '1', FACTORY_TOKEN_LIFETIME: '600' }
+const SETTINGS = { KEY_LIFETIME: '2', KEY_SET_MAX_AGE: '1', FACTORY_TOKEN_LIFETIME: '150' }
 const NEAR = '/issuers/near'
 const MAX_WITHDRAWN = 40
 

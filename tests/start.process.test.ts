@@ -1,7 +1,17 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ask, expectAllPlaysGood, untilHealthy } from './support/play-all.ts'
 import { freePortSettings, isFree } from './support/ports.ts'
-import { npm, PROCESS_NAMES, startNode, testFolder, type ProcessName, type Running } from './support/processes.ts'
+import {
+  npm,
+  PROCESS_NAMES,
+  start,
+  startNode,
+  testFolder,
+  type ProcessName,
+  type Running,
+} from './support/processes.ts'
 import { until } from './support/until.ts'
 
 const PREFIXES = { 'jwt-factory': 'FACTORY', servicea: 'SERVICEA', serviceb: 'SERVICEB', servicec: 'SERVICEC' }
@@ -53,6 +63,32 @@ test('npm start tells who listens where and what to try, and every line that it 
   sandbox.killGroup('SIGINT') // what Ctrl-C does
   await expectNothingLeft(sandbox, ports)
   expect(sandbox.output()).not.toMatch(/\n\s+at /)
+})
+
+test('a second npm start does not take the first one for its own: it says who has a port, once, and ends', async () => {
+  const { sandbox, ports } = await startSandbox()
+  const env = Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)]))
+  const second = npm(['start'], { ...env, KEYS_FOLDER: await testFolder() })
+  expect(await second.ended()).toBe(1)
+  const told = second.output()
+  expect(told).not.toContain('The sandbox stands')
+  expect(told.match(/is taken/g)).toHaveLength(1)
+  expect(told).toMatch(/^the sandbox cannot start: (.+): port \d+ is taken: \1 of a sandbox.* or set [A-Z]+_PORT to/m)
+  expect(told).not.toMatch(/exited with|SIGTERM/)
+  await expectAllPlaysGood(ports) // and nothing has happened to the first
+  sandbox.killGroup('SIGINT')
+  await expectNothingLeft(sandbox, ports)
+})
+
+test('where the output of npm start is a file, its lines are JSON, and what is for a person stands beside them', async () => {
+  const { env, ports } = await freePortSettings()
+  const file = join(await testFolder(), 'log')
+  const sandbox = start('/bin/sh', ['-c', `npm start --silent > ${file}`], { ...env, KEYS_FOLDER: await testFolder() })
+  await until('the welcome of npm start', () => sandbox.output().includes('The sandbox stands') || hasEnded(sandbox))
+  sandbox.killGroup('SIGINT')
+  await expectNothingLeft(sandbox, ports)
+  const lines = (await readFile(file, 'utf8')).trimEnd().split('\n')
+  expect(lines.map((line) => JSON.parse(line).msg)).toEqual(expect.arrayContaining(['listening']))
 })
 
 test.each<[string, (sandbox: Running) => void]>([

@@ -24,7 +24,13 @@ withRedis.describe('when something of two factories ends', () => {
     const start = async () => {
       const [port = 0, tlsPort = 0] = await freePorts(2)
       const ports = { FACTORY_PORT: String(port), FACTORY_TLS_PORT: String(tlsPort) }
-      const process = startNode('jwt-factory', { ...shared, ...ports, KEY_LIFETIME: '3', KEY_SET_MAX_AGE: '1' })
+      const process = startNode('jwt-factory', {
+        ...shared,
+        ...ports,
+        KEY_LIFETIME: '3',
+        KEY_SET_MAX_AGE: '1',
+        FACTORY_TOKEN_LIFETIME: '200',
+      })
       await untilHealthy(port)
       return { process, port, ...openGrants({ port, tlsPort, keysFolder: KEYS_FOLDER }) }
     }

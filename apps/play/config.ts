@@ -2,6 +2,6 @@ import { houseSettings } from '#core/config/house'
 import { urlSettings } from '#core/config/processes'
 import type { Config } from '#core/config/setting'
 
-export const playSettings = { keysFolder: houseSettings.keysFolder, ...urlSettings }
+export const playSettings = { keysFolder: houseSettings.keysFolder, host: houseSettings.host, ...urlSettings }
 
 export type PlayConfig = Config<typeof playSettings>

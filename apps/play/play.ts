@@ -28,7 +28,9 @@ export async function play({ scenario, query }: PlayOptions, config: PlayConfig,
     throw new Error('There is no sandbox yet: start it in another terminal with "npm start".')
   })
   const { caller, number } = scenario
-  const peer = createPeer({ name: caller, url: urlsOf(config)[caller], ca, timeoutMilliseconds: PLAY_PATIENCE, clock })
+  const { host } = config
+  const url = urlsOf(config)[caller]
+  const peer = createPeer({ name: caller, url, ca, host, timeoutMilliseconds: PLAY_PATIENCE, clock })
   const trace = { traceId: randomId(16), parentId: undefined, sampled: false }
   const path = `/scenario${number}?${new URLSearchParams({ ...query, trace: '1' })}`
   try {

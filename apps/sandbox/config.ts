@@ -1,8 +1,28 @@
+import { refuseEqualPorts } from '#core/config/equal-ports'
 import { houseSettings } from '#core/config/house'
 import { portSettings } from '#core/config/processes'
-import type { Config } from '#core/config/setting'
+import { ConfigFault, faultsOf, readConfig } from '#core/config/read-config'
+import type { Config, Environment } from '#core/config/setting'
+import { ROLES } from '#scenarios'
+import { factorySettings } from '../../jwt-factory/config.ts'
+import { clashesIn } from '../../jwt-factory/config-clashes.ts'
+import { serviceSettings } from '../service/config.ts'
 
 /** `npm start` needs to know where the processes will listen. */
 export const sandboxSettings = { ...houseSettings, ...portSettings }
 
 export type SandboxConfig = Config<typeof sandboxSettings>
+
+/**
+ * Reads what `npm start` needs itself, and looks at all that its processes will read: before it starts any of them.
+ * @throws ConfigFault naming every fault once
+ */
+export function readSandboxConfig(env: Environment): SandboxConfig {
+  const faults = faultsOf([sandboxSettings, factorySettings, ...ROLES.map(serviceSettings)], env)
+  if (faults.length === 0) faults.push(...clashesIn(readConfig(factorySettings, env)))
+  if (faults.length > 0) throw new ConfigFault(faults)
+  const config = readConfig(sandboxSettings, env)
+  const names = Object.keys(portSettings) as (keyof typeof portSettings)[] // Object.keys forgets the literal type
+  refuseEqualPorts(names.map((name) => ({ variable: portSettings[name].variable, port: config[name] })))
+  return config
+}

@@ -5,7 +5,7 @@ import type { Environment } from '#core/config/setting'
 import type { Listening } from '#core/http/listen'
 import { ROLES, type NumberedScenario, type Role } from '#scenarios'
 import { factorySettings } from '../../jwt-factory/config.ts'
-import { startFactory } from '../../jwt-factory/start.ts'
+import { startFactory, withRealPort } from '../../jwt-factory/start.ts'
 import { serviceSettings } from '../service/config.ts'
 import { startService } from '../service/start.ts'
 
@@ -31,11 +31,12 @@ export async function startInProcess(options: SandboxOptions): Promise<Sandbox> 
   const env: Environment = { ...FREE_PORTS, ...options.env, KEYS_FOLDER: keysFolder }
   const frame = { clock, logFormat: 'json', write } as const
   const factory = await startFactory({ config: readConfig(factorySettings, env), ...frame })
-  const urls: Environment = { FACTORY_URL: `https://localhost:${factory.tlsPort}` }
+  const factoryUrl = withRealPort(options.env?.['FACTORY_URL'] || 'https://localhost:0', factory.tlsPort)
+  const urls: Environment = {}
   const services = new Map<Role, Listening>()
   // Backwards, so that each service is told the address of those that it calls.
   for (const role of ROLES.toReversed()) {
-    const config = readConfig(serviceSettings(role), { ...urls, ...env })
+    const config = readConfig(serviceSettings(role), { ...urls, ...env, FACTORY_URL: factoryUrl })
     const service = await startService({ role, config, scenarios, ...frame })
     urls[`${role.toUpperCase()}_URL`] = `https://localhost:${service.tlsPort}`
     services.set(role, service)

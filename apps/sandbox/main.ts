@@ -1,18 +1,23 @@
-import { readConfig } from '#core/config/read-config'
 import { runCommand } from '#core/process/run-process'
+import { refuseWords } from '#core/process/words'
 import { loadScenarios } from '#scenarios'
-import { sandboxSettings } from './config.ts'
+import { readSandboxConfig } from './config.ts'
 import { startProcesses } from './start-processes.ts'
 import { welcome } from './welcome.ts'
 
 await runCommand(process, {
   name: 'the sandbox',
-  async run({ env, clock, terminal }) {
-    const config = readConfig(sandboxSettings, env)
+  async run({ env, args, clock, terminal }) {
+    refuseWords(args)
+    const config = readSandboxConfig(env)
     const scenarios = await loadScenarios()
-    const logFormat = config.logFormat === 'auto' ? 'pretty' : config.logFormat // the reader of this terminal is a person
-    const processes = startProcesses({ env: { LOG_FORMAT: logFormat }, clock, write: terminal.write })
-    if (await processes.ready) terminal.write(welcome(config, scenarios))
-    return processes.ended
+    const isPretty = config.logFormat === 'auto' ? terminal.isTerminal : config.logFormat === 'pretty'
+    const tell = isPretty ? terminal.write : terminal.tell // lines of JSON are for a program, which is told nothing else
+    const processes = startProcesses({ isPretty, clock, write: terminal.write, tell })
+    if (await processes.ready) tell(welcome(config, scenarios))
+    const code = await processes.ended
+    const failure = processes.failure()
+    if (failure !== undefined) throw new Error(failure)
+    return code
   },
 })

@@ -11,7 +11,8 @@ test('a start that takes long says for whom it waits, and is ready when all have
   const clock = manualClock(0)
   const written: string[] = []
   const env = { ...(FREE_PORTS as Record<string, string>), KEYS_FOLDER, LOG_LEVEL: 'silent' } // all of them are set
-  const processes = startProcesses({ env, clock, write: (text) => written.push(text) })
+  const write = (text: string) => written.push(text)
+  const processes = startProcesses({ env, isPretty: true, clock, write, tell: write })
   onTestFinished(async () => {
     processes.stop()
     await processes.ended

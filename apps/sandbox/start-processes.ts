@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream'
-import runConcurrently, { type Command } from 'concurrently'
+import runConcurrently, { Logger, type Command } from 'concurrently'
 import type { Clock } from '#core/clock'
 import { PROCESSES, PROCESS_NAMES } from '#core/config/processes'
 
@@ -9,7 +9,7 @@ const WITHOUT_SHELL = process.platform === 'win32' ? '' : 'exec '
 /** A start that takes longer than this says for whom it waits. Milliseconds. */
 const SLOW_START = 30_000
 
-/** By this descriptor a process tells its parent that it listens; the first three are taken. */
+/** By this descriptor a process tells its parent that it listens, or why it cannot; the first three are taken. */
 const CHANNEL = 3
 
 export interface Processes {
@@ -17,26 +17,32 @@ export interface Processes {
   ready: Promise<boolean>
   /** The exit code for all of them, once all have ended. */
   ended: Promise<number>
+  /** Why they could not start, in the words of the first that could not. */
+  failure(): string | undefined
   stop(): void
 }
 
 export interface ProcessesStart {
-  env: Record<string, string>
+  env?: Record<string, string>
+  /** Whether the lines of the processes are for a person: then each has the name of its process in front. */
+  isPretty: boolean
   clock: Clock
-  /** To the person at the terminal. */
+  /** The lines of the processes. */
   write: (text: string) => void
+  /** To the person at the terminal. */
+  tell: (text: string) => void
 }
 
 /**
  * Starts every process of the table side by side. Each says itself when it listens: what answers at its port may be
- * somebody else. When one ends before all are ready, the others are stopped too. Later on, one may be killed and started
- * again by hand: that is a lesson of its own.
+ * somebody else. When one ends before all are ready, the others are stopped too, and what they still say is left out: one
+ * of them has said why. Later on, one may be killed and started again by hand: that is a lesson of its own.
  */
-export function startProcesses({ env, clock, write }: ProcessesStart): Processes {
-  const tell = (line: string) => write(`${line}\n`)
+export function startProcesses({ env = {}, isPretty, clock, write, tell }: ProcessesStart): Processes {
+  const watch = { isReady: false, isStopping: false, failure: undefined as string | undefined }
   const outputStream = new Writable({
     write(chunk, _encoding, done) {
-      write(String(chunk))
+      if (watch.failure === undefined) write(String(chunk))
       done()
     },
   })
@@ -45,15 +51,20 @@ export function startProcesses({ env, clock, write }: ProcessesStart): Processes
       name,
       command: `${WITHOUT_SHELL}node --import ./core/process/runtime.js ${PROCESSES[name].command.join(' ')}`,
       prefixColor: PROCESSES[name].colour,
-      env,
+      env: { ...env, LOG_FORMAT: isPretty ? 'pretty' : 'json' },
       ipc: CHANNEL,
     })),
-    { prefix: 'name', padPrefix: true, handleInput: false, killOthersOn: [], outputStream },
+    {
+      logger: new WithoutExitCodes({ prefixFormat: isPretty ? 'name' : 'none' }),
+      padPrefix: isPretty,
+      handleInput: false,
+      killOthersOn: [],
+      outputStream,
+    },
   )
-  const watch = { isReady: false, hasFailed: false, isStopping: false }
   const missing = new Set<string>(PROCESS_NAMES)
   const { promise: ready, resolve } = Promise.withResolvers<boolean>()
-  const stopTelling = clock.every(SLOW_START, () => tell(`Still waiting for ${[...missing].join(', ')} to listen.`))
+  const stopTelling = clock.every(SLOW_START, () => tell(`Still waiting for ${[...missing].join(', ')} to listen.\n`))
   void ready.then(stopTelling)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {
@@ -61,8 +72,17 @@ export function startProcesses({ env, clock, write }: ProcessesStart): Processes
       resolve(false)
     })
   }
+  const fail = (why: string) => {
+    watch.failure = why
+    watch.isStopping = true
+    resolve(false)
+    stop(commands)
+  }
   for (const command of commands) {
-    command.messages.incoming.subscribe(() => {
+    command.messages.incoming.subscribe(({ message }) => {
+      if (watch.isStopping) return
+      const { cannotStart } = message as { cannotStart?: string } // of our own processes
+      if (cannotStart !== undefined) return fail(`${command.name}: ${cannotStart}`)
       missing.delete(command.name)
       if (missing.size > 0) return
       watch.isReady = true
@@ -70,23 +90,30 @@ export function startProcesses({ env, clock, write }: ProcessesStart): Processes
     })
     command.close.subscribe(({ exitCode }) => {
       if (watch.isStopping) return
-      if (watch.isReady) return tell(`${command.name} has ended. To bring it back: npm run ${command.name}`)
-      watch.hasFailed = true
-      watch.isStopping = exitCode !== 0
-      resolve(false)
-      stop(commands)
+      if (watch.isReady) return tell(`${command.name} has ended. To bring it back: npm run ${command.name}\n`)
+      fail(
+        `${command.name} ended before it could listen (${typeof exitCode === 'number' ? 'exit code ' : ''}${exitCode}).`,
+      )
     })
   }
   return {
     ready,
     ended: result.then(
-      () => (watch.hasFailed ? 1 : 0),
-      () => (watch.hasFailed || !watch.isStopping ? 1 : 0),
+      () => 0,
+      () => (watch.isStopping ? 0 : 1),
     ),
+    failure: () => watch.failure,
     stop() {
       watch.isStopping = true
       stop(commands)
     },
+  }
+}
+
+/** How a process ended is told here, where it says something. */
+class WithoutExitCodes extends Logger {
+  override logCommandEvent(text: string, command: Command): void {
+    if (!/ exited with code \S+$/.test(text)) super.logCommandEvent(text, command)
   }
 }
 

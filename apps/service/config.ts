@@ -12,6 +12,13 @@ const ownSettings = {
     'https://jwt-factory/',
     'The issuer (iss) of tokens from /issueToken.',
   ),
+  /** The factory's own setting: whoever lets its tokens live longer than a day wants them to be believed. */
+  factoryLifetimeSeconds: setting(
+    'FACTORY_TOKEN_LIFETIME',
+    kinds.seconds,
+    '3600',
+    'How long a token lives, in seconds.',
+  ),
   selfSignedIssuer: setting(
     'SELF_SIGNED_ISSUER',
     kinds.issuer,

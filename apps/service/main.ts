@@ -7,6 +7,7 @@ const role = process.argv[2]
 if (isRole(role)) {
   await runProcess(process, {
     name: role,
+    words: [role],
     settings: serviceSettings(role),
     start: async (frame) => startService({ ...frame, role, scenarios: await loadScenarios() }),
   })

@@ -45,7 +45,7 @@ async function serveService(ports: OpenPorts, start: ServiceStart): Promise<List
   for (const { file, why } of keys.leftAlone) log.warn({ file, why }, 'key-file-left-alone')
   await warnOfLooseFiles(config.keysFolder, role, log)
   const timeoutMilliseconds = config.peerTimeoutMilliseconds
-  const peers = createPeers({ urls: urlsOf(config), ca: tls.ca, timeoutMilliseconds, clock })
+  const peers = createPeers({ urls: urlsOf(config), ca: tls.ca, host: config.host, timeoutMilliseconds, clock })
   const factory = createFactoryClient(peers.get('jwt-factory'))
   const guard = createGuard({ ...config, urls: Object.values(urlsOf(config)) })
   const frame = { name: role, clock, log, guard, traces: createTraces(role, clock), kept: createKeptTokens(clock) }

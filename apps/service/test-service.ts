@@ -81,6 +81,7 @@ export async function openTestService(role: Role, options: TestServiceOptions = 
 function scriptedPeers(scripts: PeerScripts, asked: TestService['asked']): Peers {
   const peer = (name: ProcessName): Peer => ({
     name,
+    base: '',
     origin: `https://${name}.test`,
     async call(request, context) {
       asked.push({ peer: name, request, context })

@@ -2,7 +2,12 @@ import { kinds, setting } from './setting.ts'
 
 /** The settings that all processes share; they carry no prefix. */
 export const houseSettings = {
-  host: setting('HOST', kinds.host, '127.0.0.1', 'Where all processes listen. Loopback: they mint identities.'),
+  host: setting(
+    'HOST',
+    kinds.host,
+    'localhost',
+    'Where all processes listen: localhost is 127.0.0.1 and ::1, so this machine alone, for they mint identities.',
+  ),
   keysFolder: setting('KEYS_FOLDER', kinds.folder, 'keys', 'The folder for all key material.'),
   algorithm: setting(
     'ALGORITHM',

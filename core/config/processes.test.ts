@@ -5,7 +5,7 @@ test.each([
   [undefined, 'localhost'],
   ['', 'localhost'],
   ['127.0.0.1', 'localhost'],
-  ['127.0.1.1', 'localhost'],
+  ['127.0.1.1', '127.0.1.1'],
   ['0.0.0.0', 'localhost'],
   ['::', 'localhost'],
   ['::1', 'localhost'],

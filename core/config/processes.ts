@@ -76,8 +76,9 @@ export function listenSettings(name: ProcessName) {
 export function urlSetting(name: ProcessName) {
   const { prefix, tlsPort } = PROCESSES[name]
   const fallback = (env: Environment) => `https://${reachable(env['HOST'])}:${env[`${prefix}_TLS_PORT`] || tlsPort}`
-  const about = `Where the other processes find ${name}${name === 'jwt-factory' ? ', and the issuer (iss) of access tokens' : ''}.`
-  return setting(`${prefix}_URL`, kinds.httpsUrl, fallback, about)
+  const isIssuer = name === 'jwt-factory'
+  const about = `Where the other processes find ${name}${isIssuer ? ', and the issuer (iss) of access tokens' : ''}.`
+  return setting(`${prefix}_URL`, isIssuer ? kinds.httpsUrl : kinds.rootUrl, fallback, about)
 }
 
 /** For whoever looks for all of them: `jwt-factoryUrl`, `serviceaUrl` and so on. */
@@ -104,6 +105,6 @@ export const portsOf = (config: Record<`${ProcessName}${'Port' | 'TlsPort'}`, nu
 
 /** The host under which a listener on HOST is found from this machine. */
 export function reachable(host: string | undefined): string {
-  if (!host || /^(?:127\.|::1?$|0\.0\.0\.0$)/.test(host)) return 'localhost'
+  if (!host || /^(?:127\.0\.0\.1|::1?|0\.0\.0\.0)$/.test(host)) return 'localhost'
   return host.includes(':') ? `[${host}]` : host
 }

@@ -17,7 +17,7 @@ function faultOf(env: Record<string, string>): ConfigFault {
 
 test('without any variable the defaults run', () => {
   expect(readConfig(settings, {})).toEqual({
-    host: '127.0.0.1',
+    host: 'localhost',
     keysFolder: 'keys',
     algorithm: 'ES256',
     logLevel: 'info',

@@ -4,11 +4,17 @@ import { fallbackOf, type Config, type Environment, type Shape } from './setting
 export class ConfigFault extends Error {
   override readonly name = 'ConfigFault'
 
-  constructor(faults: { variable: string; message: string }[]) {
+  constructor(faults: readonly SettingFault[]) {
     const width = Math.max(...faults.map(({ variable }) => variable.length))
     const lines = faults.map(({ variable, message }) => `${variable.padEnd(width)}  ${message}`)
     super(`${lines.join('\n')}\nMend it in the environment or in .env; .env.example explains every setting.`)
   }
+}
+
+/** What is wrong with one variable, as the end of a sentence that begins with its name. */
+export interface SettingFault {
+  variable: string
+  message: string
 }
 
 /**
@@ -16,6 +22,18 @@ export class ConfigFault extends Error {
  * @throws ConfigFault naming every fault
  */
 export function readConfig<Settings extends Shape>(shape: Settings, env: Environment): Config<Settings> {
+  const { config, faults } = tryConfig(shape, env)
+  if (faults.length > 0) throw new ConfigFault(faults)
+  return config
+}
+
+/** Every fault of several configurations, those of a variable that two of them read once. */
+export function faultsOf(shapes: readonly Shape[], env: Environment): SettingFault[] {
+  const faults = shapes.flatMap((shape) => tryConfig(shape, env).faults)
+  return [...new Map(faults.map((fault) => [fault.variable, fault])).values()]
+}
+
+function tryConfig<Settings extends Shape>(shape: Settings, env: Environment) {
   const faults = new Map<string, string>() // by variable, for two settings may read the same one
   const config: Record<string, unknown> = {}
   for (const [name, setting] of Object.entries(shape)) {
@@ -27,8 +45,10 @@ export function readConfig<Settings extends Shape>(shape: Settings, env: Environ
       faults.set(setting.variable, `${shownSetting(setting, text)} ${result.error.issues[0]?.message}`)
     }
   }
-  if (faults.size > 0) throw new ConfigFault([...faults].map(([variable, message]) => ({ variable, message })))
-  return config as Config<Settings> // filled name by name, or thrown above
+  return {
+    config: config as Config<Settings>, // filled name by name, where there are no faults
+    faults: [...faults].map(([variable, message]): SettingFault => ({ variable, message })),
+  }
 }
 
 /** A secret is not repeated: this text ends up on a terminal or in a log. */

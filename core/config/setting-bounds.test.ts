@@ -44,19 +44,19 @@ const BOUNDS: Record<keyof typeof kinds, { good: [text: string, value: unknown][
   },
   duration: {
     good: [
-      ['1ms', 1],
-      ['0.001', 1],
+      ['100ms', 100],
+      ['0.1', 100],
       ['600', 600_000],
       ['600s', 600_000],
       ['600000ms', 600_000],
     ],
-    bad: ['0', '0ms', '0.9ms', '0.0009', '600.001', '600001ms', '601s', '.5', '5.', '5m', ''],
+    bad: ['0', '0ms', '99ms', '99.9ms', '0.099', '600.001', '600001ms', '601s', '.5', '5.', '5m', ''],
   },
   host: {
     good: [
       ['127.0.0.1', '127.0.0.1'],
       ['::1', '::1'],
-      ['my-host_2.test', 'my-host_2.test'],
+      ['My-Host_2.test', 'my-host_2.test'],
     ],
     bad: ['', 'a b', 'a/b', 'a@b', '[::1]', 'a\n'],
   },
@@ -69,16 +69,23 @@ const BOUNDS: Record<keyof typeof kinds, { good: [text: string, value: unknown][
       ['keys', 'keys'],
       ['/a b/ü', '/a b/ü'],
     ],
-    bad: ['a\0b'],
+    bad: ['a\0b', '~', '~/keys', '~me/keys'],
   },
   httpsUrl: {
     good: [['https://a.test:1/b?c', new URL('https://a.test:1/b?c')]],
     bad: ['', 'http://a.test', 'a.test', 'https://', 'https://a.test:65536'],
   },
+  rootUrl: {
+    good: [
+      ['https://a.test:1', new URL('https://a.test:1')],
+      ['https://a.test/', new URL('https://a.test')],
+    ],
+    bad: ['', 'http://a.test', 'https://a.test/b', 'https://a.test/?b', 'https://a.test#b', 'https://a@a.test'],
+  },
   issuerUrl: {
     good: [
       ['https://a.test', 'https://a.test'],
-      ['https://a.test/', 'https://a.test'],
+      ['https://a.test/', 'https://a.test/'],
       ['https://a.test/b/', 'https://a.test/b/'],
     ],
     bad: [

@@ -41,12 +41,16 @@ function wholeNumber(from: number, to: number, what: string) {
     .refine((number) => number >= from && number <= to, what)
 }
 
-const NOT_A_DURATION = 'is not a duration up to ten minutes (5 is five seconds, 500ms half a second)'
+const NOT_A_DURATION = 'is not a duration from 100ms to ten minutes (5 is five seconds, 500ms half a second)'
 
 function isIssuerUrl(value: string): boolean {
   if (!URL.canParse(value) || /[?#\s]/.test(value)) return false
   const { protocol, username, password } = new URL(value)
   return protocol === 'https:' && username === '' && password === ''
+}
+
+function isRootUrl(value: string): boolean {
+  return isIssuerUrl(value) && new URL(value).pathname === '/'
 }
 
 function isOrigin(value: string): boolean {
@@ -79,20 +83,24 @@ export const kinds = {
   duration: text
     .regex(/^\d+(?:\.\d+)?(?:ms|s)?$/, NOT_A_DURATION)
     .transform((value) => Number.parseFloat(value) * (value.endsWith('ms') ? 1 : 1000))
-    .refine((milliseconds) => milliseconds >= 1 && milliseconds <= 600_000, NOT_A_DURATION),
-  host: text.regex(/^[A-Za-z0-9.:_-]+$/, 'is not a host name or address'),
+    .refine((milliseconds) => milliseconds >= 100 && milliseconds <= 600_000, NOT_A_DURATION),
+  host: text.regex(/^[A-Za-z0-9.:_-]+$/, 'is not a host name or address').toLowerCase(),
   hostNames: listOf(/^[A-Za-z0-9._-]+$/, 'is not a list of host names, without ports, with commas between'),
   /** As a browser sends them: no path, no slash at the end, no standard port (RFC 6454 §6.2). */
   origins: listOf(isOrigin, 'is not a list of origins such as https://app.example:8080, with commas between'),
   issuer: text.refine((value) => value !== '' && !/\p{Cc}/u.test(value), 'is not an issuer name'),
-  folder: text.refine((value) => !value.includes('\0'), 'is not a folder'),
+  folder: text
+    .refine((value) => !value.includes('\0'), 'is not a folder')
+    .refine((value) => !value.startsWith('~'), 'is not a path: only a shell knows what ~ is. Write the whole path'),
   httpsUrl: text
     .refine((value) => URL.canParse(value) && new URL(value).protocol === 'https:', 'is not an https URL')
     .transform((value) => new URL(value)),
+  /** Where a process is that has all its routes at the root. */
+  rootUrl: text
+    .refine(isRootUrl, 'is not an https URL without a path: the routes of a service stand at the root')
+    .transform((value) => new URL(value)),
   /** The identifier of an issuer (RFC 8414 §2): compared as text, so it is kept as text. */
-  issuerUrl: text
-    .refine(isIssuerUrl, 'is not the https URL of an issuer (no query, no fragment, no user)')
-    .transform((value) => (new URL(value).pathname === '/' ? value.replace(/\/$/, '') : value)),
+  issuerUrl: text.refine(isIssuerUrl, 'is not the https URL of an issuer (no query, no fragment, no user)'),
   store: text.regex(/^(?:sqlite|memory|rediss?:\/\/.+)$/, 'is not sqlite, memory or redis://host:port'),
   /** Empty: as the process derives it. */
   optionalSeconds: text

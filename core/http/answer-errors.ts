@@ -68,7 +68,7 @@ function sendShaped(response: Response, shaped: ShapedError, log: Log, traceId: 
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
   if (error instanceof StoreUnavailable) {
-    const detail = error.isFull ? 'The disk of the store is full.' : 'The store cannot be reached at the moment.'
+    const detail = error.full ? `The ${error.full} of the store is full.` : 'The store cannot be reached at the moment.'
     return laterPerhaps(detail, error)
   }
   if (error instanceof KeysUnavailable) return withoutKeys(error)

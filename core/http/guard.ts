@@ -44,9 +44,20 @@ export function guardHost({ hosts }: Guard): RequestHandler {
       throw new Problem('invalid-input', 'The header Host is missing.')
     }
     if (isKnown(nameIn(value), hosts)) return next()
-    const detail = 'This name leads to a process of the sandbox, and is none of its names. Add it to ALLOWED_HOSTS.'
-    throw new Problem('foreign-host', detail)
+    throw new Problem('foreign-host', `${shownName(value)} is none of the names of this process. ${ADD_IT}`)
   }
+}
+
+const ADD_IT = 'If it leads here on purpose, add it to ALLOWED_HOSTS, and start all processes again.'
+
+/** The longest name that a Host header can have (RFC 1035 §2.3.4) is more than a person reads. */
+const SHOWN_NAME = 100
+
+/** A name that a stranger has chosen, fit for a message: cut, and without signs that no name has. */
+function shownName(host: string): string {
+  const name = nameIn(host.slice(0, 2 * SHOWN_NAME))
+  const shown = name.slice(0, SHOWN_NAME).replaceAll(/[^a-z0-9._:-]/g, '?')
+  return shown === '' ? 'An empty Host header' : `"${shown}${name.length > SHOWN_NAME ? '…' : ''}"`
 }
 
 function isKnown(name: string, hosts: ReadonlySet<string>): boolean {

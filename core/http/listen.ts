@@ -1,9 +1,10 @@
 import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo, Server, Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import type { Clock } from '../clock.ts'
 import { answerUnreadable, NO_TUNNEL, notYet } from './before-the-app.ts'
 import { createConnections } from './connections.ts'
 import { drain } from './drain.ts'
+import { addressesOf, listenAt, portOf } from './loopback.ts'
 import { createOneAtATime, MAX_HEADERS } from './one-at-a-time.ts'
 import { stopParsingWhenDestroyed } from './stop-parsing.ts'
 import type { TlsIdentity } from './tls.ts'
@@ -24,6 +25,7 @@ export interface OpenPorts extends Listening {
 }
 
 export interface PortSettings {
+  /** An address, a name, or `localhost` for both loopbacks. */
   host: string
   /** 0 picks a free one. */
   port: number
@@ -33,12 +35,15 @@ export interface PortSettings {
   clock: Clock
 }
 
+/** What a server of HTTP asks of its sockets (`http.Server` extends `net.Server`). */
+const LIKE_HTTP = { allowHalfOpen: true, noDelay: true }
+
 /** A client that sends its headers this slowly is not one of ours. Milliseconds. */
 const SLOWEST_REQUEST = 10_000
 
 /**
  * Takes a plain and a TLS port, before anything else is opened: who cannot have its ports has touched nothing.
- * @throws the platform's error (`EADDRINUSE`, `EACCES`) with `port`, when a port cannot be had
+ * @throws the platform's error (`EADDRINUSE`, `EACCES`) with `port` and `address`, when a port cannot be had
  */
 export async function openPorts(settings: PortSettings): Promise<OpenPorts> {
   const { host, port, tlsPort, clock, slowestRequestMilliseconds: slowest = SLOWEST_REQUEST } = settings
@@ -76,32 +81,26 @@ export async function openPorts(settings: PortSettings): Promise<OpenPorts> {
   // One server of HTTP for both: what comes in by the TLS door is handed to it.
   const door = createTlsDoor(connections, (socket) => plain.emit('connection', socket))
 
+  const servers = [plain, door.server]
   const close = async () => {
-    await drain(plain, [plain, door.server], connections, clock)
+    await drain(plain, servers, connections, clock)
     connections.close()
     unsent.close()
   }
   try {
-    await start(plain, port, host)
-    await start(door.server, tlsPort, host)
+    servers.push(...(await listenAt(plain, addressesOf(host), port, LIKE_HTTP)))
+    servers.push(...(await listenAt(door.server, addressesOf(host), tlsPort, {})))
   } catch (error) {
     await close()
     throw error
   }
   return {
-    port: (plain.address() as AddressInfo).port, // a TCP server that listens
-    tlsPort: (door.server.address() as AddressInfo).port, // likewise
+    port: portOf(plain),
+    tlsPort: portOf(door.server),
     serve(app, tls) {
       handle = app
       door.open(tls)
     },
     close,
   }
-}
-
-function start(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(Object.assign(error, { port })))
-    server.listen(port, host, resolve)
-  })
 }

@@ -1,12 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createServer } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { withIPv6 } from '../../tests/support/needs.ts'
 import { httpAnswer, openMutePeer, openTlsPeer, type Behaviour } from '../../tests/support/tls-peer.ts'
 import { systemClock } from '../clock.ts'
 import { silent } from '../trace/recorder.ts'
 import type { RequestContext } from '../trace/request-context.ts'
-import { createPeer, MAX_ANSWER_BYTES, type Peer, type PeerRequest } from './peer.ts'
+import { createPeer, MAX_ANSWER_BYTES, type Peer, type PeerRequest, type PeerSettings } from './peer.ts'
 import { openTlsIdentity, type TlsIdentity } from './tls.ts'
 
 let folder: string
@@ -26,16 +29,17 @@ const GET: PeerRequest = { method: 'GET', path: '/somewhere' }
 const call = (peer: Peer, request = GET, deadline = Infinity) =>
   peer.call(request, { ...context, deadline }, 'c'.repeat(16))
 
-async function open(behave: Behaviour, settings: { name?: string; ca?: string; timeoutMilliseconds?: number } = {}) {
+async function open(behave: Behaviour, settings: Partial<PeerSettings> = {}) {
   const fake = await openTlsPeer(tls, behave)
   const peer = peerAt(fake.port, settings)
   onTestFinished(() => fake.close())
   return { fake, peer }
 }
 
-function peerAt(port: number, settings: { name?: string; ca?: string; timeoutMilliseconds?: number } = {}): Peer {
+function peerAt(port: number, settings: Partial<PeerSettings> = {}): Peer {
   const url = new URL(`https://127.0.0.1:${port}`)
   const peer = createPeer({
+    host: '127.0.0.1',
     name: 'serviceb',
     url,
     ca: tls.ca,
@@ -51,6 +55,19 @@ const problem = (name: string) => ({ type: name, members: { peer: 'serviceb' } }
 const textOf = (length: number) => 'x'.repeat(length)
 const chunked = (text: string) =>
   `HTTP/1.1 200 X\r\ncontent-type: text/plain\r\ntransfer-encoding: chunked\r\n\r\n${text.length.toString(16)}\r\n${text}\r\n0\r\n\r\n`
+
+withIPv6.test('localhost is where the processes listen, whatever this machine takes it for', async () => {
+  for (const host of ['::1', '127.0.0.1']) {
+    const server = createServer({ cert: tls.cert, key: tls.key }, (socket) => {
+      socket.on('data', () => socket.write(httpAnswer(200, 'text/plain', host))).on('error', () => {})
+    })
+    await new Promise<void>((resolve) => server.listen(0, host, resolve))
+    onTestFinished(() => void server.close())
+    const { port } = server.address() as AddressInfo // a TCP server that listens
+    const peer = peerAt(port, { host, url: new URL(`https://localhost:${port}`) })
+    expect(await call(peer)).toMatchObject({ status: 200, body: host })
+  }
+})
 
 describe('the size of an answer', () => {
   test.each<[string, (text: string) => string]>([

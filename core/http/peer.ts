@@ -4,6 +4,7 @@ import { writeTraceparent } from '../trace/context.ts'
 import { MAX_DEPTH, parseStrictJsonText } from '../token/strict-json.ts'
 import type { RequestContext } from '../trace/request-context.ts'
 import { TIMEOUT_HEADER } from './context.ts'
+import { lookupFor } from './loopback.ts'
 import { Problem } from './problem.ts'
 
 /** Another process of the sandbox, called over TLS with connections that are kept. */
@@ -11,6 +12,8 @@ export interface Peer {
   readonly name: string
   /** Where it is: `https://host:port`. */
   readonly origin: string
+  /** The path below which its routes stand: '', or '/tenant'. */
+  readonly base: string
   /**
    * @throws Problem peer-unreachable, peer-timeout, peer-garbled
    */
@@ -52,6 +55,8 @@ export interface PeerSettings {
   url: URL
   /** The trust anchor; nothing else is trusted, the machine's own list neither. */
   ca: string
+  /** HOST: where the processes of this machine listen, and so what `localhost` is. */
+  host: string
   timeoutMilliseconds: number
   clock: Clock
 }
@@ -64,12 +69,12 @@ export const MAX_ANSWER_BYTES = 1_000_000
 export const MAX_ANSWER_DEPTH = MAX_DEPTH + 16
 const CONNECTIONS = 64
 
-export function createPeer({ name, url, ca, timeoutMilliseconds, clock }: PeerSettings): Peer {
+export function createPeer({ name, url, ca, host, timeoutMilliseconds, clock }: PeerSettings): Peer {
   const pool = new Pool(url.origin, {
     connections: CONNECTIONS,
     // The certificate must say the name of the process, not of the host: on one machine all are "localhost", and C
     // with its own good certificate is still not B. Said explicitly, for the environment can turn the check off.
-    connect: { ca, servername: name, rejectUnauthorized: true, timeout: timeoutMilliseconds },
+    connect: { ca, servername: name, rejectUnauthorized: true, timeout: timeoutMilliseconds, lookup: lookupFor(host) },
     maxResponseSize: MAX_ANSWER_BYTES,
     keepAliveTimeout: 4000,
   })
@@ -77,6 +82,7 @@ export function createPeer({ name, url, ca, timeoutMilliseconds, clock }: PeerSe
   return {
     name,
     origin: url.origin,
+    base: url.pathname.replace(/\/$/, ''),
     async call(request, context, spanId) {
       const milliseconds = Math.min(timeoutMilliseconds, context.deadline - clock.monotonic())
       const timer = new AbortController()

@@ -13,16 +13,18 @@ export interface PeersSettings {
   urls: Record<ProcessName, URL>
   /** The trust anchor of all. */
   ca: string
+  /** HOST, which all share. */
+  host: string
   timeoutMilliseconds: number
   clock: Clock
 }
 
 /** A process has the peers that it calls, and no others. */
-export function createPeers({ urls, ca, timeoutMilliseconds, clock }: PeersSettings): Peers {
+export function createPeers({ urls, ...shared }: PeersSettings): Peers {
   const peers = new Map<ProcessName, Peer>()
   return {
     get(name) {
-      const peer = peers.get(name) ?? createPeer({ name, url: urls[name], ca, timeoutMilliseconds, clock })
+      const peer = peers.get(name) ?? createPeer({ name, url: urls[name], ...shared })
       peers.set(name, peer)
       return peer
     },

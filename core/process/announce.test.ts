@@ -18,6 +18,6 @@ test.each(['127.0.0.1', 'localhost', '::1', '127.0.1.1'])('on %s it says where i
 test.each(['0.0.0.0', '::', '10.0.0.7', '127.example.com'])('on %s it warns that others can have tokens', (host) => {
   expect(eventsOn(host)).toMatchObject([
     { msg: 'listening' },
-    { msg: 'listening-beyond-loopback', level: 40, host, advice: expect.stringContaining('HOST=127.0.0.1') },
+    { msg: 'listening-beyond-loopback', level: 40, host, advice: expect.stringContaining('HOST=localhost') },
   ])
 })

@@ -1,14 +1,13 @@
 import type { Log } from '../log.ts'
 import type { Listening } from '../http/listen.ts'
-
-const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|::1)$/
+import { isLoopback } from '../http/loopback.ts'
 
 /** Says where a process listens, and warns when others than this machine can reach it. */
 export function announce(log: Log, host: string, { port, tlsPort }: Listening): void {
   log.info({ host, port, tlsPort }, 'listening')
-  if (LOOPBACK.test(host)) return
+  if (isLoopback(host)) return
   log.warn(
-    { host, advice: 'whoever reaches this process gets tokens in any name; HOST=127.0.0.1 keeps it to this machine' },
+    { host, advice: 'whoever reaches this process gets tokens in any name; HOST=localhost keeps it to this machine' },
     'listening-beyond-loopback',
   )
 }

@@ -60,7 +60,7 @@ export function createMemoryStore(clock: Clock, maxBytes = MAX_BYTES): MemorySto
     for (const each of spaces.values()) for (const gone of expiredOf(each, now)) forget(each, gone)
     const known = space.entries.get(key)
     const more = bytesOfEntry(key, value) - (known ? bytesOfEntry(key, known.value) : 0)
-    if (bytes + more > maxBytes) throw new StoreUnavailable(FULL, { isFull: true })
+    if (bytes + more > maxBytes) throw new StoreUnavailable(FULL, { full: 'memory' })
     bytes += more
     space.entries.set(key, { value, expiresAt })
   }

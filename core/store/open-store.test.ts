@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
@@ -19,9 +19,24 @@ test.each([
   await rm(folder, { recursive: true })
 })
 
+test.each([
+  [
+    'a file that is no database',
+    (path: string) => writeFile(path, 'no database '.repeat(100)),
+    /Move that file away.*KEYS_FOLDER/,
+  ],
+  ['a folder in its place', (path: string) => mkdir(path), /See to that file.*KEYS_FOLDER.*STORE/],
+])('for %s it is said what to do, with the setting', async (_what, put, advice) => {
+  const folder = await mkdtemp(join(tmpdir(), 'jwt-sandbox-store-'))
+  await put(join(folder, 'store.sqlite'))
+  await expect(openStore('sqlite', { folder, clock: systemClock })).rejects.toThrow(advice)
+  await rm(folder, { recursive: true })
+})
+
 const UNKNOWN = /^the store must be memory, sqlite, redis/
-const UNREADABLE = /^the address of the Redis store cannot be read/
-const UNREACHABLE = /^the store rediss?:\/\/localhost:1 cannot be opened: .*ECONNREFUSED/
+const UNREADABLE = /^the address of the Redis store \(STORE\) cannot be read/
+const UNREACHABLE =
+  /^the store rediss?:\/\/localhost:1 cannot be opened: .*ECONNREFUSED.*\. Start the Redis that STORE names/
 
 test.each([
   ['', UNKNOWN],

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import type { Store } from './store.ts'
+import { StoreUnavailable, type Store } from './store.ts'
 
 /** What a backend may need. */
 export interface StoreSurroundings {
@@ -10,6 +10,8 @@ export interface StoreSurroundings {
 
 interface Backend {
   setting: RegExp
+  /** What to do about what it says when it cannot be opened; the first that fits. */
+  advice: readonly [says: RegExp, advice: string][]
   open(setting: string, surroundings: StoreSurroundings): Promise<Store>
 }
 
@@ -17,26 +19,43 @@ interface Backend {
 const BACKENDS: Backend[] = [
   {
     setting: /^memory$/,
+    advice: [],
     open: async (_, { clock }) => (await import('./memory-store.ts')).createMemoryStore(clock),
   },
   {
     setting: /^sqlite$/,
+    advice: [
+      [/not a database|malformed/, 'Move that file away: the factory makes another. Or choose another KEYS_FOLDER.'],
+      [/locked/, 'Another program keeps it locked: end that one, or choose another KEYS_FOLDER.'],
+      [/./, 'See to that file, or choose another KEYS_FOLDER, or STORE=memory.'],
+    ],
     open: async (_, { folder, clock }) => (await import('./sqlite-store.ts')).openSqliteStore(folder, clock),
   },
   {
     setting: /^rediss?:\/\//,
+    advice: [
+      [/WRONGPASS|NOAUTH|NOPERM|AUTH/, 'Write user and password into STORE: redis://user:password@host:port.'],
+      [/DB index/, 'Write another database into STORE, behind the port: redis://host:port/0.'],
+      [/./, 'Start the Redis that STORE names, or name another. STORE=sqlite needs none.'],
+    ],
     open: async (url) => (await import('./redis-store.ts')).openRedisStore(url),
   },
 ]
 
 /**
  * Opens the store that a setting names: `memory`, `sqlite`, `redis://host:port` or `rediss://host:port`.
- * @throws StoreUnavailable when it cannot be opened, Error when there is no such store; neither shows a password
+ * @throws StoreUnavailable when it cannot be opened, with what to do; Error when there is no such store; neither shows a password
  */
 export async function openStore(setting: string, surroundings: StoreSurroundings): Promise<Store> {
   const backend = BACKENDS.find((backend) => backend.setting.test(setting))
   if (!backend) throw new Error(UNKNOWN)
-  return backend.open(setting, surroundings)
+  try {
+    return await backend.open(setting, surroundings)
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error
+    const [, advice] = backend.advice.find(([says]) => says.test(error.message)) ?? []
+    throw advice === undefined ? error : new StoreUnavailable(`${error.message}. ${advice}`, { cause: error.cause })
+  }
 }
 
 const UNKNOWN = 'the store must be memory, sqlite, redis://host:port or rediss://host:port'

@@ -27,7 +27,7 @@ export function readRedisAddress(text: string): RedisAddress {
 }
 
 const UNREADABLE =
-  'the address of the Redis store cannot be read. Write redis://user:password@host:6379/0, with user, password, port ' +
+  'the address of the Redis store (STORE) cannot be read. Write redis://user:password@host:6379/0, with user, password, port ' +
   'and database as needed, special characters percent-encoded, rediss: for TLS, and nothing after the database'
 
 function decode(part: string): string {

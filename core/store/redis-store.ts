@@ -72,7 +72,8 @@ function storeOn(redis: Redis): Store {
       return await question()
     } catch (error) {
       // Without its cause: ioredis puts the arguments of the command there, the password of AUTH among them.
-      throw new StoreUnavailable(`Redis: ${reasonOf(error)}`)
+      const reason = reasonOf(error)
+      throw new StoreUnavailable(`Redis: ${reason}`, { full: NO_ROOM.test(reason) ? 'memory' : undefined })
     }
   }
 
@@ -143,6 +144,9 @@ function expiryArguments(expiresAt: number | undefined): string[] {
 }
 
 const asGlob = (text: string): string => text.replace(/[\\*?[\]^-]/g, '\\$&')
+
+/** It has as much as it may (`maxmemory`), and must not evict. */
+const NO_ROOM = /^OOM /
 
 /** A refused connection to a name with two addresses has a code, but no message. */
 function reasonOf(error: unknown): string {

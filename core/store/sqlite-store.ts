@@ -140,7 +140,10 @@ function askPatiently(database: DatabaseSync): LockWait {
 /** What SQLite refuses (full, damaged, closed, busy for too long) is the store's trouble; anything else stays a bug. */
 function refuse(error: unknown): never {
   if (!isRefusal(error)) throw error
-  throw new StoreUnavailable(`SQLite refused: ${error.message}`, { cause: error, isFull: isFull(error) })
+  throw new StoreUnavailable(`SQLite refused: ${error.message}`, {
+    cause: error,
+    full: isFull(error) ? 'disk' : undefined,
+  })
 }
 
 /** Takes the lock for a moment. Any other trouble is for the question to meet. */

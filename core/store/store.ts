@@ -25,10 +25,11 @@ export interface Store {
 /** The store cannot answer at the moment, or has no room. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable'
-  readonly isFull: boolean
+  /** What has no room, if that is why. */
+  readonly full: 'disk' | 'memory' | undefined
 
-  constructor(message: string, { cause, isFull = false }: { cause?: unknown; isFull?: boolean } = {}) {
+  constructor(message: string, { cause, full }: { cause?: unknown; full?: 'disk' | 'memory' | undefined } = {}) {
     super(message, { cause })
-    this.isFull = isFull
+    this.full = full
   }
 }

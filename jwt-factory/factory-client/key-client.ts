@@ -18,7 +18,8 @@ export interface KeyClient {
 }
 
 export function createKeyClient(peer: Peer): KeyClient {
-  const ask = (request: PeerRequest, { context, spanId }: Call) => peer.call(request, context, spanId)
+  const ask = ({ path, ...request }: PeerRequest, { context, spanId }: Call) =>
+    peer.call({ ...request, path: peer.base + path }, context, spanId)
   const change = async (path: string, call: Call): Promise<void> => {
     const answer = await ask({ method: 'POST', path }, call)
     if (answer.status !== 201) throw garbled(peer, answer)

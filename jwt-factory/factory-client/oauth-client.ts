@@ -57,8 +57,8 @@ export function createOAuthClient(peer: Peer): OAuthClient {
     { context, spanId }: Call,
     { metadata, expired }: OAuthOptions = {},
   ): Promise<PeerAnswer> {
-    const path = metadata ? pathAt(peer, metadata[endpoint]) : DEFAULT_PATHS[endpoint]
-    const { headers = {}, form = {} } = await proofOf(auth, metadata?.issuer ?? peer.origin)
+    const path = metadata ? pathAt(peer, metadata[endpoint]) : peer.base + DEFAULT_PATHS[endpoint]
+    const { headers = {}, form = {} } = await proofOf(auth, metadata?.issuer ?? peer.origin + peer.base)
     const request = { path: expired ? `${path}?expired=1` : path, headers, form: { ...params, ...form } }
     return peer.call({ method: 'POST', ...request }, context, spanId)
   }

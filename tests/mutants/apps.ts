@@ -65,9 +65,9 @@ export const APP_MUTANTS = [
   ...mutantsOf('apps/service/verifiers/trust.ts', MODES, [
     [
       'a self-signed token may live ten times as long',
-      ['maxLifetimeSeconds: Math.max(', 'maxLifetimeSeconds: 10 * Math.max('],
+      ['maxLifetimeSeconds: Math.max(MINUTES', 'maxLifetimeSeconds: 10 * Math.max(MINUTES'],
     ],
-    ['a token of the factory may live for two days', ['maxLifetimeSeconds: A_DAY,', 'maxLifetimeSeconds: 2 * A_DAY,']],
+    ['a token of the factory may live for two days', ['Math.max(A_DAY', 'Math.max(2 * A_DAY']],
     ['the leeway of the setting is ignored', ['leewaySeconds: config.leewaySeconds,', 'leewaySeconds: 0,']],
     ['an access token needs no client_id', [", 'client_id']", ']']],
     ['a plain token is an access token', ["type: 'at+jwt'", "type: ['JWT', 'at+jwt']"]],

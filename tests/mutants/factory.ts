@@ -91,24 +91,31 @@ export const FACTORY_MUTANTS = [
     [['a secret may have 15 characters', ['.min(16,', '.min(15,']]],
   ),
   ...mutantsOf(
-    'jwt-factory/start.ts',
-    ['jwt-factory/start.test.ts'],
+    'jwt-factory/config-clashes.ts',
+    ['jwt-factory/start.test.ts', 'jwt-factory/config-clashes.test.ts'],
     [
-      [
-        'two spellings of one issuer are two',
-        ['!isIssuerOf(config.url, config.issuer)', 'config.url !== config.issuer'],
-      ],
+      ['two spellings of one issuer are two', ['!isIssuerOf(url, issuer)', 'url !== issuer']],
+      ['a key may be replaced before its successor is known', ['lifetime < ahead', 'lifetime < ahead - 1']],
+      ['the timer may want more keys than there is room for', ['lifetime >= least', 'lifetime >= least - 1']],
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/start.ts',
+    'jwt-factory/config-clashes.ts',
     ['jwt-factory/start-keys.test.ts'],
     [
       [
         'a key signs before the last verifier may know it',
-        ['config.keySetMaxAgeSeconds + COOL_DOWN / 1000', 'config.keySetMaxAgeSeconds'],
+        ['keySetMaxAgeSeconds + COOL_DOWN / 1000', 'keySetMaxAgeSeconds'],
       ],
-      ['KEY_OVERLAP is ignored', ['config.keyOverlapSeconds ?? ', '']],
+      ['KEY_OVERLAP is ignored', ['keyOverlapSeconds ?? ', '']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/routes/below-path.ts',
+    ['tests/factory-url.test.ts'],
+    [
+      ['the path of FACTORY_URL leads nowhere', ['request.url = rest', 'void rest']],
+      ['a path may hide a route', ["(first === '' || !taken.has(first))", 'true']],
     ],
   ),
   ...mutantsOf(

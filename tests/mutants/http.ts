@@ -46,6 +46,14 @@ export const HTTP_MUTANTS = [
     [['a request may take for ever', ['requestTimeout: slowest', 'requestTimeout: 0']]],
   ),
   ...mutantsOf(
+    'core/http/loopback.ts',
+    ['core/http/loopback.test.ts', 'core/http/peer.test.ts'],
+    [
+      ['a stranger at the other loopback is not noticed', ['if (!isMissing(error)) throw error', '']],
+      ['the machine decides what localhost is', ["name !== 'localhost'", 'true']],
+    ],
+  ),
+  ...mutantsOf(
     'core/http/tls-door.ts',
     ['core/http/tls-door.test.ts'],
     [['a handshake may be begun again without end', [', secureOptions: ONE_HANDSHAKE', '']]],

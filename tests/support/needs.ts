@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os'
 import { describe, test } from 'vitest'
 
 /**
@@ -15,3 +16,8 @@ export function needs(lack: string | false) {
 
 /** The modes of files, by which only their owner may read them. */
 export const onUnix = needs(process.platform === 'win32' && 'Windows knows no modes of files')
+
+const hasIPv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'))
+
+/** Where `localhost` may be ::1. */
+export const withIPv6 = needs(!hasIPv6 && 'this machine has no ::1')

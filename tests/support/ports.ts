@@ -22,11 +22,16 @@ export async function freePorts(count: number): Promise<number[]> {
 }
 
 /** Whether a process could listen on a port of this machine, now. */
-export function isFree(port: number): Promise<boolean> {
+export async function isFree(port: number): Promise<boolean> {
+  return (await isFreeAt(port, '127.0.0.1')) && isFreeAt(port, '::1')
+}
+
+/** An address that the machine does not have is no hindrance. */
+function isFreeAt(port: number, address: string): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer()
-    server.once('error', () => resolve(false))
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+    server.once('error', ({ code }: NodeJS.ErrnoException) => resolve(code !== 'EADDRINUSE'))
+    server.listen(port, address, () => server.close(() => resolve(true)))
   })
 }
 

@@ -13,9 +13,9 @@ export interface RawAnswer {
  * Sends bytes as they are, and reads until the other side closes. What is sent should ask for that (`connection:
  * close`) or be wrong enough.
  */
-export function sendRaw(port: number, bytes: string | Uint8Array, ca?: string): Promise<RawAnswer> {
+export function sendRaw(port: number, bytes: string | Uint8Array, ca?: string, host?: string): Promise<RawAnswer> {
   return new Promise((resolve) => {
-    const socket = openSocket(port, ca)
+    const socket = openSocket(port, ca, host)
     const chunks: Buffer[] = []
     socket.on('data', (chunk: Buffer) => chunks.push(chunk))
     socket.on('error', () => {}) // it may hang up while we are still talking
@@ -24,10 +24,10 @@ export function sendRaw(port: number, bytes: string | Uint8Array, ca?: string): 
   })
 }
 
-export function openSocket(port: number, ca?: string): Socket {
+export function openSocket(port: number, ca?: string, host = '127.0.0.1'): Socket {
   return ca === undefined
-    ? connect(port, '127.0.0.1')
-    : connectTls({ port, host: '127.0.0.1', ca, servername: 'localhost', rejectUnauthorized: true })
+    ? connect(port, host)
+    : connectTls({ port, host, ca, servername: 'localhost', rejectUnauthorized: true })
 }
 
 /** Of several answers, the first. */

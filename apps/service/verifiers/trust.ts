@@ -3,7 +3,10 @@ import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import type { Role } from '#scenarios'
 import type { ServiceConfig } from '../config.ts'
 
-/** The longest life that these services accept of the factory's tokens: own policy. Seconds. */
+/**
+ * The longest life that these services accept of the factory's tokens, unless FACTORY_TOKEN_LIFETIME says that they live
+ * longer: own policy. Seconds.
+ */
 const A_DAY = 86_400
 
 /** The longest life of a token that a service signs itself. Seconds. */
@@ -17,7 +20,7 @@ export function plainTrust(role: Role, config: ServiceConfig): StandingTrust {
     algorithms: ALL_ALGORITHMS,
     type: 'JWT',
     required: ['exp', 'iat', 'jti'],
-    maxLifetimeSeconds: A_DAY,
+    maxLifetimeSeconds: Math.max(A_DAY, config.factoryLifetimeSeconds),
     leewaySeconds: config.leewaySeconds,
   }
 }

@@ -1,0 +1,74 @@
+import { houseSettings } from './house.ts'
+import { listenSettings, PROCESSES, PROCESS_NAMES, urlSetting } from './processes.ts'
+import type { Environment } from './setting.ts'
+
+/** Every variable that some process reads. Those of one process alone stand here by name: a test compares. */
+export const VARIABLES: readonly string[] = [
+  ...Object.values(houseSettings).map(({ variable }) => variable),
+  ...PROCESS_NAMES.flatMap((name) => {
+    const { port, tlsPort } = listenSettings(name)
+    return [port.variable, tlsPort.variable, urlSetting(name).variable]
+  }),
+  ...['FACTORY_ISSUER', 'FACTORY_TOKEN_LIFETIME', 'STORE', 'STORE_SECRET'],
+  ...['KEY_LIFETIME', 'KEY_SET_MAX_AGE', 'KEY_OVERLAP'],
+  ...['SELF_SIGNED_ISSUER', 'SELF_SIGNED_LIFETIME', 'PEER_TIMEOUT'],
+]
+
+/** A variable that looks like one of ours, and the one of ours that is nearest. */
+export interface UnknownSetting {
+  variable: string
+  nearest: string
+}
+
+/** Nobody else's variables begin like this. */
+const OURS = [...Object.values(PROCESSES).map(({ prefix }) => `${prefix}_`), 'SELF_SIGNED_']
+
+/** How ours begin: KEY_, STORE_, LOG_ and so on. So do some of other programs. */
+const ALIKE = new Set(VARIABLES.filter((name) => name.includes('_')).map((name) => name.split('_', 1)[0]))
+
+/** As many letters may be wrong, missing or too many in what was meant to be one of ours. */
+const SLIPS = 2
+
+/** No name of ours is half as long. */
+const LONGEST = 64
+
+/** What container platforms set for a service of that name: SERVICEA_SERVICE_HOST, SERVICEA_PORT_3000_TCP_ADDR. */
+const PLATFORM = /_SERVICE_(?:HOST|PORT)(?:_|$)|_PORT_\d+_/
+
+/**
+ * Finds variables that were meant to be settings and are none: they would be left out in silence. What stands in `.env` was
+ * written for the sandbox. The environment is shared with other programs: there a name must begin like nobody else's, or
+ * be a slip of the pen away from one of ours.
+ */
+export function unknownSettings(env: Environment, dotenv: Environment): UnknownSetting[] {
+  const names = Object.keys({ ...env, ...dotenv }).filter((name) => name.length <= LONGEST && /^[A-Z]/.test(name))
+  return names.flatMap((variable) => {
+    if (VARIABLES.includes(variable) || PLATFORM.test(variable)) return []
+    const { nearest, distance } = nearestTo(variable)
+    const first = variable.split('_', 1)[0] ?? ''
+    const isAlike = variable.includes('_') && ALIKE.has(first)
+    const isSlip = distance <= SLIPS
+    const isOurs = OURS.some((prefix) => variable.startsWith(prefix))
+    const isMeant = isOurs || (variable in dotenv ? isAlike || isSlip : isAlike && isSlip)
+    return isMeant ? [{ variable, nearest }] : []
+  })
+}
+
+function nearestTo(name: string): { nearest: string; distance: number } {
+  const all = VARIABLES.map((nearest) => ({ nearest, distance: distanceOf(name, nearest) }))
+  return all.reduce((best, one) => (one.distance < best.distance ? one : best))
+}
+
+/** How many letters must be changed, put in or taken out (Levenshtein). */
+function distanceOf(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, at) => at)
+  for (const [index, letter] of [...one].entries()) {
+    const next = [index + 1]
+    for (let at = 1; at <= other.length; at++) {
+      const changed = (row[at - 1] ?? 0) + (letter === other[at - 1] ? 0 : 1)
+      next.push(Math.min(changed, (row[at] ?? 0) + 1, (next[at - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[other.length] ?? 0
+}

@@ -1,0 +1,105 @@
+import { lookup } from 'node:dns'
+import { createServer, isIP, type LookupFunction, type Server, type ServerOpts } from 'node:net'
+
+/** What `localhost` stands for (RFC 6761 §6.3). Which one is tried first differs from machine to machine. */
+const LOOPBACKS = ['127.0.0.1', '::1']
+
+/** Free ports are tried this often: the one that is free at one address may be taken at the other. */
+const MAX_PORT_TRIES = 20
+
+/** At which addresses a process listens for a HOST: for `localhost` at both loopbacks, so that the name leads here. */
+export const addressesOf = (host: string): readonly string[] => (host === 'localhost' ? LOOPBACKS : [host])
+
+/**
+ * Lets a server listen at several addresses. One that the machine does not have (IPv6 may be turned off) is left out, as
+ * long as there is another.
+ * @param port 0 picks one that is free at all of them
+ * @param options those of the server itself
+ * @returns one server for each further address, which hands its connections to the first; they are ended with it
+ * @throws the platform's error (`EADDRINUSE`, `EACCES`) with `port` and `address`; then nothing listens
+ */
+export async function listenAt(
+  server: Server,
+  addresses: readonly string[],
+  port: number,
+  options: ServerOpts,
+): Promise<Server[]> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await listenAtAll(server, addresses, port, options)
+    } catch (error) {
+      if (port !== 0 || systemCodeOf(error) !== 'EADDRINUSE' || tries === MAX_PORT_TRIES) throw error
+    }
+  }
+}
+
+async function listenAtAll(
+  server: Server,
+  [first = '', ...others]: readonly string[],
+  port: number,
+  options: ServerOpts,
+): Promise<Server[]> {
+  try {
+    await start(server, first, port)
+  } catch (error) {
+    if (isMissing(error) && others.length > 0) return listenAtAll(server, others, port, options)
+    throw error
+  }
+  const twins: Server[] = []
+  try {
+    for (const address of others) {
+      const twin = createServer(options, (socket) => server.emit('connection', socket))
+      await start(twin, address, portOf(server)).then(() => twins.push(twin), unlessMissing)
+    }
+    return twins
+  } catch (error) {
+    await Promise.all([server, ...twins].map((one) => new Promise((resolve) => void one.close(resolve))))
+    throw error
+  }
+}
+
+function start(server: Server, address: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error) => reject(Object.assign(error, { port, address }))
+    server.once('error', fail)
+    server.listen(port, address, () => {
+      server.off('error', fail)
+      resolve()
+    })
+  })
+}
+
+/** The port of a server that listens. */
+export function portOf(server: Server): number {
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+const systemCodeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined)
+
+const isMissing = (error: unknown) => ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(String(systemCodeOf(error)))
+
+function unlessMissing(error: unknown): void {
+  if (!isMissing(error)) throw error
+}
+
+/**
+ * Looks up names for calls to the other processes: `localhost` is where these listen, whatever this machine takes it for;
+ * other names are looked up as ever.
+ * @param host HOST, which all processes share
+ */
+export function lookupFor(host: string): LookupFunction {
+  const own = isIP(host) !== 0 && isLoopback(host) ? [host] : []
+  const addresses = [...new Set([...own, ...LOOPBACKS])].map((address) => ({ address, family: isIP(address) }))
+  return (name, options, callback) => {
+    if (name !== 'localhost') return lookup(name, options, callback)
+    const [first = { address: '127.0.0.1', family: 4 }] = addresses
+    if (options.all) return callback(null, addresses)
+    return callback(null, first.address, first.family)
+  }
+}
+
+const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|::1)$/
+
+/** Whether a HOST is for callers of this machine alone. */
+export const isLoopback = (host: string): boolean => LOOPBACK.test(host)

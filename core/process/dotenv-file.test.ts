@@ -1,0 +1,42 @@
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { readDotenv } from './dotenv-file.ts'
+
+async function dotenv(content?: string | Uint8Array): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'dotenv-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const file = join(folder, '.env')
+  if (content !== undefined) await writeFile(file, content)
+  return file
+}
+
+const TEXT = 'HOST=localhost\nKEYS_FOLDER="schlüssel" # where\n'
+const SETTINGS = { HOST: 'localhost', KEYS_FOLDER: 'schlüssel' }
+
+test('settings are read, and without a file there are none', async () => {
+  expect(readDotenv(await dotenv(TEXT))).toEqual(SETTINGS)
+  expect(readDotenv(await dotenv())).toEqual({})
+  expect(readDotenv(await dotenv(''))).toEqual({})
+})
+
+test('a byte order mark is no part of the first name', async () => {
+  expect(readDotenv(await dotenv(`\uFEFF${TEXT}`))).toEqual(SETTINGS)
+})
+
+test.each<[string, Uint8Array, RegExp]>([
+  ['UTF-16 with a mark', Buffer.from(`\uFEFF${TEXT}`, 'utf16le'), /UTF-16.*as UTF-8/],
+  ['UTF-16, the other way round', Buffer.from(`\uFEFF${TEXT}`, 'utf16le').swap16(), /UTF-16.*as UTF-8/],
+  ['UTF-16 without a mark', Buffer.from(TEXT, 'utf16le'), /UTF-16.*as UTF-8/],
+  ['Latin-1', Buffer.from(TEXT, 'latin1'), /not UTF-8/],
+])('a file in %s is refused: its settings would be others, or none', async (_what, content, message) => {
+  const file = await dotenv(content)
+  expect(() => readDotenv(file)).toThrow(message)
+})
+
+test('a folder of that name is refused', async () => {
+  const file = await dotenv()
+  await mkdir(file)
+  expect(() => readDotenv(file)).toThrow(/^\.env is a folder\. /)
+})

@@ -1,0 +1,57 @@
+import { ConfigFault } from '../config/read-config.ts'
+
+/** What was found out about a failure, for whoever has to mend it. */
+export interface StartFacts {
+  /** The setting that says which port it is. */
+  variable?: string
+  /** Who listens at the port that is taken. */
+  who?: string
+}
+
+/** Why a process could not start, for the person at the terminal: what is wrong, and what to do. */
+export function explainStartFailure(name: string, error: unknown, facts: StartFacts = {}): string {
+  return `${name} cannot start:${error instanceof ConfigFault ? '\n' : ' '}${startFault(error, facts)}`
+}
+
+/** The same without the name. */
+export function startFault(error: unknown, facts: StartFacts = {}): string {
+  if (error instanceof ConfigFault) return error.message
+  const { message, cause } = error as Fault & { cause?: Fault }
+  const fault = cause?.path === undefined ? (error as Fault) : cause // a file at fault, for whatever it is
+  const explain = EXPLANATIONS[fault.code ?? '']
+  return explain ? explain(fault, facts) : (message ?? String(error))
+}
+
+interface Fault {
+  code?: string
+  address?: string
+  port?: number
+  path?: string
+  message?: string
+}
+
+type Explain = (fault: Fault, facts: StartFacts) => string
+
+const NO_ADDRESS: Explain = ({ address = 'HOST' }) =>
+  `${address} is no address of this machine. Set HOST to one that it has, for instance localhost.`
+
+const EXPLANATIONS: Record<string, Explain> = {
+  EADDRINUSE: ({ port, address }, { who, variable }) =>
+    `port ${port} is taken${address === '::1' ? ' at ::1, which localhost may be' : ''}` +
+    `${who === undefined ? '. Stop the process that listens there' : `: ${who} listens there. Stop it`}, ` +
+    `or set ${variable ?? 'the setting of this port'} to another one, in the environment or in .env.`,
+  EADDRNOTAVAIL: NO_ADDRESS,
+  EAFNOSUPPORT: NO_ADDRESS,
+  ENOTFOUND: () => 'the name in HOST is unknown. Set HOST to an address of this machine, for instance localhost.',
+  EACCES: ({ port, path }, { variable }) =>
+    port === undefined
+      ? `permission denied for ${path}. Nothing was replaced: give yourself access to it (chmod u+rwX), or choose another KEYS_FOLDER.`
+      : `permission denied for port ${port}. Set ${variable ?? 'the setting of this port'} to one above 1023.`,
+  EAI_AGAIN: () =>
+    'the name in HOST cannot be looked up. Set HOST to an address of this machine, for instance localhost.',
+  EPERM: ({ path }) => `permission denied for ${path}. Choose a KEYS_FOLDER that belongs to you.`,
+  EROFS: ({ path }) => `${path} is on a read-only disk. Choose a KEYS_FOLDER that can be written to.`,
+  ENOSPC: () => 'the disk is full.',
+  ENOTDIR: ({ path }) => `${path} is not in a folder but in a file. Choose a KEYS_FOLDER that is one.`,
+  EEXIST: ({ path }) => `${path} is a file. Choose a KEYS_FOLDER that is a folder.`,
+}

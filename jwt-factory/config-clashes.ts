@@ -1,0 +1,50 @@
+import type { SettingFault } from '#core/config/read-config'
+import { COOL_DOWN } from '#core/key-sources/fetch-pace'
+import { MAX_KEYS_PER_RING } from '#core/rings/key-rings'
+import { tokenLifeSeconds, type FactoryConfig } from './config.ts'
+import { isIssuerOf } from './issuer.ts'
+
+/** The one that signs, and the one that is prepared. */
+const LIVING_KEYS = 2
+
+/** How long an earlier key is published: for the life of its tokens, unless KEY_OVERLAP says otherwise. Seconds. */
+export const keepSeconds = (config: FactoryConfig): number => config.keyOverlapSeconds ?? tokenLifeSeconds(config)
+
+/** How long a key is published before it signs: a verifier may have asked just before. Seconds. */
+export const publishAheadSeconds = ({ keySetMaxAgeSeconds }: FactoryConfig): number =>
+  keySetMaxAgeSeconds + COOL_DOWN / 1000
+
+export const isRedis = ({ store }: Pick<FactoryConfig, 'store'>): boolean => /^rediss?:/.test(store)
+
+/** Settings of the factory that are good each by itself, and cannot be honoured together. */
+export function clashesIn(config: FactoryConfig): SettingFault[] {
+  return [...storeSeal(config), ...issuerNames(config), ...rotationPace(config)]
+}
+
+/** Private keys never stand in Redis for everybody to read. */
+function storeSeal(config: FactoryConfig): SettingFault[] {
+  if (!isRedis(config) || config.storeSecret !== undefined) return []
+  return [{ variable: 'STORE_SECRET', message: 'is needed with STORE=redis: it seals the private keys' }]
+}
+
+/** Tokens of two kinds under one name would be taken for each other. */
+function issuerNames({ url, issuer }: FactoryConfig): SettingFault[] {
+  if (!isIssuerOf(url, issuer)) return []
+  const message = 'is FACTORY_URL, or below its /issuers/: tokens of /issueToken and of /token need two issuers'
+  return [{ variable: 'FACTORY_ISSUER', message }]
+}
+
+/** A key cannot be replaced before its successor is known, nor so often that there is no room for those that stay. */
+function rotationPace(config: FactoryConfig): SettingFault[] {
+  const { keyLifetimeSeconds: lifetime, keyOverlapSeconds } = config
+  const [kept, ahead] = [keepSeconds(config), publishAheadSeconds(config)]
+  if (lifetime < ahead) {
+    const message = `is ${lifetime}, but with KEY_SET_MAX_AGE a key is published for ${ahead} seconds before it signs: let it sign that long at least`
+    return [{ variable: 'KEY_LIFETIME', message }]
+  }
+  const least = Math.ceil(kept / (MAX_KEYS_PER_RING - LIVING_KEYS))
+  if (lifetime >= least) return []
+  const why = keyOverlapSeconds === undefined ? 'FACTORY_TOKEN_LIFETIME' : 'KEY_OVERLAP'
+  const message = `is ${lifetime}, but with ${why} an earlier key stays published for ${kept} seconds, and ${MAX_KEYS_PER_RING} keys are the most: it must be ${least} at least`
+  return [{ variable: 'KEY_LIFETIME', message }]
+}

@@ -1,0 +1,36 @@
+import { loadScenarios } from '#scenarios'
+import { isObject } from '#core/token/claims'
+import type { TestSandbox } from './sandbox.ts'
+
+/**
+ * Plays every scenario, and tells what its callees said: which of the tokens were believed, in the order of the answer;
+ * or the status, where there is no such answer.
+ */
+export async function verdictsOfAll(sandbox: TestSandbox): Promise<Record<string, string>> {
+  const verdicts: Record<string, string> = {}
+  for (const { number } of await loadScenarios()) {
+    const { status, body } = await sandbox.plain('servicea', `/scenario${number}`)
+    verdicts[`scenario ${number}`] = status === 200 ? wordsIn(body).join(' ') : `${status} ${body?.detail}`
+  }
+  return verdicts
+}
+
+function wordsIn(answer: unknown): string[] {
+  if (!isObject(answer)) return []
+  const own = 'valid' in answer ? [answer['valid'] === true ? 'believed' : String(answer['reason'])] : []
+  return [...own, ...Object.values(answer).flatMap(wordsIn)]
+}
+
+/** What all of them say when nothing is wrong. */
+export const ALL_GOOD: Record<string, string> = {
+  'scenario 1': 'believed',
+  'scenario 2': 'believed believed',
+  'scenario 3': 'believed',
+  'scenario 4': 'believed believed',
+  'scenario 5': 'believed',
+  'scenario 6': 'believed believed believed believed',
+  'scenario 7': 'believed',
+  'scenario 8': 'believed believed',
+  'scenario 9': 'believed believed',
+  'scenario 10': 'believed believed revoked-token believed',
+}
