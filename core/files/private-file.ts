@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { access, constants, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /**
@@ -39,6 +39,13 @@ export async function readIfThere(path: string): Promise<string | undefined> {
     throw error
   }
 }
+
+/** Whether files can be made in a folder: not on a read-only disk, and not without permission. */
+export const canWriteTo = (folder: string): Promise<boolean> =>
+  access(folder, constants.W_OK).then(
+    () => true,
+    () => false,
+  )
 
 /** Makes a folder that nobody else may look into. */
 export async function makePrivateFolder(path: string): Promise<void> {
