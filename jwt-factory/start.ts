@@ -55,9 +55,10 @@ async function serveFactory(ports: OpenPorts, store: Store, start: FactoryStart)
   const log = createLog({ name, level: config.logLevel, format: logFormat, clock, write })
   const folder = join(config.keysFolder, name)
   const [tls, clients, rings] = await Promise.all([
-    openTlsIdentity(join(config.keysFolder, 'tls'), name, clock, (file, why) =>
-      log.warn({ file: `tls/${file}`, why }, 'certificate-replaced'),
-    ),
+    openTlsIdentity(join(config.keysFolder, 'tls'), name, clock, {
+      furtherNames: [new URL(config.url).hostname, ...config.tlsNames],
+      tell: (file, why) => log.warn({ file: `tls/${file}`, why }, 'certificate-replaced'),
+    }),
     openClients(config.keysFolder, folder, clock),
     openKeyRings({
       folder,

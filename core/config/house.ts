@@ -12,11 +12,17 @@ export const houseSettings = {
   ),
   logLevel: setting('LOG_LEVEL', kinds.logLevel, 'info', 'How much is logged: debug, info, warn, error or silent.'),
   logFormat: setting('LOG_FORMAT', kinds.logFormat, 'auto', 'pretty, json, or auto: pretty on a terminal.'),
+  tlsNames: setting(
+    'TLS_NAMES',
+    kinds.tlsNames,
+    '',
+    'Further names and addresses in all certificates, with commas between: host.docker.internal,issuer.test.',
+  ),
   allowedHosts: setting(
     'ALLOWED_HOSTS',
     kinds.hostNames,
     '',
-    'Further names by which the processes are called, with commas between: host.docker.internal,issuer.test.',
+    'Further names by which the processes are called, with commas between; those of TLS_NAMES are known already.',
   ),
   allowedOrigins: setting(
     'ALLOWED_ORIGINS',

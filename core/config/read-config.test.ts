@@ -22,6 +22,7 @@ test('without any variable the defaults run', () => {
     algorithm: 'ES256',
     logLevel: 'info',
     logFormat: 'auto',
+    tlsNames: [],
     allowedHosts: [],
     allowedOrigins: [],
     leewaySeconds: 0,

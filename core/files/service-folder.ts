@@ -23,11 +23,16 @@ export const PINNED_FILE = 'jwks.json'
 
 export const pinnedFile = (keysFolder: string, owner: string) => join(keysFolder, owner, PINNED_FILE)
 
-/** @throws FileUnavailable when it cannot be written */
+/**
+ * A file that says the same already stays: where nothing is new, nothing need be written.
+ * @throws FileUnavailable when it cannot be written
+ */
 export const writePinnedFile = (keysFolder: string, owner: string, keySet: { keys: JWK[] }) =>
-  explainFileFault(`the public keys of ${owner} cannot be written`, () =>
-    writeFileAtomically(pinnedFile(keysFolder, owner), `${JSON.stringify(keySet, null, 2)}\n`, 0o644),
-  )
+  explainFileFault(`the public keys of ${owner} cannot be written`, async () => {
+    const file = pinnedFile(keysFolder, owner)
+    const text = `${JSON.stringify(keySet, null, 2)}\n`
+    if ((await readIfThere(file)) !== text) await writeFileAtomically(file, text, 0o644)
+  })
 
 /** A folder of key material as an answer may show it: relative to the project, never where the project lies. */
 export function shownFolder(keysFolder: string, name: string): string {
