@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isTemporary } from '#core/files/private-file'
+import { isTemporary } from '#core/files/temporary-name'
 
 /** The files of a folder for keys, each with what changes when it is written. */
 export type FilesThere = ReadonlyMap<string, string>

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { onUnix } from '../../tests/support/needs.ts'
+import { temporaryName } from '../files/temporary-name.ts'
 import { openFolderVault } from './folder-vault.ts'
 import { generateSigningKey, type SigningKey } from '../keys/signing-key.ts'
 
@@ -92,15 +93,12 @@ describe('a key folder', () => {
     expect(await readFile(join(path, 'notes.txt'), 'utf8')).toBe('mine')
   })
 
-  test('says nothing about files that are expected there or just being written, and about its lock', async () => {
+  test('says nothing about files that are expected there, about those that are being written, and about its lock', async () => {
     const { path } = await folderWith('servicea')
-    for (const file of ['jwks.json', 'jwks.json.0c1d-7e.tmp', '.lock', '.lock-journal'])
-      await writeFile(join(path, file), '')
+    const written = ['jwks.json', 'servicea.kid.json', '@.kid.json'].map(temporaryName)
+    for (const file of ['jwks.json', ...written, '.lock', '.lock-journal']) await writeFile(join(path, file), '')
     expect((await openFolderVault(path, ['jwks.json'])).leftAlone).toEqual([])
-    expect((await openFolderVault(path)).leftAlone.map(({ file }) => file).toSorted()).toEqual([
-      'jwks.json',
-      'jwks.json.0c1d-7e.tmp',
-    ])
+    expect((await openFolderVault(path)).leftAlone.map(({ file }) => file)).toEqual(['jwks.json'])
   })
 })
 
