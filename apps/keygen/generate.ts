@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Clock } from '#core/clock'
 import { PROCESS_NAMES, urlsOf } from '#core/config/processes'
+import { canWriteTo } from '#core/files/private-file'
 import { openTlsIdentity } from '#core/http/tls'
 import type { KeyRings } from '#core/rings/key-rings'
 import { MAIN_RING } from '#core/rings/ring-id'
@@ -72,9 +73,9 @@ function othersOf(folder: string, { ids, active }: KeyRings, algorithm: Algorith
   })
 }
 
-/** With the state of the rings beside the keys, as the factory itself keeps it. */
+/** With the state of the rings beside the keys, as the factory itself keeps it; there is none to keep where nothing can be written. */
 async function openFactoryRings(settings: KeyRingSettings, setting: string): Promise<KeyRings> {
-  const store = await openStore(setting, settings)
+  const store = await openStore((await canWriteTo(settings.folder)) ? setting : 'memory', settings)
   try {
     return await openKeyRings({ ...settings, store })
   } finally {

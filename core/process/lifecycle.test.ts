@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { expect, test } from 'vitest'
 import { ConfigFault } from '../config/read-config.ts'
+import { temporaryName } from '../files/temporary-name.ts'
 import { explainStartFailure, untilSignal } from './lifecycle.ts'
 
 const fault = (code: string, extra: object = {}) => Object.assign(new Error('raw'), { code, ...extra })
@@ -12,6 +13,8 @@ test.each([
   [fault('EAI_AGAIN'), 'HOST'],
   [fault('EADDRNOTAVAIL'), 'HOST'],
   [fault('ENOTFOUND'), 'HOST'],
+  [fault('EROFS', { path: temporaryName('keys/tls/ca.pem') }), 'tls/ca.pem is missing, and nothing can be written'],
+  [new Error('x', { cause: fault('EACCES', { path: 'keys/tls', syscall: 'mkdir' }) }), 'keys/tls is missing, and'],
   [fault('EROFS', { path: 'keys' }), 'keys is on a read-only disk'],
   [fault('ENOSPC'), 'the disk is full'],
   [new Error('the store', { cause: fault('ENOTDIR', { path: 'keys/x' }) }), 'keys/x is not in a folder'],

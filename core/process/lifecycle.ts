@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { ConfigFault } from '../config/read-config.ts'
-import { MissingForGood } from '../files/read-only.ts'
+import { explainReadOnly } from '../files/read-only.ts'
 
 /**
  * Resolves at Ctrl-C or SIGTERM. Further signals are ignored: under `npm start` a Ctrl-C arrives twice, from the
@@ -30,7 +30,8 @@ export function endWithParent(process: NodeJS.Process, clock: Clock): void {
 /** Why a process could not start, for the person at the terminal: what is wrong, and what to do. */
 export function explainStartFailure(name: string, error: unknown): string {
   if (error instanceof ConfigFault) return `${name} cannot start:\n${error.message}`
-  if (error instanceof MissingForGood) return `${name} cannot start: ${error.message}`
+  const missing = explainReadOnly(error)
+  if (missing !== undefined) return `${name} cannot start: ${missing}`
   const { message, cause } = error as Fault & { cause?: Fault }
   const { code, port, path } = cause?.path === undefined ? (error as Fault) : cause // a file at fault, for whatever it is
   const explain = EXPLANATIONS[code ?? '']
