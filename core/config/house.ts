@@ -1,9 +1,15 @@
+import { inProject } from '../files/project-folder.ts'
 import { kinds, setting } from './setting.ts'
 
 /** The settings that all processes share; they carry no prefix. */
 export const houseSettings = {
   host: setting('HOST', kinds.host, '127.0.0.1', 'Where all processes listen. Loopback: they mint identities.'),
-  keysFolder: setting('KEYS_FOLDER', kinds.folder, 'keys', 'The folder for all key material.'),
+  keysFolder: setting(
+    'KEYS_FOLDER',
+    kinds.folder.transform(inProject),
+    'keys',
+    'The folder for all key material; a relative path begins at the folder of the project.',
+  ),
   algorithm: setting(
     'ALGORITHM',
     kinds.algorithm,

@@ -1,6 +1,7 @@
-import { join, basename, isAbsolute, posix } from 'node:path'
+import { join, basename, posix } from 'node:path'
 import { explainFileFault } from './file-trouble.ts'
 import { readIfThere, writeFileAtomically } from './private-file.ts'
+import { belowProject } from './project-folder.ts'
 import type { JWK } from 'jose'
 
 /** The secret that a service shares with the factory, in a file of its own: no service reads that of another. */
@@ -36,6 +37,6 @@ export const writePinnedFile = (keysFolder: string, owner: string, keySet: { key
 
 /** A folder of key material as an answer may show it: relative to the project, never where the project lies. */
 export function shownFolder(keysFolder: string, name: string): string {
-  const shown = isAbsolute(keysFolder) ? basename(keysFolder) : keysFolder.replaceAll('\\', '/')
+  const shown = belowProject(keysFolder)?.replaceAll('\\', '/') ?? basename(keysFolder)
   return posix.join(shown, name)
 }
