@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { removeLeftovers } from '#core/files/leftovers'
 import { warnOfLooseFiles } from '#core/files/loose-files'
 import { createGuard } from '#core/http/guard'
 import { openPorts, type Listening, type OpenPorts } from '#core/http/listen'
@@ -20,6 +21,7 @@ import { createIssuers, MAIN } from './issuer.ts'
 import { createRingRoom } from './ring-room.ts'
 import { createRingUse } from './ring-use.ts'
 import { startRotation } from '#core/rings/start-rotation'
+import { DUMP_FOLDER } from './routes/dump-keys.ts'
 
 const name = 'jwt-factory'
 
@@ -52,10 +54,12 @@ async function serveFactory(ports: OpenPorts, store: Store, start: FactoryStart)
   const { config, clock, logFormat, write } = start
   const log = createLog({ name, level: config.logLevel, format: logFormat, clock, write })
   const folder = join(config.keysFolder, name)
+  await removeLeftovers(join(config.keysFolder, DUMP_FOLDER), clock)
   const [tls, clients, rings] = await Promise.all([
-    openTlsIdentity(join(config.keysFolder, 'tls'), name, clock, (file, why) =>
-      log.warn({ file: `tls/${file}`, why }, 'certificate-replaced'),
-    ),
+    openTlsIdentity(join(config.keysFolder, 'tls'), name, clock, {
+      furtherNames: [new URL(config.url).hostname, ...config.tlsNames],
+      tell: (file, why) => log.warn({ file: `tls/${file}`, why }, 'certificate-replaced'),
+    }),
     openClients(config.keysFolder, folder, clock),
     openKeyRings({
       folder,

@@ -1,18 +1,22 @@
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { X509Certificate } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '#core/clock'
 import { PROCESSES } from '#core/config/processes'
+import { readConfig } from '#core/config/read-config'
 import { onUnix } from '../../tests/support/needs.ts'
+import { keygenSettings } from './config.ts'
 import { generateMissingKeys } from './generate.ts'
+
+const settingsOf = (env: Record<string, string> = {}) => readConfig(keygenSettings, { ...env, KEYS_FOLDER: keysFolder })
 
 let keysFolder: string
 let made: string[]
 beforeAll(async () => {
   keysFolder = await mkdtemp(join(tmpdir(), 'jwt-sandbox-'))
-  made = await generateMissingKeys({ keysFolder, algorithm: 'ES256' }, systemClock)
+  made = await generateMissingKeys(settingsOf(), systemClock)
 })
 afterAll(() => rm(keysFolder, { recursive: true }))
 
@@ -35,13 +39,25 @@ test('makes certificates, the first keys of the factory and a pair for each serv
     expect(files.filter((file) => file.startsWith(`${role}/${role}.`))).toHaveLength(1)
     expect(files).toContain(`${role}/jwks.json`)
   }
-  expect(made.map((line) => line.split(' ')[0])).toEqual([
-    'tls/',
-    'jwt-factory/',
-    'servicea/',
-    'serviceb/',
-    'servicec/',
-  ])
+})
+
+test('makes all that the page about keys promises to whoever starts anew', async () => {
+  const there = (await readdir(keysFolder, { recursive: true })).map((file) => file.replaceAll('\\', '/'))
+  const page = await readFile(join(import.meta.dirname, '../../keys/README.md'), 'utf8')
+  const rows = [...page.matchAll(/^\| (`[^|]+?) +\|/gm)].flatMap(([, cell = '']) => cell.match(/[\w./-]{4,}/g) ?? [])
+  const promised = rows.filter((name) => name !== 'and' && name !== 'dump/').map((name) => name.replace(/\/$/, ''))
+  expect(promised.length).toBeGreaterThan(6)
+  expect(there).toEqual(expect.arrayContaining(promised))
+  for (const role of ['servicea', 'serviceb', 'servicec']) expect(there).toContain(`${role}/client-secret`)
+})
+
+test('says of each file that it was made, and at the next call that it was there', async () => {
+  const files = (await readdir(keysFolder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile() && !/^\.lock|-(?:wal|shm)$/.test(entry.name))
+    .map((entry) => `${basename(entry.parentPath)}/${entry.name}`)
+  expect(made.sort()).toEqual(files.map((file) => `made        ${file}`).sort())
+  const again = await generateMissingKeys(settingsOf(), systemClock)
+  expect(again.sort()).toEqual(files.map((file) => `was there   ${file}`).sort())
 })
 
 test('every certificate says the name of its process, and the CA vouches for it', async () => {
@@ -64,19 +80,30 @@ onUnix.test('private files are for their owner only', async () => {
 
 test('what is there already stays as it is', async () => {
   const before = await contents()
-  await generateMissingKeys({ keysFolder, algorithm: 'ES256' }, systemClock)
+  await generateMissingKeys(settingsOf(), systemClock)
   expect(await contents()).toEqual(before)
+})
+
+test('with STORE=redis the keys of the factory are left to the factory', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'jwt-sandbox-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const lines = await generateMissingKeys(
+    { ...settingsOf({ STORE: 'redis://localhost' }), keysFolder: folder },
+    systemClock,
+  )
+  expect(lines.filter((line) => line.includes('jwt-factory/'))).toEqual(['made        jwt-factory/clients.json'])
+  expect(lines.at(-1)).toBe('jwt-factory keeps its signing keys in Redis, and makes them when it starts')
 })
 
 test('another ALGORITHM renews no key: it is for what is missing, and the output says who keeps which', async () => {
   const before = await contents()
-  const lines = await generateMissingKeys({ keysFolder, algorithm: 'EdDSA' }, systemClock)
+  const lines = await generateMissingKeys(settingsOf({ ALGORITHM: 'EdDSA' }), systemClock)
   expect(await contents()).toEqual(before)
   const kept = ['jwt-factory/ ring "@"', ...['a', 'b', 'c'].map((letter) => `jwt-factory/ ring "service${letter}"`)]
   for (const ring of [...kept, 'servicea/ ring "servicea"', 'serviceb/ ring "serviceb"', 'servicec/ ring "servicec"']) {
     expect(lines.filter((line) => line.startsWith(`${ring} keeps its key for ES256`))).toHaveLength(1)
   }
-  expect(lines).toHaveLength(5 + 7)
+  expect(lines.filter((line) => line.includes(' keeps its key '))).toHaveLength(7)
 })
 
 test('what is missing is made for ALGORITHM, beside the others', async () => {
@@ -84,8 +111,14 @@ test('what is missing is made for ALGORITHM, beside the others', async () => {
     if (/^serviceb\/.*\.json$/.test(file)) await rm(join(keysFolder, file))
   }
   const before = await contents()
-  await generateMissingKeys({ keysFolder, algorithm: 'EdDSA' }, systemClock)
+  await generateMissingKeys(settingsOf({ ALGORITHM: 'EdDSA' }), systemClock)
   const after = await contents()
   expect(after).toMatchObject(before)
   expect(JSON.parse(after['serviceb/jwks.json'] ?? '')).toMatchObject({ keys: [{ alg: 'EdDSA' }] })
+})
+
+test('a certificate that does not fit is made again, and the list says why', async () => {
+  const lines = await generateMissingKeys(settingsOf({ TLS_NAMES: 'issuer.test' }), systemClock)
+  expect(lines).toContain('made again  tls/servicea.pem: it does not say issuer.test')
+  expect(lines).toContain('was there   tls/ca.pem')
 })

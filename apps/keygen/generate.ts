@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Clock } from '#core/clock'
-import { PROCESS_NAMES } from '#core/config/processes'
+import { PROCESS_NAMES, urlsOf } from '#core/config/processes'
+import { canWriteTo } from '#core/files/private-file'
 import { openTlsIdentity } from '#core/http/tls'
 import type { KeyRings } from '#core/rings/key-rings'
 import { MAIN_RING } from '#core/rings/ring-id'
@@ -9,33 +10,56 @@ import { openOwnKeys } from '#core/rings/own-keys'
 import { openStore } from '#core/store/open-store'
 import type { Algorithm } from '#core/token/algorithms'
 import { ROLES } from '#scenarios'
+import { openClients } from '../../jwt-factory/registered-clients/open-clients.ts'
 import type { KeygenConfig } from './config.ts'
+import { listFiles, tellFiles } from './list-files.ts'
 
 /** Keys of earlier days are kept: only the processes know how long their tokens live. Seconds. */
 const KEEP_ALL = 365 * 86_400
 
+const FACTORY = 'jwt-factory'
+
 /**
- * Makes what is missing of the sandbox's key material: certificates, the factory's first keys, each service's own pair. A
- * ring that has a good key keeps it, whatever its algorithm: the processes that run know nothing of a change here.
- * @returns what is there now, a line each
+ * Makes what is missing of the sandbox's key material: certificates, the factory's clients and first keys, each
+ * service's secret and own pair. A ring that has a good key keeps it, whatever its algorithm: the processes that run
+ * know nothing of a change here.
+ * @returns what was made and what was there already, a line each
  */
-export async function generateMissingKeys({ keysFolder, algorithm }: KeygenConfig, clock: Clock): Promise<string[]> {
-  const replaced: string[] = []
-  const tell = (file: string, why: string) => replaced.push(`tls/${file} was replaced: ${why}`)
-  for (const name of PROCESS_NAMES) await openTlsIdentity(join(keysFolder, 'tls'), name, clock, tell)
-  const folder = join(keysFolder, 'jwt-factory')
+export async function generateMissingKeys(config: KeygenConfig, clock: Clock): Promise<string[]> {
+  const { keysFolder } = config
+  const folders = ['tls', FACTORY, ...ROLES]
+  const before = await listFiles(keysFolder, folders)
+  const reasons = await makeCertificates(config, clock)
+  await openClients(keysFolder, join(keysFolder, FACTORY), clock)
+  const notes = await makeRings(config, clock)
+  return [...tellFiles(before, await listFiles(keysFolder, folders), reasons), ...notes]
+}
+
+/** @returns why files were replaced, by their names */
+async function makeCertificates(config: KeygenConfig, clock: Clock): Promise<Map<string, string>> {
+  const reasons = new Map<string, string>()
+  for (const name of PROCESS_NAMES) {
+    await openTlsIdentity(join(config.keysFolder, 'tls'), name, clock, {
+      furtherNames: [urlsOf(config)[name].hostname, ...config.tlsNames],
+      tell: (file, why) => reasons.set(`tls/${file}`, why),
+    })
+  }
+  return reasons
+}
+
+/** @returns which rings keep a key of another algorithm */
+async function makeRings({ keysFolder, algorithm, store }: KeygenConfig, clock: Clock): Promise<string[]> {
   const shared = { algorithm, keepsAlgorithms: true }
-  const factory = { ...shared, folder, firstRings: [MAIN_RING, ...ROLES], keepSeconds: KEEP_ALL, clock }
-  const kept = othersOf('jwt-factory', await openFactoryRings(factory), algorithm)
   const own = { ...shared, keysFolder, selfSignedLifetimeSeconds: KEEP_ALL, leewaySeconds: 0 }
-  for (const role of ROLES) kept.push(...othersOf(role, await openOwnKeys(role, own, clock), algorithm))
-  return [
-    `tls/ for ${PROCESS_NAMES.join(', ')}`,
-    `jwt-factory/ for ${ROLES.join(', ')}`,
-    ...ROLES.map((role) => `${role}/`),
-    ...replaced,
-    ...kept,
-  ]
+  const notes: string[] = []
+  if (/^rediss?:/.test(store)) notes.push(`${FACTORY} keeps its signing keys in Redis, and makes them when it starts`)
+  else {
+    const folder = join(keysFolder, FACTORY)
+    const factory = { ...shared, folder, firstRings: [MAIN_RING, ...ROLES], keepSeconds: KEEP_ALL, clock }
+    notes.push(...othersOf(FACTORY, await openFactoryRings(factory, store), algorithm))
+  }
+  for (const role of ROLES) notes.push(...othersOf(role, await openOwnKeys(role, own, clock), algorithm))
+  return notes
 }
 
 /** The rings whose key has another algorithm than the one that was asked for. */
@@ -49,9 +73,9 @@ function othersOf(folder: string, { ids, active }: KeyRings, algorithm: Algorith
   })
 }
 
-/** With the state of the rings beside the keys, as the factory itself keeps it. */
-async function openFactoryRings(settings: KeyRingSettings): Promise<KeyRings> {
-  const store = await openStore('sqlite', settings)
+/** With the state of the rings beside the keys, as the factory itself keeps it; there is none to keep where nothing can be written. */
+async function openFactoryRings(settings: KeyRingSettings, setting: string): Promise<KeyRings> {
+  const store = await openStore((await canWriteTo(settings.folder)) ? setting : 'memory', settings)
   try {
     return await openKeyRings({ ...settings, store })
   } finally {

@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { pathToFileURL } from 'node:url'
 import type { Environment } from '#core/config/setting'
+import { PROJECT_FOLDER } from '#core/files/project-folder'
 
 /** A process of the sandbox that was started by another program, and listens. */
 export interface Child {
@@ -16,7 +18,8 @@ export interface LogEvent {
   tlsPort?: number
 }
 
-const PROJECT = join(import.meta.dirname, '..', '..')
+/** What every process of the project preloads, as a URL: the name of a folder may have a # or a % in it. */
+export const RUNTIME = pathToFileURL(join(PROJECT_FOLDER, 'core', 'process', 'runtime.js')).href
 
 /**
  * Starts a process of the sandbox as a person would, and waits until it says where it listens. It works in another
@@ -30,8 +33,7 @@ export async function startChild(
   env: Environment,
   onLine: (event: LogEvent) => void = () => {},
 ): Promise<Child> {
-  const runtime = join(PROJECT, 'core', 'process', 'runtime.js')
-  const child = spawn(process.execPath, ['--import', runtime, join(PROJECT, script), ...args], {
+  const child = spawn(process.execPath, ['--import', RUNTIME, join(PROJECT_FOLDER, script), ...args], {
     cwd: folder,
     env: { LOG_FORMAT: 'json', ...env, npm_lifecycle_event: 'child' },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,10 +1,23 @@
+import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import runConcurrently, { Logger, type Command } from 'concurrently'
 import type { Clock } from '#core/clock'
-import { PROCESSES, PROCESS_NAMES } from '#core/config/processes'
+import { PROCESSES, PROCESS_NAMES, type ProcessName } from '#core/config/processes'
+import { PROJECT_FOLDER } from '#core/files/project-folder'
+import { RUNTIME } from './child.ts'
 
 /** The shell makes room for the process, so that a signal meets the process itself. */
 const WITHOUT_SHELL = process.platform === 'win32' ? '' : 'exec '
+
+/** In single quotes, a shell takes every character as it is; that of Windows knows double ones, which no path has. */
+const quoted = (word: string) =>
+  process.platform === 'win32' ? `"${word}"` : `'${word.replaceAll("'", String.raw`'\''`)}'`
+
+/** What starts a process, from whichever folder, on the Node that runs this. */
+function commandOf(name: ProcessName): string[] {
+  const [script, ...words] = PROCESSES[name].command
+  return [process.execPath, '--import', RUNTIME, join(PROJECT_FOLDER, script), ...words]
+}
 
 /** A start that takes longer than this says for whom it waits. Milliseconds. */
 const SLOW_START = 30_000
@@ -49,7 +62,7 @@ export function startProcesses({ env = {}, isPretty, clock, write, tell }: Proce
   const { commands, result } = runConcurrently(
     PROCESS_NAMES.map((name) => ({
       name,
-      command: `${WITHOUT_SHELL}node --import ./core/process/runtime.js ${PROCESSES[name].command.join(' ')}`,
+      command: `${WITHOUT_SHELL}${commandOf(name).map(quoted).join(' ')}`,
       prefixColor: PROCESSES[name].colour,
       env: { ...env, LOG_FORMAT: isPretty ? 'pretty' : 'json' },
       ipc: CHANNEL,

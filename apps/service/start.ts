@@ -37,9 +37,10 @@ async function serveService(ports: OpenPorts, start: ServiceStart): Promise<List
   const { role, config, scenarios, clock, logFormat, write } = start
   const log = createLog({ name: role, level: config.logLevel, format: logFormat, clock, write })
   const [tls, keys] = await Promise.all([
-    openTlsIdentity(join(config.keysFolder, 'tls'), role, clock, (file, why) =>
-      log.warn({ file: `tls/${file}`, why }, 'certificate-replaced'),
-    ),
+    openTlsIdentity(join(config.keysFolder, 'tls'), role, clock, {
+      furtherNames: [urlsOf(config)[role].hostname, ...config.tlsNames],
+      tell: (file, why) => log.warn({ file: `tls/${file}`, why }, 'certificate-replaced'),
+    }),
     openOwnKeys(role, config, clock),
   ])
   for (const { file, why } of keys.leftAlone) log.warn({ file, why }, 'key-file-left-alone')

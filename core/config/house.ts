@@ -1,3 +1,4 @@
+import { inProject } from '../files/project-folder.ts'
 import { kinds, setting } from './setting.ts'
 
 /** The settings that all processes share; they carry no prefix. */
@@ -8,7 +9,12 @@ export const houseSettings = {
     'localhost',
     'Where all processes listen: localhost is 127.0.0.1 and ::1, so this machine alone, for they mint identities.',
   ),
-  keysFolder: setting('KEYS_FOLDER', kinds.folder, 'keys', 'The folder for all key material.'),
+  keysFolder: setting(
+    'KEYS_FOLDER',
+    kinds.folder.transform(inProject),
+    'keys',
+    'The folder for all key material; a relative path begins at the folder of the project.',
+  ),
   algorithm: setting(
     'ALGORITHM',
     kinds.algorithm,
@@ -17,11 +23,17 @@ export const houseSettings = {
   ),
   logLevel: setting('LOG_LEVEL', kinds.logLevel, 'info', 'How much is logged: debug, info, warn, error or silent.'),
   logFormat: setting('LOG_FORMAT', kinds.logFormat, 'auto', 'pretty, json, or auto: pretty on a terminal.'),
+  tlsNames: setting(
+    'TLS_NAMES',
+    kinds.tlsNames,
+    '',
+    'Further names and addresses in all certificates, with commas between: host.docker.internal,issuer.test.',
+  ),
   allowedHosts: setting(
     'ALLOWED_HOSTS',
     kinds.hostNames,
     '',
-    'Further names by which the processes are called, with commas between: host.docker.internal,issuer.test.',
+    'Further names by which the processes are called, with commas between; those of TLS_NAMES are known already.',
   ),
   allowedOrigins: setting(
     'ALLOWED_ORIGINS',

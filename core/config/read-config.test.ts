@@ -1,3 +1,4 @@
+import { inProject } from '../files/project-folder.ts'
 import { describe, expect, test } from 'vitest'
 import { ConfigFault, readConfig } from './read-config.ts'
 import { houseSettings } from './house.ts'
@@ -18,10 +19,11 @@ function faultOf(env: Record<string, string>): ConfigFault {
 test('without any variable the defaults run', () => {
   expect(readConfig(settings, {})).toEqual({
     host: 'localhost',
-    keysFolder: 'keys',
+    keysFolder: inProject('keys'),
     algorithm: 'ES256',
     logLevel: 'info',
     logFormat: 'auto',
+    tlsNames: [],
     allowedHosts: [],
     allowedOrigins: [],
     leewaySeconds: 0,

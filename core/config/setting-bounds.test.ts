@@ -2,6 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { ALL_ALGORITHMS } from '../token/algorithms.ts'
 import { kinds } from './setting.ts'
 
+/** Of 253 characters. */
+const LONGEST_NAME = `${'abcdefghi.'.repeat(25)}xyz`
+
+const namesOf = (count: number) => Array.from({ length: count }, (_, index) => `n${index}.test`).join(',')
+
 /** The texts on both sides of every bound. A kind that is new does not compile until it has its rows. */
 const BOUNDS: Record<keyof typeof kinds, { good: [text: string, value: unknown][]; bad: string[] }> = {
   port: {
@@ -33,6 +38,37 @@ const BOUNDS: Record<keyof typeof kinds, { good: [text: string, value: unknown][
       [' a.test , b_c-9 ,', ['a.test', 'b_c-9']],
     ],
     bad: ['a:80', 'http://a', 'a b', 'a/b', '*', '[::1]'],
+  },
+  tlsNames: {
+    good: [
+      ['', []],
+      ['host.docker.internal, issuer.test', ['host.docker.internal', 'issuer.test']],
+      ['10.0.0.7,fd00::7,a_b,x', ['10.0.0.7', 'fd00::7', 'a_b', 'x']],
+      ['xn--bcher-kva.test', ['xn--bcher-kva.test']],
+      [LONGEST_NAME, [LONGEST_NAME]],
+      [namesOf(20), namesOf(20).split(',')],
+    ],
+    bad: [
+      'a:80',
+      'https://a',
+      'a b',
+      'a/b',
+      '*',
+      '*.test',
+      '[::1]',
+      'a..b',
+      '.a',
+      'a.',
+      '-a',
+      'a-.b',
+      'bücher.test',
+      '10.0.0',
+      '10.0.0.256',
+      'fe80::1%eth0',
+      `${LONGEST_NAME}a`,
+      `${'a'.repeat(64)}.test`,
+      namesOf(21),
+    ],
   },
   origins: {
     good: [

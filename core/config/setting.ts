@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { z, type ZodType } from 'zod'
 import { ALL_ALGORITHMS } from '../token/algorithms.ts'
 
@@ -70,6 +71,19 @@ function listOf(member: RegExp | ((value: string) => boolean), what: string) {
     .refine((parts) => parts.every(isMember), what)
 }
 
+/** Letters, digits and hyphens, as in RFC 1123 §2.1, and the underscores that names of containers have. */
+const LABEL = /^(?!-)[\w-]{1,63}(?<!-)$/
+
+/** A name whose last label is a number is an address or nothing (RFC 3986 §3.2.2); an address has no zone here. */
+function isHostName(value: string): boolean {
+  if (isIP(value) > 0) return !value.includes('%')
+  const labels = value.split('.')
+  return value.length <= 253 && labels.every((label) => LABEL.test(label)) && !/^\d+$/.test(labels.at(-1) ?? '')
+}
+
+/** A certificate is sent in every handshake. */
+const MOST_TLS_NAMES = 20
+
 /** As far as clocks may differ at most. Seconds. */
 export const MOST_LEEWAY = 300
 
@@ -86,6 +100,11 @@ export const kinds = {
     .refine((milliseconds) => milliseconds >= 100 && milliseconds <= 600_000, NOT_A_DURATION),
   host: text.regex(/^[A-Za-z0-9.:_-]+$/, 'is not a host name or address').toLowerCase(),
   hostNames: listOf(/^[A-Za-z0-9._-]+$/, 'is not a list of host names, without ports, with commas between'),
+  /** They stand in certificates: a wildcard would be the name of others, too. */
+  tlsNames: listOf(isHostName, 'is not a list of host names and addresses, without ports, with commas between').refine(
+    (names) => names.length <= MOST_TLS_NAMES,
+    `is too long: ${MOST_TLS_NAMES} names at most`,
+  ),
   /** As a browser sends them: no path, no slash at the end, no standard port (RFC 6454 §6.2). */
   origins: listOf(isOrigin, 'is not a list of origins such as https://app.example:8080, with commas between'),
   issuer: text.refine((value) => value !== '' && !/\p{Cc}/u.test(value), 'is not an issuer name'),

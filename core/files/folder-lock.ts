@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { systemClock } from '../clock.ts'
 import { isBusy } from '../store/sqlite-errors.ts'
-import { makePrivateFolder } from './private-file.ts'
+import { canWriteTo, makePrivateFolder } from './private-file.ts'
 
 /** SQLite may put a journal with a longer name beside it. */
 export const LOCK_FILE = '.lock'
@@ -12,11 +12,13 @@ const MAX_TRIES = 2400 // one minute
 
 /**
  * Runs a task while no other process holds the lock of this folder. The lock is one of SQLite's: the operating system
- * releases it when its holder dies, so a kill leaves nothing to clean up and no stale lock to guess about.
+ * releases it when its holder dies, so a kill leaves nothing to clean up and no stale lock to guess about. Where nothing
+ * can be written there is nothing to exclude others from: the task runs, and fails when it has to write.
  * @throws Error when the lock cannot be had within a minute
  */
 export async function withFolderLock<Result>(folder: string, task: () => Promise<Result>): Promise<Result> {
   await makePrivateFolder(folder)
+  if (!(await canWriteTo(folder))) return task()
   const lock = new DatabaseSync(join(folder, LOCK_FILE), { timeout: 0 })
   try {
     await acquire(lock, folder)

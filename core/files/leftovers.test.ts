@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { leaveBehind } from '../../tests/support/leftovers.ts'
-import { manualClock } from '../clock.ts'
+import { manualClock, systemClock } from '../clock.ts'
 import { removeLeftovers } from './leftovers.ts'
-import { isTemporary } from './private-file.ts'
+import { finalName, isTemporary, temporaryName } from './temporary-name.ts'
 
 const clock = manualClock('2026-01-01T00:00:00Z')
 
@@ -16,6 +16,11 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
+/** The id of no process: it is beyond those of any system. */
+const NOBODY = 2 ** 31 - 2
+
+const writtenBy = (pid: number, file: string) => temporaryName(file).replace(`.${process.pid}-`, `.${pid}-`)
+
 const left = async () => (await readdir(folder)).filter((name) => !name.startsWith('.lock'))
 
 test('what a write left that was cut short is removed once it is older than a minute', async () => {
@@ -24,6 +29,15 @@ test('what a write left that was cut short is removed once it is older than a mi
   const young = await leaveBehind(folder, 'jwks.json', clock, 60_000)
   await removeLeftovers(folder, clock)
   expect(await left()).toEqual([young])
+})
+
+test('what a process left that has ended is removed at once, however young; what one writes that runs stays', async () => {
+  const names = [temporaryName('ca.pem'), ...['ca.pem', 'servicea.kid.json'].map((name) => writtenBy(NOBODY, name))]
+  const here = writtenBy(process.ppid, 'clients.json')
+  const elsewhere = writtenBy(NOBODY, 'client-secret').replace(/-[\da-f]{8}\./, '-00000000.')
+  for (const name of [...names, here, elsewhere]) await writeFile(join(folder, name), 'half of it')
+  await removeLeftovers(folder, manualClock(systemClock.now()))
+  expect((await left()).sort()).toEqual([names[0], here, elsewhere].sort())
 })
 
 test('foreign files stay, however old and whatever their names end with', async () => {
@@ -38,6 +52,14 @@ test('foreign files stay, however old and whatever their names end with', async 
   await removeLeftovers(folder, clock)
   expect(await left()).toEqual(before)
   expect(await readdir(folder)).toEqual(before) // and there was nothing to lock for
+})
+
+test('the name of a file that is being written tells what it will be', () => {
+  for (const name of ['ca.pem', '@.kid.json', '.x']) {
+    expect(isTemporary(temporaryName(name))).toBe(true)
+    expect(finalName(temporaryName(name))).toBe(name)
+    expect(finalName(name)).toBe(name)
+  }
 })
 
 test('a file that is in its place is never taken for one that is not', () => {

@@ -2,9 +2,9 @@ import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '../clock.ts'
 import { withFolderLock } from './folder-lock.ts'
-import { isTemporary } from './private-file.ts'
+import { isAbandoned, isTemporary } from './temporary-name.ts'
 
-/** A younger one may be about to be renamed: whoever writes is not done yet. Milliseconds. */
+/** Where it cannot be known who writes, a younger file may be about to be renamed. Milliseconds. */
 const LEFT_AFTER = 60_000
 
 /**
@@ -28,8 +28,10 @@ async function findLeftovers(folder: string, clock: Clock): Promise<string[]> {
   const ages = await Promise.all(
     names.map(async (name) => {
       const found = await stat(join(folder, name)).catch(() => undefined) // renamed or removed meanwhile
-      return found?.isFile() ? clock.now() - found.mtimeMs : 0
+      return found?.isFile() ? clock.now() - found.mtimeMs : undefined
     }),
   )
-  return names.filter((_, index) => (ages[index] ?? 0) > LEFT_AFTER)
+  return names.filter((name, index) => isLeft(name, ages[index]))
 }
+
+const isLeft = (name: string, age: number | undefined) => age !== undefined && (age > LEFT_AFTER || isAbandoned(name))

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
 import { onUnix } from '../../tests/support/needs.ts'
 import { findLooseFiles, warnOfLooseFiles } from './loose-files.ts'
+import { temporaryName } from './temporary-name.ts'
 
 /** Modes of files and folders below the one for keys; a folder ends in a slash. */
 async function folderWith(modes: Record<string, number>): Promise<string> {
@@ -56,6 +57,12 @@ for (const name of PUBLIC) {
     }
   })
 }
+
+onUnix.test('a file that is being written right now is none that somebody has copied: it is not told of', async () => {
+  for (const name of [...PRIVATE, ...PUBLIC]) {
+    expect(await namesIn(await folderWith({ [`servicea/${temporaryName(name)}`]: 0o644 })), name).toEqual([])
+  }
+})
 
 onUnix.test('a folder in which others can put files is told of, whichever it is', async () => {
   for (const mode of [0o777, 0o770, 0o703]) {

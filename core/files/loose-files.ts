@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LOCK_FILE } from './folder-lock.ts'
 import { PINNED_FILE } from './service-folder.ts'
+import { isTemporary } from './temporary-name.ts'
 
 /** Everybody may read these: a lock is empty, certificates and public keys are public. */
 const isPublic = (name: string) =>
@@ -26,7 +27,7 @@ export interface LooseFile {
  */
 export async function findLooseFiles(folder: string): Promise<LooseFile[]> {
   if (process.platform === 'win32') return []
-  const names = (await readdir(folder)).sort()
+  const names = (await readdir(folder)).filter((name) => !isTemporary(name)).sort() // those are ours, and soon gone
   const loose = ['', ...names].map(async (name) => {
     const { mode } = await stat(join(folder, name)).catch(() => ({ mode: 0 }))
     return looseness(name, mode)

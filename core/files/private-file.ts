@@ -1,13 +1,13 @@
-import { randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { access, constants, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { temporaryName } from './temporary-name.ts'
 
 /**
  * Writes a file so that a reader sees the old one or the new one and never a half, even after a power cut: a
  * temporary file beside it, flushed, then renamed. Private (0600) unless told otherwise.
  */
 export async function writeFileAtomically(path: string, text: string, mode = 0o600): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.tmp`
+  const temporary = temporaryName(path)
   try {
     const file = await open(temporary, 'wx', mode)
     try {
@@ -24,12 +24,6 @@ export async function writeFileAtomically(path: string, text: string, mode = 0o6
   }
 }
 
-/** What the name of a temporary file ends with: a random UUID (RFC 9562 §5.4). Nobody else names files like this. */
-const TEMPORARY = /.\.[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}\.tmp$/
-
-/** Whether a file of this name was made by `writeFileAtomically`, and is not in its place. */
-export const isTemporary = (name: string): boolean => TEMPORARY.test(name)
-
 /** @returns undefined when there is no such file; every other fault is thrown */
 export async function readIfThere(path: string): Promise<string | undefined> {
   try {
@@ -39,6 +33,13 @@ export async function readIfThere(path: string): Promise<string | undefined> {
     throw error
   }
 }
+
+/** Whether files can be made in a folder: not on a read-only disk, and not without permission. */
+export const canWriteTo = (folder: string): Promise<boolean> =>
+  access(folder, constants.W_OK).then(
+    () => true,
+    () => false,
+  )
 
 /** Makes a folder that nobody else may look into. */
 export async function makePrivateFolder(path: string): Promise<void> {

@@ -1,6 +1,7 @@
-import { join, basename, isAbsolute, posix } from 'node:path'
+import { join, basename, posix } from 'node:path'
 import { explainFileFault } from './file-trouble.ts'
 import { readIfThere, writeFileAtomically } from './private-file.ts'
+import { belowProject } from './project-folder.ts'
 import type { JWK } from 'jose'
 
 /** The secret that a service shares with the factory, in a file of its own: no service reads that of another. */
@@ -23,14 +24,19 @@ export const PINNED_FILE = 'jwks.json'
 
 export const pinnedFile = (keysFolder: string, owner: string) => join(keysFolder, owner, PINNED_FILE)
 
-/** @throws FileUnavailable when it cannot be written */
+/**
+ * A file that says the same already stays: where nothing is new, nothing need be written.
+ * @throws FileUnavailable when it cannot be written
+ */
 export const writePinnedFile = (keysFolder: string, owner: string, keySet: { keys: JWK[] }) =>
-  explainFileFault(`the public keys of ${owner} cannot be written`, () =>
-    writeFileAtomically(pinnedFile(keysFolder, owner), `${JSON.stringify(keySet, null, 2)}\n`, 0o644),
-  )
+  explainFileFault(`the public keys of ${owner} cannot be written`, async () => {
+    const file = pinnedFile(keysFolder, owner)
+    const text = `${JSON.stringify(keySet, null, 2)}\n`
+    if ((await readIfThere(file)) !== text) await writeFileAtomically(file, text, 0o644)
+  })
 
 /** A folder of key material as an answer may show it: relative to the project, never where the project lies. */
 export function shownFolder(keysFolder: string, name: string): string {
-  const shown = isAbsolute(keysFolder) ? basename(keysFolder) : keysFolder.replaceAll('\\', '/')
+  const shown = belowProject(keysFolder)?.replaceAll('\\', '/') ?? basename(keysFolder)
   return posix.join(shown, name)
 }

@@ -22,6 +22,7 @@ const log = createLog({ name: 'test', level: 'silent', format: 'json', clock, wr
 const guard = createGuard({
   host: '127.0.0.1',
   allowedHosts: ['host.docker.internal', 'Issuer.Test'],
+  tlsNames: ['Certified.Test'],
   allowedOrigins: [LISTED],
   urls: [new URL('https://factory.example:5443')],
 })
@@ -67,6 +68,7 @@ describe('whom a request addresses', () => {
     'jwt-factory:5443',
     'host.docker.internal',
     'issuer.test:1',
+    'certified.test',
     'factory.example',
   ])('%s is one of our names', async (host) => void (await ask('get', '/plain', { host }).expect(200)))
 

@@ -19,13 +19,15 @@ export const NOBODY_ELSE: Guard = { hosts: new Set(), origins: new Set() }
 export interface GuardSettings {
   host: string
   allowedHosts: readonly string[]
+  /** Names in the certificates of all processes. */
+  tlsNames: readonly string[]
   allowedOrigins: readonly string[]
   /** Where the processes are found; their names are names of ours. */
   urls: readonly URL[]
 }
 
-export function createGuard({ host, allowedHosts, allowedOrigins, urls }: GuardSettings): Guard {
-  const names = [host, ...allowedHosts, ...urls.map(({ hostname }) => hostname), ...PROCESS_NAMES]
+export function createGuard({ host, allowedHosts, tlsNames, allowedOrigins, urls }: GuardSettings): Guard {
+  const names = [host, ...allowedHosts, ...tlsNames, ...urls.map(({ hostname }) => hostname), ...PROCESS_NAMES]
   return { hosts: new Set(names.map((name) => name.toLowerCase())), origins: new Set(allowedOrigins) }
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { ConfigFault } from '../config/read-config.ts'
+import { temporaryName } from '../files/temporary-name.ts'
 import { explainStartFailure } from './start-failure.ts'
 
 const fault = (code: string, extra: object = {}) => Object.assign(new Error('raw'), { code, ...extra })
@@ -13,6 +14,8 @@ test.each([
   [fault('EADDRNOTAVAIL', { port: 80, address: '10.9.8.7' }), '10.9.8.7 is no address of this machine. Set HOST'],
   [fault('EAFNOSUPPORT', { port: 80, address: '::1' }), '::1 is no address of this machine. Set HOST'],
   [fault('ENOTFOUND'), 'HOST'],
+  [fault('EROFS', { path: temporaryName('keys/tls/ca.pem') }), 'tls/ca.pem is missing, and nothing can be written'],
+  [new Error('x', { cause: fault('EACCES', { path: 'keys/tls', syscall: 'mkdir' }) }), 'keys/tls is missing, and'],
   [fault('EROFS', { path: 'keys' }), 'keys is on a read-only disk'],
   [fault('ENOSPC'), 'the disk is full'],
   [new Error('the store', { cause: fault('ENOTDIR', { path: 'keys/x' }) }), 'keys/x is not in a folder'],

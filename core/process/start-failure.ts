@@ -1,4 +1,5 @@
 import { ConfigFault } from '../config/read-config.ts'
+import { explainReadOnly } from '../files/read-only.ts'
 
 /** What was found out about a failure, for whoever has to mend it. */
 export interface StartFacts {
@@ -16,6 +17,8 @@ export function explainStartFailure(name: string, error: unknown, facts: StartFa
 /** The same without the name. */
 export function startFault(error: unknown, facts: StartFacts = {}): string {
   if (error instanceof ConfigFault) return error.message
+  const missing = explainReadOnly(error)
+  if (missing !== undefined) return missing
   const { message, cause } = error as Fault & { cause?: Fault }
   const fault = cause?.path === undefined ? (error as Fault) : cause // a file at fault, for whatever it is
   const explain = EXPLANATIONS[fault.code ?? '']

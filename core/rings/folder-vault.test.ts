@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { onUnix } from '../../tests/support/needs.ts'
+import { temporaryName } from '../files/temporary-name.ts'
 import { openFolderVault } from './folder-vault.ts'
 import { generateSigningKey, type SigningKey } from '../keys/signing-key.ts'
 
@@ -92,15 +93,12 @@ describe('a key folder', () => {
     expect(await readFile(join(path, 'notes.txt'), 'utf8')).toBe('mine')
   })
 
-  test('says nothing about files that are expected there or just being written, and about its lock', async () => {
+  test('says nothing about files that are expected there, about those that are being written, and about its lock', async () => {
     const { path } = await folderWith('servicea')
-    for (const file of ['jwks.json', 'jwks.json.0c1d-7e.tmp', '.lock', '.lock-journal'])
-      await writeFile(join(path, file), '')
+    const written = ['jwks.json', 'servicea.kid.json', '@.kid.json'].map(temporaryName)
+    for (const file of ['jwks.json', ...written, '.lock', '.lock-journal']) await writeFile(join(path, file), '')
     expect((await openFolderVault(path, ['jwks.json'])).leftAlone).toEqual([])
-    expect((await openFolderVault(path)).leftAlone.map(({ file }) => file).toSorted()).toEqual([
-      'jwks.json',
-      'jwks.json.0c1d-7e.tmp',
-    ])
+    expect((await openFolderVault(path)).leftAlone.map(({ file }) => file)).toEqual(['jwks.json'])
   })
 })
 
@@ -113,11 +111,11 @@ describe('a key file is reported, left alone, and does not keep the others from 
   test.each<[string, (record: Record<string, unknown>) => unknown]>([
     ['without its private half', without('privateKey')],
     ['without its public half', without('publicKey')],
-    ['without a ring', without('keyId')],
+    ['without a ring', without('ringId')],
     ['without a key id', without('kid')],
     ['without a date', without('createdAt')],
-    ['of another ring', (record) => ({ ...record, keyId: 'serviceb' })],
-    ['of a ring outside the folder', (record) => ({ ...record, keyId: '../servicea' })],
+    ['of another ring', (record) => ({ ...record, ringId: 'serviceb' })],
+    ['of a ring outside the folder', (record) => ({ ...record, ringId: '../servicea' })],
     ['of an unknown algorithm', (record) => ({ ...record, algorithm: 'HS256' })],
     ['of another algorithm', (record) => ({ ...record, algorithm: 'ES256' })],
     ['with another key id', (record) => ({ ...record, kid: 'another' })],

@@ -3,13 +3,11 @@ import { basename, join } from 'node:path'
 import { whyRefused } from '../files/file-trouble.ts'
 import { LOCK_FILE } from '../files/folder-lock.ts'
 import { makePrivateFolder, writeFileAtomically } from '../files/private-file.ts'
+import { isTemporary } from '../files/temporary-name.ts'
 import { KeyRefused, KeysUnavailable } from '../keys/key-errors.ts'
 import { decodeKeyRecord, encodeKeyRecord, type KeyRecord } from './key-record.ts'
 import type { KeyVault, LeftAlone } from './key-vault.ts'
 import { isRingId, isStoredRingId } from './ring-id.ts'
-
-/** How the name of a file ends while somebody writes it: another process may do so right now. */
-const BEING_WRITTEN = /\.[\w-]+\.tmp$/
 
 /**
  * Key pairs at rest: one file per key, 0600, in a folder that is 0700. Opening it loads what is in it.
@@ -20,7 +18,8 @@ export async function openFolderVault(path: string, expected: readonly string[] 
   await makePrivateFolder(path)
   const found: KeyRecord[] = []
   const leftAlone: LeftAlone[] = []
-  const isOurs = (name: string) => name.startsWith(LOCK_FILE) || expected.includes(name.replace(BEING_WRITTEN, ''))
+  // Another process may write a file right now; one that was never finished goes away when its time has come.
+  const isOurs = (name: string) => name.startsWith(LOCK_FILE) || expected.includes(name) || isTemporary(name)
   const names = (await readdir(path)).filter((name) => !isOurs(name)).sort()
   await Promise.all(
     names.map(async (file) => {

@@ -9,10 +9,10 @@ export interface KeyRecord {
   key: SigningKey
 }
 
-/** A key pair as a text: both halves as PEM, in JSON. Its member `keyId` is the ring id, as in the files of earlier versions. */
+/** A key pair as a text: both halves as PEM, in JSON. */
 export async function encodeKeyRecord({ ringId, key }: KeyRecord): Promise<string> {
   const record = {
-    keyId: ringId,
+    ringId,
     kid: key.kid,
     algorithm: key.algorithm,
     createdAt: new Date(key.createdAt).toISOString(),
@@ -22,9 +22,12 @@ export async function encodeKeyRecord({ ringId, key }: KeyRecord): Promise<strin
   return `${JSON.stringify(record, null, 2)}\n`
 }
 
-/** @throws KeyRefused saying what is wrong with it */
+/**
+ * Reads such a text. Those of earlier versions call the ring id `keyId`.
+ * @throws KeyRefused saying what is wrong with it
+ */
 export async function decodeKeyRecord(text: string): Promise<KeyRecord> {
-  const { keyId: ringId, kid, algorithm, createdAt, privateKey, publicKey } = parseRecord(text)
+  const { keyId, ringId = keyId, kid, algorithm, createdAt, privateKey, publicKey } = parseRecord(text)
   const time = Date.parse(String(createdAt))
   if (!isStoredRingId(ringId) || !isAlgorithm(algorithm) || Number.isNaN(time)) {
     throw new KeyRefused('it is not a key file of this sandbox')

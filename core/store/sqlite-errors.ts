@@ -12,6 +12,11 @@ const SQLITE_FULL = 13
 
 export const isFull = (error: unknown): boolean => primaryCode(error) === SQLITE_FULL
 
+/** The file, or what SQLite puts beside it, may only be read. */
+const SQLITE_READONLY = 8
+
+export const isReadOnly = (error: unknown): boolean => primaryCode(error) === SQLITE_READONLY
+
 /** Another connection holds the lock that is wanted. */
 export const isBusy = (error: unknown): boolean => primaryCode(error) === BUSY
 

@@ -6,7 +6,7 @@ import { systemClock, type Clock } from '../clock.ts'
 import { createLockWait, type LockWait } from './lock-wait.ts'
 import { sureTime } from './sure-time.ts'
 import { byKey, checkedExpiry, fromText, toText } from './values.ts'
-import { isBusy, isFull, isRefusal } from './sqlite-errors.ts'
+import { isBusy, isFull, isReadOnly, isRefusal } from './sqlite-errors.ts'
 import { type Store, StoreUnavailable } from './store.ts'
 
 export const STORE_FILE = 'store.sqlite'
@@ -56,10 +56,12 @@ export async function openSqliteStore(folder: string, clock: Clock): Promise<Sto
     createPrivately(path)
     return storeOn(await openDatabase(path), clock)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = isReadOnly(error) ? NOT_WRITABLE : error instanceof Error ? error.message : String(error)
     throw new StoreUnavailable(`the store ${path} cannot be opened: ${reason}`, { cause: error })
   }
 }
+
+const NOT_WRITABLE = 'it cannot be written to. STORE=memory needs no file; or choose another KEYS_FOLDER.'
 
 function storeOn(database: DatabaseSync, clock: Clock): Store {
   const get = database.prepare(`select value from kv where space = :space and key = :key and ${LIVE}`)

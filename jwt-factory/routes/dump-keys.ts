@@ -4,6 +4,7 @@ import type { RequestHandler } from 'express'
 import { explainFileFault } from '#core/files/file-trouble'
 import { makePrivateFolder, writeFileAtomically } from '#core/files/private-file'
 import { shownFolder } from '#core/files/service-folder'
+import { finalName } from '#core/files/temporary-name'
 import { oneForAll } from '#core/http/one-for-all'
 import { sendJson } from '#core/http/send'
 import { exportPrivatePem, type SigningKey } from '#core/keys/signing-key'
@@ -17,19 +18,22 @@ export interface DumpKeysParts {
   keysFolder: string
 }
 
-/** What a dump writes: a ring id, a key id, which half; and what is left of such a file when a process ends meanwhile. */
-const DUMPED = /^[\w.-]{1,64}\.[\w-]{43}\.(?:private|public)\.pem(?:\.[\da-f-]{36}\.tmp)?$/
+/** Below the folder for keys. */
+export const DUMP_FOLDER = 'dump'
+
+/** What a dump writes: a ring id, a key id, which half. */
+const DUMPED = /^[\w.-]{1,64}\.[\w-]{43}\.(?:private|public)\.pem$/
 
 /**
  * Writes the key pairs of all rings that callers have named as PEM files, for other tools; those of issuers stay at home.
  * They replace what an earlier dump wrote. Answers names: never contents, never where the project lies.
  */
 export function dumpKeys({ rings, log, keysFolder }: DumpKeysParts): RequestHandler {
-  const folder = join(keysFolder, 'dump')
+  const folder = join(keysFolder, DUMP_FOLDER)
   const dump = oneForAll(async () => {
     const files = await explainFileFault('the folder "dump" cannot be written to', () => writeAll(rings, folder))
     log.info({ files: files.length }, 'keys-dumped')
-    return { folder: shownFolder(keysFolder, 'dump'), files }
+    return { folder: shownFolder(keysFolder, DUMP_FOLDER), files }
   })
   return async (_request, response) => sendJson(response, 200, await dump())
 }
@@ -54,8 +58,8 @@ async function writePems(folder: string, ringId: string, key: SigningKey): Promi
   return [names.private, names.public]
 }
 
-/** The keys of an earlier dump that are needed no more. What somebody else has put there stays. */
+/** The keys of an earlier dump that are needed no more, and what it did not finish. What somebody else has put there stays. */
 async function removeOthers(folder: string, files: ReadonlySet<string>): Promise<void> {
   for (const name of await readdir(folder))
-    if (DUMPED.test(name) && !files.has(name)) await rm(join(folder, name), { force: true })
+    if (DUMPED.test(finalName(name)) && !files.has(name)) await rm(join(folder, name), { force: true })
 }

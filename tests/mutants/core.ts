@@ -5,8 +5,17 @@ export const CORE_MUTANTS = [
     'core/files/leftovers.ts',
     ['core/files/leftovers.test.ts'],
     [
-      ['what is being written is removed', ['> LEFT_AFTER)', '> 0)']],
+      ['what is being written is removed', ['age > LEFT_AFTER ||', 'age > 0 ||']],
+      ['what a dead process left stays for a minute', [' || isAbandoned(name)', '']],
       ['foreign files are removed', ['.filter(isTemporary)', ".filter((name) => name.endsWith('.tmp'))"]],
+    ],
+  ),
+  ...mutantsOf(
+    'core/files/temporary-name.ts',
+    ['core/files/leftovers.test.ts'],
+    [
+      ['a process of another machine is looked for on this one', [' && machine === HERE', '']],
+      ['who writes is taken for gone', [' && !isRunning(Number(pid))', '']],
     ],
   ),
   ...mutantsOf(
@@ -35,8 +44,14 @@ export const CORE_MUTANTS = [
       ],
       ['anybody may put files into a folder', ["['', ...names].map", 'names.map']],
       ['a group may write', ['WRITE = 0o022', 'WRITE = 0o002']],
+      ['a file that is being written is told of', ['.filter((name) => !isTemporary(name))', '']],
       ['the folder for all keys is not looked at', ["if (loose.name === '')", "if (loose.name === '.')"]],
     ],
+  ),
+  ...mutantsOf(
+    'core/rings/folder-vault.ts',
+    ['core/rings/folder-vault.test.ts'],
+    [['a file that is being written is told of', [' || isTemporary(name)', '']]],
   ),
   ...mutantsOf(
     'core/key-sources/fetch-pace.ts',

@@ -134,7 +134,7 @@ export const FACTORY_MUTANTS = [
     ['jwt-factory/routes/dump-keys.test.ts'],
     [
       ['revoked keys stay in the dump', ['  await removeOthers(folder, new Set(files))\n', '']],
-      ['a dump removes the files of others', ['DUMPED.test(name) && ', '']],
+      ['a dump removes the files of others', ['DUMPED.test(finalName(name)) && ', '']],
     ],
   ),
 ]

@@ -89,16 +89,46 @@ export const HTTP_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'core/http/tls.ts',
-    ['core/http/tls.test.ts'],
+    'core/http/certificates/faults.ts',
+    ['core/http/tls.test.ts', 'core/http/tls-renewal.test.ts'],
     [
-      ['certificates are never renewed', ['certificate.validToDate.getTime() > lasts ?', 'true ?']],
-      ['a certificate may begin in the future', ['certificate.validFromDate.getTime() > begun', 'false']],
-      [
-        'the key of another certificate is taken',
-        ['!new X509Certificate(cert).checkPrivateKey(createPrivateKey(key))', 'false'],
-      ],
-      ['a new CA is made in silence', ["if (why !== undefined) tell('ca.pem',", "if (why === '') tell('ca.pem',"]],
+      ['certificates are never renewed', ['to.getTime() > now + RENEW_DAYS * DAY', 'true']],
+      ['a certificate may begin in the future', ['from.getTime() > now)', 'false)']],
+      ['the key of another certificate is taken', ['return fits ?', 'return true ?']],
+      ['a name may be missing', ['lacking.length > 0', 'false']],
+      ['a name that is asked for no longer stays', ['count === names.length', 'true']],
+      ['certificates of earlier versions stay', ['if (lacking.length === 0)', 'if (raw.length > 0)']],
     ],
+  ),
+  ...mutantsOf(
+    'core/http/certificates/authority.ts',
+    ['core/http/tls.test.ts', 'core/http/tls-renewal.test.ts'],
+    [
+      [
+        'a new CA is made in silence',
+        ['if (fault && found.cert !== undefined) tell', 'if (!fault && found.cert !== undefined) tell'],
+      ],
+      [
+        'a CA that lacks something gives way to a new one',
+        ["isWhole(found) && fault?.kind !== 'unusable'", 'isWhole(found) && fault === undefined'],
+      ],
+      ['a key that was left alone is told of', ['if (fault && found.cert !== undefined)', 'if (fault)']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/http/certificates/complete.ts',
+    ['core/http/certificates/complete.test.ts'],
+    [
+      ['a serial number may be negative', ['& 0x7f) | 0x40', '& 0xff) | 0x80']],
+      ['serial numbers are short', ['randomBytes(16)', 'randomBytes(2)']],
+      ['each authority has the same name', ['keyId.slice(0, 8)', "''"]],
+      ['a certificate outlives its authority', ['notAfter < issuer.notAfter ? notAfter : issuer.notAfter', 'notAfter']],
+      ['a certificate begins just now', ['BACKDATED = 3_600_000', 'BACKDATED = 0']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/http/tls.ts',
+    ['core/http/tls-renewal.test.ts'],
+    [['without its key a CA gives way to a new one', ['isBelieved(found) && !(await canSign(folder))', 'false']]],
   ),
 ]

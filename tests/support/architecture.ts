@@ -21,17 +21,17 @@ export const DOORS: Record<string, readonly string[]> = {
   'core/key-sources': [...KEYS, 'core/keys'],
   'core/rings': [...KEYS, 'core/keys'],
   'core/access': [...KEYS, 'core/keys', 'core/key-sources', 'core/rings'],
-  'core/http': ['core', 'node:', 'express', 'undici', 'zod', 'mkcert'],
+  'core/http': ['core', 'node:', 'express', 'undici', 'zod', 'mkcert', '@peculiar/x509', 'reflect-metadata'],
   'core/config': ['core', 'node:', 'zod'],
   'core/process': ['core', 'node:', 'dotenv'],
   'core/log.ts': ['core', 'node:', 'pino'],
   'jwt-factory': ['core', 'node:', 'express', 'zod'],
   scenarios: ['core/token', 'core/access', 'jose', 'node:'],
   'apps/service': ['core', '#scenarios', '#factory-client', 'node:', 'express'],
-  'apps/keygen': ['core', '#scenarios', 'node:'],
   'apps/play': ['core', '#scenarios', 'node:'],
   // The composers.
   'apps/sandbox': [...HOUSE, 'node:', 'concurrently', 'undici'],
+  'apps/keygen': [...HOUSE, 'node:'],
   'apps/drill': [...HOUSE, 'node:', 'undici'],
   tests: [...HOUSE, 'node:', 'dotenv', 'express', 'ioredis', 'jose', 'mkcert', 'undici', ...CLIENTS_OF_OTHERS],
 }
@@ -43,7 +43,7 @@ const SUPPORT = 'tests/support'
 const TEST_DOORS = ['vitest', 'supertest', 'fast-check', 'core', '#scenarios', 'jose', 'node:', SUPPORT]
 
 /** Only these may reach into other rooms by a relative import. */
-const COMPOSERS = new Set(['apps/sandbox', 'apps/drill', 'tests'])
+const COMPOSERS = new Set(['apps/sandbox', 'apps/keygen', 'apps/drill', 'tests'])
 
 /** A test is in the room of the file that it stands beside. */
 export function roomOf(file: string): string | undefined {

@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process'
+import { spawn, type SpawnOptions } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { onTestFinished } from 'vitest'
 import { temporaryFolder } from './folders.ts'
 import { PATIENT } from './sandbox.ts'
@@ -42,19 +43,32 @@ export type ProcessName = keyof typeof MAINS
 export const PROCESS_NAMES = Object.keys(MAINS) as ProcessName[] // Object.keys forgets the literal type
 
 /** One process without npm, which costs less. */
-export const startNode = (name: ProcessName, env: Record<string, string>, cwd = PROJECT) => {
+export const startNode = (name: ProcessName, env: Record<string, string>, cwd = PROJECT, user: User = {}) => {
   const [main = '', ...words] = MAINS[name]
-  return start(
-    process.execPath,
-    ['--import', join(PROJECT, 'core/process/runtime.js'), join(PROJECT, main), ...words],
-    env,
-    cwd,
-  )
+  return start(process.execPath, nodeWords(main, ...words), env, cwd, user)
 }
 
+/** What Node is told to run a main.ts of the project, from whichever folder. */
+export const nodeWords = (main: string, ...words: string[]) => [
+  '--import',
+  pathToFileURL(join(PROJECT, 'core/process/runtime.js')).href,
+  join(PROJECT, main),
+  ...words,
+]
+
+/** As whom a process runs; root is let into whatever is locked. */
+export type User = Pick<SpawnOptions, 'uid' | 'gid'>
+
 /** Starts a program at the head of a group of its own; whatever is left of the group dies with the test. */
-export function start(program: string, words: readonly string[], env: Record<string, string>, cwd = PROJECT): Running {
+export function start(
+  program: string,
+  words: readonly string[],
+  env: Record<string, string>,
+  cwd = PROJECT,
+  user: User = {},
+): Running {
   const child = spawn(program, words, {
+    ...user,
     cwd,
     env: { ...plainEnvironment(), ...PATIENT, ...env },
     detached: true,

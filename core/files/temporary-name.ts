@@ -1,0 +1,35 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+
+/** This machine, or this container: elsewhere a process id means another process. */
+const HERE = createHash('sha256').update(hostname()).digest('hex').slice(0, 8)
+
+/** A file beside the one at this path, to be renamed to it once it is whole. Its name says who writes it. */
+export const temporaryName = (path: string): string => `${path}.${process.pid}-${HERE}.${randomUUID()}.tmp`
+
+/**
+ * What such a name ends with: who writes, which earlier versions did not say, and a random UUID (RFC 9562 §5.4). Nobody
+ * else names files like this.
+ */
+const ENDING =
+  /(?<=.)(?:\.(?<pid>\d{1,10})-(?<machine>[\da-f]{8}))?\.[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}\.tmp$/
+
+/** Whether a file of this name is of ours, and not in its place. */
+export const isTemporary = (name: string): boolean => ENDING.test(name)
+
+/** The name that a file is to have, or has. */
+export const finalName = (name: string): string => name.replace(ENDING, '')
+
+/** Whether whoever was writing a file of this name has ended without it. False where that cannot be known. */
+export function isAbandoned(name: string): boolean {
+  const { pid, machine } = ENDING.exec(name)?.groups ?? {}
+  return pid !== undefined && machine === HERE && !isRunning(Number(pid))
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH') // it may be somebody else's
+  }
+}

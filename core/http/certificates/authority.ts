@@ -1,0 +1,45 @@
+import { completeAuthority, renewAuthority } from './complete.ts'
+import { DAY, faultOfAuthority, faultOfPair } from './faults.ts'
+import { readCertificatePair, writeCertificatePair, isWhole, type CertificatePair } from './pair.ts'
+
+/** What the files of the authority are called. */
+export const AUTHORITY = 'ca'
+
+const CA_DAYS = 3650
+
+/** For operators: a file that could not be used, and why; a new one has taken its place. */
+export type TellReplaced = (file: string, why: string) => unknown
+
+/**
+ * Opens the authority of a sandbox, to sign with; the caller holds the lock of the folder. One that ends soon or lacks
+ * something is signed anew with its own key and name, so that whoever trusts it need not be told. One that cannot be
+ * used, because nobody believes it any longer or its key is gone, gives way to a new one.
+ */
+export async function openAuthority(folder: string, now: number, tell: TellReplaced): Promise<CertificatePair> {
+  const found = await readCertificatePair(folder, AUTHORITY)
+  const fault = faultOfPair(found) ?? faultOfAuthority(found.cert ?? '', now)
+  if (isWhole(found) && fault === undefined) return found
+  const renewed = isWhole(found) && fault?.kind !== 'unusable'
+  const authority = renewed
+    ? { key: found.key, cert: await renewAuthority(found, fault?.kind === 'ending' ? now + CA_DAYS * DAY : undefined) }
+    : await makeAuthority()
+  await writeCertificatePair(folder, AUTHORITY, authority)
+  // A key alone is what a start left that was cut short: nobody has trusted it yet.
+  if (fault && found.cert !== undefined) tell(`${AUTHORITY}.pem`, `${fault.why}; ${renewed ? RENEWED : REPLACED}`)
+  return authority
+}
+
+const RENEWED = 'it was signed anew with its own key, and whoever trusts the earlier one until its end trusts this one'
+const REPLACED = 'processes that run must be started again, and whoever trusts the old CA needs the new file'
+
+async function makeAuthority(): Promise<CertificatePair> {
+  const { default: mkcert } = await import('mkcert') // only needed once in the life of a sandbox
+  const made = await mkcert.createCA({
+    organization: 'jwt-sandbox, for this machine only',
+    countryCode: 'NP',
+    state: 'Local',
+    locality: 'Local',
+    validity: CA_DAYS,
+  })
+  return { key: made.key, cert: await completeAuthority(made) }
+}

@@ -1,0 +1,120 @@
+import { execFileSync } from 'node:child_process'
+import { chmod, chown, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { needs } from './support/needs.ts'
+import { nodeWords, PROJECT, start, startNode, type ProcessName, type User } from './support/processes.ts'
+import { until } from './support/until.ts'
+
+/** Root is let into whatever is locked, so that a test as root starts its processes as nobody. */
+const NOBODY = 65_534
+const isRoot = process.getuid?.() === 0
+const user: User = isRoot ? { uid: NOBODY, gid: NOBODY } : {}
+
+const lack =
+  process.platform === 'win32' ? 'Windows knows no modes of files' : !canBeReached() && 'nobody may read the project'
+
+function canBeReached(): boolean {
+  try {
+    const words = ['-e', `process.exit(fs.existsSync(${JSON.stringify(join(PROJECT, 'package.json'))}) ? 0 : 1)`]
+    execFileSync(process.execPath, words, { ...user, stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+const FREE = Object.fromEntries(
+  ['FACTORY', 'SERVICEA'].flatMap((prefix) => [
+    [`${prefix}_PORT`, '0'],
+    [`${prefix}_TLS_PORT`, '0'],
+  ]),
+)
+
+/** A folder with all that `npm run keys` makes. */
+async function completeFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'jwt-sandbox-'))
+  onTestFinished(async () => {
+    await makeReadOnly(folder, 0o200)
+    await rm(folder, { recursive: true })
+  })
+  if (isRoot) await chown(folder, NOBODY, NOBODY)
+  const keys = start(process.execPath, nodeWords('apps/keygen/main.ts'), { KEYS_FOLDER: folder }, folder, user)
+  expect(await keys.ended(), keys.output()).toBe(0)
+  return folder
+}
+
+/** Takes from everybody what lets write; with a mode, gives it to the owner again. */
+async function makeReadOnly(folder: string, given = 0): Promise<void> {
+  await chmod(folder, 0o500 | given)
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) await makeReadOnly(path, given)
+    else await chmod(path, ((await stat(path)).mode & 0o555) | given)
+  }
+}
+
+/** @returns what it prints until it listens, or ends */
+async function outputOf(name: ProcessName, folder: string, env: Record<string, string> = {}): Promise<string> {
+  const process = startNode(name, { ...FREE, KEYS_FOLDER: folder, STORE: 'memory', ...env }, folder, user)
+  await until('it listens, or ends', () => process.output().includes('"listening"') || process.code() !== undefined)
+  process.kill('SIGTERM')
+  await process.ended()
+  return process.output()
+}
+
+needs(lack).describe('a folder for keys to which nothing can be written', () => {
+  test('will do once everything is there; only STORE=sqlite needs more, and says so', async () => {
+    const folder = await completeFolder()
+    await makeReadOnly(folder)
+    for (const name of ['jwt-factory', 'servicea'] as const) {
+      const output = await outputOf(name, folder)
+      expect(output.trim().split('\n'), output).toEqual([expect.stringContaining('"msg":"listening"')])
+    }
+    const sqlite = await outputOf('jwt-factory', folder, { STORE: 'sqlite' })
+    expect(sqlite).toMatch(
+      /^jwt-factory cannot start: the store \S+ cannot be opened: it cannot be written to\. STORE=memory [^\n]+\n$/,
+    )
+    const keys = start(process.execPath, nodeWords('apps/keygen/main.ts'), { KEYS_FOLDER: folder }, folder, user)
+    expect(await keys.ended()).toBe(0)
+    expect(keys.output()).not.toMatch(/made|cannot/)
+  })
+
+  test('says in one line what is missing, and what to do', async () => {
+    const folder = await completeFolder()
+    const cases: [missing: string, process: ProcessName, said: string][] = [
+      ['tls/servicea.pem', 'servicea', 'tls/servicea.pem'],
+      ['servicea/jwks.json', 'servicea', 'servicea/jwks.json'],
+      ['servicea/client-secret', 'jwt-factory', 'servicea/client-secret'],
+      ['jwt-factory/clients.json', 'jwt-factory', 'jwt-factory/clients.json'],
+      ['jwt-factory/@.', 'jwt-factory', 'jwt-factory/@.*.json'],
+      ['servicea', 'servicea', `${folder.slice(-6)}/servicea`],
+    ]
+    for (const [missing, name, said] of cases) {
+      const path = join(folder, missing.endsWith('.') ? await keyFile(folder, missing) : missing)
+      await rename(path, `${folder}.away`)
+      await makeReadOnly(folder)
+      const output = await outputOf(name, folder)
+      expect(output).toMatch(
+        /^[^\n]+ cannot start: [^\n]+ is missing, and nothing can be written to its folder: run "npm run keys"[^\n]+\n$/,
+      )
+      expect(output).toContain(`${said} is missing`)
+      await makeReadOnly(folder, 0o200)
+      await rename(`${folder}.away`, path)
+    }
+  })
+
+  test('says which certificate does not fit', async () => {
+    const folder = await completeFolder()
+    await makeReadOnly(folder)
+    expect(await outputOf('servicea', folder, { TLS_NAMES: 'issuer.test' })).toMatch(
+      /^servicea cannot start: tls\/servicea\.pem does not fit \(it does not say issuer\.test\), and nothing can be written/,
+    )
+  })
+})
+
+async function keyFile(folder: string, begin: string): Promise<string> {
+  const [room = '', name = ''] = begin.split('/')
+  return join(room, (await readdir(join(folder, room))).find((file) => file.startsWith(name)) ?? '')
+}
