@@ -10,6 +10,17 @@ export const HTTP_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'core/http/query.ts',
+    ['core/http/query.test.ts'],
+    [
+      [
+        'an unknown parameter is passed over',
+        ['if (!parameter) throw refuse', 'if (!parameter) continue\n    if (!parameter) throw refuse'],
+      ],
+      ['any word means yes', [': undefined\n  },\n  takes', ': true\n  },\n  takes']],
+    ],
+  ),
+  ...mutantsOf(
     'core/http/drain.ts',
     ['core/http/drain.test.ts'],
     [
