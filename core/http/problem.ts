@@ -38,6 +38,7 @@ const PROBLEMS = {
   'invalid-request': { status: 400, title: 'The credentials cannot be read' },
   'foreign-host': { status: 403, title: 'This is none of the names of this process' },
   'foreign-origin': { status: 403, title: 'Pages of others may not ask for this' },
+  'local-only': { status: 403, title: 'This is for programs of this machine alone' },
   'tls-required': { status: 403, title: 'This needs TLS' },
   'oauth-refused': { status: 400, title: 'The request is refused' },
   'not-found': { status: 404, title: 'There is no such thing here' },

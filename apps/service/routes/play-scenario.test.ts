@@ -41,43 +41,6 @@ test('scenario 2 gets one token for each callee', async () => {
   ])
 })
 
-describe('what the scenario does not take plays nothing', () => {
-  test.each([
-    [
-      '/scenario1?expire=1',
-      'The parameter "expire" is not known here. Did you mean "expired"? Scenario 1 takes: expired',
-    ],
-    ['/scenario1?wrong-audience=1', 'The parameter "wrong-audience" is not known here. Scenario 1 takes: expired'],
-    ['/scenario5?wrong-audiense=1', 'Did you mean "wrong-audience"?'],
-    ['/scenario1?Expired=1', 'The parameter "Expired" is not known here. Did you mean "expired"?'],
-    ['/scenario1?%45xpired=1', 'The parameter "Expired" is not known here.'],
-    ['/scenario1?expired', 'The parameter "expired" cannot be "".'],
-    ['/scenario1?expired=', 'The parameter "expired" cannot be "".'],
-    ['/scenario1?expired=maybe', '1, true or yes; 0, false or no; or the service whose token it is: serviceb)'],
-    ['/scenario1?expired=servicec', 'The parameter "expired" cannot be "servicec".'],
-    ['/scenario1?expired=%zz', 'The parameter "expired" cannot be "%zz".'],
-    ['/scenario1?expired=+1', 'The parameter "expired" cannot be " 1".'],
-    ['/scenario1?expired=1&expired=0', 'The parameter "expired" appears more than once.'],
-    ['/scenario1?expired[]=1', 'The parameter "expired[]" is not known here.'],
-    ['/scenario1?=1', 'The parameter "" is not known here.'],
-  ])('%s', async (path, expected) => {
-    const a = await open(ALL_WELL)
-    const { status, body } = await play(a, path)
-    expect({ status, type: body.type }).toEqual({ status: 400, type: 'urn:jwt-sandbox:problem:invalid-input' })
-    expect(body.detail).toContain(expected)
-    expect(callsOf(a)).toEqual([])
-  })
-
-  test.each(['expired=%31', '%65xpired=1', 'expired=123', 'expired=-2.5', 'expired=Yes', 'expired=serviceb'])(
-    'but ?%s expires the token',
-    async (query) => {
-      const a = await open(ALL_WELL)
-      await play(a, `/scenario1?${query}`).expect(200)
-      expect(callsOf(a)[0]).toBe('jwt-factory /issueToken/servicea?expired=1')
-    },
-  )
-})
-
 const tokensOf = (a: TestService) =>
   a.asked.map(({ request }) => {
     const token = request.headers?.['authorization']?.replace('Bearer ', '')

@@ -1,4 +1,5 @@
 import type { Request } from 'express'
+import { PRETTY } from '#core/http/pretty'
 import { readQuery, yesOrNo } from '#core/http/query'
 import { EXPIRED, isRole, parametersOf, type NumberedScenario, type Role } from '#scenarios'
 
@@ -27,7 +28,7 @@ export const COMMON_VARIANTS = {
 export function readVariants(query: Request['query'], scenario: NumberedScenario): Variants {
   const { number } = scenario
   const names = Object.keys(scenario.variants ?? {})
-  const known = { ...parametersOf(scenario), trace: yesOrNo }
+  const known = { ...parametersOf(scenario), trace: yesOrNo, ...PRETTY }
   const values: Record<string, Role | boolean | undefined> = readQuery(query, known, `Scenario ${number}`)
   const { expired = false, trace = false } = values
   const chosen = names.filter((name) => values[name] === true)
