@@ -10,7 +10,9 @@ await runCommand(process, {
   async run({ clock, terminal, ...given }) {
     const options = readDrillOptions(given)
     const { calls, rate, rotations } = options
-    terminal.write(`${calls} calls A → B → C at ${rate} a second, ${rotations} rotations …\n`)
+    terminal.write(
+      `${calls} calls A → B → C at ${rate} a second, ${rotations} ${rotations === 1 ? 'rotation' : 'rotations'} …\n`,
+    )
     const verdict = await drillRotation(options, clock, { tell: terminal.progress })
     terminal.write(wrapText(renderVerdict(verdict, options), terminal.columns))
     return outcomeOf(verdict) === 'passed' ? 0 : 1

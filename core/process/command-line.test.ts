@@ -58,6 +58,12 @@ describe('are refused, with what may have been meant:', () => {
     expect(() => readArguments(['--all'], nothing)).toThrow('npm run keys has no option --all.')
   })
 
+  test('but any number of words, where a command takes that', () => {
+    const line = { ...nothing, words: ['WORD…'] }
+    expect(readArguments([], line).words).toEqual([])
+    expect(readArguments(['a', 'b', 'c'], line).words).toEqual(['a', 'b', 'c'])
+  })
+
   test('a word that is missing', () => {
     expect(() => readArguments([], { ...play, words: ['DRILL'] })).toThrow('npm run play needs DRILL.')
   })

@@ -7,7 +7,7 @@ export interface CommandLine {
   name: string
   /** What it does, in a sentence or two. */
   about: string
-  /** The words that it takes, by their names in the help. Those with a question mark may be left out: `SCENARIO?`. */
+  /** The words that it takes, by their names in the help: `SCENARIO?` may be left out, `WORD…` are any number of them. */
   words?: readonly string[]
   options?: Readonly<Record<string, OptionOfCommand>>
   /** Takes whatever else begins with `--`, with a value or without: the command itself says what does not fit. */
@@ -56,7 +56,7 @@ export function readArguments(args: readonly string[], line: CommandLine): Argum
   let open: string | undefined // an option that may have the next word
   for (const token of tokens) {
     if (token.kind === 'positional') {
-      const isSpare = wordsLeft - 1 + read.words.length >= known.length
+      const isSpare = wordsLeft - 1 + read.words.length >= known.length // one more than the command itself takes
       wordsLeft--
       if (open !== undefined && (isSpare || !isOptional(options[open]))) read.options[open] = token.value
       else read.words.push(token.value)
@@ -94,6 +94,7 @@ function perhapsOption(name: string, known: readonly string[]): string {
 }
 
 function checkWords(read: Arguments, known: readonly string[], name: string): Arguments {
+  if (known.at(-1)?.endsWith('…')) return read
   const extra = read.words[known.length]
   if (extra !== undefined) {
     const takes = known.length === 0 ? 'no words' : known.map((word) => word.replace('?', '')).join(' ')

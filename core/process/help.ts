@@ -17,7 +17,7 @@ export async function helpOf(line: CommandLine, columns: number): Promise<string
 
 const HELP = ['--help', 'shows this text, and does nothing']
 
-const shownWord = (word: string) => (word.endsWith('?') ? `[${word.slice(0, -1)}]` : word)
+const shownWord = (word: string) => (word.endsWith('?') ? `[${word.slice(0, -1)}]` : word.replace(/…$/, ' …'))
 
 function shownOption(name: string, { value }: OptionOfCommand): string {
   if (value === undefined) return `--${name}`

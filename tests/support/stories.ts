@@ -29,7 +29,7 @@ export async function tellStory(words: string[], sandbox: TestSandbox): Promise<
     SERVICEC_PORT: String(services.servicec.port),
   }
   const played = await play(options, readConfig(playSettings, env), systemClock)
-  const story = renderStory(options, played, { columns: 80, colours: false })
+  const story = renderStory(options, played, { columns: Infinity, colours: false })
   return { status: played.status, lines: withoutTimes(story) }
 }
 
