@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { TooManyKeys } from '../keys/key-errors.ts'
+import { sureTime } from '../store/sure-time.ts'
 import type { SigningKey } from '../keys/signing-key.ts'
 import type { KeyMaker } from './key-maker.ts'
 import { MAX_KEYS, MAX_KEYS_PER_RING, MAX_RINGS } from './key-rings.ts'
@@ -27,6 +28,8 @@ export interface RingParts {
   policy: RotationPolicy
   clock: Clock
   maker: KeyMaker
+  /** Their room is kept, whatever others fill. */
+  firstRings: readonly string[]
 }
 
 /** Everything that changes a ring. Whoever calls has its turn (turns.ts): of one ring, one change at a time. */
@@ -40,6 +43,8 @@ export interface RingChanges {
   move(ringId: string): Promise<void>
   /** Takes the whole ring away. */
   remove(ringId: string): Promise<boolean>
+  /** Publishes the keys as they are, and then removes the material of those that are gone; does what failed before. */
+  tidy(): Promise<void>
 }
 
 /**
@@ -48,41 +53,52 @@ export interface RingChanges {
  * @param publish resolves once the keys as they are now are published
  */
 export function createRingChanges(parts: RingParts, publish: () => Promise<void>): RingChanges {
-  const { book, vault, view, policy, clock } = parts
+  const { book, vault, view, policy, clock, firstRings } = parts
+  const sureNow = sureTime(clock) // what is forgotten is gone for good
+  const gone = new Map<string, string>() // key ids whose material is to be removed, with their rings
   const opening = new Set<string>() // rings whose first key is being made; they count, or many at once pass the bound
 
   async function commit(ringId: string, change: RingChange): Promise<boolean> {
     const { ring, hasChanged } = await book.change(ringId, change)
-    const gone = view.ring(ringId).filter(({ kid }) => !ring?.some((entry) => entry.kid === kid && isLiving(entry)))
+    const left = view.ring(ringId).filter(({ kid }) => !ring?.some((entry) => entry.kid === kid && isLiving(entry)))
     if (ring) await view.adopt(ringId, ring)
     else view.drop(ringId)
     if (hasChanged) {
-      await publish()
-      await Promise.all(gone.map(({ kid }) => vault.remove(ringId, kid)))
+      for (const { kid } of left) gone.set(kid, ringId)
+      await tidy()
     }
     return hasChanged
   }
 
+  async function tidy(): Promise<void> {
+    await publish()
+    await Promise.all([...gone].map(([kid, ringId]) => vault.remove(ringId, kid).then(() => gone.delete(kid))))
+  }
+
   /** @throws TooManyKeys @param room how many living keys the ring may have, this one included */
   function refuseTooMany(ringId: string, room: number): void {
-    const rings = new Set(view.ids()).union(opening)
-    if (!rings.has(ringId) && rings.size >= MAX_RINGS) throw new TooManyKeys(`there are ${MAX_RINGS} rings already`)
-    const living = (id: string) => forget(view.ring(id), policy, clock.now()).filter(isLiving).length
+    const living = (id: string) => forget(view.ring(id), policy, sureNow()).filter(isLiving).length
     if (living(ringId) >= room)
       throw new TooManyKeys(`"${ringId}" has ${MAX_KEYS_PER_RING} keys whose tokens may still live`)
-    const all = [...rings].reduce((sum, id) => sum + Math.max(1, living(id)), 0)
-    if (all >= MAX_KEYS + room - MAX_KEYS_PER_RING)
+    if (firstRings.includes(ringId)) return
+    const others = [...new Set(view.ids()).union(opening)].filter((id) => !firstRings.includes(id))
+    if (!others.includes(ringId) && others.length >= MAX_RINGS - firstRings.length)
+      throw new TooManyKeys(`there are ${MAX_RINGS} rings already`)
+    // The first key of each ring has its room; all other keys share theirs.
+    const further = others.reduce((sum, id) => sum + Math.max(0, living(id) + (opening.has(id) ? 1 : 0) - 1), 0)
+    const shared = MAX_KEYS - MAX_RINGS - firstRings.length * (MAX_KEYS_PER_RING - 1)
+    if (living(ringId) > 0 && further >= shared + room - MAX_KEYS_PER_RING)
       throw new TooManyKeys(`there are ${MAX_KEYS} keys whose tokens may still live`)
   }
 
   /** Makes a key and publishes it, unless the ring turns out to have one by then. */
-  async function addPrepared(ringId: string, isWanted: Wish, room = MAX_KEYS_PER_RING): Promise<void> {
+  async function addPrepared(ringId: string, isWanted: Condition, room = MAX_KEYS_PER_RING): Promise<void> {
     refuseTooMany(ringId, room)
     opening.add(ringId)
     await addKey(ringId, isWanted).finally(() => opening.delete(ringId))
   }
 
-  async function addKey(ringId: string, isWanted: Wish): Promise<void> {
+  async function addKey(ringId: string, isWanted: Condition): Promise<void> {
     const made = await parts.maker.make()
     // Whole milliseconds, as on the disk, and never a tie: the files alone must tell which key is the newest.
     const newest = Math.max(0, ...view.published(ringId, clock.now()).map(({ createdAt }) => createdAt))
@@ -92,12 +108,12 @@ export function createRingChanges(parts: RingParts, publish: () => Promise<void>
     const now = Math.ceil(clock.now())
     const hasChanged = await commit(ringId, (ring) => {
       if (!isWanted(ring) || preparedEntry(ring ?? [])) return undefined
-      return prepare(forget(ring ?? [], policy, now), key, now)
+      return prepare(forget(ring ?? [], policy, sureNow()), key, now)
     })
     if (!hasChanged) await vault.remove(ringId, key.kid)
   }
 
-  async function takeIntoUse(ringId: string, isWanted: Wish): Promise<boolean> {
+  async function takeIntoUse(ringId: string, isWanted: Condition): Promise<boolean> {
     await publish() // should it have failed when the key was prepared
     return commit(ringId, (ring) => {
       const entry = ring && preparedEntry(ring)
@@ -124,10 +140,10 @@ export function createRingChanges(parts: RingParts, publish: () => Promise<void>
   }
 
   const isDue = (wanted: Move) => (ring: Ring | undefined) =>
-    ring !== undefined && nextMove(ring, policy, clock.now()) === wanted
+    ring !== undefined && nextMove(ring, policy, clock.now(), sureNow()) === wanted
   const MOVES: Record<Move, (ringId: string) => Promise<unknown>> = {
     redate: (ringId) => commit(ringId, (ring) => ring && redate(ring, Math.ceil(clock.now()))),
-    forget: (ringId) => commit(ringId, (ring) => ring && forget(ring, policy, clock.now())),
+    forget: (ringId) => commit(ringId, (ring) => ring && forget(ring, policy, sureNow())),
     prepare: (ringId) => addPrepared(ringId, isDue('prepare')),
     activate: (ringId) => takeIntoUse(ringId, isDue('activate')),
   }
@@ -141,6 +157,7 @@ export function createRingChanges(parts: RingParts, publish: () => Promise<void>
       return view.active(ringId) ?? renew(ringId)
     },
     addUnlessPrepared,
+    tidy,
     renew,
     async revoke(ringId, kid) {
       for (;;) {
@@ -153,15 +170,15 @@ export function createRingChanges(parts: RingParts, publish: () => Promise<void>
       }
     },
     async move(ringId) {
-      const due = nextMove(view.ring(ringId), policy, clock.now())
+      const due = nextMove(view.ring(ringId), policy, clock.now(), sureNow())
       if (due !== undefined) await MOVES[due](ringId)
     },
     async remove(ringId) {
       const ring = await book.remove(ringId)
       if (!ring) return false
       view.drop(ringId)
-      await publish()
-      await Promise.all(ring.filter(isLiving).map(({ kid }) => vault.remove(ringId, kid)))
+      for (const { kid } of ring.filter(isLiving)) gone.set(kid, ringId)
+      await tidy()
       return true
     },
   }
@@ -169,8 +186,8 @@ export function createRingChanges(parts: RingParts, publish: () => Promise<void>
 
 const isLiving = ({ state }: Ring[number]) => state !== 'revoked'
 
-/** Whether a change is still wanted of the ring as it turns out to be; undefined when there is none. */
-type Wish = (ring: Ring | undefined) => boolean
-const always: Wish = () => true
-const isThere: Wish = (ring) => ring !== undefined
-const signsNothing: Wish = (ring) => !activeEntry(ring ?? [])
+/** Whether a change still fits the ring as it turns out to be; undefined when there is none. */
+type Condition = (ring: Ring | undefined) => boolean
+const always: Condition = () => true
+const isThere: Condition = (ring) => ring !== undefined
+const signsNothing: Condition = (ring) => !activeEntry(ring ?? [])

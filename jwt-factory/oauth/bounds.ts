@@ -3,9 +3,13 @@ import { SCOPE_WORD } from '../registered-clients/client-file.ts'
 import type { Client } from '../registered-clients/clients.ts'
 import type { Form } from './form.ts'
 
+/** No client has so many rights; each word is work. Characters. */
+const MAX_SCOPE = 4000
+
 /** @throws OAuthError invalid_scope for what is not a scope */
 export function readScope(text: string | undefined): string[] {
   if (text === undefined) return []
+  if (text.length > MAX_SCOPE) throw new OAuthError('invalid_scope', `The scope is longer than ${MAX_SCOPE} characters`)
   const words = text.split(' ') // one space between two
   if (!words.every((word) => SCOPE_WORD.test(word))) {
     throw new OAuthError('invalid_scope', 'The scope is not a list of words')

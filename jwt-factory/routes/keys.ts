@@ -9,6 +9,7 @@ import type { Log } from '#core/log'
 import type { KeyRings } from '#core/rings/key-rings'
 import { isRingId } from '#core/rings/ring-id'
 import type { Ring } from '#core/rings/rotation'
+import type { RingRoom } from '../ring-room.ts'
 import { activeKey, readRingId } from './ring-id.ts'
 
 export interface KeyRouteParts {
@@ -16,18 +17,16 @@ export interface KeyRouteParts {
   log: Log
   /** Which ring a request is about: the one that it names, or that of an issuer. */
   ringOf: (request: Request) => string
-  /** Lets a ring have its first key, where there is a rule for that. */
-  admit?: <Result>(act: () => Promise<Result>) => Promise<Result>
+  /** Lets a ring have its first key. */
+  room: RingRoom
 }
 
-const freely: Required<KeyRouteParts>['admit'] = (act) => act()
-
 /** The public key of a ring, made if it is not there yet. Safe to repeat: it never replaces a key. */
-export function readKey({ rings, log, ringOf, admit = freely }: KeyRouteParts): RequestHandler {
+export function readKey({ rings, log, ringOf, room }: KeyRouteParts): RequestHandler {
   return async (request, response) => {
     const ringId = ringOf(request)
     const known = rings.active(ringId)
-    const key = known ?? (await admit(() => rings.ensure(ringId)))
+    const key = known ?? (await room.admit(ringId, () => rings.ensure(ringId)))
     if (!known) log.info({ ringId, kid: key.kid }, 'key-made')
     sendJson(response, 200, publicView(key, rings.entries(ringId)))
   }
@@ -37,11 +36,11 @@ export function readKey({ rings, log, ringOf, admit = freely }: KeyRouteParts): 
  * A new key signs from now on (the prepared one, if there is one); the earlier one stays published for the life of its
  * tokens. With `?prepare=1` the new key is published only.
  */
-export function createKey({ rings, log, ringOf, admit = freely }: KeyRouteParts): RequestHandler {
+export function createKey({ rings, log, ringOf, room }: KeyRouteParts): RequestHandler {
   return async (request, response) => {
     const ringId = ringOf(request)
     const { prepare: isPrepared = false } = readQuery(request.query, { prepare: yesOrNo, ...PRETTY })
-    const key = await admit(() => (isPrepared ? rings.prepare(ringId) : rings.renew(ringId)))
+    const key = await room.admit(ringId, () => (isPrepared ? rings.prepare(ringId) : rings.renew(ringId)))
     const { state } = rings.entries(ringId).find(({ kid }) => kid === key.kid) ?? {}
     log.info({ ringId, kid: key.kid }, state === 'prepared' ? 'key-prepared' : 'key-made')
     sendJson(response, 201, publicView(key, rings.entries(ringId)))
@@ -62,9 +61,19 @@ export function revokeKey({ rings, log, ringOf }: KeyRouteParts): RequestHandler
   }
 }
 
+/** Takes a ring away, with its keys: its tokens are no longer valid. */
+export function removeRing({ room, log, ringOf }: KeyRouteParts): RequestHandler {
+  return async (request, response) => {
+    const ringId = ringOf(request)
+    if (!(await room.remove(ringId))) throw new Problem('not-found', `There is no key ring "${ringId}".`)
+    log.warn({ ringId }, 'ring-removed')
+    sendJson(response, 200, { removed: ringId })
+  }
+}
+
 export function readPublicPem({ rings }: Pick<KeyRouteParts, 'rings'>): RequestHandler {
-  return (request, response) => {
-    response.type('text/plain').send(base64(activeKey(rings, readRingId(request))))
+  return async (request, response) => {
+    response.type('text/plain').send(base64(await activeKey(rings, readRingId(request))))
   }
 }
 

@@ -5,6 +5,16 @@ const LISTS = 'jwt-factory/oauth/lists.test.ts'
 
 export const OAUTH_MUTANTS = [
   ...mutantsOf(
+    'jwt-factory/oauth/form.ts',
+    ['jwt-factory/oauth/form.test.ts'],
+    [['a form may have as many parameters as fit into it', ['if (isLongerThan(MAX_PARAMETERS, text))', 'if (false)']]],
+  ),
+  ...mutantsOf(
+    'jwt-factory/oauth/bounds.ts',
+    ['jwt-factory/oauth/token.test.ts'],
+    [['a scope may have any length', ['text.length > MAX_SCOPE', 'false']]],
+  ),
+  ...mutantsOf(
     'jwt-factory/grants/jwt-bearer.ts',
     ['jwt-factory/grants/jwt-bearer.test.ts'],
     [['every issuer of the process is trusted', [' && client.trustedIssuers.includes(other.name)', '']]],
