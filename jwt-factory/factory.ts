@@ -9,9 +9,10 @@ import {
   openToPages,
   refuseOtherMethods,
   route,
-  tracesRoute,
+  traceRoutes,
   type Route,
 } from '#core/http/routes'
+import { PRETTY_ABOUT } from '#core/http/pretty'
 import { sendJson } from '#core/http/send'
 import { tokenLimits } from './config.ts'
 import { issuerRoutes, OAUTH_PATHS } from './issuer-routes.ts'
@@ -66,8 +67,8 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
       'a new key for that ring, the earlier one stays published while its tokens live (?prepare=1: it does not sign yet)',
       createKey(ring),
     ),
-    route('DELETE /keys/:ringId', 'takes a ring away, with its keys', removeRing(ring)),
-    route('DELETE /keys/:ringId/:kid', 'takes a key out at once', revokeKey(ring)),
+    route('DELETE /keys/:ringId', 'removes a ring, with its keys', removeRing(ring)),
+    route('DELETE /keys/:ringId/:kid', 'revokes a key: it is not published any more', revokeKey(ring)),
     openToPages(route('GET /keys/:ringId/jwks', 'the public keys of that ring as a key set', publishRingKeys(keySet))),
     openToPages(route('GET /utils/jwks', 'the public keys of all rings as a key set', publishAllRings(keySet))),
     route('GET /utils/publicKey/:ringId', 'the public key as base64 of its PEM', readPublicPem({ rings })),
@@ -77,14 +78,18 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
       'writes all key pairs as PEM files to keys/dump',
       dumpKeys({ rings, log, keysFolder }),
     ),
-    tracesRoute(traces),
+    ...traceRoutes(traces),
     route('GET /healthz', 'whether it can issue and verify', healthz({ rings, clock })),
     route('GET /', 'what can be called', (_request, response) => sendJson(response, 200, index)),
     ...issuerRoutes(parts), // at / and at /issuers/:name: token, introspect, revoke, jwks, .well-known
   ]
   const index = {
     name: parts.name,
-    routes: { ...describeRoutes(routes), '/issuers/:name/…': 'the same for an issuer of its own, made on first use' },
+    routes: {
+      ...describeRoutes(routes, (path) => !path.startsWith('/issuers/:name/')),
+      '/issuers/:name/…': 'the same for an issuer of its own, made on first use',
+    },
+    anywhere: PRETTY_ABOUT,
   }
   return routes
 }

@@ -57,7 +57,7 @@ export function issuerRoutes(parts: FactoryParts): Route[] {
     openToListed(
       route(
         'POST /revoke',
-        'takes an access token back',
+        'revokes an access token',
         formBody,
         oauth((tools) => revokeAccessToken({ ...tools, store, log })),
       ),
@@ -65,7 +65,7 @@ export function issuerRoutes(parts: FactoryParts): Route[] {
     openToPages(
       route(
         'GET /jwks /.well-known/jwks.json',
-        'the public keys of the issuer as a key set; also at /.well-known/jwks.json',
+        'the public keys of the issuer as a key set',
         of((issuer) => publishIssuerKeys({ rings, log, maxAgeSeconds }, issuers, issuer, guard)),
       ),
     ),
@@ -83,7 +83,7 @@ export function issuerRoutes(parts: FactoryParts): Route[] {
     ),
     route(
       'DELETE /keys/:kid',
-      'takes a key of the issuer itself out at once',
+      'revokes a key of the issuer itself: it is not published any more',
       of((issuer) => revokeKey(ring(issuer))),
     ),
   ]
@@ -92,11 +92,11 @@ export function issuerRoutes(parts: FactoryParts): Route[] {
     openToPages(
       route(
         `GET ${metadataPaths(config.url).join(' ')}`,
-        'what this issuer is; also at /.well-known/openid-configuration',
+        'what this issuer is, and where its routes are',
         of((issuer) => discovery({ rings, issuer, maxAgeSeconds, algorithm: config.algorithm })),
       ),
     ),
-    route(`DELETE ${NAMED}`, 'takes an issuer away', removeIssuer(parts)),
+    route(`DELETE ${NAMED}`, 'removes an issuer, with its keys', removeIssuer(parts)),
   ]
 }
 

@@ -82,6 +82,7 @@ const NEEDS_NO_STORE = new Set([
   'get /',
   'get /healthz',
   'get /traces/:traceId',
+  'get /traces/:traceId/tokens',
   'get /utils/jwks',
   'get /utils/keys',
   'post /utils/dump',

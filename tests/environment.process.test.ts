@@ -49,6 +49,6 @@ test('a proxy in the environment is nothing to the sandbox: npm start is ready, 
     KEYS_FOLDER: await testFolder(),
     LOG_LEVEL: 'silent', // it is ready by what the processes say to their parent, not by their logs
   })
-  await until('the welcome', () => sandbox.output().includes('The sandbox stands'))
+  await until('the welcome', () => sandbox.output().includes('The sandbox is ready'))
   await expectAllPlaysGood(ports)
 })

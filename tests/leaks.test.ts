@@ -10,13 +10,14 @@ import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
 let sandbox: TestSandbox
 let answers: string[]
 let tokens: Set<string>
+let held: number
 
 beforeAll(async () => {
   const keysFolder = await temporaryFolder()
   await openTestSandbox({ keysFolder }).then((first) => first.close())
   await damageKeyFile(keysFolder)
   sandbox = await openTestSandbox({ keysFolder, env: { LOG_LEVEL: 'debug', PEER_TIMEOUT: '5' } })
-  ;({ answers, tokens } = await playEverything(sandbox))
+  ;({ answers, tokens, held } = await playEverything(sandbox))
 })
 afterAll(async () => {
   await sandbox.close()
@@ -54,6 +55,8 @@ test('enough was played for a leak to show', () => {
   }
   expect(sandbox.logs.filter((line) => line.includes('"token-revoked"')).length).toBeGreaterThan(1)
   expect(tokens.size).toBeGreaterThan(20)
+  expect(held).toBeGreaterThan(8)
+  expect(answers.filter((text) => text.includes('problem:local-only')).length).toBeGreaterThan(8)
 })
 
 test('no log line, no refusal and no trace holds a token', () => {

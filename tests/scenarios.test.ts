@@ -8,7 +8,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.close())
 
 const EXPIRED = expect.stringMatching(
-  /^\{"message":"invalid token","valid":false,"error":\{"name":"TokenExpiredError","message":"jwt expired","expiredAt":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"\},"reason":"expired","claims":\{\}\}$/,
+  /^\{"message":"invalid token","valid":false,"error":\{"name":"TokenExpiredError","message":"jwt expired","expiredAt":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"\},"reason":"expired","claims":\{\}\}\n$/,
 )
 
 describe('scenario 1', () => {
@@ -37,19 +37,27 @@ describe('scenario 1', () => {
     },
   )
 
-  test.each(['0', 'false', 'no', 'servicec'])('?expired=%s expires nothing that B sees', async (value) => {
+  test.each(['0', 'false', 'no'])('?expired=%s expires nothing', async (value) => {
     expect((await sandbox.plain('servicea', `/scenario1?expired=${value}`)).body.valid).toBe(true)
   })
 })
 
-test.each(['expired=', 'expired', 'expired=x', 'expire=1', 'wrong-audience=1', 'expired=1&expired=0'])(
-  '?%s is not the good case: 400 says what scenario 1 knows',
-  async (query) => {
-    const { status, body } = await sandbox.plain('servicea', `/scenario1?${query}`)
-    expect(status).toBe(400)
-    expect(body).toMatchObject({ type: 'urn:jwt-sandbox:problem:invalid-input', parameters: ['expired', 'trace'] })
-  },
-)
+test.each([
+  'expired=',
+  'expired',
+  'expired=x',
+  'expired=servicec',
+  'expire=1',
+  'wrong-audience=1',
+  'expired=1&expired=0',
+])('?%s is not the good case: 400 says what scenario 1 knows', async (query) => {
+  const { status, body } = await sandbox.plain('servicea', `/scenario1?${query}`)
+  expect(status).toBe(400)
+  expect(body).toMatchObject({
+    type: 'urn:jwt-sandbox:problem:invalid-input',
+    parameters: ['expired', 'trace', 'pretty'],
+  })
+})
 
 test('scenario 2 asks B and C, with a token for each', async () => {
   const { body } = await sandbox.plain('servicea', '/scenario2')
@@ -82,5 +90,5 @@ test.each([
 ])('in scenario %i, ?expired=servicec expires only the token for C', async (number, keyOfB, keyOfC) => {
   const { body } = await sandbox.plain('servicea', `/scenario${number}?expired=servicec`)
   expect(body[keyOfB].valid).toBe(true)
-  expect(JSON.stringify(body[keyOfC])).toEqual(EXPIRED)
+  expect(`${JSON.stringify(body[keyOfC])}\n`).toEqual(EXPIRED)
 })

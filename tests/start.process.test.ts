@@ -19,7 +19,7 @@ const PREFIXES = { 'jwt-factory': 'FACTORY', servicea: 'SERVICEA', serviceb: 'SE
 async function startSandbox() {
   const { env, ports } = await freePortSettings()
   const sandbox = npm(['start'], { ...env, KEYS_FOLDER: await testFolder() })
-  await until('the welcome of npm start', () => sandbox.output().includes('The sandbox stands') || hasEnded(sandbox))
+  await until('the welcome of npm start', () => sandbox.output().includes('The sandbox is ready') || hasEnded(sandbox))
   return { sandbox, ports }
 }
 

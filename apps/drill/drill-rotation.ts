@@ -16,6 +16,15 @@ const SETTLE = 1500
 /** B and C have both fetched the key set when it was asked for so often: neither does within the second of the other. */
 const FETCHES_OF_BOTH = 3
 
+export interface DrillExtras {
+  aftermathSeconds?: number
+  /** Told now and then how far it has come. */
+  tell?: (text: string) => void
+}
+
+/** Milliseconds. */
+const TELL_EVERY = 500
+
 /**
  * Lets A call B and B call C at a steady rate while the factory's signing key is prepared, taken into use, retired,
  * and at last revoked; the tokens are kept and used again for most of their life, as real callers do.
@@ -23,14 +32,19 @@ const FETCHES_OF_BOTH = 3
 export async function drillRotation(
   options: DrillOptions,
   clock: Clock,
-  { aftermathSeconds = AFTERMATH } = {},
+  { aftermathSeconds = AFTERMATH, tell = () => {} }: DrillExtras = {},
 ): Promise<DrillVerdict> {
   const folder = await mkdtemp(join(tmpdir(), 'jwt-sandbox-drill-'))
   let subjects: Subjects | undefined
+  let stopTelling: (() => void) | undefined
   try {
+    tell('starting the four processes')
     subjects = await startSubjects(folder, options.overlapSeconds)
     const calls = startCalls(subjects, options.rate, clock)
     const turns: Turn[] = []
+    const howFar = () =>
+      `${Math.min(calls.done().length, options.calls)} of ${options.calls} calls, ${turns.length} of ${options.rotations} rotations`
+    stopTelling = clock.every(TELL_EVERY, () => tell(howFar()))
     const pause = (options.calls / options.rate / options.rotations) * 1000
     for (let turn = 0; turn < options.rotations; turn++) turns.push(await rotate(subjects, calls, pause, clock))
     while (calls.done().length < options.calls) await clock.delay(100)
@@ -43,6 +57,7 @@ export async function drillRotation(
     await calls.stop()
     return judgeDrill({ calls: calls.done(), counted, turns, emergencyAt, keySetFetches: subjects.keySetFetches() })
   } finally {
+    stopTelling?.()
     await subjects?.stop()
     await rm(folder, { recursive: true, force: true })
   }

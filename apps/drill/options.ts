@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { UsageFault, type Arguments, type CommandLine } from '#core/process/command-line'
 
 /** What the drill is to do. */
 export interface DrillOptions {
@@ -17,33 +17,40 @@ export interface DrillOptions {
 export const TOKEN_LIFETIME = 5
 export const KEY_SET_MAX_AGE = 1
 
-export const DRILL_USAGE = `Usage: npm run drill -- rotation [--calls 20000] [--rate 500] [--rotations 10] [--overlap SECONDS]
-Changes the signing key again and again while A calls B and B calls C, and tells whether a call was lost.
-With --overlap 0 it must show failures: an earlier key is then gone while its tokens still live.`
-
-/** @throws Error that says what does not fit */
-export function readDrillOptions(args: string[]): DrillOptions {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      calls: { type: 'string', default: '20000' },
-      rate: { type: 'string', default: '500' },
-      rotations: { type: 'string', default: '10' },
-      overlap: { type: 'string' },
+export const DRILL_LINE: CommandLine = {
+  name: 'npm run drill',
+  about:
+    'Changes the signing key again and again while A calls B and B calls C, and tells whether a call was lost. It starts ' +
+    'four processes of its own, on free ports, and ends with 1 when a call was lost or nothing could be decided.',
+  words: ['DRILL'],
+  options: {
+    calls: { value: '20000', about: 'how many calls there are before the key is revoked' },
+    rate: { value: '500', about: 'how many calls begin in a second' },
+    rotations: { value: '10', about: 'how often the key changes' },
+    overlap: {
+      value: 'SECONDS',
+      about: 'how long an earlier key stays published, in place of the life of its tokens; with 0 calls must be lost',
     },
-  })
-  if (positionals.length !== 1 || positionals[0] !== 'rotation') throw new Error('Which drill? There is one: rotation.')
+  },
+  examples: ['npm run drill -- rotation', 'npm run drill -- rotation --overlap 0 --calls 3000 --rotations 2'],
+  further: () => ['There is one drill: rotation.'],
+}
+
+/** @throws UsageFault that says what does not fit */
+export function readDrillOptions({ words, options }: Arguments): DrillOptions {
+  const [drill = ''] = words
+  if (drill !== 'rotation') throw new UsageFault(`There is no drill "${drill.slice(0, 40)}", only rotation.`)
   return {
-    calls: numberOption('calls', values.calls, 1),
-    rate: numberOption('rate', values.rate, 1),
-    rotations: numberOption('rotations', values.rotations, 1),
-    overlapSeconds: values.overlap === undefined ? undefined : numberOption('overlap', values.overlap, 0),
+    calls: numberOption('calls', options['calls'], 1) ?? 20_000,
+    rate: numberOption('rate', options['rate'], 1) ?? 500,
+    rotations: numberOption('rotations', options['rotations'], 1) ?? 10,
+    overlapSeconds: numberOption('overlap', options['overlap'], 0),
   }
 }
 
-function numberOption(name: string, text: string, least: number): number {
+function numberOption(name: string, text: string | true | undefined, least: number): number | undefined {
+  if (text === undefined) return undefined
   const number = Number(text)
-  if (Number.isInteger(number) && number >= least && number <= 1_000_000) return number
-  throw new Error(`--${name} must be a whole number from ${least}.`)
+  if (text !== '' && Number.isInteger(number) && number >= least && number <= 1_000_000) return number
+  throw new UsageFault(`--${name} must be a whole number from ${least} to 1000000.`)
 }

@@ -1,7 +1,12 @@
 import { houseSettings } from '#core/config/house'
-import { urlSettings } from '#core/config/processes'
+import { portSettings, urlSettings } from '#core/config/processes'
 import type { Config } from '#core/config/setting'
 
-export const playSettings = { keysFolder: houseSettings.keysFolder, host: houseSettings.host, ...urlSettings }
+export const playSettings = {
+  keysFolder: houseSettings.keysFolder,
+  host: houseSettings.host,
+  ...urlSettings,
+  ...portSettings,
+}
 
 export type PlayConfig = Config<typeof playSettings>

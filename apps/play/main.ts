@@ -1,18 +1,24 @@
 import { readConfig } from '#core/config/read-config'
 import { runCommand } from '#core/process/run-process'
+import { wrapText } from '#core/process/wrap'
 import { loadScenarios } from '#scenarios'
 import { playSettings } from './config.ts'
-import { readPlayOptions, PLAY_USAGE } from './options.ts'
+import { listScenarios, playLine, readPlayOptions } from './options.ts'
 import { play } from './play.ts'
 import { renderStory } from './render-story.ts'
 
 await runCommand(process, {
-  name: 'npm run play',
-  usage: PLAY_USAGE,
-  async run({ env, args, clock, terminal }) {
-    const options = readPlayOptions(args, await loadScenarios())
+  ...playLine(loadScenarios),
+  async run({ env, clock, terminal, ...given }) {
+    const scenarios = await loadScenarios()
+    const options = readPlayOptions(given, scenarios)
+    if (!options) {
+      const list = ['The scenarios, and their variants:', ...listScenarios(scenarios), ''].join('\n')
+      terminal.write(wrapText(list, terminal.columns))
+      return 0
+    }
     const played = await play(options, readConfig(playSettings, env), clock)
-    terminal.write(renderStory(options.scenario, played, terminal))
+    terminal.write(renderStory(options, played, terminal))
     return played.status === 200 ? 0 : 1
   },
 })

@@ -1,46 +1,73 @@
-import { parseArgs } from 'node:util'
-import type { NumberedScenario } from '#scenarios'
+import { UsageFault, type Arguments, type CommandLine } from '#core/process/command-line'
+import { nearestOf } from '#core/config/nearest'
+import { Problem } from '#core/http/problem'
+import { readQuery } from '#core/http/query'
+import { table } from '#core/process/help'
+import { EXPIRED, parametersOf, type NumberedScenario } from '#scenarios'
 
 /** What the person at the terminal wants to see. */
 export interface PlayOptions {
   scenario: NumberedScenario
   /** The query of the call: `expired=1`, and whatever variants the scenario has. */
   query: Record<string, string>
+  /** Of the checks, only those that failed; no decoded tokens. */
+  isBrief: boolean
+  /** The tokens of the play too, as they are sent. */
+  withTokens: boolean
 }
 
-export const PLAY_USAGE = `Usage: npm run play -- NUMBER [--expired[=SERVICE]] [--VARIANT …]
-Plays a scenario of the running sandbox and tells its story. For instance: npm run play -- 1 --expired`
+/** Those of the command itself; every other option is a parameter of the scenario's address. */
+const OWN_OPTIONS = {
+  brief: { about: 'of the checks, shows those that failed alone' },
+  token: { about: 'shows the tokens of the play too, as they are sent: whoever has one can use it' },
+}
+
+/** @param scenarios for the help, which lists them */
+export const playLine = (scenarios: () => Promise<readonly NumberedScenario[]>): CommandLine => ({
+  name: 'npm run play',
+  about: 'Plays a scenario of the running sandbox and tells its story.',
+  words: ['SCENARIO?'],
+  options: { ...OWN_OPTIONS, expired: { value: 'SERVICE?', about: EXPIRED } },
+  takesOthers: true,
+  examples: ['npm run play -- 1 --expired', 'npm run play -- 8 --pass-through --brief'],
+  further: async () => ['Scenarios, each with the options that it has besides:', ...listScenarios(await scenarios())],
+})
+
+/** Every scenario with its variants, a line each. */
+export const listScenarios = (scenarios: readonly NumberedScenario[]): string[] =>
+  scenarios.flatMap(({ number, title, variants = {} }) => [
+    `  ${String(number).padStart(2)}  ${title}`,
+    ...table(Object.entries(variants).map(([name, sentence]) => [`--${name}`, sentence])).map((line) => `    ${line}`),
+  ])
 
 /**
  * Every option becomes a parameter of the scenario's address: `--expired` is `?expired=1`.
- * @throws Error that says which scenarios there are, or which variants the chosen one has
+ * @returns undefined where no scenario is named
+ * @throws UsageFault in the words in which the address itself refuses
  */
-export function readPlayOptions(args: string[], scenarios: readonly NumberedScenario[]): PlayOptions {
-  const { values, positionals } = parseArgs({ args, strict: false, allowPositionals: true })
-  const [number] = positionals
+export function readPlayOptions(
+  { words: [number], options }: Arguments,
+  scenarios: readonly NumberedScenario[],
+): PlayOptions | undefined {
+  if (number === undefined) return undefined
   const scenario = scenarios.find((candidate) => String(candidate.number) === number)
-  if (!scenario) {
-    const list = scenarios.flatMap((each) => [
-      `  ${String(each.number).padStart(2)}  ${each.title}`,
-      ...variantLines(each),
-    ])
-    const problem = number === undefined ? 'Which scenario?' : `There is no scenario "${number}".`
-    throw new Error(`${problem} There are:\n${list.join('\n')}`)
-  }
-  const known = new Set(['expired', ...Object.keys(scenario.variants ?? {})])
-  const unknown = Object.keys(values).find((name) => !known.has(name))
-  if (unknown !== undefined) {
-    const list = [
-      `      --expired${GAP}1 expires every token, a service name only the one for it`,
-      ...variantLines(scenario),
-    ]
-    throw new Error(`Scenario ${number} has no variant "${unknown}". It has:\n${list.join('\n')}`)
-  }
-  const query = Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? value : '1'])
-  return { scenario, query: Object.fromEntries(query) }
+  if (!scenario)
+    throw new UsageFault(`There is no scenario "${number.slice(0, 40)}". npm run play lists those that there are.`)
+  const { brief, token, ...others } = options
+  const query = Object.fromEntries(Object.entries(others).map(([name, value]) => [name, value === true ? '1' : value]))
+  refuseUnknown(query, scenario)
+  return { scenario, query, isBrief: brief === true, withTokens: token === true }
 }
 
-const GAP = '  '
-
-const variantLines = ({ variants = {} }: NumberedScenario) =>
-  Object.entries(variants).map(([name, sentence]) => `      --${name}${GAP}${sentence}`)
+function refuseUnknown(query: Record<string, string>, scenario: NumberedScenario): void {
+  const known = parametersOf(scenario)
+  const slip = Object.keys(query).find((name) => !Object.hasOwn(known, name) && !nearestOf(name, Object.keys(known)))
+  const meant = slip === undefined ? undefined : nearestOf(slip, Object.keys(OWN_OPTIONS))
+  if (meant !== undefined) throw new UsageFault(`npm run play has no option --${slip}. Did you mean --${meant}?`)
+  try {
+    readQuery(query, known, `Scenario ${scenario.number}`)
+  } catch (error) {
+    if (error instanceof Problem) throw new UsageFault(error.detail)
+    throw error
+  }
+}

@@ -19,13 +19,17 @@ async function configWithEmptyFolder() {
 }
 
 test('where no sandbox was ever started, it says how to start one', async () => {
-  const playing = play({ scenario, query: {} }, await configWithEmptyFolder(), systemClock)
+  const playing = play(
+    { scenario, query: {}, isBrief: false, withTokens: false },
+    await configWithEmptyFolder(),
+    systemClock,
+  )
   await expect(playing).rejects.toThrow('npm start')
 })
 
 test('where none runs at the moment, it says so', async () => {
   const config = await configWithEmptyFolder()
   await openTlsIdentity(join(config.keysFolder, 'tls'), 'servicea', systemClock)
-  const playing = play({ scenario, query: {} }, config, systemClock)
+  const playing = play({ scenario, query: {}, isBrief: false, withTokens: false }, config, systemClock)
   await expect(playing).rejects.toThrow(/servicea cannot be reached.*"npm start"/s)
 })

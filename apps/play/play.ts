@@ -6,6 +6,7 @@ import { createPeer } from '#core/http/peer'
 import { randomId } from '#core/trace/context'
 import { silent } from '#core/trace/recorder'
 import type { Step } from '#core/trace/step'
+import { collectTokens, type CollectedTokens } from './collect-tokens.ts'
 import type { PlayConfig } from './config.ts'
 import type { PlayOptions } from './options.ts'
 
@@ -14,6 +15,8 @@ export interface Played {
   /** The scenario's answer, without the trace. */
   answer: Record<string, unknown>
   steps: Step[]
+  /** Where they were asked for. */
+  tokens?: CollectedTokens
 }
 
 /** Longer than any play may take: the caller of the scenario names who is at fault before that. Milliseconds. */
@@ -23,7 +26,11 @@ const PLAY_PATIENCE = 15_000
  * Plays a scenario on its caller, over TLS.
  * @throws Error that says what to do when the sandbox is not running
  */
-export async function play({ scenario, query }: PlayOptions, config: PlayConfig, clock: Clock): Promise<Played> {
+export async function play(
+  { scenario, query, withTokens }: PlayOptions,
+  config: PlayConfig,
+  clock: Clock,
+): Promise<Played> {
   const ca = await readFile(join(config.keysFolder, 'tls', 'ca.pem'), 'utf8').catch(() => {
     throw new Error('There is no sandbox yet: start it in another terminal with "npm start".')
   })
@@ -31,7 +38,7 @@ export async function play({ scenario, query }: PlayOptions, config: PlayConfig,
   const { host } = config
   const url = urlsOf(config)[caller]
   const peer = createPeer({ name: caller, url, ca, host, timeoutMilliseconds: PLAY_PATIENCE, clock })
-  const trace = { traceId: randomId(16), parentId: undefined, sampled: false }
+  const trace = { traceId: randomId(16), parentId: undefined, sampled: false, holdsTokens: withTokens }
   const path = `/scenario${number}?${new URLSearchParams({ ...query, trace: '1' })}`
   try {
     const { status, body } = await peer.call(
@@ -40,7 +47,8 @@ export async function play({ scenario, query }: PlayOptions, config: PlayConfig,
       randomId(8),
     )
     const { trace: steps, ...answer } = Object(body)
-    return { status, answer, steps: Array.isArray(steps) ? steps : [] }
+    const tokens = withTokens ? { tokens: await collectTokens(trace.traceId, config, clock) } : {}
+    return { status, answer, steps: Array.isArray(steps) ? steps : [], ...tokens }
   } catch (error) {
     throw new Error(`${(error as Error).message} Start the sandbox in another terminal with "npm start".`, {
       cause: error,

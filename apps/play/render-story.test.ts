@@ -23,8 +23,9 @@ const steps: Step[] = [
   },
   { who: 'serviceb', verb: 'refuses', what: 'the token', sentence: 'Service B refuses.', ms: 13, token },
 ]
+const shown = { scenario: first, isBrief: false }
 const played = { status: 200, answer: { valid: false, reason: 'expired' }, steps }
-const render = (columns: number, colours = false) => renderStory(first, played, { columns, colours })
+const render = (columns: number, colours = false) => renderStory(shown, played, { columns, colours })
 
 test('tells title, numbered steps with their time, and the answer', () => {
   const text = render(160)
@@ -52,8 +53,51 @@ test('on a wide terminal the token stands beside the steps, on a narrow one belo
   expect(lineOf(render(80))?.trim()).toBe('┌ header')
 })
 
-test('no line of a wide terminal is longer than the terminal', () => {
-  for (const line of render(130).split('\n')) expect(line.length).toBeLessThanOrEqual(130)
+const tell = (columns: number) =>
+  renderStory(shown, { ...played, steps: [long, ...steps] }, { columns, colours: false })
+
+const long: Step = { ...steps[0]!, sentence: `Service A sends ${'one and another '.repeat(20)}token.` }
+
+test.each([60, 80, 116, 130, 200])(
+  'no line is longer than a terminal of %i columns, and no word is lost',
+  (columns) => {
+    for (const line of tell(columns).split('\n')) expect(line.length).toBeLessThanOrEqual(columns)
+    const words = tell(columns).split(/\s+/).sort()
+    expect(words).toEqual(tell(Infinity).split(/\s+/).sort())
+  },
+)
+
+test('where no person looks, no line is broken', () => {
+  const text = renderStory(shown, { ...played, steps: [long] }, { columns: Infinity, colours: false })
+  expect(text).toContain(long.sentence)
+  expect(lineOf(render(Infinity))?.trim()).toBe('┌ header')
+})
+
+test('in brief, of the checks those that failed alone, and no decoded token', () => {
+  const text = renderStory({ ...shown, isBrief: true }, played, { columns: 160, colours: false })
+  expect(text).toContain('✗ expiry')
+  expect(text).not.toMatch(/✓|·|┌/)
+  expect(text).toContain('Service B refuses.')
+  expect(text).toContain('Answer (200):')
+})
+
+test('the tokens of a play stand below it, each whole on a line of its own, with its step', () => {
+  const signed: Step = { ...steps[0]!, who: 'jwt-factory', verb: 'signs', token: { header: {}, claims: { jti: 'id' } } }
+  const held = {
+    who: 'jwt-factory',
+    what: 'a token',
+    issuer: 'us',
+    audience: 'serviceb',
+    tokenId: 'id',
+    token: 'e.'.repeat(100),
+  }
+  const tokens = { tokens: [{ ...held, tokenId: 'other' }, held], missing: ['servicec: nobody listens there'] }
+  const text = renderStory(shown, { ...played, steps: [...steps, signed], tokens }, { columns: 60, colours: false })
+  expect(text.split('\n').filter((line) => line === held.token)).toHaveLength(2)
+  expect(text).toContain('  step 4, jwt-factory: a token (iss "us", aud "serviceb")')
+  expect(text.indexOf('step 4')).toBeLessThan(text.indexOf('  jwt-factory: a token'))
+  expect(text).toContain('not known: servicec: nobody listens there')
+  expect(render(60)).not.toContain('Tokens that were signed')
 })
 
 test('colours change nothing but the colour', () => {
@@ -63,6 +107,6 @@ test('colours change nothing but the colour', () => {
 })
 
 test('a play without steps still shows its answer', () => {
-  const text = renderStory(first, { status: 502, answer: { detail: 'x' }, steps: [] }, { columns: 80, colours: false })
+  const text = renderStory(shown, { status: 502, answer: { detail: 'x' }, steps: [] }, { columns: 80, colours: false })
   expect(text).toContain('Answer (502):')
 })

@@ -1,8 +1,10 @@
 import { styleText, stripVTControlCharacters } from 'node:util'
-import type { Terminal } from '#core/process/run-process'
+import type { Terminal } from '#core/process/terminal'
+import { wrapLine } from '#core/process/wrap'
 import type { Step, StepCheck } from '#core/trace/step'
-import type { NumberedScenario } from '#scenarios'
+import type { PlayOptions } from './options.ts'
 import type { Played } from './play.ts'
+import { renderTokens } from './render-tokens.ts'
 
 /** As much of a terminal as a story needs. */
 export type Page = Pick<Terminal, 'columns' | 'colours'>
@@ -10,25 +12,30 @@ export type Page = Pick<Terminal, 'columns' | 'colours'>
 const TOKEN_COLUMN = 56
 const MIN_STEP_COLUMN = 60
 
-/** The story of a play for a terminal: what each process did, with the decoded token beside the steps. */
+/**
+ * The story of a play for a terminal: what each process did, with the decoded token beside the steps, and the answer. Lines
+ * are broken at its width, but for JSON and tokens: somebody may want to copy them.
+ */
 export function renderStory(
-  { number, title }: NumberedScenario,
-  { status, answer, steps }: Played,
+  { scenario: { number, title }, isBrief }: Pick<PlayOptions, 'scenario' | 'isBrief'>,
+  { status, answer, steps, tokens }: Played,
   terminal: Page,
 ): string {
   const paint = painter(terminal)
-  const isWide = terminal.columns >= MIN_STEP_COLUMN + TOKEN_COLUMN
+  const { columns } = terminal
+  const isWide = !isBrief && Number.isFinite(columns) && columns >= MIN_STEP_COLUMN + TOKEN_COLUMN
   const shown = new Set<string>()
   const body = steps.flatMap((step, index) => {
-    const left = stepLines(step, index + 1, paint)
-    const right = tokenLines(step, shown, paint)
+    const left = stepLines(step, index + 1, isBrief, paint)
+    const right = isBrief ? [] : tokenLines(step, shown, paint)
     return isWide
-      ? beside(left, right, terminal.columns - TOKEN_COLUMN)
-      : [...left, ...right.map((line) => `      ${line}`)]
+      ? beside(left, right, columns - TOKEN_COLUMN)
+      : [...left.flatMap((line) => wrapLine(line, columns)), ...right.map((line) => `      ${line}`)]
   })
-  const heading = paint('bold', `Scenario ${number}: ${title}`)
+  const heading = wrapLine(paint('bold', `Scenario ${number}: ${title}`), columns)
   const ending = [paint('bold', `Answer (${status}):`), JSON.stringify(answer, null, 2)]
-  return ['', heading, '', ...body, '', ...ending, ''].join('\n')
+  const raw = tokens ? ['', ...renderTokens(tokens, steps, columns)] : []
+  return ['', ...heading, '', ...body, '', ...ending, ...raw, ''].join('\n')
 }
 
 type Paint = (style: Parameters<typeof styleText>[0], text: string) => string
@@ -37,7 +44,7 @@ function painter({ colours }: Page): Paint {
   return (style, text) => (colours ? styleText(style, text, { validateStream: false }) : text)
 }
 
-function stepLines(step: Step, number: number, paint: Paint): string[] {
+function stepLines(step: Step, number: number, isBrief: boolean, paint: Paint): string[] {
   const time = `${step.ms.toFixed(1)} ms`.padStart(9)
   const isBad = step.verb === 'refuses' || step.verb === 'fails'
   const sentence = isBad
@@ -45,9 +52,10 @@ function stepLines(step: Step, number: number, paint: Paint): string[] {
     : step.verb === 'believes'
       ? paint('green', step.sentence)
       : step.sentence
+  const checks = (step.checks ?? []).filter(({ outcome }) => !isBrief || outcome === 'failed')
   return [
     `${String(number).padStart(3)} ${paint('dim', time)}  ${sentence}`,
-    ...(step.checks ?? []).map((check) => checkLine(check, paint)),
+    ...checks.map((check) => checkLine(check, paint)),
   ]
 }
 
@@ -77,10 +85,14 @@ function tokenLines({ token }: Step, shown: Set<string>, paint: Paint): string[]
   ]
 }
 
-function beside(left: string[], right: string[], width: number): string[] {
+/** Two columns: the lines of the left one are broken, so that the right one stands in its place. */
+function beside(steps: string[], right: string[], width: number): string[] {
+  const left = steps.flatMap((line) => wrapLine(line, width - COLUMN_GAP))
   return Array.from({ length: Math.max(left.length, right.length) }, (_, index) => {
     const line = left[index] ?? ''
-    const gap = Math.max(2, width - stripVTControlCharacters(line).length)
+    const gap = Math.max(COLUMN_GAP, width - stripVTControlCharacters(line).length)
     return right[index] === undefined ? line : `${line}${' '.repeat(gap)}${right[index]}`
   })
 }
+
+const COLUMN_GAP = 2

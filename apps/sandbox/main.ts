@@ -1,23 +1,26 @@
 import { runCommand } from '#core/process/run-process'
-import { refuseWords } from '#core/process/words'
+import { wrapText } from '#core/process/wrap'
 import { loadScenarios } from '#scenarios'
 import { readSandboxConfig } from './config.ts'
 import { startProcesses } from './start-processes.ts'
 import { welcome } from './welcome.ts'
 
 await runCommand(process, {
-  name: 'the sandbox',
-  async run({ env, args, clock, terminal }) {
-    refuseWords(args)
+  name: 'npm start',
+  subject: 'the sandbox',
+  about: 'Starts all four processes, and says who listens where when all of them answer. Ctrl-C stops everything.',
+  examples: ['npm start', 'SERVICEA_PORT=4000 npm start'],
+  further: () => ['Settings are variables, in the environment or in .env; .env.example explains every one.'],
+  async run({ env, clock, terminal }) {
     const config = readSandboxConfig(env)
     const scenarios = await loadScenarios()
     const isPretty = config.logFormat === 'auto' ? terminal.isTerminal : config.logFormat === 'pretty'
     const tell = isPretty ? terminal.write : terminal.tell // lines of JSON are for a program, which is told nothing else
     const processes = startProcesses({ isPretty, clock, write: terminal.write, tell })
-    if (await processes.ready) tell(welcome(config, scenarios))
+    if (await processes.ready) tell(wrapText(welcome(config, scenarios), terminal.columns))
     const code = await processes.ended
     const failure = processes.failure()
-    if (failure !== undefined) throw new Error(failure)
+    if (failure !== undefined) throw new Error(`the sandbox cannot start: ${failure}`)
     return code
   },
 })

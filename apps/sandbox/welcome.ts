@@ -17,7 +17,7 @@ export function welcome(config: SandboxConfig, scenarios: readonly NumberedScena
   const variant = first ? `  curl "${host}:${ports[first.caller].port}/scenario${first.number}?expired=1&trace=1"` : ''
   const tls = `  curl --cacert ${basename(config.keysFolder)}/tls/ca.pem https://${host}:${ports.serviceb.tlsPort}/hello`
   return [
-    '\nThe sandbox stands. Who listens where:\n',
+    '\nThe sandbox is ready. Who listens where:\n',
     ...table,
     '\nTry, in another terminal:\n',
     ...tries,

@@ -1,3 +1,4 @@
+import { UsageFault } from '#core/process/command-line'
 import { runCommand, runProcess } from '#core/process/run-process'
 import { isRole, loadScenarios, ROLES } from '#scenarios'
 import { serviceSettings } from './config.ts'
@@ -7,11 +8,19 @@ const role = process.argv[2]
 if (isRole(role)) {
   await runProcess(process, {
     name: role,
-    words: [role],
+    about: 'One of the services A, B and C, which call each other with tokens.',
     settings: serviceSettings(role),
+    args: process.argv.slice(3),
     start: async (frame) => startService({ ...frame, role, scenarios: await loadScenarios() }),
   })
 } else {
-  const why = `say which service this is: ${ROLES.join(', ')}; for instance npm run servicea`
-  await runCommand(process, { name: role ?? 'service', run: () => Promise.reject(new Error(why)) })
+  await runCommand(process, {
+    name: 'node apps/service/main.ts',
+    about: `Starts a service: ${ROLES.join(', ')}.`,
+    words: ['SERVICE'],
+    examples: ROLES.map((name) => `npm run ${name}`),
+    async run({ words: [name = ''] }) {
+      throw new UsageFault(`There is no service "${name.slice(0, 40)}", only ${ROLES.join(', ')}.`)
+    },
+  })
 }

@@ -44,6 +44,7 @@ describe('GET /', () => {
       'POST /gen-keys',
       'GET /hello',
       'GET /traces/:traceId',
+      'GET /traces/:traceId/tokens',
       'GET /healthz',
       'GET /',
     ])

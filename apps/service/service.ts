@@ -7,9 +7,10 @@ import {
   mountRoutes,
   refuseOtherMethods,
   route,
-  tracesRoute,
+  traceRoutes,
   type Route,
 } from '#core/http/routes'
+import { PRETTY_ABOUT } from '#core/http/pretty'
 import { sendJson, sendText } from '#core/http/send'
 import type { NumberedScenario, Role } from '#scenarios'
 import type { ServiceParts } from './parts.ts'
@@ -53,11 +54,16 @@ export function serviceRoutes(parts: ServiceParts): Route[] {
       generateKeys({ role, keys, log, keysFolder: config.keysFolder }),
     ),
     route('GET /hello', 'says hello', (_request, response) => sendText(response, 'text/plain; charset=utf-8', 'hello')),
-    tracesRoute(traces),
+    ...traceRoutes(traces),
     route('GET /healthz', 'whether it is up', (_request, response) => sendJson(response, 200, { status: 'ok' })),
     route('GET /', 'what can be called', (_request, response) => sendJson(response, 200, index)),
   ]
-  const index = { name: role, routes: describeRoutes(routes), variants: describeVariants(role, scenarios) }
+  const index = {
+    name: role,
+    routes: describeRoutes(routes),
+    anywhere: PRETTY_ABOUT,
+    variants: describeVariants(role, scenarios),
+  }
   return routes
 }
 

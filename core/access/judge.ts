@@ -92,7 +92,7 @@ function tellTrace(token: string, parts: JudgeParts, checks: StepCheck[], verdic
   const shown = decodeUnverified(token)
   const ring = ringId === undefined ? {} : { ringId }
   const about = { ...ring, ...(shown && { token: shown }) }
-  context.recorder.step({ verb: 'checks', what, ...about, checks, tookMs: Math.round(took * 100) / 100 })
+  context.recorder.step({ verb: 'checks', what, ...about, checks, tookMs: took })
   context.recorder.step(
     verdict.valid
       ? { verb: 'believes', what, ...ring }

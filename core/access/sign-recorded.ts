@@ -23,13 +23,13 @@ export async function signRecorded(
   const begin = recorder.elapsed()
   const token = await signToken(claims, signer, type)
   const shown = decodeUnverified(token)
-  const tookMs = Math.round((recorder.elapsed() - begin) * 100) / 100
   recorder.step({
     verb: 'signs',
     what,
     ...(ringId !== undefined && { ringId }),
     ...(shown && { token: shown }),
-    tookMs,
+    tookMs: recorder.elapsed() - begin,
   })
+  recorder.hold({ what, issuer: claims.iss, audience: claims.aud, tokenId: claims.jti, token })
   return token
 }

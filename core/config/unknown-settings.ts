@@ -1,4 +1,5 @@
 import { houseSettings } from './house.ts'
+import { editsBetween } from './nearest.ts'
 import { listenSettings, PROCESSES, PROCESS_NAMES, urlSetting } from './processes.ts'
 import type { Environment } from './setting.ts'
 
@@ -55,20 +56,6 @@ export function unknownSettings(env: Environment, dotenv: Environment): UnknownS
 }
 
 function nearestTo(name: string): { nearest: string; distance: number } {
-  const all = VARIABLES.map((nearest) => ({ nearest, distance: distanceOf(name, nearest) }))
+  const all = VARIABLES.map((nearest) => ({ nearest, distance: editsBetween(name, nearest) }))
   return all.reduce((best, one) => (one.distance < best.distance ? one : best))
-}
-
-/** How many letters must be changed, put in or taken out (Levenshtein). */
-function distanceOf(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, at) => at)
-  for (const [index, letter] of [...one].entries()) {
-    const next = [index + 1]
-    for (let at = 1; at <= other.length; at++) {
-      const changed = (row[at - 1] ?? 0) + (letter === other[at - 1] ? 0 : 1)
-      next.push(Math.min(changed, (row[at] ?? 0) + 1, (next[at - 1] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[other.length] ?? 0
 }

@@ -27,7 +27,7 @@ const REASONS: Record<string, string> = {
   EDQUOT: 'the disk is full',
   ENOENT: 'it is gone',
   ENOTDIR: 'it is gone',
-  EEXIST: 'something else stands in its place',
+  EEXIST: 'something else is in its place',
   EISDIR: 'it is a folder',
   EACCES: 'permission denied',
   EPERM: 'permission denied',

@@ -78,7 +78,7 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof TooManyKeys) return new Problem('too-many-keys', `No key was made: ${error.message}.`)
   const status = error instanceof Error && 'status' in error ? error.status : undefined
   if (typeof status !== 'number' || status < 400 || status >= 500)
-    return new Problem('bug', 'Please tell us the trace id.')
+    return new Problem('bug', 'The log of this process says more, under the trace id.')
   return bodyFault(status)
 }
 

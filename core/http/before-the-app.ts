@@ -16,7 +16,7 @@ export const answerWithoutTls = (port: number): string =>
 
 /** A problem from below the place where problems become answers: there is no request, or none that counts. */
 function rawProblem(status: number, title: string): string {
-  const body = JSON.stringify({ type: 'urn:jwt-sandbox:problem:invalid-input', title, status })
+  const body = `${JSON.stringify({ type: 'urn:jwt-sandbox:problem:invalid-input', title, status })}\n`
   const head = [
     `HTTP/1.1 ${status} `,
     `content-type: ${PROBLEM_JSON}`,
@@ -44,7 +44,7 @@ const comeAgain =
   (_request, response) => {
     const problem = new Problem('cannot-decide', detail)
     response.writeHead(503, { 'content-type': PROBLEM_JSON, 'cache-control': 'no-store', 'retry-after': '1' })
-    response.end(JSON.stringify(problemBody(problem, '/', randomId(16))))
+    response.end(`${JSON.stringify(problemBody(problem, '/', randomId(16)))}\n`)
   }
 
 /** While a process has its ports, and not yet its keys. */

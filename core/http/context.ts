@@ -1,8 +1,9 @@
 import type { Request } from 'express'
 import type { Clock } from '../clock.ts'
-import { readTraceparent } from '../trace/context.ts'
+import { readTraceparent, readTracestate } from '../trace/context.ts'
 import { silent, type Traces } from '../trace/recorder.ts'
 import type { RequestContext } from '../trace/request-context.ts'
+import { isLoopback } from './local.ts'
 
 /** Tells the callee how long its caller will wait, so that the one who knows the cause answers before that. */
 export const TIMEOUT_HEADER = 'x-request-timeout-ms'
@@ -12,7 +13,9 @@ const contexts = new WeakMap<Request, RequestContext>()
 /** Makes the context of a request: the frame of every app does, before anything else. */
 export function openContext(request: Request, traces: Traces, clock: Clock): void {
   const trace = readTraceparent(request.get('traceparent'))
-  const recorder = trace.sampled ? traces.record(trace.traceId, trace.parentId) : silent
+  // Whoever is not on this machine could not read them, so they are not held either.
+  if (readTracestate(request.get('tracestate')) && isLoopback(request.socket.remoteAddress)) trace.holdsTokens = true
+  const recorder = trace.sampled ? traces.record(trace.traceId, trace.parentId, trace.holdsTokens) : silent
   contexts.set(request, { trace, recorder, deadline: readDeadline(request, clock) })
 }
 
@@ -27,7 +30,8 @@ export function startTrace(request: Request, traces: Traces): RequestContext {
   const context = contextOf(request)
   if (context.recorder.isOn) return context
   context.trace.sampled = true
-  context.recorder = traces.record(context.trace.traceId, context.trace.parentId)
+  const { traceId, parentId, holdsTokens } = context.trace
+  context.recorder = traces.record(traceId, parentId, holdsTokens)
   return context
 }
 

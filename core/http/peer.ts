@@ -1,6 +1,6 @@
 import { Pool, errors, type Dispatcher } from 'undici'
 import type { Clock } from '../clock.ts'
-import { writeTraceparent } from '../trace/context.ts'
+import { writeTraceparent, writeTracestate } from '../trace/context.ts'
 import { MAX_DEPTH, parseStrictJsonText } from '../token/strict-json.ts'
 import type { RequestContext } from '../trace/request-context.ts'
 import { TIMEOUT_HEADER } from './context.ts'
@@ -99,6 +99,7 @@ export function createPeer({ name, url, ca, host, timeoutMilliseconds, clock }: 
           request,
           {
             traceparent: writeTraceparent(context.trace, spanId),
+            ...writeTracestate(context.trace),
             [TIMEOUT_HEADER]: String(Math.max(0, Math.floor(milliseconds * CALLEE_SHARE))),
           },
           timer.signal,

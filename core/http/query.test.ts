@@ -1,23 +1,26 @@
 import { describe, expect, test } from 'vitest'
 import { Problem } from './problem.ts'
-import { readQuery, yesOrNo } from './query.ts'
+import { readQuery, yesOrNo, type Parameters } from './query.ts'
 
 const known = { expired: yesOrNo, prepare: yesOrNo }
 
-function detailOf(query: unknown, parameters: Parameters<typeof readQuery>[1] = known): string {
+function detailOf(query: unknown, parameters: Parameters = known, where?: string): string {
   try {
-    return `was read: ${JSON.stringify(readQuery(query, parameters))}`
+    return `was read: ${JSON.stringify(readQuery(query, parameters, where))}`
   } catch (error) {
     if (error instanceof Problem) return error.detail
     throw error
   }
 }
 
-test.each(['1', 'true', 'TRUE', 'yes', '2', '00123', '-1', '123', '0.5'])('%j means yes', (expired) => {
-  expect(readQuery({ expired }, known)).toEqual({ expired: true })
-})
+test.each(['1', 'true', 'TRUE', 'yes', '2', '00123', '-1', '123', '0.5', '-0.5', '1769000000000'])(
+  '%j means yes',
+  (expired) => {
+    expect(readQuery({ expired }, known)).toEqual({ expired: true })
+  },
+)
 
-test.each(['0', '000', 'false', 'False', 'no', 'NO'])('%j means no', (expired) => {
+test.each(['0', '000', '-0', '0.0', 'false', 'False', 'no', 'NO'])('%j means no', (expired) => {
   expect(readQuery({ expired }, known)).toEqual({ expired: false })
 })
 
@@ -37,12 +40,18 @@ describe('is refused, with what is known:', () => {
 
   test.each(['expire', 'Expired', '', 'constructor', 'x'.repeat(400)])('the name %j', (name) => {
     expect(detailOf({ [name]: '1' })).toMatch(
-      /^The parameter ".{0,40}" is not known here\. This address takes: expired/,
+      /^The parameter ".{0,40}" is not known here\. (?:Did you mean "expired"\? )?This address takes: expired/,
     )
   })
 
-  test('a name that stands there twice', () => {
-    expect(detailOf({ expired: ['1', '0'] })).toMatch(/^The parameter "expired" stands there more than once\./)
+  test('a name that appears twice', () => {
+    expect(detailOf({ expired: ['1', '0'] })).toMatch(/^The parameter "expired" appears more than once\./)
+  })
+
+  test('a slip of the finger, with what may have been meant, and whose parameters they are', () => {
+    expect(detailOf({ expire: '1' }, { expired: yesOrNo }, 'Scenario 7')).toBe(
+      'The parameter "expire" is not known here. Did you mean "expired"? Scenario 7 takes: expired (1, true or yes; 0, false or no).',
+    )
   })
 
   test('any name where none is known', () => {

@@ -1,3 +1,4 @@
+import { nearestOf } from '../config/nearest.ts'
 import { Problem } from './problem.ts'
 
 /** A parameter that an address takes in its query. */
@@ -11,7 +12,10 @@ export interface Parameter<Value> {
 const YES = new Set(['1', 'true', 'yes'])
 const NO = new Set(['0', 'false', 'no'])
 
-/** `1`, `true`, `yes` and any number but 0 mean yes; `0`, `false`, `no` mean no. */
+/**
+ * `1`, `true`, `yes` and any other number but 0 mean yes, also a negative one and one with decimals; `0`, `false`, `no`
+ * mean no, and so does every other way to write 0. Capital letters do not matter.
+ */
 export const yesOrNo: Parameter<boolean> = {
   read(text) {
     const word = text.toLowerCase()
@@ -22,34 +26,44 @@ export const yesOrNo: Parameter<boolean> = {
   takes: '1, true or yes; 0, false or no',
 }
 
-type Values<Known extends Record<string, Parameter<unknown>>> = {
+/** All that an address takes, by name. */
+export type Parameters = Readonly<Record<string, Parameter<unknown>>>
+
+type Values<Known extends Parameters> = {
   [Name in keyof Known]?: Exclude<ReturnType<Known[Name]['read']>, undefined>
 }
 
 /**
  * Reads the query of an address that takes these parameters, each once. A typing error must not look like a "no".
  * @param query names with a value each, or with a list of values (`request.query`)
+ * @param where whose parameters they are, for the person who reads the refusal
  * @throws Problem invalid-input that lists what is known
  */
-export function readQuery<Known extends Record<string, Parameter<unknown>>>(
+export function readQuery<Known extends Parameters>(
   query: unknown,
   known: Known,
+  where = 'This address',
 ): Values<Known> {
   const values: Record<string, unknown> = {}
   for (const [name, text] of Object.entries(query as Record<string, unknown>)) {
     const parameter = Object.hasOwn(known, name) ? known[name] : undefined
-    if (!parameter) throw refuseParameter(name, 'is not known here', known)
-    if (typeof text !== 'string') throw refuseParameter(name, 'stands there more than once', known)
+    if (!parameter) throw refuseParameter(name, `is not known here.${perhaps(name, known)}`, known, where)
+    if (typeof text !== 'string') throw refuseParameter(name, 'appears more than once.', known, where)
     const value = parameter.read(text)
-    if (value === undefined) throw refuseParameter(name, `cannot be "${text.slice(0, 40)}"`, known)
+    if (value === undefined) throw refuseParameter(name, `cannot be "${text.slice(0, 40)}".`, known, where)
     values[name] = value
   }
   return values as Values<Known> // each was read by the parameter of its name
 }
 
-function refuseParameter(name: string, what: string, known: Record<string, Parameter<unknown>>): Problem {
+function refuseParameter(name: string, what: string, known: Parameters, where: string): Problem {
   const parameters = Object.entries(known).map(([each, { takes }]) => `${each} (${takes})`)
-  const list = parameters.length > 0 ? `This address takes: ${parameters.join(', ')}.` : 'This address takes none.'
-  const detail = `The parameter "${name.slice(0, 40)}" ${what}. ${list}`
+  const list = parameters.length > 0 ? `${where} takes: ${parameters.join(', ')}.` : `${where} takes none.`
+  const detail = `The parameter "${name.slice(0, 40)}" ${what} ${list}`
   return new Problem('invalid-input', detail, { members: { parameters: Object.keys(known) } })
+}
+
+function perhaps(name: string, known: Parameters): string {
+  const nearest = nearestOf(name, Object.keys(known))
+  return nearest === undefined ? '' : ` Did you mean "${nearest}"?`
 }

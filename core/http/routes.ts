@@ -3,7 +3,9 @@ import type { Traces } from '../trace/recorder.ts'
 import { allowCors, answerPreflight, refuseForeigners } from './cors.ts'
 import type { Guard } from './guard.ts'
 import { Problem } from './problem.ts'
-import { sendText } from './send.ts'
+import { localOnly } from './local.ts'
+import { checkPretty } from './pretty.ts'
+import { sendJson, sendJsonText } from './send.ts'
 
 /** One route: what is called, what it is for, and who answers. The list of routes of a process is its first screen. */
 export interface Route {
@@ -50,7 +52,7 @@ export const makingTokens = (one: Route): Route => ({ ...one, makes: 'tokens' })
 export function mountRoutes(router: IRouter, routes: readonly Route[], guard: Guard): void {
   for (const one of routes) {
     const { method, paths, handlers, cors, makes } = one
-    const guards = [refuseForeigners(one, guard), ...(cors ? [allowCors(cors, guard)] : [])]
+    const guards = [refuseForeigners(one, guard), ...(cors ? [allowCors(cors, guard)] : []), checkPretty]
     router[method]([...paths], ...(makes ? [skipHead] : []), ...guards, ...handlers)
   }
 }
@@ -97,13 +99,32 @@ function isAt(pattern: string, path: string): boolean {
   )
 }
 
-/** The routes as `GET /` shows them: name and purpose. */
-export function describeRoutes(routes: readonly Route[]): Record<string, string> {
-  return Object.fromEntries(routes.map(({ method, paths, about }) => [`${method.toUpperCase()} ${paths[0]}`, about]))
+/**
+ * The routes as `GET /` shows them: each by its method and path, at all of its addresses, and what it is for.
+ * @param isShown leaves out what is told in another way
+ */
+export function describeRoutes(
+  routes: readonly Route[],
+  isShown: (path: string) => boolean = () => true,
+): Record<string, string> {
+  const entries = routes.flatMap(({ method, paths, about }) =>
+    paths.filter(isShown).map((path) => [`${method.toUpperCase()} ${path}`, about] as const),
+  )
+  return Object.fromEntries(entries)
 }
 
-/** What a process has recorded of a trace. Empty when it has no part in it, or has forgotten it. */
-export const tracesRoute = (traces: Traces): Route =>
+/**
+ * What a process has recorded of a trace: empty when it has no part in it, or has forgotten it. Beside it the tokens that it
+ * signed on the way, when the play asked to have them held.
+ */
+export const traceRoutes = (traces: Traces): Route[] => [
   route('GET /traces/:traceId', 'what this process did in a trace', (request, response) =>
-    sendText(response, 'application/json', traces.json(String(request.params['traceId']))),
-  )
+    sendJsonText(response, traces.json(String(request.params['traceId']))),
+  ),
+  route(
+    'GET /traces/:traceId/tokens',
+    'the tokens that it signed in a play that asked for them, for a minute; for programs of this machine, on the plain port',
+    localOnly,
+    (request, response) => sendJson(response, 200, traces.held.get(String(request.params['traceId']))),
+  ),
+]

@@ -1,10 +1,16 @@
 import type { Response } from 'express'
+import { jsonText, jsonTextOf } from './pretty.ts'
 
 /** Answers JSON. Nothing here is for a cache unless its route says so. */
 export function sendJson(response: Response, status: number, body: unknown, type = 'application/json'): void {
   if (!response.hasHeader('cache-control')) response.setHeader('cache-control', 'no-store')
   response.status(status).setHeader('content-type', type)
-  response.end(JSON.stringify(body))
+  response.end(jsonText(response.req, body))
+}
+
+/** Answers what is JSON already; no cache keeps it. */
+export function sendJsonText(response: Response, json: string): void {
+  sendText(response, 'application/json', jsonTextOf(response.req, json))
 }
 
 /** Answers JSON with a secret in it; RFC 6749 §5.1 wants both headers. */

@@ -1,66 +1,76 @@
 import { setFlagsFromString } from 'node:v8'
 import { systemClock, type Clock } from '../clock.ts'
-import { refuseEqualPorts, type PortOfSetting } from '../config/equal-ports.ts'
+import { refuseEqualPorts } from '../config/equal-ports.ts'
 import { readConfig } from '../config/read-config.ts'
+import { fallbackOf, type Config, type Environment, type Shape } from '../config/setting.ts'
 import { unknownSettings } from '../config/unknown-settings.ts'
-import type { Config, Environment, Shape } from '../config/setting.ts'
+import { asksForHelp, readArguments, UsageFault, type Arguments, type CommandLine } from './command-line.ts'
 import { readDotenv } from './dotenv-file.ts'
+import { helpOf, table } from './help.ts'
 import { endWithParent, untilSignal } from './lifecycle.ts'
 import { surviveReaders } from './output.ts'
-import { explainStartFailure, startFault, type StartFacts } from './start-failure.ts'
-import { refuseWords, WrongCall } from './words.ts'
-import { whoListens } from './who-listens.ts'
+import { explainStartFailure } from './start-failure.ts'
+import { portsIn, tellFailure } from './tell-failure.ts'
+import { columnsOf, terminalOf, type Terminal } from './terminal.ts'
+import { wrapText } from './wrap.ts'
 
 /** What a program is handed by the platform: a main.ts passes its own `process`. */
 export type Host = NodeJS.Process
 
 /** A command does something and ends. */
-export interface Command {
-  /** As a person calls it, for messages: `npm run keys`. */
-  name: string
-  /** How it is called; shown when something does not fit. */
-  usage?: string
+export interface Command extends CommandLine {
+  /** What cannot start, in a message; its name where nothing else is said. */
+  subject?: string
   /** @returns the exit code */
   run(call: CommandCall): Promise<number>
 }
 
-export interface CommandCall {
+export interface CommandCall extends Arguments {
   env: Environment
-  args: string[]
   clock: Clock
   terminal: Terminal
 }
 
-/** Where a command writes to. */
-export interface Terminal {
-  write(text: string): void
-  /** Beside the output, which may be for a program: to the person (standard error). */
-  tell(text: string): void
-  isTerminal: boolean
-  columns: number
-  colours: boolean
-}
-
 /** Runs a command, and ends the process with its exit code; with 1 when it fails, and 2 when it was called wrongly. */
-export async function runCommand(host: Host, { name, usage, run }: Command): Promise<void> {
+export async function runCommand(host: Host, command: Command): Promise<void> {
+  const args = host.argv.slice(2)
+  if (asksForHelp(args)) return showHelp(host, command)
   try {
-    const write = prepareHost(host)
-    host.exit(
-      await run({ env: host.env, args: host.argv.slice(2), clock: systemClock, terminal: terminalOf(host, write) }),
-    )
+    const call = readArguments(args, command)
+    const terminal = terminalOf(host, prepareHost(host))
+    host.exit(await command.run({ ...call, env: host.env, clock: systemClock, terminal }))
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    host.stderr.write(usage === undefined ? `${explainStartFailure(name, error)}\n` : `${message}\n\n${usage}\n`)
-    host.exit(usage === undefined && !(error instanceof WrongCall) ? 1 : 2)
+    if (error instanceof UsageFault) return refuseCall(host, command, error)
+    const isSaid = error instanceof Error && error.constructor === Error && !hasCode(error) // not its start has failed
+    const text = isSaid ? error.message : explainStartFailure(command.subject ?? command.name, error)
+    host.stderr.write(`${wrapText(text, columnsOf(host.stderr))}\n`)
+    host.exit(1)
   }
 }
+
+/** Whatever stands behind the command besides, nothing is read, made or started. */
+async function showHelp(host: Host, line: CommandLine): Promise<void> {
+  host.stdout.write(await helpOf(line, columnsOf(host.stdout)))
+  host.exit(0)
+}
+
+function refuseCall(host: Host, { name }: CommandLine, { message }: UsageFault): void {
+  const hint = `${name}${name.startsWith('npm ') ? ' --' : ''} --help says more.`
+  host.stderr.write(`${wrapText(`${message} ${hint}`, columnsOf(host.stderr))}\n`)
+  host.exit(2)
+}
+
+const hasCode = ({ cause, ...error }: Error & { code?: unknown }) =>
+  error.code !== undefined || (cause instanceof Error && 'code' in cause)
 
 /** A process of the sandbox listens until it is told to end. */
 export interface ProcessToRun<Settings extends Shape> {
   name: string
-  /** With which it is called; it knows no others. */
-  words?: readonly string[]
+  /** What it is, in a sentence. */
+  about: string
   settings: Settings
+  /** What stands behind its name. */
+  args: readonly string[]
   start(frame: Frame<Config<Settings>>): Promise<{ close(): Promise<void> }>
 }
 
@@ -76,13 +86,15 @@ export interface Frame<Configuration> {
 /** Runs a process of the sandbox from its first setting to its last answer. */
 export async function runProcess<Settings extends Shape & { logFormat: Shape[string] }>(
   host: Host,
-  { name, words = [], settings, start }: ProcessToRun<Settings>,
+  { name, about, settings, args, start }: ProcessToRun<Settings>,
 ): Promise<void> {
+  const line = processLine(name, about, settings)
+  if (asksForHelp(args)) return showHelp(host, line)
   let config: Config<Settings> | undefined
   try {
+    readArguments(args, line)
     const write = prepareHost(host)
     collectEarly()
-    refuseWords(host.argv.slice(2 + words.length))
     config = readConfig(settings, host.env)
     refuseEqualPorts(portsIn(settings, config))
     const logFormat = logFormatOf(String(config['logFormat']), host)
@@ -92,37 +104,22 @@ export async function runProcess<Settings extends Shape & { logFormat: Shape[str
     await started.close()
     host.exit(0)
   } catch (error) {
-    const facts = await factsOf(error, portsIn(settings, config))
-    await sayWhy(host, name, error, facts)
-    host.exit(error instanceof WrongCall ? 2 : 1)
+    if (error instanceof UsageFault) return refuseCall(host, line, error)
+    await tellFailure(host, name, error, portsIn(settings, config))
+    host.exit(1)
   }
 }
 
-/** The ports that a process takes itself, by their settings. */
-function portsIn(settings: Shape, config: Record<string, unknown> = {}): PortOfSetting[] {
-  return ['port', 'tlsPort'].flatMap((name) => {
-    const [variable, port] = [settings[name]?.variable, config[name]]
-    return variable !== undefined && typeof port === 'number' ? [{ variable, port }] : []
-  })
-}
-
-/** What can be found out about a port that cannot be had. */
-async function factsOf(error: unknown, ports: readonly PortOfSetting[]): Promise<StartFacts> {
-  const { code, address, port: wanted } = error as { code?: string; address?: string; port?: number } // of the platform
-  if (wanted === undefined || address === undefined) return {}
-  const variable = ports.find(({ port }) => port === wanted)?.variable
-  const who = code === 'EADDRINUSE' ? await whoListens(address, wanted, systemClock) : undefined
-  return { ...(variable !== undefined && { variable }), ...(who !== undefined && { who }) }
-}
-
-/** Whoever started it by a program tells the person, once for all that it started; otherwise it says so itself. */
-async function sayWhy(host: Host, name: string, error: unknown, facts: StartFacts): Promise<void> {
-  const isTold = await new Promise((resolve) => {
-    if (!host.send) return resolve(false)
-    host.send({ cannotStart: startFault(error, facts) }, (failed: Error | null) => resolve(!failed))
-  })
-  if (!isTold) host.stderr.write(`${explainStartFailure(name, error, facts)}\n`)
-}
+/** A process takes no arguments: whatever can be chosen is a setting. */
+const processLine = (name: string, about: string, settings: Shape): CommandLine => ({
+  name: `npm run ${name}`,
+  about: `${about} It runs until Ctrl-C, and has no options: its settings are variables, in the environment or in .env.`,
+  examples: [`npm run ${name}`, `LOG_LEVEL=debug npm run ${name}`],
+  further: () => [
+    'Settings, with what they are unless you set them:',
+    ...table(Object.values(settings).map((each) => [each.variable, fallbackOf(each, {}) || '(empty)', each.about])),
+  ],
+})
 
 /** @returns what writes to standard output */
 function prepareHost(host: Host): (text: string) => void {
@@ -155,10 +152,4 @@ function collectEarly(): void {
 function logFormatOf(setting: string, host: Host): 'pretty' | 'json' {
   if (setting === 'pretty' || setting === 'json') return setting
   return host.stdout.isTTY ? 'pretty' : 'json'
-}
-
-function terminalOf({ stdout, stderr, env }: Host, write: Terminal['write']): Terminal {
-  const { columns = 120, isTTY = false } = stdout
-  const tell = (text: string) => void stderr.write(text)
-  return { write, tell, isTerminal: isTTY, columns, colours: isTTY && !env['NO_COLOR'] }
 }

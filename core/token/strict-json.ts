@@ -42,7 +42,7 @@ export function parseStrictJsonText(text: string, depth = MAX_DEPTH): unknown {
   } catch {
     throw new NotStrictJson('the text is not JSON')
   }
-  if (!text.isWellFormed()) throw new NotStrictJson('half of a surrogate pair stands in the text')
+  if (!text.isWellFormed()) throw new NotStrictJson('the text has half of a surrogate pair')
   scan(text, depth)
   return value
 }

@@ -8,6 +8,8 @@ export interface TraceContext {
   parentId: string | undefined
   /** Only then are steps recorded. */
   sampled: boolean
+  /** Only then are the tokens held that are signed on the way. */
+  holdsTokens?: boolean
 }
 
 /** Only versions after 00 may have more behind the flags. */
@@ -24,6 +26,15 @@ export function readTraceparent(header: string | undefined): TraceContext {
 export function writeTraceparent({ traceId, sampled }: TraceContext, spanId: string): string {
   return `00-${traceId}-${spanId}-0${sampled ? 1 : 0}`
 }
+
+/** How a play asks for its tokens, in the header `tracestate`: a list in which everybody has an entry (§3.3). */
+const HOLDS_TOKENS = 'jwt-sandbox=tokens'
+
+export const readTracestate = (header: string | undefined): boolean =>
+  header?.split(',').some((entry) => entry.trim() === HOLDS_TOKENS) ?? false
+
+export const writeTracestate = ({ holdsTokens }: TraceContext): { tracestate?: string } =>
+  holdsTokens ? { tracestate: HOLDS_TOKENS } : {}
 
 /** Cut from a UUID: the platform draws many of them at once, and its version digit keeps the id from being all zero. */
 export function randomId(bytes: 8 | 16): string {

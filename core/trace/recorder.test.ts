@@ -23,12 +23,27 @@ test('a step gets who, a sentence and the time since its process took up the req
           what: 'the token',
           ringId: 'servicea',
           sentence: 'Service B believes the token.',
-          ms: 12.35,
+          ms: 12.3,
         },
       ],
     },
   ])
-  expect(recorder.elapsed()).toBe(12.35)
+  expect(recorder.elapsed()).toBeCloseTo(12.3456)
+})
+
+test('times are told to a tenth of a millisecond', () => {
+  const { clock, traces } = open()
+  const recorder = traces.record('t', undefined)
+  for (const tookMs of [5.000000001, 0.04999, 1 / 3]) {
+    clock.advance({ milliseconds: tookMs })
+    recorder.step({ verb: 'signs', what: 'a token', tookMs })
+  }
+  const times = recorder.recording?.steps.map(({ ms, tookMs }) => [ms, tookMs])
+  expect(times).toEqual([
+    [5, 5],
+    [5, 0],
+    [5.4, 0.3],
+  ])
 })
 
 test('two requests of one trace are two recordings', () => {

@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer'
 import type { Clock } from '../clock.ts'
 import { randomId } from './context.ts'
-import { explain, type Step, type ReportedStep } from './step.ts'
+import { createHeldTokens, type HeldToken, type HeldTokens } from './held-tokens.ts'
+import { explain, roundTime, type Step, type ReportedStep } from './step.ts'
 
 /** Takes down the steps of one request in one process. */
 export interface Recorder {
@@ -11,6 +12,8 @@ export interface Recorder {
   step(reported: ReportedStep): string
   /** Milliseconds since this process took up the request, for `tookMs`. */
   elapsed(): number
+  /** Holds a token as it was signed, where the person who plays asked for it. It never stands in a step. */
+  hold(token: Omit<HeldToken, 'who'>): void
   /** What has been taken down so far; undefined when off. */
   readonly recording: Recording | undefined
 }
@@ -25,19 +28,27 @@ export interface Recording {
 export type RecordedStep = Step & { id: string }
 
 /** Nobody asked: does nothing, costs nothing. */
-export const silent: Recorder = { isOn: false, recording: undefined, step: () => SILENT_ID, elapsed: () => 0 }
+export const silent: Recorder = {
+  isOn: false,
+  recording: undefined,
+  step: () => SILENT_ID,
+  elapsed: () => 0,
+  hold: () => {},
+}
 
 /** A fixed span id: without a trace there are no steps that it could name. */
 const SILENT_ID = '0000000000000001'
 
 /** The last traces of this process, in memory and bounded. */
 export interface Traces {
-  record(traceId: string, parentId: string | undefined): Recorder
+  /** @param holdsTokens whether the tokens that are signed in it are held, for `held` */
+  record(traceId: string, parentId: string | undefined, holdsTokens?: boolean): Recorder
   get(traceId: string): Recording[]
   /** The same as a JSON text, which costs no more to send than it has characters. */
   json(traceId: string): string
   /** How many bytes are kept in all. */
   readonly size: number
+  readonly held: HeldTokens
 }
 
 /**
@@ -63,6 +74,7 @@ interface KeptRecording {
 
 export function createTraces(who: string, clock: Clock, limits = TRACE_LIMITS): Traces {
   const traces = new Map<string, KeptTrace>()
+  const held = createHeldTokens(clock)
   let size = 0
 
   function open(traceId: string): KeptTrace {
@@ -89,22 +101,25 @@ export function createTraces(who: string, clock: Clock, limits = TRACE_LIMITS): 
   const json = (traceId: string) => `[${(traces.get(traceId)?.recordings ?? []).map(textOf).join(',')}]`
 
   return {
-    record(traceId, parentId) {
+    held,
+    record(traceId, parentId, holdsTokens = false) {
       const kept = open(traceId)
       if (kept.recordings.length >= limits.recordings || !grow(kept, RECORDING)) return silent
       const recording: KeptRecording = { parentId, steps: [] }
       kept.recordings.push(recording)
       const start = clock.monotonic()
-      const elapsed = () => round(clock.monotonic() - start)
+      const elapsed = () => clock.monotonic() - start
       return {
         isOn: true,
         get recording() {
           return JSON.parse(textOf(recording)) as Recording // put together below
         },
         elapsed,
+        hold: (token) => void (holdsTokens && held.hold(traceId, { who, ...token })),
         step(reported) {
           const id = randomId(8)
-          const text = stepText({ id, who, ...reported, sentence: explain(who, reported), ms: elapsed() }, limits.step)
+          const sentence = explain(who, reported)
+          const text = stepText({ id, who, ...reported, sentence, ...roundedTimes(reported, elapsed()) }, limits.step)
           // A trace that has had to go stays as it is: whoever still works on it must not fill the memory.
           if (traces.get(traceId) === kept && grow(kept, bytesOfText(text))) recording.steps.push(text)
           return id
@@ -123,6 +138,11 @@ const textOf = ({ parentId, steps }: KeptRecording) => {
   const parent = parentId === undefined ? '' : `"parentId":${JSON.stringify(parentId)},`
   return `{${parent}"steps":[${steps.join(',')}]}`
 }
+
+const roundedTimes = ({ tookMs }: ReportedStep, ms: number) => ({
+  ms: roundTime(ms),
+  ...(tookMs !== undefined && { tookMs: roundTime(tookMs) }),
+})
 
 /** As many as it takes on its way, or in memory if that is more: one letter beyond Latin-1 doubles all others there. */
 function bytesOfText(text: string): number {
@@ -144,5 +164,3 @@ const LEFT_OUT = 'left out: longer than a trace shows'
 /** What is always short. */
 const tiny = ({ id, who, verb, ms }: RecordedStep) =>
   JSON.stringify({ id, who, verb, what: LEFT_OUT, sentence: `${who} did something that is too long to tell.`, ms })
-
-const round = (milliseconds: number) => Math.round(milliseconds * 100) / 100

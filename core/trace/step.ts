@@ -16,11 +16,14 @@ export interface Step {
   reason?: string
   /** One English sentence. */
   sentence: string
-  /** Milliseconds since the play began. */
+  /** Milliseconds since the play began, to a tenth. */
   ms: number
-  /** How long it took, where it took time: milliseconds. */
+  /** How long it took, where it took time: milliseconds, to a tenth. */
   tookMs?: number
 }
+
+/** Times are told to a tenth of a millisecond: what is finer is chance. */
+export const roundTime = (milliseconds: number): number => Math.round(milliseconds * 10) / 10
 
 export type Verb = 'plays' | 'signs' | 'asks' | 'sends' | 'checks' | 'believes' | 'refuses' | 'answers' | 'fails'
 

@@ -1,5 +1,5 @@
 import type { Recording } from './recorder.ts'
-import type { Step } from './step.ts'
+import { roundTime, type Step } from './step.ts'
 
 /** What each process that took part has recorded, by its name. */
 export type Recordings = Record<string, Recording[]>
@@ -17,7 +17,7 @@ export function tellStory(first: Recording, recordings: Recordings): Step[] {
     if (told.has(recording)) return []
     told.add(recording)
     return recording.steps.flatMap(({ id, ...step }) => {
-      const ms = Math.round((begin + step.ms) * 100) / 100
+      const ms = roundTime(begin + step.ms)
       const effects = (causedBy.get(id) ?? []).flatMap((caused) => tell(caused, ms))
       return [{ ...step, ms }, ...effects]
     })

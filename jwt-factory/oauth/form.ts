@@ -55,7 +55,7 @@ export function formOf(request: Request): Form {
 function refuseSecretsInQuery({ query }: Request): void {
   const name = NOT_IN_THE_QUERY.find((name) => query[name] !== undefined)
   if (name === undefined) return
-  throw new OAuthError('invalid_request', `The parameter ${name} must not stand in the address`)
+  throw new OAuthError('invalid_request', `The parameter ${name} must not be in the address`)
 }
 
 function parseForm(request: Request): Form {

@@ -16,7 +16,7 @@ const introspect = (token: string, client: string | undefined = 'serviceb', form
   factory.post('/introspect', { token, ...form }, client)
 const inactive = async (...request: Parameters<typeof introspect>) => {
   const { text, headers } = await introspect(...request).expect(200)
-  expect(text).toBe('{"active":false}')
+  expect(text).toBe('{"active":false}\n')
   expect(headers['cache-control']).toBe('no-store')
 }
 

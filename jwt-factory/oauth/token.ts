@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express'
 import { contextOf } from '#core/http/context'
+import { PRETTY } from '#core/http/pretty'
 import { readQuery, yesOrNo } from '#core/http/query'
 import { sendSecret } from '#core/http/send'
 import type { Grant, GrantTools } from '../grants/grant.ts'
@@ -26,7 +27,7 @@ export function token({ authenticate, grants, tools, signGrant }: TokenRoutePart
     const form = formOf(request)
     const client = await authenticate(request)
     const { expired = '0' } = request.query // others are ignored (RFC 6749 §3.2)
-    const { expired: isExpired = false } = readQuery({ expired }, { expired: yesOrNo })
+    const { expired: isExpired = false } = readQuery({ expired }, { expired: yesOrNo, ...PRETTY })
     const grant = byType.get(requireParameter(form, 'grant_type'))
     if (!grant) throw new OAuthError('unsupported_grant_type', 'No grant of that type is known here')
     const target = chooseTarget(form, client)

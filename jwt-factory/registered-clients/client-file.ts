@@ -45,7 +45,9 @@ export class ClientsFault extends Error {
   override readonly name = 'ClientsFault'
 
   constructor(file: string, faults: readonly string[]) {
-    super(`${file} cannot be used:\n${faults.map((fault) => `  ${fault}`).join('\n')}\nMend it; it was left as it is.`)
+    super(
+      `${file} cannot be used:\n${faults.map((fault) => `  ${fault}`).join('\n')}\nFix it; the file was not changed.`,
+    )
   }
 }
 

@@ -91,7 +91,7 @@ test('a folder that cannot be written to is 503, and says so; later it works aga
   const { status, headers, body } = await dump()
   expect([status, body.type]).toEqual([503, 'urn:jwt-sandbox:problem:cannot-decide'])
   expect(body.detail).toBe(
-    'A file cannot be used: the folder "dump" cannot be written to: something else stands in its place.',
+    'A file cannot be used: the folder "dump" cannot be written to: something else is in its place.',
   )
   expect(headers).toHaveProperty('retry-after')
   await rm(folder)

@@ -86,7 +86,7 @@ describe('?expired', () => {
     '%s is refused: a typing error must not look like a no',
     async (query) => {
       const { body } = await request(factory.app).post(`/issueToken/servicea${query}`).send({}).expect(400)
-      expect(body.detail).toContain('This address takes: expired (1, true or yes; 0, false or no).')
+      expect(body.detail).toContain('This address takes: expired (1, true or yes; 0, false or no), pretty')
     },
   )
 })

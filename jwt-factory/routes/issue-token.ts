@@ -3,6 +3,7 @@ import type { RequestHandler } from 'express'
 import { signRecorded } from '#core/access/sign-recorded'
 import type { Clock } from '#core/clock'
 import { contextOf } from '#core/http/context'
+import { PRETTY } from '#core/http/pretty'
 import { Problem } from '#core/http/problem'
 import { readQuery, yesOrNo } from '#core/http/query'
 import { sendText } from '#core/http/send'
@@ -29,7 +30,7 @@ export function issueToken({ rings, use, clock, issuer, lifetimeSeconds, isIssue
   return async (request, response) => {
     const ringId = readRingId(request)
     const key = await activeKey(rings, ringId)
-    const { expired = false } = readQuery(request.query, { expired: yesOrNo })
+    const { expired = false } = readQuery(request.query, { expired: yesOrNo, ...PRETTY })
     const given = readWantedClaims(request.body, issuer, isIssuer)
     use.noteBeside(ringId)
     const { iat, exp } = lifetime(clock.now(), lifetimeSeconds, expired)

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Request, RequestHandler, Response } from 'express'
 import { foreignOrigin, type Guard } from '#core/http/guard'
+import { jsonText } from '#core/http/pretty'
 import { Problem } from '#core/http/problem'
 import type { Log } from '#core/log'
 import type { KeyRings } from '#core/rings/key-rings'
@@ -51,7 +52,7 @@ function sendKeySet(
   response: Response,
   isWanted: (ringId: string) => boolean,
 ): void {
-  const body = JSON.stringify(rings.keySet(isWanted))
+  const body = jsonText(request, rings.keySet(isWanted))
   response.setHeader('etag', `"${hash('sha256', body, 'base64url')}"`)
   response.setHeader('cache-control', `public, max-age=${maxAgeSeconds}`)
   log.debug({ path: request.baseUrl + request.path, isKnown: request.fresh }, 'key-set-sent')

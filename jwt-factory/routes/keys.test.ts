@@ -43,6 +43,10 @@ describe('GET /keys/:ringId', () => {
   })
 })
 
+interface Entry {
+  kid: string
+}
+
 const published = async () => (await get('/utils/jwks')).body.keys.map(({ kid }: { kid: string }) => kid)
 
 describe('POST /keys/:ringId', () => {
@@ -93,6 +97,17 @@ describe('POST /keys/:ringId', () => {
 })
 
 describe('POST /keys/:ringId?prepare=1', () => {
+  test('logs what has become of the key: the first one of a ring signs at once', async () => {
+    const [first, second] = [await post('/keys/new?prepare=1'), await post('/keys/new?prepare=1')]
+    const states = [first, second].map(({ body }) => body.keys.find(({ kid }: Entry) => kid === body.kid).state)
+    expect(states).toEqual(['active', 'prepared'])
+    const events = factory.logs.map((line) => JSON.parse(line)).filter(({ ringId }) => ringId === 'new')
+    expect(events).toMatchObject([
+      { msg: 'key-made', kid: first.body.kid },
+      { msg: 'key-prepared', kid: second.body.kid },
+    ])
+  })
+
   test('publishes a key that does not sign before the next renewal', async () => {
     const before = await get('/keys/servicea')
     const { status, body } = await post('/keys/servicea?prepare=1')

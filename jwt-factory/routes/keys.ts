@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import type { Request, RequestHandler } from 'express'
+import { PRETTY } from '#core/http/pretty'
 import { Problem } from '#core/http/problem'
 import { readQuery, yesOrNo } from '#core/http/query'
 import { sendJson } from '#core/http/send'
@@ -38,9 +39,10 @@ export function readKey({ rings, log, ringOf, room }: KeyRouteParts): RequestHan
 export function createKey({ rings, log, ringOf, room }: KeyRouteParts): RequestHandler {
   return async (request, response) => {
     const ringId = ringOf(request)
-    const { prepare: isPrepared = false } = readQuery(request.query, { prepare: yesOrNo })
+    const { prepare: isPrepared = false } = readQuery(request.query, { prepare: yesOrNo, ...PRETTY })
     const key = await room.admit(ringId, () => (isPrepared ? rings.prepare(ringId) : rings.renew(ringId)))
-    log.info({ ringId, kid: key.kid }, isPrepared ? 'key-prepared' : 'key-made')
+    const { state } = rings.entries(ringId).find(({ kid }) => kid === key.kid) ?? {}
+    log.info({ ringId, kid: key.kid }, state === 'prepared' ? 'key-prepared' : 'key-made')
     sendJson(response, 201, publicView(key, rings.entries(ringId)))
   }
 }

@@ -6,7 +6,7 @@ import type { KeyRings } from '#core/rings/key-rings'
 const MOST_AWAY = 2000
 
 /** What has nothing to do with keys. */
-const WITHOUT_KEYS = /^\/(?:traces\/.*)?$/
+const WITHOUT_KEYS = /^\/(?:traces\/[^/]*)?$/
 
 /**
  * Fails closed: when the store has been away for more than two seconds, another factory may have revoked any key

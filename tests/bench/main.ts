@@ -1,14 +1,22 @@
-import { parseArgs } from 'node:util'
+import { runCommand } from '#core/process/run-process'
+import { wrapText } from '#core/process/wrap'
 import { FULL, QUICK, runBench } from './bench.ts'
 import { report } from './report.ts'
 
-const { values } = parseArgs({
+await runCommand(process, {
+  name: 'npm run bench',
+  about: 'Measures what requests cost, on processes of its own on free ports. All of it takes some minutes.',
   options: {
-    /** A short run, to see that it works; its figures are rough. */
-    quick: { type: 'boolean', default: false },
-    /** For programs. What could not be measured is null. */
-    json: { type: 'boolean', default: false },
+    quick: { about: 'a short run, to see that it works: the figures are rough' },
+    json: { about: 'for programs; what could not be measured is null' },
+  },
+  examples: ['npm run bench', 'npm run bench -- --quick'],
+  async run({ options, terminal }) {
+    const result = await runBench(options['quick'] ? QUICK : FULL)
+    const text = options['json']
+      ? `${JSON.stringify(result, undefined, 2)}\n`
+      : wrapText(report(result), terminal.columns)
+    terminal.write(text)
+    return 0
   },
 })
-const result = await runBench(values.quick ? QUICK : FULL)
-console.log(values.json ? JSON.stringify(result, undefined, 2) : report(result))

@@ -14,6 +14,16 @@ export const APP_MUTANTS = [
     [['a link plays what changes keys', ['? makingTokens : makingState', '? makingTokens : makingTokens']]],
   ),
   ...mutantsOf(
+    'scenarios/parameters.ts',
+    ['apps/service/routes/variants.test.ts'],
+    [
+      [
+        'a service that the scenario does not call can have its token expired',
+        ['callees.find(', "[...callees, 'servicea' as const].find("],
+      ],
+    ],
+  ),
+  ...mutantsOf(
     'apps/service/stage/stage.ts',
     ['apps/service/service.test.ts'],
     [

@@ -2,6 +2,21 @@ import { mutantsOf } from './mutant.ts'
 
 export const CORE_MUTANTS = [
   ...mutantsOf(
+    'core/trace/held-tokens.ts',
+    ['core/trace/held-tokens.test.ts'],
+    [
+      ['tokens are held for ever', ['until > clock.monotonic() && ', '']],
+      ['any number of plays is held', [' && plays.size <= limits.plays', '']],
+      ['any number of bytes is held', [' && size <= limits.bytes', '']],
+      ['any number of tokens of a play is held', ['play.tokens.length >= limits.tokens || ', '']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/trace/recorder.ts',
+    ['core/trace/held-tokens.test.ts'],
+    [['tokens are held whether a play asks or not', ['void (holdsTokens && held', 'void (true && held']]],
+  ),
+  ...mutantsOf(
     'core/files/leftovers.ts',
     ['core/files/leftovers.test.ts'],
     [

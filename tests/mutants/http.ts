@@ -10,6 +10,42 @@ export const HTTP_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'core/http/query.ts',
+    ['core/http/query.test.ts'],
+    [
+      [
+        'an unknown parameter is passed over',
+        ['if (!parameter) throw refuse', 'if (!parameter) continue\n    if (!parameter) throw refuse'],
+      ],
+      ['any word means yes', [': undefined\n  },\n  takes', ': true\n  },\n  takes']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/http/local.ts',
+    ['core/http/local.test.ts'],
+    [
+      ['other machines read the tokens of a play', ['return isLoopback(socket.remoteAddress) && ', 'return ']],
+      ['whoever a proxy asks for reads the tokens of a play', [' && !isForAnother', '']],
+      ['any name will do to read the tokens of a play', [' && isLocalName', '']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/http/local.ts',
+    ['tests/play-tokens.test.ts'],
+    [['the tokens of a play are given on the TLS port', [' && !(socket instanceof TLSSocket)', '']]],
+  ),
+  ...mutantsOf(
+    'core/http/pretty.ts',
+    ['tests/json-answers.test.ts'],
+    [
+      [
+        'an answer ends without a newline',
+        ['wantsPretty(request) ? 2 : undefined)}\\n`', 'wantsPretty(request) ? 2 : undefined)}`'],
+      ],
+      ['?pretty=maybe is taken', ['if (pretty !== undefined) readQuery', 'if (pretty === undefined) readQuery']],
+    ],
+  ),
+  ...mutantsOf(
     'core/http/drain.ts',
     ['core/http/drain.test.ts'],
     [

@@ -1,10 +1,17 @@
+import { runCommand } from '#core/process/run-process'
 import { MUTANTS } from './mutants.ts'
 import { runMutants } from './run-mutants.ts'
 
-/** All of them, or those whose file or fault has one of these words in it: `npm run mutate -- core/http`. */
-const words = process.argv.slice(2)
-const chosen = MUTANTS.filter(
-  ({ file, what }) => words.length === 0 || words.some((word) => `${file}: ${what}`.includes(word)),
-)
-const isWell = await runMutants(chosen, (line) => console.log(line))
-process.exitCode = isWell ? 0 : 1
+await runCommand(process, {
+  name: 'npm run mutate',
+  about: 'Puts small faults into a copy of the project, one by one, and runs the tests that must notice each.',
+  words: ['WORD…'],
+  examples: ['npm run mutate', 'npm run mutate -- core/http'],
+  further: () => ['With words, only the faults that have one of them in their file or their name.'],
+  async run({ words, terminal }) {
+    const chosen = MUTANTS.filter(
+      ({ file, what }) => words.length === 0 || words.some((word) => `${file}: ${what}`.includes(word)),
+    )
+    return (await runMutants(chosen, (line) => terminal.write(`${line}\n`))) ? 0 : 1
+  },
+})

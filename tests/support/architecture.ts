@@ -26,7 +26,7 @@ export const DOORS: Record<string, readonly string[]> = {
   'core/process': ['core', 'node:', 'dotenv'],
   'core/log.ts': ['core', 'node:', 'pino'],
   'jwt-factory': ['core', 'node:', 'express', 'zod'],
-  scenarios: ['core/token', 'core/access', 'jose', 'node:'],
+  scenarios: ['core/token', 'core/access', 'core/http/query.ts', 'jose', 'node:'],
   'apps/service': ['core', '#scenarios', '#factory-client', 'node:', 'express'],
   'apps/play': ['core', '#scenarios', 'node:'],
   // The composers.

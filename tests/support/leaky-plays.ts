@@ -11,6 +11,8 @@ type Process = (typeof PROCESSES)[number]
 const TRACE_ID = 'abcdef0123456789abcdef0123456789'
 const TRACEPARENT = `00-${TRACE_ID}-00f067aa0ba902b7-01`
 
+const HELD_TRACE = '00-abcdef0123456789abcdef0123456780-00f067aa0ba902b7-00'
+
 /** As short as a key id: no bound on the length of what is repeated would catch it. */
 const SHORT_TOKEN = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2ln'
 
@@ -25,11 +27,14 @@ export interface PlayedAnswers {
   /** Every answer that is not a token or a key asked for: header and body, as sent. */
   answers: string[]
   tokens: Set<string>
+  /** How many of them a play had asked to have held. */
+  held: number
 }
 
 export async function playEverything(sandbox: TestSandbox): Promise<PlayedAnswers> {
   const answers: string[] = []
   const tokens = new Set<string>()
+  let held = 0
 
   async function playAll() {
     const good = await tokenFor('serviceb')
@@ -37,12 +42,13 @@ export async function playEverything(sandbox: TestSandbox): Promise<PlayedAnswer
     await tokenFor('serviceb', '?expired=1')
     for (const token of Object.values(hostileTokens(good))) tokens.add(token)
 
-    for (const { number, variants = {} } of await loadScenarios()) {
+    for (const { number, callees, variants = {} } of await loadScenarios()) {
       const others = Object.keys(variants).map((name) => `?trace=1&${name}=1`)
-      for (const query of ['', '?expired=1', '?trace=1', '?trace=1&expired=servicec', ...others]) {
+      for (const query of ['', '?expired=1', '?trace=1', `?trace=1&expired=${callees.at(-1)}`, ...others]) {
         await keep('GET', 'servicea', `/scenario${number}${query}`)
       }
     }
+    await playHolding()
     for (const path of ['', '/issuers/near']) await sendForms(path, good)
     for (const token of tokens) await offer(token)
     for (const process of PROCESSES) await misplace(process, good)
@@ -51,6 +57,23 @@ export async function playEverything(sandbox: TestSandbox): Promise<PlayedAnswer
     for (const role of ROLES) await keep('POST', role, '/gen-keys')
     await keep('GET', 'servicea', '/scenario3?trace=1')
     for (const process of PROCESSES) await keep('GET', process, `/traces/${TRACE_ID}`)
+  }
+
+  /** A play that has its tokens held: they are given to a program of this machine, and to nobody else. */
+  async function playHolding() {
+    const headers = { traceparent: HELD_TRACE, tracestate: 'jwt-sandbox=tokens' }
+    for (const number of [1, 3, 7, 8, 9]) await keep('GET', 'servicea', `/scenario${number}?trace=1`, { headers })
+    const path = `/traces/${HELD_TRACE.split('-')[1]}`
+    for (const process of PROCESSES) {
+      const { body } = await sandbox.plain(process, `${path}/tokens`)
+      for (const { token } of body) tokens.add(token)
+      held += body.length
+      for (const address of [path, `${path}/tokens`]) await keep('GET', process, address, { headers })
+      await keep('GET', process, `${path}/tokens`, { headers: { host: 'localhost' } })
+      for (const foreign of [{ origin: 'https://evil.test' }, { host: 'jwt-factory' }, { forwarded: 'for=10.0.0.7' }]) {
+        answers.push((await sandbox.plain(process, `${path}/tokens`, { headers: foreign })).text)
+      }
+    }
   }
 
   async function tokenFor(aud: string, query = '') {
@@ -154,5 +177,5 @@ export async function playEverything(sandbox: TestSandbox): Promise<PlayedAnswer
   }
 
   await playAll()
-  return { answers, tokens }
+  return { answers, tokens, held }
 }

@@ -1,8 +1,9 @@
 import { systemClock } from '#core/clock'
 import { readConfig } from '#core/config/read-config'
+import { readArguments } from '#core/process/command-line'
 import { loadScenarios } from '#scenarios'
 import { playSettings } from '../../apps/play/config.ts'
-import { readPlayOptions } from '../../apps/play/options.ts'
+import { playLine, readPlayOptions } from '../../apps/play/options.ts'
 import { play } from '../../apps/play/play.ts'
 import { renderStory } from '../../apps/play/render-story.ts'
 import type { TestSandbox } from './sandbox.ts'
@@ -15,13 +16,20 @@ export interface Story {
 
 /** Plays a scenario as `npm run play -- …` does, in a test sandbox. */
 export async function tellStory(words: string[], sandbox: TestSandbox): Promise<Story> {
-  const options = readPlayOptions(words, await loadScenarios())
+  const scenarios = await loadScenarios()
+  const options = readPlayOptions(readArguments(words, playLine(loadScenarios)), scenarios)
+  if (!options) throw new Error('no scenario is named')
+  const { factory, services } = sandbox
   const env = {
     KEYS_FOLDER: sandbox.keysFolder,
-    SERVICEA_URL: `https://localhost:${sandbox.services.servicea.tlsPort}`,
+    SERVICEA_URL: `https://localhost:${services.servicea.tlsPort}`,
+    FACTORY_PORT: String(factory.port),
+    SERVICEA_PORT: String(services.servicea.port),
+    SERVICEB_PORT: String(services.serviceb.port),
+    SERVICEC_PORT: String(services.servicec.port),
   }
   const played = await play(options, readConfig(playSettings, env), systemClock)
-  const story = renderStory(options.scenario, played, { columns: 80, colours: false })
+  const story = renderStory(options, played, { columns: Infinity, colours: false })
   return { status: played.status, lines: withoutTimes(story) }
 }
 

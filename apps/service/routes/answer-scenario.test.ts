@@ -84,7 +84,7 @@ describe.each([1, 2])('/scenario%i-server, where the factory decides', (number) 
     answerOfFactory = () => json(200, verdict)
     const { status, text, headers } = await plain(number).set(...bearer('x'))
     expect(status).toBe(401)
-    expect(text).toBe(JSON.stringify({ message: 'invalid token', ...verdict }))
+    expect(text).toBe(`${JSON.stringify({ message: 'invalid token', ...verdict })}\n`)
     const description = `error="invalid_token", error_description="${TITLES.expired}"`
     expect(headers['www-authenticate']).toBe(`Bearer realm="serviceb", ${description}`)
   })

@@ -1,6 +1,7 @@
 import type { Request } from 'express'
-import { readQuery, yesOrNo, type Parameter } from '#core/http/query'
-import { isRole, ROLES, type NumberedScenario, type Role } from '#scenarios'
+import { PRETTY } from '#core/http/pretty'
+import { readQuery, yesOrNo } from '#core/http/query'
+import { EXPIRED, isRole, parametersOf, type NumberedScenario, type Role } from '#scenarios'
 
 /** What the person who plays asked for, in the query. */
 export interface Variants {
@@ -16,30 +17,25 @@ export interface Variants {
 
 /** What every scenario understands. */
 export const COMMON_VARIANTS = {
-  expired: '1 expires every token, a service name only the token for that service',
+  expired: EXPIRED,
   trace: '1 adds every step of every process',
-}
-
-/** A service means the token for that service, a yes means every token of the play. */
-const whichExpire: Parameter<Role | boolean> = {
-  read: (text) => (isRole(text) ? text : yesOrNo.read(text)),
-  takes: `${yesOrNo.takes}; or the service whose token it is: ${ROLES.join(', ')}`,
 }
 
 /**
  * Reads what the scenario explains.
  * @throws Problem invalid-input for what it does not: a typing error must not play the good case
  */
-export function readVariants(query: Request['query'], { number, variants = {} }: NumberedScenario): Variants {
-  const names = Object.keys(variants)
-  const known: Record<string, Parameter<boolean>> = Object.fromEntries(names.map((name) => [name, yesOrNo]))
-  const values = readQuery(query, { expired: whichExpire, trace: yesOrNo, ...known })
+export function readVariants(query: Request['query'], scenario: NumberedScenario): Variants {
+  const { number } = scenario
+  const names = Object.keys(scenario.variants ?? {})
+  const known = { ...parametersOf(scenario), trace: yesOrNo, ...PRETTY }
+  const values: Record<string, Role | boolean | undefined> = readQuery(query, known, `Scenario ${number}`)
   const { expired = false, trace = false } = values
-  const chosen = names.filter((name) => (values as Record<string, unknown>)[name] === true)
+  const chosen = names.filter((name) => values[name] === true)
   const passed = new URLSearchParams(chosen.map((name) => [name, '1']))
-  if (expired !== false) passed.set('expired', expired === true ? '1' : expired)
+  if (expired !== false) passed.set('expired', isRole(expired) ? expired : '1')
   return {
-    isTraced: trace,
+    isTraced: trace === true,
     isExpired: (callee) => expired === true || expired === callee,
     has(name) {
       if (!names.includes(name)) throw new Error(`scenario ${number} does not explain the variant "${name}"`)

@@ -1,0 +1,56 @@
+import { Agent, request, type IncomingMessage } from 'node:http'
+import { text } from 'node:stream/consumers'
+import type { Clock } from '#core/clock'
+import { portsOf, PROCESS_NAMES } from '#core/config/processes'
+import type { HeldToken } from '#core/trace/held-tokens'
+import type { PlayConfig } from './config.ts'
+
+/** What every process has held of a play, and those that could not be asked, with what they said. */
+export interface CollectedTokens {
+  tokens: HeldToken[]
+  missing: string[]
+}
+
+/** A process of this machine answers at once. Milliseconds. */
+const TOKENS_PATIENCE = 5000
+
+/**
+ * Asks every process for the tokens that it signed in a play: on its plain port, by its loopback address, for they are given
+ * to programs of this machine alone.
+ */
+export async function collectTokens(traceId: string, config: PlayConfig, clock: Clock): Promise<CollectedTokens> {
+  const ports = portsOf(config)
+  const host = loopbackOf(config.host)
+  const answers = await Promise.all(
+    PROCESS_NAMES.map(async (name) => {
+      try {
+        return { tokens: await fetchTokens({ host, port: ports[name].port }, traceId, clock), missing: [] }
+      } catch (error) {
+        return { tokens: [], missing: [`${name}: ${(error as Error).message}`] }
+      }
+    }),
+  )
+  return { tokens: answers.flatMap(({ tokens }) => tokens), missing: answers.flatMap(({ missing }) => missing) }
+}
+
+/** An agent of its own heeds no proxy, whatever the environment says. */
+async function fetchTokens(at: { host: string; port: number }, traceId: string, clock: Clock): Promise<HeldToken[]> {
+  const agent = new Agent({ keepAlive: false })
+  const headers = { host: `localhost:${at.port}` }
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
+  const asked = request({ ...at, path: `/traces/${traceId}/tokens`, headers, agent })
+  asked.on('response', resolve).on('error', reject).end()
+  const stop = clock.every(TOKENS_PATIENCE, () => asked.destroy(new Error('it did not answer in time')))
+  try {
+    const answer = await promise
+    const body: unknown = JSON.parse(await text(answer))
+    if (answer.statusCode === 200 && Array.isArray(body)) return body
+    const { detail } = Object(body)
+    throw new Error(typeof detail === 'string' ? detail : `it answered ${answer.statusCode}`)
+  } finally {
+    stop()
+  }
+}
+
+/** The address of a listener on HOST that only this machine reaches; where it has none, what it is. */
+const loopbackOf = (host: string) => ({ '0.0.0.0': '127.0.0.1', '::': '::1' })[host] ?? host

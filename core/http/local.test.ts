@@ -1,0 +1,57 @@
+import type { IncomingMessage } from 'node:http'
+import express from 'express'
+import { describe, expect, test } from 'vitest'
+import { isLoopback, localOnly } from './local.ts'
+import { Problem } from './problem.ts'
+
+test.each(['127.0.0.1', '127.1.2.3', '::1', '::ffff:127.0.0.1'])(
+  '%s is an address of this machine alone',
+  (address) => {
+    expect(isLoopback(address)).toBe(true)
+  },
+)
+
+test.each([
+  '10.0.0.7',
+  '::ffff:10.0.0.7',
+  '128.0.0.1',
+  '::2',
+  '0.0.0.0',
+  'localhost',
+  '127.0.0.1.evil.test',
+  '',
+  undefined,
+])('%s is none', (address) => expect(isLoopback(address)).toBe(false))
+
+/** As much of a request as is looked at. */
+function isLet(headers: Record<string, string>, remoteAddress = '127.0.0.1'): boolean {
+  const all: Record<string, string> = { host: 'localhost:3000', ...headers }
+  const request = { headers: all, rawHeaders: Object.entries(all).flat(), socket: { remoteAddress } }
+  try {
+    void localOnly(request as unknown as express.Request & IncomingMessage, {} as express.Response, () => {})
+    return true
+  } catch (error) {
+    expect(error).toBeInstanceOf(Problem)
+    return false
+  }
+}
+
+describe('a program of this machine', () => {
+  test.each(['localhost:3000', '127.0.0.1:3000', '[::1]:3000', 'LOCALHOST'])('may ask %s', (host) => {
+    expect(isLet({ host, 'user-agent': 'curl' })).toBe(true)
+  })
+
+  test.each<[string, Record<string, string>, string?]>([
+    ['another machine', {}, '10.0.0.7'],
+    ['a name that is not of this machine', { host: 'issuer.test:3000' }],
+    ['a name that ends like one', { host: 'evil.localhost.test' }],
+    ['a proxy of this machine', { 'x-forwarded-for': '10.0.0.7' }],
+    ['a proxy that follows the standard', { forwarded: 'for=10.0.0.7' }],
+    ['a page of another origin', { origin: 'https://evil.test' }],
+    ['a page of the same origin', { origin: 'http://localhost:3000' }],
+    ['a browser', { 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate' }],
+    ['a link', { referer: 'https://evil.test/' }],
+  ])('is not %s', (_who, headers, address) => {
+    expect(isLet(headers, address)).toBe(false)
+  })
+})

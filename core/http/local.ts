@@ -1,0 +1,45 @@
+import type { IncomingMessage } from 'node:http'
+import { BlockList, isIP } from 'node:net'
+import { TLSSocket } from 'node:tls'
+import type { RequestHandler } from 'express'
+import { headersNamed, nameIn } from './guard.ts'
+import { Problem } from './problem.ts'
+
+const LOOPBACKS = new BlockList()
+LOOPBACKS.addSubnet('127.0.0.0', 8)
+LOOPBACKS.addAddress('::1', 'ipv6')
+
+/** Is this an address of this machine that no other can reach? Also one of IPv4 as IPv6 writes it. */
+export const isLoopback = (address: string | undefined): boolean =>
+  address !== undefined && isIP(address) !== 0 && LOOPBACKS.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+
+/** What a proxy of this machine adds when it asks for somebody else, and what browsers add. */
+const NOT_OF_A_PROGRAM = new Set([
+  'forwarded',
+  'via',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-real-ip',
+  'origin',
+  'referer',
+])
+
+/**
+ * For what only a program of this machine may read: it comes from a loopback address to a loopback name, on the plain port,
+ * and no proxy, browser or page stands between.
+ * @throws Problem local-only
+ */
+export const localOnly: RequestHandler = (request, _response, next) => {
+  if (!isLocalProgram(request)) {
+    throw new Problem('local-only', 'Ask on the plain port, from a program of this machine: curl http://localhost:…')
+  }
+  next()
+}
+
+function isLocalProgram(request: IncomingMessage): boolean {
+  const { socket, headers } = request
+  const names = headersNamed(request, 'host').map(nameIn)
+  const isForAnother = Object.keys(headers).some((name) => NOT_OF_A_PROGRAM.has(name) || name.startsWith('sec-fetch-'))
+  const isLocalName = names.every((name) => name === 'localhost' || isLoopback(name))
+  return isLoopback(socket.remoteAddress) && !(socket instanceof TLSSocket) && isLocalName && !isForAnother
+}

@@ -1,0 +1,31 @@
+import type { CommandLine, OptionOfCommand } from './command-line.ts'
+import { wrapText } from './wrap.ts'
+
+/** What `--help` shows: how a command is called, what it does, its options, whatever it says besides, and examples. */
+export async function helpOf(line: CommandLine, columns: number): Promise<string> {
+  const { name, about, words = [], options = {}, examples, further } = line
+  const usage = [...words.map(shownWord), Object.keys(options).length > 0 ? '[OPTIONS]' : ''].filter(Boolean)
+  const rows = [...Object.entries(options).map(([option, entry]) => [shownOption(option, entry), entry.about]), HELP]
+  const sections = [
+    [`Usage: ${[name, ...(usage.length > 0 ? ['--', ...usage] : [])].join(' ')}`, about],
+    ['Options:', ...table(rows)],
+    ...(further ? [await further()] : []),
+    ['For instance:', ...examples.map((example) => `  ${example}`)],
+  ]
+  return `${sections.map((lines) => wrapText(lines.join('\n'), columns)).join('\n\n')}\n`
+}
+
+const HELP = ['--help', 'shows this text, and does nothing']
+
+const shownWord = (word: string) => (word.endsWith('?') ? `[${word.slice(0, -1)}]` : word.replace(/…$/, ' …'))
+
+function shownOption(name: string, { value }: OptionOfCommand): string {
+  if (value === undefined) return `--${name}`
+  return value.endsWith('?') ? `--${name}[=${value.slice(0, -1)}]` : `--${name}=${value}`
+}
+
+/** Rows of texts as lines, each column as wide as its widest text. */
+export function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  return rows.map((row) => `  ${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd())
+}

@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest'
+import { renderVerdict } from '../apps/drill/render-verdict.ts'
+import { readProject } from './support/project-files.ts'
+import { commandsOf } from './support/readme.ts'
+
+const documents = [...(await readProject((path) => path.endsWith('.md')))]
+
+/** A line without its figures. */
+const form = (line: string) => line.replaceAll(/[\d.]*\d/g, '1')
+
+describe('the reports of the drill that the pages show', () => {
+  const shown = documents.flatMap(([, text]) =>
+    commandsOf(text).filter(({ command, shown: report }) => command.startsWith('npm run drill') && report !== ''),
+  )
+  const verdict = { calls: 1, failures: 0, faults: {}, tooSlow: {}, p99During: 1, p99Outside: 1, keySetFetches: 1 }
+  const emergency = { refused: 1, believedFor: 1 }
+  const reportOf = (failures: number) =>
+    renderVerdict(
+      {
+        ...verdict,
+        failures,
+        faults: failures > 0 ? { 'revoked-key': failures } : {},
+        rotations: 1,
+        smallestSafeOverlap: 1,
+        emergency,
+      },
+      { calls: 1, rate: 1, rotations: 1, overlapSeconds: undefined },
+    )
+  test.each(shown)('$command: each line is one of a report, in its order', ({ shown: report }) => {
+    const lines = report.split('\n').map(form)
+    const told = reportOf(report.includes('PASSED') ? 0 : 1)
+      .split('\n')
+      .map(form)
+    expect(told.filter((line) => lines.includes(line))).toEqual(lines)
+  })
+
+  test('there is a good one and a bad one', () => {
+    expect(shown.map(({ shown: report }) => /^(?:PASSED|FAILED)/m.exec(report)?.[0]).sort()).toEqual([
+      'FAILED',
+      'PASSED',
+    ])
+  })
+})
