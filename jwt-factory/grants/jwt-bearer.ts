@@ -1,6 +1,6 @@
 import type { Claims } from '#core/token/claims'
-import { decodeUnverified } from '#core/token/decode-unverified'
 import { TITLES } from '#core/token/rejection'
+import { tokenHints } from '#core/token/token-hints'
 import { ANYONE } from '#core/token/trust'
 import type { Client } from '../registered-clients/clients.ts'
 import type { AssertionTrust } from '../oauth/assertion.ts'
@@ -68,7 +68,7 @@ function byAnIssuer(claims: Claims): Pick<Authorised, 'withinScopes' | 'claims'>
  * is true (RFC 7523 §3 item 1).
  */
 function whoVouches({ issuers, issuer, rings }: GrantTools, client: Client, assertion: string): AssertionTrust {
-  const claimed = claimedIssuer(assertion)
+  const { iss: claimed } = tokenHints(assertion)
   const type = BEARER_ASSERTIONS
   if (claimed === client.id && client.keys) return { issuer: client.id, subject: client.id, type, keys: client.keys }
   const other = claimed === undefined ? undefined : issuers.find(claimed)
@@ -76,11 +76,6 @@ function whoVouches({ issuers, issuer, rings }: GrantTools, client: Client, asse
     return { issuer: other.url, subject: ANYONE, type, keys: rings.source(other.ringId) }
   }
   throw refusedAssertion('Its issuer is not one whose assertions this client may present')
-}
-
-function claimedIssuer(assertion: string): string | undefined {
-  const claims = decodeUnverified(assertion)?.claims as Claims | null | undefined // of any type, so looked at with care
-  return typeof claims?.iss === 'string' ? claims.iss : undefined
 }
 
 const refusedAssertion = (why: string) => new OAuthError('invalid_grant', `The assertion is refused. ${why}`)

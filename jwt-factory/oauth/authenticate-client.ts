@@ -1,8 +1,8 @@
 import { hash, timingSafeEqual } from 'node:crypto'
 import type { Request } from 'express'
 import { contextOf } from '#core/http/context'
-import { decodeUnverified } from '#core/token/decode-unverified'
 import { TITLES } from '#core/token/rejection'
+import { tokenHints } from '#core/token/token-hints'
 import type { Client, Clients } from '../registered-clients/clients.ts'
 import type { JudgeAssertion } from './assertion.ts'
 import { readCredentials, type Credentials } from './credentials.ts'
@@ -64,17 +64,12 @@ function isEqual(given: string, right: string): boolean {
 }
 
 async function byAssertion(parts: AuthenticatorParts, request: Request, { clientId, assertion }: Assertion) {
-  const client = parts.clients.get(clientId ?? claimedSubject(assertion))
+  // Only a hint which client's keys to try: the assertion must then say the same under its signature.
+  const client = parts.clients.get(clientId ?? tokenHints(assertion).sub ?? '')
   if (!client?.keys) throw new OAuthError('invalid_client', 'The client is unknown, or has no keys')
   const trusted = { issuer: client.id, subject: client.id, type: CLIENT_ASSERTION, keys: client.keys }
   const what = `the assertion of ${client.id}`
   const verdict = await parts.judgeAssertion(contextOf(request), assertion, trusted, what)
   if (verdict.valid) return client
   throw new OAuthError('invalid_client', `The client assertion is refused. ${TITLES[verdict.reason]}`)
-}
-
-/** Only a hint which client's keys to try: the assertion must then say the same under its signature. */
-function claimedSubject(assertion: string): string {
-  const claims = decodeUnverified(assertion)?.claims
-  return typeof claims === 'object' && claims !== null && 'sub' in claims ? String(claims.sub) : ''
 }

@@ -5,6 +5,16 @@ const LISTS = 'jwt-factory/oauth/lists.test.ts'
 
 export const OAUTH_MUTANTS = [
   ...mutantsOf(
+    'core/token/token-hints.ts',
+    ['core/token/token-hints.test.ts', 'jwt-factory/oauth/odd-names.test.ts'],
+    [
+      [
+        'a name that looks like a token finds nobody',
+        ["typeof member === 'string' ?", '/^(?!.*ey[A-Z])/.test(String(member)) ?'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
     'jwt-factory/grants/jwt-bearer.ts',
     ['jwt-factory/grants/jwt-bearer.test.ts'],
     [['every issuer of the process is trusted', [' && client.trustedIssuers.includes(other.name)', '']]],
