@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import express from 'express'
 import { expect, test } from 'vitest'
 import { shownPath } from '#core/http/answer-errors'
 import { bearerError, readBearer } from '#core/http/bearer'
@@ -108,6 +109,9 @@ const PARSERS: Record<string, { parse: (text: string) => unknown; limit?: number
     parse: (text) => faultyClaims({ iss: text, sub: text, aud: [...text], act: { act: { act: {} } }, scope: text }),
   },
   'what is hidden in a log': { parse: redact },
+  'the Accept header': {
+    parse: (text) => express.request.accepts.call({ headers: { accept: text } } as never, 'text/plain', 'a/b'),
+  },
   traceparent: { parse: (text) => readTraceparent(`00-${text}`) },
   'the bearer header': { parse: (text) => readBearer(request(`Bearer${text}`), 'b') },
   'the challenge of a callee': { parse: (text) => bearerError(`Bearer ${text}`) },

@@ -32,6 +32,9 @@ const TYPE = 'urn:ietf:params:oauth:token-type:'
 
 const granted = (token: string, id: string) => expect(decode(token).claims).toMatchObject({ sub: id, client_id: id })
 
+/** Every byte encoded, as nobody needs to. */
+const all = (text: string) => [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')
+
 describe.each(NAMES)('a client named %s', (id) => {
   test('gets in by each method: with its key, named by the parameter or by the assertion alone, and with its secret', async () => {
     for (const form of [
@@ -44,8 +47,6 @@ describe.each(NAMES)('a client named %s', (id) => {
     }
     granted(await factory.grant(id, { audience: id }), id)
     // Encoded more than is needed is the same (RFC 6749 §2.3.1, RFC 3986 §2.3).
-    const all = (text: string) =>
-      [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')
     const header = `Basic ${Buffer.from(`${all(id)}:${all(secretOf(id))}`).toString('base64')}`
     granted((await factory.post('/token', GRANT).set('authorization', header).expect(200)).body.access_token, id)
   })
