@@ -75,7 +75,8 @@ export function createIssuers({ rings, url, namesInUse }: IssuersParts): Issuers
     const inUse = await namesInUse()
     const unused = rings.ids().find((id) => isNamedRing(id) && !opening.has(id) && !inUse.has(id.slice(1)))
     if (unused === undefined) {
-      throw new Problem('too-many-keys', `No issuer was made: there are ${MAX_NAMED} of them, and all are in use.`)
+      const many = `No issuer was made: there are ${MAX_NAMED} of them, which is the most, and all are in use.`
+      throw new Problem('too-many-keys', `${many} DELETE /issuers/:name takes one away.`)
     }
     await rings.remove(unused)
   }

@@ -32,6 +32,7 @@ describe('the disk cannot be filled', () => {
     const active = rings.active('servicea')
     clock.advance({ seconds: 10 })
     await expect(rings.renew('servicea')).rejects.toThrow(TooManyKeys)
+    await expect(rings.renew('servicea')).rejects.toMatchObject({ retryAfterSeconds: 50 }) // of the 60 that they are kept
     expect(rings.active('servicea')).toBe(active)
     await expect(rings.renew('serviceb')).resolves.toBeDefined()
     clock.advance({ seconds: 60 })
@@ -50,6 +51,7 @@ describe('the disk cannot be filled', () => {
     expect((await readdir(folder)).filter((name) => name.endsWith('.json'))).toHaveLength(MAX_RINGS)
     await expect(rings.renew('ring-0')).resolves.toBeDefined()
     await expect(rings.renew('one-more')).rejects.toThrow(TooManyKeys)
+    await expect(rings.renew('one-more')).rejects.toMatchObject({ retryAfterSeconds: undefined }) // rings stay
   })
 })
 
@@ -62,7 +64,8 @@ test(`all rings together have ${MAX_KEYS} keys at most, so that one key set of a
   const { keys } = await loadKeySet(JSON.parse(JSON.stringify(rings.keySet())))
   expect(new Set(keys.map(({ kid }) => kid)).size).toBe(MAX_KEYS) // whoever verifies with them knows them all
   await expect(rings.ensure('one-more')).rejects.toThrow(TooManyKeys)
-  await expect(rings.renew('ring-0')).rejects.toThrow(TooManyKeys)
+  await expect(rings.renew('ring-0')).rejects.toMatchObject({ name: 'TooManyKeys', retryAfterSeconds: 60 })
+  await expect(rings.renew('one-more')).rejects.toMatchObject({ name: 'TooManyKeys', retryAfterSeconds: 60 })
   await expect(rings.revoke('ring-0', rings.active('ring-0')?.kid ?? '')).resolves.toBe(true)
 })
 

@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.ts'
-import { TooManyKeys } from '../keys/key-errors.ts'
 import type { SigningKey } from '../keys/signing-key.ts'
+import { isLiving, refuseTooMany } from './key-limits.ts'
 import type { KeyMaker } from './key-maker.ts'
-import { MAX_KEYS, MAX_KEYS_PER_RING, MAX_RINGS } from './key-rings.ts'
+import { MAX_KEYS_PER_RING } from './key-rings.ts'
 import type { KeyVault } from './key-vault.ts'
 import type { RingBook, RingChange } from './ring-book.ts'
 import type { RingView } from './ring-view.ts'
@@ -63,21 +63,12 @@ export function createRingChanges(parts: RingParts, publish: () => Promise<void>
     return hasChanged
   }
 
-  /** @throws TooManyKeys @param room how many living keys the ring may have, this one included */
-  function refuseTooMany(ringId: string, room: number): void {
-    const rings = new Set(view.ids()).union(opening)
-    if (!rings.has(ringId) && rings.size >= MAX_RINGS) throw new TooManyKeys(`there are ${MAX_RINGS} rings already`)
-    const living = (id: string) => forget(view.ring(id), policy, clock.now()).filter(isLiving).length
-    if (living(ringId) >= room)
-      throw new TooManyKeys(`"${ringId}" has ${MAX_KEYS_PER_RING} keys whose tokens may still live`)
-    const all = [...rings].reduce((sum, id) => sum + Math.max(1, living(id)), 0)
-    if (all >= MAX_KEYS + room - MAX_KEYS_PER_RING)
-      throw new TooManyKeys(`there are ${MAX_KEYS} keys whose tokens may still live`)
-  }
-
-  /** Makes a key and publishes it, unless the ring turns out to have one by then. */
+  /**
+   * Makes a key and publishes it, unless the ring turns out to have one by then.
+   * @throws TooManyKeys
+   */
   async function addPrepared(ringId: string, isWanted: Wish, room = MAX_KEYS_PER_RING): Promise<void> {
-    refuseTooMany(ringId, room)
+    refuseTooMany(parts, opening, ringId, room)
     opening.add(ringId)
     await addKey(ringId, isWanted).finally(() => opening.delete(ringId))
   }
@@ -166,8 +157,6 @@ export function createRingChanges(parts: RingParts, publish: () => Promise<void>
     },
   }
 }
-
-const isLiving = ({ state }: Ring[number]) => state !== 'revoked'
 
 /** Whether a change is still wanted of the ring as it turns out to be; undefined when there is none. */
 type Wish = (ring: Ring | undefined) => boolean

@@ -60,7 +60,10 @@ export const oauthShape: ErrorShape = (problem, request) => {
 }
 
 /** What only this room knows: the codes for problems that are not its own. */
-const CODES: Partial<Record<ProblemType, OAuthErrorCode>> = { 'cannot-decide': 'temporarily_unavailable' }
+const CODES: Partial<Record<ProblemType, OAuthErrorCode>> = {
+  'cannot-decide': 'temporarily_unavailable',
+  'too-many-keys': 'temporarily_unavailable',
+}
 
 function asOAuthError({ type, detail, status, headers, cause }: Problem): OAuthError {
   return new OAuthError(CODES[type] ?? 'invalid_request', DETAILS[type] ?? detail, { status, headers, cause })

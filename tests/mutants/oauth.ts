@@ -5,6 +5,16 @@ const LISTS = 'jwt-factory/oauth/lists.test.ts'
 
 export const OAUTH_MUTANTS = [
   ...mutantsOf(
+    'jwt-factory/factory-client/answers.ts',
+    ['jwt-factory/client.test.ts'],
+    [['what is not possible for now is a lesson of the play', [' || status === 429', '']]],
+  ),
+  ...mutantsOf(
+    'core/http/not-now.ts',
+    ['core/http/not-now.test.ts', 'tests/bounded-plays.test.ts'],
+    [['a bound of another process is a fault of that process', ['status !== 429 && ', '']]],
+  ),
+  ...mutantsOf(
     'core/token/token-hints.ts',
     ['core/token/token-hints.test.ts', 'jwt-factory/oauth/odd-names.test.ts'],
     [
