@@ -41,13 +41,24 @@ export async function selectKey(header: Record<string, unknown>, alg: Algorithm,
   return key
 }
 
-/** The signature itself, by jose. Whatever the crypto layer throws becomes a refusal (RFC 7515 §5.2). */
-export async function checkSignature(form: CompactForm, key: VerificationKey): Promise<void> {
-  try {
-    await flattenedVerify(form, key.publicKey, { algorithms: [key.algorithm] })
-  } catch (cause) {
-    throw new TokenRejected('signature-mismatch', { cause })
+/**
+ * The signature itself, by jose: by the key, or by one of its namesakes. Whatever the crypto layer throws becomes a refusal
+ * (RFC 7515 §5.2).
+ */
+export async function checkSignature(
+  form: CompactForm,
+  { publicKey, namesakes = [], algorithm }: VerificationKey,
+): Promise<void> {
+  const faults: unknown[] = []
+  for (const each of [publicKey, ...namesakes]) {
+    try {
+      await flattenedVerify(form, each, { algorithms: [algorithm] })
+      return
+    } catch (cause) {
+      faults.push(cause)
+    }
   }
+  throw new TokenRejected('signature-mismatch', { cause: faults[0] })
 }
 
 /**

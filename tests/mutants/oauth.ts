@@ -5,6 +5,16 @@ const LISTS = 'jwt-factory/oauth/lists.test.ts'
 
 export const OAUTH_MUTANTS = [
   ...mutantsOf(
+    'core/token/verify-signature.ts',
+    ['core/key-sources/odd-key-sets.test.ts'],
+    [['of two keys with one id the second is never tried', ['[publicKey, ...namesakes]', '[publicKey]']]],
+  ),
+  ...mutantsOf(
+    'core/keys/key-set.ts',
+    ['core/keys/key-set.test.ts'],
+    [['any number of keys with one id is tried', ['all.length >= MAX_NAMESAKES', 'all.length < 0']]],
+  ),
+  ...mutantsOf(
     'jwt-factory/factory-client/answers.ts',
     ['jwt-factory/client.test.ts'],
     [['what is not possible for now is a lesson of the play', [' || status === 429', '']]],
