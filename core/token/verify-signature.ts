@@ -28,7 +28,9 @@ export function refuseCritical(header: Record<string, unknown>): void {
 /** The token does not choose: an algorithm outside the list is refused whatever the key could do (RFC 8725 §3.1). */
 export function allowedAlgorithm(header: Record<string, unknown>, allowed: readonly Algorithm[]): Algorithm {
   const { alg } = header
-  if (!isAlgorithm(alg) || !allowed.includes(alg)) throw new TokenRejected('wrong-algorithm')
+  if (!isAlgorithm(alg) || !allowed.includes(alg)) {
+    throw new TokenRejected('wrong-algorithm', { expected: `one of ${allowed.join(', ')}` })
+  }
   return alg
 }
 
@@ -37,7 +39,8 @@ export async function selectKey(header: Record<string, unknown>, alg: Algorithm,
   const { kid } = header
   if (kid !== undefined && (typeof kid !== 'string' || kid === '')) throw new TokenRejected('unknown-key')
   const key = await keys.select({ kid, alg })
-  if (key.algorithm !== alg) throw new TokenRejected('wrong-algorithm')
+  if (key.algorithm !== alg)
+    throw new TokenRejected('wrong-algorithm', { expected: `that of the key: ${key.algorithm}` })
   return key
 }
 

@@ -70,4 +70,6 @@ function asOAuthError({ type, detail, status, headers, cause }: Problem): OAuthE
 }
 
 /** Without its memory the issuer can neither promise nor believe anything: fail closed (RFC 7009 §2.2.1). */
-const DETAILS: Partial<Record<ProblemType, string>> = { 'cannot-decide': 'The issuer cannot decide at the moment' }
+const DETAILS: Partial<Record<ProblemType, string>> = {
+  'cannot-decide': 'The issuer cannot decide at the moment. Ask again in a moment',
+}

@@ -40,7 +40,10 @@ export function revokeAccessToken(parts: RevokeParts): RequestHandler {
     if (verdict.valid) {
       const { claims } = verdict
       if (claims['client_id'] !== client.id) {
-        throw new OAuthError('unauthorized_client', 'The token was issued to another client')
+        throw new OAuthError(
+          'unauthorized_client',
+          'The token was issued to another client: only the one in its claim client_id may revoke it',
+        )
       }
       // Known to the store before the answer: whoever hears 200 can rely on it.
       await revokeToken(store, claims, leewaySeconds)

@@ -47,7 +47,10 @@ export function grantSigner({ issuer, issuers, use, clock, log, lifetimeSeconds 
     const step = { recorder: context.recorder, what: `a token for ${target}` }
     const token = await signRecorded({ ...own, ...scope, ...further }, key, kind.type, step)
     if (token.length > MAX_TOKEN_LENGTH) {
-      throw new OAuthError('invalid_request', `The token would be longer than ${MAX_TOKEN_LENGTH} characters`)
+      throw new OAuthError(
+        'invalid_request',
+        `The token would be longer than ${MAX_TOKEN_LENGTH} characters. Present one with shorter claims, or ask for less scope`,
+      )
     }
     log.debug({ client: client.id, audience: target, tokenId: own.jti, issuer: issuer.name }, 'token-granted')
     return {

@@ -5,6 +5,24 @@ const LISTS = 'jwt-factory/oauth/lists.test.ts'
 
 export const OAUTH_MUTANTS = [
   ...mutantsOf(
+    'core/token/explain-rejection.ts',
+    ['core/token/explain-rejection.test.ts', 'jwt-factory/oauth/refusals.test.ts'],
+    [
+      ['a refusal does not say what was expected', ["expectation === '' ?", 'expectation ?']],
+      ['a refusal does not name the claim', ['`the claim ${claim} must be there`', "'a claim must be there'"]],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/grants/jwt-bearer.ts',
+    ['jwt-factory/oauth/refusals.test.ts'],
+    [
+      [
+        'an odd scope of an assertion is a fault of the request',
+        ['readScope(scope, (why) => refusedAssertion(`The claim ${why}`))', 'readScope(scope)'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
     'core/token/verify-signature.ts',
     ['core/key-sources/odd-key-sets.test.ts'],
     [['of two keys with one id the second is never tried', ['[publicKey, ...namesakes]', '[publicKey]']]],
@@ -46,7 +64,7 @@ export const OAUTH_MUTANTS = [
       ['a client says who acts for it', ["if (claims['act'] !== undefined)", "if (claims['act'] === null)"]],
       [
         'an assertion without a scope grants what the client may have',
-        ['readScope(scope) : [],', "readScope(scope) : ['orders.read'],"],
+        ['scopeOf(scope) : [],', "scopeOf(scope) : ['orders.read'],"],
       ],
     ],
   ),
