@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { calculateJwkThumbprint } from 'jose'
+import { isIssuerOf } from './issuer.ts'
 import { basic, decode, forge, MAIN_URL, openTestIssuer, type TestIssuer } from './test-issuer.ts'
 
 let factory: TestIssuer
@@ -156,4 +157,29 @@ test('no key set shows a private member (RFC 7517 §9.2), and each is answered 3
       .set('if-none-match', headers['etag'] ?? '')
       .expect(304)
   }
+})
+
+test.each([
+  '',
+  '/',
+  '//',
+  '?a',
+  '#a',
+  '/?a#b',
+  ':443',
+  ':443/',
+  '/issuers/x',
+  '/issuers/x//',
+  '/y/../issuers/x',
+  '/./',
+])('no other spelling of an issuer of this process is signed for whoever asks: %s', (rest) => {
+  for (const host of [
+    'https://factory.test',
+    'HTTPS://Factory.TEST',
+    'https://u:p@factory.test',
+    ' https:factory.test',
+  ]) {
+    expect(isIssuerOf(MAIN_URL, `${host}${rest}`), `${host}${rest}`).toBe(true)
+  }
+  expect(isIssuerOf(MAIN_URL, `https://factory.test.evil${rest}`)).toBe(false)
 })

@@ -5,6 +5,27 @@ const LISTS = 'jwt-factory/oauth/lists.test.ts'
 
 export const OAUTH_MUTANTS = [
   ...mutantsOf(
+    'core/access/spent-and-revoked.ts',
+    ['jwt-factory/oauth/respelled.test.ts', 'core/access/spent-and-revoked.test.ts'],
+    [
+      [
+        'a token goes by something that another spelling changes',
+        ['const name = `${iss} ${jti}`', "const name = `${iss} ${jti} ${hash('sha256', String(Math.random()))}`"],
+      ],
+      ['an issuer may have the name of a hash', ['`sha256:${hash(', '`sha256 ${hash(']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/issuer.ts',
+    ['jwt-factory/issuer.test.ts'],
+    [
+      [
+        'one slash more makes another issuer',
+        ["while (href[end - 1] === '/') end--", "if (href[end - 1] === '/') end--"],
+      ],
+    ],
+  ),
+  ...mutantsOf(
     'core/token/explain-rejection.ts',
     ['core/token/explain-rejection.test.ts', 'jwt-factory/oauth/refusals.test.ts'],
     [
