@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { RequestContext } from '#core/trace/request-context'
 import type { Peer, PeerAnswer, PeerRequest } from '#core/http/peer'
 import { silent } from '#core/trace/recorder'
-import { createFactoryClient } from './client.ts'
+import { createFactoryClient, type FactoryClient } from './client.ts'
 
 const context: RequestContext = {
   trace: { traceId: 'a'.repeat(32), parentId: undefined, sampled: false },
@@ -82,4 +82,41 @@ describe('asking for a verdict', () => {
     const asking = answering(answer).client.verify('servicea', question, call)
     await expect(asking).rejects.toMatchObject({ type: 'peer-garbled' })
   })
+})
+
+const auth = { clientId: 'servicea', secret: 'x' }
+
+/** Everything that a service asks of the factory, in which something may not be possible for now. */
+const QUESTIONS: Record<string, (client: FactoryClient) => Promise<unknown>> = {
+  'a token': (client) => client.issueToken('servicea', {}, false, call),
+  'a verdict': (client) => client.verify('servicea', question, call),
+  'a prepared key': (client) => client.prepareKey('servicea', call),
+  'a new key': (client) => client.renewKey('servicea', call),
+  'the end of a key': (client) => client.revokeKey('servicea', 'kid', call),
+  discovery: (client) => client.metadata('https://jwt-factory.test', call),
+  'an access token': (client) => client.requestToken({}, auth, call),
+  introspection: (client) => client.introspect('t', auth, call),
+  revocation: (client) => client.revoke('t', auth, call),
+}
+
+describe.each(Object.entries(QUESTIONS))('what is not possible for now: %s', (_what, ask) => {
+  test.each([
+    [429, 'too-many-requests', { detail: 'Too many.' }],
+    [429, 'too-many-keys', { type: 'urn:jwt-sandbox:problem:too-many-keys', detail: 'Too many.' }],
+    [429, 'too-many-requests', { error: 'temporarily_unavailable', error_description: 'Too many.' }],
+    [503, 'cannot-decide', { detail: 'Too many.' }],
+    [503, 'cannot-decide', { error: 'temporarily_unavailable', error_description: 'Too many.' }],
+  ])(
+    'is said with its status %i, the reason and when to ask again, and is no lesson of a play',
+    async (status, type, body) => {
+      const answer = { ...reply(status, 'application/problem+json', body), headers: { 'retry-after': '7' } }
+      await expect(ask(answering(answer).client)).rejects.toMatchObject({
+        type,
+        status,
+        detail: 'Too many.',
+        headers: { 'retry-after': '7' },
+        members: { peer: 'jwt-factory' },
+      })
+    },
+  )
 })

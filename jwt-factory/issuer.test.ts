@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { calculateJwkThumbprint } from 'jose'
+import { isIssuerOf } from './issuer.ts'
 import { basic, decode, forge, MAIN_URL, openTestIssuer, type TestIssuer } from './test-issuer.ts'
 
 let factory: TestIssuer
@@ -74,7 +75,8 @@ describe('named issuers', () => {
     for (let number = 0; number < 100; number++) await factory.use.note((await opened(`i${number}`)).ringId)
     const { headers } = await factory.http.get('/issuers/one-too-many/jwks').expect(429)
     expect(headers['content-type']).toMatch(/problem\+json/)
-    await factory.ask('servicea', {}, '/issuers/one-too-many/token').expect(429)
+    const { body } = await factory.ask('servicea', {}, '/issuers/one-too-many/token').expect(429)
+    expect(body.error).toBe('temporarily_unavailable')
     await factory.http.post('/issuers/one-too-many/keys').expect(429)
     await factory.http.get('/issuers/i7/jwks').expect(200)
     factory.clock.advance({ hours: 2 })
@@ -155,4 +157,29 @@ test('no key set shows a private member (RFC 7517 §9.2), and each is answered 3
       .set('if-none-match', headers['etag'] ?? '')
       .expect(304)
   }
+})
+
+test.each([
+  '',
+  '/',
+  '//',
+  '?a',
+  '#a',
+  '/?a#b',
+  ':443',
+  ':443/',
+  '/issuers/x',
+  '/issuers/x//',
+  '/y/../issuers/x',
+  '/./',
+])('no other spelling of an issuer of this process is signed for whoever asks: %s', (rest) => {
+  for (const host of [
+    'https://factory.test',
+    'HTTPS://Factory.TEST',
+    'https://u:p@factory.test',
+    ' https:factory.test',
+  ]) {
+    expect(isIssuerOf(MAIN_URL, `${host}${rest}`), `${host}${rest}`).toBe(true)
+  }
+  expect(isIssuerOf(MAIN_URL, `https://factory.test.evil${rest}`)).toBe(false)
 })

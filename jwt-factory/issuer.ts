@@ -80,9 +80,15 @@ export function isIssuerOf(mainUrl: string, iss: string): boolean {
   return claimed !== undefined && (claimed === own || claimed.startsWith(`${own}/issuers/`))
 }
 
-/** An address as it is compared with others: host in lower case, no standard port, no slash at the end. */
+/** An address as it is compared with others: host in lower case, no standard port, no slashes at the end, no query. */
 function normal(address: string): string | undefined {
-  return URL.canParse(address) ? new URL(address).href.replace(/\/$/, '') : undefined
+  if (!URL.canParse(address)) return undefined
+  const url = new URL(address)
+  url.search = url.hash = url.username = url.password = ''
+  const { href } = url
+  let end = href.length
+  while (href[end - 1] === '/') end-- // one look at each; a pattern would look again from every slash
+  return href.slice(0, end)
 }
 
 const ringOf = (name: string) => `@${name}`

@@ -30,6 +30,8 @@ interface Kind {
   is(ringId: string): boolean
   most: number
   full: string
+  /** What makes room. */
+  remedy: string
 }
 
 export function createRingRoom({ rings, use, firstRings }: RingRoomParts): RingRoom {
@@ -38,8 +40,18 @@ export function createRingRoom({ rings, use, firstRings }: RingRoomParts): RingR
   const isOfCaller = (ringId: string) => !ringId.startsWith(MAIN_RING) && !firstRings.includes(ringId)
   const maxOfCallers = MAX_RINGS - MAX_NAMED_ISSUERS - firstRings.length
   const kinds: Kind[] = [
-    { is: isNamedIssuer, most: MAX_NAMED_ISSUERS, full: `issuer was made: there are ${MAX_NAMED_ISSUERS} of them` },
-    { is: isOfCaller, most: maxOfCallers, full: `ring was made: there are ${maxOfCallers} of them` },
+    {
+      is: isNamedIssuer,
+      most: MAX_NAMED_ISSUERS,
+      full: `issuer was made: there are ${MAX_NAMED_ISSUERS} of them, which is the most`,
+      remedy: 'DELETE /issuers/:name',
+    },
+    {
+      is: isOfCaller,
+      most: maxOfCallers,
+      full: `ring was made: there are ${maxOfCallers} of them, which is the most`,
+      remedy: 'DELETE /keys/:ringId',
+    },
   ]
 
   async function remove(ringId: string): Promise<boolean> {
@@ -64,7 +76,7 @@ export function createRingRoom({ rings, use, firstRings }: RingRoomParts): RingR
   async function makeRoom(kind: Kind, ringId: string): Promise<void> {
     const taken = new Set([...rings.ids(), ...opening].filter(kind.is))
     if (taken.has(ringId) || taken.size < kind.most || (await removeUnused(kind))) return
-    throw new Problem('too-many-keys', `No ${kind.full}, and all are in use.`)
+    throw new Problem('too-many-keys', `No ${kind.full}, and all are in use. ${kind.remedy} takes one away.`)
   }
 
   return {

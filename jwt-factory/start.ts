@@ -60,7 +60,7 @@ async function serveFactory(ports: OpenPorts, store: Store, start: FactoryStart)
       furtherNames: [new URL(config.url).hostname, ...config.tlsNames],
       tell: (file, why) => log.warn({ file: `tls/${file}`, why }, 'certificate-replaced'),
     }),
-    openClients(config.keysFolder, folder, clock),
+    openClients(config.keysFolder, folder, clock, (client, key) => log.warn({ client, ...key }, 'key-left-out')),
     openKeyRings({
       folder,
       expectedFiles: OTHER_FILES,

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import express from 'express'
 import { expect, test } from 'vitest'
 import { shownPath } from '#core/http/answer-errors'
 import { bearerError, readBearer } from '#core/http/bearer'
@@ -16,6 +17,7 @@ import { redact } from '#core/token/redact'
 import { parseStrictJsonText } from '#core/token/strict-json'
 import { hasType } from '#core/token/token-type'
 import { readTraceparent } from '#core/trace/context'
+import { isIssuerOf } from '../jwt-factory/issuer.ts'
 import { chooseTarget, readScope } from '../jwt-factory/oauth/bounds.ts'
 import { readCredentials } from '../jwt-factory/oauth/credentials.ts'
 import { formFrom, isFormType } from '../jwt-factory/oauth/form.ts'
@@ -108,6 +110,9 @@ const PARSERS: Record<string, { parse: (text: string) => unknown; limit?: number
     parse: (text) => faultyClaims({ iss: text, sub: text, aud: [...text], act: { act: { act: {} } }, scope: text }),
   },
   'what is hidden in a log': { parse: redact },
+  'the Accept header': {
+    parse: (text) => express.request.accepts.call({ headers: { accept: text } } as never, 'text/plain', 'a/b'),
+  },
   traceparent: { parse: (text) => readTraceparent(`00-${text}`) },
   'the bearer header': { parse: (text) => readBearer(request(`Bearer${text}`), 'b') },
   'the challenge of a callee': { parse: (text) => bearerError(`Bearer ${text}`) },
@@ -124,6 +129,7 @@ const PARSERS: Record<string, { parse: (text: string) => unknown; limit?: number
   'the type of a form': { parse: (text) => isFormType(`application/x-www-form-urlencoded${text}`) },
   'a form': { parse: (text) => form(text) },
   'a form of many names': { parse: (text) => form(names(text).join('&')) },
+  'an issuer that a caller names': { parse: (text) => isIssuerOf('https://a', `https://a/${text}b`) },
   'a scope': { parse: (text) => readScope(`a${text}`) },
   targets: {
     parse: (text) =>

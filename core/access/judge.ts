@@ -6,7 +6,7 @@ import { decodeUnverified } from '../token/decode-unverified.ts'
 import { fingerprint } from '../token/redact.ts'
 import { TITLES, TokenRejected, type RejectionReason } from '../token/rejection.ts'
 import type { Trust } from '../token/trust.ts'
-import { believed, refused, type Verdict } from '../token/verdict.ts'
+import { believed, refused, type Believed, type Verdict } from '../token/verdict.ts'
 import type { VerifiedCache } from '../token/verified-cache.ts'
 import { verifyToken } from '../token/verify.ts'
 
@@ -40,24 +40,33 @@ export interface FurtherCheck {
   run(claims: Claims): void | Promise<void>
 }
 
+/** As a verdict, with the whole refusal: for whoever explains it to its sender. */
+export type Examined = Believed | { valid: false; rejection: TokenRejected }
+
 /**
  * Turns a token into a verdict, and tells the trace how it came to it.
  * @throws only what the key source or a further check throws when it cannot answer at the moment
  */
 export async function judge(token: string, trust: Trust, parts: JudgeParts): Promise<Verdict> {
+  const examined = await examine(token, trust, parts)
+  return examined.valid ? examined : refused(examined.rejection)
+}
+
+/** The same, without the shape of a verdict. */
+export async function examine(token: string, trust: Trust, parts: JudgeParts): Promise<Examined> {
   const { recorder } = parts.context
   const checks: StepCheck[] = []
   const begin = recorder.elapsed()
-  const tell = (verdict: Verdict): Verdict => {
-    if (recorder.isOn) tellTrace(token, parts, checks, verdict, recorder.elapsed() - begin)
-    return verdict
+  const tell = (examined: Examined): Examined => {
+    if (recorder.isOn) tellTrace(token, parts, checks, examined, recorder.elapsed() - begin)
+    return examined
   }
   try {
     return tell(believed(await runChecks(token, trust, parts, checks)))
   } catch (error) {
     if (!(error instanceof TokenRejected)) throw error
     logRefusal(token, error.reason, parts)
-    return tell(refused(error))
+    return tell({ valid: false, rejection: error })
   }
 }
 
@@ -87,15 +96,15 @@ async function runChecks(token: string, trust: Trust, parts: JudgeParts, checks:
   return claims
 }
 
-function tellTrace(token: string, parts: JudgeParts, checks: StepCheck[], verdict: Verdict, took: number): void {
+function tellTrace(token: string, parts: JudgeParts, checks: StepCheck[], examined: Examined, took: number): void {
   const { context, ringId, what = 'the token' } = parts
   const shown = decodeUnverified(token)
   const ring = ringId === undefined ? {} : { ringId }
   const about = { ...ring, ...(shown && { token: shown }) }
   context.recorder.step({ verb: 'checks', what, ...about, checks, tookMs: took })
   context.recorder.step(
-    verdict.valid
+    examined.valid
       ? { verb: 'believes', what, ...ring }
-      : { verb: 'refuses', what, ...ring, reason: TITLES[verdict.reason] },
+      : { verb: 'refuses', what, ...ring, reason: TITLES[examined.rejection.reason] },
   )
 }

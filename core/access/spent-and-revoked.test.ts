@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { manualClock } from '../clock.ts'
 import { createMemoryStore } from '../store/memory-store.ts'
@@ -44,4 +45,13 @@ test('what is remembered of a token is short, however long its id is, and one is
   const other = { ...claims, jti: `${'x'.repeat(9_999)}y` }
   expect(await isRevoked(store, other)).toBe(false)
   await spend(store, other, 0)
+})
+
+test('an issuer with the name of a hash cannot burn the long ids of others', async () => {
+  const store = createMemoryStore(at(0))
+  const long = { iss: 'https://issuer', exp: 100, jti: 'x'.repeat(1000) }
+  for (const iss of ['sha256', 'sha256:']) {
+    await spend(store, { iss, exp: 100, jti: hash('sha256', `https://issuer ${long.jti}`, 'base64url') }, 0)
+  }
+  await expect(spend(store, long, 0)).resolves.toBeUndefined()
 })

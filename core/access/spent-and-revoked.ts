@@ -10,10 +10,10 @@ import type { FurtherCheck } from './judge.ts'
  */
 function entryOf({ iss = '', jti = '' }: Claims): string {
   const name = `${iss} ${jti}`
-  return name.length <= LONGEST_NAME ? name : `sha256 ${hash('sha256', name, 'base64url')}`
+  return name.length <= LONGEST_NAME ? name : `sha256:${hash('sha256', name, 'base64url')}`
 }
 
-/** A token may have an id of 10 kB; what is remembered of it is short. An issuer's own name has no space, "sha256" is none. */
+/** A token may have an id of 10 kB; what is remembered of it is short, and has no space, as every other name has. */
 const LONGEST_NAME = 300
 
 const SPENT = 'spent'

@@ -45,6 +45,17 @@ test('whoever cannot decide says when to ask again, and who is at fault where so
   expect(problem).toMatchObject({ detail: 'B is away.', members: { peer: 'serviceb' } })
 })
 
+test('whoever meets a bound hears when there is room again, in the header and in words; where nobody can tell, neither', () => {
+  const full = toProblem(new TooManyKeys('there are 100 of them', 1800))
+  expect(full).toMatchObject({ status: 429, headers: { 'retry-after': '1800' } })
+  expect(full.detail).toBe('No key was made: there are 100 of them. There is room again in 1800 s.')
+  expect(toProblem(new TooManyKeys('there are 100 of them'))).toMatchObject({
+    status: 429,
+    headers: {},
+    detail: 'No key was made: there are 100 of them.',
+  })
+})
+
 const shown = (originalUrl: string) => shownPath({ originalUrl } as Request) // all that it reads
 
 describe('a path is shown', () => {

@@ -75,7 +75,7 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof FileUnavailable) return laterPerhaps(`A file cannot be used: ${error.message}.`, error)
   // Keys that callers send are refused where they are read: this is one of our own.
   if (error instanceof KeyRefused) return laterPerhaps(`A key cannot be used: ${error.message}.`, error)
-  if (error instanceof TooManyKeys) return new Problem('too-many-keys', `No key was made: ${error.message}.`)
+  if (error instanceof TooManyKeys) return withoutRoom(error)
   const status = error instanceof Error && 'status' in error ? error.status : undefined
   if (typeof status !== 'number' || status < 400 || status >= 500)
     return new Problem('bug', 'The log of this process says more, under the trace id.')
@@ -86,6 +86,13 @@ export function toProblem(error: unknown): Problem {
 const RETRY = { 'retry-after': '2' }
 
 const laterPerhaps = (detail: string, cause: Error) => new Problem('cannot-decide', detail, { headers: RETRY, cause })
+
+/** Whoever reads no header is told as well when to come again. */
+function withoutRoom({ message, retryAfterSeconds: seconds }: TooManyKeys): Problem {
+  if (seconds === undefined) return new Problem('too-many-keys', `No key was made: ${message}.`)
+  const detail = `No key was made: ${message}. There is room again in ${seconds} s.`
+  return new Problem('too-many-keys', detail, { headers: { 'retry-after': String(seconds) } })
+}
 
 /** When somebody else had to be asked for the keys, the cause says whose fault it is. */
 function withoutKeys(error: KeysUnavailable): Problem {

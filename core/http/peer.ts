@@ -47,6 +47,8 @@ export interface AnswerHeaders {
   age?: string
   /** All of them, one behind the other (RFC 9110 §11.6.1). */
   'www-authenticate'?: string
+  /** When to ask again, in seconds (RFC 9110 §10.2.3). */
+  'retry-after'?: string
 }
 
 export interface PeerSettings {
@@ -152,12 +154,13 @@ function contentOf({ body, form }: PeerRequest): { type: string; text: string } 
 }
 
 function readHeaders(headers: Dispatcher.ResponseData['headers']): AnswerHeaders {
-  const { etag, age, 'cache-control': cacheControl, 'www-authenticate': challenges } = headers
+  const { etag, age, 'cache-control': cacheControl, 'www-authenticate': challenges, 'retry-after': later } = headers
   return {
     ...(typeof etag === 'string' && { etag }),
     // One that came twice is a list (RFC 9110 §5.3).
     ...(age !== undefined && { age: String(age) }),
     ...(cacheControl !== undefined && { 'cache-control': String(cacheControl) }),
+    ...(typeof later === 'string' && { 'retry-after': later }),
     ...(challenges !== undefined && { 'www-authenticate': [challenges].flat().join(', ') }),
   }
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import { parseStrictJsonText } from '../token/strict-json.ts'
 import type { KeySource, VerificationKey } from '../token/trust.ts'
 import { KeysUnavailable } from '../keys/key-errors.ts'
-import { chooseKey, loadKeySet } from '../keys/key-set.ts'
+import { chooseKey, loadKeySet, type LeftOut } from '../keys/key-set.ts'
 
 /** How long a key that was taken out of the file may still be believed. */
 const RECHECK_MILLISECONDS = 1000
@@ -12,8 +12,9 @@ const RECHECK_MILLISECONDS = 1000
  * Keys pinned in a file: a JWKS that its owner replaces atomically. The file is read again when it has changed, and
  * looked at on every unknown key id, so that a new key works at once and without a restart.
  * A file that was never there is an empty key set; one that has gone is a fault.
+ * @param tell told of every key in it that nobody here uses, each time that the file is read
  */
-export function pinnedKeys(file: string, clock: Clock): KeySource {
+export function pinnedKeys(file: string, clock: Clock, tell: (leftOut: LeftOut) => void = () => {}): KeySource {
   let keys: readonly VerificationKey[] = []
   let seen = ''
   let checkedAt = -Infinity
@@ -23,8 +24,10 @@ export function pinnedKeys(file: string, clock: Clock): KeySource {
     const version = await versionOf(file)
     if (version !== seen) {
       if (version === '') throw new Error('the file was there, and is gone')
-      keys = (await loadKeySet(parseStrictJsonText(await readFile(file, 'utf8')))).keys
+      const set = await loadKeySet(parseStrictJsonText(await readFile(file, 'utf8')))
+      keys = set.keys
       seen = version
+      set.leftOut.forEach(tell)
     }
     checkedAt = now
   }

@@ -44,7 +44,7 @@ export async function readKeySet(
   if (isUnchanged) return { ...known, fetchedAt, maxAge }
   if (status !== 200) throw new Error(`the key set was answered with ${status}`)
   const { keys, leftOut } = await loadKeySet(body)
-  for (const { kid, why } of leftOut) tell('key-left-out', { kid, why })
+  for (const each of leftOut) tell('key-left-out', each)
   return { keys, etag: headers.etag, fetchedAt, maxAge }
 }
 

@@ -11,4 +11,11 @@ export class KeysUnavailable extends Error {
 /** There is no room for another key or ring: anybody may ask for one, so there are bounds. */
 export class TooManyKeys extends Error {
   override readonly name = 'TooManyKeys'
+  /** When there is room again; undefined when nobody can tell. */
+  readonly retryAfterSeconds: number | undefined
+
+  constructor(message: string, retryAfterSeconds?: number) {
+    super(message)
+    this.retryAfterSeconds = retryAfterSeconds
+  }
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { ALL_ALGORITHMS } from '../token/algorithms.ts'
 import type { VerificationKey } from '../token/trust.ts'
 import { KeyRefused } from './key-errors.ts'
-import { chooseKey, fixedKeys, loadKeySet } from './key-set.ts'
+import { chooseKey, describeLeftOut, fixedKeys, loadKeySet, MAX_NAMESAKES } from './key-set.ts'
 
 const newKey = (kid?: string) => ({
   ...generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }),
@@ -34,14 +34,37 @@ describe('a key set', () => {
     ]
     const set = await loadKeySet({ keys: [...bad, newKey('good'), null, 'text'] })
     expect(kidsOf(set.keys)).toEqual(['good'])
-    expect(kidsOf(set.leftOut)).toEqual(['use', 'broken', 'type', 'private', undefined])
+    expect(kidsOf(set.leftOut)).toEqual(['use', 'broken', 'type', 'private', undefined, undefined, undefined])
+    expect(set.leftOut.map(({ at }) => at)).toEqual([0, 1, 2, 3, 4, 6, 7])
     for (const { why } of set.leftOut) expect(why).toMatch(/^the /)
   })
 
-  test('loses both usable keys that have one key id, and no more', async () => {
-    const set = await loadKeySet({ keys: [newKey('twice'), newKey('once'), newKey('twice')] })
-    expect(kidsOf(set.keys)).toEqual(['once'])
-    expect(kidsOf(set.leftOut)).toEqual(['twice', 'twice'])
+  test('keeps all that have one key id, but for more than anybody would try', async () => {
+    const twice = Array.from({ length: MAX_NAMESAKES + 2 }, () => newKey('twice'))
+    const { keys, leftOut } = await loadKeySet({ keys: [newKey('once'), ...twice, newKey(), newKey()] })
+    expect(kidsOf(keys)).toEqual(['once', 'twice', undefined, undefined])
+    expect(keys.map(({ namesakes = [] }) => namesakes.length)).toEqual([0, MAX_NAMESAKES - 1, 0, 0])
+    expect(leftOut.map(describeLeftOut)).toEqual([
+      'keys.9 ("twice"): 8 others before it have the same key id',
+      'keys.10 ("twice"): 8 others before it have the same key id',
+    ])
+  })
+
+  test.each([
+    [{ kty: 'AKP' }, 'the key type (kty) is none of RSA, EC, OKP'],
+    [{}, 'the key type (kty) is none of RSA, EC, OKP'],
+    [{ kty: 'EC', crv: 'secp256k1' }, 'the curve (crv) is none of P-256, P-384, P-521'],
+    [{ kty: 'OKP', crv: 'X25519' }, 'the curve (crv) is none of Ed25519'],
+    [{ kty: 'RSA', alg: 'RSA-OAEP' }, 'the algorithm (alg) is none of RS256, RS384, RS512, PS256, PS384, PS512'],
+    [{ kty: 'EC', crv: 'P-256', alg: 'ES512' }, 'the algorithm (alg) is none of ES256'],
+    [{ kty: 'EC', crv: 'P-256', use: 'enc' }, 'the key is not for signatures (use)'],
+    [{ kty: 'EC', crv: 'P-256', key_ops: ['deriveKey'] }, 'the key is not for verifying (key_ops)'],
+    [null, 'the key is not an object'],
+  ])('says what is wrong with a key, and nothing that it says itself: %j', async (key, why) => {
+    expect(await loadKeySet({ keys: [key, newKey('good')] })).toMatchObject({
+      keys: [{ kid: 'good' }],
+      leftOut: [{ at: 0, why }],
+    })
   })
 
   test('keeps a good key whose key id another one has that is broken, for encryption, or of another kind', async () => {

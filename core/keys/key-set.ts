@@ -1,3 +1,4 @@
+import { isObject } from '../token/claims.ts'
 import { TokenRejected } from '../token/rejection.ts'
 import type { KeyHint, KeySource, VerificationKey } from '../token/trust.ts'
 import { KeyRefused } from './key-errors.ts'
@@ -6,45 +7,68 @@ import { loadVerificationKeys } from './verification-key.ts'
 /** A loaded key set (RFC 7517 §5): the usable keys, and what was left out and why. */
 export interface KeySet {
   keys: VerificationKey[]
-  leftOut: { kid: string | undefined; why: string }[]
+  leftOut: LeftOut[]
 }
 
+/** A key that nobody here uses: its place in the set, its id if it has one, and why. It shows no other member. */
+export interface LeftOut {
+  at: number
+  kid: string | undefined
+  why: string
+}
+
+/** Whoever verifies tries each key of an id, so there is a bound. */
+export const MAX_NAMESAKES = 8
+
 /**
- * Loads a JWKS. Keys that nobody here can use, or should, are left out singly; the rest works (RFC 7517 §4.2, §5). Two
- * usable keys with one key id for one algorithm are both left out, for nobody can tell which one a token means (§4.5). A
- * set with a symmetric key is refused whole: whoever published it has published a secret.
+ * Loads a JWKS. Keys that nobody here can use, or should, are left out singly; the rest works (RFC 7517 §4.2, §5). Of
+ * several with one key id for one algorithm each may be the one that a token means (§4.5). A set with a symmetric key is
+ * refused whole: whoever published it has published a secret.
  * @throws KeyRefused when it is no key set, or holds a symmetric key
  */
 export async function loadKeySet(jwks: unknown): Promise<KeySet> {
-  const loaded: VerificationKey[] = []
-  const leftOut: KeySet['leftOut'] = []
-  for (const member of membersOf(jwks)) {
+  const loaded = new Map<string, VerificationKey[]>()
+  const leftOut: LeftOut[] = []
+  for (const [at, member] of membersOf(jwks).entries()) {
     try {
-      loaded.push(...(await loadVerificationKeys(member)))
+      for (const key of await loadVerificationKeys(member)) addKey(loaded, key, at)
     } catch (error) {
       if (!(error instanceof KeyRefused)) throw error
-      leftOut.push({ kid: kidOf(member), why: error.message })
+      leftOut.push({ at, kid: kidOf(member), why: error.message })
     }
   }
-  const count = Map.groupBy(loaded, kidAndAlgorithm)
-  const isTwice = (key: VerificationKey) => key.kid !== undefined && (count.get(kidAndAlgorithm(key))?.length ?? 0) > 1
-  for (const { kid } of loaded.filter(isTwice)) leftOut.push({ kid, why: 'the key id appears twice' })
-  return { keys: loaded.filter((key) => !isTwice(key)), leftOut }
+  return { keys: [...loaded.values()].flatMap(withNamesakes), leftOut }
 }
 
-const kidAndAlgorithm = ({ kid, algorithm }: VerificationKey) => `${algorithm} ${kid}`
+/** Those without an id stay apart: a token without one means none of several. */
+function addKey(loaded: Map<string, VerificationKey[]>, key: VerificationKey, at: number): void {
+  const name = key.kid === undefined ? `${key.algorithm} ${at}` : `${key.algorithm} "${key.kid}"`
+  const all = loaded.get(name) ?? []
+  if (all.length >= MAX_NAMESAKES) throw new KeyRefused(`${MAX_NAMESAKES} others before it have the same key id`)
+  loaded.set(name, [...all, key])
+}
 
-function membersOf(jwks: unknown): Record<string, unknown>[] {
-  const keys = typeof jwks === 'object' && jwks !== null && 'keys' in jwks ? jwks.keys : undefined
+function withNamesakes([key, ...others]: VerificationKey[]): VerificationKey[] {
+  if (!key || others.length === 0) return key ? [key] : []
+  return [{ ...key, namesakes: others.map(({ publicKey }) => publicKey) }]
+}
+
+function membersOf(jwks: unknown): unknown[] {
+  const keys = isObject(jwks) ? jwks['keys'] : undefined
   if (!Array.isArray(keys)) throw new KeyRefused('this is not a JSON Web Key Set: it has no list "keys"')
-  const members = keys.filter((key) => typeof key === 'object' && key !== null)
-  if (members.some((key) => key.kty === 'oct')) throw new KeyRefused('the key set publishes a symmetric key')
-  return members
+  if (keys.some((key) => isObject(key) && key['kty'] === 'oct')) {
+    throw new KeyRefused('the key set publishes a symmetric key')
+  }
+  return keys
 }
 
-function kidOf({ kid }: Record<string, unknown>): string | undefined {
-  return typeof kid === 'string' ? kid : undefined
+function kidOf(key: unknown): string | undefined {
+  return isObject(key) && typeof key['kid'] === 'string' ? key['kid'] : undefined
 }
+
+/** What is wrong with a key, and where: `keys.2 ("a"): the key is not for signatures (use)`. */
+export const describeLeftOut = ({ at, kid, why }: LeftOut): string =>
+  `keys.${at}${kid === undefined ? '' : ` ("${kid.slice(0, 64)}")`}: ${why}`
 
 /** A key source over keys that are at hand. */
 export function fixedKeys(keys: readonly VerificationKey[]): KeySource {

@@ -31,7 +31,7 @@ test.each(Object.entries(PAIRS))('%s: one private member makes a key private, wh
       ],
     })
     expect(new Set(keys.map(({ kid }) => kid))).toEqual(new Set(['b']))
-    expect(leftOut).toEqual([{ kid: 'a', why: 'the key is not public' }])
+    expect(leftOut).toEqual([{ at: 0, kid: 'a', why: 'the key is not public' }])
   }
 })
 

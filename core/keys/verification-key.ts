@@ -29,9 +29,7 @@ export async function loadVerificationKeys(jwk: unknown): Promise<VerificationKe
   refusePrivate(key)
   refuseOtherUse(key)
   const algorithms = algorithmsOf(key)
-  const [first] = algorithms
-  if (first === undefined) throw new KeyRefused('the key type, curve and algorithm do not go together')
-  checkNumbers(key, first)
+  checkNumbers(key, algorithms[0])
   const kid = checkedKid(key)
   return Promise.all(
     algorithms.map(async (algorithm) => ({ kid, algorithm, publicKey: await importPublic(key, algorithm) })),
@@ -54,12 +52,20 @@ function refuseOtherUse({ use, key_ops: operations }: Record<string, unknown>): 
 }
 
 /** The key type and the curve say which algorithms fit; `alg` leaves the one that it names. */
-function algorithmsOf({ kty, crv, alg }: Record<string, unknown>): Algorithm[] {
-  return ALL_ALGORITHMS.filter((name) => {
-    const spec = ALGORITHMS[name]
-    return spec.kty === kty && curveOf(spec) === crv && (alg === undefined || alg === name)
-  })
+function algorithmsOf({ kty, crv, alg }: Record<string, unknown>): [Algorithm, ...Algorithm[]] {
+  const ofType = ALL_ALGORITHMS.filter((name) => ALGORITHMS[name].kty === kty)
+  if (ofType.length === 0)
+    throw new KeyRefused(`the key type (kty) is none of ${eachOnce(ALL_ALGORITHMS, ({ kty }) => kty)}`)
+  const ofCurve = ofType.filter((name) => curveOf(ALGORITHMS[name]) === crv)
+  if (ofCurve.length === 0) throw new KeyRefused(`the curve (crv) is none of ${eachOnce(ofType, curveOf)}`)
+  const [first, ...more] = ofCurve.filter((name) => alg === undefined || alg === name)
+  if (first === undefined) throw new KeyRefused(`the algorithm (alg) is none of ${ofCurve.join(', ')}`)
+  return [first, ...more]
 }
+
+/** Every value once: what is known here, never what the key says. */
+const eachOnce = (names: Algorithm[], valueOf: (spec: { kty: string; crv?: string }) => string | undefined) =>
+  [...new Set(names.map((name) => valueOf(ALGORITHMS[name]) ?? 'no curve at all'))].join(', ')
 
 const curveOf = (spec: { kty: string; crv?: string }) => spec.crv
 

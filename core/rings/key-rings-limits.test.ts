@@ -32,6 +32,7 @@ describe('the disk cannot be filled', () => {
     const active = rings.active('servicea')
     clock.advance({ seconds: 10 })
     await expect(rings.renew('servicea')).rejects.toThrow(TooManyKeys)
+    await expect(rings.renew('servicea')).rejects.toMatchObject({ retryAfterSeconds: 50 }) // of the 60 that they are kept
     expect(rings.active('servicea')).toBe(active)
     await expect(rings.renew('serviceb')).resolves.toBeDefined()
     clock.advance({ seconds: 60 })
@@ -50,6 +51,7 @@ describe('the disk cannot be filled', () => {
     expect((await readdir(folder)).filter((name) => name.endsWith('.json'))).toHaveLength(MAX_RINGS)
     await expect(rings.renew('ring-0')).resolves.toBeDefined()
     await expect(rings.renew('one-more')).rejects.toThrow(TooManyKeys)
+    await expect(rings.renew('one-more')).rejects.toMatchObject({ retryAfterSeconds: undefined }) // rings stay
   })
 })
 
@@ -60,7 +62,7 @@ test(`all rings together have ${MAX_KEYS} keys at most, so that one key set of a
   const changeUntilFull = (name: string) =>
     Promise.allSettled(Array.from({ length: MAX_KEYS_PER_RING + 1 }, () => rings.renew(name)))
   await Promise.all(Array.from({ length: 10 }, (_, at) => changeUntilFull(`ring-${at}`)))
-  await expect(rings.renew('ring-0')).rejects.toThrow(TooManyKeys)
+  await expect(rings.renew('ring-0')).rejects.toMatchObject({ name: 'TooManyKeys', retryAfterSeconds: 60 })
   await Promise.all(Array.from({ length: MAX_RINGS - 12 }, (_, at) => rings.ensure(`late-${at}`)))
   await expect(rings.ensure('one-more')).rejects.toThrow(TooManyKeys)
   for (const name of ['@', 'servicea']) await changeUntilFull(name) // theirs is kept, however full it is

@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts'
-import { TooManyKeys } from '../keys/key-errors.ts'
 import { sureTime } from '../store/sure-time.ts'
 import type { SigningKey } from '../keys/signing-key.ts'
+import { isLiving, refuseTooMany } from './key-limits.ts'
 import type { KeyMaker } from './key-maker.ts'
-import { MAX_KEYS, MAX_KEYS_PER_RING, MAX_RINGS } from './key-rings.ts'
+import { MAX_KEYS_PER_RING } from './key-rings.ts'
 import type { KeyVault } from './key-vault.ts'
 import type { RingBook, RingChange } from './ring-book.ts'
 import type { RingView } from './ring-view.ts'
@@ -75,25 +75,12 @@ export function createRingChanges(parts: RingParts, publish: () => Promise<void>
     await Promise.all([...gone].map(([kid, ringId]) => vault.remove(ringId, kid).then(() => gone.delete(kid))))
   }
 
-  /** @throws TooManyKeys @param room how many living keys the ring may have, this one included */
-  function refuseTooMany(ringId: string, room: number): void {
-    const living = (id: string) => forget(view.ring(id), policy, sureNow()).filter(isLiving).length
-    if (living(ringId) >= room)
-      throw new TooManyKeys(`"${ringId}" has ${MAX_KEYS_PER_RING} keys whose tokens may still live`)
-    if (firstRings.includes(ringId)) return
-    const others = [...new Set(view.ids()).union(opening)].filter((id) => !firstRings.includes(id))
-    if (!others.includes(ringId) && others.length >= MAX_RINGS - firstRings.length)
-      throw new TooManyKeys(`there are ${MAX_RINGS} rings already`)
-    // The first key of each ring has its room; all other keys share theirs.
-    const further = others.reduce((sum, id) => sum + Math.max(0, living(id) + (opening.has(id) ? 1 : 0) - 1), 0)
-    const shared = MAX_KEYS - MAX_RINGS - firstRings.length * (MAX_KEYS_PER_RING - 1)
-    if (living(ringId) > 0 && further >= shared + room - MAX_KEYS_PER_RING)
-      throw new TooManyKeys(`there are ${MAX_KEYS} keys whose tokens may still live`)
-  }
-
-  /** Makes a key and publishes it, unless the ring turns out to have one by then. */
+  /**
+   * Makes a key and publishes it, unless the ring turns out to have one by then.
+   * @throws TooManyKeys
+   */
   async function addPrepared(ringId: string, isWanted: Condition, room = MAX_KEYS_PER_RING): Promise<void> {
-    refuseTooMany(ringId, room)
+    refuseTooMany({ view, policy, sureNow, firstRings }, opening, ringId, room)
     opening.add(ringId)
     await addKey(ringId, isWanted).finally(() => opening.delete(ringId))
   }
@@ -183,8 +170,6 @@ export function createRingChanges(parts: RingParts, publish: () => Promise<void>
     },
   }
 }
-
-const isLiving = ({ state }: Ring[number]) => state !== 'revoked'
 
 /** Whether a change still fits the ring as it turns out to be; undefined when there is none. */
 type Condition = (ring: Ring | undefined) => boolean

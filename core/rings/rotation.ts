@@ -94,6 +94,8 @@ export function forget(ring: Ring, policy: RotationPolicy, now: number): Ring {
   return ring.filter((entry) => !isForgotten(entry, policy, now))
 }
 
-function isForgotten({ state, since }: RingEntry, { keepAfter }: RotationPolicy, now: number): boolean {
-  return (state === 'retired' || state === 'revoked') && now >= since + keepAfter
-}
+/** When nobody can need it any more, in milliseconds since 1970; never, while it signs or is to sign. */
+export const forgottenAt = ({ state, since }: RingEntry, { keepAfter }: RotationPolicy): number =>
+  state === 'retired' || state === 'revoked' ? since + keepAfter : Infinity
+
+const isForgotten = (entry: RingEntry, policy: RotationPolicy, now: number) => now >= forgottenAt(entry, policy)

@@ -56,8 +56,11 @@ export const issuedBefore: ClaimRule = ({ iat }, { leewaySeconds }, now) => {
 export const maxLifetime: ClaimRule = ({ iat, exp }, { maxLifetimeSeconds, leewaySeconds }, now) => {
   if (exp === undefined) return 'skipped'
   const life = exp - (iat ?? now)
-  if (iat !== undefined && life < 0) throw new TokenRejected('invalid-claim', { claim: 'exp' })
-  if (life > maxLifetimeSeconds + leewaySeconds) throw new TokenRejected('lifetime-too-long', { claim: 'exp' })
+  if (iat !== undefined && life < 0)
+    throw new TokenRejected('invalid-claim', { claim: 'exp', expected: 'later than iat' })
+  if (life > maxLifetimeSeconds + leewaySeconds) {
+    throw new TokenRejected('lifetime-too-long', { claim: 'exp', expected: `${maxLifetimeSeconds} s or less` })
+  }
   return
 }
 

@@ -36,6 +36,16 @@ const SHAPES: Record<string, (value: unknown) => boolean> = {
 
 const SHAPE_ROWS = Object.entries(SHAPES)
 
+/** What each shape is, in words. */
+const SHAPE_WORDS = new Map<unknown, string>([
+  [isPlainText, 'a text, not empty and without control characters'],
+  [isText, 'a text'],
+  [isAudience, 'a text, or a list of texts that has one'],
+  [isDate, 'a number of seconds since 1970'],
+  [isActor, 'an object, and so every act within'],
+  [isObject, 'an object'],
+])
+
 /**
  * Checks types and ranges before anything is compared (RFC 7519 §4.1, RFC 8693 §4.1).
  * @throws TokenRejected malformed (not a JSON object), invalid-claim
@@ -43,7 +53,9 @@ const SHAPE_ROWS = Object.entries(SHAPES)
 export function checkShapes(claims: unknown): asserts claims is Claims {
   if (!isObject(claims)) throw new TokenRejected('malformed')
   const [claim] = faultyClaims(claims)
-  if (claim !== undefined) throw new TokenRejected('invalid-claim', { claim })
+  if (claim === undefined) return
+  const expected = SHAPE_WORDS.get(SHAPES[claim])
+  throw new TokenRejected('invalid-claim', { claim, ...(expected !== undefined && { expected }) })
 }
 
 /** The claims whose type or value makes no sense, by name. */

@@ -21,7 +21,8 @@ export interface CompactForm {
  */
 export function parseCompactForm(token: unknown): CompactForm {
   if (typeof token !== 'string') throw new TokenRejected('malformed')
-  if (token.length > MAX_TOKEN_LENGTH) throw new TokenRejected('too-large')
+  if (token.length > MAX_TOKEN_LENGTH)
+    throw new TokenRejected('too-large', { expected: `of ${MAX_TOKEN_LENGTH} characters or fewer` })
   const segments = token.split('.', 4)
   if (segments.length !== 3) throw new TokenRejected('malformed')
   const [header = '', payload = '', signature = ''] = segments

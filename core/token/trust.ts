@@ -48,4 +48,6 @@ export interface VerificationKey {
   kid: string | undefined
   algorithm: Algorithm
   publicKey: CryptoKey
+  /** Further keys that its owner has given the same id, for the same algorithm: each may be the one (RFC 7517 §4.5). */
+  namesakes?: readonly CryptoKey[]
 }

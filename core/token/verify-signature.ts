@@ -28,7 +28,9 @@ export function refuseCritical(header: Record<string, unknown>): void {
 /** The token does not choose: an algorithm outside the list is refused whatever the key could do (RFC 8725 §3.1). */
 export function allowedAlgorithm(header: Record<string, unknown>, allowed: readonly Algorithm[]): Algorithm {
   const { alg } = header
-  if (!isAlgorithm(alg) || !allowed.includes(alg)) throw new TokenRejected('wrong-algorithm')
+  if (!isAlgorithm(alg) || !allowed.includes(alg)) {
+    throw new TokenRejected('wrong-algorithm', { expected: `one of ${allowed.join(', ')}` })
+  }
   return alg
 }
 
@@ -37,17 +39,29 @@ export async function selectKey(header: Record<string, unknown>, alg: Algorithm,
   const { kid } = header
   if (kid !== undefined && (typeof kid !== 'string' || kid === '')) throw new TokenRejected('unknown-key')
   const key = await keys.select({ kid, alg })
-  if (key.algorithm !== alg) throw new TokenRejected('wrong-algorithm')
+  if (key.algorithm !== alg)
+    throw new TokenRejected('wrong-algorithm', { expected: `that of the key: ${key.algorithm}` })
   return key
 }
 
-/** The signature itself, by jose. Whatever the crypto layer throws becomes a refusal (RFC 7515 §5.2). */
-export async function checkSignature(form: CompactForm, key: VerificationKey): Promise<void> {
-  try {
-    await flattenedVerify(form, key.publicKey, { algorithms: [key.algorithm] })
-  } catch (cause) {
-    throw new TokenRejected('signature-mismatch', { cause })
+/**
+ * The signature itself, by jose: by the key, or by one of its namesakes. Whatever the crypto layer throws becomes a refusal
+ * (RFC 7515 §5.2).
+ */
+export async function checkSignature(
+  form: CompactForm,
+  { publicKey, namesakes = [], algorithm }: VerificationKey,
+): Promise<void> {
+  const faults: unknown[] = []
+  for (const each of [publicKey, ...namesakes]) {
+    try {
+      await flattenedVerify(form, each, { algorithms: [algorithm] })
+      return
+    } catch (cause) {
+      faults.push(cause)
+    }
   }
+  throw new TokenRejected('signature-mismatch', { cause: faults[0] })
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Peer, PeerAnswer } from '#core/http/peer'
+import { notNow } from '#core/http/not-now'
 import { Problem } from '#core/http/problem'
 import { isObject } from '#core/token/claims'
 
@@ -9,21 +10,25 @@ export interface OAuthRefusal {
   error_description?: string
 }
 
-/** @returns undefined for what is no refusal of an OAuth route */
+/** @returns undefined for what is no refusal of an OAuth route: of what is asked, not only for now */
 export function readRefusal({ status, body }: PeerAnswer): OAuthRefusal | undefined {
-  if (status < 400 || !isObject(body) || typeof body['error'] !== 'string') return undefined
-  const description = body['error_description']
-  return { status, error: body['error'], ...(typeof description === 'string' && { error_description: description }) }
+  if (status < 400 || status >= 500 || status === 429) return undefined
+  const error = errorIn(body)
+  if (error === undefined) return undefined
+  const description = isObject(body) ? body['error_description'] : undefined
+  return { status, error, ...(typeof description === 'string' && { error_description: description }) }
 }
 
-/** The factory could be reached and its answer is of no use. */
+/** The factory could be reached and its answer is of no use, or only of none for now. */
 export function garbled({ name }: Peer, answer: PeerAnswer): Problem {
-  const refusal = readRefusal(answer)
-  const members = { peer: name, ...(refusal && { error: refusal.error }) }
-  if (refusal && answer.status === 503)
-    return new Problem('cannot-decide', `${name} cannot decide at the moment.`, { members })
-  const what = refusal?.error ?? (answer.type || 'no content type')
+  const later = notNow(name, answer)
+  if (later) return later
+  const error = errorIn(answer.body)
+  const members = { peer: name, ...(error !== undefined && { error }) }
+  const what = error ?? (answer.type || 'no content type')
   return new Problem('peer-garbled', `${name} answered ${answer.status} (${what}), which makes no sense here.`, {
     members,
   })
 }
+
+const errorIn = (body: unknown) => (isObject(body) && typeof body['error'] === 'string' ? body['error'] : undefined)

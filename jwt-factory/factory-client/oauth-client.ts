@@ -80,7 +80,7 @@ export function createOAuthClient(peer: Peer): OAuthClient {
       const answer = await post('token_endpoint', params, auth, call, options)
       const { status, body } = answer
       if (status === 200 && isGranted(body)) return body
-      const refusal = status < 500 ? readRefusal(answer) : undefined
+      const refusal = readRefusal(answer)
       if (refusal) return refusal
       throw garbled(peer, answer)
     },
@@ -96,7 +96,7 @@ export function createOAuthClient(peer: Peer): OAuthClient {
     async revoke(token, auth, call, options) {
       const answer = await post('revocation_endpoint', { token }, auth, call, options)
       if (answer.status === 200) return undefined
-      const refusal = answer.status < 500 ? readRefusal(answer) : undefined
+      const refusal = readRefusal(answer)
       if (refusal) return refusal
       throw garbled(peer, answer)
     },

@@ -27,7 +27,7 @@ export function chainOf(earlier: unknown, refuse: Refuse, actor?: Actor): Actor 
   const chain = actorsOf(earlier, refuse)
   if (actor) chain.unshift({ sub: actor.sub })
   if (chain.length > MAX_ACTORS) {
-    throw refuse(`The claim act has ${MAX_ACTORS} actors already, which is the most`)
+    throw refuse(`The claim act must have fewer actors: there are ${MAX_ACTORS} at most, the new one included`)
   }
   return chain.reduceRight<Actor | undefined>((inner, each) => ({ ...each, ...(inner && { act: inner }) }), undefined)
 }
@@ -37,7 +37,9 @@ function actorsOf(value: unknown, refuse: Refuse): Actor[] {
   for (let at = value; at !== undefined && chain.length <= MAX_ACTORS;) {
     const { sub, iss, act, ...unknown } = readActor(at)
     if (typeof sub !== 'string' || Object.keys(unknown).length > 0) {
-      throw refuse('The claim act names somebody in a way that no issuer here does')
+      throw refuse(
+        'The claim act must have the member sub, may have iss and act, and nothing else: no issuer here writes another',
+      )
     }
     chain.push({ sub, ...(typeof iss === 'string' && { iss }) })
     at = act

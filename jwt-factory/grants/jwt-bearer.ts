@@ -1,16 +1,16 @@
 import type { Claims } from '#core/token/claims'
-import { decodeUnverified } from '#core/token/decode-unverified'
-import { TITLES } from '#core/token/rejection'
+import { explainRejection } from '#core/token/explain-rejection'
+import { tokenHints } from '#core/token/token-hints'
 import { ANYONE } from '#core/token/trust'
 import type { Client } from '../registered-clients/clients.ts'
 import type { AssertionTrust } from '../oauth/assertion.ts'
 import { requireParameter } from '../oauth/form.ts'
 import { OAuthError } from '../oauth/oauth-error.ts'
-import { readScope } from '../oauth/bounds.ts'
+import { readScope, shownList } from '../oauth/bounds.ts'
 import { GRANT_ASSERTION } from '../oauth/own-token.ts'
 import { chainOf, limitOf } from './actors.ts'
 import type { Authorised, Grant, GrantTools } from './grant.ts'
-import { isOver } from './token-exchange.ts'
+import { HAS_EXPIRED, isOver } from './token-exchange.ts'
 
 /** The kinds of token that are a grant (draft 7523bis); an access token is none, and no proof of a client either. */
 export const BEARER_ASSERTIONS = ['JWT', GRANT_ASSERTION]
@@ -25,11 +25,12 @@ export const jwtBearer: Grant = {
     const assertion = requireParameter(form, 'assertion')
     const trusted = await whoVouches(tools, client, assertion)
     const verdict = await tools.judgeAssertion(context, assertion, trusted, 'the assertion')
-    if (!verdict.valid) throw refusedAssertion(TITLES[verdict.reason])
+    if (!verdict.valid) throw refusedAssertion(explainRejection(verdict.rejection))
     const { claims } = verdict
     const { sub = '', exp } = claims
-    if (sub !== client.id && tools.clients.has(sub)) throw refusedAssertion('The claim sub speaks of another client')
-    if (isOver(claims, tools.clock)) throw refusedAssertion('It has expired (claim exp)')
+    if (sub !== client.id && tools.clients.has(sub))
+      throw refusedAssertion(`The claim sub must be ${client.id}, or somebody who is no client here`)
+    if (isOver(claims, tools.clock)) throw refusedAssertion(`It ${HAS_EXPIRED}`)
     return {
       sub,
       ...(trusted.issuer === client.id ? byItself(claims) : byAnIssuer(claims)),
@@ -45,10 +46,10 @@ export const jwtBearer: Grant = {
  */
 function byItself(claims: Claims): Pick<Authorised, 'withinScopes' | 'claims'> {
   if (claims['act'] !== undefined)
-    throw refusedAssertion('The claim act was made by the client; only an issuer can tell who acts')
+    throw refusedAssertion('The claim act must not be there: the client made it, and only an issuer can tell who acts')
   const { scope } = claims
   return {
-    ...(typeof scope === 'string' && { withinScopes: readScope(scope) }),
+    ...(typeof scope === 'string' && { withinScopes: scopeOf(scope) }),
     claims: limitOf(claims, refusedAssertion),
   }
 }
@@ -58,7 +59,7 @@ function byAnIssuer(claims: Claims): Pick<Authorised, 'withinScopes' | 'claims'>
   const { scope } = claims
   const act = chainOf(claims['act'], refusedAssertion)
   return {
-    withinScopes: typeof scope === 'string' ? readScope(scope) : [],
+    withinScopes: typeof scope === 'string' ? scopeOf(scope) : [],
     claims: { ...limitOf(claims, refusedAssertion), ...(act && { act }) },
   }
 }
@@ -69,19 +70,19 @@ function byAnIssuer(claims: Claims): Pick<Authorised, 'withinScopes' | 'claims'>
  */
 async function whoVouches(tools: GrantTools, client: Client, assertion: string): Promise<AssertionTrust> {
   const { issuers, issuer, rings } = tools
-  const claimed = claimedIssuer(assertion)
+  const { iss: claimed } = tokenHints(assertion)
   const type = BEARER_ASSERTIONS
   if (claimed === client.id && client.keys) return { issuer: client.id, subject: client.id, type, keys: client.keys }
   const other = claimed === undefined ? undefined : await issuers.find(claimed)
   if (other && other.ringId !== issuer.ringId && client.trustedIssuers.includes(other.name)) {
     return { issuer: other.url, subject: ANYONE, type, keys: rings.source(other.ringId) }
   }
-  throw refusedAssertion('Its issuer is not one whose assertions this client may present')
-}
-
-function claimedIssuer(assertion: string): string | undefined {
-  const claims = decodeUnverified(assertion)?.claims as Claims | null | undefined // of any type, so looked at with care
-  return typeof claims?.iss === 'string' ? claims.iss : undefined
+  const own = `${client.id} itself, with keys registered for it`
+  const trusted = `the URL of an issuer here that the client trusts (${shownList(client.trustedIssuers)})`
+  throw refusedAssertion(`The claim iss must be ${own}, or ${trusted}`)
 }
 
 const refusedAssertion = (why: string) => new OAuthError('invalid_grant', `The assertion is refused. ${why}`)
+
+/** Every fault of an assertion is invalid_grant (RFC 7523 §3.1), that of its scope too. */
+const scopeOf = (scope: string) => readScope(scope, (why) => refusedAssertion(`The claim ${why}`))

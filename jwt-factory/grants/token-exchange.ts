@@ -1,7 +1,8 @@
 import type { Clock } from '#core/clock'
 import type { Claims } from '#core/token/claims'
-import { TITLES } from '#core/token/rejection'
+import { explainRejection } from '#core/token/explain-rejection'
 import { ANYONE, type Trust } from '#core/token/trust'
+import { readScope } from '../oauth/bounds.ts'
 import { requireParameter, type Form } from '../oauth/form.ts'
 import { OAuthError } from '../oauth/oauth-error.ts'
 import { ACCESS_TOKEN, GRANT_ASSERTION } from '../oauth/own-token.ts'
@@ -31,10 +32,11 @@ export const tokenExchange: Grant = {
     const actor = await currentActor(application, tools)
     const limit = limitOf(subject, refusal)
     refuseUnlessMay(limit.may_act, actor, tools.issuer.url)
-    if (isOver(subject, tools.clock)) throw refusal('It has expired (claim exp)')
+    if (isOver(subject, tools.clock)) throw refusal(`It ${HAS_EXPIRED}`)
     return {
       sub: String(subject.sub), // required above, and a text by its shape
-      withinScopes: typeof subject['scope'] === 'string' ? subject['scope'].split(' ') : [],
+      withinScopes:
+        typeof subject['scope'] === 'string' ? readScope(subject['scope'], (why) => refusal(`The claim ${why}`)) : [],
       ...(subject.exp !== undefined && { notAfter: subject.exp }),
       claims: { act: chainOf(subject['act'], refusal, actor), ...limit },
       kind,
@@ -46,7 +48,10 @@ function requestedKind(form: Form): TokenKind {
   const type = form.get('requested_token_type') ?? ACCESS_TOKEN_TYPE
   const kind = Object.hasOwn(KINDS, type) ? KINDS[type] : undefined
   if (kind) return kind
-  throw new OAuthError('invalid_request', 'No token of the requested_token_type is issued here')
+  throw new OAuthError(
+    'invalid_request',
+    `The parameter requested_token_type must be one of ${Object.keys(KINDS).join(', ')}`,
+  )
 }
 
 /**
@@ -54,6 +59,9 @@ function requestedKind(form: Form): TokenKind {
  * have expired before it was issued.
  */
 export const isOver = ({ exp = Infinity }: Claims, clock: Clock): boolean => exp <= Math.floor(clock.now() / 1000)
+
+/** In an assertion as in a token that is presented. */
+export const HAS_EXPIRED = 'has expired: the claim exp must lie ahead, without any leeway'
 
 /** RFC 8693 §2.1: the token and its type go together; §2.2.2: any fault of it is invalid_request. */
 async function judgePresented(
@@ -64,11 +72,11 @@ async function judgePresented(
 ): Promise<Claims> {
   const token = requireParameter(form, name)
   if (requireParameter(form, `${name}_type`) !== ACCESS_TOKEN_TYPE) {
-    throw new OAuthError('invalid_request', `${name}_type must be ${ACCESS_TOKEN_TYPE}`)
+    throw new OAuthError('invalid_request', `The parameter ${name}_type must be ${ACCESS_TOKEN_TYPE}`)
   }
   const verdict = await judgeOwnToken(context, { token, what: `the ${name.replace('_', ' ')}`, audience })
   if (verdict.valid) return verdict.claims
-  throw new OAuthError('invalid_request', `The ${name} is refused. ${TITLES[verdict.reason]}`)
+  throw new OAuthError('invalid_request', `The ${name} is refused. ${explainRejection(verdict.rejection)}`)
 }
 
 /** Who acts: the client, unless it shows a token of somebody who acts through it. */
@@ -78,7 +86,10 @@ async function currentActor(application: Application, tools: GrantTools): Promis
   const claims = await judgePresented(application, tools, 'actor_token', ANYONE)
   // Its own token, got in its own name: otherwise whoever was ever called by an actor could act as that actor.
   if (claims['client_id'] !== client.id || claims['act'] !== undefined) {
-    throw new OAuthError('invalid_request', 'The actor_token was not issued to this client, or not to itself')
+    throw new OAuthError(
+      'invalid_request',
+      `The actor_token is refused. The claim client_id must be ${client.id}, and the claim act must not be there`,
+    )
   }
   return { sub: String(claims.sub) }
 }
@@ -87,7 +98,8 @@ async function currentActor(application: Application, tools: GrantTools): Promis
 function refuseUnlessMay(limit: Limit | undefined, actor: Actor, issuer: string): void {
   if (limit === undefined) return
   const { sub, iss = issuer } = limit
-  if (sub !== actor.sub || iss !== issuer) throw refusal('It does not allow this actor (claim may_act)')
+  if (sub !== actor.sub || iss !== issuer)
+    throw refusal('The claim may_act must allow the actor: the client itself, or the sub of its actor_token')
 }
 
 const refusal = (why: string) => new OAuthError('invalid_request', `The subject_token is refused. ${why}`)

@@ -1,4 +1,4 @@
-import { judge, type RefusalLog } from '#core/access/judge'
+import { examine, type Examined, type RefusalLog } from '#core/access/judge'
 import { notRevoked, spend } from '#core/access/spent-and-revoked'
 import type { Clock } from '#core/clock'
 import type { Store } from '#core/store/store'
@@ -6,7 +6,6 @@ import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import type { Claims } from '#core/token/claims'
 import { TokenRejected } from '#core/token/rejection'
 import type { Trust } from '#core/token/trust'
-import type { Verdict } from '#core/token/verdict'
 import type { RequestContext } from '#core/trace/request-context'
 import type { Issuer } from '../issuer.ts'
 
@@ -22,7 +21,7 @@ export type JudgeAssertion = (
   assertion: string,
   trusted: AssertionTrust,
   what: string,
-) => Promise<Verdict>
+) => Promise<Examined>
 
 /**
  * Judges assertions (RFC 7523 §3): meant for this issuer alone, short-lived, signed by the key of who vouches, and
@@ -30,7 +29,11 @@ export type JudgeAssertion = (
  */
 export function assertionJudge({ issuer, store, clock, log, leewaySeconds }: AssertionParts): JudgeAssertion {
   const further = [
-    { check: 'only-audience', rule: 'draft 7523bis: the issuer is the only audience', run: refuseOtherAudiences },
+    {
+      check: 'only-audience',
+      rule: 'draft 7523bis: the issuer is the only audience',
+      run: refuseOtherAudiences(issuer),
+    },
     notRevoked(store),
     {
       check: 'replay',
@@ -47,7 +50,7 @@ export function assertionJudge({ issuer, store, clock, log, leewaySeconds }: Ass
       maxLifetimeSeconds: MAX_LIFE,
       leewaySeconds,
     }
-    return judge(assertion, trust, { clock, context, log, what, further })
+    return examine(assertion, trust, { clock, context, log, what, further })
   }
 }
 
@@ -60,6 +63,9 @@ export interface AssertionParts {
 }
 
 /** A second audience could replay the assertion here, or have got it from another issuer (CVE-2025-27370). */
-function refuseOtherAudiences({ aud }: Claims): void {
-  if (Array.isArray(aud) && aud.length > 1) throw new TokenRejected('wrong-audience', { claim: 'aud' })
-}
+const refuseOtherAudiences =
+  ({ url }: Issuer) =>
+  ({ aud }: Claims): void => {
+    if (!Array.isArray(aud) || aud.length === 1) return
+    throw new TokenRejected('wrong-audience', { claim: 'aud', expected: `${url} alone` })
+  }

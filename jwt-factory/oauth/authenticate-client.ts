@@ -1,8 +1,8 @@
 import { hash, timingSafeEqual } from 'node:crypto'
 import type { Request } from 'express'
 import { contextOf } from '#core/http/context'
-import { decodeUnverified } from '#core/token/decode-unverified'
-import { TITLES } from '#core/token/rejection'
+import { explainRejection } from '#core/token/explain-rejection'
+import { tokenHints } from '#core/token/token-hints'
 import type { Client, Clients } from '../registered-clients/clients.ts'
 import type { JudgeAssertion } from './assertion.ts'
 import { readCredentials, type Credentials } from './credentials.ts'
@@ -48,14 +48,18 @@ async function bySecret(
   const isRight = isEqual(secret, client?.secret ?? '')
   if (!client?.secret || !isRight) {
     await guesses.wrong(clientId)
-    throw new OAuthError('invalid_client', 'The client is unknown, or its secret is wrong')
+    throw new OAuthError(
+      'invalid_client',
+      'The client (client_id) is unknown here, or its secret (client_secret) is another one',
+    )
   }
   const { recorder } = contextOf(request)
   if (recorder.isOn) recorder.step({ verb: 'believes', what: `that ${client.id} is asking, by its secret (${method})` })
   return client
 }
 
-const TOO_MANY_GUESSES = 'Too many wrong secrets of this client wait for their answers. Ask again in a moment'
+const TOO_MANY_GUESSES =
+  'Too many wrong secrets (client_secret) of this client wait for their answers. Ask again in a moment'
 const COME_AGAIN = { status: 429, headers: { 'retry-after': '1' } }
 
 /** In a time that tells nothing about either text; the hashes have one length. */
@@ -63,18 +67,16 @@ function isEqual(given: string, right: string): boolean {
   return timingSafeEqual(hash('sha256', given, 'buffer'), hash('sha256', right, 'buffer'))
 }
 
+const NO_SUCH_CLIENT =
+  'The client that client_id, or the claim sub, names is unknown here, or no keys are registered for it'
+
 async function byAssertion(parts: AuthenticatorParts, request: Request, { clientId, assertion }: Assertion) {
-  const client = parts.clients.get(clientId ?? claimedSubject(assertion))
-  if (!client?.keys) throw new OAuthError('invalid_client', 'The client is unknown, or has no keys')
+  // Only a hint which client's keys to try: the assertion must then say the same under its signature.
+  const client = parts.clients.get(clientId ?? tokenHints(assertion).sub ?? '')
+  if (!client?.keys) throw new OAuthError('invalid_client', NO_SUCH_CLIENT)
   const trusted = { issuer: client.id, subject: client.id, type: CLIENT_ASSERTION, keys: client.keys }
   const what = `the assertion of ${client.id}`
   const verdict = await parts.judgeAssertion(contextOf(request), assertion, trusted, what)
   if (verdict.valid) return client
-  throw new OAuthError('invalid_client', `The client assertion is refused. ${TITLES[verdict.reason]}`)
-}
-
-/** Only a hint which client's keys to try: the assertion must then say the same under its signature. */
-function claimedSubject(assertion: string): string {
-  const claims = decodeUnverified(assertion)?.claims
-  return typeof claims === 'object' && claims !== null && 'sub' in claims ? String(claims.sub) : ''
+  throw new OAuthError('invalid_client', `The client_assertion is refused. ${explainRejection(verdict.rejection)}`)
 }

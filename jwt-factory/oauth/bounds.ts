@@ -6,26 +6,36 @@ import type { Form } from './form.ts'
 /** No client has so many rights; each word is work. Characters. */
 const MAX_SCOPE = 4000
 
-/** @throws OAuthError invalid_scope for what is not a scope */
-export function readScope(text: string | undefined): string[] {
-  if (text === undefined) return []
-  if (text.length > MAX_SCOPE) throw new OAuthError('invalid_scope', `The scope is longer than ${MAX_SCOPE} characters`)
+/** @throws OAuthError invalid_scope, or what `refuse` makes of it, for what is not a scope */
+export function readScope(text: string | undefined, refuse: (why: string) => OAuthError = wrongScope): string[] {
+  if (text === undefined || text === '') return []
+  if (text.length > MAX_SCOPE) throw refuse(`scope must have ${MAX_SCOPE} characters at most`)
   const words = text.split(' ') // one space between two
-  if (!words.every((word) => SCOPE_WORD.test(word))) {
-    throw new OAuthError('invalid_scope', 'The scope is not a list of words')
-  }
-  return [...new Set(words)]
+  if (words.every((word) => SCOPE_WORD.test(word))) return [...new Set(words)]
+  throw refuse(NO_SCOPE)
 }
+
+const NO_SCOPE = 'scope must be words with one space between two, without quotes and backslashes (RFC 6749 §3.3)'
+
+const wrongScope = (why: string) => new OAuthError('invalid_scope', `The parameter ${why}`)
+
+/** What a client may choose among, for the client itself; as much of it as fits into a sentence. */
+export function shownList(words: readonly string[]): string {
+  const text = words.join(', ') || 'none'
+  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}...` : text
+}
+
+const MOST_SHOWN = 300
 
 /**
  * Words are compared exactly; their order means nothing. Too much is refused, not cut: the client would find out at the
  * worst moment.
- * @param whose completes "beyond what … allows"
+ * @param most completes "no more than …"
  * @throws OAuthError invalid_scope
  */
-export function refuseWider(asked: readonly string[], allowed: readonly string[], whose: string): void {
+export function refuseWider(asked: readonly string[], allowed: readonly string[], most: string): void {
   if (asked.every((word) => allowed.includes(word))) return
-  throw new OAuthError('invalid_scope', `The scope goes beyond what ${whose} allows`)
+  throw new OAuthError('invalid_scope', `The parameter scope must ask for no more than ${most}`)
 }
 
 /**
@@ -36,20 +46,31 @@ export function refuseWider(asked: readonly string[], allowed: readonly string[]
 export function chooseTarget(form: Form, { audiences }: Client): string {
   const resources = form.all('resource')
   if (!resources.every(isAbsoluteUri)) {
-    throw new OAuthError('invalid_target', 'A resource is an absolute URI without a fragment')
+    throw new OAuthError('invalid_target', 'The parameter resource must be an absolute URI without a fragment')
   }
   const [asked, ...more] = [...resources, ...form.all('audience')]
-  if (more.length > 0) throw new OAuthError('invalid_target', 'A token is for one audience: ask once for each')
+  if (more.length > 0)
+    throw new OAuthError(
+      'invalid_target',
+      'The parameters audience and resource must name one recipient together: ask for a token for each',
+    )
   if (asked === undefined) return onlyAudience(audiences)
-  if (!audiences.includes(asked)) throw new OAuthError('invalid_target', 'The client may not call that audience')
+  if (!audiences.includes(asked)) {
+    throw new OAuthError(
+      'invalid_target',
+      `The parameter audience (or resource) must be one of: ${shownList(audiences)}`,
+    )
+  }
   return asked
 }
 
 /** RFC 9068 §3: without a resource, a default audience. */
-function onlyAudience([only, ...more]: readonly string[]): string {
-  if (only === undefined) throw new OAuthError('invalid_target', 'The client may call nobody')
+function onlyAudience(audiences: readonly string[]): string {
+  const [only, ...more] = audiences
+  if (only === undefined) throw new OAuthError('invalid_target', 'There is no audience that the client may call')
   if (more.length === 0) return only
-  throw new OAuthError('invalid_target', 'The client may call several audiences: choose one with audience or resource')
+  const several = `The parameter audience (or resource) must choose one of: ${shownList(audiences)}`
+  throw new OAuthError('invalid_target', several)
 }
 
 /** RFC 8707 §2, RFC 3986 §4.3. */

@@ -26,11 +26,22 @@ export function readCredentials(request: IncomingMessage, form: Form): Credentia
     (one) => one !== undefined,
   )
   const [credentials] = found
-  if (!credentials) throw new OAuthError('invalid_client', 'The client did not authenticate')
-  if (found.length > 1) throw new OAuthError('invalid_request', 'The client authenticates in more than one way')
+  if (!credentials)
+    throw new OAuthError(
+      'invalid_client',
+      'The client did not authenticate. It needs the header Authorization (Basic), client_id and client_secret, or client_assertion',
+    )
+  if (found.length > 1)
+    throw new OAuthError(
+      'invalid_request',
+      'The client authenticates in more than one way. Choose one: the header Authorization, client_secret or client_assertion',
+    )
   const named = form.get('client_id')
   if (named !== undefined && credentials.clientId !== undefined && named !== credentials.clientId) {
-    throw new OAuthError('invalid_request', 'The parameter client_id names another client than the credentials do')
+    throw new OAuthError(
+      'invalid_request',
+      'The parameter client_id must name the client of the credentials, or be absent',
+    )
   }
   return credentials
 }
@@ -40,15 +51,20 @@ function basicCredentials({ rawHeaders }: IncomingMessage): Credentials | undefi
   const values = rawHeaders.filter((_, index) => index % 2 === 1 && isAuthorization(rawHeaders[index - 1]))
   const [value] = values
   if (value === undefined) return undefined
-  if (values.length > 1) throw new OAuthError('invalid_request', 'The header Authorization appears twice')
+  if (values.length > 1)
+    throw new OAuthError('invalid_request', 'The header Authorization must come once, and comes more often')
   const encoded = /^basic +([A-Za-z0-9+/]+={0,2}) *$/i.exec(value)?.[1]
-  if (encoded === undefined) throw new OAuthError('invalid_client', 'The header Authorization must be of scheme Basic')
+  if (encoded === undefined)
+    throw new OAuthError('invalid_client', 'The header Authorization must be of scheme Basic, with base64 of id:secret')
   const text = Buffer.from(encoded, 'base64').toString('utf8')
   const colon = text.indexOf(':')
   const clientId = formDecode(text.slice(0, Math.max(0, colon)))
   const secret = formDecode(text.slice(colon + 1))
   if (colon < 0 || clientId === undefined || secret === undefined) {
-    throw new OAuthError('invalid_client', 'The header Authorization cannot be read')
+    throw new OAuthError(
+      'invalid_client',
+      'The header Authorization must be base64 of id:secret, each form-encoded before (RFC 6749 §2.3.1)',
+    )
   }
   return { method: 'client_secret_basic', clientId, secret }
 }
@@ -67,7 +83,8 @@ function postedSecret(form: Form): Credentials | undefined {
   const secret = form.get('client_secret')
   if (secret === undefined) return undefined
   const clientId = form.get('client_id')
-  if (clientId === undefined) throw new OAuthError('invalid_request', 'There is a client_secret and no client_id')
+  if (clientId === undefined)
+    throw new OAuthError('invalid_request', 'The parameter client_id is required beside client_secret')
   return { method: 'client_secret_post', clientId, secret }
 }
 
@@ -77,8 +94,12 @@ function postedAssertion(form: Form): Credentials | undefined {
   const type = form.get('client_assertion_type')
   if (assertion === undefined && type === undefined) return undefined
   if (assertion === undefined || type === undefined) {
-    throw new OAuthError('invalid_request', 'client_assertion and client_assertion_type go together')
+    throw new OAuthError(
+      'invalid_request',
+      'The parameters client_assertion and client_assertion_type go together: send both',
+    )
   }
-  if (type !== ASSERTION_TYPE) throw new OAuthError('invalid_client', `client_assertion_type must be ${ASSERTION_TYPE}`)
+  if (type !== ASSERTION_TYPE)
+    throw new OAuthError('invalid_client', `The parameter client_assertion_type must be ${ASSERTION_TYPE}`)
   return { method: 'private_key_jwt', clientId: form.get('client_id'), assertion }
 }

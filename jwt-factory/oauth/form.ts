@@ -30,6 +30,9 @@ export const NOT_IN_THE_QUERY = [
 /** RFC 8707 §2 and RFC 8693 §2.1 let a client send several; how many are allowed is decided by the target rule. */
 export const MAY_REPEAT = new Set(['resource', 'audience'])
 
+/** Parameters of ours have such names; another name may be anything, so it is not repeated. */
+const shownName = (name: string) => (/^[a-z][a-z_]{1,29}$/.test(name) ? name : '(of a name that is none of ours)')
+
 /** Reads the body of an OAuth request; `formOf` has it then. */
 export const formBody: RequestHandler = (request, response, next) => {
   readBytes(request, response, (error?: unknown) => {
@@ -55,16 +58,20 @@ export function formOf(request: Request): Form {
 function refuseSecretsInQuery({ query }: Request): void {
   const name = NOT_IN_THE_QUERY.find((name) => query[name] !== undefined)
   if (name === undefined) return
-  throw new OAuthError('invalid_request', `The parameter ${name} must not be in the address`)
+  throw new OAuthError('invalid_request', `The parameter ${name} must not be in the address: send it in the body`)
 }
 
 function parseForm(request: Request): Form {
   const bytes: unknown = request.body
   if (!(bytes instanceof Uint8Array) || bytes.length === 0) return formFrom(new URLSearchParams())
   if (!isFormType(request.headers['content-type'] ?? '')) {
-    throw new OAuthError('invalid_request', 'The body must be application/x-www-form-urlencoded in UTF-8', {
-      status: 415,
-    })
+    throw new OAuthError(
+      'invalid_request',
+      'The body must be application/x-www-form-urlencoded in UTF-8, and the header content-type must say so',
+      {
+        status: 415,
+      },
+    )
   }
   const text = decodeText(bytes)
   if (isLongerThan(MAX_PARAMETERS, text)) {
@@ -97,7 +104,7 @@ function decodeText(bytes: Uint8Array): string {
   try {
     return strictUtf8.decode(bytes)
   } catch {
-    throw new OAuthError('invalid_request', 'The body is not UTF-8')
+    throw new OAuthError('invalid_request', 'The body must be UTF-8')
   }
 }
 
@@ -106,8 +113,10 @@ const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
 export function formFrom(parameters: URLSearchParams): Form {
   const seen = new Set<string>()
   for (const name of parameters.keys()) {
-    // RFC 6749 §3.2. Readers disagree about which of the two counts; the name may be anything, so it is not repeated.
-    if (seen.has(name) && !MAY_REPEAT.has(name)) throw new OAuthError('invalid_request', 'A parameter appears twice')
+    // RFC 6749 §3.2. Readers disagree about which of the two counts.
+    if (seen.has(name) && !MAY_REPEAT.has(name)) {
+      throw new OAuthError('invalid_request', `The parameter ${shownName(name)} must come once, and comes more often`)
+    }
     seen.add(name)
   }
   return {

@@ -92,7 +92,8 @@ describe('a parameter that comes twice', () => {
     '%s may not',
     async (name) => {
       const { body } = await factory.post('/token', twice(name), 'serviceb').expect(400)
-      expect(body).toEqual({ error: 'invalid_request', error_description: 'A parameter appears twice' })
+      const error_description = `The parameter ${name} must come once, and comes more often`
+      expect(body).toEqual({ error: 'invalid_request', error_description })
     },
   )
 })

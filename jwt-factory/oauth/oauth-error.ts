@@ -60,11 +60,16 @@ export const oauthShape: ErrorShape = (problem, request) => {
 }
 
 /** What only this room knows: the codes for problems that are not its own. */
-const CODES: Partial<Record<ProblemType, OAuthErrorCode>> = { 'cannot-decide': 'temporarily_unavailable' }
+const CODES: Partial<Record<ProblemType, OAuthErrorCode>> = {
+  'cannot-decide': 'temporarily_unavailable',
+  'too-many-keys': 'temporarily_unavailable',
+}
 
 function asOAuthError({ type, detail, status, headers, cause }: Problem): OAuthError {
   return new OAuthError(CODES[type] ?? 'invalid_request', DETAILS[type] ?? detail, { status, headers, cause })
 }
 
 /** Without its memory the issuer can neither promise nor believe anything: fail closed (RFC 7009 §2.2.1). */
-const DETAILS: Partial<Record<ProblemType, string>> = { 'cannot-decide': 'The issuer cannot decide at the moment' }
+const DETAILS: Partial<Record<ProblemType, string>> = {
+  'cannot-decide': 'The issuer cannot decide at the moment. Ask again in a moment',
+}

@@ -1,11 +1,10 @@
-import { judge, type RefusalLog } from '#core/access/judge'
+import { examine, type Examined, type RefusalLog } from '#core/access/judge'
 import { notRevoked } from '#core/access/spent-and-revoked'
 import type { Clock } from '#core/clock'
 import type { KeyRings } from '#core/rings/key-rings'
 import type { Store } from '#core/store/store'
 import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import { ANYONE, type Trust } from '#core/token/trust'
-import type { Verdict } from '#core/token/verdict'
 import type { RequestContext } from '#core/trace/request-context'
 import type { TokenLimits } from '../config.ts'
 import type { Issuer } from '../issuer.ts'
@@ -32,7 +31,7 @@ export interface OwnTokenQuestion {
   type?: Trust['type']
 }
 
-export type JudgeOwnToken = (context: RequestContext, question: OwnTokenQuestion) => Promise<Verdict>
+export type JudgeOwnToken = (context: RequestContext, question: OwnTokenQuestion) => Promise<Examined>
 
 /**
  * Judges access tokens of this very issuer: their signature by a key of this issuer and of no other, their dates, and
@@ -52,7 +51,7 @@ export function ownTokenJudge({ issuer, rings, store, clock, log, limits }: OwnT
       ...limits,
       leewaySeconds,
     }
-    return judge(token, trust, { clock, context, log, what, further: [revocation] })
+    return examine(token, trust, { clock, context, log, what, further: [revocation] })
   }
 }
 

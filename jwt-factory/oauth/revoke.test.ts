@@ -19,12 +19,21 @@ const isActive = async (token: string) => (await factory.post('/introspect', { t
 test('a revoked token is no longer valid, from the answer on (RFC 7009 §2)', async () => {
   const token = await factory.grant('servicea')
   const other = await factory.grant('servicea')
-  const { text, headers } = await revoke(token).expect(200)
-  expect(text).toBe('')
+  const { headers } = await revoke(token).expect(200)
   expect(headers['cache-control']).toBe('no-store')
   expect(await isActive(token)).toBe(false)
   expect(await isActive(other)).toBe(true)
 })
+
+test.each(['a living token', 'garbage'])(
+  'the answer about %s can be read by clients that read every answer, as JSON or by its type (§2.2)',
+  async (what) => {
+    const token = what === 'garbage' ? what : await factory.grant('servicea')
+    const { text, headers } = await revoke(token).expect(200)
+    expect(headers['content-type']).toBe('application/json')
+    expect(JSON.parse(text)).toEqual({})
+  },
+)
 
 test('it goes by iss and jti: every spelling of the token is revoked, and no token of another issuer (§2)', async () => {
   const near = await factory.issuers.named('near')

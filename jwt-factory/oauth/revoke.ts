@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express'
 import { revokeToken } from '#core/access/spent-and-revoked'
 import { MOST_LEEWAY } from '#core/config/setting'
 import { contextOf } from '#core/http/context'
+import { sendJson } from '#core/http/send'
 import type { Log } from '#core/log'
 import type { Store } from '#core/store/store'
 import { ANYONE } from '#core/token/trust'
@@ -39,7 +40,10 @@ export function revokeAccessToken(parts: RevokeParts): RequestHandler {
     if (verdict.valid) {
       const { claims } = verdict
       if (claims['client_id'] !== client.id) {
-        throw new OAuthError('unauthorized_client', 'The token was issued to another client')
+        throw new OAuthError(
+          'unauthorized_client',
+          'The token was issued to another client: only the one in its claim client_id may revoke it',
+        )
       }
       // Known to the store before the answer: whoever hears 200 can rely on it.
       await revokeToken(store, claims, leewaySeconds)
@@ -48,7 +52,7 @@ export function revokeAccessToken(parts: RevokeParts): RequestHandler {
     if (context.recorder.isOn) {
       context.recorder.step({ verb: 'answers', what: `${client.id} that the token is no longer valid` })
     }
-    response.setHeader('cache-control', 'no-store')
-    response.status(200).end()
+    // Nobody needs to read it (§2.2), and who reads it all the same, as JSON or by its type, finds what can be read.
+    sendJson(response, 200, {})
   }
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Clock } from '#core/clock'
-import { fixedKeys, loadKeySet } from '#core/keys/key-set'
+import { describeLeftOut, fixedKeys, loadKeySet, type LeftOut } from '#core/keys/key-set'
 import { KeyRefused } from '#core/keys/key-errors'
 import { pinnedKeys } from '#core/key-sources/pinned-keys'
 import type { KeySource } from '#core/token/trust'
@@ -22,32 +22,54 @@ export interface Client {
 /** A Map: no client is called `constructor` by accident. */
 export type Clients = ReadonlyMap<string, Client>
 
+export interface ClientParts {
+  /** Where the files of public keys are found; they are read when they are needed, and again when changed. */
+  keysFolder: string
+  clock: Clock
+  /** The declarations come from there. */
+  file: string
+  /** Told of every key of a client that nobody here uses. */
+  tell: (client: string, leftOut: LeftOut) => void
+}
+
 /**
  * Makes clients of their declarations.
- * @param keysFolder where the files of public keys are found; they are read when they are needed, and again when changed
- * @throws ClientsFault when keys that are declared inline cannot be used
+ * @throws ClientsFault when keys that are declared inline cannot be used, naming every such client and why each key is of
+ *   no use
  */
-export async function createClients(
-  declared: Record<string, ClientDeclaration>,
-  { keysFolder, clock, file }: { keysFolder: string; clock: Clock; file: string },
-): Promise<Clients> {
+export async function createClients(declared: Record<string, ClientDeclaration>, parts: ClientParts): Promise<Clients> {
+  const { keysFolder, clock, file, tell } = parts
   const clients = new Map<string, Client>()
+  const faults: string[] = []
   for (const [id, { secret, publicKeys, jwks, audiences, scopes, trustedIssuers = [] }] of Object.entries(declared)) {
-    const keys = publicKeys ? pinnedKeys(join(keysFolder, publicKeys), clock) : await inlineKeys(file, id, jwks)
+    const tellOf = (leftOut: LeftOut) => tell(id, leftOut)
+    const fault = (why: string) => void faults.push(`${id}.jwks  ${why}`)
+    const keys = publicKeys
+      ? pinnedKeys(join(keysFolder, publicKeys), clock, tellOf)
+      : jwks && (await inlineKeys(jwks, tellOf, fault))
     const credentials = { ...(secret !== undefined && { secret }), ...(keys && { keys }) }
     clients.set(id, { id, ...credentials, audiences, scopes, trustedIssuers })
   }
+  if (faults.length > 0) throw new ClientsFault(file, faults)
   return clients
 }
 
 /** The good keys work, as those of a file do; a set without any is a fault: the operator wrote it, and can mend it. */
-async function inlineKeys(file: string, id: string, jwks: unknown): Promise<KeySource | undefined> {
-  if (jwks === undefined) return undefined
-  const fault = (why: string) => new ClientsFault(file, [`${id}.jwks  ${why}`])
-  const { keys, leftOut } = await loadKeySet(jwks).catch((error: unknown) => {
-    throw error instanceof KeyRefused ? fault(error.message) : error
-  })
-  const [first] = leftOut
-  if (first && keys.length === 0) throw fault(first.why)
-  return fixedKeys(keys)
+async function inlineKeys(
+  jwks: unknown,
+  tell: (leftOut: LeftOut) => void,
+  fault: (why: string) => void,
+): Promise<KeySource> {
+  try {
+    const { keys, leftOut } = await loadKeySet(jwks)
+    for (const each of leftOut) {
+      if (keys.length === 0) fault(describeLeftOut(each))
+      else tell(each)
+    }
+    return fixedKeys(keys)
+  } catch (error) {
+    if (!(error instanceof KeyRefused)) throw error
+    fault(error.message)
+    return fixedKeys([])
+  }
 }

@@ -117,6 +117,16 @@ test.each([
   expect(await read(file())).toBe(text)
 })
 
+test('where no key of a set can be used, each is named with what is wrong, for every such client at once', async () => {
+  const keys = [{ kty: 'EC' }, { kty: 'NEW', kid: 'mine' }, null]
+  await declare({ a: { ...CLIENT, jwks: { keys } }, b: CLIENT, c: { ...CLIENT, jwks: { keys: [{ kty: 'oct' }] } } })
+  const { message } = (await open().catch((error: unknown) => error)) as Error
+  expect(message).toContain('a.jwks  keys.0: the curve (crv) is none of')
+  expect(message).toContain('a.jwks  keys.1 ("mine"): the key type (kty) is none of')
+  expect(message).toContain('a.jwks  keys.2: the key is not an object')
+  expect(message).toContain('c.jwks  the key set publishes a symmetric key')
+})
+
 test('a secret of 16 characters is long enough', async () => {
   await declare({ a: { ...CLIENT, secret: 'x'.repeat(16) } })
   expect((await open()).get('a')?.secret).toBe('x'.repeat(16))

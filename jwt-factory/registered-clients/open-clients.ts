@@ -6,7 +6,7 @@ import { withFolderLock } from '#core/files/folder-lock'
 import { removeLeftovers } from '#core/files/leftovers'
 import { makePrivateFolder, readIfThere, writeFileAtomically } from '#core/files/private-file'
 import { parseClients, type ClientDeclaration } from './client-file.ts'
-import { createClients, type Clients } from './clients.ts'
+import { createClients, type ClientParts, type Clients } from './clients.ts'
 
 export const CLIENTS_FILE = 'clients.json'
 
@@ -23,9 +23,15 @@ const FIRST_CLIENTS = {
  * Opens the register of clients; makes it at the first start, under the lock of its folder. A file that is there is
  * never written again: it belongs to its operator from then on.
  * @param folder the factory's own, for instance `keys/jwt-factory`
+ * @param tell told of every key of a client that nobody here uses
  * @throws ClientsFault when the file cannot be used
  */
-export async function openClients(keysFolder: string, folder: string, clock: Clock): Promise<Clients> {
+export async function openClients(
+  keysFolder: string,
+  folder: string,
+  clock: Clock,
+  tell: ClientParts['tell'] = () => {},
+): Promise<Clients> {
   const file = join(folder, CLIENTS_FILE)
   for (const owner of Object.keys(FIRST_CLIENTS))
     await removeLeftovers(dirname(clientSecretFile(keysFolder, owner)), clock)
@@ -36,7 +42,7 @@ export async function openClients(keysFolder: string, folder: string, clock: Clo
     await handOut(keysFolder, clients)
     return clients
   })
-  return createClients(declared, { keysFolder, clock, file })
+  return createClients(declared, { keysFolder, clock, file, tell })
 }
 
 /** A service that has a secret from an earlier life keeps it. */

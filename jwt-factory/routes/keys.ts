@@ -1,16 +1,14 @@
-import { Buffer } from 'node:buffer'
 import type { Request, RequestHandler } from 'express'
 import { PRETTY } from '#core/http/pretty'
 import { Problem } from '#core/http/problem'
 import { readQuery, yesOrNo } from '#core/http/query'
 import { sendJson } from '#core/http/send'
-import type { SigningKey } from '#core/keys/signing-key'
 import type { Log } from '#core/log'
 import type { KeyRings } from '#core/rings/key-rings'
 import { isRingId } from '#core/rings/ring-id'
-import type { Ring } from '#core/rings/rotation'
 import type { RingRoom } from '../ring-room.ts'
 import { activeKey, readRingId } from './ring-id.ts'
+import { sendEncodedKey, sendKey } from './send-key.ts'
 
 export interface KeyRouteParts {
   rings: KeyRings
@@ -28,7 +26,7 @@ export function readKey({ rings, log, ringOf, room }: KeyRouteParts): RequestHan
     const known = rings.active(ringId)
     const key = known ?? (await room.admit(ringId, () => rings.ensure(ringId)))
     if (!known) log.info({ ringId, kid: key.kid }, 'key-made')
-    sendJson(response, 200, publicView(key, rings.entries(ringId)))
+    sendKey(request, response, 200, key, rings.entries(ringId))
   }
 }
 
@@ -43,7 +41,7 @@ export function createKey({ rings, log, ringOf, room }: KeyRouteParts): RequestH
     const key = await room.admit(ringId, () => (isPrepared ? rings.prepare(ringId) : rings.renew(ringId)))
     const { state } = rings.entries(ringId).find(({ kid }) => kid === key.kid) ?? {}
     log.info({ ringId, kid: key.kid }, state === 'prepared' ? 'key-prepared' : 'key-made')
-    sendJson(response, 201, publicView(key, rings.entries(ringId)))
+    sendKey(request, response, 201, key, rings.entries(ringId))
   }
 }
 
@@ -72,19 +70,10 @@ export function removeRing({ room, log, ringOf }: KeyRouteParts): RequestHandler
 }
 
 export function readPublicPem({ rings }: Pick<KeyRouteParts, 'rings'>): RequestHandler {
-  return async (request, response) => {
-    response.type('text/plain').send(base64(await activeKey(rings, readRingId(request))))
-  }
+  return async (request, response) => sendEncodedKey(request, response, await activeKey(rings, readRingId(request)))
 }
 
 /** The rings that callers have named; those of issuers have a name of their own. */
 export function listRingIds({ rings }: Pick<KeyRouteParts, 'rings'>): RequestHandler {
   return (_request, response) => sendJson(response, 200, rings.ids().filter(isRingId))
 }
-
-/** The key itself, and where every key of its ring stands. */
-function publicView(key: SigningKey, keys: Ring) {
-  return { publicKey: base64(key), kid: key.kid, alg: key.algorithm, jwk: key.publicJwk, keys }
-}
-
-const base64 = ({ publicPem }: SigningKey) => Buffer.from(publicPem).toString('base64')

@@ -64,8 +64,8 @@ export const REFUSALS: Record<Exclude<Verdict, 'believed'>, string[]> = {
 export const POLICY: Record<string, Verdict> = {
   // A key that the header points to is neither fetched nor used (RFC 8725 §3.10); the token itself is good.
   'key-jku-honest-signature': 'believed',
-  // Nobody can tell which of two keys with one key id is meant (RFC 7517 §4.5).
-  'key-duplicate-kid': 'unknown-key',
+  // Either of two keys with one key id may be meant, and their owner has published both (RFC 7517 §4.5).
+  'key-duplicate-kid': 'believed',
   // A token that was dead before it was made is a fault of its issuer, even where the leeway would cover it.
   'exp-before-iat': 'invalid-claim',
   // RFC 8693 §4.2: a scope is one text.

@@ -16,7 +16,8 @@ export async function gather(
   const [first] = problems
   if (first && problems.every((problem) => problem !== undefined)) {
     const details = [...new Set(problems.map(({ detail }) => detail))]
-    throw new Problem(first.type, details.join(' '), { status: first.status, members: first.members })
+    const { type, status, members, headers } = first
+    throw new Problem(type, details.join(' '), { status, members, headers })
   }
   return results.map((result, index) => {
     const problem = problems[index]

@@ -1,6 +1,7 @@
 import { isProcessName } from '#core/config/processes'
 import { bearerError } from '#core/http/bearer'
 import type { PeerAnswer } from '#core/http/peer'
+import { notNow } from '#core/http/not-now'
 import { Problem, urnOf } from '#core/http/problem'
 import { redact } from '#core/token/redact'
 
@@ -15,14 +16,17 @@ export const isTokenRefused = ({ status, headers }: PeerAnswer): boolean =>
  * Takes what a callee answered: a verdict, good or bad, is the lesson's answer.
  * @throws Problem when it is no verdict: the callee could not decide, or something else sits at its address
  */
-export function readAnswer(callee: string, { status, type, body }: PeerAnswer): unknown {
+export function readAnswer(callee: string, answer: PeerAnswer): unknown {
+  const { status, type, body } = answer
   const isObject = typeof body === 'object' && body !== null
   if (isObject && type === 'application/json') {
     if (status === 200 && 'valid' in body && body.valid === true) return body
     if (status === 401 && 'message' in body) return body
   }
+  const later = notNow(callee, answer)
+  if (later) throw later
   const problemType = isObject && 'type' in body ? body.type : undefined
-  const passedOn = status === 503 ? 'cannot-decide' : PASSED_ON.find((known) => problemType === urnOf(known))
+  const passedOn = PASSED_ON.find((known) => problemType === urnOf(known))
   if (passedOn && isObject && 'detail' in body && typeof body.detail === 'string') {
     const peer = 'peer' in body && isProcessName(body.peer) ? body.peer : callee // whom the callee could not ask
     throw new Problem(passedOn, redact(body.detail).slice(0, 300), { members: { peer } })

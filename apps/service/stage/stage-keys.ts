@@ -1,6 +1,6 @@
 import type { RequestContext } from '#core/trace/request-context'
 import { Problem } from '#core/http/problem'
-import { decodeUnverified } from '#core/token/decode-unverified'
+import { tokenHints } from '#core/token/token-hints'
 import type { Stage } from '#scenarios'
 import type { ServiceParts } from '../parts.ts'
 
@@ -18,16 +18,9 @@ export function keySteps(
     renewKey: async () => void (await factory.renewKey(role, ask('to sign with the new key from now on'))),
 
     async revokeKeyOf(token) {
-      const kid = kidOfToken(token)
+      const { kid } = tokenHints(token) // its own token, which names the key to give up: nothing is believed because of it
       if (kid === undefined) throw new Problem('bug', 'The token names no key.')
       await factory.revokeKey(role, kid, ask('to revoke the key that signed the token'))
     },
   }
-}
-
-/** Its own token, which names the key to give up: nothing is believed because of it. */
-function kidOfToken(token: string): string | undefined {
-  const header = decodeUnverified(token)?.header
-  const kid = typeof header === 'object' && header !== null && 'kid' in header ? header.kid : undefined
-  return typeof kid === 'string' ? kid : undefined
 }

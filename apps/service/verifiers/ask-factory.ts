@@ -26,5 +26,6 @@ export function askFactory({ role, factory, log }: { role: Role; factory: Factor
 /** Whoever cannot ask cannot believe: fail closed, and say who is missing. */
 export function cannotAsk(error: unknown): never {
   if (!(error instanceof Problem)) throw error
-  throw new Problem('cannot-decide', error.detail, { members: error.members, cause: error })
+  const { detail, members, headers } = error
+  throw new Problem('cannot-decide', detail, { members, headers, cause: error })
 }

@@ -64,8 +64,10 @@ export function createVerifiers(parts: ServiceParts): Record<TrustMode, Verifier
 const theCaller = (caller: string) => caller
 
 /** The keys that a caller signs with itself, from the file that it publishes. */
-const pinnedKeysOf = ({ config, clock }: ServiceParts): ((caller: string) => KeySource) =>
-  oncePerCaller((caller) => pinnedKeys(pinnedFile(config.keysFolder, caller), clock))
+const pinnedKeysOf = ({ config, clock, log }: ServiceParts): ((caller: string) => KeySource) =>
+  oncePerCaller((caller) =>
+    pinnedKeys(pinnedFile(config.keysFolder, caller), clock, (key) => log.warn({ caller, ...key }, 'key-left-out')),
+  )
 
 /** Callers are those of scenarios: a few. */
 function oncePerCaller<Made>(make: (caller: string) => Made): (caller: string) => Made {
