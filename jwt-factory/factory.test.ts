@@ -2,7 +2,9 @@ import request from 'supertest'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import { decodeUnverified } from '#core/token/decode-unverified'
-import { openTestFactory, type TestFactory } from './test-factory.ts'
+import { factoryRoutes } from './factory.ts'
+import { openTestFactory, START, type TestFactory } from './test-factory.ts'
+import { openTestParts } from './test-parts.ts'
 
 let factory: TestFactory
 beforeAll(async () => {
@@ -19,12 +21,12 @@ test('GET / lists what can be called', async () => {
     'POST /verify/:ringId',
     'GET /keys/:ringId',
     'POST /keys/:ringId',
-    'DELETE /keys/:ringId',
     'DELETE /keys/:ringId/:kid',
     'GET /keys/:ringId/jwks',
     'GET /utils/jwks',
     'GET /utils/publicKey/:ringId',
     'GET /utils/keys',
+    'DELETE /utils/keys/:ringId',
     'POST /utils/dump',
     'POST /dump',
     'GET /traces/:traceId',
@@ -173,4 +175,15 @@ describe('traces', () => {
     const answer = await request(factory.app).get('/nothing').set('traceparent', parent('00'))
     expect(answer.body.traceId).toBe(TRACE_ID)
   })
+})
+
+test('no route hides another: each address leads to the one that is listed there', async () => {
+  const parts = await openTestParts({ start: START, ringIds: [] })
+  onTestFinished(() => parts.close())
+  const all = factoryRoutes(parts).flatMap(({ method, paths }) => paths.map((path) => ({ method, path })))
+  const pattern = (path: string) => new RegExp(`^${path.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')}$`)
+  for (const { method, path } of all) {
+    const first = all.find((one) => one.method === method && pattern(one.path).test(path))
+    expect(first).toEqual({ method, path })
+  }
 })

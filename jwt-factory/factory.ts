@@ -67,12 +67,12 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
       'a new key for that ring, the earlier one stays published while its tokens live (?prepare=1: it does not sign yet)',
       createKey(ring),
     ),
-    route('DELETE /keys/:ringId', 'removes a ring, with its keys', removeRing(ring)),
     route('DELETE /keys/:ringId/:kid', 'revokes a key: it is not published any more', revokeKey(ring)),
     openToPages(route('GET /keys/:ringId/jwks', 'the public keys of that ring as a key set', publishRingKeys(keySet))),
     openToPages(route('GET /utils/jwks', 'the public keys of all rings as a key set', publishAllRings(keySet))),
     route('GET /utils/publicKey/:ringId', 'the public key as base64 of its PEM', readPublicPem({ rings })),
     route('GET /utils/keys', 'all ring ids', listRingIds({ rings })),
+    route('DELETE /utils/keys/:ringId', 'removes a ring, with its keys', removeRing(ring)),
     route(
       'POST /utils/dump /dump',
       'writes all key pairs as PEM files to keys/dump',

@@ -50,7 +50,7 @@ export function createRingRoom({ rings, use, firstRings }: RingRoomParts): RingR
       is: isOfCaller,
       most: maxOfCallers,
       full: `ring was made: there are ${maxOfCallers} of them, which is the most`,
-      remedy: 'DELETE /keys/:ringId',
+      remedy: 'DELETE /utils/keys/:ringId',
     },
   ]
 

@@ -148,12 +148,12 @@ describe('DELETE /keys/:ringId/:kid', () => {
   )
 })
 
-describe('DELETE /keys/:ringId', () => {
+describe('DELETE /utils/keys/:ringId', () => {
   test('takes a ring away: its tokens are no longer valid, and the next of its name has another key', async () => {
     const { kid } = (await get('/keys/mine')).body
     const { text: token } = await post('/issueToken/mine')
     expect(await factory.use.ringIds()).toEqual(new Set(['mine']))
-    expect((await remove('/keys/mine')).body).toEqual({ removed: 'mine' })
+    expect((await remove('/utils/keys/mine')).body).toEqual({ removed: 'mine' })
     expect((await get('/utils/keys')).body).toEqual(['servicea'])
     expect((await post('/verify/mine').send({ token, aud: 'b', sub: 'mine' })).status).toBe(404)
     expect((await get('/keys/mine')).body.kid).not.toBe(kid)
@@ -162,9 +162,9 @@ describe('DELETE /keys/:ringId', () => {
   })
 
   test('there must be one, and those that services sign with stay', async () => {
-    expect((await remove('/keys/mine')).status).toBe(404)
-    expect((await remove('/keys/@')).status).toBe(400)
-    expect((await remove('/keys/servicea')).status).toBe(409)
+    expect((await remove('/utils/keys/mine')).status).toBe(404)
+    expect((await remove('/utils/keys/@')).status).toBe(400)
+    expect((await remove('/utils/keys/servicea')).status).toBe(409)
     expect((await get('/utils/keys')).body).toEqual(['servicea'])
   })
 })
