@@ -177,11 +177,12 @@ describe('traces', () => {
   })
 })
 
+const pattern = (path: string) => new RegExp(`^${path.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')}$`)
+
 test('no route hides another: each address leads to the one that is listed there', async () => {
   const parts = await openTestParts({ start: START, ringIds: [] })
   onTestFinished(() => parts.close())
   const all = factoryRoutes(parts).flatMap(({ method, paths }) => paths.map((path) => ({ method, path })))
-  const pattern = (path: string) => new RegExp(`^${path.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')}$`)
   for (const { method, path } of all) {
     const first = all.find((one) => one.method === method && pattern(one.path).test(path))
     expect(first).toEqual({ method, path })

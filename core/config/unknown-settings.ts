@@ -10,9 +10,16 @@ export const VARIABLES: readonly string[] = [
     const { port, tlsPort } = listenSettings(name)
     return [port.variable, tlsPort.variable, urlSetting(name).variable]
   }),
-  ...['FACTORY_ISSUER', 'FACTORY_TOKEN_LIFETIME', 'STORE', 'STORE_SECRET'],
-  ...['KEY_LIFETIME', 'KEY_SET_MAX_AGE', 'KEY_OVERLAP'],
-  ...['SELF_SIGNED_ISSUER', 'SELF_SIGNED_LIFETIME', 'PEER_TIMEOUT'],
+  'FACTORY_ISSUER',
+  'FACTORY_TOKEN_LIFETIME',
+  'STORE',
+  'STORE_SECRET',
+  'KEY_LIFETIME',
+  'KEY_SET_MAX_AGE',
+  'KEY_OVERLAP',
+  'SELF_SIGNED_ISSUER',
+  'SELF_SIGNED_LIFETIME',
+  'PEER_TIMEOUT',
 ]
 
 /** A variable that looks like one of ours, and the one of ours that is nearest. */

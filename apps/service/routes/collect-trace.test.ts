@@ -37,9 +37,10 @@ test('however many plays ask for their trace, the steps of few are in memory at 
   for (const story of stories) expect(story).toHaveLength(1)
 })
 
+const call = () => new Promise((resolve) => setTimeout(() => resolve({ status: 200, body: [] })))
+
 test('when too many wait, the play says so, and goes without', async () => {
   const { clock, traces, context } = played()
-  const call = () => new Promise((resolve) => setTimeout(() => resolve({ status: 200, body: [] })))
   const parts = { role: 'servicea', clock, traces, peers: { get: () => ({ call }) } } as unknown as ServiceParts // all that is used
   const all = await Promise.allSettled(Array.from({ length: 600 }, () => collectTrace(parts, context)))
   const refused = all.filter(({ status }) => status === 'rejected')
