@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Clock } from '#core/clock'
 import { PROCESS_NAMES } from '#core/config/processes'
+import { openKeysFolder } from '#core/files/keys-folder'
 import { openTlsIdentity } from '#core/http/tls'
 import type { KeyRings } from '#core/rings/key-rings'
 import { MAIN_RING } from '#core/rings/ring-id'
@@ -20,6 +21,7 @@ const KEEP_ALL = 365 * 86_400
  * @returns what is there now, a line each
  */
 export async function generateMissingKeys({ keysFolder, algorithm }: KeygenConfig, clock: Clock): Promise<string[]> {
+  for (const name of PROCESS_NAMES) await openKeysFolder(keysFolder, name)
   const replaced: string[] = []
   const tell = (file: string, why: string) => replaced.push(`tls/${file} was replaced: ${why}`)
   for (const name of PROCESS_NAMES) await openTlsIdentity(join(keysFolder, 'tls'), name, clock, tell)

@@ -1,4 +1,5 @@
 import { ConfigFault } from '../config/read-config.ts'
+import { KeysFolderFault } from '../files/keys-folder.ts'
 
 /** What was found out about a failure, for whoever has to mend it. */
 export interface StartFacts {
@@ -15,7 +16,7 @@ export function explainStartFailure(name: string, error: unknown, facts: StartFa
 
 /** The same without the name. */
 export function startFault(error: unknown, facts: StartFacts = {}): string {
-  if (error instanceof ConfigFault) return error.message
+  if (error instanceof ConfigFault || error instanceof KeysFolderFault) return error.message
   const { message, cause } = error as Fault & { cause?: Fault }
   const fault = cause?.path === undefined ? (error as Fault) : cause // a file at fault, for whatever it is
   const explain = EXPLANATIONS[fault.code ?? '']
