@@ -54,10 +54,10 @@ test('what a handler throws, and what nobody handles, is answered in one place',
   }
 })
 
-describe('a foreign name in the Host header', () => {
-  const asking = async (host: string): Promise<string> =>
-    (await request(app).get('/query').set('host', host).expect(403)).body.detail
+const asking = async (host: string): Promise<string> =>
+  (await request(app).get('/query').set('host', host).expect(403)).body.detail
 
+describe('a foreign name in the Host header', () => {
   test('is named, for whoever has to add it to ALLOWED_HOSTS', async () => {
     expect(await asking('Dev.Box.test:3000')).toMatch(
       /^"dev\.box\.test" is none of the names of this process\. .*ALLOWED_HOSTS/,
