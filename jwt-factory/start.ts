@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { openKeysFolder } from '#core/files/keys-folder'
 import { removeLeftovers } from '#core/files/leftovers'
 import { warnOfLooseFiles } from '#core/files/loose-files'
 import { createGuard } from '#core/http/guard'
@@ -41,6 +42,7 @@ export async function startFactory(start: FactoryStart): Promise<Listening> {
   const ports = await openPorts({ ...config, clock })
   let store: Store | undefined
   try {
+    await openKeysFolder(config.keysFolder, name)
     store = await openStore(config.store, { folder: join(config.keysFolder, name), clock })
     return await serveFactory(ports, store, start)
   } catch (error) {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Clock } from '#core/clock'
 import { PROCESS_NAMES, urlsOf } from '#core/config/processes'
+import { openKeysFolder } from '#core/files/keys-folder'
 import { canWriteTo } from '#core/files/private-file'
 import { openTlsIdentity } from '#core/http/tls'
 import type { KeyRings } from '#core/rings/key-rings'
@@ -28,6 +29,7 @@ const FACTORY = 'jwt-factory'
 export async function generateMissingKeys(config: KeygenConfig, clock: Clock): Promise<string[]> {
   const { keysFolder } = config
   const folders = ['tls', FACTORY, ...ROLES]
+  for (const name of PROCESS_NAMES) await openKeysFolder(keysFolder, name)
   const before = await listFiles(keysFolder, folders)
   const reasons = await makeCertificates(config, clock)
   await openClients(keysFolder, join(keysFolder, FACTORY), clock)

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { urlsOf } from '#core/config/processes'
+import { openKeysFolder } from '#core/files/keys-folder'
 import { warnOfLooseFiles } from '#core/files/loose-files'
 import { createGuard } from '#core/http/guard'
 import { openPorts, type Listening, type OpenPorts } from '#core/http/listen'
@@ -26,6 +27,7 @@ export interface ServiceStart extends Frame<ServiceConfig> {
 export async function startService(start: ServiceStart): Promise<Listening> {
   const ports = await openPorts({ ...start.config, clock: start.clock })
   try {
+    await openKeysFolder(start.config.keysFolder, start.role)
     return await serveService(ports, start)
   } catch (error) {
     await ports.close()

@@ -38,7 +38,7 @@ const ALIKE = new Set(VARIABLES.filter((name) => name.includes('_')).map((name) 
 const SLIPS = 2
 
 /** No name of ours is half as long. */
-const LONGEST = 64
+const LONGEST_VARIABLE = 64
 
 /** What container platforms set for a service of that name: SERVICEA_SERVICE_HOST, SERVICEA_PORT_3000_TCP_ADDR. */
 const PLATFORM = /_SERVICE_(?:HOST|PORT)(?:_|$)|_PORT_\d+_/
@@ -49,7 +49,9 @@ const PLATFORM = /_SERVICE_(?:HOST|PORT)(?:_|$)|_PORT_\d+_/
  * be a slip of the pen away from one of ours.
  */
 export function unknownSettings(env: Environment, dotenv: Environment): UnknownSetting[] {
-  const names = Object.keys({ ...env, ...dotenv }).filter((name) => name.length <= LONGEST && /^[A-Z]/.test(name))
+  const names = Object.keys({ ...env, ...dotenv }).filter(
+    (name) => name.length <= LONGEST_VARIABLE && /^[A-Z]/.test(name),
+  )
   return names.flatMap((variable) => {
     if (VARIABLES.includes(variable) || PLATFORM.test(variable)) return []
     const { nearest, distance } = nearestTo(variable)

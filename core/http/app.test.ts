@@ -53,3 +53,21 @@ test('what a handler throws, and what nobody handles, is answered in one place',
     expect(body).toMatchObject({ type: 'urn:jwt-sandbox:problem:not-found', instance: path })
   }
 })
+
+const asking = async (host: string): Promise<string> =>
+  (await request(app).get('/query').set('host', host).expect(403)).body.detail
+
+describe('a foreign name in the Host header', () => {
+  test('is named, for whoever has to add it to ALLOWED_HOSTS', async () => {
+    expect(await asking('Dev.Box.test:3000')).toMatch(
+      /^"dev\.box\.test" is none of the names of this process\. .*ALLOWED_HOSTS/,
+    )
+    expect(await asking('')).toMatch(/^An empty Host header is none/)
+  })
+
+  test('is cut, and nothing that no name has is repeated', async () => {
+    const detail = await asking(`<b>"a\u00e9${'x'.repeat(5000)}`)
+    expect(detail).toMatch(/^"\?b\?\?a\?+x+…" is/)
+    expect(detail.length).toBeLessThan(250)
+  })
+})

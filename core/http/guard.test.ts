@@ -89,18 +89,9 @@ describe('whom a request addresses', () => {
       const { body } = await ask('get', '/plain', { host }).expect(403)
       expect(body.type).toBe('urn:jwt-sandbox:problem:foreign-host')
       expect(body.detail).toContain('ALLOWED_HOSTS')
-      expect(body.detail).toContain(/[x@[]|^$/.test(host) ? '' : host.replace(/:\d+$/, ''))
       expect(called).toEqual([])
     },
   )
-})
-
-test('the name that was asked for is in the answer, and nothing else that a stranger put there', async () => {
-  const { body } = await ask('get', '/plain', { host: 'Dev.Box.test:3000' }).expect(403)
-  expect(body.detail).toMatch(/^"dev\.box\.test" is none of the names of this process\. .*ALLOWED_HOSTS/)
-  const hostile = await ask('get', '/plain', { host: `<b>"a\u00e9${'x'.repeat(5000)}` }).expect(403)
-  expect(hostile.body.detail).toMatch(/^"\?b\?\?a\??\?x+…" is/)
-  expect(hostile.body.detail.length).toBeLessThan(250)
 })
 
 const FOREIGN: Record<string, string>[] = [

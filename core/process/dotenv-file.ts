@@ -7,7 +7,7 @@ import type { Environment } from '../config/setting.ts'
  * @throws Error when it is there and cannot be read: its settings would be left out in silence
  */
 export function readDotenv(path = '.env'): Environment {
-  const bytes = readBytes(path)
+  const bytes = dotenvBytes(path)
   if (bytes === undefined) return {}
   if (isUtf16(bytes)) throw new Error('.env is UTF-16. Save it as UTF-8.')
   try {
@@ -17,7 +17,7 @@ export function readDotenv(path = '.env'): Environment {
   }
 }
 
-function readBytes(path: string): Uint8Array | undefined {
+function dotenvBytes(path: string): Uint8Array | undefined {
   try {
     return readFileSync(path)
   } catch (error) {

@@ -1,4 +1,5 @@
 import { ConfigFault } from '../config/read-config.ts'
+import { KeysFolderFault } from '../files/keys-folder.ts'
 import { explainReadOnly } from '../files/read-only.ts'
 
 /** What was found out about a failure, for whoever has to mend it. */
@@ -16,7 +17,7 @@ export function explainStartFailure(name: string, error: unknown, facts: StartFa
 
 /** The same without the name. */
 export function startFault(error: unknown, facts: StartFacts = {}): string {
-  if (error instanceof ConfigFault) return error.message
+  if (error instanceof ConfigFault || error instanceof KeysFolderFault) return error.message
   const missing = explainReadOnly(error)
   if (missing !== undefined) return missing
   const { message, cause } = error as Fault & { cause?: Fault }

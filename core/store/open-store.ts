@@ -54,7 +54,9 @@ export async function openStore(setting: string, surroundings: StoreSurroundings
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error
     const [, advice] = backend.advice.find(([says]) => says.test(error.message)) ?? []
-    throw advice === undefined ? error : new StoreUnavailable(`${error.message}. ${advice}`, { cause: error.cause })
+    throw advice === undefined
+      ? error
+      : new StoreUnavailable(`${error.message.replace(/\.$/, '')}. ${advice}`, { cause: error.cause })
   }
 }
 

@@ -48,7 +48,10 @@ export const FACTORY_MUTANTS = [
           'issuers.named(String(kept.push(answer(issuers.named(String(name)))) && name)))',
         ],
       ],
-      ['an issuer with a path is not found by RFC 8414', [', path + base, path + base + NAMED', ', path + NAMED']],
+      [
+        'an issuer with a path is not found by RFC 8414',
+        [', path + base, path + asWritten, path + base + NAMED', ', path + NAMED'],
+      ],
     ],
   ),
   ...mutantsOf(

@@ -101,6 +101,11 @@ export const HTTP_MUTANTS = [
   ),
   ...mutantsOf(
     'core/http/guard.ts',
+    ['core/http/app.test.ts'],
+    [['a stranger writes what it likes into an answer', [".replaceAll(/[^a-z0-9._:-]/g, '?')", '']]],
+  ),
+  ...mutantsOf(
+    'core/http/guard.ts',
     ['core/http/guard.test.ts'],
     [
       [
