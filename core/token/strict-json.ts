@@ -29,14 +29,22 @@ export function parseStrictJson(bytes: Uint8Array): unknown {
   return parseStrictJsonText(text)
 }
 
+/** The runtime mostly says where it gave up; the rest of its message repeats the text, which nobody should show. */
+function whereIn(text: string, error: unknown): string {
+  const message = error instanceof Error ? error.message : ''
+  if (message.endsWith('end of JSON input')) return place(text.length)
+  const at = / in JSON at position (\d{1,9})/.exec(message)?.[1]
+  return at === undefined ? '' : place(Number(at))
+}
+
 /** The same for a text that is decoded already. */
 export function parseStrictJsonText(text: string): unknown {
   if (text.charCodeAt(0) === 0xfeff) throw new NotStrictJson('the text starts with a byte-order mark')
   let value: unknown
   try {
     value = JSON.parse(text)
-  } catch {
-    throw new NotStrictJson('the text is not JSON')
+  } catch (error) {
+    throw new NotStrictJson(`the text is not JSON${whereIn(text, error)}`)
   }
   if (!text.isWellFormed()) throw new NotStrictJson('half of a surrogate pair stands in the text')
   scan(text)
