@@ -17,8 +17,14 @@ const SETTINGS = { HOST: 'localhost', KEYS_FOLDER: 'schlüssel' }
 
 test('settings are read, and without a file there are none', async () => {
   expect(readDotenv(await dotenv(TEXT))).toEqual(SETTINGS)
-  expect(readDotenv(await dotenv())).toEqual({})
+  expect(readDotenv(await dotenv(), await dotenv())).toEqual({})
   expect(readDotenv(await dotenv(''))).toEqual({})
+})
+
+test('where a program is called from another folder, the file of the project counts, unless that folder has its own', async () => {
+  const project = await dotenv('HOST=127.0.0.1')
+  expect(readDotenv(await dotenv(), project)).toEqual({ HOST: '127.0.0.1' })
+  expect(readDotenv(await dotenv(TEXT), project)).toEqual(SETTINGS)
 })
 
 test('a byte order mark is no part of the first name', async () => {

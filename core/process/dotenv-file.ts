@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'dotenv'
 import type { Environment } from '../config/setting.ts'
+import { inProject } from '../files/project-folder.ts'
 
 /**
- * Reads the settings of `.env`; without such a file there are none.
+ * Reads the settings of `.env`: that of the folder where the program was called, or else that of the project. Without such
+ * a file there are none.
  * @throws Error when it is there and cannot be read: its settings would be left out in silence
  */
-export function readDotenv(path = '.env'): Environment {
-  const bytes = dotenvBytes(path)
+export function readDotenv(here = '.env', ofProject = inProject('.env')): Environment {
+  const bytes = dotenvBytes(here) ?? dotenvBytes(ofProject)
   if (bytes === undefined) return {}
   if (isUtf16(bytes)) throw new Error('.env is UTF-16. Save it as UTF-8.')
   try {

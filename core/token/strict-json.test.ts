@@ -148,3 +148,16 @@ describe('strict JSON', () => {
     expect(() => parseStrictJsonText('{"secret"')).toThrow(/^(?!.*secret)/)
   })
 })
+
+test.each([
+  ['{"a":1,}', ', at character 8'],
+  ['{"a":"hidden', ', at character 13'],
+  ['[1', ', at character 3'],
+  ['', ', at character 1'],
+  ['{"a": hidden}', ''],
+])(
+  'what is no JSON is refused with its place, where the runtime knows it, and never with its text: %s',
+  (text, place) => {
+    expect(() => parseStrictJsonText(text)).toThrow(new NotStrictJson(`the text is not JSON${place}`))
+  },
+)

@@ -30,6 +30,14 @@ export function parseStrictJson(bytes: Uint8Array): unknown {
   return parseStrictJsonText(text)
 }
 
+/** The runtime mostly says where it gave up; the rest of its message repeats the text, which nobody should show. */
+function whereIn(text: string, error: unknown): string {
+  const message = error instanceof Error ? error.message : ''
+  if (message.endsWith('end of JSON input')) return place(text.length)
+  const at = / in JSON at position (\d{1,9})/.exec(message)?.[1]
+  return at === undefined ? '' : place(Number(at))
+}
+
 /**
  * The same for a text that is decoded already.
  * @param depth how many levels it may have
@@ -39,8 +47,8 @@ export function parseStrictJsonText(text: string, depth = MAX_DEPTH): unknown {
   let value: unknown
   try {
     value = JSON.parse(text)
-  } catch {
-    throw new NotStrictJson('the text is not JSON')
+  } catch (error) {
+    throw new NotStrictJson(`the text is not JSON${whereIn(text, error)}`)
   }
   if (!text.isWellFormed()) throw new NotStrictJson('the text has half of a surrogate pair')
   scan(text, depth)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isRingId } from '#core/rings/ring-id'
+import { isObject } from '#core/token/claims'
 import { NotStrictJson, parseStrictJsonText } from '#core/token/strict-json'
 import { MAIN } from '../issuer.ts'
 
@@ -15,6 +16,9 @@ const issuerName = z
   .string('must be a text')
   .refine((name) => name === MAIN || isRingId(name), 'must be the name of an issuer here, or "@" for the main one')
 
+const CLIENT_MEMBERS = ['secret', 'publicKeys', 'jwks', 'audiences', 'scopes', 'trustedIssuers']
+const NOBODY_KNOWS = `has a member that nobody here knows; known are ${CLIENT_MEMBERS.join(', ')}`
+
 const client = z
   .strictObject(
     {
@@ -28,11 +32,22 @@ const client = z
       trustedIssuers: z.array(issuerName, MUST_BE_A_LIST).optional(),
     },
     {
-      error: ({ code }) => (code === 'unrecognized_keys' ? 'has a member that nobody here knows' : 'must be an object'),
+      error: ({ code }) => (code === 'unrecognized_keys' ? NOBODY_KNOWS : 'must be an object'),
     },
   )
-  .refine(({ publicKeys, jwks }) => !(publicKeys && jwks), 'has both publicKeys and jwks: choose one')
-  .refine(({ secret, publicKeys, jwks }) => secret ?? publicKeys ?? jwks, 'needs a secret, publicKeys or jwks')
+  .refine(({ publicKeys, jwks }) => !(publicKeys && jwks), {
+    error: 'has both publicKeys and jwks: choose one',
+    when: isDeclared,
+  })
+  .refine(({ secret, publicKeys, jwks }) => secret ?? publicKeys ?? jwks, {
+    error: 'needs a secret, publicKeys or jwks',
+    when: isDeclared,
+  })
+
+/** Looked at beside other faults of the client, so that all are named at once. */
+function isDeclared({ value }: { value: unknown }): boolean {
+  return isObject(value)
+}
 
 /** Client ids follow the rules of ring ids: none can be taken for an address, or for a person of another issuer. */
 const clients = z.record(z.string().refine(isRingId, 'is not a client id'), client, 'must be an object')
@@ -55,10 +70,11 @@ export class ClientsFault extends Error {
 export function parseClients(file: string, text: string): Record<string, ClientDeclaration> {
   const result = clients.safeParse(parseJson(file, text))
   if (result.success) return result.data
-  const faults = result.error.issues.map((issue) => {
+  const faults = result.error.issues.flatMap((issue) => {
     const unknown = issue.code === 'unrecognized_keys' ? issue.keys : []
     const message = issue.code === 'invalid_key' ? 'is not a client id (written like a ring id)' : issue.message
-    return `${[...issue.path, ...unknown].join('.') || '(file)'}  ${message}`
+    const at = (member: readonly PropertyKey[]) => `${[...issue.path, ...member].join('.') || '(file)'}  ${message}`
+    return unknown.length === 0 ? [at([])] : unknown.map((name) => at([name]))
   })
   throw new ClientsFault(file, faults)
 }

@@ -85,7 +85,8 @@ test('clients that an operator declares are there: with keys in the file, withou
 })
 
 test.each([
-  ['{', 'the text is not JSON'],
+  ['{', 'the text is not JSON, at character 2'],
+  ['{"a":{"secret":"short",}}', 'the text is not JSON, at character 24'],
   ['{"a":1,"a":2}', 'a member name appears twice'],
   ['[]', 'must be an object'],
   [{ 'a b': CLIENT }, 'a b  is not a client id'],
@@ -133,6 +134,21 @@ test('a secret of 16 characters is long enough', async () => {
 })
 
 test('every fault is named at once', async () => {
+  await declare({
+    a: { foo: 1, bar: 2, audiences: 1, scopes: [] },
+    b: { publicKeys: 'x', jwks: { keys: [] }, scopes: 3 },
+  })
+  const { message } = (await open().catch((error: unknown) => error)) as Error
+  for (const place of [
+    'a.foo  has',
+    'a.bar  has',
+    'a.audiences  must',
+    'a  needs a secret',
+    'b  has both',
+    'b.scopes  must',
+  ]) {
+    expect(message).toContain(`  ${place}`)
+  }
   await declare({ a: { ...CLIENT, scopes: 1, audiences: 2 }, b: { ...CLIENT, secret: '' } })
   await expect(open()).rejects.toThrow(/a\.audiences[^]*a\.scopes[^]*b\.secret/)
 })

@@ -85,7 +85,7 @@ export const OAUTH_MUTANTS = [
   ),
   ...mutantsOf(
     'jwt-factory/grants/jwt-bearer.ts',
-    ['jwt-factory/grants/jwt-bearer.test.ts'],
+    ['jwt-factory/grants/jwt-bearer-chain.test.ts'],
     [['every issuer of the process is trusted', [' && client.trustedIssuers.includes(other.name)', '']]],
   ),
   ...mutantsOf(
