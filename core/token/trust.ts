@@ -48,4 +48,6 @@ export interface VerificationKey {
   kid: string | undefined
   algorithm: Algorithm
   publicKey: CryptoKey
+  /** When it is over, where its owner says so: from this second since 1970 on, nobody believes it. */
+  exp?: number
 }

@@ -18,6 +18,11 @@ export const CORE_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'core/token/verify.ts',
+    ['core/token/verify.test.ts'],
+    [['a key that is over is believed', ['e.key.exp !== undefined && ', 'e.key.exp === Infinity && ']]],
+  ),
+  ...mutantsOf(
     'core/config/setting.ts',
     ['core/config/setting-bounds.test.ts'],
     [
