@@ -1,9 +1,10 @@
 import { join } from 'node:path'
+import { holdFolder, type HeldFolder } from '#core/files/held-folder'
 import { warnOfLooseFiles } from '#core/files/loose-files'
 import { createGuard } from '#core/http/guard'
 import { openPorts, type Listening, type OpenPorts } from '#core/http/listen'
 import { ConfigFault } from '#core/config/read-config'
-import { announce } from '#core/process/announce'
+import { announce, describeHolder } from '#core/process/announce'
 import type { Frame } from '#core/process/run-process'
 import { openTlsIdentity } from '#core/http/tls'
 import { COOL_DOWN } from '#core/key-sources/fetch-pace'
@@ -37,13 +38,20 @@ export async function startFactory(start: FactoryStart): Promise<Listening> {
   refuseUnsealed(config)
   refuseOneName(config)
   const ports = await openPorts({ ...config, clock })
+  const folder = join(config.keysFolder, name)
   let store: Store | undefined
+  let held: HeldFolder | undefined
   try {
-    store = await openStore(config.store, { folder: join(config.keysFolder, name), clock })
-    return await serveFactory(ports, store, start)
+    // What stands in memory nobody else can know; with Redis the keys are not in the folder.
+    const hold = { holder: describeHolder(name, ports), isShared: config.store === 'sqlite' }
+    if (!isRedis(config)) held = await holdFolder(folder, hold, clock)
+    store = await openStore(config.store, { folder, clock })
+    const listening = await serveFactory(ports, store, start)
+    return { ...listening, close: () => listening.close().finally(() => held?.release()) }
   } catch (error) {
     await ports.close()
     await store?.close()
+    held?.release()
     throw error
   }
 }

@@ -2,9 +2,10 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { X509Certificate } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '#core/clock'
 import { PROCESSES } from '#core/config/processes'
+import { holdFolder } from '#core/files/held-folder'
 import { onUnix } from '../../tests/support/needs.ts'
 import { generateMissingKeys } from './generate.ts'
 
@@ -88,4 +89,15 @@ test('what is missing is made for ALGORITHM, beside the others', async () => {
   const after = await contents()
   expect(after).toMatchObject(before)
   expect(JSON.parse(after['serviceb/jwks.json'] ?? '')).toMatchObject({ keys: [{ alg: 'EdDSA' }] })
+})
+
+test('a service that works with its keys is left alone, for it would not hear of a change', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'jwt-sandbox-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const held = await holdFolder(join(folder, 'serviceb'), { holder: 'serviceb (process 7)' }, systemClock)
+  onTestFinished(held.release)
+  const lines = await generateMissingKeys({ keysFolder: folder, algorithm: 'ES256' }, systemClock)
+  expect(lines).toContain('serviceb/ is left as it is: serviceb (process 7) works with it')
+  expect(await readdir(join(folder, 'servicea'))).toContain('jwks.json')
+  expect(await readdir(join(folder, 'serviceb'))).not.toContain('jwks.json')
 })

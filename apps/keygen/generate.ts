@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Clock } from '#core/clock'
 import { PROCESS_NAMES } from '#core/config/processes'
+import { FolderHeld, holdFolder } from '#core/files/held-folder'
 import { openTlsIdentity } from '#core/http/tls'
 import type { KeyRings } from '#core/rings/key-rings'
 import { MAIN_RING } from '#core/rings/ring-id'
@@ -23,12 +24,16 @@ export async function generateMissingKeys({ keysFolder, algorithm }: KeygenConfi
   const replaced: string[] = []
   const tell = (file: string, why: string) => replaced.push(`tls/${file} was replaced: ${why}`)
   for (const name of PROCESS_NAMES) await openTlsIdentity(join(keysFolder, 'tls'), name, clock, tell)
-  const folder = join(keysFolder, 'jwt-factory')
   const shared = { algorithm, keepsAlgorithms: true }
-  const factory = { ...shared, folder, firstRings: [MAIN_RING, ...ROLES], keepSeconds: KEEP_ALL, clock }
-  const kept = othersOf('jwt-factory', await openFactoryRings(factory), algorithm)
+  const factory = { ...shared, firstRings: [MAIN_RING, ...ROLES], keepSeconds: KEEP_ALL, clock }
   const own = { ...shared, keysFolder, selfSignedLifetimeSeconds: KEEP_ALL, leewaySeconds: 0 }
-  for (const role of ROLES) kept.push(...othersOf(role, await openOwnKeys(role, own, clock), algorithm))
+  const asked = { algorithm, clock }
+  const kept = [
+    ...(await makeRings(keysFolder, 'jwt-factory', asked, (folder) => openFactoryRings({ ...factory, folder }))),
+  ]
+  for (const role of ROLES) {
+    kept.push(...(await makeRings(keysFolder, role, asked, () => openOwnKeys(role, own, clock))))
+  }
   return [
     `tls/ for ${PROCESS_NAMES.join(', ')}`,
     `jwt-factory/ for ${ROLES.join(', ')}`,
@@ -36,6 +41,26 @@ export async function generateMissingKeys({ keysFolder, algorithm }: KeygenConfi
     ...replaced,
     ...kept,
   ]
+}
+
+/** Makes what is missing in one folder, but not behind the back of a process that works with it: it has what it needs. */
+async function makeRings(
+  keysFolder: string,
+  owner: string,
+  { algorithm, clock }: { algorithm: Algorithm; clock: Clock },
+  open: (folder: string) => Promise<KeyRings>,
+): Promise<string[]> {
+  const folder = join(keysFolder, owner)
+  try {
+    const hold = { holder: 'npm run keys', isShared: owner === 'jwt-factory', patience: 0 }
+    const held = await holdFolder(folder, hold, clock)
+    return await open(folder)
+      .then((rings) => othersOf(owner, rings, algorithm))
+      .finally(held.release)
+  } catch (error) {
+    if (!(error instanceof FolderHeld)) throw error
+    return [`${owner}/ is left as it is: ${error.holder} works with it`]
+  }
 }
 
 /** The rings whose key has another algorithm than the one that was asked for. */

@@ -1,6 +1,10 @@
 import type { Log } from '../log.ts'
 import type { Listening } from '../http/listen.ts'
 
+/** A process as others are told of it when they want what it has. */
+export const describeHolder = (name: string, { port, tlsPort }: Listening): string =>
+  `${name} (process ${process.pid}, ports ${port} and ${tlsPort})`
+
 const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|::1)$/
 
 /** Says where a process listens, and warns when others than this machine can reach it. */

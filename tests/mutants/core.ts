@@ -23,6 +23,14 @@ export const CORE_MUTANTS = [
     [['a key that is over is believed', ['e.key.exp !== undefined && ', 'e.key.exp === Infinity && ']]],
   ),
   ...mutantsOf(
+    'core/files/held-folder.ts',
+    ['core/files/held-folder.process.test.ts'],
+    [
+      ['who shares a folder keeps nobody out', ["'BEGIN; SELECT count(*) FROM sqlite_schema'", "'BEGIN'"]],
+      ['who is alone shares', ["'BEGIN EXCLUSIVE'", "'BEGIN; SELECT count(*) FROM sqlite_schema'"]],
+    ],
+  ),
+  ...mutantsOf(
     'core/config/setting.ts',
     ['core/config/setting-bounds.test.ts'],
     [
