@@ -10,12 +10,11 @@ export const CORE_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'core/access/introspection.ts',
-    ['apps/service/verifiers/trust-modes.test.ts'],
-    [
-      ['a yes about a token for somebody else counts', ['[issuer, audience, notExpired]', '[issuer, notExpired]']],
-      ['a yes about an expired token counts', ['[issuer, audience, notExpired]', '[issuer, audience]']],
-    ],
+    'core/token/claim-rules.ts',
+    ['core/access/introspection.test.ts'],
+    ['issuer', 'audience', 'required', 'notExpired', 'active', 'issuedBefore', 'maxLifetime', 'unbound'].map(
+      (rule) => [`a yes of the factory that breaks the rule ${rule} counts`, [`\n  ${rule},`, '']] as const,
+    ),
   ),
   ...mutantsOf(
     'core/token/verify.ts',
