@@ -1,3 +1,4 @@
+import { access, constants } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Clock } from '../clock.ts'
@@ -41,11 +42,13 @@ const TILL_IT_ENDS = 2000
  * Holds a folder of key material for the life of this process: whoever keeps the state of its keys for itself must be
  * the only one that changes them. The lock is one of SQLite's: the operating system releases it when its holder dies,
  * by a kill too, and no process id is compared, which another process or container may have meanwhile.
+ * Where nothing can be written nobody changes keys, and nothing is held.
  * @throws FolderHeld when another process has it
  */
 export async function holdFolder(folder: string, hold: Hold, clock: Clock): Promise<HeldFolder> {
   const { holder, isShared = false, patience = TILL_IT_ENDS } = hold
   await makePrivateFolder(folder)
+  if (!(await isOpenToChange(folder))) return { release: () => {} }
   const lock = new DatabaseSync(join(folder, HELD_FILE), { timeout: 0 })
   try {
     const giveUpAt = clock.monotonic() + patience
@@ -74,3 +77,9 @@ function take(lock: DatabaseSync, isShared: boolean): boolean {
 }
 
 const holderOf = async (folder: string) => (await readIfThere(join(folder, HOLDER_FILE)))?.trim() || 'another process'
+
+const isOpenToChange = (folder: string) =>
+  access(folder, constants.W_OK).then(
+    () => true,
+    () => false,
+  )
