@@ -26,6 +26,13 @@ test('what a write left that was cut short is removed once it is older than a mi
   expect(await left()).toEqual([young])
 })
 
+test('what is dated ahead is no younger: a clock was wrong when it was written', async () => {
+  await leaveBehind(folder, 'jwks.json', clock, -3_600_000)
+  const soon = await leaveBehind(folder, 'jwks.json', clock, -60_000)
+  await removeLeftovers(folder, clock)
+  expect(await left()).toEqual([soon])
+})
+
 test('foreign files stay, however old and whatever their names end with', async () => {
   const names = ['notes.tmp', 'jwks.json.0c1d-7e.tmp', `.${randomUUID()}.tmp`, `jwks.json.${randomUUID()}.tmp.txt`]
   for (const name of names) {

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts'
 import { withFolderLock } from './folder-lock.ts'
 import { isTemporary } from './private-file.ts'
 
-/** A younger one may be about to be renamed: whoever writes is not done yet. Milliseconds. */
+/** A younger one may be about to be renamed: whoever writes is not done yet. So long ahead nobody writes. Milliseconds. */
 const LEFT_AFTER = 60_000
 
 /**
@@ -31,5 +31,5 @@ async function findLeftovers(folder: string, clock: Clock): Promise<string[]> {
       return found?.isFile() ? clock.now() - found.mtimeMs : 0
     }),
   )
-  return names.filter((_, index) => (ages[index] ?? 0) > LEFT_AFTER)
+  return names.filter((_, index) => Math.abs(ages[index] ?? 0) > LEFT_AFTER)
 }
