@@ -4,6 +4,7 @@ import { writeTraceparent } from '../trace/context.ts'
 import { MAX_DEPTH, parseStrictJsonText } from '../token/strict-json.ts'
 import type { RequestContext } from '../trace/request-context.ts'
 import { TIMEOUT_HEADER } from './context.ts'
+import { HEADER_RULES, TLS_RULES } from './explicit.ts'
 import { Problem } from './problem.ts'
 
 /** Another process of the sandbox, called over TLS with connections that are kept. */
@@ -69,7 +70,8 @@ export function createPeer({ name, url, ca, timeoutMilliseconds, clock }: PeerSe
     connections: CONNECTIONS,
     // The certificate must say the name of the process, not of the host: on one machine all are "localhost", and C
     // with its own good certificate is still not B. Said explicitly, for the environment can turn the check off.
-    connect: { ca, servername: name, rejectUnauthorized: true, timeout: timeoutMilliseconds },
+    connect: { ...TLS_RULES, ca, servername: name, rejectUnauthorized: true, timeout: timeoutMilliseconds },
+    ...HEADER_RULES,
     maxResponseSize: MAX_ANSWER_BYTES,
     keepAliveTimeout: 4000,
   })

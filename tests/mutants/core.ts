@@ -6,6 +6,7 @@ export const CORE_MUTANTS = [
     ['core/files/leftovers.test.ts'],
     [
       ['what is being written is removed', ['> LEFT_AFTER)', '> 0)']],
+      ['what is dated ahead stays for ever', ['Math.abs(ages[index] ?? 0)', '(ages[index] ?? 0)']],
       ['foreign files are removed', ['.filter(isTemporary)', ".filter((name) => name.endsWith('.tmp'))"]],
     ],
   ),
