@@ -91,6 +91,11 @@ export const FACTORY_MUTANTS = [
     [['a secret may have 15 characters', ['.min(16,', '.min(15,']]],
   ),
   ...mutantsOf(
+    'jwt-factory/routes/verify.ts',
+    ['jwt-factory/routes/verify.test.ts'],
+    ["'exp', ", "'iat', ", ", 'jti'"].map((claim) => [`a token without ${claim} is good`, [claim, '']] as const),
+  ),
+  ...mutantsOf(
     'jwt-factory/start.ts',
     ['jwt-factory/start.test.ts'],
     [
@@ -109,6 +114,7 @@ export const FACTORY_MUTANTS = [
         ['config.keySetMaxAgeSeconds + COOL_DOWN / 1000', 'config.keySetMaxAgeSeconds'],
       ],
       ['KEY_OVERLAP is ignored', ['config.keyOverlapSeconds ?? ', '']],
+      ['who signs keeps no place', ['lifeSeconds: tokenLifeSeconds(config)', 'lifeSeconds: 0']],
     ],
   ),
   ...mutantsOf(
