@@ -1,6 +1,9 @@
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { manualClock } from '#core/clock'
 import type { Environment } from '#core/config/setting'
+import { openStore } from '#core/store/open-store'
+import { createRingUse } from './ring-use.ts'
 import { openLoneFactory } from '../tests/support/lone-factory.ts'
 import { until } from '../tests/support/until.ts'
 
@@ -77,4 +80,17 @@ test('what belongs into the folder of the factory is no stranger there', async (
   const again = await openLoneFactory({ STORE: 'sqlite' }, { keysFolder: factory.keysFolder })
   onTestFinished(() => again.close())
   expect(again.logs.filter((line) => line.includes('key-file-left-alone'))).toEqual([])
+})
+
+test('a ring that signed keeps its place for as long as such a token may live', async () => {
+  const { clock, factory } = await open({ STORE: 'sqlite' })
+  const body = JSON.stringify({ aud: 'serviceb' })
+  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body }
+  await fetch(`http://127.0.0.1:${factory.port}/keys/mine`, { method: 'POST' })
+  expect((await fetch(`http://127.0.0.1:${factory.port}/issueToken/mine`, init)).status).toBe(200)
+  const store = await openStore('sqlite', { folder: join(factory.keysFolder, 'jwt-factory'), clock })
+  onTestFinished(() => store.close())
+  const use = createRingUse({ store, clock, lifeSeconds: 0, firstRings: [] })
+  clock.advance({ seconds: 60 + 30 + 60 }) // a use is written down once a minute
+  expect(await use.ringIds()).toContain('mine')
 })

@@ -1,11 +1,12 @@
 import { join } from 'node:path'
+import { holdFolder, type HeldFolder } from '#core/files/held-folder'
 import { openKeysFolder } from '#core/files/keys-folder'
 import { removeLeftovers } from '#core/files/leftovers'
 import { warnOfLooseFiles } from '#core/files/loose-files'
 import { createGuard } from '#core/http/guard'
 import { openPorts, type Listening, type OpenPorts } from '#core/http/listen'
 import { ConfigFault } from '#core/config/read-config'
-import { announce } from '#core/process/announce'
+import { announce, describeHolder } from '#core/process/announce'
 import type { Frame } from '#core/process/run-process'
 import { openTlsIdentity } from '#core/http/tls'
 import { openKeyRings } from '#core/rings/open-key-rings'
@@ -40,14 +41,21 @@ export async function startFactory(start: FactoryStart): Promise<Listening> {
   const clashes = clashesIn(config)
   if (clashes.length > 0) throw new ConfigFault(clashes)
   const ports = await openPorts({ ...config, clock })
+  const folder = join(config.keysFolder, name)
   let store: Store | undefined
+  let held: HeldFolder | undefined
   try {
     await openKeysFolder(config.keysFolder, name)
-    store = await openStore(config.store, { folder: join(config.keysFolder, name), clock })
-    return await serveFactory(ports, store, start)
+    // What is in memory nobody else can know; with Redis the keys are not in the folder.
+    const hold = { holder: describeHolder(name, ports), isShared: config.store === 'sqlite' }
+    if (!isRedis(config)) held = await holdFolder(folder, hold, clock)
+    store = await openStore(config.store, { folder, clock })
+    const listening = await serveFactory(ports, store, start)
+    return { ...listening, close: () => listening.close().finally(() => held?.release()) }
   } catch (error) {
     await ports.close()
     await store?.close()
+    held?.release()
     throw error
   }
 }

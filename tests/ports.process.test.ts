@@ -46,3 +46,38 @@ test.each(CASES)(
     expect(await contents(KEYS_FOLDER)).toEqual(before)
   },
 )
+
+const HELD = [
+  ['servicea', {}],
+  ['jwt-factory', { STORE: 'memory' }], // with SQLite they would share what they know of their keys
+] as const
+
+test.each(HELD)(
+  'a second %s on other ports and the same key folder touches nothing, and says who works with it; after a kill it may',
+  async (name, env) => {
+    const KEYS_FOLDER = await testFolder()
+    const [port = 0, tlsPort = 0, ...others] = await freePorts(4)
+    const settingsOf = ([plain = 0, tls = 0]: number[]) => ({
+      ...env,
+      KEYS_FOLDER,
+      [`${PREFIXES[name]}_PORT`]: String(plain),
+      [`${PREFIXES[name]}_TLS_PORT`]: String(tls),
+    })
+    const first = startNode(name, settingsOf([port, tlsPort]))
+    await untilHealthy(port)
+    const before = await contents(KEYS_FOLDER)
+
+    const second = startNode(name, { ...settingsOf(others), ALGORITHM: 'EdDSA', SELF_SIGNED_LIFETIME: '1' })
+    expect(await second.ended()).toBe(1)
+    expect(second.output()).toContain(
+      `${name} cannot start: ${name} (process ${first.pid}, ports ${port} and ${tlsPort}) works with the keys in ` +
+        `${join(KEYS_FOLDER, name)}. Stop it, or choose another KEYS_FOLDER.`,
+    )
+    expect(await contents(KEYS_FOLDER)).toEqual(before)
+
+    first.kill('SIGKILL')
+    await first.ended()
+    startNode(name, settingsOf(others))
+    await untilHealthy(others[0] ?? 0)
+  },
+)

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '#core/clock'
 import { PROCESSES } from '#core/config/processes'
 import { readConfig } from '#core/config/read-config'
+import { holdFolder } from '#core/files/held-folder'
 import { onUnix } from '../../tests/support/needs.ts'
 import { keygenSettings } from './config.ts'
 import { generateMissingKeys } from './generate.ts'
@@ -121,4 +122,15 @@ test('a certificate that does not fit is made again, and the list says why', asy
   const lines = await generateMissingKeys(settingsOf({ TLS_NAMES: 'issuer.test' }), systemClock)
   expect(lines).toContain('made again  tls/servicea.pem: it does not say issuer.test')
   expect(lines).toContain('was there   tls/ca.pem')
+})
+
+test('a service that works with its keys is left alone, for it would not hear of a change', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'jwt-sandbox-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const held = await holdFolder(join(folder, 'serviceb'), { holder: 'serviceb (process 7)' }, systemClock)
+  onTestFinished(held.release)
+  const lines = await generateMissingKeys(readConfig(keygenSettings, { KEYS_FOLDER: folder }), systemClock)
+  expect(lines).toContain('serviceb/ is left as it is: serviceb (process 7) works with it')
+  expect(await readdir(join(folder, 'servicea'))).toContain('jwks.json')
+  expect(await readdir(join(folder, 'serviceb'))).not.toContain('jwks.json')
 })

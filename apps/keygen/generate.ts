@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Clock } from '#core/clock'
 import { PROCESS_NAMES, urlsOf } from '#core/config/processes'
+import { FolderHeld, holdFolder } from '#core/files/held-folder'
 import { openKeysFolder } from '#core/files/keys-folder'
 import { canWriteTo } from '#core/files/private-file'
 import { openTlsIdentity } from '#core/http/tls'
@@ -33,7 +34,7 @@ export async function generateMissingKeys(config: KeygenConfig, clock: Clock): P
   const before = await listFiles(keysFolder, folders)
   const reasons = await makeCertificates(config, clock)
   await openClients(keysFolder, join(keysFolder, FACTORY), clock)
-  const notes = await makeRings(config, clock)
+  const notes = await makeAllRings(config, clock)
   return [...tellFiles(before, await listFiles(keysFolder, folders), reasons), ...notes]
 }
 
@@ -49,19 +50,40 @@ async function makeCertificates(config: KeygenConfig, clock: Clock): Promise<Map
   return reasons
 }
 
-/** @returns which rings keep a key of another algorithm */
-async function makeRings({ keysFolder, algorithm, store }: KeygenConfig, clock: Clock): Promise<string[]> {
+/** @returns which rings keep a key of another algorithm, and which were left as they are */
+async function makeAllRings(config: KeygenConfig, clock: Clock): Promise<string[]> {
+  const { keysFolder, algorithm, store } = config
   const shared = { algorithm, keepsAlgorithms: true }
   const own = { ...shared, keysFolder, selfSignedLifetimeSeconds: KEEP_ALL, leewaySeconds: 0 }
   const notes: string[] = []
   if (/^rediss?:/.test(store)) notes.push(`${FACTORY} keeps its signing keys in Redis, and makes them when it starts`)
   else {
-    const folder = join(keysFolder, FACTORY)
-    const factory = { ...shared, folder, firstRings: [MAIN_RING, ...ROLES], keepSeconds: KEEP_ALL, clock }
-    notes.push(...othersOf(FACTORY, await openFactoryRings(factory, store), algorithm))
+    const factory = { ...shared, firstRings: [MAIN_RING, ...ROLES], keepSeconds: KEEP_ALL, clock }
+    const open = (folder: string) => openFactoryRings({ ...factory, folder }, store)
+    notes.push(...(await makeRings(config, FACTORY, clock, open)))
   }
-  for (const role of ROLES) notes.push(...othersOf(role, await openOwnKeys(role, own, clock), algorithm))
+  for (const role of ROLES) notes.push(...(await makeRings(config, role, clock, () => openOwnKeys(role, own, clock))))
   return notes
+}
+
+/** Makes what is missing in one folder, but not behind the back of a process that works with it: it has what it needs. */
+async function makeRings(
+  { keysFolder, algorithm, store }: KeygenConfig,
+  owner: string,
+  clock: Clock,
+  open: (folder: string) => Promise<KeyRings>,
+): Promise<string[]> {
+  const folder = join(keysFolder, owner)
+  try {
+    const hold = { holder: 'npm run keys', isShared: owner === FACTORY && store === 'sqlite', patience: 0 }
+    const held = await holdFolder(folder, hold, clock)
+    return await open(folder)
+      .then((rings) => othersOf(owner, rings, algorithm))
+      .finally(held.release)
+  } catch (error) {
+    if (!(error instanceof FolderHeld)) throw error
+    return [`${owner}/ is left as it is: ${error.holder} works with it`]
+  }
 }
 
 /** The rings whose key has another algorithm than the one that was asked for. */

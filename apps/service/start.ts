@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { urlsOf } from '#core/config/processes'
+import { holdFolder, type HeldFolder } from '#core/files/held-folder'
 import { openKeysFolder } from '#core/files/keys-folder'
 import { warnOfLooseFiles } from '#core/files/loose-files'
 import { createGuard } from '#core/http/guard'
@@ -7,7 +8,7 @@ import { openPorts, type Listening, type OpenPorts } from '#core/http/listen'
 import { createPeers } from '#core/http/peers'
 import { openTlsIdentity } from '#core/http/tls'
 import { createLog } from '#core/log'
-import { announce } from '#core/process/announce'
+import { announce, describeHolder } from '#core/process/announce'
 import type { Frame } from '#core/process/run-process'
 import { openOwnKeys } from '#core/rings/own-keys'
 import { startRotation } from '#core/rings/start-rotation'
@@ -25,12 +26,17 @@ export interface ServiceStart extends Frame<ServiceConfig> {
 
 /** Takes its ports, opens what a service needs, makes what is missing, and serves. */
 export async function startService(start: ServiceStart): Promise<Listening> {
-  const ports = await openPorts({ ...start.config, clock: start.clock })
+  const { role, config, clock } = start
+  const ports = await openPorts({ ...config, clock })
+  let held: HeldFolder | undefined
   try {
-    await openKeysFolder(start.config.keysFolder, start.role)
-    return await serveService(ports, start)
+    await openKeysFolder(config.keysFolder, role)
+    held = await holdFolder(join(config.keysFolder, role), { holder: describeHolder(role, ports) }, clock)
+    const listening = await serveService(ports, start)
+    return { ...listening, close: () => listening.close().finally(() => held?.release()) }
   } catch (error) {
     await ports.close()
+    held?.release()
     throw error
   }
 }

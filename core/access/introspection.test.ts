@@ -28,7 +28,7 @@ const TRUST: StandingTrust = {
   audience: 'serviceb',
   algorithms: ['ES256'],
   type: 'at+jwt',
-  required: ['exp'],
+  required: ['exp', 'sub'],
   maxLifetimeSeconds: 86_400,
   leewaySeconds: 0,
 }
@@ -79,9 +79,16 @@ test.each([
   ['for another service', { aud: 'servicec' }, 'wrong-audience'],
   ['of another issuer', { iss: 'https://other' }, 'wrong-issuer'],
   ['that has expired', { exp: NOW }, 'expired'],
+  ['that says not when it ends', { exp: undefined }, 'missing-claim'],
+  ['that speaks of nobody', { sub: undefined }, 'missing-claim'],
+  ['that is not good yet', { nbf: NOW + 1 }, 'not-active'],
+  ['from the future', { iat: NOW + 1 }, 'not-active'],
+  ['that lives for too long', { exp: NOW + 86_401 }, 'lifetime-too-long'],
+  ['that is bound to a key', { cnf: { jkt: 'x' } }, 'bound-token'],
   ['with claims of no shape', { aud: 1 as never }, 'invalid-claim'],
 ])('"active" about a token %s is no yes for B', async (_what, changes, reason) => {
-  expect((await verdictOn({ active: true, ...CLAIMS, ...changes })).verdict).toBe(reason)
+  const answer = JSON.parse(JSON.stringify({ active: true, ...CLAIMS, ...changes }))
+  expect((await verdictOn(answer)).verdict).toBe(reason)
 })
 
 test('without keys B has no opinion, and the word of the factory stands', async () => {

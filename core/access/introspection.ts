@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import { KeysUnavailable } from '../keys/key-errors.ts'
-import { audience, issuer, notExpired } from '../token/claim-rules.ts'
-import { checkShapes, type Claims } from '../token/claims.ts'
+import { checkClaims } from '../token/claim-rules.ts'
+import type { Claims } from '../token/claims.ts'
 import { TITLES, TokenRejected } from '../token/rejection.ts'
 import { ANYONE, type KeySource, type Trust } from '../token/trust.ts'
 import { believed, refused, type Verdict } from '../token/verdict.ts'
@@ -64,14 +64,13 @@ async function judgeAlone(
 
 /**
  * "Not active" comes without a reason (RFC 7662 §2.2): it is the one found here, or else the token was revoked. "Active"
- * is about the token, not about us: whether it was issued for this service is looked at here too (RFC 7662 §4).
+ * is about the token, not about us: its claims are held to the same rules here as those of a token (RFC 7662 §4).
  */
 function decide(answer: Introspection, local: Verdict | undefined, trust: Trust, now: number): Verdict {
   const { active, token_type: _kind, ...claims } = answer
   if (!active) return local?.valid === false ? local : refused(new TokenRejected('revoked-token'))
   try {
-    checkShapes(claims)
-    for (const rule of [issuer, audience, notExpired]) rule(claims, trust, now)
+    checkClaims(claims, trust, now)
     return believed(claims)
   } catch (error) {
     if (error instanceof TokenRejected) return refused(error)

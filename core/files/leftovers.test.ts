@@ -40,6 +40,13 @@ test('what a process left that has ended is removed at once, however young; what
   expect((await left()).sort()).toEqual([names[0], here, elsewhere].sort())
 })
 
+test('what is dated ahead is no younger: a clock was wrong when it was written', async () => {
+  await leaveBehind(folder, 'jwks.json', clock, -3_600_000)
+  const soon = await leaveBehind(folder, 'jwks.json', clock, -60_000)
+  await removeLeftovers(folder, clock)
+  expect(await left()).toEqual([soon])
+})
+
 test('foreign files stay, however old and whatever their names end with', async () => {
   const names = ['notes.tmp', 'jwks.json.0c1d-7e.tmp', `.${randomUUID()}.tmp`, `jwks.json.${randomUUID()}.tmp.txt`]
   for (const name of names) {

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts'
 import { withFolderLock } from './folder-lock.ts'
 import { isAbandoned, isTemporary } from './temporary-name.ts'
 
-/** Where it cannot be known who writes, a younger file may be about to be renamed. Milliseconds. */
+/** Where it cannot be known who writes, a younger file may be about to be renamed; so long ahead nobody writes. Milliseconds. */
 const LEFT_AFTER = 60_000
 
 /**
@@ -34,4 +34,5 @@ async function findLeftovers(folder: string, clock: Clock): Promise<string[]> {
   return names.filter((name, index) => isLeft(name, ages[index]))
 }
 
-const isLeft = (name: string, age: number | undefined) => age !== undefined && (age > LEFT_AFTER || isAbandoned(name))
+const isLeft = (name: string, age: number | undefined) =>
+  age !== undefined && (Math.abs(age) > LEFT_AFTER || isAbandoned(name))

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts'
 import { answerUnreadable, NO_TUNNEL, notYet } from './before-the-app.ts'
 import { createConnections } from './connections.ts'
 import { drain } from './drain.ts'
+import { REQUEST_RULES } from './explicit.ts'
 import { addressesOf, listenAt, portOf } from './loopback.ts'
 import { createOneAtATime, MAX_HEADERS } from './one-at-a-time.ts'
 import { stopParsingWhenDestroyed } from './stop-parsing.ts'
@@ -53,9 +54,9 @@ export async function openPorts(settings: PortSettings): Promise<OpenPorts> {
   const turns = createOneAtATime({ connections, unsent, clock }, (request, response) => handle(request, response))
 
   const plain = createServer({
+    ...REQUEST_RULES,
     requireHostHeader: false, // Node answers such a request by itself, out of turn: the app says what is missing
-    requestTimeout: slowest,
-    headersTimeout: slowest,
+    requestTimeout: slowest, // that of the headers is the same, unless somebody says otherwise
     connectionsCheckingInterval: slowest / 10, // Node looks every 30 s otherwise, whatever the limits say
   })
   plain.maxHeadersCount = MAX_HEADERS

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createServer } from 'node:tls'
+import nodeTls, { createServer } from 'node:tls'
+import { Agent, request } from 'undici'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { withIPv6 } from '../../tests/support/needs.ts'
 import { httpAnswer, openMutePeer, openTlsPeer, type Behaviour } from '../../tests/support/tls-peer.ts'
@@ -172,3 +173,23 @@ test('a header that came twice is a list: none of the two is lost', async () => 
   const { peer } = await open((socket) => socket.write(answer))
   expect((await call(peer)).headers).toMatchObject({ age: '30,31', 'cache-control': 'no-store,max-age=60' })
 })
+
+test('nothing older than TLS 1.2 is spoken, whatever this process takes for granted', async () => {
+  const { DEFAULT_MIN_VERSION, DEFAULT_CIPHERS } = nodeTls
+  onTestFinished(() => void Object.assign(nodeTls, { DEFAULT_MIN_VERSION, DEFAULT_CIPHERS }))
+  Object.assign(nodeTls, OLD_DEFAULTS)
+  const old = await openTlsPeer({ ...tls, maxVersion: 'TLSv1.1' }, (socket) => socket.write(httpAnswer(200, 'a/b', '')))
+  onTestFinished(() => old.close())
+  await expect(call(peerAt(old.port))).rejects.toMatchObject(problem('peer-unreachable'))
+  expect(old.received()).toBe('')
+  const { statusCode } = await request(`https://127.0.0.1:${old.port}`, { dispatcher: oldClient() })
+  expect(statusCode).toBe(200) // it does speak, to whoever lets it
+})
+
+const OLD_DEFAULTS = { DEFAULT_MIN_VERSION: 'TLSv1', DEFAULT_CIPHERS: 'DEFAULT@SECLEVEL=0' }
+
+function oldClient(): Agent {
+  const agent = new Agent({ connect: { ca: tls.ca, servername: 'serviceb', rejectUnauthorized: true } })
+  onTestFinished(() => agent.destroy())
+  return agent
+}

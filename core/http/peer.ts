@@ -4,6 +4,7 @@ import { writeTraceparent, writeTracestate } from '../trace/context.ts'
 import { MAX_DEPTH, parseStrictJsonText } from '../token/strict-json.ts'
 import type { RequestContext } from '../trace/request-context.ts'
 import { TIMEOUT_HEADER } from './context.ts'
+import { HEADER_RULES, TLS_RULES } from './explicit.ts'
 import { lookupFor } from './loopback.ts'
 import { Problem } from './problem.ts'
 
@@ -76,7 +77,15 @@ export function createPeer({ name, url, ca, host, timeoutMilliseconds, clock }: 
     connections: CONNECTIONS,
     // The certificate must say the name of the process, not of the host: on one machine all are "localhost", and C
     // with its own good certificate is still not B. Said explicitly, for the environment can turn the check off.
-    connect: { ca, servername: name, rejectUnauthorized: true, timeout: timeoutMilliseconds, lookup: lookupFor(host) },
+    connect: {
+      ...TLS_RULES,
+      ca,
+      servername: name,
+      rejectUnauthorized: true,
+      timeout: timeoutMilliseconds,
+      lookup: lookupFor(host),
+    },
+    ...HEADER_RULES,
     maxResponseSize: MAX_ANSWER_BYTES,
     keepAliveTimeout: 4000,
   })

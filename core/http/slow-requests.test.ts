@@ -77,7 +77,8 @@ test('without the setting a slow request has ten seconds', async () => {
 })
 
 test('nothing older than TLS 1.2 is spoken', async () => {
-  const socket = connect({ port: listening.tlsPort, ca: tls.ca, servername: 'serviceb', maxVersion: 'TLSv1.1' })
+  const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const
+  const socket = connect({ port: listening.tlsPort, ca: tls.ca, servername: 'serviceb', ...old })
   await expect(once(socket, 'secureConnect')).rejects.toThrow()
 })
 

@@ -4,6 +4,7 @@ import { createSecureContext, TLSSocket, type SecureContext } from 'node:tls'
 import type { Connections } from './connections.ts'
 import type { TlsIdentity } from './tls.ts'
 import { answerWithoutTls } from './before-the-app.ts'
+import { TLS_RULES } from './explicit.ts'
 
 /** The TLS port. It may listen before there is a certificate: who comes earlier waits at the door. */
 export interface TlsDoor {
@@ -60,7 +61,7 @@ export function createTlsDoor(connections: Connections, onSecure: (socket: TLSSo
   return {
     server,
     open({ cert, key }) {
-      context = createSecureContext({ cert, key, minVersion: 'TLSv1.2', secureOptions: ONE_HANDSHAKE })
+      context = createSecureContext({ cert, key, ...TLS_RULES, secureOptions: ONE_HANDSHAKE })
       for (const socket of early) greet(socket, context)
       early.clear()
     },

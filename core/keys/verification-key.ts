@@ -31,8 +31,9 @@ export async function loadVerificationKeys(jwk: unknown): Promise<VerificationKe
   const algorithms = algorithmsOf(key)
   checkNumbers(key, algorithms[0])
   const kid = checkedKid(key)
+  const end = checkedEnd(key)
   return Promise.all(
-    algorithms.map(async (algorithm) => ({ kid, algorithm, publicKey: await importPublic(key, algorithm) })),
+    algorithms.map(async (algorithm) => ({ kid, algorithm, publicKey: await importPublic(key, algorithm), ...end })),
   )
 }
 
@@ -93,6 +94,13 @@ function bytesOf(key: Record<string, unknown>, member: string): Buffer {
 function checkedKid({ kid }: Record<string, unknown>): string | undefined {
   if (kid !== undefined && (typeof kid !== 'string' || kid === '')) throw new KeyRefused('the key id is not a text')
   return kid
+}
+
+/** When the key is over, as in OpenID Federation 1.0 §8.7.2; RFC 7517 §4 leaves room for such a member. */
+function checkedEnd({ exp }: Record<string, unknown>): { exp?: number } {
+  if (exp === undefined) return {}
+  if (typeof exp !== 'number' || !Number.isFinite(exp)) throw new KeyRefused('its end (exp) is not a number of seconds')
+  return { exp }
 }
 
 async function importPublic(key: Record<string, unknown>, algorithm: Algorithm): Promise<CryptoKey> {

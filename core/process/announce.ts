@@ -2,6 +2,10 @@ import type { Log } from '../log.ts'
 import type { Listening } from '../http/listen.ts'
 import { isLoopback } from '../http/loopback.ts'
 
+/** A process as others are told of it when they want what it has. */
+export const describeHolder = (name: string, { port, tlsPort }: Listening): string =>
+  `${name} (process ${process.pid}, ports ${port} and ${tlsPort})`
+
 /** Says where a process listens, and warns when others than this machine can reach it. */
 export function announce(log: Log, host: string, { port, tlsPort }: Listening): void {
   log.info({ host, port, tlsPort }, 'listening')

@@ -160,7 +160,7 @@ describe('publishing', () => {
     await expect(rings.renew('servicea')).rejects.toThrow('the disk is full')
     isFull = false
     const { kid } = await rings.renew('servicea')
-    expect(published).toEqual([[], [before], [kid, before]])
+    expect(published).toEqual([[], [before], [kid, before], [kid, before]]) // and again: now the earlier one has an end
   })
 
   test('is not repeated when nothing has changed', async () => {

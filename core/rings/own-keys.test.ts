@@ -7,8 +7,25 @@ import { openOwnKeys } from './own-keys.ts'
 import { FileUnavailable } from '../files/file-trouble.ts'
 import { pinnedFile } from '../files/service-folder.ts'
 import { pinnedKeys } from '../key-sources/pinned-keys.ts'
+import { signToken } from '../token/sign.ts'
+import { ANYONE } from '../token/trust.ts'
+import { verifyToken } from '../token/verify.ts'
 
 const SETTINGS = { algorithm: 'ES256', selfSignedLifetimeSeconds: 60, leewaySeconds: 5 } as const
+
+/** Whatever the key has signed. */
+const TRUST = {
+  issuer: 'https://servicea/',
+  audience: ANYONE,
+  subject: 'servicea',
+  algorithms: ['ES256'],
+  type: 'JWT',
+  required: [],
+  maxLifetimeSeconds: 60,
+  leewaySeconds: 0,
+} as const
+
+const CLAIMS = { iss: TRUST.issuer, sub: 'servicea' }
 
 async function setUp() {
   const keysFolder = await mkdtemp(join(tmpdir(), 'own-keys-'))
@@ -43,6 +60,30 @@ test('an earlier key stays pinned while its last tokens live and are on their wa
   clock.advance({ seconds: 1 })
   await open()
   await expect(peer.select({ kid: first.kid, alg: 'ES256' })).rejects.toMatchObject({ reason: 'unknown-key' })
+})
+
+test('an earlier key is over when its time is, though its owner was killed and writes no file any more', async () => {
+  const { open, clock, peer } = await setUp()
+  const rings = await open()
+  const first = await rings.ensure('servicea')
+  const token = await signToken(CLAIMS, first, 'JWT')
+  const ask = () => verifyToken(token, { ...TRUST, keys: peer }, clock.now())
+  const second = await rings.renew('servicea') // the last that this process does
+  clock.advance({ milliseconds: 74_999 })
+  await expect(ask()).resolves.toEqual(CLAIMS)
+  clock.advance({ milliseconds: 1 })
+  await expect(ask()).rejects.toMatchObject({ reason: 'unknown-key' })
+  const later = await signToken(CLAIMS, second, 'JWT')
+  await expect(verifyToken(later, { ...TRUST, keys: peer }, clock.now())).resolves.toEqual(CLAIMS)
+})
+
+test('only an earlier key has an end: the one that signs, and the one that will, are good until further notice', async () => {
+  const { open, keysFolder, clock } = await setUp()
+  const rings = await open()
+  await rings.renew('servicea')
+  await rings.prepare('servicea')
+  const { keys } = JSON.parse(await readFile(pinnedFile(keysFolder, 'servicea'), 'utf8'))
+  expect(keys.map(({ exp }: { exp?: number }) => exp)).toEqual([undefined, undefined, clock.now() / 1000 + 75])
 })
 
 test('the pinned file holds public keys only, and stands beside the private ones without being taken for one', async () => {

@@ -12,6 +12,7 @@ async function setUp() {
   onTestFinished(() => rm(folder, { recursive: true }))
   const clock = manualClock('2026-11-22T12:00:00Z')
   const published: (string | undefined)[][] = []
+  const ends: unknown[][] = []
   const disk = { failures: 0 }
   const rings = await openKeyRings({
     folder,
@@ -24,9 +25,10 @@ async function setUp() {
     async publish({ keys }) {
       if (disk.failures-- > 0) throw new Error('the disk is full')
       published.push(keys.map(({ kid }) => kid))
+      ends.push(keys.map((key) => ('exp' in key ? key.exp : undefined)))
     },
   })
-  return { folder, clock, rings, published, disk, before: rings.active('servicea')?.kid }
+  return { folder, clock, rings, published, ends, disk, before: rings.active('servicea')?.kid }
 }
 
 test('a key whose time is over is no longer published, though that failed at first; then its file goes, too', async () => {
@@ -99,6 +101,16 @@ describe('a key that could not be published does not sign', () => {
     expect(await rings.revoke('servicea', before)).toBe(true)
     expect(rings.published('servicea').map(({ kid }) => kid)).not.toContain(before)
   })
+})
+
+test('that an earlier key has an end now is published by the next tick when it failed at first', async () => {
+  const { rings, disk, ends } = await setUp()
+  await rings.prepare('servicea')
+  disk.failures = 1
+  await expect(rings.renew('servicea')).rejects.toThrow('the disk is full')
+  expect(ends.at(-1)).toEqual([undefined, undefined])
+  await rings.tick()
+  expect(ends.at(-1)).toEqual([undefined, expect.any(Number)])
 })
 
 /** Lets everything happen that waits for nothing but its turn. */

@@ -1,5 +1,6 @@
+import type { JWK } from 'jose'
 import type { KeyVault } from './key-vault.ts'
-import { activeEntry, isPublished, type Ring, type RotationPolicy } from './rotation.ts'
+import { activeEntry, isPublished, type Ring, type RingEntry, type RotationPolicy } from './rotation.ts'
 import type { SigningKey } from '../keys/signing-key.ts'
 
 /** The rings as this process knows them, keys imported and at hand: no request reads a file or a store for a key. */
@@ -8,6 +9,8 @@ export interface RingView {
   ring(ringId: string): Ring
   active(ringId: string): SigningKey | undefined
   published(ringId: string, now: number): SigningKey[]
+  /** The same as JWKs. A retired one says when it is over, should nobody be there by then to take it out of the set. */
+  publicJwks(ringId: string, now: number): JWK[]
   /** Takes over the state of a ring, and loads the keys that are new in it. */
   adopt(ringId: string, ring: Ring): Promise<void>
   /** Forgets a ring and its keys. */
@@ -23,12 +26,20 @@ export function createRingView(vault: KeyVault, policy: RotationPolicy): RingVie
   const keys = new Map<string, SigningKey>(vault.found.map(({ key }) => [key.kid, key]))
 
   const ring = (ringId: string) => rings.get(ringId) ?? []
+  const endOf = ({ state, since }: RingEntry) =>
+    state === 'retired' ? { exp: Math.ceil((since + policy.keepAfter) / 1000) } : {}
+  const publishedEntries = (ringId: string, now: number) =>
+    ring(ringId).flatMap((entry) => {
+      const key = isPublished(entry, policy, now) ? keys.get(entry.kid) : undefined
+      return key ? [{ entry, key }] : []
+    })
   return {
     ids: () => [...rings.keys()].sort(),
     ring,
     active: (ringId) => keys.get(activeEntry(ring(ringId))?.kid ?? ''),
-    published: (ringId, now) =>
-      ring(ringId).flatMap((entry) => (isPublished(entry, policy, now) ? (keys.get(entry.kid) ?? []) : [])),
+    published: (ringId, now) => publishedEntries(ringId, now).map(({ key }) => key),
+    publicJwks: (ringId, now) =>
+      publishedEntries(ringId, now).map(({ entry, key }) => ({ ...key.publicJwk, ...endOf(entry) })),
     async adopt(ringId, next) {
       const known = ring(ringId)
       for (const { kid, state } of next) {

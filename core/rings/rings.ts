@@ -60,8 +60,7 @@ export function createRings(parts: RingsParts): Omit<KeyRings, 'leftAlone'> & Ke
     keys: view
       .ids()
       .filter(isWanted)
-      .flatMap(published)
-      .map(({ publicJwk }) => publicJwk),
+      .flatMap((ringId) => view.publicJwks(ringId, clock.now())),
   })
 
   /** A ring that was taken away since it was listed stays away: only who asks for a key makes a ring. */

@@ -21,7 +21,7 @@ export function readRedisAddress(text: string): RedisAddress {
       db: Number(database[1]),
       ...(url.username && { username: decode(url.username) }),
       ...(url.password && { password: decode(url.password) }),
-      ...(url.protocol === 'rediss:' && { tls: { rejectUnauthorized: true } }),
+      ...(url.protocol === 'rediss:' && { tls: { rejectUnauthorized: true, minVersion: 'TLSv1.2' } }),
     },
   }
 }

@@ -50,4 +50,6 @@ export interface VerificationKey {
   publicKey: CryptoKey
   /** Further keys that its owner has given the same id, for the same algorithm: each may be the one (RFC 7517 §4.5). */
   namesakes?: readonly CryptoKey[]
+  /** When it is over, where its owner says so: from this second since 1970 on, nobody believes it. */
+  exp?: number
 }

@@ -11,12 +11,16 @@ const factory = generateKeyPairSync('ed25519')
 const stranger = generateKeyPairSync('ed25519')
 const publicKey = factory.publicKey.toCryptoKey('Ed25519', true, ['verify'])
 
+const key = { algorithm: 'EdDSA', publicKey } as const
+
 const keys: KeySource = {
   select({ kid }) {
     if (kid !== 'key-1') throw new TokenRejected('unknown-key')
-    return { kid, algorithm: 'EdDSA', publicKey }
+    return { kid, ...key }
   },
 }
+
+const until = (exp: number): KeySource => ({ select: ({ kid }) => ({ kid, ...key, exp }) })
 
 const TRUST: Trust = {
   issuer: 'https://jwt-factory/',
@@ -166,6 +170,13 @@ describe('a key', () => {
     const header = JSON.stringify({ alg: 'EdDSA', kid: 'key-1', [member]: jwk })
     const forged = tokenOf(header, '{}', { key: stranger.privateKey })
     await expect(verifyToken(forged, TRUST, 0)).rejects.toMatchObject({ reason: 'signature-mismatch' })
+  })
+
+  test('is over when its owner said that it would be, whether or not it still stands in the set', async () => {
+    await expect(verifyToken(good, { ...TRUST, keys: until(NOW + 0.001) }, NOW * 1000)).resolves.toBeDefined()
+    const { claims: error, seen } = await examine(good, { keys: until(NOW) })
+    expect(error).toMatchObject({ reason: 'unknown-key' })
+    expect(seen.find(({ outcome }) => outcome === 'failed')?.check).toBe('key')
   })
 
   test('that cannot be fetched is no refusal: the error passes through, and nothing is believed', async () => {

@@ -133,6 +133,8 @@ function checkType(e: Examination): void {
 
 async function findKey(e: Examination): Promise<void> {
   e.key = await selectKey(e.header, e.algorithm, e.trust.keys)
+  // Its owner said when it ends, and may not be there any more to take it out of the set.
+  if (e.key.exp !== undefined && e.seconds >= e.key.exp) throw new TokenRejected('unknown-key')
 }
 
 /** By the very same key object: a key set that was loaded again has other objects, whatever their ids. */

@@ -32,6 +32,10 @@ describe('an assertion of another issuer of this process (RFC 7523 §2.1; identi
     })
   })
 
+  test.each(['iss', 'sub', 'aud', 'exp', 'jti'])('without %s it is invalid_grant (RFC 7523 §3)', async (claim) => {
+    expect((await byBatch(await vouch('far', { [claim]: undefined }))).body.error).toBe('invalid_grant')
+  })
+
   test('an issuer that the client does not trust, or that does not exist, is invalid_grant', async () => {
     expect((await byBatch(await vouch('near'))).body.error).toBe('invalid_grant')
     await refused(await vouch('far'))

@@ -136,3 +136,8 @@ test('an unknown ring id is a 404 problem', async () => {
   expect(answer.status).toBe(404)
   expect(answer.body.type).toBe('urn:jwt-sandbox:problem:not-found')
 })
+
+test.each(['exp', 'iat', 'jti'])('a token without %s is not good', async (claim) => {
+  const token = await own({ [claim]: undefined })
+  expect(await factory.verdictOn(token)).toMatchObject({ valid: false, reason: 'missing-claim' })
+})

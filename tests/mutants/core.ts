@@ -20,8 +20,9 @@ export const CORE_MUTANTS = [
     'core/files/leftovers.ts',
     ['core/files/leftovers.test.ts'],
     [
-      ['what is being written is removed', ['age > LEFT_AFTER ||', 'age > 0 ||']],
+      ['what is being written is removed', ['Math.abs(age) > LEFT_AFTER ||', 'Math.abs(age) > 0 ||']],
       ['what a dead process left stays for a minute', [' || isAbandoned(name)', '']],
+      ['what is dated ahead stays for ever', ['Math.abs(age) >', 'age >']],
       ['foreign files are removed', ['.filter(isTemporary)', ".filter((name) => name.endsWith('.tmp'))"]],
     ],
   ),
@@ -34,11 +35,23 @@ export const CORE_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'core/access/introspection.ts',
-    ['apps/service/verifiers/trust-modes.test.ts'],
+    'core/token/claim-rules.ts',
+    ['core/access/introspection.test.ts'],
+    ['issuer', 'audience', 'required', 'notExpired', 'active', 'issuedBefore', 'maxLifetime', 'unbound'].map(
+      (rule) => [`a yes of the factory that breaks the rule ${rule} counts`, [`\n  ${rule},`, '']] as const,
+    ),
+  ),
+  ...mutantsOf(
+    'core/token/verify.ts',
+    ['core/token/verify.test.ts'],
+    [['a key that is over is believed', ['e.key.exp !== undefined && ', 'e.key.exp === Infinity && ']]],
+  ),
+  ...mutantsOf(
+    'core/files/held-folder.ts',
+    ['core/files/held-folder.process.test.ts'],
     [
-      ['a yes about a token for somebody else counts', ['[issuer, audience, notExpired]', '[issuer, notExpired]']],
-      ['a yes about an expired token counts', ['[issuer, audience, notExpired]', '[issuer, audience]']],
+      ['who shares a folder keeps nobody out', ["'BEGIN; SELECT count(*) FROM sqlite_schema'", "'BEGIN'"]],
+      ['who is alone shares', ["'BEGIN EXCLUSIVE'", "'BEGIN; SELECT count(*) FROM sqlite_schema'"]],
     ],
   ),
   ...mutantsOf(

@@ -94,6 +94,11 @@ export const FACTORY_MUTANTS = [
     [['a secret may have 15 characters', ['.min(16,', '.min(15,']]],
   ),
   ...mutantsOf(
+    'jwt-factory/routes/verify.ts',
+    ['jwt-factory/routes/verify.test.ts'],
+    ["'exp', ", "'iat', ", ", 'jti'"].map((claim) => [`a token without ${claim} is good`, [claim, '']] as const),
+  ),
+  ...mutantsOf(
     'jwt-factory/config-clashes.ts',
     ['jwt-factory/start.test.ts', 'jwt-factory/config-clashes.test.ts'],
     [
@@ -112,6 +117,11 @@ export const FACTORY_MUTANTS = [
       ],
       ['KEY_OVERLAP is ignored', ['keyOverlapSeconds ?? ', '']],
     ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/start.ts',
+    ['jwt-factory/start-keys.test.ts'],
+    [['who signs keeps no place', ['lifeSeconds: tokenLifeSeconds(config)', 'lifeSeconds: 0']]],
   ),
   ...mutantsOf(
     'jwt-factory/routes/below-path.ts',

@@ -90,6 +90,29 @@ export const HTTP_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'core/http/explicit.ts',
+    ['tests/environment.process.test.ts'],
+    [
+      ['a flag lets a sloppy parser read requests', [', insecureHTTPParser: false', '']],
+      ['a flag lets headers have any size', ['maxHeaderSize: MAX_HEADER_BYTES', '']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/http/explicit.ts',
+    ['core/http/peer.test.ts'],
+    [
+      [
+        'a flag lets old TLS be spoken',
+        ["  minVersion: 'TLSv1.2',\n  maxVersion: 'TLSv1.3',\n  ciphers: constants.defaultCoreCipherList,\n", ''],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'core/http/tls-door.ts',
+    ['tests/environment.process.test.ts'],
+    [['a flag lets a process speak old TLS', ['...TLS_RULES, ', '']]],
+  ),
+  ...mutantsOf(
     'core/http/tls-door.ts',
     ['core/http/tls-door.test.ts'],
     [['a handshake may be begun again without end', [', secureOptions: ONE_HANDSHAKE', '']]],

@@ -113,7 +113,10 @@ export const OAUTH_MUTANTS = [
   ...mutantsOf(
     'jwt-factory/oauth/assertion.ts',
     ['jwt-factory/grants/jwt-bearer-chain.test.ts'],
-    [['a revoked assertion grants a token', ['    notRevoked(store),\n', '']]],
+    [
+      ['a revoked assertion grants a token', ['    notRevoked(store),\n', '']],
+      ['an assertion about nobody grants a token', ["required: ['iss', 'sub', ", "required: ['iss', "]],
+    ],
   ),
   ...mutantsOf(
     'jwt-factory/grants/token-exchange.ts',

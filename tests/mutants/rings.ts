@@ -13,6 +13,14 @@ export const RING_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'core/rings/ring-view.ts',
+    ['core/rings/own-keys.test.ts'],
+    [
+      ['a retired key has no end', ["state === 'retired' ? {", 'state === undefined ? {']],
+      ['a key that signs has an end', ["state === 'retired' ? {", "state !== 'prepared' ? {"]],
+    ],
+  ),
+  ...mutantsOf(
     'core/rings/key-maker.ts',
     ['core/rings/key-maker.test.ts'],
     [

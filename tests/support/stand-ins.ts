@@ -39,11 +39,12 @@ export async function openLonelySandbox(): Promise<LonelySandbox> {
   const scenarios = await loadScenarios()
   const frame = { clock: systemClock, logFormat: 'json', write: (line: string) => void logs.push(line) } as const
   const portOf = { 'jwt-factory': factory, serviceb, servicec }
-  const start = (name: PeerName) => {
+  const start = async (name: PeerName) => {
     const settings = { ...env, KEYS_FOLDER: keysFolder, ...portSettings(name, portOf[name]) }
-    return name === 'jwt-factory'
-      ? startFactory({ config: readConfig(factorySettings, settings), ...frame })
-      : startService({ role: name, config: readConfig(serviceSettings(name), settings), scenarios, ...frame })
+    if (name === 'jwt-factory') return startFactory({ config: readConfig(factorySettings, settings), ...frame })
+    await sandbox.services[name].close() // its keys are for the one that is brought
+    const config = readConfig(serviceSettings(name), settings)
+    return (sandbox.services[name] = await startService({ role: name, config, scenarios, ...frame }))
   }
   return {
     ...sandbox,

@@ -1,4 +1,4 @@
-import { createServer, type TLSSocket } from 'node:tls'
+import { createServer, type TlsOptions, type TLSSocket } from 'node:tls'
 import { createServer as createPlainServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import type { TlsIdentity } from '#core/http/tls'
 
@@ -18,9 +18,9 @@ export interface FakePeer {
 type Certificate = Pick<TlsIdentity, 'cert' | 'key'>
 
 /** Speaks TLS with this certificate; whatever is sent on it is remembered. */
-export function openTlsPeer({ cert, key }: Certificate, behave: Behaviour, port = 0): Promise<FakePeer> {
+export function openTlsPeer(tls: Certificate & TlsOptions, behave: Behaviour, port = 0): Promise<FakePeer> {
   let received = ''
-  const server = createServer({ cert, key }, (socket) => {
+  const server = createServer(tls, (socket) => {
     let request = ''
     socket.on('error', () => {}) // the caller hangs up on us: that is what is tested
     socket.on('data', (data: Buffer) => {
