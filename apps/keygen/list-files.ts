@@ -6,7 +6,7 @@ import { isTemporary } from '#core/files/temporary-name'
 export type FilesThere = ReadonlyMap<string, string>
 
 /** What is no key material: locks, and what SQLite puts beside its file. */
-const BESIDE = /(?:^|\/)\.lock(?:-journal)?$|\.sqlite-(?:wal|shm|journal)$/
+const BESIDE = /(?:^|\/)\.lock[\w-]*$|\.sqlite-(?:wal|shm|journal)$/
 
 /** @param folders below the one for keys; one that is missing has no files */
 export async function listFiles(keysFolder: string, folders: readonly string[]): Promise<FilesThere> {

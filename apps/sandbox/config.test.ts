@@ -12,7 +12,7 @@ test('what is wrong for any of the processes is told before one starts, once', (
   expect(() => readSandboxConfig(env)).toThrow(
     expect.objectContaining({
       message: expect.stringMatching(
-        /^HOST .+\nFACTORY_URL .+\nFACTORY_TOKEN_LIFETIME .+\nSELF_SIGNED_LIFETIME .+\nMend it/,
+        /^HOST .+\nFACTORY_URL .+\nFACTORY_TOKEN_LIFETIME .+\nSELF_SIGNED_LIFETIME .+\nFix it/,
       ),
     }),
   )

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import { readTraceparent, readTracestate } from '../trace/context.ts'
 import { silent, type Traces } from '../trace/recorder.ts'
 import type { RequestContext } from '../trace/request-context.ts'
-import { isLoopback } from './local.ts'
+import { isLoopback } from './loopback.ts'
 
 /** Tells the callee how long its caller will wait, so that the one who knows the cause answers before that. */
 export const TIMEOUT_HEADER = 'x-request-timeout-ms'

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import express from 'express'
 import { describe, expect, test } from 'vitest'
-import { isLoopback, localOnly } from './local.ts'
+import { localOnly } from './local.ts'
+import { isLoopback } from './loopback.ts'
 import { Problem } from './problem.ts'
 
 test.each(['127.0.0.1', '127.1.2.3', '::1', '::ffff:127.0.0.1'])(

@@ -1,17 +1,9 @@
 import type { IncomingMessage } from 'node:http'
-import { BlockList, isIP } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { RequestHandler } from 'express'
 import { headersNamed, nameIn } from './guard.ts'
+import { isLoopback } from './loopback.ts'
 import { Problem } from './problem.ts'
-
-const LOOPBACKS = new BlockList()
-LOOPBACKS.addSubnet('127.0.0.0', 8)
-LOOPBACKS.addAddress('::1', 'ipv6')
-
-/** Is this an address of this machine that no other can reach? Also one of IPv4 as IPv6 writes it. */
-export const isLoopback = (address: string | undefined): boolean =>
-  address !== undefined && isIP(address) !== 0 && LOOPBACKS.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
 
 /** What a proxy of this machine adds when it asks for somebody else, and what browsers add. */
 const NOT_OF_A_PROGRAM = new Set([

@@ -45,7 +45,9 @@ test.each([
   ['::1', true],
   ['0.0.0.0', false],
   ['127.evil.test', false],
-])('HOST=%s is for this machine alone: %s', (host, expected) => expect(isLoopback(host)).toBe(expected))
+])('HOST=%s is for this machine alone: %s', (host, expected) =>
+  expect(addressesOf(host).every(isLoopback)).toBe(expected),
+)
 
 withIPv6.test('a server listens at both loopbacks, at one port', async () => {
   const { port, heard } = await listen(addressesOf('localhost'))

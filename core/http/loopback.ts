@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns'
-import { createServer, isIP, type LookupFunction, type Server, type ServerOpts } from 'node:net'
+import { BlockList, createServer, isIP, type LookupFunction, type Server, type ServerOpts } from 'node:net'
 
 /** What `localhost` stands for (RFC 6761 §6.3). Which one is tried first differs from machine to machine. */
 const LOOPBACKS = ['127.0.0.1', '::1']
@@ -89,7 +89,7 @@ function unlessMissing(error: unknown): void {
  * @param host HOST, which all processes share
  */
 export function lookupFor(host: string): LookupFunction {
-  const own = isIP(host) !== 0 && isLoopback(host) ? [host] : []
+  const own = isLoopback(host) ? [host] : []
   const addresses = [...new Set([...own, ...LOOPBACKS])].map((address) => ({ address, family: isIP(address) }))
   return (name, options, callback) => {
     if (name !== 'localhost') return lookup(name, options, callback)
@@ -99,7 +99,10 @@ export function lookupFor(host: string): LookupFunction {
   }
 }
 
-const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|::1)$/
+const OF_THIS_MACHINE = new BlockList()
+OF_THIS_MACHINE.addSubnet('127.0.0.0', 8)
+OF_THIS_MACHINE.addAddress('::1', 'ipv6')
 
-/** Whether a HOST is for callers of this machine alone. */
-export const isLoopback = (host: string): boolean => LOOPBACK.test(host)
+/** Is this an address of this machine that no other can reach? Also one of IPv4 as IPv6 writes it. */
+export const isLoopback = (address = ''): boolean =>
+  isIP(address) !== 0 && OF_THIS_MACHINE.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')

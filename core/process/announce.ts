@@ -1,6 +1,6 @@
 import type { Log } from '../log.ts'
 import type { Listening } from '../http/listen.ts'
-import { isLoopback } from '../http/loopback.ts'
+import { addressesOf, isLoopback } from '../http/loopback.ts'
 
 /** A process as others are told of it when they want what it has. */
 export const describeHolder = (name: string, { port, tlsPort }: Listening): string =>
@@ -9,7 +9,7 @@ export const describeHolder = (name: string, { port, tlsPort }: Listening): stri
 /** Says where a process listens, and warns when others than this machine can reach it. */
 export function announce(log: Log, host: string, { port, tlsPort }: Listening): void {
   log.info({ host, port, tlsPort }, 'listening')
-  if (isLoopback(host)) return
+  if (addressesOf(host).every(isLoopback)) return
   log.warn(
     { host, advice: 'whoever reaches this process gets tokens in any name; HOST=localhost keeps it to this machine' },
     'listening-beyond-loopback',

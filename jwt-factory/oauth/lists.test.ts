@@ -51,25 +51,22 @@ describe('the parameters that open a door', () => {
     expect(NOT_IN_THE_QUERY.toSorted()).toEqual([...carriers, 'access_token'].toSorted())
   })
 
-  test.each(NOT_IN_THE_QUERY)(
-    '%s must not stand in the address of any route, not even without a value',
-    async (name) => {
-      for (const route of ROUTES) {
-        const form = { grant_type: 'client_credentials', token: 'x' }
-        expect((await factory.post(`${route}?other=x`, form, 'servicea')).status).toBe(200)
-        for (const query of [`${name}=x`, name, `other=x&${name}=`, `${name}=a&${name}=b`]) {
-          const { status, body } = await factory.post(`${route}?${query}`, form, 'servicea')
-          expect({ route, query, status, error: body.error }).toEqual({
-            route,
-            query,
-            status: 400,
-            error: 'invalid_request',
-          })
-          expect(body.error_description).toContain(name)
-        }
+  test.each(NOT_IN_THE_QUERY)('%s must not be in the address of any route, not even without a value', async (name) => {
+    for (const route of ROUTES) {
+      const form = { grant_type: 'client_credentials', token: 'x' }
+      expect((await factory.post(`${route}?other=x`, form, 'servicea')).status).toBe(200)
+      for (const query of [`${name}=x`, name, `other=x&${name}=`, `${name}=a&${name}=b`]) {
+        const { status, body } = await factory.post(`${route}?${query}`, form, 'servicea')
+        expect({ route, query, status, error: body.error }).toEqual({
+          route,
+          query,
+          status: 400,
+          error: 'invalid_request',
+        })
+        expect(body.error_description).toContain(name)
       }
-    },
-  )
+    }
+  })
 })
 
 const twice = (name: string): [string, string][] => [

@@ -94,7 +94,7 @@ describe('the request (RFC 6749 §3.2)', () => {
   })
 
   test.each(['client_secret', 'client_assertion', 'subject_token', 'assertion', 'token'])(
-    '%s must not stand in the address (§2.3.1)',
+    '%s must not be in the address (§2.3.1)',
     async (name) => {
       const form = { grant_type: 'client_credentials', client_id: 'servicea' }
       const { body } = await factory

@@ -147,7 +147,7 @@ export const HTTP_MUTANTS = [
         'an answer may have a byte more',
         ['maxResponseSize: MAX_ANSWER_BYTES,', 'maxResponseSize: MAX_ANSWER_BYTES + 1,'],
       ],
-      ['any process of the sandbox may answer', ['servername: name, ', "servername: 'localhost', "]],
+      ['any process of the sandbox may answer', ['servername: name,', "servername: 'localhost',"]],
       ['the deadline of the caller is forgotten', [', context.deadline - clock.monotonic())', ')']],
       ['the callee gets all of the time', ['CALLEE_SHARE = 0.9', 'CALLEE_SHARE = 1']],
     ],

@@ -33,6 +33,11 @@ export const RING_MUTANTS = [
     ['core/rings/key-rings-limits.test.ts'],
     [['requests take all threads for their primes', ['  maker.leaveRoom()\n', '']]],
   ),
+  ...mutantsOf(
+    'core/rings/key-limits.ts',
+    ['core/rings/key-rings-limits.test.ts'],
+    [['strangers keep a service from changing its keys', ['  if (firstRings.includes(ringId)) return\n', '']]],
+  ),
   ...mutantsOf('core/rings/ring-changes.ts', PUBLISHING, [
     [
       'a key signs though publishing it failed',
@@ -48,7 +53,6 @@ export const RING_MUTANTS = [
       'a clock that leaps ahead takes keys away for good',
       ['const sureNow = sureTime(clock)', 'const sureNow = clock.now'],
     ],
-    ['strangers keep a service from changing its keys', ['if (firstRings.includes(ringId)) return\n', '']],
   ]),
   ...mutantsOf('core/rings/rings.ts', PUBLISHING, [
     [
