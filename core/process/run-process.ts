@@ -37,7 +37,7 @@ export async function runCommand(host: Host, command: Command): Promise<void> {
   if (asksForHelp(args)) return showHelp(host, command)
   try {
     const call = readArguments(args, command)
-    const terminal = terminalOf(host, prepareHost(host))
+    const terminal = terminalOf(host, prepareHost(host), systemClock)
     host.exit(await command.run({ ...call, env: host.env, clock: systemClock, terminal }))
   } catch (error) {
     if (error instanceof UsageFault) return refuseCall(host, command, error)
@@ -105,7 +105,7 @@ export async function runProcess<Settings extends Shape & { logFormat: Shape[str
     host.exit(0)
   } catch (error) {
     if (error instanceof UsageFault) return refuseCall(host, line, error)
-    await tellFailure(host, name, error, portsIn(settings, config))
+    await tellFailure(host, name, error, portsIn(settings, config), systemClock)
     host.exit(1)
   }
 }

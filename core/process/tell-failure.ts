@@ -1,4 +1,4 @@
-import { systemClock } from '../clock.ts'
+import type { Clock } from '../clock.ts'
 import type { PortOfSetting } from '../config/equal-ports.ts'
 import type { Shape } from '../config/setting.ts'
 import { explainStartFailure, startFault, type StartFacts } from './start-failure.ts'
@@ -24,8 +24,9 @@ export async function tellFailure(
   name: string,
   error: unknown,
   ports: readonly PortOfSetting[],
+  clock: Clock,
 ): Promise<void> {
-  const facts = await factsOf(error, ports)
+  const facts = await factsOf(error, ports, clock)
   const isTold = await new Promise((resolve) => {
     if (!host.send) return resolve(false)
     host.send({ cannotStart: startFault(error, facts) }, (failed: Error | null) => resolve(!failed))
@@ -34,10 +35,10 @@ export async function tellFailure(
   host.stderr.write(`${wrapText(explainStartFailure(name, error, facts), columnsOf(host.stderr))}\n`)
 }
 
-async function factsOf(error: unknown, ports: readonly PortOfSetting[]): Promise<StartFacts> {
+async function factsOf(error: unknown, ports: readonly PortOfSetting[], clock: Clock): Promise<StartFacts> {
   const { code, address, port: wanted } = error as { code?: string; address?: string; port?: number } // of the platform
   if (wanted === undefined || address === undefined) return {}
   const variable = ports.find(({ port }) => port === wanted)?.variable
-  const who = code === 'EADDRINUSE' ? await whoListens(address, wanted, systemClock) : undefined
+  const who = code === 'EADDRINUSE' ? await whoListens(address, wanted, clock) : undefined
   return { ...(variable !== undefined && { variable }), ...(who !== undefined && { who }) }
 }

@@ -1,4 +1,4 @@
-import { systemClock } from '../clock.ts'
+import type { Clock } from '../clock.ts'
 import { createProgress } from './progress.ts'
 
 /** Where a command writes to. */
@@ -17,10 +17,10 @@ export interface Terminal {
 }
 
 /** @param write what writes to standard output, and survives its readers */
-export function terminalOf({ stdout, stderr, env }: NodeJS.Process, write: Terminal['write']): Terminal {
+export function terminalOf({ stdout, stderr, env }: NodeJS.Process, write: Terminal['write'], clock: Clock): Terminal {
   const progress = createProgress(
     env['TERM'] === 'dumb' ? { write: (text) => stderr.write(text) } : stderr,
-    systemClock,
+    clock,
   )
   const { isTTY = false } = stdout
   return {

@@ -42,7 +42,7 @@ export const FAULTY_REQUESTS: [string, (factory: TestIssuer) => Test, RegExp][] 
   [
     'a secret in the address',
     (factory) => nobody(factory, CC, '/token?client_secret=hidden'),
-    /client_secret must not stand in the address/,
+    /client_secret must not be in the address/,
   ],
   [
     'no credentials',

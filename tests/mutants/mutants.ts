@@ -4,6 +4,7 @@ import { FACTORY_MUTANTS } from './factory.ts'
 import { HTTP_MUTANTS } from './http.ts'
 import type { Mutant } from './mutant.ts'
 import { OAUTH_MUTANTS } from './oauth.ts'
+import { REFUSAL_MUTANTS } from './refusals.ts'
 import { RING_MUTANTS } from './rings.ts'
 
 /** Faults that somebody could make without noticing, kept by hand: for each, a test that goes red. */
@@ -13,5 +14,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...RING_MUTANTS,
   ...FACTORY_MUTANTS,
   ...OAUTH_MUTANTS,
+  ...REFUSAL_MUTANTS,
   ...APP_MUTANTS,
 ]

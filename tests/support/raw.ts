@@ -1,5 +1,7 @@
+import { Buffer } from 'node:buffer'
 import { connect, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
+import { onTestFinished } from 'vitest'
 
 /** What came back over a bare socket. */
 export interface RawAnswer {
@@ -50,3 +52,18 @@ export function rawPost(path: string, body: string | Uint8Array, headers: readon
 }
 
 export const JSON_TYPE = 'content-type: application/json'
+
+/** Everything that comes back, until the other side closes or enough has come. */
+export function talk(port: number, text: string, isEnough: (all: string) => boolean = () => false): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = openSocket(port)
+    onTestFinished(() => void socket.destroy())
+    let all = ''
+    socket.on('error', () => {}).on('close', () => resolve(all))
+    socket.on('data', (data: Buffer) => {
+      all += data.toString('latin1')
+      if (isEnough(all)) socket.destroy()
+    })
+    socket.write(text)
+  })
+}
