@@ -53,6 +53,14 @@ export type FactoryConfig = Config<typeof factorySettings>
 /** How the dates of tokens are judged here. */
 export type TokenLimits = Pick<Trust, 'maxLifetimeSeconds' | 'leewaySeconds'>
 
+/** How long after its signature a token of this factory may be believed, the rounding of its dates included. Seconds. */
+export function tokenLifeSeconds({ tokenLifetimeSeconds, leewaySeconds }: FactoryConfig): number {
+  return tokenLifetimeSeconds + leewaySeconds + ROUNDING_SECONDS
+}
+
+/** The dates of a token are whole seconds. */
+const ROUNDING_SECONDS = 1
+
 /** A day is more than any token needs, unless the operator wants longer ones. */
 export function tokenLimits({ tokenLifetimeSeconds, leewaySeconds }: FactoryConfig): TokenLimits {
   return { maxLifetimeSeconds: Math.max(86_400, tokenLifetimeSeconds), leewaySeconds }

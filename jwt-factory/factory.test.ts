@@ -19,6 +19,7 @@ test('GET / lists what can be called', async () => {
     'POST /verify/:ringId',
     'GET /keys/:ringId',
     'POST /keys/:ringId',
+    'DELETE /keys/:ringId',
     'DELETE /keys/:ringId/:kid',
     'GET /keys/:ringId/jwks',
     'GET /utils/jwks',

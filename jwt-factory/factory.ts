@@ -21,7 +21,7 @@ import { dumpKeys } from './routes/dump-keys.ts'
 import { healthz } from './routes/healthz.ts'
 import { issueToken } from './routes/issue-token.ts'
 import { publishAllRings, publishRingKeys } from './routes/key-set.ts'
-import { createKey, listRingIds, readKey, readPublicPem, revokeKey } from './routes/keys.ts'
+import { createKey, listRingIds, readKey, readPublicPem, removeRing, revokeKey } from './routes/keys.ts'
 import { refuseBlind } from './routes/refuse-blind.ts'
 import { readRingId, refuseSlashes } from './routes/ring-id.ts'
 import { verify } from './routes/verify.ts'
@@ -40,16 +40,16 @@ export function createFactory(parts: FactoryParts): Express {
 
 /** All that can be called. */
 export function factoryRoutes(parts: FactoryParts): Route[] {
-  const { config, clock, rings, log, traces } = parts
+  const { config, clock, rings, room, use, log, traces } = parts
   const { issuer, keysFolder, tokenLifetimeSeconds: lifetimeSeconds } = config
   const keySet = { rings, log, maxAgeSeconds: config.keySetMaxAgeSeconds }
-  const ring = { rings, log, ringOf: readRingId }
+  const ring = { rings, log, room, ringOf: readRingId }
   const routes: Route[] = [
     route(
       'POST /issueToken/:ringId',
       'a token with the claims of the body (?expired=1: one that has expired)',
       jsonBody,
-      issueToken({ rings, clock, issuer, lifetimeSeconds, isIssuer: parts.issuers.isOwn }),
+      issueToken({ rings, use, clock, issuer, lifetimeSeconds, isIssuer: parts.issuers.isOwn }),
     ),
     route(
       'POST /verify/:ringId',
@@ -63,6 +63,7 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
       'a new key for that ring, the earlier one stays published while its tokens live (?prepare=1: it does not sign yet)',
       createKey(ring),
     ),
+    route('DELETE /keys/:ringId', 'takes a ring away, with its keys', removeRing(ring)),
     route('DELETE /keys/:ringId/:kid', 'takes a key out at once', revokeKey(ring)),
     openToPages(route('GET /keys/:ringId/jwks', 'the public keys of that ring as a key set', publishRingKeys(keySet))),
     openToPages(route('GET /utils/jwks', 'the public keys of all rings as a key set', publishAllRings(keySet))),

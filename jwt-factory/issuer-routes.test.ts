@@ -28,7 +28,7 @@ function collectGarbage() {
 test('a thousand names that were asked for leave nothing behind: not even those of issuers with keys', async () => {
   // Every name has a key without one being made, which would take longer than all the rest.
   const rings = { ...factory.rings, active: () => factory.rings.active('@') }
-  const real = createIssuers({ rings, url: () => MAIN_URL, namesInUse: factory.use.names })
+  const real = createIssuers({ rings, url: () => MAIN_URL, room: factory.room })
   const seen: WeakRef<Issuer>[] = []
   const named = (name: string) => {
     const issuer = real.named(name)

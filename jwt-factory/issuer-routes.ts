@@ -30,18 +30,13 @@ export const OAUTH_PATHS = ['/token', '/introspect', '/revoke'].flatMap((path) =
  * one request: nothing is kept for a name, for anybody can think of one.
  */
 export function issuerRoutes(parts: FactoryParts): Route[] {
-  const { issuers, clients, rings, store, clock, config, log, guard } = parts
+  const { issuers, clients, rings, room, store, clock, config, log, guard } = parts
   const maxAgeSeconds = config.keySetMaxAgeSeconds
   const guesses = createGuessDelay(clock, (id) => clients.has(id))
   const of = (answer: (issuer: Issuer) => RequestHandler) => answerOf(issuers, answer)
   const oauth = (answer: (tools: OAuthTools) => RequestHandler) =>
     of((issuer) => answer(oauthTools(parts, guesses, issuer)))
-  const ring = (issuer: Issuer) => ({
-    rings,
-    log,
-    ringOf: () => issuer.ringId,
-    admit: <Result>(act: () => Promise<Result>) => issuers.admit(issuer, act),
-  })
+  const ring = (issuer: Issuer) => ({ rings, log, room, ringOf: () => issuer.ringId })
   const routes = [
     openToListed(
       route(

@@ -72,7 +72,7 @@ describe('named issuers', () => {
   })
 
   test('when all are in use there is no room, until the tokens of one have expired', async () => {
-    for (let number = 0; number < 100; number++) await factory.use.note(await opened(`i${number}`))
+    for (let number = 0; number < 100; number++) await factory.use.note((await opened(`i${number}`)).ringId)
     const { headers } = await factory.http.get('/issuers/one-too-many/jwks').expect(429)
     expect(headers['content-type']).toMatch(/problem\+json/)
     const { body } = await factory.ask('servicea', {}, '/issuers/one-too-many/token').expect(429)

@@ -4,7 +4,8 @@ import type { KeyRings } from '#core/rings/key-rings'
 import type { Store } from '#core/store/store'
 import type { FactoryConfig } from './config.ts'
 import type { Issuers } from './issuer.ts'
-import type { IssuerUse } from './issuer-use.ts'
+import type { RingRoom } from './ring-room.ts'
+import type { RingUse } from './ring-use.ts'
 import type { Clients } from './registered-clients/clients.ts'
 
 /** What the factory is made of. Its handlers do not see this: each is handed what it works with, in the list of routes. */
@@ -13,7 +14,8 @@ export interface FactoryParts extends AppParts {
   clock: Clock
   rings: KeyRings
   issuers: Issuers
-  use: IssuerUse
+  room: RingRoom
+  use: RingUse
   clients: Clients
   /** Spent ids and revocations. */
   store: Store

@@ -14,22 +14,20 @@ import type { Store } from '#core/store/store'
 import { STORE_FILE } from '#core/store/sqlite-store'
 import { createTraces } from '#core/trace/recorder'
 import { CLIENTS_FILE, openClients } from './registered-clients/open-clients.ts'
-import { tokenLimits, type FactoryConfig } from './config.ts'
+import { tokenLifeSeconds, type FactoryConfig } from './config.ts'
 import { createFactory } from './factory.ts'
 import { createIssuers, isIssuerOf, MAIN } from './issuer.ts'
-import { createIssuerUse } from './issuer-use.ts'
+import { createRingRoom } from './ring-room.ts'
+import { createRingUse } from './ring-use.ts'
 import { startRotation } from '#core/rings/start-rotation'
 
 const name = 'jwt-factory'
 
-/** The services that find a key ring of their own from the start. */
-const FIRST_RINGS = ['servicea', 'serviceb', 'servicec']
+/** The main issuer and the services find a key ring of their own from the start. */
+const FIRST_RINGS = [MAIN, 'servicea', 'serviceb', 'servicec']
 
 /** What stands in the factory's folder beside its keys; SQLite puts journals beside its file. */
 const OTHER_FILES = [CLIENTS_FILE, ...['', '-wal', '-shm', '-journal'].map((end) => `${STORE_FILE}${end}`)]
-
-/** The dates of a token are rounded, by less than this. Seconds. */
-const ROUNDING_SECONDS = 1
 
 export type FactoryStart = Frame<FactoryConfig>
 
@@ -62,9 +60,9 @@ async function serveFactory(ports: OpenPorts, store: Store, start: FactoryStart)
     openKeyRings({
       folder,
       expectedFiles: OTHER_FILES,
-      firstRings: [MAIN, ...FIRST_RINGS],
+      firstRings: FIRST_RINGS,
       algorithm: config.algorithm,
-      keepSeconds: config.keyOverlapSeconds ?? config.tokenLifetimeSeconds + config.leewaySeconds + ROUNDING_SECONDS,
+      keepSeconds: config.keyOverlapSeconds ?? tokenLifeSeconds(config),
       lifetimeSeconds: config.keyLifetimeSeconds,
       publishAheadSeconds: config.keySetMaxAgeSeconds + COOL_DOWN / 1000, // a verifier may have asked just before
       clock,
@@ -76,11 +74,12 @@ async function serveFactory(ports: OpenPorts, store: Store, start: FactoryStart)
   for (const { file, why } of rings.leftAlone) log.warn({ file, why }, 'key-file-left-alone')
   await warnOfLooseFiles(config.keysFolder, name, log)
   const url = withRealPort(config.url, ports.tlsPort)
-  const use = createIssuerUse(store, clock, tokenLimits(config).maxLifetimeSeconds + config.leewaySeconds)
-  const issuers = createIssuers({ rings, url: () => url, namesInUse: use.names })
+  const use = createRingUse({ store, clock, lifeSeconds: tokenLifeSeconds(config), firstRings: FIRST_RINGS })
+  const room = createRingRoom({ rings, use, firstRings: FIRST_RINGS })
+  const issuers = createIssuers({ rings, url: () => url, room })
   const traces = createTraces(name, clock)
   const guard = createGuard({ ...config, urls: [new URL(config.url)] })
-  const parts = { name, config, rings, issuers, use, clients, store, clock, log, traces, guard }
+  const parts = { name, config, rings, issuers, room, use, clients, store, clock, log, traces, guard }
   ports.serve(createFactory(parts), tls)
   const rotation = startRotation(rings, clock, log)
   announce(log, config.host, ports)

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { manualClock } from '#core/clock'
 import { createMemoryStore } from '#core/store/memory-store'
 import { StoreUnavailable, type Store } from '#core/store/store'
+import { factoryRoutes } from './factory.ts'
 import { assertion, assertionForm, openTestIssuer, START, type TestIssuer } from './test-issuer.ts'
 
 let factory: TestIssuer
@@ -75,6 +76,43 @@ test.each(Object.entries(QUESTIONS))(
     expect(factory.logs.filter((line) => line.includes('"bug"'))).toEqual([])
   },
 )
+
+/** What the process knows by itself, or what the store has nothing to do with. */
+const NEEDS_NO_STORE = new Set([
+  'get /',
+  'get /healthz',
+  'get /traces/:traceId',
+  'get /utils/jwks',
+  'get /utils/keys',
+  'post /utils/dump',
+  'post /dump',
+  'get /jwks',
+  'get /.well-known/jwks.json',
+  'get /keys',
+  'post /token', // by client credentials: with a secret, nothing is spent
+])
+
+const isMetadata = (path: string) =>
+  path.includes('openid-configuration') || path.includes('oauth-authorization-server')
+
+test('while the store is away, no route says that something is not there: another factory may have made it', async () => {
+  const { text } = await factory.http.post('/issueToken/servicea').send({ aud: 'serviceb' })
+  const form = { grant_type: 'client_credentials', token: await token() }
+  isDown = true
+  for (const { method, paths } of factoryRoutes(factory)) {
+    for (const path of paths.filter((one) => !isMetadata(one) && !NEEDS_NO_STORE.has(`${method} ${one}`))) {
+      const url = path.replace(':ringId', 'made-elsewhere').replace(':name', 'elsewhere').replace(':kid', 'a-kid')
+      const isOAuth = /(token|introspect|revoke)$/.test(path)
+      const asked = isOAuth
+        ? factory.post(url, form, 'servicea')
+        : factory.http[method](url).send(
+            method === 'post' ? { token: text, aud: 'serviceb', sub: 'servicea' } : undefined,
+          )
+      const { status } = await asked
+      expect([method, url, status]).toEqual([method, url, 503])
+    }
+  }
+})
 
 test('a full disk is 503, and says so', async () => {
   fault = new StoreUnavailable('database or disk is full', { isFull: true })

@@ -5,6 +5,7 @@ import type { Duration } from '#core/clock'
 import type { Environment } from '#core/config/setting'
 import type { KeyRings } from '#core/rings/key-rings'
 import { createFactory } from './factory.ts'
+import type { RingUse } from './ring-use.ts'
 import { openTestParts } from './test-parts.ts'
 
 export const START = '2026-02-03T10:00:00.000Z'
@@ -13,6 +14,7 @@ export const START = '2026-02-03T10:00:00.000Z'
 export interface TestFactory {
   app: Express
   rings: KeyRings
+  use: RingUse
   keysFolder: string
   /** All log lines so far. */
   logs: string[]
@@ -33,11 +35,12 @@ export async function openTestFactory(
   options: { env?: Environment; keysFolder?: string; ringIds?: string[] } = {},
 ): Promise<TestFactory> {
   const parts = await openTestParts({ start: START, ringIds: ['servicea'], ...options })
-  const { rings, keysFolder, logs, clock, close } = parts
+  const { rings, use, keysFolder, logs, clock, close } = parts
   const app = createFactory(parts)
   return {
     app,
     rings,
+    use,
     keysFolder,
     logs,
     advance: (by) => clock.advance(by),

@@ -10,10 +10,11 @@ import { createLog } from '#core/log'
 import { createMemoryStore } from '#core/store/memory-store'
 import type { Store } from '#core/store/store'
 import { createTraces } from '#core/trace/recorder'
-import { factorySettings } from './config.ts'
+import { factorySettings, tokenLifeSeconds } from './config.ts'
 import type { FactoryParts } from './parts.ts'
 import { createIssuers } from './issuer.ts'
-import { createIssuerUse } from './issuer-use.ts'
+import { createRingRoom } from './ring-room.ts'
+import { createRingUse } from './ring-use.ts'
 
 /** What a factory is made of, for tests: in memory but for its keys, with a clock that is moved by hand. */
 export interface TestParts extends FactoryParts {
@@ -45,20 +46,27 @@ export async function openTestParts(options: TestPartsOptions): Promise<TestPart
   const config = readConfig(factorySettings, { ...options.env, KEYS_FOLDER: keysFolder })
   const logs: string[] = []
   const store = options.store ?? createMemoryStore(clock)
-  const use = createIssuerUse(store, clock, config.tokenLifetimeSeconds)
+  const use = createRingUse({
+    store,
+    clock,
+    lifeSeconds: tokenLifeSeconds(config),
+    firstRings: options.ringIds,
+  })
   const rings = await openKeyRings({
     folder: join(keysFolder, name),
     firstRings: options.ringIds,
     algorithm: config.algorithm,
-    keepSeconds: config.tokenLifetimeSeconds + config.leewaySeconds,
+    keepSeconds: tokenLifeSeconds(config),
     clock,
     ...(options.ringsInStore && { store }),
   })
+  const room = createRingRoom({ rings, use, firstRings: options.ringIds })
   return {
     name,
     config,
     rings,
-    issuers: createIssuers({ rings, url: options.url ?? (() => config.url), namesInUse: use.names }),
+    issuers: createIssuers({ rings, url: options.url ?? (() => config.url), room }),
+    room,
     use,
     clients: new Map(),
     store,

@@ -1,11 +1,14 @@
-import { expect, test } from 'vitest'
-import { MAX_ANSWER_BYTES } from '#core/http/peer'
+import request from 'supertest'
+import { expect, onTestFinished, test } from 'vitest'
+import { MAX_ANSWER_BYTES, MAX_ANSWER_DEPTH } from '#core/http/peer'
 import { generateSigningKey } from '#core/keys/signing-key'
 import { MAX_KEYS, MAX_KEYS_PER_RING } from '#core/rings/key-rings'
 import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import { MAX_TOKEN_LENGTH } from '#core/token/compact-form'
+import { MAX_DEPTH, parseStrictJsonText } from '#core/token/strict-json'
 import { TRACE_LIMITS } from '#core/trace/recorder'
 import { PROCESS_NAMES } from '#core/config/processes'
+import { openTestFactory } from '../jwt-factory/test-factory.ts'
 
 // What one room may produce, the next can take: the largest state that our own bounds allow works end to end.
 
@@ -21,6 +24,23 @@ test.each(ALL_ALGORITHMS)(
 
 test('a trace of all processes is one answer that npm run play takes', () => {
   expect((TRACE_LIMITS.trace + TRACE_LIMITS.step) * PROCESS_NAMES.length).toBeLessThan(MAX_ANSWER_BYTES)
+})
+
+test('the deepest claims that a token may have fit into a verdict and into a trace, as a peer reads them', async () => {
+  const factory = await openTestFactory()
+  onTestFinished(() => factory.close())
+  let deep: unknown = 1
+  for (let level = 1; level < MAX_DEPTH; level++) deep = [deep]
+  const token = await factory.issue('servicea', { aud: 'serviceb', deep })
+  const traceId = '0af7651916cd43dd8448eb211c80319c'
+  const verdict = await request(factory.app)
+    .post('/verify/servicea')
+    .set('traceparent', `00-${traceId}-b7ad6b7169203331-01`)
+    .send({ token, aud: 'serviceb', sub: 'servicea' })
+  const { text } = await request(factory.app).get(`/traces/${traceId}`)
+  expect(parseStrictJsonText(verdict.text, MAX_ANSWER_DEPTH)).toMatchObject({ valid: true, claims: { deep } })
+  expect(parseStrictJsonText(text, MAX_ANSWER_DEPTH)).toBeDefined()
+  expect(text).toContain('['.repeat(MAX_DEPTH - 1))
 })
 
 test('the longest token fits, with other headers, into what Node takes of a request', () => {

@@ -65,6 +65,10 @@ describe('a path is shown', () => {
     [`/${'a/'.repeat(99)}b`, `/${'a/'.repeat(99)}b`],
     [`/${'a/'.repeat(99)}bc`, `/${'a/'.repeat(99)}b…`],
     [`/x/${'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln'}`, expect.not.stringContaining('eyJ')],
+    [`/x/${'eyJhbGciOiJFUzI1NiJ9%2EeyJzdWIiOiJhIn0%2ec2ln'}`, expect.not.stringContaining('eyJ')],
+    [`/x/${encodeURIComponent('-----BEGIN PRIVATE KEY-----\nMIGHAgEAMB/MGBy')}/token`, '/x/[private key]'],
+    [`/x/${encodeURIComponent('{"d":"abcdefghijklmnopqrstuvwxyz"}')}/token`, '/x/{"d":"[private key]"}/token'],
+    ['/x/%ff%zz%41', '/x/%ff%zz%41'],
   ])('%#: without its query, and no part of it longer than a name', (path, expected) => {
     expect(shown(path)).toEqual(expected)
   })

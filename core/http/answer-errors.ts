@@ -115,9 +115,27 @@ const MAX_SEGMENT = 64
 
 /** The path alone: a query may hold what should not be repeated, and so may a path that nobody knows. */
 export function shownPath(request: Request): string {
-  const segments = redact(request.originalUrl.split('?', 1)[0] ?? '').split('/')
+  const segments = hideSecrets(request.originalUrl.split('?', 1)[0] ?? '').split('/')
   const path = segments.map((segment) => shorten(segment, MAX_SEGMENT)).join('/')
   return shorten(path, 200)
+}
+
+/** Also where they are spelled with percent signs: a key in PEM cannot stand in a path in another way. */
+function hideSecrets(path: string): string {
+  const read = path.replace(ENCODED, decodeLeniently)
+  const hidden = redact(read)
+  return hidden === read ? redact(path) : hidden.replace(CONTROLS, ' ')
+}
+
+const ENCODED = /(?:%[0-9a-f]{2})+/gi
+const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}]/gu
+
+function decodeLeniently(piece: string): string {
+  try {
+    return decodeURIComponent(piece)
+  } catch {
+    return piece // no UTF-8
+  }
 }
 
 const shorten = (text: string, length: number) => (text.length > length ? `${text.slice(0, length)}…` : text)

@@ -27,10 +27,14 @@ function rawProblem(status: number, title: string): string {
 }
 
 export const TOO_MANY_HEADERS = 'too many headers'
+export const NOT_CHUNKED = 'not chunked'
+export const NO_TUNNEL = 'no tunnel'
 
 const PARSER_FAULTS: Record<string, [status: number, title: string]> = {
   HPE_HEADER_OVERFLOW: [431, 'The headers are larger than 16 KB'],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive in time'],
+  [NOT_CHUNKED]: [501, 'The body has a transfer coding besides chunked'], // RFC 9112 §6.1
+  [NO_TUNNEL]: [405, 'This is no proxy: there is no CONNECT'],
   [TOO_MANY_HEADERS]: [431, 'The request has more than 100 headers'],
 }
 

@@ -120,6 +120,17 @@ describe('a pipelined answer never overtakes an earlier one', () => {
     expect(most).toBe(1)
   })
 
+  test.each([
+    ['CONNECT a:443 HTTP/1.1\r\nhost: a\r\n\r\n', 405],
+    ['POST / HTTP/1.1\r\nhost: a\r\ntransfer-encoding: gzip, chunked\r\n\r\n0\r\n\r\n', 501],
+  ])('%j has its answer, after those before it, and nothing after', async (text, status) => {
+    const { port } = await serve(({ url }, response) => void setImmediate(() => response.end(`<${url}>`)))
+    const answers = await talk(port, `${get('/first')}${get('/second')}${text}${get('/third')}`)
+    expect(answers.replaceAll(/\r\n|HTTP/g, ' ')).toMatch(new RegExp(`200.+</first>.+200.+</second>.+ ${status} .+`))
+    expect(answers).not.toContain('third')
+    expect(await talk(port, text)).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+  })
+
   test('what cannot be read is answered after what could', async () => {
     const answer: (() => void)[] = []
     const { port } = await serve(({ url }, response) => answer.push(() => response.end(`<${url}>`)))

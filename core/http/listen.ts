@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo, Server } from 'node:net'
+import type { AddressInfo, Server, Socket } from 'node:net'
 import type { Clock } from '../clock.ts'
-import { answerUnreadable, notYet } from './before-the-app.ts'
+import { answerUnreadable, NO_TUNNEL, notYet } from './before-the-app.ts'
 import { createConnections } from './connections.ts'
 import { drain } from './drain.ts'
 import { createOneAtATime, MAX_HEADERS } from './one-at-a-time.ts'
@@ -18,7 +18,7 @@ export interface Listening {
   close(): Promise<void>
 }
 
-/** OpenPorts that are ours. Until they serve an app, every request is asked to come again. */
+/** Ports that are ours. Until they serve an app, every request is asked to come again. */
 export interface OpenPorts extends Listening {
   serve(app: RequestListener, tls: TlsIdentity): void
 }
@@ -62,6 +62,11 @@ export async function openPorts(settings: PortSettings): Promise<OpenPorts> {
   })
   plain.on('request', turns.arrive)
   plain.on('checkExpectation', turns.arrive)
+  plain.on('connect', (_request, socket: Socket) => {
+    const connection = connections.of(socket)
+    if (connection) turns.sayLast(connection, answerUnreadable(NO_TUNNEL))
+    else socket.destroy()
+  })
   plain.on('clientError', (error: Error & { code?: string }, socket) => {
     const connection = connections.of(socket)
     if (connection?.last !== undefined) return // what it still says is not read

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import { dropBody, hasBody, isPacked, MAX_BODY, receiveBody } from './body.ts'
 import type { Connection, Connections, Exchange } from './connections.ts'
 import { createRoom } from './room.ts'
-import { answerUnreadable, tooBusy, TOO_MANY_HEADERS } from './before-the-app.ts'
+import { answerUnreadable, NOT_CHUNKED, tooBusy, TOO_MANY_HEADERS } from './before-the-app.ts'
 import type { Unsent } from './unsent.ts'
 
 /** So many requests may be sent before the answer to the first has been read. */
@@ -156,6 +156,7 @@ export function createOneAtATime({ connections, unsent, clock }: OneAtATimeParts
       const connection = connections.of(request.socket)
       if (!connection || connection.last !== undefined || connection.socket.destroyed) return // it is being ended
       if (request.rawHeaders.length >= 2 * MAX_HEADERS) return sayLast(connection, answerUnreadable(TOO_MANY_HEADERS))
+      if (!isChunkedAtMost(request)) return sayLast(connection, answerUnreadable(NOT_CHUNKED))
       const turn: Exchange = { request, response, isHandled: false, cost: 0 }
       if (hasBody(request)) void receiveBody(request) // at once: pieces of a byte weigh hundreds each until they are put together
       if (!connection.turn) return begin(connection, turn)
@@ -171,6 +172,10 @@ export function createOneAtATime({ connections, unsent, clock }: OneAtATimeParts
 
 const costOf = ({ request }: Exchange): number =>
   WAITING_REQUEST + WAITING_TEXT * request.rawHeaders.length + (hasBody(request) ? bodyCost(request) : 0)
+
+/** Node takes any coding before `chunked`, and hands out the body as it is: nobody here could read it. */
+const isChunkedAtMost = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] === undefined || headers['transfer-encoding'].trim().toLowerCase() === 'chunked'
 
 /** It is received while it waits. */
 const bodyCost = ({ headers }: IncomingMessage) => Math.min(Number(headers['content-length'] ?? MAX_BODY), MAX_BODY)

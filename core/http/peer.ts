@@ -1,7 +1,7 @@
 import { Pool, errors, type Dispatcher } from 'undici'
 import type { Clock } from '../clock.ts'
 import { writeTraceparent } from '../trace/context.ts'
-import { parseStrictJsonText } from '../token/strict-json.ts'
+import { MAX_DEPTH, parseStrictJsonText } from '../token/strict-json.ts'
 import type { RequestContext } from '../trace/request-context.ts'
 import { TIMEOUT_HEADER } from './context.ts'
 import { Problem } from './problem.ts'
@@ -62,6 +62,8 @@ export interface PeerSettings {
 const CALLEE_SHARE = 0.9
 /** What a peer may answer: the largest that any of ours can (tests/bounds.test.ts). */
 export const MAX_ANSWER_BYTES = 1_000_000
+/** A verdict or a trace has the claims of a token in it, some levels deeper. */
+export const MAX_ANSWER_DEPTH = MAX_DEPTH + 16
 const CONNECTIONS = 64
 
 export function createPeer({ name, url, ca, timeoutMilliseconds, clock }: PeerSettings): Peer {
@@ -134,7 +136,7 @@ async function sendRequest(
   return {
     status: statusCode,
     type,
-    body: isJson(type) ? parseStrictJsonText(text) : text,
+    body: isJson(type) ? parseStrictJsonText(text, MAX_ANSWER_DEPTH) : text,
     headers: readHeaders(headers),
   }
 }

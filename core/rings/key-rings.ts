@@ -14,6 +14,8 @@ export interface KeyRings {
   entries(ringId: string): Ring
   /** The key that signs. */
   active(ringId: string): SigningKey | undefined
+  /** The same; a ring that is not known here may have been made by another process, and is looked for. */
+  find(ringId: string): Promise<SigningKey | undefined>
   /** What a verifier may believe: prepared, active and retired keys, newest first. */
   published(ringId: string): SigningKey[]
   /** The ring's key that signs, made now if there is none. Never replaces a key. */
@@ -39,8 +41,9 @@ export interface KeyRings {
 
 /**
  * Anybody who may ask for a key could fill the disk; these bounds stop that. All keys together, as one key set, are no
- * more than any verifier of ours takes (core/http/peer.ts).
+ * more than any verifier of ours takes (core/http/peer.ts). The first key of each ring has its room, and the rings that
+ * are there from the start have all of theirs: nobody can keep them from changing their keys.
  */
-export const MAX_RINGS = 1000
+export const MAX_RINGS = 700
 export const MAX_KEYS_PER_RING = 100
 export const MAX_KEYS = 1500

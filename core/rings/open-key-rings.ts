@@ -59,7 +59,16 @@ async function open(settings: KeyRingSettings, vault: KeyVault, store: Store): P
   const strangers = await takeOver(book, vault)
   for (const [ringId, ring] of await book.readAll()) await view.adopt(ringId, ring)
   const maker = createKeyMaker(algorithm, clock)
-  const rings = createRings({ book, vault, view, policy, clock, maker, ...(publish && { publish }) })
+  const rings = createRings({
+    book,
+    vault,
+    view,
+    policy,
+    clock,
+    maker,
+    firstRings: settings.firstRings,
+    ...(publish && { publish }),
+  })
   await dropLostKeys(book, view)
   if (!settings.keepsAlgorithms) await renewOthers(rings, algorithm)
   await Promise.all(settings.firstRings.map((ringId) => rings.ensure(ringId)))

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -26,8 +26,32 @@ async function setUp() {
       published.push(keys.map(({ kid }) => kid))
     },
   })
-  return { clock, rings, published, disk, before: rings.active('servicea')?.kid }
+  return { folder, clock, rings, published, disk, before: rings.active('servicea')?.kid }
 }
+
+test('a key whose time is over is no longer published, though that failed at first; then its file goes, too', async () => {
+  const { folder, clock, rings, disk, published, before = '' } = await setUp()
+  const { kid } = await rings.renew('servicea')
+  clock.advance({ seconds: 61 })
+  disk.failures = 2 // each tick also tries to make up for what failed
+  await expect(rings.tick()).rejects.toThrow('the disk is full')
+  expect(published.at(-1)).toEqual([kid, before])
+  await rings.tick()
+  expect(published.at(-1)).toEqual([kid])
+  expect((await readdir(folder)).filter((file) => file.endsWith('.json'))).toEqual([`servicea.${kid}.json`])
+})
+
+test('a clock that leaps ahead takes no key away for good: it is there again when the clock is set back', async () => {
+  const { clock, rings, before } = await setUp()
+  const { kid } = await rings.renew('servicea')
+  const kids = () => rings.published('servicea').map((key) => key.kid)
+  clock.set('2026-11-22T12:30:00Z')
+  await rings.tick()
+  await rings.tick()
+  expect(kids()).toEqual([kid])
+  clock.set('2026-11-22T12:00:10Z')
+  expect(kids()).toEqual([kid, before])
+})
 
 describe('a key that could not be published does not sign', () => {
   test('not after a second failure either, nor after a third', async () => {
@@ -54,7 +78,7 @@ describe('a key that could not be published does not sign', () => {
   test('not by way of the timer, whose preparing failed and whose taking into use fails as well', async () => {
     const { clock, rings, disk, published, before } = await setUp()
     clock.advance({ seconds: 3540 })
-    disk.failures = 2
+    disk.failures = 3 // each tick also tries to make up for what failed
     await expect(rings.tick()).rejects.toThrow('the disk is full')
     clock.advance({ seconds: 60 })
     await expect(rings.tick()).rejects.toThrow('the disk is full')

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import { sureTime } from '../store/sure-time.ts'
 import type { SigningKey } from '../keys/signing-key.ts'
 import { isLiving, refuseTooMany } from './key-limits.ts'
 import type { KeyMaker } from './key-maker.ts'
@@ -27,6 +28,8 @@ export interface RingParts {
   policy: RotationPolicy
   clock: Clock
   maker: KeyMaker
+  /** Their room is kept, whatever others fill. */
+  firstRings: readonly string[]
 }
 
 /** Everything that changes a ring. Whoever calls has its turn (turns.ts): of one ring, one change at a time. */
@@ -40,6 +43,8 @@ export interface RingChanges {
   move(ringId: string): Promise<void>
   /** Takes the whole ring away. */
   remove(ringId: string): Promise<boolean>
+  /** Publishes the keys as they are, and then removes the material of those that are gone; does what failed before. */
+  tidy(): Promise<void>
 }
 
 /**
@@ -49,31 +54,38 @@ export interface RingChanges {
  */
 export function createRingChanges(parts: RingParts, publish: () => Promise<void>): RingChanges {
   const { book, vault, view, policy, clock } = parts
+  const sureNow = sureTime(clock) // what is forgotten is gone for good
+  const gone = new Map<string, string>() // key ids whose material is to be removed, with their rings
   const opening = new Set<string>() // rings whose first key is being made; they count, or many at once pass the bound
 
   async function commit(ringId: string, change: RingChange): Promise<boolean> {
     const { ring, hasChanged } = await book.change(ringId, change)
-    const gone = view.ring(ringId).filter(({ kid }) => !ring?.some((entry) => entry.kid === kid && isLiving(entry)))
+    const left = view.ring(ringId).filter(({ kid }) => !ring?.some((entry) => entry.kid === kid && isLiving(entry)))
     if (ring) await view.adopt(ringId, ring)
     else view.drop(ringId)
     if (hasChanged) {
-      await publish()
-      await Promise.all(gone.map(({ kid }) => vault.remove(ringId, kid)))
+      for (const { kid } of left) gone.set(kid, ringId)
+      await tidy()
     }
     return hasChanged
+  }
+
+  async function tidy(): Promise<void> {
+    await publish()
+    await Promise.all([...gone].map(([kid, ringId]) => vault.remove(ringId, kid).then(() => gone.delete(kid))))
   }
 
   /**
    * Makes a key and publishes it, unless the ring turns out to have one by then.
    * @throws TooManyKeys
    */
-  async function addPrepared(ringId: string, isWanted: Wish, room = MAX_KEYS_PER_RING): Promise<void> {
-    refuseTooMany(parts, opening, ringId, room)
+  async function addPrepared(ringId: string, isWanted: Condition, room = MAX_KEYS_PER_RING): Promise<void> {
+    refuseTooMany(parts, { ringId, room, opening, now: sureNow() })
     opening.add(ringId)
     await addKey(ringId, isWanted).finally(() => opening.delete(ringId))
   }
 
-  async function addKey(ringId: string, isWanted: Wish): Promise<void> {
+  async function addKey(ringId: string, isWanted: Condition): Promise<void> {
     const made = await parts.maker.make()
     // Whole milliseconds, as on the disk, and never a tie: the files alone must tell which key is the newest.
     const newest = Math.max(0, ...view.published(ringId, clock.now()).map(({ createdAt }) => createdAt))
@@ -83,12 +95,12 @@ export function createRingChanges(parts: RingParts, publish: () => Promise<void>
     const now = Math.ceil(clock.now())
     const hasChanged = await commit(ringId, (ring) => {
       if (!isWanted(ring) || preparedEntry(ring ?? [])) return undefined
-      return prepare(forget(ring ?? [], policy, now), key, now)
+      return prepare(forget(ring ?? [], policy, sureNow()), key, now)
     })
     if (!hasChanged) await vault.remove(ringId, key.kid)
   }
 
-  async function takeIntoUse(ringId: string, isWanted: Wish): Promise<boolean> {
+  async function takeIntoUse(ringId: string, isWanted: Condition): Promise<boolean> {
     await publish() // should it have failed when the key was prepared
     return commit(ringId, (ring) => {
       const entry = ring && preparedEntry(ring)
@@ -115,10 +127,10 @@ export function createRingChanges(parts: RingParts, publish: () => Promise<void>
   }
 
   const isDue = (wanted: Move) => (ring: Ring | undefined) =>
-    ring !== undefined && nextMove(ring, policy, clock.now()) === wanted
+    ring !== undefined && nextMove(ring, policy, clock.now(), sureNow()) === wanted
   const MOVES: Record<Move, (ringId: string) => Promise<unknown>> = {
     redate: (ringId) => commit(ringId, (ring) => ring && redate(ring, Math.ceil(clock.now()))),
-    forget: (ringId) => commit(ringId, (ring) => ring && forget(ring, policy, clock.now())),
+    forget: (ringId) => commit(ringId, (ring) => ring && forget(ring, policy, sureNow())),
     prepare: (ringId) => addPrepared(ringId, isDue('prepare')),
     activate: (ringId) => takeIntoUse(ringId, isDue('activate')),
   }
@@ -132,6 +144,7 @@ export function createRingChanges(parts: RingParts, publish: () => Promise<void>
       return view.active(ringId) ?? renew(ringId)
     },
     addUnlessPrepared,
+    tidy,
     renew,
     async revoke(ringId, kid) {
       for (;;) {
@@ -144,22 +157,22 @@ export function createRingChanges(parts: RingParts, publish: () => Promise<void>
       }
     },
     async move(ringId) {
-      const due = nextMove(view.ring(ringId), policy, clock.now())
+      const due = nextMove(view.ring(ringId), policy, clock.now(), sureNow())
       if (due !== undefined) await MOVES[due](ringId)
     },
     async remove(ringId) {
       const ring = await book.remove(ringId)
       if (!ring) return false
       view.drop(ringId)
-      await publish()
-      await Promise.all(ring.filter(isLiving).map(({ kid }) => vault.remove(ringId, kid)))
+      for (const { kid } of ring.filter(isLiving)) gone.set(kid, ringId)
+      await tidy()
       return true
     },
   }
 }
 
-/** Whether a change is still wanted of the ring as it turns out to be; undefined when there is none. */
-type Wish = (ring: Ring | undefined) => boolean
-const always: Wish = () => true
-const isThere: Wish = (ring) => ring !== undefined
-const signsNothing: Wish = (ring) => !activeEntry(ring ?? [])
+/** Whether a change still fits the ring as it turns out to be; undefined when there is none. */
+type Condition = (ring: Ring | undefined) => boolean
+const always: Condition = () => true
+const isThere: Condition = (ring) => ring !== undefined
+const signsNothing: Condition = (ring) => !activeEntry(ring ?? [])

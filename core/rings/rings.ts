@@ -90,6 +90,7 @@ export function createRings(parts: RingsParts): Omit<KeyRings, 'leftAlone'> & Ke
     const named = (await lookAtAll()).map(([ringId]) => ringId)
     for (const ringId of new Set([...named, ...view.ids()]))
       await turns(ringId, () => visit(ringId)).catch((fault: unknown) => faults.push(fault))
+    await changes.tidy().catch((fault: unknown) => faults.push(fault)) // what failed before has no other event
     const [first] = faults
     if (first !== undefined) throw first
   }
@@ -98,6 +99,10 @@ export function createRings(parts: RingsParts): Omit<KeyRings, 'leftAlone'> & Ke
     ids: view.ids,
     entries: view.ring,
     active: view.active,
+    async find(ringId) {
+      if (!view.active(ringId)) await lookAgain(ringId)
+      return view.active(ringId)
+    },
     published,
     keySet,
     ensure: async (ringId) =>

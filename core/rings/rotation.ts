@@ -34,9 +34,10 @@ export interface RotationPolicy {
 /** What the timer has to do with a ring now. */
 export type Move = 'redate' | 'prepare' | 'activate' | 'forget'
 
-export function nextMove(ring: Ring, policy: RotationPolicy, now: number): Move | undefined {
+/** @param sureNow the time by which something may be forgotten for good: a clock that leapt ahead may be set back */
+export function nextMove(ring: Ring, policy: RotationPolicy, now: number, sureNow = now): Move | undefined {
   if (ring.some((entry) => liesAhead(entry, now))) return 'redate'
-  if (ring.some((entry) => isForgotten(entry, policy, now))) return 'forget'
+  if (ring.some((entry) => isForgotten(entry, policy, sureNow))) return 'forget'
   const active = activeEntry(ring)
   const prepared = preparedEntry(ring)
   const signsUntil = active ? active.since + policy.lifetime : now

@@ -7,6 +7,7 @@ import { isExactNumber } from './exact-number.ts'
  * pair, which has no UTF-8 (RFC 8259 §8.2, RFC 7493 §2.1).
  */
 
+/** How deep a token or a body may be. */
 export const MAX_DEPTH = 32
 
 /** Why a text is not strict JSON. The message names the fault and the place, never the content. */
@@ -37,8 +38,11 @@ function whereIn(text: string, error: unknown): string {
   return at === undefined ? '' : place(Number(at))
 }
 
-/** The same for a text that is decoded already. */
-export function parseStrictJsonText(text: string): unknown {
+/**
+ * The same for a text that is decoded already.
+ * @param depth how many levels it may have
+ */
+export function parseStrictJsonText(text: string, depth = MAX_DEPTH): unknown {
   if (text.charCodeAt(0) === 0xfeff) throw new NotStrictJson('the text starts with a byte-order mark')
   let value: unknown
   try {
@@ -47,7 +51,7 @@ export function parseStrictJsonText(text: string): unknown {
     throw new NotStrictJson(`the text is not JSON${whereIn(text, error)}`)
   }
   if (!text.isWellFormed()) throw new NotStrictJson('half of a surrogate pair stands in the text')
-  scan(text)
+  scan(text, depth)
   return value
 }
 
@@ -82,7 +86,7 @@ function namesIn(open: Level[]): Set<string> {
 }
 
 /** Looks at names, depth, numbers and escapes. `JSON.parse` has already said that the grammar holds, so this may be simple. */
-function scan(text: string): void {
+function scan(text: string, depth: number): void {
   const open: Level[] = []
   for (let at = 0; at < text.length; at++) {
     const character = text.charCodeAt(at)
@@ -93,7 +97,7 @@ function scan(text: string): void {
       if (open.at(-1) !== LIST && isName(text, end)) remember(namesIn(open), string ?? literal.slice(1, -1), at)
       at = end
     } else if (character === OPEN_OBJECT || character === OPEN_LIST) {
-      if (open.length === MAX_DEPTH) throw new NotStrictJson(`there are more than ${MAX_DEPTH} levels${place(at)}`)
+      if (open.length === depth) throw new NotStrictJson(`there are more than ${depth} levels${place(at)}`)
       open.push(character === OPEN_OBJECT ? NO_NAMES : LIST)
     } else if (character === CLOSE_OBJECT || character === CLOSE_LIST) {
       open.pop()

@@ -23,7 +23,7 @@ export const jwtBearer: Grant = {
   type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
   async authorise({ context, form, client }, tools): Promise<Authorised> {
     const assertion = requireParameter(form, 'assertion')
-    const trusted = whoVouches(tools, client, assertion)
+    const trusted = await whoVouches(tools, client, assertion)
     const verdict = await tools.judgeAssertion(context, assertion, trusted, 'the assertion')
     if (!verdict.valid) throw refusedAssertion(explainRejection(verdict.rejection))
     const { claims } = verdict
@@ -68,11 +68,12 @@ function byAnIssuer(claims: Claims): Pick<Authorised, 'withinScopes' | 'claims'>
  * Chooses by the `iss` that the assertion claims, among those that this client may bring; the keys then say whether it
  * is true (RFC 7523 §3 item 1).
  */
-function whoVouches({ issuers, issuer, rings }: GrantTools, client: Client, assertion: string): AssertionTrust {
+async function whoVouches(tools: GrantTools, client: Client, assertion: string): Promise<AssertionTrust> {
+  const { issuers, issuer, rings } = tools
   const { iss: claimed } = tokenHints(assertion)
   const type = BEARER_ASSERTIONS
   if (claimed === client.id && client.keys) return { issuer: client.id, subject: client.id, type, keys: client.keys }
-  const other = claimed === undefined ? undefined : issuers.find(claimed)
+  const other = claimed === undefined ? undefined : await issuers.find(claimed)
   if (other && other.ringId !== issuer.ringId && client.trustedIssuers.includes(other.name)) {
     return { issuer: other.url, subject: ANYONE, type, keys: rings.source(other.ringId) }
   }

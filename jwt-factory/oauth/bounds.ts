@@ -3,9 +3,13 @@ import { SCOPE_WORD } from '../registered-clients/client-file.ts'
 import type { Client } from '../registered-clients/clients.ts'
 import type { Form } from './form.ts'
 
+/** No client has so many rights; each word is work. Characters. */
+const MAX_SCOPE = 4000
+
 /** @throws OAuthError invalid_scope, or what `refuse` makes of it, for what is not a scope */
 export function readScope(text: string | undefined, refuse: (why: string) => OAuthError = wrongScope): string[] {
   if (text === undefined || text === '') return []
+  if (text.length > MAX_SCOPE) throw refuse(`scope must have ${MAX_SCOPE} characters or fewer`)
   const words = text.split(' ') // one space between two
   if (words.every((word) => SCOPE_WORD.test(word))) return [...new Set(words)]
   throw refuse(NO_SCOPE)

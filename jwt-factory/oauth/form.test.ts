@@ -31,6 +31,13 @@ describe('the size of a form', () => {
   test('may be no byte more', () => send(`a=${'x'.repeat(MOST_BYTES - 1)}`).expect(413))
 })
 
+test('a form has 100 parameters at most, for each is work', async () => {
+  const many = (count: number) => Array.from({ length: count }, (_, at) => `n${at}=1`).join('&')
+  await send(many(100)).expect(200)
+  expect((await send(many(101)).expect(400)).body.code).toBe('invalid_request')
+  await send('&'.repeat(100)).expect(400)
+})
+
 test('an empty parameter is an absent one, alone and among several', async () => {
   expect((await send('a=&resource=&resource=x')).body).toEqual({ all: ['x'] })
 })

@@ -73,7 +73,24 @@ function parseForm(request: Request): Form {
       },
     )
   }
-  return formFrom(new URLSearchParams(decodeText(bytes)))
+  const text = decodeText(bytes)
+  if (isLongerThan(MAX_PARAMETERS, text)) {
+    throw new OAuthError('invalid_request', `A form has ${MAX_PARAMETERS} parameters at most`)
+  }
+  return formFrom(new URLSearchParams(text))
+}
+
+/** No request has more than twenty; a body has room for fifty thousand, and each is work. */
+const MAX_PARAMETERS = 100
+
+/** Counts the parameters, and stops when there are too many. */
+function isLongerThan(most: number, text: string): boolean {
+  let at = -1
+  for (let count = 0; count < most; count++) {
+    at = text.indexOf('&', at + 1)
+    if (at === -1) return false
+  }
+  return true
 }
 
 /** The media type, and no character set but UTF-8 (RFC 6749 appendix B). */

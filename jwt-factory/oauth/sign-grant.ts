@@ -1,12 +1,14 @@
+import { Buffer } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import { signRecorded } from '#core/access/sign-recorded'
 import type { Clock } from '#core/clock'
 import type { Log } from '#core/log'
+import type { Claims } from '#core/token/claims'
 import { MAX_TOKEN_LENGTH } from '#core/token/compact-form'
 import { lifetime } from '#core/token/sign'
 import type { Application, Authorised, TokenKind } from '../grants/grant.ts'
 import type { Issuer, Issuers } from '../issuer.ts'
-import type { IssuerUse } from '../issuer-use.ts'
+import type { RingUse } from '../ring-use.ts'
 import { OAuthError } from './oauth-error.ts'
 import { ACCESS_TOKEN } from './own-token.ts'
 
@@ -27,7 +29,7 @@ export type SignGrant = (application: Application, authorised: Authorised, isExp
 export interface GrantSignerParts {
   issuer: Issuer
   issuers: Issuers
-  use: IssuerUse
+  use: RingUse
   clock: Clock
   log: Log
   lifetimeSeconds: number
@@ -42,16 +44,12 @@ export function grantSigner({ issuer, issuers, use, clock, log, lifetimeSeconds 
     const exp = Math.min(times.exp, Math.floor(notAfter))
     const scope = scopes.length > 0 ? { scope: scopes.join(' ') } : {}
     const own = { iss: issuer.url, sub, aud: target, client_id: client.id, iat: times.iat, exp, jti: randomUUID() }
-    await use.note(issuer)
+    const payload = { ...own, ...scope, ...further }
+    refuseTooLong(payload) // before the issuer has a key: what is refused makes none
     const key = await issuers.keyOf(issuer)
+    await use.note(issuer.ringId)
     const step = { recorder: context.recorder, what: `a token for ${target}` }
-    const token = await signRecorded({ ...own, ...scope, ...further }, key, kind.type, step)
-    if (token.length > MAX_TOKEN_LENGTH) {
-      throw new OAuthError(
-        'invalid_request',
-        `The token would be longer than ${MAX_TOKEN_LENGTH} characters. Present one with shorter claims, or ask for less scope`,
-      )
-    }
+    const token = await signRecorded(payload, key, kind.type, step)
     log.debug({ client: client.id, audience: target, tokenId: own.jti, issuer: issuer.name }, 'token-granted')
     return {
       access_token: token,
@@ -61,4 +59,15 @@ export function grantSigner({ issuer, issuers, use, clock, log, lifetimeSeconds 
       ...(kind.issuedTokenType !== undefined && { issued_token_type: kind.issuedTokenType }),
     }
   }
+}
+
+/** The header and the longest signature of any key that is made here, with room to spare. Characters. */
+const HEADER_AND_SIGNATURE = 1000
+
+/** @throws OAuthError for claims that no verifier would take, for the token would be too long */
+function refuseTooLong(claims: Claims): void {
+  const length = Math.ceil((Buffer.byteLength(JSON.stringify(claims)) * 4) / 3) + HEADER_AND_SIGNATURE
+  if (length <= MAX_TOKEN_LENGTH) return
+  const long = `The token would be longer than ${MAX_TOKEN_LENGTH} characters`
+  throw new OAuthError('invalid_request', `${long}. Present one with shorter claims, or ask for less scope`)
 }

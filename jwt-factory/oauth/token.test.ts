@@ -141,6 +141,11 @@ describe('client credentials (RFC 6749 §4.4, §5)', () => {
     expect(headers).toMatchObject({ 'content-type': 'application/json', 'cache-control': 'no-store' })
   })
 
+  test('a scope has 4000 characters at most, for each word is work', async () => {
+    const { body } = await factory.ask('servicea', { scope: 'a '.repeat(2000) + 'b' }).expect(400)
+    expect(body).toMatchObject({ error: 'invalid_scope', error_description: expect.stringContaining('4000') })
+  })
+
   test('scope is exact words, in any order, each once (§3.3)', async () => {
     const { body } = await factory.ask('servicea', { scope: 'orders.write orders.read orders.write' }).expect(200)
     expect(body.scope).toBe('orders.write orders.read')

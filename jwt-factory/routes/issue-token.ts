@@ -10,10 +10,12 @@ import type { KeyRings } from '#core/rings/key-rings'
 import { faultyClaims, type Claims } from '#core/token/claims'
 import { MAX_TOKEN_LENGTH } from '#core/token/compact-form'
 import { lifetime } from '#core/token/sign'
+import type { RingUse } from '../ring-use.ts'
 import { activeKey, readRingId } from './ring-id.ts'
 
 export interface IssueTokenParts {
   rings: KeyRings
+  use: RingUse
   clock: Clock
   /** The `iss` where the body has none. */
   issuer: string
@@ -23,12 +25,13 @@ export interface IssueTokenParts {
 }
 
 /** Signs the claims of the body, completed with issuer, subject, times and token id. */
-export function issueToken({ rings, clock, issuer, lifetimeSeconds, isIssuer }: IssueTokenParts): RequestHandler {
+export function issueToken({ rings, use, clock, issuer, lifetimeSeconds, isIssuer }: IssueTokenParts): RequestHandler {
   return async (request, response) => {
     const ringId = readRingId(request)
-    const key = activeKey(rings, ringId)
+    const key = await activeKey(rings, ringId)
     const { expired = false } = readQuery(request.query, { expired: yesOrNo })
     const given = readWantedClaims(request.body, issuer, isIssuer)
+    use.noteBeside(ringId)
     const { iat, exp } = lifetime(clock.now(), lifetimeSeconds, expired)
     const claims = { iss: issuer, sub: ringId, iat, jti: randomUUID(), ...given, exp }
     const { recorder } = contextOf(request)

@@ -32,9 +32,9 @@ export function publishIssuerKeys(parts: KeySetParts, issuers: Issuers, issuer: 
 
 /** The public keys of one ring: all that the verifier of its tokens needs. */
 export function publishRingKeys(parts: KeySetParts): RequestHandler {
-  return (request, response) => {
+  return async (request, response) => {
     const wanted = readRingId(request)
-    activeKey(parts.rings, wanted)
+    await activeKey(parts.rings, wanted)
     sendKeySet(parts, request, response, (ringId) => ringId === wanted)
   }
 }

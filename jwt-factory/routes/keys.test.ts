@@ -68,7 +68,7 @@ describe('POST /keys/:ringId', () => {
     factory.advance({ minutes: 59, seconds: 59 })
     expect(await published()).toContain(kidOf(token))
     expect((await factory.verdictOn(token)).valid).toBe(true)
-    factory.advance({ seconds: 1, milliseconds: 1 })
+    factory.advance({ seconds: 2, milliseconds: 1 }) // its dates are whole seconds
     expect(await published()).not.toContain(kidOf(token))
     expect(await published()).toHaveLength(1)
     expect((await factory.verdictOn(token)).reason).toBe('unknown-key')
@@ -131,6 +131,27 @@ describe('DELETE /keys/:ringId/:kid', () => {
       expect(factory.rings.ids()).toEqual(['servicea'])
     },
   )
+})
+
+describe('DELETE /keys/:ringId', () => {
+  test('takes a ring away: its tokens are no longer valid, and the next of its name has another key', async () => {
+    const { kid } = (await get('/keys/mine')).body
+    const { text: token } = await post('/issueToken/mine')
+    expect(await factory.use.ringIds()).toEqual(new Set(['mine']))
+    expect((await remove('/keys/mine')).body).toEqual({ removed: 'mine' })
+    expect((await get('/utils/keys')).body).toEqual(['servicea'])
+    expect((await post('/verify/mine').send({ token, aud: 'b', sub: 'mine' })).status).toBe(404)
+    expect((await get('/keys/mine')).body.kid).not.toBe(kid)
+    const { body } = await post('/verify/mine').send({ token, aud: 'b', sub: 'mine' })
+    expect(body).toMatchObject({ valid: false, reason: 'unknown-key' })
+  })
+
+  test('there must be one, and those that services sign with stay', async () => {
+    expect((await remove('/keys/mine')).status).toBe(404)
+    expect((await remove('/keys/@')).status).toBe(400)
+    expect((await remove('/keys/servicea')).status).toBe(409)
+    expect((await get('/utils/keys')).body).toEqual(['servicea'])
+  })
 })
 
 describe('GET /utils', () => {

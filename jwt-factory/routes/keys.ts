@@ -5,6 +5,7 @@ import { sendJson } from '#core/http/send'
 import type { Log } from '#core/log'
 import type { KeyRings } from '#core/rings/key-rings'
 import { isRingId } from '#core/rings/ring-id'
+import type { RingRoom } from '../ring-room.ts'
 import { activeKey, readRingId } from './ring-id.ts'
 import { sendEncodedKey, sendKey } from './send-key.ts'
 
@@ -13,18 +14,16 @@ export interface KeyRouteParts {
   log: Log
   /** Which ring a request is about: the one that it names, or that of an issuer. */
   ringOf: (request: Request) => string
-  /** Lets a ring have its first key, where there is a rule for that. */
-  admit?: <Result>(act: () => Promise<Result>) => Promise<Result>
+  /** Lets a ring have its first key. */
+  room: RingRoom
 }
 
-const freely: Required<KeyRouteParts>['admit'] = (act) => act()
-
 /** The public key of a ring, made if it is not there yet. Safe to repeat: it never replaces a key. */
-export function readKey({ rings, log, ringOf, admit = freely }: KeyRouteParts): RequestHandler {
+export function readKey({ rings, log, ringOf, room }: KeyRouteParts): RequestHandler {
   return async (request, response) => {
     const ringId = ringOf(request)
     const known = rings.active(ringId)
-    const key = known ?? (await admit(() => rings.ensure(ringId)))
+    const key = known ?? (await room.admit(ringId, () => rings.ensure(ringId)))
     if (!known) log.info({ ringId, kid: key.kid }, 'key-made')
     sendKey(request, response, 200, key, rings.entries(ringId))
   }
@@ -34,11 +33,11 @@ export function readKey({ rings, log, ringOf, admit = freely }: KeyRouteParts): 
  * A new key signs from now on (the prepared one, if there is one); the earlier one stays published for the life of its
  * tokens. With `?prepare=1` the new key is published only.
  */
-export function createKey({ rings, log, ringOf, admit = freely }: KeyRouteParts): RequestHandler {
+export function createKey({ rings, log, ringOf, room }: KeyRouteParts): RequestHandler {
   return async (request, response) => {
     const ringId = ringOf(request)
     const { prepare: isPrepared = false } = readQuery(request.query, { prepare: yesOrNo })
-    const key = await admit(() => (isPrepared ? rings.prepare(ringId) : rings.renew(ringId)))
+    const key = await room.admit(ringId, () => (isPrepared ? rings.prepare(ringId) : rings.renew(ringId)))
     log.info({ ringId, kid: key.kid }, isPrepared ? 'key-prepared' : 'key-made')
     sendKey(request, response, 201, key, rings.entries(ringId))
   }
@@ -58,8 +57,18 @@ export function revokeKey({ rings, log, ringOf }: KeyRouteParts): RequestHandler
   }
 }
 
+/** Takes a ring away, with its keys: its tokens are no longer valid. */
+export function removeRing({ room, log, ringOf }: KeyRouteParts): RequestHandler {
+  return async (request, response) => {
+    const ringId = ringOf(request)
+    if (!(await room.remove(ringId))) throw new Problem('not-found', `There is no key ring "${ringId}".`)
+    log.warn({ ringId }, 'ring-removed')
+    sendJson(response, 200, { removed: ringId })
+  }
+}
+
 export function readPublicPem({ rings }: Pick<KeyRouteParts, 'rings'>): RequestHandler {
-  return (request, response) => sendEncodedKey(request, response, activeKey(rings, readRingId(request)))
+  return async (request, response) => sendEncodedKey(request, response, await activeKey(rings, readRingId(request)))
 }
 
 /** The rings that callers have named; those of issuers have a name of their own. */

@@ -26,9 +26,9 @@ const noRingId = () =>
     'A ring id has 1 to 64 of A-Z a-z 0-9 . _ - and does not start with a dot; "__proto__" is none either.',
   )
 
-/** @throws Problem not-found */
-export function activeKey(rings: KeyRings, ringId: string): SigningKey {
-  const key = rings.active(ringId)
+/** The key that signs. @throws Problem not-found */
+export async function activeKey(rings: KeyRings, ringId: string): Promise<SigningKey> {
+  const key = rings.active(ringId) ?? (await rings.find(ringId))
   if (key) return key
   throw new Problem('not-found', `There is no key ring "${ringId}". GET /keys/${ringId} makes one.`)
 }

@@ -33,7 +33,7 @@ export function verify({ rings, clock, log, issuer, limits }: VerifyParts): Requ
   const base = { algorithms: ALL_ALGORITHMS, type: 'JWT', required: ['exp', 'iat', 'jti'], ...limits }
   return async (request, response) => {
     const ringId = readRingId(request)
-    activeKey(rings, ringId)
+    await activeKey(rings, ringId)
     const { token, aud, sub, iss = issuer } = parseInput(question, request.body)
     const trust: Trust = { ...base, issuer: iss, audience: aud, subject: sub, keys: rings.source(ringId) }
     sendJson(response, 200, await judge(token, trust, { clock, context: contextOf(request), log, ringId }))

@@ -4,6 +4,11 @@ const MODES = ['apps/service/verifiers/trust-modes.test.ts']
 
 export const APP_MUTANTS = [
   ...mutantsOf(
+    'apps/service/routes/collect-trace.ts',
+    ['apps/service/routes/collect-trace.test.ts'],
+    [['all plays at once have the steps of all processes in memory', ['size: 2, line: 500', 'size: 1e9, line: 500']]],
+  ),
+  ...mutantsOf(
     'apps/service/service.ts',
     ['apps/service/service.test.ts'],
     [['a link plays what changes keys', ['? makingTokens : makingState', '? makingTokens : makingTokens']]],

@@ -20,6 +20,20 @@ export const FACTORY_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'jwt-factory/ring-room.ts',
+    ['jwt-factory/ring-room.test.ts'],
+    [
+      ['nobody makes room for a new ring', ['(await removeUnused(kind))', 'false']],
+      ['a ring in use makes room', [' && !inUse.has(id)', '']],
+      [
+        'a ring of a service makes room',
+        ['!ringId.startsWith(MAIN_RING) && !firstRings.includes(ringId)', '!ringId.startsWith(MAIN_RING)'],
+      ],
+      ['many at once pass the bound', ['then(() => opening.add(ringId))', 'then(() => {})']],
+      ['what was in use once stays so, whatever was removed', ['if (isRemoved) await use.forget(ringId)', '']],
+    ],
+  ),
+  ...mutantsOf(
     'jwt-factory/issuer-routes.ts',
     ['jwt-factory/issuer-routes.test.ts'],
     [
@@ -91,15 +105,21 @@ export const FACTORY_MUTANTS = [
     ['jwt-factory/start-keys.test.ts'],
     [
       [
-        'a retired key goes before its last tokens, by leeway and rounding',
-        [' + config.leewaySeconds + ROUNDING_SECONDS', ''],
-      ],
-      ['a retired key goes before its last tokens, by rounding', ['ROUNDING_SECONDS = 1', 'ROUNDING_SECONDS = 0']],
-      [
         'a key signs before the last verifier may know it',
         ['config.keySetMaxAgeSeconds + COOL_DOWN / 1000', 'config.keySetMaxAgeSeconds'],
       ],
       ['KEY_OVERLAP is ignored', ['config.keyOverlapSeconds ?? ', '']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/config.ts',
+    ['jwt-factory/start-keys.test.ts'],
+    [
+      [
+        'a retired key goes before its last tokens, by leeway and rounding',
+        [' + leewaySeconds + ROUNDING_SECONDS', ''],
+      ],
+      ['a retired key goes before its last tokens, by rounding', ['ROUNDING_SECONDS = 1', 'ROUNDING_SECONDS = 0']],
     ],
   ),
   ...mutantsOf(

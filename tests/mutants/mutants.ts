@@ -1,4 +1,5 @@
 import { APP_MUTANTS } from './apps.ts'
+import { CLIENT_MUTANTS } from './clients.ts'
 import { CORE_MUTANTS } from './core.ts'
 import { FACTORY_MUTANTS } from './factory.ts'
 import { HTTP_MUTANTS } from './http.ts'
@@ -13,5 +14,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...RING_MUTANTS,
   ...FACTORY_MUTANTS,
   ...OAUTH_MUTANTS,
+  ...CLIENT_MUTANTS,
   ...APP_MUTANTS,
 ]

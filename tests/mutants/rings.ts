@@ -32,10 +32,23 @@ export const RING_MUTANTS = [
     ],
     [
       'a key signs before it is published',
-      ['if (hasChanged) {\n      await publish()', 'if (hasChanged) {\n      void publish().catch(() => {})'],
+      ['await publish()\n    await Promise.all', 'void publish().catch(() => {})\n    await Promise.all'],
       ['await publish() // should it have failed when the key was prepared', ''],
     ],
     ['a full ring stops an emergency', ['isThere, MAX_KEYS_PER_RING + 1)', 'isThere)']],
+    [
+      'a clock that leaps ahead takes keys away for good',
+      ['const sureNow = sureTime(clock)', 'const sureNow = clock.now'],
+    ],
+  ]),
+  ...mutantsOf('core/rings/key-limits.ts', PUBLISHING, [
+    ['strangers keep a service from changing its keys', ['if (firstRings.includes(ringId)) return\n', '']],
+  ]),
+  ...mutantsOf('core/rings/rings.ts', PUBLISHING, [
+    [
+      'what could not be published when a key was over is never published',
+      ['await changes.tidy().catch((fault: unknown) => faults.push(fault))', ''],
+    ],
   ]),
   ...mutantsOf(
     'core/rings/rings.ts',

@@ -1,6 +1,8 @@
 import type { RequestContext } from '#core/trace/request-context'
 import type { ProcessName } from '#core/config/processes'
 import { deadlineIn } from '#core/http/context'
+import { Problem } from '#core/http/problem'
+import { createRoom } from '#core/http/room'
 import { silent, type Recording } from '#core/trace/recorder'
 import type { Step } from '#core/trace/step'
 import { tellStory, type Recordings } from '#core/trace/story'
@@ -13,7 +15,18 @@ const TRACE_PATIENCE = 1000
  * Asks every process that took part for its steps and puts them into one story. Who took part follows from the steps:
  * whoever was called, and whoever those called.
  */
-export async function collectTrace(parts: ServiceParts, { trace, recorder }: RequestContext): Promise<Step[]> {
+export async function collectTrace(parts: ServiceParts, context: RequestContext): Promise<Step[]> {
+  if (!(await collecting.enter(1))) throw new Problem('cannot-decide', TOO_MANY)
+  try {
+    return await collect(parts, context)
+  } finally {
+    collecting.leave(1)
+  }
+}
+
+const TOO_MANY = 'Too many plays ask for their trace at the moment. Ask again in a moment, or without ?trace=1.'
+
+async function collect(parts: ServiceParts, { trace, recorder }: RequestContext): Promise<Step[]> {
   const { role, traces } = parts
   const recordings: Recordings = { [role]: traces.get(trace.traceId) }
   for (let asked = missing(recordings); asked.length > 0; asked = missing(recordings)) {
@@ -51,3 +64,6 @@ async function fetchRecordings(
 }
 
 const SPAN = '0000000000000001'
+
+/** Parsed, the steps of all processes may have some megabytes: two plays at once ask for them, some more wait. */
+const collecting = createRoom({ size: 2, line: 500, little: 0 })

@@ -1,0 +1,59 @@
+import type { Clock } from '#core/clock'
+import type { Store } from '#core/store/store'
+import { sureTime } from '#core/store/sure-time'
+
+const SPACE = 'rings-in-use'
+
+/** A use is written down at most so often. Milliseconds. */
+const EVERY = 60_000
+
+/** Which rings have signed tokens that may still live: their place is not given to another. */
+export interface RingUse {
+  /** Called before a ring signs. */
+  note(ringId: string): Promise<void>
+  /** The same beside what it is called for: a token is not refused because this could not be written down. */
+  noteBeside(ringId: string): void
+  /** The ring is gone, and its tokens with it. So no more is kept than there are rings. */
+  forget(ringId: string): Promise<void>
+  ringIds(): Promise<ReadonlySet<string>>
+}
+
+export interface RingUseParts {
+  store: Store
+  clock: Clock
+  /** How long after its signature a token may be believed. */
+  lifeSeconds: number
+  /** Rings that stay, used or not: nothing is written down for them. */
+  firstRings: readonly string[]
+}
+
+export function createRingUse({ store, clock, lifeSeconds, firstRings }: RingUseParts): RingUse {
+  const noted = new Map<string, number>()
+  const sureNow = sureTime(clock) // whose place is given away is gone for good
+  const isNoted = (ringId: string) => clock.monotonic() - (noted.get(ringId) ?? -Infinity) < EVERY
+
+  async function note(ringId: string): Promise<void> {
+    if (firstRings.includes(ringId) || isNoted(ringId)) return
+    for (const other of noted.keys()) if (!isNoted(other)) noted.delete(other)
+    noted.set(ringId, clock.monotonic()) // before it is: while a store is away, one write for each ring waits for it
+    try {
+      await store.set(SPACE, ringId, String(clock.now() + lifeSeconds * 1000 + EVERY))
+    } catch (error) {
+      noted.delete(ringId)
+      throw error
+    }
+  }
+
+  return {
+    note,
+    noteBeside: (ringId) => void note(ringId).catch(() => {}),
+    async forget(ringId) {
+      noted.delete(ringId)
+      await store.delete(SPACE, ringId)
+    },
+    async ringIds() {
+      const living = (await store.list(SPACE)).filter(([, until]) => Number(until) > sureNow())
+      return new Set(living.map(([ringId]) => ringId))
+    },
+  }
+}
