@@ -18,10 +18,7 @@ export interface Terminal {
 
 /** @param write what writes to standard output, and survives its readers */
 export function terminalOf({ stdout, stderr, env }: NodeJS.Process, write: Terminal['write'], clock: Clock): Terminal {
-  const progress = createProgress(
-    env['TERM'] === 'dumb' ? { write: (text) => stderr.write(text) } : stderr,
-    clock,
-  )
+  const progress = createProgress(env['TERM'] === 'dumb' ? { write: (text) => stderr.write(text) } : stderr, clock)
   const { isTTY = false } = stdout
   return {
     write(text) {

@@ -53,7 +53,7 @@ export interface RingChanges {
  * @param publish resolves once the keys as they are now are published
  */
 export function createRingChanges(parts: RingParts, publish: () => Promise<void>): RingChanges {
-  const { book, vault, view, policy, clock, firstRings } = parts
+  const { book, vault, view, policy, clock } = parts
   const sureNow = sureTime(clock) // what is forgotten is gone for good
   const gone = new Map<string, string>() // key ids whose material is to be removed, with their rings
   const opening = new Set<string>() // rings whose first key is being made; they count, or many at once pass the bound
@@ -80,7 +80,7 @@ export function createRingChanges(parts: RingParts, publish: () => Promise<void>
    * @throws TooManyKeys
    */
   async function addPrepared(ringId: string, isWanted: Condition, room = MAX_KEYS_PER_RING): Promise<void> {
-    refuseTooMany({ view, policy, sureNow, firstRings }, opening, ringId, room)
+    refuseTooMany(parts, { ringId, room, opening, now: sureNow() })
     opening.add(ringId)
     await addKey(ringId, isWanted).finally(() => opening.delete(ringId))
   }

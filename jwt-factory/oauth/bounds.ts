@@ -9,7 +9,7 @@ const MAX_SCOPE = 4000
 /** @throws OAuthError invalid_scope, or what `refuse` makes of it, for what is not a scope */
 export function readScope(text: string | undefined, refuse: (why: string) => OAuthError = wrongScope): string[] {
   if (text === undefined || text === '') return []
-  if (text.length > MAX_SCOPE) throw refuse(`scope must have ${MAX_SCOPE} characters at most`)
+  if (text.length > MAX_SCOPE) throw refuse(`scope must have ${MAX_SCOPE} characters or fewer`)
   const words = text.split(' ') // one space between two
   if (words.every((word) => SCOPE_WORD.test(word))) return [...new Set(words)]
   throw refuse(NO_SCOPE)

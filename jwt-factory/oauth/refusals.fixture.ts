@@ -10,10 +10,17 @@ export const ask = (factory: TestIssuer, form: Form, client = 'servicea', path =
 export const nobody = (factory: TestIssuer, form: Form = CC, path = '/token') => factory.post(path, form)
 
 const base64 = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`
+const MANY = Array.from({ length: 2000 }, (_, at): [string, string] => [`p${at}`, 'x'])
 const NO_UTF8 = Buffer.from([0x61, 0x3d, 0xff])
 
 /** A request that is refused: how it is asked, and what its refusal says. */
 export const FAULTY_REQUESTS: [string, (factory: TestIssuer) => Test, RegExp][] = [
+  ['too many parameters', (factory) => ask(factory, MANY), /parameters/],
+  [
+    'a long scope',
+    (factory) => ask(factory, { ...CC, scope: 'a'.repeat(5000) }),
+    /parameter scope must have 4000 char/,
+  ],
   ['no grant_type', (factory) => ask(factory, {}), /^invalid_request .*parameter grant_type is required/],
   [
     'another grant',

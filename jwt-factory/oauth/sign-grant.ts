@@ -68,8 +68,6 @@ const HEADER_AND_SIGNATURE = 1000
 function refuseTooLong(claims: Claims): void {
   const length = Math.ceil((Buffer.byteLength(JSON.stringify(claims)) * 4) / 3) + HEADER_AND_SIGNATURE
   if (length <= MAX_TOKEN_LENGTH) return
-  throw new OAuthError(
-    'invalid_request',
-    `The token would be longer than ${MAX_TOKEN_LENGTH} characters. Present one with shorter claims, or ask for less scope`,
-  )
+  const long = `The token would be longer than ${MAX_TOKEN_LENGTH} characters`
+  throw new OAuthError('invalid_request', `${long}. Present one with shorter claims, or ask for less scope`)
 }

@@ -1,10 +1,10 @@
 import { APP_MUTANTS } from './apps.ts'
+import { CLIENT_MUTANTS } from './clients.ts'
 import { CORE_MUTANTS } from './core.ts'
 import { FACTORY_MUTANTS } from './factory.ts'
 import { HTTP_MUTANTS } from './http.ts'
 import type { Mutant } from './mutant.ts'
 import { OAUTH_MUTANTS } from './oauth.ts'
-import { REFUSAL_MUTANTS } from './refusals.ts'
 import { RING_MUTANTS } from './rings.ts'
 
 /** Faults that somebody could make without noticing, kept by hand: for each, a test that goes red. */
@@ -14,6 +14,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...RING_MUTANTS,
   ...FACTORY_MUTANTS,
   ...OAUTH_MUTANTS,
-  ...REFUSAL_MUTANTS,
+  ...CLIENT_MUTANTS,
   ...APP_MUTANTS,
 ]

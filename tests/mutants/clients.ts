@@ -1,7 +1,7 @@
 import { mutantsOf } from './mutant.ts'
 
-/** What is refused, and how it is said. */
-export const REFUSAL_MUTANTS = [
+/** What clients send, bring and are told. */
+export const CLIENT_MUTANTS = [
   ...mutantsOf(
     'jwt-factory/oauth/form.ts',
     ['jwt-factory/oauth/form.test.ts'],
