@@ -7,7 +7,7 @@ import { createLockWait, type LockWait } from './lock-wait.ts'
 import { sureTime } from './sure-time.ts'
 import { byKey, checkedExpiry, fromText, toText } from './values.ts'
 import { isBusy, isFull, isRefusal } from './sqlite-errors.ts'
-import { type Store, StoreUnavailable } from './store.ts'
+import { DISK_FULL, type Store, StoreUnavailable } from './store.ts'
 
 export const STORE_FILE = 'store.sqlite'
 
@@ -140,7 +140,10 @@ function askPatiently(database: DatabaseSync): LockWait {
 /** What SQLite refuses (full, damaged, closed, busy for too long) is the store's trouble; anything else stays a bug. */
 function refuse(error: unknown): never {
   if (!isRefusal(error)) throw error
-  throw new StoreUnavailable(`SQLite refused: ${error.message}`, { cause: error, isFull: isFull(error) })
+  throw new StoreUnavailable(`SQLite refused: ${error.message}`, {
+    cause: error,
+    detail: isFull(error) ? DISK_FULL : undefined,
+  })
 }
 
 /** Takes the lock for a moment. Any other trouble is for the question to meet. */
