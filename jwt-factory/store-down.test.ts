@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { manualClock } from '#core/clock'
 import { createMemoryStore } from '#core/store/memory-store'
-import { StoreUnavailable, type Store } from '#core/store/store'
+import { DISK_FULL, StoreUnavailable, type Store } from '#core/store/store'
 import { factoryRoutes } from './factory.ts'
 import { assertion, assertionForm, openTestIssuer, START, type TestIssuer } from './test-issuer.ts'
 
@@ -116,7 +116,7 @@ test('while the store is away, no route says that something is not there: anothe
 })
 
 test('a full disk is 503, and says so', async () => {
-  fault = new StoreUnavailable('database or disk is full', { full: 'disk' })
+  fault = new StoreUnavailable('database or disk is full', { detail: DISK_FULL })
   isDown = true
   const { status, body } = await factory.http.post('/keys/servicea')
   expect([status, body.detail]).toEqual([503, 'The disk of the store is full.'])

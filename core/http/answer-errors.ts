@@ -67,10 +67,8 @@ function sendShaped(response: Response, shaped: ShapedError, log: Log, traceId: 
  */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
-  if (error instanceof StoreUnavailable) {
-    const detail = error.full ? `The ${error.full} of the store is full.` : 'The store cannot be reached at the moment.'
-    return laterPerhaps(detail, error)
-  }
+  if (error instanceof StoreUnavailable)
+    return laterPerhaps(error.detail ?? 'The store cannot be reached at the moment.', error)
   if (error instanceof KeysUnavailable) return withoutKeys(error)
   if (error instanceof FileUnavailable) return laterPerhaps(`A file cannot be used: ${error.message}.`, error)
   // Keys that callers send are refused where they are read: this is one of our own.

@@ -46,7 +46,7 @@ test('the bound is one of bytes, for all spaces together, and what lives is neve
       }
     }
   }
-  await expect(fill()).rejects.toMatchObject({ full: 'memory' })
+  await expect(fill()).rejects.toMatchObject({ detail: 'The memory of the store is full.' })
   expect(taken).toBeGreaterThan(100)
   expect(taken * 500).toBeLessThan(100_000)
   await expect(store.set('revoked', 'id', 'v'.repeat(1000))).rejects.toBeInstanceOf(StoreUnavailable)

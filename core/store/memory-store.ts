@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import { sureTime } from './sure-time.ts'
 import { byKey, checkedExpiry, isLive } from './values.ts'
-import { StoreUnavailable, type Store } from './store.ts'
+import { MEMORY_FULL, StoreUnavailable, type Store } from './store.ts'
 
 /**
  * What all spaces may take together, in bytes. More would not fit into the memory that a process may take; who cannot
@@ -60,7 +60,7 @@ export function createMemoryStore(clock: Clock, maxBytes = MAX_BYTES): MemorySto
     for (const each of spaces.values()) for (const gone of expiredOf(each, now)) forget(each, gone)
     const known = space.entries.get(key)
     const more = bytesOfEntry(key, value) - (known ? bytesOfEntry(key, known.value) : 0)
-    if (bytes + more > maxBytes) throw new StoreUnavailable(FULL, { full: 'memory' })
+    if (bytes + more > maxBytes) throw new StoreUnavailable(FULL, { detail: MEMORY_FULL })
     bytes += more
     space.entries.set(key, { value, expiresAt })
   }

@@ -117,6 +117,36 @@ withRedis.describe('a Redis in trouble', () => {
     await store.close()
   })
 
+  test('when it is full, or cannot write, it says which', async () => {
+    const full = await start({ settings: ['--maxmemory', '1', '--maxmemory-policy', 'noeviction'] })
+    const lonely = await start({ settings: ['--min-replicas-to-write', '1'] })
+    const detailsAt = async (url: string) => {
+      const store = await openRedisStore(url)
+      const writes = [store.set('a', 'k', 'v'), store.add('a', 'k', 'v', systemClock.now() + 60_000)]
+      const results = await Promise.allSettled(writes)
+      await store.close()
+      return results.map((result) => (result.status === 'rejected' ? result.reason.detail : 'written'))
+    }
+    expect(await detailsAt(full.url)).toEqual(Array(2).fill('The memory of the store is full.'))
+    const few = 'The store has too few replicas to take anything in.'
+    expect(await detailsAt(lonely.url)).toEqual(Array(2).fill(few))
+  })
+
+  test('a Redis of another time is no store; one that is a little ahead forgets nothing too early', async () => {
+    const redis = await start()
+    const clockAt = (ahead: number) => ({ ...systemClock, now: () => systemClock.now() + ahead })
+    for (const ahead of [-120_000, 120_000])
+      await expect(openRedisStore(redis.url, clockAt(ahead))).rejects.toThrow('Set both clocks')
+    const behind = clockAt(-30_000) // the Redis is ahead of us
+    const [store, operator] = [await openRedisStore(redis.url, behind), new Redis(redis.url)]
+    expect(await store.add('spent', 'id', '', behind.now() + 20_000)).toBe(true)
+    expect(await store.add('spent', 'id', '', behind.now() + 20_000)).toBe(false)
+    expect(await store.update('spent', 'id', '', 'x', behind.now() + 20_000)).toBe(true)
+    expect(await operator.pttl('jwt-sandbox:"spent":"id"')).toBeLessThanOrEqual(20_100)
+    operator.disconnect()
+    await store.close()
+  })
+
   test('closing does not wait for a Redis that is gone', async () => {
     const redis = await start()
     const store = await openRedisStore(redis.url)

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { Redis } from 'ioredis'
-import { systemClock } from '../clock.ts'
+import { systemClock, type Clock } from '../clock.ts'
 import { readRedisAddress } from './redis-address.ts'
-import { type Store, StoreUnavailable } from './store.ts'
+import { createRedisClock } from './redis-clock.ts'
+import { MEMORY_FULL, type Store, StoreUnavailable } from './store.ts'
 import { byKey, checkedExpiry, fromText, toText } from './values.ts'
 
 /** How long an answer or a connection is waited for, in milliseconds. */
@@ -39,18 +40,18 @@ const UPDATE = `
   return 1`
 
 /**
- * State in a Redis, shared by every process that uses it. Expiry goes by the clock of the Redis. What is acknowledged is
- * as durable as the Redis is set up to be (`appendonly`), and it must not evict (`maxmemory-policy noeviction`): a spent
- * id that it forgets can be spent again.
- * @throws StoreUnavailable when it cannot be reached or does not let us in
+ * State in a Redis, shared by every process that uses it. Expiry goes by the clock of the Redis, which is compared with
+ * ours. What is acknowledged is as durable as the Redis is set up to be (`appendonly`), and it must not evict
+ * (`maxmemory-policy noeviction`): a spent id that it forgets can be spent again.
+ * @throws StoreUnavailable when it cannot be reached, does not let us in, or lives in another time
  */
-export async function openRedisStore(url: string): Promise<Store> {
+export async function openRedisStore(url: string, clock: Clock = systemClock): Promise<Store> {
   const { options, shown } = readRedisAddress(url)
   const redis = new Redis({ ...options, ...CONNECTION })
   let lastError: unknown
   redis.on('error', (error) => (lastError = error))
   redis.setMaxListeners(0) // every caller in `becomesReady` listens
-  const store = storeOn(redis)
+  const store = storeOn(redis, clock)
   try {
     await redis.connect()
     if (lastError) throw lastError // the database number: ioredis would go on with database 0
@@ -62,20 +63,27 @@ export async function openRedisStore(url: string): Promise<Store> {
   }
 }
 
-function storeOn(redis: Redis): Store {
+function storeOn(redis: Redis, clock: Clock): Store {
+  const time = createRedisClock(() => redis.time(), clock)
   let closed = false
 
   const ask = async <Result>(question: () => Promise<Result>): Promise<Result> => {
     try {
       if (closed) throw new Error('the connection was closed')
       if (redis.status !== 'ready') await becomesReady(redis)
+      if (!time.isSure()) await time.compare()
       return await question()
     } catch (error) {
       // Without its cause: ioredis puts the arguments of the command there, the password of AUTH among them.
-      const reason = reasonOf(error)
-      throw new StoreUnavailable(`Redis: ${reason}`, { full: NO_ROOM.test(reason) ? 'memory' : undefined })
+      throw new StoreUnavailable(`Redis: ${reasonOf(error)}`, { detail: detailOf(error) })
     }
   }
+
+  /** Redis takes whole milliseconds from 1 on, and a value still lives in the millisecond of its expiry. */
+  const expiryArguments = (expiresAt: number | undefined): string[] =>
+    expiresAt === undefined
+      ? []
+      : ['PXAT', String(Math.min(Math.max(1, Math.ceil(time.toRedis(expiresAt)) - 1), Number.MAX_SAFE_INTEGER))]
 
   return {
     async get(space, key) {
@@ -83,16 +91,19 @@ function storeOn(redis: Redis): Store {
       return text === null ? undefined : fromText(text)
     },
     async set(space, key, value, expiresAt) {
-      const expiry = expiryArguments(expiresAt)
-      await ask(() => redis.call('SET', redisKey(space, key), toText(value), ...expiry))
+      checkedExpiry(expiresAt)
+      await ask(() => redis.call('SET', redisKey(space, key), toText(value), ...expiryArguments(expiresAt)))
     },
     async add(space, key, value, expiresAt) {
-      const expiry = expiryArguments(expiresAt)
-      return (await ask(() => redis.call('SET', redisKey(space, key), toText(value), 'NX', ...expiry))) === 'OK'
+      checkedExpiry(expiresAt)
+      const set = () => redis.call('SET', redisKey(space, key), toText(value), 'NX', ...expiryArguments(expiresAt))
+      return (await ask(set)) === 'OK'
     },
     async update(space, key, expected, value, expiresAt) {
-      const texts = [toText(expected), toText(value), ...expiryArguments(expiresAt)]
-      return (await ask(() => redis.eval(UPDATE, 1, redisKey(space, key), ...texts))) === 1
+      checkedExpiry(expiresAt)
+      const texts = [toText(expected), toText(value)]
+      const evaluate = () => redis.eval(UPDATE, 1, redisKey(space, key), ...texts, ...expiryArguments(expiresAt))
+      return (await ask(evaluate)) === 1
     },
     delete: async (space, key) => (await ask(() => redis.del(redisKey(space, key)))) === 1,
     async list(space) {
@@ -136,17 +147,21 @@ async function becomesReady(redis: Redis): Promise<void> {
   }
 }
 
-/** Redis takes whole milliseconds from 1 on, and a value still lives in the millisecond of its expiry. */
-function expiryArguments(expiresAt: number | undefined): string[] {
-  const time = checkedExpiry(expiresAt)
-  if (time === undefined) return []
-  return ['PXAT', String(Math.min(Math.max(1, Math.ceil(time) - 1), Number.MAX_SAFE_INTEGER))]
-}
-
 const asGlob = (text: string): string => text.replace(/[\\*?[\]^-]/g, '\\$&')
 
-/** It has as much as it may (`maxmemory`), and must not evict. */
-const NO_ROOM = /^OOM /
+/** What a Redis says that takes no writes, by the first word of its error. */
+const DETAILS: Record<string, string> = {
+  OOM: MEMORY_FULL,
+  MISCONF: 'The store cannot write to its disk.',
+  NOREPLICAS: 'The store has too few replicas to take anything in.',
+  READONLY: 'The store takes nothing in: it is a replica.',
+}
+
+/** A script is told the error of its command a few words later. */
+function detailOf(error: unknown): string | undefined {
+  const word = /\b(?:OOM|MISCONF|NOREPLICAS|READONLY)\b/.exec(reasonOf(error))?.[0]
+  return word && DETAILS[word]
+}
 
 /** A refused connection to a name with two addresses has a code, but no message. */
 function reasonOf(error: unknown): string {

@@ -7,7 +7,7 @@ import { createLockWait, type LockWait } from './lock-wait.ts'
 import { sureTime } from './sure-time.ts'
 import { byKey, checkedExpiry, fromText, toText } from './values.ts'
 import { isBusy, isFull, isReadOnly, isRefusal } from './sqlite-errors.ts'
-import { type Store, StoreUnavailable } from './store.ts'
+import { DISK_FULL, type Store, StoreUnavailable } from './store.ts'
 
 export const STORE_FILE = 'store.sqlite'
 
@@ -144,7 +144,7 @@ function refuse(error: unknown): never {
   if (!isRefusal(error)) throw error
   throw new StoreUnavailable(`SQLite refused: ${error.message}`, {
     cause: error,
-    full: isFull(error) ? 'disk' : undefined,
+    detail: isFull(error) ? DISK_FULL : undefined,
   })
 }
 

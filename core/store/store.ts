@@ -25,11 +25,14 @@ export interface Store {
 /** The store cannot answer at the moment, or has no room. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable'
-  /** What has no room, if that is why. */
-  readonly full: 'disk' | 'memory' | undefined
+  /** A sentence for whoever asked, where more can be said than that it cannot be reached. */
+  readonly detail: string | undefined
 
-  constructor(message: string, { cause, full }: { cause?: unknown; full?: 'disk' | 'memory' | undefined } = {}) {
+  constructor(message: string, { cause, detail }: { cause?: unknown; detail?: string | undefined } = {}) {
     super(message, { cause })
-    this.full = full
+    this.detail = detail
   }
 }
+
+export const DISK_FULL = 'The disk of the store is full.'
+export const MEMORY_FULL = 'The memory of the store is full.'

@@ -47,6 +47,23 @@ export const CORE_MUTANTS = [
     [['a key that is over is believed', ['e.key.exp !== undefined && ', 'e.key.exp === Infinity && ']]],
   ),
   ...mutantsOf(
+    'core/store/redis-clock.ts',
+    ['core/store/redis-clock.test.ts'],
+    [
+      ['a Redis may live in another time', ['!(Math.abs(ahead) <= MOST_APART)', 'Number.isNaN(ahead)']],
+      ['clocks are compared once for ever', ['< COMPARE_EVERY', '< Infinity']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/store/redis-store.ts',
+    ['core/store/redis-store.process.test.ts'],
+    [
+      ['nobody compares the clocks', ['      if (!time.isSure()) await time.compare()\n', '']],
+      ['a Redis that is ahead forgets too early', ['time.toRedis(expiresAt)', 'expiresAt']],
+      ['a full Redis is one that cannot be reached', [', { detail: detailOf(error) }', '']],
+    ],
+  ),
+  ...mutantsOf(
     'core/files/held-folder.ts',
     ['core/files/held-folder.process.test.ts'],
     [
