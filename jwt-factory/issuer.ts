@@ -82,7 +82,7 @@ export function isIssuerOf(mainUrl: string, iss: string): boolean {
 
 /** An address as it is compared with others: host in lower case, no standard port, no slash at the end. */
 function normal(address: string): string | undefined {
-  return URL.canParse(address) ? new URL(address).href.replace(/\/$/, '') : undefined
+  return URL.parse(address)?.href.replace(/\/$/, '')
 }
 
 const ringOf = (name: string) => `@${name}`
