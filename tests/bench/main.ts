@@ -1,14 +1,21 @@
-import { parseArgs } from 'node:util'
 import { FULL, QUICK, runBench } from './bench.ts'
+import { BENCH_USAGE, readBenchOptions, type BenchOptions } from './options.ts'
 import { report } from './report.ts'
 
-const { values } = parseArgs({
-  options: {
-    /** A short run, to see that it works; its figures are rough. */
-    quick: { type: 'boolean', default: false },
-    /** For programs. What could not be measured is null. */
-    json: { type: 'boolean', default: false },
-  },
-})
-const result = await runBench(values.quick ? QUICK : FULL)
-console.log(values.json ? JSON.stringify(result, undefined, 2) : report(result))
+const tell = (line: string) => void process.stderr.write(`${line}\n`)
+
+function readOptions(): BenchOptions | 'help' {
+  try {
+    return readBenchOptions(process.argv.slice(2))
+  } catch (error) {
+    tell(error instanceof Error ? error.message : String(error))
+    process.exit(2)
+  }
+}
+
+const options = readOptions()
+if (options === 'help') process.stdout.write(BENCH_USAGE)
+else {
+  const result = await runBench(options.isQuick ? QUICK : FULL, options.part, tell)
+  process.stdout.write(options.isJson ? `${JSON.stringify(result, undefined, 2)}\n` : report(result))
+}
