@@ -82,8 +82,8 @@ export function isIssuerOf(mainUrl: string, iss: string): boolean {
 
 /** An address as it is compared with others: host in lower case, no standard port, no slashes at the end, no query. */
 function normal(address: string): string | undefined {
-  if (!URL.canParse(address)) return undefined
-  const url = new URL(address)
+  const url = URL.parse(address)
+  if (!url) return undefined
   url.search = url.hash = url.username = url.password = ''
   const { href } = url
   let end = href.length

@@ -1,30 +1,43 @@
 import { expect, test } from 'vitest'
 import { runBench } from './bench/bench.ts'
-import { CASES, RATIOS, RAW_ALGORITHMS } from './bench/cases.ts'
+import { CASES } from './bench/cases.ts'
+import { choosePart, RAW_ROWS } from './bench/part.ts'
+import { RATIOS } from './bench/ratios.ts'
 import { report } from './bench/report.ts'
 import { HAS_USAGE } from './bench/usage.ts'
 
 /** So little that its figures mean nothing: no time is asserted here. */
-const TINY = { rounds: 1, requests: 20, maxSeconds: 5, warmUp: 4, connections: 2 }
+const TINY = { rounds: 1, requests: 20, maxSeconds: 5, warmUp: 4, connections: 2, starts: 1 }
 
-test('the bench measures every row against the real processes', async () => {
-  const result = await runBench(TINY)
-  const { rows, comparisons, peakMegabytes } = result
+test('the bench measures every row and the start, against the real processes', async () => {
+  const progress: string[] = []
+  const result = await runBench(TINY, choosePart(undefined), (line) => progress.push(line))
+  const { rows, comparisons, start, peakMegabytes } = result
 
-  expect(rows.map(({ name }) => name)).toEqual([
-    ...CASES.map(({ name }) => name),
-    ...RAW_ALGORITHMS.map((algorithm) => `crypto sign ${algorithm}`),
-    ...RAW_ALGORITHMS.map((algorithm) => `crypto verify ${algorithm}`),
-  ])
+  expect(rows.map(({ name }) => name)).toEqual([...CASES.map(({ name }) => name), ...RAW_ROWS])
   for (const { name, perSecond, p50, p99, cpuPer1000 } of rows) {
-    for (const figure of [perSecond, p50, p99]) expect(figure, name).toSatisfy(isPositive)
-    if (HAS_USAGE) expect(cpuPer1000, name).toSatisfy(Number.isFinite)
+    for (const figure of [perSecond.median, p50, p99]) expect(figure, name).toSatisfy(isPositive)
+    if (HAS_USAGE) expect(cpuPer1000.median, name).toSatisfy(isPositive)
   }
   expect(comparisons.map(({ name }) => name)).toEqual(RATIOS.map(({ name }) => name))
+  if (HAS_USAGE) expect(comparisons.map(({ median }) => median)).toSatisfy((all: number[]) => all.every(isPositive))
   if (HAS_USAGE) expect(Object.values(peakMegabytes)).toSatisfy((all: number[]) => all.every(isPositive))
+  for (const { name, seconds, cpu } of start) {
+    expect(seconds.median, name).toSatisfy(isPositive)
+    if (HAS_USAGE) expect(cpu.median, name).toSatisfy(isPositive)
+  }
 
   const text = report(result)
-  for (const name of [...rows, ...comparisons].map(({ name }) => name)) expect(text).toContain(name)
+  for (const name of [...rows, ...comparisons, ...start].map(({ name }) => name)) expect(text).toContain(name)
+  expect(progress).toContain('Round 1 of 1 …')
 })
 
 const isPositive = (figure: number) => Number.isFinite(figure) && figure > 0
+
+test('a part has its limits with it, and nothing else', () => {
+  const { rows, ratios, hasStart } = choosePart('scenario 3 /')
+  expect([...rows]).toEqual(['scenario 3', 'bare chain 3', 'crypto sign ES256', 'crypto verify ES256'])
+  expect(ratios.map(({ of }) => of)).toEqual([['scenario 3']])
+  expect(hasStart).toBe(false)
+  expect(choosePart('start')).toMatchObject({ ratios: [], hasStart: true })
+})

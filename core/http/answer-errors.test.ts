@@ -5,7 +5,7 @@ import { manualClock } from '../clock.ts'
 import { FileUnavailable } from '../files/file-trouble.ts'
 import { KeyRefused, KeysUnavailable, TooManyKeys } from '../keys/key-errors.ts'
 import { createLog } from '../log.ts'
-import { StoreUnavailable } from '../store/store.ts'
+import { DISK_FULL, MEMORY_FULL, StoreUnavailable } from '../store/store.ts'
 import { createTraces } from '../trace/recorder.ts'
 import { shownPath, toProblem } from './answer-errors.ts'
 import { createApp } from './app.ts'
@@ -18,7 +18,7 @@ const away = new Problem('peer-unreachable', 'B is away.', { members: { peer: 's
 test.each<[string, unknown, string, number]>([
   ['a problem', new Problem('not-found', 'x'), 'not-found', 404],
   ['a store that is away', new StoreUnavailable('x'), 'cannot-decide', 503],
-  ['a store without room', new StoreUnavailable('x', { full: 'memory' }), 'cannot-decide', 503],
+  ['a store without room', new StoreUnavailable('x', { detail: MEMORY_FULL }), 'cannot-decide', 503],
   ['keys that cannot be had', new KeysUnavailable('x'), 'cannot-decide', 503],
   ['a file that cannot be used', new FileUnavailable('x'), 'cannot-decide', 503],
   ['a key of ours that is damaged', new KeyRefused('x'), 'cannot-decide', 503],
@@ -93,6 +93,8 @@ test('an answer that has begun is cut: what follows an error is none of it', asy
   expect(lines.join('')).toContain('"msg":"bug"')
 })
 
-test.each(['disk', 'memory'] as const)('a store that is full says that it is its %s', (full) => {
-  expect(toProblem(new StoreUnavailable('x', { full })).detail).toBe(`The ${full} of the store is full.`)
+test.each([DISK_FULL, MEMORY_FULL])('a store that is full says what is: %s', (detail) => {
+  expect(toProblem(new StoreUnavailable('x', { detail })).detail).toBe(detail)
+})
+.detail).toBe(`The ${full} of the store is full.`)
 })

@@ -12,9 +12,11 @@ const contexts = new WeakMap<Request, RequestContext>()
 
 /** Makes the context of a request: the frame of every app does, before anything else. */
 export function openContext(request: Request, traces: Traces, clock: Clock): void {
-  const trace = readTraceparent(request.get('traceparent'))
+  const trace = readTraceparent(one(request.headers['traceparent']))
   // Whoever is not on this machine could not read them, so they are not held either.
-  if (readTracestate(request.get('tracestate')) && isLoopback(request.socket.remoteAddress)) trace.holdsTokens = true
+  const { tracestate } = request.headers
+  if (tracestate !== undefined && readTracestate(one(tracestate)) && isLoopback(request.socket.remoteAddress))
+    trace.holdsTokens = true
   const recorder = trace.sampled ? traces.record(trace.traceId, trace.parentId, trace.holdsTokens) : silent
   contexts.set(request, { trace, recorder, deadline: readDeadline(request, clock) })
 }
@@ -36,9 +38,12 @@ export function startTrace(request: Request, traces: Traces): RequestContext {
 }
 
 function readDeadline(request: Request, clock: Clock): number {
-  const text = request.get(TIMEOUT_HEADER)
+  const text = one(request.headers[TIMEOUT_HEADER])
   return text !== undefined && /^\d{1,7}$/.test(text) ? deadlineIn(Number(text), clock) : Infinity
 }
+
+/** Node hands out a list for one header only, and that is none of these. */
+const one = (value: string | string[] | undefined) => (typeof value === 'string' ? value : undefined)
 
 /** @returns the deadline of a request that may take so many milliseconds from now */
 export const deadlineIn = (milliseconds: number, clock: Clock): number => clock.monotonic() + milliseconds

@@ -77,7 +77,8 @@ export const nameIn = (host: string) =>
 export function headersNamed({ rawHeaders }: IncomingMessage, name: string): string[] {
   const values: string[] = []
   for (let index = 0; index < rawHeaders.length; index += 2) {
-    if (rawHeaders[index]?.toLowerCase() === name) values.push(rawHeaders[index + 1] ?? '')
+    const each = rawHeaders[index] ?? ''
+    if (each.length === name.length && each.toLowerCase() === name) values.push(rawHeaders[index + 1] ?? '')
   }
   return values
 }

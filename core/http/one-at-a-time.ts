@@ -94,11 +94,11 @@ export function createOneAtATime({ connections, unsent, clock }: OneAtATimeParts
     const { request, response } = turn
     if (turn.cost > 0) unsent.keep(connection, -turn.cost) // until now it was as unread as when it waited
     let kept = 0
-    response.once('prefinish', () => {
+    response.on('prefinish', () => {
       kept = connection.socket.writableLength
       if (kept > 0) unsent.keep(connection, kept)
     })
-    response.once('close', () => {
+    response.on('close', () => {
       if (kept > 0) unsent.keep(connection, -kept)
       next(connection)
     })
@@ -119,7 +119,7 @@ export function createOneAtATime({ connections, unsent, clock }: OneAtATimeParts
       dropBody(request)
       inHands.leave(length)
     })
-    response.once('prefinish', leave).once('close', leave)
+    response.on('prefinish', leave).on('close', leave)
     if (response.closed) leave()
     else work(turn)
   }

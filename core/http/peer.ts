@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import { writeTraceparent, writeTracestate } from '../trace/context.ts'
 import { MAX_DEPTH, parseStrictJsonText } from '../token/strict-json.ts'
 import type { RequestContext } from '../trace/request-context.ts'
+import { collectAnswer, type CollectedAnswer } from './collect-answer.ts'
 import { TIMEOUT_HEADER } from './context.ts'
 import { HEADER_RULES, TLS_RULES } from './explicit.ts'
 import { lookupFor } from './loopback.ts'
@@ -88,6 +89,8 @@ export function createPeer({ name, url, ca, host, timeoutMilliseconds, clock }: 
     ...HEADER_RULES,
     maxResponseSize: MAX_ANSWER_BYTES,
     keepAliveTimeout: 4000,
+    headersTimeout: 0, // each call has a time of its own, for all of it
+    bodyTimeout: 0,
   })
 
   return {
@@ -96,26 +99,17 @@ export function createPeer({ name, url, ca, host, timeoutMilliseconds, clock }: 
     base: url.pathname.replace(/\/$/, ''),
     async call(request, context, spanId) {
       const milliseconds = Math.min(timeoutMilliseconds, context.deadline - clock.monotonic())
-      const timer = new AbortController()
-      // undici heeds the signal only once it is connected, so the time is watched here too.
-      const { promise: timeIsUp, reject } = Promise.withResolvers<never>()
-      const giveUp = () => {
-        timer.abort(TIME_IS_UP)
-        reject(TIME_IS_UP)
-      }
-      const stop = clock.every(Math.max(0, milliseconds), giveUp)
+      const { answer, giveUp } = collectAnswer(
+        pool,
+        dispatchOptions(request, {
+          traceparent: writeTraceparent(context.trace, spanId),
+          ...writeTracestate(context.trace),
+          [TIMEOUT_HEADER]: String(Math.max(0, Math.floor(milliseconds * CALLEE_SHARE))),
+        }),
+      )
+      const stop = clock.every(Math.max(0, milliseconds), () => giveUp(TIME_IS_UP))
       try {
-        const answer = sendRequest(
-          pool,
-          request,
-          {
-            traceparent: writeTraceparent(context.trace, spanId),
-            ...writeTracestate(context.trace),
-            [TIMEOUT_HEADER]: String(Math.max(0, Math.floor(milliseconds * CALLEE_SHARE))),
-          },
-          timer.signal,
-        )
-        return await Promise.race([answer, timeIsUp])
+        return toPeerAnswer(await answer)
       } catch (error) {
         throw explainFailure(error, name, url, milliseconds)
       } finally {
@@ -126,31 +120,24 @@ export function createPeer({ name, url, ca, host, timeoutMilliseconds, clock }: 
   }
 }
 
-const TIME_IS_UP = Symbol('time is up')
+const TIME_IS_UP = new Error('the time is up')
 
-async function sendRequest(
-  pool: Pool,
-  request: PeerRequest,
-  own: Record<string, string>,
-  signal: AbortSignal,
-): Promise<PeerAnswer> {
+function dispatchOptions(request: PeerRequest, own: Record<string, string>): Dispatcher.DispatchOptions {
+  const { method, path, headers } = request
   const content = contentOf(request)
-  const { statusCode, headers, body }: Dispatcher.ResponseData = await pool.request({
-    method: request.method,
-    path: request.path,
-    headers: {
-      accept: 'application/json',
-      ...(content && { 'content-type': content.type }),
-      ...request.headers,
-      ...own,
-    },
-    body: content ? content.text : null,
-    signal,
-  })
-  const text = await body.text()
-  const type = mediaType(headers['content-type'])
   return {
-    status: statusCode,
+    method,
+    path,
+    headers: { accept: 'application/json', ...(content && { 'content-type': content.type }), ...headers, ...own },
+    body: content ? content.text : null,
+  }
+}
+
+function toPeerAnswer({ status, headers, body }: CollectedAnswer): PeerAnswer {
+  const type = mediaType(headers['content-type'])
+  const text = body.toString()
+  return {
+    status,
     type,
     body: isJson(type) ? parseStrictJsonText(text, MAX_ANSWER_DEPTH) : text,
     headers: readHeaders(headers),
@@ -162,7 +149,7 @@ function contentOf({ body, form }: PeerRequest): { type: string; text: string } 
   return body === undefined ? undefined : { type: 'application/json', text: JSON.stringify(body) }
 }
 
-function readHeaders(headers: Dispatcher.ResponseData['headers']): AnswerHeaders {
+function readHeaders(headers: CollectedAnswer['headers']): AnswerHeaders {
   const { etag, age, 'cache-control': cacheControl, 'www-authenticate': challenges, 'retry-after': later } = headers
   return {
     ...(typeof etag === 'string' && { etag }),
@@ -175,8 +162,9 @@ function readHeaders(headers: Dispatcher.ResponseData['headers']): AnswerHeaders
 }
 
 export function mediaType(header: string | string[] | undefined): string {
-  const [first = ''] = [header].flat()
-  return (first.split(';', 1)[0] ?? '').trim().toLowerCase()
+  const first = (Array.isArray(header) ? header[0] : header) ?? ''
+  const end = first.indexOf(';')
+  return (end < 0 ? first : first.slice(0, end)).trim().toLowerCase()
 }
 
 const isJson = (type: string) => type === 'application/json' || type.endsWith('+json')

@@ -24,7 +24,7 @@ export function createTlsDoor(connections: Connections, onSecure: (socket: TLSSo
   let context: SecureContext | undefined
   const early = new Set<Socket>()
 
-  const server = createServer((socket) => {
+  const server = createServer({ noDelay: true }, (socket) => {
     if (!connections.take(socket, 'tls')) return
     socket.on('error', () => {}) // it hangs up: 'close' follows
     socket.once('data', (first: Buffer) => decide(socket, first))

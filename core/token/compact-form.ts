@@ -11,6 +11,7 @@ export interface CompactForm {
   signature: string
   headerBytes: Buffer
   payloadBytes: Buffer
+  signatureBytes: Buffer
 }
 
 /**
@@ -28,10 +29,10 @@ export function parseCompactForm(token: unknown): CompactForm {
   const [header = '', payload = '', signature = ''] = segments
   const headerBytes = decodeSegment(header)
   const payloadBytes = decodeSegment(payload)
-  decodeSegment(signature)
+  const signatureBytes = decodeSegment(signature)
   if (header === '') throw new TokenRejected('malformed')
   if (signature === '') throw new TokenRejected('signature-missing')
-  return { protected: header, payload, signature, headerBytes, payloadBytes }
+  return { protected: header, payload, signature, headerBytes, payloadBytes, signatureBytes }
 }
 
 /** Node decodes leniently, so the test is whether encoding again gives the same text. */

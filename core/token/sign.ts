@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer'
-import { KeyObject, sign } from 'node:crypto'
 import { CompactSign } from 'jose'
 import type { Algorithm } from './algorithms.ts'
 import type { Claims } from './claims.ts'
+import { signQuickly } from './quick-signatures.ts'
 
 /** A private key with the name under which its public half is published. */
 export interface Signer {
@@ -12,12 +12,6 @@ export interface Signer {
 }
 
 /**
- * Signatures that take no longer than the way to another thread and back, with their digest (Ed25519 brings its own).
- * They are made on the spot; the others jose makes beside the event loop.
- */
-const QUICK: Partial<Record<Algorithm, string | null>> = { ES256: 'sha256', EdDSA: null, Ed25519: null }
-
-/**
  * Signs claims as they are: it adds nothing and checks nothing, for a sandbox must be able to sign nonsense too.
  * @param type the `typ` of the header, for instance 'JWT' or 'at+jwt'
  * @returns the compact token (RFC 7515 §7.1)
@@ -25,24 +19,11 @@ const QUICK: Partial<Record<Algorithm, string | null>> = { ES256: 'sha256', EdDS
 export async function signToken(claims: Claims, signer: Signer, type: string): Promise<string> {
   const header = { alg: signer.algorithm, kid: signer.kid, typ: type }
   const payload = Buffer.from(JSON.stringify(claims))
-  const digest = QUICK[signer.algorithm]
-  if (digest === undefined) return new CompactSign(payload).setProtectedHeader(header).sign(signer.privateKey)
   const text = `${Buffer.from(JSON.stringify(header)).toString('base64url')}.${payload.toString('base64url')}`
-  const key = keyObject(signer.privateKey)
-  const signature = sign(digest, Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' }) // R ‖ S (RFC 7518 §3.4)
-  return `${text}.${signature.toString('base64url')}`
+  const signature = signQuickly(text, signer.privateKey, signer.algorithm)
+  if (signature) return `${text}.${signature.toString('base64url')}`
+  return new CompactSign(payload).setProtectedHeader(header).sign(signer.privateKey)
 }
-
-/** The key as `node:crypto` takes it, made once: one for every token would keep the garbage collector busy. */
-function keyObject(key: CryptoKey): KeyObject {
-  const known = keyObjects.get(key)
-  if (known) return known
-  const made = KeyObject.from(key)
-  keyObjects.set(key, made)
-  return made
-}
-
-const keyObjects = new WeakMap<CryptoKey, KeyObject>()
 
 /** How long ago an expired token expired: beyond any leeway. Seconds. */
 const AN_HOUR = 3600

@@ -88,13 +88,13 @@ function namesIn(open: Level[]): Set<string> {
 /** Looks at names, depth, numbers and escapes. `JSON.parse` has already said that the grammar holds, so this may be simple. */
 function scan(text: string, depth: number): void {
   const open: Level[] = []
+  const hasEscapes = text.includes('\\')
   for (let at = 0; at < text.length; at++) {
     const character = text.charCodeAt(at)
     if (character === QUOTE) {
-      const end = endOfString(text, at)
-      const literal = text.slice(at, end + 1)
-      const string = literal.includes('\\') ? unescaped(literal, at) : undefined
-      if (open.at(-1) !== LIST && isName(text, end)) remember(namesIn(open), string ?? literal.slice(1, -1), at)
+      const end = hasEscapes ? endOfString(text, at) : text.indexOf('"', at + 1)
+      const string = hasEscapes ? unescaped(text.slice(at, end + 1), at) : undefined
+      if (open.at(-1) !== LIST && isName(text, end)) remember(namesIn(open), string ?? text.slice(at + 1, end), at)
       at = end
     } else if (character === OPEN_OBJECT || character === OPEN_LIST) {
       if (open.length === depth) throw new NotStrictJson(`there are more than ${depth} levels${place(at)}`)
@@ -128,6 +128,7 @@ const isSpace = (character: number) =>
 
 /** Names are compared after unescaping: "sub" and "\u0073ub" are one name (RFC 7515 §5.3). */
 function unescaped(literal: string, at: number): string {
+  if (!literal.includes('\\')) return literal.slice(1, -1)
   const string: string = JSON.parse(literal)
   if (!string.isWellFormed()) throw new NotStrictJson(`a string has half of a surrogate pair${place(at)}`)
   return string

@@ -1,55 +1,79 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { CASES, RATIOS, RAW_ALGORITHMS } from './cases.ts'
-import type { Plan } from './load.ts'
+import { CASES } from './cases.ts'
+import type { Plan, TellProgress } from './load.ts'
+import type { Part } from './part.ts'
 import { httpRunner, rawRunners, type Runner } from './runners.ts'
 import { startProcesses, type ProcessLabel, type Processes } from './processes.ts'
+import { measureStart, type StartTimes } from './start-times.ts'
 import { compare, summarise, type Comparison, type Round, type Row } from './summary.ts'
 import { peakMegabytes } from './usage.ts'
 
-/** Many short rounds, so that each row meets a quiet moment of the machine; CPU is counted in hundredths of a second. */
-export const FULL: Plan = { rounds: 12, requests: 50_000, maxSeconds: 0.4, warmUp: 5000, connections: 16 }
+/** Short rounds, each row in turn: whatever else the machine does at a time falls on neighbours alike. */
+export const FULL: Plan = { rounds: 9, requests: 2000, maxSeconds: 0.5, warmUp: 5000, connections: 16, starts: 5 }
 
 /** To see that it works; the figures are rough. */
-export const QUICK: Plan = { rounds: 2, requests: 5000, maxSeconds: 0.3, warmUp: 300, connections: 16 }
+export const QUICK: Plan = { rounds: 5, requests: 500, maxSeconds: 0.2, warmUp: 1000, connections: 16, starts: 1 }
 
 /** At most, per row. */
-const WARM_UP_SECONDS = 5
+const WARM_UP_SECONDS = 2
 
 export interface Result {
   plan: Plan
   rows: Row[]
   comparisons: Comparison[]
+  start: StartTimes[]
   /** The most memory that each process held, in megabytes. */
-  peakMegabytes: Record<ProcessLabel, number>
+  peakMegabytes: Partial<Record<ProcessLabel, number>>
+  /** How many processes wanted to run, others included, before and after: the average of a minute. */
+  load: [before: number, after: number]
 }
 
 /** Starts the processes, measures every row in turn, and ends the processes. */
-export async function runBench(plan: Plan): Promise<Result> {
+export async function runBench(plan: Plan, part: Part, tell: TellProgress = () => {}): Promise<Result> {
+  const before = minuteLoad()
   const folder = await mkdtemp(join(tmpdir(), 'jwt-sandbox-bench-'))
   try {
-    const { processes, stop } = await startProcesses(folder)
-    try {
-      const runners = [...CASES.map((row) => httpRunner(row, processes, plan)), ...rawRunners(RAW_ALGORITHMS)]
-      const rows = await measure(runners, plan)
-      return { plan, rows, comparisons: compare(rows, RATIOS), peakMegabytes: peaks(processes) }
-    } finally {
-      await stop()
-    }
+    const measured = part.rows.size > 0 ? await measureRows(plan, part, folder, tell) : NOTHING
+    const start = part.hasStart ? await measureStart(plan.starts, folder, tell) : []
+    return { plan, ...measured, start, load: [before, minuteLoad()] }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-async function measure(runners: Runner[], plan: Plan): Promise<Row[]> {
-  for (const runner of runners) await runner.round({ ...plan, requests: plan.warmUp, maxSeconds: WARM_UP_SECONDS })
-  const rounds = runners.map((): Round[] => [])
-  for (let round = 0; round < plan.rounds; round++) {
-    for (const [index, runner] of runners.entries()) rounds[index]?.push(await runner.round(plan))
+const NOTHING = { rows: [], comparisons: [], peakMegabytes: {} }
+
+const minuteLoad = () => loadavg()[0] ?? Number.NaN
+
+async function measureRows(plan: Plan, { rows, ratios }: Part, folder: string, tell: TellProgress) {
+  tell('Starting the processes …')
+  const { processes, stop } = await startProcesses(folder)
+  try {
+    const all = [...CASES.map((row) => httpRunner(row, processes, plan)), ...rawRunners()]
+    const rounds = await measure(
+      all.filter(({ name }) => rows.has(name)),
+      plan,
+      tell,
+    )
+    await Promise.all(all.map((runner) => runner.close()))
+    const summaries = [...rounds].map(([name, ofRow]) => summarise(name, ofRow))
+    return { rows: summaries, comparisons: compare(rounds, ratios), peakMegabytes: peaks(processes) }
+  } finally {
+    await stop()
   }
-  await Promise.all(runners.map((runner) => runner.close()))
-  return runners.map(({ name }, index) => summarise(name, rounds[index] ?? []))
+}
+
+async function measure(runners: Runner[], plan: Plan, tell: TellProgress): Promise<Map<string, Round[]>> {
+  tell(`Warming up ${runners.length} rows …`)
+  for (const runner of runners) await runner.round({ ...plan, requests: plan.warmUp, maxSeconds: WARM_UP_SECONDS })
+  const rounds = new Map(runners.map(({ name }) => [name, [] as Round[]]))
+  for (let round = 1; round <= plan.rounds; round++) {
+    tell(`Round ${round} of ${plan.rounds} …`)
+    for (const runner of runners) rounds.get(runner.name)?.push(await runner.round(plan))
+  }
+  return rounds
 }
 
 function peaks(processes: Processes): Record<ProcessLabel, number> {

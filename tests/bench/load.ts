@@ -16,7 +16,12 @@ export interface Plan extends Load {
   rounds: number
   /** Per row, before the first round: code that runs often is compiled better. */
   warmUp: number
+  /** How often the sandbox is started, to see how long that takes. */
+  starts: number
 }
+
+/** Told what is being done: a run takes minutes. */
+export type TellProgress = (line: string) => void
 
 /** What a round took: the time of each request in milliseconds, and of all together in seconds. */
 export interface Timing {

@@ -1,22 +1,36 @@
+import { UsageFault } from '#core/process/command-line'
 import { runCommand } from '#core/process/run-process'
 import { wrapText } from '#core/process/wrap'
 import { FULL, QUICK, runBench } from './bench.ts'
+import { choosePart, type Part } from './part.ts'
 import { report } from './report.ts'
 
 await runCommand(process, {
   name: 'npm run bench',
-  about: 'Measures what requests cost, on processes of its own on free ports. All of it takes some minutes.',
+  about:
+    'Measures what plays and requests cost, in CPU of all processes, next to limits that the same run measures. All of it takes some minutes.',
   options: {
-    quick: { about: 'a short run, to see that it works: the figures are rough' },
+    only: {
+      about: 'the rows and ratios whose name has TEXT in it, with their limits; start: how long a start takes',
+      value: 'TEXT',
+    },
+    quick: { about: 'few short rounds, to see that it works: the figures are rough' },
     json: { about: 'for programs; what could not be measured is null' },
   },
-  examples: ['npm run bench', 'npm run bench -- --quick'],
-  async run({ options, terminal }) {
-    const result = await runBench(options['quick'] ? QUICK : FULL)
-    const text = options['json']
-      ? `${JSON.stringify(result, undefined, 2)}\n`
-      : wrapText(report(result), terminal.columns)
-    terminal.write(text)
+  examples: ['npm run bench', 'npm run bench -- --only scenario', 'npm run bench -- --only start --quick'],
+  async run({ options: { only, quick, json }, terminal }) {
+    const part = chosenPart(typeof only === 'string' ? only : undefined)
+    const result = await runBench(quick ? QUICK : FULL, part, (line) => terminal.progress(line))
+    terminal.write(json ? `${JSON.stringify(result, undefined, 2)}\n` : wrapText(report(result), terminal.columns))
     return 0
   },
 })
+
+/** @throws UsageFault for a text that no name has in it */
+function chosenPart(only: string | undefined): Part {
+  try {
+    return choosePart(only)
+  } catch (error) {
+    throw new UsageFault(error instanceof Error ? `${error.message}.` : String(error))
+  }
+}

@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Pool } from 'undici'
-import { FREE_PORTS, PROCESSES } from '#core/config/processes'
+import { FREE_PORTS, PROCESSES, type ProcessName } from '#core/config/processes'
 import type { Environment } from '#core/config/setting'
 import { startChild, type Child } from '../../apps/sandbox/child.ts'
 
-/** The processes that are measured: the four of the sandbox, a factory that signs with RSA, and two bare servers. */
-export type ProcessLabel =
-  'jwt-factory' | 'servicea' | 'serviceb' | 'servicec' | 'factory-rs256' | 'hello-node' | 'hello-express'
+/** The processes that are measured: the four of the sandbox, a factory that signs with RSA, and those without our code. */
+export type ProcessLabel = ProcessName | 'factory-rs256' | BareLabel
+
+type BareLabel = 'hello-node' | 'bare-factory' | 'bare-a' | 'bare-b' | 'bare-c'
 
 /** A process that runs, the folder of its keys, and the trust anchor that says so. */
 export interface Running extends Child {
@@ -28,7 +29,12 @@ export async function startProcesses(folder: string): Promise<{ processes: Proce
     keysFolder: string,
     env: Environment = {},
   ): Promise<Running> => {
-    const child = await startChild(command, folder, { ...FREE_PORTS, ...env, KEYS_FOLDER: keysFolder })
+    const child = await startChild(command, folder, {
+      ...FREE_PORTS,
+      ...PATIENT_PEERS,
+      ...env,
+      KEYS_FOLDER: keysFolder,
+    })
     children.push(child)
     const ca = await readFile(join(keysFolder, 'tls', 'ca.pem'), 'utf8')
     return { ...child, keysFolder, ca, certifiedName: name }
@@ -39,19 +45,24 @@ export async function startProcesses(folder: string): Promise<{ processes: Proce
   const rsaKeys = join(folder, 'keys-rs256')
   const factory = PROCESSES['jwt-factory'].command
   try {
-    const [jwtFactory, factoryRs256, helloNode, helloExpress] = await Promise.all([
+    const [jwtFactory, factoryRs256, helloNode, bareFactory] = await Promise.all([
       start(factory, 'jwt-factory', keys),
       start(factory, 'jwt-factory', rsaKeys, { ALGORITHM: 'RS256' }),
-      start(...hello('hello-node'), keys),
-      start(...hello('hello-express'), keys),
+      start(...bare('hello-node'), keys),
+      start(...bare('bare-factory'), keys),
     ])
-    const factoryUrl = { FACTORY_URL: address(jwtFactory) }
-    const [serviceb, servicec] = await Promise.all([
-      start(...service('serviceb'), keys, factoryUrl),
-      start(...service('servicec'), keys, factoryUrl),
+    const toFactory = { FACTORY_URL: address(jwtFactory) }
+    const toBareFactory = { FACTORY_URL: address(bareFactory) }
+    const [serviceb, servicec, bareB, bareC] = await Promise.all([
+      start(...service('serviceb'), keys, toFactory),
+      start(...service('servicec'), keys, toFactory),
+      start(...bare('bare-b'), keys, toBareFactory),
+      start(...bare('bare-c'), keys, toBareFactory),
     ])
-    const peers = { ...factoryUrl, SERVICEB_URL: address(serviceb), SERVICEC_URL: address(servicec) }
-    const servicea = await start(...service('servicea'), keys, peers)
+    const [servicea, bareA] = await Promise.all([
+      start(...service('servicea'), keys, { ...toFactory, ...callees(serviceb, servicec) }),
+      start(...bare('bare-a'), keys, { ...toBareFactory, ...callees(bareB, bareC) }),
+    ])
     const processes: Processes = {
       'jwt-factory': jwtFactory,
       servicea,
@@ -59,7 +70,10 @@ export async function startProcesses(folder: string): Promise<{ processes: Proce
       servicec,
       'factory-rs256': factoryRs256,
       'hello-node': helloNode,
-      'hello-express': helloExpress,
+      'bare-factory': bareFactory,
+      'bare-a': bareA,
+      'bare-b': bareB,
+      'bare-c': bareC,
     }
     return { processes, stop }
   } catch (error) {
@@ -67,6 +81,9 @@ export async function startProcesses(folder: string): Promise<{ processes: Proce
     throw error
   }
 }
+
+/** What others do on the machine makes a row slow, and ends no run. */
+const PATIENT_PEERS = { PEER_TIMEOUT: '120s' }
 
 /** Connections to a process that are kept. */
 export function openPool(process: Running, connections: number): Pool {
@@ -81,4 +98,6 @@ const address = ({ tlsPort }: { tlsPort: number }): string => `https://localhost
 
 const service = (name: 'servicea' | 'serviceb' | 'servicec') => [PROCESSES[name].command, name] as const
 
-const hello = (name: string) => [['tests/bench/hello/main.ts', name], name] as const
+const callees = (b: Running, c: Running) => ({ SERVICEB_URL: address(b), SERVICEC_URL: address(c) })
+
+const bare = (name: BareLabel) => [['tests/bench/bare/main.ts', name], name] as const

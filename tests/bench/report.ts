@@ -1,28 +1,24 @@
 import type { Result } from './bench.ts'
-import type { Row } from './summary.ts'
+import type { StartTimes } from './start-times.ts'
+import type { Comparison, Row, Spread } from './summary.ts'
 import { HAS_USAGE, NO_USAGE_NOTE } from './usage.ts'
 
-/** The whole result for a person: one table, the ratios, the memory. */
-export function report({ plan, rows, comparisons, peakMegabytes }: Result): string {
+/** The whole result for a person: the rows, the ratios, the start, the memory. */
+export function report({ plan, rows, comparisons, start, peakMegabytes, load }: Result): string {
   const { rounds, maxSeconds, connections } = plan
   return [
-    `Best of ${rounds} rounds of ${maxSeconds} s each, over TLS on ${connections} kept connections.`,
-    'CPU is in seconds per 1000, without that of the caller.',
+    `Load of the machine: ${load.map((one) => show(one, 1)).join(' before, ')} after, the bench itself included.`,
     ...(HAS_USAGE ? [] : [NO_USAGE_NOTE]),
-    '',
-    ...table(HEADINGS, rows.map(cells)),
-    '',
-    ...table(
-      ['ratios, in CPU', '', 'aim', ''],
-      comparisons.map(({ name, value, aim, isMet }) => [
-        name,
-        show(value, 2),
-        aim === undefined ? '' : `<= ${aim}`,
-        isMet === undefined ? '' : isMet ? 'met' : 'missed',
-      ]),
-    ),
-    '',
-    ...table(
+    ...(rows.length > 0
+      ? [
+          `The median of ${rounds} rounds of ${maxSeconds} s at most, over TLS on ${connections} kept connections; in brackets, where half of them lie.`,
+          'CPU is in milliseconds for one, without that of the caller. "others" is their share of the machine meanwhile.',
+        ]
+      : []),
+    ...section(ROW_HEADINGS, rows.map(rowCells)),
+    ...section(RATIO_HEADINGS, comparisons.map(ratioCells)),
+    ...section(START_HEADINGS, start.map(startCells)),
+    ...section(
       ['peak memory', 'MB'],
       Object.entries(peakMegabytes).map(([label, megabytes]) => [label, show(megabytes, 0)]),
     ),
@@ -30,32 +26,54 @@ export function report({ plan, rows, comparisons, peakMegabytes }: Result): stri
   ].join('\n')
 }
 
-const HEADINGS = ['', 'per second', 'p50 ms', 'p99 ms', 'CPU', 'of which']
+const ROW_HEADINGS = ['', 'CPU ms', '', 'others', 'per second', 'p50 ms', 'p99 ms', 'of which']
 
-function cells({ name, perSecond, p50, p99, cpuPer1000, cpuByProcess }: Row): string[] {
-  const parts = Object.entries(cpuByProcess).map(([label, seconds]) => `${label} ${show(seconds, 2)}`)
+function rowCells({ name, perSecond, p50, p99, cpuPer1000, cpuByProcess, foreignShare }: Row): string[] {
+  const parts = Object.entries(cpuByProcess).map(([label, seconds]) => `${label} ${show(seconds, 3)}`)
   return [
     name,
-    show(perSecond, 0),
+    ...withRange(cpuPer1000, 3),
+    Number.isFinite(foreignShare) ? `${show(100 * foreignShare, 0)} %` : '-',
+    show(perSecond.median, 0),
     show(p50, 2),
     show(p99, 2),
-    show(cpuPer1000, 3),
     parts.length > 1 ? parts.join(', ') : '',
   ]
 }
 
+const RATIO_HEADINGS = ['ratios, in CPU', '', '', 'aim', '']
+
+function ratioCells(comparison: Comparison): string[] {
+  const { name, aim, isMet } = comparison
+  return [
+    name,
+    ...withRange(comparison, 2),
+    aim === undefined ? '' : `<= ${aim}`,
+    isMet === undefined ? '' : isMet ? 'met' : 'missed',
+  ]
+}
+
+const START_HEADINGS = ['start', 'seconds', '', 'CPU s', '']
+
+const startCells = ({ name, seconds, cpu }: StartTimes): string[] => [
+  name,
+  ...withRange(seconds, 2),
+  ...withRange(cpu, 2),
+]
+
+const withRange = ({ median, low, high }: Spread, digits: number): [string, string] => [
+  show(median, digits),
+  `(${show(low, digits)} to ${show(high, digits)})`,
+]
+
 const show = (figure: number, digits: number) => (Number.isFinite(figure) ? figure.toFixed(digits) : '-')
 
-/** Columns of equal width; the first and every last are texts, those between are figures. */
-function table(headings: string[], lines: string[][]): string[] {
+/** Columns of equal width under an empty line; nothing at all without lines. */
+function section(headings: string[], lines: string[][]): string[] {
+  if (lines.length === 0) return []
   const all = [headings, ...lines]
   const widths = headings.map((_, column) => Math.max(...all.map((line) => line[column]?.length ?? 0)))
-  return all.map((line) =>
-    line
-      .map((cell, column) =>
-        column === 0 || column > 4 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  ')
-      .trimEnd(),
-  )
+  const align = (cell: string, column: number) =>
+    /^[\d.]+(?: %)?$/.test(cell) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)
+  return ['', ...all.map((line) => line.map(align).join('  ').trimEnd())]
 }

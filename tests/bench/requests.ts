@@ -27,9 +27,6 @@ export const get =
   (path: string): Prepare =>
   async () => ({ method: 'GET', path })
 
-/** What `/issueToken` and `/verify` have to read, for the server that does nothing with it. */
-export const postHello: Prepare = async () => post('/', CLAIMS)
-
 export const issueToken: Prepare = async () => ISSUE
 
 export const verifyToken: Prepare = async ({ pool }) =>
@@ -40,6 +37,16 @@ export const grantByBasic: Prepare = async ({ called }) => {
   const credentials = Buffer.from(`servicea:${await secretOf(called)}`).toString('base64')
   return postForm(GRANT, { authorization: `Basic ${credentials}` })
 }
+
+/** The same request to the server that reads its body, and does nothing with it. The body of `/verify` has a token. */
+export const readByHello =
+  (prepare: Prepare): Prepare =>
+  async (surroundings) => {
+    const { processes } = surroundings
+    const called = processes['jwt-factory']
+    const requests = await withFactory(surroundings, (pool) => prepare({ ...surroundings, pool, called }))
+    return [requests].flat().map((request) => ({ ...request, path: request.path === '/token' ? '/form' : '/json' }))
+  }
 
 /** The same in the body. */
 export const grantByPost: Prepare = async ({ called }) =>

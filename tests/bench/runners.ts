@@ -1,11 +1,11 @@
-import type { Algorithm } from '#core/token/algorithms'
 import type { HttpCase } from './cases.ts'
 import { sendLoad, type Load, type Plan, type Timing } from './load.ts'
+import { RAW_ALGORITHMS } from './cases.ts'
 import { openPool, type ProcessLabel, type Processes } from './processes.ts'
 import { createRawSignature, repeat } from './raw-signatures.ts'
 import type { WireRequest } from './requests.ts'
 import type { Round } from './summary.ts'
-import { cpuSeconds } from './usage.ts'
+import { cpuSeconds, machineTime } from './usage.ts'
 
 /** One row of the table, ready to be measured once more. */
 export interface Runner {
@@ -18,14 +18,17 @@ export interface Runner {
 export function httpRunner(row: HttpCase, processes: Processes, plan: Plan): Runner {
   const { name, on, prepare, answers } = row
   const pool = openPool(processes[on], plan.connections)
-  let next: (() => WireRequest) | undefined
+  let prepared: (() => WireRequest) | undefined
   return {
     name,
     async round(load) {
-      next ??= inTurn(await prepare({ pool, called: processes[on], processes, most: mostRequests(plan) }))
-      const before = readCpu(processes)
-      const timing = await sendLoad(pool, next, answers, load)
-      return toRound(timing, difference(before, readCpu(processes)))
+      const next = (prepared ??= inTurn(
+        await prepare({ pool, called: processes[on], processes, most: mostRequests(plan) }),
+      ))
+      return measured(
+        () => sendLoad(pool, next, answers, load),
+        () => readCpu(processes),
+      )
     },
     close: () => pool.close(),
   }
@@ -45,8 +48,8 @@ function inTurn(requests: WireRequest | readonly WireRequest[]): () => WireReque
 const RAW_SHARE = 0.25
 
 /** Two rows for each algorithm, measured in this process. */
-export function rawRunners(algorithms: readonly Algorithm[]): Runner[] {
-  const signatures = algorithms.map(createRawSignature)
+export function rawRunners(): Runner[] {
+  const signatures = RAW_ALGORITHMS.map(createRawSignature)
   return [
     ...signatures.map(({ algorithm, sign }) => rawRunner(`crypto sign ${algorithm}`, sign)),
     ...signatures.map(({ algorithm, verify }) => rawRunner(`crypto verify ${algorithm}`, verify)),
@@ -56,27 +59,41 @@ export function rawRunners(algorithms: readonly Algorithm[]): Runner[] {
 function rawRunner(name: string, act: () => void): Runner {
   return {
     name,
-    async round({ requests, maxSeconds }) {
-      const before = process.cpuUsage()
-      const timing = repeat(act, requests, maxSeconds * RAW_SHARE)
-      const { user, system } = process.cpuUsage(before)
-      return toRound(timing, { bench: (user + system) / 1e6 })
-    },
+    round: ({ requests, maxSeconds }) =>
+      measured(
+        async () => repeat(act, requests, maxSeconds * RAW_SHARE),
+        () => ({ bench: ownCpu() }),
+      ),
     close: async () => {},
   }
 }
 
-function toRound({ milliseconds, seconds }: Timing, cpu: Record<string, number>): Round {
-  const per1000 = 1000 / milliseconds.length
-  const cpuByProcess = Object.fromEntries(Object.entries(cpu).map(([label, spent]) => [label, spent * per1000]))
-  return { perSecond: milliseconds.length / seconds, milliseconds, cpuByProcess }
+type Cpu = Record<string, number>
+
+/** Measures what the processes spend on something, and what everybody else on the machine does meanwhile. */
+async function measured(act: () => Promise<Timing>, readAll: () => Cpu): Promise<Round> {
+  const [machine, own, cpu] = [machineTime(), ownCpu(), readAll()]
+  const { milliseconds, seconds } = await act()
+  const spent = Object.entries(readAll()).map(([label, after]) => [label, after - (cpu[label] ?? 0)] as const)
+  const ours = sum(spent.map(([, each]) => each)) + ('bench' in cpu ? 0 : ownCpu() - own)
+  const { busy, all } = machineTime()
+  return {
+    perSecond: milliseconds.length / seconds,
+    milliseconds,
+    cpuByProcess: Object.fromEntries(spent.map(([label, each]) => [label, (each * 1000) / milliseconds.length])),
+    foreignShare: Math.max(0, (busy - machine.busy - ours) / (all - machine.all)),
+  }
 }
 
-function readCpu(processes: Processes): Map<ProcessLabel, number> {
+const sum = (values: readonly number[]) => values.reduce((before, value) => before + value, 0)
+
+/** Of this process: it sends the load, and makes the bare signatures. */
+function ownCpu(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1e6
+}
+
+function readCpu(processes: Processes): Cpu {
   const entries = Object.entries(processes) as [ProcessLabel, Processes[ProcessLabel]][] // forgotten by Object.entries
-  return new Map(entries.map(([label, { pid }]) => [label, cpuSeconds(pid)]))
-}
-
-function difference(before: Map<ProcessLabel, number>, after: Map<ProcessLabel, number>): Record<string, number> {
-  return Object.fromEntries([...after].map(([label, seconds]) => [label, seconds - (before.get(label) ?? 0)]))
+  return Object.fromEntries(entries.map(([label, { pid }]) => [label, cpuSeconds(pid)]))
 }

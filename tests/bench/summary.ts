@@ -1,61 +1,91 @@
-import type { Ratio } from './cases.ts'
+import type { Ratio } from './ratios.ts'
 
 /** What one round of a row found. CPU is in seconds per 1000 requests, by the process that spent it. */
 export interface Round {
   perSecond: number
   milliseconds: number[]
   cpuByProcess: Record<string, number>
+  /** What others than the bench took of the machine meanwhile: 0 is nothing, 1 all of it. */
+  foreignShare: number
 }
 
-/** One line of the table: the best of all rounds, for whatever else the machine did only ever makes it slower. */
+/** A figure that was measured in several rounds: half of them lie between `low` and `high`. */
+export interface Spread {
+  median: number
+  low: number
+  high: number
+}
+
+/** One line of the table. */
 export interface Row {
   name: string
-  perSecond: number
+  perSecond: Spread
   p50: number
   p99: number
   /** Of all processes together, in seconds per 1000; NaN where the platform does not tell. */
-  cpuPer1000: number
-  /** Those that had a part in it. */
+  cpuPer1000: Spread
+  /** Those that had a part in it, in the round in the middle. */
   cpuByProcess: Record<string, number>
+  foreignShare: number
 }
 
-export interface Comparison {
+export interface Comparison extends Spread {
   name: string
-  value: number
   /** Undefined where no aim is set, or nothing could be measured. */
   isMet: boolean | undefined
   aim: number | undefined
 }
 
+/** The rounds of each row, by its name; the nth rounds of all were measured one right after the other. */
+export type RoundsByRow = ReadonlyMap<string, readonly Round[]>
+
 export function summarise(name: string, rounds: readonly Round[]): Row {
-  const least = (figure: (round: Round) => number) => Math.min(...rounds.map(figure))
-  const cheapest = rounds.toSorted((a, b) => total(a.cpuByProcess) - total(b.cpuByProcess))[0]?.cpuByProcess ?? {}
+  const middle = (figure: (round: Round) => number) => spread(rounds.map(figure)).median
+  const byCost = rounds.toSorted((a, b) => cpuOf(a) - cpuOf(b))
+  const { cpuByProcess = {} } = byCost[Math.floor(byCost.length / 2)] ?? {}
   return {
     name,
-    perSecond: Math.max(...rounds.map(({ perSecond }) => perSecond)),
-    p50: least(({ milliseconds }) => quantile(milliseconds, 0.5)),
-    p99: least(({ milliseconds }) => quantile(milliseconds, 0.99)),
-    cpuPer1000: total(cheapest),
-    cpuByProcess: Object.fromEntries(Object.entries(cheapest).filter(([, seconds]) => seconds > 0)),
+    perSecond: spread(rounds.map(({ perSecond }) => perSecond)),
+    p50: middle(({ milliseconds }) => quantile(milliseconds, 0.5)),
+    p99: middle(({ milliseconds }) => quantile(milliseconds, 0.99)),
+    cpuPer1000: spread(rounds.map(cpuOf)),
+    cpuByProcess: Object.fromEntries(Object.entries(cpuByProcess).filter(([, seconds]) => seconds >= NOTICEABLE)),
+    foreignShare: middle(({ foreignShare }) => foreignShare),
   }
 }
 
-/** @throws Error when a ratio names a row that is not there */
-export function compare(rows: readonly Row[], ratios: readonly Ratio[]): Comparison[] {
-  const cpu = new Map(rows.map(({ name, cpuPer1000 }) => [name, cpuPer1000]))
-  const sum = (names: readonly string[]) => names.reduce((before, name) => before + cpuOf(name), 0)
-  const cpuOf = (name: string) => {
-    const figure = cpu.get(name)
-    if (figure === undefined) throw new Error(`there is no row "${name}"`)
-    return figure
+/** Timers of a process that has no part in it cost less than this. Seconds per 1000. */
+const NOTICEABLE = 0.001
+
+/**
+ * Compares round by round: what others do at the moment falls on both sides of a ratio, more or less.
+ * @throws Error when a ratio names a row that is not there
+ */
+export function compare(rows: RoundsByRow, ratios: readonly Ratio[]): Comparison[] {
+  const roundsOf = (name: string) => {
+    const rounds = rows.get(name)
+    if (!rounds) throw new Error(`there is no row "${name}"`)
+    return rounds.map(cpuOf)
   }
+  const sums = (names: readonly string[]) =>
+    names.map(roundsOf).reduce((before, round) => before.map((sum, index) => sum + (round[index] ?? Number.NaN)))
   return ratios.map(({ name, of, by, aim }) => {
-    const value = sum(of) / (by ? sum(by) : 1)
-    return { name, value, aim, isMet: aim === undefined || !Number.isFinite(value) ? undefined : value <= aim }
+    const limits = sums(by)
+    const value = spread(sums(of).map((cost, index) => cost / (limits[index] ?? Number.NaN)))
+    return {
+      name,
+      ...value,
+      aim,
+      isMet: aim === undefined || Number.isNaN(value.median) ? undefined : value.median <= aim,
+    }
   })
 }
 
-const total = (cpu: Record<string, number>) => Object.values(cpu).reduce((before, seconds) => before + seconds, 0)
+const cpuOf = ({ cpuByProcess }: Round) => Object.values(cpuByProcess).reduce((before, seconds) => before + seconds, 0)
+
+export function spread(values: readonly number[]): Spread {
+  return { median: quantile(values, 0.5), low: quantile(values, 0.25), high: quantile(values, 0.75) }
+}
 
 function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b)

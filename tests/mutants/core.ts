@@ -17,6 +17,19 @@ export const CORE_MUTANTS = [
     [['tokens are held whether a play asks or not', ['void (holdsTokens && held', 'void (true && held']]],
   ),
   ...mutantsOf(
+    'core/token/quick-signatures.ts',
+    ['core/token/quick-signatures.test.ts'],
+    [
+      ['the salt of PS256 may have any length', ['RSA_PSS_SALTLEN_DIGEST', 'RSA_PSS_SALTLEN_AUTO']],
+      ['ES256 is signed and checked as in certificates', ["'ieee-p1363'", "'der'"]],
+    ],
+  ),
+  ...mutantsOf(
+    'core/token/verify-signature.ts',
+    ['core/token/quick-signatures.test.ts'],
+    [['a signature that does not hold is believed', ['else if (!isGood)', 'else if (false)']]],
+  ),
+  ...mutantsOf(
     'core/files/leftovers.ts',
     ['core/files/leftovers.test.ts'],
     [

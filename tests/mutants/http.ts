@@ -139,6 +139,14 @@ export const HTTP_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'core/http/collect-answer.ts',
+    ['core/http/collect-answer.test.ts'],
+    [
+      ['a call that was given up goes on', ['connection?.abort(reason)', '']],
+      ['what was given up is sent later', ['if (reasonToStop) controller.abort(reasonToStop)', '']],
+    ],
+  ),
+  ...mutantsOf(
     'core/http/peer.ts',
     ['core/http/peer.test.ts'],
     [

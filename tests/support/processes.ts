@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { onTestFinished } from 'vitest'
 import { temporaryFolder } from './folders.ts'
+import { plainEnvironment } from './plain-environment.ts'
 import { PATIENT } from './sandbox.ts'
 import { until } from './until.ts'
 
@@ -99,13 +100,6 @@ export function start(
     killGroup: signalGroup,
     hasLeftSomething: () => signalGroup(0),
   }
-}
-
-/** The environment of a terminal: nothing that a test run or npm has put there, and no setting of the sandbox. */
-export function plainEnvironment(): NodeJS.ProcessEnv {
-  const foreign =
-    /^(?:npm_|vitest|node_|test$|dev$|prod$|mode$|ssr$|factory_|service[abc]_|keys_folder|host$|log_|store|key_|algorithm$|peer_|self_signed_|clock_)/i
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)))
 }
 
 /** A folder that is gone after the test. */

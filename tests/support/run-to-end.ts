@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
-import { plainEnvironment, PROJECT } from './processes.ts'
+import { plainEnvironment } from './plain-environment.ts'
+import { PROJECT } from './processes.ts'
 
 /** Runs a program of the project to its end, however long that takes. */
 export async function runToEnd(program: string, words: readonly string[], env: Record<string, string> = {}) {

@@ -38,8 +38,9 @@ export function answerScenario(parts: ServiceParts, scenario: NumberedScenario, 
       verify((token = bearer), scenario.caller, context),
     )
     if (!verdict) return
-    const stage = createStage(parts, scenario, context, readVariants(request.query, scenario))
-    const served = await serve?.(stage, { token, claims: verdict.claims }).catch(besideTheVerdict)
+    const variants = readVariants(request.query, scenario)
+    const received = { token, claims: verdict.claims }
+    const served = await serve?.(createStage(parts, scenario, context, variants), received).catch(besideTheVerdict)
     sendJson(response, 200, { ...verdict, ...served })
   }
 }

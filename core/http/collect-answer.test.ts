@@ -1,0 +1,77 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Pool } from 'undici'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { httpAnswer, openTlsPeer, type Behaviour } from '../../tests/support/tls-peer.ts'
+import { systemClock } from '../clock.ts'
+import { collectAnswer } from './collect-answer.ts'
+import { openTlsIdentity, type TlsIdentity } from './tls.ts'
+
+let folder: string
+let tls: TlsIdentity
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'collect-'))
+  tls = await openTlsIdentity(folder, 'serviceb', systemClock)
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const GET = { method: 'GET', path: '/' } as const
+/** On a machine that has much else to do. */
+const PATIENT = { timeout: 20_000 }
+
+const TOO_LATE = new Error('too late')
+
+/** One connection, so that requests wait for each other. */
+async function open(behave: Behaviour) {
+  const fake = await openTlsPeer(tls, behave)
+  const connect = { ca: tls.ca, servername: 'serviceb', rejectUnauthorized: true }
+  const pool = new Pool(`https://127.0.0.1:${fake.port}`, { connections: 1, connect })
+  onTestFinished(async () => {
+    await pool.destroy()
+    await fake.close()
+  })
+  return { fake, pool }
+}
+
+test('an answer that comes in pieces, after a hint, is one answer', async () => {
+  const { pool } = await open((socket) => {
+    socket.write(
+      'HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\nHTTP/1.1 201 X\r\nx-a: 1\r\ncontent-length: 6\r\n\r\none',
+    )
+    setImmediate(() => socket.write('two'))
+  })
+  const { status, headers, body } = await collectAnswer(pool, GET).answer
+  expect({ status, headers, body: body.toString() }).toEqual({
+    status: 201,
+    headers: { 'x-a': '1', 'content-length': '6' },
+    body: 'onetwo',
+  })
+})
+
+test('who gives up ends the connection: the peer need not go on', async () => {
+  const { promise: asked, resolve } = Promise.withResolvers<Parameters<Behaviour>[0]>()
+  const { pool } = await open((socket) => resolve(socket))
+  const { answer, giveUp } = collectAnswer(pool, GET)
+  const socket = await asked
+  giveUp(TOO_LATE)
+  await expect(answer).rejects.toBe(TOO_LATE)
+  await expect.poll(() => socket.closed, PATIENT).toBe(true)
+})
+
+test('what was given up while it waited for a connection is never sent', async () => {
+  const { promise: asked, resolve } = Promise.withResolvers<Parameters<Behaviour>[0]>()
+  const { fake, pool } = await open((socket) => resolve(socket))
+  const first = collectAnswer(pool, GET)
+  const second = collectAnswer(pool, { ...GET, path: '/second' })
+  const socket = await asked
+  second.giveUp(TOO_LATE)
+  await expect(second.answer).rejects.toBe(TOO_LATE)
+  socket.write(httpAnswer(200, 'text/plain', 'x'))
+  expect((await first.answer).status).toBe(200)
+  const third = collectAnswer(pool, { ...GET, path: '/third' })
+  await expect.poll(() => fake.received(), PATIENT).toContain('/third')
+  expect(fake.received()).not.toContain('/second')
+  third.giveUp(TOO_LATE)
+  await expect(third.answer).rejects.toBe(TOO_LATE)
+})

@@ -1,0 +1,113 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { systemClock } from '#core/clock'
+import { FREE_PORTS } from '#core/config/processes'
+import { plainEnvironment } from '../support/plain-environment.ts'
+import type { TellProgress } from './load.ts'
+import { spread, type Spread } from './summary.ts'
+import { familyCpuSeconds } from './usage.ts'
+
+/** How long a part of a start takes, and what CPU all its processes spend until then. */
+export interface StartTimes {
+  name: string
+  seconds: Spread
+  cpu: Spread
+}
+
+interface StartCost {
+  seconds: number
+  cpu: number
+}
+
+const PROJECT = join(import.meta.dirname, '..', '..')
+const RUNTIME = './core/process/runtime.js'
+
+/** What a process needs before it does anything: a file and what that imports. */
+const IMPORTS = {
+  'Node alone': [],
+  'Node and the imports of npm start': ['./apps/sandbox/start-processes.ts', './core/process/run-process.ts'],
+  'Node and the imports of the factory': ['./jwt-factory/start.ts', './core/process/run-process.ts'],
+  'Node and the imports of a service': ['./apps/service/start.ts', './core/process/run-process.ts'],
+}
+
+/**
+ * Starts the sandbox until all of it listens, without any keys and with those of the run before, and its parts: what is
+ * left is certificates, keys and waiting.
+ * @param folder where keys can be put
+ */
+export async function measureStart(times: number, folder: string, tell: TellProgress): Promise<StartTimes[]> {
+  const keysFolder = join(folder, 'start-keys')
+  const toStart = { 'npm start, later': 'npm', 'the same without npm': 'node' } as const
+  const costs = new Map<string, StartCost[]>()
+  const take = (name: string, cost: StartCost) => costs.set(name, [...(costs.get(name) ?? []), cost])
+  for (let time = 1; time <= times; time++) {
+    tell(`Start ${time} of ${times} …`)
+    await rm(keysFolder, { recursive: true, force: true })
+    take('npm start, without any keys', await startSandbox('npm', keysFolder))
+    for (const [name, by] of Object.entries(toStart)) take(name, await startSandbox(by, keysFolder))
+    for (const [name, files] of Object.entries(IMPORTS)) take(name, await runImports(files))
+  }
+  return [...costs].map(([name, all]) => ({
+    name,
+    seconds: spread(all.map(({ seconds }) => seconds)),
+    cpu: spread(all.map(({ cpu }) => cpu)),
+  }))
+}
+
+/** @returns what it took until the welcome stood there */
+async function startSandbox(by: 'npm' | 'node', keysFolder: string): Promise<StartCost> {
+  const begin = systemClock.monotonic()
+  const sandbox =
+    by === 'npm'
+      ? run('npm', ['start'], keysFolder)
+      : run(process.execPath, ['--import', RUNTIME, 'apps/sandbox/main.ts'], keysFolder)
+  await untilPrinted(sandbox, 'The sandbox stands')
+  const cost = { seconds: (systemClock.monotonic() - begin) / 1000, cpu: familyCpuSeconds(sandbox.pid ?? 0) }
+  sandbox.kill('SIGTERM')
+  await once(sandbox, 'close') // its output ends with the last of them
+  return cost
+}
+
+const LOAD = `
+  for (const file of process.argv.slice(1)) await import(file)
+  console.log(process.cpuUsage())
+  process.exit()`
+
+/** @returns what it took until they were there; Node itself tells the CPU */
+async function runImports(files: readonly string[]): Promise<StartCost> {
+  const begin = systemClock.monotonic()
+  const child = run(process.execPath, ['--import', RUNTIME, '--input-type=module', '-e', LOAD, ...files])
+  const usage = await untilPrinted(child, 'system')
+  const seconds = (systemClock.monotonic() - begin) / 1000
+  const [user = 0, system = 0] = (usage.match(/\d+/g) ?? []).map(Number)
+  return { seconds, cpu: (user + system) / 1e6 }
+}
+
+/** As from a terminal, and on free ports. */
+function run(program: string, words: string[], keysFolder?: string): ChildProcess {
+  return spawn(program, words, {
+    cwd: PROJECT,
+    env: {
+      ...plainEnvironment(),
+      ...FREE_PORTS,
+      NO_COLOR: '1',
+      ...(keysFolder !== undefined && { KEYS_FOLDER: keysFolder }),
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    shell: process.platform === 'win32', // where npm is a script
+  })
+}
+
+/** @returns what has been printed until then. @throws Error with all of it when the process ends without the text */
+function untilPrinted({ stdout }: ChildProcess, text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let printed = ''
+    stdout?.on('data', (data: Buffer) => {
+      printed += data
+      if (printed.includes(text)) resolve(printed)
+    })
+    stdout?.on('end', () => reject(new Error(`it ended without "${text}":\n${printed}`)))
+  })
+}
