@@ -82,7 +82,7 @@ const PROTOCOL: [string, string, number[]][] = [
   ['the wrong case', rawRequest('GET /HEALTHZ'), [404]],
   ['an asterisk', rawRequest('OPTIONS *'), [200, 204, 404]],
   ['a made-up method', rawRequest('BELIEVE /healthz'), [400]],
-  ['a tunnel', rawRequest('CONNECT evil.example:443'), [0, 404]],
+  ['a tunnel', rawRequest('CONNECT evil.example:443'), [405]],
   ['a trace context without sense', rawRequest('GET /healthz', ['traceparent: 00-zz-zz-01', 'tracestate: ÿ']), [200]],
   ['a deadline without sense', rawRequest('GET /healthz', ['x-request-timeout-ms: -1e400']), [200]],
 ]

@@ -96,5 +96,3 @@ test('an answer that has begun is cut: what follows an error is none of it', asy
 test.each([DISK_FULL, MEMORY_FULL])('a store that is full says what is: %s', (detail) => {
   expect(toProblem(new StoreUnavailable('x', { detail })).detail).toBe(detail)
 })
-.detail).toBe(`The ${full} of the store is full.`)
-})

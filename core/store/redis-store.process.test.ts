@@ -7,6 +7,16 @@ import { openRedisStore } from './redis-store.ts'
 import { storeContract } from './store.contract.ts'
 import { StoreUnavailable } from './store.ts'
 
+const clockAt = (ahead: number) => ({ ...systemClock, now: () => systemClock.now() + ahead })
+
+const detailsAt = async (url: string) => {
+  const store = await openRedisStore(url)
+  const writes = [store.set('a', 'k', 'v'), store.add('a', 'k', 'v', systemClock.now() + 60_000)]
+  const results = await Promise.allSettled(writes)
+  await store.close()
+  return results.map((result) => (result.status === 'rejected' ? result.reason.detail : 'written'))
+}
+
 /** Much more than the store waits, less than for ever. Milliseconds. */
 const BOUND = 60_000
 
@@ -120,13 +130,6 @@ withRedis.describe('a Redis in trouble', () => {
   test('when it is full, or cannot write, it says which', async () => {
     const full = await start({ settings: ['--maxmemory', '1', '--maxmemory-policy', 'noeviction'] })
     const lonely = await start({ settings: ['--min-replicas-to-write', '1'] })
-    const detailsAt = async (url: string) => {
-      const store = await openRedisStore(url)
-      const writes = [store.set('a', 'k', 'v'), store.add('a', 'k', 'v', systemClock.now() + 60_000)]
-      const results = await Promise.allSettled(writes)
-      await store.close()
-      return results.map((result) => (result.status === 'rejected' ? result.reason.detail : 'written'))
-    }
     expect(await detailsAt(full.url)).toEqual(Array(2).fill('The memory of the store is full.'))
     const few = 'The store has too few replicas to take anything in.'
     expect(await detailsAt(lonely.url)).toEqual(Array(2).fill(few))
@@ -134,7 +137,6 @@ withRedis.describe('a Redis in trouble', () => {
 
   test('a Redis of another time is no store; one that is a little ahead forgets nothing too early', async () => {
     const redis = await start()
-    const clockAt = (ahead: number) => ({ ...systemClock, now: () => systemClock.now() + ahead })
     for (const ahead of [-120_000, 120_000])
       await expect(openRedisStore(redis.url, clockAt(ahead))).rejects.toThrow('Set both clocks')
     const behind = clockAt(-30_000) // the Redis is ahead of us

@@ -30,24 +30,6 @@ export const CORE_MUTANTS = [
     [['a signature that does not hold is believed', ['else if (!isGood)', 'else if (false)']]],
   ),
   ...mutantsOf(
-    'core/files/leftovers.ts',
-    ['core/files/leftovers.test.ts'],
-    [
-      ['what is being written is removed', ['Math.abs(age) > LEFT_AFTER ||', 'Math.abs(age) > 0 ||']],
-      ['what a dead process left stays for a minute', [' || isAbandoned(name)', '']],
-      ['what is dated ahead stays for ever', ['Math.abs(age) >', 'age >']],
-      ['foreign files are removed', ['.filter(isTemporary)', ".filter((name) => name.endsWith('.tmp'))"]],
-    ],
-  ),
-  ...mutantsOf(
-    'core/files/temporary-name.ts',
-    ['core/files/leftovers.test.ts'],
-    [
-      ['a process of another machine is looked for on this one', [' && machine === HERE', '']],
-      ['who writes is taken for gone', [' && !isRunning(Number(pid))', '']],
-    ],
-  ),
-  ...mutantsOf(
     'core/token/claim-rules.ts',
     ['core/access/introspection.test.ts'],
     ['issuer', 'audience', 'required', 'notExpired', 'active', 'issuedBefore', 'maxLifetime', 'unbound'].map(
@@ -60,50 +42,11 @@ export const CORE_MUTANTS = [
     [['a key that is over is believed', ['e.key.exp !== undefined && ', 'e.key.exp === Infinity && ']]],
   ),
   ...mutantsOf(
-    'core/store/redis-clock.ts',
-    ['core/store/redis-clock.test.ts'],
-    [
-      ['a Redis may live in another time', ['!(Math.abs(ahead) <= MOST_APART)', 'Number.isNaN(ahead)']],
-      ['clocks are compared once for ever', ['< COMPARE_EVERY', '< Infinity']],
-    ],
-  ),
-  ...mutantsOf(
-    'core/store/redis-store.ts',
-    ['core/store/redis-store.process.test.ts'],
-    [
-      ['nobody compares the clocks', ['      if (!time.isSure()) await time.compare()\n', '']],
-      ['a Redis that is ahead forgets too early', ['time.toRedis(expiresAt)', 'expiresAt']],
-      ['a full Redis is one that cannot be reached', [', { detail: detailOf(error) }', '']],
-    ],
-  ),
-  ...mutantsOf(
-    'core/files/held-folder.ts',
-    ['core/files/held-folder.process.test.ts'],
-    [
-      ['who shares a folder keeps nobody out', ["'BEGIN; SELECT count(*) FROM sqlite_schema'", "'BEGIN'"]],
-      ['who is alone shares', ["'BEGIN EXCLUSIVE'", "'BEGIN; SELECT count(*) FROM sqlite_schema'"]],
-    ],
-  ),
-  ...mutantsOf(
     'core/config/setting.ts',
     ['core/config/setting-bounds.test.ts'],
     [
       ['a secret may have 15 characters', ['value.length >= 16', 'value.length >= 15']],
       ['clocks may differ by more', ['wholeNumber(0, MOST_LEEWAY,', 'wholeNumber(0, MOST_LEEWAY + 1,']],
-    ],
-  ),
-  ...mutantsOf(
-    'core/files/loose-files.ts',
-    ['core/files/loose-files.test.ts'],
-    [
-      [
-        'anybody may plant a public key',
-        ['return (mode & WRITE) === 0 ? []', "return name !== '' || (mode & WRITE) === 0 ? []"],
-      ],
-      ['anybody may put files into a folder', ["['', ...names].map", 'names.map']],
-      ['a group may write', ['WRITE = 0o022', 'WRITE = 0o002']],
-      ['a file that is being written is told of', ['.filter((name) => !isTemporary(name))', '']],
-      ['the folder for all keys is not looked at', ["if (loose.name === '')", "if (loose.name === '.')"]],
     ],
   ),
   ...mutantsOf(
@@ -172,32 +115,5 @@ export const CORE_MUTANTS = [
     'core/token/decode-unverified.ts',
     ['core/token/decode-unverified.test.ts'],
     [['a private key that is an object is shown', ["if (isPrivateMember(name, object)) return '[private key]'", '']]],
-  ),
-  ...mutantsOf(
-    'core/store/lock-wait.ts',
-    ['core/store/lock-wait.test.ts'],
-    [
-      ['each waits for a lock in its turn', ['clock.monotonic() - lookedAt > FORGOTTEN', 'true']],
-      ['who reads waits behind those who write', ['ask(question, false)', 'ask(question, true)']],
-    ],
-  ),
-  ...mutantsOf(
-    'core/store/sqlite-store.ts',
-    ['core/store/lock-wait.test.ts'],
-    [['a lock makes the process stand still', ['BUSY_TIMEOUT = 10', 'BUSY_TIMEOUT = 2000']]],
-  ),
-  ...mutantsOf(
-    'core/store/sqlite-store.ts',
-    ['core/store/sqlite-store.test.ts'],
-    [['a clock that is ahead wipes out what lives', ['sureNow() - KEPT_AFTER', 'clock.now() - KEPT_AFTER']]],
-  ),
-  ...mutantsOf(
-    'core/store/memory-store.ts',
-    ['core/store/memory-store.test.ts'],
-    [
-      ['a clock that is ahead wipes out what lives', ['const now = sureNow()', 'const now = clock.now()']],
-      ['what is deleted still takes room', ['bytes -= bytesOfEntry(key, entry.value)', '']],
-      ['each space is swept by itself', ['for (const each of spaces.values()) for', 'for (const each of [space]) for']],
-    ],
   ),
 ]

@@ -10,42 +10,6 @@ export const HTTP_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'core/http/query.ts',
-    ['core/http/query.test.ts'],
-    [
-      [
-        'an unknown parameter is passed over',
-        ['if (!parameter) throw refuse', 'if (!parameter) continue\n    if (!parameter) throw refuse'],
-      ],
-      ['any word means yes', [': undefined\n  },\n  takes', ': true\n  },\n  takes']],
-    ],
-  ),
-  ...mutantsOf(
-    'core/http/local.ts',
-    ['core/http/local.test.ts'],
-    [
-      ['other machines read the tokens of a play', ['return isLoopback(socket.remoteAddress) && ', 'return ']],
-      ['whoever a proxy asks for reads the tokens of a play', [' && !isForAnother', '']],
-      ['any name will do to read the tokens of a play', [' && isLocalName', '']],
-    ],
-  ),
-  ...mutantsOf(
-    'core/http/local.ts',
-    ['tests/play-tokens.test.ts'],
-    [['the tokens of a play are given on the TLS port', [' && !(socket instanceof TLSSocket)', '']]],
-  ),
-  ...mutantsOf(
-    'core/http/pretty.ts',
-    ['tests/json-answers.test.ts'],
-    [
-      [
-        'an answer ends without a newline',
-        ['wantsPretty(request) ? 2 : undefined)}\\n`', 'wantsPretty(request) ? 2 : undefined)}`'],
-      ],
-      ['?pretty=maybe is taken', ['if (pretty !== undefined) readQuery', 'if (pretty === undefined) readQuery']],
-    ],
-  ),
-  ...mutantsOf(
     'core/http/drain.ts',
     ['core/http/drain.test.ts'],
     [
@@ -82,32 +46,6 @@ export const HTTP_MUTANTS = [
     [['a request may take for ever', ['requestTimeout: slowest', 'requestTimeout: 0']]],
   ),
   ...mutantsOf(
-    'core/http/loopback.ts',
-    ['core/http/loopback.test.ts', 'core/http/peer.test.ts'],
-    [
-      ['a stranger at the other loopback is not noticed', ['if (!isMissing(error)) throw error', '']],
-      ['the machine decides what localhost is', ["name !== 'localhost'", 'true']],
-    ],
-  ),
-  ...mutantsOf(
-    'core/http/explicit.ts',
-    ['tests/environment.process.test.ts'],
-    [
-      ['a flag lets a sloppy parser read requests', [', insecureHTTPParser: false', '']],
-      ['a flag lets headers have any size', ['maxHeaderSize: MAX_HEADER_BYTES', '']],
-    ],
-  ),
-  ...mutantsOf(
-    'core/http/explicit.ts',
-    ['core/http/peer.test.ts'],
-    [
-      [
-        'a flag lets old TLS be spoken',
-        ["  minVersion: 'TLSv1.2',\n  maxVersion: 'TLSv1.3',\n  ciphers: constants.defaultCoreCipherList,\n", ''],
-      ],
-    ],
-  ),
-  ...mutantsOf(
     'core/http/tls-door.ts',
     ['tests/environment.process.test.ts'],
     [['a flag lets a process speak old TLS', ['...TLS_RULES, ', '']]],
@@ -123,41 +61,11 @@ export const HTTP_MUTANTS = [
     [['a greeting may take for ever', ['if (deadline < now) socket.destroy()', 'if (deadline < 0) socket.destroy()']]],
   ),
   ...mutantsOf(
-    'core/http/guard.ts',
-    ['core/http/app.test.ts'],
-    [['a stranger writes what it likes into an answer', [".replaceAll(/[^a-z0-9._:-]/g, '?')", '']]],
-  ),
-  ...mutantsOf(
-    'core/http/guard.ts',
-    ['core/http/guard.test.ts'],
-    [
-      [
-        'a page may give its own name to this machine',
-        ['if (isKnown(nameIn(value), hosts)) return next()', 'return next()'],
-      ],
-      ['a page of another origin is one of ours', ['origin === own || origins.has(origin)', 'true']],
-    ],
-  ),
-  ...mutantsOf(
     'core/http/collect-answer.ts',
     ['core/http/collect-answer.test.ts'],
     [
       ['a call that was given up goes on', ['connection?.abort(reason)', '']],
       ['what was given up is sent later', ['if (reasonToStop) controller.abort(reasonToStop)', '']],
-    ],
-  ),
-  ...mutantsOf(
-    'core/http/peer.ts',
-    ['core/http/peer.test.ts'],
-    [
-      ['an answer may have any size', ['maxResponseSize: MAX_ANSWER_BYTES,', '']],
-      [
-        'an answer may have a byte more',
-        ['maxResponseSize: MAX_ANSWER_BYTES,', 'maxResponseSize: MAX_ANSWER_BYTES + 1,'],
-      ],
-      ['any process of the sandbox may answer', ['servername: name,', "servername: 'localhost',"]],
-      ['the deadline of the caller is forgotten', [', context.deadline - clock.monotonic())', ')']],
-      ['the callee gets all of the time', ['CALLEE_SHARE = 0.9', 'CALLEE_SHARE = 1']],
     ],
   ),
   ...mutantsOf(
@@ -197,10 +105,5 @@ export const HTTP_MUTANTS = [
       ['a certificate outlives its authority', ['notAfter < issuer.notAfter ? notAfter : issuer.notAfter', 'notAfter']],
       ['a certificate begins just now', ['BACKDATED = 3_600_000', 'BACKDATED = 0']],
     ],
-  ),
-  ...mutantsOf(
-    'core/http/tls.ts',
-    ['core/http/tls-renewal.test.ts'],
-    [['without its key a CA gives way to a new one', ['isBelieved(found) && !(await canSign(folder))', 'false']]],
   ),
 ]

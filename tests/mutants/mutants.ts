@@ -1,7 +1,9 @@
 import { APP_MUTANTS } from './apps.ts'
 import { CLIENT_MUTANTS } from './clients.ts'
+import { CALLER_MUTANTS } from './callers.ts'
 import { CORE_MUTANTS } from './core.ts'
 import { FACTORY_MUTANTS } from './factory.ts'
+import { FILE_MUTANTS } from './files.ts'
 import { HTTP_MUTANTS } from './http.ts'
 import type { Mutant } from './mutant.ts'
 import { OAUTH_MUTANTS } from './oauth.ts'
@@ -10,7 +12,9 @@ import { RING_MUTANTS } from './rings.ts'
 /** Faults that somebody could make without noticing, kept by hand: for each, a test that goes red. */
 export const MUTANTS: readonly Mutant[] = [
   ...CORE_MUTANTS,
+  ...FILE_MUTANTS,
   ...HTTP_MUTANTS,
+  ...CALLER_MUTANTS,
   ...RING_MUTANTS,
   ...FACTORY_MUTANTS,
   ...OAUTH_MUTANTS,

@@ -1,0 +1,89 @@
+import { mutantsOf } from './mutant.ts'
+
+/** What lies on disks and in stores. */
+export const FILE_MUTANTS = [
+  ...mutantsOf(
+    'core/files/leftovers.ts',
+    ['core/files/leftovers.test.ts'],
+    [
+      ['what is being written is removed', ['Math.abs(age) > LEFT_AFTER ||', 'Math.abs(age) > 0 ||']],
+      ['what a dead process left stays for a minute', [' || isAbandoned(name)', '']],
+      ['what is dated ahead stays for ever', ['Math.abs(age) >', 'age >']],
+      ['foreign files are removed', ['.filter(isTemporary)', ".filter((name) => name.endsWith('.tmp'))"]],
+    ],
+  ),
+  ...mutantsOf(
+    'core/files/temporary-name.ts',
+    ['core/files/leftovers.test.ts'],
+    [
+      ['a process of another machine is looked for on this one', [' && machine === HERE', '']],
+      ['who writes is taken for gone', [' && !isRunning(Number(pid))', '']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/store/redis-clock.ts',
+    ['core/store/redis-clock.test.ts'],
+    [
+      ['a Redis may live in another time', ['!(Math.abs(ahead) <= MOST_APART)', 'Number.isNaN(ahead)']],
+      ['clocks are compared once for ever', ['< COMPARE_EVERY', '< Infinity']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/store/redis-store.ts',
+    ['core/store/redis-store.process.test.ts'],
+    [
+      ['nobody compares the clocks', ['      if (!time.isSure()) await time.compare()\n', '']],
+      ['a Redis that is ahead forgets too early', ['time.toRedis(expiresAt)', 'expiresAt']],
+      ['a full Redis is one that cannot be reached', [', { detail: detailOf(error) }', '']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/files/held-folder.ts',
+    ['core/files/held-folder.process.test.ts'],
+    [
+      ['who shares a folder keeps nobody out', ["'BEGIN; SELECT count(*) FROM sqlite_schema'", "'BEGIN'"]],
+      ['who is alone shares', ["'BEGIN EXCLUSIVE'", "'BEGIN; SELECT count(*) FROM sqlite_schema'"]],
+    ],
+  ),
+  ...mutantsOf(
+    'core/files/loose-files.ts',
+    ['core/files/loose-files.test.ts'],
+    [
+      [
+        'anybody may plant a public key',
+        ['return (mode & WRITE) === 0 ? []', "return name !== '' || (mode & WRITE) === 0 ? []"],
+      ],
+      ['anybody may put files into a folder', ["['', ...names].map", 'names.map']],
+      ['a group may write', ['WRITE = 0o022', 'WRITE = 0o002']],
+      ['a file that is being written is told of', ['.filter((name) => !isTemporary(name))', '']],
+      ['the folder for all keys is not looked at', ["if (loose.name === '')", "if (loose.name === '.')"]],
+    ],
+  ),
+  ...mutantsOf(
+    'core/store/lock-wait.ts',
+    ['core/store/lock-wait.test.ts'],
+    [
+      ['each waits for a lock in its turn', ['clock.monotonic() - lookedAt > FORGOTTEN', 'true']],
+      ['who reads waits behind those who write', ['ask(question, false)', 'ask(question, true)']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/store/sqlite-store.ts',
+    ['core/store/lock-wait.test.ts'],
+    [['a lock makes the process stand still', ['BUSY_TIMEOUT = 10', 'BUSY_TIMEOUT = 2000']]],
+  ),
+  ...mutantsOf(
+    'core/store/sqlite-store.ts',
+    ['core/store/sqlite-store.test.ts'],
+    [['a clock that is ahead wipes out what lives', ['sureNow() - KEPT_AFTER', 'clock.now() - KEPT_AFTER']]],
+  ),
+  ...mutantsOf(
+    'core/store/memory-store.ts',
+    ['core/store/memory-store.test.ts'],
+    [
+      ['a clock that is ahead wipes out what lives', ['const now = sureNow()', 'const now = clock.now()']],
+      ['what is deleted still takes room', ['bytes -= bytesOfEntry(key, entry.value)', '']],
+      ['each space is swept by itself', ['for (const each of spaces.values()) for', 'for (const each of [space]) for']],
+    ],
+  ),
+]
