@@ -38,6 +38,12 @@ describe('a key set', () => {
     for (const { why } of set.leftOut) expect(why).toMatch(/^the /)
   })
 
+  test('loses a key whose id has no end, of which nobody is told more than the beginning', async () => {
+    const { keys, leftOut } = await loadKeySet({ keys: [newKey('k'.repeat(100_000)), newKey('k'.repeat(256))] })
+    expect(keys.map(({ kid }) => kid?.length)).toEqual([256])
+    expect(leftOut.map(({ kid }) => kid?.length)).toEqual([256])
+  })
+
   test('loses both usable keys that have one key id, and no more', async () => {
     const set = await loadKeySet({ keys: [newKey('twice'), newKey('once'), newKey('twice')] })
     expect(kidsOf(set.keys)).toEqual(['once'])

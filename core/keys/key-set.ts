@@ -1,7 +1,7 @@
 import { TokenRejected } from '../token/rejection.ts'
 import type { KeyHint, KeySource, VerificationKey } from '../token/trust.ts'
 import { KeyRefused } from './key-errors.ts'
-import { loadVerificationKeys } from './verification-key.ts'
+import { LONGEST_KEY_ID, loadVerificationKeys } from './verification-key.ts'
 
 /** A loaded key set (RFC 7517 §5): the usable keys, and what was left out and why. */
 export interface KeySet {
@@ -43,7 +43,7 @@ function membersOf(jwks: unknown): Record<string, unknown>[] {
 }
 
 function kidOf({ kid }: Record<string, unknown>): string | undefined {
-  return typeof kid === 'string' ? kid : undefined
+  return typeof kid === 'string' ? kid.slice(0, LONGEST_KEY_ID) : undefined
 }
 
 /** A key source over keys that are at hand. */

@@ -40,6 +40,11 @@ export const CORE_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'core/keys/verification-key.ts',
+    ['core/keys/key-set.test.ts'],
+    [['a key id may have any length', ['kid.length > LONGEST_KEY_ID', 'kid.length < 0']]],
+  ),
+  ...mutantsOf(
     'core/files/held-folder.ts',
     ['core/files/held-folder.process.test.ts'],
     [

@@ -115,7 +115,10 @@ export const RING_MUTANTS = [
     ['core/rings/turns.test.ts'],
     [
       ['a failed turn stops those behind it', ['      return task()\n', '      throw error\n']],
-      ['all who wait ask a store that is away', ['      if (error instanceof StoreUnavailable) throw error\n', '']],
+      [
+        'all who wait ask a store that is away',
+        ['      if (UNAVAILABLE.some((kind) => error instanceof kind)) throw error\n', ''],
+      ],
     ],
   ),
   ...mutantsOf(
