@@ -120,13 +120,6 @@ withRedis.describe('a Redis in trouble', () => {
   test('when it is full, or cannot write, it says which', async () => {
     const full = await start({ settings: ['--maxmemory', '1', '--maxmemory-policy', 'noeviction'] })
     const lonely = await start({ settings: ['--min-replicas-to-write', '1'] })
-    const detailsAt = async (url: string) => {
-      const store = await openRedisStore(url)
-      const writes = [store.set('a', 'k', 'v'), store.add('a', 'k', 'v', systemClock.now() + 60_000)]
-      const results = await Promise.allSettled(writes)
-      await store.close()
-      return results.map((result) => (result.status === 'rejected' ? result.reason.detail : 'written'))
-    }
     expect(await detailsAt(full.url)).toEqual(Array(2).fill('The memory of the store is full.'))
     const few = 'The store has too few replicas to take anything in.'
     expect(await detailsAt(lonely.url)).toEqual(Array(2).fill(few))
@@ -134,7 +127,6 @@ withRedis.describe('a Redis in trouble', () => {
 
   test('a Redis of another time is no store; one that is a little ahead forgets nothing too early', async () => {
     const redis = await start()
-    const clockAt = (ahead: number) => ({ ...systemClock, now: () => systemClock.now() + ahead })
     for (const ahead of [-120_000, 120_000])
       await expect(openRedisStore(redis.url, clockAt(ahead))).rejects.toThrow('Set both clocks')
     const behind = clockAt(-30_000) // the Redis is ahead of us
@@ -178,3 +170,14 @@ const questions = (store: Awaited<ReturnType<typeof openRedisStore>>): Promise<u
   store.delete('a', 'k'),
   store.list('a'),
 ]
+
+const clockAt = (ahead: number) => ({ ...systemClock, now: () => systemClock.now() + ahead })
+
+/** What callers are told of writes that this Redis does not take. */
+async function detailsAt(url: string): Promise<string[]> {
+  const store = await openRedisStore(url)
+  const writes = [store.set('a', 'k', 'v'), store.add('a', 'k', 'v', systemClock.now() + 60_000)]
+  const results = await Promise.allSettled(writes)
+  await store.close()
+  return results.map((result) => (result.status === 'rejected' ? result.reason.detail : 'written'))
+}

@@ -150,7 +150,7 @@ async function becomesReady(redis: Redis): Promise<void> {
 const asGlob = (text: string): string => text.replace(/[\\*?[\]^-]/g, '\\$&')
 
 /** What a Redis says that takes no writes, by the first word of its error. */
-const DETAILS: Record<string, string> = {
+const REFUSALS_TOLD: Record<string, string> = {
   OOM: MEMORY_FULL,
   MISCONF: 'The store cannot write to its disk.',
   NOREPLICAS: 'The store has too few replicas to take anything in.',
@@ -160,7 +160,7 @@ const DETAILS: Record<string, string> = {
 /** A script is told the error of its command a few words later. */
 function detailOf(error: unknown): string | undefined {
   const word = /\b(?:OOM|MISCONF|NOREPLICAS|READONLY)\b/.exec(reasonOf(error))?.[0]
-  return word && DETAILS[word]
+  return word && REFUSALS_TOLD[word]
 }
 
 /** A refused connection to a name with two addresses has a code, but no message. */
