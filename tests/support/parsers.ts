@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import express from 'express'
-import { z } from 'zod'
+import { kinds } from '#core/config/setting'
 import { shownPath } from '#core/http/answer-errors'
 import { bearerError, readBearer } from '#core/http/bearer'
 import { nameIn } from '#core/http/guard'
@@ -21,6 +21,7 @@ import { createTraces } from '#core/trace/recorder'
 import { manualClock } from '#core/clock'
 import { isIssuerOf } from '../../jwt-factory/issuer.ts'
 import { chooseTarget, readScope } from '../../jwt-factory/oauth/bounds.ts'
+import { parseClients } from '../../jwt-factory/registered-clients/client-file.ts'
 import { readCredentials } from '../../jwt-factory/oauth/credentials.ts'
 import { formFrom, isFormType } from '../../jwt-factory/oauth/form.ts'
 
@@ -35,7 +36,7 @@ const form = (text: string) => formFrom(new URLSearchParams(text))
 
 const NO_ANSWER = { status: 500, body: '' }
 
-const asMembers = (text: string) => Object.fromEntries(names(text).map((name) => [name, 'x']))
+const manyMembers = (text: string) => JSON.stringify({ a: Object.fromEntries(names(text).map((name) => [name, 'x'])) })
 
 function tellStep(text: string): void {
   const recorder = createTraces('servicea', manualClock(0)).record('a'.repeat(32), undefined)
@@ -122,10 +123,8 @@ export const PARSERS: Record<string, { parse: (text: string) => unknown; limit?:
     parse: (text) => isIssuerOf(`https://a.test/${text}`, `https://a.test/${text}/`),
   },
   'another issuer, as somebody spells it': { parse: (text) => isIssuerOf('https://a.test', text) },
-  'an input with a fault at each member': {
-    parse: (text) => parseInput(z.record(z.string(), z.number('must be a number')), asMembers(text)),
-  },
-  'an input with members that nobody knows': { parse: (text) => parseInput(z.strictObject({}), asMembers(text)) },
+  'an input of a list': { parse: (text) => parseInput(kinds.origins, `${text},${text}`) },
+  'clients with a fault at each member': { parse: (text) => parseClients('clients.json', manyMembers(text)) },
   'a step of a trace': { parse: (text) => tellStep(text) },
   'the way to a route': { parse: (text) => matchRoutes(`/${text}`) },
   'the way to a route, in percents': { parse: (text) => matchRoutes(`/keys/${'%41'.repeat(text.length / 3)}/x`) },
