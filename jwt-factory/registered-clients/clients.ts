@@ -12,6 +12,8 @@ export interface Client {
   secret?: string
   /** Its own public keys, for private_key_jwt and for assertions that it issues itself. */
   keys?: KeySource
+  /** Where these stand below the folder for keys, if they are not declared inline. */
+  keysFile?: string
   /** Whom it may call, exactly. */
   audiences: readonly string[]
   scopes: readonly string[]
@@ -34,7 +36,8 @@ export async function createClients(
   const clients = new Map<string, Client>()
   for (const [id, { secret, publicKeys, jwks, audiences, scopes, trustedIssuers = [] }] of Object.entries(declared)) {
     const keys = publicKeys ? pinnedKeys(join(keysFolder, publicKeys), clock) : await inlineKeys(file, id, jwks)
-    const credentials = { ...(secret !== undefined && { secret }), ...(keys && { keys }) }
+    const place = publicKeys === undefined ? {} : { keysFile: publicKeys }
+    const credentials = { ...(secret !== undefined && { secret }), ...(keys && { keys }), ...place }
     clients.set(id, { id, ...credentials, audiences, scopes, trustedIssuers })
   }
   return clients

@@ -13,6 +13,14 @@ export const RING_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'core/rings/open-key-rings.ts',
+    ['core/rings/open-key-rings.test.ts'],
+    [
+      ['a key that is lost is dropped without a word', ['  return dropped\n', '  return []\n']],
+      ['a file that goes is not missed', ['await vault.missing?.(livingOf(view))', 'undefined']],
+    ],
+  ),
+  ...mutantsOf(
     'core/rings/ring-view.ts',
     ['core/rings/own-keys.test.ts'],
     [
