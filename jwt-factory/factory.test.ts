@@ -120,6 +120,8 @@ describe('with ALGORITHM set', () => {
   })
 })
 
+const kidsOf = ({ rings }: TestFactory) => rings.keySet().keys.map(({ kid }) => kid)
+
 describe('after a restart', () => {
   test('keys and the tokens that they signed are still good, those of replaced keys too', async () => {
     const first = await openTestFactory()
@@ -131,7 +133,7 @@ describe('after a restart', () => {
     expect((await second.verdictOn(early)).valid).toBe(true)
     expect((await second.verdictOn(late)).valid).toBe(true)
     expect(second.rings.active('servicea')?.kid).toBe(first.rings.active('servicea')?.kid)
-    expect(second.rings.keySet()).toEqual(first.rings.keySet())
+    expect(kidsOf(second)).toEqual(kidsOf(first))
   })
 
   test('with another algorithm, new tokens use it and earlier ones stay good', async () => {
