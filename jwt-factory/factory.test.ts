@@ -128,7 +128,7 @@ describe('with ALGORITHM set', () => {
   })
 })
 
-const kidsIn = ({ rings }: TestFactory) => rings.keySet().keys.map(({ kid }) => kid)
+const kidsOf = ({ rings }: TestFactory) => rings.keySet().keys.map(({ kid }) => kid)
 
 describe('after a restart', () => {
   test('keys and the tokens that they signed are still good, those of replaced keys too', async () => {
@@ -141,7 +141,7 @@ describe('after a restart', () => {
     expect((await second.verdictOn(early)).valid).toBe(true)
     expect((await second.verdictOn(late)).valid).toBe(true)
     expect(second.rings.active('servicea')?.kid).toBe(first.rings.active('servicea')?.kid)
-    expect(kidsIn(second)).toEqual(kidsIn(first))
+    expect(kidsOf(second)).toEqual(kidsOf(first))
   })
 
   test('with another algorithm, new tokens use it and earlier ones stay good', async () => {

@@ -1,17 +1,12 @@
 import { existsSync } from 'node:fs'
 import { expectToStand } from './support/flooded-process.ts'
 import { needs } from './support/needs.ts'
-import type { ProcessName } from './support/processes.ts'
+import { PROCESS_NAMES } from './support/processes.ts'
 
 const withProc = needs(!existsSync('/proc/self/status') && 'this platform has no /proc')
 
-const CASES: [ProcessName, 'plain' | 'TLS'][] = [
-  ['jwt-factory', 'plain'],
-  ['jwt-factory', 'TLS'],
-  ['servicea', 'plain'],
-  ['serviceb', 'TLS'],
-  ['servicec', 'plain'],
-]
+/** One port of each process, in turn; the soak has both. */
+const CASES = PROCESS_NAMES.map((name, at) => [name, at % 2 === 0 ? 'plain' : 'TLS'] as const)
 
 for (const [name, door] of CASES) {
   withProc.test(

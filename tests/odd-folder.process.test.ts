@@ -23,8 +23,8 @@ async function oddProject(): Promise<string> {
 }
 
 async function untilWelcome(sandbox: Running): Promise<void> {
-  await until('the welcome', () => sandbox.output().includes('The sandbox stands') || sandbox.code() !== undefined)
-  expect(sandbox.output()).toContain('The sandbox stands')
+  await until('the welcome', () => sandbox.output().includes('The sandbox is ready') || sandbox.code() !== undefined)
+  expect(sandbox.output()).toContain('The sandbox is ready')
 }
 
 onUnixFolders.describe('a project whose folder has an odd name', () => {

@@ -49,3 +49,9 @@ export const serviceSettings = (role: Role) => ({
 })
 
 export type ServiceConfig = Config<ReturnType<typeof serviceSettings>>
+
+/**
+ * Of the time that a play may take, this part is for one thing that many wait for: whoever waits can still fall back, or
+ * say who is missing.
+ */
+export const FETCH_SHARE = 0.5

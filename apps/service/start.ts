@@ -6,6 +6,7 @@ import { warnOfLooseFiles } from '#core/files/loose-files'
 import { createGuard } from '#core/http/guard'
 import { openPorts, type Listening, type OpenPorts } from '#core/http/listen'
 import { createPeers } from '#core/http/peers'
+import { pinnedPath } from '#core/files/service-folder'
 import { openTlsIdentity } from '#core/http/tls'
 import { createLog } from '#core/log'
 import { announce, describeHolder } from '#core/process/announce'
@@ -14,7 +15,7 @@ import { openOwnKeys } from '#core/rings/own-keys'
 import { startRotation } from '#core/rings/start-rotation'
 import { createTraces } from '#core/trace/recorder'
 import { createFactoryClient } from '#factory-client'
-import type { NumberedScenario, Role } from '#scenarios'
+import { ROLES, type NumberedScenario, type Role } from '#scenarios'
 import type { ServiceConfig } from './config.ts'
 import { createService } from './service.ts'
 import { createKeptTokens } from './stage/kept-tokens.ts'
@@ -52,7 +53,8 @@ async function serveService(ports: OpenPorts, start: ServiceStart): Promise<List
     openOwnKeys(role, config, clock),
   ])
   for (const { file, why } of keys.leftAlone) log.warn({ file, why }, 'key-file-left-alone')
-  await warnOfLooseFiles(config.keysFolder, role, log)
+  for (const { file, why } of keys.lost) log.warn({ file, why }, 'key-file-gone')
+  await warnOfLooseFiles(config.keysFolder, { folders: [role], publicFiles: ROLES.map(pinnedPath) }, log)
   const timeoutMilliseconds = config.peerTimeoutMilliseconds
   const peers = createPeers({ urls: urlsOf(config), ca: tls.ca, host: config.host, timeoutMilliseconds, clock })
   const factory = createFactoryClient(peers.get('jwt-factory'))

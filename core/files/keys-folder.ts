@@ -1,5 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
+import { makeMissing, MissingForGood } from './read-only.ts'
 
 /** Says all that is to be said to the person who has chosen the folder. */
 export class KeysFolderFault extends Error {
@@ -10,15 +11,18 @@ export class KeysFolderFault extends Error {
  * Makes the folder for all keys, and that of one process in it, where they are missing. One level after the other: asked
  * for all at once, Node goes on for ever where nothing can be made (/proc).
  * @throws KeysFolderFault that names KEYS_FOLDER, and says why it cannot be a folder
+ * @throws MissingForGood when only the folder of the process is missing, and cannot be made
  */
 export async function openKeysFolder(keysFolder: string, name: string): Promise<void> {
+  const own = resolve(keysFolder, name)
   try {
     await makeFolders(resolve(keysFolder))
-    await makeFolders(resolve(keysFolder, name))
+    await makeMissing(`${basename(keysFolder)}/${name} is missing`, () => makeFolders(own))
   } catch (error) {
+    if (error instanceof MissingForGood) throw error // the folder will do, but for what is not there yet
     const { code = '', path = keysFolder } = error as { code?: string; path?: string } // of the platform, or ours
     const why = (WHY_NOT[code] ?? (() => code))(path)
-    const message = `KEYS_FOLDER is "${keysFolder}", which cannot be used: ${why}. Choose another one, or mend it.`
+    const message = `KEYS_FOLDER is "${keysFolder}", which cannot be used: ${why}. Choose another one, or put it right.`
     throw new KeysFolderFault(message, { cause: error })
   }
 }

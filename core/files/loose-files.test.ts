@@ -10,7 +10,8 @@ import { temporaryName } from './temporary-name.ts'
 async function folderWith(modes: Record<string, number>): Promise<string> {
   const keysFolder = await mkdtemp(join(tmpdir(), 'loose-files-'))
   onTestFinished(() => rm(keysFolder, { recursive: true }))
-  for (const folder of ['servicea', 'tls']) await mkdir(join(keysFolder, folder), { mode: 0o700 })
+  for (const folder of ['servicea', 'tls', 'serviceb', 'dump', 'clients', 'clients/far'])
+    await mkdir(join(keysFolder, folder), { mode: 0o700 })
   for (const [name, mode] of Object.entries(modes)) {
     if (!name.endsWith('/')) await writeFile(join(keysFolder, name), '')
     await chmod(join(keysFolder, name), mode)
@@ -20,6 +21,8 @@ async function folderWith(modes: Record<string, number>): Promise<string> {
 
 const namesIn = async (keysFolder: string) =>
   (await findLooseFiles(join(keysFolder, 'servicea'))).map(({ name }) => name)
+
+const USED = { folders: ['servicea', 'dump'], publicFiles: ['serviceb/jwks.json', 'clients/far/keys.json'] }
 
 /** What is told of whom. */
 async function told(modes: Record<string, number>): Promise<Record<string, string>> {
@@ -31,11 +34,18 @@ async function told(modes: Record<string, number>): Promise<Record<string, strin
     expect(JSON.stringify(fields)).not.toContain(keysFolder)
     lines[file] = advice
   }
-  await warnOfLooseFiles(keysFolder, 'servicea', { warn })
+  await warnOfLooseFiles(keysFolder, USED, { warn })
   return lines
 }
 
-const PRIVATE = ['servicea.kid.json', 'client-secret', 'clients.json', 'store.sqlite', 'servicea.key.pem']
+const PRIVATE = [
+  'servicea.kid.json',
+  'client-secret',
+  'clients.json',
+  'store.sqlite',
+  'servicea.key.pem',
+  'a.kid.private.pem',
+]
 const PUBLIC = ['jwks.json', 'servicea.pem', 'ca.pem', '.lock', '.lock-journal']
 
 for (const name of PRIVATE) {
@@ -87,4 +97,13 @@ onUnix.test('the warning names the file below the folder for keys, and never whe
   expect(await told({ 'servicea/client-secret': 0o644 })).toEqual({
     'servicea/client-secret': 'others on this machine can read it: chmod 600 servicea/client-secret',
   })
+})
+
+onUnix.test('every folder that a process uses is looked at: the dump, and the public keys of others', async () => {
+  const others = { 'serviceb/jwks.json': 0o666, 'serviceb/client-secret': 0o666, 'clients/far/keys.json': 0o622 }
+  expect(Object.keys(await told(others))).toEqual(['serviceb/jwks.json', 'clients/far/keys.json'])
+  expect(await told({ 'serviceb/jwks.json': 0o644, 'clients/far/keys.json': 0o644 })).toEqual({})
+  for (const folder of ['serviceb/', 'clients/', 'clients/far/', 'dump/'])
+    expect(Object.keys(await told({ [folder]: 0o777 })), folder).toEqual([folder])
+  expect(Object.keys(await told({ 'dump/a.private.pem': 0o644 }))).toEqual(['dump/a.private.pem'])
 })

@@ -6,7 +6,7 @@ import { isTemporary } from './temporary-name.ts'
 
 /** Everybody may read these: a lock is empty, certificates and public keys are public. */
 const isPublic = (name: string) =>
-  name.startsWith(LOCK_FILE) || name === PINNED_FILE || (name.endsWith('.pem') && !name.endsWith('.key.pem'))
+  name.startsWith(LOCK_FILE) || name === PINNED_FILE || (name.endsWith('.pem') && !/\.(?:key|private)\.pem$/.test(name))
 
 const READ = 0o044
 const WRITE = 0o022
@@ -25,18 +25,18 @@ export interface LooseFile {
  * they may read. Somebody copied them here, and lost their modes on the way. They still work; somebody should be told.
  * @returns the folder first, then its files by name; none on Windows, which has no such modes
  */
-export async function findLooseFiles(folder: string): Promise<LooseFile[]> {
+export async function findLooseFiles(folder: string, isMeantForAll = isPublic): Promise<LooseFile[]> {
   if (process.platform === 'win32') return []
   const names = (await readdir(folder)).filter((name) => !isTemporary(name)).sort() // those are ours, and soon gone
   const loose = ['', ...names].map(async (name) => {
     const { mode } = await stat(join(folder, name)).catch(() => ({ mode: 0 }))
-    return looseness(name, mode)
+    return looseness(name, mode, name === '' || isMeantForAll(name))
   })
   return (await Promise.all(loose)).flat()
 }
 
-function looseness(name: string, mode: number): LooseFile[] {
-  if (name === '' || isPublic(name)) {
+function looseness(name: string, mode: number, isForAll: boolean): LooseFile[] {
+  if (isForAll) {
     return (mode & WRITE) === 0 ? [] : [{ name, what: 'can write to it', mend: 'chmod go-w' }]
   }
   if ((mode & 0o077) === 0) return []
@@ -49,14 +49,43 @@ export interface LooseFileLog {
 }
 
 /** A folder that is not there has nothing loose. */
-const find = (folder: string) => findLooseFiles(folder).catch(() => [])
+const find = (folder: string, isMeantForAll = isPublic) => findLooseFiles(folder, isMeantForAll).catch(() => [])
 
-/** Warns of what is loose among the files of a process and among the certificates, and of a loose folder for all keys. */
-export async function warnOfLooseFiles(keysFolder: string, name: string, log: LooseFileLog): Promise<void> {
+/** Where a process reads or writes files below the folder for keys. */
+export interface UsedFiles {
+  /** Folders of which everything is its own. */
+  folders: readonly string[]
+  /** Files with public keys of others, for instance `serviceb/jwks.json`; who can write to their folder can plant them. */
+  publicFiles: readonly string[]
+}
+
+/** Warns of what is loose among the files that a process uses and among the certificates, and of a loose folder for all keys. */
+export async function warnOfLooseFiles(keysFolder: string, used: UsedFiles, log: LooseFileLog): Promise<void> {
+  const { folders, publicFiles } = used
   const warn = (file: string, { what, mend }: LooseFile) =>
     log.warn({ file, advice: `others on this machine ${what}: ${mend} ${file}` }, 'key-file-open')
   for (const loose of await find(keysFolder)) if (loose.name === '') warn('.', loose)
-  for (const folder of [name, 'tls']) {
+  for (const folder of new Set([...folders, 'tls'])) {
     for (const loose of await find(join(keysFolder, folder))) warn(`${folder}/${loose.name}`, loose)
   }
+  for (const [folder, names] of foldersOf(publicFiles)) {
+    if (folders.includes(folder)) continue
+    for (const loose of await find(join(keysFolder, folder), () => true))
+      if (names.has(loose.name)) warn(folder === '' ? loose.name : `${folder}/${loose.name}`, loose)
+  }
+}
+
+/** Every folder on the way to these files, with what counts in it: itself, and the files. */
+function foldersOf(files: readonly string[]): Map<string, Set<string>> {
+  const folders = new Map<string, Set<string>>()
+  for (const file of files) {
+    const segments = file.split('/')
+    segments.forEach((_, at) => {
+      const folder = segments.slice(0, at).join('/')
+      const names = folders.get(folder) ?? new Set(folder === '' ? [] : ['']) // that for all keys has been looked at
+      if (at === segments.length - 1) names.add(segments[at] ?? '')
+      folders.set(folder, names)
+    })
+  }
+  return folders
 }

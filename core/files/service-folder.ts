@@ -22,6 +22,9 @@ export async function readClientSecret(keysFolder: string, owner: string): Promi
 /** The public keys of a service, for its peers to pin: a JWKS that is replaced whole. */
 export const PINNED_FILE = 'jwks.json'
 
+/** Below the folder for keys. */
+export const pinnedPath = (owner: string) => posix.join(owner, PINNED_FILE)
+
 export const pinnedFile = (keysFolder: string, owner: string) => join(keysFolder, owner, PINNED_FILE)
 
 /**

@@ -67,6 +67,12 @@ describe('a key set', () => {
     })
   })
 
+  test('loses a key whose id has no end, of which nobody is told more than the beginning', async () => {
+    const { keys, leftOut } = await loadKeySet({ keys: [newKey('k'.repeat(100_000)), newKey('k'.repeat(256))] })
+    expect(keys.map(({ kid }) => kid?.length)).toEqual([256])
+    expect(leftOut.map(({ kid }) => kid?.length)).toEqual([256])
+  })
+
   test('keeps a good key whose key id another one has that is broken, for encryption, or of another kind', async () => {
     const p256 = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' })
     for (const other of [{ kid: 'twice' }, { ...newKey('twice'), use: 'enc' }, { ...p256, kid: 'twice' }]) {

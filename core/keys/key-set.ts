@@ -2,7 +2,7 @@ import { isObject } from '../token/claims.ts'
 import { TokenRejected } from '../token/rejection.ts'
 import type { KeyHint, KeySource, VerificationKey } from '../token/trust.ts'
 import { KeyRefused } from './key-errors.ts'
-import { loadVerificationKeys } from './verification-key.ts'
+import { LONGEST_KEY_ID, loadVerificationKeys } from './verification-key.ts'
 
 /** A loaded key set (RFC 7517 §5): the usable keys, and what was left out and why. */
 export interface KeySet {
@@ -63,7 +63,7 @@ function membersOf(jwks: unknown): unknown[] {
 }
 
 function kidOf(key: unknown): string | undefined {
-  return isObject(key) && typeof key['kid'] === 'string' ? key['kid'] : undefined
+  return isObject(key) && typeof key['kid'] === 'string' ? key['kid'].slice(0, LONGEST_KEY_ID) : undefined
 }
 
 /** What is wrong with a key, and where: `keys.2 ("a"): the key is not for signatures (use)`. */

@@ -81,6 +81,7 @@ describe('a key is refused', () => {
     ['with a small modulus', { ...rsa, n: rsa.n?.slice(0, 171) }],
     ['when its key id is no text', { ...p256, kid: 1 }],
     ['when its key id is empty', { ...p256, kid: '' }],
+    ['when its key id is endless', { ...p256, kid: 'x'.repeat(257) }],
     ['when its end is no number', { ...p256, exp: '2026-11-22T12:00:00Z' }],
     ['when its end is no finite number', { ...p256, exp: Number('1e400') }],
   ])('%s', async (_, jwk) => {

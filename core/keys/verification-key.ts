@@ -91,8 +91,13 @@ function bytesOf(key: Record<string, unknown>, member: string): Buffer {
   return bytes
 }
 
+/** Key ids are remembered, also those of keys that have gone. A thumbprint has 43 characters, a URL with one some more. */
+export const LONGEST_KEY_ID = 256
+
 function checkedKid({ kid }: Record<string, unknown>): string | undefined {
-  if (kid !== undefined && (typeof kid !== 'string' || kid === '')) throw new KeyRefused('the key id is not a text')
+  if (kid === undefined) return undefined
+  if (typeof kid !== 'string' || kid === '') throw new KeyRefused('the key id is not a text')
+  if (kid.length > LONGEST_KEY_ID) throw new KeyRefused(`the key id has more than ${LONGEST_KEY_ID} characters`)
   return kid
 }
 

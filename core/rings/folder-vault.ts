@@ -46,6 +46,10 @@ export async function openFolderVault(path: string, expected: readonly string[] 
         return code === undefined || code === 'ENOENT' ? undefined : cannot('read', path, error)
       }
     },
+    async missing(keys) {
+      const there = new Set(await readdir(path))
+      return keys.map(({ ringId, kid }) => fileOf(ringId, kid)).filter((file) => !there.has(file))
+    },
     found,
     leftAlone,
   }

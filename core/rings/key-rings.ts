@@ -37,6 +37,10 @@ export interface KeyRings {
   awayMilliseconds(): number
   /** What was found in the folder and not loaded. */
   leftAlone: readonly LeftAlone[]
+  /** Keys that were in use and whose material was not there when the rings were opened: their tokens are refused. */
+  lost: readonly LeftAlone[]
+  /** Files of keys in use that have gone since: the keys work on from memory, and will be lost at the next start. */
+  gone(): Promise<LeftAlone[]>
 }
 
 /**

@@ -11,6 +11,8 @@ export interface KeyVault {
   /** Keys that were there when the vault was opened, whether a ring names them or not. */
   found: readonly KeyRecord[]
   leftAlone: readonly LeftAlone[]
+  /** Of these keys, the files that are there no more; absent where there are no files. */
+  missing?(keys: readonly { ringId: string; kid: string }[]): Promise<string[]>
 }
 
 /** A file that was not loaded; it stays as it is. */

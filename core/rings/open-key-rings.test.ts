@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { leaveBehind } from '../../tests/support/leftovers.ts'
@@ -126,6 +126,18 @@ describe('a restart', () => {
     expect(await keyFiles()).toContain(file)
   })
 
+  test('names each key whose file is gone, for its tokens are refused', async () => {
+    const rings = await open()
+    const [before] = rings.entries('a')
+    await rings.renew('a')
+    for (const file of await keyFiles()) await rm(join(place.folder, file))
+    const again = await open()
+    const kids = [...rings.entries('a')].map(({ kid, state }) => [`a.${kid}.json`, expect.stringContaining(state)])
+    expect(again.lost.map(({ file, why }) => [file, why])).toEqual(kids)
+    expect(again.entries('a').map(({ kid }) => kid)).not.toContain(before?.kid)
+    expect((await open()).lost).toEqual([])
+  })
+
   test('with another algorithm gets a key for it, and keeps the earlier one', async () => {
     await open()
     const rings = await open({ algorithm: 'EdDSA' })
@@ -147,4 +159,13 @@ test('a write that was cut short leaves nothing for ever: the next start removes
   const left = await leaveBehind(place.folder, 'a.kid.json', clock)
   expect((await open()).leftAlone).toEqual([])
   expect(await readdir(place.folder)).not.toContain(left)
+})
+
+test('a key file that goes while its process runs is told, and the key works on', async () => {
+  const rings = await open()
+  expect(await rings.gone()).toEqual([])
+  const [file = ''] = await keyFiles()
+  await rm(join(place.folder, file))
+  expect(await rings.gone()).toEqual([{ file, why: expect.stringContaining('gone') }])
+  expect(rings.active('a')).toBeDefined()
 })

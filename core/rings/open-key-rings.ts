@@ -69,13 +69,41 @@ async function open(settings: KeyRingSettings, vault: KeyVault, store: Store): P
     firstRings: settings.firstRings,
     ...(publish && { publish }),
   })
-  await dropLostKeys(book, view)
+  const leftAlone = [...vault.leftAlone, ...strangers]
+  const dropped = await dropLostKeys(book, view)
   if (!settings.keepsAlgorithms) await renewOthers(rings, algorithm)
   await Promise.all(settings.firstRings.map((ringId) => rings.ensure(ringId)))
   maker.leaveRoom()
   await rings.publish()
-  return { ...rings, leftAlone: [...vault.leftAlone, ...strangers] }
+  return {
+    ...rings,
+    leftAlone,
+    // What is damaged has been named.
+    lost: dropped.filter(({ kid }) => !leftAlone.some(({ file }) => file.includes(kid))).map(asLost),
+    gone: async () => ((await vault.missing?.(livingOf(view))) ?? []).map((file) => ({ file, why: GONE })),
+  }
 }
+
+const GONE = 'it is gone: its key works until this process ends, and is lost then'
+
+interface KeyName {
+  ringId: string
+  kid: string
+}
+
+const asLost = ({ ringId, kid, state }: KeyName & Ring[number]): LeftAlone => ({
+  file: `${ringId}.${kid}.json`,
+  why: `it is gone, and its ${state} key with it: what that has signed is refused`,
+})
+
+/** Those that have files. */
+const livingOf = (view: RingView): KeyName[] =>
+  view.ids().flatMap((ringId) =>
+    view
+      .ring(ringId)
+      .filter(({ state }) => state !== 'revoked')
+      .map(({ kid }) => ({ ringId, kid })),
+  )
 
 /** What another process takes into use meanwhile may have another algorithm again. */
 async function renewOthers({ ids, active, renew }: Pick<KeyRings, 'ids' | 'active' | 'renew'>, algorithm: Algorithm) {
@@ -109,15 +137,22 @@ async function takeOver(book: RingBook, vault: KeyVault) {
   return strangers
 }
 
-/** Takes keys out of the rings whose material is missing or damaged; whatever lies there is left alone. */
-async function dropLostKeys(book: RingBook, view: RingView): Promise<void> {
+/**
+ * Takes keys out of the rings whose material is missing or damaged; whatever lies there is left alone.
+ * @returns those keys
+ */
+async function dropLostKeys(book: RingBook, view: RingView): Promise<(KeyName & Ring[number])[]> {
+  const dropped: (KeyName & Ring[number])[] = []
   const isLost = ({ kid, state }: Ring[number]) => state !== 'revoked' && !view.has(kid)
   for (const ringId of view.ids()) {
-    if (!view.ring(ringId).some(isLost)) continue
+    const lost = view.ring(ringId).filter(isLost)
+    if (lost.length === 0) continue
+    dropped.push(...lost.map((entry) => ({ ringId, ...entry })))
     const { ring } = await book.change(ringId, (known) => known?.filter((entry) => !isLost(entry)))
     if (ring) await view.adopt(ringId, ring)
     else view.drop(ringId)
   }
+  return dropped
 }
 
 /** An earlier key was retired when its successor was made. */

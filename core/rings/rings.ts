@@ -12,7 +12,7 @@ export interface RingsParts extends RingParts {
 }
 
 /** The rings at work: what is read at once, and changes in their turn. */
-export function createRings(parts: RingsParts): Omit<KeyRings, 'leftAlone'> & KeyPublisher {
+export function createRings(parts: RingsParts): Omit<KeyRings, 'leftAlone' | 'lost' | 'gone'> & KeyPublisher {
   const { book, view, clock } = parts
   const turns = createTurns()
   const { publish } = createKeyPublisher(() => keySet(), parts.publish)

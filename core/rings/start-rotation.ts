@@ -3,9 +3,13 @@ import type { KeyRings } from './key-rings.ts'
 
 const ROTATION_TICK = 1000
 
+/** How often the files of the keys are looked at. Milliseconds. */
+const FILES_TICK = 10_000
+
 /** As much of a log as the rotation needs. */
 export interface RotationLog {
   error(fields: object, event: string): void
+  warn(fields: object, event: string): void
 }
 
 /** Looks every second whether a ring has to move, and what other processes did. A turn that is late is left out. */
@@ -19,10 +23,29 @@ export function startRotation(rings: KeyRings, clock: Clock, log: RotationLog): 
       })
       .finally(() => (turn = undefined))
   })
+  const nameGone = goneNamer(rings, log)
+  const stopLooking = clock.every(FILES_TICK, () => void nameGone())
   return {
     async stop() {
       stopTicking()
+      stopLooking()
       await turn // what it writes has its place until then
     },
+  }
+}
+
+/**
+ * Names each file once, and again when it has come back and goes once more. At the second look only: another process may
+ * have taken the key out, and this one does not know yet. What cannot be looked at is the trouble of the next write.
+ */
+function goneNamer(rings: Pick<KeyRings, 'gone'>, log: RotationLog): () => Promise<void> {
+  let missed = new Set<string>()
+  let named = new Set<string>()
+  return async () => {
+    const gone = await rings.gone().catch(() => [])
+    const sure = gone.filter(({ file }) => missed.has(file))
+    for (const { file, why } of sure) if (!named.has(file)) log.warn({ file, why }, 'key-file-gone')
+    named = new Set(sure.map(({ file }) => file))
+    missed = new Set(gone.map(({ file }) => file))
   }
 }

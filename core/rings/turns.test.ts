@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { FileUnavailable } from '../files/file-trouble.ts'
+import { KeysUnavailable } from '../keys/key-errors.ts'
 import { StoreUnavailable } from '../store/store.ts'
 import { createTurns } from './turns.ts'
 
@@ -17,18 +19,20 @@ test('tasks about one thing are run one after the other, whatever became of the 
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
 })
 
-test('when the store is away, thirty who wait are told at once, and the next one asks again', async () => {
+const AWAY = [new StoreUnavailable('away'), new KeysUnavailable('away'), new FileUnavailable('away')]
+
+test.each(AWAY)('of %s, thirty who wait are told at once, and the next one asks again', async (fault) => {
   const inTurn = createTurns()
   let asked = 0
   const ask = () =>
     inTurn('ring', async () => {
       asked++
-      throw new StoreUnavailable('away')
+      throw fault
     })
   const results = await Promise.allSettled(Array.from({ length: 30 }, ask))
   expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(30)
   expect(asked).toBe(1)
-  await expect(ask()).rejects.toBeInstanceOf(StoreUnavailable)
+  await expect(ask()).rejects.toBe(fault)
   expect(asked).toBe(2)
 })
 

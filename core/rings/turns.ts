@@ -1,15 +1,20 @@
 import type { JWK } from 'jose'
+import { FileUnavailable } from '../files/file-trouble.ts'
+import { KeysUnavailable } from '../keys/key-errors.ts'
 import { StoreUnavailable } from '../store/store.ts'
+
+/** What keeps whoever comes next as long as it kept this one: a store, or a folder of keys, that does not answer. */
+const UNAVAILABLE = [StoreUnavailable, KeysUnavailable, FileUnavailable]
 
 /**
  * Runs tasks that are about the same thing one after the other; of two at once, the second sees what the first did. When
- * the store cannot be reached, those who wait are told at once: each would only wait for it again, one after the other.
+ * a store or a folder cannot be reached, those who wait are told at once: each would only wait for it again, one after the other.
  */
 export function createTurns() {
   const queue = new Map<string, Promise<unknown>>()
   return function inTurn<Result>(about: string, task: () => Promise<Result>): Promise<Result> {
     const turn = (queue.get(about) ?? Promise.resolve()).then(task, (error: unknown) => {
-      if (error instanceof StoreUnavailable) throw error
+      if (UNAVAILABLE.some((kind) => error instanceof kind)) throw error
       return task()
     })
     queue.set(about, turn)

@@ -7,16 +7,6 @@ import { openRedisStore } from './redis-store.ts'
 import { storeContract } from './store.contract.ts'
 import { StoreUnavailable } from './store.ts'
 
-const clockAt = (ahead: number) => ({ ...systemClock, now: () => systemClock.now() + ahead })
-
-const detailsAt = async (url: string) => {
-  const store = await openRedisStore(url)
-  const writes = [store.set('a', 'k', 'v'), store.add('a', 'k', 'v', systemClock.now() + 60_000)]
-  const results = await Promise.allSettled(writes)
-  await store.close()
-  return results.map((result) => (result.status === 'rejected' ? result.reason.detail : 'written'))
-}
-
 /** Much more than the store waits, less than for ever. Milliseconds. */
 const BOUND = 60_000
 
@@ -180,3 +170,14 @@ const questions = (store: Awaited<ReturnType<typeof openRedisStore>>): Promise<u
   store.delete('a', 'k'),
   store.list('a'),
 ]
+
+const clockAt = (ahead: number) => ({ ...systemClock, now: () => systemClock.now() + ahead })
+
+/** What callers are told of writes that this Redis does not take. */
+async function detailsAt(url: string): Promise<string[]> {
+  const store = await openRedisStore(url)
+  const writes = [store.set('a', 'k', 'v'), store.add('a', 'k', 'v', systemClock.now() + 60_000)]
+  const results = await Promise.allSettled(writes)
+  await store.close()
+  return results.map((result) => (result.status === 'rejected' ? result.reason.detail : 'written'))
+}

@@ -1,6 +1,7 @@
 import type { Peer, PeerAnswer } from '#core/http/peer'
 import { Problem } from '#core/http/problem'
 import type { Introspection } from '#core/access/introspection'
+import { maxAgeSeconds } from '#core/key-sources/remote-key-set'
 import { isObject } from '#core/token/claims'
 import type { Call } from '#core/trace/request-context'
 import { garbled, readRefusal, type OAuthRefusal } from './answers.ts'
@@ -13,7 +14,11 @@ export interface Metadata {
   jwks_uri: string
   introspection_endpoint: string
   revocation_endpoint: string
+  /** For how long it may be kept (RFC 9111 §5.2.2.1): not of the document, but of the answer. */
+  keepSeconds?: number
 }
+
+type MetadataAddress = Exclude<keyof Metadata, 'keepSeconds'>
 
 /** A token that was granted (RFC 6749 §5.1, RFC 8693 §2.2.1). */
 export interface GrantedToken {
@@ -51,7 +56,7 @@ const WELL_KNOWN = '/.well-known/oauth-authorization-server'
 
 export function createOAuthClient(peer: Peer): OAuthClient {
   async function post(
-    endpoint: keyof Metadata,
+    endpoint: MetadataAddress,
     params: Record<string, string>,
     auth: ClientAuth,
     { context, spanId }: Call,
@@ -73,7 +78,7 @@ export function createOAuthClient(peer: Peer): OAuthClient {
         const detail = `${peer.name} answers with the metadata of another issuer, which is not used.`
         throw new Problem('peer-garbled', detail, { members: { peer: peer.name } })
       }
-      return answer.body
+      return { ...answer.body, keepSeconds: maxAgeSeconds(answer.headers['cache-control']) }
     },
 
     async requestToken(params, auth, call, options) {
@@ -103,7 +108,7 @@ export function createOAuthClient(peer: Peer): OAuthClient {
   }
 }
 
-const DEFAULT_PATHS: Record<keyof Metadata, string> = {
+const DEFAULT_PATHS: Record<MetadataAddress, string> = {
   issuer: '/',
   token_endpoint: '/token',
   jwks_uri: '/jwks',

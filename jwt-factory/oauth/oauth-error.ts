@@ -1,4 +1,4 @@
-import type { ErrorShape } from '#core/http/answer-errors'
+import { shownPath, type ErrorShape } from '#core/http/answer-errors'
 import { contextOf } from '#core/http/context'
 import { Problem, type ProblemType } from '#core/http/problem'
 
@@ -55,7 +55,7 @@ export const oauthShape: ErrorShape = (problem, request) => {
     status,
     headers: { ...headers, pragma: 'no-cache' },
     body: { error: code, error_description: detail },
-    log: { event: 'oauth-refused', fields: { error: code, path: `${request.baseUrl}${request.path}` } },
+    log: { event: 'oauth-refused', fields: { error: code, path: shownPath(request) } },
   }
 }
 

@@ -12,6 +12,8 @@ export interface Client {
   secret?: string
   /** Its own public keys, for private_key_jwt and for assertions that it issues itself. */
   keys?: KeySource
+  /** Where these stand below the folder for keys, if they are not declared inline. */
+  keysFile?: string
   /** Whom it may call, exactly. */
   audiences: readonly string[]
   scopes: readonly string[]
@@ -47,7 +49,8 @@ export async function createClients(declared: Record<string, ClientDeclaration>,
     const keys = publicKeys
       ? pinnedKeys(join(keysFolder, publicKeys), clock, tellOf)
       : jwks && (await inlineKeys(jwks, tellOf, fault))
-    const credentials = { ...(secret !== undefined && { secret }), ...(keys && { keys }) }
+    const place = publicKeys === undefined ? {} : { keysFile: publicKeys }
+    const credentials = { ...(secret !== undefined && { secret }), ...(keys && { keys }), ...place }
     clients.set(id, { id, ...credentials, audiences, scopes, trustedIssuers })
   }
   if (faults.length > 0) throw new ClientsFault(file, faults)

@@ -122,4 +122,14 @@ export const APP_MUTANTS = [
       ],
     ],
   ),
+  ...mutantsOf(
+    'apps/service/stage/stage-oauth.ts',
+    ['apps/service/stage/stage-oauth.test.ts'],
+    [['a caller in a hurry spoils a kept token for others', ['{ ...context, deadline }', 'context']]],
+  ),
+  ...mutantsOf(
+    'apps/service/verifiers/verifiers.ts',
+    ['apps/service/verifiers/trust-modes.test.ts'],
+    [['discovery is kept for ever', ['!known || askedAt >= known.until', '!known']]],
+  ),
 ]

@@ -42,6 +42,11 @@ export const CORE_MUTANTS = [
     [['a key that is over is believed', ['e.key.exp !== undefined && ', 'e.key.exp === Infinity && ']]],
   ),
   ...mutantsOf(
+    'core/keys/verification-key.ts',
+    ['core/keys/key-set.test.ts'],
+    [['a key id may have any length', ['kid.length > LONGEST_KEY_ID', 'kid.length < 0']]],
+  ),
+  ...mutantsOf(
     'core/config/setting.ts',
     ['core/config/setting-bounds.test.ts'],
     [

@@ -3,6 +3,39 @@ import { mutantsOf } from './mutant.ts'
 /** What lies on disks and in stores. */
 export const FILE_MUTANTS = [
   ...mutantsOf(
+    'core/store/redis-clock.ts',
+    ['core/store/redis-clock.test.ts'],
+    [
+      ['a Redis may live in another time', ['!(Math.abs(ahead) <= MOST_APART)', 'Number.isNaN(ahead)']],
+      ['clocks are compared once for ever', ['< COMPARE_EVERY', '< Infinity']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/store/redis-store.ts',
+    ['core/store/redis-store.process.test.ts'],
+    [
+      ['nobody compares the clocks', ['      if (!time.isSure()) await time.compare()\n', '']],
+      ['a Redis that is ahead forgets too early', ['time.toRedis(expiresAt)', 'expiresAt']],
+      ['a full Redis is one that cannot be reached', [', { detail: detailOf(error) }', '']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/files/loose-files.ts',
+    ['core/files/loose-files.test.ts'],
+    [
+      [
+        'anybody may plant a public key',
+        ['return (mode & WRITE) === 0 ? []', "return name !== '' || (mode & WRITE) === 0 ? []"],
+      ],
+      ['anybody may put files into a folder', ["['', ...names].map", 'names.map']],
+      ['a group may write', ['WRITE = 0o022', 'WRITE = 0o002']],
+      ['the public keys of others are not looked at', ['of foldersOf(publicFiles))', 'of foldersOf([]))']],
+      ['a folder on the way may be open to all', ['segments.slice(0, at)', 'segments.slice(0, -1)']],
+      ['the private half of a dump is public', ['(?:key|private)', '(?:key)']],
+      ['the folder for all keys is not looked at', ["if (loose.name === '')", "if (loose.name === '.')"]],
+    ],
+  ),
+  ...mutantsOf(
     'core/files/leftovers.ts',
     ['core/files/leftovers.test.ts'],
     [

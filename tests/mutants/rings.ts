@@ -13,6 +13,14 @@ export const RING_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'core/rings/open-key-rings.ts',
+    ['core/rings/open-key-rings.test.ts'],
+    [
+      ['a key that is lost is dropped without a word', ['  return dropped\n', '  return []\n']],
+      ['a file that goes is not missed', ['await vault.missing?.(livingOf(view))', 'undefined']],
+    ],
+  ),
+  ...mutantsOf(
     'core/rings/ring-view.ts',
     ['core/rings/own-keys.test.ts'],
     [
@@ -119,7 +127,10 @@ export const RING_MUTANTS = [
     ['core/rings/turns.test.ts'],
     [
       ['a failed turn stops those behind it', ['      return task()\n', '      throw error\n']],
-      ['all who wait ask a store that is away', ['      if (error instanceof StoreUnavailable) throw error\n', '']],
+      [
+        'all who wait ask a store that is away',
+        ['      if (UNAVAILABLE.some((kind) => error instanceof kind)) throw error\n', ''],
+      ],
     ],
   ),
   ...mutantsOf(

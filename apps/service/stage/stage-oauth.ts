@@ -1,13 +1,20 @@
+import { deadlineIn } from '#core/http/context'
 import type { RequestContext } from '#core/trace/request-context'
 import type { Role, Stage } from '#scenarios'
 import type { ClientAuth, Metadata, OAuthRefusal } from '#factory-client'
 import { discover, proofByKey, proofBySecret } from './own-client.ts'
+import { FETCH_SHARE } from '../config.ts'
 import type { FreshToken } from './kept-tokens.ts'
 import type { ServiceParts } from '../parts.ts'
 import type { Variants } from '../routes/variants.ts'
 
 const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
 const ACCESS_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:access_token'
+
+interface WantedToken {
+  scope?: string
+  secret?: boolean
+}
 
 export interface OAuthSteps extends Pick<Stage, 'accessToken' | 'exchangeToken' | 'revoke'> {
   /** Another token in place of one that is kept and was not believed. @returns undefined for one that is not kept */
@@ -16,7 +23,7 @@ export interface OAuthSteps extends Pick<Stage, 'accessToken' | 'exchangeToken' 
 
 /** What a service does as an OAuth client of the factory. Each time it looks where the factory's routes are. */
 export function oauthSteps(parts: ServiceParts, context: RequestContext, { isExpired }: Variants): OAuthSteps {
-  const { factory, kept } = parts
+  const { factory, kept, config, clock } = parts
   const again = new Map<string, () => Promise<string>>() // how each kept token of this play was got
   const asks = (what: string) => context.recorder.step({ verb: 'asks', what, to: 'jwt-factory' })
 
@@ -31,26 +38,38 @@ export function oauthSteps(parts: ServiceParts, context: RequestContext, { isExp
     auth: ClientAuth,
     metadata: Metadata,
     how: string,
+    asker = context,
   ): Promise<FreshToken> {
     const expired = isExpired(callee)
     const spanId = asks(`for an ${expired ? 'expired ' : ''}access token for ${callee}${how}`)
     const options = { metadata, expired }
-    const answer = await factory.requestToken({ ...params, audience: callee }, auth, { context, spanId }, options)
+    const answer = await factory.requestToken(
+      { ...params, audience: callee },
+      auth,
+      { context: asker, spanId },
+      options,
+    )
     if (!('access_token' in answer)) return refuse(answer)
     return { token: answer.access_token, expiresIn: answer.expires_in ?? 0 }
   }
 
-  async function newToken(callee: Role, { scope, secret = false }: { scope?: string; secret?: boolean }) {
-    const metadata = await discover(parts, context)
-    const auth = await (secret ? proofBySecret(parts) : proofByKey(parts, context, metadata.issuer))
+  async function newToken(callee: Role, { scope, secret = false }: WantedToken, asker = context) {
+    const metadata = await discover(parts, asker)
+    const auth = await (secret ? proofBySecret(parts) : proofByKey(parts, asker, metadata.issuer))
     const params = { grant_type: 'client_credentials', ...(scope !== undefined && { scope }) }
-    return tokenFor(callee, params, auth, metadata, secret ? ', with its secret' : ', with its own key')
+    return tokenFor(callee, params, auth, metadata, secret ? ', with its secret' : ', with its own key', asker)
+  }
+
+  /** Others wait for it too: it has a time limit of its own, which a caller in a hurry does not spoil for them. */
+  function sharedToken(callee: Role, wanted: WantedToken) {
+    const deadline = deadlineIn(config.peerTimeoutMilliseconds * FETCH_SHARE, clock)
+    return newToken(callee, wanted, { ...context, deadline })
   }
 
   return {
     async accessToken(callee, wanted = {}) {
       if (!wanted.reuse || isExpired(callee)) return (await newToken(callee, wanted)).token
-      const get = () => kept.get(`${callee} ${wanted.scope} ${wanted.secret}`, () => newToken(callee, wanted))
+      const get = () => kept.get(`${callee} ${wanted.scope} ${wanted.secret}`, () => sharedToken(callee, wanted))
       const token = await get()
       if (!wanted.stubborn) again.set(token, get)
       return token

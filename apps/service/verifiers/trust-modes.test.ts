@@ -130,6 +130,18 @@ describe('introspection', () => {
     expect(body).toMatchObject({ valid: false, reason, locally: { valid: true } })
   })
 
+  test('where the routes of the issuer are is asked again when its answer is as old as it may be', async () => {
+    const questions = () => b.asked.filter(({ request }) => request.path.startsWith('/.well-known/')).length
+    await b.expectBelieved('introspection')
+    const before = questions()
+    b.advance({ milliseconds: 59_999 })
+    await b.expectBelieved('introspection', { claims: { exp: NOW + 120 } })
+    expect(questions()).toBe(before)
+    b.advance({ milliseconds: 1 })
+    await b.expectBelieved('introspection', { claims: { exp: NOW + 120 } })
+    expect(questions()).toBe(before + 1)
+  })
+
   test('the no of the issuer counts, though the token is good here', async () => {
     b.says({ active: false })
     const body = await b.verdictOn('introspection', await b.tokenFor('introspection'))

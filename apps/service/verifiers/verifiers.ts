@@ -7,14 +7,12 @@ import { createVerifiedCache } from '#core/token/verified-cache'
 import type { RequestContext } from '#core/trace/request-context'
 import type { Metadata } from '#factory-client'
 import type { TrustMode } from '#scenarios'
+import { FETCH_SHARE } from '../config.ts'
 import type { ServiceParts } from '../parts.ts'
 import { discover, proofByKey } from '../stage/own-client.ts'
 import { askFactory, cannotAsk } from './ask-factory.ts'
 import { openFactoryKeys } from './factory-keys.ts'
 import { accessTokenTrust, plainTrust, selfSignedTrust } from './trust.ts'
-
-/** Of the time that a play may take, this part is for one fetch: whoever waits can still fall back or say who is missing. */
-const FETCH_SHARE = 0.5
 
 /** One entry per trust mode: the only place where the scenarios of a service differ. */
 export function createVerifiers(parts: ServiceParts): Record<TrustMode, Verifier> {
@@ -79,11 +77,17 @@ function oncePerCaller<Made>(make: (caller: string) => Made): (caller: string) =
   }
 }
 
-/** Asks the factory as the client that this service is. Where its routes are is found once. */
+/** Asks the factory as the client that this service is. Where its routes are is asked again when the answer is old. */
 function introspector(parts: ServiceParts): (token: string, context: RequestContext) => Promise<Introspection> {
-  let metadata: Metadata | undefined
+  const { clock } = parts
+  let known: { metadata: Metadata; until: number } | undefined
   const ask = async (token: string, context: RequestContext) => {
-    metadata ??= await discover(parts, context)
+    const askedAt = clock.monotonic()
+    if (!known || askedAt >= known.until) {
+      const found = await discover(parts, context)
+      known = { metadata: found, until: askedAt + (found.keepSeconds ?? 0) * 1000 }
+    }
+    const { metadata } = known
     const auth = await proofByKey(parts, context, metadata.issuer)
     const spanId = context.recorder.step({ verb: 'asks', what: 'whether the token is active', to: 'jwt-factory' })
     return parts.factory.introspect(token, auth, { context, spanId }, { metadata })

@@ -1,0 +1,28 @@
+import { setImmediate as settled } from 'node:timers/promises'
+import { expect, onTestFinished, test } from 'vitest'
+import { manualClock } from '../clock.ts'
+import type { KeyRings } from './key-rings.ts'
+import { startRotation } from './start-rotation.ts'
+
+test('a key file that is gone is named once, when it is so for sure, and again when it goes once more', async () => {
+  const clock = manualClock(0)
+  let gone: string[] = []
+  const lines: string[] = []
+  const rings = { tick: async () => {}, gone: async () => gone.map((file) => ({ file, why: 'gone' })) }
+  const warn = (fields: object, event: string) => void lines.push(`${event} ${JSON.stringify(fields)}`)
+  const rotation = startRotation(rings as unknown as KeyRings, clock, { error: () => {}, warn })
+  onTestFinished(() => rotation.stop())
+  const look = async (...files: string[]) => {
+    gone = files
+    clock.advance({ seconds: 10 })
+    await settled()
+    return lines.splice(0)
+  }
+  expect(await look()).toEqual([])
+  expect(await look('a')).toEqual([])
+  expect(await look('a', 'b')).toEqual(['key-file-gone {"file":"a","why":"gone"}'])
+  expect(await look('a')).toEqual([]) // b was taken out by another process
+  expect(await look()).toEqual([])
+  await look('a')
+  expect(await look('a')).toHaveLength(1)
+})

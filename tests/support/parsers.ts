@@ -1,0 +1,139 @@
+import type { IncomingMessage } from 'node:http'
+import express from 'express'
+import { kinds } from '#core/config/setting'
+import { shownPath } from '#core/http/answer-errors'
+import { bearerError, readBearer } from '#core/http/bearer'
+import { nameIn } from '#core/http/guard'
+import { isJsonType, parseInput } from '#core/http/input'
+import { mediaType } from '#core/http/peer'
+import { readQuery, yesOrNo } from '#core/http/query'
+import { maxAgeSeconds, readKeySet } from '#core/key-sources/remote-key-set'
+import { loadKeySet } from '#core/keys/key-set'
+import { isRingId, isStoredRingId } from '#core/rings/ring-id'
+import { faultyClaims } from '#core/token/claims'
+import { parseCompactForm } from '#core/token/compact-form'
+import { decodeUnverified } from '#core/token/decode-unverified'
+import { redact } from '#core/token/redact'
+import { parseStrictJsonText } from '#core/token/strict-json'
+import { hasType } from '#core/token/token-type'
+import { readTraceparent } from '#core/trace/context'
+import { createTraces } from '#core/trace/recorder'
+import { manualClock } from '#core/clock'
+import { isIssuerOf } from '../../jwt-factory/issuer.ts'
+import { chooseTarget, readScope } from '../../jwt-factory/oauth/bounds.ts'
+import { parseClients } from '../../jwt-factory/registered-clients/client-file.ts'
+import { readCredentials } from '../../jwt-factory/oauth/credentials.ts'
+import { formFrom, isFormType } from '../../jwt-factory/oauth/form.ts'
+
+const request = (authorization: string) =>
+  ({ rawHeaders: ['Authorization', authorization], url: '/', headers: { authorization } }) as unknown as IncomingMessage
+
+/** As many names as fit into a text of that length. */
+const names = (text: string) => Array.from({ length: text.length / 8 }, (_, at) => `n${at}`)
+
+const client = { id: 'a', audiences: ['b'], scopes: [], trustedIssuers: [] }
+const form = (text: string) => formFrom(new URLSearchParams(text))
+
+const NO_ANSWER = { status: 500, body: '' }
+
+const manyMembers = (text: string) => JSON.stringify({ a: Object.fromEntries(names(text).map((name) => [name, 'x'])) })
+
+function tellStep(text: string): void {
+  const recorder = createTraces('servicea', manualClock(0)).record('a'.repeat(32), undefined)
+  const token = { header: { kid: text }, claims: { iss: text, list: names(text) } }
+  recorder.step({ verb: 'refuses', what: text, to: text, ringId: text, reason: text, token })
+}
+
+/** Shapes of addresses as the processes have them, which Express turns into patterns. */
+const ROUTES = [
+  '/keys/:ringId',
+  '/keys/:ringId/:kid',
+  '/issuers/:name/keys/:kid',
+  '/.well-known/:doc/issuers/:name',
+  '/keys/*rest',
+]
+
+const router = express.Router({ caseSensitive: true })
+for (const path of ROUTES) router.get(path, (_request, _response, next) => next())
+
+function matchRoutes(url: string): void {
+  router({ url, method: 'GET', headers: {} } as never, {} as never, () => {})
+}
+
+/** Each takes any text; what it throws is its answer. `limit`: longer texts are refused before they are looked at. */
+export const PARSERS: Record<string, { parse: (text: string) => unknown; limit?: number }> = {
+  'strict JSON, any text': { parse: parseStrictJsonText },
+  'strict JSON, a string': { parse: (text) => parseStrictJsonText(JSON.stringify(text)) },
+  'strict JSON, names': {
+    parse: (text) =>
+      parseStrictJsonText(
+        `{${names(text)
+          .map((name) => `"${name}":1`)
+          .join()}}`,
+      ),
+  },
+  'strict JSON, a number': { parse: (text) => parseStrictJsonText(`1${'0'.repeat(text.length)}1`) },
+  'strict JSON, a fraction': { parse: (text) => parseStrictJsonText(`0.${'0'.repeat(text.length)}1`) },
+  'strict JSON, an exponent': { parse: (text) => parseStrictJsonText(`1e${'9'.repeat(text.length)}`) },
+  'strict JSON, a small exponent': { parse: (text) => parseStrictJsonText(`1e-${'0'.repeat(text.length)}1`) },
+  'strict JSON, many numbers': { parse: (text) => parseStrictJsonText(`[${'1e1,'.repeat(text.length / 4)}1]`) },
+  'a compact token': { parse: parseCompactForm, limit: 15_000 },
+  'a token to look at': {
+    parse: (text) => decodeUnverified(`${btoa('{}')}.${btoa(text.replace(/[^ -~]/g, ''))}.x`),
+    limit: 5000,
+  },
+  'the type of a token': { parse: (text) => hasType({ typ: text }, 'JWT') },
+  claims: {
+    parse: (text) => faultyClaims({ iss: text, sub: text, aud: [...text], act: { act: { act: {} } }, scope: text }),
+  },
+  'what is hidden in a log': { parse: redact },
+  'the Accept header': {
+    parse: (text) => express.request.accepts.call({ headers: { accept: text } } as never, 'text/plain', 'a/b'),
+  },
+  traceparent: { parse: (text) => readTraceparent(`00-${text}`) },
+  'the bearer header': { parse: (text) => readBearer(request(`Bearer${text}`), 'b') },
+  'the challenge of a callee': { parse: (text) => bearerError(`Bearer ${text}`) },
+  'the Host header': { parse: (text) => nameIn(text) },
+  'the Host header, an address': { parse: (text) => nameIn(`[${text}]`) },
+  'the type of an answer': { parse: (text) => mediaType(text) },
+  'the name of a ring': { parse: (text) => [isRingId(text), isStoredRingId(`@${text}`)] },
+  'a path that is shown': { parse: (text) => shownPath({ originalUrl: `/${text}` } as never) },
+  'a query, a value': { parse: (text) => readQuery({ expired: text }, { expired: yesOrNo }) },
+  'a query, a number': { parse: (text) => readQuery({ expired: `1${text}` }, { expired: yesOrNo }) },
+  'a query, a name': { parse: (text) => readQuery({ [text]: '1' }, { expired: yesOrNo }) },
+  credentials: { parse: (text) => readCredentials(request(`Basic ${text}`) as never, form('a=b')) },
+  'the type of a JSON body': { parse: (text) => isJsonType(`application/${text}`) },
+  'the type of a form': { parse: (text) => isFormType(`application/x-www-form-urlencoded${text}`) },
+  'a form': { parse: (text) => form(text) },
+  'a form of many names': { parse: (text) => form(names(text).join('&')) },
+  'a scope': { parse: (text) => readScope(`a${text}`) },
+  targets: {
+    parse: (text) =>
+      chooseTarget(
+        form(
+          names(text)
+            .map(() => 'resource=https://a')
+            .join('&'),
+        ),
+        client,
+      ),
+  },
+  'cache-control': { parse: maxAgeSeconds },
+  'the age of an answer': {
+    parse: (text) => void readKeySet({ ...NO_ANSWER, headers: { age: text } }, undefined, 0, () => {}).catch(() => {}),
+  },
+  'the issuer that a token is for': {
+    parse: (text) => isIssuerOf(`https://a.test/${text}`, `https://a.test/${text}/`),
+  },
+  'another issuer, as somebody spells it': { parse: (text) => isIssuerOf('https://a.test', text) },
+  'an input of a list': { parse: (text) => parseInput(kinds.origins, `${text},${text}`) },
+  'clients with a fault at each member': { parse: (text) => parseClients('clients.json', manyMembers(text)) },
+  'a step of a trace': { parse: (text) => tellStep(text) },
+  'the way to a route': { parse: (text) => matchRoutes(`/${text}`) },
+  'the way to a route, in percents': { parse: (text) => matchRoutes(`/keys/${'%41'.repeat(text.length / 3)}/x`) },
+  'the way to a route, many slashes': { parse: (text) => matchRoutes(`/keys${'/'.repeat(text.length)}x`) },
+  'a key set': {
+    parse: (text) =>
+      void loadKeySet({ keys: [{ kty: 'RSA', n: text, e: text, kid: text, use: text }] }).catch(() => {}),
+  },
+}
