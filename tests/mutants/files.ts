@@ -54,42 +54,11 @@ export const FILE_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'core/store/redis-clock.ts',
-    ['core/store/redis-clock.test.ts'],
-    [
-      ['a Redis may live in another time', ['!(Math.abs(ahead) <= MOST_APART)', 'Number.isNaN(ahead)']],
-      ['clocks are compared once for ever', ['< COMPARE_EVERY', '< Infinity']],
-    ],
-  ),
-  ...mutantsOf(
-    'core/store/redis-store.ts',
-    ['core/store/redis-store.process.test.ts'],
-    [
-      ['nobody compares the clocks', ['      if (!time.isSure()) await time.compare()\n', '']],
-      ['a Redis that is ahead forgets too early', ['time.toRedis(expiresAt)', 'expiresAt']],
-      ['a full Redis is one that cannot be reached', [', { detail: detailOf(error) }', '']],
-    ],
-  ),
-  ...mutantsOf(
     'core/files/held-folder.ts',
     ['core/files/held-folder.process.test.ts'],
     [
       ['who shares a folder keeps nobody out', ["'BEGIN; SELECT count(*) FROM sqlite_schema'", "'BEGIN'"]],
       ['who is alone shares', ["'BEGIN EXCLUSIVE'", "'BEGIN; SELECT count(*) FROM sqlite_schema'"]],
-    ],
-  ),
-  ...mutantsOf(
-    'core/files/loose-files.ts',
-    ['core/files/loose-files.test.ts'],
-    [
-      [
-        'anybody may plant a public key',
-        ['return (mode & WRITE) === 0 ? []', "return name !== '' || (mode & WRITE) === 0 ? []"],
-      ],
-      ['anybody may put files into a folder', ["['', ...names].map", 'names.map']],
-      ['a group may write', ['WRITE = 0o022', 'WRITE = 0o002']],
-      ['a file that is being written is told of', ['.filter((name) => !isTemporary(name))', '']],
-      ['the folder for all keys is not looked at', ["if (loose.name === '')", "if (loose.name === '.')"]],
     ],
   ),
   ...mutantsOf(

@@ -20,7 +20,7 @@ export interface Grants {
   rotate(path?: string): Promise<string>
   revokeKey(kid: string, path?: string): Promise<void>
   /** The published key set. */
-  keySet(path?: string): Promise<{ kid: string }[]>
+  keySet(path?: string): Promise<{ kid: string; exp?: number }[]>
   /** Those of the issuer, and of every ring that signs at `/issueToken`. */
   allKeys(): Promise<{ kid: string }[]>
 }
