@@ -1,13 +1,23 @@
 import { expect, test } from 'vitest'
 import { runBench } from './bench/bench.ts'
 import { CASES } from './bench/cases.ts'
+import type { Plan } from './bench/load.ts'
 import { choosePart, RAW_ROWS } from './bench/part.ts'
 import { RATIOS } from './bench/ratios.ts'
 import { report } from './bench/report.ts'
 import { HAS_USAGE } from './bench/usage.ts'
 
 /** So little that its figures mean nothing: no time is asserted here. */
-const TINY = { rounds: 1, requests: 20, maxSeconds: 5, warmUp: 4, connections: 2, starts: 1 }
+const TINY: Plan = {
+  rounds: 1,
+  requests: 20,
+  cpuSeconds: 5,
+  maxSeconds: 5,
+  connections: 2,
+  warmUp: { requests: 4, cpuSeconds: 5, maxSeconds: 5 },
+  leadIn: 2,
+  starts: 1,
+}
 
 test('the bench measures every row and the start, against the real processes', async () => {
   const progress: string[] = []

@@ -11,13 +11,26 @@ import { compare, summarise, type Comparison, type Round, type Row } from './sum
 import { peakMegabytes } from './usage.ts'
 
 /** Short rounds, each row in turn: whatever else the machine does at a time falls on neighbours alike. */
-export const FULL: Plan = { rounds: 9, requests: 2000, maxSeconds: 0.5, warmUp: 5000, connections: 16, starts: 5 }
+export const FULL: Plan = {
+  rounds: 7,
+  requests: 50_000,
+  cpuSeconds: 0.25,
+  maxSeconds: 10,
+  connections: 16,
+  warmUp: { requests: 5000, cpuSeconds: 1.5, maxSeconds: 20 },
+  leadIn: 100,
+  starts: 5,
+}
 
 /** To see that it works; the figures are rough. */
-export const QUICK: Plan = { rounds: 5, requests: 500, maxSeconds: 0.2, warmUp: 1000, connections: 16, starts: 1 }
-
-/** At most, per row. */
-const WARM_UP_SECONDS = 2
+export const QUICK: Plan = {
+  ...FULL,
+  rounds: 5,
+  cpuSeconds: 0.1,
+  maxSeconds: 2,
+  warmUp: { requests: 1000, cpuSeconds: 0.5, maxSeconds: 5 },
+  starts: 1,
+}
 
 export interface Result {
   plan: Plan
@@ -67,7 +80,7 @@ async function measureRows(plan: Plan, { rows, ratios }: Part, folder: string, t
 
 async function measure(runners: Runner[], plan: Plan, tell: TellProgress): Promise<Map<string, Round[]>> {
   tell(`Warming up ${runners.length} rows …`)
-  for (const runner of runners) await runner.round({ ...plan, requests: plan.warmUp, maxSeconds: WARM_UP_SECONDS })
+  for (const runner of runners) await runner.round({ ...plan, ...plan.warmUp })
   const rounds = new Map(runners.map(({ name }) => [name, [] as Round[]]))
   for (let round = 1; round <= plan.rounds; round++) {
     tell(`Round ${round} of ${plan.rounds} …`)

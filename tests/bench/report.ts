@@ -5,13 +5,13 @@ import { HAS_USAGE, NO_USAGE_NOTE } from './usage.ts'
 
 /** The whole result for a person: the rows, the ratios, the start, the memory. */
 export function report({ plan, rows, comparisons, start, peakMegabytes, load }: Result): string {
-  const { rounds, maxSeconds, connections } = plan
+  const { rounds, cpuSeconds, connections } = plan
   return [
     `Load of the machine: ${load.map((one) => show(one, 1)).join(' before, ')} after, the bench itself included.`,
     ...(HAS_USAGE ? [] : [NO_USAGE_NOTE]),
     ...(rows.length > 0
       ? [
-          `The median of ${rounds} rounds of ${maxSeconds} s at most, over TLS on ${connections} kept connections; in brackets, where half of them lie.`,
+          `The median of ${rounds} rounds of ${cpuSeconds} s of CPU each, over TLS on ${connections} kept connections; in brackets, where half of them lie.`,
           'CPU is in milliseconds for one, without that of the caller. "others" is their share of the machine meanwhile.',
         ]
       : []),

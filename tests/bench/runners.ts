@@ -25,8 +25,10 @@ export function httpRunner(row: HttpCase, processes: Processes, plan: Plan): Run
       const next = (prepared ??= inTurn(
         await prepare({ pool, called: processes[on], processes, most: mostRequests(plan) }),
       ))
+      const spent = () => sum(Object.values(readCpu(processes)))
+      await sendLoad(pool, next, answers, { ...load, requests: plan.leadIn }, spent)
       return measured(
-        () => sendLoad(pool, next, answers, load),
+        () => sendLoad(pool, next, answers, load, spent),
         () => readCpu(processes),
       )
     },
@@ -35,7 +37,8 @@ export function httpRunner(row: HttpCase, processes: Processes, plan: Plan): Run
 }
 
 /** All that a row can ever send. */
-const mostRequests = ({ warmUp, rounds, requests }: Plan) => warmUp + rounds * requests
+const mostRequests = ({ warmUp, rounds, requests, leadIn }: Plan) =>
+  warmUp.requests + rounds * requests + (rounds + 1) * leadIn
 
 /** One after the other, over and over; a round goes on where the last one ended. */
 function inTurn(requests: WireRequest | readonly WireRequest[]): () => WireRequest {
@@ -44,7 +47,7 @@ function inTurn(requests: WireRequest | readonly WireRequest[]): () => WireReque
   return () => all[sent++ % all.length] as WireRequest // never empty
 }
 
-/** A signature needs no network and hardly varies: this part of the time of a request's row is enough. */
+/** A signature needs no network and hardly varies: this part of the work of a request's row is enough. */
 const RAW_SHARE = 0.25
 
 /** Two rows for each algorithm, measured in this process. */
@@ -59,9 +62,9 @@ export function rawRunners(): Runner[] {
 function rawRunner(name: string, act: () => void): Runner {
   return {
     name,
-    round: ({ requests, maxSeconds }) =>
+    round: ({ requests, cpuSeconds, maxSeconds }) =>
       measured(
-        async () => repeat(act, requests, maxSeconds * RAW_SHARE),
+        async () => repeat(act, requests, Math.min(cpuSeconds * RAW_SHARE, maxSeconds)),
         () => ({ bench: ownCpu() }),
       ),
     close: async () => {},
