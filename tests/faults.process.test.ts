@@ -169,7 +169,7 @@ test('.env of the working folder overrides the defaults, and the environment ove
   const [port = 0, other = 0] = await freePorts(2)
   const folder = await testFolder()
   const lines = [
-    'KEYS_FOLDER=their-keys',
+    `KEYS_FOLDER=${join(folder, 'their-keys')}`,
     `FACTORY_PORT=${other}`,
     'FACTORY_TLS_PORT=0',
     'FACTORY_ISSUER=https://dotenv/',

@@ -39,7 +39,9 @@ onUnix.test('why it cannot be is one line, with the setting', async () => {
     [join(folder, 'x'.repeat(300)), 'too long'],
   ] as const) {
     const { message } = (await openKeysFolder(keysFolder, 'servicea').catch((error: Error) => error)) ?? {}
-    expect(message).toMatch(/^KEYS_FOLDER is ".+", which cannot be used: [^\n]+\. Choose another one, or put it right\.$/)
+    expect(message).toMatch(
+      /^KEYS_FOLDER is ".+", which cannot be used: [^\n]+\. Choose another one, or put it right\.$/,
+    )
     expect(message).toContain(why)
   }
 })

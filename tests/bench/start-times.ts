@@ -63,7 +63,7 @@ async function startSandbox(by: 'npm' | 'node', keysFolder: string): Promise<Sta
     by === 'npm'
       ? run('npm', ['start'], keysFolder)
       : run(process.execPath, ['--import', RUNTIME, 'apps/sandbox/main.ts'], keysFolder)
-  await untilPrinted(sandbox, 'The sandbox stands')
+  await untilPrinted(sandbox, 'The sandbox is ready')
   const cost = { seconds: (systemClock.monotonic() - begin) / 1000, cpu: familyCpuSeconds(sandbox.pid ?? 0) }
   sandbox.kill('SIGTERM')
   await once(sandbox, 'close') // its output ends with the last of them
@@ -93,6 +93,7 @@ function run(program: string, words: string[], keysFolder?: string): ChildProces
       ...plainEnvironment(),
       ...FREE_PORTS,
       NO_COLOR: '1',
+      LOG_FORMAT: 'pretty', // then its welcome stands among its lines
       ...(keysFolder !== undefined && { KEYS_FOLDER: keysFolder }),
     },
     stdio: ['ignore', 'pipe', 'inherit'],
