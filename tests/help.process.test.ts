@@ -40,25 +40,28 @@ test('there are commands to ask', () => {
   )
 })
 
-describe.each(ours)('npm run %s', (name, script) => {
-  test.each([['--help'], ['-h'], ['1', '--no-such-option', '--help']])(
-    'says with %s how it is called, and does nothing',
-    async (...words) => {
-      const { code, out, error } = await runScript(script, words)
+/** Ways to ask, one for each command in turn; that each way is one, command-line.test.ts shows. */
+const WAYS = [['--help'], ['-h'], ['1', '--no-such-option', '--help']]
+
+describe.each(ours.map(([name, script], at) => [name, script, WAYS[at % WAYS.length] ?? []] as const))(
+  'npm run %s',
+  (name, script, words) => {
+    test(`says with ${words.join(' ')} how it is called, and does nothing`, async () => {
+      const { code, out, error } = await runScript(script, [...words])
       expect({ code, error }).toEqual({ code: 0, error: '' })
       const usage = new RegExp(`^Usage: npm (?:run )?${name}\\b`)
       expect(out).toMatch(usage)
       expect(out).toMatch(/\nOptions:\n[\s\S]* {2}--help /)
       expect(out).toMatch(/\nFor instance:\n(?: {2}(?:[A-Z_]+=\S+ )?npm [^\n]+\n){1,3}$/)
-    },
-  )
+    })
 
-  test('says in one line which option it does not know, and where to read more', async () => {
-    const { code, out, error } = await runScript(script, ['1', '--no-such-option'].slice(name === 'play' ? 0 : 1))
-    expect({ code, out }).toEqual({ code: 2, out: '' })
-    expect(error).toMatch(/^[^\n]*no-such-option[^\n]* npm [^\n]*--help says more\.\n$/)
-  })
-})
+    test('says in one line which option it does not know, and where to read more', async () => {
+      const { code, out, error } = await runScript(script, ['1', '--no-such-option'].slice(name === 'play' ? 0 : 1))
+      expect({ code, out }).toEqual({ code: 2, out: '' })
+      expect(error).toMatch(/^[^\n]*no-such-option[^\n]* npm [^\n]*--help says more\.\n$/)
+    })
+  },
+)
 
 test('npm hands the words on that stand behind --', async () => {
   const { code, out } = await runScript('', ['start', '--', '--help'], ['npm'])

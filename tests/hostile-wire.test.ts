@@ -72,7 +72,7 @@ const PROTOCOL: [string, string, number[]][] = [
   ['good chunks', rawRequest('POST /issueToken/servicea', CHUNKED, '2\r\n{}\r\n0\r\n\r\n'), [200]],
   ['an expectation that nobody meets', rawRequest('GET /healthz', ['expect: the-moon']), [417]],
   ['an upgrade', rawRequest('GET /healthz', ['upgrade: websocket', 'connection: upgrade, close']), [200]],
-  ['an address of another host', rawRequest('GET http://evil.example/healthz'), [200, 404]],
+  ['an address of another host', rawRequest('GET http://evil.example/healthz'), [403]],
   ['an address that is none', rawRequest('GET http://[/healthz'), [400, 404]],
   ['a path without a slash', rawRequest('GET healthz'), [400, 404]],
   ['two slashes', rawRequest('GET //healthz'), [404]],

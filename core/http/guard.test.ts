@@ -82,7 +82,9 @@ describe('whom a request addresses', () => {
     '',
     'serviced',
     'x@localhost',
-    '[evil]',
+    '.localhost',
+    'a..localhost',
+    '[localhost]',
   ])(
     '"%s" is none, and nobody is called: a page may have made its own name lead here (DNS rebinding)',
     async (host) => {

@@ -45,8 +45,9 @@ export function guardHost({ hosts }: Guard): RequestHandler {
       if (request.httpVersion === '1.0') return next() // no browser is that old
       throw new Problem('invalid-input', 'The header Host is missing.')
     }
-    if (isKnown(nameIn(value), hosts)) return next()
-    throw new Problem('foreign-host', `${shownName(value)} is none of the names of this process. ${ADD_IT}`)
+    const foreign = [value, ...authorityOf(request)].find((name) => !isKnown(nameIn(name), hosts))
+    if (foreign === undefined) return next()
+    throw new Problem('foreign-host', `${shownName(foreign)} is none of the names of this process. ${ADD_IT}`)
   }
 }
 
@@ -62,16 +63,25 @@ function shownName(host: string): string {
   return shown === '' ? 'An empty Host header' : `"${shown}${name.length > SHOWN_NAME ? '…' : ''}"`
 }
 
-function isKnown(name: string, hosts: ReadonlySet<string>): boolean {
-  return name === 'localhost' || name.endsWith('.localhost') || isIP(name) !== 0 || hosts.has(name)
+/** Whom the target names, where it is a whole address as for a proxy: it counts before the header (RFC 9112 §3.2.2). */
+function authorityOf({ url = '' }: IncomingMessage): string[] {
+  const [, authority] = /^[a-z]+:\/\/([^/?#]*)/i.exec(url) ?? []
+  return authority === undefined ? [] : [authority]
 }
 
+function isKnown(name: string, hosts: ReadonlySet<string>): boolean {
+  return name === 'localhost' || BELOW_LOCALHOST.test(name) || isIP(name) !== 0 || hosts.has(name)
+}
+
+/** RFC 6761 §6.3. */
+const BELOW_LOCALHOST = /^(?:[a-z0-9_-]{1,63}\.)+localhost$/
+
 /** `localhost:5555` → localhost, `[::1]:5555` → ::1. */
-export const nameIn = (host: string) =>
-  host
-    .toLowerCase()
-    .replace(/:\d*$/, '')
-    .replace(/^\[(.*)\]$/, '$1')
+export function nameIn(host: string): string {
+  const name = host.toLowerCase().replace(/:\d*$/, '')
+  const inner = name.startsWith('[') && name.endsWith(']') ? name.slice(1, -1) : ''
+  return isIP(inner) === 6 ? inner : name // nothing else stands in brackets (RFC 3986 §3.2.2)
+}
 
 /** Node keeps the first of several and tells nobody; rawHeaders has them all. */
 export function headersNamed({ rawHeaders }: IncomingMessage, name: string): string[] {

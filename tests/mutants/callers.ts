@@ -66,6 +66,11 @@ export const CALLER_MUTANTS = [
   ),
   ...mutantsOf(
     'core/http/guard.ts',
+    ['core/http/guard-target.test.ts'],
+    [['whom a target names is not looked at', ['[value, ...authorityOf(request)]', '[value]']]],
+  ),
+  ...mutantsOf(
+    'core/http/guard.ts',
     ['core/http/app.test.ts'],
     [['a stranger writes what it likes into an answer', [".replaceAll(/[^a-z0-9._:-]/g, '?')", '']]],
   ),
@@ -73,10 +78,7 @@ export const CALLER_MUTANTS = [
     'core/http/guard.ts',
     ['core/http/guard.test.ts'],
     [
-      [
-        'a page may give its own name to this machine',
-        ['if (isKnown(nameIn(value), hosts)) return next()', 'return next()'],
-      ],
+      ['a page may give its own name to this machine', ['if (foreign === undefined) return next()', 'return next()']],
       ['a page of another origin is one of ours', ['origin === own || origins.has(origin)', 'true']],
     ],
   ),
