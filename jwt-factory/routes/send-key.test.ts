@@ -38,7 +38,7 @@ describe.each(ROUTES)('%s %s', (method, path, usual) => {
     expect([status, headers['content-type']]).toEqual([method === 'post' ? 201 : 200, PEM])
     expect(headers['vary']).toMatch(/accept/i)
     expect(headers['cache-control']).toBe('no-store')
-    expect(pem).toMatch(/^-----BEGIN PUBLIC KEY-----\n[^]+-----END PUBLIC KEY-----\n?$/)
+    expect(pem).toMatch(/^-----BEGIN PUBLIC KEY-----\n[^]+-----END PUBLIC KEY-----\n$/)
     expect(createPublicKey(pem).export({ format: 'jwk' })).toMatchObject({ kty: 'EC', crv: 'P-256' })
   })
 
@@ -55,5 +55,5 @@ describe.each(ROUTES)('%s %s', (method, path, usual) => {
 test('the PEM is the key of the JSON answer', async () => {
   const { body } = await request(factory.app).get('/keys/servicea')
   const { text: pem } = await request(factory.app).get('/keys/servicea').set('accept', PEM).buffer(true)
-  expect(Buffer.from(pem).toString('base64')).toBe(body.publicKey)
+  expect(Buffer.from(pem.trimEnd()).toString('base64')).toBe(body.publicKey)
 })
