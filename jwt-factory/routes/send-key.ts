@@ -9,7 +9,8 @@ const PEM = 'application/x-pem-file'
 
 /** Answers a public key: as JSON with where every key of its ring stands, or as PEM for whoever would rather have that. */
 export function sendKey(request: Request, response: Response, status: number, key: SigningKey, keys: Ring): void {
-  if (wantsPem(request, response, 'application/json')) return sendText(response.status(status), PEM, `${key.publicPem.trimEnd()}\n`)
+  if (wantsPem(request, response, 'application/json'))
+    return sendText(response.status(status), PEM, `${key.publicPem.trimEnd()}\n`)
   const { kid, algorithm: alg, publicJwk: jwk } = key
   sendJson(response, status, { publicKey: base64(key), kid, alg, jwk, keys })
 }
