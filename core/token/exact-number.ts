@@ -12,18 +12,15 @@ export function isExactNumber(literal: string): boolean {
   if (number === 0 && literal.startsWith('-')) return false
   if (literal.length <= EXACT_DIGITS && !/e/i.test(literal)) return true
   if (!Number.isFinite(number)) return false
-  const [written, read] = [decimalOf(literal), decimalOf(JSON.stringify(number))]
-  return written.digits === read.digits && (written.digits === '' || written.scale === read.scale)
+  return digitsOf(literal) === digitsOf(JSON.stringify(number)) // then it is no other power of ten either, so near it is
 }
 
-/** The digits that count, without the zeros around them, and the power of ten of the last one. */
-function decimalOf(literal: string): { digits: string; scale: number } {
-  const [mantissa = '', exponent = '0'] = literal.replace(/^-/, '').toLowerCase().split('e')
-  const [whole = '', fraction = ''] = mantissa.split('.')
-  const all = whole + fraction
+/** The digits that count, without the zeros around them. */
+function digitsOf(literal: string): string {
+  const [mantissa = ''] = literal.replace(/^-/, '').toLowerCase().split('e')
+  const all = mantissa.replace('.', '')
   let [first, end] = [0, all.length]
   while (all[first] === '0') first++
   while (end > first && all[end - 1] === '0') end--
-  // An exponent of many digits is Infinity, and the scale of no double.
-  return { digits: all.slice(first, end), scale: Number(exponent) - fraction.length + (all.length - end) }
+  return all.slice(first, end)
 }
