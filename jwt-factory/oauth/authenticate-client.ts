@@ -43,10 +43,10 @@ async function bySecret(
   request: Request,
   { clientId, secret, method }: Secret,
 ) {
-  if (guesses.isFull(clientId)) throw new OAuthError('temporarily_unavailable', TOO_MANY_GUESSES, COME_AGAIN)
   const client = clients.get(clientId)
   const isRight = isEqual(secret, client?.secret ?? '')
   if (!client?.secret || !isRight) {
+    if (guesses.isFull(clientId)) throw new OAuthError('temporarily_unavailable', TOO_MANY_GUESSES, COME_AGAIN)
     await guesses.wrong(clientId)
     throw new OAuthError(
       'invalid_client',
