@@ -1,5 +1,6 @@
 import type { Claims } from '#core/token/claims'
 import { explainRejection } from '#core/token/explain-rejection'
+import type { TokenRejected } from '#core/token/rejection'
 import { tokenHints } from '#core/token/token-hints'
 import { ANYONE } from '#core/token/trust'
 import type { Client } from '../registered-clients/clients.ts'
@@ -24,15 +25,14 @@ export const jwtBearer: Grant = {
   async authorise({ context, form, client }, tools): Promise<Authorised> {
     const assertion = requireParameter(form, 'assertion')
     const trusted = await whoVouches(tools, client, assertion)
-    const verdict = await tools.judgeAssertion(context, assertion, trusted, 'the assertion')
-    if (!verdict.valid) throw refusedAssertion(explainRejection(verdict.rejection))
-    const { claims } = verdict
+    const { claims, spend } = await tools.judgeAssertion(context, assertion, trusted, { what: 'the assertion', refuse })
     const { sub = '', exp } = claims
     if (sub !== client.id && tools.clients.has(sub))
       throw refusedAssertion(`The claim sub must be ${client.id}, or somebody who is no client here`)
     if (isOver(claims, tools.clock)) throw refusedAssertion(`It ${HAS_EXPIRED}`)
     return {
       sub,
+      spend,
       ...(trusted.issuer === client.id ? byItself(claims) : byAnIssuer(claims)),
       // RFC 7521 §4.1: the token does not outlive what it was given for.
       ...(exp !== undefined && { notAfter: exp }),
@@ -83,6 +83,8 @@ async function whoVouches(tools: GrantTools, client: Client, assertion: string):
 }
 
 const refusedAssertion = (why: string) => new OAuthError('invalid_grant', `The assertion is refused. ${why}`)
+
+const refuse = (rejection: TokenRejected) => refusedAssertion(explainRejection(rejection))
 
 /** Every fault of an assertion is invalid_grant (RFC 7523 §3.1), that of its scope too. */
 const scopeOf = (scope: string) => readScope(scope, (why) => refusedAssertion(`The claim ${why}`))
