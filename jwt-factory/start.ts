@@ -5,6 +5,7 @@ import { removeLeftovers } from '#core/files/leftovers'
 import { warnOfLooseFiles } from '#core/files/loose-files'
 import { createGuard } from '#core/http/guard'
 import { openPorts, type Listening, type OpenPorts } from '#core/http/listen'
+import { FIRST_RING_OWNERS } from '#core/config/processes'
 import { ConfigFault } from '#core/config/read-config'
 import { announce, describeHolder } from '#core/process/announce'
 import type { Frame } from '#core/process/run-process'
@@ -27,8 +28,8 @@ import { DUMP_FOLDER } from './routes/dump-keys.ts'
 
 const name = 'jwt-factory'
 
-/** The main issuer and the services find a key ring of their own from the start. */
-const FIRST_RINGS = [MAIN, 'servicea', 'serviceb', 'servicec']
+/** The main issuer, and whoever has keys, find a key ring of their own from the start. */
+const FIRST_RINGS = [MAIN, ...FIRST_RING_OWNERS]
 
 /** What stands in the factory's folder beside its keys; SQLite puts journals beside its file. */
 const OTHER_FILES = [CLIENTS_FILE, ...['', '-wal', '-shm', '-journal'].map((end) => `${STORE_FILE}${end}`)]

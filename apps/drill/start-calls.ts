@@ -22,7 +22,7 @@ const STUBBORN_CALLERS = '/scenario8?stubborn=1'
 
 /** Calls at a steady rate until it is stopped. */
 export function startCalls({ servicea }: Subjects, rate: number, clock: Clock) {
-  const pool = new Pool(`https://localhost:${servicea.tlsPort}`, {
+  const pool = new Pool(servicea.url, {
     connections: MAX_IN_FLIGHT,
     connect: { ca: servicea.ca, servername: 'servicea', rejectUnauthorized: true },
   })

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '#core/clock'
-import { urlsOf } from '#core/config/processes'
+import { urlsOf } from '#core/config/process-settings'
 import { createPeer } from '#core/http/peer'
 import { randomId } from '#core/trace/context'
 import { silent } from '#core/trace/recorder'

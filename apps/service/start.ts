@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { urlsOf } from '#core/config/processes'
+import { urlsOf } from '#core/config/process-settings'
 import { holdFolder, type HeldFolder } from '#core/files/held-folder'
 import { openKeysFolder } from '#core/files/keys-folder'
 import { warnOfLooseFiles } from '#core/files/loose-files'

@@ -1,5 +1,5 @@
 import type { RequestContext } from '#core/trace/request-context'
-import type { ProcessName } from '#core/config/processes'
+import type { PeerName } from '#core/config/processes'
 import { deadlineIn } from '#core/http/context'
 import { Problem } from '#core/http/problem'
 import { createRoom } from '#core/http/room'
@@ -36,20 +36,16 @@ async function collect(parts: ServiceParts, { trace, recorder }: RequestContext)
   return recorder.recording ? tellStory(recorder.recording, recordings) : []
 }
 
-function missing(recordings: Recordings): ProcessName[] {
+function missing(recordings: Recordings): PeerName[] {
   const steps = Object.values(recordings)
     .flat()
     .flatMap((recording) => recording.steps)
   const called = new Set(steps.flatMap(({ to }) => (to === undefined || to in recordings ? [] : [to])))
-  return [...called] as ProcessName[] // `to` names a process of the sandbox
+  return [...called] as PeerName[] // `to` names a process that was called
 }
 
 /** The recordings come from our own processes; one that cannot be asked has no steps in the story. */
-async function fetchRecordings(
-  { peers, clock }: ServiceParts,
-  name: ProcessName,
-  traceId: string,
-): Promise<Recording[]> {
+async function fetchRecordings({ peers, clock }: ServiceParts, name: PeerName, traceId: string): Promise<Recording[]> {
   const context = {
     trace: { traceId, parentId: undefined, sampled: false },
     recorder: silent,

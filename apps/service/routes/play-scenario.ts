@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express'
 import { sendJson } from '#core/http/send'
-import { portsOf } from '#core/config/processes'
+import { portsOf } from '#core/config/process-settings'
 import { contextOf, deadlineIn, startTrace } from '#core/http/context'
 import { Problem } from '#core/http/problem'
 import type { NumberedScenario, Stage } from '#scenarios'
@@ -47,7 +47,7 @@ async function perform(scenario: NumberedScenario, stage: Stage): Promise<unknow
 
 /** Called on another service: says who plays this scenario, and where. */
 export function sendToCaller({ config, role }: ServiceParts, { number, caller }: NumberedScenario): RequestHandler {
-  const address = `localhost:${portsOf(config)[caller].port}/scenario${number}`
+  const address = `localhost:${portsOf(config).plain[caller]}/scenario${number}`
   return () => {
     throw new Problem('not-found', `${caller} plays scenario ${number}, not ${role}. Try: curl ${address}`)
   }
