@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Clock } from '#core/clock'
 import { holdFolder, type HeldFolder } from '#core/files/held-folder'
 import { openKeysFolder } from '#core/files/keys-folder'
 import { removeLeftovers } from '#core/files/leftovers'
@@ -34,7 +35,10 @@ const FIRST_RINGS = [MAIN, ...FIRST_RING_OWNERS]
 /** What stands in the factory's folder beside its keys; SQLite puts journals beside its file. */
 const OTHER_FILES = [CLIENTS_FILE, ...['', '-wal', '-shm', '-journal'].map((end) => `${STORE_FILE}${end}`)]
 
-export type FactoryStart = Frame<FactoryConfig>
+export interface FactoryStart extends Frame<FactoryConfig> {
+  /** The clock of this machine, where `clock` is one that somebody moves. */
+  machineClock?: Clock
+}
 
 /** Takes its ports, opens what the factory needs, makes what is missing, and serves. */
 export async function startFactory(start: FactoryStart): Promise<Listening> {
@@ -50,7 +54,7 @@ export async function startFactory(start: FactoryStart): Promise<Listening> {
     // What is in memory nobody else can know; with Redis the keys are not in the folder.
     const hold = { holder: describeHolder(name, ports), isShared: config.store === 'sqlite' }
     if (!isRedis(config)) held = await holdFolder(folder, hold, clock)
-    store = await openStore(config.store, { folder, clock })
+    store = await openStore(config.store, { ...start, folder })
     const listening = await serveFactory(ports, store, start)
     return { ...listening, close: () => listening.close().finally(() => held?.release()) }
   } catch (error) {
