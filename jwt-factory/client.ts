@@ -8,6 +8,7 @@ import { createOAuthClient, type OAuthClient } from './factory-client/oauth-clie
 
 export type { OAuthRefusal } from './factory-client/answers.ts'
 export { assertionSigner, type ClientAuth } from './factory-client/client-auth.ts'
+export { ACCESS_TOKEN_TYPE, TOKEN_EXCHANGE } from './oauth-uris.ts'
 export type { GrantedToken, Metadata, OAuthOptions } from './factory-client/oauth-client.ts'
 
 /** The factory as its callers see it: the only public door of this room. */

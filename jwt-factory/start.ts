@@ -8,7 +8,7 @@ import { createGuard } from '#core/http/guard'
 import { openPorts, type Listening, type OpenPorts } from '#core/http/listen'
 import { FIRST_RING_OWNERS } from '#core/config/processes'
 import { ConfigFault } from '#core/config/read-config'
-import { announce, describeHolder } from '#core/process/announce'
+import { announce, describeHolder, tellReplaced, warnOfKeyFiles } from '#core/process/announce'
 import type { Frame } from '#core/process/run-process'
 import { openTlsIdentity } from '#core/http/tls'
 import { openKeyRings } from '#core/rings/open-key-rings'
@@ -73,7 +73,7 @@ async function serveFactory(ports: OpenPorts, store: Store, start: FactoryStart)
   const [tls, clients, rings] = await Promise.all([
     openTlsIdentity(join(config.keysFolder, 'tls'), name, clock, {
       furtherNames: [new URL(config.url).hostname, ...config.tlsNames],
-      tell: (file, why) => log.warn({ file: `tls/${file}`, why }, 'certificate-replaced'),
+      tell: tellReplaced(log),
     }),
     openClients(config.keysFolder, folder, clock, (client, key) => log.warn({ client, ...key }, 'key-left-out')),
     openKeyRings({
@@ -90,8 +90,7 @@ async function serveFactory(ports: OpenPorts, store: Store, start: FactoryStart)
       ...(config.storeSecret !== undefined && isRedis(config) && { sealWith: config.storeSecret }),
     }),
   ])
-  for (const { file, why } of rings.leftAlone) log.warn({ file, why }, 'key-file-left-alone')
-  for (const { file, why } of rings.lost) log.warn({ file, why }, 'key-file-gone')
+  warnOfKeyFiles(log, rings)
   const publicFiles = [...clients.values()].flatMap(({ keysFile }) => keysFile ?? [])
   await warnOfLooseFiles(config.keysFolder, { folders: [name, 'dump'], publicFiles }, log)
   const url = withRealPort(config.url, ports.tlsPort)

@@ -1,6 +1,7 @@
 import { Agent, request, type IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
 import type { Clock } from '#core/clock'
+import { errorText } from '#core/error-text'
 import { portsOf } from '#core/config/process-settings'
 import { KEY_OWNERS } from '#core/config/processes'
 import type { HeldToken } from '#core/trace/held-tokens'
@@ -27,7 +28,7 @@ export async function collectTokens(traceId: string, config: PlayConfig, clock: 
       try {
         return { tokens: await fetchTokens({ host, port: plain[name] }, traceId, clock), missing: [] }
       } catch (error) {
-        return { tokens: [], missing: [`${name}: ${(error as Error).message}`] }
+        return { tokens: [], missing: [`${name}: ${errorText(error)}`] }
       }
     }),
   )

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { Redis } from 'ioredis'
 import type { Clock } from '../clock.ts'
+import { errorText } from '../error-text.ts'
 import { readRedisAddress } from './redis-address.ts'
 import { createRedisClock } from './redis-clock.ts'
 import { MEMORY_FULL, type Store, StoreUnavailable } from './store.ts'
@@ -60,7 +61,7 @@ export async function openRedisStore(url: string, clock: Clock): Promise<Store> 
     return store
   } catch (error) {
     redis.disconnect()
-    throw new StoreUnavailable(`the store ${shown} cannot be opened: ${reasonOf(lastError ?? error)}`)
+    throw new StoreUnavailable(`the store ${shown} cannot be opened: ${errorText(lastError ?? error)}`)
   }
 }
 
@@ -76,7 +77,7 @@ function storeOn(redis: Redis, clock: Clock): Store {
       return await question()
     } catch (error) {
       // Without its cause: ioredis puts the arguments of the command there, the password of AUTH among them.
-      throw new StoreUnavailable(`Redis: ${reasonOf(error)}`, { detail: detailOf(error) })
+      throw new StoreUnavailable(`Redis: ${errorText(error)}`, { detail: detailOf(error) })
     }
   }
 
@@ -160,12 +161,6 @@ const WHY_NO_WRITES: Record<string, string> = {
 
 /** A script is told the error of its command a few words later. */
 function detailOf(error: unknown): string | undefined {
-  const word = /\b(?:OOM|MISCONF|NOREPLICAS|READONLY)\b/.exec(reasonOf(error))?.[0]
+  const word = /\b(?:OOM|MISCONF|NOREPLICAS|READONLY)\b/.exec(errorText(error))?.[0]
   return word && WHY_NO_WRITES[word]
-}
-
-/** A refused connection to a name with two addresses has a code, but no message. */
-function reasonOf(error: unknown): string {
-  const { message, code } = error as { message?: string; code?: string } // whatever was thrown, this is looked for
-  return message || code || String(error)
 }

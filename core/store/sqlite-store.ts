@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Clock } from '../clock.ts'
+import { errorText } from '../error-text.ts'
 import { createLockWait, type LockWait } from './lock-wait.ts'
 import { sureTime } from './sure-time.ts'
 import { byKey, checkedExpiry, fromText, toText } from './values.ts'
@@ -56,7 +57,7 @@ export async function openSqliteStore(folder: string, clock: Clock): Promise<Sto
     createPrivately(path)
     return storeOn(await openDatabase(path, clock), clock)
   } catch (error) {
-    const reason = isReadOnly(error) ? NOT_WRITABLE : error instanceof Error ? error.message : String(error)
+    const reason = isReadOnly(error) ? NOT_WRITABLE : errorText(error)
     throw new StoreUnavailable(`the store ${path} cannot be opened: ${reason}`, { cause: error })
   }
 }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Clock } from '#core/clock'
 import type { Claims } from '#core/token/claims'
 import { lifetime, signToken, type Signer } from '#core/token/sign'
+import { CLIENT_ASSERTION_TYPE } from '../oauth-uris.ts'
 
 /** How a client proves who it is: with the secret that it shares with the factory, or with its own key. */
 export type ClientAuth =
@@ -39,7 +40,7 @@ export async function proofOf(
   return {
     form: {
       client_id: auth.clientId,
-      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion_type: CLIENT_ASSERTION_TYPE,
       client_assertion: await auth.assertion(issuer),
     },
   }

@@ -3,7 +3,7 @@ import type { PeerName } from '#core/config/processes'
 import { deadlineIn } from '#core/http/context'
 import { Problem } from '#core/http/problem'
 import { createRoom } from '#core/http/room'
-import { silent, type Recording } from '#core/trace/recorder'
+import { silent, SILENT_ID, type Recording } from '#core/trace/recorder'
 import type { Step } from '#core/trace/step'
 import { tellStory, type Recordings } from '#core/trace/story'
 import type { ServiceParts } from '../parts.ts'
@@ -52,14 +52,14 @@ async function fetchRecordings({ peers, clock }: ServiceParts, name: PeerName, t
     deadline: deadlineIn(TRACE_PATIENCE, clock),
   }
   try {
-    const { status, body } = await peers.get(name).call({ method: 'GET', path: `/traces/${traceId}` }, context, SPAN)
+    const { status, body } = await peers
+      .get(name)
+      .call({ method: 'GET', path: `/traces/${traceId}` }, context, SILENT_ID)
     return status === 200 && Array.isArray(body) ? body : []
   } catch {
     return []
   }
 }
-
-const SPAN = '0000000000000001'
 
 /** Parsed, the steps of all processes may have some megabytes: two plays at once ask for them, some more wait. */
 const collecting = createRoom({ size: 2, line: 500, little: 0 })

@@ -1,15 +1,12 @@
 import { deadlineIn } from '#core/http/context'
 import type { RequestContext } from '#core/trace/request-context'
 import type { Role, Stage } from '#scenarios'
-import type { ClientAuth, Metadata, OAuthRefusal } from '#factory-client'
+import { ACCESS_TOKEN_TYPE, TOKEN_EXCHANGE, type ClientAuth, type Metadata, type OAuthRefusal } from '#factory-client'
 import { discover, proofByKey, proofBySecret } from './own-client.ts'
 import { FETCH_SHARE } from '../config.ts'
 import type { FreshToken } from './kept-tokens.ts'
 import type { ServiceParts } from '../parts.ts'
 import type { Variants } from '../routes/variants.ts'
-
-const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
-const ACCESS_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:access_token'
 
 interface WantedToken {
   scope?: string
