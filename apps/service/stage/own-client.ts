@@ -3,7 +3,7 @@ import { signRecorded } from '#core/access/sign-recorded'
 import { Problem } from '#core/http/problem'
 import { readClientSecret } from '#core/files/service-folder'
 import type { signToken } from '#core/token/sign'
-import { assertionSigner, type ClientAuth, type Metadata } from '#factory-client'
+import { assertionSigner, type ClientProof, type Metadata } from '#factory-client'
 import type { ServiceParts } from '../parts.ts'
 
 /** Finds the factory's routes (RFC 8414). What speaks of another issuer than the configured one is not used. */
@@ -13,7 +13,7 @@ export function discover({ factory, config }: ServiceParts, context: RequestCont
 }
 
 /** Proves with the service's own key who asks (RFC 7523): an assertion for this issuer, good for one request. */
-export async function proofByKey(parts: ServiceParts, context: RequestContext, issuer: string): Promise<ClientAuth> {
+export async function proofByKey(parts: ServiceParts, context: RequestContext, issuer: string): Promise<ClientProof> {
   const { role, keys, clock } = parts
   const { recorder } = context
   const signer = () => {
@@ -28,7 +28,7 @@ export async function proofByKey(parts: ServiceParts, context: RequestContext, i
 }
 
 /** Proves it with the secret that it shares with the factory, which made it at its first start. */
-export async function proofBySecret({ role, config }: ServiceParts): Promise<ClientAuth> {
+export async function proofBySecret({ role, config }: ServiceParts): Promise<ClientProof> {
   const secret = await readClientSecret(config.keysFolder, role)
   if (secret !== undefined) return { clientId: role, secret }
   throw new Problem('cannot-decide', `${role} has no client secret: the factory makes it when it starts.`)

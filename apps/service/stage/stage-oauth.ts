@@ -1,7 +1,7 @@
 import { deadlineIn } from '#core/http/context'
 import type { RequestContext } from '#core/trace/request-context'
 import type { Role, Stage } from '#scenarios'
-import { ACCESS_TOKEN_TYPE, TOKEN_EXCHANGE, type ClientAuth, type Metadata, type OAuthRefusal } from '#factory-client'
+import { ACCESS_TOKEN_TYPE, TOKEN_EXCHANGE, type ClientProof, type Metadata, type OAuthRefusal } from '#factory-client'
 import { discover, proofByKey, proofBySecret } from './own-client.ts'
 import { FETCH_SHARE } from '../config.ts'
 import type { FreshToken } from './kept-tokens.ts'
@@ -32,7 +32,7 @@ export function oauthSteps(parts: ServiceParts, context: RequestContext, { isExp
   async function tokenFor(
     callee: Role,
     params: Record<string, string>,
-    auth: ClientAuth,
+    proof: ClientProof,
     metadata: Metadata,
     how: string,
     asker = context,
@@ -42,7 +42,7 @@ export function oauthSteps(parts: ServiceParts, context: RequestContext, { isExp
     const options = { metadata, expired }
     const answer = await factory.requestToken(
       { ...params, audience: callee },
-      auth,
+      proof,
       { context: asker, spanId },
       options,
     )
@@ -52,9 +52,9 @@ export function oauthSteps(parts: ServiceParts, context: RequestContext, { isExp
 
   async function newToken(callee: Role, { scope, secret = false }: WantedToken, asker = context) {
     const metadata = await discover(parts, asker)
-    const auth = await (secret ? proofBySecret(parts) : proofByKey(parts, asker, metadata.issuer))
+    const proof = await (secret ? proofBySecret(parts) : proofByKey(parts, asker, metadata.issuer))
     const params = { grant_type: 'client_credentials', ...(scope !== undefined && { scope }) }
-    return tokenFor(callee, params, auth, metadata, secret ? ', with its secret' : ', with its own key', asker)
+    return tokenFor(callee, params, proof, metadata, secret ? ', with its secret' : ', with its own key', asker)
   }
 
   /** Others wait for it too: it has a time limit of its own, which a caller in a hurry does not spoil for them. */
@@ -82,16 +82,16 @@ export function oauthSteps(parts: ServiceParts, context: RequestContext, { isExp
 
     async exchangeToken(received, callee, { scope } = {}) {
       const metadata = await discover(parts, context)
-      const auth = await proofByKey(parts, context, metadata.issuer)
+      const proof = await proofByKey(parts, context, metadata.issuer)
       const subject = { subject_token: received, subject_token_type: ACCESS_TOKEN_TYPE }
       const params = { grant_type: TOKEN_EXCHANGE, ...subject, ...(scope !== undefined && { scope }) }
-      return (await tokenFor(callee, params, auth, metadata, ', in exchange for the one that it received')).token
+      return (await tokenFor(callee, params, proof, metadata, ', in exchange for the one that it received')).token
     },
 
     async revoke(token) {
       const metadata = await discover(parts, context)
-      const auth = await proofByKey(parts, context, metadata.issuer)
-      const refusal = await factory.revoke(token, auth, { context, spanId: asks('to revoke the token') }, { metadata })
+      const proof = await proofByKey(parts, context, metadata.issuer)
+      const refusal = await factory.revoke(token, proof, { context, spanId: asks('to revoke the token') }, { metadata })
       if (refusal) refuse(refusal)
     },
   }

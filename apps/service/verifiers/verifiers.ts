@@ -88,9 +88,9 @@ function introspector(parts: ServiceParts): (token: string, context: RequestCont
       known = { metadata: found, until: askedAt + (found.keepSeconds ?? 0) * 1000 }
     }
     const { metadata } = known
-    const auth = await proofByKey(parts, context, metadata.issuer)
+    const proof = await proofByKey(parts, context, metadata.issuer)
     const spanId = context.recorder.step({ verb: 'asks', what: 'whether the token is active', to: 'jwt-factory' })
-    return parts.factory.introspect(token, auth, { context, spanId }, { metadata })
+    return parts.factory.introspect(token, proof, { context, spanId }, { metadata })
   }
   return (token, context) => ask(token, context).catch(cannotAsk)
 }
