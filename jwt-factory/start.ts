@@ -1,12 +1,14 @@
 import { join } from 'node:path'
+import type { Clock } from '#core/clock'
 import { holdFolder, type HeldFolder } from '#core/files/held-folder'
 import { openKeysFolder } from '#core/files/keys-folder'
 import { removeLeftovers } from '#core/files/leftovers'
 import { warnOfLooseFiles } from '#core/files/loose-files'
 import { createGuard } from '#core/http/guard'
 import { openPorts, type Listening, type OpenPorts } from '#core/http/listen'
+import { FIRST_RING_OWNERS } from '#core/config/processes'
 import { ConfigFault } from '#core/config/read-config'
-import { announce, describeHolder } from '#core/process/announce'
+import { announce, describeHolder, tellReplaced, warnOfKeyFiles } from '#core/process/announce'
 import type { Frame } from '#core/process/run-process'
 import { openTlsIdentity } from '#core/http/tls'
 import { openKeyRings } from '#core/rings/open-key-rings'
@@ -27,13 +29,16 @@ import { DUMP_FOLDER } from './routes/dump-keys.ts'
 
 const name = 'jwt-factory'
 
-/** The main issuer and the services find a key ring of their own from the start. */
-const FIRST_RINGS = [MAIN, 'servicea', 'serviceb', 'servicec']
+/** The main issuer, and whoever has keys, find a key ring of their own from the start. */
+const FIRST_RINGS = [MAIN, ...FIRST_RING_OWNERS]
 
 /** What stands in the factory's folder beside its keys; SQLite puts journals beside its file. */
 const OTHER_FILES = [CLIENTS_FILE, ...['', '-wal', '-shm', '-journal'].map((end) => `${STORE_FILE}${end}`)]
 
-export type FactoryStart = Frame<FactoryConfig>
+export interface FactoryStart extends Frame<FactoryConfig> {
+  /** The clock of this machine, where `clock` is one that somebody moves. */
+  machineClock?: Clock
+}
 
 /** Takes its ports, opens what the factory needs, makes what is missing, and serves. */
 export async function startFactory(start: FactoryStart): Promise<Listening> {
@@ -49,7 +54,7 @@ export async function startFactory(start: FactoryStart): Promise<Listening> {
     // What is in memory nobody else can know; with Redis the keys are not in the folder.
     const hold = { holder: describeHolder(name, ports), isShared: config.store === 'sqlite' }
     if (!isRedis(config)) held = await holdFolder(folder, hold, clock)
-    store = await openStore(config.store, { folder, clock })
+    store = await openStore(config.store, { ...start, folder })
     const listening = await serveFactory(ports, store, start)
     return { ...listening, close: () => listening.close().finally(() => held?.release()) }
   } catch (error) {
@@ -68,7 +73,7 @@ async function serveFactory(ports: OpenPorts, store: Store, start: FactoryStart)
   const [tls, clients, rings] = await Promise.all([
     openTlsIdentity(join(config.keysFolder, 'tls'), name, clock, {
       furtherNames: [new URL(config.url).hostname, ...config.tlsNames],
-      tell: (file, why) => log.warn({ file: `tls/${file}`, why }, 'certificate-replaced'),
+      tell: tellReplaced(log),
     }),
     openClients(config.keysFolder, folder, clock, (client, key) => log.warn({ client, ...key }, 'key-left-out')),
     openKeyRings({
@@ -85,8 +90,7 @@ async function serveFactory(ports: OpenPorts, store: Store, start: FactoryStart)
       ...(config.storeSecret !== undefined && isRedis(config) && { sealWith: config.storeSecret }),
     }),
   ])
-  for (const { file, why } of rings.leftAlone) log.warn({ file, why }, 'key-file-left-alone')
-  for (const { file, why } of rings.lost) log.warn({ file, why }, 'key-file-gone')
+  warnOfKeyFiles(log, rings)
   const publicFiles = [...clients.values()].flatMap(({ keysFile }) => keysFile ?? [])
   await warnOfLooseFiles(config.keysFolder, { folders: [name, 'dump'], publicFiles }, log)
   const url = withRealPort(config.url, ports.tlsPort)

@@ -2,13 +2,14 @@ import { X509Certificate } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { PEER_NAMES, STARTED_NAMES } from '#core/config/processes'
 import { ask, expectAllPlaysGood, untilHealthy, type Ports } from './support/play-all.ts'
 import { freePorts, freePortSettings } from './support/ports.ts'
-import { PROCESS_NAMES, startNode, testFolder, type Running } from './support/processes.ts'
+import { startNode, testFolder, type Running } from './support/processes.ts'
 import { until } from './support/until.ts'
 
 async function startAll(env: Record<string, string>, ports: Ports) {
-  const processes = PROCESS_NAMES.map((name) => startNode(name, env))
+  const processes = STARTED_NAMES.map((name) => startNode(name, env))
   const plain = Object.entries(ports).filter(([name]) => !name.endsWith('_TLS_PORT'))
   await Promise.all(plain.map(([, port]) => untilHealthy(port)))
   return processes
@@ -17,7 +18,7 @@ async function startAll(env: Record<string, string>, ports: Ports) {
 async function expectOneAuthority(keysFolder: string) {
   const read = async (name: string) => new X509Certificate(await readFile(join(keysFolder, 'tls', `${name}.pem`)))
   const ca = await read('ca')
-  for (const name of PROCESS_NAMES) {
+  for (const name of PEER_NAMES) {
     const leaf = await read(name)
     expect(leaf.verify(ca.publicKey), name).toBe(true)
     expect(leaf.checkHost(name), name).toBe(name)

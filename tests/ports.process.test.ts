@@ -3,10 +3,8 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { untilHealthy } from './support/play-all.ts'
-import { freePorts } from './support/ports.ts'
+import { freePorts, settingsFor } from './support/ports.ts'
 import { startNode, testFolder } from './support/processes.ts'
-
-const PREFIXES = { 'jwt-factory': 'FACTORY', servicea: 'SERVICEA' }
 
 /** Every file, with the hash of its bytes; but not the notes that a running SQLite keeps for itself (-shm). */
 async function contents(folder: string): Promise<Record<string, string>> {
@@ -30,8 +28,7 @@ test.each(CASES)(
     const [port = 0, tlsPort = 0, otherPort = 0] = await freePorts(3)
     const settingsOf = (ports: { PORT: number; TLS_PORT: number }) => ({
       KEYS_FOLDER,
-      [`${PREFIXES[name]}_PORT`]: String(ports.PORT),
-      [`${PREFIXES[name]}_TLS_PORT`]: String(ports.TLS_PORT),
+      ...settingsFor(name, { port: ports.PORT, tlsPort: ports.TLS_PORT }),
     })
     const first = { PORT: port, TLS_PORT: tlsPort }
     startNode(name, settingsOf(first))
@@ -60,8 +57,7 @@ test.each(HELD)(
     const settingsOf = ([plain = 0, tls = 0]: number[]) => ({
       ...env,
       KEYS_FOLDER,
-      [`${PREFIXES[name]}_PORT`]: String(plain),
-      [`${PREFIXES[name]}_TLS_PORT`]: String(tls),
+      ...settingsFor(name, { port: plain, tlsPort: tls }),
     })
     const first = startNode(name, settingsOf([port, tlsPort]))
     await untilHealthy(port)

@@ -3,8 +3,9 @@ import { chmod, chown, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import type { ProcessName } from '#core/config/processes'
 import { needs } from './support/needs.ts'
-import { nodeWords, PROJECT, start, startNode, type ProcessName, type User } from './support/processes.ts'
+import { nodeWords, PROJECT, start, startNode, type User } from './support/processes.ts'
 import { until } from './support/until.ts'
 
 /** Root is let into whatever is locked, so that a test as root starts its processes as nobody. */

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path'
 import { X509Certificate } from 'node:crypto'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '#core/clock'
-import { PROCESSES } from '#core/config/processes'
+import { PEER_NAMES } from '#core/config/processes'
 import { readConfig } from '#core/config/read-config'
 import { holdFolder } from '#core/files/held-folder'
 import { onUnix } from '../../tests/support/needs.ts'
@@ -30,7 +30,7 @@ async function contents(): Promise<Record<string, string>> {
 
 test('makes certificates, the first keys of the factory and a pair for each service', async () => {
   const files = Object.keys(await contents())
-  for (const name of Object.keys(PROCESSES)) {
+  for (const name of PEER_NAMES) {
     expect(files).toContain(`tls/${name}.pem`)
     expect(files).toContain(`tls/${name}.key.pem`)
   }
@@ -64,7 +64,7 @@ test('says of each file that it was made, and at the next call that it was there
 test('every certificate says the name of its process, and the CA vouches for it', async () => {
   const files = await contents()
   const ca = new X509Certificate(files['tls/ca.pem'] ?? '')
-  for (const name of Object.keys(PROCESSES)) {
+  for (const name of PEER_NAMES) {
     const certificate = new X509Certificate(files[`tls/${name}.pem`] ?? '')
     expect(certificate.verify(ca.publicKey)).toBe(true)
     expect(certificate.checkHost(name)).toBe(name)

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Clock } from '#core/clock'
-import { PROCESS_NAMES, urlsOf } from '#core/config/processes'
+import { urlsOf } from '#core/config/process-settings'
+import { FIRST_RING_OWNERS, KEY_OWNERS, PEER_NAMES } from '#core/config/processes'
 import { FolderHeld, holdFolder } from '#core/files/held-folder'
 import { openKeysFolder } from '#core/files/keys-folder'
 import { canWriteTo } from '#core/files/private-file'
@@ -11,7 +12,6 @@ import { openKeyRings, type KeyRingSettings } from '#core/rings/open-key-rings'
 import { openOwnKeys } from '#core/rings/own-keys'
 import { openStore } from '#core/store/open-store'
 import type { Algorithm } from '#core/token/algorithms'
-import { ROLES } from '#scenarios'
 import { openClients } from '../../jwt-factory/registered-clients/open-clients.ts'
 import type { KeygenConfig } from './config.ts'
 import { listFiles, tellFiles } from './list-files.ts'
@@ -29,8 +29,8 @@ const FACTORY = 'jwt-factory'
  */
 export async function generateMissingKeys(config: KeygenConfig, clock: Clock): Promise<string[]> {
   const { keysFolder } = config
-  const folders = ['tls', FACTORY, ...ROLES]
-  for (const name of PROCESS_NAMES) await openKeysFolder(keysFolder, name)
+  const folders = ['tls', ...KEY_OWNERS]
+  for (const name of KEY_OWNERS) await openKeysFolder(keysFolder, name)
   const before = await listFiles(keysFolder, folders)
   const reasons = await makeCertificates(config, clock)
   await openClients(keysFolder, join(keysFolder, FACTORY), clock)
@@ -41,7 +41,7 @@ export async function generateMissingKeys(config: KeygenConfig, clock: Clock): P
 /** @returns why files were replaced, by their names */
 async function makeCertificates(config: KeygenConfig, clock: Clock): Promise<Map<string, string>> {
   const reasons = new Map<string, string>()
-  for (const name of PROCESS_NAMES) {
+  for (const name of PEER_NAMES) {
     await openTlsIdentity(join(config.keysFolder, 'tls'), name, clock, {
       furtherNames: [urlsOf(config)[name].hostname, ...config.tlsNames],
       tell: (file, why) => reasons.set(`tls/${file}`, why),
@@ -58,11 +58,13 @@ async function makeAllRings(config: KeygenConfig, clock: Clock): Promise<string[
   const notes: string[] = []
   if (/^rediss?:/.test(store)) notes.push(`${FACTORY} keeps its signing keys in Redis, and makes them when it starts`)
   else {
-    const factory = { ...shared, firstRings: [MAIN_RING, ...ROLES], keepSeconds: KEEP_ALL, clock }
+    const factory = { ...shared, firstRings: [MAIN_RING, ...FIRST_RING_OWNERS], keepSeconds: KEEP_ALL, clock }
     const open = (folder: string) => openFactoryRings({ ...factory, folder }, store)
     notes.push(...(await makeRings(config, FACTORY, clock, open)))
   }
-  for (const role of ROLES) notes.push(...(await makeRings(config, role, clock, () => openOwnKeys(role, own, clock))))
+  for (const owner of FIRST_RING_OWNERS) {
+    notes.push(...(await makeRings(config, owner, clock, () => openOwnKeys(owner, own, clock))))
+  }
   return notes
 }
 

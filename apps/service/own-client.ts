@@ -5,7 +5,7 @@ import { Problem } from '#core/http/problem'
 import { readClientSecret } from '#core/files/service-folder'
 import type { KeyRings } from '#core/rings/key-rings'
 import type { signToken } from '#core/token/sign'
-import { assertionSigner, type ClientAuth, type FactoryClient, type Metadata } from '#factory-client'
+import { assertionSigner, type ClientProof, type FactoryClient, type Metadata } from '#factory-client'
 import type { Role } from '#scenarios'
 
 /** The service as a client of the factory: how it finds the factory's routes, and proves who asks. */
@@ -13,12 +13,12 @@ export interface OwnClient {
   /** Finds the routes (RFC 8414). @throws Problem when the document speaks of another issuer than the configured one */
   discover(context: RequestContext): Promise<Metadata>
   /** Proves it with the service's own key (RFC 7523): an assertion for this issuer, good for one request. */
-  proofByKey(context: RequestContext, issuer: string): Promise<ClientAuth>
+  proofByKey(context: RequestContext, issuer: string): Promise<ClientProof>
   /**
    * Proves it with the secret that it shares with the factory, which made it at its first start.
    * @throws Problem cannot-decide when there is none yet
    */
-  proofBySecret(): Promise<ClientAuth>
+  proofBySecret(): Promise<ClientProof>
 }
 
 export interface OwnClientParts {

@@ -1,5 +1,5 @@
 import type { Express } from 'express'
-import { portsOf } from '#core/config/processes'
+import { portsOf } from '#core/config/process-settings'
 import { createApp } from '#core/http/app'
 import {
   describeRoutes,
@@ -35,7 +35,7 @@ export function createService(parts: ServiceParts): Express {
   return createApp(parts, (app) => {
     mountRoutes(app, routes, guard)
     for (const scenario of others) {
-      app.all(`/scenario${scenario.number}`, sendToCaller(role, scenario, ports[scenario.caller].port))
+      app.all(`/scenario${scenario.number}`, sendToCaller(role, scenario, ports.plain[scenario.caller]))
     }
     app.use(refuseOtherMethods(routes, guard))
   })

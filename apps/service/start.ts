@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { urlsOf } from '#core/config/processes'
+import { urlsOf } from '#core/config/process-settings'
 import { holdFolder, type HeldFolder } from '#core/files/held-folder'
 import { openKeysFolder } from '#core/files/keys-folder'
 import { warnOfLooseFiles } from '#core/files/loose-files'
@@ -9,7 +9,7 @@ import { createPeers } from '#core/http/peers'
 import { pinnedPath } from '#core/files/service-folder'
 import { openTlsIdentity } from '#core/http/tls'
 import { createLog } from '#core/log'
-import { announce, describeHolder } from '#core/process/announce'
+import { announce, describeHolder, tellReplaced, warnOfKeyFiles } from '#core/process/announce'
 import type { Frame } from '#core/process/run-process'
 import { openOwnKeys } from '#core/rings/own-keys'
 import { startRotation } from '#core/rings/start-rotation'
@@ -48,12 +48,11 @@ async function serveService(ports: OpenPorts, start: ServiceStart): Promise<List
   const [tls, keys] = await Promise.all([
     openTlsIdentity(join(config.keysFolder, 'tls'), role, clock, {
       furtherNames: [urlsOf(config)[role].hostname, ...config.tlsNames],
-      tell: (file, why) => log.warn({ file: `tls/${file}`, why }, 'certificate-replaced'),
+      tell: tellReplaced(log),
     }),
     openOwnKeys(role, config, clock),
   ])
-  for (const { file, why } of keys.leftAlone) log.warn({ file, why }, 'key-file-left-alone')
-  for (const { file, why } of keys.lost) log.warn({ file, why }, 'key-file-gone')
+  warnOfKeyFiles(log, keys)
   await warnOfLooseFiles(config.keysFolder, { folders: [role], publicFiles: ROLES.map(pinnedPath) }, log)
   const timeoutMilliseconds = config.peerTimeoutMilliseconds
   const peers = createPeers({ urls: urlsOf(config), ca: tls.ca, host: config.host, timeoutMilliseconds, clock })

@@ -51,7 +51,7 @@ export async function openTlsIdentity(
     return found.identity
   }
   const missing = `${basename(folder)}/${file} ${found.fault ? `does not fit (${found.fault.why})` : 'is missing'}`
-  return makeMissing(missing, () => withFolderLock(folder, () => makeIdentity(wanted)))
+  return makeMissing(missing, () => withFolderLock(folder, () => makeIdentity(wanted), clock))
 }
 
 const canSign = async (folder: string) =>

@@ -19,7 +19,7 @@ export function pinnedKeys(file: string, clock: Clock, tell: (leftOut: LeftOut) 
   let seen = ''
   let checkedAt = -Infinity
 
-  async function refresh(): Promise<void> {
+  async function readAgain(): Promise<void> {
     const now = clock.monotonic()
     const version = await versionOf(file)
     if (version !== seen) {
@@ -36,7 +36,7 @@ export function pinnedKeys(file: string, clock: Clock, tell: (leftOut: LeftOut) 
     async select(hint) {
       const isKnown = keys.some(({ kid }) => kid === hint.kid)
       if (!isKnown || clock.monotonic() - checkedAt >= RECHECK_MILLISECONDS) {
-        await refresh().catch((cause: unknown) => {
+        await readAgain().catch((cause: unknown) => {
           throw new KeysUnavailable('the file of the pinned keys cannot be read', { cause })
         })
       }

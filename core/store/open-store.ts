@@ -6,6 +6,8 @@ export interface StoreSurroundings {
   /** For backends that keep files. */
   folder: string
   clock: Clock
+  /** The clock of this machine, where `clock` is one that somebody moves: a store on the network has one of its own. */
+  machineClock?: Clock
 }
 
 interface Backend {
@@ -38,7 +40,8 @@ const BACKENDS: Backend[] = [
       [/DB index/, 'Write another database into STORE, behind the port: redis://host:port/0.'],
       [/./, 'Start the Redis that STORE names, or name another. STORE=sqlite needs none.'],
     ],
-    open: async (url) => (await import('./redis-store.ts')).openRedisStore(url),
+    open: async (url, { clock, machineClock = clock }) =>
+      (await import('./redis-store.ts')).openRedisStore(url, machineClock),
   },
 ]
 

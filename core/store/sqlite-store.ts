@@ -2,7 +2,8 @@ import { closeSync, openSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { systemClock, type Clock } from '../clock.ts'
+import type { Clock } from '../clock.ts'
+import { errorText } from '../error-text.ts'
 import { createLockWait, type LockWait } from './lock-wait.ts'
 import { sureTime } from './sure-time.ts'
 import { byKey, checkedExpiry, fromText, toText } from './values.ts'
@@ -54,9 +55,9 @@ export async function openSqliteStore(folder: string, clock: Clock): Promise<Sto
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     createPrivately(path)
-    return storeOn(await openDatabase(path), clock)
+    return storeOn(await openDatabase(path, clock), clock)
   } catch (error) {
-    const reason = isReadOnly(error) ? NOT_WRITABLE : error instanceof Error ? error.message : String(error)
+    const reason = isReadOnly(error) ? NOT_WRITABLE : errorText(error)
     throw new StoreUnavailable(`the store ${path} cannot be opened: ${reason}`, { cause: error })
   }
 }
@@ -86,7 +87,7 @@ function storeOn(database: DatabaseSync, clock: Clock): Store {
     if (++writes % PURGE_EVERY === 0) purge.run({ longAgo: sureNow() - KEPT_AFTER })
   }
   const now = () => ({ now: clock.now() })
-  const { read, write } = askPatiently(database)
+  const { read, write } = askPatiently(database, clock)
 
   return {
     get: (space, key) =>
@@ -131,8 +132,8 @@ const content = (value: string, expiresAt: number | undefined) => ({
   expiresAt: checkedExpiry(expiresAt) ?? null,
 })
 
-function askPatiently(database: DatabaseSync): LockWait {
-  const lock = createLockWait({ isBusy, isFree: () => isUnlocked(database), clock: systemClock })
+function askPatiently(database: DatabaseSync, clock: Clock): LockWait {
+  const lock = createLockWait({ isBusy, isFree: () => isUnlocked(database), clock })
   return {
     read: (question) => lock.read(question).catch(refuse),
     write: (question) => lock.write(question).catch(refuse),
@@ -159,7 +160,7 @@ function isUnlocked(database: DatabaseSync): boolean {
 }
 
 /** SQLite does not wait while another process turns the file to WAL or closes it as the last: so the wait is here. */
-async function openDatabase(path: string): Promise<DatabaseSync> {
+async function openDatabase(path: string, clock: Clock): Promise<DatabaseSync> {
   for (let tries = 1; ; tries++) {
     const database = new DatabaseSync(path)
     try {
@@ -168,7 +169,7 @@ async function openDatabase(path: string): Promise<DatabaseSync> {
     } catch (error) {
       database.close()
       if (!isBusy(error) || tries === MAX_OPEN_TRIES) throw error
-      await systemClock.delay(OPEN_RETRY_MILLISECONDS)
+      await clock.delay(OPEN_RETRY_MILLISECONDS)
     }
   }
 }

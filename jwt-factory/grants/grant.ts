@@ -9,7 +9,7 @@ import type { JudgeOwnToken } from '../oauth/own-token.ts'
 import type { Client, Clients } from '../registered-clients/clients.ts'
 
 /**
- * A way to get a token. The frame (oauth/token.ts) does what all share: the client is authenticated, the target and
+ * A way to get a token. The frame (oauth/token.ts) does what all share: the client is authenticated, the audience and
  * the scope are checked against its declaration before, and the bounds are applied after. So no grant can forget them.
  */
 export interface Grant {
@@ -30,7 +30,7 @@ export interface Application {
   /** Uses up what has proved the client. */
   spend: Spend
   /** The one recipient; the client may call it. */
-  target: string
+  audience: string
   /** What is asked for; the client may have it. */
   scopes: readonly string[]
 }

@@ -4,6 +4,7 @@ import type { TokenRejected } from '#core/token/rejection'
 import { tokenHints } from '#core/token/token-hints'
 import { ANYONE } from '#core/token/trust'
 import type { Client } from '../registered-clients/clients.ts'
+import { JWT_BEARER } from '../oauth-uris.ts'
 import type { AssertionTrust } from '../oauth/assertion.ts'
 import { requireParameter } from '../oauth/form.ts'
 import { OAuthError } from '../oauth/oauth-error.ts'
@@ -21,7 +22,7 @@ export const BEARER_ASSERTIONS = ['JWT', GRANT_ASSERTION]
  * of this process that it trusts. Every fault of it is invalid_grant (§3.1).
  */
 export const jwtBearer: Grant = {
-  type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+  type: JWT_BEARER,
   async authorise({ context, form, client }, tools): Promise<Authorised> {
     const assertion = requireParameter(form, 'assertion')
     const trusted = await whoVouches(tools, client, assertion)

@@ -43,7 +43,7 @@ export function refuseWider(asked: readonly string[], allowed: readonly string[]
  * those that the client may call. One token for two would let each play the caller to the other (RFC 9068 §5).
  * @throws OAuthError invalid_target
  */
-export function chooseTarget(form: Form, { audiences }: Client): string {
+export function chooseAudience(form: Form, { audiences }: Client): string {
   const resources = form.all('resource')
   if (!resources.every(isAbsoluteUri)) {
     throw new OAuthError('invalid_target', 'The parameter resource must be an absolute URI without a fragment')

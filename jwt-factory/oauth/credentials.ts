@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
+import { CLIENT_ASSERTION_TYPE } from '../oauth-uris.ts'
 import type { Form } from './form.ts'
 import { OAuthError } from './oauth-error.ts'
 
@@ -14,8 +15,6 @@ export const AUTH_METHODS: readonly Credentials['method'][] = [
   'client_secret_basic',
   'client_secret_post',
 ]
-
-const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
 /**
  * Finds the credentials of a request: of one method, once (RFC 6749 §2.3).
@@ -99,7 +98,7 @@ function postedAssertion(form: Form): Credentials | undefined {
       'The parameters client_assertion and client_assertion_type go together: send both',
     )
   }
-  if (type !== ASSERTION_TYPE)
-    throw new OAuthError('invalid_client', `The parameter client_assertion_type must be ${ASSERTION_TYPE}`)
+  if (type !== CLIENT_ASSERTION_TYPE)
+    throw new OAuthError('invalid_client', `The parameter client_assertion_type must be ${CLIENT_ASSERTION_TYPE}`)
   return { method: 'private_key_jwt', clientId: form.get('client_id'), assertion }
 }

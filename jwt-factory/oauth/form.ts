@@ -27,7 +27,7 @@ export const NOT_IN_THE_QUERY = [
   'access_token',
 ]
 
-/** RFC 8707 §2 and RFC 8693 §2.1 let a client send several; how many are allowed is decided by the target rule. */
+/** RFC 8707 §2 and RFC 8693 §2.1 let a client send several; how many are allowed is decided by the rule for audiences. */
 export const MAY_REPEAT = new Set(['resource', 'audience'])
 
 /** Parameters of ours have such names; another name may be anything, so it is not repeated. */

@@ -76,7 +76,7 @@ const twice = (name: string): [string, string][] => [
 ]
 
 describe('a parameter that comes twice', () => {
-  test.each([...MAY_REPEAT])('%s may: how many there are is decided by the target', async (name) => {
+  test.each([...MAY_REPEAT])('%s may: how many there are is decided by the rule for audiences', async (name) => {
     const { body } = await factory.post('/token', twice(name), 'serviceb').expect(400)
     expect(body.error).toBe('invalid_target')
   })

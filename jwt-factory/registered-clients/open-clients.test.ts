@@ -104,10 +104,7 @@ test.each([
   [{ a: { ...CLIENT, publicKeys: 'a/x.json', jwks: { keys: [] } } }, 'a  has both publicKeys and jwks'],
   [{ a: { ...CLIENT, trustedIssuers: ['https://other.test'] } }, 'a.trustedIssuers.0  must be the name of an issuer'],
   [{ a: { audiences: [], scopes: [] } }, 'a  needs a secret, publicKeys or jwks'],
-  [
-    { a: { ...CLIENT, jwks: { keys: [{ kty: 'oct', k: 'c2VjcmV0' }] } } },
-    'a.jwks  keys.0: the key is symmetric',
-  ],
+  [{ a: { ...CLIENT, jwks: { keys: [{ kty: 'oct', k: 'c2VjcmV0' }] } } }, 'a.jwks  keys.0: the key is symmetric'],
   [{ a: { ...CLIENT, jwks: { keys: [{ kty: 'EC' }] } } }, 'a.jwks  '],
 ])('a faulty file stops the start with the client and the member, and is left as it is: %j', async (value, message) => {
   await declare(value)

@@ -49,6 +49,20 @@ export const APP_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'core/config/processes.ts',
+    ['tests/further-process.process.test.ts'],
+    [
+      ['whoever calls starts before those that it calls', ['return [...order]', 'return [...order].reverse()']],
+      ['who has no keys has a ring', ['rowOf(name).hasKeys)', 'rowOf(name).prefix)']],
+      ['what npm start does not start is waited for', ['=> rowOf(name).isStarted', "=> name !== 'servicea'"]],
+    ],
+  ),
+  ...mutantsOf(
+    'apps/sandbox/child.ts',
+    ['tests/further-process.process.test.ts'],
+    [['nobody is told where the others are', ['...env, ...urls }', '...env }']]],
+  ),
+  ...mutantsOf(
     'apps/keygen/generate.ts',
     ['apps/keygen/generate.test.ts'],
     [['npm run keys renews the keys of a running factory', ['keepsAlgorithms: true', 'keepsAlgorithms: false']]],

@@ -3,7 +3,7 @@ import { cp, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '#core/clock'
-import { PROCESS_NAMES } from '#core/config/processes'
+import { PEER_NAMES } from '#core/config/processes'
 import { openTlsIdentity } from '#core/http/tls'
 
 export const temporaryFolder = () => mkdtemp(join(tmpdir(), 'jwt-sandbox-'))
@@ -21,6 +21,6 @@ let template: Promise<string> | undefined
 async function makeCertificates(): Promise<string> {
   const folder = await temporaryFolder()
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-  for (const name of PROCESS_NAMES) await openTlsIdentity(join(folder, 'tls'), name, systemClock)
+  for (const name of PEER_NAMES) await openTlsIdentity(join(folder, 'tls'), name, systemClock)
   return folder
 }

@@ -17,9 +17,7 @@ const WORDS: { word: RegExp; only: RegExp; why: string }[] = [
   },
   {
     word: /\bsystemClock\b/,
-    // A folder and a store that somebody else holds are tried again, whatever the clock of the sandbox says: it may stand
-    // still (folder-lock, sqlite-store, redis-store).
-    only: /^core\/clock\.ts$|^core\/process\/run-process\.ts$|^core\/files\/folder-lock\.ts$|^core\/store\/(?:sqlite|redis)-store\.ts$|(?:^|\/)main\.ts$|^tests\/|\.(?:test|fixture)\.ts$/,
+    only: /^core\/clock\.ts$|^core\/process\/run-process\.ts$|(?:^|\/)main\.ts$|^tests\/|\.(?:test|fixture)\.ts$/,
     why: 'only run-process.ts takes the clock of this machine: everything else is handed one',
   },
   {

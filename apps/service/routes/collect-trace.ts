@@ -1,11 +1,11 @@
 import type { Clock } from '#core/clock'
 import type { RequestContext } from '#core/trace/request-context'
-import type { ProcessName } from '#core/config/processes'
+import type { PeerName } from '#core/config/processes'
 import { deadlineIn } from '#core/http/context'
 import type { Peers } from '#core/http/peers'
 import { Problem } from '#core/http/problem'
 import { createRoom } from '#core/http/room'
-import { silent, type Recording, type Traces } from '#core/trace/recorder'
+import { silent, SILENT_ID, type Recording, type Traces } from '#core/trace/recorder'
 import type { Step } from '#core/trace/step'
 import { tellStory, type Recordings } from '#core/trace/story'
 import type { Role } from '#scenarios'
@@ -54,18 +54,18 @@ async function collect(parts: TraceCollectorParts, { trace, recorder }: RequestC
   return recorder.recording ? tellStory(recorder.recording, recordings) : []
 }
 
-function missing(recordings: Recordings): ProcessName[] {
+function missing(recordings: Recordings): PeerName[] {
   const steps = Object.values(recordings)
     .flat()
     .flatMap((recording) => recording.steps)
   const called = new Set(steps.flatMap(({ to }) => (to === undefined || to in recordings ? [] : [to])))
-  return [...called] as ProcessName[] // `to` names a process of the sandbox
+  return [...called] as PeerName[] // `to` names a process that was called
 }
 
 /** The recordings come from our own processes; one that cannot be asked has no steps in the story. */
 async function fetchRecordings(
   { peers, clock }: TraceCollectorParts,
-  name: ProcessName,
+  name: PeerName,
   traceId: string,
 ): Promise<Recording[]> {
   const context = {
@@ -74,11 +74,11 @@ async function fetchRecordings(
     deadline: deadlineIn(TRACE_PATIENCE, clock),
   }
   try {
-    const { status, body } = await peers.get(name).call({ method: 'GET', path: `/traces/${traceId}` }, context, SPAN)
+    const { status, body } = await peers
+      .get(name)
+      .call({ method: 'GET', path: `/traces/${traceId}` }, context, SILENT_ID)
     return status === 200 && Array.isArray(body) ? body : []
   } catch {
     return []
   }
 }
-
-const SPAN = '0000000000000001'

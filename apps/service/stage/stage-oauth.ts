@@ -2,13 +2,17 @@ import type { Clock } from '#core/clock'
 import { deadlineIn } from '#core/http/context'
 import type { RequestContext } from '#core/trace/request-context'
 import type { Role, Stage } from '#scenarios'
-import type { ClientAuth, FactoryClient, Metadata, OAuthRefusal } from '#factory-client'
+import {
+  ACCESS_TOKEN_TYPE,
+  TOKEN_EXCHANGE,
+  type ClientProof,
+  type FactoryClient,
+  type Metadata,
+  type OAuthRefusal,
+} from '#factory-client'
 import type { OwnClient } from '../own-client.ts'
 import type { Variants } from '../routes/variants.ts'
 import type { FreshToken, KeptTokens } from './kept-tokens.ts'
-
-const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
-const ACCESS_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:access_token'
 
 interface WantedToken {
   scope?: string
@@ -47,7 +51,7 @@ export function oauthSteps(
   async function tokenFor(
     callee: Role,
     params: Record<string, string>,
-    auth: ClientAuth,
+    proof: ClientProof,
     metadata: Metadata,
     how: string,
     asker = context,
@@ -57,7 +61,7 @@ export function oauthSteps(
     const options = { metadata, expired }
     const answer = await factory.requestToken(
       { ...params, audience: callee },
-      auth,
+      proof,
       { context: asker, spanId },
       options,
     )
@@ -67,9 +71,9 @@ export function oauthSteps(
 
   async function newToken(callee: Role, { scope, secret = false }: WantedToken, asker = context) {
     const metadata = await ownClient.discover(asker)
-    const auth = await (secret ? ownClient.proofBySecret() : ownClient.proofByKey(asker, metadata.issuer))
+    const proof = await (secret ? ownClient.proofBySecret() : ownClient.proofByKey(asker, metadata.issuer))
     const params = { grant_type: 'client_credentials', ...(scope !== undefined && { scope }) }
-    return tokenFor(callee, params, auth, metadata, secret ? ', with its secret' : ', with its own key', asker)
+    return tokenFor(callee, params, proof, metadata, secret ? ', with its secret' : ', with its own key', asker)
   }
 
   /** Others wait for it too: it has a time limit of its own, which a caller in a hurry does not spoil for them. */
@@ -97,16 +101,16 @@ export function oauthSteps(
 
     async exchangeToken(received, callee, { scope } = {}) {
       const metadata = await ownClient.discover(context)
-      const auth = await ownClient.proofByKey(context, metadata.issuer)
+      const proof = await ownClient.proofByKey(context, metadata.issuer)
       const subject = { subject_token: received, subject_token_type: ACCESS_TOKEN_TYPE }
       const params = { grant_type: TOKEN_EXCHANGE, ...subject, ...(scope !== undefined && { scope }) }
-      return (await tokenFor(callee, params, auth, metadata, ', in exchange for the one that it received')).token
+      return (await tokenFor(callee, params, proof, metadata, ', in exchange for the one that it received')).token
     },
 
     async revoke(token) {
       const metadata = await ownClient.discover(context)
-      const auth = await ownClient.proofByKey(context, metadata.issuer)
-      const refusal = await factory.revoke(token, auth, { context, spanId: asks('to revoke the token') }, { metadata })
+      const proof = await ownClient.proofByKey(context, metadata.issuer)
+      const refusal = await factory.revoke(token, proof, { context, spanId: asks('to revoke the token') }, { metadata })
       if (refusal) refuse(refusal)
     },
   }

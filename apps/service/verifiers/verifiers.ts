@@ -104,9 +104,9 @@ function introspector({ factory, ownClient, clock }: IntrospectorParts): Introsp
       known = { metadata: found, until: askedAt + (found.keepSeconds ?? 0) * 1000 }
     }
     const { metadata } = known
-    const auth = await ownClient.proofByKey(context, metadata.issuer)
+    const proof = await ownClient.proofByKey(context, metadata.issuer)
     const spanId = context.recorder.step({ verb: 'asks', what: 'whether the token is active', to: 'jwt-factory' })
-    return factory.introspect(token, auth, { context, spanId }, { metadata })
+    return factory.introspect(token, proof, { context, spanId }, { metadata })
   }
   return (token, context) => ask(token, context).catch(cannotAsk)
 }
