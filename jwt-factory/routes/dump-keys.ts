@@ -43,7 +43,7 @@ export function dumpKeys({ rings, log, keysFolder }: DumpKeysParts): RequestHand
 }
 
 /** There may be many, and others read and write files, too: Node does four things with files at once. */
-const AT_ONCE = 3
+const PAIRS_AT_ONCE = 3
 
 async function writeAll(rings: KeyRings, folder: string): Promise<string[]> {
   await makePrivateFolder(folder)
@@ -53,7 +53,7 @@ async function writeAll(rings: KeyRings, folder: string): Promise<string[]> {
     .flatMap((ringId) => rings.published(ringId).map((key) => ({ ringId, key })))
     .map((pair) => ({ ...pair, names: namesOf(pair) }))
   const files = pairs.flatMap(({ names }) => [names.private, names.public])
-  await fewAtATime(pairs, AT_ONCE, async ({ key, names }) => {
+  await fewAtATime(pairs, PAIRS_AT_ONCE, async ({ key, names }) => {
     await replaceFile(join(folder, names.private), await exportPrivatePem(key))
     await replaceFile(join(folder, names.public), key.publicPem, 0o644)
   })
