@@ -142,7 +142,7 @@ test('a key of which the file has gone is named: a start that comes later finds 
   await generateMissingKeys(config, systemClock)
   const gone = await Promise.all(
     ['servicea', 'jwt-factory'].map(async (owner) => {
-      const [file = ''] = (await readdir(join(folder, owner))).filter((name) => /^servicea\..*\.json$/.test(name))
+      const file = (await readdir(join(folder, owner))).find((name) => /^servicea\..*\.json$/.test(name)) ?? ''
       await rm(join(folder, owner, file))
       return `${owner}/${file}: it is gone`
     }),

@@ -43,11 +43,13 @@ export async function openOwnKeys(owner: string, settings: OwnKeySettings, clock
   const has = (kid: string) =>
     rings.entries(owner).some((entry) => entry.kid === kid) || rings.leftAlone.some(({ file }) => file.includes(kid))
   const isOver = ({ exp = Infinity }: PublishedKey) => exp * 1000 <= clock.now()
-  const lost = before.filter((key) => !isOver(key) && !has(key.kid)).map(({ kid }) => asLost(`${owner}.${kid}.json`))
+  const lost = before
+    .filter((key) => !isOver(key) && !has(key.kid))
+    .map(({ kid }) => missedFile(`${owner}.${kid}.json`))
   return { ...rings, lost: [...rings.lost, ...lost] }
 }
 
-const asLost = (file: string): LeftAlone => ({
+const missedFile = (file: string): LeftAlone => ({
   file,
   why: `it is gone, and ${PINNED_FILE} published its key until now: what that has signed is refused`,
 })
