@@ -23,6 +23,8 @@ export interface Listening {
 /** Ports that are ours. Until they serve an app, every request is asked to come again. */
 export interface OpenPorts extends Listening {
   serve(app: RequestListener, tls: TlsIdentity): void
+  /** Shows another certificate from now on; connections that stand go on. */
+  renew(tls: TlsIdentity): void
 }
 
 export interface PortSettings {
@@ -102,6 +104,7 @@ export async function openPorts(settings: PortSettings): Promise<OpenPorts> {
       handle = app
       door.open(tls)
     },
+    renew: door.open,
     close,
   }
 }

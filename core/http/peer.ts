@@ -5,8 +5,8 @@ import { MAX_DEPTH, parseStrictJsonText } from '../token/strict-json.ts'
 import type { RequestContext } from '../trace/request-context.ts'
 import { collectAnswer, type CollectedAnswer } from './collect-answer.ts'
 import { TIMEOUT_HEADER } from './context.ts'
-import { HEADER_RULES, TLS_RULES } from './explicit.ts'
-import { lookupFor } from './loopback.ts'
+import { HEADER_RULES } from './explicit.ts'
+import { createPeerConnector } from './peer-connector.ts'
 import { Problem } from './problem.ts'
 
 /** Another process of the sandbox, called over TLS with connections that are kept. */
@@ -57,9 +57,9 @@ export interface PeerSettings {
   name: string
   /** `https:` only. */
   url: URL
-  /** The trust anchor; nothing else is trusted, the machine's own list neither. */
-  ca: string
-  /** HOST: where the processes of this machine listen, and so what `localhost` is. */
+  /** The trust anchor; a function, where it may be renewed meanwhile. */
+  ca: string | (() => string)
+  /** HOST, which all share. */
   host: string
   timeoutMilliseconds: number
   clock: Clock
@@ -76,16 +76,7 @@ const CONNECTIONS = 64
 export function createPeer({ name, url, ca, host, timeoutMilliseconds, clock }: PeerSettings): Peer {
   const pool = new Pool(url.origin, {
     connections: CONNECTIONS,
-    // The certificate must say the name of the process, not of the host: on one machine all are "localhost", and C
-    // with its own good certificate is still not B. Said explicitly, for the environment can turn the check off.
-    connect: {
-      ...TLS_RULES,
-      ca,
-      servername: name,
-      rejectUnauthorized: true,
-      timeout: timeoutMilliseconds,
-      lookup: lookupFor(host),
-    },
+    connect: createPeerConnector({ name, ca: typeof ca === 'string' ? () => ca : ca, host, timeoutMilliseconds }),
     ...HEADER_RULES,
     maxResponseSize: MAX_ANSWER_BYTES,
     keepAliveTimeout: 4000,

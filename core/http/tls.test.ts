@@ -97,7 +97,7 @@ describe('a CA', () => {
     expect(told).toEqual([])
     const other = await open('servicec')
     expect(other.ca).not.toBe(first.ca)
-    expect(told).toEqual([expect.stringMatching(/^ca\.pem: .* is damaged; processes that run must be started again/)])
+    expect(told).toEqual([expect.stringMatching(/^ca\.pem: .* is damaged; processes that run follow within a day/)])
   })
 
   test('of which the key is gone goes on, as long as nobody needs a certificate', async () => {

@@ -1,6 +1,5 @@
 import type { Claims } from '#core/token/claims'
 import { explainRejection } from '#core/token/explain-rejection'
-import type { TokenRejected } from '#core/token/rejection'
 import { tokenHints } from '#core/token/token-hints'
 import { ANYONE } from '#core/token/trust'
 import type { Client } from '../registered-clients/clients.ts'
@@ -26,7 +25,10 @@ export const jwtBearer: Grant = {
   async authorise({ context, form, client }, tools): Promise<Authorised> {
     const assertion = requireParameter(form, 'assertion')
     const trusted = await whoVouches(tools, client, assertion)
-    const { claims, spend } = await tools.judgeAssertion(context, assertion, trusted, { what: 'the assertion', refuse })
+    const { claims, spend } = await tools.judgeAssertion(context, assertion, trusted, {
+      what: 'the assertion',
+      refuse: (rejection) => refusedAssertion(explainRejection(rejection)),
+    })
     const { sub = '', exp } = claims
     if (sub !== client.id && tools.clients.has(sub))
       throw refusedAssertion(`The claim sub must be ${client.id}, or somebody who is no client here`)
@@ -84,8 +86,6 @@ async function whoVouches(tools: GrantTools, client: Client, assertion: string):
 }
 
 const refusedAssertion = (why: string) => new OAuthError('invalid_grant', `The assertion is refused. ${why}`)
-
-const refuse = (rejection: TokenRejected) => refusedAssertion(explainRejection(rejection))
 
 /** Every fault of an assertion is invalid_grant (RFC 7523 §3.1), that of its scope too. */
 const scopeOf = (scope: string) => readScope(scope, (why) => refusedAssertion(`The claim ${why}`))

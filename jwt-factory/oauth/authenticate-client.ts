@@ -88,9 +88,9 @@ async function byAssertion(
   if (!client?.keys) throw new OAuthError('invalid_client', NO_SUCH_CLIENT)
   const trusted = { issuer: client.id, subject: client.id, type: CLIENT_ASSERTION, keys: client.keys }
   const what = `the assertion of ${client.id}`
-  const { spend } = await parts.judgeAssertion(contextOf(request), assertion, trusted, { what, refuse })
+  const { spend } = await parts.judgeAssertion(contextOf(request), assertion, trusted, { what, refuse: refusedProof })
   return { client, spend }
 }
 
-const refuse = (rejection: TokenRejected) =>
+const refusedProof = (rejection: TokenRejected) =>
   new OAuthError('invalid_client', `The client_assertion is refused. ${explainRejection(rejection)}`)

@@ -30,7 +30,8 @@ export async function openAuthority(folder: string, now: number, tell: TellRepla
 }
 
 const RENEWED = 'it was signed anew with its own key, and whoever trusts the earlier one until its end trusts this one'
-const REPLACED = 'processes that run must be started again, and whoever trusts the old CA needs the new file'
+const REPLACED =
+  'processes that run follow within a day, or at once when they are started again; whoever else trusts the old CA needs the new file'
 
 async function makeAuthority(): Promise<CertificatePair> {
   const { default: mkcert } = await import('mkcert') // only needed once in the life of a sandbox
