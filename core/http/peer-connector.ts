@@ -1,4 +1,4 @@
-import { buildConnector } from 'undici'
+import { buildConnector, type Connector } from './pool.ts'
 import { TLS_RULES } from './explicit.ts'
 import { lookupFor } from './loopback.ts'
 
@@ -13,10 +13,10 @@ export interface PeerConnectorSettings {
 }
 
 /** Connects to one process over TLS, and follows a trust anchor that is renewed meanwhile. */
-export function createPeerConnector(settings: PeerConnectorSettings): buildConnector.connector {
+export function createPeerConnector(settings: PeerConnectorSettings): Connector {
   const { name, ca, host, timeoutMilliseconds } = settings
   let trusted: string | undefined
-  let connect: buildConnector.connector | undefined
+  let connect: Connector | undefined
 
   return (options, callback) => {
     const now = ca()

@@ -1,4 +1,4 @@
-import { Pool, errors, type Dispatcher } from 'undici'
+import type { Dispatcher } from 'undici'
 import type { Clock } from '../clock.ts'
 import { writeTraceparent, writeTracestate } from '../trace/context.ts'
 import { MAX_DEPTH, parseStrictJsonText } from '../token/strict-json.ts'
@@ -7,6 +7,7 @@ import { collectAnswer, type CollectedAnswer } from './collect-answer.ts'
 import { TIMEOUT_HEADER } from './context.ts'
 import { HEADER_RULES } from './explicit.ts'
 import { createPeerConnector } from './peer-connector.ts'
+import { ConnectTimeoutError, Pool } from './pool.ts'
 import { Problem } from './problem.ts'
 
 /** Another process of the sandbox, called over TLS with connections that are kept. */
@@ -162,7 +163,7 @@ const isJson = (type: string) => type === 'application/json' || type.endsWith('+
 
 function explainFailure(error: unknown, name: string, { host }: URL, milliseconds: number): Problem {
   const members = { peer: name }
-  if (error === TIME_IS_UP || error instanceof errors.ConnectTimeoutError) {
+  if (error === TIME_IS_UP || error instanceof ConnectTimeoutError) {
     return new Problem('peer-timeout', `${name} did not answer within ${Math.round(milliseconds)} ms.`, { members })
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
-import { importJWK, type JWK } from 'jose'
+import type { JWK } from 'jose'
+import { importJWK } from 'jose/key/import'
 import { ALGORITHMS, ALL_ALGORITHMS, type Algorithm } from '../token/algorithms.ts'
 import { PRIVATE_MEMBERS } from '../token/secret-members.ts'
 import type { VerificationKey } from '../token/trust.ts'
