@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
-import { FREE_PORTS, PROCESS_NAMES } from '#core/config/process-settings'
+import { FREE_PORTS } from '#core/config/process-settings'
+import { STARTED_NAMES } from '#core/config/processes'
 import { nodeWords, PROJECT, start, testFolder } from './support/processes.ts'
 import { until } from './support/until.ts'
 
@@ -31,7 +32,7 @@ test('a start with all keys imports nothing that none of its processes needs the
   sandbox.killGroup('SIGINT')
   expect(await sandbox.ended(), sandbox.output()).toBe(0)
 
-  expect(Object.keys(IMPORTS)).toEqual(['sandbox', ...PROCESS_NAMES])
+  expect(Object.keys(IMPORTS)).toEqual(['sandbox', ...STARTED_NAMES])
   for (const [name, { some, none }] of Object.entries(IMPORTS)) {
     const imported: string[] = JSON.parse(await readFile(join(folder, name), 'utf8'))
     expect(imported, name).toEqual(expect.arrayContaining(some)) // what was looked for can be found
