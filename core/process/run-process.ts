@@ -8,10 +8,9 @@ import { asksForHelp, readArguments, UsageFault, type Arguments, type CommandLin
 import { readDotenv } from './dotenv-file.ts'
 import { helpOf, table } from './help.ts'
 import { endWithParent, untilSignal } from './lifecycle.ts'
-import { surviveReaders } from './output.ts'
 import { explainStartFailure } from './start-failure.ts'
 import { tellFailure } from './tell-failure.ts'
-import { columnsOf, terminalOf, type Terminal } from './terminal.ts'
+import { columnsOf, surviveReaders, terminalOf, type Terminal } from './terminal.ts'
 import { wrapText } from './wrap.ts'
 
 /** What a program is handed by the platform: a main.ts passes its own `process`. */
