@@ -11,6 +11,7 @@ import { ConfigFault } from '#core/config/read-config'
 import { announce, describeHolder, tellReplaced, warnOfKeyFiles } from '#core/process/announce'
 import type { Frame } from '#core/process/run-process'
 import { openTlsIdentity } from '#core/http/tls'
+import { startTlsRenewal } from '#core/http/renew-tls'
 import { openKeyRings } from '#core/rings/open-key-rings'
 import { createLog } from '#core/log'
 import { openStore } from '#core/store/open-store'
@@ -69,10 +70,12 @@ async function serveFactory(ports: OpenPorts, store: Store, start: FactoryStart)
   const { config, clock, logFormat, write } = start
   const log = createLog({ name, level: config.logLevel, format: logFormat, clock, write })
   const folder = join(config.keysFolder, name)
+  const certificates = join(config.keysFolder, 'tls')
+  const furtherNames = [new URL(config.url).hostname, ...config.tlsNames]
   await removeLeftovers(join(config.keysFolder, DUMP_FOLDER), clock)
   const [tls, clients, rings] = await Promise.all([
-    openTlsIdentity(join(config.keysFolder, 'tls'), name, clock, {
-      furtherNames: [new URL(config.url).hostname, ...config.tlsNames],
+    openTlsIdentity(certificates, name, clock, {
+      furtherNames,
       tell: tellReplaced(log),
     }),
     openClients(config.keysFolder, folder, clock, (client, key) => log.warn({ client, ...key }, 'key-left-out')),
@@ -101,12 +104,13 @@ async function serveFactory(ports: OpenPorts, store: Store, start: FactoryStart)
   const guard = createGuard({ ...config, urls: [new URL(config.url)] })
   const parts = { name, config, rings, issuers, room, use, clients, store, clock, log, traces, guard }
   ports.serve(createFactory(parts), tls)
+  const renewal = startTlsRenewal({ folder: certificates, name, furtherNames, tls, use: ports.renew, clock, log })
   const rotation = startRotation(rings, clock, log)
   announce(log, config.host, ports)
   return {
     ...ports,
     async close() {
-      await rotation.stop()
+      await Promise.all([rotation.stop(), renewal.stop()])
       await ports.close()
       await store.close()
     },

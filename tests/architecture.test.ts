@@ -114,6 +114,7 @@ describe('a line that breaks a rule is found, and its room is named', () => {
     ['apps/play/x.ts', from('../../core/clock.ts'), 'apps/play leaves through the wall to ../../core/clock.ts'],
     ['apps/play/x.ts', `export * from '../../core/clock.ts'`, 'apps/play leaves through the wall to'],
     ['apps/play/x.ts', from('vitest'), 'apps/play has no door to vitest'],
+    ['apps/service/stage/x.ts', from('../parts.ts'), 'apps/service is handed everything by ../parts.ts'],
     ['core/http/x.ts', from('./app'), 'core/http leaves out the ending of ./app'],
     ['apps/play/x.ts', from('#core/clock.ts'), 'apps/play writes an ending to #core/clock.ts'],
     ['core/http/x.ts', from('#core/clock'), 'core/http goes around by #core/clock'],
@@ -133,6 +134,7 @@ describe('a line that breaks a rule is found, and its room is named', () => {
     ['core/http/x.ts', from('../clock.ts')],
     ['jwt-factory/routes/x.ts', from('../factory.ts')],
     ['apps/sandbox/x.ts', from('../../jwt-factory/start.ts')],
+    ['apps/service/x.ts', from('./parts.ts')],
     ['tests/x.test.ts', from('../apps/play/play.ts')],
   ])('%s may have %j', (file, text) => {
     expect(importFaults(file, text)).toEqual([])
@@ -154,6 +156,7 @@ describe('a line that breaks a rule is found, and its room is named', () => {
     ['core/http/x.ts', `Abort${'Signal'}.timeout(5)`, 'core/http'],
     ['apps/play/options.ts', 'const wishes = 1', 'apps/play'],
     ['core/http/x.ts', "'a member that nobody here knows'", 'core/http'],
+    ['core/http/peer.ts', `create${'Require'}(import.meta.url)`, 'core/http'],
     ['tests/x.test.ts', `test.${'skip'}If(true)`, 'tests'],
     ['tests/x.test.ts', `{ reject${'Unauthorized'}: false }`, 'tests'],
     ['tests/x.test.ts', `reject${'Unauthorized'} = no`, 'tests'],

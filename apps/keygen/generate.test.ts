@@ -134,3 +134,20 @@ test('a service that is using its keys is left alone, for it would not hear of a
   expect(await readdir(join(folder, 'servicea'))).toContain('jwks.json')
   expect(await readdir(join(folder, 'serviceb'))).not.toContain('jwks.json')
 })
+
+test('a key of which the file has gone is named: a start that comes later finds keys that agree again', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'jwt-sandbox-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const config = readConfig(keygenSettings, { KEYS_FOLDER: folder })
+  await generateMissingKeys(config, systemClock)
+  const gone = await Promise.all(
+    ['servicea', 'jwt-factory'].map(async (owner) => {
+      const file = (await readdir(join(folder, owner))).find((name) => /^servicea\..*\.json$/.test(name)) ?? ''
+      await rm(join(folder, owner, file))
+      return `${owner}/${file}: it is gone`
+    }),
+  )
+  const lines = await generateMissingKeys(config, systemClock)
+  for (const line of gone) expect(lines).toContainEqual(expect.stringContaining(line))
+  expect((await generateMissingKeys(config, systemClock)).filter((line) => line.includes('it is gone'))).toEqual([])
+})

@@ -80,13 +80,17 @@ async function makeRings(
     const hold = { holder: 'npm run keys', isShared: owner === FACTORY && store === 'sqlite', patience: 0 }
     const held = await holdFolder(folder, hold, clock)
     return await open(folder)
-      .then((rings) => othersOf(owner, rings, algorithm))
+      .then((rings) => [...lostIn(owner, rings), ...othersOf(owner, rings, algorithm)])
       .finally(held.release)
   } catch (error) {
     if (!(error instanceof FolderHeld)) throw error
     return [`${owner}/ is left as it is: ${error.holder} is using it`]
   }
 }
+
+/** What a start of the process would name, and will not find any more: the keys agree again by then. */
+const lostIn = (folder: string, { lost }: KeyRings): string[] =>
+  lost.map(({ file, why }) => `${folder}/${file}: ${why}`)
 
 /** The rings whose key has another algorithm than the one that was asked for. */
 function othersOf(folder: string, { ids, active }: KeyRings, algorithm: Algorithm): string[] {

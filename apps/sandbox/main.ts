@@ -13,11 +13,10 @@ await runCommand(process, {
   further: () => ['Settings are variables, in the environment or in .env; .env.example explains every one.'],
   async run({ env, clock, terminal }) {
     const config = readSandboxConfig(env)
-    const scenarios = await loadScenarios()
     const isPretty = config.logFormat === 'auto' ? terminal.isTerminal : config.logFormat === 'pretty'
     const tell = isPretty ? terminal.write : terminal.tell // lines of JSON are for a program, which is told nothing else
     const processes = startProcesses({ isPretty, clock, write: terminal.write, tell })
-    if (await processes.ready) tell(wrapText(welcome(config, scenarios), terminal.columns))
+    if (await processes.ready) tell(wrapText(welcome(config, await loadScenarios()), terminal.columns))
     const code = await processes.ended
     const failure = processes.failure()
     if (failure !== undefined) throw new Error(`the sandbox cannot start: ${failure}`)

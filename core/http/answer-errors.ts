@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http'
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
 import { FileUnavailable } from '../files/file-trouble.ts'
 import { KeyRefused, KeysUnavailable, TooManyKeys } from '../keys/key-errors.ts'
@@ -6,6 +5,7 @@ import type { Log } from '../log.ts'
 import { StoreUnavailable } from '../store/store.ts'
 import { redact } from '../token/redact.ts'
 import { contextOf } from './context.ts'
+import { STATUS_CODES } from './node-http.ts'
 import { Problem, PROBLEM_JSON, problemBody } from './problem.ts'
 import { sendJson } from './send.ts'
 

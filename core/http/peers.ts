@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { PeerName } from '../config/processes.ts'
-import { createPeer, type Peer } from './peer.ts'
+import { createPeer, type Peer, type PeerSettings } from './peer.ts'
 
 /** The other processes, as one of them sees them. */
 export interface Peers {
@@ -12,7 +12,7 @@ export interface Peers {
 export interface PeersSettings {
   urls: Record<PeerName, URL>
   /** The trust anchor of all. */
-  ca: string
+  ca: PeerSettings['ca']
   /** HOST, which all share. */
   host: string
   timeoutMilliseconds: number

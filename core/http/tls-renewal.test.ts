@@ -40,7 +40,8 @@ const writePair = (name: string, { cert, key }: { cert: string; key: string }) =
   Promise.all([writeFile(path(`${name}.pem`), cert), writeFile(path(`${name}.key.pem`), key)])
 
 const LEAF_ENDS = expect.stringMatching(/^serviceb\.pem: it ended on 20\d\d-\d\d-\d\d$/)
-const START_AGAIN = 'restart all running processes, and give the new file to whoever trusts the old CA'
+const START_AGAIN =
+  'running processes follow within a day, or at once after a restart; whoever else trusts the old CA needs the new file'
 const JWK = { format: 'jwk' } as const
 const endOf = (cert: string) => new X509Certificate(cert).validToDate.getTime()
 

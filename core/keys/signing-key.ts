@@ -1,13 +1,8 @@
-import {
-  calculateJwkThumbprint,
-  exportJWK,
-  exportPKCS8,
-  exportSPKI,
-  generateKeyPair,
-  importPKCS8,
-  importSPKI,
-  type JWK,
-} from 'jose'
+import type { JWK } from 'jose'
+import { calculateJwkThumbprint } from 'jose/jwk/thumbprint'
+import { exportJWK, exportPKCS8, exportSPKI } from 'jose/key/export'
+import { generateKeyPair } from 'jose/key/generate/keypair'
+import { importPKCS8, importSPKI } from 'jose/key/import'
 import type { Algorithm } from '../token/algorithms.ts'
 import type { Signer } from '../token/sign.ts'
 import type { VerificationKey } from '../token/trust.ts'

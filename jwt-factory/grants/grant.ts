@@ -3,7 +3,7 @@ import type { KeyRings } from '#core/rings/key-rings'
 import type { Claims } from '#core/token/claims'
 import type { RequestContext } from '#core/trace/request-context'
 import type { Issuer, Issuers } from '../issuer.ts'
-import type { JudgeAssertion } from '../oauth/assertion.ts'
+import type { JudgeAssertion, Spend } from '../oauth/assertion.ts'
 import type { Form } from '../oauth/form.ts'
 import type { JudgeOwnToken } from '../oauth/own-token.ts'
 import type { Client, Clients } from '../registered-clients/clients.ts'
@@ -27,6 +27,8 @@ export interface Application {
   context: RequestContext
   form: Form
   client: Client
+  /** Uses up what has proved the client. */
+  spend: Spend
   /** The one recipient; the client may call it. */
   audience: string
   /** What is asked for; the client may have it. */
@@ -53,6 +55,8 @@ export interface Authorised {
   notAfter?: number
   /** Further claims, for instance `act`. */
   claims?: Claims
+  /** Uses up what was presented, if it may be used once. */
+  spend?: Spend
   kind?: TokenKind
 }
 

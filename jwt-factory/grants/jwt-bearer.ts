@@ -25,15 +25,17 @@ export const jwtBearer: Grant = {
   async authorise({ context, form, client }, tools): Promise<Authorised> {
     const assertion = requireParameter(form, 'assertion')
     const trusted = await whoVouches(tools, client, assertion)
-    const verdict = await tools.judgeAssertion(context, assertion, trusted, 'the assertion')
-    if (!verdict.valid) throw refusedAssertion(explainRejection(verdict.rejection))
-    const { claims } = verdict
+    const { claims, spend } = await tools.judgeAssertion(context, assertion, trusted, {
+      what: 'the assertion',
+      refuse: (rejection) => refusedAssertion(explainRejection(rejection)),
+    })
     const { sub = '', exp } = claims
     if (sub !== client.id && tools.clients.has(sub))
       throw refusedAssertion(`The claim sub must be ${client.id}, or somebody who is no client here`)
     if (isOver(claims, tools.clock)) throw refusedAssertion(`It ${HAS_EXPIRED}`)
     return {
       sub,
+      spend,
       ...(trusted.issuer === client.id ? byItself(claims) : byAnIssuer(claims)),
       // RFC 7521 §4.1: the token does not outlive what it was given for.
       ...(exp !== undefined && { notAfter: exp }),

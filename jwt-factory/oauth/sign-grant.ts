@@ -35,9 +35,12 @@ export interface GrantSignerParts {
   lifetimeSeconds: number
 }
 
-/** Signs what a grant allows, as a JWT access token (RFC 9068 §2): within the bounds of what was presented. */
+/**
+ * Signs what a grant allows, as a JWT access token (RFC 9068 §2): within the bounds of what was presented. What may be
+ * used once is spent right before.
+ */
 export function grantSigner({ issuer, issuers, use, clock, log, lifetimeSeconds }: GrantSignerParts): SignGrant {
-  return async ({ context, client, audience, scopes }, authorised, isExpired) => {
+  return async ({ context, client, spend, audience, scopes }, authorised, isExpired) => {
     const { sub, notAfter = Infinity, claims: further, kind = BEARER } = authorised
     const seconds = Math.min(lifetimeSeconds, kind.maxLifetimeSeconds ?? Infinity)
     const times = lifetime(clock.now(), seconds, isExpired)
@@ -48,6 +51,8 @@ export function grantSigner({ issuer, issuers, use, clock, log, lifetimeSeconds 
     refuseTooLong(payload) // before the issuer has a key: what is refused makes none
     const key = await issuers.keyOf(issuer)
     await use.note(issuer.ringId)
+    await spend()
+    await authorised.spend?.()
     const step = { recorder: context.recorder, what: `a token for ${audience}` }
     const token = await signRecorded(payload, key, kind.type, step)
     log.debug({ client: client.id, audience, tokenId: own.jti, issuer: issuer.name }, 'token-granted')

@@ -81,10 +81,15 @@ export function importFaults(file: string, text: string): string[] {
     if (specifier.startsWith('.') && !isWithin(target, houseWall(file)) && !mayLeave) {
       faults.push('leaves through the wall to')
     }
+    if (isAllParts(file, target)) faults.push('is handed everything by')
     faults.push(...formFaults(file, specifier))
     return faults.map((fault) => `${room} ${fault} ${specifier} (${file})`)
   })
 }
+
+/** What a process is made of is seen where it is put together, beside its `parts.ts`; below, each is handed what it uses. */
+const isAllParts = (file: string, target: string) =>
+  posix.basename(target) === 'parts.ts' && posix.dirname(file) !== posix.dirname(target)
 
 /**
  * A relative import says the file, ending and all; a `#` name has no ending, so that a build can compile it; inside core

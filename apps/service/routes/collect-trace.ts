@@ -1,32 +1,50 @@
+import type { Clock } from '#core/clock'
 import type { RequestContext } from '#core/trace/request-context'
 import type { PeerName } from '#core/config/processes'
 import { deadlineIn } from '#core/http/context'
+import type { Peers } from '#core/http/peers'
 import { Problem } from '#core/http/problem'
 import { createRoom } from '#core/http/room'
-import { silent, SILENT_ID, type Recording } from '#core/trace/recorder'
+import { silent, SILENT_ID, type Recording, type Traces } from '#core/trace/recorder'
 import type { Step } from '#core/trace/step'
 import { tellStory, type Recordings } from '#core/trace/story'
-import type { ServiceParts } from '../parts.ts'
+import type { Role } from '#scenarios'
+
+export interface TraceCollectorParts {
+  role: Role
+  /** The steps of this service itself. */
+  traces: Pick<Traces, 'get'>
+  /** Whoever else took part. */
+  peers: Pick<Peers, 'get'>
+  clock: Clock
+}
 
 /** A process that does not hand out its steps in this time is left out. Milliseconds. */
 const TRACE_PATIENCE = 1000
 
+/** Puts the steps of all into one story. @throws Problem cannot-decide when too many plays wait for theirs */
+export type CollectTrace = (context: RequestContext) => Promise<Step[]>
+
 /**
- * Asks every process that took part for its steps and puts them into one story. Who took part follows from the steps:
- * whoever was called, and whoever those called.
+ * Asks every process that took part for its steps. Who took part follows from the steps: whoever was called, and whoever
+ * those called.
  */
-export async function collectTrace(parts: ServiceParts, context: RequestContext): Promise<Step[]> {
-  if (!(await collecting.enter(1))) throw new Problem('cannot-decide', TOO_MANY)
-  try {
-    return await collect(parts, context)
-  } finally {
-    collecting.leave(1)
+export function traceCollector(parts: TraceCollectorParts): CollectTrace {
+  // Parsed, the steps of all processes may have some megabytes: two plays at once ask for them, some more wait.
+  const collecting = createRoom({ size: 2, line: 500, little: 0 })
+  return async (context) => {
+    if (!(await collecting.enter(1))) throw new Problem('cannot-decide', TOO_MANY)
+    try {
+      return await collect(parts, context)
+    } finally {
+      collecting.leave(1)
+    }
   }
 }
 
 const TOO_MANY = 'Too many plays ask for their trace at the moment. Ask again in a moment, or without ?trace=1.'
 
-async function collect(parts: ServiceParts, { trace, recorder }: RequestContext): Promise<Step[]> {
+async function collect(parts: TraceCollectorParts, { trace, recorder }: RequestContext): Promise<Step[]> {
   const { role, traces } = parts
   const recordings: Recordings = { [role]: traces.get(trace.traceId) }
   for (let asked = missing(recordings); asked.length > 0; asked = missing(recordings)) {
@@ -45,7 +63,11 @@ function missing(recordings: Recordings): PeerName[] {
 }
 
 /** The recordings come from our own processes; one that cannot be asked has no steps in the story. */
-async function fetchRecordings({ peers, clock }: ServiceParts, name: PeerName, traceId: string): Promise<Recording[]> {
+async function fetchRecordings(
+  { peers, clock }: TraceCollectorParts,
+  name: PeerName,
+  traceId: string,
+): Promise<Recording[]> {
   const context = {
     trace: { traceId, parentId: undefined, sampled: false },
     recorder: silent,
@@ -60,6 +82,3 @@ async function fetchRecordings({ peers, clock }: ServiceParts, name: PeerName, t
     return []
   }
 }
-
-/** Parsed, the steps of all processes may have some megabytes: two plays at once ask for them, some more wait. */
-const collecting = createRoom({ size: 2, line: 500, little: 0 })

@@ -30,7 +30,8 @@ export async function openAuthority(folder: string, now: number, tell: TellRepla
 }
 
 const RENEWED = 'it was signed again with its own key, so whoever trusts the earlier one also trusts this one'
-const REPLACED = 'restart all running processes, and give the new file to whoever trusts the old CA'
+const REPLACED =
+  'running processes follow within a day, or at once after a restart; whoever else trusts the old CA needs the new file'
 
 async function makeAuthority(): Promise<CertificatePair> {
   const { default: mkcert } = await import('mkcert') // only needed once in the life of a sandbox

@@ -89,4 +89,4 @@ function unlessDamaged(look: () => CertificateFault | undefined): CertificateFau
 
 const unusable = (why: string): CertificateFault => ({ why, kind: 'unusable' })
 
-const dayOf = (date: Date) => date.toISOString().slice(0, 10)
+export const dayOf = (date: Date) => date.toISOString().slice(0, 10)
