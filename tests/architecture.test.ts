@@ -154,6 +154,8 @@ describe('a line that breaks a rule is found, and its room is named', () => {
     ['core/files/folder-lock.ts', `${'system'}Clock.delay(1)`, 'core/files'],
     ['apps/sandbox/in-process.ts', `${'system'}Clock.now()`, 'apps/sandbox'],
     ['core/http/x.ts', `Abort${'Signal'}.timeout(5)`, 'core/http'],
+    ['apps/play/options.ts', 'const wishes = 1', 'apps/play'],
+    ['core/http/x.ts', "'a member that nobody here knows'", 'core/http'],
     ['core/http/peer.ts', `create${'Require'}(import.meta.url)`, 'core/http'],
     ['tests/x.test.ts', `test.${'skip'}If(true)`, 'tests'],
     ['tests/x.test.ts', `{ reject${'Unauthorized'}: false }`, 'tests'],

@@ -66,7 +66,7 @@ test.each(HELD)(
     const second = startNode(name, { ...settingsOf(others), ALGORITHM: 'EdDSA', SELF_SIGNED_LIFETIME: '1' })
     expect(await second.ended()).toBe(1)
     expect(second.output()).toContain(
-      `${name} cannot start: ${name} (process ${first.pid}, ports ${port} and ${tlsPort}) works with the keys in ` +
+      `${name} cannot start: ${name} (process ${first.pid}, ports ${port} and ${tlsPort}) is using the keys in ` +
         `${join(KEYS_FOLDER, name)}. Stop it, or choose another KEYS_FOLDER.`,
     )
     expect(await contents(KEYS_FOLDER)).toEqual(before)

@@ -110,7 +110,7 @@ needs(lack).describe('a folder for keys to which nothing can be written', () => 
     const folder = await completeFolder()
     await makeReadOnly(folder)
     expect(await outputOf('servicea', folder, { TLS_NAMES: 'issuer.test' })).toMatch(
-      /^servicea cannot start: tls\/servicea\.pem does not fit \(it does not say issuer\.test\), and nothing can be written/,
+      /^servicea cannot start: tls\/servicea\.pem does not fit \(it lacks the name issuer\.test\), and nothing can be written/,
     )
   })
 })

@@ -120,17 +120,17 @@ test('what is missing is made for ALGORITHM, beside the others', async () => {
 
 test('a certificate that does not fit is made again, and the list says why', async () => {
   const lines = await generateMissingKeys(settingsOf({ TLS_NAMES: 'issuer.test' }), systemClock)
-  expect(lines).toContain('made again  tls/servicea.pem: it does not say issuer.test')
+  expect(lines).toContain('made again  tls/servicea.pem: it lacks the name issuer.test')
   expect(lines).toContain('was there   tls/ca.pem')
 })
 
-test('a service that works with its keys is left alone, for it would not hear of a change', async () => {
+test('a service that is using its keys is left alone, for it would not hear of a change', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'jwt-sandbox-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   const held = await holdFolder(join(folder, 'serviceb'), { holder: 'serviceb (process 7)' }, systemClock)
   onTestFinished(held.release)
   const lines = await generateMissingKeys(readConfig(keygenSettings, { KEYS_FOLDER: folder }), systemClock)
-  expect(lines).toContain('serviceb/ is left as it is: serviceb (process 7) works with it')
+  expect(lines).toContain('serviceb/ is left as it is: serviceb (process 7) is using it')
   expect(await readdir(join(folder, 'servicea'))).toContain('jwks.json')
   expect(await readdir(join(folder, 'serviceb'))).not.toContain('jwks.json')
 })

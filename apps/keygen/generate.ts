@@ -84,7 +84,7 @@ async function makeRings(
       .finally(held.release)
   } catch (error) {
     if (!(error instanceof FolderHeld)) throw error
-    return [`${owner}/ is left as it is: ${error.holder} works with it`]
+    return [`${owner}/ is left as it is: ${error.holder} is using it`]
   }
 }
 
@@ -98,7 +98,7 @@ function othersOf(folder: string, { ids, active }: KeyRings, algorithm: Algorith
     const known = active(ringId)?.algorithm
     if (known === undefined || known === algorithm) return []
     return [
-      `${folder}/ ring "${ringId}" keeps its key for ${known}; only a start of its process with ALGORITHM changes it`,
+      `${folder}/ ring "${ringId}" keeps its key for ${known}; to change it, start its process with ALGORITHM set`,
     ]
   })
 }

@@ -33,7 +33,7 @@ export async function play(
   clock: Clock,
 ): Promise<Played> {
   const ca = await readFile(join(config.keysFolder, 'tls', 'ca.pem'), 'utf8').catch(() => {
-    throw new Error('There is no sandbox yet: start it in another terminal with "npm start".')
+    throw new Error('The sandbox has not run yet: start it in another terminal with "npm start".')
   })
   const { caller, number } = scenario
   const { host } = config

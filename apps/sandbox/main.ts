@@ -8,7 +8,7 @@ import { welcome } from './welcome.ts'
 await runCommand(process, {
   name: 'npm start',
   subject: 'the sandbox',
-  about: 'Starts all processes, and says who listens where when all of them answer. Ctrl-C stops everything.',
+  about: 'Starts all processes, and says where each of them listens when all are ready. Ctrl-C stops everything.',
   examples: ['npm start', 'SERVICEA_PORT=4000 npm start'],
   further: () => ['Settings are variables, in the environment or in .env; .env.example explains every one.'],
   async run({ env, clock, terminal }) {

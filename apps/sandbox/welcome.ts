@@ -19,7 +19,7 @@ export function welcome(config: SandboxConfig, scenarios: readonly NumberedScena
   const variant = first ? `  curl "${host}:${plainPorts[first.caller]}/scenario${first.number}?expired=1&trace=1"` : ''
   const tls = `  curl --cacert ${basename(config.keysFolder)}/tls/ca.pem https://${host}:${tlsPorts.serviceb}/hello`
   return [
-    '\nThe sandbox is ready. Who listens where:\n',
+    '\nThe sandbox is ready. Where each process listens:\n',
     ...table,
     '\nTry, in another terminal:\n',
     ...tries,

@@ -8,13 +8,13 @@ import { canWriteTo, makePrivateFolder, readIfThere, writeFileAtomically } from 
 const HELD_FILE = `${LOCK_FILE}-held`
 const HOLDER_FILE = `${LOCK_FILE}-holder`
 
-/** Another process works with the key files of this folder. The message says which one, and what to do. */
+/** Another process uses the key files of this folder. The message says which one, and what to do. */
 export class FolderHeld extends Error {
   override readonly name = 'FolderHeld'
   readonly holder: string
 
   constructor(folder: string, holder: string) {
-    super(`${holder} works with the keys in ${folder}. Stop it, or choose another KEYS_FOLDER.`)
+    super(`${holder} is using the keys in ${folder}. Stop it, or choose another KEYS_FOLDER.`)
     this.holder = holder
   }
 }

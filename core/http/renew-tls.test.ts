@@ -116,7 +116,7 @@ test('one that ends soon and cannot be renewed goes on, and that is told', async
   clock.set(endOf(used[0]?.cert).getTime() - DAY)
   await renewal.look()
   expect(used).toHaveLength(1)
-  const why = expect.stringContaining('it stays, for the CA has no key here')
+  const why = expect.stringContaining('it stays, because the key of the CA is not here')
   expect(lines).toEqual([{ event: 'certificate-not-renewed', fields: { file: 'tls/serviceb.pem', why } }])
 })
 

@@ -23,7 +23,7 @@ export function pinnedKeys(file: string, clock: Clock, tell: (leftOut: LeftOut) 
     const now = clock.monotonic()
     const version = await versionOf(file)
     if (version !== seen) {
-      if (version === '') throw new Error('the file was there, and is gone')
+      if (version === '') throw new Error('the file existed, and is gone')
       const set = await loadKeySet(parseStrictJsonText(await readFile(file, 'utf8')))
       keys = set.keys
       seen = version

@@ -42,7 +42,7 @@ export async function readKeySet(
   const maxAge = isUnchanged && cacheControl === undefined ? known.maxAge : maxAgeSeconds(cacheControl) * 1000
   const fetchedAt = askedAt - (ageMilliseconds(headers.age) ?? maxAge)
   if (isUnchanged) return { ...known, fetchedAt, maxAge }
-  if (status !== 200) throw new Error(`the key set was answered with ${status}`)
+  if (status !== 200) throw new Error(`the issuer answered ${status}`)
   const { keys, leftOut } = await loadKeySet(body)
   for (const each of leftOut) tell('key-left-out', each)
   return { keys, etag: headers.etag, fetchedAt, maxAge }

@@ -15,7 +15,7 @@ import { refuseSmallOrder, refuseWeakRsa } from './weak-keys.ts'
  */
 export async function loadVerificationKey(jwk: unknown): Promise<VerificationKey> {
   const [key] = await loadVerificationKeys(jwk)
-  if (!key) throw new KeyRefused('the key type, curve and algorithm do not go together')
+  if (!key) throw new KeyRefused('the key type, curve and algorithm do not fit together')
   return key
 }
 

@@ -13,7 +13,10 @@ export function announce(log: Log, host: string, { port, tlsPort }: Listening): 
   log.info({ host, port, tlsPort }, 'listening')
   if (addressesOf(host).every(isLoopback)) return
   log.warn(
-    { host, advice: 'whoever reaches this process gets tokens in any name; HOST=localhost keeps it to this machine' },
+    {
+      host,
+      advice: 'whoever can reach this process can get tokens in any name; HOST=localhost limits it to this machine',
+    },
     'listening-beyond-loopback',
   )
 }

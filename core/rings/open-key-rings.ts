@@ -94,7 +94,7 @@ interface KeyName {
 
 const asLost = ({ ringId, kid, state }: KeyName & Ring[number]): LeftAlone => ({
   file: `${ringId}.${kid}.json`,
-  why: `it is gone, and its ${state} key with it: what that has signed is refused`,
+  why: `it is gone, and its ${state} key with it: tokens that this key signed are refused`,
 })
 
 /** Those that have files. */

@@ -35,9 +35,9 @@ const BACKENDS: Backend[] = [
   {
     setting: /^sqlite$/,
     advice: [
-      [/not a database|malformed/, 'Move that file away: the factory makes another. Or choose another KEYS_FOLDER.'],
-      [/locked/, 'Another program keeps it locked: end that one, or choose another KEYS_FOLDER.'],
-      [/./, 'See to that file, or choose another KEYS_FOLDER, or STORE=memory.'],
+      [/not a database|malformed/, 'Move that file away: the factory makes a new one. Or choose another KEYS_FOLDER.'],
+      [/locked/, 'Another program keeps it locked: stop that program, or choose another KEYS_FOLDER.'],
+      [/./, 'Repair that file, or choose another KEYS_FOLDER, or STORE=memory.'],
     ],
     async open(_, { folder, clock, log }) {
       const { openSqliteStore } = await import('./sqlite-store.ts')
@@ -52,7 +52,7 @@ const BACKENDS: Backend[] = [
     advice: [
       [/WRONGPASS|NOAUTH|NOPERM|AUTH/, 'Write user and password into STORE: redis://user:password@host:port.'],
       [/DB index/, 'Write another database into STORE, behind the port: redis://host:port/0.'],
-      [/./, 'Start the Redis that STORE names, or name another. STORE=sqlite needs none.'],
+      [/./, 'Start the Redis that STORE names, or name another one. STORE=sqlite needs no Redis.'],
     ],
     open: async (url, { clock, machineClock = clock }) =>
       (await import('./redis-store.ts')).openRedisStore(url, machineClock),

@@ -124,7 +124,7 @@ withRedis.describe('a Redis in trouble', () => {
     const full = await start({ settings: ['--maxmemory', '1', '--maxmemory-policy', 'noeviction'] })
     const lonely = await start({ settings: ['--min-replicas-to-write', '1'] })
     expect(await detailsAt(full.url)).toEqual(Array(2).fill('The memory of the store is full.'))
-    const few = 'The store has too few replicas to take anything in.'
+    const few = 'The store has too few replicas to accept writes.'
     expect(await detailsAt(lonely.url)).toEqual(Array(2).fill(few))
   })
 

@@ -155,8 +155,8 @@ const asGlob = (text: string): string => text.replace(/[\\*?[\]^-]/g, '\\$&')
 const WHY_NO_WRITES: Record<string, string> = {
   OOM: MEMORY_FULL,
   MISCONF: 'The store cannot write to its disk.',
-  NOREPLICAS: 'The store has too few replicas to take anything in.',
-  READONLY: 'The store takes nothing in: it is a replica.',
+  NOREPLICAS: 'The store has too few replicas to accept writes.',
+  READONLY: 'The store accepts no writes: it is a replica.',
 }
 
 /** A script is told the error of its command a few words later. */

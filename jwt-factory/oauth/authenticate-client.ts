@@ -58,7 +58,7 @@ async function bySecret(
     await guesses.wrong(clientId)
     throw new OAuthError(
       'invalid_client',
-      'The client (client_id) is unknown here, or its secret (client_secret) is another one',
+      'The client (client_id) is unknown here, or its secret (client_secret) is wrong',
     )
   }
   const { recorder } = contextOf(request)

@@ -89,7 +89,7 @@ describe('a parameter that comes twice', () => {
     '%s may not',
     async (name) => {
       const { body } = await factory.post('/token', twice(name), 'serviceb').expect(400)
-      const error_description = `The parameter ${name} must come once, and comes more often`
+      const error_description = `The parameter ${name} must come only once`
       expect(body).toEqual({ error: 'invalid_request', error_description })
     },
   )

@@ -91,7 +91,7 @@ test.each([
   ['[]', 'must be an object'],
   [{ 'a b': CLIENT }, 'a b  is not a client id'],
   [{ a: null }, 'a  must be an object'],
-  [{ a: { ...CLIENT, audience: [] } }, 'a.audience  has a member that nobody here knows'],
+  [{ a: { ...CLIENT, audience: [] } }, 'a.audience  has an unknown member'],
   [{ a: { ...CLIENT, audiences: 'serviceb' } }, 'a.audiences  must be a list'],
   [{ a: { ...CLIENT, audiences: [''] } }, 'a.audiences.0  must be a name'],
   [{ a: { ...CLIENT, scopes: ['orders read'] } }, 'a.scopes.0  must be one word'],

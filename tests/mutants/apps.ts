@@ -26,7 +26,7 @@ export const APP_MUTANTS = [
   ...mutantsOf(
     'apps/service/service.ts',
     ['apps/service/service.test.ts'],
-    [['a play is sent to the service that does not play it', ['ports[scenario.caller].port', 'ports[role].port']]],
+    [['a play is sent to the service that does not play it', ['ports.plain[scenario.caller]', 'ports.plain[role]']]],
   ),
   ...mutantsOf(
     'scenarios/parameters.ts',

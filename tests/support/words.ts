@@ -31,6 +31,16 @@ const WORDS: { word: RegExp; only: RegExp; why: string }[] = [
     why: 'what it returns is for traces alone, with names hidden that look like tokens: a look-up takes tokenHints',
   },
   {
+    word: /\b(?:wish(?:es)?|keystore|clientauth|refreshkeys?)\b/i,
+    only: /^CHANGELOG\.md$|^tests\//,
+    why: 'the vocabulary has another word: variant or option, key set, proof, rotation',
+  },
+  {
+    word: /\bnobody here knows\b|\bgoodbye\b|\bstands? there (?:more than once|twice)\b|\bgood no longer\b|\basked for no longer\b|\bare wanted at\b|\bis no (?:address|setting|proxy)\b/,
+    only: /^tests\/|\.test\.ts$/,
+    why: 'people read this: write it as you would say it',
+  },
+  {
     word: /\.(?:skipIf|runIf|todo|only|skip)\(/,
     only: /^tests\/support\/needs\.ts$/,
     why: 'a test is skipped by needs(…) of tests/support/needs.ts, which says why, and none is left out otherwise',

@@ -19,7 +19,7 @@ export function keySteps(
     return { context, spanId }
   }
   return {
-    prepareKey: async () => void (await factory.prepareKey(role, ask('to publish a new key ahead of its time'))),
+    prepareKey: async () => void (await factory.prepareKey(role, ask('to publish a new key before it signs'))),
     renewKey: async () => void (await factory.renewKey(role, ask('to sign with the new key from now on'))),
 
     async revokeKeyOf(token) {
