@@ -13,7 +13,7 @@ import type { Frame } from '#core/process/run-process'
 import { openTlsIdentity } from '#core/http/tls'
 import { startTlsRenewal } from '#core/http/renew-tls'
 import { openKeyRings } from '#core/rings/open-key-rings'
-import { createLog } from '#core/log'
+import { createLog, type Log } from '#core/log'
 import { openStore } from '#core/store/open-store'
 import type { Store } from '#core/store/store'
 import { STORE_FILE } from '#core/store/sqlite-store'
@@ -48,6 +48,7 @@ export async function startFactory(start: FactoryStart): Promise<Listening> {
   if (clashes.length > 0) throw new ConfigFault(clashes)
   const ports = await openPorts({ ...config, clock })
   const folder = join(config.keysFolder, name)
+  const log = createLog({ name, level: config.logLevel, format: start.logFormat, clock, write: start.write })
   let store: Store | undefined
   let held: HeldFolder | undefined
   try {
@@ -55,8 +56,8 @@ export async function startFactory(start: FactoryStart): Promise<Listening> {
     // What is in memory nobody else can know; with Redis the keys are not in the folder.
     const hold = { holder: describeHolder(name, ports), isShared: config.store === 'sqlite' }
     if (!isRedis(config)) held = await holdFolder(folder, hold, clock)
-    store = await openStore(config.store, { ...start, folder })
-    const listening = await serveFactory(ports, store, start)
+    store = await openStore(config.store, { ...start, folder, log })
+    const listening = await serveFactory(ports, store, start, log)
     return { ...listening, close: () => listening.close().finally(() => held?.release()) }
   } catch (error) {
     await ports.close()
@@ -66,9 +67,12 @@ export async function startFactory(start: FactoryStart): Promise<Listening> {
   }
 }
 
-async function serveFactory(ports: OpenPorts, store: Store, start: FactoryStart): Promise<Listening> {
-  const { config, clock, logFormat, write } = start
-  const log = createLog({ name, level: config.logLevel, format: logFormat, clock, write })
+async function serveFactory(
+  ports: OpenPorts,
+  store: Store,
+  { config, clock }: FactoryStart,
+  log: Log,
+): Promise<Listening> {
   const folder = join(config.keysFolder, name)
   const certificates = join(config.keysFolder, 'tls')
   const furtherNames = [new URL(config.url).hostname, ...config.tlsNames]

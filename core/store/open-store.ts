@@ -8,6 +8,14 @@ export interface StoreSurroundings {
   clock: Clock
   /** The clock of this machine, where `clock` is one that somebody moves: a store on the network has one of its own. */
   machineClock?: Clock
+  /** Told of what is odd about a store and does not stop it. */
+  log?: StoreLog
+}
+
+/** As much of a log as a store needs. */
+export interface StoreLog {
+  warn(fields: object, event: string): void
+  info(fields: object, event: string): void
 }
 
 interface Backend {
@@ -31,7 +39,13 @@ const BACKENDS: Backend[] = [
       [/locked/, 'Another program keeps it locked: stop that program, or choose another KEYS_FOLDER.'],
       [/./, 'Repair that file, or choose another KEYS_FOLDER, or STORE=memory.'],
     ],
-    open: async (_, { folder, clock }) => (await import('./sqlite-store.ts')).openSqliteStore(folder, clock),
+    async open(_, { folder, clock, log }) {
+      const { openSqliteStore } = await import('./sqlite-store.ts')
+      return openSqliteStore(folder, clock, (event, dates) => {
+        if (event === 'store-date-ahead') log?.warn({ ...dates, advice: DATE_AHEAD }, event)
+        else log?.info({ ...dates, advice: DATE_LEAPT }, event)
+      })
+    },
   },
   {
     setting: /^rediss?:\/\//,
@@ -62,5 +76,10 @@ export async function openStore(setting: string, surroundings: StoreSurroundings
       : new StoreUnavailable(`${error.message.replace(/\.$/, '')}. ${advice}`, { cause: error.cause })
   }
 }
+
+const DATE_AHEAD =
+  'the store was used at a later date than now: the clock of this machine was ahead by then, or is behind now. Check it'
+const DATE_LEAPT =
+  'nobody has used the store since, or the clock of this machine is ahead: check it. What has expired is kept for another day'
 
 const UNKNOWN = 'the store must be memory, sqlite, redis://host:port or rediss://host:port'

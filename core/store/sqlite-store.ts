@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import type { Clock } from '../clock.ts'
 import { errorText } from '../error-text.ts'
 import { createLockWait, type LockWait } from './lock-wait.ts'
-import { sureTime } from './sure-time.ts'
+import { openStoredTime, type StoredTime, type TellDates } from './stored-time.ts'
 import { byKey, checkedExpiry, fromText, toText } from './values.ts'
 import { isBusy, isFull, isReadOnly, isRefusal } from './sqlite-errors.ts'
 import { DISK_FULL, type Store, StoreUnavailable } from './store.ts'
@@ -50,12 +50,13 @@ const LIVE = '(expires_at is null or expires_at > :now)'
  * State in one file of a folder, shared by every process that opens it.
  * @throws StoreUnavailable when the file cannot be made, read or written
  */
-export async function openSqliteStore(folder: string, clock: Clock): Promise<Store> {
+export async function openSqliteStore(folder: string, clock: Clock, tell: TellDates = () => {}): Promise<Store> {
   const path = join(folder, STORE_FILE)
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     createPrivately(path)
-    return storeOn(await openDatabase(path, clock), clock)
+    const { database, time } = await openDatabase(path, clock, tell)
+    return storeOn(database, time, clock)
   } catch (error) {
     const reason = isReadOnly(error) ? NOT_WRITABLE : errorText(error)
     throw new StoreUnavailable(`the store ${path} cannot be opened: ${reason}`, { cause: error })
@@ -64,7 +65,7 @@ export async function openSqliteStore(folder: string, clock: Clock): Promise<Sto
 
 const NOT_WRITABLE = 'it cannot be written to. STORE=memory needs no file; or choose another KEYS_FOLDER.'
 
-function storeOn(database: DatabaseSync, clock: Clock): Store {
+function storeOn(database: DatabaseSync, time: StoredTime, clock: Clock): Store {
   const get = database.prepare(`select value from kv where space = :space and key = :key and ${LIVE}`)
   const list = database.prepare(`select key, value from kv where space = :space and ${LIVE}`)
   const set = database.prepare(`insert or replace into kv values (:space, :key, :value, :expiresAt)`)
@@ -81,10 +82,11 @@ function storeOn(database: DatabaseSync, clock: Clock): Store {
     `delete from kv where (space, key) in (select space, key from kv where expires_at <= :longAgo limit ${PURGE_AT_MOST})`,
   )
 
-  const sureNow = sureTime(clock)
   let writes = 0
   const purgeNowAndThen = (): void => {
-    if (++writes % PURGE_EVERY === 0) purge.run({ longAgo: sureNow() - KEPT_AFTER })
+    if (++writes % PURGE_EVERY !== 0) return
+    purge.run({ longAgo: time.sureNow() - KEPT_AFTER })
+    time.remember()
   }
   const now = () => ({ now: clock.now() })
   const { read, write } = askPatiently(database, clock)
@@ -120,7 +122,9 @@ function storeOn(database: DatabaseSync, clock: Clock): Store {
           .sort(byKey),
       ),
     close: async () => {
-      if (database.isOpen) database.close()
+      if (!database.isOpen) return
+      time.remember()
+      database.close()
     },
   }
 }
@@ -160,12 +164,14 @@ function isUnlocked(database: DatabaseSync): boolean {
 }
 
 /** SQLite does not wait while another process turns the file to WAL or closes it as the last: so the wait is here. */
-async function openDatabase(path: string, clock: Clock): Promise<DatabaseSync> {
+async function openDatabase(path: string, clock: Clock, tell: TellDates) {
   for (let tries = 1; ; tries++) {
     const database = new DatabaseSync(path)
     try {
       database.exec(SETUP)
-      return database
+      const time = openStoredTime(database, clock, tell)
+      time.remember()
+      return { database, time }
     } catch (error) {
       database.close()
       if (!isBusy(error) || tries === MAX_OPEN_TRIES) throw error
