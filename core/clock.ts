@@ -11,9 +11,16 @@ export interface Clock {
   monotonic(): number
   /** Resolves after so many milliseconds; rejects with the signal's reason when it is aborted before that. */
   delay(milliseconds: number, signal?: AbortSignal): Promise<void>
-  /** Does something every so many milliseconds, and does not keep the process alive. @returns what ends it */
-  every(milliseconds: number, task: () => void): () => void
+  /**
+   * Does something every so many milliseconds, and does not keep the process alive.
+   * @param hint in how many milliseconds there will be something to do: who moves the clock far need not do the rest
+   * @returns what ends it
+   */
+  every(milliseconds: number, task: Task, hint?: () => number): () => void
 }
+
+/** What is done now and then; who moves a clock waits for its promise. */
+export type Task = () => unknown
 
 /** The clock of this machine. */
 export const systemClock: Clock = {
@@ -21,7 +28,7 @@ export const systemClock: Clock = {
   monotonic: () => performance.now(),
   delay: (milliseconds, signal) => sleep(milliseconds, undefined, signal && { signal }),
   every(milliseconds, task) {
-    const timer = setInterval(task, milliseconds).unref()
+    const timer = setInterval(() => void task(), milliseconds).unref()
     return () => clearInterval(timer)
   },
 }
@@ -65,7 +72,7 @@ export function manualClock(start: number | string): ManualClock {
         due: elapsed + milliseconds,
         wake() {
           ticker.due += Math.max(1, milliseconds)
-          task()
+          void task()
         },
       }
       waiting.add(ticker)

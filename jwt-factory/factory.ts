@@ -1,13 +1,15 @@
 import type { Express } from 'express'
 import { useErrorShape } from '#core/http/answer-errors'
+import { controlRoutes } from '#core/control/control-routes'
 import { createApp } from '#core/http/app'
 import { jsonBody } from '#core/http/input'
+import { mountRoutes, refuseOtherMethods } from '#core/http/mount-routes'
 import {
+  watchRoute,
   describeRoutes,
+  faultNames,
   makingState,
-  mountRoutes,
   openToPages,
-  refuseOtherMethods,
   route,
   traceRoutes,
   type Route,
@@ -15,6 +17,7 @@ import {
 import { PRETTY_ABOUT } from '#core/http/pretty'
 import { sendJson } from '#core/http/send'
 import { tokenLimits } from './config.ts'
+import { factoryControl, fixedClock } from './control/factory-control.ts'
 import { issuerRoutes, OAUTH_PATHS } from './issuer-routes.ts'
 import { oauthShape } from './oauth/oauth-error.ts'
 import type { FactoryParts } from './parts.ts'
@@ -30,13 +33,13 @@ import { verify } from './routes/verify.ts'
 
 /** The authority: issues, verifies, publishes. */
 export function createFactory(parts: FactoryParts): Express {
-  const { config } = parts
+  const { config, guard, control } = parts
   const routes = factoryRoutes(parts)
   return createApp(parts, (app) => {
     app.use(serveBelow(config.url, routes))
     app.all(OAUTH_PATHS, useErrorShape(oauthShape))
     app.use(refuseBlind(parts.rings))
-    mountRoutes(app, routes, parts.guard)
+    mountRoutes(app, routes, { guard, control })
     app.all(['/keys/*rest', '/issueToken/*rest', '/verify/*rest', '/utils/publicKey/*rest'], refuseSlashes)
     app.use(refuseOtherMethods(routes, parts.guard))
   })
@@ -44,7 +47,7 @@ export function createFactory(parts: FactoryParts): Express {
 
 /** All that can be called. */
 export function factoryRoutes(parts: FactoryParts): Route[] {
-  const { config, clock, rings, room, use, log, traces } = parts
+  const { config, clock, rings, room, use, log, traces, control } = parts
   const { issuer, keysFolder, tokenLifetimeSeconds: lifetimeSeconds } = config
   const keySet = { rings, log, maxAgeSeconds: config.keySetMaxAgeSeconds }
   const ring = { rings, log, room, ringOf: readRingId }
@@ -79,8 +82,19 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
       dumpKeys({ rings, log, keysFolder }),
     ),
     ...traceRoutes(traces),
-    route('GET /healthz', 'whether it can issue and verify', healthz({ rings, clock })),
-    route('GET /', 'what can be called', (_request, response) => sendJson(response, 200, index)),
+    ...controlRoutes({
+      control,
+      access: { isOn: control.isOn, token: config.controlToken },
+      names: () => faultNames(routes),
+      fixedClock: fixedClock(config),
+      further: factoryControl(parts),
+    }),
+    watchRoute(route('GET /healthz', 'whether it can issue and verify', healthz({ rings, clock, control }))),
+    watchRoute(
+      route('GET /', 'what can be called', (_request, response) =>
+        sendJson(response, 200, { ...index, ...control.note() }),
+      ),
+    ),
     ...issuerRoutes(parts), // at / and at /issuers/:name: token, introspect, revoke, jwks, .well-known
   ]
   const index = {

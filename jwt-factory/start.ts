@@ -4,6 +4,8 @@ import { holdFolder, type HeldFolder } from '#core/files/held-folder'
 import { openKeysFolder } from '#core/files/keys-folder'
 import { removeLeftovers } from '#core/files/leftovers'
 import { warnOfLooseFiles } from '#core/files/loose-files'
+import { createControl, type Control } from '#core/control/control'
+import { clockStep } from '#core/control/say-clock'
 import { createGuard } from '#core/http/guard'
 import { openPorts, type Listening, type OpenPorts } from '#core/http/listen'
 import { FIRST_RING_OWNERS } from '#core/config/processes'
@@ -14,10 +16,14 @@ import { openTlsIdentity } from '#core/http/tls'
 import { startTlsRenewal } from '#core/http/renew-tls'
 import { openKeyRings } from '#core/rings/open-key-rings'
 import { createLog, type Log } from '#core/log'
+import { createLayeredStore } from '#core/store/layered-store'
 import { openStore } from '#core/store/open-store'
 import type { Store } from '#core/store/store'
 import { STORE_FILE } from '#core/store/sqlite-store'
-import { createTraces } from '#core/trace/recorder'
+import { createTraces, TRACE_LIMITS } from '#core/trace/recorder'
+import { changeableClients } from './control/client-changes.ts'
+import { publishedKeys } from './control/published-keys.ts'
+import type { ClientParts } from './registered-clients/clients.ts'
 import { CLIENTS_FILE, openClients } from './registered-clients/open-clients.ts'
 import { tokenLifeSeconds, type FactoryConfig } from './config.ts'
 import { clashesIn, isRedis, keepSeconds, publishAheadSeconds } from './config-clashes.ts'
@@ -43,21 +49,27 @@ export interface FactoryStart extends Frame<FactoryConfig> {
 
 /** Takes its ports, opens what the factory needs, makes what is missing, and serves. */
 export async function startFactory(start: FactoryStart): Promise<Listening> {
-  const { config, clock } = start
+  const { config, clock: machine } = start
   const clashes = clashesIn(config)
   if (clashes.length > 0) throw new ConfigFault(clashes)
-  const ports = await openPorts({ ...config, clock })
+  const ports = await openPorts({ ...config, clock: machine })
   const folder = join(config.keysFolder, name)
-  const log = createLog({ name, level: config.logLevel, format: start.logFormat, clock, write: start.write })
+  const log = createLog({ name, level: config.logLevel, format: start.logFormat, clock: machine, write: start.write })
   let store: Store | undefined
   let held: HeldFolder | undefined
   try {
     await openKeysFolder(config.keysFolder, name)
     // What is in memory nobody else can know; with Redis the keys are not in the folder.
     const hold = { holder: describeHolder(name, ports), isShared: config.store === 'sqlite' }
-    if (!isRedis(config)) held = await holdFolder(folder, hold, clock)
-    store = await openStore(config.store, { ...start, folder, log })
-    const listening = await serveFactory(ports, store, start, log)
+    if (!isRedis(config)) held = await holdFolder(folder, hold, machine)
+    const control = createControl({ machine, isOn: config.control })
+    store = await openStore(config.store, {
+      folder,
+      clock: control.clock,
+      machineClock: start.machineClock ?? machine,
+      log,
+    })
+    const listening = await serveFactory(ports, store, start, { control, log })
     return { ...listening, close: () => listening.close().finally(() => held?.release()) }
   } catch (error) {
     await ports.close()
@@ -69,20 +81,23 @@ export async function startFactory(start: FactoryStart): Promise<Listening> {
 
 async function serveFactory(
   ports: OpenPorts,
-  store: Store,
-  { config, clock }: FactoryStart,
-  log: Log,
+  opened: Store,
+  { config, clock: machine }: FactoryStart,
+  { control, log }: { control: Control; log: Log },
 ): Promise<Listening> {
+  const { clock, layer } = control
+  const store = isRedis(config) ? opened : createLayeredStore(opened, layer, clock)
   const folder = join(config.keysFolder, name)
   const certificates = join(config.keysFolder, 'tls')
   const furtherNames = [new URL(config.url).hostname, ...config.tlsNames]
-  await removeLeftovers(join(config.keysFolder, DUMP_FOLDER), clock)
-  const [tls, clients, rings] = await Promise.all([
-    openTlsIdentity(certificates, name, clock, {
+  await removeLeftovers(join(config.keysFolder, DUMP_FOLDER), machine)
+  const tellKey: ClientParts['tell'] = (client, key) => log.warn({ client, ...key }, 'key-left-out')
+  const [tls, registered, rings] = await Promise.all([
+    openTlsIdentity(certificates, name, machine, {
       furtherNames,
       tell: tellReplaced(log),
     }),
-    openClients(config.keysFolder, folder, clock, (client, key) => log.warn({ client, ...key }, 'key-left-out')),
+    openClients(config.keysFolder, folder, machine, tellKey),
     openKeyRings({
       folder,
       expectedFiles: OTHER_FILES,
@@ -92,24 +107,53 @@ async function serveFactory(
       lifetimeSeconds: config.keyLifetimeSeconds,
       publishAheadSeconds: publishAheadSeconds(config),
       clock,
+      layer,
       store,
       // Several factories share their keys through the store; one alone keeps them in files.
       ...(config.storeSecret !== undefined && isRedis(config) && { sealWith: config.storeSecret }),
     }),
   ])
   warnOfKeyFiles(log, rings)
+  const clientParts = { keysFolder: config.keysFolder, clock: machine, file: CLIENTS_FILE, tell: tellKey }
+  const { clients, ...clientChanges } = changeableClients(registered, clientParts, control)
   const publicFiles = [...clients.values()].flatMap(({ keysFile }) => keysFile ?? [])
   await warnOfLooseFiles(config.keysFolder, { folders: [name, 'dump'], publicFiles }, log)
   const url = withRealPort(config.url, ports.tlsPort)
   const use = createRingUse({ store, clock, lifeSeconds: tokenLifeSeconds(config), firstRings: FIRST_RINGS })
   const room = createRingRoom({ rings, use, firstRings: FIRST_RINGS })
   const issuers = createIssuers({ rings, url: () => url, room })
-  const traces = createTraces(name, clock)
+  const traces = createTraces(name, machine, TRACE_LIMITS, () => clockStep(clock))
   const guard = createGuard({ ...config, urls: [new URL(config.url)] })
-  const parts = { name, config, rings, issuers, room, use, clients, store, clock, log, traces, guard }
+  control.onReset(rings.tick)
+  control.publishes(publishedKeys(rings, issuers))
+  const parts = {
+    name,
+    machine,
+    control,
+    config,
+    rings,
+    issuers,
+    room,
+    use,
+    clients,
+    clientChanges,
+    store,
+    clock,
+    log,
+    traces,
+    guard,
+  }
   ports.serve(createFactory(parts), tls)
-  const renewal = startTlsRenewal({ folder: certificates, name, furtherNames, tls, use: ports.renew, clock, log })
-  const rotation = startRotation(rings, clock, log)
+  const renewal = startTlsRenewal({
+    folder: certificates,
+    name,
+    furtherNames,
+    tls,
+    use: ports.renew,
+    clock: machine,
+    log,
+  })
+  const rotation = startRotation(rings, clock, log, machine)
   announce(log, config.host, ports)
   return {
     ...ports,

@@ -5,12 +5,14 @@ import { waitingClock } from '#core/clock'
 import { readConfig } from '#core/config/read-config'
 import type { Environment } from '#core/config/setting'
 import { openKeyRings } from '#core/rings/open-key-rings'
+import { createControl } from '#core/control/control'
 import { createGuard } from '#core/http/guard'
 import { createLog } from '#core/log'
 import { createMemoryStore } from '#core/store/memory-store'
 import type { Store } from '#core/store/store'
 import { createTraces } from '#core/trace/recorder'
 import { factorySettings, tokenLifeSeconds } from './config.ts'
+import { changeableClients } from './control/client-changes.ts'
 import type { FactoryParts } from './parts.ts'
 import { createIssuers } from './issuer.ts'
 import { createRingRoom } from './ring-room.ts'
@@ -43,6 +45,7 @@ export async function openTestParts(options: TestPartsOptions): Promise<TestPart
   const name = 'jwt-factory'
   const keysFolder = options.keysFolder ?? (await mkdtemp(join(tmpdir(), 'jwt-factory-')))
   const clock = waitingClock(options.start)
+  const control = createControl({ machine: clock, isOn: true })
   const config = readConfig(factorySettings, { ...options.env, KEYS_FOLDER: keysFolder })
   const logs: string[] = []
   const store = options.store ?? createMemoryStore(clock)
@@ -61,14 +64,19 @@ export async function openTestParts(options: TestPartsOptions): Promise<TestPart
     ...(options.ringsInStore && { store }),
   })
   const room = createRingRoom({ rings, use, firstRings: options.ringIds })
+  const clientParts = { keysFolder, clock, file: 'clients.json', tell: () => {} }
+  const { clients, ...clientChanges } = changeableClients(new Map(), clientParts, control)
   return {
     name,
+    machine: clock,
+    control,
     config,
     rings,
     issuers: createIssuers({ rings, url: options.url ?? (() => config.url), room }),
     room,
     use,
-    clients: new Map(),
+    clients,
+    clientChanges,
     store,
     clock,
     log: createLog({ name, level: 'debug', format: 'json', clock, write: (line) => logs.push(line) }),

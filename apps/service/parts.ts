@@ -1,3 +1,4 @@
+import type { Clock } from '#core/clock'
 import type { AppParts } from '#core/http/app'
 import type { Peers } from '#core/http/peers'
 import type { KeyRings } from '#core/rings/key-rings'
@@ -10,6 +11,8 @@ import type { KeptTokens } from './stage/kept-tokens.ts'
 export interface ServiceParts extends AppParts {
   role: Role
   config: ServiceConfig
+  /** The clock by which tokens are made and judged: the one that can be moved. */
+  clock: Clock
   scenarios: readonly NumberedScenario[]
   /** Its own key pairs, in the ring that has its name. */
   keys: KeyRings

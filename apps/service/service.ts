@@ -1,19 +1,22 @@
 import type { Express } from 'express'
+import type { Verifier } from '#core/access/verifier'
 import { portsOf } from '#core/config/process-settings'
+import { controlRoutes } from '#core/control/control-routes'
 import { createApp } from '#core/http/app'
+import { mountRoutes, refuseOtherMethods } from '#core/http/mount-routes'
 import {
+  watchRoute,
   describeRoutes,
+  faultNames,
   makingState,
   makingTokens,
-  mountRoutes,
-  refuseOtherMethods,
   route,
   traceRoutes,
   type Route,
 } from '#core/http/routes'
 import { PRETTY_ABOUT } from '#core/http/pretty'
 import { sendJson, sendText } from '#core/http/send'
-import type { NumberedScenario, Role } from '#scenarios'
+import type { NumberedScenario, Role, TrustMode } from '#scenarios'
 import { FETCH_SHARE } from './config.ts'
 import { createOwnClient } from './own-client.ts'
 import type { ServiceParts } from './parts.ts'
@@ -28,12 +31,12 @@ import { createVerifiers } from './verifiers/verifiers.ts'
 
 /** A, B or C: plays the scenarios whose caller it is, and answers its side of all of them. */
 export function createService(parts: ServiceParts): Express {
-  const { role, config, scenarios, guard } = parts
+  const { role, config, scenarios, guard, control } = parts
   const routes = serviceRoutes(parts)
   const others = scenarios.filter(({ caller }) => caller !== role)
   const ports = portsOf(config)
   return createApp(parts, (app) => {
-    mountRoutes(app, routes, guard)
+    mountRoutes(app, routes, { guard, control })
     for (const scenario of others) {
       app.all(`/scenario${scenario.number}`, sendToCaller(role, scenario, ports.plain[scenario.caller]))
     }
@@ -43,11 +46,11 @@ export function createService(parts: ServiceParts): Express {
 
 /** All that can be called. */
 export function serviceRoutes(parts: ServiceParts): Route[] {
-  const { role, config, scenarios, keys, peers, clock, log, traces } = parts
+  const { role, config, scenarios, keys, peers, log, traces, control, machine } = parts
   const { keysFolder, peerTimeoutMilliseconds: timeoutMilliseconds } = config
-  const { setStage, verifiers } = playTools(parts)
-  const collectTrace = traceCollector({ role, traces, peers, clock })
-  const player = { setStage, traces, collectTrace, clock, timeoutMilliseconds }
+  const { setStage, verify } = playTools(parts)
+  const collectTrace = traceCollector({ role, traces, peers, clock: machine })
+  const player = { setStage, traces, collectTrace, clock: machine, timeoutMilliseconds }
   const played = scenarios.filter(({ caller }) => caller === role)
   const routes: Route[] = [
     ...played.map((scenario) => {
@@ -58,14 +61,27 @@ export function serviceRoutes(parts: ServiceParts): Route[] {
       route(
         `GET /scenario${scenario.number}-server`,
         `the callee's side of scenario ${scenario.number}; wants a bearer token`,
-        answerScenario({ role, scenario, setStage, verify: verifiers[scenario.trust] }),
+        answerScenario({ role, scenario, setStage, verify: verify(scenario.trust) }),
       ),
     ),
     route('POST /gen-keys', 'a new key pair for this service', generateKeys({ role, keys, log, keysFolder })),
     route('GET /hello', 'says hello', (_request, response) => sendText(response, 'text/plain; charset=utf-8', 'hello')),
     ...traceRoutes(traces),
-    route('GET /healthz', 'whether it is up', (_request, response) => sendJson(response, 200, { status: 'ok' })),
-    route('GET /', 'what can be called', (_request, response) => sendJson(response, 200, index)),
+    ...controlRoutes({
+      control,
+      access: { isOn: control.isOn, token: config.controlToken },
+      names: () => faultNames(routes),
+    }),
+    watchRoute(
+      route('GET /healthz', 'whether it is up', (_request, response) =>
+        sendJson(response, 200, { status: 'ok', ...control.note() }),
+      ),
+    ),
+    watchRoute(
+      route('GET /', 'what can be called', (_request, response) =>
+        sendJson(response, 200, { ...index, ...control.note() }),
+      ),
+    ),
   ]
   const index = {
     name: role,
@@ -77,15 +93,25 @@ export function serviceRoutes(parts: ServiceParts): Route[] {
 }
 
 /** What a play works with: what a caller or callee can do, and how a callee comes to believe a token. */
-function playTools({ role, config, keys, factory, peers, kept, clock, log }: ServiceParts) {
+function playTools({ role, config, keys, factory, peers, kept, clock, machine, log, control }: ServiceParts) {
   const { keysFolder, issuerUrl, selfSignedIssuer: issuer, selfSignedLifetimeSeconds: lifetimeSeconds } = config
   const patience = config.peerTimeoutMilliseconds * FETCH_SHARE
   const ownClient = createOwnClient({ role, keys, keysFolder, factory, issuerUrl, clock })
   const selfSigned = { issuer, lifetimeSeconds }
   const trust = serviceTrust(role, config)
+  const open = () => createVerifiers({ role, trust, keysFolder, factory, ownClient, clock, machine, log, patience })
+  let verifiers = open()
+  control.onReset(() => {
+    kept.clear()
+    verifiers = open() // what they have kept is of another time
+  })
+  const verify =
+    (mode: TrustMode): Verifier =>
+    (...question) =>
+      verifiers[mode](...question)
   return {
-    setStage: stageSetter({ role, keys, selfSigned, factory, ownClient, kept, peers, clock, patience }),
-    verifiers: createVerifiers({ role, trust, keysFolder, factory, ownClient, clock, log, patience }),
+    setStage: stageSetter({ role, keys, selfSigned, factory, ownClient, kept, peers, clock, machine, patience }),
+    verify,
   }
 }
 

@@ -3,6 +3,8 @@ import { urlsOf } from '#core/config/process-settings'
 import { holdFolder, type HeldFolder } from '#core/files/held-folder'
 import { openKeysFolder } from '#core/files/keys-folder'
 import { warnOfLooseFiles } from '#core/files/loose-files'
+import { createControl } from '#core/control/control'
+import { clockStep } from '#core/control/say-clock'
 import { createGuard } from '#core/http/guard'
 import { openPorts, type Listening, type OpenPorts } from '#core/http/listen'
 import { createPeers } from '#core/http/peers'
@@ -14,7 +16,7 @@ import { announce, describeHolder, tellReplaced, warnOfKeyFiles } from '#core/pr
 import type { Frame } from '#core/process/run-process'
 import { openOwnKeys } from '#core/rings/own-keys'
 import { startRotation } from '#core/rings/start-rotation'
-import { createTraces } from '#core/trace/recorder'
+import { createTraces, TRACE_LIMITS } from '#core/trace/recorder'
 import { createFactoryClient } from '#factory-client'
 import { ROLES, type NumberedScenario, type Role } from '#scenarios'
 import type { ServiceConfig } from './config.ts'
@@ -44,29 +46,39 @@ export async function startService(start: ServiceStart): Promise<Listening> {
 }
 
 async function serveService(ports: OpenPorts, start: ServiceStart): Promise<Listening> {
-  const { role, config, scenarios, clock, logFormat, write } = start
-  const log = createLog({ name: role, level: config.logLevel, format: logFormat, clock, write })
+  const { role, config, scenarios, clock: machine, logFormat, write } = start
+  const log = createLog({ name: role, level: config.logLevel, format: logFormat, clock: machine, write })
+  const control = createControl({ machine, isOn: config.control })
+  const { clock, layer } = control
   const folder = join(config.keysFolder, 'tls')
   const furtherNames = [urlsOf(config)[role].hostname, ...config.tlsNames]
   const [opened, keys] = await Promise.all([
-    openTlsIdentity(folder, role, clock, {
+    openTlsIdentity(folder, role, machine, {
       furtherNames,
       tell: tellReplaced(log),
     }),
-    openOwnKeys(role, config, clock),
+    openOwnKeys(role, config, clock, layer),
   ])
   warnOfKeyFiles(log, keys)
   await warnOfLooseFiles(config.keysFolder, { folders: [role], publicFiles: ROLES.map(pinnedPath) }, log)
   const timeoutMilliseconds = config.peerTimeoutMilliseconds
   let tls = opened
-  const peers = createPeers({ urls: urlsOf(config), ca: () => tls.ca, host: config.host, timeoutMilliseconds, clock })
+  const peers = createPeers({
+    urls: urlsOf(config),
+    ca: () => tls.ca,
+    host: config.host,
+    timeoutMilliseconds,
+    clock: machine,
+  })
   const factory = createFactoryClient(peers.get('jwt-factory'))
   const guard = createGuard({ ...config, urls: Object.values(urlsOf(config)) })
-  const frame = { name: role, clock, log, guard, traces: createTraces(role, clock), kept: createKeptTokens(clock) }
+  const traces = createTraces(role, machine, TRACE_LIMITS, () => clockStep(clock))
+  const frame = { name: role, machine, control, clock, log, guard, traces, kept: createKeptTokens(clock) }
+  control.onReset(keys.tick)
   ports.serve(createService({ ...frame, role, config, scenarios, keys, peers, factory }), tls)
   const use = (renewed: TlsIdentity) => ports.renew((tls = renewed))
-  const renewal = startTlsRenewal({ folder, name: role, furtherNames, tls, use, clock, log })
-  const rotation = startRotation(keys, clock, log) // a retired key leaves the file that peers pin when its time is over
+  const renewal = startTlsRenewal({ folder, name: role, furtherNames, tls, use, clock: machine, log })
+  const rotation = startRotation(keys, clock, log, machine) // a retired key leaves the file that peers pin when its time is over
   announce(log, config.host, ports)
   return {
     ...ports,

@@ -12,6 +12,7 @@ import type { Peer, PeerAnswer, PeerRequest } from '#core/http/peer'
 import { Problem } from '#core/http/problem'
 import { openOwnKeys } from '#core/rings/own-keys'
 import type { KeyRings } from '#core/rings/key-rings'
+import { createControl } from '#core/control/control'
 import { createGuard } from '#core/http/guard'
 import { createLog } from '#core/log'
 import { createTraces } from '#core/trace/recorder'
@@ -53,6 +54,7 @@ export interface TestServiceOptions {
 export async function openTestService(role: Role, options: TestServiceOptions = {}): Promise<TestService> {
   const keysFolder = options.keysFolder ?? (await mkdtemp(join(tmpdir(), 'jwt-sandbox-')))
   const clock = waitingClock(START)
+  const control = createControl({ machine: clock, isOn: true })
   const config = readConfig(serviceSettings(role), { ...options.env, KEYS_FOLDER: keysFolder })
   const logs: string[] = []
   const asked: TestService['asked'] = []
@@ -61,6 +63,8 @@ export async function openTestService(role: Role, options: TestServiceOptions = 
   const peers = scriptedPeers(options.peers ?? {}, asked)
   const parts: ServiceParts = {
     name: role,
+    machine: clock,
+    control,
     role,
     config,
     keys,

@@ -41,6 +41,18 @@ export const houseSettings = {
     '',
     'Origins of web pages that may call the processes, with commas between: http://localhost:8080.',
   ),
+  control: setting(
+    'CONTROL',
+    kinds.onOff,
+    'on',
+    'The control plane at /control of every process, for programs of this machine: on, or off to take it away.',
+  ),
+  controlToken: setting(
+    'CONTROL_TOKEN',
+    kinds.secret,
+    '',
+    'Lets others than programs of this machine use the control plane, as a bearer token: 16 characters or more.',
+  ),
   leewaySeconds: setting(
     'CLOCK_LEEWAY',
     kinds.leeway,

@@ -100,6 +100,13 @@ const BOUNDS: Record<keyof typeof kinds, { good: [text: string, value: unknown][
     good: [['x', 'x']],
     bad: ['', 'a\nb', 'a\0', '\u007f'],
   },
+  onOff: {
+    good: [
+      ['on', true],
+      ['off', false],
+    ],
+    bad: ['', 'ON', 'yes', '1'],
+  },
   folder: {
     good: [
       ['keys', 'keys'],

@@ -131,5 +131,6 @@ export const kinds = {
     .transform((value) => value || undefined),
   algorithm: z.enum(ALL_ALGORITHMS, `is not one of ${ALL_ALGORITHMS.join(', ')}`),
   logLevel: z.enum(LOG_LEVELS, `is not one of ${LOG_LEVELS.join(', ')}`),
+  onOff: z.enum(['on', 'off'], 'is not on or off').transform((value) => value === 'on'),
   logFormat: z.enum(['auto', 'pretty', 'json'], 'is not one of auto, pretty, json'),
 }

@@ -2,6 +2,7 @@ import type { Request } from 'express'
 import request from 'supertest'
 import { describe, expect, test } from 'vitest'
 import { manualClock } from '../clock.ts'
+import { createControl } from '../control/control.ts'
 import { FileUnavailable } from '../files/file-trouble.ts'
 import { KeyRefused, KeysUnavailable, TooManyKeys } from '../keys/key-errors.ts'
 import { createLog } from '../log.ts'
@@ -77,10 +78,11 @@ describe('a path is shown', () => {
 
 test('an answer that has begun is cut: what follows an error is none of it', async () => {
   const clock = manualClock(0)
+  const control = createControl({ machine: clock, isOn: true })
   const lines: string[] = []
   const log = createLog({ name: 'test', level: 'debug', format: 'json', clock, write: (line) => lines.push(line) })
   const app = createApp(
-    { name: 'test', log, traces: createTraces('test', clock), guard: NOBODY_ELSE, clock },
+    { name: 'test', log, traces: createTraces('test', clock), guard: NOBODY_ELSE, machine: clock, control },
     (routes) => {
       routes.get('/', (_asked, response) => {
         response.setHeader('content-length', 10)

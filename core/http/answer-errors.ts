@@ -112,7 +112,7 @@ function bodyFault(status: number): Problem {
 const MAX_SEGMENT = 64
 
 /** The path alone: a query may hold what should not be repeated, and so may a path that nobody knows. */
-export function shownPath(request: Request): string {
+export function shownPath(request: Pick<Request, 'originalUrl'>): string {
   const segments = hideSecrets(request.originalUrl.split('?', 1)[0] ?? '').split('/')
   const path = segments.map((segment) => shorten(segment, MAX_SEGMENT)).join('/')
   return shorten(path, 200)

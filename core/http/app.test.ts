@@ -1,6 +1,7 @@
 import request from 'supertest'
 import { describe, expect, test } from 'vitest'
 import { manualClock } from '../clock.ts'
+import { createControl } from '../control/control.ts'
 import { createLog } from '../log.ts'
 import { createTraces } from '../trace/recorder.ts'
 import { createApp } from './app.ts'
@@ -9,9 +10,10 @@ import { Problem } from './problem.ts'
 import { sendJson } from './send.ts'
 
 const clock = manualClock(0)
+const control = createControl({ machine: clock, isOn: true })
 const log = createLog({ name: 'test', level: 'debug', format: 'json', clock, write: () => {} })
 const app = createApp(
-  { name: 'test', log, traces: createTraces('test', clock), guard: NOBODY_ELSE, clock },
+  { name: 'test', log, traces: createTraces('test', clock), guard: NOBODY_ELSE, machine: clock, control },
   (routes) => {
     routes.get('/query', (asked, response) => sendJson(response, 200, asked.query))
     routes.get('/Case', (_asked, response) => sendJson(response, 200, {}))

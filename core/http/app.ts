@@ -1,5 +1,6 @@
 import express, { type Express } from 'express'
 import type { Clock } from '../clock.ts'
+import type { Control } from '../control/control.ts'
 import type { Log } from '../log.ts'
 import type { Traces } from '../trace/recorder.ts'
 import { answerErrors, shownPath } from './answer-errors.ts'
@@ -13,20 +14,22 @@ export interface AppParts {
   log: Log
   traces: Traces
   guard: Guard
-  clock: Clock
+  control: Control
+  /** The clock of this machine, by which requests have their time. */
+  machine: Clock
 }
 
 /**
  * The frame of every app: handlers throw, one place answers. A variant adds its routes and cannot forget the rest.
  */
-export function createApp({ log, traces, guard, clock }: AppParts, addRoutes: (app: Express) => void): Express {
+export function createApp({ log, traces, guard, machine }: AppParts, addRoutes: (app: Express) => void): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag') // answers are made fresh; the one that is worth caching has its own
   app.set('query parser', 'simple') // flat strings: no objects and arrays made by a caller
   app.set('case sensitive routing', true) // one address, one spelling
   app.use((request, _response, next) => {
-    openContext(request, traces, clock)
+    openContext(request, traces, machine)
     next()
   })
   app.use(guardHost(guard))

@@ -13,10 +13,13 @@ const contexts = new WeakMap<Request, RequestContext>()
 /** Makes the context of a request: the frame of every app does, before anything else. */
 export function openContext(request: Request, traces: Traces, clock: Clock): void {
   const trace = readTraceparent(one(request.headers['traceparent']))
-  // Whoever is not on this machine could not read them, so they are not held either.
   const { tracestate } = request.headers
-  if (tracestate !== undefined && readTracestate(one(tracestate)) && isLoopback(request.socket.remoteAddress))
-    trace.holdsTokens = true
+  if (tracestate !== undefined) {
+    const { holdsTokens = false, trouble } = readTracestate(one(tracestate))
+    // Whoever is not on this machine could not read them, so they are not held either.
+    if (holdsTokens && isLoopback(request.socket.remoteAddress)) trace.holdsTokens = true
+    if (trouble !== undefined) trace.trouble = trouble
+  }
   const recorder = trace.sampled ? traces.record(trace.traceId, trace.parentId, trace.holdsTokens) : silent
   contexts.set(request, { trace, recorder, deadline: readDeadline(request, clock) })
 }

@@ -1,23 +1,18 @@
 import request from 'supertest'
 import { describe, expect, test } from 'vitest'
 import { manualClock } from '../clock.ts'
+import { createControl } from '../control/control.ts'
 import { createLog } from '../log.ts'
 import { createTraces } from '../trace/recorder.ts'
 import { createApp } from './app.ts'
 import { createGuard } from './guard.ts'
-import {
-  makingState,
-  makingTokens,
-  mountRoutes,
-  openToListed,
-  openToPages,
-  refuseOtherMethods,
-  route,
-} from './routes.ts'
+import { mountRoutes, refuseOtherMethods } from './mount-routes.ts'
+import { makingState, makingTokens, openToListed, openToPages, route } from './routes.ts'
 import { sendJson } from './send.ts'
 
 const LISTED = 'http://localhost:8080'
 const clock = manualClock(0)
+const control = createControl({ machine: clock, isOn: true })
 const log = createLog({ name: 'test', level: 'silent', format: 'json', clock, write: () => {} })
 const guard = createGuard({
   host: '127.0.0.1',
@@ -42,10 +37,13 @@ const ROUTES = [
   makingState(answer('GET /make/:one')),
   makingTokens(answer('GET /play')),
 ]
-const app = createApp({ name: 'test', log, traces: createTraces('test', clock), guard, clock }, (routes) => {
-  mountRoutes(routes, ROUTES, guard)
-  routes.use(refuseOtherMethods(ROUTES, guard))
-})
+const app = createApp(
+  { name: 'test', log, traces: createTraces('test', clock), guard, machine: clock, control },
+  (routes) => {
+    mountRoutes(routes, ROUTES, { guard, control })
+    routes.use(refuseOtherMethods(ROUTES, guard))
+  },
+)
 
 const ask = (
   method: 'get' | 'post' | 'put' | 'delete' | 'head' | 'options',

@@ -5,16 +5,10 @@ import { headersNamed, nameIn } from './guard.ts'
 import { isLoopback } from './loopback.ts'
 import { Problem } from './problem.ts'
 
-/** What a proxy of this machine adds when it asks for somebody else, and what browsers add. */
-const NOT_OF_A_PROGRAM = new Set([
-  'forwarded',
-  'via',
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-real-ip',
-  'origin',
-  'referer',
-])
+/** What a proxy of this machine adds when it asks for somebody else. */
+const OF_A_PROXY = new Set(['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'])
+
+const OF_A_BROWSER = new Set(['origin', 'referer'])
 
 /**
  * For what only a program of this machine may read: it comes from a loopback address to a loopback name, on the plain port,
@@ -29,9 +23,18 @@ export const localOnly: RequestHandler = (request, _response, next) => {
 }
 
 function isLocalProgram(request: IncomingMessage): boolean {
+  const headers = Object.keys(request.headers)
+  return isLocal(request) && !headers.some((name) => OF_A_BROWSER.has(name) || name.startsWith('sec-fetch-'))
+}
+
+/**
+ * Does it come from a loopback address to a loopback name, on the plain port, and from no proxy? A page of this process
+ * may ask like that, too.
+ */
+export function isLocal(request: IncomingMessage): boolean {
   const { socket, headers } = request
   const names = headersNamed(request, 'host').map(nameIn)
-  const isForAnother = Object.keys(headers).some((name) => NOT_OF_A_PROGRAM.has(name) || name.startsWith('sec-fetch-'))
+  const isForAnother = Object.keys(headers).some((name) => OF_A_PROXY.has(name))
   const isLocalName = names.every((name) => name === 'localhost' || isLoopback(name))
   return isLoopback(socket.remoteAddress) && !(socket instanceof TLSSocket) && isLocalName && !isForAnother
 }

@@ -1,10 +1,6 @@
-import type { IRouter, RequestHandler } from 'express'
+import type { RequestHandler } from 'express'
 import type { Traces } from '../trace/recorder.ts'
-import { allowCors, answerPreflight, refuseForeigners } from './cors.ts'
-import type { Guard } from './guard.ts'
-import { Problem } from './problem.ts'
 import { localOnly } from './local.ts'
-import { checkPretty } from './pretty.ts'
 import { sendJson, sendJsonText } from './send.ts'
 
 /** One route: what is called, what it is for, and who answers. The list of routes of a process is its first screen. */
@@ -21,9 +17,11 @@ export interface Route {
    * link on a page of others does not lead here either; 'tokens' of a play are for whoever follows the link.
    */
   makes?: 'state' | 'tokens'
+  /** It belongs to the control plane, or is looked at by programs that watch over this one: no fault is about it. */
+  isControl?: true
 }
 
-type Method = 'get' | 'post' | 'delete'
+type Method = 'get' | 'post' | 'put' | 'delete'
 
 /**
  * @param name for instance 'GET /keys/:ringId'; further paths, where there are any, after it: 'GET /jwks /keys.json'
@@ -32,7 +30,8 @@ type Method = 'get' | 'post' | 'delete'
 export function route(name: string, about: string, ...handlers: RequestHandler[]): Route {
   const [verb = '', ...paths] = name.split(' ')
   const method = verb.toLowerCase()
-  if (method !== 'get' && method !== 'post' && method !== 'delete') throw new Error(`no route begins with ${verb}`)
+  if (method !== 'get' && method !== 'post' && method !== 'put' && method !== 'delete')
+    throw new Error(`no route begins with ${verb}`)
   return { method, paths, about, handlers }
 }
 
@@ -48,56 +47,26 @@ export const makingState = (one: Route): Route => ({ ...one, makes: 'state' })
 /** GET plays: tokens are made, and used. */
 export const makingTokens = (one: Route): Route => ({ ...one, makes: 'tokens' })
 
-/** Mounts routes, each guarded: a route that says nothing is for programs, and for the pages of its own process. */
-export function mountRoutes(router: IRouter, routes: readonly Route[], guard: Guard): void {
-  for (const one of routes) {
-    const { method, paths, handlers, cors, makes } = one
-    const guards = [refuseForeigners(one, guard), ...(cors ? [allowCors(cors, guard)] : []), checkPretty]
-    router[method]([...paths], ...(makes ? [skipHead] : []), ...guards, ...handlers)
-  }
-}
-
-/** Express answers HEAD by GET; where that makes something, it is another method that is not taken. */
-const skipHead: RequestHandler = (request, _response, next) => next(request.method === 'HEAD' ? 'route' : undefined)
-
 /**
- * Behind all routes: a path that is there, asked with a method that it does not take. OPTIONS says which it takes, also to a
- * page that asks whether it may call (CORS preflight); any other gets 405 (RFC 9110 §15.5.6). Nothing is made by either.
+ * The name of a route, for faults and captured requests: the word in its path that says most.
+ * `/issueToken/:ringId` → issueToken, `/.well-known/openid-configuration` → discovery, `/keys/:ringId/jwks` → jwks.
  */
-export function refuseOtherMethods(routes: readonly Route[], guard: Guard): RequestHandler {
-  return (request, response, next) => {
-    const there = routes.filter(({ paths }) => paths.some((path) => isAt(path, request.path)))
-    if (there.length === 0) return next()
-    const allow = allowedMethods(there).join(', ')
-    if (request.method !== 'OPTIONS') {
-      const detail = `This address takes ${allow}, not ${request.method}.`
-      throw new Problem('method-not-allowed', detail, { headers: { allow } })
-    }
-    response.setHeader('allow', allow)
-    const { cors } = there.find((one) => one.cors) ?? {}
-    if (cors) answerPreflight(request, response, cors, guard, allow)
-    response.status(204).end()
-  }
+export function routeName({ paths: [path = ''] }: Pick<Route, 'paths'>): string {
+  if (path.startsWith('/.well-known/') && !path.endsWith('jwks.json')) return 'discovery'
+  const words = path.split('/').filter((word) => word !== '' && !word.startsWith(':'))
+  return (path.endsWith('/:ringId') || path.endsWith('/:kid') ? words[0] : words.at(-1)) ?? 'index'
 }
 
-function allowedMethods(routes: readonly Route[]): string[] {
-  const methods = routes.flatMap(({ method, makes }) =>
-    method === 'get' && !makes ? ['GET', 'HEAD'] : [method.toUpperCase()],
-  )
-  return [...new Set([...methods, 'OPTIONS'])]
-}
+/** For programs and people that watch over the process: no fault is about it, and it is not captured. */
+export const watchRoute = (one: Route): Route => ({ ...one, isControl: true })
+
+/** The names that faults can have in `on`. */
+export const faultNames = (routes: readonly Route[]): string[] => [
+  ...new Set(routes.filter(({ isControl }) => !isControl).map(routeName)),
+]
 
 /** A path of a configuration, as part of a route's: none of its signs stands for anything else. */
 export const literalPath = (path: string): string => path.replaceAll(/[(){}[\]+?!:*\\]/g, String.raw`\$&`)
-
-/** Is this path one of a route's? `:name` stands for anything between two slashes. */
-function isAt(pattern: string, path: string): boolean {
-  const [wanted, given] = [pattern.split('/'), path.split('/')]
-  return (
-    wanted.length === given.length &&
-    wanted.every((part, at) => (part.startsWith(':') ? given[at] !== '' : part.replaceAll('\\', '') === given[at]))
-  )
-}
 
 /**
  * The routes as `GET /` shows them: each by its method and path, at all of its addresses, and what it is for.
@@ -118,13 +87,17 @@ export function describeRoutes(
  * signed on the way, when the play asked to have them held.
  */
 export const traceRoutes = (traces: Traces): Route[] => [
-  route('GET /traces/:traceId', 'what this process did in a trace', (request, response) =>
-    sendJsonText(response, traces.json(String(request.params['traceId']))),
+  watchRoute(
+    route('GET /traces/:traceId', 'what this process did in a trace', (request, response) =>
+      sendJsonText(response, traces.json(String(request.params['traceId']))),
+    ),
   ),
-  route(
-    'GET /traces/:traceId/tokens',
-    'the tokens that it signed in a play that asked for them, for a minute; for programs of this machine, on the plain port',
-    localOnly,
-    (request, response) => sendJson(response, 200, traces.held.get(String(request.params['traceId']))),
+  watchRoute(
+    route(
+      'GET /traces/:traceId/tokens',
+      'the tokens that it signed in a play that asked for them, for a minute; for programs of this machine, on the plain port',
+      localOnly,
+      (request, response) => sendJson(response, 200, traces.held.get(String(request.params['traceId']))),
+    ),
   ),
 ]

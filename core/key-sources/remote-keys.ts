@@ -25,7 +25,10 @@ export interface RemoteKeys<Asker> {
 export interface RemoteKeySettings<Asker> {
   /** Gets the JWKS of the issuer and follows no redirect (CVE-2026-102267). @throws when there is no answer */
   fetch: (etag: string | undefined, why: FetchReason, asker: Asker) => Promise<KeySetAnswer>
+  /** By which the set ages. */
   clock: Clock
+  /** By which the issuer is spared; as `clock`, when absent. */
+  machine?: Clock
   tell?: TellKeySet
 }
 
@@ -38,11 +41,11 @@ export interface RemoteKeySettings<Asker> {
  *   KeysUnavailable, never a guess.
  */
 export function createRemoteKeys<Asker>(settings: RemoteKeySettings<Asker>): RemoteKeys<Asker> {
-  const { fetch, clock, tell = () => {} } = settings
+  const { fetch, clock, machine = clock, tell = () => {} } = settings
   const withdrawn = createWithdrawnKeys()
   let known: FetchedKeySet | undefined
 
-  const pace = createFetchPace<{ why: FetchReason; asker: Asker }>(load, clock)
+  const pace = createFetchPace<{ why: FetchReason; asker: Asker }>(load, machine)
 
   async function load({ why, asker }: { why: FetchReason; asker: Asker }): Promise<void> {
     const askedAt = clock.monotonic() // the start: what the issuer changes after that may not be in the answer

@@ -35,6 +35,8 @@ export interface KeyRings {
   tick(): Promise<void>
   /** For how long the ticks have not been told what stands in the store; 0 when the last one was. */
   awayMilliseconds(): number
+  /** In how many milliseconds the timer has something to do; Infinity when nothing is due. */
+  nextMoveIn(): number
   /** What was found in the folder and not loaded. */
   leftAlone: readonly LeftAlone[]
   /** Keys that were in use and whose material was not there when the rings were opened: their tokens are refused. */

@@ -1,5 +1,6 @@
 import type { JWK } from 'jose'
 import type { Clock } from '../clock.ts'
+import { createLayeredStore, type Layer } from '../store/layered-store.ts'
 import { createMemoryStore } from '../store/memory-store.ts'
 import type { Store } from '../store/store.ts'
 import type { Algorithm } from '../token/algorithms.ts'
@@ -9,6 +10,7 @@ import { openFolderVault } from './folder-vault.ts'
 import { createKeyMaker } from './key-maker.ts'
 import type { KeyRings } from './key-rings.ts'
 import type { KeyVault, LeftAlone } from './key-vault.ts'
+import { createLayeredVault } from './layered-vault.ts'
 import { createRingBook, type RingBook } from './ring-book.ts'
 import { createRings } from './rings.ts'
 import { openSealedVault } from './sealed-vault.ts'
@@ -36,6 +38,8 @@ export interface KeyRingSettings {
   store?: Store
   /** With it, the keys themselves live in the store too, sealed, and the folder is not used. */
   sealWith?: string
+  /** What is made while it is on can be taken back whole. */
+  layer?: Layer
   /** Called with all published keys before a new key signs its first token. */
   publish?: (keySet: { keys: JWK[] }) => Promise<void>
 }
@@ -47,12 +51,19 @@ export async function openKeyRings(settings: KeyRingSettings): Promise<KeyRings>
   await removeLeftovers(folder, clock)
   const openThere = async () => {
     const vault = await openFolderVault(folder, settings.expectedFiles)
-    return open(settings, vault, store ?? createMemoryStore(clock))
+    return open(settings, vault, store ?? memoryBelow(settings))
   }
   return withFolderLock(folder, openThere, clock)
 }
 
-async function open(settings: KeyRingSettings, vault: KeyVault, store: Store): Promise<KeyRings> {
+/** The state of rings that follows from their files. */
+function memoryBelow({ clock, layer }: KeyRingSettings): Store {
+  const store = createMemoryStore(clock)
+  return layer ? createLayeredStore(store, layer, clock) : store
+}
+
+async function open(settings: KeyRingSettings, below: KeyVault, store: Store): Promise<KeyRings> {
+  const vault = settings.layer ? createLayeredVault(below, settings.layer) : below
   const { clock, algorithm, publish } = settings
   const policy = policyOf(settings)
   const book = createRingBook(store)

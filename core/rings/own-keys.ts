@@ -5,6 +5,7 @@ import type { Algorithm } from '../token/algorithms.ts'
 import { isObject } from '../token/claims.ts'
 import { readIfThere } from '../files/private-file.ts'
 import { CLIENT_SECRET_FILE, PINNED_FILE, pinnedFile, writePinnedFile } from '../files/service-folder.ts'
+import type { Layer } from '../store/layered-store.ts'
 import type { KeyRings } from './key-rings.ts'
 import type { LeftAlone } from './key-vault.ts'
 import { openKeyRings } from './open-key-rings.ts'
@@ -27,7 +28,12 @@ const ON_THE_WAY = 10
  * public half is published before the private half signs its first token, so that no peer meets a key that it cannot
  * know. A key that is published and has no private half any more is published no longer, and named among the lost ones.
  */
-export async function openOwnKeys(owner: string, settings: OwnKeySettings, clock: Clock): Promise<KeyRings> {
+export async function openOwnKeys(
+  owner: string,
+  settings: OwnKeySettings,
+  clock: Clock,
+  layer?: Layer,
+): Promise<KeyRings> {
   const { keysFolder, algorithm, keepsAlgorithms = false, selfSignedLifetimeSeconds, leewaySeconds } = settings
   const before = await publishedKeys(pinnedFile(keysFolder, owner))
   const rings = await openKeyRings({
@@ -38,6 +44,7 @@ export async function openOwnKeys(owner: string, settings: OwnKeySettings, clock
     keepsAlgorithms,
     keepSeconds: selfSignedLifetimeSeconds + leewaySeconds + ON_THE_WAY,
     clock,
+    ...(layer && { layer }),
     publish: (keySet) => writePinnedFile(keysFolder, owner, keySet),
   })
   const has = (kid: string) =>

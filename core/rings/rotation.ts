@@ -45,6 +45,18 @@ export function nextMove(ring: Ring, policy: RotationPolicy, now: number, sureNo
   return now >= signsUntil - policy.publishAhead ? 'prepare' : undefined
 }
 
+/** When the next move is due at the latest that anybody knows of; Infinity when nothing is. Milliseconds since 1970. */
+export function nextMoveAt(ring: Ring, policy: RotationPolicy, now: number): number {
+  if (nextMove(ring, policy, now) !== undefined) return now
+  const active = activeEntry(ring)
+  const prepared = preparedEntry(ring)
+  const signsUntil = active ? active.since + policy.lifetime : now
+  const successor = prepared
+    ? Math.max(signsUntil, prepared.since + policy.publishAhead)
+    : signsUntil - policy.publishAhead
+  return Math.min(successor, ...ring.map((entry) => forgottenAt(entry, policy)))
+}
+
 /** Several factories have several clocks: this much is no reason to doubt a date. Milliseconds. */
 const CLOCK_DIFFERENCE = 60_000
 

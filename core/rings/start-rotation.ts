@@ -14,18 +14,23 @@ export interface RotationLog {
 }
 
 /** Looks every second whether a ring has to move, and what other processes did. A turn that is late is left out. */
-export function startRotation(rings: KeyRings, clock: Clock, log: RotationLog): { stop(): Promise<void> } {
+export function startRotation(
+  rings: KeyRings,
+  clock: Clock,
+  log: RotationLog,
+  machine = clock,
+): { stop(): Promise<void> } {
   let turn: Promise<void> | undefined
-  const stopTicking = clock.every(ROTATION_TICK, () => {
-    turn ??= rings
+  const look = () =>
+    (turn ??= rings
       .tick()
       .catch((error: unknown) => {
         log.error({ reason: errorText(error) }, 'rotation-failed')
       })
-      .finally(() => (turn = undefined))
-  })
+      .finally(() => (turn = undefined)))
+  const stopTicking = clock.every(ROTATION_TICK, look, rings.nextMoveIn)
   const nameGone = goneNamer(rings, log)
-  const stopLooking = clock.every(FILES_TICK, () => void nameGone())
+  const stopLooking = machine.every(FILES_TICK, () => void nameGone())
   return {
     async stop() {
       stopTicking()

@@ -10,7 +10,13 @@ export interface TraceContext {
   sampled: boolean
   /** Only then are the tokens held that are signed on the way. */
   holdsTokens?: boolean
+  /** What goes wrong for the requests of this trace, and for no others: a play asked for it. */
+  trouble?: Trouble
 }
+
+/** Troubles that a play can bring along. */
+export const TROUBLE_NAMES = ['factory-down', 'keys-down', 'slow-keys'] as const
+export type Trouble = (typeof TROUBLE_NAMES)[number]
 
 /** Only versions after 00 may have more behind the flags. */
 const TRACEPARENT = /^(?!ff|00.{53}.)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?$/
@@ -27,14 +33,29 @@ export function writeTraceparent({ traceId, sampled }: TraceContext, spanId: str
   return `00-${traceId}-${spanId}-0${sampled ? 1 : 0}`
 }
 
-/** How a play asks for its tokens, in the header `tracestate`: a list in which everybody has an entry (§3.3). */
-const HOLDS_TOKENS = 'jwt-sandbox=tokens'
+/** Our entry in the header `tracestate`: a list in which everybody has one (§3.3); words with a plus between. */
+const OUR_ENTRY = 'jwt-sandbox='
+const HOLDS_TOKENS = 'tokens'
 
-export const readTracestate = (header: string | undefined): boolean =>
-  header?.split(',').some((entry) => entry.trim() === HOLDS_TOKENS) ?? false
+/** What a play asks of all processes that it comes by: to hold its tokens, or to let something go wrong for it. */
+export function readTracestate(header: string | undefined): Pick<TraceContext, 'holdsTokens' | 'trouble'> {
+  const entry = header?.split(',').find((each) => each.trim().startsWith(OUR_ENTRY))
+  const words =
+    entry
+      ?.trim()
+      .slice(OUR_ENTRY.length, OUR_ENTRY.length + MAX_STATE)
+      .split('+') ?? []
+  const trouble = TROUBLE_NAMES.find((name) => words.includes(name))
+  return { ...(words.includes(HOLDS_TOKENS) && { holdsTokens: true }), ...(trouble && { trouble }) }
+}
 
-export const writeTracestate = ({ holdsTokens }: TraceContext): { tracestate?: string } =>
-  holdsTokens ? { tracestate: HOLDS_TOKENS } : {}
+/** As much of our entry as is looked at. */
+const MAX_STATE = 60
+
+export function writeTracestate({ holdsTokens, trouble }: TraceContext): { tracestate?: string } {
+  if (!holdsTokens && trouble === undefined) return {}
+  return { tracestate: OUR_ENTRY + [...(holdsTokens ? [HOLDS_TOKENS] : []), ...(trouble ? [trouble] : [])].join('+') }
+}
 
 /** Cut from a UUID: the platform draws many of them at once, and its version digit keeps the id from being all zero. */
 export function randomId(bytes: 8 | 16): string {

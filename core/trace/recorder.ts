@@ -72,7 +72,13 @@ interface KeptRecording {
   steps: string[]
 }
 
-export function createTraces(who: string, clock: Clock, limits = TRACE_LIMITS): Traces {
+/** @param opening what every recording begins with, where there is something to say */
+export function createTraces(
+  who: string,
+  clock: Clock,
+  limits = TRACE_LIMITS,
+  opening: () => ReportedStep | undefined = () => undefined,
+): Traces {
   const traces = new Map<string, KeptTrace>()
   const held = createHeldTokens(clock)
   let size = 0
@@ -109,7 +115,7 @@ export function createTraces(who: string, clock: Clock, limits = TRACE_LIMITS): 
       kept.recordings.push(recording)
       const start = clock.monotonic()
       const elapsed = () => clock.monotonic() - start
-      return {
+      const recorder: Recorder = {
         isOn: true,
         get recording() {
           return JSON.parse(textOf(recording)) as Recording // put together below
@@ -125,6 +131,9 @@ export function createTraces(who: string, clock: Clock, limits = TRACE_LIMITS): 
           return id
         },
       }
+      const first = opening()
+      if (first) recorder.step(first)
+      return recorder
     },
     get: (traceId) => JSON.parse(json(traceId)) as Recording[], // put together above
     json,

@@ -25,7 +25,8 @@ export interface Step {
 /** Times are told to a tenth of a millisecond: what is finer is chance. */
 export const roundTime = (milliseconds: number): number => Math.round(milliseconds * 10) / 10
 
-export type Verb = 'plays' | 'signs' | 'asks' | 'sends' | 'checks' | 'believes' | 'refuses' | 'answers' | 'fails'
+export type Verb =
+  'plays' | 'signs' | 'asks' | 'sends' | 'checks' | 'believes' | 'refuses' | 'answers' | 'fails' | 'is-told' | 'goes-by'
 
 export interface StepCheck {
   check: string
@@ -53,6 +54,8 @@ const SENTENCES: Record<Verb, (who: string, step: ReportedStep) => string> = {
   believes: (who, { what }) => `${who} believes ${what}.`,
   refuses: (who, { what, reason }) => `${who} refuses ${what}${because(reason)}.`,
   answers: (who, { what }) => `${who} answers ${what}.`,
+  'goes-by': (who, { what }) => `${who} goes by ${what}.`,
+  'is-told': (who, { what }) => `${who} was told to ${what}.`,
   fails: (who, { what, reason }) => `${who} fails ${what}${because(reason)}.`,
 }
 

@@ -63,6 +63,7 @@ export const oauthShape: ErrorShape = (problem, request) => {
 const CODES: Partial<Record<ProblemType, OAuthErrorCode>> = {
   'cannot-decide': 'temporarily_unavailable',
   'too-many-keys': 'temporarily_unavailable',
+  'injected-fault': 'temporarily_unavailable',
 }
 
 function asOAuthError({ type, detail, status, headers, cause }: Problem): OAuthError {

@@ -59,10 +59,13 @@ export type ClientDeclaration = z.infer<typeof client>
 export class ClientsFault extends Error {
   override readonly name = 'ClientsFault'
 
+  readonly faults: readonly string[]
+
   constructor(file: string, faults: readonly string[]) {
     super(
       `${file} cannot be used:\n${faults.map((fault) => `  ${fault}`).join('\n')}\nFix it; the file was not changed.`,
     )
+    this.faults = faults
   }
 }
 

@@ -32,6 +32,7 @@ export const DOORS: Record<string, readonly string[]> = {
   'core/rings': [...KEYS, 'core/keys'],
   'core/access': [...KEYS, 'core/keys', 'core/key-sources', 'core/rings'],
   'core/http': ['core', 'node:', 'express', 'undici', 'zod', 'mkcert', '@peculiar/x509', 'reflect-metadata'],
+  'core/control': ['core', 'node:', 'express', 'jose', 'zod'],
   'core/config': ['core', 'node:', 'zod'],
   'core/process': ['core', 'node:', 'dotenv'],
   'core/log.ts': ['core', 'node:', 'pino'],

@@ -9,6 +9,8 @@ export interface FreshToken {
 
 /** Tokens that a service uses again, each for most of its life: what any caller should do that calls often. */
 export interface KeptTokens {
+  /** Forgets all of them. */
+  clear(): void
   /** @param purpose what the token is for: callee, scope and proof */
   get(purpose: string, grant: () => Promise<FreshToken>): Promise<string>
   /** A callee did not believe this token: it is not used again. @returns whether it was one that is kept */
@@ -47,6 +49,7 @@ export function createKeptTokens(clock: Clock): KeptTokens {
       )
       return entry.token
     },
+    clear: () => kept.clear(),
     drop(token) {
       const purpose = kept.entries().find(([, { text }]) => text === token)?.[0]
       return purpose !== undefined && kept.delete(purpose)

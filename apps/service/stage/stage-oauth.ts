@@ -24,7 +24,8 @@ export interface OAuthStepsParts {
   ownClient: OwnClient
   /** Access tokens that are used again. */
   kept: KeptTokens
-  clock: Clock
+  /** For time limits. */
+  machine: Clock
   /** How long something may take for which others wait too, in milliseconds. */
   patience: number
 }
@@ -36,7 +37,7 @@ export interface OAuthSteps extends Pick<Stage, 'accessToken' | 'exchangeToken' 
 
 /** What a service does as an OAuth client of the factory. Each time it looks where the factory's routes are. */
 export function oauthSteps(
-  { factory, ownClient, kept, clock, patience }: OAuthStepsParts,
+  { factory, ownClient, kept, machine, patience }: OAuthStepsParts,
   context: RequestContext,
   { isExpired }: Pick<Variants, 'isExpired'>,
 ): OAuthSteps {
@@ -78,7 +79,7 @@ export function oauthSteps(
 
   /** Others wait for it too: it has a time limit of its own, which a caller in a hurry does not spoil for them. */
   function sharedToken(callee: Role, wanted: WantedToken) {
-    const deadline = deadlineIn(patience, clock)
+    const deadline = deadlineIn(patience, machine)
     return newToken(callee, wanted, { ...context, deadline })
   }
 

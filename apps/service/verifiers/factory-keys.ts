@@ -11,6 +11,8 @@ export type FactoryKeys = RemoteKeys<RequestContext>
 export interface FactoryKeysParts {
   factory: Pick<FactoryClient, 'fetchKeySet'>
   clock: Clock
+  /** For time limits. */
+  machine: Clock
   log: Log
   /** How long one fetch may take, in milliseconds. */
   patience: number
@@ -28,9 +30,10 @@ const QUESTIONS: Record<FetchReason, string> = {
  * One key set for all who verify here. A fetch stands in the trace of the request that started it, but it has a time
  * limit of its own: others wait for it too, and a caller in a hurry must not spoil it for them.
  */
-export function openFactoryKeys({ factory, clock, log, patience, ringId }: FactoryKeysParts): FactoryKeys {
+export function openFactoryKeys({ factory, clock, machine, log, patience, ringId }: FactoryKeysParts): FactoryKeys {
   return createRemoteKeys<RequestContext>({
     clock,
+    machine,
     tell: (event, fields) => log.warn(fields, event),
     fetch(etag, why, { trace, recorder }) {
       log.info({ why, traceId: trace.traceId }, 'key-set-asked-for')
@@ -40,7 +43,7 @@ export function openFactoryKeys({ factory, clock, log, patience, ringId }: Facto
         to: 'jwt-factory',
         ...(ringId !== undefined && { ringId }),
       })
-      const context = { trace, recorder, deadline: deadlineIn(patience, clock) }
+      const context = { trace, recorder, deadline: deadlineIn(patience, machine) }
       return factory.fetchKeySet(ringId, etag, { context, spanId })
     },
   })

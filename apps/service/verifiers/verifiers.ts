@@ -11,7 +11,7 @@ import type { FactoryClient, Metadata } from '#factory-client'
 import type { Role, TrustMode } from '#scenarios'
 import type { OwnClient } from '../own-client.ts'
 import { askFactory, cannotAsk } from './ask-factory.ts'
-import { openFactoryKeys } from './factory-keys.ts'
+import { openFactoryKeys, type FactoryKeys } from './factory-keys.ts'
 import type { ServiceTrust } from './trust.ts'
 
 export interface VerifiersParts {
@@ -23,6 +23,8 @@ export interface VerifiersParts {
   /** Where callers publish the keys that they sign with themselves. */
   keysFolder: string
   clock: Clock
+  /** For time limits. */
+  machine: Clock
   log: Log
   /** How long one fetch of keys may take, in milliseconds. */
   patience: number
@@ -30,11 +32,14 @@ export interface VerifiersParts {
 
 /** One entry per trust mode: the only place where the scenarios of a service differ. */
 export function createVerifiers(parts: VerifiersParts): Record<TrustMode, Verifier> {
-  const { role, trust, factory, clock, log, patience } = parts
+  const { role, trust, factory, clock, machine, log, patience } = parts
   const keysOf = (ringId?: string) =>
-    openFactoryKeys({ factory, clock, log, patience, ...(ringId !== undefined && { ringId }) })
+    openFactoryKeys({ factory, clock, machine, log, patience, ...(ringId !== undefined && { ringId }) })
   const issuer = keysOf()
   const ring = oncePerCaller(keysOf)
+  /** A play in which the keys are in trouble starts without any: else the ones that are here would hide it. */
+  const sourceFor = (kept: FactoryKeys, context: RequestContext, ringId?: string) =>
+    (context.trace.trouble === undefined ? kept : keysOf(ringId)).source(context)
   const frame = { clock, log, cache: createVerifiedCache() }
   const pinned = pinnedKeysOf(parts)
   return {
@@ -52,7 +57,7 @@ export function createVerifiers(parts: VerifiersParts): Record<TrustMode, Verifi
     'key-set': localVerifier({
       ...frame,
       trust: trust.plain,
-      keys: (caller, context) => ring(caller).source(context),
+      keys: (caller, context) => sourceFor(ring(caller), context, caller),
       subject: theCaller,
       ringId: theCaller,
     }),
@@ -60,13 +65,13 @@ export function createVerifiers(parts: VerifiersParts): Record<TrustMode, Verifi
     'access-token': localVerifier({
       ...frame,
       trust: trust.accessToken,
-      keys: (_caller, context) => issuer.source(context),
+      keys: (_caller, context) => sourceFor(issuer, context),
       subject: () => ANYONE,
     }),
     introspection: introspectionVerifier({
       ...frame,
       trust: trust.accessToken,
-      keys: issuer.source,
+      keys: (context) => sourceFor(issuer, context),
       introspect: introspector(parts),
     }),
   }

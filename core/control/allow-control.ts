@@ -1,0 +1,44 @@
+import { timingSafeEqual } from 'node:crypto'
+import { hash } from 'node:crypto'
+import type { RequestHandler } from 'express'
+import { challenge, readBearer } from '../http/bearer.ts'
+import { isLocal } from '../http/local.ts'
+import { Problem } from '../http/problem.ts'
+
+/** Who may tell a process what to do. */
+export interface ControlAccess {
+  /** CONTROL=off: nobody. */
+  isOn: boolean
+  /** CONTROL_TOKEN: whoever knows it may do so from anywhere. */
+  token: string | undefined
+}
+
+const REALM = 'control'
+
+/**
+ * The control plane is for programs and people of this machine, who call it on the plain port by a name of this machine;
+ * from anywhere else only with the token. Foreign pages are refused before this.
+ * @throws Problem not-found when it is off, control-token or local-only for who may not
+ */
+export function allowControl({ isOn, token }: ControlAccess): RequestHandler {
+  const wanted = token === undefined ? undefined : digest(token)
+  return (request, response, next) => {
+    if (!isOn) throw new Problem('not-found', 'The control plane is off (CONTROL=off).')
+    response.setHeader('cache-control', 'no-store')
+    const given = readBearer(request, REALM)
+    if (given !== undefined && wanted && timingSafeEqual(digest(given), wanted)) return next()
+    if (given === undefined && isLocal(request)) return next()
+    if (wanted)
+      throw new Problem('control-token', WITH_TOKEN, {
+        headers: { 'www-authenticate': challenge(REALM, given === undefined ? undefined : 'invalid_token') },
+      })
+    throw new Problem('local-only', LOCAL)
+  }
+}
+
+const WITH_TOKEN = 'From elsewhere the control plane wants CONTROL_TOKEN as a bearer token.'
+const LOCAL =
+  'The control plane answers on the plain port, to programs of this machine that call it localhost. For others, set CONTROL_TOKEN.'
+
+/** Of one length, so that the time to compare tells nothing. */
+const digest = (token: string): Buffer => hash('sha256', token, 'buffer')

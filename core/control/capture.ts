@@ -1,0 +1,179 @@
+import type { Request, Response } from 'express'
+import type { Clock } from '../clock.ts'
+import { shownPath } from '../http/answer-errors.ts'
+import { redact } from '../token/redact.ts'
+
+/** A request as it was seen. */
+export interface CapturedRequest {
+  /** When, by the clock of the machine (ISO 8601). */
+  at: string
+  /** The name of the route. */
+  on: string
+  /** Who asked: the first word of the User-Agent. */
+  from?: string
+  method: string
+  path: string
+  traceId: string
+  /** Parameters of the body by name; those that may be a secret are named, and not shown. */
+  body?: Record<string, unknown>
+  /** Undefined while there is no answer; 0 when the connection ended without one. */
+  status?: number
+  /** The fault that it met. */
+  fault?: string
+}
+
+export interface CaptureFilter {
+  on?: string | undefined
+  from?: string | undefined
+  trace?: string | undefined
+}
+
+/** The last requests of this process, in memory and bounded in bytes. */
+export interface Capture {
+  /** @returns what takes down the fault that the request meets */
+  record(
+    request: Request,
+    response: Response,
+    seen: { on: string; from: string | undefined; traceId: string },
+  ): KeptRequest
+  list(filter: CaptureFilter): CapturedRequest[]
+  /** How many there were since the start or the last `clear`, those included that are not kept any more. */
+  count(filter: CaptureFilter): number
+  clear(): void
+}
+
+/** All of them together, and how many there are at most. */
+export const CAPTURE_LIMITS = { bytes: 1_000_000, requests: 2000 }
+
+/** What a request is counted with beside its texts, about. */
+const ENTRY = 400
+
+/** What is shown of a body. Everything else may be a secret, and is named alone. */
+const SHOWN = new Set([
+  'grant_type',
+  'scope',
+  'audience',
+  'resource',
+  'client_id',
+  'client_assertion_type',
+  'requested_token_type',
+  'subject_token_type',
+  'actor_token_type',
+  'token_type_hint',
+  'aud',
+  'sub',
+  'iss',
+])
+
+const MAX_VALUE = 200
+const MAX_NAMES = 30
+
+export interface KeptRequest {
+  at: number
+  on: string
+  from: string | undefined
+  request: Pick<Request, 'method' | 'originalUrl'>
+  traceId: string
+  body?: Record<string, unknown>
+  status?: number
+  fault?: string
+  size: number
+  isGone?: true
+}
+
+export function createCapture(clock: Clock, limits = CAPTURE_LIMITS): Capture {
+  let kept: KeptRequest[] = []
+  let bytes = 0
+  /** By route and caller, for counts that outlive what is kept; a stranger can invent callers, so there is a bound. */
+  let counts = new Map<string, number>()
+
+  function makeRoom(): void {
+    if (bytes <= limits.bytes && kept.length <= limits.requests) return
+    const before = kept.length
+    let at = 0
+    // A tenth at once: to move the whole list for each request would be slow.
+    for (const one of kept) {
+      if (at >= before / 10 && bytes <= limits.bytes) break
+      bytes -= one.size
+      one.isGone = true
+      at++
+    }
+    kept = kept.slice(at)
+  }
+
+  const fits =
+    ({ on, from, trace }: CaptureFilter) =>
+    (one: KeptRequest) =>
+      (on === undefined || on === one.on) &&
+      (from === undefined || from === one.from) &&
+      (trace === undefined || trace === one.traceId)
+
+  return {
+    record({ method, originalUrl }, response, { on, from, traceId }) {
+      const size = ENTRY + 2 * originalUrl.length
+      const one: KeptRequest = { at: clock.now(), on, from, request: { method, originalUrl }, traceId, size }
+      kept.push(one)
+      bytes += size
+      const name = `${on} ${from ?? ''}`
+      if (counts.has(name) || counts.size < MAX_COUNTS) counts.set(name, (counts.get(name) ?? 0) + 1)
+      makeRoom()
+      response.prependOnceListener('prefinish', () => {
+        one.status = response.statusCode
+        const { body } = response.req
+        if (typeof body !== 'object' || body === null || body instanceof Uint8Array) return
+        one.body = shownBody(body)
+        const more = 2 * JSON.stringify(one.body).length
+        one.size += more
+        if (!one.isGone) bytes += more
+      })
+      response.once('close', () => (one.status ??= 0))
+      return one
+    },
+    list: (filter) => kept.filter(fits(filter)).map(shownRequest),
+    count: ({ on, from, trace }) => {
+      if (trace !== undefined) return kept.filter(fits({ on, from, trace })).length
+      return counts.entries().reduce((sum, [name, count]) => {
+        const [route, caller] = name.split(' ')
+        return (on === undefined || on === route) && (from === undefined || from === caller) ? sum + count : sum
+      }, 0)
+    },
+    clear() {
+      for (const one of kept) one.isGone = true
+      kept = []
+      bytes = 0
+      counts = new Map()
+    },
+  }
+}
+
+const MAX_COUNTS = 1000
+
+function shownBody(body: object): Record<string, unknown> {
+  const entries = Object.entries(body).slice(0, MAX_NAMES)
+  return Object.fromEntries(
+    entries.map(([name, value]) => [
+      redact(name.slice(0, MAX_VALUE)),
+      SHOWN.has(name) ? shownValue(value) : '[not shown]',
+    ]),
+  )
+}
+
+function shownValue(value: unknown): unknown {
+  if (typeof value === 'string') return redact(value.slice(0, MAX_VALUE))
+  if (typeof value !== 'object' || value === null) return value
+  return redact(JSON.stringify(value).slice(0, MAX_VALUE))
+}
+
+function shownRequest({ at, on, from, request, traceId, body, status, fault }: KeptRequest): CapturedRequest {
+  return {
+    at: new Date(at).toISOString(),
+    on,
+    ...(from !== undefined && { from }),
+    method: request.method,
+    path: shownPath(request),
+    traceId,
+    ...(body && { body }),
+    ...(status !== undefined && { status }),
+    ...(fault !== undefined && { fault }),
+  }
+}

@@ -1,0 +1,141 @@
+import { z } from 'zod'
+import { Problem } from '../http/problem.ts'
+import { effectSchema, sayEffect, type Effect } from './effect.ts'
+
+/** More rules than this are no test any more. */
+const MAX_RULES = 200
+
+/** A rule as it is set: which requests it is about, how often it counts, and what goes wrong. */
+export const ruleSchema = z.strictObject({
+  /** The name of a route, `*` for all, or `tls` for a certificate. */
+  on: z.string().min(1).max(60),
+  /** Who asks: the first word of the User-Agent; the processes of the sandbox say their names. */
+  from: z.string().min(1).max(60).optional(),
+  /** Only requests of this trace: 32 hexadecimal digits (W3C Trace Context). */
+  trace: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/, 'is no trace id: 32 hexadecimal digits')
+    .optional(),
+  /** How often at most. */
+  times: z.int().min(1).max(1_000_000).optional(),
+  /** So many requests pass before the first that it is about. */
+  after: z.int().min(0).max(1_000_000).optional(),
+  /** How likely it is for each request, from 0 to 1. */
+  chance: z.number().min(0).max(1).optional(),
+  /** The same seed decides the same way again. */
+  seed: z.int().min(0).max(0xffff_ffff).optional(),
+  effect: effectSchema,
+})
+
+export type FaultRule = z.infer<typeof ruleSchema>
+export type FaultRuleInput = z.input<typeof ruleSchema>
+
+/** What a rule looks at in a request. */
+export interface FaultQuestion {
+  on: string
+  from: string | undefined
+  trace: string
+}
+
+export interface SetFault {
+  id: string
+  rule: FaultRule
+  /** How many requests it was about, and how many of them it changed. */
+  seen: number
+  applied: number
+}
+
+/** The faults that are set in a process, the oldest first: of several that fit, the first counts. */
+export interface FaultRules {
+  readonly isEmpty: boolean
+  /** @throws Problem too-many-requests when there are too many */
+  add(rule: FaultRule): SetFault
+  remove(id: string): boolean
+  clear(): void
+  list(): readonly SetFault[]
+  /** The fault that this request meets. Counts it. */
+  take(question: FaultQuestion): SetFault | undefined
+  /** @param changed called after every change */
+  watch(changed: () => void): void
+}
+
+export function createFaultRules(): FaultRules {
+  const faults = new Map<string, SetFault & { random: () => number }>()
+  const watchers: (() => void)[] = []
+  let last = 0
+  const tell = () => watchers.forEach((changed) => changed())
+
+  return {
+    get isEmpty() {
+      return faults.size === 0
+    },
+    add(rule) {
+      if (faults.size >= MAX_RULES)
+        throw new Problem('too-many-requests', `There are ${MAX_RULES} faults already: take some back.`)
+      const id = `f${++last}`
+      const fault = { id, rule, seen: 0, applied: 0, random: randomFrom(rule.seed ?? last) }
+      faults.set(id, fault)
+      tell()
+      return fault
+    },
+    remove(id) {
+      const existed = faults.delete(id)
+      if (existed) tell()
+      return existed
+    },
+    clear() {
+      faults.clear()
+      tell()
+    },
+    list: () => [...faults.values()],
+    take(question) {
+      for (const fault of faults.values()) if (fits(fault.rule, question) && isMet(fault)) return fault
+      return undefined
+    },
+    watch: (changed) => void watchers.push(changed),
+  }
+}
+
+const fits = ({ on, from, trace }: FaultRule, question: FaultQuestion): boolean =>
+  (on === '*' || on === question.on) &&
+  (from === undefined || from === question.from) &&
+  (trace === undefined || trace === question.trace)
+
+/** Counts a request that the rule is about. A rule that has been used up stays, so that somebody can read its counts. */
+function isMet(fault: SetFault & { random: () => number }): boolean {
+  const { times = Infinity, after = 0, chance = 1 } = fault.rule
+  if (fault.applied >= times) return false
+  fault.seen++
+  if (fault.seen <= after) return false
+  if (chance < 1 && fault.random() >= chance) return false
+  fault.applied++
+  return true
+}
+
+/** The rule in words, as a sentence of the state. */
+export function sayRule({ id, rule, applied }: SetFault): string {
+  const { on, from, trace, times, after, chance, effect } = rule
+  const who = on === '*' ? 'every route' : on
+  const conditions = [
+    from && `asked by ${from}`,
+    trace && `in the trace ${trace.slice(0, 8)}…`,
+    after && `after ${after} requests`,
+    times && `${times} times at most`,
+    chance !== undefined && `with a chance of ${chance}`,
+  ].filter((each) => each)
+  const when = conditions.length > 0 ? ` (${conditions.join(', ')})` : ''
+  return `${id}: ${who} is to ${sayEffect(effect)}${when}; it happened ${applied} times`
+}
+
+/** Mulberry32: small, and good enough to throw a die the same way twice. @returns numbers from 0 to 1 */
+function randomFrom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000
+  }
+}
+
+export type { Effect }

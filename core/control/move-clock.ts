@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import type { ControlledClock } from './controlled-clock.ts'
+import type { Advanced } from './tickers.ts'
+import { duration } from './effect.ts'
+
+const YEAR = 365 * 86_400_000
+
+/** How far one step may go. Milliseconds. */
+const FARTHEST = 100 * YEAR
+
+/** Beyond the year 9999 no standard writes a date (RFC 3339 §5.6). */
+const [EARLIEST, LATEST] = [0, Date.parse('9999-12-31T23:59:59Z')]
+
+const isNear = (milliseconds: number) => Math.abs(milliseconds) <= FARTHEST
+
+const time = z.union([z.string(), z.number()]).transform((value, context) => {
+  const milliseconds = typeof value === 'number' ? value * 1000 : Date.parse(value)
+  if (milliseconds >= EARLIEST && milliseconds <= LATEST) return milliseconds
+  context.addIssue('is no time from 1970 to 9999: write 2030-01-31T12:00:00Z, or seconds since 1970')
+  return z.NEVER
+})
+
+/** What a clock can be told, one at a time. */
+export const clockSchema = z
+  .strictObject({
+    /** The time of day; no time passes. ISO 8601, or seconds since 1970. */
+    set: time.optional(),
+    /** So much time passes. */
+    advance: duration
+      .refine(
+        (value) => value >= 0 && isNear(value),
+        'goes forward only, at most 100 years: use set or skew to go back',
+      )
+      .optional(),
+    freeze: z.boolean().optional(),
+    /** 1 is as fast as the machine's. */
+    speed: z.number().min(0.001).max(10_000).optional(),
+    /** The time of day is wrong by so much; no time passes. */
+    skew: duration.refine(isNear, 'is more than 100 years').optional(),
+    /** For which moment of the machine's clock it is meant, in milliseconds since 1970: for several processes at once. */
+    at: z.int().min(0).optional(),
+  })
+  .refine(
+    ({ at: _at, ...change }) => Object.values(change).filter((value) => value !== undefined).length === 1,
+    'has to have one of set, advance, freeze, speed, skew',
+  )
+
+export type ClockChange = z.infer<typeof clockSchema>
+export type ClockChangeInput = z.input<typeof clockSchema>
+
+/** @returns what came due, when time has passed */
+export async function moveClock(
+  clock: ControlledClock,
+  { set, advance, freeze, speed, skew, at }: ClockChange,
+): Promise<Advanced | undefined> {
+  if (advance !== undefined) return clock.advance(advance)
+  if (set !== undefined) clock.set(set, at)
+  if (freeze !== undefined) freeze ? clock.freeze(at) : clock.speed(1, at)
+  if (speed !== undefined) clock.speed(speed, at)
+  if (skew !== undefined) clock.skew(skew)
+  return undefined
+}

@@ -1,0 +1,95 @@
+import type { Clock } from '../clock.ts'
+import { createMemoryStore, type MemoryStore } from './memory-store.ts'
+import type { Store } from './store.ts'
+import { byKey, checkedExpiry, isLive } from './values.ts'
+
+/** While it is on, changes are kept apart, in memory; with the next generation they are gone. */
+export interface Layer {
+  readonly isOn: boolean
+  /** Changes whenever what was kept apart is to be forgotten. */
+  readonly generation: number
+}
+
+/** What was made on top of another thing, for as long as its generation lasts. */
+export function perGeneration<Made>(layer: Layer, make: () => Made): () => Made {
+  let made: { generation: number; one: Made } | undefined
+  return () => {
+    if (made?.generation !== layer.generation) made = { generation: layer.generation, one: make() }
+    return made.one
+  }
+}
+
+/**
+ * A store whose changes are kept apart while the layer is on: what lies below is read, and not touched. So whatever is
+ * made on a clock that was moved can be taken back whole.
+ * @param clock by which entries of the layer expire
+ */
+export function createLayeredStore(base: Store, layer: Layer, clock: Clock): Store {
+  // Without an expiry of its own: an entry that is over hides what lies below it all the same.
+  const top = perGeneration(layer, () => createMemoryStore(clock))
+
+  /** @returns undefined where nothing is on top */
+  function entryOf(text: string | undefined): { value: string | undefined } | undefined {
+    if (text === undefined) return undefined
+    const [expiry = ''] = text.split(' ', 1)
+    const isGone = expiry === DELETED || !isLive(expiry === '' ? undefined : Number(expiry), clock.now())
+    return { value: isGone ? undefined : text.slice(expiry.length + 1) }
+  }
+
+  async function read(over: MemoryStore, space: string, key: string) {
+    const text = await over.get(space, key)
+    const entry = entryOf(text)
+    return { text, value: entry ? entry.value : await base.get(space, key) }
+  }
+
+  /** Writes where nothing has changed since it was read. */
+  const replace = (over: MemoryStore, space: string, key: string, before: string | undefined, after: string) =>
+    before === undefined ? over.add(space, key, after) : over.update(space, key, before, after)
+
+  /** @param decide gets the value as it is; undefined changes nothing */
+  async function change(space: string, key: string, decide: (value: string | undefined) => string | undefined) {
+    const over = top()
+    for (;;) {
+      const { text, value } = await read(over, space, key)
+      const after = decide(value)
+      if (after === undefined) return false
+      if (await replace(over, space, key, text, after)) return true
+    }
+  }
+
+  return {
+    get: async (space, key) => (layer.isOn ? (await read(top(), space, key)).value : base.get(space, key)),
+    async set(space, key, value, expiresAt) {
+      if (!layer.isOn) return base.set(space, key, value, expiresAt)
+      await top().set(space, key, entryText(value, expiresAt))
+    },
+    async add(space, key, value, expiresAt) {
+      if (!layer.isOn) return base.add(space, key, value, expiresAt)
+      return change(space, key, (known) => (known === undefined ? entryText(value, expiresAt) : undefined))
+    },
+    async update(space, key, expected, value, expiresAt) {
+      if (!layer.isOn) return base.update(space, key, expected, value, expiresAt)
+      return change(space, key, (known) => (known === expected ? entryText(value, expiresAt) : undefined))
+    },
+    async delete(space, key) {
+      if (!layer.isOn) return base.delete(space, key)
+      return change(space, key, (known) => (known === undefined ? undefined : `${DELETED} `))
+    },
+    async list(space) {
+      if (!layer.isOn) return base.list(space)
+      const all = new Map(await base.list(space))
+      for (const [key, text] of await top().list(space)) {
+        const value = entryOf(text)?.value
+        if (value === undefined) all.delete(key)
+        else all.set(key, value)
+      }
+      return [...all].sort(byKey)
+    },
+    close: () => base.close(),
+  }
+}
+
+/** In place of an expiry. */
+const DELETED = 'gone'
+
+const entryText = (value: string, expiresAt: number | undefined): string => `${checkedExpiry(expiresAt) ?? ''} ${value}`

@@ -1,0 +1,74 @@
+import type { RequestHandler } from 'express'
+import type { Control } from '#core/control/control'
+import { Problem } from '#core/http/problem'
+import { sendJson } from '#core/http/send'
+import { isRingId } from '#core/rings/ring-id'
+import { ClientsFault, parseClients } from '../registered-clients/client-file.ts'
+import { createClients, type Client, type ClientParts, type Clients } from '../registered-clients/clients.ts'
+
+/** What is registered now, and changes of it that last until the next reset. */
+export interface ClientChanges {
+  /** Always as it is now. */
+  clients: Clients
+  put: RequestHandler
+  remove: RequestHandler
+}
+
+/** More clients than this are no test any more. */
+const MAX_CLIENTS = 1000
+
+const WHERE = 'The client'
+
+/**
+ * Lets clients be registered, changed and removed while the factory runs. The file of its operator stays as it is.
+ * @param registered those of the file
+ */
+export function changeableClients(registered: Clients, parts: ClientParts, control: Control): ClientChanges {
+  const clients = new Map<string, Client>(registered)
+  const changed = new Set<string>()
+  control.onReset(() => {
+    clients.clear()
+    for (const [id, client] of registered) clients.set(id, client)
+    changed.clear()
+  })
+  control.alsoSay(() =>
+    changed.size > 0 ? [`registered clients were changed: ${[...changed].sort().join(', ')}`] : [],
+  )
+
+  return {
+    clients,
+    async put(request, response) {
+      const id = idOf(request.params['id'])
+      if (!clients.has(id) && clients.size >= MAX_CLIENTS)
+        throw new Problem('too-many-requests', `There are ${MAX_CLIENTS} clients already.`)
+      const made = await declared(id, request.body, parts)
+      clients.set(id, made)
+      changed.add(id)
+      sendJson(response, 200, { client: id, until: 'POST /control/reset' })
+    },
+    remove(request, response) {
+      const id = idOf(request.params['id'])
+      if (!clients.delete(id)) throw new Problem('not-found', 'There is no such client.')
+      changed.add(id)
+      sendJson(response, 200, { removed: id, until: 'POST /control/reset' })
+    },
+  }
+}
+
+function idOf(id: unknown): string {
+  if (isRingId(id)) return id
+  throw new Problem('invalid-input', 'This is no client id: it is written like a ring id.')
+}
+
+/** @throws Problem invalid-input with all that does not fit */
+async function declared(id: string, body: unknown, parts: ClientParts): Promise<Client> {
+  try {
+    const declarations = parseClients(WHERE, JSON.stringify({ [id]: body }))
+    const made = (await createClients(declarations, { ...parts, file: WHERE })).get(id)
+    if (made) return made
+  } catch (error) {
+    if (!(error instanceof ClientsFault)) throw error
+    throw new Problem('invalid-input', error.faults.join('; '), { cause: error })
+  }
+  throw new Error('a client that was declared was not made')
+}

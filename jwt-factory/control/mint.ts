@@ -1,0 +1,150 @@
+import { generateKeyPairSync, KeyObject, randomUUID } from 'node:crypto'
+import type { RequestHandler } from 'express'
+import { z } from 'zod'
+import type { Clock } from '#core/clock'
+import { duration } from '#core/control/effect'
+import { parseInput } from '#core/http/input'
+import { Problem } from '#core/http/problem'
+import { sendText } from '#core/http/send'
+import type { KeyRings } from '#core/rings/key-rings'
+import { isRingId } from '#core/rings/ring-id'
+import { MAIN, type Issuers } from '../issuer.ts'
+import {
+  privateKeyOf,
+  secretKeyOf,
+  signAnything,
+  SIGNING_ALGORITHMS,
+  usualAlgorithm,
+  type AnySigner,
+} from './sign-anything.ts'
+
+const algorithm = z.enum(SIGNING_ALGORITHMS, `is not one of ${SIGNING_ALGORITHMS.join(', ')}`).optional()
+const ringId = z.string().refine(isRingId, 'is not a ring id')
+
+/** Who signs. */
+const signedBy = z.union(
+  [
+    z.literal('stranger'),
+    z.literal('nobody'),
+    z.strictObject({ ring: ringId }),
+    z.strictObject({
+      issuer: z.string().refine((name) => name === MAIN || isRingId(name), 'is not the name of an issuer'),
+    }),
+    z.strictObject({ jwk: z.record(z.string(), z.unknown()), alg: algorithm }),
+    z.strictObject({ pem: z.string().max(20_000), alg: algorithm }),
+    z.strictObject({ secret: z.string().min(1).max(20_000), alg: algorithm }),
+  ],
+  'is not "stranger", "nobody", {ring}, {issuer}, {jwk, alg}, {pem, alg} or {secret, alg}',
+)
+
+const name = z.string().min(1).max(200)
+
+/** A whole segment of a compact token, as it is to stand there: it need not be base64url. */
+const segment = z.string().max(50_000)
+
+/** A token as a test wants it; what is not said is as in a good one. */
+export const mintSchema = z.strictObject({
+  signedBy: signedBy.default({ issuer: MAIN }),
+  /** Laid over the header of a good token. */
+  header: z.record(z.string(), z.unknown()).default({}),
+  /** Laid over the claims of a good token; null for none at all. */
+  claims: z.record(z.string(), z.unknown()).nullable().default({}),
+  /** Claims that are left out. */
+  without: z.array(name).max(50).default([]),
+  /** Members of the header that are left out. */
+  withoutHeader: z.array(name).max(50).default([]),
+  /** How long it lives from now; a negative one has expired. */
+  lifetime: duration.optional(),
+  segments: z
+    .strictObject({ header: segment.optional(), payload: segment.optional(), signature: segment.optional() })
+    .default({}),
+})
+
+export type MintOrder = z.infer<typeof mintSchema>
+export type MintOrderInput = z.input<typeof mintSchema>
+
+export interface MintParts {
+  rings: Pick<KeyRings, 'ensure' | 'active'>
+  issuers: Pick<Issuers, 'main' | 'named' | 'keyOf'>
+  clock: Clock
+  /** The `iss` of tokens of rings. */
+  issuer: string
+  lifetimeSeconds: number
+}
+
+/** Makes any token, good or not. It is for tests of verifiers: the control plane stands in front of it. */
+export function mint(parts: MintParts): RequestHandler {
+  const stranger = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+  const known = { stranger: undefined as KeyObject | undefined }
+  return async (request, response) => {
+    const order = parseInput(mintSchema, request.body)
+    const signer = await signerOf(order.signedBy, parts, () => (known.stranger ??= stranger()))
+    sendText(response, 'application/jwt', `${tokenOf(order, signer, parts)}\n`)
+  }
+}
+
+interface MintSigner {
+  /** Undefined for a token that nobody signs. */
+  any: AnySigner | undefined
+  kid: string | undefined
+  /** What a good token of this signer says. */
+  iss: string
+  sub: string
+  typ: string
+}
+
+async function signerOf(by: MintOrder['signedBy'], parts: MintParts, stranger: () => KeyObject): Promise<MintSigner> {
+  const { rings, issuers } = parts
+  if (typeof by === 'object' && 'ring' in by) {
+    const key = rings.active(by.ring) ?? (await rings.ensure(by.ring))
+    return { any: anyOf(key), kid: key.kid, iss: parts.issuer, sub: by.ring, typ: 'JWT' }
+  }
+  const issuer =
+    typeof by === 'object' && 'issuer' in by && by.issuer !== MAIN ? issuers.named(by.issuer) : issuers.main
+  const key = await issuers.keyOf(issuer)
+  // Others say that they are the issuer: else nobody could be fooled.
+  const claimed = { kid: key.kid, iss: issuer.url, sub: 'servicea', typ: 'at+jwt' }
+  if (by === 'nobody') return { ...claimed, any: undefined, kid: undefined }
+  if (by === 'stranger') return { ...claimed, any: { key: stranger(), algorithm: 'ES256' } }
+  if ('issuer' in by) return { ...claimed, any: anyOf(key) }
+  const own = 'secret' in by ? secretKeyOf(by.secret) : privateKeyOf(by)
+  const kid = 'jwk' in by && typeof by.jwk['kid'] === 'string' ? by.jwk['kid'] : key.kid
+  return { ...claimed, kid, any: { key: own, algorithm: by.alg ?? usualAlgorithm(own) } }
+}
+
+const anyOf = ({ privateKey, algorithm: own }: { privateKey: CryptoKey; algorithm: string }): AnySigner => ({
+  key: KeyObject.from(privateKey),
+  algorithm: own,
+})
+
+function tokenOf(order: MintOrder, signer: MintSigner, { clock, lifetimeSeconds }: MintParts): string {
+  const { segments } = order
+  const head = without(
+    { alg: signer.any?.algorithm ?? 'none', kid: signer.kid, typ: signer.typ, ...order.header },
+    order.withoutHeader,
+  )
+  const now = Math.floor(clock.now() / 1000)
+  const exp = now + (order.lifetime === undefined ? lifetimeSeconds : Math.round(order.lifetime / 1000))
+  const good = { iss: signer.iss, sub: signer.sub, aud: 'serviceb', iat: Math.min(now, exp), exp, jti: randomUUID() }
+  const claims =
+    order.claims === null ? {} : without({ ...good, ...accessClaims(signer), ...order.claims }, order.without)
+  const text = `${segments.header ?? encoded(head)}.${segments.payload ?? encoded(claims)}`
+  const signature = segments.signature ?? (signer.any ? signAnything(text, signer.any).toString('base64url') : '')
+  return refuseLong(`${text}.${signature}`)
+}
+
+/** RFC 9068 §2.2. */
+const accessClaims = ({ typ, sub }: MintSigner) => (typ === 'at+jwt' ? { client_id: sub } : {})
+
+const without = (members: Record<string, unknown>, names: readonly string[]) =>
+  Object.fromEntries(Object.entries(members).filter(([each, value]) => value !== undefined && !names.includes(each)))
+
+const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+/** A header of HTTP takes 16 kB; what is longer could be sent nowhere. */
+const MAX_MINTED = 100_000
+
+function refuseLong(token: string): string {
+  if (token.length <= MAX_MINTED) return token
+  throw new Problem('too-large', `The token would have ${token.length} characters; ${MAX_MINTED} is the most.`)
+}

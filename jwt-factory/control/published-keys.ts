@@ -1,0 +1,25 @@
+import type { EarlierKeySets, PublishedKey, PublishedKeys } from '#core/control/key-faults'
+import type { KeyRings } from '#core/rings/key-rings'
+import { isRingId } from '#core/rings/ring-id'
+import type { Issuers } from '../issuer.ts'
+
+/** What the factory publishes, as faults of key sets need to know it. */
+export function publishedKeys(rings: KeyRings, issuers: Issuers): PublishedKeys {
+  const keysOf = (isWanted: (ringId: string) => boolean) => rings.keySet(isWanted).keys as PublishedKey[] // JWKs are
+  return {
+    signing: () => new Set(rings.ids().flatMap((ringId) => rings.active(ringId)?.kid ?? [])),
+    snapshot() {
+      const byRing = new Map(rings.ids().map((ringId) => [ringId, keysOf((each) => each === ringId)]))
+      const all = keysOf(isRingId)
+      return ((path) =>
+        path.endsWith('/utils/jwks') ? all : byRing.get(ringAt(path, issuers))) satisfies EarlierKeySets
+    },
+  }
+}
+
+/** The ring whose keys stand at that path. */
+function ringAt(path: string, issuers: Issuers): string {
+  const [, kind, name] = /\/(keys|issuers)\/([^/]+)\/(?:\.well-known\/)?jwks(?:\.json)?$/.exec(path) ?? []
+  if (kind === 'keys') return name ?? ''
+  return kind === 'issuers' && isRingId(name) ? issuers.named(name).ringId : issuers.main.ringId
+}
