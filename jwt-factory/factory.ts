@@ -47,7 +47,7 @@ export function createFactory(parts: FactoryParts): Express {
 
 /** All that can be called. */
 export function factoryRoutes(parts: FactoryParts): Route[] {
-  const { config, clock, rings, room, use, log, traces, control } = parts
+  const { config, clock, rings, issuers, room, use, log, traces, control, clientChanges } = parts
   const { issuer, keysFolder, tokenLifetimeSeconds: lifetimeSeconds } = config
   const keySet = { rings, log, maxAgeSeconds: config.keySetMaxAgeSeconds }
   const ring = { rings, log, room, ringOf: readRingId }
@@ -56,7 +56,7 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
       'POST /issueToken/:ringId',
       'a token with the claims of the body (?expired=1: one that has expired)',
       jsonBody,
-      issueToken({ rings, use, clock, issuer, lifetimeSeconds, isIssuer: parts.issuers.isOwn }),
+      issueToken({ rings, use, clock, issuer, lifetimeSeconds, isIssuer: issuers.isOwn }),
     ),
     route(
       'POST /verify/:ringId',
@@ -87,7 +87,7 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
       access: { isOn: control.isOn, token: config.controlToken },
       names: () => faultNames(routes),
       fixedClock: fixedClock(config),
-      further: factoryControl(parts),
+      further: factoryControl({ rings, issuers, clock, issuer, lifetimeSeconds }, clientChanges),
     }),
     watchRoute(route('GET /healthz', 'whether it can issue and verify', healthz({ rings, clock, control }))),
     watchRoute(

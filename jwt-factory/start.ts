@@ -10,10 +10,9 @@ import { createGuard } from '#core/http/guard'
 import { openPorts, type Listening, type OpenPorts } from '#core/http/listen'
 import { FIRST_RING_OWNERS } from '#core/config/processes'
 import { ConfigFault } from '#core/config/read-config'
-import { announce, describeHolder, tellReplaced, warnOfKeyFiles } from '#core/process/announce'
+import { announce, describeHolder, warnOfKeyFiles } from '#core/process/announce'
+import { openOwnCertificate } from '#core/process/own-certificate'
 import type { Frame } from '#core/process/run-process'
-import { openTlsIdentity } from '#core/http/tls'
-import { startTlsRenewal } from '#core/http/renew-tls'
 import { openKeyRings } from '#core/rings/open-key-rings'
 import { createLog, type Log } from '#core/log'
 import { createLayeredStore } from '#core/store/layered-store'
@@ -22,7 +21,7 @@ import type { Store } from '#core/store/store'
 import { STORE_FILE } from '#core/store/sqlite-store'
 import { createTraces, TRACE_LIMITS } from '#core/trace/recorder'
 import { changeableClients } from './control/client-changes.ts'
-import { publishedKeys } from './control/published-keys.ts'
+import { keysForFaults } from './control/published-keys.ts'
 import type { ClientParts } from './registered-clients/clients.ts'
 import { CLIENTS_FILE, openClients } from './registered-clients/open-clients.ts'
 import { tokenLifeSeconds, type FactoryConfig } from './config.ts'
@@ -88,15 +87,11 @@ async function serveFactory(
   const { clock, layer } = control
   const store = isRedis(config) ? opened : createLayeredStore(opened, layer, clock)
   const folder = join(config.keysFolder, name)
-  const certificates = join(config.keysFolder, 'tls')
   const furtherNames = [new URL(config.url).hostname, ...config.tlsNames]
   await removeLeftovers(join(config.keysFolder, DUMP_FOLDER), machine)
   const tellKey: ClientParts['tell'] = (client, key) => log.warn({ client, ...key }, 'key-left-out')
-  const [tls, registered, rings] = await Promise.all([
-    openTlsIdentity(certificates, name, machine, {
-      furtherNames,
-      tell: tellReplaced(log),
-    }),
+  const [certificate, registered, rings] = await Promise.all([
+    openOwnCertificate({ keysFolder: config.keysFolder, name, furtherNames, clock: machine, log }),
     openClients(config.keysFolder, folder, machine, tellKey),
     openKeyRings({
       folder,
@@ -125,7 +120,7 @@ async function serveFactory(
   const traces = createTraces(name, machine, TRACE_LIMITS, () => clockStep(clock))
   const guard = createGuard({ ...config, urls: [new URL(config.url)] })
   control.onReset(rings.tick)
-  control.publishes(publishedKeys(rings, issuers))
+  control.publishes(keysForFaults(rings, issuers))
   const parts = {
     name,
     machine,
@@ -143,16 +138,8 @@ async function serveFactory(
     traces,
     guard,
   }
-  ports.serve(createFactory(parts), tls)
-  const renewal = startTlsRenewal({
-    folder: certificates,
-    name,
-    furtherNames,
-    tls,
-    use: ports.renew,
-    clock: machine,
-    log,
-  })
+  ports.serve(createFactory(parts), certificate.tls())
+  const renewal = certificate.lookAfter(ports, control)
   const rotation = startRotation(rings, clock, log, machine)
   announce(log, config.host, ports)
   return {

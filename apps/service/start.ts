@@ -9,10 +9,9 @@ import { createGuard } from '#core/http/guard'
 import { openPorts, type Listening, type OpenPorts } from '#core/http/listen'
 import { createPeers } from '#core/http/peers'
 import { pinnedPath } from '#core/files/service-folder'
-import { openTlsIdentity, type TlsIdentity } from '#core/http/tls'
-import { startTlsRenewal } from '#core/http/renew-tls'
 import { createLog } from '#core/log'
-import { announce, describeHolder, tellReplaced, warnOfKeyFiles } from '#core/process/announce'
+import { announce, describeHolder, warnOfKeyFiles } from '#core/process/announce'
+import { openOwnCertificate } from '#core/process/own-certificate'
 import type { Frame } from '#core/process/run-process'
 import { openOwnKeys } from '#core/rings/own-keys'
 import { startRotation } from '#core/rings/start-rotation'
@@ -50,22 +49,17 @@ async function serveService(ports: OpenPorts, start: ServiceStart): Promise<List
   const log = createLog({ name: role, level: config.logLevel, format: logFormat, clock: machine, write })
   const control = createControl({ machine, isOn: config.control })
   const { clock, layer } = control
-  const folder = join(config.keysFolder, 'tls')
   const furtherNames = [urlsOf(config)[role].hostname, ...config.tlsNames]
-  const [opened, keys] = await Promise.all([
-    openTlsIdentity(folder, role, machine, {
-      furtherNames,
-      tell: tellReplaced(log),
-    }),
+  const [certificate, keys] = await Promise.all([
+    openOwnCertificate({ keysFolder: config.keysFolder, name: role, furtherNames, clock: machine, log }),
     openOwnKeys(role, config, clock, layer),
   ])
   warnOfKeyFiles(log, keys)
   await warnOfLooseFiles(config.keysFolder, { folders: [role], publicFiles: ROLES.map(pinnedPath) }, log)
   const timeoutMilliseconds = config.peerTimeoutMilliseconds
-  let tls = opened
   const peers = createPeers({
     urls: urlsOf(config),
-    ca: () => tls.ca,
+    ca: () => certificate.tls().ca,
     host: config.host,
     timeoutMilliseconds,
     clock: machine,
@@ -75,9 +69,8 @@ async function serveService(ports: OpenPorts, start: ServiceStart): Promise<List
   const traces = createTraces(role, machine, TRACE_LIMITS, () => clockStep(clock))
   const frame = { name: role, machine, control, clock, log, guard, traces, kept: createKeptTokens(clock) }
   control.onReset(keys.tick)
-  ports.serve(createService({ ...frame, role, config, scenarios, keys, peers, factory }), tls)
-  const use = (renewed: TlsIdentity) => ports.renew((tls = renewed))
-  const renewal = startTlsRenewal({ folder, name: role, furtherNames, tls, use, clock: machine, log })
+  ports.serve(createService({ ...frame, role, config, scenarios, keys, peers, factory }), certificate.tls())
+  const renewal = certificate.lookAfter(ports, control)
   const rotation = startRotation(keys, clock, log, machine) // a retired key leaves the file that peers pin when its time is over
   announce(log, config.host, ports)
   return {

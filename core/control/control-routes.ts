@@ -8,7 +8,7 @@ import { sendJson } from '../http/send.ts'
 import { allowControl, type ControlAccess } from './allow-control.ts'
 import { clockSchema, moveClock } from './move-clock.ts'
 import type { Control } from './control.ts'
-import { ruleSchema, sayRule, type SetFault } from './fault-rules.ts'
+import { ruleSchema, sayRule, TLS, type SetFault } from './fault-rules.ts'
 import { PRESET_NAMES, PRESETS, type PresetName } from './presets.ts'
 
 export interface ControlRouteSettings {
@@ -55,8 +55,9 @@ export function controlRoutes({ control, access, names, fixedClock, further = []
       'POST /control/faults',
       'sets a fault {on, effect, …}, or those of a preset {preset}',
       jsonBody,
-      (request, response) => {
-        const set = rulesOf(request.body, names()).map((rule) => control.addFault(rule))
+      async (request, response) => {
+        const set = []
+        for (const rule of rulesOf(request.body, names())) set.push(await control.addFault(rule))
         sendJson(response, 201, { faults: set.map(shownFault) })
       },
     ),
@@ -121,10 +122,13 @@ function rulesOf(body: Request['body'], names: readonly string[]) {
     return PRESETS[preset].rules.map((rule) => parseInput(ruleSchema, rule))
   }
   const rule = parseInput(ruleSchema, body)
-  const known = [...names, 'tls', '*']
+  const known = [...names, TLS, '*']
   if (!known.includes(rule.on))
     throw new Problem('invalid-input', `There is no route "${rule.on}" here. There are: ${known.join(', ')}.`)
-  if ((rule.on === 'tls') !== (rule.effect.certificate !== undefined))
+  const isTls = rule.on === TLS
+  if (isTls && (rule.from ?? rule.trace) !== undefined)
+    throw new Problem('invalid-input', 'Nobody has said who asks, or in which trace, when a certificate is shown.')
+  if (isTls !== (rule.effect.certificate !== undefined))
     throw new Problem('invalid-input', 'A fault of the certificate is one of tls, and tls has no others.')
   return [rule]
 }

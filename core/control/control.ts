@@ -5,6 +5,7 @@ import type { Layer } from '../store/layered-store.ts'
 import { createCapture, type Capture } from './capture.ts'
 import { createControlledClock, type ControlledClock } from './controlled-clock.ts'
 import { sayClock } from './say-clock.ts'
+import { createCertificateFaults, type PretendingDoor, type WrongCertificates } from './certificate-faults.ts'
 import { createFaultRules, sayRule, type FaultRule, type FaultRules, type SetFault } from './fault-rules.ts'
 import { meetFault } from './inject.ts'
 import type { EarlierKeySets, PublishedKeys } from './key-faults.ts'
@@ -23,8 +24,10 @@ export interface Control {
   say(): string[]
   /** The same for an index and a health: nothing while nothing is set. */
   note(): { control?: string[] }
-  /** Sets a fault. */
-  addFault(rule: FaultRule): SetFault
+  /** Sets a fault. @throws Problem too-many-requests, or conflict where this process cannot have it */
+  addFault(rule: FaultRule): Promise<SetFault>
+  /** Lets the TLS port show wrong certificates. */
+  usesDoor(door: PretendingDoor, make: WrongCertificates): void
   /** Lets requests of a route meet their faults, and takes them down. In front of all handlers. */
   watch(on: string): RequestHandler
   /** What else is set in this process, a sentence each. */
@@ -52,6 +55,7 @@ export function createControl({ machine, isOn }: ControlSettings): Control {
   let generation = 0
   const earlier = new Map<string, EarlierKeySets>()
   let published: PublishedKeys | undefined
+  const door = createCertificateFaults(faults)
 
   const say = () => [...sayClock(clock.state()), ...faults.list().map(sayRule), ...sayings.flatMap((each) => each())]
 
@@ -79,7 +83,9 @@ export function createControl({ machine, isOn }: ControlSettings): Control {
     capture,
     say,
     note: () => (say().length > 0 ? { control: say() } : {}),
-    addFault(rule) {
+    async addFault(rule) {
+      const { certificate } = rule.effect
+      if (certificate !== undefined) await door.prepare(certificate)
       const fault = faults.add(rule)
       if (rule.effect.keys === 'stale' && published) earlier.set(fault.id, published.snapshot())
       return fault
@@ -106,6 +112,7 @@ export function createControl({ machine, isOn }: ControlSettings): Control {
       generation++
       for (const undo of undos) await undo()
     },
+    usesDoor: (ports, make) => door.use(ports, make),
     publishes: (keys) => (published = keys),
   }
 }

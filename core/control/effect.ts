@@ -116,7 +116,7 @@ const MAIN_EFFECTS = [
 
 /** The effect in words that complete "was told to …". */
 export function sayEffect(effect: Effect): string {
-  const [first] = MAIN_EFFECTS.filter((name) => effect[name] !== undefined)
+  const first = MAIN_EFFECTS.find((name) => effect[name] !== undefined)
   const wait = effect.delay === undefined ? '' : `wait ${sayDuration(effect.delay)}`
   if (first === undefined) return wait
   return [wait, WORDS[first](effect)].filter((part) => part !== '').join(' and ')

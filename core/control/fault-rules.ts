@@ -30,11 +30,14 @@ export const ruleSchema = z.strictObject({
 export type FaultRule = z.infer<typeof ruleSchema>
 export type FaultRuleInput = z.input<typeof ruleSchema>
 
+/** A fault of the certificate: it is met by connections, and not by requests. */
+export const TLS = 'tls'
+
 /** What a rule looks at in a request. */
 export interface FaultQuestion {
   on: string
   from: string | undefined
-  trace: string
+  trace: string | undefined
 }
 
 export interface SetFault {
@@ -97,7 +100,7 @@ export function createFaultRules(): FaultRules {
 }
 
 const fits = ({ on, from, trace }: FaultRule, question: FaultQuestion): boolean =>
-  (on === '*' || on === question.on) &&
+  (on === question.on || (on === '*' && question.on !== TLS)) &&
   (from === undefined || from === question.from) &&
   (trace === undefined || trace === question.trace)
 

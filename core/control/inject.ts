@@ -6,7 +6,7 @@ import { jsonText } from '../http/pretty.ts'
 import { sendJson } from '../http/send.ts'
 import { sayEffect, type Effect } from './effect.ts'
 import { rewriteAnswer } from './rewrite-answer.ts'
-import { spoilKeys, type EarlierKeySets, type PublishedKey, type PublishedKeys } from './key-faults.ts'
+import { spoilKeys, type EarlierKeySets, type SpoiledKey, type PublishedKeys } from './key-faults.ts'
 
 /** Nobody waits longer than this for an answer that does not come; the connection ends then. Milliseconds. */
 const LONGEST_HANG = 600_000
@@ -125,7 +125,7 @@ function changeAnswer({ effect, keys: published, earlier }: MetFault, request: R
       if (!('keys' in set) || !Array.isArray(set.keys)) return set
       const signing = published?.signing() ?? new Set()
       const fault = { kind: keys, kid, signing, earlier: earlier?.(request.path) }
-      return { ...set, keys: spoilKeys(set.keys as PublishedKey[], fault) } // published by this process itself
+      return { ...set, keys: spoilKeys(set.keys as SpoiledKey[], fault) } // published by this process itself
     })
   }
 }

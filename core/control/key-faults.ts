@@ -3,7 +3,7 @@ import type { JWK } from 'jose'
 import type { KEY_FAULTS } from './effect.ts'
 
 /** A public key as it is published; more members may be in it. */
-export interface PublishedKey {
+export interface SpoiledKey {
   kid?: string
   kty?: string
   use?: string
@@ -19,7 +19,7 @@ export interface PublishedKeys {
 }
 
 /** @returns the keys that were published at that path; undefined for no key set */
-export type EarlierKeySets = (path: string) => readonly PublishedKey[] | undefined
+export type EarlierKeySets = (path: string) => readonly SpoiledKey[] | undefined
 
 interface KeyFault {
   kind: keyof typeof KEY_FAULTS
@@ -28,12 +28,12 @@ interface KeyFault {
   /** The keys that sign now. */
   signing: ReadonlySet<string>
   /** The key set of this address as it was when the fault was set. */
-  earlier: readonly PublishedKey[] | undefined
+  earlier: readonly SpoiledKey[] | undefined
 }
 
 /** Makes a key set wrong in one way; the other keys stay as they are, in their order. */
-export function spoilKeys(keys: readonly PublishedKey[], fault: KeyFault): PublishedKey[] {
-  const isMeant = ({ kid = '' }: PublishedKey) => (fault.kid === undefined ? fault.signing.has(kid) : kid === fault.kid)
+export function spoilKeys(keys: readonly SpoiledKey[], fault: KeyFault): SpoiledKey[] {
+  const isMeant = ({ kid = '' }: SpoiledKey) => (fault.kid === undefined ? fault.signing.has(kid) : kid === fault.kid)
   switch (fault.kind) {
     case 'dropped':
       return keys.filter((key) => !isMeant(key))
@@ -49,7 +49,7 @@ export function spoilKeys(keys: readonly PublishedKey[], fault: KeyFault): Publi
 }
 
 /** RFC 7517 §4.2: for encryption, so no signature may be checked with it. */
-function encrypting({ key_ops: _operations, ...key }: PublishedKey): PublishedKey {
+function encrypting({ key_ops: _operations, ...key }: SpoiledKey): SpoiledKey {
   return { ...key, use: 'enc' }
 }
 
@@ -57,7 +57,7 @@ function encrypting({ key_ops: _operations, ...key }: PublishedKey): PublishedKe
 const impostors = new Map<string, JWK>()
 
 /** Another key of the same kind that says that it is this one. */
-function impostorOf(key: PublishedKey): PublishedKey {
+function impostorOf(key: SpoiledKey): SpoiledKey {
   const { kty = 'EC', crv } = key
   const kind = `${kty} ${String(crv)}`
   const other = impostors.get(kind) ?? makeOther(kty, String(crv))
@@ -65,12 +65,12 @@ function impostorOf(key: PublishedKey): PublishedKey {
   return { ...key, ...other }
 }
 
-const CURVES: Record<string, string> = { 'P-256': 'P-256', 'P-384': 'P-384', 'P-521': 'P-521' }
+const EC_CURVES: Record<string, string> = { 'P-256': 'P-256', 'P-384': 'P-384', 'P-521': 'P-521' }
 
 function makeOther(kty: string, crv: string): JWK {
   if (kty === 'RSA') return publicOf(generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey)
   if (kty === 'OKP') return publicOf(generateKeyPairSync('ed25519').publicKey)
-  return publicOf(generateKeyPairSync('ec', { namedCurve: CURVES[crv] ?? 'P-256' }).publicKey)
+  return publicOf(generateKeyPairSync('ec', { namedCurve: EC_CURVES[crv] ?? 'P-256' }).publicKey)
 }
 
 const publicOf = (key: KeyObject): JWK => key.export({ format: 'jwk' }) as JWK // both are the members of RFC 7517

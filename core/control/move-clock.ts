@@ -55,7 +55,8 @@ export async function moveClock(
 ): Promise<Advanced | undefined> {
   if (advance !== undefined) return clock.advance(advance)
   if (set !== undefined) clock.set(set, at)
-  if (freeze !== undefined) freeze ? clock.freeze(at) : clock.speed(1, at)
+  if (freeze === true) clock.freeze(at)
+  if (freeze === false) clock.speed(1, at)
   if (speed !== undefined) clock.speed(speed, at)
   if (skew !== undefined) clock.skew(skew)
   return undefined

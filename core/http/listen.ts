@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Clock } from '../clock.ts'
 import { answerUnreadable, NO_TUNNEL, notYet } from './before-the-app.ts'
-import { createConnections } from './connections.ts'
+import { createConnections, type Connections, type Door } from './connections.ts'
 import { drain } from './drain.ts'
 import { REQUEST_RULES } from './explicit.ts'
 import { createServer } from './node-http.ts'
@@ -26,6 +26,8 @@ export interface OpenPorts extends Listening {
   serve(app: RequestListener, tls: TlsIdentity): void
   /** Shows another certificate from now on; connections that stand go on. */
   renew(tls: TlsIdentity): void
+  /** Lets the TLS port show other certificates, to who comes from now on; who is there has to come again. */
+  pretend(choose: () => TlsIdentity | undefined): void
 }
 
 export interface PortSettings {
@@ -106,6 +108,19 @@ export async function openPorts(settings: PortSettings): Promise<OpenPorts> {
       door.open(tls)
     },
     renew: door.open,
+    pretend(choose) {
+      door.pretend(choose)
+      endThose(connections, 'tls')
+    },
     close,
+  }
+}
+
+/** Ends the connections of a door: at once where nothing is worked on, and else after the answer. */
+function endThose(connections: Connections, door: Door): void {
+  for (const { door: its, socket, turn } of connections) {
+    if (its !== door) continue
+    if (turn) turn.response.once('close', () => socket.destroy())
+    else socket.destroy()
   }
 }

@@ -11,6 +11,8 @@ export interface TlsDoor {
   server: Server
   /** From now on it opens. Once more: from now on it shows another certificate, to who comes from then on. */
   open(tls: TlsIdentity): void
+  /** Asked at each greeting whether another certificate is to be shown, for tests of those who come. */
+  pretend(choose: () => TlsIdentity | undefined): void
 }
 
 /** Every TLS connection begins with a record of this type: a handshake (RFC 8446 §5.1). */
@@ -19,9 +21,12 @@ const HANDSHAKE = 0x16
 /** Who has greeted cannot begin again, as TLS 1.2 allows: the limit that Node has for that is one of its own TLS server. */
 const ONE_HANDSHAKE = constants.SSL_OP_NO_RENEGOTIATION
 
+const asItIs = (): TlsIdentity | undefined => undefined
+
 /** @param onSecure is handed each socket on which TLS is agreed */
 export function createTlsDoor(connections: Connections, onSecure: (socket: TLSSocket) => void): TlsDoor {
   let context: SecureContext | undefined
+  let choose = asItIs
   const early = new Set<Socket>()
 
   const server = createServer({ noDelay: true }, (socket) => {
@@ -34,8 +39,13 @@ export function createTlsDoor(connections: Connections, onSecure: (socket: TLSSo
     socket.pause()
     if (first[0] !== HANDSHAKE) return refuse(socket)
     socket.unshift(first)
-    if (context) greet(socket, context)
+    if (context) greet(socket, pretended() ?? context)
     else early.add(socket.once('close', () => early.delete(socket)))
+  }
+
+  function pretended(): SecureContext | undefined {
+    const identity = choose()
+    return identity && contextWith(identity)
   }
 
   function greet(socket: Socket, secureContext: SecureContext): void {
@@ -60,10 +70,14 @@ export function createTlsDoor(connections: Connections, onSecure: (socket: TLSSo
 
   return {
     server,
-    open({ cert, key }) {
-      context = createSecureContext({ cert, key, ...TLS_RULES, secureOptions: ONE_HANDSHAKE })
+    open(tls) {
+      context = contextWith(tls)
       for (const socket of early) greet(socket, context)
       early.clear()
     },
+    pretend: (other) => (choose = other),
   }
 }
+
+const contextWith = ({ cert, key }: TlsIdentity): SecureContext =>
+  createSecureContext({ cert, key, ...TLS_RULES, secureOptions: ONE_HANDSHAKE })

@@ -42,10 +42,6 @@ export function createLayeredStore(base: Store, layer: Layer, clock: Clock): Sto
     return { text, value: entry ? entry.value : await base.get(space, key) }
   }
 
-  /** Writes where nothing has changed since it was read. */
-  const replace = (over: MemoryStore, space: string, key: string, before: string | undefined, after: string) =>
-    before === undefined ? over.add(space, key, after) : over.update(space, key, before, after)
-
   /** @param decide gets the value as it is; undefined changes nothing */
   async function change(space: string, key: string, decide: (value: string | undefined) => string | undefined) {
     const over = top()
@@ -93,3 +89,7 @@ export function createLayeredStore(base: Store, layer: Layer, clock: Clock): Sto
 const DELETED = 'gone'
 
 const entryText = (value: string, expiresAt: number | undefined): string => `${checkedExpiry(expiresAt) ?? ''} ${value}`
+
+/** Writes where nothing has changed since it was read. */
+const replace = (over: MemoryStore, space: string, key: string, before: string | undefined, after: string) =>
+  before === undefined ? over.add(space, key, after) : over.update(space, key, before, after)

@@ -2,18 +2,17 @@ import { jsonBody } from '#core/http/input'
 import { route, type Route } from '#core/http/routes'
 import type { FactoryConfig } from '../config.ts'
 import { isRedis } from '../config-clashes.ts'
-import type { FactoryParts } from '../parts.ts'
-import { mint } from './mint.ts'
+import type { ClientChanges } from './client-changes.ts'
+import { mint, type MintParts } from './mint.ts'
 
 /** What the factory can be told besides clock and faults. */
-export function factoryControl({ rings, issuers, clock, config, clientChanges }: FactoryParts): Route[] {
-  const { issuer, tokenLifetimeSeconds: lifetimeSeconds } = config
+export function factoryControl(parts: MintParts, clientChanges: Pick<ClientChanges, 'put' | 'remove'>): Route[] {
   return [
     route(
       'POST /control/mint',
       'makes any token: {signedBy, header, claims, without, lifetime, segments}',
       jsonBody,
-      mint({ rings, issuers, clock, issuer, lifetimeSeconds }),
+      mint(parts),
     ),
     route(
       'PUT /control/clients/:id',

@@ -37,7 +37,7 @@ const signedBy = z.union(
   'is not "stranger", "nobody", {ring}, {issuer}, {jwk, alg}, {pem, alg} or {secret, alg}',
 )
 
-const name = z.string().min(1).max(200)
+const memberName = z.string().min(1).max(200)
 
 /** A whole segment of a compact token, as it is to stand there: it need not be base64url. */
 const segment = z.string().max(50_000)
@@ -50,9 +50,9 @@ export const mintSchema = z.strictObject({
   /** Laid over the claims of a good token; null for none at all. */
   claims: z.record(z.string(), z.unknown()).nullable().default({}),
   /** Claims that are left out. */
-  without: z.array(name).max(50).default([]),
+  without: z.array(memberName).max(50).default([]),
   /** Members of the header that are left out. */
-  withoutHeader: z.array(name).max(50).default([]),
+  withoutHeader: z.array(memberName).max(50).default([]),
   /** How long it lives from now; a negative one has expired. */
   lifetime: duration.optional(),
   segments: z
@@ -74,14 +74,15 @@ export interface MintParts {
 
 /** Makes any token, good or not. It is for tests of verifiers: the control plane stands in front of it. */
 export function mint(parts: MintParts): RequestHandler {
-  const stranger = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
-  const known = { stranger: undefined as KeyObject | undefined }
+  let stranger: KeyObject | undefined
   return async (request, response) => {
     const order = parseInput(mintSchema, request.body)
-    const signer = await signerOf(order.signedBy, parts, () => (known.stranger ??= stranger()))
+    const signer = await signerOf(order.signedBy, parts, () => (stranger ??= newStranger()))
     sendText(response, 'application/jwt', `${tokenOf(order, signer, parts)}\n`)
   }
 }
+
+const newStranger = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
 
 interface MintSigner {
   /** Undefined for a token that nobody signs. */

@@ -1,11 +1,11 @@
-import type { EarlierKeySets, PublishedKey, PublishedKeys } from '#core/control/key-faults'
+import type { EarlierKeySets, SpoiledKey, PublishedKeys } from '#core/control/key-faults'
 import type { KeyRings } from '#core/rings/key-rings'
 import { isRingId } from '#core/rings/ring-id'
 import type { Issuers } from '../issuer.ts'
 
 /** What the factory publishes, as faults of key sets need to know it. */
-export function publishedKeys(rings: KeyRings, issuers: Issuers): PublishedKeys {
-  const keysOf = (isWanted: (ringId: string) => boolean) => rings.keySet(isWanted).keys as PublishedKey[] // JWKs are
+export function keysForFaults(rings: KeyRings, issuers: Issuers): PublishedKeys {
+  const keysOf = (isWanted: (ringId: string) => boolean) => rings.keySet(isWanted).keys as SpoiledKey[] // JWKs are
   return {
     signing: () => new Set(rings.ids().flatMap((ringId) => rings.active(ringId)?.kid ?? [])),
     snapshot() {

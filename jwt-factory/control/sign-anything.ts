@@ -15,8 +15,11 @@ export interface AnySigner {
   algorithm: string
 }
 
-const R_AND_S: SigningOptions = { dsaEncoding: 'ieee-p1363' } // R ‖ S (RFC 7518 §3.4)
-const PSS: SigningOptions = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
+const ANY_R_AND_S: SigningOptions = { dsaEncoding: 'ieee-p1363' } // R ‖ S (RFC 7518 §3.4)
+const ANY_PSS: SigningOptions = {
+  padding: constants.RSA_PKCS1_PSS_PADDING,
+  saltLength: constants.RSA_PSS_SALTLEN_DIGEST,
+}
 
 const EDWARDS = new Set(['EdDSA', 'Ed25519'])
 
@@ -39,7 +42,7 @@ export function signAnything(text: string, { key, algorithm }: AnySigner): Buffe
     const { kind, bits } = FORM.exec(algorithm)?.groups ?? {}
     const digest = `sha${bits}`
     if (kind === 'HS') return createHmac(digest, key).update(bytes).digest()
-    const options = kind === 'ES' ? R_AND_S : kind === 'PS' ? PSS : {}
+    const options = kind === 'ES' ? ANY_R_AND_S : kind === 'PS' ? ANY_PSS : {}
     return sign(digest, bytes, { key, ...options })
   } catch (cause) {
     throw new Problem('invalid-input', `This key is none for ${algorithm}.`, { cause })
@@ -62,9 +65,9 @@ export const secretKeyOf = (secret: string): KeyObject => createSecretKey(Buffer
 export function usualAlgorithm(key: KeyObject): string {
   const { namedCurve } = key.asymmetricKeyDetails ?? {}
   if (key.type === 'secret') return 'HS256'
-  if (key.asymmetricKeyType === 'ec') return CURVES[namedCurve ?? ''] ?? 'ES256'
+  if (key.asymmetricKeyType === 'ec') return CURVE_NAMES[namedCurve ?? ''] ?? 'ES256'
   return key.asymmetricKeyType === 'ed25519' ? 'EdDSA' : 'RS256'
 }
 
 /** As OpenSSL calls them. */
-const CURVES: Record<string, string> = { prime256v1: 'ES256', secp384r1: 'ES384', secp521r1: 'ES512' }
+const CURVE_NAMES: Record<string, string> = { prime256v1: 'ES256', secp384r1: 'ES384', secp521r1: 'ES512' }

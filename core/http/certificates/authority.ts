@@ -33,7 +33,8 @@ const RENEWED = 'it was signed again with its own key, so whoever trusts the ear
 const REPLACED =
   'running processes follow within a day, or at once after a restart; whoever else trusts the old CA needs the new file'
 
-async function makeAuthority(): Promise<CertificatePair> {
+/** A new one, that nobody trusts yet. */
+export async function makeAuthority(): Promise<CertificatePair> {
   const { default: mkcert } = await import('mkcert') // only needed once in the life of a sandbox
   const made = await mkcert.createCA({
     organization: 'jwt-sandbox, for this machine only',

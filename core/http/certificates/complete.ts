@@ -67,12 +67,14 @@ async function signAuthority(
  * Signs a certificate of mkcert for a process anew, with all that strict verifiers ask for. It does not outlive its
  * authority.
  * @param names host names and addresses, as they are to stand in it
+ * @param end when it ends, in milliseconds since 1970; as the one of mkcert, when absent
  * @returns the certificate; the key stays
  */
 export async function completeLeaf(
   cert: string,
   names: readonly string[],
   authority: CertificatePair,
+  end?: number,
 ): Promise<string> {
   const x509 = await loadLibrary()
   const { publicKey, subjectName, notBefore, notAfter } = new x509.X509Certificate(cert)
@@ -82,8 +84,8 @@ export async function completeLeaf(
     serialNumber: randomSerial(),
     subject: subjectName.toJSON(),
     issuer: issuer.subjectName.toJSON(),
-    notBefore: new Date(notBefore.getTime() - BACKDATED),
-    notAfter: notAfter < issuer.notAfter ? notAfter : issuer.notAfter,
+    notBefore: new Date(Math.min(notBefore.getTime(), end ?? Infinity) - BACKDATED),
+    notAfter: end === undefined ? (notAfter < issuer.notAfter ? notAfter : issuer.notAfter) : new Date(end),
     publicKey,
     signingKey: signingKeyOf(authority.key),
     signingAlgorithm: SIGNATURE,
