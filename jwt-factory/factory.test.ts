@@ -46,6 +46,7 @@ test('GET / lists what can be called', async () => {
     'GET /.well-known/oauth-authorization-server/issuers/:name',
     'GET /.well-known/openid-configuration/issuers/:name',
     'DELETE /issuers/:name',
+    '/control/…',
     '/issuers/:name/…',
   ])
 })
@@ -56,7 +57,11 @@ test('every route of the index is there', async () => {
   const { body } = await request(factory.app).get('/')
   for (const route of Object.keys(body.routes)) {
     const [method = '', path = ''] = route.startsWith('/') ? ['GET', route] : route.split(' ')
-    const example = path.replace(':ringId', 'servicea').replace(/:\w+/, 'x').replace('…', 'jwks')
+    const example = path
+      .replace(':ringId', 'servicea')
+      .replace(/:\w+/, 'x')
+      .replace('/control/…', '/control')
+      .replace('…', 'jwks')
     const answer = await request(factory.app)[CALLS[method] ?? 'get'](example)
     expect(answer.body.detail ?? '', route).not.toContain('There is nothing at')
   }

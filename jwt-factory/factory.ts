@@ -1,6 +1,6 @@
 import type { Express } from 'express'
 import { useErrorShape } from '#core/http/answer-errors'
-import { controlRoutes } from '#core/control/control-routes'
+import { controlIndex, controlRoutes, isControlPath } from '#core/control/control-routes'
 import { createApp } from '#core/http/app'
 import { jsonBody } from '#core/http/input'
 import { mountRoutes, refuseOtherMethods } from '#core/http/mount-routes'
@@ -100,7 +100,8 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
   const index = {
     name: parts.name,
     routes: {
-      ...describeRoutes(routes, (path) => !path.startsWith('/issuers/:name/')),
+      ...describeRoutes(routes, (path) => !path.startsWith('/issuers/:name/') && !isControlPath(path)),
+      ...controlIndex(control),
       '/issuers/:name/…': 'the same for an issuer of its own, made on first use',
     },
     anywhere: PRETTY_ABOUT,

@@ -1,7 +1,7 @@
 import type { Express } from 'express'
 import type { Verifier } from '#core/access/verifier'
 import { portsOf } from '#core/config/process-settings'
-import { controlRoutes } from '#core/control/control-routes'
+import { controlIndex, controlRoutes, isControlPath } from '#core/control/control-routes'
 import { createApp } from '#core/http/app'
 import { mountRoutes, refuseOtherMethods } from '#core/http/mount-routes'
 import {
@@ -85,7 +85,7 @@ export function serviceRoutes(parts: ServiceParts): Route[] {
   ]
   const index = {
     name: role,
-    routes: describeRoutes(routes),
+    routes: { ...describeRoutes(routes, (path) => !isControlPath(path)), ...controlIndex(control) },
     anywhere: PRETTY_ABOUT,
     variants: describeVariants(role, scenarios),
   }

@@ -26,6 +26,8 @@ test('without any variable the defaults run', () => {
     tlsNames: [],
     allowedHosts: [],
     allowedOrigins: [],
+    control: true,
+    controlToken: undefined,
     leewaySeconds: 0,
     port: 3001,
     tlsPort: 8443,

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { jsonBody, parseInput } from '../http/input.ts'
 import { Problem } from '../http/problem.ts'
 import { readQuery, type Parameter } from '../http/query.ts'
-import { route, type Route } from '../http/routes.ts'
+import { describeRoutes, route, type Route } from '../http/routes.ts'
 import { sendJson } from '../http/send.ts'
 import { allowControl, type ControlAccess } from './allow-control.ts'
 import { clockSchema, moveClock } from './move-clock.ts'
@@ -26,8 +26,10 @@ export interface ControlRouteSettings {
 export function controlRoutes({ control, access, names, fixedClock, further = [] }: ControlRouteSettings): Route[] {
   const { faults, capture } = control
   const routes = [
-    route('GET /control', 'what is set in this process, in words and values', (_request, response) =>
-      sendJson(response, 200, stateOf(control)),
+    route(
+      'GET /control',
+      'what is set in this process, in words and values, and what it can be told',
+      (_request, response) => sendJson(response, 200, { ...stateOf(control), routes: described, on: names() }),
     ),
     route(
       'POST /control/reset',
@@ -84,8 +86,15 @@ export function controlRoutes({ control, access, names, fixedClock, further = []
     }),
     ...further,
   ]
+  const described = describeRoutes(routes)
   return routes.map((one) => guarded(one, allowControl(access)))
 }
+
+/** For the index of a process: there is more below it than belongs there. */
+export const controlIndex = ({ isOn }: Pick<Control, 'isOn'>): Record<string, string> =>
+  isOn ? { '/control/…': 'moves the clock, breaks things on command, shows who asked: GET /control says how' } : {}
+
+export const isControlPath = (path: string): boolean => path.startsWith('/control')
 
 /** Looked at before a body is read. */
 const guarded = (one: Route, guard: RequestHandler): Route => ({

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import type { TellDates } from './stored-time.ts'
 import { StoreUnavailable, type Store } from './store.ts'
 
 /** What a backend may need. */
@@ -39,12 +40,13 @@ const BACKENDS: Backend[] = [
       [/locked/, 'Another program keeps it locked: stop that program, or choose another KEYS_FOLDER.'],
       [/./, 'Repair that file, or choose another KEYS_FOLDER, or STORE=memory.'],
     ],
-    async open(_, { folder, clock, log }) {
+    async open(_, { folder, clock, machineClock, log }) {
       const { openSqliteStore } = await import('./sqlite-store.ts')
-      return openSqliteStore(folder, clock, (event, dates) => {
+      const tell: TellDates = (event, dates) => {
         if (event === 'store-date-ahead') log?.warn({ ...dates, advice: DATE_AHEAD }, event)
         else log?.info({ ...dates, advice: DATE_LEAPT }, event)
-      })
+      }
+      return openSqliteStore(folder, clock, tell, machineClock)
     },
   },
   {

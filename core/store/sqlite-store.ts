@@ -48,15 +48,22 @@ const LIVE = '(expires_at is null or expires_at > :now)'
 
 /**
  * State in one file of a folder, shared by every process that opens it.
+ * @param clock by which entries expire
+ * @param machine by which a locked file is waited for
  * @throws StoreUnavailable when the file cannot be made, read or written
  */
-export async function openSqliteStore(folder: string, clock: Clock, tell: TellDates = () => {}): Promise<Store> {
+export async function openSqliteStore(
+  folder: string,
+  clock: Clock,
+  tell: TellDates = () => {},
+  machine = clock,
+): Promise<Store> {
   const path = join(folder, STORE_FILE)
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     createPrivately(path)
     const { database, time } = await openDatabase(path, clock, tell)
-    return storeOn(database, time, clock)
+    return storeOn(database, time, clock, machine)
   } catch (error) {
     const reason = isReadOnly(error) ? NOT_WRITABLE : errorText(error)
     throw new StoreUnavailable(`the store ${path} cannot be opened: ${reason}`, { cause: error })
@@ -65,7 +72,7 @@ export async function openSqliteStore(folder: string, clock: Clock, tell: TellDa
 
 const NOT_WRITABLE = 'it cannot be written to. STORE=memory needs no file; or choose another KEYS_FOLDER.'
 
-function storeOn(database: DatabaseSync, time: StoredTime, clock: Clock): Store {
+function storeOn(database: DatabaseSync, time: StoredTime, clock: Clock, machine: Clock): Store {
   const get = database.prepare(`select value from kv where space = :space and key = :key and ${LIVE}`)
   const list = database.prepare(`select key, value from kv where space = :space and ${LIVE}`)
   const set = database.prepare(`insert or replace into kv values (:space, :key, :value, :expiresAt)`)
@@ -89,7 +96,7 @@ function storeOn(database: DatabaseSync, time: StoredTime, clock: Clock): Store 
     time.remember()
   }
   const now = () => ({ now: clock.now() })
-  const { read, write } = askPatiently(database, clock)
+  const { read, write } = askPatiently(database, machine)
 
   return {
     get: (space, key) =>

@@ -5,8 +5,8 @@ import type { KeyRings } from '#core/rings/key-rings'
 /** A store that is away for longer is no hiccup. Milliseconds. */
 const MOST_AWAY = 2000
 
-/** What has nothing to do with keys. */
-const WITHOUT_KEYS = /^\/(?:traces\/[^/]*)?$/
+/** What has nothing to do with keys, or is for tests alone. */
+const WITHOUT_KEYS = /^\/(?:traces\/[^/]*|control(?:\/.*)?)?$/
 
 /**
  * Fails closed: when the store has been away for more than two seconds, another factory may have revoked any key
