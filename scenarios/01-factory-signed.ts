@@ -5,6 +5,7 @@ export default scenario({
   caller: 'servicea',
   callees: ['serviceb'],
   trust: 'ask-factory',
+  variants: { 'factory-down': 'nobody answers at the factory, for this play alone' },
   async play(stage) {
     const token = await stage.tokenFromFactory('serviceb')
     return stage.call('serviceb', token)

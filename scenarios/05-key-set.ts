@@ -6,7 +6,11 @@ export default scenario({
   caller: 'servicea',
   callees: ['serviceb'],
   trust: 'key-set',
-  variants: { 'wrong-audience': 'A gets a token for C and sends it to B' },
+  variants: {
+    'wrong-audience': 'A gets a token for C and sends it to B',
+    'keys-down': 'B has no keys yet, and the key set cannot be fetched, for this play alone',
+    'slow-keys': 'B has no keys yet, and the key set takes its time, for this play alone',
+  },
   async play(stage) {
     const token = await stage.tokenFromFactory(stage.hasVariant('wrong-audience') ? 'servicec' : 'serviceb')
     return stage.call('serviceb', token)

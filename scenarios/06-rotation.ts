@@ -11,7 +11,11 @@ export default scenario({
   callees: ['serviceb'],
   trust: 'key-set',
   changes: 'the keys that sign the tokens of A',
-  variants: { emergency: 'the old key has leaked: it is revoked, instead of living on for the tokens that it signed' },
+  variants: {
+    emergency: 'the old key has leaked: it is revoked, instead of living on for the tokens that it signed',
+    'keys-down': 'B has no keys yet, and the key set cannot be fetched, for this play alone',
+    'slow-keys': 'B has no keys yet, and the key set takes its time, for this play alone',
+  },
   async play(stage) {
     const old = await stage.tokenFromFactory('serviceb')
     const before = await stage.call('serviceb', old)

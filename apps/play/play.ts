@@ -38,7 +38,15 @@ export async function play(
   const { caller, number } = scenario
   const { host } = config
   const url = urlsOf(config)[caller]
-  const peer = createPeer({ name: caller, url, ca, host, timeoutMilliseconds: PLAY_PATIENCE, clock })
+  const peer = createPeer({
+    name: caller,
+    caller: 'jwt-sandbox-play',
+    url,
+    ca,
+    host,
+    timeoutMilliseconds: PLAY_PATIENCE,
+    clock,
+  })
   const trace = { traceId: randomId(16), parentId: undefined, sampled: false, holdsTokens: withTokens }
   const path = `/scenario${number}?${new URLSearchParams({ ...query, trace: '1' })}`
   try {

@@ -50,7 +50,7 @@ export function serviceRoutes(parts: ServiceParts): Route[] {
   const { keysFolder, peerTimeoutMilliseconds: timeoutMilliseconds } = config
   const { setStage, verify } = playTools(parts)
   const collectTrace = traceCollector({ role, traces, peers, clock: machine })
-  const player = { setStage, traces, collectTrace, clock: machine, timeoutMilliseconds }
+  const player = { setStage, traces, collectTrace, clock: machine, timeoutMilliseconds, hasControl: control.isOn }
   const played = scenarios.filter(({ caller }) => caller === role)
   const routes: Route[] = [
     ...played.map((scenario) => {

@@ -58,6 +58,7 @@ async function serveService(ports: OpenPorts, start: ServiceStart): Promise<List
   await warnOfLooseFiles(config.keysFolder, { folders: [role], publicFiles: ROLES.map(pinnedPath) }, log)
   const timeoutMilliseconds = config.peerTimeoutMilliseconds
   const peers = createPeers({
+    caller: role,
     urls: urlsOf(config),
     ca: () => certificate.tls().ca,
     host: config.host,

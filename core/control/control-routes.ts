@@ -2,6 +2,7 @@ import type { Request, RequestHandler } from 'express'
 import { z } from 'zod'
 import { jsonBody, parseInput } from '../http/input.ts'
 import { Problem } from '../http/problem.ts'
+import { PRETTY } from '../http/pretty.ts'
 import { readQuery, type Parameter } from '../http/query.ts'
 import { describeRoutes, route, type Route } from '../http/routes.ts'
 import { sendJson } from '../http/send.ts'
@@ -76,7 +77,7 @@ export function controlRoutes({ control, access, names, fixedClock, further = []
       'GET /control/requests',
       'the last requests (?on=jwks&from=serviceb&trace=…), and how many there were',
       (request, response) => {
-        const filter = readQuery(request.query, { on: word, from: word, trace: word }, 'This address')
+        const filter = readQuery(request.query, { on: word, from: word, trace: word, ...PRETTY }, 'This address')
         sendJson(response, 200, { count: capture.count(filter), requests: capture.list(filter) })
       },
     ),

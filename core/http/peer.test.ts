@@ -40,6 +40,7 @@ async function open(behave: Behaviour, settings: Partial<PeerSettings> = {}) {
 function peerAt(port: number, settings: Partial<PeerSettings> = {}): Peer {
   const url = new URL(`https://127.0.0.1:${port}`)
   const peer = createPeer({
+    caller: 'test',
     host: '127.0.0.1',
     name: 'serviceb',
     url,

@@ -56,6 +56,8 @@ export interface AnswerHeaders {
 
 export interface PeerSettings {
   name: string
+  /** Who calls, as it stands in the User-Agent: whoever watches a process sees who asked. */
+  caller: string
   /** `https:` only. */
   url: URL
   /** The trust anchor; a function, where it may be renewed meanwhile. */
@@ -74,7 +76,7 @@ export const MAX_ANSWER_BYTES = 1_000_000
 export const MAX_ANSWER_DEPTH = MAX_DEPTH + 16
 const CONNECTIONS = 64
 
-export function createPeer({ name, url, ca, host, timeoutMilliseconds, clock }: PeerSettings): Peer {
+export function createPeer({ name, caller, url, ca, host, timeoutMilliseconds, clock }: PeerSettings): Peer {
   const pool = new Pool(url.origin, {
     connections: CONNECTIONS,
     connect: createPeerConnector({ name, ca: typeof ca === 'string' ? () => ca : ca, host, timeoutMilliseconds }),
@@ -94,6 +96,7 @@ export function createPeer({ name, url, ca, host, timeoutMilliseconds, clock }: 
       const { answer, giveUp } = collectAnswer(
         pool,
         dispatchOptions(request, {
+          'user-agent': caller,
           traceparent: writeTraceparent(context.trace, spanId),
           ...writeTracestate(context.trace),
           [TIMEOUT_HEADER]: String(Math.max(0, Math.floor(milliseconds * CALLEE_SHARE))),

@@ -10,6 +10,8 @@ export interface Peers {
 }
 
 export interface PeersSettings {
+  /** Whose peers they are. */
+  caller: string
   urls: Record<PeerName, URL>
   /** The trust anchor of all. */
   ca: PeerSettings['ca']

@@ -116,8 +116,8 @@ export const APP_MUTANTS = [
     [
       "B takes C's token for A's, by the key set",
       [
-        'ring(caller).source(context),\n      subject: theCaller',
-        'ring(caller).source(context),\n      subject: () => ANYONE',
+        'sourceFor(ring(caller), context, caller),\n      subject: theCaller',
+        'sourceFor(ring(caller), context, caller),\n      subject: () => ANYONE',
       ],
     ],
     [
@@ -131,7 +131,7 @@ export const APP_MUTANTS = [
     ],
     [
       'introspection is judged as a plain token',
-      ['trust: trust.accessToken,\n      keys: issuer.source', 'trust: trust.plain,\n      keys: issuer.source'],
+      ['trust: trust.accessToken,\n      keys: (context)', 'trust: trust.plain,\n      keys: (context)'],
     ],
   ]),
   ...mutantsOf(

@@ -94,7 +94,7 @@ export const FILE_MUTANTS = [
   ...mutantsOf(
     'jwt-factory/start.ts',
     ['jwt-factory/start-keys.test.ts'],
-    [['what is odd about a store is not told', ['folder, log }', 'folder }']]],
+    [['what is odd about a store is not told', ['?? machine,\n      log,\n', '?? machine,\n']]],
   ),
   ...mutantsOf(
     'core/store/memory-store.ts',

@@ -103,19 +103,14 @@ export const HTTP_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'apps/service/start.ts',
+    'core/process/own-certificate.ts',
     ['tests/renewed-certificates.test.ts'],
     [
       [
-        'a service shows the certificate of its start for ever',
+        'a process shows the certificate of its start for ever',
         ['ports.renew((tls = renewed))', 'void (tls = renewed)'],
       ],
     ],
-  ),
-  ...mutantsOf(
-    'jwt-factory/start.ts',
-    ['tests/renewed-certificates.test.ts'],
-    [['the factory shows the certificate of its start for ever', ['use: ports.renew,', 'use: () => {},']]],
   ),
   ...mutantsOf(
     'core/http/certificates/authority.ts',

@@ -19,15 +19,23 @@ export interface PlayScenarioParts {
   clock: Clock
   /** How long a play may wait for other processes in all. */
   timeoutMilliseconds: number
+  /** Whether something can be made to go wrong here. */
+  hasControl: boolean
 }
+
+const WITHOUT_CONTROL = 'What this variant breaks is broken by the control plane, and that is off (CONTROL=off).'
 
 /** `GET /scenarioN` on the caller of the scenario. */
 export function playScenario(parts: PlayScenarioParts): RequestHandler {
-  const { scenario, setStage, traces, collectTrace, clock, timeoutMilliseconds } = parts
+  const { scenario, setStage, traces, collectTrace, clock, timeoutMilliseconds, hasControl } = parts
   return async (request, response) => {
     const variants = readVariants(request.query, scenario)
-    const { isTraced } = variants
+    const { isTraced, trouble } = variants
     const context = isTraced ? startTrace(request, traces) : contextOf(request)
+    if (trouble !== undefined) {
+      if (!hasControl) throw new Problem('conflict', WITHOUT_CONTROL)
+      context.trace.trouble = trouble // it travels with the trace, so there is nothing to take back
+    }
     context.deadline = Math.min(context.deadline, deadlineIn(timeoutMilliseconds, clock))
     const stage = setStage(scenario, context, variants)
     if (!isTraced) return sendJson(response, 200, await perform(scenario, stage))

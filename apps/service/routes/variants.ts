@@ -1,5 +1,6 @@
 import type { Request } from 'express'
 import { PRETTY } from '#core/http/pretty'
+import { TROUBLE_NAMES, type Trouble } from '#core/trace/context'
 import { readQuery, yesOrNo } from '#core/http/query'
 import { EXPIRED, isRole, parametersOf, type NumberedScenario, type Role } from '#scenarios'
 
@@ -11,6 +12,8 @@ export interface Variants {
   isExpired(callee: Role): boolean
   /** @throws Error for a variant that the scenario does not explain: a typing error must not look like "no" */
   has(name: string): boolean
+  /** What goes wrong in this play, and in no other. */
+  trouble: Trouble | undefined
   /** The same variants for the next service in the play: empty, or `?pass-through=1`. */
   query: string
 }
@@ -41,6 +44,7 @@ export function readVariants(query: Request['query'], scenario: NumberedScenario
       if (!names.includes(name)) throw new Error(`scenario ${number} does not explain the variant "${name}"`)
       return chosen.includes(name)
     },
+    trouble: TROUBLE_NAMES.find((name) => chosen.includes(name)),
     query: passed.size > 0 ? `?${passed}` : '',
   }
 }
