@@ -91,6 +91,13 @@ test('clocks that are told late of the same moment agree', () => {
   expect(both()).toEqual([DAY + 2440, DAY + 2440])
 })
 
+test('the time that goes by while somebody looks makes no clock wrong', async () => {
+  let ticks = 0
+  const clock = createControlledClock({ ...manualClock(START), now: () => START + ticks++ })
+  for (let move = 0; move < 5; move++) await clock.advance(DAY)
+  expect(clock.state().ahead).toBe(5 * DAY)
+})
+
 test('reset goes back to the time of day of the machine; what was measured goes on', async () => {
   const { machine, clock } = open()
   await clock.advance(YEAR)

@@ -57,8 +57,9 @@ export function createControlledClock(machine: Clock): ControlledClock {
   let advancing: Promise<unknown> = Promise.resolve()
 
   const monotonic = () => elapsed.was + (machine.monotonic() - elapsed.at) * rate
-  const straight = () => (isMoved ? Math.round(wall.was + (machine.now() - wall.at) * rate) : machine.now())
-  const now = () => straight() + skew
+  /** Without skew, at a moment of the machine's: whoever looks twice must not see two of them. */
+  const straight = (at: number) => (isMoved ? Math.round(wall.was + (at - wall.at) * rate) : at)
+  const now = () => straight(machine.now()) + skew
   const tickers = createTickers(machine, { monotonic, rate: () => rate })
 
   /** Lets both times go on, at another rate, from what they are now; or were, a moment ago. */
@@ -66,7 +67,7 @@ export function createControlledClock(machine: Clock): ControlledClock {
     const at = machine.now()
     const late = meant === undefined ? 0 : at - meant
     const since = late > 0 && late < LATEST_CHANGE ? late : 0
-    wall = { at: at - since, was: straight() - since * rate }
+    wall = { at: at - since, was: straight(at - since) }
     elapsed = { at: machine.monotonic(), was: monotonic() }
     rate = newRate
   }
@@ -117,6 +118,10 @@ export function createControlledClock(machine: Clock): ControlledClock {
       tickers.rearm()
     },
     isMoved: () => isMoved,
-    state: () => ({ isMoved, now: now(), ahead: now() - machine.now(), speed: rate, skew }),
+    state() {
+      const at = machine.now()
+      const shown = straight(at) + skew
+      return { isMoved, now: shown, ahead: shown - at, speed: rate, skew }
+    },
   }
 }
