@@ -4,20 +4,11 @@ import { controlIndex, controlRoutes, isControlPath } from '#core/control/contro
 import { createApp } from '#core/http/app'
 import { jsonBody } from '#core/http/input'
 import { mountRoutes, refuseOtherMethods } from '#core/http/mount-routes'
-import {
-  watchRoute,
-  describeRoutes,
-  faultNames,
-  makingState,
-  openToPages,
-  route,
-  traceRoutes,
-  type Route,
-} from '#core/http/routes'
+import { watchRoute, describeRoutes, makingState, openToPages, route, traceRoutes, type Route } from '#core/http/routes'
 import { PRETTY_ABOUT } from '#core/http/pretty'
 import { sendJson } from '#core/http/send'
 import { tokenLimits } from './config.ts'
-import { factoryControl, fixedClock } from './control/factory-control.ts'
+import { factoryControl } from './control/factory-control.ts'
 import { issuerRoutes, OAUTH_PATHS } from './issuer-routes.ts'
 import { oauthShape } from './oauth/oauth-error.ts'
 import type { FactoryParts } from './parts.ts'
@@ -47,7 +38,7 @@ export function createFactory(parts: FactoryParts): Express {
 
 /** All that can be called. */
 export function factoryRoutes(parts: FactoryParts): Route[] {
-  const { config, clock, rings, issuers, room, use, log, traces, control, clientChanges } = parts
+  const { config, clock, rings, issuers, room, use, log, traces, control, clientChanges, mint } = parts
   const { issuer, keysFolder, tokenLifetimeSeconds: lifetimeSeconds } = config
   const keySet = { rings, log, maxAgeSeconds: config.keySetMaxAgeSeconds }
   const ring = { rings, log, room, ringOf: readRingId }
@@ -85,9 +76,7 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
     ...controlRoutes({
       control,
       access: { isOn: control.isOn, token: config.controlToken },
-      names: () => faultNames(routes),
-      fixedClock: fixedClock(config),
-      further: factoryControl({ rings, issuers, clock, issuer, lifetimeSeconds }, clientChanges),
+      further: factoryControl({ mint, clientChanges }),
     }),
     watchRoute(route('GET /healthz', 'whether it can issue and verify', healthz({ rings, clock, control }))),
     watchRoute(

@@ -7,6 +7,7 @@ import type { Issuers } from './issuer.ts'
 import type { RingRoom } from './ring-room.ts'
 import type { RingUse } from './ring-use.ts'
 import type { ClientChanges } from './control/client-changes.ts'
+import type { Mint } from './control/mint.ts'
 import type { Clients } from './registered-clients/clients.ts'
 
 /** What the factory is made of. Its handlers do not see this: each is handed what it works with, in the list of routes. */
@@ -20,6 +21,7 @@ export interface FactoryParts extends AppParts {
   clients: Clients
   /** What the control plane can do here besides. */
   clientChanges: Pick<ClientChanges, 'put' | 'remove'>
+  mint: Mint
   /** Spent ids and revocations. */
   store: Store
 }

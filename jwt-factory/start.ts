@@ -21,6 +21,8 @@ import type { Store } from '#core/store/store'
 import { STORE_FILE } from '#core/store/sqlite-store'
 import { createTraces, TRACE_LIMITS } from '#core/trace/recorder'
 import { changeableClients } from './control/client-changes.ts'
+import { fixedClock, type FurtherControl } from './control/factory-control.ts'
+import { createMint } from './control/mint.ts'
 import { keysForFaults } from './control/published-keys.ts'
 import type { ClientParts } from './registered-clients/clients.ts'
 import { CLIENTS_FILE, openClients } from './registered-clients/open-clients.ts'
@@ -46,8 +48,13 @@ export interface FactoryStart extends Frame<FactoryConfig> {
   machineClock?: Clock
 }
 
+/** What can be told to the factory by a program in the same process, too. */
+export interface StartedFactory extends Listening, FurtherControl {
+  control: Control
+}
+
 /** Takes its ports, opens what the factory needs, makes what is missing, and serves. */
-export async function startFactory(start: FactoryStart): Promise<Listening> {
+export async function startFactory(start: FactoryStart): Promise<StartedFactory> {
   const { config, clock: machine } = start
   const clashes = clashesIn(config)
   if (clashes.length > 0) throw new ConfigFault(clashes)
@@ -61,7 +68,7 @@ export async function startFactory(start: FactoryStart): Promise<Listening> {
     // What is in memory nobody else can know; with Redis the keys are not in the folder.
     const hold = { holder: describeHolder(name, ports), isShared: config.store === 'sqlite' }
     if (!isRedis(config)) held = await holdFolder(folder, hold, machine)
-    const control = createControl({ machine, isOn: config.control })
+    const control = createControl({ machine, isOn: config.control, fixedClock: fixedClock(config) })
     store = await openStore(config.store, {
       folder,
       clock: control.clock,
@@ -83,7 +90,7 @@ async function serveFactory(
   opened: Store,
   { config, clock: machine }: FactoryStart,
   { control, log }: { control: Control; log: Log },
-): Promise<Listening> {
+): Promise<StartedFactory> {
   const { clock, layer } = control
   const store = isRedis(config) ? opened : createLayeredStore(opened, layer, clock)
   const folder = join(config.keysFolder, name)
@@ -117,6 +124,8 @@ async function serveFactory(
   const use = createRingUse({ store, clock, lifeSeconds: tokenLifeSeconds(config), firstRings: FIRST_RINGS })
   const room = createRingRoom({ rings, use, firstRings: FIRST_RINGS })
   const issuers = createIssuers({ rings, url: () => url, room })
+  const { issuer, tokenLifetimeSeconds: lifetimeSeconds } = config
+  const mint = createMint({ rings, issuers, clock, issuer, lifetimeSeconds })
   const traces = createTraces(name, machine, TRACE_LIMITS, () => clockStep(clock))
   const guard = createGuard({ ...config, urls: [new URL(config.url)] })
   control.onReset(rings.tick)
@@ -132,6 +141,7 @@ async function serveFactory(
     use,
     clients,
     clientChanges,
+    mint,
     store,
     clock,
     log,
@@ -144,6 +154,9 @@ async function serveFactory(
   announce(log, config.host, ports)
   return {
     ...ports,
+    control,
+    mint,
+    clientChanges,
     async close() {
       await Promise.all([rotation.stop(), renewal.stop()])
       await ports.close()

@@ -13,6 +13,7 @@ import type { Store } from '#core/store/store'
 import { createTraces } from '#core/trace/recorder'
 import { factorySettings, tokenLifeSeconds } from './config.ts'
 import { changeableClients } from './control/client-changes.ts'
+import { createMint } from './control/mint.ts'
 import type { FactoryParts } from './parts.ts'
 import { createIssuers } from './issuer.ts'
 import { createRingRoom } from './ring-room.ts'
@@ -66,17 +67,25 @@ export async function openTestParts(options: TestPartsOptions): Promise<TestPart
   const room = createRingRoom({ rings, use, firstRings: options.ringIds })
   const clientParts = { keysFolder, clock, file: 'clients.json', tell: () => {} }
   const { clients, ...clientChanges } = changeableClients(new Map(), clientParts, control)
+  const issuers = createIssuers({ rings, url: options.url ?? (() => config.url), room })
   return {
     name,
     machine: clock,
     control,
     config,
     rings,
-    issuers: createIssuers({ rings, url: options.url ?? (() => config.url), room }),
+    issuers,
     room,
     use,
     clients,
     clientChanges,
+    mint: createMint({
+      rings,
+      issuers,
+      clock,
+      issuer: config.issuer,
+      lifetimeSeconds: config.tokenLifetimeSeconds,
+    }),
     store,
     clock,
     log: createLog({ name, level: 'debug', format: 'json', clock, write: (line) => logs.push(line) }),

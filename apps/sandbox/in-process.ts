@@ -9,6 +9,12 @@ import { factorySettings } from '../../jwt-factory/config.ts'
 import { startFactory, withRealPort } from '../../jwt-factory/start.ts'
 import { serviceSettings } from '../service/config.ts'
 import { startService } from '../service/start.ts'
+import {
+  createSandboxControl,
+  type Controllable,
+  type ControlledProcesses,
+  type SandboxControl,
+} from './sandbox-control.ts'
 
 export interface SandboxOptions {
   keysFolder: string
@@ -20,14 +26,15 @@ export interface SandboxOptions {
   write?: (line: string) => void
 }
 
-export interface Sandbox {
-  processes: Record<StartedName, Listening>
+/** Its processes, and what can be told to all of them by call. */
+export interface Sandbox extends SandboxControl {
+  processes: Record<StartedName, Listening> & ControlledProcesses
   close(): Promise<void>
 }
 
 type FrameHere = Required<Pick<SandboxOptions, 'scenarios' | 'clock' | 'write'>> & { logFormat: 'json' }
 
-type StartHere = (env: Environment, frame: FrameHere) => Promise<Listening>
+type StartHere = (env: Environment, frame: FrameHere) => Promise<Listening & Controllable>
 
 const startRole =
   (role: Role): StartHere =>
@@ -45,7 +52,7 @@ export async function startInProcess(options: SandboxOptions): Promise<Sandbox> 
   const { keysFolder, scenarios, clock, write = () => {} } = options
   const env: Environment = { ...FREE_PORTS, ...options.env, KEYS_FOLDER: keysFolder }
   const frame: FrameHere = { scenarios, clock, write, logFormat: 'json' }
-  const started = new Map<StartedName, Listening>()
+  const started = new Map<StartedName, Listening & Controllable>()
   for (const name of calleesFirst(STARTED_NAMES)) {
     const listening = await START[name](env, frame)
     started.set(name, listening)
@@ -53,8 +60,10 @@ export async function startInProcess(options: SandboxOptions): Promise<Sandbox> 
     const { variable } = urlSetting(name)
     env[variable] = withRealPort(env[variable] || 'https://localhost:0', listening.tlsPort)
   }
+  const processes = Object.fromEntries(started) as Sandbox['processes'] // filled for each of them above
   return {
-    processes: Object.fromEntries(started) as Record<StartedName, Listening>, // filled for each of them above
+    ...createSandboxControl(processes, clock),
+    processes,
     close: async () => void (await Promise.all(started.values().map((listening) => listening.close()))),
   }
 }

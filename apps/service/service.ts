@@ -7,7 +7,6 @@ import { mountRoutes, refuseOtherMethods } from '#core/http/mount-routes'
 import {
   watchRoute,
   describeRoutes,
-  faultNames,
   makingState,
   makingTokens,
   route,
@@ -70,7 +69,6 @@ export function serviceRoutes(parts: ServiceParts): Route[] {
     ...controlRoutes({
       control,
       access: { isOn: control.isOn, token: config.controlToken },
-      names: () => faultNames(routes),
     }),
     watchRoute(
       route('GET /healthz', 'whether it is up', (_request, response) =>

@@ -3,7 +3,7 @@ import { urlsOf } from '#core/config/process-settings'
 import { holdFolder, type HeldFolder } from '#core/files/held-folder'
 import { openKeysFolder } from '#core/files/keys-folder'
 import { warnOfLooseFiles } from '#core/files/loose-files'
-import { createControl } from '#core/control/control'
+import { createControl, type Control } from '#core/control/control'
 import { clockStep } from '#core/control/say-clock'
 import { createGuard } from '#core/http/guard'
 import { openPorts, type Listening, type OpenPorts } from '#core/http/listen'
@@ -27,8 +27,13 @@ export interface ServiceStart extends Frame<ServiceConfig> {
   scenarios: readonly NumberedScenario[]
 }
 
+export interface StartedService extends Listening {
+  /** What can be told to it by a program in the same process, too. */
+  control: Control
+}
+
 /** Takes its ports, opens what a service needs, makes what is missing, and serves. */
-export async function startService(start: ServiceStart): Promise<Listening> {
+export async function startService(start: ServiceStart): Promise<StartedService> {
   const { role, config, clock } = start
   const ports = await openPorts({ ...config, clock })
   let held: HeldFolder | undefined
@@ -44,7 +49,7 @@ export async function startService(start: ServiceStart): Promise<Listening> {
   }
 }
 
-async function serveService(ports: OpenPorts, start: ServiceStart): Promise<Listening> {
+async function serveService(ports: OpenPorts, start: ServiceStart): Promise<StartedService> {
   const { role, config, scenarios, clock: machine, logFormat, write } = start
   const log = createLog({ name: role, level: config.logLevel, format: logFormat, clock: machine, write })
   const control = createControl({ machine, isOn: config.control })
@@ -76,6 +81,7 @@ async function serveService(ports: OpenPorts, start: ServiceStart): Promise<List
   announce(log, config.host, ports)
   return {
     ...ports,
+    control,
     async close() {
       await Promise.all([rotation.stop(), renewal.stop()])
       await ports.close()

@@ -23,7 +23,7 @@ const REALM = 'control'
 export function allowControl({ isOn, token }: ControlAccess): RequestHandler {
   const wanted = token === undefined ? undefined : digest(token)
   return (request, response, next) => {
-    if (!isOn) throw new Problem('not-found', 'The control plane is off (CONTROL=off).')
+    requireControl(isOn)
     response.setHeader('cache-control', 'no-store')
     const given = readBearer(request, REALM)
     if (given !== undefined && wanted && timingSafeEqual(digest(given), wanted)) return next()
@@ -34,6 +34,11 @@ export function allowControl({ isOn, token }: ControlAccess): RequestHandler {
       })
     throw new Problem('local-only', LOCAL)
   }
+}
+
+/** @throws Problem not-found where it is off */
+export function requireControl(isOn: boolean): void {
+  if (!isOn) throw new Problem('not-found', 'The control plane is off (CONTROL=off).')
 }
 
 const WITH_TOKEN = 'From elsewhere the control plane wants CONTROL_TOKEN as a bearer token.'

@@ -15,6 +15,8 @@ import { TROUBLES } from './troubles.ts'
 export interface Control {
   /** CONTROL=off: nobody can tell it anything. */
   readonly isOn: boolean
+  /** Why the clock cannot be moved here; undefined when it can. */
+  readonly fixedClock: string | undefined
   readonly clock: ControlledClock
   /** On while the clock is moved: what is made then is of no use afterwards. */
   readonly layer: Layer
@@ -30,6 +32,8 @@ export interface Control {
   usesDoor(door: PretendingDoor, make: WrongCertificates): void
   /** Lets requests of a route meet their faults, and takes them down. In front of all handlers. */
   watch(on: string): RequestHandler
+  /** The routes that are watched: what a fault can be about. */
+  names(): readonly string[]
   /** What else is set in this process, a sentence each. */
   alsoSay(say: () => string[]): void
   /** What is to go back at a reset, besides. */
@@ -44,14 +48,16 @@ export interface ControlSettings {
   /** The clock of the machine. */
   machine: Clock
   isOn: boolean
+  fixedClock?: string | undefined
 }
 
-export function createControl({ machine, isOn }: ControlSettings): Control {
+export function createControl({ machine, isOn, fixedClock }: ControlSettings): Control {
   const clock = createControlledClock(machine)
   const faults = createFaultRules()
   const capture = createCapture(machine)
   const undos: (() => unknown)[] = []
   const sayings: (() => string[])[] = []
+  const names = new Set<string>()
   let generation = 0
   const earlier = new Map<string, EarlierKeySets>()
   let published: PublishedKeys | undefined
@@ -70,6 +76,7 @@ export function createControl({ machine, isOn }: ControlSettings): Control {
 
   return {
     isOn,
+    fixedClock,
     clock,
     layer: {
       get isOn() {
@@ -91,6 +98,7 @@ export function createControl({ machine, isOn }: ControlSettings): Control {
       return fault
     },
     watch(on) {
+      names.add(on)
       return async (request, response, next) => {
         if (!isOn) return next()
         const from = callerOf(request)
@@ -102,6 +110,7 @@ export function createControl({ machine, isOn }: ControlSettings): Control {
         if ((await meetFault(met, request, response)) === 'goes on') next()
       }
     },
+    names: () => [...names],
     alsoSay: (each) => void sayings.push(each),
     onReset: (undo) => void undos.push(undo),
     async reset() {

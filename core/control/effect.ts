@@ -7,15 +7,27 @@ const LONGEST_DELAY = 600_000
 /** What a fault may say in an answer of its own. Characters of JSON. */
 const MAX_FAULT_BODY = 20_000
 
-/** A duration as people write it, or seconds as a number; milliseconds come out. */
+const amount = z.number().optional()
+
+/** As programs write it: `{minutes: 10}`. */
+const parts = z.strictObject({ days: amount, hours: amount, minutes: amount, seconds: amount, milliseconds: amount })
+
+/** A duration as people write it, seconds as a number, or `{minutes: 10}`; milliseconds come out. */
 export const duration = z
-  .union([z.string(), z.number()], `is no duration: write ${DURATION_FORMS}`)
+  .union([z.string(), z.number(), parts], `is no duration: write ${DURATION_FORMS}`)
   .transform((value, context) => {
-    const milliseconds = typeof value === 'number' ? value * 1000 : readDuration(value)
+    const milliseconds = millisecondsOf(value)
     if (milliseconds !== undefined && Number.isFinite(milliseconds)) return milliseconds
     context.addIssue(`is no duration: write ${DURATION_FORMS}`)
     return z.NEVER
   })
+
+function millisecondsOf(value: string | number | z.infer<typeof parts>): number | undefined {
+  if (typeof value === 'string') return readDuration(value)
+  if (typeof value === 'number') return value * 1000
+  const { days = 0, hours = 0, minutes = 0, seconds = 0, milliseconds = 0 } = value
+  return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000 + milliseconds
+}
 
 const delay = duration.refine((value) => value >= 0 && value <= LONGEST_DELAY, 'lasts from 0 to ten minutes')
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Problem } from '../http/problem.ts'
-import { effectSchema, sayEffect, type Effect } from './effect.ts'
+import { effectSchema, sayEffect } from './effect.ts'
 
 /** More rules than this are no test any more. */
 const MAX_RULES = 200
@@ -140,5 +140,3 @@ function randomFrom(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000
   }
 }
-
-export type { Effect }

@@ -60,11 +60,6 @@ export function routeName({ paths: [path = ''] }: Pick<Route, 'paths'>): string 
 /** For programs and people that watch over the process: no fault is about it, and it is not captured. */
 export const watchRoute = (one: Route): Route => ({ ...one, isControl: true })
 
-/** The names that faults can have in `on`. */
-export const faultNames = (routes: readonly Route[]): string[] => [
-  ...new Set(routes.filter(({ isControl }) => !isControl).map(routeName)),
-]
-
 /** A path of a configuration, as part of a route's: none of its signs stands for anything else. */
 export const literalPath = (path: string): string => path.replaceAll(/[(){}[\]+?!:*\\]/g, String.raw`\$&`)
 

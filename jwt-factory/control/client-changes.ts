@@ -1,7 +1,5 @@
-import type { RequestHandler } from 'express'
 import type { Control } from '#core/control/control'
 import { Problem } from '#core/http/problem'
-import { sendJson } from '#core/http/send'
 import { isRingId } from '#core/rings/ring-id'
 import { ClientsFault, parseClients } from '../registered-clients/client-file.ts'
 import { createClients, type Client, type ClientParts, type Clients } from '../registered-clients/clients.ts'
@@ -10,8 +8,10 @@ import { createClients, type Client, type ClientParts, type Clients } from '../r
 export interface ClientChanges {
   /** Always as it is now. */
   clients: Clients
-  put: RequestHandler
-  remove: RequestHandler
+  /** @param client as in clients.json. @throws Problem invalid-input with all that does not fit, or too-many-requests */
+  put(id: string, client: unknown): Promise<{ client: string; until: string }>
+  /** @throws Problem not-found */
+  remove(id: string): { removed: string; until: string }
 }
 
 /** More clients than this are no test any more. */
@@ -37,26 +37,26 @@ export function changeableClients(registered: Clients, parts: ClientParts, contr
 
   return {
     clients,
-    async put(request, response) {
-      const id = idOf(request.params['id'])
+    async put(id, client) {
+      requireClientId(id)
       if (!clients.has(id) && clients.size >= MAX_CLIENTS)
         throw new Problem('too-many-requests', `There are ${MAX_CLIENTS} clients already.`)
-      const made = await declared(id, request.body, parts)
+      const made = await declared(id, client, parts)
       clients.set(id, made)
       changed.add(id)
-      sendJson(response, 200, { client: id, until: 'POST /control/reset' })
+      return { client: id, until: 'POST /control/reset' }
     },
-    remove(request, response) {
-      const id = idOf(request.params['id'])
+    remove(id) {
+      requireClientId(id)
       if (!clients.delete(id)) throw new Problem('not-found', 'There is no such client.')
       changed.add(id)
-      sendJson(response, 200, { removed: id, until: 'POST /control/reset' })
+      return { removed: id, until: 'POST /control/reset' }
     },
   }
 }
 
-function idOf(id: unknown): string {
-  if (isRingId(id)) return id
+function requireClientId(id: unknown): void {
+  if (isRingId(id)) return
   throw new Problem('invalid-input', 'This is no client id: it is written like a ring id.')
 }
 

@@ -1,26 +1,35 @@
 import { jsonBody } from '#core/http/input'
+import { sendJson, sendText } from '#core/http/send'
 import { route, type Route } from '#core/http/routes'
 import type { FactoryConfig } from '../config.ts'
 import { isRedis } from '../config-clashes.ts'
 import type { ClientChanges } from './client-changes.ts'
-import { mint, type MintParts } from './mint.ts'
+import type { Mint } from './mint.ts'
 
 /** What the factory can be told besides clock and faults. */
-export function factoryControl(parts: MintParts, clientChanges: Pick<ClientChanges, 'put' | 'remove'>): Route[] {
+export interface FurtherControl {
+  mint: Mint
+  clientChanges: Pick<ClientChanges, 'put' | 'remove'>
+}
+
+export function factoryControl({ mint, clientChanges }: FurtherControl): Route[] {
   return [
     route(
       'POST /control/mint',
       'makes any token: {signedBy, header, claims, without, lifetime, segments}',
       jsonBody,
-      mint(parts),
+      async ({ body }, response) => sendText(response, 'application/jwt', `${await mint(body)}\n`),
     ),
     route(
       'PUT /control/clients/:id',
       'registers or changes a client until the next reset: a body as in clients.json',
       jsonBody,
-      clientChanges.put,
+      async ({ params, body }, response) =>
+        sendJson(response, 200, await clientChanges.put(String(params['id']), body)),
     ),
-    route('DELETE /control/clients/:id', 'takes a client away until the next reset', clientChanges.remove),
+    route('DELETE /control/clients/:id', 'takes a client away until the next reset', ({ params }, response) =>
+      sendJson(response, 200, clientChanges.remove(String(params['id']))),
+    ),
   ]
 }
 

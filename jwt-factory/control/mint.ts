@@ -1,11 +1,9 @@
 import { generateKeyPairSync, KeyObject, randomUUID } from 'node:crypto'
-import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import type { Clock } from '#core/clock'
 import { duration } from '#core/control/effect'
 import { parseInput } from '#core/http/input'
 import { Problem } from '#core/http/problem'
-import { sendText } from '#core/http/send'
 import type { KeyRings } from '#core/rings/key-rings'
 import { isRingId } from '#core/rings/ring-id'
 import { MAIN, type Issuers } from '../issuer.ts'
@@ -72,13 +70,18 @@ export interface MintParts {
   lifetimeSeconds: number
 }
 
-/** Makes any token, good or not. It is for tests of verifiers: the control plane stands in front of it. */
-export function mint(parts: MintParts): RequestHandler {
+/**
+ * Makes any token, good or not: in its compact form. It is for tests of verifiers: the control plane stands in front of it.
+ * It throws Problem for an order that does not fit.
+ */
+export type Mint = (order: MintOrderInput) => Promise<string>
+
+export function createMint(parts: MintParts): Mint {
   let stranger: KeyObject | undefined
-  return async (request, response) => {
-    const order = parseInput(mintSchema, request.body)
+  return async (input) => {
+    const order = parseInput(mintSchema, input)
     const signer = await signerOf(order.signedBy, parts, () => (stranger ??= newStranger()))
-    sendText(response, 'application/jwt', `${tokenOf(order, signer, parts)}\n`)
+    return tokenOf(order, signer, parts)
   }
 }
 

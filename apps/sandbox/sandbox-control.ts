@@ -1,0 +1,138 @@
+import type { Clock } from '#core/clock'
+import { entryForEach, STARTED_NAMES, type StartedName } from '#core/config/processes'
+import { requireControl } from '#core/control/allow-control'
+import type { CapturedRequest } from '#core/control/capture'
+import type { Control } from '#core/control/control'
+import {
+  createControlPlane,
+  isFaultName,
+  unknownRoute,
+  type ControlPlane,
+  type ControlState,
+  type RequestQuery,
+} from '#core/control/control-plane'
+import type { EffectInput } from '#core/control/effect'
+import type { FaultRuleInput } from '#core/control/fault-rules'
+import type { PresetName } from '#core/control/presets'
+import type { FurtherControl } from '../../jwt-factory/control/factory-control.ts'
+import type { Mint } from '../../jwt-factory/control/mint.ts'
+import { createSandboxClock, type SandboxClock } from './sandbox-clock.ts'
+
+/**
+ * The sandbox under control, by call: what `npm run control` does for a sandbox of several processes. Nothing goes over
+ * HTTP, and what does not fit is refused with the same Problem.
+ */
+export interface SandboxControl {
+  /** The clock of all processes. */
+  clock: SandboxClock
+  /**
+   * Sets a fault: `sandbox.fault('jwks', { status: 500 }, { times: 1 })`.
+   * @param on the name of a route, `*` for all, or `tls`; every process that has it gets the fault
+   * @throws Problem invalid-input for what does not fit
+   */
+  fault(on: string, effect: EffectInput, when?: FaultConditions): Promise<FaultHandle>
+  /** Sets the faults of a preset, on the factory. */
+  preset(name: PresetName): Promise<FaultHandle>
+  /** The last requests, the earliest first: `sandbox.requests('jwks')`, or `{ on, from, trace, process }`. */
+  requests(query?: string | (RequestQuery & { process?: StartedName })): SeenRequests
+  clearRequests(): void
+  /** Makes any token: `sandbox.mint({ claims: { aud: 'servicec' }, without: ['exp'] })`. */
+  mint(order?: Parameters<Mint>[0]): Promise<string>
+  /** Registers or changes a client of the factory until the next reset; `client` is as in clients.json. */
+  putClient(id: string, client: unknown): Promise<void>
+  removeClient(id: string): Promise<void>
+  status(): Record<StartedName, ControlState>
+  /** Everything back, in all processes. */
+  reset(): Promise<void>
+}
+
+/** Which requests a fault is about, and how often. */
+export interface FaultConditions extends Omit<FaultRuleInput, 'on' | 'effect'> {
+  /** The processes that get it; else all that have the route. */
+  only?: StartedName | readonly StartedName[]
+}
+
+export interface FaultHandle {
+  /** Takes it back; a fault that is not there any more is no error. */
+  remove(): void
+}
+
+export interface SeenRequests {
+  /** How many there were, those included that are not kept any more. */
+  count: number
+  requests: (CapturedRequest & { process: StartedName })[]
+}
+
+/** What a running process offers a program that shares its memory. */
+export interface Controllable {
+  control: Control
+}
+
+export type ControlledProcesses = Record<StartedName, Controllable> & Record<'jwt-factory', FurtherControl>
+
+/**
+ * @param processes always as they are now: one may be replaced
+ * @param machine the clock that the sandbox was started with
+ */
+export function createSandboxControl(processes: ControlledProcesses, machine: Clock): SandboxControl {
+  const planeOf = (name: StartedName): ControlPlane => {
+    const { control } = processes[name]
+    requireControl(control.isOn)
+    return createControlPlane(control)
+  }
+  /** What it alone can be told. */
+  const factory = (): FurtherControl => {
+    planeOf('jwt-factory')
+    return processes['jwt-factory']
+  }
+  const planes = (names: readonly StartedName[] = STARTED_NAMES) => names.map(planeOf)
+
+  return {
+    clock: createSandboxClock(planes, machine),
+    async fault(on, effect, { only, ...when } = {}) {
+      const asked = planes(only === undefined ? STARTED_NAMES : [only].flat())
+      const having = asked.filter((plane) => isFaultName(on, plane.names()))
+      if (having.length === 0) throw unknownRoute(on, [...new Set(asked.flatMap((plane) => plane.names()))])
+      return setAll(having, { on, effect, ...when })
+    },
+    preset: async (preset) => setAll([planeOf('jwt-factory')], { preset }),
+    requests(query = {}) {
+      const { process, ...filter } = typeof query === 'string' ? { on: query } : query
+      const names = process === undefined ? STARTED_NAMES : [process]
+      const seen = names.map((name) => ({ name, ...planeOf(name).requests(filter) }))
+      const requests = seen.flatMap(({ name, requests }) => requests.map((one) => ({ process: name, ...one })))
+      return {
+        count: seen.reduce((sum, { count }) => sum + count, 0),
+        requests: requests.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)),
+      }
+    },
+    clearRequests: () => planes().forEach((plane) => plane.clearRequests()),
+    mint: async (order = {}) => factory().mint(order),
+    putClient: async (id, client) => void (await factory().clientChanges.put(id, client)),
+    removeClient: async (id) => void factory().clientChanges.remove(id),
+    status: () => entryForEach(STARTED_NAMES, (name) => planeOf(name).state()),
+    async reset() {
+      await Promise.all(planes().map((plane) => plane.reset()))
+    },
+  }
+}
+
+/** All of them get it, or none. */
+async function setAll(
+  planes: readonly ControlPlane[],
+  order: Parameters<ControlPlane['setFaults']>[0],
+): Promise<FaultHandle> {
+  const removals: (() => void)[] = []
+  const remove = () => removals.splice(0).forEach((each) => each())
+  try {
+    for (const plane of planes) {
+      for (const { id } of await plane.setFaults(order)) {
+        removals.push(() => void (plane.faults().some((fault) => fault.id === id) && plane.removeFault(id)))
+      }
+    }
+  } catch (error) {
+    remove()
+    throw error
+  }
+  return { remove }
+}

@@ -1,0 +1,177 @@
+import type { Request } from 'express'
+import { z } from 'zod'
+import { nearestOf } from '../config/nearest.ts'
+import { parseInput } from '../http/input.ts'
+import { Problem } from '../http/problem.ts'
+import { PRETTY } from '../http/pretty.ts'
+import { readQuery, type Parameter } from '../http/query.ts'
+import type { CapturedRequest } from './capture.ts'
+import type { Control } from './control.ts'
+import { ruleSchema, sayRule, TLS, type FaultRule, type FaultRuleInput, type SetFault } from './fault-rules.ts'
+import { clockSchema, moveClock, type ClockChangeInput } from './move-clock.ts'
+import { PRESET_NAMES, PRESETS, type PresetName } from './presets.ts'
+import { sayClock } from './say-clock.ts'
+import type { Advanced } from './tickers.ts'
+
+/** What is set in a process. */
+export interface ControlState {
+  /** In words, a sentence each. */
+  set: string[]
+  clock: ShownClock
+  faults: ShownFault[]
+}
+
+export interface ShownClock {
+  moved: boolean
+  /** ISO 8601. */
+  now: string
+  /** How far it is ahead of the machine's, in milliseconds. */
+  aheadMs: number
+  /** 0 while it is frozen. */
+  speed: number
+  skewMs: number
+  /** Why it cannot be moved, where it cannot. */
+  fixed?: string
+  /** In words, where it was moved. */
+  sentence?: string
+}
+
+export interface ShownFault extends FaultRule {
+  id: string
+  /** How many requests it was about, and how many of them it changed. */
+  seen: number
+  applied: number
+  sentence: string
+}
+
+/** The last requests that fit, and how many there were in all. */
+export interface ShownRequests {
+  count: number
+  requests: CapturedRequest[]
+}
+
+/** Which requests are wanted: of a route, of a caller, of a trace. */
+export interface RequestQuery {
+  on?: string
+  from?: string
+  trace?: string
+}
+
+/**
+ * All that a process can be told, whoever tells it: the routes at /control and the calls of a sandbox in one process are
+ * both made of this. Whatever does not fit is a Problem.
+ */
+export interface ControlPlane {
+  /** The names of the routes that a fault can be about. */
+  names(): string[]
+  state(): ControlState
+  reset(): Promise<ControlState>
+  /** @throws Problem conflict where the clock stays that of the machine */
+  moveClock(change: ClockChangeInput): Promise<ControlState & { advanced?: Advanced }>
+  faults(): ShownFault[]
+  /** Sets a fault, or those of a preset. */
+  setFaults(order: FaultRuleInput | { preset: PresetName }): Promise<ShownFault[]>
+  /** @throws Problem not-found */
+  removeFault(id: string): ControlState
+  clearFaults(): ControlState
+  requests(query: RequestQuery | Request['query']): ShownRequests
+  clearRequests(): ShownRequests
+}
+
+export function createControlPlane(control: Control): ControlPlane {
+  const { faults, capture } = control
+  const state = () => stateOf(control)
+  return {
+    names: () => [...control.names()],
+    state,
+    async reset() {
+      await control.reset()
+      return state()
+    },
+    async moveClock(input) {
+      const change = parseInput(clockSchema, input)
+      if (control.fixedClock !== undefined) throw new Problem('conflict', control.fixedClock)
+      const advanced = await moveClock(control.clock, change)
+      return { ...state(), ...(advanced && { advanced }) }
+    },
+    faults: () => faults.list().map(shownFault),
+    async setFaults(order) {
+      const set = []
+      for (const rule of rulesOf(order, control.names())) set.push(await control.addFault(rule))
+      return set.map(shownFault)
+    },
+    removeFault(id) {
+      if (!faults.remove(id)) throw new Problem('not-found', 'There is no such fault: GET /control/faults lists them.')
+      return state()
+    },
+    clearFaults() {
+      faults.clear()
+      return state()
+    },
+    requests(query) {
+      const filter = readQuery(query, { on: word, from: word, trace: word, ...PRETTY }, 'This address')
+      return { count: capture.count(filter), requests: capture.list(filter) }
+    },
+    clearRequests() {
+      capture.clear()
+      return { count: 0, requests: [] }
+    },
+  }
+}
+
+const word: Parameter<string> = { read: (text) => (/^[\w*.@+-]{1,60}$/.test(text) ? text : undefined), takes: 'a name' }
+
+const stateOf = (control: Control): ControlState => ({
+  set: control.say(),
+  clock: shownClock(control),
+  faults: control.faults.list().map(shownFault),
+})
+
+function shownClock({ clock, fixedClock: fixed }: Control): ShownClock {
+  const state = clock.state()
+  const { isMoved, now, ahead, speed, skew } = state
+  const [sentence] = sayClock(state)
+  const values = { now: new Date(now).toISOString(), aheadMs: Math.round(ahead), speed, skewMs: skew }
+  return {
+    moved: isMoved,
+    ...values,
+    ...(sentence !== undefined && { sentence }),
+    ...(fixed !== undefined && { fixed }),
+  }
+}
+
+const shownFault = (fault: SetFault): ShownFault => ({
+  id: fault.id,
+  ...fault.rule,
+  seen: fault.seen,
+  applied: fault.applied,
+  sentence: sayRule(fault),
+})
+
+/** Can a fault be about that, in a process with these routes? */
+export const isFaultName = (on: string, names: readonly string[]): boolean => [...names, TLS, '*'].includes(on)
+
+export function unknownRoute(on: string, names: readonly string[]): Problem {
+  const known = [...names, TLS, '*']
+  const nearest = nearestOf(on, known)
+  const perhaps = nearest === undefined ? '' : ` Did you mean "${nearest}"?`
+  return new Problem('invalid-input', `There is no route "${on}" here.${perhaps} There are: ${known.join(', ')}.`)
+}
+
+const presetSchema = z.strictObject({ preset: z.enum(PRESET_NAMES) })
+
+/** @throws Problem invalid-input for a rule that does not fit, or for a route that is not here */
+function rulesOf(order: unknown, names: readonly string[]): FaultRule[] {
+  if (typeof order === 'object' && order !== null && 'preset' in order) {
+    const { preset } = parseInput(presetSchema, order)
+    return PRESETS[preset].rules.map((rule) => parseInput(ruleSchema, rule))
+  }
+  const rule = parseInput(ruleSchema, order)
+  if (!isFaultName(rule.on, names)) throw unknownRoute(rule.on, names)
+  const isTls = rule.on === TLS
+  if (isTls && (rule.from ?? rule.trace) !== undefined)
+    throw new Problem('invalid-input', 'Nobody has said who asks, or in which trace, when a certificate is shown.')
+  if (isTls !== (rule.effect.certificate !== undefined))
+    throw new Problem('invalid-input', 'A fault of the certificate is one of tls, and tls has no others.')
+  return [rule]
+}
