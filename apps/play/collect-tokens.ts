@@ -1,9 +1,8 @@
-import { Agent, request, type IncomingMessage } from 'node:http'
-import { text } from 'node:stream/consumers'
 import type { Clock } from '#core/clock'
 import { errorText } from '#core/error-text'
 import { portsOf } from '#core/config/process-settings'
 import { KEY_OWNERS } from '#core/config/processes'
+import { askPlain, loopbackOf } from '#core/http/ask-plain'
 import type { HeldToken } from '#core/trace/held-tokens'
 import type { PlayConfig } from './config.ts'
 
@@ -35,24 +34,11 @@ export async function collectTokens(traceId: string, config: PlayConfig, clock: 
   return { tokens: answers.flatMap(({ tokens }) => tokens), missing: answers.flatMap(({ missing }) => missing) }
 }
 
-/** An agent of its own heeds no proxy, whatever the environment says. */
 async function fetchTokens(at: { host: string; port: number }, traceId: string, clock: Clock): Promise<HeldToken[]> {
-  const agent = new Agent({ keepAlive: false })
-  const headers = { host: `localhost:${at.port}` }
-  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
-  const asked = request({ ...at, path: `/traces/${traceId}/tokens`, headers, agent })
-  asked.on('response', resolve).on('error', reject).end()
-  const stop = clock.every(TOKENS_PATIENCE, () => asked.destroy(new Error('it did not answer in time')))
-  try {
-    const answer = await promise
-    const body: unknown = JSON.parse(await text(answer))
-    if (answer.statusCode === 200 && Array.isArray(body)) return body
-    const { detail } = Object(body)
-    throw new Error(typeof detail === 'string' ? detail : `it answered ${answer.statusCode}`)
-  } finally {
-    stop()
-  }
+  const asked = { ...at, method: 'GET', path: `/traces/${traceId}/tokens`, patience: TOKENS_PATIENCE }
+  const { status, text } = await askPlain(asked, clock)
+  const body: unknown = JSON.parse(text)
+  if (status === 200 && Array.isArray(body)) return body
+  const { detail } = Object(body)
+  throw new Error(typeof detail === 'string' ? detail : `it answered ${status}`)
 }
-
-/** The address of a listener on HOST that only this machine reaches; where it has none, what it is. */
-const loopbackOf = (host: string) => ({ '0.0.0.0': '127.0.0.1', '::': '::1' })[host] ?? host

@@ -30,9 +30,26 @@ describe('are read:', () => {
     ['--calls 5 4', ['4'], { calls: '5' }],
     ['4 --calls=5', ['4'], { calls: '5' }],
     ['-- 4', ['4'], {}],
+    ['-30s', ['-30s'], {}],
+    ['--calls -1h 4', ['4'], { calls: '-1h' }],
+    ['--calls=-1h -4', ['-4'], { calls: '-1h' }],
   ])('%j', (line, words, options) => {
     expect(readArguments(line.split(' ').filter(Boolean), play)).toEqual({ words, options })
   })
+})
+
+test('an option that may appear several times has a list of values', () => {
+  const line = {
+    ...play,
+    options: { ...play.options, only: { about: 'those', value: 'NAME', isRepeatable: true } },
+  } as const
+  const read = (text: string) => readArguments(text.split(' '), line)
+  expect(read('4 --only a --only=b --brief --only c')).toEqual({
+    words: ['4'],
+    options: { brief: true },
+    lists: { only: ['a', 'b', 'c'] },
+  })
+  expect(() => read('4 --only a --only')).toThrow('--only needs a value: --only=NAME.')
 })
 
 describe('are refused, with what may have been meant:', () => {

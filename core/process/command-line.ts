@@ -22,6 +22,8 @@ export interface OptionOfCommand {
   about: string
   /** The name of its value in the help; absent where it takes none. With a question mark it may be left out: `SERVICE?`. */
   value?: string
+  /** May appear several times, each time with a value. */
+  isRepeatable?: true
 }
 
 /** What stands behind a command. */
@@ -29,6 +31,8 @@ export interface Arguments {
   words: string[]
   /** A text for an option that has a value, true for one that has none. */
   options: Record<string, string | true>
+  /** The values of each option that may appear several times. */
+  lists?: Record<string, string[]>
 }
 
 /** A command was called in a way that it does not know. The message is for the person at the terminal. */
@@ -44,46 +48,56 @@ export const asksForHelp = (args: readonly string[]): boolean => {
 
 /**
  * Reads the arguments of a command. An option that may have a value takes the word behind it, where enough words are left
- * for the command itself: `4 --expired servicec`, and also `--expired 4`.
+ * for the command itself: `4 --expired servicec`, and also `--expired 4`. What begins with a minus and a digit is a word.
  * @throws UsageFault that names what does not fit, and what may have been meant
  */
 export function readArguments(args: readonly string[], line: CommandLine): Arguments {
   const { name, words: known = [], options = {}, takesOthers } = line
-  const { tokens } = parseArgs({ args: [...args], strict: false, allowPositionals: true, tokens: true })
+  const { tokens } = parseArgs({ args: args.map(hideMinus), strict: false, allowPositionals: true, tokens: true })
   const optionNames = Object.keys(options)
   const read: Arguments = { words: [], options: {} }
   let wordsLeft = tokens.filter(({ kind }) => kind === 'positional').length
   let open: string | undefined // an option that may have the next word
+  const give = (option: string, value: string | true) => {
+    if (options[option]?.isRepeatable && value !== true) ((read.lists ??= {})[option] ??= []).push(value)
+    else read.options[option] = value
+  }
   for (const token of tokens) {
     if (token.kind === 'positional') {
       const isSpare = wordsLeft - 1 + read.words.length >= known.length // one more than the command itself takes
       wordsLeft--
-      if (open !== undefined && (isSpare || !isOptional(options[open]))) read.options[open] = token.value
-      else read.words.push(token.value)
+      const value = showMinus(token.value)
+      if (open !== undefined && (isSpare || !isOptional(options[open]))) give(open, value)
+      else read.words.push(value)
       open = undefined
       continue
     }
-    requireValue(open, read, options)
+    requireValue(open, options)
     open = undefined
     if (token.kind === 'option-terminator') continue
     const option = Object.hasOwn(options, token.name) ? options[token.name] : takesOthers && OTHER
     if (!option)
       throw new UsageFault(`${name} has no option ${token.rawName}.${perhapsOption(token.name, optionNames)}`)
-    if (Object.hasOwn(read.options, token.name)) throw new UsageFault(`--${token.name} appears more than once.`)
+    if (Object.hasOwn(read.options, token.name) && !option.isRepeatable)
+      throw new UsageFault(`--${token.name} appears more than once.`)
     if (token.value !== undefined && option.value === undefined) throw new UsageFault(`--${token.name} takes no value.`)
-    read.options[token.name] = token.value ?? true
+    if (token.value !== undefined || !option.isRepeatable) give(token.name, token.value ?? true)
     if (token.value === undefined && option.value !== undefined) open = token.name
   }
-  requireValue(open, read, options)
+  requireValue(open, options)
   return checkWords(read, known, name)
 }
+
+/** No option begins with a digit, but a time or a duration may: `-30s`. The platform would take it for three options. */
+const hideMinus = (arg: string) => (/^-\d/.test(arg) ? ` ${arg}` : arg)
+const showMinus = (word: string) => (/^ -\d/.test(word) ? word.slice(1) : word)
 
 const OTHER: OptionOfCommand = { about: '', value: 'VALUE?' }
 
 const isOptional = (option: OptionOfCommand = OTHER) => option.value?.endsWith('?') === true
 
-function requireValue(open: string | undefined, read: Arguments, options: NonNullable<CommandLine['options']>): void {
-  if (open === undefined || read.options[open] !== true || isOptional(options[open])) return
+function requireValue(open: string | undefined, options: NonNullable<CommandLine['options']>): void {
+  if (open === undefined || isOptional(options[open])) return
   throw new UsageFault(`--${open} needs a value: --${open}=${options[open]?.value}.`)
 }
 
