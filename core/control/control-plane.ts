@@ -7,6 +7,7 @@ import { PRETTY } from '../http/pretty.ts'
 import { readQuery, type Parameter } from '../http/query.ts'
 import type { CapturedRequest } from './capture.ts'
 import type { Control } from './control.ts'
+import type { ClockState } from './controlled-clock.ts'
 import { ruleSchema, sayRule, TLS, type FaultRule, type FaultRuleInput, type SetFault } from './fault-rules.ts'
 import { clockSchema, moveClock, type ClockChangeInput } from './move-clock.ts'
 import { PRESET_NAMES, PRESETS, type PresetName } from './presets.ts'
@@ -121,14 +122,16 @@ export function createControlPlane(control: Control): ControlPlane {
 
 const word: Parameter<string> = { read: (text) => (/^[\w*.@+-]{1,60}$/.test(text) ? text : undefined), takes: 'a name' }
 
-const stateOf = (control: Control): ControlState => ({
-  set: control.say(),
-  clock: shownClock(control),
-  faults: control.faults.list().map(shownFault),
-})
+function stateOf(control: Control): ControlState {
+  const state = control.clock.state() // words and values of one moment
+  return {
+    set: control.say(state),
+    clock: shownClock(state, control),
+    faults: control.faults.list().map(shownFault),
+  }
+}
 
-function shownClock({ clock, fixedClock: fixed }: Control): ShownClock {
-  const state = clock.state()
+function shownClock(state: ClockState, { fixedClock: fixed }: Control): ShownClock {
   const { isMoved, now, ahead, speed, skew } = state
   const [sentence] = sayClock(state)
   const values = { now: new Date(now).toISOString(), aheadMs: Math.round(ahead), speed, skewMs: skew }

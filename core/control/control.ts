@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import { contextOf } from '../http/context.ts'
 import type { Layer } from '../store/layered-store.ts'
 import { createCapture, type Capture } from './capture.ts'
-import { createControlledClock, type ControlledClock } from './controlled-clock.ts'
+import { createControlledClock, type ClockState, type ControlledClock } from './controlled-clock.ts'
 import { sayClock } from './say-clock.ts'
 import { createCertificateFaults, type PretendingDoor, type WrongCertificates } from './certificate-faults.ts'
 import { createFaultRules, sayRule, type FaultRule, type FaultRules, type SetFault } from './fault-rules.ts'
@@ -23,7 +23,7 @@ export interface Control {
   readonly faults: FaultRules
   readonly capture: Capture
   /** What is set, a sentence each. */
-  say(): string[]
+  say(clock?: ClockState): string[]
   /** The same for an index and a health: nothing while nothing is set. */
   note(): { control?: string[] }
   /** Sets a fault. @throws Problem too-many-requests, or conflict where this process cannot have it */
@@ -63,7 +63,11 @@ export function createControl({ machine, isOn, fixedClock }: ControlSettings): C
   let published: PublishedKeys | undefined
   const door = createCertificateFaults(faults)
 
-  const say = () => [...sayClock(clock.state()), ...faults.list().map(sayRule), ...sayings.flatMap((each) => each())]
+  const say = (at = clock.state()) => [
+    ...sayClock(at),
+    ...faults.list().map(sayRule),
+    ...sayings.flatMap((each) => each()),
+  ]
 
   /** A fault that was set here comes before one that a play brought along. */
   function faultFor(on: string, from: string | undefined, request: Request) {

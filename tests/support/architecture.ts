@@ -40,6 +40,7 @@ export const DOORS: Record<string, readonly string[]> = {
   scenarios: ['core/token', 'core/access', 'core/http/query.ts', 'jose', 'node:'],
   'apps/service': ['core', '#scenarios', '#factory-client', 'node:', 'express'],
   'apps/play': ['core', '#scenarios', 'node:'],
+  'apps/control': ['core', 'node:', 'zod'],
   // The composers.
   'apps/sandbox': [...HOUSE, 'node:', 'concurrently', 'undici'],
   'apps/keygen': [...HOUSE, 'node:'],

@@ -1,0 +1,82 @@
+import { ruleSchema } from '#core/control/fault-rules'
+import { PRESET_NAMES } from '#core/control/presets'
+import { EFFECT_OPTIONS, readEffect } from './effect-words.ts'
+import {
+  checkInput,
+  countWords,
+  numberIn,
+  optionText,
+  unknownWord,
+  type ControlCommand,
+  type ControlOrder,
+  type GivenWords,
+} from './order.ts'
+
+const CONDITION_OPTIONS = ['times', 'after', 'chance', 'seed', 'from', 'trace']
+
+const listing: ControlOrder = { method: 'GET', path: '/faults', to: 'all', shows: 'faults' }
+
+const listFaults = (usage: string): ControlCommand => ({
+  usage,
+  about: 'the faults that are set, and how often each was met',
+  order(words) {
+    countWords(words, usage, 0)
+    return listing
+  },
+})
+
+const clearFaults = (usage: string): ControlCommand => ({
+  usage,
+  about: 'takes all faults back',
+  order(words) {
+    countWords(words, usage, 0)
+    return { method: 'DELETE', path: '/faults', to: 'all', shows: 'state' }
+  },
+})
+
+export const FAULT_COMMANDS: readonly ControlCommand[] = [
+  {
+    usage: 'fault ROUTE EFFECT',
+    about: 'something goes wrong at a route (token, jwks …), at * (every route) or at tls (the certificate)',
+    options: [...CONDITION_OPTIONS, ...EFFECT_OPTIONS],
+    order([on, ...words], given) {
+      if (on === undefined) return listing
+      const rule = { on, ...conditionsOf(given), effect: readEffect(on, words, given) }
+      checkInput(ruleSchema, rule)
+      return { method: 'POST', path: '/faults', body: rule, to: { route: on }, shows: 'faults' }
+    },
+  },
+  {
+    usage: 'fault preset NAME',
+    about: `faults of the factory that belong together: ${PRESET_NAMES.join(', ')}`,
+    order(words) {
+      const [preset] = words
+      countWords(words, 'fault preset NAME', 0, 1)
+      if (!PRESET_NAMES.some((name) => name === preset)) throw unknownWord(preset, 'preset', PRESET_NAMES)
+      return { method: 'POST', path: '/faults', body: { preset }, to: 'factory', shows: 'faults' }
+    },
+  },
+  {
+    usage: 'fault remove ID',
+    about: 'takes one fault back; fault list says its id',
+    order(words) {
+      const [id = ''] = words
+      countWords(words, 'fault remove ID', 1)
+      const path = `/faults/${encodeURIComponent(id)}`
+      return { method: 'DELETE', path, to: 'all', shows: 'state', faultId: id }
+    },
+  },
+  listFaults('fault list'),
+  clearFaults('fault clear'),
+  listFaults('faults'),
+  clearFaults('faults clear'),
+]
+
+function conditionsOf(given: GivenWords): Record<string, string | number> {
+  const entries = CONDITION_OPTIONS.flatMap((name) => {
+    const text = optionText(given, name)
+    if (text === undefined) return []
+    return [[name, name === 'from' || name === 'trace' ? text : numberIn(text, `--${name}`)] as const]
+  })
+  return Object.fromEntries(entries)
+}

@@ -1,0 +1,92 @@
+import { UsageFault } from '#core/process/command-line'
+import { countWords, optionText, type ControlCommand, type GivenWords } from './order.ts'
+import { jsonOrText, readObject, readPairs } from './pairs.ts'
+
+/** Who signs, by the option that says so: one of them at most. */
+const SIGNERS = ['ring', 'issuer', 'stranger', 'nobody', 'secret', 'pem', 'jwk']
+
+/** Claims that have an option of their own, for they are said most. */
+const CLAIM_OPTIONS = ['aud', 'sub', 'iss']
+
+const MINT_OPTIONS = [
+  ...CLAIM_OPTIONS,
+  'claim',
+  'without',
+  'no-claims',
+  'lifetime',
+  'alg',
+  'header',
+  'without-header',
+  'segment',
+  ...SIGNERS,
+]
+
+export const MINT_COMMAND: ControlCommand = {
+  usage: 'mint',
+  about: 'prints any token that the options make, alone on its line; what they do not say is as in a good one',
+  options: [...MINT_OPTIONS, 'json'],
+  async order(words, given) {
+    countWords(words, 'mint, and options', 0)
+    const file = optionText(given, 'json')
+    const body = file === undefined ? await mintOrder(given) : await wholeOrder(file, given)
+    return { method: 'POST', path: '/mint', body, to: 'factory', shows: 'token' }
+  },
+}
+
+/** The file says everything. */
+async function wholeOrder(file: string, given: GivenWords): Promise<object> {
+  const beside = MINT_OPTIONS.find((name) => given.options[name] !== undefined || given.lists?.[name] !== undefined)
+  if (beside !== undefined) throw new UsageFault(`--json is all of the token: leave out --${beside}.`)
+  return readObject(await given.readFile(file), file)
+}
+
+async function mintOrder(given: GivenWords): Promise<object> {
+  const { lists = {}, options } = given
+  const signer = await chosenSigner(given)
+  const alg = optionText(given, 'alg')
+  const header = { ...(alg !== undefined && { alg }), ...valuesOf('header', lists['header']) }
+  const named = CLAIM_OPTIONS.flatMap((name) => (optionText(given, name) === undefined ? [] : [[name, options[name]]]))
+  const claims = { ...Object.fromEntries(named), ...valuesOf('claim', lists['claim']) }
+  const hasClaims = Object.keys(claims).length > 0
+  if (options['no-claims'] && (hasClaims || lists['without']))
+    throw new UsageFault('--no-claims leaves no claims to set or to leave out.')
+  const lifetime = optionText(given, 'lifetime')
+  return {
+    ...(signer !== undefined && { signedBy: signer }),
+    ...(Object.keys(header).length > 0 && { header }),
+    ...(options['no-claims'] ? { claims: null } : hasClaims && { claims }),
+    ...(lists['without'] && { without: lists['without'] }),
+    ...(lists['without-header'] && { withoutHeader: lists['without-header'] }),
+    ...(lifetime !== undefined && { lifetime }),
+    ...(lists['segment'] && { segments: readPairs('segment', lists['segment']) }),
+  }
+}
+
+function valuesOf(option: string, pairs: readonly string[] = []): Record<string, unknown> {
+  const entries = Object.entries(readPairs(option, pairs))
+  return Object.fromEntries(entries.map(([name, text]) => [name, jsonOrText(text)]))
+}
+
+/** A key of somebody's own says how it signs; any other signer only says in the header that it signs so. */
+async function chosenSigner(given: GivenWords): Promise<string | object | undefined> {
+  const chosen = SIGNERS.filter((name) => given.options[name] !== undefined)
+  const [signer, another] = chosen
+  if (another !== undefined) throw new UsageFault(`One signs: choose --${signer} or --${another}.`)
+  if (signer === undefined) return undefined
+  const value = optionText(given, signer) ?? ''
+  const alg = optionText(given, 'alg')
+  const how = alg === undefined ? {} : { alg }
+  switch (signer) {
+    case 'ring':
+    case 'issuer':
+      return { [signer]: value }
+    case 'secret':
+      return { secret: value, ...how }
+    case 'pem':
+      return { pem: await given.readFile(value), ...how }
+    case 'jwk':
+      return { jwk: readObject(await given.readFile(value), value), ...how }
+    default:
+      return signer
+  }
+}

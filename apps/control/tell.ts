@@ -1,0 +1,141 @@
+import type { Clock } from '#core/clock'
+import { portsOf } from '#core/config/process-settings'
+import { STARTED_NAMES, type ProcessName } from '#core/config/processes'
+import { isFaultName, unknownRoute } from '#core/control/control-plane'
+import { errorText } from '#core/error-text'
+import { askPlain, loopbackOf } from '#core/http/ask-plain'
+import { UsageFault } from '#core/process/command-line'
+import type { CommandConfig } from './config.ts'
+import type { ControlOptions } from './options.ts'
+import type { ControlOrder } from './order.ts'
+
+/** What a process answered, where it did as it was told. */
+export interface Reply {
+  name: ProcessName
+  /** JSON, read; a text where it is none. */
+  body: unknown
+}
+
+/** The same, with the answer of that route. */
+export type Said<Body> = Body & { name: ProcessName }
+
+/** One that did not do it, and why. */
+export interface Refusal {
+  name: ProcessName
+  why: string
+  /** Nobody answers there. */
+  isAway: boolean
+}
+
+export interface Told {
+  replies: Reply[]
+  refusals: Refusal[]
+}
+
+/** An advance of a year takes a while; everything else is done at once. Milliseconds. */
+const CONTROL_PATIENCE = 60_000
+
+/**
+ * Tells the processes what they are to do, all at once, and waits until it holds.
+ * @throws UsageFault for a route that none of them has, or a fault id that means two different faults
+ */
+export async function tell({ order, only }: ControlOptions, config: CommandConfig, clock: Clock): Promise<Told> {
+  const ask = asker(config, clock)
+  const names: readonly ProcessName[] = only ?? (order.to === 'factory' ? ['jwt-factory'] : STARTED_NAMES)
+  const asked = await whoIsMeant(order, names, ask)
+  if (asked.meant.length === 0) return asked.told
+  const at = Math.round(clock.now())
+  const sent = order.movesClock ? { ...order, body: { ...order.body, at } } : order // for one moment in all of them
+  const told = await askAll(asked.meant, sent, ask)
+  return { replies: told.replies, refusals: [...asked.told.refusals, ...told.refusals] }
+}
+
+type Ask = (name: ProcessName, order: Pick<ControlOrder, 'method' | 'path' | 'body'>) => Promise<Reply | Refusal>
+
+const STATE = { method: 'GET', path: '' } as const
+
+/** Some orders are for those processes alone that know what they are about: all are asked first. */
+async function whoIsMeant(order: ControlOrder, names: readonly ProcessName[], ask: Ask) {
+  const { to, movesClock, faultId } = order
+  if (typeof to !== 'object' && !movesClock && faultId === undefined)
+    return { meant: names, told: { replies: [], refusals: [] } }
+  const told = await askAll(names, STATE, ask)
+  if (told.replies.length === 0) return { meant: [], told }
+  if (typeof to === 'object') return { meant: havingRoute(to.route, told.replies), told }
+  if (faultId !== undefined) return { meant: havingFault(faultId, told.replies), told }
+  const fixed = told.replies.flatMap(({ name, body }) => {
+    const why: unknown = Object(Object(body).clock).fixed
+    return typeof why === 'string' ? [{ name, why: `${why} No clock was moved.`, isAway: false }] : []
+  })
+  if (fixed.length > 0) return { meant: [], told: { replies: [], refusals: fixed } }
+  return { meant: told.replies.map(({ name }) => name), told }
+}
+
+function havingRoute(route: string, replies: readonly Reply[]): ProcessName[] {
+  const routesOf = ({ body }: Reply): string[] => listIn(body, 'on').map(String)
+  const having = replies.filter((reply) => isFaultName(route, routesOf(reply)))
+  if (having.length > 0) return having.map(({ name }) => name)
+  const known = [...new Set(replies.flatMap(routesOf))]
+  throw new UsageFault(unknownRoute(route, known).detail)
+}
+
+/** Each process counts its own faults: one id may be another fault elsewhere. */
+function havingFault(id: string, replies: readonly Reply[]): ProcessName[] {
+  const having = replies.flatMap(({ name, body }) => {
+    const fault = listIn(body, 'faults').find((one) => Object(one).id === id)
+    return fault === undefined
+      ? []
+      : [{ name, fault: JSON.stringify({ ...Object(fault), seen: 0, applied: 0, sentence: '' }) }]
+  })
+  const names = having.map(({ name }) => name)
+  if (names.length === 0)
+    throw new UsageFault(`There is no fault "${id.slice(0, 40)}": fault list says which there are.`)
+  if (new Set(having.map(({ fault }) => fault)).size > 1)
+    throw new UsageFault(`${id} is another fault in each of ${names.join(', ')}: say with --only which is meant.`)
+  return names
+}
+
+function listIn(body: unknown, member: string): unknown[] {
+  const list: unknown = Object(body)[member]
+  return Array.isArray(list) ? list : []
+}
+
+async function askAll(names: readonly ProcessName[], order: Parameters<Ask>[1], ask: Ask): Promise<Told> {
+  const answers = await Promise.all(names.map((name) => ask(name, order)))
+  return {
+    replies: answers.filter((answer) => 'body' in answer),
+    refusals: answers.filter((answer) => 'why' in answer),
+  }
+}
+
+function asker(config: CommandConfig, clock: Clock): Ask {
+  const { plain } = portsOf(config)
+  const at = { host: loopbackOf(config.host), token: config.controlToken, patience: CONTROL_PATIENCE }
+  return async (name, { method, path, body }) => {
+    try {
+      const question = { ...at, port: plain[name], method, path: `/control${path}`, body }
+      const { status, text } = await askPlain(question, clock)
+      const answer = path === '/mint' && status === 200 ? text.trim() : jsonIn(text)
+      const { detail } = Object(answer)
+      if (status >= 300 && typeof detail === 'string') return { name, why: detail, isAway: false }
+      if (status < 300 && isOurs(answer)) return { name, body: answer }
+      return { name, why: `No process of the sandbox answers at localhost:${question.port}.`, isAway: false }
+    } catch (error) {
+      const isAway = error instanceof Error && 'code' in error // of the platform
+      return { name, why: `${errorText(error)}.`, isAway }
+    }
+  }
+}
+
+/** Whatever else may listen at the port says something else. */
+const isOurs = (answer: unknown): boolean =>
+  typeof answer === 'string' ||
+  ['set', 'faults', 'requests', 'client', 'removed'].some((name) => name in Object(answer))
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
