@@ -3,6 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { COMMANDS, readCommand, treated } from './support/document-commands.ts'
+import { sayLine, settingsOf } from './support/control-lines.ts'
 import { openLoneFactory } from './support/lone-factory.ts'
 import { needs } from './support/needs.ts'
 import { npm } from './support/processes.ts'
@@ -24,13 +25,14 @@ const done = documents.map(([path, text]) => ({
   path,
   curls: treated(commandsOf(text), 'called').map((curl, index) => ({ ...curl, index })),
   plays: treated(commandsOf(text), 'played').map((played) => ({ ...played, words: readCommand(played.command).words })),
+  orders: treated(commandsOf(text), 'told').map((told) => ({ ...told, words: readCommand(told.command).words })),
   runs: treated(commandsOf(text), 'run'),
 }))
 
 // Each document has a sandbox of its own: it reads as if it were the first that somebody tries.
-describe.each(done.filter(({ curls, plays, runs }) => curls.length + plays.length + runs.length > 0))(
+describe.each(done.filter(({ curls, plays, orders, runs }) => [...curls, ...plays, ...orders, ...runs].length > 0))(
   'what $path says, from top to bottom',
-  ({ curls, plays, runs }) => {
+  ({ curls, plays, orders, runs }) => {
     let sandbox: TestSandbox
     let ran: Ran[]
     beforeAll(async () => {
@@ -61,6 +63,12 @@ describe.each(done.filter(({ curls, plays, runs }) => curls.length + plays.lengt
       expect(told.filter((line) => lines.includes(line))).toEqual(lines)
     })
 
+    test.each(orders)('$command is done, and says what is shown', async ({ words, shown }) => {
+      const told = await sayLine(words, settingsOf(sandbox))
+      expect(told.refusals).toEqual([])
+      if (shown !== '') expect(withoutTimesAndIds(told.shown)).toBe(withoutTimesAndIds(`${shown}\n`))
+    })
+
     test.each(runs)('$command runs to its end', async ({ command }) => {
       const running = npm(command.split(' ').slice(1), { KEYS_FOLDER: sandbox.keysFolder })
       expect(await running.ended(), running.output()).toBe(0)
@@ -73,6 +81,10 @@ function expectShown(text: string, shown: string): void {
   expect(stable(JSON.parse(text))).toEqual(stable(JSON.parse(shown)))
   expect(Object.keys(JSON.parse(text))).toEqual(Object.keys(JSON.parse(shown)))
 }
+
+/** A clock goes on, and faults are numbered by whoever was told before. */
+const withoutTimesAndIds = (text: string) =>
+  text.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '(time)').replaceAll(/\bf\d+:/g, '(id):')
 
 /** The sentences of the trace in an answer. */
 function sentencesOf(text: string): string {

@@ -52,7 +52,7 @@ export function checkInput(schema: ZodType, input: unknown): void {
 /** Says that there is no such word, which one may have been meant, and which there are. */
 export function unknownWord(word: string | undefined, what: string, known: readonly string[]): UsageFault {
   const list = `There are: ${known.join(', ')}.`
-  if (word === undefined) return new UsageFault(`${what} is missing. ${list}`)
+  if (word === undefined) return new UsageFault(`The ${what} is missing. ${list}`)
   const nearest = nearestOf(word, known)
   return new UsageFault(
     `"${word.slice(0, 40)}" is no ${what}.${nearest === undefined ? '' : ` Did you mean "${nearest}"?`} ${list}`,

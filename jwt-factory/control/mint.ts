@@ -16,24 +16,29 @@ import {
   type AnySigner,
 } from './sign-anything.ts'
 
-const algorithm = z.enum(SIGNING_ALGORITHMS, `is not one of ${SIGNING_ALGORITHMS.join(', ')}`).optional()
+const algorithm = z.string().optional()
 const ringId = z.string().refine(isRingId, 'is not a ring id')
 
 /** Who signs. */
-const signedBy = z.union(
-  [
-    z.literal('stranger'),
-    z.literal('nobody'),
-    z.strictObject({ ring: ringId }),
-    z.strictObject({
-      issuer: z.string().refine((name) => name === MAIN || isRingId(name), 'is not the name of an issuer'),
-    }),
-    z.strictObject({ jwk: z.record(z.string(), z.unknown()), alg: algorithm }),
-    z.strictObject({ pem: z.string().max(20_000), alg: algorithm }),
-    z.strictObject({ secret: z.string().min(1).max(20_000), alg: algorithm }),
-  ],
-  'is not "stranger", "nobody", {ring}, {issuer}, {jwk, alg}, {pem, alg} or {secret, alg}',
-)
+const signedBy = z
+  .union(
+    [
+      z.literal('stranger'),
+      z.literal('nobody'),
+      z.strictObject({ ring: ringId }),
+      z.strictObject({
+        issuer: z.string().refine((name) => name === MAIN || isRingId(name), 'is not the name of an issuer'),
+      }),
+      z.strictObject({ jwk: z.record(z.string(), z.unknown()), alg: algorithm }),
+      z.strictObject({ pem: z.string().max(20_000), alg: algorithm }),
+      z.strictObject({ secret: z.string().min(1).max(20_000), alg: algorithm }),
+    ],
+    'is not "stranger", "nobody", {ring}, {issuer}, {jwk, alg}, {pem, alg} or {secret, alg}',
+  )
+  .superRefine((by, context) => {
+    if (typeof by !== 'object' || !('alg' in by) || by.alg === undefined || SIGNING_ALGORITHMS.includes(by.alg)) return
+    context.addIssue({ code: 'custom', path: ['alg'], message: `is not one of ${SIGNING_ALGORITHMS.join(', ')}` })
+  })
 
 const memberName = z.string().min(1).max(200)
 

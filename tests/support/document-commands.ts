@@ -1,15 +1,17 @@
 /** What the tests do with a command of a document: it is really done, or it is only looked at, and this is why. */
-export type Treatment = 'called' | 'played' | 'run' | { onlyChecked: string }
+export type Treatment = 'called' | 'played' | 'told' | 'run' | { onlyChecked: string }
 
 /**
  * Every command that a document may name. One without a row fails: decide what becomes of it.
  * - called: a curl, sent to a test sandbox
  * - played: a scenario, played in a test sandbox
+ * - told: what a test sandbox is told by npm run control, after all that is called
  * - run: as it stands, on the keys of a test sandbox
  */
 export const COMMANDS: Readonly<Record<string, Treatment>> = {
   curl: 'called',
   'npm run play': 'played',
+  'npm run control': 'told',
   'npm run keys': 'run',
   'npm ci': { onlyChecked: 'it would delete the packages that this test runs on' },
   'npm test': { onlyChecked: 'this test is a part of it' },
@@ -52,7 +54,7 @@ export function readCommand(command: string): ReadCommand {
     name,
     settings: [...settings.matchAll(/([A-Z_]+)=/g)].map(([, variable = '']) => variable),
     script,
-    words: words?.split(' ') ?? [],
+    words: words?.split(' ').map((word) => word.replaceAll("'", '')) ?? [], // quotes are for the shell
   }
 }
 

@@ -1,0 +1,92 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { STARTED_NAMES } from '#core/config/processes'
+import { freePorts, settingsFor } from '../../tests/support/ports.ts'
+import { openTestSandbox, type TestSandbox } from '../../tests/support/sandbox.ts'
+import { sayLine, settingsOf } from '../../tests/support/control-lines.ts'
+
+let sandbox: TestSandbox
+beforeAll(async () => {
+  sandbox = await openTestSandbox()
+})
+afterAll(() => sandbox.close())
+afterEach(() => sandbox.reset())
+
+const say = (line: string, env = settingsOf(sandbox)) => sayLine(line.split(' '), env)
+
+describe('one that cannot be told', () => {
+  test('is named, with what to do, and it is said where it holds', async () => {
+    const [nowhere = 0] = await freePorts(1)
+    const env = { ...settingsOf(sandbox), SERVICEB_PORT: String(nowhere) }
+    const away = `serviceb (localhost:${nowhere}) cannot be reached. Bring it back: npm run serviceb`
+    const { shown, refusals } = await say('clock freeze', env)
+    expect(shown).toMatch(/^ {2}jwt-factory, servicea and servicec {2}the clock says .* frozen\n$/)
+    expect(refusals).toEqual([away, 'It holds in jwt-factory, servicea and servicec.'])
+    expect((await say('status', env)).refusals).toEqual([away])
+  })
+
+  test('is not named where it is not meant', async () => {
+    const [nowhere = 0] = await freePorts(1)
+    const env = { ...settingsOf(sandbox), SERVICEB_PORT: String(nowhere) }
+    expect((await say('mint', env)).refusals).toEqual([])
+    expect((await say('status --only servicec', env)).refusals).toEqual([])
+  })
+
+  test('and when nobody is there, the sandbox does not run', async () => {
+    const free = await freePorts(STARTED_NAMES.length)
+    const env = Object.assign(
+      {},
+      ...STARTED_NAMES.map((name, index) => settingsFor(name, { port: free[index] ?? 0, tlsPort: 0 })),
+    )
+    for (const line of ['status', 'clock freeze', 'fault jwks down']) {
+      const { shown, refusals } = await say(line, env)
+      expect(shown).toBe('')
+      expect(refusals).toEqual([
+        expect.stringMatching(/^No process of the sandbox can be reached: .* Start the sandbox .* "npm start"\.$/),
+      ])
+    }
+  })
+
+  test('may be another program, which listens at the port', async () => {
+    const other = createServer((_request, response) => response.end('<h1>hello</h1>')).listen(0, '127.0.0.1')
+    await new Promise((resolve) => other.once('listening', resolve))
+    onTestFinished(() => void other.close())
+    const { port } = other.address() as AddressInfo // of TCP
+    const { refusals } = await say('status', { ...settingsOf(sandbox), HOST: '127.0.0.1', SERVICEB_PORT: String(port) })
+    expect(refusals).toEqual([`serviceb: No process of the sandbox answers at localhost:${port}.`])
+  })
+
+  test('says why it refuses: the control plane is off, or wants its token', async () => {
+    const off = await openTestSandbox({ env: { CONTROL: 'off' } })
+    onTestFinished(() => off.close())
+    expect((await say('status', settingsOf(off))).refusals).toEqual([
+      'jwt-factory, servicea, serviceb and servicec: The control plane is off (CONTROL=off).',
+    ])
+  })
+
+  test('takes the token of CONTROL_TOKEN, and no other', async () => {
+    const token = '0123456789abcdef0123456789abcdef'
+    const guarded = await openTestSandbox({ env: { CONTROL_TOKEN: token } })
+    onTestFinished(() => guarded.close())
+    const env = settingsOf(guarded)
+    expect((await say('status', { ...env, CONTROL_TOKEN: token })).refusals).toEqual([])
+    expect((await say('status', { ...env, CONTROL_TOKEN: `${token}x` })).refusals).toEqual([
+      expect.stringContaining('wants CONTROL_TOKEN'),
+    ])
+  })
+
+  test('stops a move of the clock for all, where its own clock is fixed', async () => {
+    const fixed = { set: [], clock: { fixed: 'The clock is fixed.' } }
+    const redis = createServer((_request, response) => response.end(JSON.stringify(fixed))).listen(0, '127.0.0.1')
+    await new Promise((resolve) => redis.once('listening', resolve))
+    onTestFinished(() => void redis.close())
+    const { port } = redis.address() as AddressInfo // of TCP
+    const env = { ...settingsOf(sandbox), HOST: '127.0.0.1', FACTORY_PORT: String(port) }
+    expect((await say('clock advance 1h', env)).refusals).toEqual([
+      'jwt-factory: The clock is fixed. No clock was moved.',
+    ])
+    for (const name of ['servicea', 'serviceb', 'servicec'] as const)
+      expect(sandbox.status()[name].clock.moved).toBe(false)
+  })
+})

@@ -1,0 +1,108 @@
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { UsageFault } from '#core/process/command-line'
+import { openTestSandbox, type TestSandbox } from '../../tests/support/sandbox.ts'
+import { sayLine, settingsOf } from '../../tests/support/control-lines.ts'
+
+let sandbox: TestSandbox
+beforeAll(async () => {
+  sandbox = await openTestSandbox()
+})
+afterAll(() => sandbox.close())
+afterEach(() => sandbox.reset())
+
+const say = (line: string, env = settingsOf(sandbox)) => sayLine(line.split(' '), env)
+
+describe('all processes', () => {
+  test('are told, and what is set is said once where they agree', async () => {
+    expect(await say('status')).toEqual({ shown: '  all processes  nothing is set\n', refusals: [] })
+    await say('clock freeze')
+    const { shown, refusals } = await say('clock set 2030-01-01T00:00:00Z')
+    expect(refusals).toEqual([])
+    expect(shown).toMatch(/^ {2}all processes {2}the clock says 2030-01-01T00:00:00\.000Z: .* frozen\n$/)
+    for (const { clock } of Object.values(sandbox.status())) expect(clock.now).toBe('2030-01-01T00:00:00.000Z')
+  })
+
+  test('agree on a clock that goes, however late each of them was told', async () => {
+    for (const line of ['clock advance 10m', 'clock speed 2', 'clock go', 'clock skew -30s']) await say(line)
+    const ahead = Object.values(sandbox.status()).map(({ clock }) => clock.aheadMs)
+    expect(Math.max(...ahead) - Math.min(...ahead)).toBeLessThanOrEqual(1) // what is shown is rounded
+    expect((await say('clock')).shown).toMatch(/^ {2}all processes {2}the clock says [^\n]+\n$/)
+  })
+
+  test('are told apart where they differ', async () => {
+    const alone = await say('clock skew -1h --only serviceb')
+    expect(alone.shown).toMatch(/^ {2}serviceb {2}the clock says .*: 1 h behind\n$/)
+    const lines = (await say('clock')).shown.trimEnd().split('\n')
+    expect(lines.map((line) => line.includes('1 h behind'))).toEqual([false, false, true, false])
+  })
+
+  test('are as before after a reset', async () => {
+    for (const line of ['clock advance 10m', 'fault * 503', 'fault preset flaky', 'client put me FILE']) await say(line)
+    const status = (await say('status')).shown
+    expect(status).toMatch(/all processes +the clock says .*: 10 min ahead\n/)
+    expect(status).toMatch(/all processes +f1: every route is to answer 503; it happened 0 times\n/)
+    expect(status).toMatch(/jwt-factory +f2: every route is to answer 503 \(with a chance of 0\.3\)/)
+    expect(status).toContain('registered clients were changed: me')
+    expect(await say('reset')).toEqual({ shown: '  all processes  nothing is set\n', refusals: [] })
+  })
+})
+
+describe('a fault', () => {
+  test('is for those that have the route', async () => {
+    expect((await say('fault jwks down --times 3')).shown).toMatch(/^ {2}jwt-factory {2}f\d+: jwks is to end .*\n$/)
+    expect((await say('fault hello 500')).shown).toMatch(/^ {2}servicea, serviceb and servicec {2}f\d+: hello .*\n$/)
+    await expect(sandbox.get('jwt-factory', '/jwks')).rejects.toThrow()
+    expect((await say('faults')).shown).toContain('it happened 1 times')
+    expect((await say('faults clear')).shown).toBe('  all processes  nothing is set\n')
+  })
+
+  test.each([
+    ['fault jwkz down', 'There is no route "jwkz" here. Did you mean "jwks"? There are: issueToken'],
+    ['fault jwks down --only serviceb', 'There is no route "jwks" here.'],
+    ['fault remove f999', 'There is no fault "f999": fault list says which there are.'],
+  ])('%s is refused', async (line, words) => {
+    await expect(say(line)).rejects.toThrow(UsageFault)
+    await expect(say(line)).rejects.toThrow(words)
+  })
+
+  test('is taken back by its id, where that means one fault', async () => {
+    await sandbox.fault('jwks', { reset: true })
+    const [fault] = sandbox.status()['jwt-factory'].faults
+    await say(`fault remove ${fault?.id}`)
+    expect(sandbox.status()['jwt-factory'].faults).toEqual([])
+  })
+
+  test('is not taken back by an id that means several', async () => {
+    const lone = await openTestSandbox()
+    onTestFinished(() => lone.close())
+    const env = settingsOf(lone)
+    await say('fault jwks down', env)
+    await say('fault hello down --only serviceb', env)
+    await expect(say('fault remove f1', env)).rejects.toThrow(
+      'f1 is another fault in each of jwt-factory, serviceb: say with --only which is meant.',
+    )
+    await say('fault remove f1 --only serviceb', env)
+    expect((await say('faults', env)).shown).toMatch(/^ {2}jwt-factory {2}f1: jwks [^\n]+\n$/)
+  })
+})
+
+test('a token stands alone on its line', async () => {
+  const { shown, refusals } = await say('mint --aud serviceb --without exp')
+  expect(shown).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/)
+  expect(refusals).toEqual([])
+  expect((await say('mint --ring a/b')).refusals).toEqual([
+    expect.stringMatching(/^jwt-factory: The input does not fit/),
+  ])
+  expect((await say('mint --secret a --alg X')).refusals).toEqual([
+    expect.stringContaining('signedBy.alg: is not one of'),
+  ])
+})
+
+test('requests are those of all processes, a line each', async () => {
+  await sandbox.get('servicea', '/scenario1')
+  const { shown } = await say('requests')
+  expect(shown).toMatch(/serviceb +scenario1-server +from servicea +GET \/scenario1-server +200 +[0-9a-f]{32}\n/)
+  expect((await say('requests scenario1-server --from nobody')).shown).toBe('  0 requests\n')
+  expect((await say('requests verify --from serviceb')).shown).toMatch(/\n {2}1 request\n$/)
+  expect((await say('requests clear')).shown).toBe('  0 requests\n')
+})
