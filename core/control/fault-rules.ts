@@ -122,13 +122,15 @@ export function sayRule({ id, rule, applied }: SetFault): string {
   const conditions = [
     from && `asked by ${from}`,
     trace && `in the trace ${trace.slice(0, 8)}…`,
-    after && `after ${after} requests`,
-    times && `${times} times at most`,
+    after && `after ${after} ${after === 1 ? 'request' : 'requests'}`,
+    times && `${timesOver(times)} at most`,
     chance !== undefined && `with a chance of ${chance}`,
   ].filter((each) => each)
   const when = conditions.length > 0 ? ` (${conditions.join(', ')})` : ''
-  return `${id}: ${who} is to ${sayEffect(effect)}${when}; it happened ${applied} times`
+  return `${id}: ${who} is to ${sayEffect(effect)}${when}; it happened ${timesOver(applied)}`
 }
+
+const timesOver = (count: number) => (count === 1 ? 'once' : `${count} times`)
 
 /** Mulberry32: small, and good enough to throw a die the same way twice. @returns numbers from 0 to 1 */
 function randomFrom(seed: number): () => number {
