@@ -104,6 +104,13 @@ describe('a fault', () => {
     expect((await play()).valid).toBe(true)
   })
 
+  test('that one process cannot have is one of none', async () => {
+    for (let count = 0; count < 200; count++) await sandbox.fault('hello', { status: 500 }, { only: 'servicec' })
+    const { type, detail } = await refusal(() => sandbox.fault('*', { reset: true }))
+    expect({ type, detail }).toEqual({ type: 'too-many-requests', detail: expect.stringContaining('take some back') })
+    expect(STARTED_NAMES.map((name) => sandbox.status()[name].faults.length)).toEqual([0, 0, 0, 200])
+  })
+
   test.each([
     [() => sandbox.fault('jwkz', { reset: true }), 'There is no route "jwkz" here. Did you mean "jwks"? There are:'],
     [() => sandbox.fault('hello', { status: 99 }), 'effect.status'],

@@ -15,6 +15,22 @@ afterEach(() => sandbox.reset())
 
 const say = (line: string, env = settingsOf(sandbox)) => sayLine(line.split(' '), env)
 
+test('all processes are moved for one moment', async () => {
+  const moments: unknown[] = []
+  const set = JSON.stringify({ set: [], clock: {} })
+  const told = createServer((request, response) => {
+    request.on('data', (data: Buffer) => moments.push(JSON.parse(data.toString()).at))
+    request.on('end', () => response.end(set))
+  }).listen(0, '127.0.0.1')
+  await new Promise((resolve) => told.once('listening', resolve))
+  onTestFinished(() => void told.close())
+  const { port } = told.address() as AddressInfo // of TCP
+  const ports = STARTED_NAMES.map((name) => settingsFor(name, { port, tlsPort: 0 }))
+  await sayLine(['clock', 'freeze'], Object.assign({ HOST: '127.0.0.1' }, ...ports))
+  expect(moments).toEqual(Array(STARTED_NAMES.length).fill(expect.any(Number)))
+  expect(new Set(moments).size).toBe(1)
+})
+
 describe('one that cannot be told', () => {
   test('is named, with what to do, and it is said where it holds', async () => {
     const [nowhere = 0] = await freePorts(1)

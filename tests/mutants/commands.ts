@@ -1,0 +1,43 @@
+import { mutantsOf } from './mutant.ts'
+
+export const COMMAND_MUTANTS = [
+  ...mutantsOf(
+    'apps/control/tell.ts',
+    ['apps/control/refusals.test.ts'],
+    [
+      ['each process is moved for the moment at which it hears of it', ['{ ...order.body, at }', '{ ...order.body }']],
+      ['some clocks are moved, where one cannot be', ['if (fixed.length > 0)', 'if (fixed.length > 9)']],
+    ],
+  ),
+  ...mutantsOf(
+    'apps/control/tell.ts',
+    ['apps/control/tell.test.ts'],
+    [['an id takes back several faults that are not one', ['.size > 1)', '.size > 9)']]],
+  ),
+  ...mutantsOf(
+    'apps/sandbox/sandbox-clock.ts',
+    ['apps/sandbox/sandbox-clock.test.ts'],
+    [
+      ['by call, each process is moved for a moment of its own', ['{ ...change, at }', '{ ...change }']],
+      ['by call, some clocks are moved where one cannot be', ['if (fixed !== undefined)', "if (fixed === '')"]],
+    ],
+  ),
+  ...mutantsOf(
+    'apps/sandbox/sandbox-control.ts',
+    ['tests/in-process-control.test.ts'],
+    [
+      ['a fault that one process cannot have stays in the others', ['    remove()\n    throw', '    throw']],
+      ['the control plane is off, and can be used by call', ['requireControl(control.isOn)', 'requireControl(true)']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/control/controlled-clock.ts',
+    ['core/control/controlled-clock.test.ts'],
+    [
+      [
+        'the time that goes by while a clock is moved is lost',
+        ['was: straight(at - since)', 'was: straight(machine.now()) - since * rate'],
+      ],
+    ],
+  ),
+]
