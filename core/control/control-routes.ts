@@ -9,8 +9,9 @@ import { sendJson } from '../http/send.ts'
 import { allowControl, type ControlAccess } from './allow-control.ts'
 import { clockSchema, moveClock } from './move-clock.ts'
 import type { Control } from './control.ts'
-import { ruleSchema, sayRule, TLS, type SetFault } from './fault-rules.ts'
+import { ruleSchema, TLS, type SetFault } from './fault-rules.ts'
 import { PRESET_NAMES, PRESETS, type PresetName } from './presets.ts'
+import { sayRule } from './rule-words.ts'
 
 export interface ControlRouteSettings {
   control: Control

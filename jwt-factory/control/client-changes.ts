@@ -14,8 +14,8 @@ export interface ClientChanges {
   remove: RequestHandler
 }
 
-/** More clients than this are no test any more. */
-const MAX_CLIENTS = 1000
+/** More than this are no test any more. A declaration is as long as a body may be. */
+const MAX_CHANGES = 200
 
 const WHERE = 'The client'
 
@@ -39,9 +39,9 @@ export function changeableClients(registered: Clients, parts: ClientParts, contr
     clients,
     async put(request, response) {
       const id = idOf(request.params['id'])
-      if (!clients.has(id) && clients.size >= MAX_CLIENTS)
-        throw new Problem('too-many-requests', `There are ${MAX_CLIENTS} clients already.`)
       const made = await declared(id, request.body, parts)
+      if (!changed.has(id) && changed.size >= MAX_CHANGES)
+        throw new Problem('too-many-requests', `${MAX_CHANGES} clients were changed already: POST /control/reset.`)
       clients.set(id, made)
       changed.add(id)
       sendJson(response, 200, { client: id, until: 'POST /control/reset' })
