@@ -14,7 +14,7 @@ const [EARLIEST, LATEST] = [0, Date.parse('9999-12-31T23:59:59Z')]
 
 const isNear = (milliseconds: number) => Math.abs(milliseconds) <= FARTHEST
 
-const isDate = (milliseconds: number) => milliseconds >= EARLIEST && milliseconds <= LATEST
+const isWritable = (milliseconds: number) => milliseconds >= EARLIEST && milliseconds <= LATEST
 
 const NO_TIME = 'is no time from 1970 to 9999: write 2030-01-31T12:00:00Z, or seconds since 1970'
 
@@ -23,7 +23,7 @@ const WRITTEN_TIME = /^\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(
 
 const time = z.union([z.string(), z.number()], NO_TIME).transform((value, context) => {
   const milliseconds = typeof value === 'number' ? value * 1000 : WRITTEN_TIME.test(value) ? Date.parse(value) : NaN
-  if (isDate(milliseconds)) return milliseconds
+  if (isWritable(milliseconds)) return milliseconds
   context.addIssue(NO_TIME)
   return z.NEVER
 })
@@ -65,7 +65,7 @@ export async function moveClock(
   { set, advance, freeze, speed, skew, at }: ClockChange,
 ): Promise<Advanced | undefined> {
   const { now, skew: before } = clock.state()
-  if (!isDate(now + (advance ?? 0) + (skew === undefined ? 0 : skew - before)))
+  if (!isWritable(now + (advance ?? 0) + (skew === undefined ? 0 : skew - before)))
     throw new Problem('invalid-input', 'The clock would leave the years 1970 to 9999.')
   if (advance !== undefined) return clock.advance(advance)
   if (set !== undefined) clock.set(set, at)

@@ -28,7 +28,7 @@ export function createLayeredStore(base: Store, layer: Layer, clock: Clock): Sto
   const top = perGeneration(layer, () => createMemoryStore(clock))
 
   /** @returns undefined where nothing is on top */
-  function entryOf(text: string | undefined): Entry | undefined {
+  function entryOf(text: string | undefined): TopEntry | undefined {
     if (text === undefined) return undefined
     const [expiry = ''] = text.split(' ', 1)
     const isGone = expiry === DELETED || !isLive(expiry === '' ? undefined : Number(expiry), clock.now())
@@ -45,7 +45,7 @@ export function createLayeredStore(base: Store, layer: Layer, clock: Clock): Sto
    * @param decide gets the value as it is; undefined changes nothing. One that has begun before the layer was dropped ends
    *   in what was dropped
    */
-  async function change(space: string, key: string, decide: (value: string | undefined) => Entry | undefined) {
+  async function change(space: string, key: string, decide: (value: string | undefined) => TopEntry | undefined) {
     const over = top()
     for (;;) {
       const { text, value } = await read(space, key, over)
@@ -56,10 +56,10 @@ export function createLayeredStore(base: Store, layer: Layer, clock: Clock): Sto
   }
 
   /** Writes where nothing has changed since it was read. */
-  async function put(over: MemoryStore, space: string, key: string, before: string | undefined, after: Entry) {
+  async function put(over: MemoryStore, space: string, key: string, before: string | undefined, after: TopEntry) {
     // What hides something below stays when it is over; anything else makes room by then.
     const hides = (await base.get(space, key)) !== undefined
-    const [text, expiresAt] = [textOf(after), hides ? undefined : after.expiresAt]
+    const [text, expiresAt] = [topText(after), hides ? undefined : after.expiresAt]
     if (before === undefined) return over.add(space, key, text, expiresAt)
     return over.update(space, key, before, text, expiresAt)
   }
@@ -103,10 +103,10 @@ export function createLayeredStore(base: Store, layer: Layer, clock: Clock): Sto
 const DELETED = 'gone'
 
 /** What is on top; without a value, it was deleted. */
-interface Entry {
+interface TopEntry {
   value: string | undefined
   expiresAt?: number | undefined
 }
 
-const textOf = ({ value, expiresAt }: Entry): string =>
+const topText = ({ value, expiresAt }: TopEntry): string =>
   value === undefined ? `${DELETED} ` : `${expiresAt ?? ''} ${value}`

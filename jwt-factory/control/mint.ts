@@ -13,7 +13,7 @@ import {
   secretKeyOf,
   signAnything,
   SIGNING_ALGORITHMS,
-  signingKeyOf,
+  anyKeyOf,
   usualAlgorithm,
   type AnySigner,
 } from './sign-anything.ts'
@@ -108,7 +108,7 @@ async function signerOf(by: MintOrder['signedBy'], parts: MintParts, stranger: (
   if (by === 'nobody') return { ...claimed, any: undefined, kid: undefined }
   if (by === 'stranger') return { ...claimed, any: { key: stranger(), algorithm: 'ES256' } }
   if ('issuer' in by) return { ...claimed, any: anyOf(key) }
-  const own = 'secret' in by ? secretKeyOf(by.secret) : signingKeyOf(by)
+  const own = 'secret' in by ? secretKeyOf(by.secret) : anyKeyOf(by)
   const kid = 'jwk' in by && typeof by.jwk['kid'] === 'string' ? by.jwk['kid'] : key.kid
   return { ...claimed, kid, any: { key: own, algorithm: by.alg ?? usualAlgorithm(own) } }
 }

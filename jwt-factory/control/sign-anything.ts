@@ -61,7 +61,7 @@ function isFor(key: KeyObject, kind: string, algorithm: string): boolean {
 }
 
 /** @throws Problem invalid-input for what is no key that signs; it does not repeat it */
-export function signingKeyOf(material: { pem: string } | { jwk: Record<string, unknown> }): KeyObject {
+export function anyKeyOf(material: { pem: string } | { jwk: Record<string, unknown> }): KeyObject {
   try {
     if ('pem' in material) return createPrivateKey(material.pem)
     const { jwk } = material

@@ -20,7 +20,8 @@ export function oncePerPlay(
   function makeRoom(now: number): void {
     if (plays.size < PLAY_KEYS.most) return
     const [oldest] = plays
-    if (!oldest || now - oldest[1].since < PLAY_KEYS.time) throw new Problem('too-many-requests', FULL, RETRY)
+    if (!oldest || now - oldest[1].since < PLAY_KEYS.time)
+      throw new Problem('too-many-requests', TOO_MANY_PLAYS, LATER_PLEASE)
     plays.delete(oldest[0])
   }
 
@@ -36,5 +37,5 @@ export function oncePerPlay(
   }
 }
 
-const FULL = 'Too many plays without keys are going on. Ask again in a moment.'
-const RETRY = { headers: { 'retry-after': String(PLAY_KEYS.time / 1000) } }
+const TOO_MANY_PLAYS = 'Too many plays without keys are going on. Ask again in a moment.'
+const LATER_PLEASE = { headers: { 'retry-after': String(PLAY_KEYS.time / 1000) } }
