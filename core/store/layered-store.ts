@@ -23,9 +23,10 @@ export function perGeneration<Made>(layer: Layer, make: () => Made): () => Made 
  * A store whose changes are kept apart while the layer is on: what lies below is read, and not touched. So whatever is
  * made on a clock that was moved can be taken back whole.
  * @param clock by which entries of the layer expire
+ * @param maxBytes what the layer may take; as much as any store in memory, when absent
  */
-export function createLayeredStore(base: Store, layer: Layer, clock: Clock): Store {
-  const top = perGeneration(layer, () => createMemoryStore(clock))
+export function createLayeredStore(base: Store, layer: Layer, clock: Clock, maxBytes?: number): Store {
+  const top = perGeneration(layer, () => createMemoryStore(clock, maxBytes))
 
   /** @returns undefined where nothing is on top */
   function entryOf(text: string | undefined): TopEntry | undefined {
