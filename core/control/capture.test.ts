@@ -91,7 +91,9 @@ describe('secrets', () => {
     }
     const text = JSON.stringify(capture.list({}))
     expect(text).not.toMatch(/hunter2|12345/)
-    expect(capture.list({}).map(({ body }) => body)).toEqual(Array(4).fill({ [name]: '[not shown]' }))
+    expect(capture.list({}).map(({ body }) => body)).toEqual(
+      Array.from({ length: 4 }, () => ({ [name]: '[not shown]' })),
+    )
   })
 
   test('a token in the wrong place is not shown either', () => {
@@ -127,9 +129,10 @@ describe('secrets', () => {
   })
 })
 
+const bytesOf = (capture: Capture) => 2 * JSON.stringify(capture.list({})).length
+
 describe('bounds', () => {
   const LIMITS = { bytes: 100_000, requests: 200 }
-  const bytesOf = (capture: Capture) => 2 * JSON.stringify(capture.list({})).length
 
   test.each<[string, Seen]>([
     ['long addresses', { url: `/${'x'.repeat(15_000)}` }],

@@ -48,14 +48,16 @@ test('after: so many pass, then it counts, so often as it may', () => {
   expect(list()).toEqual([[3, 1]])
 })
 
+/** Which of a thousand requests are met. */
+function metWith(seed: number): boolean[] {
+  const { take, list } = rulesWith({ on: 'jwks', chance: 0.3, seed, effect: down })
+  const met = anyTimes(1000, () => take('jwks') !== undefined)
+  expect(list()).toEqual([[1000, met.filter(Boolean).length]])
+  return met
+}
+
 test('chance: about as often as it says, and the same seed decides the same way again', () => {
-  const of = (seed: number) => {
-    const { take, list } = rulesWith({ on: 'jwks', chance: 0.3, seed, effect: down })
-    const taken = anyTimes(1000, () => take('jwks') !== undefined)
-    expect(list()).toEqual([[1000, taken.filter(Boolean).length]])
-    return taken
-  }
-  const [one, again, other] = [of(1), of(1), of(2)]
+  const [one, again, other] = [metWith(1), metWith(1), metWith(2)]
   expect(one).toEqual(again)
   expect(one).not.toEqual(other)
   for (const taken of [one, other]) {
