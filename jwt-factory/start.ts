@@ -129,6 +129,7 @@ async function serveFactory(
   const traces = createTraces(name, machine, TRACE_LIMITS, () => clockStep(clock))
   const guard = createGuard({ ...config, urls: [new URL(config.url)] })
   control.onReset(rings.tick)
+  control.onReset(use.begin)
   control.publishes(keysForFaults(rings, issuers))
   const parts = {
     name,
@@ -160,6 +161,7 @@ async function serveFactory(
     async close() {
       await Promise.all([rotation.stop(), renewal.stop()])
       await ports.close()
+      control.clock.reset() // a store writes down when it was closed
       await store.close()
     },
   }

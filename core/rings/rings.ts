@@ -4,7 +4,7 @@ import type { KeyHint, KeySource } from '../token/trust.ts'
 import { chooseKey } from '../keys/key-set.ts'
 import type { KeyRings } from './key-rings.ts'
 import { createRingChanges, type RingParts } from './ring-changes.ts'
-import { nextMoveAt, preparedEntry } from './rotation.ts'
+import { preparedEntry } from './rotation.ts'
 import { createKeyPublisher, createTurns, type KeyPublisher } from './turns.ts'
 
 export interface RingsParts extends RingParts {
@@ -118,10 +118,7 @@ export function createRings(parts: RingsParts): Omit<KeyRings, 'leftAlone' | 'lo
     remove: (ringId) => inTurn(ringId, () => changes.remove(ringId)),
     source: (ringId): KeySource => ({ select: (hint) => select(ringId, hint) }),
     tick,
-    nextMoveIn() {
-      const now = clock.now()
-      return Math.min(Infinity, ...view.ids().map((ringId) => nextMoveAt(view.ring(ringId), parts.policy, now) - now))
-    },
+    nextMoveIn: () => Math.min(Infinity, ...view.ids().map(changes.nextMoveIn)),
     awayMilliseconds: () => (awaySince === undefined ? 0 : clock.monotonic() - awaySince),
     publish,
   }
