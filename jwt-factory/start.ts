@@ -37,6 +37,8 @@ const FIRST_RINGS = [MAIN, ...FIRST_RING_OWNERS]
 const OTHER_FILES = [CLIENTS_FILE, ...['', '-wal', '-shm', '-journal'].map((end) => `${STORE_FILE}${end}`)]
 
 export interface FactoryStart extends Frame<FactoryConfig> {
+  /** Another factory has these keys too: what signs goes on signing, whatever ALGORITHM says here. */
+  keepsAlgorithms?: boolean
   /** The clock of this machine, where `clock` is one that somebody moves. */
   machineClock?: Clock
 }
@@ -56,8 +58,10 @@ export async function startFactory(start: FactoryStart): Promise<Listening> {
     // What is in memory nobody else can know; with Redis the keys are not in the folder.
     const hold = { holder: describeHolder(name, ports), isShared: config.store === 'sqlite' }
     if (!isRedis(config)) held = await holdFolder(folder, hold, clock)
+    await start.untilAllStand?.()
     store = await openStore(config.store, { ...start, folder, log })
-    const listening = await serveFactory(ports, store, start, log)
+    const keepsAlgorithms = held?.isAlone === false
+    const listening = await serveFactory(ports, store, { ...start, keepsAlgorithms }, log)
     return { ...listening, close: () => listening.close().finally(() => held?.release()) }
   } catch (error) {
     await ports.close()
@@ -70,7 +74,7 @@ export async function startFactory(start: FactoryStart): Promise<Listening> {
 async function serveFactory(
   ports: OpenPorts,
   store: Store,
-  { config, clock }: FactoryStart,
+  { config, clock, keepsAlgorithms = false }: FactoryStart,
   log: Log,
 ): Promise<Listening> {
   const folder = join(config.keysFolder, name)
@@ -88,6 +92,7 @@ async function serveFactory(
       expectedFiles: OTHER_FILES,
       firstRings: FIRST_RINGS,
       algorithm: config.algorithm,
+      keepsAlgorithms,
       keepSeconds: keepSeconds(config),
       lifetimeSeconds: config.keyLifetimeSeconds,
       publishAheadSeconds: publishAheadSeconds(config),

@@ -34,6 +34,7 @@ export async function startService(start: ServiceStart): Promise<Listening> {
   try {
     await openKeysFolder(config.keysFolder, role)
     held = await holdFolder(join(config.keysFolder, role), { holder: describeHolder(role, ports) }, clock)
+    await start.untilAllStand?.()
     const listening = await serveService(ports, start)
     return { ...listening, close: () => listening.close().finally(() => held?.release()) }
   } catch (error) {

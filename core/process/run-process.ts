@@ -9,6 +9,7 @@ import { readDotenv } from './dotenv-file.ts'
 import { helpOf, table } from './help.ts'
 import { endWithParent, untilSignal } from './lifecycle.ts'
 import { explainStartFailure } from './start-failure.ts'
+import { untilAllStand } from './start-together.ts'
 import { tellFailure } from './tell-failure.ts'
 import { columnsOf, surviveReaders, terminalOf, type Terminal } from './terminal.ts'
 import { wrapText } from './wrap.ts'
@@ -80,6 +81,8 @@ export interface Frame<Configuration> {
   logFormat: 'pretty' | 'json'
   /** Where log lines go. */
   write: (line: string) => void
+  /** Waited for when a process has its ports and its folder, before it opens anything there. Absent: it starts alone. */
+  untilAllStand?: () => Promise<void>
 }
 
 /** Runs a process of the sandbox from its first setting to its last answer. */
@@ -97,7 +100,7 @@ export async function runProcess<Settings extends Shape & { logFormat: Shape[str
     config = readConfig(settings, host.env)
     refuseEqualPorts(portsIn(settings, config))
     const logFormat = logFormatOf(String(config['logFormat']), host)
-    const started = await start({ config, clock: systemClock, logFormat, write })
+    const started = await start({ config, clock: systemClock, logFormat, write, untilAllStand: untilAllStand(host) })
     host.send?.({ listening: name }, () => {}) // whoever started it by a program waits for this; if nobody does, well
     await untilSignal(host)
     await started.close()
