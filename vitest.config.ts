@@ -7,10 +7,14 @@ export default defineConfig({
   test: {
     // All cores and one: vitest would leave one out, and of two that is half. Many tests wait, for a peer or a process.
     maxWorkers: availableParallelism() + 1,
+    globalSetup: './tests/support/run-folder.ts',
     reporters: ['default', './tests/support/skipped-reporter.ts'],
     // Not how long a test takes but when it hangs: on a machine that has much else to do, too. None waits for a clock.
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    // Files share a worker and what it has loaded: half of the time would go into loading it again for each.
+    isolate: false,
+    restoreMocks: true,
     projects: [
       {
         extends: true,
@@ -18,9 +22,6 @@ export default defineConfig({
           name: 'check',
           include: ['{core,jwt-factory,scenarios,apps,tests}/**/*.test.ts'],
           exclude: [...configDefaults.exclude, STARTS_PROCESSES],
-          // Files share a worker and what it has loaded: half of the time would go into loading it again for each.
-          isolate: false,
-          restoreMocks: true,
         },
       },
       { extends: true, test: { name: 'process', include: [STARTS_PROCESSES] } },
