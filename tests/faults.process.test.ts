@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { ask, untilHealthy } from './support/play-all.ts'
 import { freePorts, freePortSettings, isFree } from './support/ports.ts'
-import { npm, start, startNode, testFolder, type Running } from './support/processes.ts'
+import { npm, start, startNode, testFolder, testKeysFolder, type Running } from './support/processes.ts'
 
 const FREE = { FACTORY_PORT: '0', FACTORY_TLS_PORT: '0', SERVICEA_PORT: '0', SERVICEA_TLS_PORT: '0' }
 
@@ -42,7 +42,7 @@ test.each(['FACTORY_PORT', 'FACTORY_TLS_PORT'])('a taken %s is named, with what 
 test('npm start with one taken port says which, stops the other processes and exits with 1', async () => {
   const { env, ports } = await freePortSettings()
   const taken = await takePort()
-  const KEYS_FOLDER = await testFolder()
+  const KEYS_FOLDER = await testKeysFolder()
   const sandbox = npm(['start'], { ...env, KEYS_FOLDER, SERVICEC_TLS_PORT: String(taken) })
   await expectRefusal(
     sandbox,
@@ -156,7 +156,7 @@ function versionOfNode(PATH: string): string | undefined {
 
 test('a process on all interfaces warns that it mints identities, one on loopback does not', async () => {
   const [port = 0, other = 0] = await freePorts(2)
-  const KEYS_FOLDER = await testFolder()
+  const KEYS_FOLDER = await testKeysFolder()
   const exposed = startNode('jwt-factory', { ...FREE, KEYS_FOLDER, FACTORY_PORT: String(port), HOST: '0.0.0.0' })
   const usual = startNode('jwt-factory', { ...FREE, KEYS_FOLDER, FACTORY_PORT: String(other) })
   await Promise.all([untilHealthy(port), untilHealthy(other)])

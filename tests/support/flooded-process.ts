@@ -4,7 +4,7 @@ import { expect, onTestFinished } from 'vitest'
 import { flood, FLOODS, residentMegabytes } from './floods.ts'
 import { ask, untilHealthy } from './play-all.ts'
 import { freePorts } from './ports.ts'
-import { startNode, testFolder, type ProcessName } from './processes.ts'
+import { startNode, testKeysFolder, type ProcessName } from './processes.ts'
 import { until } from './until.ts'
 
 /** What a process may need beyond what it needs when nobody asks for anything. README.md of core states it. */
@@ -62,7 +62,7 @@ function watchMemory(pid: number) {
 
 /** With a trace as long as a stranger can make it. */
 async function startWithTrace(name: ProcessName) {
-  const KEYS_FOLDER = await testFolder()
+  const KEYS_FOLDER = await testKeysFolder()
   const [port = 0, tlsPort = 0, other = 0] = await freePorts(3)
   const prefix = name === 'jwt-factory' ? 'FACTORY' : name.toUpperCase()
   const { pid } = startNode(name, {
