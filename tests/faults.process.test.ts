@@ -90,16 +90,6 @@ test.each([
   await expectRefusal(startNode(name, { ...ports, KEYS_FOLDER: await testFolder() }), message)
 })
 
-test.each([
-  ['a process', ['jwt-factory/main.ts', '--port']],
-  ['a service', ['apps/service/main.ts', 'servicea', '--port']],
-  ['npm start', ['apps/sandbox/main.ts', '--port']],
-])('%s knows no words, and leaves none out', async (_what, words) => {
-  const process = start(globalThis.process.execPath, ['--import', './core/process/runtime.js', ...words], FREE)
-  expect(await process.ended()).toBe(2)
-  expect(process.output()).toMatch(/^(npm [\w -]+) has no option --port\. \1 -- --help says more\.\n$/)
-})
-
 test('npm start names a wrong setting once, before it starts anything', async () => {
   const sandbox = npm(['start'], { FACTORY_PORT: '5555x', KEYS_FOLDER: await testFolder() })
   await expectRefusal(sandbox, /^FACTORY_PORT +"5555x" is not a port/m)
