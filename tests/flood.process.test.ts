@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
+import { PEER_NAMES } from '#core/config/processes'
 import { expectToStand } from './support/flooded-process.ts'
 import { needs } from './support/needs.ts'
-import { PROCESS_NAMES } from './support/processes.ts'
 
 const withProc = needs(!existsSync('/proc/self/status') && 'this platform has no /proc')
 
 /** One port of each process, in turn; the soak has both. */
-const CASES = PROCESS_NAMES.map((name, at) => [name, at % 2 === 0 ? 'plain' : 'TLS'] as const)
+const CASES = PEER_NAMES.map((name, at) => [name, at % 2 === 0 ? 'plain' : 'TLS'] as const)
 
 for (const [name, door] of CASES) {
   withProc.test(

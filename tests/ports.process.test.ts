@@ -3,11 +3,9 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { untilHealthy } from './support/play-all.ts'
-import { freePorts } from './support/ports.ts'
+import { freePorts, settingsFor } from './support/ports.ts'
 import { startNode, testKeysFolder } from './support/processes.ts'
 import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
-
-const PREFIXES = { 'jwt-factory': 'FACTORY', servicea: 'SERVICEA' }
 
 /** Every file, with the hash of its bytes; but not the notes that a running SQLite keeps for itself (-shm). */
 async function contents(folder: string): Promise<Record<string, string>> {
@@ -27,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => first.close())
 
 const CASES = (['jwt-factory', 'servicea'] as const).flatMap((name) =>
-  (['PORT', 'TLS_PORT'] as const).map((taken) => [name, taken] as const),
+  (['port', 'tlsPort'] as const).map((taken) => [name, taken] as const),
 )
 
 test.each(CASES)(
@@ -37,13 +35,10 @@ test.each(CASES)(
     const before = await contents(KEYS_FOLDER)
     expect(Object.keys(before).length).toBeGreaterThan(4)
 
-    const { port, tlsPort } = name === 'jwt-factory' ? first.factory : first.services[name]
-    const takenPort = { PORT: port, TLS_PORT: tlsPort }[taken]
+    const takenPort = first.processes[name][taken]
     const second = startNode(name, {
       KEYS_FOLDER,
-      [`${PREFIXES[name]}_PORT`]: '0',
-      [`${PREFIXES[name]}_TLS_PORT`]: '0',
-      [`${PREFIXES[name]}_${taken}`]: String(takenPort),
+      ...settingsFor(name, { port: 0, tlsPort: 0, [taken]: takenPort }),
       ALGORITHM: 'EdDSA',
       SELF_SIGNED_LIFETIME: '1',
     })
@@ -66,8 +61,7 @@ test.each(HELD)(
     const settingsOf = ([plain = 0, tls = 0]: number[]) => ({
       ...env,
       KEYS_FOLDER,
-      [`${PREFIXES[name]}_PORT`]: String(plain),
-      [`${PREFIXES[name]}_TLS_PORT`]: String(tls),
+      ...settingsFor(name, { port: plain, tlsPort: tls }),
     })
     const first = startNode(name, settingsOf([port, tlsPort]))
     await untilHealthy(port)
@@ -76,7 +70,7 @@ test.each(HELD)(
     const second = startNode(name, { ...settingsOf(others), ALGORITHM: 'EdDSA', SELF_SIGNED_LIFETIME: '1' })
     expect(await second.ended()).toBe(1)
     expect(second.output()).toContain(
-      `${name} cannot start: ${name} (process ${first.pid}, ports ${port} and ${tlsPort}) works with the keys in ` +
+      `${name} cannot start: ${name} (process ${first.pid}, ports ${port} and ${tlsPort}) is using the keys in ` +
         `${join(KEYS_FOLDER, name)}. Stop it, or choose another KEYS_FOLDER.`,
     )
     expect(await contents(KEYS_FOLDER)).toEqual(before)

@@ -3,9 +3,10 @@ import { chmod, chown, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { ProcessName } from '#core/config/processes'
 import { needs } from './support/needs.ts'
 import { plainEnvironment } from './support/plain-environment.ts'
-import { nodeWords, PROJECT, start, startNode, type ProcessName, type User } from './support/processes.ts'
+import { nodeWords, PROJECT, start, startNode, type User } from './support/processes.ts'
 import { until } from './support/until.ts'
 
 /** Root is let into whatever is locked, so that a test as root starts its processes as nobody. */
@@ -119,7 +120,7 @@ needs(lack).describe('a folder for keys to which nothing can be written', () => 
   test('says which certificate does not fit', async () => {
     await makeReadOnly(folder)
     expect(await outputOf('servicea', { TLS_NAMES: 'issuer.test' })).toMatch(
-      /^servicea cannot start: tls\/servicea\.pem does not fit \(it does not say issuer\.test\), and nothing can be written/,
+      /^servicea cannot start: tls\/servicea\.pem does not fit \(it lacks the name issuer\.test\), and nothing can be written/,
     )
   })
 })

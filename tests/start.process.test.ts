@@ -1,21 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { calleesFirst, rowOf, STARTED_NAMES, type ProcessName } from '#core/config/processes'
 import { ask, expectAllPlaysGood, untilHealthy } from './support/play-all.ts'
 import { freePortSettings, isFree } from './support/ports.ts'
-import {
-  npm,
-  PROCESS_NAMES,
-  start,
-  startNode,
-  testFolder,
-  testKeysFolder,
-  type ProcessName,
-  type Running,
-} from './support/processes.ts'
+import { npm, start, startNode, testFolder, testKeysFolder, type Running } from './support/processes.ts'
 import { until } from './support/until.ts'
-
-const PREFIXES = { 'jwt-factory': 'FACTORY', servicea: 'SERVICEA', serviceb: 'SERVICEB', servicec: 'SERVICEC' }
 
 async function startSandbox() {
   const { env, ports } = await freePortSettings()
@@ -39,15 +29,15 @@ async function expectNothingLeft(process: Running, ports: Record<string, number>
 }
 
 test.each<[string, readonly ProcessName[], typeof startNode]>([
-  ['callees first, by npm', PROCESS_NAMES.toReversed(), (name, env) => npm(['run', name], env)],
-  ['the caller first', ['servicea', 'jwt-factory', 'servicec', 'serviceb'], startNode],
+  ['callees first, by npm', calleesFirst(STARTED_NAMES), (name, env) => npm(['run', name], env)],
+  ['callers first', calleesFirst(STARTED_NAMES).toReversed(), startNode],
 ])('each process runs alone, in any order (%s), and ends alone', async (_what, order, startOne) => {
   const { env, ports } = await freePortSettings()
   const settings = { ...env, KEYS_FOLDER: await testKeysFolder() }
   const started: Running[] = []
   for (const name of order) {
     started.push(startOne(name, settings))
-    await untilHealthy(ports[`${PREFIXES[name]}_PORT`])
+    await untilHealthy(ports[`${rowOf(name).prefix}_PORT`])
   }
   await expectAllPlaysGood(ports)
   for (const process of started) process.kill('SIGTERM') // to npm alone, where it is npm

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import runConcurrently, { Logger, type Command } from 'concurrently'
 import type { Clock } from '#core/clock'
-import { PROCESSES, PROCESS_NAMES, type ProcessName } from '#core/config/processes'
+import { rowOf, STARTED_NAMES, type ProcessName } from '#core/config/processes'
 import { PROJECT_FOLDER } from '#core/files/project-folder'
 import { RUNTIME } from './child.ts'
 
@@ -15,7 +15,7 @@ const quoted = (word: string) =>
 
 /** What starts a process, from whichever folder, on the Node that runs this. */
 function commandOf(name: ProcessName): string[] {
-  const [script, ...words] = PROCESSES[name].command
+  const [script, ...words] = rowOf(name).command
   return [process.execPath, '--import', RUNTIME, join(PROJECT_FOLDER, script), ...words]
 }
 
@@ -47,7 +47,7 @@ export interface ProcessesStart {
 }
 
 /**
- * Starts every process of the table side by side. Each says itself when it listens: what answers at its port may be
+ * Starts the processes of the sandbox side by side. Each says itself when it listens: what answers at its port may be
  * somebody else. When one ends before all are ready, the others are stopped too, and what they still say is left out: one
  * of them has said why. Later on, one may be killed and started again by hand: that is a lesson of its own.
  */
@@ -60,10 +60,10 @@ export function startProcesses({ env = {}, isPretty, clock, write, tell }: Proce
     },
   })
   const { commands, result } = runConcurrently(
-    PROCESS_NAMES.map((name) => ({
+    STARTED_NAMES.map((name) => ({
       name,
       command: `${WITHOUT_SHELL}${commandOf(name).map(quoted).join(' ')}`,
-      prefixColor: PROCESSES[name].colour,
+      prefixColor: rowOf(name).colour,
       env: { ...env, LOG_FORMAT: isPretty ? 'pretty' : 'json' },
       ipc: CHANNEL,
     })),
@@ -75,7 +75,7 @@ export function startProcesses({ env = {}, isPretty, clock, write, tell }: Proce
       outputStream,
     },
   )
-  const missing = new Set<string>(PROCESS_NAMES)
+  const missing = new Set<string>(STARTED_NAMES)
   const { promise: ready, resolve } = Promise.withResolvers<boolean>()
   const stopTelling = clock.every(SLOW_START, () => tell(`Still waiting for ${[...missing].join(', ')} to listen.\n`))
   void ready.then(stopTelling)

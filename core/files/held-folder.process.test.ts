@@ -38,7 +38,7 @@ test.each([
   const holder = await holdElsewhere(folder, theirs)
   const refused = holdFolder(folder, { holder: 'we', isShared: ours, ...PATIENCE }, systemClock)
   await expect(refused).rejects.toThrow(FolderHeld)
-  await expect(refused).rejects.toThrow(`the other works with the keys in ${folder}`)
+  await expect(refused).rejects.toThrow(`the other is using the keys in ${folder}`)
   const waits = holdFolder(folder, { holder: 'we', isShared: ours, patience: 60_000 }, systemClock)
   holder.kill('SIGKILL')
   ;(await waits).release()

@@ -2,7 +2,7 @@ import { cp, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '#core/clock'
-import { PROCESS_NAMES } from '#core/config/processes'
+import { PEER_NAMES } from '#core/config/processes'
 import { openTlsIdentity } from '#core/http/tls'
 
 export const temporaryFolder = () => mkdtemp(join(tmpdir(), 'jwt-sandbox-'))
@@ -19,6 +19,6 @@ let template: Promise<string> | undefined
 /** Made once by a run of tests (run-folder.ts): the first worker makes them, as processes do that share a folder. */
 async function makeCertificates(): Promise<string> {
   const folder = join(tmpdir(), 'jwt-sandbox-certified')
-  for (const name of PROCESS_NAMES) await openTlsIdentity(join(folder, 'tls'), name, systemClock)
+  for (const name of PEER_NAMES) await openTlsIdentity(join(folder, 'tls'), name, systemClock)
   return folder
 }
