@@ -49,7 +49,7 @@ export async function runBench(plan: Plan, part: Part, tell: TellProgress = () =
   const folder = await mkdtemp(join(tmpdir(), 'jwt-sandbox-bench-'))
   try {
     const measured = part.rows.size > 0 ? await measureRows(plan, part, folder, tell) : NOTHING
-    const start = part.hasStart ? await measureStart(plan.starts, folder, tell) : []
+    const start = part.startRows.length > 0 ? await measureStart(part.startRows, plan.starts, folder, tell) : []
     return { plan, ...measured, start, load: [before, minuteLoad()] }
   } finally {
     await rm(folder, { recursive: true, force: true })

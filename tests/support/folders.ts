@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs'
 import { cp, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,12 +14,11 @@ export async function certifiedFolder(): Promise<string> {
   return folder
 }
 
-/** Made once by each worker of vitest, gone with it. */
 let template: Promise<string> | undefined
 
+/** Made once by a run of tests (run-folder.ts): the first worker makes them, as processes do that share a folder. */
 async function makeCertificates(): Promise<string> {
-  const folder = await temporaryFolder()
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const folder = join(tmpdir(), 'jwt-sandbox-certified')
   for (const name of PEER_NAMES) await openTlsIdentity(join(folder, 'tls'), name, systemClock)
   return folder
 }

@@ -26,6 +26,11 @@ const WORDS: { word: RegExp; only: RegExp; why: string }[] = [
     why: 'what is imported stands in lines with `import`, but for what would bring too much along: doors are read there',
   },
   {
+    word: /\bvi\.(?:do)?[mM]ock\(/,
+    only: /^tests\/further-process\.process\.test\.ts$/,
+    why: 'files of tests share a worker and its modules: one that replaces a module is REPLACES_MODULES of vitest.config.ts',
+  },
+  {
     word: /\bdecodeUnverified\b/,
     only: /^core\/token\/(?:decode-unverified|token-hints)\.ts$|^core\/access\/(?:judge|sign-recorded)\.ts$|^tests\/|\.test\.ts$/,
     why: 'what it returns is for traces alone, with names hidden that look like tokens: a look-up takes tokenHints',
