@@ -32,6 +32,12 @@ test('a second start on the keys of a sandbox that runs', async () => {
     expect(await contentsOf(KEYS_FOLDER)).toEqual(before)
   }
 
+  // On keys of its own, too: what was not there before is not there afterwards.
+  const other = `${await testFolder()}/other`
+  const third = start(process.execPath, nodeWords('apps/sandbox/main.ts'), { ...taken, KEYS_FOLDER: other })
+  expect(await third.ended()).toBe(1)
+  await expect(contentsOf(other)).rejects.toThrow('ENOENT')
+
   // Another factory may share them: what signs goes on signing, whatever ALGORITHM says there.
   const [port = 0, tlsPort = 0] = await freePorts(2)
   const ownPorts = settingsFor('jwt-factory', { port, tlsPort })

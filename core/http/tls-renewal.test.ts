@@ -124,7 +124,7 @@ describe('the names in a certificate', () => {
     expect(namesOf(third)).toBe(namesOf(first))
     expect([first, second, third].map(({ ca }) => ca)).toEqual([first.ca, first.ca, first.ca])
     expect(told).toEqual([
-      'serviceb.pem: it lacks the name host.docker.internal, issuer.test, a_b, 10.0.0.7, fd00::7',
+      'serviceb.pem: it lacks the names host.docker.internal, issuer.test, a_b, 10.0.0.7, fd00::7',
       'serviceb.pem: it has names that are no longer asked for',
     ])
   })

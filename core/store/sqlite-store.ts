@@ -63,7 +63,7 @@ export async function openSqliteStore(folder: string, clock: Clock, tell: TellDa
   }
 }
 
-const NOT_WRITABLE = 'it cannot be written to. STORE=memory needs no file; or choose another KEYS_FOLDER.'
+const NOT_WRITABLE = 'it cannot be written to'
 
 function storeOn(database: DatabaseSync, time: StoredTime, clock: Clock): Store {
   const get = database.prepare(`select value from kv where space = :space and key = :key and ${LIVE}`)
