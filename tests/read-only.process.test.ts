@@ -3,9 +3,11 @@ import { chmod, chown, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { LOCK_FILE } from '#core/files/folder-lock'
 import { needs } from './support/needs.ts'
 import { plainEnvironment } from './support/plain-environment.ts'
 import { nodeWords, PROJECT, start, startNode, type ProcessName, type User } from './support/processes.ts'
+import { makeOldKind } from './support/tls-folder.ts'
 import { until } from './support/until.ts'
 
 /** Root is let into whatever is locked, so that a test as root starts its processes as nobody. */
@@ -102,6 +104,7 @@ needs(lack).describe('a folder for keys to which nothing can be written', () => 
       ['jwt-factory/@.', 'jwt-factory', 'jwt-factory/@.*.json'],
       ['servicea', 'servicea', `${folder.slice(-6)}/servicea`],
     ]
+    await rm(join(folder, 'tls', LOCK_FILE)) // a copy of the folder may lack it, too
     for (const [missing, name, said] of cases) {
       const path = join(folder, missing.endsWith('.') ? await keyFile(folder, missing) : missing)
       await rename(path, `${folder}.away`)
@@ -121,6 +124,12 @@ needs(lack).describe('a folder for keys to which nothing can be written', () => 
     expect(await outputOf('servicea', { TLS_NAMES: 'issuer.test' })).toMatch(
       /^servicea cannot start: tls\/servicea\.pem does not fit \(it does not say issuer\.test\), and nothing can be written/,
     )
+  })
+
+  test('goes on with a certificate that should be made again, and is still believed', async () => {
+    await makeOldKind(join(folder, 'tls'), 'servicea')
+    await makeReadOnly(folder)
+    expect(await outputOf('servicea')).toMatch(/strict verifiers ask for that; it stays, for [^\n]+\n[^\n]+"listening"/)
   })
 })
 
