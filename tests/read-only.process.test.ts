@@ -3,10 +3,12 @@ import { chmod, chown, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { ProcessName } from '#core/config/processes'
 import { LOCK_FILE } from '#core/files/folder-lock'
 import { needs } from './support/needs.ts'
 import { plainEnvironment } from './support/plain-environment.ts'
-import { nodeWords, PROJECT, start, startNode, type ProcessName, type User } from './support/processes.ts'
+import { nodeWords, start, startNode, type User } from './support/processes.ts'
+import { PROJECT } from './support/project-files.ts'
 import { makeOldKind } from './support/tls-folder.ts'
 import { until } from './support/until.ts'
 

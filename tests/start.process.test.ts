@@ -1,18 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { PROCESS_NAMES, type ProcessName } from '#core/config/processes'
 import { ask, expectAllPlaysGood, untilHealthy } from './support/play-all.ts'
 import { freePortSettings, isFree } from './support/ports.ts'
-import {
-  npm,
-  PROCESS_NAMES,
-  start,
-  startNode,
-  testFolder,
-  testKeysFolder,
-  type ProcessName,
-  type Running,
-} from './support/processes.ts'
+import { npm, start, startNode, testFolder, testKeysFolder, type Running } from './support/processes.ts'
 import { until } from './support/until.ts'
 
 const PREFIXES = { 'jwt-factory': 'FACTORY', servicea: 'SERVICEA', serviceb: 'SERVICEB', servicec: 'SERVICEC' }

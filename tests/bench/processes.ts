@@ -11,14 +11,17 @@ export type ProcessLabel = ProcessName | 'factory-rs256' | BareLabel
 type BareLabel = 'hello-node' | 'bare-factory' | 'bare-a' | 'bare-b' | 'bare-c'
 
 /** A process that runs, the folder of its keys, and the trust anchor that says so. */
-export interface Running extends Child {
+export interface MeasuredProcess extends Child {
   keysFolder: string
   ca: string
   /** The name in its certificate. */
   certifiedName: string
 }
 
-export type Processes = Record<ProcessLabel, Running>
+export type Processes = Record<ProcessLabel, MeasuredProcess>
+
+/** Where their keys lie, in the folder that they are given. */
+export const KEY_FOLDERS = ['keys', 'keys-rs256'] as const
 
 /** Starts all of them on free ports, with their keys in a folder that the caller removes. */
 export async function startProcesses(folder: string): Promise<{ processes: Processes; stop: () => Promise<void> }> {
@@ -28,7 +31,7 @@ export async function startProcesses(folder: string): Promise<{ processes: Proce
     name: string,
     keysFolder: string,
     env: Environment = {},
-  ): Promise<Running> => {
+  ): Promise<MeasuredProcess> => {
     const child = await startChild(command, folder, {
       ...FREE_PORTS,
       ...PATIENT_PEERS,
@@ -41,8 +44,7 @@ export async function startProcesses(folder: string): Promise<{ processes: Proce
   }
   const stop = async () => void (await Promise.all(children.map((child) => child.stop())))
 
-  const keys = join(folder, 'keys')
-  const rsaKeys = join(folder, 'keys-rs256')
+  const [keys, rsaKeys] = [join(folder, KEY_FOLDERS[0]), join(folder, KEY_FOLDERS[1])]
   const factory = PROCESSES['jwt-factory'].command
   try {
     const [jwtFactory, factoryRs256, helloNode, bareFactory] = await Promise.all([
@@ -86,7 +88,7 @@ export async function startProcesses(folder: string): Promise<{ processes: Proce
 const PATIENT_PEERS = { PEER_TIMEOUT: '120s' }
 
 /** Connections to a process that are kept. */
-export function openPool(process: Running, connections: number): Pool {
+export function openPool(process: MeasuredProcess, connections: number): Pool {
   const { ca, certifiedName } = process
   return new Pool(address(process), {
     connections,
@@ -98,6 +100,6 @@ const address = ({ tlsPort }: { tlsPort: number }): string => `https://localhost
 
 const service = (name: 'servicea' | 'serviceb' | 'servicec') => [PROCESSES[name].command, name] as const
 
-const callees = (b: Running, c: Running) => ({ SERVICEB_URL: address(b), SERVICEC_URL: address(c) })
+const callees = (b: MeasuredProcess, c: MeasuredProcess) => ({ SERVICEB_URL: address(b), SERVICEC_URL: address(c) })
 
 const bare = (name: BareLabel) => [['tests/bench/bare/main.ts', name], name] as const

@@ -1,6 +1,6 @@
 import { test } from 'vitest'
+import { PROCESS_NAMES } from '#core/config/processes'
 import { expectToStand } from '../support/flooded-process.ts'
-import { PROCESS_NAMES } from '../support/processes.ts'
 import { soakSize } from '../support/soak-size.ts'
 
 const STRANGERS = soakSize('SOAK_STRANGERS', 300)

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
+import type { ProcessName } from '#core/config/processes'
 import { flood, FLOODS, residentMegabytes } from './floods.ts'
 import { ask, untilHealthy } from './play-all.ts'
 import { freePorts } from './ports.ts'
-import { startNode, testKeysFolder, type ProcessName } from './processes.ts'
+import { startNode, testKeysFolder } from './processes.ts'
 import { until } from './until.ts'
 
 /** What a process may need beyond what it needs when nobody asks for anything. README.md of core states it. */

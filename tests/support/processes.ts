@@ -3,13 +3,12 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { onTestFinished } from 'vitest'
+import type { ProcessName } from '#core/config/processes'
 import { certifiedFolder, temporaryFolder } from './folders.ts'
 import { plainEnvironment } from './plain-environment.ts'
+import { PROJECT } from './project-files.ts'
 import { PATIENT } from './sandbox.ts'
 import { until } from './until.ts'
-
-/** The folder of the project: where its npm scripts run. */
-export const PROJECT = join(import.meta.dirname, '..', '..')
 
 /** A process as somebody at a terminal sees it. */
 export interface Running {
@@ -32,20 +31,16 @@ export interface Running {
 export const npm = (words: readonly string[], env: Record<string, string>, cwd = PROJECT) =>
   start('npm', words, env, cwd)
 
-const MAINS = {
+const MAINS: Record<ProcessName, [main: string, ...words: string[]]> = {
   'jwt-factory': ['jwt-factory/main.ts'],
   servicea: ['apps/service/main.ts', 'servicea'],
   serviceb: ['apps/service/main.ts', 'serviceb'],
   servicec: ['apps/service/main.ts', 'servicec'],
 }
 
-export type ProcessName = keyof typeof MAINS
-
-export const PROCESS_NAMES = Object.keys(MAINS) as ProcessName[] // Object.keys forgets the literal type
-
 /** One process without npm, which costs less. */
 export const startNode = (name: ProcessName, env: Record<string, string>, cwd = PROJECT, user: User = {}) => {
-  const [main = '', ...words] = MAINS[name]
+  const [main, ...words] = MAINS[name]
   return start(process.execPath, nodeWords(main, ...words), env, cwd, user)
 }
 
