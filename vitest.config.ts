@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os'
 import { configDefaults, defineConfig } from 'vitest/config'
 
 const STARTS_PROCESSES = '**/*.process.test.ts'
+/** It puts another module in the place of one of ours. support/words.ts allows it to these alone. */
+const REPLACES_MODULES = '**/further-process.process.test.ts'
 
 export default defineConfig({
   test: {
@@ -24,7 +26,15 @@ export default defineConfig({
           exclude: [...configDefaults.exclude, STARTS_PROCESSES],
         },
       },
-      { extends: true, test: { name: 'process', include: [STARTS_PROCESSES] } },
+      {
+        extends: true,
+        test: {
+          name: 'process',
+          include: [STARTS_PROCESSES],
+          exclude: [...configDefaults.exclude, REPLACES_MODULES],
+        },
+      },
+      { extends: true, test: { name: 'process-isolated', include: [REPLACES_MODULES], isolate: true } },
       { extends: true, test: { name: 'soak', include: ['tests/soak/*.soak.ts'], testTimeout: 3_600_000 } },
     ],
   },

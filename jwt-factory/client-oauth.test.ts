@@ -10,7 +10,7 @@ import { readClientSecret } from '#core/files/service-folder'
 import type { KeyRings } from '#core/rings/key-rings'
 import { openOwnKeys } from '#core/rings/own-keys'
 import { silent } from '#core/trace/recorder'
-import { assertionSigner, createFactoryClient, type ClientAuth, type FactoryClient } from './client.ts'
+import { assertionSigner, createFactoryClient, type ClientProof, type FactoryClient } from './client.ts'
 import { factorySettings } from './config.ts'
 import { startFactory } from './start.ts'
 import { decode } from './test-issuer.ts'
@@ -53,11 +53,11 @@ afterAll(async () => {
   await rm(keysFolder, { recursive: true, force: true })
 })
 
-const bySecret = async (clientId = 'servicea'): Promise<ClientAuth> => ({
+const bySecret = async (clientId = 'servicea'): Promise<ClientProof> => ({
   clientId,
   secret: (await readClientSecret(keysFolder, clientId)) ?? '',
 })
-const byKey = (): ClientAuth => ({
+const byKey = (): ClientProof => ({
   clientId: 'servicea',
   assertion: assertionSigner('servicea', () => rings.active('servicea') ?? fail(), systemClock),
 })
@@ -65,8 +65,8 @@ const fail = (): never => {
   throw new Error('there is no key')
 }
 const GRANT = { grant_type: 'client_credentials', scope: 'orders.read' }
-const tokenOf = async (auth: ClientAuth): Promise<string> => {
-  const answer = await client.requestToken(GRANT, auth, call)
+const tokenOf = async (proof: ClientProof): Promise<string> => {
+  const answer = await client.requestToken(GRANT, proof, call)
   return 'access_token' in answer ? answer.access_token : expect.fail(answer.error)
 }
 

@@ -84,7 +84,7 @@ describe('asking for a verdict', () => {
   })
 })
 
-const auth = { clientId: 'servicea', secret: 'x' }
+const proof = { clientId: 'servicea', secret: 'x' }
 
 /** Everything that a service asks of the factory, in which something may not be possible for now. */
 const QUESTIONS: Record<string, (client: FactoryClient) => Promise<unknown>> = {
@@ -94,9 +94,9 @@ const QUESTIONS: Record<string, (client: FactoryClient) => Promise<unknown>> = {
   'a new key': (client) => client.renewKey('servicea', call),
   'the end of a key': (client) => client.revokeKey('servicea', 'kid', call),
   discovery: (client) => client.metadata('https://jwt-factory.test', call),
-  'an access token': (client) => client.requestToken({}, auth, call),
-  introspection: (client) => client.introspect('t', auth, call),
-  revocation: (client) => client.revoke('t', auth, call),
+  'an access token': (client) => client.requestToken({}, proof, call),
+  introspection: (client) => client.introspect('t', proof, call),
+  revocation: (client) => client.revoke('t', proof, call),
 }
 
 describe.each(Object.entries(QUESTIONS))('what is not possible for now: %s', (_what, ask) => {

@@ -7,7 +7,8 @@ import { createKeyClient, type KeyClient } from './factory-client/key-client.ts'
 import { createOAuthClient, type OAuthClient } from './factory-client/oauth-client.ts'
 
 export type { OAuthRefusal } from './factory-client/answers.ts'
-export { assertionSigner, type ClientAuth } from './factory-client/client-auth.ts'
+export { assertionSigner, type ClientProof } from './factory-client/client-proof.ts'
+export { ACCESS_TOKEN_TYPE, TOKEN_EXCHANGE } from './oauth-uris.ts'
 export type { GrantedToken, Metadata, OAuthOptions } from './factory-client/oauth-client.ts'
 
 /** The factory as its callers see it: the only public door of this room. */

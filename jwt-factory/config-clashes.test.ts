@@ -22,10 +22,10 @@ test.each([
   [{ KEY_SET_MAX_AGE: '31536000' }, /^KEY_LIFETIME is 86400, but with KEY_SET_MAX_AGE .* 31536001 seconds/],
   [
     { FACTORY_TOKEN_LIFETIME: '9800', KEY_LIFETIME: '100' },
-    /^KEY_LIFETIME is 100, .* FACTORY_TOKEN_LIFETIME .* 101 at/,
+    /^KEY_LIFETIME is 100, .* FACTORY_TOKEN_LIFETIME .* at least 101$/,
   ],
-  [{ FACTORY_TOKEN_LIFETIME: '31536000' }, /^KEY_LIFETIME .* FACTORY_TOKEN_LIFETIME .* must be 321796 at least$/],
-  [{ KEY_OVERLAP: '99999999' }, /^KEY_LIFETIME .* with KEY_OVERLAP .* 100 keys are the most/],
+  [{ FACTORY_TOKEN_LIFETIME: '31536000' }, /^KEY_LIFETIME .* FACTORY_TOKEN_LIFETIME .* must be at least 321796$/],
+  [{ KEY_OVERLAP: '99999999' }, /^KEY_LIFETIME .* with KEY_OVERLAP .* 100 keys at most/],
   [{ STORE: 'redis://a' }, /^STORE_SECRET is needed/],
   [{ FACTORY_URL: 'https://a.test', FACTORY_ISSUER: 'https://a.test/' }, /^FACTORY_ISSUER is FACTORY_URL/],
 ])('%j cannot: both settings are named', (env, message) => {

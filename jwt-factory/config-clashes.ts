@@ -39,12 +39,12 @@ function rotationPace(config: FactoryConfig): SettingFault[] {
   const { keyLifetimeSeconds: lifetime, keyOverlapSeconds } = config
   const [kept, ahead] = [keepSeconds(config), publishAheadSeconds(config)]
   if (lifetime < ahead) {
-    const message = `is ${lifetime}, but with KEY_SET_MAX_AGE a key is published for ${ahead} seconds before it signs: let it sign that long at least`
+    const message = `is ${lifetime}, but with KEY_SET_MAX_AGE a key is published for ${ahead} seconds before it signs: let it sign at least that long`
     return [{ variable: 'KEY_LIFETIME', message }]
   }
   const least = Math.ceil(kept / (MAX_KEYS_PER_RING - LIVING_KEYS))
   if (lifetime >= least) return []
   const why = keyOverlapSeconds === undefined ? 'FACTORY_TOKEN_LIFETIME' : 'KEY_OVERLAP'
-  const message = `is ${lifetime}, but with ${why} an earlier key stays published for ${kept} seconds, and ${MAX_KEYS_PER_RING} keys are the most: it must be ${least} at least`
+  const message = `is ${lifetime}, but with ${why} an earlier key stays published for ${kept} seconds, and a ring has ${MAX_KEYS_PER_RING} keys at most: it must be at least ${least}`
   return [{ variable: 'KEY_LIFETIME', message }]
 }

@@ -1,5 +1,5 @@
 import { houseSettings } from '#core/config/house'
-import { listenSettings, urlSetting } from '#core/config/processes'
+import { listenSettings, urlSetting } from '#core/config/process-settings'
 import type { Config } from '#core/config/setting'
 import { kinds, setting } from '#core/config/setting'
 import type { Trust } from '#core/token/trust'

@@ -64,10 +64,10 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
     makingState(route('GET /keys/:ringId', 'the public key of that ring; made if it is not there yet', readKey(ring))),
     route(
       'POST /keys/:ringId',
-      'a new key for that ring, the earlier one stays published while its tokens live (?prepare=1: it does not sign yet)',
+      'a new key for that ring, the earlier one stays published as long as its tokens live (?prepare=1: it does not sign yet)',
       createKey(ring),
     ),
-    route('DELETE /keys/:ringId/:kid', 'revokes a key: it is not published any more', revokeKey(ring)),
+    route('DELETE /keys/:ringId/:kid', 'revokes a key: it is no longer published', revokeKey(ring)),
     openToPages(route('GET /keys/:ringId/jwks', 'the public keys of that ring as a key set', publishRingKeys(keySet))),
     openToPages(route('GET /utils/jwks', 'the public keys of all rings as a key set', publishAllRings(keySet))),
     route('GET /utils/publicKey/:ringId', 'the public key as base64 of its PEM', readPublicPem({ rings })),

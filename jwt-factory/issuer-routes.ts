@@ -49,7 +49,7 @@ export function issuerRoutes(parts: FactoryParts): Route[] {
     openToListed(
       route(
         'POST /introspect',
-        'whether an access token is alive, for its recipient and its owner',
+        'whether an access token is active, for its recipient and its owner',
         formBody,
         oauth(introspect),
       ),
@@ -83,7 +83,7 @@ export function issuerRoutes(parts: FactoryParts): Route[] {
     ),
     route(
       'DELETE /keys/:kid',
-      'revokes a key of the issuer itself: it is not published any more',
+      'revokes a key of the issuer itself: it is no longer published',
       of((issuer) => revokeKey(ring(issuer))),
     ),
   ]

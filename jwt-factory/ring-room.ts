@@ -43,13 +43,13 @@ export function createRingRoom({ rings, use, firstRings }: RingRoomParts): RingR
     {
       is: isNamedIssuer,
       most: MAX_NAMED_ISSUERS,
-      full: `issuer was made: there are ${MAX_NAMED_ISSUERS} of them, which is the most`,
+      full: `issuer was made: there are ${MAX_NAMED_ISSUERS} of them, the maximum`,
       remedy: 'DELETE /issuers/:name',
     },
     {
       is: isOfCaller,
       most: maxOfCallers,
-      full: `ring was made: there are ${maxOfCallers} of them, which is the most`,
+      full: `ring was made: there are ${maxOfCallers} of them, the maximum`,
       remedy: 'DELETE /utils/keys/:ringId',
     },
   ]

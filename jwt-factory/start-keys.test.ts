@@ -94,3 +94,18 @@ test('a ring that signed keeps its place for as long as such a token may live', 
   clock.advance({ seconds: 60 + 30 + 60 }) // a use is written down once a minute
   expect(await use.ringIds()).toContain('mine')
 })
+
+test('a store that was used at a later date than now, or long ago, is told of at a start', async () => {
+  const { factory } = await open({ STORE: 'sqlite' })
+  const startAt = async (time: number) => {
+    const options = { keysFolder: factory.keysFolder, clock: manualClock(time) }
+    const { logs, close } = await openLoneFactory({ STORE: 'sqlite' }, options)
+    await close()
+    return logs.filter((line) => line.includes('"store-date-')).map((line) => JSON.parse(line))
+  }
+  expect(await startAt(START)).toEqual([])
+  const [leapt] = await startAt(START + 2 * 86_400_000)
+  expect(leapt).toMatchObject({ msg: 'store-date-leapt', last: new Date(START).toISOString() })
+  const [ahead] = await startAt(START)
+  expect(ahead).toMatchObject({ msg: 'store-date-ahead', advice: expect.stringContaining('clock of this machine') })
+})

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parse as parseEnv } from 'dotenv'
 import { describe, expect, test } from 'vitest'
-import { PROCESSES } from '#core/config/processes'
+import { PROCESSES, type ProcessRow } from '#core/config/process-table'
 import { loadScenarios } from '#scenarios'
 import { COMMANDS, readCommand } from './support/document-commands.ts'
 import { PROJECT, readProject, readProjectFile } from './support/project-files.ts'
@@ -36,8 +36,10 @@ describe('the README', () => {
   })
 
   test('names every process with its ports and its command', () => {
-    for (const [name, { port, tlsPort }] of Object.entries(PROCESSES)) {
-      expect(readme).toMatch(new RegExp(`\\| ${name} +\\| ${port} +\\| ${tlsPort} +\\| \`npm run ${name}\` +\\|`))
+    for (const [name, { port, tlsPort }] of Object.entries<ProcessRow>(PROCESSES)) {
+      expect(readme).toMatch(
+        new RegExp(`\\| ${name} +\\| ${port} +\\| ${tlsPort ?? 'none'} +\\| \`npm run ${name}\` +\\|`),
+      )
     }
   })
 

@@ -5,7 +5,7 @@ import { connect } from 'node:tls'
 import { createCA, createCert } from 'mkcert'
 import { expect, onTestFinished, test } from 'vitest'
 import { ask, expectAllPlaysGood, untilHealthy } from './support/play-all.ts'
-import { freePorts, freePortSettings } from './support/ports.ts'
+import { freePorts, freePortSettings, settingsFor } from './support/ports.ts'
 import { npm, startNode, testKeysFolder } from './support/processes.ts'
 import { rawRequest, sendRaw } from './support/raw.ts'
 import { httpAnswer, openTlsPeer } from './support/tls-peer.ts'
@@ -63,13 +63,11 @@ test.each(['jwt-factory', 'servicea'] as const)(
   '%s reads as strictly as ever, and speaks no old TLS, whatever NODE_OPTIONS say',
   async (name) => {
     const [port = 0, tlsPort = 0] = await freePorts(2)
-    const prefix = name === 'jwt-factory' ? 'FACTORY' : 'SERVICEA'
     const KEYS_FOLDER = await testKeysFolder()
     startNode(name, {
       NODE_OPTIONS: WEAK_OPTIONS,
       KEYS_FOLDER,
-      [`${prefix}_PORT`]: String(port),
-      [`${prefix}_TLS_PORT`]: String(tlsPort),
+      ...settingsFor(name, { port, tlsPort }),
     })
     await untilHealthy(port)
     const ca = await readFile(join(KEYS_FOLDER, 'tls', 'ca.pem'), 'utf8')

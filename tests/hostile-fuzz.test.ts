@@ -148,8 +148,8 @@ const isOurFault = (status: number) => status === 500 || (status !== 0 && (statu
 test.each<[string, string[], (sandbox: TestSandbox) => number]>([
   ['the factory', FACTORY_ROUTES, ({ factory }) => factory.port],
   ['an issuer', ISSUER_ROUTES, ({ factory }) => factory.port],
-  ['service A', SERVICE_ROUTES, ({ services }) => services.servicea.port],
-  ['service B', SERVICE_ROUTES, ({ services }) => services.serviceb.port],
+  ['service A', SERVICE_ROUTES, ({ processes }) => processes.servicea.port],
+  ['service B', SERVICE_ROUTES, ({ processes }) => processes.serviceb.port],
 ])('no request makes %s fail, and afterwards the scenarios work', async (_name, routes, portOf) => {
   const answered = new Map<number, number>()
   await fc.assert(

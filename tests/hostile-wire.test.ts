@@ -23,7 +23,7 @@ async function expectWell({ logs, plain }: TestSandbox = sandbox) {
   expect(answers[0]?.body.valid).toBe(true)
 }
 
-const all = ({ factory, services }: TestSandbox) => [factory, ...Object.values(services)]
+const all = ({ processes }: TestSandbox) => Object.values(processes)
 
 /** Bytes that look like chance and are the same in every run. */
 const noise = (length: number) =>
@@ -151,10 +151,10 @@ describe('slow clients', () => {
   })
 
   test('who hangs up in the middle of a play or of a body leaves nothing behind', async () => {
-    const { factory, services } = sandbox
+    const { factory, processes } = sandbox
     for (let round = 0; round < 20; round++) {
       for (const [port, text] of [
-        [services.servicea.port, rawRequest('GET /scenario2?trace=1')],
+        [processes.servicea.port, rawRequest('GET /scenario2?trace=1')],
         [factory.port, HALVES[3] ?? ''],
       ] as const) {
         const socket = openSocket(port)

@@ -60,7 +60,7 @@ const CREDENTIALS: [string, string[], number][] = [
 
 describe.each(['plain', 'TLS'])('credentials on the %s port of B', (kind) => {
   test.each(CREDENTIALS)('%s', async (_what, headers, expected) => {
-    const { port, tlsPort } = sandbox.services.serviceb
+    const { port, tlsPort } = sandbox.processes.serviceb
     const request = rawRequest(
       'GET /scenario1-server',
       headers.map((header) => header.replaceAll('*', good)),
@@ -73,7 +73,7 @@ describe.each(['plain', 'TLS'])('credentials on the %s port of B', (kind) => {
 })
 
 test('a token in the query is no credential, and one in each place is one too many', async () => {
-  const { port } = sandbox.services.serviceb
+  const { port } = sandbox.processes.serviceb
   const path = `GET /scenario1-server?access_token=${good}`
   expect((await sendRaw(port, rawRequest(path))).status).toBe(401)
   expect((await sendRaw(port, rawRequest(path, [`authorization: Bearer ${good}`]))).status).toBe(400)

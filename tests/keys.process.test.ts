@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { PROCESS_NAMES } from '#core/config/processes'
+import { PEER_NAMES, STARTED_NAMES } from '#core/config/processes'
 import { ask, expectAllPlaysGood, untilHealthy, type Ports } from './support/play-all.ts'
 import { freePorts, freePortSettings } from './support/ports.ts'
 import { startNode, testFolder, testKeysFolder } from './support/processes.ts'
@@ -10,7 +10,7 @@ import { openTestSandbox } from './support/sandbox.ts'
 import { until } from './support/until.ts'
 
 async function startAll(env: Record<string, string>, ports: Ports) {
-  const processes = PROCESS_NAMES.map((name) => startNode(name, env))
+  const processes = STARTED_NAMES.map((name) => startNode(name, env))
   const plain = Object.entries(ports).filter(([name]) => !name.endsWith('_TLS_PORT'))
   await Promise.all(plain.map(([, port]) => untilHealthy(port)))
   return processes
@@ -19,7 +19,7 @@ async function startAll(env: Record<string, string>, ports: Ports) {
 async function expectOneAuthority(keysFolder: string) {
   const read = async (name: string) => new X509Certificate(await readFile(join(keysFolder, 'tls', `${name}.pem`)))
   const ca = await read('ca')
-  for (const name of PROCESS_NAMES) {
+  for (const name of PEER_NAMES) {
     const leaf = await read(name)
     expect(leaf.verify(ca.publicKey), name).toBe(true)
     expect(leaf.checkHost(name), name).toBe(name)
@@ -109,7 +109,7 @@ test.each([
   const keysFolder = settings.KEYS_FOLDER
   const restarted = await openTestSandbox({ keysFolder })
   onTestFinished(() => restarted.close())
-  await expectAllPlaysGood({ SERVICEA_PORT: restarted.services.servicea.port })
+  await expectAllPlaysGood({ SERVICEA_PORT: restarted.processes.servicea.port })
   await expectOneAuthority(keysFolder)
   await expectNothingOdd(restarted.logs.join(''), keysFolder)
 })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { PROCESS_NAMES } from '#core/config/processes'
+import { KEY_OWNERS } from '#core/config/processes'
 import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
 import { tellStory } from './support/stories.ts'
 
@@ -14,7 +14,7 @@ const WANTED = { traceparent: `00-${TRACE}-00f067aa0ba902b7-00`, tracestate: 'ot
 const path = `/traces/${TRACE}/tokens`
 
 const heldBy = async () => {
-  const answers = await Promise.all(PROCESS_NAMES.map(async (name) => [name, await sandbox.plain(name, path)] as const))
+  const answers = await Promise.all(KEY_OWNERS.map(async (name) => [name, await sandbox.plain(name, path)] as const))
   return Object.fromEntries(answers.map(([name, { body }]) => [name, body.map(({ what }: { what: string }) => what)]))
 }
 
@@ -74,7 +74,7 @@ describe('tokens of a play', () => {
   })
 
   test('are given on the plain port alone', async () => {
-    for (const name of PROCESS_NAMES) {
+    for (const name of KEY_OWNERS) {
       const { status, body, text } = await sandbox.get(name, path)
       expect({ status, type: body.type }).toEqual({ status: 403, type: 'urn:jwt-sandbox:problem:local-only' })
       expect(text).not.toContain('eyJ')

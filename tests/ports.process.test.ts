@@ -1,24 +1,10 @@
-import { hash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { contentsOf } from './support/folders.ts'
 import { untilHealthy } from './support/play-all.ts'
-import { freePorts } from './support/ports.ts'
+import { freePorts, settingsFor } from './support/ports.ts'
 import { startNode, testKeysFolder } from './support/processes.ts'
 import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
-
-const PREFIXES = { 'jwt-factory': 'FACTORY', servicea: 'SERVICEA' }
-
-/** Every file, with the hash of its bytes; but not the notes that a running SQLite keeps for itself (-shm). */
-async function contents(folder: string): Promise<Record<string, string>> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  const files = entries
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('-shm'))
-    .map(({ parentPath, name }) => join(parentPath, name))
-  return Object.fromEntries(
-    await Promise.all(files.map(async (file) => [file, hash('sha256', await readFile(file))] as const)),
-  )
-}
 
 let first: TestSandbox
 beforeAll(async () => {
@@ -27,29 +13,26 @@ beforeAll(async () => {
 afterAll(() => first.close())
 
 const CASES = (['jwt-factory', 'servicea'] as const).flatMap((name) =>
-  (['PORT', 'TLS_PORT'] as const).map((taken) => [name, taken] as const),
+  (['port', 'tlsPort'] as const).map((taken) => [name, taken] as const),
 )
 
 test.each(CASES)(
   'a second %s whose %s is taken touches nothing: every key file stays as it was, byte for byte',
   async (name, taken) => {
     const KEYS_FOLDER = first.keysFolder
-    const before = await contents(KEYS_FOLDER)
+    const before = await contentsOf(KEYS_FOLDER)
     expect(Object.keys(before).length).toBeGreaterThan(4)
 
-    const { port, tlsPort } = name === 'jwt-factory' ? first.factory : first.services[name]
-    const takenPort = { PORT: port, TLS_PORT: tlsPort }[taken]
+    const takenPort = first.processes[name][taken]
     const second = startNode(name, {
       KEYS_FOLDER,
-      [`${PREFIXES[name]}_PORT`]: '0',
-      [`${PREFIXES[name]}_TLS_PORT`]: '0',
-      [`${PREFIXES[name]}_${taken}`]: String(takenPort),
+      ...settingsFor(name, { port: 0, tlsPort: 0, [taken]: takenPort }),
       ALGORITHM: 'EdDSA',
       SELF_SIGNED_LIFETIME: '1',
     })
     expect(await second.ended()).toBe(1)
     expect(second.output()).toContain(`port ${takenPort} is taken`)
-    expect(await contents(KEYS_FOLDER)).toEqual(before)
+    expect(await contentsOf(KEYS_FOLDER)).toEqual(before)
   },
 )
 
@@ -66,20 +49,19 @@ test.each(HELD)(
     const settingsOf = ([plain = 0, tls = 0]: number[]) => ({
       ...env,
       KEYS_FOLDER,
-      [`${PREFIXES[name]}_PORT`]: String(plain),
-      [`${PREFIXES[name]}_TLS_PORT`]: String(tls),
+      ...settingsFor(name, { port: plain, tlsPort: tls }),
     })
     const first = startNode(name, settingsOf([port, tlsPort]))
     await untilHealthy(port)
-    const before = await contents(KEYS_FOLDER)
+    const before = await contentsOf(KEYS_FOLDER)
 
     const second = startNode(name, { ...settingsOf(others), ALGORITHM: 'EdDSA', SELF_SIGNED_LIFETIME: '1' })
     expect(await second.ended()).toBe(1)
     expect(second.output()).toContain(
-      `${name} cannot start: ${name} (process ${first.pid}, ports ${port} and ${tlsPort}) works with the keys in ` +
+      `${name} cannot start: ${name} (process ${first.pid}, ports ${port} and ${tlsPort}) is using the keys in ` +
         `${join(KEYS_FOLDER, name)}. Stop it, or choose another KEYS_FOLDER.`,
     )
-    expect(await contents(KEYS_FOLDER)).toEqual(before)
+    expect(await contentsOf(KEYS_FOLDER)).toEqual(before)
 
     first.kill('SIGKILL')
     await first.ended()

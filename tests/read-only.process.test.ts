@@ -124,14 +124,14 @@ needs(lack).describe('a folder for keys to which nothing can be written', () => 
   test('says which certificate does not fit', async () => {
     await makeReadOnly(folder)
     expect(await outputOf('servicea', { TLS_NAMES: 'issuer.test' })).toMatch(
-      /^servicea cannot start: tls\/servicea\.pem does not fit \(it does not say issuer\.test\), and nothing can be written/,
+      /^servicea cannot start: tls\/servicea\.pem does not fit \(it lacks the name issuer\.test\), and nothing can be written/,
     )
   })
 
   test('goes on with a certificate that should be made again, and is still believed', async () => {
     await makeOldKind(join(folder, 'tls'), 'servicea')
     await makeReadOnly(folder)
-    expect(await outputOf('servicea')).toMatch(/strict verifiers ask for that; it stays, for [^\n]+\n[^\n]+"listening"/)
+    expect(await outputOf('servicea')).toMatch(/"why":"it lacks [^\n]+; it stays, [^\n]+\n[^\n]+"listening"/)
   })
 })
 

@@ -38,7 +38,7 @@ function certificateOf(port: number): Promise<PeerCertificate> {
 
 describe('a name of TLS_NAMES', () => {
   test('is in the certificate of every process, and a name that it may be called by', async () => {
-    for (const { tlsPort } of [sandbox.factory, ...Object.values(sandbox.services)]) {
+    for (const { tlsPort } of Object.values(sandbox.processes)) {
       expect(await call(tlsPort, 'issuer.test')).toBe(200)
       expect((await certificateOf(tlsPort)).subjectaltname).toContain('IP Address:10.0.0.7')
     }
@@ -46,8 +46,8 @@ describe('a name of TLS_NAMES', () => {
 })
 
 test("the host of a process's own URL is in its certificate, and in no other", async () => {
-  expect(await call(sandbox.services.serviceb.tlsPort, 'b.example')).toBe(200)
-  await expect(call(sandbox.services.servicec.tlsPort, 'b.example')).rejects.toThrow('altnames')
+  expect(await call(sandbox.processes.serviceb.tlsPort, 'b.example')).toBe(200)
+  await expect(call(sandbox.processes.servicec.tlsPort, 'b.example')).rejects.toThrow('altnames')
 })
 
 test('a name that nobody has asked for is in no certificate', async () => {

@@ -142,7 +142,7 @@ describe('when nobody asks for a trace', () => {
 
 test('a play that fails has a trace too', async () => {
   const lonely = await openTestSandbox()
-  await lonely.services.serviceb.close()
+  await lonely.processes.serviceb.close()
   const { status, headers, body } = await lonely.plain('servicea', '/scenario1?trace=1')
   const { body: fanOut } = await lonely.plain('servicea', '/scenario4?trace=1')
   await lonely.close()

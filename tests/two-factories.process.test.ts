@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { systemClock } from '#core/clock'
 import { sealedVault } from '#core/rings/sealed-vault'
 import type { Ring } from '#core/rings/rotation'
 import { exportPrivatePem } from '#core/keys/signing-key'
@@ -160,7 +161,7 @@ async function dump(): Promise<[key: string, value: string][]> {
 
 /** Every private key that the factories have, opened with their secret. */
 async function privateKeys() {
-  const store = await openRedisStore(redis.url)
+  const store = await openRedisStore(redis.url, systemClock)
   onTestFinished(() => store.close())
   const vault = sealedVault(store, STORE_SECRET)
   const places = (await store.list('keys')).map(([place]) => place.split(' '))

@@ -38,7 +38,7 @@ export async function drillRotation(
   let subjects: Subjects | undefined
   let stopTelling: (() => void) | undefined
   try {
-    tell('starting the four processes')
+    tell('starting the processes')
     subjects = await startSubjects(folder, options.overlapSeconds)
     const calls = startCalls(subjects, options.rate, clock)
     const turns: Turn[] = []

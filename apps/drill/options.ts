@@ -20,16 +20,16 @@ export const KEY_SET_MAX_AGE = 1
 export const DRILL_LINE: CommandLine = {
   name: 'npm run drill',
   about:
-    'Changes the signing key again and again while A calls B and B calls C, and tells whether a call was lost. It starts ' +
-    'four processes of its own, on free ports, and ends with 1 when a call was lost or nothing could be decided.',
+    'Changes the signing key again and again while A calls B and B calls C, and says whether a call was lost. It starts ' +
+    'processes of its own, on free ports, and ends with 1 when a call was lost or nothing could be decided.',
   words: ['DRILL'],
   options: {
-    calls: { value: '20000', about: 'how many calls there are before the key is revoked' },
+    calls: { value: '20000', about: 'how many calls to make before the key is revoked' },
     rate: { value: '500', about: 'how many calls begin in a second' },
     rotations: { value: '10', about: 'how often the key changes' },
     overlap: {
       value: 'SECONDS',
-      about: 'how long an earlier key stays published, in place of the life of its tokens; with 0 calls must be lost',
+      about: 'how long an earlier key stays published, instead of the life of its tokens; with 0, calls must be lost',
     },
   },
   examples: ['npm run drill -- rotation', 'npm run drill -- rotation --overlap 0 --calls 3000 --rotations 2'],

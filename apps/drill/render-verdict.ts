@@ -25,7 +25,7 @@ const ENDINGS: Record<ReturnType<typeof outcomeOf>, string> = {
   passed: 'PASSED: no call was lost.',
   failed: 'FAILED: calls were lost.',
   undecided:
-    'UNDECIDED: this machine could not keep up, so tokens ended on their way. Try a lower --rate, or when it is quiet.',
+    'UNDECIDED: this machine could not keep up, so tokens expired before they arrived. Try a lower --rate, or try again when the machine is less busy.',
 }
 
 /** Each fault with its number. */

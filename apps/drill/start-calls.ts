@@ -1,5 +1,6 @@
 import { Pool } from 'undici'
 import type { Clock } from '#core/clock'
+import { errorText } from '#core/error-text'
 import type { Subjects } from './start-subjects.ts'
 
 /** One call A → B → C. */
@@ -22,7 +23,7 @@ const STUBBORN_CALLERS = '/scenario8?stubborn=1'
 
 /** Calls at a steady rate until it is stopped. */
 export function startCalls({ servicea }: Subjects, rate: number, clock: Clock) {
-  const pool = new Pool(`https://localhost:${servicea.tlsPort}`, {
+  const pool = new Pool(servicea.url, {
     connections: MAX_IN_FLIGHT,
     connect: { ca: servicea.ca, servername: 'servicea', rejectUnauthorized: true },
   })
@@ -60,7 +61,7 @@ async function sendCall(pool: Pool, clock: Clock): Promise<DrillCall> {
     const tokenIds = hops.flatMap(({ claims }) => claims?.jti ?? [])
     return { begin, end: clock.now(), tokenIds, fault }
   } catch (error) {
-    return { begin, end: clock.now(), tokenIds: [], fault: error instanceof Error ? error.message : String(error) }
+    return { begin, end: clock.now(), tokenIds: [], fault: errorText(error) }
   }
 }
 

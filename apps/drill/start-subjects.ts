@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Pool } from 'undici'
-import { FREE_PORTS, PROCESSES, type ProcessName } from '#core/config/processes'
 import type { Environment } from '#core/config/setting'
 import { KEY_SET_MAX_AGE, TOKEN_LIFETIME } from './options.ts'
-import { startChild, type Child, type LogEvent } from '../sandbox/child.ts'
+import { startChildren, type Child, type LogEvent } from '../sandbox/child.ts'
 
-/** The four processes that the drill works on, and its hand on the issuer's keys. */
+/** The processes that the drill works on, and its hand on the issuer's keys. */
 export interface Subjects {
   servicea: Child & { ca: string }
   /** How long a key is published before it signs. */
@@ -18,17 +17,14 @@ export interface Subjects {
   stop(): Promise<void>
 }
 
-/** Starts factory, C, B and A on free ports, each knowing those that it calls. */
+/** Starts A and all that it calls on free ports. */
 export async function startSubjects(folder: string, overlapSeconds: number | undefined): Promise<Subjects> {
-  const children: Child[] = []
-  const stop = async () => void (await Promise.all(children.map((child) => child.stop())))
   let fetches = 0
   const count = ({ msg }: LogEvent) => {
     if (msg === 'key-set-sent') fetches++
   }
   const keysFolder = join(folder, 'keys')
   const env: Environment = {
-    ...FREE_PORTS,
     KEYS_FOLDER: keysFolder,
     FACTORY_TOKEN_LIFETIME: String(TOKEN_LIFETIME),
     KEY_SET_MAX_AGE: String(KEY_SET_MAX_AGE),
@@ -39,24 +35,15 @@ export async function startSubjects(folder: string, overlapSeconds: number | und
     // The drill turns the keys itself, and at once after a start nobody has fetched a key set yet.
     KEY_LIFETIME: '31536000',
   }
-  const start = async (name: ProcessName) => {
-    const child = await startChild(PROCESSES[name].command, folder, env, count)
-    children.push(child)
-    env[`${PROCESSES[name].prefix}_URL`] = `https://localhost:${child.tlsPort}`
-    return child
-  }
+  const { children, stop } = await startChildren(['jwt-factory', 'servicea'], folder, env, count)
   try {
-    const factory = await start('jwt-factory')
-    await start('servicec')
-    await start('serviceb')
-    const servicea = await start('servicea')
     const ca = await readFile(join(keysFolder, 'tls', 'ca.pem'), 'utf8')
-    const issuer = new Pool(`https://localhost:${factory.tlsPort}`, {
+    const issuer = new Pool(children['jwt-factory'].url, {
       connect: { ca, servername: 'jwt-factory', rejectUnauthorized: true },
     })
     const call = (method: 'GET' | 'POST' | 'DELETE', path: string) => callIssuer(issuer, method, path)
     return {
-      servicea: { ...servicea, ca },
+      servicea: { ...children.servicea, ca },
       publishAheadMilliseconds: (KEY_SET_MAX_AGE + 1) * 1000,
       prepareKey: async () => void (await call('POST', '/keys?prepare=1')),
       renewKey: async () => void (await call('POST', '/keys')),

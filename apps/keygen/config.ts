@@ -1,5 +1,5 @@
 import { houseSettings } from '#core/config/house'
-import { urlSettings } from '#core/config/processes'
+import { urlSettings } from '#core/config/process-settings'
 import type { Config } from '#core/config/setting'
 import { factorySettings } from '../../jwt-factory/config.ts'
 

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path'
 import { X509Certificate } from 'node:crypto'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '#core/clock'
-import { PROCESSES } from '#core/config/processes'
+import { PEER_NAMES } from '#core/config/processes'
 import { readConfig } from '#core/config/read-config'
 import { holdFolder } from '#core/files/held-folder'
 import { onUnix } from '../../tests/support/needs.ts'
@@ -30,7 +30,7 @@ async function contents(): Promise<Record<string, string>> {
 
 test('makes certificates, the first keys of the factory and a pair for each service', async () => {
   const files = Object.keys(await contents())
-  for (const name of Object.keys(PROCESSES)) {
+  for (const name of PEER_NAMES) {
     expect(files).toContain(`tls/${name}.pem`)
     expect(files).toContain(`tls/${name}.key.pem`)
   }
@@ -64,7 +64,7 @@ test('says of each file that it was made, and at the next call that it was there
 test('every certificate says the name of its process, and the CA vouches for it', async () => {
   const files = await contents()
   const ca = new X509Certificate(files['tls/ca.pem'] ?? '')
-  for (const name of Object.keys(PROCESSES)) {
+  for (const name of PEER_NAMES) {
     const certificate = new X509Certificate(files[`tls/${name}.pem`] ?? '')
     expect(certificate.verify(ca.publicKey)).toBe(true)
     expect(certificate.checkHost(name)).toBe(name)
@@ -120,17 +120,34 @@ test('what is missing is made for ALGORITHM, beside the others', async () => {
 
 test('a certificate that does not fit is made again, and the list says why', async () => {
   const lines = await generateMissingKeys(settingsOf({ TLS_NAMES: 'issuer.test' }), systemClock)
-  expect(lines).toContain('made again  tls/servicea.pem: it does not say issuer.test')
+  expect(lines).toContain('made again  tls/servicea.pem: it lacks the name issuer.test')
   expect(lines).toContain('was there   tls/ca.pem')
 })
 
-test('a service that works with its keys is left alone, for it would not hear of a change', async () => {
+test('a service that is using its keys is left alone, for it would not hear of a change', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'jwt-sandbox-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   const held = await holdFolder(join(folder, 'serviceb'), { holder: 'serviceb (process 7)' }, systemClock)
   onTestFinished(held.release)
   const lines = await generateMissingKeys(readConfig(keygenSettings, { KEYS_FOLDER: folder }), systemClock)
-  expect(lines).toContain('serviceb/ is left as it is: serviceb (process 7) works with it')
+  expect(lines).toContain('serviceb/ is left as it is: serviceb (process 7) is using it')
   expect(await readdir(join(folder, 'servicea'))).toContain('jwks.json')
   expect(await readdir(join(folder, 'serviceb'))).not.toContain('jwks.json')
+})
+
+test('a key of which the file has gone is named: a start that comes later finds keys that agree again', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'jwt-sandbox-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const config = readConfig(keygenSettings, { KEYS_FOLDER: folder })
+  await generateMissingKeys(config, systemClock)
+  const gone = await Promise.all(
+    ['servicea', 'jwt-factory'].map(async (owner) => {
+      const file = (await readdir(join(folder, owner))).find((name) => /^servicea\..*\.json$/.test(name)) ?? ''
+      await rm(join(folder, owner, file))
+      return `${owner}/${file}: it is gone`
+    }),
+  )
+  const lines = await generateMissingKeys(config, systemClock)
+  for (const line of gone) expect(lines).toContainEqual(expect.stringContaining(line))
+  expect((await generateMissingKeys(config, systemClock)).filter((line) => line.includes('it is gone'))).toEqual([])
 })

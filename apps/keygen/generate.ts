@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Clock } from '#core/clock'
-import { PROCESS_NAMES, urlsOf } from '#core/config/processes'
+import { urlsOf } from '#core/config/process-settings'
+import { FIRST_RING_OWNERS, KEY_OWNERS, PEER_NAMES } from '#core/config/processes'
 import { FolderHeld, holdFolder } from '#core/files/held-folder'
 import { openKeysFolder } from '#core/files/keys-folder'
 import { canWriteTo } from '#core/files/private-file'
@@ -11,7 +12,6 @@ import { openKeyRings, type KeyRingSettings } from '#core/rings/open-key-rings'
 import { openOwnKeys } from '#core/rings/own-keys'
 import { openStore } from '#core/store/open-store'
 import type { Algorithm } from '#core/token/algorithms'
-import { ROLES } from '#scenarios'
 import { openClients } from '../../jwt-factory/registered-clients/open-clients.ts'
 import type { KeygenConfig } from './config.ts'
 import { listFiles, tellFiles } from './list-files.ts'
@@ -29,8 +29,8 @@ const FACTORY = 'jwt-factory'
  */
 export async function generateMissingKeys(config: KeygenConfig, clock: Clock): Promise<string[]> {
   const { keysFolder } = config
-  const folders = ['tls', FACTORY, ...ROLES]
-  for (const name of PROCESS_NAMES) await openKeysFolder(keysFolder, name)
+  const folders = ['tls', ...KEY_OWNERS]
+  for (const name of KEY_OWNERS) await openKeysFolder(keysFolder, name)
   const before = await listFiles(keysFolder, folders)
   const reasons = await makeCertificates(config, clock)
   await openClients(keysFolder, join(keysFolder, FACTORY), clock)
@@ -41,7 +41,7 @@ export async function generateMissingKeys(config: KeygenConfig, clock: Clock): P
 /** @returns why files were replaced, by their names */
 async function makeCertificates(config: KeygenConfig, clock: Clock): Promise<Map<string, string>> {
   const reasons = new Map<string, string>()
-  for (const name of PROCESS_NAMES) {
+  for (const name of PEER_NAMES) {
     await openTlsIdentity(join(config.keysFolder, 'tls'), name, clock, {
       furtherNames: [urlsOf(config)[name].hostname, ...config.tlsNames],
       tell: (file, why) => reasons.set(`tls/${file}`, why),
@@ -58,11 +58,13 @@ async function makeAllRings(config: KeygenConfig, clock: Clock): Promise<string[
   const notes: string[] = []
   if (/^rediss?:/.test(store)) notes.push(`${FACTORY} keeps its signing keys in Redis, and makes them when it starts`)
   else {
-    const factory = { ...shared, firstRings: [MAIN_RING, ...ROLES], keepSeconds: KEEP_ALL, clock }
+    const factory = { ...shared, firstRings: [MAIN_RING, ...FIRST_RING_OWNERS], keepSeconds: KEEP_ALL, clock }
     const open = (folder: string) => openFactoryRings({ ...factory, folder }, store)
     notes.push(...(await makeRings(config, FACTORY, clock, open)))
   }
-  for (const role of ROLES) notes.push(...(await makeRings(config, role, clock, () => openOwnKeys(role, own, clock))))
+  for (const owner of FIRST_RING_OWNERS) {
+    notes.push(...(await makeRings(config, owner, clock, () => openOwnKeys(owner, own, clock))))
+  }
   return notes
 }
 
@@ -78,13 +80,17 @@ async function makeRings(
     const hold = { holder: 'npm run keys', isShared: owner === FACTORY && store === 'sqlite', patience: 0 }
     const held = await holdFolder(folder, hold, clock)
     return await open(folder)
-      .then((rings) => othersOf(owner, rings, algorithm))
+      .then((rings) => [...lostIn(owner, rings), ...othersOf(owner, rings, algorithm)])
       .finally(held.release)
   } catch (error) {
     if (!(error instanceof FolderHeld)) throw error
-    return [`${owner}/ is left as it is: ${error.holder} works with it`]
+    return [`${owner}/ is left as it is: ${error.holder} is using it`]
   }
 }
+
+/** What a start of the process would name, and will not find any more: the keys agree again by then. */
+const lostIn = (folder: string, { lost }: KeyRings): string[] =>
+  lost.map(({ file, why }) => `${folder}/${file}: ${why}`)
 
 /** The rings whose key has another algorithm than the one that was asked for. */
 function othersOf(folder: string, { ids, active }: KeyRings, algorithm: Algorithm): string[] {
@@ -92,7 +98,7 @@ function othersOf(folder: string, { ids, active }: KeyRings, algorithm: Algorith
     const known = active(ringId)?.algorithm
     if (known === undefined || known === algorithm) return []
     return [
-      `${folder}/ ring "${ringId}" keeps its key for ${known}; only a start of its process with ALGORITHM changes it`,
+      `${folder}/ ring "${ringId}" keeps its key for ${known}; to change it, start its process with ALGORITHM set`,
     ]
   })
 }

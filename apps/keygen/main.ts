@@ -8,7 +8,7 @@ await runCommand(process, {
   name: 'npm run keys',
   about:
     'Makes what is missing of the key material: the authority and the certificates, the first keys of the factory, and the ' +
-    'key pair of each service. What is there is kept. KEYS_FOLDER and ALGORITHM say where, and which kind.',
+    'key pair of each service. What exists is kept. KEYS_FOLDER says where the keys are, ALGORITHM which kind is made.',
   examples: ['npm run keys', 'KEYS_FOLDER=other-keys npm run keys'],
   async run({ env, clock, terminal }) {
     const made = await generateMissingKeys(readConfig(keygenSettings, env), clock)

@@ -1,11 +1,13 @@
 import { Agent, request, type IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
 import type { Clock } from '#core/clock'
-import { portsOf, PROCESS_NAMES } from '#core/config/processes'
+import { errorText } from '#core/error-text'
+import { portsOf } from '#core/config/process-settings'
+import { KEY_OWNERS } from '#core/config/processes'
 import type { HeldToken } from '#core/trace/held-tokens'
 import type { PlayConfig } from './config.ts'
 
-/** What every process has held of a play, and those that could not be asked, with what they said. */
+/** What every process that signs has held of a play, and those that could not be asked, with what they said. */
 export interface CollectedTokens {
   tokens: HeldToken[]
   missing: string[]
@@ -15,18 +17,18 @@ export interface CollectedTokens {
 const TOKENS_PATIENCE = 5000
 
 /**
- * Asks every process for the tokens that it signed in a play: on its plain port, by its loopback address, for they are given
+ * Asks every process that has keys for the tokens that it signed in a play: on its plain port, by its loopback address, for they are given
  * to programs of this machine alone.
  */
 export async function collectTokens(traceId: string, config: PlayConfig, clock: Clock): Promise<CollectedTokens> {
-  const ports = portsOf(config)
+  const { plain } = portsOf(config)
   const host = loopbackOf(config.host)
   const answers = await Promise.all(
-    PROCESS_NAMES.map(async (name) => {
+    KEY_OWNERS.map(async (name) => {
       try {
-        return { tokens: await fetchTokens({ host, port: ports[name].port }, traceId, clock), missing: [] }
+        return { tokens: await fetchTokens({ host, port: plain[name] }, traceId, clock), missing: [] }
       } catch (error) {
-        return { tokens: [], missing: [`${name}: ${(error as Error).message}`] }
+        return { tokens: [], missing: [`${name}: ${errorText(error)}`] }
       }
     }),
   )

@@ -1,5 +1,5 @@
 import { houseSettings } from '#core/config/house'
-import { portSettings, urlSettings } from '#core/config/processes'
+import { portSettings, urlSettings } from '#core/config/process-settings'
 import type { Config } from '#core/config/setting'
 
 export const playSettings = {

@@ -68,7 +68,7 @@ test.each([
   ['6 --tokens', 'Did you mean --token?'],
   ['6 7', 'npm run play takes SCENARIO: "7" is one too many.'],
   ['6 --emergency --expired b c', '"c" is one too many'],
-  ['7', 'There is no scenario "7". npm run play lists those that there are.'],
+  ['7', 'There is no scenario "7". npm run play lists them all.'],
   ['06', 'There is no scenario "06".'],
 ])('%s is refused', (line, words) => {
   expect(() => read(line)).toThrow(UsageFault)

@@ -18,8 +18,8 @@ export interface PlayOptions {
 
 /** Those of the command itself; every other option is a parameter of the scenario's address. */
 const OWN_OPTIONS = {
-  brief: { about: 'of the checks, shows those that failed alone' },
-  token: { about: 'shows the tokens of the play too, as they are sent: whoever has one can use it' },
+  brief: { about: 'shows only the checks that failed' },
+  token: { about: 'also shows the tokens of the play, as they were sent: whoever has one can use it' },
 }
 
 /** @param scenarios for the help, which lists them */
@@ -30,7 +30,7 @@ export const playLine = (scenarios: () => Promise<readonly NumberedScenario[]>):
   options: { ...OWN_OPTIONS, expired: { value: 'SERVICE?', about: EXPIRED } },
   takesOthers: true,
   examples: ['npm run play -- 1 --expired', 'npm run play -- 8 --pass-through --brief'],
-  further: async () => ['Scenarios, each with the options that it has besides:', ...listScenarios(await scenarios())],
+  further: async () => ['Scenarios, each with its own options:', ...listScenarios(await scenarios())],
 })
 
 /** Every scenario with its variants, a line each. */
@@ -51,8 +51,7 @@ export function readPlayOptions(
 ): PlayOptions | undefined {
   if (number === undefined) return undefined
   const scenario = scenarios.find((candidate) => String(candidate.number) === number)
-  if (!scenario)
-    throw new UsageFault(`There is no scenario "${number.slice(0, 40)}". npm run play lists those that there are.`)
+  if (!scenario) throw new UsageFault(`There is no scenario "${number.slice(0, 40)}". npm run play lists them all.`)
   const { brief, token, ...others } = options
   const query = Object.fromEntries(Object.entries(others).map(([name, value]) => [name, value === true ? '1' : value]))
   refuseUnknown(query, scenario)

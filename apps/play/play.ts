@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '#core/clock'
-import { urlsOf } from '#core/config/processes'
+import { errorText } from '#core/error-text'
+import { urlsOf } from '#core/config/process-settings'
 import { createPeer } from '#core/http/peer'
 import { randomId } from '#core/trace/context'
 import { silent } from '#core/trace/recorder'
@@ -32,7 +33,7 @@ export async function play(
   clock: Clock,
 ): Promise<Played> {
   const ca = await readFile(join(config.keysFolder, 'tls', 'ca.pem'), 'utf8').catch(() => {
-    throw new Error('There is no sandbox yet: start it in another terminal with "npm start".')
+    throw new Error('The sandbox has not run yet: start it in another terminal with "npm start".')
   })
   const { caller, number } = scenario
   const { host } = config
@@ -50,7 +51,7 @@ export async function play(
     const tokens = withTokens ? { tokens: await collectTokens(trace.traceId, config, clock) } : {}
     return { status, answer, steps: Array.isArray(steps) ? steps : [], ...tokens }
   } catch (error) {
-    throw new Error(`${(error as Error).message} Start the sandbox in another terminal with "npm start".`, {
+    throw new Error(`${errorText(error)} Start the sandbox in another terminal with "npm start".`, {
       cause: error,
     })
   } finally {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { FREE_PORTS } from '#core/config/processes'
+import { FREE_PORTS } from '#core/config/process-settings'
 import { readSandboxConfig } from './config.ts'
 
 test('the defaults run, and free ports', () => {

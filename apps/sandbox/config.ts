@@ -1,12 +1,12 @@
-import { refuseEqualPorts } from '#core/config/equal-ports'
+import { portsIn, refuseEqualPorts } from '#core/config/equal-ports'
 import { houseSettings } from '#core/config/house'
-import { portSettings } from '#core/config/processes'
+import { portSettings } from '#core/config/process-settings'
+import { STARTED_NAMES } from '#core/config/processes'
 import { ConfigFault, faultsOf, readConfig } from '#core/config/read-config'
 import type { Config, Environment } from '#core/config/setting'
-import { ROLES } from '#scenarios'
 import { factorySettings } from '../../jwt-factory/config.ts'
 import { clashesIn } from '../../jwt-factory/config-clashes.ts'
-import { serviceSettings } from '../service/config.ts'
+import { SETTINGS_OF } from './settings.ts'
 
 /** `npm start` needs to know where the processes will listen. */
 export const sandboxSettings = { ...houseSettings, ...portSettings }
@@ -18,11 +18,10 @@ export type SandboxConfig = Config<typeof sandboxSettings>
  * @throws ConfigFault naming every fault once
  */
 export function readSandboxConfig(env: Environment): SandboxConfig {
-  const faults = faultsOf([sandboxSettings, factorySettings, ...ROLES.map(serviceSettings)], env)
+  const faults = faultsOf([sandboxSettings, ...STARTED_NAMES.map((name) => SETTINGS_OF[name])], env)
   if (faults.length === 0) faults.push(...clashesIn(readConfig(factorySettings, env)))
   if (faults.length > 0) throw new ConfigFault(faults)
   const config = readConfig(sandboxSettings, env)
-  const names = Object.keys(portSettings) as (keyof typeof portSettings)[] // Object.keys forgets the literal type
-  refuseEqualPorts(names.map((name) => ({ variable: portSettings[name].variable, port: config[name] })))
+  refuseEqualPorts(STARTED_NAMES.flatMap((name) => portsIn(SETTINGS_OF[name], readConfig(SETTINGS_OF[name], env))))
   return config
 }

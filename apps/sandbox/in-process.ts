@@ -1,5 +1,6 @@
 import type { Clock } from '#core/clock'
-import { FREE_PORTS } from '#core/config/processes'
+import { FREE_PORTS, urlSetting } from '#core/config/process-settings'
+import { calleesFirst, entryForEach, isPeerName, STARTED_NAMES, type StartedName } from '#core/config/processes'
 import { readConfig } from '#core/config/read-config'
 import type { Environment } from '#core/config/setting'
 import type { Listening } from '#core/http/listen'
@@ -20,30 +21,40 @@ export interface SandboxOptions {
 }
 
 export interface Sandbox {
-  factory: Listening
-  services: Record<Role, Listening>
+  processes: Record<StartedName, Listening>
   close(): Promise<void>
 }
 
-/** The whole sandbox in one process, on free ports: factory and services still talk over TLS. */
+type FrameHere = Required<Pick<SandboxOptions, 'scenarios' | 'clock' | 'write'>> & { logFormat: 'json' }
+
+type StartHere = (env: Environment, frame: FrameHere) => Promise<Listening>
+
+const startRole =
+  (role: Role): StartHere =>
+  (env, frame) =>
+    startService({ role, config: readConfig(serviceSettings(role), env), ...frame })
+
+/** What each process is here, where all share one. One that `npm start` starts and that is not here does not compile. */
+const START: Record<StartedName, StartHere> = {
+  'jwt-factory': (env, frame) => startFactory({ config: readConfig(factorySettings, env), ...frame }),
+  ...entryForEach(ROLES, startRole),
+}
+
+/** The whole sandbox in one process, on free ports: its processes still talk over TLS. */
 export async function startInProcess(options: SandboxOptions): Promise<Sandbox> {
   const { keysFolder, scenarios, clock, write = () => {} } = options
   const env: Environment = { ...FREE_PORTS, ...options.env, KEYS_FOLDER: keysFolder }
-  const frame = { clock, logFormat: 'json', write } as const
-  const factory = await startFactory({ config: readConfig(factorySettings, env), ...frame })
-  const factoryUrl = withRealPort(options.env?.['FACTORY_URL'] || 'https://localhost:0', factory.tlsPort)
-  const urls: Environment = {}
-  const services = new Map<Role, Listening>()
-  // Backwards, so that each service is told the address of those that it calls.
-  for (const role of ROLES.toReversed()) {
-    const config = readConfig(serviceSettings(role), { ...urls, ...env, FACTORY_URL: factoryUrl })
-    const service = await startService({ role, config, scenarios, ...frame })
-    urls[`${role.toUpperCase()}_URL`] = `https://localhost:${service.tlsPort}`
-    services.set(role, service)
+  const frame: FrameHere = { scenarios, clock, write, logFormat: 'json' }
+  const started = new Map<StartedName, Listening>()
+  for (const name of calleesFirst(STARTED_NAMES)) {
+    const listening = await START[name](env, frame)
+    started.set(name, listening)
+    if (!isPeerName(name)) continue
+    const { variable } = urlSetting(name)
+    env[variable] = withRealPort(env[variable] || 'https://localhost:0', listening.tlsPort)
   }
   return {
-    factory,
-    services: Object.fromEntries(services) as Record<Role, Listening>, // filled for each role above
-    close: async () => void (await Promise.all([factory, ...services.values()].map((listening) => listening.close()))),
+    processes: Object.fromEntries(started) as Record<StartedName, Listening>, // filled for each of them above
+    close: async () => void (await Promise.all(started.values().map((listening) => listening.close()))),
   }
 }

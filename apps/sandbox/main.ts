@@ -8,16 +8,15 @@ import { welcome } from './welcome.ts'
 await runCommand(process, {
   name: 'npm start',
   subject: 'the sandbox',
-  about: 'Starts all four processes, and says who listens where when all of them answer. Ctrl-C stops everything.',
+  about: 'Starts all processes, and says where each of them listens when all are ready. Ctrl-C stops everything.',
   examples: ['npm start', 'SERVICEA_PORT=4000 npm start'],
   further: () => ['Settings are variables, in the environment or in .env; .env.example explains every one.'],
   async run({ env, clock, terminal }) {
     const config = readSandboxConfig(env)
-    const scenarios = await loadScenarios()
     const isPretty = config.logFormat === 'auto' ? terminal.isTerminal : config.logFormat === 'pretty'
     const tell = isPretty ? terminal.write : terminal.tell // lines of JSON are for a program, which is told nothing else
     const processes = startProcesses({ isPretty, clock, write: terminal.write, tell })
-    if (await processes.ready) tell(wrapText(welcome(config, scenarios), terminal.columns))
+    if (await processes.ready) tell(wrapText(welcome(config, await loadScenarios()), terminal.columns))
     const code = await processes.ended
     const failure = processes.failure()
     if (failure !== undefined) throw new Error(`the sandbox cannot start: ${failure}`)

@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { manualClock } from '#core/clock'
-import { FREE_PORTS, PROCESS_NAMES } from '#core/config/processes'
+import { FREE_PORTS } from '#core/config/process-settings'
+import { STARTED_NAMES } from '#core/config/processes'
 import { certifiedFolder } from '../../tests/support/folders.ts'
 import { startProcesses } from './start-processes.ts'
 
@@ -18,7 +19,7 @@ test('a start that takes long says for whom it waits, and is ready when all have
     await rm(KEYS_FOLDER, { recursive: true, force: true })
   })
   clock.advance({ seconds: 30 })
-  expect(written).toEqual([`Still waiting for ${PROCESS_NAMES.join(', ')} to listen.\n`])
+  expect(written).toEqual([`Still waiting for ${STARTED_NAMES.join(', ')} to listen.\n`])
 
   expect(await processes.ready).toBe(true)
   clock.advance({ minutes: 5 })

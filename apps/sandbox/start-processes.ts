@@ -2,20 +2,17 @@ import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import runConcurrently, { Logger, type Command } from 'concurrently'
 import type { Clock } from '#core/clock'
-import { PROCESSES, PROCESS_NAMES, type ProcessName } from '#core/config/processes'
+import { rowOf, STARTED_NAMES, type ProcessName } from '#core/config/processes'
+import { OPEN, START_TOGETHER, TOGETHER } from '#core/process/start-together'
 import { PROJECT_FOLDER } from '#core/files/project-folder'
-import { RUNTIME } from './child.ts'
+import { quoteForShell, RUNTIME } from './child.ts'
 
 /** The shell makes room for the process, so that a signal meets the process itself. */
 const WITHOUT_SHELL = process.platform === 'win32' ? '' : 'exec '
 
-/** In single quotes, a shell takes every character as it is; that of Windows knows double ones, which no path has. */
-const quoted = (word: string) =>
-  process.platform === 'win32' ? `"${word}"` : `'${word.replaceAll("'", String.raw`'\''`)}'`
-
 /** What starts a process, from whichever folder, on the Node that runs this. */
 function commandOf(name: ProcessName): string[] {
-  const [script, ...words] = PROCESSES[name].command
+  const [script, ...words] = rowOf(name).command
   return [process.execPath, '--import', RUNTIME, join(PROJECT_FOLDER, script), ...words]
 }
 
@@ -47,7 +44,7 @@ export interface ProcessesStart {
 }
 
 /**
- * Starts every process of the table side by side. Each says itself when it listens: what answers at its port may be
+ * Starts the processes of the sandbox side by side. Each says itself when it listens: what answers at its port may be
  * somebody else. When one ends before all are ready, the others are stopped too, and what they still say is left out: one
  * of them has said why. Later on, one may be killed and started again by hand: that is a lesson of its own.
  */
@@ -60,11 +57,11 @@ export function startProcesses({ env = {}, isPretty, clock, write, tell }: Proce
     },
   })
   const { commands, result } = runConcurrently(
-    PROCESS_NAMES.map((name) => ({
+    STARTED_NAMES.map((name) => ({
       name,
-      command: `${WITHOUT_SHELL}${commandOf(name).map(quoted).join(' ')}`,
-      prefixColor: PROCESSES[name].colour,
-      env: { ...env, LOG_FORMAT: isPretty ? 'pretty' : 'json' },
+      command: `${WITHOUT_SHELL}${commandOf(name).map(quoteForShell).join(' ')}`,
+      prefixColor: rowOf(name).colour,
+      env: { ...env, LOG_FORMAT: isPretty ? 'pretty' : 'json', [START_TOGETHER]: TOGETHER },
       ipc: CHANNEL,
     })),
     {
@@ -75,7 +72,12 @@ export function startProcesses({ env = {}, isPretty, clock, write, tell }: Proce
       outputStream,
     },
   )
-  const missing = new Set<string>(PROCESS_NAMES)
+  const missing = new Set<string>(STARTED_NAMES)
+  const standing = new Set<string>()
+  const stand = (name: string) => {
+    if (standing.has(name) || standing.add(name).size < commands.length) return
+    for (const command of commands) void command.send(OPEN).catch(() => {}) // one that is gone is told of below
+  }
   const { promise: ready, resolve } = Promise.withResolvers<boolean>()
   const stopTelling = clock.every(SLOW_START, () => tell(`Still waiting for ${[...missing].join(', ')} to listen.\n`))
   void ready.then(stopTelling)
@@ -94,8 +96,10 @@ export function startProcesses({ env = {}, isPretty, clock, write, tell }: Proce
   for (const command of commands) {
     command.messages.incoming.subscribe(({ message }) => {
       if (watch.isStopping) return
-      const { cannotStart } = message as { cannotStart?: string } // of our own processes
+      const { cannotStart, stands } = message as { cannotStart?: string; stands?: true } // of our own processes
       if (cannotStart !== undefined) return fail(`${command.name}: ${cannotStart}`)
+      stand(command.name)
+      if (stands === true) return
       missing.delete(command.name)
       if (missing.size > 0) return
       watch.isReady = true

@@ -1,23 +1,27 @@
-import { basename } from 'node:path'
-import { portsOf, PROCESS_NAMES, reachable } from '#core/config/processes'
+import { isAbsolute, join, relative } from 'node:path'
+import { portsOf, reachable } from '#core/config/process-settings'
+import { STARTED_NAMES } from '#core/config/processes'
+import { PROJECT_FOLDER } from '#core/files/project-folder'
 import type { NumberedScenario } from '#scenarios'
+import { quoteForShell } from './child.ts'
 import type { SandboxConfig } from './config.ts'
 
-/** What a person sees when all four answer: who listens where, and what to try. */
+/** What a person sees when all of them answer: who listens where, and what to try. */
 export function welcome(config: SandboxConfig, scenarios: readonly NumberedScenario[]): string {
   const host = reachable(config.host)
-  const ports = portsOf(config)
-  const table = PROCESS_NAMES.map(
-    (name) => `  ${name.padEnd(12)} http://${host}:${ports[name].port}   https://${host}:${ports[name].tlsPort}`,
-  )
+  const { plain: plainPorts, tls: tlsPorts } = portsOf(config)
+  const table = STARTED_NAMES.map((name) => {
+    const plain = `  ${name.padEnd(12)} http://${host}:${plainPorts[name]}`
+    return name in tlsPorts ? `${plain}   https://${host}:${tlsPorts[name]}` : plain
+  })
   const first = scenarios[0]
   const tries = scenarios.map(({ number, caller, title }) => {
-    return `  curl ${host}:${ports[caller].port}/scenario${number}`.padEnd(42) + `# ${title}`
+    return `  curl ${host}:${plainPorts[caller]}/scenario${number}`.padEnd(42) + `# ${title}`
   })
-  const variant = first ? `  curl "${host}:${ports[first.caller].port}/scenario${first.number}?expired=1&trace=1"` : ''
-  const tls = `  curl --cacert ${basename(config.keysFolder)}/tls/ca.pem https://${host}:${ports.serviceb.tlsPort}/hello`
+  const variant = first ? `  curl "${host}:${plainPorts[first.caller]}/scenario${first.number}?expired=1&trace=1"` : ''
+  const tls = `  curl --cacert ${inShell(join(config.keysFolder, 'tls', 'ca.pem'))} https://${host}:${tlsPorts.serviceb}/hello`
   return [
-    '\nThe sandbox is ready. Who listens where:\n',
+    '\nThe sandbox is ready. Where each process listens:\n',
     ...table,
     '\nTry, in another terminal:\n',
     ...tries,
@@ -26,4 +30,11 @@ export function welcome(config: SandboxConfig, scenarios: readonly NumberedScena
     '  npm run play -- 1 --expired'.padEnd(42) + '# the story, told in the terminal',
     '\nCtrl-C stops everything.\n\n',
   ].join('\n')
+}
+
+/** A path as it is typed in the folder of the project: short where it can be, and quoted where a shell would take it apart. */
+function inShell(path: string): string {
+  const inside = relative(PROJECT_FOLDER, path)
+  const shown = inside.startsWith('..') || isAbsolute(inside) ? path : inside
+  return /^[\w@%+=:,./\\-]+$/.test(shown) ? shown : quoteForShell(shown)
 }

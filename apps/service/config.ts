@@ -1,5 +1,5 @@
 import { houseSettings } from '#core/config/house'
-import { listenSettings, portSettings, urlSetting, urlSettings } from '#core/config/processes'
+import { listenSettings, portSettings, urlSetting, urlSettings } from '#core/config/process-settings'
 import { kinds, setting, type Config } from '#core/config/setting'
 import type { Role } from '#scenarios'
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { urlsOf } from '#core/config/processes'
+import { urlsOf } from '#core/config/process-settings'
 import { holdFolder, type HeldFolder } from '#core/files/held-folder'
 import { openKeysFolder } from '#core/files/keys-folder'
 import { warnOfLooseFiles } from '#core/files/loose-files'
@@ -7,9 +7,10 @@ import { createGuard } from '#core/http/guard'
 import { openPorts, type Listening, type OpenPorts } from '#core/http/listen'
 import { createPeers } from '#core/http/peers'
 import { pinnedPath } from '#core/files/service-folder'
-import { openTlsIdentity } from '#core/http/tls'
+import { openTlsIdentity, type TlsIdentity } from '#core/http/tls'
+import { startTlsRenewal } from '#core/http/renew-tls'
 import { createLog } from '#core/log'
-import { announce, describeHolder } from '#core/process/announce'
+import { announce, describeHolder, tellReplaced, warnOfKeyFiles } from '#core/process/announce'
 import type { Frame } from '#core/process/run-process'
 import { openOwnKeys } from '#core/rings/own-keys'
 import { startRotation } from '#core/rings/start-rotation'
@@ -33,6 +34,7 @@ export async function startService(start: ServiceStart): Promise<Listening> {
   try {
     await openKeysFolder(config.keysFolder, role)
     held = await holdFolder(join(config.keysFolder, role), { holder: describeHolder(role, ports) }, clock)
+    await start.untilAllStand?.()
     const listening = await serveService(ports, start)
     return { ...listening, close: () => listening.close().finally(() => held?.release()) }
   } catch (error) {
@@ -45,28 +47,32 @@ export async function startService(start: ServiceStart): Promise<Listening> {
 async function serveService(ports: OpenPorts, start: ServiceStart): Promise<Listening> {
   const { role, config, scenarios, clock, logFormat, write } = start
   const log = createLog({ name: role, level: config.logLevel, format: logFormat, clock, write })
-  const [tls, keys] = await Promise.all([
-    openTlsIdentity(join(config.keysFolder, 'tls'), role, clock, {
-      furtherNames: [urlsOf(config)[role].hostname, ...config.tlsNames],
-      tell: (file, why) => log.warn({ file: `tls/${file}`, why }, 'certificate-replaced'),
+  const folder = join(config.keysFolder, 'tls')
+  const furtherNames = [urlsOf(config)[role].hostname, ...config.tlsNames]
+  const [opened, keys] = await Promise.all([
+    openTlsIdentity(folder, role, clock, {
+      furtherNames,
+      tell: tellReplaced(log),
     }),
     openOwnKeys(role, config, clock),
   ])
-  for (const { file, why } of keys.leftAlone) log.warn({ file, why }, 'key-file-left-alone')
-  for (const { file, why } of keys.lost) log.warn({ file, why }, 'key-file-gone')
+  warnOfKeyFiles(log, keys)
   await warnOfLooseFiles(config.keysFolder, { folders: [role], publicFiles: ROLES.map(pinnedPath) }, log)
   const timeoutMilliseconds = config.peerTimeoutMilliseconds
-  const peers = createPeers({ urls: urlsOf(config), ca: tls.ca, host: config.host, timeoutMilliseconds, clock })
+  let tls = opened
+  const peers = createPeers({ urls: urlsOf(config), ca: () => tls.ca, host: config.host, timeoutMilliseconds, clock })
   const factory = createFactoryClient(peers.get('jwt-factory'))
   const guard = createGuard({ ...config, urls: Object.values(urlsOf(config)) })
   const frame = { name: role, clock, log, guard, traces: createTraces(role, clock), kept: createKeptTokens(clock) }
   ports.serve(createService({ ...frame, role, config, scenarios, keys, peers, factory }), tls)
+  const use = (renewed: TlsIdentity) => ports.renew((tls = renewed))
+  const renewal = startTlsRenewal({ folder, name: role, furtherNames, tls, use, clock, log })
   const rotation = startRotation(keys, clock, log) // a retired key leaves the file that peers pin when its time is over
   announce(log, config.host, ports)
   return {
     ...ports,
     async close() {
-      await rotation.stop()
+      await Promise.all([rotation.stop(), renewal.stop()])
       await ports.close()
       await peers.close()
     },

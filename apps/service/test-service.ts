@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Express } from 'express'
 import { waitingClock, type Duration } from '#core/clock'
 import { readConfig } from '#core/config/read-config'
-import type { ProcessName } from '#core/config/processes'
+import type { PeerName } from '#core/config/processes'
 import type { Environment } from '#core/config/setting'
 import type { RequestContext } from '#core/trace/request-context'
 import type { Peers } from '#core/http/peers'
@@ -25,7 +25,7 @@ import { createService } from './service.ts'
 export const START = '2026-02-03T10:00:00.000Z'
 
 /** What the other processes answer; one that has no entry cannot be reached. */
-export type PeerScripts = Partial<Record<ProcessName, PeerScript>>
+export type PeerScripts = Partial<Record<PeerName, PeerScript>>
 export type PeerScript = (request: PeerRequest, context: RequestContext) => PeerAnswer | Promise<PeerAnswer>
 
 /** A service for route tests: its own keys in a folder of their own, a clock that stands still, no port, no network. */
@@ -79,7 +79,7 @@ export async function openTestService(role: Role, options: TestServiceOptions = 
 }
 
 function scriptedPeers(scripts: PeerScripts, asked: TestService['asked']): Peers {
-  const peer = (name: ProcessName): Peer => ({
+  const peer = (name: PeerName): Peer => ({
     name,
     base: '',
     origin: `https://${name}.test`,

@@ -32,6 +32,18 @@ export async function spend(store: Store, claims: Claims, keepSeconds: number): 
 }
 
 /**
+ * The check that a token was not spent; it spends nothing. Whoever acts on the token spends it, once all else held: a
+ * request that is refused for something else may be put right, and bring the token again.
+ */
+export const notSpent = (store: Store): FurtherCheck => ({
+  check: 'replay',
+  rule: 'RFC 7523 §3 item 7: used once',
+  async run(claims) {
+    if ((await store.get(SPENT, entryOf(claims))) !== undefined) throw new TokenRejected('replayed', { claim: 'jti' })
+  },
+})
+
+/**
  * Revokes a token of which the claims are believed (RFC 7009 §2.1).
  * @param keepSeconds how long after its `exp` somebody may still believe it: the leeway of clocks
  */

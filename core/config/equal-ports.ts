@@ -1,9 +1,18 @@
 import { ConfigFault } from './read-config.ts'
+import type { Shape } from './setting.ts'
 
 /** A port, and the setting that says so. */
 export interface PortOfSetting {
   variable: string
   port: number
+}
+
+/** The ports that a process takes itself, by their settings. */
+export function portsIn(settings: Shape, config: Record<string, unknown> = {}): PortOfSetting[] {
+  return ['port', 'tlsPort'].flatMap((name) => {
+    const [variable, port] = [settings[name]?.variable, config[name]]
+    return variable !== undefined && typeof port === 'number' ? [{ variable, port }] : []
+  })
 }
 
 /**

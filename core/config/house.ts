@@ -7,13 +7,13 @@ export const houseSettings = {
     'HOST',
     kinds.host,
     'localhost',
-    'Where all processes listen: localhost is 127.0.0.1 and ::1, so this machine alone, for they mint identities.',
+    'Where all processes listen: localhost is 127.0.0.1 and ::1, so only this machine: whoever reaches them can get tokens.',
   ),
   keysFolder: setting(
     'KEYS_FOLDER',
     kinds.folder.transform(inProject),
     'keys',
-    'The folder for all key material; a relative path begins at the folder of the project.',
+    'The folder for all key material; a relative path starts at the folder of the project.',
   ),
   algorithm: setting(
     'ALGORITHM',

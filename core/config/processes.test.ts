@@ -1,5 +1,10 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { PROCESSES, reachable } from './processes.ts'
+import { PROJECT_FOLDER } from '../files/project-folder.ts'
+import { reachable } from './process-settings.ts'
+import { PROCESSES, type ProcessRow } from './process-table.ts'
+import { calleesFirst, PEER_NAMES, PROCESS_NAMES } from './processes.ts'
 
 test.each([
   [undefined, 'localhost'],
@@ -17,7 +22,28 @@ test.each([
   expect(reachable(host)).toBe(expected)
 })
 
-test('every process has ports of its own', () => {
-  const ports = Object.values(PROCESSES).flatMap(({ port, tlsPort }) => [port, tlsPort])
-  expect(ports).toEqual([5555, 5443, 3000, 7443, 3001, 8443, 3002, 9443])
+const rows = Object.entries<ProcessRow>(PROCESSES)
+
+test('every process has ports of its own, and a prefix', () => {
+  const ports = rows.flatMap(([, { port, tlsPort = [] }]) => [port, tlsPort].flat())
+  expect(new Set(ports).size).toBe(ports.length)
+  expect(new Set(rows.map(([, { prefix }]) => prefix)).size).toBe(rows.length)
+})
+
+test('whom a process calls is a process that can be called', () => {
+  for (const [name, { calls }] of rows) {
+    for (const callee of calls) expect(PEER_NAMES, `${name} calls ${callee}`).toContain(callee)
+  }
+})
+
+test('who is called starts before whoever calls it, and nobody starts twice', () => {
+  expect(calleesFirst(PROCESS_NAMES)).toEqual(['jwt-factory', 'servicec', 'serviceb', 'servicea'])
+  expect(calleesFirst(['serviceb'])).toEqual(['jwt-factory', 'servicec', 'serviceb'])
+})
+
+test('package.json has a command for every process, which starts what its row says', async () => {
+  const { scripts } = JSON.parse(await readFile(join(PROJECT_FOLDER, 'package.json'), 'utf8'))
+  for (const [name, { command }] of rows) {
+    expect(scripts[name]).toBe(`node --import ./core/process/runtime.js ${command.join(' ')}`)
+  }
 })

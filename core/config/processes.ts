@@ -1,110 +1,54 @@
-import { kinds, setting, type Environment, type Setting } from './setting.ts'
+import { PROCESSES, type ProcessRow } from './process-table.ts'
 
-/**
- * The processes of the sandbox, a row each: the prefix of their settings, where they listen unless told otherwise, the
- * file (and argument) that starts them, and their colour under `npm start`. A further process is one row.
- */
-export const PROCESSES = {
-  'jwt-factory': {
-    prefix: 'FACTORY',
-    port: 5555,
-    tlsPort: 5443,
-    command: ['jwt-factory/main.ts'],
-    colour: 'magenta',
-  },
-  servicea: {
-    prefix: 'SERVICEA',
-    port: 3000,
-    tlsPort: 7443,
-    command: ['apps/service/main.ts', 'servicea'],
-    colour: 'cyan',
-  },
-  serviceb: {
-    prefix: 'SERVICEB',
-    port: 3001,
-    tlsPort: 8443,
-    command: ['apps/service/main.ts', 'serviceb'],
-    colour: 'green',
-  },
-  servicec: {
-    prefix: 'SERVICEC',
-    port: 3002,
-    tlsPort: 9443,
-    command: ['apps/service/main.ts', 'servicec'],
-    colour: 'yellow',
-  },
-} as const satisfies Record<string, ProcessRow>
+type Table = typeof PROCESSES
 
-interface ProcessRow {
-  prefix: string
-  port: number
-  tlsPort: number
-  command: readonly string[]
-  colour: string
-}
+export type ProcessName = keyof Table
 
-export type ProcessName = keyof typeof PROCESSES
+/** Those whose row says so. */
+type NamesWith<Fact> = { [Name in ProcessName]: Table[Name] extends Fact ? Name : never }[ProcessName]
+
+/** Those that other processes call. */
+export type PeerName = NamesWith<{ tlsPort: number }>
+
+/** Those that `npm start` starts. */
+export type StartedName = NamesWith<{ isStarted: true }>
 
 export const PROCESS_NAMES = Object.keys(PROCESSES) as ProcessName[] // Object.keys forgets the literal type
+
+/** The row of a process, without the literal types of this very table. */
+export const rowOf = (name: ProcessName): ProcessRow => PROCESSES[name]
+
+export const isPeerName = (name: ProcessName): name is PeerName => rowOf(name).tlsPort !== undefined
+export const PEER_NAMES: readonly PeerName[] = PROCESS_NAMES.filter(isPeerName)
+
+const isStartedName = (name: ProcessName): name is StartedName => rowOf(name).isStarted
+export const STARTED_NAMES: readonly StartedName[] = PROCESS_NAMES.filter(isStartedName)
+
+/** Those that sign with keys of their own. */
+export const KEY_OWNERS = PROCESS_NAMES.filter((name) => rowOf(name).hasKeys)
+
+/** Those that the factory keeps a ring for from the start; its own ring has another name. */
+export const FIRST_RING_OWNERS = KEY_OWNERS.filter((name) => name !== 'jwt-factory')
 
 export const isProcessName = (name: unknown): name is ProcessName =>
   typeof name === 'string' && Object.hasOwn(PROCESSES, name)
 
-/** One entry for each process. */
-export function forEachProcess<Value>(value: (name: ProcessName) => Value): Record<ProcessName, Value> {
-  return Object.fromEntries(PROCESS_NAMES.map((name) => [name, value(name)])) as Record<ProcessName, Value> // one entry for each name
-}
-
-/** The settings that put every process on a free port. */
-export const FREE_PORTS: Environment = Object.fromEntries(
-  Object.values(PROCESSES).flatMap(({ prefix }) => [
-    [`${prefix}_PORT`, '0'],
-    [`${prefix}_TLS_PORT`, '0'],
-  ]),
-)
-
-/** Where one process listens. */
-export function listenSettings(name: ProcessName) {
-  const { prefix, port, tlsPort } = PROCESSES[name]
-  return {
-    port: setting(`${prefix}_PORT`, kinds.port, String(port), `The plain port of ${name}, for curl and people.`),
-    tlsPort: setting(`${prefix}_TLS_PORT`, kinds.port, String(tlsPort), `The TLS port of ${name}, for its peers.`),
+/** These processes and all that they call, each once, after those that it calls. */
+export function calleesFirst(names: readonly ProcessName[]): ProcessName[] {
+  const order = new Set<ProcessName>()
+  const visit = (name: ProcessName, callers: readonly ProcessName[]) => {
+    if (callers.includes(name)) return // they call each other
+    for (const callee of rowOf(name).calls.filter(isProcessName)) visit(callee, [...callers, name])
+    order.add(name)
   }
+  for (const name of names) visit(name, [])
+  return [...order]
 }
 
-/** Where others find a process. */
-export function urlSetting(name: ProcessName) {
-  const { prefix, tlsPort } = PROCESSES[name]
-  const fallback = (env: Environment) => `https://${reachable(env['HOST'])}:${env[`${prefix}_TLS_PORT`] || tlsPort}`
-  const isIssuer = name === 'jwt-factory'
-  const about = `Where the other processes find ${name}${isIssuer ? ', and the issuer (iss) of access tokens' : ''}.`
-  return setting(`${prefix}_URL`, isIssuer ? kinds.httpsUrl : kinds.rootUrl, fallback, about)
-}
-
-/** For whoever looks for all of them: `jwt-factoryUrl`, `serviceaUrl` and so on. */
-export const urlSettings = Object.fromEntries(PROCESS_NAMES.map((name) => [`${name}Url`, urlSetting(name)])) as Record<
-  `${ProcessName}Url`,
-  Setting<URL>
-> // one entry for each name
-
-export const urlsOf = (config: Record<`${ProcessName}Url`, URL>): Record<ProcessName, URL> =>
-  forEachProcess((name) => config[`${name}Url`])
-
-/** For whoever tells people where all of them are: `serviceaPort`, `serviceaTlsPort` and so on. */
-export const portSettings = Object.fromEntries(
-  PROCESS_NAMES.flatMap((name) => [
-    [`${name}Port`, listenSettings(name).port],
-    [`${name}TlsPort`, listenSettings(name).tlsPort],
-  ]),
-) as Record<`${ProcessName}${'Port' | 'TlsPort'}`, Setting<number>> // two entries for each name
-
-export type Ports = Record<ProcessName, { port: number; tlsPort: number }>
-
-export const portsOf = (config: Record<`${ProcessName}${'Port' | 'TlsPort'}`, number>): Ports =>
-  forEachProcess((name) => ({ port: config[`${name}Port`], tlsPort: config[`${name}TlsPort`] }))
-
-/** The host under which a listener on HOST is found from this machine. */
-export function reachable(host: string | undefined): string {
-  if (!host || /^(?:127\.0\.0\.1|::1?|0\.0\.0\.0)$/.test(host)) return 'localhost'
-  return host.includes(':') ? `[${host}]` : host
+/** One entry for each of these processes. */
+export function entryForEach<Name extends ProcessName, Value>(
+  names: readonly Name[],
+  value: (name: Name) => Value,
+): Record<Name, Value> {
+  return Object.fromEntries(names.map((name) => [name, value(name)])) as Record<Name, Value> // Object.fromEntries forgets the names
 }

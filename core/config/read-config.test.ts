@@ -2,7 +2,7 @@ import { inProject } from '../files/project-folder.ts'
 import { describe, expect, test } from 'vitest'
 import { ConfigFault, readConfig } from './read-config.ts'
 import { houseSettings } from './house.ts'
-import { listenSettings, urlSetting } from './processes.ts'
+import { listenSettings, urlSetting } from './process-settings.ts'
 
 const settings = { ...houseSettings, ...listenSettings('serviceb'), url: urlSetting('serviceb') }
 

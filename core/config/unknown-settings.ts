@@ -1,15 +1,13 @@
 import { houseSettings } from './house.ts'
 import { editsBetween } from './nearest.ts'
-import { listenSettings, PROCESSES, PROCESS_NAMES, urlSetting } from './processes.ts'
+import { portSettings, urlSettings } from './process-settings.ts'
+import { PROCESS_NAMES, rowOf } from './processes.ts'
 import type { Environment } from './setting.ts'
 
 /** Every variable that some process reads. Those of one process alone stand here by name: a test compares. */
 export const VARIABLES: readonly string[] = [
   ...Object.values(houseSettings).map(({ variable }) => variable),
-  ...PROCESS_NAMES.flatMap((name) => {
-    const { port, tlsPort } = listenSettings(name)
-    return [port.variable, tlsPort.variable, urlSetting(name).variable]
-  }),
+  ...Object.values({ ...portSettings, ...urlSettings }).map(({ variable }) => variable),
   'FACTORY_ISSUER',
   'FACTORY_TOKEN_LIFETIME',
   'STORE',
@@ -29,7 +27,7 @@ export interface UnknownSetting {
 }
 
 /** Nobody else's variables begin like this. */
-const OURS = [...Object.values(PROCESSES).map(({ prefix }) => `${prefix}_`), 'SELF_SIGNED_']
+const OURS = [...PROCESS_NAMES.map((name) => `${rowOf(name).prefix}_`), 'SELF_SIGNED_']
 
 /** How ours begin: KEY_, STORE_, LOG_ and so on. So do some of other programs. */
 const ALIKE = new Set(VARIABLES.filter((name) => name.includes('_')).map((name) => name.split('_', 1)[0]))

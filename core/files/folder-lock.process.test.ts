@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { systemClock } from '../clock.ts'
 import { LOCK_FILE, withFolderLock } from './folder-lock.ts'
 
 async function temporaryFolder(): Promise<string> {
@@ -24,8 +25,8 @@ test('another process is waited for, and its lock goes with it when it is killed
   ])
   await once(holder.stdout, 'data')
   const events: string[] = []
-  const ours = withFolderLock(folder, async () => events.push('ours'))
-  await withFolderLock(await temporaryFolder(), async () => events.push('another folder'))
+  const ours = withFolderLock(folder, async () => events.push('ours'), systemClock)
+  await withFolderLock(await temporaryFolder(), async () => events.push('another folder'), systemClock)
   events.push('killed')
   holder.kill('SIGKILL')
   await ours

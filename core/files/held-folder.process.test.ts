@@ -38,7 +38,7 @@ test.each([
   const holder = await holdElsewhere(folder, theirs)
   const refused = holdFolder(folder, { holder: 'we', isShared: ours, ...PATIENCE }, systemClock)
   await expect(refused).rejects.toThrow(FolderHeld)
-  await expect(refused).rejects.toThrow(`the other works with the keys in ${folder}`)
+  await expect(refused).rejects.toThrow(`the other is using the keys in ${folder}`)
   const waits = holdFolder(folder, { holder: 'we', isShared: ours, patience: 60_000 }, systemClock)
   holder.kill('SIGKILL')
   ;(await waits).release()
@@ -48,8 +48,16 @@ test('those that share hold it together', async () => {
   const folder = await temporaryFolder()
   await holdElsewhere(folder, true)
   const held = await holdFolder(folder, { holder: 'we', isShared: true, ...PATIENCE }, systemClock)
+  expect(held.isAlone).toBe(false)
   held.release()
   held.release() // a second time is no fault
+})
+
+test.each([true, false])('who is the only one to hold it knows that, shared: %s', async (isShared) => {
+  const folder = await temporaryFolder()
+  const held = await holdFolder(folder, { holder: 'we', isShared, ...PATIENCE }, systemClock)
+  expect(held.isAlone).toBe(true)
+  held.release()
 })
 
 test('within one process a second holder is refused too, until the first lets go', async () => {

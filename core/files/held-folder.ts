@@ -1,26 +1,27 @@
-import { access, constants } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Clock } from '../clock.ts'
 import { isBusy } from '../store/sqlite-errors.ts'
 import { LOCK_FILE } from './folder-lock.ts'
-import { makePrivateFolder, readIfThere, writeFileAtomically } from './private-file.ts'
+import { canWriteTo, makePrivateFolder, readIfThere, writeFileAtomically } from './private-file.ts'
 
 const HELD_FILE = `${LOCK_FILE}-held`
 const HOLDER_FILE = `${LOCK_FILE}-holder`
 
-/** Another process works with the key files of this folder. The message says which one, and what to do. */
+/** Another process uses the key files of this folder. The message says which one, and what to do. */
 export class FolderHeld extends Error {
   override readonly name = 'FolderHeld'
   readonly holder: string
 
   constructor(folder: string, holder: string) {
-    super(`${holder} works with the keys in ${folder}. Stop it, or choose another KEYS_FOLDER.`)
+    super(`${holder} is using the keys in ${folder}. Stop it, or choose another KEYS_FOLDER.`)
     this.holder = holder
   }
 }
 
 export interface HeldFolder {
+  /** Nobody else holds it, or could: then it is for this process to say how its keys are. */
+  isAlone: boolean
   release(): void
 }
 
@@ -48,20 +49,26 @@ const TILL_IT_ENDS = 2000
 export async function holdFolder(folder: string, hold: Hold, clock: Clock): Promise<HeldFolder> {
   const { holder, isShared = false, patience = TILL_IT_ENDS } = hold
   await makePrivateFolder(folder)
-  if (!(await isOpenToChange(folder))) return { release: () => {} }
+  if (!(await canWriteTo(folder))) return { isAlone: true, release: () => {} }
+  let isAlone = false
   const lock = new DatabaseSync(join(folder, HELD_FILE), { timeout: 0 })
   try {
     const giveUpAt = clock.monotonic() + patience
-    while (!take(lock, isShared)) {
+    for (;;) {
+      isAlone = take(lock, false)
+      if (isAlone && !isShared) break
+      if (isAlone) lock.exec('ROLLBACK')
+      if (isShared && take(lock, true)) break
       if (clock.monotonic() >= giveUpAt) throw new FolderHeld(folder, await holderOf(folder))
       await clock.delay(LOOK_AGAIN)
     }
-    await writeFileAtomically(join(folder, HOLDER_FILE), `${holder}\n`)
+    // Of several, the first is named.
+    if (isAlone) await writeFileAtomically(join(folder, HOLDER_FILE), `${holder}\n`)
   } catch (error) {
     lock.close()
     throw error
   }
-  return { release: () => void (lock.isOpen && lock.close()) }
+  return { isAlone, release: () => void (lock.isOpen && lock.close()) }
 }
 
 function take(lock: DatabaseSync, isShared: boolean): boolean {
@@ -77,9 +84,3 @@ function take(lock: DatabaseSync, isShared: boolean): boolean {
 }
 
 const holderOf = async (folder: string) => (await readIfThere(join(folder, HOLDER_FILE)))?.trim() || 'another process'
-
-const isOpenToChange = (folder: string) =>
-  access(folder, constants.W_OK).then(
-    () => true,
-    () => false,
-  )

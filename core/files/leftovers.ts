@@ -13,7 +13,8 @@ const LEFT_AFTER = 60_000
  */
 export async function removeLeftovers(folder: string, clock: Clock): Promise<void> {
   try {
-    if ((await findLeftovers(folder, clock)).length > 0) await withFolderLock(folder, () => remove(folder, clock))
+    if ((await findLeftovers(folder, clock)).length === 0) return
+    await withFolderLock(folder, () => remove(folder, clock), clock)
   } catch {
     // A folder that is not there yet, or that may only be read.
   }

@@ -7,6 +7,12 @@ import { temporaryName } from './temporary-name.ts'
  * temporary file beside it, flushed, then renamed. Private (0600) unless told otherwise.
  */
 export async function writeFileAtomically(path: string, text: string, mode = 0o600): Promise<void> {
+  await replaceFile(path, text, mode)
+  await syncFolder(dirname(path))
+}
+
+/** The same for one file of many: whoever has written them all flushes their folder once. */
+export async function replaceFile(path: string, text: string, mode = 0o600): Promise<void> {
   const temporary = temporaryName(path)
   try {
     const file = await open(temporary, 'wx', mode)
@@ -17,7 +23,6 @@ export async function writeFileAtomically(path: string, text: string, mode = 0o6
       await file.close()
     }
     await rename(temporary, path)
-    await syncFolder(dirname(path))
   } catch (error) {
     await rm(temporary, { force: true })
     throw error
@@ -47,7 +52,7 @@ export async function makePrivateFolder(path: string): Promise<void> {
 }
 
 /** The rename itself is durable only when the folder is flushed; Windows cannot and need not. */
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return
   const folder = await open(path, 'r')
   try {

@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http'
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
 import { FileUnavailable } from '../files/file-trouble.ts'
 import { KeyRefused, KeysUnavailable, TooManyKeys } from '../keys/key-errors.ts'
@@ -6,6 +5,7 @@ import type { Log } from '../log.ts'
 import { StoreUnavailable } from '../store/store.ts'
 import { redact } from '../token/redact.ts'
 import { contextOf } from './context.ts'
+import { STATUS_CODES } from './node-http.ts'
 import { Problem, PROBLEM_JSON, problemBody } from './problem.ts'
 import { sendJson } from './send.ts'
 
@@ -95,14 +95,14 @@ function withoutRoom({ message, retryAfterSeconds: seconds }: TooManyKeys): Prob
 /** When somebody else had to be asked for the keys, the cause says whose fault it is. */
 function withoutKeys(error: KeysUnavailable): Problem {
   const { cause } = error
-  const detail = cause instanceof Problem ? cause.detail : `Keys are missing: ${error.message}.`
+  const detail = cause instanceof Problem ? cause.detail : `Keys are not available: ${error.message}.`
   const members = cause instanceof Problem ? cause.members : {}
   return new Problem('cannot-decide', detail, { members, headers: RETRY, cause: error })
 }
 
 /** Express and its parsers throw errors with a status; below 500 they speak of the request, not of us. */
 function bodyFault(status: number): Problem {
-  if (status === 413) return new Problem('too-large', 'The body may have 100 kB.')
+  if (status === 413) return new Problem('too-large', 'The body must not be larger than 100 kB.')
   if (status === 415) return new Problem('unsupported-media-type', 'The body must be application/json in UTF-8.')
   const why = STATUS_CODES[status] ?? 'bad request'
   return new Problem('invalid-input', `The request cannot be read: ${why}.`, { status })

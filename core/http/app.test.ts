@@ -60,9 +60,9 @@ const asking = async (host: string): Promise<string> =>
 describe('a foreign name in the Host header', () => {
   test('is named, for whoever has to add it to ALLOWED_HOSTS', async () => {
     expect(await asking('Dev.Box.test:3000')).toMatch(
-      /^"dev\.box\.test" is none of the names of this process\. .*ALLOWED_HOSTS/,
+      /^"dev\.box\.test" is not a name of this process\. .*ALLOWED_HOSTS/,
     )
-    expect(await asking('')).toMatch(/^An empty Host header is none/)
+    expect(await asking('')).toMatch(/^An empty Host header is not a name/)
   })
 
   test('is cut, and nothing that no name has is repeated', async () => {

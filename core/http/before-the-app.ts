@@ -12,7 +12,7 @@ export function answerUnreadable(code: string | undefined): string {
 
 /** To whoever speaks HTTP where TLS is spoken. */
 export const answerWithoutTls = (port: number): string =>
-  rawProblem(400, `This port speaks TLS: use https://localhost:${port} in place of http`)
+  rawProblem(400, `This port speaks TLS: use https://localhost:${port} instead of http`)
 
 /** A problem from below the place where problems become answers: there is no request, or none that counts. */
 function rawProblem(status: number, title: string): string {
@@ -33,8 +33,8 @@ export const NO_TUNNEL = 'no tunnel'
 const PARSER_FAULTS: Record<string, [status: number, title: string]> = {
   HPE_HEADER_OVERFLOW: [431, 'The headers are larger than 16 KB'],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive in time'],
-  [NOT_CHUNKED]: [501, 'The body has a transfer coding besides chunked'], // RFC 9112 §6.1
-  [NO_TUNNEL]: [405, 'This is no proxy: there is no CONNECT'],
+  [NOT_CHUNKED]: [501, 'The body has a transfer coding other than chunked'], // RFC 9112 §6.1
+  [NO_TUNNEL]: [405, 'This is not a proxy: there is no CONNECT'],
   [TOO_MANY_HEADERS]: [431, 'The request has more than 100 headers'],
 }
 
@@ -51,4 +51,4 @@ const comeAgain =
 export const notYet = comeAgain('This process is starting. Ask again in a moment.')
 
 /** While too many large bodies wait. */
-export const tooBusy = comeAgain('There is too much to read at the moment. Ask again in a moment.')
+export const tooBusy = comeAgain('Too much is being read at the moment. Ask again in a moment.')

@@ -121,7 +121,7 @@ export const readBytes: RequestHandler = (request, _response, next) => {
   receiveBody(request)
     .then((body) => (typeof body === 'string' ? body : unpack(body, request.headers['content-encoding'])))
     .then((body) => {
-      if (body === 'too-large') return next(new Problem('too-large', 'The body may have 100 kB.'))
+      if (body === 'too-large') return next(new Problem('too-large', 'The body must not be larger than 100 kB.'))
       if (body === 'gone') return // nobody waits for an answer
       request.body = body
       next()
@@ -141,11 +141,11 @@ const LIMIT = { maxOutputLength: MAX_BODY }
 async function unpack(bytes: Uint8Array, encoding = 'identity'): Promise<Body> {
   if (encoding === 'identity' || bytes.length === 0) return bytes
   const unpacked = Object.hasOwn(UNPACK, encoding) && UNPACK[encoding]
-  if (!unpacked) throw new Problem('unsupported-media-type', 'The body is packed in a way that nobody here knows.')
+  if (!unpacked) throw new Problem('unsupported-media-type', 'The content encoding of the body is not supported here.')
   try {
     return await unpacked(bytes)
   } catch (error) {
     if (error instanceof RangeError) return 'too-large'
-    throw new Problem('invalid-input', 'The body cannot be unpacked.', { cause: error })
+    throw new Problem('invalid-input', 'The body cannot be decompressed.', { cause: error })
   }
 }

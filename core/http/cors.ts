@@ -23,7 +23,7 @@ export function refuseForeigners({ cors, makes }: Guarded, guard: Guard): Reques
 
 const PAGE = 'A page of another origin asks for this. Add its origin to ALLOWED_ORIGINS if it is one of yours.'
 const LINK =
-  'A link on a page of another origin leads here, and something would stay changed. Open it from a page of this process, ' +
+  'A link on a page of another origin leads here, and following it would change something for good. Open it from a page of this process, ' +
   'type the address, or use curl.'
 
 /** Lets pages read the answer (Fetch §3.2): all, or those that are listed. Never with credentials of the browser. */

@@ -47,11 +47,11 @@ export function guardHost({ hosts }: Guard): RequestHandler {
     }
     const foreign = [value, ...authorityOf(request)].find((name) => !isKnown(nameIn(name), hosts))
     if (foreign === undefined) return next()
-    throw new Problem('foreign-host', `${shownName(foreign)} is none of the names of this process. ${ADD_IT}`)
+    throw new Problem('foreign-host', `${shownName(foreign)} is not a name of this process. ${ADD_IT}`)
   }
 }
 
-const ADD_IT = 'If it leads here on purpose, add it to ALLOWED_HOSTS, and start all processes again.'
+const ADD_IT = 'If it is meant to lead here, add it to ALLOWED_HOSTS and restart all processes.'
 
 /** The longest name that a Host header can have (RFC 1035 §2.3.4) is more than a person reads. */
 const SHOWN_NAME = 100

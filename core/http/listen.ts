@@ -1,10 +1,11 @@
-import { createServer, type RequestListener } from 'node:http'
+import type { RequestListener } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Clock } from '../clock.ts'
 import { answerUnreadable, NO_TUNNEL, notYet } from './before-the-app.ts'
 import { createConnections } from './connections.ts'
 import { drain } from './drain.ts'
 import { REQUEST_RULES } from './explicit.ts'
+import { createServer } from './node-http.ts'
 import { addressesOf, listenAt, portOf } from './loopback.ts'
 import { createOneAtATime, MAX_HEADERS } from './one-at-a-time.ts'
 import { stopParsingWhenDestroyed } from './stop-parsing.ts'
@@ -23,6 +24,8 @@ export interface Listening {
 /** Ports that are ours. Until they serve an app, every request is asked to come again. */
 export interface OpenPorts extends Listening {
   serve(app: RequestListener, tls: TlsIdentity): void
+  /** Shows another certificate from now on; connections that stand go on. */
+  renew(tls: TlsIdentity): void
 }
 
 export interface PortSettings {
@@ -102,6 +105,7 @@ export async function openPorts(settings: PortSettings): Promise<OpenPorts> {
       handle = app
       door.open(tls)
     },
+    renew: door.open,
     close,
   }
 }

@@ -1,12 +1,13 @@
-import { Pool, errors, type Dispatcher } from 'undici'
+import type { Dispatcher } from 'undici'
 import type { Clock } from '../clock.ts'
 import { writeTraceparent, writeTracestate } from '../trace/context.ts'
 import { MAX_DEPTH, parseStrictJsonText } from '../token/strict-json.ts'
 import type { RequestContext } from '../trace/request-context.ts'
 import { collectAnswer, type CollectedAnswer } from './collect-answer.ts'
 import { TIMEOUT_HEADER } from './context.ts'
-import { HEADER_RULES, TLS_RULES } from './explicit.ts'
-import { lookupFor } from './loopback.ts'
+import { HEADER_RULES } from './explicit.ts'
+import { createPeerConnector } from './peer-connector.ts'
+import { ConnectTimeoutError, Pool } from './pool.ts'
 import { Problem } from './problem.ts'
 
 /** Another process of the sandbox, called over TLS with connections that are kept. */
@@ -57,9 +58,9 @@ export interface PeerSettings {
   name: string
   /** `https:` only. */
   url: URL
-  /** The trust anchor; nothing else is trusted, the machine's own list neither. */
-  ca: string
-  /** HOST: where the processes of this machine listen, and so what `localhost` is. */
+  /** The trust anchor; a function, where it may be renewed meanwhile. */
+  ca: string | (() => string)
+  /** HOST, which all share. */
   host: string
   timeoutMilliseconds: number
   clock: Clock
@@ -76,16 +77,7 @@ const CONNECTIONS = 64
 export function createPeer({ name, url, ca, host, timeoutMilliseconds, clock }: PeerSettings): Peer {
   const pool = new Pool(url.origin, {
     connections: CONNECTIONS,
-    // The certificate must say the name of the process, not of the host: on one machine all are "localhost", and C
-    // with its own good certificate is still not B. Said explicitly, for the environment can turn the check off.
-    connect: {
-      ...TLS_RULES,
-      ca,
-      servername: name,
-      rejectUnauthorized: true,
-      timeout: timeoutMilliseconds,
-      lookup: lookupFor(host),
-    },
+    connect: createPeerConnector({ name, ca: typeof ca === 'string' ? () => ca : ca, host, timeoutMilliseconds }),
     ...HEADER_RULES,
     maxResponseSize: MAX_ANSWER_BYTES,
     keepAliveTimeout: 4000,
@@ -171,7 +163,7 @@ const isJson = (type: string) => type === 'application/json' || type.endsWith('+
 
 function explainFailure(error: unknown, name: string, { host }: URL, milliseconds: number): Problem {
   const members = { peer: name }
-  if (error === TIME_IS_UP || error instanceof errors.ConnectTimeoutError) {
+  if (error === TIME_IS_UP || error instanceof ConnectTimeoutError) {
     return new Problem('peer-timeout', `${name} did not answer within ${Math.round(milliseconds)} ms.`, { members })
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''

@@ -1,18 +1,18 @@
 import type { Clock } from '../clock.ts'
-import type { ProcessName } from '../config/processes.ts'
-import { createPeer, type Peer } from './peer.ts'
+import type { PeerName } from '../config/processes.ts'
+import { createPeer, type Peer, type PeerSettings } from './peer.ts'
 
 /** The other processes, as one of them sees them. */
 export interface Peers {
   /** The peer of that name; connections are made when it is called for the first time. */
-  get(name: ProcessName): Peer
+  get(name: PeerName): Peer
   close(): Promise<void>
 }
 
 export interface PeersSettings {
-  urls: Record<ProcessName, URL>
+  urls: Record<PeerName, URL>
   /** The trust anchor of all. */
-  ca: string
+  ca: PeerSettings['ca']
   /** HOST, which all share. */
   host: string
   timeoutMilliseconds: number
@@ -21,7 +21,7 @@ export interface PeersSettings {
 
 /** A process has the peers that it calls, and no others. */
 export function createPeers({ urls, ...shared }: PeersSettings): Peers {
-  const peers = new Map<ProcessName, Peer>()
+  const peers = new Map<PeerName, Peer>()
   return {
     get(name) {
       const peer = peers.get(name) ?? createPeer({ name, url: urls[name], ...shared })

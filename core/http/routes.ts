@@ -70,7 +70,7 @@ export function refuseOtherMethods(routes: readonly Route[], guard: Guard): Requ
     if (there.length === 0) return next()
     const allow = allowedMethods(there).join(', ')
     if (request.method !== 'OPTIONS') {
-      const detail = `This address takes ${allow}, and not ${request.method}.`
+      const detail = `This address takes ${allow}, not ${request.method}.`
       throw new Problem('method-not-allowed', detail, { headers: { allow } })
     }
     response.setHeader('allow', allow)

@@ -9,7 +9,7 @@ import { TLS_RULES } from './explicit.ts'
 /** The TLS port. It may listen before there is a certificate: who comes earlier waits at the door. */
 export interface TlsDoor {
   server: Server
-  /** From now on it opens. */
+  /** From now on it opens. Once more: from now on it shows another certificate, to who comes from then on. */
   open(tls: TlsIdentity): void
 }
 

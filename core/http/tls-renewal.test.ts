@@ -8,7 +8,8 @@ const DAY = 86_400_000
 const { told, open, openLater, path, folder } = useTlsFolder()
 
 const LEAF_ENDS = expect.stringMatching(/^serviceb\.pem: it ended on 20\d\d-\d\d-\d\d$/)
-const START_AGAIN = 'processes that run must be started again, and whoever trusts the old CA needs the new file'
+const START_AGAIN =
+  'running processes follow within a day, or at once after a restart; whoever else trusts the old CA needs the new file'
 const JWK = { format: 'jwk' } as const
 const endOf = (cert: string) => new X509Certificate(cert).validToDate.getTime()
 
@@ -21,7 +22,7 @@ describe('a CA', () => {
     const second = await open('serviceb', lastGoodMoment + 1)
     expect(second.ca).not.toBe(first.ca)
     expect(told).toEqual([
-      expect.stringMatching(/^ca\.pem: it ends on 20\d\d-\d\d-\d\d, within 30 days; it was signed anew/),
+      expect.stringMatching(/^ca\.pem: it ends on 20\d\d-\d\d-\d\d, within 30 days; it was signed again/),
       LEAF_ENDS,
     ])
     const [earlier, renewed] = [first, second].map(({ ca }) => new X509Certificate(ca))
@@ -54,9 +55,9 @@ describe('of an earlier version, which lacks what strict verifiers ask for,', ()
     expect(earlier && leaf?.checkIssued(earlier) && leaf.verify(earlier.publicKey), 'by who trusts the old CA').toBe(
       true,
     )
-    const lacks = 'it lacks a subject key identifier and an authority key identifier, and strict verifiers ask for that'
+    const lacks = 'it lacks a subject key identifier and an authority key identifier, which strict verifiers require'
     expect(told).toEqual([
-      expect.stringContaining(`ca.pem: ${lacks}; it was signed anew with its own key`),
+      expect.stringContaining(`ca.pem: ${lacks}; it was signed again with its own key`),
       `serviceb.pem: ${lacks}`,
     ])
     expect(await open()).toEqual(now)
@@ -66,7 +67,7 @@ describe('of an earlier version, which lacks what strict verifiers ask for,', ()
     const old = await makeOldKind(folder(), 'serviceb')
     await rm(path('ca.key.pem'))
     expect(await open()).toMatchObject(old)
-    expect(told).toEqual([expect.stringContaining('it stays, for the CA has no key here')])
+    expect(told).toEqual([expect.stringContaining('it stays, because the key of the CA is not here')])
   })
 })
 
@@ -88,8 +89,8 @@ describe('the names in a certificate', () => {
     expect(namesOf(third)).toBe(namesOf(first))
     expect([first, second, third].map(({ ca }) => ca)).toEqual([first.ca, first.ca, first.ca])
     expect(told).toEqual([
-      'serviceb.pem: it does not say host.docker.internal, issuer.test, a_b, 10.0.0.7, fd00::7',
-      'serviceb.pem: it says names that are asked for no longer',
+      'serviceb.pem: it lacks the name host.docker.internal, issuer.test, a_b, 10.0.0.7, fd00::7',
+      'serviceb.pem: it has names that are no longer asked for',
     ])
   })
 })

@@ -57,7 +57,7 @@ describe('what was made by a clock that ran ahead', () => {
     expect(second.cert).not.toBe(first.cert)
     expect(await open('serviceb')).toEqual(second)
     expect(told).toEqual([
-      expect.stringMatching(/^ca\.pem: it begins on 20\d\d-\d\d-\d\d, in the future; processes that run/),
+      expect.stringMatching(/^ca\.pem: it begins on 20\d\d-\d\d-\d\d, in the future; running processes follow/),
       'serviceb.pem: it is of another CA',
     ])
   })
@@ -85,7 +85,7 @@ describe('a CA', () => {
     expect(told).toEqual([])
     const other = await open('servicec')
     expect(other.ca).not.toBe(first.ca)
-    expect(told).toEqual([expect.stringMatching(/^ca\.pem: .* is damaged; processes that run must be started again/)])
+    expect(told).toEqual([expect.stringMatching(/^ca\.pem: .* is damaged; running processes follow within a day/)])
   })
 
   test('of which the key is gone goes on, as long as nobody needs a certificate', async () => {

@@ -47,11 +47,11 @@ export async function openTlsIdentity(
   if (isGood(found)) return found.identity
   const file = `${name}.pem`
   if (isBelieved(found) && !(await canSign(folder))) {
-    tell(file, `${found.fault?.why}; it stays, for the CA has no key here, or nothing can be written`)
+    tell(file, `${found.fault?.why}; it stays, because the key of the CA is not here, or nothing can be written`)
     return found.identity
   }
   const missing = `${basename(folder)}/${file} ${found.fault ? `does not fit (${found.fault.why})` : 'is missing'}`
-  return makeMissing(missing, () => withFolderLock(folder, () => makeIdentity(wanted)))
+  return makeMissing(missing, () => withFolderLock(folder, () => makeIdentity(wanted), clock))
 }
 
 const canSign = async (folder: string) =>

@@ -66,7 +66,7 @@ export function createFetchPace<Asker>(run: (asker: Asker) => Promise<void>, clo
   }
 
   async function wait(fetch: () => Promise<void>): Promise<void> {
-    if (waiting >= MAX_WAITING) throw new TooManyWaiting(`${MAX_WAITING} callers wait already`)
+    if (waiting >= MAX_WAITING) throw new TooManyWaiting(`${MAX_WAITING} callers are waiting already`)
     waiting++
     try {
       await fetch()

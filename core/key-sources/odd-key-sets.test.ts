@@ -36,6 +36,8 @@ beforeAll(async () => {
       { kty: 'EC', crv: 'secp256k1', x: 'AAAA', y: 'AAAA', kid: 'RS256' },
       { kty: 'EC', crv: 'P-256', alg: 'ECDH-ES', x: 'AAAA', y: 'AAAA' },
       { kty: 7 },
+      { kty: 'oct', alg: 'HS256', k: 'c2VjcmV0', kid: 'ES256' },
+      { kty: 'oct', k: 'c2VjcmV0' },
       null as never,
       { ...rsa, kid: 'PS256' },
       publicOf('encrypts', { use: 'enc' }),

@@ -19,11 +19,11 @@ export function pinnedKeys(file: string, clock: Clock, tell: (leftOut: LeftOut) 
   let seen = ''
   let checkedAt = -Infinity
 
-  async function refresh(): Promise<void> {
+  async function readAgain(): Promise<void> {
     const now = clock.monotonic()
     const version = await versionOf(file)
     if (version !== seen) {
-      if (version === '') throw new Error('the file was there, and is gone')
+      if (version === '') throw new Error('the file existed, and is gone')
       const set = await loadKeySet(parseStrictJsonText(await readFile(file, 'utf8')))
       keys = set.keys
       seen = version
@@ -36,7 +36,7 @@ export function pinnedKeys(file: string, clock: Clock, tell: (leftOut: LeftOut) 
     async select(hint) {
       const isKnown = keys.some(({ kid }) => kid === hint.kid)
       if (!isKnown || clock.monotonic() - checkedAt >= RECHECK_MILLISECONDS) {
-        await refresh().catch((cause: unknown) => {
+        await readAgain().catch((cause: unknown) => {
           throw new KeysUnavailable('the file of the pinned keys cannot be read', { cause })
         })
       }

@@ -24,8 +24,8 @@ export type KeySetEvent = 'keys-withdrawn' | 'key-left-out' | 'key-set-not-fetch
 
 /**
  * Makes a key set of an answer. An empty list, or one without a single usable key, is a good answer: the issuer trusts
- * none of its keys any more (SPIFFE Trust Domain and Bundle §4.1.3). A web page, an error, a redirect, or a set that
- * publishes a secret is no answer: what was known stays known.
+ * none of its keys any more (SPIFFE Trust Domain and Bundle §4.1.3). A web page, an error or a redirect is no answer:
+ * what was known stays known.
  * @param askedAt when the question was asked, in milliseconds on the monotonic clock. What a cache between has kept for a
  *   while is older than that (RFC 9111 §4.2.3)
  * @throws Error when it is no key set
@@ -42,7 +42,7 @@ export async function readKeySet(
   const maxAge = isUnchanged && cacheControl === undefined ? known.maxAge : maxAgeSeconds(cacheControl) * 1000
   const fetchedAt = askedAt - (ageMilliseconds(headers.age) ?? maxAge)
   if (isUnchanged) return { ...known, fetchedAt, maxAge }
-  if (status !== 200) throw new Error(`the key set was answered with ${status}`)
+  if (status !== 200) throw new Error(`the issuer answered ${status}`)
   const { keys, leftOut } = await loadKeySet(body)
   for (const each of leftOut) tell('key-left-out', each)
   return { keys, etag: headers.etag, fetchedAt, maxAge }

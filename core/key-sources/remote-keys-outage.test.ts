@@ -80,31 +80,20 @@ describe('while the issuer is down', () => {
 })
 
 describe('a bad key set', () => {
-  const OCT = { kty: 'oct', k: 'c2VjcmV0', kid: 'secret' }
   test.each<[string, KeySetAnswer]>([
     ['a web page', answer(200, '<html>')],
     ['an error', answer(500, { keys: [] })],
     ['a redirect', answer(302)],
     ['304 to somebody who has nothing', answer(304)],
     ['no list', answer(200, { keys: 'none' })],
-    ['a symmetric key', answer(200, { keys: [OCT] })],
   ])('%s is no answer: nobody can decide', async (_name, bad) => {
     expect(await openIssuer(() => bad).outcome(FIRST.kid)).toBe('KeysUnavailable')
-  })
-
-  test('one that publishes a secret, after a good one: what was known stays known', async () => {
-    let publish: () => Published = up
-    const issuer = openIssuer(() => publish())
-    await issuer.outcome(FIRST.kid)
-    publish = () => answer(200, { keys: [OCT] })
-    issuer.clock.advance({ seconds: 60 })
-    expect(await issuer.outcome(FIRST.kid)).toBe('found')
-    expect(issuer.events).toEqual(['key-set-not-fetched'])
   })
 
   test.each([
     ['an empty list', []],
     ['a list without a usable key', [{ kty: 'EC', kid: 'x' }, 'text']],
+    ['a list with a symmetric key alone', [{ kty: 'oct', k: 'c2VjcmV0', kid: 'secret' }]],
   ])('%s: the issuer trusts none of its keys any more (SPIFFE bundle §4.1.3)', async (_name, empty) => {
     let published: unknown[] = [FIRST.publicJwk]
     const issuer = openIssuer(() => published)

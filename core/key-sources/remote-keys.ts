@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import { errorText } from '../error-text.ts'
 import { TokenRejected } from '../token/rejection.ts'
 import type { KeyHint, KeySource, VerificationKey } from '../token/trust.ts'
 import { COOL_DOWN, createFetchPace } from './fetch-pace.ts'
@@ -51,7 +52,7 @@ export function createRemoteKeys<Asker>(settings: RemoteKeySettings<Asker>): Rem
       if (kids.length > 0) tell('keys-withdrawn', { kids })
       known = set
     } catch (error) {
-      tell('key-set-not-fetched', { why: error instanceof Error ? error.message : String(error) })
+      tell('key-set-not-fetched', { why: errorText(error) })
       throw error
     }
   }

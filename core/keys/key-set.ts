@@ -22,9 +22,8 @@ export const MAX_NAMESAKES = 8
 
 /**
  * Loads a JWKS. Keys that nobody here can use, or should, are left out singly; the rest works (RFC 7517 §4.2, §5). Of
- * several with one key id for one algorithm each may be the one that a token means (§4.5). A set with a symmetric key is
- * refused whole: whoever published it has published a secret.
- * @throws KeyRefused when it is no key set, or holds a symmetric key
+ * several with one key id for one algorithm each may be the one that a token means (§4.5).
+ * @throws KeyRefused when it is no key set
  */
 export async function loadKeySet(jwks: unknown): Promise<KeySet> {
   const loaded = new Map<string, VerificationKey[]>()
@@ -56,9 +55,6 @@ function withNamesakes([key, ...others]: VerificationKey[]): VerificationKey[] {
 function membersOf(jwks: unknown): unknown[] {
   const keys = isObject(jwks) ? jwks['keys'] : undefined
   if (!Array.isArray(keys)) throw new KeyRefused('this is not a JSON Web Key Set: it has no list "keys"')
-  if (keys.some((key) => isObject(key) && key['kty'] === 'oct')) {
-    throw new KeyRefused('the key set publishes a symmetric key')
-  }
   return keys
 }
 

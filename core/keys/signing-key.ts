@@ -1,13 +1,8 @@
-import {
-  calculateJwkThumbprint,
-  exportJWK,
-  exportPKCS8,
-  exportSPKI,
-  generateKeyPair,
-  importPKCS8,
-  importSPKI,
-  type JWK,
-} from 'jose'
+import type { JWK } from 'jose'
+import { calculateJwkThumbprint } from 'jose/jwk/thumbprint'
+import { exportJWK, exportPKCS8, exportSPKI } from 'jose/key/export'
+import { generateKeyPair } from 'jose/key/generate/keypair'
+import { importPKCS8, importSPKI } from 'jose/key/import'
 import type { Algorithm } from '../token/algorithms.ts'
 import type { Signer } from '../token/sign.ts'
 import type { VerificationKey } from '../token/trust.ts'
@@ -44,11 +39,12 @@ export async function importSigningKey(pem: {
     importPKCS8(pem.privatePem, algorithm, { extractable: true }),
     importSPKI(pem.publicPem, algorithm, { extractable: true }),
   ]).catch((cause: unknown) => {
-    throw new KeyRefused(`it does not hold a key pair for ${algorithm}`, { cause })
+    throw new KeyRefused(`it is not a key pair for ${algorithm}`, { cause })
   })
   const key = await assemble({ privateKey: pair[0], publicKey: pair[1] }, algorithm, pem.createdAt)
   const ownPublic = publicMembers(await exportJWK(key.privateKey))
-  if ((await calculateJwkThumbprint(ownPublic)) !== key.kid) throw new KeyRefused('its halves are not of one pair')
+  if ((await calculateJwkThumbprint(ownPublic)) !== key.kid)
+    throw new KeyRefused('its two halves do not belong together')
   return key
 }
 

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
-import { importJWK, type JWK } from 'jose'
+import type { JWK } from 'jose'
+import { importJWK } from 'jose/key/import'
 import { ALGORITHMS, ALL_ALGORITHMS, type Algorithm } from '../token/algorithms.ts'
 import { PRIVATE_MEMBERS } from '../token/secret-members.ts'
 import type { VerificationKey } from '../token/trust.ts'
@@ -14,7 +15,7 @@ import { refuseSmallOrder, refuseWeakRsa } from './weak-keys.ts'
  */
 export async function loadVerificationKey(jwk: unknown): Promise<VerificationKey> {
   const [key] = await loadVerificationKeys(jwk)
-  if (!key) throw new KeyRefused('the key type, curve and algorithm do not go together')
+  if (!key) throw new KeyRefused('the key type, curve and algorithm do not fit together')
   return key
 }
 
@@ -37,8 +38,9 @@ export async function loadVerificationKeys(jwk: unknown): Promise<VerificationKe
   )
 }
 
-/** A key set holds public keys; a private or symmetric member in it is a leak (RFC 7517 §9.2). */
+/** A key set holds public keys; a private or symmetric one in it is a leak (RFC 7517 §9.2), and nobody here uses it. */
 function refusePrivate(key: Record<string, unknown>): void {
+  if (key['kty'] === 'oct') throw new KeyRefused('the key is symmetric: a secret, which belongs into no key set')
   for (const member of PRIVATE_MEMBERS) {
     if (Object.hasOwn(key, member)) throw new KeyRefused('the key is not public')
   }

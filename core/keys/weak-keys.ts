@@ -18,7 +18,7 @@ export function refuseWeakRsa(n: Uint8Array, e: Uint8Array): void {
   if (modulus % 2n === 0n) throw new KeyRefused('the RSA modulus is even')
   const exponent = toInteger(e)
   if (exponent < 65_537n || exponent % 2n === 0n || exponent > 0xffff_ffffn) {
-    throw new KeyRefused('the RSA exponent is not an odd number from 65537 to 32 bits')
+    throw new KeyRefused('the RSA exponent is not an odd number of 65537 or more, with 32 bits at most')
   }
   if (hasRocaFingerprint(modulus)) throw new KeyRefused('the RSA key has the ROCA fingerprint (CVE-2017-15361)')
 }

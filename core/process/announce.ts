@@ -1,6 +1,8 @@
 import type { Log } from '../log.ts'
+import type { TellReplaced } from '../http/certificates/authority.ts'
 import type { Listening } from '../http/listen.ts'
 import { addressesOf, isLoopback } from '../http/loopback.ts'
+import type { KeyRings } from '../rings/key-rings.ts'
 
 /** A process as others are told of it when they want what it has. */
 export const describeHolder = (name: string, { port, tlsPort }: Listening): string =>
@@ -11,7 +13,22 @@ export function announce(log: Log, host: string, { port, tlsPort }: Listening): 
   log.info({ host, port, tlsPort }, 'listening')
   if (addressesOf(host).every(isLoopback)) return
   log.warn(
-    { host, advice: 'whoever reaches this process gets tokens in any name; HOST=localhost keeps it to this machine' },
+    {
+      host,
+      advice: 'whoever can reach this process can get tokens in any name; HOST=localhost limits it to this machine',
+    },
     'listening-beyond-loopback',
   )
+}
+
+/** Logs that a file of a certificate was replaced, and why. */
+export const tellReplaced =
+  (log: Log): TellReplaced =>
+  (file, why) =>
+    log.warn({ file: `tls/${file}`, why }, 'certificate-replaced')
+
+/** Logs which key files are not used, and which keys have lost theirs. */
+export function warnOfKeyFiles(log: Log, { leftAlone, lost }: Pick<KeyRings, 'leftAlone' | 'lost'>): void {
+  for (const { file, why } of leftAlone) log.warn({ file, why }, 'key-file-left-alone')
+  for (const { file, why } of lost) log.warn({ file, why }, 'key-file-gone')
 }

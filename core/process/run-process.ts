@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { systemClock, type Clock } from '../clock.ts'
-import { refuseEqualPorts } from '../config/equal-ports.ts'
+import { portsIn, refuseEqualPorts } from '../config/equal-ports.ts'
 import { readConfig } from '../config/read-config.ts'
 import { fallbackOf, type Config, type Environment, type Shape } from '../config/setting.ts'
 import { unknownSettings } from '../config/unknown-settings.ts'
@@ -8,10 +8,10 @@ import { asksForHelp, readArguments, UsageFault, type Arguments, type CommandLin
 import { readDotenv } from './dotenv-file.ts'
 import { helpOf, table } from './help.ts'
 import { endWithParent, untilSignal } from './lifecycle.ts'
-import { surviveReaders } from './output.ts'
 import { explainStartFailure } from './start-failure.ts'
-import { portsIn, tellFailure } from './tell-failure.ts'
-import { columnsOf, terminalOf, type Terminal } from './terminal.ts'
+import { untilAllStand } from './start-together.ts'
+import { tellFailure } from './tell-failure.ts'
+import { columnsOf, surviveReaders, terminalOf, type Terminal } from './terminal.ts'
 import { wrapText } from './wrap.ts'
 
 /** What a program is handed by the platform: a main.ts passes its own `process`. */
@@ -81,6 +81,8 @@ export interface Frame<Configuration> {
   logFormat: 'pretty' | 'json'
   /** Where log lines go. */
   write: (line: string) => void
+  /** Waited for when a process has its ports and its folder, before it opens anything there. Absent: it starts alone. */
+  untilAllStand?: () => Promise<void>
 }
 
 /** Runs a process of the sandbox from its first setting to its last answer. */
@@ -98,7 +100,7 @@ export async function runProcess<Settings extends Shape & { logFormat: Shape[str
     config = readConfig(settings, host.env)
     refuseEqualPorts(portsIn(settings, config))
     const logFormat = logFormatOf(String(config['logFormat']), host)
-    const started = await start({ config, clock: systemClock, logFormat, write })
+    const started = await start({ config, clock: systemClock, logFormat, write, untilAllStand: untilAllStand(host) })
     host.send?.({ listening: name }, () => {}) // whoever started it by a program waits for this; if nobody does, well
     await untilSignal(host)
     await started.close()
@@ -113,10 +115,10 @@ export async function runProcess<Settings extends Shape & { logFormat: Shape[str
 /** A process takes no arguments: whatever can be chosen is a setting. */
 const processLine = (name: string, about: string, settings: Shape): CommandLine => ({
   name: `npm run ${name}`,
-  about: `${about} It runs until Ctrl-C, and has no options: its settings are variables, in the environment or in .env.`,
+  about: `${about} It runs until Ctrl-C and has no options: it is configured by variables, in the environment or in .env.`,
   examples: [`npm run ${name}`, `LOG_LEVEL=debug npm run ${name}`],
   further: () => [
-    'Settings, with what they are unless you set them:',
+    'Settings, with their defaults:',
     ...table(Object.values(settings).map((each) => [each.variable, fallbackOf(each, {}) || '(empty)', each.about])),
   ],
 })
@@ -136,7 +138,7 @@ function prepareHost(host: Host): (text: string) => void {
  */
 function warnOfUnknown({ env, stderr }: Host, dotenv: Environment): void {
   for (const { variable, nearest } of unknownSettings(env, dotenv)) {
-    stderr.write(`${variable} is no setting of the sandbox, and is left out. The nearest one is ${nearest}.\n`)
+    stderr.write(`${variable} is not a setting of the sandbox, and is ignored. The nearest one is ${nearest}.\n`)
   }
 }
 

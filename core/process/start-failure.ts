@@ -37,7 +37,7 @@ interface Fault {
 type Explain = (fault: Fault, facts: StartFacts) => string
 
 const NO_ADDRESS: Explain = ({ address = 'HOST' }) =>
-  `${address} is no address of this machine. Set HOST to one that it has, for instance localhost.`
+  `${address} is not an address of this machine. Set HOST to one of its own, for instance localhost.`
 
 const EXPLANATIONS: Record<string, Explain> = {
   EADDRINUSE: ({ port, address }, { who, variable }) =>
@@ -56,6 +56,6 @@ const EXPLANATIONS: Record<string, Explain> = {
   EPERM: ({ path }) => `permission denied for ${path}. Choose a KEYS_FOLDER that belongs to you.`,
   EROFS: ({ path }) => `${path} is on a read-only disk. Choose a KEYS_FOLDER that can be written to.`,
   ENOSPC: () => 'the disk is full.',
-  ENOTDIR: ({ path }) => `${path} is not in a folder but in a file. Choose a KEYS_FOLDER that is one.`,
+  ENOTDIR: ({ path }) => `${path} is inside a file, not a folder. Choose a KEYS_FOLDER that is a folder.`,
   EEXIST: ({ path }) => `${path} is a file. Choose a KEYS_FOLDER that is a folder.`,
 }

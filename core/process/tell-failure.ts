@@ -1,18 +1,9 @@
 import type { Clock } from '../clock.ts'
 import type { PortOfSetting } from '../config/equal-ports.ts'
-import type { Shape } from '../config/setting.ts'
 import { explainStartFailure, startFault, type StartFacts } from './start-failure.ts'
 import { columnsOf } from './terminal.ts'
 import { whoListens } from './who-listens.ts'
 import { wrapText } from './wrap.ts'
-
-/** The ports that a process takes itself, by their settings. */
-export function portsIn(settings: Shape, config: Record<string, unknown> = {}): PortOfSetting[] {
-  return ['port', 'tlsPort'].flatMap((name) => {
-    const [variable, port] = [settings[name]?.variable, config[name]]
-    return variable !== undefined && typeof port === 'number' ? [{ variable, port }] : []
-  })
-}
 
 /**
  * Why a process cannot start. Whoever started it by a program tells the person, once for all that it started; otherwise

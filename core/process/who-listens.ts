@@ -1,5 +1,4 @@
 import { readdir, readFile, readlink } from 'node:fs/promises'
-import { get } from 'node:http'
 import { basename } from 'node:path'
 import type { Clock } from '../clock.ts'
 import { isProcessName } from '../config/processes.ts'
@@ -34,7 +33,8 @@ async function askWhoItIs(address: string, port: number, clock: Clock): Promise<
   }
 }
 
-function readIndex(host: string, port: number, signal: AbortSignal): Promise<string> {
+async function readIndex(host: string, port: number, signal: AbortSignal): Promise<string> {
+  const { get } = await import('node:http') // needed by those alone that cannot start
   return new Promise((resolve, reject) => {
     const headers = { host: 'localhost', connection: 'close' }
     const request = get({ host, port, path: '/', headers, signal, agent: false }, (response) => {

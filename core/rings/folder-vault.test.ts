@@ -148,7 +148,7 @@ describe('a key file is reported, left alone, and does not keep the others from 
     await edit(fileOf(path, firstOf(keys)), (record) => ({ ...record, publicKey: other.publicPem }))
     const { found: loaded, leftAlone } = await openFolderVault(path)
     expect(loaded.map(({ key }) => key.kid)).toEqual([keys[1]?.kid])
-    expect(leftAlone).toMatchObject([{ why: 'its halves are not of one pair' }])
+    expect(leftAlone).toMatchObject([{ why: 'its two halves do not belong together' }])
   })
 
   test('that names another key, in its content and in its name', async () => {

@@ -39,19 +39,19 @@ export function refuseTooMany(
   const own = living(ringId).length
   if (own >= room) {
     const whose = isRingId(ringId) ? `"${ringId}"` : 'the issuer' // an issuer's ring has a name that nobody asked for
-    const many = `${whose} has ${MAX_KEYS_PER_RING} keys whose tokens may still live, which is the most`
+    const many = `${whose} has ${MAX_KEYS_PER_RING} keys whose tokens may still live, the maximum`
     throw new TooManyKeys(many, seconds([ringId]))
   }
   if (firstRings.includes(ringId)) return
   const others = [...new Set(view.ids()).union(opening)].filter((id) => !firstRings.includes(id))
   if (!others.includes(ringId) && others.length >= MAX_RINGS - firstRings.length) {
-    throw new TooManyKeys(`there are ${MAX_RINGS} rings of keys, which is the most`)
+    throw new TooManyKeys(`there are ${MAX_RINGS} rings of keys, the maximum`)
   }
   // The first key of each ring has its room; all other keys share theirs.
   const further = others.reduce((sum, id) => sum + Math.max(0, living(id).length + (opening.has(id) ? 1 : 0) - 1), 0)
   const shared = MAX_KEYS - MAX_RINGS - firstRings.length * (MAX_KEYS_PER_RING - 1)
   if (own > 0 && further >= shared + room - MAX_KEYS_PER_RING) {
-    const many = `all rings together have ${MAX_KEYS} keys whose tokens may still live, which is the most`
+    const many = `all rings together have ${MAX_KEYS} keys whose tokens may still live, the maximum`
     throw new TooManyKeys(many, seconds(others))
   }
 }

@@ -44,7 +44,7 @@ export function createKeyMaker(
 
   /** Resolves when one that was being made is done: its place passes on. */
   function place(): Promise<void> {
-    if (waiting.length >= MAX_WAITING_KEYS) throw new KeysUnavailable('too many are wanted at the moment')
+    if (waiting.length >= MAX_WAITING_KEYS) throw new KeysUnavailable('too many are being made at the moment')
     return new Promise((resolve) => waiting.push(resolve))
   }
 

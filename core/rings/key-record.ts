@@ -1,6 +1,7 @@
 import { KeyRefused } from '../keys/key-errors.ts'
 import { exportPrivatePem, importSigningKey, type SigningKey } from '../keys/signing-key.ts'
 import { isAlgorithm } from '../token/algorithms.ts'
+import { isObject } from '../token/claims.ts'
 import { isStoredRingId } from './ring-id.ts'
 
 /** A key pair with the ring that it belongs to. */
@@ -41,7 +42,7 @@ export async function decodeKeyRecord(text: string): Promise<KeyRecord> {
 function parseRecord(text: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null) return value as Record<string, unknown> // an object by this line
+    if (isObject(value)) return value
   } catch {
     // falls through to the refusal
   }

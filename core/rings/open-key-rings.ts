@@ -42,13 +42,14 @@ export interface KeyRingSettings {
 
 /** Opens the rings, and makes the first keys. Of two processes that start at once, one makes them. */
 export async function openKeyRings(settings: KeyRingSettings): Promise<KeyRings> {
-  const { folder, sealWith, store } = settings
+  const { folder, sealWith, store, clock } = settings
   if (sealWith !== undefined && store) return open(settings, await openSealedVault(store, sealWith), store)
-  await removeLeftovers(folder, settings.clock)
-  return withFolderLock(folder, async () => {
+  await removeLeftovers(folder, clock)
+  const openThere = async () => {
     const vault = await openFolderVault(folder, settings.expectedFiles)
-    return open(settings, vault, store ?? createMemoryStore(settings.clock))
-  })
+    return open(settings, vault, store ?? createMemoryStore(clock))
+  }
+  return withFolderLock(folder, openThere, clock)
 }
 
 async function open(settings: KeyRingSettings, vault: KeyVault, store: Store): Promise<KeyRings> {
@@ -93,7 +94,7 @@ interface KeyName {
 
 const asLost = ({ ringId, kid, state }: KeyName & Ring[number]): LeftAlone => ({
   file: `${ringId}.${kid}.json`,
-  why: `it is gone, and its ${state} key with it: what that has signed is refused`,
+  why: `it is gone, and its ${state} key with it: tokens that this key signed are refused`,
 })
 
 /** Those that have files. */

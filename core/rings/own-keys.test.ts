@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -105,3 +105,48 @@ test('keys that cannot be published are a trouble of the disk, and the one befor
   await expect(rings.renew('servicea')).rejects.toThrow(FileUnavailable)
   expect(rings.active('servicea')?.kid).toBe(before)
 })
+
+const fileOf = (kid = '') => `servicea.${kid}.json`
+const why = 'it is gone, and jwks.json published its key until now: what that has signed is refused'
+
+test('a key that is published and whose file went while its owner was away is named, and published no longer', async () => {
+  const { open, keysFolder, clock, peer } = await setUp()
+  const [first, second] = [await (await open()).ensure('servicea'), await (await open()).renew('servicea')]
+  for (const { kid } of [first, second]) {
+    await rm(join(keysFolder, 'servicea', fileOf(kid)))
+    const { lost, leftAlone, active } = await open()
+    expect([lost, leftAlone]).toEqual([[{ file: fileOf(kid), why }], []])
+    expect(active('servicea')).toBeDefined()
+    clock.advance({ seconds: 1 }) // the peer looks again
+    await expect(peer.select({ kid, alg: 'ES256' })).rejects.toMatchObject({ reason: 'unknown-key' })
+    expect((await open()).lost, 'it is named once').toEqual([])
+  }
+})
+
+test('a key is not lost whose time was over, that was revoked, or whose file is damaged: that is named as such', async () => {
+  const { open, clock, keysFolder } = await setUp()
+  const rings = await open()
+  const [first, second, third] = [
+    await rings.ensure('servicea'),
+    await rings.renew('servicea'),
+    await rings.renew('servicea'),
+  ]
+  await rings.revoke('servicea', second.kid)
+  clock.advance({ seconds: 75 })
+  await rm(join(keysFolder, 'servicea', fileOf(first.kid)))
+  await writeFile(join(keysFolder, 'servicea', fileOf(third.kid)), '{')
+  const { lost, leftAlone } = await open()
+  expect(lost).toEqual([])
+  expect(leftAlone.map(({ file }) => file)).toEqual([fileOf(third.kid)])
+})
+
+test.each(['', '{', '[]', 'null', '{"keys":{}}', '{"keys":[null,{"kid":7},"text"]}'])(
+  'a published file that is damaged is written anew: %s',
+  async (text) => {
+    const { open, keysFolder } = await setUp()
+    const { kid } = await (await open()).ensure('servicea')
+    await writeFile(pinnedFile(keysFolder, 'servicea'), text)
+    expect((await open()).lost).toEqual([])
+    expect(await readFile(pinnedFile(keysFolder, 'servicea'), 'utf8')).toContain(kid)
+  },
+)

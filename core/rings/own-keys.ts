@@ -1,10 +1,13 @@
 import { join } from 'node:path'
 import type { Clock } from '../clock.ts'
+import { LONGEST_KEY_ID } from '../keys/verification-key.ts'
 import type { Algorithm } from '../token/algorithms.ts'
-import { CLIENT_SECRET_FILE } from '../files/service-folder.ts'
+import { isObject } from '../token/claims.ts'
+import { readIfThere } from '../files/private-file.ts'
+import { CLIENT_SECRET_FILE, PINNED_FILE, pinnedFile, writePinnedFile } from '../files/service-folder.ts'
 import type { KeyRings } from './key-rings.ts'
+import type { LeftAlone } from './key-vault.ts'
 import { openKeyRings } from './open-key-rings.ts'
-import { PINNED_FILE, writePinnedFile } from '../files/service-folder.ts'
 
 export interface OwnKeySettings {
   keysFolder: string
@@ -22,11 +25,12 @@ const ON_THE_WAY = 10
 /**
  * Opens the key pairs that a service signs with itself, in a ring that has its name, and makes the first one. The
  * public half is published before the private half signs its first token, so that no peer meets a key that it cannot
- * know.
+ * know. A key that is published and has no private half any more is published no longer, and named among the lost ones.
  */
 export async function openOwnKeys(owner: string, settings: OwnKeySettings, clock: Clock): Promise<KeyRings> {
   const { keysFolder, algorithm, keepsAlgorithms = false, selfSignedLifetimeSeconds, leewaySeconds } = settings
-  return openKeyRings({
+  const before = await publishedKeys(pinnedFile(keysFolder, owner))
+  const rings = await openKeyRings({
     folder: join(keysFolder, owner),
     expectedFiles: [PINNED_FILE, CLIENT_SECRET_FILE],
     firstRings: [owner],
@@ -36,4 +40,35 @@ export async function openOwnKeys(owner: string, settings: OwnKeySettings, clock
     clock,
     publish: (keySet) => writePinnedFile(keysFolder, owner, keySet),
   })
+  const has = (kid: string) =>
+    rings.entries(owner).some((entry) => entry.kid === kid) || rings.leftAlone.some(({ file }) => file.includes(kid))
+  const isOver = ({ exp = Infinity }: PublishedKey) => exp * 1000 <= clock.now()
+  const lost = before
+    .filter((key) => !isOver(key) && !has(key.kid))
+    .map(({ kid }) => missedFile(`${owner}.${kid}.json`))
+  return { ...rings, lost: [...rings.lost, ...lost] }
+}
+
+const missedFile = (file: string): LeftAlone => ({
+  file,
+  why: `it is gone, and ${PINNED_FILE} published its key until now: what that has signed is refused`,
+})
+
+interface PublishedKey {
+  kid: string
+  /** When a retired one is over, in seconds since 1970. */
+  exp?: number
+}
+
+/** What peers believe until now. A file that is damaged tells nothing, and is written anew. */
+async function publishedKeys(file: string): Promise<PublishedKey[]> {
+  try {
+    const { keys }: { keys: unknown[] } = JSON.parse((await readIfThere(file)) ?? '')
+    return keys.filter(isObject).flatMap(({ kid, exp }) => {
+      if (typeof kid !== 'string') return []
+      return [{ kid: kid.slice(0, LONGEST_KEY_ID), ...(typeof exp === 'number' && { exp }) }]
+    })
+  } catch {
+    return []
+  }
 }

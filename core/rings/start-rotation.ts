@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import { errorText } from '../error-text.ts'
 import type { KeyRings } from './key-rings.ts'
 
 const ROTATION_TICK = 1000
@@ -19,7 +20,7 @@ export function startRotation(rings: KeyRings, clock: Clock, log: RotationLog): 
     turn ??= rings
       .tick()
       .catch((error: unknown) => {
-        log.error({ reason: error instanceof Error ? error.message : String(error) }, 'rotation-failed')
+        log.error({ reason: errorText(error) }, 'rotation-failed')
       })
       .finally(() => (turn = undefined))
   })

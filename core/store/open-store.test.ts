@@ -25,7 +25,7 @@ test.each([
     (path: string) => writeFile(path, 'no database '.repeat(100)),
     /Move that file away.*KEYS_FOLDER/,
   ],
-  ['a folder in its place', (path: string) => mkdir(path), /See to that file.*KEYS_FOLDER.*STORE/],
+  ['a folder in its place', (path: string) => mkdir(path), /Repair that file.*KEYS_FOLDER.*STORE/],
 ])('for %s it is said what to do, with the setting', async (_what, put, advice) => {
   const folder = await mkdtemp(join(tmpdir(), 'jwt-sandbox-store-'))
   await put(join(folder, 'store.sqlite'))

@@ -6,6 +6,16 @@ export interface StoreSurroundings {
   /** For backends that keep files. */
   folder: string
   clock: Clock
+  /** The clock of this machine, where `clock` is one that somebody moves: a store on the network has one of its own. */
+  machineClock?: Clock
+  /** Told of what is odd about a store and does not stop it. */
+  log?: StoreLog
+}
+
+/** As much of a log as a store needs. */
+export interface StoreLog {
+  warn(fields: object, event: string): void
+  info(fields: object, event: string): void
 }
 
 interface Backend {
@@ -25,20 +35,27 @@ const BACKENDS: Backend[] = [
   {
     setting: /^sqlite$/,
     advice: [
-      [/not a database|malformed/, 'Move that file away: the factory makes another. Or choose another KEYS_FOLDER.'],
-      [/locked/, 'Another program keeps it locked: end that one, or choose another KEYS_FOLDER.'],
-      [/./, 'See to that file, or choose another KEYS_FOLDER, or STORE=memory.'],
+      [/not a database|malformed/, 'Move that file away: the factory makes a new one. Or choose another KEYS_FOLDER.'],
+      [/locked/, 'Another program keeps it locked: stop that program, or choose another KEYS_FOLDER.'],
+      [/./, 'Repair that file, or choose another KEYS_FOLDER, or STORE=memory.'],
     ],
-    open: async (_, { folder, clock }) => (await import('./sqlite-store.ts')).openSqliteStore(folder, clock),
+    async open(_, { folder, clock, log }) {
+      const { openSqliteStore } = await import('./sqlite-store.ts')
+      return openSqliteStore(folder, clock, (event, dates) => {
+        if (event === 'store-date-ahead') log?.warn({ ...dates, advice: DATE_AHEAD }, event)
+        else log?.info({ ...dates, advice: DATE_LEAPT }, event)
+      })
+    },
   },
   {
     setting: /^rediss?:\/\//,
     advice: [
       [/WRONGPASS|NOAUTH|NOPERM|AUTH/, 'Write user and password into STORE: redis://user:password@host:port.'],
       [/DB index/, 'Write another database into STORE, behind the port: redis://host:port/0.'],
-      [/./, 'Start the Redis that STORE names, or name another. STORE=sqlite needs none.'],
+      [/./, 'Start the Redis that STORE names, or name another one. STORE=sqlite needs no Redis.'],
     ],
-    open: async (url) => (await import('./redis-store.ts')).openRedisStore(url),
+    open: async (url, { clock, machineClock = clock }) =>
+      (await import('./redis-store.ts')).openRedisStore(url, machineClock),
   },
 ]
 
@@ -59,5 +76,10 @@ export async function openStore(setting: string, surroundings: StoreSurroundings
       : new StoreUnavailable(`${error.message.replace(/\.$/, '')}. ${advice}`, { cause: error.cause })
   }
 }
+
+const DATE_AHEAD =
+  'the store was used at a later date than now: the clock of this machine was ahead by then, or is behind now. Check it'
+const DATE_LEAPT =
+  'nobody has used the store since, or the clock of this machine is ahead: check it. What has expired is kept for another day'
 
 const UNKNOWN = 'the store must be memory, sqlite, redis://host:port or rediss://host:port'

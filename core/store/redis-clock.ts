@@ -41,4 +41,4 @@ export function createRedisClock(askTime: () => Promise<readonly unknown[]>, clo
 
 const tooFarApart = (ahead: number) =>
   `its clock is ${Math.round(Math.abs(ahead) / 1000)} s ${ahead > 0 ? 'ahead of' : 'behind'} that of this machine, more than ` +
-  `${MOST_APART / 1000} s: it would forget too early or too late what was used up or revoked. Set both clocks`
+  `${MOST_APART / 1000} s: it would forget used and revoked tokens too early or too late. Set both clocks`

@@ -18,20 +18,23 @@ withRedis.describe('the Redis store', () => {
   afterAll(() => redis.stop())
 
   storeContract('Redis', async () => ({
-    stores: [await openRedisStore(redis.url), await openRedisStore(redis.url)],
+    stores: [await openRedisStore(redis.url, systemClock), await openRedisStore(redis.url, systemClock)],
     clock: systemClock,
   }))
 
   test('the databases of one Redis are apart', async () => {
-    const [zero, three] = [await openRedisStore(`${redis.url}/0`), await openRedisStore(`${redis.url}/3`)]
+    const [zero, three] = [
+      await openRedisStore(`${redis.url}/0`, systemClock),
+      await openRedisStore(`${redis.url}/3`, systemClock),
+    ]
     await zero.set('apart', 'k', 'v')
     expect(await three.get('apart', 'k')).toBeUndefined()
-    await expect(openRedisStore(`${redis.url}/9999`)).rejects.toThrow(/DB index is out of range/)
+    await expect(openRedisStore(`${redis.url}/9999`, systemClock)).rejects.toThrow(/DB index is out of range/)
     await Promise.all([zero.close(), three.close()])
   })
 
   test('a store that is closed is unavailable at once', async () => {
-    const store = await openRedisStore(redis.url)
+    const store = await openRedisStore(redis.url, systemClock)
     const asked = store.get('a', 'b')
     await store.close()
     await store.close()
@@ -40,7 +43,7 @@ withRedis.describe('the Redis store', () => {
   })
 
   test('an error does not show what was to be stored', async () => {
-    const [store, operator] = [await openRedisStore(redis.url), new Redis(redis.url)]
+    const [store, operator] = [await openRedisStore(redis.url, systemClock), new Redis(redis.url)]
     await operator.lpush('jwt-sandbox:"a":"list"', 'of somebody else')
     const error = await store.update('a', 'list', 'expected-secret', 'stored-secret').catch((error: unknown) => error)
     expect(error).toBeInstanceOf(StoreUnavailable)
@@ -61,7 +64,7 @@ withRedis.describe('a Redis in trouble', () => {
 
   test('when it dies the store is unavailable within a bounded time; when it is back, it works again', async () => {
     const redis = await start()
-    const store = await openRedisStore(redis.url)
+    const store = await openRedisStore(redis.url, systemClock)
     await store.set('a', 'k', 'v')
     await redis.kill()
     const begin = systemClock.monotonic()
@@ -76,12 +79,12 @@ withRedis.describe('a Redis in trouble', () => {
 
   test('when it hangs the store is unavailable within a bounded time, and closes; so is a new one', async () => {
     const redis = await start()
-    const store = await openRedisStore(redis.url)
-    const other = await openRedisStore(redis.url)
+    const store = await openRedisStore(redis.url, systemClock)
+    const other = await openRedisStore(redis.url, systemClock)
     redis.freeze()
     const begin = systemClock.monotonic()
     await Promise.all(questions(store).map((ask) => expect(ask).rejects.toThrow(StoreUnavailable)))
-    await expect(openRedisStore(redis.url)).rejects.toThrow(StoreUnavailable)
+    await expect(openRedisStore(redis.url, systemClock)).rejects.toThrow(StoreUnavailable)
     await store.close()
     expect(systemClock.monotonic() - begin).toBeLessThan(BOUND)
     redis.thaw()
@@ -91,7 +94,7 @@ withRedis.describe('a Redis in trouble', () => {
 
   test('when the connection is cut, what was in flight fails and is not sent again; what comes then waits', async () => {
     const redis = await start()
-    const [store, operator] = [await openRedisStore(redis.url), new Redis(redis.url)]
+    const [store, operator] = [await openRedisStore(redis.url, systemClock), new Redis(redis.url)]
     await operator.call('CLIENT', 'PAUSE', '60000', 'WRITE')
     const cut = expect(store.set('a', 'cut', 'v')).rejects.toThrow(StoreUnavailable)
     await vi.waitFor(async () => expect(await operator.info('clients')).toContain('blocked_clients:1'), {
@@ -108,7 +111,7 @@ withRedis.describe('a Redis in trouble', () => {
 
   test('what was given up while it was away does not happen when it is back', async () => {
     const redis = await start()
-    const store = await openRedisStore(redis.url)
+    const store = await openRedisStore(redis.url, systemClock)
     await redis.kill()
     const writes = ['a', 'b', 'c'].map((key) => store.set('late', key, 'old'))
     await Promise.all(writes.map((write) => expect(write).rejects.toThrow(StoreUnavailable)))
@@ -121,7 +124,7 @@ withRedis.describe('a Redis in trouble', () => {
     const full = await start({ settings: ['--maxmemory', '1', '--maxmemory-policy', 'noeviction'] })
     const lonely = await start({ settings: ['--min-replicas-to-write', '1'] })
     expect(await detailsAt(full.url)).toEqual(Array(2).fill('The memory of the store is full.'))
-    const few = 'The store has too few replicas to take anything in.'
+    const few = 'The store has too few replicas to accept writes.'
     expect(await detailsAt(lonely.url)).toEqual(Array(2).fill(few))
   })
 
@@ -141,21 +144,23 @@ withRedis.describe('a Redis in trouble', () => {
 
   test('closing does not wait for a Redis that is gone', async () => {
     const redis = await start()
-    const store = await openRedisStore(redis.url)
+    const store = await openRedisStore(redis.url, systemClock)
     await redis.kill()
     await expect(store.get('a', 'b')).rejects.toThrow(StoreUnavailable)
     await store.close()
-    await expect(openRedisStore(redis.url)).rejects.toThrow(/127\.0\.0\.1:\d+ cannot be opened: .*ECONNREFUSED/)
+    await expect(openRedisStore(redis.url, systemClock)).rejects.toThrow(
+      /127\.0\.0\.1:\d+ cannot be opened: .*ECONNREFUSED/,
+    )
   })
 
   test('it lets in who has the password; an error never shows one', async () => {
     const redis = await start({ settings: ['--requirepass', 'right&secret'] })
     const at = (credentials: string) => redis.url.replace('//', `//${credentials}@`)
-    const store = await openRedisStore(at(':right%26secret'))
+    const store = await openRedisStore(at(':right%26secret'), systemClock)
     expect(await store.add('a', 'k', 'v')).toBe(true)
     await store.close()
     for (const url of [redis.url, at(':wrong-secret'), at('nobody:wrong-secret')]) {
-      const error = await openRedisStore(url).catch((error: unknown) => error)
+      const error = await openRedisStore(url, systemClock).catch((error: unknown) => error)
       expect(error).toBeInstanceOf(StoreUnavailable)
       expect(inspect(error, { depth: 9 })).not.toContain('wrong-secret')
     }
@@ -175,7 +180,7 @@ const clockAt = (ahead: number) => ({ ...systemClock, now: () => systemClock.now
 
 /** What callers are told of writes that this Redis does not take. */
 async function detailsAt(url: string): Promise<string[]> {
-  const store = await openRedisStore(url)
+  const store = await openRedisStore(url, systemClock)
   const writes = [store.set('a', 'k', 'v'), store.add('a', 'k', 'v', systemClock.now() + 60_000)]
   const results = await Promise.allSettled(writes)
   await store.close()

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { Redis } from 'ioredis'
-import { systemClock, type Clock } from '../clock.ts'
+import type { Clock } from '../clock.ts'
+import { errorText } from '../error-text.ts'
 import { readRedisAddress } from './redis-address.ts'
 import { createRedisClock } from './redis-clock.ts'
 import { MEMORY_FULL, type Store, StoreUnavailable } from './store.ts'
@@ -43,9 +44,10 @@ const UPDATE = `
  * State in a Redis, shared by every process that uses it. Expiry goes by the clock of the Redis, which is compared with
  * ours. What is acknowledged is as durable as the Redis is set up to be (`appendonly`), and it must not evict
  * (`maxmemory-policy noeviction`): a spent id that it forgets can be spent again.
+ * @param clock that of this machine: how far it is from the clock of the Redis is measured by it
  * @throws StoreUnavailable when it cannot be reached, does not let us in, or lives in another time
  */
-export async function openRedisStore(url: string, clock: Clock = systemClock): Promise<Store> {
+export async function openRedisStore(url: string, clock: Clock): Promise<Store> {
   const { options, shown } = readRedisAddress(url)
   const redis = new Redis({ ...options, ...CONNECTION })
   let lastError: unknown
@@ -59,7 +61,7 @@ export async function openRedisStore(url: string, clock: Clock = systemClock): P
     return store
   } catch (error) {
     redis.disconnect()
-    throw new StoreUnavailable(`the store ${shown} cannot be opened: ${reasonOf(lastError ?? error)}`)
+    throw new StoreUnavailable(`the store ${shown} cannot be opened: ${errorText(lastError ?? error)}`)
   }
 }
 
@@ -70,12 +72,12 @@ function storeOn(redis: Redis, clock: Clock): Store {
   const ask = async <Result>(question: () => Promise<Result>): Promise<Result> => {
     try {
       if (closed) throw new Error('the connection was closed')
-      if (redis.status !== 'ready') await becomesReady(redis)
+      if (redis.status !== 'ready') await becomesReady(redis, clock)
       if (!time.isSure()) await time.compare()
       return await question()
     } catch (error) {
       // Without its cause: ioredis puts the arguments of the command there, the password of AUTH among them.
-      throw new StoreUnavailable(`Redis: ${reasonOf(error)}`, { detail: detailOf(error) })
+      throw new StoreUnavailable(`Redis: ${errorText(error)}`, { detail: detailOf(error) })
     }
   }
 
@@ -127,7 +129,7 @@ function storeOn(redis: Redis, clock: Clock): Store {
       if (closed) return
       closed = true
       try {
-        if (redis.status !== 'ready') throw new Error('nobody to say goodbye to')
+        if (redis.status !== 'ready') throw new Error('the connection is gone')
         await redis.quit() // answered after everything that was asked before
       } catch {
         redis.disconnect()
@@ -137,9 +139,9 @@ function storeOn(redis: Redis, clock: Clock): Store {
 }
 
 /** Resolves when the connection stands; fails with the connection's own error, or after PATIENCE. */
-async function becomesReady(redis: Redis): Promise<void> {
+async function becomesReady(redis: Redis, clock: Clock): Promise<void> {
   const patience = new AbortController()
-  const stop = systemClock.every(PATIENCE, () => patience.abort(new Error(`no connection within ${PATIENCE} ms`)))
+  const stop = clock.every(PATIENCE, () => patience.abort(new Error(`no connection within ${PATIENCE} ms`)))
   try {
     await once(redis, 'ready', { signal: patience.signal })
   } finally {
@@ -153,18 +155,12 @@ const asGlob = (text: string): string => text.replace(/[\\*?[\]^-]/g, '\\$&')
 const WHY_NO_WRITES: Record<string, string> = {
   OOM: MEMORY_FULL,
   MISCONF: 'The store cannot write to its disk.',
-  NOREPLICAS: 'The store has too few replicas to take anything in.',
-  READONLY: 'The store takes nothing in: it is a replica.',
+  NOREPLICAS: 'The store has too few replicas to accept writes.',
+  READONLY: 'The store accepts no writes: it is a replica.',
 }
 
 /** A script is told the error of its command a few words later. */
 function detailOf(error: unknown): string | undefined {
-  const word = /\b(?:OOM|MISCONF|NOREPLICAS|READONLY)\b/.exec(reasonOf(error))?.[0]
+  const word = /\b(?:OOM|MISCONF|NOREPLICAS|READONLY)\b/.exec(errorText(error))?.[0]
   return word && WHY_NO_WRITES[word]
-}
-
-/** A refused connection to a name with two addresses has a code, but no message. */
-function reasonOf(error: unknown): string {
-  const { message, code } = error as { message?: string; code?: string } // whatever was thrown, this is looked for
-  return message || code || String(error)
 }

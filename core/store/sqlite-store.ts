@@ -2,9 +2,10 @@ import { closeSync, openSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { systemClock, type Clock } from '../clock.ts'
+import type { Clock } from '../clock.ts'
+import { errorText } from '../error-text.ts'
 import { createLockWait, type LockWait } from './lock-wait.ts'
-import { sureTime } from './sure-time.ts'
+import { openStoredTime, type StoredTime, type TellDates } from './stored-time.ts'
 import { byKey, checkedExpiry, fromText, toText } from './values.ts'
 import { isBusy, isFull, isReadOnly, isRefusal } from './sqlite-errors.ts'
 import { DISK_FULL, type Store, StoreUnavailable } from './store.ts'
@@ -49,21 +50,22 @@ const LIVE = '(expires_at is null or expires_at > :now)'
  * State in one file of a folder, shared by every process that opens it.
  * @throws StoreUnavailable when the file cannot be made, read or written
  */
-export async function openSqliteStore(folder: string, clock: Clock): Promise<Store> {
+export async function openSqliteStore(folder: string, clock: Clock, tell: TellDates = () => {}): Promise<Store> {
   const path = join(folder, STORE_FILE)
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     createPrivately(path)
-    return storeOn(await openDatabase(path), clock)
+    const { database, time } = await openDatabase(path, clock, tell)
+    return storeOn(database, time, clock)
   } catch (error) {
-    const reason = isReadOnly(error) ? NOT_WRITABLE : error instanceof Error ? error.message : String(error)
+    const reason = isReadOnly(error) ? NOT_WRITABLE : errorText(error)
     throw new StoreUnavailable(`the store ${path} cannot be opened: ${reason}`, { cause: error })
   }
 }
 
 const NOT_WRITABLE = 'it cannot be written to. STORE=memory needs no file; or choose another KEYS_FOLDER.'
 
-function storeOn(database: DatabaseSync, clock: Clock): Store {
+function storeOn(database: DatabaseSync, time: StoredTime, clock: Clock): Store {
   const get = database.prepare(`select value from kv where space = :space and key = :key and ${LIVE}`)
   const list = database.prepare(`select key, value from kv where space = :space and ${LIVE}`)
   const set = database.prepare(`insert or replace into kv values (:space, :key, :value, :expiresAt)`)
@@ -80,13 +82,14 @@ function storeOn(database: DatabaseSync, clock: Clock): Store {
     `delete from kv where (space, key) in (select space, key from kv where expires_at <= :longAgo limit ${PURGE_AT_MOST})`,
   )
 
-  const sureNow = sureTime(clock)
   let writes = 0
   const purgeNowAndThen = (): void => {
-    if (++writes % PURGE_EVERY === 0) purge.run({ longAgo: sureNow() - KEPT_AFTER })
+    if (++writes % PURGE_EVERY !== 0) return
+    purge.run({ longAgo: time.sureNow() - KEPT_AFTER })
+    time.remember()
   }
   const now = () => ({ now: clock.now() })
-  const { read, write } = askPatiently(database)
+  const { read, write } = askPatiently(database, clock)
 
   return {
     get: (space, key) =>
@@ -119,7 +122,9 @@ function storeOn(database: DatabaseSync, clock: Clock): Store {
           .sort(byKey),
       ),
     close: async () => {
-      if (database.isOpen) database.close()
+      if (!database.isOpen) return
+      time.remember()
+      database.close()
     },
   }
 }
@@ -131,8 +136,8 @@ const content = (value: string, expiresAt: number | undefined) => ({
   expiresAt: checkedExpiry(expiresAt) ?? null,
 })
 
-function askPatiently(database: DatabaseSync): LockWait {
-  const lock = createLockWait({ isBusy, isFree: () => isUnlocked(database), clock: systemClock })
+function askPatiently(database: DatabaseSync, clock: Clock): LockWait {
+  const lock = createLockWait({ isBusy, isFree: () => isUnlocked(database), clock })
   return {
     read: (question) => lock.read(question).catch(refuse),
     write: (question) => lock.write(question).catch(refuse),
@@ -159,16 +164,18 @@ function isUnlocked(database: DatabaseSync): boolean {
 }
 
 /** SQLite does not wait while another process turns the file to WAL or closes it as the last: so the wait is here. */
-async function openDatabase(path: string): Promise<DatabaseSync> {
+async function openDatabase(path: string, clock: Clock, tell: TellDates) {
   for (let tries = 1; ; tries++) {
     const database = new DatabaseSync(path)
     try {
       database.exec(SETUP)
-      return database
+      const time = openStoredTime(database, clock, tell)
+      time.remember()
+      return { database, time }
     } catch (error) {
       database.close()
       if (!isBusy(error) || tries === MAX_OPEN_TRIES) throw error
-      await systemClock.delay(OPEN_RETRY_MILLISECONDS)
+      await clock.delay(OPEN_RETRY_MILLISECONDS)
     }
   }
 }

@@ -39,6 +39,17 @@ test('a day in which the clock was set back in between is none', () => {
   expect(time()).toBe(START + 46 * HOUR)
 })
 
+test('begins where it is told to, and follows the clock after a day', () => {
+  const clock = manualClock(START)
+  clock.advance({ hours: 5 })
+  const time = sureTime(clock, START - 1000 * HOUR)
+  expect(time()).toBe(START - 1000 * HOUR)
+  clock.advance({ hours: 23 })
+  expect(time()).toBe(START - 977 * HOUR)
+  clock.advance({ hours: 1 })
+  expect(time()).toBe(START + 29 * HOUR)
+})
+
 test('follows a clock that is set back at once', () => {
   const { clock, time } = setUp()
   clock.set(START - HOUR)

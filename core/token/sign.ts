@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { CompactSign } from 'jose'
+import { CompactSign } from 'jose/jws/compact/sign'
 import type { Algorithm } from './algorithms.ts'
 import type { Claims } from './claims.ts'
 import { signQuickly } from './quick-signatures.ts'

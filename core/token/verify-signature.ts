@@ -1,4 +1,4 @@
-import { flattenedVerify } from 'jose'
+import { flattenedVerify } from 'jose/jws/flattened/verify'
 import { isAlgorithm, type Algorithm } from './algorithms.ts'
 import { parseCompactForm, type CompactForm } from './compact-form.ts'
 import { checkQuickly } from './quick-signatures.ts'

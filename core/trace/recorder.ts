@@ -37,7 +37,7 @@ export const silent: Recorder = {
 }
 
 /** A fixed span id: without a trace there are no steps that it could name. */
-const SILENT_ID = '0000000000000001'
+export const SILENT_ID = '0000000000000001'
 
 /** The last traces of this process, in memory and bounded. */
 export interface Traces {

@@ -11,11 +11,11 @@ export type Recordings = Record<string, Recording[]>
  */
 export function tellStory(first: Recording, recordings: Recordings): Step[] {
   const causedBy = Map.groupBy(Object.values(recordings).flat(), ({ parentId }) => parentId)
-  const told = new Set<Recording>()
+  const taken = new Set<Recording>()
 
   function tell(recording: Recording, begin: number): Step[] {
-    if (told.has(recording)) return []
-    told.add(recording)
+    if (taken.has(recording)) return []
+    taken.add(recording)
     return recording.steps.flatMap(({ id, ...step }) => {
       const ms = roundTime(begin + step.ms)
       const effects = (causedBy.get(id) ?? []).flatMap((caused) => tell(caused, ms))

@@ -5,7 +5,7 @@ import { maxAgeSeconds } from '#core/key-sources/remote-key-set'
 import { isObject } from '#core/token/claims'
 import type { Call } from '#core/trace/request-context'
 import { garbled, readRefusal, type OAuthRefusal } from './answers.ts'
-import { proofOf, type ClientAuth } from './client-auth.ts'
+import { proofOf, type ClientProof } from './client-proof.ts'
 
 /** What discovery tells of an issuer, as far as somebody here needs it (RFC 8414 §2). */
 export interface Metadata {
@@ -43,13 +43,13 @@ export interface OAuthClient {
   /** @param params grant_type and whatever goes with it. @returns a refusal as a value: it is an answer like any other */
   requestToken(
     params: Record<string, string>,
-    auth: ClientAuth,
+    proof: ClientProof,
     call: Call,
     options?: OAuthOptions,
   ): Promise<GrantedToken | OAuthRefusal>
-  introspect(token: string, auth: ClientAuth, call: Call, options?: OAuthOptions): Promise<Introspection>
+  introspect(token: string, proof: ClientProof, call: Call, options?: OAuthOptions): Promise<Introspection>
   /** @returns undefined when the token is no longer valid, or never was */
-  revoke(token: string, auth: ClientAuth, call: Call, options?: OAuthOptions): Promise<OAuthRefusal | undefined>
+  revoke(token: string, proof: ClientProof, call: Call, options?: OAuthOptions): Promise<OAuthRefusal | undefined>
 }
 
 const WELL_KNOWN = '/.well-known/oauth-authorization-server'
@@ -58,12 +58,12 @@ export function createOAuthClient(peer: Peer): OAuthClient {
   async function post(
     endpoint: MetadataAddress,
     params: Record<string, string>,
-    auth: ClientAuth,
+    proof: ClientProof,
     { context, spanId }: Call,
     { metadata, expired }: OAuthOptions = {},
   ): Promise<PeerAnswer> {
     const path = metadata ? pathAt(peer, metadata[endpoint]) : peer.base + DEFAULT_PATHS[endpoint]
-    const { headers = {}, form = {} } = await proofOf(auth, metadata?.issuer ?? peer.origin + peer.base)
+    const { headers = {}, form = {} } = await proofOf(proof, metadata?.issuer ?? peer.origin + peer.base)
     const request = { path: expired ? `${path}?expired=1` : path, headers, form: { ...params, ...form } }
     return peer.call({ method: 'POST', ...request }, context, spanId)
   }
@@ -81,8 +81,8 @@ export function createOAuthClient(peer: Peer): OAuthClient {
       return { ...answer.body, keepSeconds: maxAgeSeconds(answer.headers['cache-control']) }
     },
 
-    async requestToken(params, auth, call, options) {
-      const answer = await post('token_endpoint', params, auth, call, options)
+    async requestToken(params, proof, call, options) {
+      const answer = await post('token_endpoint', params, proof, call, options)
       const { status, body } = answer
       if (status === 200 && isGranted(body)) return body
       const refusal = readRefusal(answer)
@@ -90,16 +90,16 @@ export function createOAuthClient(peer: Peer): OAuthClient {
       throw garbled(peer, answer)
     },
 
-    async introspect(token, auth, call, options) {
-      const answer = await post('introspection_endpoint', { token }, auth, call, options)
+    async introspect(token, proof, call, options) {
+      const answer = await post('introspection_endpoint', { token }, proof, call, options)
       const { status, body } = answer
       // Only a boolean counts: whatever else stands there is no yes.
       if (status === 200 && isObject(body) && typeof body['active'] === 'boolean') return body as Introspection
       throw garbled(peer, answer)
     },
 
-    async revoke(token, auth, call, options) {
-      const answer = await post('revocation_endpoint', { token }, auth, call, options)
+    async revoke(token, proof, call, options) {
+      const answer = await post('revocation_endpoint', { token }, proof, call, options)
       if (answer.status === 200) return undefined
       const refusal = readRefusal(answer)
       if (refusal) return refusal

@@ -3,13 +3,13 @@ import type { KeyRings } from '#core/rings/key-rings'
 import type { Claims } from '#core/token/claims'
 import type { RequestContext } from '#core/trace/request-context'
 import type { Issuer, Issuers } from '../issuer.ts'
-import type { JudgeAssertion } from '../oauth/assertion.ts'
+import type { JudgeAssertion, Spend } from '../oauth/assertion.ts'
 import type { Form } from '../oauth/form.ts'
 import type { JudgeOwnToken } from '../oauth/own-token.ts'
 import type { Client, Clients } from '../registered-clients/clients.ts'
 
 /**
- * A way to get a token. The frame (oauth/token.ts) does what all share: the client is authenticated, the target and
+ * A way to get a token. The frame (oauth/token.ts) does what all share: the client is authenticated, the audience and
  * the scope are checked against its declaration before, and the bounds are applied after. So no grant can forget them.
  */
 export interface Grant {
@@ -27,8 +27,10 @@ export interface Application {
   context: RequestContext
   form: Form
   client: Client
+  /** Uses up what has proved the client. */
+  spend: Spend
   /** The one recipient; the client may call it. */
-  target: string
+  audience: string
   /** What is asked for; the client may have it. */
   scopes: readonly string[]
 }
@@ -53,6 +55,8 @@ export interface Authorised {
   notAfter?: number
   /** Further claims, for instance `act`. */
   claims?: Claims
+  /** Uses up what was presented, if it may be used once. */
+  spend?: Spend
   kind?: TokenKind
 }
 

@@ -88,7 +88,7 @@ describe('an assertion that the client issued itself (RFC 7523 §2.1, §3)', () 
     for (const text of ['garbage', 'a.b.c', 'x'.repeat(20_000)]) await refused(text)
   })
 
-  test('the client is authenticated, and its declaration bounds target and scope, as with every grant', async () => {
+  test('the client is authenticated, and its declaration bounds audience and scope, as with every grant', async () => {
     await at.factory.post('/token', { grant_type: GRANT, assertion: await own() }).expect(401)
     expect((await present(await own(), { audience: 'servicec' })).body.error).toBe('invalid_target')
     expect((await present(await own(), { scope: 'orders.delete' })).body.error).toBe('invalid_scope')

@@ -3,6 +3,7 @@ import { explainRejection } from '#core/token/explain-rejection'
 import { tokenHints } from '#core/token/token-hints'
 import { ANYONE } from '#core/token/trust'
 import type { Client } from '../registered-clients/clients.ts'
+import { JWT_BEARER } from '../oauth-uris.ts'
 import type { AssertionTrust } from '../oauth/assertion.ts'
 import { requireParameter } from '../oauth/form.ts'
 import { OAuthError } from '../oauth/oauth-error.ts'
@@ -20,19 +21,21 @@ export const BEARER_ASSERTIONS = ['JWT', GRANT_ASSERTION]
  * of this process that it trusts. Every fault of it is invalid_grant (§3.1).
  */
 export const jwtBearer: Grant = {
-  type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+  type: JWT_BEARER,
   async authorise({ context, form, client }, tools): Promise<Authorised> {
     const assertion = requireParameter(form, 'assertion')
     const trusted = await whoVouches(tools, client, assertion)
-    const verdict = await tools.judgeAssertion(context, assertion, trusted, 'the assertion')
-    if (!verdict.valid) throw refusedAssertion(explainRejection(verdict.rejection))
-    const { claims } = verdict
+    const { claims, spend } = await tools.judgeAssertion(context, assertion, trusted, {
+      what: 'the assertion',
+      refuse: (rejection) => refusedAssertion(explainRejection(rejection)),
+    })
     const { sub = '', exp } = claims
     if (sub !== client.id && tools.clients.has(sub))
       throw refusedAssertion(`The claim sub must be ${client.id}, or somebody who is no client here`)
     if (isOver(claims, tools.clock)) throw refusedAssertion(`It ${HAS_EXPIRED}`)
     return {
       sub,
+      spend,
       ...(trusted.issuer === client.id ? byItself(claims) : byAnIssuer(claims)),
       // RFC 7521 §4.1: the token does not outlive what it was given for.
       ...(exp !== undefined && { notAfter: exp }),

@@ -2,15 +2,13 @@ import type { Clock } from '#core/clock'
 import type { Claims } from '#core/token/claims'
 import { explainRejection } from '#core/token/explain-rejection'
 import { ANYONE, type Trust } from '#core/token/trust'
+import { ACCESS_TOKEN_TYPE, JWT_TYPE, TOKEN_EXCHANGE } from '../oauth-uris.ts'
 import { readScope } from '../oauth/bounds.ts'
 import { requireParameter, type Form } from '../oauth/form.ts'
 import { OAuthError } from '../oauth/oauth-error.ts'
 import { ACCESS_TOKEN, GRANT_ASSERTION } from '../oauth/own-token.ts'
 import { chainOf, limitOf, type Actor, type Limit } from './actors.ts'
 import type { Application, Authorised, Grant, GrantTools, TokenKind } from './grant.ts'
-
-const ACCESS_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:access_token'
-const JWT_TYPE = 'urn:ietf:params:oauth:token-type:jwt'
 
 /** What can be asked for (RFC 8693 §3): an access token, or an assertion for another issuer (RFC 7523 §2.1). */
 export const KINDS: Record<string, TokenKind> = {
@@ -24,7 +22,7 @@ export const KINDS: Record<string, TokenKind> = {
  * rights (CVE-2026-9704).
  */
 export const tokenExchange: Grant = {
-  type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+  type: TOKEN_EXCHANGE,
   async authorise(application, tools): Promise<Authorised> {
     const { form, client } = application
     const kind = requestedKind(form)

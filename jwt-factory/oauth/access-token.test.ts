@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => factory.close())
 
-describe('the target (RFC 8707 §2, RFC 9068 §3)', () => {
+describe('the audience (RFC 8707 §2, RFC 9068 §3)', () => {
   test('a resource becomes the audience', async () => {
     const { body } = await factory.ask('serviceb', { resource: 'https://orders.test/api' }).expect(200)
     expect(decode(body.access_token).claims.aud).toBe('https://orders.test/api')

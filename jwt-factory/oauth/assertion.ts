@@ -1,13 +1,14 @@
-import { examine, type Examined, type RefusalLog } from '#core/access/judge'
-import { notRevoked, spend } from '#core/access/spent-and-revoked'
+import { examine, logRefusal, type RefusalLog } from '#core/access/judge'
+import { notRevoked, notSpent, spend } from '#core/access/spent-and-revoked'
 import type { Clock } from '#core/clock'
 import type { Store } from '#core/store/store'
 import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import type { Claims } from '#core/token/claims'
-import { TokenRejected } from '#core/token/rejection'
+import { TITLES, TokenRejected } from '#core/token/rejection'
 import type { Trust } from '#core/token/trust'
 import type { RequestContext } from '#core/trace/request-context'
 import type { Issuer } from '../issuer.ts'
+import type { OAuthError } from './oauth-error.ts'
 
 /** The longest life of an assertion, in seconds: it is made for one request (RFC 7523 §3 item 4). */
 const MAX_LIFE = 600
@@ -15,17 +16,31 @@ const MAX_LIFE = 600
 /** Who vouches in an assertion, for whom, and in which kinds of token. */
 export type AssertionTrust = Pick<Trust, 'issuer' | 'subject' | 'type' | 'keys'>
 
-/** @param what what it is, for the trace */
+/** What an assertion says, and how it is used up. */
+export interface BelievedAssertion {
+  claims: Claims
+  /** Called at the last moment before something is done for it. Of many requests that bring it, one gets further. */
+  spend: Spend
+}
+
+/** @throws OAuthError when another request was faster. StoreUnavailable passes: who cannot remember must not accept */
+export type Spend = () => Promise<void>
+
+/**
+ * @param what what it is, for the trace
+ * @throws what `refuse` makes of a refusal
+ */
 export type JudgeAssertion = (
   context: RequestContext,
   assertion: string,
   trusted: AssertionTrust,
-  what: string,
-) => Promise<Examined>
+  { what, refuse }: { what: string; refuse: (rejection: TokenRejected) => OAuthError },
+) => Promise<BelievedAssertion>
 
 /**
  * Judges assertions (RFC 7523 §3): meant for this issuer alone, short-lived, signed by the key of who vouches, and
- * used once. The id is spent after everything else held, so that nobody burns the ids of others.
+ * used once. The id is spent after everything else held: nobody burns the ids of others, and a request that is refused
+ * for its scope burns none.
  */
 export function assertionJudge({ issuer, store, clock, log, leewaySeconds }: AssertionParts): JudgeAssertion {
   const further = [
@@ -35,13 +50,9 @@ export function assertionJudge({ issuer, store, clock, log, leewaySeconds }: Ass
       run: refuseOtherAudiences(issuer),
     },
     notRevoked(store),
-    {
-      check: 'replay',
-      rule: 'RFC 7523 §3 item 7: used once',
-      run: (claims: Claims) => spend(store, claims, leewaySeconds),
-    },
+    notSpent(store),
   ]
-  return (context, assertion, trusted, what) => {
+  return async (context, assertion, trusted, { what, refuse }) => {
     const trust: Trust = {
       ...trusted,
       audience: issuer.url,
@@ -50,7 +61,21 @@ export function assertionJudge({ issuer, store, clock, log, leewaySeconds }: Ass
       maxLifetimeSeconds: MAX_LIFE,
       leewaySeconds,
     }
-    return examine(assertion, trust, { clock, context, log, what, further })
+    const verdict = await examine(assertion, trust, { clock, context, log, what, further })
+    if (!verdict.valid) throw refuse(verdict.rejection)
+    const { claims } = verdict
+    const tooLate = (rejection: TokenRejected) => {
+      logRefusal(assertion, rejection.reason, { log, what, context })
+      if (context.recorder.isOn) context.recorder.step({ verb: 'refuses', what, reason: TITLES[rejection.reason] })
+      return refuse(rejection)
+    }
+    return {
+      claims,
+      spend: () =>
+        spend(store, claims, leewaySeconds).catch((error: unknown) => {
+          throw error instanceof TokenRejected ? tooLate(error) : error
+        }),
+    }
   }
 }
 

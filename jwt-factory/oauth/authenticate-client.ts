@@ -2,9 +2,10 @@ import { hash, timingSafeEqual } from 'node:crypto'
 import type { Request } from 'express'
 import { contextOf } from '#core/http/context'
 import { explainRejection } from '#core/token/explain-rejection'
+import type { TokenRejected } from '#core/token/rejection'
 import { tokenHints } from '#core/token/token-hints'
 import type { Client, Clients } from '../registered-clients/clients.ts'
-import type { JudgeAssertion } from './assertion.ts'
+import type { JudgeAssertion, Spend } from './assertion.ts'
 import { readCredentials, type Credentials } from './credentials.ts'
 import { formOf } from './form.ts'
 import type { GuessDelay } from './guess-delay.ts'
@@ -27,7 +28,14 @@ export function clientAuthenticator(parts: AuthenticatorParts): AuthenticateClie
   }
 }
 
-export type AuthenticateClient = (request: Request) => Promise<Client>
+export type AuthenticateClient = (request: Request) => Promise<ProvedClient>
+
+/** A client that is believed. */
+export interface ProvedClient {
+  client: Client
+  /** Uses up what has proved it: every route calls this once all else held, before it does anything for the client. */
+  spend: Spend
+}
 
 export interface AuthenticatorParts {
   clients: Clients
@@ -42,20 +50,20 @@ async function bySecret(
   { clients, guesses }: AuthenticatorParts,
   request: Request,
   { clientId, secret, method }: Secret,
-) {
-  if (guesses.isFull(clientId)) throw new OAuthError('temporarily_unavailable', TOO_MANY_GUESSES, COME_AGAIN)
+): Promise<ProvedClient> {
   const client = clients.get(clientId)
   const isRight = isEqual(secret, client?.secret ?? '')
   if (!client?.secret || !isRight) {
+    if (guesses.isFull(clientId)) throw new OAuthError('temporarily_unavailable', TOO_MANY_GUESSES, COME_AGAIN)
     await guesses.wrong(clientId)
     throw new OAuthError(
       'invalid_client',
-      'The client (client_id) is unknown here, or its secret (client_secret) is another one',
+      'The client (client_id) is unknown here, or its secret (client_secret) is wrong',
     )
   }
   const { recorder } = contextOf(request)
   if (recorder.isOn) recorder.step({ verb: 'believes', what: `that ${client.id} is asking, by its secret (${method})` })
-  return client
+  return { client, spend: async () => {} }
 }
 
 const TOO_MANY_GUESSES =
@@ -70,13 +78,19 @@ function isEqual(given: string, right: string): boolean {
 const NO_SUCH_CLIENT =
   'The client that client_id, or the claim sub, names is unknown here, or no keys are registered for it'
 
-async function byAssertion(parts: AuthenticatorParts, request: Request, { clientId, assertion }: Assertion) {
+async function byAssertion(
+  parts: AuthenticatorParts,
+  request: Request,
+  { clientId, assertion }: Assertion,
+): Promise<ProvedClient> {
   // Only a hint which client's keys to try: the assertion must then say the same under its signature.
   const client = parts.clients.get(clientId ?? tokenHints(assertion).sub ?? '')
   if (!client?.keys) throw new OAuthError('invalid_client', NO_SUCH_CLIENT)
   const trusted = { issuer: client.id, subject: client.id, type: CLIENT_ASSERTION, keys: client.keys }
   const what = `the assertion of ${client.id}`
-  const verdict = await parts.judgeAssertion(contextOf(request), assertion, trusted, what)
-  if (verdict.valid) return client
-  throw new OAuthError('invalid_client', `The client_assertion is refused. ${explainRejection(verdict.rejection)}`)
+  const { spend } = await parts.judgeAssertion(contextOf(request), assertion, trusted, { what, refuse: refusedProof })
+  return { client, spend }
 }
+
+const refusedProof = (rejection: TokenRejected) =>
+  new OAuthError('invalid_client', `The client_assertion is refused. ${explainRejection(rejection)}`)

@@ -43,7 +43,7 @@ export function refuseWider(asked: readonly string[], allowed: readonly string[]
  * those that the client may call. One token for two would let each play the caller to the other (RFC 9068 §5).
  * @throws OAuthError invalid_target
  */
-export function chooseTarget(form: Form, { audiences }: Client): string {
+export function chooseAudience(form: Form, { audiences }: Client): string {
   const resources = form.all('resource')
   if (!resources.every(isAbsoluteUri)) {
     throw new OAuthError('invalid_target', 'The parameter resource must be an absolute URI without a fragment')
@@ -52,7 +52,7 @@ export function chooseTarget(form: Form, { audiences }: Client): string {
   if (more.length > 0)
     throw new OAuthError(
       'invalid_target',
-      'The parameters audience and resource must name one recipient together: ask for a token for each',
+      'The parameters audience and resource must name one recipient between them: ask for a separate token for each',
     )
   if (asked === undefined) return onlyAudience(audiences)
   if (!audiences.includes(asked)) {
@@ -67,7 +67,7 @@ export function chooseTarget(form: Form, { audiences }: Client): string {
 /** RFC 9068 §3: without a resource, a default audience. */
 function onlyAudience(audiences: readonly string[]): string {
   const [only, ...more] = audiences
-  if (only === undefined) throw new OAuthError('invalid_target', 'There is no audience that the client may call')
+  if (only === undefined) throw new OAuthError('invalid_target', 'The client may call no audience')
   if (more.length === 0) return only
   const several = `The parameter audience (or resource) must choose one of: ${shownList(audiences)}`
   throw new OAuthError('invalid_target', several)

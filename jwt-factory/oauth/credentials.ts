@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
+import { CLIENT_ASSERTION_TYPE } from '../oauth-uris.ts'
 import type { Form } from './form.ts'
 import { OAuthError } from './oauth-error.ts'
 
@@ -14,8 +15,6 @@ export const AUTH_METHODS: readonly Credentials['method'][] = [
   'client_secret_basic',
   'client_secret_post',
 ]
-
-const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
 /**
  * Finds the credentials of a request: of one method, once (RFC 6749 §2.3).
@@ -51,8 +50,7 @@ function basicCredentials({ rawHeaders }: IncomingMessage): Credentials | undefi
   const values = rawHeaders.filter((_, index) => index % 2 === 1 && isAuthorization(rawHeaders[index - 1]))
   const [value] = values
   if (value === undefined) return undefined
-  if (values.length > 1)
-    throw new OAuthError('invalid_request', 'The header Authorization must come once, and comes more often')
+  if (values.length > 1) throw new OAuthError('invalid_request', 'The header Authorization must come only once')
   const encoded = /^basic +([A-Za-z0-9+/]+={0,2}) *$/i.exec(value)?.[1]
   if (encoded === undefined)
     throw new OAuthError('invalid_client', 'The header Authorization must be of scheme Basic, with base64 of id:secret')
@@ -63,7 +61,7 @@ function basicCredentials({ rawHeaders }: IncomingMessage): Credentials | undefi
   if (colon < 0 || clientId === undefined || secret === undefined) {
     throw new OAuthError(
       'invalid_client',
-      'The header Authorization must be base64 of id:secret, each form-encoded before (RFC 6749 §2.3.1)',
+      'The header Authorization must be base64 of id:secret, each form-encoded first (RFC 6749 §2.3.1)',
     )
   }
   return { method: 'client_secret_basic', clientId, secret }
@@ -84,7 +82,7 @@ function postedSecret(form: Form): Credentials | undefined {
   if (secret === undefined) return undefined
   const clientId = form.get('client_id')
   if (clientId === undefined)
-    throw new OAuthError('invalid_request', 'The parameter client_id is required beside client_secret')
+    throw new OAuthError('invalid_request', 'The parameter client_id is required with client_secret')
   return { method: 'client_secret_post', clientId, secret }
 }
 
@@ -99,7 +97,7 @@ function postedAssertion(form: Form): Credentials | undefined {
       'The parameters client_assertion and client_assertion_type go together: send both',
     )
   }
-  if (type !== ASSERTION_TYPE)
-    throw new OAuthError('invalid_client', `The parameter client_assertion_type must be ${ASSERTION_TYPE}`)
+  if (type !== CLIENT_ASSERTION_TYPE)
+    throw new OAuthError('invalid_client', `The parameter client_assertion_type must be ${CLIENT_ASSERTION_TYPE}`)
   return { method: 'private_key_jwt', clientId: form.get('client_id'), assertion }
 }

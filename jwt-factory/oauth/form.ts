@@ -27,11 +27,11 @@ export const NOT_IN_THE_QUERY = [
   'access_token',
 ]
 
-/** RFC 8707 §2 and RFC 8693 §2.1 let a client send several; how many are allowed is decided by the target rule. */
+/** RFC 8707 §2 and RFC 8693 §2.1 let a client send several; how many are allowed is decided by the rule for audiences. */
 export const MAY_REPEAT = new Set(['resource', 'audience'])
 
 /** Parameters of ours have such names; another name may be anything, so it is not repeated. */
-const shownParameter = (name: string) => (/^[a-z][a-z_]{1,29}$/.test(name) ? name : '(of a name that is none of ours)')
+const shownParameter = (name: string) => (/^[a-z][a-z_]{1,29}$/.test(name) ? name : '(with an unknown name)')
 
 /** Reads the body of an OAuth request; `formOf` has it then. */
 export const formBody: RequestHandler = (request, response, next) => {
@@ -115,10 +115,7 @@ export function formFrom(parameters: URLSearchParams): Form {
   for (const name of parameters.keys()) {
     // RFC 6749 §3.2. Readers disagree about which of the two counts.
     if (seen.has(name) && !MAY_REPEAT.has(name)) {
-      throw new OAuthError(
-        'invalid_request',
-        `The parameter ${shownParameter(name)} must come once, and comes more often`,
-      )
+      throw new OAuthError('invalid_request', `The parameter ${shownParameter(name)} must come only once`)
     }
     seen.add(name)
   }

@@ -1,8 +1,8 @@
 import type { Clock } from '#core/clock'
 
-/** Slows down whoever guesses a secret (RFC 6749 §2.3.1). Good answers are never delayed. */
+/** Slows down whoever guesses a secret (RFC 6749 §2.3.1). A right one never waits, whatever others do. */
 export interface GuessDelay {
-  /** Asked before a secret is looked at: while too many wrong guesses wait, no further one may be made. */
+  /** Asked after a wrong guess: while too many of them wait, no further one does, and it is told so. */
   isFull(clientId: string): boolean
   /** Called after a wrong guess, before its answer. */
   wrong(clientId: string): Promise<void>
@@ -23,9 +23,10 @@ const MOST_WAITING_TOGETHER = 64
  * clear the record for whoever guesses. There is an entry per registered client and one for all unknown names, so
  * nobody can fill the memory.
  *
- * Whoever guesses at many connections would hold all of them. So only a few guesses wait; while they do, all further
- * ones at this client are refused unseen, right or wrong, for an answer that depends on the secret would be an answer to
- * a guess, at once. Its owner must ask again too, with a secret; an assertion is no guess, and other clients get in.
+ * Whoever guesses at many connections would hold all of them. So only a few guesses wait; while they do, further wrong
+ * ones at this client are refused at once. Were right ones refused with them, any stranger could keep a client out by
+ * its name alone, which is no secret. What a flood of guesses cannot find is then a matter of the length of secrets: 256
+ * bits, or the 16 characters that a declared one must have.
  */
 export function createGuessDelay(clock: Clock, isClient: (id: string) => boolean): GuessDelay {
   const guesses = new Map<string, { count: number; last: number; waiting: number }>()

@@ -7,10 +7,12 @@ const WAITING = 8
 
 let factory: TestIssuer
 let answers: ManualClock
+let delays: number[]
 beforeEach(async () => {
   factory = await openTestIssuer()
   answers = manualClock(0)
-  factory.clock.delay = answers.delay // what is delayed waits until this clock is moved
+  delays = []
+  factory.clock.delay = (milliseconds) => (delays.push(milliseconds), answers.delay(milliseconds)) // until it is moved
 })
 afterEach(() => factory.close())
 
@@ -38,23 +40,29 @@ test('of many wrong guesses at once a few wait; the others are told to come agai
   expect(all.filter((status) => status === 401)).toHaveLength(WAITING)
 })
 
-test('amid a flood the right secret gets the answer of a wrong one, at every route; afterwards it is right again', async () => {
-  const statuses = await flood('servicea')
-  for (const path of ['/token', '/introspect', '/revoke', '/issuers/far/token']) {
-    const right = await ask('servicea', undefined, path).expect(429).expect('retry-after', '1')
-    const wrong = await ask('servicea', 'guess', path).expect(429).expect('retry-after', '1')
-    expect(right.body).toEqual(wrong.body)
-    expect(right.body.error).toBe('temporarily_unavailable')
-  }
-  answers.advance({ seconds: 1 })
-  await Promise.all(statuses)
-  await ask('servicea').expect(200)
-})
+test.each(['servicea', 'nobody'])(
+  'a flood at %s keeps nobody out who knows the secret or has the key, at any route, and makes nobody wait',
+  async (guessedAt) => {
+    const statuses = await flood(guessedAt)
+    const token = { token: 'none' }
+    for (const path of ['/token', '/introspect', '/revoke', '/issuers/far/token'])
+      for (const id of ['servicea', 'serviceb'])
+        await factory.post(path, { ...GRANT, ...token, audience: AUDIENCES[id] ?? '' }, id).expect(200)
+    await factory.post('/token', { ...GRANT, ...assertionForm(await assertion(factory, 'servicea')) }).expect(200)
+    const wrong = await ask(guessedAt, 'guess').expect(429).expect('retry-after', '1')
+    expect(wrong.body.error).toBe('temporarily_unavailable')
+    answers.advance({ seconds: 1 })
+    await Promise.all(statuses)
+  },
+)
 
-test('a flood at one client keeps out no other, nor whoever proves to be that client with a key', async () => {
-  const statuses = await flood('servicea')
-  await factory.ask('serviceb', { audience: 'servicec' }).expect(200)
-  await factory.post('/token', { ...GRANT, ...assertionForm(await assertion(factory, 'servicea')) }).expect(200)
+const AUDIENCES: Record<string, string> = { servicea: 'serviceb', serviceb: 'servicec' }
+
+test('a flood at names that are unknown makes no wrong guess at a client be told to come again', async () => {
+  const statuses = await flood('nobody')
+  const wrong = ask('servicea', 'guess').then()
+  await expect.poll(() => delays.length).toBe(WAITING + 1)
   answers.advance({ seconds: 1 })
+  expect((await wrong).status).toBe(401)
   await Promise.all(statuses)
 })

@@ -22,8 +22,9 @@ export interface IntrospectParts {
  */
 export function introspect({ authenticate, judgeOwnToken }: IntrospectParts): RequestHandler {
   return async (request, response) => {
-    const client = await authenticate(request)
+    const { client, spend } = await authenticate(request)
     const token = requireParameter(formOf(request), 'token')
+    await spend()
     const context = contextOf(request)
     const verdict = await judgeOwnToken(context, { token, what: 'the token', audience: ANYONE })
     const isActive = verdict.valid && concerns(client, verdict.claims)

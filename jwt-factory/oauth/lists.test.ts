@@ -76,7 +76,7 @@ const twice = (name: string): [string, string][] => [
 ]
 
 describe('a parameter that comes twice', () => {
-  test.each([...MAY_REPEAT])('%s may: how many there are is decided by the target', async (name) => {
+  test.each([...MAY_REPEAT])('%s may: how many there are is decided by the rule for audiences', async (name) => {
     const { body } = await factory.post('/token', twice(name), 'serviceb').expect(400)
     expect(body.error).toBe('invalid_target')
   })
@@ -89,7 +89,7 @@ describe('a parameter that comes twice', () => {
     '%s may not',
     async (name) => {
       const { body } = await factory.post('/token', twice(name), 'serviceb').expect(400)
-      const error_description = `The parameter ${name} must come once, and comes more often`
+      const error_description = `The parameter ${name} must come only once`
       expect(body).toEqual({ error: 'invalid_request', error_description })
     },
   )

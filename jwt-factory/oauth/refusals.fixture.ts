@@ -30,12 +30,12 @@ export const FAULTY_REQUESTS: [string, (factory: TestIssuer) => Test, RegExp][] 
   [
     'a parameter twice',
     (factory) => ask(factory, [...Object.entries(CC), ['scope', 'a'], ['scope', 'a']]),
-    /parameter scope must come once/,
+    /parameter scope must come only once/,
   ],
   [
     'an odd name twice',
     (factory) => ask(factory, [...Object.entries(CC), ['eyJ.x', 'a'], ['eyJ.x', 'a']]),
-    /parameter \(of a name/,
+    /parameter \(with an unknown name\)/,
   ],
   ['another type of body', (factory) => nobody(factory).type('json').send('{}'), /content-type must say so/],
   [
@@ -69,7 +69,7 @@ export const FAULTY_REQUESTS: [string, (factory: TestIssuer) => Test, RegExp][] 
   [
     'two headers',
     (factory) => nobody(factory).set({ authorization: [base64('a:b'), base64('a:b')] } as never),
-    /Authorization must come once/,
+    /Authorization must come only once/,
   ],
   [
     'another scheme',
@@ -84,7 +84,7 @@ export const FAULTY_REQUESTS: [string, (factory: TestIssuer) => Test, RegExp][] 
   [
     'no client_id',
     (factory) => nobody(factory, { ...CC, client_secret: 'hidden' }),
-    /client_id is required beside client_secret/,
+    /client_id is required with client_secret/,
   ],
   [
     'a wrong secret',
@@ -124,7 +124,7 @@ export const FAULTY_REQUESTS: [string, (factory: TestIssuer) => Test, RegExp][] 
     /^invalid_target .*audience.*must be one of: serviceb/,
   ],
   ['none of several', (factory) => ask(factory, CC, 'serviceb'), /audience.*must choose one of: servicec, https/],
-  ['nobody to call', (factory) => ask(factory, CC, 'servicec'), /^invalid_target There is no audience/],
+  ['nobody to call', (factory) => ask(factory, CC, 'servicec'), /^invalid_target The client may call no audience/],
   ['no token', (factory) => ask(factory, {}, 'servicea', '/revoke'), /parameter token is required/],
 ]
 

@@ -33,18 +33,19 @@ export interface RevokeParts {
 export function revokeAccessToken(parts: RevokeParts): RequestHandler {
   const { authenticate, judgeOwnToken, issuer, store, log } = parts
   return async (request, response) => {
-    const client = await authenticate(request)
+    const { client, spend } = await authenticate(request)
     const token = requireParameter(formOf(request), 'token')
     const context = contextOf(request)
     const verdict = await judgeOwnToken(context, { ...QUESTION, token, leewaySeconds })
+    if (verdict.valid && verdict.claims['client_id'] !== client.id) {
+      throw new OAuthError(
+        'unauthorized_client',
+        'The token was issued to another client: only the one in its claim client_id may revoke it',
+      )
+    }
+    await spend()
     if (verdict.valid) {
       const { claims } = verdict
-      if (claims['client_id'] !== client.id) {
-        throw new OAuthError(
-          'unauthorized_client',
-          'The token was issued to another client: only the one in its claim client_id may revoke it',
-        )
-      }
       // Known to the store before the answer: whoever hears 200 can rely on it.
       await revokeToken(store, claims, leewaySeconds)
       log.info({ client: client.id, tokenId: claims.jti, issuer: issuer.name }, 'token-revoked')

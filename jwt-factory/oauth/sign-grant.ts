@@ -35,22 +35,27 @@ export interface GrantSignerParts {
   lifetimeSeconds: number
 }
 
-/** Signs what a grant allows, as a JWT access token (RFC 9068 §2): within the bounds of what was presented. */
+/**
+ * Signs what a grant allows, as a JWT access token (RFC 9068 §2): within the bounds of what was presented. What may be
+ * used once is spent right before.
+ */
 export function grantSigner({ issuer, issuers, use, clock, log, lifetimeSeconds }: GrantSignerParts): SignGrant {
-  return async ({ context, client, target, scopes }, authorised, isExpired) => {
+  return async ({ context, client, spend, audience, scopes }, authorised, isExpired) => {
     const { sub, notAfter = Infinity, claims: further, kind = BEARER } = authorised
     const seconds = Math.min(lifetimeSeconds, kind.maxLifetimeSeconds ?? Infinity)
     const times = lifetime(clock.now(), seconds, isExpired)
     const exp = Math.min(times.exp, Math.floor(notAfter))
     const scope = scopes.length > 0 ? { scope: scopes.join(' ') } : {}
-    const own = { iss: issuer.url, sub, aud: target, client_id: client.id, iat: times.iat, exp, jti: randomUUID() }
+    const own = { iss: issuer.url, sub, aud: audience, client_id: client.id, iat: times.iat, exp, jti: randomUUID() }
     const payload = { ...own, ...scope, ...further }
     refuseTooLong(payload) // before the issuer has a key: what is refused makes none
     const key = await issuers.keyOf(issuer)
     await use.note(issuer.ringId)
-    const step = { recorder: context.recorder, what: `a token for ${target}` }
+    await spend()
+    await authorised.spend?.()
+    const step = { recorder: context.recorder, what: `a token for ${audience}` }
     const token = await signRecorded(payload, key, kind.type, step)
-    log.debug({ client: client.id, audience: target, tokenId: own.jti, issuer: issuer.name }, 'token-granted')
+    log.debug({ client: client.id, audience, tokenId: own.jti, issuer: issuer.name }, 'token-granted')
     return {
       access_token: token,
       token_type: kind.use,

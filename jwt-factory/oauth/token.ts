@@ -5,7 +5,7 @@ import { readQuery, yesOrNo } from '#core/http/query'
 import { sendSecret } from '#core/http/send'
 import type { Grant, GrantTools } from '../grants/grant.ts'
 import type { AuthenticateClient } from './authenticate-client.ts'
-import { chooseTarget, readScope, refuseWider, shownList } from './bounds.ts'
+import { chooseAudience, readScope, refuseWider, shownList } from './bounds.ts'
 import { formOf, requireParameter } from './form.ts'
 import { OAuthError } from './oauth-error.ts'
 import type { SignGrant } from './sign-grant.ts'
@@ -26,15 +26,15 @@ export function token({ authenticate, grants, tools, signGrant }: TokenRoutePart
   const types = [...byType.keys()].join(', ')
   return async (request, response) => {
     const form = formOf(request)
-    const client = await authenticate(request)
+    const { client, spend } = await authenticate(request)
     const { expired = '0' } = request.query // others are ignored (RFC 6749 §3.2)
     const { expired: isExpired = false } = readQuery({ expired }, { expired: yesOrNo, ...PRETTY })
     const grant = byType.get(requireParameter(form, 'grant_type'))
     if (!grant) throw new OAuthError('unsupported_grant_type', `The parameter grant_type must be one of ${types}`)
-    const target = chooseTarget(form, client)
+    const audience = chooseAudience(form, client)
     const scopes = readScope(form.get('scope'))
     refuseWider(scopes, client.scopes, `the client may have: ${shownList(client.scopes)}`)
-    const application = { context: contextOf(request), form, client, target, scopes }
+    const application = { context: contextOf(request), form, client, spend, audience, scopes }
     const authorised = await grant.authorise(application, tools)
     if (authorised.withinScopes) refuseWider(scopes, authorised.withinScopes, 'the token that was presented has')
     sendSecret(response, await signGrant(application, authorised, isExpired))

@@ -17,7 +17,7 @@ const issuerName = z
   .refine((name) => name === MAIN || isRingId(name), 'must be the name of an issuer here, or "@" for the main one')
 
 const CLIENT_MEMBERS = ['secret', 'publicKeys', 'jwks', 'audiences', 'scopes', 'trustedIssuers']
-const NOBODY_KNOWS = `has a member that nobody here knows; known are ${CLIENT_MEMBERS.join(', ')}`
+const UNKNOWN_MEMBER = `has an unknown member; the known ones are ${CLIENT_MEMBERS.join(', ')}`
 
 const client = z
   .strictObject(
@@ -32,7 +32,7 @@ const client = z
       trustedIssuers: z.array(issuerName, MUST_BE_A_LIST).optional(),
     },
     {
-      error: ({ code }) => (code === 'unrecognized_keys' ? NOBODY_KNOWS : 'must be an object'),
+      error: ({ code }) => (code === 'unrecognized_keys' ? UNKNOWN_MEMBER : 'must be an object'),
     },
   )
   .refine(({ publicKeys, jwks }) => !(publicKeys && jwks), {

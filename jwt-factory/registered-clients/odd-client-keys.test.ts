@@ -19,6 +19,7 @@ test.each(['inline', 'in a file'])(
       keys: [
         { kty: 'AKP', kid: 'new' },
         { ...one.publicJwk, kid: 'mine', use: 'enc' },
+        { kty: 'oct', alg: 'HS256', k: 'c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0', kid: 'secret' },
         { ...one.publicJwk, kid: 'mine' },
         { ...other.publicJwk, kid: 'mine', alg: undefined },
       ],
@@ -47,6 +48,7 @@ test.each(['inline', 'in a file'])(
     expect(told).toEqual([
       ['surveyApp.v1', 0, 'new'],
       ['surveyApp.v1', 1, 'mine'],
+      ['surveyApp.v1', 2, 'secret'],
     ])
   },
 )

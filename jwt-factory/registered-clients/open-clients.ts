@@ -36,12 +36,13 @@ export async function openClients(
   for (const owner of Object.keys(FIRST_CLIENTS))
     await removeLeftovers(dirname(clientSecretFile(keysFolder, owner)), clock)
   await removeLeftovers(folder, clock)
-  const declared = await withFolderLock(folder, async () => {
+  const openThere = async () => {
     const text = (await readIfThere(file)) ?? (await makeFile(keysFolder, file))
     const clients = parseClients(file, text)
     await handOut(keysFolder, clients)
     return clients
-  })
+  }
+  const declared = await withFolderLock(folder, openThere, clock)
   return createClients(declared, { keysFolder, clock, file, tell })
 }
 

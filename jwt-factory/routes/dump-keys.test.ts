@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto'
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import request from 'supertest'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -102,5 +102,27 @@ test('a dump that fails half-way leaves no half file', async () => {
   const [ring = ''] = factory.rings.published('servicea').map(({ kid }) => `servicea.${kid}`)
   await mkdir(join(factory.keysFolder, 'dump', `${ring}.public.pem`), { recursive: true }) // a folder in its place
   expect((await dump()).status).toBe(503)
-  expect(await dumped()).toEqual([`${ring}.private.pem`, `${ring}.public.pem`])
+  const others = factory.rings.published('serviceb').map(({ kid }) => `serviceb.${kid}`)
+  const names = [ring, ...others].flatMap((name) => [`${name}.private.pem`, `${name}.public.pem`])
+  expect(names).toEqual(expect.arrayContaining(await dumped())) // whole ones, and nothing in the making
 })
+
+const advices = () =>
+  factory.logs.filter((line) => line.includes('key-file-open')).map((line) => JSON.parse(line).advice as string)
+
+onUnix.test(
+  'a dump warns of what was open to others until then, as a start does: its folder, and private keys in it',
+  async () => {
+    const { body } = await dump()
+    expect(advices()).toEqual([])
+    const [privateFile = ''] = body.files
+    await chmod(join(factory.keysFolder, 'dump'), 0o777)
+    await chmod(join(factory.keysFolder, 'dump', privateFile), 0o666)
+    await dump()
+    expect(advices()).toEqual([
+      'others on this machine can write to it: chmod go-w dump/',
+      `others on this machine can read it: chmod 600 dump/${privateFile}`,
+    ])
+    expect(await modeOf('dump', privateFile)).toBe(0o600)
+  },
+)

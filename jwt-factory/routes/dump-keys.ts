@@ -2,7 +2,9 @@ import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RequestHandler } from 'express'
 import { explainFileFault } from '#core/files/file-trouble'
-import { makePrivateFolder, writeFileAtomically } from '#core/files/private-file'
+import { fewAtATime } from '#core/files/few-at-a-time'
+import { warnOfLooseFiles } from '#core/files/loose-files'
+import { makePrivateFolder, replaceFile, syncFolder } from '#core/files/private-file'
 import { shownFolder } from '#core/files/service-folder'
 import { finalName } from '#core/files/temporary-name'
 import { oneForAll } from '#core/http/one-for-all'
@@ -31,6 +33,8 @@ const DUMPED = /^[\w.-]{1,64}\.[\w-]{43}\.(?:private|public)\.pem$/
 export function dumpKeys({ rings, log, keysFolder }: DumpKeysParts): RequestHandler {
   const folder = join(keysFolder, DUMP_FOLDER)
   const dump = oneForAll(async () => {
+    // Before they are written anew: whoever could read them has had the time to.
+    await warnOfLooseFiles(keysFolder, { folders: [DUMP_FOLDER], publicFiles: [] }, log)
     const files = await explainFileFault('the folder "dump" cannot be written to', () => writeAll(rings, folder))
     log.info({ files: files.length }, 'keys-dumped')
     return { folder: shownFolder(keysFolder, DUMP_FOLDER), files }
@@ -38,25 +42,30 @@ export function dumpKeys({ rings, log, keysFolder }: DumpKeysParts): RequestHand
   return async (_request, response) => sendJson(response, 200, await dump())
 }
 
-/** One pair after the other: there may be many, and others read and write files, too. */
+/** There may be many, and others read and write files, too: Node does four things with files at once. */
+const PAIRS_AT_ONCE = 3
+
 async function writeAll(rings: KeyRings, folder: string): Promise<string[]> {
   await makePrivateFolder(folder)
   const pairs = rings
     .ids()
     .filter(isRingId)
     .flatMap((ringId) => rings.published(ringId).map((key) => ({ ringId, key })))
-  const files: string[] = []
-  for (const { ringId, key } of pairs) files.push(...(await writePems(folder, ringId, key)))
+    .map((pair) => ({ ...pair, names: namesOf(pair) }))
+  const files = pairs.flatMap(({ names }) => [names.private, names.public])
+  await fewAtATime(pairs, PAIRS_AT_ONCE, async ({ key, names }) => {
+    await replaceFile(join(folder, names.private), await exportPrivatePem(key))
+    await replaceFile(join(folder, names.public), key.publicPem, 0o644)
+  })
   await removeOthers(folder, new Set(files))
+  await syncFolder(folder)
   return files
 }
 
-async function writePems(folder: string, ringId: string, key: SigningKey): Promise<string[]> {
-  const names = { private: `${ringId}.${key.kid}.private.pem`, public: `${ringId}.${key.kid}.public.pem` }
-  await writeFileAtomically(join(folder, names.private), await exportPrivatePem(key))
-  await writeFileAtomically(join(folder, names.public), key.publicPem, 0o644)
-  return [names.private, names.public]
-}
+const namesOf = ({ ringId, key }: { ringId: string; key: SigningKey }) => ({
+  private: `${ringId}.${key.kid}.private.pem`,
+  public: `${ringId}.${key.kid}.public.pem`,
+})
 
 /** The keys of an earlier dump that are needed no more, and what it did not finish. What somebody else has put there stays. */
 async function removeOthers(folder: string, files: ReadonlySet<string>): Promise<void> {

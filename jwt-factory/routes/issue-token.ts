@@ -38,7 +38,7 @@ export function issueToken({ rings, use, clock, issuer, lifetimeSeconds, isIssue
     const { recorder } = contextOf(request)
     const token = await signRecorded(claims, key, 'JWT', { recorder, what: 'a token', ringId })
     if (token.length > MAX_TOKEN_LENGTH) {
-      const detail = `The token would have ${token.length} characters; ${MAX_TOKEN_LENGTH} is the most.`
+      const detail = `The token would have ${token.length} characters; the maximum is ${MAX_TOKEN_LENGTH}.`
       throw new Problem('too-large', detail)
     }
     sendText(response, 'application/jwt', token)
@@ -56,7 +56,7 @@ function readWantedClaims(body: unknown, issuer: string, isIssuer: (iss: string)
   const claims = body as Claims // an object by the line above; what is in it is checked below
   const faults = faultyClaims(claims).map((claim) => ({
     at: claim,
-    message: 'a type or a value that no verifier takes',
+    message: 'a type or a value that no verifier accepts',
   }))
   if (Object.hasOwn(claims, 'exp')) {
     faults.push({ at: 'exp', message: 'set by the factory: FACTORY_TOKEN_LIFETIME from now, or ?expired=1' })

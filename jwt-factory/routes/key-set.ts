@@ -16,7 +16,7 @@ export interface KeySetParts {
   maxAgeSeconds: number
 }
 
-const NO_KEYS = 'This issuer has no keys yet: GET makes the first, where no page of another origin asks.'
+const NO_KEYS = 'This issuer has no keys yet: GET makes the first, if no page of another origin asks for it.'
 
 /**
  * The public keys of an issuer (RFC 7517 §5), and of nobody else (RFC 8725 §3.8). They are made on first use: what is

@@ -51,7 +51,7 @@ export function revokeKey({ rings, log, ringOf }: KeyRouteParts): RequestHandler
     const ringId = ringOf(request)
     const kid = String(request.params['kid'])
     if (!(await rings.revoke(ringId, kid))) {
-      const detail = 'There is no such key. GET the same address without the key lists those that there are.'
+      const detail = 'There is no such key. GET the same address without the key id lists all keys.'
       throw new Problem('not-found', detail)
     }
     log.warn({ ringId, kid }, 'key-revoked')

@@ -23,7 +23,7 @@ export const refuseSlashes: RequestHandler = (request, _response, next) => {
 const noRingId = () =>
   new Problem(
     'invalid-input',
-    'A ring id has 1 to 64 of A-Z a-z 0-9 . _ - and does not start with a dot; "__proto__" is none either.',
+    'A ring id has 1 to 64 of A-Z a-z 0-9 . _ - and does not start with a dot; "__proto__" is not one either.',
   )
 
 /** The key that signs. @throws Problem not-found */

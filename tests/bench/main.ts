@@ -1,3 +1,4 @@
+import { errorText } from '#core/error-text'
 import { UsageFault } from '#core/process/command-line'
 import { runCommand } from '#core/process/run-process'
 import { wrapText } from '#core/process/wrap'
@@ -31,6 +32,6 @@ function chosenPart(only: string | undefined): Part {
   try {
     return choosePart(only)
   } catch (error) {
-    throw new UsageFault(error instanceof Error ? `${error.message}.` : String(error))
+    throw new UsageFault(`${errorText(error)}.`)
   }
 }

@@ -1,12 +1,16 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Pool } from 'undici'
-import { FREE_PORTS, PROCESSES, type ProcessName } from '#core/config/processes'
+import { FREE_PORTS } from '#core/config/process-settings'
+import { entryForEach } from '#core/config/processes'
 import type { Environment } from '#core/config/setting'
-import { startChild, type Child } from '../../apps/sandbox/child.ts'
+import { ROLES } from '#scenarios'
+import { startChild, startChildren, type Child } from '../../apps/sandbox/child.ts'
 
 /** The processes that are measured: the four of the sandbox, a factory that signs with RSA, and those without our code. */
-export type ProcessLabel = ProcessName | 'factory-rs256' | BareLabel
+export type ProcessLabel = (typeof IN_SANDBOX)[number] | 'factory-rs256' | BareLabel
+
+const IN_SANDBOX = ['jwt-factory', ...ROLES] as const
 
 type BareLabel = 'hello-node' | 'bare-factory' | 'bare-a' | 'bare-b' | 'bare-c'
 
@@ -25,51 +29,40 @@ export const KEY_FOLDERS = ['keys', 'keys-rs256'] as const
 
 /** Starts all of them on free ports, with their keys in a folder that the caller removes. */
 export async function startProcesses(folder: string): Promise<{ processes: Processes; stop: () => Promise<void> }> {
-  const children: Child[] = []
-  const start = async (
-    command: readonly [string, ...string[]],
-    name: string,
-    keysFolder: string,
-    env: Environment = {},
-  ): Promise<MeasuredProcess> => {
-    const child = await startChild(command, folder, {
-      ...FREE_PORTS,
-      ...PATIENT_PEERS,
-      ...env,
-      KEYS_FOLDER: keysFolder,
-    })
-    children.push(child)
-    const ca = await readFile(join(keysFolder, 'tls', 'ca.pem'), 'utf8')
-    return { ...child, keysFolder, ca, certifiedName: name }
-  }
-  const stop = async () => void (await Promise.all(children.map((child) => child.stop())))
-
+  const stops: (() => Promise<void>)[] = []
+  const stop = async () => void (await Promise.all(stops.map((stopOne) => stopOne())))
   const [keys, rsaKeys] = [join(folder, KEY_FOLDERS[0]), join(folder, KEY_FOLDERS[1])]
-  const factory = PROCESSES['jwt-factory'].command
+  const settings = { ...PATIENT_PEERS, KEYS_FOLDER: keys }
+
+  const startSandbox = async () => {
+    const { children, stop: stopAll } = await startChildren(IN_SANDBOX, folder, settings)
+    stops.push(stopAll)
+    const ca = await caIn(keys)
+    return entryForEach(IN_SANDBOX, (name) => ({ ...children[name], keysFolder: keys, ca, certifiedName: name }))
+  }
+  const startBare = async (name: BareLabel, env: Environment = {}) => {
+    const child = await startChild(['tests/bench/bare/main.ts', name], folder, { ...FREE_PORTS, ...settings, ...env })
+    stops.push(child.stop)
+    return { ...child, keysFolder: keys, ca: await caIn(keys), certifiedName: name }
+  }
+  const startRs256 = async () => {
+    const env = { ...settings, KEYS_FOLDER: rsaKeys, ALGORITHM: 'RS256' }
+    const { children, stop: stopIt } = await startChildren(['jwt-factory'], folder, env)
+    stops.push(stopIt)
+    return { ...children['jwt-factory'], keysFolder: rsaKeys, ca: await caIn(rsaKeys), certifiedName: 'jwt-factory' }
+  }
   try {
-    const [jwtFactory, factoryRs256, helloNode, bareFactory] = await Promise.all([
-      start(factory, 'jwt-factory', keys),
-      start(factory, 'jwt-factory', rsaKeys, { ALGORITHM: 'RS256' }),
-      start(...bare('hello-node'), keys),
-      start(...bare('bare-factory'), keys),
+    const [sandbox, factoryRs256, helloNode, bareFactory] = await Promise.all([
+      startSandbox(),
+      startRs256(),
+      startBare('hello-node'),
+      startBare('bare-factory'),
     ])
-    const toFactory = { FACTORY_URL: address(jwtFactory) }
-    const toBareFactory = { FACTORY_URL: address(bareFactory) }
-    const [serviceb, servicec, bareB, bareC] = await Promise.all([
-      start(...service('serviceb'), keys, toFactory),
-      start(...service('servicec'), keys, toFactory),
-      start(...bare('bare-b'), keys, toBareFactory),
-      start(...bare('bare-c'), keys, toBareFactory),
-    ])
-    const [servicea, bareA] = await Promise.all([
-      start(...service('servicea'), keys, { ...toFactory, ...callees(serviceb, servicec) }),
-      start(...bare('bare-a'), keys, { ...toBareFactory, ...callees(bareB, bareC) }),
-    ])
+    const toFactory = { FACTORY_URL: bareFactory.url }
+    const [bareB, bareC] = await Promise.all([startBare('bare-b', toFactory), startBare('bare-c', toFactory)])
+    const bareA = await startBare('bare-a', { ...toFactory, SERVICEB_URL: bareB.url, SERVICEC_URL: bareC.url })
     const processes: Processes = {
-      'jwt-factory': jwtFactory,
-      servicea,
-      serviceb,
-      servicec,
+      ...sandbox,
       'factory-rs256': factoryRs256,
       'hello-node': helloNode,
       'bare-factory': bareFactory,
@@ -84,22 +77,16 @@ export async function startProcesses(folder: string): Promise<{ processes: Proce
   }
 }
 
+const caIn = (keysFolder: string) => readFile(join(keysFolder, 'tls', 'ca.pem'), 'utf8')
+
 /** What others do on the machine makes a row slow, and ends no run. */
 const PATIENT_PEERS = { PEER_TIMEOUT: '120s' }
 
 /** Connections to a process that are kept. */
 export function openPool(process: MeasuredProcess, connections: number): Pool {
-  const { ca, certifiedName } = process
-  return new Pool(address(process), {
+  const { ca, certifiedName, url } = process
+  return new Pool(url, {
     connections,
     connect: { ca, servername: certifiedName, rejectUnauthorized: true },
   })
 }
-
-const address = ({ tlsPort }: { tlsPort: number }): string => `https://localhost:${tlsPort}`
-
-const service = (name: 'servicea' | 'serviceb' | 'servicec') => [PROCESSES[name].command, name] as const
-
-const callees = (b: MeasuredProcess, c: MeasuredProcess) => ({ SERVICEB_URL: address(b), SERVICEC_URL: address(c) })
-
-const bare = (name: BareLabel) => [['tests/bench/bare/main.ts', name], name] as const

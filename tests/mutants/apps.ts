@@ -14,6 +14,21 @@ export const APP_MUTANTS = [
     [['a link plays what changes keys', ['? makingTokens : makingState', '? makingTokens : makingTokens']]],
   ),
   ...mutantsOf(
+    'apps/service/service.ts',
+    ['apps/service/stage/stage-oauth.test.ts', 'apps/service/verifiers/factory-keys.test.ts'],
+    [
+      [
+        'what many wait for may take all the time of a play',
+        ['peerTimeoutMilliseconds * FETCH_SHARE', 'peerTimeoutMilliseconds * 1'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'apps/service/service.ts',
+    ['apps/service/service.test.ts'],
+    [['a play is sent to the service that does not play it', ['ports.plain[scenario.caller]', 'ports.plain[role]']]],
+  ),
+  ...mutantsOf(
     'scenarios/parameters.ts',
     ['apps/service/routes/variants.test.ts'],
     [
@@ -32,6 +47,20 @@ export const APP_MUTANTS = [
         ['scenario.changes === undefined && unsaid', 'scenario.changes === null && unsaid'],
       ],
     ],
+  ),
+  ...mutantsOf(
+    'core/config/processes.ts',
+    ['tests/further-process.process.test.ts'],
+    [
+      ['whoever calls starts before those that it calls', ['return [...order]', 'return [...order].reverse()']],
+      ['who has no keys has a ring', ['rowOf(name).hasKeys)', 'rowOf(name).prefix)']],
+      ['what npm start does not start is waited for', ['=> rowOf(name).isStarted', "=> name !== 'servicea'"]],
+    ],
+  ),
+  ...mutantsOf(
+    'apps/sandbox/child.ts',
+    ['tests/further-process.process.test.ts'],
+    [['nobody is told where the others are', ['...env, ...urls }', '...env }']]],
   ),
   ...mutantsOf(
     'apps/keygen/generate.ts',
@@ -98,17 +127,11 @@ export const APP_MUTANTS = [
     ['the pinned key of A is that of everybody', ['keys: pinned,', "keys: () => pinned('servicea'),"]],
     [
       'an access token is judged as a plain one',
-      [
-        'trust: accessTokenTrust(role, config),\n      keys: (_caller',
-        'trust: plainTrust(role, config),\n      keys: (_caller',
-      ],
+      ['trust: trust.accessToken,\n      keys: (_caller', 'trust: trust.plain,\n      keys: (_caller'],
     ],
     [
       'introspection is judged as a plain token',
-      [
-        'trust: accessTokenTrust(role, config),\n      keys: issuer.source',
-        'trust: plainTrust(role, config),\n      keys: issuer.source',
-      ],
+      ['trust: trust.accessToken,\n      keys: issuer.source', 'trust: trust.plain,\n      keys: issuer.source'],
     ],
   ]),
   ...mutantsOf(

@@ -83,6 +83,11 @@ export const CALLER_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'core/http/peer-connector.ts',
+    ['core/http/peer.test.ts'],
+    [['any process of the sandbox may answer', ['servername: name,', "servername: 'localhost',"]]],
+  ),
+  ...mutantsOf(
     'core/http/peer.ts',
     ['core/http/peer.test.ts'],
     [
@@ -91,7 +96,6 @@ export const CALLER_MUTANTS = [
         'an answer may have a byte more',
         ['maxResponseSize: MAX_ANSWER_BYTES,', 'maxResponseSize: MAX_ANSWER_BYTES + 1,'],
       ],
-      ['any process of the sandbox may answer', ['servername: name,', "servername: 'localhost',"]],
       ['the deadline of the caller is forgotten', [', context.deadline - clock.monotonic())', ')']],
       ['the callee gets all of the time', ['CALLEE_SHARE = 0.9', 'CALLEE_SHARE = 1']],
     ],

@@ -147,6 +147,10 @@ export const FACTORY_MUTANTS = [
     ['jwt-factory/routes/dump-keys.test.ts'],
     [
       ['revoked keys stay in the dump', ['  await removeOthers(folder, new Set(files))\n', '']],
+      [
+        'a dump does not look at what is open to others',
+        ['    await warnOfLooseFiles(keysFolder, { folders: [DUMP_FOLDER], publicFiles: [] }, log)\n', ''],
+      ],
       ['a dump removes the files of others', ['DUMPED.test(finalName(name)) && ', '']],
     ],
   ),

@@ -80,6 +80,23 @@ export const FILE_MUTANTS = [
     [['a clock that is ahead wipes out what lives', ['sureNow() - KEPT_AFTER', 'clock.now() - KEPT_AFTER']]],
   ),
   ...mutantsOf(
+    'core/store/stored-time.ts',
+    ['core/store/stored-time.test.ts'],
+    [
+      [
+        'a clock that is ahead at a start wipes out what lives',
+        ['sureTime(clock, Math.min(now, Number(sure)))', 'sureTime(clock)'],
+      ],
+      ['in a file of an earlier version it does', ['?? first ?? now', '?? now']],
+      ['a date that lies ahead is not noticed', ['if (seen > now + NO_LEAP_BACK)', 'if (seen < 0)']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/start.ts',
+    ['jwt-factory/start-keys.test.ts'],
+    [['what is odd about a store is not told', ['folder, log }', 'folder }']]],
+  ),
+  ...mutantsOf(
     'core/store/memory-store.ts',
     ['core/store/memory-store.test.ts'],
     [

@@ -81,6 +81,43 @@ export const HTTP_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'core/http/renew-tls.ts',
+    ['core/http/renew-tls.test.ts'],
+    [
+      ['nobody looks at the certificate of a process that runs', ['void look())', 'void 0)']],
+      ['an authority that was signed anew is not trusted', ['found.ca === tls.ca', 'found.ca !== undefined']],
+      [
+        'a look that fails ends the process',
+        ["log.warn({ reason, ends: endOf(tls), advice: UNTIL_THEN }, 'certificate-not-renewed')", 'throw error'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'core/http/peer-connector.ts',
+    ['tests/renewed-certificates.test.ts'],
+    [
+      [
+        'a process trusts the authority of its start for ever',
+        ['if (now !== trusted) connect = undefined', 'if (trusted === undefined) connect = undefined'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'apps/service/start.ts',
+    ['tests/renewed-certificates.test.ts'],
+    [
+      [
+        'a service shows the certificate of its start for ever',
+        ['ports.renew((tls = renewed))', 'void (tls = renewed)'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/start.ts',
+    ['tests/renewed-certificates.test.ts'],
+    [['the factory shows the certificate of its start for ever', ['use: ports.renew,', 'use: () => {},']]],
+  ),
+  ...mutantsOf(
     'core/http/certificates/authority.ts',
     ['core/http/tls.test.ts', 'core/http/tls-renewal.test.ts'],
     [

@@ -29,7 +29,7 @@ export class RowFault extends Error {
 export function mutate(text: string, { file, what, changes }: Mutant): string {
   return changes.reduce((changed, [pattern, replacement]) => {
     const times = changed.split(pattern).length - 1
-    if (times !== 1) throw new RowFault(`${file}, ${what}: the pattern stands there ${times} times: ${pattern}`)
+    if (times !== 1) throw new RowFault(`${file}, ${what}: the pattern occurs ${times} times: ${pattern}`)
     return changed.replace(pattern, () => replacement)
   }, text)
 }

@@ -1,6 +1,7 @@
 import { mutantsOf } from './mutant.ts'
 
 const LEEWAY = 'jwt-factory/clock-leeway.test.ts'
+const UNSPENT = 'jwt-factory/oauth/unspent.test.ts'
 const LISTS = 'jwt-factory/oauth/lists.test.ts'
 
 export const OAUTH_MUTANTS = [
@@ -80,10 +81,10 @@ export const OAUTH_MUTANTS = [
     ['jwt-factory/oauth/guess-flood.test.ts'],
     [
       [
-        'amid a flood the right secret is told from a wrong one',
+        'a flood of wrong secrets keeps the right one out',
         [
-          'if (guesses.isFull(clientId))',
-          "if (guesses.isFull(clientId) && !isEqual(secret, clients.get(clientId)?.secret ?? ''))",
+          'const client = clients.get(clientId)',
+          'const client = guesses.isFull(clientId) ? undefined : clients.get(clientId)',
         ],
       ],
     ],
@@ -114,6 +115,37 @@ export const OAUTH_MUTANTS = [
       ],
       ['a token that is dated ahead is not revoked', ['token, leewaySeconds })', 'token })']],
       ['anybody revokes', ["claims['client_id'] !== client.id", "claims['client_id'] === ''"]],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/oauth/sign-grant.ts',
+    [UNSPENT],
+    [
+      ['an assertion that proves a client may be used again', ['    await spend()\n', '']],
+      ['an assertion as a grant may be used again', ['    await authorised.spend?.()\n', '']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/oauth/introspect.ts',
+    [UNSPENT],
+    [['an assertion that proves a client may be used again', ['    await spend()\n', '']]],
+  ),
+  ...mutantsOf(
+    'jwt-factory/oauth/revoke.ts',
+    [UNSPENT],
+    [['an assertion that proves a client may be used again', ['    await spend()\n', '']]],
+  ),
+  ...mutantsOf(
+    'jwt-factory/oauth/assertion.ts',
+    [UNSPENT],
+    [
+      [
+        'an assertion is used up by whatever brings it',
+        [
+          '    notSpent(store),\n',
+          '    { ...notSpent(store), run: (claims: Claims) => spend(store, claims, leewaySeconds) },\n',
+        ],
+      ],
     ],
   ),
   ...mutantsOf(

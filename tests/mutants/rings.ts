@@ -8,6 +8,8 @@ export const RING_MUTANTS = [
     'core/rings/own-keys.ts',
     ['core/rings/own-keys.test.ts'],
     [
+      ['a key whose file went while its owner was away is not named', ['[...rings.lost, ...lost]', '[...rings.lost]']],
+      ['a key whose time was over is lost', ['!isOver(key) && ', '']],
       ['a retired key goes before its last tokens, by the leeway', [' + leewaySeconds', '']],
       ['a retired key goes while its last tokens are on their way', [' + ON_THE_WAY', '']],
     ],

@@ -1,5 +1,5 @@
 import { test } from 'vitest'
-import { PROCESS_NAMES } from '#core/config/processes'
+import { PEER_NAMES } from '#core/config/processes'
 import { expectToStand } from '../support/flooded-process.ts'
 import { soakSize } from '../support/soak-size.ts'
 
@@ -8,7 +8,7 @@ const STRANGERS = soakSize('SOAK_STRANGERS', 300)
 /** Of others; some floods leave time for a thousand of them in a second, some for one. */
 const QUESTIONS = soakSize('SOAK_QUESTIONS', 30)
 
-for (const name of PROCESS_NAMES) {
+for (const name of PEER_NAMES) {
   for (const door of ['plain', 'TLS'] as const) {
     test(`${name}: ${STRANGERS} strangers on its ${door} port, for long, keep nobody waiting and fill nothing`, () =>
       expectToStand(name, door, { strangers: STRANGERS, meanwhile: QUESTIONS }))

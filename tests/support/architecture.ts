@@ -5,7 +5,16 @@ import { isTest, isWithin, importsOf, targetOf } from './imports.ts'
  * The doors of the house as data: what each room may import. A door is a folder, a file, a package, or `node:` for
  * all of the platform. A room may always import itself. The longest name that fits a file is its room.
  */
-const KEYS = ['core/token', 'core/store', 'core/trace', 'core/clock.ts', 'core/files', 'jose', 'node:']
+const KEYS = [
+  'core/token',
+  'core/store',
+  'core/trace',
+  'core/clock.ts',
+  'core/error-text.ts',
+  'core/files',
+  'jose',
+  'node:',
+]
 const HOUSE = ['core', 'jwt-factory', 'scenarios', 'apps', '#scenarios', '#factory-client']
 
 /** What the factory is tested with, and never built of. */
@@ -14,8 +23,9 @@ const CLIENTS_OF_OTHERS = ['openid-client', 'express-oauth2-jwt-bearer', 'jsonwe
 export const DOORS: Record<string, readonly string[]> = {
   'core/token': ['jose', 'node:crypto', 'node:buffer'],
   'core/clock.ts': ['node:'],
+  'core/error-text.ts': [],
   'core/trace': ['core/clock.ts', 'node:'],
-  'core/store': ['core/clock.ts', 'node:', 'ioredis'],
+  'core/store': ['core/clock.ts', 'core/error-text.ts', 'node:', 'ioredis'],
   'core/files': ['core/clock.ts', 'core/store', 'jose', 'node:'],
   'core/keys': KEYS,
   'core/key-sources': [...KEYS, 'core/keys'],
@@ -82,10 +92,15 @@ export function importFaults(file: string, text: string): string[] {
     if (specifier.startsWith('.') && !isWithin(target, houseWall(file)) && !mayLeave) {
       faults.push('leaves through the wall to')
     }
+    if (isAllParts(file, target)) faults.push('is handed everything by')
     faults.push(...formFaults(file, specifier))
     return faults.map((fault) => `${room} ${fault} ${specifier} (${file})`)
   })
 }
+
+/** What a process is made of is seen where it is put together, beside its `parts.ts`; below, each is handed what it uses. */
+const isAllParts = (file: string, target: string) =>
+  posix.basename(target) === 'parts.ts' && posix.dirname(file) !== posix.dirname(target)
 
 /**
  * A relative import says the file, ending and all; a `#` name has no ending, so that a build can compile it; inside core

@@ -1,19 +1,16 @@
 import { houseSettings } from '#core/config/house'
-import { listenSettings, PROCESSES, urlSetting, type ProcessName } from '#core/config/processes'
+import { portSettings, urlSettings } from '#core/config/process-settings'
+import { PROCESS_NAMES, rowOf, type ProcessName } from '#core/config/processes'
 import { fallbackOf, type Setting, type Shape } from '#core/config/setting'
 import { keygenSettings } from '../../apps/keygen/config.ts'
 import { playSettings } from '../../apps/play/config.ts'
 import { sandboxSettings } from '../../apps/sandbox/config.ts'
-import { serviceSettings } from '../../apps/service/config.ts'
-import { factorySettings } from '../../jwt-factory/config.ts'
+import { SETTINGS_OF } from '../../apps/sandbox/settings.ts'
 
 /** The settings of every process, by the command that starts it. */
 export const SCHEMAS: Record<string, Shape> = {
   'npm start': sandboxSettings,
-  'npm run jwt-factory': factorySettings,
-  'npm run servicea': serviceSettings('servicea'),
-  'npm run serviceb': serviceSettings('serviceb'),
-  'npm run servicec': serviceSettings('servicec'),
+  ...Object.fromEntries(PROCESS_NAMES.map((name) => [`npm run ${name}`, SETTINGS_OF[name]])),
   'npm run keys': keygenSettings,
   'npm run play': playSettings,
 }
@@ -37,7 +34,7 @@ export function renderEnvExample(): string {
       'The house: all processes',
       take((variable) => house.has(variable)),
     ),
-    ...(Object.keys(PROCESSES) as ProcessName[]).map((name) => section(name, inOrder(name, take(belongsTo(name))))),
+    ...PROCESS_NAMES.map((name) => section(name, inOrder(take(belongsTo(name))))),
     section(
       'Services A, B and C',
       take(() => true),
@@ -46,19 +43,20 @@ export function renderEnvExample(): string {
   return [HEADING, ...sections].join('\n')
 }
 
-/** Those that carry its name; the factory has others, which no service reads. */
+/** Those that carry its name, and those that no other process reads. */
 function belongsTo(name: ProcessName): (variable: string) => boolean {
-  const own = new Set(name === 'jwt-factory' ? variablesOf(factorySettings) : [])
-  for (const variable of variablesOf(serviceSettings('servicea'))) own.delete(variable)
-  return (variable) => own.has(variable) || variable.startsWith(`${PROCESSES[name].prefix}_`)
+  const own = new Set(variablesOf(SETTINGS_OF[name]))
+  for (const other of PROCESS_NAMES) {
+    if (other !== name) for (const variable of variablesOf(SETTINGS_OF[other])) own.delete(variable)
+  }
+  return (variable) => own.has(variable) || variable.startsWith(`${rowOf(name).prefix}_`)
 }
 
 const variablesOf = (shape: Shape) => Object.values(shape).map(({ variable }) => variable)
 
 /** Where it listens, where it is found, and then what it has of its own. */
-function inOrder(name: ProcessName, settings: Setting<unknown>[]): Setting<unknown>[] {
-  const { port, tlsPort } = listenSettings(name)
-  const first = [port.variable, tlsPort.variable, urlSetting(name).variable]
+function inOrder(settings: Setting<unknown>[]): Setting<unknown>[] {
+  const first = variablesOf({ ...portSettings, ...urlSettings })
   const rank = ({ variable }: Setting<unknown>) => (first.indexOf(variable) + first.length + 1) % (first.length + 1)
   return settings.toSorted((a, b) => rank(a) - rank(b))
 }

@@ -4,7 +4,7 @@ import { expect, onTestFinished } from 'vitest'
 import type { ProcessName } from '#core/config/processes'
 import { flood, FLOODS, residentMegabytes } from './floods.ts'
 import { ask, untilHealthy } from './play-all.ts'
-import { freePorts } from './ports.ts'
+import { freePorts, settingsFor } from './ports.ts'
 import { startNode, testKeysFolder } from './processes.ts'
 import { until } from './until.ts'
 
@@ -65,13 +65,11 @@ function watchMemory(pid: number) {
 async function startWithTrace(name: ProcessName) {
   const KEYS_FOLDER = await testKeysFolder()
   const [port = 0, tlsPort = 0, other = 0] = await freePorts(3)
-  const prefix = name === 'jwt-factory' ? 'FACTORY' : name.toUpperCase()
   const { pid } = startNode(name, {
     FACTORY_URL: `https://localhost:${other}`,
     KEYS_FOLDER,
     LOG_LEVEL: 'warn',
-    [`${prefix}_PORT`]: String(port),
-    [`${prefix}_TLS_PORT`]: String(tlsPort),
+    ...settingsFor(name, { port, tlsPort }),
   })
   await untilHealthy(port)
   const claims = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`c${index}`, 'x'.repeat(40)]))

@@ -1,8 +1,9 @@
-import { cp, mkdtemp } from 'node:fs/promises'
+import { hash } from 'node:crypto'
+import { cp, mkdtemp, readdir, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '#core/clock'
-import { PROCESS_NAMES } from '#core/config/processes'
+import { PEER_NAMES } from '#core/config/processes'
 import { openTlsIdentity } from '#core/http/tls'
 
 export const temporaryFolder = () => mkdtemp(join(tmpdir(), 'jwt-sandbox-'))
@@ -22,6 +23,17 @@ let template: Promise<string> | undefined
 /** Made once by a run of tests (run-folder.ts): the first worker makes them, as processes do that share a folder. */
 async function makeCertificates(): Promise<string> {
   const folder = join(tmpdir(), 'jwt-sandbox-certified')
-  for (const name of PROCESS_NAMES) await openTlsIdentity(join(folder, 'tls'), name, systemClock)
+  for (const name of PEER_NAMES) await openTlsIdentity(join(folder, 'tls'), name, systemClock)
   return folder
+}
+
+/** Every file, with the hash of its bytes; but not the notes that a running SQLite keeps for itself (-shm). */
+export async function contentsOf(folder: string): Promise<Record<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('-shm'))
+    .map(({ parentPath, name }) => join(parentPath, name))
+  return Object.fromEntries(
+    await Promise.all(files.map(async (file) => [file, hash('sha256', await readFile(file))] as const)),
+  )
 }

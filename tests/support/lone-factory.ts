@@ -26,6 +26,7 @@ export async function openLoneFactory(
   const factory = await startFactory({
     config: readConfig(factorySettings, settings),
     clock: options.clock ?? systemClock,
+    machineClock: systemClock,
     logFormat: 'json',
     write: (line) => void logs.push(line),
   })

@@ -5,7 +5,6 @@ const DECLARATION = /^(?:export )?(?:async )?(?:function\*?|const|let|class|inte
 export const SAME_WORD: ReadonlyMap<string, string> = new Map([
   ['SPACE', 'the space of the store that the file keeps its entries in'],
   ['storeOn', 'the seven verbs of a store, on the driver of one backend'],
-  ['ACCESS_TOKEN_TYPE', 'the word of RFC 8693, in two rooms without a door between them'],
 ])
 
 /** As {@link SAME_WORD}, of what is for tests alone. */

@@ -20,7 +20,7 @@ import { readTraceparent } from '#core/trace/context'
 import { createTraces } from '#core/trace/recorder'
 import { manualClock } from '#core/clock'
 import { isIssuerOf } from '../../jwt-factory/issuer.ts'
-import { chooseTarget, readScope } from '../../jwt-factory/oauth/bounds.ts'
+import { chooseAudience, readScope } from '../../jwt-factory/oauth/bounds.ts'
 import { parseClients } from '../../jwt-factory/registered-clients/client-file.ts'
 import { readCredentials } from '../../jwt-factory/oauth/credentials.ts'
 import { formFrom, isFormType } from '../../jwt-factory/oauth/form.ts'
@@ -111,7 +111,7 @@ export const PARSERS: Record<string, { parse: (text: string) => unknown; limit?:
   'a scope': { parse: (text) => readScope(`a${text}`) },
   targets: {
     parse: (text) =>
-      chooseTarget(
+      chooseAudience(
         form(
           names(text)
             .map(() => 'resource=https://a')

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net'
+import { rowOf, STARTED_NAMES, type ProcessName } from '#core/config/processes'
 
 /**
  * Below the range from which operating systems pick ports by themselves: whatever another test opens on port 0, and
@@ -35,9 +36,18 @@ function isFreeAt(port: number, address: string): Promise<boolean> {
   })
 }
 
-/** The settings that put all four processes on free ports, and those ports. */
+/** The settings that put a process on these ports. */
+export function settingsFor(name: ProcessName, { port, tlsPort }: { port: number; tlsPort: number }) {
+  const { prefix } = rowOf(name)
+  return { [`${prefix}_PORT`]: String(port), [`${prefix}_TLS_PORT`]: String(tlsPort) }
+}
+
+/** The settings that put all processes of `npm start` on free ports, and those ports. */
 export async function freePortSettings(): Promise<{ env: Record<string, string>; ports: Record<string, number> }> {
-  const names = ['FACTORY', 'SERVICEA', 'SERVICEB', 'SERVICEC'].flatMap((name) => [`${name}_PORT`, `${name}_TLS_PORT`])
+  const names = STARTED_NAMES.flatMap((name) => {
+    const { prefix, tlsPort } = rowOf(name)
+    return [`${prefix}_PORT`, ...(tlsPort === undefined ? [] : [`${prefix}_TLS_PORT`])]
+  })
   const free = await freePorts(names.length)
   const ports = Object.fromEntries(names.map((name, index) => [name, free[index] ?? 0]))
   return { env: Object.fromEntries(names.map((name) => [name, String(ports[name])])), ports }

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { onTestFinished } from 'vitest'
-import type { ProcessName } from '#core/config/processes'
+import { rowOf, type ProcessName } from '#core/config/processes'
 import { certifiedFolder, temporaryFolder } from './folders.ts'
 import { plainEnvironment } from './plain-environment.ts'
 import { PROJECT } from './project-files.ts'
@@ -31,16 +31,9 @@ export interface Running {
 export const npm = (words: readonly string[], env: Record<string, string>, cwd = PROJECT) =>
   start('npm', words, env, cwd)
 
-const MAINS: Record<ProcessName, [main: string, ...words: string[]]> = {
-  'jwt-factory': ['jwt-factory/main.ts'],
-  servicea: ['apps/service/main.ts', 'servicea'],
-  serviceb: ['apps/service/main.ts', 'serviceb'],
-  servicec: ['apps/service/main.ts', 'servicec'],
-}
-
 /** One process without npm, which costs less. */
 export const startNode = (name: ProcessName, env: Record<string, string>, cwd = PROJECT, user: User = {}) => {
-  const [main, ...words] = MAINS[name]
+  const [main, ...words] = rowOf(name).command
   return start(process.execPath, nodeWords(main, ...words), env, cwd, user)
 }
 

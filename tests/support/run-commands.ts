@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { PROCESSES, type ProcessName } from '#core/config/processes'
+import { PROCESSES } from '#core/config/process-table'
+import { STARTED_NAMES } from '#core/config/processes'
 import type { TestSandbox } from './sandbox.ts'
 
 /** What came of a command. */
@@ -32,10 +33,9 @@ export async function runCommands(commands: readonly string[], sandbox: TestSand
 }
 
 /** Each port of the documents, and the one of the sandbox that stands in for it. */
-function portsOf({ factory, services }: TestSandbox): (readonly [documented: number, real: number])[] {
-  const names = Object.keys(PROCESSES) as ProcessName[] // Object.keys forgets the literal type
-  return names.flatMap((name) => {
-    const { port, tlsPort } = name === 'jwt-factory' ? factory : services[name]
+function portsOf({ processes }: TestSandbox): (readonly [documented: number, real: number])[] {
+  return STARTED_NAMES.flatMap((name) => {
+    const { port, tlsPort } = processes[name]
     return [[PROCESSES[name].port, port] as const, [PROCESSES[name].tlsPort, tlsPort] as const]
   })
 }

@@ -2,22 +2,25 @@ import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Agent, request } from 'undici'
 import { systemClock, type Clock } from '#core/clock'
+import type { StartedName } from '#core/config/processes'
 import type { Environment } from '#core/config/setting'
-import { loadScenarios, type NumberedScenario, type Role } from '#scenarios'
+import type { Listening } from '#core/http/listen'
+import { loadScenarios, type NumberedScenario } from '#scenarios'
 import { startInProcess, type Sandbox } from '../../apps/sandbox/in-process.ts'
 import { certifiedFolder } from './folders.ts'
 
 /** A sandbox of its own for one test file or one test, in a temporary folder. Close it afterwards. */
 export interface TestSandbox extends Sandbox {
   keysFolder: string
+  factory: Listening
   /** All log lines so far. */
   logs: string[]
   /** Calls a process on its TLS port, trusting the sandbox CA and nothing else. */
-  get(process: Role | 'jwt-factory', path: string, init?: CallInit): Promise<Answer>
-  post(process: Role | 'jwt-factory', path: string, init?: CallInit): Promise<Answer>
-  send(process: Role | 'jwt-factory', method: string, path: string, init?: CallInit): Promise<Answer>
+  get(process: StartedName, path: string, init?: CallInit): Promise<Answer>
+  post(process: StartedName, path: string, init?: CallInit): Promise<Answer>
+  send(process: StartedName, method: string, path: string, init?: CallInit): Promise<Answer>
   /** Calls a process on its plain port. */
-  plain(process: Role | 'jwt-factory', path: string, init?: CallInit & { method?: string }): Promise<Answer>
+  plain(process: StartedName, path: string, init?: CallInit & { method?: string }): Promise<Answer>
 }
 
 export interface CallInit {
@@ -60,21 +63,21 @@ export async function openTestSandbox(options: TestSandboxOptions = {}): Promise
   })
   const ca = await readFile(join(keysFolder, 'tls', 'ca.pem'), 'utf8')
   const agent = new Agent({ connect: { ca, rejectUnauthorized: true, timeout: IN_TIME } })
-  const portsOf = (process: Role | 'jwt-factory') =>
-    process === 'jwt-factory' ? sandbox.factory : sandbox.services[process]
+  const { processes } = sandbox
   const secure =
     (method: string) =>
-    (process: Role | 'jwt-factory', path: string, init: CallInit = {}) =>
-      send(`https://localhost:${portsOf(process).tlsPort}${path}`, method, init, agent)
+    (process: StartedName, path: string, init: CallInit = {}) =>
+      send(`https://localhost:${processes[process].tlsPort}${path}`, method, init, agent)
   return {
     ...sandbox,
+    factory: processes['jwt-factory'],
     keysFolder,
     logs,
     get: secure('GET'),
     post: secure('POST'),
     send: (process, method, path, init) => secure(method)(process, path, init),
     plain: (process, path, { method = 'GET', ...init } = {}) =>
-      send(`http://127.0.0.1:${portsOf(process).port}${path}`, method, init, agent),
+      send(`http://127.0.0.1:${processes[process].port}${path}`, method, init, agent),
     async close() {
       await agent.destroy()
       await sandbox.close()

@@ -9,7 +9,7 @@ import { serviceSettings } from '../../apps/service/config.ts'
 import { startService } from '../../apps/service/start.ts'
 import { factorySettings } from '../../jwt-factory/config.ts'
 import { startFactory } from '../../jwt-factory/start.ts'
-import { freePorts } from './ports.ts'
+import { freePorts, settingsFor } from './ports.ts'
 import { openTestSandbox, PATIENT, type TestSandbox } from './sandbox.ts'
 
 /** The peers of A. */
@@ -42,11 +42,11 @@ export async function openLonelySandbox(): Promise<LonelySandbox> {
   const frame = { clock: systemClock, logFormat: 'json', write: (line: string) => void logs.push(line) } as const
   const portOf = { 'jwt-factory': factory, serviceb, servicec }
   const start = async (name: PeerName) => {
-    const settings = { ...env, KEYS_FOLDER: keysFolder, ...portSettings(name, portOf[name]) }
+    const settings = { ...env, KEYS_FOLDER: keysFolder, ...settingsFor(name, { port: 0, tlsPort: portOf[name] }) }
     if (name === 'jwt-factory') return startFactory({ config: readConfig(factorySettings, settings), ...frame })
-    await sandbox.services[name].close() // its keys are for the one that is brought
+    await sandbox.processes[name].close() // its keys are for the one that is brought
     const config = readConfig(serviceSettings(name), settings)
-    return (sandbox.services[name] = await startService({ role: name, config, scenarios, ...frame }))
+    return (sandbox.processes[name] = await startService({ role: name, config, scenarios, ...frame }))
   }
   const place = async (...names: PeerName[]) => {
     const placed = await Promise.all(names.map(start))
@@ -65,9 +65,4 @@ export async function openLonelySandbox(): Promise<LonelySandbox> {
       return brought
     },
   }
-}
-
-function portSettings(name: PeerName, tlsPort: number): Record<string, string> {
-  const prefix = name === 'jwt-factory' ? 'FACTORY' : name.toUpperCase()
-  return { [`${prefix}_PORT`]: '0', [`${prefix}_TLS_PORT`]: String(tlsPort) }
 }

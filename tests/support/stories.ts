@@ -1,4 +1,5 @@
 import { systemClock } from '#core/clock'
+import { STARTED_NAMES } from '#core/config/processes'
 import { readConfig } from '#core/config/read-config'
 import { readArguments } from '#core/process/command-line'
 import { loadScenarios } from '#scenarios'
@@ -6,6 +7,7 @@ import { playSettings } from '../../apps/play/config.ts'
 import { playLine, readPlayOptions } from '../../apps/play/options.ts'
 import { play } from '../../apps/play/play.ts'
 import { renderStory } from '../../apps/play/render-story.ts'
+import { settingsFor } from './ports.ts'
 import type { TestSandbox } from './sandbox.ts'
 
 export interface Story {
@@ -19,15 +21,8 @@ export async function tellStory(words: string[], sandbox: TestSandbox): Promise<
   const scenarios = await loadScenarios()
   const options = readPlayOptions(readArguments(words, playLine(loadScenarios)), scenarios)
   if (!options) throw new Error('no scenario is named')
-  const { factory, services } = sandbox
-  const env = {
-    KEYS_FOLDER: sandbox.keysFolder,
-    SERVICEA_URL: `https://localhost:${services.servicea.tlsPort}`,
-    FACTORY_PORT: String(factory.port),
-    SERVICEA_PORT: String(services.servicea.port),
-    SERVICEB_PORT: String(services.serviceb.port),
-    SERVICEC_PORT: String(services.servicec.port),
-  }
+  const ports = STARTED_NAMES.map((name) => settingsFor(name, sandbox.processes[name]))
+  const env = Object.assign({ KEYS_FOLDER: sandbox.keysFolder }, ...ports)
   const played = await play(options, readConfig(playSettings, env), systemClock)
   const story = renderStory(options, played, { columns: Infinity, colours: false })
   return { status: played.status, lines: withoutTimes(story) }

@@ -4,10 +4,9 @@ import { sendJson } from '#core/http/send'
 import { authenticate } from '#core/http/authenticate'
 import { contextOf } from '#core/http/context'
 import { Problem } from '#core/http/problem'
-import type { NumberedScenario, TrustMode } from '#scenarios'
+import type { NumberedScenario, Role, TrustMode } from '#scenarios'
 import { FactoryRefused } from '../stage/stage-oauth.ts'
-import type { ServiceParts } from '../parts.ts'
-import { createStage } from '../stage/stage.ts'
+import type { SetStage } from '../stage/stage.ts'
 import type { Verifier } from '#core/access/verifier'
 import { readVariants } from './variants.ts'
 
@@ -23,9 +22,16 @@ const NEEDS_TLS: Record<TrustMode, string | undefined> = {
   introspection: 'An access token',
 }
 
+export interface AnswerScenarioParts {
+  role: Role
+  scenario: NumberedScenario
+  /** Decides whether the token is good, in the way of the scenario. */
+  verify: Verifier
+  setStage: SetStage
+}
+
 /** `GET /scenarioN-server` on a callee: believes the token or says why not, and then does its part of the play. */
-export function answerScenario(parts: ServiceParts, scenario: NumberedScenario, verify: Verifier): RequestHandler {
-  const { role } = parts
+export function answerScenario({ role, scenario, verify, setStage }: AnswerScenarioParts): RequestHandler {
   const precious = NEEDS_TLS[scenario.trust]
   const serve = scenario.serve?.[role]
   return async (request, response) => {
@@ -40,7 +46,7 @@ export function answerScenario(parts: ServiceParts, scenario: NumberedScenario, 
     if (!verdict) return
     const variants = readVariants(request.query, scenario)
     const received = { token, claims: verdict.claims }
-    const served = await serve?.(createStage(parts, scenario, context, variants), received).catch(besideTheVerdict)
+    const served = await serve?.(setStage(scenario, context, variants), received).catch(besideTheVerdict)
     sendJson(response, 200, { ...verdict, ...served })
   }
 }

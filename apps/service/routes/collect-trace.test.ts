@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { manualClock } from '#core/clock'
 import { createTraces } from '#core/trace/recorder'
+import type { Peer, PeerAnswer } from '#core/http/peer'
 import type { RequestContext } from '#core/trace/request-context'
-import type { ServiceParts } from '../parts.ts'
-import { collectTrace } from './collect-trace.ts'
+import { traceCollector } from './collect-trace.ts'
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c'
 
@@ -18,31 +18,41 @@ function played() {
     recorder,
     deadline: Infinity,
   }
-  return { clock, traces, context }
+  const collector = (call: Peer['call']) => {
+    const get = (name: string): Peer => ({
+      name,
+      base: '',
+      origin: `https://${name}.test`,
+      call,
+      close: async () => {},
+    })
+    return traceCollector({ role: 'servicea', traces, peers: { get }, clock })
+  }
+  return { collector, context }
 }
 
+const NO_STEPS: PeerAnswer = { status: 200, type: 'application/json', headers: {}, body: [] }
+
 test('however many plays ask for their trace, the steps of few are in memory at once, and all get theirs', async () => {
-  const { clock, traces, context } = played()
+  const { collector, context } = played()
   let asking = 0
   let most = 0
   const call = async () => {
     most = Math.max(most, ++asking)
     await new Promise(setImmediate)
     asking--
-    return { status: 200, body: [] }
+    return NO_STEPS
   }
-  const parts = { role: 'servicea', clock, traces, peers: { get: () => ({ call }) } } as unknown as ServiceParts // all that is used
-  const stories = await Promise.all(Array.from({ length: 100 }, () => collectTrace(parts, context)))
+  const collectTrace = collector(call)
+  const stories = await Promise.all(Array.from({ length: 100 }, () => collectTrace(context)))
   expect(most).toBe(2)
   for (const story of stories) expect(story).toHaveLength(1)
 })
 
-const call = () => new Promise((resolve) => setTimeout(() => resolve({ status: 200, body: [] })))
-
 test('when too many wait, the play says so, and goes without', async () => {
-  const { clock, traces, context } = played()
-  const parts = { role: 'servicea', clock, traces, peers: { get: () => ({ call }) } } as unknown as ServiceParts // all that is used
-  const all = await Promise.allSettled(Array.from({ length: 600 }, () => collectTrace(parts, context)))
+  const { collector, context } = played()
+  const collectTrace = collector(() => new Promise((resolve) => setImmediate(() => resolve(NO_STEPS))))
+  const all = await Promise.allSettled(Array.from({ length: 600 }, () => collectTrace(context)))
   const refused = all.filter(({ status }) => status === 'rejected')
   expect(refused).toHaveLength(600 - 2 - 500)
   expect(refused[0]).toMatchObject({ reason: { type: 'cannot-decide', status: 503 } })

@@ -1,32 +1,50 @@
+import type { Clock } from '#core/clock'
 import type { RequestContext } from '#core/trace/request-context'
-import type { ProcessName } from '#core/config/processes'
+import type { PeerName } from '#core/config/processes'
 import { deadlineIn } from '#core/http/context'
+import type { Peers } from '#core/http/peers'
 import { Problem } from '#core/http/problem'
 import { createRoom } from '#core/http/room'
-import { silent, type Recording } from '#core/trace/recorder'
+import { silent, SILENT_ID, type Recording, type Traces } from '#core/trace/recorder'
 import type { Step } from '#core/trace/step'
 import { tellStory, type Recordings } from '#core/trace/story'
-import type { ServiceParts } from '../parts.ts'
+import type { Role } from '#scenarios'
+
+export interface TraceCollectorParts {
+  role: Role
+  /** The steps of this service itself. */
+  traces: Pick<Traces, 'get'>
+  /** Whoever else took part. */
+  peers: Pick<Peers, 'get'>
+  clock: Clock
+}
 
 /** A process that does not hand out its steps in this time is left out. Milliseconds. */
 const TRACE_PATIENCE = 1000
 
+/** Puts the steps of all into one story. @throws Problem cannot-decide when too many plays wait for theirs */
+export type CollectTrace = (context: RequestContext) => Promise<Step[]>
+
 /**
- * Asks every process that took part for its steps and puts them into one story. Who took part follows from the steps:
- * whoever was called, and whoever those called.
+ * Asks every process that took part for its steps. Who took part follows from the steps: whoever was called, and whoever
+ * those called.
  */
-export async function collectTrace(parts: ServiceParts, context: RequestContext): Promise<Step[]> {
-  if (!(await collecting.enter(1))) throw new Problem('cannot-decide', TOO_MANY)
-  try {
-    return await collect(parts, context)
-  } finally {
-    collecting.leave(1)
+export function traceCollector(parts: TraceCollectorParts): CollectTrace {
+  // Parsed, the steps of all processes may have some megabytes: two plays at once ask for them, some more wait.
+  const collecting = createRoom({ size: 2, line: 500, little: 0 })
+  return async (context) => {
+    if (!(await collecting.enter(1))) throw new Problem('cannot-decide', TOO_MANY)
+    try {
+      return await collect(parts, context)
+    } finally {
+      collecting.leave(1)
+    }
   }
 }
 
 const TOO_MANY = 'Too many plays ask for their trace at the moment. Ask again in a moment, or without ?trace=1.'
 
-async function collect(parts: ServiceParts, { trace, recorder }: RequestContext): Promise<Step[]> {
+async function collect(parts: TraceCollectorParts, { trace, recorder }: RequestContext): Promise<Step[]> {
   const { role, traces } = parts
   const recordings: Recordings = { [role]: traces.get(trace.traceId) }
   for (let asked = missing(recordings); asked.length > 0; asked = missing(recordings)) {
@@ -36,18 +54,18 @@ async function collect(parts: ServiceParts, { trace, recorder }: RequestContext)
   return recorder.recording ? tellStory(recorder.recording, recordings) : []
 }
 
-function missing(recordings: Recordings): ProcessName[] {
+function missing(recordings: Recordings): PeerName[] {
   const steps = Object.values(recordings)
     .flat()
     .flatMap((recording) => recording.steps)
   const called = new Set(steps.flatMap(({ to }) => (to === undefined || to in recordings ? [] : [to])))
-  return [...called] as ProcessName[] // `to` names a process of the sandbox
+  return [...called] as PeerName[] // `to` names a process that was called
 }
 
 /** The recordings come from our own processes; one that cannot be asked has no steps in the story. */
 async function fetchRecordings(
-  { peers, clock }: ServiceParts,
-  name: ProcessName,
+  { peers, clock }: TraceCollectorParts,
+  name: PeerName,
   traceId: string,
 ): Promise<Recording[]> {
   const context = {
@@ -56,14 +74,11 @@ async function fetchRecordings(
     deadline: deadlineIn(TRACE_PATIENCE, clock),
   }
   try {
-    const { status, body } = await peers.get(name).call({ method: 'GET', path: `/traces/${traceId}` }, context, SPAN)
+    const { status, body } = await peers
+      .get(name)
+      .call({ method: 'GET', path: `/traces/${traceId}` }, context, SILENT_ID)
     return status === 200 && Array.isArray(body) ? body : []
   } catch {
     return []
   }
 }
-
-const SPAN = '0000000000000001'
-
-/** Parsed, the steps of all processes may have some megabytes: two plays at once ask for them, some more wait. */
-const collecting = createRoom({ size: 2, line: 500, little: 0 })

@@ -1,35 +1,46 @@
 import type { RequestHandler } from 'express'
+import type { Clock } from '#core/clock'
 import { sendJson } from '#core/http/send'
-import { portsOf } from '#core/config/processes'
 import { contextOf, deadlineIn, startTrace } from '#core/http/context'
 import { Problem } from '#core/http/problem'
-import type { NumberedScenario, Stage } from '#scenarios'
-import { collectTrace } from './collect-trace.ts'
+import type { Traces } from '#core/trace/recorder'
+import type { NumberedScenario, Role, Stage } from '#scenarios'
+import type { CollectTrace } from './collect-trace.ts'
 import { FactoryRefused } from '../stage/stage-oauth.ts'
-import type { ServiceParts } from '../parts.ts'
-import { createStage } from '../stage/stage.ts'
+import type { SetStage } from '../stage/stage.ts'
 import { readVariants } from './variants.ts'
 
+export interface PlayScenarioParts {
+  scenario: NumberedScenario
+  setStage: SetStage
+  traces: Traces
+  /** For a play with ?trace=1. */
+  collectTrace: CollectTrace
+  clock: Clock
+  /** How long a play may wait for other processes in all. */
+  timeoutMilliseconds: number
+}
+
 /** `GET /scenarioN` on the caller of the scenario. */
-export function playScenario(parts: ServiceParts, scenario: NumberedScenario): RequestHandler {
-  const { config, traces, clock } = parts
+export function playScenario(parts: PlayScenarioParts): RequestHandler {
+  const { scenario, setStage, traces, collectTrace, clock, timeoutMilliseconds } = parts
   return async (request, response) => {
     const variants = readVariants(request.query, scenario)
     const { isTraced } = variants
     const context = isTraced ? startTrace(request, traces) : contextOf(request)
-    context.deadline = Math.min(context.deadline, deadlineIn(config.peerTimeoutMilliseconds, clock))
-    const stage = createStage(parts, scenario, context, variants)
+    context.deadline = Math.min(context.deadline, deadlineIn(timeoutMilliseconds, clock))
+    const stage = setStage(scenario, context, variants)
     if (!isTraced) return sendJson(response, 200, await perform(scenario, stage))
 
     context.recorder.step({ verb: 'plays', what: `scenario ${scenario.number}: ${scenario.title}` })
     try {
       const answer = await perform(scenario, stage)
       context.recorder.step({ verb: 'answers', what: 'with what the callees said' })
-      sendJson(response, 200, { ...Object(answer), trace: await collectTrace(parts, context) })
+      sendJson(response, 200, { ...Object(answer), trace: await collectTrace(context) })
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       context.recorder.step({ verb: 'answers', what: `with the problem "${error.type}"` })
-      error.members['trace'] = await collectTrace(parts, context)
+      error.members['trace'] = await collectTrace(context)
       throw error
     }
   }
@@ -46,9 +57,9 @@ async function perform(scenario: NumberedScenario, stage: Stage): Promise<unknow
 }
 
 /** Called on another service: says who plays this scenario, and where. */
-export function sendToCaller({ config, role }: ServiceParts, { number, caller }: NumberedScenario): RequestHandler {
-  const address = `localhost:${portsOf(config)[caller].port}/scenario${number}`
+export function sendToCaller(role: Role, { number, caller }: NumberedScenario, callerPort: number): RequestHandler {
   return () => {
+    const address = `localhost:${callerPort}/scenario${number}`
     throw new Problem('not-found', `${caller} plays scenario ${number}, not ${role}. Try: curl ${address}`)
   }
 }

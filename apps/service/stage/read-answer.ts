@@ -3,6 +3,7 @@ import { bearerError } from '#core/http/bearer'
 import type { PeerAnswer } from '#core/http/peer'
 import { notNow } from '#core/http/not-now'
 import { Problem, urnOf } from '#core/http/problem'
+import { isObject } from '#core/token/claims'
 import { redact } from '#core/token/redact'
 
 /** What a callee says of those that it called itself is as true of the play. */
@@ -18,18 +19,17 @@ export const isTokenRefused = ({ status, headers }: PeerAnswer): boolean =>
  */
 export function readAnswer(callee: string, answer: PeerAnswer): unknown {
   const { status, type, body } = answer
-  const isObject = typeof body === 'object' && body !== null
-  if (isObject && type === 'application/json') {
-    if (status === 200 && 'valid' in body && body.valid === true) return body
+  if (isObject(body) && type === 'application/json') {
+    if (status === 200 && body['valid'] === true) return body
     if (status === 401 && 'message' in body) return body
   }
   const later = notNow(callee, answer)
   if (later) throw later
-  const problemType = isObject && 'type' in body ? body.type : undefined
+  const problemType = isObject(body) ? body['type'] : undefined
   const passedOn = PASSED_ON.find((known) => problemType === urnOf(known))
-  if (passedOn && isObject && 'detail' in body && typeof body.detail === 'string') {
-    const peer = 'peer' in body && isProcessName(body.peer) ? body.peer : callee // whom the callee could not ask
-    throw new Problem(passedOn, redact(body.detail).slice(0, 300), { members: { peer } })
+  if (passedOn && isObject(body) && typeof body['detail'] === 'string') {
+    const peer = isProcessName(body['peer']) ? body['peer'] : callee // whom the callee could not ask
+    throw new Problem(passedOn, redact(body['detail']).slice(0, 300), { members: { peer } })
   }
   const members = { peer: callee }
   const kind = type.slice(0, 60) || 'no content type'

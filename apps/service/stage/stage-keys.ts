@@ -1,12 +1,17 @@
 import type { RequestContext } from '#core/trace/request-context'
 import { Problem } from '#core/http/problem'
 import { tokenHints } from '#core/token/token-hints'
-import type { Stage } from '#scenarios'
-import type { ServiceParts } from '../parts.ts'
+import type { FactoryClient } from '#factory-client'
+import type { Role, Stage } from '#scenarios'
+
+export interface KeyStepsParts {
+  role: Role
+  factory: Pick<FactoryClient, 'prepareKey' | 'renewKey' | 'revokeKey'>
+}
 
 /** The keys with which the factory signs tokens about this service: those of the ring that has its name. */
 export function keySteps(
-  { role, factory }: ServiceParts,
+  { role, factory }: KeyStepsParts,
   context: RequestContext,
 ): Pick<Stage, 'prepareKey' | 'renewKey' | 'revokeKeyOf'> {
   const ask = (what: string) => {
@@ -14,7 +19,7 @@ export function keySteps(
     return { context, spanId }
   }
   return {
-    prepareKey: async () => void (await factory.prepareKey(role, ask('to publish a new key ahead of its time'))),
+    prepareKey: async () => void (await factory.prepareKey(role, ask('to publish a new key before it signs'))),
     renewKey: async () => void (await factory.renewKey(role, ask('to sign with the new key from now on'))),
 
     async revokeKeyOf(token) {

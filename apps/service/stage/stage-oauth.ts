@@ -1,19 +1,32 @@
+import type { Clock } from '#core/clock'
 import { deadlineIn } from '#core/http/context'
 import type { RequestContext } from '#core/trace/request-context'
 import type { Role, Stage } from '#scenarios'
-import type { ClientAuth, Metadata, OAuthRefusal } from '#factory-client'
-import { discover, proofByKey, proofBySecret } from './own-client.ts'
-import { FETCH_SHARE } from '../config.ts'
-import type { FreshToken } from './kept-tokens.ts'
-import type { ServiceParts } from '../parts.ts'
+import {
+  ACCESS_TOKEN_TYPE,
+  TOKEN_EXCHANGE,
+  type ClientProof,
+  type FactoryClient,
+  type Metadata,
+  type OAuthRefusal,
+} from '#factory-client'
+import type { OwnClient } from '../own-client.ts'
 import type { Variants } from '../routes/variants.ts'
-
-const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
-const ACCESS_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:access_token'
+import type { FreshToken, KeptTokens } from './kept-tokens.ts'
 
 interface WantedToken {
   scope?: string
   secret?: boolean
+}
+
+export interface OAuthStepsParts {
+  factory: Pick<FactoryClient, 'requestToken' | 'revoke'>
+  ownClient: OwnClient
+  /** Access tokens that are used again. */
+  kept: KeptTokens
+  clock: Clock
+  /** How long something may take for which others wait too, in milliseconds. */
+  patience: number
 }
 
 export interface OAuthSteps extends Pick<Stage, 'accessToken' | 'exchangeToken' | 'revoke'> {
@@ -22,8 +35,11 @@ export interface OAuthSteps extends Pick<Stage, 'accessToken' | 'exchangeToken' 
 }
 
 /** What a service does as an OAuth client of the factory. Each time it looks where the factory's routes are. */
-export function oauthSteps(parts: ServiceParts, context: RequestContext, { isExpired }: Variants): OAuthSteps {
-  const { factory, kept, config, clock } = parts
+export function oauthSteps(
+  { factory, ownClient, kept, clock, patience }: OAuthStepsParts,
+  context: RequestContext,
+  { isExpired }: Pick<Variants, 'isExpired'>,
+): OAuthSteps {
   const again = new Map<string, () => Promise<string>>() // how each kept token of this play was got
   const asks = (what: string) => context.recorder.step({ verb: 'asks', what, to: 'jwt-factory' })
 
@@ -35,7 +51,7 @@ export function oauthSteps(parts: ServiceParts, context: RequestContext, { isExp
   async function tokenFor(
     callee: Role,
     params: Record<string, string>,
-    auth: ClientAuth,
+    proof: ClientProof,
     metadata: Metadata,
     how: string,
     asker = context,
@@ -45,7 +61,7 @@ export function oauthSteps(parts: ServiceParts, context: RequestContext, { isExp
     const options = { metadata, expired }
     const answer = await factory.requestToken(
       { ...params, audience: callee },
-      auth,
+      proof,
       { context: asker, spanId },
       options,
     )
@@ -54,15 +70,15 @@ export function oauthSteps(parts: ServiceParts, context: RequestContext, { isExp
   }
 
   async function newToken(callee: Role, { scope, secret = false }: WantedToken, asker = context) {
-    const metadata = await discover(parts, asker)
-    const auth = await (secret ? proofBySecret(parts) : proofByKey(parts, asker, metadata.issuer))
+    const metadata = await ownClient.discover(asker)
+    const proof = await (secret ? ownClient.proofBySecret() : ownClient.proofByKey(asker, metadata.issuer))
     const params = { grant_type: 'client_credentials', ...(scope !== undefined && { scope }) }
-    return tokenFor(callee, params, auth, metadata, secret ? ', with its secret' : ', with its own key', asker)
+    return tokenFor(callee, params, proof, metadata, secret ? ', with its secret' : ', with its own key', asker)
   }
 
   /** Others wait for it too: it has a time limit of its own, which a caller in a hurry does not spoil for them. */
   function sharedToken(callee: Role, wanted: WantedToken) {
-    const deadline = deadlineIn(config.peerTimeoutMilliseconds * FETCH_SHARE, clock)
+    const deadline = deadlineIn(patience, clock)
     return newToken(callee, wanted, { ...context, deadline })
   }
 
@@ -84,17 +100,17 @@ export function oauthSteps(parts: ServiceParts, context: RequestContext, { isExp
     },
 
     async exchangeToken(received, callee, { scope } = {}) {
-      const metadata = await discover(parts, context)
-      const auth = await proofByKey(parts, context, metadata.issuer)
+      const metadata = await ownClient.discover(context)
+      const proof = await ownClient.proofByKey(context, metadata.issuer)
       const subject = { subject_token: received, subject_token_type: ACCESS_TOKEN_TYPE }
       const params = { grant_type: TOKEN_EXCHANGE, ...subject, ...(scope !== undefined && { scope }) }
-      return (await tokenFor(callee, params, auth, metadata, ', in exchange for the one that it received')).token
+      return (await tokenFor(callee, params, proof, metadata, ', in exchange for the one that it received')).token
     },
 
     async revoke(token) {
-      const metadata = await discover(parts, context)
-      const auth = await proofByKey(parts, context, metadata.issuer)
-      const refusal = await factory.revoke(token, auth, { context, spanId: asks('to revoke the token') }, { metadata })
+      const metadata = await ownClient.discover(context)
+      const proof = await ownClient.proofByKey(context, metadata.issuer)
+      const refusal = await factory.revoke(token, proof, { context, spanId: asks('to revoke the token') }, { metadata })
       if (refusal) refuse(refusal)
     },
   }

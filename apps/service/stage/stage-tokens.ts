@@ -1,17 +1,29 @@
 import { randomUUID } from 'node:crypto'
 import type { RequestContext } from '#core/trace/request-context'
 import { signRecorded } from '#core/access/sign-recorded'
+import type { Clock } from '#core/clock'
 import { Problem } from '#core/http/problem'
+import type { KeyRings } from '#core/rings/key-rings'
 import { lifetime } from '#core/token/sign'
-import type { Stage } from '#scenarios'
-import type { ServiceParts } from '../parts.ts'
+import type { FactoryClient } from '#factory-client'
+import type { Role, Stage } from '#scenarios'
 import type { Variants } from '../routes/variants.ts'
+
+export interface TokenStepsParts {
+  role: Role
+  factory: Pick<FactoryClient, 'issueToken'>
+  /** The service's own key pairs, of which the active one signs. */
+  keys: Pick<KeyRings, 'active'>
+  /** What stands in tokens that it signs itself. */
+  selfSigned: { issuer: string; lifetimeSeconds: number }
+  clock: Clock
+}
 
 /** Plain tokens: the factory's, for the asking, and the service's own. */
 export function tokenSteps(
-  { role, config, keys, factory, clock }: ServiceParts,
+  { role, factory, keys, selfSigned, clock }: TokenStepsParts,
   context: RequestContext,
-  { isExpired }: Variants,
+  { isExpired }: Pick<Variants, 'isExpired'>,
 ): Pick<Stage, 'tokenFromFactory' | 'selfSignedToken'> {
   const { recorder } = context
   return {
@@ -24,8 +36,8 @@ export function tokenSteps(
     async selfSignedToken(callee) {
       const key = keys.active(role)
       if (!key) throw new Problem('bug', 'This service has no key pair.')
-      const times = lifetime(clock.now(), config.selfSignedLifetimeSeconds, isExpired(callee))
-      const claims = { iss: config.selfSignedIssuer, sub: role, aud: callee, ...times, jti: randomUUID() }
+      const times = lifetime(clock.now(), selfSigned.lifetimeSeconds, isExpired(callee))
+      const claims = { iss: selfSigned.issuer, sub: role, aud: callee, ...times, jti: randomUUID() }
       return signRecorded(claims, key, 'JWT', { recorder, what: `a token for ${callee}`, ringId: role })
     },
   }

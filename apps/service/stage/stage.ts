@@ -1,17 +1,31 @@
 import type { RequestContext } from '#core/trace/request-context'
 import type { PeerAnswer } from '#core/http/peer'
+import type { Peers } from '#core/http/peers'
 import type { NumberedScenario, Role, Stage } from '#scenarios'
-import { gather } from './gather.ts'
-import type { ServiceParts } from '../parts.ts'
-import { isTokenRefused, readAnswer } from './read-answer.ts'
-import { keySteps } from './stage-keys.ts'
-import { oauthSteps } from './stage-oauth.ts'
-import { tokenSteps } from './stage-tokens.ts'
 import type { Variants } from '../routes/variants.ts'
+import { gather } from './gather.ts'
+import { isTokenRefused, readAnswer } from './read-answer.ts'
+import { keySteps, type KeyStepsParts } from './stage-keys.ts'
+import { oauthSteps, type OAuthStepsParts } from './stage-oauth.ts'
+import { tokenSteps, type TokenStepsParts } from './stage-tokens.ts'
+
+export interface StageParts extends TokenStepsParts, OAuthStepsParts, KeyStepsParts {
+  /** The callees, to which tokens are sent. */
+  peers: Pick<Peers, 'get'>
+  factory: TokenStepsParts['factory'] & OAuthStepsParts['factory'] & KeyStepsParts['factory']
+}
+
+/** Sets the stage for one play. Whoever plays does not see what it is made of. */
+export type SetStage = (scenario: NumberedScenario, context: RequestContext, variants: Variants) => Stage
 
 /** What a service can do in one play, as its caller or as one of its callees. */
-export function createStage(
-  parts: ServiceParts,
+export const stageSetter =
+  (parts: StageParts): SetStage =>
+  (scenario, context, variants) =>
+    createStage(parts, scenario, context, variants)
+
+function createStage(
+  parts: StageParts,
   scenario: NumberedScenario,
   context: RequestContext,
   variants: Variants,

@@ -6,8 +6,15 @@ import { refused } from '#core/token/verdict'
 import type { FactoryClient } from '#factory-client'
 import type { Role } from '#scenarios'
 
+export interface AskFactoryParts {
+  /** For whom the token must be. */
+  role: Role
+  factory: Pick<FactoryClient, 'verify'>
+  log: RefusalLog
+}
+
 /** The factory signed the token, so the factory is asked. */
-export function askFactory({ role, factory, log }: { role: Role; factory: FactoryClient; log: RefusalLog }): Verifier {
+export function askFactory({ role, factory, log }: AskFactoryParts): Verifier {
   return async (token, caller, context) => {
     const { recorder } = context
     const spanId = recorder.step({ verb: 'asks', what: 'whether the token is good', to: 'jwt-factory', ringId: caller })

@@ -9,7 +9,7 @@ import type { FactoryClient } from '#factory-client'
 export type FactoryKeys = RemoteKeys<RequestContext>
 
 export interface FactoryKeysParts {
-  factory: FactoryClient
+  factory: Pick<FactoryClient, 'fetchKeySet'>
   clock: Clock
   log: Log
   /** How long one fetch may take, in milliseconds. */

@@ -12,9 +12,29 @@ const A_DAY = 86_400
 /** The longest life of a token that a service signs itself. Seconds. */
 const MINUTES = 300
 
-/** What a service believes of tokens of `POST /issueToken`, before it sees one; the keys come with the request. */
-export function plainTrust(role: Role, config: ServiceConfig): StandingTrust {
-  return {
+/** The settings that say whose tokens are believed, and for how long. */
+export type TrustSettings = Pick<
+  ServiceConfig,
+  | 'factoryIssuer'
+  | 'factoryLifetimeSeconds'
+  | 'issuerUrl'
+  | 'selfSignedIssuer'
+  | 'selfSignedLifetimeSeconds'
+  | 'leewaySeconds'
+>
+
+/** What a service believes of each kind of token, before it sees one; the keys come with the request. */
+export interface ServiceTrust {
+  /** Tokens of `POST /issueToken`. */
+  plain: StandingTrust
+  /** Access tokens of `POST /token` (RFC 9068 §2.2, §4). */
+  accessToken: StandingTrust
+  /** Tokens that a caller signs itself. */
+  selfSigned: StandingTrust
+}
+
+export function serviceTrust(role: Role, config: TrustSettings): ServiceTrust {
+  const plain: StandingTrust = {
     issuer: config.factoryIssuer,
     audience: role,
     algorithms: ALL_ALGORITHMS,
@@ -23,23 +43,16 @@ export function plainTrust(role: Role, config: ServiceConfig): StandingTrust {
     maxLifetimeSeconds: Math.max(A_DAY, config.factoryLifetimeSeconds),
     leewaySeconds: config.leewaySeconds,
   }
-}
-
-/** Access tokens of `POST /token` (RFC 9068 §2.2, §4). */
-export function accessTokenTrust(role: Role, config: ServiceConfig): StandingTrust {
-  return {
-    ...plainTrust(role, config),
+  const accessToken: StandingTrust = {
+    ...plain,
     issuer: config.issuerUrl,
     type: 'at+jwt',
     required: ['iss', 'aud', 'sub', 'exp', 'iat', 'jti', 'client_id'],
   }
-}
-
-/** Tokens that a caller signs itself. */
-export function selfSignedTrust(role: Role, config: ServiceConfig): StandingTrust {
-  return {
-    ...plainTrust(role, config),
+  const selfSigned: StandingTrust = {
+    ...plain,
     issuer: config.selfSignedIssuer,
     maxLifetimeSeconds: Math.max(MINUTES, config.selfSignedLifetimeSeconds + 1), // rounding may add a second
   }
+  return { plain, accessToken, selfSigned }
 }

@@ -1,23 +1,36 @@
-import { introspectionVerifier, type Introspection } from '#core/access/introspection'
+import { introspectionVerifier, type IntrospectionParts } from '#core/access/introspection'
 import { localVerifier, type Verifier } from '#core/access/verifier'
+import type { Clock } from '#core/clock'
 import { pinnedFile } from '#core/files/service-folder'
 import { pinnedKeys } from '#core/key-sources/pinned-keys'
+import type { Log } from '#core/log'
 import { ANYONE, type KeySource } from '#core/token/trust'
 import { createVerifiedCache } from '#core/token/verified-cache'
 import type { RequestContext } from '#core/trace/request-context'
-import type { Metadata } from '#factory-client'
-import type { TrustMode } from '#scenarios'
-import { FETCH_SHARE } from '../config.ts'
-import type { ServiceParts } from '../parts.ts'
-import { discover, proofByKey } from '../stage/own-client.ts'
+import type { FactoryClient, Metadata } from '#factory-client'
+import type { Role, TrustMode } from '#scenarios'
+import type { OwnClient } from '../own-client.ts'
 import { askFactory, cannotAsk } from './ask-factory.ts'
 import { openFactoryKeys } from './factory-keys.ts'
-import { accessTokenTrust, plainTrust, selfSignedTrust } from './trust.ts'
+import type { ServiceTrust } from './trust.ts'
+
+export interface VerifiersParts {
+  role: Role
+  trust: ServiceTrust
+  factory: Pick<FactoryClient, 'verify' | 'fetchKeySet' | 'introspect'>
+  /** Who asks the factory about a token (RFC 7662 §2.1). */
+  ownClient: Pick<OwnClient, 'discover' | 'proofByKey'>
+  /** Where callers publish the keys that they sign with themselves. */
+  keysFolder: string
+  clock: Clock
+  log: Log
+  /** How long one fetch of keys may take, in milliseconds. */
+  patience: number
+}
 
 /** One entry per trust mode: the only place where the scenarios of a service differ. */
-export function createVerifiers(parts: ServiceParts): Record<TrustMode, Verifier> {
-  const { role, config, clock, log, factory } = parts
-  const patience = config.peerTimeoutMilliseconds * FETCH_SHARE
+export function createVerifiers(parts: VerifiersParts): Record<TrustMode, Verifier> {
+  const { role, trust, factory, clock, log, patience } = parts
   const keysOf = (ringId?: string) =>
     openFactoryKeys({ factory, clock, log, patience, ...(ringId !== undefined && { ringId }) })
   const issuer = keysOf()
@@ -30,7 +43,7 @@ export function createVerifiers(parts: ServiceParts): Record<TrustMode, Verifier
     'pinned-key': localVerifier({
       clock,
       log,
-      trust: selfSignedTrust(role, config),
+      trust: trust.selfSigned,
       keys: pinned,
       subject: theCaller,
       ringId: theCaller,
@@ -38,7 +51,7 @@ export function createVerifiers(parts: ServiceParts): Record<TrustMode, Verifier
     // The factory signed the token about its caller with a key of the caller's ring; those it publishes.
     'key-set': localVerifier({
       ...frame,
-      trust: plainTrust(role, config),
+      trust: trust.plain,
       keys: (caller, context) => ring(caller).source(context),
       subject: theCaller,
       ringId: theCaller,
@@ -46,13 +59,13 @@ export function createVerifiers(parts: ServiceParts): Record<TrustMode, Verifier
     // The factory decided whom the access token speaks of and for whom it is: whoever it is for need not ask.
     'access-token': localVerifier({
       ...frame,
-      trust: accessTokenTrust(role, config),
+      trust: trust.accessToken,
       keys: (_caller, context) => issuer.source(context),
       subject: () => ANYONE,
     }),
     introspection: introspectionVerifier({
       ...frame,
-      trust: accessTokenTrust(role, config),
+      trust: trust.accessToken,
       keys: issuer.source,
       introspect: introspector(parts),
     }),
@@ -61,10 +74,12 @@ export function createVerifiers(parts: ServiceParts): Record<TrustMode, Verifier
 
 const theCaller = (caller: string) => caller
 
+type PinnedKeysParts = Pick<VerifiersParts, 'keysFolder' | 'clock' | 'log'>
+
 /** The keys that a caller signs with itself, from the file that it publishes. */
-const pinnedKeysOf = ({ config, clock, log }: ServiceParts): ((caller: string) => KeySource) =>
+const pinnedKeysOf = ({ keysFolder, clock, log }: PinnedKeysParts): ((caller: string) => KeySource) =>
   oncePerCaller((caller) =>
-    pinnedKeys(pinnedFile(config.keysFolder, caller), clock, (key) => log.warn({ caller, ...key }, 'key-left-out')),
+    pinnedKeys(pinnedFile(keysFolder, caller), clock, (key) => log.warn({ caller, ...key }, 'key-left-out')),
   )
 
 /** Callers are those of scenarios: a few. */
@@ -77,20 +92,21 @@ function oncePerCaller<Made>(make: (caller: string) => Made): (caller: string) =
   }
 }
 
+type IntrospectorParts = Pick<VerifiersParts, 'factory' | 'ownClient' | 'clock'>
+
 /** Asks the factory as the client that this service is. Where its routes are is asked again when the answer is old. */
-function introspector(parts: ServiceParts): (token: string, context: RequestContext) => Promise<Introspection> {
-  const { clock } = parts
+function introspector({ factory, ownClient, clock }: IntrospectorParts): IntrospectionParts['introspect'] {
   let known: { metadata: Metadata; until: number } | undefined
   const ask = async (token: string, context: RequestContext) => {
     const askedAt = clock.monotonic()
     if (!known || askedAt >= known.until) {
-      const found = await discover(parts, context)
+      const found = await ownClient.discover(context)
       known = { metadata: found, until: askedAt + (found.keepSeconds ?? 0) * 1000 }
     }
     const { metadata } = known
-    const auth = await proofByKey(parts, context, metadata.issuer)
+    const proof = await ownClient.proofByKey(context, metadata.issuer)
     const spanId = context.recorder.step({ verb: 'asks', what: 'whether the token is active', to: 'jwt-factory' })
-    return parts.factory.introspect(token, auth, { context, spanId }, { metadata })
+    return factory.introspect(token, proof, { context, spanId }, { metadata })
   }
   return (token, context) => ask(token, context).catch(cannotAsk)
 }

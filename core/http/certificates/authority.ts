@@ -29,8 +29,9 @@ export async function openAuthority(folder: string, now: number, tell: TellRepla
   return authority
 }
 
-const RENEWED = 'it was signed anew with its own key, and whoever trusts the earlier one until its end trusts this one'
-const REPLACED = 'processes that run must be started again, and whoever trusts the old CA needs the new file'
+const RENEWED = 'it was signed again with its own key, so whoever trusts the earlier one also trusts this one'
+const REPLACED =
+  'running processes follow within a day, or at once after a restart; whoever else trusts the old CA needs the new file'
 
 async function makeAuthority(): Promise<CertificatePair> {
   const { default: mkcert } = await import('mkcert') // only needed once in the life of a sandbox

@@ -56,12 +56,12 @@ function faultOfDates(certificate: X509Certificate, now: number): CertificateFau
   return { why: `it ends on ${dayOf(to)}, within ${RENEW_DAYS} days`, kind: 'ending' }
 }
 
-/** Exactly these: a name that is asked for no longer is one too many. */
+/** Exactly these: a name that is no longer asked for is one too many. */
 function faultOfNames(leaf: X509Certificate, names: readonly string[]): CertificateFault | undefined {
   const lacking = names.filter((name) => (isIP(name) ? leaf.checkIP(name) : leaf.checkHost(name)) === undefined)
-  if (lacking.length > 0) return unusable(`it does not say ${lacking.join(', ')}`)
+  if (lacking.length > 0) return unusable(`it lacks the name ${lacking.join(', ')}`)
   const count = leaf.subjectAltName?.split(', ').length
-  return count === names.length ? undefined : { why: 'it says names that are asked for no longer', kind: 'surplus' }
+  return count === names.length ? undefined : { why: 'it has names that are no longer asked for', kind: 'surplus' }
 }
 
 /** Object identifiers as they stand in a certificate; some are followed by "critical" (RFC 5280 §4.2.1). */
@@ -76,7 +76,7 @@ const EXTENSIONS: Record<string, Buffer> = {
 function faultOfExtensions({ raw }: X509Certificate): CertificateFault | undefined {
   const lacking = Object.keys(EXTENSIONS).filter((what) => !raw.includes(EXTENSIONS[what] ?? ''))
   if (lacking.length === 0) return undefined
-  return { why: `it lacks ${lacking.join(' and ')}, and strict verifiers ask for that`, kind: 'incomplete' }
+  return { why: `it lacks ${lacking.join(' and ')}, which strict verifiers require`, kind: 'incomplete' }
 }
 
 function unlessDamaged(look: () => CertificateFault | undefined): CertificateFault | undefined {
@@ -89,4 +89,4 @@ function unlessDamaged(look: () => CertificateFault | undefined): CertificateFau
 
 const unusable = (why: string): CertificateFault => ({ why, kind: 'unusable' })
 
-const dayOf = (date: Date) => date.toISOString().slice(0, 10)
+export const dayOf = (date: Date) => date.toISOString().slice(0, 10)

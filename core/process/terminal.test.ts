@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
-import { surviveReaders } from './output.ts'
+import { surviveReaders } from './terminal.ts'
 
 function openHost() {
   const streams = { stdout: new PassThrough(), stderr: new PassThrough() }

@@ -3,9 +3,10 @@ import { randomUUID } from 'node:crypto'
 import type { Clock } from '#core/clock'
 import type { Claims } from '#core/token/claims'
 import { lifetime, signToken, type Signer } from '#core/token/sign'
+import { CLIENT_ASSERTION_TYPE } from '../oauth-uris.ts'
 
 /** How a client proves who it is: with the secret that it shares with the factory, or with its own key. */
-export type ClientAuth =
+export type ClientProof =
   | { clientId: string; secret: string }
   /** Makes a new assertion for this issuer; each is good once. */
   | { clientId: string; assertion: (issuer: string) => Promise<string> }
@@ -29,18 +30,18 @@ export function assertionSigner(
 
 /** What the proof adds to a request: a header for a secret (RFC 6749 §2.3.1), parameters for an assertion (RFC 7523 §2.2). */
 export async function proofOf(
-  auth: ClientAuth,
+  proof: ClientProof,
   issuer: string,
 ): Promise<{ headers?: Record<string, string>; form?: Record<string, string> }> {
-  if ('secret' in auth) {
-    const pair = `${formEncode(auth.clientId)}:${formEncode(auth.secret)}`
+  if ('secret' in proof) {
+    const pair = `${formEncode(proof.clientId)}:${formEncode(proof.secret)}`
     return { headers: { authorization: `Basic ${Buffer.from(pair).toString('base64')}` } }
   }
   return {
     form: {
-      client_id: auth.clientId,
-      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-      client_assertion: await auth.assertion(issuer),
+      client_id: proof.clientId,
+      client_assertion_type: CLIENT_ASSERTION_TYPE,
+      client_assertion: await proof.assertion(issuer),
     },
   }
 }

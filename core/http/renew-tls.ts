@@ -1,0 +1,81 @@
+import { X509Certificate } from 'node:crypto'
+import { basename } from 'node:path'
+import type { Clock } from '../clock.ts'
+import { dayOf, DAY } from './certificates/faults.ts'
+import { openTlsIdentity, type TlsIdentity } from './tls.ts'
+
+/** As much of a log as the renewal needs. */
+export interface RenewalLog {
+  info(fields: object, event: string): void
+  warn(fields: object, event: string): void
+}
+
+export interface TlsRenewal {
+  /** As for {@link openTlsIdentity}. */
+  folder: string
+  name: string
+  furtherNames: readonly string[]
+  /** What the process has opened at its start. */
+  tls: TlsIdentity
+  /** Is handed what takes its place. */
+  use: (tls: TlsIdentity) => void
+  clock: Clock
+  log: RenewalLog
+}
+
+export interface RunningRenewal {
+  /** A look, now. Never fails: what is wrong is in the log. */
+  look(): Promise<void>
+  stop(): Promise<void>
+}
+
+/**
+ * Looks once a day at the certificate of a process that runs, as a start does: one that ends soon is made again, and
+ * what another process has made anew meanwhile, its own certificate or the authority, is taken over. A look that fails
+ * ends nothing: there are thirty more before the certificate does.
+ */
+export function startTlsRenewal(renewal: TlsRenewal): RunningRenewal {
+  const { clock, log } = renewal
+  let { tls } = renewal
+  let turn: Promise<void> | undefined
+
+  const look = () =>
+    (turn ??= lookOnce(renewal, tls)
+      .then((found) => void (tls = found))
+      .catch((error: unknown) => {
+        const reason = error instanceof Error ? error.message : String(error)
+        log.warn({ reason, ends: endOf(tls), advice: UNTIL_THEN }, 'certificate-not-renewed')
+      })
+      .finally(() => (turn = undefined)))
+  const stopLooking = clock.every(DAY, () => void look())
+  return {
+    look,
+    async stop() {
+      stopLooking()
+      await turn
+    },
+  }
+}
+
+const UNTIL_THEN = 'the certificate in use ends on that day; the next look is tomorrow, and a restart looks at once'
+
+/** @returns what is used from now on */
+async function lookOnce({ folder, name, furtherNames, use, clock, log }: TlsRenewal, tls: TlsIdentity) {
+  const told: { file: string; why: string }[] = []
+  const tell = (file: string, why: string) => void told.push({ file: `${basename(folder)}/${file}`, why })
+  const found = await openTlsIdentity(folder, name, clock, { furtherNames, tell })
+  const files = [...(found.ca === tls.ca ? [] : ['ca.pem']), ...(found.cert === tls.cert ? [] : [`${name}.pem`])]
+  if (files.length === 0) {
+    for (const each of told) log.warn(each, 'certificate-not-renewed') // it stays, and why
+    return tls
+  }
+  use(found)
+  const why = told.map((each) => `${each.file}: ${each.why}`).join('; ') || 'another process has made it anew'
+  log.info(
+    { files: files.map((file) => `${basename(folder)}/${file}`), ends: endOf(found), why },
+    'certificate-renewed',
+  )
+  return found
+}
+
+const endOf = ({ cert }: TlsIdentity) => dayOf(new X509Certificate(cert).validToDate)
