@@ -4,7 +4,8 @@ import { expect, test } from 'vitest'
 import { contentsOf } from './support/folders.ts'
 import { ask, expectAllPlaysGood, untilHealthy } from './support/play-all.ts'
 import { freePorts, freePortSettings, settingsFor } from './support/ports.ts'
-import { nodeWords, PROJECT, start, startNode, testFolder } from './support/processes.ts'
+import { nodeWords, start, startNode, testFolder } from './support/processes.ts'
+import { PROJECT } from './support/project-files.ts'
 import { until } from './support/until.ts'
 
 // A sandbox runs, and somebody starts another one on its keys, with other settings. A start that cannot be touches
