@@ -44,6 +44,8 @@ const FIRST_RINGS = [MAIN, ...FIRST_RING_OWNERS]
 const OTHER_FILES = [CLIENTS_FILE, ...['', '-wal', '-shm', '-journal'].map((end) => `${STORE_FILE}${end}`)]
 
 export interface FactoryStart extends Frame<FactoryConfig> {
+  /** Another factory has these keys too: what signs goes on signing, whatever ALGORITHM says here. */
+  keepsAlgorithms?: boolean
   /** The clock of this machine, where `clock` is one that somebody moves. */
   machineClock?: Clock
 }
@@ -64,10 +66,12 @@ export async function startFactory(start: FactoryStart): Promise<StartedFactory>
   let store: Store | undefined
   let held: HeldFolder | undefined
   try {
+    await start.untilAllReach?.('ports')
     await openKeysFolder(config.keysFolder, name)
     // What is in memory nobody else can know; with Redis the keys are not in the folder.
     const hold = { holder: describeHolder(name, ports), isShared: config.store === 'sqlite' }
     if (!isRedis(config)) held = await holdFolder(folder, hold, machine)
+    await start.untilAllReach?.('folder')
     const control = createControl({ machine, isOn: config.control, fixedClock: fixedClock(config) })
     store = await openStore(config.store, {
       folder,
@@ -75,7 +79,8 @@ export async function startFactory(start: FactoryStart): Promise<StartedFactory>
       machineClock: start.machineClock ?? machine,
       log,
     })
-    const listening = await serveFactory(ports, store, start, { control, log })
+    const keepsAlgorithms = held?.isAlone === false
+    const listening = await serveFactory(ports, store, { ...start, keepsAlgorithms }, { control, log })
     return { ...listening, close: () => listening.close().finally(() => held?.release()) }
   } catch (error) {
     await ports.close()
@@ -88,7 +93,7 @@ export async function startFactory(start: FactoryStart): Promise<StartedFactory>
 async function serveFactory(
   ports: OpenPorts,
   opened: Store,
-  { config, clock: machine }: FactoryStart,
+  { config, clock: machine, keepsAlgorithms = false }: FactoryStart,
   { control, log }: { control: Control; log: Log },
 ): Promise<StartedFactory> {
   const { clock, layer } = control
@@ -105,6 +110,7 @@ async function serveFactory(
       expectedFiles: OTHER_FILES,
       firstRings: FIRST_RINGS,
       algorithm: config.algorithm,
+      keepsAlgorithms,
       keepSeconds: keepSeconds(config),
       lifetimeSeconds: config.keyLifetimeSeconds,
       publishAheadSeconds: publishAheadSeconds(config),
