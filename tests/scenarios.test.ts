@@ -55,7 +55,7 @@ test.each([
   expect(status).toBe(400)
   expect(body).toMatchObject({
     type: 'urn:jwt-sandbox:problem:invalid-input',
-    parameters: ['expired', 'trace', 'pretty'],
+    parameters: ['expired', 'factory-down', 'trace', 'pretty'],
   })
 })
 

@@ -52,7 +52,7 @@ describe('a fault', () => {
     expect((await say('fault jwks down --times 3')).shown).toMatch(/^ {2}jwt-factory {2}f\d+: jwks is to end .*\n$/)
     expect((await say('fault hello 500')).shown).toMatch(/^ {2}servicea, serviceb and servicec {2}f\d+: hello .*\n$/)
     await expect(sandbox.get('jwt-factory', '/jwks')).rejects.toThrow()
-    expect((await say('faults')).shown).toContain('it happened 1 times')
+    expect((await say('faults')).shown).toContain('it happened once')
     expect((await say('faults clear')).shown).toBe('  all processes  nothing is set\n')
   })
 
