@@ -126,6 +126,7 @@ describe('what is remembered of a token is remembered for as long as it is belie
     expect(await refusalOf(once)).toMatch(/used before/)
     factory.clock.advance({ seconds: 1 })
     expect(await refusalOf(once)).toMatch(/expired/)
+    factory.clock.advance({ minutes: 10 })
     expect(await factory.store.list('spent')).toEqual([])
   })
 

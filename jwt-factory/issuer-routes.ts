@@ -59,7 +59,7 @@ export function issuerRoutes(parts: FactoryParts): Route[] {
         'POST /revoke',
         'revokes an access token',
         formBody,
-        oauth((tools) => revokeAccessToken({ ...tools, store, log })),
+        oauth((tools) => revokeAccessToken({ ...tools, store, clock, log })),
       ),
     ),
     openToPages(

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express'
 import { revokeToken } from '#core/access/spent-and-revoked'
+import type { Clock } from '#core/clock'
 import { MOST_LEEWAY } from '#core/config/setting'
 import { contextOf } from '#core/http/context'
 import { sendJson } from '#core/http/send'
@@ -23,6 +24,7 @@ export interface RevokeParts {
   judgeOwnToken: JudgeOwnToken
   issuer: Issuer
   store: Store
+  clock: Clock
   log: Log
 }
 
@@ -31,7 +33,7 @@ export interface RevokeParts {
  * revoking, so the answer is 200 as well (§2.2); the hint is ignored.
  */
 export function revokeAccessToken(parts: RevokeParts): RequestHandler {
-  const { authenticate, judgeOwnToken, issuer, store, log } = parts
+  const { authenticate, judgeOwnToken, issuer, store, clock, log } = parts
   return async (request, response) => {
     const { client, spend } = await authenticate(request)
     const token = requireParameter(formOf(request), 'token')
@@ -47,7 +49,7 @@ export function revokeAccessToken(parts: RevokeParts): RequestHandler {
     if (verdict.valid) {
       const { claims } = verdict
       // Known to the store before the answer: whoever hears 200 can rely on it.
-      await revokeToken(store, claims, leewaySeconds)
+      await revokeToken(store, claims, { clock, keepSeconds: MOST_LEEWAY })
       log.info({ client: client.id, tokenId: claims.jti, issuer: issuer.name }, 'token-revoked')
     }
     if (context.recorder.isOn) {

@@ -54,7 +54,7 @@ export const OAUTH_MUTANTS = [
     [
       [
         'a spent assertion is good again after its exp',
-        ['spend(store, claims, leewaySeconds)', 'spend(store, claims, 0)'],
+        ['clock, leewaySeconds, keepSeconds: MOST_LEEWAY', 'clock, leewaySeconds, keepSeconds: 0'],
       ],
     ],
   ),
@@ -109,10 +109,7 @@ export const OAUTH_MUTANTS = [
     'jwt-factory/oauth/revoke.ts',
     [LEEWAY, 'jwt-factory/oauth/revoke.test.ts'],
     [
-      [
-        'a revocation is forgotten at exp',
-        ['revokeToken(store, claims, leewaySeconds)', 'revokeToken(store, claims, 0)'],
-      ],
+      ['a revocation is forgotten at exp', ['clock, keepSeconds: MOST_LEEWAY', 'clock, keepSeconds: 0']],
       ['a token that is dated ahead is not revoked', ['token, leewaySeconds })', 'token })']],
       ['anybody revokes', ["claims['client_id'] !== client.id", "claims['client_id'] === ''"]],
     ],
@@ -124,6 +121,16 @@ export const OAUTH_MUTANTS = [
       ['an assertion that proves a client may be used again', ['    await spend()\n', '']],
       ['an assertion as a grant may be used again', ['    await authorised.spend?.()\n', '']],
     ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/grants/jwt-bearer.ts',
+    [UNSPENT],
+    [['an assertion that is over by now grants a token', ['spend().then(refuseOver)', 'spend()']]],
+  ),
+  ...mutantsOf(
+    'jwt-factory/grants/token-exchange.ts',
+    [UNSPENT],
+    [['a token that is over by now is exchanged', ['async () => refuseOver()', 'async () => {}']]],
   ),
   ...mutantsOf(
     'jwt-factory/oauth/introspect.ts',
@@ -143,7 +150,7 @@ export const OAUTH_MUTANTS = [
         'an assertion is used up by whatever brings it',
         [
           '    notSpent(store),\n',
-          '    { ...notSpent(store), run: (claims: Claims) => spend(store, claims, leewaySeconds) },\n',
+          '    { ...notSpent(store), run: (claims: Claims) => spend(store, claims, { clock, leewaySeconds, keepSeconds: 0 }) },\n',
         ],
       ],
     ],
