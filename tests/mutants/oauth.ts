@@ -110,7 +110,14 @@ export const OAUTH_MUTANTS = [
     [LEEWAY, 'jwt-factory/oauth/revoke.test.ts'],
     [
       ['a revocation is forgotten at exp', ['clock, keepSeconds: MOST_LEEWAY', 'clock, keepSeconds: 0']],
-      ['a token that is dated ahead is not revoked', ['token, leewaySeconds })', 'token })']],
+      [
+        'a revocation under a wrong clock is not written',
+        ['return then.valid ? then.claims : undefined', 'return undefined'],
+      ],
+      [
+        'with a retired key it is not written',
+        ["['expired', 'not-active', 'unknown-key']", "['expired', 'not-active']"],
+      ],
       ['anybody revokes', ["claims['client_id'] !== client.id", "claims['client_id'] === ''"]],
     ],
   ),
