@@ -1,6 +1,7 @@
 import request from 'supertest'
 import { expect, onTestFinished, test } from 'vitest'
 import { MAX_ANSWER_BYTES, MAX_ANSWER_DEPTH } from '#core/http/peer'
+import { MAX_SET_KEYS } from '#core/keys/key-set'
 import { generateSigningKey } from '#core/keys/signing-key'
 import { MAX_KEYS, MAX_KEYS_PER_RING } from '#core/rings/key-rings'
 import { ALL_ALGORITHMS } from '#core/token/algorithms'
@@ -17,6 +18,7 @@ test.each(ALL_ALGORITHMS)(
   async (alg) => {
     const { publicJwk } = await generateSigningKey(alg, 0)
     const keySet = (count: number) => JSON.stringify({ keys: Array.from({ length: count }, () => publicJwk) }).length
+    expect(MAX_KEYS).toBeLessThanOrEqual(MAX_SET_KEYS)
     expect(keySet(MAX_KEYS)).toBeLessThan(MAX_ANSWER_BYTES)
     expect(keySet(MAX_KEYS_PER_RING + 1)).toBeLessThan(MAX_ANSWER_BYTES / 8)
   },
