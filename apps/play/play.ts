@@ -43,7 +43,7 @@ export async function play(
   const path = `/scenario${number}?${new URLSearchParams({ ...query, trace: '1' })}`
   try {
     const { status, body } = await peer.call(
-      { method: 'GET', path },
+      { method: 'GET', path, expects: 'story' },
       { trace, recorder: silent, deadline: Infinity },
       randomId(8),
     )

@@ -1,16 +1,13 @@
 import { stat } from 'node:fs/promises'
 import type { Clock } from '../clock.ts'
 import { readRegularFile } from '../files/regular-file.ts'
-import { parseStrictJsonText } from '../token/strict-json.ts'
+import { MAX_DEPTH, parseStrictJsonText } from '../token/strict-json.ts'
 import type { KeySource, VerificationKey } from '../token/trust.ts'
 import { KeysUnavailable } from '../keys/key-errors.ts'
-import { chooseKey, loadKeySet, summariseLeftOut, type LeftOutSummary } from '../keys/key-set.ts'
+import { chooseKey, KEY_SET_BOUNDS, loadKeySet, summariseLeftOut, type LeftOutSummary } from '../keys/key-set.ts'
 
 /** How long a key that was taken out of the file may still be believed. */
 const RECHECK_MILLISECONDS = 1000
-
-/** What a file may have: as much as a key set that is fetched. */
-const MAX_FILE_BYTES = 1_000_000
 
 /**
  * Keys pinned in a file: a JWKS that its owner replaces atomically. The file is read again when it has changed, and
@@ -34,7 +31,8 @@ export function pinnedKeys(file: string, clock: Clock, tell: (leftOut: LeftOutSu
   }
 
   async function read(version: string): Promise<void> {
-    const set = await loadKeySet(parseStrictJsonText(await readRegularFile(file, MAX_FILE_BYTES)))
+    const text = await readRegularFile(file, KEY_SET_BOUNDS.bytes)
+    const set = await loadKeySet(parseStrictJsonText(text, MAX_DEPTH, KEY_SET_BOUNDS.structure))
     keys = set.keys
     seen = version
     const summary = summariseLeftOut(set.leftOut)

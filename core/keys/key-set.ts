@@ -23,6 +23,9 @@ export const MAX_NAMESAKES = 8
 /** A set has no more keys than the largest of ours (`MAX_KEYS` of the rings), counted once for each of its algorithms. */
 export const MAX_SET_KEYS = 1500
 
+/** How large the JSON of a set may be: in bytes, and in structural characters (RFC 8259 §2), some twenty for each key. */
+export const KEY_SET_BOUNDS = { bytes: 1_000_000, structure: 40_000 } as const
+
 /** So many are loaded at a stretch, which takes some milliseconds; other work goes on between. */
 const KEYS_IN_A_ROUND = 8
 
