@@ -36,6 +36,8 @@ const context = { trace: { traceId: 'a'.repeat(32), parentId: undefined, sampled
 const call = (peer: Peer, expects: AnswerKind = 'key set') =>
   peer.call({ method: 'GET', path: '/', expects }, { ...context, deadline: Infinity }, 'b'.repeat(16))
 
+const listOf = (commas: number) => httpAnswer(200, 'application/json', `[${'1,'.repeat(commas)}1]`)
+
 const { bytes } = ANSWER_BOUNDS['key set']
 const MANY = Math.floor(MAX_ANSWERS / bytes)
 
@@ -56,7 +58,6 @@ test('answers that were read make room for as many again', async () => {
 
 test('an answer of much structure and little else is not read', async () => {
   const { structure } = ANSWER_BOUNDS.short
-  const listOf = (commas: number) => httpAnswer(200, 'application/json', `[${'1,'.repeat(commas)}1]`)
   const enough = await openPeer((socket) => socket.write(listOf(structure - 2)))
   expect((await call(enough, 'short')).body).toHaveLength(structure - 1)
   const more = await openPeer((socket) => socket.write(listOf(structure - 1)))
