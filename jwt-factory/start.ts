@@ -87,7 +87,7 @@ async function serveFactory(
       furtherNames,
       tell: tellReplaced(log),
     }),
-    openClients(config.keysFolder, folder, clock, (client, key) => log.warn({ client, ...key }, 'key-left-out')),
+    openClients(config.keysFolder, folder, clock, (client, keys) => log.warn({ client, ...keys }, 'keys-left-out')),
     openKeyRings({
       folder,
       expectedFiles: OTHER_FILES,
