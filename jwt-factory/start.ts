@@ -101,7 +101,7 @@ async function serveFactory(
   const folder = join(config.keysFolder, name)
   const furtherNames = [new URL(config.url).hostname, ...config.tlsNames]
   await removeLeftovers(join(config.keysFolder, DUMP_FOLDER), machine)
-  const tellKey: ClientParts['tell'] = (client, key) => log.warn({ client, ...key }, 'key-left-out')
+  const tellKey: ClientParts['tell'] = (client, keys) => log.warn({ client, ...keys }, 'keys-left-out')
   const [certificate, registered, rings] = await Promise.all([
     openOwnCertificate({ keysFolder: config.keysFolder, name, furtherNames, clock: machine, log }),
     openClients(config.keysFolder, folder, machine, tellKey),

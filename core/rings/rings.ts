@@ -44,13 +44,13 @@ export function createRings(parts: RingsParts): Omit<KeyRings, 'leftAlone' | 'lo
     return look
   }
 
-  async function select(ringId: string, hint: KeyHint) {
+  async function select(ringId: string, hint: KeyHint, now: number) {
     const entryOf = () => view.ring(ringId).find(({ kid }) => kid === hint.kid)
     // Another process may have made the key a moment ago.
     if (hint.kid !== undefined && !entryOf()) await lookAgain(ringId)
     if (entryOf()?.state === 'revoked') throw new TokenRejected('revoked-key')
     return chooseKey(
-      published(ringId).map(({ verification }) => verification),
+      view.published(ringId, now).map(({ verification }) => verification),
       hint,
     )
   }
@@ -116,7 +116,7 @@ export function createRings(parts: RingsParts): Omit<KeyRings, 'leftAlone' | 'lo
     renew: (ringId) => inTurn(ringId, () => changes.renew(ringId)),
     revoke: (ringId, kid) => inTurn(ringId, () => changes.revoke(ringId, kid)),
     remove: (ringId) => inTurn(ringId, () => changes.remove(ringId)),
-    source: (ringId): KeySource => ({ select: (hint) => select(ringId, hint) }),
+    source: (ringId, now = clock.now): KeySource => ({ select: (hint) => select(ringId, hint, now()) }),
     tick,
     nextMoveIn: () => Math.min(Infinity, ...view.ids().map(changes.nextMoveIn)),
     awayMilliseconds: () => (awaySince === undefined ? 0 : clock.monotonic() - awaySince),
