@@ -30,7 +30,7 @@ export const OAUTH_PATHS = ['/token', '/introspect', '/revoke'].flatMap((path) =
  * one request: nothing is kept for a name, for anybody can think of one.
  */
 export function issuerRoutes(parts: FactoryParts): Route[] {
-  const { issuers, rings, room, store, machine, config, log, guard } = parts
+  const { issuers, rings, room, store, clock, machine, config, log, guard } = parts
   const maxAgeSeconds = config.keySetMaxAgeSeconds
   const guesses = createGuessDelay(machine)
   const of = (answer: (issuer: Issuer) => RequestHandler) => answerOf(issuers, answer)

@@ -23,7 +23,7 @@ afterAll(() => rm(folder, { recursive: true }))
 async function openPeer(behave: Behaviour): Promise<Peer> {
   const fake = await openTlsPeer(tls, behave)
   const url = new URL(`https://127.0.0.1:${fake.port}`)
-  const settings = { host: '127.0.0.1', name: 'serviceb', timeoutMilliseconds: 60_000, clock: systemClock }
+  const settings = { host: '127.0.0.1', name: 'serviceb', caller: 'servicea', timeoutMilliseconds: 60_000, clock: systemClock }
   const peer = createPeer({ ...settings, url, ca: tls.ca })
   onTestFinished(async () => {
     await peer.close()
