@@ -2,15 +2,21 @@ import { availableParallelism } from 'node:os'
 import { configDefaults, defineConfig } from 'vitest/config'
 
 const STARTS_PROCESSES = '**/*.process.test.ts'
+/** It puts another module in the place of one of ours. support/words.ts allows it to these alone. */
+const REPLACES_MODULES = '**/further-process.process.test.ts'
 
 export default defineConfig({
   test: {
     // All cores and one: vitest would leave one out, and of two that is half. Many tests wait, for a peer or a process.
     maxWorkers: availableParallelism() + 1,
+    globalSetup: './tests/support/run-folder.ts',
     reporters: ['default', './tests/support/skipped-reporter.ts'],
     // Not how long a test takes but when it hangs: on a machine that has much else to do, too. None waits for a clock.
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    // Files share a worker and what it has loaded: half of the time would go into loading it again for each.
+    isolate: false,
+    restoreMocks: true,
     projects: [
       {
         extends: true,
@@ -18,12 +24,17 @@ export default defineConfig({
           name: 'check',
           include: ['{core,jwt-factory,scenarios,apps,tests}/**/*.test.ts'],
           exclude: [...configDefaults.exclude, STARTS_PROCESSES],
-          // Files share a worker and what it has loaded: half of the time would go into loading it again for each.
-          isolate: false,
-          restoreMocks: true,
         },
       },
-      { extends: true, test: { name: 'process', include: [STARTS_PROCESSES] } },
+      {
+        extends: true,
+        test: {
+          name: 'process',
+          include: [STARTS_PROCESSES],
+          exclude: [...configDefaults.exclude, REPLACES_MODULES],
+        },
+      },
+      { extends: true, test: { name: 'process-isolated', include: [REPLACES_MODULES], isolate: true } },
       { extends: true, test: { name: 'soak', include: ['tests/soak/*.soak.ts'], testTimeout: 3_600_000 } },
     ],
   },

@@ -56,14 +56,6 @@ const PLACES: Record<string, Place> = {
     ...ownToken,
     isBelieved: async (token) => (await factory.post('/introspect', { token }, 'serviceb')).body.active,
   },
-  'POST /revoke, which looks further ahead and back than all others': {
-    ...ownToken,
-    leeway: 300,
-    async isBelieved(token) {
-      await factory.post('/revoke', { token }, 'servicea').expect(200)
-      return (await factory.store.list('revoked')).length > 0
-    },
-  },
   'the subject token of an exchange': {
     ...ownToken,
     isBelieved: (subject_token) => isBelievedOrOver(exchange({ subject_token })),
@@ -120,22 +112,23 @@ const refusalOf = async (text: string) => (await grantBy(text).expect(401)).body
 
 describe('what is remembered of a token is remembered for as long as it is believed', () => {
   test('an assertion is good once, within the leeway after its exp as well', async () => {
-    const once = await assertion(factory, 'servicea', { exp: seconds(factory) + 10 })
+    const once = await assertion(factory, 'servicea', { exp: seconds(factory) + 600 })
     await grantBy(once).expect(200)
-    factory.clock.advance({ seconds: 10 + LEEWAY - 1 })
+    factory.clock.advance({ seconds: 600 + LEEWAY - 1 })
     expect(await refusalOf(once)).toMatch(/used before/)
     factory.clock.advance({ seconds: 1 })
     expect(await refusalOf(once)).toMatch(/expired/)
+    factory.clock.advance({ minutes: 10 })
     expect(await factory.store.list('spent')).toEqual([])
   })
 
   test.each([30, 300])('a revoked token is revoked to its end, with a leeway of %i seconds', async (leeway) => {
     const other = await openTestIssuer({ env: { CLOCK_LEEWAY: String(leeway) } })
-    const claims = { exp: seconds(other) + 10, jti: randomUUID() }
+    const claims = { exp: seconds(other) + 600, jti: randomUUID() }
     const token = await forge(other, claims)
     const isActive = async () => (await other.post('/introspect', { token }, 'serviceb')).body.active
     await other.post('/revoke', { token }, 'servicea').expect(200)
-    other.clock.advance({ seconds: 10 + leeway - 1 })
+    other.clock.advance({ seconds: 600 + leeway - 1 })
     expect(await isActive()).toBe(false)
     expect(await other.store.list('revoked')).toHaveLength(1)
     other.clock.advance({ seconds: 1 })

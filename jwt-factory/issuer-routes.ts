@@ -30,9 +30,9 @@ export const OAUTH_PATHS = ['/token', '/introspect', '/revoke'].flatMap((path) =
  * one request: nothing is kept for a name, for anybody can think of one.
  */
 export function issuerRoutes(parts: FactoryParts): Route[] {
-  const { issuers, clients, rings, room, store, machine, config, log, guard } = parts
+  const { issuers, rings, room, store, clock, machine, config, log, guard } = parts
   const maxAgeSeconds = config.keySetMaxAgeSeconds
-  const guesses = createGuessDelay(machine, (id) => clients.has(id))
+  const guesses = createGuessDelay(machine)
   const of = (answer: (issuer: Issuer) => RequestHandler) => answerOf(issuers, answer)
   const oauth = (answer: (tools: OAuthTools) => RequestHandler) =>
     of((issuer) => answer(oauthTools(parts, guesses, issuer)))
@@ -59,7 +59,7 @@ export function issuerRoutes(parts: FactoryParts): Route[] {
         'POST /revoke',
         'revokes an access token',
         formBody,
-        oauth((tools) => revokeAccessToken({ ...tools, store, log })),
+        oauth((tools) => revokeAccessToken({ ...tools, store, clock, log })),
       ),
     ),
     openToPages(

@@ -16,6 +16,8 @@ export interface RingUse {
   /** The ring is gone, and its tokens with it. So no more is kept than there are rings. */
   forget(ringId: string): Promise<void>
   ringIds(): Promise<ReadonlySet<string>>
+  /** What was noted until now may not be there any more: each is noted at its next use. */
+  begin(): void
 }
 
 export interface RingUseParts {
@@ -51,6 +53,7 @@ export function createRingUse({ store, clock, lifeSeconds, firstRings }: RingUse
       noted.delete(ringId)
       await store.delete(SPACE, ringId)
     },
+    begin: () => noted.clear(),
     async ringIds() {
       const living = (await store.list(SPACE)).filter(([, until]) => Number(until) > sureNow())
       return new Set(living.map(([ringId]) => ringId))

@@ -44,6 +44,8 @@ const FIRST_RINGS = [MAIN, ...FIRST_RING_OWNERS]
 const OTHER_FILES = [CLIENTS_FILE, ...['', '-wal', '-shm', '-journal'].map((end) => `${STORE_FILE}${end}`)]
 
 export interface FactoryStart extends Frame<FactoryConfig> {
+  /** Another factory has these keys too: what signs goes on signing, whatever ALGORITHM says here. */
+  keepsAlgorithms?: boolean
   /** The clock of this machine, where `clock` is one that somebody moves. */
   machineClock?: Clock
 }
@@ -64,10 +66,12 @@ export async function startFactory(start: FactoryStart): Promise<StartedFactory>
   let store: Store | undefined
   let held: HeldFolder | undefined
   try {
+    await start.untilAllReach?.('ports')
     await openKeysFolder(config.keysFolder, name)
     // What is in memory nobody else can know; with Redis the keys are not in the folder.
     const hold = { holder: describeHolder(name, ports), isShared: config.store === 'sqlite' }
     if (!isRedis(config)) held = await holdFolder(folder, hold, machine)
+    await start.untilAllReach?.('folder')
     const control = createControl({ machine, isOn: config.control, fixedClock: fixedClock(config) })
     store = await openStore(config.store, {
       folder,
@@ -75,7 +79,8 @@ export async function startFactory(start: FactoryStart): Promise<StartedFactory>
       machineClock: start.machineClock ?? machine,
       log,
     })
-    const listening = await serveFactory(ports, store, start, { control, log })
+    const keepsAlgorithms = held?.isAlone === false
+    const listening = await serveFactory(ports, store, { ...start, keepsAlgorithms }, { control, log })
     return { ...listening, close: () => listening.close().finally(() => held?.release()) }
   } catch (error) {
     await ports.close()
@@ -88,7 +93,7 @@ export async function startFactory(start: FactoryStart): Promise<StartedFactory>
 async function serveFactory(
   ports: OpenPorts,
   opened: Store,
-  { config, clock: machine }: FactoryStart,
+  { config, clock: machine, keepsAlgorithms = false }: FactoryStart,
   { control, log }: { control: Control; log: Log },
 ): Promise<StartedFactory> {
   const { clock, layer } = control
@@ -96,7 +101,7 @@ async function serveFactory(
   const folder = join(config.keysFolder, name)
   const furtherNames = [new URL(config.url).hostname, ...config.tlsNames]
   await removeLeftovers(join(config.keysFolder, DUMP_FOLDER), machine)
-  const tellKey: ClientParts['tell'] = (client, key) => log.warn({ client, ...key }, 'key-left-out')
+  const tellKey: ClientParts['tell'] = (client, keys) => log.warn({ client, ...keys }, 'keys-left-out')
   const [certificate, registered, rings] = await Promise.all([
     openOwnCertificate({ keysFolder: config.keysFolder, name, furtherNames, clock: machine, log }),
     openClients(config.keysFolder, folder, machine, tellKey),
@@ -105,6 +110,7 @@ async function serveFactory(
       expectedFiles: OTHER_FILES,
       firstRings: FIRST_RINGS,
       algorithm: config.algorithm,
+      keepsAlgorithms,
       keepSeconds: keepSeconds(config),
       lifetimeSeconds: config.keyLifetimeSeconds,
       publishAheadSeconds: publishAheadSeconds(config),
@@ -129,6 +135,7 @@ async function serveFactory(
   const traces = createTraces(name, machine, TRACE_LIMITS, () => clockStep(clock))
   const guard = createGuard({ ...config, urls: [new URL(config.url)] })
   control.onReset(rings.tick)
+  control.onReset(use.begin)
   control.publishes(keysForFaults(rings, issuers))
   const parts = {
     name,
@@ -160,6 +167,7 @@ async function serveFactory(
     async close() {
       await Promise.all([rotation.stop(), renewal.stop()])
       await ports.close()
+      control.clock.reset() // a store writes down when it was closed
       await store.close()
     },
   }

@@ -1,10 +1,15 @@
+import { cp } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { runBench } from './bench/bench.ts'
 import { CASES } from './bench/cases.ts'
 import type { Plan } from './bench/load.ts'
 import { choosePart, RAW_ROWS } from './bench/part.ts'
 import { RATIOS } from './bench/ratios.ts'
+import { KEY_FOLDERS } from './bench/processes.ts'
+import { certifiedTemplate } from './support/folders.ts'
 import { report } from './bench/report.ts'
+import { START_ROWS } from './bench/start-times.ts'
 import { HAS_USAGE } from './bench/usage.ts'
 
 /** So little that its figures mean nothing: no time is asserted here. */
@@ -19,9 +24,19 @@ const TINY: Plan = {
   starts: 1,
 }
 
-test('the bench measures every row and the start, against the real processes', async () => {
+async function putCertificates(folder: string): Promise<void> {
+  const template = await certifiedTemplate()
+  for (const name of KEY_FOLDERS) await cp(template, join(folder, name), { recursive: true })
+}
+
+/** The whole sandbox once, and Node; all parts of a start: tests/soak/bench.soak.ts. */
+const SOME_STARTS = ['the same without npm', 'Node alone']
+
+// Ten processes and a sandbox: on a machine that is very busy that takes minutes.
+test('the bench measures every row and the start, against the real processes', { timeout: 600_000 }, async () => {
   const progress: string[] = []
-  const result = await runBench(TINY, choosePart(undefined), (line) => progress.push(line))
+  const part = { ...choosePart(undefined), startRows: SOME_STARTS }
+  const result = await runBench(TINY, part, (line) => progress.push(line), putCertificates)
   const { rows, comparisons, start, peakMegabytes } = result
 
   expect(rows.map(({ name }) => name)).toEqual([...CASES.map(({ name }) => name), ...RAW_ROWS])
@@ -32,6 +47,7 @@ test('the bench measures every row and the start, against the real processes', a
   expect(comparisons.map(({ name }) => name)).toEqual(RATIOS.map(({ name }) => name))
   if (HAS_USAGE) expect(comparisons.map(({ median }) => median)).toSatisfy((all: number[]) => all.every(isPositive))
   if (HAS_USAGE) expect(Object.values(peakMegabytes)).toSatisfy((all: number[]) => all.every(isPositive))
+  expect(start.map(({ name }) => name)).toEqual(SOME_STARTS)
   for (const { name, seconds, cpu } of start) {
     expect(seconds.median, name).toSatisfy(isPositive)
     if (HAS_USAGE) expect(cpu.median, name).toSatisfy(isPositive)
@@ -45,9 +61,9 @@ test('the bench measures every row and the start, against the real processes', a
 const isPositive = (figure: number) => Number.isFinite(figure) && figure > 0
 
 test('a part has its limits with it, and nothing else', () => {
-  const { rows, ratios, hasStart } = choosePart('scenario 3 /')
+  const { rows, ratios, startRows } = choosePart('scenario 3 /')
   expect([...rows]).toEqual(['scenario 3', 'bare chain 3', 'crypto sign ES256', 'crypto verify ES256'])
   expect(ratios.map(({ of }) => of)).toEqual([['scenario 3']])
-  expect(hasStart).toBe(false)
-  expect(choosePart('start')).toMatchObject({ ratios: [], hasStart: true })
+  expect(startRows).toEqual([])
+  expect(choosePart('start')).toMatchObject({ ratios: [], startRows: START_ROWS })
 })

@@ -3,7 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { COMMANDS, readCommand, treated } from './support/document-commands.ts'
-import { sayLine, settingsOf } from './support/control-lines.ts'
+import { sayLine, portSettingsOf } from './support/control-lines.ts'
 import { openLoneFactory } from './support/lone-factory.ts'
 import { needs } from './support/needs.ts'
 import { npm } from './support/processes.ts'
@@ -64,7 +64,7 @@ describe.each(done.filter(({ curls, plays, orders, runs }) => [...curls, ...play
     })
 
     test.each(orders)('$command is done, and says what is shown', async ({ words, shown }) => {
-      const told = await sayLine(words, settingsOf(sandbox))
+      const told = await sayLine(words, portSettingsOf(sandbox))
       expect(told.refusals).toEqual([])
       if (shown !== '') expect(withoutTimesAndIds(told.shown)).toBe(withoutTimesAndIds(`${shown}\n`))
     })

@@ -21,7 +21,8 @@ describe.concurrent('the drill of a rotation', () => {
   test('without any overlap calls are lost, for their key was revoked too early', async () => {
     const verdict = await drill(0)
     expect(verdict.failures).toBeGreaterThan(0)
-    expect(Object.keys(verdict.faults)).toEqual(['revoked-key'])
+    // Withdrawn for whoever has seen it published, unknown to a callee that comes too late for that.
+    expect(['revoked-key', 'unknown-key']).toEqual(expect.arrayContaining(Object.keys(verdict.faults)))
     expect(verdict.smallestSafeOverlap).toBeGreaterThan(0)
   })
 })

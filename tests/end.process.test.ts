@@ -6,12 +6,12 @@ import { systemClock } from '#core/clock'
 import { openTlsIdentity } from '#core/http/tls'
 import { ask, untilHealthy } from './support/play-all.ts'
 import { freePorts, isFree } from './support/ports.ts'
-import { startNode, testFolder } from './support/processes.ts'
+import { startNode, testKeysFolder } from './support/processes.ts'
 import { httpAnswer, openTlsPeer } from './support/tls-peer.ts'
 import { until } from './support/until.ts'
 
 async function startServiceA(env: Record<string, string> = {}) {
-  const KEYS_FOLDER = await testFolder()
+  const KEYS_FOLDER = await testKeysFolder()
   const [port = 0, tlsPort = 0, otherPort = 0] = await freePorts(3)
   const process = startNode('servicea', {
     KEYS_FOLDER,
@@ -63,7 +63,7 @@ const LINGERERS: [string, string][] = [
 
 test('SIGTERM is not held up by connections on which nothing is going on', async () => {
   const [port = 0, tlsPort = 0] = await freePorts(2)
-  const env = { KEYS_FOLDER: await testFolder(), FACTORY_PORT: String(port), FACTORY_TLS_PORT: String(tlsPort) }
+  const env = { KEYS_FOLDER: await testKeysFolder(), FACTORY_PORT: String(port), FACTORY_TLS_PORT: String(tlsPort) }
   const process = startNode('jwt-factory', env)
   await untilHealthy(port)
   const sockets = await Promise.all([port, tlsPort].flatMap((to) => LINGERERS.map(([, text]) => linger(to, text))))

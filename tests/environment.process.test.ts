@@ -6,7 +6,7 @@ import { createCA, createCert } from 'mkcert'
 import { expect, onTestFinished, test } from 'vitest'
 import { ask, expectAllPlaysGood, untilHealthy } from './support/play-all.ts'
 import { freePorts, freePortSettings, settingsFor } from './support/ports.ts'
-import { npm, startNode, testFolder } from './support/processes.ts'
+import { npm, startNode, testKeysFolder } from './support/processes.ts'
 import { rawRequest, sendRaw } from './support/raw.ts'
 import { httpAnswer, openTlsPeer } from './support/tls-peer.ts'
 import { until } from './support/until.ts'
@@ -23,7 +23,7 @@ test.each(['/scenario1', '/scenario3'])(
     const impostor = await openTlsPeer(await createCert({ domains, validity: 10, ca }), (socket) => socket.write(yes))
     onTestFinished(() => impostor.close())
     const [port = 0, tlsPort = 0] = await freePorts(2)
-    const KEYS_FOLDER = await testFolder()
+    const KEYS_FOLDER = await testKeysFolder()
     const theirs = join(KEYS_FOLDER, 'stranger.pem')
     await writeFile(theirs, ca.cert)
     startNode('servicea', {
@@ -63,7 +63,7 @@ test.each(['jwt-factory', 'servicea'] as const)(
   '%s reads as strictly as ever, and speaks no old TLS, whatever NODE_OPTIONS say',
   async (name) => {
     const [port = 0, tlsPort = 0] = await freePorts(2)
-    const KEYS_FOLDER = await testFolder()
+    const KEYS_FOLDER = await testKeysFolder()
     startNode(name, {
       NODE_OPTIONS: WEAK_OPTIONS,
       KEYS_FOLDER,
@@ -95,7 +95,7 @@ test('a proxy in the environment is nothing to the sandbox: npm start is ready, 
     NO_PROXY: '',
     no_proxy: '',
     NODE_USE_ENV_PROXY: '1',
-    KEYS_FOLDER: await testFolder(),
+    KEYS_FOLDER: await testKeysFolder(),
     LOG_LEVEL: 'silent', // it is ready by what the processes say to their parent, not by their logs
   })
   await until('the welcome', () => sandbox.output().includes('The sandbox is ready'))

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { ask, untilHealthy } from './support/play-all.ts'
 import { freePorts, freePortSettings, isFree } from './support/ports.ts'
-import { npm, start, startNode, testFolder, type Running } from './support/processes.ts'
+import { npm, start, startNode, testFolder, testKeysFolder, type Running } from './support/processes.ts'
 
 const FREE = { FACTORY_PORT: '0', FACTORY_TLS_PORT: '0', SERVICEA_PORT: '0', SERVICEA_TLS_PORT: '0' }
 
@@ -42,7 +42,7 @@ test.each(['FACTORY_PORT', 'FACTORY_TLS_PORT'])('a taken %s is named, with what 
 test('npm start with one taken port says which, stops the other processes and exits with 1', async () => {
   const { env, ports } = await freePortSettings()
   const taken = await takePort()
-  const KEYS_FOLDER = await testFolder()
+  const KEYS_FOLDER = await testKeysFolder()
   const sandbox = npm(['start'], { ...env, KEYS_FOLDER, SERVICEC_TLS_PORT: String(taken) })
   await expectRefusal(
     sandbox,
@@ -88,16 +88,6 @@ test.each([
   ],
 ] as const)('%s does not start with two equal ports: both settings are named', async (name, ports, message) => {
   await expectRefusal(startNode(name, { ...ports, KEYS_FOLDER: await testFolder() }), message)
-})
-
-test.each([
-  ['a process', ['jwt-factory/main.ts', '--port']],
-  ['a service', ['apps/service/main.ts', 'servicea', '--port']],
-  ['npm start', ['apps/sandbox/main.ts', '--port']],
-])('%s knows no words, and leaves none out', async (_what, words) => {
-  const process = start(globalThis.process.execPath, ['--import', './core/process/runtime.js', ...words], FREE)
-  expect(await process.ended()).toBe(2)
-  expect(process.output()).toMatch(/^(npm [\w -]+) has no option --port\. \1 -- --help says more\.\n$/)
 })
 
 test('npm start names a wrong setting once, before it starts anything', async () => {
@@ -156,7 +146,7 @@ function versionOfNode(PATH: string): string | undefined {
 
 test('a process on all interfaces warns that it mints identities, one on loopback does not', async () => {
   const [port = 0, other = 0] = await freePorts(2)
-  const KEYS_FOLDER = await testFolder()
+  const KEYS_FOLDER = await testKeysFolder()
   const exposed = startNode('jwt-factory', { ...FREE, KEYS_FOLDER, FACTORY_PORT: String(port), HOST: '0.0.0.0' })
   const usual = startNode('jwt-factory', { ...FREE, KEYS_FOLDER, FACTORY_PORT: String(other) })
   await Promise.all([untilHealthy(port), untilHealthy(other)])

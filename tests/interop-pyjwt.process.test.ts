@@ -1,8 +1,10 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { rm } from 'node:fs/promises'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { ALL_ALGORITHMS } from '#core/token/algorithms'
+import { certifiedFolder } from './support/folders.ts'
 import { kidOf } from './support/grants.ts'
 import { openLoneFactory } from './support/lone-factory.ts'
-import { askPyJwt, withPyJwt } from './support/python.ts'
+import { openPyJwt, withPyJwt, type PyJwt } from './support/python.ts'
 import { caFile } from './support/trusting.ts'
 
 // Proof with a client that we did not write, in another language: it fetches the key set over TLS and judges.
@@ -11,6 +13,17 @@ import { caFile } from './support/trusting.ts'
 const ALGORITHMS = ALL_ALGORITHMS.filter((algorithm) => algorithm !== 'Ed25519')
 
 withPyJwt.describe('PyJWT', () => {
+  let keysFolder: string
+  let python: PyJwt
+  beforeAll(async () => {
+    keysFolder = await certifiedFolder()
+    python = openPyJwt(caFile(keysFolder)) // the same authority as that of every other certified folder
+  })
+  afterAll(async () => {
+    python.close()
+    await rm(keysFolder, { recursive: true })
+  })
+
   test.each(ALGORITHMS)('believes %s, before and after a rotation, and refuses what it should', async (algorithm) => {
     const factory = await openLoneFactory({ ALGORITHM: algorithm })
     onTestFinished(factory.close)
@@ -18,10 +31,7 @@ withPyJwt.describe('PyJWT', () => {
     const good = { jwksUri: urlOf('/jwks'), algorithm, issuer: urlOf(''), audience: 'serviceb' }
     const named = { ...good, jwksUri: urlOf('/issuers/near/jwks'), issuer: urlOf('/issuers/near') }
     const ask = (...questions: (Partial<typeof good> & { token: string })[]) =>
-      askPyJwt(
-        questions.map((question) => ({ ...good, ...question })),
-        caFile(factory.keysFolder),
-      )
+      python.ask(questions.map((question) => ({ ...good, ...question })))
 
     const before = await grant('servicea', { scope: 'orders.read' })
     await rotate()

@@ -1,11 +1,12 @@
 import { X509Certificate } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { PEER_NAMES, STARTED_NAMES } from '#core/config/processes'
 import { ask, expectAllPlaysGood, untilHealthy, type Ports } from './support/play-all.ts'
 import { freePorts, freePortSettings } from './support/ports.ts'
-import { startNode, testFolder, type Running } from './support/processes.ts'
+import { startNode, testFolder, testKeysFolder } from './support/processes.ts'
+import { openTestSandbox } from './support/sandbox.ts'
 import { until } from './support/until.ts'
 
 async function startAll(env: Record<string, string>, ports: Ports) {
@@ -31,12 +32,12 @@ test('four processes that start at once on an empty folder agree on one authorit
   const processes = await startAll(settings, ports)
   await expectAllPlaysGood(ports)
   await expectOneAuthority(settings.KEYS_FOLDER)
-  await expectNothingOdd(processes, settings.KEYS_FOLDER)
+  await expectNothingOdd(processes.map((process) => process.output()).join(''), settings.KEYS_FOLDER)
 })
 
 /** No file of ours is warned about, and none is left that is not in its place. */
-async function expectNothingOdd(processes: Running[], keysFolder: string) {
-  for (const process of processes) expect(process.output()).not.toMatch(/key-file-|certificate-replaced/)
+async function expectNothingOdd(logs: string, keysFolder: string) {
+  expect(logs).not.toMatch(/key-file-|certificate-replaced/)
   const names = await readdir(keysFolder, { recursive: true })
   expect(names.filter((name) => name.endsWith('.tmp'))).toEqual([])
 }
@@ -57,7 +58,7 @@ test('two factories that start at once on an empty folder publish the same keys'
 
 test('after a kill -9 among many POST /keys, every key that was acknowledged is published and its tokens verify', async () => {
   const [port = 0, tlsPort = 0] = await freePorts(2)
-  const env = { KEYS_FOLDER: await testFolder(), FACTORY_PORT: String(port), FACTORY_TLS_PORT: String(tlsPort) }
+  const env = { KEYS_FOLDER: await testKeysFolder(), FACTORY_PORT: String(port), FACTORY_TLS_PORT: String(tlsPort) }
   const first = startNode('jwt-factory', env)
   await untilHealthy(port)
 
@@ -95,7 +96,7 @@ test.each([
   ['the authority is there', 'tls', /^ca\.pem$/],
   ['the first keys of the factory are there', 'jwt-factory', /\.json/],
 ])('processes killed when %s leave nothing that stops the next start', async (_what, folder, file) => {
-  const { env, ports } = await freePortSettings()
+  const { env } = await freePortSettings()
   const settings = { ...env, KEYS_FOLDER: await testFolder() }
   const processes = [startNode('jwt-factory', settings), startNode('servicea', settings)]
   await until(`${file} in ${folder}`, async () => {
@@ -105,10 +106,12 @@ test.each([
   for (const process of processes) process.kill('SIGKILL')
   await Promise.all(processes.map((process) => process.ended()))
 
-  const restarted = await startAll(settings, ports)
-  await expectAllPlaysGood(ports)
-  await expectOneAuthority(settings.KEYS_FOLDER)
-  await expectNothingOdd(restarted, settings.KEYS_FOLDER)
+  const keysFolder = settings.KEYS_FOLDER
+  const restarted = await openTestSandbox({ keysFolder })
+  onTestFinished(() => restarted.close())
+  await expectAllPlaysGood({ SERVICEA_PORT: restarted.processes.servicea.port })
+  await expectOneAuthority(keysFolder)
+  await expectNothingOdd(restarted.logs.join(''), keysFolder)
 })
 
 /** A whole one, or one that was never finished. */

@@ -4,7 +4,8 @@ import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
 import { FREE_PORTS } from '#core/config/process-settings'
 import { STARTED_NAMES } from '#core/config/processes'
-import { nodeWords, PROJECT, start, testFolder } from './support/processes.ts'
+import { nodeWords, start, testFolder, testKeysFolder } from './support/processes.ts'
+import { PROJECT } from './support/project-files.ts'
 import { until } from './support/until.ts'
 
 /** Each costs the start of a process some hundredths of a second of CPU: whoever needs it imports it then. */
@@ -21,7 +22,7 @@ const IMPORTS: Record<string, { some: string[]; none: string[] }> = {
 
 test('a start with all keys imports nothing that none of its processes needs then', async () => {
   const folder = await testFolder()
-  const env = { ...FREE_PORTS, KEYS_FOLDER: await testFolder() } as Record<string, string> // all of them are set
+  const env = { ...FREE_PORTS, KEYS_FOLDER: await testKeysFolder() } as Record<string, string> // all of them are set
   const keys = start(process.execPath, nodeWords('apps/keygen/main.ts'), env)
   expect(await keys.ended(), keys.output()).toBe(0)
 

@@ -8,8 +8,11 @@ const LINEAR = 3.2
 const ROUNDS = 3
 const ATTEMPTS = 4
 
-/** As long as a body may be. */
-const LENGTH = 50_000
+/**
+ * Twice as long, a text whose every letter is looked at again for every other takes 0.1 s and more, even where a look is
+ * a tenth of a nanosecond; four times what is measured at all.
+ */
+const LENGTH = 20_000
 
 /** What a header, a body or an answer may be made of, over and over. */
 const PIECES = [
@@ -67,7 +70,7 @@ function milliseconds(act: () => unknown): number {
 
 const quickest = (act: () => unknown) => Math.min(...Array.from({ length: ROUNDS }, () => milliseconds(act)))
 
-/** Shorter than that for a whole body is nobody's trouble, and cannot be measured well. Milliseconds. */
+/** Shorter than that is nobody's trouble, and cannot be measured well. Milliseconds. */
 const NOTHING = 25
 
 /** How the work grows when the text is twice as long; the best of several tries, for the machine is busy at times. */
@@ -97,6 +100,7 @@ function again(text: string): number {
 
 // The measure proves something only if it can fail.
 test('a parser that looks at each letter again for every other is found out', () => {
-  const growths = Array.from({ length: 3 }, () => growth(again, 'x', 6000, 1))
-  expect(Math.max(...growths)).toBeGreaterThan(LINEAR)
+  let greatest = 0
+  for (let tries = 0; tries < 3 && greatest < LINEAR; tries++) greatest = growth(again, 'x', 6000, 1)
+  expect(greatest).toBeGreaterThan(LINEAR)
 })

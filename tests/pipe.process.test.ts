@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ask, expectAllPlaysGood, untilHealthy } from './support/play-all.ts'
 import { freePorts, freePortSettings, isFree } from './support/ports.ts'
-import { start, testFolder } from './support/processes.ts'
+import { start, testKeysFolder } from './support/processes.ts'
 import { until } from './support/until.ts'
 
 /** The reader ends after a line, or reads nothing at all. */
@@ -11,7 +11,7 @@ test.each(READERS)(
   'npm start goes on when who reads its log has ended (| %s), and ends in good order',
   async (reader) => {
     const { env, ports } = await freePortSettings()
-    const settings = { ...env, KEYS_FOLDER: await testFolder(), PEER_TIMEOUT: '20' }
+    const settings = { ...env, KEYS_FOLDER: await testKeysFolder(), PEER_TIMEOUT: '20' }
     const sandbox = start('/bin/sh', ['-c', `npm start | ${reader}`], settings)
     const plain = Object.entries(ports).filter(([name]) => !name.endsWith('_TLS_PORT'))
     await Promise.all(plain.map(([, port]) => untilHealthy(port)))
@@ -26,7 +26,7 @@ test.each(READERS)(
 
 test.each(READERS)('one process goes on too (| %s)', async (reader) => {
   const [port = 0, tlsPort = 0] = await freePorts(2)
-  const env = { FACTORY_PORT: String(port), FACTORY_TLS_PORT: String(tlsPort), KEYS_FOLDER: await testFolder() }
+  const env = { FACTORY_PORT: String(port), FACTORY_TLS_PORT: String(tlsPort), KEYS_FOLDER: await testKeysFolder() }
   const words = `${process.execPath} --import ./core/process/runtime.js jwt-factory/main.ts`
   const factory = start('/bin/sh', ['-c', `${words} | ${reader}`], env)
   await untilHealthy(port)

@@ -1,46 +1,38 @@
-import { hash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { contentsOf } from './support/folders.ts'
 import { untilHealthy } from './support/play-all.ts'
 import { freePorts, settingsFor } from './support/ports.ts'
-import { startNode, testFolder } from './support/processes.ts'
+import { startNode, testKeysFolder } from './support/processes.ts'
+import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
 
-/** Every file, with the hash of its bytes; but not the notes that a running SQLite keeps for itself (-shm). */
-async function contents(folder: string): Promise<Record<string, string>> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  const files = entries
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('-shm'))
-    .map(({ parentPath, name }) => join(parentPath, name))
-  return Object.fromEntries(
-    await Promise.all(files.map(async (file) => [file, hash('sha256', await readFile(file))] as const)),
-  )
-}
+let first: TestSandbox
+beforeAll(async () => {
+  first = await openTestSandbox()
+})
+afterAll(() => first.close())
 
 const CASES = (['jwt-factory', 'servicea'] as const).flatMap((name) =>
-  (['PORT', 'TLS_PORT'] as const).map((taken) => [name, taken] as const),
+  (['port', 'tlsPort'] as const).map((taken) => [name, taken] as const),
 )
 
 test.each(CASES)(
   'a second %s whose %s is taken touches nothing: every key file stays as it was, byte for byte',
   async (name, taken) => {
-    const KEYS_FOLDER = await testFolder()
-    const [port = 0, tlsPort = 0, otherPort = 0] = await freePorts(3)
-    const settingsOf = (ports: { PORT: number; TLS_PORT: number }) => ({
-      KEYS_FOLDER,
-      ...settingsFor(name, { port: ports.PORT, tlsPort: ports.TLS_PORT }),
-    })
-    const first = { PORT: port, TLS_PORT: tlsPort }
-    startNode(name, settingsOf(first))
-    await untilHealthy(port)
-    const before = await contents(KEYS_FOLDER)
+    const KEYS_FOLDER = first.keysFolder
+    const before = await contentsOf(KEYS_FOLDER)
     expect(Object.keys(before).length).toBeGreaterThan(4)
 
-    const ports = { PORT: otherPort, TLS_PORT: otherPort, [taken]: first[taken] }
-    const second = startNode(name, { ...settingsOf(ports), ALGORITHM: 'EdDSA', SELF_SIGNED_LIFETIME: '1' })
+    const takenPort = first.processes[name][taken]
+    const second = startNode(name, {
+      KEYS_FOLDER,
+      ...settingsFor(name, { port: 0, tlsPort: 0, [taken]: takenPort }),
+      ALGORITHM: 'EdDSA',
+      SELF_SIGNED_LIFETIME: '1',
+    })
     expect(await second.ended()).toBe(1)
-    expect(second.output()).toContain(`port ${first[taken]} is taken`)
-    expect(await contents(KEYS_FOLDER)).toEqual(before)
+    expect(second.output()).toContain(`port ${takenPort} is taken`)
+    expect(await contentsOf(KEYS_FOLDER)).toEqual(before)
   },
 )
 
@@ -52,7 +44,7 @@ const HELD = [
 test.each(HELD)(
   'a second %s on other ports and the same key folder touches nothing, and says who works with it; after a kill it may',
   async (name, env) => {
-    const KEYS_FOLDER = await testFolder()
+    const KEYS_FOLDER = await testKeysFolder()
     const [port = 0, tlsPort = 0, ...others] = await freePorts(4)
     const settingsOf = ([plain = 0, tls = 0]: number[]) => ({
       ...env,
@@ -61,7 +53,7 @@ test.each(HELD)(
     })
     const first = startNode(name, settingsOf([port, tlsPort]))
     await untilHealthy(port)
-    const before = await contents(KEYS_FOLDER)
+    const before = await contentsOf(KEYS_FOLDER)
 
     const second = startNode(name, { ...settingsOf(others), ALGORITHM: 'EdDSA', SELF_SIGNED_LIFETIME: '1' })
     expect(await second.ended()).toBe(1)
@@ -69,7 +61,7 @@ test.each(HELD)(
       `${name} cannot start: ${name} (process ${first.pid}, ports ${port} and ${tlsPort}) is using the keys in ` +
         `${join(KEYS_FOLDER, name)}. Stop it, or choose another KEYS_FOLDER.`,
     )
-    expect(await contents(KEYS_FOLDER)).toEqual(before)
+    expect(await contentsOf(KEYS_FOLDER)).toEqual(before)
 
     first.kill('SIGKILL')
     await first.ended()

@@ -2,10 +2,14 @@ import { execFileSync } from 'node:child_process'
 import { chmod, chown, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { ProcessName } from '#core/config/processes'
+import { LOCK_FILE } from '#core/files/folder-lock'
 import { needs } from './support/needs.ts'
-import { nodeWords, PROJECT, start, startNode, type User } from './support/processes.ts'
+import { plainEnvironment } from './support/plain-environment.ts'
+import { nodeWords, start, startNode, type User } from './support/processes.ts'
+import { PROJECT } from './support/project-files.ts'
+import { makeOldKind } from './support/tls-folder.ts'
 import { until } from './support/until.ts'
 
 /** Root is let into whatever is locked, so that a test as root starts its processes as nobody. */
@@ -33,17 +37,25 @@ const FREE = Object.fromEntries(
   ]),
 )
 
-/** A folder with all that `npm run keys` makes. */
-async function completeFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'jwt-sandbox-'))
-  onTestFinished(async () => {
-    await makeReadOnly(folder, 0o200)
-    await rm(folder, { recursive: true })
-  })
+/** With all that `npm run keys` makes. */
+let folder: string
+
+async function makeKeys() {
+  folder = await mkdtemp(join(tmpdir(), 'jwt-sandbox-'))
   if (isRoot) await chown(folder, NOBODY, NOBODY)
-  const keys = start(process.execPath, nodeWords('apps/keygen/main.ts'), { KEYS_FOLDER: folder }, folder, user)
-  expect(await keys.ended(), keys.output()).toBe(0)
-  return folder
+  const words = nodeWords('apps/keygen/main.ts')
+  const options = {
+    ...user,
+    cwd: folder,
+    env: { ...plainEnvironment(), KEYS_FOLDER: folder },
+    stdio: 'ignore',
+  } as const
+  execFileSync(process.execPath, words, options)
+}
+
+async function removeKeys() {
+  await makeReadOnly(folder, 0o200)
+  await rm(folder, { recursive: true })
 }
 
 /** Takes from everybody what lets write; with a mode, gives it to the owner again. */
@@ -57,7 +69,7 @@ async function makeReadOnly(folder: string, given = 0): Promise<void> {
 }
 
 /** @returns what it prints until it listens, or ends */
-async function outputOf(name: ProcessName, folder: string, env: Record<string, string> = {}): Promise<string> {
+async function outputOf(name: ProcessName, env: Record<string, string> = {}): Promise<string> {
   const process = startNode(name, { ...FREE, KEYS_FOLDER: folder, STORE: 'memory', ...env }, folder, user)
   await until('it listens, or ends', () => process.output().includes('"listening"') || process.code() !== undefined)
   process.kill('SIGTERM')
@@ -66,14 +78,17 @@ async function outputOf(name: ProcessName, folder: string, env: Record<string, s
 }
 
 needs(lack).describe('a folder for keys to which nothing can be written', () => {
+  beforeAll(makeKeys)
+  beforeEach(() => makeReadOnly(folder, 0o200))
+  afterAll(removeKeys)
+
   test('will do once everything is there; only STORE=sqlite needs more, and says so', async () => {
-    const folder = await completeFolder()
     await makeReadOnly(folder)
     for (const name of ['jwt-factory', 'servicea'] as const) {
-      const output = await outputOf(name, folder)
+      const output = await outputOf(name)
       expect(output.trim().split('\n'), output).toEqual([expect.stringContaining('"msg":"listening"')])
     }
-    const sqlite = await outputOf('jwt-factory', folder, { STORE: 'sqlite' })
+    const sqlite = await outputOf('jwt-factory', { STORE: 'sqlite' })
     expect(sqlite).toMatch(
       /^jwt-factory cannot start: the store \S+ cannot be opened: it cannot be written to\. STORE=memory [^\n]+\n$/,
     )
@@ -83,7 +98,6 @@ needs(lack).describe('a folder for keys to which nothing can be written', () => 
   })
 
   test('says in one line what is missing, and what to do', async () => {
-    const folder = await completeFolder()
     const cases: [missing: string, process: ProcessName, said: string][] = [
       ['tls/servicea.pem', 'servicea', 'tls/servicea.pem'],
       ['servicea/jwks.json', 'servicea', 'servicea/jwks.json'],
@@ -92,11 +106,12 @@ needs(lack).describe('a folder for keys to which nothing can be written', () => 
       ['jwt-factory/@.', 'jwt-factory', 'jwt-factory/@.*.json'],
       ['servicea', 'servicea', `${folder.slice(-6)}/servicea`],
     ]
+    await rm(join(folder, 'tls', LOCK_FILE)) // a copy of the folder may lack it, too
     for (const [missing, name, said] of cases) {
       const path = join(folder, missing.endsWith('.') ? await keyFile(folder, missing) : missing)
       await rename(path, `${folder}.away`)
       await makeReadOnly(folder)
-      const output = await outputOf(name, folder)
+      const output = await outputOf(name)
       expect(output).toMatch(
         /^[^\n]+ cannot start: [^\n]+ is missing, and nothing can be written to its folder: run "npm run keys"[^\n]+\n$/,
       )
@@ -107,11 +122,16 @@ needs(lack).describe('a folder for keys to which nothing can be written', () => 
   })
 
   test('says which certificate does not fit', async () => {
-    const folder = await completeFolder()
     await makeReadOnly(folder)
-    expect(await outputOf('servicea', folder, { TLS_NAMES: 'issuer.test' })).toMatch(
+    expect(await outputOf('servicea', { TLS_NAMES: 'issuer.test' })).toMatch(
       /^servicea cannot start: tls\/servicea\.pem does not fit \(it lacks the name issuer\.test\), and nothing can be written/,
     )
+  })
+
+  test('goes on with a certificate that should be made again, and is still believed', async () => {
+    await makeOldKind(join(folder, 'tls'), 'servicea')
+    await makeReadOnly(folder)
+    expect(await outputOf('servicea')).toMatch(/"why":"it lacks [^\n]+; it stays, [^\n]+\n[^\n]+"listening"/)
   })
 })
 

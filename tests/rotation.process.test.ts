@@ -5,7 +5,7 @@ import type { Ring } from '#core/rings/rotation'
 import { kidOf, openGrants } from './support/grants.ts'
 import { ask, untilHealthy } from './support/play-all.ts'
 import { freePorts } from './support/ports.ts'
-import { startNode, testFolder } from './support/processes.ts'
+import { startNode, testKeysFolder } from './support/processes.ts'
 import { until } from './support/until.ts'
 
 // The timer rotates every ring every few seconds, an operator rotates and revokes by hand, and the factory is killed,
@@ -30,7 +30,7 @@ interface Acknowledged {
 
 test('a factory that is killed again and again amid rotations loses no acknowledged key, and no revoked one comes back', async () => {
   const known: Acknowledged = { tokens: new Map(), withdrawn: [], doomed: new Set() }
-  const KEYS_FOLDER = await testFolder()
+  const KEYS_FOLDER = await testKeysFolder()
   const open = await opener(KEYS_FOLDER)
   for (const [round, moment] of [...MOMENTS, ...MOMENTS].entries()) {
     const factory = await open()

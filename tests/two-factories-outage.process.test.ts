@@ -4,7 +4,7 @@ import { kidOf, openGrants } from './support/grants.ts'
 import type { LoneFactory } from './support/lone-factory.ts'
 import { ask, untilHealthy } from './support/play-all.ts'
 import { freePorts } from './support/ports.ts'
-import { startNode, testFolder } from './support/processes.ts'
+import { startNode, testFolder, testKeysFolder } from './support/processes.ts'
 import { startRedis, withRedis } from './support/redis.ts'
 import { agreeOn, ISSUER, openAssertions, openTwoFactories, spend, STORE_SECRET } from './support/two-factories.ts'
 import { until } from './support/until.ts'
@@ -18,7 +18,7 @@ withRedis.describe('when something of two factories ends', () => {
   test('one is killed amid its work: the other knows all that it acknowledged, rotates alone, and is joined again', async () => {
     const redis = await startRedis()
     onTestFinished(redis.stop)
-    const KEYS_FOLDER = await testFolder()
+    const KEYS_FOLDER = await testKeysFolder()
     const assertion = await openAssertions(KEYS_FOLDER)
     const shared = { KEYS_FOLDER, STORE: redis.url, STORE_SECRET, FACTORY_URL: ISSUER }
     const start = async () => {

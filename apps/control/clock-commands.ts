@@ -1,7 +1,7 @@
 import { clockSchema, type ClockChangeInput } from '#core/control/move-clock'
-import { checkInput, countWords, numberIn, type ControlCommand, type ControlOrder } from './order.ts'
+import { checkInput, countWords, writtenNumber, type ControlCommand, type ControlOrder } from './order.ts'
 
-/** One that takes the rest of the words as one text, for people write `1h 30m` and `2030-01-01 12:00`. */
+/** One that takes the rest of the words as one text, for people write `1h 30m` and `2030-01-01 12:00Z`. */
 function clockCommand(usage: string, about: string, read: (text: string) => ClockChangeInput): ControlCommand {
   const takes = usage.split(' ').length - 2
   return {
@@ -44,7 +44,7 @@ export const CLOCK_COMMANDS: readonly ControlCommand[] = [
     skew: text,
   })),
   clockCommand('clock speed FACTOR', 'runs so many times as fast', (text) => ({
-    speed: numberIn(text, 'clock speed'),
+    speed: writtenNumber(text, 'clock speed'),
   })),
   clockCommand('clock freeze', 'the time stands still', () => ({ freeze: true })),
   clockCommand('clock go', 'goes on as fast as the machine; so does clock unfreeze', () => ({ freeze: false })),

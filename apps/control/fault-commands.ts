@@ -4,7 +4,7 @@ import { EFFECT_OPTIONS, readEffect } from './effect-words.ts'
 import {
   checkInput,
   countWords,
-  numberIn,
+  writtenNumber,
   optionText,
   unknownWord,
   type ControlCommand,
@@ -76,7 +76,7 @@ function conditionsOf(given: GivenWords): Record<string, string | number> {
   const entries = CONDITION_OPTIONS.flatMap((name) => {
     const text = optionText(given, name)
     if (text === undefined) return []
-    return [[name, name === 'from' || name === 'trace' ? text : numberIn(text, `--${name}`)] as const]
+    return [[name, name === 'from' || name === 'trace' ? text : writtenNumber(text, `--${name}`)] as const]
   })
   return Object.fromEntries(entries)
 }

@@ -22,7 +22,7 @@ describe('the clock', () => {
     ['clock advance 1h 30m', { advance: '1h 30m' }],
     ['clock advance 90', { advance: '90' }],
     ['clock set 2030-01-01T00:00:00Z', { set: '2030-01-01T00:00:00Z' }],
-    ['clock set 2030-01-01 12:00', { set: '2030-01-01 12:00' }],
+    ['clock set 2030-01-01 12:00Z', { set: '2030-01-01 12:00Z' }],
     ['clock set 1893456000', { set: 1893456000 }],
     ['clock skew -30s', { skew: '-30s' }],
     ['clock speed 60', { speed: 60 }],

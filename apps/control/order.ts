@@ -73,7 +73,7 @@ export const optionText = ({ options }: Pick<Arguments, 'options'>, name: string
 }
 
 /** @throws UsageFault for what is no number; what range it has, the schema says */
-export function numberIn(text: string, what: string): number {
+export function writtenNumber(text: string, what: string): number {
   if (/^-?\d+(?:\.\d+)?$/.test(text)) return Number(text)
   throw new UsageFault(`${what} takes a number, not "${text.slice(0, 40)}".`)
 }

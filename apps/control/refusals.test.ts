@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test 
 import { STARTED_NAMES } from '#core/config/processes'
 import { freePorts, settingsFor } from '../../tests/support/ports.ts'
 import { openTestSandbox, type TestSandbox } from '../../tests/support/sandbox.ts'
-import { sayLine, settingsOf } from '../../tests/support/control-lines.ts'
+import { sayLine, portSettingsOf } from '../../tests/support/control-lines.ts'
 
 let sandbox: TestSandbox
 beforeAll(async () => {
@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.close())
 afterEach(() => sandbox.reset())
 
-const say = (line: string, env = settingsOf(sandbox)) => sayLine(line.split(' '), env)
+const say = (line: string, env = portSettingsOf(sandbox)) => sayLine(line.split(' '), env)
 
 test('all processes are moved for one moment', async () => {
   const moments: unknown[] = []
@@ -34,7 +34,7 @@ test('all processes are moved for one moment', async () => {
 describe('one that cannot be told', () => {
   test('is named, with what to do, and it is said where it holds', async () => {
     const [nowhere = 0] = await freePorts(1)
-    const env = { ...settingsOf(sandbox), SERVICEB_PORT: String(nowhere) }
+    const env = { ...portSettingsOf(sandbox), SERVICEB_PORT: String(nowhere) }
     const away = `serviceb (localhost:${nowhere}) cannot be reached. Bring it back: npm run serviceb`
     const { shown, refusals } = await say('clock freeze', env)
     expect(shown).toMatch(/^ {2}jwt-factory, servicea and servicec {2}the clock says .* frozen\n$/)
@@ -44,7 +44,7 @@ describe('one that cannot be told', () => {
 
   test('is not named where it is not meant', async () => {
     const [nowhere = 0] = await freePorts(1)
-    const env = { ...settingsOf(sandbox), SERVICEB_PORT: String(nowhere) }
+    const env = { ...portSettingsOf(sandbox), SERVICEB_PORT: String(nowhere) }
     expect((await say('mint', env)).refusals).toEqual([])
     expect((await say('status --only servicec', env)).refusals).toEqual([])
   })
@@ -69,14 +69,18 @@ describe('one that cannot be told', () => {
     await new Promise((resolve) => other.once('listening', resolve))
     onTestFinished(() => void other.close())
     const { port } = other.address() as AddressInfo // of TCP
-    const { refusals } = await say('status', { ...settingsOf(sandbox), HOST: '127.0.0.1', SERVICEB_PORT: String(port) })
+    const { refusals } = await say('status', {
+      ...portSettingsOf(sandbox),
+      HOST: '127.0.0.1',
+      SERVICEB_PORT: String(port),
+    })
     expect(refusals).toEqual([`serviceb: No process of the sandbox answers at localhost:${port}.`])
   })
 
   test('says why it refuses: the control plane is off, or wants its token', async () => {
     const off = await openTestSandbox({ env: { CONTROL: 'off' } })
     onTestFinished(() => off.close())
-    expect((await say('status', settingsOf(off))).refusals).toEqual([
+    expect((await say('status', portSettingsOf(off))).refusals).toEqual([
       'jwt-factory, servicea, serviceb and servicec: The control plane is off (CONTROL=off).',
     ])
   })
@@ -85,7 +89,7 @@ describe('one that cannot be told', () => {
     const token = '0123456789abcdef0123456789abcdef'
     const guarded = await openTestSandbox({ env: { CONTROL_TOKEN: token } })
     onTestFinished(() => guarded.close())
-    const env = settingsOf(guarded)
+    const env = portSettingsOf(guarded)
     expect((await say('status', { ...env, CONTROL_TOKEN: token })).refusals).toEqual([])
     expect((await say('status', { ...env, CONTROL_TOKEN: `${token}x` })).refusals).toEqual([
       expect.stringContaining('wants CONTROL_TOKEN'),
@@ -98,7 +102,7 @@ describe('one that cannot be told', () => {
     await new Promise((resolve) => redis.once('listening', resolve))
     onTestFinished(() => void redis.close())
     const { port } = redis.address() as AddressInfo // of TCP
-    const env = { ...settingsOf(sandbox), HOST: '127.0.0.1', FACTORY_PORT: String(port) }
+    const env = { ...portSettingsOf(sandbox), HOST: '127.0.0.1', FACTORY_PORT: String(port) }
     expect((await say('clock advance 1h', env)).refusals).toEqual([
       'jwt-factory: The clock is fixed. No clock was moved.',
     ])

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { UsageFault } from '#core/process/command-line'
 import { openTestSandbox, type TestSandbox } from '../../tests/support/sandbox.ts'
-import { sayLine, settingsOf } from '../../tests/support/control-lines.ts'
+import { sayLine, portSettingsOf } from '../../tests/support/control-lines.ts'
 
 let sandbox: TestSandbox
 beforeAll(async () => {
@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.close())
 afterEach(() => sandbox.reset())
 
-const say = (line: string, env = settingsOf(sandbox)) => sayLine(line.split(' '), env)
+const say = (line: string, env = portSettingsOf(sandbox)) => sayLine(line.split(' '), env)
 
 describe('all processes', () => {
   test('are told, and what is set is said once where they agree', async () => {
@@ -40,7 +40,7 @@ describe('all processes', () => {
     for (const line of ['clock advance 10m', 'fault * 503', 'fault preset flaky', 'client put me FILE']) await say(line)
     const status = (await say('status')).shown
     expect(status).toMatch(/all processes +the clock says .*: 10 min ahead\n/)
-    expect(status).toMatch(/all processes +f1: every route is to answer 503; it happened 0 times\n/)
+    expect(status).toMatch(/all processes +f1: every route is to answer 503; it has not happened yet\n/)
     expect(status).toMatch(/jwt-factory +f2: every route is to answer 503 \(with a chance of 0\.3\)/)
     expect(status).toContain('registered clients were changed: me')
     expect(await say('reset')).toEqual({ shown: '  all processes  nothing is set\n', refusals: [] })
@@ -75,7 +75,7 @@ describe('a fault', () => {
   test('is not taken back by an id that means several', async () => {
     const lone = await openTestSandbox()
     onTestFinished(() => lone.close())
-    const env = settingsOf(lone)
+    const env = portSettingsOf(lone)
     await say('fault jwks down', env)
     await say('fault hello down --only serviceb', env)
     await expect(say('fault remove f1', env)).rejects.toThrow(

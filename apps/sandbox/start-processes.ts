@@ -3,15 +3,13 @@ import { Writable } from 'node:stream'
 import runConcurrently, { Logger, type Command } from 'concurrently'
 import type { Clock } from '#core/clock'
 import { rowOf, STARTED_NAMES, type ProcessName } from '#core/config/processes'
+import { goOn, START_TOGETHER, TOGETHER, type StartStage } from '#core/process/start-together'
 import { PROJECT_FOLDER } from '#core/files/project-folder'
 import { RUNTIME } from './child.ts'
+import { quoteForShell } from './quote-for-shell.ts'
 
 /** The shell makes room for the process, so that a signal meets the process itself. */
 const WITHOUT_SHELL = process.platform === 'win32' ? '' : 'exec '
-
-/** In single quotes, a shell takes every character as it is; that of Windows knows double ones, which no path has. */
-const quoted = (word: string) =>
-  process.platform === 'win32' ? `"${word}"` : `'${word.replaceAll("'", String.raw`'\''`)}'`
 
 /** What starts a process, from whichever folder, on the Node that runs this. */
 function commandOf(name: ProcessName): string[] {
@@ -62,9 +60,9 @@ export function startProcesses({ env = {}, isPretty, clock, write, tell }: Proce
   const { commands, result } = runConcurrently(
     STARTED_NAMES.map((name) => ({
       name,
-      command: `${WITHOUT_SHELL}${commandOf(name).map(quoted).join(' ')}`,
+      command: `${WITHOUT_SHELL}${commandOf(name).map(quoteForShell).join(' ')}`,
       prefixColor: rowOf(name).colour,
-      env: { ...env, LOG_FORMAT: isPretty ? 'pretty' : 'json' },
+      env: { ...env, LOG_FORMAT: isPretty ? 'pretty' : 'json', [START_TOGETHER]: TOGETHER },
       ipc: CHANNEL,
     })),
     {
@@ -76,6 +74,14 @@ export function startProcesses({ env = {}, isPretty, clock, write, tell }: Proce
     },
   )
   const missing = new Set<string>(STARTED_NAMES)
+  const come = { ports: new Set<string>(), folder: new Set<string>() }
+  /** Once all have come as far, all go on. A process without folders says nothing before it listens. */
+  const reach = (name: string, stages: readonly StartStage[]) => {
+    for (const stage of stages) {
+      if (come[stage].has(name) || come[stage].add(name).size < commands.length) continue
+      for (const command of commands) void command.send(goOn(stage)).catch(() => {}) // one that is gone is told of below
+    }
+  }
   const { promise: ready, resolve } = Promise.withResolvers<boolean>()
   const stopTelling = clock.every(SLOW_START, () => tell(`Still waiting for ${[...missing].join(', ')} to listen.\n`))
   void ready.then(stopTelling)
@@ -94,8 +100,10 @@ export function startProcesses({ env = {}, isPretty, clock, write, tell }: Proce
   for (const command of commands) {
     command.messages.incoming.subscribe(({ message }) => {
       if (watch.isStopping) return
-      const { cannotStart } = message as { cannotStart?: string } // of our own processes
+      const { cannotStart, reached: stage } = message as { cannotStart?: string; reached?: StartStage } // of our own processes
       if (cannotStart !== undefined) return fail(`${command.name}: ${cannotStart}`)
+      reach(command.name, stage === undefined ? ['ports', 'folder'] : [stage])
+      if (stage !== undefined) return
       missing.delete(command.name)
       if (missing.size > 0) return
       watch.isReady = true

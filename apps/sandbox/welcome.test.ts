@@ -29,6 +29,15 @@ test('shows how to see a refusal, every step, TLS and the story', () => {
   expect(text).toContain('npm run play -- 1 --expired')
 })
 
+test.each([
+  ['keys', 'keys/tls/ca.pem'],
+  ['keys/deeper', 'keys/deeper/tls/ca.pem'],
+  ['/tmp/elsewhere', '/tmp/elsewhere/tls/ca.pem'],
+  ["/tmp/it's #1 & more", String.raw`'/tmp/it'\''s #1 & more/tls/ca.pem'`],
+])('the CA of KEYS_FOLDER=%s is where its curl line says', (KEYS_FOLDER, path) => {
+  expect(welcomeWith({ KEYS_FOLDER })).toContain(`curl --cacert ${path} https://localhost:8443/hello`)
+})
+
 test('follows the settings', () => {
   const text = welcomeWith({ SERVICEA_PORT: '4000', SERVICEB_TLS_PORT: '4443', HOST: '10.0.0.7' })
   expect(text).toContain('curl 10.0.0.7:4000/scenario1')

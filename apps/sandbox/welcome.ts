@@ -1,8 +1,10 @@
-import { basename } from 'node:path'
+import { isAbsolute, join, relative } from 'node:path'
 import { portsOf, reachable } from '#core/config/process-settings'
 import { STARTED_NAMES } from '#core/config/processes'
+import { PROJECT_FOLDER } from '#core/files/project-folder'
 import type { NumberedScenario } from '#scenarios'
 import type { SandboxConfig } from './config.ts'
+import { quoteForShell } from './quote-for-shell.ts'
 
 /** What a person sees when all of them answer: who listens where, and what to try. */
 export function welcome(config: SandboxConfig, scenarios: readonly NumberedScenario[]): string {
@@ -17,7 +19,7 @@ export function welcome(config: SandboxConfig, scenarios: readonly NumberedScena
     return `  curl ${host}:${plainPorts[caller]}/scenario${number}`.padEnd(42) + `# ${title}`
   })
   const variant = first ? `  curl "${host}:${plainPorts[first.caller]}/scenario${first.number}?expired=1&trace=1"` : ''
-  const tls = `  curl --cacert ${basename(config.keysFolder)}/tls/ca.pem https://${host}:${tlsPorts.serviceb}/hello`
+  const tls = `  curl --cacert ${inShell(join(config.keysFolder, 'tls', 'ca.pem'))} https://${host}:${tlsPorts.serviceb}/hello`
   return [
     '\nThe sandbox is ready. Where each process listens:\n',
     ...table,
@@ -28,4 +30,11 @@ export function welcome(config: SandboxConfig, scenarios: readonly NumberedScena
     '  npm run play -- 1 --expired'.padEnd(42) + '# the story, told in the terminal',
     '\nCtrl-C stops everything.\n\n',
   ].join('\n')
+}
+
+/** A path as it is typed in the folder of the project: short where it can be, and quoted where a shell would take it apart. */
+function inShell(path: string): string {
+  const inside = relative(PROJECT_FOLDER, path)
+  const shown = inside.startsWith('..') || isAbsolute(inside) ? path : inside
+  return /^[\w@%+=:,./\\-]+$/.test(shown) ? shown : quoteForShell(shown)
 }

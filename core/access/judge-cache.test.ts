@@ -48,7 +48,7 @@ function judgeWith(check: FurtherCheck['run']) {
 
 test('a token that may be used once is spent once, although its signature is remembered', async () => {
   const store = createMemoryStore(clock)
-  const verdict = judgeWith((claims) => spend(store, claims, 0))
+  const verdict = judgeWith((claims) => spend(store, claims, { clock, leewaySeconds: 0, keepSeconds: 0 }))
   expect(await verdict()).toEqual({ outcome: 'believed', remembered: 1 })
   expect(await verdict()).toEqual({ outcome: 'replayed', remembered: 1 })
 })
@@ -59,6 +59,6 @@ test('a token that was revoked is refused, although its signature is remembered'
     if (await isRevoked(store, claims)) throw new TokenRejected('revoked-token')
   })
   expect(await verdict()).toEqual({ outcome: 'believed', remembered: 1 })
-  await revokeToken(store, claims, 0)
+  await revokeToken(store, claims, { clock, keepSeconds: 0 })
   expect(await verdict()).toEqual({ outcome: 'revoked-token', remembered: 1 })
 })

@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto'
+import type { Clock } from '../clock.ts'
 import type { Store } from '../store/store.ts'
+import { notExpired } from '../token/claim-rules.ts'
 import type { Claims } from '../token/claims.ts'
 import { TokenRejected } from '../token/rejection.ts'
 import type { FurtherCheck } from './judge.ts'
@@ -19,16 +21,39 @@ const LONGEST_NAME = 300
 const SPENT = 'spent'
 const REVOKED = 'revoked'
 
+/** Longer than any request takes, with its waits for a store and a body, and than clocks differ. Milliseconds. */
+const LONGER_THAN_A_REQUEST = 600_000
+
+/** How long something is remembered of a token, and by which clock. */
+export interface Keeping {
+  clock: Clock
+  /** How long after its `exp` somebody may still believe it: the leeway of clocks. */
+  keepSeconds: number
+}
+
+/**
+ * An entry that is over when it is written is none: it would keep nobody from what it was written against. So it stays
+ * as long as the token may be believed, and in any case until all requests have ended that began while it was.
+ */
+function keptUntil({ exp }: Claims, { clock, keepSeconds }: Keeping): number | undefined {
+  return exp === undefined ? undefined : Math.max((exp + keepSeconds) * 1000, clock.now() + LONGER_THAN_A_REQUEST)
+}
+
 /**
  * Spends a token that may be used once (RFC 7523 §3 item 7): by issuer and id, and only when its claims are believed.
- * Otherwise anybody could burn ids that others will send.
- * @param keepSeconds how long after its `exp` it might still be believed: the leeway of clocks
- * @throws TokenRejected replayed. StoreUnavailable passes: who cannot remember must not accept
+ * Otherwise anybody could burn ids that others will send. Its end is looked at again: it may have come while the
+ * request, or the store, took its time.
+ * @param leewaySeconds for how long after its `exp` it is believed here
+ * @throws TokenRejected replayed, expired. StoreUnavailable passes: who cannot remember must not accept
  */
-export async function spend(store: Store, claims: Claims, keepSeconds: number): Promise<void> {
-  const { exp = 0 } = claims
-  const isFirst = await store.add(SPENT, entryOf(claims), '', (exp + keepSeconds) * 1000)
+export async function spend(
+  store: Store,
+  claims: Claims,
+  { leewaySeconds, ...keeping }: Keeping & { leewaySeconds: number },
+): Promise<void> {
+  const isFirst = await store.add(SPENT, entryOf(claims), '', keptUntil(claims, keeping))
   if (!isFirst) throw new TokenRejected('replayed', { claim: 'jti' })
+  notExpired(claims, { leewaySeconds }, keeping.clock.now() / 1000)
 }
 
 /**
@@ -43,13 +68,9 @@ export const notSpent = (store: Store): FurtherCheck => ({
   },
 })
 
-/**
- * Revokes a token of which the claims are believed (RFC 7009 §2.1).
- * @param keepSeconds how long after its `exp` somebody may still believe it: the leeway of clocks
- */
-export async function revokeToken(store: Store, claims: Claims, keepSeconds: number): Promise<void> {
-  const { exp } = claims
-  await store.set(REVOKED, entryOf(claims), '', exp === undefined ? undefined : (exp + keepSeconds) * 1000)
+/** Revokes a token of which the claims are believed (RFC 7009 §2.1). */
+export async function revokeToken(store: Store, claims: Claims, keeping: Keeping): Promise<void> {
+  await store.set(REVOKED, entryOf(claims), '', keptUntil(claims, keeping))
 }
 
 /** The check that a token was not taken back; it comes after all those of the token itself. */

@@ -1,5 +1,4 @@
-import { timingSafeEqual } from 'node:crypto'
-import { hash } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import type { RequestHandler } from 'express'
 import { challenge, readBearer } from '../http/bearer.ts'
 import { isLocal } from '../http/local.ts'
@@ -27,7 +26,8 @@ export function allowControl({ isOn, token }: ControlAccess): RequestHandler {
     response.setHeader('cache-control', 'no-store')
     const given = readBearer(request, REALM)
     if (given !== undefined && wanted && timingSafeEqual(digest(given), wanted)) return next()
-    if (given === undefined && isLocal(request)) return next()
+    // Where no token is wanted, one that comes all the same says nothing.
+    if ((given === undefined || !wanted) && isLocal(request)) return next()
     if (wanted)
       throw new Problem('control-token', WITH_TOKEN, {
         headers: { 'www-authenticate': challenge(REALM, given === undefined ? undefined : 'invalid_token') },

@@ -37,7 +37,10 @@ export interface Capture {
     seen: { on: string; from: string | undefined; traceId: string },
   ): KeptRequest
   list(filter: CaptureFilter): CapturedRequest[]
-  /** How many there were since the start or the last `clear`, those included that are not kept any more. */
+  /**
+   * How many there were since the start or the last `clear`, those included that are not kept any more; of a trace, how
+   * many are kept.
+   */
   count(filter: CaptureFilter): number
   clear(): void
 }
@@ -74,12 +77,16 @@ export interface KeptRequest {
   from: string | undefined
   request: Pick<Request, 'method' | 'originalUrl'>
   traceId: string
-  body?: Record<string, unknown>
+  /** As JSON: a text of its own. Parts of the texts that came would keep all of them in memory. */
+  body?: string
   status?: number
   fault?: string
   size: number
   isGone?: true
 }
+
+/** Callers beyond the bound are counted as one; no name of a caller has a space. */
+const OTHERS = 'all others'
 
 export function createCapture(clock: Clock, limits = CAPTURE_LIMITS): Capture {
   let kept: KeptRequest[] = []
@@ -101,6 +108,12 @@ export function createCapture(clock: Clock, limits = CAPTURE_LIMITS): Capture {
     kept = kept.slice(at)
   }
 
+  function countOne(on: string, from = ''): void {
+    const name = `${on} ${from}`
+    const counted = counts.has(name) || counts.size < MAX_COUNTS ? name : `${on} ${OTHERS}`
+    counts.set(counted, (counts.get(counted) ?? 0) + 1)
+  }
+
   const fits =
     ({ on, from, trace }: CaptureFilter) =>
     (one: KeptRequest) =>
@@ -114,17 +127,18 @@ export function createCapture(clock: Clock, limits = CAPTURE_LIMITS): Capture {
       const one: KeptRequest = { at: clock.now(), on, from, request: { method, originalUrl }, traceId, size }
       kept.push(one)
       bytes += size
-      const name = `${on} ${from ?? ''}`
-      if (counts.has(name) || counts.size < MAX_COUNTS) counts.set(name, (counts.get(name) ?? 0) + 1)
+      countOne(on, from)
       makeRoom()
       response.prependOnceListener('prefinish', () => {
         one.status = response.statusCode
         const { body } = response.req
         if (typeof body !== 'object' || body === null || body instanceof Uint8Array) return
-        one.body = shownBody(body)
-        const more = 2 * JSON.stringify(one.body).length
+        one.body = JSON.stringify(keptBody(body))
+        const more = 2 * one.body.length
         one.size += more
-        if (!one.isGone) bytes += more
+        if (one.isGone) return
+        bytes += more
+        makeRoom()
       })
       response.once('close', () => (one.status ??= 0))
       return one
@@ -146,22 +160,29 @@ export function createCapture(clock: Clock, limits = CAPTURE_LIMITS): Capture {
   }
 }
 
+/** A route and a caller each. */
 const MAX_COUNTS = 1000
 
-function shownBody(body: object): Record<string, unknown> {
-  const entries = Object.entries(body).slice(0, MAX_NAMES)
-  return Object.fromEntries(
-    entries.map(([name, value]) => [
-      redact(name.slice(0, MAX_VALUE)),
-      SHOWN.has(name) ? shownValue(value) : '[not shown]',
-    ]),
-  )
+/** The names of a body and, where they are shown, the values: what a request costs is no more than to copy them. */
+function keptBody(body: object): [name: string, value: unknown][] {
+  const names = Object.keys(body).slice(0, MAX_NAMES)
+  return names.map((name) => [name.slice(0, MAX_VALUE), SHOWN.has(name) ? keptValue(Reflect.get(body, name)) : HIDDEN])
 }
 
-function shownValue(value: unknown): unknown {
-  if (typeof value === 'string') return redact(value.slice(0, MAX_VALUE))
-  if (typeof value !== 'object' || value === null) return value
-  return redact(JSON.stringify(value).slice(0, MAX_VALUE))
+const HIDDEN = '[not shown]'
+
+function keptValue(value: unknown): unknown {
+  if (typeof value !== 'string' && (typeof value !== 'object' || value === null)) return value
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  return text.slice(0, MAX_VALUE)
+}
+
+/** Once more, whatever stands where it should not is hidden. */
+function shownBody(text: string): Record<string, unknown> {
+  const kept = JSON.parse(text) as ReturnType<typeof keptBody> // put together above
+  return Object.fromEntries(
+    kept.map(([name, value]) => [redact(name), typeof value === 'string' ? redact(value) : value]),
+  )
 }
 
 function shownRequest({ at, on, from, request, traceId, body, status, fault }: KeptRequest): CapturedRequest {
@@ -172,7 +193,7 @@ function shownRequest({ at, on, from, request, traceId, body, status, fault }: K
     method: request.method,
     path: shownPath(request),
     traceId,
-    ...(body && { body }),
+    ...(body !== undefined && { body: shownBody(body) }),
     ...(status !== undefined && { status }),
     ...(fault !== undefined && { fault }),
   }

@@ -2,13 +2,15 @@ import type { Request, RequestHandler } from 'express'
 import type { Clock } from '../clock.ts'
 import { contextOf } from '../http/context.ts'
 import type { Layer } from '../store/layered-store.ts'
+import type { TraceContext } from '../trace/context.ts'
 import { createCapture, type Capture } from './capture.ts'
 import { createControlledClock, type ClockState, type ControlledClock } from './controlled-clock.ts'
 import { sayClock } from './say-clock.ts'
 import { createCertificateFaults, type PretendingDoor, type WrongCertificates } from './certificate-faults.ts'
-import { createFaultRules, sayRule, type FaultRule, type FaultRules, type SetFault } from './fault-rules.ts'
-import { meetFault } from './inject.ts'
+import { createFaultRules, type FaultRule, type FaultRules, type SetFault } from './fault-rules.ts'
+import { meetFault, type MetFault } from './inject.ts'
 import type { EarlierKeySets, PublishedKeys } from './key-faults.ts'
+import { refuseMisplaced, sayRule } from './rule-words.ts'
 import { TROUBLES } from './troubles.ts'
 
 /** What can be told to a process from outside, for tests and workshops. */
@@ -38,7 +40,7 @@ export interface Control {
   alsoSay(say: () => string[]): void
   /** What is to go back at a reset, besides. */
   onReset(undo: () => unknown): void
-  /** Everything back. */
+  /** Everything back. @throws what one of those throws that go back, when all the others have */
   reset(): Promise<void>
   /** From whom the keys come that faults of key sets change. */
   publishes(keys: PublishedKeys): void
@@ -51,6 +53,11 @@ export interface ControlSettings {
   fixedClock?: string | undefined
 }
 
+/** A fault, or a trouble under its name. */
+interface Met extends Pick<MetFault, 'effect' | 'earlier'> {
+  id: string
+}
+
 export function createControl({ machine, isOn, fixedClock }: ControlSettings): Control {
   const clock = createControlledClock(machine)
   const faults = createFaultRules()
@@ -59,7 +66,7 @@ export function createControl({ machine, isOn, fixedClock }: ControlSettings): C
   const sayings: (() => string[])[] = []
   const names = new Set<string>()
   let generation = 0
-  const earlier = new Map<string, EarlierKeySets>()
+  const earlier = new WeakMap<SetFault, EarlierKeySets>()
   let published: PublishedKeys | undefined
   const door = createCertificateFaults(faults)
 
@@ -69,13 +76,15 @@ export function createControl({ machine, isOn, fixedClock }: ControlSettings): C
     ...sayings.flatMap((each) => each()),
   ]
 
-  /** A fault that was set here comes before one that a play brought along. */
-  function faultFor(on: string, from: string | undefined, request: Request) {
-    const { trace } = contextOf(request)
-    const fault = faults.isEmpty ? undefined : faults.take({ on, from, trace: trace.traceId })
-    if (fault) return { id: fault.id, effect: fault.rule.effect, earlier: earlier.get(fault.id) }
-    const trouble = trace.trouble === undefined ? undefined : TROUBLES[trace.trouble]
-    return trouble?.on === on || trouble?.on === '*' ? { id: trace.trouble, effect: trouble.effect } : undefined
+  /** A fault that was set here comes before one that a play brought along. Those are all about who publishes the keys. */
+  function faultFor(on: string, from: string | undefined, { traceId, trouble: name }: TraceContext): Met | undefined {
+    const fault = faults.isEmpty ? undefined : faults.take({ on, from, trace: traceId })
+    if (fault) return { id: fault.id, effect: fault.rule.effect, earlier: earlier.get(fault) }
+    if (name === undefined || !published) return undefined
+    const trouble = TROUBLES[name]
+    return trouble.on === on || trouble.on === '*'
+      ? { id: name, effect: trouble.effect, earlier: undefined }
+      : undefined
   }
 
   return {
@@ -93,25 +102,31 @@ export function createControl({ machine, isOn, fixedClock }: ControlSettings): C
     faults,
     capture,
     say,
-    note: () => (say().length > 0 ? { control: say() } : {}),
+    note() {
+      const said = say()
+      return said.length > 0 ? { control: said } : {}
+    },
     async addFault(rule) {
+      refuseMisplaced(rule, published !== undefined)
       const { certificate } = rule.effect
       if (certificate !== undefined) await door.prepare(certificate)
       const fault = faults.add(rule)
-      if (rule.effect.keys === 'stale' && published) earlier.set(fault.id, published.snapshot())
+      if (rule.effect.keys === 'stale' && published) earlier.set(fault, published.snapshot())
       return fault
     },
     watch(on) {
       names.add(on)
-      return async (request, response, next) => {
+      // Not async: while nothing is set, no request waits for a promise.
+      return (request, response, next) => {
         if (!isOn) return next()
         const from = callerOf(request)
-        const kept = capture.record(request, response, { on, from, traceId: contextOf(request).trace.traceId })
-        const fault = faultFor(on, from, request)
+        const { trace } = contextOf(request)
+        const kept = capture.record(request, response, { on, from, traceId: trace.traceId })
+        const fault = faultFor(on, from, trace)
         if (!fault) return next()
-        if (fault.id !== undefined) kept.fault = fault.id
+        kept.fault = fault.id
         const met = { effect: fault.effect, clock: machine, keys: published, earlier: fault.earlier }
-        if ((await meetFault(met, request, response)) === 'goes on') next()
+        return meetFault(met, request, response).then((outcome) => void (outcome === 'goes on' && next()))
       }
     },
     names: () => [...names],
@@ -119,22 +134,27 @@ export function createControl({ machine, isOn, fixedClock }: ControlSettings): C
     onReset: (undo) => void undos.push(undo),
     async reset() {
       faults.clear()
-      earlier.clear()
       capture.clear()
       clock.reset()
       generation++
-      for (const undo of undos) await undo()
+      const failures: unknown[] = [] // what cannot go back must not keep the rest from it
+      for (const undo of undos) await undoOne(undo).catch((failure: unknown) => failures.push(failure))
+      if (failures.length > 0) throw failures[0]
     },
     usesDoor: (ports, make) => door.use(ports, make),
     publishes: (keys) => (published = keys),
   }
 }
 
-/** The longest name of a caller that is kept. */
-const MAX_CALLER = 60
+const undoOne = async (undo: () => unknown) => undo()
+
+/** No more of it is kept. */
+const FIRST_PRODUCT = /^[^\s/(]{1,60}/
 
 /** Who asks: the first product of the User-Agent (RFC 9110 §10.1.5). A hint, and no proof. */
 function callerOf({ headers }: Request): string | undefined {
   const agent = headers['user-agent']
-  return agent === undefined ? undefined : /^[^\s/(]{1,60}/.exec(agent.slice(0, MAX_CALLER))?.[0]
+  const [name] = agent === undefined ? [] : (FIRST_PRODUCT.exec(agent) ?? [])
+  if (name === undefined || name.length === agent?.length) return name
+  return Buffer.from(name, 'latin1').toString('latin1') // a part of a long header would keep all of it in memory
 }

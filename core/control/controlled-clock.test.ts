@@ -109,3 +109,20 @@ test('reset goes back to the time of day of the machine; what was measured goes 
   machine.advance({ seconds: 1 })
   expect([clock.now(), clock.monotonic()]).toEqual([START + 1000, YEAR + 1000])
 })
+
+test('a reset ends an advance at work, and one that waits for it does nothing', async () => {
+  const { clock } = open()
+  let ticks = 0
+  clock.every(
+    1000,
+    () => {
+      if (++ticks === 2) clock.reset()
+    },
+    () => 0,
+  )
+  const [first, second] = await Promise.all([clock.advance(DAY), clock.advance(DAY)])
+  expect(first).toEqual({ tasks: 2, isCut: true })
+  expect(second).toEqual({ tasks: 0, isCut: true })
+  expect(clock.isMoved()).toBe(false)
+  expect(clock.now()).toBe(START)
+})

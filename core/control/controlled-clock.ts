@@ -20,7 +20,7 @@ export interface ControlledClock extends Clock {
    * @returns how many tasks were done, and whether there were more of them than one advance does
    */
   advance(by: number): Promise<Advanced>
-  /** Back to the machine's time. `monotonic` goes on from where it is: it is never set back. */
+  /** Back to the machine's time; advances that were asked for before end. `monotonic` goes on from where it is: it is never set back. */
   reset(): void
   isMoved(): boolean
   state(): ClockState
@@ -55,6 +55,7 @@ export function createControlledClock(machine: Clock): ControlledClock {
   let rate = 1
   let isMoved = false
   let advancing: Promise<unknown> = Promise.resolve()
+  let resets = 0
 
   const monotonic = () => elapsed.was + (machine.monotonic() - elapsed.at) * rate
   /** Without skew, at a moment of the machine's: whoever looks twice must not see two of them. */
@@ -104,14 +105,18 @@ export function createControlledClock(machine: Clock): ControlledClock {
     freeze: (at) => move(() => goOn(0, at)),
     speed: (factor, at) => move(() => goOn(factor, at)),
     advance(by) {
+      const asked = resets
+      const isOver = () => resets > asked
       const turn = advancing.then(() => {
+        if (isOver()) return { tasks: 0, isCut: true }
         move(() => goOn())
-        return tickers.runThrough(by, jump)
+        return tickers.runThrough(by, jump, isOver)
       })
       advancing = turn.catch(() => {}) // its own caller is told
       return turn
     },
     reset() {
+      resets++
       goOn(1)
       isMoved = false
       skew = 0

@@ -50,11 +50,17 @@ export const CERTIFICATE_FAULTS = {
 const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/
 const HEADER_VALUE = /^[\t\x20-\x7e]{0,1000}$/ // oxlint-disable-line no-control-regex -- a tab is the one control that a header takes (RFC 9110 §5.5)
 
+/** How an answer is framed, and when the connection ends (RFC 9110 §6.4.1, §7.6.1): wrong ones are other effects. */
+const FRAMING = new Set(['connection', 'content-length', 'keep-alive', 'trailer', 'transfer-encoding', 'upgrade'])
+
+const headerName = z
+  .string()
+  .refine((name) => HEADER_NAME.test(name) && !FRAMING.has(name.toLowerCase()), 'is no header that a fault can set')
+
 const headers = z
-  .record(
-    z.string().regex(HEADER_NAME, 'is no name of a header'),
-    z.string().regex(HEADER_VALUE, 'is no value of a header'),
-  )
+  .record(headerName, z.string().regex(HEADER_VALUE, 'is no value of a header'), {
+    error: ({ code }) => (code === 'invalid_key' ? 'is no header that a fault can set' : undefined),
+  })
   .refine((all) => Object.keys(all).length <= 20, 'has more than 20 headers')
 
 const body = z

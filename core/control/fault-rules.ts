@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Problem } from '../http/problem.ts'
-import { effectSchema, sayEffect } from './effect.ts'
+import { effectSchema } from './effect.ts'
 
 /** More rules than this are no test any more. */
 const MAX_RULES = 200
@@ -114,23 +114,6 @@ function isMet(fault: SetFault & { random: () => number }): boolean {
   fault.applied++
   return true
 }
-
-/** The rule in words, as a sentence of the state. */
-export function sayRule({ id, rule, applied }: SetFault): string {
-  const { on, from, trace, times, after, chance, effect } = rule
-  const who = on === '*' ? 'every route' : on
-  const conditions = [
-    from && `asked by ${from}`,
-    trace && `in the trace ${trace.slice(0, 8)}…`,
-    after && `after ${after} ${after === 1 ? 'request' : 'requests'}`,
-    times && `${timesOver(times)} at most`,
-    chance !== undefined && `with a chance of ${chance}`,
-  ].filter((each) => each)
-  const when = conditions.length > 0 ? ` (${conditions.join(', ')})` : ''
-  return `${id}: ${who} is to ${sayEffect(effect)}${when}; it happened ${timesOver(applied)}`
-}
-
-const timesOver = (count: number) => (count === 1 ? 'once' : `${count} times`)
 
 /** Mulberry32: small, and good enough to throw a die the same way twice. @returns numbers from 0 to 1 */
 function randomFrom(seed: number): () => number {

@@ -74,7 +74,7 @@ function ownAnswer({
     return (response) => {
       for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
       if (body === undefined && Object.keys(headers).length === 0) throw told(status)
-      if (typeof body !== 'string') return sendJson(response, status, body ?? {})
+      if (typeof body !== 'string') return sendJson(response, status, body === undefined ? {} : body)
       response.status(status)
       if (!response.hasHeader('content-type')) response.setHeader('content-type', 'text/plain; charset=utf-8')
       response.end(body)
@@ -133,8 +133,8 @@ function changeAnswer({ effect, keys: published, earlier }: MetFault, request: R
 /** A good answer that is a JSON object; any other goes out as it is. */
 function rewriteJson(request: Request, response: Response, change: (value: object) => object): void {
   rewriteAnswer(request, response, ({ status, body }) => {
-    if (status !== 200) return body
-    const value: unknown = JSON.parse(body.toString())
+    if (status !== 200 || response.getHeader('content-type') !== 'application/json') return body
+    const value: unknown = JSON.parse(body.toString()) // as sendJson wrote it
     return typeof value === 'object' && value !== null ? Buffer.from(jsonText(request, change(value))) : body
   })
 }

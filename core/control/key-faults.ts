@@ -18,8 +18,8 @@ export interface PublishedKeys {
   snapshot(): EarlierKeySets
 }
 
-/** @returns the keys that were published at that path; undefined for no key set */
-export type EarlierKeySets = (path: string) => readonly SpoiledKey[] | undefined
+/** @returns the keys that were published at that path; none where there was no key set yet */
+export type EarlierKeySets = (path: string) => readonly SpoiledKey[]
 
 interface KeyFault {
   kind: keyof typeof KEY_FAULTS

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Problem } from '../http/problem.ts'
 import type { ControlledClock } from './controlled-clock.ts'
 import type { Advanced } from './tickers.ts'
 import { duration } from './effect.ts'
@@ -13,10 +14,17 @@ const [EARLIEST, LATEST] = [0, Date.parse('9999-12-31T23:59:59Z')]
 
 const isNear = (milliseconds: number) => Math.abs(milliseconds) <= FARTHEST
 
-const time = z.union([z.string(), z.number()]).transform((value, context) => {
-  const milliseconds = typeof value === 'number' ? value * 1000 : Date.parse(value)
-  if (milliseconds >= EARLIEST && milliseconds <= LATEST) return milliseconds
-  context.addIssue('is no time from 1970 to 9999: write 2030-01-31T12:00:00Z, or seconds since 1970')
+const isWritable = (milliseconds: number) => milliseconds >= EARLIEST && milliseconds <= LATEST
+
+const NO_TIME = 'is no time from 1970 to 9999: write 2030-01-31T12:00:00Z, or seconds since 1970'
+
+/** RFC 3339, or its day alone: without a zone, a time of day is another one on each machine. */
+const WRITTEN_TIME = /^\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:[Zz]|[+-]\d\d:\d\d))?$/
+
+const time = z.union([z.string(), z.number()], NO_TIME).transform((value, context) => {
+  const milliseconds = typeof value === 'number' ? value * 1000 : WRITTEN_TIME.test(value) ? Date.parse(value) : NaN
+  if (isWritable(milliseconds)) return milliseconds
+  context.addIssue(NO_TIME)
   return z.NEVER
 })
 
@@ -48,11 +56,17 @@ export const clockSchema = z
 export type ClockChange = z.infer<typeof clockSchema>
 export type ClockChangeInput = z.input<typeof clockSchema>
 
-/** @returns what came due, when time has passed */
+/**
+ * @returns what came due, when time has passed
+ * @throws Problem invalid-input when that would lead to where no standard writes a date
+ */
 export async function moveClock(
   clock: ControlledClock,
   { set, advance, freeze, speed, skew, at }: ClockChange,
 ): Promise<Advanced | undefined> {
+  const { now, skew: before } = clock.state()
+  if (!isWritable(now + (advance ?? 0) + (skew === undefined ? 0 : skew - before)))
+    throw new Problem('invalid-input', 'The clock would leave the years 1970 to 9999.')
   if (advance !== undefined) return clock.advance(advance)
   if (set !== undefined) clock.set(set, at)
   if (freeze === true) clock.freeze(at)

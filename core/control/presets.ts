@@ -1,4 +1,4 @@
-import type { FaultRule } from './fault-rules.ts'
+import type { FaultRuleInput } from './fault-rules.ts'
 
 /** Well-known troubles, each a few faults of the factory. */
 export const PRESETS = {
@@ -8,7 +8,7 @@ export const PRESETS = {
   },
   'slow-keys': {
     about: 'the key set takes its time',
-    rules: [{ on: 'jwks', effect: { delay: 1500 } }],
+    rules: [{ on: 'jwks', effect: { delay: '1500ms' } }],
   },
   'half-rotated': {
     about: 'the key that signs is not in the key set, as where one of two replicas has not heard of it',
@@ -18,7 +18,7 @@ export const PRESETS = {
     about: 'three in ten requests to the factory fail, by chance',
     rules: [{ on: '*', chance: 0.3, seed: 1, effect: { status: 503 } }],
   },
-} as const satisfies Record<string, { about: string; rules: readonly FaultRule[] }>
+} as const satisfies Record<string, { about: string; rules: readonly FaultRuleInput[] }>
 
 export type PresetName = keyof typeof PRESETS
 

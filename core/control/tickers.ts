@@ -13,8 +13,9 @@ export interface Tickers extends Pick<Clock, 'delay' | 'every'> {
   /**
    * Lets so many milliseconds pass: what comes due on the way is done at its own time, one after the other.
    * @param jump moves the clock on by a part of them
+   * @param isOver asked before each: what is left is then left out
    */
-  runThrough(by: number, jump: (by: number) => void): Promise<Advanced>
+  runThrough(by: number, jump: (by: number) => void, isOver: () => boolean): Promise<Advanced>
 }
 
 interface DueTask {
@@ -103,7 +104,7 @@ export function createTickers(machine: Clock, time: { monotonic(): number; rate(
       for (const one of waiting) arm(one)
     },
 
-    async runThrough(by, jump) {
+    async runThrough(by, jump, isOver) {
       isAdvancing = true
       for (const one of waiting) one.disarm()
       const begin = time.monotonic()
@@ -115,9 +116,10 @@ export function createTickers(machine: Clock, time: { monotonic(): number; rate(
       }
       const giveUpAt = machine.monotonic() + ADVANCE_PATIENCE
       let tasks = 0
+      const goesOn = () => !isOver() && tasks < MAX_TASKS && machine.monotonic() < giveUpAt
       try {
         let due = firstDue(begin + by, dueOf)
-        for (; due && tasks < MAX_TASKS && machine.monotonic() < giveUpAt; due = firstDue(begin + by, dueOf)) {
+        for (; due && goesOn(); due = firstDue(begin + by, dueOf)) {
           const step = Math.min(left, Math.max(0, due.due - time.monotonic()))
           left -= step
           jump(step)

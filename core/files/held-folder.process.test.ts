@@ -48,8 +48,16 @@ test('those that share hold it together', async () => {
   const folder = await temporaryFolder()
   await holdElsewhere(folder, true)
   const held = await holdFolder(folder, { holder: 'we', isShared: true, ...PATIENCE }, systemClock)
+  expect(held.isAlone).toBe(false)
   held.release()
   held.release() // a second time is no fault
+})
+
+test.each([true, false])('who is the only one to hold it knows that, shared: %s', async (isShared) => {
+  const folder = await temporaryFolder()
+  const held = await holdFolder(folder, { holder: 'we', isShared, ...PATIENCE }, systemClock)
+  expect(held.isAlone).toBe(true)
+  held.release()
 })
 
 test('within one process a second holder is refused too, until the first lets go', async () => {

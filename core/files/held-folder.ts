@@ -20,6 +20,8 @@ export class FolderHeld extends Error {
 }
 
 export interface HeldFolder {
+  /** Nobody else holds it, or could: then it is for this process to say how its keys are. */
+  isAlone: boolean
   release(): void
 }
 
@@ -47,20 +49,26 @@ const TILL_IT_ENDS = 2000
 export async function holdFolder(folder: string, hold: Hold, clock: Clock): Promise<HeldFolder> {
   const { holder, isShared = false, patience = TILL_IT_ENDS } = hold
   await makePrivateFolder(folder)
-  if (!(await canWriteTo(folder))) return { release: () => {} }
+  if (!(await canWriteTo(folder))) return { isAlone: true, release: () => {} }
+  let isAlone = false
   const lock = new DatabaseSync(join(folder, HELD_FILE), { timeout: 0 })
   try {
     const giveUpAt = clock.monotonic() + patience
-    while (!take(lock, isShared)) {
+    for (;;) {
+      isAlone = take(lock, false)
+      if (isAlone && !isShared) break
+      if (isAlone) lock.exec('ROLLBACK')
+      if (isShared && take(lock, true)) break
       if (clock.monotonic() >= giveUpAt) throw new FolderHeld(folder, await holderOf(folder))
       await clock.delay(LOOK_AGAIN)
     }
-    await writeFileAtomically(join(folder, HOLDER_FILE), `${holder}\n`)
+    // Of several, the first is named.
+    if (isAlone) await writeFileAtomically(join(folder, HOLDER_FILE), `${holder}\n`)
   } catch (error) {
     lock.close()
     throw error
   }
-  return { release: () => void (lock.isOpen && lock.close()) }
+  return { isAlone, release: () => void (lock.isOpen && lock.close()) }
 }
 
 function take(lock: DatabaseSync, isShared: boolean): boolean {

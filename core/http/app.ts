@@ -22,14 +22,17 @@ export interface AppParts {
 /**
  * The frame of every app: handlers throw, one place answers. A variant adds its routes and cannot forget the rest.
  */
-export function createApp({ log, traces, guard, machine }: AppParts, addRoutes: (app: Express) => void): Express {
+export function createApp(
+  { log, traces, guard, machine, control }: AppParts,
+  addRoutes: (app: Express) => void,
+): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag') // answers are made fresh; the one that is worth caching has its own
   app.set('query parser', 'simple') // flat strings: no objects and arrays made by a caller
   app.set('case sensitive routing', true) // one address, one spelling
   app.use((request, _response, next) => {
-    openContext(request, traces, machine)
+    openContext(request, traces, machine, control.isOn)
     next()
   })
   app.use(guardHost(guard))

@@ -10,15 +10,18 @@ export const TIMEOUT_HEADER = 'x-request-timeout-ms'
 
 const contexts = new WeakMap<Request, RequestContext>()
 
-/** Makes the context of a request: the frame of every app does, before anything else. */
-export function openContext(request: Request, traces: Traces, clock: Clock): void {
+/**
+ * Makes the context of a request: the frame of every app does, before anything else.
+ * @param takesTrouble whether a play may bring trouble along: not where the control plane is off
+ */
+export function openContext(request: Request, traces: Traces, clock: Clock, takesTrouble = false): void {
   const trace = readTraceparent(one(request.headers['traceparent']))
   const { tracestate } = request.headers
   if (tracestate !== undefined) {
     const { holdsTokens = false, trouble } = readTracestate(one(tracestate))
     // Whoever is not on this machine could not read them, so they are not held either.
     if (holdsTokens && isLoopback(request.socket.remoteAddress)) trace.holdsTokens = true
-    if (trouble !== undefined) trace.trouble = trouble
+    if (trouble !== undefined && takesTrouble) trace.trouble = trouble
   }
   const recorder = trace.sampled ? traces.record(trace.traceId, trace.parentId, trace.holdsTokens) : silent
   contexts.set(request, { trace, recorder, deadline: readDeadline(request, clock) })

@@ -13,14 +13,28 @@ function detailOf(query: unknown, parameters: Parameters = known, where?: string
   }
 }
 
-test.each(['1', 'true', 'TRUE', 'yes', '2', '00123', '-1', '123', '0.5', '-0.5', '1769000000000'])(
-  '%j means yes',
-  (expired) => {
-    expect(readQuery({ expired }, known)).toEqual({ expired: true })
-  },
-)
+test.each([
+  '1',
+  'true',
+  'TRUE',
+  'yes',
+  '2',
+  '00123',
+  '-1',
+  '123',
+  '0.5',
+  '-0.5',
+  '.5',
+  '1.',
+  '1e3',
+  '1e-400',
+  '1769000000000000000',
+  '1'.repeat(100),
+])('%j means yes', (expired) => {
+  expect(readQuery({ expired }, known)).toEqual({ expired: true })
+})
 
-test.each(['0', '000', '-0', '0.0', 'false', 'False', 'no', 'NO'])('%j means no', (expired) => {
+test.each(['0', '000', '-0', '0.0', '.0', '0e5', 'false', 'False', 'no', 'NO'])('%j means no', (expired) => {
   expect(readQuery({ expired }, known)).toEqual({ expired: false })
 })
 
@@ -29,7 +43,7 @@ test('what is not there has no value', () => {
 })
 
 describe('is refused, with what is known:', () => {
-  test.each(['', ' ', 'x', 'y', 'ja', '.5', '1e3', '０', 'nope', '1'.repeat(400), '__proto__'])(
+  test.each(['', ' ', 'x', 'y', 'ja', '.', '1e', 'e3', '1 2', '０', 'nope', '1'.repeat(101), '__proto__'])(
     'the value %j',
     (expired) => {
       expect(detailOf({ expired })).toMatch(

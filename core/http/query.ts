@@ -12,6 +12,10 @@ export interface Parameter<Value> {
 const YES = new Set(['1', 'true', 'yes'])
 const NO = new Set(['0', 'false', 'no'])
 
+/** Every way to write a number in decimals, and no longer than anybody means it. */
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/
+const LONGEST_NUMBER = 100
+
 /**
  * `1`, `true`, `yes` and any other number but 0 mean yes, also a negative one and one with decimals; `0`, `false`, `no`
  * mean no, and so does every other way to write 0. Capital letters do not matter.
@@ -21,7 +25,7 @@ export const yesOrNo: Parameter<boolean> = {
     const word = text.toLowerCase()
     if (YES.has(word)) return true
     if (NO.has(word)) return false
-    return /^-?\d{1,15}(?:\.\d{1,15})?$/.test(word) ? Number(word) !== 0 : undefined
+    return word.length <= LONGEST_NUMBER && NUMBER.test(word) ? /^[^e]*[1-9]/.test(word) : undefined
   },
   takes: '1, true or yes; 0, false or no',
 }

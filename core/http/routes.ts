@@ -48,13 +48,13 @@ export const makingState = (one: Route): Route => ({ ...one, makes: 'state' })
 export const makingTokens = (one: Route): Route => ({ ...one, makes: 'tokens' })
 
 /**
- * The name of a route, for faults and captured requests: the word in its path that says most.
+ * The name of a route, for faults and captured requests: the last word of its path that is no parameter.
  * `/issueToken/:ringId` → issueToken, `/.well-known/openid-configuration` → discovery, `/keys/:ringId/jwks` → jwks.
  */
 export function routeName({ paths: [path = ''] }: Pick<Route, 'paths'>): string {
   if (path.startsWith('/.well-known/') && !path.endsWith('jwks.json')) return 'discovery'
   const words = path.split('/').filter((word) => word !== '' && !word.startsWith(':'))
-  return (path.endsWith('/:ringId') || path.endsWith('/:kid') ? words[0] : words.at(-1)) ?? 'index'
+  return words.at(-1) ?? 'index'
 }
 
 /** For programs and people that watch over the process: no fault is about it, and it is not captured. */

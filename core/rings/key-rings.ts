@@ -30,7 +30,8 @@ export interface KeyRings {
   remove(ringId: string): Promise<boolean>
   /** The public keys as a JWKS (RFC 7517 §5): of all rings, or of those that are wanted. */
   keySet(isWanted?: (ringId: string) => boolean): { keys: JWK[] }
-  source(ringId: string): KeySource
+  /** @param now by which its keys are looked at; those that are gone for good come back by no clock */
+  source(ringId: string, now?: () => number): KeySource
   /** What the timer does: takes over what other processes changed, and makes the moves that are due. */
   tick(): Promise<void>
   /** For how long the ticks have not been told what stands in the store; 0 when the last one was. */

@@ -5,6 +5,11 @@ import type { KeyRecord } from './key-record.ts'
 export interface KeyVault {
   /** Resolves once the key is there for good. */
   save(ringId: string, key: SigningKey): Promise<void>
+  /**
+   * Whether a key that was saved a moment ago is still there: what is kept apart may be dropped at any time. Absent where
+   * nothing is.
+   */
+  isKept?(key: SigningKey): boolean
   /** @returns undefined when there is none, or none that can be read */
   load(ringId: string, kid: string): Promise<SigningKey | undefined>
   remove(ringId: string, kid: string): Promise<void>

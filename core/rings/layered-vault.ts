@@ -5,13 +5,16 @@ import type { KeyVault } from './key-vault.ts'
 /** A vault whose changes are kept apart, in memory, while the layer is on: what rests below stays as it is. */
 export function createLayeredVault(base: KeyVault, layer: Layer): KeyVault {
   const top = perGeneration(layer, () => ({ saved: new Map<string, SigningKey>(), removed: new Set<string>() }))
+  const apart = new WeakMap<SigningKey, number>() // the generation that a key was saved in
   return {
     found: base.found,
     leftAlone: base.leftAlone,
     async save(ringId, key) {
-      if (layer.isOn) top().saved.set(key.kid, key)
-      else await base.save(ringId, key)
+      if (!layer.isOn) return base.save(ringId, key)
+      top().saved.set(key.kid, key)
+      apart.set(key, layer.generation)
     },
+    isKept: (key) => (apart.get(key) ?? layer.generation) === layer.generation,
     async load(ringId, kid) {
       if (!layer.isOn) return base.load(ringId, kid)
       const { saved, removed } = top()

@@ -12,6 +12,7 @@ import {
   activeEntry,
   forget,
   nextMove,
+  nextMoveIn,
   prepare,
   preparedEntry,
   redate,
@@ -41,6 +42,8 @@ export interface RingChanges {
   revoke(ringId: string, kid: string): Promise<boolean>
   /** Makes the move that is due, if one is. Never makes a ring. */
   move(ringId: string): Promise<void>
+  /** In how many milliseconds the next move is due, as far as anybody knows. */
+  nextMoveIn(ringId: string): number
   /** Takes the whole ring away. */
   remove(ringId: string): Promise<boolean>
   /** Publishes the keys as they are, and then removes the material of those that are gone; does what failed before. */
@@ -94,7 +97,8 @@ export function createRingChanges(parts: RingParts, publish: () => Promise<void>
     view.hold(key)
     const now = Math.ceil(clock.now())
     const hasChanged = await commit(ringId, (ring) => {
-      if (!isWanted(ring) || preparedEntry(ring ?? [])) return undefined
+      // Was the key dropped since, a ring that names it would be without it at the next start.
+      if (!isWanted(ring) || preparedEntry(ring ?? []) || vault.isKept?.(key) === false) return undefined
       return prepare(forget(ring ?? [], policy, sureNow()), key, now)
     })
     if (!hasChanged) await vault.remove(ringId, key.kid)
@@ -160,6 +164,7 @@ export function createRingChanges(parts: RingParts, publish: () => Promise<void>
       const due = nextMove(view.ring(ringId), policy, clock.now(), sureNow())
       if (due !== undefined) await MOVES[due](ringId)
     },
+    nextMoveIn: (ringId) => nextMoveIn(view.ring(ringId), policy, clock.now(), sureNow()),
     async remove(ringId) {
       const ring = await book.remove(ringId)
       if (!ring) return false

@@ -4,7 +4,7 @@ import type { KeyHint, KeySource } from '../token/trust.ts'
 import { chooseKey } from '../keys/key-set.ts'
 import type { KeyRings } from './key-rings.ts'
 import { createRingChanges, type RingParts } from './ring-changes.ts'
-import { nextMoveAt, preparedEntry } from './rotation.ts'
+import { preparedEntry } from './rotation.ts'
 import { createKeyPublisher, createTurns, type KeyPublisher } from './turns.ts'
 
 export interface RingsParts extends RingParts {
@@ -44,13 +44,13 @@ export function createRings(parts: RingsParts): Omit<KeyRings, 'leftAlone' | 'lo
     return look
   }
 
-  async function select(ringId: string, hint: KeyHint) {
+  async function select(ringId: string, hint: KeyHint, now: number) {
     const entryOf = () => view.ring(ringId).find(({ kid }) => kid === hint.kid)
     // Another process may have made the key a moment ago.
     if (hint.kid !== undefined && !entryOf()) await lookAgain(ringId)
     if (entryOf()?.state === 'revoked') throw new TokenRejected('revoked-key')
     return chooseKey(
-      published(ringId).map(({ verification }) => verification),
+      view.published(ringId, now).map(({ verification }) => verification),
       hint,
     )
   }
@@ -116,12 +116,9 @@ export function createRings(parts: RingsParts): Omit<KeyRings, 'leftAlone' | 'lo
     renew: (ringId) => inTurn(ringId, () => changes.renew(ringId)),
     revoke: (ringId, kid) => inTurn(ringId, () => changes.revoke(ringId, kid)),
     remove: (ringId) => inTurn(ringId, () => changes.remove(ringId)),
-    source: (ringId): KeySource => ({ select: (hint) => select(ringId, hint) }),
+    source: (ringId, now = clock.now): KeySource => ({ select: (hint) => select(ringId, hint, now()) }),
     tick,
-    nextMoveIn() {
-      const now = clock.now()
-      return Math.min(Infinity, ...view.ids().map((ringId) => nextMoveAt(view.ring(ringId), parts.policy, now) - now))
-    },
+    nextMoveIn: () => Math.min(Infinity, ...view.ids().map(changes.nextMoveIn)),
     awayMilliseconds: () => (awaySince === undefined ? 0 : clock.monotonic() - awaySince),
     publish,
   }

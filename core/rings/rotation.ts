@@ -45,16 +45,19 @@ export function nextMove(ring: Ring, policy: RotationPolicy, now: number, sureNo
   return now >= signsUntil - policy.publishAhead ? 'prepare' : undefined
 }
 
-/** When the next move is due at the latest that anybody knows of; Infinity when nothing is. Milliseconds since 1970. */
-export function nextMoveAt(ring: Ring, policy: RotationPolicy, now: number): number {
-  if (nextMove(ring, policy, now) !== undefined) return now
+/**
+ * In how many milliseconds the next move is due, when both times go on alike and nobody moves the ring before; Infinity
+ * when none will be.
+ */
+export function nextMoveIn(ring: Ring, policy: RotationPolicy, now: number, sureNow = now): number {
+  if (nextMove(ring, policy, now, sureNow) !== undefined) return 0
   const active = activeEntry(ring)
   const prepared = preparedEntry(ring)
   const signsUntil = active ? active.since + policy.lifetime : now
   const successor = prepared
     ? Math.max(signsUntil, prepared.since + policy.publishAhead)
     : signsUntil - policy.publishAhead
-  return Math.min(successor, ...ring.map((entry) => forgottenAt(entry, policy)))
+  return Math.min(successor - now, ...ring.map((entry) => forgottenAt(entry, policy) - sureNow))
 }
 
 /** Several factories have several clocks: this much is no reason to doubt a date. Milliseconds. */

@@ -23,53 +23,68 @@ export function perGeneration<Made>(layer: Layer, make: () => Made): () => Made 
  * A store whose changes are kept apart while the layer is on: what lies below is read, and not touched. So whatever is
  * made on a clock that was moved can be taken back whole.
  * @param clock by which entries of the layer expire
+ * @param maxBytes what the layer may take; as much as any store in memory, when absent
  */
-export function createLayeredStore(base: Store, layer: Layer, clock: Clock): Store {
-  // Without an expiry of its own: an entry that is over hides what lies below it all the same.
-  const top = perGeneration(layer, () => createMemoryStore(clock))
+export function createLayeredStore(base: Store, layer: Layer, clock: Clock, maxBytes?: number): Store {
+  const top = perGeneration(layer, () => createMemoryStore(clock, maxBytes))
 
   /** @returns undefined where nothing is on top */
-  function entryOf(text: string | undefined): { value: string | undefined } | undefined {
+  function entryOf(text: string | undefined): TopEntry | undefined {
     if (text === undefined) return undefined
     const [expiry = ''] = text.split(' ', 1)
     const isGone = expiry === DELETED || !isLive(expiry === '' ? undefined : Number(expiry), clock.now())
     return { value: isGone ? undefined : text.slice(expiry.length + 1) }
   }
 
-  async function read(over: MemoryStore, space: string, key: string) {
+  async function read(space: string, key: string, over = top()) {
     const text = await over.get(space, key)
     const entry = entryOf(text)
     return { text, value: entry ? entry.value : await base.get(space, key) }
   }
 
-  /** @param decide gets the value as it is; undefined changes nothing */
-  async function change(space: string, key: string, decide: (value: string | undefined) => string | undefined) {
+  /**
+   * @param decide gets the value as it is; undefined changes nothing. One that has begun before the layer was dropped ends
+   *   in what was dropped
+   */
+  async function change(space: string, key: string, decide: (value: string | undefined) => TopEntry | undefined) {
     const over = top()
     for (;;) {
-      const { text, value } = await read(over, space, key)
+      const { text, value } = await read(space, key, over)
       const after = decide(value)
       if (after === undefined) return false
-      if (await replace(over, space, key, text, after)) return true
+      if (await put(over, space, key, text, after)) return true
     }
   }
 
+  /** Writes where nothing has changed since it was read. */
+  async function put(over: MemoryStore, space: string, key: string, before: string | undefined, after: TopEntry) {
+    // What hides something below stays when it is over; anything else makes room by then.
+    const hides = (await base.get(space, key)) !== undefined
+    const [text, expiresAt] = [topText(after), hides ? undefined : after.expiresAt]
+    if (before === undefined) return over.add(space, key, text, expiresAt)
+    return over.update(space, key, before, text, expiresAt)
+  }
+
   return {
-    get: async (space, key) => (layer.isOn ? (await read(top(), space, key)).value : base.get(space, key)),
+    get: async (space, key) => (layer.isOn ? (await read(space, key)).value : base.get(space, key)),
     async set(space, key, value, expiresAt) {
       if (!layer.isOn) return base.set(space, key, value, expiresAt)
-      await top().set(space, key, entryText(value, expiresAt))
+      checkedExpiry(expiresAt)
+      await change(space, key, () => ({ value, expiresAt }))
     },
     async add(space, key, value, expiresAt) {
       if (!layer.isOn) return base.add(space, key, value, expiresAt)
-      return change(space, key, (known) => (known === undefined ? entryText(value, expiresAt) : undefined))
+      checkedExpiry(expiresAt)
+      return change(space, key, (known) => (known === undefined ? { value, expiresAt } : undefined))
     },
     async update(space, key, expected, value, expiresAt) {
       if (!layer.isOn) return base.update(space, key, expected, value, expiresAt)
-      return change(space, key, (known) => (known === expected ? entryText(value, expiresAt) : undefined))
+      checkedExpiry(expiresAt)
+      return change(space, key, (known) => (known === expected ? { value, expiresAt } : undefined))
     },
     async delete(space, key) {
       if (!layer.isOn) return base.delete(space, key)
-      return change(space, key, (known) => (known === undefined ? undefined : `${DELETED} `))
+      return change(space, key, (known) => (known === undefined ? undefined : { value: undefined }))
     },
     async list(space) {
       if (!layer.isOn) return base.list(space)
@@ -88,8 +103,11 @@ export function createLayeredStore(base: Store, layer: Layer, clock: Clock): Sto
 /** In place of an expiry. */
 const DELETED = 'gone'
 
-const entryText = (value: string, expiresAt: number | undefined): string => `${checkedExpiry(expiresAt) ?? ''} ${value}`
+/** What is on top; without a value, it was deleted. */
+interface TopEntry {
+  value: string | undefined
+  expiresAt?: number | undefined
+}
 
-/** Writes where nothing has changed since it was read. */
-const replace = (over: MemoryStore, space: string, key: string, before: string | undefined, after: string) =>
-  before === undefined ? over.add(space, key, after) : over.update(space, key, before, after)
+const topText = ({ value, expiresAt }: TopEntry): string =>
+  value === undefined ? `${DELETED} ` : `${expiresAt ?? ''} ${value}`

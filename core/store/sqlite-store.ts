@@ -70,7 +70,7 @@ export async function openSqliteStore(
   }
 }
 
-const NOT_WRITABLE = 'it cannot be written to. STORE=memory needs no file; or choose another KEYS_FOLDER.'
+const NOT_WRITABLE = 'it cannot be written to'
 
 function storeOn(database: DatabaseSync, time: StoredTime, clock: Clock, machine: Clock): Store {
   const get = database.prepare(`select value from kv where space = :space and key = :key and ${LIVE}`)

@@ -32,7 +32,7 @@ export const subject: ClaimRule = ({ sub }, trust) => {
 }
 
 /** On or after `exp` is too late (RFC 7519 §4.1.4). */
-export const notExpired: ClaimRule = ({ exp }, { leewaySeconds }, now) => {
+export function notExpired({ exp }: Claims, { leewaySeconds }: Pick<Trust, 'leewaySeconds'>, now: number) {
   if (exp === undefined) return 'skipped'
   if (now >= exp + leewaySeconds) throw new TokenRejected('expired', { claim: 'exp', date: toDate(exp) })
   return

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { anyText } from '../../tests/support/any-text.ts'
 import { fuzzRuns } from '../../tests/support/soak-size.ts'
 import { MAX_DEPTH, NotStrictJson, parseStrictJson, parseStrictJsonText } from './strict-json.ts'
 
@@ -31,7 +32,7 @@ describe('strict JSON', () => {
   test('reads any text as JSON.parse does, or refuses it with its own error', () => {
     const fragments = fc.constantFrom('{', '}', '[', ']', ':', ',', '"', '"a"', '"\\u0061"', '\\', '1', 'null', ' ')
     const text = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      anyText(),
       fc.array(fragments).map((parts) => parts.join('')),
     )
     fc.assert(
@@ -62,8 +63,7 @@ describe('strict JSON', () => {
   })
 
   test('refuses a name that appears twice in one object, however it is spelled and wherever the object stands', () => {
-    const twice = fc
-      .string({ unit: 'binary', maxLength: 8 })
+    const twice = anyText({ maxLength: 8 })
       .filter((name) => name !== '__proto__')
       .chain((name) => fc.tuple(spelling(name), spelling(name)))
     const around = fc.constantFrom(['', ''], ['[1,', ']'], ['{"x":{"y":', '}}'], ['{"x":"{\\"","z":', ',"w":[]}'])

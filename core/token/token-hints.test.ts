@@ -9,7 +9,12 @@ const token = (header: unknown, claims: unknown) => `${encode(header)}.${encode(
 test.each(['surveyApp.v1', 'eyJhbGci.v1', 'monkeyBar.', 'ewogICJhbGciOiJFUzI1NiJ9.x', 'plain'])(
   'a name is found as it stands there, also one that would be hidden from eyes: %s',
   (name) => {
-    expect(tokenHints(token({ kid: name }, { iss: name, sub: name }))).toEqual({ kid: name, iss: name, sub: name })
+    expect(tokenHints(token({ kid: name }, { iss: name, sub: name, iat: 1.5 }))).toEqual({
+      kid: name,
+      iss: name,
+      sub: name,
+      iat: 1.5,
+    })
   },
 )
 
@@ -28,5 +33,5 @@ test.each([
     `${encode({})}.${Buffer.from('{"sub":"a","sub":"b"}').toString('base64url')}.c2ln`,
   ],
 ])('there are no hints in %s', (_what, text) => {
-  expect(tokenHints(text)).toEqual({ kid: undefined, iss: undefined, sub: undefined })
+  expect(tokenHints(text)).toEqual({ kid: undefined, iss: undefined, sub: undefined, iat: undefined })
 })

@@ -2,15 +2,16 @@ import { isObject } from './claims.ts'
 import { parseCompactForm } from './compact-form.ts'
 import { parseStrictJson } from './strict-json.ts'
 
-/** What a token says of itself, as it stands there; undefined for what is absent, or no text. */
+/** What a token says of itself, as it stands there; undefined for what is absent, or of another type. */
 export interface TokenHints {
   kid: string | undefined
   iss: string | undefined
   sub: string | undefined
+  iat: number | undefined
 }
 
 /**
- * Hints for finding the key or the client with which a token is checked afterwards; nobody has checked any of it. Nothing
+ * Hints for finding the key, the client or the time with which a token is checked afterwards; nobody has checked any of it. Nothing
  * is hidden, so that every name finds its owner: `decodeUnverified` is for eyes, and hides what looks like a token.
  * @returns no hints at all for what is not a token
  */
@@ -18,13 +19,26 @@ export function tokenHints(token: unknown): TokenHints {
   try {
     const { headerBytes, payloadBytes } = parseCompactForm(token)
     const [header, claims] = [parseStrictJson(headerBytes), parseStrictJson(payloadBytes)]
-    return { kid: textIn(header, 'kid'), iss: textIn(claims, 'iss'), sub: textIn(claims, 'sub') }
+    return {
+      kid: textIn(header, 'kid'),
+      iss: textIn(claims, 'iss'),
+      sub: textIn(claims, 'sub'),
+      iat: numberIn(claims, 'iat'),
+    }
   } catch {
-    return { kid: undefined, iss: undefined, sub: undefined }
+    return { kid: undefined, iss: undefined, sub: undefined, iat: undefined }
   }
 }
 
+const memberOf = (value: unknown, name: string): unknown =>
+  isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined
+
 function textIn(value: unknown, name: string): string | undefined {
-  const member = isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined
+  const member = memberOf(value, name)
   return typeof member === 'string' ? member : undefined
+}
+
+function numberIn(value: unknown, name: string): number | undefined {
+  const member = memberOf(value, name)
+  return typeof member === 'number' ? member : undefined
 }

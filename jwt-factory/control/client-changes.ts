@@ -14,8 +14,8 @@ export interface ClientChanges {
   remove(id: string): { removed: string; until: string }
 }
 
-/** More clients than this are no test any more. */
-const MAX_CLIENTS = 1000
+/** More than this are no test any more. A declaration is as long as a body may be. */
+const MAX_CHANGES = 200
 
 const WHERE = 'The client'
 
@@ -39,9 +39,9 @@ export function changeableClients(registered: Clients, parts: ClientParts, contr
     clients,
     async put(id, client) {
       requireClientId(id)
-      if (!clients.has(id) && clients.size >= MAX_CLIENTS)
-        throw new Problem('too-many-requests', `There are ${MAX_CLIENTS} clients already.`)
       const made = await declared(id, client, parts)
+      if (!changed.has(id) && changed.size >= MAX_CHANGES)
+        throw new Problem('too-many-requests', `${MAX_CHANGES} clients were changed already: POST /control/reset.`)
       clients.set(id, made)
       changed.add(id)
       return { client: id, until: 'POST /control/reset' }

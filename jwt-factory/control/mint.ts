@@ -8,10 +8,10 @@ import type { KeyRings } from '#core/rings/key-rings'
 import { isRingId } from '#core/rings/ring-id'
 import { MAIN, type Issuers } from '../issuer.ts'
 import {
-  privateKeyOf,
   secretKeyOf,
   signAnything,
   SIGNING_ALGORITHMS,
+  anyKeyOf,
   usualAlgorithm,
   type AnySigner,
 } from './sign-anything.ts'
@@ -116,7 +116,7 @@ async function signerOf(by: MintOrder['signedBy'], parts: MintParts, stranger: (
   if (by === 'nobody') return { ...claimed, any: undefined, kid: undefined }
   if (by === 'stranger') return { ...claimed, any: { key: stranger(), algorithm: 'ES256' } }
   if ('issuer' in by) return { ...claimed, any: anyOf(key) }
-  const own = 'secret' in by ? secretKeyOf(by.secret) : privateKeyOf(by)
+  const own = 'secret' in by ? secretKeyOf(by.secret) : anyKeyOf(by)
   const kid = 'jwk' in by && typeof by.jwk['kid'] === 'string' ? by.jwk['kid'] : key.kid
   return { ...claimed, kid, any: { key: own, algorithm: by.alg ?? usualAlgorithm(own) } }
 }

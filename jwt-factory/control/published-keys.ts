@@ -1,4 +1,4 @@
-import type { EarlierKeySets, SpoiledKey, PublishedKeys } from '#core/control/key-faults'
+import type { SpoiledKey, PublishedKeys } from '#core/control/key-faults'
 import type { KeyRings } from '#core/rings/key-rings'
 import { isRingId } from '#core/rings/ring-id'
 import type { Issuers } from '../issuer.ts'
@@ -11,8 +11,7 @@ export function keysForFaults(rings: KeyRings, issuers: Issuers): PublishedKeys 
     snapshot() {
       const byRing = new Map(rings.ids().map((ringId) => [ringId, keysOf((each) => each === ringId)]))
       const all = keysOf(isRingId)
-      return ((path) =>
-        path.endsWith('/utils/jwks') ? all : byRing.get(ringAt(path, issuers))) satisfies EarlierKeySets
+      return (path) => (path.endsWith('/utils/jwks') ? all : (byRing.get(ringAt(path, issuers)) ?? []))
     },
   }
 }

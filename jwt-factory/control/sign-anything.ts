@@ -37,23 +37,36 @@ export const SIGNING_ALGORITHMS = ['HS', 'RS', 'PS', 'ES']
  */
 export function signAnything(text: string, { key, algorithm }: AnySigner): Buffer {
   const bytes = Buffer.from(text)
+  const { kind = '', bits } = FORM.exec(algorithm)?.groups ?? {}
+  if (!isFor(key, kind, algorithm)) throw new Problem('invalid-input', `This key is none for ${algorithm}.`)
+  const digest = `sha${bits}`
   try {
-    if (EDWARDS.has(algorithm)) return sign(null, bytes, key)
-    const { kind, bits } = FORM.exec(algorithm)?.groups ?? {}
-    const digest = `sha${bits}`
+    if (kind === '') return sign(null, bytes, key)
     if (kind === 'HS') return createHmac(digest, key).update(bytes).digest()
     const options = kind === 'ES' ? ANY_R_AND_S : kind === 'PS' ? ANY_PSS : {}
     return sign(digest, bytes, { key, ...options })
   } catch (cause) {
-    throw new Problem('invalid-input', `This key is none for ${algorithm}.`, { cause })
+    throw new Problem('invalid-input', `This key cannot sign by ${algorithm}.`, { cause })
   }
 }
 
-/** @throws Problem invalid-input for what is no private key; it does not repeat it */
-export function privateKeyOf(material: { pem: string } | { jwk: Record<string, unknown> }): KeyObject {
+/** OpenSSL signs with any key, and in its own way: nobody could verify that. */
+function isFor(key: KeyObject, kind: string, algorithm: string): boolean {
+  const { type, asymmetricKeyType = '' } = key
+  if (kind === 'HS') return type === 'secret'
+  if (kind === 'ES') return asymmetricKeyType === 'ec' && usualAlgorithm(key) === algorithm
+  if (kind === 'RS') return asymmetricKeyType === 'rsa'
+  if (kind === 'PS') return asymmetricKeyType === 'rsa' || asymmetricKeyType === 'rsa-pss'
+  return asymmetricKeyType === 'ed25519' || (asymmetricKeyType === 'ed448' && algorithm === 'EdDSA')
+}
+
+/** @throws Problem invalid-input for what is no key that signs; it does not repeat it */
+export function anyKeyOf(material: { pem: string } | { jwk: Record<string, unknown> }): KeyObject {
   try {
     if ('pem' in material) return createPrivateKey(material.pem)
-    return createPrivateKey({ key: material.jwk, format: 'jwk' })
+    const { jwk } = material
+    if (jwk['kty'] === 'oct') return createSecretKey(String(jwk['k']), 'base64url')
+    return createPrivateKey({ key: jwk, format: 'jwk' })
   } catch (cause) {
     throw new Problem('invalid-input', 'This is no private key that can be read.', { cause })
   }
@@ -65,9 +78,10 @@ export const secretKeyOf = (secret: string): KeyObject => createSecretKey(Buffer
 export function usualAlgorithm(key: KeyObject): string {
   const { namedCurve } = key.asymmetricKeyDetails ?? {}
   if (key.type === 'secret') return 'HS256'
-  if (key.asymmetricKeyType === 'ec') return CURVE_NAMES[namedCurve ?? ''] ?? 'ES256'
-  return key.asymmetricKeyType === 'ed25519' ? 'EdDSA' : 'RS256'
+  return CURVE_NAMES[namedCurve ?? ''] ?? USUAL[key.asymmetricKeyType ?? ''] ?? 'RS256'
 }
+
+const USUAL: Record<string, string> = { ec: 'ES256', ed25519: 'EdDSA', ed448: 'EdDSA', 'rsa-pss': 'PS256' }
 
 /** As OpenSSL calls them. */
 const CURVE_NAMES: Record<string, string> = { prime256v1: 'ES256', secp384r1: 'ES384', secp521r1: 'ES512' }

@@ -55,7 +55,7 @@ export interface Authorised {
   notAfter?: number
   /** Further claims, for instance `act`. */
   claims?: Claims
-  /** Uses up what was presented, if it may be used once. */
+  /** Called right before the token is signed: uses up what may be used once, and refuses what is over by then. */
   spend?: Spend
   kind?: TokenKind
 }

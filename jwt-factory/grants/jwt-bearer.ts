@@ -32,10 +32,13 @@ export const jwtBearer: Grant = {
     const { sub = '', exp } = claims
     if (sub !== client.id && tools.clients.has(sub))
       throw refusedAssertion(`The claim sub must be ${client.id}, or somebody who is no client here`)
-    if (isOver(claims, tools.clock)) throw refusedAssertion(`It ${HAS_EXPIRED}`)
+    const refuseOver = () => {
+      if (isOver(claims, tools.clock)) throw refusedAssertion(`It ${HAS_EXPIRED}`)
+    }
+    refuseOver()
     return {
       sub,
-      spend,
+      spend: () => spend().then(refuseOver),
       ...(trusted.issuer === client.id ? byItself(claims) : byAnIssuer(claims)),
       // RFC 7521 §4.1: the token does not outlive what it was given for.
       ...(exp !== undefined && { notAfter: exp }),

@@ -30,9 +30,13 @@ export const tokenExchange: Grant = {
     const actor = await currentActor(application, tools)
     const limit = limitOf(subject, refusal)
     refuseUnlessMay(limit.may_act, actor, tools.issuer.url)
-    if (isOver(subject, tools.clock)) throw refusal(`It ${HAS_EXPIRED}`)
+    const refuseOver = () => {
+      if (isOver(subject, tools.clock)) throw refusal(`It ${HAS_EXPIRED}`)
+    }
+    refuseOver()
     return {
       sub: String(subject.sub), // required above, and a text by its shape
+      spend: async () => refuseOver(),
       withinScopes:
         typeof subject['scope'] === 'string' ? readScope(subject['scope'], (why) => refusal(`The claim ${why}`)) : [],
       ...(subject.exp !== undefined && { notAfter: subject.exp }),

@@ -1,6 +1,7 @@
 import { examine, logRefusal, type RefusalLog } from '#core/access/judge'
 import { notRevoked, notSpent, spend } from '#core/access/spent-and-revoked'
 import type { Clock } from '#core/clock'
+import { MOST_LEEWAY } from '#core/config/setting'
 import type { Store } from '#core/store/store'
 import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import type { Claims } from '#core/token/claims'
@@ -23,7 +24,7 @@ export interface BelievedAssertion {
   spend: Spend
 }
 
-/** @throws OAuthError when another request was faster. StoreUnavailable passes: who cannot remember must not accept */
+/** @throws OAuthError when another request was faster, or it is over by now. StoreUnavailable passes: who cannot remember must not accept */
 export type Spend = () => Promise<void>
 
 /**
@@ -72,7 +73,7 @@ export function assertionJudge({ issuer, store, clock, log, leewaySeconds }: Ass
     return {
       claims,
       spend: () =>
-        spend(store, claims, leewaySeconds).catch((error: unknown) => {
+        spend(store, claims, { clock, leewaySeconds, keepSeconds: MOST_LEEWAY }).catch((error: unknown) => {
           throw error instanceof TokenRejected ? tooLate(error) : error
         }),
     }

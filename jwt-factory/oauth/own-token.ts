@@ -25,8 +25,8 @@ export interface OwnTokenQuestion {
   what: string
   /** ANYONE where the caller looks at the audience itself. */
   audience: Trust['audience']
-  /** Where more is needed than the setting says. */
-  leewaySeconds?: number
+  /** As of when its dates and its key are looked at; now by itself. Milliseconds since 1970. */
+  at?: number
   /** Other kinds of token that will do; an access token by itself. */
   type?: Trust['type']
 }
@@ -39,7 +39,8 @@ export type JudgeOwnToken = (context: RequestContext, question: OwnTokenQuestion
  */
 export function ownTokenJudge({ issuer, rings, store, clock, log, limits }: OwnTokenParts): JudgeOwnToken {
   const revocation = notRevoked(store)
-  return (context, { token, what, audience, leewaySeconds = limits.leewaySeconds, type = ACCESS_TOKEN }) => {
+  return (context, { token, what, audience, at, type = ACCESS_TOKEN }) => {
+    const now = at === undefined ? clock.now : () => at
     const trust: Trust = {
       issuer: issuer.url,
       audience,
@@ -47,11 +48,10 @@ export function ownTokenJudge({ issuer, rings, store, clock, log, limits }: OwnT
       algorithms: ALL_ALGORITHMS,
       type,
       required: REQUIRED_CLAIMS,
-      keys: rings.source(issuer.ringId),
+      keys: rings.source(issuer.ringId, now),
       ...limits,
-      leewaySeconds,
     }
-    return examine(token, trust, { clock, context, log, what, further: [revocation] })
+    return examine(token, trust, { clock: { ...clock, now }, context, log, what, further: [revocation] })
   }
 }
 

@@ -63,6 +63,47 @@ test('revoking twice, or an expired token, is no error (§2.2)', async () => {
   await revoke(await factory.grant('servicea', {}, '/token?expired=1')).expect(200)
 })
 
+/** What clocks may do between the grant of a token and its revocation; the main key is changed in between, or not. */
+const WRONG_CLOCKS: [hours: number, isKeyChanged: boolean][] = [
+  [2, false],
+  [-2, false],
+  [2, true],
+  [-2, true],
+  [20, false],
+]
+
+test.each(WRONG_CLOCKS)(
+  'what is revoked while the clock is wrong is still revoked when it is right: %i hours, after a change of keys: %s',
+  async (hours, isKeyChanged) => {
+    const token = await factory.grant('servicea')
+    if (isKeyChanged) await factory.http.post('/keys').expect(201)
+    const granted = factory.clock.now()
+    factory.clock.set(granted + hours * 3_600_000)
+    await revoke(token).expect(200)
+    factory.clock.set(granted)
+    expect(await isActive(token)).toBe(false)
+    factory.clock.advance({ minutes: 59 })
+    expect((await factory.store.list('revoked')).length).toBe(1)
+  },
+)
+
+test.each([2, -2])('nobody else revokes it meanwhile: %i hours', async (hours) => {
+  const token = await factory.grant('servicea')
+  factory.clock.set(factory.clock.now() + hours * 3_600_000)
+  expect((await revoke(token, 'serviceb').expect(400)).body.error).toBe('unauthorized_client')
+  const stranger = factory.keyOf['serviceb'] ?? expect.fail('no key')
+  await revoke(await signToken(decode(token).claims, stranger, 'at+jwt')).expect(200)
+  expect(await factory.store.list('revoked')).toEqual([])
+})
+
+test('a token that is long over is remembered for a moment only', async () => {
+  const token = await factory.grant('servicea')
+  factory.clock.advance({ hours: 1000 })
+  await revoke(token).expect(200)
+  factory.clock.advance({ minutes: 10 })
+  expect(await factory.store.list('revoked')).toEqual([])
+})
+
 test.each(['garbage', 'a.b.c', 'x'.repeat(50_000)])(
   'what is no token needs no revoking (§2.2): %.10s',
   async (text) => {

@@ -37,7 +37,7 @@ export interface GrantSignerParts {
 
 /**
  * Signs what a grant allows, as a JWT access token (RFC 9068 §2): within the bounds of what was presented. What may be
- * used once is spent right before.
+ * used once is spent right before, and what was good when the request came and is over by now is refused.
  */
 export function grantSigner({ issuer, issuers, use, clock, log, lifetimeSeconds }: GrantSignerParts): SignGrant {
   return async ({ context, client, spend, audience, scopes }, authorised, isExpired) => {

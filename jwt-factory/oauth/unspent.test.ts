@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { StoreUnavailable } from '#core/store/store'
-import { assertion, assertionForm, forge, openTestIssuer, type Form, type TestIssuer } from '../test-issuer.ts'
+import { assertion, assertionForm, forge, openTestIssuer, seconds, type Form, type TestIssuer } from '../test-issuer.ts'
 
 // An assertion may be used once. It is used when something is done for it, not when a request that brings it is refused
 // for something else: that request may be put right, and bring it again (RFC 7523 §3 item 7).
@@ -91,6 +91,60 @@ test('of many who bring one grant at once, one gets a token', async () => {
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
   expect(new Set(answers.map(({ body }) => body.error))).toEqual(new Set([undefined, 'invalid_grant']))
 })
+
+/** Lets no request spend anything until so many want to, and one minute more has passed by then: all are over. */
+function spendAllTooLate(requests: number): void {
+  const { add } = factory.store
+  const { promise: allAreThere, resolve } = Promise.withResolvers<void>()
+  let waiting = 0
+  factory.store.add = async (...entry) => {
+    if (++waiting === requests) {
+      factory.clock.advance({ minutes: 1 })
+      resolve()
+    }
+    await allAreThere
+    return add(...entry)
+  }
+}
+
+test.each<[string, Use]>([
+  ['the token route', at('/token', GRANT)],
+  ['introspection', at('/introspect', { token: 'none' })],
+  ['revocation', at('/revoke', { token: 'none' })],
+])('of many that bring one proof while it lives, and get to act when it is over, none gets in: %s', async (_, use) => {
+  const proof = await assertion(factory, 'servicea')
+  spendAllTooLate(10)
+  const answers = await Promise.all(Array.from({ length: 10 }, () => send(use, proof)))
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 401))
+})
+
+test('so it is with an assertion as a grant', async () => {
+  const once = await granted()
+  spendAllTooLate(10)
+  const answers = await Promise.all(Array.from({ length: 10 }, () => bring(once)))
+  expect(answers.map(({ body }) => body.error)).toEqual(answers.map(() => 'invalid_grant'))
+})
+
+test.each(['token-exchange', 'jwt-bearer'])(
+  'nothing is signed for what is over by then, though its leeway is not: %s',
+  async (grant) => {
+    const lax = await openTestIssuer({ env: { CLOCK_LEEWAY: '30' } })
+    const { keyOf } = lax.issuers
+    lax.issuers.keyOf = (...args) => (lax.clock.advance({ seconds: 2 }), keyOf(...args))
+    const exp = seconds(lax) + 1
+    const form =
+      grant === 'jwt-bearer'
+        ? { grant_type: BEARER, assertion: await assertion(lax, 'servicea', { exp }, undefined, 'JWT') }
+        : {
+            grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+            subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+            subject_token: await forge(lax, { exp, aud: 'servicea' }),
+          }
+    const { status, body } = await lax.post('/token', form, 'servicea')
+    expect([status, body.error_description]).toEqual([400, expect.stringContaining('without any leeway')])
+    await lax.close()
+  },
+)
 
 test('where it cannot be remembered that an assertion was used, nothing is done for it', async () => {
   factory.store.add = () => Promise.reject(new StoreUnavailable('away'))

@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { systemClock } from '#core/clock'
 import { FREE_PORTS } from '#core/config/process-settings'
+import { PROJECT } from '../support/project-files.ts'
 import { plainEnvironment } from '../support/plain-environment.ts'
 import type { TellProgress } from './load.ts'
 import { spread, type Spread } from './summary.ts'
@@ -21,7 +22,6 @@ interface StartCost {
   cpu: number
 }
 
-const PROJECT = join(import.meta.dirname, '..', '..')
 const RUNTIME = './core/process/runtime.js'
 
 /** What a process needs before it does anything: a file and what that imports. */
@@ -35,19 +35,34 @@ const IMPORTS = {
 /**
  * Starts the sandbox until all of it listens, without any keys and with those of the run before, and its parts: what is
  * left is certificates, keys and waiting.
+ */
+const START_PARTS: Record<string, (keysFolder: string) => Promise<StartCost>> = {
+  'npm start, without any keys': (keysFolder) => startSandbox('npm', keysFolder),
+  'npm start, later': (keysFolder) => startSandbox('npm', keysFolder),
+  'the same without npm': (keysFolder) => startSandbox('node', keysFolder),
+  ...Object.fromEntries(Object.entries(IMPORTS).map(([name, files]) => [name, () => runImports(files)])),
+}
+
+/** Their names. */
+export const START_ROWS: readonly string[] = Object.keys(START_PARTS)
+
+/**
+ * Measures parts of a start, one after the other.
  * @param folder where keys can be put
  */
-export async function measureStart(times: number, folder: string, tell: TellProgress): Promise<StartTimes[]> {
+export async function measureStart(
+  rows: readonly string[],
+  times: number,
+  folder: string,
+  tell: TellProgress,
+): Promise<StartTimes[]> {
   const keysFolder = join(folder, 'start-keys')
-  const toStart = { 'npm start, later': 'npm', 'the same without npm': 'node' } as const
+  const parts = Object.entries(START_PARTS).filter(([name]) => rows.includes(name))
   const costs = new Map<string, StartCost[]>()
-  const take = (name: string, cost: StartCost) => costs.set(name, [...(costs.get(name) ?? []), cost])
   for (let time = 1; time <= times; time++) {
     tell(`Start ${time} of ${times} …`)
     await rm(keysFolder, { recursive: true, force: true })
-    take('npm start, without any keys', await startSandbox('npm', keysFolder))
-    for (const [name, by] of Object.entries(toStart)) take(name, await startSandbox(by, keysFolder))
-    for (const [name, files] of Object.entries(IMPORTS)) take(name, await runImports(files))
+    for (const [name, act] of parts) costs.set(name, [...(costs.get(name) ?? []), await act(keysFolder)])
   }
   return [...costs].map(([name, all]) => ({
     name,

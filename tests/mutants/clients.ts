@@ -24,6 +24,21 @@ export const CLIENT_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'core/access/spent-and-revoked.ts',
+    ['core/access/spent-and-revoked.test.ts', 'jwt-factory/oauth/unspent.test.ts'],
+    [
+      [
+        'what is over is spent by whoever comes',
+        ['  notExpired(claims, { leewaySeconds }, keeping', '  void (keeping'],
+      ],
+      [
+        'what is written too late is not there',
+        ['Math.max((exp + keepSeconds) * 1000, clock.now() + LONGER_THAN_A_REQUEST)', '(exp + keepSeconds) * 1000'],
+      ],
+      ['what never ends is forgotten at once', ['exp === undefined ? undefined', 'exp === undefined ? 0']],
+    ],
+  ),
+  ...mutantsOf(
     'jwt-factory/issuer.ts',
     ['jwt-factory/issuer.test.ts'],
     [

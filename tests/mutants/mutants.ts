@@ -1,3 +1,4 @@
+import { ANSWER_MUTANTS } from './answers.ts'
 import { APP_MUTANTS } from './apps.ts'
 import { CLIENT_MUTANTS } from './clients.ts'
 import { CALLER_MUTANTS } from './callers.ts'
@@ -22,4 +23,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...CLIENT_MUTANTS,
   ...APP_MUTANTS,
   ...COMMAND_MUTANTS,
+  ...ANSWER_MUTANTS,
 ]

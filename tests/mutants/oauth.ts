@@ -54,7 +54,7 @@ export const OAUTH_MUTANTS = [
     [
       [
         'a spent assertion is good again after its exp',
-        ['spend(store, claims, leewaySeconds)', 'spend(store, claims, 0)'],
+        ['clock, leewaySeconds, keepSeconds: MOST_LEEWAY', 'clock, leewaySeconds, keepSeconds: 0'],
       ],
     ],
   ),
@@ -70,8 +70,12 @@ export const OAUTH_MUTANTS = [
     'jwt-factory/oauth/guess-delay.ts',
     ['jwt-factory/oauth/guess-delay.test.ts'],
     [
-      ['the delay is off by one', ['2 ** (known.count - 1)', '2 ** known.count']],
-      ['unknown names have a count each', ["isClient(clientId) ? clientId : ''", 'clientId']],
+      ['the delay is off by one', ['2 ** (room.count - 1)', '2 ** room.count']],
+      [
+        'anybody can find out who shares a room',
+        ['key: Uint8Array = randomBytes(32)', "key: Uint8Array = Buffer.from('')"],
+      ],
+      ['all names share one room', ['const ROOMS = 64', 'const ROOMS = 1']],
       ['any number of guesses wait', ['waiting >= MOST_WAITING ||', 'false ||']],
       ['a flood at one client locks out the others', ['waiting > 0 && ', '']],
     ],
@@ -80,6 +84,11 @@ export const OAUTH_MUTANTS = [
     'jwt-factory/oauth/authenticate-client.ts',
     ['jwt-factory/oauth/guess-flood.test.ts'],
     [
+      [
+        'who is a client can be told by how it is refused',
+        ['guesses.isFull(clientId)) throw', "guesses.isFull(client ? clientId : '')) throw"],
+        ['await guesses.wrong(clientId)', "await guesses.wrong(client ? clientId : '')"],
+      ],
       [
         'a flood of wrong secrets keeps the right one out',
         [
@@ -109,11 +118,15 @@ export const OAUTH_MUTANTS = [
     'jwt-factory/oauth/revoke.ts',
     [LEEWAY, 'jwt-factory/oauth/revoke.test.ts'],
     [
+      ['a revocation is forgotten at exp', ['clock, keepSeconds: MOST_LEEWAY', 'clock, keepSeconds: 0']],
       [
-        'a revocation is forgotten at exp',
-        ['revokeToken(store, claims, leewaySeconds)', 'revokeToken(store, claims, 0)'],
+        'a revocation under a wrong clock is not written',
+        ['return then.valid ? then.claims : undefined', 'return undefined'],
       ],
-      ['a token that is dated ahead is not revoked', ['token, leewaySeconds })', 'token })']],
+      [
+        'with a retired key it is not written',
+        ["['expired', 'not-active', 'unknown-key']", "['expired', 'not-active']"],
+      ],
       ['anybody revokes', ["claims['client_id'] !== client.id", "claims['client_id'] === ''"]],
     ],
   ),
@@ -124,6 +137,16 @@ export const OAUTH_MUTANTS = [
       ['an assertion that proves a client may be used again', ['    await spend()\n', '']],
       ['an assertion as a grant may be used again', ['    await authorised.spend?.()\n', '']],
     ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/grants/jwt-bearer.ts',
+    [UNSPENT],
+    [['an assertion that is over by now grants a token', ['spend().then(refuseOver)', 'spend()']]],
+  ),
+  ...mutantsOf(
+    'jwt-factory/grants/token-exchange.ts',
+    [UNSPENT],
+    [['a token that is over by now is exchanged', ['async () => refuseOver()', 'async () => {}']]],
   ),
   ...mutantsOf(
     'jwt-factory/oauth/introspect.ts',
@@ -143,7 +166,7 @@ export const OAUTH_MUTANTS = [
         'an assertion is used up by whatever brings it',
         [
           '    notSpent(store),\n',
-          '    { ...notSpent(store), run: (claims: Claims) => spend(store, claims, leewaySeconds) },\n',
+          '    { ...notSpent(store), run: (claims: Claims) => spend(store, claims, { clock, leewaySeconds, keepSeconds: 0 }) },\n',
         ],
       ],
     ],

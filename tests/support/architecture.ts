@@ -45,7 +45,18 @@ export const DOORS: Record<string, readonly string[]> = {
   'apps/sandbox': [...HOUSE, 'node:', 'concurrently', 'undici'],
   'apps/keygen': [...HOUSE, 'node:'],
   'apps/drill': [...HOUSE, 'node:', 'undici'],
-  tests: [...HOUSE, 'node:', 'dotenv', 'express', 'ioredis', 'jose', 'mkcert', 'undici', ...CLIENTS_OF_OTHERS],
+  tests: [
+    ...HOUSE,
+    'node:',
+    'dotenv',
+    'express',
+    'fast-check',
+    'ioredis',
+    'jose',
+    'mkcert',
+    'undici',
+    ...CLIENTS_OF_OTHERS,
+  ],
 }
 
 /** Stand-ins for what is outside of the house, for the tests of any room. */

@@ -15,7 +15,7 @@ import { tell } from '../../apps/control/tell.ts'
 const CLIENT = '{"secret":"0123456789abcdef","audiences":["serviceb"],"scopes":[]}'
 
 /** The settings by which the command finds the processes of a test sandbox. */
-export const settingsOf = ({ processes }: Pick<TestSandbox, 'processes'>): Environment =>
+export const portSettingsOf = ({ processes }: Pick<TestSandbox, 'processes'>): Environment =>
   Object.assign({}, ...STARTED_NAMES.map((name) => settingsFor(name, processes[name])))
 
 /** Does what `npm run control -- …` does, and says what a person sees of it; each file that it names holds a client. */

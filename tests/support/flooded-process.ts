@@ -5,7 +5,7 @@ import type { ProcessName } from '#core/config/processes'
 import { flood, FLOODS, residentMegabytes } from './floods.ts'
 import { ask, untilHealthy } from './play-all.ts'
 import { freePorts, settingsFor } from './ports.ts'
-import { startNode, testFolder } from './processes.ts'
+import { startNode, testKeysFolder } from './processes.ts'
 import { until } from './until.ts'
 
 /** What a process may need beyond what it needs when nobody asks for anything. README.md of core states it. */
@@ -63,7 +63,7 @@ function watchMemory(pid: number) {
 
 /** With a trace as long as a stranger can make it. */
 async function startWithTrace(name: ProcessName) {
-  const KEYS_FOLDER = await testFolder()
+  const KEYS_FOLDER = await testKeysFolder()
   const [port = 0, tlsPort = 0, other = 0] = await freePorts(3)
   const { pid } = startNode(name, {
     FACTORY_URL: `https://localhost:${other}`,

@@ -4,13 +4,11 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { onTestFinished } from 'vitest'
 import { rowOf, type ProcessName } from '#core/config/processes'
-import { temporaryFolder } from './folders.ts'
+import { certifiedFolder, temporaryFolder } from './folders.ts'
 import { plainEnvironment } from './plain-environment.ts'
+import { PROJECT } from './project-files.ts'
 import { PATIENT } from './sandbox.ts'
 import { until } from './until.ts'
-
-/** The folder of the project: where its npm scripts run. */
-export const PROJECT = join(import.meta.dirname, '..', '..')
 
 /** A process as somebody at a terminal sees it. */
 export interface Running {
@@ -93,8 +91,13 @@ export function start(
 }
 
 /** A folder that is gone after the test. */
-export async function testFolder(): Promise<string> {
-  const folder = await temporaryFolder()
+export const testFolder = () => untilTestEnds(temporaryFolder())
+
+/** One for keys that has certificates already, for tests that are not about their making. */
+export const testKeysFolder = () => untilTestEnds(certifiedFolder())
+
+async function untilTestEnds(made: Promise<string>): Promise<string> {
+  const folder = await made
   onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
   return folder
 }

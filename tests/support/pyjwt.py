@@ -1,4 +1,5 @@
-"""Says what PyJWT thinks of tokens: a list of questions on stdin, a list of claims or names of errors on stdout.
+"""Says what PyJWT thinks of tokens: in each line of stdin a list of questions, in each line of stdout a list of claims or
+names of errors.
 
 The keys come from the address of the key set. SSL_CERT_FILE names the trust anchor.
 """
@@ -23,4 +24,5 @@ def answer(question):
         return type(error).__name__
 
 
-json.dump([answer(question) for question in json.load(sys.stdin)], sys.stdout)
+for line in sys.stdin:
+    print(json.dumps([answer(question) for question in json.loads(line)]), flush=True)

@@ -1,7 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
 import { delimiter, join } from 'node:path'
-import { text } from 'node:stream/consumers'
+import { createInterface } from 'node:readline'
 import { needs } from './needs.ts'
 
 /** The first Python on the PATH that has PyJWT and cryptography; another Python may stand before it. */
@@ -22,14 +21,27 @@ export interface Question {
   audience: string
 }
 
-/** @returns for each question the claims, or the name of the error. Not synchronous: this process serves the key set */
-export async function askPyJwt(questions: Question[], ca: string): Promise<(string | Record<string, unknown>)[]> {
+/** PyJWT, in a process of its own that answers until it is closed. */
+export interface PyJwt {
+  /** @returns for each question the claims, or the name of the error */
+  ask(questions: Question[]): Promise<(string | Record<string, unknown>)[]>
+  close(): void
+}
+
+/** @param ca the file of the trust anchor; it must stay while PyJWT is asked */
+export function openPyJwt(ca: string): PyJwt {
   const child = spawn(python ?? '', [join(import.meta.dirname, 'pyjwt.py')], {
     env: { ...process.env, SSL_CERT_FILE: ca },
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   })
-  child.stdin.end(JSON.stringify(questions))
-  const [answers, complaint, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
-  if (code !== 0) throw new Error(`python ended with ${code}: ${complaint}`)
-  return JSON.parse(answers)
+  const answers = createInterface(child.stdout)[Symbol.asyncIterator]()
+  return {
+    async ask(questions) {
+      child.stdin.write(`${JSON.stringify(questions)}\n`)
+      const { value, done } = await answers.next()
+      if (done) throw new Error('python has ended, and says above why')
+      return JSON.parse(value)
+    },
+    close: () => child.stdin.end(),
+  }
 }

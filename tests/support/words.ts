@@ -26,6 +26,11 @@ const WORDS: { word: RegExp; only: RegExp; why: string }[] = [
     why: 'what is imported stands in lines with `import`, but for what would bring too much along: doors are read there',
   },
   {
+    word: /\bvi\.(?:do)?[mM]ock\(/,
+    only: /^tests\/further-process\.process\.test\.ts$/,
+    why: 'files of tests share a worker and its modules: one that replaces a module is REPLACES_MODULES of vitest.config.ts',
+  },
+  {
     word: /\bdecodeUnverified\b/,
     only: /^core\/token\/(?:decode-unverified|token-hints)\.ts$|^core\/access\/(?:judge|sign-recorded)\.ts$|^tests\/|\.test\.ts$/,
     why: 'what it returns is for traces alone, with names hidden that look like tokens: a look-up takes tokenHints',
@@ -44,6 +49,11 @@ const WORDS: { word: RegExp; only: RegExp; why: string }[] = [
     word: /\.(?:skipIf|runIf|todo|only|skip)\(/,
     only: /^tests\/support\/needs\.ts$/,
     why: 'a test is skipped by needs(…) of tests/support/needs.ts, which says why, and none is left out otherwise',
+  },
+  {
+    word: new RegExp(`\\bas ${'unknown'} as\\b(?!.*//)`),
+    only: /^$/,
+    why: 'whoever says that a thing is another says why, on the same line',
   },
   {
     word: new RegExp(

@@ -45,7 +45,7 @@ export function createKeptTokens(clock: Clock): KeptTokens {
           entry.text = token
           entry.until = clock.monotonic() + Math.max(0, expiresIn - ROUNDED_SECONDS) * 1000 * USED_SHARE
         },
-        () => kept.delete(purpose),
+        () => kept.get(purpose) === entry && kept.delete(purpose),
       )
       return entry.token
     },

@@ -12,6 +12,7 @@ import type { Role, TrustMode } from '#scenarios'
 import type { OwnClient } from '../own-client.ts'
 import { askFactory, cannotAsk } from './ask-factory.ts'
 import { openFactoryKeys, type FactoryKeys } from './factory-keys.ts'
+import { oncePerPlay } from './keys-of-play.ts'
 import type { ServiceTrust } from './trust.ts'
 
 export interface VerifiersParts {
@@ -37,7 +38,7 @@ export function createVerifiers(parts: VerifiersParts): Record<TrustMode, Verifi
     openFactoryKeys({ factory, clock, machine, log, patience, ...(ringId !== undefined && { ringId }) })
   const issuer = keysOf()
   const ring = oncePerCaller(keysOf)
-  const ofPlay = oncePerPlay(keysOf)
+  const ofPlay = oncePerPlay(keysOf, machine)
   /** A play in which the keys are in trouble starts without any: else the ones that are here would hide it. */
   const sourceFor = (kept: FactoryKeys, context: RequestContext, ringId?: string) =>
     (context.trace.trouble === undefined ? kept : ofPlay(context.trace.traceId, ringId)).source(context)
@@ -85,26 +86,8 @@ type PinnedKeysParts = Pick<VerifiersParts, 'keysFolder' | 'clock' | 'log'>
 /** The keys that a caller signs with itself, from the file that it publishes. */
 const pinnedKeysOf = ({ keysFolder, clock, log }: PinnedKeysParts): ((caller: string) => KeySource) =>
   oncePerCaller((caller) =>
-    pinnedKeys(pinnedFile(keysFolder, caller), clock, (key) => log.warn({ caller, ...key }, 'key-left-out')),
+    pinnedKeys(pinnedFile(keysFolder, caller), clock, (keys) => log.warn({ caller, ...keys }, 'keys-left-out')),
   )
-
-/** So many plays with keys of their own are remembered; the oldest make room. */
-const MOST_PLAYS = 50
-
-/** Within one play the keys are kept, as they are in any other. */
-function oncePerPlay(open: (ringId?: string) => FactoryKeys): (traceId: string, ringId?: string) => FactoryKeys {
-  const plays = new Map<string, FactoryKeys>()
-  return (traceId, ringId) => {
-    const name = `${traceId} ${ringId ?? ''}`
-    const keys = plays.get(name) ?? open(ringId)
-    plays.set(name, keys)
-    for (const oldest of plays.keys()) {
-      if (plays.size <= MOST_PLAYS) break
-      plays.delete(oldest)
-    }
-    return keys
-  }
-}
 
 /** Callers are those of scenarios: a few. */
 function oncePerCaller<Made>(make: (caller: string) => Made): (caller: string) => Made {

@@ -1,0 +1,94 @@
+import { TLSSocket } from 'node:tls'
+import type { Request, Response } from 'express'
+import { describe, expect, test } from 'vitest'
+import { Problem } from '../http/problem.ts'
+import { allowControl, type ControlAccess } from './allow-control.ts'
+
+const TOKEN = 'a token of sixteen characters'
+
+interface Asker {
+  address?: string
+  headers?: Record<string, string>
+  isTls?: boolean
+}
+
+/** @returns undefined when it is let, or the type of the problem and its challenge */
+function ask(access: ControlAccess, { address = '127.0.0.1', headers = {}, isTls = false }: Asker): string | undefined {
+  const all: Record<string, string> = { host: 'localhost:5555', ...headers }
+  const socket = Object.create(isTls ? TLSSocket.prototype : {}, { remoteAddress: { value: address } })
+  const request = { headers: all, rawHeaders: Object.entries(all).flat(), socket, url: '/control' }
+  const response = { setHeader: () => {} }
+  let isLet = false
+  try {
+    void allowControl(access)(request as Request, response as unknown as Response, () => (isLet = true))
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    return [error.type, error.headers['www-authenticate'] ?? ''].join(' ').trim()
+  }
+  return isLet ? undefined : 'nobody answers'
+}
+
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
+
+const ELSEWHERE: [string, Asker][] = [
+  ['another machine', { address: '10.0.0.7' }],
+  ['another machine, by IPv6', { address: '2001:db8::7' }],
+  ['nobody knows whom', { address: '' }],
+  ['another name', { headers: { host: 'issuer.test' } }],
+  ['an address of the network', { headers: { host: '10.0.0.1:5555' } }],
+  ['the TLS port', { isTls: true }],
+  ['a proxy', { headers: { 'x-forwarded-for': '127.0.0.1' } }],
+  ['a proxy by the standard', { headers: { forwarded: 'for=127.0.0.1' } }],
+  ['a proxy of another kind', { headers: { via: '1.1 proxy' } }],
+]
+
+const HERE: [string, Asker][] = [
+  ['a program of this machine', {}],
+  ['one that calls it by number', { headers: { host: '127.0.0.1:5555' } }],
+  ['one that calls it by IPv6', { address: '::1', headers: { host: '[::1]:5555' } }],
+  ['a mapped address', { address: '::ffff:127.0.0.1' }],
+  ['a page of this process', { headers: { origin: 'http://localhost:5555', referer: 'http://localhost:5555/' } }],
+]
+
+describe('without a token', () => {
+  const access = { isOn: true, token: undefined }
+  test.each(HERE)('%s may', (_who, asker) => expect(ask(access, asker)).toBeUndefined())
+  test.each(ELSEWHERE)('%s may not', (_who, asker) => expect(ask(access, asker)).toBe('local-only'))
+  test('a token that nobody wants says nothing', () => {
+    expect(ask(access, { headers: bearer(TOKEN) })).toBeUndefined()
+    expect(ask(access, { headers: bearer(TOKEN), address: '10.0.0.7' })).toBe('local-only')
+  })
+})
+
+describe('with a token', () => {
+  const access = { isOn: true, token: TOKEN }
+  test.each(HERE)('%s may without', (_who, asker) => expect(ask(access, asker)).toBeUndefined())
+  test.each(ELSEWHERE)('%s may with it', (_who, asker) => {
+    expect(ask(access, { ...asker, headers: { ...asker.headers, ...bearer(TOKEN) } })).toBeUndefined()
+  })
+  test.each(ELSEWHERE)('%s is asked for it', (_who, asker) => {
+    expect(ask(access, asker)).toBe('control-token Bearer realm="control"')
+  })
+  test.each([`${TOKEN}x`, TOKEN.slice(1), TOKEN.toUpperCase(), 'x', 'undefined'])(
+    '%j is none of it, from anywhere',
+    (wrong) => {
+      for (const address of ['127.0.0.1', '10.0.0.7'])
+        expect(ask(access, { address, headers: bearer(wrong) })).toBe(
+          'control-token Bearer realm="control", error="invalid_token"',
+        )
+    },
+  )
+  test.each(['', ' ', 'Bearer', 'Bearer '])('an empty one (%j) is no token', (authorization) => {
+    expect(ask(access, { headers: { authorization }, address: '10.0.0.7' })).toBe(
+      'control-token Bearer realm="control"',
+    )
+  })
+})
+
+describe('where it is off', () => {
+  test.each([...HERE, ...ELSEWHERE])('%s finds nothing, token or not', (_who, asker) => {
+    const access = { isOn: false, token: TOKEN }
+    expect(ask(access, asker)).toBe('not-found')
+    expect(ask(access, { ...asker, headers: { ...asker.headers, ...bearer(TOKEN) } })).toBe('not-found')
+  })
+})

@@ -1,0 +1,35 @@
+import { Problem } from '../http/problem.ts'
+import { sayEffect } from './effect.ts'
+import type { FaultRule, SetFault } from './fault-rules.ts'
+
+const timesOf = (count: number) => (count === 1 ? 'once' : `${count} times`)
+
+/** The rule in words, as a sentence of the state. */
+export function sayRule({ id, rule, applied }: SetFault): string {
+  const { on, from, trace, times, after, chance, effect } = rule
+  const who = on === '*' ? 'every route' : on
+  const conditions = [
+    from && `asked by ${from}`,
+    trace && `in the trace ${trace.slice(0, 8)}…`,
+    after && `after ${after} ${after === 1 ? 'request' : 'requests'}`,
+    times && `${timesOf(times)} at most`,
+    chance !== undefined && `with a chance of ${chance}`,
+  ].filter((each) => each)
+  const when = conditions.length > 0 ? ` (${conditions.join(', ')})` : ''
+  const happened = applied === 0 ? 'it has not happened yet' : `it happened ${timesOf(applied)}`
+  return `${id}: ${who} is to ${sayEffect(effect)}${when}; ${happened}`
+}
+
+/**
+ * A rule that could never change anything is a mistake of whoever sets it.
+ * @param hasKeys whether this process publishes key sets
+ * @throws Problem invalid-input or conflict that says where the effect belongs
+ */
+export function refuseMisplaced({ on, effect }: FaultRule, hasKeys: boolean): void {
+  if (effect.keys !== undefined || effect.issuer !== undefined) {
+    if (!hasKeys) throw new Problem('conflict', 'This process publishes no key set and no metadata: jwt-factory does.')
+    const wanted = effect.keys === undefined ? 'discovery' : 'jwks'
+    if (on !== wanted && on !== '*')
+      throw new Problem('invalid-input', `This effect changes the answers of ${wanted} alone: set it on ${wanted}.`)
+  }
+}
