@@ -92,6 +92,16 @@ test('key sets age, and are fetched again after their time', async () => {
   expect(await fetches()).toBe(2)
 })
 
+test('keys of before are forgotten in time, also after the clock was set back and reset', async () => {
+  await sandbox.plain('jwt-factory', '/keys/servicea', { method: 'POST' })
+  await control.clocks({ set: '1990-01-01' })
+  await play('/scenario6')
+  await control.reset()
+  expect((await ringOf('/keys/servicea')).length).toBeGreaterThan(1)
+  await control.clocks({ advance: '62m' }) // longer than their tokens live
+  expect((await ringOf('/keys/servicea')).map(({ state }) => state)).toEqual(['active'])
+})
+
 test('a clock that is wrong in one process alone: the others do not believe what it signs', async () => {
   await control.ask('jwt-factory', 'PUT', '/clock', { skew: '1h' })
   expect(await play('/scenario5')).toMatchObject({ valid: false, reason: 'not-active' })

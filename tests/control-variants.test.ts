@@ -67,9 +67,11 @@ test('slow keys: the trace says who was told to wait, and tookMs how long it too
   expect(longest).toBeGreaterThan(1400)
 })
 
+/** How often B has asked for keys. */
+const fetches = async () => (await control.requests('jwt-factory', '?on=jwks&from=serviceb')).count
+
 test('B starts such a play without keys, and what it has otherwise is as before', async () => {
   await play('/scenario5')
-  const fetches = async () => (await control.requests('jwt-factory', '?on=jwks&from=serviceb')).count
   const before = await fetches()
   await play('/scenario5')
   expect(await fetches()).toBe(before)
@@ -94,9 +96,9 @@ test('a client that goes away leaves no trouble behind', async () => {
     expect((await control.ask(name, 'GET', '')).body.set).toEqual([])
 })
 
-describe('a trouble that a header names', () => {
-  const withTrouble = (tracestate: string) => ({ headers: { tracestate } })
+const withTrouble = (tracestate: string) => ({ headers: { tracestate } })
 
+describe('a trouble that a header names', () => {
   test('goes with the play, as the variant does', async () => {
     const { status } = await sandbox.plain(
       'servicea',

@@ -156,11 +156,12 @@ test('segments stand there as they are written', async () => {
   expect([payload?.length, signature?.length].every((length = 0) => length > 50)).toBe(true)
 })
 
+const verdictOn = async (order: object) => {
+  const token = await mint({ signedBy: { ring: 'servicea' }, ...order })
+  return (await http.post('/verify/servicea').send({ token, aud: 'serviceb', sub: 'servicea' })).body
+}
+
 test('the factory judges what it has minted as it judges any token', async () => {
-  const verdictOn = async (order: object) => {
-    const token = await mint({ signedBy: { ring: 'servicea' }, ...order })
-    return (await http.post('/verify/servicea').send({ token, aud: 'serviceb', sub: 'servicea' })).body
-  }
   expect(await verdictOn({})).toMatchObject({ valid: true })
   expect(await verdictOn({ lifetime: '-1m' })).toMatchObject({ valid: false, reason: 'expired' })
   expect(await verdictOn({ without: ['exp'] })).toMatchObject({ valid: false, reason: 'missing-claim' })
