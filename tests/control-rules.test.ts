@@ -93,7 +93,7 @@ test('/control, /healthz, the index and traces are met by no fault, and not capt
 test.each<[object, RegExp]>([
   [
     { on: 'tokens', effect: { status: 500 } },
-    /There is no route "tokens" here. There are: issueToken, verify, .*tls, \*/,
+    /There is no route "tokens" here\..* There are: issueToken, verify, .*tls, \*/,
   ],
   [{ on: 'tls', effect: { status: 500 } }, /A fault of the certificate is one of tls, and tls has no others/],
   [{ on: '*', effect: { certificate: 'expired' } }, /A fault of the certificate is one of tls/],
