@@ -4,6 +4,7 @@ import { MAX_RINGS, type KeyRings } from '#core/rings/key-rings'
 import { createMemoryStore } from '#core/store/memory-store'
 import { StoreUnavailable } from '#core/store/store'
 import { createRingRoom, type RingRoom } from './ring-room.ts'
+import { sureTime } from '#core/store/sure-time'
 import { createRingUse, type RingUse } from './ring-use.ts'
 
 const LIFE_SECONDS = 3600
@@ -19,7 +20,7 @@ let room: RingRoom
 beforeEach(() => {
   clock = manualClock('2026-11-26T12:00:00Z')
   store = createMemoryStore(clock)
-  use = createRingUse({ store, clock, lifeSeconds: LIFE_SECONDS, firstRings: FIRST })
+  use = createRingUse({ store, clock, sureNow: sureTime(clock), lifeSeconds: LIFE_SECONDS, firstRings: FIRST })
   made = new Map(FIRST.map((name) => [name, 0]))
   room = createRingRoom({ rings, use, firstRings: FIRST })
 })
@@ -106,7 +107,7 @@ test('a use that cannot be written down is tried again, and refuses no token mea
     ...store,
     set: (...args) => (isAway ? Promise.reject(new StoreUnavailable('away')) : store.set(...args)),
   }
-  use = createRingUse({ store: flaky, clock, lifeSeconds: LIFE_SECONDS, firstRings: FIRST })
+  use = createRingUse({ store: flaky, clock, sureNow: sureTime(clock), lifeSeconds: LIFE_SECONDS, firstRings: FIRST })
   use.noteBeside('one')
   await expect(use.note('two')).rejects.toThrow(StoreUnavailable)
   isAway = false

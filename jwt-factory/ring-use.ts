@@ -1,6 +1,5 @@
 import type { Clock } from '#core/clock'
 import type { Store } from '#core/store/store'
-import { sureTime } from '#core/store/sure-time'
 
 const SPACE = 'rings-in-use'
 
@@ -23,15 +22,16 @@ export interface RingUse {
 export interface RingUseParts {
   store: Store
   clock: Clock
+  /** The time by which something may be forgotten: whose place is given away is gone for good. */
+  sureNow: () => number
   /** How long after its signature a token may be believed. */
   lifeSeconds: number
   /** Rings that stay, used or not: nothing is written down for them. */
   firstRings: readonly string[]
 }
 
-export function createRingUse({ store, clock, lifeSeconds, firstRings }: RingUseParts): RingUse {
+export function createRingUse({ store, clock, sureNow, lifeSeconds, firstRings }: RingUseParts): RingUse {
   const noted = new Map<string, number>()
-  const sureNow = sureTime(clock) // whose place is given away is gone for good
   const isNoted = (ringId: string) => clock.monotonic() - (noted.get(ringId) ?? -Infinity) < EVERY
 
   async function note(ringId: string): Promise<void> {

@@ -90,7 +90,7 @@ test('a ring that signed keeps its place for as long as such a token may live', 
   expect((await fetch(`http://127.0.0.1:${factory.port}/issueToken/mine`, init)).status).toBe(200)
   const store = await openStore('sqlite', { folder: join(factory.keysFolder, 'jwt-factory'), clock })
   onTestFinished(() => store.close())
-  const use = createRingUse({ store, clock, lifeSeconds: 0, firstRings: [] })
+  const use = createRingUse({ store, clock, sureNow: clock.now, lifeSeconds: 0, firstRings: [] })
   clock.advance({ seconds: 60 + 30 + 60 }) // a use is written down once a minute
   expect(await use.ringIds()).toContain('mine')
 })

@@ -127,7 +127,8 @@ async function serveFactory(
   const publicFiles = [...clients.values()].flatMap(({ keysFile }) => keysFile ?? [])
   await warnOfLooseFiles(config.keysFolder, { folders: [name, 'dump'], publicFiles }, log)
   const url = withRealPort(config.url, ports.tlsPort)
-  const use = createRingUse({ store, clock, lifeSeconds: tokenLifeSeconds(config), firstRings: FIRST_RINGS })
+  const { sureNow } = layer
+  const use = createRingUse({ store, clock, sureNow, lifeSeconds: tokenLifeSeconds(config), firstRings: FIRST_RINGS })
   const room = createRingRoom({ rings, use, firstRings: FIRST_RINGS })
   const issuers = createIssuers({ rings, url: () => url, room })
   const { issuer, tokenLifetimeSeconds: lifetimeSeconds } = config

@@ -10,6 +10,7 @@ import { createGuard } from '#core/http/guard'
 import { createLog } from '#core/log'
 import { createMemoryStore } from '#core/store/memory-store'
 import type { Store } from '#core/store/store'
+import { sureTime } from '#core/store/sure-time'
 import { createTraces } from '#core/trace/recorder'
 import { factorySettings, tokenLifeSeconds } from './config.ts'
 import { changeableClients } from './control/client-changes.ts'
@@ -53,6 +54,7 @@ export async function openTestParts(options: TestPartsOptions): Promise<TestPart
   const use = createRingUse({
     store,
     clock,
+    sureNow: sureTime(clock),
     lifeSeconds: tokenLifeSeconds(config),
     firstRings: options.ringIds,
   })

@@ -60,10 +60,9 @@ async function askAll(plane: Plane, headers: Headers, address?: string): Promise
   const statuses = new Set<number>()
   for (const one of plane.routes) {
     const app = address === undefined ? plane.app : from(address, plane)
-    const { status } = await request(app)
-      [one.method](addressOf(one))
-      .set(headers)
-      .send(one.method === 'get' ? undefined : { freeze: true })
+    const asking = request(app)
+    const body = one.method === 'get' ? undefined : { freeze: true }
+    const { status } = await asking[one.method](addressOf(one)).set(headers).send(body)
     statuses.add(status)
   }
   return [...statuses]

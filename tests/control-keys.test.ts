@@ -128,14 +128,16 @@ test.each(PRESET_NAMES)('the preset %s', async (preset) => {
   expect(await play(path)).toMatchObject({ valid: true })
 })
 
-test('flaky: some plays fail and most do not, and the next time the same ones', async () => {
-  const statuses = async () => {
-    await control.reset()
-    await control.fault('jwt-factory', { preset: 'flaky' })
-    const all: number[] = []
-    for (let at = 0; at < 20; at++) all.push((await sandbox.plain('jwt-factory', '/utils/keys')).status)
-    return all
-  }
+/** What twenty requests are answered, with the preset set anew. */
+async function statuses(): Promise<number[]> {
+  await control.reset()
+  await control.fault('jwt-factory', { preset: 'flaky' })
+  const all: number[] = []
+  for (let at = 0; at < 20; at++) all.push((await sandbox.plain('jwt-factory', '/utils/keys')).status)
+  return all
+}
+
+test('flaky: some requests fail and most do not; the next time the same ones', async () => {
   const first = await statuses()
   expect(new Set(first)).toEqual(new Set([200, 503]))
   expect(first.filter((status) => status === 200).length).toBeGreaterThan(8)

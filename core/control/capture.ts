@@ -129,7 +129,7 @@ export function createCapture(clock: Clock, limits = CAPTURE_LIMITS): Capture {
       bytes += size
       countOne(on, from)
       makeRoom()
-      response.prependOnceListener('prefinish', () => {
+      response.prependListener('prefinish', () => {
         one.status = response.statusCode
         const { body } = response.req
         if (typeof body !== 'object' || body === null || body instanceof Uint8Array) return
@@ -140,7 +140,7 @@ export function createCapture(clock: Clock, limits = CAPTURE_LIMITS): Capture {
         bytes += more
         makeRoom()
       })
-      response.once('close', () => (one.status ??= 0))
+      response.on('close', () => (one.status ??= 0))
       return one
     },
     list: (filter) => kept.filter(fits(filter)).map(shownRequest),

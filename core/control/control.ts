@@ -1,7 +1,7 @@
 import type { Request, RequestHandler } from 'express'
 import type { Clock } from '../clock.ts'
 import { contextOf } from '../http/context.ts'
-import type { Layer } from '../store/layered-store.ts'
+import { layeredSureTime, type TimedLayer } from '../store/layered-time.ts'
 import type { TraceContext } from '../trace/context.ts'
 import { createCapture, type Capture } from './capture.ts'
 import { createControlledClock, type ClockState, type ControlledClock } from './controlled-clock.ts'
@@ -21,7 +21,7 @@ export interface Control {
   readonly fixedClock: string | undefined
   readonly clock: ControlledClock
   /** On while the clock is moved: what is made then is of no use afterwards. */
-  readonly layer: Layer
+  readonly layer: TimedLayer
   readonly faults: FaultRules
   readonly capture: Capture
   /** What is set, a sentence each. */
@@ -66,6 +66,14 @@ export function createControl({ machine, isOn, fixedClock }: ControlSettings): C
   const sayings: (() => string[])[] = []
   const names = new Set<string>()
   let generation = 0
+  const layer = {
+    get isOn() {
+      return clock.isMoved()
+    },
+    get generation() {
+      return generation
+    },
+  }
   const earlier = new WeakMap<SetFault, EarlierKeySets>()
   let published: PublishedKeys | undefined
   const door = createCertificateFaults(faults)
@@ -91,14 +99,7 @@ export function createControl({ machine, isOn, fixedClock }: ControlSettings): C
     isOn,
     fixedClock,
     clock,
-    layer: {
-      get isOn() {
-        return clock.isMoved()
-      },
-      get generation() {
-        return generation
-      },
-    },
+    layer: Object.assign(layer, { sureNow: layeredSureTime(machine, clock, layer) }),
     faults,
     capture,
     say,

@@ -7,7 +7,7 @@ import { ringsForEachTest } from './test-rings.ts'
 const { clock, place, open, keyFiles, statesOf } = ringsForEachTest()
 
 function openLayered() {
-  const layer = { isOn: false, generation: 0 }
+  const layer = { isOn: false, generation: 0, sureNow: clock.now }
   const store = createLayeredStore(place.store, layer, clock)
   const drop = () => {
     layer.isOn = false
@@ -41,6 +41,7 @@ test('a renewal that had begun when the layer was dropped leaves no ring without
     let isOn = false
     const layer = {
       generation: 0,
+      sureNow: clock.now,
       get isOn() {
         if (isOn && ++asked === moment) queueMicrotask(drop) // a reset comes between two steps, and not within one
         return isOn

@@ -1,8 +1,10 @@
 import type { JWK } from 'jose'
 import type { Clock } from '../clock.ts'
-import { createLayeredStore, type Layer } from '../store/layered-store.ts'
+import { createLayeredStore } from '../store/layered-store.ts'
+import type { TimedLayer } from '../store/layered-time.ts'
 import { createMemoryStore } from '../store/memory-store.ts'
 import type { Store } from '../store/store.ts'
+import { sureTime } from '../store/sure-time.ts'
 import type { Algorithm } from '../token/algorithms.ts'
 import { withFolderLock } from '../files/folder-lock.ts'
 import { removeLeftovers } from '../files/leftovers.ts'
@@ -39,7 +41,7 @@ export interface KeyRingSettings {
   /** With it, the keys themselves live in the store too, sealed, and the folder is not used. */
   sealWith?: string
   /** What is made while it is on can be taken back whole. */
-  layer?: Layer
+  layer?: TimedLayer
   /** Called with all published keys before a new key signs its first token. */
   publish?: (keySet: { keys: JWK[] }) => Promise<void>
 }
@@ -77,6 +79,7 @@ async function open(settings: KeyRingSettings, below: KeyVault, store: Store): P
     view,
     policy,
     clock,
+    sureNow: settings.layer?.sureNow ?? sureTime(clock),
     maker,
     firstRings: settings.firstRings,
     ...(publish && { publish }),

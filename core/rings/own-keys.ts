@@ -5,7 +5,7 @@ import type { Algorithm } from '../token/algorithms.ts'
 import { isObject } from '../token/claims.ts'
 import { readIfThere } from '../files/private-file.ts'
 import { CLIENT_SECRET_FILE, PINNED_FILE, pinnedFile, writePinnedFile } from '../files/service-folder.ts'
-import type { Layer } from '../store/layered-store.ts'
+import type { TimedLayer } from '../store/layered-time.ts'
 import type { KeyRings } from './key-rings.ts'
 import type { LeftAlone } from './key-vault.ts'
 import { openKeyRings } from './open-key-rings.ts'
@@ -32,7 +32,7 @@ export async function openOwnKeys(
   owner: string,
   settings: OwnKeySettings,
   clock: Clock,
-  layer?: Layer,
+  layer?: TimedLayer,
 ): Promise<KeyRings> {
   const { keysFolder, algorithm, keepsAlgorithms = false, selfSignedLifetimeSeconds, leewaySeconds } = settings
   const before = await publishedKeys(pinnedFile(keysFolder, owner))

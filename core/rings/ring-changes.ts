@@ -1,5 +1,4 @@
 import type { Clock } from '../clock.ts'
-import { sureTime } from '../store/sure-time.ts'
 import type { SigningKey } from '../keys/signing-key.ts'
 import { isLiving, refuseTooMany } from './key-limits.ts'
 import type { KeyMaker } from './key-maker.ts'
@@ -28,6 +27,8 @@ export interface RingParts {
   view: RingView
   policy: RotationPolicy
   clock: Clock
+  /** The time by which something may be forgotten: what is forgotten is gone for good. */
+  sureNow: () => number
   maker: KeyMaker
   /** Their room is kept, whatever others fill. */
   firstRings: readonly string[]
@@ -56,8 +57,7 @@ export interface RingChanges {
  * @param publish resolves once the keys as they are now are published
  */
 export function createRingChanges(parts: RingParts, publish: () => Promise<void>): RingChanges {
-  const { book, vault, view, policy, clock } = parts
-  const sureNow = sureTime(clock) // what is forgotten is gone for good
+  const { book, vault, view, policy, clock, sureNow } = parts
   const gone = new Map<string, string>() // key ids whose material is to be removed, with their rings
   const opening = new Set<string>() // rings whose first key is being made; they count, or many at once pass the bound
 

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { randomId, readTraceparent, writeTraceparent } from './context.ts'
+import {
+  randomId,
+  readTraceparent,
+  readTracestate,
+  TROUBLE_NAMES,
+  writeTraceparent,
+  writeTracestate,
+} from './context.ts'
 
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736'
 const PARENT_ID = '00f067aa0ba902b7'
@@ -52,4 +59,26 @@ test.each([true, false])('what is written can be read back (sampled: %s)', (samp
 test('ids are hexadecimal and have the length that the header wants', () => {
   expect(randomId(16)).toMatch(/^[\da-f]{32}$/)
   expect(randomId(8)).toMatch(/^[\da-f]{16}$/)
+})
+
+describe('our entry of tracestate', () => {
+  test.each([{}, { holdsTokens: true }, ...TROUBLE_NAMES.map((trouble) => ({ trouble, holdsTokens: true }))])(
+    'what is written can be read back: %j',
+    (asked) => {
+      const { tracestate } = writeTracestate({ traceId: TRACE_ID, parentId: undefined, sampled: true, ...asked })
+      expect(readTracestate(tracestate)).toEqual(asked)
+      expect(readTracestate(`other=1, ${tracestate ?? ''} ,more=2`)).toEqual(asked)
+    },
+  )
+
+  test.each([
+    undefined,
+    '',
+    'jwt-sandbox',
+    'jwt-sandbox=',
+    'jwt-sandbox=on-fire',
+    'jwt-sandbox=constructor+__proto__',
+    'x-jwt-sandbox=factory-down',
+    `jwt-sandbox=${'x'.repeat(60)}+factory-down`,
+  ])('%s asks for nothing', (header) => expect(readTracestate(header)).toEqual({}))
 })

@@ -65,7 +65,7 @@ export function anyKeyOf(material: { pem: string } | { jwk: Record<string, unkno
   try {
     if ('pem' in material) return createPrivateKey(material.pem)
     const { jwk } = material
-    if (jwk['kty'] === 'oct') return createSecretKey(String(jwk['k']), 'base64url')
+    if (jwk['kty'] === 'oct') return createSecretKey(jwk['k'] as string, 'base64url') // it throws for anything else
     return createPrivateKey({ key: jwk, format: 'jwk' })
   } catch (cause) {
     throw new Problem('invalid-input', 'This is no private key that can be read.', { cause })

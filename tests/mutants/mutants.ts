@@ -3,6 +3,7 @@ import { APP_MUTANTS } from './apps.ts'
 import { CLIENT_MUTANTS } from './clients.ts'
 import { CALLER_MUTANTS } from './callers.ts'
 import { COMMAND_MUTANTS } from './commands.ts'
+import { CONTROL_MUTANTS } from './control.ts'
 import { CORE_MUTANTS } from './core.ts'
 import { FACTORY_MUTANTS } from './factory.ts'
 import { FILE_MUTANTS } from './files.ts'
@@ -24,4 +25,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...APP_MUTANTS,
   ...COMMAND_MUTANTS,
   ...ANSWER_MUTANTS,
+  ...CONTROL_MUTANTS,
 ]

@@ -61,7 +61,7 @@ export const RING_MUTANTS = [
     ['a full ring stops an emergency', ['isThere, MAX_KEYS_PER_RING + 1)', 'isThere)']],
     [
       'a clock that leaps ahead takes keys away for good',
-      ['const sureNow = sureTime(clock)', 'const sureNow = clock.now'],
+      ['clock, sureNow } = parts', 'clock, clock: { now: sureNow } } = parts'],
     ],
   ]),
   ...mutantsOf('core/rings/rings.ts', PUBLISHING, [

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { runToEnd } from '../support/run-to-end.ts'
 
-const FILES = ['core/token', 'tests/hostile-fuzz']
+const FILES = ['core/token', 'core/rings/next-move', 'tests/hostile-fuzz', 'tests/control-sequences']
 
 test('random inputs, fifty times as many as npm run check tries', async () => {
   const { code, output } = await runToEnd('npx', ['vitest', 'run', '--project', 'check', ...FILES], {

@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { systemClock } from '#core/clock'
 import { STARTED_NAMES, type StartedName } from '#core/config/processes'
 import type { FaultRuleInput } from '#core/control/fault-rules'
 import type { ClockChangeInput } from '#core/control/move-clock'
@@ -31,8 +32,10 @@ export function controlOf(sandbox: () => TestSandbox): Controlled {
     ask,
     fault: async (on, rule) => (await must(201, on, 'POST', '/faults', rule)).body.faults[0].id,
     takeBack: async (on, id) => void (await must(200, on, 'DELETE', id === undefined ? '/faults' : `/faults/${id}`)),
-    clocks: async (change) =>
-      void (await Promise.all(STARTED_NAMES.map((name) => must(200, name, 'PUT', '/clock', change)))),
+    async clocks(change) {
+      const at = 'advance' in change || 'skew' in change ? {} : { at: systemClock.now() } // of one moment for all
+      await Promise.all(STARTED_NAMES.map((name) => must(200, name, 'PUT', '/clock', { ...change, ...at })))
+    },
     reset: async () => void (await Promise.all(STARTED_NAMES.map((name) => must(200, name, 'POST', '/reset')))),
     requests: async (on, query = '') => (await must(200, on, 'GET', `/requests${query}`)).body,
   }

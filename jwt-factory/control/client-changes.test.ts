@@ -1,0 +1,96 @@
+import { generateKeyPairSync } from 'node:crypto'
+import request from 'supertest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { createFactory } from '../factory.ts'
+import { openTestParts, type TestParts } from '../test-parts.ts'
+import { basic, START } from '../test-issuer.ts'
+
+let factory: TestParts
+let http: ReturnType<typeof request>
+beforeAll(async () => {
+  factory = await openTestParts({ start: START, ringIds: ['@', 'servicea'] })
+  http = request(createFactory(factory))
+})
+beforeEach(() => factory.control.reset())
+afterAll(() => factory.close())
+
+const SECRET = 'hunter2-hunter2-hunter2'
+const DECLARED = { secret: SECRET, audiences: ['serviceb'], scopes: ['orders.read'] }
+const put = (id: string, body: object) => http.put(`/control/clients/${id}`).send(body)
+const ask = (secret = SECRET, form = {}) =>
+  http
+    .post('/token')
+    .type('form')
+    .set('authorization', basic('newcomer', secret))
+    .send({ grant_type: 'client_credentials', ...form })
+
+test('a client is registered, changed and removed while the factory runs, and goes back at a reset', async () => {
+  expect((await ask()).body.error).toBe('invalid_client')
+  const { status, body } = await put('newcomer', DECLARED)
+  expect([status, body]).toEqual([200, { client: 'newcomer', until: 'POST /control/reset' }])
+  expect((await ask(SECRET, { audience: 'serviceb' })).status).toBe(200)
+  expect((await ask(SECRET, { audience: 'servicec' })).body.error).toBe('invalid_target')
+
+  await put('newcomer', { ...DECLARED, secret: 'another of sixteen', audiences: ['servicec'] })
+  expect((await ask()).body.error).toBe('invalid_client')
+  expect((await ask('another of sixteen', { audience: 'servicec' })).status).toBe(200)
+  expect(factory.control.say()).toEqual(['registered clients were changed: newcomer'])
+
+  expect((await http.delete('/control/clients/newcomer')).body).toEqual({
+    removed: 'newcomer',
+    until: 'POST /control/reset',
+  })
+  expect((await ask('another of sixteen')).body.error).toBe('invalid_client')
+  expect((await http.delete('/control/clients/newcomer')).status).toBe(404)
+
+  await put('newcomer', DECLARED)
+  await http.post('/control/reset')
+  expect(factory.control.say()).toEqual([])
+  expect((await ask()).body.error).toBe('invalid_client')
+})
+
+test('with keys inline in place of a secret', async () => {
+  const jwk = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' })
+  const jwks = { keys: [{ ...jwk, kid: 'k1', alg: 'ES256' }] }
+  expect((await put('newcomer', { jwks, audiences: [], scopes: [] })).status).toBe(200)
+})
+
+test.each<[object, RegExp]>([
+  [{}, /newcomer\.audiences.*must be a list.*newcomer\.scopes.*must be a list.*needs a secret, publicKeys or jwks/s],
+  [{ ...DECLARED, secret: 'hunter2' }, /newcomer\.secret.*16 characters or more/],
+  [{ ...DECLARED, scopes: ['a b'] }, /newcomer\.scopes\.0.*one word of a scope/],
+  [{ ...DECLARED, name: 'x' }, /newcomer\.name.*unknown member/],
+  [{ ...DECLARED, publicKeys: '../../etc/passwd' }, /newcomer\.publicKeys.*below the keys folder/],
+  [{ ...DECLARED, jwks: { keys: [] }, publicKeys: 'x.json' }, /both publicKeys and jwks/],
+  [{ audiences: [], scopes: [], jwks: { keys: [{ kty: 'oct', k: 'aHVudGVyMi1odW50ZXIy' }] } }, /newcomer\.jwks/],
+  [[], /must be an object/],
+])('%j is refused with all that is wrong, and nothing changes', async (body, detail) => {
+  const answer = await put('newcomer', body)
+  expect(answer.status).toBe(400)
+  expect(answer.body.detail).toMatch(detail)
+  expect(answer.text).not.toMatch(/hunter2|aHVudGVy/)
+  expect(factory.control.say()).toEqual([])
+})
+
+test.each(['__proto__', '.hidden', '@', 'a%20b', 'x'.repeat(65)])('%s is no name of a client', async (id) => {
+  expect((await put(id, DECLARED)).status).toBe(400)
+  expect((await http.delete(`/control/clients/${id}`)).status).toBe(400)
+})
+
+test.each(['constructor', 'toString'])('%s is a name like any other', async (id) => {
+  expect((await http.delete(`/control/clients/${id}`)).status).toBe(404)
+  expect((await put(id, DECLARED)).status).toBe(200)
+})
+
+test('no secret is shown, wherever the plane tells of it', async () => {
+  await put('newcomer', DECLARED)
+  await ask()
+  const told = await Promise.all(['/control', '/control/requests', '/', '/healthz'].map((path) => http.get(path)))
+  for (const { text } of told) expect(text).not.toContain('hunter2')
+})
+
+test('there is an end to how many are changed; one that was changed can be changed again', async () => {
+  for (let at = 0; at < 200; at++) expect((await put(`client-${at}`, DECLARED)).status).toBe(200)
+  expect((await put('one-too-many', DECLARED)).status).toBe(429)
+  expect((await put('client-7', DECLARED)).status).toBe(200)
+})
