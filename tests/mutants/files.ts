@@ -70,14 +70,33 @@ export const FILE_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'core/store/sqlite-store.ts',
+    'core/store/sqlite-file.ts',
     ['core/store/lock-wait.test.ts'],
     [['a lock makes the process stand still', ['BUSY_TIMEOUT = 10', 'BUSY_TIMEOUT = 2000']]],
   ),
   ...mutantsOf(
+    'core/store/sqlite-room.ts',
+    ['core/store/sqlite-store.test.ts'],
+    [
+      ['a clock that is ahead wipes out what lives', ['sureNow() - kept', 'clock']],
+      ['what has expired stays for a day, however full it is', ['? KEPT_AFTER : 0', '? KEPT_AFTER : KEPT_AFTER']],
+      ['the file has no bound', ['|| usedBytes() < maxBytes', '|| true']],
+      ['what strangers write takes the room of keys', ['expiresAt === undefined || ', '']],
+      ['a full store drops nothing', ['    purge.run({ longAgo: time.sureNow(), most: PURGE_WHEN_FULL })\n', '']],
+    ],
+  ),
+  ...mutantsOf(
     'core/store/sqlite-store.ts',
     ['core/store/sqlite-store.test.ts'],
-    [['a clock that is ahead wipes out what lives', ['sureNow() - KEPT_AFTER', 'clock.now() - KEPT_AFTER']]],
+    [
+      ['what nobody will find is acknowledged', ['      look()\n      return', '      return']],
+      ['what stands in a file that is gone is believed', ['>= LOOK_EVERY) look()', '> Infinity) look()']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/store/sqlite-file.ts',
+    ['core/store/sqlite-store.test.ts'],
+    [['the files beside the store are not looked at', ["BESIDE = ['-wal', '-shm']", 'BESIDE: string[] = []']]],
   ),
   ...mutantsOf(
     'core/store/stored-time.ts',
