@@ -28,7 +28,7 @@ const SETUP = `
   create index if not exists kv_expiry on kv(expires_at) where expires_at is not null;`
 
 /** What SQLite has open beside the file itself, as long as one process uses it. */
-const BESIDE = ['-wal', '-shm']
+const FURTHER_FILES = ['-wal', '-shm']
 
 export interface OpenedFile {
   database: DatabaseSync
@@ -50,7 +50,7 @@ export async function openSqliteFile(path: string, clock: Clock, tell: TellDates
       database.exec(SETUP)
       const time = openStoredTime(database, clock, tell)
       time.remember()
-      return { database, time, goneFile: watchFiles([path, ...BESIDE.map((end) => path + end)]) }
+      return { database, time, goneFile: watchFiles([path, ...FURTHER_FILES.map((end) => path + end)]) }
     } catch (error) {
       database.close()
       if (!isBusy(error) || tries === MAX_OPEN_TRIES) throw error

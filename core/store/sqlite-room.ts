@@ -6,7 +6,7 @@ import type { StoredTime } from './stored-time.ts'
  * What the file may take, in bytes: what strangers can make a busy day write is less. Who cannot remember must not
  * accept. What has no expiry has bounds of its own, and its room, whatever others fill.
  */
-const MAX_BYTES = 256_000_000
+const MAX_FILE_BYTES = 256_000_000
 
 /** Each so many writes, so many expired rows go: twice as many as can have come. When it is full, more of them go. */
 const PURGE_EVERY = 128
@@ -31,7 +31,7 @@ export interface SqliteRoom {
   make(expiresAt?: number): void
 }
 
-export function createSqliteRoom(database: DatabaseSync, time: StoredTime, maxBytes = MAX_BYTES): SqliteRoom {
+export function createSqliteRoom(database: DatabaseSync, time: StoredTime, maxBytes = MAX_FILE_BYTES): SqliteRoom {
   const used = database.prepare(
     `select (page_count - freelist_count) * page_size as bytes
      from pragma_page_count, pragma_freelist_count, pragma_page_size`,

@@ -1,13 +1,13 @@
-import { copyFile, mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { onUnix } from '../../tests/support/needs.ts'
-import { manualClock, systemClock, type Clock } from '../clock.ts'
+import { manualClock, systemClock } from '../clock.ts'
 import { openSqliteStore, STORE_FILE } from './sqlite-store.ts'
 import { storeContract } from './store.contract.ts'
-import { StoreUnavailable, type Store } from './store.ts'
+import { StoreUnavailable } from './store.ts'
 
 const folders: string[] = []
 async function newFolder(): Promise<string> {
@@ -51,121 +51,6 @@ test('the file does not grow with what has expired', async () => {
   database.close()
   expect(await store.get('spent', 'kept')).toBe('v')
   await store.close()
-})
-
-test('when much of its room is taken, what has expired does not stay for a day', async () => {
-  const folder = await newFolder()
-  const clock = manualClock('2026-01-01T00:00:00Z')
-  const store = await openSqliteStore(folder, clock, () => {}, 1_000_000)
-  for (let at = 0; at < 1400; at++) {
-    await store.add('spent', `id-${at}`, 'v'.repeat(200), clock.now() + 100)
-    clock.advance({ minutes: 1 })
-  }
-  const database = new DatabaseSync(join(folder, STORE_FILE))
-  expect(database.prepare('select count(*) as rows from kv').get()?.rows).toBeLessThan(1000)
-  database.close()
-  await store.close()
-})
-
-/** Fills a store with what lives for an hour, until it takes no more. @returns how much it took */
-async function fill(store: Store, clock: Clock): Promise<number> {
-  for (let taken = 0; ; taken++) {
-    const isTaken = await store
-      .add('spent', `${taken}`, 'v'.repeat(200), clock.now() + HOUR)
-      .catch((error: unknown) => {
-        expect(error).toMatchObject({ name: 'StoreUnavailable', detail: 'The store is full.' })
-        return false
-      })
-    if (!isTaken) return taken
-  }
-}
-
-const HOUR = 3_600_000
-
-test('the file has a bound: it refuses what it could not remember, drops nothing that lives, and has room again', async () => {
-  const folder = await newFolder()
-  const clock = manualClock('2026-01-01T00:00:00Z')
-  const store = await openSqliteStore(folder, clock, () => {}, 200_000)
-  await store.set('ring', 'a', 'v')
-  const taken = await fill(store, clock)
-  expect(taken).toBeGreaterThan(500)
-  expect(taken * 200).toBeLessThan(200_000)
-  expect(await store.list('spent')).toHaveLength(taken)
-  await expect(store.set('revoked', 'id', 'v', clock.now() + HOUR)).rejects.toThrow(StoreUnavailable)
-
-  // What has bounds of its own, and what takes the place of something, has its room.
-  await store.set('ring', 'b', 'v')
-  expect(await store.update('ring', 'a', 'v', 'w', clock.now() - 1)).toBe(true)
-  expect(await store.delete('ring', 'b')).toBe(true)
-
-  clock.advance({ hours: 1 })
-  await store.set('revoked', 'id', 'v', clock.now() + 2 * HOUR)
-  for (const key of (await store.list('spent')).keys()) await store.delete('spent', `${key}`)
-  expect(await fill(store, clock)).toBeGreaterThan(taken / 2)
-  expect(await store.get('revoked', 'id')).toBe('v')
-  await store.close()
-  expect((await stat(join(folder, STORE_FILE))).size).toBeLessThan(220_000)
-})
-
-const FILES = ['', '-wal', '-shm'].map((end) => STORE_FILE + end)
-
-describe.each(FILES.flatMap((file) => ['removed', 'replaced'].map((how) => ({ file, how }))))(
-  'while the store is used, $file is $how',
-  ({ file, how }) => {
-    onUnix.test('nothing is acknowledged or believed, the file is named, and when it is back all goes on', async () => {
-      const folder = await newFolder()
-      const clock = manualClock('2026-01-01T00:00:00Z')
-      const store = await openSqliteStore(folder, clock)
-      await store.set('a', 'k', 'v')
-      await rename(join(folder, file), join(folder, 'away'))
-      if (how === 'replaced') await copyFile(join(folder, 'away'), join(folder, file))
-      const questions = [
-        () => store.set('a', 'k', 'w'),
-        () => store.add('a', 'other', 'v'),
-        () => store.update('a', 'k', 'v', 'w'),
-        () => store.delete('a', 'k'),
-        () => store.get('a', 'k'),
-        () => store.list('a'),
-      ]
-      for (const ask of questions) {
-        const refused = ask()
-        await expect(refused).rejects.toMatchObject({
-          name: 'StoreUnavailable',
-          detail: expect.stringContaining('file'),
-        })
-        await expect(refused).rejects.toThrow(join(folder, file))
-      }
-      await rename(join(folder, 'away'), join(folder, file))
-      await store.set('a', 'k', 'back')
-      expect(await store.get('a', 'k')).toBe('back')
-      await store.close()
-    })
-  },
-)
-
-onUnix.test('what is read is believed for a second, and no longer', async () => {
-  const folder = await newFolder()
-  const clock = manualClock('2026-01-01T00:00:00Z')
-  const store = await openSqliteStore(folder, clock)
-  await store.set('a', 'k', 'v')
-  await rm(join(folder, STORE_FILE))
-  expect(await store.get('a', 'k')).toBe('v')
-  clock.advance({ seconds: 1 })
-  await expect(store.get('a', 'k')).rejects.toThrow(StoreUnavailable)
-  await expect(store.list('a')).rejects.toThrow(StoreUnavailable)
-  await store.close()
-})
-
-onUnix.test('so it is when the whole folder is another one', async () => {
-  const folder = await newFolder()
-  const store = await openSqliteStore(join(folder, 'keys'), systemClock)
-  await rename(join(folder, 'keys'), join(folder, 'away'))
-  const other = await openSqliteStore(join(folder, 'keys'), systemClock)
-  await expect(store.add('a', 'k', 'v')).rejects.toThrow(StoreUnavailable)
-  expect(await other.add('a', 'k', 'v')).toBe(true)
-  await store.close()
-  expect(await other.get('a', 'k')).toBe('v')
-  await other.close()
 })
 
 test.each([1, 48])(

@@ -102,7 +102,7 @@ const content = (value: string, expiresAt: number | undefined) => ({
 })
 
 /** For so long nobody looks whether what is read stands in the files that others see. Milliseconds. */
-const LOOK_EVERY = 1000
+const FILES_SEEN_FOR = 1000
 
 /** What was written to a file that is gone does not count, nor what is read from it: nobody else knows of it. */
 function askPatiently({ database, goneFile }: OpenedFile, clock: Clock): LockWait {
@@ -120,7 +120,7 @@ function askPatiently({ database, goneFile }: OpenedFile, clock: Clock): LockWai
   return {
     async read(question) {
       const answer = await lock.read(question).catch(refuse)
-      if (clock.monotonic() - lookedAt >= LOOK_EVERY) look()
+      if (clock.monotonic() - lookedAt >= FILES_SEEN_FOR) look()
       return answerOf(answer)
     },
     async write(question) {

@@ -76,7 +76,7 @@ export const FILE_MUTANTS = [
   ),
   ...mutantsOf(
     'core/store/sqlite-room.ts',
-    ['core/store/sqlite-store.test.ts'],
+    ['core/store/sqlite-store.test.ts', 'core/store/sqlite-room.test.ts'],
     [
       ['a clock that is ahead wipes out what lives', ['sureNow() - kept', 'clock']],
       ['what has expired stays for a day, however full it is', ['? KEPT_AFTER : 0', '? KEPT_AFTER : KEPT_AFTER']],
@@ -87,16 +87,21 @@ export const FILE_MUTANTS = [
   ),
   ...mutantsOf(
     'core/store/sqlite-store.ts',
-    ['core/store/sqlite-store.test.ts'],
+    ['core/store/same-files.test.ts'],
     [
       ['what nobody will find is acknowledged', ['      look()\n      return', '      return']],
-      ['what stands in a file that is gone is believed', ['>= LOOK_EVERY) look()', '> Infinity) look()']],
+      ['what stands in a file that is gone is believed', ['>= FILES_SEEN_FOR) look()', '> Infinity) look()']],
     ],
   ),
   ...mutantsOf(
     'core/store/sqlite-file.ts',
-    ['core/store/sqlite-store.test.ts'],
-    [['the files beside the store are not looked at', ["BESIDE = ['-wal', '-shm']", 'BESIDE: string[] = []']]],
+    ['core/store/same-files.test.ts'],
+    [
+      [
+        'the files beside the store are not looked at',
+        ["FURTHER_FILES = ['-wal', '-shm']", 'FURTHER_FILES: string[] = []'],
+      ],
+    ],
   ),
   ...mutantsOf(
     'core/store/stored-time.ts',
