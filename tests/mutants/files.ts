@@ -62,6 +62,27 @@ export const FILE_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'core/files/held-folder.ts',
+    ['core/files/held-folder.test.ts'],
+    [
+      ['a lock whose file is gone keeps nobody out', ['if (goneFile() === undefined) return', 'if (log) return']],
+      [
+        'that another process has the folder is not told',
+        ['else if (!wasOthers) log.error', 'else if (!log) log.error'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/start.ts',
+    ['tests/removed-lock.test.ts'],
+    [['nobody watches the lock of the folder', ['    held?.watch(log)\n', '']]],
+  ),
+  ...mutantsOf(
+    'apps/service/start.ts',
+    ['tests/removed-lock.test.ts'],
+    [['nobody watches the lock of the folder', ['  held.watch(log)\n', '']]],
+  ),
+  ...mutantsOf(
     'core/store/lock-wait.ts',
     ['core/store/lock-wait.test.ts'],
     [
