@@ -28,7 +28,7 @@ async function flood(id: string): Promise<Promise<number>[]> {
     answered++
     return status
   })
-  await expect.poll(() => answered).toBe(FLOOD - WAITING)
+  await expect.poll(() => answered, { timeout: 60_000 }).toBe(FLOOD - WAITING)
   return statuses
 }
 
@@ -61,7 +61,7 @@ const AUDIENCES: Record<string, string> = { servicea: 'serviceb', serviceb: 'ser
 test('a flood at names that are unknown makes no wrong guess at a client be told to come again', async () => {
   const statuses = await flood('nobody')
   const wrong = ask('servicea', 'guess').then()
-  await expect.poll(() => delays.length).toBe(WAITING + 1)
+  await expect.poll(() => delays.length, { timeout: 60_000 }).toBe(WAITING + 1)
   answers.advance({ seconds: 1 })
   expect((await wrong).status).toBe(401)
   await Promise.all(statuses)
