@@ -61,7 +61,7 @@ export function revokeAccessToken(parts: RevokeParts): RequestHandler {
 }
 
 /** What a clock says, and another may not: that its time, or that of its key, is over or has not come. */
-const BY_THE_CLOCK: readonly RejectionReason[] = ['expired', 'not-active', 'unknown-key']
+const BY_THE_CLOCK: ReadonlySet<RejectionReason> = new Set(['expired', 'not-active', 'unknown-key'])
 
 /**
  * The claims of whatever this issuer has signed, and not revoked. A clock that is wrong may be set right again, and what
@@ -72,7 +72,7 @@ async function claimsOfOwn(token: string, context: RequestContext, judgeOwnToken
   const verdict = await judgeOwnToken(context, question)
   if (verdict.valid) return verdict.claims
   const { iat } = tokenHints(token)
-  if (iat === undefined || !BY_THE_CLOCK.includes(verdict.rejection.reason)) return undefined
+  if (iat === undefined || !BY_THE_CLOCK.has(verdict.rejection.reason)) return undefined
   const then = await judgeOwnToken({ ...context, recorder: silent }, { ...question, at: iat * 1000 })
   return then.valid ? then.claims : undefined
 }
