@@ -18,13 +18,39 @@ export const isRedis = ({ store }: Pick<FactoryConfig, 'store'>): boolean => /^r
 
 /** Settings of the factory that are good each by itself, and cannot be honoured together. */
 export function clashesIn(config: FactoryConfig): SettingFault[] {
-  return [...storeSeal(config), ...issuerNames(config), ...rotationPace(config)]
+  return [...storeSeal(config), ...issuerNames(config), ...hidingPath(config), ...rotationPace(config)]
 }
 
 /** Private keys never stand in Redis for everybody to read. */
 function storeSeal(config: FactoryConfig): SettingFault[] {
   if (!isRedis(config) || config.storeSecret !== undefined) return []
   return [{ variable: 'STORE_SECRET', message: 'is needed with STORE=redis: it seals the private keys' }]
+}
+
+/** What the addresses of the factory begin with; a test holds them against the list of routes. */
+export const FIRST_SEGMENTS: ReadonlySet<string> = new Set([
+  'issueToken',
+  'verify',
+  'keys',
+  'utils',
+  'dump',
+  'traces',
+  'healthz',
+  'token',
+  'introspect',
+  'revoke',
+  'jwks',
+  '.well-known',
+  'issuers',
+])
+
+/** All routes stand below the path of FACTORY_URL too: one that begins like an address of the factory would hide it. */
+function hidingPath({ url }: FactoryConfig): SettingFault[] {
+  const base = new URL(url).pathname.replace(/\/$/, '')
+  const first = base.split('/', 2)[1] ?? ''
+  if (!base.startsWith('//') && (first === '' || !FIRST_SEGMENTS.has(first))) return []
+  const message = `has the path "${base}", but /${first} is an address of the factory itself: choose another path`
+  return [{ variable: 'FACTORY_URL', message }]
 }
 
 /** Tokens of two kinds under one name would be taken for each other. */

@@ -2,9 +2,7 @@ import request from 'supertest'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import { decodeUnverified } from '#core/token/decode-unverified'
-import { factoryRoutes } from './factory.ts'
-import { openTestFactory, START, type TestFactory } from './test-factory.ts'
-import { openTestParts } from './test-parts.ts'
+import { openTestFactory, type TestFactory } from './test-factory.ts'
 
 let factory: TestFactory
 beforeAll(async () => {
@@ -177,16 +175,4 @@ describe('traces', () => {
     const answer = await request(factory.app).get('/nothing').set('traceparent', parent('00'))
     expect(answer.body.traceId).toBe(TRACE_ID)
   })
-})
-
-const pattern = (path: string) => new RegExp(`^${path.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')}$`)
-
-test('no route hides another: each address leads to the one that is listed there', async () => {
-  const parts = await openTestParts({ start: START, ringIds: [] })
-  onTestFinished(() => parts.close())
-  const all = factoryRoutes(parts).flatMap(({ method, paths }) => paths.map((path) => ({ method, path })))
-  for (const { method, path } of all) {
-    const first = all.find((one) => one.method === method && pattern(one.path).test(path))
-    expect(first).toEqual({ method, path })
-  }
 })

@@ -33,7 +33,7 @@ export function createFactory(parts: FactoryParts): Express {
   const { config } = parts
   const routes = factoryRoutes(parts)
   return createApp(parts, (app) => {
-    app.use(serveBelow(config.url, routes))
+    app.use(serveBelow(config.url))
     app.all(OAUTH_PATHS, useErrorShape(oauthShape))
     app.use(refuseBlind(parts.rings))
     mountRoutes(app, routes, parts.guard)

@@ -54,12 +54,13 @@ export async function startFactory(start: FactoryStart): Promise<Listening> {
   let store: Store | undefined
   let held: HeldFolder | undefined
   try {
+    await start.untilAllReach?.('ports')
     await openKeysFolder(config.keysFolder, name)
     // What is in memory nobody else can know; with Redis the keys are not in the folder.
     const hold = { holder: describeHolder(name, ports), isShared: config.store === 'sqlite' }
     if (!isRedis(config)) held = await holdFolder(folder, hold, clock)
     held?.watch(log)
-    await start.untilAllStand?.()
+    await start.untilAllReach?.('folder')
     store = await openStore(config.store, { ...start, folder, log })
     const keepsAlgorithms = held?.isAlone === false
     const listening = await serveFactory(ports, store, { ...start, keepsAlgorithms }, log)
@@ -87,7 +88,7 @@ async function serveFactory(
       furtherNames,
       tell: tellReplaced(log),
     }),
-    openClients(config.keysFolder, folder, clock, (client, key) => log.warn({ client, ...key }, 'key-left-out')),
+    openClients(config.keysFolder, folder, clock, (client, keys) => log.warn({ client, ...keys }, 'keys-left-out')),
     openKeyRings({
       folder,
       expectedFiles: OTHER_FILES,

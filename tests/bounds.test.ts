@@ -1,11 +1,14 @@
 import request from 'supertest'
 import { expect, onTestFinished, test } from 'vitest'
-import { MAX_ANSWER_BYTES, MAX_ANSWER_DEPTH } from '#core/http/peer'
+import { ANSWER_BOUNDS } from '#core/http/answer-bounds'
+import { MAX_ANSWER_DEPTH } from '#core/http/read-peer-answer'
+import { MAX_SET_KEYS } from '#core/keys/key-set'
 import { generateSigningKey } from '#core/keys/signing-key'
 import { MAX_KEYS, MAX_KEYS_PER_RING } from '#core/rings/key-rings'
 import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import { MAX_TOKEN_LENGTH } from '#core/token/compact-form'
 import { MAX_DEPTH, parseStrictJsonText } from '#core/token/strict-json'
+import { hasMoreStructure } from '#core/token/structure'
 import { TRACE_LIMITS } from '#core/trace/recorder'
 import { PROCESS_NAMES } from '#core/config/processes'
 import { openTestFactory } from '../jwt-factory/test-factory.ts'
@@ -16,14 +19,30 @@ test.each(ALL_ALGORITHMS)(
   'a key set of all keys that there may be, with %s, is an answer that a peer takes',
   async (alg) => {
     const { publicJwk } = await generateSigningKey(alg, 0)
-    const keySet = (count: number) => JSON.stringify({ keys: Array.from({ length: count }, () => publicJwk) }).length
-    expect(keySet(MAX_KEYS)).toBeLessThan(MAX_ANSWER_BYTES)
-    expect(keySet(MAX_KEYS_PER_RING + 1)).toBeLessThan(MAX_ANSWER_BYTES / 8)
+    const jwk = { ...publicJwk, exp: 1_900_000_000 }
+    const keySet = (count: number) => JSON.stringify({ keys: Array.from({ length: count }, () => jwk) })
+    expect(MAX_KEYS).toBeLessThanOrEqual(MAX_SET_KEYS)
+    const { bytes, structure } = ANSWER_BOUNDS['key set']
+    expect(keySet(MAX_KEYS).length).toBeLessThan(bytes)
+    expect(hasMoreStructure(keySet(MAX_KEYS), structure)).toBe(false)
+    expect(keySet(MAX_KEYS_PER_RING + 1).length).toBeLessThan(bytes / 8)
   },
 )
 
 test('a trace of all processes is one answer that npm run play takes', () => {
-  expect((TRACE_LIMITS.trace + TRACE_LIMITS.step) * PROCESS_NAMES.length).toBeLessThan(MAX_ANSWER_BYTES)
+  const most = TRACE_LIMITS.trace + TRACE_LIMITS.step
+  expect(most).toBeLessThan(ANSWER_BOUNDS.trace.bytes)
+  expect(ANSWER_BOUNDS.trace.structure).toBe(ANSWER_BOUNDS.trace.bytes)
+  expect(most * PROCESS_NAMES.length).toBeLessThan(ANSWER_BOUNDS.story.bytes)
+  expect(ANSWER_BOUNDS.story.structure).toBe(ANSWER_BOUNDS.story.bytes)
+})
+
+test('the claims of the largest token, and of another one in them, are a verdict that a peer takes', () => {
+  const { bytes, structure } = ANSWER_BOUNDS.short
+  const payload = (MAX_TOKEN_LENGTH / 4) * 3
+  const growth = `${1e20}`.length / '1e20'.length // no text grows more when it is read and written again
+  expect(2 * (payload * growth + 1000)).toBeLessThan(bytes)
+  expect(2 * (payload + 1000)).toBeLessThan(structure)
 })
 
 test('the deepest claims that a token may have fit into a verdict and into a trace, as a peer reads them', async () => {

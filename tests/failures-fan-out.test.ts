@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { bringFault, DOWN, expectProblem, patienceWith, play } from './support/failing-plays.ts'
 import { PEER_FAULTS } from './support/peer-faults.ts'
 import { openLonelySandbox, type LonelySandbox } from './support/stand-ins.ts'
@@ -10,15 +10,24 @@ beforeAll(async () => {
 afterAll(() => sandbox.close())
 afterEach(() => expect(sandbox.logs.filter((line) => line.includes('"msg":"bug"'))).toEqual([]))
 
-test.each(PEER_FAULTS)('B $what: that is its entry, and C answers as ever', async (fault) => {
-  await bringFault(sandbox, 'serviceb', fault)
-  await sandbox.bring('jwt-factory', 'servicec')
-  const patience = patienceWith(fault, 3000) // time enough for C
-  const [two, four] = await Promise.all([play(sandbox, '/scenario2', patience), play(sandbox, '/scenario4', patience)])
-  const failed = { valid: false, problem: { ...fault.expect, peer: 'serviceb' }, claims: {} }
-  expect([two.status, four.status]).toEqual([200, 200])
-  expect(two.body).toMatchObject({ serviceb: failed, servicec: { valid: true, claims: { aud: 'servicec' } } })
-  expect(four.body).toMatchObject({ serviceB: failed, serviceC: { valid: true, claims: { aud: 'servicec' } } })
+describe('the factory and C are well', () => {
+  beforeAll(async () => {
+    const others = await sandbox.place('jwt-factory', 'servicec')
+    return () => others.close()
+  })
+
+  test.each(PEER_FAULTS)('B $what: that is its entry, and C answers as ever', async (fault) => {
+    await bringFault(sandbox, 'serviceb', fault)
+    const patience = patienceWith(fault, 3000) // time enough for C
+    const [two, four] = await Promise.all([
+      play(sandbox, '/scenario2', patience),
+      play(sandbox, '/scenario4', patience),
+    ])
+    const failed = { valid: false, problem: { ...fault.expect, peer: 'serviceb' }, claims: {} }
+    expect([two.status, four.status]).toEqual([200, 200])
+    expect(two.body).toMatchObject({ serviceb: failed, servicec: { valid: true, claims: { aud: 'servicec' } } })
+    expect(four.body).toMatchObject({ serviceB: failed, serviceC: { valid: true, claims: { aud: 'servicec' } } })
+  })
 })
 
 test('C is down: that is its entry, and B answers as ever', async () => {

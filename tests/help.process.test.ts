@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
 import { plainEnvironment } from './support/plain-environment.ts'
-import { PROJECT, testFolder } from './support/processes.ts'
-import { readProjectFile } from './support/project-files.ts'
+import { testFolder } from './support/processes.ts'
+import { PROJECT, readProjectFile } from './support/project-files.ts'
 
 const { scripts }: { scripts: Record<string, string> } = JSON.parse(await readProjectFile('package.json'))
 

@@ -3,7 +3,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ROLES } from '#scenarios'
-import { playEverything, secretOf } from './support/leaky-plays.ts'
+import { playEverything, clientSecretOf } from './support/leaky-plays.ts'
 import { temporaryFolder } from './support/folders.ts'
 import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
 
@@ -89,7 +89,7 @@ test('no log line, no refusal and no trace holds a private key', async () => {
 
 test('no log line, no refusal and no trace holds the secret of a client', async () => {
   for (const role of ROLES) {
-    const secret = await secretOf(sandbox, role)
+    const secret = await clientSecretOf(sandbox, role)
     expectNowhere(secret, 'a secret')
     expectNowhere(encodeURIComponent(secret), 'a secret')
     expectNowhere(Buffer.from(`${role}:${secret}`).toString('base64').slice(12, -4), 'a secret')

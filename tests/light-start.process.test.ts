@@ -4,7 +4,8 @@ import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
 import { FREE_PORTS } from '#core/config/process-settings'
 import { STARTED_NAMES } from '#core/config/processes'
-import { nodeWords, PROJECT, start, testFolder, testKeysFolder } from './support/processes.ts'
+import { nodeWords, start, testFolder, testKeysFolder } from './support/processes.ts'
+import { PROJECT } from './support/project-files.ts'
 import { until } from './support/until.ts'
 
 /** Each costs the start of a process some hundredths of a second of CPU: whoever needs it imports it then. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { isTest } from './support/imports.ts'
-import { namesUsedTwice, ringWordFaults, SAME_WORD } from './support/names.ts'
+import { exportsUsedTwice, namesUsedTwice, ringWordFaults, SAME_WORD, SAME_WORD_OF_TESTS } from './support/names.ts'
 import { readProject } from './support/project-files.ts'
 
 const sources = await readProject((path) => /\.[jt]s$/.test(path) && path.includes('/'))
@@ -11,6 +11,12 @@ test('no two files declare things of one name, but for a word that means the sam
   const faults = namesUsedTwice(new Map([...sources].filter(([file]) => !isTest(file))))
   expect(faults.filter((fault) => !isMeant(fault))).toEqual([])
   expect(faults.filter(isMeant)).toHaveLength(SAME_WORD.size)
+})
+
+test('no two files export things of one name to tests', () => {
+  const faults = exportsUsedTwice(new Map([...sources].filter(([file]) => isTest(file))))
+  const names = faults.map((fault) => fault.split(' ')[0])
+  expect(names.sort()).toEqual([...SAME_WORD_OF_TESTS.keys()])
 })
 
 test('the title of a test says "ring id" of a ring, and "key id" of a kid', () => {
@@ -32,6 +38,18 @@ test('a name that two files declare is found, exported or not', () => {
     'Wish is declared by core/a.ts and core/b.ts',
     'act is declared by core/a.ts and core/b.ts',
   ])
+})
+
+test('a name that two files export to tests is found, and what they declare for themselves is not', () => {
+  const one = 'export const ask = 1\nconst own = 2\n'
+  expect(
+    exportsUsedTwice(
+      new Map([
+        ['tests/a.ts', one],
+        ['tests/b.ts', one],
+      ]),
+    ),
+  ).toEqual(['ask is declared by tests/a.ts and tests/b.ts'])
 })
 
 test('a title that says "key id" of a ring is found', () => {

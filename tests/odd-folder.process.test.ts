@@ -4,7 +4,8 @@ import { expect, test } from 'vitest'
 import { needs } from './support/needs.ts'
 import { expectAllPlaysGood } from './support/play-all.ts'
 import { freePortSettings } from './support/ports.ts'
-import { npm, PROJECT, start, testFolder, type Running } from './support/processes.ts'
+import { npm, start, testFolder, type Running } from './support/processes.ts'
+import { PROJECT } from './support/project-files.ts'
 import { until } from './support/until.ts'
 
 /** A shell, a URL and a file name each read some of these characters in another way. */

@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { ProcessName } from '#core/config/processes'
+import { LOCK_FILE } from '#core/files/folder-lock'
 import { needs } from './support/needs.ts'
 import { plainEnvironment } from './support/plain-environment.ts'
-import { nodeWords, PROJECT, start, startNode, type User } from './support/processes.ts'
+import { nodeWords, start, startNode, type User } from './support/processes.ts'
+import { PROJECT } from './support/project-files.ts'
+import { makeOldKind } from './support/tls-folder.ts'
 import { until } from './support/until.ts'
 
 /** Root is let into whatever is locked, so that a test as root starts its processes as nobody. */
@@ -103,6 +106,7 @@ needs(lack).describe('a folder for keys to which nothing can be written', () => 
       ['jwt-factory/@.', 'jwt-factory', 'jwt-factory/@.*.json'],
       ['servicea', 'servicea', `${folder.slice(-6)}/servicea`],
     ]
+    await rm(join(folder, 'tls', LOCK_FILE)) // a copy of the folder may lack it, too
     for (const [missing, name, said] of cases) {
       const path = join(folder, missing.endsWith('.') ? await keyFile(folder, missing) : missing)
       await rename(path, `${folder}.away`)
@@ -122,6 +126,12 @@ needs(lack).describe('a folder for keys to which nothing can be written', () => 
     expect(await outputOf('servicea', { TLS_NAMES: 'issuer.test' })).toMatch(
       /^servicea cannot start: tls\/servicea\.pem does not fit \(it lacks the name issuer\.test\), and nothing can be written/,
     )
+  })
+
+  test('goes on with a certificate that should be made again, and is still believed', async () => {
+    await makeOldKind(join(folder, 'tls'), 'servicea')
+    await makeReadOnly(folder)
+    expect(await outputOf('servicea')).toMatch(/"why":"it lacks [^\n]+; it stays, [^\n]+\n[^\n]+"listening"/)
   })
 })
 

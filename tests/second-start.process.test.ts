@@ -4,7 +4,8 @@ import { expect, test } from 'vitest'
 import { contentsOf } from './support/folders.ts'
 import { ask, expectAllPlaysGood, untilHealthy } from './support/play-all.ts'
 import { freePorts, freePortSettings, settingsFor } from './support/ports.ts'
-import { nodeWords, PROJECT, start, startNode, testFolder } from './support/processes.ts'
+import { nodeWords, start, startNode, testFolder } from './support/processes.ts'
+import { PROJECT } from './support/project-files.ts'
 import { until } from './support/until.ts'
 
 // A sandbox runs, and somebody starts another one on its keys, with other settings. A start that cannot be touches
@@ -31,6 +32,12 @@ test('a second start on the keys of a sandbox that runs', async () => {
     expect(second.output()).toMatch(/the sandbox cannot start: service[abc]/)
     expect(await contentsOf(KEYS_FOLDER)).toEqual(before)
   }
+
+  // On keys of its own, too: what was not there before is not there afterwards.
+  const other = `${await testFolder()}/other`
+  const third = start(process.execPath, nodeWords('apps/sandbox/main.ts'), { ...taken, KEYS_FOLDER: other })
+  expect(await third.ended()).toBe(1)
+  await expect(contentsOf(other)).rejects.toThrow('ENOENT')
 
   // Another factory may share them: what signs goes on signing, whatever ALGORITHM says there.
   const [port = 0, tlsPort = 0] = await freePorts(2)

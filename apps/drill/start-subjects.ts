@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Pool } from 'undici'
 import type { Environment } from '#core/config/setting'
+import { readRegularFile } from '#core/files/regular-file'
 import { KEY_SET_MAX_AGE, TOKEN_LIFETIME } from './options.ts'
 import { startChildren, type Child, type LogEvent } from '../sandbox/child.ts'
 
@@ -37,7 +37,7 @@ export async function startSubjects(folder: string, overlapSeconds: number | und
   }
   const { children, stop } = await startChildren(['jwt-factory', 'servicea'], folder, env, count)
   try {
-    const ca = await readFile(join(keysFolder, 'tls', 'ca.pem'), 'utf8')
+    const ca = await readRegularFile(join(keysFolder, 'tls', 'ca.pem'))
     const issuer = new Pool(children['jwt-factory'].url, {
       connect: { ca, servername: 'jwt-factory', rejectUnauthorized: true },
     })

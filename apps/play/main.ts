@@ -1,7 +1,8 @@
 import { readConfig } from '#core/config/read-config'
+import { refuseWhatNpmKept } from '#core/process/command-line'
 import { runCommand } from '#core/process/run-process'
 import { wrapText } from '#core/process/wrap'
-import { loadScenarios } from '#scenarios'
+import { loadScenarios, parametersOf } from '#scenarios'
 import { playSettings } from './config.ts'
 import { listScenarios, playLine, readPlayOptions } from './options.ts'
 import { play } from './play.ts'
@@ -17,6 +18,7 @@ await runCommand(process, {
       terminal.write(wrapText(list, terminal.columns))
       return 0
     }
+    refuseWhatNpmKept('npm run play', Object.keys(parametersOf(options.scenario)), env)
     const played = await play(options, readConfig(playSettings, env), clock)
     terminal.write(renderStory(options, played, terminal))
     return played.status === 200 ? 0 : 1

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '#core/clock'
 import { errorText } from '#core/error-text'
 import { urlsOf } from '#core/config/process-settings'
+import { readRegularFile } from '#core/files/regular-file'
 import { createPeer } from '#core/http/peer'
 import { randomId } from '#core/trace/context'
 import { silent } from '#core/trace/recorder'
@@ -32,7 +32,7 @@ export async function play(
   config: PlayConfig,
   clock: Clock,
 ): Promise<Played> {
-  const ca = await readFile(join(config.keysFolder, 'tls', 'ca.pem'), 'utf8').catch(() => {
+  const ca = await readRegularFile(join(config.keysFolder, 'tls', 'ca.pem')).catch(() => {
     throw new Error('The sandbox has not run yet: start it in another terminal with "npm start".')
   })
   const { caller, number } = scenario
@@ -43,7 +43,7 @@ export async function play(
   const path = `/scenario${number}?${new URLSearchParams({ ...query, trace: '1' })}`
   try {
     const { status, body } = await peer.call(
-      { method: 'GET', path },
+      { method: 'GET', path, expects: 'story' },
       { trace, recorder: silent, deadline: Infinity },
       randomId(8),
     )

@@ -25,10 +25,6 @@ export interface LogEvent {
 /** What every process of the project preloads, as a URL: the name of a folder may have a # or a % in it. */
 export const RUNTIME = pathToFileURL(join(PROJECT_FOLDER, 'core', 'process', 'runtime.js')).href
 
-/** In single quotes, a shell takes every character as it is; that of Windows knows double ones, which no path has. */
-export const quoteForShell = (word: string) =>
-  process.platform === 'win32' ? `"${word}"` : `'${word.replaceAll("'", String.raw`'\''`)}'`
-
 /**
  * Starts a process of the sandbox as a person would, and waits until it says where it listens. It works in another
  * folder, so that no `.env` changes what is measured, and ends when its parent ends, in whatever way.

@@ -8,6 +8,18 @@ import { factorySettings } from '../../jwt-factory/config.ts'
 import { clashesIn } from '../../jwt-factory/config-clashes.ts'
 import { SETTINGS_OF } from './settings.ts'
 
+/**
+ * A process with port 0 takes a free one, which a program that starts it can ask for. Here nobody could tell it to the
+ * person at the terminal, and the others would not find it.
+ * @throws ConfigFault
+ */
+export function refusePortsNobodyKnows(env: Environment): void {
+  const ports = STARTED_NAMES.flatMap((name) => portsIn(SETTINGS_OF[name], readConfig(SETTINGS_OF[name], env)))
+  const message = 'is 0, a free port that nobody could be told: choose one from 1 to 65535'
+  const faults = ports.filter(({ port }) => port === 0).map(({ variable }) => ({ variable, message }))
+  if (faults.length > 0) throw new ConfigFault(faults)
+}
+
 /** `npm start` needs to know where the processes will listen. */
 export const sandboxSettings = { ...houseSettings, ...portSettings }
 

@@ -1,7 +1,7 @@
 import { runCommand } from '#core/process/run-process'
 import { wrapText } from '#core/process/wrap'
 import { loadScenarios } from '#scenarios'
-import { readSandboxConfig } from './config.ts'
+import { readSandboxConfig, refusePortsNobodyKnows } from './config.ts'
 import { startProcesses } from './start-processes.ts'
 import { welcome } from './welcome.ts'
 
@@ -13,6 +13,7 @@ await runCommand(process, {
   further: () => ['Settings are variables, in the environment or in .env; .env.example explains every one.'],
   async run({ env, clock, terminal }) {
     const config = readSandboxConfig(env)
+    refusePortsNobodyKnows(env)
     const isPretty = config.logFormat === 'auto' ? terminal.isTerminal : config.logFormat === 'pretty'
     const tell = isPretty ? terminal.write : terminal.tell // lines of JSON are for a program, which is told nothing else
     const processes = startProcesses({ isPretty, clock, write: terminal.write, tell })

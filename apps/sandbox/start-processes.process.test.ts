@@ -1,14 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { manualClock } from '#core/clock'
 import { FREE_PORTS } from '#core/config/process-settings'
 import { STARTED_NAMES } from '#core/config/processes'
+import { certifiedFolder } from '../../tests/support/folders.ts'
 import { startProcesses } from './start-processes.ts'
 
 test('a start that takes long says for whom it waits, and is ready when all have said that they listen', async () => {
-  const KEYS_FOLDER = await mkdtemp(join(tmpdir(), 'jwt-sandbox-'))
+  const KEYS_FOLDER = await certifiedFolder()
   const clock = manualClock(0)
   const written: string[] = []
   const env = { ...(FREE_PORTS as Record<string, string>), KEYS_FOLDER, LOG_LEVEL: 'silent' } // all of them are set

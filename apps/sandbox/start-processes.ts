@@ -3,9 +3,10 @@ import { Writable } from 'node:stream'
 import runConcurrently, { Logger, type Command } from 'concurrently'
 import type { Clock } from '#core/clock'
 import { rowOf, STARTED_NAMES, type ProcessName } from '#core/config/processes'
-import { OPEN, START_TOGETHER, TOGETHER } from '#core/process/start-together'
+import { goOn, START_TOGETHER, TOGETHER, type StartStage } from '#core/process/start-together'
 import { PROJECT_FOLDER } from '#core/files/project-folder'
-import { quoteForShell, RUNTIME } from './child.ts'
+import { RUNTIME } from './child.ts'
+import { quoteForShell } from './quote-for-shell.ts'
 
 /** The shell makes room for the process, so that a signal meets the process itself. */
 const WITHOUT_SHELL = process.platform === 'win32' ? '' : 'exec '
@@ -73,10 +74,13 @@ export function startProcesses({ env = {}, isPretty, clock, write, tell }: Proce
     },
   )
   const missing = new Set<string>(STARTED_NAMES)
-  const standing = new Set<string>()
-  const stand = (name: string) => {
-    if (standing.has(name) || standing.add(name).size < commands.length) return
-    for (const command of commands) void command.send(OPEN).catch(() => {}) // one that is gone is told of below
+  const come = { ports: new Set<string>(), folder: new Set<string>() }
+  /** Once all have come as far, all go on. A process without folders says nothing before it listens. */
+  const reach = (name: string, stages: readonly StartStage[]) => {
+    for (const stage of stages) {
+      if (come[stage].has(name) || come[stage].add(name).size < commands.length) continue
+      for (const command of commands) void command.send(goOn(stage)).catch(() => {}) // one that is gone is told of below
+    }
   }
   const { promise: ready, resolve } = Promise.withResolvers<boolean>()
   const stopTelling = clock.every(SLOW_START, () => tell(`Still waiting for ${[...missing].join(', ')} to listen.\n`))
@@ -96,10 +100,10 @@ export function startProcesses({ env = {}, isPretty, clock, write, tell }: Proce
   for (const command of commands) {
     command.messages.incoming.subscribe(({ message }) => {
       if (watch.isStopping) return
-      const { cannotStart, stands } = message as { cannotStart?: string; stands?: true } // of our own processes
+      const { cannotStart, reached: stage } = message as { cannotStart?: string; reached?: StartStage } // of our own processes
       if (cannotStart !== undefined) return fail(`${command.name}: ${cannotStart}`)
-      stand(command.name)
-      if (stands === true) return
+      reach(command.name, stage === undefined ? ['ports', 'folder'] : [stage])
+      if (stage !== undefined) return
       missing.delete(command.name)
       if (missing.size > 0) return
       watch.isReady = true

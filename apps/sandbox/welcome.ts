@@ -3,8 +3,8 @@ import { portsOf, reachable } from '#core/config/process-settings'
 import { STARTED_NAMES } from '#core/config/processes'
 import { PROJECT_FOLDER } from '#core/files/project-folder'
 import type { NumberedScenario } from '#scenarios'
-import { quoteForShell } from './child.ts'
 import type { SandboxConfig } from './config.ts'
+import { quoteForShell } from './quote-for-shell.ts'
 
 /** What a person sees when all of them answer: who listens where, and what to try. */
 export function welcome(config: SandboxConfig, scenarios: readonly NumberedScenario[]): string {

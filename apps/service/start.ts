@@ -32,9 +32,10 @@ export async function startService(start: ServiceStart): Promise<Listening> {
   const ports = await openPorts({ ...config, clock })
   let held: HeldFolder | undefined
   try {
+    await start.untilAllReach?.('ports')
     await openKeysFolder(config.keysFolder, role)
     held = await holdFolder(join(config.keysFolder, role), { holder: describeHolder(role, ports) }, clock)
-    await start.untilAllStand?.()
+    await start.untilAllReach?.('folder')
     const listening = await serveService(ports, start, held)
     return { ...listening, close: () => listening.close().finally(() => held?.release()) }
   } catch (error) {

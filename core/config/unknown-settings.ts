@@ -48,15 +48,16 @@ const PLATFORM = /_SERVICE_(?:HOST|PORT)(?:_|$)|_PORT_\d+_/
  */
 export function unknownSettings(env: Environment, dotenv: Environment): UnknownSetting[] {
   const names = Object.keys({ ...env, ...dotenv }).filter(
-    (name) => name.length <= LONGEST_VARIABLE && /^[A-Z]/.test(name),
+    (name) => name.length <= LONGEST_VARIABLE && (/^[A-Z]/.test(name) || name in dotenv),
   )
   return names.flatMap((variable) => {
     if (VARIABLES.includes(variable) || PLATFORM.test(variable)) return []
-    const { nearest, distance } = nearestTo(variable)
-    const first = variable.split('_', 1)[0] ?? ''
-    const isAlike = variable.includes('_') && ALIKE.has(first)
+    const name = variable in dotenv ? variable.toUpperCase() : variable // a file of ours: capitals were meant
+    const { nearest, distance } = nearestTo(name)
+    const first = name.split('_', 1)[0] ?? ''
+    const isAlike = name.includes('_') && ALIKE.has(first)
     const isSlip = distance <= SLIPS
-    const isOurs = OURS.some((prefix) => variable.startsWith(prefix))
+    const isOurs = OURS.some((prefix) => name.startsWith(prefix))
     const isMeant = isOurs || (variable in dotenv ? isAlike || isSlip : isAlike && isSlip)
     return isMeant ? [{ variable, nearest }] : []
   })

@@ -29,6 +29,8 @@ const REASONS: Record<string, string> = {
   ENOTDIR: 'it is gone',
   EEXIST: 'something else is in its place',
   EISDIR: 'it is a folder',
+  EFTYPE: 'it is not a file but a pipe or a device',
+  EFBIG: 'it is too large',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   EROFS: 'the disk is read-only',

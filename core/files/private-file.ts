@@ -1,5 +1,6 @@
-import { access, constants, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { access, constants, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { readRegularFile } from './regular-file.ts'
 import { temporaryName } from './temporary-name.ts'
 
 /**
@@ -29,10 +30,10 @@ export async function replaceFile(path: string, text: string, mode = 0o600): Pro
   }
 }
 
-/** @returns undefined when there is no such file; every other fault is thrown */
+/** @returns undefined when there is no such file; every other fault is thrown, a pipe or a device in its place too */
 export async function readIfThere(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, 'utf8')
+    return await readRegularFile(path)
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
     throw error

@@ -48,7 +48,7 @@ test('whoever cannot decide says when to ask again, and who is at fault where so
 test('whoever meets a bound hears when there is room again, in the header and in words; where nobody can tell, neither', () => {
   const full = toProblem(new TooManyKeys('there are 100 of them', 1800))
   expect(full).toMatchObject({ status: 429, headers: { 'retry-after': '1800' } })
-  expect(full.detail).toBe('No key was made: there are 100 of them. There is room again in 1800 s.')
+  expect(full.detail).toBe('No key was made: there are 100 of them. There is room again in 30 minutes.')
   expect(toProblem(new TooManyKeys('there are 100 of them'))).toMatchObject({
     status: 429,
     headers: {},

@@ -88,7 +88,7 @@ const laterPerhaps = (detail: string, cause: Error) => new Problem('cannot-decid
 /** Whoever reads no header is told as well when to come again. */
 function withoutRoom({ message, retryAfterSeconds: seconds }: TooManyKeys): Problem {
   if (seconds === undefined) return new Problem('too-many-keys', `No key was made: ${message}.`)
-  const detail = `No key was made: ${message}. There is room again in ${seconds} s.`
+  const detail = `No key was made: ${message}. There is room again in ${seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} minutes`}.`
   return new Problem('too-many-keys', detail, { headers: { 'retry-after': String(seconds) } })
 }
 

@@ -1,4 +1,4 @@
-import type { RequestListener } from 'node:http'
+import { STATUS_CODES, type RequestListener } from 'node:http'
 import { randomId } from '../trace/context.ts'
 import { Problem, PROBLEM_JSON, problemBody } from './problem.ts'
 
@@ -18,7 +18,7 @@ export const answerWithoutTls = (port: number): string =>
 function rawProblem(status: number, title: string): string {
   const body = `${JSON.stringify({ type: 'urn:jwt-sandbox:problem:invalid-input', title, status })}\n`
   const head = [
-    `HTTP/1.1 ${status} `,
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
     `content-type: ${PROBLEM_JSON}`,
     `content-length: ${Buffer.byteLength(body)}`,
     'connection: close',

@@ -34,6 +34,12 @@ async function open(behave: Behaviour) {
   return { fake, pool }
 }
 
+function collect(...asked: Parameters<typeof collectAnswer>) {
+  const underWay = collectAnswer(...asked)
+  onTestFinished(underWay.leave)
+  return underWay
+}
+
 test('an answer that comes in pieces, after a hint, is one answer', async () => {
   const { pool } = await open((socket) => {
     socket.write(
@@ -41,7 +47,7 @@ test('an answer that comes in pieces, after a hint, is one answer', async () => 
     )
     setImmediate(() => socket.write('two'))
   })
-  const { status, headers, body } = await collectAnswer(pool, GET).answer
+  const { status, headers, body } = await collect(pool, GET, 1000).answer
   expect({ status, headers, body: body.toString() }).toEqual({
     status: 201,
     headers: { 'x-a': '1', 'content-length': '6' },
@@ -49,10 +55,18 @@ test('an answer that comes in pieces, after a hint, is one answer', async () => 
   })
 })
 
+test('an answer in a hundred pieces is whole, and one with a byte too many is given up', async () => {
+  const head = 'HTTP/1.1 200 X\r\ntransfer-encoding: chunked\r\n\r\n'
+  const pieces = Array.from({ length: 100 }, (_, at) => `1;${'x'.repeat(100)}\r\n${at % 10}\r\n`).join('')
+  const { pool } = await open((socket) => socket.write(`${head}${pieces}0\r\n\r\n`))
+  expect((await collect(pool, GET, 100).answer).body.toString()).toBe('0123456789'.repeat(10))
+  await expect(collect(pool, GET, 99).answer).rejects.toMatchObject({ name: 'AnswersTooLarge' })
+})
+
 test('who gives up ends the connection: the peer need not go on', async () => {
   const { promise: asked, resolve } = Promise.withResolvers<Parameters<Behaviour>[0]>()
   const { pool } = await open((socket) => resolve(socket))
-  const { answer, giveUp } = collectAnswer(pool, GET)
+  const { answer, giveUp } = collect(pool, GET, 1000)
   const socket = await asked
   giveUp(TOO_LATE)
   await expect(answer).rejects.toBe(TOO_LATE)
@@ -62,14 +76,14 @@ test('who gives up ends the connection: the peer need not go on', async () => {
 test('what was given up while it waited for a connection is never sent', async () => {
   const { promise: asked, resolve } = Promise.withResolvers<Parameters<Behaviour>[0]>()
   const { fake, pool } = await open((socket) => resolve(socket))
-  const first = collectAnswer(pool, GET)
-  const second = collectAnswer(pool, { ...GET, path: '/second' })
+  const first = collect(pool, GET, 1000)
+  const second = collect(pool, { ...GET, path: '/second' }, 1000)
   const socket = await asked
   second.giveUp(TOO_LATE)
   await expect(second.answer).rejects.toBe(TOO_LATE)
   socket.write(httpAnswer(200, 'text/plain', 'x'))
   expect((await first.answer).status).toBe(200)
-  const third = collectAnswer(pool, { ...GET, path: '/third' })
+  const third = collect(pool, { ...GET, path: '/third' }, 1000)
   await expect.poll(() => fake.received(), PATIENT).toContain('/third')
   expect(fake.received()).not.toContain('/second')
   third.giveUp(TOO_LATE)

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import type { Dispatcher } from 'undici'
+import { AnswersTooLarge, expectAnswer } from './answers-in-memory.ts'
 
 /** An answer as it came. */
 export interface CollectedAnswer {
@@ -15,15 +16,36 @@ export interface UnderWay {
   answer: Promise<CollectedAnswer>
   /** Ends the request, and the connection that it uses, whether it has one yet or not. */
   giveUp(reason: Error): void
+  /** @throws the reason for which it was given up, if it was: also when its answer had come already */
+  refuseIfGivenUp(): void
+  /** The answer has been read, or nobody wants it: it counts no longer. */
+  leave(): void
 }
 
-/** Sends a request and collects its answer, without a stream and a signal for each: answers of peers are short. */
-export function collectAnswer(dispatcher: Dispatcher, request: Dispatcher.DispatchOptions): UnderWay {
+/** More pieces than this are put together: each keeps the memory alive in which it came. */
+const MAX_LOOSE_PIECES = 16
+
+/**
+ * Sends a request and collects its answer, without a stream and a signal for each: answers of peers are short.
+ * @param maxBytes an answer that has more is given up, as AnswersTooLarge
+ */
+export function collectAnswer(dispatcher: Dispatcher, request: Dispatcher.DispatchOptions, maxBytes: number): UnderWay {
   const { promise: answer, resolve, reject } = Promise.withResolvers<CollectedAnswer>()
   const collected: Omit<CollectedAnswer, 'body'> = { status: 0, headers: {} }
-  const pieces: Buffer[] = []
+  let pieces: Buffer[] = []
+  let size = 0
   let connection: Dispatcher.DispatchController | undefined
   let reasonToStop: Error | undefined
+
+  function giveUp(reason: Error): void {
+    reasonToStop ??= reason
+    pieces = []
+    leave()
+    reject(reason)
+    connection?.abort(reason)
+  }
+
+  const { take, leave } = expectAnswer(giveUp)
   dispatcher.dispatch(request, {
     onRequestStart(controller) {
       connection = controller
@@ -32,17 +54,27 @@ export function collectAnswer(dispatcher: Dispatcher, request: Dispatcher.Dispat
     onResponseStart(_controller, status, headers) {
       Object.assign(collected, { status, headers }) // the last one counts: 1xx may come before (RFC 9110 §15.2)
     },
-    onResponseData: (_controller, piece) => void pieces.push(piece),
-    onResponseEnd: () => resolve({ ...collected, body: joined(pieces) }),
+    onResponseData(_controller, piece) {
+      size += piece.length
+      if (size > maxBytes) return giveUp(new AnswersTooLarge(`an answer has more than ${maxBytes} bytes`))
+      pieces.push(piece)
+      if (pieces.length > MAX_LOOSE_PIECES) pieces = [Buffer.concat(pieces)]
+      take(piece.length)
+    },
+    onResponseEnd() {
+      resolve({ ...collected, body: joined(pieces) })
+      pieces = []
+      connection = undefined // it is free for another request
+    },
     onResponseError: (_controller, error) => reject(error),
   })
   return {
     answer,
-    giveUp(reason) {
-      reasonToStop = reason
-      reject(reason)
-      connection?.abort(reason)
+    giveUp,
+    refuseIfGivenUp() {
+      if (reasonToStop) throw reasonToStop
     },
+    leave,
   }
 }
 

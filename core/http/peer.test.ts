@@ -10,7 +10,8 @@ import { httpAnswer, openMutePeer, openTlsPeer, type Behaviour } from '../../tes
 import { systemClock } from '../clock.ts'
 import { silent } from '../trace/recorder.ts'
 import type { RequestContext } from '../trace/request-context.ts'
-import { createPeer, MAX_ANSWER_BYTES, type Peer, type PeerRequest, type PeerSettings } from './peer.ts'
+import { ANSWER_BOUNDS } from './answer-bounds.ts'
+import { createPeer, type Peer, type PeerRequest, type PeerSettings } from './peer.ts'
 import { openTlsIdentity, type TlsIdentity } from './tls.ts'
 
 let folder: string
@@ -71,21 +72,20 @@ withIPv6.test('localhost is where the processes listen, whatever this machine ta
 })
 
 describe('the size of an answer', () => {
+  const most = ANSWER_BOUNDS.short.bytes
+
   test.each<[string, (text: string) => string]>([
     ['with its length', (text) => httpAnswer(200, 'text/plain', text)],
     ['in chunks', chunked],
   ])('%s: as much as is allowed arrives, a byte more does not', async (_how, answer) => {
-    const most = await open((socket) => socket.write(answer(textOf(MAX_ANSWER_BYTES))))
-    expect(await call(most.peer)).toMatchObject({ status: 200, body: textOf(MAX_ANSWER_BYTES) })
-    const more = await open((socket) => socket.write(answer(textOf(MAX_ANSWER_BYTES + 1))))
+    const enough = await open((socket) => socket.write(answer(textOf(most))))
+    expect(await call(enough.peer)).toMatchObject({ status: 200, body: textOf(most) })
+    const more = await open((socket) => socket.write(answer(textOf(most + 1))))
     await expect(call(more.peer)).rejects.toMatchObject({
       ...problem('peer-garbled'),
       message: expect.stringContaining('too much'),
     })
-  })
-
-  test('is a million bytes', () => {
-    expect(MAX_ANSWER_BYTES).toBe(1_000_000)
+    expect(await call(more.peer, { ...GET, expects: 'key set' })).toMatchObject({ body: textOf(most + 1) })
   })
 })
 

@@ -1,14 +1,18 @@
 import type { Dispatcher } from 'undici'
 import type { Clock } from '../clock.ts'
 import { writeTraceparent, writeTracestate } from '../trace/context.ts'
-import { MAX_DEPTH, parseStrictJsonText } from '../token/strict-json.ts'
 import type { RequestContext } from '../trace/request-context.ts'
-import { collectAnswer, type CollectedAnswer } from './collect-answer.ts'
+import { ANSWER_BOUNDS, type AnswerKind } from './answer-bounds.ts'
+import { AnswersTooLarge } from './answers-in-memory.ts'
+import { collectAnswer } from './collect-answer.ts'
 import { TIMEOUT_HEADER } from './context.ts'
 import { HEADER_RULES } from './explicit.ts'
 import { createPeerConnector } from './peer-connector.ts'
 import { ConnectTimeoutError, Pool } from './pool.ts'
 import { Problem } from './problem.ts'
+import { readInTurn, type PeerAnswer } from './read-peer-answer.ts'
+
+export type { PeerAnswer }
 
 /** Another process of the sandbox, called over TLS with connections that are kept. */
 export interface Peer {
@@ -32,26 +36,8 @@ export interface PeerRequest {
   body?: unknown
   /** Sent as application/x-www-form-urlencoded, in place of a body. */
   form?: Record<string, string>
-}
-
-export interface PeerAnswer {
-  status: number
-  /** For media types that are JSON, the value; otherwise the text. */
-  body: unknown
-  type: string
-  headers: AnswerHeaders
-}
-
-/** The headers that somebody here reads. */
-export interface AnswerHeaders {
-  etag?: string
-  'cache-control'?: string
-  /** How long a cache between has kept it already, in seconds (RFC 9111 §5.1). */
-  age?: string
-  /** All of them, one behind the other (RFC 9110 §11.6.1). */
-  'www-authenticate'?: string
-  /** When to ask again, in seconds (RFC 9110 §10.2.3). */
-  'retry-after'?: string
+  /** What is expected, and so how large it may be. Absent: something short, as a token or a verdict. */
+  expects?: AnswerKind
 }
 
 export interface PeerSettings {
@@ -68,10 +54,6 @@ export interface PeerSettings {
 
 /** Of the time that the caller waits, this part is left to the callee's own calls: so it can name who is at fault. */
 const CALLEE_SHARE = 0.9
-/** What a peer may answer: the largest that any of ours can (tests/bounds.test.ts). */
-export const MAX_ANSWER_BYTES = 1_000_000
-/** A verdict or a trace has the claims of a token in it, some levels deeper. */
-export const MAX_ANSWER_DEPTH = MAX_DEPTH + 16
 const CONNECTIONS = 64
 
 export function createPeer({ name, url, ca, host, timeoutMilliseconds, clock }: PeerSettings): Peer {
@@ -79,7 +61,6 @@ export function createPeer({ name, url, ca, host, timeoutMilliseconds, clock }: 
     connections: CONNECTIONS,
     connect: createPeerConnector({ name, ca: typeof ca === 'string' ? () => ca : ca, host, timeoutMilliseconds }),
     ...HEADER_RULES,
-    maxResponseSize: MAX_ANSWER_BYTES,
     keepAliveTimeout: 4000,
     headersTimeout: 0, // each call has a time of its own, for all of it
     bodyTimeout: 0,
@@ -91,21 +72,24 @@ export function createPeer({ name, url, ca, host, timeoutMilliseconds, clock }: 
     base: url.pathname.replace(/\/$/, ''),
     async call(request, context, spanId) {
       const milliseconds = Math.min(timeoutMilliseconds, context.deadline - clock.monotonic())
-      const { answer, giveUp } = collectAnswer(
+      const bounds = ANSWER_BOUNDS[request.expects ?? 'short']
+      const underWay = collectAnswer(
         pool,
         dispatchOptions(request, {
           traceparent: writeTraceparent(context.trace, spanId),
           ...writeTracestate(context.trace),
           [TIMEOUT_HEADER]: String(Math.max(0, Math.floor(milliseconds * CALLEE_SHARE))),
         }),
+        bounds.bytes,
       )
-      const stop = clock.every(Math.max(0, milliseconds), () => giveUp(TIME_IS_UP))
+      const stop = clock.every(Math.max(0, milliseconds), () => underWay.giveUp(TIME_IS_UP))
       try {
-        return toPeerAnswer(await answer)
+        return await readInTurn(underWay, bounds)
       } catch (error) {
         throw explainFailure(error, name, url, milliseconds)
       } finally {
         stop()
+        underWay.leave()
       }
     },
     close: () => pool.destroy(),
@@ -125,41 +109,10 @@ function dispatchOptions(request: PeerRequest, own: Record<string, string>): Dis
   }
 }
 
-function toPeerAnswer({ status, headers, body }: CollectedAnswer): PeerAnswer {
-  const type = mediaType(headers['content-type'])
-  const text = body.toString()
-  return {
-    status,
-    type,
-    body: isJson(type) ? parseStrictJsonText(text, MAX_ANSWER_DEPTH) : text,
-    headers: readHeaders(headers),
-  }
-}
-
 function contentOf({ body, form }: PeerRequest): { type: string; text: string } | undefined {
   if (form) return { type: 'application/x-www-form-urlencoded', text: new URLSearchParams(form).toString() }
   return body === undefined ? undefined : { type: 'application/json', text: JSON.stringify(body) }
 }
-
-function readHeaders(headers: CollectedAnswer['headers']): AnswerHeaders {
-  const { etag, age, 'cache-control': cacheControl, 'www-authenticate': challenges, 'retry-after': later } = headers
-  return {
-    ...(typeof etag === 'string' && { etag }),
-    // One that came twice is a list (RFC 9110 §5.3).
-    ...(age !== undefined && { age: String(age) }),
-    ...(cacheControl !== undefined && { 'cache-control': String(cacheControl) }),
-    ...(typeof later === 'string' && { 'retry-after': later }),
-    ...(challenges !== undefined && { 'www-authenticate': [challenges].flat().join(', ') }),
-  }
-}
-
-export function mediaType(header: string | string[] | undefined): string {
-  const first = (Array.isArray(header) ? header[0] : header) ?? ''
-  const end = first.indexOf(';')
-  return (end < 0 ? first : first.slice(0, end)).trim().toLowerCase()
-}
-
-const isJson = (type: string) => type === 'application/json' || type.endsWith('+json')
 
 function explainFailure(error: unknown, name: string, { host }: URL, milliseconds: number): Problem {
   const members = { peer: name }
@@ -171,7 +124,7 @@ function explainFailure(error: unknown, name: string, { host }: URL, millisecond
   if (error instanceof Error && error.name === 'NotStrictJson') {
     return new Problem('peer-garbled', `${name} answered JSON that cannot be read.`, cause)
   }
-  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return new Problem('peer-garbled', `${name} answered too much.`, cause)
+  if (error instanceof AnswersTooLarge) return new Problem('peer-garbled', `${name} answered too much.`, cause)
   return new Problem('peer-unreachable', `${name} cannot be reached at ${host}: ${describe(code)}.`, cause)
 }
 

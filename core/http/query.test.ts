@@ -13,12 +13,26 @@ function detailOf(query: unknown, parameters: Parameters = known, where?: string
   }
 }
 
-test.each(['1', 'true', 'TRUE', 'yes', '2', '00123', '-1', '123', '0.5', '-0.5', '.5', '1.', '1e3', '1e-400', '1769000000000000000', '1'.repeat(100)])(
-  '%j means yes',
-  (expired) => {
-    expect(readQuery({ expired }, known)).toEqual({ expired: true })
-  },
-)
+test.each([
+  '1',
+  'true',
+  'TRUE',
+  'yes',
+  '2',
+  '00123',
+  '-1',
+  '123',
+  '0.5',
+  '-0.5',
+  '.5',
+  '1.',
+  '1e3',
+  '1e-400',
+  '1769000000000000000',
+  '1'.repeat(100),
+])('%j means yes', (expired) => {
+  expect(readQuery({ expired }, known)).toEqual({ expired: true })
+})
 
 test.each(['0', '000', '-0', '0.0', '.0', '0e5', 'false', 'False', 'no', 'NO'])('%j means no', (expired) => {
   expect(readQuery({ expired }, known)).toEqual({ expired: false })

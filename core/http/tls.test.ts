@@ -1,28 +1,16 @@
 import { X509Certificate } from 'node:crypto'
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import mkcert from 'mkcert'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { leaveBehind } from '../../tests/support/leftovers.ts'
-import { manualClock, systemClock } from '../clock.ts'
-import { openTlsIdentity } from './tls.ts'
+import { useTlsFolder } from '../../tests/support/tls-folder.ts'
+import { systemClock } from '../clock.ts'
 
 const DAY = 86_400_000
 
-let folder: string
-let told: string[]
-beforeEach(async () => {
-  told = []
-  folder = await mkdtemp(join(tmpdir(), 'tls-'))
-})
-afterEach(() => rm(folder, { recursive: true }))
+const { told, open, openLater, path, folder } = useTlsFolder()
 
-/** Certificates are made with the date of the machine, so that is where a test begins. */
-const open = (name = 'serviceb', at = systemClock.now()) =>
-  openTlsIdentity(folder, name, manualClock(at), { tell: (file, why) => told.push(`${file}: ${why}`) })
 const days = (pem: string) => Math.round((endOf(pem) - systemClock.now()) / DAY)
-const path = (name: string) => join(folder, name)
 const endOf = (cert: string) => new X509Certificate(cert).validToDate.getTime()
 
 describe('a certificate', () => {
@@ -35,22 +23,22 @@ describe('a certificate', () => {
     expect(certificate.checkHost('servicec')).toBeUndefined()
     for (const address of ['127.0.0.1', '::1']) expect(certificate.checkIP(address)).toBe(address)
     expect(await open()).toEqual(first)
-    expect((await stat(join(folder, 'serviceb.key.pem'))).mode & 0o777).toBe(0o600)
+    expect((await stat(path('serviceb.key.pem'))).mode & 0o777).toBe(0o600)
   })
 
   test('is replaced at the next start once it has less than thirty days to live, and the CA stays', async () => {
-    const first = await open()
+    const first = await openLater()
     const lastGoodMoment = endOf(first.cert) - 30 * DAY - 1
     expect((await open('serviceb', lastGoodMoment)).cert).toBe(first.cert)
     const second = await open('serviceb', lastGoodMoment + 1)
     expect(second.cert).not.toBe(first.cert)
     expect(second.key).not.toBe(first.key)
     expect(second.ca).toBe(first.ca)
-    expect(await readFile(join(folder, 'serviceb.pem'), 'utf8')).toBe(second.cert)
+    expect(await readFile(path('serviceb.pem'), 'utf8')).toBe(second.cert)
   })
 
   test('lives for a year and a month, its CA for ten years', async () => {
-    const { cert, ca } = await open()
+    const { cert, ca } = await openLater()
     expect([days(cert), days(ca)]).toEqual([397, 3650])
   })
 })
@@ -91,7 +79,7 @@ describe('what was made by a clock that ran ahead', () => {
 
 describe('a CA', () => {
   test('of which the key is damaged is replaced when it is needed, and that is told', async () => {
-    const first = await open()
+    const first = await openLater()
     await writeFile(path('ca.key.pem'), 'garbage')
     expect(await open()).toEqual(first)
     expect(told).toEqual([])
@@ -101,7 +89,7 @@ describe('a CA', () => {
   })
 
   test('of which the key is gone goes on, as long as nobody needs a certificate', async () => {
-    const first = await open()
+    const first = await openLater()
     await rm(path('ca.key.pem'))
     expect(await open()).toEqual(first)
     await open('servicec')
@@ -109,7 +97,7 @@ describe('a CA', () => {
   })
 
   test('that cannot be read is not replaced', async () => {
-    const { ca } = await open()
+    const { ca } = await openLater()
     await rm(path('ca.key.pem'))
     await mkdir(path('ca.key.pem'))
     await expect(open('servicec')).rejects.toThrow('EISDIR')
@@ -138,7 +126,7 @@ test('mkcert makes the keys and the first certificates', async () => {
 
 describe('what cannot be used is made again', () => {
   test.each(['serviceb.pem', 'serviceb.key.pem'])('%s is garbage, or missing', async (name) => {
-    const first = await open()
+    const first = await openLater()
     await writeFile(path(name), 'garbage')
     const second = await open()
     await rm(path(name))
@@ -148,14 +136,14 @@ describe('what cannot be used is made again', () => {
   })
 
   test('the key of another process', async () => {
-    const first = await open()
+    const first = await openLater()
     await open('servicec')
     await copyFile(path('servicec.key.pem'), path('serviceb.key.pem'))
     expect((await open()).cert).not.toBe(first.cert)
   })
 
   test('a certificate of another CA', async () => {
-    const first = await open()
+    const first = await openLater()
     for (const name of ['ca.pem', 'ca.key.pem']) await rm(path(name))
     const { ca } = await open('servicec')
     expect(ca).not.toBe(first.ca)
@@ -166,7 +154,7 @@ describe('what cannot be used is made again', () => {
 })
 
 test('a start that was cut short has left a key without its certificate: nothing is told of that', async () => {
-  await open()
+  await openLater()
   for (const name of ['ca.pem', 'serviceb.pem']) await rm(path(name))
   await open()
   expect(told).toEqual([])
@@ -178,8 +166,8 @@ test('of several processes that start at once, one makes the CA', async () => {
 })
 
 test('what earlier starts left unfinished is removed, also when nothing is to be made', async () => {
+  await openLater()
+  const left = await leaveBehind(folder(), 'serviceb.pem', systemClock, DAY)
   await open()
-  const left = await leaveBehind(folder, 'serviceb.pem', systemClock, DAY)
-  await open()
-  expect(await readdir(folder)).not.toContain(left)
+  expect(await readdir(folder())).not.toContain(left)
 })

@@ -1,9 +1,10 @@
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import type { Clock } from '../clock.ts'
-import { parseStrictJsonText } from '../token/strict-json.ts'
+import { readRegularFile } from '../files/regular-file.ts'
+import { MAX_DEPTH, parseStrictJsonText } from '../token/strict-json.ts'
 import type { KeySource, VerificationKey } from '../token/trust.ts'
 import { KeysUnavailable } from '../keys/key-errors.ts'
-import { chooseKey, loadKeySet, type LeftOut } from '../keys/key-set.ts'
+import { chooseKey, KEY_SET_BOUNDS, loadKeySet, summariseLeftOut, type LeftOutSummary } from '../keys/key-set.ts'
 
 /** How long a key that was taken out of the file may still be believed. */
 const RECHECK_MILLISECONDS = 1000
@@ -12,22 +13,38 @@ const RECHECK_MILLISECONDS = 1000
  * Keys pinned in a file: a JWKS that its owner replaces atomically. The file is read again when it has changed, and
  * looked at on every unknown key id, so that a new key works at once and without a restart.
  * A file that was never there is an empty key set; one that has gone is a fault.
- * @param tell told of every key in it that nobody here uses, each time that the file is read
+ * @param tell told of the keys in it that nobody here uses, each time that the file is read
  */
-export function pinnedKeys(file: string, clock: Clock, tell: (leftOut: LeftOut) => void = () => {}): KeySource {
+export function pinnedKeys(file: string, clock: Clock, tell: (leftOut: LeftOutSummary) => void = () => {}): KeySource {
   let keys: readonly VerificationKey[] = []
   let seen = ''
   let checkedAt = -Infinity
+  let reading: { version: string; done: Promise<void> } | undefined
+
+  /** However many ask for it. */
+  function readOnce(version: string): Promise<void> {
+    if (reading?.version === version) return reading.done
+    const before = reading?.done.catch(() => {}) // its own callers are told
+    const one = { version, done: Promise.resolve(before).then(() => read(version)) }
+    reading = one
+    return one.done.finally(() => reading === one && (reading = undefined))
+  }
+
+  async function read(version: string): Promise<void> {
+    const text = await readRegularFile(file, KEY_SET_BOUNDS.bytes)
+    const set = await loadKeySet(parseStrictJsonText(text, MAX_DEPTH, KEY_SET_BOUNDS.structure))
+    keys = set.keys
+    seen = version
+    const summary = summariseLeftOut(set.leftOut)
+    if (summary) tell(summary)
+  }
 
   async function readAgain(): Promise<void> {
     const now = clock.monotonic()
     const version = await versionOf(file)
     if (version !== seen) {
       if (version === '') throw new Error('the file existed, and is gone')
-      const set = await loadKeySet(parseStrictJsonText(await readFile(file, 'utf8')))
-      keys = set.keys
-      seen = version
-      set.leftOut.forEach(tell)
+      await readOnce(version)
     }
     checkedAt = now
   }

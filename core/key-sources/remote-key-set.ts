@@ -1,5 +1,5 @@
 import type { VerificationKey } from '../token/trust.ts'
-import { loadKeySet } from '../keys/key-set.ts'
+import { loadKeySet, summariseLeftOut } from '../keys/key-set.ts'
 
 /** What came back for the question for a JWKS. */
 export interface KeySetAnswer {
@@ -17,10 +17,10 @@ export interface FetchedKeySet {
   maxAge: number
 }
 
-/** For operators: an event and its fields. Never a key, never a token. */
+/** For operators: an event and its fields, one for a whole set. Never a key, never a token. */
 export type TellKeySet = (event: KeySetEvent, fields: object) => void
 
-export type KeySetEvent = 'keys-withdrawn' | 'key-left-out' | 'key-set-not-fetched'
+export type KeySetEvent = 'keys-withdrawn' | 'keys-left-out' | 'key-set-not-fetched'
 
 /**
  * Makes a key set of an answer. An empty list, or one without a single usable key, is a good answer: the issuer trusts
@@ -44,7 +44,8 @@ export async function readKeySet(
   if (isUnchanged) return { ...known, fetchedAt, maxAge }
   if (status !== 200) throw new Error(`the issuer answered ${status}`)
   const { keys, leftOut } = await loadKeySet(body)
-  for (const each of leftOut) tell('key-left-out', each)
+  const summary = summariseLeftOut(leftOut)
+  if (summary) tell('keys-left-out', summary)
   return { keys, etag: headers.etag, fetchedAt, maxAge }
 }
 

@@ -109,6 +109,6 @@ describe('a bad key set', () => {
     const issuer = openIssuer(() => [leaked, THIRD.publicJwk])
     expect(await issuer.outcome(THIRD.kid)).toBe('found')
     expect(await issuer.outcome('leaked')).toBe('unknown-key')
-    expect(issuer.events).toContain('key-left-out')
+    expect(issuer.events).toContain('keys-left-out')
   })
 })

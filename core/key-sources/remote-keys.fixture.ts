@@ -20,9 +20,10 @@ export function openIssuer(publish: () => Published) {
   const clock = waitingClock(1_000_000)
   const asked: { why: FetchReason; etag: string | undefined; at: number }[] = []
   const events: string[] = []
+  const told: object[] = []
   const keys = createRemoteKeys<string>({
     clock,
-    tell: (event) => events.push(event),
+    tell: (event, fields) => void (events.push(event), told.push(fields)),
     async fetch(etag, why) {
       asked.push({ why, etag, at: clock.now() })
       const answer = await publish()
@@ -38,7 +39,7 @@ export function openIssuer(publish: () => Published) {
       return error instanceof Error && 'reason' in error ? error.reason : (error as Error).name
     }
   }
-  return { clock, keys, select, outcome, asked, events, reasons: () => asked.map(({ why }) => why) }
+  return { clock, keys, select, outcome, asked, events, told, reasons: () => asked.map(({ why }) => why) }
 }
 
 export const answer = (status: number, body: unknown = ''): KeySetAnswer => ({ status, body, headers: {} })

@@ -3,7 +3,7 @@ import { errorText } from '../error-text.ts'
 import { TokenRejected } from '../token/rejection.ts'
 import type { KeyHint, KeySource, VerificationKey } from '../token/trust.ts'
 import { COOL_DOWN, createFetchPace } from './fetch-pace.ts'
-import { chooseKey } from '../keys/key-set.ts'
+import { chooseKey, countAndFirst } from '../keys/key-set.ts'
 import { KeysUnavailable } from '../keys/key-errors.ts'
 import { readKeySet, type FetchedKeySet, type KeySetAnswer, type TellKeySet } from './remote-key-set.ts'
 import { createWithdrawnKeys } from './withdrawn-keys.ts'
@@ -49,7 +49,7 @@ export function createRemoteKeys<Asker>(settings: RemoteKeySettings<Asker>): Rem
     try {
       const set = await readKeySet(await fetch(known?.etag, why, asker), known, askedAt, tell)
       const kids = withdrawn.compare(known?.keys ?? [], set.keys)
-      if (kids.length > 0) tell('keys-withdrawn', { kids })
+      if (kids.length > 0) tell('keys-withdrawn', countAndFirst(kids))
       known = set
     } catch (error) {
       tell('key-set-not-fetched', { why: errorText(error) })

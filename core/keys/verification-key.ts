@@ -29,10 +29,10 @@ export async function loadVerificationKeys(jwk: unknown): Promise<VerificationKe
   const key = jwk as Record<string, unknown> // an object by the line above
   refusePrivate(key)
   refuseOtherUse(key)
-  const algorithms = algorithmsOf(key)
-  checkNumbers(key, algorithms[0])
   const kid = checkedKid(key)
   const end = checkedEnd(key)
+  const algorithms = algorithmsOf(key)
+  checkNumbers(key, algorithms[0]) // this and the import take the time
   return Promise.all(
     algorithms.map(async (algorithm) => ({ kid, algorithm, publicKey: await importPublic(key, algorithm), ...end })),
   )

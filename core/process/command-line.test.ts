@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { asksForHelp, readArguments, UsageFault, type CommandLine } from './command-line.ts'
+import { asksForHelp, readArguments, refuseWhatNpmKept, UsageFault, type CommandLine } from './command-line.ts'
 
 const play: CommandLine = {
   name: 'npm run play',
@@ -78,4 +78,15 @@ test.each([
   [[], false],
 ])('%j asks for help: %s', (args, expected) => {
   expect(asksForHelp(args)).toBe(expected)
+})
+
+const kept = (env: Record<string, string>) => () => refuseWhatNpmKept('npm run play', ['brief', 'wrong-audience'], env)
+
+test('what npm took for itself is not left out in silence', () => {
+  const run = { npm_lifecycle_event: 'play' }
+  expect(kept({ ...run, npm_config_wrong_audience: 'true' })).toThrow(
+    'npm took --wrong-audience for itself. Write two hyphens before what is for the command: npm run play -- …',
+  )
+  expect(kept({ ...run, npm_config_loglevel: 'silent' })).not.toThrow()
+  expect(kept({ npm_config_brief: 'true' })).not.toThrow()
 })

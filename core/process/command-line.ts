@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { nearestOf } from '../config/nearest.ts'
+import type { Environment } from '../config/setting.ts'
 
 /** How a command is called: what its help says, and what its arguments are held against. */
 export interface CommandLine {
@@ -34,6 +35,22 @@ export interface Arguments {
 /** A command was called in a way that it does not know. The message is for the person at the terminal. */
 export class UsageFault extends Error {
   override readonly name = 'UsageFault'
+}
+
+/**
+ * Without two hyphens in between, npm takes the options of a command for its own, and the command would do something else
+ * than what was asked for.
+ * @param command as a person calls it
+ * @param options all that it takes
+ * @throws UsageFault
+ */
+export function refuseWhatNpmKept(command: string, options: readonly string[], env: Environment): void {
+  if (env['npm_lifecycle_event'] === undefined) return
+  const kept = options.find((option) => env[`npm_config_${option.replaceAll('-', '_')}`] !== undefined)
+  if (kept === undefined) return
+  throw new UsageFault(
+    `npm took --${kept} for itself. Write two hyphens before what is for the command: ${command} -- …`,
+  )
 }
 
 /** Whoever asks for help gets it, whatever else stands there. */

@@ -4,12 +4,19 @@ import { portsIn, refuseEqualPorts } from '../config/equal-ports.ts'
 import { readConfig } from '../config/read-config.ts'
 import { fallbackOf, type Config, type Environment, type Shape } from '../config/setting.ts'
 import { unknownSettings } from '../config/unknown-settings.ts'
-import { asksForHelp, readArguments, UsageFault, type Arguments, type CommandLine } from './command-line.ts'
+import {
+  asksForHelp,
+  readArguments,
+  refuseWhatNpmKept,
+  UsageFault,
+  type Arguments,
+  type CommandLine,
+} from './command-line.ts'
 import { readDotenv } from './dotenv-file.ts'
 import { helpOf, table } from './help.ts'
 import { endWithParent, untilSignal } from './lifecycle.ts'
 import { explainStartFailure } from './start-failure.ts'
-import { untilAllStand } from './start-together.ts'
+import { untilAllReach, type StartStage } from './start-together.ts'
 import { tellFailure } from './tell-failure.ts'
 import { columnsOf, surviveReaders, terminalOf, type Terminal } from './terminal.ts'
 import { wrapText } from './wrap.ts'
@@ -36,6 +43,7 @@ export async function runCommand(host: Host, command: Command): Promise<void> {
   const args = host.argv.slice(2)
   if (asksForHelp(args)) return showHelp(host, command)
   try {
+    refuseWhatNpmKept(command.name, Object.keys(command.options ?? {}), host.env)
     const call = readArguments(args, command)
     const terminal = terminalOf(host, prepareHost(host), systemClock)
     host.exit(await command.run({ ...call, env: host.env, clock: systemClock, terminal }))
@@ -81,8 +89,8 @@ export interface Frame<Configuration> {
   logFormat: 'pretty' | 'json'
   /** Where log lines go. */
   write: (line: string) => void
-  /** Waited for when a process has its ports and its folder, before it opens anything there. Absent: it starts alone. */
-  untilAllStand?: () => Promise<void>
+  /** Waited for at each stage of a start, until the others have come as far. Absent: it starts alone. */
+  untilAllReach?: (stage: StartStage) => Promise<void>
 }
 
 /** Runs a process of the sandbox from its first setting to its last answer. */
@@ -100,7 +108,7 @@ export async function runProcess<Settings extends Shape & { logFormat: Shape[str
     config = readConfig(settings, host.env)
     refuseEqualPorts(portsIn(settings, config))
     const logFormat = logFormatOf(String(config['logFormat']), host)
-    const started = await start({ config, clock: systemClock, logFormat, write, untilAllStand: untilAllStand(host) })
+    const started = await start({ config, clock: systemClock, logFormat, write, untilAllReach: untilAllReach(host) })
     host.send?.({ listening: name }, () => {}) // whoever started it by a program waits for this; if nobody does, well
     await untilSignal(host)
     await started.close()
@@ -119,7 +127,13 @@ const processLine = (name: string, about: string, settings: Shape): CommandLine 
   examples: [`npm run ${name}`, `LOG_LEVEL=debug npm run ${name}`],
   further: () => [
     'Settings, with their defaults:',
-    ...table(Object.values(settings).map((each) => [each.variable, fallbackOf(each, {}) || '(empty)', each.about])),
+    ...table(
+      [...new Map(Object.values(settings).map((each) => [each.variable, each])).values()].map((each) => [
+        each.variable,
+        fallbackOf(each, {}) || '(empty)',
+        each.about,
+      ]),
+    ),
   ],
 })
 

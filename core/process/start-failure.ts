@@ -57,5 +57,6 @@ const EXPLANATIONS: Record<string, Explain> = {
   EROFS: ({ path }) => `${path} is on a read-only disk. Choose a KEYS_FOLDER that can be written to.`,
   ENOSPC: () => 'the disk is full.',
   ENOTDIR: ({ path }) => `${path} is inside a file, not a folder. Choose a KEYS_FOLDER that is a folder.`,
+  EFTYPE: ({ path }) => `${path} is not a file but a pipe or a device. Remove it, and it is made again.`,
   EEXIST: ({ path }) => `${path} is a file. Choose a KEYS_FOLDER that is a folder.`,
 }

@@ -3,31 +3,33 @@ import { isObject } from '../token/claims.ts'
 /** What a process needs of its parent to start together with others. */
 type Parent = Pick<NodeJS.Process, 'env' | 'send' | 'on' | 'off'>
 
-/** Whoever starts several processes at once sets this variable to `together`, and answers as `letOpen` below says. */
+/** Whoever starts several processes at once sets this variable to `together`, and answers as `goOn` says. */
 export const START_TOGETHER = 'SANDBOX_START'
 export const TOGETHER = 'together'
 
-/** What a process tells its parent when it has its ports and its folder, and has touched nothing else. */
-export const STANDS = { stands: true }
+/** How far a process has come: it has its ports; its folder, too, and has touched nothing in it. */
+export type StartStage = 'ports' | 'folder'
 
-/** What the parent tells all of them when the last one has said so. */
-export const OPEN = { open: true }
+/** What a process tells its parent at a stage, and what it is told when all have come as far. */
+export const reached = (stage: StartStage) => ({ reached: stage })
+export const goOn = (stage: StartStage) => ({ goOn: stage })
 
 /**
- * A start that cannot be touches nothing: of several processes that are started at once, none opens its keys before each
- * of them has its ports and its folder. A process that is started alone waits for nobody.
- * @returns what a process waits for, once it has both
+ * A start that cannot be touches nothing: of several processes that are started at once, none makes a folder before all
+ * have their ports, and none opens its keys before all have their folders. A process that is started alone waits for
+ * nobody.
+ * @returns what a process waits for at each stage
  */
-export function untilAllStand(parent: Parent): () => Promise<void> {
+export function untilAllReach(parent: Parent): (stage: StartStage) => Promise<void> {
   if (parent.env[START_TOGETHER] !== TOGETHER || !parent.send) return async () => {}
-  return () =>
+  return (stage) =>
     new Promise((resolve) => {
       const listen = (message: unknown) => {
-        if (!isObject(message) || message['open'] !== true) return
+        if (!isObject(message) || message['goOn'] !== stage) return
         parent.off('message', listen)
         resolve()
       }
       parent.on('message', listen)
-      parent.send?.(STANDS)
+      parent.send?.(reached(stage))
     })
 }

@@ -1,8 +1,9 @@
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { whyRefused } from '../files/file-trouble.ts'
 import { LOCK_FILE } from '../files/folder-lock.ts'
 import { makePrivateFolder, writeFileAtomically } from '../files/private-file.ts'
+import { readRegularFile } from '../files/regular-file.ts'
 import { isTemporary } from '../files/temporary-name.ts'
 import { KeyRefused, KeysUnavailable } from '../keys/key-errors.ts'
 import { decodeKeyRecord, encodeKeyRecord, type KeyRecord } from './key-record.ts'
@@ -83,7 +84,7 @@ function fileOf(ringId: string, kid: string): string {
 
 async function loadKeyFile(path: string, file: string): Promise<KeyRecord> {
   if (!file.endsWith('.json')) throw new KeyRefused('it does not belong here')
-  const record = await decodeKeyRecord(await readFile(join(path, file), 'utf8'))
+  const record = await decodeKeyRecord(await readRegularFile(join(path, file)))
   if (file !== `${record.ringId}.${record.key.kid}.json`) throw new KeyRefused('its name does not fit its content')
   return record
 }

@@ -179,7 +179,8 @@ test('keys that take long are made by two at once, or nothing else would be done
   const generate = subtle.generateKey.bind(subtle) as (...args: unknown[]) => Promise<unknown>
   let making = 0
   const together: number[] = []
-  const spy = vi.spyOn(subtle, 'generateKey') as unknown as { mockImplementation(act: typeof generate): void }
+  type Spy = { mockImplementation(act: typeof generate): void }
+  const spy = vi.spyOn(subtle, 'generateKey') as unknown as Spy // it has overloads, and a spy knows the last of them
   spy.mockImplementation((...args) => {
     together.push(++making)
     return generate(...args).finally(() => making--)

@@ -8,9 +8,10 @@ test('a key file that is gone is named once, when it is so for sure, and again w
   const clock = manualClock(0)
   let gone: string[] = []
   const lines: string[] = []
-  const rings = { tick: async () => {}, gone: async () => gone.map((file) => ({ file, why: 'gone' })) }
+  const used = { tick: async () => {}, gone: async () => gone.map((file) => ({ file, why: 'gone' })) }
+  const rings = used as unknown as KeyRings // all that is used of them
   const warn = (fields: object, event: string) => void lines.push(`${event} ${JSON.stringify(fields)}`)
-  const rotation = startRotation(rings as unknown as KeyRings, clock, { error: () => {}, warn })
+  const rotation = startRotation(rings, clock, { error: () => {}, warn })
   onTestFinished(() => rotation.stop())
   const look = async (...files: string[]) => {
     gone = files

@@ -35,6 +35,7 @@ const BACKENDS: Backend[] = [
   {
     setting: /^sqlite$/,
     advice: [
+      [/cannot be written to/, 'STORE=memory needs no file; or choose another KEYS_FOLDER.'],
       [/not a database|malformed/, 'Move that file away: the factory makes a new one. Or choose another KEYS_FOLDER.'],
       [/locked/, 'Another program keeps it locked: stop that program, or choose another KEYS_FOLDER.'],
       [/./, 'Repair that file, or choose another KEYS_FOLDER, or STORE=memory.'],

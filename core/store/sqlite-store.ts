@@ -36,7 +36,7 @@ export async function openSqliteStore(
   }
 }
 
-const NOT_WRITABLE = 'it cannot be written to. STORE=memory needs no file; or choose another KEYS_FOLDER.'
+const NOT_WRITABLE = 'it cannot be written to'
 
 function storeOn(file: OpenedFile, clock: Clock, maxBytes?: number): Store {
   const { database, time } = file

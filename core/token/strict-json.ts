@@ -1,4 +1,5 @@
 import { isExactNumber } from './exact-number.ts'
+import { JSON_CHARACTERS, hasMoreStructure } from './structure.ts'
 
 /**
  * JSON that every parser reads the same way. `JSON.parse` alone takes the last of two equal names, where other
@@ -41,8 +42,10 @@ function whereIn(text: string, error: unknown): string {
 /**
  * The same for a text that is decoded already.
  * @param depth how many levels it may have
+ * @param structure how many structural characters (RFC 8259 §2): for texts that may be longer than a body of a request
  */
-export function parseStrictJsonText(text: string, depth = MAX_DEPTH): unknown {
+export function parseStrictJsonText(text: string, depth = MAX_DEPTH, structure = Infinity): unknown {
+  if (hasMoreStructure(text, structure)) throw new NotStrictJson('the text has too many members and values')
   if (text.charCodeAt(0) === 0xfeff) throw new NotStrictJson('the text starts with a byte-order mark')
   let value: unknown
   try {
@@ -58,17 +61,10 @@ export function parseStrictJsonText(text: string, depth = MAX_DEPTH): unknown {
 // fatal: RFC 8725 §3.7 wants UTF-8 and nothing else. ignoreBOM keeps the mark in the text, so that it is seen.
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-const QUOTE = 0x22
-const COMMA = 0x2c
+const { QUOTE, BACKSLASH, COMMA, COLON, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT } = JSON_CHARACTERS
 const MINUS = 0x2d
 const ZERO = 0x30
 const NINE = 0x39
-const COLON = 0x3a
-const OPEN_LIST = 0x5b
-const BACKSLASH = 0x5c
-const CLOSE_LIST = 0x5d
-const OPEN_OBJECT = 0x7b
-const CLOSE_OBJECT = 0x7d
 
 /** What is open: a list, or an object with the names that it has had so far. */
 type Level = typeof LIST | typeof NO_NAMES | Set<string>

@@ -28,7 +28,7 @@ export function createKeyClient(peer: Peer): KeyClient {
     async fetchKeySet(ringId, etag, call) {
       const path = ringId === undefined ? '/jwks' : `/keys/${encodeURIComponent(ringId)}/jwks`
       const headers = etag === undefined ? {} : { 'if-none-match': etag }
-      const answer: PeerAnswer = await ask({ method: 'GET', path, headers }, call)
+      const answer: PeerAnswer = await ask({ method: 'GET', path, headers, expects: 'key set' }, call)
       return { status: answer.status, body: answer.body, headers: answer.headers }
     },
     prepareKey: (ringId, call) => change(`/keys/${encodeURIComponent(ringId)}?prepare=1`, call),

@@ -19,7 +19,7 @@ test('every 401 says how to authenticate (RFC 9110 §15.5.2); other errors do no
 
 test('the log of a refusal does not repeat what somebody wrote into the address', () => {
   const secret = `eyJ${'x'.repeat(200)}`
-  const asked = { originalUrl: `/issuers/${secret}/token?a=1`, headers: {} } as unknown as Request
+  const asked = { originalUrl: `/issuers/${secret}/token?a=1`, headers: {} } as unknown as Request // all that is used of it
   const clock = manualClock(0)
   openContext(asked, createTraces('jwt-factory', clock), clock)
   const { log } = oauthShape(new OAuthError('invalid_request', 'x'), asked)

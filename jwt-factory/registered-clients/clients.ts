@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Clock } from '#core/clock'
-import { describeLeftOut, fixedKeys, loadKeySet, type LeftOut } from '#core/keys/key-set'
+import { fixedKeys, loadKeySet, summariseLeftOut, type LeftOutSummary } from '#core/keys/key-set'
 import { KeyRefused } from '#core/keys/key-errors'
 import { pinnedKeys } from '#core/key-sources/pinned-keys'
 import type { KeySource } from '#core/token/trust'
@@ -30,21 +30,21 @@ export interface ClientParts {
   clock: Clock
   /** The declarations come from there. */
   file: string
-  /** Told of every key of a client that nobody here uses. */
-  tell: (client: string, leftOut: LeftOut) => void
+  /** Told of the keys of a client that nobody here uses, once for each of its key sets. */
+  tell: (client: string, leftOut: LeftOutSummary) => void
 }
 
 /**
  * Makes clients of their declarations.
- * @throws ClientsFault when keys that are declared inline cannot be used, naming every such client and why each key is of
- *   no use
+ * @throws ClientsFault when keys that are declared inline cannot be used, naming every such client and why its keys are of no
+ *   use
  */
 export async function createClients(declared: Record<string, ClientDeclaration>, parts: ClientParts): Promise<Clients> {
   const { keysFolder, clock, file, tell } = parts
   const clients = new Map<string, Client>()
   const faults: string[] = []
   for (const [id, { secret, publicKeys, jwks, audiences, scopes, trustedIssuers = [] }] of Object.entries(declared)) {
-    const tellOf = (leftOut: LeftOut) => tell(id, leftOut)
+    const tellOf = (leftOut: LeftOutSummary) => tell(id, leftOut)
     const fault = (why: string) => void faults.push(`${id}.jwks  ${why}`)
     const keys = publicKeys
       ? pinnedKeys(join(keysFolder, publicKeys), clock, tellOf)
@@ -60,19 +60,23 @@ export async function createClients(declared: Record<string, ClientDeclaration>,
 /** The good keys work, as those of a file do; a set without any is a fault: the operator wrote it, and can mend it. */
 async function inlineKeys(
   jwks: unknown,
-  tell: (leftOut: LeftOut) => void,
+  tell: (leftOut: LeftOutSummary) => void,
   fault: (why: string) => void,
 ): Promise<KeySource> {
   try {
     const { keys, leftOut } = await loadKeySet(jwks)
-    for (const each of leftOut) {
-      if (keys.length === 0) fault(describeLeftOut(each))
-      else tell(each)
-    }
+    const summary = summariseLeftOut(leftOut)
+    if (summary && keys.length > 0) tell(summary)
+    else if (summary) nameFaults(summary, fault)
     return fixedKeys(keys)
   } catch (error) {
     if (!(error instanceof KeyRefused)) throw error
     fault(error.message)
     return fixedKeys([])
   }
+}
+
+function nameFaults({ count, first }: LeftOutSummary, fault: (why: string) => void): void {
+  first.forEach(fault)
+  if (count > first.length) fault(`and ${count - first.length} more`)
 }

@@ -33,7 +33,7 @@ test.each(['inline', 'in a file'])(
         keysFolder,
         clock: manualClock(0),
         file: 'clients.json',
-        tell: (client, { at, kid }) => told.push([client, at, kid]),
+        tell: (client, { count, first }) => told.push([client, count, first.map(firstWords)]),
       },
     )
     const factory = await openTestIssuer({ clients: Object.fromEntries(clients) })
@@ -45,10 +45,15 @@ test.each(['inline', 'in a file'])(
       const assertion = await signToken(claims, { ...key, kid: 'mine' }, 'JWT')
       await factory.post('/token', { grant_type: 'client_credentials', ...assertionForm(assertion) }).expect(200)
     }
-    expect(told).toEqual([
-      ['surveyApp.v1', 0, 'new'],
-      ['surveyApp.v1', 1, 'mine'],
-      ['surveyApp.v1', 2, 'secret'],
-    ])
+    expect(told).toEqual([['surveyApp.v1', 3, ['keys.0 ("new")', 'keys.1 ("mine")', 'keys.2 ("secret")']]])
   },
 )
+
+const firstWords = (described: string) => described.split(':')[0]
+
+test('of a thousand keys of a client that are of no use, the first are named and the others counted', async () => {
+  const jwks = { keys: Array.from({ length: 1000 }, () => ({})) }
+  const parts = { keysFolder: '.', clock: manualClock(0), file: 'clients.json', tell: () => {} }
+  const fault = await createClients({ a: { jwks, audiences: ['b'], scopes: [] } }, parts).catch(String)
+  expect(String(fault)).toMatch(/keys\.4: [\s\S]*a\.jwks {2}and 995 more$/m)
+})

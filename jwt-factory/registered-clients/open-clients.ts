@@ -23,7 +23,7 @@ const FIRST_CLIENTS = {
  * Opens the register of clients; makes it at the first start, under the lock of its folder. A file that is there is
  * never written again: it belongs to its operator from then on.
  * @param folder the factory's own, for instance `keys/jwt-factory`
- * @param tell told of every key of a client that nobody here uses
+ * @param tell told of the keys of a client that nobody here uses, once for each of its key sets
  * @throws ClientsFault when the file cannot be used
  */
 export async function openClients(

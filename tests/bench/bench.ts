@@ -43,11 +43,20 @@ export interface Result {
   load: [before: number, after: number]
 }
 
-/** Starts the processes, measures every row in turn, and ends the processes. */
-export async function runBench(plan: Plan, part: Part, tell: TellProgress = () => {}): Promise<Result> {
+/**
+ * Starts the processes, measures every row in turn, and ends the processes.
+ * @param prepare puts into the folder what the processes need not make themselves
+ */
+export async function runBench(
+  plan: Plan,
+  part: Part,
+  tell: TellProgress = () => {},
+  prepare: (folder: string) => Promise<void> = async () => {},
+): Promise<Result> {
   const before = minuteLoad()
   const folder = await mkdtemp(join(tmpdir(), 'jwt-sandbox-bench-'))
   try {
+    await prepare(folder)
     const measured = part.rows.size > 0 ? await measureRows(plan, part, folder, tell) : NOTHING
     const start = part.startRows.length > 0 ? await measureStart(part.startRows, plan.starts, folder, tell) : []
     return { plan, ...measured, start, load: [before, minuteLoad()] }

@@ -15,21 +15,23 @@ const IN_SANDBOX = ['jwt-factory', ...ROLES] as const
 type BareLabel = 'hello-node' | 'bare-factory' | 'bare-a' | 'bare-b' | 'bare-c'
 
 /** A process that runs, the folder of its keys, and the trust anchor that says so. */
-export interface Running extends Child {
+export interface MeasuredProcess extends Child {
   keysFolder: string
   ca: string
   /** The name in its certificate. */
   certifiedName: string
 }
 
-export type Processes = Record<ProcessLabel, Running>
+export type Processes = Record<ProcessLabel, MeasuredProcess>
+
+/** Where their keys lie, in the folder that they are given. */
+export const KEY_FOLDERS = ['keys', 'keys-rs256'] as const
 
 /** Starts all of them on free ports, with their keys in a folder that the caller removes. */
 export async function startProcesses(folder: string): Promise<{ processes: Processes; stop: () => Promise<void> }> {
   const stops: (() => Promise<void>)[] = []
   const stop = async () => void (await Promise.all(stops.map((stopOne) => stopOne())))
-  const keys = join(folder, 'keys')
-  const rsaKeys = join(folder, 'keys-rs256')
+  const [keys, rsaKeys] = [join(folder, KEY_FOLDERS[0]), join(folder, KEY_FOLDERS[1])]
   const settings = { ...PATIENT_PEERS, KEYS_FOLDER: keys }
 
   const startSandbox = async () => {
@@ -81,7 +83,7 @@ const caIn = (keysFolder: string) => readFile(join(keysFolder, 'tls', 'ca.pem'),
 const PATIENT_PEERS = { PEER_TIMEOUT: '120s' }
 
 /** Connections to a process that are kept. */
-export function openPool(process: Running, connections: number): Pool {
+export function openPool(process: MeasuredProcess, connections: number): Pool {
   const { ca, certifiedName, url } = process
   return new Pool(url, {
     connections,

@@ -1,6 +1,6 @@
 import type { Pool } from 'undici'
 import { readClientSecret } from '#core/files/service-folder'
-import { openPool, type Processes, type Running } from './processes.ts'
+import { openPool, type Processes, type MeasuredProcess } from './processes.ts'
 
 /** A request, ready to be sent again and again. */
 export interface WireRequest {
@@ -14,7 +14,7 @@ export interface WireRequest {
 export interface Surroundings {
   /** To the process that will be called. */
   pool: Pool
-  called: Running
+  called: MeasuredProcess
   processes: Processes
   /** How many requests will be sent at the most. */
   most: number
@@ -88,7 +88,7 @@ async function withFactory<Result>({ processes }: Surroundings, act: (factory: P
 const newToken = async (factory: Pool) => (await factory.request(ISSUE)).body.text()
 
 /** The factory wrote it there when it started. */
-async function secretOf({ keysFolder }: Running): Promise<string> {
+async function secretOf({ keysFolder }: MeasuredProcess): Promise<string> {
   return (await readClientSecret(keysFolder, 'servicea')) ?? ''
 }
 

@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { systemClock } from '#core/clock'
 import { FREE_PORTS } from '#core/config/process-settings'
+import { PROJECT } from '../support/project-files.ts'
 import { plainEnvironment } from '../support/plain-environment.ts'
 import type { TellProgress } from './load.ts'
 import { spread, type Spread } from './summary.ts'
@@ -21,7 +22,6 @@ interface StartCost {
   cpu: number
 }
 
-const PROJECT = join(import.meta.dirname, '..', '..')
 const RUNTIME = './core/process/runtime.js'
 
 /** What a process needs before it does anything: a file and what that imports. */

@@ -91,11 +91,8 @@ export const CALLER_MUTANTS = [
     'core/http/peer.ts',
     ['core/http/peer.test.ts'],
     [
-      ['an answer may have any size', ['maxResponseSize: MAX_ANSWER_BYTES,', '']],
-      [
-        'an answer may have a byte more',
-        ['maxResponseSize: MAX_ANSWER_BYTES,', 'maxResponseSize: MAX_ANSWER_BYTES + 1,'],
-      ],
+      ['an answer may have any size', ['        bounds.bytes,', '        Infinity,']],
+      ['an answer may have a byte more', ['        bounds.bytes,', '        bounds.bytes + 1,']],
       ['the deadline of the caller is forgotten', [', context.deadline - clock.monotonic())', ')']],
       ['the callee gets all of the time', ['CALLEE_SHARE = 0.9', 'CALLEE_SHARE = 1']],
     ],

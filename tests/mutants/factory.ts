@@ -4,6 +4,14 @@ const LEEWAY = 'jwt-factory/clock-leeway.test.ts'
 
 export const FACTORY_MUTANTS = [
   ...mutantsOf(
+    'jwt-factory/config-clashes.ts',
+    ['jwt-factory/addresses.test.ts', 'tests/factory-url.test.ts'],
+    [
+      ['a path may hide a route', ["(first === '' || !FIRST_SEGMENTS.has(first))", 'true']],
+      ['a path may hide a route that somebody forgot', ["  'introspect',\n", '']],
+    ],
+  ),
+  ...mutantsOf(
     'jwt-factory/config.ts',
     [LEEWAY],
     [['longer tokens than a day are refused', ['Math.max(86_400, tokenLifetimeSeconds)', '86_400']]],
@@ -126,10 +134,7 @@ export const FACTORY_MUTANTS = [
   ...mutantsOf(
     'jwt-factory/routes/below-path.ts',
     ['tests/factory-url.test.ts'],
-    [
-      ['the path of FACTORY_URL leads nowhere', ['request.url = rest', 'void rest']],
-      ['a path may hide a route', ["(first === '' || !taken.has(first))", 'true']],
-    ],
+    [['the path of FACTORY_URL leads nowhere', ['request.url = rest', 'void rest']]],
   ),
   ...mutantsOf(
     'jwt-factory/config.ts',

@@ -150,4 +150,74 @@ export const FILE_MUTANTS = [
       ['each space is swept by itself', ['for (const each of spaces.values()) for', 'for (const each of [space]) for']],
     ],
   ),
+  ...mutantsOf(
+    'core/files/read-only.ts',
+    ['core/process/start-failure.test.ts'],
+    [
+      ['only a disk that is read-only counts, not what may not be written', ["'EROFS', 'EACCES', 'EPERM'", "'EROFS'"]],
+      [
+        'what may not be read is missing',
+        ["path !== undefined && (isTemporary(path) || syscall === 'mkdir')", 'path !== undefined'],
+      ],
+      ['a folder that cannot be made is not missing', [" || syscall === 'mkdir')", ')']],
+      ['what has caused an error says nothing', [': pathNotMade(error.cause)', ': undefined']],
+      ['a file is called as while it is written', ['finalName(path)', 'path']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/files/read-only.ts',
+    ['tests/read-only.process.test.ts'],
+    [
+      ['a key is told by an id that nobody has heard of', [".replace(KEY_ID, '.*.json')", '']],
+      ['it is not said which certificate does not fit', ['new MissingForGood(missing, { cause: error })', 'error']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/files/private-file.ts',
+    ['tests/read-only.process.test.ts'],
+    [['everything can be written to', ['    () => false,\n', '    () => true,\n']]],
+  ),
+  ...mutantsOf(
+    'core/files/folder-lock.ts',
+    ['tests/read-only.process.test.ts'],
+    [['a lock is made where nothing can be written', ['  if (!(await canWriteTo(folder))) return task()\n', '']]],
+  ),
+  ...mutantsOf(
+    'core/http/tls.ts',
+    ['tests/read-only.process.test.ts'],
+    [['a CA signs where nothing can be written', ['(await canWriteTo(folder)) && ', '']]],
+  ),
+  ...mutantsOf(
+    'apps/keygen/generate.ts',
+    ['tests/read-only.process.test.ts'],
+    [
+      [
+        'npm run keys opens a store that cannot be written',
+        ["(await canWriteTo(settings.folder)) ? setting : 'memory'", 'setting'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/start.ts',
+    ['tests/tls-names.test.ts'],
+    [['the certificate of the factory does not say TLS_NAMES', ['hostname, ...config.tlsNames]', 'hostname]']]],
+  ),
+  ...mutantsOf(
+    'apps/service/start.ts',
+    ['tests/tls-names.test.ts'],
+    [
+      ['the certificates of services do not say TLS_NAMES', ['hostname, ...config.tlsNames]', 'hostname]']],
+      ['a certificate does not say where its process is found', ['[urlsOf(config)[role].hostname, ', '[']],
+    ],
+  ),
+  ...mutantsOf(
+    'apps/keygen/generate.ts',
+    ['apps/keygen/generate.test.ts'],
+    [['npm run keys leaves TLS_NAMES out', ['hostname, ...config.tlsNames]', 'hostname]']]],
+  ),
+  ...mutantsOf(
+    'core/http/guard.ts',
+    ['tests/tls-names.test.ts'],
+    [['a name of the certificate is no name to be called by', ['...tlsNames, ', '']]],
+  ),
 ]

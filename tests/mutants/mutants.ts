@@ -1,3 +1,4 @@
+import { ANSWER_MUTANTS } from './answers.ts'
 import { APP_MUTANTS } from './apps.ts'
 import { CLIENT_MUTANTS } from './clients.ts'
 import { CALLER_MUTANTS } from './callers.ts'
@@ -20,4 +21,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...OAUTH_MUTANTS,
   ...CLIENT_MUTANTS,
   ...APP_MUTANTS,
+  ...ANSWER_MUTANTS,
 ]

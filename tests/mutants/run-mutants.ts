@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative, sep } from 'node:path'
 import { PROJECT } from '../support/project-files.ts'
@@ -70,6 +70,7 @@ const isWanted = (path: string) => !LEFT_OUT.test(relative(PROJECT, path).split(
 
 async function copyProject(): Promise<string> {
   const copy = await mkdtemp(join(tmpdir(), 'jwt-sandbox-mutants-'))
+  await chmod(copy, 0o755) // some tests start processes as nobody, and are skipped where that one may not look in
   await cp(PROJECT, copy, { recursive: true, filter: isWanted })
   await symlink(join(PROJECT, 'node_modules'), join(copy, 'node_modules'), 'junction')
   return copy

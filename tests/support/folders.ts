@@ -11,9 +11,12 @@ export const temporaryFolder = () => mkdtemp(join(tmpdir(), 'jwt-sandbox-'))
 /** A temporary folder for keys that has certificates already: to make them is most of the work of a start. */
 export async function certifiedFolder(): Promise<string> {
   const folder = await temporaryFolder()
-  await cp(await (template ??= makeCertificates()), folder, { recursive: true })
+  await cp(await certifiedTemplate(), folder, { recursive: true })
   return folder
 }
+
+/** What certified folders are copies of: read it, and leave it as it is. */
+export const certifiedTemplate = (): Promise<string> => (template ??= makeCertificates())
 
 let template: Promise<string> | undefined
 

@@ -14,7 +14,7 @@ const HELD_TRACE = '00-abcdef0123456789abcdef0123456780-00f067aa0ba902b7-00'
 /** As short as a key id: no bound on the length of what is repeated would catch it. */
 const SHORT_TOKEN = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2ln'
 
-export async function secretOf({ keysFolder }: TestSandbox, role: Role): Promise<string> {
+export async function clientSecretOf({ keysFolder }: TestSandbox, role: Role): Promise<string> {
   return (await readClientSecret(keysFolder, role)) ?? expect.fail(`${role} has no secret`)
 }
 
@@ -83,7 +83,7 @@ export async function playEverything(sandbox: TestSandbox): Promise<PlayedAnswer
   /** Tokens and secrets on the OAuth routes, where they belong and where they do not. */
   async function sendForms(issuer: string, token: string) {
     const granted = await grantFrom(issuer)
-    const secret = await secretOf(sandbox, 'servicea')
+    const secret = await clientSecretOf(sandbox, 'servicea')
     const forms = [token, granted].flatMap((given) => leakyForms(given, 'servicea', secret))
     const sendOne = async ({ query = '', headers, body }: LeakyForm) => {
       const init = { headers: { ...headers, traceparent: TRACEPARENT }, body }
@@ -94,7 +94,7 @@ export async function playEverything(sandbox: TestSandbox): Promise<PlayedAnswer
   }
 
   async function grantFrom(issuer: string): Promise<string> {
-    const [first] = leakyForms('-', 'servicea', await secretOf(sandbox, 'servicea'))
+    const [first] = leakyForms('-', 'servicea', await clientSecretOf(sandbox, 'servicea'))
     const body = 'grant_type=client_credentials&audience=serviceb'
     const answer = await sandbox.post('jwt-factory', `${issuer}/token`, { ...first, body })
     tokens.add(answer.body.access_token)

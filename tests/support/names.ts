@@ -7,6 +7,16 @@ export const SAME_WORD: ReadonlyMap<string, string> = new Map([
   ['storeOn', 'the seven verbs of a store, on the driver of one backend'],
 ])
 
+/** As {@link SAME_WORD}, of what is for tests alone. */
+export const SAME_WORD_OF_TESTS: ReadonlyMap<string, string> = new Map([
+  ['START', 'the time at which the clock of a test begins, in each room its own'],
+  ['ask', 'a fixture asks supertest, and the tests of processes a port'],
+])
+
+/** Names that two files export: for tests, whose own words are their own. */
+export const exportsUsedTwice = (sources: ReadonlyMap<string, string>): string[] =>
+  namesUsedTwice(new Map([...sources].map(([file, text]) => [file, text.match(/^export .*/gm)?.join('\n') ?? ''])))
+
 /** Names that two files declare at their top: whoever reads one of them must know which is meant. */
 export function namesUsedTwice(sources: ReadonlyMap<string, string>): string[] {
   const declared = [...sources].flatMap(([file, text]) =>

@@ -5,7 +5,7 @@ import { shownPath } from '#core/http/answer-errors'
 import { bearerError, readBearer } from '#core/http/bearer'
 import { nameIn } from '#core/http/guard'
 import { isJsonType, parseInput } from '#core/http/input'
-import { mediaType } from '#core/http/peer'
+import { mediaType } from '#core/http/read-peer-answer'
 import { readQuery, yesOrNo } from '#core/http/query'
 import { maxAgeSeconds, readKeySet } from '#core/key-sources/remote-key-set'
 import { loadKeySet } from '#core/keys/key-set'
@@ -25,8 +25,10 @@ import { parseClients } from '../../jwt-factory/registered-clients/client-file.t
 import { readCredentials } from '../../jwt-factory/oauth/credentials.ts'
 import { formFrom, isFormType } from '../../jwt-factory/oauth/form.ts'
 
-const request = (authorization: string) =>
-  ({ rawHeaders: ['Authorization', authorization], url: '/', headers: { authorization } }) as unknown as IncomingMessage
+const request = (authorization: string) => {
+  const used = { rawHeaders: ['Authorization', authorization], url: '/', headers: { authorization } }
+  return used as unknown as IncomingMessage // all that is used of it
+}
 
 /** As many names as fit into a text of that length. */
 const names = (text: string) => Array.from({ length: text.length / 8 }, (_, at) => `n${at}`)

@@ -6,11 +6,9 @@ import { onTestFinished } from 'vitest'
 import { rowOf, type ProcessName } from '#core/config/processes'
 import { certifiedFolder, temporaryFolder } from './folders.ts'
 import { plainEnvironment } from './plain-environment.ts'
+import { PROJECT } from './project-files.ts'
 import { PATIENT } from './sandbox.ts'
 import { until } from './until.ts'
-
-/** The folder of the project: where its npm scripts run. */
-export const PROJECT = join(import.meta.dirname, '..', '..')
 
 /** A process as somebody at a terminal sees it. */
 export interface Running {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -16,10 +16,28 @@ let folder: string | undefined
  */
 export function setup(): (() => void) | undefined {
   if (folder !== undefined || process.platform === 'win32') return undefined // there the name has another variable
-  const made = mkdtempSync(join(hasRoom(IN_MEMORY) ? IN_MEMORY : tmpdir(), 'jwt-sandbox-tests-'))
+  const place = hasRoom(IN_MEMORY) ? IN_MEMORY : tmpdir()
+  removeAbandoned(place)
+  const made = mkdtempSync(join(place, `jwt-sandbox-tests-${process.pid}-`))
   chmodSync(made, 0o711) // some processes of tests run as nobody
   process.env['TMPDIR'] = folder = made
   return () => rmSync(made, { recursive: true, force: true, maxRetries: 5 })
+}
+
+/** A run that was killed has left its folder, which takes memory. */
+function removeAbandoned(place: string): void {
+  for (const name of readdirSync(place)) {
+    const pid = Number(/^jwt-sandbox-tests-(\d+)-/.exec(name)?.[1])
+    if (pid > 0 && !isRunning(pid)) rmSync(join(place, name), { recursive: true, force: true })
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
 }
 
 function hasRoom(place: string): boolean {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { plainEnvironment } from './plain-environment.ts'
-import { PROJECT } from './processes.ts'
+import { PROJECT } from './project-files.ts'
 
 /** Runs a program of the project to its end, however long that takes. */
 export async function runToEnd(program: string, words: readonly string[], env: Record<string, string> = {}) {

@@ -22,7 +22,9 @@ export interface LonelySandbox extends TestSandbox {
   identity(name: string): Promise<TlsIdentity>
   /** A file under the folder for keys. */
   readKeyFile(path: string): Promise<string>
-  /** Puts the real ones at their addresses; each until the test ends or until it is closed. */
+  /** Puts the real ones at their addresses, until they are closed. */
+  place(...names: PeerName[]): Promise<{ close(): Promise<void> }>
+  /** As `place`, until the test ends at the latest. */
   bring(...names: PeerName[]): Promise<{ close(): Promise<void> }>
 }
 
@@ -46,17 +48,21 @@ export async function openLonelySandbox(): Promise<LonelySandbox> {
     const config = readConfig(serviceSettings(name), settings)
     return (sandbox.processes[name] = await startService({ role: name, config, scenarios, ...frame }))
   }
+  const place = async (...names: PeerName[]) => {
+    const placed = await Promise.all(names.map(start))
+    let closed: Promise<unknown> | undefined
+    return { close: async () => void (await (closed ??= Promise.all(placed.map((one) => one.close())))) }
+  }
   return {
     ...sandbox,
     portOf,
     identity: (name) => openTlsIdentity(join(keysFolder, 'tls'), name, systemClock),
     readKeyFile: (path) => readFile(join(keysFolder, path), 'utf8'),
+    place,
     async bring(...names) {
-      const brought = await Promise.all(names.map(start))
-      let closed: Promise<unknown> | undefined
-      const close = async () => void (await (closed ??= Promise.all(brought.map((one) => one.close()))))
-      onTestFinished(close)
-      return { close }
+      const brought = await place(...names)
+      onTestFinished(brought.close)
+      return brought
     },
   }
 }

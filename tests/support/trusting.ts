@@ -19,8 +19,10 @@ export async function openTrusting(keysFolder: string): Promise<Trusting> {
   const agent = new CountingAgent({ ca, rejectUnauthorized: true })
   return {
     agent,
-    // The fetch of the package takes and gives what the one of Node does; only the types come from another place.
-    fetch: (url, init) => fetch(url, { ...(init as RequestInit), dispatcher }) as unknown as Promise<Response>,
+    fetch(url, init) {
+      const answer = fetch(url, { ...(init as RequestInit), dispatcher })
+      return answer as unknown as Promise<Response> // the package gives what Node does, of types from another place
+    },
     async close() {
       agent.destroy()
       await dispatcher.close()

@@ -51,6 +51,11 @@ const WORDS: { word: RegExp; only: RegExp; why: string }[] = [
     why: 'a test is skipped by needs(…) of tests/support/needs.ts, which says why, and none is left out otherwise',
   },
   {
+    word: new RegExp(`\\bas ${'unknown'} as\\b(?!.*//)`),
+    only: /^$/,
+    why: 'whoever says that a thing is another says why, on the same line',
+  },
+  {
     word: new RegExp(
       [
         `NODE_TLS_${'REJECT'}_UNAUTHORIZED`,

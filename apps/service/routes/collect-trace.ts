@@ -76,7 +76,7 @@ async function fetchRecordings(
   try {
     const { status, body } = await peers
       .get(name)
-      .call({ method: 'GET', path: `/traces/${traceId}` }, context, SILENT_ID)
+      .call({ method: 'GET', path: `/traces/${traceId}`, expects: 'trace' }, context, SILENT_ID)
     return status === 200 && Array.isArray(body) ? body : []
   } catch {
     return []

@@ -51,7 +51,7 @@ test.each(lesson.callees)('?expired=%s expires only the token for that service',
   expect(expiredFor(role)).toEqual([role])
 })
 
-test.each(['', 'x', 'ServiceC', 'servicea', 'jwt-factory', '__proto__', 'servicec,serviceb'])(
+test.each(['', 'x', 'Service C', 'servicea', 'jwt-factory', '__proto__', 'servicec,serviceb'])(
   '?expired=%s is refused, with what is known',
   (value) =>
     expect(() => expiredFor(value)).toThrow(

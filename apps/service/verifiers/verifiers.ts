@@ -79,7 +79,7 @@ type PinnedKeysParts = Pick<VerifiersParts, 'keysFolder' | 'clock' | 'log'>
 /** The keys that a caller signs with itself, from the file that it publishes. */
 const pinnedKeysOf = ({ keysFolder, clock, log }: PinnedKeysParts): ((caller: string) => KeySource) =>
   oncePerCaller((caller) =>
-    pinnedKeys(pinnedFile(keysFolder, caller), clock, (key) => log.warn({ caller, ...key }, 'key-left-out')),
+    pinnedKeys(pinnedFile(keysFolder, caller), clock, (keys) => log.warn({ caller, ...keys }, 'keys-left-out')),
   )
 
 /** Callers are those of scenarios: a few. */

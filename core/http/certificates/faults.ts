@@ -59,7 +59,7 @@ function faultOfDates(certificate: X509Certificate, now: number): CertificateFau
 /** Exactly these: a name that is no longer asked for is one too many. */
 function faultOfNames(leaf: X509Certificate, names: readonly string[]): CertificateFault | undefined {
   const lacking = names.filter((name) => (isIP(name) ? leaf.checkIP(name) : leaf.checkHost(name)) === undefined)
-  if (lacking.length > 0) return unusable(`it lacks the name ${lacking.join(', ')}`)
+  if (lacking.length > 0) return unusable(`it lacks the name${lacking.length > 1 ? 's' : ''} ${lacking.join(', ')}`)
   const count = leaf.subjectAltName?.split(', ').length
   return count === names.length ? undefined : { why: 'it has names that are no longer asked for', kind: 'surplus' }
 }

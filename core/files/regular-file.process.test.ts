@@ -1,0 +1,45 @@
+import { execFileSync } from 'node:child_process'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { onUnix } from '../../tests/support/needs.ts'
+import { readIfThere } from './private-file.ts'
+import { readRegularFile } from './regular-file.ts'
+
+async function folder() {
+  const path = await mkdtemp(join(tmpdir(), 'regular-file-'))
+  onTestFinished(() => rm(path, { recursive: true }))
+  return path
+}
+
+test('a file is read, also where a link leads to it', async () => {
+  const path = await folder()
+  await writeFile(join(path, 'a'), 'text')
+  await symlink(join(path, 'a'), join(path, 'b'))
+  for (const name of ['a', 'b']) expect(await readRegularFile(join(path, name))).toBe('text')
+})
+
+onUnix.test('a pipe to which nobody writes, and a device that never ends, are refused at once', async () => {
+  const path = join(await folder(), 'pipe')
+  execFileSync('mkfifo', [path])
+  for (const odd of [path, '/dev/zero']) {
+    const fault = { code: 'EFTYPE', syscall: 'read', path: odd }
+    await expect(readRegularFile(odd)).rejects.toMatchObject(fault)
+    await expect(readIfThere(odd)).rejects.toMatchObject(fault)
+  }
+})
+
+test('a folder and what is missing are the faults that the system names', async () => {
+  const path = await folder()
+  await mkdir(join(path, 'a'))
+  await expect(readRegularFile(join(path, 'a'))).rejects.toMatchObject({ code: 'EISDIR' })
+  await expect(readRegularFile(join(path, 'b'))).rejects.toMatchObject({ code: 'ENOENT' })
+})
+
+test('a file may have as many bytes as is said, and no more', async () => {
+  const path = join(await folder(), 'a')
+  await writeFile(path, '12345')
+  expect(await readRegularFile(path, 5)).toBe('12345')
+  await expect(readRegularFile(path, 4)).rejects.toMatchObject({ code: 'EFBIG' })
+})

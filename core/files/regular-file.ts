@@ -1,0 +1,27 @@
+import { constants } from 'node:fs'
+import { open } from 'node:fs/promises'
+
+/** Opening what is no file must not wait: a named pipe is opened only when somebody writes to it. */
+const READ_AT_ONCE = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) // Windows has no such flag
+
+/**
+ * Reads a text from a file, and from nothing else: a pipe or a device may never end, or never answer.
+ * @param maxBytes the largest file that is read
+ * @throws the platform's error; one with the code EFTYPE for what is no file, and EFBIG for one that is too large
+ */
+export async function readRegularFile(path: string, maxBytes = Infinity): Promise<string> {
+  const file = await open(path, READ_AT_ONCE)
+  try {
+    const found = await file.stat()
+    // Reading a folder fails by itself, with a code of its own.
+    if (!found.isFile() && !found.isDirectory()) throw fault('EFTYPE', 'this is not a file', path)
+    if (found.size > maxBytes && found.isFile()) throw fault('EFBIG', `more than ${maxBytes} bytes`, path)
+    return await file.readFile('utf8')
+  } finally {
+    await file.close()
+  }
+}
+
+/** In the form of the platform's own errors, so that it is explained as they are. */
+const fault = (code: string, what: string, path: string) =>
+  Object.assign(new Error(`${code}: ${what}, read '${path}'`), { code, syscall: 'read', path })

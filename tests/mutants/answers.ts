@@ -1,0 +1,74 @@
+import { mutantsOf } from './mutant.ts'
+
+/** What others answer or publish, and files in which it stands. */
+export const ANSWER_MUTANTS = [
+  ...mutantsOf(
+    'core/keys/key-set.ts',
+    ['core/keys/large-key-sets.test.ts'],
+    [
+      ['a key set may have any number of keys', ['keys.length > MAX_SET_KEYS', 'keys.length < 0']],
+      ['keys without alg count once', ['count += keys.length', 'count += 1']],
+      ['a large key set is loaded at a stretch', ['await nextTurn()', 'void nextTurn()']],
+      ['a line of a log names every key', ['all.slice(0, MOST_NAMED)', 'all.slice(0)']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/keys/verification-key.ts',
+    ['core/keys/large-key-sets.test.ts'],
+    [
+      [
+        'the length of a key id is looked at last',
+        ['  const kid = checkedKid(key)\n', ''],
+        ['  return Promise.all(', '  const kid = checkedKid(key)\n  return Promise.all('],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'core/key-sources/pinned-keys.ts',
+    ['core/key-sources/large-key-sets.test.ts'],
+    [
+      ['a file of any size is read', ['(file, KEY_SET_BOUNDS.bytes)', '(file)']],
+      ['whoever asks reads the file', ['reading?.version === version', 'reading?.version === null']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/http/answers-in-memory.ts',
+    ['core/http/answers-in-memory.test.ts'],
+    [
+      ['answers may have any size together', ['if (total > MAX_ANSWERS) giveUpLargest()', '']],
+      ['the smallest answer is given up', ['entry[1].bytes > (largest?.[1].bytes ?? 0)', 'largest === undefined']],
+      ['what was read counts on', ['total -= own.bytes', 'total -= 0']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/http/read-peer-answer.ts',
+    ['core/http/read-peer-answer.test.ts'],
+    [
+      ['all large answers are read at once', ['await reading.enter(length)', 'void reading.enter(length)']],
+      ['what nobody waits for is read', ['    refuseIfGivenUp()\n', '']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/http/read-peer-answer.ts',
+    ['tests/hostile-answers.test.ts'],
+    [['an answer may have any number of values', ['MAX_ANSWER_DEPTH, structure)', 'MAX_ANSWER_DEPTH)']]],
+  ),
+  ...mutantsOf(
+    'core/http/collect-answer.ts',
+    ['tests/hostile-answers.test.ts'],
+    [['answers count for nobody', ['      take(piece.length)\n', '']]],
+  ),
+  ...mutantsOf(
+    'core/http/peer.ts',
+    ['tests/hostile-answers.test.ts'],
+    [['an answer that was read counts on', ['        underWay.leave()\n', '']]],
+  ),
+  ...mutantsOf(
+    'core/files/regular-file.ts',
+    ['core/files/regular-file.process.test.ts'],
+    [
+      ['opening a pipe waits', [' | (constants.O_NONBLOCK ?? 0)', '']],
+      ['a device is read', ['!found.isFile() && !found.isDirectory()', 'false']],
+    ],
+  ),
+]
