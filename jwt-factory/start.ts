@@ -59,6 +59,7 @@ export async function startFactory(start: FactoryStart): Promise<Listening> {
     // What is in memory nobody else can know; with Redis the keys are not in the folder.
     const hold = { holder: describeHolder(name, ports), isShared: config.store === 'sqlite' }
     if (!isRedis(config)) held = await holdFolder(folder, hold, clock)
+    held?.watch(log)
     await start.untilAllReach?.('folder')
     store = await openStore(config.store, { ...start, folder, log })
     const keepsAlgorithms = held?.isAlone === false

@@ -36,7 +36,7 @@ export async function startService(start: ServiceStart): Promise<Listening> {
     await openKeysFolder(config.keysFolder, role)
     held = await holdFolder(join(config.keysFolder, role), { holder: describeHolder(role, ports) }, clock)
     await start.untilAllReach?.('folder')
-    const listening = await serveService(ports, start)
+    const listening = await serveService(ports, start, held)
     return { ...listening, close: () => listening.close().finally(() => held?.release()) }
   } catch (error) {
     await ports.close()
@@ -45,7 +45,7 @@ export async function startService(start: ServiceStart): Promise<Listening> {
   }
 }
 
-async function serveService(ports: OpenPorts, start: ServiceStart): Promise<Listening> {
+async function serveService(ports: OpenPorts, start: ServiceStart, held: HeldFolder): Promise<Listening> {
   const { role, config, scenarios, clock, logFormat, write } = start
   const log = createLog({ name: role, level: config.logLevel, format: logFormat, clock, write })
   const folder = join(config.keysFolder, 'tls')
@@ -57,6 +57,7 @@ async function serveService(ports: OpenPorts, start: ServiceStart): Promise<List
     }),
     openOwnKeys(role, config, clock),
   ])
+  held.watch(log)
   warnOfKeyFiles(log, keys)
   await warnOfLooseFiles(config.keysFolder, { folders: [role], publicFiles: ROLES.map(pinnedPath) }, log)
   const timeoutMilliseconds = config.peerTimeoutMilliseconds

@@ -9,11 +9,13 @@ import { HTTP_MUTANTS } from './http.ts'
 import type { Mutant } from './mutant.ts'
 import { OAUTH_MUTANTS } from './oauth.ts'
 import { RING_MUTANTS } from './rings.ts'
+import { STORE_MUTANTS } from './stores.ts'
 
 /** Faults that somebody could make without noticing, kept by hand: for each, a test that goes red. */
 export const MUTANTS: readonly Mutant[] = [
   ...CORE_MUTANTS,
   ...FILE_MUTANTS,
+  ...STORE_MUTANTS,
   ...HTTP_MUTANTS,
   ...CALLER_MUTANTS,
   ...RING_MUTANTS,
