@@ -50,5 +50,5 @@ const comeAgain =
 /** While a process has its ports, and not yet its keys. */
 export const notYet = comeAgain('This process is starting. Ask again in a moment.')
 
-/** While too many large bodies wait. */
-export const tooBusy = comeAgain('Too much is being read at the moment. Ask again in a moment.')
+/** While too many large bodies wait, or too many requests. */
+export const tooBusy = comeAgain('Too many ask at the moment. Ask again in a moment.')

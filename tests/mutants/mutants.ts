@@ -2,6 +2,7 @@ import { ANSWER_MUTANTS } from './answers.ts'
 import { APP_MUTANTS } from './apps.ts'
 import { CLIENT_MUTANTS } from './clients.ts'
 import { CALLER_MUTANTS } from './callers.ts'
+import { CONNECTION_MUTANTS } from './connections.ts'
 import { CORE_MUTANTS } from './core.ts'
 import { FACTORY_MUTANTS } from './factory.ts'
 import { FILE_MUTANTS } from './files.ts'
@@ -15,6 +16,7 @@ import { STORE_MUTANTS } from './stores.ts'
 export const MUTANTS: readonly Mutant[] = [
   ...CORE_MUTANTS,
   ...FILE_MUTANTS,
+  ...CONNECTION_MUTANTS,
   ...STORE_MUTANTS,
   ...HTTP_MUTANTS,
   ...CALLER_MUTANTS,
