@@ -121,8 +121,8 @@ async function serveFactory(
   return {
     ...ports,
     async close() {
-      await Promise.all([rotation.stop(), renewal.stop()])
       await ports.close()
+      await Promise.all([rotation.stop(), renewal.stop()])
       await store.close()
     },
   }

@@ -74,8 +74,8 @@ async function serveService(ports: OpenPorts, start: ServiceStart, held: HeldFol
   return {
     ...ports,
     async close() {
-      await Promise.all([rotation.stop(), renewal.stop()])
       await ports.close()
+      await Promise.all([rotation.stop(), renewal.stop()])
       await peers.close()
     },
   }

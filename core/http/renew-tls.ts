@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { basename } from 'node:path'
+import { BACKGROUND_PATIENCE, waitAtMost } from '../files/unfinished.ts'
 import type { Clock } from '../clock.ts'
 import { dayOf, DAY } from './certificates/faults.ts'
 import { openTlsIdentity, type TlsIdentity } from './tls.ts'
@@ -26,6 +27,7 @@ export interface TlsRenewal {
 export interface RunningRenewal {
   /** A look, now. Never fails: what is wrong is in the log. */
   look(): Promise<void>
+  /** Waits for a look that goes on, for a second at most. */
   stop(): Promise<void>
 }
 
@@ -52,7 +54,7 @@ export function startTlsRenewal(renewal: TlsRenewal): RunningRenewal {
     look,
     async stop() {
       stopLooking()
-      await turn
+      await waitAtMost(BACKGROUND_PATIENCE, clock, turn)
     },
   }
 }
