@@ -65,7 +65,7 @@ const UNTIL_THEN = 'the certificate in use ends on that day; the next look is to
 async function lookOnce({ folder, name, furtherNames, use, clock, log }: TlsRenewal, tls: TlsIdentity) {
   const told: { file: string; why: string }[] = []
   const tell = (file: string, why: string) => void told.push({ file: `${basename(folder)}/${file}`, why })
-  const found = await openTlsIdentity(folder, name, clock, { furtherNames, tell })
+  const found = await openTlsIdentity(folder, name, clock, { furtherNames, tell, inUse: tls })
   const files = [...(found.ca === tls.ca ? [] : ['ca.pem']), ...(found.cert === tls.cert ? [] : [`${name}.pem`])]
   if (files.length === 0) {
     for (const each of told) log.warn(each, 'certificate-not-renewed') // it stays, and why

@@ -97,6 +97,20 @@ export const ANSWER_MUTANTS = [
     [['a rotation is waited for without end', ['await waitAtMost(BACKGROUND_PATIENCE, clock, turn)', 'await turn']]],
   ),
   ...mutantsOf(
+    'core/http/tls.ts',
+    ['core/http/refused-certificates.test.ts'],
+    [
+      [
+        'a certificate that peers refuse is shown',
+        ['((await faultOfHandshake(pair, wanted.ca, name)) ?? fault)', 'fault'],
+      ],
+      [
+        'for want of a key the CA gives way while its process runs',
+        ['if (await canSign(folder)) return false', 'return false'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
     'core/files/regular-file.ts',
     ['core/files/regular-file.process.test.ts'],
     [
