@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { allEnded } from '#core/files/all-ended'
 import type { Clock } from '#core/clock'
 import { holdFolder, type HeldFolder } from '#core/files/held-folder'
 import { openKeysFolder } from '#core/files/keys-folder'
@@ -83,7 +84,7 @@ async function serveFactory(
   const certificates = join(config.keysFolder, 'tls')
   const furtherNames = [new URL(config.url).hostname, ...config.tlsNames]
   await removeLeftovers(join(config.keysFolder, DUMP_FOLDER), clock)
-  const [tls, clients, rings] = await Promise.all([
+  const [tls, clients, rings] = await allEnded([
     openTlsIdentity(certificates, name, clock, {
       furtherNames,
       tell: tellReplaced(log),

@@ -6,7 +6,8 @@ import type { ProcessName } from '#core/config/processes'
 import { onUnix } from './support/needs.ts'
 import { untilHealthy } from './support/play-all.ts'
 import { freePorts } from './support/ports.ts'
-import { PROJECT, startNode, testFolder, testKeysFolder } from './support/processes.ts'
+import { startNode, testFolder, testKeysFolder } from './support/processes.ts'
+import { PROJECT } from './support/project-files.ts'
 import { until } from './support/until.ts'
 
 const PREFIXES: [ProcessName, string][] = [

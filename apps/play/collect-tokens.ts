@@ -1,10 +1,11 @@
-import { Agent, request, type IncomingMessage } from 'node:http'
-import { text } from 'node:stream/consumers'
+import { Buffer } from 'node:buffer'
+import type { IncomingMessage } from 'node:http'
 import type { Clock } from '#core/clock'
 import { errorText } from '#core/error-text'
 import { portsOf } from '#core/config/process-settings'
 import { KEY_OWNERS } from '#core/config/processes'
-import type { HeldToken } from '#core/trace/held-tokens'
+import { Agent, request } from '#core/http/node-http'
+import { HELD_LIMITS, type HeldToken } from '#core/trace/held-tokens'
 import type { PlayConfig } from './config.ts'
 
 /** What every process that signs has held of a play, and those that could not be asked, with what they said. */
@@ -45,13 +46,27 @@ async function fetchTokens(at: { host: string; port: number }, traceId: string, 
   const stop = clock.every(TOKENS_PATIENCE, () => asked.destroy(new Error('it did not answer in time')))
   try {
     const answer = await promise
-    const body: unknown = JSON.parse(await text(answer))
+    const body: unknown = JSON.parse(await readText(answer))
     if (answer.statusCode === 200 && Array.isArray(body)) return body
     const { detail } = Object(body)
     throw new Error(typeof detail === 'string' ? detail : `it answered ${answer.statusCode}`)
   } finally {
     stop()
   }
+}
+
+/** No process holds so many. Bytes. */
+const MAX_ANSWER = 2 * HELD_LIMITS.bytes
+
+async function readText(answer: IncomingMessage): Promise<string> {
+  const pieces: Buffer[] = []
+  let size = 0
+  for await (const piece of answer) {
+    pieces.push(piece)
+    size += piece.length
+    if (size > MAX_ANSWER) throw new Error('it answered with more than there can be')
+  }
+  return Buffer.concat(pieces).toString()
 }
 
 /** The address of a listener on HOST that only this machine reaches; where it has none, what it is. */

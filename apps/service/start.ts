@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { allEnded } from '#core/files/all-ended'
 import { urlsOf } from '#core/config/process-settings'
 import { holdFolder, type HeldFolder } from '#core/files/held-folder'
 import { openKeysFolder } from '#core/files/keys-folder'
@@ -50,7 +51,7 @@ async function serveService(ports: OpenPorts, start: ServiceStart, held: HeldFol
   const log = createLog({ name: role, level: config.logLevel, format: logFormat, clock, write })
   const folder = join(config.keysFolder, 'tls')
   const furtherNames = [urlsOf(config)[role].hostname, ...config.tlsNames]
-  const [opened, keys] = await Promise.all([
+  const [opened, keys] = await allEnded([
     openTlsIdentity(folder, role, clock, {
       furtherNames,
       tell: tellReplaced(log),

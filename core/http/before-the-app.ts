@@ -1,5 +1,6 @@
-import { STATUS_CODES, type RequestListener } from 'node:http'
+import type { RequestListener } from 'node:http'
 import { randomId } from '../trace/context.ts'
+import { STATUS_CODES } from './node-http.ts'
 import { Problem, PROBLEM_JSON, problemBody } from './problem.ts'
 
 // What is answered without the app: as long as there is none, and to what it could not even be shown.

@@ -1,4 +1,5 @@
 import type { JWK } from 'jose'
+import { allEnded } from '../files/all-ended.ts'
 import type { Clock } from '../clock.ts'
 import { createMemoryStore } from '../store/memory-store.ts'
 import type { Store } from '../store/store.ts'
@@ -73,7 +74,7 @@ async function open(settings: KeyRingSettings, vault: KeyVault, store: Store): P
   const leftAlone = [...vault.leftAlone, ...strangers]
   const dropped = await dropLostKeys(book, view)
   if (!settings.keepsAlgorithms) await renewOthers(rings, algorithm)
-  await Promise.all(settings.firstRings.map((ringId) => rings.ensure(ringId)))
+  await allEnded(settings.firstRings.map((ringId) => rings.ensure(ringId)))
   maker.leaveRoom()
   await rings.publish()
   return {

@@ -33,7 +33,8 @@ test('a turn that never ends does not hold up whoever stops it for more than a s
   const { promise: turn, resolve: finish } = Promise.withResolvers<void>()
   onTestFinished(() => finish())
   const rings = { tick: () => turn, gone: async () => [] }
-  const rotation = startRotation(rings as unknown as KeyRings, clock, { error: () => {}, warn: () => {} })
+  const all = rings as unknown as KeyRings // all that is used of them
+  const rotation = startRotation(all, clock, { error: () => {}, warn: () => {} })
   clock.advance({ seconds: 1 })
   const stopped = rotation.stop()
   clock.advance({ seconds: 1 })
