@@ -67,7 +67,7 @@ async function bySecret(
 }
 
 const TOO_MANY_GUESSES =
-  'Too many wrong secrets (client_secret) of this client wait for their answers. Ask again in a moment'
+  'Too many wrong secrets (client_secret) at this name (client_id) wait for their answers. Ask again in a moment'
 const COME_AGAIN = { status: 429, headers: { 'retry-after': '1' } }
 
 /** In a time that tells nothing about either text; the hashes have one length. */

@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest'
-import { manualClock, waitingClock } from '#core/clock'
+import { manualClock, waitingClock, type Clock } from '#core/clock'
 import { createGuessDelay } from './guess-delay.ts'
 
 const SECOND = 1000
 
+/** With this one, the names below have rooms of their own, but for `y`, which shares that of `a`. */
+const KEY = Buffer.from('a key that puts names into rooms')
+
 function setUp() {
   const clock = waitingClock(0)
-  const guesses = createGuessDelay(clock, (id) => ['a', 'b'].includes(id))
+  const guesses = createGuessDelay(clock, KEY)
   const wait = async (id: string) => {
     await guesses.wrong(id)
     return clock.waits.at(-1)
@@ -36,26 +39,22 @@ test('setting the clock on the wall forgets nothing', async () => {
   expect(await wait('a')).toBe(50)
 })
 
-test('clients have a count each, and all unknown names share one', async () => {
+test('names in different rooms have a count each', async () => {
   const { wait } = setUp()
-  expect(await wait('a')).toBe(25)
-  expect(await wait('b')).toBe(25)
-  expect(await wait('x')).toBe(25)
-  expect(await wait('y')).toBe(50)
-  expect(await wait('')).toBe(100)
+  for (const id of ['a', 'b', '']) expect(await wait(id)).toBe(25)
   expect(await wait('a')).toBe(50)
 })
 
 /** Guesses that wait until the clock is moved. */
-function setUpWaiting(clients: string[]) {
+function setUpWaiting(guessesBy = (clock: Clock) => createGuessDelay(clock, KEY)) {
   const clock = manualClock(0)
-  const guesses = createGuessDelay(clock, (id) => clients.includes(id))
+  const guesses = guessesBy(clock)
   const guess = (id: string, times: number) => Array.from({ length: times }, () => guesses.wrong(id))
   return { clock, guesses, guess }
 }
 
 test('eight wrong guesses at a client wait at once; until they are answered there is no further one', async () => {
-  const { clock, guesses, guess } = setUpWaiting(['a', 'b'])
+  const { clock, guesses, guess } = setUpWaiting()
   guess('a', 7)
   expect(guesses.isFull('a')).toBe(false)
   const eighth = guess('a', 1)
@@ -66,16 +65,44 @@ test('eight wrong guesses at a client wait at once; until they are answered ther
   expect(guesses.isFull('a')).toBe(false)
 })
 
-test('unknown names wait in one line', () => {
-  const { guesses, guess } = setUpWaiting(['a'])
-  guess('x', 4)
+test('names in one room wait in one line, whoever they are', async () => {
+  const { guesses, guess } = setUpWaiting()
+  guess('a', 4)
   guess('y', 4)
-  expect([guesses.isFull('z'), guesses.isFull('a')]).toEqual([true, false])
+  expect(['a', 'y', 'b'].map((id) => guesses.isFull(id))).toEqual([true, true, false])
 })
 
-test('64 wait at all clients together; a client that nobody guesses at always gets in, and may be wrong once', () => {
+test('however many names are tried, a few rooms have them all', () => {
+  const { guesses } = setUpWaiting(createGuessDelay)
+  let waiting = 0
+  for (let name = 0; name < 10_000; name++) {
+    if (guesses.isFull(`name ${name}`)) continue
+    void guesses.wrong(`name ${name}`)
+    waiting++
+  }
+  expect(waiting).toBeGreaterThanOrEqual(64)
+  expect(waiting).toBeLessThan(64 + 64)
+})
+
+test('when all rooms are full, nobody can tell who is a client: every name is told the same', () => {
+  const { guesses, guess } = setUpWaiting(createGuessDelay)
+  for (let name = 0; name < 10_000; name++) if (!guesses.isFull(`name ${name}`)) guess(`name ${name}`, 1)
+  expect(['servicea', 'nobody', ''].map((id) => guesses.isFull(id))).toEqual([true, true, true])
+})
+
+test('which names share a room is known to nobody: it is another one each time', () => {
+  expect(togetherWithA()).not.toBe(togetherWithA())
+})
+
+function togetherWithA(): string {
+  const { guesses, guess } = setUpWaiting(createGuessDelay)
+  guess('a', 8)
+  return Array.from({ length: 200 }, (_, name) => guesses.isFull(`name ${name}`)).join()
+}
+
+test('64 wait of all together; a name at which nobody guesses always gets in, and may be wrong once', () => {
   const clients = Array.from({ length: 12 }, (_, index) => `client ${index}`)
-  const { guesses, guess } = setUpWaiting(clients)
+  const { guesses, guess } = setUpWaiting()
   for (const id of clients.slice(0, 9)) guess(id, 7)
   expect(guesses.isFull('client 0')).toBe(false)
   guess('client 9', 1) // the 64th

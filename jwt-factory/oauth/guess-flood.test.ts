@@ -57,12 +57,3 @@ test.each(['servicea', 'nobody'])(
 )
 
 const AUDIENCES: Record<string, string> = { servicea: 'serviceb', serviceb: 'servicec' }
-
-test('a flood at names that are unknown makes no wrong guess at a client be told to come again', async () => {
-  const statuses = await flood('nobody')
-  const wrong = ask('servicea', 'guess').then()
-  await expect.poll(() => delays.length, { timeout: 60_000 }).toBe(WAITING + 1)
-  answers.advance({ seconds: 1 })
-  expect((await wrong).status).toBe(401)
-  await Promise.all(statuses)
-})

@@ -70,8 +70,12 @@ export const OAUTH_MUTANTS = [
     'jwt-factory/oauth/guess-delay.ts',
     ['jwt-factory/oauth/guess-delay.test.ts'],
     [
-      ['the delay is off by one', ['2 ** (known.count - 1)', '2 ** known.count']],
-      ['unknown names have a count each', ["isClient(clientId) ? clientId : ''", 'clientId']],
+      ['the delay is off by one', ['2 ** (room.count - 1)', '2 ** room.count']],
+      [
+        'anybody can find out who shares a room',
+        ['key: Uint8Array = randomBytes(32)', "key: Uint8Array = Buffer.from('')"],
+      ],
+      ['all names share one room', ['const ROOMS = 64', 'const ROOMS = 1']],
       ['any number of guesses wait', ['waiting >= MOST_WAITING ||', 'false ||']],
       ['a flood at one client locks out the others', ['waiting > 0 && ', '']],
     ],
@@ -80,6 +84,11 @@ export const OAUTH_MUTANTS = [
     'jwt-factory/oauth/authenticate-client.ts',
     ['jwt-factory/oauth/guess-flood.test.ts'],
     [
+      [
+        'who is a client can be told by how it is refused',
+        ['guesses.isFull(clientId)) throw', "guesses.isFull(client ? clientId : '')) throw"],
+        ['await guesses.wrong(clientId)', "await guesses.wrong(client ? clientId : '')"],
+      ],
       [
         'a flood of wrong secrets keeps the right one out',
         [
