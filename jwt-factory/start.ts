@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { allEnded } from '#core/files/all-ended'
 import type { Clock } from '#core/clock'
 import { holdFolder, type HeldFolder } from '#core/files/held-folder'
 import { openKeysFolder } from '#core/files/keys-folder'
@@ -71,6 +72,7 @@ export async function startFactory(start: FactoryStart): Promise<StartedFactory>
     // What is in memory nobody else can know; with Redis the keys are not in the folder.
     const hold = { holder: describeHolder(name, ports), isShared: config.store === 'sqlite' }
     if (!isRedis(config)) held = await holdFolder(folder, hold, machine)
+    held?.watch(log)
     await start.untilAllReach?.('folder')
     const control = createControl({ machine, isOn: config.control, fixedClock: fixedClock(config) })
     store = await openStore(config.store, {
@@ -102,7 +104,7 @@ async function serveFactory(
   const furtherNames = [new URL(config.url).hostname, ...config.tlsNames]
   await removeLeftovers(join(config.keysFolder, DUMP_FOLDER), machine)
   const tellKey: ClientParts['tell'] = (client, keys) => log.warn({ client, ...keys }, 'keys-left-out')
-  const [certificate, registered, rings] = await Promise.all([
+  const [certificate, registered, rings] = await allEnded([
     openOwnCertificate({ keysFolder: config.keysFolder, name, furtherNames, clock: machine, log }),
     openClients(config.keysFolder, folder, machine, tellKey),
     openKeyRings({
@@ -166,8 +168,8 @@ async function serveFactory(
     mint,
     clientChanges,
     async close() {
-      await Promise.all([rotation.stop(), renewal.stop()])
       await ports.close()
+      await Promise.all([rotation.stop(), renewal.stop()])
       control.clock.reset() // a store writes down when it was closed
       await store.close()
     },

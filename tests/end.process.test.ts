@@ -40,9 +40,9 @@ test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
     const play = ask(port, '/scenario3')
     const answer = await until('the call to reach B', () => answers[0] ?? false)
     process.kill(signal)
+    process.kill(signal) // under npm start it comes twice
     await until('A to take no new connections', () => isFree(port))
     expect(process.code(), 'it waits for the play').toBeUndefined()
-    process.kill(signal) // whoever presses Ctrl-C twice changes nothing
     answer()
 
     expect(await play).toMatchObject({ status: 200, body: { valid: true } })
@@ -50,6 +50,20 @@ test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
     expect(process.output()).not.toMatch(/error/i)
   },
 )
+
+test('a second SIGINT some seconds later does not wait for the play', async () => {
+  const { process, port, otherPort, folder } = await startServiceA()
+  const { promise: asked, resolve } = Promise.withResolvers<void>()
+  const serviceb = await openTlsPeer(await openTlsIdentity(folder, 'serviceb', systemClock), () => resolve(), otherPort)
+  onTestFinished(() => serviceb.close())
+  const play = ask(port, '/scenario3')
+  await asked
+  process.kill('SIGINT')
+  const pressAgain = setInterval(() => process.kill('SIGINT'), 200) // those of the first seconds count for nothing
+  onTestFinished(() => clearInterval(pressAgain))
+  expect(await process.ended()).toBeNull() // as by SIGKILL
+  expect(await play).toBeUndefined() // it was cut
+})
 
 const LINGERERS: [string, string][] = [
   ['a connection that never sent a byte, as browsers keep in reserve', ''],

@@ -1,13 +1,13 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { movedClock } from './support/moved-clock.ts'
 import { openTestSandbox } from './support/sandbox.ts'
 import { ALL_GOOD, verdictsOfAll } from './support/verdicts.ts'
 
 const DOCUMENTS = ['oauth-authorization-server', 'openid-configuration']
 
-test.each(['', '/', '/tenant', '/tenant/a/'])(
+test.concurrent.for(['', '/', '/tenant', '/tenant/a/'])(
   'FACTORY_URL is honoured whole, whatever its path (%j): iss, documents, routes, and every scenario',
-  async (path) => {
+  async (path, { expect, onTestFinished }) => {
     const env = { FACTORY_URL: `https://localhost:0${path}` }
     const sandbox = await openTestSandbox({ clock: movedClock(), env })
     onTestFinished(() => sandbox.close())

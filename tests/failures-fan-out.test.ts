@@ -10,13 +10,18 @@ beforeAll(async () => {
 afterAll(() => sandbox.close())
 afterEach(() => expect(sandbox.logs.filter((line) => line.includes('"msg":"bug"'))).toEqual([]))
 
+/** All, but of those that hang, which cost seconds: one that is silent, and one that trickles. */
+const FAULTS = PEER_FAULTS.filter(
+  ({ what, expect: { status } }) => status !== 504 || /never answers|answer, a byte/.test(what),
+)
+
 describe('the factory and C are well', () => {
   beforeAll(async () => {
     const others = await sandbox.place('jwt-factory', 'servicec')
     return () => others.close()
   })
 
-  test.each(PEER_FAULTS)('B $what: that is its entry, and C answers as ever', async (fault) => {
+  test.each(FAULTS)('B $what: that is its entry, and C answers as ever', async (fault) => {
     await bringFault(sandbox, 'serviceb', fault)
     const patience = patienceWith(fault, 3000) // time enough for C
     const [two, four] = await Promise.all([

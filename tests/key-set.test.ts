@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { MAX_WAITING } from '#core/key-sources/fetch-pace'
 import { systemClock, type ManualClock } from '#core/clock'
 import { movedClock } from './support/moved-clock.ts'
 import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
@@ -68,14 +69,18 @@ test('a key that nobody has seen yet is fetched at once: no token is refused for
   expect(fetches()).toBe(2)
 })
 
-test('a flood of random key ids costs a fetch a second, and a good token passes meanwhile', async () => {
+test('a flood of random key ids costs a fetch a second, few wait for it, and a good token passes meanwhile', async () => {
   const token = await issueToken()
   await verdictOn(token)
   const begin = systemClock.now()
   // Each on a connection of its own, of which a port takes 512.
   const flood = Array.from({ length: 300 }, (_, index) => verdictOn(rename(token, `random-${index}`)))
   expect(await verdictOn(token)).toBe('believed')
-  expect(new Set(await Promise.all(flood))).toEqual(new Set(['401 unknown-key']))
+  const verdicts = await Promise.all(flood)
+  const unknown = verdicts.filter((verdict) => verdict === '401 unknown-key')
+  expect(unknown.length).toBeGreaterThanOrEqual(MAX_WAITING)
+  const others = verdicts.filter((verdict) => verdict !== '401 unknown-key')
+  expect(new Set(others).difference(new Set(['503 urn:jwt-sandbox:problem:cannot-decide']))).toEqual(new Set())
   const seconds = Math.ceil((systemClock.now() - begin) / 1000) // as long as the flood takes on this machine
   expect(fetches()).toBeLessThanOrEqual(1 + 1 + seconds)
 })

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
-import { FREE_PORTS } from '#core/config/process-settings'
 import { STARTED_NAMES } from '#core/config/processes'
+import { freePortSettings } from './support/ports.ts'
 import { nodeWords, start, testFolder, testKeysFolder } from './support/processes.ts'
 import { PROJECT } from './support/project-files.ts'
 import { until } from './support/until.ts'
@@ -22,7 +22,7 @@ const IMPORTS: Record<string, { some: string[]; none: string[] }> = {
 
 test('a start with all keys imports nothing that none of its processes needs then', async () => {
   const folder = await testFolder()
-  const env = { ...FREE_PORTS, KEYS_FOLDER: await testKeysFolder() } as Record<string, string> // all of them are set
+  const env = { ...(await freePortSettings()).env, KEYS_FOLDER: await testKeysFolder() }
   const keys = start(process.execPath, nodeWords('apps/keygen/main.ts'), env)
   expect(await keys.ended(), keys.output()).toBe(0)
 

@@ -47,23 +47,32 @@ const START: Record<StartedName, StartHere> = {
   ...entryForEach(ROLES, startRole),
 }
 
-/** The whole sandbox in one process, on free ports: its processes still talk over TLS. */
+/**
+ * The whole sandbox in one process, on free ports: its processes still talk over TLS.
+ * @throws ConfigFault, or what keeps one of them from starting; then none is left
+ */
 export async function startInProcess(options: SandboxOptions): Promise<Sandbox> {
   const { keysFolder, scenarios, clock, write = () => {} } = options
   const env: Environment = { ...FREE_PORTS, ...options.env, KEYS_FOLDER: keysFolder }
   const frame: FrameHere = { scenarios, clock, write, logFormat: 'json' }
   const started = new Map<StartedName, Listening & Controllable>()
-  for (const name of calleesFirst(STARTED_NAMES)) {
-    const listening = await START[name](env, frame)
-    started.set(name, listening)
-    if (!isPeerName(name)) continue
-    const { variable } = urlSetting(name)
-    env[variable] = withRealPort(env[variable] || 'https://localhost:0', listening.tlsPort)
+  const close = async () => void (await Promise.all(started.values().map((listening) => listening.close())))
+  try {
+    for (const name of calleesFirst(STARTED_NAMES)) {
+      const listening = await START[name](env, frame)
+      started.set(name, listening)
+      if (!isPeerName(name)) continue
+      const { variable } = urlSetting(name)
+      env[variable] = withRealPort(env[variable] || 'https://localhost:0', listening.tlsPort)
+    }
+  } catch (error) {
+    await close()
+    throw error
   }
   const processes = Object.fromEntries(started) as Sandbox['processes'] // filled for each of them above
   return {
     ...createSandboxControl(processes, clock),
     processes,
-    close: async () => void (await Promise.all(started.values().map((listening) => listening.close()))),
+    close,
   }
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { allEnded } from '#core/files/all-ended'
 import { urlsOf } from '#core/config/process-settings'
 import { holdFolder, type HeldFolder } from '#core/files/held-folder'
 import { openKeysFolder } from '#core/files/keys-folder'
@@ -42,7 +43,7 @@ export async function startService(start: ServiceStart): Promise<StartedService>
     await openKeysFolder(config.keysFolder, role)
     held = await holdFolder(join(config.keysFolder, role), { holder: describeHolder(role, ports) }, clock)
     await start.untilAllReach?.('folder')
-    const listening = await serveService(ports, start)
+    const listening = await serveService(ports, start, held)
     return { ...listening, close: () => listening.close().finally(() => held?.release()) }
   } catch (error) {
     await ports.close()
@@ -51,16 +52,17 @@ export async function startService(start: ServiceStart): Promise<StartedService>
   }
 }
 
-async function serveService(ports: OpenPorts, start: ServiceStart): Promise<StartedService> {
+async function serveService(ports: OpenPorts, start: ServiceStart, held: HeldFolder): Promise<StartedService> {
   const { role, config, scenarios, clock: machine, logFormat, write } = start
   const log = createLog({ name: role, level: config.logLevel, format: logFormat, clock: machine, write })
   const control = createControl({ machine, isOn: config.control })
   const { clock, layer } = control
   const furtherNames = [urlsOf(config)[role].hostname, ...config.tlsNames]
-  const [certificate, keys] = await Promise.all([
+  const [certificate, keys] = await allEnded([
     openOwnCertificate({ keysFolder: config.keysFolder, name: role, furtherNames, clock: machine, log }),
     openOwnKeys(role, config, clock, layer),
   ])
+  held.watch(log)
   warnOfKeyFiles(log, keys)
   await warnOfLooseFiles(config.keysFolder, { folders: [role], publicFiles: ROLES.map(pinnedPath) }, log)
   const timeoutMilliseconds = config.peerTimeoutMilliseconds
@@ -85,8 +87,8 @@ async function serveService(ports: OpenPorts, start: ServiceStart): Promise<Star
     ...ports,
     control,
     async close() {
-      await Promise.all([rotation.stop(), renewal.stop()])
       await ports.close()
+      await Promise.all([rotation.stop(), renewal.stop()])
       await peers.close()
     },
   }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Clock } from '../clock.ts'
+import { watchFiles } from '../store/same-files.ts'
 import { isBusy } from '../store/sqlite-errors.ts'
 import { LOCK_FILE } from './folder-lock.ts'
 import { canWriteTo, makePrivateFolder, readIfThere, writeFileAtomically } from './private-file.ts'
@@ -22,7 +23,18 @@ export class FolderHeld extends Error {
 export interface HeldFolder {
   /** Nobody else holds it, or could: then it is for this process to say how its keys are. */
   isAlone: boolean
+  /**
+   * From now on looks every second whether the lock in the folder is still this one, until it is released. When somebody
+   * removed its file, it is taken again, before the next who comes has it; when they have it already, that is an error.
+   */
+  watch(log: HoldLog): void
   release(): void
+}
+
+/** As much of a log as a holder needs. */
+export interface HoldLog {
+  warn(fields: object, event: string): void
+  error(fields: object, event: string): void
 }
 
 export interface Hold {
@@ -49,9 +61,9 @@ const TILL_IT_ENDS = 2000
 export async function holdFolder(folder: string, hold: Hold, clock: Clock): Promise<HeldFolder> {
   const { holder, isShared = false, patience = TILL_IT_ENDS } = hold
   await makePrivateFolder(folder)
-  if (!(await canWriteTo(folder))) return { isAlone: true, release: () => {} }
+  if (!(await canWriteTo(folder))) return { isAlone: true, watch: () => {}, release: () => {} }
   let isAlone = false
-  const lock = new DatabaseSync(join(folder, HELD_FILE), { timeout: 0 })
+  const lock = openLock(folder)
   try {
     const giveUpAt = clock.monotonic() + patience
     for (;;) {
@@ -68,8 +80,60 @@ export async function holdFolder(folder: string, hold: Hold, clock: Clock): Prom
     lock.close()
     throw error
   }
-  return { isAlone, release: () => void (lock.isOpen && lock.close()) }
+  return { isAlone, ...lookedAfter(lock, folder, hold, clock) }
 }
+
+const openLock = (folder: string) => new DatabaseSync(join(folder, HELD_FILE), { timeout: 0 })
+
+/** How often the file of the lock is looked at. Milliseconds. */
+const WATCH_EVERY = 1000
+
+/** A lock whose file may be removed: then it keeps nobody out, and has to be taken anew. */
+function lookedAfter(first: DatabaseSync, folder: string, { holder, isShared = false }: Hold, clock: Clock) {
+  const file = join(folder, HELD_FILE)
+  let lock = first
+  let goneFile = watchFiles([file])
+  let isOthers = false
+  let stop: (() => void) | undefined
+
+  /** @returns whether it is ours again */
+  function takeAgain(): boolean {
+    const next = openLock(folder)
+    if (!take(next, isShared)) {
+      next.close()
+      return false
+    }
+    lock.close()
+    lock = next
+    goneFile = watchFiles([file])
+    return true
+  }
+
+  async function look(log: HoldLog): Promise<void> {
+    if (goneFile() === undefined) return
+    const wasOthers = isOthers
+    isOthers = !takeAgain()
+    if (!isOthers) {
+      log.warn({ file: HELD_FILE, advice: TAKEN_AGAIN }, 'folder-lock-taken-again')
+      await writeFileAtomically(join(folder, HOLDER_FILE), `${holder}\n`)
+    } else if (!wasOthers) log.error({ holder: await holderOf(folder), advice: STOP_ONE }, 'folder-held-by-another')
+  }
+
+  return {
+    watch(log: HoldLog) {
+      const trouble = (error: unknown) => log.warn({ file: HELD_FILE, reason: String(error) }, 'folder-lock-gone')
+      stop = clock.every(WATCH_EVERY, () => void look(log).catch(trouble))
+    },
+    release() {
+      stop?.()
+      if (lock.isOpen) lock.close()
+    },
+  }
+}
+
+const TAKEN_AGAIN = 'somebody removed or replaced the file of the lock, which keeps other processes out: leave it there'
+const STOP_ONE =
+  'somebody removed the lock of this process, and another one uses the same keys by now: stop one of both, for each changes them without the other'
 
 function take(lock: DatabaseSync, isShared: boolean): boolean {
   try {

@@ -1,6 +1,7 @@
-import { Agent, request, type IncomingMessage } from 'node:http'
-import { text as readText } from 'node:stream/consumers'
+import { Buffer } from 'node:buffer'
+import type { IncomingMessage } from 'node:http'
 import type { Clock } from '../clock.ts'
+import { Agent, request } from './node-http.ts'
 
 export interface PlainQuestion {
   host: string
@@ -18,7 +19,7 @@ export interface PlainQuestion {
 /**
  * Asks a process on its plain port, as a program of this machine does: by a name of this machine, and past any proxy,
  * whatever the environment says.
- * @throws the platform's error when nobody is there, or an Error when it takes too long
+ * @throws the platform's error when nobody is there, or an Error when it takes too long or too much is said
  */
 export async function askPlain(
   { host, port, method, path, body, token, patience }: PlainQuestion,
@@ -41,6 +42,20 @@ export async function askPlain(
   } finally {
     stop()
   }
+}
+
+/** What one of our processes can say is less: tokens of a play, or requests that were captured. Bytes. */
+const MAX_ANSWER = 8_000_000
+
+async function readText(answer: IncomingMessage): Promise<string> {
+  const pieces: Buffer[] = []
+  let size = 0
+  for await (const piece of answer) {
+    pieces.push(piece)
+    size += piece.length
+    if (size > MAX_ANSWER) throw new Error('it answered with more than there can be')
+  }
+  return Buffer.concat(pieces).toString()
 }
 
 /** The address of a listener on HOST that only this machine reaches; where it has none, what it is. */

@@ -1,5 +1,6 @@
-import { STATUS_CODES, type RequestListener } from 'node:http'
+import type { RequestListener } from 'node:http'
 import { randomId } from '../trace/context.ts'
+import { STATUS_CODES } from './node-http.ts'
 import { Problem, PROBLEM_JSON, problemBody } from './problem.ts'
 
 // What is answered without the app: as long as there is none, and to what it could not even be shown.
@@ -50,5 +51,5 @@ const comeAgain =
 /** While a process has its ports, and not yet its keys. */
 export const notYet = comeAgain('This process is starting. Ask again in a moment.')
 
-/** While too many large bodies wait. */
-export const tooBusy = comeAgain('Too much is being read at the moment. Ask again in a moment.')
+/** While too many large bodies wait, or too many requests. */
+export const tooBusy = comeAgain('Too many ask at the moment. Ask again in a moment.')

@@ -12,6 +12,8 @@ export interface Exchange {
   response: ServerResponse
   /** Its body is here, and a handler has been called. */
   isHandled: boolean
+  /** It is worked for, or waits in line and keeps its connection (core/http/places.ts). */
+  place: 'inLine' | 'taken' | undefined
   /** What it costs to keep it while it waits; nothing when it did not have to. Bytes. */
   cost: number
 }
@@ -19,12 +21,16 @@ export interface Exchange {
 /** One connection, and what goes on at it. */
 export interface Connection {
   readonly door: Door
+  /** What was accepted. */
+  readonly accepted: Socket
   /** What requests come in on; over TLS that is not the socket that was accepted. */
   socket: Socket
   /** By when it must have come further, or it is ended. Monotonic milliseconds. */
   deadline: number
   /** The one request that is worked on. */
   turn: Exchange | undefined
+  /** An earlier request of it has been answered. */
+  hasAsked: boolean
   /** Requests that were sent before the answers to the earlier ones were read. */
   waiting: Exchange[]
   /** What is said after the last answer, before it ends. */
@@ -83,7 +89,9 @@ export function createConnections(
 
   const stopSweeping = clock.every(patience / 10, () => {
     const now = clock.monotonic()
-    for (const { deadline, socket } of bySocket.values()) if (deadline < now) socket.destroy()
+    for (const connection of bySocket.values()) {
+      if (connection.deadline < now || saysNothing(connection)) connection.socket.destroy()
+    }
   })
 
   return {
@@ -94,7 +102,17 @@ export function createConnections(
       }
       const idleSince = clock.monotonic()
       const deadline = idleSince + patience
-      const connection = { door, socket, deadline, turn: undefined, waiting: [], last: undefined, idleSince }
+      const connection: Connection = {
+        door,
+        accepted: socket,
+        socket,
+        deadline,
+        turn: undefined,
+        hasAsked: false,
+        waiting: [],
+        last: undefined,
+        idleSince,
+      }
       bySocket.set(socket, connection)
       counts[door]++
       socket.once('close', () => forget(connection))
@@ -117,15 +135,27 @@ export function createConnections(
   }
 }
 
+/**
+ * Whether what came in by TLS was TLS alone: changes of keys (RFC 8446 §4.6.3), of which OpenSSL takes any number. A byte of
+ * HTTP in a record of its own (§5.2) needs 29 more.
+ */
+const saysNothing = ({ accepted, socket }: Connection): boolean =>
+  accepted.bytesRead > MAX_OVERHEAD + BYTES_FOR_ONE * socket.bytesRead
+
+const BYTES_FOR_ONE = 30
+
+/** Bytes. */
+const MAX_OVERHEAD = 65_536
+
 /** Node reads on when an answer has been sent, whether others wait or not. */
 function keepPaused(connection: Connection): void {
   const { socket } = connection
   socket.on('resume', () => void (connection.waiting.length > 0 && socket.pause()))
 }
 
-/** Whether it waits for us alone. Who sends ahead, and who is slow to send or to read, does not. */
+/** Whether it waits for us alone, and has a place. Who sends ahead, and who is slow to send or to read, does not. */
 const isInTurn = ({ turn, waiting }: Connection): boolean =>
-  turn !== undefined && turn.request.complete && !turn.response.writableEnded && waiting.length === 0
+  turn !== undefined && turn.place !== undefined && !turn.response.writableEnded && waiting.length === 0
 
 /** Whether somebody here is at work for it; who is slow to send or to read is not being worked for. */
 export const isWorkedOn = ({ turn }: Connection): boolean =>

@@ -9,6 +9,7 @@ import { until } from '../../tests/support/until.ts'
 import { systemClock } from '../clock.ts'
 import { MAX_CONNECTIONS } from './connections.ts'
 import { openPorts, type OpenPorts } from './listen.ts'
+import { MAX_PLACES } from './places.ts'
 import { openTlsIdentity, type TlsIdentity } from './tls.ts'
 
 let folder: string
@@ -64,6 +65,11 @@ describe('before there are keys', () => {
   })
 })
 
+test('over TLS, too, a handler knows where a connection comes from', async () => {
+  const { tlsPort } = await serve((request, response) => response.end(request.socket.remoteAddress))
+  expect((await sendRaw(tlsPort, get('/', 'connection: close'), tls.ca)).body).toBe('127.0.0.1')
+})
+
 describe('HTTP on the TLS port', () => {
   test.each(['GET / HTTP/1.1\r\nhost: a\r\n\r\n', 'POST / HTTP/1.0\r\n\r\n', 'BELIEVE me'])(
     '%j is answered with where to go',
@@ -108,6 +114,24 @@ describe('room for connections', () => {
     await sendRaw(port, get('/', 'connection: close'))
     answer[0]?.()
     expect((await slow).body).toBe('<slow>')
+  })
+
+  test.each(['plain', 'TLS'])('whatever all wait for at the %s port, who comes is told to come again', async (door) => {
+    let handled = 0
+    const { port, tlsPort } = await serve(() => handled++)
+    const [to, trust] = door === 'plain' ? ([port, undefined] as const) : ([tlsPort, tls.ca] as const)
+    const answers: string[] = []
+    const ask = async () => {
+      const socket = await connect(to, trust)
+      socket.on('data', (data: Buffer) => answers.push(data.toString().slice(0, 12)))
+      socket.write(get('/slow'))
+    }
+    await Promise.all(Array.from({ length: MAX_CONNECTIONS }, ask))
+    await until('all to be heard', () => handled + answers.length === MAX_CONNECTIONS)
+    expect(handled).toBe(MAX_PLACES)
+    expect(new Set(answers)).toEqual(new Set(['HTTP/1.1 503']))
+    const { status, head } = await sendRaw(to, get('/', 'connection: close'), trust)
+    expect([status, head]).toEqual([503, expect.stringContaining('retry-after: 1')])
   })
 })
 

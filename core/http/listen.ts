@@ -85,7 +85,7 @@ export async function openPorts(settings: PortSettings): Promise<OpenPorts> {
     turns.sayLast(connection, answerUnreadable(error.code))
   })
   // One server of HTTP for both: what comes in by the TLS door is handed to it.
-  const door = createTlsDoor(connections, (socket) => plain.emit('connection', socket))
+  const door = createTlsDoor(connections, clock, (socket) => plain.emit('connection', socket))
 
   const servers = [plain, door.server]
   const close = async () => {

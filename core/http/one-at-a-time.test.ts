@@ -85,7 +85,8 @@ test('of many who ask at once a few are begun in each round of events: whoever c
   const turns = createOneAtATime({ connections, unsent, clock }, () => begun++)
   for (let count = 0; count < 20; count++) {
     const socket = { destroyed: false }
-    sockets.set(socket, { socket, waiting: [], turn: undefined, last: undefined } as unknown as Connection) // all that is used of it
+    const connection = { door: 'plain', socket, waiting: [], turn: undefined, last: undefined }
+    sockets.set(socket, connection as unknown as Connection) // all that is used of it
     const request = { socket, rawHeaders: [], headers: {} } as unknown as IncomingMessage // all that is used of it
     turns.arrive(request, new EventEmitter() as ServerResponse)
   }

@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Clock } from '../clock.ts'
 import { dropBody, hasBody, isPacked, MAX_BODY, receiveBody } from './body.ts'
 import type { Connection, Connections, Exchange } from './connections.ts'
+import { createPlaces } from './places.ts'
 import { createRoom } from './room.ts'
 import { answerUnreadable, NOT_CHUNKED, tooBusy, TOO_MANY_HEADERS } from './before-the-app.ts'
 import type { Unsent } from './unsent.ts'
@@ -48,6 +49,7 @@ export interface OneAtATime {
  */
 export function createOneAtATime({ connections, unsent, clock }: OneAtATimeParts, handle: RequestListener): OneAtATime {
   const inHands = createRoom(IN_HANDS)
+  const places = createPlaces()
 
   /** What begins in a moment and has no body: what those ask who wait for one answer, and what was sent ahead. */
   const first: Waiting[] = []
@@ -59,6 +61,7 @@ export function createOneAtATime({ connections, unsent, clock }: OneAtATimeParts
   function begin(connection: Connection, turn: Exchange, line = first): void {
     connection.turn = turn
     if (hasBody(turn.request)) return start(connection, turn) // it is being received anyway
+    places.keep(connection, turn)
     if (starts === 0 && first.length + ahead.length === 0) setImmediate(goOn)
     if (line === first && first.length === 0 && starts < MAX_STARTS && !unsent.isFull()) {
       starts++
@@ -102,14 +105,15 @@ export function createOneAtATime({ connections, unsent, clock }: OneAtATimeParts
       if (kept > 0) unsent.keep(connection, -kept)
       next(connection)
     })
-    if (hasBody(request)) void receive(turn)
-    else work(turn)
+    if (hasBody(request)) void receive(connection, turn)
+    else work(connection, turn)
   }
 
-  async function receive(turn: Exchange): Promise<void> {
+  async function receive(connection: Connection, turn: Exchange): Promise<void> {
     const { request, response } = turn
     const body = await receiveBody(request)
     if (body === 'gone') return
+    places.keep(connection, turn)
     const length = body === 'too-large' ? 0 : isPacked(request) ? PACKED : body.length
     if (!(await inHands.enter(length))) {
       dropBody(request)
@@ -121,11 +125,12 @@ export function createOneAtATime({ connections, unsent, clock }: OneAtATimeParts
     })
     response.on('prefinish', leave).on('close', leave)
     if (response.closed) leave()
-    else work(turn)
+    else work(connection, turn)
   }
 
-  function work(turn: Exchange): void {
+  function work(connection: Connection, turn: Exchange): void {
     const { request, response } = turn
+    if (!places.take(connection, turn)) return void tooBusy(request, response)
     turn.isHandled = true
     const { expect } = request.headers
     // Node has asked for the body by itself (100); other expectations nobody meets (RFC 9110 §10.1.1).
@@ -135,6 +140,7 @@ export function createOneAtATime({ connections, unsent, clock }: OneAtATimeParts
 
   function next(connection: Connection): void {
     connection.turn = undefined
+    connection.hasAsked = true
     if (connection.socket.destroyed) return
     connection.idleSince = clock.monotonic()
     const turn = connection.waiting.shift()
@@ -157,7 +163,7 @@ export function createOneAtATime({ connections, unsent, clock }: OneAtATimeParts
       if (!connection || connection.last !== undefined || connection.socket.destroyed) return // it is being ended
       if (request.rawHeaders.length >= 2 * MAX_HEADERS) return sayLast(connection, answerUnreadable(TOO_MANY_HEADERS))
       if (!isChunkedAtMost(request)) return sayLast(connection, answerUnreadable(NOT_CHUNKED))
-      const turn: Exchange = { request, response, isHandled: false, cost: 0 }
+      const turn: Exchange = { request, response, isHandled: false, place: undefined, cost: 0 }
       if (hasBody(request)) void receiveBody(request) // at once: pieces of a byte weigh hundreds each until they are put together
       if (!connection.turn) return begin(connection, turn)
       if (connection.waiting.length >= MAX_AHEAD || unsent.isOverrun()) return void connection.socket.destroy()

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { PeerName } from '../config/processes.ts'
+import { withFewCalls } from './few-calls.ts'
 import { createPeer, type Peer, type PeerSettings } from './peer.ts'
 
 /** The other processes, as one of them sees them. */
@@ -26,7 +27,7 @@ export function createPeers({ urls, ...shared }: PeersSettings): Peers {
   const peers = new Map<PeerName, Peer>()
   return {
     get(name) {
-      const peer = peers.get(name) ?? createPeer({ name, url: urls[name], ...shared })
+      const peer = peers.get(name) ?? withFewCalls(createPeer({ name, url: urls[name], ...shared }))
       peers.set(name, peer)
       return peer
     },

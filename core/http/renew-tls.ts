@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { basename } from 'node:path'
+import { BACKGROUND_PATIENCE, waitAtMost } from '../files/unfinished.ts'
 import type { Clock } from '../clock.ts'
 import { dayOf, DAY } from './certificates/faults.ts'
 import { openTlsIdentity, type TlsIdentity } from './tls.ts'
@@ -26,6 +27,7 @@ export interface TlsRenewal {
 export interface RunningRenewal {
   /** A look, now. Never fails: what is wrong is in the log. */
   look(): Promise<void>
+  /** Waits for a look that goes on, for a second at most. */
   stop(): Promise<void>
 }
 
@@ -52,7 +54,7 @@ export function startTlsRenewal(renewal: TlsRenewal): RunningRenewal {
     look,
     async stop() {
       stopLooking()
-      await turn
+      await waitAtMost(BACKGROUND_PATIENCE, clock, turn)
     },
   }
 }
@@ -63,7 +65,7 @@ const UNTIL_THEN = 'the certificate in use ends on that day; the next look is to
 async function lookOnce({ folder, name, furtherNames, use, clock, log }: TlsRenewal, tls: TlsIdentity) {
   const told: { file: string; why: string }[] = []
   const tell = (file: string, why: string) => void told.push({ file: `${basename(folder)}/${file}`, why })
-  const found = await openTlsIdentity(folder, name, clock, { furtherNames, tell })
+  const found = await openTlsIdentity(folder, name, clock, { furtherNames, tell, inUse: tls })
   const files = [...(found.ca === tls.ca ? [] : ['ca.pem']), ...(found.cert === tls.cert ? [] : [`${name}.pem`])]
   if (files.length === 0) {
     for (const each of told) log.warn(each, 'certificate-not-renewed') // it stays, and why

@@ -1,6 +1,7 @@
 import { constants } from 'node:crypto'
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { createSecureContext, TLSSocket, type SecureContext } from 'node:tls'
+import type { Clock } from '../clock.ts'
 import type { Connections } from './connections.ts'
 import type { TlsIdentity } from './tls.ts'
 import { answerWithoutTls } from './before-the-app.ts'
@@ -23,11 +24,23 @@ const ONE_HANDSHAKE = constants.SSL_OP_NO_RENEGOTIATION
 
 const asItIs = (): TlsIdentity | undefined => undefined
 
+/**
+ * So many may be about to agree on TLS at once, the port over; who comes later waits. OpenSSL holds up to 180 kB for each,
+ * whatever it has sent, for as much as it says that it will. All peers together have 192 connections.
+ */
+export const MAX_GREETERS = 256
+
+/** Who has not agreed after so long makes room for those who wait. Milliseconds. */
+export const SLOW_GREETING = 1000
+
 /** @param onSecure is handed each socket on which TLS is agreed */
-export function createTlsDoor(connections: Connections, onSecure: (socket: TLSSocket) => void): TlsDoor {
+export function createTlsDoor(connections: Connections, clock: Clock, onSecure: (socket: TLSSocket) => void): TlsDoor {
   let context: SecureContext | undefined
   let choose = asItIs
+  /** Who waits for a certificate, or for room. */
   const early = new Set<Socket>()
+  /** Who is about to agree on TLS, and since when; the one that began first stands first. */
+  const greeters = new Map<Socket, number>()
 
   const server = createServer({ noDelay: true }, (socket) => {
     if (!connections.take(socket, 'tls')) return
@@ -39,8 +52,28 @@ export function createTlsDoor(connections: Connections, onSecure: (socket: TLSSo
     socket.pause()
     if (first[0] !== HANDSHAKE) return refuse(socket)
     socket.unshift(first)
-    if (context) greet(socket, pretended() ?? context)
-    else early.add(socket.once('close', () => early.delete(socket)))
+    early.add(socket)
+    socket.once('close', () => {
+      early.delete(socket)
+      greeters.delete(socket)
+      letIn()
+    })
+    letIn()
+  }
+
+  function letIn(): void {
+    if (!context) return
+    for (const socket of early) {
+      if (greeters.size >= MAX_GREETERS) return makeRoom()
+      early.delete(socket)
+      greet(socket, pretended() ?? context)
+    }
+  }
+
+  /** The one that goes lets the next in. */
+  function makeRoom(): void {
+    const [[first, since] = []] = greeters
+    if (since !== undefined && clock.monotonic() - since > SLOW_GREETING) first?.destroy()
   }
 
   function pretended(): SecureContext | undefined {
@@ -49,15 +82,18 @@ export function createTlsDoor(connections: Connections, onSecure: (socket: TLSSo
   }
 
   function greet(socket: Socket, secureContext: SecureContext): void {
+    greeters.set(socket, clock.monotonic())
     const secure = new TLSSocket(socket, { isServer: true, secureContext, ALPNProtocols: ['http/1.1'] })
     const giveUp = () => void secure.destroy()
     secure.once('error', giveUp)
     secure.once('secure', () => {
       secure.off('error', giveUp)
+      greeters.delete(socket)
       const connection = connections.of(socket)
       if (!connection) return giveUp()
       connections.opened(connection, secure)
       onSecure(secure)
+      letIn()
     })
   }
 
@@ -72,8 +108,7 @@ export function createTlsDoor(connections: Connections, onSecure: (socket: TLSSo
     server,
     open(tls) {
       context = contextWith(tls)
-      for (const socket of early) greet(socket, context)
-      early.clear()
+      letIn()
     },
     pretend: (other) => (choose = other),
   }

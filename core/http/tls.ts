@@ -6,7 +6,8 @@ import { canWriteTo, readIfThere } from '../files/private-file.ts'
 import { makeMissing } from '../files/read-only.ts'
 import { AUTHORITY, openAuthority, type TellReplaced } from './certificates/authority.ts'
 import { completeLeaf } from './certificates/complete.ts'
-import { faultOfAuthority, faultOfLeaf, type CertificateFault } from './certificates/faults.ts'
+import { faultOfAuthority, faultOfLeaf, faultOfPair, type CertificateFault } from './certificates/faults.ts'
+import { faultOfHandshake } from './certificates/handshake.ts'
 import { namesOfProcess } from './certificates/names.ts'
 import { isWhole, readCertificatePair, writeCertificatePair, type CertificatePair } from './certificates/pair.ts'
 
@@ -24,21 +25,25 @@ export interface TlsOptions {
   /** Host names and addresses by which the process is called besides its own name and those of this machine. */
   furtherNames?: readonly string[]
   tell?: TellReplaced
+  /** What the process shows already. It stays where a new one can be made only with a new CA. */
+  inUse?: TlsIdentity
 }
 
 /**
  * Opens the certificate of a process; makes it, and the sandbox CA, when they are missing or do not fit: about to
- * expire, not valid yet, of another CA, without a name that is asked for, or without what strict verifiers ask for.
+ * expire, not valid yet, of another CA, without a name that is asked for, refused by our own clients, or without what strict
+ * verifiers ask for.
  * Several processes may start at once: one of them makes the CA, the others wait for it.
  * @param folder where certificates are kept, for instance `keys/tls`
  * @param name the process; its certificate says this name, and localhost
- * @throws the platform's error when a file is there and cannot be read: it may be good
+ * @throws the platform's error when a file is there and cannot be read: it may be good; Error when the CA signs what peers
+ *   refuse
  */
 export async function openTlsIdentity(
   folder: string,
   name: string,
   clock: Clock,
-  { furtherNames = [], tell = () => {} }: TlsOptions = {},
+  { furtherNames = [], tell = () => {}, inUse }: TlsOptions = {},
 ): Promise<TlsIdentity> {
   const names = namesOfProcess(name, furtherNames)
   const wanted = { folder, name, names, now: clock.now(), tell }
@@ -50,12 +55,24 @@ export async function openTlsIdentity(
     tell(file, `${found.fault?.why}; it stays, because the key of the CA is not here, or nothing can be written`)
     return found.identity
   }
+  if (inUse && (await isNeeded(inUse, wanted))) {
+    const why = found.fault?.why ?? 'a certificate or its key is missing'
+    tell(file, `${why}; the one in use stays, because the key of the CA is not here, or nothing can be written`)
+    return inUse
+  }
   const missing = `${basename(folder)}/${file} ${found.fault ? `does not fit (${found.fault.why})` : 'is missing'}`
   return makeMissing(missing, () => withFolderLock(folder, () => makeIdentity(wanted), clock))
 }
 
 const canSign = async (folder: string) =>
   (await canWriteTo(folder)) && (await readIfThere(join(folder, `${AUTHORITY}.key.pem`))) !== undefined
+
+/** Peers believe what is in use, and no other certificate can be made that they would believe. */
+async function isNeeded({ ca, ...pair }: TlsIdentity, { folder, names, now }: Wanted): Promise<boolean> {
+  if (await canSign(folder)) return false
+  if ((await readIfThere(join(folder, `${AUTHORITY}.pem`))) !== ca) return false
+  return faultOfLeaf(pair, { ca, names, now })?.kind !== 'unusable'
+}
 
 interface Wanted {
   folder: string
@@ -87,7 +104,17 @@ async function readIdentity({ folder, name, names, now }: Wanted): Promise<Found
     readCertificatePair(folder, name),
   ])
   if (ca === undefined || !isWhole(pair)) return { pair }
-  return { pair, identity: { ca, ...pair }, fault: faultOfAuthority(ca, now) ?? faultOfLeaf(pair, { ca, names, now }) }
+  const fault = faultOfAuthority(ca, now) ?? (await faultInUse(pair, { ca, name, names, now }))
+  return { pair, identity: { ca, ...pair }, fault }
+}
+
+/** What can be read in it, and then whether it works. */
+async function faultInUse(
+  pair: CertificatePair,
+  { name, ...wanted }: { ca: string; name: string; names: readonly string[]; now: number },
+): Promise<CertificateFault | undefined> {
+  const fault = faultOfLeaf(pair, wanted)
+  return fault?.kind === 'unusable' ? fault : ((await faultOfHandshake(pair, wanted.ca, name)) ?? fault)
 }
 
 /** Under the lock: another process may have made what was missing a moment ago. */
@@ -97,13 +124,18 @@ async function makeIdentity(wanted: Wanted): Promise<TlsIdentity> {
   const { folder, name, names, now, tell } = wanted
   const authority = await openAuthority(folder, now, tell)
   const ca = authority.cert
-  const fault = faultOfLeaf(found.pair, { ca, names, now })
+  const fault = isWhole(found.pair) ? await faultInUse(found.pair, { ca, name, names, now }) : faultOfPair(found.pair)
   if (isWhole(found.pair) && fault === undefined) return { ca, ...found.pair } // only the authority was signed anew
   const pair = await makeLeaf(names, authority)
+  const refused = await faultOfHandshake(pair, ca, name)
+  if (refused)
+    throw new Error(`${refused.why.replace('it', `what ${basename(folder)}/${AUTHORITY}.pem signs`)}. ${NEW_CA}`)
   await writeCertificatePair(folder, name, pair)
   if (fault && found.pair.cert !== undefined) tell(`${name}.pem`, fault.why)
   return { ca, ...pair }
 }
+
+const NEW_CA = `Remove ${AUTHORITY}.pem and ${AUTHORITY}.key.pem, and a new CA is made.`
 
 async function makeLeaf(names: readonly string[], authority: CertificatePair): Promise<CertificatePair> {
   const { default: mkcert } = await import('mkcert')

@@ -3,8 +3,11 @@ import type { Clock } from '../clock.ts'
 /** Fetches start at least this far apart, failed ones too. Milliseconds. */
 export const COOL_DOWN = 1000
 
-/** More callers than this do not wait for one fetch: a flood must not fill the memory. */
-export const MAX_WAITING = 1000
+/** More callers do not wait for a fetch that is to come: each holds a connection for up to a second, or longer. */
+export const MAX_WAITING = 64
+
+/** More do not share a fetch that is running: most often it is over in a moment, and everybody needs it. */
+export const MAX_SHARING = 256
 
 /** Too many callers wait already. */
 export class TooManyWaiting extends Error {
@@ -38,7 +41,7 @@ export function createFetchPace<Asker>(run: (asker: Asker) => Promise<void>, clo
   let started = 0
   let ended = 0
   let hasFailed = false
-  let waiting = 0
+  const waiting = { next: 0, current: 0 }
 
   const remaining = () => Math.max(0, startedAt + COOL_DOWN - clock.monotonic())
 
@@ -65,20 +68,20 @@ export function createFetchPace<Asker>(run: (asker: Asker) => Promise<void>, clo
     return (running = start(asker))
   }
 
-  async function wait(fetch: () => Promise<void>): Promise<void> {
-    if (waiting >= MAX_WAITING) throw new TooManyWaiting(`${MAX_WAITING} callers are waiting already`)
-    waiting++
+  async function wait(line: 'next' | 'current', most: number, fetch: () => Promise<void>): Promise<void> {
+    if (waiting[line] >= most) throw new TooManyWaiting(`${most} callers are waiting already`)
+    waiting[line]++
     try {
       await fetch()
     } finally {
-      waiting--
+      waiting[line]--
     }
   }
 
   const next = (asker: Asker) => (scheduled ??= startInTurn(asker))
   return {
-    next: (asker) => wait(() => next(asker)),
-    current: (asker) => wait(() => running ?? next(asker)),
+    next: (asker) => wait('next', MAX_WAITING, () => next(asker)),
+    current: (asker) => wait('current', MAX_SHARING, () => running ?? next(asker)),
     isIdle: () => running === undefined && scheduled === undefined && remaining() === 0,
     hasFailed: () => hasFailed,
     started: () => started,

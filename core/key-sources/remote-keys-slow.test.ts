@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { COOL_DOWN, MAX_WAITING } from './fetch-pace.ts'
+import { COOL_DOWN } from './fetch-pace.ts'
 import { FIRST, SECOND, down, nothing, openIssuer, settled, up, type Published } from './remote-keys.fixture.ts'
 import type { KeySetAnswer } from './remote-key-set.ts'
 import { STALENESS_BOUND } from './remote-keys.ts'
@@ -182,18 +182,4 @@ describe('the second failure', () => {
     await outcome(FIRST.kid)
     expect(asked).toHaveLength(5)
   })
-})
-
-test('a flood of unknown keys: so many wait for one fetch, and one more is told that nobody can decide', async () => {
-  let release = nothing
-  const { answers, asked, outcome } = setUp(
-    () => new Promise((resolve) => (release = () => resolve(keySet([FIRST.publicJwk])))),
-  )
-  const waiting = Array.from({ length: MAX_WAITING }, () => outcome(FIRST.kid))
-  await settled()
-  expect(await outcome(FIRST.kid)).toBe('KeysUnavailable')
-  answers.publish = down
-  release()
-  expect(new Set(await Promise.all(waiting))).toEqual(new Set(['found']))
-  expect(asked).toHaveLength(1)
 })

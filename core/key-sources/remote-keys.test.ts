@@ -160,7 +160,7 @@ describe('an unknown key id', () => {
     const issuer = openIssuer(up)
     await issuer.outcome(FIRST.kid)
     for (let second = 0; second < 3; second++) {
-      const flood = Array.from({ length: 300 }, (_, index) => issuer.outcome(`random-${second}-${index}`))
+      const flood = Array.from({ length: MAX_WAITING }, (_, index) => issuer.outcome(`random-${second}-${index}`))
       expect(await issuer.outcome(FIRST.kid)).toBe('found')
       expect(new Set(await Promise.all(flood))).toEqual(new Set(['unknown-key']))
     }

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts'
 import { errorText } from '../error-text.ts'
 import { TokenRejected } from '../token/rejection.ts'
 import type { KeyHint, KeySource, VerificationKey } from '../token/trust.ts'
-import { COOL_DOWN, createFetchPace } from './fetch-pace.ts'
+import { COOL_DOWN, createFetchPace, TooManyWaiting } from './fetch-pace.ts'
 import { chooseKey, countAndFirst } from '../keys/key-set.ts'
 import { KeysUnavailable } from '../keys/key-errors.ts'
 import { readKeySet, type FetchedKeySet, type KeySetAnswer, type TellKeySet } from './remote-key-set.ts'
@@ -68,7 +68,9 @@ export function createRemoteKeys<Asker>(settings: RemoteKeySettings<Asker>): Rem
     if (age() >= STALENESS_BOUND) return pace.current(question).catch(refuseToDecide)
     // The issuer seems to be down: one request asks again, the others go on with the keys that are known.
     if (pace.hasFailed() && !pace.isIdle()) return
-    await pace.current(question).catch(() => {})
+    await pace.current(question).catch((error: unknown) => {
+      if (error instanceof TooManyWaiting) refuseToDecide(error) // nobody has asked for this one: it could be withdrawn
+    })
   }
 
   function find(hint: KeyHint): VerificationKey | undefined {

@@ -1,13 +1,48 @@
+import { isSomethingUnfinished } from '../files/unfinished.ts'
 import type { Clock } from '../clock.ts'
 
-/**
- * Resolves at Ctrl-C or SIGTERM. Further signals are ignored: under `npm start` a Ctrl-C arrives twice, from the
- * terminal and from the parent, and what is in flight is to be finished all the same.
- */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP']
+
+/** Resolves at Ctrl-C or SIGTERM. From then on no signal ends the process by itself. */
 export function untilSignal(process: NodeJS.EventEmitter): Promise<string> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve(signal))
+    for (const signal of SIGNALS) process.on(signal, () => resolve(signal))
   })
+}
+
+/** A signal within this time of the first is the same Ctrl-C. Milliseconds. */
+const SAME_SIGNAL = 3000
+
+/**
+ * Resolves at a signal that is a second one: somebody has waited, and wants the end at once. Under `npm start` a Ctrl-C
+ * arrives twice within moments, from the terminal and from the parent, and what is in flight is to be finished all the same.
+ * @param clock from now on, for the first has just come
+ */
+export function untilSecondSignal(process: NodeJS.EventEmitter, clock: Clock): Promise<void> {
+  const first = clock.monotonic()
+  return new Promise((resolve) => {
+    const hear = () => void (clock.monotonic() - first >= SAME_SIGNAL && resolve())
+    for (const signal of SIGNALS) process.on(signal, hear)
+  })
+}
+
+/** As much of a process as ending it needs. */
+export interface Ending {
+  readonly pid: number
+  exit(code: number): unknown
+  kill(pid: number, signal: 'SIGKILL'): unknown
+}
+
+/**
+ * Closes what a process has open, and ends it. At a second signal it does not wait. Where the exit of the platform would
+ * wait, as for a disk that does not answer, the process ends as by SIGKILL: nothing is left that could be spoilt.
+ * @param close what is waited for
+ * @param hurried resolves when nobody wants to wait any longer
+ */
+export async function endProcess(host: Ending, close: Promise<void>, hurried: Promise<void>): Promise<void> {
+  const isClosed = await Promise.race([close.then(() => true), hurried.then(() => false)])
+  if (isClosed && !isSomethingUnfinished()) host.exit(0)
+  else host.kill(host.pid, 'SIGKILL')
 }
 
 const PARENT_CHECK_MILLISECONDS = 250
@@ -20,7 +55,9 @@ export function endWithParent(process: NodeJS.Process, clock: Clock): void {
   const parent = process.ppid
   const end = () => void process.kill(process.pid, 'SIGTERM')
   process.once('disconnect', end)
-  clock.every(PARENT_CHECK_MILLISECONDS, () => {
-    if (process.ppid !== parent) end()
+  const stopLooking = clock.every(PARENT_CHECK_MILLISECONDS, () => {
+    if (process.ppid === parent) return
+    stopLooking() // once: a second signal means more
+    end()
   })
 }

@@ -14,7 +14,7 @@ import {
 } from './command-line.ts'
 import { readDotenv } from './dotenv-file.ts'
 import { helpOf, table } from './help.ts'
-import { endWithParent, untilSignal } from './lifecycle.ts'
+import { endProcess, endWithParent, untilSecondSignal, untilSignal } from './lifecycle.ts'
 import { explainStartFailure } from './start-failure.ts'
 import { untilAllReach, type StartStage } from './start-together.ts'
 import { tellFailure } from './tell-failure.ts'
@@ -111,8 +111,7 @@ export async function runProcess<Settings extends Shape & { logFormat: Shape[str
     const started = await start({ config, clock: systemClock, logFormat, write, untilAllReach: untilAllReach(host) })
     host.send?.({ listening: name }, () => {}) // whoever started it by a program waits for this; if nobody does, well
     await untilSignal(host)
-    await started.close()
-    host.exit(0)
+    await endProcess(host, started.close(), untilSecondSignal(host, systemClock))
   } catch (error) {
     if (error instanceof UsageFault) return refuseCall(host, line, error)
     await tellFailure(host, name, error, portsIn(settings, config), systemClock)

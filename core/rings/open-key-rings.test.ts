@@ -113,7 +113,9 @@ describe('a restart', () => {
     const stray = await other.renew('a') // saved, but unknown to the store of the first
     const again = await open()
     expect(again.entries('a')).toEqual(before)
-    expect(again.leftAlone).toEqual([{ file: `a.${stray.kid}.json`, why: 'its ring does not know it' }])
+    expect(again.leftAlone).toEqual([
+      { file: `a.${stray.kid}.json`, why: expect.stringContaining('its ring does not know it') },
+    ])
   })
 
   test('without its active key makes another one', async () => {

@@ -1,4 +1,5 @@
 import type { JWK } from 'jose'
+import { allEnded } from '../files/all-ended.ts'
 import type { Clock } from '../clock.ts'
 import { createLayeredStore } from '../store/layered-store.ts'
 import type { TimedLayer } from '../store/layered-time.ts'
@@ -87,7 +88,7 @@ async function open(settings: KeyRingSettings, below: KeyVault, store: Store): P
   const leftAlone = [...vault.leftAlone, ...strangers]
   const dropped = await dropLostKeys(book, view)
   if (!settings.keepsAlgorithms) await renewOthers(rings, algorithm)
-  await Promise.all(settings.firstRings.map((ringId) => rings.ensure(ringId)))
+  await allEnded(settings.firstRings.map((ringId) => rings.ensure(ringId)))
   maker.leaveRoom()
   await rings.publish()
   return {
@@ -136,7 +137,8 @@ function policyOf({
 /**
  * Keys in the folder and the rings in the store are made to agree. A ring without a state is adopted from its files:
  * the newest signs. A file of a revoked key is a deletion that was cut short. Any other file that its ring does not
- * name was never in use; it is left alone.
+ * name was left by a kill while the key was made, or the store is older than it, and it has signed: nothing tells which, so
+ * it is left alone.
  */
 async function takeOver(book: RingBook, vault: KeyVault) {
   const strangers: LeftAlone[] = []
@@ -146,11 +148,14 @@ async function takeOver(book: RingBook, vault: KeyVault) {
     for (const { kid } of keys) {
       const entry = ring?.find((candidate) => candidate.kid === kid)
       if (entry?.state === 'revoked') await vault.remove(ringId, kid)
-      else if (!entry) strangers.push({ file: `${ringId}.${kid}.json`, why: 'its ring does not know it' })
+      else if (!entry) strangers.push({ file: `${ringId}.${kid}.json`, why: UNKNOWN_TO_ITS_RING })
     }
   }
   return strangers
 }
+
+const UNKNOWN_TO_ITS_RING =
+  'its ring does not know it: a process was ended while it made this key, or the store is older than the file. Remove it if no token of it may live'
 
 /**
  * Takes keys out of the rings whose material is missing or damaged; whatever lies there is left alone.

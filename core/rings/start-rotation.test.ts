@@ -27,3 +27,16 @@ test('a key file that is gone is named once, when it is so for sure, and again w
   await look('a')
   expect(await look('a')).toHaveLength(1)
 })
+
+test('a turn that never ends does not hold up whoever stops it for more than a second', async () => {
+  const clock = manualClock(0)
+  const { promise: turn, resolve: finish } = Promise.withResolvers<void>()
+  onTestFinished(() => finish())
+  const rings = { tick: () => turn, gone: async () => [] }
+  const all = rings as unknown as KeyRings // all that is used of them
+  const rotation = startRotation(all, clock, { error: () => {}, warn: () => {} })
+  clock.advance({ seconds: 1 })
+  const stopped = rotation.stop()
+  clock.advance({ seconds: 1 })
+  await stopped
+})

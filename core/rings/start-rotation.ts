@@ -1,3 +1,4 @@
+import { BACKGROUND_PATIENCE, waitAtMost } from '../files/unfinished.ts'
 import type { Clock } from '../clock.ts'
 import { errorText } from '../error-text.ts'
 import type { KeyRings } from './key-rings.ts'
@@ -35,7 +36,7 @@ export function startRotation(
     async stop() {
       stopTicking()
       stopLooking()
-      await turn // what it writes has its place until then
+      await waitAtMost(BACKGROUND_PATIENCE, clock, turn) // what it writes has its place until then
     },
   }
 }

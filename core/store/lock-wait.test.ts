@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, test, type TestContext } from 'vitest'
 import { systemClock } from '../clock.ts'
 import { openSqliteStore, STORE_FILE } from './sqlite-store.ts'
 import { StoreUnavailable } from './store.ts'
@@ -11,7 +11,7 @@ import { StoreUnavailable } from './store.ts'
 const LONG = 10_000
 
 /** A store, and another process in the middle of a long change. */
-async function setUp() {
+async function setUp({ onTestFinished }: TestContext) {
   const folder = await mkdtemp(join(tmpdir(), 'jwt-sandbox-store-'))
   const store = await openSqliteStore(folder, systemClock)
   await store.set('a', 'known', 'v')
@@ -26,7 +26,7 @@ async function setUp() {
 }
 
 /** The longest time for which this process did nothing else. Milliseconds. */
-function watchStandstill() {
+function watchStandstill({ onTestFinished }: TestContext) {
   let longest = 0
   let seen = systemClock.monotonic()
   const look = () => {
@@ -38,10 +38,11 @@ function watchStandstill() {
   return look
 }
 
-describe('while another process holds the file for good', () => {
-  test('thirty who want to write hear no together, and the process goes on meanwhile', async () => {
-    const { store } = await setUp()
-    const standstill = watchStandstill()
+describe.concurrent('while another process holds the file for good', () => {
+  test('thirty who want to write hear no together, and the process goes on meanwhile', async (context) => {
+    const { expect } = context
+    const { store } = await setUp(context)
+    const standstill = watchStandstill(context)
     const begin = systemClock.monotonic()
     const writes = Array.from({ length: 30 }, (_, at) => store.add('a', `key-${at}`, 'v'))
     await Promise.all(writes.map((write) => expect(write).rejects.toThrow(StoreUnavailable)))
@@ -49,15 +50,17 @@ describe('while another process holds the file for good', () => {
     expect(standstill()).toBeLessThan(1000)
   })
 
-  test('thirty who come one after the other wait no longer than those who come together', async () => {
-    const { store } = await setUp()
+  test('thirty who come one after the other wait no longer than those who come together', async (context) => {
+    const { expect } = context
+    const { store } = await setUp(context)
     const begin = systemClock.monotonic()
     for (let at = 0; at < 30; at++) await expect(store.set('a', `key-${at}`, 'v')).rejects.toThrow(StoreUnavailable)
     expect(systemClock.monotonic() - begin).toBeLessThan(LONG)
   })
 
-  test('what is there can be read at once', async () => {
-    const { store } = await setUp()
+  test('what is there can be read at once', async (context) => {
+    const { expect } = context
+    const { store } = await setUp(context)
     let isWaiting = true
     const write = expect(store.set('a', 'k', 'v').finally(() => (isWaiting = false))).rejects.toThrow(StoreUnavailable)
     expect(await store.get('a', 'known')).toBe('v')
@@ -65,8 +68,9 @@ describe('while another process holds the file for good', () => {
     await write
   })
 
-  test('all who wait get through once it lets go', async () => {
-    const { store, other } = await setUp()
+  test('all who wait get through once it lets go', async (context) => {
+    const { expect } = context
+    const { store, other } = await setUp(context)
     const writes = Array.from({ length: 30 }, (_, at) => store.add('a', `key-${at}`, 'v'))
     await systemClock.delay(100)
     other.exec('rollback')

@@ -1,48 +1,17 @@
-import { closeSync, openSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import type { Clock } from '../clock.ts'
 import { errorText } from '../error-text.ts'
 import { createLockWait, type LockWait } from './lock-wait.ts'
-import { openStoredTime, type StoredTime, type TellDates } from './stored-time.ts'
+import type { TellDates } from './stored-time.ts'
 import { byKey, checkedExpiry, fromText, toText } from './values.ts'
 import { isBusy, isFull, isReadOnly, isRefusal } from './sqlite-errors.ts'
-import { DISK_FULL, type Store, StoreUnavailable } from './store.ts'
+import { openSqliteFile, type OpenedFile } from './sqlite-file.ts'
+import { createSqliteRoom } from './sqlite-room.ts'
+import { DISK_FULL, FILE_GONE, type Store, StoreUnavailable } from './store.ts'
 
 export const STORE_FILE = 'store.sqlite'
-
-/**
- * How long one statement waits for another process, in milliseconds; this process stands still meanwhile. Enough for the
- * short writes of others; whoever holds the file for longer is waited for in lock-wait.ts.
- */
-const BUSY_TIMEOUT = 10
-const OPEN_RETRY_MILLISECONDS = 25
-const MAX_OPEN_TRIES = 200
-
-/** Each so many writes, so many expired rows go: twice as many as can have come. */
-const PURGE_EVERY = 128
-const PURGE_AT_MOST = 256
-
-/**
- * What has expired stays for a day: another process, or one that has just started, may have a clock that runs ahead.
- * Milliseconds.
- */
-const KEPT_AFTER = 86_400_000
-
-/**
- * synchronous=normal: a write is with the operating system when it is acknowledged, so it survives a kill; the last ones
- * may be lost with the power, without harm to the rest. synchronous=full would flush the disk for every write: less than
- * half as many writes on a fast disk, far fewer on a slow one, and this process stands still for each.
- */
-const SETUP = `
-  pragma busy_timeout = ${BUSY_TIMEOUT};
-  pragma journal_mode = wal;
-  pragma synchronous = normal;
-  create table if not exists kv(
-    space text not null, key text not null, value text not null, expires_at real, primary key (space, key)
-  ) without rowid;
-  create index if not exists kv_expiry on kv(expires_at) where expires_at is not null;`
 
 const LIVE = '(expires_at is null or expires_at > :now)'
 
@@ -50,6 +19,7 @@ const LIVE = '(expires_at is null or expires_at > :now)'
  * State in one file of a folder, shared by every process that opens it.
  * @param clock by which entries expire
  * @param machine by which a locked file is waited for
+ * @param maxBytes what the file may take; by itself, what sqlite-room.ts says
  * @throws StoreUnavailable when the file cannot be made, read or written
  */
 export async function openSqliteStore(
@@ -57,13 +27,12 @@ export async function openSqliteStore(
   clock: Clock,
   tell: TellDates = () => {},
   machine = clock,
+  maxBytes?: number,
 ): Promise<Store> {
   const path = join(folder, STORE_FILE)
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 })
-    createPrivately(path)
-    const { database, time } = await openDatabase(path, clock, tell)
-    return storeOn(database, time, clock, machine)
+    return storeOn(await openSqliteFile(path, clock, tell), { clock, machine, maxBytes })
   } catch (error) {
     const reason = isReadOnly(error) ? NOT_WRITABLE : errorText(error)
     throw new StoreUnavailable(`the store ${path} cannot be opened: ${reason}`, { cause: error })
@@ -72,7 +41,14 @@ export async function openSqliteStore(
 
 const NOT_WRITABLE = 'it cannot be written to'
 
-function storeOn(database: DatabaseSync, time: StoredTime, clock: Clock, machine: Clock): Store {
+interface StoreParts {
+  clock: Clock
+  machine: Clock
+  maxBytes: number | undefined
+}
+
+function storeOn(file: OpenedFile, { clock, machine, maxBytes }: StoreParts): Store {
+  const { database, time } = file
   const get = database.prepare(`select value from kv where space = :space and key = :key and ${LIVE}`)
   const list = database.prepare(`select key, value from kv where space = :space and ${LIVE}`)
   const set = database.prepare(`insert or replace into kv values (:space, :key, :value, :expiresAt)`)
@@ -85,18 +61,9 @@ function storeOn(database: DatabaseSync, time: StoredTime, clock: Clock, machine
      where space = :space and key = :key and value = :expected and ${LIVE}`,
   )
   const remove = database.prepare(`delete from kv where space = :space and key = :key and ${LIVE}`)
-  const purge = database.prepare(
-    `delete from kv where (space, key) in (select space, key from kv where expires_at <= :longAgo limit ${PURGE_AT_MOST})`,
-  )
-
-  let writes = 0
-  const purgeNowAndThen = (): void => {
-    if (++writes % PURGE_EVERY !== 0) return
-    purge.run({ longAgo: time.sureNow() - KEPT_AFTER })
-    time.remember()
-  }
+  const room = createSqliteRoom(database, time, maxBytes)
   const now = () => ({ now: clock.now() })
-  const { read, write } = askPatiently(database, machine)
+  const { read, write } = askPatiently(file, machine)
 
   return {
     get: (space, key) =>
@@ -106,17 +73,17 @@ function storeOn(database: DatabaseSync, time: StoredTime, clock: Clock, machine
       }),
     set: (space, key, value, expiresAt) =>
       write(() => {
-        purgeNowAndThen()
+        room.make(expiresAt)
         set.run({ ...row(space, key), ...content(value, expiresAt) })
       }),
     add: (space, key, value, expiresAt) =>
       write(() => {
-        purgeNowAndThen()
+        room.make(expiresAt)
         return add.run({ ...row(space, key), ...content(value, expiresAt), ...now() }).changes === 1
       }),
     update: (space, key, expected, value, expiresAt) =>
       write(() => {
-        purgeNowAndThen()
+        room.make() // in place of another
         const change = { ...row(space, key), ...content(value, expiresAt), expected: toText(expected), ...now() }
         return update.run(change).changes === 1
       }),
@@ -143,13 +110,38 @@ const content = (value: string, expiresAt: number | undefined) => ({
   expiresAt: checkedExpiry(expiresAt) ?? null,
 })
 
-function askPatiently(database: DatabaseSync, clock: Clock): LockWait {
+/** For so long nobody looks whether what is read stands in the files that others see. Milliseconds. */
+const FILES_SEEN_FOR = 1000
+
+/** What was written to a file that is gone does not count, nor what is read from it: nobody else knows of it. */
+function askPatiently({ database, goneFile }: OpenedFile, clock: Clock): LockWait {
   const lock = createLockWait({ isBusy, isFree: () => isUnlocked(database), clock })
+  let lookedAt = clock.monotonic()
+  let gone: string | undefined
+  function look(): void {
+    lookedAt = clock.monotonic()
+    gone = goneFile()
+  }
+  function answerOf<Answer>(answer: Answer): Answer {
+    if (gone !== undefined) throw new StoreUnavailable(`${gone} ${WAS_REPLACED}`, { detail: FILE_GONE })
+    return answer
+  }
   return {
-    read: (question) => lock.read(question).catch(refuse),
-    write: (question) => lock.write(question).catch(refuse),
+    async read(question) {
+      const answer = await lock.read(question).catch(refuse)
+      if (clock.monotonic() - lookedAt >= FILES_SEEN_FOR) look()
+      return answerOf(answer)
+    },
+    async write(question) {
+      const answer = await lock.write(question).catch(refuse)
+      look()
+      return answerOf(answer)
+    },
   }
 }
+
+const WAS_REPLACED =
+  'was removed or replaced while this process used it. Put it back as it was (moved, not copied), or start the process again'
 
 /** What SQLite refuses (full, damaged, closed, busy for too long) is the store's trouble; anything else stays a bug. */
 function refuse(error: unknown): never {
@@ -167,34 +159,5 @@ function isUnlocked(database: DatabaseSync): boolean {
     return true
   } catch (error) {
     return !isBusy(error)
-  }
-}
-
-/** SQLite does not wait while another process turns the file to WAL or closes it as the last: so the wait is here. */
-async function openDatabase(path: string, clock: Clock, tell: TellDates) {
-  for (let tries = 1; ; tries++) {
-    const database = new DatabaseSync(path)
-    try {
-      database.exec(SETUP)
-      const time = openStoredTime(database, clock, tell)
-      time.remember()
-      return { database, time }
-    } catch (error) {
-      database.close()
-      if (!isBusy(error) || tries === MAX_OPEN_TRIES) throw error
-      await clock.delay(OPEN_RETRY_MILLISECONDS)
-    }
-  }
-}
-
-/**
- * SQLite would make the file readable for everyone. One that exists is not even opened: closing it again would drop the
- * locks that this process holds on it (https://sqlite.org/howtocorrupt.html §2.2); hence also no wait in between.
- */
-function createPrivately(path: string): void {
-  try {
-    closeSync(openSync(path, 'wx', 0o600))
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
   }
 }

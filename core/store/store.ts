@@ -36,3 +36,6 @@ export class StoreUnavailable extends Error {
 
 export const DISK_FULL = 'The disk of the store is full.'
 export const MEMORY_FULL = 'The memory of the store is full.'
+/** What the store itself may take is taken. */
+export const STORE_FULL = 'The store is full.'
+export const FILE_GONE = 'A file of the store was removed or replaced.'

@@ -84,6 +84,12 @@ test('however many names are tried, a few rooms have them all', () => {
   expect(waiting).toBeLessThan(64 + 64)
 })
 
+test('when all rooms are full, nobody can tell who is a client: every name is told the same', () => {
+  const { guesses, guess } = setUpWaiting(createGuessDelay)
+  for (let name = 0; name < 10_000; name++) if (!guesses.isFull(`name ${name}`)) guess(`name ${name}`, 1)
+  expect(['servicea', 'nobody', ''].map((id) => guesses.isFull(id))).toEqual([true, true, true])
+})
+
 test('which names share a room is known to nobody: it is another one each time', () => {
   expect(togetherWithA()).not.toBe(togetherWithA())
 })

@@ -28,7 +28,7 @@ async function flood(id: string): Promise<Promise<number>[]> {
     answered++
     return status
   })
-  await expect.poll(() => answered).toBe(FLOOD - WAITING)
+  await expect.poll(() => answered, { timeout: 60_000 }).toBe(FLOOD - WAITING)
   return statuses
 }
 
@@ -57,13 +57,3 @@ test.each(['servicea', 'nobody'])(
 )
 
 const AUDIENCES: Record<string, string> = { servicea: 'serviceb', serviceb: 'servicec' }
-
-test('a flood at names that nobody has does not tell which names are those of clients', async () => {
-  const NAMES = 1200 // no room is left without one
-  let answered = 0
-  const guesses = Array.from({ length: NAMES }, (_, name) => ask(`nobody ${name}`, 'guess').then(() => answered++))
-  await expect.poll(() => answered + delays.length, { timeout: 60_000 }).toBe(NAMES)
-  for (const id of ['servicea', 'serviceb', 'batch', 'nobody', 'root']) await ask(id, 'guess').expect(429)
-  answers.advance({ seconds: 1 })
-  await Promise.all(guesses)
-}, 90_000)

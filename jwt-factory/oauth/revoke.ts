@@ -61,7 +61,7 @@ export function revokeAccessToken(parts: RevokeParts): RequestHandler {
 }
 
 /** What a clock says, and another may not: that its time, or that of its key, is over or has not come. */
-const BY_THE_CLOCK = new Set<RejectionReason>(['expired', 'not-active', 'unknown-key'])
+const BY_THE_CLOCK: ReadonlySet<RejectionReason> = new Set(['expired', 'not-active', 'unknown-key'])
 
 /**
  * The claims of whatever this issuer has signed, and not revoked. A clock that is wrong may be set right again, and what

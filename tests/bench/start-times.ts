@@ -3,8 +3,9 @@ import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { systemClock } from '#core/clock'
-import { FREE_PORTS } from '#core/config/process-settings'
+import type { Environment } from '#core/config/setting'
 import { PROJECT } from '../support/project-files.ts'
+import { freePortSettings } from '../support/ports.ts'
 import { plainEnvironment } from '../support/plain-environment.ts'
 import type { TellProgress } from './load.ts'
 import { spread, type Spread } from './summary.ts'
@@ -73,11 +74,13 @@ export async function measureStart(
 
 /** @returns what it took until the welcome stood there */
 async function startSandbox(by: 'npm' | 'node', keysFolder: string): Promise<StartCost> {
+  const { env } = await freePortSettings()
+  const settings = { ...env, KEYS_FOLDER: keysFolder }
   const begin = systemClock.monotonic()
   const sandbox =
     by === 'npm'
-      ? run('npm', ['start'], keysFolder)
-      : run(process.execPath, ['--import', RUNTIME, 'apps/sandbox/main.ts'], keysFolder)
+      ? run('npm', ['start'], settings)
+      : run(process.execPath, ['--import', RUNTIME, 'apps/sandbox/main.ts'], settings)
   await untilPrinted(sandbox, 'The sandbox is ready')
   const cost = { seconds: (systemClock.monotonic() - begin) / 1000, cpu: familyCpuSeconds(sandbox.pid ?? 0) }
   sandbox.kill('SIGTERM')
@@ -100,16 +103,15 @@ async function runImports(files: readonly string[]): Promise<StartCost> {
   return { seconds, cpu: (user + system) / 1e6 }
 }
 
-/** As from a terminal, and on free ports. */
-function run(program: string, words: string[], keysFolder?: string): ChildProcess {
+/** As from a terminal. */
+function run(program: string, words: string[], settings: Environment = {}): ChildProcess {
   return spawn(program, words, {
     cwd: PROJECT,
     env: {
       ...plainEnvironment(),
-      ...FREE_PORTS,
+      ...settings,
       NO_COLOR: '1',
       LOG_FORMAT: 'pretty', // then its welcome stands among its lines
-      ...(keysFolder !== undefined && { KEYS_FOLDER: keysFolder }),
     },
     stdio: ['ignore', 'pipe', 'inherit'],
     shell: process.platform === 'win32', // where npm is a script

@@ -64,6 +64,53 @@ export const ANSWER_MUTANTS = [
     [['an answer that was read counts on', ['        underWay.leave()\n', '']]],
   ),
   ...mutantsOf(
+    'core/files/unfinished.ts',
+    ['core/files/unfinished.test.ts'],
+    [
+      ['what goes on in the background is waited for without end', ['Promise.race([task, left])', 'task']],
+      ['what was left is forgotten', ['() => unfinished.add(task)', '() => {}']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/process/lifecycle.ts',
+    ['tests/hung-disk.process.test.ts'],
+    [['what a thread waits for keeps the process', ['isClosed && !isSomethingUnfinished()', 'isClosed']]],
+  ),
+  ...mutantsOf(
+    'core/process/run-process.ts',
+    ['tests/end.process.test.ts'],
+    [['a second signal changes nothing', ['untilSecondSignal(host, systemClock))', 'new Promise(() => {}))']]],
+  ),
+  ...mutantsOf(
+    'core/http/renew-tls.ts',
+    ['tests/hung-disk.process.test.ts'],
+    [
+      [
+        'a look at the certificate is waited for without end',
+        ['await waitAtMost(BACKGROUND_PATIENCE, clock, turn)', 'await turn'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'core/rings/start-rotation.ts',
+    ['core/rings/start-rotation.test.ts'],
+    [['a rotation is waited for without end', ['await waitAtMost(BACKGROUND_PATIENCE, clock, turn)', 'await turn']]],
+  ),
+  ...mutantsOf(
+    'core/http/tls.ts',
+    ['core/http/refused-certificates.test.ts'],
+    [
+      [
+        'a certificate that peers refuse is shown',
+        ['((await faultOfHandshake(pair, wanted.ca, name)) ?? fault)', 'fault'],
+      ],
+      [
+        'for want of a key the CA gives way while its process runs',
+        ['if (await canSign(folder)) return false', 'return false'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
     'core/files/regular-file.ts',
     ['core/files/regular-file.process.test.ts'],
     [

@@ -61,9 +61,17 @@ export const CORE_MUTANTS = [
   ),
   ...mutantsOf(
     'core/key-sources/fetch-pace.ts',
-    ['core/key-sources/remote-keys-slow.test.ts', 'core/key-sources/remote-keys.test.ts'],
     [
-      ['everybody may wait', ['if (waiting >= MAX_WAITING)', 'if (waiting < 0)']],
+      'core/key-sources/remote-keys-slow.test.ts',
+      'core/key-sources/remote-keys-flood.test.ts',
+      'core/key-sources/remote-keys.test.ts',
+    ],
+    [
+      ['everybody may wait', ['if (waiting[line] >= most)', 'if (waiting[line] < 0)']],
+      [
+        'who waits for a fetch to come is as many as share one',
+        ["wait('next', MAX_WAITING", "wait('next', MAX_SHARING"],
+      ],
       ['there is no cool-down', ['if (rest > 0) await clock.delay(rest)', '']],
     ],
   ),
@@ -85,6 +93,16 @@ export const CORE_MUTANTS = [
         'a file is looked at by the clock on the wall',
         ['const now = clock.monotonic()', 'const now = clock.now()'],
         ['clock.monotonic() - checkedAt', 'clock.now() - checkedAt'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'core/key-sources/remote-keys.ts',
+    ['core/key-sources/remote-keys-flood.test.ts'],
+    [
+      [
+        'who is one too many is told what was known',
+        ['if (error instanceof TooManyWaiting) refuseToDecide(error)', ''],
       ],
     ],
   ),

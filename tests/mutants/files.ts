@@ -1,24 +1,7 @@
 import { mutantsOf } from './mutant.ts'
 
-/** What lies on disks and in stores. */
+/** What lies on disks. */
 export const FILE_MUTANTS = [
-  ...mutantsOf(
-    'core/store/redis-clock.ts',
-    ['core/store/redis-clock.test.ts'],
-    [
-      ['a Redis may live in another time', ['!(Math.abs(ahead) <= MOST_APART)', 'Number.isNaN(ahead)']],
-      ['clocks are compared once for ever', ['< COMPARE_EVERY', '< Infinity']],
-    ],
-  ),
-  ...mutantsOf(
-    'core/store/redis-store.ts',
-    ['core/store/redis-store.process.test.ts'],
-    [
-      ['nobody compares the clocks', ['      if (!time.isSure()) await time.compare()\n', '']],
-      ['a Redis that is ahead forgets too early', ['time.toRedis(expiresAt)', 'expiresAt']],
-      ['a full Redis is one that cannot be reached', [', { detail: detailOf(error) }', '']],
-    ],
-  ),
   ...mutantsOf(
     'core/files/loose-files.ts',
     ['core/files/loose-files.test.ts'],
@@ -62,48 +45,30 @@ export const FILE_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'core/store/lock-wait.ts',
-    ['core/store/lock-wait.test.ts'],
+    'core/files/held-folder.ts',
+    ['core/files/held-folder.test.ts'],
     [
-      ['each waits for a lock in its turn', ['clock.monotonic() - lookedAt > FORGOTTEN', 'true']],
-      ['who reads waits behind those who write', ['ask(question, false)', 'ask(question, true)']],
-    ],
-  ),
-  ...mutantsOf(
-    'core/store/sqlite-store.ts',
-    ['core/store/lock-wait.test.ts'],
-    [['a lock makes the process stand still', ['BUSY_TIMEOUT = 10', 'BUSY_TIMEOUT = 2000']]],
-  ),
-  ...mutantsOf(
-    'core/store/sqlite-store.ts',
-    ['core/store/sqlite-store.test.ts'],
-    [['a clock that is ahead wipes out what lives', ['sureNow() - KEPT_AFTER', 'clock.now() - KEPT_AFTER']]],
-  ),
-  ...mutantsOf(
-    'core/store/stored-time.ts',
-    ['core/store/stored-time.test.ts'],
-    [
+      ['a lock whose file is gone keeps nobody out', ['if (goneFile() === undefined) return', 'if (log) return']],
       [
-        'a clock that is ahead at a start wipes out what lives',
-        ['sureTime(clock, Math.min(now, Number(sure)))', 'sureTime(clock)'],
+        'that another process has the folder is not told',
+        ['else if (!wasOthers) log.error', 'else if (!log) log.error'],
       ],
-      ['in a file of an earlier version it does', ['?? first ?? now', '?? now']],
-      ['a date that lies ahead is not noticed', ['if (seen > now + NO_LEAP_BACK)', 'if (seen < 0)']],
     ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/start.ts',
+    ['tests/removed-lock.test.ts'],
+    [['nobody watches the lock of the folder', ['    held?.watch(log)\n', '']]],
+  ),
+  ...mutantsOf(
+    'apps/service/start.ts',
+    ['tests/removed-lock.test.ts'],
+    [['nobody watches the lock of the folder', ['  held.watch(log)\n', '']]],
   ),
   ...mutantsOf(
     'jwt-factory/start.ts',
     ['jwt-factory/start-keys.test.ts'],
     [['what is odd about a store is not told', ['?? machine,\n      log,\n', '?? machine,\n']]],
-  ),
-  ...mutantsOf(
-    'core/store/memory-store.ts',
-    ['core/store/memory-store.test.ts'],
-    [
-      ['a clock that is ahead wipes out what lives', ['const now = sureNow()', 'const now = clock.now()']],
-      ['what is deleted still takes room', ['bytes -= bytesOfEntry(key, entry.value)', '']],
-      ['each space is swept by itself', ['for (const each of spaces.values()) for', 'for (const each of [space]) for']],
-    ],
   ),
   ...mutantsOf(
     'core/files/read-only.ts',

@@ -10,55 +10,22 @@ export const HTTP_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'core/http/drain.ts',
-    ['core/http/drain.test.ts'],
-    [
-      ['what is worked on is cut at shutdown', [' && !all.some(isWorkedOn)', '']],
-      ['a half request is waited for', ['++sweeps > MAX_SWEEPS', '++sweeps > 100 * MAX_SWEEPS']],
-    ],
-  ),
-  ...mutantsOf(
-    'core/http/body.ts',
-    ['core/http/body-size.test.ts'],
-    [['a body may be larger', ['MAX_BODY = 102_400', 'MAX_BODY = 103_400']]],
-  ),
-  ...mutantsOf(
-    'core/http/body.ts',
-    ['core/http/one-at-a-time.test.ts'],
-    [['half a body stays until it is collected', ["if (typeof body === 'string') free(bytes)", '']]],
-  ),
-  ...mutantsOf(
-    'core/http/one-at-a-time.ts',
-    ['core/http/one-at-a-time.test.ts'],
+    'core/http/peers.ts',
+    ['core/http/few-calls.test.ts'],
     [
       [
-        'what is full of those who wait never empties',
-        ['    startNext(first)\n    startNext(ahead)\n    while', '    while'],
+        'any number of calls waits for a peer',
+        [
+          'withFewCalls(createPeer({ name, url: urls[name], ...shared }))',
+          'createPeer({ name, url: urls[name], ...shared })',
+        ],
       ],
-      ['a body that waits costs nothing', ['hasBody(request) ? bodyCost(request) : 0', '0']],
-      ['a packed body counts with what it has', ['isPacked(request) ? PACKED : body.length', 'body.length']],
-      ['all turns begin at once', ['MAX_STARTS = 8', 'MAX_STARTS = 8000']],
     ],
   ),
   ...mutantsOf(
-    'core/http/listen.ts',
-    ['core/http/slow-requests.test.ts'],
-    [['a request may take for ever', ['requestTimeout: slowest', 'requestTimeout: 0']]],
-  ),
-  ...mutantsOf(
-    'core/http/tls-door.ts',
-    ['tests/environment.process.test.ts'],
-    [['a flag lets a process speak old TLS', ['...TLS_RULES, ', '']]],
-  ),
-  ...mutantsOf(
-    'core/http/tls-door.ts',
-    ['core/http/tls-door.test.ts'],
-    [['a handshake may be begun again without end', [', secureOptions: ONE_HANDSHAKE', '']]],
-  ),
-  ...mutantsOf(
-    'core/http/connections.ts',
-    ['core/http/slow-requests.test.ts'],
-    [['a greeting may take for ever', ['if (deadline < now) socket.destroy()', 'if (deadline < 0) socket.destroy()']]],
+    'core/http/few-calls.ts',
+    ['core/http/few-calls.test.ts'],
+    [['a call is under way for ever', ['underWay--', '']]],
   ),
   ...mutantsOf(
     'core/http/collect-answer.ts',

@@ -4,6 +4,7 @@ import { CLIENT_MUTANTS } from './clients.ts'
 import { CALLER_MUTANTS } from './callers.ts'
 import { COMMAND_MUTANTS } from './commands.ts'
 import { CONTROL_MUTANTS } from './control.ts'
+import { CONNECTION_MUTANTS } from './connections.ts'
 import { CORE_MUTANTS } from './core.ts'
 import { FACTORY_MUTANTS } from './factory.ts'
 import { FILE_MUTANTS } from './files.ts'
@@ -11,11 +12,14 @@ import { HTTP_MUTANTS } from './http.ts'
 import type { Mutant } from './mutant.ts'
 import { OAUTH_MUTANTS } from './oauth.ts'
 import { RING_MUTANTS } from './rings.ts'
+import { STORE_MUTANTS } from './stores.ts'
 
 /** Faults that somebody could make without noticing, kept by hand: for each, a test that goes red. */
 export const MUTANTS: readonly Mutant[] = [
   ...CORE_MUTANTS,
   ...FILE_MUTANTS,
+  ...CONNECTION_MUTANTS,
+  ...STORE_MUTANTS,
   ...HTTP_MUTANTS,
   ...CALLER_MUTANTS,
   ...RING_MUTANTS,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
 import type { ProcessName } from '#core/config/processes'
-import { flood, FLOODS, residentMegabytes } from './floods.ts'
+import { flood, FLOODS, GREETING_FLOODS, residentMegabytes } from './floods.ts'
 import { ask, untilHealthy } from './play-all.ts'
 import { freePorts, settingsFor } from './ports.ts'
 import { startNode, testKeysFolder } from './processes.ts'
@@ -27,9 +27,13 @@ export async function expectToStand(name: ProcessName, door: 'plain' | 'TLS', cr
   const [to, trust] = door === 'plain' ? ([port, undefined] as const) : ([tlsPort, ca] as const)
   const idle = residentMegabytes(pid)
   const needed: Record<string, number> = {}
-  for (const [what, doIt] of Object.entries(FLOODS)) {
+  const floods = [
+    ...Object.entries(FLOODS).map((one) => [...one, trust] as const),
+    ...Object.entries(door === 'TLS' ? GREETING_FLOODS : {}).map((one) => [...one, undefined] as const),
+  ]
+  for (const [what, doIt, speaks] of floods) {
     const memory = watchMemory(pid)
-    const end = flood(doIt, crowd.strangers, to, trust, `/traces/${TRACE}`)
+    const end = flood(doIt, crowd.strangers, to, speaks, `/traces/${TRACE}`)
     onTestFinished(end)
     for (let count = 0; count < crowd.meanwhile; count++) {
       await until(`an answer while somebody ${what}`, async () => (await askOnce(port))?.status === 200)

@@ -47,6 +47,22 @@ export const FLOODS: Record<string, Flood> = {
   'says nothing': (socket) => void socket.resume(),
 }
 
+const hello = (says: number, length: number) => {
+  const text = Buffer.concat([Buffer.of(1, 1, says >> 8, says & 255, 3, 3), Buffer.alloc(length)])
+  const records: Buffer[] = []
+  for (let at = 0; at < text.length; at += 16_384) {
+    const part = text.subarray(at, at + 16_384)
+    records.push(Buffer.of(22, 3, 1, part.length >> 8, part.length & 255), part)
+  }
+  return Buffer.concat(records)
+}
+
+/** What somebody does on a port of TLS who does not speak it to the end. A greeting of TLS says how long it is: 128 kB. */
+export const GREETING_FLOODS: Record<string, Flood> = {
+  'never ends a long greeting': (socket) => void socket.resume().write(hello(62_000, 127_000)),
+  'begins a greeting and says that it is long': (socket) => void socket.resume().write(hello(62_000, 2000)),
+}
+
 /** Connects so many times, and again whenever it is cut off. @returns what ends it */
 export function flood(flood: Flood, count: number, port: number, ca: string | undefined, longPath: string): () => void {
   const sockets = new Set<Socket>()

@@ -40,12 +40,12 @@ export async function playEverything(sandbox: TestSandbox): Promise<PlayedAnswer
     await tokenFor('serviceb', '?expired=1')
     for (const token of Object.values(hostileTokens(good))) tokens.add(token)
 
-    for (const { number, callees, variants = {} } of await loadScenarios()) {
+    const plays = (await loadScenarios()).flatMap(({ number, callees, variants = {} }) => {
       const others = Object.keys(variants).map((name) => `?trace=1&${name}=1`)
-      for (const query of ['', '?expired=1', '?trace=1', `?trace=1&expired=${callees.at(-1)}`, ...others]) {
-        await keep('GET', 'servicea', `/scenario${number}${query}`)
-      }
-    }
+      const queries = ['', '?expired=1', '?trace=1', `?trace=1&expired=${callees.at(-1)}`, ...others]
+      return queries.map((query) => `/scenario${number}${query}`)
+    })
+    await Promise.all(plays.map((path) => keep('GET', 'servicea', path))) // at once, for some wait for a peer
     await playHolding()
     for (const path of ['', '/issuers/near']) await sendForms(path, good)
     for (const token of tokens) await offer(token)

@@ -26,6 +26,11 @@ const WORDS: { word: RegExp; only: RegExp; why: string }[] = [
     why: 'what is imported stands in lines with `import`, but for what would bring too much along: doors are read there',
   },
   {
+    word: /^import (?!type\b)[^\n]* from 'node:http'/m,
+    only: /^tests\/|\.test\.ts$/,
+    why: "an import of node:http compiles all of Node's fetch: core/http/node-http.ts has what is needed",
+  },
+  {
     word: /\bvi\.(?:do)?[mM]ock\(/,
     only: /^tests\/further-process\.process\.test\.ts$/,
     why: 'files of tests share a worker and its modules: one that replaces a module is REPLACES_MODULES of vitest.config.ts',

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { MAX_SHARING } from './fetch-pace.ts'
+import { FIRST, down, openIssuer, settled, up, type Published } from './remote-keys.fixture.ts'
+
+/** An issuer that answers the fetch after so many others when the test says so. */
+function openSlowIssuer(quick: number) {
+  const { promise, resolve: release } = Promise.withResolvers<{ status: number; body: unknown; headers: object }>()
+  let published: () => Published = () => promise
+  const issuer = openIssuer(() => (issuer.asked.length <= quick ? up() : published()))
+  const answer = () => {
+    published = down
+    release({ status: 200, body: { keys: [FIRST.publicJwk] }, headers: {} })
+  }
+  return { ...issuer, answer }
+}
+
+test.each([
+  ['there is no key set yet', 0],
+  ['the key set is due', 1],
+])('a flood when %s: so many wait for one fetch, and one more is told that nobody can decide', async (_when, quick) => {
+  const { asked, answer, clock, outcome } = openSlowIssuer(quick)
+  if (quick > 0) await outcome(FIRST.kid)
+  clock.advance({ minutes: 2 })
+  const waiting = Array.from({ length: MAX_SHARING }, () => outcome(FIRST.kid))
+  await settled()
+  expect(await outcome(FIRST.kid)).toBe('KeysUnavailable')
+  answer()
+  expect(new Set(await Promise.all(waiting))).toEqual(new Set(['found']))
+  expect(asked).toHaveLength(quick + 1)
+})

@@ -1,0 +1,88 @@
+import { mutantsOf } from './mutant.ts'
+
+/** What holds between a port and a handler. */
+export const CONNECTION_MUTANTS = [
+  ...mutantsOf(
+    'core/http/drain.ts',
+    ['core/http/drain.test.ts'],
+    [
+      ['what is worked on is cut at shutdown', [' && !all.some(isWorkedOn)', '']],
+      ['a half request is waited for', ['++sweeps > MAX_SWEEPS', '++sweeps > 100 * MAX_SWEEPS']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/http/body.ts',
+    ['core/http/body-size.test.ts'],
+    [['a body may be larger', ['MAX_BODY = 102_400', 'MAX_BODY = 103_400']]],
+  ),
+  ...mutantsOf(
+    'core/http/body.ts',
+    ['core/http/one-at-a-time.test.ts'],
+    [['half a body stays until it is collected', ["if (typeof body === 'string') free(bytes)", '']]],
+  ),
+  ...mutantsOf(
+    'core/http/one-at-a-time.ts',
+    ['core/http/one-at-a-time.test.ts'],
+    [
+      [
+        'what is full of those who wait never empties',
+        ['    startNext(first)\n    startNext(ahead)\n    while', '    while'],
+      ],
+      ['a body that waits costs nothing', ['hasBody(request) ? bodyCost(request) : 0', '0']],
+      ['a packed body counts with what it has', ['isPacked(request) ? PACKED : body.length', 'body.length']],
+      ['all turns begin at once', ['MAX_STARTS = 8', 'MAX_STARTS = 8000']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/http/places.ts',
+    ['core/http/places.test.ts'],
+    [
+      ['no place is kept for who is new', ['hasAsked ? FOR_WHO_IS_NEW : 0', '0']],
+      ['a place is never free again', ["turn.response.once('prefinish', leave).once('close', leave)", '']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/http/one-at-a-time.ts',
+    ['core/http/listen.test.ts'],
+    [
+      [
+        'all may wait for an answer',
+        ['if (!places.take(connection, turn)) return void tooBusy', 'if (!request) return void tooBusy'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'core/http/listen.ts',
+    ['core/http/slow-requests.test.ts'],
+    [['a request may take for ever', ['requestTimeout: slowest', 'requestTimeout: 0']]],
+  ),
+  ...mutantsOf(
+    'core/http/tls-door.ts',
+    ['tests/environment.process.test.ts'],
+    [['a flag lets a process speak old TLS', ['...TLS_RULES, ', '']]],
+  ),
+  ...mutantsOf(
+    'core/http/tls-door.ts',
+    ['core/http/tls-door.test.ts'],
+    [
+      ['a handshake may be begun again without end', [', secureOptions: ONE_HANDSHAKE', '']],
+      ['all connections may greet at once', ['greeters.size >= MAX_GREETERS', 'greeters.size >= 2 * MAX_GREETERS']],
+      ['who has agreed counts on', ['greeters.delete(socket)\n      const', 'const']],
+      ['who never agrees keeps its room', ['> SLOW_GREETING', '> 100 * SLOW_GREETING']],
+      ['who has just begun makes room', ['> SLOW_GREETING', '>= 0']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/http/connections.ts',
+    ['core/http/slow-requests.test.ts'],
+    [['a greeting may take for ever', ['connection.deadline < now', 'connection.deadline < 0']]],
+  ),
+  ...mutantsOf(
+    'core/http/connections.ts',
+    ['core/http/connections.test.ts'],
+    [
+      ['TLS may carry nothing without end', [' || saysNothing(connection)', '']],
+      ['each byte in a record of its own is too little', ['BYTES_FOR_ONE = 30', 'BYTES_FOR_ONE = 20']],
+    ],
+  ),
+]

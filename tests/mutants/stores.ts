@@ -1,0 +1,85 @@
+import { mutantsOf } from './mutant.ts'
+
+/** Where state lives. */
+export const STORE_MUTANTS = [
+  ...mutantsOf(
+    'core/store/redis-clock.ts',
+    ['core/store/redis-clock.test.ts'],
+    [
+      ['a Redis may live in another time', ['!(Math.abs(ahead) <= MOST_APART)', 'Number.isNaN(ahead)']],
+      ['clocks are compared once for ever', ['< COMPARE_EVERY', '< Infinity']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/store/redis-store.ts',
+    ['core/store/redis-store.process.test.ts'],
+    [
+      ['nobody compares the clocks', ['      if (!time.isSure()) await time.compare()\n', '']],
+      ['a Redis that is ahead forgets too early', ['time.toRedis(expiresAt)', 'expiresAt']],
+      ['a full Redis is one that cannot be reached', [', { detail: detailOf(error) }', '']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/store/lock-wait.ts',
+    ['core/store/lock-wait.test.ts'],
+    [
+      ['each waits for a lock in its turn', ['clock.monotonic() - lookedAt > FORGOTTEN', 'true']],
+      ['who reads waits behind those who write', ['ask(question, false)', 'ask(question, true)']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/store/sqlite-file.ts',
+    ['core/store/lock-wait.test.ts'],
+    [['a lock makes the process stand still', ['BUSY_TIMEOUT = 10', 'BUSY_TIMEOUT = 2000']]],
+  ),
+  ...mutantsOf(
+    'core/store/sqlite-room.ts',
+    ['core/store/sqlite-store.test.ts', 'core/store/sqlite-room.test.ts'],
+    [
+      ['a clock that is ahead wipes out what lives', ['sureNow() - kept', 'clock']],
+      ['what has expired stays for a day, however full it is', ['? KEPT_AFTER : 0', '? KEPT_AFTER : KEPT_AFTER']],
+      ['the file has no bound', ['|| usedBytes() < maxBytes', '|| true']],
+      ['what strangers write takes the room of keys', ['expiresAt === undefined || ', '']],
+      ['a full store drops nothing', ['    purge.run({ longAgo: time.sureNow(), most: PURGE_WHEN_FULL })\n', '']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/store/sqlite-store.ts',
+    ['core/store/same-files.test.ts'],
+    [
+      ['what nobody will find is acknowledged', ['      look()\n      return', '      return']],
+      ['what stands in a file that is gone is believed', ['>= FILES_SEEN_FOR) look()', '> Infinity) look()']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/store/sqlite-file.ts',
+    ['core/store/same-files.test.ts'],
+    [
+      [
+        'the files beside the store are not looked at',
+        ["FURTHER_FILES = ['-wal', '-shm']", 'FURTHER_FILES: string[] = []'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'core/store/stored-time.ts',
+    ['core/store/stored-time.test.ts'],
+    [
+      [
+        'a clock that is ahead at a start wipes out what lives',
+        ['sureTime(clock, Math.min(now, Number(sure)))', 'sureTime(clock)'],
+      ],
+      ['in a file of an earlier version it does', ['?? first ?? now', '?? now']],
+      ['a date that lies ahead is not noticed', ['if (seen > now + NO_LEAP_BACK)', 'if (seen < 0)']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/store/memory-store.ts',
+    ['core/store/memory-store.test.ts'],
+    [
+      ['a clock that is ahead wipes out what lives', ['const now = sureNow()', 'const now = clock.now()']],
+      ['what is deleted still takes room', ['bytes -= bytesOfEntry(key, entry.value)', '']],
+      ['each space is swept by itself', ['for (const each of spaces.values()) for', 'for (const each of [space]) for']],
+    ],
+  ),
+]
