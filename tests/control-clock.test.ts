@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { systemClock } from '#core/clock'
 import type { ClockChangeInput } from '#core/control/move-clock'
 import type { Ring } from '#core/rings/rotation'
@@ -25,10 +25,12 @@ beforeAll(async () => {
 })
 afterEach(async () => {
   await control.reset()
-  expect(sandbox.logs.filter((line) => line.includes('"msg":"bug"') || line.includes('rotation-failed'))).toEqual([])
+  expect(badLines(sandbox)).toEqual([])
 })
 afterAll(() => sandbox.close())
 
+const badLines = ({ logs }: TestSandbox) =>
+  logs.filter((line) => line.includes('"msg":"bug"') || line.includes('rotation-failed'))
 const play = async (path: string) => (await sandbox.plain('servicea', path)).body
 const ringOf = async (path: string): Promise<Ring> => (await sandbox.plain('jwt-factory', path)).body.keys
 const mint = async (order: object) =>
@@ -112,7 +114,7 @@ test('a clock that is wrong in one process alone: the others do not believe what
 const inAYear = () => new Date(systemClock.now() + 365 * DAY).toISOString()
 const aYearAgo = () => new Date(systemClock.now() - 365 * DAY).toISOString()
 
-describe.each<[string, () => ClockChangeInput[]]>([
+const LEAPS: [string, () => ClockChangeInput[]][] = [
   ['set a year ahead', () => [{ set: inAYear() }]],
   ['set a year back', () => [{ set: aYearAgo() }]],
   ['wrong by a year', () => [{ skew: '1y' }]],
@@ -122,17 +124,26 @@ describe.each<[string, () => ClockChangeInput[]]>([
     'there and back again',
     () => [{ set: inAYear() }, { advance: '3h' }, { set: aYearAgo() }, { skew: '1y' }, { advance: '3h' }],
   ],
-])('clocks that were %s', (_what, changes) => {
-  test('all scenarios play, and after a reset as well', async () => {
-    const before = await ringOf('/keys')
-    for (const change of changes()) await control.clocks(change)
-    await sandbox.plain('servicea', '/gen-keys', { method: 'POST' })
-    await expectAllRight(play)
-    await control.reset()
-    expect(await ringOf('/keys')).toEqual(before)
-    await expectAllRight(play)
-  })
-})
+]
+
+test.concurrent.for(LEAPS)(
+  'clocks that were %s: all scenarios play, and after a reset as well',
+  async ([, changes], { expect, onTestFinished }) => {
+    const one = await openTestSandbox({ env: ENV })
+    onTestFinished(() => one.close())
+    const itsControl = controlOf(() => one)
+    const itsRing = async () => (await one.plain('jwt-factory', '/keys')).body.keys
+    const itsPlay = async (path: string) => (await one.plain('servicea', path)).body
+    const before = await itsRing()
+    for (const change of changes()) await itsControl.clocks(change)
+    await one.plain('servicea', '/gen-keys', { method: 'POST' })
+    await expectAllRight(itsPlay)
+    await itsControl.reset()
+    expect(await itsRing()).toEqual(before)
+    await expectAllRight(itsPlay)
+    expect(badLines(one)).toEqual([])
+  },
+)
 
 test('frozen clocks: nothing hangs, be it a key that nobody knows, a cool-down or a locked store', async () => {
   await play('/scenario5')

@@ -1,14 +1,17 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { EffectInput } from '#core/control/effect'
+import { COOL_DOWN } from '#core/key-sources/fetch-pace'
 import { controlOf } from './support/controlled.ts'
+import { movedClock } from './support/moved-clock.ts'
 import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
 
 // Every effect on every route that a play comes by, and what a real service makes of it.
 
+const clock = movedClock()
 let sandbox: TestSandbox
 const control = controlOf(() => sandbox)
 beforeAll(async () => {
-  sandbox = await openTestSandbox()
+  sandbox = await openTestSandbox({ clock })
 })
 afterEach(async () => {
   await control.reset()
@@ -96,6 +99,7 @@ describe.each(PLACES)('$on at $at, seen by $path', ({ at, on, path, seen = (outc
     if (usual === 'too slow')
       await control.reset() // what hangs is not asked again before its time is over
     else await control.takeBack(at)
+    clock.advance({ milliseconds: COOL_DOWN }) // a key set is asked for again
     expect((await sandbox.plain('servicea', path)).status, 'afterwards').toBe(200)
   })
 })
