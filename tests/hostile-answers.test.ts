@@ -24,7 +24,7 @@ async function openPeer(behave: Behaviour): Promise<Peer> {
   const fake = await openTlsPeer(tls, behave)
   const url = new URL(`https://127.0.0.1:${fake.port}`)
   const settings = { host: '127.0.0.1', name: 'serviceb', timeoutMilliseconds: 60_000, clock: systemClock }
-  const peer = createPeer({ ...settings, url, ca: tls.ca })
+  const peer = createPeer({ ...settings, url, setting: 'SERVICEB_URL', ca: tls.ca })
   onTestFinished(async () => {
     await peer.close()
     await fake.close()

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Clock } from '#core/clock'
 import { errorText } from '#core/error-text'
-import { urlsOf } from '#core/config/process-settings'
+import { urlSetting, urlsOf } from '#core/config/process-settings'
 import { readRegularFile } from '#core/files/regular-file'
 import { createPeer } from '#core/http/peer'
 import { randomId } from '#core/trace/context'
@@ -38,7 +38,8 @@ export async function play(
   const { caller, number } = scenario
   const { host } = config
   const url = urlsOf(config)[caller]
-  const peer = createPeer({ name: caller, url, ca, host, timeoutMilliseconds: PLAY_PATIENCE, clock })
+  const setting = urlSetting(caller).variable
+  const peer = createPeer({ name: caller, url, setting, ca, host, timeoutMilliseconds: PLAY_PATIENCE, clock })
   const trace = { traceId: randomId(16), parentId: undefined, sampled: false, holdsTokens: withTokens }
   const path = `/scenario${number}?${new URLSearchParams({ ...query, trace: '1' })}`
   try {
