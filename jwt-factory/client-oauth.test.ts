@@ -44,7 +44,7 @@ beforeAll(async () => {
   issuer = `https://localhost:${factory.tlsPort}`
   const ca = await readFile(join(keysFolder, 'tls', 'ca.pem'), 'utf8')
   const way = { host: '127.0.0.1', timeoutMilliseconds: 120_000, clock: systemClock }
-  peer = createPeer({ name: 'jwt-factory', caller: 'test', url: new URL(issuer), ca, ...way })
+  peer = createPeer({ name: 'jwt-factory', caller: 'test', url: new URL(issuer), setting: 'FACTORY_URL', ca, ...way })
   client = createFactoryClient(peer)
 })
 afterAll(async () => {

@@ -12,13 +12,15 @@ afterAll(() => sandbox.close())
 afterEach(() => expect(sandbox.logs.filter((line) => line.includes('"msg":"bug"'))).toEqual([]))
 
 describe('a peer that is down', () => {
-  test.each<[string, PeerName]>([
-    ['/scenario1', 'jwt-factory'],
-    ['/scenario2', 'jwt-factory'],
-    ['/scenario3', 'serviceb'],
-    ['/scenario4', 'serviceb'],
-  ])('is named by %s: %s', async (path, peer) => {
-    expectProblem(await play(sandbox, path), peer, DOWN)
+  test.each<[string, PeerName, string]>([
+    ['/scenario1', 'jwt-factory', 'FACTORY_URL'],
+    ['/scenario2', 'jwt-factory', 'FACTORY_URL'],
+    ['/scenario3', 'serviceb', 'SERVICEB_URL'],
+    ['/scenario4', 'serviceb', 'SERVICEB_URL'],
+  ])('is named by %s: %s, and by the setting that leads there', async (path, peer, setting) => {
+    const answer = await play(sandbox, path)
+    expectProblem(answer, peer, DOWN)
+    expect(answer.body.detail).toContain(`${setting} says where it is`)
   })
 
   test('the factory is down: the self-signed scenarios go on without it', async () => {

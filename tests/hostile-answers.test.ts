@@ -30,7 +30,7 @@ async function openPeer(behave: Behaviour): Promise<Peer> {
     timeoutMilliseconds: 60_000,
     clock: systemClock,
   }
-  const peer = createPeer({ ...settings, url, ca: tls.ca })
+  const peer = createPeer({ ...settings, url, setting: 'SERVICEB_URL', ca: tls.ca })
   onTestFinished(async () => {
     await peer.close()
     await fake.close()

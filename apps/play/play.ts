@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Clock } from '#core/clock'
 import { errorText } from '#core/error-text'
-import { urlsOf } from '#core/config/process-settings'
+import { urlSetting, urlsOf } from '#core/config/process-settings'
 import { readRegularFile } from '#core/files/regular-file'
 import { createPeer } from '#core/http/peer'
 import { randomId } from '#core/trace/context'
@@ -42,6 +42,7 @@ export async function play(
     name: caller,
     caller: 'jwt-sandbox-play',
     url,
+    setting: urlSetting(caller).variable,
     ca,
     host,
     timeoutMilliseconds: PLAY_PATIENCE,

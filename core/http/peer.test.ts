@@ -45,6 +45,7 @@ function peerAt(port: number, settings: Partial<PeerSettings> = {}): Peer {
     host: '127.0.0.1',
     name: 'serviceb',
     url,
+    setting: 'SERVICEB_URL',
     ca: tls.ca,
     timeoutMilliseconds: 20_000,
     clock: systemClock,

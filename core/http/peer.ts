@@ -46,6 +46,8 @@ export interface PeerSettings {
   caller: string
   /** `https:` only. */
   url: URL
+  /** What says where it is: SERVICEB_URL. */
+  setting: string
   /** The trust anchor; a function, where it may be renewed meanwhile. */
   ca: string | (() => string)
   /** HOST, which all share. */
@@ -58,7 +60,8 @@ export interface PeerSettings {
 const CALLEE_SHARE = 0.9
 const CONNECTIONS = 64
 
-export function createPeer({ name, caller, url, ca, host, timeoutMilliseconds, clock }: PeerSettings): Peer {
+export function createPeer(settings: PeerSettings): Peer {
+  const { name, caller, url, ca, host, timeoutMilliseconds, clock } = settings
   const pool = new Pool(url.origin, {
     connections: CONNECTIONS,
     connect: createPeerConnector({ name, ca: typeof ca === 'string' ? () => ca : ca, host, timeoutMilliseconds }),
@@ -89,7 +92,7 @@ export function createPeer({ name, caller, url, ca, host, timeoutMilliseconds, c
       try {
         return await readInTurn(underWay, bounds)
       } catch (error) {
-        throw explainFailure(error, name, url, milliseconds)
+        throw explainFailure(error, settings, milliseconds)
       } finally {
         stop()
         underWay.leave()
@@ -117,7 +120,7 @@ function contentOf({ body, form }: PeerRequest): { type: string; text: string } 
   return body === undefined ? undefined : { type: 'application/json', text: JSON.stringify(body) }
 }
 
-function explainFailure(error: unknown, name: string, { host }: URL, milliseconds: number): Problem {
+function explainFailure(error: unknown, { name, url, setting }: PeerSettings, milliseconds: number): Problem {
   const members = { peer: name }
   if (error === TIME_IS_UP || error instanceof ConnectTimeoutError) {
     return new Problem('peer-timeout', `${name} did not answer within ${Math.round(milliseconds)} ms.`, { members })
@@ -128,7 +131,8 @@ function explainFailure(error: unknown, name: string, { host }: URL, millisecond
     return new Problem('peer-garbled', `${name} answered JSON that cannot be read.`, cause)
   }
   if (error instanceof AnswersTooLarge) return new Problem('peer-garbled', `${name} answered too much.`, cause)
-  return new Problem('peer-unreachable', `${name} cannot be reached at ${host}: ${describe(code)}.`, cause)
+  const detail = `${name} cannot be reached at ${url.host}: ${describe(code)}. ${setting} says where it is.`
+  return new Problem('peer-unreachable', detail, cause)
 }
 
 function describe(code: string): string {

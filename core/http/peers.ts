@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import { urlSetting } from '../config/process-settings.ts'
 import type { PeerName } from '../config/processes.ts'
 import { withFewCalls } from './few-calls.ts'
 import { createPeer, type Peer, type PeerSettings } from './peer.ts'
@@ -27,7 +28,8 @@ export function createPeers({ urls, ...shared }: PeersSettings): Peers {
   const peers = new Map<PeerName, Peer>()
   return {
     get(name) {
-      const peer = peers.get(name) ?? withFewCalls(createPeer({ name, url: urls[name], ...shared }))
+      const setting = urlSetting(name).variable
+      const peer = peers.get(name) ?? withFewCalls(createPeer({ name, url: urls[name], setting, ...shared }))
       peers.set(name, peer)
       return peer
     },

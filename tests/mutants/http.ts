@@ -16,8 +16,8 @@ export const HTTP_MUTANTS = [
       [
         'any number of calls waits for a peer',
         [
-          'withFewCalls(createPeer({ name, url: urls[name], ...shared }))',
-          'createPeer({ name, url: urls[name], ...shared })',
+          'withFewCalls(createPeer({ name, url: urls[name], setting, ...shared }))',
+          'createPeer({ name, url: urls[name], setting, ...shared })',
         ],
       ],
     ],
