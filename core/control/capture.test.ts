@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Capture } from './capture.ts'
 import { openCapture, record, START, TRACE } from './capture.fixture.ts'
+import { openWatched } from './inject.fixture.ts'
 
 test('who asked what and when, and what came of it', () => {
   const capture = openCapture()
@@ -73,6 +74,16 @@ describe('secrets', () => {
     expect(text).not.toContain('eyJ')
     expect(text).not.toContain('c2lnbmF0dXJl')
     expect(text).toContain('jwt:')
+  })
+
+  test('nor as the name of the caller, whole or in part', async () => {
+    const { control, get } = openWatched()
+    for (const agent of [TOKEN, `${TOKEN}/1.0`, `Bearer.${TOKEN}`, `eyJ${'-'.repeat(60)}.${TOKEN}`])
+      await get('/jwks').set('user-agent', agent)
+    const seen = control.capture.list({})
+    expect(seen).toHaveLength(4)
+    for (const { from } of seen) expect(from).toMatch(/jwt:/)
+    expect(JSON.stringify(seen)).not.toMatch(/eyJ|c2lnbmF0dXJl/)
   })
 
   test.each([null, 'text', 5, true, undefined, new Uint8Array([1, 2])])('a body that is %j is none', (body) => {

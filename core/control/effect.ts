@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { redact } from '../token/redact.ts'
 import { readDuration, sayDuration, DURATION_FORMS } from './duration.ts'
 
 /** The longest that a fault may let somebody wait. */
@@ -132,12 +133,12 @@ const MAIN_EFFECTS = [
   'certificate',
 ] as const satisfies readonly (keyof Effect)[]
 
-/** The effect in words that complete "was told to …". */
+/** The effect in words that complete "was told to …". Everybody may read them, so no token that is named in it is there. */
 export function sayEffect(effect: Effect): string {
   const first = MAIN_EFFECTS.find((name) => effect[name] !== undefined)
   const wait = effect.delay === undefined ? '' : `wait ${sayDuration(effect.delay)}`
   if (first === undefined) return wait
-  return [wait, WORDS[first](effect)].filter((part) => part !== '').join(' and ')
+  return [wait, redact(WORDS[first](effect))].filter((part) => part !== '').join(' and ')
 }
 
 const WORDS: Record<(typeof MAIN_EFFECTS)[number], (effect: Effect) => string> = {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { ruleSchema, type FaultRuleInput } from './fault-rules.ts'
 import { refuseMisplaced, sayRule } from './rule-words.ts'
 
-const say = (rule: FaultRuleInput, applied = 0) => sayRule({ id: 'f1', rule: ruleSchema.parse(rule), seen: 9, applied })
+const say = (rule: FaultRuleInput, applied = 0) => sayRule({ id: 'f1', rule: ruleSchema.parse(rule), applied })
 
 test.each<[FaultRuleInput, number, string]>([
   [{ on: 'jwks', effect: { status: 500 } }, 0, 'f1: jwks is to answer 500; it has not happened yet'],
@@ -19,6 +19,21 @@ test.each<[FaultRuleInput, number, string]>([
   ],
 ])('%j in words', (rule, applied, sentence) => {
   expect(say(rule, applied)).toBe(sentence)
+})
+
+const TOKEN = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl'
+
+test.each<FaultRuleInput>([
+  { on: 'discovery', effect: { issuer: `https://other.test/${TOKEN}` } },
+  { on: 'jwks', effect: { keys: 'dropped', kid: TOKEN } },
+])('a token that is named in %j is not said: everybody may read what is set', (rule) => {
+  expect(say(rule)).toContain('jwt:')
+  expect(say(rule)).not.toContain('c2lnbmF0dXJl')
+})
+
+test.each(['two words', 'curl/8', '*', '', TOKEN])('a fault from %j is refused: nobody is called so', (from) => {
+  const { error } = ruleSchema.safeParse({ on: 'jwks', from, effect: { status: 500 } })
+  expect(error?.issues).toMatchObject([{ path: ['from'], message: expect.stringContaining('name of a caller') }])
 })
 
 test.each<[FaultRuleInput, boolean, RegExp | undefined]>([
