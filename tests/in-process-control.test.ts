@@ -104,6 +104,13 @@ describe('a fault', () => {
     expect((await play()).valid).toBe(true)
   })
 
+  test('is gone after a reset that was asked for when it was', async () => {
+    const certificate = sandbox.fault('tls', { certificate: 'other-authority' }) // it takes a while to make
+    await Promise.all([sandbox.fault('*', { status: 503 }), sandbox.reset()])
+    expect((await refusal(() => certificate)).type).toBe('conflict')
+    for (const name of STARTED_NAMES) expect(sandbox.status()[name].faults).toEqual([])
+  })
+
   test('that one process cannot have is one of none', async () => {
     for (let count = 0; count < 200; count++) await sandbox.fault('hello', { status: 500 }, { only: 'servicec' })
     const { type, detail } = await refusal(() => sandbox.fault('*', { reset: true }))
@@ -137,8 +144,19 @@ describe('requests', () => {
     expect(sandbox.requests({ from: 'nobody' })).toEqual({ count: 0, requests: [] })
     expect(sandbox.requests({ process: 'servicec' }).count).toBe(0)
     expect(sandbox.requests({ trace: requests[0]?.traceId ?? '' }).count).toBeGreaterThan(1)
+    expect(sandbox.requests('*')).toEqual(sandbox.requests())
     sandbox.clearRequests()
     expect(sandbox.requests().count).toBe(0)
+  })
+
+  test.each([
+    [() => sandbox.requests('jwkz'), 'There is no route "jwkz" here. Did you mean "jwks"? There are:'],
+    [() => sandbox.requests({ on: 'jwks', process: 'serviceb' }), 'There is no route "jwks" here.'],
+    [() => sandbox.requests('tls'), 'There is no route "tls" here.'],
+    [() => sandbox.requests({ trace: 'abc' }), 'The parameter "trace" cannot be "abc"'],
+  ])('of what is not there are refused: %s', async (act, words) => {
+    const { type, detail } = await refusal(act)
+    expect({ type, detail }).toEqual({ type: 'invalid-input', detail: expect.stringContaining(words) })
   })
 })
 

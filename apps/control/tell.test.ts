@@ -104,5 +104,16 @@ test('requests are those of all processes, a line each', async () => {
   expect(shown).toMatch(/serviceb +scenario1-server +from servicea +GET \/scenario1-server +200 +[0-9a-f]{32}\n/)
   expect((await say('requests scenario1-server --from nobody')).shown).toBe('  0 requests\n')
   expect((await say('requests verify --from serviceb')).shown).toMatch(/\n {2}1 request\n$/)
+  const all = (await say('requests')).shown
+  expect((await say('requests *')).shown).toBe(all)
   expect((await say('requests clear')).shown).toBe('  0 requests\n')
+})
+
+test.each([
+  ['requests jwkz', 'There is no route "jwkz" here. Did you mean "jwks"? There are: issueToken'],
+  ['requests tls', 'There is no route "tls" here.'],
+  ['requests jwks --only serviceb', 'There is no route "jwks" here.'],
+])('%s is refused: nobody could ever be seen there', async (line, words) => {
+  await expect(say(line)).rejects.toThrow(UsageFault)
+  await expect(say(line)).rejects.toThrow(words)
 })

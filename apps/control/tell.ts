@@ -1,7 +1,7 @@
 import type { Clock } from '#core/clock'
 import { portsOf } from '#core/config/process-settings'
 import { STARTED_NAMES, type ProcessName } from '#core/config/processes'
-import { isFaultName, unknownRoute } from '#core/control/control-plane'
+import { ALL_REQUESTS, isFaultName, isRequestName, unknownRoute } from '#core/control/route-names'
 import { errorText } from '#core/error-text'
 import { askPlain, loopbackOf } from '#core/http/ask-plain'
 import { UsageFault } from '#core/process/command-line'
@@ -61,7 +61,7 @@ async function whoIsMeant(order: ControlOrder, names: readonly ProcessName[], as
     return { meant: names, told: { replies: [], refusals: [] } }
   const told = await askAll(names, STATE, ask)
   if (told.replies.length === 0) return { meant: [], told }
-  if (typeof to === 'object') return { meant: havingRoute(to.route, told.replies), told }
+  if (typeof to === 'object') return { meant: havingRoute(to.route, order, told.replies), told }
   if (faultId !== undefined) return { meant: havingFault(faultId, told.replies), told }
   const fixed = told.replies.flatMap(({ name, body }) => {
     const why: unknown = Object(Object(body).clock).fixed
@@ -71,12 +71,13 @@ async function whoIsMeant(order: ControlOrder, names: readonly ProcessName[], as
   return { meant: told.replies.map(({ name }) => name), told }
 }
 
-function havingRoute(route: string, replies: readonly Reply[]): ProcessName[] {
+function havingRoute(route: string, { shows }: ControlOrder, replies: readonly Reply[]): ProcessName[] {
+  const isName = shows === 'requests' ? isRequestName : isFaultName
   const routesOf = ({ body }: Reply): string[] => listIn(body, 'on').map(String)
-  const having = replies.filter((reply) => isFaultName(route, routesOf(reply)))
+  const having = replies.filter((reply) => isName(route, routesOf(reply)))
   if (having.length > 0) return having.map(({ name }) => name)
   const known = [...new Set(replies.flatMap(routesOf))]
-  throw new UsageFault(unknownRoute(route, known).detail)
+  throw new UsageFault(unknownRoute(route, known, shows === 'requests' ? ALL_REQUESTS : undefined).detail)
 }
 
 /** Each process counts its own faults: one id may be another fault elsewhere. */

@@ -5,8 +5,6 @@ import type { CapturedRequest } from '#core/control/capture'
 import type { Control } from '#core/control/control'
 import {
   createControlPlane,
-  isFaultName,
-  unknownRoute,
   type ControlPlane,
   type ControlState,
   type RequestQuery,
@@ -14,6 +12,7 @@ import {
 import type { EffectInput } from '#core/control/effect'
 import type { FaultRuleInput } from '#core/control/fault-rules'
 import type { PresetName } from '#core/control/presets'
+import { ALL_REQUESTS, isFaultName, isRequestName, unknownRoute } from '#core/control/route-names'
 import type { FurtherControl } from '../../jwt-factory/control/factory-control.ts'
 import type { Mint } from '../../jwt-factory/control/mint.ts'
 import { createSandboxClock, type SandboxClock } from './sandbox-clock.ts'
@@ -33,7 +32,10 @@ export interface SandboxControl {
   fault(on: string, effect: EffectInput, when?: FaultConditions): Promise<FaultHandle>
   /** Sets the faults of a preset, on the factory. */
   preset(name: PresetName): Promise<FaultHandle>
-  /** The last requests, the earliest first: `sandbox.requests('jwks')`, or `{ on, from, trace, process }`. */
+  /**
+   * The last requests, the earliest first: `sandbox.requests('jwks')`, or `{ on, from, trace, process }`.
+   * @throws Problem invalid-input for a route that none of the processes has
+   */
   requests(query?: string | (RequestQuery & { process?: StartedName })): SeenRequests
   clearRequests(): void
   /** Makes any token: `sandbox.mint({ claims: { aud: 'servicec' }, without: ['exp'] })`. */
@@ -92,14 +94,17 @@ export function createSandboxControl(processes: ControlledProcesses, machine: Cl
     async fault(on, effect, { only, ...when } = {}) {
       const asked = planes(only === undefined ? STARTED_NAMES : [only].flat())
       const having = asked.filter((plane) => isFaultName(on, plane.names()))
-      if (having.length === 0) throw unknownRoute(on, [...new Set(asked.flatMap((plane) => plane.names()))])
+      if (having.length === 0) throw unknownRoute(on, namesOf(asked))
       return setAll(having, { on, effect, ...when })
     },
     preset: async (preset) => setAll([planeOf('jwt-factory')], { preset }),
     requests(query = {}) {
       const { process, ...filter } = typeof query === 'string' ? { on: query } : query
-      const names = process === undefined ? STARTED_NAMES : [process]
-      const seen = names.map((name) => ({ name, ...planeOf(name).requests(filter) }))
+      const { on = '*' } = filter
+      const asked = (process === undefined ? STARTED_NAMES : [process]).map((name) => ({ name, plane: planeOf(name) }))
+      const having = asked.filter(({ plane }) => isRequestName(on, plane.names()))
+      if (having.length === 0) throw unknownRoute(on, namesOf(asked.map(({ plane }) => plane)), ALL_REQUESTS)
+      const seen = having.map(({ name, plane }) => ({ name, ...plane.requests(filter) }))
       const requests = seen.flatMap(({ name, requests }) => requests.map((one) => ({ process: name, ...one })))
       return {
         count: seen.reduce((sum, { count }) => sum + count, 0),
@@ -117,6 +122,8 @@ export function createSandboxControl(processes: ControlledProcesses, machine: Cl
   }
 }
 
+const namesOf = (planes: readonly ControlPlane[]) => [...new Set(planes.flatMap((plane) => plane.names()))]
+
 /** All of them get it, or none. */
 async function setAll(
   planes: readonly ControlPlane[],
@@ -124,15 +131,18 @@ async function setAll(
 ): Promise<FaultHandle> {
   const removals: (() => void)[] = []
   const remove = () => removals.splice(0).forEach((each) => each())
-  try {
-    for (const plane of planes) {
-      for (const { id } of await plane.setFaults(order)) {
-        removals.push(() => void (plane.faults().some((fault) => fault.id === id) && plane.removeFault(id)))
-      }
-    }
-  } catch (error) {
-    remove()
-    throw error
+  // All begin at once: a reset that is asked for later then comes after all of them.
+  const outcomes = await Promise.allSettled(
+    planes.map(async (plane) => ({ plane, faults: await plane.setFaults(order) })),
+  )
+  for (const outcome of outcomes) {
+    if (outcome.status === 'rejected') continue
+    const { plane, faults } = outcome.value
+    for (const { id } of faults)
+      removals.push(() => void (plane.faults().some((fault) => fault.id === id) && plane.removeFault(id)))
   }
-  return { remove }
+  const refused = outcomes.find((outcome) => outcome.status === 'rejected')
+  if (!refused) return { remove }
+  remove()
+  throw refused.reason
 }

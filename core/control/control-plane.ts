@@ -1,15 +1,16 @@
 import type { Request } from 'express'
 import { z } from 'zod'
-import { nearestOf } from '../config/nearest.ts'
 import { parseInput } from '../http/input.ts'
 import { Problem } from '../http/problem.ts'
 import { PRETTY } from '../http/pretty.ts'
 import { readQuery, type Parameter } from '../http/query.ts'
+import { isCallerName } from './caller-name.ts'
 import type { CapturedRequest } from './capture.ts'
 import type { Control } from './control.ts'
 import type { ClockState } from './controlled-clock.ts'
+import { ALL_REQUESTS, isFaultName, isRequestName, unknownRoute } from './route-names.ts'
 import { sayRule } from './rule-words.ts'
-import { ruleSchema, TLS, type FaultRule, type FaultRuleInput, type SetFault } from './fault-rules.ts'
+import { ruleSchema, TLS, TRACE_ID, type FaultRule, type FaultRuleInput, type SetFault } from './fault-rules.ts'
 import { clockSchema, moveClock, type ClockChangeInput } from './move-clock.ts'
 import { PRESET_NAMES, PRESETS, type PresetName } from './presets.ts'
 import { sayClock } from './say-clock.ts'
@@ -64,18 +65,19 @@ export interface RequestQuery {
  * both made of this. Whatever does not fit is a Problem.
  */
 export interface ControlPlane {
-  /** The names of the routes that a fault can be about. */
+  /** The names of the routes that a fault or a captured request can be about. */
   names(): string[]
   state(): ControlState
   reset(): Promise<ControlState>
   /** @throws Problem conflict where the clock stays that of the machine */
   moveClock(change: ClockChangeInput): Promise<ControlState & { advanced?: Advanced }>
   faults(): ShownFault[]
-  /** Sets a fault, or those of a preset. */
+  /** Sets a fault, or those of a preset. @throws Problem conflict where it belongs to another process */
   setFaults(order: FaultRuleInput | { preset: PresetName }): Promise<ShownFault[]>
   /** @throws Problem not-found */
   removeFault(id: string): ControlState
   clearFaults(): ControlState
+  /** @throws Problem invalid-input for a route that is not here, and for what no caller and no trace is called */
   requests(query: RequestQuery | Request['query']): ShownRequests
   clearRequests(): ShownRequests
 }
@@ -99,7 +101,7 @@ export function createControlPlane(control: Control): ControlPlane {
     faults: () => faults.list().map(shownFault),
     async setFaults(order) {
       const set = []
-      for (const rule of rulesOf(order, control.names())) set.push(await control.addFault(rule))
+      for (const rule of rulesOf(order, control)) set.push(await control.addFault(rule))
       return set.map(shownFault)
     },
     removeFault(id) {
@@ -111,7 +113,9 @@ export function createControlPlane(control: Control): ControlPlane {
       return state()
     },
     requests(query) {
-      const filter = readQuery(query, { on: word, from: word, trace: word, ...PRETTY }, 'This address')
+      const { on = '*', from, trace } = readQuery(query, REQUEST_PARAMETERS)
+      if (!isRequestName(on, control.names())) throw unknownRoute(on, control.names(), ALL_REQUESTS)
+      const filter = { on: on === '*' ? undefined : on, from, trace }
       return { count: capture.count(filter), requests: capture.list(filter) }
     },
     clearRequests() {
@@ -121,7 +125,12 @@ export function createControlPlane(control: Control): ControlPlane {
   }
 }
 
-const word: Parameter<string> = { read: (text) => (/^[\w*.@+-]{1,60}$/.test(text) ? text : undefined), takes: 'a name' }
+const REQUEST_PARAMETERS = {
+  on: { read: (text) => text, takes: 'the name of a route' },
+  from: { read: (text) => (isCallerName(text) ? text : undefined), takes: 'the first word of a User-Agent' },
+  trace: { read: (text) => (TRACE_ID.test(text) ? text : undefined), takes: '32 hexadecimal digits' },
+  ...PRETTY,
+} satisfies Record<string, Parameter<string | boolean>>
 
 function stateOf(control: Control): ControlState {
   const state = control.clock.state() // words and values of one moment
@@ -152,25 +161,18 @@ const shownFault = (fault: SetFault): ShownFault => ({
   sentence: sayRule(fault),
 })
 
-/** Can a fault be about that, in a process with these routes? */
-export const isFaultName = (on: string, names: readonly string[]): boolean => [...names, TLS, '*'].includes(on)
-
-export function unknownRoute(on: string, names: readonly string[]): Problem {
-  const known = [...names, TLS, '*']
-  const nearest = nearestOf(on, known)
-  const perhaps = nearest === undefined ? '' : ` Did you mean "${nearest}"?`
-  return new Problem('invalid-input', `There is no route "${on}" here.${perhaps} There are: ${known.join(', ')}.`)
-}
-
 const presetSchema = z.strictObject({ preset: z.enum(PRESET_NAMES) })
 
 /** @throws Problem invalid-input for a rule that does not fit, or for a route that is not here */
-function rulesOf(order: unknown, names: readonly string[]): FaultRule[] {
+function rulesOf(order: unknown, control: Control): FaultRule[] {
   if (typeof order === 'object' && order !== null && 'preset' in order) {
     const { preset } = parseInput(presetSchema, order)
+    if (!control.isAuthority())
+      throw new Problem('conflict', `${preset} is made of faults of jwt-factory: set it there.`)
     return PRESETS[preset].rules.map((rule) => parseInput(ruleSchema, rule))
   }
   const rule = parseInput(ruleSchema, order)
+  const names = control.names()
   if (!isFaultName(rule.on, names)) throw unknownRoute(rule.on, names)
   const isTls = rule.on === TLS
   if (isTls && (rule.from ?? rule.trace) !== undefined)

@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { manualClock } from '../clock.ts'
-import { createControl } from './control.ts'
+import type { TlsIdentity } from '../http/tls.ts'
+import { createControl, type Control } from './control.ts'
 import { ruleSchema } from './fault-rules.ts'
 
 const open = (isOn = true) => createControl({ machine: manualClock('2026-01-01T00:00:00Z'), isOn })
@@ -58,4 +59,23 @@ test('a certificate fault needs a TLS port, and one of keys needs keys', async (
     /no key set/,
   )
   expect(control.faults.isEmpty).toBe(true)
+})
+
+describe.each<[string, (control: Control) => unknown]>([
+  ['everything is put back', (control) => control.reset()],
+  ['all faults are taken back', (control) => control.faults.clear()],
+])('%s while a wrong certificate is made', (_what, takeBack) => {
+  test('the fault is not set, and whoever wanted it is told', async () => {
+    const control = open()
+    const made = Promise.withResolvers<TlsIdentity>()
+    control.usesDoor({ pretend: () => {} }, () => made.promise)
+    const expired = ruleSchema.parse({ on: 'tls', effect: { certificate: 'expired' } })
+    const setting = control.addFault(expired)
+    await takeBack(control)
+    made.resolve({ ca: '', key: '', cert: '' })
+    await expect(setting).rejects.toMatchObject({ type: 'conflict' })
+    expect(control.faults.list()).toEqual([])
+    await control.addFault(expired) // the next one is
+    expect(control.faults.list()).toHaveLength(1)
+  })
 })

@@ -1,8 +1,10 @@
 import type { Request, RequestHandler } from 'express'
 import type { Clock } from '../clock.ts'
 import { contextOf } from '../http/context.ts'
+import { Problem } from '../http/problem.ts'
 import { layeredSureTime, type TimedLayer } from '../store/layered-time.ts'
 import type { TraceContext } from '../trace/context.ts'
+import { callerName } from './caller-name.ts'
 import { createCapture, type Capture } from './capture.ts'
 import { createControlledClock, type ClockState, type ControlledClock } from './controlled-clock.ts'
 import { sayClock } from './say-clock.ts'
@@ -28,7 +30,10 @@ export interface Control {
   say(clock?: ClockState): string[]
   /** The same for an index and a health: nothing while nothing is set. */
   note(): { control?: string[] }
-  /** Sets a fault. @throws Problem too-many-requests, or conflict where this process cannot have it */
+  /**
+   * Sets a fault. @throws Problem too-many-requests, or conflict where this process cannot have it, or where all faults
+   * were taken back before it was set
+   */
   addFault(rule: FaultRule): Promise<SetFault>
   /** Lets the TLS port show wrong certificates. */
   usesDoor(door: PretendingDoor, make: WrongCertificates): void
@@ -44,6 +49,8 @@ export interface Control {
   reset(): Promise<void>
   /** From whom the keys come that faults of key sets change. */
   publishes(keys: PublishedKeys): void
+  /** Does this process publish keys? Then it is the one that presets are about. */
+  isAuthority(): boolean
 }
 
 export interface ControlSettings {
@@ -54,7 +61,7 @@ export interface ControlSettings {
 }
 
 /** A fault, or a trouble under its name. */
-interface Met extends Pick<MetFault, 'effect' | 'earlier'> {
+interface Met extends Pick<MetFault, 'effect' | 'earlier' | 'over'> {
   id: string
 }
 
@@ -87,11 +94,11 @@ export function createControl({ machine, isOn, fixedClock }: ControlSettings): C
   /** A fault that was set here comes before one that a play brought along. Those are all about who publishes the keys. */
   function faultFor(on: string, from: string | undefined, { traceId, trouble: name }: TraceContext): Met | undefined {
     const fault = faults.isEmpty ? undefined : faults.take({ on, from, trace: traceId })
-    if (fault) return { id: fault.id, effect: fault.rule.effect, earlier: earlier.get(fault) }
+    if (fault) return { id: fault.id, effect: fault.rule.effect, earlier: earlier.get(fault), over: fault.over }
     if (name === undefined || !published) return undefined
     const trouble = TROUBLES[name]
     return trouble.on === on || trouble.on === '*'
-      ? { id: name, effect: trouble.effect, earlier: undefined }
+      ? { id: name, effect: trouble.effect, earlier: undefined, over: undefined }
       : undefined
   }
 
@@ -110,7 +117,10 @@ export function createControl({ machine, isOn, fixedClock }: ControlSettings): C
     async addFault(rule) {
       refuseMisplaced(rule, published !== undefined)
       const { certificate } = rule.effect
+      const { clearings } = faults
       if (certificate !== undefined) await door.prepare(certificate)
+      if (faults.clearings > clearings)
+        throw new Problem('conflict', 'All faults were taken back meanwhile: it is not set.')
       const fault = faults.add(rule)
       if (rule.effect.keys === 'stale' && published) earlier.set(fault, published.snapshot())
       return fault
@@ -126,7 +136,8 @@ export function createControl({ machine, isOn, fixedClock }: ControlSettings): C
         const fault = faultFor(on, from, trace)
         if (!fault) return next()
         kept.fault = fault.id
-        const met = { effect: fault.effect, clock: machine, keys: published, earlier: fault.earlier }
+        const { effect, earlier: before, over } = fault
+        const met = { effect, clock: machine, keys: published, earlier: before, over }
         return meetFault(met, request, response).then((outcome) => void (outcome === 'goes on' && next()))
       }
     },
@@ -144,18 +155,13 @@ export function createControl({ machine, isOn, fixedClock }: ControlSettings): C
     },
     usesDoor: (ports, make) => door.use(ports, make),
     publishes: (keys) => (published = keys),
+    isAuthority: () => published !== undefined,
   }
 }
 
 const undoOne = async (undo: () => unknown) => undo()
 
-/** No more of it is kept. */
-const FIRST_PRODUCT = /^[^\s/(]{1,60}/
-
-/** Who asks: the first product of the User-Agent (RFC 9110 §10.1.5). A hint, and no proof. */
 function callerOf({ headers }: Request): string | undefined {
   const agent = headers['user-agent']
-  const [name] = agent === undefined ? [] : (FIRST_PRODUCT.exec(agent) ?? [])
-  if (name === undefined || name.length === agent?.length) return name
-  return Buffer.from(name, 'latin1').toString('latin1') // a part of a long header would keep all of it in memory
+  return agent === undefined ? undefined : callerName(agent)
 }

@@ -1,21 +1,24 @@
 import { z } from 'zod'
 import { Problem } from '../http/problem.ts'
+import { isCallerName } from './caller-name.ts'
 import { effectSchema } from './effect.ts'
 
 /** More rules than this are no test any more. */
 const MAX_RULES = 200
+
+/** What a caller and a trace are known by; no request has others. */
+export const NO_CALLER = 'is no name of a caller: the first word of its User-Agent, without a version'
+export const TRACE_ID = /^[0-9a-f]{32}$/
+export const NO_TRACE_ID = 'is no trace id: 32 hexadecimal digits'
 
 /** A rule as it is set: which requests it is about, how often it counts, and what goes wrong. */
 export const ruleSchema = z.strictObject({
   /** The name of a route, `*` for all, or `tls` for a certificate. */
   on: z.string().min(1).max(60),
   /** Who asks: the first word of the User-Agent; the processes of the sandbox say their names. */
-  from: z.string().min(1).max(60).optional(),
+  from: z.string().refine(isCallerName, NO_CALLER).optional(),
   /** Only requests of this trace: 32 hexadecimal digits (W3C Trace Context). */
-  trace: z
-    .string()
-    .regex(/^[0-9a-f]{32}$/, 'is no trace id: 32 hexadecimal digits')
-    .optional(),
+  trace: z.string().regex(TRACE_ID, NO_TRACE_ID).optional(),
   /** How often at most. */
   times: z.int().min(1).max(1_000_000).optional(),
   /** So many requests pass before the first that it is about. */
@@ -46,11 +49,20 @@ export interface SetFault {
   /** How many requests it was about, and how many of them it changed. */
   seen: number
   applied: number
+  /** Aborted when it is taken back: whoever waits because of it waits no longer. */
+  readonly over: AbortSignal
+}
+
+interface KeptFault extends SetFault {
+  random: () => number
+  end: () => void
 }
 
 /** The faults that are set in a process, the oldest first: of several that fit, the first counts. */
 export interface FaultRules {
   readonly isEmpty: boolean
+  /** How often all of them were taken back: a fault that was asked for before that is not set after it. */
+  readonly clearings: number
   /** @throws Problem too-many-requests when there are too many */
   add(rule: FaultRule): SetFault
   remove(id: string): boolean
@@ -63,31 +75,43 @@ export interface FaultRules {
 }
 
 export function createFaultRules(): FaultRules {
-  const faults = new Map<string, SetFault & { random: () => number }>()
+  const faults = new Map<string, KeptFault>()
   const watchers: (() => void)[] = []
   let last = 0
+  let clearings = 0
   const tell = () => watchers.forEach((changed) => changed())
 
   return {
     get isEmpty() {
       return faults.size === 0
     },
+    get clearings() {
+      return clearings
+    },
     add(rule) {
       if (faults.size >= MAX_RULES)
         throw new Problem('too-many-requests', `There are ${MAX_RULES} faults already: take some back.`)
       const id = `f${++last}`
-      const fault = { id, rule, seen: 0, applied: 0, random: randomFrom(rule.seed ?? last) }
+      const ends = new AbortController()
+      const kept = { random: randomFrom(rule.seed ?? last), end: () => ends.abort() }
+      const fault = { id, rule, seen: 0, applied: 0, over: ends.signal, ...kept }
       faults.set(id, fault)
       tell()
       return fault
     },
     remove(id) {
-      const existed = faults.delete(id)
-      if (existed) tell()
-      return existed
+      const fault = faults.get(id)
+      if (!fault) return false
+      faults.delete(id)
+      fault.end()
+      tell()
+      return true
     },
     clear() {
+      clearings++
+      const all = [...faults.values()]
       faults.clear()
+      for (const { end } of all) end()
       tell()
     },
     list: () => [...faults.values()],
@@ -105,7 +129,7 @@ const fits = ({ on, from, trace }: FaultRule, question: FaultQuestion): boolean 
   (trace === undefined || trace === question.trace)
 
 /** Counts a request that the rule is about. A rule that has been used up stays, so that somebody can read its counts. */
-function isMet(fault: SetFault & { random: () => number }): boolean {
+function isMet(fault: KeptFault): boolean {
   const { times = Infinity, after = 0, chance = 1 } = fault.rule
   if (fault.applied >= times) return false
   fault.seen++

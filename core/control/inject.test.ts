@@ -1,5 +1,6 @@
 import type { Response } from 'supertest'
 import { beforeEach, describe, expect, test } from 'vitest'
+import type { EffectInput } from './effect.ts'
 import { openWatched } from './inject.fixture.ts'
 
 // What a caller sees of a process that was told to do something wrong.
@@ -129,5 +130,37 @@ describe('no answer', () => {
     await untilCaptured(1)
     clock.advance({ seconds: 5 })
     expect(await answer).toBe(500)
+  })
+
+  describe.each<[string, () => unknown]>([
+    ['taken back', () => control.faults.remove('f1')],
+    ['taken back with all others', () => control.faults.clear()],
+    ['reset', () => control.reset()],
+  ])('whoever waits when the fault is %s', (_how, end) => {
+    test.each<EffectInput>([
+      { hang: true },
+      { delay: '10m' },
+      { delay: '10m', hang: true },
+      { delay: '5s', status: 500 },
+      { delay: '5s', keys: 'dropped' },
+      { delay: '5s', reset: true },
+    ])('because of %j gets the real answer at once', async (effect) => {
+      await set({ on: 'jwks', effect })
+      const answer = get('/jwks').then(({ status, body }) => [status, body.keys.length])
+      await untilCaptured(1)
+      await end()
+      expect(await answer).toEqual([200, 2])
+      expect(handled).toEqual(['/jwks'])
+    })
+  })
+
+  test('whoever waits because of another fault waits on', async () => {
+    await set({ on: 'text', effect: { status: 500 } })
+    await set({ on: 'jwks', effect: { delay: '5s', status: 503 } })
+    const answer = get('/jwks').then(({ status }) => status)
+    await untilCaptured(1)
+    control.faults.remove('f1')
+    clock.advance({ seconds: 5 })
+    expect(await answer).toBe(503)
   })
 })

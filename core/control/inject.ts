@@ -19,6 +19,8 @@ export interface MetFault {
   keys: PublishedKeys | undefined
   /** Its key sets as they were when the fault was set. */
   earlier: EarlierKeySets | undefined
+  /** Aborted when the fault is taken back: requests that wait go on to the real answer then. */
+  over: AbortSignal | undefined
 }
 
 /**
@@ -30,12 +32,20 @@ export async function meetFault(
   request: Request,
   response: Response,
 ): Promise<'answered' | 'goes on'> {
-  const { effect, clock } = fault
+  const { effect } = fault
   const { recorder } = contextOf(request)
   recorder.step({ verb: 'is-told', what: sayEffect(effect) })
-  if (effect.delay !== undefined && (await waitUnlessGone(response, clock, effect.delay))) return 'answered'
+  const waits = [...(effect.delay === undefined ? [] : [effect.delay]), ...(effect.hang ? [LONGEST_HANG] : [])]
+  for (const milliseconds of waits) {
+    const end = await waitFor(milliseconds, fault, response)
+    if (end === 'gone') return 'answered'
+    if (end === 'taken back') {
+      recorder.step({ verb: 'is-told', what: 'wait no longer and give the real answer' })
+      return 'goes on'
+    }
+  }
   if (effect.hang) {
-    if (!(await waitUnlessGone(response, clock, LONGEST_HANG))) request.socket.destroy()
+    request.socket.destroy()
     return 'answered'
   }
   if (effect.reset) {
@@ -51,14 +61,23 @@ export async function meetFault(
   return 'goes on'
 }
 
-/** @returns whether the caller is gone */
-async function waitUnlessGone(response: Response, clock: Clock, milliseconds: number): Promise<boolean> {
-  const gone = new AbortController()
-  const leave = () => gone.abort()
+/** @returns how it ended: the time is over, the caller is gone, or the fault */
+async function waitFor(
+  milliseconds: number,
+  { clock, over }: MetFault,
+  response: Response,
+): Promise<'over' | 'gone' | 'taken back'> {
+  const waiting = new AbortController()
+  const stop = () => waiting.abort()
+  let isGone = false
+  const leave = () => ((isGone = true), stop())
   response.once('close', leave)
-  await clock.delay(milliseconds, gone.signal).catch(() => {})
+  over?.addEventListener('abort', stop)
+  await clock.delay(milliseconds, waiting.signal).catch(() => {})
+  over?.removeEventListener('abort', stop)
   response.off('close', leave)
-  return gone.signal.aborted
+  if (isGone) return 'gone'
+  return waiting.signal.aborted ? 'taken back' : 'over'
 }
 
 /** An answer in place of the real one. */

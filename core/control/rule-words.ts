@@ -5,7 +5,7 @@ import type { FaultRule, SetFault } from './fault-rules.ts'
 const timesOf = (count: number) => (count === 1 ? 'once' : `${count} times`)
 
 /** The rule in words, as a sentence of the state. */
-export function sayRule({ id, rule, applied }: SetFault): string {
+export function sayRule({ id, rule, applied }: Pick<SetFault, 'id' | 'rule' | 'applied'>): string {
   const { on, from, trace, times, after, chance, effect } = rule
   const who = on === '*' ? 'every route' : on
   const conditions = [

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest'
+import { Problem } from '../http/problem.ts'
+import { createControlPlane } from './control-plane.ts'
+import { openWatched } from './inject.fixture.ts'
+import { manualClock } from '../clock.ts'
+import { createControl } from './control.ts'
+import { PRESET_NAMES } from './presets.ts'
+
+// What a process is told that could do nothing, or find nothing, is refused.
+
+const TOKEN = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl'
+
+async function refusal(act: () => unknown): Promise<Problem> {
+  try {
+    await act()
+  } catch (error) {
+    if (error instanceof Problem) return error
+    throw error
+  }
+  throw new Error('nothing was refused')
+}
+
+/** A process that publishes keys, and one that does not. */
+const authority = createControlPlane(openWatched().control)
+const service = (() => {
+  const control = createControl({ machine: manualClock('2026-01-01T00:00:00Z'), isOn: true })
+  for (const name of ['hello', 'scenario5-server']) control.watch(name)
+  return createControlPlane(control)
+})()
+
+test.each(PRESET_NAMES)('the preset %s is for who publishes keys, and for nobody else', async (preset) => {
+  const { type, detail } = await refusal(() => service.setFaults({ preset }))
+  expect({ type, detail }).toEqual({ type: 'conflict', detail: expect.stringContaining('jwt-factory: set it there') })
+  expect(service.faults()).toEqual([])
+  expect(await authority.setFaults({ preset })).not.toEqual([])
+  authority.clearFaults()
+})
+
+describe('requests', () => {
+  test.each<[query: object, words: string]>([
+    [{ on: 'jwkz' }, 'There is no route "jwkz" here. Did you mean "jwks"? There are: jwks, discovery,'],
+    [{ on: 'scenario5-server' }, 'There is no route "scenario5-server" here. There are: jwks'],
+    [{ on: '' }, 'There is no route "" here.'],
+    [{ on: 'tls' }, 'There is no route "tls" here.'],
+    [{ on: 'jwks', from: 'curl/8' }, 'The parameter "from" cannot be "curl/8"'],
+    [{ from: '' }, 'The parameter "from" cannot be ""'],
+    [{ trace: 'abc' }, '32 hexadecimal digits'],
+  ])('for %j: none is there, and none ever will be', async (query, words) => {
+    const { type, detail } = await refusal(() => authority.requests(query))
+    expect({ type, detail }).toEqual({ type: 'invalid-input', detail: expect.stringContaining(words) })
+  })
+
+  test('a token in place of a route is not repeated', async () => {
+    expect((await refusal(() => authority.requests({ on: TOKEN }))).detail).not.toContain('c2lnbmF0dXJl')
+    const rule = { on: TOKEN, effect: { status: 500 } }
+    expect((await refusal(() => authority.setFaults(rule))).detail).not.toContain('c2lnbmF0dXJl')
+  })
+
+  test('for *: all of them', async () => {
+    const { control, get } = openWatched()
+    await get('/jwks')
+    await get('/text')
+    const plane = createControlPlane(control)
+    expect(plane.requests({ on: '*' })).toEqual(plane.requests({}))
+    expect(plane.requests({ on: '*' }).count).toBe(2)
+    expect(plane.requests({ on: 'jwks' }).count).toBe(1)
+  })
+})
