@@ -28,8 +28,9 @@ afterAll(() => Promise.all(closing.map((close) => close())))
 const isOfPlane = ({ paths }: Route) => paths.some((path) => path.startsWith('/control'))
 
 async function openPlanes(env: Environment = {}, isOn = true): Promise<Plane[]> {
-  const factory = await openTestParts({ start: '2026-01-01T00:00:00Z', ringIds: ['@', 'servicea'], env })
-  const service = await openTestService('serviceb', { env })
+  const settings = { ALLOWED_ORIGINS: LISTED, ...env }
+  const factory = await openTestParts({ start: '2026-01-01T00:00:00Z', ringIds: ['@', 'servicea'], env: settings })
+  const service = await openTestService('serviceb', { env: settings })
   closing.push(factory.close, service.close)
   const control = isOn ? {} : { control: createControl({ machine: factory.clock, isOn }) }
   const [ofFactory, ofService] = [
@@ -55,26 +56,37 @@ function from(address: string, { app }: Plane): Server {
 
 type Headers = Record<string, string>
 
-/** Asks every route; each time nothing may have come of it. @returns the statuses that there were */
+/** What every address is asked by: its own methods, some that it does not take, and what a page asks before it calls. */
+const questionsOf = ({ routes }: Plane) => {
+  const own = routes.map((one) => ({ method: one.method, address: addressOf(one) }))
+  const others = [...new Set(own.map(({ address }) => address))].flatMap((address) =>
+    (['head', 'patch', 'options'] as const).map((method) => ({ method, address })),
+  )
+  return [...own, ...others]
+}
+
+/** Asks every route; each time nothing may have come of it, nor is it said what else it takes. @returns the statuses */
 async function askAll(plane: Plane, headers: Headers, address?: string): Promise<number[]> {
   const statuses = new Set<number>()
-  for (const one of plane.routes) {
-    const app = address === undefined ? plane.app : from(address, plane)
-    const asking = request(app)
-    const body = one.method === 'get' ? undefined : { freeze: true }
-    const { status } = await asking[one.method](addressOf(one)).set(headers).send(body)
+  const asking = request(address === undefined ? plane.app : from(address, plane))
+  for (const { method, address: at } of questionsOf(plane)) {
+    const body = method === 'post' || method === 'put' || method === 'delete' ? { freeze: true } : undefined
+    const { status, headers: answered } = await asking[method](at).set(headers).send(body)
+    expect(answered, `${method} ${at}`).not.toHaveProperty('allow')
     statuses.add(status)
   }
   return [...statuses]
 }
 
 const ORIGIN = { origin: 'https://evil.test' }
+const LISTED = 'https://app.example'
 const REFUSED: [string, Headers, string?][] = [
   ['by a foreign name', { host: 'evil.test' }],
   ['by a page of another origin', ORIGIN],
   ['by a page of no origin', { origin: 'null' }],
   ['by a page, as the browser says', { 'sec-fetch-site': 'cross-site' }],
   ['by a page of a neighbour', { 'sec-fetch-site': 'same-site' }],
+  ['by a page that may call everything else', { origin: LISTED }],
   ['by a proxy', { 'x-forwarded-for': '127.0.0.1' }],
   ['by a proxy of the standard', { forwarded: 'for=127.0.0.1' }],
   ['from another machine', {}, '10.0.0.7'],
@@ -111,6 +123,20 @@ describe.each(await openPlanes())('$name, without a token', (plane) => {
     expect(plane.control.say()).toEqual([])
   })
 
+  test('says to whom it answers which methods there are', async () => {
+    const patch = await request(plane.app).patch('/control/clock')
+    const options = await request(plane.app).options('/control/faults')
+    expect([patch.status, patch.headers['allow']]).toEqual([405, 'PUT, OPTIONS'])
+    expect([options.status, options.headers['allow']]).toEqual([204, 'GET, HEAD, POST, DELETE, OPTIONS'])
+    expect((await request(plane.app).get('/control/nothing')).status).toBe(404)
+  })
+
+  test('is shown to a person who follows a link, and changed by none', async () => {
+    const link = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
+    expect((await request(plane.app).get('/control').set(link)).status).toBe(200)
+    expect((await request(plane.app).post('/control/reset').set(link)).status).toBe(403)
+  })
+
   test('answers programs of this machine, and its own pages', async () => {
     for (const headers of [{}, { 'sec-fetch-site': 'same-origin' }, bearer(TOKEN)]) {
       const { status, headers: answered } = await request(plane.app).get('/control').set(headers)
@@ -120,7 +146,7 @@ describe.each(await openPlanes())('$name, without a token', (plane) => {
 })
 
 describe.each(await openPlanes({ CONTROL_TOKEN: TOKEN }))('$name, with a token', (plane) => {
-  const elsewhere = REFUSED.slice(5)
+  const elsewhere = REFUSED.slice(6)
 
   test.each(elsewhere)(
     'whoever comes %s is let with it, and asked for it otherwise',
@@ -147,6 +173,15 @@ describe.each(await openPlanes({ CONTROL_TOKEN: TOKEN }))('$name, with a token',
     expect((await request(plane.app).get('/control')).status).toBe(200)
   })
 
+  test('whoever has it may also be a page of ALLOWED_ORIGINS, which is refused without it', async () => {
+    const origin = { origin: LISTED }
+    expect(await askAll(plane, origin)).toEqual([403])
+    expect(await askAll(plane, { ...origin, ...bearer('wrong') })).toEqual([403])
+    expect((await request(plane.app).post('/control/reset').set(origin)).status).toBe(403)
+    const withToken = { ...origin, ...bearer(TOKEN) }
+    expect((await request(plane.app).post('/control/reset').set(withToken)).status).toBe(200)
+  })
+
   test.each(REFUSED.slice(0, 5))('it is of no use to whoever comes %s', async (_how, headers) => {
     expect(await askAll(plane, { ...headers, ...bearer(TOKEN) })).toEqual([403])
   })
@@ -154,7 +189,10 @@ describe.each(await openPlanes({ CONTROL_TOKEN: TOKEN }))('$name, with a token',
 
 describe.each(await openPlanes({ CONTROL: 'off', CONTROL_TOKEN: TOKEN }, false))('$name, with CONTROL=off', (plane) => {
   test('nothing is there, for nobody, and nothing is said of it', async () => {
-    for (const headers of [{}, bearer(TOKEN)]) expect(await askAll(plane, headers)).toEqual([404])
+    for (const headers of [{}, bearer(TOKEN), ORIGIN]) {
+      expect(await askAll(plane, headers)).toEqual([404])
+      expect(await askAll(plane, headers, '10.0.0.7')).toEqual([404])
+    }
     const { body } = await request(plane.app).get('/')
     expect(Object.keys(body.routes).filter((path) => path.includes('control'))).toEqual([])
   })

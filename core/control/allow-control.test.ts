@@ -8,15 +8,21 @@ const TOKEN = 'a token of sixteen characters'
 
 interface Asker {
   address?: string
-  headers?: Record<string, string>
+  headers?: Record<string, string | undefined>
   isTls?: boolean
+  url?: string
 }
 
 /** @returns undefined when it is let, or the type of the problem and its challenge */
-function ask(access: ControlAccess, { address = '127.0.0.1', headers = {}, isTls = false }: Asker): string | undefined {
-  const all: Record<string, string> = { host: 'localhost:5555', ...headers }
+function ask(
+  access: ControlAccess,
+  { address = '127.0.0.1', headers = {}, isTls = false, url = '/control' }: Asker,
+): string | undefined {
+  const all = Object.fromEntries(
+    Object.entries({ host: 'localhost:5555', ...headers }).filter(([, value]) => value !== undefined),
+  )
   const socket = Object.create(isTls ? TLSSocket.prototype : {}, { remoteAddress: { value: address } })
-  const request = { headers: all, rawHeaders: Object.entries(all).flat(), socket, url: '/control' }
+  const request = { headers: all, rawHeaders: Object.entries(all).flat(), socket, url }
   const response = { setHeader: () => {} } as unknown as Response // no more of it is looked at
   let isLet = false
   try {
@@ -36,6 +42,8 @@ const ELSEWHERE: [string, Asker][] = [
   ['nobody knows whom', { address: '' }],
   ['another name', { headers: { host: 'issuer.test' } }],
   ['an address of the network', { headers: { host: '10.0.0.1:5555' } }],
+  ['nobody by name, as in HTTP/1.0', { headers: { host: undefined } }],
+  ['another name in the target', { url: 'http://issuer.test/control' }],
   ['the TLS port', { isTls: true }],
   ['a proxy', { headers: { 'x-forwarded-for': '127.0.0.1' } }],
   ['a proxy by the standard', { headers: { forwarded: 'for=127.0.0.1' } }],
@@ -50,10 +58,18 @@ const HERE: [string, Asker][] = [
   ['a page of this process', { headers: { origin: 'http://localhost:5555', referer: 'http://localhost:5555/' } }],
 ]
 
+const PAGES: [string, Asker][] = [
+  ['a page of another origin', { headers: { origin: 'https://app.example' } }],
+  ['a page of no origin', { headers: { origin: 'null' } }],
+  ['a page of another port', { headers: { origin: 'http://localhost:3000' } }],
+  ['a page, as the browser says', { headers: { 'sec-fetch-site': 'same-site' } }],
+]
+
 describe('without a token', () => {
   const access = { isOn: true, token: undefined }
   test.each(HERE)('%s may', (_who, asker) => expect(ask(access, asker)).toBeUndefined())
   test.each(ELSEWHERE)('%s may not', (_who, asker) => expect(ask(access, asker)).toBe('local-only'))
+  test.each(PAGES)('%s may not', (_who, asker) => expect(ask(access, asker)).toBe('foreign-origin'))
   test('a token that nobody wants says nothing', () => {
     expect(ask(access, { headers: bearer(TOKEN) })).toBeUndefined()
     expect(ask(access, { headers: bearer(TOKEN), address: '10.0.0.7' })).toBe('local-only')
@@ -64,6 +80,10 @@ describe('with a token', () => {
   const access = { isOn: true, token: TOKEN }
   test.each(HERE)('%s may without', (_who, asker) => expect(ask(access, asker)).toBeUndefined())
   test.each(ELSEWHERE)('%s may with it', (_who, asker) => {
+    expect(ask(access, { ...asker, headers: { ...asker.headers, ...bearer(TOKEN) } })).toBeUndefined()
+  })
+  test.each(PAGES)('%s may not without, though it is on this machine', (_who, asker) => {
+    expect(ask(access, asker)).toBe('foreign-origin')
     expect(ask(access, { ...asker, headers: { ...asker.headers, ...bearer(TOKEN) } })).toBeUndefined()
   })
   test.each(ELSEWHERE)('%s is asked for it', (_who, asker) => {
@@ -86,7 +106,7 @@ describe('with a token', () => {
 })
 
 describe('where it is off', () => {
-  test.each([...HERE, ...ELSEWHERE])('%s finds nothing, token or not', (_who, asker) => {
+  test.each([...HERE, ...ELSEWHERE, ...PAGES])('%s finds nothing, token or not', (_who, asker) => {
     const access = { isOn: false, token: TOKEN }
     expect(ask(access, asker)).toBe('not-found')
     expect(ask(access, { ...asker, headers: { ...asker.headers, ...bearer(TOKEN) } })).toBe('not-found')

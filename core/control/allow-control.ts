@@ -1,6 +1,7 @@
 import { hash, timingSafeEqual } from 'node:crypto'
 import type { RequestHandler } from 'express'
 import { challenge, readBearer } from '../http/bearer.ts'
+import { foreignOrigin, isNavigation, NOBODY_ELSE } from '../http/guard.ts'
 import { isLocal } from '../http/local.ts'
 import { Problem } from '../http/problem.ts'
 
@@ -16,8 +17,9 @@ const REALM = 'control'
 
 /**
  * The control plane is for programs and people of this machine, who call it on the plain port by a name of this machine;
- * from anywhere else only with the token. Foreign pages are refused before this.
- * @throws Problem not-found when it is off, control-token or local-only for who may not
+ * from anywhere else only with the token. A browser is on this machine, and a page of another origin in it is not: those
+ * of ALLOWED_ORIGINS neither, who may call everything else. A person may follow a link to what is set.
+ * @throws Problem not-found when it is off, foreign-origin, control-token or local-only for who may not
  */
 export function allowControl({ isOn, token }: ControlAccess): RequestHandler {
   const wanted = token === undefined ? undefined : digest(token)
@@ -26,6 +28,8 @@ export function allowControl({ isOn, token }: ControlAccess): RequestHandler {
     response.setHeader('cache-control', 'no-store')
     const given = readBearer(request, REALM)
     if (given !== undefined && wanted && timingSafeEqual(digest(given), wanted)) return next()
+    if (foreignOrigin(request, NOBODY_ELSE) !== undefined && !isNavigation(request))
+      throw new Problem('foreign-origin', PAGE)
     // Where no token is wanted, one that comes all the same says nothing.
     if ((given === undefined || !wanted) && isLocal(request)) return next()
     if (wanted)
@@ -41,6 +45,8 @@ export function requireControl(isOn: boolean): void {
   if (!isOn) throw new Problem('not-found', 'The control plane is off (CONTROL=off).')
 }
 
+const PAGE =
+  'A page of another origin asks for this: the control plane is for no such page, also for those of ALLOWED_ORIGINS.'
 const WITH_TOKEN = 'From elsewhere the control plane wants CONTROL_TOKEN as a bearer token.'
 const LOCAL =
   'The control plane answers on the plain port, to programs of this machine that call it localhost. For others, set CONTROL_TOKEN.'

@@ -1,4 +1,3 @@
-import type { RequestHandler } from 'express'
 import { jsonBody } from '../http/input.ts'
 import { describeRoutes, route, type Route } from '../http/routes.ts'
 import { sendJson } from '../http/send.ts'
@@ -60,7 +59,8 @@ export function controlRoutes({ control, access, further = [] }: ControlRouteSet
     ...further,
   ]
   const described = describeRoutes(routes)
-  return routes.map((one) => guarded(one, allowControl(access)))
+  const gate = allowControl(access) // before a body is read
+  return routes.map((one) => ({ ...one, isControl: true, gate }))
 }
 
 /** For the index of a process: there is more below it than belongs there. */
@@ -68,10 +68,3 @@ export const controlIndex = ({ isOn }: Pick<Control, 'isOn'>): Record<string, st
   isOn ? { '/control/…': 'moves the clock, breaks things on command, shows who asked: GET /control says how' } : {}
 
 export const isControlPath = (path: string): boolean => path.startsWith('/control')
-
-/** Looked at before a body is read. */
-const guarded = (one: Route, guard: RequestHandler): Route => ({
-  ...one,
-  isControl: true,
-  handlers: [guard, ...one.handlers],
-})

@@ -64,7 +64,7 @@ function shownName(host: string): string {
 }
 
 /** Whom the target names, where it is a whole address as for a proxy: it counts before the header (RFC 9112 §3.2.2). */
-function authorityOf({ url = '' }: IncomingMessage): string[] {
+export function authorityOf({ url = '' }: IncomingMessage): string[] {
   const [, authority] = /^[a-z]+:\/\/([^/?#]*)/i.exec(url) ?? []
   return authority === undefined ? [] : [authority]
 }

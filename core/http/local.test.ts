@@ -25,9 +25,9 @@ test.each([
 ])('%s is none', (address) => expect(isLoopback(address)).toBe(false))
 
 /** As much of a request as is looked at. */
-function isLet(headers: Record<string, string>, remoteAddress = '127.0.0.1'): boolean {
-  const all: Record<string, string> = { host: 'localhost:3000', ...headers }
-  const request = { headers: all, rawHeaders: Object.entries(all).flat(), socket: { remoteAddress } }
+function isLet(headers: Record<string, string | undefined>, remoteAddress = '127.0.0.1', url = '/'): boolean {
+  const given = Object.entries({ host: 'localhost:3000', ...headers }).filter(([, value]) => value !== undefined)
+  const request = { url, headers: Object.fromEntries(given), rawHeaders: given.flat(), socket: { remoteAddress } }
   try {
     const asked = request as unknown as express.Request & IncomingMessage // all that is used of it
     void localOnly(asked, {} as express.Response, () => {})
@@ -43,7 +43,9 @@ describe('a program of this machine', () => {
     expect(isLet({ host, 'user-agent': 'curl' })).toBe(true)
   })
 
-  test.each<[string, Record<string, string>, string?]>([
+  test.each<[string, Record<string, string | undefined>, string?, string?]>([
+    ['who names nobody, as HTTP/1.0 allows', { host: undefined }],
+    ['who names another in the target', {}, '127.0.0.1', 'http://issuer.test/'],
     ['another machine', {}, '10.0.0.7'],
     ['a name that is not of this machine', { host: 'issuer.test:3000' }],
     ['a name that ends like one', { host: 'evil.localhost.test' }],
@@ -53,7 +55,7 @@ describe('a program of this machine', () => {
     ['a page of the same origin', { origin: 'http://localhost:3000' }],
     ['a browser', { 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate' }],
     ['a link', { referer: 'https://evil.test/' }],
-  ])('is not %s', (_who, headers, address) => {
-    expect(isLet(headers, address)).toBe(false)
+  ])('is not %s', (_who, headers, address, url) => {
+    expect(isLet(headers, address, url)).toBe(false)
   })
 })

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { TLSSocket } from 'node:tls'
 import type { RequestHandler } from 'express'
-import { headersNamed, nameIn } from './guard.ts'
+import { authorityOf, headersNamed, nameIn } from './guard.ts'
 import { isLoopback } from './loopback.ts'
 import { Problem } from './problem.ts'
 
@@ -28,13 +28,13 @@ function isLocalProgram(request: IncomingMessage): boolean {
 }
 
 /**
- * Does it come from a loopback address to a loopback name, on the plain port, and from no proxy? A page of this process
- * may ask like that, too.
+ * Does it come from a loopback address to a loopback name, on the plain port, and from no proxy? Whoever names nobody, as
+ * HTTP/1.0 allows, may be a proxy that does not say so. A page of this process may ask like that, too.
  */
 export function isLocal(request: IncomingMessage): boolean {
   const { socket, headers } = request
-  const names = headersNamed(request, 'host').map(nameIn)
+  const names = [...headersNamed(request, 'host'), ...authorityOf(request)].map(nameIn)
   const isForAnother = Object.keys(headers).some((name) => OF_A_PROXY.has(name))
-  const isLocalName = names.every((name) => name === 'localhost' || isLoopback(name))
+  const isLocalName = names.length > 0 && names.every((name) => name === 'localhost' || isLoopback(name))
   return isLoopback(socket.remoteAddress) && !(socket instanceof TLSSocket) && isLocalName && !isForAnother
 }

@@ -14,12 +14,19 @@ export interface RouteFrame {
 
 /** Mounts routes, each guarded: a route that says nothing is for programs, and for the pages of its own process. */
 export function mountRoutes(router: IRouter, routes: readonly Route[], { guard, control }: RouteFrame): void {
+  mountGates(router, routes, guard)
   for (const one of routes) {
     const { method, paths, handlers, cors, makes } = one
     const guards = [refuseForeigners(one, guard), ...(cors ? [allowCors(cors, guard)] : []), checkPretty]
     if (!one.isControl) guards.push(control.watch(routeName(one)))
     router[method]([...paths], ...(makes ? [skipHead] : []), ...guards, ...handlers)
   }
+}
+
+/** In front of everything else that is at these addresses, once each. */
+function mountGates(router: IRouter, routes: readonly Route[], guard: Guard): void {
+  const gates = new Map(routes.flatMap(({ paths, gate }) => (gate ? paths.map((path) => [path, gate] as const) : [])))
+  for (const [path, gate] of gates) router.all(path, gate, refuseForeigners({}, guard))
 }
 
 /** Express answers HEAD by GET; where that makes something, it is another method that is not taken. */

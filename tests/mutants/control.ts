@@ -36,7 +36,7 @@ export const CONTROL_MUTANTS = [
   ...mutantsOf(
     'core/control/control-routes.ts',
     ['tests/control-guards.test.ts'],
-    [['the plane has no guard', ['handlers: [guard, ...one.handlers]', 'handlers: [...one.handlers]']]],
+    [['the plane has no guard', ['isControl: true, gate }', 'isControl: true }']]],
   ),
   ...mutantsOf(
     'core/control/control.ts',
