@@ -134,7 +134,7 @@ async function serveFactory(
   const room = createRingRoom({ rings, use, firstRings: FIRST_RINGS })
   const issuers = createIssuers({ rings, url: () => url, room })
   const { issuer, tokenLifetimeSeconds: lifetimeSeconds } = config
-  const mint = createMint({ rings, issuers, clock, issuer, lifetimeSeconds })
+  const mint = createMint({ rings, room, use, issuers, clock, issuer, lifetimeSeconds })
   const traces = createTraces(name, machine, TRACE_LIMITS, () => clockStep(clock))
   const guard = createGuard({ ...config, urls: [new URL(config.url)] })
   control.onReset(rings.tick)

@@ -83,6 +83,8 @@ export async function openTestParts(options: TestPartsOptions): Promise<TestPart
     clientChanges,
     mint: createMint({
       rings,
+      room,
+      use,
       issuers,
       clock,
       issuer: config.issuer,

@@ -94,3 +94,11 @@ test('there is an end to how many are changed; one that was changed can be chang
   expect((await put('one-too-many', DECLARED)).status).toBe(429)
   expect((await put('client-7', DECLARED)).status).toBe(200)
 })
+
+test('a change that was asked for before a reset is not there after it, and whoever asked is told', async () => {
+  const change = factory.clientChanges.put('newcomer', DECLARED)
+  await factory.control.reset()
+  await expect(change).rejects.toMatchObject({ type: 'conflict' })
+  expect(factory.control.say()).toEqual([])
+  expect((await ask()).body.error).toBe('invalid_client')
+})

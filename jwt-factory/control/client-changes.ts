@@ -8,7 +8,7 @@ import { createClients, type Client, type ClientParts, type Clients } from '../r
 export interface ClientChanges {
   /** Always as it is now. */
   clients: Clients
-  /** @param client as in clients.json. @throws Problem invalid-input with all that does not fit, or too-many-requests */
+  /** @param client as in clients.json. @throws Problem invalid-input with all that does not fit, too-many-requests, or conflict after a reset meanwhile */
   put(id: string, client: unknown): Promise<{ client: string; until: string }>
   /** @throws Problem not-found */
   remove(id: string): { removed: string; until: string }
@@ -39,7 +39,10 @@ export function changeableClients(registered: Clients, parts: ClientParts, contr
     clients,
     async put(id, client) {
       requireClientId(id)
+      const { generation } = control.layer
       const made = await declared(id, client, parts)
+      if (control.layer.generation !== generation)
+        throw new Problem('conflict', 'Everything was put back meanwhile: the client was not changed.')
       if (!changed.has(id) && changed.size >= MAX_CHANGES)
         throw new Problem('too-many-requests', `${MAX_CHANGES} clients were changed already: POST /control/reset.`)
       clients.set(id, made)

@@ -7,6 +7,8 @@ import { Problem } from '#core/http/problem'
 import type { KeyRings } from '#core/rings/key-rings'
 import { isRingId } from '#core/rings/ring-id'
 import { MAIN, type Issuers } from '../issuer.ts'
+import type { RingRoom } from '../ring-room.ts'
+import type { RingUse } from '../ring-use.ts'
 import {
   secretKeyOf,
   signAnything,
@@ -68,6 +70,9 @@ export type MintOrderInput = z.input<typeof mintSchema>
 
 export interface MintParts {
   rings: Pick<KeyRings, 'ensure' | 'active'>
+  /** A ring that is not there yet needs room, as everywhere. */
+  room: Pick<RingRoom, 'admit'>
+  use: Pick<RingUse, 'noteBeside'>
   issuers: Pick<Issuers, 'main' | 'named' | 'keyOf'>
   clock: Clock
   /** The `iss` of tokens of rings. */
@@ -103,14 +108,16 @@ interface MintSigner {
 }
 
 async function signerOf(by: MintOrder['signedBy'], parts: MintParts, stranger: () => KeyObject): Promise<MintSigner> {
-  const { rings, issuers } = parts
+  const { rings, room, use, issuers } = parts
   if (typeof by === 'object' && 'ring' in by) {
-    const key = rings.active(by.ring) ?? (await rings.ensure(by.ring))
+    const key = rings.active(by.ring) ?? (await room.admit(by.ring, () => rings.ensure(by.ring)))
+    use.noteBeside(by.ring)
     return { any: anyOf(key), kid: key.kid, iss: parts.issuer, sub: by.ring, typ: 'JWT' }
   }
   const issuer =
     typeof by === 'object' && 'issuer' in by && by.issuer !== MAIN ? issuers.named(by.issuer) : issuers.main
   const key = await issuers.keyOf(issuer)
+  use.noteBeside(issuer.ringId)
   // Others say that they are the issuer: else nobody could be fooled.
   const claimed = { kid: key.kid, iss: issuer.url, sub: 'servicea', typ: 'at+jwt' }
   if (by === 'nobody') return { ...claimed, any: undefined, kid: undefined }
