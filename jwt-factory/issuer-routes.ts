@@ -30,9 +30,10 @@ export const OAUTH_PATHS = ['/token', '/introspect', '/revoke'].flatMap((path) =
  * one request: nothing is kept for a name, for anybody can think of one.
  */
 export function issuerRoutes(parts: FactoryParts): Route[] {
-  const { issuers, rings, room, store, clock, machine, config, log, guard } = parts
+  const { issuers, rings, room, store, clock, machine, config, log, guard, control } = parts
   const maxAgeSeconds = config.keySetMaxAgeSeconds
   const guesses = createGuessDelay(machine)
+  control.onReset(guesses.forget)
   const of = (answer: (issuer: Issuer) => RequestHandler) => answerOf(issuers, answer)
   const oauth = (answer: (tools: OAuthTools) => RequestHandler) =>
     of((issuer) => answer(oauthTools(parts, guesses, issuer)))

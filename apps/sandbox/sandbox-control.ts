@@ -94,7 +94,7 @@ export function createSandboxControl(processes: ControlledProcesses, machine: Cl
     async fault(on, effect, { only, ...when } = {}) {
       const asked = planes(only === undefined ? STARTED_NAMES : [only].flat())
       const having = asked.filter((plane) => isFaultName(on, plane.names()))
-      if (having.length === 0) throw unknownRoute(on, namesOf(asked))
+      if (having.length === 0) throw unknownRoute(on, routesOfAll(asked))
       return setAll(having, { on, effect, ...when })
     },
     preset: async (preset) => setAll([planeOf('jwt-factory')], { preset }),
@@ -103,7 +103,7 @@ export function createSandboxControl(processes: ControlledProcesses, machine: Cl
       const { on = '*' } = filter
       const asked = (process === undefined ? STARTED_NAMES : [process]).map((name) => ({ name, plane: planeOf(name) }))
       const having = asked.filter(({ plane }) => isRequestName(on, plane.names()))
-      if (having.length === 0) throw unknownRoute(on, namesOf(asked.map(({ plane }) => plane)), ALL_REQUESTS)
+      if (having.length === 0) throw unknownRoute(on, routesOfAll(asked.map(({ plane }) => plane)), ALL_REQUESTS)
       const seen = having.map(({ name, plane }) => ({ name, ...plane.requests(filter) }))
       const requests = seen.flatMap(({ name, requests }) => requests.map((one) => ({ process: name, ...one })))
       return {
@@ -122,7 +122,7 @@ export function createSandboxControl(processes: ControlledProcesses, machine: Cl
   }
 }
 
-const namesOf = (planes: readonly ControlPlane[]) => [...new Set(planes.flatMap((plane) => plane.names()))]
+const routesOfAll = (planes: readonly ControlPlane[]) => [...new Set(planes.flatMap((plane) => plane.names()))]
 
 /** All of them get it, or none. */
 async function setAll(

@@ -29,7 +29,7 @@ export function allowControl({ isOn, token }: ControlAccess): RequestHandler {
     const given = readBearer(request, REALM)
     if (given !== undefined && wanted && timingSafeEqual(digest(given), wanted)) return next()
     if (foreignOrigin(request, NOBODY_ELSE) !== undefined && !isNavigation(request))
-      throw new Problem('foreign-origin', PAGE)
+      throw new Problem('foreign-origin', FOREIGN_PAGE)
     // Where no token is wanted, one that comes all the same says nothing.
     if ((given === undefined || !wanted) && isLocal(request)) return next()
     if (wanted)
@@ -45,7 +45,7 @@ export function requireControl(isOn: boolean): void {
   if (!isOn) throw new Problem('not-found', 'The control plane is off (CONTROL=off).')
 }
 
-const PAGE =
+const FOREIGN_PAGE =
   'A page of another origin asks for this: the control plane is for no such page, also for those of ALLOWED_ORIGINS.'
 const WITH_TOKEN = 'From elsewhere the control plane wants CONTROL_TOKEN as a bearer token.'
 const LOCAL =

@@ -1,12 +1,9 @@
 import { createSecretKey, generateKeyPairSync } from 'node:crypto'
 import { compactVerify, createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify, type JWK } from 'jose'
 import request from 'supertest'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { Problem } from '#core/http/problem'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createFactory } from '../factory.ts'
-import { createIssuers } from '../issuer.ts'
 import { MAIN_URL, openTestIssuer, seconds, type TestIssuer } from '../test-issuer.ts'
-import { createMint } from './mint.ts'
 import { SIGNING_ALGORITHMS } from './sign-anything.ts'
 
 let factory: TestIssuer
@@ -196,31 +193,4 @@ test('a refusal repeats no key and no secret', async () => {
 test('there is an end to how long a token gets', async () => {
   const { status } = await http.post('/control/mint').send({ claims: { long: 'x'.repeat(90_000) } })
   expect(status).toBe(413)
-})
-
-describe('a ring or an issuer that a token is the first to name', () => {
-  test('is made by that, and is in use', async () => {
-    for (const [by, ringId] of [
-      [{ ring: 'first-named' }, 'first-named'],
-      [{ issuer: 'first-named' }, '@first-named'],
-    ] as const) {
-      await mint({ signedBy: by })
-      expect(factory.rings.ids()).toContain(ringId)
-      await vi.waitFor(async () => expect(await factory.use.ringIds()).toContain(ringId))
-    }
-  })
-
-  test('needs room as everywhere: where there is none, nothing is made', async () => {
-    const full = async () => {
-      throw new Problem('too-many-keys', 'No ring was made.')
-    }
-    const { rings, use, clock } = factory
-    const room = { admit: full, remove: async () => false }
-    const issuers = createIssuers({ rings, room, url: () => MAIN_URL })
-    const crowded = createMint({ rings, room, use, issuers, clock, issuer: MAIN_URL, lifetimeSeconds: 60 })
-    for (const signedBy of [{ ring: 'one-more' }, { issuer: 'one-more' }])
-      await expect(crowded({ signedBy })).rejects.toMatchObject({ type: 'too-many-keys' })
-    expect(rings.ids().filter((id) => id.includes('one-more'))).toEqual([])
-    expect(await crowded({ signedBy: { ring: 'servicea' } })).toContain('.')
-  })
 })

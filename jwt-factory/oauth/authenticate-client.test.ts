@@ -46,6 +46,16 @@ describe('a shared secret (RFC 6749 §2.3.1)', () => {
     expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1)
   })
 
+  test('after a reset it is as if nobody had guessed', async () => {
+    const guess = async () => {
+      await withBasic(basic('servicea', 'guess')).expect(401)
+      return factory.clock.waits.at(-1)
+    }
+    expect([await guess(), await guess(), await guess()]).toEqual([25, 50, 100])
+    await factory.control.reset()
+    expect(await guess()).toBe(25)
+  })
+
   test.each([
     'Basic',
     'Basic ',

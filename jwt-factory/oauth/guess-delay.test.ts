@@ -14,7 +14,7 @@ function setUp() {
     await guesses.wrong(id)
     return clock.waits.at(-1)
   }
-  return { clock, wait }
+  return { clock, wait, guesses }
 }
 
 test('the first wrong guess waits for 25 ms, each further one twice as long, up to a second', async () => {
@@ -29,6 +29,13 @@ test('a minute without a mistake, from when the last one was made, and all is fo
   clock.advance({ milliseconds: 60 * SECOND - 25 - 1 })
   expect(await wait('a')).toBe(50)
   clock.advance({ milliseconds: 60 * SECOND - 50 })
+  expect(await wait('a')).toBe(25)
+})
+
+test('at a reset all is forgotten', async () => {
+  const { wait, guesses } = setUp()
+  for (let guess = 0; guess < 10; guess++) await wait('a')
+  guesses.forget()
   expect(await wait('a')).toBe(25)
 })
 

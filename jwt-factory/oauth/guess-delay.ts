@@ -7,6 +7,8 @@ export interface GuessDelay {
   isFull(clientId: string): boolean
   /** Called after a wrong guess, before its answer. */
   wrong(clientId: string): Promise<void>
+  /** From now on it is as if nobody had made a mistake. */
+  forget(): void
 }
 
 const FIRST_MILLISECONDS = 25
@@ -59,5 +61,6 @@ export function createGuessDelay(clock: Clock, key: Uint8Array = randomBytes(32)
         waitingTogether--
       }
     },
+    forget: () => rooms.forEach((room) => (room.count = 0)),
   }
 }

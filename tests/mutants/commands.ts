@@ -26,7 +26,7 @@ export const COMMAND_MUTANTS = [
     'apps/sandbox/sandbox-control.ts',
     ['tests/in-process-control.test.ts'],
     [
-      ['a fault that one process cannot have stays in the others', ['    remove()\n    throw', '    throw']],
+      ['a fault that one process cannot have stays in the others', ['  remove()\n  throw', '  throw']],
       ['the control plane is off, and can be used by call', ['requireControl(control.isOn)', 'requireControl(true)']],
     ],
   ),

@@ -31,7 +31,26 @@ export const CONTROL_MUTANTS = [
       ['a wrong token is let in from here', ['(given === undefined || !wanted) && isLocal', 'isLocal']],
       ['CONTROL=off does not take it away', ['if (!isOn) throw', 'if (isOn && !isOn) throw']],
       ['anybody is a program of this machine', ['&& isLocal(request)', '']],
+      ['pages of others may', ['foreignOrigin(request, NOBODY_ELSE) !== undefined', 'false']],
     ],
+  ),
+  ...mutantsOf(
+    'core/http/mount-routes.ts',
+    ['tests/control-guards.test.ts'],
+    [['a gate is for its own methods alone', ['router.all(path, gate', 'router.get(path, gate']]],
+  ),
+  ...mutantsOf(
+    'core/http/local.ts',
+    ['core/http/local.test.ts'],
+    [
+      ['who names nobody is of this machine', ['names.length > 0 && ', '']],
+      ['only the header says whom', [', ...authorityOf(request)', '']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/control/inject.ts',
+    ['core/control/inject.test.ts'],
+    [['who waits does not hear that the fault is over', ["over?.addEventListener('abort', stop)", '']]],
   ),
   ...mutantsOf(
     'core/control/control-routes.ts',
@@ -40,8 +59,9 @@ export const CONTROL_MUTANTS = [
   ),
   ...mutantsOf(
     'core/control/control.ts',
-    ['core/control/control.test.ts', 'tests/control-guards.test.ts'],
+    ['core/control/control.test.ts', 'tests/control-off.test.ts'],
     [
+      ['a fault is set though all were taken back', ['faults.clearings > clearings', 'faults.clearings < clearings']],
       ['requests are captured where the plane is off', ['        if (!isOn) return next()\n', '']],
       ['one that cannot go back keeps the others', ['.catch((failure: unknown) => failures.push(failure))', '']],
     ],
@@ -129,7 +149,7 @@ export const CONTROL_MUTANTS = [
   ),
   ...mutantsOf(
     'core/http/app.ts',
-    ['tests/control-guards.test.ts'],
+    ['tests/control-off.test.ts'],
     [['a stranger brings trouble where the plane is off', ['machine, control.isOn)', 'machine, true)']]],
   ),
   ...mutantsOf(
@@ -143,7 +163,13 @@ export const CONTROL_MUTANTS = [
     [
       ['any number of clients is changed', ['changed.size >= MAX_CHANGES', 'changed.size < 0']],
       ['changed clients stay', ['    clients.clear()\n', '']],
+      ['a change lands after a reset', ['generation !== generation', 'generation < generation']],
     ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/control/mint.ts',
+    ['jwt-factory/control/mint-rings.test.ts'],
+    [['a minted token needs no room', ['room.admit(by.ring, () => rings.ensure(by.ring))', 'rings.ensure(by.ring)']]],
   ),
   ...mutantsOf(
     'jwt-factory/control/sign-anything.ts',
