@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, test } from 'vitest'
-import { callSequences, doAll, expectRightAfterReset } from './support/control-sequences.ts'
+import { callSequences } from './support/control-calls.ts'
+import { doAll, expectRightAfterReset } from './support/control-sequences.ts'
 import { controlOf } from './support/controlled.ts'
 import { expectAllRight } from './support/right-plays.ts'
 import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
@@ -19,8 +20,8 @@ const play = async (path: string) => (await sandbox.plain('servicea', path)).bod
 test('whatever was done to a sandbox, after a reset it plays all scenarios right', async () => {
   await fc.assert(
     fc.asyncProperty(callSequences(6), async (sequence) => {
-      await doAll(sandbox, sequence)
-      await expectRightAfterReset(sandbox, control, () => expectAllRight(play))
+      const open = await doAll(sandbox, sequence)
+      await expectRightAfterReset(sandbox, control, open, () => expectAllRight(play))
     }),
     { numRuns: fuzzRuns(5), endOnFailure: true },
   )

@@ -1,130 +1,72 @@
-import fc from 'fast-check'
 import { expect } from 'vitest'
-import type { StartedName } from '#core/config/processes'
+import { readClientSecret } from '#core/files/service-folder'
+import { CALL_TRACE, type Call } from './control-calls.ts'
 import type { Controlled } from './controlled.ts'
+import { expectRingsRight } from './right-rings.ts'
 import type { TestSandbox } from './sandbox.ts'
 
-/** One thing that somebody does to a sandbox. */
-interface Call {
-  process: StartedName
-  method: string
-  path: string
-  body?: unknown
+/** What came of a call: of itself it never fails. */
+interface Done {
+  call: string
+  /** Of the problem, where there is one. */
+  type?: string
 }
 
-const control = (process: StartedName, method: string, path: string, body?: unknown): Call => ({
-  process,
-  method,
-  path: `/control${path}`,
-  body,
-})
+const waits = ({ path, body }: Call) => path === '/control/faults' && /"hang"|"10m"/.test(JSON.stringify(body))
 
-const anyProcess = fc.constantFrom<StartedName>('jwt-factory', 'servicea', 'serviceb', 'servicec')
-
-const moves = fc.oneof(
-  fc.record({ advance: fc.integer({ min: 0, max: 400 * 86_400 }) }),
-  fc.record({ skew: fc.integer({ min: -400 * 86_400, max: 400 * 86_400 }) }),
-  fc.record({ set: fc.integer({ min: 86_400 * 400, max: 4_000_000_000 }) }),
-  fc.record({ freeze: fc.boolean() }),
-  fc.record({ speed: fc.constantFrom(0.01, 1, 60, 10_000) }),
-)
-
-const effects = fc.constantFrom<object>(
-  { status: 500 },
-  { status: 200, body: { keys: [] } },
-  { delay: '20ms' },
-  { reset: true },
-  { truncated: true },
-  { empty: true },
-  { html: true },
-  { limit: '1m' },
-  { keys: 'dropped' },
-  { keys: 'stale' },
-  { keys: 'impostor' },
-  { issuer: 'https://other.test' },
-)
-const places = fc.constantFrom('*', 'jwks', 'token', 'discovery', 'verify', 'issueToken', 'introspect')
-const clients = fc.constantFrom('servicea', 'serviceb', 'newcomer')
-const declarations = fc.constantFrom<object>(
-  { secret: 'a secret of sixteen', audiences: [], scopes: [] },
-  { secret: 'another of sixteen', audiences: ['serviceb', 'servicec'], scopes: ['orders.read'] },
-  {},
-)
-const everyday = fc.constantFrom<Call>(
-  ...[1, 3, 5, 6, 7, 8, 9, 10].map((n): Call => ({ process: 'servicea', method: 'GET', path: `/scenario${n}` })),
-  { process: 'servicea', method: 'GET', path: '/scenario8?reuse=1' },
-  { process: 'servicea', method: 'GET', path: '/scenario5?keys-down=1' },
-  { process: 'servicea', method: 'POST', path: '/gen-keys' },
-  { process: 'jwt-factory', method: 'POST', path: '/keys' },
-  { process: 'jwt-factory', method: 'POST', path: '/keys/servicea?prepare=1' },
-  { process: 'jwt-factory', method: 'GET', path: '/keys/another' },
-  { process: 'jwt-factory', method: 'DELETE', path: '/utils/keys/another' },
-  control('jwt-factory', 'POST', '/mint', {}),
-  control('jwt-factory', 'GET', '/requests'),
-)
-
-/** Any calls, the wrong ones too. Several may go out at once. */
-export const callSequences = (longest: number): fc.Arbitrary<Call[][]> => {
-  const call = fc.oneof(
-    {
-      weight: 3,
-      arbitrary: fc.tuple(anyProcess, moves).map(([process, move]) => control(process, 'PUT', '/clock', move)),
-    },
-    {
-      weight: 3,
-      arbitrary: fc
-        .tuple(anyProcess, places, effects, fc.constantFrom({}, { times: 1 }, { chance: 0.5, seed: 3 }))
-        .map(([process, on, effect, more]) => control(process, 'POST', '/faults', { on, effect, ...more })),
-    },
-    {
-      weight: 1,
-      arbitrary: fc
-        .tuple(anyProcess, fc.constantFrom('expired', 'other-name', 'other-authority'))
-        .map(([process, certificate]) => control(process, 'POST', '/faults', { on: 'tls', effect: { certificate } })),
-    },
-    {
-      weight: 1,
-      arbitrary: fc
-        .constantFrom('provider-outage', 'slow-keys', 'half-rotated', 'flaky')
-        .map((preset) => control('jwt-factory', 'POST', '/faults', { preset })),
-    },
-    { weight: 1, arbitrary: anyProcess.map((process) => control(process, 'DELETE', '/faults')) },
-    { weight: 1, arbitrary: anyProcess.map((process) => control(process, 'POST', '/reset')) },
-    {
-      weight: 2,
-      arbitrary: fc.oneof(
-        fc.tuple(clients, declarations).map(([id, body]) => control('jwt-factory', 'PUT', `/clients/${id}`, body)),
-        clients.map((id) => control('jwt-factory', 'DELETE', `/clients/${id}`)),
-      ),
-    },
-    { weight: 5, arbitrary: everyday },
-  )
-  return fc.array(fc.array(call, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: longest })
-}
-
-/** Does it all; whatever is answered is an answer, and never a bug. */
-export async function doAll(sandbox: TestSandbox, sequence: Call[][]): Promise<void> {
+/**
+ * Does it all, one step after the other. From the first fault on that lets somebody wait for long, nothing is waited for.
+ * @returns what is open still
+ */
+export async function doAll(sandbox: TestSandbox, sequence: Call[][]): Promise<Promise<Done>[]> {
+  const open: Promise<Done>[] = []
   for (const atOnce of sequence) {
-    await Promise.all(
-      atOnce.map(async ({ process, method, path, body }) => {
-        const headers = { 'x-request-timeout-ms': '5000' }
-        const init = { method, headers, ...(body !== undefined && { body }) }
-        const answer = await sandbox.plain(process, path, init).catch(() => undefined) // a fault may have ended it
-        expect(answer?.body?.type, `${method} ${path}`).not.toBe('urn:jwt-sandbox:problem:bug')
-      }),
-    )
+    const calls = atOnce.map((call) => doOne(sandbox, call))
+    open.push(...calls)
+    const isFree = open.length === calls.length && !atOnce.some(waits)
+    if (isFree) expectNoBugs(await Promise.all(open.splice(0)))
+    else await Promise.all(calls.filter((_call, at) => atOnce[at]?.path.startsWith('/control')))
   }
+  return open
 }
 
-/** @param plays that all is well; whatever was done before */
+async function doOne(sandbox: TestSandbox, { process, method, path, body, isTraced }: Call): Promise<Done> {
+  const { faults } = sandbox.status()[process]
+  const address = path.replace(':newest', faults.at(-1)?.id ?? 'f0')
+  const headers = isTraced && { traceparent: `00-${CALL_TRACE}-${'d'.repeat(16)}-00` }
+  const init = path === '/revoke' ? await revocation(sandbox) : { ...(body !== undefined && { body }) }
+  const asking = sandbox.plain(process, address, { method, ...(headers && { headers }), ...init })
+  const answer = await asking.catch(() => undefined) // a fault may have ended it
+  return { call: `${method} ${process}${address}`, type: answer?.body?.type }
+}
+
+/** Of a good token of servicea, by servicea. */
+async function revocation({ keysFolder, mint }: TestSandbox) {
+  const secret = (await readClientSecret(keysFolder, 'servicea')) ?? ''
+  const authorization = `Basic ${Buffer.from(`servicea:${secret}`).toString('base64')}`
+  const headers = { authorization, 'content-type': 'application/x-www-form-urlencoded' }
+  return { headers, body: String(new URLSearchParams({ token: await mint() })) }
+}
+
+/** Whatever is answered is an answer. */
+const expectNoBugs = (done: readonly Done[]) =>
+  expect(done.filter(({ type }) => type === 'urn:jwt-sandbox:problem:bug')).toEqual([])
+
+/**
+ * @param open what waits still: the reset lets it go on
+ * @param plays that all is well; whatever was done before
+ */
 export async function expectRightAfterReset(
   sandbox: TestSandbox,
   { reset, ask }: Pick<Controlled, 'reset' | 'ask'>,
+  open: readonly Promise<Done>[],
   plays: () => Promise<void>,
 ): Promise<void> {
   await reset()
+  expectNoBugs(await Promise.all(open))
   for (const name of ['jwt-factory', 'servicea', 'serviceb', 'servicec'] as const)
     expect((await ask(name, 'GET', '')).body).toMatchObject({ set: [], faults: [], clock: { moved: false } })
   await plays()
+  await expectRingsRight(sandbox)
   expect(sandbox.logs.filter((line) => line.includes('"msg":"bug"'))).toEqual([])
 }
