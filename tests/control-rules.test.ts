@@ -83,10 +83,16 @@ test('the index and the health of a process say what is set there, and nothing w
   }
 })
 
-test('/control, /healthz, the index and traces are met by no fault, and not captured', async () => {
+test('/control, /healthz, the index, traces and what is not there are met by no fault, and not captured', async () => {
   await control.fault('jwt-factory', { on: '*', effect: { reset: true } })
   for (const path of ['/', '/healthz', '/control', '/control/faults', '/control/requests', `/traces/${traceId('3')}`])
     expect((await sandbox.plain('jwt-factory', path)).status, path).toBe(200)
+  for (const [method, path, status] of [
+    ['GET', '/nothing-here', 404],
+    ['PATCH', '/jwks', 405],
+    ['OPTIONS', '/jwks', 204],
+  ] as const)
+    expect((await sandbox.plain('jwt-factory', path, { method })).status, method).toBe(status)
   expect(await control.requests('jwt-factory')).toEqual({ count: 0, requests: [] })
 })
 
