@@ -77,6 +77,11 @@ describe('the smallest safe overlap', () => {
     expect(judge(calls, { turns: [turnAt(0)] }).smallestSafeOverlap).toBe(1)
   })
 
+  test('a call that was under way when the next key took over needed the earlier one until its end, at the most', () => {
+    const calls = [call(1000, ['old']), call(1900, [], { fault: 'unknown-key', took: 360 })]
+    expect(judge(calls, { turns: [turnAt(0)] }).smallestSafeOverlap).toBe(0.25)
+  })
+
   test('a failure after the next turn is one of that turn', () => {
     const calls = [call(1000, ['a']), refused(2510), call(3000, ['b']), refused(7310)]
     expect(judge(calls, { turns: [turnAt(0), turnAt(5000)] }).smallestSafeOverlap).toBe(0.5)
