@@ -23,6 +23,9 @@ const play = async (path: string, trace: string, further = {}) => {
 const alone = { tracestate: 'jwt-sandbox=alone' }
 const good = { status: 200, valid: true }
 
+/** How often B has asked the factory at this route. */
+const askedByB = async (on: string) => (await control.requests('jwt-factory', `?on=${on}&from=serviceb`)).count
+
 const FAULTS: [path: string, on: string, effect: EffectInput, answer: object][] = [
   ['/scenario5', 'jwks', { keys: 'impostor' }, { valid: false, reason: 'signature-mismatch' }],
   ['/scenario5', 'jwks', { status: 503 }, { status: 503 }],
@@ -61,15 +64,22 @@ test('B has keys: a rule on them is met all the same by a play in which the fact
   for (const _ of [1, 2]) expect(await play('/scenario5', ONE)).toMatchObject({ reason: 'unknown-key' })
 })
 
+test('where the routes of the factory are, as it says in one trace, B tells nobody else', async () => {
+  const { body } = await sandbox.get('jwt-factory', '/.well-known/oauth-authorization-server')
+  const elsewhere = { ...body, introspection_endpoint: `${body.issuer}/elsewhere` }
+  await control.fault('jwt-factory', { on: 'discovery', trace: ONE, effect: { status: 200, body: elsewhere } })
+  expect(await play('/scenario10', ONE)).toMatchObject({ status: 503 })
+  expect(await play('/scenario10', TWO)).toMatchObject({ status: 200, before: { valid: true } })
+})
+
 test('B knows where the routes of the factory are: it asks again for such a play, and keeps what others were told', async () => {
   const before = { status: 200, before: { valid: true } }
   expect(await play('/scenario10', TWO)).toMatchObject(before)
   await control.fault('jwt-factory', { on: 'discovery', from: 'serviceb', trace: ONE, effect: { status: 500 } })
   expect(await play('/scenario10', ONE)).toMatchObject({ status: 503, peer: 'jwt-factory' })
-  const asked = async () => (await control.requests('jwt-factory', '?on=discovery&from=serviceb')).count
-  const count = await asked()
+  const count = await askedByB('discovery')
   expect(await play('/scenario10', TWO)).toMatchObject(before)
-  expect(await asked()).toBe(count)
+  expect(await askedByB('discovery')).toBe(count)
 })
 
 /** A good token for B, in a request of this trace. */
@@ -99,19 +109,19 @@ describe('a callee that is called by itself', () => {
   })
 })
 
-/** How often the key set took its time. */
-async function slow(): Promise<number> {
-  const { requests } = await control.requests('jwt-factory', '?on=jwks')
-  return requests.filter(({ fault }) => fault === 'slow-keys').length
-}
-
-test('a trouble is met by each play of a trace, and by each play that names it', async () => {
-  for (const count of [1, 2]) {
-    expect(await play('/scenario5?slow-keys=1', ONE)).toMatchObject(good)
-    expect(await slow()).toBe(count)
+test('each play that shares nothing starts without keys, also of one trace, and keeps them for its own requests', async () => {
+  await play('/scenario5', TWO)
+  for (const count of [2, 3]) {
+    expect(await play('/scenario5', ONE, alone)).toMatchObject(good)
+    expect(await askedByB('jwks')).toBe(count)
   }
-  await play('/scenario5', ONE, { tracestate: 'jwt-sandbox=slow-keys' })
-  expect(await slow()).toBe(3)
+  expect(await play('/scenario6', ONE, alone)).toMatchObject({ late: { valid: true } }) // four requests of B
+  expect(await askedByB('jwks')).toBe(5) // the keys, and once again for a key that was not there
+})
+
+test('a trouble that is named beside a play is met by it, whatever B keeps', async () => {
+  expect(await play('/scenario5', ONE)).toMatchObject(good)
+  expect(await play('/scenario5', ONE, { tracestate: 'jwt-sandbox=keys-down' })).toMatchObject({ status: 503 })
 })
 
 test('one after the other, more plays with a trouble than at once', async () => {
