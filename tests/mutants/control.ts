@@ -125,7 +125,46 @@ export const CONTROL_MUTANTS = [
   ...mutantsOf(
     'apps/service/verifiers/keys-of-play.ts',
     ['apps/service/verifiers/keys-of-play.test.ts'],
-    [['each play that somebody makes up has keys of its own', ['if (!oldest || now', 'if (!oldest || 0 * now']]],
+    [
+      ['each play that somebody makes up has keys of its own', ['if (!idle) throw', 'if (false) throw']],
+      ['a play that is over keeps its place', ['looking === 0', 'looking < 0']],
+      ['the plays of a trace share their keys', ['${traceId} ${alone} ', '${traceId} ']],
+    ],
+  ),
+  ...mutantsOf(
+    'apps/service/verifiers/factory-keys.ts',
+    ['apps/service/verifiers/keys-of-one.test.ts'],
+    [
+      [
+        'what was answered for one trace is kept for all',
+        ['context.trace.alone === undefined', "context.trace.alone !== ''"],
+      ],
+      ['whose trace it is does not meet the fault', ['own === undefined', 'own !== null']],
+    ],
+  ),
+  ...mutantsOf(
+    'apps/service/verifiers/verifiers.ts',
+    ['tests/control-traces.test.ts'],
+    [
+      ['keys that are here hide a fault', ['context.trace.alone === undefined ?', 'context ?']],
+      ['what discovery said to one trace is kept', ['!kept && !isAlone()', '!kept']],
+      ['what discovery said before hides a fault', ['isAlone() || !known', '!known']],
+    ],
+  ),
+  ...mutantsOf(
+    'apps/service/stage/stage-oauth.ts',
+    ['tests/control-traces.test.ts'],
+    [['tokens that are here hide a fault', ['isAlone() ? (ofPlay', 'false ? (ofPlay']]],
+  ),
+  ...mutantsOf(
+    'apps/service/routes/play-scenario.ts',
+    ['tests/control-traces.test.ts'],
+    [['the plays of a trace are one', ['context.trace.alone = randomId(8)', "context.trace.alone = '0'.repeat(16)"]]],
+  ),
+  ...mutantsOf(
+    'core/http/peer.ts',
+    ['tests/control-traces.test.ts'],
+    [['nobody hears that a fault is set for its trace', ['!== undefined) shareNothing', '=== null) shareNothing']]],
   ),
   ...mutantsOf(
     'core/http/app.ts',
