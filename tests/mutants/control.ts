@@ -60,12 +60,16 @@ export const CONTROL_MUTANTS = [
         'an advance at work does not hear of a reset',
         ['runThrough(by, jump, isOver)', 'runThrough(by, jump, () => false)'],
       ],
+      [
+        'each step of an advance is rounded',
+        ['wall.was + (at - wall.at) * rate :', 'Math.round(wall.was + (at - wall.at) * rate) :'],
+      ],
     ],
   ),
   ...mutantsOf(
     'core/control/move-clock.ts',
     ['core/control/move-clock.test.ts'],
-    [['steps lead out of what can be written', ['if (!isWritable(now +', 'if (false && !isWritable(now +']]],
+    [['steps lead out of what can be written', ['&& !isWritable(goal)', '&& isWritable(NaN)']]],
   ),
   ...mutantsOf(
     'core/store/layered-store.ts',
