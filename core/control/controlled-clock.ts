@@ -15,8 +15,8 @@ export interface ControlledClock extends Clock {
   /** Both times run so many times as fast as the machine's; 1 lets a frozen clock go on. */
   speed(factor: number, at?: number): void
   /**
-   * Moves both times on. What comes due on the way happens at its own time, in order, before this resolves; a year of
-   * small things is cut short.
+   * Moves both times on. What comes due on the way happens at its own time, in order, before this resolves; of a year of
+   * small things a part is leapt over.
    * @returns how many tasks were done, and whether there were more of them than one advance does
    */
   advance(by: number): Promise<Advanced>

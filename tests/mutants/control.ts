@@ -67,6 +67,17 @@ export const CONTROL_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'core/control/tickers.ts',
+    ['core/control/tickers.test.ts'],
+    [
+      [
+        'what is leapt over has not happened by the end',
+        ['isDone = await doDue(TASKS_PER_LEAP, giveUpAt)', 'isDone = false'],
+      ],
+      ['what is late at the end has no turn', ['if (isCut) await giveTurns()\n', '']],
+    ],
+  ),
+  ...mutantsOf(
     'core/control/move-clock.ts',
     ['core/control/move-clock.test.ts'],
     [['steps lead out of what can be written', ['&& !isWritable(goal)', '&& isWritable(NaN)']]],
