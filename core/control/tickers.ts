@@ -149,19 +149,21 @@ export function createTickers(machine: Clock, time: { monotonic(): number; rate(
           await wake(due.one)
         }
       }
+      async function leapOver(giveUpAt: number): Promise<void> {
+        for (;;) {
+          if (left <= SHORTEST_REST || isOver() || machine.monotonic() >= giveUpAt) return
+          go(left * LEAP)
+          if (await doDue(TASKS_PER_LEAP, giveUpAt)) return
+        }
+      }
       /** However long all that took: one to each that is late. */
       async function giveTurns(): Promise<void> {
         go(left)
-        for (const one of [...waiting])
-          if (!isOver() && waiting.has(one) && dueOf(one) <= time.monotonic()) await wake(one)
+        for (const one of waiting) if (!isOver() && dueOf(one) <= time.monotonic()) await wake(one)
       }
       try {
         const isCut = !(await doDue(MAX_TASKS, machine.monotonic() + ADVANCE_PATIENCE))
-        const giveUpAt = machine.monotonic() + LEAPS_PATIENCE
-        for (let isDone = !isCut; !isDone && left > SHORTEST_REST && !isOver() && machine.monotonic() < giveUpAt;) {
-          go(left * LEAP)
-          isDone = await doDue(TASKS_PER_LEAP, giveUpAt)
-        }
+        if (isCut) await leapOver(machine.monotonic() + LEAPS_PATIENCE)
         if (isCut) await giveTurns()
         return { tasks, isCut }
       } finally {

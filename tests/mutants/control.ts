@@ -52,37 +52,6 @@ export const CONTROL_MUTANTS = [
     [['a trouble of the factory is one of everybody', ['name === undefined || !published', 'name === undefined']]],
   ),
   ...mutantsOf(
-    'core/control/controlled-clock.ts',
-    ['core/control/controlled-clock.test.ts'],
-    [
-      ['an advance that waited goes on after a reset', ['if (isOver()) return', 'if (resets < 0) return']],
-      [
-        'an advance at work does not hear of a reset',
-        ['runThrough(by, jump, isOver)', 'runThrough(by, jump, () => false)'],
-      ],
-      [
-        'each step of an advance is rounded',
-        ['wall.was + (at - wall.at) * rate :', 'Math.round(wall.was + (at - wall.at) * rate) :'],
-      ],
-    ],
-  ),
-  ...mutantsOf(
-    'core/control/tickers.ts',
-    ['core/control/tickers.test.ts'],
-    [
-      [
-        'what is leapt over has not happened by the end',
-        ['isDone = await doDue(TASKS_PER_LEAP, giveUpAt)', 'isDone = false'],
-      ],
-      ['what is late at the end has no turn', ['if (isCut) await giveTurns()\n', '']],
-    ],
-  ),
-  ...mutantsOf(
-    'core/control/move-clock.ts',
-    ['core/control/move-clock.test.ts'],
-    [['steps lead out of what can be written', ['&& !isWritable(goal)', '&& isWritable(NaN)']]],
-  ),
-  ...mutantsOf(
     'core/store/layered-store.ts',
     ['core/store/layered-store.test.ts'],
     [
