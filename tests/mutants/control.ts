@@ -52,22 +52,6 @@ export const CONTROL_MUTANTS = [
     [['a trouble of the factory is one of everybody', ['name === undefined || !published', 'name === undefined']]],
   ),
   ...mutantsOf(
-    'core/control/controlled-clock.ts',
-    ['core/control/controlled-clock.test.ts'],
-    [
-      ['an advance that waited goes on after a reset', ['if (isOver()) return', 'if (resets < 0) return']],
-      [
-        'an advance at work does not hear of a reset',
-        ['runThrough(by, jump, isOver)', 'runThrough(by, jump, () => false)'],
-      ],
-    ],
-  ),
-  ...mutantsOf(
-    'core/control/move-clock.ts',
-    ['core/control/move-clock.test.ts'],
-    [['steps lead out of what can be written', ['if (!isWritable(now +', 'if (false && !isWritable(now +']]],
-  ),
-  ...mutantsOf(
     'core/store/layered-store.ts',
     ['core/store/layered-store.test.ts'],
     [

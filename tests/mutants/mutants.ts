@@ -2,6 +2,7 @@ import { ANSWER_MUTANTS } from './answers.ts'
 import { APP_MUTANTS } from './apps.ts'
 import { CLIENT_MUTANTS } from './clients.ts'
 import { CALLER_MUTANTS } from './callers.ts'
+import { CLOCK_MUTANTS } from './clocks.ts'
 import { COMMAND_MUTANTS } from './commands.ts'
 import { CONTROL_MUTANTS } from './control.ts'
 import { CONNECTION_MUTANTS } from './connections.ts'
@@ -28,6 +29,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...CLIENT_MUTANTS,
   ...APP_MUTANTS,
   ...COMMAND_MUTANTS,
+  ...CLOCK_MUTANTS,
   ...ANSWER_MUTANTS,
   ...CONTROL_MUTANTS,
 ]

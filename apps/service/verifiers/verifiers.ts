@@ -80,12 +80,12 @@ export function createVerifiers(parts: VerifiersParts): Record<TrustMode, Verifi
 
 const theCaller = (caller: string) => caller
 
-type PinnedKeysParts = Pick<VerifiersParts, 'keysFolder' | 'clock' | 'log'>
+type PinnedKeysParts = Pick<VerifiersParts, 'keysFolder' | 'machine' | 'log'>
 
 /** The keys that a caller signs with itself, from the file that it publishes. */
-const pinnedKeysOf = ({ keysFolder, clock, log }: PinnedKeysParts): ((caller: string) => KeySource) =>
+const pinnedKeysOf = ({ keysFolder, machine, log }: PinnedKeysParts): ((caller: string) => KeySource) =>
   oncePerCaller((caller) =>
-    pinnedKeys(pinnedFile(keysFolder, caller), clock, (keys) => log.warn({ caller, ...keys }, 'keys-left-out')),
+    pinnedKeys(pinnedFile(keysFolder, caller), machine, (keys) => log.warn({ caller, ...keys }, 'keys-left-out')),
   )
 
 /** Callers are those of scenarios: a few. */
