@@ -87,12 +87,10 @@ function smallestSafeOverlap(turns: readonly Turn[], calls: readonly DrillCall[]
  */
 function neededAfter({ activateFrom, activatedAt }: Turn, nextTurn: number, calls: readonly DrillCall[]): number {
   const failures = calls.filter(
-    ({ fault, begin, end }) => fault?.endsWith('-key') && end >= activatedAt && begin < nextTurn,
+    ({ fault, begin, end }) => fault?.endsWith('-key') && end >= activateFrom && begin < nextTurn,
   )
-  const lastFailure = Math.max(
-    0,
-    ...failures.map(({ begin, end }) => (begin < activatedAt ? end : begin) - activatedAt),
-  )
+  const needed = failures.map(({ begin, end }) => (begin < activatedAt ? end - activateFrom : begin - activatedAt))
+  const lastFailure = Math.max(0, ...needed)
   return Math.max(lastFailure, lastUse(usedBy(activateFrom, calls), activatedAt, calls))
 }
 
