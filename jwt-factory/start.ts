@@ -117,6 +117,7 @@ async function serveFactory(
       lifetimeSeconds: config.keyLifetimeSeconds,
       publishAheadSeconds: publishAheadSeconds(config),
       clock,
+      machine,
       layer,
       store,
       // Several factories share their keys through the store; one alone keeps them in files.

@@ -69,6 +69,16 @@ test('rotations happen after a leap of the date, too, and are not cut short', as
   expect((active?.since ?? 0) - Date.parse('2040-01-01T00:00:00Z')).toBeGreaterThan(22 * HOUR)
 })
 
+test('a year of keys is more than an advance does: what it leaps over has led to a young key before the answer', async () => {
+  const { body } = await control.ask('jwt-factory', 'PUT', '/clock', { advance: '1y' })
+  expect(body.advanced).toMatchObject({ isCut: true })
+  expect(body.advanced.tasks).toBeLessThan(1100)
+  const ring = await ringOf('/keys')
+  const active = ring.find(({ state }) => state === 'active')
+  expect(Date.parse(body.clock.now) - (active?.since ?? 0)).toBeLessThan(3 * HOUR)
+  expect(ring.length).toBeLessThan(4) // what nobody can need any more is gone
+})
+
 test('tokens expire, and kept tokens are renewed before they do', async () => {
   const token = await mint({ lifetime: '10m' })
   const first = await play('/scenario8?reuse=1')

@@ -1,9 +1,14 @@
-import { rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { systemClock } from '#core/clock'
+import { pinnedFile } from '#core/files/service-folder'
+import { controlOf } from './support/controlled.ts'
 import { certifiedFolder } from './support/folders.ts'
 import { kidOf } from './support/grants.ts'
 import { openLoneFactory, type LoneFactory } from './support/lone-factory.ts'
 import { ask } from './support/play-all.ts'
+import { openTestSandbox } from './support/sandbox.ts'
+import { openAssertions, spend } from './support/two-factories.ts'
 
 // What was made on a clock that was moved is gone after a reset, and what was there before is back.
 
@@ -76,6 +81,20 @@ describe.each(['sqlite', 'memory'])('STORE=%s', (STORE) => {
     expect(await factory.isActive(token)).toBe(false)
   })
 
+  test('an assertion is used once on each of both clocks; what was used before stays used up', async () => {
+    const makeOne = await openAssertions(factory.keysFolder, systemClock, factory.urlOf(''))
+    const [one, two] = [await makeOne(), await makeOne()]
+    const use = async (assertion: string) => {
+      const { status, text } = (await spend(factory, assertion)) ?? {}
+      return status === 200 ? 'accepted' : text?.includes('may be used once and was used before') ? 'replayed' : text
+    }
+    expect(await use(one)).toBe('accepted')
+    await clock({ advance: '10s' })
+    expect([await use(one), await use(two), await use(two)]).toEqual(['replayed', 'accepted', 'replayed'])
+    await reset()
+    expect([await use(one), await use(two), await use(two)]).toEqual(['replayed', 'accepted', 'replayed'])
+  })
+
   test('a captured request and a fault are gone; a second reset changes nothing', async () => {
     await send('POST', '/control/faults', { on: 'jwks', effect: { status: 500 } })
     await send('GET', '/jwks')
@@ -104,4 +123,20 @@ test('a factory that ends while its clock is moved starts again by the clock of 
   expect(again.logs.filter((line) => /store-date|key-file|lost/.test(line))).toEqual([])
   expect(await again.isActive(await again.grant('servicea'))).toBe(true)
   await again.close()
+})
+
+test('services that end while their clocks are moved publish what they did before, and miss no key at the next start', async () => {
+  const keysFolder = await certifiedFolder()
+  onTestFinished(() => rm(keysFolder, { recursive: true, force: true }))
+  const published = () => readFile(pinnedFile(keysFolder, 'servicea'), 'utf8')
+  const first = await openTestSandbox({ keysFolder })
+  const before = await published()
+  await controlOf(() => first).clocks({ advance: '1h' })
+  await first.plain('servicea', '/gen-keys', { method: 'POST' })
+  expect(await published()).not.toBe(before) // where else would the others find it?
+  await first.close()
+  expect(await published()).toBe(before)
+  const again = await openTestSandbox({ keysFolder })
+  onTestFinished(() => again.close())
+  expect(again.logs.filter((line) => line.includes('key-file'))).toEqual([])
 })

@@ -43,7 +43,7 @@ function stateLines(states: readonly Said<ControlState>[]): string[] {
 const clockLines = (states: readonly Said<ControlState & { advanced?: Cut }>[]): string[] => [
   ...table(clockRows(states)),
   ...(states.some(({ advanced }) => advanced?.isCut)
-    ? ['  There was more to do on the way than one advance does: it was cut short.']
+    ? ['  There was more to do on the way than one advance does: a part of it was leapt over.']
     : []),
 ]
 

@@ -77,6 +77,17 @@ describe('the smallest safe overlap', () => {
     expect(judge(calls, { turns: [turnAt(0)] }).smallestSafeOverlap).toBe(1)
   })
 
+  test.each([
+    ['has answered', 360, 0.26],
+    ['answers', 105, 0.005],
+  ])(
+    'a call that was under way when the factory %s needed the earlier key until its end, at the most',
+    (_what, took, needed) => {
+      const calls = [call(1000, ['old']), call(1900, [], { fault: 'unknown-key', took })]
+      expect(judge(calls, { turns: [turnAt(0)] }).smallestSafeOverlap).toBe(needed)
+    },
+  )
+
   test('a failure after the next turn is one of that turn', () => {
     const calls = [call(1000, ['a']), refused(2510), call(3000, ['b']), refused(7310)]
     expect(judge(calls, { turns: [turnAt(0), turnAt(5000)] }).smallestSafeOverlap).toBe(0.5)

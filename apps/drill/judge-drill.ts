@@ -82,14 +82,15 @@ function smallestSafeOverlap(turns: readonly Turn[], calls: readonly DrillCall[]
 
 /**
  * How long after a key was retired a token that it signed was still used. A token that was in use before the new key
- * took over was signed by the old one. A call that failed for its key needed it too; after the next turn it may have
- * been the next key that was missing.
+ * took over was signed by the old one. A call that failed for its key needed it too, one that was under way then until
+ * its end at the most; after the next turn it may have been the next key that was missing.
  */
 function neededAfter({ activateFrom, activatedAt }: Turn, nextTurn: number, calls: readonly DrillCall[]): number {
   const failures = calls.filter(
-    ({ fault, begin }) => fault?.endsWith('-key') && begin >= activatedAt && begin < nextTurn,
+    ({ fault, begin, end }) => fault?.endsWith('-key') && end >= activateFrom && begin < nextTurn,
   )
-  const lastFailure = Math.max(0, ...failures.map(({ begin }) => begin - activatedAt))
+  const needed = failures.map(({ begin, end }) => (begin < activatedAt ? end - activateFrom : begin - activatedAt))
+  const lastFailure = Math.max(0, ...needed)
   return Math.max(lastFailure, lastUse(usedBy(activateFrom, calls), activatedAt, calls))
 }
 

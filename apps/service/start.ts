@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { allEnded } from '#core/files/all-ended'
 import { urlsOf } from '#core/config/process-settings'
+import { BACKGROUND_PATIENCE, waitAtMost } from '#core/files/unfinished'
 import { holdFolder, type HeldFolder } from '#core/files/held-folder'
 import { openKeysFolder } from '#core/files/keys-folder'
 import { warnOfLooseFiles } from '#core/files/loose-files'
@@ -60,7 +61,7 @@ async function serveService(ports: OpenPorts, start: ServiceStart, held: HeldFol
   const furtherNames = [urlsOf(config)[role].hostname, ...config.tlsNames]
   const [certificate, keys] = await allEnded([
     openOwnCertificate({ keysFolder: config.keysFolder, name: role, furtherNames, clock: machine, log }),
-    openOwnKeys(role, config, clock, layer),
+    openOwnKeys(role, config, clock, layer, machine),
   ])
   held.watch(log)
   warnOfKeyFiles(log, keys)
@@ -89,6 +90,12 @@ async function serveService(ports: OpenPorts, start: ServiceStart, held: HeldFol
     async close() {
       await ports.close()
       await Promise.all([rotation.stop(), renewal.stop()])
+      if (clock.isMoved())
+        await waitAtMost(
+          BACKGROUND_PATIENCE,
+          machine,
+          control.reset().catch(() => {}),
+        ) // else keys that are gone stay published
       await peers.close()
     },
   }

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { manualClock } from '../clock.ts'
+import { ALONE_HEADER } from '../http/context.ts'
 import type { TlsIdentity } from '../http/tls.ts'
 import { createControl, type Control } from './control.ts'
+import { openWatched } from './inject.fixture.ts'
 import { ruleSchema } from './fault-rules.ts'
 
 const open = (isOn = true) => createControl({ machine: manualClock('2026-01-01T00:00:00Z'), isOn })
@@ -48,6 +50,21 @@ test('what cannot go back keeps nothing else from it, and is told', async () => 
   await expect(control.reset()).rejects.toThrow('the store is away')
   expect(undone).toEqual(['first', 'last'])
   expect(control.say()).toEqual([])
+})
+
+test('an answer in a trace that a fault is bound to says so, whether it meets the fault or not; no other does', async () => {
+  const { get, set, control } = openWatched()
+  const says = async (digit: string, path: string) => {
+    const { headers } = await get(path).set('traceparent', `00-${digit.repeat(32)}-${'e'.repeat(16)}-00`)
+    return headers[ALONE_HEADER] !== undefined
+  }
+  await set({ on: 'jwks', effect: { status: 500 } })
+  expect(await says('1', '/jwks')).toBe(false)
+  await set({ on: 'text', trace: '1'.repeat(32), effect: { empty: true } })
+  expect(await Promise.all(['/jwks', '/text', '/fails'].map((path) => says('1', path)))).toEqual([true, true, true])
+  expect(await Promise.all(['/jwks', '/text', '/fails'].map((path) => says('2', path)))).toEqual([false, false, false])
+  control.faults.clear()
+  expect(await says('1', '/jwks')).toBe(false)
 })
 
 test('a certificate fault needs a TLS port, and one of keys needs keys', async () => {

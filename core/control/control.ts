@@ -1,9 +1,9 @@
 import type { Request, RequestHandler } from 'express'
 import type { Clock } from '../clock.ts'
-import { contextOf } from '../http/context.ts'
+import { ALONE_HEADER, contextOf } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
 import { layeredSureTime, type TimedLayer } from '../store/layered-time.ts'
-import type { TraceContext } from '../trace/context.ts'
+import { shareNothing, type TraceContext } from '../trace/context.ts'
 import { callerName } from './caller-name.ts'
 import { createCapture, type Capture } from './capture.ts'
 import { createControlledClock, type ClockState, type ControlledClock } from './controlled-clock.ts'
@@ -133,6 +133,10 @@ export function createControl({ machine, isOn, fixedClock }: ControlSettings): C
         const from = callerOf(request)
         const { trace } = contextOf(request)
         const kept = capture.record(request, response, { on, from, traceId: trace.traceId })
+        if (!faults.isEmpty && faults.isAbout(trace.traceId)) {
+          shareNothing(trace)
+          response.setHeader(ALONE_HEADER, '1')
+        }
         const fault = faultFor(on, from, trace)
         if (!fault) return next()
         kept.fault = fault.id

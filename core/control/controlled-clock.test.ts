@@ -98,6 +98,19 @@ test('the time that goes by while somebody looks makes no clock wrong', async ()
   expect(clock.state().ahead).toBe(5 * DAY)
 })
 
+test('a thousand steps make no clock wrong: one that had much to do agrees with one that had nothing', async () => {
+  let elapsed = 0.3
+  const machine = { ...manualClock(START), monotonic: () => (elapsed += 0.07) }
+  const [busy, idle] = [createControlledClock(machine), createControlledClock(machine)]
+  busy.every(
+    1000,
+    () => {},
+    () => 600_000.4,
+  )
+  for (const clock of [busy, idle]) await clock.advance(7 * DAY)
+  expect([busy.state().ahead, idle.state().ahead]).toEqual([7 * DAY, 7 * DAY])
+})
+
 test('reset goes back to the time of day of the machine; what was measured goes on', async () => {
   const { machine, clock } = open()
   await clock.advance(YEAR)

@@ -15,8 +15,8 @@ export interface ControlledClock extends Clock {
   /** Both times run so many times as fast as the machine's; 1 lets a frozen clock go on. */
   speed(factor: number, at?: number): void
   /**
-   * Moves both times on. What comes due on the way happens at its own time, in order, before this resolves; a year of
-   * small things is cut short.
+   * Moves both times on. What comes due on the way happens at its own time, in order, before this resolves; of a year of
+   * small things a part is leapt over.
    * @returns how many tasks were done, and whether there were more of them than one advance does
    */
   advance(by: number): Promise<Advanced>
@@ -59,8 +59,10 @@ export function createControlledClock(machine: Clock): ControlledClock {
 
   const monotonic = () => elapsed.was + (machine.monotonic() - elapsed.at) * rate
   /** Without skew, at a moment of the machine's: whoever looks twice must not see two of them. */
-  const straight = (at: number) => (isMoved ? Math.round(wall.was + (at - wall.at) * rate) : at)
-  const now = () => straight(machine.now()) + skew
+  const straight = (at: number) => (isMoved ? wall.was + (at - wall.at) * rate : at)
+  /** In whole milliseconds. Only what is shown is rounded: an advance has a thousand steps, and clocks have to agree after it. */
+  const shown = (at: number) => (isMoved ? Math.round(straight(at)) : at) + skew
+  const now = () => shown(machine.now())
   const tickers = createTickers(machine, { monotonic, rate: () => rate })
 
   /** Lets both times go on, at another rate, from what they are now; or were, a moment ago. */
@@ -125,8 +127,7 @@ export function createControlledClock(machine: Clock): ControlledClock {
     isMoved: () => isMoved,
     state() {
       const at = machine.now()
-      const shown = straight(at) + skew
-      return { isMoved, now: shown, ahead: shown - at, speed: rate, skew }
+      return { isMoved, now: shown(at), ahead: shown(at) - at, speed: rate, skew }
     },
   }
 }

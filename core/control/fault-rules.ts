@@ -68,6 +68,8 @@ export interface FaultRules {
   remove(id: string): boolean
   clear(): void
   list(): readonly SetFault[]
+  /** Is there one for this trace alone? */
+  isAbout(traceId: string): boolean
   /** The fault that this request meets. Counts it. */
   take(question: FaultQuestion): SetFault | undefined
   /** @param changed called after every change */
@@ -115,6 +117,7 @@ export function createFaultRules(): FaultRules {
       tell()
     },
     list: () => [...faults.values()],
+    isAbout: (traceId) => faults.values().some(({ rule }) => rule.trace === traceId),
     take(question) {
       for (const fault of faults.values()) if (fits(fault.rule, question) && isMet(fault)) return fault
       return undefined

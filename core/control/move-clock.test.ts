@@ -8,8 +8,9 @@ const START = Date.parse('2026-01-01T00:00:00Z')
 const DAY = 86_400_000
 
 function open() {
-  const clock = createControlledClock(manualClock(START))
-  return { clock, move: (change: object) => moveClock(clock, parseInput(clockSchema, change)) }
+  const machine = manualClock(START)
+  const clock = createControlledClock(machine)
+  return { machine, clock, move: (change: object) => moveClock(clock, parseInput(clockSchema, change)) }
 }
 
 test.each<[object, number]>([
@@ -78,4 +79,18 @@ test('no number of steps leads out of the years that can be written', async () =
   await move({ skew: '-2d' }) // in place of the day
   await expect(move({ skew: '-1y' })).rejects.toThrow(/would leave/)
   expect(clock.now()).toBe(Date.parse('1970-05-30T00:00:00Z'))
+})
+
+test('a clock that has run out of those years is brought back, and can be stopped there', async () => {
+  const { machine, clock, move } = open()
+  await move({ set: '9999-12-31T23:59:59Z' })
+  machine.advance({ days: 1 })
+  expect(clock.now()).toBeGreaterThan(Date.parse('9999-12-31T23:59:59Z'))
+  await expect(move({ advance: 0 })).rejects.toThrow(/would leave/)
+  await move({ freeze: true })
+  await move({ speed: 2 })
+  await move({ skew: '-1y' })
+  expect(new Date(clock.now()).toISOString()).toMatch(/^9999-01-01/)
+  await move({ set: '2030-01-01' })
+  expect(clock.now()).toBe(Date.parse('2030-01-01T00:00:00Z'))
 })

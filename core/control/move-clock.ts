@@ -65,7 +65,9 @@ export async function moveClock(
   { set, advance, freeze, speed, skew, at }: ClockChange,
 ): Promise<Advanced | undefined> {
   const { now, skew: before } = clock.state()
-  if (!isWritable(now + (advance ?? 0) + (skew === undefined ? 0 : skew - before)))
+  // Where it goes, not where it is: a clock that has run out of these years can be brought back.
+  const goal = advance !== undefined ? now + advance : skew !== undefined ? now + skew - before : undefined
+  if (goal !== undefined && !isWritable(goal))
     throw new Problem('invalid-input', 'The clock would leave the years 1970 to 9999.')
   if (advance !== undefined) return clock.advance(advance)
   if (set !== undefined) clock.set(set, at)

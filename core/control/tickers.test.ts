@@ -4,7 +4,8 @@ import { createControlledClock } from './controlled-clock.ts'
 
 // What comes due, on a clock that is moved.
 
-const DAY = 86_400_000
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
 const YEAR = 365 * DAY
 
 function openClock() {
@@ -75,9 +76,57 @@ test('a task without a hint is done now and then', async () => {
 })
 
 test('a year full of small things is cut short, and the clock arrives all the same', async () => {
-  const { clock } = ticking(1000, () => 0)
-  expect(await clock.advance(YEAR)).toEqual({ tasks: 1000, isCut: true })
+  const { clock, at } = ticking(1000, () => 0)
+  const { tasks, isCut } = await clock.advance(YEAR)
+  expect(isCut).toBe(true)
+  expect(tasks).toBeGreaterThan(1000)
+  expect(tasks).toBeLessThan(1100)
+  expect(at).toEqual([...at].sort((a, b) => a - b))
   expect(clock.monotonic()).toBe(YEAR)
+})
+
+/** As keys do: one is published for a while before it signs, and signs for so long. */
+function changingKeys({ life, ahead }: { life: number; ahead: number }, makeTime = () => {}) {
+  const { machine, clock } = openClock()
+  let signsSince = 0
+  let preparedAt: number | undefined
+  const due = () =>
+    preparedAt === undefined ? signsSince + life - ahead : Math.max(signsSince + life, preparedAt + ahead)
+  clock.every(
+    1000,
+    () => {
+      makeTime()
+      const now = clock.monotonic()
+      if (now < due()) return
+      signsSince = preparedAt === undefined ? signsSince : now
+      preparedAt = preparedAt === undefined ? now : undefined
+    },
+    () => Math.max(0, due() - clock.monotonic()),
+  )
+  return { machine, clock, age: () => clock.monotonic() - signsSince }
+}
+
+const MINUTE = 60_000
+
+test.each([
+  [2 * HOUR, MINUTE, YEAR],
+  [2 * HOUR, MINUTE, 100 * YEAR],
+  [2 * HOUR, 10 * MINUTE, YEAR],
+  [MINUTE, 5000, YEAR],
+  [7 * MINUTE, MINUTE, 80 * DAY],
+])('what lives for %d ms and takes %d ms to replace is young after a leap over %d ms', async (life, ahead, by) => {
+  const { clock, age } = changingKeys({ life, ahead })
+  expect(await clock.advance(by)).toMatchObject({ isCut: true })
+  expect(age()).toBeLessThan(2 * life)
+})
+
+test('where there was no time for all that, what is late has its turn, and nobody waits for longer', async () => {
+  const { machine, clock, age } = changingKeys({ life: 2 * HOUR, ahead: MINUTE }, () =>
+    machine.advance({ milliseconds: 9000 }),
+  )
+  expect(await clock.advance(YEAR)).toEqual({ tasks: 4, isCut: true })
+  expect(machine.monotonic()).toBe(4 * 9000)
+  expect(age()).toBeLessThan(HOUR)
 })
 
 test('a task that fails ends the advance for nobody else', async () => {

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 /** What came of moving a clock on. */
 export interface Advanced {
   tasks: number
+  /** There was more to do on the way, and a part of it was leapt over. */
   isCut: boolean
 }
 
@@ -11,7 +12,8 @@ export interface Tickers extends Pick<Clock, 'delay' | 'every'> {
   /** The clock has been moved, or has another speed. */
   rearm(): void
   /**
-   * Lets so many milliseconds pass: what comes due on the way is done at its own time, one after the other.
+   * Lets so many milliseconds pass: what comes due on the way is done at its own time, one after the other. Where that
+   * is too much, the rest is leapt over; what is due at the end has been done all the same.
    * @param jump moves the clock on by a part of them
    * @param isOver asked before each: what is left is then left out
    */
@@ -26,9 +28,22 @@ interface DueTask {
   disarm: () => void
 }
 
-/** An advance does so many tasks at most, and takes so many milliseconds. */
+/** An advance does so many tasks at most in their order, and takes so many milliseconds. */
 const MAX_TASKS = 1000
 const ADVANCE_PATIENCE = 10_000
+
+/**
+ * What is left then is leapt over in ever smaller leaps, each of so much of the rest, with a few tasks after each: how long
+ * before the end a task has to be begun for its outcome to be there (a key is published before it signs), only it knows.
+ */
+const LEAP = 3 / 4
+const TASKS_PER_LEAP = 4
+
+/** So much longer it may take then. Milliseconds. */
+const LEAPS_PATIENCE = 5000
+
+/** A rest that is shorter than this is too short to leap. Milliseconds. */
+const SHORTEST_REST = 1000
 
 /** A task that does not say when it has something to do is done so often in one advance. */
 const WITHOUT_HINT = 50
@@ -107,27 +122,50 @@ export function createTickers(machine: Clock, time: { monotonic(): number; rate(
     async runThrough(by, jump, isOver) {
       isAdvancing = true
       for (const one of waiting) one.disarm()
-      const begin = time.monotonic()
+      const end = time.monotonic() + by
       let left = by
+      const go = (step: number) => {
+        left -= step
+        jump(step)
+      }
       const stretched = by / WITHOUT_HINT
       const dueOf = (one: DueTask) => {
         const next = one.nextDue()
         return next === -Infinity ? one.due + stretched : Math.max(one.due, next)
       }
-      const giveUpAt = machine.monotonic() + ADVANCE_PATIENCE
       let tasks = 0
-      const goesOn = () => !isOver() && tasks < MAX_TASKS && machine.monotonic() < giveUpAt
-      try {
-        let due = firstDue(begin + by, dueOf)
-        for (; due && goesOn(); due = firstDue(begin + by, dueOf)) {
-          const step = Math.min(left, Math.max(0, due.due - time.monotonic()))
-          left -= step
-          jump(step)
-          await due.one.wake()
-          await settled()
-          tasks++
+      const wake = async (one: DueTask) => {
+        await one.wake()
+        await settled()
+        tasks++
+      }
+      /** @returns whether nothing is left to do */
+      async function doDue(most: number, giveUpAt: number): Promise<boolean> {
+        for (const enough = tasks + most; ;) {
+          const due = firstDue(end, dueOf)
+          if (!due) return true
+          if (isOver() || tasks >= enough || machine.monotonic() >= giveUpAt) return false
+          go(Math.min(left, Math.max(0, due.due - time.monotonic())))
+          await wake(due.one)
         }
-        return { tasks, isCut: due !== undefined }
+      }
+      async function leapOver(giveUpAt: number): Promise<void> {
+        for (;;) {
+          if (left <= SHORTEST_REST || isOver() || machine.monotonic() >= giveUpAt) return
+          go(left * LEAP)
+          if (await doDue(TASKS_PER_LEAP, giveUpAt)) return
+        }
+      }
+      /** However long all that took: one to each that is late. */
+      async function giveTurns(): Promise<void> {
+        go(left)
+        for (const one of waiting) if (!isOver() && dueOf(one) <= time.monotonic()) await wake(one)
+      }
+      try {
+        const isCut = !(await doDue(MAX_TASKS, machine.monotonic() + ADVANCE_PATIENCE))
+        if (isCut) await leapOver(machine.monotonic() + LEAPS_PATIENCE)
+        if (isCut) await giveTurns()
+        return { tasks, isCut }
       } finally {
         jump(left) // so much as was asked for, however long the tasks took
         isAdvancing = false

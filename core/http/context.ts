@@ -1,12 +1,15 @@
 import type { Request } from 'express'
 import type { Clock } from '../clock.ts'
-import { readTraceparent, readTracestate } from '../trace/context.ts'
+import { shareNothing, readTraceparent, readTracestate, type TraceContext, type Trouble } from '../trace/context.ts'
 import { silent, type Traces } from '../trace/recorder.ts'
 import type { RequestContext } from '../trace/request-context.ts'
 import { isLoopback } from './loopback.ts'
 
 /** Tells the callee how long its caller will wait, so that the one who knows the cause answers before that. */
 export const TIMEOUT_HEADER = 'x-request-timeout-ms'
+
+/** Tells the caller that a fault is set for this trace alone: what came of it is not for others. */
+export const ALONE_HEADER = 'x-jwt-sandbox-alone'
 
 const contexts = new WeakMap<Request, RequestContext>()
 
@@ -18,13 +21,22 @@ export function openContext(request: Request, traces: Traces, clock: Clock, take
   const trace = readTraceparent(one(request.headers['traceparent']))
   const { tracestate } = request.headers
   if (tracestate !== undefined) {
-    const { holdsTokens = false, trouble } = readTracestate(one(tracestate))
+    const { holdsTokens = false, trouble, alone } = readTracestate(one(tracestate))
     // Whoever is not on this machine could not read them, so they are not held either.
     if (holdsTokens && isLoopback(request.socket.remoteAddress)) trace.holdsTokens = true
-    if (trouble !== undefined && takesTrouble) trace.trouble = trouble
+    if (takesTrouble) {
+      if (alone !== undefined) trace.alone = alone
+      if (trouble !== undefined) bringTrouble(trace, trouble)
+    }
   }
   const recorder = trace.sampled ? traces.record(trace.traceId, trace.parentId, trace.holdsTokens) : silent
   contexts.set(request, { trace, recorder, deadline: readDeadline(request, clock) })
+}
+
+/** Lets something go wrong for this trace. What services keep would hide it, so they keep nothing for it. */
+export function bringTrouble(trace: TraceContext, trouble: Trouble): void {
+  trace.trouble = trouble // it travels with the trace, so there is nothing to take back
+  shareNothing(trace)
 }
 
 export function contextOf(request: Request): RequestContext {

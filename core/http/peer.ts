@@ -1,11 +1,11 @@
 import type { Dispatcher } from 'undici'
 import type { Clock } from '../clock.ts'
-import { writeTraceparent, writeTracestate } from '../trace/context.ts'
+import { shareNothing, writeTraceparent, writeTracestate } from '../trace/context.ts'
 import type { RequestContext } from '../trace/request-context.ts'
 import { ANSWER_BOUNDS, type AnswerKind } from './answer-bounds.ts'
 import { AnswersTooLarge } from './answers-in-memory.ts'
 import { collectAnswer } from './collect-answer.ts'
-import { TIMEOUT_HEADER } from './context.ts'
+import { ALONE_HEADER, TIMEOUT_HEADER } from './context.ts'
 import { HEADER_RULES } from './explicit.ts'
 import { createPeerConnector } from './peer-connector.ts'
 import { ConnectTimeoutError, Pool } from './pool.ts'
@@ -90,7 +90,9 @@ export function createPeer(settings: PeerSettings): Peer {
       )
       const stop = clock.every(Math.max(0, milliseconds), () => underWay.giveUp(TIME_IS_UP))
       try {
-        return await readInTurn(underWay, bounds)
+        const answer = await readInTurn(underWay, bounds)
+        if (answer.headers[ALONE_HEADER] !== undefined) shareNothing(context.trace)
+        return answer
       } catch (error) {
         throw explainFailure(error, settings, milliseconds)
       } finally {
@@ -131,17 +133,24 @@ function explainFailure(error: unknown, { name, url, setting }: PeerSettings, mi
     return new Problem('peer-garbled', `${name} answered JSON that cannot be read.`, cause)
   }
   if (error instanceof AnswersTooLarge) return new Problem('peer-garbled', `${name} answered too much.`, cause)
-  const detail = `${name} cannot be reached at ${url.host}: ${describe(code)}. ${setting} says where it is.`
+  const detail = `${name} cannot be reached at ${url.host}: ${describe(code)} ${setting} says where it is.`
   return new Problem('peer-unreachable', detail, cause)
 }
 
 function describe(code: string): string {
-  if (CERTIFICATE_FAULT.test(code))
-    return 'its certificate is not the one of this process in this sandbox, so nothing was sent'
-  return FAULTS[code] ?? 'the connection failed'
+  if (!CERTIFICATE_FAULT.test(code)) return `${FAULTS[code] ?? 'the connection failed'}.`
+  const what = WRONG_CERTIFICATES[code] ?? 'is not of the authority of this sandbox'
+  return `its certificate ${what}, so nothing was sent. GET /control there says whether it was told to show such a one.`
 }
 
 const CERTIFICATE_FAULT = /^(?:ERR_TLS_CERT|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|INVALID_|ERR_SSL)/
+
+/** What else is wrong with one is that another authority has signed it, or nobody. */
+const WRONG_CERTIFICATES: Record<string, string> = {
+  CERT_HAS_EXPIRED: 'has expired',
+  CERT_NOT_YET_VALID: 'is not valid yet',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'is that of another name',
+}
 
 const FAULTS: Record<string, string> = {
   ECONNREFUSED: 'nobody listens there (is it running?)',

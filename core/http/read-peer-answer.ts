@@ -1,5 +1,6 @@
 import { MAX_DEPTH, parseStrictJsonText } from '../token/strict-json.ts'
 import { ANSWER_BOUNDS, type AnswerBounds } from './answer-bounds.ts'
+import { ALONE_HEADER } from './context.ts'
 import type { CollectedAnswer, UnderWay } from './collect-answer.ts'
 import { createRoom } from './room.ts'
 
@@ -21,6 +22,8 @@ export interface AnswerHeaders {
   'www-authenticate'?: string
   /** When to ask again, in seconds (RFC 9110 §10.2.3). */
   'retry-after'?: string
+  /** There: a fault is set for this trace alone. */
+  [ALONE_HEADER]?: string
 }
 
 /** A verdict or a trace has the claims of a token in it, some levels deeper. */
@@ -57,12 +60,14 @@ function toPeerAnswer({ status, headers, body }: CollectedAnswer, { structure }:
 
 function readHeaders(headers: CollectedAnswer['headers']): AnswerHeaders {
   const { etag, age, 'cache-control': cacheControl, 'www-authenticate': challenges, 'retry-after': later } = headers
+  const alone = headers[ALONE_HEADER]
   return {
     ...(typeof etag === 'string' && { etag }),
     // One that came twice is a list (RFC 9110 §5.3).
     ...(age !== undefined && { age: String(age) }),
     ...(cacheControl !== undefined && { 'cache-control': String(cacheControl) }),
     ...(typeof later === 'string' && { 'retry-after': later }),
+    ...(alone !== undefined && { [ALONE_HEADER]: String(alone) }),
     ...(challenges !== undefined && { 'www-authenticate': [challenges].flat().join(', ') }),
   }
 }

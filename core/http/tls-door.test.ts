@@ -3,11 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { duplexPair } from 'node:stream'
 import { connect, type TLSSocket } from 'node:tls'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { movedClock } from '../../tests/support/moved-clock.ts'
 import { openSocket, sendRaw } from '../../tests/support/raw.ts'
-import { until } from '../../tests/support/until.ts'
 import { systemClock, type Clock } from '../clock.ts'
 import { openPorts, type OpenPorts } from './listen.ts'
 import { MAX_GREETERS, SLOW_GREETING } from './tls-door.ts'
@@ -48,26 +48,31 @@ async function open(clock: Clock = systemClock): Promise<OpenPorts> {
 const ask = ({ tlsPort }: OpenPorts) =>
   sendRaw(tlsPort, 'GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n', tls.ca)
 
-/** A greeting (RFC 8446 §4.1.2) that says it has 131 kB, of which so many bytes come, in records of 8 kB. */
-function unfinished(port: number, length: number): Socket {
-  const text = Buffer.concat([Buffer.of(1, 1, 255, 0, 3, 3), Buffer.alloc(length - 6)])
+/** Begins to agree on TLS as a client does (RFC 8446 §4.1.2), hears the answer, and says nothing more. */
+async function beginGreeting(port: number, greeting: Buffer): Promise<Socket> {
   const socket = openSocket(port).on('error', () => {})
-  for (let at = 0; at < length; at += 8192) {
-    const part = text.subarray(at, at + 8192)
-    socket.write(Buffer.concat([Buffer.of(22, 3, 1, part.length >> 8, part.length & 255), part]))
-  }
   onTestFinished(() => void socket.destroy())
+  socket.write(greeting)
+  await once(socket, 'data')
   return socket.resume()
+}
+
+async function greetingOfClient(): Promise<Buffer> {
+  const [near, far] = duplexPair()
+  const client = connect({ socket: near, ca: tls.ca, rejectUnauthorized: true }).on('error', () => {})
+  const [greeting] = await once(far, 'data')
+  client.destroy()
+  return greeting
 }
 
 /** Begins so many greetings that nobody else finds room. @returns them, and the first who waits */
 async function takeAllRoom(ports: OpenPorts) {
-  const greeters = Array.from({ length: MAX_GREETERS }, () => unfinished(ports.tlsPort, 2000))
-  const waits = await until('all room to be taken', async () => {
-    const answer = ask(ports)
-    return (await Promise.race([answer, systemClock.delay(100)])) === undefined && { answer }
-  })
-  return { greeters, ...waits }
+  const greeting = await greetingOfClient()
+  const all = Array.from({ length: MAX_GREETERS }, () => beginGreeting(ports.tlsPort, greeting))
+  const greeters = await Promise.all(all)
+  const answer = ask(ports)
+  expect(await Promise.race([answer, systemClock.delay(100)])).toBe(undefined)
+  return { greeters, answer }
 }
 
 const SERVED = { status: 200, body: 'served' }

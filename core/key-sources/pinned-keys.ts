@@ -13,6 +13,7 @@ const RECHECK_MILLISECONDS = 1000
  * Keys pinned in a file: a JWKS that its owner replaces atomically. The file is read again when it has changed, and
  * looked at on every unknown key id, so that a new key works at once and without a restart.
  * A file that was never there is an empty key set; one that has gone is a fault.
+ * @param clock that of the machine, by which the file is looked at
  * @param tell told of the keys in it that nobody here uses, each time that the file is read
  */
 export function pinnedKeys(file: string, clock: Clock, tell: (leftOut: LeftOutSummary) => void = () => {}): KeySource {

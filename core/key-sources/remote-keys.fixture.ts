@@ -1,4 +1,4 @@
-import { waitingClock } from '../clock.ts'
+import { waitingClock, type Clock } from '../clock.ts'
 import { createRemoteKeys, type FetchReason } from './remote-keys.ts'
 import type { KeySetAnswer } from './remote-key-set.ts'
 import { generateSigningKey, type SigningKey } from '../keys/signing-key.ts'
@@ -15,14 +15,16 @@ export type Published = unknown[] | KeySetAnswer | Promise<KeySetAnswer>
 /**
  * An issuer that publishes what the test says (keys, or a whole answer), and a verifier that asks it. Waiting moves the
  * clock, so no test sleeps.
+ * @param machine by which the issuer is spared; the same clock, when absent
  */
-export function openIssuer(publish: () => Published) {
+export function openIssuer(publish: () => Published, machine?: Clock) {
   const clock = waitingClock(1_000_000)
   const asked: { why: FetchReason; etag: string | undefined; at: number }[] = []
   const events: string[] = []
   const told: object[] = []
   const keys = createRemoteKeys<string>({
     clock,
+    ...(machine && { machine }),
     tell: (event, fields) => void (events.push(event), told.push(fields)),
     async fetch(etag, why) {
       asked.push({ why, etag, at: clock.now() })

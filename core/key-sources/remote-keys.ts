@@ -44,16 +44,20 @@ export function createRemoteKeys<Asker>(settings: RemoteKeySettings<Asker>): Rem
   const { fetch, clock, machine = clock, tell = () => {} } = settings
   const withdrawn = createWithdrawnKeys()
   let known: FetchedKeySet | undefined
+  /** When the question was asked that was answered last, by the machine's clock. */
+  let answeredAt = -Infinity
 
   const pace = createFetchPace<{ why: FetchReason; asker: Asker }>(load, machine)
 
   async function load({ why, asker }: { why: FetchReason; asker: Asker }): Promise<void> {
+    const began = machine.monotonic()
     const askedAt = clock.monotonic() // the start: what the issuer changes after that may not be in the answer
     try {
       const set = await readKeySet(await fetch(known?.etag, why, asker), known, askedAt, tell)
       const kids = withdrawn.compare(known?.keys ?? [], set.keys)
       if (kids.length > 0) tell('keys-withdrawn', countAndFirst(kids))
       known = set
+      answeredAt = began
     } catch (error) {
       tell('key-set-not-fetched', { why: errorText(error) })
       throw error
@@ -85,7 +89,7 @@ export function createRemoteKeys<Asker>(settings: RemoteKeySettings<Asker>): Rem
   async function findLater(hint: KeyHint, asker: Asker, startedBefore: number): Promise<VerificationKey> {
     const isWithdrawn = () => withdrawn.has(hint.kid)
     // A key may come back, but whether it did has just been asked.
-    if (isWithdrawn() && age() < COOL_DOWN) throw new TokenRejected('revoked-key')
+    if (isWithdrawn() && machine.monotonic() - answeredAt < COOL_DOWN) throw new TokenRejected('revoked-key')
     try {
       if (pace.ended() <= startedBefore) await pace.next({ why: 'unknown-key', asker })
       else if (pace.hasFailed()) throw new Error('the fetch for this request has failed')

@@ -34,7 +34,9 @@ export interface KeyRings {
   source(ringId: string, now?: () => number): KeySource
   /** What the timer does: takes over what other processes changed, and makes the moves that are due. */
   tick(): Promise<void>
-  /** For how long the ticks have not been told what stands in the store; 0 when the last one was. */
+  /** The first half of that: what other processes changed holds here, and nothing is moved. */
+  look(): Promise<void>
+  /** For how long, by the machine's clock, nobody has been told what stands in the store; 0 when the last one who asked was. */
   awayMilliseconds(): number
   /** In how many milliseconds the timer has something to do; Infinity when nothing is due. */
   nextMoveIn(): number

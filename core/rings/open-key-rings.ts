@@ -37,6 +37,8 @@ export interface KeyRingSettings {
   /** How long a new key is published before the timer lets it sign, in seconds. */
   publishAheadSeconds?: number
   clock: Clock
+  /** The clock of this machine, by which locks and stores are waited for; as `clock`, when absent. */
+  machine?: Clock
   /** Where the state of the rings lives. Without it, it follows from the files alone: the newest key signs. */
   store?: Store
   /** With it, the keys themselves live in the store too, sealed, and the folder is not used. */
@@ -49,14 +51,14 @@ export interface KeyRingSettings {
 
 /** Opens the rings, and makes the first keys. Of two processes that start at once, one makes them. */
 export async function openKeyRings(settings: KeyRingSettings): Promise<KeyRings> {
-  const { folder, sealWith, store, clock } = settings
+  const { folder, sealWith, store, clock, machine = clock } = settings
   if (sealWith !== undefined && store) return open(settings, await openSealedVault(store, sealWith), store)
-  await removeLeftovers(folder, clock)
+  await removeLeftovers(folder, machine)
   const openThere = async () => {
     const vault = await openFolderVault(folder, settings.expectedFiles)
     return open(settings, vault, store ?? memoryBelow(settings))
   }
-  return withFolderLock(folder, openThere, clock)
+  return withFolderLock(folder, openThere, machine)
 }
 
 /** The state of rings that follows from their files. */
@@ -67,7 +69,7 @@ function memoryBelow({ clock, layer }: KeyRingSettings): Store {
 
 async function open(settings: KeyRingSettings, below: KeyVault, store: Store): Promise<KeyRings> {
   const vault = settings.layer ? createLayeredVault(below, settings.layer) : below
-  const { clock, algorithm, publish } = settings
+  const { clock, machine = clock, algorithm, publish } = settings
   const policy = policyOf(settings)
   const book = createRingBook(store)
   const view = createRingView(vault, policy)
@@ -80,6 +82,7 @@ async function open(settings: KeyRingSettings, below: KeyVault, store: Store): P
     view,
     policy,
     clock,
+    machine,
     sureNow: settings.layer?.sureNow ?? sureTime(clock),
     maker,
     firstRings: settings.firstRings,

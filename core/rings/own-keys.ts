@@ -33,6 +33,7 @@ export async function openOwnKeys(
   settings: OwnKeySettings,
   clock: Clock,
   layer?: TimedLayer,
+  machine = clock,
 ): Promise<KeyRings> {
   const { keysFolder, algorithm, keepsAlgorithms = false, selfSignedLifetimeSeconds, leewaySeconds } = settings
   const before = await publishedKeys(pinnedFile(keysFolder, owner))
@@ -44,6 +45,7 @@ export async function openOwnKeys(
     keepsAlgorithms,
     keepSeconds: selfSignedLifetimeSeconds + leewaySeconds + ON_THE_WAY,
     clock,
+    machine,
     ...(layer && { layer }),
     publish: (keySet) => writePinnedFile(keysFolder, owner, keySet),
   })

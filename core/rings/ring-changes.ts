@@ -27,6 +27,8 @@ export interface RingParts {
   view: RingView
   policy: RotationPolicy
   clock: Clock
+  /** By which a store is away; as `clock`, where nobody moves that. */
+  machine: Clock
   /** The time by which something may be forgotten: what is forgotten is gone for good. */
   sureNow: () => number
   maker: KeyMaker

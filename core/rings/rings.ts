@@ -13,7 +13,7 @@ export interface RingsParts extends RingParts {
 
 /** The rings at work: what is read at once, and changes in their turn. */
 export function createRings(parts: RingsParts): Omit<KeyRings, 'leftAlone' | 'lost' | 'gone'> & KeyPublisher {
-  const { book, view, clock } = parts
+  const { book, view, clock, machine } = parts
   const turns = createTurns()
   const { publish } = createKeyPublisher(() => keySet(), parts.publish)
   const changes = createRingChanges(parts, publish)
@@ -72,7 +72,7 @@ export function createRings(parts: RingsParts): Omit<KeyRings, 'leftAlone' | 'lo
   let awaySince: number | undefined
 
   async function lookAtAll() {
-    const begin = clock.monotonic()
+    const begin = machine.monotonic()
     try {
       const all = await book.readAll()
       awaySince = undefined
@@ -83,15 +83,19 @@ export function createRings(parts: RingsParts): Omit<KeyRings, 'leftAlone' | 'lo
     }
   }
 
-  /** Takes over what other processes changed and makes the moves that are due; one ring that cannot must not keep the others from it. */
-  async function tick(): Promise<void> {
+  /** One ring that cannot must not keep the others from it. @returns what went wrong */
+  async function goRound(visitOne: (ringId: string) => Promise<unknown>): Promise<unknown[]> {
     const faults: unknown[] = []
     const named = (await lookAtAll()).map(([ringId]) => ringId)
     for (const ringId of new Set([...named, ...view.ids()]))
-      await turns(ringId, () => visit(ringId)).catch((fault: unknown) => faults.push(fault))
+      await turns(ringId, () => visitOne(ringId)).catch((fault: unknown) => faults.push(fault))
+    return faults
+  }
+
+  async function tick(): Promise<void> {
+    const faults = await goRound(visit)
     await changes.tidy().catch((fault: unknown) => faults.push(fault)) // what failed before has no other event
-    const [first] = faults
-    if (first !== undefined) throw first
+    throwFirst(faults)
   }
 
   return {
@@ -118,8 +122,13 @@ export function createRings(parts: RingsParts): Omit<KeyRings, 'leftAlone' | 'lo
     remove: (ringId) => inTurn(ringId, () => changes.remove(ringId)),
     source: (ringId, now = clock.now): KeySource => ({ select: (hint) => select(ringId, hint, now()) }),
     tick,
+    look: async () => throwFirst(await goRound(adoptFromBook)),
     nextMoveIn: () => Math.min(Infinity, ...view.ids().map(changes.nextMoveIn)),
-    awayMilliseconds: () => (awaySince === undefined ? 0 : clock.monotonic() - awaySince),
+    awayMilliseconds: () => (awaySince === undefined ? 0 : machine.monotonic() - awaySince),
     publish,
   }
+}
+
+function throwFirst([first]: unknown[]): void {
+  if (first !== undefined) throw first
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { manualClock } from '../clock.ts'
 import { TooManyKeys } from '../keys/key-errors.ts'
 import { MAX_KEYS_PER_RING } from './key-rings.ts'
 import { ringsForEachTest } from './test-rings.ts'
@@ -100,5 +101,30 @@ describe('the timer', () => {
     clock.advance({ seconds: 86_400 })
     await expect(rings.tick()).rejects.toThrow(TooManyKeys)
     expect(statesOf(rings, 'b')).toEqual(['prepared', 'active'])
+  })
+})
+
+describe('a store that is away, for a process whose clock somebody moves', () => {
+  test('is away for as long as it is by the clock of the machine', async () => {
+    const machine = manualClock(0)
+    const rings = await open({ machine })
+    place.store.list = () => Promise.reject(new Error('away'))
+    await expect(rings.tick()).rejects.toThrow('away')
+    clock.advance({ days: 1 })
+    expect(rings.awayMilliseconds()).toBe(0)
+    machine.advance({ seconds: 3 })
+    await expect(rings.look()).rejects.toThrow('away')
+    expect(rings.awayMilliseconds()).toBe(3000)
+  })
+
+  test('a look takes over what others did, and makes no move', async () => {
+    const [one, two] = [await open(), await open()]
+    const { kid } = await one.renew('a')
+    clock.advance({ days: 2 })
+    await two.look()
+    expect(two.active('a')?.kid).toBe(kid)
+    expect(statesOf(two)).toEqual(['active', 'retired'])
+    await two.tick()
+    expect(statesOf(two)).not.toEqual(['active', 'retired'])
   })
 })

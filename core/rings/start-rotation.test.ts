@@ -1,5 +1,5 @@
 import { setImmediate as settled } from 'node:timers/promises'
-import { expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { manualClock } from '../clock.ts'
 import type { KeyRings } from './key-rings.ts'
 import { startRotation } from './start-rotation.ts'
@@ -39,4 +39,44 @@ test('a turn that never ends does not hold up whoever stops it for more than a s
   const stopped = rotation.stop()
   clock.advance({ seconds: 1 })
   await stopped
+})
+
+function startOnTwoClocks(tick = async () => {}) {
+  const [stopped, machine] = [manualClock(0), manualClock(0)]
+  const done: string[] = []
+  const rings = {
+    tick: () => (done.push('tick'), tick()),
+    look: async () => void done.push('look'),
+    gone: async () => [],
+  }
+  const all = rings as unknown as KeyRings // all that is used of them
+  return { stopped, machine, done, ...startRotation(all, stopped, { error: () => {}, warn: () => {} }, machine) }
+}
+
+describe('on a clock that stands still, while that of the machine goes on', () => {
+  test('what other processes did is taken over, and nothing is moved', async () => {
+    const { stopped, machine, done, stop } = startOnTwoClocks()
+    for (const seconds of [1, 1]) {
+      machine.advance({ seconds })
+      await settled()
+    }
+    expect(done.splice(0)).toEqual(['look', 'look'])
+    stopped.advance({ seconds: 1 }) // it goes on
+    machine.advance({ seconds: 1 })
+    await settled()
+    expect(done).toEqual(['tick'])
+    await stop()
+    machine.advance({ seconds: 5 })
+    expect(done).toHaveLength(1)
+  })
+
+  test('a turn that never ends does not hold up whoever stops it', async () => {
+    const { promise: turn, resolve: finish } = Promise.withResolvers<void>()
+    onTestFinished(() => finish())
+    const { stopped, machine, stop } = startOnTwoClocks(() => turn)
+    stopped.advance({ seconds: 1 })
+    const end = stop()
+    machine.advance({ seconds: 1 })
+    await end
+  })
 })

@@ -14,7 +14,11 @@ export interface RotationLog {
   warn(fields: object, event: string): void
 }
 
-/** Looks every second whether a ring has to move, and what other processes did. A turn that is late is left out. */
+/**
+ * Looks every second whether a ring has to move, and what other processes did. A turn that is late is left out. Where the
+ * clock stands, or is slow, nothing has to move; what others did is looked at by the clock of the machine all the same.
+ * @param machine the clock of this machine, where `clock` is one that somebody moves
+ */
 export function startRotation(
   rings: KeyRings,
   clock: Clock,
@@ -22,21 +26,27 @@ export function startRotation(
   machine = clock,
 ): { stop(): Promise<void> } {
   let turn: Promise<void> | undefined
-  const look = () =>
-    (turn ??= rings
-      .tick()
+  const take = (one: () => Promise<void>) =>
+    (turn ??= one()
       .catch((error: unknown) => {
         log.error({ reason: errorText(error) }, 'rotation-failed')
       })
       .finally(() => (turn = undefined)))
-  const stopTicking = clock.every(ROTATION_TICK, look, rings.nextMoveIn)
+  const stopTicking = clock.every(ROTATION_TICK, () => take(rings.tick), rings.nextMoveIn)
+  let passed = clock.monotonic()
+  const stopTakingOver = machine.every(ROTATION_TICK, () => {
+    const before = passed
+    passed = clock.monotonic()
+    return passed - before < ROTATION_TICK / 2 ? take(rings.look) : undefined
+  })
   const nameGone = goneNamer(rings, log)
   const stopLooking = machine.every(FILES_TICK, () => void nameGone())
   return {
     async stop() {
       stopTicking()
+      stopTakingOver()
       stopLooking()
-      await waitAtMost(BACKGROUND_PATIENCE, clock, turn) // what it writes has its place until then
+      await waitAtMost(BACKGROUND_PATIENCE, machine, turn) // what it writes has its place until then
     },
   }
 }

@@ -62,19 +62,31 @@ test('ids are hexadecimal and have the length that the header wants', () => {
 })
 
 describe('our entry of tracestate', () => {
-  test.each([{}, { holdsTokens: true }, ...TROUBLE_NAMES.map((trouble) => ({ trouble, holdsTokens: true }))])(
-    'what is written can be read back: %j',
-    (asked) => {
-      const { tracestate } = writeTracestate({ traceId: TRACE_ID, parentId: undefined, sampled: true, ...asked })
-      expect(readTracestate(tracestate)).toEqual(asked)
-      expect(readTracestate(`other=1, ${tracestate ?? ''} ,more=2`)).toEqual(asked)
-    },
-  )
+  test.each([
+    {},
+    { holdsTokens: true },
+    { alone: PARENT_ID },
+    ...TROUBLE_NAMES.map((trouble) => ({ trouble, alone: PARENT_ID, holdsTokens: true })),
+  ])('what is written can be read back: %j', (asked) => {
+    const { tracestate } = writeTracestate({ traceId: TRACE_ID, parentId: undefined, sampled: true, ...asked })
+    expect(readTracestate(tracestate)).toEqual(asked)
+    expect(readTracestate(`other=1, ${tracestate ?? ''} ,more=2`)).toEqual(asked)
+  })
+
+  test('alone without an id is a play of its own, each time', () => {
+    const [one, other] = [1, 2].map(() => readTracestate('jwt-sandbox=alone').alone)
+    expect(one).toMatch(/^[\da-f]{16}$/)
+    expect(other).not.toBe(one)
+  })
 
   test.each([
     undefined,
     '',
     'jwt-sandbox',
+    'jwt-sandbox=alone-',
+    'jwt-sandbox=alone-1234',
+    `jwt-sandbox=alone-${'a'.repeat(17)}`,
+    'jwt-sandbox=lonely',
     'jwt-sandbox=',
     'jwt-sandbox=on-fire',
     'jwt-sandbox=constructor+__proto__',

@@ -12,6 +12,11 @@ export interface TraceContext {
   holdsTokens?: boolean
   /** What goes wrong for the requests of this trace, and for no others: a play asked for it. */
   trouble?: Trouble
+  /**
+   * Something goes wrong for this trace alone, so its plays share with no others what services keep: fetched keys, access
+   * tokens, metadata. The id is that of the play: what its own requests share.
+   */
+  alone?: string
 }
 
 /** Troubles that a play can bring along. */
@@ -37,8 +42,14 @@ export function writeTraceparent({ traceId, sampled }: TraceContext, spanId: str
 const OUR_ENTRY = 'jwt-sandbox='
 const HOLDS_TOKENS = 'tokens'
 
-/** What a play asks of all processes that it comes by: to hold its tokens, or to let something go wrong for it. */
-export function readTracestate(header: string | undefined): Pick<TraceContext, 'holdsTokens' | 'trouble'> {
+/** Shares nothing; with the id of its play behind it, once it has one. */
+const ALONE = /^alone(?:-([0-9a-f]{16}))?$/
+
+/**
+ * What a play asks of all processes that it comes by: to hold its tokens, to let something go wrong for it, or to let it
+ * share nothing.
+ */
+export function readTracestate(header: string | undefined): Pick<TraceContext, 'holdsTokens' | 'trouble' | 'alone'> {
   const entry = header?.split(',').find((each) => each.trim().startsWith(OUR_ENTRY))
   const words =
     entry
@@ -46,15 +57,26 @@ export function readTracestate(header: string | undefined): Pick<TraceContext, '
       .slice(OUR_ENTRY.length, OUR_ENTRY.length + MAX_STATE)
       .split('+') ?? []
   const trouble = TROUBLE_NAMES.find((name) => words.includes(name))
-  return { ...(words.includes(HOLDS_TOKENS) && { holdsTokens: true }), ...(trouble && { trouble }) }
+  const alone = words.map((word) => ALONE.exec(word)).find((match) => match !== null)
+  return {
+    ...(words.includes(HOLDS_TOKENS) && { holdsTokens: true }),
+    ...(trouble && { trouble }),
+    ...(alone && { alone: alone[1] ?? randomId(8) }),
+  }
 }
 
 /** As much of our entry as is looked at. */
 const MAX_STATE = 60
 
-export function writeTracestate({ holdsTokens, trouble }: TraceContext): { tracestate?: string } {
-  if (!holdsTokens && trouble === undefined) return {}
-  return { tracestate: OUR_ENTRY + [...(holdsTokens ? [HOLDS_TOKENS] : []), ...(trouble ? [trouble] : [])].join('+') }
+export function writeTracestate({ holdsTokens, trouble, alone }: TraceContext): { tracestate?: string } {
+  if (!holdsTokens && trouble === undefined && alone === undefined) return {}
+  const words = [holdsTokens && HOLDS_TOKENS, alone && `alone-${alone}`, trouble]
+  return { tracestate: OUR_ENTRY + words.filter(Boolean).join('+') }
+}
+
+/** From here on, this request and those that it makes share nothing with plays of other traces. */
+export function shareNothing(trace: TraceContext): void {
+  trace.alone ??= randomId(8)
 }
 
 /** Cut from a UUID: the platform draws many of them at once, and its version digit keeps the id from being all zero. */

@@ -12,7 +12,7 @@ export interface Step {
   token?: { header: unknown; claims: unknown }
   /** With 'checks': each rule of the verifier in its order. */
   checks?: StepCheck[]
-  /** With 'refuses' and 'fails'. */
+  /** With 'refuses' and 'fails', and of a problem with 'answers'. */
   reason?: string
   /** One English sentence. */
   sentence: string
@@ -53,7 +53,7 @@ const SENTENCES: Record<Verb, (who: string, step: ReportedStep) => string> = {
   checks: (who, { what, checks = [] }) => `${who} checks ${what}: ${count(checks)}.`,
   believes: (who, { what }) => `${who} believes ${what}.`,
   refuses: (who, { what, reason }) => `${who} refuses ${what}${because(reason)}.`,
-  answers: (who, { what }) => `${who} answers ${what}.`,
+  answers: (who, { what, reason }) => `${who} answers ${what}${because(reason)}.`,
   'goes-by': (who, { what }) => `${who} goes by ${what}.`,
   'is-told': (who, { what }) => `${who} was told to ${what}.`,
   fails: (who, { what, reason }) => `${who} fails ${what}${because(reason)}.`,

@@ -21,6 +21,9 @@ export const PLAYS = [
   { number: 5, tokens: 1 },
 ] as const
 
+/** The same route, of a factory without a control plane. */
+export const VERIFY_UNCONTROLLED = 'POST /verify ES256, with CONTROL=off'
+
 /** What is asked of the processes: who is called, with what, and what a good answer holds. Limits stand beside what they limit. */
 export const CASES: readonly HttpCase[] = [
   { name: 'hello, node:http', on: 'hello-node', prepare: get('/'), answers: /hello/ },
@@ -28,6 +31,7 @@ export const CASES: readonly HttpCase[] = [
   ...limited('/issueToken', 'claims', issueToken, ['ES256', 'RS256'], /^eyJ/),
   ...limited('/verify', 'a token', verifyToken, ['ES256', 'RS256'], /"valid":true/),
   ...limited('/token', 'a form', grantByBasic, ['ES256', 'RS256'], /"access_token"/),
+  { name: VERIFY_UNCONTROLLED, on: 'factory-uncontrolled', prepare: verifyToken, answers: /"valid":true/ },
   { name: 'POST /token ES256, secret in the form', on: 'jwt-factory', prepare: grantByPost, answers: /"access_token"/ },
   ...PLAYS.flatMap(({ number, tokens }): HttpCase[] => {
     const play = {

@@ -7,8 +7,10 @@ import type { Environment } from '#core/config/setting'
 import { ROLES } from '#scenarios'
 import { startChild, startChildren, type Child } from '../../apps/sandbox/child.ts'
 
-/** The processes that are measured: the four of the sandbox, a factory that signs with RSA, and those without our code. */
-export type ProcessLabel = (typeof IN_SANDBOX)[number] | 'factory-rs256' | BareLabel
+/** The processes that are measured: the four of the sandbox, other factories, and those without our code. */
+export type ProcessLabel = (typeof IN_SANDBOX)[number] | keyof typeof OTHER_FACTORIES | BareLabel
+
+const OTHER_FACTORIES = { 'factory-rs256': { ALGORITHM: 'RS256' }, 'factory-uncontrolled': { CONTROL: 'off' } } as const
 
 const IN_SANDBOX = ['jwt-factory', ...ROLES] as const
 
@@ -25,13 +27,13 @@ export interface MeasuredProcess extends Child {
 export type Processes = Record<ProcessLabel, MeasuredProcess>
 
 /** Where their keys lie, in the folder that they are given. */
-export const KEY_FOLDERS = ['keys', 'keys-rs256'] as const
+export const KEY_FOLDERS = ['keys', 'keys-of-factory-rs256', 'keys-of-factory-uncontrolled'] as const
 
 /** Starts all of them on free ports, with their keys in a folder that the caller removes. */
 export async function startProcesses(folder: string): Promise<{ processes: Processes; stop: () => Promise<void> }> {
   const stops: (() => Promise<void>)[] = []
   const stop = async () => void (await Promise.all(stops.map((stopOne) => stopOne())))
-  const [keys, rsaKeys] = [join(folder, KEY_FOLDERS[0]), join(folder, KEY_FOLDERS[1])]
+  const keys = join(folder, KEY_FOLDERS[0])
   const settings = { ...PATIENT_PEERS, KEYS_FOLDER: keys }
 
   const startSandbox = async () => {
@@ -45,16 +47,18 @@ export async function startProcesses(folder: string): Promise<{ processes: Proce
     stops.push(child.stop)
     return { ...child, keysFolder: keys, ca: await caIn(keys), certifiedName: name }
   }
-  const startRs256 = async () => {
-    const env = { ...settings, KEYS_FOLDER: rsaKeys, ALGORITHM: 'RS256' }
+  const startOther = async (label: keyof typeof OTHER_FACTORIES) => {
+    const keysFolder = join(folder, `keys-of-${label}`)
+    const env = { ...settings, KEYS_FOLDER: keysFolder, ...OTHER_FACTORIES[label] }
     const { children, stop: stopIt } = await startChildren(['jwt-factory'], folder, env)
     stops.push(stopIt)
-    return { ...children['jwt-factory'], keysFolder: rsaKeys, ca: await caIn(rsaKeys), certifiedName: 'jwt-factory' }
+    return { ...children['jwt-factory'], keysFolder, ca: await caIn(keysFolder), certifiedName: 'jwt-factory' }
   }
   try {
-    const [sandbox, factoryRs256, helloNode, bareFactory] = await Promise.all([
+    const [sandbox, factoryRs256, uncontrolled, helloNode, bareFactory] = await Promise.all([
       startSandbox(),
-      startRs256(),
+      startOther('factory-rs256'),
+      startOther('factory-uncontrolled'),
       startBare('hello-node'),
       startBare('bare-factory'),
     ])
@@ -64,6 +68,7 @@ export async function startProcesses(folder: string): Promise<{ processes: Proce
     const processes: Processes = {
       ...sandbox,
       'factory-rs256': factoryRs256,
+      'factory-uncontrolled': uncontrolled,
       'hello-node': helloNode,
       'bare-factory': bareFactory,
       'bare-a': bareA,

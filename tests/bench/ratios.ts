@@ -1,4 +1,4 @@
-import { PLAYS } from './cases.ts'
+import { PLAYS, VERIFY_UNCONTROLLED } from './cases.ts'
 
 /** A figure that is held against its limits. Each side is a sum of rows: CPU, all from one round on one machine. */
 export interface Ratio {
@@ -29,6 +29,12 @@ export const RATIOS: readonly Ratio[] = [
     toHello('/verify', 'a token', algorithm, 'verify'),
     toHello('/token', 'a form', algorithm, 'sign'),
   ]),
+  {
+    name: 'POST /verify with nothing set / with CONTROL=off',
+    of: ['POST /verify ES256'],
+    by: [VERIFY_UNCONTROLLED],
+    aim: 1.05,
+  },
   { name: 'scenario 5 / scenario 1', of: ['scenario 5'], by: ['scenario 1'] },
   { name: 'B of scenario 5 / scenario 1', of: ['B of scenario 5'], by: ['scenario 1'], aim: 0.5 },
   // Both pay for the signature of a token that is new to them, so this one has no aim.

@@ -94,7 +94,7 @@ export const ANSWER_MUTANTS = [
   ...mutantsOf(
     'core/rings/start-rotation.ts',
     ['core/rings/start-rotation.test.ts'],
-    [['a rotation is waited for without end', ['await waitAtMost(BACKGROUND_PATIENCE, clock, turn)', 'await turn']]],
+    [['a rotation is waited for without end', ['await waitAtMost(BACKGROUND_PATIENCE, machine, turn)', 'await turn']]],
   ),
   ...mutantsOf(
     'core/http/tls.ts',

@@ -143,6 +143,8 @@ export const APP_MUTANTS = [
         ['clock.monotonic() < known.until', 'clock.now() < known.until'],
         ['entry.until = clock.monotonic()', 'entry.until = clock.now()'],
       ],
+      ['what is for one play alone is kept', ['      if (isAlone()) forget()\n', '']],
+      ['what goes wrong for one play goes wrong for all who wait', ['      if (entry.isOfOne) return again()\n', '']],
     ],
   ),
   ...mutantsOf(

@@ -16,6 +16,21 @@ export const CONTROL_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'core/control/caller-name.ts',
+    ['core/control/caller-name.test.ts', 'core/control/capture.test.ts'],
+    [['a token is the name of a caller', ['redact(product)', 'product']]],
+  ),
+  ...mutantsOf(
+    'core/control/control-plane.ts',
+    ['core/control/control-plane.test.ts'],
+    [['a service takes a preset of the factory', ['if (!control.isAuthority())', 'if (false)']]],
+  ),
+  ...mutantsOf(
+    'jwt-factory/issuer-routes.ts',
+    ['jwt-factory/oauth/authenticate-client.test.ts'],
+    [['who guessed is remembered through a reset', ['  control.onReset(guesses.forget)\n', '']]],
+  ),
+  ...mutantsOf(
     'core/control/fault-rules.ts',
     ['core/control/fault-rules.test.ts'],
     [
@@ -25,37 +40,9 @@ export const CONTROL_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'core/control/allow-control.ts',
-    ['core/control/allow-control.test.ts', 'tests/control-guards.test.ts'],
-    [
-      ['a wrong token is let in from here', ['(given === undefined || !wanted) && isLocal', 'isLocal']],
-      ['CONTROL=off does not take it away', ['if (!isOn) throw', 'if (isOn && !isOn) throw']],
-      ['anybody is a program of this machine', ['&& isLocal(request)', '']],
-      ['pages of others may', ['foreignOrigin(request, NOBODY_ELSE) !== undefined', 'false']],
-    ],
-  ),
-  ...mutantsOf(
-    'core/http/mount-routes.ts',
-    ['tests/control-guards.test.ts'],
-    [['a gate is for its own methods alone', ['router.all(path, gate', 'router.get(path, gate']]],
-  ),
-  ...mutantsOf(
-    'core/http/local.ts',
-    ['core/http/local.test.ts'],
-    [
-      ['who names nobody is of this machine', ['names.length > 0 && ', '']],
-      ['only the header says whom', [', ...authorityOf(request)', '']],
-    ],
-  ),
-  ...mutantsOf(
     'core/control/inject.ts',
     ['core/control/inject.test.ts'],
     [['who waits does not hear that the fault is over', ["over?.addEventListener('abort', stop)", '']]],
-  ),
-  ...mutantsOf(
-    'core/control/control-routes.ts',
-    ['tests/control-guards.test.ts'],
-    [['the plane has no guard', ['isControl: true, gate }', 'isControl: true }']]],
   ),
   ...mutantsOf(
     'core/control/control.ts',
@@ -70,22 +57,6 @@ export const CONTROL_MUTANTS = [
     'core/control/control.ts',
     ['tests/control-variants.test.ts'],
     [['a trouble of the factory is one of everybody', ['name === undefined || !published', 'name === undefined']]],
-  ),
-  ...mutantsOf(
-    'core/control/controlled-clock.ts',
-    ['core/control/controlled-clock.test.ts'],
-    [
-      ['an advance that waited goes on after a reset', ['if (isOver()) return', 'if (resets < 0) return']],
-      [
-        'an advance at work does not hear of a reset',
-        ['runThrough(by, jump, isOver)', 'runThrough(by, jump, () => false)'],
-      ],
-    ],
-  ),
-  ...mutantsOf(
-    'core/control/move-clock.ts',
-    ['core/control/move-clock.test.ts'],
-    [['steps lead out of what can be written', ['if (!isWritable(now +', 'if (false && !isWritable(now +']]],
   ),
   ...mutantsOf(
     'core/store/layered-store.ts',
@@ -145,12 +116,46 @@ export const CONTROL_MUTANTS = [
   ...mutantsOf(
     'apps/service/verifiers/keys-of-play.ts',
     ['apps/service/verifiers/keys-of-play.test.ts'],
-    [['each play that somebody makes up has keys of its own', ['if (!oldest || now', 'if (!oldest || 0 * now']]],
+    [
+      ['each play that somebody makes up has keys of its own', ['if (!idle) throw', 'if (false) throw']],
+      ['a play that is over keeps its place', ['looking === 0', 'looking < 0']],
+      ['the plays of a trace share their keys', ['${traceId} ${alone} ', '${traceId} ']],
+    ],
   ),
   ...mutantsOf(
-    'core/http/app.ts',
-    ['tests/control-off.test.ts'],
-    [['a stranger brings trouble where the plane is off', ['machine, control.isOn)', 'machine, true)']]],
+    'apps/service/verifiers/factory-keys.ts',
+    ['apps/service/verifiers/keys-of-one.test.ts'],
+    [
+      [
+        'what was answered for one trace is kept for all',
+        ['context.trace.alone === undefined', "context.trace.alone !== ''"],
+      ],
+      ['whose trace it is does not meet the fault', ['own === undefined', 'own !== null']],
+    ],
+  ),
+  ...mutantsOf(
+    'apps/service/verifiers/verifiers.ts',
+    ['tests/control-traces.test.ts'],
+    [
+      ['keys that are here hide a fault', ['context.trace.alone === undefined ?', 'context ?']],
+      ['what discovery said to one trace is kept', ['!kept && !isAlone()', '!kept']],
+      ['what discovery said before hides a fault', ['isAlone() || !known', '!known']],
+    ],
+  ),
+  ...mutantsOf(
+    'apps/service/stage/stage-oauth.ts',
+    ['tests/control-traces.test.ts'],
+    [['tokens that are here hide a fault', ['isAlone() ? (ofPlay', 'false ? (ofPlay']]],
+  ),
+  ...mutantsOf(
+    'apps/service/routes/play-scenario.ts',
+    ['tests/control-traces.test.ts'],
+    [['the plays of a trace are one', ['context.trace.alone = randomId(8)', "context.trace.alone = '0'.repeat(16)"]]],
+  ),
+  ...mutantsOf(
+    'core/http/peer.ts',
+    ['tests/control-traces.test.ts'],
+    [['nobody hears that a fault is set for its trace', ['!== undefined) shareNothing', '=== null) shareNothing']]],
   ),
   ...mutantsOf(
     'core/http/listen.ts',

@@ -2,7 +2,9 @@ import { ANSWER_MUTANTS } from './answers.ts'
 import { APP_MUTANTS } from './apps.ts'
 import { CLIENT_MUTANTS } from './clients.ts'
 import { CALLER_MUTANTS } from './callers.ts'
+import { CLOCK_MUTANTS } from './clocks.ts'
 import { COMMAND_MUTANTS } from './commands.ts'
+import { CONTROL_ACCESS_MUTANTS } from './control-access.ts'
 import { CONTROL_MUTANTS } from './control.ts'
 import { CONNECTION_MUTANTS } from './connections.ts'
 import { CORE_MUTANTS } from './core.ts'
@@ -28,6 +30,8 @@ export const MUTANTS: readonly Mutant[] = [
   ...CLIENT_MUTANTS,
   ...APP_MUTANTS,
   ...COMMAND_MUTANTS,
+  ...CLOCK_MUTANTS,
   ...ANSWER_MUTANTS,
+  ...CONTROL_ACCESS_MUTANTS,
   ...CONTROL_MUTANTS,
 ]

@@ -17,11 +17,12 @@ const RIGHT_ANSWERS: Record<number, object> = {
 }
 
 /**
- * Plays all ten scenarios, one after the other.
+ * Plays all ten scenarios, one after the other. One that goes wrong is named, with what it answered.
  * @param play answers a path of A with what it says
  */
 export async function expectAllRight(play: (path: string) => Promise<unknown>): Promise<void> {
-  const answers: Record<string, unknown> = {}
-  for (const number of Object.keys(RIGHT_ANSWERS)) answers[number] = await play(`/scenario${number}`)
-  expect(answers).toMatchObject(RIGHT_ANSWERS)
+  for (const [number, right] of Object.entries(RIGHT_ANSWERS)) {
+    const answer = await play(`/scenario${number}`)
+    expect(answer, `scenario ${number} answered ${JSON.stringify(answer)}`).toMatchObject(right)
+  }
 }

@@ -45,11 +45,15 @@ export async function openTwoFactories(
 }
 
 /** servicea as a client with a key of its own, though it does not run. */
-export async function openAssertions(keysFolder: string, clock: Clock = systemClock): Promise<() => Promise<string>> {
+export async function openAssertions(
+  keysFolder: string,
+  clock: Clock = systemClock,
+  issuer = ISSUER,
+): Promise<() => Promise<string>> {
   const settings = { keysFolder, algorithm: 'ES256', selfSignedLifetimeSeconds: 10, leewaySeconds: 0 } as const
   const key = await (await openOwnKeys('servicea', settings, clock)).ensure('servicea')
   const sign = assertionSigner('servicea', () => key, clock)
-  return () => sign(ISSUER)
+  return () => sign(issuer)
 }
 
 /** Client credentials by an assertion, whatever comes back. */

@@ -1,8 +1,10 @@
 import type { RequestHandler } from 'express'
 import type { Clock } from '#core/clock'
 import { sendJson } from '#core/http/send'
-import { contextOf, deadlineIn, startTrace } from '#core/http/context'
+import { bringTrouble, contextOf, deadlineIn, startTrace } from '#core/http/context'
 import { Problem } from '#core/http/problem'
+import { redact } from '#core/token/redact'
+import { randomId } from '#core/trace/context'
 import type { Traces } from '#core/trace/recorder'
 import type { NumberedScenario, Role, Stage } from '#scenarios'
 import type { CollectTrace } from './collect-trace.ts'
@@ -34,8 +36,9 @@ export function playScenario(parts: PlayScenarioParts): RequestHandler {
     const context = isTraced ? startTrace(request, traces) : contextOf(request)
     if (trouble !== undefined) {
       if (!hasControl) throw new Problem('conflict', WITHOUT_CONTROL)
-      context.trace.trouble = trouble // it travels with the trace, so there is nothing to take back
+      bringTrouble(context.trace, trouble)
     }
+    if (context.trace.alone !== undefined) context.trace.alone = randomId(8) // each play for itself, also of one trace
     context.deadline = Math.min(context.deadline, deadlineIn(timeoutMilliseconds, clock))
     const stage = setStage(scenario, context, variants)
     if (!isTraced) return sendJson(response, 200, await perform(scenario, stage))
@@ -47,7 +50,8 @@ export function playScenario(parts: PlayScenarioParts): RequestHandler {
       sendJson(response, 200, { ...Object(answer), trace: await collectTrace(context) })
     } catch (error) {
       if (!(error instanceof Problem)) throw error
-      context.recorder.step({ verb: 'answers', what: `with the problem "${error.type}"` })
+      const { type, detail } = error
+      context.recorder.step({ verb: 'answers', what: `with the problem "${type}"`, reason: redact(detail) })
       error.members['trace'] = await collectTrace(context)
       throw error
     }

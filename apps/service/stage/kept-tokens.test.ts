@@ -47,3 +47,30 @@ test('a refusal is not kept', async () => {
   await expect(kept.get('b', () => Promise.reject(new Error('no')))).rejects.toThrow('no')
   expect(await kept.get('b', counting(100))).toBe('token 1')
 })
+
+const yes = () => true
+
+test('a token for one play alone is not kept, and the others who waited for it ask again, and share what they get', async () => {
+  const kept = createKeptTokens(manualClock(0))
+  const grant = counting(100)
+  const tokens = [kept.get('b', grant, yes), kept.get('b', grant), kept.get('b', grant)]
+  expect(await Promise.all(tokens)).toEqual(['token 1', 'token 2', 'token 2'])
+  expect(await kept.get('b', grant)).toBe('token 2')
+})
+
+test('what goes wrong for one play alone goes wrong for it alone', async () => {
+  const kept = createKeptTokens(manualClock(0))
+  const failed = kept.get('b', () => Promise.reject(new Error('told to')), yes)
+  const other = kept.get('b', counting(100))
+  await expect(failed).rejects.toThrow('told to')
+  expect(await other).toBe('token 1')
+})
+
+test('a token that is kept stays so when its play is left alone later', async () => {
+  const kept = createKeptTokens(manualClock(0))
+  const grant = counting(100)
+  let isAlone = false
+  await kept.get('b', grant, () => isAlone)
+  isAlone = true
+  expect(await kept.get('b', grant)).toBe('token 1')
+})

@@ -11,8 +11,12 @@ export interface FreshToken {
 export interface KeptTokens {
   /** Forgets all of them. */
   clear(): void
-  /** @param purpose what the token is for: callee, scope and proof */
-  get(purpose: string, grant: () => Promise<FreshToken>): Promise<string>
+  /**
+   * @param purpose what the token is for: callee, scope and proof
+   * @param isAlone whether what the grant gets, or fails to get, is for its own play alone, by then: it is not kept, and
+   *   the others who wait for it ask again
+   */
+  get(purpose: string, grant: () => Promise<FreshToken>, isAlone?: () => boolean): Promise<string>
   /** A callee did not believe this token: it is not used again. @returns whether it was one that is kept */
   drop(token: string): boolean
 }
@@ -28,27 +32,40 @@ interface KeptToken {
   /** The token itself, once it is here. */
   text: string | undefined
   until: number
+  /** It has come, or failed to come, for the play alone that asked for it. */
+  isOfOne: boolean
 }
 
 export function createKeptTokens(clock: Clock): KeptTokens {
   const kept = new Map<string, KeptToken>()
+
+  const get: KeptTokens['get'] = (purpose, grant, isAlone = () => false) => {
+    const known = kept.get(purpose)
+    const again = () => get(purpose, grant, isAlone)
+    // All who ask while it is on its way wait for the same one.
+    if (known && clock.monotonic() < known.until) return shared(known, again)
+    const granted = grant()
+    const entry: KeptToken = {
+      token: granted.then(({ token }) => token),
+      text: undefined,
+      until: Infinity,
+      isOfOne: false,
+    }
+    kept.set(purpose, entry)
+    const forget = () => {
+      entry.isOfOne = isAlone()
+      if (kept.get(purpose) === entry) kept.delete(purpose)
+    }
+    granted.then(({ token, expiresIn }) => {
+      entry.text = token
+      entry.until = clock.monotonic() + Math.max(0, expiresIn - ROUNDED_SECONDS) * 1000 * USED_SHARE
+      if (isAlone()) forget()
+    }, forget)
+    return entry.token
+  }
+
   return {
-    get(purpose, grant) {
-      const known = kept.get(purpose)
-      if (known && clock.monotonic() < known.until) return known.token
-      // All who ask while it is on its way wait for the same one.
-      const granted = grant()
-      const entry: KeptToken = { token: granted.then(({ token }) => token), text: undefined, until: Infinity }
-      kept.set(purpose, entry)
-      granted.then(
-        ({ token, expiresIn }) => {
-          entry.text = token
-          entry.until = clock.monotonic() + Math.max(0, expiresIn - ROUNDED_SECONDS) * 1000 * USED_SHARE
-        },
-        () => kept.get(purpose) === entry && kept.delete(purpose),
-      )
-      return entry.token
-    },
+    get,
     clear: () => kept.clear(),
     drop(token) {
       const purpose = kept.entries().find(([, { text }]) => text === token)?.[0]
@@ -56,3 +73,13 @@ export function createKeptTokens(clock: Clock): KeptTokens {
     },
   }
 }
+
+/** What somebody gets who did not ask for it himself. */
+const shared = (entry: KeptToken, again: () => Promise<string>): Promise<string> =>
+  entry.token.then(
+    (text) => (entry.isOfOne ? again() : text),
+    (error: unknown) => {
+      if (entry.isOfOne) return again()
+      throw error
+    },
+  )

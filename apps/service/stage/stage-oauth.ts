@@ -12,7 +12,7 @@ import {
 } from '#factory-client'
 import type { OwnClient } from '../own-client.ts'
 import type { Variants } from '../routes/variants.ts'
-import type { FreshToken, KeptTokens } from './kept-tokens.ts'
+import { createKeptTokens, type FreshToken, type KeptTokens } from './kept-tokens.ts'
 
 interface WantedToken {
   scope?: string
@@ -24,6 +24,8 @@ export interface OAuthStepsParts {
   ownClient: OwnClient
   /** Access tokens that are used again. */
   kept: KeptTokens
+  /** By which they age. */
+  clock: Clock
   /** For time limits. */
   machine: Clock
   /** How long something may take for which others wait too, in milliseconds. */
@@ -37,11 +39,14 @@ export interface OAuthSteps extends Pick<Stage, 'accessToken' | 'exchangeToken' 
 
 /** What a service does as an OAuth client of the factory. Each time it looks where the factory's routes are. */
 export function oauthSteps(
-  { factory, ownClient, kept, machine, patience }: OAuthStepsParts,
+  { factory, ownClient, kept: keptByAll, clock, machine, patience }: OAuthStepsParts,
   context: RequestContext,
   { isExpired }: Pick<Variants, 'isExpired'>,
 ): OAuthSteps {
   const again = new Map<string, () => Promise<string>>() // how each kept token of this play was got
+  const isAlone = () => context.trace.alone !== undefined
+  let ofPlay: KeptTokens | undefined
+  const kept = () => (isAlone() ? (ofPlay ??= createKeptTokens(clock)) : keptByAll)
   const asks = (what: string) => context.recorder.step({ verb: 'asks', what, to: 'jwt-factory' })
 
   function refuse(refusal: OAuthRefusal): never {
@@ -86,7 +91,8 @@ export function oauthSteps(
   return {
     async accessToken(callee, wanted = {}) {
       if (!wanted.reuse || isExpired(callee)) return (await newToken(callee, wanted)).token
-      const get = () => kept.get(`${callee} ${wanted.scope} ${wanted.secret}`, () => sharedToken(callee, wanted))
+      const purpose = `${callee} ${wanted.scope} ${wanted.secret}`
+      const get = () => kept().get(purpose, () => sharedToken(callee, wanted), isAlone)
       const token = await get()
       if (!wanted.stubborn) again.set(token, get)
       return token
@@ -95,7 +101,7 @@ export function oauthSteps(
     async replaceKept(token) {
       const get = again.get(token)
       if (!get) return undefined
-      kept.drop(token)
+      kept().drop(token)
       const other = await get()
       return other === token ? undefined : other
     },

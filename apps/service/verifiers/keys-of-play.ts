@@ -1,41 +1,49 @@
-import type { Clock } from '#core/clock'
 import { Problem } from '#core/http/problem'
+import type { KeySource } from '#core/token/trust'
+import type { RequestContext } from '#core/trace/request-context'
 import type { FactoryKeys } from './factory-keys.ts'
 
-/** So many plays have keys of their own, each for so long at least. Milliseconds. */
-export const PLAY_KEYS = { most: 50, time: 10_000 }
+/** So many plays have keys of their own. */
+export const MOST_PLAYS = 50
+
+/** The keys as a request of a play sees them that shares nothing with others. */
+export type KeysOfPlays = (context: RequestContext, ringId?: string) => KeySource
 
 /**
- * Keys for one play alone: within it they are kept, as in any other. Who can name a play can make one up, and each costs
- * the factory a question for its keys: hence the bound.
- * @param clock that of the machine
- * @throws Problem too-many-requests when there are too many at once
+ * Keys for one play alone: it starts without any, and what it has fetched is there for its next request. Who can name a
+ * play can make one up, and each costs the factory a question for its keys: hence the bound on those that look for a key
+ * at once. A play that does not at the moment may be over, so it gives way to others; if it is not, it asks again.
  */
-export function oncePerPlay(
-  open: (ringId?: string) => FactoryKeys,
-  clock: Clock,
-): (traceId: string, ringId?: string) => FactoryKeys {
-  const plays = new Map<string, { keys: FactoryKeys; since: number }>()
+export function keysOfPlays(open: (ringId?: string) => FactoryKeys): KeysOfPlays {
+  const plays = new Map<string, { keys: FactoryKeys; looking: number }>()
 
-  function makeRoom(now: number): void {
-    if (plays.size < PLAY_KEYS.most) return
-    const [oldest] = plays
-    if (!oldest || now - oldest[1].since < PLAY_KEYS.time)
-      throw new Problem('too-many-requests', TOO_MANY_PLAYS, LATER_PLEASE)
-    plays.delete(oldest[0])
-  }
-
-  return (traceId, ringId = '') => {
-    const name = `${traceId} ${ringId}`
+  /** @throws Problem too-many-requests when too many look for keys */
+  function enter(name: string, ringId: string | undefined) {
     const known = plays.get(name)
-    if (known) return known.keys
-    const since = clock.monotonic()
-    makeRoom(since)
-    const keys = open(ringId === '' ? undefined : ringId)
-    plays.set(name, { keys, since })
-    return keys
+    if (!known && plays.size >= MOST_PLAYS) {
+      const idle = plays.entries().find(([, { looking }]) => looking === 0)
+      if (!idle) throw new Problem('too-many-requests', TOO_MANY_PLAYS, LATER_PLEASE)
+      plays.delete(idle[0])
+    }
+    const play = known ?? { keys: open(ringId), looking: 0 }
+    plays.delete(name)
+    plays.set(name, play) // the last one to give way
+    return play
   }
+
+  return (context, ringId) => ({
+    async select(hint) {
+      const { traceId, alone } = context.trace
+      const play = enter(`${traceId} ${alone} ${ringId ?? ''}`, ringId)
+      play.looking++
+      try {
+        return await play.keys.source(context).select(hint)
+      } finally {
+        play.looking--
+      }
+    },
+  })
 }
 
-const TOO_MANY_PLAYS = 'Too many plays without keys are going on. Ask again in a moment.'
-const LATER_PLEASE = { headers: { 'retry-after': String(PLAY_KEYS.time / 1000) } }
+const TOO_MANY_PLAYS = 'Too many plays that share no keys are going on. Ask again in a moment.'
+const LATER_PLEASE = { headers: { 'retry-after': '1' } }

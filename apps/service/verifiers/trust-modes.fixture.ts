@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import request from 'supertest'
 import { expect } from 'vitest'
-import { systemClock } from '#core/clock'
+import { systemClock, type Clock } from '#core/clock'
 import { pinnedFile, writePinnedFile } from '#core/files/service-folder'
 import type { PeerRequest } from '#core/http/peer'
 import { openTlsIdentity, type TlsIdentity } from '#core/http/tls'
 import { generateSigningKey, type SigningKey } from '#core/keys/signing-key'
 import { signToken } from '#core/token/sign'
 import type { NumberedScenario, Role, TrustMode } from '#scenarios'
+import { createService } from '../service.ts'
 import { json, openTestService, START, type TestService } from '../test-service.ts'
 
 export const NOW = Date.parse(START) / 1000
@@ -106,7 +107,8 @@ export interface VerifyingService extends TestService {
 
 const INACTIVE = { active: false }
 
-export async function openVerifyingService(env: Record<string, string> = {}): Promise<VerifyingService> {
+/** @param clock by which it judges; that of the machine, which the test moves, when absent */
+export async function openVerifyingService(env: Record<string, string> = {}, clock?: Clock): Promise<VerifyingService> {
   const [factory, servicea, serviceb, servicec] = await Promise.all([newKey(), newKey(), newKey(), newKey()])
   const keyOf = { factory, servicea, serviceb, servicec }
   let introspection: object = INACTIVE
@@ -117,7 +119,7 @@ export async function openVerifyingService(env: Record<string, string> = {}): Pr
   const b = await openTestService('serviceb', { env: { ...ENV, ...env }, scenarios: SCENARIOS, peers })
   for (const caller of CALLERS) await pin(b.keysFolder, caller, [keyOf[caller]])
   const { cert, key, ca } = await (tls ??= makeTls())
-  const server = createServer({ cert, key }, b.app)
+  const server = createServer({ cert, key }, clock ? createService({ ...b.parts, clock }) : b.app)
 
   const says = (next: object) => void (introspection = next)
   const tokenFor: VerifyingService['tokenFor'] = (mode, forged = {}, caller = 'servicea') => {

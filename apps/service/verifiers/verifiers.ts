@@ -11,8 +11,8 @@ import type { FactoryClient, Metadata } from '#factory-client'
 import type { Role, TrustMode } from '#scenarios'
 import type { OwnClient } from '../own-client.ts'
 import { askFactory, cannotAsk } from './ask-factory.ts'
-import { openFactoryKeys, type FactoryKeys } from './factory-keys.ts'
-import { oncePerPlay } from './keys-of-play.ts'
+import { openFactoryKeys, openKeysOfOne, type FactoryKeys } from './factory-keys.ts'
+import { keysOfPlays } from './keys-of-play.ts'
 import type { ServiceTrust } from './trust.ts'
 
 export interface VerifiersParts {
@@ -34,14 +34,13 @@ export interface VerifiersParts {
 /** One entry per trust mode: the only place where the scenarios of a service differ. */
 export function createVerifiers(parts: VerifiersParts): Record<TrustMode, Verifier> {
   const { role, trust, factory, clock, machine, log, patience } = parts
-  const keysOf = (ringId?: string) =>
-    openFactoryKeys({ factory, clock, machine, log, patience, ...(ringId !== undefined && { ringId }) })
-  const issuer = keysOf()
-  const ring = oncePerCaller(keysOf)
-  const ofPlay = oncePerPlay(keysOf, machine)
-  /** A play in which the keys are in trouble starts without any: else the ones that are here would hide it. */
+  const fetching = { factory, clock, machine, log, patience }
+  const issuer = openFactoryKeys(fetching)
+  const ring = oncePerCaller((caller) => openFactoryKeys(fetching, caller))
+  const ofPlay = keysOfPlays((ringId) => openKeysOfOne(fetching, ringId))
+  /** A play with a fault of its own starts without keys: else the ones that are here would hide it. */
   const sourceFor = (kept: FactoryKeys, context: RequestContext, ringId?: string) =>
-    (context.trace.trouble === undefined ? kept : ofPlay(context.trace.traceId, ringId)).source(context)
+    context.trace.alone === undefined ? kept.source(context) : ofPlay(context, ringId)
   const frame = { clock, log, cache: createVerifiedCache() }
   const pinned = pinnedKeysOf(parts)
   return {
@@ -81,12 +80,12 @@ export function createVerifiers(parts: VerifiersParts): Record<TrustMode, Verifi
 
 const theCaller = (caller: string) => caller
 
-type PinnedKeysParts = Pick<VerifiersParts, 'keysFolder' | 'clock' | 'log'>
+type PinnedKeysParts = Pick<VerifiersParts, 'keysFolder' | 'machine' | 'log'>
 
 /** The keys that a caller signs with itself, from the file that it publishes. */
-const pinnedKeysOf = ({ keysFolder, clock, log }: PinnedKeysParts): ((caller: string) => KeySource) =>
+const pinnedKeysOf = ({ keysFolder, machine, log }: PinnedKeysParts): ((caller: string) => KeySource) =>
   oncePerCaller((caller) =>
-    pinnedKeys(pinnedFile(keysFolder, caller), clock, (keys) => log.warn({ caller, ...keys }, 'keys-left-out')),
+    pinnedKeys(pinnedFile(keysFolder, caller), machine, (keys) => log.warn({ caller, ...keys }, 'keys-left-out')),
   )
 
 /** Callers are those of scenarios: a few. */
@@ -101,16 +100,18 @@ function oncePerCaller<Made>(make: (caller: string) => Made): (caller: string) =
 
 type IntrospectorParts = Pick<VerifiersParts, 'factory' | 'ownClient' | 'clock'>
 
-/** Asks the factory as the client that this service is. Where its routes are is asked again when the answer is old. */
+/**
+ * Asks the factory as the client that this service is. Where its routes are is asked again when the answer is old, and by
+ * each play that shares nothing.
+ */
 function introspector({ factory, ownClient, clock }: IntrospectorParts): IntrospectionParts['introspect'] {
   let known: { metadata: Metadata; until: number } | undefined
   const ask = async (token: string, context: RequestContext) => {
     const askedAt = clock.monotonic()
-    if (!known || askedAt >= known.until) {
-      const found = await ownClient.discover(context)
-      known = { metadata: found, until: askedAt + (found.keepSeconds ?? 0) * 1000 }
-    }
-    const { metadata } = known
+    const isAlone = () => context.trace.alone !== undefined
+    const kept = isAlone() || !known || askedAt >= known.until ? undefined : known.metadata
+    const metadata = kept ?? (await ownClient.discover(context))
+    if (!kept && !isAlone()) known = { metadata, until: askedAt + (metadata.keepSeconds ?? 0) * 1000 }
     const proof = await ownClient.proofByKey(context, metadata.issuer)
     const spanId = context.recorder.step({ verb: 'asks', what: 'whether the token is active', to: 'jwt-factory' })
     return factory.introspect(token, proof, { context, spanId }, { metadata })

@@ -1,0 +1,37 @@
+import { mutantsOf } from './mutant.ts'
+
+export const CONTROL_ACCESS_MUTANTS = [
+  ...mutantsOf(
+    'core/control/allow-control.ts',
+    ['core/control/allow-control.test.ts', 'tests/control-guards.test.ts'],
+    [
+      ['a wrong token is let in from here', ['(given === undefined || !wanted) && isLocal', 'isLocal']],
+      ['CONTROL=off does not take it away', ['if (!isOn) throw', 'if (isOn && !isOn) throw']],
+      ['anybody is a program of this machine', ['&& isLocal(request)', '']],
+      ['pages of others may', ['foreignOrigin(request, NOBODY_ELSE) !== undefined', 'false']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/http/mount-routes.ts',
+    ['tests/control-guards.test.ts'],
+    [['a gate is for its own methods alone', ['router.all(path, gate', 'router.get(path, gate']]],
+  ),
+  ...mutantsOf(
+    'core/http/local.ts',
+    ['core/http/local.test.ts'],
+    [
+      ['who names nobody is of this machine', ['names.length > 0 && ', '']],
+      ['only the header says whom', [', ...authorityOf(request)', '']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/control/control-routes.ts',
+    ['tests/control-guards.test.ts'],
+    [['the plane has no guard', ['isControl: true, gate }', 'isControl: true }']]],
+  ),
+  ...mutantsOf(
+    'core/http/app.ts',
+    ['tests/control-off.test.ts'],
+    [['a stranger brings trouble where the plane is off', ['machine, control.isOn)', 'machine, true)']]],
+  ),
+]
