@@ -35,7 +35,7 @@ test('npm run control tells all processes, waits until it holds, and says what i
 
 test('a token can be handed on, for it stands alone; files are found from where the person stands', async () => {
   await writeFile(join(sandbox.keysFolder, 'order.json'), JSON.stringify({ claims: null, signedBy: 'nobody' }))
-  const { code, output } = await controlFrom(sandbox.keysFolder, ['mint', '--json', 'order.json'])
+  const { code, output } = await controlFrom(sandbox.keysFolder, ['mint', '--order', 'order.json'])
   expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/^[\w-]+\.e30\.\n$/) })
 })
 

@@ -24,10 +24,10 @@ const MINT_OPTIONS = [
 export const MINT_COMMAND: ControlCommand = {
   usage: 'mint',
   about: 'prints any token that the options make, alone on its line; what they do not say is as in a good one',
-  options: [...MINT_OPTIONS, 'json'],
+  options: [...MINT_OPTIONS, 'order'],
   async order(words, given) {
     countWords(words, 'mint, and options', 0)
-    const file = optionText(given, 'json')
+    const file = optionText(given, 'order')
     const body = file === undefined ? await mintOrder(given) : await wholeOrder(file, given)
     return { method: 'POST', path: '/mint', body, to: 'factory', shows: 'token' }
   },
@@ -36,7 +36,7 @@ export const MINT_COMMAND: ControlCommand = {
 /** The file says everything. */
 async function wholeOrder(file: string, given: GivenWords): Promise<object> {
   const beside = MINT_OPTIONS.find((name) => given.options[name] !== undefined || given.lists?.[name] !== undefined)
-  if (beside !== undefined) throw new UsageFault(`--json is all of the token: leave out --${beside}.`)
+  if (beside !== undefined) throw new UsageFault(`--order is all of the token: leave out --${beside}.`)
   return readObject(await given.readFile(file), file)
 }
 

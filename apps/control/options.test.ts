@@ -116,7 +116,7 @@ describe('a token', () => {
     ['--secret abc --alg HS384', { signedBy: { secret: 'abc', alg: 'HS384' }, header: { alg: 'HS384' } }],
     ['--pem key.pem', { signedBy: { pem: FILES['key.pem'] } }],
     ['--jwk key.jwk', { signedBy: { jwk: { kty: 'oct' } } }],
-    ['--json order.json', { claims: null }],
+    ['--order order.json', { claims: null }],
   ])('mint %s', async (line, body) => {
     const expected = { method: 'POST', path: '/mint', body, to: 'factory', shows: 'token' }
     expect(await order(`mint ${line}`)).toEqual(expected)
@@ -144,9 +144,9 @@ test.each([
 
 test('the processes that are meant are named once, or several times, or with commas', async () => {
   expect((await readLine('clock')).only).toBeUndefined()
-  const one = await readLine('clock --only serviceb')
+  const one = await readLine('clock --process serviceb')
   expect(one.only).toEqual(['serviceb'])
-  const line = 'clock --only serviceb,servicec --only=servicea --only serviceb'
+  const line = 'clock --process serviceb,servicec --process=servicea --process serviceb'
   expect((await readLine(line)).only).toEqual(['serviceb', 'servicec', 'servicea'])
-  expect((await readLine('mint --only jwt-factory')).only).toEqual(['jwt-factory'])
+  expect((await readLine('mint --process jwt-factory')).only).toEqual(['jwt-factory'])
 })

@@ -28,7 +28,7 @@ export interface ControlCommand {
   /** As it is written: `clock advance DURATION`. */
   usage: string
   about: string
-  /** The options that it takes, besides `--only`. */
+  /** The options that it takes, besides `--process`. */
   options?: readonly string[]
   /** @param words those behind its name. @throws UsageFault that says what does not fit */
   order(words: readonly string[], given: GivenWords): ControlOrder | Promise<ControlOrder>

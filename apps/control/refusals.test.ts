@@ -46,7 +46,7 @@ describe('one that cannot be told', () => {
     const [nowhere = 0] = await freePorts(1)
     const env = { ...portSettingsOf(sandbox), SERVICEB_PORT: String(nowhere) }
     expect((await say('mint', env)).refusals).toEqual([])
-    expect((await say('status --only servicec', env)).refusals).toEqual([])
+    expect((await say('status --process servicec', env)).refusals).toEqual([])
   })
 
   test('and when nobody is there, the sandbox does not run', async () => {

@@ -30,7 +30,7 @@ describe('all processes', () => {
   })
 
   test('are told apart where they differ', async () => {
-    const alone = await say('clock skew -1h --only serviceb')
+    const alone = await say('clock skew -1h --process serviceb')
     expect(alone.shown).toMatch(/^ {2}serviceb {2}the clock says .*: 1 h behind\n$/)
     const lines = (await say('clock')).shown.trimEnd().split('\n')
     expect(lines.map((line) => line.includes('1 h behind'))).toEqual([false, false, true, false])
@@ -58,7 +58,7 @@ describe('a fault', () => {
 
   test.each([
     ['fault jwkz down', 'There is no route "jwkz" here. Did you mean "jwks"? There are: issueToken'],
-    ['fault jwks down --only serviceb', 'There is no route "jwks" here.'],
+    ['fault jwks down --process serviceb', 'There is no route "jwks" here.'],
     ['fault remove f999', 'There is no fault "f999": fault list says which there are.'],
   ])('%s is refused', async (line, words) => {
     await expect(say(line)).rejects.toThrow(UsageFault)
@@ -77,11 +77,11 @@ describe('a fault', () => {
     onTestFinished(() => lone.close())
     const env = portSettingsOf(lone)
     await say('fault jwks down', env)
-    await say('fault hello down --only serviceb', env)
+    await say('fault hello down --process serviceb', env)
     await expect(say('fault remove f1', env)).rejects.toThrow(
-      'f1 is another fault in each of jwt-factory, serviceb: say with --only which is meant.',
+      'f1 is another fault in each of jwt-factory, serviceb: say with --process which is meant.',
     )
-    await say('fault remove f1 --only serviceb', env)
+    await say('fault remove f1 --process serviceb', env)
     expect((await say('faults', env)).shown).toMatch(/^ {2}jwt-factory {2}f1: jwks [^\n]+\n$/)
   })
 })

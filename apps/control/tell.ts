@@ -91,7 +91,7 @@ function havingFault(id: string, replies: readonly Reply[]): ProcessName[] {
   if (names.length === 0)
     throw new UsageFault(`There is no fault "${id.slice(0, 40)}": fault list says which there are.`)
   if (new Set(having.map(({ fault }) => fault)).size > 1)
-    throw new UsageFault(`${id} is another fault in each of ${names.join(', ')}: say with --only which is meant.`)
+    throw new UsageFault(`${id} is another fault in each of ${names.join(', ')}: say with --process which is meant.`)
   return names
 }
 
