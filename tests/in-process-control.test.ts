@@ -90,6 +90,8 @@ describe('a fault', () => {
     const here = await sandbox.fault('*', { status: 503 }, { only: ['serviceb', 'servicec'] })
     const setIn = () => STARTED_NAMES.map((name) => sandbox.status()[name].faults.length)
     expect(setIn()).toEqual([1, 1, 2, 2])
+    const [first] = sandbox.status().serviceb.faults
+    expect(first?.id).toBe(everywhere.id)
     everywhere.remove()
     expect(setIn()).toEqual([0, 0, 1, 1])
     here.remove()

@@ -14,6 +14,7 @@ const faultOrder = (body: { on: string; effect: object }) => ({
   body,
   to: { route: body.on },
   shows: 'faults',
+  setsFault: true,
 })
 
 describe('the clock', () => {
@@ -73,15 +74,16 @@ describe('a fault', () => {
 
   test('every condition is an option', async () => {
     const trace = 'abcdef0123456789abcdef0123456789'
-    const line = `fault * down --times 3 --after 2 --chance 0.5 --seed 7 --from serviceb --trace ${trace}`
-    const conditions = { times: 3, after: 2, chance: 0.5, seed: 7, from: 'serviceb', trace }
+    const line = `fault * down --times 3 --after 2 --chance 0.5 --seed 7 --from serviceb --trace ${trace} --id outage`
+    const conditions = { times: 3, after: 2, chance: 0.5, seed: 7, from: 'serviceb', trace, id: 'outage' }
     expect((await order(line)).body).toEqual({ on: '*', effect: { reset: true }, ...conditions })
     expect([...Object.keys(conditions), 'on', 'effect'].sort()).toEqual(Object.keys(ruleSchema.shape).sort())
   })
 
   test.each(PRESET_NAMES)('preset %s', async (preset) => {
-    const expected = { method: 'POST', path: '/faults', body: { preset }, to: 'factory', shows: 'faults' }
-    expect(await order(`fault preset ${preset}`)).toEqual(expected)
+    const rest = { method: 'POST', path: '/faults', to: 'factory', shows: 'faults', setsFault: true }
+    expect(await order(`fault preset ${preset}`)).toEqual({ ...rest, body: { preset } })
+    expect(await order(`fault preset ${preset} --id me`)).toEqual({ ...rest, body: { preset, id: 'me' } })
   })
 
   test.each([
@@ -90,8 +92,8 @@ describe('a fault', () => {
     ['faults', { method: 'GET', path: '/faults', shows: 'faults' }],
     ['fault clear', { method: 'DELETE', path: '/faults', shows: 'state' }],
     ['faults clear', { method: 'DELETE', path: '/faults', shows: 'state' }],
-    ['fault remove f1', { method: 'DELETE', path: '/faults/f1', shows: 'state', faultId: 'f1' }],
-    ['fault remove ../clock', { method: 'DELETE', path: '/faults/..%2Fclock', shows: 'state', faultId: '../clock' }],
+    ['fault remove f1', { method: 'DELETE', path: '/faults/f1', shows: 'removed', faultId: 'f1' }],
+    ['fault remove ../clock', { method: 'DELETE', path: '/faults/..%2Fclock', shows: 'removed', faultId: '../clock' }],
   ])('%s', async (line, expected) => {
     expect(await order(line)).toEqual({ to: 'all', ...expected })
   })

@@ -10,9 +10,11 @@ export interface ControlOrder {
   body?: object
   /** For all processes, for the factory alone, or for those that have this route. */
   to: 'all' | 'factory' | { route: string }
-  shows: 'state' | 'clock' | 'faults' | 'requests' | 'token' | 'client'
+  shows: 'state' | 'clock' | 'faults' | 'removed' | 'requests' | 'token' | 'client'
   /** Moves the clock: no process is moved where one cannot be. */
   movesClock?: true
+  /** Sets a fault: with one id in all processes, which is made where none is given. */
+  setsFault?: true
   /** Is about the fault of that id. */
   faultId?: string
 }

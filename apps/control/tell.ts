@@ -2,6 +2,7 @@ import type { Clock } from '#core/clock'
 import { portsOf } from '#core/config/process-settings'
 import { STARTED_NAMES, type ProcessName } from '#core/config/processes'
 import { isFaultName, unknownRoute } from '#core/control/control-plane'
+import { newFaultId } from '#core/control/fault-id'
 import { errorText } from '#core/error-text'
 import { askPlain, loopbackOf } from '#core/http/ask-plain'
 import { UsageFault } from '#core/process/command-line'
@@ -44,10 +45,15 @@ export async function tell({ order, only }: ControlOptions, config: CommandConfi
   const names: readonly ProcessName[] = only ?? (order.to === 'factory' ? ['jwt-factory'] : STARTED_NAMES)
   const asked = await whoIsMeant(order, names, ask)
   if (asked.meant.length === 0) return asked.told
-  const at = Math.round(clock.now())
-  const sent = order.movesClock ? { ...order, body: { ...order.body, at } } : order // for one moment in all of them
-  const told = await askAll(asked.meant, sent, ask)
+  const told = await askAll(asked.meant, sameForAll(order, clock), ask)
   return { replies: told.replies, refusals: [...asked.told.refusals, ...told.refusals] }
+}
+
+/** A clock is moved for one moment in all of them, and a fault has one id. */
+function sameForAll(order: ControlOrder, clock: Clock): ControlOrder {
+  const { body } = order
+  if (order.movesClock) return { ...order, body: { ...body, at: Math.round(clock.now()) } }
+  return order.setsFault ? { ...order, body: { id: newFaultId(), ...body } } : order
 }
 
 type Ask = (name: ProcessName, order: Pick<ControlOrder, 'method' | 'path' | 'body'>) => Promise<Reply | Refusal>
@@ -79,7 +85,7 @@ function havingRoute(route: string, replies: readonly Reply[]): ProcessName[] {
   throw new UsageFault(unknownRoute(route, known).detail)
 }
 
-/** Each process counts its own faults: one id may be another fault elsewhere. */
+/** A process that is told alone gives ids of its own: one of those may be another fault elsewhere. */
 function havingFault(id: string, replies: readonly Reply[]): ProcessName[] {
   const having = replies.flatMap(({ name, body }) => {
     const fault = listIn(body, 'faults').find((one) => Object(one).id === id)

@@ -12,6 +12,7 @@ import {
   type RequestQuery,
 } from '#core/control/control-plane'
 import type { EffectInput } from '#core/control/effect'
+import { newFaultId } from '#core/control/fault-id'
 import type { FaultRuleInput } from '#core/control/fault-rules'
 import type { PresetName } from '#core/control/presets'
 import type { FurtherControl } from '../../jwt-factory/control/factory-control.ts'
@@ -53,6 +54,8 @@ export interface FaultConditions extends Omit<FaultRuleInput, 'on' | 'effect'> {
 }
 
 export interface FaultHandle {
+  /** The same in every process that has it. */
+  readonly id: string
   /** Takes it back; a fault that is not there any more is no error. */
   remove(): void
 }
@@ -122,11 +125,12 @@ async function setAll(
   planes: readonly ControlPlane[],
   order: Parameters<ControlPlane['setFaults']>[0],
 ): Promise<FaultHandle> {
+  const { id: mainId = newFaultId() } = order
   const removals: (() => void)[] = []
   const remove = () => removals.splice(0).forEach((each) => each())
   try {
     for (const plane of planes) {
-      for (const { id } of await plane.setFaults(order)) {
+      for (const { id } of await plane.setFaults({ ...order, id: mainId })) {
         removals.push(() => void (plane.faults().some((fault) => fault.id === id) && plane.removeFault(id)))
       }
     }
@@ -134,5 +138,5 @@ async function setAll(
     remove()
     throw error
   }
-  return { remove }
+  return { id: mainId, remove }
 }

@@ -9,6 +9,7 @@ import type { CapturedRequest } from './capture.ts'
 import type { Control } from './control.ts'
 import type { ClockState } from './controlled-clock.ts'
 import { sayRule } from './rule-words.ts'
+import { faultId } from './fault-id.ts'
 import { ruleSchema, TLS, type FaultRule, type FaultRuleInput, type SetFault } from './fault-rules.ts'
 import { clockSchema, moveClock, type ClockChangeInput } from './move-clock.ts'
 import { PRESET_NAMES, PRESETS, type PresetName } from './presets.ts'
@@ -72,9 +73,9 @@ export interface ControlPlane {
   moveClock(change: ClockChangeInput): Promise<ControlState & { advanced?: Advanced }>
   faults(): ShownFault[]
   /** Sets a fault, or those of a preset. */
-  setFaults(order: FaultRuleInput | { preset: PresetName }): Promise<ShownFault[]>
+  setFaults(order: FaultRuleInput | { preset: PresetName; id?: string }): Promise<ShownFault[]>
   /** @throws Problem not-found */
-  removeFault(id: string): ControlState
+  removeFault(id: string): ControlState & { removed: ShownFault }
   clearFaults(): ControlState
   requests(query: RequestQuery | Request['query']): ShownRequests
   clearRequests(): ShownRequests
@@ -103,8 +104,10 @@ export function createControlPlane(control: Control): ControlPlane {
       return set.map(shownFault)
     },
     removeFault(id) {
-      if (!faults.remove(id)) throw new Problem('not-found', 'There is no such fault: GET /control/faults lists them.')
-      return state()
+      const fault = faults.list().find((one) => one.id === id)
+      if (!fault) throw new Problem('not-found', 'There is no such fault: GET /control/faults lists them.')
+      faults.remove(id)
+      return { ...state(), removed: shownFault(fault) }
     },
     clearFaults() {
       faults.clear()
@@ -144,13 +147,11 @@ function shownClock(state: ClockState, { fixedClock: fixed }: Control): ShownClo
   }
 }
 
-const shownFault = (fault: SetFault): ShownFault => ({
-  id: fault.id,
-  ...fault.rule,
-  seen: fault.seen,
-  applied: fault.applied,
-  sentence: sayRule(fault),
-})
+function shownFault(fault: SetFault): ShownFault {
+  const { id, seen, applied, rule } = fault
+  const { id: _chosen, ...rest } = rule
+  return { id, ...rest, seen, applied, sentence: sayRule(fault) }
+}
 
 /** Can a fault be about that, in a process with these routes? */
 export const isFaultName = (on: string, names: readonly string[]): boolean => [...names, TLS, '*'].includes(on)
@@ -162,13 +163,16 @@ export function unknownRoute(on: string, names: readonly string[]): Problem {
   return new Problem('invalid-input', `There is no route "${on}" here.${perhaps} There are: ${known.join(', ')}.`)
 }
 
-const presetSchema = z.strictObject({ preset: z.enum(PRESET_NAMES) })
+const presetSchema = z.strictObject({ preset: z.enum(PRESET_NAMES), id: faultId.optional() })
 
 /** @throws Problem invalid-input for a rule that does not fit, or for a route that is not here */
 function rulesOf(order: unknown, names: readonly string[]): FaultRule[] {
   if (typeof order === 'object' && order !== null && 'preset' in order) {
-    const { preset } = parseInput(presetSchema, order)
-    return PRESETS[preset].rules.map((rule) => parseInput(ruleSchema, rule))
+    const { preset, id } = parseInput(presetSchema, order)
+    return PRESETS[preset].rules.map((rule, at) => ({
+      ...parseInput(ruleSchema, rule),
+      ...(id !== undefined && { id: at === 0 ? id : `${id}-${at + 1}` }),
+    }))
   }
   const rule = parseInput(ruleSchema, order)
   if (!isFaultName(rule.on, names)) throw unknownRoute(rule.on, names)

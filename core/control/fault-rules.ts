@@ -1,12 +1,15 @@
 import { z } from 'zod'
 import { Problem } from '../http/problem.ts'
 import { effectSchema } from './effect.ts'
+import { faultId } from './fault-id.ts'
 
 /** More rules than this are no test any more. */
 const MAX_RULES = 200
 
 /** A rule as it is set: which requests it is about, how often it counts, and what goes wrong. */
 export const ruleSchema = z.strictObject({
+  /** Else the process gives it one: f1, f2, and so on. */
+  id: faultId.optional(),
   /** The name of a route, `*` for all, or `tls` for a certificate. */
   on: z.string().min(1).max(60),
   /** Who asks: the first word of the User-Agent; the processes of the sandbox say their names. */
@@ -51,7 +54,7 @@ export interface SetFault {
 /** The faults that are set in a process, the oldest first: of several that fit, the first counts. */
 export interface FaultRules {
   readonly isEmpty: boolean
-  /** @throws Problem too-many-requests when there are too many */
+  /** @throws Problem too-many-requests when there are too many, conflict where the id is taken */
   add(rule: FaultRule): SetFault
   remove(id: string): boolean
   clear(): void
@@ -75,7 +78,10 @@ export function createFaultRules(): FaultRules {
     add(rule) {
       if (faults.size >= MAX_RULES)
         throw new Problem('too-many-requests', `There are ${MAX_RULES} faults already: take some back.`)
-      const id = `f${++last}`
+      const id = rule.id ?? `f${last + 1}`
+      if (faults.has(id))
+        throw new Problem('conflict', `There is a fault "${id}" already: take it back, or choose another id.`)
+      last++
       const fault = { id, rule, seen: 0, applied: 0, random: randomFrom(rule.seed ?? last) }
       faults.set(id, fault)
       tell()

@@ -12,7 +12,10 @@ export const COMMAND_MUTANTS = [
   ...mutantsOf(
     'apps/control/tell.ts',
     ['apps/control/tell.test.ts'],
-    [['an id takes back several faults that are not one', ['.size > 1)', '.size > 9)']]],
+    [
+      ['an id takes back several faults that are not one', ['.size > 1)', '.size > 9)']],
+      ['a fault has another id in each process', ['{ id: newFaultId(), ...body }', '{ ...body }']],
+    ],
   ),
   ...mutantsOf(
     'apps/sandbox/sandbox-clock.ts',
