@@ -1,5 +1,6 @@
+import { duration } from '#core/control/effect'
 import { UsageFault } from '#core/process/command-line'
-import { countWords, optionText, type ControlCommand, type GivenWords } from './order.ts'
+import { checkInput, countWords, optionText, type ControlCommand, type GivenWords } from './order.ts'
 import { jsonOrText, readObject, readPairs } from './pairs.ts'
 
 /** Who signs, by the option that says so: one of them at most. */
@@ -51,6 +52,7 @@ async function mintOrder(given: GivenWords): Promise<object> {
   if (options['no-claims'] && (hasClaims || lists['without']))
     throw new UsageFault('--no-claims leaves no claims to set or to leave out.')
   const lifetime = optionText(given, 'lifetime')
+  checkInput(duration.optional(), lifetime)
   return {
     ...(signer !== undefined && { signedBy: signer }),
     ...(Object.keys(header).length > 0 && { header }),

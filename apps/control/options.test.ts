@@ -93,6 +93,7 @@ describe('a fault', () => {
     ['fault clear', { method: 'DELETE', path: '/faults', shows: 'state' }],
     ['faults clear', { method: 'DELETE', path: '/faults', shows: 'state' }],
     ['fault remove f1', { method: 'DELETE', path: '/faults/f1', shows: 'removed', faultId: 'f1' }],
+    ['fault rm f1', { method: 'DELETE', path: '/faults/f1', shows: 'removed', faultId: 'f1' }],
     ['fault remove ../clock', { method: 'DELETE', path: '/faults/..%2Fclock', shows: 'removed', faultId: '../clock' }],
   ])('%s', async (line, expected) => {
     expect(await order(line)).toEqual({ to: 'all', ...expected })

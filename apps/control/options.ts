@@ -11,7 +11,11 @@ import { commandWords, unknownWord, type ControlCommand, type ControlOrder, type
 const COMMANDS: readonly ControlCommand[] = [...CLOCK_COMMANDS, ...FAULT_COMMANDS, MINT_COMMAND, ...FURTHER_COMMANDS]
 
 /** Other words for the same. */
-const SYNONYMS = new Map([['unfreeze', 'go']])
+const SYNONYMS = new Map([
+  ['unfreeze', 'go'],
+  ['rm', 'remove'],
+  ['delete', 'remove'],
+])
 
 const repeatable = (value: string, about: string): OptionOfCommand => ({ value, about, isRepeatable: true })
 

@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod'
 import { nearestOf } from '#core/config/nearest'
+import { plainWords } from '#core/http/input-words'
 import { UsageFault, type Arguments } from '#core/process/command-line'
 
 /** What is asked of the processes: a request to `/control` of each, and how its answers are shown. */
@@ -42,11 +43,11 @@ export const commandWords = ({ usage }: Pick<ControlCommand, 'usage'>): string[]
 
 /** Holds it against what the routes take. @throws UsageFault with all that does not fit */
 export function checkInput(schema: ZodType, input: unknown): void {
-  const { error } = schema.safeParse(input)
+  const { error } = schema.safeParse(input, plainWords)
   if (!error) return
   const faults = error.issues.map(({ path, message }) => {
     const name = String(path.at(-1) ?? '')
-    return name === '' ? message : `${name}${/^[a-z]/.test(message) ? '' : ':'} ${message}`
+    return name === '' || message.startsWith('"') ? message : `${name}${/^[a-z]/.test(message) ? '' : ':'} ${message}`
   })
   throw new UsageFault(`${faults.join('; ')}.`)
 }
