@@ -43,6 +43,6 @@ test('a wrong command ends with 2, and one that nobody hears with 1', async () =
   const wrong = await control(['clok', 'advance'])
   expect(wrong).toMatchObject({ code: 2, output: expect.stringContaining('Did you mean "clock"?') })
   const [nowhere = 0] = await freePorts(1)
-  const unheard = await control(['clock', 'freeze', '--only', 'serviceb'], { SERVICEB_PORT: String(nowhere) })
-  expect(unheard).toMatchObject({ code: 1, output: expect.stringContaining('cannot be reached') })
+  const unheard = await control(['clock', 'freeze', '--process', 'serviceb'], { SERVICEB_PORT: String(nowhere) })
+  expect(unheard).toMatchObject({ code: 1, output: expect.stringContaining('is not running') })
 })

@@ -109,7 +109,7 @@ describe('a fault', () => {
   test('that one process cannot have is one of none', async () => {
     for (let count = 0; count < 200; count++) await sandbox.fault('hello', { status: 500 }, { only: 'servicec' })
     const { type, detail } = await refusal(() => sandbox.fault('*', { reset: true }))
-    expect({ type, detail }).toEqual({ type: 'too-many-requests', detail: expect.stringContaining('take some back') })
+    expect({ type, detail }).toEqual({ type: 'control-full', detail: expect.stringContaining('take some back') })
     expect(STARTED_NAMES.map((name) => sandbox.status()[name].faults.length)).toEqual([0, 0, 0, 200])
   })
 

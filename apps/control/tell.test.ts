@@ -14,7 +14,7 @@ const say = (line: string, env = portSettingsOf(sandbox)) => sayLine(line.split(
 
 describe('all processes', () => {
   test('are told, and what is set is said once where they agree', async () => {
-    expect(await say('status')).toEqual({ shown: '  all processes  nothing is set\n', refusals: [] })
+    expect(await say('status')).toEqual({ shown: '  all processes  nothing is set\n', refusals: [], code: 0 })
     await say('clock freeze')
     const { shown, refusals } = await say('clock set 2030-01-01T00:00:00Z')
     expect(refusals).toEqual([])
@@ -43,7 +43,7 @@ describe('all processes', () => {
     expect(status).toMatch(/all processes +f-\w+: every route is to answer 503; it has not happened yet\n/)
     expect(status).toMatch(/jwt-factory +f-\w+: every route is to answer 503 \(with a chance of 0\.3\)/)
     expect(status).toContain('registered clients were changed: me')
-    expect(await say('reset')).toEqual({ shown: '  all processes  nothing is set\n', refusals: [] })
+    expect(await say('reset')).toEqual({ shown: '  all processes  nothing is set\n', refusals: [], code: 0 })
   })
 })
 

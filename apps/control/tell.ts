@@ -24,8 +24,7 @@ export type Said<Body> = Body & { name: ProcessName }
 export interface Refusal {
   name: ProcessName
   why: string
-  /** Nobody answers there. */
-  isAway: boolean
+  kind: 'refuses' | 'not running' | 'unreachable'
 }
 
 export interface Told {
@@ -67,26 +66,40 @@ async function whoIsMeant(order: ControlOrder, names: readonly ProcessName[], as
     return { meant: names, told: { replies: [], refusals: [] } }
   const told = await askAll(names, STATE, ask)
   if (told.replies.length === 0) return { meant: [], told }
-  if (typeof to === 'object') return { meant: havingRoute(to.route, told.replies), told }
-  if (faultId !== undefined) return { meant: havingFault(faultId, told.replies), told }
+  if (typeof to === 'object' || faultId !== undefined) {
+    const { meant, unknown } =
+      typeof to === 'object' ? havingRoute(to.route, told.replies) : havingFault(faultId ?? '', told.replies)
+    if (meant.length > 0) return { meant, told }
+    if (told.refusals.length === 0) throw new UsageFault(unknown)
+    return { meant, told: { replies: [], refusals: [...told.refusals, ...told.replies.map(refusing(unknown))] } }
+  }
   const fixed = told.replies.flatMap(({ name, body }) => {
     const why: unknown = Object(Object(body).clock).fixed
-    return typeof why === 'string' ? [{ name, why: `${why} No clock was moved.`, isAway: false }] : []
+    return typeof why === 'string' ? [refusing(`${why} No clock was moved.`)({ name })] : []
   })
   if (fixed.length > 0) return { meant: [], told: { replies: [], refusals: fixed } }
   return { meant: told.replies.map(({ name }) => name), told }
 }
 
-function havingRoute(route: string, replies: readonly Reply[]): ProcessName[] {
+const refusing =
+  (why: string) =>
+  ({ name }: Pick<Reply, 'name'>): Refusal => ({ name, why, kind: 'refuses' })
+
+/** Those that are meant; and what is to be said where none is. */
+interface Meant {
+  meant: ProcessName[]
+  unknown: string
+}
+
+function havingRoute(route: string, replies: readonly Reply[]): Meant {
   const routesOf = ({ body }: Reply): string[] => listIn(body, 'on').map(String)
   const having = replies.filter((reply) => isFaultName(route, routesOf(reply)))
-  if (having.length > 0) return having.map(({ name }) => name)
   const known = [...new Set(replies.flatMap(routesOf))]
-  throw new UsageFault(unknownRoute(route, known).detail)
+  return { meant: having.map(({ name }) => name), unknown: unknownRoute(route, known).detail }
 }
 
 /** A process that is told alone gives ids of its own: one of those may be another fault elsewhere. */
-function havingFault(id: string, replies: readonly Reply[]): ProcessName[] {
+function havingFault(id: string, replies: readonly Reply[]): Meant {
   const having = replies.flatMap(({ name, body }) => {
     const fault = listIn(body, 'faults').find((one) => Object(one).id === id)
     return fault === undefined
@@ -94,11 +107,9 @@ function havingFault(id: string, replies: readonly Reply[]): ProcessName[] {
       : [{ name, fault: JSON.stringify({ ...Object(fault), seen: 0, applied: 0, sentence: '' }) }]
   })
   const names = having.map(({ name }) => name)
-  if (names.length === 0)
-    throw new UsageFault(`There is no fault "${id.slice(0, 40)}": fault list says which there are.`)
   if (new Set(having.map(({ fault }) => fault)).size > 1)
     throw new UsageFault(`${id} is another fault in each of ${names.join(', ')}: say with --process which is meant.`)
-  return names
+  return { meant: names, unknown: `There is no fault "${id.slice(0, 40)}": fault list says which there are.` }
 }
 
 function listIn(body: unknown, member: string): unknown[] {
@@ -123,12 +134,12 @@ function asker(config: CommandConfig, clock: Clock): Ask {
       const { status, text } = await askPlain(question, clock)
       const answer = path === '/mint' && status === 200 ? text.trim() : jsonIn(text)
       const { detail } = Object(answer)
-      if (status >= 300 && typeof detail === 'string') return { name, why: detail, isAway: false }
+      if (status >= 300 && typeof detail === 'string') return refusing(detail)({ name })
       if (status < 300 && isOurs(answer)) return { name, body: answer }
-      return { name, why: `No process of the sandbox answers at localhost:${question.port}.`, isAway: false }
+      return refusing(`No process of the sandbox answers at localhost:${question.port}.`)({ name })
     } catch (error) {
-      const isAway = error instanceof Error && 'code' in error // of the platform
-      return { name, why: `${errorText(error)}.`, isAway }
+      const isFree = error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED'
+      return { name, why: `${errorText(error)}.`, kind: isFree ? 'not running' : 'unreachable' }
     }
   }
 }

@@ -89,28 +89,33 @@ export function createControlPlane(control: Control): ControlPlane {
     state,
     async reset() {
       await control.reset()
+      control.logChange('reset')
       return state()
     },
     async moveClock(input) {
       const change = parseInput(clockSchema, input)
       if (control.fixedClock !== undefined) throw new Problem('conflict', control.fixedClock)
       const advanced = await moveClock(control.clock, change)
+      control.logChange('clock moved')
       return { ...state(), ...(advanced && { advanced }) }
     },
     faults: () => faults.list().map(shownFault),
     async setFaults(order) {
       const set = []
       for (const rule of rulesOf(order, control.names())) set.push(await control.addFault(rule))
+      control.logChange('fault set')
       return set.map(shownFault)
     },
     removeFault(id) {
       const fault = faults.list().find((one) => one.id === id)
       if (!fault) throw new Problem('not-found', 'There is no such fault: GET /control/faults lists them.')
       faults.remove(id)
+      control.logChange('fault taken back')
       return { ...state(), removed: shownFault(fault) }
     },
     clearFaults() {
       faults.clear()
+      control.logChange('faults taken back')
       return state()
     },
     requests(query) {

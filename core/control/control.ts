@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express'
 import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
 import { contextOf } from '../http/context.ts'
 import { layeredSureTime, type TimedLayer } from '../store/layered-time.ts'
 import type { TraceContext } from '../trace/context.ts'
@@ -28,7 +29,7 @@ export interface Control {
   say(clock?: ClockState): string[]
   /** The same for an index and a health: nothing while nothing is set. */
   note(): { control?: string[] }
-  /** Sets a fault. @throws Problem too-many-requests, or conflict where this process cannot have it */
+  /** Sets a fault. @throws Problem control-full, or conflict where this process cannot have it */
   addFault(rule: FaultRule): Promise<SetFault>
   /** Lets the TLS port show wrong certificates. */
   usesDoor(door: PretendingDoor, make: WrongCertificates): void
@@ -40,6 +41,8 @@ export interface Control {
   alsoSay(say: () => string[]): void
   /** What is to go back at a reset, besides. */
   onReset(undo: () => unknown): void
+  /** One line of the log for each change: what was done, and what is set now. */
+  logChange(act: string): void
   /** Everything back. @throws what one of those throws that go back, when all the others have */
   reset(): Promise<void>
   /** From whom the keys come that faults of key sets change. */
@@ -51,14 +54,19 @@ export interface ControlSettings {
   machine: Clock
   isOn: boolean
   fixedClock?: string | undefined
+  /** Where it is said what was changed, and which faults were met. */
+  log?: Pick<Log, 'info' | 'debug'>
 }
+
+/** How many sentences of what is set a line of the log has. */
+const MOST_LOGGED = 10
 
 /** A fault, or a trouble under its name. */
 interface Met extends Pick<MetFault, 'effect' | 'earlier'> {
   id: string
 }
 
-export function createControl({ machine, isOn, fixedClock }: ControlSettings): Control {
+export function createControl({ machine, isOn, fixedClock, log }: ControlSettings): Control {
   const clock = createControlledClock(machine)
   const faults = createFaultRules()
   const capture = createCapture(machine)
@@ -87,7 +95,11 @@ export function createControl({ machine, isOn, fixedClock }: ControlSettings): C
   /** A fault that was set here comes before one that a play brought along. Those are all about who publishes the keys. */
   function faultFor(on: string, from: string | undefined, { traceId, trouble: name }: TraceContext): Met | undefined {
     const fault = faults.isEmpty ? undefined : faults.take({ on, from, trace: traceId })
-    if (fault) return { id: fault.id, effect: fault.rule.effect, earlier: earlier.get(fault) }
+    if (fault) {
+      // The first time of each is news; a log is not to grow with every request.
+      log?.[fault.applied === 1 ? 'info' : 'debug']({ fault: fault.id, on, from, traceId }, 'fault-met')
+      return { id: fault.id, effect: fault.rule.effect, earlier: earlier.get(fault) }
+    }
     if (name === undefined || !published) return undefined
     const trouble = TROUBLES[name]
     return trouble.on === on || trouble.on === '*'
@@ -133,6 +145,11 @@ export function createControl({ machine, isOn, fixedClock }: ControlSettings): C
     names: () => [...names],
     alsoSay: (each) => void sayings.push(each),
     onReset: (undo) => void undos.push(undo),
+    logChange(act) {
+      const set = say()
+      const more = set.length > MOST_LOGGED && { more: set.length - MOST_LOGGED }
+      log?.info({ act, set: set.slice(0, MOST_LOGGED), ...more }, 'control-changed')
+    },
     async reset() {
       faults.clear()
       capture.clear()

@@ -54,7 +54,7 @@ export interface SetFault {
 /** The faults that are set in a process, the oldest first: of several that fit, the first counts. */
 export interface FaultRules {
   readonly isEmpty: boolean
-  /** @throws Problem too-many-requests when there are too many, conflict where the id is taken */
+  /** @throws Problem control-full when there are too many, conflict where the id is taken */
   add(rule: FaultRule): SetFault
   remove(id: string): boolean
   clear(): void
@@ -77,7 +77,7 @@ export function createFaultRules(): FaultRules {
     },
     add(rule) {
       if (faults.size >= MAX_RULES)
-        throw new Problem('too-many-requests', `There are ${MAX_RULES} faults already: take some back.`)
+        throw new Problem('control-full', `There are ${MAX_RULES} faults already: take some back.`)
       const id = rule.id ?? `f${last + 1}`
       if (faults.has(id))
         throw new Problem('conflict', `There is a fault "${id}" already: take it back, or choose another id.`)

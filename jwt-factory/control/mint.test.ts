@@ -174,7 +174,7 @@ test.each<[object, RegExp]>([
   [{ signedBy: { issuer: 'a b' } }, /signedBy/],
   [{ signedBy: { secret: '' } }, /signedBy/],
   [{ signedBy: { secret: 'x', alg: 'none' } }, /signedBy/],
-  [{ signedBy: { secret: 'x', alg: 'ES256' } }, /This key is none for ES256/],
+  [{ signedBy: { secret: 'x', alg: 'ES256' } }, /ES256 signs with an EC key of P-256, and this key is another one/],
   [{ signedBy: { pem: 'x' } }, /This is no private key that can be read/],
   [{ lifetime: 'long' }, /lifetime: "long" is no duration/],
   [{ claims: 'x' }, /claims/],
