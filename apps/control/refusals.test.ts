@@ -31,15 +31,15 @@ test('all processes are moved for one moment', async () => {
   expect(new Set(moments).size).toBe(1)
 })
 
-describe('with the factory alone', () => {
-  const loneFactory = async () => {
-    const free = await freePorts(3)
-    const ports = (['servicea', 'serviceb', 'servicec'] as const).map((name, at) =>
-      settingsFor(name, { port: free[at] ?? 0, tlsPort: 0 }),
-    )
-    return Object.assign({}, portSettingsOf(sandbox), ...ports)
-  }
+const loneFactory = async () => {
+  const free = await freePorts(3)
+  const ports = (['servicea', 'serviceb', 'servicec'] as const).map((name, at) =>
+    settingsFor(name, { port: free[at] ?? 0, tlsPort: 0 }),
+  )
+  return Object.assign({}, portSettingsOf(sandbox), ...ports)
+}
 
+describe('with the factory alone', () => {
   test.each(['fault jwks down', 'clock advance 10m', 'reset', 'status', 'mint'])(
     '%s is done, and the others are no failure',
     async (line) => {

@@ -44,7 +44,10 @@ function stateLines(states: readonly Said<ControlState>[]): string[] {
 const clockLines = (states: readonly Said<ControlState & { advanced?: Cut }>[]): string[] => [
   ...table(clockRows(states)),
   ...(states.some(({ advanced }) => advanced?.isCut)
-    ? ['  There was more to do on the way than one advance does: it was cut short.']
+    ? [
+        '  The clock has arrived, but more came due on the way than one advance does (1000 things, or 10 seconds of them):',
+        '  what was left out is done once, now. Several shorter advances do each of it at its own time.',
+      ]
     : []),
 ]
 

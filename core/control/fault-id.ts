@@ -14,9 +14,9 @@ export const faultId = z.string().refine((id) => WRITTEN_ID.test(id) && !OWN_ID.
 const RULES = 'write small letters, digits and hyphens, and not f1, f2 …, which a process gives by itself'
 
 /** No vowels, and nothing that looks like another letter. */
-const LETTERS = 'bcdghjkmnpqrstvwxz23456789'
-const LENGTH = 5
+const ID_LETTERS = 'bcdghjkmnpqrstvwxz23456789'
+const ID_LENGTH = 5
 
 /** One fault has one id in all processes where it is set, and no other fault has it. */
 export const newFaultId = (): string =>
-  `f-${Array.from({ length: LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join('')}`
+  `f-${Array.from({ length: ID_LENGTH }, () => ID_LETTERS[randomInt(ID_LETTERS.length)]).join('')}`

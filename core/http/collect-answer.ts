@@ -67,7 +67,7 @@ export function collectAnswer(dispatcher: Dispatcher, request: Dispatcher.Dispat
       connection = undefined // it is free for another request
     },
     onResponseError: (_controller, error) =>
-      reject(collected.status > 0 && isEnd(error) ? new AnswerCut(error) : error),
+      reject(collected.status > 0 && isLostConnection(error) ? new AnswerCut(error) : error),
   })
   return {
     answer,
@@ -88,7 +88,7 @@ class AnswerCut extends Error {
   }
 }
 
-const isEnd = (error: Error): boolean =>
+const isLostConnection = (error: Error): boolean =>
   'code' in error && (error.code === 'ECONNRESET' || error.code === 'UND_ERR_SOCKET')
 
 function joined(pieces: readonly Buffer[]): Buffer {

@@ -1,8 +1,8 @@
-import type { ZodType } from 'zod'
+import { z, type ZodType } from 'zod'
 import { nearestOf } from '../config/nearest.ts'
 
 type Parsing = NonNullable<Parameters<ZodType['safeParse']>[1]>
-type Fault = Parameters<NonNullable<Parsing['error']>>[0]
+type InputFault = Parameters<NonNullable<Parsing['error']>>[0]
 
 /** A text that is longer is not repeated: it may be a token. */
 const LONGEST_SHOWN = 40
@@ -18,28 +18,30 @@ export function shownValue(value: unknown): string {
  * What does not fit, in plain words: the value, and the name that may have been meant. Where a schema has words of its own,
  * those are used.
  */
-export const plainWords: Parsing = { error: (fault) => WORDS[fault.code]?.(fault) ?? 'does not fit' }
+export const plainWords: Parsing = { error: (fault) => FAULT_WORDS[fault.code]?.(fault) ?? 'does not fit' }
 
-const WORDS: Partial<Record<Fault['code'], (fault: Fault) => string>> = {
+const FAULT_WORDS: Partial<Record<InputFault['code'], (fault: InputFault) => string>> = {
   invalid_type: ({ input, expected }) =>
-    input === undefined ? 'is missing' : `has to be ${KINDS[String(expected)] ?? expected}, not ${shownValue(input)}`,
+    input === undefined
+      ? 'is missing'
+      : `has to be ${INPUT_KINDS[String(expected)] ?? expected}, not ${shownValue(input)}`,
   too_small: ({ input, origin, minimum }) => saySize(input, String(origin), Number(minimum), 'small'),
   too_big: ({ input, origin, maximum }) => saySize(input, String(origin), Number(maximum), 'large'),
   invalid_value({ input, values }) {
     const known = (values as unknown[]).map(String)
     if (input === undefined) return 'is missing'
     if (known.length === 1) return `has to be ${known[0]}, not ${shownValue(input)}`
-    return `${shownValue(input)} is not one of them${perhaps(input, known)} ${listed(known)}`
+    return `${shownValue(input)} is not one of them${perhapsMeant(input, known)} ${listed(known)}`
   },
   unrecognized_keys(fault) {
-    const known = membersOf(fault)
+    const known = knownMembers(fault)
     const [first = '', ...others] = (fault['keys'] as string[]).map((key) => key.slice(0, LONGEST_SHOWN))
     const names = [first, ...others].map((key) => `"${key}"`).join(', ')
-    return `${names} ${others.length > 0 ? 'are' : 'is'} not known here${perhaps(first, known)} ${listed(known)}`
+    return `${names} ${others.length > 0 ? 'are' : 'is'} not known here${perhapsMeant(first, known)} ${listed(known)}`
   },
 }
 
-const KINDS: Record<string, string> = {
+const INPUT_KINDS: Record<string, string> = {
   object: 'an object',
   record: 'an object',
   array: 'a list',
@@ -57,7 +59,7 @@ function saySize(input: unknown, origin: string, bound: number, is: 'small' | 'l
 
 const PIECES: Record<string, string> = { string: 'characters', array: 'entries' }
 
-function perhaps(word: unknown, known: readonly string[]): string {
+function perhapsMeant(word: unknown, known: readonly string[]): string {
   const nearest = typeof word === 'string' ? nearestOf(word, known) : undefined
   return nearest === undefined ? '.' : `: did you mean "${nearest}"?`
 }
@@ -65,7 +67,4 @@ function perhaps(word: unknown, known: readonly string[]): string {
 const listed = (known: readonly string[]) => `There are: ${known.join(', ')}`
 
 /** The members of the object that has others. */
-function membersOf({ inst }: Fault): string[] {
-  const definition: object | undefined = inst?._zod.def
-  return definition !== undefined && 'shape' in definition ? Object.keys(Object(definition.shape)) : []
-}
+const knownMembers = ({ inst }: InputFault): string[] => (inst instanceof z.ZodObject ? Object.keys(inst.shape) : [])

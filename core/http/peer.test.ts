@@ -91,17 +91,6 @@ describe('the size of an answer', () => {
   })
 })
 
-test.each([
-  ['without an answer', ''],
-  ['in the middle of its answer', httpAnswer(200, 'text/plain', 'hello').slice(0, -2)],
-])('a connection that ends %s is told as that', async (how, sent) => {
-  const { peer } = await open((socket) => void (sent === '' ? socket.destroy() : socket.end(sent)))
-  await expect(call(peer)).rejects.toMatchObject({
-    ...problem('peer-unreachable'),
-    message: expect.stringContaining(`it closed the connection ${how}`),
-  })
-})
-
 describe('the time of an answer', () => {
   test('is the own limit, or the deadline of who asks: whatever comes first', async () => {
     const { fake, peer } = await open(() => {}, { timeoutMilliseconds: 50 })

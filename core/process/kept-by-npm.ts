@@ -12,7 +12,7 @@ import { UsageFault } from './command-line.ts'
 export function refuseWhatNpmKept(command: string, options: readonly string[], env: Environment): void {
   if (env['npm_lifecycle_event'] === undefined) return
   const isSet = (name: string) => env[`npm_config_${name.replaceAll('-', '_')}`] !== undefined
-  const kept = options.find((option) => isSet(LONGER[option] ?? option) || tracesOf(option).every(isSet))
+  const kept = options.find((option) => isSet(LONGER_OPTIONS[option] ?? option) || tracesOf(option).every(isSet))
   if (kept === undefined) return
   throw new UsageFault(
     `npm took --${kept} for itself. Write two hyphens before what is for the command: ${command} -- …`,
@@ -22,18 +22,18 @@ export function refuseWhatNpmKept(command: string, options: readonly string[], e
 /** Under which names npm keeps an option: all of them are there where it was given. */
 function tracesOf(option: string): string[] {
   if (option.startsWith('no-')) return [option.slice(3)] // the name, and that it is not
-  const letters = [...option].map((letter) => LETTERS[letter])
+  const letters = [...option].map((letter) => SHORT_OPTIONS[letter])
   return letters.every((name) => name !== undefined) ? letters.filter((name) => name !== '') : [option]
 }
 
 /** Newer versions of npm take a word for the one option of theirs that begins so. */
-const LONGER: Readonly<Record<string, string>> = { token: 'token-description' }
+const LONGER_OPTIONS: Readonly<Record<string, string>> = { token: 'token-description' }
 
 /**
  * The short options of npm: a word of such letters is several of them in one, to npm (`--alg` is `-a -l -g`). Of an empty
  * one npm leaves no trace.
  */
-const LETTERS: Readonly<Record<string, string>> = {
+const SHORT_OPTIONS: Readonly<Record<string, string>> = {
   a: 'all',
   c: '',
   f: 'force',

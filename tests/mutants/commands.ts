@@ -5,7 +5,10 @@ export const COMMAND_MUTANTS = [
     'apps/control/tell.ts',
     ['apps/control/refusals.test.ts'],
     [
-      ['each process is moved for the moment at which it hears of it', ['{ ...order.body, at }', '{ ...order.body }']],
+      [
+        'each process is moved for the moment at which it hears of it',
+        ['{ ...body, at: Math.round(clock.now()) }', '{ ...body }'],
+      ],
       ['some clocks are moved, where one cannot be', ['if (fixed.length > 0)', 'if (fixed.length > 9)']],
     ],
   ),

@@ -151,7 +151,7 @@ export const CONTROL_MUTANTS = [
     [
       [
         'a key signs in whichever way it can',
-        ['if (!isFor(key, kind, algorithm)) throw', 'if (!isFor(key, kind, algorithm) && !key) throw'],
+        ['if (!isFor(key, kind, algorithm))', 'if (!isFor(key, kind, algorithm) && !key)'],
       ],
     ],
   ),
