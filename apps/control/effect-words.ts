@@ -72,8 +72,7 @@ function effectOf(word: string | undefined, values: readonly string[]): EffectIn
 function noEffect(word: string | undefined, values: readonly string[]): UsageFault {
   const { message } = unknownWord(word, 'effect', ['a status (500)', ...Object.keys(EFFECT_WORDS)])
   // A star without quotes is all the files that lie here, to a shell.
-  if (values.length > 0)
-    return new UsageFault(`${message} If that is it, every route is a star in quotes: fault '*' 503.`)
+  if (values.length > 0) return new UsageFault(`${message} For every route, put the star in quotes: fault '*' 503.`)
   return new UsageFault(/^f(?:\d|-)/.test(word ?? '') ? `${message} Did you mean "fault remove ${word}"?` : message)
 }
 

@@ -33,7 +33,7 @@ describe('a wrong command explains itself:', () => {
     ['fault jwks down --trace x', 'trace is no trace id: 32 hexadecimal digits.'],
     ['fault jwks down --aud x', '--aud does not belong to "fault ROUTE EFFECT"'],
     ['fault preset', 'The preset is missing. There are: provider-outage'],
-    ['fault CHANGELOG.md LICENSE README.md 503', "every route is a star in quotes: fault '*' 503."],
+    ['fault CHANGELOG.md LICENSE README.md 503', "put the star in quotes: fault '*' 503."],
     ['fault remov f2', 'Did you mean "fault remove f2"?'],
     ['fault jwks down --id f2', '"f2" is no id of a fault: write small letters'],
     ['mint --lifetime forever', '"forever" is no duration: write 90 (seconds)'],

@@ -46,10 +46,10 @@ test('a frozen clock goes on again, at the speed that is asked for', async () =>
 })
 
 test.each<[object, RegExp]>([
-  [{}, /has to have exactly one of set, advance, freeze, speed, skew/],
+  [{}, /: it has to have exactly one of set, advance, freeze, speed, skew/],
   [{ at: 5 }, /has to have exactly one of/],
   [{ advance: 1, skew: 1 }, /has to have exactly one of/],
-  [{ advnce: 1 }, /: \(body\): "advnce" is not known here: did you mean "advance"\? There are: [^;]*$/],
+  [{ advnce: 1 }, /: "advnce" is not known here: did you mean "advance"\? There are: [^;]*$/],
   [{ advance: '-1d' }, /goes forward only/],
   [{ advance: '101y' }, /at most 100 years/],
   [{ skew: '-101y' }, /is more than 100 years/],

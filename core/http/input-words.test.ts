@@ -28,11 +28,11 @@ test.each<[unknown, string]>([
   [{ without: ['a', 'b'] }, 'without: has more than 1 entries'],
   [{ claims: 'x'.repeat(41) }, 'claims: has to be an object, not a long text'],
   [{ segments: { foo: 'x' } }, 'segments: "foo" is not known here. There are: header'],
-  [{ claim: {} }, '(body): "claim" is not known here: did you mean "claims"? There are: speed, times'],
-  [{ foo: 1, bar: 2 }, '(body): "foo", "bar" are not known here. There are: speed'],
+  [{ claim: {} }, '"claim" is not known here: did you mean "claims"? There are: speed, times'],
+  [{ foo: 1, bar: 2 }, '"foo", "bar" are not known here. There are: speed'],
   [{ own: 5 }, 'own: is no word of ours'],
-  [undefined, '(body): is missing'],
-  [[], '(body): has to be an object, not a list'],
+  [undefined, 'it is missing'],
+  [[], 'it has to be an object, not a list'],
 ])('%j is refused in plain words', (input, words) => {
   expect(() => parseInput(schema, input)).toThrow(`The input does not fit: ${words}`)
 })

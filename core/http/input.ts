@@ -46,7 +46,12 @@ export function isJsonType(contentType: string | undefined): boolean {
 export function parseInput<Output>(schema: ZodType<Output>, input: unknown): Output {
   const result = schema.safeParse(input, plainWords)
   if (result.success) return result.data
-  const faults = result.error.issues.map(({ path, message }) => ({ at: path.join('.') || '(body)', message }))
-  const list = faults.map(({ at, message }) => `${at}: ${message}`).join('; ')
+  const faults = result.error.issues.map(({ path, message }) => ({ at: path.join('.') || WHOLE, message }))
+  const list = faults.map(({ at, message }) => (at === WHOLE ? sayWhole(message) : `${at}: ${message}`)).join('; ')
   throw new Problem('invalid-input', `The input does not fit: ${list}.`, { members: { faults } })
 }
+
+const WHOLE = '(body)'
+
+/** What is wrong with all of it, and not with a member. */
+const sayWhole = (message: string) => (message.startsWith('"') ? message : `it ${message}`)

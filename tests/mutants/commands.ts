@@ -13,6 +13,26 @@ export const COMMAND_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'apps/control/say-refusals.ts',
+    ['apps/control/refusals.test.ts'],
+    [
+      [
+        'a process that is named and not running is no failure',
+        ['replies.length > 0 && !isNamed', 'replies.length > 0'],
+      ],
+      ['where nobody is running nothing has failed', ['replies.length > 0 && !isNamed', '!isNamed']],
+      ['a refusal is no failure', ["kind === 'not running' && isDone", 'isDone']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/process/kept-by-npm.ts',
+    ['core/process/kept-by-npm.test.ts'],
+    [
+      ['npm keeps a no in silence', ["if (option.startsWith('no-'))", "if (option === 'no-')"]],
+      ['npm keeps a word of short options in silence', ['letters.every(', 'letters.length < 0 && letters.every(']],
+    ],
+  ),
+  ...mutantsOf(
     'apps/control/tell.ts',
     ['apps/control/tell.test.ts'],
     [

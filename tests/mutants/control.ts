@@ -19,6 +19,7 @@ export const CONTROL_MUTANTS = [
     'core/control/fault-rules.ts',
     ['core/control/fault-rules.test.ts'],
     [
+      ['a fault takes the place of another one with its id', ['if (faults.has(id))', 'if (faults.size < 0)']],
       ['there may be any number of faults', ['if (faults.size >= MAX_RULES)', 'if (faults.size < 0)']],
       ['a fault of all routes is one of the certificate', ["(on === '*' && question.on !== TLS)", "on === '*'"]],
       ['a request that came before counts as met', ['if (fault.seen <= after) return false', '']],
@@ -42,6 +43,7 @@ export const CONTROL_MUTANTS = [
     'core/control/control.ts',
     ['core/control/control.test.ts', 'tests/control-guards.test.ts'],
     [
+      ['a line of the log grows with all that is set', ['set.slice(0, MOST_LOGGED)', 'set']],
       ['requests are captured where the plane is off', ['        if (!isOn) return next()\n', '']],
       ['one that cannot go back keeps the others', ['.catch((failure: unknown) => failures.push(failure))', '']],
     ],
@@ -60,6 +62,17 @@ export const CONTROL_MUTANTS = [
         'an advance at work does not hear of a reset',
         ['runThrough(by, jump, isOver)', 'runThrough(by, jump, () => false)'],
       ],
+    ],
+  ),
+  ...mutantsOf(
+    'core/control/inject.ts',
+    ['core/control/inject.test.ts', 'core/control/rewrite-answer.test.ts'],
+    [
+      [
+        'JSON has its own content type only',
+        ['body === undefined ? {} : body, typeOf(response))', 'body === undefined ? {} : body)'],
+      ],
+      ['a text keeps its type', ["type.startsWith('text/') ?", "type.startsWith('text/?') ?"]],
     ],
   ),
   ...mutantsOf(
