@@ -162,7 +162,7 @@ function shownFault(fault: SetFault): ShownFault {
 export const isFaultName = (on: string, names: readonly string[]): boolean => [...names, TLS, '*'].includes(on)
 
 export function unknownRoute(on: string, names: readonly string[]): Problem {
-  const known = [...new Set([...names, '*', TLS])]
+  const known = [...new Set([...names, TLS, '*'])]
   const nearest = nearestOf(on, known)
   const perhaps = nearest === undefined ? '' : ` Did you mean "${nearest}"?`
   return new Problem('invalid-input', `There is no route "${on}" here.${perhaps} There are: ${known.join(', ')}.`)

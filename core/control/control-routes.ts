@@ -23,7 +23,7 @@ export function controlRoutes({ control, access, further = [] }: ControlRouteSet
       'GET /control',
       'what is set in this process, in words and values, and what it can be told',
       (_request, response) =>
-        sendJson(response, 200, { ...plane.state(), routes: described, on: [...plane.names(), '*', TLS] }),
+        sendJson(response, 200, { ...plane.state(), routes: described, on: [...plane.names(), TLS, '*'] }),
     ),
     route(
       'POST /control/reset',
