@@ -81,6 +81,7 @@ describe('one that cannot be told', () => {
     expect(code).toBe(0)
     expect((await say('status', env)).refusals).toEqual([away])
     expect(await say('status --process serviceb', env)).toEqual({ shown: '', refusals: [away], code: 1 })
+    expect((await say('status --process serviceb,servicec', env)).code).toBe(1)
   })
 
   test('is not named where it is not meant', async () => {
