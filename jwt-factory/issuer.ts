@@ -60,7 +60,10 @@ export function createIssuers({ rings, url, room }: IssuersParts): Issuers {
     main,
     named(name) {
       if (isRingId(name)) return issuerOf(name)
-      throw new Problem('not-found', 'There is no such issuer: a name of one is written like a ring id.')
+      throw new Problem(
+        'not-found',
+        'There is no such issuer: its name has 1 to 64 of A-Z a-z 0-9 . _ - and does not begin with a dot.',
+      )
     },
     async find(text) {
       if (text === url()) return main

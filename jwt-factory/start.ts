@@ -74,7 +74,7 @@ export async function startFactory(start: FactoryStart): Promise<StartedFactory>
     if (!isRedis(config)) held = await holdFolder(folder, hold, machine)
     held?.watch(log)
     await start.untilAllReach?.('folder')
-    const control = createControl({ machine, isOn: config.control, fixedClock: fixedClock(config) })
+    const control = createControl({ machine, isOn: config.control, fixedClock: fixedClock(config), log })
     store = await openStore(config.store, {
       folder,
       clock: control.clock,

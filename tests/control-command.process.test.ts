@@ -35,7 +35,7 @@ test('npm run control tells all processes, waits until it holds, and says what i
 
 test('a token can be handed on, for it stands alone; files are found from where the person stands', async () => {
   await writeFile(join(sandbox.keysFolder, 'order.json'), JSON.stringify({ claims: null, signedBy: 'nobody' }))
-  const { code, output } = await controlFrom(sandbox.keysFolder, ['mint', '--json', 'order.json'])
+  const { code, output } = await controlFrom(sandbox.keysFolder, ['mint', '--order', 'order.json'])
   expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/^[\w-]+\.e30\.\n$/) })
 })
 
@@ -43,6 +43,6 @@ test('a wrong command ends with 2, and one that nobody hears with 1', async () =
   const wrong = await control(['clok', 'advance'])
   expect(wrong).toMatchObject({ code: 2, output: expect.stringContaining('Did you mean "clock"?') })
   const [nowhere = 0] = await freePorts(1)
-  const unheard = await control(['clock', 'freeze', '--only', 'serviceb'], { SERVICEB_PORT: String(nowhere) })
-  expect(unheard).toMatchObject({ code: 1, output: expect.stringContaining('cannot be reached') })
+  const unheard = await control(['clock', 'freeze', '--process', 'serviceb'], { SERVICEB_PORT: String(nowhere) })
+  expect(unheard).toMatchObject({ code: 1, output: expect.stringContaining('is not running') })
 })

@@ -87,7 +87,7 @@ const STATUS_OF: Record<string, number> = { '--factory-down': 502, '--keys-down'
 
 /** A clock goes on, and faults are numbered by whoever was told before. */
 const withoutTimesAndIds = (text: string) =>
-  text.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '(time)').replaceAll(/\bf\d+:/g, '(id):')
+  text.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '(time)').replaceAll(/\bf(?:\d+|-\w+):/g, '(id):')
 
 /** The sentences of the trace in an answer. */
 function sentencesOf(text: string): string {

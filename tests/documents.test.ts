@@ -12,6 +12,7 @@ const documents = [...(await readProject((path) => path.endsWith('.md')))]
 const tests = [...(await readProject((path) => path.endsWith('.test.ts'))).keys()]
 const readme = await readProjectFile('README.md')
 const lessons = await readProjectFile('docs/scenarios.md')
+const byCall = await readProjectFile('tests/by-call.test.ts')
 const changes = await readProjectFile('CHANGELOG.md')
 const { scripts } = JSON.parse(await readProjectFile('package.json'))
 const variables = Object.keys(parseEnv((await readProjectFile('.env.example')).replaceAll(/^# (?=[A-Z_]+=)/gm, '')))
@@ -116,7 +117,12 @@ describe('every command of a document is there', () => {
 
   test('a block is of a kind that somebody checks', () => {
     const languages = documents.flatMap(([, text]) => blocksOf(text).map(({ language }) => language))
-    expect([...new Set(languages)].sort()).toEqual(['json', 'mermaid', 'sh', 'text'])
+    expect([...new Set(languages)].sort()).toEqual(['json', 'mermaid', 'sh', 'text', 'ts'])
+  })
+
+  test('a program is one of the tests, word by word', () => {
+    const programs = documents.flatMap(([, text]) => blocksOf(text)).filter(({ language }) => language === 'ts')
+    expect(programs.map(({ lines }) => `${lines.join('\n')}\n`)).toEqual([byCall])
   })
 })
 

@@ -47,6 +47,8 @@ export const EFFECT_OPTIONS = ['body', 'header', 'kid', 'delay']
  */
 export function readEffect(on: string, [word, ...values]: readonly string[], given: GivenWords): EffectInput {
   const effect = { ...effectOf(word, values), ...furtherOf(given) }
+  if (effect.status === undefined && (effect.body !== undefined || effect.headers !== undefined))
+    throw new UsageFault('--body and --header are of an answer that has a status: fault jwks 503 --body …')
   if (word === 'delay' && optionText(given, 'delay') !== undefined)
     throw new UsageFault('There are two delays: fault jwks delay 2s.')
   if ((effect.certificate !== undefined) !== (on === TLS))
@@ -60,11 +62,18 @@ function effectOf(word: string | undefined, values: readonly string[]): EffectIn
     return { status: Number(word) }
   }
   const known = word !== undefined && Object.hasOwn(EFFECT_WORDS, word) ? EFFECT_WORDS[word] : undefined
-  if (!known) throw unknownWord(word, 'effect', ['a status (500)', ...Object.keys(EFFECT_WORDS)])
+  if (!known) throw noEffect(word, values)
   const { value, effect } = known
   if (value === undefined) countWords(values, `fault ROUTE ${word}`, 0)
   else countWords(values, `fault ROUTE ${word} ${value}`, 1, value === 'DURATION' ? Infinity : 1) // 1 m 30 s
   return effect(values.join(' '))
+}
+
+function noEffect(word: string | undefined, values: readonly string[]): UsageFault {
+  const { message } = unknownWord(word, 'effect', ['a status (500)', ...Object.keys(EFFECT_WORDS)])
+  // A star without quotes is all the files that lie here, to a shell.
+  if (values.length > 0) return new UsageFault(`${message} For every route, put the star in quotes: fault '*' 503.`)
+  return new UsageFault(/^f(?:\d|-)/.test(word ?? '') ? `${message} Did you mean "fault remove ${word}"?` : message)
 }
 
 function furtherOf(given: GivenWords): EffectInput {

@@ -12,7 +12,10 @@ import {
   type GivenWords,
 } from './order.ts'
 
-const CONDITION_OPTIONS = ['times', 'after', 'chance', 'seed', 'from', 'trace']
+const CONDITION_OPTIONS = ['id', 'times', 'after', 'chance', 'seed', 'from', 'trace']
+
+/** The options that take any text. */
+const TEXTS = new Set(['id', 'from', 'trace'])
 
 const listing: ControlOrder = { method: 'GET', path: '/faults', to: 'all', shows: 'faults' }
 
@@ -43,17 +46,20 @@ export const FAULT_COMMANDS: readonly ControlCommand[] = [
       if (on === undefined) return listing
       const rule = { on, ...conditionsOf(given), effect: readEffect(on, words, given) }
       checkInput(ruleSchema, rule)
-      return { method: 'POST', path: '/faults', body: rule, to: { route: on }, shows: 'faults' }
+      return { method: 'POST', path: '/faults', body: rule, to: { route: on }, shows: 'faults', setsFault: true }
     },
   },
   {
     usage: 'fault preset NAME',
     about: `faults of the factory that belong together: ${PRESET_NAMES.join(', ')}`,
-    order(words) {
+    options: ['id'],
+    order(words, given) {
       const [preset] = words
+      const id = optionText(given, 'id')
       countWords(words, 'fault preset NAME', 0, 1)
       if (!PRESET_NAMES.some((name) => name === preset)) throw unknownWord(preset, 'preset', PRESET_NAMES)
-      return { method: 'POST', path: '/faults', body: { preset }, to: 'factory', shows: 'faults' }
+      const body = { preset, ...(id !== undefined && { id }) }
+      return { method: 'POST', path: '/faults', body, to: 'factory', shows: 'faults', setsFault: true }
     },
   },
   {
@@ -63,7 +69,7 @@ export const FAULT_COMMANDS: readonly ControlCommand[] = [
       const [id = ''] = words
       countWords(words, 'fault remove ID', 1)
       const path = `/faults/${encodeURIComponent(id)}`
-      return { method: 'DELETE', path, to: 'all', shows: 'state', faultId: id }
+      return { method: 'DELETE', path, to: 'all', shows: 'removed', faultId: id }
     },
   },
   listFaults('fault list'),
@@ -76,7 +82,7 @@ function conditionsOf(given: GivenWords): Record<string, string | number> {
   const entries = CONDITION_OPTIONS.flatMap((name) => {
     const text = optionText(given, name)
     if (text === undefined) return []
-    return [[name, name === 'from' || name === 'trace' ? text : writtenNumber(text, `--${name}`)] as const]
+    return [[name, TEXTS.has(name) ? text : writtenNumber(text, `--${name}`)] as const]
   })
   return Object.fromEntries(entries)
 }

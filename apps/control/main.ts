@@ -6,7 +6,7 @@ import { commandSettings } from './config.ts'
 import { CONTROL_LINE, readControlOptions } from './options.ts'
 import { fileReader } from './read-file.ts'
 import { renderReplies } from './render.ts'
-import { sayRefusals } from './say-refusals.ts'
+import { exitCodeOf, sayRefusals } from './say-refusals.ts'
 import { tell } from './tell.ts'
 
 await runCommand(process, {
@@ -19,6 +19,6 @@ await runCommand(process, {
     terminal.write(options.order.shows === 'token' ? text : wrapText(text, terminal.columns))
     const refusals = sayRefusals(told, portsOf(config).plain, options.order.method !== 'GET')
     if (refusals.length > 0) terminal.tell(wrapText(`${refusals.join('\n')}\n`, terminal.columns))
-    return refusals.length > 0 ? 1 : 0
+    return exitCodeOf(told, options.only !== undefined)
   },
 })

@@ -1,5 +1,6 @@
+import { duration } from '#core/control/effect'
 import { UsageFault } from '#core/process/command-line'
-import { countWords, optionText, type ControlCommand, type GivenWords } from './order.ts'
+import { checkInput, countWords, optionText, type ControlCommand, type GivenWords } from './order.ts'
 import { jsonOrText, readObject, readPairs } from './pairs.ts'
 
 /** Who signs, by the option that says so: one of them at most. */
@@ -24,10 +25,10 @@ const MINT_OPTIONS = [
 export const MINT_COMMAND: ControlCommand = {
   usage: 'mint',
   about: 'prints any token that the options make, alone on its line; what they do not say is as in a good one',
-  options: [...MINT_OPTIONS, 'json'],
+  options: [...MINT_OPTIONS, 'order'],
   async order(words, given) {
     countWords(words, 'mint, and options', 0)
-    const file = optionText(given, 'json')
+    const file = optionText(given, 'order')
     const body = file === undefined ? await mintOrder(given) : await wholeOrder(file, given)
     return { method: 'POST', path: '/mint', body, to: 'factory', shows: 'token' }
   },
@@ -36,7 +37,7 @@ export const MINT_COMMAND: ControlCommand = {
 /** The file says everything. */
 async function wholeOrder(file: string, given: GivenWords): Promise<object> {
   const beside = MINT_OPTIONS.find((name) => given.options[name] !== undefined || given.lists?.[name] !== undefined)
-  if (beside !== undefined) throw new UsageFault(`--json is all of the token: leave out --${beside}.`)
+  if (beside !== undefined) throw new UsageFault(`--order is all of the token: leave out --${beside}.`)
   return readObject(await given.readFile(file), file)
 }
 
@@ -51,6 +52,7 @@ async function mintOrder(given: GivenWords): Promise<object> {
   if (options['no-claims'] && (hasClaims || lists['without']))
     throw new UsageFault('--no-claims leaves no claims to set or to leave out.')
   const lifetime = optionText(given, 'lifetime')
+  checkInput(duration.optional(), lifetime)
   return {
     ...(signer !== undefined && { signedBy: signer }),
     ...(Object.keys(header).length > 0 && { header }),

@@ -14,6 +14,7 @@ const faultOrder = (body: { on: string; effect: object }) => ({
   body,
   to: { route: body.on },
   shows: 'faults',
+  setsFault: true,
 })
 
 describe('the clock', () => {
@@ -73,15 +74,16 @@ describe('a fault', () => {
 
   test('every condition is an option', async () => {
     const trace = 'abcdef0123456789abcdef0123456789'
-    const line = `fault * down --times 3 --after 2 --chance 0.5 --seed 7 --from serviceb --trace ${trace}`
-    const conditions = { times: 3, after: 2, chance: 0.5, seed: 7, from: 'serviceb', trace }
+    const line = `fault * down --times 3 --after 2 --chance 0.5 --seed 7 --from serviceb --trace ${trace} --id outage`
+    const conditions = { times: 3, after: 2, chance: 0.5, seed: 7, from: 'serviceb', trace, id: 'outage' }
     expect((await order(line)).body).toEqual({ on: '*', effect: { reset: true }, ...conditions })
     expect([...Object.keys(conditions), 'on', 'effect'].sort()).toEqual(Object.keys(ruleSchema.shape).sort())
   })
 
   test.each(PRESET_NAMES)('preset %s', async (preset) => {
-    const expected = { method: 'POST', path: '/faults', body: { preset }, to: 'factory', shows: 'faults' }
-    expect(await order(`fault preset ${preset}`)).toEqual(expected)
+    const rest = { method: 'POST', path: '/faults', to: 'factory', shows: 'faults', setsFault: true }
+    expect(await order(`fault preset ${preset}`)).toEqual({ ...rest, body: { preset } })
+    expect(await order(`fault preset ${preset} --id me`)).toEqual({ ...rest, body: { preset, id: 'me' } })
   })
 
   test.each([
@@ -90,8 +92,9 @@ describe('a fault', () => {
     ['faults', { method: 'GET', path: '/faults', shows: 'faults' }],
     ['fault clear', { method: 'DELETE', path: '/faults', shows: 'state' }],
     ['faults clear', { method: 'DELETE', path: '/faults', shows: 'state' }],
-    ['fault remove f1', { method: 'DELETE', path: '/faults/f1', shows: 'state', faultId: 'f1' }],
-    ['fault remove ../clock', { method: 'DELETE', path: '/faults/..%2Fclock', shows: 'state', faultId: '../clock' }],
+    ['fault remove f1', { method: 'DELETE', path: '/faults/f1', shows: 'removed', faultId: 'f1' }],
+    ['fault rm f1', { method: 'DELETE', path: '/faults/f1', shows: 'removed', faultId: 'f1' }],
+    ['fault remove ../clock', { method: 'DELETE', path: '/faults/..%2Fclock', shows: 'removed', faultId: '../clock' }],
   ])('%s', async (line, expected) => {
     expect(await order(line)).toEqual({ to: 'all', ...expected })
   })
@@ -116,7 +119,7 @@ describe('a token', () => {
     ['--secret abc --alg HS384', { signedBy: { secret: 'abc', alg: 'HS384' }, header: { alg: 'HS384' } }],
     ['--pem key.pem', { signedBy: { pem: FILES['key.pem'] } }],
     ['--jwk key.jwk', { signedBy: { jwk: { kty: 'oct' } } }],
-    ['--json order.json', { claims: null }],
+    ['--order order.json', { claims: null }],
   ])('mint %s', async (line, body) => {
     const expected = { method: 'POST', path: '/mint', body, to: 'factory', shows: 'token' }
     expect(await order(`mint ${line}`)).toEqual(expected)
@@ -144,9 +147,9 @@ test.each([
 
 test('the processes that are meant are named once, or several times, or with commas', async () => {
   expect((await readLine('clock')).only).toBeUndefined()
-  const one = await readLine('clock --only serviceb')
+  const one = await readLine('clock --process serviceb')
   expect(one.only).toEqual(['serviceb'])
-  const line = 'clock --only serviceb,servicec --only=servicea --only serviceb'
+  const line = 'clock --process serviceb,servicec --process=servicea --process serviceb'
   expect((await readLine(line)).only).toEqual(['serviceb', 'servicec', 'servicea'])
-  expect((await readLine('mint --only jwt-factory')).only).toEqual(['jwt-factory'])
+  expect((await readLine('mint --process jwt-factory')).only).toEqual(['jwt-factory'])
 })

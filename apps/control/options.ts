@@ -11,13 +11,21 @@ import { commandWords, unknownWord, type ControlCommand, type ControlOrder, type
 const COMMANDS: readonly ControlCommand[] = [...CLOCK_COMMANDS, ...FAULT_COMMANDS, MINT_COMMAND, ...FURTHER_COMMANDS]
 
 /** Other words for the same. */
-const SYNONYMS = new Map([['unfreeze', 'go']])
+const SYNONYMS = new Map([
+  ['unfreeze', 'go'],
+  ['rm', 'remove'],
+  ['delete', 'remove'],
+])
 
 const repeatable = (value: string, about: string): OptionOfCommand => ({ value, about, isRepeatable: true })
 
 /** Those of all commands; each of them says which it takes. */
 const OPTIONS: Readonly<Record<string, OptionOfCommand>> = {
-  only: repeatable('PROCESS', 'tells this process alone; may appear several times'),
+  process: {
+    ...repeatable('PROCESS', 'tells this process alone; may appear several times'),
+    synonym: 'only', // npm would take it for itself, and leave no trace, where the two hyphens are missing
+  },
+  id: { value: 'NAME', about: 'fault: its id; else the command makes one' },
   times: { value: 'N', about: 'fault: so often at most' },
   after: { value: 'N', about: 'fault: so many requests pass before' },
   chance: { value: '0.3', about: 'fault: how likely it is for each request' },
@@ -48,7 +56,7 @@ const OPTIONS: Readonly<Record<string, OptionOfCommand>> = {
   secret: { value: 'TEXT', about: 'mint: a shared secret signs, with HS256' },
   pem: { value: 'FILE', about: 'mint: a private key in PEM signs' },
   jwk: { value: 'FILE', about: 'mint: a private key as JWK signs' },
-  json: { value: 'FILE', about: 'mint: the whole order, as POST /control/mint takes it' },
+  order: { value: 'FILE', about: 'mint: all of it, as POST /control/mint takes it' },
 }
 
 export const CONTROL_LINE: CommandLine = {
@@ -74,6 +82,8 @@ export const CONTROL_LINE: CommandLine = {
     ]),
     '',
     'A duration is 500ms, 90 (seconds), 10m, 1h30m, "2 days" or PT10M. Files are found from where you stand.',
+    'It ends with 0 when it is done in all processes that run, with 1 when one of them refuses or none runs, and with 2 when it',
+    'is called wrongly.',
   ],
 }
 
@@ -89,7 +99,7 @@ export async function readControlOptions(given: GivenWords): Promise<ControlOpti
   const command = commandFor(words)
   refuseOthers(command, given)
   const order = await command.order(words.slice(commandWords(command).length), given)
-  return { order, only: processesIn(given.lists?.['only'], order) }
+  return { order, only: processesIn(given.lists?.['process'], order) }
 }
 
 /** The one with the most words that stand there. */
@@ -109,10 +119,10 @@ function commandFor(words: readonly string[]): ControlCommand {
 
 function refuseOthers({ usage, options = [] }: ControlCommand, { options: given, lists = {} }: GivenWords): void {
   const other = [...Object.keys(given), ...Object.keys(lists)].find(
-    (name) => name !== 'only' && !options.includes(name),
+    (name) => name !== 'process' && !options.includes(name),
   )
   if (other === undefined) return
-  const takes = ['only', ...options].map((name) => `--${name}`).join(', ')
+  const takes = ['process', ...options].map((name) => `--${name}`).join(', ')
   throw new UsageFault(`--${other} does not belong to "${usage}", which takes ${takes}.`)
 }
 

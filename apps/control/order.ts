@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod'
 import { nearestOf } from '#core/config/nearest'
+import { plainWords } from '#core/http/input-words'
 import { UsageFault, type Arguments } from '#core/process/command-line'
 
 /** What is asked of the processes: a request to `/control` of each, and how its answers are shown. */
@@ -10,9 +11,11 @@ export interface ControlOrder {
   body?: object
   /** For all processes, for the factory alone, or for those that have this route. */
   to: 'all' | 'factory' | { route: string }
-  shows: 'state' | 'clock' | 'faults' | 'requests' | 'token' | 'client'
+  shows: 'state' | 'clock' | 'faults' | 'removed' | 'requests' | 'token' | 'client'
   /** Moves the clock: no process is moved where one cannot be. */
   movesClock?: true
+  /** Sets a fault: with one id in all processes, which is made where none is given. */
+  setsFault?: true
   /** Is about the fault of that id. */
   faultId?: string
 }
@@ -28,7 +31,7 @@ export interface ControlCommand {
   /** As it is written: `clock advance DURATION`. */
   usage: string
   about: string
-  /** The options that it takes, besides `--only`. */
+  /** The options that it takes, besides `--process`. */
   options?: readonly string[]
   /** @param words those behind its name. @throws UsageFault that says what does not fit */
   order(words: readonly string[], given: GivenWords): ControlOrder | Promise<ControlOrder>
@@ -40,11 +43,11 @@ export const commandWords = ({ usage }: Pick<ControlCommand, 'usage'>): string[]
 
 /** Holds it against what the routes take. @throws UsageFault with all that does not fit */
 export function checkInput(schema: ZodType, input: unknown): void {
-  const { error } = schema.safeParse(input)
+  const { error } = schema.safeParse(input, plainWords)
   if (!error) return
   const faults = error.issues.map(({ path, message }) => {
     const name = String(path.at(-1) ?? '')
-    return name === '' ? message : `${name}${/^[a-z]/.test(message) ? '' : ':'} ${message}`
+    return name === '' || message.startsWith('"') ? message : `${name}${/^[a-z]/.test(message) ? '' : ':'} ${message}`
   })
   throw new UsageFault(`${faults.join('; ')}.`)
 }

@@ -31,22 +31,64 @@ test('all processes are moved for one moment', async () => {
   expect(new Set(moments).size).toBe(1)
 })
 
+const loneFactory = async () => {
+  const free = await freePorts(3)
+  const ports = (['servicea', 'serviceb', 'servicec'] as const).map((name, at) =>
+    settingsFor(name, { port: free[at] ?? 0, tlsPort: 0 }),
+  )
+  return Object.assign({}, portSettingsOf(sandbox), ...ports)
+}
+
+describe('with the factory alone', () => {
+  test.each(['fault jwks down', 'clock advance 10m', 'reset', 'status', 'mint'])(
+    '%s is done, and the others are no failure',
+    async (line) => {
+      const { code, shown, refusals } = await say(line, await loneFactory())
+      expect(code).toBe(0)
+      expect(shown).not.toBe('')
+      expect(refusals[0] ?? 'To ask nobody else: --process jwt-factory.').toContain(
+        'To ask nobody else: --process jwt-factory.',
+      )
+    },
+  )
+
+  test('what is for a process that is not there is a failure, and no wrong use', async () => {
+    const env = await loneFactory()
+    const [nowhere = 0] = await freePorts(1)
+    const without = { ...portSettingsOf(sandbox), FACTORY_PORT: String(nowhere) }
+    const start = expect.stringMatching(
+      /^jwt-factory \(localhost:\d+\) is not running. To start it: npm run jwt-factory\.$/,
+    )
+    expect(await say('mint', without)).toEqual({ shown: '', refusals: [start], code: 1 })
+    expect(await say('fault jwks down', without)).toEqual({
+      shown: '',
+      refusals: [start, expect.stringContaining('servicea, serviceb and servicec: There is no route "jwks" here.')],
+      code: 1,
+    })
+    expect((await say('fault hello down', env)).code).toBe(1)
+    expect((await say('fault remove f-none', env)).refusals.at(-1)).toContain('jwt-factory: There is no fault "f-none"')
+  })
+})
+
 describe('one that cannot be told', () => {
   test('is named, with what to do, and it is said where it holds', async () => {
     const [nowhere = 0] = await freePorts(1)
     const env = { ...portSettingsOf(sandbox), SERVICEB_PORT: String(nowhere) }
-    const away = `serviceb (localhost:${nowhere}) cannot be reached. Bring it back: npm run serviceb`
-    const { shown, refusals } = await say('clock freeze', env)
+    const away = `serviceb (localhost:${nowhere}) is not running. To start it: npm run serviceb.`
+    const { shown, refusals, code } = await say('clock freeze', env)
     expect(shown).toMatch(/^ {2}jwt-factory, servicea and servicec {2}the clock says .* frozen\n$/)
     expect(refusals).toEqual([away, 'It holds in jwt-factory, servicea and servicec.'])
+    expect(code).toBe(0)
     expect((await say('status', env)).refusals).toEqual([away])
+    expect(await say('status --process serviceb', env)).toEqual({ shown: '', refusals: [away], code: 1 })
+    expect((await say('status --process serviceb,servicec', env)).code).toBe(1)
   })
 
   test('is not named where it is not meant', async () => {
     const [nowhere = 0] = await freePorts(1)
     const env = { ...portSettingsOf(sandbox), SERVICEB_PORT: String(nowhere) }
     expect((await say('mint', env)).refusals).toEqual([])
-    expect((await say('status --only servicec', env)).refusals).toEqual([])
+    expect((await say('status --process servicec', env)).refusals).toEqual([])
   })
 
   test('and when nobody is there, the sandbox does not run', async () => {
@@ -56,10 +98,10 @@ describe('one that cannot be told', () => {
       ...STARTED_NAMES.map((name, index) => settingsFor(name, { port: free[index] ?? 0, tlsPort: 0 })),
     )
     for (const line of ['status', 'clock freeze', 'fault jwks down']) {
-      const { shown, refusals } = await say(line, env)
-      expect(shown).toBe('')
+      const { shown, refusals, code } = await say(line, env)
+      expect({ shown, code }).toEqual({ shown: '', code: 1 })
       expect(refusals).toEqual([
-        expect.stringMatching(/^No process of the sandbox can be reached: .* Start the sandbox .* "npm start"\.$/),
+        expect.stringMatching(/^No process of the sandbox can be reached: .* Start it .* "npm start"\.$/),
       ])
     }
   })
@@ -69,19 +111,24 @@ describe('one that cannot be told', () => {
     await new Promise((resolve) => other.once('listening', resolve))
     onTestFinished(() => void other.close())
     const { port } = other.address() as AddressInfo // of TCP
-    const { refusals } = await say('status', {
+    const { refusals, code } = await say('status', {
       ...portSettingsOf(sandbox),
       HOST: '127.0.0.1',
       SERVICEB_PORT: String(port),
     })
-    expect(refusals).toEqual([`serviceb: No process of the sandbox answers at localhost:${port}.`])
+    expect({ refusals, code }).toEqual({
+      refusals: [`serviceb: No process of the sandbox answers at localhost:${port}.`],
+      code: 1,
+    })
   })
 
   test('says why it refuses: the control plane is off, or wants its token', async () => {
     const off = await openTestSandbox({ env: { CONTROL: 'off' } })
     onTestFinished(() => off.close())
     expect((await say('status', portSettingsOf(off))).refusals).toEqual([
-      'jwt-factory, servicea, serviceb and servicec: The control plane is off (CONTROL=off).',
+      expect.stringMatching(
+        /^jwt-factory, servicea, serviceb and servicec: The control plane is off: CONTROL=off .* restart/,
+      ),
     ])
   })
 
@@ -92,7 +139,7 @@ describe('one that cannot be told', () => {
     const env = portSettingsOf(guarded)
     expect((await say('status', { ...env, CONTROL_TOKEN: token })).refusals).toEqual([])
     expect((await say('status', { ...env, CONTROL_TOKEN: `${token}x` })).refusals).toEqual([
-      expect.stringContaining('wants CONTROL_TOKEN'),
+      expect.stringContaining('is not the CONTROL_TOKEN of this process'),
     ])
   })
 

@@ -19,6 +19,7 @@ const RENDER: Record<ControlOrder['shows'], (replies: readonly Reply[]) => strin
   state: (replies) => stateLines(typed<ControlState & { advanced?: Cut }>(replies)),
   clock: (replies) => clockLines(typed<ControlState & { advanced?: Cut }>(replies)),
   faults: (replies) => faultLines(typed<{ faults: ShownFault[] }>(replies)),
+  removed: (replies) => removedLines(typed<{ removed: ShownFault }>(replies)),
   requests: (replies) => renderRequests(typed<ShownRequests>(replies)),
   client: (replies) => replies.flatMap(({ body }) => clientLine(Object(body))),
 }
@@ -43,7 +44,10 @@ function stateLines(states: readonly Said<ControlState>[]): string[] {
 const clockLines = (states: readonly Said<ControlState & { advanced?: Cut }>[]): string[] => [
   ...table(clockRows(states)),
   ...(states.some(({ advanced }) => advanced?.isCut)
-    ? ['  There was more to do on the way than one advance does: a part of it was leapt over.']
+    ? [
+        '  The clock has arrived, but more came due on the way than one advance does (1000 things, or 10 seconds of them):',
+        '  a part of it was leapt over. Several shorter advances do each of it at its own time.',
+      ]
     : []),
 ]
 
@@ -61,6 +65,15 @@ function faultLines(answers: readonly Said<{ faults: ShownFault[] }>[]): string[
   const rows = bySentence(said, answers.length)
   return table(rows.length > 0 ? rows : [[whose(answers.map(({ name }) => name)), 'no fault is set']])
 }
+
+/** What was taken back, and from whom. */
+const removedLines = (answers: readonly Said<{ removed: ShownFault }>[]): string[] =>
+  table(
+    bySentence(
+      answers.map(({ name, removed }) => ({ name, sentence: `taken back: ${removed.sentence}` })),
+      answers.length,
+    ),
+  )
 
 /** What several processes say alike stands there once. */
 function bySentence(said: readonly { name: ProcessName; sentence: string }[], asked: number): string[][] {

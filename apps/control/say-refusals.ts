@@ -1,10 +1,20 @@
 import { STARTED_NAMES, type ProcessName } from '#core/config/processes'
-import type { Reply, Refusal, Told } from './tell.ts'
+import type { Told } from './tell.ts'
 
 /** Several of them in a sentence: `servicea, serviceb and servicec`. */
 export function listNames(names: readonly string[]): string {
   const last = names.at(-1) ?? ''
   return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`
+}
+
+/**
+ * The exit code of the command. A process that is not running is no failure where others have done what was asked for: who
+ * uses the factory alone has no others. Where it was named, or where nobody is left, it is one.
+ * @param isNamed whether the processes were named
+ */
+export function exitCodeOf({ replies, refusals }: Told, isNamed: boolean): 0 | 1 {
+  const isDone = replies.length > 0 && !isNamed
+  return refusals.every(({ kind }) => kind === 'not running' && isDone) ? 0 : 1
 }
 
 /**
@@ -16,26 +26,31 @@ export function sayRefusals(
   ports: Record<ProcessName, number>,
   changes: boolean,
 ): string[] {
-  const away = refusals.filter(({ isAway }) => isAway)
+  const at = (name: ProcessName) => `${name} (localhost:${ports[name]})`
+  const ended = refusals.filter(({ kind }) => kind === 'not running').map(({ name }) => name)
   const why = Map.groupBy(
-    refusals.filter(({ isAway }) => !isAway),
-    (refusal) => refusal.why,
+    refusals.filter(({ kind }) => kind !== 'not running'),
+    ({ kind, why: reason }) => (kind === 'refuses' ? `: ${reason}` : ` cannot be reached: ${reason}`),
   )
+  const names = replies.map(({ name }) => name)
   return [
-    ...(away.length > 0 ? [sayAway(away, replies, ports)] : []),
-    ...[...why].map(([reason, those]) => `${listNames(those.map(({ name }) => name))}: ${reason}`),
-    ...(changes && refusals.length > 0 && replies.length > 0
-      ? [`It holds in ${listNames(replies.map(({ name }) => name))}.`]
-      : []),
+    ...(ended.length > 0 ? [sayNotRunning(ended, names, at)] : []),
+    ...[...why].map(([reason, those]) => `${listNames(those.map(({ name }) => name))}${reason}`),
+    ...(changes && refusals.length > 0 && names.length > 0 ? [`It holds in ${listNames(names)}.`] : []),
   ]
 }
 
-function sayAway(away: readonly Refusal[], replies: readonly Reply[], ports: Record<ProcessName, number>): string {
-  const names = away.map(({ name }) => name)
-  const where = listNames(names.map((name) => `${name} (localhost:${ports[name]})`))
-  const isAll = replies.length === 0 && names.length === STARTED_NAMES.length
-  const [alone] = names.length === 1 && replies.length > 0 ? names : []
-  const what =
-    alone === undefined ? 'Start the sandbox in another terminal with "npm start".' : `Bring it back: npm run ${alone}`
-  return `${isAll ? `No process of the sandbox can be reached: ${where}` : `${where} cannot be reached`}. ${what}`
+function sayNotRunning(
+  ended: readonly ProcessName[],
+  others: readonly ProcessName[],
+  at: (name: ProcessName) => string,
+): string {
+  const where = listNames(ended.map(at))
+  if (ended.length === STARTED_NAMES.length)
+    return `No process of the sandbox can be reached: ${where}. Start it in another terminal with "npm start".`
+  const starts = ended.map((name) => `npm run ${name}`).join(', ')
+  const start = `To start ${ended.length > 1 ? 'them' : 'it'}: ${starts}.`
+  const hint =
+    others.length > 0 && others.length < ended.length ? ` To ask nobody else: --process ${others.join(',')}.` : ''
+  return `${where} ${ended.length > 1 ? 'are' : 'is'} not running. ${start}${hint}`
 }

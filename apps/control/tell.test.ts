@@ -14,7 +14,7 @@ const say = (line: string, env = portSettingsOf(sandbox)) => sayLine(line.split(
 
 describe('all processes', () => {
   test('are told, and what is set is said once where they agree', async () => {
-    expect(await say('status')).toEqual({ shown: '  all processes  nothing is set\n', refusals: [] })
+    expect(await say('status')).toEqual({ shown: '  all processes  nothing is set\n', refusals: [], code: 0 })
     await say('clock freeze')
     const { shown, refusals } = await say('clock set 2030-01-01T00:00:00Z')
     expect(refusals).toEqual([])
@@ -30,7 +30,7 @@ describe('all processes', () => {
   })
 
   test('are told apart where they differ', async () => {
-    const alone = await say('clock skew -1h --only serviceb')
+    const alone = await say('clock skew -1h --process serviceb')
     expect(alone.shown).toMatch(/^ {2}serviceb {2}the clock says .*: 1 h behind\n$/)
     const lines = (await say('clock')).shown.trimEnd().split('\n')
     expect(lines.map((line) => line.includes('1 h behind'))).toEqual([false, false, true, false])
@@ -40,17 +40,17 @@ describe('all processes', () => {
     for (const line of ['clock advance 10m', 'fault * 503', 'fault preset flaky', 'client put me FILE']) await say(line)
     const status = (await say('status')).shown
     expect(status).toMatch(/all processes +the clock says .*: 10 min ahead\n/)
-    expect(status).toMatch(/all processes +f1: every route is to answer 503; it has not happened yet\n/)
-    expect(status).toMatch(/jwt-factory +f2: every route is to answer 503 \(with a chance of 0\.3\)/)
+    expect(status).toMatch(/all processes +f-\w+: every route is to answer 503; it has not happened yet\n/)
+    expect(status).toMatch(/jwt-factory +f-\w+: every route is to answer 503 \(with a chance of 0\.3\)/)
     expect(status).toContain('registered clients were changed: me')
-    expect(await say('reset')).toEqual({ shown: '  all processes  nothing is set\n', refusals: [] })
+    expect(await say('reset')).toEqual({ shown: '  all processes  nothing is set\n', refusals: [], code: 0 })
   })
 })
 
 describe('a fault', () => {
   test('is for those that have the route', async () => {
-    expect((await say('fault jwks down --times 3')).shown).toMatch(/^ {2}jwt-factory {2}f\d+: jwks is to end .*\n$/)
-    expect((await say('fault hello 500')).shown).toMatch(/^ {2}servicea, serviceb and servicec {2}f\d+: hello .*\n$/)
+    expect((await say('fault jwks down --times 3')).shown).toMatch(/^ {2}jwt-factory {2}f-\w+: jwks is to end .*\n$/)
+    expect((await say('fault hello 500')).shown).toMatch(/^ {2}servicea, serviceb and servicec {2}f-\w+: hello .*\n$/)
     await expect(sandbox.get('jwt-factory', '/jwks')).rejects.toThrow()
     expect((await say('faults')).shown).toContain('it happened once')
     expect((await say('faults clear')).shown).toBe('  all processes  nothing is set\n')
@@ -58,30 +58,46 @@ describe('a fault', () => {
 
   test.each([
     ['fault jwkz down', 'There is no route "jwkz" here. Did you mean "jwks"? There are: issueToken'],
-    ['fault jwks down --only serviceb', 'There is no route "jwks" here.'],
+    ['fault jwks down --process serviceb', 'There is no route "jwks" here.'],
     ['fault remove f999', 'There is no fault "f999": fault list says which there are.'],
   ])('%s is refused', async (line, words) => {
     await expect(say(line)).rejects.toThrow(UsageFault)
     await expect(say(line)).rejects.toThrow(words)
   })
 
-  test('is taken back by its id, where that means one fault', async () => {
-    await sandbox.fault('jwks', { reset: true })
-    const [fault] = sandbox.status()['jwt-factory'].faults
-    await say(`fault remove ${fault?.id}`)
-    expect(sandbox.status()['jwt-factory'].faults).toEqual([])
+  test('has one id wherever it is set, is taken back by it, and is named', async () => {
+    await say('fault hello 503 --process serviceb') // those before it are not everywhere
+    const { shown } = await say('fault hello down')
+    const [, id = ''] = /^ {2}servicea, serviceb and servicec {2}(f-\w+): hello [^\n]+\n$/.exec(shown) ?? []
+    expect((await say(`fault remove ${id}`)).shown).toBe(
+      `  servicea, serviceb and servicec  taken back: ${id}: hello is to end the connection without an answer; it has not happened yet\n`,
+    )
+    expect(Object.values(sandbox.status()).map(({ faults }) => faults.length)).toEqual([0, 0, 1, 0])
+    await expect(say(`fault remove ${id}`)).rejects.toThrow(`There is no fault "${id}"`)
   })
 
-  test('is not taken back by an id that means several', async () => {
+  test('has the id that somebody chose, and no other one gets it', async () => {
+    expect((await say('fault jwks down --id outage')).shown).toMatch(/^ {2}jwt-factory {2}outage: jwks /)
+    expect((await say('fault jwks 503 --id outage')).refusals).toEqual([
+      'jwt-factory: There is a fault "outage" already: take it back, or choose another id.',
+    ])
+    expect((await say('fault preset flaky --id outage2')).shown).toMatch(/ outage2: every route/)
+    await say('fault remove outage')
+    expect(sandbox.status()['jwt-factory'].faults.map(({ id }) => id)).toEqual(['outage2'])
+  })
+
+  test('of a process that was told alone is not taken back by an id that means several', async () => {
     const lone = await openTestSandbox()
     onTestFinished(() => lone.close())
     const env = portSettingsOf(lone)
-    await say('fault jwks down', env)
-    await say('fault hello down --only serviceb', env)
+    const tellAlone = (name: 'jwt-factory' | 'serviceb', on: string) =>
+      lone.plain(name, '/control/faults', { method: 'POST', body: { on, effect: { reset: true } } })
+    await tellAlone('jwt-factory', 'jwks')
+    await tellAlone('serviceb', 'hello')
     await expect(say('fault remove f1', env)).rejects.toThrow(
-      'f1 is another fault in each of jwt-factory, serviceb: say with --only which is meant.',
+      'f1 is another fault in each of jwt-factory, serviceb: say with --process which is meant.',
     )
-    await say('fault remove f1 --only serviceb', env)
+    await say('fault remove f1 --process serviceb', env)
     expect((await say('faults', env)).shown).toMatch(/^ {2}jwt-factory {2}f1: jwks [^\n]+\n$/)
   })
 })

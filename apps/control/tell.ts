@@ -1,6 +1,8 @@
 import type { Clock } from '#core/clock'
 import { portsOf } from '#core/config/process-settings'
 import { STARTED_NAMES, type ProcessName } from '#core/config/processes'
+import { newFaultId } from '#core/control/fault-id'
+import { TLS } from '#core/control/fault-rules'
 import { ALL_REQUESTS, isFaultName, isRequestName, unknownRoute } from '#core/control/route-names'
 import { errorText } from '#core/error-text'
 import { askPlain, loopbackOf } from '#core/http/ask-plain'
@@ -23,8 +25,7 @@ export type Said<Body> = Body & { name: ProcessName }
 export interface Refusal {
   name: ProcessName
   why: string
-  /** Nobody answers there. */
-  isAway: boolean
+  kind: 'refuses' | 'not running' | 'unreachable'
 }
 
 export interface Told {
@@ -44,10 +45,15 @@ export async function tell({ order, only }: ControlOptions, config: CommandConfi
   const names: readonly ProcessName[] = only ?? (order.to === 'factory' ? ['jwt-factory'] : STARTED_NAMES)
   const asked = await whoIsMeant(order, names, ask)
   if (asked.meant.length === 0) return asked.told
-  const at = Math.round(clock.now())
-  const sent = order.movesClock ? { ...order, body: { ...order.body, at } } : order // for one moment in all of them
-  const told = await askAll(asked.meant, sent, ask)
+  const told = await askAll(asked.meant, sameForAll(order, clock), ask)
   return { replies: told.replies, refusals: [...asked.told.refusals, ...told.refusals] }
+}
+
+/** A clock is moved for one moment in all of them, and a fault has one id. */
+function sameForAll(order: ControlOrder, clock: Clock): ControlOrder {
+  const { body } = order
+  if (order.movesClock) return { ...order, body: { ...body, at: Math.round(clock.now()) } }
+  return order.setsFault ? { ...order, body: { id: newFaultId(), ...body } } : order
 }
 
 type Ask = (name: ProcessName, order: Pick<ControlOrder, 'method' | 'path' | 'body'>) => Promise<Reply | Refusal>
@@ -61,27 +67,46 @@ async function whoIsMeant(order: ControlOrder, names: readonly ProcessName[], as
     return { meant: names, told: { replies: [], refusals: [] } }
   const told = await askAll(names, STATE, ask)
   if (told.replies.length === 0) return { meant: [], told }
-  if (typeof to === 'object') return { meant: havingRoute(to.route, order, told.replies), told }
-  if (faultId !== undefined) return { meant: havingFault(faultId, told.replies), told }
+  if (typeof to === 'object' || faultId !== undefined) {
+    const { meant, unknown } =
+      typeof to === 'object' ? havingRoute(to.route, order, told.replies) : havingFault(faultId ?? '', told.replies)
+    if (meant.length > 0) return { meant, told }
+    if (told.refusals.length === 0) throw new UsageFault(unknown)
+    return { meant, told: { replies: [], refusals: [...told.refusals, ...told.replies.map(refusing(unknown))] } }
+  }
   const fixed = told.replies.flatMap(({ name, body }) => {
     const why: unknown = Object(Object(body).clock).fixed
-    return typeof why === 'string' ? [{ name, why: `${why} No clock was moved.`, isAway: false }] : []
+    return typeof why === 'string' ? [refusing(`${why} No clock was moved.`)({ name })] : []
   })
   if (fixed.length > 0) return { meant: [], told: { replies: [], refusals: fixed } }
   return { meant: told.replies.map(({ name }) => name), told }
 }
 
-function havingRoute(route: string, { shows }: ControlOrder, replies: readonly Reply[]): ProcessName[] {
-  const isName = shows === 'requests' ? isRequestName : isFaultName
-  const routesOf = ({ body }: Reply): string[] => listIn(body, 'on').map(String)
-  const having = replies.filter((reply) => isName(route, routesOf(reply)))
-  if (having.length > 0) return having.map(({ name }) => name)
-  const known = [...new Set(replies.flatMap(routesOf))]
-  throw new UsageFault(unknownRoute(route, known, shows === 'requests' ? ALL_REQUESTS : undefined).detail)
+const refusing =
+  (why: string) =>
+  ({ name }: Pick<Reply, 'name'>): Refusal => ({ name, why, kind: 'refuses' })
+
+/** Those that are meant; and what is to be said where none is. */
+interface Meant {
+  meant: ProcessName[]
+  unknown: string
 }
 
-/** Each process counts its own faults: one id may be another fault elsewhere. */
-function havingFault(id: string, replies: readonly Reply[]): ProcessName[] {
+function havingRoute(route: string, { shows }: ControlOrder, replies: readonly Reply[]): Meant {
+  const isAboutRequests = shows === 'requests' // a certificate is shown before there is one
+  const isName = isAboutRequests ? isRequestName : isFaultName
+  const routesOf = ({ body }: Reply): string[] =>
+    listIn(body, 'on')
+      .map(String)
+      .filter((name) => !(isAboutRequests && name === TLS))
+  const having = replies.filter((reply) => isName(route, routesOf(reply)))
+  const known = [...new Set(replies.flatMap(routesOf))]
+  const { detail } = unknownRoute(route, known, isAboutRequests ? ALL_REQUESTS : undefined)
+  return { meant: having.map(({ name }) => name), unknown: detail }
+}
+
+/** A process that is told alone gives ids of its own: one of those may be another fault elsewhere. */
+function havingFault(id: string, replies: readonly Reply[]): Meant {
   const having = replies.flatMap(({ name, body }) => {
     const fault = listIn(body, 'faults').find((one) => Object(one).id === id)
     return fault === undefined
@@ -89,11 +114,9 @@ function havingFault(id: string, replies: readonly Reply[]): ProcessName[] {
       : [{ name, fault: JSON.stringify({ ...Object(fault), seen: 0, applied: 0, sentence: '' }) }]
   })
   const names = having.map(({ name }) => name)
-  if (names.length === 0)
-    throw new UsageFault(`There is no fault "${id.slice(0, 40)}": fault list says which there are.`)
   if (new Set(having.map(({ fault }) => fault)).size > 1)
-    throw new UsageFault(`${id} is another fault in each of ${names.join(', ')}: say with --only which is meant.`)
-  return names
+    throw new UsageFault(`${id} is another fault in each of ${names.join(', ')}: say with --process which is meant.`)
+  return { meant: names, unknown: `There is no fault "${id.slice(0, 40)}": fault list says which there are.` }
 }
 
 function listIn(body: unknown, member: string): unknown[] {
@@ -118,12 +141,12 @@ function asker(config: CommandConfig, clock: Clock): Ask {
       const { status, text } = await askPlain(question, clock)
       const answer = path === '/mint' && status === 200 ? text.trim() : jsonIn(text)
       const { detail } = Object(answer)
-      if (status >= 300 && typeof detail === 'string') return { name, why: detail, isAway: false }
+      if (status >= 300 && typeof detail === 'string') return refusing(detail)({ name })
       if (status < 300 && isOurs(answer)) return { name, body: answer }
-      return { name, why: `No process of the sandbox answers at localhost:${question.port}.`, isAway: false }
+      return refusing(`No process of the sandbox answers at localhost:${question.port}.`)({ name })
     } catch (error) {
-      const isAway = error instanceof Error && 'code' in error // of the platform
-      return { name, why: `${errorText(error)}.`, isAway }
+      const isFree = error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED'
+      return { name, why: `${errorText(error)}.`, kind: isFree ? 'not running' : 'unreachable' }
     }
   }
 }

@@ -1,5 +1,5 @@
 import { readConfig } from '#core/config/read-config'
-import { refuseWhatNpmKept } from '#core/process/command-line'
+import { refuseWhatNpmKept } from '#core/process/kept-by-npm'
 import { runCommand } from '#core/process/run-process'
 import { wrapText } from '#core/process/wrap'
 import { loadScenarios, parametersOf } from '#scenarios'

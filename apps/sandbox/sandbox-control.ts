@@ -10,6 +10,7 @@ import {
   type RequestQuery,
 } from '#core/control/control-plane'
 import type { EffectInput } from '#core/control/effect'
+import { newFaultId } from '#core/control/fault-id'
 import type { FaultRuleInput } from '#core/control/fault-rules'
 import type { PresetName } from '#core/control/presets'
 import { ALL_REQUESTS, isFaultName, isRequestName, unknownRoute } from '#core/control/route-names'
@@ -55,6 +56,8 @@ export interface FaultConditions extends Omit<FaultRuleInput, 'on' | 'effect'> {
 }
 
 export interface FaultHandle {
+  /** The same in every process that has it. */
+  readonly id: string
   /** Takes it back; a fault that is not there any more is no error. */
   remove(): void
 }
@@ -129,11 +132,12 @@ async function setAll(
   planes: readonly ControlPlane[],
   order: Parameters<ControlPlane['setFaults']>[0],
 ): Promise<FaultHandle> {
+  const { id: mainId = newFaultId() } = order
   const removals: (() => void)[] = []
   const remove = () => removals.splice(0).forEach((each) => each())
   // All begin at once: a reset that is asked for later then comes after all of them.
   const outcomes = await Promise.allSettled(
-    planes.map(async (plane) => ({ plane, faults: await plane.setFaults(order) })),
+    planes.map(async (plane) => ({ plane, faults: await plane.setFaults({ ...order, id: mainId }) })),
   )
   for (const outcome of outcomes) {
     if (outcome.status === 'rejected') continue
@@ -142,7 +146,7 @@ async function setAll(
       removals.push(() => void (plane.faults().some((fault) => fault.id === id) && plane.removeFault(id)))
   }
   const refused = outcomes.find((outcome) => outcome.status === 'rejected')
-  if (!refused) return { remove }
+  if (!refused) return { id: mainId, remove }
   remove()
   throw refused.reason
 }

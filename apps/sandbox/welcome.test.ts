@@ -27,6 +27,8 @@ test('shows how to see a refusal, every step, TLS and the story', () => {
   expect(text).toContain('curl "localhost:3000/scenario1?expired=1&trace=1"')
   expect(text).toContain('curl --cacert keys/tls/ca.pem https://localhost:8443/hello')
   expect(text).toContain('npm run play -- 1 --expired')
+  expect(text).toContain('npm run control -- --help')
+  expect(welcomeWith({ CONTROL: 'off' })).not.toContain('npm run control')
 })
 
 test.each([

@@ -28,6 +28,9 @@ export function welcome(config: SandboxConfig, scenarios: readonly NumberedScena
     `${variant}   # refused, and every step of it`,
     `${tls}   # over TLS`,
     '  npm run play -- 1 --expired'.padEnd(42) + '# the story, told in the terminal',
+    ...(config.control
+      ? ['  npm run control -- --help'.padEnd(42) + '# moves the clock, breaks things on command']
+      : []),
     '\nCtrl-C stops everything.\n\n',
   ].join('\n')
 }

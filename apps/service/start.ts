@@ -56,7 +56,7 @@ export async function startService(start: ServiceStart): Promise<StartedService>
 async function serveService(ports: OpenPorts, start: ServiceStart, held: HeldFolder): Promise<StartedService> {
   const { role, config, scenarios, clock: machine, logFormat, write } = start
   const log = createLog({ name: role, level: config.logLevel, format: logFormat, clock: machine, write })
-  const control = createControl({ machine, isOn: config.control })
+  const control = createControl({ machine, isOn: config.control, log })
   const { clock, layer } = control
   const furtherNames = [urlsOf(config)[role].hostname, ...config.tlsNames]
   const [certificate, keys] = await allEnded([

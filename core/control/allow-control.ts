@@ -33,7 +33,7 @@ export function allowControl({ isOn, token }: ControlAccess): RequestHandler {
     // Where no token is wanted, one that comes all the same says nothing.
     if ((given === undefined || !wanted) && isLocal(request)) return next()
     if (wanted)
-      throw new Problem('control-token', WITH_TOKEN, {
+      throw new Problem('control-token', given === undefined ? WITH_TOKEN : OTHER_TOKEN, {
         headers: { 'www-authenticate': challenge(REALM, given === undefined ? undefined : 'invalid_token') },
       })
     throw new Problem('local-only', LOCAL)
@@ -42,12 +42,16 @@ export function allowControl({ isOn, token }: ControlAccess): RequestHandler {
 
 /** @throws Problem not-found where it is off */
 export function requireControl(isOn: boolean): void {
-  if (!isOn) throw new Problem('not-found', 'The control plane is off (CONTROL=off).')
+  if (!isOn) throw new Problem('not-found', OFF)
 }
 
 const FOREIGN_PAGE =
   'A page of another origin asks for this: the control plane is for no such page, also for those of ALLOWED_ORIGINS.'
 const WITH_TOKEN = 'From elsewhere the control plane wants CONTROL_TOKEN as a bearer token.'
+const OTHER_TOKEN =
+  'The bearer token that was sent is not the CONTROL_TOKEN of this process. Send that one, or none from this machine.'
+const OFF =
+  'The control plane is off: CONTROL=off is set for this process, in the environment or in .env. Take that out, and restart it.'
 const LOCAL =
   'The control plane answers on the plain port, to programs of this machine that call it localhost. For others, set CONTROL_TOKEN.'
 

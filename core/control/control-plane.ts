@@ -10,6 +10,7 @@ import type { Control } from './control.ts'
 import type { ClockState } from './controlled-clock.ts'
 import { ALL_REQUESTS, isFaultName, isRequestName, unknownRoute } from './route-names.ts'
 import { sayRule } from './rule-words.ts'
+import { faultId } from './fault-id.ts'
 import { ruleSchema, TLS, TRACE_ID, type FaultRule, type FaultRuleInput, type SetFault } from './fault-rules.ts'
 import { clockSchema, moveClock, type ClockChangeInput } from './move-clock.ts'
 import { PRESET_NAMES, PRESETS, type PresetName } from './presets.ts'
@@ -73,9 +74,9 @@ export interface ControlPlane {
   moveClock(change: ClockChangeInput): Promise<ControlState & { advanced?: Advanced }>
   faults(): ShownFault[]
   /** Sets a fault, or those of a preset. @throws Problem conflict where it belongs to another process */
-  setFaults(order: FaultRuleInput | { preset: PresetName }): Promise<ShownFault[]>
+  setFaults(order: FaultRuleInput | { preset: PresetName; id?: string }): Promise<ShownFault[]>
   /** @throws Problem not-found */
-  removeFault(id: string): ControlState
+  removeFault(id: string): ControlState & { removed: ShownFault }
   clearFaults(): ControlState
   /** @throws Problem invalid-input for a route that is not here, and for what no caller and no trace is called */
   requests(query: RequestQuery | Request['query']): ShownRequests
@@ -90,26 +91,33 @@ export function createControlPlane(control: Control): ControlPlane {
     state,
     async reset() {
       await control.reset()
+      control.logChange('reset')
       return state()
     },
     async moveClock(input) {
       const change = parseInput(clockSchema, input)
       if (control.fixedClock !== undefined) throw new Problem('conflict', control.fixedClock)
       const advanced = await moveClock(control.clock, change)
+      control.logChange('clock moved')
       return { ...state(), ...(advanced && { advanced }) }
     },
     faults: () => faults.list().map(shownFault),
     async setFaults(order) {
       const set = []
       for (const rule of rulesOf(order, control)) set.push(await control.addFault(rule))
+      control.logChange('fault set')
       return set.map(shownFault)
     },
     removeFault(id) {
-      if (!faults.remove(id)) throw new Problem('not-found', 'There is no such fault: GET /control/faults lists them.')
-      return state()
+      const fault = faults.list().find((one) => one.id === id)
+      if (!fault) throw new Problem('not-found', 'There is no such fault: GET /control/faults lists them.')
+      faults.remove(id)
+      control.logChange('fault taken back')
+      return { ...state(), removed: shownFault(fault) }
     },
     clearFaults() {
       faults.clear()
+      control.logChange('faults taken back')
       return state()
     },
     requests(query) {
@@ -153,23 +161,24 @@ function shownClock(state: ClockState, { fixedClock: fixed }: Control): ShownClo
   }
 }
 
-const shownFault = (fault: SetFault): ShownFault => ({
-  id: fault.id,
-  ...fault.rule,
-  seen: fault.seen,
-  applied: fault.applied,
-  sentence: sayRule(fault),
-})
+function shownFault(fault: SetFault): ShownFault {
+  const { id, seen, applied, rule } = fault
+  const { id: _chosen, ...rest } = rule
+  return { id, ...rest, seen, applied, sentence: sayRule(fault) }
+}
 
-const presetSchema = z.strictObject({ preset: z.enum(PRESET_NAMES) })
+const presetSchema = z.strictObject({ preset: z.enum(PRESET_NAMES), id: faultId.optional() })
 
 /** @throws Problem invalid-input for a rule that does not fit, or for a route that is not here */
 function rulesOf(order: unknown, control: Control): FaultRule[] {
   if (typeof order === 'object' && order !== null && 'preset' in order) {
-    const { preset } = parseInput(presetSchema, order)
+    const { preset, id } = parseInput(presetSchema, order)
     if (!control.isAuthority())
       throw new Problem('conflict', `${preset} is made of faults of jwt-factory: set it there.`)
-    return PRESETS[preset].rules.map((rule) => parseInput(ruleSchema, rule))
+    return PRESETS[preset].rules.map((rule, at) => ({
+      ...parseInput(ruleSchema, rule),
+      ...(id !== undefined && { id: at === 0 ? id : `${id}-${at + 1}` }),
+    }))
   }
   const rule = parseInput(ruleSchema, order)
   const names = control.names()

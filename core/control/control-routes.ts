@@ -4,6 +4,7 @@ import { sendJson } from '../http/send.ts'
 import { allowControl, type ControlAccess } from './allow-control.ts'
 import type { Control } from './control.ts'
 import { createControlPlane } from './control-plane.ts'
+import { TLS } from './fault-rules.ts'
 import { PRESETS } from './presets.ts'
 
 export interface ControlRouteSettings {
@@ -20,7 +21,8 @@ export function controlRoutes({ control, access, further = [] }: ControlRouteSet
     route(
       'GET /control',
       'what is set in this process, in words and values, and what it can be told',
-      (_request, response) => sendJson(response, 200, { ...plane.state(), routes: described, on: plane.names() }),
+      (_request, response) =>
+        sendJson(response, 200, { ...plane.state(), routes: described, on: [...plane.names(), TLS, '*'] }),
     ),
     route(
       'POST /control/reset',

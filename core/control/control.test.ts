@@ -1,8 +1,10 @@
-import { describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { manualClock } from '../clock.ts'
 import { ALONE_HEADER } from '../http/context.ts'
 import type { TlsIdentity } from '../http/tls.ts'
+import type { Log } from '../log.ts'
 import { createControl, type Control } from './control.ts'
+import { createControlPlane } from './control-plane.ts'
 import { openWatched } from './inject.fixture.ts'
 import { ruleSchema } from './fault-rules.ts'
 
@@ -94,5 +96,38 @@ describe.each<[string, (control: Control) => unknown]>([
     expect(control.faults.list()).toEqual([])
     await control.addFault(expired) // the next one is
     expect(control.faults.list()).toHaveLength(1)
+  })
+})
+
+describe('in the log', () => {
+  const events: [string, string, object][] = []
+  const noteAt = (level: string) => (fields: object, event: string) => void events.push([level, event, fields])
+  const log = { info: noteAt('info'), debug: noteAt('debug') } as unknown as Log // no more of it is used
+  const control = createControl({ machine: manualClock('2026-01-01T00:00:00Z'), isOn: true, log })
+  const plane = createControlPlane(control)
+  beforeEach(() => void events.splice(0))
+
+  test('each change is a line, with what is set now', async () => {
+    await plane.moveClock({ advance: '1h' })
+    await plane.setFaults({ on: '*', effect: { status: 500 } })
+    plane.removeFault('f1')
+    plane.clearFaults()
+    await plane.reset()
+    const clock = 'the clock says 2026-01-01T01:00:00.000Z: 1 h ahead'
+    const fault = 'f1: every route is to answer 500; it has not happened yet'
+    expect(events).toEqual([
+      ['info', 'control-changed', { act: 'clock moved', set: [clock] }],
+      ['info', 'control-changed', { act: 'fault set', set: [clock, fault] }],
+      ['info', 'control-changed', { act: 'fault taken back', set: [clock] }],
+      ['info', 'control-changed', { act: 'faults taken back', set: [clock] }],
+      ['info', 'control-changed', { act: 'reset', set: [] }],
+    ])
+  })
+
+  test('a line does not grow with all that is set', async () => {
+    for (let count = 0; count < 12; count++) await control.addFault(down)
+    control.logChange('any')
+    expect(events).toEqual([['info', 'control-changed', expect.objectContaining({ more: 2 })]])
+    expect(Object(events[0]?.[2]).set).toHaveLength(10)
   })
 })

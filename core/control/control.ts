@@ -2,6 +2,7 @@ import type { Request, RequestHandler } from 'express'
 import type { Clock } from '../clock.ts'
 import { ALONE_HEADER, contextOf } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
+import type { Log } from '../log.ts'
 import { layeredSureTime, type TimedLayer } from '../store/layered-time.ts'
 import { shareNothing, type TraceContext } from '../trace/context.ts'
 import { callerName } from './caller-name.ts'
@@ -31,7 +32,7 @@ export interface Control {
   /** The same for an index and a health: nothing while nothing is set. */
   note(): { control?: string[] }
   /**
-   * Sets a fault. @throws Problem too-many-requests, or conflict where this process cannot have it, or where all faults
+   * Sets a fault. @throws Problem control-full, or conflict where this process cannot have it, or where all faults
    * were taken back before it was set
    */
   addFault(rule: FaultRule): Promise<SetFault>
@@ -45,6 +46,8 @@ export interface Control {
   alsoSay(say: () => string[]): void
   /** What is to go back at a reset, besides. */
   onReset(undo: () => unknown): void
+  /** One line of the log for each change: what was done, and what is set now. */
+  logChange(act: string): void
   /** Everything back. @throws what one of those throws that go back, when all the others have */
   reset(): Promise<void>
   /** From whom the keys come that faults of key sets change. */
@@ -58,14 +61,19 @@ export interface ControlSettings {
   machine: Clock
   isOn: boolean
   fixedClock?: string | undefined
+  /** Where it is said what was changed, and which faults were met. */
+  log?: Pick<Log, 'info' | 'debug'>
 }
+
+/** How many sentences of what is set a line of the log has. */
+const MOST_LOGGED = 10
 
 /** A fault, or a trouble under its name. */
 interface Met extends Pick<MetFault, 'effect' | 'earlier' | 'over'> {
   id: string
 }
 
-export function createControl({ machine, isOn, fixedClock }: ControlSettings): Control {
+export function createControl({ machine, isOn, fixedClock, log }: ControlSettings): Control {
   const clock = createControlledClock(machine)
   const faults = createFaultRules()
   const capture = createCapture(machine)
@@ -94,7 +102,11 @@ export function createControl({ machine, isOn, fixedClock }: ControlSettings): C
   /** A fault that was set here comes before one that a play brought along. Those are all about who publishes the keys. */
   function faultFor(on: string, from: string | undefined, { traceId, trouble: name }: TraceContext): Met | undefined {
     const fault = faults.isEmpty ? undefined : faults.take({ on, from, trace: traceId })
-    if (fault) return { id: fault.id, effect: fault.rule.effect, earlier: earlier.get(fault), over: fault.over }
+    if (fault) {
+      // The first time of each is news; a log is not to grow with every request.
+      log?.[fault.applied === 1 ? 'info' : 'debug']({ fault: fault.id, on, from, traceId }, 'fault-met')
+      return { id: fault.id, effect: fault.rule.effect, earlier: earlier.get(fault), over: fault.over }
+    }
     if (name === undefined || !published) return undefined
     const trouble = TROUBLES[name]
     return trouble.on === on || trouble.on === '*'
@@ -148,6 +160,11 @@ export function createControl({ machine, isOn, fixedClock }: ControlSettings): C
     names: () => [...names],
     alsoSay: (each) => void sayings.push(each),
     onReset: (undo) => void undos.push(undo),
+    logChange(act) {
+      const set = say()
+      const more = set.length > MOST_LOGGED && { more: set.length - MOST_LOGGED }
+      log?.info({ act, set: set.slice(0, MOST_LOGGED), ...more }, 'control-changed')
+    },
     async reset() {
       faults.clear()
       capture.clear()

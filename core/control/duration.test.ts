@@ -15,6 +15,7 @@ test.each([
   ['1.5h', 1.5 * HOUR],
   ['2 days', 48 * HOUR],
   ['2D', 48 * HOUR],
+  ['5 Min', 300_000],
   ['1w', 168 * HOUR],
   ['1y', 8760 * HOUR],
   ['-30s', -30_000],
@@ -26,10 +27,24 @@ test.each([
   ['-PT0.5S', -500],
 ])('%s is a duration', (text, milliseconds) => expect(readDuration(text)).toBe(milliseconds))
 
-test.each(['', ' ', 'soon', '10x', '10m later', 'm', '1..5s', '1e3', 'P', 'PT', 'P1Y', '--5s', '5s!', '9'.repeat(61)])(
-  '"%s" is none',
-  (text) => expect(readDuration(text)).toBeUndefined(),
-)
+test.each([
+  '',
+  ' ',
+  'soon',
+  '10x',
+  '1M',
+  '1H30M',
+  '10m later',
+  'm',
+  '1..5s',
+  '1e3',
+  'P',
+  'PT',
+  'P1Y',
+  '--5s',
+  '5s!',
+  '9'.repeat(61),
+])('"%s" is none', (text) => expect(readDuration(text)).toBeUndefined())
 
 test.each([
   [0, '0 s'],
@@ -40,4 +55,6 @@ test.each([
   [-HOUR, '-1 h'],
   [8760 * HOUR + 1, '1 year'],
   [48 * HOUR - 59, '2 days'],
+  [100 * 8760 * HOUR + 1.5 * HOUR, '100 years 1 h 30 min'],
+  [26 * HOUR + 61_000, '1 day 2 h 1 min 1 s'],
 ])('%d ms are said as %s', (milliseconds, text) => expect(sayDuration(milliseconds)).toBe(text))

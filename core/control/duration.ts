@@ -23,8 +23,8 @@ const MAX_LENGTH = 60
  */
 export function readDuration(text: string): number | undefined {
   if (text.length > MAX_LENGTH) return undefined
-  const { sign, rest } = signOf(text.trim().toLowerCase())
-  const amount = /^\d+(?:\.\d+)?$/.test(rest) ? Number(rest) * 1000 : (fromIso(rest) ?? fromWords(rest))
+  const { sign, rest } = signOf(text.trim())
+  const amount = /^\d+(?:\.\d+)?$/.test(rest) ? Number(rest) * 1000 : (fromIso(rest.toLowerCase()) ?? fromWords(rest))
   return amount === undefined ? undefined : sign * amount
 }
 
@@ -33,14 +33,17 @@ function signOf(text: string): { sign: 1 | -1; rest: string } {
   return { sign: 1, rest: text.startsWith('+') ? text.slice(1).trimStart() : text }
 }
 
+/** Is it a minute or a month? Nobody knows. */
+const UNCLEAR_UNIT = 'M'
+
 function fromWords(text: string): number | undefined {
-  const parts = text.match(/\d+(?:\.\d+)?\s*[a-z]+/g) ?? []
-  const between = text.replaceAll(/\d+(?:\.\d+)?\s*[a-z]+/g, '').replaceAll(/[\s,]|and/g, '')
+  const parts = text.match(/\d+(?:\.\d+)?\s*[a-z]+/gi) ?? []
+  const between = text.replaceAll(/\d+(?:\.\d+)?\s*[a-z]+/gi, '').replaceAll(/[\s,]|and/g, '')
   if (parts.length === 0 || between !== '') return undefined
   let sum = 0
   for (const part of parts) {
-    const [, amount = '', unit = ''] = /^([\d.]+)\s*([a-z]+)$/.exec(part) ?? []
-    const milliseconds = MILLISECONDS.get(unit)
+    const [, amount = '', unit = ''] = /^([\d.]+)\s*([a-z]+)$/i.exec(part) ?? []
+    const milliseconds = unit === UNCLEAR_UNIT ? undefined : MILLISECONDS.get(unit.toLowerCase())
     if (milliseconds === undefined) return undefined
     sum += Number(amount) * milliseconds
   }
@@ -57,7 +60,7 @@ function fromIso(text: string): number | undefined {
   return (((inDays * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000
 }
 
-/** Says a duration as a person would: `1 day 2 h`, `10 min`, `1.5 s`. */
+/** Says a duration as a person would, with nothing left out: `1 day 2 h`, `10 min`, `1 s 500 ms`. */
 export function sayDuration(milliseconds: number): string {
   if (milliseconds < 0) return `-${sayDuration(-milliseconds)}`
   const parts: string[] = []
@@ -67,7 +70,6 @@ export function sayDuration(milliseconds: number): string {
     if (count === 0) continue
     parts.push(`${count} ${count === 1 ? one : many}`)
     rest -= count * size
-    if (parts.length === 2) break
   }
   return parts.join(' ') || '0 s'
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { redact } from '../token/redact.ts'
+import { shownValue } from '../http/input-words.ts'
 import { readDuration, sayDuration, DURATION_FORMS } from './duration.ts'
 
 /** The longest that a fault may let somebody wait. */
@@ -15,13 +16,15 @@ const parts = z.strictObject({ days: amount, hours: amount, minutes: amount, sec
 
 /** A duration as people write it, seconds as a number, or `{minutes: 10}`; milliseconds come out. */
 export const duration = z
-  .union([z.string(), z.number(), parts], `is no duration: write ${DURATION_FORMS}`)
+  .union([z.string(), z.number(), parts], { error: ({ input }) => noDuration(input) })
   .transform((value, context) => {
     const milliseconds = millisecondsOf(value)
     if (milliseconds !== undefined && Number.isFinite(milliseconds)) return milliseconds
-    context.addIssue(`is no duration: write ${DURATION_FORMS}`)
+    context.addIssue(noDuration(value))
     return z.NEVER
   })
+
+const noDuration = (value: unknown) => `${shownValue(value)} is no duration: write ${DURATION_FORMS}`
 
 function millisecondsOf(value: string | number | z.infer<typeof parts>): number | undefined {
   if (typeof value === 'string') return readDuration(value)
@@ -108,7 +111,7 @@ export const effectSchema = z
     if (chosen.length === 0 && effect.delay === undefined)
       context.addIssue(`has nothing that goes wrong: ${MAIN_EFFECTS.join(', ')} or delay`)
     if (effect.status === undefined && (effect.body !== undefined || effect.headers !== undefined))
-      context.addIssue('has body or headers, but no status')
+      context.addIssue('has body or headers, but no status: only an answer that has one (status: 503) can have them')
     if (effect.kid !== undefined && effect.keys === undefined) context.addIssue('has a kid, but no fault of keys')
     if (effect.certificate !== undefined && effect.delay !== undefined)
       context.addIssue('has a certificate and a delay: a certificate comes at once')

@@ -14,6 +14,14 @@ function rulesWith(...rules: FaultRuleInput[]) {
 const down = { status: 500 } as const
 const anyTimes = <Taken>(times: number, take: () => Taken) => Array.from({ length: times }, take)
 
+test('an id that somebody chose is the id, and the numbers of the others go on', () => {
+  const { faults, list } = rulesWith({ on: 'jwks', effect: down }, { id: 'outage', on: 'jwks', effect: down })
+  faults.add(ruleSchema.parse({ on: 'jwks', effect: down }))
+  expect(faults.list().map(({ id }) => id)).toEqual(['f1', 'outage', 'f3'])
+  expect(() => faults.add(ruleSchema.parse({ id: 'outage', on: '*', effect: down }))).toThrow(/"outage" already/)
+  expect(list()).toHaveLength(3)
+})
+
 test('of several that fit the first counts, and the others do not count the request', () => {
   const { take, list } = rulesWith(
     { on: 'token', effect: down },

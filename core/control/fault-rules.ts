@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Problem } from '../http/problem.ts'
 import { isCallerName } from './caller-name.ts'
 import { effectSchema } from './effect.ts'
+import { faultId } from './fault-id.ts'
 
 /** More rules than this are no test any more. */
 const MAX_RULES = 200
@@ -13,6 +14,8 @@ export const NO_TRACE_ID = 'is no trace id: 32 hexadecimal digits'
 
 /** A rule as it is set: which requests it is about, how often it counts, and what goes wrong. */
 export const ruleSchema = z.strictObject({
+  /** Else the process gives it one: f1, f2, and so on. */
+  id: faultId.optional(),
   /** The name of a route, `*` for all, or `tls` for a certificate. */
   on: z.string().min(1).max(60),
   /** Who asks: the first word of the User-Agent; the processes of the sandbox say their names. */
@@ -63,7 +66,7 @@ export interface FaultRules {
   readonly isEmpty: boolean
   /** How often all of them were taken back: a fault that was asked for before that is not set after it. */
   readonly clearings: number
-  /** @throws Problem too-many-requests when there are too many */
+  /** @throws Problem control-full when there are too many, conflict where the id is taken */
   add(rule: FaultRule): SetFault
   remove(id: string): boolean
   clear(): void
@@ -92,8 +95,11 @@ export function createFaultRules(): FaultRules {
     },
     add(rule) {
       if (faults.size >= MAX_RULES)
-        throw new Problem('too-many-requests', `There are ${MAX_RULES} faults already: take some back.`)
-      const id = `f${++last}`
+        throw new Problem('control-full', `There are ${MAX_RULES} faults already: take some back.`)
+      const id = rule.id ?? `f${last + 1}`
+      if (faults.has(id))
+        throw new Problem('conflict', `There is a fault "${id}" already: take it back, or choose another id.`)
+      last++
       const ends = new AbortController()
       const kept = { random: randomFrom(rule.seed ?? last), end: () => ends.abort() }
       const fault = { id, rule, seen: 0, applied: 0, over: ends.signal, ...kept }

@@ -6,7 +6,7 @@ import { mountRoutes } from '../http/mount-routes.ts'
 import { Problem } from '../http/problem.ts'
 import { route } from '../http/routes.ts'
 import { sendJson, sendText } from '../http/send.ts'
-import { createLog } from '../log.ts'
+import { createLog, type Log } from '../log.ts'
 import { createTraces } from '../trace/recorder.ts'
 import { createControl } from './control.ts'
 import { parseInput } from '../http/input.ts'
@@ -20,7 +20,10 @@ export const KEYS = [
 /** A process whose routes are watched, and what somebody sees who calls it. */
 export function openWatched() {
   const clock = manualClock('2026-01-01T00:00:00Z')
-  const control = createControl({ machine: clock, isOn: true })
+  const met: [level: string, fields: object][] = []
+  const noteAt = (level: string) => (fields: object) => void met.push([level, fields])
+  const noting = { info: noteAt('info'), debug: noteAt('debug') } as unknown as Log // no more of it is used
+  const control = createControl({ machine: clock, isOn: true, log: noting })
   control.publishes({ signing: () => new Set(['active']), snapshot: () => () => KEYS })
   const handled: string[] = []
   const log = createLog({ name: 'test', level: 'silent', format: 'json', clock, write: () => {} })
@@ -30,6 +33,7 @@ export function openWatched() {
       sendJson(response, 200, { issuer: 'https://real/', jwks_uri: 'https://real/jwks' })
     }),
     route('GET /text', '', (_request, response) => sendText(response, 'application/jwt', 'a.b.c')),
+    route('GET /plain', '', (_request, response) => sendText(response, 'text/plain; charset=utf-8', 'hello')),
     route('GET /nothing', '', (_request, response) => void response.status(200).end()),
     route('GET /fails', '', () => {
       throw new Problem('not-found', 'There is nothing.')
@@ -48,6 +52,8 @@ export function openWatched() {
   return {
     clock,
     control,
+    /** What the log says of faults that were met. */
+    met,
     /** The paths of the handlers that were asked. */
     handled,
     get,

@@ -42,6 +42,13 @@ describe('an answer of its own', () => {
     ])
   })
 
+  test('with JSON and a content type of its own', async () => {
+    const headers = { 'Content-Type': 'text/weird' }
+    await set({ on: 'jwks', effect: { status: 418, body: { a: 1 }, headers } })
+    const { status, type, body } = await get('/jwks').buffer(true).parse(asText)
+    expect([status, type, body]).toEqual([418, 'text/weird', '{"a":1}\n'])
+  })
+
   test.each([204, 304])('%d has no body, whatever was asked for', async (status) => {
     await set({ on: 'jwks', effect: { status, body: 'text' } })
     const answer = await get('/jwks')
@@ -71,6 +78,17 @@ const asText = (response: Response, done: (error: Error | null, text: string) =>
   response.on('data', (part: Buffer) => (text += part.toString()))
   response.on('end', () => done(null, text))
 }
+
+test('the log says when a fault is met: the first time to everybody', async () => {
+  const { get, set, met } = openWatched()
+  await set({ on: 'jwks', effect: { empty: true } })
+  for (let call = 0; call < 2; call++) await get('/jwks').set('user-agent', 'serviceb')
+  const fields = { fault: 'f1', on: 'jwks', from: 'serviceb', traceId: expect.any(String) }
+  expect(met).toEqual([
+    ['info', fields],
+    ['debug', fields],
+  ])
+})
 
 describe('no answer', () => {
   test('reset: the connection ends', async () => {

@@ -93,7 +93,7 @@ function ownAnswer({
     return (response) => {
       for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
       if (body === undefined && Object.keys(headers).length === 0) throw told(status)
-      if (typeof body !== 'string') return sendJson(response, status, body === undefined ? {} : body)
+      if (typeof body !== 'string') return sendJson(response, status, body === undefined ? {} : body, typeOf(response))
       response.status(status)
       if (!response.hasHeader('content-type')) response.setHeader('content-type', 'text/plain; charset=utf-8')
       response.end(body)
@@ -111,6 +111,14 @@ function ownAnswer({
       void response.status(200).setHeader('content-type', 'text/html; charset=utf-8').end(PORTAL_PAGE)
   return undefined
 }
+
+/** Undefined where it has none yet. */
+function typeOf(response: Response): string | undefined {
+  const type = response.getHeader('content-type')
+  return typeof type === 'string' ? type : undefined
+}
+
+const anotherType = (type = '') => (type.startsWith('text/') ? 'application/octet-stream' : 'text/plain; charset=utf-8')
 
 const told = (status: number, headers: Record<string, string> = {}) =>
   new Problem('injected-fault', `This process was told to answer ${status}: GET /control says what is set.`, {
@@ -134,7 +142,7 @@ function changeAnswer({ effect, keys: published, earlier }: MetFault, request: R
     })
   } else if (wrongType) {
     rewriteAnswer(request, response, ({ body }) => {
-      response.setHeader('content-type', 'text/plain; charset=utf-8')
+      response.setHeader('content-type', anotherType(typeOf(response)))
       return body
     })
   } else if (issuer !== undefined) {

@@ -47,16 +47,17 @@ test('a frozen clock goes on again, at the speed that is asked for', async () =>
 })
 
 test.each<[object, RegExp]>([
-  [{}, /has to have one of set, advance, freeze, speed, skew/],
-  [{ at: 5 }, /has to have one of/],
-  [{ advance: 1, skew: 1 }, /has to have one of/],
+  [{}, /: it has to have exactly one of set, advance, freeze, speed, skew/],
+  [{ at: 5 }, /has to have exactly one of/],
+  [{ advance: 1, skew: 1 }, /has to have exactly one of/],
+  [{ advnce: 1 }, /: "advnce" is not known here: did you mean "advance"\? There are: [^;]*$/],
   [{ advance: '-1d' }, /goes forward only/],
   [{ advance: '101y' }, /at most 100 years/],
   [{ skew: '-101y' }, /is more than 100 years/],
   [{ speed: 0 }, /speed: /],
   [{ speed: 10_001 }, /speed: /],
   [{ freeze: 'yes' }, /freeze: /],
-  [{ set: 'tomorrow 5' }, /is no time from 1970 to 9999: write 2030-01-31T12:00:00Z/],
+  [{ set: 'tomorrow 5' }, /"tomorrow 5" is no time from 1970 to 9999: write 2030-01-31T12:00:00Z/],
   [{ set: '1' }, /is no time/],
   [{ set: '2030-01-31T12:00:00' }, /is no time/],
   [{ set: '2030-02-31T12:00:00Z+' }, /is no time/],

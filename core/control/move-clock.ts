@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { shownValue } from '../http/input-words.ts'
 import { Problem } from '../http/problem.ts'
 import type { ControlledClock } from './controlled-clock.ts'
 import type { Advanced } from './tickers.ts'
@@ -16,15 +17,16 @@ const isNear = (milliseconds: number) => Math.abs(milliseconds) <= FARTHEST
 
 const isWritable = (milliseconds: number) => milliseconds >= EARLIEST && milliseconds <= LATEST
 
-const NO_TIME = 'is no time from 1970 to 9999: write 2030-01-31T12:00:00Z, or seconds since 1970'
+const noTime = (value: unknown) =>
+  `${shownValue(value)} is no time from 1970 to 9999: write 2030-01-31T12:00:00Z, or seconds since 1970`
 
 /** RFC 3339, or its day alone: without a zone, a time of day is another one on each machine. */
 const WRITTEN_TIME = /^\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:[Zz]|[+-]\d\d:\d\d))?$/
 
-const time = z.union([z.string(), z.number()], NO_TIME).transform((value, context) => {
+const time = z.union([z.string(), z.number()], { error: ({ input }) => noTime(input) }).transform((value, context) => {
   const milliseconds = typeof value === 'number' ? value * 1000 : WRITTEN_TIME.test(value) ? Date.parse(value) : NaN
   if (isWritable(milliseconds)) return milliseconds
-  context.addIssue(NO_TIME)
+  context.addIssue(noTime(value))
   return z.NEVER
 })
 
@@ -48,10 +50,10 @@ export const clockSchema = z
     /** For which moment of the machine's clock it is meant, in milliseconds since 1970: for several processes at once. */
     at: z.int().min(0).optional(),
   })
-  .refine(
-    ({ at: _at, ...change }) => Object.values(change).filter((value) => value !== undefined).length === 1,
-    'has to have one of set, advance, freeze, speed, skew',
-  )
+  .refine(({ at: _at, ...change }) => Object.values(change).filter((value) => value !== undefined).length === 1, {
+    error: 'has to have exactly one of set, advance, freeze, speed, skew',
+    when: ({ issues }) => issues.length === 0,
+  })
 
 export type ClockChange = z.infer<typeof clockSchema>
 export type ClockChangeInput = z.input<typeof clockSchema>

@@ -11,9 +11,11 @@ beforeEach(() => {
 
 describe('the real answer, changed', () => {
   test('wrongType: the same body under another type', async () => {
-    await set({ on: 'jwks', effect: { wrongType: true } })
+    await set({ on: '*', effect: { wrongType: true } })
     const { status, type, text } = await get('/jwks')
     expect([status, type, JSON.parse(text)]).toEqual([200, 'text/plain', { keys: KEYS }])
+    expect((await get('/plain')).type).toBe('application/octet-stream')
+    expect((await get('/text')).type).toBe('text/plain')
   })
 
   test('whoever has it already gets it anew, for it is another one, and is not to be kept under its tag', async () => {

@@ -20,7 +20,7 @@ export const ALL_REQUESTS = ['*']
  * @param also what there is besides
  */
 export function unknownRoute(on: string, names: readonly string[], also: readonly string[] = ALSO_FAULTY): Problem {
-  const known = [...names, ...also]
+  const known = [...new Set([...names, ...also])]
   const nearest = nearestOf(on, known)
   const perhaps = nearest === undefined ? '' : ` Did you mean "${nearest}"?`
   const shown = redact(on.slice(0, 1000)).slice(0, 60)

@@ -8,7 +8,7 @@ import { KeyRefused, KeysUnavailable, TooManyKeys } from '../keys/key-errors.ts'
 import { createLog } from '../log.ts'
 import { DISK_FULL, MEMORY_FULL, StoreUnavailable } from '../store/store.ts'
 import { createTraces } from '../trace/recorder.ts'
-import { shownPath, toProblem } from './answer-errors.ts'
+import { reasonsOf, shownPath, toProblem } from './answer-errors.ts'
 import { createApp } from './app.ts'
 import { NOBODY_ELSE } from './guard.ts'
 import { Problem } from './problem.ts'
@@ -93,6 +93,16 @@ test('an answer that has begun is cut: what follows an error is none of it', asy
   )
   await expect(request(app).get('/')).rejects.toThrow()
   expect(lines.join('')).toContain('"msg":"bug"')
+})
+
+test.each([
+  [['B answered 500.', 'B answered 500.'], 'B answered 500'],
+  [['Keys are not available: B answered 500.', 'B answered 500'], 'Keys are not available: B answered 500'],
+  [['Keys are not available.', 'B answered 500.', 'reset'], 'Keys are not available: B answered 500: reset'],
+  [['no', 'no: because'], 'no: because'],
+])('for operators, what causes say alike is said once: %j', (messages, expected) => {
+  const error = messages.reduceRight<Error | undefined>((cause, text) => new Error(text, { cause }), undefined)
+  expect(reasonsOf(error)).toBe(expected)
 })
 
 test.each([DISK_FULL, MEMORY_FULL])('a store that is full says what is: %s', (detail) => {

@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
+import { errorText } from '../error-text.ts'
 import { FileUnavailable } from '../files/file-trouble.ts'
 import { KeyRefused, KeysUnavailable, TooManyKeys } from '../keys/key-errors.ts'
 import type { Log } from '../log.ts'
@@ -44,11 +45,21 @@ export function answerErrors(log: Log): ErrorRequestHandler {
   }
 }
 
-/** For operators: the last cause, which says most. */
-function reasonsOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return error.cause === undefined ? error.message : `${error.message}: ${reasonsOf(error.cause)}`
+/** For operators: all causes, the last of which says most. What one says in the words of another is said once. */
+export function reasonsOf(error: unknown): string {
+  const said: string[] = []
+  for (let each = error; each !== undefined && said.length < MOST_CAUSES;) {
+    said.push(errorText(each).replace(/\.$/, ''))
+    each = each instanceof Error ? each.cause : undefined
+  }
+  const reasons = said.filter((text, at) => !said.some((other, index) => saysMore(other, text, index < at)))
+  return reasons.join(': ')
 }
+
+const MOST_CAUSES = 10
+
+const saysMore = (other: string, text: string, isBefore: boolean) =>
+  other.includes(text) && (isBefore || other.length > text.length)
 
 function sendProblem(response: Response, problem: Problem, path: string, traceId: string): void {
   for (const [name, value] of Object.entries(problem.headers)) response.setHeader(name, value)

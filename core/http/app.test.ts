@@ -56,6 +56,13 @@ test('what a handler throws, and what nobody handles, is answered in one place',
   }
 })
 
+const missing = async (path: string) => (await request(app).post(path).expect(404)).body.detail
+
+test('who looks for a route of the control plane is told where it may be', async () => {
+  expect(await missing('/control/mint')).toContain('tokens are minted and clients are changed at jwt-factory alone')
+  expect(await missing('/mint')).toContain('GET / lists what there is')
+})
+
 const asking = async (host: string): Promise<string> =>
   (await request(app).get('/query').set('host', host).expect(403)).body.detail
 

@@ -38,9 +38,13 @@ export function createApp(
   app.use(guardHost(guard))
   addRoutes(app)
   app.use((request) => {
-    const detail = `There is nothing at ${request.method} ${shownPath(request)}. GET / lists what there is.`
+    const more = request.path.startsWith('/control/') ? CONTROL_LISTS : 'GET / lists what there is.'
+    const detail = `There is nothing at ${request.method} ${shownPath(request)}. ${more}`
     throw new Problem('not-found', detail)
   })
   app.use(answerErrors(log))
   return app
 }
+
+const CONTROL_LISTS =
+  'GET /control lists what this process can be told; tokens are minted and clients are changed at jwt-factory alone.'

@@ -89,3 +89,11 @@ test('what was given up while it waited for a connection is never sent', async (
   third.giveUp(TOO_LATE)
   await expect(third.answer).rejects.toBe(TOO_LATE)
 })
+
+test.each([
+  ['without an answer', '', 'UND_ERR_SOCKET'],
+  ['in the middle of it', httpAnswer(200, 'text/plain', 'hello').slice(0, -2), 'ANSWER_CUT'],
+])('a connection that ends %s is told as that', async (_how, sent, code) => {
+  const { pool } = await open((socket) => void socket.end(sent))
+  await expect(collect(pool, GET, 1000).answer).rejects.toMatchObject({ code })
+})

@@ -66,7 +66,8 @@ export function collectAnswer(dispatcher: Dispatcher, request: Dispatcher.Dispat
       pieces = []
       connection = undefined // it is free for another request
     },
-    onResponseError: (_controller, error) => reject(error),
+    onResponseError: (_controller, error) =>
+      reject(collected.status > 0 && isLostConnection(error) ? new AnswerCut(error) : error),
   })
   return {
     answer,
@@ -77,6 +78,18 @@ export function collectAnswer(dispatcher: Dispatcher, request: Dispatcher.Dispat
     leave,
   }
 }
+
+/** The connection ended when a part of the answer was there. */
+class AnswerCut extends Error {
+  readonly code = 'ANSWER_CUT'
+
+  constructor(cause: Error) {
+    super('the connection ended in the middle of the answer', { cause })
+  }
+}
+
+const isLostConnection = (error: Error): boolean =>
+  'code' in error && (error.code === 'ECONNRESET' || error.code === 'UND_ERR_SOCKET')
 
 function joined(pieces: readonly Buffer[]): Buffer {
   const [first, ...more] = pieces

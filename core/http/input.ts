@@ -2,6 +2,7 @@ import type { Request, RequestHandler } from 'express'
 import type { ZodType } from 'zod'
 import { NotStrictJson, parseStrictJson } from '../token/strict-json.ts'
 import { readBytes } from './body.ts'
+import { plainWords } from './input-words.ts'
 import { Problem } from './problem.ts'
 
 /**
@@ -43,9 +44,14 @@ export function isJsonType(contentType: string | undefined): boolean {
  * @throws Problem invalid-input that lists every fault, with the place of each
  */
 export function parseInput<Output>(schema: ZodType<Output>, input: unknown): Output {
-  const result = schema.safeParse(input)
+  const result = schema.safeParse(input, plainWords)
   if (result.success) return result.data
-  const faults = result.error.issues.map(({ path, message }) => ({ at: path.join('.') || '(body)', message }))
-  const list = faults.map(({ at, message }) => `${at}: ${message}`).join('; ')
+  const faults = result.error.issues.map(({ path, message }) => ({ at: path.join('.') || WHOLE, message }))
+  const list = faults.map(({ at, message }) => (at === WHOLE ? sayWhole(message) : `${at}: ${message}`)).join('; ')
   throw new Problem('invalid-input', `The input does not fit: ${list}.`, { members: { faults } })
 }
+
+const WHOLE = '(body)'
+
+/** What is wrong with all of it, and not with a member. */
+const sayWhole = (message: string) => (message.startsWith('"') ? message : `it ${message}`)

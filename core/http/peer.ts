@@ -156,5 +156,6 @@ const FAULTS: Record<string, string> = {
   ECONNREFUSED: 'nobody listens there (is it running?)',
   ECONNRESET: 'it closed the connection without an answer',
   UND_ERR_SOCKET: 'it closed the connection without an answer',
+  ANSWER_CUT: 'it closed the connection in the middle of its answer',
   ENOTFOUND: 'the host name is unknown',
 }

@@ -46,6 +46,7 @@ const PROBLEMS = {
   'too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The content type of the body does not fit' },
   'too-many-requests': { status: 429, title: 'Too many ask for this at the moment' },
+  'control-full': { status: 429, title: 'No more can be set at once' },
   'too-many-keys': { status: 429, title: 'There is no room for another key' },
   bug: { status: 500, title: 'A bug of the sandbox' },
   'peer-unreachable': { status: 502, title: 'Another process cannot be reached' },

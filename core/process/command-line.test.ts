@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { asksForHelp, readArguments, refuseWhatNpmKept, UsageFault, type CommandLine } from './command-line.ts'
+import { asksForHelp, readArguments, UsageFault, type CommandLine } from './command-line.ts'
 
 const play: CommandLine = {
   name: 'npm run play',
@@ -97,13 +97,8 @@ test.each([
   expect(asksForHelp(args)).toBe(expected)
 })
 
-const kept = (env: Record<string, string>) => () => refuseWhatNpmKept('npm run play', ['brief', 'wrong-audience'], env)
-
-test('what npm took for itself is not left out in silence', () => {
-  const run = { npm_lifecycle_event: 'play' }
-  expect(kept({ ...run, npm_config_wrong_audience: 'true' })).toThrow(
-    'npm took --wrong-audience for itself. Write two hyphens before what is for the command: npm run play -- …',
-  )
-  expect(kept({ ...run, npm_config_loglevel: 'silent' })).not.toThrow()
-  expect(kept({ npm_config_brief: 'true' })).not.toThrow()
+test('an option may have a second name', () => {
+  const line = { ...play, options: { part: { about: 'a part', value: 'TEXT', synonym: 'only' } } }
+  expect(readArguments(['--only', 'x'], line).options).toEqual({ part: 'x' })
+  expect(() => readArguments(['--only', 'x', '--part=y'], line)).toThrow('--part appears more than once.')
 })

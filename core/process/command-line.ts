@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util'
 import { nearestOf } from '../config/nearest.ts'
-import type { Environment } from '../config/setting.ts'
 
 /** How a command is called: what its help says, and what its arguments are held against. */
 export interface CommandLine {
@@ -25,6 +24,8 @@ export interface OptionOfCommand {
   value?: string
   /** May appear several times, each time with a value. */
   isRepeatable?: true
+  /** Another name for it, which the help does not list. */
+  synonym?: string
 }
 
 /** What stands behind a command. */
@@ -39,22 +40,6 @@ export interface Arguments {
 /** A command was called in a way that it does not know. The message is for the person at the terminal. */
 export class UsageFault extends Error {
   override readonly name = 'UsageFault'
-}
-
-/**
- * Without two hyphens in between, npm takes the options of a command for its own, and the command would do something else
- * than what was asked for.
- * @param command as a person calls it
- * @param options all that it takes
- * @throws UsageFault
- */
-export function refuseWhatNpmKept(command: string, options: readonly string[], env: Environment): void {
-  if (env['npm_lifecycle_event'] === undefined) return
-  const kept = options.find((option) => env[`npm_config_${option.replaceAll('-', '_')}`] !== undefined)
-  if (kept === undefined) return
-  throw new UsageFault(
-    `npm took --${kept} for itself. Write two hyphens before what is for the command: ${command} -- …`,
-  )
 }
 
 /** Whoever asks for help gets it, whatever else stands there. */
@@ -79,7 +64,8 @@ export function readArguments(args: readonly string[], line: CommandLine): Argum
     if (options[option]?.isRepeatable && value !== true) ((read.lists ??= {})[option] ??= []).push(value)
     else read.options[option] = value
   }
-  for (const token of tokens) {
+  for (const given of tokens) {
+    const token = byMainName(given, options)
     if (token.kind === 'positional') {
       const isSpare = wordsLeft - 1 + read.words.length >= known.length // one more than the command itself takes
       wordsLeft--
@@ -108,6 +94,13 @@ export function readArguments(args: readonly string[], line: CommandLine): Argum
 /** No option begins with a digit, but a time or a duration may: `-30s`. The platform would take it for three options. */
 const hideMinus = (arg: string) => (/^-\d/.test(arg) ? ` ${arg}` : arg)
 const showMinus = (word: string) => (/^ -\d/.test(word) ? word.slice(1) : word)
+
+/** An option under the name that the command knows it by. */
+function byMainName<Token extends object>(token: Token, options: NonNullable<CommandLine['options']>): Token {
+  if (!('name' in token)) return token
+  const main = Object.keys(options).find((name) => options[name]?.synonym === token.name)
+  return main === undefined ? token : { ...token, name: main }
+}
 
 const OTHER: OptionOfCommand = { about: '', value: 'VALUE?' }
 

@@ -4,16 +4,10 @@ import { portsIn, refuseEqualPorts } from '../config/equal-ports.ts'
 import { readConfig } from '../config/read-config.ts'
 import { fallbackOf, type Config, type Environment, type Shape } from '../config/setting.ts'
 import { unknownSettings } from '../config/unknown-settings.ts'
-import {
-  asksForHelp,
-  readArguments,
-  refuseWhatNpmKept,
-  UsageFault,
-  type Arguments,
-  type CommandLine,
-} from './command-line.ts'
+import { asksForHelp, readArguments, UsageFault, type Arguments, type CommandLine } from './command-line.ts'
 import { readDotenv } from './dotenv-file.ts'
 import { helpOf, table } from './help.ts'
+import { refuseWhatNpmKept } from './kept-by-npm.ts'
 import { endProcess, endWithParent, untilSecondSignal, untilSignal } from './lifecycle.ts'
 import { explainStartFailure } from './start-failure.ts'
 import { untilAllReach, type StartStage } from './start-together.ts'

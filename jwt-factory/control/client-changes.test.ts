@@ -68,6 +68,7 @@ test.each<[object, RegExp]>([
   const answer = await put('newcomer', body)
   expect(answer.status).toBe(400)
   expect(answer.body.detail).toMatch(detail)
+  expect(answer.body.detail).not.toContain('  ')
   expect(answer.text).not.toMatch(/hunter2|aHVudGVy/)
   expect(factory.control.say()).toEqual([])
 })

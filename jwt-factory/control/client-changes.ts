@@ -8,7 +8,10 @@ import { createClients, type Client, type ClientParts, type Clients } from '../r
 export interface ClientChanges {
   /** Always as it is now. */
   clients: Clients
-  /** @param client as in clients.json. @throws Problem invalid-input with all that does not fit, too-many-requests, or conflict after a reset meanwhile */
+  /**
+   * @param client as in clients.json
+   * @throws Problem invalid-input with all that does not fit, control-full, or conflict after a reset meanwhile
+   */
   put(id: string, client: unknown): Promise<{ client: string; until: string }>
   /** @throws Problem not-found */
   remove(id: string): { removed: string; until: string }
@@ -44,15 +47,17 @@ export function changeableClients(registered: Clients, parts: ClientParts, contr
       if (control.layer.generation !== generation)
         throw new Problem('conflict', 'Everything was put back meanwhile: the client was not changed.')
       if (!changed.has(id) && changed.size >= MAX_CHANGES)
-        throw new Problem('too-many-requests', `${MAX_CHANGES} clients were changed already: POST /control/reset.`)
+        throw new Problem('control-full', `${MAX_CHANGES} clients were changed already: POST /control/reset.`)
       clients.set(id, made)
       changed.add(id)
+      control.logChange('client registered')
       return { client: id, until: 'POST /control/reset' }
     },
     remove(id) {
       requireClientId(id)
       if (!clients.delete(id)) throw new Problem('not-found', 'There is no such client.')
       changed.add(id)
+      control.logChange('client removed')
       return { removed: id, until: 'POST /control/reset' }
     },
   }
@@ -60,7 +65,10 @@ export function changeableClients(registered: Clients, parts: ClientParts, contr
 
 function requireClientId(id: unknown): void {
   if (isRingId(id)) return
-  throw new Problem('invalid-input', 'This is no client id: it is written like a ring id.')
+  throw new Problem(
+    'invalid-input',
+    'This is no id of a client: write 1 to 64 of A-Z a-z 0-9 . _ - and do not begin with a dot.',
+  )
 }
 
 /** @throws Problem invalid-input with all that does not fit */
@@ -71,7 +79,8 @@ async function declared(id: string, body: unknown, parts: ClientParts): Promise<
     if (made) return made
   } catch (error) {
     if (!(error instanceof ClientsFault)) throw error
-    throw new Problem('invalid-input', error.faults.join('; '), { cause: error })
+    const faults = error.faults.map((fault) => fault.replace(/ {2,}/, ': ')) // columns are for a terminal
+    throw new Problem('invalid-input', `${faults.join('; ')}.`, { cause: error })
   }
   throw new Error('a client that was declared was not made')
 }

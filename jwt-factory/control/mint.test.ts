@@ -174,12 +174,14 @@ test.each<[object, RegExp]>([
   [{ signedBy: { issuer: 'a b' } }, /signedBy/],
   [{ signedBy: { secret: '' } }, /signedBy/],
   [{ signedBy: { secret: 'x', alg: 'none' } }, /signedBy/],
-  [{ signedBy: { secret: 'x', alg: 'ES256' } }, /This key is none for ES256/],
+  [{ signedBy: { secret: 'x', alg: 'ES256' } }, /ES256 signs with an EC key of P-256, and this key is another one/],
   [{ signedBy: { pem: 'x' } }, /This is no private key that can be read/],
-  [{ lifetime: 'long' }, /lifetime: is no duration/],
+  [{ lifetime: 'long' }, /lifetime: "long" is no duration/],
   [{ claims: 'x' }, /claims/],
   [{ without: 'exp' }, /without/],
-  [{ expired: true }, /expired/],
+  [{ expired: true }, /"expired" is not known here/],
+  [{ claim: {} }, /did you mean "claims"/],
+  [{ segments: { foo: '' } }, /segments: "foo" is not known here\. There are: header, payload, signature/],
 ])('%j is refused, and says why', async (order, detail) => {
   expect(await refused(order)).toMatch(detail)
 })

@@ -38,7 +38,11 @@ export const SIGNING_ALGORITHMS = ['HS', 'RS', 'PS', 'ES']
 export function signAnything(text: string, { key, algorithm }: AnySigner): Buffer {
   const bytes = Buffer.from(text)
   const { kind = '', bits } = FORM.exec(algorithm)?.groups ?? {}
-  if (!isFor(key, kind, algorithm)) throw new Problem('invalid-input', `This key is none for ${algorithm}.`)
+  if (!isFor(key, kind, algorithm))
+    throw new Problem(
+      'invalid-input',
+      `${algorithm} signs with ${neededFor(kind, algorithm)}, and this key is another one.`,
+    )
   const digest = `sha${bits}`
   try {
     if (kind === '') return sign(null, bytes, key)
@@ -59,6 +63,15 @@ function isFor(key: KeyObject, kind: string, algorithm: string): boolean {
   if (kind === 'PS') return asymmetricKeyType === 'rsa' || asymmetricKeyType === 'rsa-pss'
   return asymmetricKeyType === 'ed25519' || (asymmetricKeyType === 'ed448' && algorithm === 'EdDSA')
 }
+
+/** The key that an algorithm signs with, in words. */
+function neededFor(kind: string, algorithm: string): string {
+  if (kind === 'ES') return `an EC key of ${CURVES[algorithm] ?? 'its curve'}`
+  return NEEDED[kind] ?? 'an Ed25519 key'
+}
+
+const NEEDED: Record<string, string> = { HS: 'a shared secret', RS: 'an RSA key', PS: 'an RSA key' }
+const CURVES: Record<string, string> = { ES256: 'P-256', ES384: 'P-384', ES512: 'P-521' }
 
 /** @throws Problem invalid-input for what is no key that signs; it does not repeat it */
 export function anyKeyOf(material: { pem: string } | { jwk: Record<string, unknown> }): KeyObject {

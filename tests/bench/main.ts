@@ -11,16 +11,17 @@ await runCommand(process, {
   about:
     'Measures what plays and requests cost, in CPU of all processes, next to limits that the same run measures. All of it takes some minutes.',
   options: {
-    only: {
+    part: {
       about: 'the rows and ratios whose name has TEXT in it, with their limits; start: how long a start takes',
       value: 'TEXT',
+      synonym: 'only',
     },
     quick: { about: 'few short rounds, to see that it works: the figures are rough' },
     json: { about: 'for programs; what could not be measured is null' },
   },
-  examples: ['npm run bench', 'npm run bench -- --only scenario', 'npm run bench -- --only start --quick'],
-  async run({ options: { only, quick, json }, terminal }) {
-    const part = chosenPart(typeof only === 'string' ? only : undefined)
+  examples: ['npm run bench', 'npm run bench -- --part scenario', 'npm run bench -- --part start --quick'],
+  async run({ options: { part: text, quick, json }, terminal }) {
+    const part = chosenPart(typeof text === 'string' ? text : undefined)
     const result = await runBench(quick ? QUICK : FULL, part, (line) => terminal.progress(line))
     terminal.write(json ? `${JSON.stringify(result, undefined, 2)}\n` : wrapText(report(result), terminal.columns))
     return 0
@@ -28,9 +29,9 @@ await runCommand(process, {
 })
 
 /** @throws UsageFault for a text that no name has in it */
-function chosenPart(only: string | undefined): Part {
+function chosenPart(text: string | undefined): Part {
   try {
-    return choosePart(only)
+    return choosePart(text)
   } catch (error) {
     throw new UsageFault(`${errorText(error)}.`)
   }

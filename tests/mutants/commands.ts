@@ -5,14 +5,40 @@ export const COMMAND_MUTANTS = [
     'apps/control/tell.ts',
     ['apps/control/refusals.test.ts'],
     [
-      ['each process is moved for the moment at which it hears of it', ['{ ...order.body, at }', '{ ...order.body }']],
+      [
+        'each process is moved for the moment at which it hears of it',
+        ['{ ...body, at: Math.round(clock.now()) }', '{ ...body }'],
+      ],
       ['some clocks are moved, where one cannot be', ['if (fixed.length > 0)', 'if (fixed.length > 9)']],
+    ],
+  ),
+  ...mutantsOf(
+    'apps/control/say-refusals.ts',
+    ['apps/control/refusals.test.ts'],
+    [
+      [
+        'a process that is named and not running is no failure',
+        ['replies.length > 0 && !isNamed', 'replies.length > 0'],
+      ],
+      ['where nobody is running nothing has failed', ['replies.length > 0 && !isNamed', '!isNamed']],
+      ['a refusal is no failure', ["kind === 'not running' && isDone", 'isDone']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/process/kept-by-npm.ts',
+    ['core/process/kept-by-npm.test.ts'],
+    [
+      ['npm keeps a no in silence', ["if (option.startsWith('no-'))", "if (option === 'no-')"]],
+      ['npm keeps a word of short options in silence', ['letters.every(', 'letters.length < 0 && letters.every(']],
     ],
   ),
   ...mutantsOf(
     'apps/control/tell.ts',
     ['apps/control/tell.test.ts'],
-    [['an id takes back several faults that are not one', ['.size > 1)', '.size > 9)']]],
+    [
+      ['an id takes back several faults that are not one', ['.size > 1)', '.size > 9)']],
+      ['a fault has another id in each process', ['{ id: newFaultId(), ...body }', '{ ...body }']],
+    ],
   ),
   ...mutantsOf(
     'apps/sandbox/sandbox-clock.ts',

@@ -34,6 +34,7 @@ export const CONTROL_MUTANTS = [
     'core/control/fault-rules.ts',
     ['core/control/fault-rules.test.ts'],
     [
+      ['a fault takes the place of another one with its id', ['if (faults.has(id))', 'if (faults.size < 0)']],
       ['there may be any number of faults', ['if (faults.size >= MAX_RULES)', 'if (faults.size < 0)']],
       ['a fault of all routes is one of the certificate', ["(on === '*' && question.on !== TLS)", "on === '*'"]],
       ['a request that came before counts as met', ['if (fault.seen <= after) return false', '']],
@@ -49,6 +50,7 @@ export const CONTROL_MUTANTS = [
     ['core/control/control.test.ts', 'tests/control-off.test.ts'],
     [
       ['a fault is set though all were taken back', ['faults.clearings > clearings', 'faults.clearings < clearings']],
+      ['a line of the log grows with all that is set', ['set.slice(0, MOST_LOGGED)', 'set']],
       ['requests are captured where the plane is off', ['        if (!isOn) return next()\n', '']],
       ['one that cannot go back keeps the others', ['.catch((failure: unknown) => failures.push(failure))', '']],
     ],
@@ -57,6 +59,17 @@ export const CONTROL_MUTANTS = [
     'core/control/control.ts',
     ['tests/control-variants.test.ts'],
     [['a trouble of the factory is one of everybody', ['name === undefined || !published', 'name === undefined']]],
+  ),
+  ...mutantsOf(
+    'core/control/inject.ts',
+    ['core/control/inject.test.ts', 'core/control/rewrite-answer.test.ts'],
+    [
+      [
+        'JSON has its own content type only',
+        ['body === undefined ? {} : body, typeOf(response))', 'body === undefined ? {} : body)'],
+      ],
+      ['a text keeps its type', ["type.startsWith('text/') ?", "type.startsWith('text/?') ?"]],
+    ],
   ),
   ...mutantsOf(
     'core/store/layered-store.ts',
@@ -161,29 +174,5 @@ export const CONTROL_MUTANTS = [
     'core/http/listen.ts',
     ['tests/control-keys.test.ts'],
     [['who is connected does not meet another certificate', ["      endThose(connections, 'tls')\n", '']]],
-  ),
-  ...mutantsOf(
-    'jwt-factory/control/client-changes.ts',
-    ['jwt-factory/control/client-changes.test.ts'],
-    [
-      ['any number of clients is changed', ['changed.size >= MAX_CHANGES', 'changed.size < 0']],
-      ['changed clients stay', ['    clients.clear()\n', '']],
-      ['a change lands after a reset', ['generation !== generation', 'generation < generation']],
-    ],
-  ),
-  ...mutantsOf(
-    'jwt-factory/control/mint.ts',
-    ['jwt-factory/control/mint-rings.test.ts'],
-    [['a minted token needs no room', ['room.admit(by.ring, () => rings.ensure(by.ring))', 'rings.ensure(by.ring)']]],
-  ),
-  ...mutantsOf(
-    'jwt-factory/control/sign-anything.ts',
-    ['jwt-factory/control/sign-anything.test.ts'],
-    [
-      [
-        'a key signs in whichever way it can',
-        ['if (!isFor(key, kind, algorithm)) throw', 'if (!isFor(key, kind, algorithm) && !key) throw'],
-      ],
-    ],
   ),
 ]

@@ -6,6 +6,7 @@ import { CLOCK_MUTANTS } from './clocks.ts'
 import { COMMAND_MUTANTS } from './commands.ts'
 import { CONTROL_ACCESS_MUTANTS } from './control-access.ts'
 import { CONTROL_MUTANTS } from './control.ts'
+import { FACTORY_CONTROL_MUTANTS } from './control-factory.ts'
 import { CONNECTION_MUTANTS } from './connections.ts'
 import { CORE_MUTANTS } from './core.ts'
 import { FACTORY_MUTANTS } from './factory.ts'
@@ -34,4 +35,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...ANSWER_MUTANTS,
   ...CONTROL_ACCESS_MUTANTS,
   ...CONTROL_MUTANTS,
+  ...FACTORY_CONTROL_MUTANTS,
 ]

@@ -9,7 +9,7 @@ import type { TestSandbox } from './sandbox.ts'
 import { commandSettings } from '../../apps/control/config.ts'
 import { CONTROL_LINE, readControlOptions } from '../../apps/control/options.ts'
 import { renderReplies } from '../../apps/control/render.ts'
-import { sayRefusals } from '../../apps/control/say-refusals.ts'
+import { exitCodeOf, sayRefusals } from '../../apps/control/say-refusals.ts'
 import { tell } from '../../apps/control/tell.ts'
 
 const CLIENT = '{"secret":"0123456789abcdef","audiences":["serviceb"],"scopes":[]}'
@@ -25,5 +25,6 @@ export async function sayLine(words: readonly string[], env: Environment) {
   const config = readConfig(commandSettings, env)
   const told = await tell(options, config, systemClock)
   const refusals = sayRefusals(told, portsOf(config).plain, options.order.method !== 'GET')
-  return { shown: renderReplies(options.order, told.replies), refusals }
+  const code = exitCodeOf(told, options.only !== undefined)
+  return { shown: renderReplies(options.order, told.replies), refusals, code }
 }

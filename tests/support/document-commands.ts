@@ -39,8 +39,8 @@ export interface ReadCommand {
   words: string[]
 }
 
-/** It calls the sandbox, or keeps a part of its answer in a variable. */
-const CURL = /^(?:[A-Z]+=\$\()?curl /
+/** It calls the sandbox, or keeps a part of its answer in a variable: a token that npm run control makes, too. */
+const CURL = /^(?:(?:[A-Z]+=\$\()?curl |[A-Z]+=\$\(npm run -s control -- mint)/
 /** `npm start` and `npm test` are the only scripts that npm runs without `run`. */
 const NPM = /^((?:[A-Z_]+=\S+ )*)(npm (?:ci|(?:run (?=\S))?(?<script>(?<=run )[\w:-]+|start|test)))(?: -- (.+))?$/
 

@@ -2,6 +2,9 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { PROCESSES } from '#core/config/process-table'
 import { STARTED_NAMES } from '#core/config/processes'
+import { plainEnvironment } from './plain-environment.ts'
+import { settingsFor } from './ports.ts'
+import { PROJECT } from './project-files.ts'
 import type { TestSandbox } from './sandbox.ts'
 
 /** What came of a command. */
@@ -24,7 +27,9 @@ export async function runCommands(commands: readonly string[], sandbox: TestSand
       String.raw`printf '\0%s\0' "$?"`,
     ]),
   ]
-  const { stdout } = await promisify(execFile)('sh', ['-c', script.join('\n')])
+  const ports = STARTED_NAMES.map((name) => settingsFor(name, sandbox.processes[name]))
+  const env = Object.assign(plainEnvironment(), ...ports) // for npm run control
+  const { stdout } = await promisify(execFile)('sh', ['-c', script.join('\n')], { cwd: PROJECT, env })
   const parts = stdout.split('\0')
   return commands.map((_, index) => ({
     code: Number(parts[2 * index + 1]),

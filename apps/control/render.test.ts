@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest'
+import { renderReplies } from './render.ts'
+
+const clock = { moved: false, now: '2026-01-01T00:00:00.000Z', aheadMs: 0, speed: 1, skewMs: 0 }
+const moved = (isCut: boolean) =>
+  renderReplies({ shows: 'clock' }, [{ name: 'serviceb', body: { set: [], clock, advanced: { tasks: 9, isCut } } }])
+
+test('an advance that does not do each thing says that the clock is there, and what became of the rest', () => {
+  expect(moved(true)).toMatch(/The clock has arrived, but [^]* a part of it was leapt over\./)
+  expect(moved(false)).not.toContain('arrived')
+})

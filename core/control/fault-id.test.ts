@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest'
+import { faultId, newFaultId } from './fault-id.ts'
+
+test('a new id is one that may be chosen, and is not given twice', () => {
+  const ids = Array.from({ length: 100 }, newFaultId)
+  for (const id of ids) expect(faultId.safeParse(id).success).toBe(true)
+  expect(new Set(ids).size).toBeGreaterThan(98)
+})
+
+test.each(['f1', 'f22', '', 'a b', 'Outage', '../clock', '-x', 'x'.repeat(41)])('%j cannot be chosen', (id) => {
+  expect(faultId.safeParse(id).success).toBe(false)
+})
