@@ -13,7 +13,7 @@ function tickingClock(): { clock: Clock; tickAll: () => void } {
     const stop = systemClock.every(milliseconds, task)
     return () => (tasks.delete(task), stop())
   }
-  return { clock: { ...systemClock, every }, tickAll: () => tasks.forEach((task) => task()) }
+  return { clock: { ...systemClock, every }, tickAll: () => [...tasks].forEach((task) => task()) }
 }
 
 onUnix.test('every process notices that the lock of its folder was removed, and takes it again', async () => {

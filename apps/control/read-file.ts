@@ -1,7 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { whyRefused } from '#core/files/file-trouble'
+import { readRegularFile } from '#core/files/regular-file'
 import { UsageFault } from '#core/process/command-line'
+
+/** A process takes no more at once. Bytes. */
+const MAX_FILE = 100_000
 
 /**
  * Reads the files that a command names.
@@ -11,7 +14,7 @@ export const fileReader =
   (folder: string) =>
   async (file: string): Promise<string> => {
     try {
-      return await readFile(resolve(folder, file), 'utf8')
+      return await readRegularFile(resolve(folder, file), MAX_FILE)
     } catch (error) {
       const why = whyRefused(error)
       throw why === undefined
