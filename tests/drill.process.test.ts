@@ -9,13 +9,17 @@ const options = { calls: 20, rate: 20, rotations: 1 }
 const drill = (overlapSeconds: number | undefined) =>
   drillRotation({ ...options, overlapSeconds }, systemClock, { aftermathSeconds: 0 })
 
+/** Milliseconds. */
+const QUICK = 500
+
 describe.concurrent('the drill of a rotation', () => {
   test('with the overlap that the factory derives, no call is lost', async () => {
     const verdict = await drill(undefined)
     expect(verdict).toMatchObject({ failures: 0, faults: {}, rotations: 1 })
     expect(verdict.calls).toBeGreaterThanOrEqual(options.calls)
     expect(verdict.keySetFetches).toBeGreaterThanOrEqual(4) // B and C, at the start and later on
-    expect(verdict.emergency.refused).toBeGreaterThan(0)
+    // Where a call takes as long as a token lives, none is left of the revoked key when B and C hear of it.
+    if (Math.max(verdict.p99During, verdict.p99Outside) < QUICK) expect(verdict.emergency.refused).toBeGreaterThan(0)
   })
 
   test('without any overlap calls are lost, for their key was revoked too early', async () => {
