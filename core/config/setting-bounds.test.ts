@@ -165,6 +165,22 @@ const BOUNDS: Record<keyof typeof kinds, { good: [text: string, value: unknown][
     ],
     bad: ['x', 'x'.repeat(15)],
   },
+  bearerToken: {
+    good: [
+      ['', undefined],
+      ['x'.repeat(16), 'x'.repeat(16)],
+      ['AZaz09-._~+/AZaz09==', 'AZaz09-._~+/AZaz09=='],
+      ['x'.repeat(4000), 'x'.repeat(4000)],
+    ],
+    bad: [
+      'x',
+      'x'.repeat(15),
+      'x'.repeat(4001),
+      '================',
+      'a=bcdefghijklmnopq',
+      ...['ü', ' ', '"', '\n'].map((bad) => `xxxxxxxxxxxxxxxx${bad}`),
+    ],
+  },
   algorithm: {
     good: ALL_ALGORITHMS.map((name) => [name, name]),
     bad: ['', 'none', 'HS256', 'es256'],
