@@ -100,7 +100,7 @@ function pemOf(jwk: Record<string, unknown>): string {
     der(2, Buffer.concat([Buffer.alloc(1), Buffer.from(String(jwk[name]), 'base64url')])),
   )
   const text = der(0x30, Buffer.concat([der(2, Buffer.alloc(1)), ...numbers])).toString('base64')
-  return `-----BEGIN RSA PRIVATE KEY-----\n${text.replaceAll(/.{64}/g, '$&\n')}\n-----END RSA PRIVATE KEY-----\n`
+  return `-----BEGIN RSA PRIVATE KEY-----\n${(text.match(/.{1,64}/g) ?? []).join('\n')}\n-----END RSA PRIVATE KEY-----\n`
 }
 
 describe('an RSA key that is too large is refused, and not used', () => {
@@ -112,11 +112,13 @@ describe('an RSA key that is too large is refused, and not used', () => {
 
   test.each([
     ['n', 513],
+    ['n', 1200],
     ['n', 4096],
-    ['d', 2000],
+    ['p', 2000],
   ])('by its %s of %d bytes, in PEM', (name, bytes) => {
     const large = { ...jwk, [name]: letters(bytes) }
     expect(() => anyKeyOf({ pem: pemOf(large) })).toThrow(/its modulus may have 4096 bits/)
+    expect(anyKeyOf({ pem: pemOf(jwk) }).equals(rsa)).toBe(true) // the next one is not spoiled
   })
 
   test('and one of 4096 bits is not', () => {

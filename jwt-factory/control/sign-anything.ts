@@ -85,13 +85,13 @@ export function anyKeyOf(material: { pem: string } | { jwk: Record<string, unkno
 }
 
 /** One signature with 32768 bits takes 20 seconds; with 4096, some milliseconds. */
-const MAX_RSA_BITS = 4096
+const MAX_SIGNING_BITS = 4096
 
 /** Signing takes its time by other numbers of a key, too (RFC 8017 §A.1.2): with 4096 bits all of them have 2426 bytes at most. */
 const MAX_RSA_BYTES = 2500
 
 /** No number of such a key has more letters of base64url. */
-const MAX_RSA_LETTERS = Math.ceil(MAX_RSA_BITS / 6)
+const MAX_RSA_LETTERS = Math.ceil(MAX_SIGNING_BITS / 6)
 
 const NUMBERS_OF_RSA = ['n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi']
 
@@ -100,12 +100,13 @@ const hasLongNumbers = (jwk: Record<string, unknown>) =>
   NUMBERS_OF_RSA.map((name) => jwk[name]).some((each) => typeof each === 'string' && each.length > MAX_RSA_LETTERS)
 
 const tooLarge = () =>
-  new Problem('invalid-input', `This RSA key is too large: its modulus may have ${MAX_RSA_BITS} bits.`)
+  new Problem('invalid-input', `This RSA key is too large: its modulus may have ${MAX_SIGNING_BITS} bits.`)
 
+/** In this order: the details of a very large key leave an error in OpenSSL, and the next key would fail by it. */
 const isLargeRsa = (key: KeyObject) =>
   (key.asymmetricKeyType?.startsWith('rsa') ?? false) &&
-  ((key.asymmetricKeyDetails?.modulusLength ?? 0) > MAX_RSA_BITS ||
-    key.export({ type: 'pkcs8', format: 'der' }).length > MAX_RSA_BYTES)
+  (key.export({ type: 'pkcs8', format: 'der' }).length > MAX_RSA_BYTES ||
+    (key.asymmetricKeyDetails?.modulusLength ?? 0) > MAX_SIGNING_BITS)
 
 function readAnyKey(material: { pem: string } | { jwk: Record<string, unknown> }): KeyObject {
   try {
