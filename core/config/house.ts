@@ -49,9 +49,9 @@ export const houseSettings = {
   ),
   controlToken: setting(
     'CONTROL_TOKEN',
-    kinds.secret,
+    kinds.bearerToken,
     '',
-    'Lets others than programs of this machine use the control plane, as a bearer token: 16 characters or more.',
+    'Lets others than programs of this machine use the control plane, as a bearer token: 16 to 4000 of A-Z a-z 0-9 - . _ ~ + /.',
   ),
   leewaySeconds: setting(
     'CLOCK_LEEWAY',

@@ -90,3 +90,14 @@ describe('faults', () => {
     }
   })
 })
+
+test.each<[string, string]>([
+  ['CONTROL_TOKEN', 'hunter2'],
+  ['CONTROL_TOKEN', 'hunter2 hunter2 hunter2'],
+  ['CONTROL_TOKEN', 'hunter2-hunter2-hünter2'],
+  ['SERVICEB_URL', 'http://me:hunter2@localhost'],
+])('%s is refused, but no secret that it has is shown: only how long it is', (variable, value) => {
+  const read = () => readConfig(settings, { [variable]: value })
+  expect(read).toThrow(`${variable}  the value (${value.length} characters) is`)
+  expect(read).not.toThrow(/h[uü]nter2/)
+})

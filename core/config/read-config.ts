@@ -51,6 +51,6 @@ function tryConfig<Settings extends Shape>(shape: Settings, env: Environment) {
   }
 }
 
-/** A secret is not repeated: this text ends up on a terminal or in a log. */
+/** A secret is not repeated, nor an address that may have a password in it: this text ends up on a terminal or in a log. */
 const shownSetting = ({ variable }: { variable: string }, text: string) =>
-  variable.endsWith('_SECRET') ? 'the value' : `"${text}"`
+  /_(?:SECRET|TOKEN)$/.test(variable) || text.includes('@') ? `the value (${text.length} characters)` : `"${text}"`

@@ -165,6 +165,12 @@ const BOUNDS: Record<keyof typeof kinds, { good: [text: string, value: unknown][
     ],
     bad: ['x', 'x'.repeat(15)],
   },
+  bearerToken: {
+    good: ['', 'x'.repeat(16), 'AZaz09-._~+/AZaz09==', 'x'.repeat(4000)].map((token) => [token, token || undefined]),
+    bad: [15, 4001]
+      .map((length) => 'x'.repeat(length))
+      .concat(['=a', 'ü', ' ', '"', '\n'].map((end) => 'x'.repeat(16) + end)),
+  },
   algorithm: {
     good: ALL_ALGORITHMS.map((name) => [name, name]),
     bad: ['', 'none', 'HS256', 'es256'],

@@ -87,6 +87,9 @@ const MOST_TLS_NAMES = 20
 /** As far as clocks may differ at most. Seconds. */
 export const MOST_LEEWAY = 300
 
+/** A header of HTTP takes 16 kB, with all that stands beside it. */
+const LONGEST_BEARER = 4000
+
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 
 export const kinds = {
@@ -128,6 +131,12 @@ export const kinds = {
   /** Empty: none. */
   secret: text
     .refine((value) => value === '' || value.length >= 16, 'is too short for a secret (16 characters)')
+    .transform((value) => value || undefined),
+  /** Empty: none. What a header can carry after "Bearer" (RFC 6750 §2.1). */
+  bearerToken: text
+    .refine((value) => value === '' || value.length >= 16, 'is too short for a token (16 characters)')
+    .refine((value) => value.length <= LONGEST_BEARER, `is too long for a token (${LONGEST_BEARER} characters)`)
+    .regex(/^(?:[\w.~+/-]+=*)?$/, 'is no bearer token: it takes A-Z a-z 0-9 - . _ ~ + / with = at the end')
     .transform((value) => value || undefined),
   algorithm: z.enum(ALL_ALGORITHMS, `is not one of ${ALL_ALGORITHMS.join(', ')}`),
   logLevel: z.enum(LOG_LEVELS, `is not one of ${LOG_LEVELS.join(', ')}`),

@@ -36,6 +36,17 @@ test.each(PRESET_NAMES)('the preset %s is for who publishes keys, and for nobody
   authority.clearFaults()
 })
 
+test('a body is shown by its length alone, wherever faults are shown', async () => {
+  const { control } = openWatched()
+  const plane = createControlPlane(control)
+  const rule = { id: 'long', on: 'jwks', effect: { status: 200, body: { secret: '€'.repeat(1000) } } }
+  const shown = [await plane.setFaults(rule), plane.faults(), plane.state(), plane.removeFault('long')]
+  for (const each of shown) {
+    expect(JSON.stringify(each)).toContain('"body":"[3013 bytes of JSON]"')
+    expect(JSON.stringify(each)).not.toContain('€€')
+  }
+})
+
 describe('requests', () => {
   test.each<[query: object, words: string]>([
     [{ on: 'jwkz' }, 'There is no route "jwkz" here. Did you mean "jwks"? There are: jwks, discovery,'],

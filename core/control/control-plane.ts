@@ -9,7 +9,7 @@ import type { CapturedRequest } from './capture.ts'
 import type { Control } from './control.ts'
 import type { ClockState } from './controlled-clock.ts'
 import { ALL_REQUESTS, isFaultName, isRequestName, unknownRoute } from './route-names.ts'
-import { sayRule } from './rule-words.ts'
+import { sayRule, shownEffect } from './rule-words.ts'
 import { faultId } from './fault-id.ts'
 import { ruleSchema, TLS, TRACE_ID, type FaultRule, type FaultRuleInput, type SetFault } from './fault-rules.ts'
 import { clockSchema, moveClock, type ClockChangeInput } from './move-clock.ts'
@@ -164,7 +164,7 @@ function shownClock(state: ClockState, { fixedClock: fixed }: Control): ShownClo
 function shownFault(fault: SetFault): ShownFault {
   const { id, seen, applied, rule } = fault
   const { id: _chosen, ...rest } = rule
-  return { id, ...rest, seen, applied, sentence: sayRule(fault) }
+  return { id, ...rest, effect: shownEffect(rule.effect), seen, applied, sentence: sayRule(fault) }
 }
 
 const presetSchema = z.strictObject({ preset: z.enum(PRESET_NAMES), id: faultId.optional() })

@@ -54,7 +54,8 @@ test.each<[object, RegExp]>([
   [{ limit: '1d' }, /limit: lasts from 0 to ten minutes/],
   [{ issuer: '' }, /issuer: /],
   [{ issuer: 'x'.repeat(501) }, /issuer: /],
-  [{ status: 500, body: 'x'.repeat(20_000) }, /body: is longer than 20000 characters/],
+  [{ status: 500, body: 'x'.repeat(20_000) }, /body: has more than 20000 bytes as JSON/],
+  [{ status: 500, body: '€'.repeat(7000) }, /body: has more than 20000 bytes as JSON/],
   [{ status: 500, headers: { 'not a name': 'v' } }, /headers.not a name: is no header that a fault can set/],
   [{ status: 500, headers: { 'x-any': 'a\r\nset-cookie: b' } }, /headers.x-any: is no value of a header/],
   [{ status: 500, headers: { 'x-any': 'ü' } }, /is no value of a header/],
@@ -74,3 +75,31 @@ test.each(['content-length', 'Transfer-Encoding', 'connection', 'keep-alive', 't
     )
   },
 )
+
+const circle: unknown[] = []
+circle.push(circle)
+
+test.each<[string, unknown]>([
+  ['a circle', circle],
+  ['a BigInt', { at: 1n }],
+  ['a function', () => 1],
+  ['a symbol', Symbol('x')],
+])('a body that is %s is refused in words: it has no form in JSON', (_what, body) => {
+  expect(() => parseInput(effectSchema, { status: 500, body })).toThrow(/body: has no form in JSON/)
+})
+
+const nested = (levels: number) => JSON.parse('['.repeat(levels) + ']'.repeat(levels)) as unknown
+
+test('a body has no more levels than one that comes by HTTP', () => {
+  expect(() => parseInput(effectSchema, { status: 500, body: nested(33) })).toThrow(
+    /body: there are more than 32 levels/,
+  )
+  expect(() => parseInput(effectSchema, { status: 500, body: nested(30) })).not.toThrow()
+})
+
+test('a body is as it was when the fault was set, whatever becomes of it later', () => {
+  const body = { list: [1] }
+  const effect = parseInput(effectSchema, { status: 200, body })
+  body.list.push(2)
+  expect(effect.body).toEqual({ list: [1] })
+})

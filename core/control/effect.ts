@@ -1,12 +1,15 @@
+import { Buffer } from 'node:buffer'
 import { z } from 'zod'
+import { NotStrictJson, parseStrictJsonText } from '../token/strict-json.ts'
 import { redact } from '../token/redact.ts'
 import { shownValue } from '../http/input-words.ts'
+import { jsonFormOf, NO_JSON } from '../http/json-form.ts'
 import { readDuration, sayDuration, DURATION_FORMS } from './duration.ts'
 
 /** The longest that a fault may let somebody wait. */
 const LONGEST_DELAY = 600_000
 
-/** What a fault may say in an answer of its own. Characters of JSON. */
+/** What a fault may say in an answer of its own. Bytes of JSON. */
 const MAX_FAULT_BODY = 20_000
 
 const amount = z.number().optional()
@@ -67,12 +70,26 @@ const headers = z
   })
   .refine((all) => Object.keys(all).length <= 20, 'has more than 20 headers')
 
-const body = z
-  .unknown()
-  .refine(
-    (value) => JSON.stringify(value ?? null).length <= MAX_FAULT_BODY,
-    `is longer than ${MAX_FAULT_BODY} characters`,
-  )
+/** Kept as a copy: whoever made it in this process may change it later. */
+const body = z.unknown().transform((value, context): unknown => {
+  const json = jsonFormOf(value)
+  if (json === undefined) context.addIssue(NO_JSON)
+  else if (Buffer.byteLength(json) > MAX_FAULT_BODY) context.addIssue(`has more than ${MAX_FAULT_BODY} bytes as JSON`)
+  else if (typeof value === 'string') return value
+  else return parsedAgain(json, context)
+  return z.NEVER
+})
+
+/** By call, too, it has no more levels than a body of HTTP. */
+function parsedAgain(json: string, context: { addIssue: (message: string) => void }): unknown {
+  try {
+    return parseStrictJsonText(json)
+  } catch (error) {
+    if (!(error instanceof NotStrictJson)) throw error
+    context.addIssue(error.message)
+    return z.NEVER
+  }
+}
 
 const flag = z.literal(true)
 

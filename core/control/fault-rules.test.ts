@@ -127,6 +127,25 @@ test('there is an end to how many there are', () => {
   expect(faults.list()).toHaveLength(200)
 })
 
+const saying = (on: string): FaultRuleInput => ({ id: on, on, effect: { status: 500, body: '€'.repeat(6000) } })
+
+test('there is an end to what all of them say, in bytes, and room again where one is taken back', () => {
+  const { faults } = rulesWith(...Array.from({ length: 11 }, (_, at) => saying(`f-${at}`)))
+  const add = (rule: FaultRuleInput) => faults.add(ruleSchema.parse(rule)).id
+  expect(() => add(saying('more'))).toThrow(expect.objectContaining({ type: 'control-full' }))
+  expect(() => add({ ...saying('head'), effect: { status: 500, headers: longHeaders } })).toThrow(
+    /200000 bytes at most/,
+  )
+  expect(add({ id: 'silent', on: 'jwks', effect: down })).toBe('silent')
+  faults.remove('f-3')
+  expect(add(saying('more'))).toBe('more')
+  expect(() => add(saying('again'))).toThrow(/200000 bytes at most/)
+  faults.clear()
+  expect(add(saying('again'))).toBe('again')
+})
+
+const longHeaders = Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`x-${at}`, 'v'.repeat(1000)]))
+
 test.each<[string, object]>([
   ['no route', { effect: down }],
   ['no effect', { on: 'jwks' }],

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { z } from 'zod'
 import { Problem } from '../http/problem.ts'
 import { isCallerName } from './caller-name.ts'
@@ -6,6 +7,9 @@ import { faultId } from './fault-id.ts'
 
 /** More rules than this are no test any more. */
 const MAX_RULES = 200
+
+/** What all rules together may say in answers of their own, bodies and headers. Bytes of JSON. */
+const MAX_SAID = 200_000
 
 /** What a caller and a trace are known by; no request has others. */
 export const NO_CALLER = 'is no name of a caller: the first word of its User-Agent, without a version'
@@ -57,6 +61,7 @@ export interface SetFault {
 }
 
 interface KeptFault extends SetFault {
+  said: number
   random: () => number
   end: () => void
 }
@@ -66,7 +71,7 @@ export interface FaultRules {
   readonly isEmpty: boolean
   /** How often all of them were taken back: a fault that was asked for before that is not set after it. */
   readonly clearings: number
-  /** @throws Problem control-full when there are too many, conflict where the id is taken */
+  /** @throws Problem control-full when there are too many or they say too much, conflict where the id is taken */
   add(rule: FaultRule): SetFault
   remove(id: string): boolean
   clear(): void
@@ -84,6 +89,7 @@ export function createFaultRules(): FaultRules {
   const watchers: (() => void)[] = []
   let last = 0
   let clearings = 0
+  let saidByAll = 0
   const tell = () => watchers.forEach((changed) => changed())
 
   return {
@@ -99,9 +105,16 @@ export function createFaultRules(): FaultRules {
       const id = rule.id ?? `f${last + 1}`
       if (faults.has(id))
         throw new Problem('conflict', `There is a fault "${id}" already: take it back, or choose another id.`)
+      const said = saidBy(rule)
+      if (saidByAll + said > MAX_SAID)
+        throw new Problem(
+          'control-full',
+          `The bodies and headers of all faults together have ${MAX_SAID} bytes at most: take some back.`,
+        )
+      saidByAll += said
       last++
       const ends = new AbortController()
-      const kept = { random: randomFrom(rule.seed ?? last), end: () => ends.abort() }
+      const kept = { said, random: randomFrom(rule.seed ?? last), end: () => ends.abort() }
       const fault = { id, rule, seen: 0, applied: 0, over: ends.signal, ...kept }
       faults.set(id, fault)
       tell()
@@ -111,6 +124,7 @@ export function createFaultRules(): FaultRules {
       const fault = faults.get(id)
       if (!fault) return false
       faults.delete(id)
+      saidByAll -= fault.said
       fault.end()
       tell()
       return true
@@ -119,6 +133,7 @@ export function createFaultRules(): FaultRules {
       clearings++
       const all = [...faults.values()]
       faults.clear()
+      saidByAll = 0
       for (const { end } of all) end()
       tell()
     },
@@ -130,6 +145,10 @@ export function createFaultRules(): FaultRules {
     },
     watch: (changed) => void watchers.push(changed),
   }
+}
+
+function saidBy({ effect: { body, headers } }: FaultRule): number {
+  return body === undefined && headers === undefined ? 0 : Buffer.byteLength(JSON.stringify([body, headers]))
 }
 
 const fits = ({ on, from, trace }: FaultRule, question: FaultQuestion): boolean =>

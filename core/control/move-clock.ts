@@ -21,10 +21,20 @@ const noTime = (value: unknown) =>
   `${shownValue(value)} is no time from 1970 to 9999: write 2030-01-31T12:00:00Z, or seconds since 1970`
 
 /** RFC 3339, or its day alone: without a zone, a time of day is another one on each machine. */
-const WRITTEN_TIME = /^\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:[Zz]|[+-]\d\d:\d\d))?$/
+const WRITTEN_TIME =
+  /^(?<day>\d{4}-\d\d-\d\d)(?:[Tt ](?:[01]\d|2[0-3]):\d\d(?::\d\d(?:\.\d{1,9})?)?(?:[Zz]|[+-]\d\d:\d\d))?$/
+
+/** The platform reads February 30 as March 2. */
+function readTime(text: string): number {
+  const { day } = WRITTEN_TIME.exec(text)?.groups ?? {}
+  if (day === undefined) return NaN
+  const midnight = Date.parse(day)
+  const isDay = Number.isFinite(midnight) && new Date(midnight).toISOString().startsWith(day)
+  return isDay ? Date.parse(text) : NaN
+}
 
 const time = z.union([z.string(), z.number()], { error: ({ input }) => noTime(input) }).transform((value, context) => {
-  const milliseconds = typeof value === 'number' ? value * 1000 : WRITTEN_TIME.test(value) ? Date.parse(value) : NaN
+  const milliseconds = typeof value === 'number' ? value * 1000 : readTime(value)
   if (isWritable(milliseconds)) return milliseconds
   context.addIssue(noTime(value))
   return z.NEVER

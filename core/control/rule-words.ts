@@ -1,5 +1,6 @@
+import { Buffer } from 'node:buffer'
 import { Problem } from '../http/problem.ts'
-import { sayEffect } from './effect.ts'
+import { sayEffect, type Effect } from './effect.ts'
 import type { FaultRule, SetFault } from './fault-rules.ts'
 
 const timesOf = (count: number) => (count === 1 ? 'once' : `${count} times`)
@@ -18,6 +19,12 @@ export function sayRule({ id, rule, applied }: Pick<SetFault, 'id' | 'rule' | 'a
   const when = conditions.length > 0 ? ` (${conditions.join(', ')})` : ''
   const happened = applied === 0 ? 'it has not happened yet' : `it happened ${timesOf(applied)}`
   return `${id}: ${who} is to ${sayEffect(effect)}${when}; ${happened}`
+}
+
+/** The effect as lists of faults show it: of a body only how long it is, for there may be many, and long ones. */
+export function shownEffect(effect: Effect): Effect {
+  if (effect.body === undefined) return effect
+  return { ...effect, body: `[${Buffer.byteLength(JSON.stringify(effect.body))} bytes of JSON]` }
 }
 
 /**

@@ -11,6 +11,7 @@ const LONGEST_SHOWN = 40
 export function shownValue(value: unknown): string {
   if (typeof value === 'string') return value.length > LONGEST_SHOWN ? 'a long text' : JSON.stringify(value)
   if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'function') return 'a function'
   return typeof value === 'object' && value !== null ? 'an object' : String(value)
 }
 

@@ -96,6 +96,49 @@ test('there is an end to how many are changed; one that was changed can be chang
   expect((await put('client-7', DECLARED)).status).toBe(200)
 })
 
+const ed25519 = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' })
+const withKeys = (count: number) => ({
+  jwks: { keys: Array.from({ length: count }, (_, at) => ({ ...ed25519, kid: `k${at}` })) },
+  audiences: [],
+  scopes: [],
+})
+
+test('a client has twenty keys at most', async () => {
+  expect((await put('newcomer', withKeys(20))).status).toBe(200)
+  const { status, body } = await put('other', withKeys(21))
+  expect([status, body.detail]).toEqual([400, 'The client has 21 keys; 20 are the most here.'])
+})
+
+test('an RSA key of any size is none of a client', async () => {
+  const jwks = { keys: [{ kty: 'RSA', alg: 'RS256', e: 'AQAB', n: Buffer.alloc(2048, 0xff).toString('base64url') }] }
+  const { status, body } = await put('newcomer', { jwks, audiences: [], scopes: [] })
+  expect([status, body.detail]).toEqual([400, expect.stringContaining('16384 bits, more than 8192')])
+})
+
+test('there is an end to how long all declarations are, in bytes; one that is replaced or removed makes room', async () => {
+  const long = { ...DECLARED, audiences: ['€'.repeat(30_000)] }
+  const status = async (id: string, body: object = long) => (await put(id, body)).status
+  for (let at = 0; at < 11; at++) expect(await status(`long-${at}`)).toBe(200)
+  expect(await status('more')).toBe(429)
+  expect(await status('long-3')).toBe(200)
+  expect(await status('long-3', DECLARED)).toBe(200)
+  expect(await status('more')).toBe(200)
+  expect(await status('again')).toBe(429)
+  expect((await http.delete('/control/clients/more')).status).toBe(200)
+  expect(await status('again')).toBe(200)
+})
+
+test.each<[string, unknown]>([
+  ['a function', () => 1],
+  ['nothing', undefined],
+  ['a BigInt', { ...DECLARED, at: 1n }],
+])('by call, a client that is %s is refused in words', async (_what, client) => {
+  await expect(factory.clientChanges.put('newcomer', client)).rejects.toMatchObject({
+    type: 'invalid-input',
+    detail: 'The client has no form in JSON.',
+  })
+})
+
 test('a change that was asked for before a reset is not there after it, and whoever asked is told', async () => {
   const change = factory.clientChanges.put('newcomer', DECLARED)
   await factory.control.reset()

@@ -1,7 +1,8 @@
 import type { Control } from '#core/control/control'
+import { jsonFormOf, NO_JSON } from '#core/http/json-form'
 import { Problem } from '#core/http/problem'
 import { isRingId } from '#core/rings/ring-id'
-import { ClientsFault, parseClients } from '../registered-clients/client-file.ts'
+import { ClientsFault, parseClients, type ClientDeclaration } from '../registered-clients/client-file.ts'
 import { createClients, type Client, type ClientParts, type Clients } from '../registered-clients/clients.ts'
 
 /** What is registered now, and changes of it that last until the next reset. */
@@ -17,8 +18,14 @@ export interface ClientChanges {
   remove(id: string): { removed: string; until: string }
 }
 
-/** More than this are no test any more. A declaration is as long as a body may be. */
+/** More than this are no test any more. */
 const MAX_CHANGES = 200
+
+/** What all declarations together may have, in bytes of JSON. */
+const MAX_DECLARED = 1_000_000
+
+/** A key that is loaded takes ten times the room of its JSON, and its time. A client has one, or two while it changes them. */
+const MAX_CLIENT_KEYS = 20
 
 const WHERE = 'The client'
 
@@ -28,14 +35,15 @@ const WHERE = 'The client'
  */
 export function changeableClients(registered: Clients, parts: ClientParts, control: Control): ClientChanges {
   const clients = new Map<string, Client>(registered)
-  const changed = new Set<string>()
+  /** How long the declaration of each is; none of one that was removed. */
+  const changed = new Map<string, number>()
   control.onReset(() => {
     clients.clear()
     for (const [id, client] of registered) clients.set(id, client)
     changed.clear()
   })
   control.alsoSay(() =>
-    changed.size > 0 ? [`registered clients were changed: ${[...changed].sort().join(', ')}`] : [],
+    changed.size > 0 ? [`registered clients were changed: ${[...changed.keys()].sort().join(', ')}`] : [],
   )
 
   return {
@@ -43,20 +51,29 @@ export function changeableClients(registered: Clients, parts: ClientParts, contr
     async put(id, client) {
       requireClientId(id)
       const { generation } = control.layer
-      const made = await declared(id, client, parts)
+      const json = jsonFormOf(client)
+      if (json === undefined) throw new Problem('invalid-input', `The client ${NO_JSON}.`)
+      const made = await declared(id, json, parts)
       if (control.layer.generation !== generation)
         throw new Problem('conflict', 'Everything was put back meanwhile: the client was not changed.')
       if (!changed.has(id) && changed.size >= MAX_CHANGES)
         throw new Problem('control-full', `${MAX_CHANGES} clients were changed already: POST /control/reset.`)
+      const length = Buffer.byteLength(json)
+      const others = [...changed].reduce((sum, [each, long]) => (each === id ? sum : sum + long), 0)
+      if (others + length > MAX_DECLARED)
+        throw new Problem(
+          'control-full',
+          `The clients that were changed have ${MAX_DECLARED} bytes together at most: POST /control/reset.`,
+        )
       clients.set(id, made)
-      changed.add(id)
+      changed.set(id, length)
       control.logChange('client registered')
       return { client: id, until: 'POST /control/reset' }
     },
     remove(id) {
       requireClientId(id)
       if (!clients.delete(id)) throw new Problem('not-found', 'There is no such client.')
-      changed.add(id)
+      changed.set(id, 0)
       control.logChange('client removed')
       return { removed: id, until: 'POST /control/reset' }
     },
@@ -71,10 +88,18 @@ function requireClientId(id: unknown): void {
   )
 }
 
+/** Before they are loaded. */
+function refuseManyKeys(client: ClientDeclaration | undefined): void {
+  const { length = 0 } = client?.jwks?.keys ?? []
+  if (length > MAX_CLIENT_KEYS)
+    throw new Problem('invalid-input', `The client has ${length} keys; ${MAX_CLIENT_KEYS} are the most here.`)
+}
+
 /** @throws Problem invalid-input with all that does not fit */
-async function declared(id: string, body: unknown, parts: ClientParts): Promise<Client> {
+async function declared(id: string, json: string, parts: ClientParts): Promise<Client> {
   try {
-    const declarations = parseClients(WHERE, JSON.stringify({ [id]: body }))
+    const declarations = parseClients(WHERE, `{${JSON.stringify(id)}:${json}}`)
+    refuseManyKeys(declarations[id])
     const made = (await createClients(declarations, { ...parts, file: WHERE })).get(id)
     if (made) return made
   } catch (error) {

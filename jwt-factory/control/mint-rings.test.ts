@@ -37,3 +37,14 @@ describe('a ring or an issuer that a token is the first to name', () => {
     expect(await crowded({ signedBy: { ring: 'servicea' } })).toContain('.')
   })
 })
+
+test.each<[string, object]>([
+  ['claims', { claims: { at: 1n } }],
+  ['header', { header: { at: 1n } }],
+  ['claims', { claims: { toJSON: () => undefined } }],
+])('by call, %s that have no form in JSON are refused in words: %#', async (what, order) => {
+  await expect(factory.mint(order)).rejects.toMatchObject({
+    type: 'invalid-input',
+    detail: `The input does not fit: ${what}: has no form in JSON.`,
+  })
+})

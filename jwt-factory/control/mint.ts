@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Clock } from '#core/clock'
 import { duration } from '#core/control/effect'
 import { parseInput } from '#core/http/input'
+import { jsonFormOf, NO_JSON } from '#core/http/json-form'
 import { Problem } from '#core/http/problem'
 import type { KeyRings } from '#core/rings/key-rings'
 import { isRingId } from '#core/rings/ring-id'
@@ -144,7 +145,7 @@ function tokenOf(order: MintOrder, signer: MintSigner, { clock, lifetimeSeconds 
   const good = { iss: signer.iss, sub: signer.sub, aud: 'serviceb', iat: Math.min(now, exp), exp, jti: randomUUID() }
   const claims =
     order.claims === null ? {} : without({ ...good, ...accessClaims(signer), ...order.claims }, order.without)
-  const text = `${segments.header ?? encoded(head)}.${segments.payload ?? encoded(claims)}`
+  const text = `${segments.header ?? encoded('header', head)}.${segments.payload ?? encoded('claims', claims)}`
   const signature = segments.signature ?? (signer.any ? signAnything(text, signer.any).toString('base64url') : '')
   return refuseLong(`${text}.${signature}`)
 }
@@ -155,7 +156,11 @@ const accessClaims = ({ typ, sub }: MintSigner) => (typ === 'at+jwt' ? { client_
 const without = (members: Record<string, unknown>, names: readonly string[]) =>
   Object.fromEntries(Object.entries(members).filter(([each, value]) => value !== undefined && !names.includes(each)))
 
-const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+function encoded(what: 'header' | 'claims', value: object): string {
+  const json = jsonFormOf(value)
+  if (json === undefined) throw new Problem('invalid-input', `The input does not fit: ${what}: ${NO_JSON}.`)
+  return Buffer.from(json).toString('base64url')
+}
 
 /** A header of HTTP takes 16 kB; what is longer could be sent nowhere. */
 const MAX_MINTED = 100_000

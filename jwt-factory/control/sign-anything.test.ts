@@ -87,3 +87,45 @@ test.each<[string, Parameters<typeof anyKeyOf>[0]]>([
 ])('%s is no key that signs, and is not repeated', (_what, material) => {
   expect(() => anyKeyOf(material)).toThrow(/^This is no private key that can be read\.$/)
 })
+
+const letters = (bytes: number) => Buffer.alloc(bytes, 0xff).toString('base64url')
+
+/** One value of ASN.1, by DER (X.690 §8.1). */
+const der = (tag: number, value: Buffer) => Buffer.concat([Buffer.from([tag, 0x83, 0]), bigEndian(value.length), value])
+const bigEndian = (length: number) => Buffer.from([length >> 8, length & 0xff])
+
+/** An RSAPrivateKey (RFC 8017 §A.1.2) of these numbers. */
+function pemOf(jwk: Record<string, unknown>): string {
+  const numbers = ['n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi'].map((name) =>
+    der(2, Buffer.concat([Buffer.alloc(1), Buffer.from(String(jwk[name]), 'base64url')])),
+  )
+  const text = der(0x30, Buffer.concat([der(2, Buffer.alloc(1)), ...numbers])).toString('base64')
+  return `-----BEGIN RSA PRIVATE KEY-----\n${(text.match(/.{1,64}/g) ?? []).join('\n')}\n-----END RSA PRIVATE KEY-----\n`
+}
+
+describe('an RSA key that is too large is refused, and not used', () => {
+  const jwk = rsa.export({ format: 'jwk' }) as Record<string, unknown>
+
+  test.each(['n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi'])('by its %s, in a JWK', (name) => {
+    expect(() => anyKeyOf({ jwk: { ...jwk, [name]: letters(513) } })).toThrow(/its modulus may have 4096 bits/)
+  })
+
+  test.each([
+    ['n', 513],
+    ['n', 1200],
+    ['n', 4096],
+    ['p', 2000],
+  ])('by its %s of %d bytes, in PEM', (name, bytes) => {
+    const large = { ...jwk, [name]: letters(bytes) }
+    expect(() => anyKeyOf({ pem: pemOf(large) })).toThrow(/its modulus may have 4096 bits/)
+    expect(anyKeyOf({ pem: pemOf(jwk) }).equals(rsa)).toBe(true) // the next one is not spoiled
+  })
+
+  test('and one of 4096 bits is not', () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 4096 })
+    const own = privateKey.export({ format: 'jwk' }) as Record<string, unknown>
+    expect(anyKeyOf({ jwk: own }).equals(privateKey)).toBe(true)
+    expect(anyKeyOf({ pem: pemOf(own) }).equals(privateKey)).toBe(true)
+    expect(anyKeyOf({ pem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() }).type).toBe('private')
+  })
+})

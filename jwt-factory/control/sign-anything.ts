@@ -73,8 +73,42 @@ function neededFor(kind: string, algorithm: string): string {
 const NEEDED: Record<string, string> = { HS: 'a shared secret', RS: 'an RSA key', PS: 'an RSA key' }
 const CURVES: Record<string, string> = { ES256: 'P-256', ES384: 'P-384', ES512: 'P-521' }
 
-/** @throws Problem invalid-input for what is no key that signs; it does not repeat it */
+/**
+ * @throws Problem invalid-input for what is no key that signs, or an RSA key that is too large to sign with while others
+ *   wait; it does not repeat it
+ */
 export function anyKeyOf(material: { pem: string } | { jwk: Record<string, unknown> }): KeyObject {
+  if ('jwk' in material && hasLongNumbers(material.jwk)) throw tooLarge() // before it is imported
+  const key = readAnyKey(material)
+  if (isLargeRsa(key)) throw tooLarge()
+  return key
+}
+
+/** One signature with 32768 bits takes 20 seconds; with 4096, some milliseconds. */
+const MAX_SIGNING_BITS = 4096
+
+/** Signing takes its time by other numbers of a key, too (RFC 8017 §A.1.2): with 4096 bits all of them have 2426 bytes at most. */
+const MAX_RSA_BYTES = 2500
+
+/** No number of such a key has more letters of base64url. */
+const MAX_RSA_LETTERS = Math.ceil(MAX_SIGNING_BITS / 6)
+
+const NUMBERS_OF_RSA = ['n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi']
+
+const hasLongNumbers = (jwk: Record<string, unknown>) =>
+  jwk['kty'] === 'RSA' &&
+  NUMBERS_OF_RSA.map((name) => jwk[name]).some((each) => typeof each === 'string' && each.length > MAX_RSA_LETTERS)
+
+const tooLarge = () =>
+  new Problem('invalid-input', `This RSA key is too large: its modulus may have ${MAX_SIGNING_BITS} bits.`)
+
+/** In this order: the details of a very large key leave an error in OpenSSL, and the next key would fail by it. */
+const isLargeRsa = (key: KeyObject) =>
+  (key.asymmetricKeyType?.startsWith('rsa') ?? false) &&
+  (key.export({ type: 'pkcs8', format: 'der' }).length > MAX_RSA_BYTES ||
+    (key.asymmetricKeyDetails?.modulusLength ?? 0) > MAX_SIGNING_BITS)
+
+function readAnyKey(material: { pem: string } | { jwk: Record<string, unknown> }): KeyObject {
   try {
     if ('pem' in material) return createPrivateKey(material.pem)
     const { jwk } = material

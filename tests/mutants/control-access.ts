@@ -2,6 +2,19 @@ import { mutantsOf } from './mutant.ts'
 
 export const CONTROL_ACCESS_MUTANTS = [
   ...mutantsOf(
+    'core/config/read-config.ts',
+    ['core/config/read-config.test.ts'],
+    [
+      ['a token that is refused is shown', ['_(?:SECRET|TOKEN)$', '_SECRET$']],
+      ['a password in an address is shown', [" || text.includes('@')", '']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/config/setting.ts',
+    ['core/config/setting-bounds.test.ts'],
+    [['a token has letters that no header carries', ['/^(?:[\\w.~+/-]+=*)?$/', '/^.*$/']]],
+  ),
+  ...mutantsOf(
     'core/control/allow-control.ts',
     ['core/control/allow-control.test.ts', 'tests/control-guards.test.ts'],
     [

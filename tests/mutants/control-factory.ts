@@ -7,6 +7,8 @@ export const FACTORY_CONTROL_MUTANTS = [
     ['jwt-factory/control/client-changes.test.ts'],
     [
       ['any number of clients is changed', ['changed.size >= MAX_CHANGES', 'changed.size < 0']],
+      ['a client has any number of keys', ['length > MAX_CLIENT_KEYS', 'length < 0']],
+      ['clients are as long as they like', ['others + length > MAX_DECLARED', 'others + length < 0']],
       ['changed clients stay', ['    clients.clear()\n', '']],
       ['a change lands after a reset', ['generation !== generation', 'generation < generation']],
     ],
@@ -20,6 +22,8 @@ export const FACTORY_CONTROL_MUTANTS = [
     'jwt-factory/control/sign-anything.ts',
     ['jwt-factory/control/sign-anything.test.ts'],
     [
+      ['an RSA key of any size is imported', ['each.length > MAX_RSA_LETTERS', 'each.length < 0']],
+      ['an RSA key of any size signs', ['if (isLargeRsa(key))', 'if (isLargeRsa(key) && !key)']],
       [
         'a key signs in whichever way it can',
         ['if (!isFor(key, kind, algorithm))', 'if (!isFor(key, kind, algorithm) && !key)'],

@@ -23,7 +23,10 @@ export const CONTROL_MUTANTS = [
   ...mutantsOf(
     'core/control/control-plane.ts',
     ['core/control/control-plane.test.ts'],
-    [['a service takes a preset of the factory', ['if (!control.isAuthority())', 'if (false)']]],
+    [
+      ['a service takes a preset of the factory', ['if (!control.isAuthority())', 'if (false)']],
+      ['lists of faults show whole bodies', ['effect: shownEffect(rule.effect)', 'effect: rule.effect']],
+    ],
   ),
   ...mutantsOf(
     'jwt-factory/issuer-routes.ts',
@@ -36,6 +39,8 @@ export const CONTROL_MUTANTS = [
     [
       ['a fault takes the place of another one with its id', ['if (faults.has(id))', 'if (faults.size < 0)']],
       ['there may be any number of faults', ['if (faults.size >= MAX_RULES)', 'if (faults.size < 0)']],
+      ['faults say as much as they like', ['saidByAll + said > MAX_SAID', 'saidByAll + said < 0']],
+      ['what was taken back still counts', ['      saidByAll -= fault.said\n', '']],
       ['a fault of all routes is one of the certificate', ["(on === '*' && question.on !== TLS)", "on === '*'"]],
       ['a request that came before counts as met', ['if (fault.seen <= after) return false', '']],
     ],
