@@ -11,6 +11,7 @@ import { createControlledClock, type ClockState, type ControlledClock } from './
 import { sayClock } from './say-clock.ts'
 import { createCertificateFaults, type PretendingDoor, type WrongCertificates } from './certificate-faults.ts'
 import { createFaultRules, type FaultRule, type FaultRules, type SetFault } from './fault-rules.ts'
+import { createFaultWaits } from './fault-waits.ts'
 import { meetFault, type MetFault } from './inject.ts'
 import type { EarlierKeySets, PublishedKeys } from './key-faults.ts'
 import { refuseMisplaced, sayRule } from './rule-words.ts'
@@ -77,6 +78,7 @@ export function createControl({ machine, isOn, fixedClock, log }: ControlSetting
   const clock = createControlledClock(machine)
   const faults = createFaultRules()
   const capture = createCapture(machine)
+  const waits = createFaultWaits(machine)
   const undos: (() => unknown)[] = []
   const sayings: (() => string[])[] = []
   const names = new Set<string>()
@@ -153,7 +155,7 @@ export function createControl({ machine, isOn, fixedClock, log }: ControlSetting
         if (!fault) return next()
         kept.fault = fault.id
         const { effect, earlier: before, over } = fault
-        const met = { effect, clock: machine, keys: published, earlier: before, over }
+        const met = { effect, waits, keys: published, earlier: before, over }
         return meetFault(met, request, response).then((outcome) => void (outcome === 'goes on' && next()))
       }
     },
