@@ -31,6 +31,8 @@ export const CONTROL_ACCESS_MUTANTS = [
     [
       ['who names nobody is of this machine', ['names.length > 0 && ', '']],
       ['only the header says whom', [', ...authorityOf(request)', '']],
+      ['a proxy that speaks HTTP/1.0 is a program of this machine', ["httpVersion !== '1.1' || ", '']],
+      ['some proxies are not known as such', ['|envoy|original', '']],
     ],
   ),
   ...mutantsOf(

@@ -41,7 +41,7 @@ export const CONTROL_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'core/control/inject.ts',
+    'core/control/fault-waits.ts',
     ['core/control/inject.test.ts'],
     [['who waits does not hear that the fault is over', ["over?.addEventListener('abort', stop)", '']]],
   ),
