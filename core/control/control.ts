@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import { ALONE_HEADER, contextOf } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
 import type { Log } from '../log.ts'
+import { shownText } from '../shown-text.ts'
 import { layeredSureTime, type TimedLayer } from '../store/layered-time.ts'
 import { shareNothing, type TraceContext } from '../trace/context.ts'
 import { callerName } from './caller-name.ts'
@@ -98,7 +99,7 @@ export function createControl({ machine, isOn, fixedClock, log }: ControlSetting
   const say = (at = clock.state()) => [
     ...sayClock(at),
     ...faults.list().map(sayRule),
-    ...sayings.flatMap((each) => each()),
+    ...sayings.flatMap((each) => each().map(shownText)),
   ]
 
   /** A fault that was set here comes before one that a play brought along. Those are all about who publishes the keys. */

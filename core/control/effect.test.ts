@@ -74,3 +74,9 @@ test.each(['content-length', 'Transfer-Encoding', 'connection', 'keep-alive', 't
     )
   },
 )
+
+test('nothing in the words moves a terminal, or turns a line', () => {
+  const issuer = 'a\u001b[31m\u0007\r\n\u202e\u009b'
+  expect(sayEffect({ issuer })).toBe(String.raw`say that its issuer is a\u001b[31m\u0007\u000d\u000a\u202e\u009b`)
+  expect(sayEffect({ keys: 'dropped', kid: '\u001b]0;title\u0007' })).toContain(String.raw`(kid \u001b]0;title\u0007)`)
+})
