@@ -95,6 +95,45 @@ describe('redacting', () => {
     expect(redact(`{"${name}" : "cut of`)).toBe(`{"${name}" : "[secret]`)
   })
 
+  test('takes the credentials of a client out (RFC 7617 §2), and leaves words alone', () => {
+    for (const pair of ['servicea:hunter2-hunter2', 'a:b', 'ü:ß?>~', `a:${'?>'.repeat(90)}`])
+      for (const form of ['base64', 'base64url'] as const) {
+        const text = Buffer.from(pair).toString(form)
+        expect(redact(`{"sub":"Basic ${text}"}`)).toBe('{"sub":"Basic [secret]"}')
+        expect(redact(`basic%20${text}`)).toBe('basic%20[secret]')
+      }
+    for (const text of [
+      'Basic authentication is used',
+      'basic auth',
+      'Basic realm="token"',
+      'Basic [secret]',
+      'Basics',
+    ])
+      expect(redact(text)).toBe(text)
+  })
+
+  test('finds a header with a space as far from its dot as it may be, and no word behind which less follows', () => {
+    for (const between of [16, 300]) expect(redact(`ewk${'a'.repeat(between)}.b`)).toMatch(/^jwt:[0-9a-f]{8}$/)
+    for (const between of [0, 15, 301]) {
+      const text = `ewk${'a'.repeat(between)}.b`
+      expect(redact(text)).toBe(text)
+    }
+    expect(redact(`a.b.ew0${'a'.repeat(20)}eyJ.c`)).toMatch(/^a\.b\.jwt:[0-9a-f]{8}$/)
+  })
+
+  test('looks at a possible start once, however many there are', () => {
+    const worked = (piece: string) => {
+      const path = `/keys/${piece.repeat(2_000_000)}/jwks`
+      const begin = process.cpuUsage()
+      expect(redact(path)).toBe(path)
+      const { user, system } = process.cpuUsage(begin)
+      return (user + system) / 1000
+    }
+    const plain = Math.min(worked('abc'), worked('abc'))
+    const hostile = Math.min(worked('ewk'), worked('ewk'), worked('ewk'))
+    expect(hostile).toBeLessThan(15 * plain) // to look ahead from each takes 50 times as long
+  })
+
   test('looks at a text once, so that a hostile one costs no time', () => {
     const hostile = 'eyJ'.repeat(1_000_000) // quadratic time would be half an hour
     expect(redact(hostile)).toBe(hostile)
