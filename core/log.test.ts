@@ -89,3 +89,10 @@ describe.each(['pretty', 'json'] as const)('%s: a forgotten place is still safe'
     expect(lines.join('')).toContain(JWK.x)
   })
 })
+
+test.each(['pretty', 'json'] as const)('%s: what somebody chose moves no terminal, and ends no line', (format) => {
+  const { lines, log } = open(format)
+  log.warn({ text: '\u001b[31m\n\u009b\u202e', err: new Error('a\u001b]0;title\u0007') }, 'any')
+  expect(lines[0]?.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+  expect(lines[0]).toContain(format === 'json' ? String.raw`\u001b[31m\n\u009b\u202e` : String.raw`\u001b[31m\u000a`)
+})

@@ -1,5 +1,6 @@
 import { pino, type Logger } from 'pino'
 import type { Clock } from './clock.ts'
+import { shownLines, shownText } from './shown-text.ts'
 import { redact } from './token/redact.ts'
 
 /** An event with fields: `log.warn({ reason, traceId }, 'token-rejected')`. For operators; traces are for learners. */
@@ -14,9 +15,9 @@ export interface LogSettings {
   write: (line: string) => void
 }
 
-/** Tokens and private keys are taken out at the sink, so that a forgotten place is still safe. */
+/** Tokens and private keys are taken out at the sink, and what moves a terminal, so that a forgotten place is still safe. */
 export function createLog({ name, level, format, clock, write }: LogSettings): Log {
-  const render = format === 'pretty' ? prettyLine : (line: string) => line
+  const render = format === 'pretty' ? prettyLine : (line: string) => `${shownText(line.trimEnd())}\n`
   return pino(
     { level, base: { name }, timestamp: () => `,"time":"${new Date(clock.now()).toISOString()}"` },
     { write: (line: string) => write(redact(render(line))) },
@@ -37,6 +38,6 @@ function prettyLine(line: string): string {
   const shown = Object.entries(fields).map(
     ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
   )
-  const stack = err?.stack ? `\n${err.stack}` : ''
-  return `${time.slice(11, 23)} ${LEVEL_NAMES[level] ?? level} ${name} ${[msg, ...shown].join('  ')}${stack}\n`
+  const stack = err?.stack ? `\n${shownLines(err.stack).join('\n')}` : ''
+  return `${time.slice(11, 23)} ${LEVEL_NAMES[level] ?? level} ${name} ${shownText([msg, ...shown].join('  '))}${stack}\n`
 }

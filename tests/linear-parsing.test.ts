@@ -43,6 +43,8 @@ const PIECES = [
 /** Words that begin something which a parser may look for the end of. */
 const BEGINNINGS = [
   'ey.',
+  'Basic ',
+  'Basic%20',
   'eyJ',
   '-----BEGIN ',
   '-----BEGIN PRIVATE KEY-----',

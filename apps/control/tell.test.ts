@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { UsageFault } from '#core/process/command-line'
 import { openTestSandbox, type TestSandbox } from '../../tests/support/sandbox.ts'
@@ -132,4 +134,15 @@ test.each([
 ])('%s is refused: nobody could ever be seen there', async (line, words) => {
   await expect(say(line)).rejects.toThrow(UsageFault)
   await expect(say(line)).rejects.toThrow(words)
+})
+
+test('what comes over the wire moves no terminal, whoever is there', async () => {
+  const odd = '\u001b[31m\r\n\u202e\u009b'
+  const answer = { faults: [{ sentence: odd }], detail: odd }
+  const server = createServer((_request, response) => response.end(JSON.stringify(answer))).listen(0, '127.0.0.1')
+  onTestFinished(() => void server.close())
+  await once(server, 'listening')
+  const env = { ...portSettingsOf(sandbox), SERVICEA_PORT: String(Object(server.address()).port) }
+  const { shown, refusals } = await say('fault list --process servicea', env)
+  expect([shown, refusals]).toEqual([`  servicea  ${String.raw`\u001b[31m\u000d\u000a\u202e\u009b`}\n`, []])
 })

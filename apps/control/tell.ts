@@ -6,6 +6,7 @@ import { TLS } from '#core/control/fault-rules'
 import { ALL_REQUESTS, isFaultName, isRequestName, unknownRoute } from '#core/control/route-names'
 import { errorText } from '#core/error-text'
 import { askPlain, loopbackOf } from '#core/http/ask-plain'
+import { shownText } from '#core/shown-text'
 import { UsageFault } from '#core/process/command-line'
 import type { CommandConfig } from './config.ts'
 import type { ControlOptions } from './options.ts'
@@ -139,7 +140,7 @@ function asker(config: CommandConfig, clock: Clock): Ask {
     try {
       const question = { ...at, port: plain[name], method, path: `/control${path}`, body }
       const { status, text } = await askPlain(question, clock)
-      const answer = path === '/mint' && status === 200 ? text.trim() : jsonIn(text)
+      const answer = path === '/mint' && status === 200 ? shownText(text.trim()) : jsonIn(text)
       const { detail } = Object(answer)
       if (status >= 300 && typeof detail === 'string') return refusing(detail)({ name })
       if (status < 300 && isOurs(answer)) return { name, body: answer }
@@ -156,9 +157,10 @@ const isOurs = (answer: unknown): boolean =>
   typeof answer === 'string' ||
   ['set', 'faults', 'requests', 'client', 'removed'].some((name) => name in Object(answer))
 
+/** All of it may be shown to the person at the terminal. */
 function jsonIn(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text, (_name, value) => (typeof value === 'string' ? shownText(value) : value))
   } catch {
     return undefined
   }

@@ -4,6 +4,7 @@ import { errorText } from '#core/error-text'
 import { urlSetting, urlsOf } from '#core/config/process-settings'
 import { readRegularFile } from '#core/files/regular-file'
 import { createPeer } from '#core/http/peer'
+import { shownText } from '#core/shown-text'
 import { randomId } from '#core/trace/context'
 import { silent } from '#core/trace/recorder'
 import type { Step } from '#core/trace/step'
@@ -60,7 +61,7 @@ export async function play(
     const tokens = withTokens ? { tokens: await collectTokens(trace.traceId, config, clock) } : {}
     return { status, answer, steps: Array.isArray(steps) ? steps : [], ...tokens }
   } catch (error) {
-    throw new Error(`${errorText(error)} Start the sandbox in another terminal with "npm start".`, {
+    throw new Error(`${shownText(errorText(error))} Start the sandbox in another terminal with "npm start".`, {
       cause: error,
     })
   } finally {

@@ -110,3 +110,19 @@ test('a play without steps still shows its answer', () => {
   const text = renderStory(shown, { status: 502, answer: { detail: 'x' }, steps: [] }, { columns: 80, colours: false })
   expect(text).toContain('Answer (502):')
 })
+
+test('what others say moves no terminal, whatever they say', () => {
+  const odd = 'x\u001b[31m\r\n\u202e\u009b'
+  const checks = [{ check: odd, rule: odd, outcome: 'passed' as const }]
+  const step = { who: odd, verb: 'checks' as const, what: odd, sentence: odd, ms: 1, checks }
+  const held = { who: odd, what: odd, issuer: odd, audience: odd, tokenId: odd, token: odd }
+  const told = {
+    status: 200,
+    answer: { odd },
+    steps: [{ ...step, token: { header: { odd }, claims: { odd } } } as unknown as Step], // as odd as it can come
+    tokens: { tokens: [held], missing: [odd] },
+  }
+  const text = renderStory(shown, told, { columns: 160, colours: false })
+  expect(text.split('x\\u001b').length).toBeGreaterThan(8)
+  expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+})

@@ -1,6 +1,7 @@
 import { styleText, stripVTControlCharacters } from 'node:util'
 import type { Terminal } from '#core/process/terminal'
 import { wrapLine } from '#core/process/wrap'
+import { shownLines, shownText } from '#core/shown-text'
 import type { Step, StepCheck } from '#core/trace/step'
 import type { PlayOptions } from './options.ts'
 import type { Played } from './play.ts'
@@ -33,7 +34,7 @@ export function renderStory(
       : [...left.flatMap((line) => wrapLine(line, columns)), ...right.map((line) => `      ${line}`)]
   })
   const heading = wrapLine(paint('bold', `Scenario ${number}: ${title}`), columns)
-  const ending = [paint('bold', `Answer (${status}):`), JSON.stringify(answer, null, 2)]
+  const ending = [paint('bold', `Answer (${status}):`), ...shownLines(JSON.stringify(answer, null, 2))]
   const raw = tokens ? ['', ...renderTokens(tokens, steps, columns)] : []
   return ['', ...heading, '', ...body, '', ...ending, ...raw, ''].join('\n')
 }
@@ -47,11 +48,8 @@ function painter({ colours }: Page): Paint {
 function stepLines(step: Step, number: number, isBrief: boolean, paint: Paint): string[] {
   const time = `${step.ms.toFixed(1)} ms`.padStart(9)
   const isBad = step.verb === 'refuses' || step.verb === 'fails'
-  const sentence = isBad
-    ? paint('red', step.sentence)
-    : step.verb === 'believes'
-      ? paint('green', step.sentence)
-      : step.sentence
+  const said = shownText(step.sentence)
+  const sentence = isBad ? paint('red', said) : step.verb === 'believes' ? paint('green', said) : said
   const checks = (step.checks ?? []).filter(({ outcome }) => !isBrief || outcome === 'failed')
   return [
     `${String(number).padStart(3)} ${paint('dim', time)}  ${sentence}`,
@@ -63,8 +61,8 @@ const MARKS: Record<StepCheck['outcome'], string> = { passed: '✓', failed: '�
 const CHECK_STYLES = { passed: 'green', failed: 'red', skipped: 'dim' } as const
 
 function checkLine({ check, rule, outcome, cached }: StepCheck, paint: Paint): string {
-  const shown = cached ? `${rule} (remembered from an earlier call)` : rule
-  return `${' '.repeat(16)}${paint(CHECK_STYLES[outcome], `${MARKS[outcome]} ${check}`)}${' '.repeat(Math.max(1, 12 - check.length))}${paint('dim', shown)}`
+  const shown = shownText(cached ? `${rule} (remembered from an earlier call)` : rule)
+  return `${' '.repeat(16)}${paint(CHECK_STYLES[outcome], `${MARKS[outcome]} ${shownText(check)}`)}${' '.repeat(Math.max(1, 12 - check.length))}${paint('dim', shown)}`
 }
 
 /** A token is shown where it is first seen. */
@@ -74,13 +72,9 @@ function tokenLines({ token }: Step, shown: Set<string>, paint: Paint): string[]
   shown.add(text)
   return [
     paint('bold', '┌ header'),
-    ...JSON.stringify(token.header, null, 2)
-      .split('\n')
-      .map((line) => `│ ${line}`),
+    ...shownLines(JSON.stringify(token.header, null, 2)).map((line) => `│ ${line}`),
     paint('bold', '├ claims'),
-    ...JSON.stringify(token.claims, null, 2)
-      .split('\n')
-      .map((line) => `│ ${line}`),
+    ...shownLines(JSON.stringify(token.claims, null, 2)).map((line) => `│ ${line}`),
     paint('bold', '└ signature: never shown'),
   ]
 }

@@ -1,4 +1,5 @@
 import { wrapLine } from '#core/process/wrap'
+import { shownText } from '#core/shown-text'
 import type { HeldToken } from '#core/trace/held-tokens'
 import type { Step } from '#core/trace/step'
 import type { CollectedTokens } from './collect-tokens.ts'
@@ -9,9 +10,13 @@ export function renderTokens({ tokens, missing }: CollectedTokens, steps: readon
   const rows = found.toSorted((a, b) => a.step - b.step)
   return [
     ...wrapLine('Tokens that were signed in this play (whoever has one can use it until it expires):', columns),
-    ...rows.flatMap(({ held, step }) => ['', ...wrapLine(about(held, step), columns), held.token]),
+    ...rows.flatMap(({ held, step }) => [
+      '',
+      ...wrapLine(shownText(about(held, step)), columns),
+      shownText(held.token),
+    ]),
     ...(rows.length === 0 ? ['  none'] : []),
-    ...missing.flatMap((line) => wrapLine(`  not known: ${line}`, columns)),
+    ...missing.flatMap((line) => wrapLine(shownText(`  not known: ${line}`), columns)),
   ]
 }
 

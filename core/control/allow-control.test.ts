@@ -11,18 +11,19 @@ interface Asker {
   headers?: Record<string, string | undefined>
   isTls?: boolean
   url?: string
+  httpVersion?: string
 }
 
 /** @returns undefined when it is let, or the type of the problem and its challenge */
 function ask(
   access: ControlAccess,
-  { address = '127.0.0.1', headers = {}, isTls = false, url = '/control' }: Asker,
+  { address = '127.0.0.1', headers = {}, isTls = false, url = '/control', httpVersion = '1.1' }: Asker,
 ): string | undefined {
   const all = Object.fromEntries(
     Object.entries({ host: 'localhost:5555', ...headers }).filter(([, value]) => value !== undefined),
   )
   const socket = Object.create(isTls ? TLSSocket.prototype : {}, { remoteAddress: { value: address } })
-  const request = { headers: all, rawHeaders: Object.entries(all).flat(), socket, url }
+  const request = { headers: all, rawHeaders: Object.entries(all).flat(), socket, url, httpVersion }
   const response = { setHeader: () => {} } as unknown as Response // no more of it is looked at
   let isLet = false
   try {
@@ -43,11 +44,13 @@ const ELSEWHERE: [string, Asker][] = [
   ['another name', { headers: { host: 'issuer.test' } }],
   ['an address of the network', { headers: { host: '10.0.0.1:5555' } }],
   ['nobody by name, as in HTTP/1.0', { headers: { host: undefined } }],
+  ['a proxy that speaks HTTP/1.0', { httpVersion: '1.0' }],
   ['another name in the target', { url: 'http://issuer.test/control' }],
   ['the TLS port', { isTls: true }],
   ['a proxy', { headers: { 'x-forwarded-for': '127.0.0.1' } }],
   ['a proxy by the standard', { headers: { forwarded: 'for=127.0.0.1' } }],
   ['a proxy of another kind', { headers: { via: '1.1 proxy' } }],
+  ['a proxy of a cloud', { headers: { 'cf-connecting-ip': '127.0.0.1' } }],
 ]
 
 const HERE: [string, Asker][] = [

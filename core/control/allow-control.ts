@@ -53,7 +53,7 @@ const OTHER_TOKEN =
 const OFF =
   'The control plane is off: CONTROL=off is set for this process, in the environment or in .env. Take that out, and restart it.'
 const LOCAL =
-  'The control plane answers on the plain port, to programs of this machine that call it localhost. For others, set CONTROL_TOKEN.'
+  'The control plane answers on the plain port, to programs of this machine that call it localhost by HTTP/1.1, and to no proxy. For others, set CONTROL_TOKEN.'
 
 /** Of one length, so that the time to compare tells nothing. */
 const digest = (token: string): Buffer => hash('sha256', token, 'buffer')

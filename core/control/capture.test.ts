@@ -76,6 +76,13 @@ describe('secrets', () => {
     expect(text).toContain('jwt:')
   })
 
+  test('nor the credentials of a client', () => {
+    const capture = openCapture()
+    const sub = `Basic ${Buffer.from('servicea:hunter2').toString('base64')}`
+    record(capture, { body: { sub } }).answer(200)
+    expect(capture.list({})[0]?.body).toEqual({ sub: 'Basic [secret]' })
+  })
+
   test('nor as the name of the caller, whole or in part', async () => {
     const { control, get } = openWatched()
     for (const agent of [TOKEN, `${TOKEN}/1.0`, `Bearer.${TOKEN}`, `eyJ${'-'.repeat(60)}.${TOKEN}`])

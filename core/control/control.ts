@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import { ALONE_HEADER, contextOf } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
 import type { Log } from '../log.ts'
+import { shownText } from '../shown-text.ts'
 import { layeredSureTime, type TimedLayer } from '../store/layered-time.ts'
 import { shareNothing, type TraceContext } from '../trace/context.ts'
 import { callerName } from './caller-name.ts'
@@ -11,6 +12,7 @@ import { createControlledClock, type ClockState, type ControlledClock } from './
 import { sayClock } from './say-clock.ts'
 import { createCertificateFaults, type PretendingDoor, type WrongCertificates } from './certificate-faults.ts'
 import { createFaultRules, type FaultRule, type FaultRules, type SetFault } from './fault-rules.ts'
+import { createFaultWaits } from './fault-waits.ts'
 import { meetFault, type MetFault } from './inject.ts'
 import type { EarlierKeySets, PublishedKeys } from './key-faults.ts'
 import { refuseMisplaced, sayRule } from './rule-words.ts'
@@ -77,6 +79,7 @@ export function createControl({ machine, isOn, fixedClock, log }: ControlSetting
   const clock = createControlledClock(machine)
   const faults = createFaultRules()
   const capture = createCapture(machine)
+  const waits = createFaultWaits(machine)
   const undos: (() => unknown)[] = []
   const sayings: (() => string[])[] = []
   const names = new Set<string>()
@@ -96,7 +99,7 @@ export function createControl({ machine, isOn, fixedClock, log }: ControlSetting
   const say = (at = clock.state()) => [
     ...sayClock(at),
     ...faults.list().map(sayRule),
-    ...sayings.flatMap((each) => each()),
+    ...sayings.flatMap((each) => each().map(shownText)),
   ]
 
   /** A fault that was set here comes before one that a play brought along. Those are all about who publishes the keys. */
@@ -153,7 +156,7 @@ export function createControl({ machine, isOn, fixedClock, log }: ControlSetting
         if (!fault) return next()
         kept.fault = fault.id
         const { effect, earlier: before, over } = fault
-        const met = { effect, clock: machine, keys: published, earlier: before, over }
+        const met = { effect, waits, keys: published, earlier: before, over }
         return meetFault(met, request, response).then((outcome) => void (outcome === 'goes on' && next()))
       }
     },

@@ -103,3 +103,9 @@ test('a body is as it was when the fault was set, whatever becomes of it later',
   body.list.push(2)
   expect(effect.body).toEqual({ list: [1] })
 })
+
+test('nothing in the words moves a terminal, or turns a line', () => {
+  const issuer = 'a\u001b[31m\u0007\r\n\u202e\u009b'
+  expect(sayEffect({ issuer })).toBe(String.raw`say that its issuer is a\u001b[31m\u0007\u000d\u000a\u202e\u009b`)
+  expect(sayEffect({ keys: 'dropped', kid: '\u001b]0;title\u0007' })).toContain(String.raw`(kid \u001b]0;title\u0007)`)
+})

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { z } from 'zod'
+import { shownText } from '../shown-text.ts'
 import { NotStrictJson, parseStrictJsonText } from '../token/strict-json.ts'
 import { redact } from '../token/redact.ts'
 import { shownValue } from '../http/input-words.ts'
@@ -153,12 +154,12 @@ const MAIN_EFFECTS = [
   'certificate',
 ] as const satisfies readonly (keyof Effect)[]
 
-/** The effect in words that complete "was told to …". Everybody may read them, so no token that is named in it is there. */
+/** The effect in words that complete "was told to …". Everybody may read them, so no token that is named in it is there, and nothing that moves a terminal. */
 export function sayEffect(effect: Effect): string {
   const first = MAIN_EFFECTS.find((name) => effect[name] !== undefined)
   const wait = effect.delay === undefined ? '' : `wait ${sayDuration(effect.delay)}`
   if (first === undefined) return wait
-  return [wait, redact(WORDS[first](effect))].filter((part) => part !== '').join(' and ')
+  return [wait, shownText(redact(WORDS[first](effect)))].filter((part) => part !== '').join(' and ')
 }
 
 const WORDS: Record<(typeof MAIN_EFFECTS)[number], (effect: Effect) => string> = {

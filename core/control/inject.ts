@@ -1,11 +1,11 @@
 import type { Request, Response } from 'express'
-import type { Clock } from '../clock.ts'
 import { contextOf } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
 import { jsonText } from '../http/pretty.ts'
 import { sendJson } from '../http/send.ts'
 import { sayEffect, type Effect } from './effect.ts'
 import { rewriteAnswer } from './rewrite-answer.ts'
+import { MAX_FAULT_WAITS, type FaultWaits } from './fault-waits.ts'
 import { spoilKeys, type EarlierKeySets, type SpoiledKey, type PublishedKeys } from './key-faults.ts'
 
 /** Nobody waits longer than this for an answer that does not come; the connection ends then. Milliseconds. */
@@ -13,8 +13,8 @@ const LONGEST_HANG = 600_000
 
 export interface MetFault {
   effect: Effect
-  /** The clock of the machine: a delay is one for the caller. */
-  clock: Clock
+  /** Where those wait who are told to. */
+  waits: FaultWaits
   /** The keys of this process, where it publishes some. */
   keys: PublishedKeys | undefined
   /** Its key sets as they were when the fault was set. */
@@ -32,12 +32,13 @@ export async function meetFault(
   request: Request,
   response: Response,
 ): Promise<'answered' | 'goes on'> {
-  const { effect } = fault
+  const { effect, over } = fault
   const { recorder } = contextOf(request)
   recorder.step({ verb: 'is-told', what: sayEffect(effect) })
-  const waits = [...(effect.delay === undefined ? [] : [effect.delay]), ...(effect.hang ? [LONGEST_HANG] : [])]
-  for (const milliseconds of waits) {
-    const end = await waitFor(milliseconds, fault, response)
+  const times = [...(effect.delay === undefined ? [] : [effect.delay]), ...(effect.hang ? [LONGEST_HANG] : [])]
+  for (const milliseconds of times) {
+    const end = await fault.waits.wait(milliseconds, response, over)
+    if (end === 'full') throw told(503, { 'retry-after': '1' }, TOO_MANY_WAIT)
     if (end === 'gone') return 'answered'
     if (end === 'taken back') {
       recorder.step({ verb: 'is-told', what: 'wait no longer and give the real answer' })
@@ -59,25 +60,6 @@ export async function meetFault(
   }
   changeAnswer(fault, request, response)
   return 'goes on'
-}
-
-/** @returns how it ended: the time is over, the caller is gone, or the fault */
-async function waitFor(
-  milliseconds: number,
-  { clock, over }: MetFault,
-  response: Response,
-): Promise<'over' | 'gone' | 'taken back'> {
-  const waiting = new AbortController()
-  const stop = () => waiting.abort()
-  let isGone = false
-  const leave = () => ((isGone = true), stop())
-  response.once('close', leave)
-  over?.addEventListener('abort', stop)
-  await clock.delay(milliseconds, waiting.signal).catch(() => {})
-  over?.removeEventListener('abort', stop)
-  response.off('close', leave)
-  if (isGone) return 'gone'
-  return waiting.signal.aborted ? 'taken back' : 'over'
 }
 
 /** An answer in place of the real one. */
@@ -120,11 +102,13 @@ function typeOf(response: Response): string | undefined {
 
 const anotherType = (type = '') => (type.startsWith('text/') ? 'application/octet-stream' : 'text/plain; charset=utf-8')
 
-const told = (status: number, headers: Record<string, string> = {}) =>
-  new Problem('injected-fault', `This process was told to answer ${status}: GET /control says what is set.`, {
-    status,
-    headers,
-  })
+const told = (
+  status: number,
+  headers: Record<string, string> = {},
+  why = `This process was told to answer ${status}: GET /control says what is set.`,
+) => new Problem('injected-fault', why, { status, headers })
+
+const TOO_MANY_WAIT = `This process was told to let requests wait, and ${MAX_FAULT_WAITS} do already: GET /control says what is set.`
 
 /** As a proxy in between sends it. */
 const PORTAL_PAGE =

@@ -25,9 +25,15 @@ test.each([
 ])('%s is none', (address) => expect(isLoopback(address)).toBe(false))
 
 /** As much of a request as is looked at. */
-function isLet(headers: Record<string, string | undefined>, remoteAddress = '127.0.0.1', url = '/'): boolean {
+function isLet(
+  headers: Record<string, string | undefined>,
+  remoteAddress = '127.0.0.1',
+  url = '/',
+  httpVersion = '1.1',
+): boolean {
   const given = Object.entries({ host: 'localhost:3000', ...headers }).filter(([, value]) => value !== undefined)
-  const request = { url, headers: Object.fromEntries(given), rawHeaders: given.flat(), socket: { remoteAddress } }
+  const all = { headers: Object.fromEntries(given), rawHeaders: given.flat() }
+  const request = { url, httpVersion, ...all, socket: { remoteAddress } }
   try {
     const asked = request as unknown as express.Request & IncomingMessage // all that is used of it
     void localOnly(asked, {} as express.Response, () => {})
@@ -37,6 +43,18 @@ function isLet(headers: Record<string, string | undefined>, remoteAddress = '127
     return false
   }
 }
+
+/** Of nginx, Apache, HAProxy, Envoy, Traefik, Cloudflare, Akamai, Fastly, Fly, Azure, App Engine and IIS. */
+const FORWARDING = `
+  via forwarded x-forwarded-for x-forwarded-host x-forwarded-proto
+  x-forwarded-server x-forwarded-client-cert x-forwarded-prefix x-real-ip x-client-ip
+  client-ip x-cluster-client-ip cf-connecting-ip cdn-loop true-client-ip
+  fastly-client-ip fly-client-ip x-azure-clientip x-azure-socketip x-appengine-user-ip
+  x-original-host x-original-url x-original-forwarded-for x-envoy-external-address x-envoy-original-path
+  x-proxyuser-ip x-remote-addr x-remote-ip
+`
+  .trim()
+  .split(/\s+/)
 
 describe('a program of this machine', () => {
   test.each(['localhost:3000', '127.0.0.1:3000', '[::1]:3000', 'LOCALHOST'])('may ask %s', (host) => {
@@ -57,5 +75,16 @@ describe('a program of this machine', () => {
     ['a link', { referer: 'https://evil.test/' }],
   ])('is not %s', (_who, headers, address, url) => {
     expect(isLet(headers, address, url)).toBe(false)
+  })
+
+  test.each(['1.0', '0.9', '2.0'])('does not speak HTTP/%s', (version) => {
+    expect(isLet({}, '127.0.0.1', '/', version)).toBe(false)
+  })
+
+  test.each(FORWARDING)('sends no %s', (name) => expect(isLet({ [name]: '127.0.0.1' })).toBe(false))
+
+  test('may send what no proxy adds', () => {
+    const headers = { accept: '*/*', authorization: 'Bearer x', traceparent: '00-1-2-00', 'x-request-id': '7' }
+    expect(isLet({ ...headers, 'content-type': 'application/json', 'x-jwt-sandbox-alone': '1', dip: '1' })).toBe(true)
   })
 })

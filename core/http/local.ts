@@ -5,8 +5,9 @@ import { authorityOf, headersNamed, nameIn } from './guard.ts'
 import { isLoopback } from './loopback.ts'
 import { Problem } from './problem.ts'
 
-/** What a proxy of this machine adds when it asks for somebody else. */
-const OF_A_PROXY = new Set(['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'])
+/** What proxies of all makes add when they ask for somebody else: for whom, and under which name or address. */
+const OF_A_PROXY =
+  /^(?:via|forwarded|cdn-loop|x-(?:forwarded|envoy|original|proxyuser|azure)-.*|(?:.*-)?(?:client|connecting|real|remote|user|socket)-?ip|(?:.*-)?remote-addr)$/
 
 const OF_A_BROWSER = new Set(['origin', 'referer'])
 
@@ -17,7 +18,10 @@ const OF_A_BROWSER = new Set(['origin', 'referer'])
  */
 export const localOnly: RequestHandler = (request, _response, next) => {
   if (!isLocalProgram(request)) {
-    throw new Problem('local-only', 'Ask on the plain port, from a program of this machine: curl http://localhost:…')
+    throw new Problem(
+      'local-only',
+      'Ask on the plain port, by HTTP/1.1 and from a program of this machine: curl http://localhost:…',
+    )
   }
   next()
 }
@@ -28,13 +32,14 @@ function isLocalProgram(request: IncomingMessage): boolean {
 }
 
 /**
- * Does it come from a loopback address to a loopback name, on the plain port, and from no proxy? Whoever names nobody, as
- * HTTP/1.0 allows, may be a proxy that does not say so. A page of this process may ask like that, too.
+ * Does it come from a loopback address to a loopback name, on the plain port, and from no proxy? Whoever names nobody may
+ * be a proxy that does not say so, and so may whoever speaks HTTP/1.0: programs of today do not, and nginx does where it is
+ * told no more than where to pass requests on. A page of this process may ask like that, too.
  */
 export function isLocal(request: IncomingMessage): boolean {
-  const { socket, headers } = request
+  const { socket, headers, httpVersion } = request
   const names = [...headersNamed(request, 'host'), ...authorityOf(request)].map(nameIn)
-  const isForAnother = Object.keys(headers).some((name) => OF_A_PROXY.has(name))
+  const isForAnother = httpVersion !== '1.1' || Object.keys(headers).some((name) => OF_A_PROXY.test(name))
   const isLocalName = names.length > 0 && names.every((name) => name === 'localhost' || isLoopback(name))
   return isLoopback(socket.remoteAddress) && !(socket instanceof TLSSocket) && isLocalName && !isForAnother
 }

@@ -22,6 +22,15 @@ describe('a fingerprint', () => {
 const pretty = (space: string) =>
   Buffer.from(`{${space}"alg": "ES256",${space}"sub": "a"${space}}`).toString('base64url')
 
+/** How long this process works on many such pieces, whatever else the machine does. Milliseconds. */
+function worked(piece: string): number {
+  const path = `/keys/${piece.repeat(2_000_000)}/jwks`
+  const begin = process.cpuUsage()
+  expect(redact(path)).toBe(path)
+  const { user, system } = process.cpuUsage(begin)
+  return (user + system) / 1000
+}
+
 describe('redacting', () => {
   test('leaves words of people alone', () => {
     for (const text of ['newkeys.json', 'viewpoint.html', 'https://new0.example.com/eye.png'])
@@ -93,6 +102,38 @@ describe('redacting', () => {
       expect(redact(JSON.stringify({ text }))).toBe(JSON.stringify({ text: hidden }))
     }
     expect(redact(`{"${name}" : "cut of`)).toBe(`{"${name}" : "[secret]`)
+  })
+
+  test('takes the credentials of a client out (RFC 7617 §2), and leaves words alone', () => {
+    for (const pair of ['servicea:hunter2-hunter2', 'a:b', 'ü:ß?>~', `a:${'?>'.repeat(90)}`])
+      for (const form of ['base64', 'base64url'] as const) {
+        const text = Buffer.from(pair).toString(form)
+        expect(redact(`{"sub":"Basic ${text}"}`)).toBe('{"sub":"Basic [secret]"}')
+        expect(redact(`basic%20${text}`)).toBe('basic%20[secret]')
+      }
+    for (const text of [
+      'Basic authentication is used',
+      'basic auth',
+      'Basic realm="token"',
+      'Basic [secret]',
+      'Basics',
+    ])
+      expect(redact(text)).toBe(text)
+  })
+
+  test('finds a header with a space as far from its dot as it may be, and no word behind which less follows', () => {
+    for (const between of [16, 300]) expect(redact(`ewk${'a'.repeat(between)}.b`)).toMatch(/^jwt:[0-9a-f]{8}$/)
+    for (const between of [0, 15, 301]) {
+      const text = `ewk${'a'.repeat(between)}.b`
+      expect(redact(text)).toBe(text)
+    }
+    expect(redact(`a.b.ew0${'a'.repeat(20)}eyJ.c`)).toMatch(/^a\.b\.jwt:[0-9a-f]{8}$/)
+  })
+
+  test('looks at a possible start once, however many there are', () => {
+    const plain = Math.min(worked('abc'), worked('abc'))
+    const hostile = Math.min(worked('ewk'), worked('ewk'), worked('ewk'))
+    expect(hostile).toBeLessThan(15 * plain) // to look ahead from each takes 50 times as long
   })
 
   test('looks at a text once, so that a hostile one costs no time', () => {

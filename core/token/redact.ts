@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { hash } from 'node:crypto'
 import { PRIVATE_MEMBERS, SECRET_NAMES } from './secret-members.ts'
 
@@ -10,10 +11,15 @@ export function fingerprint(token: string): string {
 const RUN = /[\w.-]+/g
 
 /**
- * How base64 spells `{"` and `{ `, by which a header starts; or `{` and the end of a line or a tab, where so much follows
- * that it is no word of people ("newkeys.json").
+ * How base64 spells `{"` and `{ `, by which a header starts; or `{` and the end of a line or a tab, where so much follows up
+ * to a dot that it is no word of people ("newkeys.json").
  */
-const HEADER_START = /e(?:y[A-DI-L]|w[k-r0-3](?=[\w-]{16,300}\.))/
+const HEADER_START = /e(?:y[A-DI-L]|w[k-r0-3])/g
+const LEAST_BEHIND = 16
+const MOST_BEHIND = 300
+
+/** Credentials of a client (RFC 7617 §2), or two words of people. */
+const BASIC = /(\bBasic(?:\s|%20)+)([\w+/-]{4,}={0,2})/gi
 
 const PEM_PRIVATE = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g
 
@@ -33,6 +39,7 @@ const SECRET_TEXTS = [
 export function redact(text: string): string {
   const withoutKeys = text
     .replace(RUN, hideToken)
+    .replace(BASIC, hideCredentials)
     .replace(PEM_PRIVATE, '[private key]')
     .replace(JWK_PRIVATE, '$1[private key]')
     .replace(JWK_PRIMES, '$1[]')
@@ -41,7 +48,23 @@ export function redact(text: string): string {
 
 /** A header and a dot are enough to be a token; the rest may be cut off. */
 function hideToken(run: string): string {
-  const lastDot = run.lastIndexOf('.')
-  const start = run.search(HEADER_START)
-  return start === -1 || start > lastDot ? run : run.slice(0, start) + fingerprint(run.slice(start))
+  const start = headerStart(run)
+  return start === -1 ? run : run.slice(0, start) + fingerprint(run.slice(start))
 }
+
+/** The next dot is looked for once for all starts before it: to look ahead from each would take 300 times as long. */
+function headerStart(run: string): number {
+  let dot = run.indexOf('.')
+  if (dot === -1) return -1
+  for (const { index, 0: start } of run.matchAll(HEADER_START)) {
+    if (dot < index) dot = run.indexOf('.', index)
+    if (dot === -1) return -1
+    const behind = dot - index - start.length
+    if (start.startsWith('ey') || (behind >= LEAST_BEHIND && behind <= MOST_BEHIND)) return index
+  }
+  return -1
+}
+
+/** The name and the secret have a colon between them, and words hardly ever. */
+const hideCredentials = (all: string, scheme: string, text: string) =>
+  Buffer.from(text, 'base64').includes(':') ? `${scheme}[secret]` : all

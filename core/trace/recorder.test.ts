@@ -136,3 +136,9 @@ test('when nobody asked, nothing is recorded', () => {
   expect(silent.recording).toBeUndefined()
   expect(silent.elapsed()).toBe(0)
 })
+
+test('a sentence moves no terminal, whatever somebody is called', () => {
+  const recorder = createTraces('serviceb', manualClock('2026-01-01T00:00:00Z')).record('a'.repeat(32), undefined)
+  recorder.step({ verb: 'is-told', what: 'a\u001b[31m\u202e' })
+  expect(recorder.recording?.steps[0]?.sentence).toContain(String.raw`a\u001b[31m\u202e`)
+})

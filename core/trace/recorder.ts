@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import type { Clock } from '../clock.ts'
+import { shownText } from '../shown-text.ts'
 import { randomId } from './context.ts'
 import { createHeldTokens, type HeldToken, type HeldTokens } from './held-tokens.ts'
 import { explain, roundTime, type Step, type ReportedStep } from './step.ts'
@@ -124,7 +125,7 @@ export function createTraces(
         hold: (token) => void (holdsTokens && held.hold(traceId, { who, ...token })),
         step(reported) {
           const id = randomId(8)
-          const sentence = explain(who, reported)
+          const sentence = shownText(explain(who, reported))
           const text = stepText({ id, who, ...reported, sentence, ...roundedTimes(reported, elapsed()) }, limits.step)
           // A trace that has had to go stays as it is: whoever still works on it must not fill the memory.
           if (traces.get(traceId) === kept && grow(kept, bytesOfText(text))) recording.steps.push(text)

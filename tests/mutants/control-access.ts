@@ -30,11 +30,22 @@ export const CONTROL_ACCESS_MUTANTS = [
     [['a gate is for its own methods alone', ['router.all(path, gate', 'router.get(path, gate']]],
   ),
   ...mutantsOf(
+    'core/control/fault-waits.ts',
+    ['core/control/fault-waits.test.ts'],
+    [
+      ['any number may wait because of faults', ["if (waiting >= most) return 'full'", '']],
+      ['who has waited counts for ever', ['      waiting--\n', '']],
+      ['who is gone already waits', ["if (response.destroyed) return 'gone'", '']],
+    ],
+  ),
+  ...mutantsOf(
     'core/http/local.ts',
     ['core/http/local.test.ts'],
     [
       ['who names nobody is of this machine', ['names.length > 0 && ', '']],
       ['only the header says whom', [', ...authorityOf(request)', '']],
+      ['a proxy that speaks HTTP/1.0 is a program of this machine', ["httpVersion !== '1.1' || ", '']],
+      ['some proxies are not known as such', ['|envoy|original', '']],
     ],
   ),
   ...mutantsOf(

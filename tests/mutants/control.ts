@@ -2,6 +2,21 @@ import { mutantsOf } from './mutant.ts'
 
 export const CONTROL_MUTANTS = [
   ...mutantsOf(
+    'core/control/effect.ts',
+    ['core/control/effect.test.ts'],
+    [
+      [
+        'what somebody chose moves a terminal',
+        ['shownText(redact(WORDS[first](effect)))', 'redact(WORDS[first](effect))'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'apps/control/tell.ts',
+    ['apps/control/tell.test.ts'],
+    [['what comes over the wire moves a terminal', ['? shownText(value) : value', '? value : value']]],
+  ),
+  ...mutantsOf(
     'core/control/capture.ts',
     ['core/control/capture.test.ts', 'core/control/capture-bounds.test.ts'],
     [
@@ -46,7 +61,7 @@ export const CONTROL_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'core/control/inject.ts',
+    'core/control/fault-waits.ts',
     ['core/control/inject.test.ts'],
     [['who waits does not hear that the fault is over', ["over?.addEventListener('abort', stop)", '']]],
   ),

@@ -2,6 +2,14 @@ import { mutantsOf } from './mutant.ts'
 
 export const CORE_MUTANTS = [
   ...mutantsOf(
+    'core/token/redact.ts',
+    ['core/token/redact.test.ts'],
+    [
+      ['the credentials of a client are shown', ["includes(':') ?", "includes('::') ?"]],
+      ['a word of people is a token', ['behind >= LEAST_BEHIND', 'behind >= 0']],
+    ],
+  ),
+  ...mutantsOf(
     'core/trace/held-tokens.ts',
     ['core/trace/held-tokens.test.ts'],
     [
