@@ -14,7 +14,7 @@ import { openTestSandbox } from './support/sandbox.ts'
 
 // Who may use the control plane: on each of its routes, in each kind of process.
 
-const TOKEN = 'a token of sixteen characters'
+const TOKEN = 'a-token-of-sixteen-characters'
 const closing: (() => unknown)[] = []
 afterAll(() => Promise.all(closing.map((close) => close())))
 

@@ -5,7 +5,7 @@ import { openTestSandbox } from './support/sandbox.ts'
 
 // With CONTROL=off there is no control plane.
 
-const TOKEN = 'a token of sixteen characters'
+const TOKEN = 'a-token-of-sixteen-characters'
 const planes = await openPlanes({ CONTROL: 'off', CONTROL_TOKEN: TOKEN }, false)
 afterAll(() => Promise.all(planes.map(({ close }) => close())))
 

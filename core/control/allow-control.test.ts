@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { Problem } from '../http/problem.ts'
 import { allowControl, type ControlAccess } from './allow-control.ts'
 
-const TOKEN = 'a token of sixteen characters'
+const TOKEN = 'a-token-of-sixteen-characters'
 
 interface Asker {
   address?: string

@@ -58,7 +58,14 @@ export const CORE_MUTANTS = [
     'core/config/setting.ts',
     ['core/config/setting-bounds.test.ts'],
     [
-      ['a secret may have 15 characters', ['value.length >= 16', 'value.length >= 15']],
+      [
+        'a secret may have 15 characters',
+        ["value.length >= 16, 'is too short for a secret", "value.length >= 15, 'is too short for a secret"],
+      ],
+      [
+        'a token may have 15 characters',
+        ["value.length >= 16, 'is too short for a token", "value.length >= 15, 'is too short for a token"],
+      ],
       ['clocks may differ by more', ['wholeNumber(0, MOST_LEEWAY,', 'wholeNumber(0, MOST_LEEWAY + 1,']],
     ],
   ),
