@@ -29,6 +29,18 @@ describe('places', () => {
     expect([1, 2, 3].map(() => places.take(unknown, turn()))).toEqual([true, true, false])
   })
 
+  test('one whose connection is gone already gets none, for nothing would give it back', () => {
+    const places = createPlaces()
+    for (let count = 0; count <= MAX_PLACES; count++) {
+      const gone = turn()
+      Object.assign(gone.response, { closed: true })
+      places.keep(unknown, gone)
+    }
+    const one = turn()
+    places.keep(unknown, one)
+    expect(one.place).toBe('inLine')
+  })
+
   test('who waits in line has none when there are no more, and is worked for all the same', () => {
     const places = createPlaces()
     const inLine = Array.from({ length: MAX_PLACES + 1 }, turn)

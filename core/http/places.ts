@@ -41,6 +41,7 @@ export function createPlaces(): Places {
 
   return {
     keep(connection, turn) {
+      if (turn.response.closed) return // its connection went while the body came: nothing would give the place back
       const { inLine, taken } = counts[connection.door]
       if (inLine + taken < most(connection)) give(connection, turn, 'inLine')
     },

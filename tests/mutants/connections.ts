@@ -38,6 +38,7 @@ export const CONNECTION_MUTANTS = [
     ['core/http/places.test.ts'],
     [
       ['no place is kept for who is new', ['hasAsked ? FOR_WHO_IS_NEW : 0', '0']],
+      ['who is gone keeps a place for ever', ['if (turn.response.closed) return', 'if (!turn) return']],
       ['a place is never free again', ["turn.response.once('prefinish', leave).once('close', leave)", '']],
     ],
   ),
