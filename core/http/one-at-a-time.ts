@@ -4,6 +4,7 @@ import { dropBody, hasBody, isPacked, MAX_BODY, receiveBody } from './body.ts'
 import type { Connection, Connections, Exchange } from './connections.ts'
 import { createPlaces } from './places.ts'
 import { createRoom } from './room.ts'
+import { createRounds, MAX_STARTS, type Line } from './rounds.ts'
 import { answerUnreadable, NOT_CHUNKED, tooBusy, TOO_MANY_HEADERS } from './before-the-app.ts'
 import type { Unsent } from './unsent.ts'
 
@@ -23,13 +24,8 @@ const IN_HANDS = { size: 500_000, line: 2_000_000, little: 5000 }
 /** A packed body is counted with what its unpacking takes, of memory and of threads, however small it came: two at once. */
 const PACKED = IN_HANDS.size / 2
 
-/** So many turns begin in one round of events; the others in the next, so that whoever comes meanwhile is heard. */
-const MAX_STARTS = 8
-
-interface Waiting {
-  connection: Connection
-  turn: Exchange
-}
+/** A body counts as another turn for so many bytes: of the largest, one is worked on in a round. */
+const BYTES_OF_A_START = MAX_BODY / MAX_STARTS
 
 export interface OneAtATimeParts {
   connections: Connections
@@ -51,49 +47,16 @@ export function createOneAtATime({ connections, unsent, clock }: OneAtATimeParts
   const inHands = createRoom(IN_HANDS)
   const places = createPlaces()
 
-  /** What begins in a moment and has no body: what those ask who wait for one answer, and what was sent ahead. */
-  const first: Waiting[] = []
-  const ahead: Waiting[] = []
+  const rounds = createRounds(unsent.isFull)
 
-  /** Of this round of events. */
-  let starts = 0
-
-  function begin(connection: Connection, turn: Exchange, line = first): void {
+  function begin(connection: Connection, turn: Exchange, line: Line): void {
     connection.turn = turn
-    if (hasBody(turn.request)) return start(connection, turn) // it is being received anyway
+    if (hasBody(turn.request)) return start(connection, turn, line) // it is being received anyway
     places.keep(connection, turn)
-    if (starts === 0 && first.length + ahead.length === 0) setImmediate(goOn)
-    if (line === first && first.length === 0 && starts < MAX_STARTS && !unsent.isFull()) {
-      starts++
-      start(connection, turn)
-    } else line.push({ connection, turn })
+    rounds.enter(line, { connection, weight: 1, go: () => start(connection, turn, line) })
   }
 
-  /**
-   * A few for each round of events: what was ended to make room is gone only after that. However full it is, each line
-   * comes a step further; who waits here may be what it is full of.
-   */
-  function goOn(): void {
-    starts = 0
-    startNext(first)
-    startNext(ahead)
-    while (starts < MAX_STARTS && !unsent.isFull() && (startNext(first) || startNext(ahead)));
-    if (starts > 0 || first.length + ahead.length > 0) setImmediate(goOn)
-  }
-
-  /** The next that has not hung up meanwhile; @returns whether there was any */
-  function startNext(line: Waiting[]): boolean {
-    for (let next = line.shift(); next; next = line.shift()) {
-      const { connection, turn } = next
-      if (connection.socket.destroyed) continue
-      starts++
-      start(connection, turn)
-      return true
-    }
-    return false
-  }
-
-  function start(connection: Connection, turn: Exchange): void {
+  function start(connection: Connection, turn: Exchange, line: Line): void {
     const { request, response } = turn
     if (turn.cost > 0) unsent.keep(connection, -turn.cost) // until now it was as unread as when it waited
     let kept = 0
@@ -105,11 +68,11 @@ export function createOneAtATime({ connections, unsent, clock }: OneAtATimeParts
       if (kept > 0) unsent.keep(connection, -kept)
       next(connection)
     })
-    if (hasBody(request)) void receive(connection, turn)
+    if (hasBody(request)) void receive(connection, turn, line)
     else work(connection, turn)
   }
 
-  async function receive(connection: Connection, turn: Exchange): Promise<void> {
+  async function receive(connection: Connection, turn: Exchange, line: Line): Promise<void> {
     const { request, response } = turn
     const body = await receiveBody(request)
     if (body === 'gone') return
@@ -117,15 +80,16 @@ export function createOneAtATime({ connections, unsent, clock }: OneAtATimeParts
     const length = body === 'too-large' ? 0 : isPacked(request) ? PACKED : body.length
     if (!(await inHands.enter(length))) {
       dropBody(request)
-      return void tooBusy(request, response)
+      return rounds.enter(line, { connection, weight: 1, go: () => tooBusy(request, response) })
     }
     const leave = once(() => {
       dropBody(request)
       inHands.leave(length)
     })
     response.on('prefinish', leave).on('close', leave)
-    if (response.closed) leave()
-    else work(connection, turn)
+    if (response.closed) return leave()
+    const weight = 1 + Math.floor(length / BYTES_OF_A_START)
+    rounds.enter(line, { connection, weight, go: () => work(connection, turn) })
   }
 
   function work(connection: Connection, turn: Exchange): void {
@@ -146,7 +110,7 @@ export function createOneAtATime({ connections, unsent, clock }: OneAtATimeParts
     const turn = connection.waiting.shift()
     if (turn) {
       if (connection.waiting.length === 0) connection.socket.resume()
-      begin(connection, turn, ahead)
+      begin(connection, turn, 'ahead')
     } else if (connection.last !== undefined) connections.lastWord(connection, connection.last)
   }
 
@@ -165,7 +129,7 @@ export function createOneAtATime({ connections, unsent, clock }: OneAtATimeParts
       if (!isChunkedAtMost(request)) return sayLast(connection, answerUnreadable(NOT_CHUNKED))
       const turn: Exchange = { request, response, isHandled: false, place: undefined, cost: 0 }
       if (hasBody(request)) void receiveBody(request) // at once: pieces of a byte weigh hundreds each until they are put together
-      if (!connection.turn) return begin(connection, turn)
+      if (!connection.turn) return begin(connection, turn, 'first')
       if (connection.waiting.length >= MAX_AHEAD || unsent.isOverrun()) return void connection.socket.destroy()
       turn.cost = costOf(turn)
       connection.waiting.push(turn)

@@ -24,13 +24,25 @@ export const CONNECTION_MUTANTS = [
     'core/http/one-at-a-time.ts',
     ['core/http/one-at-a-time.test.ts'],
     [
-      [
-        'what is full of those who wait never empties',
-        ['    startNext(first)\n    startNext(ahead)\n    while', '    while'],
-      ],
       ['a body that waits costs nothing', ['hasBody(request) ? bodyCost(request) : 0', '0']],
       ['a packed body counts with what it has', ['isPacked(request) ? PACKED : body.length', 'body.length']],
+      ['a large body counts as a small one', ['1 + Math.floor(length / BYTES_OF_A_START)', '1']],
+      [
+        'a body that has come begins at once',
+        ['rounds.enter(line, { connection, weight, go: () => work(connection, turn) })', 'work(connection, turn)'],
+        ['const weight = 1 + Math.floor(length / BYTES_OF_A_START)', ''],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'core/http/rounds.ts',
+    ['core/http/one-at-a-time.test.ts'],
+    [
       ['all turns begin at once', ['MAX_STARTS = 8', 'MAX_STARTS = 8000']],
+      [
+        'what is full of those who wait never empties',
+        ['    startNext(lines.first)\n    startNext(lines.ahead)\n    while', '    while'],
+      ],
     ],
   ),
   ...mutantsOf(
