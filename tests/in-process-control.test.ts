@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { STARTED_NAMES } from '#core/config/processes'
-import { Problem } from '#core/http/problem'
 import { decodeUnverified } from '#core/token/decode-unverified'
+import { refusalOf } from './support/refusal.ts'
 import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
 
 let sandbox: TestSandbox
@@ -13,17 +13,6 @@ afterEach(() => sandbox.reset())
 
 const clocks = () => STARTED_NAMES.map((name) => sandbox.status()[name].clock)
 const play = async () => (await sandbox.get('servicea', '/scenario5')).body
-
-/** What a call is refused with, whether it says so at once or later. */
-async function refusal(act: () => unknown): Promise<Problem> {
-  try {
-    await act()
-  } catch (error) {
-    if (error instanceof Problem) return error
-    throw error
-  }
-  throw new Error('nothing was refused')
-}
 
 describe('the clock', () => {
   test.each([[{ minutes: 10 }], ['10m'], ['PT10M'], [600]])('advances by %j, in every process', async (by) => {
@@ -60,7 +49,7 @@ describe('the clock', () => {
     [() => sandbox.clock.set(new Date('never')), 'set: "Invalid Date" is no time from 1970 to 9999'],
     [() => sandbox.clock.speed(0), 'speed: 0 is too small: at least 0.001'],
   ])('refuses what does not fit, and moves nobody: %s', async (act, words) => {
-    const { type, detail } = await refusal(act)
+    const { type, detail } = await refusalOf(act)
     expect({ type, detail }).toEqual({ type: 'invalid-input', detail: expect.stringContaining(words) })
     for (const { moved } of clocks()) expect(moved).toBe(false)
   })
@@ -109,13 +98,13 @@ describe('a fault', () => {
   test('is gone after a reset that was asked for when it was', async () => {
     const certificate = sandbox.fault('tls', { certificate: 'other-authority' }) // it takes a while to make
     await Promise.all([sandbox.fault('*', { status: 503 }), sandbox.reset()])
-    expect((await refusal(() => certificate)).type).toBe('conflict')
+    expect((await refusalOf(() => certificate)).type).toBe('conflict')
     for (const name of STARTED_NAMES) expect(sandbox.status()[name].faults).toEqual([])
   })
 
   test('that one process cannot have is one of none', async () => {
     for (let count = 0; count < 200; count++) await sandbox.fault('hello', { status: 500 }, { only: 'servicec' })
-    const { type, detail } = await refusal(() => sandbox.fault('*', { reset: true }))
+    const { type, detail } = await refusalOf(() => sandbox.fault('*', { reset: true }))
     expect({ type, detail }).toEqual({ type: 'control-full', detail: expect.stringContaining('take some back') })
     expect(STARTED_NAMES.map((name) => sandbox.status()[name].faults.length)).toEqual([0, 0, 0, 200])
   })
@@ -127,7 +116,7 @@ describe('a fault', () => {
     [() => sandbox.fault('jwks', {}, { only: 'serviceb' }), 'There is no route "jwks" here.'],
     [() => sandbox.preset('flakey' as 'flaky'), 'preset: "flakey" is not one of them: did you mean "flaky"?'],
   ])('that does not fit is refused, and nobody has it: %s', async (act, words) => {
-    const { type, detail } = await refusal(act)
+    const { type, detail } = await refusalOf(act)
     expect({ type, detail }).toEqual({ type: 'invalid-input', detail: expect.stringContaining(words) })
     for (const name of STARTED_NAMES) expect(sandbox.status()[name].faults).toEqual([])
   })
@@ -157,7 +146,7 @@ describe('requests', () => {
     [() => sandbox.requests('tls'), 'There is no route "tls" here.'],
     [() => sandbox.requests({ trace: 'abc' }), 'The parameter "trace" cannot be "abc"'],
   ])('of what is not there are refused: %s', async (act, words) => {
-    const { type, detail } = await refusal(act)
+    const { type, detail } = await refusalOf(act)
     expect({ type, detail }).toEqual({ type: 'invalid-input', detail: expect.stringContaining(words) })
   })
 })
@@ -167,7 +156,7 @@ test('any token is made, and refused for what is odd about it', async () => {
   const { claims } = decodeUnverified(token) ?? {}
   expect(claims).toMatchObject({ aud: 'serviceb', colour: 'red' })
   expect(claims).not.toHaveProperty('exp')
-  const detail = (await refusal(() => sandbox.mint({ lifetime: 'soon' }))).detail
+  const detail = (await refusalOf(() => sandbox.mint({ lifetime: 'soon' }))).detail
   expect(detail).toContain('is no duration')
 })
 
@@ -185,8 +174,8 @@ test('clients change, and are as before after a reset', async () => {
   expect(await ask()).toBe(200)
   await sandbox.removeClient('newcomer')
   expect(await ask()).toBe(401)
-  expect((await refusal(() => sandbox.removeClient('newcomer'))).type).toBe('not-found')
-  expect((await refusal(() => sandbox.putClient('newcomer', { secrets: 1 }))).type).toBe('invalid-input')
+  expect((await refusalOf(() => sandbox.removeClient('newcomer'))).type).toBe('not-found')
+  expect((await refusalOf(() => sandbox.putClient('newcomer', { secrets: 1 }))).type).toBe('invalid-input')
   await sandbox.reset()
   expect(sandbox.status()['jwt-factory'].set).toEqual([])
 })
@@ -194,7 +183,7 @@ test('clients change, and are as before after a reset', async () => {
 test('whoever turned the control plane off cannot use it by call either', async () => {
   const off = await openTestSandbox({ env: { CONTROL: 'off' } })
   for (const act of [() => off.clock.freeze(), () => off.fault('jwks', { reset: true }), () => off.status()]) {
-    expect(await refusal(act)).toMatchObject({ type: 'not-found', detail: expect.stringContaining('CONTROL=off') })
+    expect(await refusalOf(act)).toMatchObject({ type: 'not-found', detail: expect.stringContaining('CONTROL=off') })
   }
   await off.close()
 })

@@ -1,24 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { Problem } from '../http/problem.ts'
 import { createControlPlane } from './control-plane.ts'
 import { openWatched } from './inject.fixture.ts'
 import { manualClock } from '../clock.ts'
 import { createControl } from './control.ts'
+import { refusalOf } from '../../tests/support/refusal.ts'
 import { PRESET_NAMES } from './presets.ts'
 
 // What a process is told that could do nothing, or find nothing, is refused.
 
 const TOKEN = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl'
-
-async function refusal(act: () => unknown): Promise<Problem> {
-  try {
-    await act()
-  } catch (error) {
-    if (error instanceof Problem) return error
-    throw error
-  }
-  throw new Error('nothing was refused')
-}
 
 /** A process that publishes keys, and one that does not. */
 const authority = createControlPlane(openWatched().control)
@@ -29,7 +19,7 @@ const service = (() => {
 })()
 
 test.each(PRESET_NAMES)('the preset %s is for who publishes keys, and for nobody else', async (preset) => {
-  const { type, detail } = await refusal(() => service.setFaults({ preset }))
+  const { type, detail } = await refusalOf(() => service.setFaults({ preset }))
   expect({ type, detail }).toEqual({ type: 'conflict', detail: expect.stringContaining('jwt-factory: set it there') })
   expect(service.faults()).toEqual([])
   expect(await authority.setFaults({ preset })).not.toEqual([])
@@ -57,14 +47,14 @@ describe('requests', () => {
     [{ from: '' }, 'The parameter "from" cannot be ""'],
     [{ trace: 'abc' }, '32 hexadecimal digits'],
   ])('for %j: none is there, and none ever will be', async (query, words) => {
-    const { type, detail } = await refusal(() => authority.requests(query))
+    const { type, detail } = await refusalOf(() => authority.requests(query))
     expect({ type, detail }).toEqual({ type: 'invalid-input', detail: expect.stringContaining(words) })
   })
 
   test('a token in place of a route is not repeated', async () => {
-    expect((await refusal(() => authority.requests({ on: TOKEN }))).detail).not.toContain('c2lnbmF0dXJl')
+    expect((await refusalOf(() => authority.requests({ on: TOKEN }))).detail).not.toContain('c2lnbmF0dXJl')
     const rule = { on: TOKEN, effect: { status: 500 } }
-    expect((await refusal(() => authority.setFaults(rule))).detail).not.toContain('c2lnbmF0dXJl')
+    expect((await refusalOf(() => authority.setFaults(rule))).detail).not.toContain('c2lnbmF0dXJl')
   })
 
   test('for *: all of them', async () => {
