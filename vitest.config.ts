@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os'
 import { configDefaults, defineConfig } from 'vitest/config'
 
 const STARTS_PROCESSES = '**/*.process.test.ts'
+/** All four processes in one. */
+const STARTS_SANDBOX = '**/*.sandbox.test.ts'
 /** It puts another module in the place of one of ours. support/words.ts allows it to these alone. */
 const REPLACES_MODULES = '**/further-process.process.test.ts'
 
@@ -23,9 +25,10 @@ export default defineConfig({
         test: {
           name: 'check',
           include: ['{core,jwt-factory,scenarios,apps,tests}/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, STARTS_PROCESSES],
+          exclude: [...configDefaults.exclude, STARTS_PROCESSES, STARTS_SANDBOX],
         },
       },
+      { extends: true, test: { name: 'sandbox', include: [STARTS_SANDBOX] } },
       {
         extends: true,
         test: {

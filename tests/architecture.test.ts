@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { circlesOf, DOORS, importFaults, roomOf } from './support/architecture.ts'
-import { misnamedTests } from './support/process-tests.ts'
+import { misnamedTests } from './support/named-tests.ts'
 import { readProject, readProjectFile } from './support/project-files.ts'
 import { wordFaults } from './support/words.ts'
 
@@ -26,7 +26,7 @@ test('environment, clock and certificate checks are where they belong', () => {
   expect([...texts].flatMap(([file, text]) => wordFaults(file, text))).toEqual([])
 })
 
-test('a test that starts a process says so in its name: npm run check leaves it out', () => {
+test('a test that starts a process or a sandbox says so in its name: npm run check leaves it out', () => {
   expect(misnamedTests(sources)).toEqual([])
 })
 
@@ -77,7 +77,7 @@ test('a circle is found, through types and doors too', () => {
   expect(circlesOf(new Map([...circle].filter(([file]) => !/[ae]\.ts/.test(file))))).toEqual([])
 })
 
-test('a test that starts a process by way of others is found, and one that starts none', () => {
+test('a test that starts a process or a sandbox by way of others is found, and one that starts none', () => {
   const files = new Map([
     ['core/start.ts', "import { spawn } from 'node:child_process'\n"],
     ['core/a.ts', "import { start } from './start.ts'\n"],
@@ -85,10 +85,18 @@ test('a test that starts a process by way of others is found, and one that start
     ['core/b.test.ts', "import type { A } from './a.ts'\n"],
     ['core/b.process.test.ts', "import { test } from 'vitest'\n"],
     ['core/c.process.test.ts', "import { a } from './a.ts'\n"],
+    ['tests/sandbox.ts', "import { startInProcess } from '../apps/sandbox/in-process.ts'\n"],
+    ['tests/d.test.ts', "import { sandbox } from './sandbox.ts'\n"],
+    ['tests/d.sandbox.test.ts', "import { sandbox } from './sandbox.ts'\n"],
+    ['tests/e.sandbox.test.ts', "import { start } from '../core/start.ts'\nimport { sandbox } from './sandbox.ts'\n"],
+    ['tests/f.sandbox.test.ts', "import { test } from 'vitest'\n"],
   ])
   expect(misnamedTests(files)).toEqual([
     'core/a.test.ts can start a process: core/start.ts does',
-    'core/b.process.test.ts starts no process',
+    'core/b.process.test.ts cannot start a process',
+    'tests/d.test.ts can start a whole sandbox: tests/sandbox.ts does',
+    'tests/e.sandbox.test.ts can start a process: core/start.ts does',
+    'tests/f.sandbox.test.ts cannot start a whole sandbox',
   ])
 })
 

@@ -12,7 +12,7 @@ const documents = [...(await readProject((path) => path.endsWith('.md')))]
 const tests = [...(await readProject((path) => path.endsWith('.test.ts'))).keys()]
 const readme = await readProjectFile('README.md')
 const lessons = await readProjectFile('docs/scenarios.md')
-const byCall = await readProjectFile('tests/by-call.test.ts')
+const byCall = await readProjectFile('tests/by-call.sandbox.test.ts')
 const changes = await readProjectFile('CHANGELOG.md')
 const { scripts } = JSON.parse(await readProjectFile('package.json'))
 const variables = Object.keys(parseEnv((await readProjectFile('.env.example')).replaceAll(/^# (?=[A-Z_]+=)/gm, '')))

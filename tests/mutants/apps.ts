@@ -79,7 +79,7 @@ export const APP_MUTANTS = [
   ),
   ...mutantsOf(
     'apps/service/routes/answer-scenario.ts',
-    ['apps/service/routes/answer-scenario.test.ts', 'tests/scenarios-oauth.test.ts'],
+    ['apps/service/routes/answer-scenario.test.ts', 'tests/scenarios-oauth.sandbox.test.ts'],
     [
       [
         'a self-signed token needs no protected way',

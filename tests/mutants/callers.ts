@@ -24,7 +24,7 @@ export const CALLER_MUTANTS = [
   ),
   ...mutantsOf(
     'core/http/local.ts',
-    ['tests/play-tokens.test.ts'],
+    ['tests/play-tokens.sandbox.test.ts'],
     [['the tokens of a play are given on the TLS port', [' && !(socket instanceof TLSSocket)', '']]],
   ),
   ...mutantsOf(

@@ -83,7 +83,7 @@ export const CLIENT_MUTANTS = [
   ),
   ...mutantsOf(
     'core/http/not-now.ts',
-    ['core/http/not-now.test.ts', 'tests/bounded-plays.test.ts'],
+    ['core/http/not-now.test.ts', 'tests/bounded-plays.sandbox.test.ts'],
     [['a bound of another process is a fault of that process', ['status !== 429 && ', '']]],
   ),
   ...mutantsOf(

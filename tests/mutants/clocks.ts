@@ -83,7 +83,7 @@ export const CLOCK_MUTANTS = [
   ),
   ...mutantsOf(
     'apps/service/start.ts',
-    ['tests/control-reset.test.ts'],
+    ['tests/control-reset.sandbox.test.ts'],
     [['a service that ends leaves keys of a moved clock behind', ['if (clock.isMoved())', 'if (!clock)']]],
   ),
 ]

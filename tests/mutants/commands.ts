@@ -3,7 +3,7 @@ import { mutantsOf } from './mutant.ts'
 export const COMMAND_MUTANTS = [
   ...mutantsOf(
     'apps/control/tell.ts',
-    ['apps/control/refusals.test.ts'],
+    ['apps/control/refusals.sandbox.test.ts'],
     [
       [
         'each process is moved for the moment at which it hears of it',
@@ -14,7 +14,7 @@ export const COMMAND_MUTANTS = [
   ),
   ...mutantsOf(
     'apps/control/say-refusals.ts',
-    ['apps/control/refusals.test.ts'],
+    ['apps/control/refusals.sandbox.test.ts'],
     [
       [
         'a process that is named and not running is no failure',
@@ -34,7 +34,7 @@ export const COMMAND_MUTANTS = [
   ),
   ...mutantsOf(
     'apps/control/tell.ts',
-    ['apps/control/tell.test.ts'],
+    ['apps/control/tell.sandbox.test.ts'],
     [
       ['an id takes back several faults that are not one', ['.size > 1)', '.size > 9)']],
       ['a fault has another id in each process', ['{ id: newFaultId(), ...body }', '{ ...body }']],
@@ -50,7 +50,7 @@ export const COMMAND_MUTANTS = [
   ),
   ...mutantsOf(
     'apps/sandbox/sandbox-control.ts',
-    ['tests/in-process-control.test.ts'],
+    ['tests/in-process-control.sandbox.test.ts'],
     [
       ['a fault that one process cannot have stays in the others', ['  remove()\n  throw', '  throw']],
       ['the control plane is off, and can be used by call', ['requireControl(control.isOn)', 'requireControl(true)']],

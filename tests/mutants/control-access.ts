@@ -16,7 +16,7 @@ export const CONTROL_ACCESS_MUTANTS = [
   ),
   ...mutantsOf(
     'core/control/allow-control.ts',
-    ['core/control/allow-control.test.ts', 'tests/control-guards.test.ts'],
+    ['core/control/allow-control.test.ts', 'tests/control-guards.sandbox.test.ts'],
     [
       ['a wrong token is let in from here', ['(given === undefined || !wanted) && isLocal', 'isLocal']],
       ['CONTROL=off does not take it away', ['if (!isOn) throw', 'if (isOn && !isOn) throw']],
@@ -26,7 +26,7 @@ export const CONTROL_ACCESS_MUTANTS = [
   ),
   ...mutantsOf(
     'core/http/mount-routes.ts',
-    ['tests/control-guards.test.ts'],
+    ['tests/control-guards.sandbox.test.ts'],
     [['a gate is for its own methods alone', ['router.all(path, gate', 'router.get(path, gate']]],
   ),
   ...mutantsOf(
@@ -50,12 +50,12 @@ export const CONTROL_ACCESS_MUTANTS = [
   ),
   ...mutantsOf(
     'core/control/control-routes.ts',
-    ['tests/control-guards.test.ts'],
+    ['tests/control-guards.sandbox.test.ts'],
     [['the plane has no guard', ['isControl: true, gate }', 'isControl: true }']]],
   ),
   ...mutantsOf(
     'core/http/app.ts',
-    ['tests/control-off.test.ts'],
+    ['tests/control-off.sandbox.test.ts'],
     [['a stranger brings trouble where the plane is off', ['machine, control.isOn)', 'machine, true)']]],
   ),
 ]

@@ -13,7 +13,7 @@ export const CONTROL_MUTANTS = [
   ),
   ...mutantsOf(
     'apps/control/tell.ts',
-    ['apps/control/tell.test.ts'],
+    ['apps/control/tell.sandbox.test.ts'],
     [['what comes over the wire moves a terminal', ['? shownText(value) : value', '? value : value']]],
   ),
   ...mutantsOf(
@@ -67,7 +67,7 @@ export const CONTROL_MUTANTS = [
   ),
   ...mutantsOf(
     'core/control/control.ts',
-    ['core/control/control.test.ts', 'tests/control-off.test.ts'],
+    ['core/control/control.test.ts', 'tests/control-off.sandbox.test.ts'],
     [
       ['a fault is set though all were taken back', ['faults.clearings > clearings', 'faults.clearings < clearings']],
       ['a line of the log grows with all that is set', ['set.slice(0, MOST_LOGGED)', 'set']],
@@ -77,7 +77,7 @@ export const CONTROL_MUTANTS = [
   ),
   ...mutantsOf(
     'core/control/control.ts',
-    ['tests/control-variants.test.ts'],
+    ['tests/control-variants.sandbox.test.ts'],
     [['a trouble of the factory is one of everybody', ['name === undefined || !published', 'name === undefined']]],
   ),
   ...mutantsOf(
@@ -131,7 +131,7 @@ export const CONTROL_MUTANTS = [
   ),
   ...mutantsOf(
     'jwt-factory/start.ts',
-    ['tests/control-reset.test.ts'],
+    ['tests/control-reset.sandbox.test.ts'],
     [
       ['a store is closed by a clock that was moved', ['control.clock.reset() //', '//']],
       ['rings stay as they were on the other clock', ['control.onReset(rings.tick)\n', '']],
@@ -143,7 +143,7 @@ export const CONTROL_MUTANTS = [
   ),
   ...mutantsOf(
     'apps/service/service.ts',
-    ['tests/control-keys.test.ts'],
+    ['tests/control-keys.sandbox.test.ts'],
     [['a service keeps its keys through a reset', ['    verifiers = open() //', '    //']]],
   ),
   ...mutantsOf(
@@ -168,7 +168,7 @@ export const CONTROL_MUTANTS = [
   ),
   ...mutantsOf(
     'apps/service/verifiers/verifiers.ts',
-    ['tests/control-traces.test.ts'],
+    ['tests/control-traces.sandbox.test.ts'],
     [
       ['keys that are here hide a fault', ['context.trace.alone === undefined ?', 'context ?']],
       ['what discovery said to one trace is kept', ['!kept && !isAlone()', '!kept']],
@@ -177,22 +177,22 @@ export const CONTROL_MUTANTS = [
   ),
   ...mutantsOf(
     'apps/service/stage/stage-oauth.ts',
-    ['tests/control-traces.test.ts'],
+    ['tests/control-traces.sandbox.test.ts'],
     [['tokens that are here hide a fault', ['isAlone() ? (ofPlay', 'false ? (ofPlay']]],
   ),
   ...mutantsOf(
     'apps/service/routes/play-scenario.ts',
-    ['tests/control-traces.test.ts'],
+    ['tests/control-traces.sandbox.test.ts'],
     [['the plays of a trace are one', ['context.trace.alone = randomId(8)', "context.trace.alone = '0'.repeat(16)"]]],
   ),
   ...mutantsOf(
     'core/http/peer.ts',
-    ['tests/control-traces.test.ts'],
+    ['tests/control-traces.sandbox.test.ts'],
     [['nobody hears that a fault is set for its trace', ['!== undefined) shareNothing', '=== null) shareNothing']]],
   ),
   ...mutantsOf(
     'core/http/listen.ts',
-    ['tests/control-keys.test.ts'],
+    ['tests/control-keys.sandbox.test.ts'],
     [['who is connected does not meet another certificate', ["      endThose(connections, 'tls')\n", '']]],
   ),
 ]

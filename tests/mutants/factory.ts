@@ -5,7 +5,7 @@ const LEEWAY = 'jwt-factory/clock-leeway.test.ts'
 export const FACTORY_MUTANTS = [
   ...mutantsOf(
     'jwt-factory/config-clashes.ts',
-    ['jwt-factory/addresses.test.ts', 'tests/factory-url.test.ts'],
+    ['jwt-factory/addresses.test.ts', 'tests/factory-url.sandbox.test.ts'],
     [
       ['a path may hide a route', ["(first === '' || !FIRST_SEGMENTS.has(first))", 'true']],
       ['a path may hide a route that somebody forgot', ["  'introspect',\n", '']],
@@ -133,7 +133,7 @@ export const FACTORY_MUTANTS = [
   ),
   ...mutantsOf(
     'jwt-factory/routes/below-path.ts',
-    ['tests/factory-url.test.ts'],
+    ['tests/factory-url.sandbox.test.ts'],
     [['the path of FACTORY_URL leads nowhere', ['request.url = rest', 'void rest']]],
   ),
   ...mutantsOf(

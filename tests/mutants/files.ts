@@ -57,12 +57,12 @@ export const FILE_MUTANTS = [
   ),
   ...mutantsOf(
     'jwt-factory/start.ts',
-    ['tests/removed-lock.test.ts'],
+    ['tests/removed-lock.sandbox.test.ts'],
     [['nobody watches the lock of the folder', ['    held?.watch(log)\n', '']]],
   ),
   ...mutantsOf(
     'apps/service/start.ts',
-    ['tests/removed-lock.test.ts'],
+    ['tests/removed-lock.sandbox.test.ts'],
     [['nobody watches the lock of the folder', ['  held.watch(log)\n', '']]],
   ),
   ...mutantsOf(
@@ -119,12 +119,12 @@ export const FILE_MUTANTS = [
   ),
   ...mutantsOf(
     'jwt-factory/start.ts',
-    ['tests/tls-names.test.ts'],
+    ['tests/tls-names.sandbox.test.ts'],
     [['the certificate of the factory does not say TLS_NAMES', ['hostname, ...config.tlsNames]', 'hostname]']]],
   ),
   ...mutantsOf(
     'apps/service/start.ts',
-    ['tests/tls-names.test.ts'],
+    ['tests/tls-names.sandbox.test.ts'],
     [
       ['the certificates of services do not say TLS_NAMES', ['hostname, ...config.tlsNames]', 'hostname]']],
       ['a certificate does not say where its process is found', ['[urlsOf(config)[role].hostname, ', '[']],
@@ -137,7 +137,7 @@ export const FILE_MUTANTS = [
   ),
   ...mutantsOf(
     'core/http/guard.ts',
-    ['tests/tls-names.test.ts'],
+    ['tests/tls-names.sandbox.test.ts'],
     [['a name of the certificate is no name to be called by', ['...tlsNames, ', '']]],
   ),
 ]

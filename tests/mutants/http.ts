@@ -61,7 +61,7 @@ export const HTTP_MUTANTS = [
   ),
   ...mutantsOf(
     'core/http/peer-connector.ts',
-    ['tests/renewed-certificates.test.ts'],
+    ['tests/renewed-certificates.sandbox.test.ts'],
     [
       [
         'a process trusts the authority of its start for ever',
@@ -71,7 +71,7 @@ export const HTTP_MUTANTS = [
   ),
   ...mutantsOf(
     'core/process/own-certificate.ts',
-    ['tests/renewed-certificates.test.ts'],
+    ['tests/renewed-certificates.sandbox.test.ts'],
     [
       [
         'a process shows the certificate of its start for ever',
