@@ -5,7 +5,7 @@ import { sendJson } from '#core/http/send'
 import { tokenLimits } from './config.ts'
 import { GRANTS } from './grants/index.ts'
 import type { Issuer, Issuers } from './issuer.ts'
-import { assertionJudge } from './oauth/assertion.ts'
+import { assertionJudge, GRANT_RULES, PROOF_LIFETIME_SECONDS, type AssertionRules } from './oauth/assertion.ts'
 import { clientAuthenticator } from './oauth/authenticate-client.ts'
 import { discovery, METADATA_NAMES } from './oauth/discovery.ts'
 import { formBody } from './oauth/form.ts'
@@ -128,13 +128,22 @@ type OAuthTools = ReturnType<typeof oauthTools>
 /** What the OAuth routes of one issuer work with. */
 function oauthTools(parts: FactoryParts, guesses: GuessDelay, issuer: Issuer) {
   const { issuers, use, clients, rings, store, clock, config, log } = parts
-  const judgeAssertion = assertionJudge({ issuer, store, clock, log, leewaySeconds: config.leewaySeconds })
+  const assertionParts = { issuer, store, clock, log, leewaySeconds: config.leewaySeconds }
+  const judgeAssertion = assertionJudge(assertionParts, GRANT_RULES)
+  const judgeProof = assertionJudge(assertionParts, proofRules(config))
   const judgeOwnToken = ownTokenJudge({ issuer, rings, store, clock, log, limits: tokenLimits(config) })
-  const authenticate = clientAuthenticator({ clients, guesses, judgeAssertion })
+  const authenticate = clientAuthenticator({ clients, guesses, judgeProof })
   const signGrant = grantSigner({ issuer, issuers, use, clock, log, lifetimeSeconds: config.tokenLifetimeSeconds })
   const tools = { issuer, issuers, clients, rings, judgeOwnToken, judgeAssertion, clock }
   return { issuer, authenticate, judgeOwnToken, grants: GRANTS, tools, signGrant }
 }
+
+/** How the assertions of clients are read here. */
+const proofRules = (config: FactoryParts['config']): AssertionRules => ({
+  audience: config.clientAssertionAudience,
+  maxLifetimeSeconds: PROOF_LIFETIME_SECONDS,
+  id: config.clientAssertionJti,
+})
 
 /** Takes a named issuer away, with its keys: its tokens are no longer valid. */
 function removeIssuer({ issuers, log }: FactoryParts): RequestHandler {

@@ -1,12 +1,14 @@
 import { hash, timingSafeEqual } from 'node:crypto'
 import type { Request } from 'express'
 import { contextOf } from '#core/http/context'
+import { isRingId } from '#core/rings/ring-id'
 import { explainRejection } from '#core/token/explain-rejection'
 import type { TokenRejected } from '#core/token/rejection'
 import { tokenHints } from '#core/token/token-hints'
 import type { Client, Clients } from '../registered-clients/clients.ts'
 import type { JudgeAssertion, Spend } from './assertion.ts'
 import { readCredentials, type Credentials } from './credentials.ts'
+import { isUnsigned, keysOrDecoy } from './decoy-keys.ts'
 import { formOf } from './form.ts'
 import type { GuessDelay } from './guess-delay.ts'
 import { OAuthError } from './oauth-error.ts'
@@ -40,7 +42,7 @@ export interface ProvedClient {
 export interface AuthenticatorParts {
   clients: Clients
   guesses: GuessDelay
-  judgeAssertion: JudgeAssertion
+  judgeProof: JudgeAssertion
 }
 
 type Secret = Extract<Credentials, { secret: string }>
@@ -75,22 +77,28 @@ function isEqual(given: string, right: string): boolean {
   return timingSafeEqual(hash('sha256', given, 'buffer'), hash('sha256', right, 'buffer'))
 }
 
-const NO_SUCH_CLIENT =
-  'The client that client_id, or the claim sub, names is unknown here, or no keys are registered for it'
-
 async function byAssertion(
-  parts: AuthenticatorParts,
+  { clients, judgeProof }: AuthenticatorParts,
   request: Request,
   { clientId, assertion }: Assertion,
 ): Promise<ProvedClient> {
   // Only a hint which client's keys to try: the assertion must then say the same under its signature.
-  const client = parts.clients.get(clientId ?? tokenHints(assertion).sub ?? '')
-  if (!client?.keys) throw new OAuthError('invalid_client', NO_SUCH_CLIENT)
-  const trusted = { issuer: client.id, subject: client.id, type: CLIENT_ASSERTION, keys: client.keys }
-  const what = `the assertion of ${client.id}`
-  const { spend } = await parts.judgeAssertion(contextOf(request), assertion, trusted, { what, refuse: refusedProof })
-  return { client, spend }
+  const id = clientId ?? tokenHints(assertion).sub ?? ''
+  const client = clients.get(id)
+  const { keys, isReal } = keysOrDecoy(client, clients)
+  const trusted = { issuer: id, subject: id, type: CLIENT_ASSERTION, keys }
+  const what = `the assertion of ${isRingId(id) ? id : 'a client'}`
+  const { spend } = await judgeProof(contextOf(request), assertion, trusted, { what, refuse: refusedProof })
+  if (client && isReal()) return { client, spend }
+  throw new OAuthError('invalid_client', NOT_PROVED)
 }
 
 const refusedProof = (rejection: TokenRejected) =>
-  new OAuthError('invalid_client', `The client_assertion is refused. ${explainRejection(rejection)}`)
+  new OAuthError(
+    'invalid_client',
+    isUnsigned(rejection) ? NOT_PROVED : `The client_assertion is refused. ${explainRejection(rejection)}`,
+  )
+
+/** One answer, whether there is such a client or not: nobody who has no key of it finds out (RFC 6749 §5.2). */
+const NOT_PROVED =
+  'The client that client_id, or the claim sub, names is unknown here, or the client_assertion is not signed, as it is, by a key that is registered for it and that the header kid names'

@@ -4,6 +4,7 @@ import type { KeyRings } from '#core/rings/key-rings'
 import { ALL_ALGORITHMS, type Algorithm } from '#core/token/algorithms'
 import { GRANTS } from '../grants/index.ts'
 import type { Issuer } from '../issuer.ts'
+import { addressAt } from './addresses.ts'
 import { AUTH_METHODS } from './credentials.ts'
 
 /** The two names of the one document (RFC 8414 §3, OpenID Connect Discovery 1.0 §4). */
@@ -30,10 +31,10 @@ export function discovery({ rings, issuer, maxAgeSeconds, algorithm }: Discovery
  * Exactly what is there (RFC 8414 §2). Lists that would be empty are left out (§3.2), but for response_types_supported:
  * both standards require it, and there is no authorization endpoint that would know one.
  */
-function metadata({ url }: Issuer, keys: readonly { algorithm: Algorithm }[]): Record<string, unknown> {
-  const at = (path: string) => `${url.replace(/\/$/, '')}/${path}`
+function metadata(issuer: Issuer, keys: readonly { algorithm: Algorithm }[]): Record<string, unknown> {
+  const at = (path: string) => addressAt(issuer, path)
   return {
-    issuer: url,
+    issuer: issuer.url,
     token_endpoint: at('token'),
     jwks_uri: at('jwks'),
     introspection_endpoint: at('introspect'),

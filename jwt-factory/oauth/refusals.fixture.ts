@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
-import type { Test } from 'supertest'
+import type { Response } from 'supertest'
 import type { Claims } from '#core/token/claims'
-import { assertionForm, basic, type Form, type TestIssuer } from '../test-issuer.ts'
+import { assertion, assertionForm, basic, type Form, type TestIssuer } from '../test-issuer.ts'
 
 export const CC = { grant_type: 'client_credentials' }
 
@@ -9,12 +9,14 @@ export const ask = (factory: TestIssuer, form: Form, client = 'servicea', path =
   factory.post(path, form, client)
 export const nobody = (factory: TestIssuer, form: Form = CC, path = '/token') => factory.post(path, form)
 
+const ofNobody = (factory: TestIssuer) => assertion(factory, 'nobody', {}, factory.keyOf['servicea'])
+
 const base64 = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`
 const MANY = Array.from({ length: 2000 }, (_, at): [string, string] => [`p${at}`, 'x'])
 const NO_UTF8 = Buffer.from([0x61, 0x3d, 0xff])
 
 /** A request that is refused: how it is asked, and what its refusal says. */
-export const FAULTY_REQUESTS: [string, (factory: TestIssuer) => Test, RegExp][] = [
+export const FAULTY_REQUESTS: [string, (factory: TestIssuer) => PromiseLike<Response>, RegExp][] = [
   ['too many parameters', (factory) => ask(factory, MANY), /parameters/],
   [
     'a long scope',
@@ -103,8 +105,8 @@ export const FAULTY_REQUESTS: [string, (factory: TestIssuer) => Test, RegExp][] 
   ],
   [
     'no such client',
-    (factory) => nobody(factory, { ...CC, ...assertionForm('hidden') }),
-    /client_id, or the claim sub.*no keys are registered/,
+    async (factory) => nobody(factory, { ...CC, ...assertionForm(await ofNobody(factory)) }),
+    /client_id, or the claim sub, names is unknown here, or the client_assertion is not signed/,
   ],
   ['no scope', (factory) => ask(factory, { ...CC, scope: 'a  b' }), /^invalid_scope .*parameter scope must be words/],
   [

@@ -73,7 +73,7 @@ export const FACTORY_MUTANTS = [
     [
       [
         'assertions are judged without leeway',
-        ['clock, log, leewaySeconds: config.leewaySeconds })', 'clock, log, leewaySeconds: 0 })'],
+        ['clock, log, leewaySeconds: config.leewaySeconds }', 'clock, log, leewaySeconds: 0 }'],
       ],
       [
         'access tokens are judged without leeway',

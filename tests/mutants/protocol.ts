@@ -1,0 +1,71 @@
+import { mutantsOf } from './mutant.ts'
+
+/** What clients send, and how strictly it is read. */
+export const PROTOCOL_MUTANTS = [
+  ...mutantsOf(
+    'jwt-factory/oauth/assertion.ts',
+    ['jwt-factory/oauth/proof-rules.test.ts', 'jwt-factory/grants/jwt-bearer.test.ts'],
+    [
+      [
+        'the strict reading takes the token endpoint',
+        ['isStrict ? issuer.url :', "isStrict ? [issuer.url, addressAt(issuer, 'token')] :"],
+      ],
+      ['the strict reading takes other audiences', ['...(isStrict ? [onlyAudience] : [])', '...[]']],
+      ['a jti that is required may be left out', ["rules.id === 'required' ? ['jti'] : []", '[]']],
+      [
+        'a grant may live for an hour',
+        ["{ audience: 'issuer', maxLifetimeSeconds: 600", "{ audience: 'issuer', maxLifetimeSeconds: 3600"],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/oauth/assertion.ts',
+    ['jwt-factory/oauth/private-key-jwt.test.ts'],
+    [['an assertion of a client may live for two hours', ['SECONDS = 3600', 'SECONDS = 7200']]],
+  ),
+  ...mutantsOf(
+    'jwt-factory/issuer-routes.ts',
+    ['jwt-factory/oauth/proof-rules.test.ts'],
+    [
+      ['CLIENT_ASSERTION_AUDIENCE changes nothing', ['audience: config.clientAssertionAudience', "audience: 'any'"]],
+      ['CLIENT_ASSERTION_JTI changes nothing', ['id: config.clientAssertionJti', "id: 'optional'"]],
+      [
+        'proofs are read like grants',
+        ['assertionJudge(assertionParts, proofRules(config))', 'assertionJudge(assertionParts, GRANT_RULES)'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'core/access/spent-and-revoked.ts',
+    ['jwt-factory/oauth/proof-rules.test.ts'],
+    [
+      ['the first assertion without an id spends all', ['isNameless(claims) || (await', 'false || (await']],
+      ['what has an id is never spent', ['jti === undefined\n', 'true\n']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/oauth/decoy-keys.ts',
+    ['jwt-factory/oauth/decoy-keys.test.ts'],
+    [
+      ['a decoy passes for a real key', ['        decoys++\n', '']],
+      ['no file is looked at for who is not there', ['if (client?.keysFile === undefined) await', 'if (false) await']],
+      [
+        'an unknown key is refused without a check',
+        [
+          'key?.algorithm === hint.alg ? key : undefined\n  } catch (error) {',
+          'key?.algorithm === hint.alg ? key : undefined\n  } catch (error) {\n    if (error) throw error',
+        ],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/oauth/authenticate-client.ts',
+    ['jwt-factory/oauth/decoy-keys.test.ts'],
+    [
+      [
+        'who is a client can be told by its assertion',
+        ['isUnsigned(rejection) ? NOT_PROVED', "rejection.reason === 'unknown-key' ? NOT_PROVED"],
+      ],
+    ],
+  ),
+]
