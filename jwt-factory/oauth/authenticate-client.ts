@@ -1,4 +1,3 @@
-import { hash, timingSafeEqual } from 'node:crypto'
 import type { Request } from 'express'
 import { contextOf } from '#core/http/context'
 import { isRingId } from '#core/rings/ring-id'
@@ -9,6 +8,7 @@ import type { Client, Clients } from '../registered-clients/clients.ts'
 import type { JudgeAssertion, Spend } from './assertion.ts'
 import { readCredentials, type Credentials } from './credentials.ts'
 import { isUnsigned, keysOrDecoy } from './decoy-keys.ts'
+import { isOneOf } from './compare-secrets.ts'
 import { formOf } from './form.ts'
 import type { GuessDelay } from './guess-delay.ts'
 import { OAuthError } from './oauth-error.ts'
@@ -45,17 +45,17 @@ export interface AuthenticatorParts {
   judgeProof: JudgeAssertion
 }
 
-type Secret = Extract<Credentials, { secret: string }>
+type Secret = Extract<Credentials, { secrets: readonly string[] }>
 type Assertion = Extract<Credentials, { assertion: string }>
 
 async function bySecret(
   { clients, guesses }: AuthenticatorParts,
   request: Request,
-  { clientId, secret, method }: Secret,
+  { clientId, secrets, method }: Secret,
 ): Promise<ProvedClient> {
   const client = clients.get(clientId)
-  const isRight = isEqual(secret, client?.secret ?? '')
-  if (!client?.secret || !isRight) {
+  const isRight = isOneOf(secrets, [client?.secret ?? []].flat())
+  if (!client || !isRight) {
     if (guesses.isFull(clientId)) throw new OAuthError('temporarily_unavailable', TOO_MANY_GUESSES, COME_AGAIN)
     await guesses.wrong(clientId)
     throw new OAuthError(
@@ -71,11 +71,6 @@ async function bySecret(
 const TOO_MANY_GUESSES =
   'Too many wrong secrets (client_secret) at this name (client_id) wait for their answers. Ask again in a moment'
 const COME_AGAIN = { status: 429, headers: { 'retry-after': '1' } }
-
-/** In a time that tells nothing about either text; the hashes have one length. */
-function isEqual(given: string, right: string): boolean {
-  return timingSafeEqual(hash('sha256', given, 'buffer'), hash('sha256', right, 'buffer'))
-}
 
 async function byAssertion(
   { clients, judgeProof }: AuthenticatorParts,

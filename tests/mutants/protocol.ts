@@ -68,4 +68,29 @@ export const PROTOCOL_MUTANTS = [
       ],
     ],
   ),
+  ...mutantsOf(
+    'jwt-factory/oauth/compare-secrets.ts',
+    ['jwt-factory/oauth/compare-secrets.test.ts'],
+    [
+      ['only one secret of a client works', ['const MOST_SECRETS = 2', 'const MOST_SECRETS = 1']],
+      ['only one reading of a secret counts', ['given.flatMap((text)', 'given.slice(0, 1).flatMap((text)']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/oauth/credentials.ts',
+    ['jwt-factory/oauth/compare-secrets.test.ts'],
+    [
+      [
+        'a secret is not read as curl sends it',
+        ['secrets: [formDecode(secret), secret]', 'secrets: [formDecode(secret)]'],
+      ],
+      ['a secret is not read form-encoded', ['secrets: [formDecode(secret), secret]', 'secrets: [secret]']],
+      ['a guess at another spelling of an id is one at nobody', ['clientId: formDecode(id)', 'clientId: id']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/oauth/oauth-error.ts',
+    ['jwt-factory/oauth/oauth-error.test.ts'],
+    [['a challenge hides the error from who posted its secret', [' || headers.authorization === undefined', '']]],
+  ),
 ]
