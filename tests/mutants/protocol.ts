@@ -93,4 +93,14 @@ export const PROTOCOL_MUTANTS = [
     ['jwt-factory/oauth/oauth-error.test.ts'],
     [['a challenge hides the error from who posted its secret', [' || headers.authorization === undefined', '']]],
   ),
+  ...mutantsOf(
+    'core/http/send.ts',
+    ['jwt-factory/routes/head.test.ts'],
+    [['HEAD does not say how long the answer is', ["response.req.method === 'HEAD'", 'false']]],
+  ),
+  ...mutantsOf(
+    'jwt-factory/routes/key-set.ts',
+    ['jwt-factory/routes/head.test.ts'],
+    [['HEAD makes an issuer', ["if (request.method === 'HEAD') return", 'if (false) return']]],
+  ),
 ]
