@@ -103,4 +103,14 @@ export const PROTOCOL_MUTANTS = [
     ['jwt-factory/routes/head.test.ts'],
     [['HEAD makes an issuer', ["if (request.method === 'HEAD') return", 'if (false) return']]],
   ),
+  ...mutantsOf(
+    'jwt-factory/grants/token-exchange.ts',
+    ['jwt-factory/grants/subject-types.test.ts'],
+    [
+      [
+        'an actor is shown by any JWT',
+        ['actor_token: [ACCESS_TOKEN_TYPE]', 'actor_token: [ACCESS_TOKEN_TYPE, JWT_TYPE]'],
+      ],
+    ],
+  ),
 ]
