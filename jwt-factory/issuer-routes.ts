@@ -8,7 +8,7 @@ import type { Issuer, Issuers } from './issuer.ts'
 import { assertionJudge, GRANT_RULES, PROOF_LIFETIME_SECONDS, type AssertionRules } from './oauth/assertion.ts'
 import { clientAuthenticator } from './oauth/authenticate-client.ts'
 import { discovery, METADATA_NAMES } from './oauth/discovery.ts'
-import { formBody } from './oauth/form.ts'
+import { oauthBody } from './oauth/form.ts'
 import { createGuessDelay, type GuessDelay } from './oauth/guess-delay.ts'
 import { introspect } from './oauth/introspect.ts'
 import { ownTokenJudge } from './oauth/own-token.ts'
@@ -37,13 +37,14 @@ export function issuerRoutes(parts: FactoryParts): Route[] {
   const of = (answer: (issuer: Issuer) => RequestHandler) => answerOf(issuers, answer)
   const oauth = (answer: (tools: OAuthTools) => RequestHandler) =>
     of((issuer) => answer(oauthTools(parts, guesses, issuer)))
+  const body = oauthBody(config.oauthJson)
   const ring = (issuer: Issuer) => ({ rings, log, room, ringOf: () => issuer.ringId })
   const routes = [
     openToListed(
       route(
         'POST /token',
         'an access token by a grant: client_credentials, token-exchange or jwt-bearer',
-        formBody,
+        body,
         oauth(token),
       ),
     ),
@@ -51,7 +52,7 @@ export function issuerRoutes(parts: FactoryParts): Route[] {
       route(
         'POST /introspect',
         'whether an access token is active, for its recipient and its owner',
-        formBody,
+        body,
         oauth(introspect),
       ),
     ),
@@ -59,7 +60,7 @@ export function issuerRoutes(parts: FactoryParts): Route[] {
       route(
         'POST /revoke',
         'revokes an access token',
-        formBody,
+        body,
         oauth((tools) => revokeAccessToken({ ...tools, store, clock, log })),
       ),
     ),

@@ -5,7 +5,7 @@ import { protocolSettings } from './protocol-settings.ts'
 const read = (env: Record<string, string>) => readConfig(protocolSettings, env)
 
 test('clients are read as the field writes them, unless somebody says otherwise', () => {
-  expect(read({})).toEqual({ clientAssertionAudience: 'any', clientAssertionJti: 'optional' })
+  expect(read({})).toEqual({ clientAssertionAudience: 'any', clientAssertionJti: 'optional', oauthJson: false })
 })
 
 test.each([

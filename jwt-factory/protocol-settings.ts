@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { setting } from '#core/config/setting'
+import { kinds, setting } from '#core/config/setting'
 
 const assertionAudience = z.enum(['any', 'issuer'], 'is not any or issuer')
 const presence = z.enum(['optional', 'required'], 'is not optional or required')
@@ -17,5 +17,11 @@ export const protocolSettings = {
     presence,
     'optional',
     'Whether a client_assertion must have a jti: optional or required. One that is there is good once, always.',
+  ),
+  oauthJson: setting(
+    'OAUTH_JSON',
+    kinds.onOff,
+    'off',
+    'Whether /token, /introspect and /revoke take JSON bodies, too, as no standard says: on or off.',
   ),
 }

@@ -11,6 +11,8 @@ export const nobody = (factory: TestIssuer, form: Form = CC, path = '/token') =>
 
 const ofNobody = (factory: TestIssuer) => assertion(factory, 'nobody', {}, factory.keyOf['servicea'])
 
+const json = (factory: TestIssuer, text: string) => factory.http.post('/token').type('json').send(text)
+
 const base64 = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`
 const MANY = Array.from({ length: 2000 }, (_, at): [string, string] => [`p${at}`, 'x'])
 const NO_UTF8 = Buffer.from([0x61, 0x3d, 0xff])
@@ -39,7 +41,10 @@ export const FAULTY_REQUESTS: [string, (factory: TestIssuer) => PromiseLike<Resp
     (factory) => ask(factory, [...Object.entries(CC), ['eyJ.x', 'a'], ['eyJ.x', 'a']]),
     /parameter \(with an unknown name\)/,
   ],
-  ['another type of body', (factory) => nobody(factory).type('json').send('{}'), /content-type must say so/],
+  ['another type of body', (factory) => nobody(factory).type('text/plain'), /type must say so, or application\/json$/],
+  ['no JSON', (factory) => json(factory, '{'), /^invalid_request The body is refused: the text is not JSON/],
+  ['no object', (factory) => json(factory, '[]'), /^invalid_request The body must be a JSON object/],
+  ['a number', (factory) => json(factory, '{"scope": 7}'), /^invalid_request The parameter scope must be a text$/],
   [
     'no UTF-8',
     (factory) =>

@@ -10,8 +10,8 @@ import { ask, CC, FAULTS, FAULTY_REQUESTS, nobody } from './refusals.fixture.ts'
 
 let factory: TestIssuer
 let foreign: SigningKey
-/** So that an assertion can be wrong in as many ways as a grant. */
-const STRICT = { CLIENT_ASSERTION_AUDIENCE: 'issuer', CLIENT_ASSERTION_JTI: 'required' }
+/** So that an assertion can be wrong in as many ways as a grant, and a body too. */
+const STRICT = { OAUTH_JSON: 'on', CLIENT_ASSERTION_AUDIENCE: 'issuer', CLIENT_ASSERTION_JTI: 'required' }
 beforeAll(async () => {
   const clients = { keyless: { keys: undefined as never, audiences: ['b'], trustedIssuers: ['far'] } }
   factory = await openTestIssuer({ clients, env: STRICT })

@@ -113,4 +113,22 @@ export const PROTOCOL_MUTANTS = [
       ],
     ],
   ),
+  ...mutantsOf(
+    'jwt-factory/oauth/json-parameters.ts',
+    ['jwt-factory/oauth/json-parameters.test.ts'],
+    [
+      ['any number of values may stand in JSON', ['if (pairs.length > most)', 'if (false)']],
+      ['a list of one is a text', ['MAY_REPEAT.has(name) && Array', 'Array']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/oauth/form.ts',
+    ['jwt-factory/oauth/json-parameters.test.ts'],
+    [['JSON is taken by itself', ['if (takesJson) return', 'if (contentType) return']]],
+  ),
+  ...mutantsOf(
+    'jwt-factory/issuer-routes.ts',
+    ['jwt-factory/oauth/json-parameters.test.ts'],
+    [['OAUTH_JSON changes nothing', ['oauthBody(config.oauthJson)', 'oauthBody(false)']]],
+  ),
 ]
