@@ -3,6 +3,7 @@ import { Problem } from '#core/http/problem'
 import { literalPath, makingState, openToListed, openToPages, route, type Route } from '#core/http/routes'
 import { sendJson } from '#core/http/send'
 import { tokenLimits } from './config.ts'
+import { orAssertionAlone } from './grants/assertion-alone.ts'
 import { GRANTS } from './grants/index.ts'
 import type { Issuer, Issuers } from './issuer.ts'
 import { assertionJudge, GRANT_RULES, PROOF_LIFETIME_SECONDS, type AssertionRules } from './oauth/assertion.ts'
@@ -45,7 +46,7 @@ export function issuerRoutes(parts: FactoryParts): Route[] {
         'POST /token',
         'an access token by a grant: client_credentials, token-exchange or jwt-bearer',
         body,
-        oauth(token),
+        oauth((tools) => token({ ...tools, authenticate: tools.authenticateAtToken })),
       ),
     ),
     openToListed(
@@ -136,7 +137,8 @@ function oauthTools(parts: FactoryParts, guesses: GuessDelay, issuer: Issuer) {
   const authenticate = clientAuthenticator({ clients, guesses, judgeProof })
   const signGrant = grantSigner({ issuer, issuers, use, clock, log, lifetimeSeconds: config.tokenLifetimeSeconds })
   const tools = { issuer, issuers, clients, rings, judgeOwnToken, judgeAssertion, clock }
-  return { issuer, authenticate, judgeOwnToken, grants: GRANTS, tools, signGrant }
+  const authenticateAtToken = orAssertionAlone(authenticate, tools)
+  return { issuer, authenticate, authenticateAtToken, judgeOwnToken, grants: GRANTS, tools, signGrant }
 }
 
 /** How the assertions of clients are read here. */

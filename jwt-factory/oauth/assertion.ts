@@ -41,6 +41,11 @@ export interface BelievedAssertion {
   spend: Spend
 }
 
+/** One that is a grant, and who vouches in it. */
+export interface PresentedAssertion extends BelievedAssertion {
+  issuer: string
+}
+
 /** @throws OAuthError when another request was faster, or it is over by now. StoreUnavailable passes: who cannot remember must not accept */
 export type Spend = () => Promise<void>
 

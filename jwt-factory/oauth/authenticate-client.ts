@@ -5,7 +5,7 @@ import { explainRejection } from '#core/token/explain-rejection'
 import type { TokenRejected } from '#core/token/rejection'
 import { tokenHints } from '#core/token/token-hints'
 import type { Client, Clients } from '../registered-clients/clients.ts'
-import type { JudgeAssertion, Spend } from './assertion.ts'
+import type { JudgeAssertion, PresentedAssertion, Spend } from './assertion.ts'
 import { readCredentials, type Credentials } from './credentials.ts'
 import { isUnsigned, keysOrDecoy } from './decoy-keys.ts'
 import { isOneOf } from './compare-secrets.ts'
@@ -37,6 +37,8 @@ export interface ProvedClient {
   client: Client
   /** Uses up what has proved it: every route calls this once all else held, before it does anything for the client. */
   spend: Spend
+  /** Where an assertion that is a grant has proved it, and nothing else. */
+  presented?: PresentedAssertion
 }
 
 export interface AuthenticatorParts {

@@ -80,6 +80,12 @@ function formDecode(text: string): string {
   }
 }
 
+/** Whether a request tries to prove a client, in whatever way. */
+export function hasCredentials({ headers }: IncomingMessage, form: Form): boolean {
+  const names = ['client_secret', 'client_assertion', 'client_assertion_type']
+  return headers.authorization !== undefined || names.some((name) => form.get(name) !== undefined)
+}
+
 function postedSecret(form: Form): Credentials | undefined {
   const secret = form.get('client_secret')
   if (secret === undefined) return undefined

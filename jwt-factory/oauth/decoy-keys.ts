@@ -18,7 +18,7 @@ export interface KeysOrDecoy {
  * and neither the answer nor its time tells a stranger whether there is such a client. Where the keys of others stand in a
  * file, which is looked at when a key is unknown, one is looked at here too.
  */
-export function keysOrDecoy(client: Client | undefined, clients: Clients): KeysOrDecoy {
+export function keysOrDecoy(client: Pick<Client, 'keys' | 'keysFile'> | undefined, clients: Clients): KeysOrDecoy {
   let decoys = 0
   return {
     isReal: () => decoys === 0,

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import type { Response } from 'supertest'
 import type { Claims } from '#core/token/claims'
+import { JWT_BEARER } from '../oauth-uris.ts'
 import { assertion, assertionForm, basic, type Form, type TestIssuer } from '../test-issuer.ts'
 
 export const CC = { grant_type: 'client_credentials' }
@@ -9,7 +10,7 @@ export const ask = (factory: TestIssuer, form: Form, client = 'servicea', path =
   factory.post(path, form, client)
 export const nobody = (factory: TestIssuer, form: Form = CC, path = '/token') => factory.post(path, form)
 
-const ofNobody = (factory: TestIssuer) => assertion(factory, 'nobody', {}, factory.keyOf['servicea'])
+const ofNobody = (factory: TestIssuer) => assertion(factory, 'nobody', {}, factory.keyOf['servicea'], 'JWT')
 
 const json = (factory: TestIssuer, text: string) => factory.http.post('/token').type('json').send(text)
 
@@ -112,6 +113,11 @@ export const FAULTY_REQUESTS: [string, (factory: TestIssuer) => PromiseLike<Resp
     'no such client',
     async (factory) => nobody(factory, { ...CC, ...assertionForm(await ofNobody(factory)) }),
     /client_id, or the claim sub, names is unknown here, or the client_assertion is not signed/,
+  ],
+  [
+    'an assertion alone',
+    async (factory) => nobody(factory, { grant_type: JWT_BEARER, assertion: await ofNobody(factory) }),
+    /^invalid_client .*assertion alone does not do.*client_id, or the claim iss.*assertionAlone/,
   ],
   ['no scope', (factory) => ask(factory, { ...CC, scope: 'a  b' }), /^invalid_scope .*parameter scope must be words/],
   [

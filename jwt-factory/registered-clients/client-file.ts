@@ -3,6 +3,7 @@ import { isRingId } from '#core/rings/ring-id'
 import { isObject } from '#core/token/claims'
 import { NotStrictJson, parseStrictJsonText } from '#core/token/strict-json'
 import { MAIN } from '../issuer.ts'
+import { FURTHER_PROOFS, provesOtherwise } from './further-proofs.ts'
 
 /** A word of a scope (RFC 6749 §3.3). */
 export const SCOPE_WORD = /^[\x21\x23-\x5b\x5d-\x7e]+$/
@@ -16,7 +17,8 @@ const issuerName = z
   .string('must be a text')
   .refine((name) => name === MAIN || isRingId(name), 'must be the name of an issuer here, or "@" for the main one')
 
-const CLIENT_MEMBERS = ['secret', 'publicKeys', 'jwks', 'audiences', 'scopes', 'trustedIssuers']
+const FIRST_MEMBERS = ['secret', 'publicKeys', 'jwks', 'audiences', 'scopes', 'trustedIssuers']
+const CLIENT_MEMBERS = [...FIRST_MEMBERS, ...Object.keys(FURTHER_PROOFS)]
 const UNKNOWN_MEMBER = `has an unknown member; the known ones are ${CLIENT_MEMBERS.join(', ')}`
 
 const client = z
@@ -30,6 +32,7 @@ const client = z
       scopes: z.array(scope, MUST_BE_A_LIST),
       /** Issuers of this process whose assertions this client may present (RFC 7523 §2.1). */
       trustedIssuers: z.array(issuerName, MUST_BE_A_LIST).optional(),
+      ...FURTHER_PROOFS,
     },
     {
       error: ({ code }) => (code === 'unrecognized_keys' ? UNKNOWN_MEMBER : 'must be an object'),
@@ -39,7 +42,7 @@ const client = z
     error: 'has both publicKeys and jwks: choose one',
     when: isDeclared,
   })
-  .refine(({ secret, publicKeys, jwks }) => secret ?? publicKeys ?? jwks, {
+  .refine(({ secret, publicKeys, jwks, ...more }) => secret ?? publicKeys ?? jwks ?? provesOtherwise(more), {
     error: 'needs a secret, publicKeys or jwks',
     when: isDeclared,
   })
