@@ -11,6 +11,7 @@ import { clientAuthenticator } from './oauth/authenticate-client.ts'
 import { discovery, METADATA_NAMES } from './oauth/discovery.ts'
 import { oauthBody } from './oauth/form.ts'
 import { createGuessDelay, type GuessDelay } from './oauth/guess-delay.ts'
+import { certificateJudge } from './oauth/judge-certificate.ts'
 import { introspect } from './oauth/introspect.ts'
 import { ownTokenJudge } from './oauth/own-token.ts'
 import { revokeAccessToken } from './oauth/revoke.ts'
@@ -129,12 +130,13 @@ type OAuthTools = ReturnType<typeof oauthTools>
 
 /** What the OAuth routes of one issuer work with. */
 function oauthTools(parts: FactoryParts, guesses: GuessDelay, issuer: Issuer) {
-  const { issuers, use, clients, rings, store, clock, config, log } = parts
+  const { issuers, use, clients, rings, store, clock, machine, config, log, ca } = parts
   const assertionParts = { issuer, store, clock, log, leewaySeconds: config.leewaySeconds }
   const judgeAssertion = assertionJudge(assertionParts, GRANT_RULES)
   const judgeProof = assertionJudge(assertionParts, proofRules(config))
+  const judgeCertificate = certificateJudge(ca, machine.now)
   const judgeOwnToken = ownTokenJudge({ issuer, rings, store, clock, log, limits: tokenLimits(config) })
-  const authenticate = clientAuthenticator({ clients, guesses, judgeProof })
+  const authenticate = clientAuthenticator({ clients, guesses, judgeProof, judgeCertificate })
   const signGrant = grantSigner({ issuer, issuers, use, clock, log, lifetimeSeconds: config.tokenLifetimeSeconds })
   const tools = { issuer, issuers, clients, rings, judgeOwnToken, judgeAssertion, clock }
   const authenticateAtToken = orAssertionAlone(authenticate, tools)

@@ -5,6 +5,7 @@ import { explainRejection } from '#core/token/explain-rejection'
 import type { TokenRejected } from '#core/token/rejection'
 import { tokenHints } from '#core/token/token-hints'
 import type { Client, Clients } from '../registered-clients/clients.ts'
+import type { JudgeCertificate } from './judge-certificate.ts'
 import type { JudgeAssertion, PresentedAssertion, Spend } from './assertion.ts'
 import { readCredentials, type Credentials } from './credentials.ts'
 import { isUnsigned, keysOrDecoy } from './decoy-keys.ts'
@@ -24,9 +25,9 @@ export const CLIENT_ASSERTION = ['JWT', 'client-authentication+jwt']
 export function clientAuthenticator(parts: AuthenticatorParts): AuthenticateClient {
   return async (request) => {
     const credentials = readCredentials(request, formOf(request))
-    return credentials.method === 'private_key_jwt'
-      ? byAssertion(parts, request, credentials)
-      : bySecret(parts, request, credentials)
+    if (credentials.method === 'private_key_jwt') return byAssertion(parts, request, credentials)
+    if (credentials.method === 'tls_client_auth') return byCertificate(parts, request, credentials)
+    return bySecret(parts, request, credentials)
   }
 }
 
@@ -45,9 +46,11 @@ export interface AuthenticatorParts {
   clients: Clients
   guesses: GuessDelay
   judgeProof: JudgeAssertion
+  judgeCertificate: JudgeCertificate
 }
 
 type Secret = Extract<Credentials, { secrets: readonly string[] }>
+type Certified = Extract<Credentials, { method: 'tls_client_auth' }>
 type Assertion = Extract<Credentials, { assertion: string }>
 
 async function bySecret(
@@ -65,9 +68,29 @@ async function bySecret(
       'The client (client_id) is unknown here, or its secret (client_secret) is wrong',
     )
   }
-  const { recorder } = contextOf(request)
-  if (recorder.isOn) recorder.step({ verb: 'believes', what: `that ${client.id} is asking, by its secret (${method})` })
+  tellProof(request, client, `its secret (${method})`)
   return { client, spend: async () => {} }
+}
+
+/** RFC 8705 §2.1: whom the CA calls by the name that the client has declared. */
+function byCertificate(
+  { clients, judgeCertificate }: AuthenticatorParts,
+  request: Request,
+  { clientId, certificate, method }: Certified,
+): ProvedClient {
+  judgeCertificate(certificate)
+  const named = clients.get(clientId)
+  if (!named?.isItsCertificate?.(certificate)) throw new OAuthError('invalid_client', NOT_ITS_CERTIFICATE)
+  tellProof(request, named, `its certificate (${method})`)
+  return { client: named, spend: async () => {} }
+}
+
+const NOT_ITS_CERTIFICATE =
+  'The client (client_id) is unknown here, or its certificate is not the one that its declaration names (tlsClientAuthSubjectDn, tlsClientAuthSanDns or tlsClientAuthSanUri)'
+
+function tellProof(request: Request, client: Client, proof: string): void {
+  const { recorder } = contextOf(request)
+  if (recorder.isOn) recorder.step({ verb: 'believes', what: `that ${client.id} is asking, by ${proof}` })
 }
 
 const TOO_MANY_GUESSES =

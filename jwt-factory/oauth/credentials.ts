@@ -1,5 +1,7 @@
 import { Buffer } from 'node:buffer'
+import type { X509Certificate } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { shownCertificate } from '#core/http/asked-certificate'
 import { CLIENT_ASSERTION_TYPE } from '../oauth-uris.ts'
 import type { Form } from './form.ts'
 import { OAuthError } from './oauth-error.ts'
@@ -13,10 +15,12 @@ export type Credentials =
       secrets: readonly string[]
     }
   | { method: 'private_key_jwt'; clientId: string | undefined; assertion: string }
+  | { method: 'tls_client_auth'; clientId: string; certificate: X509Certificate }
 
 /** In the order of recommendation (RFC 9700 §2.5). */
 export const AUTH_METHODS: readonly Credentials['method'][] = [
   'private_key_jwt',
+  'tls_client_auth',
   'client_secret_basic',
   'client_secret_post',
 ]
@@ -29,11 +33,11 @@ export function readCredentials(request: IncomingMessage, form: Form): Credentia
   const found = [basicCredentials(request), postedSecret(form), postedAssertion(form)].filter(
     (one) => one !== undefined,
   )
-  const [credentials] = found
+  const credentials = found[0] ?? certificateOf(request, form)
   if (!credentials)
     throw new OAuthError(
       'invalid_client',
-      'The client did not authenticate. It needs the header Authorization (Basic), client_id and client_secret, or client_assertion',
+      'The client did not authenticate. It needs the header Authorization (Basic), client_id and client_secret, client_assertion, or client_id and a certificate',
     )
   if (found.length > 1)
     throw new OAuthError(
@@ -80,10 +84,18 @@ function formDecode(text: string): string {
   }
 }
 
+/** RFC 8705 §2: client_id says who shows the certificate. Beside other credentials it is one of the connection alone. */
+function certificateOf(request: IncomingMessage, form: Form): Credentials | undefined {
+  const clientId = form.get('client_id')
+  const certificate = clientId === undefined ? undefined : shownCertificate(request)
+  return clientId === undefined || !certificate ? undefined : { method: 'tls_client_auth', clientId, certificate }
+}
+
 /** Whether a request tries to prove a client, in whatever way. */
-export function hasCredentials({ headers }: IncomingMessage, form: Form): boolean {
+export function hasCredentials(request: IncomingMessage, form: Form): boolean {
   const names = ['client_secret', 'client_assertion', 'client_assertion_type']
-  return headers.authorization !== undefined || names.some((name) => form.get(name) !== undefined)
+  const isSent = request.headers.authorization !== undefined || names.some((name) => form.get(name) !== undefined)
+  return isSent || certificateOf(request, form) !== undefined
 }
 
 function postedSecret(form: Form): Credentials | undefined {

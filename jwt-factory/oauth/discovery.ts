@@ -41,9 +41,9 @@ function metadata(issuer: Issuer, keys: readonly { algorithm: Algorithm }[]): Re
     revocation_endpoint: at('revoke'),
     grant_types_supported: GRANTS.map(({ type }) => type),
     response_types_supported: [],
-    ...authenticationOf('token'),
-    ...authenticationOf('introspection'),
-    ...authenticationOf('revocation'),
+    ...authenticationOf('token', issuer),
+    ...authenticationOf('introspection', issuer),
+    ...authenticationOf('revocation', issuer),
     // Required by OpenID Connect Discovery §3, and so is RS256. No id tokens are issued here; verifiers read this list
     // as that of the algorithms of the issuer, so it is that too.
     subject_types_supported: ['public'],
@@ -52,7 +52,9 @@ function metadata(issuer: Issuer, keys: readonly { algorithm: Algorithm }[]): Re
 }
 
 /** RFC 8414 §2: the algorithms are required where private_key_jwt is offered; "none" is none of ours. */
-const authenticationOf = (endpoint: string) => ({
-  [`${endpoint}_endpoint_auth_methods_supported`]: AUTH_METHODS,
+const authenticationOf = (endpoint: string, { url }: Issuer) => ({
+  [`${endpoint}_endpoint_auth_methods_supported`]: AUTH_METHODS.filter(
+    (method) => method !== 'tls_client_auth' || url.startsWith('https:'), // RFC 8705 §2.1: by TLS alone
+  ),
   [`${endpoint}_endpoint_auth_signing_alg_values_supported`]: ALL_ALGORITHMS,
 })

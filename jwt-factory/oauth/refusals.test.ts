@@ -156,6 +156,8 @@ describe('a token in exchange', () => {
 /** What no single request can bring about here; each has a test of its own. */
 const ELSEWHERE = [
   /^Too many wrong secrets/,
+  /^The client \(client_id\) is unknown here, or its certificate/,
+  /^The certificate of the client is refused/,
   /^The token would be longer/,
   /^The issuer cannot decide/,
   /^It has expired/,

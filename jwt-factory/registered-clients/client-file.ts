@@ -3,7 +3,7 @@ import { isRingId } from '#core/rings/ring-id'
 import { isObject } from '#core/token/claims'
 import { NotStrictJson, parseStrictJsonText } from '#core/token/strict-json'
 import { MAIN } from '../issuer.ts'
-import { FURTHER_PROOFS, provesOtherwise } from './further-proofs.ts'
+import { FURTHER_PROOFS, namesOneCertificate, provesOtherwise } from './further-proofs.ts'
 
 /** A word of a scope (RFC 6749 §3.3). */
 export const SCOPE_WORD = /^[\x21\x23-\x5b\x5d-\x7e]+$/
@@ -43,9 +43,10 @@ const client = z
     when: isDeclared,
   })
   .refine(({ secret, publicKeys, jwks, ...more }) => secret ?? publicKeys ?? jwks ?? provesOtherwise(more), {
-    error: 'needs a secret, publicKeys or jwks',
+    error: 'needs a secret, publicKeys or jwks, or a certificate (tlsClientAuthSubjectDn)',
     when: isDeclared,
   })
+  .refine(namesOneCertificate, { error: 'names its certificate in several ways: choose one', when: isDeclared })
 
 /** Looked at beside other faults of the client, so that all are named at once. */
 function isDeclared({ value }: { value: unknown }): boolean {

@@ -131,24 +131,4 @@ export const PROTOCOL_MUTANTS = [
     ['jwt-factory/oauth/json-parameters.test.ts'],
     [['OAUTH_JSON changes nothing', ['oauthBody(config.oauthJson)', 'oauthBody(false)']]],
   ),
-  ...mutantsOf(
-    'jwt-factory/grants/assertion-alone.ts',
-    ['jwt-factory/grants/assertion-alone.test.ts'],
-    [
-      ['every client brings an assertion alone', ['named?.assertionAlone ? named : undefined', 'named']],
-      ['an assertion that is wrong beside a wrong secret does', [' && !hasCredentials(request, form)', '']],
-      ['an assertion alone opens every grant', ["form.get('grant_type') === JWT_BEARER && ", '']],
-      ['who may bring an assertion alone can be told', ['isUnsigned(rejection) ?', 'rejection.reason.length < 0 ?']],
-    ],
-  ),
-  ...mutantsOf(
-    'jwt-factory/issuer-routes.ts',
-    ['jwt-factory/grants/assertion-alone.test.ts'],
-    [
-      [
-        'no client may bring an assertion alone',
-        ['authenticate: tools.authenticateAtToken', 'authenticate: tools.authenticate'],
-      ],
-    ],
-  ),
 ]
