@@ -2,9 +2,6 @@ import type { X509Certificate } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { TLSSocket } from 'node:tls'
 
-/** A server asks who connects for a certificate, and requires none: it is for the routes to say what needs one. */
-export const askForCertificate = (isAsked: boolean) => ({ requestCert: isAsked, rejectUnauthorized: false })
-
 /**
  * What the other side of a connection has shown when TLS was agreed. It has the key that belongs to it (RFC 8446 §4.4.3);
  * nobody has looked at who signed it, or when it ends.

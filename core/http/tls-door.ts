@@ -4,7 +4,6 @@ import { createSecureContext, TLSSocket, type SecureContext } from 'node:tls'
 import type { Clock } from '../clock.ts'
 import type { Connections } from './connections.ts'
 import type { TlsIdentity } from './tls.ts'
-import { askForCertificate } from './asked-certificate.ts'
 import { answerWithoutTls } from './before-the-app.ts'
 import { TLS_RULES } from './explicit.ts'
 
@@ -95,7 +94,7 @@ export function createTlsDoor(connections: Connections, clock: Clock, onSecure: 
     const secure = new TLSSocket(socket, {
       isServer: true,
       secureContext: contextFor(isAsked),
-      ...askForCertificate(isAsked),
+      requestCert: isAsked, // and not required: it is for the routes to say what needs one
       ALPNProtocols: ['http/1.1'],
     })
     const giveUp = () => void secure.destroy()

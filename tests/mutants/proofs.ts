@@ -63,7 +63,7 @@ export const PROOF_MUTANTS = [
         ['secureContext: contextFor(isAsked)', 'secureContext: contextFor(false)'],
       ],
       ['who is asked for a certificate gets no session', [', sessionIdContext: ASKING', '']],
-      ['a certificate is required', ['...askForCertificate(isAsked)', 'requestCert: isAsked']],
+      ['a certificate is required', ['requestCert: isAsked,', 'requestCert: isAsked, rejectUnauthorized: true,']],
     ],
   ),
   ...mutantsOf(
