@@ -7,6 +7,8 @@ export interface Form {
   get(name: string): string | undefined
   /** For parameters that may come twice (RFC 8707 §2). */
   all(name: string): string[]
+  /** By name, as far as they were sent: for the captured request, which decides what of it is shown. */
+  readonly values: Readonly<Record<string, string | string[]>>
 }
 
 /** @throws OAuthError invalid_request, naming the parameter */
@@ -39,7 +41,9 @@ export const formBody: RequestHandler = (request, response, next) => {
     if (error !== undefined) return next(error)
     try {
       refuseSecretsInQuery(request)
-      forms.set(request, parseForm(request))
+      const form = parseForm(request)
+      forms.set(request, form)
+      request.body = form.values
       next()
     } catch (refusal) {
       next(refusal)
@@ -122,5 +126,14 @@ export function formFrom(parameters: URLSearchParams): Form {
   return {
     get: (name) => parameters.get(name) || undefined,
     all: (name) => parameters.getAll(name).filter((value) => value !== ''),
+    values: sentValues(parameters),
   }
+}
+
+function sentValues(parameters: URLSearchParams): Form['values'] {
+  const all = Map.groupBy(parameters, ([name]) => name)
+  const entries = [...all].map(([name, pairs]) => [name, pairs.map(([, value]) => value)] as const)
+  return Object.fromEntries(
+    entries.map(([name, [first = '', ...more]]) => [name, more.length > 0 ? [first, ...more] : first]),
+  )
 }

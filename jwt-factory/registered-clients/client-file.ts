@@ -17,7 +17,7 @@ const issuerName = z
   .refine((name) => name === MAIN || isRingId(name), 'must be the name of an issuer here, or "@" for the main one')
 
 const CLIENT_MEMBERS = ['secret', 'publicKeys', 'jwks', 'audiences', 'scopes', 'trustedIssuers']
-const UNKNOWN_MEMBER = `has an unknown member; the known ones are ${CLIENT_MEMBERS.join(', ')}`
+const UNKNOWN_MEMBER = `is no member of a client; the known ones are ${CLIENT_MEMBERS.join(', ')}`
 
 const client = z
   .strictObject(
