@@ -10,7 +10,5 @@ export const shownText = (text: string): string => text.replace(UNSEEN, escaped)
 /** The same for a text of several lines: they stay apart. */
 export const shownLines = (text: string): string[] => text.split('\n').map(shownText)
 
-/** A sign is one code unit, or two. */
-const escaped = (sign: string): string => unit(sign, 0) + (sign.length > 1 ? unit(sign, 1) : '')
-
-const unit = (sign: string, at: number) => `\\u${sign.charCodeAt(at).toString(16).padStart(4, '0')}`
+const escaped = (sign: string) =>
+  Array.from({ length: sign.length }, (_, at) => `\\u${sign.charCodeAt(at).toString(16).padStart(4, '0')}`).join('')
