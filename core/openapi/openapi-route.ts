@@ -1,4 +1,4 @@
-import { openToPages, route, watchRoute, type Route } from '../http/routes.ts'
+import { openToListed, route, watchRoute, type Route } from '../http/routes.ts'
 import { sendJson } from '../http/send.ts'
 import { jsonAnswer, type Operation } from './operation.ts'
 import { describeProcess, type Described, type OpenApiDocument } from './document.ts'
@@ -15,7 +15,7 @@ const OWN: Operation = {
  */
 export function openApiRoute(described: () => Described): Route {
   let document: OpenApiDocument | undefined
-  const one: Route = openToPages(
+  const one: Route = openToListed(
     watchRoute(
       route('GET /openapi.json', 'all of this as OpenAPI 3.1', (_request, response) => {
         document ??= documentOf(described(), one)

@@ -65,6 +65,6 @@ export const OAUTH_OPERATIONS: Operations = {
     answers: { 200: jsonAnswer('It is no longer valid, or never was (RFC 7009 §2.2).', z.strictObject({})) },
   },
   'GET /.well-known/oauth-authorization-server': {
-    answers: { 200: jsonAnswer('The issuerMetadata (RFC 8414 §2).', issuerMetadata) },
+    answers: { 200: jsonAnswer('What the issuer is (RFC 8414 §2).', issuerMetadata) },
   },
 }
