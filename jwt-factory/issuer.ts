@@ -77,7 +77,7 @@ export function createIssuers({ rings, url, room }: IssuersParts): Issuers {
   }
 }
 
-/** Does this text name the main issuer at that URL, or one below it? A slash at the end, or another spelling, changes nothing. */
+/** Does this text name the main issuer at that URL, or one below it? Capital letters of the host, a standard port or a slash at the end change nothing. */
 export function isIssuerOf(mainUrl: string, iss: string): boolean {
   const [claimed, own] = [normal(iss), normal(mainUrl)]
   return claimed !== undefined && (claimed === own || claimed.startsWith(`${own}/issuers/`))

@@ -82,7 +82,7 @@ function furtherOf(given: GivenWords): EffectInput {
   const kid = optionText(given, 'kid')
   const delay = optionText(given, 'delay')
   return {
-    ...(body !== undefined && { body: jsonOrText(body) }),
+    ...(body !== undefined && { body: jsonOrText(body, '--body') }),
     ...(headers !== undefined && { headers: readPairs('header', headers) }),
     ...(kid !== undefined && { kid }),
     ...(delay !== undefined && { delay }),

@@ -1,5 +1,6 @@
 import { ruleSchema } from '#core/control/fault-rules'
 import { PRESET_NAMES } from '#core/control/presets'
+import { routeOfEffect } from '#core/control/rule-words'
 import { EFFECT_OPTIONS, readEffect } from './effect-words.ts'
 import {
   checkInput,
@@ -46,7 +47,8 @@ export const FAULT_COMMANDS: readonly ControlCommand[] = [
       if (on === undefined) return listing
       const rule = { on, ...conditionsOf(given), effect: readEffect(on, words, given) }
       checkInput(ruleSchema, rule)
-      return { method: 'POST', path: '/faults', body: rule, to: { route: on }, shows: 'faults', setsFault: true }
+      const to = { route: on, narrowed: on === '*' ? routeOfEffect(rule.effect) : undefined }
+      return { method: 'POST', path: '/faults', body: rule, to, shows: 'faults', setsFault: true }
     },
   },
   {

@@ -66,7 +66,7 @@ async function mintOrder(given: GivenWords): Promise<object> {
 
 function valuesOf(option: string, pairs: readonly string[] = []): Record<string, unknown> {
   const entries = Object.entries(readPairs(option, pairs))
-  return Object.fromEntries(entries.map(([name, text]) => [name, jsonOrText(text)]))
+  return Object.fromEntries(entries.map(([name, text]) => [name, jsonOrText(text, `--${option} ${name.slice(0, 40)}`)]))
 }
 
 /** A key of somebody's own says how it signs; any other signer only says in the header that it signs so. */

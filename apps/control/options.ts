@@ -82,8 +82,7 @@ export const CONTROL_LINE: CommandLine = {
     ]),
     '',
     'A duration is 500ms, 90 (seconds), 10m, 1h30m, "2 days" or PT10M. Files are found from where you stand.',
-    'It ends with 0 when it is done in all processes that run, with 1 when one of them refuses or none runs, and with 2 when it',
-    'is called wrongly.',
+    'It ends with 0 when it is done in all processes that run, with 1 when one of them refuses or none runs, and with 2 when it is called wrongly.',
   ],
 }
 

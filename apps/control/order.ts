@@ -9,8 +9,8 @@ export interface ControlOrder {
   /** Behind `/control`. */
   path: string
   body?: object
-  /** For all processes, for the factory alone, or for those that have this route. */
-  to: 'all' | 'factory' | { route: string }
+  /** For all processes, for the factory alone, or for those that have this route; by `*`, for those that have the other. */
+  to: 'all' | 'factory' | { route: string; narrowed?: string | undefined }
   shows: 'state' | 'clock' | 'faults' | 'removed' | 'requests' | 'token' | 'client'
   /** Moves the clock: no process is moved where one cannot be. */
   movesClock?: true

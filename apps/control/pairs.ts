@@ -1,4 +1,6 @@
 import { UsageFault } from '#core/process/command-line'
+import { isObject } from '#core/token/claims'
+import { NotStrictJson, parseStrictJsonText } from '#core/token/strict-json'
 
 /**
  * `--claim sub=servicea --claim roles='["a"]'`: a name and a value each.
@@ -17,18 +19,28 @@ export function readPairs(option: string, pairs: readonly string[]): Record<stri
   return Object.fromEntries(read)
 }
 
-/** What can be read as JSON is JSON, anything else a text: `true`, `["a"]`, `servicea`. */
-export function jsonOrText(text: string): unknown {
+/**
+ * What can be read as JSON is JSON, anything else a text: `true`, `["a"]`, `servicea`.
+ * @param what for messages
+ * @throws UsageFault for JSON that readers disagree about: a number that no reader has exactly, a member twice
+ */
+export function jsonOrText(text: string, what: string): unknown {
   try {
-    return JSON.parse(text)
+    JSON.parse(text)
   } catch {
     return text
+  }
+  try {
+    return parseStrictJsonText(text)
+  } catch (error) {
+    if (error instanceof NotStrictJson) throw new UsageFault(`${what} is refused: ${error.message}.`)
+    throw error
   }
 }
 
 /** @throws UsageFault for a file whose content is no JSON object */
 export function readObject(text: string, file: string): Record<string, unknown> {
-  const value = jsonOrText(text)
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value }
+  const value = jsonOrText(text, file)
+  if (isObject(value)) return { ...value }
   throw new UsageFault(`${file} is no JSON object.`)
 }

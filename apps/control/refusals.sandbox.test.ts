@@ -70,6 +70,29 @@ describe('with the factory alone', () => {
   })
 })
 
+describe('what no process knows ends with 2, as a word that the command does not know', () => {
+  test.each([
+    'mint --ring ../x',
+    'mint --segment foo=x',
+    'mint --without exp --lifetime 5m',
+    'mint --secret x --alg ES999',
+    'client remove nobody',
+    'client put .x client.json',
+    'requests jwks --trace abc',
+    'fault jwks issuer x',
+  ])('%s', async (line) => {
+    const { shown, refusals, code } = await say(line)
+    expect({ shown, code }).toEqual({ shown: '', code: 2 })
+    expect(refusals[0]).toMatch(/^jwt-factory: [A-Z].*\.$/)
+  })
+})
+
+test('a fault of key sets goes by * to who publishes one, and nobody refuses it', async () => {
+  const { shown, refusals, code } = await say('fault * keys dropped')
+  expect({ refusals, code }).toEqual({ refusals: [], code: 0 })
+  expect(shown).toMatch(/^ {2}jwt-factory {2}f-/)
+})
+
 describe('one that cannot be told', () => {
   test('is named, with what to do, and it is said where it holds', async () => {
     const [nowhere = 0] = await freePorts(1)

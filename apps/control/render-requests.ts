@@ -1,3 +1,4 @@
+import { HIDDEN } from '#core/control/captured-body'
 import type { ShownRequests } from '#core/control/control-plane'
 import { table } from '#core/process/help'
 import type { Said } from './tell.ts'
@@ -7,12 +8,12 @@ export function renderRequests(answers: readonly Said<ShownRequests>[]): string[
   const all = answers.flatMap(({ name, requests }) => requests.map((request) => ({ name, ...request })))
   const rows = all
     .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))
-    .map(({ at, name, on, from = 'somebody', method, path, status, fault, traceId }) => [
+    .map(({ at, name, on, from = 'somebody', method, path, body, status, fault, traceId }) => [
       at.slice(11, 23),
       name,
       on,
       `from ${from}`,
-      `${method} ${path}`,
+      `${method} ${path}${shownParameters(body)}`,
       outcomeOfRequest(status) + (fault === undefined ? '' : `, told by ${fault}`),
       traceId,
     ])
@@ -23,3 +24,10 @@ export function renderRequests(answers: readonly Said<ShownRequests>[]): string[
 
 const outcomeOfRequest = (status: number | undefined) =>
   status === undefined ? 'no answer yet' : status === 0 ? 'ended without an answer' : String(status)
+
+/** What of the body may be shown: `grant_type=client_credentials`. */
+const shownParameters = (body: Record<string, unknown> = {}) =>
+  Object.entries(body)
+    .filter(([, value]) => value !== HIDDEN)
+    .map(([name, value]) => ` ${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join('')

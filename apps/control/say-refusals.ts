@@ -12,7 +12,9 @@ export function listNames(names: readonly string[]): string {
  * uses the factory alone has no others. Where it was named, or where nobody is left, it is one.
  * @param isNamed whether the processes were named
  */
-export function exitCodeOf({ replies, refusals }: Told, isNamed: boolean): 0 | 1 {
+export function exitCodeOf({ replies, refusals }: Told, isNamed: boolean): 0 | 1 | 2 {
+  const isUnknown = replies.length === 0 && refusals.some(({ kind }) => kind === 'does not know')
+  if (isUnknown && refusals.every(({ kind }) => kind === 'does not know' || kind === 'not running')) return 2
   const isDone = replies.length > 0 && !isNamed
   return refusals.every(({ kind }) => kind === 'not running' && isDone) ? 0 : 1
 }
@@ -30,7 +32,7 @@ export function sayRefusals(
   const ended = refusals.filter(({ kind }) => kind === 'not running').map(({ name }) => name)
   const why = Map.groupBy(
     refusals.filter(({ kind }) => kind !== 'not running'),
-    ({ kind, why: reason }) => (kind === 'refuses' ? `: ${reason}` : ` cannot be reached: ${reason}`),
+    ({ kind, why: reason }) => (kind === 'unreachable' ? ` cannot be reached: ${reason}` : `: ${reason}`),
   )
   const names = replies.map(({ name }) => name)
   return [

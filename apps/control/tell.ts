@@ -26,7 +26,7 @@ export type Said<Body> = Body & { name: ProcessName }
 export interface Refusal {
   name: ProcessName
   why: string
-  kind: 'refuses' | 'not running' | 'unreachable'
+  kind: 'refuses' | 'does not know' | 'not running' | 'unreachable'
 }
 
 export interface Told {
@@ -70,7 +70,7 @@ async function whoIsMeant(order: ControlOrder, names: readonly ProcessName[], as
   if (told.replies.length === 0) return { meant: [], told }
   if (typeof to === 'object' || faultId !== undefined) {
     const { meant, unknown } =
-      typeof to === 'object' ? havingRoute(to.route, order, told.replies) : havingFault(faultId ?? '', told.replies)
+      typeof to === 'object' ? havingRoute(to, order, told.replies) : havingFault(faultId ?? '', told.replies)
     if (meant.length > 0) return { meant, told }
     if (told.refusals.length === 0) throw new UsageFault(unknown)
     return { meant, told: { replies: [], refusals: [...told.refusals, ...told.replies.map(refusing(unknown))] } }
@@ -93,14 +93,20 @@ interface Meant {
   unknown: string
 }
 
-function havingRoute(route: string, { shows }: ControlOrder, replies: readonly Reply[]): Meant {
+function havingRoute(
+  { route, narrowed }: Exclude<ControlOrder['to'], string>,
+  { shows }: ControlOrder,
+  replies: readonly Reply[],
+): Meant {
   const isAboutRequests = shows === 'requests' // a certificate is shown before there is one
   const isName = isAboutRequests ? isRequestName : isFaultName
   const routesOf = ({ body }: Reply): string[] =>
     listIn(body, 'on')
       .map(String)
       .filter((name) => !(isAboutRequests && name === TLS))
-  const having = replies.filter((reply) => isName(route, routesOf(reply)))
+  const all = replies.filter((reply) => isName(route, routesOf(reply)))
+  const few = all.filter((reply) => narrowed === undefined || routesOf(reply).includes(narrowed))
+  const having = few.length > 0 ? few : all // where nobody has it, each says why not
   const known = [...new Set(replies.flatMap(routesOf))]
   const { detail } = unknownRoute(route, known, isAboutRequests ? ALL_REQUESTS : undefined)
   return { meant: having.map(({ name }) => name), unknown: detail }
@@ -142,7 +148,8 @@ function asker(config: CommandConfig, clock: Clock): Ask {
       const { status, text } = await askPlain(question, clock)
       const answer = path === '/mint' && status === 200 ? shownText(text.trim()) : jsonIn(text)
       const { detail } = Object(answer)
-      if (status >= 300 && typeof detail === 'string') return refusing(detail)({ name })
+      if (status >= 300 && typeof detail === 'string')
+        return { name, why: detail, kind: status === 400 || status === 404 ? 'does not know' : 'refuses' }
       if (status < 300 && isOurs(answer)) return { name, body: answer }
       return refusing(`No process of the sandbox answers at localhost:${question.port}.`)({ name })
     } catch (error) {

@@ -43,7 +43,7 @@ test('shows a token once, where it is first seen, without a signature', () => {
   const text = render(160)
   expect(text.match(/┌ header/g)).toHaveLength(1)
   expect(text).toContain('│   "alg": "ES256"')
-  expect(text).toContain('└ signature: never shown')
+  expect(text).toContain('└ signature: in no trace')
 })
 
 const lineOf = (text: string) => text.split('\n').find((line) => line.includes('┌ header'))

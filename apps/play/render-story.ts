@@ -75,7 +75,7 @@ function tokenLines({ token }: Step, shown: Set<string>, paint: Paint): string[]
     ...shownLines(JSON.stringify(token.header, null, 2)).map((line) => `│ ${line}`),
     paint('bold', '├ claims'),
     ...shownLines(JSON.stringify(token.claims, null, 2)).map((line) => `│ ${line}`),
-    paint('bold', '└ signature: never shown'),
+    paint('bold', '└ signature: in no trace'),
   ]
 }
 

@@ -12,7 +12,9 @@ import {
 import type { EffectInput } from '#core/control/effect'
 import { newFaultId } from '#core/control/fault-id'
 import type { FaultRuleInput } from '#core/control/fault-rules'
+import { Problem } from '#core/http/problem'
 import type { PresetName } from '#core/control/presets'
+import { routeOfEffect } from '#core/control/rule-words'
 import { ALL_REQUESTS, isFaultName, isRequestName, unknownRoute } from '#core/control/route-names'
 import type { FurtherControl } from '../../jwt-factory/control/factory-control.ts'
 import type { Mint } from '../../jwt-factory/control/mint.ts'
@@ -81,7 +83,7 @@ export type ControlledProcesses = Record<StartedName, Controllable> & Record<'jw
  */
 export function createSandboxControl(processes: ControlledProcesses, machine: Clock): SandboxControl {
   const planeOf = (name: StartedName): ControlPlane => {
-    const { control } = processes[name]
+    const { control } = processes[knownProcess(name)]
     requireControl(control.isOn)
     return createControlPlane(control)
   }
@@ -95,10 +97,10 @@ export function createSandboxControl(processes: ControlledProcesses, machine: Cl
   return {
     clock: createSandboxClock(planes, machine),
     async fault(on, effect, { only, ...when } = {}) {
-      const asked = planes(only === undefined ? STARTED_NAMES : [only].flat())
+      const asked = planes(only === undefined ? STARTED_NAMES : [...new Set([only].flat())])
       const having = asked.filter((plane) => isFaultName(on, plane.names()))
       if (having.length === 0) throw unknownRoute(on, routesOfAll(asked))
-      return setAll(having, { on, effect, ...when })
+      return setAll(narrowed(on, effect, having), { on, effect, ...when })
     },
     preset: async (preset) => setAll([planeOf('jwt-factory')], { preset }),
     requests(query = {}) {
@@ -123,6 +125,20 @@ export function createSandboxControl(processes: ControlledProcesses, machine: Cl
       await Promise.all(planes().map((plane) => plane.reset()))
     },
   }
+}
+
+/** From a program without types it may be any text. @throws Problem invalid-input */
+function knownProcess(name: StartedName): StartedName {
+  if (STARTED_NAMES.includes(name)) return name
+  const shown = String(name).slice(0, 40)
+  throw new Problem('invalid-input', `There is no process "${shown}". There are: ${STARTED_NAMES.join(', ')}.`)
+}
+
+/** By `*`, an effect on the answers of one route is for those who have it; where nobody has, each says why not. */
+function narrowed(on: string, effect: EffectInput, planes: readonly ControlPlane[]): readonly ControlPlane[] {
+  const wanted = on === '*' ? routeOfEffect(effect) : undefined
+  const having = planes.filter((plane) => wanted === undefined || plane.names().includes(wanted))
+  return having.length > 0 ? having : planes
 }
 
 const routesOfAll = (planes: readonly ControlPlane[]) => [...new Set(planes.flatMap((plane) => plane.names()))]

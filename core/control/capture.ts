@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express'
 import type { Clock } from '../clock.ts'
 import { shownPath } from '../http/answer-errors.ts'
-import { redact } from '../token/redact.ts'
+import { keptBody, shownBody } from './captured-body.ts'
 
 /** A request as it was seen. */
 export interface CapturedRequest {
@@ -50,26 +50,6 @@ export const CAPTURE_LIMITS = { bytes: 1_000_000, requests: 2000 }
 
 /** What a request is counted with beside its texts, about. */
 const ENTRY = 400
-
-/** What is shown of a body. Everything else may be a secret, and is named alone. */
-const SHOWN = new Set([
-  'grant_type',
-  'scope',
-  'audience',
-  'resource',
-  'client_id',
-  'client_assertion_type',
-  'requested_token_type',
-  'subject_token_type',
-  'actor_token_type',
-  'token_type_hint',
-  'aud',
-  'sub',
-  'iss',
-])
-
-const MAX_VALUE = 200
-const MAX_NAMES = 30
 
 export interface KeptRequest {
   at: number
@@ -133,7 +113,7 @@ export function createCapture(clock: Clock, limits = CAPTURE_LIMITS): Capture {
         one.status = response.statusCode
         const { body } = response.req
         if (typeof body !== 'object' || body === null || body instanceof Uint8Array) return
-        one.body = JSON.stringify(keptBody(body))
+        one.body = keptBody(body)
         const more = 2 * one.body.length
         one.size += more
         if (one.isGone) return
@@ -162,28 +142,6 @@ export function createCapture(clock: Clock, limits = CAPTURE_LIMITS): Capture {
 
 /** A route and a caller each. */
 const MAX_COUNTS = 1000
-
-/** The names of a body and, where they are shown, the values: what a request costs is no more than to copy them. */
-function keptBody(body: object): [name: string, value: unknown][] {
-  const names = Object.keys(body).slice(0, MAX_NAMES)
-  return names.map((name) => [name.slice(0, MAX_VALUE), SHOWN.has(name) ? keptValue(Reflect.get(body, name)) : HIDDEN])
-}
-
-const HIDDEN = '[not shown]'
-
-function keptValue(value: unknown): unknown {
-  if (typeof value !== 'string' && (typeof value !== 'object' || value === null)) return value
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return text.slice(0, MAX_VALUE)
-}
-
-/** Once more, whatever stands where it should not is hidden. */
-function shownBody(text: string): Record<string, unknown> {
-  const kept = JSON.parse(text) as ReturnType<typeof keptBody> // put together above
-  return Object.fromEntries(
-    kept.map(([name, value]) => [redact(name), typeof value === 'string' ? redact(value) : value]),
-  )
-}
 
 function shownRequest({ at, on, from, request, traceId, body, status, fault }: KeptRequest): CapturedRequest {
   return {

@@ -76,6 +76,8 @@ export interface ControlPlane {
   /** Sets a fault, or those of a preset. @throws Problem conflict where it belongs to another process */
   setFaults(order: FaultRuleInput | { preset: PresetName; id?: string }): Promise<ShownFault[]>
   /** @throws Problem not-found */
+  fault(id: string): ShownFault
+  /** @throws Problem not-found */
   removeFault(id: string): ControlState & { removed: ShownFault }
   clearFaults(): ControlState
   /** @throws Problem invalid-input for a route that is not here, and for what no caller and no trace is called */
@@ -86,6 +88,11 @@ export interface ControlPlane {
 export function createControlPlane(control: Control): ControlPlane {
   const { faults, capture } = control
   const state = () => stateOf(control)
+  const find = (id: string): SetFault => {
+    const fault = faults.list().find((one) => one.id === id)
+    if (fault) return fault
+    throw new Problem('not-found', 'There is no such fault: GET /control/faults lists them.')
+  }
   return {
     names: () => [...control.names()],
     state,
@@ -108,9 +115,9 @@ export function createControlPlane(control: Control): ControlPlane {
       control.logChange('fault set')
       return set.map(shownFault)
     },
+    fault: (id) => shownFault(find(id)),
     removeFault(id) {
-      const fault = faults.list().find((one) => one.id === id)
-      if (!fault) throw new Problem('not-found', 'There is no such fault: GET /control/faults lists them.')
+      const fault = find(id)
       faults.remove(id)
       control.logChange('fault taken back')
       return { ...state(), removed: shownFault(fault) }

@@ -47,6 +47,9 @@ export function controlRoutes({ control, access, further = [] }: ControlRouteSet
     route('DELETE /control/faults', 'takes all faults back', (_request, response) =>
       sendJson(response, 200, plane.clearFaults()),
     ),
+    route('GET /control/faults/:id', 'one fault, with its counts', ({ params }, response) =>
+      sendJson(response, 200, plane.fault(String(params['id']))),
+    ),
     route('DELETE /control/faults/:id', 'takes a fault back', ({ params }, response) =>
       sendJson(response, 200, plane.removeFault(String(params['id']))),
     ),

@@ -9,7 +9,7 @@ import { faultId } from './fault-id.ts'
 const MAX_RULES = 200
 
 /** What all rules together may say in answers of their own, bodies and headers. Bytes of JSON. */
-const MAX_SAID = 200_000
+export const MAX_SAID = 200_000
 
 /** What a caller and a trace are known by; no request has others. */
 export const NO_CALLER = 'is no name of a caller: the first word of its User-Agent, without a version'

@@ -27,16 +27,19 @@ export function shownEffect(effect: Effect): Effect {
   return { ...effect, body: `[${Buffer.byteLength(JSON.stringify(effect.body))} bytes of JSON]` }
 }
 
+/** The one route whose answers an effect changes, where there is one: then the process that has it is meant, also by `*`. */
+export const routeOfEffect = ({ keys, issuer }: Pick<Effect, 'keys' | 'issuer'>): string | undefined =>
+  keys !== undefined ? 'jwks' : issuer !== undefined ? 'discovery' : undefined
+
 /**
  * A rule that could never change anything is a mistake of whoever sets it.
  * @param hasKeys whether this process publishes key sets
  * @throws Problem invalid-input or conflict that says where the effect belongs
  */
 export function refuseMisplaced({ on, effect }: FaultRule, hasKeys: boolean): void {
-  if (effect.keys !== undefined || effect.issuer !== undefined) {
-    if (!hasKeys) throw new Problem('conflict', 'This process publishes no key set and no metadata: jwt-factory does.')
-    const wanted = effect.keys === undefined ? 'discovery' : 'jwks'
-    if (on !== wanted && on !== '*')
-      throw new Problem('invalid-input', `This effect changes the answers of ${wanted} alone: set it on ${wanted}.`)
-  }
+  const wanted = routeOfEffect(effect)
+  if (wanted === undefined) return
+  if (!hasKeys) throw new Problem('conflict', 'This process publishes no key set and no metadata: jwt-factory does.')
+  if (on !== wanted && on !== '*')
+    throw new Problem('invalid-input', `This effect changes the answers of ${wanted} alone: set it on ${wanted}.`)
 }

@@ -99,8 +99,15 @@ const laterPerhaps = (detail: string, cause: Error) => new Problem('cannot-decid
 /** Whoever reads no header is told as well when to come again. */
 function withoutRoom({ message, retryAfterSeconds: seconds }: TooManyKeys): Problem {
   if (seconds === undefined) return new Problem('too-many-keys', `No key was made: ${message}.`)
-  const detail = `No key was made: ${message}. There is room again in ${seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} minutes`}.`
+  const detail = `No key was made: ${message}. There is room again in ${inWords(seconds)}.`
   return new Problem('too-many-keys', detail, { headers: { 'retry-after': String(seconds) } })
+}
+
+/** Rounded up, in the largest unit of which there are two. */
+function inWords(seconds: number): string {
+  if (seconds < 120) return `${seconds} s`
+  const [minutes, hours] = [seconds / 60, seconds / 3600].map(Math.ceil)
+  return seconds < 7200 ? `${minutes} minutes` : `${hours} hours`
 }
 
 /** When somebody else had to be asked for the keys, the cause says whose fault it is. */

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { basename } from 'node:path'
 import { BACKGROUND_PATIENCE, waitAtMost } from '../files/unfinished.ts'
 import type { Clock } from '../clock.ts'
+import { errorText } from '../error-text.ts'
 import { dayOf, DAY } from './certificates/faults.ts'
 import { openTlsIdentity, type TlsIdentity } from './tls.ts'
 
@@ -45,8 +46,7 @@ export function startTlsRenewal(renewal: TlsRenewal): RunningRenewal {
     (turn ??= lookOnce(renewal, tls)
       .then((found) => void (tls = found))
       .catch((error: unknown) => {
-        const reason = error instanceof Error ? error.message : String(error)
-        log.warn({ reason, ends: endOf(tls), advice: UNTIL_THEN }, 'certificate-not-renewed')
+        log.warn({ reason: errorText(error), ends: endOf(tls), advice: UNTIL_THEN }, 'certificate-not-renewed')
       })
       .finally(() => (turn = undefined)))
   const stopLooking = clock.every(DAY, () => void look())

@@ -110,6 +110,18 @@ describe('pinned keys', () => {
     expect(await ask(first)).toBe('believed')
   })
 
+  test('cannot be told where the file was there, and goes before anybody has asked; the log hears its name', async () => {
+    const { file, publish } = await setUp()
+    await publish(first)
+    const source = pinnedKeys(file, manualClock(0))
+    await rm(file)
+    const select = async () => source.select({ kid: first.kid, alg: 'ES256' })
+    const error = await select().catch((refusal: unknown) => refusal)
+    expect(error).toBeInstanceOf(KeysUnavailable)
+    expect(String((error as Error).cause)).toMatch(/[^/]+\/jwks\.json existed, and is gone$/)
+    expect((error as Error).message).not.toContain('jwks.json')
+  })
+
   test('are asked for without a key id too, while a single one has the algorithm', async () => {
     const { publish, file, clock } = await setUp()
     await publish(first)

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
 import type { Clock } from '../clock.ts'
 import { readRegularFile } from '../files/regular-file.ts'
 import { MAX_DEPTH, parseStrictJsonText } from '../token/strict-json.ts'
@@ -12,7 +14,7 @@ const RECHECK_MILLISECONDS = 1000
 /**
  * Keys pinned in a file: a JWKS that its owner replaces atomically. The file is read again when it has changed, and
  * looked at on every unknown key id, so that a new key works at once and without a restart.
- * A file that was never there is an empty key set; one that has gone is a fault.
+ * A file that was not there yet is an empty key set; one that has gone is a fault.
  * @param clock that of the machine, by which the file is looked at
  * @param tell told of the keys in it that nobody here uses, each time that the file is read
  */
@@ -21,6 +23,8 @@ export function pinnedKeys(file: string, clock: Clock, tell: (leftOut: LeftOutSu
   let seen = ''
   let checkedAt = -Infinity
   let reading: { version: string; done: Promise<void> } | undefined
+  /** Before anybody asked: it may go before it is read for the first time. */
+  const wasThere = existsSync(file)
 
   /** However many ask for it. */
   function readOnce(version: string): Promise<void> {
@@ -43,8 +47,8 @@ export function pinnedKeys(file: string, clock: Clock, tell: (leftOut: LeftOutSu
   async function readAgain(): Promise<void> {
     const now = clock.monotonic()
     const version = await versionOf(file)
-    if (version !== seen) {
-      if (version === '') throw new Error('the file existed, and is gone')
+    if (version !== seen || (version === '' && wasThere)) {
+      if (version === '') throw new Error(`${shownFile(file)} existed, and is gone`)
       await readOnce(version)
     }
     checkedAt = now
@@ -62,6 +66,9 @@ export function pinnedKeys(file: string, clock: Clock, tell: (leftOut: LeftOutSu
     },
   }
 }
+
+/** For the log: which file it is, and not where the keys lie on this machine. */
+const shownFile = (file: string) => `${basename(dirname(file))}/${basename(file)}`
 
 /** A replaced file is another file with another time, even within one clock tick. */
 async function versionOf(file: string): Promise<string> {

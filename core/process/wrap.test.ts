@@ -24,6 +24,12 @@ test.each([
     ['  name                         what it', '  is for, in a long sentence'],
   ],
   [
+    'a column with a word that does not fit is passed over',
+    '  name  value                     see https://a.test/of-thirty-letters now',
+    60,
+    ['  name  value                     see', '        https://a.test/of-thirty-letters now'],
+  ],
+  [
     'a comment goes on as a comment',
     '  curl localhost:3000/scenario1  # the factory signs, and the factory is asked',
     60,

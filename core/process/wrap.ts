@@ -37,6 +37,8 @@ export function wrapLine(line: string, columns: number): string[] {
   return [...lines, current]
 }
 
+const longestWord = (text: string) => Math.max(...text.split(' ').map(widthOf))
+
 const widthOf = (text: string) => stripVTControlCharacters(text).length
 
 /**
@@ -45,7 +47,9 @@ const widthOf = (text: string) => stripVTControlCharacters(text).length
  */
 function findColumn(line: string, columns: number): { begin: number; hang: string } {
   const ends = [...line.matchAll(/^ +| {2,}/g)].map(({ index, 0: gap }) => index + gap.length)
-  const begin = ends.findLast((end) => columns - widthOf(line.slice(0, end)) >= LEAST_COLUMN) ?? 0
+  const roomAt = (end: number) => columns - widthOf(line.slice(0, end))
+  const fitting = ends.findLast((end) => roomAt(end) >= Math.max(LEAST_COLUMN, longestWord(line.slice(end))))
+  const begin = fitting ?? ends.findLast((end) => roomAt(end) >= LEAST_COLUMN) ?? 0
   const isComment = stripVTControlCharacters(line.slice(begin)).startsWith('# ')
   return { begin, hang: ' '.repeat(widthOf(line.slice(0, begin))) + (isComment ? '# ' : '') }
 }

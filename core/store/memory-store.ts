@@ -7,7 +7,7 @@ import { MEMORY_FULL, StoreUnavailable, type Store } from './store.ts'
  * What all spaces may take together, in bytes. More would not fit into the memory that a process may take; who cannot
  * remember must not accept.
  */
-const MAX_BYTES = 32_000_000
+export const MAX_BYTES = 32_000_000
 /** What an entry takes beside its two texts, about. */
 const ENTRY_BYTES = 100
 

@@ -7,7 +7,7 @@ import { createRedisClock } from './redis-clock.ts'
 import { MEMORY_FULL, type Store, StoreUnavailable } from './store.ts'
 import { byKey, checkedExpiry, fromText, toText } from './values.ts'
 
-/** How long an answer or a connection is waited for, in milliseconds. */
+/** Milliseconds. */
 const PATIENCE = 2000
 const LONGEST_RECONNECT_DELAY = 500
 const SCAN_COUNT = 1000
@@ -17,17 +17,17 @@ const SCAN_COUNT = 1000
  * Whoever comes while the connection is away waits in `becomesReady`, before anything is sent. What is in flight when the
  * connection breaks fails, and may have happened: Redis alone knows.
  */
-const CONNECTION = {
+const connection = (patience: number) => ({
   lazyConnect: true,
   enableOfflineQueue: false,
   autoResendUnfulfilledCommands: false,
   maxRetriesPerRequest: 0,
-  connectTimeout: PATIENCE,
-  commandTimeout: PATIENCE,
-  socketTimeout: PATIENCE + 500, // a connection without answers is replaced, after its commands have failed
+  connectTimeout: patience,
+  commandTimeout: patience,
+  socketTimeout: patience + 500, // a connection without answers is replaced, after its commands have failed
   disconnectTimeout: 100,
   retryStrategy: (times: number) => Math.min(times * 50, LONGEST_RECONNECT_DELAY),
-}
+})
 
 /** Keys become JSON strings, which end where they end: no space and key read like another space and key. */
 const PREFIX = 'jwt-sandbox:'
@@ -45,15 +45,16 @@ const UPDATE = `
  * ours. What is acknowledged is as durable as the Redis is set up to be (`appendonly`), and it must not evict
  * (`maxmemory-policy noeviction`): a spent id that it forgets can be spent again.
  * @param clock that of this machine: how far it is from the clock of the Redis is measured by it
+ * @param patience how long an answer or a connection is waited for, in milliseconds
  * @throws StoreUnavailable when it cannot be reached, does not let us in, or lives in another time
  */
-export async function openRedisStore(url: string, clock: Clock): Promise<Store> {
+export async function openRedisStore(url: string, clock: Clock, patience = PATIENCE): Promise<Store> {
   const { options, shown } = readRedisAddress(url)
-  const redis = new Redis({ ...options, ...CONNECTION })
+  const redis = new Redis({ ...options, ...connection(patience) })
   let lastError: unknown
   redis.on('error', (error) => (lastError = error))
   redis.setMaxListeners(0) // every caller in `becomesReady` listens
-  const store = storeOn(redis, clock)
+  const store = storeOn(redis, { clock, patience })
   try {
     await redis.connect()
     if (lastError) throw lastError // the database number: ioredis would go on with database 0
@@ -65,14 +66,14 @@ export async function openRedisStore(url: string, clock: Clock): Promise<Store> 
   }
 }
 
-function storeOn(redis: Redis, clock: Clock): Store {
+function storeOn(redis: Redis, { clock, patience }: { clock: Clock; patience: number }): Store {
   const time = createRedisClock(() => redis.time(), clock)
   let closed = false
 
   const ask = async <Result>(question: () => Promise<Result>): Promise<Result> => {
     try {
       if (closed) throw new Error('the connection was closed')
-      if (redis.status !== 'ready') await becomesReady(redis, clock)
+      if (redis.status !== 'ready') await becomesReady(redis, clock, patience)
       if (!time.isSure()) await time.compare()
       return await question()
     } catch (error) {
@@ -138,12 +139,12 @@ function storeOn(redis: Redis, clock: Clock): Store {
   }
 }
 
-/** Resolves when the connection stands; fails with the connection's own error, or after PATIENCE. */
-async function becomesReady(redis: Redis, clock: Clock): Promise<void> {
-  const patience = new AbortController()
-  const stop = clock.every(PATIENCE, () => patience.abort(new Error(`no connection within ${PATIENCE} ms`)))
+/** Resolves when the connection stands; fails with the connection's own error, or after so many milliseconds. */
+async function becomesReady(redis: Redis, clock: Clock, patience: number): Promise<void> {
+  const end = new AbortController()
+  const stop = clock.every(patience, () => end.abort(new Error(`no connection within ${patience} ms`)))
   try {
-    await once(redis, 'ready', { signal: patience.signal })
+    await once(redis, 'ready', { signal: end.signal })
   } finally {
     stop()
   }

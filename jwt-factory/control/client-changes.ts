@@ -22,7 +22,7 @@ export interface ClientChanges {
 const MAX_CHANGES = 200
 
 /** What all declarations together may have, in bytes of JSON. */
-const MAX_DECLARED = 1_000_000
+export const MAX_DECLARED = 1_000_000
 
 /** A key that is loaded takes ten times the room of its JSON, and its time. A client has one, or two while it changes them. */
 const MAX_CLIENT_KEYS = 20
@@ -104,7 +104,8 @@ async function declared(id: string, json: string, parts: ClientParts): Promise<C
     if (made) return made
   } catch (error) {
     if (!(error instanceof ClientsFault)) throw error
-    const faults = error.faults.map((fault) => fault.replace(/ {2,}/, ': ')) // columns are for a terminal
+    // Columns are for a terminal, and who the client is stands in the address: a long name would look like a token.
+    const faults = error.faults.map((fault) => fault.replace(`${id}.`, '').replace(/ {2,}/, ': '))
     throw new Problem('invalid-input', `${faults.join('; ')}.`, { cause: error })
   }
   throw new Error('a client that was declared was not made')

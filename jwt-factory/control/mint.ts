@@ -49,7 +49,7 @@ const memberName = z.string().min(1).max(200)
 const segment = z.string().max(50_000)
 
 /** A token as a test wants it; what is not said is as in a good one. */
-export const mintSchema = z.strictObject({
+const order = z.strictObject({
   signedBy: signedBy.default({ issuer: MAIN }),
   /** Laid over the header of a good token. */
   header: z.record(z.string(), z.unknown()).default({}),
@@ -65,6 +65,17 @@ export const mintSchema = z.strictObject({
     .strictObject({ header: segment.optional(), payload: segment.optional(), signature: segment.optional() })
     .default({}),
 })
+
+export const mintSchema = order.refine(
+  ({ lifetime, claims, without, segments }) =>
+    lifetime === undefined ||
+    (claims !== null && !without.includes('exp') && segments.payload === undefined && claims['exp'] === undefined),
+  {
+    path: ['lifetime'],
+    error: 'has nothing to change: the claim exp is left out, or set already',
+    when: ({ issues }) => issues.length === 0,
+  },
+)
 
 export type MintOrder = z.infer<typeof mintSchema>
 export type MintOrderInput = z.input<typeof mintSchema>

@@ -55,6 +55,7 @@ export function chooseAudience(form: Form, { audiences }: Client): string {
       'The parameters audience and resource must name one recipient between them: ask for a separate token for each',
     )
   if (asked === undefined) return onlyAudience(audiences)
+  if (audiences.length === 0) throw new OAuthError('invalid_target', NO_AUDIENCE)
   if (!audiences.includes(asked)) {
     throw new OAuthError(
       'invalid_target',
@@ -64,10 +65,12 @@ export function chooseAudience(form: Form, { audiences }: Client): string {
   return asked
 }
 
+const NO_AUDIENCE = 'The client may call nobody: it has no audiences'
+
 /** RFC 9068 §3: without a resource, a default audience. */
 function onlyAudience(audiences: readonly string[]): string {
   const [only, ...more] = audiences
-  if (only === undefined) throw new OAuthError('invalid_target', 'The client may call no audience')
+  if (only === undefined) throw new OAuthError('invalid_target', NO_AUDIENCE)
   if (more.length === 0) return only
   const several = `The parameter audience (or resource) must choose one of: ${shownList(audiences)}`
   throw new OAuthError('invalid_target', several)

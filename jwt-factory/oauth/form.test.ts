@@ -51,6 +51,6 @@ test.each(['a=1&a=1', 'a=&a=1', '%61=1&a=2', 'b=1&b=2', '__proto__=1&__proto__=2
 )
 
 test('a required parameter that is absent is named', () => {
-  const form = { get: () => undefined, all: () => [] }
+  const form = { get: () => undefined, all: () => [], values: {} }
   expect(() => requireParameter(form, 'token')).toThrow(/token/)
 })

@@ -9,6 +9,8 @@ export interface Form {
   get(name: string): string | undefined
   /** For parameters that may come twice (RFC 8707 §2). */
   all(name: string): string[]
+  /** By name, as far as they were sent: for the captured request, which decides what of it is shown. */
+  readonly values: Readonly<Record<string, string | string[]>>
 }
 
 /** @throws OAuthError invalid_request, naming the parameter */
@@ -40,7 +42,9 @@ export const oauthBody =
       if (error !== undefined) return next(error)
       try {
         refuseSecretsInQuery(request)
-        forms.set(request, formFrom(bodyParameters(request, takesJson)))
+        const form = formFrom(bodyParameters(request, takesJson))
+        forms.set(request, form)
+        request.body = form.values
         next()
       } catch (refusal) {
         next(refusal)
@@ -126,5 +130,14 @@ export function formFrom(parameters: URLSearchParams): Form {
   return {
     get: (name) => parameters.get(name) || undefined,
     all: (name) => parameters.getAll(name).filter((value) => value !== ''),
+    values: sentValues(parameters),
   }
+}
+
+function sentValues(parameters: URLSearchParams): Form['values'] {
+  const all = Map.groupBy(parameters, ([name]) => name)
+  const entries = [...all].map(([name, pairs]) => [name, pairs.map(([, value]) => value)] as const)
+  return Object.fromEntries(
+    entries.map(([name, [first = '', ...more]]) => [name, more.length > 0 ? [first, ...more] : first]),
+  )
 }

@@ -116,7 +116,7 @@ describe('a JSON body', () => {
     await send(on, { ...CC, audience: 'serviceb' }).expect(200)
     const { body } = await on.http.get('/control/requests').expect(200)
     const captured = JSON.stringify(body)
-    expect(captured).toContain('"on":"token"')
+    expect(captured).toContain('"client_secret":"[not shown]"')
     expect(captured).not.toContain('the secret of')
   })
 })

@@ -137,7 +137,11 @@ export const FAULTY_REQUESTS: [string, (factory: TestIssuer) => PromiseLike<Resp
     /^invalid_target .*audience.*must be one of: serviceb/,
   ],
   ['none of several', (factory) => ask(factory, CC, 'serviceb'), /audience.*must choose one of: servicec, https/],
-  ['nobody to call', (factory) => ask(factory, CC, 'servicec'), /^invalid_target The client may call no audience/],
+  [
+    'nobody to call',
+    (factory) => ask(factory, CC, 'servicec'),
+    /^invalid_target The client may call nobody: it has no audiences/,
+  ],
   ['no token', (factory) => ask(factory, {}, 'servicea', '/revoke'), /parameter token is required/],
 ]
 

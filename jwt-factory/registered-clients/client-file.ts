@@ -19,9 +19,10 @@ const issuerName = z
 
 const FIRST_MEMBERS = ['secret', 'publicKeys', 'jwks', 'audiences', 'scopes', 'trustedIssuers']
 const CLIENT_MEMBERS = [...FIRST_MEMBERS, ...Object.keys(FURTHER_PROOFS)]
-const UNKNOWN_MEMBER = `has an unknown member; the known ones are ${CLIENT_MEMBERS.join(', ')}`
+const UNKNOWN_MEMBER = `is no member of a client; the known ones are ${CLIENT_MEMBERS.join(', ')}`
 
-const client = z
+/** A client, as it is declared. */
+export const declarationSchema = z
   .strictObject(
     {
       secret: z.string('must be a text').min(16, 'must have 16 characters or more').optional(),
@@ -54,10 +55,10 @@ function isDeclared({ value }: { value: unknown }): boolean {
 }
 
 /** Client ids follow the rules of ring ids: none can be taken for an address, or for a person of another issuer. */
-const clients = z.record(z.string().refine(isRingId, 'is not a client id'), client, 'must be an object')
+const clients = z.record(z.string().refine(isRingId, 'is not a client id'), declarationSchema, 'must be an object')
 
 /** What a client is declared to be: how it proves itself, whom it may call, with which rights. */
-export type ClientDeclaration = z.infer<typeof client>
+export type ClientDeclaration = z.infer<typeof declarationSchema>
 
 /** The file of the clients cannot be used. It is left as it is. */
 export class ClientsFault extends Error {

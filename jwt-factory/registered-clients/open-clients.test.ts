@@ -91,7 +91,7 @@ test.each([
   ['[]', 'must be an object'],
   [{ 'a b': CLIENT }, 'a b  is not a client id'],
   [{ a: null }, 'a  must be an object'],
-  [{ a: { ...CLIENT, audience: [] } }, 'a.audience  has an unknown member'],
+  [{ a: { ...CLIENT, audience: [] } }, 'a.audience  is no member of a client'],
   [{ a: { ...CLIENT, audiences: 'serviceb' } }, 'a.audiences  must be a list'],
   [{ a: { ...CLIENT, audiences: [''] } }, 'a.audiences.0  must be a name'],
   [{ a: { ...CLIENT, scopes: ['orders read'] } }, 'a.scopes.0  must be one word'],
@@ -137,8 +137,8 @@ test('every fault is named at once', async () => {
   })
   const { message } = (await open().catch((error: unknown) => error)) as Error
   for (const place of [
-    'a.foo  has',
-    'a.bar  has',
+    'a.foo  is no',
+    'a.bar  is no',
     'a.audiences  must',
     'a  needs a secret',
     'b  has both',

@@ -50,7 +50,7 @@ export const COMMAND_MUTANTS = [
   ),
   ...mutantsOf(
     'apps/sandbox/sandbox-control.ts',
-    ['tests/in-process-control.sandbox.test.ts'],
+    ['tests/in-process-control.sandbox.test.ts', 'tests/in-process-faults.sandbox.test.ts'],
     [
       ['a fault that one process cannot have stays in the others', ['  remove()\n  throw', '  throw']],
       ['the control plane is off, and can be used by call', ['requireControl(control.isOn)', 'requireControl(true)']],

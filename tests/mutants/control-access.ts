@@ -58,4 +58,29 @@ export const CONTROL_ACCESS_MUTANTS = [
     ['tests/control-off.sandbox.test.ts'],
     [['a stranger brings trouble where the plane is off', ['machine, control.isOn)', 'machine, true)']]],
   ),
+  ...mutantsOf(
+    'core/control/capture.ts',
+    ['core/control/capture.test.ts', 'core/control/capture-bounds.test.ts'],
+    [
+      [
+        'bodies that come late take any room',
+        ['        bytes += more\n        makeRoom()\n', '        bytes += more\n'],
+      ],
+      ['what is kept does not count', ['bytes += size\n', '']],
+      ['made-up callers are not counted', ['counts.set(counted,', 'if (counted === name) counts.set(counted,']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/control/captured-body.ts',
+    ['core/control/capture.test.ts'],
+    [
+      ['any value of a body is shown', ['SHOWN.has(name) ? keptValue', 'true ? keptValue']],
+      ['a token where none belongs is shown', ["typeof value === 'string' ? redact(value) : value", 'value']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/oauth/form.ts',
+    ['tests/captured-forms.sandbox.test.ts'],
+    [['what a form asks is not captured', ['request.body = form.values', '']]],
+  ),
 ]

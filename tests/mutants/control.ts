@@ -17,20 +17,6 @@ export const CONTROL_MUTANTS = [
     [['what comes over the wire moves a terminal', ['? shownText(value) : value', '? value : value']]],
   ),
   ...mutantsOf(
-    'core/control/capture.ts',
-    ['core/control/capture.test.ts', 'core/control/capture-bounds.test.ts'],
-    [
-      [
-        'bodies that come late take any room',
-        ['        bytes += more\n        makeRoom()\n', '        bytes += more\n'],
-      ],
-      ['what is kept does not count', ['bytes += size\n', '']],
-      ['made-up callers are not counted', ['counts.set(counted,', 'if (counted === name) counts.set(counted,']],
-      ['any value of a body is shown', ['SHOWN.has(name) ? keptValue', 'true ? keptValue']],
-      ['a token where none belongs is shown', ["typeof value === 'string' ? redact(value) : value", 'value']],
-    ],
-  ),
-  ...mutantsOf(
     'core/control/caller-name.ts',
     ['core/control/caller-name.test.ts', 'core/control/capture.test.ts'],
     [['a token is the name of a caller', ['redact(product)', 'product']]],

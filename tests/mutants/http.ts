@@ -55,7 +55,10 @@ export const HTTP_MUTANTS = [
       ['an authority that was signed anew is not trusted', ['found.ca === tls.ca', 'found.ca !== undefined']],
       [
         'a look that fails ends the process',
-        ["log.warn({ reason, ends: endOf(tls), advice: UNTIL_THEN }, 'certificate-not-renewed')", 'throw error'],
+        [
+          "log.warn({ reason: errorText(error), ends: endOf(tls), advice: UNTIL_THEN }, 'certificate-not-renewed')",
+          'throw error',
+        ],
       ],
     ],
   ),

@@ -25,7 +25,7 @@ export async function runMutants(mutants: readonly Mutant[], print: (line: strin
       print(`Without any mutant these fail, so they prove nothing: ${failed.join(', ') || 'they do not end'}`)
       return false
     }
-    const count = { killed: 0, survived: 0, 'does not fit': 0 }
+    const count = { killed: 0, survived: 0, 'did not end': 0, 'does not fit': 0 }
     for (const mutant of mutants) {
       const [outcome, by] = await tryMutant(copy, mutant)
       count[outcome]++
@@ -42,11 +42,12 @@ export async function runMutants(mutants: readonly Mutant[], print: (line: strin
   }
 }
 
-type Outcome = 'killed' | 'survived' | 'does not fit'
+type Outcome = 'killed' | 'survived' | 'did not end' | 'does not fit'
 
 const LABELS: Record<Outcome, string> = {
   killed: 'killed      ',
   survived: 'SURVIVED    ',
+  'did not end': 'DID NOT END ', // a mutant may hang its tests, and a busy machine may, too
   'does not fit': 'DOES NOT FIT',
 }
 
@@ -57,7 +58,7 @@ async function tryMutant(copy: string, mutant: Mutant): Promise<[outcome: Outcom
     await writeFile(path, mutate(text, mutant))
     const failed = await failuresOf(copy, mutant.tests)
     if (failed === undefined) return ['survived', mutant.tests.join(', ')]
-    return ['killed', failed.join(', ') || 'the tests did not end']
+    return failed.length > 0 ? ['killed', failed.join(', ')] : ['did not end', mutant.tests.join(', ')]
   } catch (error) {
     if (error instanceof RowFault) return ['does not fit', error.message]
     throw error

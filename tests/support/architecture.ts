@@ -35,12 +35,13 @@ export const DOORS: Record<string, readonly string[]> = {
   'core/access': [...KEYS, 'core/keys', 'core/key-sources', 'core/rings'],
   'core/http': ['core', 'node:', 'express', 'undici', 'zod', 'mkcert', '@peculiar/x509', 'reflect-metadata'],
   'core/control': ['core', 'node:', 'express', 'jose', 'zod'],
+  'core/openapi': ['core', 'zod'],
   'core/config': ['core', 'node:', 'zod'],
   'core/process': ['core', 'node:', 'dotenv'],
   'core/log.ts': ['core', 'node:', 'pino'],
   'jwt-factory': ['core', 'node:', 'express', 'zod'],
   scenarios: ['core/token', 'core/access', 'core/http/query.ts', 'jose', 'node:'],
-  'apps/service': ['core', '#scenarios', '#factory-client', 'node:', 'express'],
+  'apps/service': ['core', '#scenarios', '#factory-client', 'node:', 'express', 'zod'],
   'apps/play': ['core', '#scenarios', 'node:'],
   'apps/control': ['core', 'node:', 'zod'],
   // The composers.
@@ -57,6 +58,7 @@ export const DOORS: Record<string, readonly string[]> = {
     'jose',
     'mkcert',
     'undici',
+    'zod',
     ...CLIENTS_OF_OTHERS,
   ],
 }

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import express from 'express'
 import { kinds } from '#core/config/setting'
+import { callerName } from '#core/control/caller-name'
+import { readDuration } from '#core/control/duration'
 import { shownPath } from '#core/http/answer-errors'
 import { nameInCertificate } from '#core/http/certificates/distinguished-name'
 import { bearerError, readBearer } from '#core/http/bearer'
@@ -17,7 +19,7 @@ import { decodeUnverified } from '#core/token/decode-unverified'
 import { redact } from '#core/token/redact'
 import { parseStrictJsonText } from '#core/token/strict-json'
 import { hasType } from '#core/token/token-type'
-import { readTraceparent } from '#core/trace/context'
+import { readTraceparent, readTracestate } from '#core/trace/context'
 import { createTraces } from '#core/trace/recorder'
 import { manualClock } from '#core/clock'
 import { isIssuerOf } from '../../jwt-factory/issuer.ts'
@@ -94,6 +96,11 @@ export const PARSERS: Record<string, { parse: (text: string) => unknown; limit?:
   'the Accept header': {
     parse: (text) => express.request.accepts.call({ headers: { accept: text } } as never, 'text/plain', 'a/b'),
   },
+  tracestate: { parse: (text) => readTracestate(`jwt-sandbox=${text}`) },
+  'tracestate, many members': { parse: (text) => readTracestate('a=1,'.repeat(text.length / 4)) },
+  'the name of a caller': { parse: (text) => callerName(text) },
+  'a duration': { parse: (text) => readDuration(text) },
+  'a duration of many parts': { parse: (text) => readDuration('1h'.repeat(text.length / 2)) },
   traceparent: { parse: (text) => readTraceparent(`00-${text}`) },
   'the bearer header': { parse: (text) => readBearer(request(`Bearer${text}`), 'b') },
   'the challenge of a callee': { parse: (text) => bearerError(`Bearer ${text}`) },
