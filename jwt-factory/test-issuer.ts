@@ -78,7 +78,7 @@ function declare(all: Record<string, Partial<Client>>, keyOf: Record<string, Sig
   for (const [id, declared] of Object.entries(all)) {
     const keys = fixedKeys([keyOf[id]?.verification].filter((key) => key !== undefined))
     const secret = id === 'batch' ? {} : { secret: secretOf(id) }
-    clients.set(id, { id, ...secret, keys, audiences: [], scopes: [], trustedIssuers: [], ...declared })
+    clients.set(id, { id, audience: id, ...secret, keys, audiences: [], scopes: [], trustedIssuers: [], ...declared })
   }
   return clients
 }

@@ -3,6 +3,7 @@ import { jsonFormOf, NO_JSON } from '#core/http/json-form'
 import { Problem } from '#core/http/problem'
 import { isRingId } from '#core/rings/ring-id'
 import { ClientsFault, parseClients, type ClientDeclaration } from '../registered-clients/client-file.ts'
+import { faultsBetween } from '../registered-clients/faults-between.ts'
 import { createClients, type Client, type ClientParts, type Clients } from '../registered-clients/clients.ts'
 
 /** What is registered now, and changes of it that last until the next reset. */
@@ -54,6 +55,10 @@ export function changeableClients(registered: Clients, parts: ClientParts, contr
       const json = jsonFormOf(client)
       if (json === undefined) throw new Problem('invalid-input', `The client ${NO_JSON}.`)
       const made = await declared(id, json, parts)
+      refuseClashes(
+        [...clients.values()].filter((other) => other.id !== id),
+        made,
+      )
       if (control.layer.generation !== generation)
         throw new Problem('conflict', 'Everything was put back meanwhile: the client was not changed.')
       if (!changed.has(id) && changed.size >= MAX_CHANGES)
@@ -88,6 +93,16 @@ function requireClientId(id: unknown): void {
   )
 }
 
+/** @throws Problem invalid-input for what cannot stand beside the clients that are there */
+function refuseClashes(others: readonly Client[], made: Client): void {
+  const known = new Set(faultsBetween(others)) // not of this change: the file of the operator was
+  const faults = faultsBetween([...others, made]).filter((fault) => !known.has(fault))
+  if (faults.length > 0) throw new Problem('invalid-input', `${faults.map(inSentence).join('; ')}.`)
+}
+
+/** Columns are for a terminal. */
+const inSentence = (fault: string) => fault.replace(/ {2,}/, ': ')
+
 /** Before they are loaded. */
 function refuseManyKeys(client: ClientDeclaration | undefined): void {
   const { length = 0 } = client?.jwks?.keys ?? []
@@ -104,8 +119,7 @@ async function declared(id: string, json: string, parts: ClientParts): Promise<C
     if (made) return made
   } catch (error) {
     if (!(error instanceof ClientsFault)) throw error
-    const faults = error.faults.map((fault) => fault.replace(/ {2,}/, ': ')) // columns are for a terminal
-    throw new Problem('invalid-input', `${faults.join('; ')}.`, { cause: error })
+    throw new Problem('invalid-input', `${error.faults.map(inSentence).join('; ')}.`, { cause: error })
   }
   throw new Error('a client that was declared was not made')
 }

@@ -35,8 +35,8 @@ export function introspect({ authenticate, judgeOwnToken }: IntrospectParts): Re
   }
 }
 
-function concerns({ id }: Client, { aud, client_id: owner }: Claims): boolean {
-  return owner === id || [aud].flat().includes(id)
+function concerns({ id, audience }: Client, { aud, client_id: owner }: Claims): boolean {
+  return owner === id || [aud].flat().includes(audience)
 }
 
 function activeAnswer(claims: Claims): Record<string, unknown> {

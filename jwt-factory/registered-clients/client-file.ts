@@ -3,6 +3,7 @@ import { isRingId } from '#core/rings/ring-id'
 import { isObject } from '#core/token/claims'
 import { NotStrictJson, parseStrictJsonText } from '#core/token/strict-json'
 import { MAIN } from '../issuer.ts'
+import { faultsBetween } from './faults-between.ts'
 
 /** A word of a scope (RFC 6749 §3.3). */
 export const SCOPE_WORD = /^[\x21\x23-\x5b\x5d-\x7e]+$/
@@ -16,18 +17,20 @@ const issuerName = z
   .string('must be a text')
   .refine((name) => name === MAIN || isRingId(name), 'must be the name of an issuer here, or "@" for the main one')
 
-const CLIENT_MEMBERS = ['secret', 'publicKeys', 'jwks', 'audiences', 'scopes', 'trustedIssuers']
+const CLIENT_MEMBERS = ['audience', 'secret', 'publicKeys', 'jwks', 'audiences', 'scopes', 'trustedIssuers']
 const UNKNOWN_MEMBER = `has an unknown member; the known ones are ${CLIENT_MEMBERS.join(', ')}`
 
 const client = z
   .strictObject(
     {
+      /** By which tokens are meant for it; its id, when it is absent. */
+      audience: audienceName.optional(),
       secret: z.string('must be a text').min(16, 'must have 16 characters or more').optional(),
       /** A JWKS file below the keys folder. */
       publicKeys: z.string('must be a text').refine(isBelow, 'must be a file below the keys folder').optional(),
       jwks: z.looseObject({ keys: z.array(z.unknown(), MUST_BE_A_LIST) }, 'must be a JWKS').optional(),
-      audiences: z.array(audienceName, MUST_BE_A_LIST),
-      scopes: z.array(scope, MUST_BE_A_LIST),
+      audiences: z.array(audienceName, MUST_BE_A_LIST).optional(),
+      scopes: z.array(scope, MUST_BE_A_LIST).optional(),
       /** Issuers of this process whose assertions this client may present (RFC 7523 §2.1). */
       trustedIssuers: z.array(issuerName, MUST_BE_A_LIST).optional(),
     },
@@ -39,8 +42,14 @@ const client = z
     error: 'has both publicKeys and jwks: choose one',
     when: isDeclared,
   })
-  .refine(({ secret, publicKeys, jwks }) => secret ?? publicKeys ?? jwks, {
-    error: 'needs a secret, publicKeys or jwks',
+  .refine(({ audiences, audience }) => audiences ?? audience, {
+    error: MUST_BE_A_LIST,
+    path: ['audiences'],
+    when: isDeclared,
+  })
+  .refine(({ scopes, audience }) => scopes ?? audience, { error: MUST_BE_A_LIST, path: ['scopes'], when: isDeclared })
+  .refine(({ secret, publicKeys, jwks, audience }) => secret ?? publicKeys ?? jwks ?? audience, {
+    error: 'needs a secret, publicKeys or jwks, or an audience alone: then it is one that tokens are for',
     when: isDeclared,
   })
 
@@ -72,7 +81,7 @@ export class ClientsFault extends Error {
 /** @throws ClientsFault naming every client and member at fault; it shows no value */
 export function parseClients(file: string, text: string): Record<string, ClientDeclaration> {
   const result = clients.safeParse(parseJson(file, text))
-  if (result.success) return result.data
+  if (result.success) return withoutClashes(file, result.data)
   const faults = result.error.issues.flatMap((issue) => {
     const unknown = issue.code === 'unrecognized_keys' ? issue.keys : []
     const message = issue.code === 'invalid_key' ? 'is not a client id (written like a ring id)' : issue.message
@@ -80,6 +89,12 @@ export function parseClients(file: string, text: string): Record<string, ClientD
     return unknown.length === 0 ? [at([])] : unknown.map((name) => at([name]))
   })
   throw new ClientsFault(file, faults)
+}
+
+function withoutClashes(file: string, declared: Record<string, ClientDeclaration>): typeof declared {
+  const faults = faultsBetween(Object.entries(declared).map(([id, one]) => ({ id, ...one })))
+  if (faults.length > 0) throw new ClientsFault(file, faults)
+  return declared
 }
 
 function parseJson(file: string, text: string): unknown {

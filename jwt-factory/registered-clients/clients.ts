@@ -9,6 +9,8 @@ import { ClientsFault, type ClientDeclaration } from './client-file.ts'
 /** A registered client (RFC 6749 §2). All here are confidential: each has a way to prove itself. */
 export interface Client {
   id: string
+  /** By which tokens are meant for it. */
+  audience: string
   secret?: string
   /** Its own public keys, for private_key_jwt and for assertions that it issues itself. */
   keys?: KeySource
@@ -43,7 +45,8 @@ export async function createClients(declared: Record<string, ClientDeclaration>,
   const { keysFolder, clock, file, tell } = parts
   const clients = new Map<string, Client>()
   const faults: string[] = []
-  for (const [id, { secret, publicKeys, jwks, audiences, scopes, trustedIssuers = [] }] of Object.entries(declared)) {
+  for (const [id, declaration] of Object.entries(declared)) {
+    const { audience = id, secret, publicKeys, jwks, audiences = [], scopes = [], trustedIssuers = [] } = declaration
     const tellOf = (leftOut: LeftOutSummary) => tell(id, leftOut)
     const fault = (why: string) => void faults.push(`${id}.jwks  ${why}`)
     const keys = publicKeys
@@ -51,7 +54,7 @@ export async function createClients(declared: Record<string, ClientDeclaration>,
       : jwks && (await inlineKeys(jwks, tellOf, fault))
     const place = publicKeys === undefined ? {} : { keysFile: publicKeys }
     const credentials = { ...(secret !== undefined && { secret }), ...(keys && { keys }), ...place }
-    clients.set(id, { id, ...credentials, audiences, scopes, trustedIssuers })
+    clients.set(id, { id, audience, ...credentials, audiences, scopes, trustedIssuers })
   }
   if (faults.length > 0) throw new ClientsFault(file, faults)
   return clients

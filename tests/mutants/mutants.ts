@@ -14,6 +14,7 @@ import { FILE_MUTANTS } from './files.ts'
 import { HTTP_MUTANTS } from './http.ts'
 import type { Mutant } from './mutant.ts'
 import { OAUTH_MUTANTS } from './oauth.ts'
+import { REGISTER_MUTANTS } from './register.ts'
 import { RING_MUTANTS } from './rings.ts'
 import { STORE_MUTANTS } from './stores.ts'
 
@@ -29,6 +30,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...FACTORY_MUTANTS,
   ...OAUTH_MUTANTS,
   ...CLIENT_MUTANTS,
+  ...REGISTER_MUTANTS,
   ...APP_MUTANTS,
   ...COMMAND_MUTANTS,
   ...CLOCK_MUTANTS,

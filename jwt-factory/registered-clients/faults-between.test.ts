@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { faultsBetween } from './faults-between.ts'
+
+test('clients whose audiences differ from each other and from all other ids can stand together', () => {
+  const clients = [
+    { id: 'a', audience: 'https://a.test/', audiences: ['https://b.test', 'c', 'https://nobody.test'] },
+    { id: 'b', audience: 'https://b.test', audiences: [] },
+    { id: 'c', audience: 'c' },
+    { id: 'constructor' },
+  ]
+  expect(faultsBetween(clients)).toEqual([])
+})
+
+test('every fault is named, with what to write', () => {
+  const clients = [
+    { id: 'a', audience: 'urn:x', audiences: ['urn:x', 'b', 'c'] },
+    { id: 'b', audience: 'urn:x' },
+    { id: 'c', audience: 'd', audiences: ['a'] },
+    { id: 'd' },
+  ]
+  expect(faultsBetween(clients)).toEqual([
+    'a.audiences.1  is a client whose audience is another one: write urn:x',
+    'a.audiences.2  is a client whose audience is another one: write d',
+    'b.audience  is that of a, too: each needs one of its own',
+    'c.audience  is the id of another client',
+    'c.audiences.0  is a client whose audience is another one: write urn:x',
+  ])
+})
