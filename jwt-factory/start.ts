@@ -27,6 +27,7 @@ import { createMint } from './control/mint.ts'
 import { keysForFaults } from './control/published-keys.ts'
 import type { ClientParts } from './registered-clients/clients.ts'
 import { CLIENTS_FILE, openClients } from './registered-clients/open-clients.ts'
+import { watchClients } from './registered-clients/watch-clients.ts'
 import { tokenLifeSeconds, type FactoryConfig } from './config.ts'
 import { clashesIn, isRedis, keepSeconds, publishAheadSeconds } from './config-clashes.ts'
 import { createFactory } from './factory.ts'
@@ -126,7 +127,7 @@ async function serveFactory(
   ])
   warnOfKeyFiles(log, rings)
   const clientParts = { keysFolder: config.keysFolder, clock: machine, file: CLIENTS_FILE, tell: tellKey }
-  const { clients, ...clientChanges } = changeableClients(registered, clientParts, control)
+  const { clients, take, ...clientChanges } = changeableClients(registered.clients, clientParts, control)
   const publicFiles = [...clients.values()].flatMap(({ keysFile }) => keysFile ?? [])
   await warnOfLooseFiles(config.keysFolder, { folders: [name, 'dump'], publicFiles }, log)
   const url = withRealPort(config.url, ports.tlsPort)
@@ -162,6 +163,7 @@ async function serveFactory(
   ports.serve(createFactory(parts), certificate.tls())
   const renewal = certificate.lookAfter(ports, control)
   const rotation = startRotation(rings, clock, log, machine)
+  const watch = watchClients({ ...clientParts, folder, text: registered.text, log, take })
   announce(log, config.host, ports)
   return {
     ...ports,
@@ -170,7 +172,7 @@ async function serveFactory(
     clientChanges,
     async close() {
       await ports.close()
-      await Promise.all([rotation.stop(), renewal.stop()])
+      await Promise.all([rotation.stop(), renewal.stop(), watch.stop()])
       control.clock.reset() // a store writes down when it was closed
       await store.close()
     },

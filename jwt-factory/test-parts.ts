@@ -68,7 +68,7 @@ export async function openTestParts(options: TestPartsOptions): Promise<TestPart
   })
   const room = createRingRoom({ rings, use, firstRings: options.ringIds })
   const clientParts = { keysFolder, clock, file: 'clients.json', tell: () => {} }
-  const { clients, ...clientChanges } = changeableClients(new Map(), clientParts, control)
+  const { clients, take: _take, ...clientChanges } = changeableClients(new Map(), clientParts, control)
   const issuers = createIssuers({ rings, url: options.url ?? (() => config.url), room })
   return {
     name,

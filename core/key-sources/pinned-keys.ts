@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises'
 import type { Clock } from '../clock.ts'
+import { versionOf } from '../files/file-version.ts'
 import { readRegularFile } from '../files/regular-file.ts'
 import { MAX_DEPTH, parseStrictJsonText } from '../token/strict-json.ts'
 import type { KeySource, VerificationKey } from '../token/trust.ts'
@@ -60,16 +60,5 @@ export function pinnedKeys(file: string, clock: Clock, tell: (leftOut: LeftOutSu
       }
       return chooseKey(keys, hint)
     },
-  }
-}
-
-/** A replaced file is another file with another time, even within one clock tick. */
-async function versionOf(file: string): Promise<string> {
-  try {
-    const { ino, mtimeMs, size } = await stat(file)
-    return `${ino} ${mtimeMs} ${size}`
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
-    throw error
   }
 }

@@ -10,6 +10,8 @@ import { createClients, type Client, type ClientParts, type Clients } from '../r
 export interface ClientChanges {
   /** Always as it is now. */
   clients: Clients
+  /** Another register of the operator; what was changed here stays on top of it. */
+  take(registered: Clients): void
   /**
    * @param client as in clients.json
    * @throws Problem invalid-input with all that does not fit, control-full, or conflict after a reset meanwhile
@@ -35,13 +37,21 @@ const WHERE = 'The client'
  * @param registered those of the file
  */
 export function changeableClients(registered: Clients, parts: ClientParts, control: Control): ClientChanges {
-  const clients = new Map<string, Client>(registered)
-  /** How long the declaration of each is; none of one that was removed. */
-  const changed = new Map<string, number>()
-  control.onReset(() => {
+  let base = registered
+  const clients = new Map<string, Client>(base)
+  /** Each that was changed, and how long its declaration is; nothing but that of one that was removed. */
+  const changed = new Map<string, { client?: Client; length: number }>()
+  const compose = () => {
     clients.clear()
-    for (const [id, client] of registered) clients.set(id, client)
+    for (const [id, client] of base) clients.set(id, client)
+    for (const [id, { client }] of changed) {
+      if (client) clients.set(id, client)
+      else clients.delete(id)
+    }
+  }
+  control.onReset(() => {
     changed.clear()
+    compose()
   })
   control.alsoSay(() =>
     changed.size > 0 ? [`registered clients were changed: ${[...changed.keys()].sort().join(', ')}`] : [],
@@ -49,6 +59,10 @@ export function changeableClients(registered: Clients, parts: ClientParts, contr
 
   return {
     clients,
+    take(next) {
+      base = next
+      compose()
+    },
     async put(id, client) {
       requireClientId(id)
       const { generation } = control.layer
@@ -64,21 +78,21 @@ export function changeableClients(registered: Clients, parts: ClientParts, contr
       if (!changed.has(id) && changed.size >= MAX_CHANGES)
         throw new Problem('control-full', `${MAX_CHANGES} clients were changed already: POST /control/reset.`)
       const length = Buffer.byteLength(json)
-      const others = [...changed].reduce((sum, [each, long]) => (each === id ? sum : sum + long), 0)
+      const others = [...changed].reduce((sum, [each, { length: long }]) => (each === id ? sum : sum + long), 0)
       if (others + length > MAX_DECLARED)
         throw new Problem(
           'control-full',
           `The clients that were changed have ${MAX_DECLARED} bytes together at most: POST /control/reset.`,
         )
       clients.set(id, made)
-      changed.set(id, length)
+      changed.set(id, { client: made, length })
       control.logChange('client registered')
       return { client: id, until: 'POST /control/reset' }
     },
     remove(id) {
       requireClientId(id)
       if (!clients.delete(id)) throw new Problem('not-found', 'There is no such client.')
-      changed.set(id, 0)
+      changed.set(id, { length: 0 })
       control.logChange('client removed')
       return { removed: id, until: 'POST /control/reset' }
     },

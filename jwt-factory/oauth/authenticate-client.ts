@@ -1,10 +1,10 @@
-import { hash, timingSafeEqual } from 'node:crypto'
 import type { Request } from 'express'
 import { contextOf } from '#core/http/context'
 import { explainRejection } from '#core/token/explain-rejection'
 import type { TokenRejected } from '#core/token/rejection'
 import { tokenHints } from '#core/token/token-hints'
 import type { Client, Clients } from '../registered-clients/clients.ts'
+import { isSecretOf } from '../registered-clients/is-secret-of.ts'
 import type { JudgeAssertion, Spend } from './assertion.ts'
 import { readCredentials, type Credentials } from './credentials.ts'
 import { formOf } from './form.ts'
@@ -52,8 +52,7 @@ async function bySecret(
   { clientId, secret, method }: Secret,
 ): Promise<ProvedClient> {
   const client = clients.get(clientId)
-  const isRight = isEqual(secret, client?.secret ?? '')
-  if (!client?.secret || !isRight) {
+  if (!isSecretOf(client, secret) || !client) {
     if (guesses.isFull(clientId)) throw new OAuthError('temporarily_unavailable', TOO_MANY_GUESSES, COME_AGAIN)
     await guesses.wrong(clientId)
     throw new OAuthError(
@@ -69,11 +68,6 @@ async function bySecret(
 const TOO_MANY_GUESSES =
   'Too many wrong secrets (client_secret) at this name (client_id) wait for their answers. Ask again in a moment'
 const COME_AGAIN = { status: 429, headers: { 'retry-after': '1' } }
-
-/** In a time that tells nothing about either text; the hashes have one length. */
-function isEqual(given: string, right: string): boolean {
-  return timingSafeEqual(hash('sha256', given, 'buffer'), hash('sha256', right, 'buffer'))
-}
 
 const NO_SUCH_CLIENT =
   'The client that client_id, or the claim sub, names is unknown here, or no keys are registered for it'

@@ -17,6 +17,12 @@ const issuerName = z
   .string('must be a text')
   .refine((name) => name === MAIN || isRingId(name), 'must be the name of an issuer here, or "@" for the main one')
 
+const secretText = z.string('must be a text').min(16, 'must have 16 characters or more')
+const ONE_OR_TWO = 'must be a text, or a list of one or two: the one in use, and another that still works'
+const secrets = z
+  .union([secretText, z.array(secretText).min(1, ONE_OR_TWO).max(2, ONE_OR_TWO)], ONE_OR_TWO)
+  .transform((secret) => [secret].flat())
+
 const CLIENT_MEMBERS = ['audience', 'secret', 'publicKeys', 'jwks', 'audiences', 'scopes', 'trustedIssuers']
 const UNKNOWN_MEMBER = `has an unknown member; the known ones are ${CLIENT_MEMBERS.join(', ')}`
 
@@ -25,7 +31,8 @@ const client = z
     {
       /** By which tokens are meant for it; its id, when it is absent. */
       audience: audienceName.optional(),
-      secret: z.string('must be a text').min(16, 'must have 16 characters or more').optional(),
+      /** The one in use, and another that still works, or works already, while it is being changed. */
+      secret: secrets.optional(),
       /** A JWKS file below the keys folder. */
       publicKeys: z.string('must be a text').refine(isBelow, 'must be a file below the keys folder').optional(),
       jwks: z.looseObject({ keys: z.array(z.unknown(), MUST_BE_A_LIST) }, 'must be a JWKS').optional(),
@@ -63,6 +70,9 @@ const clients = z.record(z.string().refine(isRingId, 'is not a client id'), clie
 
 /** What a client is declared to be: how it proves itself, whom it may call, with which rights. */
 export type ClientDeclaration = z.infer<typeof client>
+
+/** The same as it is written in the file. */
+export type WrittenClient = z.input<typeof client>
 
 /** The file of the clients cannot be used. It is left as it is. */
 export class ClientsFault extends Error {

@@ -11,7 +11,10 @@ export interface Client {
   id: string
   /** By which tokens are meant for it. */
   audience: string
+  /** The one in use. */
   secret?: string
+  /** Another that works too, while it is being changed. */
+  otherSecret?: string
   /** Its own public keys, for private_key_jwt and for assertions that it issues itself. */
   keys?: KeySource
   /** Where these stand below the folder for keys, if they are not declared inline. */
@@ -46,14 +49,24 @@ export async function createClients(declared: Record<string, ClientDeclaration>,
   const clients = new Map<string, Client>()
   const faults: string[] = []
   for (const [id, declaration] of Object.entries(declared)) {
-    const { audience = id, secret, publicKeys, jwks, audiences = [], scopes = [], trustedIssuers = [] } = declaration
+    const {
+      audience = id,
+      secret: secrets = [],
+      publicKeys,
+      jwks,
+      audiences = [],
+      scopes = [],
+      trustedIssuers = [],
+    } = declaration
     const tellOf = (leftOut: LeftOutSummary) => tell(id, leftOut)
     const fault = (why: string) => void faults.push(`${id}.jwks  ${why}`)
     const keys = publicKeys
       ? pinnedKeys(join(keysFolder, publicKeys), clock, tellOf)
       : jwks && (await inlineKeys(jwks, tellOf, fault))
     const place = publicKeys === undefined ? {} : { keysFile: publicKeys }
-    const credentials = { ...(secret !== undefined && { secret }), ...(keys && { keys }), ...place }
+    const [secret, otherSecret] = secrets
+    const shared = { ...(secret !== undefined && { secret }), ...(otherSecret !== undefined && { otherSecret }) }
+    const credentials = { ...shared, ...(keys && { keys }), ...place }
     clients.set(id, { id, audience, ...credentials, audiences, scopes, trustedIssuers })
   }
   if (faults.length > 0) throw new ClientsFault(file, faults)

@@ -98,7 +98,7 @@ export const FACTORY_MUTANTS = [
   ),
   ...mutantsOf(
     'jwt-factory/registered-clients/client-file.ts',
-    ['jwt-factory/registered-clients/open-clients.test.ts'],
+    ['jwt-factory/registered-clients/faulty-clients.test.ts'],
     [['a secret may have 15 characters', ['.min(16,', '.min(15,']]],
   ),
   ...mutantsOf(

@@ -4,7 +4,7 @@ import { mutantsOf } from './mutant.ts'
 export const REGISTER_MUTANTS = [
   ...mutantsOf(
     'jwt-factory/registered-clients/faults-between.ts',
-    ['jwt-factory/registered-clients/faults-between.test.ts', 'jwt-factory/registered-clients/open-clients.test.ts'],
+    ['jwt-factory/registered-clients/faults-between.test.ts', 'jwt-factory/registered-clients/faulty-clients.test.ts'],
     [
       ['two clients may share an audience', ['else if (first !== undefined)', 'else if (false)']],
       ['an audience may be the id of another client', ['audience !== id && byId.has(audience)', 'false']],
@@ -28,7 +28,53 @@ export const REGISTER_MUTANTS = [
   ),
   ...mutantsOf(
     'jwt-factory/control/client-changes.ts',
-    ['jwt-factory/control/client-changes.test.ts'],
-    [['a changed client may clash with others', ['if (faults.length > 0) throw', 'if (false) throw']]],
+    ['jwt-factory/control/client-changes.test.ts', 'jwt-factory/control/client-changes-file.test.ts'],
+    [
+      ['a changed client may clash with others', ['if (faults.length > 0) throw', 'if (false) throw']],
+      [
+        'a file that is read again takes changes back',
+        ['for (const [id, { client }] of changed) {', 'for (const [id, { client }] of [...changed].slice(0, 0)) {'],
+      ],
+      ['a reset goes back to the file as it was at the start', ['      base = next\n', '']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/registered-clients/is-secret-of.ts',
+    ['jwt-factory/registered-clients/is-secret-of.test.ts'],
+    [
+      ['no secret is a secret', ["given !== '' && ", '']],
+      ['the other secret does not work', ['(isFirst || isSecond)', 'isFirst']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/registered-clients/watch-clients.ts',
+    ['jwt-factory/registered-clients/watch-clients.test.ts'],
+    [
+      ['a fault is told every second', ['  if (what !== told) log', '  log']],
+      [
+        'a file that could not be read is not read again',
+        ['    seen = version\n', ''],
+        ['    const next = await', '    seen = version\n    const next = await'],
+      ],
+      [
+        'the services keep the secret that they have',
+        ['await handOutSecrets(keysFolder, FIRST_IDS, declared)', 'await Promise.resolve()'],
+      ],
+      [
+        'what cannot be written keeps the other changes away',
+        ["log.error({ reason: errorText(error) }, 'client-secret-not-written'),", 'Promise.reject(error),'],
+      ],
+      ['all faults of a file are a line of the log', ['faults.slice(0, MOST_FAULTS)', 'faults']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/registered-clients/open-clients.ts',
+    ['jwt-factory/registered-clients/faulty-clients.test.ts', 'jwt-factory/registered-clients/watch-clients.test.ts'],
+    [['a file of clients may have any size', ['readIfThere(file, MAX_CLIENTS_FILE)', 'readIfThere(file)']]],
+  ),
+  ...mutantsOf(
+    'jwt-factory/registered-clients/hand-out-secrets.ts',
+    ['jwt-factory/registered-clients/open-clients.test.ts', 'jwt-factory/registered-clients/watch-clients.test.ts'],
+    [['a service keeps the secret that it has', ['=== secret.trim())', '!== undefined)']]],
   ),
 ]

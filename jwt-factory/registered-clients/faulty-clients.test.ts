@@ -1,0 +1,100 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { manualClock } from '#core/clock'
+import { openClients } from './open-clients.ts'
+
+let keys: string
+beforeEach(async () => {
+  keys = await mkdtemp(join(tmpdir(), 'clients-'))
+})
+afterEach(() => rm(keys, { recursive: true, force: true }))
+
+const file = () => join(keys, 'jwt-factory', 'clients.json')
+const open = async () => (await openClients(keys, join(keys, 'jwt-factory'), manualClock(0))).clients
+const read = (path: string) => readFile(path, 'utf8')
+const declare = async (value: unknown) => {
+  await mkdir(dirname(file()), { recursive: true })
+  await writeFile(file(), typeof value === 'string' ? value : JSON.stringify(value))
+}
+const CLIENT = { secret: 'long enough to be one', audiences: [], scopes: [] }
+
+test.each([
+  ['{', 'the text is not JSON, at character 2'],
+  ['{"a":{"secret":"short",}}', 'the text is not JSON, at character 24'],
+  ['{"a":1,"a":2}', 'a member name appears twice'],
+  ['[]', 'must be an object'],
+  [{ 'a b': CLIENT }, 'a b  is not a client id'],
+  [{ a: null }, 'a  must be an object'],
+  [{ a: { ...CLIENT, audiance: [] } }, 'a.audiance  has an unknown member'],
+  [{ a: { ...CLIENT, audience: [] } }, 'a.audience  must be a text'],
+  [{ a: { audience: 'https://a b' } }, 'a.audience  must be a name or an address'],
+  [{ a: { audience: 'urn:x' }, b: { audience: 'urn:x' } }, 'b.audience  is that of a, too'],
+  [{ a: { audience: 'b' }, b: CLIENT }, 'a.audience  is the id of another client'],
+  [{ b: CLIENT, a: { audience: 'b' } }, 'a.audience  is the id of another client'],
+  [
+    { a: { ...CLIENT, audiences: ['b'] }, b: { audience: 'urn:x' } },
+    'a.audiences.0  is a client whose audience is another one: write urn:x',
+  ],
+  [{ a: { ...CLIENT, audiences: 'serviceb' } }, 'a.audiences  must be a list'],
+  [{ a: { ...CLIENT, audiences: [''] } }, 'a.audiences.0  must be a name'],
+  [{ a: { ...CLIENT, scopes: ['orders read'] } }, 'a.scopes.0  must be one word'],
+  [{ a: { ...CLIENT, scopes: ['"'] } }, 'a.scopes.0  must be one word'],
+  [{ a: { ...CLIENT, secret: 'short' } }, 'a.secret  must have 16 characters'],
+  [{ a: { ...CLIENT, secret: 'x'.repeat(15) } }, 'a.secret  must have 16 characters'],
+  [{ a: { ...CLIENT, secret: [] } }, 'a.secret  must be a text, or a list of one or two'],
+  [{ a: { ...CLIENT, secret: 1 } }, 'a.secret  must be a text, or a list of one or two'],
+  [{ a: { ...CLIENT, secret: [CLIENT.secret, 'short'] } }, 'a.secret.1  must have 16 characters'],
+  [{ a: { ...CLIENT, secret: Array(3).fill(CLIENT.secret) } }, 'a.secret  must be a text, or a list of one or two'],
+  [{ a: { ...CLIENT, publicKeys: '../jwt-factory/x.json' } }, 'a.publicKeys  must be a file below'],
+  [{ a: { ...CLIENT, publicKeys: '/etc/passwd' } }, 'a.publicKeys  must be a file below'],
+  [{ a: { ...CLIENT, publicKeys: 'a/../../b' } }, 'a.publicKeys  must be a file below'],
+  [{ a: { ...CLIENT, publicKeys: 'a/x.json', jwks: { keys: [] } } }, 'a  has both publicKeys and jwks'],
+  [{ a: { ...CLIENT, trustedIssuers: ['https://other.test'] } }, 'a.trustedIssuers.0  must be the name of an issuer'],
+  [{ a: { audiences: [], scopes: [] } }, 'a  needs a secret, publicKeys or jwks'],
+  [{ a: { ...CLIENT, jwks: { keys: [{ kty: 'oct', k: 'c2VjcmV0' }] } } }, 'a.jwks  keys.0: the key is symmetric'],
+  [{ a: { ...CLIENT, jwks: { keys: [{ kty: 'EC' }] } } }, 'a.jwks  '],
+])('a faulty file stops the start with the client and the member, and is left as it is: %j', async (value, message) => {
+  await declare(value)
+  const text = await read(file())
+  const error = await open().catch((error: unknown) => error)
+  expect(error).toMatchObject({ name: 'ClientsFault', message: expect.stringContaining(message) })
+  expect(String(error)).not.toContain('short')
+  expect(await read(file())).toBe(text)
+})
+
+test('where no key of a set can be used, each is named with what is wrong, for every such client at once', async () => {
+  const keys = [{ kty: 'EC' }, { kty: 'NEW', kid: 'mine' }, null]
+  await declare({ a: { ...CLIENT, jwks: { keys } }, b: CLIENT, c: { ...CLIENT, jwks: { keys: [{ kty: 'oct' }] } } })
+  const { message } = (await open().catch((error: unknown) => error)) as Error
+  expect(message).toContain('a.jwks  keys.0: the curve (crv) is none of')
+  expect(message).toContain('a.jwks  keys.1 ("mine"): the key type (kty) is none of')
+  expect(message).toContain('a.jwks  keys.2: the key is not an object')
+  expect(message).toContain('c.jwks  keys.0: the key is symmetric')
+})
+
+test('a secret of 16 characters is long enough', async () => {
+  await declare({ a: { ...CLIENT, secret: 'x'.repeat(16) } })
+  expect((await open()).get('a')?.secret).toBe('x'.repeat(16))
+})
+
+test('every fault is named at once', async () => {
+  await declare({
+    a: { foo: 1, bar: 2, audiences: 1, scopes: [] },
+    b: { publicKeys: 'x', jwks: { keys: [] }, scopes: 3 },
+  })
+  const { message } = (await open().catch((error: unknown) => error)) as Error
+  for (const place of [
+    'a.foo  has',
+    'a.bar  has',
+    'a.audiences  must',
+    'a  needs a secret',
+    'b  has both',
+    'b.scopes  must',
+  ]) {
+    expect(message).toContain(`  ${place}`)
+  }
+  await declare({ a: { ...CLIENT, scopes: 1, audiences: 2 }, b: { ...CLIENT, secret: '' } })
+  await expect(open()).rejects.toThrow(/a\.audiences[^]*a\.scopes[^]*b\.secret/)
+})
