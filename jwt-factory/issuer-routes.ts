@@ -16,8 +16,8 @@ import { revokeAccessToken } from './oauth/revoke.ts'
 import { grantSigner } from './oauth/sign-grant.ts'
 import { token } from './oauth/token.ts'
 import type { FactoryParts } from './parts.ts'
+import { createIssuerKeys, readIssuerKey, revokeIssuerKey } from './routes/issuer-keys.ts'
 import { publishIssuerKeys } from './routes/key-set.ts'
-import { createKey, readKey, revokeKey } from './routes/keys.ts'
 
 /** Where the routes of the named issuers stand, below which those of the main one are repeated. */
 const NAMED = '/issuers/:name'
@@ -30,14 +30,14 @@ export const OAUTH_PATHS = ['/token', '/introspect', '/revoke'].flatMap((path) =
  * one request: nothing is kept for a name, for anybody can think of one.
  */
 export function issuerRoutes(parts: FactoryParts): Route[] {
-  const { issuers, rings, room, store, clock, machine, config, log, guard, control } = parts
+  const { issuers, rings, shapes, store, clock, machine, config, log, guard, control } = parts
   const maxAgeSeconds = config.keySetMaxAgeSeconds
   const guesses = createGuessDelay(machine)
   control.onReset(guesses.forget)
   const of = (answer: (issuer: Issuer) => RequestHandler) => answerOf(issuers, answer)
   const oauth = (answer: (tools: OAuthTools) => RequestHandler) =>
     of((issuer) => answer(oauthTools(parts, guesses, issuer)))
-  const ring = (issuer: Issuer) => ({ rings, log, room, ringOf: () => issuer.ringId })
+  const keys = (issuer: Issuer) => ({ issuers, issuer, log })
   const routes = [
     openToListed(
       route(
@@ -67,25 +67,25 @@ export function issuerRoutes(parts: FactoryParts): Route[] {
       route(
         'GET /jwks /.well-known/jwks.json',
         'the public keys of the issuer as a key set',
-        of((issuer) => publishIssuerKeys({ rings, log, maxAgeSeconds }, issuers, issuer, guard)),
+        of((issuer) => publishIssuerKeys({ rings, log, maxAgeSeconds, issuers, shapes, issuer, guard })),
       ),
     ),
     makingState(
       route(
         'GET /keys',
         'the public key of the issuer itself',
-        of((issuer) => readKey(ring(issuer))),
+        of((issuer) => readIssuerKey(keys(issuer))),
       ),
     ),
     route(
       'POST /keys',
       'a new key for the issuer itself (?prepare=1: it does not sign yet)',
-      of((issuer) => createKey(ring(issuer))),
+      of((issuer) => createIssuerKeys(keys(issuer))),
     ),
     route(
       'DELETE /keys/:kid',
       'revokes a key of the issuer itself: it is no longer published',
-      of((issuer) => revokeKey(ring(issuer))),
+      of((issuer) => revokeIssuerKey(keys(issuer))),
     ),
   ]
   return [
@@ -94,7 +94,7 @@ export function issuerRoutes(parts: FactoryParts): Route[] {
       route(
         `GET ${metadataPaths(config.url).join(' ')}`,
         'what this issuer is, and where its routes are',
-        of((issuer) => discovery({ rings, issuer, maxAgeSeconds, algorithm: config.algorithm })),
+        of((issuer) => discovery({ issuers, shapes, issuer, maxAgeSeconds, algorithm: config.algorithm })),
       ),
     ),
     route(`DELETE ${NAMED}`, 'removes an issuer, with its keys', removeIssuer(parts)),
@@ -127,12 +127,29 @@ type OAuthTools = ReturnType<typeof oauthTools>
 
 /** What the OAuth routes of one issuer work with. */
 function oauthTools(parts: FactoryParts, guesses: GuessDelay, issuer: Issuer) {
-  const { issuers, use, clients, rings, store, clock, config, log } = parts
+  const { issuers, use, clients, shapes, store, clock, config, log } = parts
   const judgeAssertion = assertionJudge({ issuer, store, clock, log, leewaySeconds: config.leewaySeconds })
-  const judgeOwnToken = ownTokenJudge({ issuer, rings, store, clock, log, limits: tokenLimits(config) })
+  const judgeOwnToken = ownTokenJudge({
+    issuer,
+    issuers,
+    shapes,
+    clients,
+    store,
+    clock,
+    log,
+    limits: tokenLimits(config),
+  })
   const authenticate = clientAuthenticator({ clients, guesses, judgeAssertion })
-  const signGrant = grantSigner({ issuer, issuers, use, clock, log, lifetimeSeconds: config.tokenLifetimeSeconds })
-  const tools = { issuer, issuers, clients, rings, judgeOwnToken, judgeAssertion, clock }
+  const signGrant = grantSigner({
+    issuer,
+    issuers,
+    shapes,
+    use,
+    clock,
+    log,
+    lifetimeSeconds: config.tokenLifetimeSeconds,
+  })
+  const tools = { issuer, issuers, clients, judgeOwnToken, judgeAssertion, clock }
   return { issuer, authenticate, judgeOwnToken, grants: GRANTS, tools, signGrant }
 }
 

@@ -27,6 +27,7 @@ import { createMint } from './control/mint.ts'
 import { keysForFaults } from './control/published-keys.ts'
 import type { ClientParts } from './registered-clients/clients.ts'
 import { CLIENTS_FILE, openClients } from './registered-clients/open-clients.ts'
+import { createTokenShapes } from './registered-clients/token-shapes.ts'
 import { watchClients } from './registered-clients/watch-clients.ts'
 import { tokenLifeSeconds, type FactoryConfig } from './config.ts'
 import { clashesIn, isRedis, keepSeconds, publishAheadSeconds } from './config-clashes.ts'
@@ -127,7 +128,8 @@ async function serveFactory(
   ])
   warnOfKeyFiles(log, rings)
   const clientParts = { keysFolder: config.keysFolder, clock: machine, file: CLIENTS_FILE, tell: tellKey }
-  const { clients, take, ...clientChanges } = changeableClients(registered.clients, clientParts, control)
+  const { clients, issuers: declared, take, ...clientChanges } = changeableClients(registered, clientParts, control)
+  const shapes = createTokenShapes(clients, declared)
   const publicFiles = [...clients.values()].flatMap(({ keysFile }) => keysFile ?? [])
   await warnOfLooseFiles(config.keysFolder, { folders: [name, 'dump'], publicFiles }, log)
   const url = withRealPort(config.url, ports.tlsPort)
@@ -136,7 +138,7 @@ async function serveFactory(
   const room = createRingRoom({ rings, use, firstRings: FIRST_RINGS })
   const issuers = createIssuers({ rings, url: () => url, room })
   const { issuer, tokenLifetimeSeconds: lifetimeSeconds } = config
-  const mint = createMint({ rings, room, use, issuers, clock, issuer, lifetimeSeconds })
+  const mint = createMint({ rings, room, use, issuers, shapes, clock, issuer, lifetimeSeconds })
   const traces = createTraces(name, machine, TRACE_LIMITS, () => clockStep(clock))
   const guard = createGuard({ ...config, urls: [new URL(config.url)] })
   control.onReset(rings.tick)
@@ -152,6 +154,7 @@ async function serveFactory(
     room,
     use,
     clients,
+    shapes,
     clientChanges,
     mint,
     store,

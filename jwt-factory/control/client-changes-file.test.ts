@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { manualClock } from '#core/clock'
 import { createControl } from '#core/control/control'
-import { createClients } from '../registered-clients/clients.ts'
+import { createRegister } from '../registered-clients/clients.ts'
 import { changeableClients } from './client-changes.ts'
 
 test('what the operator changes meanwhile comes below what was changed here, and is there after a reset', async () => {
@@ -9,8 +9,20 @@ test('what the operator changes meanwhile comes below what was changed here, and
   const control = createControl({ machine: clock, isOn: true })
   const parts = { keysFolder: '.', clock, file: 'clients.json', tell: () => {} }
   const register = (audiences: Record<string, string>) =>
-    createClients(Object.fromEntries(Object.entries(audiences).map(([id, audience]) => [id, { audience }])), parts)
-  const { clients, take, put: change, remove } = changeableClients(await register({ a: 'a1', b: 'b1' }), parts, control)
+    createRegister(
+      {
+        clients: Object.fromEntries(Object.entries(audiences).map(([id, audience]) => [id, { audience }])),
+        issuers: {},
+      },
+      parts,
+    )
+  const {
+    clients,
+    issuers,
+    take,
+    put: change,
+    remove,
+  } = changeableClients(await register({ a: 'a1', b: 'b1' }), parts, control)
   const shown = () => Object.fromEntries([...clients.values()].map(({ id, audience }) => [id, audience]))
   await change('a', { audience: 'changed' })
   await change('c', { audience: 'new' })
@@ -19,4 +31,7 @@ test('what the operator changes meanwhile comes below what was changed here, and
   expect(shown()).toEqual({ a: 'changed', c: 'new', d: 'd2' })
   await control.reset()
   expect(shown()).toEqual({ a: 'a2', b: 'b2', d: 'd2' })
+
+  take({ clients: new Map(), issuers: new Map([['@demo', { algorithm: 'RS256' }]]) })
+  expect([shown(), [...issuers.keys()]]).toEqual([{}, ['@demo']])
 })

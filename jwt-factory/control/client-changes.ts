@@ -4,14 +4,22 @@ import { Problem } from '#core/http/problem'
 import { isRingId } from '#core/rings/ring-id'
 import { ClientsFault, parseClients, type ClientDeclaration } from '../registered-clients/client-file.ts'
 import { faultsBetween } from '../registered-clients/faults-between.ts'
-import { createClients, type Client, type ClientParts, type Clients } from '../registered-clients/clients.ts'
+import {
+  createClients,
+  type Client,
+  type ClientParts,
+  type Clients,
+  type Register,
+} from '../registered-clients/clients.ts'
+import type { DeclaredIssuers } from '../registered-clients/token-shape.ts'
 
 /** What is registered now, and changes of it that last until the next reset. */
 export interface ClientChanges {
-  /** Always as it is now. */
+  /** Always as they are now. */
   clients: Clients
+  issuers: DeclaredIssuers
   /** Another register of the operator; what was changed here stays on top of it. */
-  take(registered: Clients): void
+  take(registered: Register): void
   /**
    * @param client as in clients.json
    * @throws Problem invalid-input with all that does not fit, control-full, or conflict after a reset meanwhile
@@ -34,11 +42,12 @@ const WHERE = 'The client'
 
 /**
  * Lets clients be registered, changed and removed while the factory runs. The file of its operator stays as it is.
- * @param registered those of the file
+ * @param registered what the file says
  */
-export function changeableClients(registered: Clients, parts: ClientParts, control: Control): ClientChanges {
-  let base = registered
+export function changeableClients(registered: Register, parts: ClientParts, control: Control): ClientChanges {
+  let base = registered.clients
   const clients = new Map<string, Client>(base)
+  const issuers = new Map(registered.issuers)
   /** Each that was changed, and how long its declaration is; nothing but that of one that was removed. */
   const changed = new Map<string, { client?: Client; length: number }>()
   const compose = () => {
@@ -59,8 +68,11 @@ export function changeableClients(registered: Clients, parts: ClientParts, contr
 
   return {
     clients,
+    issuers,
     take(next) {
-      base = next
+      base = next.clients
+      issuers.clear()
+      for (const [name, shape] of next.issuers) issuers.set(name, shape)
       compose()
     },
     async put(id, client) {
@@ -127,7 +139,7 @@ function refuseManyKeys(client: ClientDeclaration | undefined): void {
 /** @throws Problem invalid-input with all that does not fit */
 async function declared(id: string, json: string, parts: ClientParts): Promise<Client> {
   try {
-    const declarations = parseClients(WHERE, `{${JSON.stringify(id)}:${json}}`)
+    const { clients: declarations } = parseClients(WHERE, `{${JSON.stringify(id)}:${json}}`)
     refuseManyKeys(declarations[id])
     const made = (await createClients(declarations, { ...parts, file: WHERE })).get(id)
     if (made) return made

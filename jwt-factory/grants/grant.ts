@@ -1,5 +1,4 @@
 import type { Clock } from '#core/clock'
-import type { KeyRings } from '#core/rings/key-rings'
 import type { Claims } from '#core/token/claims'
 import type { RequestContext } from '#core/trace/request-context'
 import type { Issuer, Issuers } from '../issuer.ts'
@@ -40,7 +39,6 @@ export interface GrantTools {
   issuer: Issuer
   issuers: Issuers
   clients: Clients
-  rings: KeyRings
   judgeOwnToken: JudgeOwnToken
   judgeAssertion: JudgeAssertion
   clock: Clock

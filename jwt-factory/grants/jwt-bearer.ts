@@ -75,13 +75,13 @@ function byAnIssuer(claims: Claims): Pick<Authorised, 'withinScopes' | 'claims'>
  * is true (RFC 7523 §3 item 1).
  */
 async function whoVouches(tools: GrantTools, client: Client, assertion: string): Promise<AssertionTrust> {
-  const { issuers, issuer, rings } = tools
+  const { issuers, issuer } = tools
   const { iss: claimed } = tokenHints(assertion)
   const type = BEARER_ASSERTIONS
   if (claimed === client.id && client.keys) return { issuer: client.id, subject: client.id, type, keys: client.keys }
   const other = claimed === undefined ? undefined : await issuers.find(claimed)
   if (other && other.ringId !== issuer.ringId && client.trustedIssuers.includes(other.name)) {
-    return { issuer: other.url, subject: ANYONE, type, keys: rings.source(other.ringId) }
+    return { issuer: other.url, subject: ANYONE, type, keys: issuers.keysOf(other) }
   }
   const own = `${client.id} itself, with keys registered for it`
   const trusted = `the URL of an issuer here that the client trusts (${shownList(client.trustedIssuers)})`

@@ -4,6 +4,7 @@ import { isObject } from '#core/token/claims'
 import { NotStrictJson, parseStrictJsonText } from '#core/token/strict-json'
 import { MAIN } from '../issuer.ts'
 import { faultsBetween } from './faults-between.ts'
+import { shapeMembers, type TokenShape } from './token-shape.ts'
 
 /** A word of a scope (RFC 6749 §3.3). */
 export const SCOPE_WORD = /^[\x21\x23-\x5b\x5d-\x7e]+$/
@@ -23,8 +24,21 @@ const secrets = z
   .union([secretText, z.array(secretText).min(1, ONE_OR_TWO).max(2, ONE_OR_TWO)], ONE_OR_TWO)
   .transform((secret) => [secret].flat())
 
-const CLIENT_MEMBERS = ['audience', 'secret', 'publicKeys', 'jwks', 'audiences', 'scopes', 'trustedIssuers']
-const UNKNOWN_MEMBER = `has an unknown member; the known ones are ${CLIENT_MEMBERS.join(', ')}`
+const SHAPE_MEMBERS = Object.keys(shapeMembers)
+const CLIENT_MEMBERS = [
+  'audience',
+  'secret',
+  'publicKeys',
+  'jwks',
+  'audiences',
+  'scopes',
+  'trustedIssuers',
+  ...SHAPE_MEMBERS,
+]
+const orUnknown =
+  (known: readonly string[]) =>
+  ({ code }: { code: string }) =>
+    code === 'unrecognized_keys' ? `has an unknown member; the known ones are ${known.join(', ')}` : 'must be an object'
 
 const client = z
   .strictObject(
@@ -40,10 +54,10 @@ const client = z
       scopes: z.array(scope, MUST_BE_A_LIST).optional(),
       /** Issuers of this process whose assertions this client may present (RFC 7523 §2.1). */
       trustedIssuers: z.array(issuerName, MUST_BE_A_LIST).optional(),
+      /** Of the tokens that it gets, and before that of those that are for it. */
+      ...shapeMembers,
     },
-    {
-      error: ({ code }) => (code === 'unrecognized_keys' ? UNKNOWN_MEMBER : 'must be an object'),
-    },
+    { error: orUnknown(CLIENT_MEMBERS) },
   )
   .refine(({ publicKeys, jwks }) => !(publicKeys && jwks), {
     error: 'has both publicKeys and jwks: choose one',
@@ -66,13 +80,26 @@ function isDeclared({ value }: { value: unknown }): boolean {
 }
 
 /** Client ids follow the rules of ring ids: none can be taken for an address, or for a person of another issuer. */
-const clients = z.record(z.string().refine(isRingId, 'is not a client id'), client, 'must be an object')
+const clients = z.record(z.string().refine(isRingId), client, 'must be an object')
+
+/** `@` is the main issuer, `@demo` that of /issuers/demo: no client has such an id. */
+const issuers = z.record(
+  z.string().refine((name) => name === MAIN || isRingId(name.slice(MAIN.length))),
+  z.strictObject(shapeMembers, { error: orUnknown(SHAPE_MEMBERS) }),
+)
 
 /** What a client is declared to be: how it proves itself, whom it may call, with which rights. */
 export type ClientDeclaration = z.infer<typeof client>
 
 /** The same as it is written in the file. */
 export type WrittenClient = z.input<typeof client>
+
+/** What the file declares. */
+export interface Declarations {
+  clients: Record<string, ClientDeclaration>
+  /** By the names of their rings: `@`, `@demo`. */
+  issuers: Record<string, TokenShape>
+}
 
 /** The file of the clients cannot be used. It is left as it is. */
 export class ClientsFault extends Error {
@@ -88,24 +115,35 @@ export class ClientsFault extends Error {
   }
 }
 
-/** @throws ClientsFault naming every client and member at fault; it shows no value */
-export function parseClients(file: string, text: string): Record<string, ClientDeclaration> {
-  const result = clients.safeParse(parseJson(file, text))
-  if (result.success) return withoutClashes(file, result.data)
-  const faults = result.error.issues.flatMap((issue) => {
-    const unknown = issue.code === 'unrecognized_keys' ? issue.keys : []
-    const message = issue.code === 'invalid_key' ? 'is not a client id (written like a ring id)' : issue.message
-    const at = (member: readonly PropertyKey[]) => `${[...issue.path, ...member].join('.') || '(file)'}  ${message}`
-    return unknown.length === 0 ? [at([])] : unknown.map((name) => at([name]))
-  })
-  throw new ClientsFault(file, faults)
+/** @throws ClientsFault naming every client, issuer and member at fault; it shows no value */
+export function parseClients(file: string, text: string): Declarations {
+  const value = parseJson(file, text)
+  if (!isObject(value)) throw new ClientsFault(file, ['(file)  must be an object'])
+  const { client: written = [], issuer: shapes = [] } = Object.groupBy(Object.entries(value), ([name]) =>
+    name.startsWith(MAIN) ? 'issuer' : 'client',
+  )
+  const [ofClients, ofIssuers] = [
+    clients.safeParse(Object.fromEntries(written)),
+    issuers.safeParse(Object.fromEntries(shapes)),
+  ]
+  if (!ofClients.success || !ofIssuers.success) {
+    const faults = [ofClients, ofIssuers].flatMap(({ error }) => error?.issues.flatMap(describeIssue) ?? [])
+    throw new ClientsFault(file, faults)
+  }
+  const clashes = faultsBetween(Object.entries(ofClients.data).map(([id, one]) => ({ id, ...one })))
+  if (clashes.length > 0) throw new ClientsFault(file, clashes)
+  return { clients: ofClients.data, issuers: ofIssuers.data }
 }
 
-function withoutClashes(file: string, declared: Record<string, ClientDeclaration>): typeof declared {
-  const faults = faultsBetween(Object.entries(declared).map(([id, one]) => ({ id, ...one })))
-  if (faults.length > 0) throw new ClientsFault(file, faults)
-  return declared
+/** The place, and what is wrong there. */
+function describeIssue(issue: z.core.$ZodIssue): string[] {
+  const at = (member: readonly PropertyKey[], message: string) => `${[...issue.path, ...member].join('.')}  ${message}`
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((name) => at([name], issue.message))
+  if (issue.code !== 'invalid_key') return [at([], issue.message)]
+  return [at([], String(issue.path[0]).startsWith(MAIN) ? NO_ISSUER : 'is not a client id (written like a ring id)')]
 }
+
+const NO_ISSUER = 'is not an issuer: "@" is the main one, "@demo" that of /issuers/demo'
 
 function parseJson(file: string, text: string): unknown {
   try {

@@ -4,10 +4,11 @@ import { fixedKeys, loadKeySet, summariseLeftOut, type LeftOutSummary } from '#c
 import { KeyRefused } from '#core/keys/key-errors'
 import { pinnedKeys } from '#core/key-sources/pinned-keys'
 import type { KeySource } from '#core/token/trust'
-import { ClientsFault, type ClientDeclaration } from './client-file.ts'
+import { ClientsFault, type ClientDeclaration, type Declarations } from './client-file.ts'
+import type { DeclaredIssuers, TokenShape } from './token-shape.ts'
 
 /** A registered client (RFC 6749 §2). All here are confidential: each has a way to prove itself. */
-export interface Client {
+export interface Client extends TokenShape {
   id: string
   /** By which tokens are meant for it. */
   audience: string
@@ -39,6 +40,17 @@ export interface ClientParts {
   tell: (client: string, leftOut: LeftOutSummary) => void
 }
 
+/** Who is registered, and what is declared for the issuers. */
+export interface Register {
+  clients: Clients
+  issuers: DeclaredIssuers
+}
+
+/** Makes a register of all that a file declares. @throws ClientsFault as `createClients` does */
+export async function createRegister({ clients, issuers }: Declarations, parts: ClientParts): Promise<Register> {
+  return { clients: await createClients(clients, parts), issuers: new Map(Object.entries(issuers)) }
+}
+
 /**
  * Makes clients of their declarations.
  * @throws ClientsFault when keys that are declared inline cannot be used, naming every such client and why its keys are of no
@@ -57,6 +69,8 @@ export async function createClients(declared: Record<string, ClientDeclaration>,
       audiences = [],
       scopes = [],
       trustedIssuers = [],
+      algorithm,
+      tokenType,
     } = declaration
     const tellOf = (leftOut: LeftOutSummary) => tell(id, leftOut)
     const fault = (why: string) => void faults.push(`${id}.jwks  ${why}`)
@@ -67,7 +81,7 @@ export async function createClients(declared: Record<string, ClientDeclaration>,
     const [secret, otherSecret] = secrets
     const shared = { ...(secret !== undefined && { secret }), ...(otherSecret !== undefined && { otherSecret }) }
     const credentials = { ...shared, ...(keys && { keys }), ...place }
-    clients.set(id, { id, audience, ...credentials, audiences, scopes, trustedIssuers })
+    clients.set(id, { id, audience, ...credentials, audiences, scopes, trustedIssuers, algorithm, tokenType })
   }
   if (faults.length > 0) throw new ClientsFault(file, faults)
   return clients

@@ -47,6 +47,15 @@ test.each([
   [{ a: { ...CLIENT, secret: 1 } }, 'a.secret  must be a text, or a list of one or two'],
   [{ a: { ...CLIENT, secret: [CLIENT.secret, 'short'] } }, 'a.secret.1  must have 16 characters'],
   [{ a: { ...CLIENT, secret: Array(3).fill(CLIENT.secret) } }, 'a.secret  must be a text, or a list of one or two'],
+  [{ a: { ...CLIENT, algorithm: 'HS256' } }, 'a.algorithm  must be one of RS256, '],
+  [{ a: { ...CLIENT, algorithm: 'none' } }, 'a.algorithm  must be one of RS256, '],
+  [{ a: { ...CLIENT, tokenType: 'jwt' } }, 'a.tokenType  must be one of at+jwt, JWT'],
+  [{ '@': { algorithm: 'constructor' } }, '@.algorithm  must be one of RS256, '],
+  [{ '@demo': { audience: 'x' } }, '@demo.audience  has an unknown member; the known ones are algorithm'],
+  [{ '@demo': 'RS256' }, '@demo  must be an object'],
+  [{ '@@RS256': {} }, '@@RS256  is not an issuer'],
+  [{ '@__proto__': {} }, '@__proto__  is not an issuer'],
+  [{ '@.x': {}, 'a b': {} }, '@.x  is not an issuer'],
   [{ a: { ...CLIENT, publicKeys: '../jwt-factory/x.json' } }, 'a.publicKeys  must be a file below'],
   [{ a: { ...CLIENT, publicKeys: '/etc/passwd' } }, 'a.publicKeys  must be a file below'],
   [{ a: { ...CLIENT, publicKeys: 'a/../../b' } }, 'a.publicKeys  must be a file below'],
@@ -77,6 +86,16 @@ test('where no key of a set can be used, each is named with what is wrong, for e
 test('a secret of 16 characters is long enough', async () => {
   await declare({ a: { ...CLIENT, secret: 'x'.repeat(16) } })
   expect((await open()).get('a')?.secret).toBe('x'.repeat(16))
+})
+
+test('what is declared for the issuers stands beside the clients', async () => {
+  await declare({ '@': { algorithm: 'RS256' }, '@demo': { tokenType: 'JWT' }, a: { ...CLIENT, algorithm: 'EdDSA' } })
+  const { clients, issuers } = await openClients(keys, join(keys, 'jwt-factory'), manualClock(0))
+  expect([...issuers]).toEqual([
+    ['@', { algorithm: 'RS256' }],
+    ['@demo', { tokenType: 'JWT' }],
+  ])
+  expect([...clients.values()]).toMatchObject([{ id: 'a', algorithm: 'EdDSA', tokenType: undefined }])
 })
 
 test('every fault is named at once', async () => {

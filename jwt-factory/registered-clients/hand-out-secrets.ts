@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import { explainFileFault } from '#core/files/file-trouble'
 import { makePrivateFolder, writeFileAtomically } from '#core/files/private-file'
 import { clientSecretFile, readClientSecret } from '#core/files/service-folder'
-import type { ClientDeclaration } from './client-file.ts'
+import type { Declarations } from './client-file.ts'
 
 /**
  * Lets each of these clients find its secret in its own folder: the one in use. The file of clients is the master; a file
@@ -12,10 +12,10 @@ import type { ClientDeclaration } from './client-file.ts'
 export async function handOutSecrets(
   keysFolder: string,
   ids: readonly string[],
-  declared: Readonly<Record<string, ClientDeclaration>>,
+  { clients }: Declarations,
 ): Promise<void> {
   for (const id of ids) {
-    const [secret] = declared[id]?.secret ?? []
+    const [secret] = clients[id]?.secret ?? []
     if (secret === undefined || (await readClientSecret(keysFolder, id)) === secret.trim()) continue
     await explainFileFault(`the client secret of ${id} cannot be written`, async () => {
       const path = clientSecretFile(keysFolder, id)

@@ -6,7 +6,7 @@ import { withFolderLock } from '#core/files/folder-lock'
 import { removeLeftovers } from '#core/files/leftovers'
 import { readIfThere, writeFileAtomically } from '#core/files/private-file'
 import { ClientsFault, parseClients, type WrittenClient } from './client-file.ts'
-import { createClients, type ClientParts, type Clients } from './clients.ts'
+import { createRegister, type ClientParts, type Register } from './clients.ts'
 import { handOutSecrets } from './hand-out-secrets.ts'
 
 export const CLIENTS_FILE = 'clients.json'
@@ -27,8 +27,7 @@ export const FIRST_IDS = Object.keys(FIRST_CLIENTS)
 const MAX_CLIENTS_FILE = 4_000_000
 
 /** The register as it was read, and the text that it was read from. */
-export interface OpenedClients {
-  clients: Clients
+export interface OpenedRegister extends Register {
   text: string
 }
 
@@ -44,7 +43,7 @@ export async function openClients(
   folder: string,
   clock: Clock,
   tell: ClientParts['tell'] = () => {},
-): Promise<OpenedClients> {
+): Promise<OpenedRegister> {
   const file = join(folder, CLIENTS_FILE)
   for (const owner of FIRST_IDS) await removeLeftovers(dirname(clientSecretFile(keysFolder, owner)), clock)
   await removeLeftovers(folder, clock)
@@ -55,7 +54,7 @@ export async function openClients(
     return { declared, text }
   }
   const { declared, text } = await withFolderLock(folder, openThere, clock)
-  return { clients: await createClients(declared, { keysFolder, clock, file, tell }), text }
+  return { ...(await createRegister(declared, { keysFolder, clock, file, tell })), text }
 }
 
 /** @returns undefined when there is none @throws ClientsFault for one that is too large */

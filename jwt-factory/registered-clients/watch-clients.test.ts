@@ -31,7 +31,7 @@ beforeEach(async () => {
     tell: () => {},
     text: opened.text,
     log: { info: note, error: note },
-    take: (next) => void (clients = next),
+    take: (next) => void (clients = next.clients),
   })
 })
 afterEach(async () => {

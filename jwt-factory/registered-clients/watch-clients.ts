@@ -4,7 +4,7 @@ import { versionOf } from '#core/files/file-version'
 import { whyRefused } from '#core/files/file-trouble'
 import { errorText } from '#core/error-text'
 import { ClientsFault, parseClients } from './client-file.ts'
-import { createClients, type ClientParts, type Clients } from './clients.ts'
+import { createRegister, type ClientParts, type Register } from './clients.ts'
 import { handOutSecrets } from './hand-out-secrets.ts'
 import { CLIENTS_FILE, FIRST_IDS, readClientsFile } from './open-clients.ts'
 
@@ -26,8 +26,8 @@ export interface WatchClientsParts extends ClientParts {
   /** As it was read last. */
   text: string
   log: WatchLog
-  /** Takes over the clients of the file. */
-  take: (clients: Clients) => void
+  /** Takes over what the file says. */
+  take: (register: Register) => void
 }
 
 /**
@@ -83,11 +83,11 @@ const AS_BEFORE = 'the clients that were registered before stay; mend clients.js
 async function readClientsAgain(text: string, parts: WatchClientsParts): Promise<void> {
   const { keysFolder, take, log } = parts
   const declared = parseClients(CLIENTS_FILE, text)
-  const clients = await createClients(declared, parts)
+  const register = await createRegister(declared, parts)
   // A disk that takes nothing must not keep the other changes away.
   await handOutSecrets(keysFolder, FIRST_IDS, declared).catch((error: unknown) =>
     log.error({ reason: errorText(error) }, 'client-secret-not-written'),
   )
-  take(clients)
-  log.info({ clients: clients.size }, 'clients-read-again')
+  take(register)
+  log.info({ clients: register.clients.size }, 'clients-read-again')
 }

@@ -6,6 +6,8 @@ import { Problem } from '#core/http/problem'
 import type { Log } from '#core/log'
 import type { KeyRings } from '#core/rings/key-rings'
 import { isRingId } from '#core/rings/ring-id'
+import type { Algorithm } from '#core/token/algorithms'
+import type { TokenShapes } from '../registered-clients/token-shapes.ts'
 import type { Issuer, Issuers } from '../issuer.ts'
 import { activeKey, readRingId } from './ring-id.ts'
 
@@ -22,13 +24,28 @@ const NO_KEYS = 'This issuer has no keys yet: GET makes the first, if no page of
  * The public keys of an issuer (RFC 7517 §5), and of nobody else (RFC 8725 §3.8). They are made on first use: what is
  * published now will sign. Any page may read them, but HEAD and pages of others make none.
  */
-export function publishIssuerKeys(parts: KeySetParts, issuers: Issuers, issuer: Issuer, guard: Guard): RequestHandler {
+export function publishIssuerKeys(parts: IssuerKeySetParts): RequestHandler {
+  const { issuers, issuer, shapes, guard } = parts
   return async (request, response) => {
     const makes = request.method !== 'HEAD' && foreignOrigin(request, guard) === undefined
     if (!makes && !parts.rings.active(issuer.ringId)) throw new Problem('not-found', NO_KEYS)
     await issuers.keyOf(issuer)
-    sendKeySet(parts, request, response, (ringId) => ringId === issuer.ringId)
+    if (makes) await makeFurther(issuers, issuer, shapes.algorithmsOf(issuer))
+    const ringIds = new Set(issuers.ringsOf(issuer))
+    sendKeySet(parts, request, response, (ringId) => ringIds.has(ringId))
   }
+}
+
+interface IssuerKeySetParts extends KeySetParts {
+  issuers: Issuers
+  issuer: Issuer
+  shapes: TokenShapes
+  guard: Guard
+}
+
+/** Those that tokens are declared to be signed by. Where there is no room for one, the others are published all the same. */
+async function makeFurther(issuers: Issuers, issuer: Issuer, algorithms: readonly Algorithm[]): Promise<void> {
+  for (const algorithm of algorithms) await issuers.keyOf(issuer, algorithm).catch(() => {}) // whoever asks for such a token is told
 }
 
 /** The public keys of one ring: all that the verifier of its tokens needs. */

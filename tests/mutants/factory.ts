@@ -31,14 +31,14 @@ export const FACTORY_MUTANTS = [
     'jwt-factory/ring-room.ts',
     ['jwt-factory/ring-room.test.ts'],
     [
-      ['nobody makes room for a new ring', ['(await removeUnused(kind))', 'false']],
-      ['a ring in use makes room', [' && !inUse.has(id)', '']],
+      ['nobody makes room for a new ring', ['(await removeUnused(kind, ringId))', 'false']],
+      ['a ring in use makes room', ['new Set([...inUse, ', 'new Set([']],
       [
         'a ring of a service makes room',
         ['!ringId.startsWith(MAIN_RING) && !firstRings.includes(ringId)', '!ringId.startsWith(MAIN_RING)'],
       ],
       ['many at once pass the bound', ['then(() => opening.add(ringId))', 'then(() => {})']],
-      ['what was in use once stays so, whatever was removed', ['if (isRemoved) await use.forget(ringId)', '']],
+      ['what was in use once stays so, whatever was removed', ['      await use.forget(each)\n', '']],
     ],
   ),
   ...mutantsOf(
@@ -77,7 +77,10 @@ export const FACTORY_MUTANTS = [
       ],
       [
         'access tokens are judged without leeway',
-        ['limits: tokenLimits(config) })', 'limits: { ...tokenLimits(config), leewaySeconds: 0 } })'],
+        [
+          '    log,\n    limits: tokenLimits(config),',
+          '    log,\n    limits: { ...tokenLimits(config), leewaySeconds: 0 },',
+        ],
       ],
     ],
   ),
