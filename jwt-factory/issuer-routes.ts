@@ -1,4 +1,5 @@
 import type { Request, RequestHandler } from 'express'
+import type { Claims } from '#core/token/claims'
 import { Problem } from '#core/http/problem'
 import { literalPath, makingState, openToListed, openToPages, route, type Route } from '#core/http/routes'
 import { sendJson } from '#core/http/send'
@@ -15,6 +16,7 @@ import { ownTokenJudge } from './oauth/own-token.ts'
 import { revokeAccessToken } from './oauth/revoke.ts'
 import { grantSigner } from './oauth/sign-grant.ts'
 import { token } from './oauth/token.ts'
+import type { TokenShapes } from './registered-clients/token-shapes.ts'
 import type { FactoryParts } from './parts.ts'
 import { createIssuerKeys, readIssuerKey, revokeIssuerKey } from './routes/issuer-keys.ts'
 import { publishIssuerKeys } from './routes/key-set.ts'
@@ -52,7 +54,7 @@ export function issuerRoutes(parts: FactoryParts): Route[] {
         'POST /introspect',
         'whether an access token is active, for its recipient and its owner',
         formBody,
-        oauth(introspect),
+        oauth((tools) => introspect({ ...tools, declaredIn: declaredIn(shapes, tools.issuer) })),
       ),
     ),
     openToListed(
@@ -123,6 +125,11 @@ function answerOf(issuers: Issuers, answer: (issuer: Issuer) => RequestHandler):
   return (request, response, next) => answer(issuerOf(request))(request, response, next)
 }
 
+const declaredIn =
+  (shapes: TokenShapes, issuer: Issuer) =>
+  ({ client_id: clientId, aud }: Claims) =>
+    Object.keys(shapes.ofToken(issuer, { clientId, aud }).claims)
+
 type OAuthTools = ReturnType<typeof oauthTools>
 
 /** What the OAuth routes of one issuer work with. */
@@ -133,7 +140,6 @@ function oauthTools(parts: FactoryParts, guesses: GuessDelay, issuer: Issuer) {
     issuer,
     issuers,
     shapes,
-    clients,
     store,
     clock,
     log,
@@ -143,6 +149,7 @@ function oauthTools(parts: FactoryParts, guesses: GuessDelay, issuer: Issuer) {
   const signGrant = grantSigner({
     issuer,
     issuers,
+    clients,
     shapes,
     use,
     clock,

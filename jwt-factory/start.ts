@@ -108,7 +108,10 @@ async function serveFactory(
   const tellKey: ClientParts['tell'] = (client, keys) => log.warn({ client, ...keys }, 'keys-left-out')
   const [certificate, registered, rings] = await allEnded([
     openOwnCertificate({ keysFolder: config.keysFolder, name, furtherNames, clock: machine, log }),
-    openClients(config.keysFolder, folder, machine, tellKey),
+    openClients(config.keysFolder, folder, machine, {
+      tell: tellKey,
+      tokenLifetimeSeconds: config.tokenLifetimeSeconds,
+    }),
     openKeyRings({
       folder,
       expectedFiles: OTHER_FILES,
@@ -127,7 +130,8 @@ async function serveFactory(
     }),
   ])
   warnOfKeyFiles(log, rings)
-  const clientParts = { keysFolder: config.keysFolder, clock: machine, file: CLIENTS_FILE, tell: tellKey }
+  const { keysFolder, tokenLifetimeSeconds } = config
+  const clientParts = { keysFolder, clock: machine, file: CLIENTS_FILE, tell: tellKey, tokenLifetimeSeconds }
   const { clients, issuers: declared, take, ...clientChanges } = changeableClients(registered, clientParts, control)
   const shapes = createTokenShapes(clients, declared)
   const publicFiles = [...clients.values()].flatMap(({ keysFile }) => keysFile ?? [])

@@ -68,7 +68,13 @@ export async function openTestParts(options: TestPartsOptions): Promise<TestPart
     ...(options.ringsInStore && { store }),
   })
   const room = createRingRoom({ rings, use, firstRings: options.ringIds })
-  const clientParts = { keysFolder, clock, file: 'clients.json', tell: () => {} }
+  const clientParts = {
+    keysFolder,
+    clock,
+    file: 'clients.json',
+    tell: () => {},
+    tokenLifetimeSeconds: config.tokenLifetimeSeconds,
+  }
   const nobody = { clients: new Map(), issuers: new Map() }
   const { clients, issuers: declared, take: _take, ...clientChanges } = changeableClients(nobody, clientParts, control)
   const shapes = createTokenShapes(clients, declared)

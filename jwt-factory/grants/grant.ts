@@ -47,6 +47,8 @@ export interface GrantTools {
 /** What a grant found out. */
 export interface Authorised {
   sub: string
+  /** The client asks in its own name: its declared claims may say of whom the token speaks. */
+  isOwnName?: true
   /** The token has no more than these: the rights of what was presented. */
   withinScopes?: readonly string[]
   /** The token ends then at the latest: the end of what was presented, in seconds since 1970. */

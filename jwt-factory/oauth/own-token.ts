@@ -8,7 +8,6 @@ import { ANYONE, type Trust } from '#core/token/trust'
 import type { RequestContext } from '#core/trace/request-context'
 import type { TokenLimits } from '../config.ts'
 import type { Issuer, Issuers } from '../issuer.ts'
-import type { Clients } from '../registered-clients/clients.ts'
 import type { TokenShapes } from '../registered-clients/token-shapes.ts'
 
 /** RFC 9068 §2.1. */
@@ -42,21 +41,11 @@ export type JudgeOwnToken = (context: RequestContext, question: OwnTokenQuestion
  * Judges access tokens of this very issuer: their signature by a key of this issuer and of no other, their type and dates, and
  * whether they were revoked (RFC 7662 §4). Whatever else the process signs is none.
  */
-export function ownTokenJudge({
-  issuer,
-  issuers,
-  shapes,
-  clients,
-  store,
-  clock,
-  log,
-  limits,
-}: OwnTokenParts): JudgeOwnToken {
+export function ownTokenJudge({ issuer, issuers, shapes, store, clock, log, limits }: OwnTokenParts): JudgeOwnToken {
   const revocation = notRevoked(store)
   /** A plain JWT is an access token only where those of this client, or for this audience, are declared to be. */
   const accessTypes = (token: string): Trust['type'] => {
-    const { clientId = '', aud = '' } = tokenHints(token)
-    const { tokenType = ACCESS_TOKEN } = shapes.of(issuer, clients.get(clientId), aud)
+    const { tokenType = ACCESS_TOKEN } = shapes.ofToken(issuer, tokenHints(token))
     return tokenType === ACCESS_TOKEN ? ACCESS_TOKEN : [ACCESS_TOKEN, tokenType]
   }
   return (context, { token, what, audience, at, type = accessTypes(token) }) => {
@@ -79,7 +68,6 @@ export interface OwnTokenParts {
   issuer: Issuer
   issuers: Issuers
   shapes: TokenShapes
-  clients: Clients
   store: Store
   clock: Clock
   log: RefusalLog

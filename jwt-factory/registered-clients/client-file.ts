@@ -33,6 +33,7 @@ const CLIENT_MEMBERS = [
   'audiences',
   'scopes',
   'trustedIssuers',
+  'lifetime',
   ...SHAPE_MEMBERS,
 ]
 const orUnknown =
@@ -54,6 +55,8 @@ const client = z
       scopes: z.array(scope, MUST_BE_A_LIST).optional(),
       /** Issuers of this process whose assertions this client may present (RFC 7523 §2.1). */
       trustedIssuers: z.array(issuerName, MUST_BE_A_LIST).optional(),
+      /** The most seconds that a token of it may live. */
+      lifetime: z.int('must be a whole number of seconds').min(1, 'must be 1 or more').optional(),
       /** Of the tokens that it gets, and before that of those that are for it. */
       ...shapeMembers,
     },
@@ -130,10 +133,13 @@ export function parseClients(file: string, text: string): Declarations {
     const faults = [ofClients, ofIssuers].flatMap(({ error }) => error?.issues.flatMap(describeIssue) ?? [])
     throw new ClientsFault(file, faults)
   }
-  const clashes = faultsBetween(Object.entries(ofClients.data).map(([id, one]) => ({ id, ...one })))
+  const clashes = faultsBetween(withIds(ofClients.data), withIds(ofIssuers.data))
   if (clashes.length > 0) throw new ClientsFault(file, clashes)
   return { clients: ofClients.data, issuers: ofIssuers.data }
 }
+
+const withIds = <Declared extends object>(all: Record<string, Declared>) =>
+  Object.entries(all).map(([id, one]) => ({ id, ...one }))
 
 /** The place, and what is wrong there. */
 function describeIssue(issue: z.core.$ZodIssue): string[] {

@@ -25,6 +25,8 @@ export interface Client extends TokenShape {
   scopes: readonly string[]
   /** The issuers of this process whose assertions it may present. */
   trustedIssuers: readonly string[]
+  /** The most that a token of it may live, where that is less than for others. */
+  lifetimeSeconds?: number | undefined
 }
 
 /** A Map: no client is called `constructor` by accident. */
@@ -38,6 +40,8 @@ export interface ClientParts {
   file: string
   /** Told of the keys of a client that nobody here uses, once for each of its key sets. */
   tell: (client: string, leftOut: LeftOutSummary) => void
+  /** No token lives longer; absent where none is granted. */
+  tokenLifetimeSeconds?: number
 }
 
 /** Who is registered, and what is declared for the issuers. */
@@ -53,11 +57,11 @@ export async function createRegister({ clients, issuers }: Declarations, parts: 
 
 /**
  * Makes clients of their declarations.
- * @throws ClientsFault when keys that are declared inline cannot be used, naming every such client and why its keys are of no
- *   use
+ * @throws ClientsFault when keys that are declared inline cannot be used, or a lifetime is longer than any token's, naming
+ *   every such client
  */
 export async function createClients(declared: Record<string, ClientDeclaration>, parts: ClientParts): Promise<Clients> {
-  const { keysFolder, clock, file, tell } = parts
+  const { keysFolder, clock, file, tell, tokenLifetimeSeconds = Infinity } = parts
   const clients = new Map<string, Client>()
   const faults: string[] = []
   for (const [id, declaration] of Object.entries(declared)) {
@@ -71,7 +75,11 @@ export async function createClients(declared: Record<string, ClientDeclaration>,
       trustedIssuers = [],
       algorithm,
       tokenType,
+      claims,
+      lifetime,
     } = declaration
+    if ((lifetime ?? 0) > tokenLifetimeSeconds)
+      faults.push(`${id}.lifetime  must be ${tokenLifetimeSeconds} or less: that is FACTORY_TOKEN_LIFETIME`)
     const tellOf = (leftOut: LeftOutSummary) => tell(id, leftOut)
     const fault = (why: string) => void faults.push(`${id}.jwks  ${why}`)
     const keys = publicKeys
@@ -81,7 +89,18 @@ export async function createClients(declared: Record<string, ClientDeclaration>,
     const [secret, otherSecret] = secrets
     const shared = { ...(secret !== undefined && { secret }), ...(otherSecret !== undefined && { otherSecret }) }
     const credentials = { ...shared, ...(keys && { keys }), ...place }
-    clients.set(id, { id, audience, ...credentials, audiences, scopes, trustedIssuers, algorithm, tokenType })
+    clients.set(id, {
+      id,
+      audience,
+      ...credentials,
+      audiences,
+      scopes,
+      trustedIssuers,
+      algorithm,
+      tokenType,
+      claims,
+      lifetimeSeconds: lifetime,
+    })
   }
   if (faults.length > 0) throw new ClientsFault(file, faults)
   return clients

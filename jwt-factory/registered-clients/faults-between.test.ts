@@ -11,6 +11,19 @@ test('clients whose audiences differ from each other and from all other ids can 
   expect(faultsBetween(clients)).toEqual([])
 })
 
+test('whoever declares a subject declares no other client; a text to be filled is looked at when it is filled', () => {
+  const clients = [
+    { id: 'a', claims: { sub: 'a' } },
+    { id: 'b', claims: { sub: 'a' } },
+    { id: 'c', claims: { sub: '${a}' } },
+    { id: 'd', claims: { sub: 'person' } },
+  ]
+  expect(faultsBetween(clients, [{ id: '@', claims: { sub: 'c' } }, { id: '@demo' }])).toEqual([
+    'b.claims.sub  is another client: a token never speaks for one',
+    '@.claims.sub  is another client: a token never speaks for one',
+  ])
+})
+
 test('every fault is named, with what to write', () => {
   const clients = [
     { id: 'a', audience: 'urn:x', audiences: ['urn:x', 'b', 'c'] },

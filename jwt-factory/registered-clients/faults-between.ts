@@ -1,9 +1,12 @@
+import type { Claims } from '#core/token/claims'
+
 /** As much of a client as others can clash with. */
 export interface Addressed {
   id: string
   /** By which tokens are meant for it; its id, when it is absent. */
   audience?: string | undefined
   audiences?: readonly string[] | undefined
+  claims?: Claims | undefined
 }
 
 /** By which tokens are meant for a client. */
@@ -13,7 +16,10 @@ export const audienceOf = ({ id, audience = id }: Addressed): string => audience
  * What several clients cannot say together: a token has one recipient, so an audience is of one of them, and none is the id of
  * another. The faults name each client and member, and no value but ids and what to write in their place.
  */
-export function faultsBetween(clients: readonly Addressed[]): string[] {
+export function faultsBetween(
+  clients: readonly Addressed[],
+  issuers: readonly Pick<Addressed, 'id' | 'claims'>[] = [],
+): string[] {
   const byId = new Map(clients.map((client) => [client.id, client]))
   const byAudience = new Map<string, string>()
   const faults: string[] = []
@@ -29,6 +35,10 @@ export function faultsBetween(clients: readonly Addressed[]): string[] {
       if (!callee || audienceOf(callee) === name) continue
       faults.push(`${id}.audiences.${at}  is a client whose audience is another one: write ${audienceOf(callee)}`)
     }
+  }
+  for (const { id, claims } of [...clients, ...issuers]) {
+    const { sub = '' } = claims ?? {}
+    if (sub !== id && byId.has(sub)) faults.push(`${id}.claims.sub  is another client: a token never speaks for one`)
   }
   return faults
 }

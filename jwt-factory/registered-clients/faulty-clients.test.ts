@@ -12,7 +12,8 @@ beforeEach(async () => {
 afterEach(() => rm(keys, { recursive: true, force: true }))
 
 const file = () => join(keys, 'jwt-factory', 'clients.json')
-const open = async () => (await openClients(keys, join(keys, 'jwt-factory'), manualClock(0))).clients
+const LIMITS = { tokenLifetimeSeconds: 3600 }
+const open = async () => (await openClients(keys, join(keys, 'jwt-factory'), manualClock(0), LIMITS)).clients
 const read = (path: string) => readFile(path, 'utf8')
 const declare = async (value: unknown) => {
   await mkdir(dirname(file()), { recursive: true })
@@ -50,6 +51,19 @@ test.each([
   [{ a: { ...CLIENT, algorithm: 'HS256' } }, 'a.algorithm  must be one of RS256, '],
   [{ a: { ...CLIENT, algorithm: 'none' } }, 'a.algorithm  must be one of RS256, '],
   [{ a: { ...CLIENT, tokenType: 'jwt' } }, 'a.tokenType  must be one of at+jwt, JWT'],
+  [{ a: { ...CLIENT, lifetime: 0 } }, 'a.lifetime  must be 1 or more'],
+  [{ a: { ...CLIENT, lifetime: 1.5 } }, 'a.lifetime  must be a whole number of seconds'],
+  [{ a: { ...CLIENT, lifetime: '60' } }, 'a.lifetime  must be a whole number of seconds'],
+  ['{"a":{"audience":"x","lifetime":1e400}}', 'a number cannot be read exactly as it is written'],
+  [{ a: { ...CLIENT, lifetime: 3601 } }, 'a.lifetime  must be 3600 or less: that is FACTORY_TOKEN_LIFETIME'],
+  [{ a: { ...CLIENT, claims: { exp: 1 } } }, 'a.claims.exp  is said by the issuer'],
+  [{ a: { ...CLIENT, claims: { x: ['${assertion}'] } } }, 'a.claims.x.0  would show the parameter assertion'],
+  ['{"a":{"audience":"x","claims":{"b":"\\ud800"}}}', 'a string has half of a surrogate pair'],
+  ['{"a":{"audience":"x","claims":{"b":1e400}}}', 'a number cannot be read exactly as it is written'],
+  [{ a: { ...CLIENT, claims: { sub: 'b' } }, b: CLIENT }, 'a.claims.sub  is another client'],
+  [{ '@': { claims: { sub: 'b' } }, b: CLIENT }, '@.claims.sub  is another client'],
+  [{ '@': { claims: { iss: 'x' } } }, '@.claims.iss  is said by the issuer'],
+  [{ '@': { lifetime: 60 } }, '@.lifetime  has an unknown member'],
   [{ '@': { algorithm: 'constructor' } }, '@.algorithm  must be one of RS256, '],
   [{ '@demo': { audience: 'x' } }, '@demo.audience  has an unknown member; the known ones are algorithm'],
   [{ '@demo': 'RS256' }, '@demo  must be an object'],

@@ -42,7 +42,7 @@ export async function openClients(
   keysFolder: string,
   folder: string,
   clock: Clock,
-  tell: ClientParts['tell'] = () => {},
+  { tell = () => {}, ...limits }: Partial<Pick<ClientParts, 'tell' | 'tokenLifetimeSeconds'>> = {},
 ): Promise<OpenedRegister> {
   const file = join(folder, CLIENTS_FILE)
   for (const owner of FIRST_IDS) await removeLeftovers(dirname(clientSecretFile(keysFolder, owner)), clock)
@@ -54,7 +54,7 @@ export async function openClients(
     return { declared, text }
   }
   const { declared, text } = await withFolderLock(folder, openThere, clock)
-  return { ...(await createRegister(declared, { keysFolder, clock, file, tell })), text }
+  return { ...(await createRegister(declared, { keysFolder, clock, file, tell, ...limits })), text }
 }
 
 /** @returns undefined when there is none @throws ClientsFault for one that is too large */

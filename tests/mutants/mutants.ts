@@ -17,6 +17,7 @@ import { OAUTH_MUTANTS } from './oauth.ts'
 import { REGISTER_MUTANTS } from './register.ts'
 import { RING_MUTANTS } from './rings.ts'
 import { STORE_MUTANTS } from './stores.ts'
+import { TOKEN_SHAPE_MUTANTS } from './token-shapes.ts'
 
 /** Faults that somebody could make without noticing, kept by hand: for each, a test that goes red. */
 export const MUTANTS: readonly Mutant[] = [
@@ -31,6 +32,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...OAUTH_MUTANTS,
   ...CLIENT_MUTANTS,
   ...REGISTER_MUTANTS,
+  ...TOKEN_SHAPE_MUTANTS,
   ...APP_MUTANTS,
   ...COMMAND_MUTANTS,
   ...CLOCK_MUTANTS,

@@ -8,6 +8,7 @@ export const REGISTER_MUTANTS = [
     [
       ['two clients may share an audience', ['else if (first !== undefined)', 'else if (false)']],
       ['an audience may be the id of another client', ['audience !== id && byId.has(audience)', 'false']],
+      ['a declared subject may be another client', ['sub !== id && byId.has(sub)', 'false']],
       ['a client may be named by an id that stands in no token', ['audienceOf(callee) === name', 'true']],
     ],
   ),
@@ -39,119 +40,30 @@ export const REGISTER_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/registered-clients/token-shapes.ts',
-    ['jwt-factory/registered-clients/token-shapes.test.ts'],
+    'jwt-factory/registered-clients/declared-claims.ts',
+    ['jwt-factory/registered-clients/declared-claims.test.ts'],
     [
+      ['a claim of the issuer can be declared', ['if (PROTOCOL_CLAIMS.has(name))', 'if (false)']],
+      ['declared claims may be of any size', ['Buffer.byteLength(JSON.stringify(claims))', '(0)']],
       [
-        'the client has the last word on the algorithm',
-        ['reader?.algorithm ?? client?.algorithm', 'client?.algorithm ?? reader?.algorithm'],
+        'their size is counted in characters',
+        ['Buffer.byteLength(JSON.stringify(claims))', 'JSON.stringify(claims).length'],
       ],
-      [
-        'the client has the last word on the type',
-        ['reader?.tokenType ?? client?.tokenType', 'client?.tokenType ?? reader?.tokenType'],
-      ],
-      ['an id is the audience of whoever has another one', ['if (named?.audience === audience)', 'if (named)']],
+      ['a claim may have any name', ['!NAME_OF_CLAIM.test(name) || ', '']],
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/issuer-rings.ts',
-    ['jwt-factory/issuer-rings.test.ts', 'jwt-factory/oauth/token-algorithms.test.ts'],
+    'jwt-factory/registered-clients/claim-template.ts',
+    ['jwt-factory/registered-clients/claim-template.test.ts'],
     [
-      [
-        'a key that another factory made is looked for in one ring',
-        ['          return rings.source(furtherRing(ringId, hint.alg), now).select(hint)', '          throw error'],
-      ],
-      [
-        'a revoked key of a further ring is an unknown one',
-        ['if (holder !== undefined)', 'if (false)'],
-        ["error.reason === 'unknown-key'", 'error.reason'],
-      ],
-      ['new keys come by one algorithm', ['if (other !== ringId) await', 'if (false) await']],
-      [
-        'a key is taken out of its own ring alone',
-        ['for (const each of [ringId, ...ALL_ALGORITHMS', 'for (const each of [ringId, ...ALL_ALGORITHMS.slice(99)'],
-      ],
-      [
-        'a further ring signs, and its own is not in use',
-        ['[...new Set([issuer.ringId, ringFor', '[...new Set([ringFor'],
-      ],
+      ['a secret may stand in a token', ['SECRET_PARAMETERS.has(name))', 'name === undefined)']],
+      ['a text is looked at from every beginning to its end', ['([^${}]*)', '([^}]*)']],
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/ring-room.ts',
-    ['jwt-factory/further-ring-room.test.ts'],
-    [
-      ['strangers take the room of further algorithms', [' - MAX_FURTHER_OF_MAIN - firstRings', ' - firstRings']],
-      [
-        'an issuer that is removed leaves its further rings',
-        ['isNamedIssuer(ringId) && ownRingOf(ringId) === ringId', 'false'],
-      ],
-      [
-        'who has a further ring in use loses its own',
-        ['flatMap((id) => [id, ownRingOf(id)])', 'flatMap((id) => [id])'],
-      ],
-      [
-        'who asks for a further ring loses its own',
-        [' && ownRingOf(id) !== ownRingOf(ringId))', ')'],
-        ['...opening, ringId]', '...opening]'],
-      ],
-      [
-        'a further ring of the main issuer is one of a named issuer',
-        ['ownRingOf(ringId) !== MAIN_RING && ringId', 'ringId !== MAIN_RING && ringId'],
-      ],
-    ],
-  ),
-  ...mutantsOf(
-    'jwt-factory/oauth/sign-grant.ts',
-    ['jwt-factory/oauth/token-type.test.ts'],
-    [['an access token for an issuer here may be a grant there', [' && !issuers.isOwn(audience)', '']]],
-  ),
-  ...mutantsOf(
-    'jwt-factory/oauth/own-token.ts',
-    ['jwt-factory/oauth/token-type.test.ts'],
-    [
-      [
-        'a plain JWT is an access token for whoever',
-        ['tokenType === ACCESS_TOKEN ? ACCESS_TOKEN : ', ''],
-        ['[ACCESS_TOKEN, tokenType]', "[ACCESS_TOKEN, 'JWT']"],
-      ],
-    ],
-  ),
-  ...mutantsOf(
-    'jwt-factory/oauth/revoke.ts',
-    ['jwt-factory/oauth/token-type.test.ts'],
-    [['a plain JWT cannot be taken back', ['ACCESS_TOKEN, PLAIN_JWT, GRANT', 'ACCESS_TOKEN, GRANT']]],
-  ),
-  ...mutantsOf(
-    'jwt-factory/routes/key-set.ts',
-    ['jwt-factory/oauth/token-algorithms.test.ts'],
-    [
-      [
-        'a key of a further algorithm is published when it signs',
-        ['if (makes) await makeFurther', 'if (false) await makeFurther'],
-      ],
-      ['HEAD makes keys of further algorithms', ['if (makes) await makeFurther', 'if (true) await makeFurther']],
-    ],
-  ),
-  ...mutantsOf(
-    'jwt-factory/control/published-keys.ts',
-    ['jwt-factory/control/further-algorithms.test.ts'],
-    [['a stale key set has one algorithm', ['ownRingOf(each) === ringId', 'each === ringId']]],
-  ),
-  ...mutantsOf(
-    'core/rings/open-key-rings.ts',
-    ['core/rings/further-rings.test.ts'],
-    [['a further ring follows ALGORITHM', ['furtherRingOf(ringId)?.algorithm ?? algorithm', 'algorithm']]],
-  ),
-  ...mutantsOf(
-    'core/rings/key-maker.ts',
-    ['core/rings/key-maker.test.ts'],
-    [
-      [
-        'a key that was made beforehand has any algorithm',
-        ['spares.get(algorithm) ?? makeInTurn', '[...spares.values()][0] ?? makeInTurn'],
-      ],
-    ],
+    'jwt-factory/registered-clients/clients.ts',
+    ['jwt-factory/registered-clients/faulty-clients.test.ts'],
+    [['a client may have a lifetime that no token has', ['(lifetime ?? 0) > tokenLifetimeSeconds', 'false']]],
   ),
   ...mutantsOf(
     'jwt-factory/registered-clients/is-secret-of.ts',
