@@ -11,6 +11,7 @@ import { tokenLimits } from './config.ts'
 import { factoryControl } from './control/factory-control.ts'
 import { issuerRoutes, OAUTH_PATHS } from './issuer-routes.ts'
 import { oauthShape } from './oauth/oauth-error.ts'
+import { noteOpen } from './open-issuer.ts'
 import type { FactoryParts } from './parts.ts'
 import { dumpKeys } from './routes/dump-keys.ts'
 import { healthz } from './routes/healthz.ts'
@@ -78,10 +79,16 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
       access: { isOn: control.isOn, token: config.controlToken },
       further: factoryControl({ mint, clientChanges }),
     }),
-    watchRoute(route('GET /healthz', 'whether it can issue and verify', healthz({ rings, clock, control }))),
+    watchRoute(
+      route(
+        'GET /healthz',
+        'whether it can issue and verify',
+        healthz({ rings, clock, note: () => ({ ...noteOpen(config), ...control.note() }) }),
+      ),
+    ),
     watchRoute(
       route('GET /', 'what can be called', (_request, response) =>
-        sendJson(response, 200, { ...index, ...control.note() }),
+        sendJson(response, 200, { ...index, ...noteOpen(config), ...control.note() }),
       ),
     ),
     ...issuerRoutes(parts), // at / and at /issuers/:name: token, introspect, revoke, jwks, .well-known

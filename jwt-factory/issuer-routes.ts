@@ -6,6 +6,7 @@ import { sendJson } from '#core/http/send'
 import { tokenLimits } from './config.ts'
 import { GRANTS } from './grants/index.ts'
 import type { Issuer, Issuers } from './issuer.ts'
+import { anyClient } from './oauth/any-client.ts'
 import { assertionJudge } from './oauth/assertion.ts'
 import { clientAuthenticator } from './oauth/authenticate-client.ts'
 import { discovery, METADATA_NAMES } from './oauth/discovery.ts'
@@ -145,7 +146,8 @@ function oauthTools(parts: FactoryParts, guesses: GuessDelay, issuer: Issuer) {
     log,
     limits: tokenLimits(config),
   })
-  const authenticate = clientAuthenticator({ clients, guesses, judgeAssertion })
+  const strict = clientAuthenticator({ clients, guesses, judgeAssertion })
+  const authenticate = config.open ? anyClient(strict, clients) : strict
   const signGrant = grantSigner({
     issuer,
     issuers,

@@ -33,6 +33,7 @@ import { tokenLifeSeconds, type FactoryConfig } from './config.ts'
 import { clashesIn, isRedis, keepSeconds, publishAheadSeconds } from './config-clashes.ts'
 import { createFactory } from './factory.ts'
 import { createIssuers, MAIN } from './issuer.ts'
+import { warnOfOpen } from './open-issuer.ts'
 import { createRingRoom } from './ring-room.ts'
 import { createRingUse } from './ring-use.ts'
 import { startRotation } from '#core/rings/start-rotation'
@@ -172,6 +173,7 @@ async function serveFactory(
   const rotation = startRotation(rings, clock, log, machine)
   const watch = watchClients({ ...clientParts, folder, text: registered.text, log, take })
   announce(log, config.host, ports)
+  warnOfOpen(config, log)
   return {
     ...ports,
     control,

@@ -37,8 +37,8 @@ export function introspect({ authenticate, judgeOwnToken, declaredIn }: Introspe
   }
 }
 
-function concerns({ id, audience }: Client, { aud, client_id: owner }: Claims): boolean {
-  return owner === id || [aud].flat().includes(audience)
+function concerns({ id, audience, isOpen }: Client, { aud, client_id: owner }: Claims): boolean {
+  return isOpen === true || owner === id || [aud].flat().includes(audience)
 }
 
 /** A claim cannot say what the issuer says here itself (RFC 7662 §2.2). */

@@ -40,7 +40,7 @@ export function revokeAccessToken(parts: RevokeParts): RequestHandler {
     const token = requireParameter(formOf(request), 'token')
     const context = contextOf(request)
     const claims = await claimsOfOwn(token, context, judgeOwnToken)
-    if (claims && claims['client_id'] !== client.id) {
+    if (claims && !client.isOpen && claims['client_id'] !== client.id) {
       throw new OAuthError(
         'unauthorized_client',
         'The token was issued to another client: only the one in its claim client_id may revoke it',

@@ -11,6 +11,7 @@ import type { Issuer, Issuers } from '../issuer.ts'
 import type { Clients } from '../registered-clients/clients.ts'
 import type { TokenShapes } from '../registered-clients/token-shapes.ts'
 import type { RingUse } from '../ring-use.ts'
+import { askedClaims } from './asked-claims.ts'
 import { chooseLifetime } from './bounds.ts'
 import { chooseSubject } from './choose-subject.ts'
 import { fillClaims } from './fill-claims.ts'
@@ -52,7 +53,9 @@ export function grantSigner(parts: GrantSignerParts): SignGrant {
     const { notAfter = Infinity, claims: further, kind = BEARER } = authorised
     const { algorithm, tokenType, claims } = shapes.of(issuer, client, audience)
     const { sub: chosen, ...declared } =
-      kind.type === ACCESS_TOKEN ? fillClaims(claims, form, authorised.isOwnName) : {}
+      kind.type === ACCESS_TOKEN
+        ? { ...fillClaims(claims, form, authorised.isOwnName), ...askedClaims(form, client, authorised.isOwnName) }
+        : {}
     const sub = chooseSubject(authorised, chosen, { client, clients })
     const most = Math.min(lifetimeSeconds, client.lifetimeSeconds ?? Infinity, kind.maxLifetimeSeconds ?? Infinity)
     const seconds = chooseLifetime(form, most)

@@ -27,6 +27,8 @@ export interface Client extends TokenShape {
   trustedIssuers: readonly string[]
   /** The most that a token of it may live, where that is less than for others. */
   lifetimeSeconds?: number | undefined
+  /** Whatever it asks for is good (OPEN=1). */
+  isOpen?: true
 }
 
 /** A Map: no client is called `constructor` by accident. */

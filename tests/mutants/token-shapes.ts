@@ -129,7 +129,7 @@ export const TOKEN_SHAPE_MUTANTS = [
   ...mutantsOf(
     'jwt-factory/oauth/choose-subject.ts',
     ['jwt-factory/oauth/own-claims.test.ts'],
-    [['a token speaks for another client', [' && (chosen === client.id || !clients.has(chosen))', '']]],
+    [['a token speaks for another client', ['client.isOpen || !clients.has(chosen)', 'true']]],
   ),
   ...mutantsOf(
     'jwt-factory/oauth/sign-grant.ts',
@@ -142,15 +142,53 @@ export const TOKEN_SHAPE_MUTANTS = [
         ['    const sub = chooseSubject', '    const declared = { ...others, exp: 0 }\n    const sub = chooseSubject'],
       ],
       ['a client has the lifetime of all others', ['client.lifetimeSeconds ?? Infinity', 'Infinity']],
-      [
-        'a token for another issuer has declared claims',
-        ['kind.type === ACCESS_TOKEN ? fillClaims', 'kind.type ? fillClaims'],
-      ],
+      ['a token for another issuer has declared claims', ['      kind.type === ACCESS_TOKEN\n', '      kind.type\n']],
     ],
   ),
   ...mutantsOf(
     'jwt-factory/oauth/bounds.ts',
     ['jwt-factory/oauth/own-claims.test.ts'],
     [['a request chooses any lifetime', [' && Number(asked) <= mostSeconds', '']]],
+  ),
+  ...mutantsOf(
+    'jwt-factory/open-issuer.ts',
+    ['jwt-factory/config-clashes.test.ts', 'jwt-factory/start.test.ts'],
+    [
+      ['an open issuer is open to others', ['!open || addressesOf(host).every(isLoopback)', 'host']],
+      ['the log says nothing of an open issuer', ['if (open) log.warn', 'if (!log) log.warn']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/issuer-routes.ts',
+    ['jwt-factory/oauth/open-issuer.test.ts'],
+    [['an issuer is open without OPEN', ['config.open ? anyClient', 'config ? anyClient']]],
+  ),
+  ...mutantsOf(
+    'jwt-factory/oauth/any-client.ts',
+    ['jwt-factory/oauth/open-issuer.test.ts'],
+    [
+      ['an assertion of a registered client is not looked at', ['if (!clients.has(id)) return', 'if (id) return']],
+      ['a client id may be of any length', ['id.length > MAX_ANY_ID || ', '']],
+      ['a client id may have any signs', [' || faultyClaims({ client_id: id }).length > 0', '']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/oauth/asked-claims.ts',
+    ['jwt-factory/oauth/open-issuer.test.ts'],
+    [
+      ['any issuer takes any claim', ['isOpen ? form', 'form ? form']],
+      ['claims of a request may be of any size', ['Buffer.byteLength(text) > MAX_ASKED_CLAIMS', 'false']],
+      ['a request says what the issuer says', ['if (own !== undefined)', 'if (false)']],
+      ['a request changes the subject of what was presented', ['if (!isOwnName && ', 'if (false && ']],
+      ['a request chooses a subject that no verifier takes', ['if (faultyClaims(claims).length > 0)', 'if (false)']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/oauth/bounds.ts',
+    ['jwt-factory/oauth/open-issuer.test.ts'],
+    [
+      ['an audience may be of any length', ['audience.length <= MAX_AUDIENCE && ', '']],
+      ['an audience may have any signs', [' && faultyClaims({ aud: audience }).length === 0', '']],
+    ],
   ),
 ]
