@@ -8,6 +8,10 @@ const clashes = (env: Record<string, string>) =>
 
 test.each([
   {},
+  { OPEN: '1' },
+  { OPEN: '1', HOST: '127.0.0.1' },
+  { OPEN: '1', HOST: '::1' },
+  { OPEN: '0', HOST: '0.0.0.0' },
   { KEY_LIFETIME: '61' },
   { KEY_LIFETIME: '60', KEY_SET_MAX_AGE: '59' },
   { FACTORY_TOKEN_LIFETIME: '172800' },
@@ -26,6 +30,9 @@ test.each([
   ],
   [{ FACTORY_TOKEN_LIFETIME: '31536000' }, /^KEY_LIFETIME .* FACTORY_TOKEN_LIFETIME .* must be at least 321796$/],
   [{ KEY_OVERLAP: '99999999' }, /^KEY_LIFETIME .* with KEY_OVERLAP .* 100 keys at most/],
+  ...['0.0.0.0', '::', '192.168.1.7', 'factory.test', 'localhost.test'].map(
+    (HOST): [Record<string, string>, RegExp] => [{ OPEN: '1', HOST }, /^OPEN is 1, but others can reach this HOST/],
+  ),
   [{ STORE: 'redis://a' }, /^STORE_SECRET is needed/],
   [{ FACTORY_URL: 'https://a.test', FACTORY_ISSUER: 'https://a.test/' }, /^FACTORY_ISSUER is FACTORY_URL/],
 ])('%j cannot: both settings are named', (env, message) => {

@@ -16,6 +16,12 @@ export const factorySettings = {
     'https://jwt-factory/',
     'The issuer (iss) of tokens from /issueToken.',
   ),
+  open: setting(
+    'OPEN',
+    kinds.oneOrZero,
+    '0',
+    'With 1 the issuers take any client, secret, audience, scope and claim, as mock issuers do: on this machine alone.',
+  ),
   store: setting(
     'STORE',
     kinds.store,

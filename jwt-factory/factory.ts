@@ -15,6 +15,7 @@ import { issuerRoutes, OAUTH_PATHS } from './issuer-routes.ts'
 import { refusalSchema } from './oauth/operations.ts'
 import { oauthShape } from './oauth/oauth-error.ts'
 import { FACTORY_OPERATIONS } from './operations.ts'
+import { noteOpen } from './open-issuer.ts'
 import type { FactoryParts } from './parts.ts'
 import { dumpKeys } from './routes/dump-keys.ts'
 import { healthz } from './routes/healthz.ts'
@@ -83,10 +84,16 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
       further: factoryControl({ mint, clientChanges }),
     }),
     openApiRoute(() => described),
-    watchRoute(route('GET /healthz', 'whether it can issue and verify', healthz({ rings, clock, control }))),
+    watchRoute(
+      route(
+        'GET /healthz',
+        'whether it can issue and verify',
+        healthz({ rings, clock, note: () => ({ ...noteOpen(config), ...control.note() }) }),
+      ),
+    ),
     watchRoute(
       route('GET /', 'what can be called', (_request, response) =>
-        sendJson(response, 200, { ...index, ...control.note() }),
+        sendJson(response, 200, { ...index, ...noteOpen(config), ...control.note() }),
       ),
     ),
     ...issuerRoutes(parts), // at / and at /issuers/:name: token, introspect, revoke, jwks, .well-known

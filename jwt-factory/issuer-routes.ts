@@ -1,4 +1,5 @@
 import type { Request, RequestHandler } from 'express'
+import type { Claims } from '#core/token/claims'
 import { Problem } from '#core/http/problem'
 import { literalPath, makingState, openToListed, openToPages, route, type Route } from '#core/http/routes'
 import { sendJson } from '#core/http/send'
@@ -6,8 +7,9 @@ import { tokenLimits } from './config.ts'
 import { orAssertionAlone } from './grants/assertion-alone.ts'
 import { GRANTS } from './grants/index.ts'
 import type { Issuer, Issuers } from './issuer.ts'
+import { anyClient } from './oauth/any-client.ts'
 import { assertionJudge, GRANT_RULES, PROOF_LIFETIME_SECONDS, type AssertionRules } from './oauth/assertion.ts'
-import { clientAuthenticator } from './oauth/authenticate-client.ts'
+import { clientAuthenticator, type AuthenticateClient } from './oauth/authenticate-client.ts'
 import { discovery, METADATA_NAMES } from './oauth/discovery.ts'
 import { oauthBody } from './oauth/form.ts'
 import { createGuessDelay, type GuessDelay } from './oauth/guess-delay.ts'
@@ -17,9 +19,10 @@ import { ownTokenJudge } from './oauth/own-token.ts'
 import { revokeAccessToken } from './oauth/revoke.ts'
 import { grantSigner } from './oauth/sign-grant.ts'
 import { token } from './oauth/token.ts'
+import type { TokenShapes } from './registered-clients/token-shapes.ts'
 import type { FactoryParts } from './parts.ts'
+import { createIssuerKeys, readIssuerKey, revokeIssuerKey } from './routes/issuer-keys.ts'
 import { publishIssuerKeys } from './routes/key-set.ts'
-import { createKey, readKey, revokeKey } from './routes/keys.ts'
 
 /** Where the routes of the named issuers stand, below which those of the main one are repeated. */
 const NAMED = '/issuers/:name'
@@ -32,7 +35,7 @@ export const OAUTH_PATHS = ['/token', '/introspect', '/revoke'].flatMap((path) =
  * one request: nothing is kept for a name, for anybody can think of one.
  */
 export function issuerRoutes(parts: FactoryParts): Route[] {
-  const { issuers, rings, room, store, clock, machine, config, log, guard, control } = parts
+  const { issuers, rings, shapes, store, clock, machine, config, log, guard, control } = parts
   const maxAgeSeconds = config.keySetMaxAgeSeconds
   const guesses = createGuessDelay(machine)
   control.onReset(guesses.forget)
@@ -40,7 +43,7 @@ export function issuerRoutes(parts: FactoryParts): Route[] {
   const oauth = (answer: (tools: OAuthTools) => RequestHandler) =>
     of((issuer) => answer(oauthTools(parts, guesses, issuer)))
   const body = oauthBody(config.oauthJson)
-  const ring = (issuer: Issuer) => ({ rings, log, room, ringOf: () => issuer.ringId })
+  const keys = (issuer: Issuer) => ({ issuers, issuer, log })
   const routes = [
     openToListed(
       route(
@@ -55,7 +58,7 @@ export function issuerRoutes(parts: FactoryParts): Route[] {
         'POST /introspect',
         'whether an access token is active, for its recipient and its owner',
         body,
-        oauth(introspect),
+        oauth((tools) => introspect({ ...tools, declaredIn: declaredIn(shapes, tools.issuer) })),
       ),
     ),
     openToListed(
@@ -70,25 +73,25 @@ export function issuerRoutes(parts: FactoryParts): Route[] {
       route(
         'GET /jwks /.well-known/jwks.json',
         'the public keys of the issuer as a key set',
-        of((issuer) => publishIssuerKeys({ rings, log, maxAgeSeconds }, issuers, issuer, guard)),
+        of((issuer) => publishIssuerKeys({ rings, log, maxAgeSeconds, issuers, shapes, issuer, guard })),
       ),
     ),
     makingState(
       route(
         'GET /keys',
         'the public key of the issuer itself',
-        of((issuer) => readKey(ring(issuer))),
+        of((issuer) => readIssuerKey(keys(issuer))),
       ),
     ),
     route(
       'POST /keys',
       'a new key for the issuer itself (?prepare=1: it does not sign yet)',
-      of((issuer) => createKey(ring(issuer))),
+      of((issuer) => createIssuerKeys(keys(issuer))),
     ),
     route(
       'DELETE /keys/:kid',
       'revokes a key of the issuer itself: it is no longer published',
-      of((issuer) => revokeKey(ring(issuer))),
+      of((issuer) => revokeIssuerKey(keys(issuer))),
     ),
   ]
   return [
@@ -97,7 +100,7 @@ export function issuerRoutes(parts: FactoryParts): Route[] {
       route(
         `GET ${metadataPaths(config.url).join(' ')}`,
         'what this issuer is, and where its routes are',
-        of((issuer) => discovery({ rings, issuer, maxAgeSeconds, algorithm: config.algorithm })),
+        of((issuer) => discovery({ issuers, shapes, issuer, maxAgeSeconds, algorithm: config.algorithm })),
       ),
     ),
     route(`DELETE ${NAMED}`, 'removes an issuer, with its keys', removeIssuer(parts)),
@@ -126,21 +129,29 @@ function answerOf(issuers: Issuers, answer: (issuer: Issuer) => RequestHandler):
   return (request, response, next) => answer(issuerOf(request))(request, response, next)
 }
 
+const declaredIn =
+  (shapes: TokenShapes, issuer: Issuer) =>
+  ({ client_id: clientId, aud }: Claims) =>
+    Object.keys(shapes.ofToken(issuer, { clientId, aud }).claims)
+
 type OAuthTools = ReturnType<typeof oauthTools>
 
 /** What the OAuth routes of one issuer work with. */
 function oauthTools(parts: FactoryParts, guesses: GuessDelay, issuer: Issuer) {
-  const { issuers, use, clients, rings, store, clock, machine, config, log, ca } = parts
+  const { issuers, use, clients, shapes, store, clock, machine, config, log, ca } = parts
+  const { tokenLifetimeSeconds: lifetimeSeconds } = config
   const assertionParts = { issuer, store, clock, log, leewaySeconds: config.leewaySeconds }
   const judgeAssertion = assertionJudge(assertionParts, GRANT_RULES)
   const judgeProof = assertionJudge(assertionParts, proofRules(config))
   const judgeCertificate = certificateJudge(ca, machine.now)
-  const judgeOwnToken = ownTokenJudge({ issuer, rings, store, clock, log, limits: tokenLimits(config) })
-  const authenticate = clientAuthenticator({ clients, guesses, judgeProof, judgeCertificate })
-  const signGrant = grantSigner({ issuer, issuers, use, clock, log, lifetimeSeconds: config.tokenLifetimeSeconds })
-  const tools = { issuer, issuers, clients, rings, judgeOwnToken, judgeAssertion, clock }
-  const authenticateAtToken = orAssertionAlone(authenticate, tools)
-  return { issuer, authenticate, authenticateAtToken, judgeOwnToken, grants: GRANTS, tools, signGrant }
+  const limits = tokenLimits(config)
+  const judgeOwnToken = ownTokenJudge({ issuer, issuers, shapes, store, clock, log, limits })
+  const signGrant = grantSigner({ issuer, issuers, clients, shapes, use, clock, log, lifetimeSeconds })
+  const tools = { issuer, issuers, clients, judgeOwnToken, judgeAssertion, clock }
+  const strict = clientAuthenticator({ clients, guesses, judgeProof, judgeCertificate })
+  const orOpen = (authenticate: AuthenticateClient) => (config.open ? anyClient(authenticate, clients) : authenticate)
+  const authenticateAtToken = orOpen(orAssertionAlone(strict, tools))
+  return { issuer, authenticate: orOpen(strict), authenticateAtToken, judgeOwnToken, grants: GRANTS, tools, signGrant }
 }
 
 /** How the assertions of clients are read here. */

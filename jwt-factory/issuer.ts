@@ -1,7 +1,7 @@
 import { Problem } from '#core/http/problem'
-import type { SigningKey } from '#core/keys/signing-key'
 import type { KeyRings } from '#core/rings/key-rings'
 import { isRingId, MAIN_RING } from '#core/rings/ring-id'
+import { createIssuerRings, type IssuerRings } from './issuer-rings.ts'
 import type { RingRoom } from './ring-room.ts'
 
 /** One issuer of this process: the main one, or one at /issuers/:name. */
@@ -10,11 +10,11 @@ export interface Issuer {
   readonly url: string
   /** `@` for the main one. */
   readonly name: string
-  /** Its keys: of no other issuer, and of no ring that a caller names. */
+  /** Its own ring: of no other issuer, and of no caller. It may have further ones (issuer-rings.ts). */
   readonly ringId: string
 }
 
-export interface Issuers {
+export interface Issuers extends IssuerRings {
   readonly main: Issuer
   /** An issuer by its name. It has no key yet, unless it was used before. @throws Problem not-found for what is no name */
   named(name: string): Issuer
@@ -22,8 +22,6 @@ export interface Issuers {
   find(url: string): Promise<Issuer | undefined>
   /** Does this text name an issuer here, used before or not? A slash at the end, or another spelling, changes nothing. */
   isOwn(iss: string): boolean
-  /** The key that signs for an issuer; made on first use. @throws Problem too-many-keys */
-  keyOf(issuer: Issuer): Promise<SigningKey>
   /** Takes a named issuer away, with its keys. @returns false when there is none */
   remove(name: string): Promise<boolean>
 }
@@ -57,6 +55,7 @@ export function createIssuers({ rings, url, room }: IssuersParts): Issuers {
   })
 
   return {
+    ...createIssuerRings({ rings, room }),
     main,
     named(name) {
       if (isRingId(name)) return issuerOf(name)
@@ -71,8 +70,6 @@ export function createIssuers({ rings, url, room }: IssuersParts): Issuers {
       return isRingId(name) && (await rings.find(ringOf(name))) ? issuerOf(name) : undefined
     },
     isOwn: (iss) => isIssuerOf(url(), iss),
-    keyOf: async (issuer) =>
-      rings.active(issuer.ringId) ?? room.admit(issuer.ringId, () => rings.ensure(issuer.ringId)),
     remove: (name) => (isRingId(name) ? room.remove(ringOf(name)) : Promise.resolve(false)),
   }
 }

@@ -9,6 +9,7 @@ import type { RingUse } from './ring-use.ts'
 import type { ClientChanges } from './control/client-changes.ts'
 import type { Mint } from './control/mint.ts'
 import type { Clients } from './registered-clients/clients.ts'
+import type { TokenShapes } from './registered-clients/token-shapes.ts'
 
 /** What the factory is made of. Its handlers do not see this: each is handed what it works with, in the list of routes. */
 export interface FactoryParts extends AppParts {
@@ -19,6 +20,7 @@ export interface FactoryParts extends AppParts {
   room: RingRoom
   use: RingUse
   clients: Clients
+  shapes: TokenShapes
   /** What the control plane can do here besides. */
   clientChanges: Pick<ClientChanges, 'put' | 'remove'>
   mint: Mint

@@ -1,6 +1,7 @@
 import { MAX_RINGS, type KeyRings } from '#core/rings/key-rings'
-import { MAIN_RING } from '#core/rings/ring-id'
+import { furtherRing, MAIN_RING, ownRingOf } from '#core/rings/ring-id'
 import { createTurns } from '#core/rings/turns'
+import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import { Problem } from '#core/http/problem'
 import type { RingUse } from './ring-use.ts'
 
@@ -15,8 +16,11 @@ export interface RingRoom {
   remove(ringId: string): Promise<boolean>
 }
 
-/** Of all rings (MAX_RINGS), so many may be those of named issuers; the rest is for rings that callers name. */
+/** Of all rings (MAX_RINGS), so many may be those of named issuers, further ones included; the rest is for callers. */
 const MAX_NAMED_ISSUERS = 100
+
+/** The main issuer may sign by every algorithm: nobody can take the room for that. */
+export const MAX_FURTHER_OF_MAIN = ALL_ALGORITHMS.length - 1
 
 export interface RingRoomParts {
   rings: KeyRings
@@ -38,12 +42,12 @@ export function createRingRoom({ rings, use, firstRings }: RingRoomParts): RingR
   const opening = new Set<string>() // rings that get their first key; they count, or many at once pass the bound
   const turns = createTurns()
   const isOfCaller = (ringId: string) => !ringId.startsWith(MAIN_RING) && !firstRings.includes(ringId)
-  const maxOfCallers = MAX_RINGS - MAX_NAMED_ISSUERS - firstRings.length
+  const maxOfCallers = MAX_RINGS - MAX_NAMED_ISSUERS - MAX_FURTHER_OF_MAIN - firstRings.length
   const kinds: Kind[] = [
     {
       is: isNamedIssuer,
       most: MAX_NAMED_ISSUERS,
-      full: `issuer was made: there are ${MAX_NAMED_ISSUERS} of them, the maximum`,
+      full: `issuer was made: they have ${MAX_NAMED_ISSUERS} rings of keys, the maximum`,
       remedy: 'DELETE /issuers/:name',
     },
     {
@@ -59,15 +63,23 @@ export function createRingRoom({ rings, use, firstRings }: RingRoomParts): RingR
       const detail = `The ring "${ringId}" stays: a service signs with it. POST /keys/${ringId} gives it another key.`
       throw new Problem('invalid-input', detail, { status: 409 })
     }
-    const isRemoved = await rings.remove(ringId)
-    if (isRemoved) await use.forget(ringId)
+    let isRemoved = false
+    for (const each of ringsWith(ringId)) {
+      if (!(await rings.remove(each))) continue
+      isRemoved = true
+      await use.forget(each)
+    }
     return isRemoved
   }
 
-  /** Takes away the one that has stood unchanged for longest. @returns whether there was one that nobody uses */
-  async function removeUnused({ is }: Kind): Promise<boolean> {
+  /**
+   * Takes away the one that has stood unchanged for longest, with its further ones. Those of whoever asks stay.
+   * @returns whether there was one that nobody uses
+   */
+  async function removeUnused({ is }: Kind, ringId: string): Promise<boolean> {
     const inUse = await use.ringIds()
-    const unused = rings.ids().filter((id) => is(id) && !opening.has(id) && !inUse.has(id))
+    const kept = new Set([...inUse, ...opening, ringId].flatMap((id) => [id, ownRingOf(id)]))
+    const unused = rings.ids().filter((id) => is(id) && !kept.has(id) && ownRingOf(id) !== ownRingOf(ringId))
     const since = (id: string) => rings.entries(id)[0]?.since ?? 0
     const [oldest] = unused.sort((a, b) => since(a) - since(b))
     return oldest !== undefined && remove(oldest)
@@ -75,7 +87,7 @@ export function createRingRoom({ rings, use, firstRings }: RingRoomParts): RingR
 
   async function makeRoom(kind: Kind, ringId: string): Promise<void> {
     const taken = new Set([...rings.ids(), ...opening].filter(kind.is))
-    if (taken.has(ringId) || taken.size < kind.most || (await removeUnused(kind))) return
+    if (taken.has(ringId) || taken.size < kind.most || (await removeUnused(kind, ringId))) return
     throw new Problem('too-many-keys', `No ${kind.full}, and all are in use. ${kind.remedy} takes one away.`)
   }
 
@@ -94,4 +106,10 @@ export function createRingRoom({ rings, use, firstRings }: RingRoomParts): RingR
   }
 }
 
-const isNamedIssuer = (ringId: string) => ringId !== MAIN_RING && ringId.startsWith(MAIN_RING)
+const isNamedIssuer = (ringId: string) => ownRingOf(ringId) !== MAIN_RING && ringId.startsWith(MAIN_RING)
+
+/** An issuer has further rings, which go with its own, and go first: without it they would be of nobody. */
+const ringsWith = (ringId: string): string[] =>
+  isNamedIssuer(ringId) && ownRingOf(ringId) === ringId
+    ? [...ALL_ALGORITHMS.map((algorithm) => furtherRing(ringId, algorithm)), ringId]
+    : [ringId]

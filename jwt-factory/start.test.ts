@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { systemClock } from '#core/clock'
+import { FREE_PORTS } from '#core/config/process-settings'
 import { readConfig } from '#core/config/read-config'
 import { factorySettings } from './config.ts'
 import { startFactory } from './start.ts'
@@ -35,3 +36,20 @@ test.each([
     await rm(keysFolder, { recursive: true })
   },
 )
+
+test.each(['1', '0'])('with OPEN=%s the log says whether the issuer is open', async (open) => {
+  const keysFolder = await mkdtemp(join(tmpdir(), 'factory-start-'))
+  const config = readConfig(factorySettings, { ...FREE_PORTS, KEYS_FOLDER: keysFolder, STORE: 'memory', OPEN: open })
+  const lines: string[] = []
+  const write = (line: string) => void lines.push(line)
+  const factory = await startFactory({ config, clock: systemClock, logFormat: 'json', write })
+  await factory.close()
+  await rm(keysFolder, { recursive: true })
+  expect(lines.filter((line) => line.includes('issuer-is-open'))).toHaveLength(Number(open))
+})
+
+test('an open issuer that others can reach does not start', async () => {
+  const config = readConfig(factorySettings, { ...FREE_PORTS, OPEN: '1', HOST: '0.0.0.0' })
+  const start = startFactory({ config, clock: systemClock, logFormat: 'json', write: () => {} })
+  await expect(start).rejects.toThrow(/^OPEN +is 1, but others/)
+})

@@ -27,10 +27,13 @@ import { createMint } from './control/mint.ts'
 import { keysForFaults } from './control/published-keys.ts'
 import type { ClientParts } from './registered-clients/clients.ts'
 import { CLIENTS_FILE, openClients } from './registered-clients/open-clients.ts'
+import { createTokenShapes } from './registered-clients/token-shapes.ts'
+import { watchClients } from './registered-clients/watch-clients.ts'
 import { tokenLifeSeconds, type FactoryConfig } from './config.ts'
 import { clashesIn, isRedis, keepSeconds, publishAheadSeconds } from './config-clashes.ts'
 import { createFactory } from './factory.ts'
 import { createIssuers, MAIN } from './issuer.ts'
+import { warnOfOpen } from './open-issuer.ts'
 import { createRingRoom } from './ring-room.ts'
 import { createRingUse } from './ring-use.ts'
 import { startRotation } from '#core/rings/start-rotation'
@@ -106,7 +109,10 @@ async function serveFactory(
   const tellKey: ClientParts['tell'] = (client, keys) => log.warn({ client, ...keys }, 'keys-left-out')
   const [certificate, registered, rings] = await allEnded([
     openOwnCertificate({ keysFolder: config.keysFolder, name, furtherNames, clock: machine, log }),
-    openClients(config.keysFolder, folder, machine, tellKey),
+    openClients(config.keysFolder, folder, machine, {
+      tell: tellKey,
+      tokenLifetimeSeconds: config.tokenLifetimeSeconds,
+    }),
     openKeyRings({
       folder,
       expectedFiles: OTHER_FILES,
@@ -125,8 +131,10 @@ async function serveFactory(
     }),
   ])
   warnOfKeyFiles(log, rings)
-  const clientParts = { keysFolder: config.keysFolder, clock: machine, file: CLIENTS_FILE, tell: tellKey }
-  const { clients, ...clientChanges } = changeableClients(registered, clientParts, control)
+  const { keysFolder, tokenLifetimeSeconds } = config
+  const clientParts = { keysFolder, clock: machine, file: CLIENTS_FILE, tell: tellKey, tokenLifetimeSeconds }
+  const { clients, issuers: declared, take, ...clientChanges } = changeableClients(registered, clientParts, control)
+  const shapes = createTokenShapes(clients, declared)
   const publicFiles = [...clients.values()].flatMap(({ keysFile }) => keysFile ?? [])
   await warnOfLooseFiles(config.keysFolder, { folders: [name, 'dump'], publicFiles }, log)
   const url = withRealPort(config.url, ports.tlsPort)
@@ -135,7 +143,7 @@ async function serveFactory(
   const room = createRingRoom({ rings, use, firstRings: FIRST_RINGS })
   const issuers = createIssuers({ rings, url: () => url, room })
   const { issuer, tokenLifetimeSeconds: lifetimeSeconds } = config
-  const mint = createMint({ rings, room, use, issuers, clock, issuer, lifetimeSeconds })
+  const mint = createMint({ rings, room, use, issuers, shapes, clock, issuer, lifetimeSeconds })
   const traces = createTraces(name, machine, TRACE_LIMITS, () => clockStep(clock))
   const guard = createGuard({ ...config, urls: [new URL(config.url)] })
   control.onReset(rings.tick)
@@ -151,6 +159,7 @@ async function serveFactory(
     room,
     use,
     clients,
+    shapes,
     clientChanges,
     ca: () => certificate.tls().ca,
     mint,
@@ -164,7 +173,9 @@ async function serveFactory(
   ports.serve(createFactory(parts), certificate.tls())
   const renewal = certificate.lookAfter(ports, control)
   const rotation = startRotation(rings, clock, log, machine)
+  const watch = watchClients({ ...clientParts, folder, text: registered.text, log, take })
   announce(log, config.host, ports)
+  warnOfOpen(config, log)
   return {
     ...ports,
     control,
@@ -172,7 +183,7 @@ async function serveFactory(
     clientChanges,
     async close() {
       await ports.close()
-      await Promise.all([rotation.stop(), renewal.stop()])
+      await Promise.all([rotation.stop(), renewal.stop(), watch.stop()])
       control.clock.reset() // a store writes down when it was closed
       await store.close()
     },

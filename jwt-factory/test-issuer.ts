@@ -7,6 +7,9 @@ import type { Store } from '#core/store/store'
 import type { Claims } from '#core/token/claims'
 import { signToken } from '#core/token/sign'
 import type { Client, Clients } from './registered-clients/clients.ts'
+import type { TokenShape } from './registered-clients/token-shape.ts'
+import { createTokenShapes } from './registered-clients/token-shapes.ts'
+import { createMint } from './control/mint.ts'
 import { createFactory } from './factory.ts'
 import type { Issuer } from './issuer.ts'
 import { openTestParts, type TestParts } from './test-parts.ts'
@@ -45,6 +48,8 @@ export async function openTestIssuer(
     url?: () => string
     /** Beside those that are always there. */
     clients?: Record<string, Partial<Client>>
+    /** What is declared for the issuers, by the names of their rings. */
+    declaredIssuers?: Record<string, TokenShape>
   } = {},
 ): Promise<TestIssuer> {
   const env = { FACTORY_URL: MAIN_URL, ...options.env }
@@ -52,7 +57,10 @@ export async function openTestIssuer(
   const keyOf: Record<string, SigningKey> = {}
   const declared = { ...DECLARED, ...options.clients }
   for (const id of Object.keys(declared)) keyOf[id] = await generateSigningKey('ES256', own.clock.now())
-  const parts = { ...own, clients: declare(declared, keyOf) }
+  const clients = declare(declared, keyOf)
+  const shapes = createTokenShapes(clients, new Map(Object.entries(options.declaredIssuers ?? {})))
+  const mint = createMint({ ...own, ...own.config, shapes, lifetimeSeconds: own.config.tokenLifetimeSeconds })
+  const parts = { ...own, clients, shapes, mint }
   const http = request(createFactory(parts))
   const post: TestIssuer['post'] = (path, form, client) => {
     const test = http.post(path).type('form').send(new URLSearchParams(form).toString())
@@ -78,7 +86,7 @@ function declare(all: Record<string, Partial<Client>>, keyOf: Record<string, Sig
   for (const [id, declared] of Object.entries(all)) {
     const keys = fixedKeys([keyOf[id]?.verification].filter((key) => key !== undefined))
     const secret = id === 'batch' ? {} : { secret: secretOf(id) }
-    clients.set(id, { id, ...secret, keys, audiences: [], scopes: [], trustedIssuers: [], ...declared })
+    clients.set(id, { id, audience: id, ...secret, keys, audiences: [], scopes: [], trustedIssuers: [], ...declared })
   }
   return clients
 }

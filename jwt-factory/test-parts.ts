@@ -16,6 +16,7 @@ import { factorySettings, tokenLifeSeconds } from './config.ts'
 import { changeableClients } from './control/client-changes.ts'
 import { createMint } from './control/mint.ts'
 import type { FactoryParts } from './parts.ts'
+import { createTokenShapes } from './registered-clients/token-shapes.ts'
 import { createIssuers } from './issuer.ts'
 import { createRingRoom } from './ring-room.ts'
 import { createRingUse } from './ring-use.ts'
@@ -67,8 +68,16 @@ export async function openTestParts(options: TestPartsOptions): Promise<TestPart
     ...(options.ringsInStore && { store }),
   })
   const room = createRingRoom({ rings, use, firstRings: options.ringIds })
-  const clientParts = { keysFolder, clock, file: 'clients.json', tell: () => {} }
-  const { clients, ...clientChanges } = changeableClients(new Map(), clientParts, control)
+  const clientParts = {
+    keysFolder,
+    clock,
+    file: 'clients.json',
+    tell: () => {},
+    tokenLifetimeSeconds: config.tokenLifetimeSeconds,
+  }
+  const nobody = { clients: new Map(), issuers: new Map() }
+  const { clients, issuers: declared, take: _take, ...clientChanges } = changeableClients(nobody, clientParts, control)
+  const shapes = createTokenShapes(clients, declared)
   const issuers = createIssuers({ rings, url: options.url ?? (() => config.url), room })
   return {
     name,
@@ -80,6 +89,7 @@ export async function openTestParts(options: TestPartsOptions): Promise<TestPart
     room,
     use,
     clients,
+    shapes,
     clientChanges,
     ca: () => '',
     mint: createMint({
@@ -87,6 +97,7 @@ export async function openTestParts(options: TestPartsOptions): Promise<TestPart
       room,
       use,
       issuers,
+      shapes,
       clock,
       issuer: config.issuer,
       lifetimeSeconds: config.tokenLifetimeSeconds,

@@ -114,13 +114,15 @@ describe('what the documents show', () => {
 
   test('whatever else is shown are clients, and the factory takes them', async () => {
     const loose = documents.flatMap(([, text]) => looseBlocksOf(text))
-    expect(loose).toHaveLength(1)
-    const keysFolder = await temporaryFolder()
-    await mkdir(join(keysFolder, 'jwt-factory'), { mode: 0o700 })
-    await writeFile(join(keysFolder, 'jwt-factory', 'clients.json'), loose[0]?.lines.join('\n') ?? '')
-    const factory = await openLoneFactory({}, { keysFolder })
-    await factory.close()
-    await rm(keysFolder, { recursive: true })
+    expect(loose).toHaveLength(2)
+    for (const { lines } of loose) {
+      const keysFolder = await temporaryFolder()
+      await mkdir(join(keysFolder, 'jwt-factory'), { mode: 0o700 })
+      await writeFile(join(keysFolder, 'jwt-factory', 'clients.json'), lines.join('\n'))
+      const factory = await openLoneFactory({}, { keysFolder })
+      await factory.close()
+      await rm(keysFolder, { recursive: true })
+    }
   })
 })
 

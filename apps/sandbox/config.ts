@@ -21,7 +21,7 @@ export function refusePortsNobodyKnows(env: Environment): void {
 }
 
 /** `npm start` needs to know where the processes will listen. */
-export const sandboxSettings = { ...houseSettings, ...portSettings }
+export const sandboxSettings = { ...houseSettings, ...portSettings, open: factorySettings.open }
 
 export type SandboxConfig = Config<typeof sandboxSettings>
 

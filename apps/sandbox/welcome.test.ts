@@ -15,6 +15,12 @@ test('says who listens where', () => {
   expect(text).toContain('servicec     http://localhost:3002   https://localhost:9443')
 })
 
+test('says that the issuer is open, where it is', () => {
+  const note = 'OPEN=1: any client, secret, audience, scope and claim is good.'
+  expect(welcomeWith({ OPEN: '1' })).toContain(`\n${note}\n`)
+  expect(welcomeWith({})).not.toContain('OPEN')
+})
+
 test('has a curl line for every scenario, with its title', () => {
   const lines = welcomeWith({}).split('\n')
   for (const { number, title } of scenarios) {

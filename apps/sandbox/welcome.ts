@@ -4,6 +4,7 @@ import { STARTED_NAMES } from '#core/config/processes'
 import { PROJECT_FOLDER } from '#core/files/project-folder'
 import type { NumberedScenario } from '#scenarios'
 import type { SandboxConfig } from './config.ts'
+import { OPEN_NOTE } from '../../jwt-factory/open-issuer.ts'
 import { quoteForShell } from './quote-for-shell.ts'
 
 /** What a person sees when all of them answer: who listens where, and what to try. */
@@ -23,6 +24,7 @@ export function welcome(config: SandboxConfig, scenarios: readonly NumberedScena
   return [
     '\nThe sandbox is ready. Where each process listens:\n',
     ...table,
+    ...(config.open ? [`\n${OPEN_NOTE}.`] : []),
     '\nTry, in another terminal:\n',
     ...tries,
     `${variant}   # refused, and every step of it`,

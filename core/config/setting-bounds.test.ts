@@ -100,11 +100,12 @@ const BOUNDS: Record<keyof typeof kinds, { good: [text: string, value: unknown][
     good: [['x', 'x']],
     bad: ['', 'a\nb', 'a\0', '\u007f'],
   },
+  oneOrZero: {
+    good: ['1', '0'].map((text) => [text, text === '1']),
+    bad: ['', '2', 'true', 'on', '01'],
+  },
   onOff: {
-    good: [
-      ['on', true],
-      ['off', false],
-    ],
+    good: ['on', 'off'].map((text) => [text, text === 'on']),
     bad: ['', 'ON', 'yes', '1'],
   },
   folder: {

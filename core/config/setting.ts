@@ -141,5 +141,6 @@ export const kinds = {
   algorithm: z.enum(ALL_ALGORITHMS, `is not one of ${ALL_ALGORITHMS.join(', ')}`),
   logLevel: z.enum(LOG_LEVELS, `is not one of ${LOG_LEVELS.join(', ')}`),
   onOff: z.enum(['on', 'off'], 'is not on or off').transform((value) => value === 'on'),
+  oneOrZero: z.enum(['1', '0'], 'is not 1 or 0').transform((value) => value === '1'),
   logFormat: z.enum(['auto', 'pretty', 'json'], 'is not one of auto, pretty, json'),
 }

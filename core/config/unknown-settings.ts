@@ -10,6 +10,7 @@ export const VARIABLES: readonly string[] = [
   ...Object.values({ ...portSettings, ...urlSettings }).map(({ variable }) => variable),
   'FACTORY_ISSUER',
   'FACTORY_TOKEN_LIFETIME',
+  'OPEN',
   'STORE',
   'STORE_SECRET',
   'KEY_LIFETIME',

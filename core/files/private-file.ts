@@ -31,9 +31,9 @@ export async function replaceFile(path: string, text: string, mode = 0o600): Pro
 }
 
 /** @returns undefined when there is no such file; every other fault is thrown, a pipe or a device in its place too */
-export async function readIfThere(path: string): Promise<string | undefined> {
+export async function readIfThere(path: string, maxBytes = Infinity): Promise<string | undefined> {
   try {
-    return await readRegularFile(path)
+    return await readRegularFile(path, maxBytes)
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
     throw error

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
-import { stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import type { Clock } from '../clock.ts'
+import { versionOf } from '../files/file-version.ts'
 import { readRegularFile } from '../files/regular-file.ts'
 import { MAX_DEPTH, parseStrictJsonText } from '../token/strict-json.ts'
 import type { KeySource, VerificationKey } from '../token/trust.ts'
@@ -69,14 +69,3 @@ export function pinnedKeys(file: string, clock: Clock, tell: (leftOut: LeftOutSu
 
 /** For the log: which file it is, and not where the keys lie on this machine. */
 const shownFile = (file: string) => `${basename(dirname(file))}/${basename(file)}`
-
-/** A replaced file is another file with another time, even within one clock tick. */
-async function versionOf(file: string): Promise<string> {
-  try {
-    const { ino, mtimeMs, size } = await stat(file)
-    return `${ino} ${mtimeMs} ${size}`
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
-    throw error
-  }
-}

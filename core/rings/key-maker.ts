@@ -5,8 +5,8 @@ import { generateSigningKey, type SigningKey } from '../keys/signing-key.ts'
 
 /** Makes keys. Those that take a while are made beforehand, so that no request waits for a prime. */
 export interface KeyMaker {
-  /** @throws KeysUnavailable when too many wait for theirs */
-  make(): Promise<SigningKey>
+  /** @throws KeysUnavailable when too many wait for theirs, whatever their algorithm */
+  make(algorithm: Algorithm): Promise<SigningKey>
   /** From now on there is other work as well: few keys are made at once, and the rest wait in order. */
   leaveRoom(): void
 }
@@ -17,24 +17,18 @@ const AT_ONCE = 2
 /** Who comes later would wait longer than anybody does. */
 export const MAX_WAITING_KEYS = 64
 
-export function createKeyMaker(
-  algorithm: Algorithm,
-  clock: Clock,
-  generate: typeof generateSigningKey = generateSigningKey,
-): KeyMaker {
-  const begin = () => generate(algorithm, clock.now())
-  if (!isSlowToMake(algorithm)) return { make: begin, leaveRoom: () => {} }
-
+export function createKeyMaker(clock: Clock, generate: typeof generateSigningKey = generateSigningKey): KeyMaker {
   let atOnce = Infinity
   let making = 0
   const waiting: (() => void)[] = []
-  let spare: Promise<SigningKey> | undefined
+  const spares = new Map<Algorithm, Promise<SigningKey>>()
+  const begin = (algorithm: Algorithm) => generate(algorithm, clock.now())
 
-  async function makeInTurn(): Promise<SigningKey> {
+  async function makeInTurn(algorithm: Algorithm): Promise<SigningKey> {
     if (making < atOnce) making++
     else await place()
     try {
-      return await begin()
+      return await begin(algorithm)
     } finally {
       const next = waiting.shift()
       if (next) next()
@@ -49,20 +43,21 @@ export function createKeyMaker(
   }
 
   /** Not while somebody waits: theirs come first. */
-  function makeSpare(): void {
-    if (spare || making >= atOnce) return
-    const mine = makeInTurn()
-    spare = mine
-    mine.catch(() => spare === mine && (spare = undefined)) // the next call tries again and reports the failure
+  function makeSpare(algorithm: Algorithm): void {
+    if (spares.has(algorithm) || making >= atOnce) return
+    const mine = makeInTurn(algorithm)
+    spares.set(algorithm, mine)
+    mine.catch(() => spares.get(algorithm) === mine && spares.delete(algorithm)) // the next call tries again and reports the failure
   }
 
   return {
-    async make() {
-      const ready = spare ?? makeInTurn()
-      spare = undefined
-      makeSpare()
+    async make(algorithm) {
+      if (!isSlowToMake(algorithm)) return begin(algorithm)
+      const ready = spares.get(algorithm) ?? makeInTurn(algorithm)
+      spares.delete(algorithm)
+      makeSpare(algorithm)
       const key = await ready
-      makeSpare()
+      makeSpare(algorithm)
       return key
     },
     leaveRoom: () => void (atOnce = AT_ONCE),

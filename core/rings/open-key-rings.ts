@@ -15,6 +15,7 @@ import type { KeyRings } from './key-rings.ts'
 import type { KeyVault, LeftAlone } from './key-vault.ts'
 import { createLayeredVault } from './layered-vault.ts'
 import { createRingBook, type RingBook } from './ring-book.ts'
+import { furtherRingOf } from './ring-id.ts'
 import { createRings } from './rings.ts'
 import { openSealedVault } from './sealed-vault.ts'
 import { createRingView, type RingView } from './ring-view.ts'
@@ -26,7 +27,7 @@ export interface KeyRingSettings {
   expectedFiles?: readonly string[]
   /** Made at once when they are missing. */
   firstRings: readonly string[]
-  /** For new keys. A ring whose key has another algorithm gets a new key at start. */
+  /** For new keys; those of a further ring have its algorithm. A ring whose key has another one gets a new key at start. */
   algorithm: Algorithm
   /** A ring whose key has another algorithm keeps it: only what is missing is made. */
   keepsAlgorithms?: boolean
@@ -75,7 +76,8 @@ async function open(settings: KeyRingSettings, below: KeyVault, store: Store): P
   const view = createRingView(vault, policy)
   const strangers = await takeOver(book, vault)
   for (const [ringId, ring] of await book.readAll()) await view.adopt(ringId, ring)
-  const maker = createKeyMaker(algorithm, clock)
+  const maker = createKeyMaker(clock)
+  const algorithmOf = (ringId: string) => furtherRingOf(ringId)?.algorithm ?? algorithm
   const rings = createRings({
     book,
     vault,
@@ -85,12 +87,13 @@ async function open(settings: KeyRingSettings, below: KeyVault, store: Store): P
     machine,
     sureNow: settings.layer?.sureNow ?? sureTime(clock),
     maker,
+    algorithmOf,
     firstRings: settings.firstRings,
     ...(publish && { publish }),
   })
   const leftAlone = [...vault.leftAlone, ...strangers]
   const dropped = await dropLostKeys(book, view)
-  if (!settings.keepsAlgorithms) await renewOthers(rings, algorithm)
+  if (!settings.keepsAlgorithms) await renewOthers(rings, algorithmOf)
   await allEnded(settings.firstRings.map((ringId) => rings.ensure(ringId)))
   maker.leaveRoom()
   await rings.publish()
@@ -125,8 +128,11 @@ const livingOf = (view: RingView): KeyName[] =>
   )
 
 /** What another process takes into use meanwhile may have another algorithm again. */
-async function renewOthers({ ids, active, renew }: Pick<KeyRings, 'ids' | 'active' | 'renew'>, algorithm: Algorithm) {
-  for (const ringId of ids()) while (active(ringId)?.algorithm !== algorithm) await renew(ringId)
+async function renewOthers(
+  { ids, active, renew }: Pick<KeyRings, 'ids' | 'active' | 'renew'>,
+  algorithmOf: (ringId: string) => Algorithm,
+) {
+  for (const ringId of ids()) while (active(ringId)?.algorithm !== algorithmOf(ringId)) await renew(ringId)
 }
 
 function policyOf({

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { SigningKey } from '../keys/signing-key.ts'
+import type { Algorithm } from '../token/algorithms.ts'
 import { isLiving, refuseTooMany } from './key-limits.ts'
 import type { KeyMaker } from './key-maker.ts'
 import { MAX_KEYS_PER_RING } from './key-rings.ts'
@@ -32,6 +33,8 @@ export interface RingParts {
   /** The time by which something may be forgotten: what is forgotten is gone for good. */
   sureNow: () => number
   maker: KeyMaker
+  /** Of the keys of a ring. */
+  algorithmOf: (ringId: string) => Algorithm
   /** Their room is kept, whatever others fill. */
   firstRings: readonly string[]
 }
@@ -91,7 +94,7 @@ export function createRingChanges(parts: RingParts, publish: () => Promise<void>
   }
 
   async function addKey(ringId: string, isWanted: Condition): Promise<void> {
-    const made = await parts.maker.make()
+    const made = await parts.maker.make(parts.algorithmOf(ringId))
     // Whole milliseconds, as on the disk, and never a tie: the files alone must tell which key is the newest.
     const newest = Math.max(0, ...view.published(ringId, clock.now()).map(({ createdAt }) => createdAt))
     const key = { ...made, createdAt: Math.max(Math.ceil(clock.now()), newest + 1) }

@@ -7,6 +7,9 @@ export interface TokenHints {
   kid: string | undefined
   iss: string | undefined
   sub: string | undefined
+  /** Where it is one text. */
+  aud: string | undefined
+  clientId: string | undefined
   iat: number | undefined
 }
 
@@ -23,11 +26,22 @@ export function tokenHints(token: unknown): TokenHints {
       kid: textIn(header, 'kid'),
       iss: textIn(claims, 'iss'),
       sub: textIn(claims, 'sub'),
+      aud: textIn(claims, 'aud'),
+      clientId: textIn(claims, 'client_id'),
       iat: numberIn(claims, 'iat'),
     }
   } catch {
-    return { kid: undefined, iss: undefined, sub: undefined, iat: undefined }
+    return NO_HINTS
   }
+}
+
+const NO_HINTS: TokenHints = {
+  kid: undefined,
+  iss: undefined,
+  sub: undefined,
+  aud: undefined,
+  clientId: undefined,
+  iat: undefined,
 }
 
 const memberOf = (value: unknown, name: string): unknown =>

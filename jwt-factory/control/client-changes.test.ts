@@ -77,6 +77,18 @@ test('a name that looks like a token does not hide which member is wrong', async
   expect((await put('surveyApp.v1', { ...DECLARED, publicKeys: 3 })).body.detail).toBe('publicKeys: must be a text.')
 })
 
+test('one that tokens are only for needs no more than an audience, and clashes with nobody', async () => {
+  const api = { audience: 'https://api.test' }
+  expect((await put('api', api)).status).toBe(200)
+  expect((await put('api', api)).status).toBe(200)
+  const second = await put('second', api)
+  expect([second.status, second.body.detail]).toEqual([400, expect.stringContaining('second.audience: is that of api')])
+  expect((await put('newcomer', { ...DECLARED, audiences: ['api'] })).body.detail).toContain('write https://api.test')
+  expect((await put('newcomer', { ...DECLARED, audiences: ['https://api.test'] })).status).toBe(200)
+  expect((await put('third', { audience: 'newcomer' })).body.detail).toContain('is the id of another client')
+  expect((await ask(SECRET)).status).toBe(200)
+})
+
 test.each(['__proto__', '.hidden', '@', 'a%20b', 'x'.repeat(65)])('%s is no name of a client', async (id) => {
   expect((await put(id, DECLARED)).status).toBe(400)
   expect((await http.delete(`/control/clients/${id}`)).status).toBe(400)

@@ -3,12 +3,23 @@ import { jsonFormOf, NO_JSON } from '#core/http/json-form'
 import { Problem } from '#core/http/problem'
 import { isRingId } from '#core/rings/ring-id'
 import { ClientsFault, parseClients, type ClientDeclaration } from '../registered-clients/client-file.ts'
-import { createClients, type Client, type ClientParts, type Clients } from '../registered-clients/clients.ts'
+import { faultsBetween } from '../registered-clients/faults-between.ts'
+import {
+  createClients,
+  type Client,
+  type ClientParts,
+  type Clients,
+  type Register,
+} from '../registered-clients/clients.ts'
+import type { DeclaredIssuers } from '../registered-clients/token-shape.ts'
 
 /** What is registered now, and changes of it that last until the next reset. */
 export interface ClientChanges {
-  /** Always as it is now. */
+  /** Always as they are now. */
   clients: Clients
+  issuers: DeclaredIssuers
+  /** Another register of the operator; what was changed here stays on top of it. */
+  take(registered: Register): void
   /**
    * @param client as in clients.json
    * @throws Problem invalid-input with all that does not fit, control-full, or conflict after a reset meanwhile
@@ -31,16 +42,25 @@ const WHERE = 'The client'
 
 /**
  * Lets clients be registered, changed and removed while the factory runs. The file of its operator stays as it is.
- * @param registered those of the file
+ * @param registered what the file says
  */
-export function changeableClients(registered: Clients, parts: ClientParts, control: Control): ClientChanges {
-  const clients = new Map<string, Client>(registered)
-  /** How long the declaration of each is; none of one that was removed. */
-  const changed = new Map<string, number>()
-  control.onReset(() => {
+export function changeableClients(registered: Register, parts: ClientParts, control: Control): ClientChanges {
+  let base = registered.clients
+  const clients = new Map<string, Client>(base)
+  const issuers = new Map(registered.issuers)
+  /** Each that was changed, and how long its declaration is; nothing but that of one that was removed. */
+  const changed = new Map<string, { client?: Client; length: number }>()
+  const compose = () => {
     clients.clear()
-    for (const [id, client] of registered) clients.set(id, client)
+    for (const [id, client] of base) clients.set(id, client)
+    for (const [id, { client }] of changed) {
+      if (client) clients.set(id, client)
+      else clients.delete(id)
+    }
+  }
+  control.onReset(() => {
     changed.clear()
+    compose()
   })
   control.alsoSay(() =>
     changed.size > 0 ? [`registered clients were changed: ${[...changed.keys()].sort().join(', ')}`] : [],
@@ -48,32 +68,43 @@ export function changeableClients(registered: Clients, parts: ClientParts, contr
 
   return {
     clients,
+    issuers,
+    take(next) {
+      base = next.clients
+      issuers.clear()
+      for (const [name, shape] of next.issuers) issuers.set(name, shape)
+      compose()
+    },
     async put(id, client) {
       requireClientId(id)
       const { generation } = control.layer
       const json = jsonFormOf(client)
       if (json === undefined) throw new Problem('invalid-input', `The client ${NO_JSON}.`)
       const made = await declared(id, json, parts)
+      refuseClashes(
+        [...clients.values()].filter((other) => other.id !== id),
+        made,
+      )
       if (control.layer.generation !== generation)
         throw new Problem('conflict', 'Everything was put back meanwhile: the client was not changed.')
       if (!changed.has(id) && changed.size >= MAX_CHANGES)
         throw new Problem('control-full', `${MAX_CHANGES} clients were changed already: POST /control/reset.`)
       const length = Buffer.byteLength(json)
-      const others = [...changed].reduce((sum, [each, long]) => (each === id ? sum : sum + long), 0)
+      const others = [...changed].reduce((sum, [each, { length: long }]) => (each === id ? sum : sum + long), 0)
       if (others + length > MAX_DECLARED)
         throw new Problem(
           'control-full',
           `The clients that were changed have ${MAX_DECLARED} bytes together at most: POST /control/reset.`,
         )
       clients.set(id, made)
-      changed.set(id, length)
+      changed.set(id, { client: made, length })
       control.logChange('client registered')
       return { client: id, until: 'POST /control/reset' }
     },
     remove(id) {
       requireClientId(id)
       if (!clients.delete(id)) throw new Problem('not-found', 'There is no such client.')
-      changed.set(id, 0)
+      changed.set(id, { length: 0 })
       control.logChange('client removed')
       return { removed: id, until: 'POST /control/reset' }
     },
@@ -88,6 +119,16 @@ function requireClientId(id: unknown): void {
   )
 }
 
+/** @throws Problem invalid-input for what cannot stand beside the clients that are there */
+function refuseClashes(others: readonly Client[], made: Client): void {
+  const known = new Set(faultsBetween(others)) // not of this change: the file of the operator was
+  const faults = faultsBetween([...others, made]).filter((fault) => !known.has(fault))
+  if (faults.length > 0) throw new Problem('invalid-input', `${faults.map(inSentence).join('; ')}.`)
+}
+
+/** Columns are for a terminal. */
+const inSentence = (fault: string) => fault.replace(/ {2,}/, ': ')
+
 /** Before they are loaded. */
 function refuseManyKeys(client: ClientDeclaration | undefined): void {
   const { length = 0 } = client?.jwks?.keys ?? []
@@ -98,14 +139,14 @@ function refuseManyKeys(client: ClientDeclaration | undefined): void {
 /** @throws Problem invalid-input with all that does not fit */
 async function declared(id: string, json: string, parts: ClientParts): Promise<Client> {
   try {
-    const declarations = parseClients(WHERE, `{${JSON.stringify(id)}:${json}}`)
+    const { clients: declarations } = parseClients(WHERE, `{${JSON.stringify(id)}:${json}}`)
     refuseManyKeys(declarations[id])
     const made = (await createClients(declarations, { ...parts, file: WHERE })).get(id)
     if (made) return made
   } catch (error) {
     if (!(error instanceof ClientsFault)) throw error
-    // Columns are for a terminal, and who the client is stands in the address: a long name would look like a token.
-    const faults = error.faults.map((fault) => fault.replace(`${id}.`, '').replace(/ {2,}/, ': '))
+    // Who the client is stands in the address: a long name would look like a token.
+    const faults = error.faults.map((fault) => inSentence(fault.replace(`${id}.`, '')))
     throw new Problem('invalid-input', `${faults.join('; ')}.`, { cause: error })
   }
   throw new Error('a client that was declared was not made')

@@ -27,10 +27,10 @@ describe('a ring or an issuer that a token is the first to name', () => {
   })
 
   test('needs room as everywhere: where there is none, nothing is made', async () => {
-    const { rings, use, clock } = factory
+    const { rings, use, shapes, clock } = factory
     const room = { admit: full, remove: async () => false }
     const issuers = createIssuers({ rings, room, url: () => MAIN_URL })
-    const crowded = createMint({ rings, room, use, issuers, clock, issuer: MAIN_URL, lifetimeSeconds: 60 })
+    const crowded = createMint({ rings, room, use, issuers, shapes, clock, issuer: MAIN_URL, lifetimeSeconds: 60 })
     for (const signedBy of [{ ring: 'one-more' }, { issuer: 'one-more' }])
       await expect(crowded({ signedBy })).rejects.toMatchObject({ type: 'too-many-keys' })
     expect(rings.ids().filter((id) => id.includes('one-more'))).toEqual([])

@@ -1,91 +1,25 @@
 import { generateKeyPairSync, KeyObject, randomUUID } from 'node:crypto'
-import { z } from 'zod'
 import type { Clock } from '#core/clock'
-import { duration } from '#core/control/effect'
 import { parseInput } from '#core/http/input'
 import { jsonFormOf, NO_JSON } from '#core/http/json-form'
 import { Problem } from '#core/http/problem'
 import type { KeyRings } from '#core/rings/key-rings'
-import { isRingId } from '#core/rings/ring-id'
+import { ALL_ALGORITHMS } from '#core/token/algorithms'
+import { ACCESS_TOKEN } from '../oauth/own-token.ts'
+import type { TokenShapes } from '../registered-clients/token-shapes.ts'
 import { MAIN, type Issuers } from '../issuer.ts'
 import type { RingRoom } from '../ring-room.ts'
 import type { RingUse } from '../ring-use.ts'
-import {
-  secretKeyOf,
-  signAnything,
-  SIGNING_ALGORITHMS,
-  anyKeyOf,
-  usualAlgorithm,
-  type AnySigner,
-} from './sign-anything.ts'
-
-const algorithm = z.string().optional()
-const ringId = z.string().refine(isRingId, 'is not a ring id')
-
-/** Who signs. */
-const signedBy = z
-  .union(
-    [
-      z.literal('stranger'),
-      z.literal('nobody'),
-      z.strictObject({ ring: ringId }),
-      z.strictObject({
-        issuer: z.string().refine((name) => name === MAIN || isRingId(name), 'is not the name of an issuer'),
-      }),
-      z.strictObject({ jwk: z.record(z.string(), z.unknown()), alg: algorithm }),
-      z.strictObject({ pem: z.string().max(20_000), alg: algorithm }),
-      z.strictObject({ secret: z.string().min(1).max(20_000), alg: algorithm }),
-    ],
-    'is not "stranger", "nobody", {ring}, {issuer}, {jwk, alg}, {pem, alg} or {secret, alg}',
-  )
-  .superRefine((by, context) => {
-    if (typeof by !== 'object' || !('alg' in by) || by.alg === undefined || SIGNING_ALGORITHMS.includes(by.alg)) return
-    context.addIssue({ code: 'custom', path: ['alg'], message: `is not one of ${SIGNING_ALGORITHMS.join(', ')}` })
-  })
-
-const memberName = z.string().min(1).max(200)
-
-/** A whole segment of a compact token, as it is to stand there: it need not be base64url. */
-const segment = z.string().max(50_000)
-
-/** A token as a test wants it; what is not said is as in a good one. */
-const order = z.strictObject({
-  signedBy: signedBy.default({ issuer: MAIN }),
-  /** Laid over the header of a good token. */
-  header: z.record(z.string(), z.unknown()).default({}),
-  /** Laid over the claims of a good token; null for none at all. */
-  claims: z.record(z.string(), z.unknown()).nullable().default({}),
-  /** Claims that are left out. */
-  without: z.array(memberName).max(50).default([]),
-  /** Members of the header that are left out. */
-  withoutHeader: z.array(memberName).max(50).default([]),
-  /** How long it lives from now; a negative one has expired. */
-  lifetime: duration.optional(),
-  segments: z
-    .strictObject({ header: segment.optional(), payload: segment.optional(), signature: segment.optional() })
-    .default({}),
-})
-
-export const mintSchema = order.refine(
-  ({ lifetime, claims, without, segments }) =>
-    lifetime === undefined ||
-    (claims !== null && !without.includes('exp') && segments.payload === undefined && claims['exp'] === undefined),
-  {
-    path: ['lifetime'],
-    error: 'has nothing to change: the claim exp is left out, or set already',
-    when: ({ issues }) => issues.length === 0,
-  },
-)
-
-export type MintOrder = z.infer<typeof mintSchema>
-export type MintOrderInput = z.input<typeof mintSchema>
+import { mintSchema, type MintOrder, type MintOrderInput } from './mint-order.ts'
+import { secretKeyOf, signAnything, anyKeyOf, usualAlgorithm, type AnySigner } from './sign-anything.ts'
 
 export interface MintParts {
   rings: Pick<KeyRings, 'ensure' | 'active'>
   /** A ring that is not there yet needs room, as everywhere. */
   room: Pick<RingRoom, 'admit'>
   use: Pick<RingUse, 'noteBeside'>
-  issuers: Pick<Issuers, 'main' | 'named' | 'keyOf'>
+  issuers: Pick<Issuers, 'main' | 'named' | 'keyOf' | 'ringsInUse'>
+  shapes: Pick<TokenShapes, 'of'>
   clock: Clock
   /** The `iss` of tokens of rings. */
   issuer: string
@@ -102,7 +36,7 @@ export function createMint(parts: MintParts): Mint {
   let stranger: KeyObject | undefined
   return async (input) => {
     const order = parseInput(mintSchema, input)
-    const signer = await signerOf(order.signedBy, parts, () => (stranger ??= newStranger()))
+    const signer = await signerOf(order, parts, () => (stranger ??= newStranger()))
     return tokenOf(order, signer, parts)
   }
 }
@@ -117,10 +51,13 @@ interface MintSigner {
   iss: string
   sub: string
   typ: string
+  /** RFC 9068 §2.2. */
+  clientId?: string
 }
 
-async function signerOf(by: MintOrder['signedBy'], parts: MintParts, stranger: () => KeyObject): Promise<MintSigner> {
-  const { rings, room, use, issuers } = parts
+async function signerOf(order: MintOrder, parts: MintParts, stranger: () => KeyObject): Promise<MintSigner> {
+  const { rings, room, use, issuers, shapes } = parts
+  const by = order.signedBy
   if (typeof by === 'object' && 'ring' in by) {
     const key = rings.active(by.ring) ?? (await room.admit(by.ring, () => rings.ensure(by.ring)))
     use.noteBeside(by.ring)
@@ -128,10 +65,18 @@ async function signerOf(by: MintOrder['signedBy'], parts: MintParts, stranger: (
   }
   const issuer =
     typeof by === 'object' && 'issuer' in by && by.issuer !== MAIN ? issuers.named(by.issuer) : issuers.main
-  const key = await issuers.keyOf(issuer)
-  use.noteBeside(issuer.ringId)
+  const shape = shapes.of(issuer, undefined, audienceIn(order))
+  const asked = typeof by === 'object' && 'issuer' in by ? by.alg : undefined
+  const key = await issuers.keyOf(issuer, asked ?? shape.algorithm)
+  for (const ringId of issuers.ringsInUse(issuer, key.algorithm)) use.noteBeside(ringId)
   // Others say that they are the issuer: else nobody could be fooled.
-  const claimed = { kid: key.kid, iss: issuer.url, sub: 'servicea', typ: 'at+jwt' }
+  const claimed = {
+    kid: key.kid,
+    iss: issuer.url,
+    sub: 'servicea',
+    typ: shape.tokenType ?? ACCESS_TOKEN,
+    clientId: 'servicea',
+  }
   if (by === 'nobody') return { ...claimed, any: undefined, kid: undefined }
   if (by === 'stranger') return { ...claimed, any: { key: stranger(), algorithm: 'ES256' } }
   if ('issuer' in by) return { ...claimed, any: anyOf(key) }
@@ -139,6 +84,11 @@ async function signerOf(by: MintOrder['signedBy'], parts: MintParts, stranger: (
   const kid = 'jwk' in by && typeof by.jwk['kid'] === 'string' ? by.jwk['kid'] : key.kid
   return { ...claimed, kid, any: { key: own, algorithm: by.alg ?? usualAlgorithm(own) } }
 }
+
+/** For whom a good token is, where the order says nothing else. */
+const AUDIENCE = 'serviceb'
+
+const audienceIn = ({ claims }: MintOrder): string => (typeof claims?.['aud'] === 'string' ? claims['aud'] : AUDIENCE)
 
 const anyOf = ({ privateKey, algorithm: own }: { privateKey: CryptoKey; algorithm: string }): AnySigner => ({
   key: KeyObject.from(privateKey),
@@ -153,16 +103,13 @@ function tokenOf(order: MintOrder, signer: MintSigner, { clock, lifetimeSeconds 
   )
   const now = Math.floor(clock.now() / 1000)
   const exp = now + (order.lifetime === undefined ? lifetimeSeconds : Math.round(order.lifetime / 1000))
-  const good = { iss: signer.iss, sub: signer.sub, aud: 'serviceb', iat: Math.min(now, exp), exp, jti: randomUUID() }
+  const good = { iss: signer.iss, sub: signer.sub, aud: AUDIENCE, iat: Math.min(now, exp), exp, jti: randomUUID() }
   const claims =
-    order.claims === null ? {} : without({ ...good, ...accessClaims(signer), ...order.claims }, order.without)
+    order.claims === null ? {} : without({ ...good, client_id: signer.clientId, ...order.claims }, order.without)
   const text = `${segments.header ?? encoded('header', head)}.${segments.payload ?? encoded('claims', claims)}`
   const signature = segments.signature ?? (signer.any ? signAnything(text, signer.any).toString('base64url') : '')
   return refuseLong(`${text}.${signature}`)
 }
-
-/** RFC 9068 §2.2. */
-const accessClaims = ({ typ, sub }: MintSigner) => (typ === 'at+jwt' ? { client_id: sub } : {})
 
 const without = (members: Record<string, unknown>, names: readonly string[]) =>
   Object.fromEntries(Object.entries(members).filter(([each, value]) => value !== undefined && !names.includes(each)))

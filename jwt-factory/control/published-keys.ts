@@ -1,6 +1,6 @@
 import type { SpoiledKey, PublishedKeys } from '#core/control/key-faults'
 import type { KeyRings } from '#core/rings/key-rings'
-import { isRingId } from '#core/rings/ring-id'
+import { isRingId, ownRingOf } from '#core/rings/ring-id'
 import type { Issuers } from '../issuer.ts'
 
 /** What the factory publishes, as faults of key sets need to know it. */
@@ -9,14 +9,14 @@ export function keysForFaults(rings: KeyRings, issuers: Issuers): PublishedKeys 
   return {
     signing: () => new Set(rings.ids().flatMap((ringId) => rings.active(ringId)?.kid ?? [])),
     snapshot() {
-      const byRing = new Map(rings.ids().map((ringId) => [ringId, keysOf((each) => each === ringId)]))
+      const byRing = new Map(rings.ids().map((ringId) => [ringId, keysOf((each) => ownRingOf(each) === ringId)]))
       const all = keysOf(isRingId)
       return (path) => (path.endsWith('/utils/jwks') ? all : (byRing.get(ringAt(path, issuers)) ?? []))
     },
   }
 }
 
-/** The ring whose keys stand at that path. */
+/** The ring whose keys stand at that path; with that of an issuer, those of its further rings. */
 function ringAt(path: string, issuers: Issuers): string {
   const [, kind, name] = /\/(keys|issuers)\/([^/]+)\/(?:\.well-known\/)?jwks(?:\.json)?$/.exec(path) ?? []
   if (kind === 'keys') return name ?? ''

@@ -1,5 +1,4 @@
 import type { Clock } from '#core/clock'
-import type { KeyRings } from '#core/rings/key-rings'
 import type { Claims } from '#core/token/claims'
 import type { RequestContext } from '#core/trace/request-context'
 import type { Issuer, Issuers } from '../issuer.ts'
@@ -42,7 +41,6 @@ export interface GrantTools {
   issuer: Issuer
   issuers: Issuers
   clients: Clients
-  rings: KeyRings
   judgeOwnToken: JudgeOwnToken
   judgeAssertion: JudgeAssertion
   clock: Clock
@@ -51,6 +49,8 @@ export interface GrantTools {
 /** What a grant found out. */
 export interface Authorised {
   sub: string
+  /** The client asks in its own name: its declared claims may say of whom the token speaks. */
+  isOwnName?: true
   /** The token has no more than these: the rights of what was presented. */
   withinScopes?: readonly string[]
   /** The token ends then at the latest: the end of what was presented, in seconds since 1970. */

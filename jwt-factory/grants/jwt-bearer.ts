@@ -92,13 +92,13 @@ export async function whoVouches(
   client: Client,
   assertion: string,
 ): Promise<AssertionTrust | undefined> {
-  const { issuers, issuer, rings } = tools
+  const { issuers, issuer } = tools
   const { iss: claimed } = tokenHints(assertion)
   const type = BEARER_ASSERTIONS
   if (claimed === client.id && client.keys) return { issuer: client.id, subject: client.id, type, keys: client.keys }
   const other = claimed === undefined ? undefined : await issuers.find(claimed)
   if (other && other.ringId !== issuer.ringId && client.trustedIssuers.includes(other.name)) {
-    return { issuer: other.url, subject: ANYONE, type, keys: rings.source(other.ringId) }
+    return { issuer: other.url, subject: ANYONE, type, keys: issuers.keysOf(other) }
   }
   return undefined
 }

@@ -26,7 +26,7 @@ export const tokenExchange: Grant = {
   async authorise(application, tools): Promise<Authorised> {
     const { form, client } = application
     const kind = requestedKind(form)
-    const subject = await judgePresented(application, tools, 'subject_token', client.id)
+    const subject = await judgePresented(application, tools, 'subject_token', client.audience)
     const actor = await currentActor(application, tools)
     const limit = limitOf(subject, refusal)
     refuseUnlessMay(limit.may_act, actor, tools.issuer.url)

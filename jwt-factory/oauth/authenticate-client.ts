@@ -59,7 +59,7 @@ async function bySecret(
   { clientId, secrets, method }: Secret,
 ): Promise<ProvedClient> {
   const client = clients.get(clientId)
-  const isRight = isOneOf(secrets, [client?.secret ?? []].flat())
+  const isRight = isOneOf(secrets, [client?.secret ?? [], client?.otherSecret ?? []].flat())
   if (!client || !isRight) {
     if (guesses.isFull(clientId)) throw new OAuthError('temporarily_unavailable', TOO_MANY_GUESSES, COME_AGAIN)
     await guesses.wrong(clientId)

@@ -1,3 +1,4 @@
+import { faultyClaims } from '#core/token/claims'
 import { OAuthError } from './oauth-error.ts'
 import { SCOPE_WORD } from '../registered-clients/client-file.ts'
 import type { Client } from '../registered-clients/clients.ts'
@@ -43,7 +44,7 @@ export function refuseWider(asked: readonly string[], allowed: readonly string[]
  * those that the client may call. One token for two would let each play the caller to the other (RFC 9068 §5).
  * @throws OAuthError invalid_target
  */
-export function chooseAudience(form: Form, { audiences }: Client): string {
+export function chooseAudience(form: Form, { id, audiences, isOpen }: Client): string {
   const resources = form.all('resource')
   if (!resources.every(isAbsoluteUri)) {
     throw new OAuthError('invalid_target', 'The parameter resource must be an absolute URI without a fragment')
@@ -54,6 +55,7 @@ export function chooseAudience(form: Form, { audiences }: Client): string {
       'invalid_target',
       'The parameters audience and resource must name one recipient between them: ask for a separate token for each',
     )
+  if (isOpen) return anyAudience(asked ?? (audiences.length === 1 ? audiences[0] : id) ?? id)
   if (asked === undefined) return onlyAudience(audiences)
   if (audiences.length === 0) throw new OAuthError('invalid_target', NO_AUDIENCE)
   if (!audiences.includes(asked)) {
@@ -67,6 +69,16 @@ export function chooseAudience(form: Form, { audiences }: Client): string {
 
 const NO_AUDIENCE = 'The client may call nobody: it has no audiences'
 
+/** As long as an address may be. Characters. */
+const MAX_AUDIENCE = 1000
+
+/** Where any is good, it is still one that a verifier takes. @throws OAuthError invalid_target */
+function anyAudience(audience: string): string {
+  if (audience.length <= MAX_AUDIENCE && faultyClaims({ aud: audience }).length === 0) return audience
+  const takes = `must be a text of ${MAX_AUDIENCE} characters or fewer, without control characters`
+  throw new OAuthError('invalid_target', `The parameter audience (or resource) ${takes}`)
+}
+
 /** RFC 9068 §3: without a resource, a default audience. */
 function onlyAudience(audiences: readonly string[]): string {
   const [only, ...more] = audiences
@@ -79,4 +91,15 @@ function onlyAudience(audiences: readonly string[]): string {
 /** RFC 8707 §2, RFC 3986 §4.3. */
 function isAbsoluteUri(text: string): boolean {
   return /^[A-Za-z][A-Za-z0-9+.-]*:[^\s#]+$/.test(text) && URL.canParse(text)
+}
+
+/**
+ * How long the token will live: as long as it may, or as long as the parameter `lifetime` asks for. More is refused, not cut.
+ * @throws OAuthError invalid_request
+ */
+export function chooseLifetime(form: Form, mostSeconds: number): number {
+  const asked = form.get('lifetime')
+  if (asked === undefined) return mostSeconds
+  if (/^[1-9]\d{0,9}$/.test(asked) && Number(asked) <= mostSeconds) return Number(asked)
+  throw new OAuthError('invalid_request', `The parameter lifetime must be a number of seconds from 1 to ${mostSeconds}`)
 }

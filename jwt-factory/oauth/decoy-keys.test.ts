@@ -64,6 +64,7 @@ describe('a client that is known, one without keys and one that is not there', (
 
 const client = (further: Partial<Client>): Client => ({
   id: 'x',
+  audience: 'x',
   audiences: [],
   scopes: [],
   trustedIssuers: [],

@@ -1,9 +1,9 @@
 import type { RequestHandler } from 'express'
 import { sendJson } from '#core/http/send'
-import type { KeyRings } from '#core/rings/key-rings'
 import { ALL_ALGORITHMS, type Algorithm } from '#core/token/algorithms'
 import { GRANTS } from '../grants/index.ts'
-import type { Issuer } from '../issuer.ts'
+import type { Issuer, Issuers } from '../issuer.ts'
+import type { TokenShapes } from '../registered-clients/token-shapes.ts'
 import { addressAt } from './addresses.ts'
 import { AUTH_METHODS } from './credentials.ts'
 
@@ -11,7 +11,8 @@ import { AUTH_METHODS } from './credentials.ts'
 export const METADATA_NAMES = ['oauth-authorization-server', 'openid-configuration']
 
 export interface DiscoveryParts {
-  rings: KeyRings
+  issuers: Issuers
+  shapes: TokenShapes
   issuer: Issuer
   /** How long a client may keep it. */
   maxAgeSeconds: number
@@ -20,10 +21,12 @@ export interface DiscoveryParts {
 }
 
 /** Says what the issuer is and where its routes are. Both names answer the same (RFC 9068 §4). */
-export function discovery({ rings, issuer, maxAgeSeconds, algorithm }: DiscoveryParts): RequestHandler {
+export function discovery(parts: DiscoveryParts): RequestHandler {
+  const { issuers, shapes, issuer, maxAgeSeconds, algorithm } = parts
   return (_request, response) => {
+    const published = issuers.publishedOf(issuer).map((key) => key.algorithm)
     response.setHeader('cache-control', `public, max-age=${maxAgeSeconds}`)
-    sendJson(response, 200, metadata(issuer, [...rings.published(issuer.ringId), { algorithm }]))
+    sendJson(response, 200, metadata(issuer, [...published, algorithm, ...shapes.algorithmsOf(issuer)]))
   }
 }
 
@@ -31,7 +34,7 @@ export function discovery({ rings, issuer, maxAgeSeconds, algorithm }: Discovery
  * Exactly what is there (RFC 8414 §2). Lists that would be empty are left out (§3.2), but for response_types_supported:
  * both standards require it, and there is no authorization endpoint that would know one.
  */
-function metadata(issuer: Issuer, keys: readonly { algorithm: Algorithm }[]): Record<string, unknown> {
+function metadata(issuer: Issuer, algorithms: readonly Algorithm[]): Record<string, unknown> {
   const at = (path: string) => addressAt(issuer, path)
   return {
     issuer: issuer.url,
@@ -47,7 +50,7 @@ function metadata(issuer: Issuer, keys: readonly { algorithm: Algorithm }[]): Re
     // Required by OpenID Connect Discovery §3, and so is RS256. No id tokens are issued here; verifiers read this list
     // as that of the algorithms of the issuer, so it is that too.
     subject_types_supported: ['public'],
-    id_token_signing_alg_values_supported: [...new Set([...keys.map(({ algorithm }) => algorithm), 'RS256'])],
+    id_token_signing_alg_values_supported: [...new Set([...algorithms, 'RS256'])],
   }
 }
 

@@ -14,13 +14,15 @@ export const SHOWN_CLAIMS = ['iss', 'sub', 'aud', 'client_id', 'scope', 'iat', '
 export interface IntrospectParts {
   authenticate: AuthenticateClient
   judgeOwnToken: JudgeOwnToken
+  /** The names of the claims that are declared for tokens like this one. */
+  declaredIn: (claims: Claims) => readonly string[]
 }
 
 /**
  * Says whether a token is alive (RFC 7662): to its recipient and to the client that got it. Everybody else hears the
  * same as about garbage, so that nobody can fish for tokens (§4). A hint about its kind is not needed, and ignored.
  */
-export function introspect({ authenticate, judgeOwnToken }: IntrospectParts): RequestHandler {
+export function introspect({ authenticate, judgeOwnToken, declaredIn }: IntrospectParts): RequestHandler {
   return async (request, response) => {
     const { client, spend } = await authenticate(request)
     const token = requireParameter(formOf(request), 'token')
@@ -31,15 +33,19 @@ export function introspect({ authenticate, judgeOwnToken }: IntrospectParts): Re
     if (context.recorder.isOn) {
       context.recorder.step({ verb: 'answers', what: `${client.id} that the token is ${isActive ? '' : 'not '}active` })
     }
-    sendSecret(response, isActive ? activeAnswer(verdict.claims) : { active: false })
+    sendSecret(response, isActive ? activeAnswer(verdict.claims, declaredIn(verdict.claims)) : { active: false })
   }
 }
 
-function concerns({ id }: Client, { aud, client_id: owner }: Claims): boolean {
-  return owner === id || [aud].flat().includes(id)
+function concerns({ id, audience, isOpen }: Client, { aud, client_id: owner }: Claims): boolean {
+  return isOpen === true || owner === id || [aud].flat().includes(audience)
 }
 
-function activeAnswer(claims: Claims): Record<string, unknown> {
-  const shown = SHOWN_CLAIMS.filter((name) => Object.hasOwn(claims, name)).map((name) => [name, claims[name]])
+/** A claim cannot say what the issuer says here itself (RFC 7662 §2.2). */
+const SAID_HERE = new Set(['active', 'token_type'])
+
+function activeAnswer(claims: Claims, declared: readonly string[]): Record<string, unknown> {
+  const names = [...SHOWN_CLAIMS, ...declared.filter((name) => !SAID_HERE.has(name))]
+  const shown = names.filter((name) => Object.hasOwn(claims, name)).map((name) => [name, claims[name]])
   return { active: true, token_type: 'Bearer', ...Object.fromEntries(shown) }
 }

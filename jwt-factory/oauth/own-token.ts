@@ -1,16 +1,20 @@
 import { examine, type Examined, type RefusalLog } from '#core/access/judge'
 import { notRevoked } from '#core/access/spent-and-revoked'
 import type { Clock } from '#core/clock'
-import type { KeyRings } from '#core/rings/key-rings'
 import type { Store } from '#core/store/store'
 import { ALL_ALGORITHMS } from '#core/token/algorithms'
+import { tokenHints } from '#core/token/token-hints'
 import { ANYONE, type Trust } from '#core/token/trust'
 import type { RequestContext } from '#core/trace/request-context'
 import type { TokenLimits } from '../config.ts'
-import type { Issuer } from '../issuer.ts'
+import type { Issuer, Issuers } from '../issuer.ts'
+import type { TokenShapes } from '../registered-clients/token-shapes.ts'
 
 /** RFC 9068 §2.1. */
 export const ACCESS_TOKEN = 'at+jwt'
+
+/** An access token as readers expect it that do not know RFC 9068. */
+export const PLAIN_JWT = 'JWT'
 
 /** What token exchange makes for another issuer (draft 7523bis): changed there for an access token. */
 export const GRANT_ASSERTION = 'authorization-grant+jwt'
@@ -34,12 +38,17 @@ export interface OwnTokenQuestion {
 export type JudgeOwnToken = (context: RequestContext, question: OwnTokenQuestion) => Promise<Examined>
 
 /**
- * Judges access tokens of this very issuer: their signature by a key of this issuer and of no other, their dates, and
+ * Judges access tokens of this very issuer: their signature by a key of this issuer and of no other, their type and dates, and
  * whether they were revoked (RFC 7662 §4). Whatever else the process signs is none.
  */
-export function ownTokenJudge({ issuer, rings, store, clock, log, limits }: OwnTokenParts): JudgeOwnToken {
+export function ownTokenJudge({ issuer, issuers, shapes, store, clock, log, limits }: OwnTokenParts): JudgeOwnToken {
   const revocation = notRevoked(store)
-  return (context, { token, what, audience, at, type = ACCESS_TOKEN }) => {
+  /** A plain JWT is an access token only where those of this client, or for this audience, are declared to be. */
+  const accessTypes = (token: string): Trust['type'] => {
+    const { tokenType = ACCESS_TOKEN } = shapes.ofToken(issuer, tokenHints(token))
+    return tokenType === ACCESS_TOKEN ? ACCESS_TOKEN : [ACCESS_TOKEN, tokenType]
+  }
+  return (context, { token, what, audience, at, type = accessTypes(token) }) => {
     const now = at === undefined ? clock.now : () => at
     const trust: Trust = {
       issuer: issuer.url,
@@ -48,7 +57,7 @@ export function ownTokenJudge({ issuer, rings, store, clock, log, limits }: OwnT
       algorithms: ALL_ALGORITHMS,
       type,
       required: REQUIRED_CLAIMS,
-      keys: rings.source(issuer.ringId, now),
+      keys: issuers.keysOf(issuer, now),
       ...limits,
     }
     return examine(token, trust, { clock: { ...clock, now }, context, log, what, further: [revocation] })
@@ -57,7 +66,8 @@ export function ownTokenJudge({ issuer, rings, store, clock, log, limits }: OwnT
 
 export interface OwnTokenParts {
   issuer: Issuer
-  rings: KeyRings
+  issuers: Issuers
+  shapes: TokenShapes
   store: Store
   clock: Clock
   log: RefusalLog

@@ -26,6 +26,11 @@ export const FAULTY_REQUESTS: [string, (factory: TestIssuer) => PromiseLike<Resp
     (factory) => ask(factory, { ...CC, scope: 'a'.repeat(5000) }),
     /parameter scope must have 4000 char/,
   ],
+  [
+    'a long lifetime',
+    (factory) => ask(factory, { ...CC, lifetime: '9999' }),
+    /^invalid_request .*parameter lifetime must be a number of seconds from 1 to 3600/,
+  ],
   ['no grant_type', (factory) => ask(factory, {}), /^invalid_request .*parameter grant_type is required/],
   [
     'another grant',

@@ -161,6 +161,8 @@ const ELSEWHERE = [
   /^The token would be longer/,
   /^The issuer cannot decide/,
   /^It has expired/,
+  /^The client id \(client_id, or the name/, // with OPEN=1
+  /^The parameter claims /, // with OPEN=1
 ]
 
 test('no refusal of this room is missing here', () => {

@@ -15,10 +15,10 @@ import type { Issuer } from '../issuer.ts'
 import type { AuthenticateClient } from './authenticate-client.ts'
 import { formOf, requireParameter } from './form.ts'
 import { OAuthError } from './oauth-error.ts'
-import { ACCESS_TOKEN, GRANT_ASSERTION, type JudgeOwnToken } from './own-token.ts'
+import { ACCESS_TOKEN, GRANT_ASSERTION, PLAIN_JWT, type JudgeOwnToken } from './own-token.ts'
 
-/** Whatever this issuer has granted can be taken back: what is given to another issuer, too. */
-const QUESTION = { what: 'the token', audience: ANYONE, type: [ACCESS_TOKEN, GRANT_ASSERTION] } as const
+/** Whatever this issuer has granted can be taken back: what is given to another issuer, too, and what is no longer declared. */
+const QUESTION = { what: 'the token', audience: ANYONE, type: [ACCESS_TOKEN, PLAIN_JWT, GRANT_ASSERTION] } as const
 
 export interface RevokeParts {
   authenticate: AuthenticateClient
@@ -40,7 +40,7 @@ export function revokeAccessToken(parts: RevokeParts): RequestHandler {
     const token = requireParameter(formOf(request), 'token')
     const context = contextOf(request)
     const claims = await claimsOfOwn(token, context, judgeOwnToken)
-    if (claims && claims['client_id'] !== client.id) {
+    if (claims && !client.isOpen && claims['client_id'] !== client.id) {
       throw new OAuthError(
         'unauthorized_client',
         'The token was issued to another client: only the one in its claim client_id may revoke it',

@@ -8,7 +8,13 @@ import { MAX_TOKEN_LENGTH } from '#core/token/compact-form'
 import { lifetime } from '#core/token/sign'
 import type { Application, Authorised, TokenKind } from '../grants/grant.ts'
 import type { Issuer, Issuers } from '../issuer.ts'
+import type { Clients } from '../registered-clients/clients.ts'
+import type { TokenShapes } from '../registered-clients/token-shapes.ts'
 import type { RingUse } from '../ring-use.ts'
+import { askedClaims } from './asked-claims.ts'
+import { chooseLifetime } from './bounds.ts'
+import { chooseSubject } from './choose-subject.ts'
+import { fillClaims } from './fill-claims.ts'
 import { OAuthError } from './oauth-error.ts'
 import { ACCESS_TOKEN } from './own-token.ts'
 
@@ -29,6 +35,8 @@ export type SignGrant = (application: Application, authorised: Authorised, isExp
 export interface GrantSignerParts {
   issuer: Issuer
   issuers: Issuers
+  clients: Clients
+  shapes: TokenShapes
   use: RingUse
   clock: Clock
   log: Log
@@ -39,22 +47,32 @@ export interface GrantSignerParts {
  * Signs what a grant allows, as a JWT access token (RFC 9068 §2): within the bounds of what was presented. What may be
  * used once is spent right before, and what was good when the request came and is over by now is refused.
  */
-export function grantSigner({ issuer, issuers, use, clock, log, lifetimeSeconds }: GrantSignerParts): SignGrant {
-  return async ({ context, client, spend, audience, scopes }, authorised, isExpired) => {
-    const { sub, notAfter = Infinity, claims: further, kind = BEARER } = authorised
-    const seconds = Math.min(lifetimeSeconds, kind.maxLifetimeSeconds ?? Infinity)
+export function grantSigner(parts: GrantSignerParts): SignGrant {
+  const { issuer, issuers, clients, shapes, use, clock, log, lifetimeSeconds } = parts
+  return async ({ context, form, client, spend, audience, scopes }, authorised, isExpired) => {
+    const { notAfter = Infinity, claims: further, kind = BEARER } = authorised
+    const { algorithm, tokenType, claims } = shapes.of(issuer, client, audience)
+    const { sub: chosen, ...declared } =
+      kind.type === ACCESS_TOKEN
+        ? { ...fillClaims(claims, form, authorised.isOwnName), ...askedClaims(form, client, authorised.isOwnName) }
+        : {}
+    const sub = chooseSubject(authorised, chosen, { client, clients })
+    const most = Math.min(lifetimeSeconds, client.lifetimeSeconds ?? Infinity, kind.maxLifetimeSeconds ?? Infinity)
+    const seconds = chooseLifetime(form, most)
     const times = lifetime(clock.now(), seconds, isExpired)
     const exp = Math.min(times.exp, Math.floor(notAfter))
     const scope = scopes.length > 0 ? { scope: scopes.join(' ') } : {}
     const own = { iss: issuer.url, sub, aud: audience, client_id: client.id, iat: times.iat, exp, jti: randomUUID() }
-    const payload = { ...own, ...scope, ...further }
+    const payload = { ...declared, ...own, ...scope, ...further } // what the issuer says itself, nobody else says
     refuseTooLong(payload) // before the issuer has a key: what is refused makes none
-    const key = await issuers.keyOf(issuer)
-    await use.note(issuer.ringId)
+    const key = await issuers.keyOf(issuer, algorithm)
+    for (const ringId of issuers.ringsInUse(issuer, key.algorithm)) await use.note(ringId)
     await spend()
     await authorised.spend?.()
     const step = { recorder: context.recorder, what: `a token for ${audience}` }
-    const token = await signRecorded(payload, key, kind.type, step)
+    // What is meant for an issuer here keeps its own type: there a plain JWT may be taken for a grant (RFC 8725 §3.11).
+    const isPlain = kind.type === ACCESS_TOKEN && tokenType !== undefined && !issuers.isOwn(audience)
+    const token = await signRecorded(payload, key, isPlain ? tokenType : kind.type, step)
     log.debug({ client: client.id, audience, tokenId: own.jti, issuer: issuer.name }, 'token-granted')
     return {
       access_token: token,

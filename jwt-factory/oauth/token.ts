@@ -33,7 +33,7 @@ export function token({ authenticate, grants, tools, signGrant }: TokenRoutePart
     if (!grant) throw new OAuthError('unsupported_grant_type', `The parameter grant_type must be one of ${types}`)
     const audience = chooseAudience(form, client)
     const scopes = readScope(form.get('scope'))
-    refuseWider(scopes, client.scopes, `the client may have: ${shownList(client.scopes)}`)
+    if (!client.isOpen) refuseWider(scopes, client.scopes, `the client may have: ${shownList(client.scopes)}`)
     const application = { context: contextOf(request), form, client, ...proof, audience, scopes }
     const authorised = await grant.authorise(application, tools)
     if (authorised.withinScopes) refuseWider(scopes, authorised.withinScopes, 'the token that was presented has')

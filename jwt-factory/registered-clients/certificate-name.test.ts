@@ -4,7 +4,7 @@ import { parseClients } from './client-file.ts'
 
 const read = (declared: object) => {
   const file = JSON.stringify({ a: { audiences: [], scopes: [], ...declared } })
-  return parseClients('clients.json', file)['a']
+  return parseClients('clients.json', file).clients['a']
 }
 
 describe('the certificate of a client, as it is declared (RFC 8705 §2.1.2)', () => {

@@ -3,7 +3,9 @@ import { isRingId } from '#core/rings/ring-id'
 import { isObject } from '#core/token/claims'
 import { NotStrictJson, parseStrictJsonText } from '#core/token/strict-json'
 import { MAIN } from '../issuer.ts'
+import { faultsBetween } from './faults-between.ts'
 import { FURTHER_PROOFS, namesOneCertificate, provesOtherwise } from './further-proofs.ts'
+import { shapeMembers, type TokenShape } from './token-shape.ts'
 
 /** A word of a scope (RFC 6749 §3.3). */
 export const SCOPE_WORD = /^[\x21\x23-\x5b\x5d-\x7e]+$/
@@ -17,36 +19,74 @@ const issuerName = z
   .string('must be a text')
   .refine((name) => name === MAIN || isRingId(name), 'must be the name of an issuer here, or "@" for the main one')
 
-const FIRST_MEMBERS = ['secret', 'publicKeys', 'jwks', 'audiences', 'scopes', 'trustedIssuers']
-const CLIENT_MEMBERS = [...FIRST_MEMBERS, ...Object.keys(FURTHER_PROOFS)]
-const UNKNOWN_MEMBER = `is no member of a client; the known ones are ${CLIENT_MEMBERS.join(', ')}`
+const secretText = z.string('must be a text').min(16, 'must have 16 characters or more')
+const ONE_OR_TWO = 'must be a text, or a list of one or two: the one in use, and another that still works'
+const secrets = z
+  .union([secretText, z.array(secretText).min(1, ONE_OR_TWO).max(2, ONE_OR_TWO)], ONE_OR_TWO)
+  .transform((secret) => [secret].flat())
+
+const SHAPE_MEMBERS = Object.keys(shapeMembers)
+const CLIENT_MEMBERS = [
+  'audience',
+  'secret',
+  'publicKeys',
+  'jwks',
+  'audiences',
+  'scopes',
+  'trustedIssuers',
+  'lifetime',
+  ...Object.keys(FURTHER_PROOFS),
+  ...SHAPE_MEMBERS,
+]
+const orUnknown =
+  (whose: string, known: readonly string[]) =>
+  ({ code }: { code: string }) =>
+    code === 'unrecognized_keys'
+      ? `is no member of ${whose}; the known ones are ${known.join(', ')}`
+      : 'must be an object'
 
 /** A client, as it is declared. */
 export const declarationSchema = z
   .strictObject(
     {
-      secret: z.string('must be a text').min(16, 'must have 16 characters or more').optional(),
+      /** By which tokens are meant for it; its id, when it is absent. */
+      audience: audienceName.optional(),
+      /** The one in use, and another that still works, or works already, while it is being changed. */
+      secret: secrets.optional(),
       /** A JWKS file below the keys folder. */
       publicKeys: z.string('must be a text').refine(isBelow, 'must be a file below the keys folder').optional(),
       jwks: z.looseObject({ keys: z.array(z.unknown(), MUST_BE_A_LIST) }, 'must be a JWKS').optional(),
-      audiences: z.array(audienceName, MUST_BE_A_LIST),
-      scopes: z.array(scope, MUST_BE_A_LIST),
+      audiences: z.array(audienceName, MUST_BE_A_LIST).optional(),
+      scopes: z.array(scope, MUST_BE_A_LIST).optional(),
       /** Issuers of this process whose assertions this client may present (RFC 7523 §2.1). */
       trustedIssuers: z.array(issuerName, MUST_BE_A_LIST).optional(),
+      /** The most seconds that a token of it may live. */
+      lifetime: z.int('must be a whole number of seconds').min(1, 'must be 1 or more').optional(),
       ...FURTHER_PROOFS,
+      /** Of the tokens that it gets, and before that of those that are for it. */
+      ...shapeMembers,
     },
-    {
-      error: ({ code }) => (code === 'unrecognized_keys' ? UNKNOWN_MEMBER : 'must be an object'),
-    },
+    { error: orUnknown('a client', CLIENT_MEMBERS) },
   )
   .refine(({ publicKeys, jwks }) => !(publicKeys && jwks), {
     error: 'has both publicKeys and jwks: choose one',
     when: isDeclared,
   })
-  .refine(({ secret, publicKeys, jwks, ...more }) => secret ?? publicKeys ?? jwks ?? provesOtherwise(more), {
-    error: 'needs a secret, publicKeys or jwks, or a certificate (tlsClientAuthSubjectDn)',
+  .refine(({ audiences, audience }) => audiences ?? audience, {
+    error: MUST_BE_A_LIST,
+    path: ['audiences'],
     when: isDeclared,
   })
+  .refine(({ scopes, audience }) => scopes ?? audience, { error: MUST_BE_A_LIST, path: ['scopes'], when: isDeclared })
+  .refine(
+    ({ secret, publicKeys, jwks, audience, ...more }) =>
+      secret ?? publicKeys ?? jwks ?? audience ?? provesOtherwise(more),
+    {
+      error:
+        'needs a secret, publicKeys or jwks, a certificate (tlsClientAuthSubjectDn), or an audience alone: then it is one that tokens are for',
+      when: isDeclared,
+    },
+  )
   .refine(namesOneCertificate, { error: 'names its certificate in several ways: choose one', when: isDeclared })
 
 /** Looked at beside other faults of the client, so that all are named at once. */
@@ -55,10 +95,26 @@ function isDeclared({ value }: { value: unknown }): boolean {
 }
 
 /** Client ids follow the rules of ring ids: none can be taken for an address, or for a person of another issuer. */
-const clients = z.record(z.string().refine(isRingId, 'is not a client id'), declarationSchema, 'must be an object')
+const clients = z.record(z.string().refine(isRingId), declarationSchema, 'must be an object')
+
+/** `@` is the main issuer, `@demo` that of /issuers/demo: no client has such an id. */
+const issuers = z.record(
+  z.string().refine((name) => name === MAIN || isRingId(name.slice(MAIN.length))),
+  z.strictObject(shapeMembers, { error: orUnknown('an issuer', SHAPE_MEMBERS) }),
+)
 
 /** What a client is declared to be: how it proves itself, whom it may call, with which rights. */
 export type ClientDeclaration = z.infer<typeof declarationSchema>
+
+/** The same as it is written in the file. */
+export type WrittenClient = z.input<typeof declarationSchema>
+
+/** What the file declares. */
+export interface Declarations {
+  clients: Record<string, ClientDeclaration>
+  /** By the names of their rings: `@`, `@demo`. */
+  issuers: Record<string, TokenShape>
+}
 
 /** The file of the clients cannot be used. It is left as it is. */
 export class ClientsFault extends Error {
@@ -74,18 +130,38 @@ export class ClientsFault extends Error {
   }
 }
 
-/** @throws ClientsFault naming every client and member at fault; it shows no value */
-export function parseClients(file: string, text: string): Record<string, ClientDeclaration> {
-  const result = clients.safeParse(parseJson(file, text))
-  if (result.success) return result.data
-  const faults = result.error.issues.flatMap((issue) => {
-    const unknown = issue.code === 'unrecognized_keys' ? issue.keys : []
-    const message = issue.code === 'invalid_key' ? 'is not a client id (written like a ring id)' : issue.message
-    const at = (member: readonly PropertyKey[]) => `${[...issue.path, ...member].join('.') || '(file)'}  ${message}`
-    return unknown.length === 0 ? [at([])] : unknown.map((name) => at([name]))
-  })
-  throw new ClientsFault(file, faults)
+/** @throws ClientsFault naming every client, issuer and member at fault; it shows no value */
+export function parseClients(file: string, text: string): Declarations {
+  const value = parseJson(file, text)
+  if (!isObject(value)) throw new ClientsFault(file, ['(file)  must be an object'])
+  const { client: written = [], issuer: shapes = [] } = Object.groupBy(Object.entries(value), ([name]) =>
+    name.startsWith(MAIN) ? 'issuer' : 'client',
+  )
+  const [ofClients, ofIssuers] = [
+    clients.safeParse(Object.fromEntries(written)),
+    issuers.safeParse(Object.fromEntries(shapes)),
+  ]
+  if (!ofClients.success || !ofIssuers.success) {
+    const faults = [ofClients, ofIssuers].flatMap(({ error }) => error?.issues.flatMap(describeIssue) ?? [])
+    throw new ClientsFault(file, faults)
+  }
+  const clashes = faultsBetween(withIds(ofClients.data), withIds(ofIssuers.data))
+  if (clashes.length > 0) throw new ClientsFault(file, clashes)
+  return { clients: ofClients.data, issuers: ofIssuers.data }
 }
+
+const withIds = <Declared extends object>(all: Record<string, Declared>) =>
+  Object.entries(all).map(([id, one]) => ({ id, ...one }))
+
+/** The place, and what is wrong there. */
+function describeIssue(issue: z.core.$ZodIssue): string[] {
+  const at = (member: readonly PropertyKey[], message: string) => `${[...issue.path, ...member].join('.')}  ${message}`
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((name) => at([name], issue.message))
+  if (issue.code !== 'invalid_key') return [at([], issue.message)]
+  return [at([], String(issue.path[0]).startsWith(MAIN) ? NO_ISSUER : 'is not a client id (written like a ring id)')]
+}
+
+const NO_ISSUER = 'is not an issuer: "@" is the main one, "@demo" that of /issuers/demo'
 
 function parseJson(file: string, text: string): unknown {
   try {

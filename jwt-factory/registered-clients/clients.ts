@@ -4,13 +4,19 @@ import { fixedKeys, loadKeySet, summariseLeftOut, type LeftOutSummary } from '#c
 import { KeyRefused } from '#core/keys/key-errors'
 import { pinnedKeys } from '#core/key-sources/pinned-keys'
 import type { KeySource } from '#core/token/trust'
-import { ClientsFault, type ClientDeclaration } from './client-file.ts'
+import { ClientsFault, type ClientDeclaration, type Declarations } from './client-file.ts'
 import { furtherProofsOf, type FurtherProofs } from './further-proofs.ts'
+import type { DeclaredIssuers, TokenShape } from './token-shape.ts'
 
 /** A registered client (RFC 6749 §2). All here are confidential: each has a way to prove itself. */
-export interface Client extends FurtherProofs {
+export interface Client extends TokenShape, FurtherProofs {
   id: string
+  /** By which tokens are meant for it. */
+  audience: string
+  /** The one in use. */
   secret?: string
+  /** Another that works too, while it is being changed. */
+  otherSecret?: string
   /** Its own public keys, for private_key_jwt and for assertions that it issues itself. */
   keys?: KeySource
   /** Where these stand below the folder for keys, if they are not declared inline. */
@@ -20,6 +26,10 @@ export interface Client extends FurtherProofs {
   scopes: readonly string[]
   /** The issuers of this process whose assertions it may present. */
   trustedIssuers: readonly string[]
+  /** The most that a token of it may live, where that is less than for others. */
+  lifetimeSeconds?: number | undefined
+  /** Whatever it asks for is good (OPEN=1). */
+  isOpen?: true
 }
 
 /** A Map: no client is called `constructor` by accident. */
@@ -33,27 +43,67 @@ export interface ClientParts {
   file: string
   /** Told of the keys of a client that nobody here uses, once for each of its key sets. */
   tell: (client: string, leftOut: LeftOutSummary) => void
+  /** No token lives longer; absent where none is granted. */
+  tokenLifetimeSeconds?: number
+}
+
+/** Who is registered, and what is declared for the issuers. */
+export interface Register {
+  clients: Clients
+  issuers: DeclaredIssuers
+}
+
+/** Makes a register of all that a file declares. @throws ClientsFault as `createClients` does */
+export async function createRegister({ clients, issuers }: Declarations, parts: ClientParts): Promise<Register> {
+  return { clients: await createClients(clients, parts), issuers: new Map(Object.entries(issuers)) }
 }
 
 /**
  * Makes clients of their declarations.
- * @throws ClientsFault when keys that are declared inline cannot be used, naming every such client and why its keys are of no
- *   use
+ * @throws ClientsFault when keys that are declared inline cannot be used, or a lifetime is longer than any token's, naming
+ *   every such client
  */
 export async function createClients(declared: Record<string, ClientDeclaration>, parts: ClientParts): Promise<Clients> {
-  const { keysFolder, clock, file, tell } = parts
+  const { keysFolder, clock, file, tell, tokenLifetimeSeconds = Infinity } = parts
   const clients = new Map<string, Client>()
   const faults: string[] = []
   for (const [id, declaration] of Object.entries(declared)) {
-    const { secret, publicKeys, jwks, audiences, scopes, trustedIssuers = [] } = declaration
+    const {
+      audience = id,
+      secret: secrets = [],
+      publicKeys,
+      jwks,
+      audiences = [],
+      scopes = [],
+      trustedIssuers = [],
+      algorithm,
+      tokenType,
+      claims,
+      lifetime,
+    } = declaration
+    if ((lifetime ?? 0) > tokenLifetimeSeconds)
+      faults.push(`${id}.lifetime  must be ${tokenLifetimeSeconds} or less: that is FACTORY_TOKEN_LIFETIME`)
     const tellOf = (leftOut: LeftOutSummary) => tell(id, leftOut)
     const fault = (why: string) => void faults.push(`${id}.jwks  ${why}`)
     const keys = publicKeys
       ? pinnedKeys(join(keysFolder, publicKeys), clock, tellOf)
       : jwks && (await inlineKeys(jwks, tellOf, fault))
     const place = publicKeys === undefined ? {} : { keysFile: publicKeys }
-    const credentials = { ...(secret !== undefined && { secret }), ...(keys && { keys }), ...place }
-    clients.set(id, { id, ...credentials, ...furtherProofsOf(declaration), audiences, scopes, trustedIssuers })
+    const [secret, otherSecret] = secrets
+    const shared = { ...(secret !== undefined && { secret }), ...(otherSecret !== undefined && { otherSecret }) }
+    const credentials = { ...shared, ...(keys && { keys }), ...place, ...furtherProofsOf(declaration) }
+    clients.set(id, {
+      id,
+      audience,
+      ...credentials,
+      audiences,
+      scopes,
+      trustedIssuers,
+      algorithm,
+      tokenType,
+      claims,
+      lifetimeSeconds: lifetime,
+    })
   }
   if (faults.length > 0) throw new ClientsFault(file, faults)
   return clients

@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => rm(keys, { recursive: true, force: true }))
 
 const file = () => join(keys, 'jwt-factory', 'clients.json')
-const open = () => openClients(keys, join(keys, 'jwt-factory'), manualClock(0))
+const open = async () => (await openClients(keys, join(keys, 'jwt-factory'), manualClock(0))).clients
 const read = (path: string) => readFile(path, 'utf8')
 const put = async (path: string, text: string) => {
   await mkdir(dirname(path), { recursive: true })
@@ -62,6 +62,23 @@ test('a secret that a service has already is taken over, and never replaced', as
   expect(await read(join(keys, 'servicea', 'client-secret'))).toBe('from an earlier life\n')
 })
 
+test('a service finds the first secret of the file, whatever it had before', async () => {
+  await put(join(keys, 'servicea', 'client-secret'), 'from an earlier life')
+  await declare({ servicea: { ...CLIENT, secret: ['the one in use now', 'the one from before'] }, serviceb: CLIENT })
+  const client = (await open()).get('servicea')
+  expect(client).toMatchObject({ secret: 'the one in use now', otherSecret: 'the one from before' })
+  expect(await read(join(keys, 'servicea', 'client-secret'))).toBe('the one in use now')
+  expect(await read(join(keys, 'serviceb', 'client-secret'))).toBe(CLIENT.secret)
+  await expect(stat(join(keys, 'servicec'))).rejects.toThrow('ENOENT')
+})
+
+test('a file of more than four million bytes is not read', async () => {
+  await declare(`{}${' '.repeat(3_999_998)}`)
+  expect([...(await open()).keys()]).toEqual([])
+  await declare(`{}${' '.repeat(3_999_999)}`)
+  await expect(open()).rejects.toThrow('(file)  has more than 4000000 bytes')
+})
+
 test('a service whose folder was deleted finds its secret again after the next start', async () => {
   const secret = (await open()).get('servicea')?.secret
   await rm(join(keys, 'servicea'), { recursive: true })
@@ -82,72 +99,6 @@ test('clients that an operator declares are there: with keys in the file, withou
   const batch = (await open()).get('batch')
   expect(batch).not.toHaveProperty('secret')
   expect(await batch?.keys?.select({ kid: key.kid, alg: 'ES256' })).toMatchObject({ kid: key.kid })
-})
-
-test.each([
-  ['{', 'the text is not JSON, at character 2'],
-  ['{"a":{"secret":"short",}}', 'the text is not JSON, at character 24'],
-  ['{"a":1,"a":2}', 'a member name appears twice'],
-  ['[]', 'must be an object'],
-  [{ 'a b': CLIENT }, 'a b  is not a client id'],
-  [{ a: null }, 'a  must be an object'],
-  [{ a: { ...CLIENT, audience: [] } }, 'a.audience  is no member of a client'],
-  [{ a: { ...CLIENT, audiences: 'serviceb' } }, 'a.audiences  must be a list'],
-  [{ a: { ...CLIENT, audiences: [''] } }, 'a.audiences.0  must be a name'],
-  [{ a: { ...CLIENT, scopes: ['orders read'] } }, 'a.scopes.0  must be one word'],
-  [{ a: { ...CLIENT, scopes: ['"'] } }, 'a.scopes.0  must be one word'],
-  [{ a: { ...CLIENT, secret: 'short' } }, 'a.secret  must have 16 characters'],
-  [{ a: { ...CLIENT, secret: 'x'.repeat(15) } }, 'a.secret  must have 16 characters'],
-  [{ a: { ...CLIENT, publicKeys: '../jwt-factory/x.json' } }, 'a.publicKeys  must be a file below'],
-  [{ a: { ...CLIENT, publicKeys: '/etc/passwd' } }, 'a.publicKeys  must be a file below'],
-  [{ a: { ...CLIENT, publicKeys: 'a/../../b' } }, 'a.publicKeys  must be a file below'],
-  [{ a: { ...CLIENT, publicKeys: 'a/x.json', jwks: { keys: [] } } }, 'a  has both publicKeys and jwks'],
-  [{ a: { ...CLIENT, trustedIssuers: ['https://other.test'] } }, 'a.trustedIssuers.0  must be the name of an issuer'],
-  [{ a: { audiences: [], scopes: [] } }, 'a  needs a secret, publicKeys or jwks'],
-  [{ a: { ...CLIENT, jwks: { keys: [{ kty: 'oct', k: 'c2VjcmV0' }] } } }, 'a.jwks  keys.0: the key is symmetric'],
-  [{ a: { ...CLIENT, jwks: { keys: [{ kty: 'EC' }] } } }, 'a.jwks  '],
-])('a faulty file stops the start with the client and the member, and is left as it is: %j', async (value, message) => {
-  await declare(value)
-  const text = await read(file())
-  const error = await open().catch((error: unknown) => error)
-  expect(error).toMatchObject({ name: 'ClientsFault', message: expect.stringContaining(message) })
-  expect(String(error)).not.toContain('short')
-  expect(await read(file())).toBe(text)
-})
-
-test('where no key of a set can be used, each is named with what is wrong, for every such client at once', async () => {
-  const keys = [{ kty: 'EC' }, { kty: 'NEW', kid: 'mine' }, null]
-  await declare({ a: { ...CLIENT, jwks: { keys } }, b: CLIENT, c: { ...CLIENT, jwks: { keys: [{ kty: 'oct' }] } } })
-  const { message } = (await open().catch((error: unknown) => error)) as Error
-  expect(message).toContain('a.jwks  keys.0: the curve (crv) is none of')
-  expect(message).toContain('a.jwks  keys.1 ("mine"): the key type (kty) is none of')
-  expect(message).toContain('a.jwks  keys.2: the key is not an object')
-  expect(message).toContain('c.jwks  keys.0: the key is symmetric')
-})
-
-test('a secret of 16 characters is long enough', async () => {
-  await declare({ a: { ...CLIENT, secret: 'x'.repeat(16) } })
-  expect((await open()).get('a')?.secret).toBe('x'.repeat(16))
-})
-
-test('every fault is named at once', async () => {
-  await declare({
-    a: { foo: 1, bar: 2, audiences: 1, scopes: [] },
-    b: { publicKeys: 'x', jwks: { keys: [] }, scopes: 3 },
-  })
-  const { message } = (await open().catch((error: unknown) => error)) as Error
-  for (const place of [
-    'a.foo  is no',
-    'a.bar  is no',
-    'a.audiences  must',
-    'a  needs a secret',
-    'b  has both',
-    'b.scopes  must',
-  ]) {
-    expect(message).toContain(`  ${place}`)
-  }
-  await declare({ a: { ...CLIENT, scopes: 1, audiences: 2 }, b: { ...CLIENT, secret: '' } })
-  await expect(open()).rejects.toThrow(/a\.audiences[^]*a\.scopes[^]*b\.secret/)
 })
 
 needs(process.getuid?.() === 0 && 'root may read every file').test(

@@ -4,9 +4,10 @@ import type { Clock } from '#core/clock'
 import { clientSecretFile, readClientSecret } from '#core/files/service-folder'
 import { withFolderLock } from '#core/files/folder-lock'
 import { removeLeftovers } from '#core/files/leftovers'
-import { makePrivateFolder, readIfThere, writeFileAtomically } from '#core/files/private-file'
-import { parseClients, type ClientDeclaration } from './client-file.ts'
-import { createClients, type ClientParts, type Clients } from './clients.ts'
+import { readIfThere, writeFileAtomically } from '#core/files/private-file'
+import { ClientsFault, parseClients, type WrittenClient } from './client-file.ts'
+import { createRegister, type ClientParts, type Register } from './clients.ts'
+import { handOutSecrets } from './hand-out-secrets.ts'
 
 export const CLIENTS_FILE = 'clients.json'
 
@@ -19,9 +20,20 @@ const FIRST_CLIENTS = {
   servicec: { audiences: [], scopes: [] },
 }
 
+/** Whose secrets stand in files of their own, too. */
+export const FIRST_IDS = Object.keys(FIRST_CLIENTS)
+
+/** The file of thousands of clients is smaller. Bytes. */
+const MAX_CLIENTS_FILE = 4_000_000
+
+/** The register as it was read, and the text that it was read from. */
+export interface OpenedRegister extends Register {
+  text: string
+}
+
 /**
  * Opens the register of clients; makes it at the first start, under the lock of its folder. A file that is there is
- * never written again: it belongs to its operator from then on.
+ * never written again: it belongs to its operator from then on. The services find their secrets in their own folders.
  * @param folder the factory's own, for instance `keys/jwt-factory`
  * @param tell told of the keys of a client that nobody here uses, once for each of its key sets
  * @throws ClientsFault when the file cannot be used
@@ -30,25 +42,34 @@ export async function openClients(
   keysFolder: string,
   folder: string,
   clock: Clock,
-  tell: ClientParts['tell'] = () => {},
-): Promise<Clients> {
+  { tell = () => {}, ...limits }: Partial<Pick<ClientParts, 'tell' | 'tokenLifetimeSeconds'>> = {},
+): Promise<OpenedRegister> {
   const file = join(folder, CLIENTS_FILE)
-  for (const owner of Object.keys(FIRST_CLIENTS))
-    await removeLeftovers(dirname(clientSecretFile(keysFolder, owner)), clock)
+  for (const owner of FIRST_IDS) await removeLeftovers(dirname(clientSecretFile(keysFolder, owner)), clock)
   await removeLeftovers(folder, clock)
   const openThere = async () => {
-    const text = (await readIfThere(file)) ?? (await makeFile(keysFolder, file))
-    const clients = parseClients(file, text)
-    await handOut(keysFolder, clients)
-    return clients
+    const text = (await readClientsFile(file)) ?? (await makeFile(keysFolder, file))
+    const declared = parseClients(file, text)
+    await handOutSecrets(keysFolder, FIRST_IDS, declared)
+    return { declared, text }
   }
-  const declared = await withFolderLock(folder, openThere, clock)
-  return createClients(declared, { keysFolder, clock, file, tell })
+  const { declared, text } = await withFolderLock(folder, openThere, clock)
+  return { ...(await createRegister(declared, { keysFolder, clock, file, tell, ...limits })), text }
+}
+
+/** @returns undefined when there is none @throws ClientsFault for one that is too large */
+export async function readClientsFile(file: string): Promise<string | undefined> {
+  try {
+    return await readIfThere(file, MAX_CLIENTS_FILE)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EFBIG')) throw error
+    throw new ClientsFault(file, [`(file)  has more than ${MAX_CLIENTS_FILE} bytes`])
+  }
 }
 
 /** A service that has a secret from an earlier life keeps it. */
 async function makeFile(keysFolder: string, file: string): Promise<string> {
-  const clients: Record<string, ClientDeclaration> = {}
+  const clients: Record<string, WrittenClient> = {}
   for (const [id, { audiences, scopes }] of Object.entries(FIRST_CLIENTS)) {
     const known = await readClientSecret(keysFolder, id)
     const secret = known ?? randomBytes(SECRET_BYTES).toString('base64url')
@@ -57,15 +78,4 @@ async function makeFile(keysFolder: string, file: string): Promise<string> {
   const text = `${JSON.stringify(clients, null, 2)}\n`
   await writeFileAtomically(file, text)
   return text
-}
-
-/** Each of the first clients finds its secret in its own folder. One that is there stays. */
-async function handOut(keysFolder: string, clients: Record<string, ClientDeclaration>): Promise<void> {
-  for (const id of Object.keys(FIRST_CLIENTS)) {
-    const secret = clients[id]?.secret
-    if (secret === undefined || (await readClientSecret(keysFolder, id)) !== undefined) continue
-    const path = clientSecretFile(keysFolder, id)
-    await makePrivateFolder(dirname(path))
-    await writeFileAtomically(path, secret)
-  }
 }

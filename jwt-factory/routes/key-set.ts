@@ -7,6 +7,8 @@ import { endWithText } from '#core/http/send'
 import type { Log } from '#core/log'
 import type { KeyRings } from '#core/rings/key-rings'
 import { isRingId } from '#core/rings/ring-id'
+import type { Algorithm } from '#core/token/algorithms'
+import type { TokenShapes } from '../registered-clients/token-shapes.ts'
 import type { Issuer, Issuers } from '../issuer.ts'
 import { activeKey, readRingId } from './ring-id.ts'
 
@@ -23,16 +25,33 @@ const NO_KEYS = 'This issuer has no keys yet: GET makes the first, if no page of
  * The public keys of an issuer (RFC 7517 §5), and of nobody else (RFC 8725 §3.8). They are made on first use: what is
  * published now will sign. Any page may read them, but HEAD and pages of others make none.
  */
-export function publishIssuerKeys(parts: KeySetParts, issuers: Issuers, issuer: Issuer, guard: Guard): RequestHandler {
+export function publishIssuerKeys(parts: IssuerKeySetParts): RequestHandler {
+  const { issuers, issuer, shapes, guard } = parts
   return async (request, response) => {
+    const isForeign = foreignOrigin(request, guard) !== undefined
+    const makes = !isForeign && request.method !== 'HEAD'
     if (!parts.rings.active(issuer.ringId)) {
-      if (foreignOrigin(request, guard) !== undefined) throw new Problem('not-found', NO_KEYS)
+      if (isForeign) throw new Problem('not-found', NO_KEYS)
       // Whoever waits until something is there asks so, and does not get what GET would have made (RFC 9110 §9.3.2).
-      if (request.method === 'HEAD') return announceKeySet(parts, response)
+      if (!makes) return announceKeySet(parts, response)
     }
     await issuers.keyOf(issuer)
-    sendKeySet(parts, request, response, (ringId) => ringId === issuer.ringId)
+    if (makes) await makeFurther(issuers, issuer, shapes.algorithmsOf(issuer))
+    const ringIds = new Set(issuers.ringsOf(issuer))
+    sendKeySet(parts, request, response, (ringId) => ringIds.has(ringId))
   }
+}
+
+interface IssuerKeySetParts extends KeySetParts {
+  issuers: Issuers
+  issuer: Issuer
+  shapes: TokenShapes
+  guard: Guard
+}
+
+/** Those that tokens are declared to be signed by. Where there is no room for one, the others are published all the same. */
+async function makeFurther(issuers: Issuers, issuer: Issuer, algorithms: readonly Algorithm[]): Promise<void> {
+  for (const algorithm of algorithms) await issuers.keyOf(issuer, algorithm).catch(() => {}) // whoever asks for such a token is told
 }
 
 /** The public keys of one ring: all that the verifier of its tokens needs. */

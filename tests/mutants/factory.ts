@@ -31,14 +31,14 @@ export const FACTORY_MUTANTS = [
     'jwt-factory/ring-room.ts',
     ['jwt-factory/ring-room.test.ts'],
     [
-      ['nobody makes room for a new ring', ['(await removeUnused(kind))', 'false']],
-      ['a ring in use makes room', [' && !inUse.has(id)', '']],
+      ['nobody makes room for a new ring', ['(await removeUnused(kind, ringId))', 'false']],
+      ['a ring in use makes room', ['new Set([...inUse, ', 'new Set([']],
       [
         'a ring of a service makes room',
         ['!ringId.startsWith(MAIN_RING) && !firstRings.includes(ringId)', '!ringId.startsWith(MAIN_RING)'],
       ],
       ['many at once pass the bound', ['then(() => opening.add(ringId))', 'then(() => {})']],
-      ['what was in use once stays so, whatever was removed', ['if (isRemoved) await use.forget(ringId)', '']],
+      ['what was in use once stays so, whatever was removed', ['      await use.forget(each)\n', '']],
     ],
   ),
   ...mutantsOf(
@@ -65,7 +65,7 @@ export const FACTORY_MUTANTS = [
   ...mutantsOf(
     'jwt-factory/routes/key-set.ts',
     ['jwt-factory/issuer-routes.test.ts'],
-    [['a page of another origin makes an issuer', ['if (foreignOrigin(request, guard) !== undefined)', 'if (false)']]],
+    [['a page of another origin makes an issuer', ['foreignOrigin(request, guard) !== undefined', 'false']]],
   ),
   ...mutantsOf(
     'jwt-factory/issuer-routes.ts',
@@ -77,7 +77,7 @@ export const FACTORY_MUTANTS = [
       ],
       [
         'access tokens are judged without leeway',
-        ['limits: tokenLimits(config) })', 'limits: { ...tokenLimits(config), leewaySeconds: 0 } })'],
+        ['const limits = tokenLimits(config)', 'const limits = { ...tokenLimits(config), leewaySeconds: 0 }'],
       ],
     ],
   ),
@@ -98,7 +98,7 @@ export const FACTORY_MUTANTS = [
   ),
   ...mutantsOf(
     'jwt-factory/registered-clients/client-file.ts',
-    ['jwt-factory/registered-clients/open-clients.test.ts'],
+    ['jwt-factory/registered-clients/faulty-clients.test.ts'],
     [['a secret may have 15 characters', ['.min(16,', '.min(15,']]],
   ),
   ...mutantsOf(

@@ -16,8 +16,10 @@ import type { Mutant } from './mutant.ts'
 import { OAUTH_MUTANTS } from './oauth.ts'
 import { PROOF_MUTANTS } from './proofs.ts'
 import { PROTOCOL_MUTANTS } from './protocol.ts'
+import { REGISTER_MUTANTS } from './register.ts'
 import { RING_MUTANTS } from './rings.ts'
 import { STORE_MUTANTS } from './stores.ts'
+import { TOKEN_SHAPE_MUTANTS } from './token-shapes.ts'
 
 /** Faults that somebody could make without noticing, kept by hand: for each, a test that goes red. */
 export const MUTANTS: readonly Mutant[] = [
@@ -33,6 +35,8 @@ export const MUTANTS: readonly Mutant[] = [
   ...PROTOCOL_MUTANTS,
   ...PROOF_MUTANTS,
   ...CLIENT_MUTANTS,
+  ...REGISTER_MUTANTS,
+  ...TOKEN_SHAPE_MUTANTS,
   ...APP_MUTANTS,
   ...COMMAND_MUTANTS,
   ...CLOCK_MUTANTS,

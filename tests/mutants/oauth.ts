@@ -44,7 +44,7 @@ export const OAUTH_MUTANTS = [
     'jwt-factory/grants/token-exchange.ts',
     ['jwt-factory/grants/token-exchange.test.ts', 'jwt-factory/grants/token-exchange-bounds.test.ts', LISTS],
     [
-      ['a token for somebody else is exchanged', ["'subject_token', client.id)", "'subject_token', ANYONE)"]],
+      ['a token for somebody else is exchanged', ["'subject_token', client.audience)", "'subject_token', ANYONE)"]],
       ['whoever was called by an actor acts as that actor', [" || claims['act'] !== undefined", '']],
     ],
   ),

@@ -101,7 +101,7 @@ export const PROTOCOL_MUTANTS = [
   ...mutantsOf(
     'jwt-factory/routes/key-set.ts',
     ['jwt-factory/routes/head.test.ts'],
-    [['HEAD makes an issuer', ["if (request.method === 'HEAD') return", 'if (false) return']]],
+    [['HEAD makes an issuer', ["!isForeign && request.method !== 'HEAD'", '!isForeign']]],
   ),
   ...mutantsOf(
     'jwt-factory/grants/token-exchange.ts',

@@ -37,7 +37,7 @@ const request = (authorization: string) => {
 /** As many names as fit into a text of that length. */
 const names = (text: string) => Array.from({ length: text.length / 8 }, (_, at) => `n${at}`)
 
-const client = { id: 'a', audiences: ['b'], scopes: [], trustedIssuers: [] }
+const client = { id: 'a', audience: 'a', audiences: ['b'], scopes: [], trustedIssuers: [] }
 const form = (text: string) => formFrom(new URLSearchParams(text))
 
 const NO_ANSWER = { status: 500, body: '' }

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { fillTemplate, parametersIn, templateFault } from './claim-template.ts'
+
+test.each<[string, string[], string]>([
+  ['', [], ''],
+  ['plain $ {x} $x', [], 'plain $ {x} $x'],
+  ['${tenant}', ['tenant'], '<tenant>'],
+  ['urn:${a}:${b.c-d_1}:${a}', ['a', 'b.c-d_1', 'a'], 'urn:<a>:<b.c-d_1>:<a>'],
+  ['$${a}}', ['a'], '$<a>}'],
+])('"%s" is filled with %j', (text, parameters, filled) => {
+  expect(templateFault(text)).toBeUndefined()
+  expect(parametersIn(text)).toEqual(parameters)
+  expect(fillTemplate(text, (name) => `<${name}>`)).toBe(filled)
+})
+
+test('what a value has is not filled again', () => {
+  expect(fillTemplate('${a}', () => '${b} $& $1')).toBe('${b} $& $1')
+})
+
+test.each(['${', '${}', '${a', '${ a}', '${1a}', '${a b}', '${a${b}}', '${ä}', `\${${'a'.repeat(65)}}`, '${a}${'])(
+  '"%s" cannot be filled',
+  (text) => expect(templateFault(text)).toMatch(/^has a \$\{ that is not the beginning/),
+)
+
+test.each([
+  'client_secret',
+  'client_assertion',
+  'assertion',
+  'subject_token',
+  'actor_token',
+  'token',
+  'password',
+  'code',
+])('the parameter %s is for the issuer alone', (name) =>
+  expect(templateFault(`a\${${name}}`)).toBe(`would show the parameter ${name} to whoever gets the token`),
+)
+
+test('a text of any length is looked at in linear time', () => {
+  const begin = performance.now()
+  for (const text of ['${'.repeat(500_000), '${a'.repeat(300_000), '$'.repeat(1_000_000)]) templateFault(text)
+  expect(performance.now() - begin).toBeLessThan(20_000)
+})

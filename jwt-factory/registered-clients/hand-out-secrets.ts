@@ -1,0 +1,26 @@
+import { dirname } from 'node:path'
+import { explainFileFault } from '#core/files/file-trouble'
+import { makePrivateFolder, writeFileAtomically } from '#core/files/private-file'
+import { clientSecretFile, readClientSecret } from '#core/files/service-folder'
+import type { Declarations } from './client-file.ts'
+
+/**
+ * Lets each of these clients find its secret in its own folder: the one in use. The file of clients is the master; a file
+ * that says the same stays as it is.
+ * @throws FileUnavailable when one cannot be read or written
+ */
+export async function handOutSecrets(
+  keysFolder: string,
+  ids: readonly string[],
+  { clients }: Declarations,
+): Promise<void> {
+  for (const id of ids) {
+    const [secret] = clients[id]?.secret ?? []
+    if (secret === undefined || (await readClientSecret(keysFolder, id)) === secret.trim()) continue
+    await explainFileFault(`the client secret of ${id} cannot be written`, async () => {
+      const path = clientSecretFile(keysFolder, id)
+      await makePrivateFolder(dirname(path))
+      await writeFileAtomically(path, secret)
+    })
+  }
+}

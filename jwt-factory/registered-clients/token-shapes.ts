@@ -1,0 +1,45 @@
+import type { Claims } from '#core/token/claims'
+import type { Algorithm } from '#core/token/algorithms'
+import type { Issuer } from '../issuer.ts'
+import type { Client, Clients } from './clients.ts'
+import type { DeclaredIssuers, TokenShape } from './token-shape.ts'
+
+/** How the tokens of this process look, as the register has it at the moment. */
+export interface TokenShapes {
+  /**
+   * How a token looks that an issuer grants. Whoever reads it has the last word, then the client that asks for it, then the
+   * issuer: for each claim, too.
+   * @param client undefined for one that is not registered
+   */
+  of(issuer: Issuer, client: Client | undefined, audience: string): TokenShape & { claims: Claims }
+  /** The same for a token that has been granted, by what it says of itself. */
+  ofToken(issuer: Issuer, token: { clientId: unknown; aud: unknown }): TokenShape & { claims: Claims }
+  /** All algorithms by which tokens of the issuer may be asked for. */
+  algorithmsOf(issuer: Issuer): Algorithm[]
+}
+
+export function createTokenShapes(clients: Clients, issuers: DeclaredIssuers): TokenShapes {
+  const of: TokenShapes['of'] = (issuer, client, audience) => {
+    const [reader, own] = [recipientOf(clients, audience), issuers.get(issuer.ringId)]
+    return {
+      algorithm: reader?.algorithm ?? client?.algorithm ?? own?.algorithm,
+      tokenType: reader?.tokenType ?? client?.tokenType ?? own?.tokenType,
+      claims: { ...own?.claims, ...client?.claims, ...reader?.claims },
+    }
+  }
+  return {
+    of,
+    ofToken: (issuer, { clientId, aud }) => of(issuer, clients.get(String(clientId)), String(aud)),
+    algorithmsOf(issuer) {
+      const shapes: TokenShape[] = [...clients.values(), issuers.get(issuer.ringId) ?? {}]
+      return [...new Set(shapes.flatMap(({ algorithm }) => algorithm ?? []))]
+    },
+  }
+}
+
+/** The client by whose audience tokens are meant for it. */
+function recipientOf(clients: Clients, audience: string): Client | undefined {
+  const named = clients.get(audience)
+  if (named?.audience === audience) return named
+  return clients.values().find((client) => client.audience === audience)
+}

@@ -1,0 +1,129 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { manualClock, type Clock } from '#core/clock'
+import { openClients } from './open-clients.ts'
+import { watchClients } from './watch-clients.ts'
+import type { Clients } from './clients.ts'
+
+const CLIENT = { secret: 'long enough to be one', audiences: [], scopes: [] }
+
+/** One turn of the watcher, to be waited for. */
+let look: () => unknown
+let keysFolder: string
+let clients: Clients
+let logged: [event: string, fields: Record<string, unknown>][]
+let watch: ReturnType<typeof watchClients>
+beforeEach(async () => {
+  const clock: Clock = { ...manualClock('2026-11-26T12:00:00Z'), every: (_ms, task) => ((look = task), () => {}) }
+  keysFolder = await mkdtemp(join(tmpdir(), 'watch-clients-'))
+  const folder = join(keysFolder, 'jwt-factory')
+  const opened = await openClients(keysFolder, folder, clock)
+  clients = opened.clients
+  logged = []
+  const note = (fields: object, event: string) => void logged.push([event, { ...fields }])
+  watch = watchClients({
+    keysFolder,
+    folder,
+    clock,
+    file: 'clients.json',
+    tell: () => {},
+    text: opened.text,
+    log: { info: note, error: note },
+    take: (next) => void (clients = next.clients),
+  })
+})
+afterEach(async () => {
+  await watch.stop()
+  await rm(keysFolder, { recursive: true })
+})
+
+const file = () => join(keysFolder, 'jwt-factory', 'clients.json')
+const secretFile = (id: string) => readFile(join(keysFolder, id, 'client-secret'), 'utf8')
+
+const declare = (value: unknown) => writeFile(file(), typeof value === 'string' ? value : JSON.stringify(value))
+const events = () => logged.map(([event]) => event)
+
+test('a file that nobody has changed is not read, and one that says the same changes nothing', async () => {
+  const before = clients
+  await look()
+  await writeFile(file(), await readFile(file(), 'utf8'))
+  await look()
+  expect(clients).toBe(before)
+  expect(events()).toEqual([])
+})
+
+test('what the file says now is taken over, and each service finds the secret that it has in it', async () => {
+  await declare({
+    servicea: { ...CLIENT, secret: ['the new one of 256 bits', 'the one from before'] },
+    newcomer: CLIENT,
+  })
+  await look()
+  expect([...clients.keys()]).toEqual(['servicea', 'newcomer'])
+  expect(clients.get('servicea')).toMatchObject({
+    secret: 'the new one of 256 bits',
+    otherSecret: 'the one from before',
+  })
+  expect(await secretFile('servicea')).toBe('the new one of 256 bits')
+  expect(events()).toEqual(['clients-read-again'])
+  await look()
+  expect(events()).toHaveLength(1)
+})
+
+test('a faulty file changes nothing, is named once with its faults, and is read again when it is mended', async () => {
+  const before = clients
+  const secret = await secretFile('servicea')
+  await declare({ servicea: { ...CLIENT, secret: 'hunter2' } })
+  for (let turn = 0; turn < 3; turn++) await look()
+  expect(clients).toBe(before)
+  expect(await secretFile('servicea')).toBe(secret)
+  expect(logged).toEqual([
+    ['clients-file-faulty', expect.objectContaining({ faults: ['servicea.secret: must have 16 characters or more'] })],
+  ])
+  expect(JSON.stringify(logged)).not.toMatch(/hunter2|watch-clients-/)
+  await declare({ newcomer: CLIENT })
+  await look()
+  expect([...clients.keys()]).toEqual(['newcomer'])
+})
+
+test.each<[string, () => Promise<unknown>, string]>([
+  ['is half written', () => declare('{"a": '), 'the text is not JSON, at character 7'],
+  ['is gone', () => rm(file()), '(file): is gone'],
+  ['is a folder', () => rm(file()).then(() => mkdir(file())), '(file): it is a folder'],
+  ['is too large', () => declare(' '.repeat(4_000_001)), '(file): has more than 4000000 bytes'],
+  [
+    'clashes with itself',
+    () => declare({ a: { audience: 'b' }, b: CLIENT }),
+    'a.audience: is the id of another client',
+  ],
+  ['has no good key', () => declare({ a: { ...CLIENT, jwks: { keys: [{}] } } }), 'a.jwks: keys.0: '],
+])('a file that %s leaves the clients as they are, and does so once', async (_what, change, fault) => {
+  const before = clients
+  await change()
+  for (let turn = 0; turn < 2; turn++) await look()
+  expect(clients).toBe(before)
+  expect(logged).toEqual([
+    ['clients-file-faulty', expect.objectContaining({ faults: [expect.stringContaining(fault)] })],
+  ])
+  await rm(file(), { recursive: true, force: true })
+  await declare({ newcomer: CLIENT })
+  await look()
+  expect([...clients.keys()]).toEqual(['newcomer'])
+})
+
+test('of many faults the first are named, and the others counted', async () => {
+  await declare(Object.fromEntries(Array.from({ length: 25 }, (_, at) => [`c${at}`, { ...CLIENT, secret: 'x' }])))
+  await look()
+  const [[, { faults, more } = {}] = []] = logged
+  expect([faults, more]).toEqual([expect.objectContaining({ length: 10 }), 15])
+})
+
+test('a secret that cannot be written keeps no other change away', async () => {
+  await rm(join(keysFolder, 'servicea'), { recursive: true })
+  await writeFile(join(keysFolder, 'servicea'), 'a file in the place of the folder')
+  await declare({ servicea: CLIENT, newcomer: CLIENT })
+  await look()
+  expect([...clients.keys()]).toEqual(['servicea', 'newcomer'])
+  expect(events()).toEqual(['client-secret-not-written', 'clients-read-again'])
+})

@@ -1,0 +1,104 @@
+import { mutantsOf } from './mutant.ts'
+
+/** The register of clients, and what follows from it. */
+export const REGISTER_MUTANTS = [
+  ...mutantsOf(
+    'jwt-factory/registered-clients/faults-between.ts',
+    ['jwt-factory/registered-clients/faults-between.test.ts', 'jwt-factory/registered-clients/faulty-clients.test.ts'],
+    [
+      ['two clients may share an audience', ['else if (first !== undefined)', 'else if (false)']],
+      ['an audience may be the id of another client', ['audience !== id && byId.has(audience)', 'false']],
+      ['a declared subject may be another client', ['sub !== id && byId.has(sub)', 'false']],
+      ['a client may be named by an id that stands in no token', ['audienceOf(callee) === name', 'true']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/oauth/introspect.ts',
+    ['jwt-factory/oauth/audience-url.test.ts'],
+    [['introspection goes by the id of the recipient', ['.includes(audience)', '.includes(id)']]],
+  ),
+  ...mutantsOf(
+    'jwt-factory/grants/token-exchange.ts',
+    ['jwt-factory/oauth/audience-url.test.ts'],
+    [
+      [
+        'an exchange goes by the id of the recipient',
+        ["'subject_token', client.audience)", "'subject_token', client.id)"],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/control/client-changes.ts',
+    ['jwt-factory/control/client-changes.test.ts', 'jwt-factory/control/client-changes-file.test.ts'],
+    [
+      ['a changed client may clash with others', ['if (faults.length > 0) throw', 'if (false) throw']],
+      [
+        'a file that is read again takes changes back',
+        ['for (const [id, { client }] of changed) {', 'for (const [id, { client }] of [...changed].slice(0, 0)) {'],
+      ],
+      ['a reset goes back to the file as it was at the start', ['      base = next.clients\n', '']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/registered-clients/declared-claims.ts',
+    ['jwt-factory/registered-clients/declared-claims.test.ts'],
+    [
+      ['a claim of the issuer can be declared', ['if (PROTOCOL_CLAIMS.has(name))', 'if (false)']],
+      ['declared claims may be of any size', ['Buffer.byteLength(JSON.stringify(claims))', '(0)']],
+      [
+        'their size is counted in characters',
+        ['Buffer.byteLength(JSON.stringify(claims))', 'JSON.stringify(claims).length'],
+      ],
+      ['a claim may have any name', ['!NAME_OF_CLAIM.test(name) || ', '']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/registered-clients/claim-template.ts',
+    ['jwt-factory/registered-clients/claim-template.test.ts'],
+    [
+      ['a secret may stand in a token', ['SECRET_PARAMETERS.has(name))', 'name === undefined)']],
+      ['a text is looked at from every beginning to its end', ['([^${}]*)', '([^}]*)']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/registered-clients/clients.ts',
+    ['jwt-factory/registered-clients/faulty-clients.test.ts'],
+    [['a client may have a lifetime that no token has', ['(lifetime ?? 0) > tokenLifetimeSeconds', 'false']]],
+  ),
+  ...mutantsOf(
+    'jwt-factory/oauth/authenticate-client.ts',
+    ['jwt-factory/oauth/two-secrets.test.ts'],
+    [['the other secret does not work', ['client?.otherSecret ?? []', '[]']]],
+  ),
+  ...mutantsOf(
+    'jwt-factory/registered-clients/watch-clients.ts',
+    ['jwt-factory/registered-clients/watch-clients.test.ts'],
+    [
+      ['a fault is told every second', ['  if (what !== told) log', '  log']],
+      [
+        'a file that could not be read is not read again',
+        ['    seen = version\n', ''],
+        ['    const next = await', '    seen = version\n    const next = await'],
+      ],
+      [
+        'the services keep the secret that they have',
+        ['await handOutSecrets(keysFolder, FIRST_IDS, declared)', 'await Promise.resolve()'],
+      ],
+      [
+        'what cannot be written keeps the other changes away',
+        ["log.error({ reason: errorText(error) }, 'client-secret-not-written'),", 'Promise.reject(error),'],
+      ],
+      ['all faults of a file are a line of the log', ['faults.slice(0, MOST_FAULTS)', 'faults']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/registered-clients/open-clients.ts',
+    ['jwt-factory/registered-clients/faulty-clients.test.ts', 'jwt-factory/registered-clients/watch-clients.test.ts'],
+    [['a file of clients may have any size', ['readIfThere(file, MAX_CLIENTS_FILE)', 'readIfThere(file)']]],
+  ),
+  ...mutantsOf(
+    'jwt-factory/registered-clients/hand-out-secrets.ts',
+    ['jwt-factory/registered-clients/open-clients.test.ts', 'jwt-factory/registered-clients/watch-clients.test.ts'],
+    [['a service keeps the secret that it has', ['=== secret.trim())', '!== undefined)']]],
+  ),
+]
