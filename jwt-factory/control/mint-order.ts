@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { duration } from '#core/control/effect'
 import { isRingId } from '#core/rings/ring-id'
+import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import { MAIN } from '../issuer.ts'
 import { SIGNING_ALGORITHMS } from './sign-anything.ts'
 
