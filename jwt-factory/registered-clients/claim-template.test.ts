@@ -37,6 +37,6 @@ test.each([
 
 test('a text of any length is looked at in linear time', () => {
   const begin = performance.now()
-  for (const text of ['${'.repeat(500_000), '${a'.repeat(300_000), '$'.repeat(1_000_000)]) templateFault(text)
-  expect(performance.now() - begin).toBeLessThan(20_000)
+  for (const text of ['${'.repeat(100_000), '${a'.repeat(70_000), '$'.repeat(200_000)]) templateFault(text)
+  expect(performance.now() - begin).toBeLessThan(5000)
 })

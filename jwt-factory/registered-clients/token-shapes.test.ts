@@ -20,12 +20,14 @@ test('who reads a token has the last word on how it looks, then the client that 
       reader: { audience: 'https://reader.test', algorithm: 'RS256' },
       asker: { algorithm: 'PS256', tokenType: 'JWT' },
       plain: {},
+      modern: { tokenType: 'at+jwt' },
     },
     { '@': { algorithm: 'EdDSA' }, '@demo': { tokenType: 'JWT' } },
   )
   const [asker, plain] = [clients.get('asker'), clients.get('plain')]
   const of = (...args: Parameters<typeof shapes.of>) => Object.values(shapes.of(...args)).slice(0, 2)
   expect(of(MAIN, asker, 'https://reader.test')).toEqual(['RS256', 'JWT'])
+  expect(of(MAIN, asker, 'modern')).toEqual(['PS256', 'at+jwt'])
   expect(of(MAIN, plain, 'https://reader.test')).toEqual(['RS256', undefined])
   expect(of(MAIN, asker, 'plain')).toEqual(['PS256', 'JWT'])
   expect(of(MAIN, plain, 'nobody')).toEqual(['EdDSA', undefined])

@@ -76,11 +76,6 @@ export const REGISTER_MUTANTS = [
     [
       ['a fault is told every second', ['  if (what !== told) log', '  log']],
       [
-        'a file that could not be read is not read again',
-        ['    seen = version\n', ''],
-        ['    const next = await', '    seen = version\n    const next = await'],
-      ],
-      [
         'the services keep the secret that they have',
         ['await handOutSecrets(keysFolder, FIRST_IDS, declared)', 'await Promise.resolve()'],
       ],
