@@ -3,6 +3,7 @@ import { COOL_DOWN } from '#core/key-sources/fetch-pace'
 import { MAX_KEYS_PER_RING } from '#core/rings/key-rings'
 import { tokenLifeSeconds, type FactoryConfig } from './config.ts'
 import { isIssuerOf } from './issuer.ts'
+import { issuerUrlFaults } from './issuer-url.ts'
 
 /** The one that signs, and the one that is prepared. */
 const LIVING_KEYS = 2
@@ -18,7 +19,13 @@ export const isRedis = ({ store }: Pick<FactoryConfig, 'store'>): boolean => /^r
 
 /** Settings of the factory that are good each by itself, and cannot be honoured together. */
 export function clashesIn(config: FactoryConfig): SettingFault[] {
-  return [...storeSeal(config), ...issuerNames(config), ...hidingPath(config), ...rotationPace(config)]
+  return [
+    ...storeSeal(config),
+    ...issuerUrlFaults(config),
+    ...issuerNames(config),
+    ...hidingPath(config),
+    ...rotationPace(config),
+  ]
 }
 
 /** Private keys never stand in Redis for everybody to read. */

@@ -31,6 +31,7 @@ import { tokenLifeSeconds, type FactoryConfig } from './config.ts'
 import { clashesIn, isRedis, keepSeconds, publishAheadSeconds } from './config-clashes.ts'
 import { createFactory } from './factory.ts'
 import { createIssuers, MAIN } from './issuer.ts'
+import { issuerElsewhere, withRealPort } from './issuer-url.ts'
 import { createRingRoom } from './ring-room.ts'
 import { createRingUse } from './ring-use.ts'
 import { startRotation } from '#core/rings/start-rotation'
@@ -129,7 +130,7 @@ async function serveFactory(
   const { clients, ...clientChanges } = changeableClients(registered, clientParts, control)
   const publicFiles = [...clients.values()].flatMap(({ keysFile }) => keysFile ?? [])
   await warnOfLooseFiles(config.keysFolder, { folders: [name, 'dump'], publicFiles }, log)
-  const url = withRealPort(config.url, ports.tlsPort)
+  const url = withRealPort(config.url, ports)
   const { sureNow } = layer
   const use = createRingUse({ store, clock, sureNow, lifeSeconds: tokenLifeSeconds(config), firstRings: FIRST_RINGS })
   const room = createRingRoom({ rings, use, firstRings: FIRST_RINGS })
@@ -163,6 +164,8 @@ async function serveFactory(
   const renewal = certificate.lookAfter(ports, control)
   const rotation = startRotation(rings, clock, log, machine)
   announce(log, config.host, ports)
+  const elsewhere = issuerElsewhere(url, ports)
+  if (elsewhere) log.info(elsewhere, 'issuer-at-another-port')
   return {
     ...ports,
     control,
@@ -176,6 +179,3 @@ async function serveFactory(
     },
   }
 }
-
-/** FACTORY_TLS_PORT=0 is a free port, known only now; the issuer's name follows it. */
-export const withRealPort = (url: string, port: number) => url.replace(/^(https:\/\/[^/]+):0(?=\/|$)/, `$1:${port}`)

@@ -1,0 +1,57 @@
+import { mutantsOf } from './mutant.ts'
+
+const PLAIN = 'tests/plain-issuer.sandbox.test.ts'
+
+/** The issuer under its own name: where it is, for whom, and in whose name it signs. */
+export const ISSUER_MUTANTS = [
+  ...mutantsOf(
+    'core/config/plain-url.ts',
+    ['core/config/plain-url.test.ts'],
+    [
+      ['an issuer may be plain for everybody', ['if (!isLoopbackHost(host))', 'if (false)']],
+      ['a plain issuer may have any name', ['if (isLoopbackName(name)) return []', 'if (name) return []']],
+      ['an address of others may be said to lead here', ['if (isSaid && isIP(name) === 0)', 'if (isSaid)']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/config/process-settings.ts',
+    [PLAIN],
+    [['a plain issuer is called by plain HTTP', ['if (!isPlainUrl(url)) return url', 'return url']]],
+  ),
+  ...mutantsOf(
+    'apps/service/start.ts',
+    [PLAIN],
+    [['a service takes any plain issuer', ['if (faults.length > 0) throw', 'if (faults.length < 0) throw']]],
+  ),
+  ...mutantsOf(
+    'jwt-factory/config-clashes.ts',
+    [PLAIN],
+    [['the factory is a plain issuer for everybody', [' ...issuerUrlFaults(config),', '']]],
+  ),
+  ...mutantsOf(
+    'jwt-factory/factory-client/oauth-client.ts',
+    [PLAIN],
+    [['no route of a plain issuer is used', [' || origin === new URL(issuer).origin', '']]],
+  ),
+  ...mutantsOf(
+    'jwt-factory/factory-client/oauth-client.ts',
+    ['jwt-factory/client-oauth.test.ts'],
+    [
+      [
+        'a route may be at any address',
+        ['if (origin === peer.origin || origin === new URL(issuer).origin)', 'if (origin)'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/issuer-url.ts',
+    ['jwt-factory/issuer-url.test.ts'],
+    [
+      [
+        'the name of a plain issuer has the TLS port',
+        ['(isPlainUrl(url) ? port : tlsPort)', '(isPlainUrl(url) ? tlsPort : tlsPort)'],
+      ],
+      ['an issuer at the wrong port of the two is taken', [' || named !== other', '']],
+    ],
+  ),
+]
