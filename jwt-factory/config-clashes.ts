@@ -46,6 +46,7 @@ export const FIRST_SEGMENTS: ReadonlySet<string> = new Set([
   'token',
   'introspect',
   'revoke',
+  'authorize',
   'jwks',
   '.well-known',
   'issuers',

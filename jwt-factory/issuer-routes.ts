@@ -7,6 +7,7 @@ import { GRANTS } from './grants/index.ts'
 import type { Issuer, Issuers } from './issuer.ts'
 import { assertionJudge } from './oauth/assertion.ts'
 import { clientAuthenticator } from './oauth/authenticate-client.ts'
+import { authorize } from './oauth/authorize.ts'
 import { discovery, METADATA_NAMES } from './oauth/discovery.ts'
 import { formBody } from './oauth/form.ts'
 import { createGuessDelay, type GuessDelay } from './oauth/guess-delay.ts'
@@ -23,7 +24,7 @@ import { createKey, readKey, revokeKey } from './routes/keys.ts'
 const NAMED = '/issuers/:name'
 
 /** The routes that speak OAuth, in whose shape their errors are written. */
-export const OAUTH_PATHS = ['/token', '/introspect', '/revoke'].flatMap((path) => [path, NAMED + path])
+export const OAUTH_PATHS = ['/token', '/introspect', '/revoke', '/authorize'].flatMap((path) => [path, NAMED + path])
 
 /**
  * The routes of all issuers: of the main one at /, of a named one at /issuers/:name. What answers is put together for the
@@ -62,6 +63,11 @@ export function issuerRoutes(parts: FactoryParts): Route[] {
         formBody,
         oauth((tools) => revokeAccessToken({ ...tools, store, clock, log })),
       ),
+    ),
+    route(
+      'GET /authorize',
+      'says that nobody logs in here: there are readers of discovery that insist on it',
+      of(() => authorize),
     ),
     openToPages(
       route(

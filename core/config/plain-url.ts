@@ -23,7 +23,7 @@ export const isPlainUrl = (url: string | URL): boolean => new URL(url).protocol 
 export function plainUrlFaults({ host, url, allowedHosts, tlsNames }: PlainUrlSettings): SettingFault[] {
   if (!isPlainUrl(url)) return []
   if (!isLoopbackHost(host))
-    return fault(
+    return wrongUrl(
       `is plain HTTP, which is for this machine alone, but HOST is ${host}: begin it with https, or set HOST=localhost`,
     )
   const name = nameIn(new URL(url).hostname)
@@ -31,10 +31,12 @@ export function plainUrlFaults({ host, url, allowedHosts, tlsNames }: PlainUrlSe
   const isSaid = [...allowedHosts, ...tlsNames].some((other) => other.toLowerCase() === name)
   if (isSaid && isIP(name) === 0) return []
   const remedy = isIP(name) === 0 ? `, or say with ALLOWED_HOSTS=${name} that it leads to this machine` : ''
-  return fault(`is plain HTTP, which is for this machine alone, and "${name}" may be another: use localhost${remedy}`)
+  return wrongUrl(
+    `is plain HTTP, which is for this machine alone, and "${name}" may be another: use localhost${remedy}`,
+  )
 }
 
-const fault = (message: string): SettingFault[] => [{ variable: 'FACTORY_URL', message }]
+const wrongUrl = (message: string): SettingFault[] => [{ variable: 'FACTORY_URL', message }]
 
 /** Does a process with this HOST listen on this machine alone? */
 export const isLoopbackHost = (host: string): boolean => addressesOf(host).every(isLoopback)

@@ -37,6 +37,12 @@ export const FAULTY_REQUESTS: [string, (factory: TestIssuer) => Test, RegExp][] 
     (factory) => ask(factory, [...Object.entries(CC), ['eyJ.x', 'a'], ['eyJ.x', 'a']]),
     /parameter \(with an unknown name\)/,
   ],
+  ['a login without a type', (factory) => factory.http.get('/authorize'), /parameter response_type is required, once/],
+  [
+    'a login',
+    (factory) => factory.http.get('/authorize?response_type=code'),
+    /^unsupported_response_type The parameter response_type must be none/,
+  ],
   ['another type of body', (factory) => nobody(factory).type('json').send('{}'), /content-type must say so/],
   [
     'no UTF-8',

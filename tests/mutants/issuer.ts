@@ -44,6 +44,17 @@ export const ISSUER_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'jwt-factory/oauth/discovery.ts',
+    ['jwt-factory/oauth/discovery.test.ts'],
+    [
+      ['strict readers find no authorization endpoint', ["    authorization_endpoint: at('authorize'),\n", '']],
+      [
+        'strict readers find no response type',
+        ['response_types_supported: RESPONSE_TYPES', 'response_types_supported: []'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
     'jwt-factory/issuer-url.ts',
     ['jwt-factory/issuer-url.test.ts'],
     [
