@@ -65,7 +65,8 @@ function hidingPath({ url }: FactoryConfig): SettingFault[] {
 /** Tokens of two kinds under one name would be taken for each other. */
 function issuerNames({ url, issuer }: FactoryConfig): SettingFault[] {
   if (!isIssuerOf(url, issuer)) return []
-  const message = 'is FACTORY_URL, or below its /issuers/: tokens of /issueToken and of /token need two issuers'
+  const message =
+    'is FACTORY_URL, or below its /issuers/: tokens of /issueToken and of /token need two issuers. FACTORY_ISSUER=discovery makes /issueToken speak for this one'
   return [{ variable: 'FACTORY_ISSUER', message }]
 }
 

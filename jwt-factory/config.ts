@@ -1,3 +1,4 @@
+import { factoryIssuerSetting } from '#core/config/factory-issuer'
 import { houseSettings } from '#core/config/house'
 import { listenSettings, urlSetting } from '#core/config/process-settings'
 import type { Config } from '#core/config/setting'
@@ -9,12 +10,7 @@ export const factorySettings = {
   ...listenSettings('jwt-factory'),
   /** The same variable tells the services where the factory is; here it is its name, so it is kept as a text. */
   url: { ...urlSetting('jwt-factory'), kind: kinds.issuerUrl },
-  issuer: setting(
-    'FACTORY_ISSUER',
-    kinds.issuer,
-    'https://jwt-factory/',
-    'The issuer (iss) of tokens from /issueToken.',
-  ),
+  issuer: factoryIssuerSetting,
   store: setting(
     'STORE',
     kinds.store,
@@ -49,6 +45,11 @@ export const factorySettings = {
 }
 
 export type FactoryConfig = Config<typeof factorySettings>
+
+/**
+ * Whether anybody may ask for whatever the issuer gives its clients. Nothing says so yet: this is the one place that decides it.
+ */
+export const isOpen = (_config: FactoryConfig): boolean => false
 
 /** How the dates of tokens are judged here. */
 export type TokenLimits = Pick<Trust, 'maxLifetimeSeconds' | 'leewaySeconds'>

@@ -6,11 +6,11 @@ import { tokenLimits } from './config.ts'
 import { GRANTS } from './grants/index.ts'
 import type { Issuer, Issuers } from './issuer.ts'
 import { assertionJudge } from './oauth/assertion.ts'
-import { clientAuthenticator } from './oauth/authenticate-client.ts'
+import { clientAuthenticator, type AuthenticateClient } from './oauth/authenticate-client.ts'
 import { authorize } from './oauth/authorize.ts'
 import { discovery, METADATA_NAMES } from './oauth/discovery.ts'
 import { formBody } from './oauth/form.ts'
-import { createGuessDelay, type GuessDelay } from './oauth/guess-delay.ts'
+import type { GuessDelay } from './oauth/guess-delay.ts'
 import { introspect } from './oauth/introspect.ts'
 import { ownTokenJudge } from './oauth/own-token.ts'
 import { revokeAccessToken } from './oauth/revoke.ts'
@@ -30,11 +30,9 @@ export const OAUTH_PATHS = ['/token', '/introspect', '/revoke', '/authorize'].fl
  * The routes of all issuers: of the main one at /, of a named one at /issuers/:name. What answers is put together for the
  * one request: nothing is kept for a name, for anybody can think of one.
  */
-export function issuerRoutes(parts: FactoryParts): Route[] {
-  const { issuers, rings, room, store, clock, machine, config, log, guard, control } = parts
+export function issuerRoutes(parts: FactoryParts, guesses: GuessDelay): Route[] {
+  const { issuers, rings, room, store, clock, config, log, guard } = parts
   const maxAgeSeconds = config.keySetMaxAgeSeconds
-  const guesses = createGuessDelay(machine)
-  control.onReset(guesses.forget)
   const of = (answer: (issuer: Issuer) => RequestHandler) => answerOf(issuers, answer)
   const oauth = (answer: (tools: OAuthTools) => RequestHandler) =>
     of((issuer) => answer(oauthTools(parts, guesses, issuer)))
@@ -141,6 +139,10 @@ function oauthTools(parts: FactoryParts, guesses: GuessDelay, issuer: Issuer) {
   const tools = { issuer, issuers, clients, rings, judgeOwnToken, judgeAssertion, clock }
   return { issuer, authenticate, judgeOwnToken, grants: GRANTS, tools, signGrant }
 }
+
+/** Who a client of the main issuer is, for a route that is none of OAuth. */
+export const mainAuthenticator = (parts: FactoryParts, guesses: GuessDelay): AuthenticateClient =>
+  oauthTools(parts, guesses, parts.issuers.main).authenticate
 
 /** Takes a named issuer away, with its keys: its tokens are no longer valid. */
 function removeIssuer({ issuers, log }: FactoryParts): RequestHandler {

@@ -9,6 +9,7 @@ import { createControl, type Control } from '#core/control/control'
 import { clockStep } from '#core/control/say-clock'
 import { createGuard } from '#core/http/guard'
 import { openPorts, type Listening, type OpenPorts } from '#core/http/listen'
+import { plainIssuerOf } from '#core/config/factory-issuer'
 import { FIRST_RING_OWNERS } from '#core/config/processes'
 import { ConfigFault } from '#core/config/read-config'
 import { announce, describeHolder, warnOfKeyFiles } from '#core/process/announce'
@@ -135,7 +136,8 @@ async function serveFactory(
   const use = createRingUse({ store, clock, sureNow, lifeSeconds: tokenLifeSeconds(config), firstRings: FIRST_RINGS })
   const room = createRingRoom({ rings, use, firstRings: FIRST_RINGS })
   const issuers = createIssuers({ rings, url: () => url, room })
-  const { issuer, tokenLifetimeSeconds: lifetimeSeconds } = config
+  const issuer = plainIssuerOf(config.issuer, url)
+  const { tokenLifetimeSeconds: lifetimeSeconds } = config
   const mint = createMint({ rings, room, use, issuers, clock, issuer, lifetimeSeconds })
   const traces = createTraces(name, machine, TRACE_LIMITS, () => clockStep(clock))
   const guard = createGuard({ ...config, urls: [new URL(config.url)] })

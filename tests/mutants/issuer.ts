@@ -1,5 +1,6 @@
 import { mutantsOf } from './mutant.ts'
 
+const FOR_ISSUER = 'jwt-factory/routes/issue-for-issuer.test.ts'
 const PLAIN = 'tests/plain-issuer.sandbox.test.ts'
 
 /** The issuer under its own name: where it is, for whom, and in whose name it signs. */
@@ -40,6 +41,45 @@ export const ISSUER_MUTANTS = [
       [
         'a route may be at any address',
         ['if (origin === peer.origin || origin === new URL(issuer).origin)', 'if (origin)'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/routes/issue-token.ts',
+    [FOR_ISSUER],
+    [
+      ['anybody gets a token of the issuer', ['    await proveClient(request)\n', '']],
+      [
+        'a refused request uses an assertion up',
+        ['    await proveClient(request)\n', ''],
+        ['    const given =', '    await proveClient(request)\n    const given ='],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/factory.ts',
+    [FOR_ISSUER],
+    [['no client is asked for', ['speaker.isIssuer && !isOpen(config)', 'speaker.isIssuer && isOpen(config)']]],
+  ),
+  ...mutantsOf(
+    'jwt-factory/plain-speaker.ts',
+    [FOR_ISSUER],
+    [
+      ['the keys of the issuer sign for anybody', ['iss === main.url ? undefined', 'iss ? undefined']],
+      [
+        'a ring signs for the issuer',
+        ['key: () => issuers.keyOf(main)', 'key: (ringId: string) => activeKey(rings, ringId)'],
+      ],
+      ['tokens of the issuer are judged by a ring', ['rings.source(main.ringId)', "rings.source('servicea')"]],
+    ],
+  ),
+  ...mutantsOf(
+    'apps/service/service.ts',
+    ['tests/speaks-for-issuer.sandbox.test.ts'],
+    [
+      [
+        'services take the issuer for a ring',
+        ['const isOfIssuer = speaksForIssuer(config.factoryIssuer)', 'const isOfIssuer = false'],
       ],
     ],
   ),
