@@ -74,6 +74,16 @@ export const ISSUER_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'apps/keygen/tell-trust.ts',
+    ['tests/trust.process.test.ts'],
+    [['nothing is made that could be trusted', ['=== undefined) await generate', '=== null) await generate']]],
+  ),
+  ...mutantsOf(
+    'core/process/quote-for-shell.ts',
+    ['apps/keygen/trust-lines.test.ts'],
+    [['a shell takes a path apart', ['? word : quoteForShell(word))', '? word : word)']]],
+  ),
+  ...mutantsOf(
     'apps/service/service.ts',
     ['tests/speaks-for-issuer.sandbox.test.ts'],
     [
