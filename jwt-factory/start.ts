@@ -32,6 +32,7 @@ import { tokenLifeSeconds, type FactoryConfig } from './config.ts'
 import { clashesIn, isRedis, keepSeconds, publishAheadSeconds } from './config-clashes.ts'
 import { createFactory } from './factory.ts'
 import { createIssuers, MAIN } from './issuer.ts'
+import type { IssuerFacts } from './issuer-banner.ts'
 import { issuerElsewhere, withRealPort } from './issuer-url.ts'
 import { createRingRoom } from './ring-room.ts'
 import { createRingUse } from './ring-use.ts'
@@ -56,6 +57,7 @@ export interface FactoryStart extends Frame<FactoryConfig> {
 /** What can be told to the factory by a program in the same process, too. */
 export interface StartedFactory extends Listening, FurtherControl {
   control: Control
+  facts: IssuerFacts
 }
 
 /** Takes its ports, opens what the factory needs, makes what is missing, and serves. */
@@ -171,6 +173,7 @@ async function serveFactory(
   return {
     ...ports,
     control,
+    facts: { url, algorithm: rings.active(MAIN)?.algorithm ?? config.algorithm, clients },
     mint,
     clientChanges,
     async close() {

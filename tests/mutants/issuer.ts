@@ -74,6 +74,21 @@ export const ISSUER_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'jwt-factory/start-issuer.ts',
+    ['tests/issuer.process.test.ts'],
+    [['a program is told what is for people', ["start.logFormat === 'pretty'", "start.logFormat !== 'json' || true"]]],
+  ),
+  ...mutantsOf(
+    'jwt-factory/issuer-banner.ts',
+    ['jwt-factory/issuer-banner.test.ts'],
+    [
+      [
+        'the banner names a client that has no secret in a file',
+        [' && (await readClientSecret', ' || (await readClientSecret'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
     'apps/keygen/tell-trust.ts',
     ['tests/trust.process.test.ts'],
     [['nothing is made that could be trusted', ['=== undefined) await generate', '=== null) await generate']]],
