@@ -5,7 +5,7 @@ import { temporaryFolder } from '../tests/support/folders.ts'
 import { clientForBanner, issuerBanner } from './issuer-banner.ts'
 import type { Client } from './registered-clients/clients.ts'
 
-const OVER_TLS = { url: 'https://localhost:5443', algorithm: 'ES256' } as const
+const OVER_TLS = { url: 'https://localhost:5443', algorithm: 'ES256', hasAnyClaims: false } as const
 const CLIENT = { id: 'servicea', audiences: ['serviceb'] }
 
 test('an issuer over TLS: its URL, its keys, whom its tokens are for, how to trust it, and how to get one', () => {
@@ -23,10 +23,15 @@ test('an issuer over TLS: its URL, its keys, whom its tokens are for, how to tru
 })
 
 test('a plain issuer needs no CA, and its path is a part of its addresses', () => {
-  const text = issuerBanner({ url: 'http://localhost:5555/tenant/', algorithm: 'RS256' }, '/k', CLIENT)
+  const text = issuerBanner(
+    { url: 'http://localhost:5555/tenant/', algorithm: 'RS256', hasAnyClaims: true },
+    '/k',
+    CLIENT,
+  )
   expect(text).toContain('\n  issuer     http://localhost:5555/tenant/\n')
   expect(text).toContain('http://localhost:5555/tenant/jwks\n')
   expect(text).toMatch(/\n {2}curl -u "servicea:.+ http:\/\/localhost:5555\/tenant\/token\n/)
+  expect(text).toMatch(/\n {2}curl -u "servicea:.+ -d '{"aud": .+ http:\/\/localhost:5555\/tenant\/issueToken\/alice\n/)
   expect(text).not.toMatch(/ca\.pem|CA /)
 })
 

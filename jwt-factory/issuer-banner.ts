@@ -11,6 +11,8 @@ export interface IssuerFacts {
   url: string
   /** Of the key that signs now. */
   algorithm: Algorithm
+  /** Whether /issueToken speaks for it, to its clients. */
+  hasAnyClaims: boolean
   clients: Clients
 }
 
@@ -30,7 +32,7 @@ export async function clientForBanner(clients: Clients, keysFolder: string): Pro
  * @param keysFolder by its whole path: whoever reads this works in another folder
  */
 export function issuerBanner(
-  { url, algorithm }: Pick<IssuerFacts, 'url' | 'algorithm'>,
+  { url, algorithm, hasAnyClaims }: Omit<IssuerFacts, 'clients'>,
   keysFolder: string,
   client: BannerClient | undefined,
 ): string {
@@ -39,8 +41,9 @@ export function issuerBanner(
   const overTls = (...lines: string[]) => (isPlainUrl(url) ? [] : lines)
   const { id, audience } = { id: client?.id ?? 'CLIENT', audience: client?.audiences[0] ?? 'AUDIENCE' }
   const secret = client ? `$(cat ${shellWord(clientSecretFile(keysFolder, id))})` : 'SECRET'
-  const form = ['grant_type=client_credentials', `audience=${audience}`].flatMap((pair) => ['-d', shellWord(pair)])
-  const call = ['curl', ...overTls('--cacert', caFile), '-u', `"${id}:${secret}"`, ...form, shellWord(at('token'))]
+  const curl = ['curl', ...overTls('--cacert', caFile), '-u', `"${id}:${secret}"`].join(' ')
+  const form = `-d grant_type=client_credentials -d ${shellWord(`audience=${audience}`)}`
+  const anyClaims = '-H "content-type: application/json" -d \'{"aud": "https://api.example.com", "roles": ["clerk"]}\''
   return [
     '\nThe issuer is ready. What your verifier must know:\n',
     `  issuer     ${url}`,
@@ -53,7 +56,10 @@ export function issuerBanner(
       `  export NODE_EXTRA_CA_CERTS=${caFile}`,
     ),
     '\nA token, in another terminal:\n',
-    `  ${call.join(' ')}`,
+    `  ${curl} ${form} ${shellWord(at('token'))}`,
+    ...(hasAnyClaims
+      ? ['\nOne with any claims:\n', `  ${curl} ${anyClaims} ${shellWord(at('issueToken/alice'))}`]
+      : ['\nFACTORY_ISSUER=discovery gives its clients tokens with any claims.']),
     ...(client
       ? []
       : [`\nClients and their secrets stand in ${shellWord(join(keysFolder, 'jwt-factory', 'clients.json'))}.`]),

@@ -9,7 +9,7 @@ import { createControl, type Control } from '#core/control/control'
 import { clockStep } from '#core/control/say-clock'
 import { createGuard } from '#core/http/guard'
 import { openPorts, type Listening, type OpenPorts } from '#core/http/listen'
-import { plainIssuerOf } from '#core/config/factory-issuer'
+import { plainIssuerOf, speaksForIssuer } from '#core/config/factory-issuer'
 import { FIRST_RING_OWNERS } from '#core/config/processes'
 import { ConfigFault } from '#core/config/read-config'
 import { announce, describeHolder, warnOfKeyFiles } from '#core/process/announce'
@@ -173,7 +173,12 @@ async function serveFactory(
   return {
     ...ports,
     control,
-    facts: { url, algorithm: rings.active(MAIN)?.algorithm ?? config.algorithm, clients },
+    facts: {
+      url,
+      algorithm: rings.active(MAIN)?.algorithm ?? config.algorithm,
+      hasAnyClaims: speaksForIssuer(config.issuer),
+      clients,
+    },
     mint,
     clientChanges,
     async close() {

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { decodeJwt } from 'jose'
 import { expect, test } from 'vitest'
 import { ask } from './support/play-all.ts'
 import { freePortSettings } from './support/ports.ts'
@@ -26,7 +27,10 @@ test.each(['https', 'http'])(
     const { env, ports } = await freePortSettings()
     const port = scheme === 'http' ? ports['FACTORY_PORT'] : ports['FACTORY_TLS_PORT']
     const url = `${scheme}://localhost:${port}`
-    const { issuer, keysFolder } = await startIssuer({ ...env, ...(scheme === 'http' && { FACTORY_URL: url }) })
+    const { issuer, keysFolder } = await startIssuer({
+      ...env,
+      ...(scheme === 'http' && { FACTORY_URL: url, FACTORY_ISSUER: 'discovery' }),
+    })
     const told = issuer.output()
     const line = (name: string) => new RegExp(`\n  ${name} +(\\S+)\n`).exec(told)?.[1]
     expect([line('issuer'), line('key set'), line('audience')]).toEqual([url, `${url}/jwks`, 'serviceb'])
@@ -34,11 +38,16 @@ test.each(['https', 'http'])(
     const { body } = (await ask(ports['FACTORY_PORT'], '/.well-known/openid-configuration')) ?? {}
     expect(body).toMatchObject({ issuer: url, jwks_uri: `${url}/jwks` })
 
-    const [curl = ''] = /^ {2}curl .+$/m.exec(told) ?? []
+    const [curl = '', anyClaims] = told.match(/^ {2}curl .+$/gm) ?? []
     expect(curl).toContain(join(keysFolder, 'servicea', 'client-secret'))
+    const cwd = await testFolder()
+    const answer = (line: string) => spawnSync('sh', ['-c', `${line} -sS`], { cwd, encoding: 'utf8' }).stdout
     if (hasCurl) {
-      const { stdout } = spawnSync('sh', ['-c', `${curl} -sS`], { cwd: await testFolder(), encoding: 'utf8' })
-      expect(JSON.parse(stdout)).toMatchObject({ token_type: 'Bearer', access_token: expect.any(String) })
+      expect(JSON.parse(answer(curl))).toMatchObject({ token_type: 'Bearer', access_token: expect.any(String) })
+      if (scheme === 'http') {
+        const token = answer(anyClaims ?? '')
+        expect(decodeJwt(token)).toMatchObject({ iss: url, sub: 'alice', roles: ['clerk'] })
+      } else expect(anyClaims).toBeUndefined()
     }
     issuer.kill('SIGTERM')
     await until('its end', () => !issuer.hasLeftSomething())
