@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process'
-import { mkdir, rename } from 'node:fs/promises'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -8,7 +8,6 @@ import { openLoneFactory, type LoneFactory } from './support/lone-factory.ts'
 import { needs } from './support/needs.ts'
 import { plainEnvironment } from './support/plain-environment.ts'
 import { nodeWords, npm, testFolder } from './support/processes.ts'
-import { PROJECT } from './support/project-files.ts'
 
 // What `npm run keys -- --trust` prints is pasted into a shell; programs of each runtime that is here then call the issuer.
 
@@ -33,6 +32,14 @@ async function trustLinesOf(runtime: string): Promise<string> {
   return stdout
 }
 
+const JAVA = `public class Trust { public static void main(String[] words) throws Exception {
+  System.out.println(new String(java.net.URI.create(words[0]).toURL().openStream().readAllBytes())); } }
+`
+const GO = `package main
+import ("io"; "net/http"; "os")
+func main() { answer, err := http.Get(os.Args[1]); if err != nil { panic(err) }; io.Copy(os.Stdout, answer.Body) }
+`
+
 const CALLS: [runtime: string, isMissing: string | false, command: (url: string) => string][] = [
   [
     'node',
@@ -50,13 +57,27 @@ const CALLS: [runtime: string, isMissing: string | false, command: (url: string)
     !has('openssl', 'version') && 'there is no openssl',
     (url) => `openssl s_client -connect ${new URL(url).host} -verify_return_error </dev/null && echo ${url}`,
   ],
+  [
+    'ruby',
+    !has('ruby', '--version') && 'there is no Ruby',
+    (url) => `ruby -ropen-uri -e "puts URI.open('${url}').read"`,
+  ],
+  ['go', !has('go', 'version') && 'there is no Go', (url) => `go run trust.go ${url}`],
+  [
+    'java',
+    !(has('java', '--version') && has('keytool', '-help')) && 'there is no Java',
+    (url) => `java Trust.java ${url}`,
+  ],
 ]
 
 describe.each(CALLS)('--trust=%s', (runtime, isMissing, command) => {
   needs(isMissing).test('makes it trust the issuer, which it does not by itself', async () => {
     const url = `https://localhost:${factory.tlsPort}/.well-known/openid-configuration`
     const env = { ...plainEnvironment(), NODE: process.execPath }
-    const shell = (script: string) => run('sh', ['-ec', script], { env, cwd: PROJECT })
+    const cwd = await testFolder()
+    await writeFile(join(cwd, 'Trust.java'), JAVA)
+    await writeFile(join(cwd, 'trust.go'), GO)
+    const shell = (script: string) => run('sh', ['-ec', script], { env: { ...env, GO111MODULE: 'off' }, cwd })
     await expect(shell(command(url))).rejects.toThrow()
     const { stdout } = await shell(`${await trustLinesOf(runtime)}\n${command(url)}`)
     expect(stdout).toContain(`https://localhost:${factory.tlsPort}`)
