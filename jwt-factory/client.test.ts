@@ -43,6 +43,17 @@ describe('asking for a token', () => {
     ])
   })
 
+  test('shows who asks, where that is needed: a secret in the header, an assertion in a form beside the claims', async () => {
+    const { asked, client } = answering(token)
+    const clientId = 'servicea'
+    await client.issueToken('servicea', { aud: 'b' }, false, call, { clientId, secret: 's' })
+    await client.issueToken('servicea', { aud: 'b' }, false, call, { clientId, assertion: async () => 'x.y.z' })
+    expect(asked).toMatchObject([
+      { headers: { authorization: `Basic ${btoa('servicea:s')}` }, body: { aud: 'b' } },
+      { form: { client_id: clientId, client_assertion: 'x.y.z', claims: '{"aud":"b"}' } },
+    ])
+  })
+
   test.each([
     ['an error', json(500, {})],
     ['a page', reply(200, 'text/html', '<p>token</p>')],

@@ -3,6 +3,7 @@ import { isObject, type Claims } from '#core/token/claims'
 import type { Verdict } from '#core/token/verdict'
 import type { Call } from '#core/trace/request-context'
 import { garbled } from './factory-client/answers.ts'
+import { proofOf, type ClientProof } from './factory-client/client-proof.ts'
 import { createKeyClient, type KeyClient } from './factory-client/key-client.ts'
 import { createOAuthClient, type OAuthClient } from './factory-client/oauth-client.ts'
 
@@ -13,8 +14,11 @@ export type { GrantedToken, Metadata, OAuthOptions } from './factory-client/oaut
 
 /** The factory as its callers see it: the only public door of this room. */
 export interface FactoryClient extends OAuthClient, KeyClient {
-  /** @throws Problem when the factory cannot be reached, or does not sign */
-  issueToken(ringId: string, claims: Claims, expired: boolean, call: Call): Promise<string>
+  /**
+   * @param proof where only a client of the issuer gets one
+   * @throws Problem when the factory cannot be reached, or does not sign
+   */
+  issueToken(ringId: string, claims: Claims, expired: boolean, call: Call, proof?: ClientProof): Promise<string>
   /** @returns undefined when the factory knows no ring of that id. @throws Problem when it cannot be asked */
   verify(
     ringId: string,
@@ -28,9 +32,11 @@ export function createFactoryClient(peer: Peer): FactoryClient {
     ...createOAuthClient(peer),
     ...createKeyClient(peer),
 
-    async issueToken(ringId, claims, expired, { context, spanId }) {
+    async issueToken(ringId, claims, expired, { context, spanId }, proof) {
       const path = `${peer.base}/issueToken/${encodeURIComponent(ringId)}${expired ? '?expired=1' : ''}`
-      const answer = await peer.call({ method: 'POST', path, body: claims }, context, spanId)
+      const { form, ...header } = proof ? await proofOf(proof, peer.origin + peer.base) : {}
+      const content = form ? { form: { ...form, claims: JSON.stringify(claims) } } : { body: claims }
+      const answer = await peer.call({ method: 'POST', path, ...header, ...content }, context, spanId)
       if (answer.status === 200 && answer.type === 'application/jwt' && typeof answer.body === 'string')
         return answer.body
       throw garbled(peer, answer)

@@ -4,6 +4,7 @@ import { MAX_KEYS_PER_RING } from '#core/rings/key-rings'
 import { tokenLifeSeconds, type FactoryConfig } from './config.ts'
 import { isIssuerOf } from './issuer.ts'
 import { openToOthers } from './open-issuer.ts'
+import { issuerUrlFaults } from './issuer-url.ts'
 
 /** The one that signs, and the one that is prepared. */
 const LIVING_KEYS = 2
@@ -22,6 +23,7 @@ export function clashesIn(config: FactoryConfig): SettingFault[] {
   return [
     ...openToOthers(config),
     ...storeSeal(config),
+    ...issuerUrlFaults(config),
     ...issuerNames(config),
     ...hidingPath(config),
     ...rotationPace(config),
@@ -46,6 +48,7 @@ export const FIRST_SEGMENTS: ReadonlySet<string> = new Set([
   'token',
   'introspect',
   'revoke',
+  'authorize',
   'jwks',
   '.well-known',
   'issuers',
@@ -65,7 +68,8 @@ function hidingPath({ url }: FactoryConfig): SettingFault[] {
 /** Tokens of two kinds under one name would be taken for each other. */
 function issuerNames({ url, issuer }: FactoryConfig): SettingFault[] {
   if (!isIssuerOf(url, issuer)) return []
-  const message = 'is FACTORY_URL, or below its /issuers/: tokens of /issueToken and of /token need two issuers'
+  const message =
+    'is FACTORY_URL, or below its /issuers/: tokens of /issueToken and of /token need two issuers. FACTORY_ISSUER=discovery makes /issueToken speak for this one'
   return [{ variable: 'FACTORY_ISSUER', message }]
 }
 

@@ -1,3 +1,4 @@
+import { factoryIssuerSetting } from '#core/config/factory-issuer'
 import { houseSettings } from '#core/config/house'
 import { listenSettings, urlSetting } from '#core/config/process-settings'
 import type { Config } from '#core/config/setting'
@@ -10,12 +11,7 @@ export const factorySettings = {
   ...listenSettings('jwt-factory'),
   /** The same variable tells the services where the factory is; here it is its name, so it is kept as a text. */
   url: { ...urlSetting('jwt-factory'), kind: kinds.issuerUrl },
-  issuer: setting(
-    'FACTORY_ISSUER',
-    kinds.issuer,
-    'https://jwt-factory/',
-    'The issuer (iss) of tokens from /issueToken.',
-  ),
+  issuer: factoryIssuerSetting,
   open: setting(
     'OPEN',
     kinds.oneOrZero,

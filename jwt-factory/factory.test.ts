@@ -35,6 +35,7 @@ test('GET / lists what can be called', async () => {
     'POST /token',
     'POST /introspect',
     'POST /revoke',
+    'GET /authorize',
     'GET /jwks',
     'GET /.well-known/jwks.json',
     'GET /keys',

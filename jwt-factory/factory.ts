@@ -11,17 +11,21 @@ import { PRETTY_ABOUT } from '#core/http/pretty'
 import { sendJson } from '#core/http/send'
 import { tokenLimits } from './config.ts'
 import { factoryControl } from './control/factory-control.ts'
-import { issuerRoutes, OAUTH_PATHS } from './issuer-routes.ts'
+import { issuerRoutes, mainAuthenticator, OAUTH_PATHS } from './issuer-routes.ts'
+import { claimsBody } from './oauth/claims-body.ts'
+import { createGuessDelay } from './oauth/guess-delay.ts'
 import { refusalSchema } from './oauth/operations.ts'
 import { oauthShape } from './oauth/oauth-error.ts'
 import { FACTORY_OPERATIONS } from './operations.ts'
 import { noteOpen } from './open-issuer.ts'
 import type { FactoryParts } from './parts.ts'
+import { createPlainSpeaker } from './plain-speaker.ts'
 import { dumpKeys } from './routes/dump-keys.ts'
 import { healthz } from './routes/healthz.ts'
 import { issueToken } from './routes/issue-token.ts'
 import { publishAllRings, publishRingKeys } from './routes/key-set.ts'
 import { createKey, listRingIds, readKey, readPublicPem, removeRing, revokeKey } from './routes/keys.ts'
+import { anybody, registeredClient } from './routes/prove-client.ts'
 import { serveBelow } from './routes/below-path.ts'
 import { refuseBlind } from './routes/refuse-blind.ts'
 import { readRingId, refuseSlashes } from './routes/ring-id.ts'
@@ -43,22 +47,27 @@ export function createFactory(parts: FactoryParts): Express {
 
 /** All that can be called. */
 export function factoryRoutes(parts: FactoryParts): Route[] {
-  const { config, clock, rings, issuers, room, use, log, traces, control, clientChanges, mint } = parts
-  const { issuer, keysFolder, tokenLifetimeSeconds: lifetimeSeconds } = config
+  const { config, clock, rings, room, use, log, traces, control, clientChanges, mint } = parts
+  const { keysFolder, tokenLifetimeSeconds: lifetimeSeconds } = config
+  const guesses = createGuessDelay(parts.machine)
+  control.onReset(guesses.forget)
+  const speaker = createPlainSpeaker(parts)
+  const isForClients = speaker.isIssuer && !config.open
+  const proveClient = isForClients ? registeredClient(mainAuthenticator(parts, guesses)) : anybody
   const keySet = { rings, log, maxAgeSeconds: config.keySetMaxAgeSeconds }
   const ring = { rings, log, room, ringOf: readRingId }
   const routes: Route[] = [
     route(
       'POST /issueToken/:ringId',
-      'a token with the claims of the body (?expired=1: one that has expired)',
-      jsonBody,
-      issueToken({ rings, use, clock, issuer, lifetimeSeconds, isIssuer: issuers.isOwn }),
+      `a token with the claims of the body (?expired=1: one that has expired)${isForClients ? ', for a registered client' : ''}`,
+      speaker.isIssuer ? claimsBody : jsonBody,
+      issueToken({ speaker, proveClient, use, clock, lifetimeSeconds }),
     ),
     route(
       'POST /verify/:ringId',
       'whether the token in {token, aud, sub} is good',
       jsonBody,
-      verify({ rings, clock, log, issuer, limits: tokenLimits(config) }),
+      verify({ speaker, clock, log, limits: tokenLimits(config) }),
     ),
     makingState(route('GET /keys/:ringId', 'the public key of that ring; made if it is not there yet', readKey(ring))),
     route(
@@ -96,7 +105,7 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
         sendJson(response, 200, { ...index, ...noteOpen(config), ...control.note() }),
       ),
     ),
-    ...issuerRoutes(parts), // at / and at /issuers/:name: token, introspect, revoke, jwks, .well-known
+    ...issuerRoutes(parts, guesses), // at / and at /issuers/:name: token, introspect, revoke, jwks, .well-known
   ]
   const described: Described = {
     name: parts.name,

@@ -10,9 +10,10 @@ import type { Issuer, Issuers } from './issuer.ts'
 import { anyClient } from './oauth/any-client.ts'
 import { assertionJudge, GRANT_RULES, PROOF_LIFETIME_SECONDS, type AssertionRules } from './oauth/assertion.ts'
 import { clientAuthenticator, type AuthenticateClient } from './oauth/authenticate-client.ts'
+import { authorize } from './oauth/authorize.ts'
 import { discovery, METADATA_NAMES } from './oauth/discovery.ts'
 import { oauthBody } from './oauth/form.ts'
-import { createGuessDelay, type GuessDelay } from './oauth/guess-delay.ts'
+import type { GuessDelay } from './oauth/guess-delay.ts'
 import { certificateJudge } from './oauth/judge-certificate.ts'
 import { introspect } from './oauth/introspect.ts'
 import { ownTokenJudge } from './oauth/own-token.ts'
@@ -28,17 +29,15 @@ import { publishIssuerKeys } from './routes/key-set.ts'
 const NAMED = '/issuers/:name'
 
 /** The routes that speak OAuth, in whose shape their errors are written. */
-export const OAUTH_PATHS = ['/token', '/introspect', '/revoke'].flatMap((path) => [path, NAMED + path])
+export const OAUTH_PATHS = ['/token', '/introspect', '/revoke', '/authorize'].flatMap((path) => [path, NAMED + path])
 
 /**
  * The routes of all issuers: of the main one at /, of a named one at /issuers/:name. What answers is put together for the
  * one request: nothing is kept for a name, for anybody can think of one.
  */
-export function issuerRoutes(parts: FactoryParts): Route[] {
-  const { issuers, rings, shapes, store, clock, machine, config, log, guard, control } = parts
+export function issuerRoutes(parts: FactoryParts, guesses: GuessDelay): Route[] {
+  const { issuers, rings, shapes, store, clock, config, log, guard } = parts
   const maxAgeSeconds = config.keySetMaxAgeSeconds
-  const guesses = createGuessDelay(machine)
-  control.onReset(guesses.forget)
   const of = (answer: (issuer: Issuer) => RequestHandler) => answerOf(issuers, answer)
   const oauth = (answer: (tools: OAuthTools) => RequestHandler) =>
     of((issuer) => answer(oauthTools(parts, guesses, issuer)))
@@ -68,6 +67,11 @@ export function issuerRoutes(parts: FactoryParts): Route[] {
         body,
         oauth((tools) => revokeAccessToken({ ...tools, store, clock, log })),
       ),
+    ),
+    route(
+      'GET /authorize',
+      'says that nobody logs in here: there are readers of discovery that insist on it',
+      of(() => authorize),
     ),
     openToPages(
       route(
@@ -160,6 +164,10 @@ const proofRules = (config: FactoryParts['config']): AssertionRules => ({
   maxLifetimeSeconds: PROOF_LIFETIME_SECONDS,
   id: config.clientAssertionJti,
 })
+
+/** Who a client of the main issuer is, for a route that is none of OAuth. */
+export const mainAuthenticator = (parts: FactoryParts, guesses: GuessDelay): AuthenticateClient =>
+  oauthTools(parts, guesses, parts.issuers.main).authenticate
 
 /** Takes a named issuer away, with its keys: its tokens are no longer valid. */
 function removeIssuer({ issuers, log }: FactoryParts): RequestHandler {

@@ -9,6 +9,7 @@ import { createControl, type Control } from '#core/control/control'
 import { clockStep } from '#core/control/say-clock'
 import { createGuard } from '#core/http/guard'
 import { openPorts, type Listening, type OpenPorts } from '#core/http/listen'
+import { plainIssuerOf, speaksForIssuer } from '#core/config/factory-issuer'
 import { FIRST_RING_OWNERS } from '#core/config/processes'
 import { ConfigFault } from '#core/config/read-config'
 import { announce, describeHolder, warnOfKeyFiles } from '#core/process/announce'
@@ -33,6 +34,8 @@ import { tokenLifeSeconds, type FactoryConfig } from './config.ts'
 import { clashesIn, isRedis, keepSeconds, publishAheadSeconds } from './config-clashes.ts'
 import { createFactory } from './factory.ts'
 import { createIssuers, MAIN } from './issuer.ts'
+import type { IssuerFacts } from './issuer-banner.ts'
+import { issuerElsewhere, withRealPort } from './issuer-url.ts'
 import { warnOfOpen } from './open-issuer.ts'
 import { createRingRoom } from './ring-room.ts'
 import { createRingUse } from './ring-use.ts'
@@ -57,6 +60,7 @@ export interface FactoryStart extends Frame<FactoryConfig> {
 /** What can be told to the factory by a program in the same process, too. */
 export interface StartedFactory extends Listening, FurtherControl {
   control: Control
+  facts: IssuerFacts
 }
 
 /** Takes its ports, opens what the factory needs, makes what is missing, and serves. */
@@ -106,13 +110,12 @@ async function serveFactory(
   const folder = join(config.keysFolder, name)
   const furtherNames = [new URL(config.url).hostname, ...config.tlsNames]
   await removeLeftovers(join(config.keysFolder, DUMP_FOLDER), machine)
-  const tellKey: ClientParts['tell'] = (client, keys) => log.warn({ client, ...keys }, 'keys-left-out')
+  const { keysFolder, tokenLifetimeSeconds } = config
+  const tell: ClientParts['tell'] = (client, keys) => log.warn({ client, ...keys }, 'keys-left-out')
+  const clientParts = { keysFolder, clock: machine, file: CLIENTS_FILE, tell, tokenLifetimeSeconds }
   const [certificate, registered, rings] = await allEnded([
     openOwnCertificate({ keysFolder: config.keysFolder, name, furtherNames, clock: machine, log }),
-    openClients(config.keysFolder, folder, machine, {
-      tell: tellKey,
-      tokenLifetimeSeconds: config.tokenLifetimeSeconds,
-    }),
+    openClients(keysFolder, folder, machine, clientParts),
     openKeyRings({
       folder,
       expectedFiles: OTHER_FILES,
@@ -131,19 +134,17 @@ async function serveFactory(
     }),
   ])
   warnOfKeyFiles(log, rings)
-  const { keysFolder, tokenLifetimeSeconds } = config
-  const clientParts = { keysFolder, clock: machine, file: CLIENTS_FILE, tell: tellKey, tokenLifetimeSeconds }
   const { clients, issuers: declared, take, ...clientChanges } = changeableClients(registered, clientParts, control)
   const shapes = createTokenShapes(clients, declared)
   const publicFiles = [...clients.values()].flatMap(({ keysFile }) => keysFile ?? [])
   await warnOfLooseFiles(config.keysFolder, { folders: [name, 'dump'], publicFiles }, log)
-  const url = withRealPort(config.url, ports.tlsPort)
+  const url = withRealPort(config.url, ports)
   const { sureNow } = layer
   const use = createRingUse({ store, clock, sureNow, lifeSeconds: tokenLifeSeconds(config), firstRings: FIRST_RINGS })
   const room = createRingRoom({ rings, use, firstRings: FIRST_RINGS })
   const issuers = createIssuers({ rings, url: () => url, room })
-  const { issuer, tokenLifetimeSeconds: lifetimeSeconds } = config
-  const mint = createMint({ rings, room, use, issuers, shapes, clock, issuer, lifetimeSeconds })
+  const issuer = plainIssuerOf(config.issuer, url)
+  const mint = createMint({ rings, room, use, issuers, shapes, clock, issuer, lifetimeSeconds: tokenLifetimeSeconds })
   const traces = createTraces(name, machine, TRACE_LIMITS, () => clockStep(clock))
   const guard = createGuard({ ...config, urls: [new URL(config.url)] })
   control.onReset(rings.tick)
@@ -176,9 +177,17 @@ async function serveFactory(
   const watch = watchClients({ ...clientParts, folder, text: registered.text, log, take })
   announce(log, config.host, ports)
   warnOfOpen(config, log)
+  const elsewhere = issuerElsewhere(url, ports)
+  if (elsewhere) log.info(elsewhere, 'issuer-at-another-port')
   return {
     ...ports,
     control,
+    facts: {
+      url,
+      algorithm: rings.active(MAIN)?.algorithm ?? config.algorithm,
+      hasAnyClaims: speaksForIssuer(config.issuer),
+      clients,
+    },
     mint,
     clientChanges,
     async close() {
@@ -189,6 +198,3 @@ async function serveFactory(
     },
   }
 }
-
-/** FACTORY_TLS_PORT=0 is a free port, known only now; the issuer's name follows it. */
-export const withRealPort = (url: string, port: number) => url.replace(/^(https:\/\/[^/]+):0(?=\/|$)/, `$1:${port}`)

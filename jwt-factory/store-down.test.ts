@@ -90,6 +90,8 @@ const NEEDS_NO_STORE = new Set([
   'get /jwks',
   'get /.well-known/jwks.json',
   'get /keys',
+  'get /authorize', // nobody logs in here
+  'get /issuers/:name/authorize',
   'post /token', // by client credentials: with a secret, nothing is spent
 ])
 

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { PROCESSES, type ProcessRow } from '#core/config/process-table'
 import { loadScenarios } from '#scenarios'
 import { COMMANDS, readCommand } from './support/document-commands.ts'
+import { PROGRAM_LANGUAGES, PROGRAMS, programsOf } from './support/document-programs.ts'
 import { PROJECT, readProject, readProjectFile } from './support/project-files.ts'
 import { blocksOf, commandsInText, commandsOf } from './support/readme.ts'
 
@@ -117,7 +118,13 @@ describe('every command of a document is there', () => {
 
   test('a block is of a kind that somebody checks', () => {
     const languages = documents.flatMap(([, text]) => blocksOf(text).map(({ language }) => language))
-    expect([...new Set(languages)].sort()).toEqual(['json', 'mermaid', 'sh', 'text', 'ts'])
+    const known = ['json', 'mermaid', 'sh', 'text', 'ts', ...PROGRAM_LANGUAGES]
+    expect([...new Set(languages)].sort()).toEqual(known.sort())
+  })
+
+  test('a program that a reader saves has a name, once, and the table says what the tests do with it', () => {
+    const names = documents.flatMap(([, text]) => programsOf(text).map(({ name }) => name))
+    expect(names.sort()).toEqual(Object.keys(PROGRAMS).sort())
   })
 
   test('a program is one of the tests, word by word', () => {
@@ -127,7 +134,18 @@ describe('every command of a document is there', () => {
 })
 
 /** Variables of others, and of the tests themselves. */
-const FOREIGN = ['NODE_EXTRA_CA_CERTS', 'SOAK_KILLS', 'SOAK_STARTS', 'SOAK_BODIES', 'SOAK_STRANGERS', 'SOAK_RUNS']
+const FOREIGN = [
+  'NODE_EXTRA_CA_CERTS',
+  'SSL_CERT_FILE',
+  'REQUESTS_CA_BUNDLE',
+  'CURL_CA_BUNDLE',
+  'DENO_CERT',
+  'SOAK_KILLS',
+  'SOAK_STARTS',
+  'SOAK_BODIES',
+  'SOAK_STRANGERS',
+  'SOAK_RUNS',
+]
 
 test.each(documents.filter(([path]) => path !== 'CHANGELOG.md'))(
   'the settings that %s names are there',

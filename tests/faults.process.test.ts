@@ -59,7 +59,7 @@ const WRONG = {
   ALGORITHM: 'HS256',
   PEER_TIMEOUT: 'soon',
   LOG_LEVEL: 'loud',
-  FACTORY_URL: 'http://localhost:5555',
+  FACTORY_URL: 'ftp://localhost:5555',
   CLOCK_LEEWAY: '-1',
 }
 

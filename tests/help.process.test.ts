@@ -29,6 +29,7 @@ test('there are commands to ask', () => {
     expect.arrayContaining([
       'start',
       'jwt-factory',
+      'issuer',
       'servicea',
       'serviceb',
       'servicec',

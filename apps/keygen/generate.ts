@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import type { Clock } from '#core/clock'
-import { urlsOf } from '#core/config/process-settings'
 import { FIRST_RING_OWNERS, KEY_OWNERS, PEER_NAMES } from '#core/config/processes'
 import { FolderHeld, holdFolder } from '#core/files/held-folder'
 import { openKeysFolder } from '#core/files/keys-folder'
@@ -43,7 +42,7 @@ async function makeCertificates(config: KeygenConfig, clock: Clock): Promise<Map
   const reasons = new Map<string, string>()
   for (const name of PEER_NAMES) {
     await openTlsIdentity(join(config.keysFolder, 'tls'), name, clock, {
-      furtherNames: [urlsOf(config)[name].hostname, ...config.tlsNames],
+      furtherNames: [config[`${name}Url`].hostname, ...config.tlsNames],
       tell: (file, why) => reasons.set(`tls/${file}`, why),
     })
   }

@@ -1,12 +1,13 @@
 import type { Clock } from '#core/clock'
-import { FREE_PORTS, urlSetting } from '#core/config/process-settings'
+import { FREE_PORTS, listenSettings, urlSetting } from '#core/config/process-settings'
 import { calleesFirst, entryForEach, isPeerName, STARTED_NAMES, type StartedName } from '#core/config/processes'
 import { readConfig } from '#core/config/read-config'
 import type { Environment } from '#core/config/setting'
 import type { Listening } from '#core/http/listen'
 import { ROLES, type NumberedScenario, type Role } from '#scenarios'
 import { factorySettings } from '../../jwt-factory/config.ts'
-import { startFactory, withRealPort } from '../../jwt-factory/start.ts'
+import { startFactory } from '../../jwt-factory/start.ts'
+import { withRealPort } from '../../jwt-factory/issuer-url.ts'
 import { serviceSettings } from '../service/config.ts'
 import { startService } from '../service/start.ts'
 import {
@@ -63,7 +64,8 @@ export async function startInProcess(options: SandboxOptions): Promise<Sandbox> 
       started.set(name, listening)
       if (!isPeerName(name)) continue
       const { variable } = urlSetting(name)
-      env[variable] = withRealPort(env[variable] || 'https://localhost:0', listening.tlsPort)
+      env[variable] = withRealPort(env[variable] || 'https://localhost:0', listening)
+      env[listenSettings(name).tlsPort.variable] = String(listening.tlsPort) // where one with a plain name is called
     }
   } catch (error) {
     await close()

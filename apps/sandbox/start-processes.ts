@@ -5,8 +5,8 @@ import type { Clock } from '#core/clock'
 import { rowOf, STARTED_NAMES, type ProcessName } from '#core/config/processes'
 import { goOn, START_TOGETHER, TOGETHER, type StartStage } from '#core/process/start-together'
 import { PROJECT_FOLDER } from '#core/files/project-folder'
+import { quoteForShell } from '#core/process/quote-for-shell'
 import { RUNTIME } from './child.ts'
-import { quoteForShell } from './quote-for-shell.ts'
 
 /** The shell makes room for the process, so that a signal meets the process itself. */
 const WITHOUT_SHELL = process.platform === 'win32' ? '' : 'exec '

@@ -2,10 +2,10 @@ import { isAbsolute, join, relative } from 'node:path'
 import { portsOf, reachable } from '#core/config/process-settings'
 import { STARTED_NAMES } from '#core/config/processes'
 import { PROJECT_FOLDER } from '#core/files/project-folder'
+import { shellWord } from '#core/process/quote-for-shell'
 import type { NumberedScenario } from '#scenarios'
 import type { SandboxConfig } from './config.ts'
 import { OPEN_NOTE } from '../../jwt-factory/open-issuer.ts'
-import { quoteForShell } from './quote-for-shell.ts'
 
 /** What a person sees when all of them answer: who listens where, and what to try. */
 export function welcome(config: SandboxConfig, scenarios: readonly NumberedScenario[]): string {
@@ -40,6 +40,5 @@ export function welcome(config: SandboxConfig, scenarios: readonly NumberedScena
 /** A path as it is typed in the folder of the project: short where it can be, and quoted where a shell would take it apart. */
 function inShell(path: string): string {
   const inside = relative(PROJECT_FOLDER, path)
-  const shown = inside.startsWith('..') || isAbsolute(inside) ? path : inside
-  return /^[\w@%+=:,./\\-]+$/.test(shown) ? shown : quoteForShell(shown)
+  return shellWord(inside.startsWith('..') || isAbsolute(inside) ? path : inside)
 }

@@ -1,3 +1,4 @@
+import { factoryIssuerSetting } from '#core/config/factory-issuer'
 import { houseSettings } from '#core/config/house'
 import { listenSettings, portSettings, urlSetting, urlSettings } from '#core/config/process-settings'
 import { kinds, setting, type Config } from '#core/config/setting'
@@ -6,12 +7,7 @@ import type { Role } from '#scenarios'
 const ownSettings = {
   /** The factory's address once more, as a text: the issuer (iss) of access tokens is compared, not called. */
   issuerUrl: { ...urlSetting('jwt-factory'), kind: kinds.issuerUrl },
-  factoryIssuer: setting(
-    'FACTORY_ISSUER',
-    kinds.issuer,
-    'https://jwt-factory/',
-    'The issuer (iss) of tokens from /issueToken.',
-  ),
+  factoryIssuer: factoryIssuerSetting,
   /** The factory's own setting: whoever lets its tokens live longer than a day wants them to be believed. */
   factoryLifetimeSeconds: setting(
     'FACTORY_TOKEN_LIFETIME',

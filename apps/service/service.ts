@@ -1,5 +1,6 @@
 import type { Express } from 'express'
 import type { Verifier } from '#core/access/verifier'
+import { speaksForIssuer } from '#core/config/factory-issuer'
 import { portsOf } from '#core/config/process-settings'
 import { controlIndex, controlRoutes, isControlPath } from '#core/control/control-routes'
 import { createApp } from '#core/http/app'
@@ -105,7 +106,10 @@ function playTools({ role, config, keys, factory, peers, kept, clock, machine, l
   const ownClient = createOwnClient({ role, keys, keysFolder, factory, issuerUrl, clock })
   const selfSigned = { issuer, lifetimeSeconds }
   const trust = serviceTrust(role, config)
-  const open = () => createVerifiers({ role, trust, keysFolder, factory, ownClient, clock, machine, log, patience })
+  const isOfIssuer = speaksForIssuer(config.factoryIssuer)
+  const signingRing = isOfIssuer ? undefined : role
+  const open = () =>
+    createVerifiers({ role, trust, isOfIssuer, keysFolder, factory, ownClient, clock, machine, log, patience })
   let verifiers = open()
   control.onReset(() => {
     kept.clear()
@@ -116,7 +120,19 @@ function playTools({ role, config, keys, factory, peers, kept, clock, machine, l
     (...question) =>
       verifiers[mode](...question)
   return {
-    setStage: stageSetter({ role, keys, selfSigned, factory, ownClient, kept, peers, clock, machine, patience }),
+    setStage: stageSetter({
+      role,
+      signingRing,
+      keys,
+      selfSigned,
+      factory,
+      ownClient,
+      kept,
+      peers,
+      clock,
+      machine,
+      patience,
+    }),
     verify,
   }
 }

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { allEnded } from '#core/files/all-ended'
-import { urlsOf } from '#core/config/process-settings'
+import { plainUrlFaults } from '#core/config/plain-url'
+import { urlsOf, whereSetting } from '#core/config/process-settings'
+import { ConfigFault } from '#core/config/read-config'
 import { BACKGROUND_PATIENCE, waitAtMost } from '#core/files/unfinished'
 import { holdFolder, type HeldFolder } from '#core/files/held-folder'
 import { openKeysFolder } from '#core/files/keys-folder'
@@ -37,6 +39,8 @@ export interface StartedService extends Listening {
 /** Takes its ports, opens what a service needs, makes what is missing, and serves. */
 export async function startService(start: ServiceStart): Promise<StartedService> {
   const { role, config, clock } = start
+  const faults = plainUrlFaults({ ...config, url: config.issuerUrl })
+  if (faults.length > 0) throw new ConfigFault(faults)
   const ports = await openPorts({ ...config, clock })
   let held: HeldFolder | undefined
   try {
@@ -70,6 +74,7 @@ async function serveService(ports: OpenPorts, start: ServiceStart, held: HeldFol
   const peers = createPeers({
     caller: role,
     urls: urlsOf(config),
+    settingOf: (name) => whereSetting(config, name),
     ca: () => certificate.tls().ca,
     host: config.host,
     timeoutMilliseconds,

@@ -1,3 +1,4 @@
+import { isPlainUrl } from './plain-url.ts'
 import { PROCESSES } from './process-table.ts'
 import { entryForEach, PEER_NAMES, PROCESS_NAMES, rowOf, type PeerName, type ProcessName } from './processes.ts'
 import { kinds, setting, type Environment, type Setting } from './setting.ts'
@@ -15,13 +16,16 @@ const tlsPortSetting = (name: PeerName): Setting<number> => {
 /** Where one process listens. */
 export const listenSettings = (name: PeerName) => ({ port: portSetting(name), tlsPort: tlsPortSetting(name) })
 
+const ABOUT_ISSUER =
+  'Where the other processes find jwt-factory, and the issuer (iss) of access tokens: https, or http for this machine alone.'
+
 /** Where others find a process. */
 export function urlSetting(name: PeerName) {
   const { prefix, tlsPort } = PROCESSES[name]
   const fallback = (env: Environment) => `https://${reachable(env['HOST'])}:${env[`${prefix}_TLS_PORT`] || tlsPort}`
   const isIssuer = name === 'jwt-factory'
-  const about = `Where the other processes find ${name}${isIssuer ? ', and the issuer (iss) of access tokens' : ''}.`
-  return setting(`${prefix}_URL`, isIssuer ? kinds.httpsUrl : kinds.rootUrl, fallback, about)
+  const about = isIssuer ? ABOUT_ISSUER : `Where the other processes find ${name}.`
+  return setting(`${prefix}_URL`, isIssuer ? kinds.factoryUrl : kinds.rootUrl, fallback, about)
 }
 
 /** For whoever looks for all of them: `jwt-factoryUrl`, `serviceaUrl` and so on. */
@@ -30,8 +34,22 @@ export const urlSettings = Object.fromEntries(PEER_NAMES.map((name) => [`${name}
   Setting<URL>
 > // one entry for each name
 
-export const urlsOf = (config: Record<`${PeerName}Url`, URL>): Record<PeerName, URL> =>
-  entryForEach(PEER_NAMES, (name) => config[`${name}Url`])
+type Whereabouts = Record<`${PeerName}Url`, URL> & Record<`${PeerName}TlsPort`, number> & { host: string }
+
+/**
+ * Where each process is called, which is over TLS: an issuer with a plain name is on this machine, so it is called at HOST
+ * and its TLS port.
+ */
+export const urlsOf = (config: Whereabouts): Record<PeerName, URL> =>
+  entryForEach(PEER_NAMES, (name) => {
+    const url = config[`${name}Url`]
+    if (!isPlainUrl(url)) return url
+    return new URL(`https://${reachable(config.host)}:${config[`${name}TlsPort`]}${url.pathname}`)
+  })
+
+/** The setting that says where a process is called. */
+export const whereSetting = (config: Record<`${PeerName}Url`, URL>, name: PeerName): string =>
+  (isPlainUrl(config[`${name}Url`]) ? tlsPortSetting(name) : urlSetting(name)).variable
 
 /** A value for each port of each process: `serviceaPort`, `serviceaTlsPort` and so on. */
 type ForEachPort<Value> = Record<`${ProcessName}Port` | `${PeerName}TlsPort`, Value>

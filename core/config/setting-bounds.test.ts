@@ -115,9 +115,9 @@ const BOUNDS: Record<keyof typeof kinds, { good: [text: string, value: unknown][
     ],
     bad: ['a\0b', '~', '~/keys', '~me/keys'],
   },
-  httpsUrl: {
-    good: [['https://a.test:1/b?c', new URL('https://a.test:1/b?c')]],
-    bad: ['', 'http://a.test', 'a.test', 'https://', 'https://a.test:65536'],
+  factoryUrl: {
+    good: [['http://localhost:1/b', new URL('http://localhost:1/b')]],
+    bad: ['', 'ftp://a.test', 'a.test', 'https://', 'https://a.test:65536', 'https://a.test/?b'],
   },
   rootUrl: {
     good: [
@@ -130,10 +130,10 @@ const BOUNDS: Record<keyof typeof kinds, { good: [text: string, value: unknown][
     good: [
       ['https://a.test', 'https://a.test'],
       ['https://a.test/', 'https://a.test/'],
-      ['https://a.test/b/', 'https://a.test/b/'],
+      ['http://localhost:1/b/', 'http://localhost:1/b/'],
     ],
     bad: [
-      'http://a.test',
+      'ftp://a.test',
       'https://a.test?',
       'https://a.test#',
       'https://a@a.test',

@@ -47,12 +47,15 @@ const NOT_A_DURATION = 'is not a duration from 100ms to ten minutes (5 is five s
 function isIssuerUrl(value: string): boolean {
   if (!URL.canParse(value) || /[?#\s]/.test(value)) return false
   const { protocol, username, password } = new URL(value)
-  return protocol === 'https:' && username === '' && password === ''
+  return /^https?:$/.test(protocol) && username === '' && password === ''
 }
 
 function isRootUrl(value: string): boolean {
-  return isIssuerUrl(value) && new URL(value).pathname === '/'
+  return isIssuerUrl(value) && new URL(value).protocol === 'https:' && new URL(value).pathname === '/'
 }
+
+const NO_ISSUER_URL =
+  'is not the URL of an issuer: https://… (no query, no fragment, no user), or http://… on this machine'
 
 function isOrigin(value: string): boolean {
   return URL.canParse(value) && new URL(value).origin === value
@@ -114,15 +117,14 @@ export const kinds = {
   folder: text
     .refine((value) => !value.includes('\0'), 'is not a folder')
     .refine((value) => !value.startsWith('~'), 'is not a path: only a shell knows what ~ is. Write the whole path'),
-  httpsUrl: text
-    .refine((value) => URL.canParse(value) && new URL(value).protocol === 'https:', 'is not an https URL')
-    .transform((value) => new URL(value)),
+  /** Where the factory is, for whoever calls it. */
+  factoryUrl: text.refine(isIssuerUrl, NO_ISSUER_URL).transform((value) => new URL(value)),
   /** Where a process is that has all its routes at the root. */
   rootUrl: text
     .refine(isRootUrl, 'is not an https URL without a path: the routes of a service stand at the root')
     .transform((value) => new URL(value)),
-  /** The identifier of an issuer (RFC 8414 §2): compared as text, so it is kept as text. */
-  issuerUrl: text.refine(isIssuerUrl, 'is not the https URL of an issuer (no query, no fragment, no user)'),
+  /** The identifier of an issuer (RFC 8414 §2): compared as text, so it is kept as text. Who may be plain: plain-url.ts. */
+  issuerUrl: text.refine(isIssuerUrl, NO_ISSUER_URL),
   store: text.regex(/^(?:sqlite|memory|rediss?:\/\/.+)$/, 'is not sqlite, memory or redis://host:port'),
   /** Empty: as the process derives it. */
   optionalSeconds: text

@@ -21,6 +21,7 @@ test('while a peer hangs, so many wait for it; one more is told to come again, a
   const peers = createPeers({
     caller: 'servicea',
     urls,
+    settingOf: (name) => name,
     ca: '',
     host: '127.0.0.1',
     timeoutMilliseconds: 20_000,

@@ -1,5 +1,4 @@
 import type { Clock } from '../clock.ts'
-import { urlSetting } from '../config/process-settings.ts'
 import type { PeerName } from '../config/processes.ts'
 import { withFewCalls } from './few-calls.ts'
 import { createPeer, type Peer, type PeerSettings } from './peer.ts'
@@ -15,6 +14,8 @@ export interface PeersSettings {
   /** Whose peers they are. */
   caller: string
   urls: Record<PeerName, URL>
+  /** What says where each of them is. */
+  settingOf: (name: PeerName) => string
   /** The trust anchor of all. */
   ca: PeerSettings['ca']
   /** HOST, which all share. */
@@ -24,11 +25,11 @@ export interface PeersSettings {
 }
 
 /** A process has the peers that it calls, and no others. */
-export function createPeers({ urls, ...shared }: PeersSettings): Peers {
+export function createPeers({ urls, settingOf, ...shared }: PeersSettings): Peers {
   const peers = new Map<PeerName, Peer>()
   return {
     get(name) {
-      const setting = urlSetting(name).variable
+      const setting = settingOf(name)
       const peer = peers.get(name) ?? withFewCalls(createPeer({ name, url: urls[name], setting, ...shared }))
       peers.set(name, peer)
       return peer

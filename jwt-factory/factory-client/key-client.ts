@@ -9,12 +9,12 @@ export interface KeyClient {
    * @param etag of the set that is known: then the answer may be 304 without a body
    */
   fetchKeySet(ringId: string | undefined, etag: string | undefined, call: Call): Promise<KeySetAnswer>
-  /** A new key is published; it does not sign yet. */
-  prepareKey(ringId: string, call: Call): Promise<void>
+  /** A new key of a ring, or of the main issuer, is published; it does not sign yet. */
+  prepareKey(ringId: string | undefined, call: Call): Promise<void>
   /** A new key signs from now on, the prepared one if there is one. */
-  renewKey(ringId: string, call: Call): Promise<void>
+  renewKey(ringId: string | undefined, call: Call): Promise<void>
   /** A key is taken out at once. @returns false when there is no such key */
-  revokeKey(ringId: string, kid: string, call: Call): Promise<boolean>
+  revokeKey(ringId: string | undefined, kid: string, call: Call): Promise<boolean>
 }
 
 export function createKeyClient(peer: Peer): KeyClient {
@@ -26,15 +26,15 @@ export function createKeyClient(peer: Peer): KeyClient {
   }
   return {
     async fetchKeySet(ringId, etag, call) {
-      const path = ringId === undefined ? '/jwks' : `/keys/${encodeURIComponent(ringId)}/jwks`
+      const path = ringId === undefined ? '/jwks' : `${keysOf(ringId)}/jwks`
       const headers = etag === undefined ? {} : { 'if-none-match': etag }
       const answer: PeerAnswer = await ask({ method: 'GET', path, headers, expects: 'key set' }, call)
       return { status: answer.status, body: answer.body, headers: answer.headers }
     },
-    prepareKey: (ringId, call) => change(`/keys/${encodeURIComponent(ringId)}?prepare=1`, call),
-    renewKey: (ringId, call) => change(`/keys/${encodeURIComponent(ringId)}`, call),
+    prepareKey: (ringId, call) => change(`${keysOf(ringId)}?prepare=1`, call),
+    renewKey: (ringId, call) => change(keysOf(ringId), call),
     async revokeKey(ringId, kid, call) {
-      const path = `/keys/${encodeURIComponent(ringId)}/${encodeURIComponent(kid)}`
+      const path = `${keysOf(ringId)}/${encodeURIComponent(kid)}`
       const answer = await ask({ method: 'DELETE', path }, call)
       if (answer.status === 200) return true
       if (answer.status === 404 && answer.type.endsWith('+json')) return false
@@ -42,3 +42,6 @@ export function createKeyClient(peer: Peer): KeyClient {
     },
   }
 }
+
+/** The routes of a ring, or of the main issuer. */
+const keysOf = (ringId: string | undefined) => (ringId === undefined ? '/keys' : `/keys/${encodeURIComponent(ringId)}`)

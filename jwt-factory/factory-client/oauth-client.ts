@@ -62,7 +62,7 @@ export function createOAuthClient(peer: Peer): OAuthClient {
     { context, spanId }: Call,
     { metadata, expired }: OAuthOptions = {},
   ): Promise<PeerAnswer> {
-    const path = metadata ? pathAt(peer, metadata[endpoint]) : peer.base + DEFAULT_PATHS[endpoint]
+    const path = metadata ? pathAt(peer, metadata, metadata[endpoint]) : peer.base + DEFAULT_PATHS[endpoint]
     const { headers = {}, form = {} } = await proofOf(proof, metadata?.issuer ?? peer.origin + peer.base)
     const request = { path: expired ? `${path}?expired=1` : path, headers, form: { ...params, ...form } }
     return peer.call({ method: 'POST', ...request }, context, spanId)
@@ -116,10 +116,10 @@ const DEFAULT_PATHS: Record<MetadataAddress, string> = {
   revocation_endpoint: '/revoke',
 }
 
-/** The factory is called where it is known to be, whatever its document says. */
-function pathAt(peer: Peer, address: string): string {
+/** The factory is called where it is known to be, and over TLS, whatever its document says: also one with a plain name. */
+function pathAt(peer: Peer, { issuer }: Metadata, address: string): string {
   const { origin, pathname } = new URL(address)
-  if (origin === peer.origin) return pathname
+  if (origin === peer.origin || origin === new URL(issuer).origin) return pathname
   const detail = `${peer.name} names a route at another address, which is not used.`
   throw new Problem('peer-garbled', detail, { members: { peer: peer.name } })
 }

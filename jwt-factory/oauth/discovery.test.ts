@@ -19,6 +19,35 @@ const ISSUERS: [issuer: string, paths: string[]][] = [
   [`${MAIN_URL}/issuers/near`, NAMED],
 ]
 
+/** What readers of discovery refuse to go on without, empty lists included; from their sources. */
+const STRICT_READERS: [reader: string, members: string[]][] = [
+  ['MSAL for Node (msal-common 16)', ['authorization_endpoint', 'token_endpoint', 'issuer', 'jwks_uri']],
+  ['MSAL for Python 1.21', ['authorization_endpoint', 'token_endpoint']],
+  [
+    "Ruby's openid_connect 1.2",
+    [
+      'issuer',
+      'authorization_endpoint',
+      'jwks_uri',
+      'response_types_supported',
+      'subject_types_supported',
+      'id_token_signing_alg_values_supported',
+    ],
+  ],
+  [
+    'Authlib 1.2, validate()',
+    [
+      'issuer',
+      'token_endpoint',
+      'jwks_uri',
+      'response_types_supported',
+      'subject_types_supported',
+      'id_token_signing_alg_values_supported',
+    ],
+  ],
+  ['go-oidc 3', ['issuer', 'authorization_endpoint', 'token_endpoint', 'jwks_uri']],
+]
+
 describe.each(ISSUERS)('the metadata of %s (RFC 8414)', (issuer, paths) => {
   test.each(paths)('%s names exactly this issuer (§3, §3.1, §3.3)', async (path) => {
     const { body } = await factory.http.get(path).expect(200)
@@ -27,8 +56,14 @@ describe.each(ISSUERS)('the metadata of %s (RFC 8414)', (issuer, paths) => {
 
   test('issuer, token_endpoint and response_types_supported are there, all addresses are https and below the issuer (§2)', async () => {
     const { body } = await factory.http.get(paths[0] ?? '')
-    expect(body.response_types_supported).toEqual([])
-    for (const name of ['token_endpoint', 'jwks_uri', 'introspection_endpoint', 'revocation_endpoint']) {
+    expect(body.response_types_supported).toEqual(['none'])
+    for (const name of [
+      'authorization_endpoint',
+      'token_endpoint',
+      'jwks_uri',
+      'introspection_endpoint',
+      'revocation_endpoint',
+    ]) {
       expect(body[name]).toMatch(/^https:\/\//)
       expect(body[name].startsWith(`${issuer}/`)).toBe(true)
     }
@@ -38,16 +73,17 @@ describe.each(ISSUERS)('the metadata of %s (RFC 8414)', (issuer, paths) => {
     const { body } = await factory.http.get(paths[0] ?? '')
     const pathOf = (name: string) => body[name].slice(MAIN_URL.length)
     await factory.http.get(pathOf('jwks_uri')).expect(200)
+    await factory.http.get(`${pathOf('authorization_endpoint')}?response_type=none`).expect(403)
     for (const name of ['token_endpoint', 'introspection_endpoint', 'revocation_endpoint']) {
       await factory.post(pathOf(name), {}).expect(401)
     }
   })
 
-  test('it is JSON, and empty lists are left out but for the one that is required (§3.2)', async () => {
+  test('it is JSON, and empty lists are left out (§3.2)', async () => {
     const { body, headers } = await factory.http.get(paths[0] ?? '')
     expect(headers['content-type']).toMatch(/^application\/json/)
     const empty = Object.entries(body).filter(([, value]) => Array.isArray(value) && value.length === 0)
-    expect(empty.map(([name]) => name)).toEqual(['response_types_supported'])
+    expect(empty).toEqual([])
     expect(JSON.stringify(body)).not.toContain('null')
   })
 
@@ -85,6 +121,18 @@ describe.each(ISSUERS)('the metadata of %s (RFC 8414)', (issuer, paths) => {
     const { body } = await factory.http.get(paths[0] ?? '')
     expect(body.subject_types_supported).toEqual(['public'])
     expect(body.id_token_signing_alg_values_supported).toEqual(['ES256', 'RS256'])
+  })
+
+  test.each(STRICT_READERS)('%s finds all that it insists on', async (_reader, members) => {
+    const { body } = await factory.http.get(paths[0] ?? '')
+    for (const member of members) expect(body[member], member).toBeTruthy()
+    for (const member of members) expect(body[member].length, member).toBeGreaterThan(0)
+  })
+
+  test('no grant and no response type is claimed that needs a login', async () => {
+    const { body } = await factory.http.get(paths[0] ?? '')
+    expect(body.grant_types_supported).not.toContain('authorization_code')
+    expect(body.response_types_supported.filter((type: string) => type !== 'none')).toEqual([])
   })
 
   test('it does not follow the Host header (§2)', async () => {

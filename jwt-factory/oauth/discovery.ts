@@ -5,6 +5,7 @@ import { GRANTS } from '../grants/index.ts'
 import type { Issuer, Issuers } from '../issuer.ts'
 import type { TokenShapes } from '../registered-clients/token-shapes.ts'
 import { addressAt } from './addresses.ts'
+import { RESPONSE_TYPES } from './authorize.ts'
 import { AUTH_METHODS } from './credentials.ts'
 
 /** The two names of the one document (RFC 8414 §3, OpenID Connect Discovery 1.0 §4). */
@@ -31,19 +32,20 @@ export function discovery(parts: DiscoveryParts): RequestHandler {
 }
 
 /**
- * Exactly what is there (RFC 8414 §2). Lists that would be empty are left out (§3.2), but for response_types_supported:
- * both standards require it, and there is no authorization endpoint that would know one.
+ * Exactly what is there (RFC 8414 §2). Lists that would be empty are left out (§3.2). Strict readers insist on an
+ * authorization endpoint and on a response type: MSAL, Ruby's openid_connect, Authlib. So there is one, which says no.
  */
 function metadata(issuer: Issuer, algorithms: readonly Algorithm[]): Record<string, unknown> {
   const at = (path: string) => addressAt(issuer, path)
   return {
     issuer: issuer.url,
+    authorization_endpoint: at('authorize'),
     token_endpoint: at('token'),
     jwks_uri: at('jwks'),
     introspection_endpoint: at('introspect'),
     revocation_endpoint: at('revoke'),
     grant_types_supported: GRANTS.map(({ type }) => type),
-    response_types_supported: [],
+    response_types_supported: RESPONSE_TYPES,
     ...authenticationOf('token', issuer),
     ...authenticationOf('introspection', issuer),
     ...authenticationOf('revocation', issuer),

@@ -54,6 +54,9 @@ export const oauthBody =
 
 const forms = new WeakMap<Request, Form>()
 
+/** For a route whose body may be something else: then there are no parameters, and `formOf` says so. */
+export const withoutForm = (request: Request): void => void forms.set(request, formFrom(new URLSearchParams()))
+
 export function formOf(request: Request): Form {
   const form = forms.get(request)
   if (!form) throw new Error('the route has no form body')

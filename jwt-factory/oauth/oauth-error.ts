@@ -12,6 +12,9 @@ const STATUS = {
   unauthorized_client: 400,
   unsupported_grant_type: 400,
   invalid_scope: 400,
+  // RFC 6749 §4.1.2.1
+  unsupported_response_type: 400,
+  access_denied: 403,
   // RFC 8707 §2
   invalid_target: 400,
   // No standard has a code for "ask again later" here; RFC 7009 §2.2.1 says it by the status.

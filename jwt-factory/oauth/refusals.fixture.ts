@@ -51,6 +51,12 @@ export const FAULTY_REQUESTS: [string, (factory: TestIssuer) => PromiseLike<Resp
   ['no JSON', (factory) => json(factory, '{'), /^invalid_request The body is refused: the text is not JSON/],
   ['no object', (factory) => json(factory, '[]'), /^invalid_request The body must be a JSON object/],
   ['a number', (factory) => json(factory, '{"scope": 7}'), /^invalid_request The parameter scope must be a text$/],
+  ['a login without a type', (factory) => factory.http.get('/authorize'), /parameter response_type is required, once/],
+  [
+    'a login',
+    (factory) => factory.http.get('/authorize?response_type=code'),
+    /^unsupported_response_type The parameter response_type must be none/,
+  ],
   [
     'no UTF-8',
     (factory) =>

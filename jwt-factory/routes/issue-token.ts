@@ -7,36 +7,38 @@ import { PRETTY } from '#core/http/pretty'
 import { Problem } from '#core/http/problem'
 import { readQuery, yesOrNo } from '#core/http/query'
 import { sendText } from '#core/http/send'
-import type { KeyRings } from '#core/rings/key-rings'
 import { faultyClaims, type Claims } from '#core/token/claims'
 import { MAX_TOKEN_LENGTH } from '#core/token/compact-form'
 import { lifetime } from '#core/token/sign'
+import { claimsOf } from '../oauth/claims-body.ts'
+import type { PlainSpeaker } from '../plain-speaker.ts'
 import type { RingUse } from '../ring-use.ts'
-import { activeKey, readRingId } from './ring-id.ts'
+import type { ProveClient } from './prove-client.ts'
+import { readRingId } from './ring-id.ts'
 
 export interface IssueTokenParts {
-  rings: KeyRings
+  /** Who signs. */
+  speaker: PlainSpeaker
+  proveClient: ProveClient
   use: RingUse
   clock: Clock
-  /** The `iss` where the body has none. */
-  issuer: string
   lifetimeSeconds: number
-  /** Whose tokens nobody may ask for here: those of the issuers of this process. */
-  isIssuer: (iss: string) => boolean
 }
 
 /** Signs the claims of the body, completed with issuer, subject, times and token id. */
-export function issueToken({ rings, use, clock, issuer, lifetimeSeconds, isIssuer }: IssueTokenParts): RequestHandler {
+export function issueToken({ speaker, proveClient, use, clock, lifetimeSeconds }: IssueTokenParts): RequestHandler {
   return async (request, response) => {
     const ringId = readRingId(request)
-    const key = await activeKey(rings, ringId)
+    const key = await speaker.key(ringId)
     const { expired = false } = readQuery(request.query, { expired: yesOrNo, ...PRETTY })
-    const given = readWantedClaims(request.body, issuer, isIssuer)
-    use.noteBeside(ringId)
+    const given = readWantedClaims(speaker.isIssuer ? claimsOf(request) : request.body, speaker)
+    await proveClient(request)
+    use.noteBeside(speaker.ringOf(ringId))
     const { iat, exp } = lifetime(clock.now(), lifetimeSeconds, expired)
-    const claims = { iss: issuer, sub: ringId, iat, jti: randomUUID(), ...given, exp }
+    const claims = { iss: speaker.issuer, sub: ringId, iat, jti: randomUUID(), ...given, exp }
     const { recorder } = contextOf(request)
-    const token = await signRecorded(claims, key, 'JWT', { recorder, what: 'a token', ringId })
+    const step = speaker.isIssuer ? { what: 'a token in the name of the issuer' } : { what: 'a token', ringId }
+    const token = await signRecorded(claims, key, 'JWT', { recorder, ...step })
     if (token.length > MAX_TOKEN_LENGTH) {
       const detail = `The token would have ${token.length} characters; the maximum is ${MAX_TOKEN_LENGTH}.`
       throw new Problem('too-large', detail)
@@ -49,7 +51,7 @@ export function issueToken({ rings, use, clock, issuer, lifetimeSeconds, isIssue
  * The claims that the caller wants; without a body, none.
  * @throws Problem invalid-input naming every claim that no verifier would take
  */
-function readWantedClaims(body: unknown, issuer: string, isIssuer: (iss: string) => boolean): Claims {
+function readWantedClaims(body: unknown, { issuer, refusalOf }: PlainSpeaker): Claims {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new Problem('invalid-input', 'The body must be a JSON object with the claims of the token.')
   }
@@ -61,11 +63,9 @@ function readWantedClaims(body: unknown, issuer: string, isIssuer: (iss: string)
   if (Object.hasOwn(claims, 'exp')) {
     faults.push({ at: 'exp', message: 'set by the factory: FACTORY_TOKEN_LIFETIME from now, or ?expired=1' })
   }
-  // Otherwise anybody could ask for what looks like an access token: verifiers that do not look at `typ` believe it.
   const { iss = issuer } = claims
-  if (typeof iss === 'string' && isIssuer(iss)) {
-    faults.push({ at: 'iss', message: 'an issuer of this process; its tokens are granted at /token' })
-  }
+  const why = typeof iss === 'string' ? refusalOf(iss) : undefined
+  if (why !== undefined) faults.push({ at: 'iss', message: why })
   if (faults.length === 0) return claims
   const list = faults.map(({ at, message }) => `${at}: ${message}`).join('; ')
   throw new Problem('invalid-input', `The claims do not fit: ${list}.`, { members: { faults } })

@@ -5,11 +5,11 @@ import type { Clock } from '#core/clock'
 import { contextOf } from '#core/http/context'
 import { parseInput } from '#core/http/input'
 import { sendJson } from '#core/http/send'
-import type { KeyRings } from '#core/rings/key-rings'
 import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import type { Trust } from '#core/token/trust'
 import type { TokenLimits } from '../config.ts'
-import { activeKey, readRingId } from './ring-id.ts'
+import type { PlainSpeaker } from '../plain-speaker.ts'
+import { readRingId } from './ring-id.ts'
 
 /** Which token, and for whom it should be. */
 export const questionSchema = z.object({
@@ -21,22 +21,22 @@ export const questionSchema = z.object({
 })
 
 export interface VerifyParts {
-  rings: KeyRings
+  /** Whose tokens are judged. */
+  speaker: PlainSpeaker
   clock: Clock
   log: RefusalLog
-  /** The issuer of the tokens where the question names none. */
-  issuer: string
   limits: TokenLimits
 }
 
 /** Answers whether a token of this ring is good. "No" is a successful answer to that question. */
-export function verify({ rings, clock, log, issuer, limits }: VerifyParts): RequestHandler {
+export function verify({ speaker, clock, log, limits }: VerifyParts): RequestHandler {
   const base = { algorithms: ALL_ALGORITHMS, type: 'JWT', required: ['exp', 'iat', 'jti'], ...limits }
   return async (request, response) => {
     const ringId = readRingId(request)
-    await activeKey(rings, ringId)
-    const { token, aud, sub, iss = issuer } = parseInput(questionSchema, request.body)
-    const trust: Trust = { ...base, issuer: iss, audience: aud, subject: sub, keys: rings.source(ringId) }
-    sendJson(response, 200, await judge(token, trust, { clock, context: contextOf(request), log, ringId }))
+    const keys = await speaker.keys(ringId)
+    const { token, aud, sub, iss = speaker.issuer } = parseInput(questionSchema, request.body)
+    const trust: Trust = { ...base, issuer: iss, audience: aud, subject: sub, keys }
+    const ring = speaker.isIssuer ? {} : { ringId }
+    sendJson(response, 200, await judge(token, trust, { clock, context: contextOf(request), log, ...ring }))
   }
 }

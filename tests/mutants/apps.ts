@@ -116,8 +116,8 @@ export const APP_MUTANTS = [
     [
       "B takes C's token for A's, by the key set",
       [
-        'sourceFor(ring(caller), context, caller),\n      subject: theCaller',
-        'sourceFor(ring(caller), context, caller),\n      subject: () => ANYONE',
+        'sourceFor(ring(caller), context, caller)),\n      subject: theCaller',
+        'sourceFor(ring(caller), context, caller)),\n      subject: () => ANYONE',
       ],
     ],
     [

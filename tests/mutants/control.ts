@@ -30,7 +30,7 @@ export const CONTROL_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/issuer-routes.ts',
+    'jwt-factory/factory.ts',
     ['jwt-factory/oauth/authenticate-client.test.ts'],
     [['who guessed is remembered through a reset', ['  control.onReset(guesses.forget)\n', '']]],
   ),

@@ -20,7 +20,7 @@ export const FACTORY_MUTANTS = [
     'jwt-factory/routes/issue-token.ts',
     ['jwt-factory/routes/issue-token.test.ts'],
     [
-      ['anybody gets a token in the name of an issuer', [' && isIssuer(iss)', ' && false']],
+      ['anybody gets a token in the name of an issuer', ['if (why !== undefined) faults', 'if (why === null) faults']],
       [
         'FACTORY_ISSUER may be an issuer of this process',
         ['const { iss = issuer } = claims', 'const { iss } = claims'],

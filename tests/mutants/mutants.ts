@@ -12,6 +12,7 @@ import { CORE_MUTANTS } from './core.ts'
 import { FACTORY_MUTANTS } from './factory.ts'
 import { FILE_MUTANTS } from './files.ts'
 import { HTTP_MUTANTS } from './http.ts'
+import { ISSUER_MUTANTS } from './issuer.ts'
 import type { Mutant } from './mutant.ts'
 import { OAUTH_MUTANTS } from './oauth.ts'
 import { PROOF_MUTANTS } from './proofs.ts'
@@ -31,6 +32,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...CALLER_MUTANTS,
   ...RING_MUTANTS,
   ...FACTORY_MUTANTS,
+  ...ISSUER_MUTANTS,
   ...OAUTH_MUTANTS,
   ...PROTOCOL_MUTANTS,
   ...PROOF_MUTANTS,

@@ -15,10 +15,15 @@ export const COMMANDS: Readonly<Record<string, Treatment>> = {
   'npm run keys': 'run',
   'npm ci': { onlyChecked: 'it would delete the packages that this test runs on' },
   'npm test': { onlyChecked: 'this test is a part of it' },
+  'npm install': { onlyChecked: "it is for the reader's own folder; issuer-programs.process.test.ts has the packages" },
+  node: { onlyChecked: 'issuer-programs.process.test.ts runs the programs of the documents' },
+  'node --test': { onlyChecked: 'issuer-programs.process.test.ts runs the programs of the documents' },
+  export: { onlyChecked: 'issuer-programs.process.test.ts gives the programs what they read' },
   'npm run check': { onlyChecked: 'this test is a part of it' },
   'npm run soak': { onlyChecked: 'it takes hours' },
   'npm start': { onlyChecked: 'it needs the ports of the documents; start.process.test.ts runs it on free ones' },
   'npm run jwt-factory': { onlyChecked: 'it runs until it is stopped; start.process.test.ts runs it' },
+  'npm run issuer': { onlyChecked: 'it runs until it is stopped; issuer.process.test.ts runs it' },
   'npm run servicea': { onlyChecked: 'it runs until it is stopped; start.process.test.ts runs it' },
   'npm run serviceb': { onlyChecked: 'it runs until it is stopped; start.process.test.ts runs it' },
   'npm run servicec': { onlyChecked: 'it runs until it is stopped; start.process.test.ts runs it' },
@@ -44,10 +49,17 @@ const CURL = /^(?:(?:[A-Z]+=\$\()?curl |[A-Z]+=\$\(npm run -s control -- mint)/
 /** `npm start` and `npm test` are the only scripts that npm runs without `run`. */
 const NPM = /^((?:[A-Z_]+=\S+ )*)(npm (?:ci|(?:run (?=\S))?(?<script>(?<=run )[\w:-]+|start|test)))(?: -- (.+))?$/
 
+/** What a reader does with a program of the document: it is saved in a folder of the reader's own. */
+const OF_READER =
+  /^(?:(?:ISSUER=\S+ )?(?<node>node(?: --test)?) [\w.-]+(?: &)?|(?<other>export)(?= CLIENT_SECRET=\$\(cat [\w./-]+\)$).*|(?<install>npm install)(?: [\w@/.-]+)+)$/
+
 /** @throws Error for what is no command that a document may name */
 export function readCommand(command: string): ReadCommand {
   if (CURL.test(command)) return { name: 'curl', settings: [], script: undefined, words: [] }
-  const match = NPM.exec(command)
+  const { node, other, install } = OF_READER.exec(command)?.groups ?? {}
+  const ofReader = node ?? other ?? install
+  if (ofReader !== undefined) return { name: ofReader, settings: [], script: undefined, words: [] }
+  const match = NPM.exec(command.replace('npm run -s ', 'npm run ')) // says nothing of its own
   if (!match) throw new Error(`nobody checks the command "${command}"`)
   const [, settings = '', name = '', script, words] = match
   return {

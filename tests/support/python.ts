@@ -4,14 +4,14 @@ import { createInterface } from 'node:readline'
 import { needs } from './needs.ts'
 
 /** The first Python on the PATH that has PyJWT and cryptography; another Python may stand before it. */
-const python = (process.env['PATH'] ?? '')
+export const pythonWithPyJwt = (process.env['PATH'] ?? '')
   .split(delimiter)
   .filter((folder) => folder !== '')
   .map((folder) => join(folder, 'python3'))
   .find((program) => spawnSync(program, ['-c', 'import cryptography; from jwt import PyJWKClient']).status === 0)
 
 /** Where this machine has PyJWT to test with (Debian: `apt-get install python3-jwt python3-cryptography`). */
-export const withPyJwt = needs(python === undefined && 'no python3 on the PATH has jwt and cryptography')
+export const withPyJwt = needs(pythonWithPyJwt === undefined && 'no python3 on the PATH has jwt and cryptography')
 
 export interface Question {
   jwksUri: string
@@ -30,7 +30,7 @@ export interface PyJwt {
 
 /** @param ca the file of the trust anchor; it must stay while PyJWT is asked */
 export function openPyJwt(ca: string): PyJwt {
-  const child = spawn(python ?? '', [join(import.meta.dirname, 'pyjwt.py')], {
+  const child = spawn(pythonWithPyJwt ?? '', [join(import.meta.dirname, 'pyjwt.py')], {
     env: { ...process.env, SSL_CERT_FILE: ca },
     stdio: ['pipe', 'pipe', 'inherit'],
   })

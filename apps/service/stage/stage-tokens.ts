@@ -7,11 +7,16 @@ import type { KeyRings } from '#core/rings/key-rings'
 import { lifetime } from '#core/token/sign'
 import type { FactoryClient } from '#factory-client'
 import type { Role, Stage } from '#scenarios'
+import type { OwnClient } from '../own-client.ts'
 import type { Variants } from '../routes/variants.ts'
 
 export interface TokenStepsParts {
   role: Role
   factory: Pick<FactoryClient, 'issueToken'>
+  /** The ring that signs the factory's token; undefined where that is the issuer, which signs for its clients alone. */
+  signingRing: Role | undefined
+  /** Who it is then. */
+  ownClient: Pick<OwnClient, 'proofBySecret'>
   /** The service's own key pairs, of which the active one signs. */
   keys: Pick<KeyRings, 'active'>
   /** What stands in tokens that it signs itself. */
@@ -21,7 +26,7 @@ export interface TokenStepsParts {
 
 /** Plain tokens: the factory's, for the asking, and the service's own. */
 export function tokenSteps(
-  { role, factory, keys, selfSigned, clock }: TokenStepsParts,
+  { role, factory, signingRing, ownClient, keys, selfSigned, clock }: TokenStepsParts,
   context: RequestContext,
   { isExpired }: Pick<Variants, 'isExpired'>,
 ): Pick<Stage, 'tokenFromFactory' | 'selfSignedToken'> {
@@ -29,8 +34,11 @@ export function tokenSteps(
   return {
     async tokenFromFactory(callee) {
       const what = isExpired(callee) ? `for an expired token for ${callee}` : `for a token for ${callee}`
-      const spanId = recorder.step({ verb: 'asks', what, to: 'jwt-factory', ringId: role })
-      return factory.issueToken(role, { sub: role, aud: callee }, isExpired(callee), { context, spanId })
+      const isOfRing = signingRing !== undefined
+      const proof = isOfRing ? undefined : await ownClient.proofBySecret()
+      const how = isOfRing ? { what, ringId: signingRing } : { what: `${what}, with its secret` }
+      const spanId = recorder.step({ verb: 'asks', ...how, to: 'jwt-factory' })
+      return factory.issueToken(role, { sub: role, aud: callee }, isExpired(callee), { context, spanId }, proof)
     },
 
     async selfSignedToken(callee) {

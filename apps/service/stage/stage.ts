@@ -12,6 +12,7 @@ import { tokenSteps, type TokenStepsParts } from './stage-tokens.ts'
 export interface StageParts extends TokenStepsParts, OAuthStepsParts, KeyStepsParts {
   /** The callees, to which tokens are sent. */
   peers: Pick<Peers, 'get'>
+  ownClient: OAuthStepsParts['ownClient']
   factory: TokenStepsParts['factory'] & OAuthStepsParts['factory'] & KeyStepsParts['factory']
 }
 

@@ -9,18 +9,21 @@ import type { Role } from '#scenarios'
 export interface AskFactoryParts {
   /** For whom the token must be. */
   role: Role
+  /** Whether the issuer signed it, in place of the caller's ring. */
+  isOfIssuer: boolean
   factory: Pick<FactoryClient, 'verify'>
   log: RefusalLog
 }
 
 /** The factory signed the token, so the factory is asked. */
-export function askFactory({ role, factory, log }: AskFactoryParts): Verifier {
+export function askFactory({ role, isOfIssuer, factory, log }: AskFactoryParts): Verifier {
   return async (token, caller, context) => {
     const { recorder } = context
-    const spanId = recorder.step({ verb: 'asks', what: 'whether the token is good', to: 'jwt-factory', ringId: caller })
+    const ring = isOfIssuer ? {} : { ringId: caller }
+    const spanId = recorder.step({ verb: 'asks', what: 'whether the token is good', to: 'jwt-factory', ...ring })
     const answer = await factory.verify(caller, { token, aud: role, sub: caller }, { context, spanId }).catch(cannotAsk)
     const verdict = answer ?? refused(new TokenRejected('unknown-key'))
-    if (!verdict.valid) logRefusal(token, verdict.reason, { log, context, ringId: caller })
+    if (!verdict.valid) logRefusal(token, verdict.reason, { log, context, ...ring })
     recorder.step(
       verdict.valid
         ? { verb: 'believes', what: 'what the factory says: the token is good' }

@@ -18,6 +18,8 @@ import type { ServiceTrust } from './trust.ts'
 export interface VerifiersParts {
   role: Role
   trust: ServiceTrust
+  /** Whether the issuer signs the factory's plain tokens, in place of the caller's ring. */
+  isOfIssuer: boolean
   factory: Pick<FactoryClient, 'verify' | 'fetchKeySet' | 'introspect'>
   /** Who asks the factory about a token (RFC 7662 §2.1). */
   ownClient: Pick<OwnClient, 'discover' | 'proofByKey'>
@@ -33,7 +35,7 @@ export interface VerifiersParts {
 
 /** One entry per trust mode: the only place where the scenarios of a service differ. */
 export function createVerifiers(parts: VerifiersParts): Record<TrustMode, Verifier> {
-  const { role, trust, factory, clock, machine, log, patience } = parts
+  const { role, trust, isOfIssuer, factory, clock, machine, log, patience } = parts
   const fetching = { factory, clock, machine, log, patience }
   const issuer = openFactoryKeys(fetching)
   const ring = oncePerCaller((caller) => openFactoryKeys(fetching, caller))
@@ -44,7 +46,7 @@ export function createVerifiers(parts: VerifiersParts): Record<TrustMode, Verifi
   const frame = { clock, log, cache: createVerifiedCache() }
   const pinned = pinnedKeysOf(parts)
   return {
-    'ask-factory': askFactory({ role, factory, log }),
+    'ask-factory': askFactory({ role, isOfIssuer, factory, log }),
     // The caller signed the token, and its public key is known here. The factory is not involved.
     'pinned-key': localVerifier({
       clock,
@@ -54,13 +56,13 @@ export function createVerifiers(parts: VerifiersParts): Record<TrustMode, Verifi
       subject: theCaller,
       ringId: theCaller,
     }),
-    // The factory signed the token about its caller with a key of the caller's ring; those it publishes.
+    // The factory signed the token about its caller with a key of the caller's ring, or of the issuer; those it publishes.
     'key-set': localVerifier({
       ...frame,
       trust: trust.plain,
-      keys: (caller, context) => sourceFor(ring(caller), context, caller),
+      keys: (caller, context) => (isOfIssuer ? sourceFor(issuer, context) : sourceFor(ring(caller), context, caller)),
       subject: theCaller,
-      ringId: theCaller,
+      ...(!isOfIssuer && { ringId: theCaller }),
     }),
     // The factory decided whom the access token speaks of and for whom it is: whoever it is for need not ask.
     'access-token': localVerifier({

@@ -1,0 +1,58 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { temporaryFolder } from '../tests/support/folders.ts'
+import { clientForBanner, issuerBanner } from './issuer-banner.ts'
+import type { Client } from './registered-clients/clients.ts'
+
+const OVER_TLS = { url: 'https://localhost:5443', algorithm: 'ES256', hasAnyClaims: false } as const
+const CLIENT = { id: 'servicea', audiences: ['serviceb'] }
+
+test('an issuer over TLS: its URL, its keys, whom its tokens are for, how to trust it, and how to get one', () => {
+  const text = issuerBanner(OVER_TLS, '/k', CLIENT)
+  for (const line of [
+    'issuer     https://localhost:5443',
+    'key set    https://localhost:5443/jwks',
+    'audience   serviceb',
+    'algorithm  ES256',
+    'CA         /k/tls/ca.pem',
+    'export NODE_EXTRA_CA_CERTS=/k/tls/ca.pem',
+    'curl --cacert /k/tls/ca.pem -u "servicea:$(cat /k/servicea/client-secret)" -d grant_type=client_credentials -d audience=serviceb https://localhost:5443/token',
+  ])
+    expect(text).toContain(`\n  ${line}\n`)
+})
+
+test('a plain issuer needs no CA, and its path is a part of its addresses', () => {
+  const text = issuerBanner(
+    { url: 'http://localhost:5555/tenant/', algorithm: 'RS256', hasAnyClaims: true },
+    '/k',
+    CLIENT,
+  )
+  expect(text).toContain('\n  issuer     http://localhost:5555/tenant/\n')
+  expect(text).toContain('http://localhost:5555/tenant/jwks\n')
+  expect(text).toMatch(/\n {2}curl -u "servicea:.+ http:\/\/localhost:5555\/tenant\/token\n/)
+  expect(text).toMatch(/\n {2}curl -u "servicea:.+ -d '{"aud": .+ http:\/\/localhost:5555\/tenant\/issueToken\/alice\n/)
+  expect(text).not.toMatch(/ca\.pem|CA /)
+})
+
+test('without a client whose secret is in a file, it says where clients stand', () => {
+  const text = issuerBanner(OVER_TLS, "/it's", undefined)
+  expect(text).toContain('-u "CLIENT:SECRET"')
+  expect(text).toContain(String.raw`Clients and their secrets stand in '/it'\''s/jwt-factory/clients.json'.`)
+})
+
+test('the client is the first that may call somebody and whose secret is in a file of its own', async () => {
+  const keysFolder = await temporaryFolder()
+  onTestFinished(() => rm(keysFolder, { recursive: true }))
+  const clients = new Map(
+    Object.entries({ none: [], 'no-file': ['x'], 'a"b': ['x'], good: ['x', 'y'], later: ['x'] }).map(
+      ([id, audiences]): [string, Client] => [id, { id, audience: id, audiences, scopes: [], trustedIssuers: [] }],
+    ),
+  )
+  expect(await clientForBanner(clients, keysFolder)).toBeUndefined()
+  for (const id of ['none', 'a"b', 'good', 'later']) {
+    await mkdir(join(keysFolder, id))
+    await writeFile(join(keysFolder, id, 'client-secret'), 's')
+  }
+  expect(await clientForBanner(clients, keysFolder)).toMatchObject({ id: 'good' })
+})

@@ -1,0 +1,68 @@
+import { join } from 'node:path'
+import { isPlainUrl } from '#core/config/plain-url'
+import { clientSecretFile, readClientSecret } from '#core/files/service-folder'
+import { shellWord } from '#core/process/quote-for-shell'
+import type { Algorithm } from '#core/token/algorithms'
+import type { Client, Clients } from './registered-clients/clients.ts'
+
+/** What a verifier and a client must know of an issuer that runs. */
+export interface IssuerFacts {
+  /** With its real port. */
+  url: string
+  /** Of the key that signs now. */
+  algorithm: Algorithm
+  /** Whether /issueToken speaks for it, to its clients. */
+  hasAnyClaims: boolean
+  clients: Clients
+}
+
+type BannerClient = Pick<Client, 'id' | 'audiences'>
+
+/** A client that may ask for a token, and whose secret is in a file of its own: the first of them. */
+export async function clientForBanner(clients: Clients, keysFolder: string): Promise<BannerClient | undefined> {
+  for (const client of clients.values()) {
+    const isUseful = client.audiences.length > 0 && /^[\w.-]+$/.test(client.id)
+    if (isUseful && (await readClientSecret(keysFolder, client.id)) !== undefined) return client
+  }
+  return undefined
+}
+
+/**
+ * What a person sees who starts the issuer: what to tell a verifier, and how a client gets a token.
+ * @param keysFolder by its whole path: whoever reads this works in another folder
+ */
+export function issuerBanner(
+  { url, algorithm, hasAnyClaims }: Omit<IssuerFacts, 'clients'>,
+  keysFolder: string,
+  client: BannerClient | undefined,
+): string {
+  const at = (path: string) => `${url.replace(/\/$/, '')}/${path}`
+  const caFile = shellWord(join(keysFolder, 'tls', 'ca.pem'))
+  const overTls = (...lines: string[]) => (isPlainUrl(url) ? [] : lines)
+  const { id, audience } = { id: client?.id ?? 'CLIENT', audience: client?.audiences[0] ?? 'AUDIENCE' }
+  const secret = client ? `$(cat ${shellWord(clientSecretFile(keysFolder, id))})` : 'SECRET'
+  const curl = ['curl', ...overTls('--cacert', caFile), '-u', `"${id}:${secret}"`].join(' ')
+  const form = `-d grant_type=client_credentials -d ${shellWord(`audience=${audience}`)}`
+  const anyClaims = '-H "content-type: application/json" -d \'{"aud": "https://api.example.com", "roles": ["clerk"]}\''
+  return [
+    '\nThe issuer is ready. What your verifier must know:\n',
+    `  issuer     ${url}`,
+    `  key set    ${at('jwks')}`,
+    `  audience   ${audience}`,
+    `  algorithm  ${algorithm}`,
+    ...overTls(
+      `  CA         ${caFile}`,
+      '\nSo that your Node program trusts the CA; npm run keys -- --trust knows other runtimes:\n',
+      `  export NODE_EXTRA_CA_CERTS=${caFile}`,
+    ),
+    '\nA token, in another terminal:\n',
+    `  ${curl} ${form} ${shellWord(at('token'))}`,
+    ...(hasAnyClaims
+      ? ['\nOne with any claims:\n', `  ${curl} ${anyClaims} ${shellWord(at('issueToken/alice'))}`]
+      : ['\nFACTORY_ISSUER=discovery gives its clients tokens with any claims.']),
+    ...(client
+      ? []
+      : [`\nClients and their secrets stand in ${shellWord(join(keysFolder, 'jwt-factory', 'clients.json'))}.`]),
+    '\ndocs/issuer.md has whole programs to copy. Ctrl-C stops the issuer.\n\n',
+  ].join('\n')
+}

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { assertion, assertionForm, basic, decode, MAIN_URL, openTestIssuer, type TestIssuer } from '../test-issuer.ts'
+
+let factory: TestIssuer
+beforeAll(async () => {
+  factory = await openTestIssuer({ env: { FACTORY_ISSUER: 'discovery' } })
+})
+afterAll(() => factory.close())
+
+const asked = (claims: object = {}, path = '/issueToken/servicea') =>
+  factory.http.post(path).set('authorization', basic('servicea')).send(claims)
+const form = (parameters: Record<string, string>) =>
+  factory.http.post('/issueToken/servicea').type('form').send(new URLSearchParams(parameters).toString())
+const judged = async (token: string, question: object = {}, ringId = 'servicea') =>
+  (await factory.http.post(`/verify/${ringId}`).send({ token, aud: 'serviceb', sub: 'alice', ...question })).body
+
+describe('/issueToken speaks for the issuer', () => {
+  test('the token is of the issuer, and signed by its key, which its key set has; its type stays', async () => {
+    const { text } = await asked({ sub: 'alice', aud: 'https://api.test', roles: ['admin'], tenant: 7 }).expect(200)
+    const { header, claims } = decode(text)
+    const { kid } = await factory.issuers.keyOf(factory.issuers.main)
+    expect(header).toMatchObject({ kid, typ: 'JWT' })
+    expect(claims).toMatchObject({ iss: MAIN_URL, sub: 'alice', aud: 'https://api.test', roles: ['admin'], tenant: 7 })
+    const { body } = await factory.http.get('/jwks')
+    expect(body.keys.map((key: { kid: string }) => key.kid)).toContain(kid)
+  })
+
+  test('sub is the last word of the address by itself, whether there is such a ring or not', async () => {
+    const { text } = await asked({}, '/issueToken/some-user').expect(200)
+    expect(decode(text).claims.sub).toBe('some-user')
+    expect(factory.rings.ids()).not.toContain('some-user')
+  })
+
+  test('its own name may be given, and no other: not a foreign one, and not that of an issuer below it', async () => {
+    await asked({ iss: MAIN_URL }).expect(200)
+    for (const iss of ['https://other.test', `${MAIN_URL}/`, `${MAIN_URL}/issuers/near`, 'https://jwt-factory/']) {
+      const { body } = await asked({ iss }).expect(400)
+      expect(body.faults, iss).toEqual([{ at: 'iss', message: expect.stringContaining('FACTORY_ISSUER=discovery') }])
+    }
+    for (const iss of ['', 7, null, [MAIN_URL]]) await asked({ iss }).expect(400)
+  })
+
+  test('?expired=1 works as ever', async () => {
+    const { text } = await asked({}, '/issueToken/servicea?expired=1').expect(200)
+    expect(decode(text).claims.exp).toBeLessThan(factory.clock.now() / 1000)
+  })
+})
+
+describe('it is for registered clients alone', () => {
+  test('without credentials the answer is 401, with a challenge, whatever the body is', async () => {
+    for (const answer of [await factory.http.post('/issueToken/servicea').send({}), await form({ claims: '{}' })]) {
+      expect(answer.status).toBe(401)
+      expect(answer.body).toMatchObject({ error: 'invalid_client' })
+      expect(answer.headers['www-authenticate'] ?? 'Basic').toContain('Basic')
+    }
+  })
+
+  test('a wrong secret, or a client that is unknown, gets no token', async () => {
+    for (const [id, secret] of [
+      ['servicea', 'wrong'],
+      ['nobody', 'wrong'],
+    ] as const)
+      await factory.http.post('/issueToken/servicea').set('authorization', basic(id, secret)).send({}).expect(401)
+  })
+
+  test('a form has the credentials as at /token, and the claims as JSON: with the secret, and with an assertion', async () => {
+    const claims = JSON.stringify({ sub: 'alice', aud: 'serviceb' })
+    const secret = { client_id: 'serviceb', client_secret: 'the secret of serviceb: +%&=' }
+    const byKey = assertionForm(await assertion(factory, 'servicea'))
+    for (const credentials of [secret, byKey]) {
+      const { text } = await form({ ...credentials, claims }).expect(200)
+      expect(decode(text).claims).toMatchObject({ iss: MAIN_URL, sub: 'alice', aud: 'serviceb' })
+    }
+    await form({ ...byKey, claims }).expect(401) // it was used
+  })
+
+  test('claims that are no JSON object, or that do not fit, are refused by name', async () => {
+    const proof = { client_id: 'servicea', client_secret: 'the secret of servicea: +%&=' }
+    expect((await form({ ...proof, claims: '{"a":1,"a":2}' }).expect(400)).body.detail).toContain('parameter claims')
+    await form({ ...proof, claims: '[]' }).expect(400)
+    expect((await form({ ...proof, claims: '{"exp":1}' }).expect(400)).body.faults).toMatchObject([{ at: 'exp' }])
+  })
+
+  test('an assertion is not used up by a request that is refused', async () => {
+    const byKey = assertionForm(await assertion(factory, 'servicea'))
+    await form({ ...byKey, claims: '{"exp":1}' }).expect(400)
+    await form({ ...byKey, claims: '{}' }).expect(200)
+  })
+})
+
+describe('/verify judges such tokens', () => {
+  test('it believes what the issuer signed, and nothing else', async () => {
+    const { text } = await asked({ sub: 'alice', aud: 'serviceb' }).expect(200)
+    expect(await judged(text)).toMatchObject({ valid: true })
+    expect(await judged(text, {}, 'any-ring')).toMatchObject({ valid: true })
+    expect(await judged(text, { aud: 'servicec' })).toMatchObject({ valid: false, reason: 'wrong-audience' })
+    expect(await judged(text, { iss: 'https://jwt-factory/' })).toMatchObject({ reason: 'wrong-issuer' })
+    const accessToken = await factory.grant('servicea')
+    expect(await judged(accessToken, { sub: 'servicea' })).toMatchObject({ valid: false, reason: 'wrong-type' })
+  })
+})
+
+test('a ring that the control plane signs with speaks for the issuer too, in its name', async () => {
+  const token = await factory.mint({ signedBy: { ring: 'servicea' } })
+  expect(decode(token).claims.iss).toBe(MAIN_URL)
+})
+
+test('by itself /issueToken needs no client, and does not speak for the issuer', async () => {
+  const other = await openTestIssuer()
+  const { text } = await other.http.post('/issueToken/servicea').send({}).expect(200)
+  expect(decode(text).claims.iss).toBe('https://jwt-factory/')
+  await other.http.post('/issueToken/servicea').send({ iss: MAIN_URL }).expect(400)
+  await other.http.post('/issueToken/servicea').type('form').send('claims={}').expect(415)
+  await other.close()
+})

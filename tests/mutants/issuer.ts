@@ -1,0 +1,133 @@
+import { mutantsOf } from './mutant.ts'
+
+const FOR_ISSUER = 'jwt-factory/routes/issue-for-issuer.test.ts'
+const PLAIN = 'tests/plain-issuer.sandbox.test.ts'
+
+/** The issuer under its own name: where it is, for whom, and in whose name it signs. */
+export const ISSUER_MUTANTS = [
+  ...mutantsOf(
+    'core/config/plain-url.ts',
+    ['core/config/plain-url.test.ts'],
+    [
+      ['an issuer may be plain for everybody', ['if (!isLoopbackHost(host))', 'if (false)']],
+      ['a plain issuer may have any name', ['if (isLoopbackName(name)) return []', 'if (name) return []']],
+      ['an address of others may be said to lead here', ['if (isSaid && isIP(name) === 0)', 'if (isSaid)']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/config/process-settings.ts',
+    [PLAIN],
+    [['a plain issuer is called by plain HTTP', ['if (!isPlainUrl(url)) return url', 'return url']]],
+  ),
+  ...mutantsOf(
+    'apps/service/start.ts',
+    [PLAIN],
+    [['a service takes any plain issuer', ['if (faults.length > 0) throw', 'if (faults.length < 0) throw']]],
+  ),
+  ...mutantsOf(
+    'jwt-factory/config-clashes.ts',
+    [PLAIN],
+    [['the factory is a plain issuer for everybody', [' ...issuerUrlFaults(config),', '']]],
+  ),
+  ...mutantsOf(
+    'jwt-factory/factory-client/oauth-client.ts',
+    [PLAIN],
+    [['no route of a plain issuer is used', [' || origin === new URL(issuer).origin', '']]],
+  ),
+  ...mutantsOf(
+    'jwt-factory/factory-client/oauth-client.ts',
+    ['jwt-factory/client-oauth.test.ts'],
+    [
+      [
+        'a route may be at any address',
+        ['if (origin === peer.origin || origin === new URL(issuer).origin)', 'if (origin)'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/routes/issue-token.ts',
+    [FOR_ISSUER],
+    [
+      ['anybody gets a token of the issuer', ['    await proveClient(request)\n', '']],
+      [
+        'a refused request uses an assertion up',
+        ['    await proveClient(request)\n', ''],
+        ['    const given =', '    await proveClient(request)\n    const given ='],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/factory.ts',
+    [FOR_ISSUER],
+    [['no client is asked for', ['speaker.isIssuer && !config.open', 'speaker.isIssuer && config.open']]],
+  ),
+  ...mutantsOf(
+    'jwt-factory/plain-speaker.ts',
+    [FOR_ISSUER],
+    [
+      ['the keys of the issuer sign for anybody', ['iss === main.url ? undefined', 'iss ? undefined']],
+      [
+        'a ring signs for the issuer',
+        ['key: () => issuers.keyOf(main)', 'key: (ringId: string) => activeKey(rings, ringId)'],
+      ],
+      ['tokens of the issuer are judged by a ring', ['issuers.keysOf(main)', "rings.source('servicea')"]],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/start-issuer.ts',
+    ['tests/issuer.process.test.ts'],
+    [['a program is told what is for people', ["start.logFormat === 'pretty'", "start.logFormat !== 'json' || true"]]],
+  ),
+  ...mutantsOf(
+    'jwt-factory/issuer-banner.ts',
+    ['jwt-factory/issuer-banner.test.ts'],
+    [
+      [
+        'the banner names a client that has no secret in a file',
+        [' && (await readClientSecret', ' || (await readClientSecret'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'apps/keygen/tell-trust.ts',
+    ['tests/trust.process.test.ts'],
+    [['nothing is made that could be trusted', ['=== undefined) await generate', '=== null) await generate']]],
+  ),
+  ...mutantsOf(
+    'core/process/quote-for-shell.ts',
+    ['apps/keygen/trust-lines.test.ts'],
+    [['a shell takes a path apart', ['? word : quoteForShell(word))', '? word : word)']]],
+  ),
+  ...mutantsOf(
+    'apps/service/service.ts',
+    ['tests/speaks-for-issuer.sandbox.test.ts'],
+    [
+      [
+        'services take the issuer for a ring',
+        ['const isOfIssuer = speaksForIssuer(config.factoryIssuer)', 'const isOfIssuer = false'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/oauth/discovery.ts',
+    ['jwt-factory/oauth/discovery.test.ts'],
+    [
+      ['strict readers find no authorization endpoint', ["    authorization_endpoint: at('authorize'),\n", '']],
+      [
+        'strict readers find no response type',
+        ['response_types_supported: RESPONSE_TYPES', 'response_types_supported: []'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/issuer-url.ts',
+    ['jwt-factory/issuer-url.test.ts'],
+    [
+      [
+        'the name of a plain issuer has the TLS port',
+        ['(isPlainUrl(url) ? port : tlsPort)', '(isPlainUrl(url) ? tlsPort : tlsPort)'],
+      ],
+      ['an issuer at the wrong port of the two is taken', [' || named !== other', '']],
+    ],
+  ),
+]
