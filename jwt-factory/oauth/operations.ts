@@ -25,6 +25,7 @@ const tokenForm = z.looseObject({
   scope: maybe('words with a space between two'),
   subject_token: maybe('token exchange (RFC 8693): the token that was received'),
   subject_token_type: maybe('token exchange: what kind of token that is'),
+  lifetime: maybe('seconds that the token is to live: fewer than it would'),
   assertion: maybe('jwt-bearer (RFC 7523 §2.1): the assertion'),
   ...proofs,
 })
@@ -48,6 +49,8 @@ const issuerMetadata = z.looseObject({ issuer: z.url(), token_endpoint: z.url(),
 /** What every refusal of these routes looks like (RFC 6749 §5.2). */
 export const refusalSchema = z.strictObject({ error: z.string(), error_description: z.string() })
 
+const noLogin = jsonAnswer('Nobody logs in here (RFC 6749 §4.1.2.1).', refusalSchema)
+
 /** What the routes of an issuer take and answer. */
 export const OAUTH_OPERATIONS: Operations = {
   'POST /token': {
@@ -65,6 +68,10 @@ export const OAUTH_OPERATIONS: Operations = {
     proof: 'client',
     body: { content: form(questionForm), example: { token: 'eyJhbGciOiJub25lIn0.e30.' } },
     answers: { 200: jsonAnswer('It is no longer valid, or never was (RFC 7009 §2.2).', z.strictObject({})) },
+  },
+  'GET /authorize': {
+    query: { response_type: { takes: 'none' } },
+    answers: { 400: noLogin, 403: noLogin },
   },
   'GET /.well-known/oauth-authorization-server': {
     answers: { 200: jsonAnswer('What the issuer is (RFC 8414 §2).', issuerMetadata) },
