@@ -1,0 +1,66 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { PROJECT, readProjectFile } from './support/project-files.ts'
+import { needs } from './support/needs.ts'
+import type { Child } from './support/interop/child.ts'
+import { verifierLack } from './support/interop/installed.ts'
+import { renderPage } from './support/interop/interop-page.ts'
+import { openIssuers, ISSUER_NAMES, type IssuerName, type RunningIssuers } from './support/interop/issuers.ts'
+import { openLanguage } from './support/interop/languages.ts'
+import { isBelieved, measure, type Measured } from './support/interop/measure.ts'
+import { openPanel, type Seat } from './support/interop/panel.ts'
+import { PRESENTED } from './support/interop/presented.ts'
+import { workingOf } from './support/interop/verifier-rows.ts'
+import { VERIFIERS, type Language, type VerifierRow } from './support/interop/verifiers.ts'
+
+// Proof with verifiers that we did not write, in their languages: each is its own quick start, with nothing but the URL
+// and the CA changed. docs/interop.md says what they make of the issuer; `npm test -- tests/interop -u` writes it anew.
+
+const present = VERIFIERS.filter((row) => verifierLack(row) === false)
+const seatId = (client: string, issuer: IssuerName) => `${client} at ${issuer}`
+const clientsOf = ({ client, orSet }: VerifierRow) => [client, ...(orSet ? [orSet.client] : [])]
+
+let issuers: RunningIssuers
+const children = new Map<Language, Child>()
+let measured: Map<string, Measured>
+beforeAll(async () => {
+  issuers = await openIssuers()
+  const seats: Seat[] = []
+  for (const row of present) {
+    const child = children.get(row.language) ?? (await openLanguage(row.language, issuers.default.keysFolder))
+    children.set(row.language, child)
+    for (const client of clientsOf(row))
+      for (const issuer of ISSUER_NAMES) seats.push({ id: seatId(client, issuer), child, client, issuer })
+  }
+  measured = await measure(openPanel(seats, issuers))
+})
+afterAll(async () => {
+  for (const child of children.values()) child.close()
+  await issuers.close()
+})
+
+const measuredOf = (client: string, issuer: IssuerName) =>
+  measured.get(seatId(client, issuer)) ?? expect.fail(`${client} was not asked`)
+
+for (const row of VERIFIERS) {
+  needs(verifierLack(row)).describe(row.name, () => {
+    test('believes a token of the issuer, as it is or with one setting', () => {
+      expect(
+        clientsOf(row).flatMap((client) => ISSUER_NAMES.map((issuer) => measuredOf(client, issuer).judged.good)),
+      ).toContainEqual({ subject: 'servicea' })
+    })
+
+    test('refuses what is not for it, not of the issuer, over or changed', () => {
+      const working = clientsOf(row).flatMap((client) => workingOf(client, measuredOf))
+      for (const { measured } of working)
+        for (const kind of PRESENTED) expect(isBelieved(measured.judged[kind]), kind).toBe(kind === 'good')
+    })
+  })
+}
+
+describe('the page of the clients', () => {
+  test('says what was measured; what is not installed here, or in another version, is as it was', async () => {
+    const page = await readProjectFile('docs/interop.md').catch(() => '')
+    await expect(renderPage(page, present, measuredOf)).toMatchFileSnapshot(join(PROJECT, 'docs/interop.md'))
+  })
+})

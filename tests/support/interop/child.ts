@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { caFile } from '../trusting.ts'
+
+/** What a client is told of the issuer: the URL, and for whom the tokens are. */
+export interface ClientSettings {
+  issuer: string
+  audience: string
+  algorithm: string
+}
+
+/** What a client makes of a token: whose it is, or why it refuses it, in its own words. */
+export type Judged = { subject: string } | { refused: string }
+
+/** Clients of one language in one process, which answers until it is closed. */
+export interface Child {
+  open(clients: { id: string; client: string; settings: ClientSettings }[]): Promise<void>
+  ask(questions: { id: string; token: string }[]): Promise<Judged[]>
+  /** Moves the clock of the process. */
+  advance(seconds: number): Promise<void>
+  close(): void
+}
+
+/**
+ * Each language has its own way to be told of one more authority, and of nothing else.
+ * @param keysFolder of the issuers; it must stay while the clients are asked
+ */
+const TRUST = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE']
+
+export function openChild([program = '', ...words]: readonly string[], keysFolder: string): Child {
+  const trust = Object.fromEntries(TRUST.map((variable) => [variable, caFile(keysFolder)]))
+  const child = spawn(program, words, { env: { ...process.env, ...trust }, stdio: ['pipe', 'pipe', 'inherit'] })
+  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const say = async (question: object) => {
+    child.stdin.write(`${JSON.stringify(question)}\n`)
+    const { value, done } = await answers.next()
+    if (done) throw new Error(`${program} has ended, and says above why`)
+    return JSON.parse(value)
+  }
+  return {
+    open: (clients) => say({ open: clients }),
+    ask: (questions) => say({ ask: questions }),
+    advance: (seconds) => say({ advance: seconds }),
+    close: () => child.stdin.end(),
+  }
+}
