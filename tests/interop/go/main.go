@@ -22,6 +22,10 @@ type question struct {
 	}
 	Ask     []struct{ ID, Token string }
 	Advance float64
+	Use     *struct {
+		Client, Act string
+		Settings    credentials
+	}
 }
 
 type judged struct {
@@ -57,6 +61,9 @@ func main() {
 }
 
 func answerOf(asked question) interface{} {
+	if asked.Use != nil {
+		return use(asked.Use.Act, asked.Use.Settings)
+	}
 	for _, client := range asked.Open {
 		open(client.ID, makers[client.Client], client.Settings)
 	}

@@ -45,14 +45,28 @@ const ask = ({ id, token }) =>
       (error) => ({ refused: `${error.name}: ${error.message}` }),
     )
 
+/** A client that asks for tokens does one thing, and answers what came of it. */
+async function use({ client, settings, act, token }) {
+  try {
+    const { default: open } = await import(`./${client}.js`)
+    const acts = await open(settings)
+    return act in acts ? { said: (await acts[act](token)) ?? null } : {}
+  } catch (error) {
+    return { failed: [codeOf(error), error.name, error.message].filter(Boolean).join(': ') }
+  }
+}
+
+/** The code of OAuth, wherever a library puts it: where there is a challenge, two of them report that and what is in it. */
+const codeOf = ({ error, data, cause }) => error ?? data?.payload?.error ?? cause?.[0]?.parameters?.error
+
 for await (const line of createInterface({ input: process.stdin })) {
-  const question = JSON.parse(line)
-  const answer =
-    'open' in question
-      ? await openAll(question.open)
-      : 'advance' in question
-        ? moveClock(question.advance)
-        : await Promise.all(question.ask.map(ask))
-  process.stdout.write(`${JSON.stringify(answer)}\n`)
+  process.stdout.write(`${JSON.stringify(await answerTo(JSON.parse(line)))}\n`)
 }
 process.exit(0)
+
+async function answerTo(question) {
+  if ('open' in question) return openAll(question.open)
+  if ('advance' in question) return moveClock(question.advance)
+  if ('use' in question) return use(question.use)
+  return Promise.all(question.ask.map(ask))
+}

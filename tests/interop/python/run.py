@@ -32,7 +32,19 @@ def advance(seconds):
     return f"{ahead} s ahead"
 
 
+def use(client, settings, act, token=None):
+    module = importlib.import_module(client)
+    if not hasattr(module, act):
+        return {}
+    try:
+        return {"said": getattr(module, act)(settings, token)}
+    except Exception as error:
+        return {"failed": f"{type(error).__name__}: {error}"}
+
+
 def answer(question):
+    if "use" in question:
+        return use(**question["use"])
     if "open" in question:
         return open_all(question["open"])
     if "advance" in question:

@@ -12,12 +12,29 @@ export interface ClientSettings {
 /** What a client makes of a token: whose it is, or why it refuses it, in its own words. */
 export type Judged = { subject: string } | { refused: string }
 
+/** What a client that asks for tokens is told. */
+export interface ClientAccount {
+  issuer: string
+  id: string
+  secret: string
+  audience: string
+  /** The private key of the client. */
+  key: object
+}
+
+/** What came of an act: nothing where the client cannot do it. */
+export interface Used {
+  said?: unknown
+  failed?: string
+}
+
 /** Clients of one language in one process, which answers until it is closed. */
 export interface Child {
   open(clients: { id: string; client: string; settings: ClientSettings }[]): Promise<void>
   ask(questions: { id: string; token: string }[]): Promise<Judged[]>
   /** Moves the clock of the process. */
   advance(seconds: number): Promise<void>
+  use(act: { client: string; settings: ClientAccount; act: string; token?: string }): Promise<Used>
   close(): void
 }
 
@@ -41,6 +58,7 @@ export function openChild([program = '', ...words]: readonly string[], keysFolde
     open: (clients) => say({ open: clients }),
     ask: (questions) => say({ ask: questions }),
     advance: (seconds) => say({ advance: seconds }),
+    use: (act) => say({ use: act }),
     close: () => child.stdin.end(),
   }
 }

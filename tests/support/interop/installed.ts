@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PROJECT } from '../project-files.ts'
+import type { TokenClientRow } from './token-clients.ts'
 import { RUN_BY, type Source, type VerifierRow } from './verifiers.ts'
 
 /** The folder of the clients that we did not write, with a package of its own. */
@@ -24,6 +25,10 @@ function lackOf(...sources: Source[]): string | false {
 
 /** @returns why a verifier cannot be asked here; false where it can be */
 export const verifierLack = ({ source, language }: VerifierRow) => lackOf(source, ...(RUN_BY[language] ?? []))
+
+/** @returns why a client that asks for tokens cannot be used here; false where it can be */
+export const tokenClientLack = (row: TokenClientRow) =>
+  lackOf(row.source, ...(row.with ?? []), ...(RUN_BY[row.language] ?? []))
 
 const known = new Map<string, string | undefined>()
 

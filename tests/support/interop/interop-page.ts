@@ -1,22 +1,39 @@
 import { versionOf } from './installed.ts'
 import { renderTable, rowsOfName } from './markdown-table.ts'
 import { JUDGED_HEAD, KEYS_HEAD, rowsOf, type MeasuredOf } from './verifier-rows.ts'
+import { TOKEN_CLIENTS } from './token-clients.ts'
+import { TRIED, type Outcomes } from './use-clients.ts'
 import { VERIFIERS, type VerifierRow } from './verifiers.ts'
+
+/** What was asked here, and what was found. */
+export interface Found {
+  verifiers: readonly VerifierRow[]
+  measured: MeasuredOf
+  outcomes: ReadonlyMap<string, Outcomes>
+}
 
 /**
  * Renders docs/interop.md.
  * @param page as it is: what cannot be asked here, or is of another version, keeps its rows
- * @param present those that were asked
  */
-export function renderPage(page: string, present: readonly VerifierRow[], measured: MeasuredOf): string {
+export function renderPage(page: string, { verifiers, measured, outcomes }: Found): string {
   const rows = VERIFIERS.map((row) => {
     const [judged, keys] = rowsOfName(page, row.name)
-    const version = present.includes(row) ? versionOf(row.source) : undefined
+    const version = verifiers.includes(row) ? versionOf(row.source) : undefined
     if (version === undefined || (judged && keys && judged[1] !== version)) return [judged ?? [], keys ?? []] as const
     return rowsOf(row, version, measured)
   })
   const judged = renderTable({ head: JUDGED_HEAD, rows: rows.map(([first]) => first) })
   const keys = renderTable({ head: KEYS_HEAD, rows: rows.map(([, second]) => second) })
+  const used = renderTable({
+    head: ['client', 'version', ...TRIED],
+    rows: TOKEN_CLIENTS.map(({ name, source }) => {
+      const [before] = rowsOfName(page, name)
+      const [version, outcome] = [versionOf(source), outcomes.get(name)]
+      if (version === undefined || outcome === undefined || (before && before[1] !== version)) return before ?? []
+      return [name, version, ...TRIED.map((tried) => outcome[tried].mark)]
+    }),
+  })
   return `# Clients and verifiers that we did not write
 
 Each of them is run by \`npm test\`, with its own quick start as its documents have it: nothing but the URL of the issuer
@@ -45,5 +62,12 @@ the timer does it; the others sign as soon as they are made (\`POST /keys\`), or
 (\`DELETE /keys/:kid\`). How long a client keeps keys is its own affair: it is no fault of the issuer, and you should know it.
 
 ${keys}
+
+## Clients that ask for tokens
+
+What each can do by client credentials: ✓ works, ✗ does not, and – is what the client does not know. An odd secret has
+\`:\`, \`/\`, \`+\`, \`%\` and a space in it, and is sent in the header. For a wrong one, the column has the code that the client tells.
+
+${used}
 `
 }
