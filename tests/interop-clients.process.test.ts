@@ -42,7 +42,7 @@ beforeAll(async () => {
   measured = await measure(openPanel(seats, issuers))
 })
 afterAll(async () => {
-  for (const child of children.values()) child.close()
+  await Promise.all([...children.values()].map((child) => child.close()))
   await issuers.close()
 })
 

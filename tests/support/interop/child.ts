@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { caFile } from '../trusting.ts'
 
@@ -35,7 +36,7 @@ export interface Child {
   /** Moves the clock of the process. */
   advance(seconds: number): Promise<void>
   use(act: { client: string; settings: ClientAccount; act: string; token?: string }): Promise<Used>
-  close(): void
+  close(): Promise<void>
 }
 
 /**
@@ -59,6 +60,10 @@ export function openChild([program = '', ...words]: readonly string[], keysFolde
     ask: (questions) => say({ ask: questions }),
     advance: (seconds) => say({ advance: seconds }),
     use: (act) => say({ use: act }),
-    close: () => child.stdin.end(),
+    async close() {
+      const ended = once(child, 'close')
+      child.stdin.end()
+      await ended
+    },
   }
 }

@@ -5,12 +5,13 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { openChild, type Child } from './child.ts'
 import { INTEROP } from './installed.ts'
+import { openServers } from './servers.ts'
 import type { Language } from './verifiers.ts'
 
 const run = promisify(execFile)
 
 /** How the clients of each language are started: in one process each, for a start takes longer than what they do. */
-const COMMANDS: Record<Language, () => string[] | Promise<string[]>> = {
+const COMMANDS: Record<Exclude<Language, 'servers'>, () => string[] | Promise<string[]>> = {
   javascript: () => [process.execPath, join(INTEROP, 'javascript/run.js')],
   // Debian's packages are for Debian's own.
   python: () => ['/usr/bin/python3', '-B', join(INTEROP, 'python/run.py')],
@@ -20,7 +21,7 @@ const COMMANDS: Record<Language, () => string[] | Promise<string[]>> = {
 
 /** @param keysFolder of the issuers; it must stay while the clients are asked */
 export const openLanguage = async (language: Language, keysFolder: string): Promise<Child> =>
-  openChild(await COMMANDS[language](), keysFolder)
+  language === 'servers' ? openServers(keysFolder) : openChild(await COMMANDS[language](), keysFolder)
 
 /** With the sources that Debian has, and no network. */
 async function buildGo(): Promise<string[]> {

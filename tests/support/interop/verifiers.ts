@@ -1,7 +1,7 @@
 /** Where a client comes from: npm, by the lock file of tests/interop, or Debian, in the version that the machine has. */
 export type Source = { npm: string } | { debian: string }
 
-export type Language = 'javascript' | 'python' | 'ruby' | 'go'
+export type Language = 'javascript' | 'python' | 'ruby' | 'go' | 'servers'
 
 /** A verifier that we did not write. */
 export interface VerifierRow {
@@ -65,11 +65,19 @@ export const VERIFIERS: readonly VerifierRow[] = [
     orSet: { setting: '`SupportedSigningAlgs`', client: 'go-oidc-of-algorithm' },
   },
   { name: 'golang-jwt', source: { debian: 'golang-github-golang-jwt-jwt-dev' }, language: 'go', client: 'golang-jwt' },
+  { name: 'HAProxy', source: { debian: 'haproxy' }, language: 'servers', client: 'haproxy' },
+  {
+    name: 'Apache, mod_auth_openidc',
+    source: { debian: 'libapache2-mod-auth-openidc' },
+    language: 'servers',
+    client: 'apache',
+  },
 ]
 
 /** What a language needs besides the package of a client. */
 export const RUN_BY: Partial<Record<Language, Source[]>> = {
   ruby: [{ debian: 'ruby' }],
+  servers: [{ debian: 'libfaketime' }],
   // One program: what one of them lacks, all of them do.
   go: [{ debian: 'golang-github-coreos-go-oidc-dev' }, { debian: 'golang-github-golang-jwt-jwt-dev' }],
 }
