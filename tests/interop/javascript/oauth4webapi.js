@@ -11,6 +11,7 @@ export default async function ({ issuer, id, secret, audience, key }) {
     return (await oauth.processClientCredentialsResponse(as, client, response)).access_token
   }
   return {
+    discover: () => as.issuer,
     header: () => grant(bySecret),
     body: () => grant(oauth.ClientSecretPost(secret)),
     async key() {

@@ -6,6 +6,7 @@ export default async function ({ issuer, id, secret, audience, key }) {
   const grant = async (proof) => (await client.clientCredentialsGrant(await discover(proof), { audience })).access_token
   const bySecret = client.ClientSecretBasic(secret)
   return {
+    discover: async () => (await discover(bySecret)).serverMetadata().issuer,
     header: () => grant(bySecret),
     body: () => grant(client.ClientSecretPost(secret)),
     async key() {

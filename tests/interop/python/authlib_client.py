@@ -1,6 +1,9 @@
 """The OAuth client of Authlib with requests, as its page writes it."""
+import requests
 from authlib.integrations.requests_client import OAuth2Session
+from authlib.oauth2.rfc8414 import AuthorizationServerMetadata
 from authlib.oauth2.rfc7523 import PrivateKeyJWT
+from authlib.oidc.discovery import OpenIDProviderMetadata, get_well_known_url
 
 
 def session(settings, method="client_secret_basic", **further):
@@ -34,3 +37,10 @@ def introspect(settings, token):
 
 def revoke(settings, token):
     return session(settings).revoke_token(f"{settings['issuer']}/revoke", token=token).status_code
+
+
+def discover(settings, _):
+    metadata = requests.get(get_well_known_url(settings["issuer"], external=True)).json()
+    OpenIDProviderMetadata(metadata).validate()
+    AuthorizationServerMetadata(metadata).validate()
+    return metadata["issuer"]

@@ -65,8 +65,10 @@ ${keys}
 
 ## Clients that ask for tokens
 
-What each can do by client credentials: ✓ works, ✗ does not, and – is what the client does not know. An odd secret has
-\`:\`, \`/\`, \`+\`, \`%\` and a space in it, and is sent in the header. For a wrong one, the column has the code that the client tells.
+What each can do by client credentials: ✓ works, ✗ does not, and – is what the client does not know. Discovery is what it reads
+before it does anything else; Authlib and openid_connect are asked to validate it, too. An odd secret has \`:\`, \`/\`, \`+\`, \`%\`
+and a space in it, and is sent in the header. For a wrong one, the column has the code that the client tells. MSAL for Python
+looks for a tenant's issuer at \`/v2.0\` below its authority: with \`https://localhost:5443/issuers\` that is the issuer named v2.0.
 
 ${used}
 `

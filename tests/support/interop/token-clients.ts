@@ -22,8 +22,11 @@ export const TOKEN_CLIENTS: readonly TokenClientRow[] = [
     language: 'python',
     client: 'authlib_client',
   },
+  { name: 'MSAL for Node', source: { npm: '@azure/msal-node' }, language: 'javascript', client: 'msal-node' },
+  { name: 'MSAL for Python', source: { debian: 'python3-msal' }, language: 'python', client: 'msal_client' },
+  { name: 'openid_connect', source: { debian: 'ruby-openid-connect' }, language: 'ruby', client: 'openid_connect' },
   { name: 'x/oauth2', source: { debian: 'golang-golang-x-oauth2-dev' }, language: 'go', client: 'x/oauth2' },
 ]
 
 /** What a client may know to do. */
-export type Act = 'header' | 'body' | 'key' | 'introspect' | 'revoke'
+export type Act = 'discover' | 'header' | 'body' | 'key' | 'introspect' | 'revoke'

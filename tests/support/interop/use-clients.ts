@@ -7,6 +7,7 @@ import type { Act, TokenClientRow } from './token-clients.ts'
 
 /** What was tried, as the columns of the page call it. */
 export const TRIED = [
+  'discovery',
   'secret in the header',
   'secret in the body',
   'its own key',
@@ -43,7 +44,7 @@ export async function registerAccounts(factory: LoneFactory): Promise<{ plain: C
 }
 
 async function register(factory: LoneFactory, id: string, secret: string, jwks: object, key: JWK) {
-  const body = JSON.stringify({ secret, jwks, audiences: ['serviceb', id], scopes: [] })
+  const body = JSON.stringify({ secret, jwks, audiences: [id], scopes: ['orders.read'] })
   const headers = { 'content-type': 'application/json' }
   const answer = await ask(factory.port, `/control/clients/${id}`, { method: 'PUT', headers, body })
   expect(answer?.status, answer?.text).toBeLessThan(300)
@@ -63,9 +64,13 @@ export async function useClient(
   const introspected = await use('introspect', plain, token)
   const revoked = await use('revoke', plain, token)
   const afterwards = await use('introspect', plain, token)
-  const wrong = await use('header', { ...plain, secret: 'another-secret-of-16' })
+  const header = await use('header')
+  const way = header.said === undefined && header.failed === undefined ? 'body' : 'header'
+  const wrong = await use(way, { ...plain, secret: 'another-secret-of-16' })
+  const discovered = await use('discover')
   return {
-    'secret in the header': tokenMark(await use('header')),
+    discovery: markOf(discovered, discovered.said === plain.issuer),
+    'secret in the header': tokenMark(header),
     'secret in the body': tokenMark(body),
     'its own key': tokenMark(await use('key')),
     introspection: markOf(introspected, introspected.said === true),
