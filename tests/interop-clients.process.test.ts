@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PROJECT, readProjectFile } from './support/project-files.ts'
 import { needs } from './support/needs.ts'
-import type { Child } from './support/interop/child.ts'
+import type { ForeignClients } from '../apps/drill/foreign-clients.ts'
 import { tokenClientLack, verifierLack } from './support/interop/installed.ts'
 import { renderPage } from './support/interop/interop-page.ts'
 import { openIssuers, ISSUER_NAMES, type IssuerName, type RunningIssuers } from './support/interop/issuers.ts'
@@ -25,7 +25,7 @@ const clientsOf = ({ client, orSet }: VerifierRow) => [client, ...(orSet ? [orSe
 const users = TOKEN_CLIENTS.filter((row) => tokenClientLack(row) === false)
 
 let issuers: RunningIssuers
-const children = new Map<Language, Child>()
+const children = new Map<Language, ForeignClients>()
 let measured: Map<string, Measured>
 const outcomes = new Map<string, Outcomes>()
 beforeAll(async () => {

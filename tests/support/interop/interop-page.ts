@@ -60,6 +60,7 @@ ${judged}
 How long each takes to hear of a change. A prepared key has been published for a while before it signs, as
 the timer does it; the others sign as soon as they are made (\`POST /keys\`), or are taken out at once
 (\`DELETE /keys/:kid\`). How long a client keeps keys is its own affair: it is no fault of the issuer, and you should know it.
+[The drill](keys-that-change.md) measures it in each second, for those of npm.
 
 ${keys}
 

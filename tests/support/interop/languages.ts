@@ -3,7 +3,8 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { openChild, type Child } from './child.ts'
+import { openForeignClients, type ForeignClients } from '../../../apps/drill/foreign-clients.ts'
+import { caFile } from '../trusting.ts'
 import { INTEROP } from './installed.ts'
 import { openServers } from './servers.ts'
 import type { Language } from './verifiers.ts'
@@ -20,8 +21,10 @@ const COMMANDS: Record<Exclude<Language, 'servers'>, () => string[] | Promise<st
 }
 
 /** @param keysFolder of the issuers; it must stay while the clients are asked */
-export const openLanguage = async (language: Language, keysFolder: string): Promise<Child> =>
-  language === 'servers' ? openServers(keysFolder) : openChild(await COMMANDS[language](), keysFolder)
+export const openLanguage = async (language: Language, keysFolder: string): Promise<ForeignClients> =>
+  language === 'servers'
+    ? openServers(keysFolder)
+    : openForeignClients(await COMMANDS[language](), caFile(keysFolder), process.env)
 
 /** With the sources that Debian has, and no network. */
 async function buildGo(): Promise<string[]> {

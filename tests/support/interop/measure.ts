@@ -1,6 +1,6 @@
 import { kidOf } from '../grants.ts'
-import type { Judged } from './child.ts'
-import type { ByIssuer, Panel } from './panel.ts'
+import type { Judged } from '../../../apps/drill/foreign-clients.ts'
+import type { ByIssuer, Panel, Seat } from './panel.ts'
 import { PRESENTED, presentedBy, type Presented } from './presented.ts'
 
 /** When a verifier is asked whether it has heard, in seconds after what happened; each is a usual age of a cache. */
@@ -21,8 +21,10 @@ export interface Measured {
   needsAhead: Ahead | undefined
   /** When it believes the tokens of a key that signs as soon as it is made. */
   hearsOfKey: Moment
-  /** When it refuses the tokens of a revoked key. */
+  /** When it refuses the tokens of a revoked key, if it is seldom asked. */
   hearsOfRevocation: Moment
+  /** It does not hear of it as long as it is asked often. */
+  isDeafWhenBusy: boolean
 }
 
 /** @returns what each made of its issuer, by its id */
@@ -31,6 +33,10 @@ export async function measure(panel: Panel): Promise<Map<string, Measured>> {
   const survivors = await rotatePrepared(panel)
   const ofKey = await rotateAtOnce(panel)
   const ofRevocation = await revoke(panel)
+  const deaf = await revokeUnderLoad(
+    panel,
+    panel.seats.filter(({ id }) => (ofRevocation.get(id) ?? 0) > 0 && (ofRevocation.get(id) ?? 0) < BUSY_FOR),
+  )
   return new Map(
     panel.seats.map(({ id }) => [
       id,
@@ -39,6 +45,7 @@ export async function measure(panel: Panel): Promise<Map<string, Measured>> {
         needsAhead: AHEAD.find((ahead) => survivors.get(ahead)?.has(id)),
         hearsOfKey: ofKey.get(id),
         hearsOfRevocation: ofRevocation.get(id),
+        isDeafWhenBusy: deaf.has(id),
       },
     ]),
   )
@@ -80,11 +87,32 @@ async function rotateAtOnce(panel: Panel): Promise<Map<string, Moment>> {
 }
 
 async function revoke(panel: Panel): Promise<Map<string, Moment>> {
+  return watch(panel, await revoked(panel), false)
+}
+
+/** @returns tokens that everybody has met, of a key that is revoked */
+async function revoked(panel: Panel): Promise<ByIssuer<string>> {
   await panel.openAnew()
   const tokens = await grant(panel)
   await panel.present(tokens)
   await panel.each((factory, name) => factory.revokeKey(kidOf(tokens[name])))
-  return watch(panel, tokens, false)
+  return tokens
+}
+
+/** How often a busy service asks its verifier at least, and for how long it is watched. Seconds. */
+const BUSY_EVERY = 20
+const BUSY_FOR = 1200
+
+/** @returns those who still believe the tokens at the end, though they refuse them when they are asked seldom */
+async function revokeUnderLoad(panel: Panel, chosen: readonly Seat[]): Promise<Set<string>> {
+  const tokens = await revoked(panel)
+  let left = chosen
+  for (let passed = 0; passed < BUSY_FOR && left.length > 0; passed += BUSY_EVERY) {
+    await panel.advance(BUSY_EVERY)
+    const answers = await panel.present(tokens, left)
+    left = left.filter(({ id }) => isBelieved(answers.get(id)))
+  }
+  return new Set(left.map(({ id }) => id))
 }
 
 /** @returns from which moment on each believed the token, or refused it, as it should; without those who never did */

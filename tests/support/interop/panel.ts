@@ -1,11 +1,11 @@
-import type { Child, Judged } from './child.ts'
+import type { ForeignClients, Judged } from '../../../apps/drill/foreign-clients.ts'
 import { ISSUER_NAMES, CLIENT_ISSUERS, type IssuerName, type RunningIssuers } from './issuers.ts'
 import type { LoneFactory } from '../lone-factory.ts'
 
 /** One verifier that faces one issuer. */
 export interface Seat {
   id: string
-  child: Child
+  child: ForeignClients
   client: string
   issuer: IssuerName
 }
@@ -26,7 +26,7 @@ export interface Panel {
 }
 
 export function openPanel(seats: readonly Seat[], issuers: RunningIssuers): Panel {
-  const byChild = <T>(chosen: readonly Seat[], act: (child: Child, own: Seat[]) => Promise<T>) =>
+  const byChild = <T>(chosen: readonly Seat[], act: (child: ForeignClients, own: Seat[]) => Promise<T>) =>
     Promise.all([...Map.groupBy(chosen, ({ child }) => child)].map(([child, own]) => act(child, own)))
   const settingsOf = (issuer: IssuerName) => {
     const { algorithm } = CLIENT_ISSUERS[issuer]

@@ -6,7 +6,7 @@ import { request } from 'undici'
 import { freePorts } from '../ports.ts'
 import { caFile, openTrusting } from '../trusting.ts'
 import { until } from '../until.ts'
-import type { Child, ClientSettings, Judged } from './child.ts'
+import type { ForeignClients, ClientSettings, Judged } from '../../../apps/drill/foreign-clients.ts'
 import { INTEROP } from './installed.ts'
 
 /** What a server is told of the issuer, in its environment: its configuration names these. */
@@ -24,7 +24,7 @@ const PAGE = 'page.txt'
 const MOVED = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1'
 
 /** Servers that guard what is behind them, one process for each client; they are asked by HTTP. */
-export function openServers(keysFolder: string): Child {
+export function openServers(keysFolder: string): ForeignClients {
   const running = new Map<string, { process: ChildProcess; port: number }>()
   let clockFile: Promise<string> | undefined
   let ahead = 0

@@ -2,7 +2,7 @@ import { exportJWK, generateKeyPair, type JWK } from 'jose'
 import { expect } from 'vitest'
 import type { LoneFactory } from '../lone-factory.ts'
 import { ask } from '../play-all.ts'
-import type { Child, ClientAccount, Used } from './child.ts'
+import type { ForeignClients, ClientAccount, Used } from '../../../apps/drill/foreign-clients.ts'
 import type { Act, TokenClientRow } from './token-clients.ts'
 
 /** What was tried, as the columns of the page call it. */
@@ -54,7 +54,7 @@ async function register(factory: LoneFactory, id: string, secret: string, jwks: 
 /** Has a client do all that it can. */
 export async function useClient(
   { client }: TokenClientRow,
-  child: Child,
+  child: ForeignClients,
   { plain, odd }: Awaited<ReturnType<typeof registerAccounts>>,
 ): Promise<Outcomes> {
   const use = (act: Act, settings = plain, token?: string) =>

@@ -51,7 +51,7 @@ export function rowsOf(row: VerifierRow, version: string, measured: MeasuredOf):
       needs.join(' or ') || 'something else',
       ...REFUSED.map(refuses),
     ],
-    [row.name, aheadWords(shown), wordsOf(shown.hearsOfKey), wordsOf(shown.hearsOfRevocation), agesWords(own)],
+    [row.name, aheadWords(shown), wordsOf(shown.hearsOfKey), revocationWords(shown), agesWords(own)],
   ]
 }
 
@@ -65,6 +65,9 @@ export const workingOf = (client: string, measured: MeasuredOf): AtIssuer[] =>
   (['default', 'RS256'] as const)
     .map((issuer) => ({ issuer, measured: measured(client, issuer) }))
     .filter((at) => works(at.measured))
+
+const revocationWords = ({ hearsOfRevocation, isDeafWhenBusy }: Measured) =>
+  isDeafWhenBusy ? 'not while it is asked often' : wordsOf(hearsOfRevocation)
 
 function aheadWords({ needsAhead }: Measured): string {
   if (needsAhead === undefined) return 'not believed until it starts again'

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { caFile } from '../trusting.ts'
+import type { Environment } from '#core/config/setting'
 
 /** What a client is told of the issuer: the URL, and for whom the tokens are. */
 export interface ClientSettings {
@@ -30,7 +30,7 @@ export interface Used {
 }
 
 /** Clients of one language in one process, which answers until it is closed. */
-export interface Child {
+export interface ForeignClients {
   open(clients: { id: string; client: string; settings: ClientSettings }[]): Promise<void>
   ask(questions: { id: string; token: string }[]): Promise<Judged[]>
   /** Moves the clock of the process. */
@@ -39,15 +39,21 @@ export interface Child {
   close(): Promise<void>
 }
 
-/**
- * Each language has its own way to be told of one more authority, and of nothing else.
- * @param keysFolder of the issuers; it must stay while the clients are asked
- */
+/** Each language has its own way to be told of one more authority, and of nothing else. */
 const TRUST = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE']
 
-export function openChild([program = '', ...words]: readonly string[], keysFolder: string): Child {
-  const trust = Object.fromEntries(TRUST.map((variable) => [variable, caFile(keysFolder)]))
-  const child = spawn(program, words, { env: { ...process.env, ...trust }, stdio: ['pipe', 'pipe', 'inherit'] })
+/**
+ * Starts a program of tests/interop that holds clients and asks them.
+ * @param ca the file of the authority of the issuers; it must stay while the clients are asked
+ * @param env of the program
+ */
+export function openForeignClients(
+  [program = '', ...words]: readonly string[],
+  ca: string,
+  env: Environment,
+): ForeignClients {
+  const trust = Object.fromEntries(TRUST.map((variable) => [variable, ca]))
+  const child = spawn(program, words, { env: { ...env, ...trust }, stdio: ['pipe', 'pipe', 'inherit'] })
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const say = async (question: object) => {
     child.stdin.write(`${JSON.stringify(question)}\n`)
