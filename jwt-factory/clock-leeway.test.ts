@@ -38,7 +38,8 @@ interface Place {
 }
 
 const ownToken = { make: (dates: object) => forge(factory, { ...dates }), leeway: LEEWAY, longestLife: 86_400 }
-const ofAnHour = { leeway: LEEWAY, longestLife: 600 }
+const ofAnHour = { leeway: LEEWAY, longestLife: 3600 }
+const ofTenMinutes = { leeway: LEEWAY, longestLife: 600 }
 
 const PLACES: Record<string, Place> = {
   'POST /verify': {
@@ -72,7 +73,7 @@ const PLACES: Record<string, Place> = {
     isBelieved: (text) => isGood(grantBy(text)),
   },
   'an assertion as a grant': {
-    ...ofAnHour,
+    ...ofTenMinutes,
     make: (dates) => assertion(factory, 'servicea', dates, undefined, 'authorization-grant+jwt'),
     isBelieved: (text) =>
       isBelievedOrOver(

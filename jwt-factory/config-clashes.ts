@@ -43,6 +43,7 @@ export const FIRST_SEGMENTS: ReadonlySet<string> = new Set([
   '.well-known',
   'issuers',
   'control',
+  'openapi.json',
 ])
 
 /** All routes stand below the path of FACTORY_URL too: one that begins like an address of the factory would hide it. */

@@ -3,6 +3,7 @@ import { listenSettings, urlSetting } from '#core/config/process-settings'
 import type { Config } from '#core/config/setting'
 import { kinds, setting } from '#core/config/setting'
 import type { Trust } from '#core/token/trust'
+import { protocolSettings } from './protocol-settings.ts'
 
 export const factorySettings = {
   ...houseSettings,
@@ -46,6 +47,7 @@ export const factorySettings = {
     '',
     'How long an earlier key stays published, in seconds. Empty: for the life of its tokens, which is right.',
   ),
+  ...protocolSettings,
 }
 
 export type FactoryConfig = Config<typeof factorySettings>

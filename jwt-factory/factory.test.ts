@@ -29,6 +29,7 @@ test('GET / lists what can be called', async () => {
     'POST /dump',
     'GET /traces/:traceId',
     'GET /traces/:traceId/tokens',
+    'GET /openapi.json',
     'GET /healthz',
     'GET /',
     'POST /token',

@@ -5,12 +5,16 @@ import { createApp } from '#core/http/app'
 import { jsonBody } from '#core/http/input'
 import { mountRoutes, refuseOtherMethods } from '#core/http/mount-routes'
 import { watchRoute, describeRoutes, makingState, openToPages, route, traceRoutes, type Route } from '#core/http/routes'
+import type { Described } from '#core/openapi/document'
+import { openApiRoute } from '#core/openapi/openapi-route'
 import { PRETTY_ABOUT } from '#core/http/pretty'
 import { sendJson } from '#core/http/send'
 import { tokenLimits } from './config.ts'
 import { factoryControl } from './control/factory-control.ts'
 import { issuerRoutes, OAUTH_PATHS } from './issuer-routes.ts'
+import { refusalSchema } from './oauth/operations.ts'
 import { oauthShape } from './oauth/oauth-error.ts'
+import { FACTORY_OPERATIONS } from './operations.ts'
 import type { FactoryParts } from './parts.ts'
 import { dumpKeys } from './routes/dump-keys.ts'
 import { healthz } from './routes/healthz.ts'
@@ -78,6 +82,7 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
       access: { isOn: control.isOn, token: config.controlToken },
       further: factoryControl({ mint, clientChanges }),
     }),
+    openApiRoute(() => described),
     watchRoute(route('GET /healthz', 'whether it can issue and verify', healthz({ rings, clock, control }))),
     watchRoute(
       route('GET /', 'what can be called', (_request, response) =>
@@ -86,6 +91,13 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
     ),
     ...issuerRoutes(parts), // at / and at /issuers/:name: token, introspect, revoke, jwks, .well-known
   ]
+  const described: Described = {
+    name: parts.name,
+    about: 'The authority of the sandbox: issues tokens, says whether one is good, and publishes its public keys.',
+    routes,
+    operations: FACTORY_OPERATIONS,
+    otherErrors: { isAt: (path) => OAUTH_PATHS.includes(path), schema: refusalSchema },
+  }
   const index = {
     name: parts.name,
     routes: {

@@ -3,13 +3,15 @@ import { Problem } from '#core/http/problem'
 import { literalPath, makingState, openToListed, openToPages, route, type Route } from '#core/http/routes'
 import { sendJson } from '#core/http/send'
 import { tokenLimits } from './config.ts'
+import { orAssertionAlone } from './grants/assertion-alone.ts'
 import { GRANTS } from './grants/index.ts'
 import type { Issuer, Issuers } from './issuer.ts'
-import { assertionJudge } from './oauth/assertion.ts'
+import { assertionJudge, GRANT_RULES, PROOF_LIFETIME_SECONDS, type AssertionRules } from './oauth/assertion.ts'
 import { clientAuthenticator } from './oauth/authenticate-client.ts'
 import { discovery, METADATA_NAMES } from './oauth/discovery.ts'
-import { formBody } from './oauth/form.ts'
+import { oauthBody } from './oauth/form.ts'
 import { createGuessDelay, type GuessDelay } from './oauth/guess-delay.ts'
+import { certificateJudge } from './oauth/judge-certificate.ts'
 import { introspect } from './oauth/introspect.ts'
 import { ownTokenJudge } from './oauth/own-token.ts'
 import { revokeAccessToken } from './oauth/revoke.ts'
@@ -37,21 +39,22 @@ export function issuerRoutes(parts: FactoryParts): Route[] {
   const of = (answer: (issuer: Issuer) => RequestHandler) => answerOf(issuers, answer)
   const oauth = (answer: (tools: OAuthTools) => RequestHandler) =>
     of((issuer) => answer(oauthTools(parts, guesses, issuer)))
+  const body = oauthBody(config.oauthJson)
   const ring = (issuer: Issuer) => ({ rings, log, room, ringOf: () => issuer.ringId })
   const routes = [
     openToListed(
       route(
         'POST /token',
         'an access token by a grant: client_credentials, token-exchange or jwt-bearer',
-        formBody,
-        oauth(token),
+        body,
+        oauth((tools) => token({ ...tools, authenticate: tools.authenticateAtToken })),
       ),
     ),
     openToListed(
       route(
         'POST /introspect',
         'whether an access token is active, for its recipient and its owner',
-        formBody,
+        body,
         oauth(introspect),
       ),
     ),
@@ -59,7 +62,7 @@ export function issuerRoutes(parts: FactoryParts): Route[] {
       route(
         'POST /revoke',
         'revokes an access token',
-        formBody,
+        body,
         oauth((tools) => revokeAccessToken({ ...tools, store, clock, log })),
       ),
     ),
@@ -127,14 +130,25 @@ type OAuthTools = ReturnType<typeof oauthTools>
 
 /** What the OAuth routes of one issuer work with. */
 function oauthTools(parts: FactoryParts, guesses: GuessDelay, issuer: Issuer) {
-  const { issuers, use, clients, rings, store, clock, config, log } = parts
-  const judgeAssertion = assertionJudge({ issuer, store, clock, log, leewaySeconds: config.leewaySeconds })
+  const { issuers, use, clients, rings, store, clock, machine, config, log, ca } = parts
+  const assertionParts = { issuer, store, clock, log, leewaySeconds: config.leewaySeconds }
+  const judgeAssertion = assertionJudge(assertionParts, GRANT_RULES)
+  const judgeProof = assertionJudge(assertionParts, proofRules(config))
+  const judgeCertificate = certificateJudge(ca, machine.now)
   const judgeOwnToken = ownTokenJudge({ issuer, rings, store, clock, log, limits: tokenLimits(config) })
-  const authenticate = clientAuthenticator({ clients, guesses, judgeAssertion })
+  const authenticate = clientAuthenticator({ clients, guesses, judgeProof, judgeCertificate })
   const signGrant = grantSigner({ issuer, issuers, use, clock, log, lifetimeSeconds: config.tokenLifetimeSeconds })
   const tools = { issuer, issuers, clients, rings, judgeOwnToken, judgeAssertion, clock }
-  return { issuer, authenticate, judgeOwnToken, grants: GRANTS, tools, signGrant }
+  const authenticateAtToken = orAssertionAlone(authenticate, tools)
+  return { issuer, authenticate, authenticateAtToken, judgeOwnToken, grants: GRANTS, tools, signGrant }
 }
+
+/** How the assertions of clients are read here. */
+const proofRules = (config: FactoryParts['config']): AssertionRules => ({
+  audience: config.clientAssertionAudience,
+  maxLifetimeSeconds: PROOF_LIFETIME_SECONDS,
+  id: config.clientAssertionJti,
+})
 
 /** Takes a named issuer away, with its keys: its tokens are no longer valid. */
 function removeIssuer({ issuers, log }: FactoryParts): RequestHandler {

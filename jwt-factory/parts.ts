@@ -22,6 +22,8 @@ export interface FactoryParts extends AppParts {
   /** What the control plane can do here besides. */
   clientChanges: Pick<ClientChanges, 'put' | 'remove'>
   mint: Mint
+  /** The authority whose certificates prove clients, as it is now. */
+  ca: () => string
   /** Spent ids and revocations. */
   store: Store
 }

@@ -152,6 +152,7 @@ async function serveFactory(
     use,
     clients,
     clientChanges,
+    ca: () => certificate.tls().ca,
     mint,
     store,
     clock,
@@ -159,6 +160,7 @@ async function serveFactory(
     traces,
     guard,
   }
+  ports.askForCertificates(() => [...clients.values()].some(({ isItsCertificate }) => isItsCertificate))
   ports.serve(createFactory(parts), certificate.tls())
   const renewal = certificate.lookAfter(ports, control)
   const rotation = startRotation(rings, clock, log, machine)

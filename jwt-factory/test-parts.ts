@@ -81,6 +81,7 @@ export async function openTestParts(options: TestPartsOptions): Promise<TestPart
     use,
     clients,
     clientChanges,
+    ca: () => '',
     mint: createMint({
       rings,
       room,

@@ -49,7 +49,9 @@ describe.each([
   test.each<Form>(['oidc', 'oauth2'])('finds it by discovery in the form of %s', async (form) => {
     const metadata = (await discover(path, 'servicea', bySecret, form)).serverMetadata()
     expect(metadata).toMatchObject({ issuer: urlOf(path), token_endpoint: urlOf(`${path}/token`) })
-    expect(metadata.token_endpoint_auth_methods_supported?.toSorted()).toEqual(Object.keys(PROOFS).toSorted())
+    expect(metadata.token_endpoint_auth_methods_supported?.toSorted()).toEqual(
+      [...Object.keys(PROOFS), 'tls_client_auth'].toSorted(),
+    )
     expect(metadata.supportsPKCE(), 'nobody logs in here').toBe(false)
   })
 
@@ -91,8 +93,16 @@ describe.each([
   })
 
   test('understands each refusal: who it is, what it may, whom it may call, and whose token it is', async () => {
-    const stranger = await discover(path, 'servicea', () => client.ClientSecretPost('a guess of sixteen'))
-    await expect(grant(stranger)).rejects.toMatchObject({ status: 401, cause: [{ scheme: 'basic' }] })
+    for (const prove of STRANGERS) {
+      const stranger = await discover(path, 'servicea', prove)
+      await expect(grant(stranger)).rejects.toMatchObject({ error: 'invalid_client', status: 401 })
+      await expect(client.tokenIntrospection(stranger, 'x')).rejects.toMatchObject({ error: 'invalid_client' })
+      await expect(client.tokenRevocation(stranger, 'x')).rejects.toMatchObject({ error: 'invalid_client' })
+    }
+    // After a try with the header a challenge is required (RFC 6749 §5.2), and the library reports it: it names the error.
+    const byHeader = await discover(path, 'servicea', () => client.ClientSecretBasic('a guess of sixteen'))
+    const parameters = { error: 'invalid_client', error_description: expect.stringContaining('client_secret') }
+    await expect(grant(byHeader)).rejects.toMatchObject({ status: 401, cause: [{ scheme: 'basic', parameters }] })
     const [a, b] = await Promise.all([discover(path, 'servicea'), discover(path, 'serviceb')])
     await expect(grant(a, { scope: 'everything' })).rejects.toMatchObject({ error: 'invalid_scope', status: 400 })
     await expect(grant(a, { audience: 'servicec' })).rejects.toMatchObject({ error: 'invalid_target', status: 400 })
@@ -100,6 +110,13 @@ describe.each([
     await expect(client.tokenRevocation(b, token)).rejects.toMatchObject({ error: 'unauthorized_client' })
   })
 })
+
+/** Who has no secret and no key of the client. */
+const STRANGERS: Proof[] = [
+  () => client.ClientSecretPost('a guess of sixteen'),
+  async () => client.PrivateKeyJwt((await crypto.subtle.generateKey(ECDSA, false, ['sign', 'verify'])).privateKey),
+]
+const ECDSA = { name: 'ECDSA', namedCurve: 'P-256' }
 
 const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token'
 

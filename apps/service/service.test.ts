@@ -45,6 +45,7 @@ describe('GET /', () => {
       'GET /hello',
       'GET /traces/:traceId',
       'GET /traces/:traceId/tokens',
+      'GET /openapi.json',
       'GET /healthz',
       'GET /',
       '/control/…',

@@ -13,10 +13,12 @@ import {
   traceRoutes,
   type Route,
 } from '#core/http/routes'
+import { openApiRoute } from '#core/openapi/openapi-route'
 import { PRETTY_ABOUT } from '#core/http/pretty'
 import { sendJson, sendText } from '#core/http/send'
 import type { NumberedScenario, Role, TrustMode } from '#scenarios'
 import { FETCH_SHARE } from './config.ts'
+import { serviceOperations } from './operations.ts'
 import { createOwnClient } from './own-client.ts'
 import type { ServiceParts } from './parts.ts'
 import { answerScenario } from './routes/answer-scenario.ts'
@@ -70,6 +72,12 @@ export function serviceRoutes(parts: ServiceParts): Route[] {
       control,
       access: { isOn: control.isOn, token: config.controlToken },
     }),
+    openApiRoute(() => ({
+      name: role,
+      about: 'A service of the sandbox: plays scenarios, and answers its side of them.',
+      routes,
+      operations: serviceOperations(role, scenarios),
+    })),
     watchRoute(
       route('GET /healthz', 'whether it is up', (_request, response) =>
         sendJson(response, 200, { status: 'ok', ...control.note() }),

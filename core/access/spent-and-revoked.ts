@@ -15,6 +15,9 @@ function entryOf({ iss = '', jti = '' }: Claims): string {
   return name.length <= LONGEST_NAME ? name : `sha256:${hash('sha256', name, 'base64url')}`
 }
 
+/** Where no id is required, there is nothing to go by: such a token is good until it ends. */
+const isNameless = ({ jti }: Claims): boolean => jti === undefined
+
 /** A token may have an id of 10 kB; what is remembered of it is short, and has no space, as every other name has. */
 const LONGEST_NAME = 300
 
@@ -51,7 +54,7 @@ export async function spend(
   claims: Claims,
   { leewaySeconds, ...keeping }: Keeping & { leewaySeconds: number },
 ): Promise<void> {
-  const isFirst = await store.add(SPENT, entryOf(claims), '', keptUntil(claims, keeping))
+  const isFirst = isNameless(claims) || (await store.add(SPENT, entryOf(claims), '', keptUntil(claims, keeping)))
   if (!isFirst) throw new TokenRejected('replayed', { claim: 'jti' })
   notExpired(claims, { leewaySeconds }, keeping.clock.now() / 1000)
 }
@@ -64,6 +67,7 @@ export const notSpent = (store: Store): FurtherCheck => ({
   check: 'replay',
   rule: 'RFC 7523 §3 item 7: used once',
   async run(claims) {
+    if (isNameless(claims)) return
     if ((await store.get(SPENT, entryOf(claims))) !== undefined) throw new TokenRejected('replayed', { claim: 'jti' })
   },
 })

@@ -28,6 +28,8 @@ export interface OpenPorts extends Listening {
   renew(tls: TlsIdentity): void
   /** Lets the TLS port show other certificates, to who comes from now on; who is there has to come again. */
   pretend(choose: () => TlsIdentity | undefined): void
+  /** Lets the TLS port ask who comes for a certificate of our CA, at each greeting for which this says so. None is required. */
+  askForCertificates(when: () => boolean): void
 }
 
 export interface PortSettings {
@@ -108,6 +110,7 @@ export async function openPorts(settings: PortSettings): Promise<OpenPorts> {
       door.open(tls)
     },
     renew: door.open,
+    askForCertificates: door.ask,
     pretend(choose) {
       door.pretend(choose)
       endThose(connections, 'tls')

@@ -1,10 +1,11 @@
+import { X509Certificate } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '../clock.ts'
 import { faultOfHandshake } from './certificates/handshake.ts'
-import { ODD_LEAVES, signOddLeaf, type OddLeaf } from './certificates/odd-leaf.fixture.ts'
+import { FOR_CLIENTS, FOR_SERVERS, ODD_LEAVES, signOddLeaf, type OddLeaf } from './certificates/odd-leaf.fixture.ts'
 import { readCertificatePair, writeCertificatePair, type CertificatePair } from './certificates/pair.ts'
 import { startTlsRenewal } from './renew-tls.ts'
 import { openTlsIdentity, type TlsIdentity } from './tls.ts'
@@ -42,6 +43,15 @@ test('one that another authority of this kind could have signed is taken: the te
   const { open, put } = await setUp()
   const pair = await put({})
   expect(await open()).toMatchObject(pair)
+})
+
+test('one for servers alone, as earlier versions made them, is made anew: a process may prove itself with it', async () => {
+  const { told, open, put } = await setUp()
+  const { cert } = await put({ purposes: [FOR_SERVERS] })
+  const { cert: second } = await open()
+  expect(second).not.toBe(cert)
+  expect(new X509Certificate(second).keyUsage).toEqual([FOR_SERVERS, FOR_CLIENTS])
+  expect(told).toEqual(['serviceb.pem: it is for servers alone, and not for clients'])
 })
 
 describe.each(Object.entries(ODD_LEAVES))('a certificate %s', (_what, odd) => {

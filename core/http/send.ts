@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import type { Response } from 'express'
 import { jsonText, jsonTextOf } from './pretty.ts'
 
@@ -5,7 +6,7 @@ import { jsonText, jsonTextOf } from './pretty.ts'
 export function sendJson(response: Response, status: number, body: unknown, type = 'application/json'): void {
   if (!response.hasHeader('cache-control')) response.setHeader('cache-control', 'no-store')
   response.status(status).setHeader('content-type', type)
-  response.end(jsonText(response.req, body))
+  endWithText(response, jsonText(response.req, body))
 }
 
 /** Answers what is JSON already; no cache keeps it. */
@@ -24,5 +25,11 @@ export function sendSecret(response: Response, body: unknown): void {
 export function sendText(response: Response, type: string, text: string): void {
   response.setHeader('cache-control', 'no-store')
   response.setHeader('content-type', type)
+  endWithText(response, text)
+}
+
+/** Ends an answer. To HEAD it says how long the text would be, as to GET (RFC 9110 §9.3.2): Node says it of what it sends alone. */
+export function endWithText(response: Response, text: string): void {
+  if (response.req.method === 'HEAD') response.setHeader('content-length', Buffer.byteLength(text))
   response.end(text)
 }

@@ -14,6 +14,11 @@ export interface TlsDoor {
   open(tls: TlsIdentity): void
   /** Asked at each greeting whether another certificate is to be shown, for tests of those who come. */
   pretend(choose: () => TlsIdentity | undefined): void
+  /**
+   * Asked at each greeting whether who comes is asked for a certificate of our CA. Nobody needs one to be let in; what is shown
+   * proves nothing yet (core/http/asked-certificate.ts).
+   */
+  ask(when: () => boolean): void
 }
 
 /** Every TLS connection begins with a record of this type: a handshake (RFC 8446 §5.1). */
@@ -22,6 +27,7 @@ const HANDSHAKE = 0x16
 /** Who has greeted cannot begin again, as TLS 1.2 allows: the limit that Node has for that is one of its own TLS server. */
 const ONE_HANDSHAKE = constants.SSL_OP_NO_RENEGOTIATION
 
+const nobody = () => false
 const asItIs = (): TlsIdentity | undefined => undefined
 
 /**
@@ -35,8 +41,9 @@ export const SLOW_GREETING = 1000
 
 /** @param onSecure is handed each socket on which TLS is agreed */
 export function createTlsDoor(connections: Connections, clock: Clock, onSecure: (socket: TLSSocket) => void): TlsDoor {
-  let context: SecureContext | undefined
+  let contexts: Contexts | undefined
   let choose = asItIs
+  let asks = nobody
   /** Who waits for a certificate, or for room. */
   const early = new Set<Socket>()
   /** Who is about to agree on TLS, and since when; the one that began first stands first. */
@@ -62,11 +69,11 @@ export function createTlsDoor(connections: Connections, clock: Clock, onSecure: 
   }
 
   function letIn(): void {
-    if (!context) return
+    if (!contexts) return
     for (const socket of early) {
       if (greeters.size >= MAX_GREETERS) return makeRoom()
       early.delete(socket)
-      greet(socket, pretended() ?? context)
+      greet(socket, pretended() ?? contexts)
     }
   }
 
@@ -76,14 +83,20 @@ export function createTlsDoor(connections: Connections, clock: Clock, onSecure: 
     if (since !== undefined && clock.monotonic() - since > SLOW_GREETING) first?.destroy()
   }
 
-  function pretended(): SecureContext | undefined {
+  function pretended(): Contexts | undefined {
     const identity = choose()
-    return identity && contextWith(identity)
+    return identity && contextsWith(identity)
   }
 
-  function greet(socket: Socket, secureContext: SecureContext): void {
+  function greet(socket: Socket, contextFor: Contexts): void {
     greeters.set(socket, clock.monotonic())
-    const secure = new TLSSocket(socket, { isServer: true, secureContext, ALPNProtocols: ['http/1.1'] })
+    const isAsked = asks()
+    const secure = new TLSSocket(socket, {
+      isServer: true,
+      secureContext: contextFor(isAsked),
+      requestCert: isAsked, // and not required: it is for the routes to say what needs one
+      ALPNProtocols: ['http/1.1'],
+    })
     const giveUp = () => void secure.destroy()
     secure.once('error', giveUp)
     secure.once('secure', () => {
@@ -107,12 +120,27 @@ export function createTlsDoor(connections: Connections, clock: Clock, onSecure: 
   return {
     server,
     open(tls) {
-      context = contextWith(tls)
+      contexts = contextsWith(tls)
       letIn()
     },
     pretend: (other) => (choose = other),
+    ask: (when) => (asks = when),
   }
 }
 
-const contextWith = ({ cert, key }: TlsIdentity): SecureContext =>
-  createSecureContext({ cert, key, ...TLS_RULES, secureOptions: ONE_HANDSHAKE })
+/** With what TLS is agreed, where a certificate is asked for and where not. */
+type Contexts = (asks: boolean) => SecureContext
+
+/**
+ * Each has sessions of its own: who comes again after a certificate began to be asked for is asked, too. The name of the CA goes
+ * along, so that a browser offers no certificate of another one to its person.
+ */
+function contextsWith({ cert, key, ca }: TlsIdentity): Contexts {
+  const rules = { cert, key, ...TLS_RULES, secureOptions: ONE_HANDSHAKE }
+  const plain = createSecureContext(rules)
+  let asking: SecureContext | undefined
+  return (asks) => (asks ? (asking ??= createSecureContext({ ...rules, ca, sessionIdContext: ASKING })) : plain)
+}
+
+/** OpenSSL takes no session again without a name, where it asks for certificates. */
+const ASKING = 'a certificate is asked for'

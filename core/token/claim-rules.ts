@@ -20,8 +20,9 @@ export const issuer: ClaimRule = (claims, trust) => {
 
 export const audience: ClaimRule = ({ aud }, trust) => {
   if (trust.audience === ANYONE) return 'skipped'
-  const meant = Array.isArray(aud) ? aud.includes(trust.audience) : aud === trust.audience
-  if (!meant) throw new TokenRejected('wrong-audience', { claim: 'aud', expected: trust.audience })
+  const names = [trust.audience].flat()
+  const meant = [aud].flat().some((each) => each !== undefined && names.includes(each))
+  if (!meant) throw new TokenRejected('wrong-audience', { claim: 'aud', expected: names.join(' or ') })
   return
 }
 

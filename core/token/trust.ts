@@ -11,10 +11,10 @@ export interface Trust {
   /** The one issuer, compared code point by code point. */
   issuer: string
   /**
-   * Our own name; it must be `aud` or one of its members (RFC 7519 §4.1.3). ANYONE is for the issuer alone, when it
-   * looks at a token of its own: then the caller decides by the `aud` of the claims who may hear of it.
+   * Our own name; it must be `aud` or one of its members (RFC 7519 §4.1.3). Of several names, one must be. ANYONE is for the
+   * issuer alone, when it looks at a token of its own: then the caller decides by the `aud` of the claims who may hear of it.
    */
-  audience: string | typeof ANYONE
+  audience: string | readonly string[] | typeof ANYONE
   /** Whom the token must speak of, or ANYONE where the issuer alone decides that. */
   subject: string | typeof ANYONE
   algorithms: readonly Algorithm[]

@@ -3,7 +3,7 @@ import type { KeyRings } from '#core/rings/key-rings'
 import type { Claims } from '#core/token/claims'
 import type { RequestContext } from '#core/trace/request-context'
 import type { Issuer, Issuers } from '../issuer.ts'
-import type { JudgeAssertion, Spend } from '../oauth/assertion.ts'
+import type { JudgeAssertion, PresentedAssertion, Spend } from '../oauth/assertion.ts'
 import type { Form } from '../oauth/form.ts'
 import type { JudgeOwnToken } from '../oauth/own-token.ts'
 import type { Client, Clients } from '../registered-clients/clients.ts'
@@ -29,6 +29,8 @@ export interface Application {
   client: Client
   /** Uses up what has proved the client. */
   spend: Spend
+  /** The assertion that is the grant, where it alone has proved the client. */
+  presented?: PresentedAssertion
   /** The one recipient; the client may call it. */
   audience: string
   /** What is asked for; the client may have it. */

@@ -1,16 +1,17 @@
 import type { Claims } from '#core/token/claims'
 import { explainRejection } from '#core/token/explain-rejection'
+import type { TokenRejected } from '#core/token/rejection'
 import { tokenHints } from '#core/token/token-hints'
 import { ANYONE } from '#core/token/trust'
 import type { Client } from '../registered-clients/clients.ts'
 import { JWT_BEARER } from '../oauth-uris.ts'
-import type { AssertionTrust } from '../oauth/assertion.ts'
+import type { AssertionTrust, PresentedAssertion } from '../oauth/assertion.ts'
 import { requireParameter } from '../oauth/form.ts'
 import { OAuthError } from '../oauth/oauth-error.ts'
 import { readScope, shownList } from '../oauth/bounds.ts'
 import { GRANT_ASSERTION } from '../oauth/own-token.ts'
 import { chainOf, limitOf } from './actors.ts'
-import type { Authorised, Grant, GrantTools } from './grant.ts'
+import type { Application, Authorised, Grant, GrantTools } from './grant.ts'
 import { HAS_EXPIRED, isOver } from './token-exchange.ts'
 
 /** The kinds of token that are a grant (draft 7523bis); an access token is none, and no proof of a client either. */
@@ -22,13 +23,9 @@ export const BEARER_ASSERTIONS = ['JWT', GRANT_ASSERTION]
  */
 export const jwtBearer: Grant = {
   type: JWT_BEARER,
-  async authorise({ context, form, client }, tools): Promise<Authorised> {
-    const assertion = requireParameter(form, 'assertion')
-    const trusted = await whoVouches(tools, client, assertion)
-    const { claims, spend } = await tools.judgeAssertion(context, assertion, trusted, {
-      what: 'the assertion',
-      refuse: (rejection) => refusedAssertion(explainRejection(rejection)),
-    })
+  async authorise(application, tools): Promise<Authorised> {
+    const { client } = application
+    const { claims, spend, issuer } = application.presented ?? (await judgePresentedBy(application, tools))
     const { sub = '', exp } = claims
     if (sub !== client.id && tools.clients.has(sub))
       throw refusedAssertion(`The claim sub must be ${client.id}, or somebody who is no client here`)
@@ -39,11 +36,26 @@ export const jwtBearer: Grant = {
     return {
       sub,
       spend: () => spend().then(refuseOver),
-      ...(trusted.issuer === client.id ? byItself(claims) : byAnIssuer(claims)),
+      ...(issuer === client.id ? byItself(claims) : byAnIssuer(claims)),
       // RFC 7521 §4.1: the token does not outlive what it was given for.
       ...(exp !== undefined && { notAfter: exp }),
     }
   },
+}
+
+async function judgePresentedBy(
+  { context, form, client }: Application,
+  tools: GrantTools,
+): Promise<PresentedAssertion> {
+  const assertion = requireParameter(form, 'assertion')
+  const trusted = await whoVouches(tools, client, assertion)
+  if (!trusted) {
+    const own = `${client.id} itself, with keys registered for it`
+    const others = `the URL of an issuer here that the client trusts (${shownList(client.trustedIssuers)})`
+    throw refusedAssertion(`The claim iss must be ${own}, or ${others}`)
+  }
+  const judging = { what: 'the assertion', refuse: refusedGrant }
+  return { ...(await tools.judgeAssertion(context, assertion, trusted, judging)), issuer: trusted.issuer }
 }
 
 /**
@@ -73,8 +85,13 @@ function byAnIssuer(claims: Claims): Pick<Authorised, 'withinScopes' | 'claims'>
 /**
  * Chooses by the `iss` that the assertion claims, among those that this client may bring; the keys then say whether it
  * is true (RFC 7523 §3 item 1).
+ * @returns undefined when it is nobody of them
  */
-async function whoVouches(tools: GrantTools, client: Client, assertion: string): Promise<AssertionTrust> {
+export async function whoVouches(
+  tools: GrantTools,
+  client: Client,
+  assertion: string,
+): Promise<AssertionTrust | undefined> {
   const { issuers, issuer, rings } = tools
   const { iss: claimed } = tokenHints(assertion)
   const type = BEARER_ASSERTIONS
@@ -83,10 +100,10 @@ async function whoVouches(tools: GrantTools, client: Client, assertion: string):
   if (other && other.ringId !== issuer.ringId && client.trustedIssuers.includes(other.name)) {
     return { issuer: other.url, subject: ANYONE, type, keys: rings.source(other.ringId) }
   }
-  const own = `${client.id} itself, with keys registered for it`
-  const trusted = `the URL of an issuer here that the client trusts (${shownList(client.trustedIssuers)})`
-  throw refusedAssertion(`The claim iss must be ${own}, or ${trusted}`)
+  return undefined
 }
+
+export const refusedGrant = (rejection: TokenRejected): OAuthError => refusedAssertion(explainRejection(rejection))
 
 const refusedAssertion = (why: string) => new OAuthError('invalid_grant', `The assertion is refused. ${why}`)
 

@@ -65,6 +65,9 @@ export const isOver = ({ exp = Infinity }: Claims, clock: Clock): boolean => exp
 /** In an assertion as in a token that is presented. */
 export const HAS_EXPIRED = 'has expired: the claim exp must lie ahead, without any leeway'
 
+/** As what a token may be presented (RFC 8693 §3). Access tokens here are JWTs: under either name it must be one of them. */
+const TYPES = { subject_token: [ACCESS_TOKEN_TYPE, JWT_TYPE], actor_token: [ACCESS_TOKEN_TYPE] }
+
 /** RFC 8693 §2.1: the token and its type go together; §2.2.2: any fault of it is invalid_request. */
 async function judgePresented(
   { context, form }: Application,
@@ -73,8 +76,8 @@ async function judgePresented(
   audience: Trust['audience'],
 ): Promise<Claims> {
   const token = requireParameter(form, name)
-  if (requireParameter(form, `${name}_type`) !== ACCESS_TOKEN_TYPE) {
-    throw new OAuthError('invalid_request', `The parameter ${name}_type must be ${ACCESS_TOKEN_TYPE}`)
+  if (!TYPES[name].includes(requireParameter(form, `${name}_type`))) {
+    throw new OAuthError('invalid_request', `The parameter ${name}_type must be ${TYPES[name].join(' or ')}`)
   }
   const verdict = await judgeOwnToken(context, { token, what: `the ${name.replace('_', ' ')}`, audience })
   if (verdict.valid) return verdict.claims

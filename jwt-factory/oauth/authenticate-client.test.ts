@@ -27,13 +27,15 @@ describe('a shared secret (RFC 6749 §2.3.1)', () => {
   test('a wrong secret in the header is 401 with a challenge of that scheme (§5.2)', async () => {
     const { body, headers } = await withBasic(basic('servicea', 'guess')).expect(401)
     expect(body.error).toBe('invalid_client')
-    expect(headers['www-authenticate']).toBe('Basic realm="jwt-factory", charset="UTF-8"')
+    expect(headers['www-authenticate']).toMatch(/^Basic realm="jwt-factory", charset="UTF-8", error="invalid_client"/)
+    expect(headers['www-authenticate']).toContain(`error_description="${body.error_description}"`)
   })
 
   test('a wrong secret in the body is invalid_client too (§5.2)', async () => {
     const form = { ...GRANT, client_id: 'servicea', client_secret: `${secretOf('servicea')} ` }
-    const { body } = await factory.post('/token', form).expect(401)
+    const { body, headers } = await factory.post('/token', form).expect(401)
     expect(body.error).toBe('invalid_client')
+    expect(headers).not.toHaveProperty('www-authenticate')
   })
 
   test('an unknown client and a wrong secret get one answer: names cannot be fished for (§5.2)', async () => {

@@ -1,12 +1,15 @@
-import { hash, timingSafeEqual } from 'node:crypto'
 import type { Request } from 'express'
 import { contextOf } from '#core/http/context'
+import { isRingId } from '#core/rings/ring-id'
 import { explainRejection } from '#core/token/explain-rejection'
 import type { TokenRejected } from '#core/token/rejection'
 import { tokenHints } from '#core/token/token-hints'
 import type { Client, Clients } from '../registered-clients/clients.ts'
-import type { JudgeAssertion, Spend } from './assertion.ts'
+import type { JudgeCertificate } from './judge-certificate.ts'
+import type { JudgeAssertion, PresentedAssertion, Spend } from './assertion.ts'
 import { readCredentials, type Credentials } from './credentials.ts'
+import { isUnsigned, keysOrDecoy } from './decoy-keys.ts'
+import { isOneOf } from './compare-secrets.ts'
 import { formOf } from './form.ts'
 import type { GuessDelay } from './guess-delay.ts'
 import { OAuthError } from './oauth-error.ts'
@@ -22,9 +25,9 @@ export const CLIENT_ASSERTION = ['JWT', 'client-authentication+jwt']
 export function clientAuthenticator(parts: AuthenticatorParts): AuthenticateClient {
   return async (request) => {
     const credentials = readCredentials(request, formOf(request))
-    return credentials.method === 'private_key_jwt'
-      ? byAssertion(parts, request, credentials)
-      : bySecret(parts, request, credentials)
+    if (credentials.method === 'private_key_jwt') return byAssertion(parts, request, credentials)
+    if (credentials.method === 'tls_client_auth') return byCertificate(parts, request, credentials)
+    return bySecret(parts, request, credentials)
   }
 }
 
@@ -35,25 +38,29 @@ export interface ProvedClient {
   client: Client
   /** Uses up what has proved it: every route calls this once all else held, before it does anything for the client. */
   spend: Spend
+  /** Where an assertion that is a grant has proved it, and nothing else. */
+  presented?: PresentedAssertion
 }
 
 export interface AuthenticatorParts {
   clients: Clients
   guesses: GuessDelay
-  judgeAssertion: JudgeAssertion
+  judgeProof: JudgeAssertion
+  judgeCertificate: JudgeCertificate
 }
 
-type Secret = Extract<Credentials, { secret: string }>
+type Secret = Extract<Credentials, { secrets: readonly string[] }>
+type Certified = Extract<Credentials, { method: 'tls_client_auth' }>
 type Assertion = Extract<Credentials, { assertion: string }>
 
 async function bySecret(
   { clients, guesses }: AuthenticatorParts,
   request: Request,
-  { clientId, secret, method }: Secret,
+  { clientId, secrets, method }: Secret,
 ): Promise<ProvedClient> {
   const client = clients.get(clientId)
-  const isRight = isEqual(secret, client?.secret ?? '')
-  if (!client?.secret || !isRight) {
+  const isRight = isOneOf(secrets, [client?.secret ?? []].flat())
+  if (!client || !isRight) {
     if (guesses.isFull(clientId)) throw new OAuthError('temporarily_unavailable', TOO_MANY_GUESSES, COME_AGAIN)
     await guesses.wrong(clientId)
     throw new OAuthError(
@@ -61,36 +68,57 @@ async function bySecret(
       'The client (client_id) is unknown here, or its secret (client_secret) is wrong',
     )
   }
-  const { recorder } = contextOf(request)
-  if (recorder.isOn) recorder.step({ verb: 'believes', what: `that ${client.id} is asking, by its secret (${method})` })
+  tellProof(request, client, `its secret (${method})`)
   return { client, spend: async () => {} }
+}
+
+/** RFC 8705 §2.1: whom the CA calls by the name that the client has declared. */
+function byCertificate(
+  { clients, judgeCertificate }: AuthenticatorParts,
+  request: Request,
+  { clientId, certificate, method }: Certified,
+): ProvedClient {
+  judgeCertificate(certificate)
+  const named = clients.get(clientId)
+  if (!named?.isItsCertificate?.(certificate)) throw new OAuthError('invalid_client', NOT_ITS_CERTIFICATE)
+  tellProof(request, named, `its certificate (${method})`)
+  return { client: named, spend: async () => {} }
+}
+
+const NOT_ITS_CERTIFICATE =
+  'The client (client_id) is unknown here, or its certificate is not the one that its declaration names (tlsClientAuthSubjectDn, tlsClientAuthSanDns or tlsClientAuthSanUri)'
+
+function tellProof(request: Request, client: Client, proof: string): void {
+  const { recorder } = contextOf(request)
+  if (recorder.isOn) recorder.step({ verb: 'believes', what: `that ${client.id} is asking, by ${proof}` })
 }
 
 const TOO_MANY_GUESSES =
   'Too many wrong secrets (client_secret) at this name (client_id) wait for their answers. Ask again in a moment'
 const COME_AGAIN = { status: 429, headers: { 'retry-after': '1' } }
 
-/** In a time that tells nothing about either text; the hashes have one length. */
-function isEqual(given: string, right: string): boolean {
-  return timingSafeEqual(hash('sha256', given, 'buffer'), hash('sha256', right, 'buffer'))
-}
-
-const NO_SUCH_CLIENT =
-  'The client that client_id, or the claim sub, names is unknown here, or no keys are registered for it'
-
 async function byAssertion(
-  parts: AuthenticatorParts,
+  { clients, judgeProof }: AuthenticatorParts,
   request: Request,
   { clientId, assertion }: Assertion,
 ): Promise<ProvedClient> {
   // Only a hint which client's keys to try: the assertion must then say the same under its signature.
-  const client = parts.clients.get(clientId ?? tokenHints(assertion).sub ?? '')
-  if (!client?.keys) throw new OAuthError('invalid_client', NO_SUCH_CLIENT)
-  const trusted = { issuer: client.id, subject: client.id, type: CLIENT_ASSERTION, keys: client.keys }
-  const what = `the assertion of ${client.id}`
-  const { spend } = await parts.judgeAssertion(contextOf(request), assertion, trusted, { what, refuse: refusedProof })
-  return { client, spend }
+  const id = clientId ?? tokenHints(assertion).sub ?? ''
+  const client = clients.get(id)
+  const { keys, isReal } = keysOrDecoy(client, clients)
+  const trusted = { issuer: id, subject: id, type: CLIENT_ASSERTION, keys }
+  const what = `the assertion of ${isRingId(id) ? id : 'a client'}`
+  const { spend } = await judgeProof(contextOf(request), assertion, trusted, { what, refuse: refusedProof })
+  if (client && isReal()) return { client, spend }
+  throw new OAuthError('invalid_client', NOT_PROVED)
 }
 
 const refusedProof = (rejection: TokenRejected) =>
-  new OAuthError('invalid_client', `The client_assertion is refused. ${explainRejection(rejection)}`)
+  new OAuthError(
+    'invalid_client',
+    isUnsigned(rejection) ? NOT_PROVED : `The client_assertion is refused. ${explainRejection(rejection)}`,
+  )
+
+/** One answer, whether there is such a client or not: nobody who has no key of it finds out (RFC 6749 §5.2). */
+const NOT_PROVED =
+  'The client that client_id, or the claim sub, names is unknown here, or the client_assertion is not signed, as it is, by a key that is registered for it and that the header kid names'

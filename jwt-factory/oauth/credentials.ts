@@ -1,17 +1,26 @@
 import { Buffer } from 'node:buffer'
+import type { X509Certificate } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { shownCertificate } from '#core/http/asked-certificate'
 import { CLIENT_ASSERTION_TYPE } from '../oauth-uris.ts'
 import type { Form } from './form.ts'
 import { OAuthError } from './oauth-error.ts'
 
 /** How a client says who it is. Its claim only: nothing of it is believed yet. */
 export type Credentials =
-  | { method: 'client_secret_basic' | 'client_secret_post'; clientId: string; secret: string }
+  | {
+      method: 'client_secret_basic' | 'client_secret_post'
+      clientId: string
+      /** What was sent, in each way in which it can be read: any of them may be meant. */
+      secrets: readonly string[]
+    }
   | { method: 'private_key_jwt'; clientId: string | undefined; assertion: string }
+  | { method: 'tls_client_auth'; clientId: string; certificate: X509Certificate }
 
 /** In the order of recommendation (RFC 9700 §2.5). */
 export const AUTH_METHODS: readonly Credentials['method'][] = [
   'private_key_jwt',
+  'tls_client_auth',
   'client_secret_basic',
   'client_secret_post',
 ]
@@ -24,11 +33,11 @@ export function readCredentials(request: IncomingMessage, form: Form): Credentia
   const found = [basicCredentials(request), postedSecret(form), postedAssertion(form)].filter(
     (one) => one !== undefined,
   )
-  const [credentials] = found
+  const credentials = found[0] ?? certificateOf(request, form)
   if (!credentials)
     throw new OAuthError(
       'invalid_client',
-      'The client did not authenticate. It needs the header Authorization (Basic), client_id and client_secret, or client_assertion',
+      'The client did not authenticate. It needs the header Authorization (Basic), client_id and client_secret, client_assertion, or client_id and a certificate',
     )
   if (found.length > 1)
     throw new OAuthError(
@@ -45,7 +54,10 @@ export function readCredentials(request: IncomingMessage, form: Form): Credentia
   return credentials
 }
 
-/** RFC 6749 §2.3.1: id and secret are form-encoded before they are joined, so that a colon may stand in an id. */
+/**
+ * RFC 6749 §2.3.1: id and secret are form-encoded before they are joined. curl and many others join them as they are, which
+ * makes a difference for a secret with `%` or `+`: it is read in both ways. An id here has none of these signs.
+ */
 function basicCredentials({ rawHeaders }: IncomingMessage): Credentials | undefined {
   const values = rawHeaders.filter((_, index) => index % 2 === 1 && isAuthorization(rawHeaders[index - 1]))
   const [value] = values
@@ -56,25 +68,34 @@ function basicCredentials({ rawHeaders }: IncomingMessage): Credentials | undefi
     throw new OAuthError('invalid_client', 'The header Authorization must be of scheme Basic, with base64 of id:secret')
   const text = Buffer.from(encoded, 'base64').toString('utf8')
   const colon = text.indexOf(':')
-  const clientId = formDecode(text.slice(0, Math.max(0, colon)))
-  const secret = formDecode(text.slice(colon + 1))
-  if (colon < 0 || clientId === undefined || secret === undefined) {
-    throw new OAuthError(
-      'invalid_client',
-      'The header Authorization must be base64 of id:secret, each form-encoded first (RFC 6749 §2.3.1)',
-    )
-  }
-  return { method: 'client_secret_basic', clientId, secret }
+  if (colon < 0) throw new OAuthError('invalid_client', 'The header Authorization must be base64 of id:secret')
+  const [id, secret] = [text.slice(0, colon), text.slice(colon + 1)]
+  return { method: 'client_secret_basic', clientId: formDecode(id), secrets: [formDecode(secret), secret] }
 }
 
 const isAuthorization = (name: string | undefined) => name?.toLowerCase() === 'authorization'
 
-function formDecode(text: string): string | undefined {
+/** What cannot be form-encoded text is what it is. */
+function formDecode(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '))
   } catch {
-    return undefined
+    return text
   }
+}
+
+/** RFC 8705 §2: client_id says who shows the certificate. Beside other credentials it is one of the connection alone. */
+function certificateOf(request: IncomingMessage, form: Form): Credentials | undefined {
+  const clientId = form.get('client_id')
+  const certificate = clientId === undefined ? undefined : shownCertificate(request)
+  return clientId === undefined || !certificate ? undefined : { method: 'tls_client_auth', clientId, certificate }
+}
+
+/** Whether a request tries to prove a client, in whatever way. */
+export function hasCredentials(request: IncomingMessage, form: Form): boolean {
+  const names = ['client_secret', 'client_assertion', 'client_assertion_type']
+  const isSent = request.headers.authorization !== undefined || names.some((name) => form.get(name) !== undefined)
+  return isSent || certificateOf(request, form) !== undefined
 }
 
 function postedSecret(form: Form): Credentials | undefined {
@@ -83,7 +104,7 @@ function postedSecret(form: Form): Credentials | undefined {
   const clientId = form.get('client_id')
   if (clientId === undefined)
     throw new OAuthError('invalid_request', 'The parameter client_id is required with client_secret')
-  return { method: 'client_secret_post', clientId, secret }
+  return { method: 'client_secret_post', clientId, secrets: [secret] }
 }
 
 /** RFC 7521 §4.2: both parameters or none. */

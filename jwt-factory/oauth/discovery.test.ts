@@ -59,6 +59,7 @@ describe.each(ISSUERS)('the metadata of %s (RFC 8414)', (issuer, paths) => {
         'client_secret_basic',
         'client_secret_post',
         'private_key_jwt',
+        'tls_client_auth',
       ])
       const algorithms: string[] = body[`${endpoint}_endpoint_auth_signing_alg_values_supported`]
       expect(algorithms).toContain('ES256')

@@ -4,6 +4,7 @@ import type { KeyRings } from '#core/rings/key-rings'
 import { ALL_ALGORITHMS, type Algorithm } from '#core/token/algorithms'
 import { GRANTS } from '../grants/index.ts'
 import type { Issuer } from '../issuer.ts'
+import { addressAt } from './addresses.ts'
 import { AUTH_METHODS } from './credentials.ts'
 
 /** The two names of the one document (RFC 8414 §3, OpenID Connect Discovery 1.0 §4). */
@@ -30,19 +31,19 @@ export function discovery({ rings, issuer, maxAgeSeconds, algorithm }: Discovery
  * Exactly what is there (RFC 8414 §2). Lists that would be empty are left out (§3.2), but for response_types_supported:
  * both standards require it, and there is no authorization endpoint that would know one.
  */
-function metadata({ url }: Issuer, keys: readonly { algorithm: Algorithm }[]): Record<string, unknown> {
-  const at = (path: string) => `${url.replace(/\/$/, '')}/${path}`
+function metadata(issuer: Issuer, keys: readonly { algorithm: Algorithm }[]): Record<string, unknown> {
+  const at = (path: string) => addressAt(issuer, path)
   return {
-    issuer: url,
+    issuer: issuer.url,
     token_endpoint: at('token'),
     jwks_uri: at('jwks'),
     introspection_endpoint: at('introspect'),
     revocation_endpoint: at('revoke'),
     grant_types_supported: GRANTS.map(({ type }) => type),
     response_types_supported: [],
-    ...authenticationOf('token'),
-    ...authenticationOf('introspection'),
-    ...authenticationOf('revocation'),
+    ...authenticationOf('token', issuer),
+    ...authenticationOf('introspection', issuer),
+    ...authenticationOf('revocation', issuer),
     // Required by OpenID Connect Discovery §3, and so is RS256. No id tokens are issued here; verifiers read this list
     // as that of the algorithms of the issuer, so it is that too.
     subject_types_supported: ['public'],
@@ -51,7 +52,9 @@ function metadata({ url }: Issuer, keys: readonly { algorithm: Algorithm }[]): R
 }
 
 /** RFC 8414 §2: the algorithms are required where private_key_jwt is offered; "none" is none of ours. */
-const authenticationOf = (endpoint: string) => ({
-  [`${endpoint}_endpoint_auth_methods_supported`]: AUTH_METHODS,
+const authenticationOf = (endpoint: string, { url }: Issuer) => ({
+  [`${endpoint}_endpoint_auth_methods_supported`]: AUTH_METHODS.filter(
+    (method) => method !== 'tls_client_auth' || url.startsWith('https:'), // RFC 8705 §2.1: by TLS alone
+  ),
   [`${endpoint}_endpoint_auth_signing_alg_values_supported`]: ALL_ALGORITHMS,
 })

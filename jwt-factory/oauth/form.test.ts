@@ -1,10 +1,10 @@
 import express from 'express'
 import request from 'supertest'
 import { describe, expect, test } from 'vitest'
-import { formBody, formOf, requireParameter } from './form.ts'
+import { formOf, oauthBody, requireParameter } from './form.ts'
 
 const app = express()
-app.post('/', formBody, (asked, response) => {
+app.post('/', oauthBody(false), (asked, response) => {
   const form = formOf(asked)
   response.json({ one: form.get('a'), all: form.all('resource') })
 })

@@ -1,6 +1,8 @@
 import type { Request, RequestHandler } from 'express'
 import { readBytes } from '#core/http/body'
+import { jsonParameters } from './json-parameters.ts'
 import { OAuthError } from './oauth-error.ts'
+import { MAY_REPEAT, shownParameter, tooManyParameters } from './parameters.ts'
 
 /** The parameters of an OAuth request (RFC 6749 §3.2): one that was sent without a value is as good as absent. */
 export interface Form {
@@ -29,27 +31,26 @@ export const NOT_IN_THE_QUERY = [
   'access_token',
 ]
 
-/** RFC 8707 §2 and RFC 8693 §2.1 let a client send several; how many are allowed is decided by the rule for audiences. */
-export const MAY_REPEAT = new Set(['resource', 'audience'])
-
-/** Parameters of ours have such names; another name may be anything, so it is not repeated. */
-const shownParameter = (name: string) => (/^[a-z][a-z_]{1,29}$/.test(name) ? name : '(with an unknown name)')
-
-/** Reads the body of an OAuth request; `formOf` has it then. */
-export const formBody: RequestHandler = (request, response, next) => {
-  readBytes(request, response, (error?: unknown) => {
-    if (error !== undefined) return next(error)
-    try {
-      refuseSecretsInQuery(request)
-      const form = parseForm(request)
-      forms.set(request, form)
-      request.body = form.values
-      next()
-    } catch (refusal) {
-      next(refusal)
-    }
-  })
-}
+/**
+ * Reads the body of an OAuth request; `formOf` has it then.
+ * @param takesJson whether it may be JSON, too: the sandbox's own, for clients that send it (Auth0 takes both)
+ */
+export const oauthBody =
+  (takesJson: boolean): RequestHandler =>
+  (request, response, next) => {
+    readBytes(request, response, (error?: unknown) => {
+      if (error !== undefined) return next(error)
+      try {
+        refuseSecretsInQuery(request)
+        const form = formFrom(bodyParameters(request, takesJson))
+        forms.set(request, form)
+        request.body = form.values
+        next()
+      } catch (refusal) {
+        next(refusal)
+      }
+    })
+  }
 
 const forms = new WeakMap<Request, Form>()
 
@@ -65,23 +66,24 @@ function refuseSecretsInQuery({ query }: Request): void {
   throw new OAuthError('invalid_request', `The parameter ${name} must not be in the address: send it in the body`)
 }
 
-function parseForm(request: Request): Form {
+function bodyParameters(request: Request, takesJson: boolean): URLSearchParams {
   const bytes: unknown = request.body
-  if (!(bytes instanceof Uint8Array) || bytes.length === 0) return formFrom(new URLSearchParams())
-  if (!isFormType(request.headers['content-type'] ?? '')) {
-    throw new OAuthError(
-      'invalid_request',
-      'The body must be application/x-www-form-urlencoded in UTF-8, and the header content-type must say so',
-      {
-        status: 415,
-      },
-    )
+  if (!(bytes instanceof Uint8Array) || bytes.length === 0) return new URLSearchParams()
+  const contentType = request.headers['content-type'] ?? ''
+  if (isInUtf8('application/json', contentType)) {
+    if (takesJson) return jsonParameters(bytes, MAX_PARAMETERS)
+    throw wrongType('. With OAUTH_JSON=on the factory takes JSON, too')
   }
+  if (!isFormType(contentType)) throw wrongType(takesJson ? ', or application/json' : '')
   const text = decodeText(bytes)
-  if (isLongerThan(MAX_PARAMETERS, text)) {
-    throw new OAuthError('invalid_request', `A form has ${MAX_PARAMETERS} parameters at most`)
-  }
-  return formFrom(new URLSearchParams(text))
+  if (isLongerThan(MAX_PARAMETERS, text)) throw tooManyParameters(MAX_PARAMETERS)
+  return new URLSearchParams(text)
+}
+
+function wrongType(more: string): OAuthError {
+  const form = 'application/x-www-form-urlencoded in UTF-8'
+  const what = `The body must be ${form}, and the header content-type must say so${more}`
+  return new OAuthError('invalid_request', what, { status: 415 })
 }
 
 /** No request has more than twenty; a body has room for fifty thousand, and each is work. */
@@ -97,10 +99,12 @@ function isLongerThan(most: number, text: string): boolean {
   return true
 }
 
-/** The media type, and no character set but UTF-8 (RFC 6749 appendix B). */
-export function isFormType(contentType: string): boolean {
+export const isFormType = (contentType: string): boolean => isInUtf8('application/x-www-form-urlencoded', contentType)
+
+/** That media type, and no character set but UTF-8 (RFC 6749 appendix B). */
+function isInUtf8(wanted: string, contentType: string): boolean {
   const [type = '', ...parameters] = contentType.split(';').map((part) => part.trim().toLowerCase())
-  if (type !== 'application/x-www-form-urlencoded') return false
+  if (type !== wanted) return false
   return parameters.every((parameter) => ['', 'charset=utf-8', 'charset="utf-8"'].includes(parameter))
 }
 

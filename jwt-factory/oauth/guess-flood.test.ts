@@ -56,4 +56,16 @@ test.each(['servicea', 'nobody'])(
   },
 )
 
+test('guesses at many names that are not there are not guesses at one: they wait as those at clients do', async () => {
+  let answered = 0
+  const all = Array.from({ length: FLOOD }, async (_, index) => {
+    await ask(`nobody-${index}`, 'guess')
+    answered++
+  })
+  await expect.poll(() => answered + delays.length, { timeout: 60_000 }).toBe(FLOOD)
+  expect([answered, Math.max(...delays) < 1000]).toEqual([0, true])
+  answers.advance({ seconds: 1 })
+  await Promise.all(all)
+})
+
 const AUDIENCES: Record<string, string> = { servicea: 'serviceb', serviceb: 'servicec' }

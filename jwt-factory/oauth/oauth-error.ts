@@ -1,3 +1,4 @@
+import type { Request } from 'express'
 import { shownPath, type ErrorShape } from '#core/http/answer-errors'
 import { contextOf } from '#core/http/context'
 import { Problem, type ProblemType } from '#core/http/problem'
@@ -27,7 +28,7 @@ export class OAuthError extends Problem {
   readonly code: OAuthErrorCode
 
   constructor(code: OAuthErrorCode, description: string, extra: OAuthErrorExtra = {}) {
-    const { status = STATUS[code], headers = code === 'invalid_client' ? CHALLENGE : {}, cause } = extra
+    const { status = STATUS[code], headers = {}, cause } = extra
     super('oauth-refused', printable(description), { status, headers, cause, members: { error: code } })
     this.code = code
   }
@@ -40,20 +41,29 @@ export interface OAuthErrorExtra {
   cause?: unknown
 }
 
-/** Every 401 says how to do better (RFC 9110 §15.5.2), and must after a try with Basic (RFC 6749 §5.2). */
-const CHALLENGE = { 'www-authenticate': 'Basic realm="jwt-factory", charset="UTF-8"' }
+/**
+ * After a try with the header Authorization, a 401 must challenge (RFC 6749 §5.2). After any other it does not: of an answer
+ * with a challenge, clients such as openid-client and oauth4webapi report that and do not read the error. For those who have
+ * sent the header the error stands in the challenge, too, as RFC 6750 §3 writes it.
+ */
+function challengeOf({ headers }: Request, { code, status, detail }: OAuthError): Record<string, string> {
+  if (code !== 'invalid_client' || status !== 401 || headers.authorization === undefined) return {}
+  const error = `error="${code}", error_description="${detail}"`
+  return { 'www-authenticate': `Basic realm="jwt-factory", charset="UTF-8", ${error}` }
+}
 
 /** %x20-21 / %x23-5B / %x5D-7E (RFC 6749 §5.2). */
 const printable = (text: string) => text.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, "'")
 
 /** The shape of every error of the OAuth routes (RFC 6749 §5.2), whoever throws it. */
 export const oauthShape: ErrorShape = (problem, request) => {
-  const { code, detail, status, headers } = problem instanceof OAuthError ? problem : asOAuthError(problem)
+  const refusal = problem instanceof OAuthError ? problem : asOAuthError(problem)
+  const { code, detail, status, headers } = refusal
   const { recorder } = contextOf(request)
   if (recorder.isOn) recorder.step({ verb: 'refuses', what: 'the request', reason: `${code}: ${detail}` })
   return {
     status,
-    headers: { ...headers, pragma: 'no-cache' },
+    headers: { ...challengeOf(request, refusal), ...headers, pragma: 'no-cache' },
     body: { error: code, error_description: detail },
     log: { event: 'oauth-refused', fields: { error: code, path: shownPath(request) } },
   }

@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer'
-import type { Test } from 'supertest'
+import type { Response } from 'supertest'
 import type { Claims } from '#core/token/claims'
-import { assertionForm, basic, type Form, type TestIssuer } from '../test-issuer.ts'
+import { JWT_BEARER } from '../oauth-uris.ts'
+import { assertion, assertionForm, basic, type Form, type TestIssuer } from '../test-issuer.ts'
 
 export const CC = { grant_type: 'client_credentials' }
 
@@ -9,12 +10,16 @@ export const ask = (factory: TestIssuer, form: Form, client = 'servicea', path =
   factory.post(path, form, client)
 export const nobody = (factory: TestIssuer, form: Form = CC, path = '/token') => factory.post(path, form)
 
+const ofNobody = (factory: TestIssuer) => assertion(factory, 'nobody', {}, factory.keyOf['servicea'], 'JWT')
+
+const json = (factory: TestIssuer, text: string) => factory.http.post('/token').type('json').send(text)
+
 const base64 = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`
 const MANY = Array.from({ length: 2000 }, (_, at): [string, string] => [`p${at}`, 'x'])
 const NO_UTF8 = Buffer.from([0x61, 0x3d, 0xff])
 
 /** A request that is refused: how it is asked, and what its refusal says. */
-export const FAULTY_REQUESTS: [string, (factory: TestIssuer) => Test, RegExp][] = [
+export const FAULTY_REQUESTS: [string, (factory: TestIssuer) => PromiseLike<Response>, RegExp][] = [
   ['too many parameters', (factory) => ask(factory, MANY), /parameters/],
   [
     'a long scope',
@@ -37,7 +42,10 @@ export const FAULTY_REQUESTS: [string, (factory: TestIssuer) => Test, RegExp][] 
     (factory) => ask(factory, [...Object.entries(CC), ['eyJ.x', 'a'], ['eyJ.x', 'a']]),
     /parameter \(with an unknown name\)/,
   ],
-  ['another type of body', (factory) => nobody(factory).type('json').send('{}'), /content-type must say so/],
+  ['another type of body', (factory) => nobody(factory).type('text/plain'), /type must say so, or application\/json$/],
+  ['no JSON', (factory) => json(factory, '{'), /^invalid_request The body is refused: the text is not JSON/],
+  ['no object', (factory) => json(factory, '[]'), /^invalid_request The body must be a JSON object/],
+  ['a number', (factory) => json(factory, '{"scope": 7}'), /^invalid_request The parameter scope must be a text$/],
   [
     'no UTF-8',
     (factory) =>
@@ -103,8 +111,13 @@ export const FAULTY_REQUESTS: [string, (factory: TestIssuer) => Test, RegExp][] 
   ],
   [
     'no such client',
-    (factory) => nobody(factory, { ...CC, ...assertionForm('hidden') }),
-    /client_id, or the claim sub.*no keys are registered/,
+    async (factory) => nobody(factory, { ...CC, ...assertionForm(await ofNobody(factory)) }),
+    /client_id, or the claim sub, names is unknown here, or the client_assertion is not signed/,
+  ],
+  [
+    'an assertion alone',
+    async (factory) => nobody(factory, { grant_type: JWT_BEARER, assertion: await ofNobody(factory) }),
+    /^invalid_client .*assertion alone does not do.*client_id, or the claim iss.*assertionAlone/,
   ],
   ['no scope', (factory) => ask(factory, { ...CC, scope: 'a  b' }), /^invalid_scope .*parameter scope must be words/],
   [

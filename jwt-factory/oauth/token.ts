@@ -26,7 +26,7 @@ export function token({ authenticate, grants, tools, signGrant }: TokenRoutePart
   const types = [...byType.keys()].join(', ')
   return async (request, response) => {
     const form = formOf(request)
-    const { client, spend } = await authenticate(request)
+    const { client, ...proof } = await authenticate(request)
     const { expired = '0' } = request.query // others are ignored (RFC 6749 §3.2)
     const { expired: isExpired = false } = readQuery({ expired }, { expired: yesOrNo, ...PRETTY })
     const grant = byType.get(requireParameter(form, 'grant_type'))
@@ -34,7 +34,7 @@ export function token({ authenticate, grants, tools, signGrant }: TokenRoutePart
     const audience = chooseAudience(form, client)
     const scopes = readScope(form.get('scope'))
     refuseWider(scopes, client.scopes, `the client may have: ${shownList(client.scopes)}`)
-    const application = { context: contextOf(request), form, client, spend, audience, scopes }
+    const application = { context: contextOf(request), form, client, ...proof, audience, scopes }
     const authorised = await grant.authorise(application, tools)
     if (authorised.withinScopes) refuseWider(scopes, authorised.withinScopes, 'the token that was presented has')
     sendSecret(response, await signGrant(application, authorised, isExpired))

@@ -3,6 +3,7 @@ import { isRingId } from '#core/rings/ring-id'
 import { isObject } from '#core/token/claims'
 import { NotStrictJson, parseStrictJsonText } from '#core/token/strict-json'
 import { MAIN } from '../issuer.ts'
+import { FURTHER_PROOFS, namesOneCertificate, provesOtherwise } from './further-proofs.ts'
 
 /** A word of a scope (RFC 6749 §3.3). */
 export const SCOPE_WORD = /^[\x21\x23-\x5b\x5d-\x7e]+$/
@@ -16,10 +17,12 @@ const issuerName = z
   .string('must be a text')
   .refine((name) => name === MAIN || isRingId(name), 'must be the name of an issuer here, or "@" for the main one')
 
-const CLIENT_MEMBERS = ['secret', 'publicKeys', 'jwks', 'audiences', 'scopes', 'trustedIssuers']
+const FIRST_MEMBERS = ['secret', 'publicKeys', 'jwks', 'audiences', 'scopes', 'trustedIssuers']
+const CLIENT_MEMBERS = [...FIRST_MEMBERS, ...Object.keys(FURTHER_PROOFS)]
 const UNKNOWN_MEMBER = `is no member of a client; the known ones are ${CLIENT_MEMBERS.join(', ')}`
 
-const client = z
+/** A client, as it is declared. */
+export const declarationSchema = z
   .strictObject(
     {
       secret: z.string('must be a text').min(16, 'must have 16 characters or more').optional(),
@@ -30,6 +33,7 @@ const client = z
       scopes: z.array(scope, MUST_BE_A_LIST),
       /** Issuers of this process whose assertions this client may present (RFC 7523 §2.1). */
       trustedIssuers: z.array(issuerName, MUST_BE_A_LIST).optional(),
+      ...FURTHER_PROOFS,
     },
     {
       error: ({ code }) => (code === 'unrecognized_keys' ? UNKNOWN_MEMBER : 'must be an object'),
@@ -39,10 +43,11 @@ const client = z
     error: 'has both publicKeys and jwks: choose one',
     when: isDeclared,
   })
-  .refine(({ secret, publicKeys, jwks }) => secret ?? publicKeys ?? jwks, {
-    error: 'needs a secret, publicKeys or jwks',
+  .refine(({ secret, publicKeys, jwks, ...more }) => secret ?? publicKeys ?? jwks ?? provesOtherwise(more), {
+    error: 'needs a secret, publicKeys or jwks, or a certificate (tlsClientAuthSubjectDn)',
     when: isDeclared,
   })
+  .refine(namesOneCertificate, { error: 'names its certificate in several ways: choose one', when: isDeclared })
 
 /** Looked at beside other faults of the client, so that all are named at once. */
 function isDeclared({ value }: { value: unknown }): boolean {
@@ -50,10 +55,10 @@ function isDeclared({ value }: { value: unknown }): boolean {
 }
 
 /** Client ids follow the rules of ring ids: none can be taken for an address, or for a person of another issuer. */
-const clients = z.record(z.string().refine(isRingId, 'is not a client id'), client, 'must be an object')
+const clients = z.record(z.string().refine(isRingId, 'is not a client id'), declarationSchema, 'must be an object')
 
 /** What a client is declared to be: how it proves itself, whom it may call, with which rights. */
-export type ClientDeclaration = z.infer<typeof client>
+export type ClientDeclaration = z.infer<typeof declarationSchema>
 
 /** The file of the clients cannot be used. It is left as it is. */
 export class ClientsFault extends Error {

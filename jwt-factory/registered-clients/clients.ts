@@ -5,9 +5,10 @@ import { KeyRefused } from '#core/keys/key-errors'
 import { pinnedKeys } from '#core/key-sources/pinned-keys'
 import type { KeySource } from '#core/token/trust'
 import { ClientsFault, type ClientDeclaration } from './client-file.ts'
+import { furtherProofsOf, type FurtherProofs } from './further-proofs.ts'
 
 /** A registered client (RFC 6749 §2). All here are confidential: each has a way to prove itself. */
-export interface Client {
+export interface Client extends FurtherProofs {
   id: string
   secret?: string
   /** Its own public keys, for private_key_jwt and for assertions that it issues itself. */
@@ -43,7 +44,8 @@ export async function createClients(declared: Record<string, ClientDeclaration>,
   const { keysFolder, clock, file, tell } = parts
   const clients = new Map<string, Client>()
   const faults: string[] = []
-  for (const [id, { secret, publicKeys, jwks, audiences, scopes, trustedIssuers = [] }] of Object.entries(declared)) {
+  for (const [id, declaration] of Object.entries(declared)) {
+    const { secret, publicKeys, jwks, audiences, scopes, trustedIssuers = [] } = declaration
     const tellOf = (leftOut: LeftOutSummary) => tell(id, leftOut)
     const fault = (why: string) => void faults.push(`${id}.jwks  ${why}`)
     const keys = publicKeys
@@ -51,7 +53,7 @@ export async function createClients(declared: Record<string, ClientDeclaration>,
       : jwks && (await inlineKeys(jwks, tellOf, fault))
     const place = publicKeys === undefined ? {} : { keysFile: publicKeys }
     const credentials = { ...(secret !== undefined && { secret }), ...(keys && { keys }), ...place }
-    clients.set(id, { id, ...credentials, audiences, scopes, trustedIssuers })
+    clients.set(id, { id, ...credentials, ...furtherProofsOf(declaration), audiences, scopes, trustedIssuers })
   }
   if (faults.length > 0) throw new ClientsFault(file, faults)
   return clients

@@ -3,6 +3,7 @@ import type { Request, RequestHandler, Response } from 'express'
 import { foreignOrigin, type Guard } from '#core/http/guard'
 import { jsonText } from '#core/http/pretty'
 import { Problem } from '#core/http/problem'
+import { endWithText } from '#core/http/send'
 import type { Log } from '#core/log'
 import type { KeyRings } from '#core/rings/key-rings'
 import { isRingId } from '#core/rings/ring-id'
@@ -24,8 +25,11 @@ const NO_KEYS = 'This issuer has no keys yet: GET makes the first, if no page of
  */
 export function publishIssuerKeys(parts: KeySetParts, issuers: Issuers, issuer: Issuer, guard: Guard): RequestHandler {
   return async (request, response) => {
-    const makes = request.method !== 'HEAD' && foreignOrigin(request, guard) === undefined
-    if (!makes && !parts.rings.active(issuer.ringId)) throw new Problem('not-found', NO_KEYS)
+    if (!parts.rings.active(issuer.ringId)) {
+      if (foreignOrigin(request, guard) !== undefined) throw new Problem('not-found', NO_KEYS)
+      // Whoever waits until something is there asks so, and does not get what GET would have made (RFC 9110 §9.3.2).
+      if (request.method === 'HEAD') return announceKeySet(parts, response)
+    }
     await issuers.keyOf(issuer)
     sendKeySet(parts, request, response, (ringId) => ringId === issuer.ringId)
   }
@@ -45,6 +49,13 @@ export function publishAllRings(parts: KeySetParts): RequestHandler {
   return (request, response) => sendKeySet(parts, request, response, isRingId)
 }
 
+/** The headers that GET would have, but for those of a text that is not there. */
+function announceKeySet({ maxAgeSeconds }: KeySetParts, response: Response): void {
+  response.setHeader('cache-control', `public, max-age=${maxAgeSeconds}`)
+  response.setHeader('content-type', 'application/json')
+  response.end()
+}
+
 /** A verifier that has them already gets 304 and no body. */
 function sendKeySet(
   { rings, log, maxAgeSeconds }: KeySetParts,
@@ -58,5 +69,5 @@ function sendKeySet(
   log.debug({ path: request.baseUrl + request.path, isKnown: request.fresh }, 'key-set-sent')
   if (request.fresh) return void response.status(304).end()
   response.setHeader('content-type', 'application/json')
-  response.end(body)
+  endWithText(response, body)
 }

@@ -11,7 +11,8 @@ import type { Trust } from '#core/token/trust'
 import type { TokenLimits } from '../config.ts'
 import { activeKey, readRingId } from './ring-id.ts'
 
-const question = z.object({
+/** Which token, and for whom it should be. */
+export const questionSchema = z.object({
   token: z.string('is required, a text'),
   aud: z.string('is required, a text'),
   sub: z.string('is required, a text'),
@@ -34,7 +35,7 @@ export function verify({ rings, clock, log, issuer, limits }: VerifyParts): Requ
   return async (request, response) => {
     const ringId = readRingId(request)
     await activeKey(rings, ringId)
-    const { token, aud, sub, iss = issuer } = parseInput(question, request.body)
+    const { token, aud, sub, iss = issuer } = parseInput(questionSchema, request.body)
     const trust: Trust = { ...base, issuer: iss, audience: aud, subject: sub, keys: rings.source(ringId) }
     sendJson(response, 200, await judge(token, trust, { clock, context: contextOf(request), log, ringId }))
   }

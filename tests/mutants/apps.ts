@@ -157,4 +157,15 @@ export const APP_MUTANTS = [
     ['apps/service/verifiers/trust-modes.test.ts'],
     [['discovery is kept for ever', ['!known || askedAt >= known.until', '!known']]],
   ),
+  ...mutantsOf(
+    'core/openapi/document.ts',
+    ['core/openapi/document.test.ts'],
+    [
+      [
+        'a route may be left out',
+        ['if (!operation) throw', 'if (!operation) continue\n      if (left.size === 0) throw'],
+      ],
+      ['what is gone stays described', ['if (left.size > 0)', 'if (left.size > 9000)']],
+    ],
+  ),
 ]

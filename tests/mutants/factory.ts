@@ -65,7 +65,7 @@ export const FACTORY_MUTANTS = [
   ...mutantsOf(
     'jwt-factory/routes/key-set.ts',
     ['jwt-factory/issuer-routes.test.ts'],
-    [['a page of another origin makes an issuer', [' && foreignOrigin(request, guard) === undefined', '']]],
+    [['a page of another origin makes an issuer', ['if (foreignOrigin(request, guard) !== undefined)', 'if (false)']]],
   ),
   ...mutantsOf(
     'jwt-factory/issuer-routes.ts',
@@ -73,7 +73,7 @@ export const FACTORY_MUTANTS = [
     [
       [
         'assertions are judged without leeway',
-        ['clock, log, leewaySeconds: config.leewaySeconds })', 'clock, log, leewaySeconds: 0 })'],
+        ['clock, log, leewaySeconds: config.leewaySeconds }', 'clock, log, leewaySeconds: 0 }'],
       ],
       [
         'access tokens are judged without leeway',

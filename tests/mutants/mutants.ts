@@ -14,6 +14,8 @@ import { FILE_MUTANTS } from './files.ts'
 import { HTTP_MUTANTS } from './http.ts'
 import type { Mutant } from './mutant.ts'
 import { OAUTH_MUTANTS } from './oauth.ts'
+import { PROOF_MUTANTS } from './proofs.ts'
+import { PROTOCOL_MUTANTS } from './protocol.ts'
 import { RING_MUTANTS } from './rings.ts'
 import { STORE_MUTANTS } from './stores.ts'
 
@@ -28,6 +30,8 @@ export const MUTANTS: readonly Mutant[] = [
   ...RING_MUTANTS,
   ...FACTORY_MUTANTS,
   ...OAUTH_MUTANTS,
+  ...PROTOCOL_MUTANTS,
+  ...PROOF_MUTANTS,
   ...CLIENT_MUTANTS,
   ...APP_MUTANTS,
   ...COMMAND_MUTANTS,

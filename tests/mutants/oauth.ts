@@ -36,7 +36,7 @@ export const OAUTH_MUTANTS = [
     'jwt-factory/oauth/assertion.ts',
     ['jwt-factory/grants/jwt-bearer-chain.test.ts'],
     [
-      ['a revoked assertion grants a token', ['    notRevoked(store),\n', '']],
+      ['a revoked assertion grants a token', ['notRevoked(store), ', '']],
       ['an assertion about nobody grants a token', ["required: ['iss', 'sub', ", "required: ['iss', "]],
     ],
   ),
@@ -165,8 +165,8 @@ export const OAUTH_MUTANTS = [
       [
         'an assertion is used up by whatever brings it',
         [
-          '    notSpent(store),\n',
-          '    { ...notSpent(store), run: (claims: Claims) => spend(store, claims, { clock, leewaySeconds, keepSeconds: 0 }) },\n',
+          ', notSpent(store)]',
+          ', { ...notSpent(store), run: (claims: Claims) => spend(store, claims, { clock, leewaySeconds, keepSeconds: 0 }) }]',
         ],
       ],
     ],

@@ -4,6 +4,7 @@ import { kinds } from '#core/config/setting'
 import { callerName } from '#core/control/caller-name'
 import { readDuration } from '#core/control/duration'
 import { shownPath } from '#core/http/answer-errors'
+import { nameInCertificate } from '#core/http/certificates/distinguished-name'
 import { bearerError, readBearer } from '#core/http/bearer'
 import { nameIn } from '#core/http/guard'
 import { isJsonType, parseInput } from '#core/http/input'
@@ -23,6 +24,7 @@ import { createTraces } from '#core/trace/recorder'
 import { manualClock } from '#core/clock'
 import { isIssuerOf } from '../../jwt-factory/issuer.ts'
 import { chooseAudience, readScope } from '../../jwt-factory/oauth/bounds.ts'
+import { alternativeNames } from '../../jwt-factory/registered-clients/certificate-name.ts'
 import { parseClients } from '../../jwt-factory/registered-clients/client-file.ts'
 import { readCredentials } from '../../jwt-factory/oauth/credentials.ts'
 import { formFrom, isFormType } from '../../jwt-factory/oauth/form.ts'
@@ -111,6 +113,9 @@ export const PARSERS: Record<string, { parse: (text: string) => unknown; limit?:
   'a query, a number': { parse: (text) => readQuery({ expired: `1${text}` }, { expired: yesOrNo }) },
   'a query, a name': { parse: (text) => readQuery({ [text]: '1' }, { expired: yesOrNo }) },
   credentials: { parse: (text) => readCredentials(request(`Basic ${text}`) as never, form('a=b')) },
+  'the name of a client in its certificate': { parse: (text) => nameInCertificate(`CN=${text.slice(0, 900)}`) },
+  'alternative names': { parse: (text) => alternativeNames(`DNS:${text}`, 'URI') },
+  'alternative names, in quotes': { parse: (text) => alternativeNames(`DNS:"${text}`, 'URI') },
   'the type of a JSON body': { parse: (text) => isJsonType(`application/${text}`) },
   'the type of a form': { parse: (text) => isFormType(`application/x-www-form-urlencoded${text}`) },
   'a form': { parse: (text) => form(text) },

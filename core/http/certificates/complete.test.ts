@@ -64,7 +64,7 @@ describe('has what strict verifiers ask for (RFC 5280 §4.2.1)', () => {
       critical: CRITICAL,
       authority: [false, undefined],
       usages: KeyUsageFlags.digitalSignature | KeyUsageFlags.keyEncipherment,
-      purposes: ['1.3.6.1.5.5.7.3.1'],
+      purposes: ['1.3.6.1.5.5.7.3.1', '1.3.6.1.5.5.7.3.2'],
     })
     expect(issuer).toBe(facts(authority.cert).subject)
     expect(subject).not.toBe(issuer)

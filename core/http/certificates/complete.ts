@@ -1,5 +1,6 @@
 import { createPrivateKey, randomBytes } from 'node:crypto'
 import { isIP } from 'node:net'
+import { FOR_CLIENTS } from './faults.ts'
 import type { CertificatePair } from './pair.ts'
 
 /** A clock of another machine may be late by this much and still believe a certificate that was made just now. */
@@ -92,7 +93,7 @@ export async function completeLeaf(
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(digitalSignature | keyEncipherment, true), // keys of mkcert are RSA keys
-      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth, FOR_CLIENTS]),
       await x509.SubjectKeyIdentifierExtension.create(publicKey),
       await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey),
       new x509.SubjectAlternativeNameExtension(

@@ -33,7 +33,7 @@ export function faultOfLeaf(
       const leaf = new X509Certificate(pair.cert ?? '')
       const authority = new X509Certificate(ca)
       if (!leaf.checkIssued(authority) || !leaf.verify(authority.publicKey)) return unusable('it is of another CA')
-      return faultOfNames(leaf, names) ?? faultOfDates(leaf, now) ?? faultOfExtensions(leaf)
+      return faultOfNames(leaf, names) ?? faultOfDates(leaf, now) ?? faultOfExtensions(leaf) ?? faultOfPurpose(leaf)
     })
   )
 }
@@ -77,6 +77,34 @@ function faultOfExtensions({ raw }: X509Certificate): CertificateFault | undefin
   const lacking = Object.keys(EXTENSIONS).filter((what) => !raw.includes(EXTENSIONS[what] ?? ''))
   if (lacking.length === 0) return undefined
   return { why: `it lacks ${lacking.join(' and ')}, which strict verifiers require`, kind: 'incomplete' }
+}
+
+/** To be a client of TLS (RFC 5280 §4.2.1.12): a process may prove itself with its certificate (RFC 8705 §2.1). */
+export const FOR_CLIENTS = '1.3.6.1.5.5.7.3.2'
+
+const isForClients = ({ keyUsage: purposes }: X509Certificate): boolean => purposes?.includes(FOR_CLIENTS) ?? true
+
+/** Certificates of earlier versions are for servers alone. */
+function faultOfPurpose(leaf: X509Certificate): CertificateFault | undefined {
+  return isForClients(leaf) ? undefined : { why: 'it is for servers alone, and not for clients', kind: 'incomplete' }
+}
+
+/**
+ * Looks at what the other side of a connection shows, which has the key that belongs to it.
+ * @returns why it proves nobody: it is of another CA, not of today, or not for clients (RFC 5280 §6.1)
+ */
+export function faultOfClient(
+  certificate: X509Certificate,
+  { ca, now }: { ca: string; now: number },
+): CertificateFault | undefined {
+  return unlessDamaged(() => {
+    const authority = new X509Certificate(ca)
+    if (!certificate.checkIssued(authority) || !certificate.verify(authority.publicKey))
+      return unusable('it is of another CA')
+    const fault = faultOfDates(certificate, now)
+    if (fault?.kind === 'unusable') return fault
+    return isForClients(certificate) && !certificate.ca ? undefined : unusable('it is not for clients')
+  })
 }
 
 function unlessDamaged(look: () => CertificateFault | undefined): CertificateFault | undefined {

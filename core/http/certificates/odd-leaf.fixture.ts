@@ -7,47 +7,49 @@ import type { CertificatePair } from './pair.ts'
 
 /** What is odd about a certificate that looks good: it has its names, its dates, its extensions and its CA. */
 export interface OddLeaf {
-  purpose?: string
+  purposes?: string[]
+  /** When it ends; with its authority, by itself. */
+  end?: Date
+  /** In place of those of a process. */
+  names?: { type: 'dns' | 'ip' | 'url'; value: string }[]
+  subject?: string
   hash?: string
   bits?: number
 }
 
 /** Purposes: to be a client of TLS, and a server (RFC 5280 §4.2.1.12). */
-const [FOR_CLIENTS, FOR_SERVERS] = ['1.3.6.1.5.5.7.3.2', '1.3.6.1.5.5.7.3.1']
+export const [FOR_CLIENTS, FOR_SERVERS] = ['1.3.6.1.5.5.7.3.2', '1.3.6.1.5.5.7.3.1']
 
 /** Certificates that no client of ours takes. */
 export const ODD_LEAVES: Record<string, OddLeaf> = {
-  'for clients only': { purpose: FOR_CLIENTS },
+  'for clients only': { purposes: [FOR_CLIENTS] },
   'signed with SHA-1': { hash: 'SHA-1' },
   'with a key of 1024 bits': { bits: 1024 },
 }
 
 /** Signs a certificate for a process as an authority of a company might. */
-export async function signOddLeaf(
-  { purpose = FOR_SERVERS, hash = 'SHA-256', bits = 2048 }: OddLeaf,
-  name: string,
-  authority: CertificatePair,
-): Promise<CertificatePair> {
+export async function signOddLeaf(odd: OddLeaf, name: string, authority: CertificatePair): Promise<CertificatePair> {
+  const { purposes = [FOR_SERVERS, FOR_CLIENTS], hash = 'SHA-256', bits = 2048, end, subject = `CN=${name}` } = odd
   const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash }
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: bits })
   const issuer = new x509.X509Certificate(authority.cert)
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: `40${randomBytes(8).toString('hex')}`,
-    subject: `CN=${name}`,
+    subject,
     issuer: issuer.subject,
     notBefore: issuer.notBefore,
-    notAfter: issuer.notAfter,
+    notAfter: end ?? issuer.notAfter,
     publicKey: publicKey.toCryptoKey(algorithm, true, ['verify']),
     signingKey: createPrivateKey(authority.key).toCryptoKey(algorithm, false, ['sign']),
     signingAlgorithm: algorithm,
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-      new x509.ExtendedKeyUsageExtension([purpose]),
+      new x509.ExtendedKeyUsageExtension(purposes),
       await x509.SubjectKeyIdentifierExtension.create(publicKey.toCryptoKey(algorithm, true, ['verify'])),
       await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey),
       new x509.SubjectAlternativeNameExtension(
-        namesOfProcess(name, []).map((value) => ({ type: isIP(value) === 0 ? 'dns' : 'ip', value })),
+        odd.names ?? namesOfProcess(name, []).map((value) => ({ type: isIP(value) === 0 ? 'dns' : 'ip', value })),
       ),
     ],
   })

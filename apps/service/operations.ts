@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { CONTROL_OPERATIONS } from '#core/control/operations'
+import { COMMON_OPERATIONS } from '#core/openapi/common'
+import { jsonAnswer, type Operation, type Operations } from '#core/openapi/operation'
+import { believedSchema, refusedSchema } from '#core/openapi/verdict'
+import { parametersOf, type NumberedScenario, type Role } from '#scenarios'
+import { COMMON_VARIANTS } from './routes/variants.ts'
+
+/** What the routes of a service take and answer; those of the scenarios follow from these. */
+export function serviceOperations(role: Role, scenarios: readonly NumberedScenario[]): Operations {
+  const played = scenarios.filter(({ caller }) => caller === role)
+  return {
+    ...COMMON_OPERATIONS,
+    ...CONTROL_OPERATIONS,
+    ...Object.fromEntries(played.map((scenario) => [`GET /scenario${scenario.number}`, playOperation(scenario)])),
+    ...Object.fromEntries(scenarios.map((scenario) => [`GET /scenario${scenario.number}-server`, answerTo(scenario)])),
+    'POST /gen-keys': {
+      answers: { 200: jsonAnswer('The new key signs from now on.', z.strictObject({ folder: z.string() })) },
+    },
+    'GET /hello': { answers: { 200: { about: 'hello', content: { 'text/plain': z.string() } } } },
+  }
+}
+
+/** In which ways a scenario can go. */
+function variantsOf(scenario: NumberedScenario): Record<string, { takes: string }> {
+  const sentences: Record<string, string> = { ...COMMON_VARIANTS, ...scenario.variants }
+  return Object.fromEntries(
+    [...Object.keys(parametersOf(scenario)), 'trace'].map((name) => [name, { takes: sentences[name] ?? 'yes or no' }]),
+  )
+}
+
+const playOperation = (scenario: NumberedScenario): Operation => ({
+  query: variantsOf(scenario),
+  answers: {
+    200: jsonAnswer('What the callees said. A token that is refused is an answer like any other.', z.looseObject({})),
+  },
+})
+
+const answerTo = (scenario: NumberedScenario): Operation => ({
+  proof: 'token',
+  query: variantsOf(scenario),
+  answers: {
+    200: jsonAnswer('The token is believed.', believedSchema),
+    401: jsonAnswer('It is not, and why; WWW-Authenticate says the same (RFC 6750 §3).', refusedSchema),
+  },
+})

@@ -1,0 +1,104 @@
+import { z } from 'zod'
+import { jsonAnswer, type Operations } from '../openapi/operation.ts'
+import { PATH_PARAMETERS } from '../openapi/path.ts'
+import { faultId } from './fault-id.ts'
+import { ruleSchema } from './fault-rules.ts'
+import { clockSchema } from './move-clock.ts'
+import { PRESET_NAMES } from './presets.ts'
+
+const TEXT = { takes: 'a text' }
+
+/** What a caller sets, with what became of it. */
+const faultAnswer = z.looseObject({
+  id: z.string(),
+  on: z.string(),
+  effect: z.record(z.string(), z.unknown()),
+  seen: z.int().describe('how many requests it was about'),
+  applied: z.int().describe('how many of them it changed'),
+  sentence: z.string(),
+})
+
+const clockAnswer = z.strictObject({
+  moved: z.boolean(),
+  now: z.iso.datetime(),
+  aheadMs: z.number().describe('how far it is ahead of the clock of the machine'),
+  speed: z.number().describe('0 while it is frozen'),
+  skewMs: z.number(),
+  sentence: z.string().optional(),
+  fixed: z.string().optional().describe('why it cannot be moved'),
+})
+
+const members = {
+  set: z.array(z.string()).describe('what is set, in words'),
+  clock: clockAnswer,
+  faults: z.array(faultAnswer),
+}
+const state = z.strictObject(members)
+const moved = z.strictObject({
+  ...members,
+  advanced: z.strictObject({ tasks: z.int(), isCut: z.boolean() }).optional().describe('what came due on the way'),
+})
+
+const captured = z.looseObject({
+  at: z.iso.datetime(),
+  on: z.string(),
+  method: z.string(),
+  path: z.string(),
+  traceId: z.string(),
+})
+const requests = z.strictObject({ count: z.int(), requests: z.array(captured) })
+
+const orders = z.union([ruleSchema, z.strictObject({ preset: z.enum(PRESET_NAMES), id: faultId.optional() })])
+
+/** What every process can be told. */
+export const CONTROL_OPERATIONS: Operations = {
+  'GET /control': {
+    proof: 'control',
+    answers: {
+      200: jsonAnswer(
+        'What is set, and what can be told.',
+        z.strictObject({ ...members, routes: z.record(z.string(), z.string()), on: z.array(z.string()) }),
+      ),
+    },
+  },
+  'POST /control/reset': { proof: 'control', answers: { 200: jsonAnswer('Nothing is set any more.', state) } },
+  'PUT /control/clock': {
+    proof: 'control',
+    more: 'Durations are texts as people write them (10m, PT1H), or seconds as a number.',
+    body: { content: { 'application/json': clockSchema }, example: { advance: '10m' } },
+    answers: { 200: jsonAnswer('The clock was moved, and what was due has been done.', moved) },
+  },
+  'GET /control/faults': {
+    proof: 'control',
+    answers: {
+      200: jsonAnswer(
+        'The faults, the oldest first.',
+        z.strictObject({ faults: z.array(faultAnswer), presets: z.record(z.string(), z.unknown()) }),
+      ),
+    },
+  },
+  'POST /control/faults': {
+    proof: 'control',
+    body: {
+      content: { 'application/json': orders },
+      example: { id: 'orders', on: '*', trace: PATH_PARAMETERS['traceId']?.example, effect: { status: 503 } },
+    },
+    answers: { 201: jsonAnswer('The faults that were set.', z.strictObject({ faults: z.array(faultAnswer) })) },
+  },
+  'DELETE /control/faults': { proof: 'control', answers: { 200: jsonAnswer('All faults are gone.', state) } },
+  'GET /control/faults/:id': { proof: 'control', answers: { 200: jsonAnswer('The fault.', faultAnswer) } },
+  'DELETE /control/faults/:id': {
+    proof: 'control',
+    answers: { 200: jsonAnswer('It is gone.', z.strictObject({ ...members, removed: faultAnswer })) },
+  },
+  'GET /control/requests': {
+    proof: 'control',
+    query: {
+      on: { takes: 'the name of a route' },
+      from: { takes: 'who asked: the first word of its User-Agent' },
+      trace: TEXT,
+    },
+    answers: { 200: jsonAnswer('The last requests that fit, and how many there were in all.', requests) },
+  },
+  'DELETE /control/requests': { proof: 'control', answers: { 200: jsonAnswer('They are forgotten.', requests) } },
+}

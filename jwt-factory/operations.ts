@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import { CONTROL_OPERATIONS } from '#core/control/operations'
+import { claimsSchema, COMMON_OPERATIONS, tokenSchema } from '#core/openapi/common'
+import { jsonAnswer, type OperationAnswer, type Operations } from '#core/openapi/operation'
+import { verdictSchema } from '#core/openapi/verdict'
+import { mintSchema } from './control/mint.ts'
+import { OAUTH_OPERATIONS } from './oauth/operations.ts'
+import { declarationSchema } from './registered-clients/client-file.ts'
+import { questionSchema } from './routes/verify.ts'
+
+const EXPIRES = { expired: { takes: '1: a token that has expired already' } }
+const PREPARE = { prepare: { takes: '1: the key is published, and does not sign yet' } }
+
+const signedToken = (about: string): OperationAnswer => ({ about, content: { 'application/jwt': tokenSchema } })
+
+const ringEntry = z.strictObject({
+  kid: z.string(),
+  algorithm: z.string(),
+  state: z.enum(['prepared', 'active', 'retired', 'revoked']),
+  since: z.number().describe('milliseconds since 1970'),
+})
+const entries = z.array(ringEntry).describe('all keys of the ring, newest first')
+
+const key: OperationAnswer['content'] = {
+  'application/json': z.strictObject({
+    publicKey: z.string().describe('base64 of its PEM'),
+    kid: z.string(),
+    alg: z.string(),
+    jwk: claimsSchema,
+    keys: entries,
+  }),
+  'application/x-pem-file': z.string().describe('for Accept: application/x-pem-file'),
+}
+const keySet = z.strictObject({ keys: z.array(claimsSchema) })
+const revoked = jsonAnswer('It is gone.', z.strictObject({ revoked: z.string(), keys: entries }))
+const removed = jsonAnswer('It is gone, with its keys.', z.strictObject({ removed: z.string() }))
+const untilReset = z.string()
+
+/** What the routes of the factory take and answer. */
+export const FACTORY_OPERATIONS: Operations = {
+  ...COMMON_OPERATIONS,
+  ...CONTROL_OPERATIONS,
+  ...OAUTH_OPERATIONS,
+  'POST /issueToken/:ringId': {
+    query: EXPIRES,
+    body: { content: { 'application/json': claimsSchema }, example: { aud: 'serviceb' }, isOptional: true },
+    answers: { 200: signedToken('The token.') },
+  },
+  'POST /verify/:ringId': {
+    body: {
+      content: { 'application/json': questionSchema },
+      example: { token: 'eyJhbGciOiJub25lIn0.e30.', aud: 'serviceb', sub: 'servicea' },
+    },
+    answers: { 200: jsonAnswer('Whether it is good. "No" has status 200, too.', verdictSchema) },
+  },
+  'GET /keys/:ringId': { answers: { 200: { about: 'The key that signs.', content: key } } },
+  'POST /keys/:ringId': { query: PREPARE, answers: { 201: { about: 'The new key.', content: key } } },
+  'DELETE /keys/:ringId/:kid': { answers: { 200: revoked } },
+  'GET /keys/:ringId/jwks': { answers: { 200: jsonAnswer('The key set (RFC 7517 §5).', keySet) } },
+  'GET /utils/jwks': { answers: { 200: jsonAnswer('The key set (RFC 7517 §5).', keySet) } },
+  'GET /utils/publicKey/:ringId': {
+    answers: {
+      200: {
+        about: 'The key that signs.',
+        content: { 'text/plain': z.string().describe('base64 of its PEM'), 'application/x-pem-file': z.string() },
+      },
+    },
+  },
+  'GET /utils/keys': { answers: { 200: jsonAnswer('The ring ids.', z.array(z.string())) } },
+  'DELETE /utils/keys/:ringId': { answers: { 200: removed } },
+  'POST /utils/dump': {
+    answers: {
+      200: jsonAnswer('What was written.', z.strictObject({ folder: z.string(), files: z.array(z.string()) })),
+    },
+  },
+  'POST /control/mint': {
+    proof: 'control',
+    body: { content: { 'application/json': mintSchema }, example: { claims: { aud: 'serviceb' }, without: ['exp'] } },
+    answers: { 200: signedToken('The token, good or not.') },
+  },
+  'PUT /control/clients/:id': {
+    proof: 'control',
+    body: {
+      content: { 'application/json': declarationSchema },
+      example: { secret: 'sixteen characters', audiences: ['serviceb'], scopes: ['orders.read'] },
+    },
+    answers: { 200: jsonAnswer('It is registered.', z.strictObject({ client: z.string(), until: untilReset })) },
+  },
+  'DELETE /control/clients/:id': {
+    proof: 'control',
+    answers: {
+      200: jsonAnswer('It is no client any more.', z.strictObject({ removed: z.string(), until: untilReset })),
+    },
+  },
+  'GET /jwks': { answers: { 200: jsonAnswer('The key set (RFC 7517 §5).', keySet) } },
+  'GET /keys': { answers: { 200: { about: 'The key that signs.', content: key } } },
+  'POST /keys': { query: PREPARE, answers: { 201: { about: 'The new key.', content: key } } },
+  'DELETE /keys/:kid': { answers: { 200: revoked } },
+  'DELETE /issuers/:name': { answers: { 200: removed } },
+}

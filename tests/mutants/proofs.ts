@@ -1,0 +1,103 @@
+import { mutantsOf } from './mutant.ts'
+
+/** How clients prove themselves, beside a secret and keys. */
+export const PROOF_MUTANTS = [
+  ...mutantsOf(
+    'jwt-factory/grants/assertion-alone.ts',
+    ['jwt-factory/grants/assertion-alone.test.ts'],
+    [
+      ['every client brings an assertion alone', ['named?.assertionAlone ? named : undefined', 'named']],
+      ['an assertion that is wrong beside a wrong secret does', [' && !hasCredentials(request, form)', '']],
+      ['an assertion alone opens every grant', ["form.get('grant_type') === JWT_BEARER && ", '']],
+      ['who may bring an assertion alone can be told', ['isUnsigned(rejection) ?', 'rejection.reason.length < 0 ?']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/issuer-routes.ts',
+    ['jwt-factory/grants/assertion-alone.test.ts'],
+    [
+      [
+        'no client may bring an assertion alone',
+        ['authenticate: tools.authenticateAtToken', 'authenticate: tools.authenticate'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'core/http/certificates/faults.ts',
+    ['tests/tls-client-auth.test.ts'],
+    [
+      [
+        'a certificate of any CA proves a client',
+        [
+          'if (!certificate.checkIssued(authority) || !certificate.verify(authority.publicKey))\n      return',
+          'if (!certificate)\n      return',
+        ],
+      ],
+      [
+        'the name of the CA alone is looked at',
+        [
+          'if (!certificate.checkIssued(authority) || !certificate.verify(authority.publicKey))\n      return',
+          'if (!certificate.checkIssued(authority))\n      return',
+        ],
+      ],
+      [
+        'a certificate that has ended proves a client',
+        [
+          "if (fault?.kind === 'unusable') return fault\n    return isFor",
+          'if (!fault) return fault\n    return isFor',
+        ],
+      ],
+      [
+        'a certificate for servers proves a client',
+        ['return isForClients(certificate) && !certificate.ca ?', 'return !certificate.ca ?'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'core/http/tls-door.ts',
+    ['tests/asked-certificates.test.ts'],
+    [
+      ['nobody is asked for a certificate', ['const isAsked = asks()', 'const isAsked = false']],
+      [
+        'a session from before is taken up without a certificate',
+        ['secureContext: contextFor(isAsked)', 'secureContext: contextFor(false)'],
+      ],
+      ['who is asked for a certificate gets no session', [', sessionIdContext: ASKING', '']],
+      ['a certificate is required', ['requestCert: isAsked,', 'requestCert: isAsked, rejectUnauthorized: true,']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/start.ts',
+    ['tests/asked-certificates.test.ts'],
+    [
+      [
+        'a certificate is asked for once, at the start',
+        ['.some(({ isItsCertificate }) => isItsCertificate))', ".some(({ id }) => id === 'never'))"],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/oauth/authenticate-client.ts',
+    ['tests/tls-client-auth.test.ts'],
+    [
+      [
+        'any certificate of the CA proves every client that has one',
+        ['!named?.isItsCertificate?.(certificate)', '!named?.isItsCertificate'],
+      ],
+      ['nobody looks who signed a certificate', ['  judgeCertificate(certificate)\n', '']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/registered-clients/certificate-name.ts',
+    ['jwt-factory/registered-clients/certificate-name.test.ts'],
+    [
+      ['localhost is the name of a client', ['name.toLowerCase() !== EVERYBODYS', 'name !== EVERYBODYS']],
+      ['a name that holds another is that other', ['"(?:[^"\\\\]|\\\\.)*"|[^",]*', '[^,]*']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/registered-clients/further-proofs.ts',
+    ['jwt-factory/registered-clients/certificate-name.test.ts'],
+    [['a client has two certificates', ['.length <= 1', '.length <= 3']]],
+  ),
+]

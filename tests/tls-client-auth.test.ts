@@ -1,0 +1,122 @@
+import * as openid from 'openid-client'
+import { Agent, fetch as undiciFetch } from 'undici'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { makeAuthority } from '#core/http/certificates/authority'
+import type { CertificatePair } from '#core/http/certificates/pair'
+import { FOR_SERVERS, signOddLeaf, type OddLeaf } from '#core/http/certificates/odd-leaf.fixture'
+import { BASE, openCertifiedFactory, SECRET, type CertifiedFactory } from './support/certified-clients.ts'
+
+const URI = 'spiffe://sandbox.test/batch'
+const CLIENTS = {
+  servicea: { ...BASE, tlsClientAuthSubjectDn: 'CN=servicea' },
+  serviceb: { ...BASE, tlsClientAuthSanDns: 'serviceb' },
+  servicec: { ...BASE, secret: SECRET },
+  both: { ...BASE, secret: SECRET, tlsClientAuthSubjectDn: 'CN=servicea' },
+  batch: { ...BASE, tlsClientAuthSanUri: URI },
+}
+
+let factory: CertifiedFactory
+beforeAll(async () => {
+  factory = await openCertifiedFactory(CLIENTS)
+})
+afterAll(() => factory.close())
+
+const signed = (odd: OddLeaf, name = 'servicea', by = factory.authority) => signOddLeaf(odd, name, by)
+
+describe('tls_client_auth (RFC 8705 §2.1)', () => {
+  test.each(['/token', '/introspect', '/revoke', '/issuers/near/token'])(
+    "a process's own certificate proves the client that its declaration names: %s",
+    async (path) => {
+      expect(await factory.post({ client_id: 'servicea' }, factory.own('servicea'), path)).toEqual({
+        status: 200,
+        said: '',
+      })
+      expect(await factory.post({ client_id: 'serviceb' }, factory.own('serviceb'), path)).toEqual({
+        status: 200,
+        said: '',
+      })
+    },
+  )
+
+  test('by a URI among its alternative names, as SPIFFE writes it', async () => {
+    const named = await signed({ subject: 'CN=x', names: [{ type: 'url', value: URI }] })
+    expect((await factory.post({ client_id: 'batch' }, named)).status).toBe(200)
+    const other = await signed({ subject: 'CN=x', names: [{ type: 'url', value: `${URI}2` }] })
+    expect((await factory.post({ client_id: 'batch' }, other)).status).toBe(401)
+  })
+
+  test('a certificate that is renewed proves the same client', async () => {
+    expect((await factory.post({ client_id: 'servicea' }, await signed({}))).status).toBe(200)
+    expect((await factory.post({ client_id: 'serviceb' }, await signed({}, 'serviceb'))).status).toBe(200)
+  })
+
+  test('who is named by client_id and has another certificate, is not there, or did not declare one: one answer', async () => {
+    const answers = await Promise.all([
+      factory.post({ client_id: 'servicea' }, factory.own('serviceb')),
+      factory.post({ client_id: 'serviceb' }, factory.own('servicea')),
+      factory.post({ client_id: 'servicec' }, factory.own('servicec')),
+      factory.post({ client_id: 'nobody' }, factory.own('servicea')),
+      factory.post({ client_id: 'constructor' }, factory.own('servicea')),
+    ])
+    expect(new Set(answers.map((answer) => JSON.stringify(answer)))).toHaveLength(1)
+    expect(answers[0]).toMatchObject({
+      status: 401,
+      said: expect.stringMatching(/^invalid_client .*client_id.*tlsClientAuth/),
+    })
+  })
+
+  test('without client_id, or without a certificate, nobody is proved (§2)', async () => {
+    for (const answer of [
+      await factory.post({}, factory.own('servicea')),
+      await factory.post({ client_id: 'servicea' }),
+    ])
+      expect(answer).toMatchObject({ status: 401, said: expect.stringMatching(/did not authenticate.*certificate/) })
+  })
+
+  test('a certificate of another CA, of another day or for servers alone is refused, and the reason is said', async () => {
+    const hour = 3_600_000
+    const foreign = await makeAuthority()
+    const rows: [CertificatePair, RegExp][] = [
+      [await signed({}, 'servicea', foreign), /refused: it is of another CA$/],
+      [await signed({}, 'servicea', { ...foreign, cert: factory.authority.cert }), /refused: it is of another CA$/],
+      [await signed({ end: new Date(Date.now() - hour / 2) }), /refused: it ended on 20\d\d-\d\d-\d\d$/],
+      [await signed({ purposes: [FOR_SERVERS] }), /refused: it is not for clients$/],
+      [factory.authority, /refused: it is (?:not for clients|of another CA)$/],
+    ]
+    for (const [pair, says] of rows) {
+      for (const client_id of ['servicea', 'nobody']) {
+        const { status, said } = await factory.post({ client_id }, pair)
+        expect([status, said]).toEqual([401, expect.stringMatching(says)])
+      }
+    }
+  })
+
+  test('beside other credentials a certificate says nothing, and a wrong secret stays wrong', async () => {
+    const secret = { client_id: 'both', client_secret: SECRET }
+    expect((await factory.post(secret, factory.own('serviceb'))).status).toBe(200)
+    expect((await factory.post({ ...secret, client_secret: 'a wrong one' }, factory.own('servicea'))).status).toBe(401)
+    expect((await factory.post({ client_id: 'both' }, factory.own('servicea'))).status).toBe(200)
+    expect((await factory.post({ client_id: 'servicec', client_secret: SECRET }, factory.own('servicec'))).status).toBe(
+      200,
+    )
+  })
+
+  test('it proves the client of every grant', async () => {
+    const form = { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: 'x', client_id: 'servicea' }
+    expect((await factory.post(form, factory.own('servicea'))).said).toMatch(/^invalid_grant /)
+    expect((await factory.post(form, factory.own('serviceb'))).said).toMatch(/^invalid_client .*tlsClientAuth/)
+  })
+
+  test('openid-client gets a token with it, found by discovery', async () => {
+    const dispatcher = new Agent({ connect: { ca: factory.ca, ...factory.own('servicea'), rejectUnauthorized: true } })
+    onTestFinished(() => dispatcher.close())
+    const customFetch = ((url: string, init: object) => undiciFetch(url, { ...init, dispatcher })) as never
+    const url = new URL(`https://localhost:${factory.tlsPort}`)
+    const options = { algorithm: 'oauth2' as const, [openid.customFetch]: customFetch }
+    const config = await openid.discovery(url, 'servicea', undefined, openid.TlsClientAuth(), options)
+    expect(config.serverMetadata().token_endpoint_auth_methods_supported).toContain('tls_client_auth')
+    expect(await openid.clientCredentialsGrant(config)).toMatchObject({ token_type: 'bearer' })
+    const other = await openid.discovery(url, 'serviceb', undefined, openid.TlsClientAuth(), options)
+    await expect(openid.clientCredentialsGrant(other)).rejects.toMatchObject({ error: 'invalid_client' })
+  })
+})
