@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { renderVerifierVerdict } from '../apps/drill/render-verifier.ts'
 import { renderVerdict } from '../apps/drill/render-verdict.ts'
 import { readProject } from './support/project-files.ts'
 import { commandsOf } from './support/readme.ts'
@@ -12,6 +13,15 @@ describe('the reports of the drill that the pages show', () => {
   const shown = documents.flatMap(([, text]) =>
     commandsOf(text).filter(({ command, shown: report }) => command.startsWith('npm run drill') && report !== ''),
   )
+  const ofVerifier = renderVerifierVerdict('jose', {
+    rotations: 1,
+    calls: 1,
+    lost: 0,
+    refetch: 0,
+    cooldown: 30,
+    revoked: 600,
+    keySetFetches: 1,
+  })
   const verdict = { calls: 1, failures: 0, faults: {}, tooSlow: {}, p99During: 1, p99Outside: 1, keySetFetches: 1 }
   const emergency = { refused: 1, believedFor: 1 }
   const reportOf = (failures: number) =>
@@ -26,17 +36,18 @@ describe('the reports of the drill that the pages show', () => {
       },
       { calls: 1, rate: 1, rotations: 1, overlapSeconds: undefined },
     )
-  test.each(shown)('$command: each line is one of a report, in its order', ({ shown: report }) => {
+  test.each(shown)('$command: each line is one of a report, in its order', ({ command, shown: report }) => {
     const lines = report.split('\n').map(form)
-    const told = reportOf(report.includes('PASSED') ? 0 : 1)
+    const told = (command.includes('--verifier') ? ofVerifier : reportOf(report.includes('PASSED') ? 0 : 1))
       .split('\n')
       .map(form)
     expect(told.filter((line) => lines.includes(line))).toEqual(lines)
   })
 
-  test('there is a good one and a bad one', () => {
+  test('there is a good one and a bad one, and one of a verifier of others', () => {
     expect(shown.map(({ shown: report }) => /^(?:PASSED|FAILED)/m.exec(report)?.[0]).sort()).toEqual([
       'FAILED',
+      'PASSED',
       'PASSED',
     ])
   })

@@ -29,6 +29,22 @@ test.each([
   expect(() => read(['rotation', arg])).toThrow(`${name} must be a whole number`)
 })
 
+test('a verifier of others can be drilled, and whoever names another one reads which there are', () => {
+  expect(read(['rotation', '--verifier', 'jose', '--rotations=2'])).toMatchObject({ verifier: 'jose', rotations: 2 })
+  for (const args of [['--verifier=josef'], ['--verifier']])
+    expect(() => read(['rotation', ...args])).toThrow(UsageFault)
+  expect(() => read(['rotation', '--verifier=josef'])).toThrow(/jwks-rsa, jose/)
+})
+
+test('what is about the calls of A and B is refused with a verifier, and so are more keys than a ring may have', () => {
+  for (const name of ['calls', 'rate'])
+    expect(() => read(['rotation', '--verifier=jose', `--${name}=5`])).toThrow(
+      `--${name} is about the calls of A and B`,
+    )
+  expect(() => read(['rotation', '--verifier=jose', '--rotations=91'])).toThrow('from 1 to 90')
+  expect(read(['rotation', '--rotations=91'])).toMatchObject({ rotations: 91 })
+})
+
 test('an option that nobody knows is refused', () => {
   expect(() => read(['rotation', '--fast'])).toThrow('--fast')
 })

@@ -1,4 +1,5 @@
 import { UsageFault, type Arguments, type CommandLine } from '#core/process/command-line'
+import { KNOWN_VERIFIERS } from './known-verifiers.ts'
 
 /** What the drill is to do. */
 export interface DrillOptions {
@@ -8,6 +9,11 @@ export interface DrillOptions {
   rotations: number
   /** How long an earlier key stays published, in seconds; undefined leaves it to the factory, which derives it. */
   overlapSeconds: number | undefined
+}
+
+/** What the command is told: which verifier of others is drilled, in place of A, B and C. */
+export interface ChosenDrill extends DrillOptions {
+  verifier: string | undefined
 }
 
 /**
@@ -31,26 +37,52 @@ export const DRILL_LINE: CommandLine = {
       value: 'SECONDS',
       about: 'how long an earlier key stays published, instead of the life of its tokens; with 0, calls must be lost',
     },
+    verifier: {
+      value: 'NAME',
+      about:
+        'drills a library that others have made, in place of A, B and C, on a clock that is moved; it needs npm ci --prefix tests/interop',
+    },
   },
-  examples: ['npm run drill -- rotation', 'npm run drill -- rotation --overlap 0 --calls 3000 --rotations 2'],
-  further: () => ['There is one drill: rotation.'],
+  examples: [
+    'npm run drill -- rotation',
+    'npm run drill -- rotation --overlap 0 --calls 3000 --rotations 2',
+    'npm run drill -- rotation --verifier jose',
+  ],
+  further: () => ['There is one drill: rotation.', `The verifiers are ${KNOWN_VERIFIERS.join(', ')}.`],
 }
 
 /** @throws UsageFault that says what does not fit */
-export function readDrillOptions({ words, options }: Arguments): DrillOptions {
+export function readDrillOptions({ words, options }: Arguments): ChosenDrill {
   const [drill = ''] = words
   if (drill !== 'rotation') throw new UsageFault(`There is no drill "${drill.slice(0, 40)}", only rotation.`)
+  const verifier = verifierOption(options)
   return {
+    verifier,
     calls: numberOption('calls', options['calls'], 1) ?? 20_000,
     rate: numberOption('rate', options['rate'], 1) ?? 500,
-    rotations: numberOption('rotations', options['rotations'], 1) ?? 10,
+    rotations:
+      numberOption('rotations', options['rotations'], 1, verifier === undefined ? MOST : MOST_OF_VERIFIER) ?? 10,
     overlapSeconds: numberOption('overlap', options['overlap'], 0),
   }
 }
 
-function numberOption(name: string, text: string | true | undefined, least: number): number | undefined {
+/** The tokens of a drilled verifier live for days, and so do their keys: a ring has a hundred at most. */
+const MOST_OF_VERIFIER = 90
+const MOST = 1_000_000
+
+function verifierOption(options: Arguments['options']): string | undefined {
+  const { verifier } = options
+  if (verifier === undefined) return undefined
+  if (typeof verifier !== 'string' || !KNOWN_VERIFIERS.includes(verifier))
+    throw new UsageFault(`--verifier must be one of ${KNOWN_VERIFIERS.join(', ')}.`)
+  const useless = ['calls', 'rate'].find((name) => options[name] !== undefined)
+  if (useless === undefined) return verifier
+  throw new UsageFault(`--${useless} is about the calls of A and B; leave it out with --verifier.`)
+}
+
+function numberOption(name: string, text: string | true | undefined, least: number, most = MOST): number | undefined {
   if (text === undefined) return undefined
   const number = Number(text)
-  if (text !== '' && Number.isInteger(number) && number >= least && number <= 1_000_000) return number
-  throw new UsageFault(`--${name} must be a whole number from ${least} to 1000000.`)
+  if (text !== '' && Number.isInteger(number) && number >= least && number <= most) return number
+  throw new UsageFault(`--${name} must be a whole number from ${least} to ${most}.`)
 }

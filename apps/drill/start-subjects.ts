@@ -1,18 +1,14 @@
 import { join } from 'node:path'
-import { Pool } from 'undici'
 import type { Environment } from '#core/config/setting'
-import { readRegularFile } from '#core/files/regular-file'
+import { openIssuerKeys, type IssuerKeys } from './issuer-keys.ts'
 import { KEY_SET_MAX_AGE, TOKEN_LIFETIME } from './options.ts'
 import { startChildren, type Child, type LogEvent } from '../sandbox/child.ts'
 
 /** The processes that the drill works on, and its hand on the issuer's keys. */
-export interface Subjects {
+export interface Subjects extends Pick<IssuerKeys, 'prepareKey' | 'renewKey' | 'revokeActiveKey'> {
   servicea: Child & { ca: string }
   /** How long a key is published before it signs. */
   publishAheadMilliseconds: number
-  prepareKey(): Promise<void>
-  renewKey(): Promise<void>
-  revokeActiveKey(): Promise<void>
   keySetFetches(): number
   stop(): Promise<void>
 }
@@ -37,20 +33,14 @@ export async function startSubjects(folder: string, overlapSeconds: number | und
   }
   const { children, stop } = await startChildren(['jwt-factory', 'servicea'], folder, env, count)
   try {
-    const ca = await readRegularFile(join(keysFolder, 'tls', 'ca.pem'))
-    const issuer = new Pool(children['jwt-factory'].url, {
-      connect: { ca, servername: 'jwt-factory', rejectUnauthorized: true },
-    })
-    const call = (method: 'GET' | 'POST' | 'DELETE', path: string) => callIssuer(issuer, method, path)
+    const issuer = await openIssuerKeys(children['jwt-factory'].url, keysFolder)
     return {
-      servicea: { ...children.servicea, ca },
+      ...issuer,
+      servicea: { ...children.servicea, ca: issuer.ca },
       publishAheadMilliseconds: (KEY_SET_MAX_AGE + 1) * 1000,
-      prepareKey: async () => void (await call('POST', '/keys?prepare=1')),
-      renewKey: async () => void (await call('POST', '/keys')),
-      revokeActiveKey: async () => void (await call('DELETE', `/keys/${(await call('GET', '/keys')).kid}`)),
       keySetFetches: () => fetches,
       stop: async () => {
-        await issuer.destroy()
+        await issuer.close()
         await stop()
       },
     }
@@ -58,11 +48,4 @@ export async function startSubjects(folder: string, overlapSeconds: number | und
     await stop()
     throw error
   }
-}
-
-async function callIssuer(issuer: Pool, method: 'GET' | 'POST' | 'DELETE', path: string): Promise<{ kid: string }> {
-  const { statusCode, body } = await issuer.request({ method, path })
-  const text = await body.text()
-  if (statusCode >= 300) throw new Error(`${method} ${path} was answered ${statusCode}: ${text}`)
-  return JSON.parse(text)
 }

@@ -46,10 +46,17 @@ test.each(['servicea', '@', '@demo', '@RS256'])('%s is no further ring, and is k
   expect(isStoredRingId(ringId)).toBe(true)
 })
 
-test.each(['servicea@RS256', '@@', '@@none', '@@HS256', '@@rs256', '@@@RS256', '@.x@RS256', '@__proto__@RS256', '@@constructor'])(
-  '%s is no ring at all',
-  (text) => {
-    expect(furtherRingOf(text)).toBeUndefined()
-    expect(isStoredRingId(text)).toBe(false)
-  },
-)
+test.each([
+  'servicea@RS256',
+  '@@',
+  '@@none',
+  '@@HS256',
+  '@@rs256',
+  '@@@RS256',
+  '@.x@RS256',
+  '@__proto__@RS256',
+  '@@constructor',
+])('%s is no ring at all', (text) => {
+  expect(furtherRingOf(text)).toBeUndefined()
+  expect(isStoredRingId(text)).toBe(false)
+})

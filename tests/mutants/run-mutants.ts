@@ -9,7 +9,8 @@ import { mutate, RowFault, type Mutant } from './mutant.ts'
 const LONGEST_FILE = 120_000
 
 /** What is not copied: packages are linked, and keys, history and data of others are not needed. */
-const LEFT_OUT = /^(?:node_modules|\.git|\.env|coverage|keys\/(?!README\.md$).*|tests\/vectors\/.*)$/
+const LEFT_OUT =
+  /^(?:(?:tests\/interop\/)?node_modules|\.git|\.env|coverage|keys\/(?!README\.md$).*|tests\/vectors\/.*)$/
 
 /**
  * Puts one mutant after the other into a copy of the project, and runs the tests that should notice it. The project

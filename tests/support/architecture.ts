@@ -1,5 +1,7 @@
-import { posix } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join, posix } from 'node:path'
 import { isTest, isWithin, importsOf, targetOf } from './imports.ts'
+import { PROJECT } from './project-files.ts'
 
 /**
  * The doors of the house as data: what each room may import. A door is a folder, a file, a package, or `node:` for
@@ -20,6 +22,10 @@ const HOUSE = ['core', 'jwt-factory', 'scenarios', 'apps', '#scenarios', '#facto
 
 /** What the factory is tested with, and never built of. */
 const CLIENTS_OF_OTHERS = ['openid-client', 'express-oauth2-jwt-bearer', 'jsonwebtoken', 'jwks-rsa']
+
+/** They have a package of their own, which nothing else uses. */
+const INTEROP_ROOM = 'tests/interop/javascript'
+const interopPackage = JSON.parse(readFileSync(join(PROJECT, 'tests/interop/package.json'), 'utf8'))
 
 export const DOORS: Record<string, readonly string[]> = {
   'core/token': ['jose', 'node:crypto', 'node:buffer'],
@@ -61,6 +67,7 @@ export const DOORS: Record<string, readonly string[]> = {
     'zod',
     ...CLIENTS_OF_OTHERS,
   ],
+  [INTEROP_ROOM]: ['node:', ...Object.keys(interopPackage.dependencies)],
 }
 
 /** Stand-ins for what is outside of the house, for the tests of any room. */

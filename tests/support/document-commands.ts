@@ -14,6 +14,7 @@ export const COMMANDS: Readonly<Record<string, Treatment>> = {
   'npm run control': 'told',
   'npm run keys': 'run',
   'npm ci': { onlyChecked: 'it would delete the packages that this test runs on' },
+  'npm ci --prefix tests/interop': { onlyChecked: 'it is for a fresh machine: .ci/run runs it' },
   'npm test': { onlyChecked: 'this test is a part of it' },
   'npm install': { onlyChecked: "it is for the reader's own folder; issuer-programs.process.test.ts has the packages" },
   node: { onlyChecked: 'issuer-programs.process.test.ts runs the programs of the documents' },
@@ -47,7 +48,8 @@ export interface ReadCommand {
 /** It calls the sandbox, or keeps a part of its answer in a variable: a token that npm run control makes, too. */
 const CURL = /^(?:(?:[A-Z]+=\$\()?curl |[A-Z]+=\$\(npm run -s control -- mint)/
 /** `npm start` and `npm test` are the only scripts that npm runs without `run`. */
-const NPM = /^((?:[A-Z_]+=\S+ )*)(npm (?:ci|(?:run (?=\S))?(?<script>(?<=run )[\w:-]+|start|test)))(?: -- (.+))?$/
+const NPM =
+  /^((?:[A-Z_]+=\S+ )*)(npm (?:ci(?: --prefix tests\/interop)?|(?:run (?=\S))?(?<script>(?<=run )[\w:-]+|start|test)))(?: -- (.+))?$/
 
 /** What a reader does with a program of the document: it is saved in a folder of the reader's own. */
 const OF_READER =

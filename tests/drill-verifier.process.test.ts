@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { systemClock } from '#core/clock'
+import { drillVerifier } from '../apps/drill/drill-verifier.ts'
+import { KNOWN_VERIFIERS, quickStartOf } from '../apps/drill/known-verifiers.ts'
+import { needs } from './support/needs.ts'
+import { plainEnvironment } from './support/plain-environment.ts'
+import { PROJECT } from './support/project-files.ts'
+
+const INTEROP = join(PROJECT, 'tests', 'interop')
+
+const installed = needs(!existsSync(join(INTEROP, 'node_modules')) && 'npm ci --prefix tests/interop has not been run')
+const drill = (overlapSeconds: number | undefined) =>
+  drillVerifier('jose', { rotations: 1, overlapSeconds }, { clock: systemClock, env: plainEnvironment() })
+
+installed.describe('the drill of a verifier that others have made', () => {
+  test('a prepared rotation loses no call, and the figures are those of its own documents', async () => {
+    expect(await drill(undefined)).toMatchObject({
+      rotations: 1,
+      calls: 181,
+      lost: 0,
+      refetch: 0,
+      cooldown: 30,
+      revoked: 600,
+    })
+  })
+
+  test('without any overlap calls are lost: a drill that cannot fail proves nothing', async () => {
+    expect((await drill(0)).lost).toBeGreaterThan(0)
+  })
+
+  test('each that can be named has a quick start', () => {
+    for (const name of KNOWN_VERIFIERS)
+      expect(existsSync(join(INTEROP, 'javascript', `${quickStartOf(name)}.js`)), name).toBe(true)
+  })
+})

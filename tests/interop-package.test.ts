@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { importsOf } from './support/imports.ts'
+import { TOKEN_CLIENTS } from './support/interop/token-clients.ts'
+import { VERIFIERS } from './support/interop/verifiers.ts'
+import { readProject, readProjectFile } from './support/project-files.ts'
+
+const { dependencies } = JSON.parse(await readProjectFile('tests/interop/package.json'))
+const lock = JSON.parse(await readProjectFile('tests/interop/package-lock.json'))
+const quickStarts = await readProject((path) => path.startsWith('tests/interop/javascript/'))
+
+test('the package of the clients has exact versions, and its lock file names no registry', () => {
+  for (const version of Object.values(dependencies)) expect(version).toMatch(/^\d+\.\d+\.\d+$/)
+  expect(lock.packages[''].dependencies).toEqual(dependencies)
+  for (const [path, entry] of Object.entries<object>(lock.packages)) {
+    expect(entry, path).not.toHaveProperty('resolved')
+    if (path !== '') expect(entry, path).toHaveProperty('integrity')
+  }
+})
+
+/** Not by quick starts, but by tests. */
+const USED_BY_TESTS = ['@seriousme/openapi-schema-validator']
+
+test('each of its packages is used by a quick start', () => {
+  const used = new Set(
+    [...quickStarts.values()].flatMap(importsOf).map((name) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0]),
+  )
+  expect(Object.keys(dependencies).filter((name) => !used.has(name))).toEqual(USED_BY_TESTS)
+})
+
+test('each quick start opens a client of the tables', () => {
+  const clients = new Set([
+    ...VERIFIERS.flatMap(({ client, orSet }) => [client, orSet?.client]),
+    ...TOKEN_CLIENTS.map(({ client }) => client),
+  ])
+  const opened = [...quickStarts.keys()].map((path) => path.replace(/^.*\/|\.js$/g, ''))
+  expect(opened.filter((name) => !clients.has(name))).toEqual(['clock', 'run'])
+})

@@ -1,0 +1,10 @@
+import express from 'express'
+import { auth } from 'express-oauth2-jwt-bearer'
+
+/** express-oauth2-jwt-bearer, as its README writes it. */
+export default function ({ issuer, audience }) {
+  const app = express()
+  app.use(auth({ issuerBaseURL: issuer, audience }))
+  app.get('/', (request, response) => void response.json(request.auth.payload))
+  return app.listen(0)
+}

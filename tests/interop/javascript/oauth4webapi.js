@@ -1,0 +1,29 @@
+import * as oauth from 'oauth4webapi'
+
+/** oauth4webapi, as its examples write it. */
+export default async function ({ issuer, id, secret, audience, key }) {
+  const url = new URL(issuer)
+  const as = await oauth.processDiscoveryResponse(url, await oauth.discoveryRequest(url))
+  const client = { client_id: id }
+  const bySecret = oauth.ClientSecretBasic(secret)
+  const grant = async (proof) => {
+    const response = await oauth.clientCredentialsGrantRequest(as, client, proof, { audience })
+    return (await oauth.processClientCredentialsResponse(as, client, response)).access_token
+  }
+  return {
+    discover: () => as.issuer,
+    header: () => grant(bySecret),
+    body: () => grant(oauth.ClientSecretPost(secret)),
+    async key() {
+      const algorithm = { name: 'ECDSA', namedCurve: 'P-256' }
+      const imported = await crypto.subtle.importKey('jwk', key, algorithm, false, ['sign'])
+      return grant(oauth.PrivateKeyJwt({ key: imported, kid: key.kid }))
+    },
+    async introspect(token) {
+      const response = await oauth.introspectionRequest(as, client, bySecret, token)
+      return (await oauth.processIntrospectionResponse(as, client, response)).active
+    },
+    revoke: async (token) =>
+      oauth.processRevocationResponse(await oauth.revocationRequest(as, client, bySecret, token)),
+  }
+}

@@ -1,0 +1,20 @@
+import * as client from 'openid-client'
+
+/** openid-client, as its README writes it. */
+export default async function ({ issuer, id, secret, audience, key }) {
+  const discover = (proof) => client.discovery(new URL(issuer), id, undefined, proof)
+  const grant = async (proof) => (await client.clientCredentialsGrant(await discover(proof), { audience })).access_token
+  const bySecret = client.ClientSecretBasic(secret)
+  return {
+    discover: async () => (await discover(bySecret)).serverMetadata().issuer,
+    header: () => grant(bySecret),
+    body: () => grant(client.ClientSecretPost(secret)),
+    async key() {
+      const algorithm = { name: 'ECDSA', namedCurve: 'P-256' }
+      const imported = await crypto.subtle.importKey('jwk', key, algorithm, false, ['sign'])
+      return grant(client.PrivateKeyJwt({ key: imported, kid: key.kid }))
+    },
+    introspect: async (token) => (await client.tokenIntrospection(await discover(bySecret), token)).active,
+    revoke: async (token) => client.tokenRevocation(await discover(bySecret), token),
+  }
+}

@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { PROJECT } from '../project-files.ts'
+import type { TokenClientRow } from './token-clients.ts'
+import { RUN_BY, type Source, type VerifierRow } from './verifiers.ts'
+
+/** The folder of the clients that we did not write, with a package of its own. */
+export const INTEROP = join(PROJECT, 'tests/interop')
+
+const pinned: Record<string, string> = JSON.parse(readFileSync(join(INTEROP, 'package.json'), 'utf8')).dependencies
+
+/** @returns the version of the project that made it, without what Debian adds; undefined where it is not installed */
+export function versionOf(source: Source): string | undefined {
+  if ('debian' in source) return debianVersion(source.debian)
+  return existsSync(join(INTEROP, 'node_modules')) ? pinned[source.npm] : undefined
+}
+
+function lackOf(...sources: Source[]): string | false {
+  const missing = sources.filter((source) => versionOf(source) === undefined)
+  if (missing.some((source) => 'npm' in source)) return 'npm ci --prefix tests/interop has not been run'
+  const packages = missing.flatMap((source) => ('debian' in source ? source.debian : []))
+  return packages.length > 0 && `this machine lacks ${packages.join(' and ')}, by apt-get install`
+}
+
+/** @returns why a verifier cannot be asked here; false where it can be */
+export const verifierLack = ({ source, language }: VerifierRow) => lackOf(source, ...(RUN_BY[language] ?? []))
+
+/** @returns why a client that asks for tokens cannot be used here; false where it can be */
+export const tokenClientLack = (row: TokenClientRow) =>
+  lackOf(row.source, ...(row.with ?? []), ...(RUN_BY[row.language] ?? []))
+
+const known = new Map<string, string | undefined>()
+
+function debianVersion(name: string): string | undefined {
+  if (!known.has(name)) known.set(name, askDebian(name))
+  return known.get(name)
+}
+
+function askDebian(name: string): string | undefined {
+  try {
+    const words = ['-W', '-f', '${db:Status-Status} ${Version}', name]
+    const [state, version = ''] = execFileSync('dpkg-query', words, { encoding: 'utf8', stdio: 'pipe' }).split(' ')
+    return state === 'installed' ? version.replace(/^\d+:/, '').replace(/[-+~].*$/, '') : undefined
+  } catch {
+    return undefined // no such package, or no Debian
+  }
+}

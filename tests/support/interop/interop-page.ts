@@ -1,0 +1,76 @@
+import { versionOf } from './installed.ts'
+import { renderTable, rowsOfName } from './markdown-table.ts'
+import { JUDGED_HEAD, KEYS_HEAD, rowsOf, type MeasuredOf } from './verifier-rows.ts'
+import { TOKEN_CLIENTS } from './token-clients.ts'
+import { TRIED, type Outcomes } from './use-clients.ts'
+import { VERIFIERS, type VerifierRow } from './verifiers.ts'
+
+/** What was asked here, and what was found. */
+export interface Found {
+  verifiers: readonly VerifierRow[]
+  measured: MeasuredOf
+  outcomes: ReadonlyMap<string, Outcomes>
+}
+
+/**
+ * Renders docs/interop.md.
+ * @param page as it is: what cannot be asked here, or is of another version, keeps its rows
+ */
+export function renderPage(page: string, { verifiers, measured, outcomes }: Found): string {
+  const rows = VERIFIERS.map((row) => {
+    const [judged, keys] = rowsOfName(page, row.name)
+    const version = verifiers.includes(row) ? versionOf(row.source) : undefined
+    if (version === undefined || (judged && keys && judged[1] !== version)) return [judged ?? [], keys ?? []] as const
+    return rowsOf(row, version, measured)
+  })
+  const judged = renderTable({ head: JUDGED_HEAD, rows: rows.map(([first]) => first) })
+  const keys = renderTable({ head: KEYS_HEAD, rows: rows.map(([, second]) => second) })
+  const used = renderTable({
+    head: ['client', 'version', ...TRIED],
+    rows: TOKEN_CLIENTS.map(({ name, source }) => {
+      const [before] = rowsOfName(page, name)
+      const [version, outcome] = [versionOf(source), outcomes.get(name)]
+      if (version === undefined || outcome === undefined || (before && before[1] !== version)) return before ?? []
+      return [name, version, ...TRIED.map((tried) => outcome[tried].mark)]
+    }),
+  })
+  return `# Clients and verifiers that we did not write
+
+Each of them is run by \`npm test\`, with its own quick start as its documents have it: nothing but the URL of the issuer
+and the CA is changed. The quick starts stand in \`tests/interop\`, one file each. Those of npm have a package of their own, so
+that the sandbox itself stays small; those of Debian are tested where they are installed.
+
+\`\`\`sh
+npm ci --prefix tests/interop
+npm test -- tests/interop
+\`\`\`
+
+The tables are made by that test, which writes them anew when it is run with \`-u\`. What a machine has not installed, or has in
+another version, is skipped and named as that, and its rows stay as they are.
+
+## Tokens
+
+What each makes of access tokens: ✓ is right, that is, the good ones are believed and the others are not. "It needs" names
+the one setting without which it believes nothing.
+
+${judged}
+
+## Keys that change
+
+How long each takes to hear of a change. A prepared key has been published for a while before it signs, as
+the timer does it; the others sign as soon as they are made (\`POST /keys\`), or are taken out at once
+(\`DELETE /keys/:kid\`). How long a client keeps keys is its own affair: it is no fault of the issuer, and you should know it.
+[The drill](keys-that-change.md) measures it in each second, for those of npm.
+
+${keys}
+
+## Clients that ask for tokens
+
+What each can do by client credentials: ✓ works, ✗ does not, and – is what the client does not know. Discovery is what it reads
+before it does anything else; Authlib and openid_connect are asked to validate it, too. An odd secret has \`:\`, \`/\`, \`+\`, \`%\`
+and a space in it, and is sent in the header. For a wrong one, the column has the code that the client tells. MSAL for Python
+looks for a tenant's issuer at \`/v2.0\` below its authority: with \`https://localhost:5443/issuers\` that is the issuer named v2.0.
+
+${used}
+`
+}

@@ -1,0 +1,86 @@
+import { exportJWK, generateKeyPair, type JWK } from 'jose'
+import { expect } from 'vitest'
+import type { LoneFactory } from '../lone-factory.ts'
+import { ask } from '../play-all.ts'
+import type { ForeignClients, ClientAccount, Used } from '../../../apps/drill/foreign-clients.ts'
+import type { Act, TokenClientRow } from './token-clients.ts'
+
+/** What was tried, as the columns of the page call it. */
+export const TRIED = [
+  'discovery',
+  'secret in the header',
+  'secret in the body',
+  'its own key',
+  'introspection',
+  'revocation',
+  'an odd secret',
+  'a wrong secret',
+] as const
+
+export type Tried = (typeof TRIED)[number]
+
+/** What came of one of them. */
+export interface Outcome {
+  /** ✓ for what works, ✗ for what does not, – for what the client cannot do, or the code of the refusal that it tells. */
+  mark: string
+  /** In the client's own words. */
+  failed?: string
+}
+
+export type Outcomes = Record<Tried, Outcome>
+
+const SECRET = 'a-secret-of-the-tests'
+/** The standard has it encoded as a form before it is put together with the client id; not everybody does (RFC 6749 §2.3.1). */
+const ODD_SECRET = 'odd:secret/of+the %41 tests'
+
+/** Registers a client for the tests. It has a secret, another with an odd one, and a key of its own. */
+export async function registerAccounts(factory: LoneFactory): Promise<{ plain: ClientAccount; odd: ClientAccount }> {
+  const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true })
+  const common = { alg: 'ES256', use: 'sig', kid: 'tester-1' }
+  const jwks = { keys: [{ ...(await exportJWK(publicKey)), ...common }] }
+  const key = { ...(await exportJWK(privateKey)), kid: common.kid }
+  const account = (id: string, secret: string) => register(factory, id, secret, jwks, key)
+  return { plain: await account('tester', SECRET), odd: await account('odd-tester', ODD_SECRET) }
+}
+
+async function register(factory: LoneFactory, id: string, secret: string, jwks: object, key: JWK) {
+  const body = JSON.stringify({ secret, jwks, audiences: [id], scopes: ['orders.read'] })
+  const headers = { 'content-type': 'application/json' }
+  const answer = await ask(factory.port, `/control/clients/${id}`, { method: 'PUT', headers, body })
+  expect(answer?.status, answer?.text).toBeLessThan(300)
+  return { issuer: factory.urlOf(''), id, secret, audience: id, key }
+}
+
+/** Has a client do all that it can. */
+export async function useClient(
+  { client }: TokenClientRow,
+  child: ForeignClients,
+  { plain, odd }: Awaited<ReturnType<typeof registerAccounts>>,
+): Promise<Outcomes> {
+  const use = (act: Act, settings = plain, token?: string) =>
+    child.use({ client, settings, act, ...(token && { token }) })
+  const body = await use('body')
+  const token = body.said === undefined ? '' : String(body.said)
+  const introspected = await use('introspect', plain, token)
+  const revoked = await use('revoke', plain, token)
+  const afterwards = await use('introspect', plain, token)
+  const header = await use('header')
+  const way = header.said === undefined && header.failed === undefined ? 'body' : 'header'
+  const wrong = await use(way, { ...plain, secret: 'another-secret-of-16' })
+  const discovered = await use('discover')
+  return {
+    discovery: markOf(discovered, discovered.said === plain.issuer),
+    'secret in the header': tokenMark(header),
+    'secret in the body': tokenMark(body),
+    'its own key': tokenMark(await use('key')),
+    introspection: markOf(introspected, introspected.said === true),
+    revocation: markOf(revoked, afterwards.said !== true),
+    'an odd secret': tokenMark(await use('header', odd)),
+    'a wrong secret': { mark: wrong.failed?.includes('invalid_client') ? '`invalid_client`' : 'refused' },
+  }
+}
+
+const tokenMark = (used: Used) => markOf(used, String(used.said).split('.').length === 3)
+
+const markOf = ({ said, failed }: Used, isRight: boolean): Outcome =>
+  failed !== undefined ? { mark: '✗', failed } : { mark: said === undefined ? '–' : isRight ? '✓' : '✗' }
