@@ -75,15 +75,18 @@ export interface Controllable {
   control: Control
 }
 
-export type ControlledProcesses = Record<StartedName, Controllable> & Record<'jwt-factory', FurtherControl>
+/** All of a sandbox, or those that are here. */
+export type ControlledProcesses = Partial<Record<StartedName, Controllable>> &
+  Record<'jwt-factory', Controllable & FurtherControl>
 
 /**
  * @param processes always as they are now: one may be replaced
  * @param machine the clock that the sandbox was started with
  */
 export function createSandboxControl(processes: ControlledProcesses, machine: Clock): SandboxControl {
+  const here = STARTED_NAMES.filter((name) => processes[name] !== undefined)
   const planeOf = (name: StartedName): ControlPlane => {
-    const { control } = processes[knownProcess(name)]
+    const { control } = processes[name] ?? noProcess(name, here)
     requireControl(control.isOn)
     return createControlPlane(control)
   }
@@ -92,12 +95,12 @@ export function createSandboxControl(processes: ControlledProcesses, machine: Cl
     planeOf('jwt-factory')
     return processes['jwt-factory']
   }
-  const planes = (names: readonly StartedName[] = STARTED_NAMES) => names.map(planeOf)
+  const planes = (names: readonly StartedName[] = here) => names.map(planeOf)
 
   return {
     clock: createSandboxClock(planes, machine),
     async fault(on, effect, { only, ...when } = {}) {
-      const asked = planes(only === undefined ? STARTED_NAMES : [...new Set([only].flat())])
+      const asked = planes(only === undefined ? here : [...new Set([only].flat())])
       const having = asked.filter((plane) => isFaultName(on, plane.names()))
       if (having.length === 0) throw unknownRoute(on, routesOfAll(asked))
       return setAll(narrowed(on, effect, having), { on, effect, ...when })
@@ -106,7 +109,7 @@ export function createSandboxControl(processes: ControlledProcesses, machine: Cl
     requests(query = {}) {
       const { process, ...filter } = typeof query === 'string' ? { on: query } : query
       const { on = '*' } = filter
-      const asked = (process === undefined ? STARTED_NAMES : [process]).map((name) => ({ name, plane: planeOf(name) }))
+      const asked = (process === undefined ? here : [process]).map((name) => ({ name, plane: planeOf(name) }))
       const having = asked.filter(({ plane }) => isRequestName(on, plane.names()))
       if (having.length === 0) throw unknownRoute(on, routesOfAll(asked.map(({ plane }) => plane)), ALL_REQUESTS)
       const seen = having.map(({ name, plane }) => ({ name, ...plane.requests(filter) }))
@@ -120,7 +123,7 @@ export function createSandboxControl(processes: ControlledProcesses, machine: Cl
     mint: async (order = {}) => factory().mint(order),
     putClient: async (id, client) => void (await factory().clientChanges.put(id, client)),
     removeClient: async (id) => void factory().clientChanges.remove(id),
-    status: () => entryForEach(STARTED_NAMES, (name) => planeOf(name).state()),
+    status: () => entryForEach(here, (name) => planeOf(name).state()),
     async reset() {
       await Promise.all(planes().map((plane) => plane.reset()))
     },
@@ -128,10 +131,11 @@ export function createSandboxControl(processes: ControlledProcesses, machine: Cl
 }
 
 /** From a program without types it may be any text. @throws Problem invalid-input */
-function knownProcess(name: StartedName): StartedName {
-  if (STARTED_NAMES.includes(name)) return name
-  const shown = String(name).slice(0, 40)
-  throw new Problem('invalid-input', `There is no process "${shown}". There are: ${STARTED_NAMES.join(', ')}.`)
+function noProcess(name: StartedName, here: readonly StartedName[]): never {
+  throw new Problem(
+    'invalid-input',
+    `There is no process "${String(name).slice(0, 40)}". There are: ${here.join(', ')}.`,
+  )
 }
 
 /** By `*`, an effect on the answers of one route is for those who have it; where nobody has, each says why not. */
