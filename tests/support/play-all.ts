@@ -4,10 +4,16 @@ import { until } from './until.ts'
 /** The ports of processes on this machine, by the names of their settings. */
 export type Ports = Record<string, number>
 
-/** The answer of a plain port; undefined when nobody answers there. */
+/**
+ * The answer of a plain port; undefined when nobody answers there. Each call has a connection of its own: one that is kept
+ * may be closed by the process in the moment in which it is used again.
+ */
 export async function ask(port: number | undefined, path: string, init: RequestInit = {}) {
   try {
-    const answer = await fetch(`http://127.0.0.1:${port}${path}`, { ...init, keepalive: false })
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
+      ...init,
+      headers: { ...Object.fromEntries(new Headers(init.headers)), connection: 'close' },
+    })
     const text = await answer.text()
     return { status: answer.status, text, body: asJson(text) }
   } catch {

@@ -23,7 +23,7 @@ function overHttp(server) {
   return async (token) => {
     if (!server.listening) await new Promise((resolve) => server.once('listening', resolve))
     const url = `http://localhost:${server.address().port}/`
-    const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } })
+    const answer = await fetch(url, { headers: { authorization: `Bearer ${token}`, connection: 'close' } })
     if (answer.status === 200) return (await answer.json()).sub
     throw new Error(
       `${answer.status} ${answer.headers.get('www-authenticate') ?? ''} ${firstLine(await answer.text())}`,

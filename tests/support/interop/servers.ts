@@ -90,9 +90,7 @@ async function end(process: ChildProcess | undefined): Promise<void> {
 }
 
 async function judge(port: number, token: string): Promise<Judged> {
-  const { statusCode, headers, body } = await request(`http://127.0.0.1:${port}/${PAGE}`, {
-    headers: { authorization: `Bearer ${token}` },
-  })
+  const { statusCode, headers, body } = await askServer(port, { authorization: `Bearer ${token}` })
   await body.dump()
   const subject = headers['x-subject']
   return typeof subject === 'string' && statusCode === 200 ? { subject } : { refused: String(statusCode) }
@@ -100,10 +98,14 @@ async function judge(port: number, token: string): Promise<Judged> {
 
 async function statusOf(port: number): Promise<number | undefined> {
   try {
-    const { statusCode, body } = await request(`http://127.0.0.1:${port}/${PAGE}`)
+    const { statusCode, body } = await askServer(port, {})
     await body.dump()
     return statusCode
   } catch {
     return undefined
   }
 }
+
+/** On a connection of its own: one that is kept is closed by a server whose clock has been moved, when it is used again. */
+const askServer = (port: number, headers: Record<string, string>) =>
+  request(`http://127.0.0.1:${port}/${PAGE}`, { headers, reset: true })
