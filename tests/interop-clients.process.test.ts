@@ -9,7 +9,7 @@ import { openIssuers, ISSUER_NAMES, type IssuerName, type RunningIssuers } from 
 import { openLanguage } from './support/interop/languages.ts'
 import { isBelieved, measure, type Measured } from './support/interop/measure.ts'
 import { TOKEN_CLIENTS } from './support/interop/token-clients.ts'
-import { registerAccounts, TRIED, useClient, type Outcomes, type Tried } from './support/interop/use-clients.ts'
+import { registerAccounts, TRIED, useClient, type Outcomes } from './support/interop/use-clients.ts'
 import { openPanel, type Seat } from './support/interop/panel.ts'
 import { PRESENTED } from './support/interop/presented.ts'
 import { workingOf } from './support/interop/verifier-rows.ts'
@@ -68,19 +68,11 @@ for (const row of VERIFIERS) {
   })
 }
 
-/** What the issuer does not do for them yet. Whoever mends it takes it from here. */
-const NOT_YET: Partial<Record<string, readonly Tried[]>> = {
-  'Authlib, requests': ['discovery'],
-  'MSAL for Node': ['discovery', 'secret in the body'],
-  'MSAL for Python': ['discovery', 'secret in the body'],
-  openid_connect: ['discovery'],
-}
-
 for (const row of TOKEN_CLIENTS) {
   needs(tokenClientLack(row)).test(`${row.name} gets tokens, and does whatever else it can`, () => {
     const tried = outcomes.get(row.name) ?? expect.fail('it was not used')
     const failing = TRIED.filter((what) => tried[what].mark === '✗')
-    expect(failing, JSON.stringify(tried)).toEqual(NOT_YET[row.name] ?? [])
+    expect(failing, JSON.stringify(tried)).toEqual([])
   })
 }
 
