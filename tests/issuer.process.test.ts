@@ -58,5 +58,7 @@ test('lines of JSON are for a program, which is told nothing else', async () => 
   const { env, ports } = await freePortSettings()
   const issuer = npm(['run', '-s', 'issuer'], { ...env, LOG_FORMAT: 'json', KEYS_FOLDER: await testKeysFolder() })
   await until('the issuer', async () => (await ask(ports['FACTORY_PORT'], '/healthz'))?.status === 200)
+  issuer.kill('SIGTERM')
+  await until('its end', () => !issuer.hasLeftSomething())
   for (const line of issuer.output().trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('msg')
 })

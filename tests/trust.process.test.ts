@@ -1,4 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -95,7 +96,9 @@ test('where there is no authority yet, it is made; and a runtime that nobody kno
   const folder = join(await testFolder(), 'keys')
   const unknown = npm(['run', '-s', 'keys', '--', '--trust=cobol'], { KEYS_FOLDER: folder })
   expect(await unknown.ended()).toBe(2)
+  expect(existsSync(folder)).toBe(false)
   const known = npm(['run', '-s', 'keys', '--', '--trust', 'node'], { KEYS_FOLDER: folder })
   expect(await known.ended(), known.output()).toBe(0)
+  expect(existsSync(join(folder, 'tls', 'ca.pem'))).toBe(true)
   expect(known.output()).toBe(`export NODE_EXTRA_CA_CERTS=${join(folder, 'tls', 'ca.pem')}\n`)
 })

@@ -26,7 +26,7 @@ export const ISSUER_MUTANTS = [
   ),
   ...mutantsOf(
     'jwt-factory/config-clashes.ts',
-    [PLAIN],
+    ['jwt-factory/config-clashes.test.ts'],
     [['the factory is a plain issuer for everybody', [' ...issuerUrlFaults(config),', '']]],
   ),
   ...mutantsOf(
