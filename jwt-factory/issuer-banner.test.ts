@@ -5,7 +5,7 @@ import { temporaryFolder } from '../tests/support/folders.ts'
 import { clientForBanner, issuerBanner } from './issuer-banner.ts'
 import type { Client } from './registered-clients/clients.ts'
 
-const OVER_TLS = { url: 'https://localhost:5443', algorithm: 'ES256', hasAnyClaims: false } as const
+const OVER_TLS = { url: 'https://localhost:5443', algorithm: 'ES256', hasAnyClaims: false, isOpen: false } as const
 const CLIENT = { id: 'servicea', audiences: ['serviceb'] }
 
 test('an issuer over TLS: its URL, its keys, whom its tokens are for, how to trust it, and how to get one', () => {
@@ -24,7 +24,7 @@ test('an issuer over TLS: its URL, its keys, whom its tokens are for, how to tru
 
 test('a plain issuer needs no CA, and its path is a part of its addresses', () => {
   const text = issuerBanner(
-    { url: 'http://localhost:5555/tenant/', algorithm: 'RS256', hasAnyClaims: true },
+    { url: 'http://localhost:5555/tenant/', algorithm: 'RS256', hasAnyClaims: true, isOpen: false },
     '/k',
     CLIENT,
   )
@@ -55,4 +55,13 @@ test('the client is the first that may call somebody and whose secret is in a fi
     await writeFile(join(keysFolder, id, 'client-secret'), 's')
   }
   expect(await clientForBanner(clients, keysFolder)).toMatchObject({ id: 'good' })
+})
+
+test('an open issuer says so, and how anybody gets a token with claims of their own', () => {
+  const text = issuerBanner({ ...OVER_TLS, url: 'http://localhost:5555', isOpen: true }, '/k', CLIENT)
+  expect(text).toContain('OPEN=1: any client, secret, audience, scope and claim is good.')
+  expect(text).toContain(
+    `curl -d grant_type=client_credentials -d audience=https://api.example.com -d 'claims={"sub": "alice", "roles": ["clerk"]}' http://localhost:5555/token`,
+  )
+  expect(text).not.toContain('FACTORY_ISSUER=discovery')
 })

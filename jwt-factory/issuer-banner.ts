@@ -3,6 +3,7 @@ import { isPlainUrl } from '#core/config/plain-url'
 import { clientSecretFile, readClientSecret } from '#core/files/service-folder'
 import { shellWord } from '#core/process/quote-for-shell'
 import type { Algorithm } from '#core/token/algorithms'
+import { OPEN_NOTE } from './open-issuer.ts'
 import type { Client, Clients } from './registered-clients/clients.ts'
 
 /** What a verifier and a client must know of an issuer that runs. */
@@ -13,6 +14,8 @@ export interface IssuerFacts {
   algorithm: Algorithm
   /** Whether /issueToken speaks for it, to its clients. */
   hasAnyClaims: boolean
+  /** Whether any client is good (OPEN=1). */
+  isOpen: boolean
   clients: Clients
 }
 
@@ -32,7 +35,7 @@ export async function clientForBanner(clients: Clients, keysFolder: string): Pro
  * @param keysFolder by its whole path: whoever reads this works in another folder
  */
 export function issuerBanner(
-  { url, algorithm, hasAnyClaims }: Omit<IssuerFacts, 'clients'>,
+  { url, algorithm, hasAnyClaims, isOpen }: Omit<IssuerFacts, 'clients'>,
   keysFolder: string,
   client: BannerClient | undefined,
 ): string {
@@ -43,6 +46,9 @@ export function issuerBanner(
   const secret = client ? `$(cat ${shellWord(clientSecretFile(keysFolder, id))})` : 'SECRET'
   const curl = ['curl', ...overTls('--cacert', caFile), '-u', `"${id}:${secret}"`].join(' ')
   const form = `-d grant_type=client_credentials -d ${shellWord(`audience=${audience}`)}`
+  const openClaims = `-d ${shellWord('claims={"sub": "alice", "roles": ["clerk"]}')}`
+  const openForm = '-d grant_type=client_credentials -d audience=https://api.example.com'
+  const openCurl = ['curl', ...overTls('--cacert', caFile), openForm, openClaims].join(' ')
   const anyClaims = '-H "content-type: application/json" -d \'{"aud": "https://api.example.com", "roles": ["clerk"]}\''
   return [
     '\nThe issuer is ready. What your verifier must know:\n',
@@ -57,9 +63,11 @@ export function issuerBanner(
     ),
     '\nA token, in another terminal:\n',
     `  ${curl} ${form} ${shellWord(at('token'))}`,
-    ...(hasAnyClaims
-      ? ['\nOne with any claims:\n', `  ${curl} ${anyClaims} ${shellWord(at('issueToken/alice'))}`]
-      : ['\nFACTORY_ISSUER=discovery gives its clients tokens with any claims.']),
+    ...(isOpen
+      ? [`\n${OPEN_NOTE}. With claims of your own:\n`, `  ${openCurl} ${shellWord(at('token'))}`]
+      : hasAnyClaims
+        ? ['\nOne with any claims:\n', `  ${curl} ${anyClaims} ${shellWord(at('issueToken/alice'))}`]
+        : ['\nFACTORY_ISSUER=discovery gives its clients tokens with any claims.']),
     ...(client
       ? []
       : [`\nClients and their secrets stand in ${shellWord(join(keysFolder, 'jwt-factory', 'clients.json'))}.`]),

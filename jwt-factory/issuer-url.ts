@@ -2,6 +2,7 @@ import { isLoopbackHost, isLoopbackName, isPlainUrl, plainUrlFaults } from '#cor
 import type { SettingFault } from '#core/config/read-config'
 import { nameIn } from '#core/http/guard'
 import type { Listening } from '#core/http/listen'
+import type { Log } from '#core/log'
 import type { FactoryConfig } from './config.ts'
 
 type Ports = Pick<Listening, 'port' | 'tlsPort'>
@@ -33,6 +34,12 @@ function wrongPort({ host, url, port, tlsPort }: FactoryConfig): SettingFault[] 
   const [here, there] = isPlainUrl(url) ? ['FACTORY_TLS_PORT', 'https'] : ['FACTORY_PORT', 'http']
   const message = `names port ${named}, which is ${here}: there it must begin with ${there}://, or name port ${own}`
   return [{ variable: 'FACTORY_URL', message }]
+}
+
+/** Tells the log where the issuer's URL leads elsewhere. */
+export function tellElsewhere(url: string, ports: Ports, log: Log): void {
+  const elsewhere = issuerElsewhere(url, ports)
+  if (elsewhere) log.info(elsewhere, 'issuer-at-another-port')
 }
 
 /**

@@ -35,7 +35,7 @@ import { clashesIn, isRedis, keepSeconds, publishAheadSeconds } from './config-c
 import { createFactory } from './factory.ts'
 import { createIssuers, MAIN } from './issuer.ts'
 import type { IssuerFacts } from './issuer-banner.ts'
-import { issuerElsewhere, withRealPort } from './issuer-url.ts'
+import { tellElsewhere, withRealPort } from './issuer-url.ts'
 import { warnOfOpen } from './open-issuer.ts'
 import { createRingRoom } from './ring-room.ts'
 import { createRingUse } from './ring-use.ts'
@@ -177,8 +177,7 @@ async function serveFactory(
   const watch = watchClients({ ...clientParts, folder, text: registered.text, log, take })
   announce(log, config.host, ports)
   warnOfOpen(config, log)
-  const elsewhere = issuerElsewhere(url, ports)
-  if (elsewhere) log.info(elsewhere, 'issuer-at-another-port')
+  tellElsewhere(url, ports, log)
   return {
     ...ports,
     control,
@@ -186,6 +185,7 @@ async function serveFactory(
       url,
       algorithm: rings.active(MAIN)?.algorithm ?? config.algorithm,
       hasAnyClaims: speaksForIssuer(config.issuer),
+      isOpen: config.open,
       clients,
     },
     mint,

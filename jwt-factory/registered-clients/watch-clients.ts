@@ -83,11 +83,10 @@ const AS_BEFORE = 'the clients that were registered before stay; mend clients.js
 async function readClientsAgain(text: string, parts: WatchClientsParts): Promise<void> {
   const { keysFolder, take, log } = parts
   const declared = parseClients(CLIENTS_FILE, text)
-  const register = await createRegister(declared, parts)
+  take(await createRegister(declared, parts)) // before anybody finds a new secret in its file, and comes with it
   // A disk that takes nothing must not keep the other changes away.
   await handOutSecrets(keysFolder, FIRST_IDS, declared).catch((error: unknown) =>
     log.error({ reason: errorText(error) }, 'client-secret-not-written'),
   )
-  take(register)
-  log.info({ clients: register.clients.size }, 'clients-read-again')
+  log.info({ clients: Object.keys(declared.clients).length }, 'clients-read-again')
 }

@@ -40,6 +40,27 @@ describe('/issueToken speaks for the issuer', () => {
     for (const iss of ['', 7, null, [MAIN_URL]]) await asked({ iss }).expect(400)
   })
 
+  test('no audience is an issuer here: there it could be taken for a grant', async () => {
+    for (const aud of [MAIN_URL, `${MAIN_URL}/issuers/far`, ['https://api.test', `${MAIN_URL}/issuers/far/`]]) {
+      const { body } = await asked({ aud }).expect(400)
+      expect(body.faults).toEqual([{ at: 'aud', message: expect.stringContaining('an issuer of this process') }])
+    }
+  })
+
+  test('whoever reads it has the last word on its algorithm, then the issuer', async () => {
+    const declaredIssuers = { '@': { algorithm: 'ES384' } } as const
+    const clients = { api: { audience: 'https://api.test', algorithm: 'RS256' } } as const
+    const other = await openTestIssuer({ env: { FACTORY_ISSUER: 'discovery' }, declaredIssuers, clients })
+    const algOf = async (aud: string) => {
+      const { text } = await other.http.post('/issueToken/x').set('authorization', basic('servicea')).send({ aud })
+      const { body } = await other.http.post('/verify/x').send({ token: text, aud, sub: 'x' })
+      expect(body.valid).toBe(true)
+      return decode(text).header.alg
+    }
+    expect([await algOf('https://api.test'), await algOf('serviceb')]).toEqual(['RS256', 'ES384'])
+    await other.close()
+  })
+
   test('?expired=1 works as ever', async () => {
     const { text } = await asked({}, '/issueToken/servicea?expired=1').expect(200)
     expect(decode(text).claims.exp).toBeLessThan(factory.clock.now() / 1000)

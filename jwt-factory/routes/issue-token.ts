@@ -29,11 +29,11 @@ export interface IssueTokenParts {
 export function issueToken({ speaker, proveClient, use, clock, lifetimeSeconds }: IssueTokenParts): RequestHandler {
   return async (request, response) => {
     const ringId = readRingId(request)
-    const key = await speaker.key(ringId)
     const { expired = false } = readQuery(request.query, { expired: yesOrNo, ...PRETTY })
     const given = readWantedClaims(speaker.isIssuer ? claimsOf(request) : request.body, speaker)
     await proveClient(request)
-    use.noteBeside(speaker.ringOf(ringId))
+    const key = await speaker.key(ringId, given)
+    for (const each of speaker.ringsOf(ringId, key)) use.noteBeside(each)
     const { iat, exp } = lifetime(clock.now(), lifetimeSeconds, expired)
     const claims = { iss: speaker.issuer, sub: ringId, iat, jti: randomUUID(), ...given, exp }
     const { recorder } = contextOf(request)
@@ -51,7 +51,7 @@ export function issueToken({ speaker, proveClient, use, clock, lifetimeSeconds }
  * The claims that the caller wants; without a body, none.
  * @throws Problem invalid-input naming every claim that no verifier would take
  */
-function readWantedClaims(body: unknown, { issuer, refusalOf }: PlainSpeaker): Claims {
+function readWantedClaims(body: unknown, { issuer, refusalOf, refusalOfAudience }: PlainSpeaker): Claims {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new Problem('invalid-input', 'The body must be a JSON object with the claims of the token.')
   }
@@ -66,6 +66,10 @@ function readWantedClaims(body: unknown, { issuer, refusalOf }: PlainSpeaker): C
   const { iss = issuer } = claims
   const why = typeof iss === 'string' ? refusalOf(iss) : undefined
   if (why !== undefined) faults.push({ at: 'iss', message: why })
+  for (const aud of [claims.aud].flat()) {
+    const whyNot = typeof aud === 'string' ? refusalOfAudience(aud) : undefined
+    if (whyNot !== undefined) faults.push({ at: 'aud', message: whyNot })
+  }
   if (faults.length === 0) return claims
   const list = faults.map(({ at, message }) => `${at}: ${message}`).join('; ')
   throw new Problem('invalid-input', `The claims do not fit: ${list}.`, { members: { faults } })

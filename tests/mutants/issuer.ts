@@ -68,7 +68,15 @@ export const ISSUER_MUTANTS = [
       ['the keys of the issuer sign for anybody', ['iss === main.url ? undefined', 'iss ? undefined']],
       [
         'a ring signs for the issuer',
-        ['key: () => issuers.keyOf(main)', 'key: (ringId: string) => activeKey(rings, ringId)'],
+        [
+          'issuers.keyOf(main, shapes.of(main, undefined, String([aud].flat()[0])).algorithm)',
+          "activeKey(rings, aud === undefined ? '' : 'servicea')",
+        ],
+      ],
+      ['the algorithm of whoever reads it means nothing', ['String([aud].flat()[0])', "''"]],
+      [
+        'tokens of any claims are grants elsewhere',
+        ['issuers.isOwn(aud) ? NOT_TO_ISSUERS', 'aud === "" ? NOT_TO_ISSUERS'],
       ],
       ['tokens of the issuer are judged by a ring', ['issuers.keysOf(main)', "rings.source('servicea')"]],
     ],
