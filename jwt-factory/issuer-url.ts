@@ -39,7 +39,7 @@ function wrongPort({ host, url, port, tlsPort }: FactoryConfig): SettingFault[] 
 /** Tells the log where the issuer's URL leads elsewhere. */
 export function tellElsewhere(url: string, ports: Ports, log: Log): void {
   const elsewhere = issuerElsewhere(url, ports)
-  if (elsewhere) log.info(elsewhere, 'issuer-at-another-port')
+  if (elsewhere) log.warn(elsewhere, 'issuer-at-another-port')
 }
 
 /**
@@ -54,6 +54,6 @@ export function issuerElsewhere(url: string, ports: Ports): Record<string, unkno
   return {
     issuer: url,
     port: own,
-    advice: `right behind a proxy only; else ${setting} must be the port in FACTORY_URL`,
+    advice: `right behind a proxy only: verifiers and clients go where FACTORY_URL leads. Else ${setting} must be its port`,
   }
 }

@@ -21,7 +21,10 @@ export const claimsBody: RequestHandler = (request, response, next) => {
 /** The claims of a request whose body was read by `claimsBody`. @throws Problem invalid-input for a text that is no JSON */
 export function claimsOf(request: Request): unknown {
   if (!isFormType(request.headers['content-type'] ?? '')) return request.body
-  const text = formOf(request).get('claims')
+  const form = formOf(request)
+  const lost = Object.keys(form.values).filter((name) => !KNOWN.has(name))
+  if (lost.length > 0) throw new Problem('invalid-input', NOT_CLAIMS)
+  const text = form.get('claims')
   if (text === undefined) return {}
   try {
     return parseStrictJson(new TextEncoder().encode(text))
@@ -30,3 +33,9 @@ export function claimsOf(request: Request): unknown {
     throw new Problem('invalid-input', `The parameter claims is refused: ${error.message}.`)
   }
 }
+
+/** Beside the claims, whatever proves the client. */
+const KNOWN = new Set(['claims', 'client_id', 'client_secret', 'client_assertion', 'client_assertion_type'])
+
+/** curl says form where nobody says JSON: then the claims would be lost, and the token would look as if nothing was asked for. */
+const NOT_CLAIMS = `The form has parameters that are not known here. It takes ${[...KNOWN].join(', ')}; a body of JSON needs the header content-type: application/json.`

@@ -68,6 +68,12 @@ describe('/issueToken speaks for the issuer', () => {
 })
 
 describe('it is for registered clients alone', () => {
+  test('claims that curl sends as a form are not lost without a word', async () => {
+    const curl = factory.http.post('/issueToken/servicea').set('authorization', basic('servicea'))
+    const { status, body } = await curl.type('form').send('{"aud":"serviceb"}')
+    expect([status, body.detail]).toEqual([400, expect.stringContaining('content-type: application/json')])
+  })
+
   test('without credentials the answer is 401, with a challenge, whatever the body is', async () => {
     for (const answer of [await factory.http.post('/issueToken/servicea').send({}), await form({ claims: '{}' })]) {
       expect(answer.status).toBe(401)
