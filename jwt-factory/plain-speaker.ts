@@ -26,6 +26,8 @@ export interface PlainSpeaker {
   refusalOf(iss: string): string | undefined
   /** The same for one of its audiences. */
   refusalOfAudience(aud: string): string | undefined
+  /** Claims that nobody may choose. */
+  readonly ownClaims: readonly string[]
 }
 
 export interface PlainSpeakerParts {
@@ -54,6 +56,8 @@ export function createPlainSpeaker({ config, rings, issuers, shapes }: PlainSpea
       refusalOf: (iss: string) => (iss === main.url ? undefined : NOT_ITSELF),
       // There it could be taken for a grant, which anybody's claims are not (RFC 7523 §2.1).
       refusalOfAudience: (aud: string) => (issuers.isOwn(aud) ? NOT_TO_ISSUERS : undefined),
+      // By these the issuer knows what it has granted, and whose revocation counts: it believes no other token itself.
+      ownClaims: ['client_id', 'jti'],
     })
   return Object.assign(who, {
     ringsOf: (ringId: string) => [ringId],
@@ -62,6 +66,7 @@ export function createPlainSpeaker({ config, rings, issuers, shapes }: PlainSpea
     // Otherwise anybody could ask for what looks like an access token: verifiers that do not look at `typ` believe it.
     refusalOf: (iss: string) => (issuers.isOwn(iss) ? NOT_HERE : undefined),
     refusalOfAudience: () => undefined,
+    ownClaims: [],
   })
 }
 

@@ -161,6 +161,7 @@ const ELSEWHERE = [
   /^The token would be longer/,
   /^The issuer cannot decide/,
   /^It has expired/,
+  /^The form has parameters/,
   /^The client id \(client_id, or the name/, // with OPEN=1
   /^The parameter claims /, // with OPEN=1
 ]

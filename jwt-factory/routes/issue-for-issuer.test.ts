@@ -47,6 +47,26 @@ describe('/issueToken speaks for the issuer', () => {
     }
   })
 
+  test('it is none of the tokens that the issuer grants: nobody exchanges it, asks about it, or revokes others by it', async () => {
+    for (const claims of [{ client_id: 'serviceb' }, { jti: 'of another' }])
+      expect((await asked(claims).expect(400)).body.detail).toContain('granted at /token')
+    const other = await openTestIssuer({
+      env: { FACTORY_ISSUER: 'discovery' },
+      clients: { x: { tokenType: 'JWT', audiences: ['serviceb'], scopes: ['orders.read'] } },
+    })
+    const forged = { aud: 'x', sub: 'servicea', scope: 'orders.read', act: { sub: 'victim' } }
+    const { text: token } = await other.http.post('/issueToken/z').set('authorization', basic('x')).send(forged)
+    expect((await other.post('/introspect', { token }, 'x').expect(200)).body).toEqual({ active: false })
+    const exchange = {
+      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+      subject_token: token,
+      subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+      audience: 'serviceb',
+    }
+    expect((await other.post('/token', exchange, 'x').expect(400)).body.error).toBe('invalid_request')
+    await other.close()
+  })
+
   test('whoever reads it has the last word on its algorithm, then the issuer', async () => {
     const declaredIssuers = { '@': { algorithm: 'ES384' } } as const
     const clients = { api: { audience: 'https://api.test', algorithm: 'RS256' } } as const

@@ -51,7 +51,7 @@ export function issueToken({ speaker, proveClient, use, clock, lifetimeSeconds }
  * The claims that the caller wants; without a body, none.
  * @throws Problem invalid-input naming every claim that no verifier would take
  */
-function readWantedClaims(body: unknown, { issuer, refusalOf, refusalOfAudience }: PlainSpeaker): Claims {
+function readWantedClaims(body: unknown, { issuer, refusalOf, refusalOfAudience, ownClaims }: PlainSpeaker): Claims {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new Problem('invalid-input', 'The body must be a JSON object with the claims of the token.')
   }
@@ -63,6 +63,8 @@ function readWantedClaims(body: unknown, { issuer, refusalOf, refusalOfAudience 
   if (Object.hasOwn(claims, 'exp')) {
     faults.push({ at: 'exp', message: 'set by the factory: FACTORY_TOKEN_LIFETIME from now, or ?expired=1' })
   }
+  for (const claim of ownClaims.filter((name) => Object.hasOwn(claims, name)))
+    faults.push({ at: claim, message: 'set by the issuer alone: tokens with a client are granted at /token' })
   const { iss = issuer } = claims
   const why = typeof iss === 'string' ? refusalOf(iss) : undefined
   if (why !== undefined) faults.push({ at: 'iss', message: why })
