@@ -34,7 +34,7 @@ const asItIs = (): TlsIdentity | undefined => undefined
  * So many may be about to agree on TLS at once, the port over; who comes later waits. OpenSSL holds up to 180 kB for each,
  * whatever it has sent, for as much as it says that it will. All peers together have 192 connections.
  */
-export const MAX_GREETERS = 128
+export const MAX_GREETERS = 64
 
 /** Who has not agreed after so long makes room for those who wait. Milliseconds. */
 export const SLOW_GREETING = 1000
