@@ -39,6 +39,9 @@ export const MAX_GREETERS = 64
 /** Who has not agreed after so long makes room for those who wait. Milliseconds. */
 export const SLOW_GREETING = 1000
 
+/** While somebody waits, it is looked so often who is slow. Milliseconds. */
+const LOOK_FOR_SLOW = 250
+
 /** @param onSecure is handed each socket on which TLS is agreed */
 export function createTlsDoor(connections: Connections, clock: Clock, onSecure: (socket: TLSSocket) => void): TlsDoor {
   let contexts: Contexts | undefined
@@ -48,6 +51,8 @@ export function createTlsDoor(connections: Connections, clock: Clock, onSecure: 
   const early = new Set<Socket>()
   /** Who is about to agree on TLS, and since when; the one that began first stands first. */
   const greeters = new Map<Socket, number>()
+  let isLastFirst = false
+  let stopLooking: (() => void) | undefined
 
   const server = createServer({ noDelay: true }, (socket) => {
     if (!connections.take(socket, 'tls')) return
@@ -70,17 +75,32 @@ export function createTlsDoor(connections: Connections, clock: Clock, onSecure: 
 
   function letIn(): void {
     if (!contexts) return
-    for (const socket of early) {
-      if (greeters.size >= MAX_GREETERS) return makeRoom()
-      early.delete(socket)
-      greet(socket, pretended() ?? contexts)
+    for (let next = nextToGreet(); next && greeters.size < MAX_GREETERS; next = nextToGreet()) {
+      early.delete(next)
+      isLastFirst = !isLastFirst
+      greet(next, pretended() ?? contexts)
+    }
+    makeRoom()
+    lookWhileTheyWait()
+  }
+
+  /** By turns who came last and who came first: a queue of those who never agree holds nobody up for long. */
+  const nextToGreet = (): Socket | undefined => (isLastFirst ? [...early].at(-1) : early.values().next().value)
+
+  /** As many as wait: who is slow goes, and lets the next in. */
+  function makeRoom(): void {
+    const slowSince = clock.monotonic() - SLOW_GREETING
+    let wanted = early.size
+    for (const [socket, since] of greeters) {
+      if (wanted-- <= 0 || since >= slowSince) return
+      socket.destroy()
     }
   }
 
-  /** The one that goes lets the next in. */
-  function makeRoom(): void {
-    const [[first, since] = []] = greeters
-    if (since !== undefined && clock.monotonic() - since > SLOW_GREETING) first?.destroy()
+  /** Nobody need come or go for it. */
+  function lookWhileTheyWait(): void {
+    if (early.size > 0) stopLooking ??= clock.every(LOOK_FOR_SLOW, letIn)
+    else stopLooking = void stopLooking?.()
   }
 
   function pretended(): Contexts | undefined {

@@ -79,10 +79,19 @@ export const CONNECTION_MUTANTS = [
     ['core/http/tls-door.test.ts'],
     [
       ['a handshake may be begun again without end', [', secureOptions: ONE_HANDSHAKE', '']],
-      ['all connections may greet at once', ['greeters.size >= MAX_GREETERS', 'greeters.size >= 2 * MAX_GREETERS']],
+      ['all connections may greet at once', ['greeters.size < MAX_GREETERS', 'greeters.size < 2 * MAX_GREETERS']],
       ['who has agreed counts on', ['greeters.delete(socket)\n      const', 'const']],
-      ['who never agrees keeps its room', ['> SLOW_GREETING', '> 100 * SLOW_GREETING']],
-      ['who has just begun makes room', ['> SLOW_GREETING', '>= 0']],
+      [
+        'who never agrees keeps its room',
+        ['clock.monotonic() - SLOW_GREETING', 'clock.monotonic() - 100 * SLOW_GREETING'],
+      ],
+      ['who has just begun makes room', ['|| since >= slowSince', '']],
+      ['all who are slow go for one', ['wanted-- <= 0 || ', '']],
+      [
+        'who waits is seen when somebody else comes',
+        ['stopLooking ??= clock.every(LOOK_FOR_SLOW, letIn)', 'stopLooking = undefined'],
+      ],
+      ['a queue holds up who comes after it', ['isLastFirst = !isLastFirst', '']],
     ],
   ),
   ...mutantsOf(

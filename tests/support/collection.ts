@@ -18,7 +18,8 @@ export function collectionOf(processes: readonly CollectedProcess[]): object {
   return {
     info: {
       name: 'jwt-sandbox',
-      description: 'The requests that the sandbox takes; those of the main issuer stand for all others. Made from /openapi.json of its processes.',
+      description:
+        'The requests that the sandbox takes; those of the main issuer stand for all others. Made from /openapi.json of its processes.',
       schema: SCHEMA,
     },
     item: processes.map(({ name, variable, document }) => ({
