@@ -2,6 +2,8 @@ import { scenario } from './scenario.ts'
 
 export default scenario({
   title: 'The factory signs, and the factory is asked to verify',
+  story:
+    'A has no key. It asks the factory for a token for B and sends it along. B has no key either: it asks the factory whether the token is good.',
   caller: 'servicea',
   callees: ['serviceb'],
   trust: 'ask-factory',

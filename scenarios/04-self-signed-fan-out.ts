@@ -2,6 +2,8 @@ import { scenario } from './scenario.ts'
 
 export default scenario({
   title: 'Self-signed for two callees at once: one token each',
+  story:
+    'A signs one token for B and one for C. Both know the public key of A. Neither token is of use at the other one.',
   caller: 'servicea',
   callees: ['serviceb', 'servicec'],
   trust: 'pinned-key',

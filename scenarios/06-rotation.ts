@@ -7,6 +7,8 @@ import { scenario } from './scenario.ts'
  */
 export default scenario({
   title: 'The key changes while the caller keeps calling',
+  story:
+    'The factory takes a new key while A keeps calling. Tokens of the old key stay good as long as that key is published. A key that has leaked is revoked, and B hears of it when it next fetches the key set.',
   caller: 'servicea',
   callees: ['serviceb'],
   trust: 'key-set',

@@ -3,6 +3,8 @@ import { scenario } from './scenario.ts'
 /** A key never leaves A; a secret is known to two, and travels. The token that comes back is the same. */
 export default scenario({
   title: 'The caller finds the factory by discovery and proves who it is with its own key',
+  story:
+    'A finds out by discovery where the factory is. It proves who it is with a short-lived assertion that it signs itself, and gets an access token in return. The private key never leaves A.',
   caller: 'servicea',
   callees: ['serviceb'],
   trust: 'access-token',

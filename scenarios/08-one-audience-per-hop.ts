@@ -9,6 +9,8 @@ function habits({ hasVariant }: Stage) {
 /** B gets a token of its own for C. A token that C took from B would be one that B can use as A, everywhere. */
 export default scenario({
   title: 'A calls B, and B calls C: each hop has a token for its own audience',
+  story:
+    'B needs C to answer A. It does not hand on the token of A: that is for B alone. It gets one of its own for C, so nobody in the chain holds a token that opens more than the next door.',
   caller: 'servicea',
   callees: ['serviceb', 'servicec'],
   trust: 'access-token',

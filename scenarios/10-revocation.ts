@@ -6,6 +6,8 @@ import { scenario } from './scenario.ts'
  */
 export default scenario({
   title: 'A token is revoked: introspection knows at once, local verification does not',
+  story:
+    'A token that is still valid is taken back. Whoever asks the factory about each token knows at once. Whoever only checks the signature keeps believing it until it expires.',
   caller: 'servicea',
   callees: ['serviceb'],
   trust: 'introspection',

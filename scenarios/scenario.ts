@@ -16,6 +16,8 @@ export type TrustMode = 'ask-factory' | 'pinned-key' | 'key-set' | 'access-token
 export interface Scenario {
   /** One line, for lists. */
   title: string
+  /** A paragraph for somebody who has never seen it: who has which key, who believes whom, and why. */
+  story: string
   caller: Role
   callees: readonly Role[]
   trust: TrustMode

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { STARTED_NAMES, rowOf } from '#core/config/processes'
+import { CONTROLLED_NAMES, rowOf } from '#core/config/processes'
 import { openLoneFactory } from './support/lone-factory.ts'
 import { ask, untilHealthy } from './support/play-all.ts'
 import { freePortSettings } from './support/ports.ts'
@@ -17,10 +17,10 @@ const json = (method: string, body: object) => ({
 test('processes that are killed while their clocks are moved start again, and everything plays', async () => {
   const { env, ports } = await freePortSettings()
   const settings = { ...env, KEYS_FOLDER: await testFolder() }
-  const portOf = (name: (typeof STARTED_NAMES)[number]) => ports[`${rowOf(name).prefix}_PORT`]
+  const portOf = (name: (typeof CONTROLLED_NAMES)[number]) => ports[`${rowOf(name).prefix}_PORT`]
   const startAll = async () => {
-    const processes = STARTED_NAMES.map((name) => startNode(name, settings))
-    await Promise.all(STARTED_NAMES.map((name) => untilHealthy(portOf(name))))
+    const processes = CONTROLLED_NAMES.map((name) => startNode(name, settings))
+    await Promise.all(CONTROLLED_NAMES.map((name) => untilHealthy(portOf(name))))
     return processes
   }
   const play = async (path: string) => (await ask(portOf('servicea'), path))?.body
@@ -29,7 +29,7 @@ test('processes that are killed while their clocks are moved start again, and ev
     const processes = await startAll()
     await expectAllRight(play)
     const moved = []
-    for (const name of STARTED_NAMES) moved.push(await ask(portOf(name), '/control/clock', json('PUT', change)))
+    for (const name of CONTROLLED_NAMES) moved.push(await ask(portOf(name), '/control/clock', json('PUT', change)))
     const [first] = moved
     for (const answer of moved)
       expect(answer).toMatchObject({ status: 200, body: { clock: { aheadMs: first?.body.clock.aheadMs } } })

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { STARTED_NAMES } from '#core/config/processes'
+import { CONTROLLED_NAMES } from '#core/config/processes'
 import { runToEnd } from './support/run-to-end.ts'
 import { freePorts, settingsFor } from './support/ports.ts'
 import { nodeWords } from './support/processes.ts'
@@ -11,7 +11,7 @@ let sandbox: TestSandbox
 let env: Record<string, string>
 beforeAll(async () => {
   sandbox = await openTestSandbox()
-  env = Object.assign({}, ...STARTED_NAMES.map((name) => settingsFor(name, sandbox.processes[name])))
+  env = Object.assign({}, ...CONTROLLED_NAMES.map((name) => settingsFor(name, sandbox.processes[name])))
 })
 afterAll(() => sandbox.close())
 

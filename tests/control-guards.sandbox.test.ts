@@ -1,6 +1,6 @@
 import request from 'supertest'
 import { afterAll, describe, expect, test } from 'vitest'
-import { STARTED_NAMES } from '#core/config/processes'
+import { CONTROLLED_NAMES } from '#core/config/processes'
 import type { Environment } from '#core/config/setting'
 import {
   askWholePlane,
@@ -138,7 +138,7 @@ describe.each(await open({ CONTROL_TOKEN: TOKEN }))('$name, with a token', (plan
 test('the TLS ports have no control plane, but for who knows the token', async () => {
   const [open, closed] = await Promise.all([openTestSandbox({ env: { CONTROL_TOKEN: TOKEN } }), openTestSandbox()])
   closing.push(open.close, closed.close)
-  for (const name of STARTED_NAMES) {
+  for (const name of CONTROLLED_NAMES) {
     const statuses = [
       await closed.get(name, '/control'),
       await open.get(name, '/control'),

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { STARTED_NAMES } from '#core/config/processes'
+import { CONTROLLED_NAMES } from '#core/config/processes'
 import { decodeUnverified } from '#core/token/decode-unverified'
 import { refusalOf } from './support/refusal.ts'
 import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.close())
 afterEach(() => sandbox.reset())
 
-const clocks = () => STARTED_NAMES.map((name) => sandbox.status()[name].clock)
+const clocks = () => CONTROLLED_NAMES.map((name) => sandbox.status()[name].clock)
 const play = async () => (await sandbox.get('servicea', '/scenario5')).body
 
 describe('the clock', () => {

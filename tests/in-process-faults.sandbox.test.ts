@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { STARTED_NAMES } from '#core/config/processes'
+import { CONTROLLED_NAMES } from '#core/config/processes'
 import { refusalOf } from './support/refusal.ts'
 import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
 
@@ -34,7 +34,7 @@ describe('a fault', () => {
   test('of every route is one of every process, or of those that are named; its handle takes it back', async () => {
     const everywhere = await sandbox.fault('*', { delay: { milliseconds: 1 } })
     const here = await sandbox.fault('*', { status: 503 }, { only: ['serviceb', 'servicec'] })
-    const setIn = () => STARTED_NAMES.map((name) => sandbox.status()[name].faults.length)
+    const setIn = () => CONTROLLED_NAMES.map((name) => sandbox.status()[name].faults.length)
     expect(setIn()).toEqual([1, 1, 2, 2])
     const [first] = sandbox.status().serviceb.faults
     expect(first?.id).toBe(everywhere.id)
@@ -56,13 +56,13 @@ describe('a fault', () => {
     const certificate = sandbox.fault('tls', { certificate: 'other-authority' }) // it takes a while to make
     await Promise.all([sandbox.fault('*', { status: 503 }), sandbox.reset()])
     expect((await refusalOf(() => certificate)).type).toBe('conflict')
-    for (const name of STARTED_NAMES) expect(sandbox.status()[name].faults).toEqual([])
+    for (const name of CONTROLLED_NAMES) expect(sandbox.status()[name].faults).toEqual([])
   })
 
   test('of key sets and metadata goes by * to the process that has them', async () => {
     for (const effect of [{ keys: 'dropped' }, { issuer: 'https://other' }] as const) {
       await sandbox.fault('*', effect)
-      expect(STARTED_NAMES.map((name) => sandbox.status()[name].faults.length)).toEqual([1, 0, 0, 0])
+      expect(CONTROLLED_NAMES.map((name) => sandbox.status()[name].faults.length)).toEqual([1, 0, 0, 0])
       await sandbox.reset()
     }
     expect((await refusalOf(() => sandbox.fault('*', { keys: 'dropped' }, { only: 'serviceb' }))).type).toBe('conflict')
@@ -77,7 +77,7 @@ describe('a fault', () => {
     for (let count = 0; count < 200; count++) await sandbox.fault('hello', { status: 500 }, { only: 'servicec' })
     const { type, detail } = await refusalOf(() => sandbox.fault('*', { reset: true }))
     expect({ type, detail }).toEqual({ type: 'control-full', detail: expect.stringContaining('take some back') })
-    expect(STARTED_NAMES.map((name) => sandbox.status()[name].faults.length)).toEqual([0, 0, 0, 200])
+    expect(CONTROLLED_NAMES.map((name) => sandbox.status()[name].faults.length)).toEqual([0, 0, 0, 200])
   })
 
   test.each([
@@ -96,6 +96,6 @@ describe('a fault', () => {
   ])('that does not fit is refused, and nobody has it: %s', async (act, words) => {
     const { type, detail } = await refusalOf(act)
     expect({ type, detail }).toEqual({ type: 'invalid-input', detail: expect.stringContaining(words) })
-    for (const name of STARTED_NAMES) expect(sandbox.status()[name].faults).toEqual([])
+    for (const name of CONTROLLED_NAMES) expect(sandbox.status()[name].faults).toEqual([])
   })
 })

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { STARTED_NAMES } from '#core/config/processes'
+import { CONTROLLED_NAMES } from '#core/config/processes'
 import { needs } from './support/needs.ts'
 import { PROJECT } from './support/project-files.ts'
 import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
@@ -29,7 +29,7 @@ async function validate(document: string): Promise<object> {
 const installed = needs(!existsSync(join(INTEROP, 'node_modules')) && 'npm ci --prefix tests/interop has not been run')
 
 installed.describe('@seriousme/openapi-schema-validator', () => {
-  test.each(STARTED_NAMES)('finds that /openapi.json of %s is valid', async (name) => {
+  test.each(CONTROLLED_NAMES)('finds that /openapi.json of %s is valid', async (name) => {
     const { text: document } = await sandbox.get(name, '/openapi.json')
     expect(await validate(document)).toEqual({ valid: true, version: '3.1' })
   })

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { rowOf, STARTED_NAMES, type StartedName } from '#core/config/processes'
+import { rowOf, CONTROLLED_NAMES, type ControlledName } from '#core/config/processes'
 import { collectionOf } from './support/collection.ts'
 import { describedOperations, type DescribedOperation } from './support/described-operations.ts'
 import { openTestSandbox, type Answer, type TestSandbox } from './support/sandbox.ts'
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.close())
 afterEach(() => sandbox.reset()) // a clock was moved
 
-const documentOf = async (name: StartedName) => (await sandbox.get(name, '/openapi.json')).body
+const documentOf = async (name: ControlledName) => (await sandbox.get(name, '/openapi.json')).body
 
 /** What is there is made first, a clock is moved when all that goes by it is done, and what is there is taken away last: a part before the whole. */
 const TURNS = ['post', 'get', 'put', 'delete']
@@ -32,7 +32,7 @@ async function addressOf({ method, path }: DescribedOperation): Promise<string> 
   return path.replace('{kid}', body.kid).replace('{ringId}', 'orders')
 }
 
-async function call(name: StartedName, operation: DescribedOperation): Promise<Answer> {
+async function call(name: ControlledName, operation: DescribedOperation): Promise<Answer> {
   const { method, type, example } = operation
   const path = operation.fill(await addressOf(operation))
   const secret = await readFile(join(sandbox.keysFolder, 'servicea', 'client-secret'), 'utf8')
@@ -59,7 +59,7 @@ function faultOf({ responses }: DescribedOperation, { status, headers, text, bod
   return z.fromJSONSchema(schema).safeParse(body ?? text).error?.message
 }
 
-describe.each(STARTED_NAMES)('%s', (name) => {
+describe.each(CONTROLLED_NAMES)('%s', (name) => {
   test('answers each of its operations as it says', { timeout: 120_000 }, async () => {
     const operations = describedOperations(await documentOf(name)).sort((a, b) => turnOf(a) - turnOf(b))
     expect(operations.length).toBeGreaterThan(20)
@@ -90,8 +90,8 @@ test('an answer that is not as it is described is found', async () => {
 const COLLECTION = '../docs/jwt-sandbox.postman_collection.json'
 
 test(`the collection for HTTP tools has every request (npm test -- tests/openapi -u writes it)`, async () => {
-  const documents = await Promise.all(STARTED_NAMES.map(documentOf))
-  const processes = STARTED_NAMES.map((name, at) => {
+  const documents = await Promise.all(CONTROLLED_NAMES.map(documentOf))
+  const processes = CONTROLLED_NAMES.map((name, at) => {
     const address = `http://localhost:${rowOf(name).port}`
     return { name, variable: name.replace('jwt-', ''), address, document: documents[at]! }
   })

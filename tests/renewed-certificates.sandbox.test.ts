@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { connect } from 'node:tls'
 import { expect, onTestFinished, test } from 'vitest'
 import { systemClock, type Clock } from '#core/clock'
-import { STARTED_NAMES, type StartedName } from '#core/config/processes'
+import { CONTROLLED_NAMES, type ControlledName } from '#core/config/processes'
 import { openTestSandbox } from './support/sandbox.ts'
 import { until } from './support/until.ts'
 
@@ -25,7 +25,7 @@ test('when the authority is another one, all processes that run follow within a 
   const { clock, daily } = clockOfDays()
   const sandbox = await openTestSandbox({ clock })
   onTestFinished(() => sandbox.close())
-  const portOf = (name: StartedName) => sandbox.processes[name].tlsPort
+  const portOf = (name: ControlledName) => sandbox.processes[name].tlsPort
   const play = async (times: number) => {
     const plays = await Promise.all(Array.from({ length: times }, () => sandbox.plain('servicea', '/scenario1')))
     expect(plays.map(({ status, body }) => [status, body.valid])).toEqual(plays.map(() => [200, true]))
@@ -33,13 +33,13 @@ test('when the authority is another one, all processes that run follow within a 
   await play(1)
   for (const name of ['ca.pem', 'ca.key.pem']) await rm(join(sandbox.keysFolder, 'tls', name))
 
-  expect(daily.size).toBe(STARTED_NAMES.length)
+  expect(daily.size).toBe(CONTROLLED_NAMES.length)
   for (const task of daily) task()
   const renewed = () => sandbox.logs.filter((line) => line.includes('certificate-renewed'))
-  await until('all have looked', () => renewed().length === STARTED_NAMES.length)
+  await until('all have looked', () => renewed().length === CONTROLLED_NAMES.length)
 
   const ca = await readFile(join(sandbox.keysFolder, 'tls', 'ca.pem'), 'utf8')
-  for (const name of STARTED_NAMES) expect(await isTrusted(portOf(name), ca, name), name).toBe(true)
+  for (const name of CONTROLLED_NAMES) expect(await isTrusted(portOf(name), ca, name), name).toBe(true)
   await play(5) // more at once than there are connections
   for (const line of renewed()) expect(JSON.parse(line).ends).toBe(await endOf(JSON.parse(line).name))
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { STARTED_NAMES } from '#core/config/processes'
+import { CONTROLLED_NAMES } from '#core/config/processes'
 import { freePorts, settingsFor } from '../../tests/support/ports.ts'
 import { openTestSandbox, type TestSandbox } from '../../tests/support/sandbox.ts'
 import { sayLine, portSettingsOf } from '../../tests/support/control-lines.ts'
@@ -25,9 +25,9 @@ test('all processes are moved for one moment', async () => {
   await new Promise((resolve) => told.once('listening', resolve))
   onTestFinished(() => void told.close())
   const { port } = told.address() as AddressInfo // of TCP
-  const ports = STARTED_NAMES.map((name) => settingsFor(name, { port, tlsPort: 0 }))
+  const ports = CONTROLLED_NAMES.map((name) => settingsFor(name, { port, tlsPort: 0 }))
   await sayLine(['clock', 'freeze'], Object.assign({ HOST: '127.0.0.1' }, ...ports))
-  expect(moments).toEqual(Array(STARTED_NAMES.length).fill(expect.any(Number)))
+  expect(moments).toEqual(Array(CONTROLLED_NAMES.length).fill(expect.any(Number)))
   expect(new Set(moments).size).toBe(1)
 })
 
@@ -115,10 +115,10 @@ describe('one that cannot be told', () => {
   })
 
   test('and when nobody is there, the sandbox does not run', async () => {
-    const free = await freePorts(STARTED_NAMES.length)
+    const free = await freePorts(CONTROLLED_NAMES.length)
     const env = Object.assign(
       {},
-      ...STARTED_NAMES.map((name, index) => settingsFor(name, { port: free[index] ?? 0, tlsPort: 0 })),
+      ...CONTROLLED_NAMES.map((name, index) => settingsFor(name, { port: free[index] ?? 0, tlsPort: 0 })),
     )
     for (const line of ['status', 'clock freeze', 'fault jwks down']) {
       const { shown, refusals, code } = await say(line, env)

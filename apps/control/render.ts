@@ -1,5 +1,5 @@
 import { table } from '#core/process/help'
-import { STARTED_NAMES, type ProcessName } from '#core/config/processes'
+import { CONTROLLED_NAMES, type ProcessName } from '#core/config/processes'
 import type { ControlState, ShownClock, ShownFault, ShownRequests } from '#core/control/control-plane'
 import { clocksAgree } from './clocks-agree.ts'
 import type { ControlOrder } from './order.ts'
@@ -87,7 +87,7 @@ function bySentence(said: readonly { name: ProcessName; sentence: string }[], as
 const processNames = (those: readonly { name: ProcessName }[]) => those.map(({ name }) => name)
 
 const whose = (names: readonly ProcessName[]): string =>
-  names.length === STARTED_NAMES.length ? 'all processes' : listNames(names)
+  names.length === CONTROLLED_NAMES.length ? 'all processes' : listNames(names)
 
 function clientLine({ client, removed }: { client?: string; removed?: string }): string[] {
   if (removed !== undefined) return [`  The client ${removed} is gone until the next reset.`]

@@ -1,4 +1,4 @@
-import { STARTED_NAMES, type ProcessName } from '#core/config/processes'
+import { CONTROLLED_NAMES, type ProcessName } from '#core/config/processes'
 import type { Told } from './tell.ts'
 
 /** Several of them in a sentence: `servicea, serviceb and servicec`. */
@@ -48,7 +48,7 @@ function sayNotRunning(
   at: (name: ProcessName) => string,
 ): string {
   const where = listNames(ended.map(at))
-  if (ended.length === STARTED_NAMES.length)
+  if (ended.length === CONTROLLED_NAMES.length)
     return `No process of the sandbox can be reached: ${where}. Start it in another terminal with "npm start".`
   const starts = ended.map((name) => `npm run ${name}`).join(', ')
   const start = `To start ${ended.length > 1 ? 'them' : 'it'}: ${starts}.`

@@ -1,6 +1,6 @@
 import type { Clock } from '#core/clock'
 import { portsOf } from '#core/config/process-settings'
-import { STARTED_NAMES, type ProcessName } from '#core/config/processes'
+import { CONTROLLED_NAMES, type ProcessName } from '#core/config/processes'
 import { newFaultId } from '#core/control/fault-id'
 import { TLS } from '#core/control/fault-rules'
 import { ALL_REQUESTS, isFaultName, isRequestName, unknownRoute } from '#core/control/route-names'
@@ -43,7 +43,7 @@ const CONTROL_PATIENCE = 60_000
  */
 export async function tell({ order, only }: ControlOptions, config: CommandConfig, clock: Clock): Promise<Told> {
   const ask = asker(config, clock)
-  const names: readonly ProcessName[] = only ?? (order.to === 'factory' ? ['jwt-factory'] : STARTED_NAMES)
+  const names: readonly ProcessName[] = only ?? (order.to === 'factory' ? ['jwt-factory'] : CONTROLLED_NAMES)
   const asked = await whoIsMeant(order, names, ask)
   if (asked.meant.length === 0) return asked.told
   const told = await askAll(asked.meant, sameForAll(order, clock), ask)

@@ -8,6 +8,7 @@ import { listScenarios, playLine, readPlayOptions } from './options.ts'
 const lesson: NumberedScenario = {
   number: 6,
   title: 'The key changes',
+  story: 'A key takes over.',
   caller: 'servicea',
   callees: ['serviceb', 'servicec'],
   trust: 'key-set',

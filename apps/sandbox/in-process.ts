@@ -1,6 +1,13 @@
 import type { Clock } from '#core/clock'
 import { FREE_PORTS, listenSettings, urlSetting } from '#core/config/process-settings'
-import { calleesFirst, entryForEach, isPeerName, STARTED_NAMES, type StartedName } from '#core/config/processes'
+import {
+  calleesFirst,
+  CONTROLLED_NAMES,
+  entryForEach,
+  isControlledName,
+  isPeerName,
+  type ControlledName,
+} from '#core/config/processes'
 import { readConfig } from '#core/config/read-config'
 import type { Environment } from '#core/config/setting'
 import type { Listening } from '#core/http/listen'
@@ -29,7 +36,7 @@ export interface SandboxOptions {
 
 /** Its processes, and what can be told to all of them by call. */
 export interface Sandbox extends SandboxControl {
-  processes: Record<StartedName, Listening> & ControlledProcesses
+  processes: Record<ControlledName, Listening> & ControlledProcesses
   close(): Promise<void>
 }
 
@@ -43,7 +50,7 @@ const startRole =
     startService({ role, config: readConfig(serviceSettings(role), env), ...frame })
 
 /** What each process is here, where all share one. One that `npm start` starts and that is not here does not compile. */
-const START: Record<StartedName, StartHere> = {
+const START: Record<ControlledName, StartHere> = {
   'jwt-factory': (env, frame) => startFactory({ config: readConfig(factorySettings, env), ...frame }),
   ...entryForEach(ROLES, startRole),
 }
@@ -56,10 +63,10 @@ export async function startInProcess(options: SandboxOptions): Promise<Sandbox> 
   const { keysFolder, scenarios, clock, write = () => {} } = options
   const env: Environment = { ...FREE_PORTS, ...options.env, KEYS_FOLDER: keysFolder }
   const frame: FrameHere = { scenarios, clock, write, logFormat: 'json' }
-  const started = new Map<StartedName, Listening & Controllable>()
+  const started = new Map<ControlledName, Listening & Controllable>()
   const close = async () => void (await Promise.all(started.values().map((listening) => listening.close())))
   try {
-    for (const name of calleesFirst(STARTED_NAMES)) {
+    for (const name of calleesFirst(CONTROLLED_NAMES).filter(isControlledName)) {
       const listening = await START[name](env, frame)
       started.set(name, listening)
       if (!isPeerName(name)) continue

@@ -1,5 +1,5 @@
 import type { Clock } from '#core/clock'
-import { entryForEach, STARTED_NAMES, type StartedName } from '#core/config/processes'
+import { entryForEach, CONTROLLED_NAMES, type ControlledName } from '#core/config/processes'
 import { requireControl } from '#core/control/allow-control'
 import type { CapturedRequest } from '#core/control/capture'
 import type { Control } from '#core/control/control'
@@ -39,14 +39,14 @@ export interface SandboxControl {
    * The last requests, the earliest first: `sandbox.requests('jwks')`, or `{ on, from, trace, process }`.
    * @throws Problem invalid-input for a route that none of the processes has
    */
-  requests(query?: string | (RequestQuery & { process?: StartedName })): SeenRequests
+  requests(query?: string | (RequestQuery & { process?: ControlledName })): SeenRequests
   clearRequests(): void
   /** Makes any token: `sandbox.mint({ claims: { aud: 'servicec' }, without: ['exp'] })`. */
   mint(order?: Parameters<Mint>[0]): Promise<string>
   /** Registers or changes a client of the factory until the next reset; `client` is as in clients.json. */
   putClient(id: string, client: unknown): Promise<void>
   removeClient(id: string): Promise<void>
-  status(): Record<StartedName, ControlState>
+  status(): Record<ControlledName, ControlState>
   /** Everything back, in all processes. */
   reset(): Promise<void>
 }
@@ -54,7 +54,7 @@ export interface SandboxControl {
 /** Which requests a fault is about, and how often. */
 export interface FaultConditions extends Omit<FaultRuleInput, 'on' | 'effect'> {
   /** The processes that get it; else all that have the route. */
-  only?: StartedName | readonly StartedName[]
+  only?: ControlledName | readonly ControlledName[]
 }
 
 export interface FaultHandle {
@@ -67,7 +67,7 @@ export interface FaultHandle {
 export interface SeenRequests {
   /** How many there were, those included that are not kept any more. */
   count: number
-  requests: (CapturedRequest & { process: StartedName })[]
+  requests: (CapturedRequest & { process: ControlledName })[]
 }
 
 /** What a running process offers a program that shares its memory. */
@@ -76,7 +76,7 @@ export interface Controllable {
 }
 
 /** All of a sandbox, or those that are here. */
-export type ControlledProcesses = Partial<Record<StartedName, Controllable>> &
+export type ControlledProcesses = Partial<Record<ControlledName, Controllable>> &
   Record<'jwt-factory', Controllable & FurtherControl>
 
 /**
@@ -84,8 +84,8 @@ export type ControlledProcesses = Partial<Record<StartedName, Controllable>> &
  * @param machine the clock that the sandbox was started with
  */
 export function createSandboxControl(processes: ControlledProcesses, machine: Clock): SandboxControl {
-  const here = STARTED_NAMES.filter((name) => processes[name] !== undefined)
-  const planeOf = (name: StartedName): ControlPlane => {
+  const here = CONTROLLED_NAMES.filter((name) => processes[name] !== undefined)
+  const planeOf = (name: ControlledName): ControlPlane => {
     const { control } = processes[name] ?? noProcess(name, here)
     requireControl(control.isOn)
     return createControlPlane(control)
@@ -95,7 +95,7 @@ export function createSandboxControl(processes: ControlledProcesses, machine: Cl
     planeOf('jwt-factory')
     return processes['jwt-factory']
   }
-  const planes = (names: readonly StartedName[] = here) => names.map(planeOf)
+  const planes = (names: readonly ControlledName[] = here) => names.map(planeOf)
 
   return {
     clock: createSandboxClock(planes, machine),
@@ -131,7 +131,7 @@ export function createSandboxControl(processes: ControlledProcesses, machine: Cl
 }
 
 /** From a program without types it may be any text. @throws Problem invalid-input */
-function noProcess(name: StartedName, here: readonly StartedName[]): never {
+function noProcess(name: ControlledName, here: readonly ControlledName[]): never {
   throw new Problem(
     'invalid-input',
     `There is no process "${String(name).slice(0, 40)}". There are: ${here.join(', ')}.`,

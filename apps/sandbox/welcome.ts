@@ -1,6 +1,6 @@
 import { isAbsolute, join, relative } from 'node:path'
 import { portsOf, reachable } from '#core/config/process-settings'
-import { STARTED_NAMES } from '#core/config/processes'
+import { isPeerName, STARTED_NAMES } from '#core/config/processes'
 import { PROJECT_FOLDER } from '#core/files/project-folder'
 import { shellWord } from '#core/process/quote-for-shell'
 import type { NumberedScenario } from '#scenarios'
@@ -13,7 +13,7 @@ export function welcome(config: SandboxConfig, scenarios: readonly NumberedScena
   const { plain: plainPorts, tls: tlsPorts } = portsOf(config)
   const table = STARTED_NAMES.map((name) => {
     const plain = `  ${name.padEnd(12)} http://${host}:${plainPorts[name]}`
-    return name in tlsPorts ? `${plain}   https://${host}:${tlsPorts[name]}` : plain
+    return isPeerName(name) ? `${plain}   https://${host}:${tlsPorts[name]}` : plain
   })
   const first = scenarios[0]
   const tries = scenarios.map(({ number, caller, title }) => {

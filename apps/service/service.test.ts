@@ -157,6 +157,7 @@ describe('traces', () => {
 const lesson = (number: number, changes?: string): NumberedScenario => ({
   number,
   title: 'A link leads here',
+  story: 'Somebody follows it.',
   caller: 'servicea',
   callees: [],
   trust: 'ask-factory',

@@ -26,6 +26,7 @@ import { answerScenario } from './routes/answer-scenario.ts'
 import { traceCollector } from './routes/collect-trace.ts'
 import { generateKeys } from './routes/generate-keys.ts'
 import { playScenario, sendToCaller } from './routes/play-scenario.ts'
+import { createPlayTeller } from './routes/tell-plays.ts'
 import { COMMON_VARIANTS } from './routes/variants.ts'
 import { stageSetter } from './stage/stage.ts'
 import { serviceTrust } from './verifiers/trust.ts'
@@ -52,7 +53,9 @@ export function serviceRoutes(parts: ServiceParts): Route[] {
   const { keysFolder, peerTimeoutMilliseconds: timeoutMilliseconds } = config
   const { setStage, verify } = playTools(parts)
   const collectTrace = traceCollector({ role, traces, peers, clock: machine })
-  const player = { setStage, traces, collectTrace, clock: machine, timeoutMilliseconds, hasControl: control.isOn }
+  const teller = createPlayTeller(control.events, machine)
+  const playing = { setStage, traces, collectTrace, clock: machine, timeoutMilliseconds }
+  const player = { ...playing, hasControl: control.isOn, teller }
   const played = scenarios.filter(({ caller }) => caller === role)
   const routes: Route[] = [
     ...played.map((scenario) => {

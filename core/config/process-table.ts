@@ -10,6 +10,8 @@ export interface ProcessRow {
   hasKeys: boolean
   /** Whether `npm start` starts it; otherwise it runs alone. */
   isStarted: boolean
+  /** Whether it has a control plane: a clock that can be moved, and faults. */
+  hasControl: boolean
   /** The processes that it calls: they start before it, so that it can be told where they are. */
   calls: readonly string[]
   /** The file that starts it, and its arguments. */
@@ -29,6 +31,7 @@ export const PROCESSES = {
     tlsPort: 5443,
     hasKeys: true,
     isStarted: true,
+    hasControl: true,
     calls: [],
     command: ['jwt-factory/main.ts'],
     colour: 'magenta',
@@ -39,6 +42,7 @@ export const PROCESSES = {
     tlsPort: 7443,
     hasKeys: true,
     isStarted: true,
+    hasControl: true,
     calls: ['jwt-factory', 'serviceb', 'servicec'],
     command: ['apps/service/main.ts', 'servicea'],
     colour: 'cyan',
@@ -49,6 +53,7 @@ export const PROCESSES = {
     tlsPort: 8443,
     hasKeys: true,
     isStarted: true,
+    hasControl: true,
     calls: ['jwt-factory', 'servicec'],
     command: ['apps/service/main.ts', 'serviceb'],
     colour: 'green',
@@ -59,8 +64,19 @@ export const PROCESSES = {
     tlsPort: 9443,
     hasKeys: true,
     isStarted: true,
+    hasControl: true,
     calls: ['jwt-factory'],
     command: ['apps/service/main.ts', 'servicec'],
     colour: 'yellow',
+  },
+  console: {
+    prefix: 'CONSOLE',
+    port: 4000,
+    hasKeys: false,
+    isStarted: true,
+    hasControl: false,
+    calls: ['jwt-factory', 'servicea', 'serviceb', 'servicec'],
+    command: ['apps/console/main.ts'],
+    colour: 'blue',
   },
 } as const satisfies Record<string, ProcessRow>

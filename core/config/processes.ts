@@ -24,8 +24,17 @@ export const PEER_NAMES: readonly PeerName[] = PROCESS_NAMES.filter(isPeerName)
 const isStartedName = (name: ProcessName): name is StartedName => rowOf(name).isStarted
 export const STARTED_NAMES: readonly StartedName[] = PROCESS_NAMES.filter(isStartedName)
 
+/** Those that can be told what to do. */
+export type ControlledName = NamesWith<{ hasControl: true; tlsPort: number }>
+
+export const isControlledName = (name: ProcessName): name is ControlledName => rowOf(name).hasControl
+export const CONTROLLED_NAMES: readonly ControlledName[] = PROCESS_NAMES.filter(isControlledName)
+
 /** Those that sign with keys of their own. */
-export const KEY_OWNERS = PROCESS_NAMES.filter((name) => rowOf(name).hasKeys)
+export type KeyOwner = NamesWith<{ hasKeys: true }>
+
+const isKeyOwner = (name: ProcessName): name is KeyOwner => rowOf(name).hasKeys
+export const KEY_OWNERS = PROCESS_NAMES.filter(isKeyOwner)
 
 /** Those that the factory keeps a ring for from the start; its own ring has another name. */
 export const FIRST_RING_OWNERS = KEY_OWNERS.filter((name) => name !== 'jwt-factory')

@@ -61,6 +61,7 @@ export function controlRoutes({ control, access, further = [] }: ControlRouteSet
     route('DELETE /control/requests', 'forgets the requests so far', (_request, response) =>
       sendJson(response, 200, plane.clearRequests()),
     ),
+    route('GET /control/events', 'what is set and what is played, as it happens', control.events.handler),
     ...further,
   ]
   const described = describeRoutes(routes)

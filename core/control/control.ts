@@ -8,6 +8,7 @@ import { layeredSureTime, type TimedLayer } from '../store/layered-time.ts'
 import { shareNothing, type TraceContext } from '../trace/context.ts'
 import { callerName } from './caller-name.ts'
 import { createCapture, type Capture } from './capture.ts'
+import { createControlEvents, type ControlEvents } from './control-events.ts'
 import { createControlledClock, type ClockState, type ControlledClock } from './controlled-clock.ts'
 import { sayClock } from './say-clock.ts'
 import { createCertificateFaults, type PretendingDoor, type WrongCertificates } from './certificate-faults.ts'
@@ -52,6 +53,8 @@ export interface Control {
   logChange(act: string): void
   /** Everything back. @throws what one of those throws that go back, when all the others have */
   reset(): Promise<void>
+  /** What is set and what is played, told to whoever listens: `GET /control/events`. */
+  readonly events: ControlEvents
   /** From whom the keys come that faults of key sets change. */
   publishes(keys: PublishedKeys): void
   /** Does this process publish keys? Then it is the one that presets are about. */
@@ -95,12 +98,12 @@ export function createControl({ machine, isOn, fixedClock, log }: ControlSetting
   const earlier = new WeakMap<SetFault, EarlierKeySets>()
   let published: PublishedKeys | undefined
   const door = createCertificateFaults(faults)
-
   const say = (at = clock.state()) => [
     ...sayClock(at),
     ...faults.list().map(sayRule),
     ...sayings.flatMap((each) => each().map(shownText)),
   ]
+  const events = createControlEvents(machine, say, () => clock.state())
 
   /** A fault that was set here comes before one that a play brought along. Those are all about who publishes the keys. */
   function faultFor(on: string, from: string | undefined, { traceId, trouble: name }: TraceContext): Met | undefined {
@@ -121,6 +124,7 @@ export function createControl({ machine, isOn, fixedClock, log }: ControlSetting
     isOn,
     fixedClock,
     clock,
+    events,
     layer: Object.assign(layer, { sureNow: layeredSureTime(machine, clock, layer) }),
     faults,
     capture,
@@ -167,6 +171,7 @@ export function createControl({ machine, isOn, fixedClock, log }: ControlSetting
       const set = say()
       const more = set.length > MOST_LOGGED && { more: set.length - MOST_LOGGED }
       log?.info({ act, set: set.slice(0, MOST_LOGGED), ...more }, 'control-changed')
+      events.tellState()
     },
     async reset() {
       faults.clear()

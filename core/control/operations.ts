@@ -100,5 +100,10 @@ export const CONTROL_OPERATIONS: Operations = {
     },
     answers: { 200: jsonAnswer('The last requests that fit, and how many there were in all.', requests) },
   },
+  'GET /control/events': {
+    proof: 'control',
+    more: 'Server-sent events (HTML §9.2): state at the beginning and after each change, play after each play.',
+    answers: { 200: { about: 'A stream without end.', content: { 'text/event-stream': z.string() } } },
+  },
   'DELETE /control/requests': { proof: 'control', answers: { 200: jsonAnswer('They are forgotten.', requests) } },
 }

@@ -5,6 +5,8 @@ import { KeyRefused, KeysUnavailable, TooManyKeys } from '../keys/key-errors.ts'
 import type { Log } from '../log.ts'
 import { StoreUnavailable } from '../store/store.ts'
 import { redact } from '../token/redact.ts'
+import type { Pages } from '../page/pages.ts'
+import { wantsPage } from '../page/wants-page.ts'
 import { contextOf } from './context.ts'
 import { STATUS_CODES } from './node-http.ts'
 import { Problem, PROBLEM_JSON, problemBody } from './problem.ts'
@@ -31,9 +33,17 @@ export function useErrorShape(shape: ErrorShape): RequestHandler {
   }
 }
 
+export interface ErrorAnswerParts {
+  /** The process. */
+  name: string
+  log: Log
+  /** For browsers; where there are none, they get what programs get. */
+  pages?: Pages
+}
+
 /** The one place where errors become answers: handlers throw. */
-export function answerErrors(log: Log): ErrorRequestHandler {
-  return (error: unknown, request, response, _next) => {
+export function answerErrors({ name, log, pages }: ErrorAnswerParts): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
     const problem = toProblem(error)
     const { traceId } = contextOf(request).trace
     if (problem.type === 'bug') log.error({ traceId, err: error }, 'bug')
@@ -41,6 +51,7 @@ export function answerErrors(log: Log): ErrorRequestHandler {
     if (response.headersSent) return void response.destroy()
     const shape = problem.type === 'bug' ? undefined : errorShapes.get(request)
     if (shape) sendShaped(response, shape(problem, request), log, traceId)
+    else if (pages && wantsPage(request)) void sendProblemPage(pages, response, name, { problem, traceId }).catch(next)
     else sendProblem(response, problem, shownPath(request), traceId)
   }
 }
@@ -60,6 +71,19 @@ const MOST_CAUSES = 10
 
 const saysMore = (other: string, text: string, isBefore: boolean) =>
   other.includes(text) && (isBefore || other.length > text.length)
+
+/** For a person who looks at it in a browser. */
+async function sendProblemPage(
+  pages: Pages,
+  response: Response,
+  name: string,
+  { problem, traceId }: { problem: Problem; traceId: string },
+): Promise<void> {
+  const { problemPage } = await import('../page/problem-page.ts')
+  for (const [header, value] of Object.entries(problem.headers)) response.setHeader(header, value)
+  const { title, detail } = problemBody(problem, '', traceId) as { title: string; detail: string } // two of its members
+  await pages.send(response, problem.status, problemPage(name, { title, status: problem.status, detail, traceId }))
+}
 
 function sendProblem(response: Response, problem: Problem, path: string, traceId: string): void {
   for (const [name, value] of Object.entries(problem.headers)) response.setHeader(name, value)

@@ -2,6 +2,7 @@ import express, { type Express } from 'express'
 import type { Clock } from '../clock.ts'
 import type { Control } from '../control/control.ts'
 import type { Log } from '../log.ts'
+import { housePages, type Pages } from '../page/pages.ts'
 import type { Traces } from '../trace/recorder.ts'
 import { answerErrors, shownPath } from './answer-errors.ts'
 import { openContext } from './context.ts'
@@ -17,13 +18,15 @@ export interface AppParts {
   control: Control
   /** The clock of this machine, by which requests have their time. */
   machine: Clock
+  /** What browsers are answered; absent: what all processes answer them. */
+  pages?: Pages
 }
 
 /**
  * The frame of every app: handlers throw, one place answers. A variant adds its routes and cannot forget the rest.
  */
 export function createApp(
-  { log, traces, guard, machine, control }: AppParts,
+  { name, log, traces, guard, machine, control, pages = housePages }: AppParts,
   addRoutes: (app: Express) => void,
 ): Express {
   const app = express()
@@ -42,7 +45,7 @@ export function createApp(
     const detail = `There is nothing at ${request.method} ${shownPath(request)}. ${more}`
     throw new Problem('not-found', detail)
   })
-  app.use(answerErrors(log))
+  app.use(answerErrors({ name, log, pages }))
   return app
 }
 

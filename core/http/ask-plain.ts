@@ -12,6 +12,8 @@ export interface PlainQuestion {
   body?: unknown
   /** A bearer token. */
   token?: string | undefined
+  /** Further headers. */
+  headers?: Readonly<Record<string, string>>
   /** Milliseconds. */
   patience: number
 }
@@ -22,11 +24,12 @@ export interface PlainQuestion {
  * @throws the platform's error when nobody is there, or an Error when it takes too long or too much is said
  */
 export async function askPlain(
-  { host, port, method, path, body, token, patience }: PlainQuestion,
+  { host, port, method, path, body, token, headers: further = {}, patience }: PlainQuestion,
   clock: Clock,
 ): Promise<{ status: number; text: string }> {
   const sent = body === undefined ? undefined : JSON.stringify(body)
   const headers = {
+    ...further,
     host: `localhost:${port}`,
     ...(sent !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(sent) }),
     ...(token !== undefined && { authorization: `Bearer ${token}` }),

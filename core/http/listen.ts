@@ -32,6 +32,11 @@ export interface OpenPorts extends Listening {
   askForCertificates(when: () => boolean): void
 }
 
+/** The one port of a process that no other process calls. */
+export interface OpenPlainPort extends Pick<Listening, 'port' | 'close'> {
+  serve(app: RequestListener): void
+}
+
 export interface PortSettings {
   /** An address, a name, or `localhost` for both loopbacks. */
   host: string
@@ -53,7 +58,21 @@ const SLOWEST_REQUEST = 10_000
  * Takes a plain and a TLS port, before anything else is opened: who cannot have its ports has touched nothing.
  * @throws the platform's error (`EADDRINUSE`, `EACCES`) with `port` and `address`, when a port cannot be had
  */
-export async function openPorts(settings: PortSettings): Promise<OpenPorts> {
+export const openPorts = (settings: PortSettings): Promise<OpenPorts> => open(settings)
+
+/** The same for a plain port alone. */
+export async function openPlainPort(settings: Omit<PortSettings, 'tlsPort'>): Promise<OpenPlainPort> {
+  const { port, serve, close } = await open({ ...settings, tlsPort: undefined })
+  return { port, close, serve: (app) => serve(app) }
+}
+
+type Doors = Omit<PortSettings, 'tlsPort'> & { tlsPort: number | undefined }
+
+interface OpenDoors extends OpenPorts {
+  serve(app: RequestListener, tls?: TlsIdentity): void
+}
+
+async function open(settings: Doors): Promise<OpenDoors> {
   const { host, port, tlsPort, clock, slowestRequestMilliseconds: slowest = SLOWEST_REQUEST } = settings
   let handle: RequestListener = notYet
   const unsent = createUnsent(clock)
@@ -97,7 +116,7 @@ export async function openPorts(settings: PortSettings): Promise<OpenPorts> {
   }
   try {
     servers.push(...(await listenAt(plain, addressesOf(host), port, LIKE_HTTP)))
-    servers.push(...(await listenAt(door.server, addressesOf(host), tlsPort, {})))
+    if (tlsPort !== undefined) servers.push(...(await listenAt(door.server, addressesOf(host), tlsPort, {})))
   } catch (error) {
     await close()
     throw error
@@ -107,7 +126,7 @@ export async function openPorts(settings: PortSettings): Promise<OpenPorts> {
     tlsPort: portOf(door.server),
     serve(app, tls) {
       handle = app
-      door.open(tls)
+      if (tls) door.open(tls)
     },
     renew: door.open,
     askForCertificates: door.ask,

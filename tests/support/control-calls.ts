@@ -1,9 +1,9 @@
 import fc from 'fast-check'
-import type { StartedName } from '#core/config/processes'
+import type { ControlledName } from '#core/config/processes'
 
 /** One thing that somebody does to a sandbox. */
 export interface Call {
-  process: StartedName
+  process: ControlledName
   method: string
   /** `:newest` stands for the id of the fault that was set last. */
   path: string
@@ -12,14 +12,14 @@ export interface Call {
   isTraced?: true
 }
 
-const control = (process: StartedName, method: string, path: string, body?: unknown): Call => ({
+const control = (process: ControlledName, method: string, path: string, body?: unknown): Call => ({
   process,
   method,
   path: `/control${path}`,
   body,
 })
 
-const anyProcess = fc.constantFrom<StartedName>('jwt-factory', 'servicea', 'serviceb', 'servicec')
+const anyProcess = fc.constantFrom<ControlledName>('jwt-factory', 'servicea', 'serviceb', 'servicec')
 
 const moves = fc.oneof(
   fc.record({ advance: fc.integer({ min: 0, max: 400 * 86_400 }) }),

@@ -1,6 +1,6 @@
 import { systemClock } from '#core/clock'
 import { portsOf } from '#core/config/process-settings'
-import { STARTED_NAMES } from '#core/config/processes'
+import { CONTROLLED_NAMES } from '#core/config/processes'
 import { readConfig } from '#core/config/read-config'
 import type { Environment } from '#core/config/setting'
 import { readArguments } from '#core/process/command-line'
@@ -16,7 +16,7 @@ const CLIENT = '{"secret":"0123456789abcdef","audiences":["serviceb"],"scopes":[
 
 /** The settings by which the command finds the processes of a test sandbox. */
 export const portSettingsOf = ({ processes }: Pick<TestSandbox, 'processes'>): Environment =>
-  Object.assign({}, ...STARTED_NAMES.map((name) => settingsFor(name, processes[name])))
+  Object.assign({}, ...CONTROLLED_NAMES.map((name) => settingsFor(name, processes[name])))
 
 /** Does what `npm run control -- …` does, and says what a person sees of it; each file that it names holds a client. */
 export async function sayLine(words: readonly string[], env: Environment) {

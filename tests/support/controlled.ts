@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { systemClock } from '#core/clock'
-import { STARTED_NAMES, type StartedName } from '#core/config/processes'
+import { CONTROLLED_NAMES, type ControlledName } from '#core/config/processes'
 import type { FaultRuleInput } from '#core/control/fault-rules'
 import type { ClockChangeInput } from '#core/control/move-clock'
 import type { PresetName } from '#core/control/presets'
@@ -9,15 +9,15 @@ import type { Answer, TestSandbox } from './sandbox.ts'
 /** The control plane of all processes of a sandbox, over HTTP. */
 export interface Controlled {
   /** Sets a fault, or those of a preset. @returns the id of the first */
-  fault(on: StartedName, rule: FaultRuleInput | { preset: PresetName }): Promise<string>
+  fault(on: ControlledName, rule: FaultRuleInput | { preset: PresetName }): Promise<string>
   /** Takes one fault back, or all. */
-  takeBack(on: StartedName, id?: string): Promise<void>
+  takeBack(on: ControlledName, id?: string): Promise<void>
   /** Moves the clocks of all of them. */
   clocks(change: ClockChangeInput): Promise<void>
   reset(): Promise<void>
-  requests(on: StartedName, query?: string): Promise<{ count: number; requests: Record<string, unknown>[] }>
+  requests(on: ControlledName, query?: string): Promise<{ count: number; requests: Record<string, unknown>[] }>
   /** Any request, for what is refused. */
-  ask(process: StartedName, method: string, path: string, body?: unknown): Promise<Answer>
+  ask(process: ControlledName, method: string, path: string, body?: unknown): Promise<Answer>
 }
 
 export function controlOf(sandbox: () => TestSandbox): Controlled {
@@ -34,9 +34,9 @@ export function controlOf(sandbox: () => TestSandbox): Controlled {
     takeBack: async (on, id) => void (await must(200, on, 'DELETE', id === undefined ? '/faults' : `/faults/${id}`)),
     async clocks(change) {
       const at = 'advance' in change || 'skew' in change ? {} : { at: systemClock.now() } // of one moment for all
-      await Promise.all(STARTED_NAMES.map((name) => must(200, name, 'PUT', '/clock', { ...change, ...at })))
+      await Promise.all(CONTROLLED_NAMES.map((name) => must(200, name, 'PUT', '/clock', { ...change, ...at })))
     },
-    reset: async () => void (await Promise.all(STARTED_NAMES.map((name) => must(200, name, 'POST', '/reset')))),
+    reset: async () => void (await Promise.all(CONTROLLED_NAMES.map((name) => must(200, name, 'POST', '/reset')))),
     requests: async (on, query = '') => (await must(200, on, 'GET', `/requests${query}`)).body,
   }
 }

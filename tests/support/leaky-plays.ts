@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { STARTED_NAMES, type StartedName } from '#core/config/processes'
+import { CONTROLLED_NAMES, type ControlledName } from '#core/config/processes'
 import { readClientSecret } from '#core/files/service-folder'
 import { loadScenarios, ROLES, type Role } from '#scenarios'
 import { hostileTokens } from './hostile-tokens.ts'
@@ -49,12 +49,12 @@ export async function playEverything(sandbox: TestSandbox): Promise<PlayedAnswer
     await playHolding()
     for (const path of ['', '/issuers/near']) await sendForms(path, good)
     for (const token of tokens) await offer(token)
-    for (const process of STARTED_NAMES) await misplace(process, good)
+    for (const process of CONTROLLED_NAMES) await misplace(process, good)
     await keep('POST', 'jwt-factory', '/keys/servicea')
     await keep('POST', 'jwt-factory', '/dump')
     for (const role of ROLES) await keep('POST', role, '/gen-keys')
     await keep('GET', 'servicea', '/scenario3?trace=1')
-    for (const process of STARTED_NAMES) await keep('GET', process, `/traces/${TRACE_ID}`)
+    for (const process of CONTROLLED_NAMES) await keep('GET', process, `/traces/${TRACE_ID}`)
   }
 
   /** A play that has its tokens held: they are given to a program of this machine, and to nobody else. */
@@ -62,7 +62,7 @@ export async function playEverything(sandbox: TestSandbox): Promise<PlayedAnswer
     const headers = { traceparent: HELD_TRACE, tracestate: 'jwt-sandbox=tokens' }
     for (const number of [1, 3, 7, 8, 9]) await keep('GET', 'servicea', `/scenario${number}?trace=1`, { headers })
     const path = `/traces/${HELD_TRACE.split('-')[1]}`
-    for (const process of STARTED_NAMES) {
+    for (const process of CONTROLLED_NAMES) {
       const { body } = await sandbox.plain(process, `${path}/tokens`)
       for (const { token } of body) tokens.add(token)
       held += body.length
@@ -111,7 +111,7 @@ export async function playEverything(sandbox: TestSandbox): Promise<PlayedAnswer
   }
 
   /** Where no token belongs. */
-  async function misplace(process: StartedName, token: string) {
+  async function misplace(process: ControlledName, token: string) {
     const paths = [
       '/',
       '/keys/',
@@ -165,7 +165,7 @@ export async function playEverything(sandbox: TestSandbox): Promise<PlayedAnswer
     }
   }
 
-  async function keep(method: 'GET' | 'POST', process: StartedName, path: string, init: CallInit = {}) {
+  async function keep(method: 'GET' | 'POST', process: ControlledName, path: string, init: CallInit = {}) {
     const answer: Answer = await sandbox[method === 'GET' ? 'get' : 'post'](process, path, init)
     const isAsked = answer.status === 200 && answer.headers['content-type'] === 'application/jwt'
     if (isAsked) return void tokens.add(answer.text)

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { PROCESSES } from '#core/config/process-table'
-import { STARTED_NAMES } from '#core/config/processes'
+import { CONTROLLED_NAMES } from '#core/config/processes'
 import { plainEnvironment } from './plain-environment.ts'
 import { settingsFor } from './ports.ts'
 import { PROJECT } from './project-files.ts'
@@ -27,7 +27,7 @@ export async function runCommands(commands: readonly string[], sandbox: TestSand
       String.raw`printf '\0%s\0' "$?"`,
     ]),
   ]
-  const ports = STARTED_NAMES.map((name) => settingsFor(name, sandbox.processes[name]))
+  const ports = CONTROLLED_NAMES.map((name) => settingsFor(name, sandbox.processes[name]))
   const env = Object.assign(plainEnvironment(), ...ports) // for npm run control
   const { stdout } = await promisify(execFile)('sh', ['-c', script.join('\n')], { cwd: PROJECT, env })
   const parts = stdout.split('\0')
@@ -39,7 +39,7 @@ export async function runCommands(commands: readonly string[], sandbox: TestSand
 
 /** Each port of the documents, and the one of the sandbox that stands in for it. */
 function portsOf({ processes }: TestSandbox): (readonly [documented: number, real: number])[] {
-  return STARTED_NAMES.flatMap((name) => {
+  return CONTROLLED_NAMES.flatMap((name) => {
     const { port, tlsPort } = processes[name]
     return [[PROCESSES[name].port, port] as const, [PROCESSES[name].tlsPort, tlsPort] as const]
   })

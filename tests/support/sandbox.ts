@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Agent, request } from 'undici'
 import { systemClock, type Clock } from '#core/clock'
-import type { StartedName } from '#core/config/processes'
+import type { ControlledName } from '#core/config/processes'
 import type { Environment } from '#core/config/setting'
 import type { Listening } from '#core/http/listen'
 import { loadScenarios, type NumberedScenario } from '#scenarios'
@@ -16,11 +16,11 @@ export interface TestSandbox extends Sandbox {
   /** All log lines so far. */
   logs: string[]
   /** Calls a process on its TLS port, trusting the sandbox CA and nothing else. */
-  get(process: StartedName, path: string, init?: CallInit): Promise<Answer>
-  post(process: StartedName, path: string, init?: CallInit): Promise<Answer>
-  send(process: StartedName, method: string, path: string, init?: CallInit): Promise<Answer>
+  get(process: ControlledName, path: string, init?: CallInit): Promise<Answer>
+  post(process: ControlledName, path: string, init?: CallInit): Promise<Answer>
+  send(process: ControlledName, method: string, path: string, init?: CallInit): Promise<Answer>
   /** Calls a process on its plain port. */
-  plain(process: StartedName, path: string, init?: CallInit & { method?: string }): Promise<Answer>
+  plain(process: ControlledName, path: string, init?: CallInit & { method?: string }): Promise<Answer>
 }
 
 export interface CallInit {
@@ -66,7 +66,7 @@ export async function openTestSandbox(options: TestSandboxOptions = {}): Promise
   const { processes } = sandbox
   const secure =
     (method: string) =>
-    (process: StartedName, path: string, init: CallInit = {}) =>
+    (process: ControlledName, path: string, init: CallInit = {}) =>
       send(`https://localhost:${processes[process].tlsPort}${path}`, method, init, agent)
   return {
     ...sandbox,

@@ -1,5 +1,5 @@
 import { systemClock } from '#core/clock'
-import { STARTED_NAMES } from '#core/config/processes'
+import { CONTROLLED_NAMES } from '#core/config/processes'
 import { readConfig } from '#core/config/read-config'
 import { readArguments } from '#core/process/command-line'
 import { loadScenarios } from '#scenarios'
@@ -21,7 +21,7 @@ export async function tellStory(words: string[], sandbox: TestSandbox): Promise<
   const scenarios = await loadScenarios()
   const options = readPlayOptions(readArguments(words, playLine(loadScenarios)), scenarios)
   if (!options) throw new Error('no scenario is named')
-  const ports = STARTED_NAMES.map((name) => settingsFor(name, sandbox.processes[name]))
+  const ports = CONTROLLED_NAMES.map((name) => settingsFor(name, sandbox.processes[name]))
   const env = Object.assign({ KEYS_FOLDER: sandbox.keysFolder }, ...ports)
   const played = await play(options, readConfig(playSettings, env), systemClock)
   const story = renderStory(options, played, { columns: Infinity, colours: false })

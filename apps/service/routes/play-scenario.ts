@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler } from 'express'
 import type { Clock } from '#core/clock'
 import { sendJson } from '#core/http/send'
 import { bringTrouble, contextOf, deadlineIn, startTrace } from '#core/http/context'
@@ -6,8 +6,11 @@ import { Problem } from '#core/http/problem'
 import { redact } from '#core/token/redact'
 import { randomId } from '#core/trace/context'
 import type { Traces } from '#core/trace/recorder'
+import type { RequestContext } from '#core/trace/request-context'
+import { roundTime } from '#core/trace/step'
 import type { NumberedScenario, Role, Stage } from '#scenarios'
 import type { CollectTrace } from './collect-trace.ts'
+import type { PlayTeller } from './tell-plays.ts'
 import { FactoryRefused } from '../stage/stage-oauth.ts'
 import type { SetStage } from '../stage/stage.ts'
 import { readVariants } from './variants.ts'
@@ -23,17 +26,20 @@ export interface PlayScenarioParts {
   timeoutMilliseconds: number
   /** Whether something can be made to go wrong here. */
   hasControl: boolean
+  /** For whoever listens. */
+  teller: PlayTeller
 }
 
 const WITHOUT_CONTROL = 'What this variant breaks is broken by the control plane, and that is off (CONTROL=off).'
 
 /** `GET /scenarioN` on the caller of the scenario. */
 export function playScenario(parts: PlayScenarioParts): RequestHandler {
-  const { scenario, setStage, traces, collectTrace, clock, timeoutMilliseconds, hasControl } = parts
+  const { scenario, setStage, traces, collectTrace, clock, timeoutMilliseconds, hasControl, teller } = parts
   return async (request, response) => {
     const variants = readVariants(request.query, scenario)
     const { isTraced, trouble } = variants
-    const context = isTraced ? startTrace(request, traces) : contextOf(request)
+    const isTold = teller.wantsSteps()
+    const context = isTraced || isTold ? startTrace(request, traces) : contextOf(request)
     if (trouble !== undefined) {
       if (!hasControl) throw new Problem('conflict', WITHOUT_CONTROL)
       bringTrouble(context.trace, trouble)
@@ -41,21 +47,36 @@ export function playScenario(parts: PlayScenarioParts): RequestHandler {
     if (context.trace.alone !== undefined) context.trace.alone = randomId(8) // each play for itself, also of one trace
     context.deadline = Math.min(context.deadline, deadlineIn(timeoutMilliseconds, clock))
     const stage = setStage(scenario, context, variants)
-    if (!isTraced) return sendJson(response, 200, await perform(scenario, stage))
-
+    const end = isTold ? tellEnd(parts, request, context) : () => {}
     context.recorder.step({ verb: 'plays', what: `scenario ${scenario.number}: ${scenario.title}` })
     try {
       const answer = await perform(scenario, stage)
       context.recorder.step({ verb: 'answers', what: 'with what the callees said' })
-      sendJson(response, 200, { ...Object(answer), trace: await collectTrace(context) })
+      end(200)
+      sendJson(response, 200, isTraced ? { ...Object(answer), trace: await collectTrace(context) } : answer)
     } catch (error) {
       if (!(error instanceof Problem)) throw error
-      const { type, detail } = error
+      const { type, detail, status } = error
       context.recorder.step({ verb: 'answers', what: `with the problem "${type}"`, reason: redact(detail) })
-      error.members['trace'] = await collectTrace(context)
+      end(status)
+      if (isTraced) error.members['trace'] = await collectTrace(context)
       throw error
     }
   }
+}
+
+/** From now on. @returns what tells that the play has ended, with the status of its answer */
+function tellEnd({ scenario, teller, clock }: PlayScenarioParts, request: Request, { trace }: RequestContext) {
+  const { number, caller } = scenario
+  const told = { traceId: trace.traceId, scenario: number, caller, query: queryOf(request), startedAt: clock.now() }
+  const begin = clock.monotonic()
+  return (status: number) => teller.tell({ ...told, tookMs: roundTime(clock.monotonic() - begin), status })
+}
+
+/** In which ways it goes, without how the answer is to look. */
+function queryOf({ query }: Request): string {
+  const { trace: _trace, pretty: _pretty, ...variants } = query
+  return new URLSearchParams(variants as Record<string, string>).toString() // readVariants has seen to it
 }
 
 /** What the factory refuses to its client is an answer like any other. */

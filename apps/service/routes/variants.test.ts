@@ -5,6 +5,7 @@ import { readVariants } from './variants.ts'
 const lesson: NumberedScenario = {
   number: 99,
   title: 'a lesson',
+  story: 'Something is learnt.',
   caller: 'servicea',
   callees: ['serviceb', 'servicec'],
   trust: 'key-set',

@@ -71,6 +71,7 @@ const SCENARIOS: NumberedScenario[] = (['ask-factory', ...MODE_NAMES] as const).
   CALLERS.map((caller, column) => ({
     number: row * 10 + column + 1,
     title: `${trust}, called by ${caller}`,
+    story: `B believes by ${trust}.`,
     caller,
     callees: ['serviceb'],
     trust,

@@ -1,0 +1,72 @@
+import type { Express } from 'express'
+import { createEventStream } from '#core/http/event-stream'
+import { createApp, type AppParts } from '#core/http/app'
+import { mountRoutes, refuseOtherMethods } from '#core/http/mount-routes'
+import { route, watchRoute, type Route } from '#core/http/routes'
+import { sendJson } from '#core/http/send'
+import { portsOf } from '#core/config/process-settings'
+import { createPages } from '#core/page/pages'
+import type { NumberedScenario } from '#scenarios'
+import { playRoutes } from './api/play-routes.ts'
+import { allowChanges } from './api/allow-changes.ts'
+import type { ConsoleConfig } from './config.ts'
+import type { Ask } from './live/ask.ts'
+import type { House } from './live/house.ts'
+import { stagePage } from './pages/stage/stage.ts'
+import type { Plays } from './plays/plays.ts'
+import { MODULES, STYLES } from './browser-modules.ts'
+import { createShell } from './shell/shell.ts'
+
+/** What the console is made of. */
+export interface ConsoleParts extends AppParts {
+  config: ConsoleConfig
+  scenarios: readonly NumberedScenario[]
+  ask: Ask
+  house: House
+  plays: Plays
+  /** Goes with whatever changes something. */
+  pageToken: string
+}
+
+/** People that follow one play on their own screens, and some more. */
+const MAX_READERS = 128
+
+/** The sandbox in a browser. */
+export function createConsole(parts: ConsoleParts): { app: Express; close(): void } {
+  const { config, scenarios, house, plays, pageToken, guard, machine, control } = parts
+  const pages = createPages(MODULES, STYLES)
+  const shell = createShell({ pages, house, pageToken })
+  const ports = portsOf(config).plain
+  const stage = { scenarios, ports, house: shell.house }
+  const changes = allowChanges({ pageToken, controlToken: config.controlToken })
+  const told = () => ({ event: 'house', data: { processes: house.state(), pageToken } })
+  const events = createEventStream({ clock: machine, maxReaders: MAX_READERS, greeting: () => [told()] })
+  const ends = [
+    house.onChange(() => events.publish(told())),
+    plays.onPlay(({ steps: _steps, tokens: _tokens, answer: _answer, ...line }) =>
+      events.publish({ event: 'play', data: line }),
+    ),
+  ]
+  const routes: Route[] = [
+    route(
+      'GET /',
+      'the stage: play scenarios, and watch tokens travel',
+      shell.page(({ query }) => stagePage(stage, query)),
+    ),
+    ...playRoutes({ scenarios, plays, changes }),
+    route('GET /api/events', 'what happens in the sandbox, as it happens', events.handler),
+    watchRoute(
+      route('GET /healthz', 'whether it is up', (_request, response) => sendJson(response, 200, { status: 'ok' })),
+    ),
+    pages.route,
+  ]
+  const app = createApp({ ...parts, pages }, (mounted) => {
+    mountRoutes(mounted, routes, { guard, control })
+    mounted.use(refuseOtherMethods(routes, guard))
+  })
+  const close = () => {
+    for (const end of ends) end()
+    events.close()
+  }
+  return { app, close }
+}

@@ -1,0 +1,47 @@
+import type { Clock } from '#core/clock'
+import type { ControlledName } from '#core/config/processes'
+import { errorText } from '#core/error-text'
+import { askPlain, type PlainQuestion } from '#core/http/ask-plain'
+import { Problem } from '#core/http/problem'
+
+/** Where the processes are asked: on their plain ports, which only programs of this machine reach by these addresses. */
+export interface Whereabouts {
+  host: string
+  ports: Readonly<Record<ControlledName, number>>
+  clock: Clock
+}
+
+export type Question = Pick<PlainQuestion, 'method' | 'path' | 'body' | 'headers'> & { patience?: number }
+
+/** What a process answered. */
+export interface Asked {
+  status: number
+  body: unknown
+}
+
+/** Asks a process of the sandbox. @throws Problem peer-unreachable that names it and says what to do */
+export type Ask = (name: ControlledName, question: Question) => Promise<Asked>
+
+/** A process of this machine answers at once; a play may take longer. Milliseconds. */
+const PATIENCE = 5000
+
+export const createAsk =
+  ({ host, ports, clock }: Whereabouts): Ask =>
+  async (name, question) => {
+    try {
+      const { status, text } = await askPlain({ host, port: ports[name], patience: PATIENCE, ...question }, clock)
+      return { status, body: parsed(text) }
+    } catch (error) {
+      const detail = `${name} cannot be reached at port ${ports[name]} (${errorText(error)}). Start it: npm run ${name}`
+      throw new Problem('peer-unreachable', detail, { members: { peer: name }, cause: error })
+    }
+  }
+
+/** Nearly everything that the processes answer is JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}

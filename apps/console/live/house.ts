@@ -1,0 +1,72 @@
+import { CONTROLLED_NAMES, type ControlledName } from '#core/config/processes'
+import type { ToldState } from '#core/control/control-events'
+import type { StreamedEvent } from '#core/http/event-stream'
+import { askPlain } from '#core/http/ask-plain'
+import type { Whereabouts } from './ask.ts'
+import { readEvents } from './read-events.ts'
+import type { ProcessState } from './process-state.ts'
+
+/** All processes, as they are now. */
+export interface House {
+  state(): readonly ProcessState[]
+  /** @param listener is told after each change. @returns what ends it */
+  onChange(listener: () => void): () => void
+  close(): void
+}
+
+/** A process that is away is looked for so often. Milliseconds. */
+const LOOK_AGAIN = 1000
+
+/** One whose control plane is off tells nothing: it is asked whether it is up. Milliseconds. */
+const ASK_HEALTH = 3000
+
+/**
+ * Listens to every process. Each tells by itself what changes; when its stream ends, it is down.
+ * @param onEvent told of everything that they say
+ */
+export function watchHouse(at: Whereabouts, onEvent: (name: ControlledName, event: StreamedEvent) => void): House {
+  const end = new AbortController()
+  const listeners = new Set<() => void>()
+  const states = new Map<ControlledName, ProcessState>(
+    CONTROLLED_NAMES.map((name) => [name, { name, port: at.ports[name], status: 'unknown', set: [] }]),
+  )
+
+  function become(name: ControlledName, state: Omit<ProcessState, 'name' | 'port'>): void {
+    const next = { name, port: at.ports[name], ...state }
+    if (JSON.stringify(states.get(name)) === JSON.stringify(next)) return
+    states.set(name, next)
+    for (const listener of listeners) listener()
+  }
+
+  async function watch(name: ControlledName): Promise<void> {
+    const { host, ports, clock } = at
+    while (!end.signal.aborted) {
+      const status = await readEvents({ host, port: ports[name], path: '/control/events' }, end.signal, (event) => {
+        if (event.event === 'state') become(name, { status: 'up', ...(event.data as ToldState) }) // of our own process
+        onEvent(name, event)
+      }).catch(() => 0)
+      if (end.signal.aborted) return
+      if (status === 404) become(name, { status: (await isHealthy(name)) ? 'untold' : 'down', set: [] })
+      else become(name, { status: 'down', set: [] })
+      await clock.delay(status === 404 ? ASK_HEALTH : LOOK_AGAIN, end.signal).catch(() => {})
+    }
+  }
+
+  async function isHealthy(name: ControlledName): Promise<boolean> {
+    const question = { host: at.host, port: at.ports[name], method: 'GET', path: '/healthz', patience: ASK_HEALTH }
+    return askPlain(question, at.clock).then(
+      ({ status }) => status === 200,
+      () => false,
+    )
+  }
+
+  for (const name of CONTROLLED_NAMES) void watch(name)
+  return {
+    state: () => [...states.values()],
+    onChange(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    close: () => end.abort(),
+  }
+}

@@ -1,0 +1,15 @@
+import type { ControlledName } from '#core/config/processes'
+import type { ToldState } from '#core/control/control-events'
+
+/** A process as the console sees it. */
+export interface ProcessState {
+  name: ControlledName
+  /** Its plain port. */
+  port: number
+  /** `untold`: it is up, and its control plane is off, so it tells nothing. */
+  status: 'unknown' | 'up' | 'down' | 'untold'
+  /** What is set in it, in words. */
+  set: readonly string[]
+  /** Its clock, when it last told. */
+  clock?: ToldState['clock']
+}

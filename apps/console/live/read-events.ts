@@ -1,0 +1,50 @@
+import type { IncomingMessage } from 'node:http'
+import type { StreamedEvent } from '#core/http/event-stream'
+import { request } from '#core/http/node-http'
+
+/** Of one event: what a process is told by its state is less. Characters. */
+const MAX_EVENT = 500_000
+
+export interface EventSource {
+  host: string
+  port: number
+  path: string
+}
+
+/**
+ * Reads server-sent events (HTML §9.2.6) as our processes send them, until the stream ends.
+ * @returns the status of the answer: other than 200 it is no stream
+ * @throws the platform's error where nobody is there, or where the stream breaks
+ */
+export async function readEvents(
+  { host, port, path }: EventSource,
+  signal: AbortSignal,
+  onEvent: (event: StreamedEvent) => void,
+): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
+  const headers = { host: `localhost:${port}`, accept: 'text/event-stream', 'user-agent': 'jwt-sandbox-console' }
+  request({ host, port, path, headers, signal }).on('response', resolve).on('error', reject).end()
+  const answer = await promise
+  if (answer.statusCode !== 200) {
+    answer.destroy()
+    return answer.statusCode ?? 0
+  }
+  answer.setEncoding('utf8')
+  let rest = ''
+  for await (const piece of answer) {
+    const blocks = `${rest}${piece}`.split('\n\n')
+    rest = blocks.pop() ?? ''
+    if (rest.length > MAX_EVENT) throw new Error('an event is longer than there can be')
+    for (const block of blocks) {
+      const event = parseEvent(block)
+      if (event) onEvent(event)
+    }
+  }
+  return 200
+}
+
+/** One line for the name, one for the data; a comment is neither. */
+function parseEvent(block: string): StreamedEvent | undefined {
+  const [, event, data] = /^event: (\S+)\ndata: (.*)$/.exec(block) ?? []
+  return event !== undefined && data !== undefined ? { event, data: JSON.parse(data) } : undefined
+}

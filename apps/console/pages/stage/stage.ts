@@ -1,0 +1,72 @@
+import { html } from '#core/page/html'
+import { PROCESSES } from '#core/config/process-table'
+import { CONTROLLED_NAMES, entryForEach, type ControlledName } from '#core/config/processes'
+import type { NumberedScenario } from '#scenarios'
+import type { ConsolePage } from '../../shell/shell.ts'
+import type { HouseNow } from '../../shell/console-state.ts'
+import { titleOf } from '../../shell/title-of.ts'
+import type { ScenarioCard, StageState } from './stage-state.ts'
+import { Stage } from './stage.view.ts'
+
+export interface StageParts {
+  scenarios: readonly NumberedScenario[]
+  ports: Readonly<Record<ControlledName, number>>
+  house: () => HouseNow
+}
+
+/** The first page: `?scenario=3&expired=1` chooses what will be played. */
+export function stagePage(
+  { scenarios, ports, house }: StageParts,
+  query: Record<string, unknown>,
+): ConsolePage<StageState> {
+  const cards = scenarios.map(cardOf)
+  const chosen = cards.find(({ number }) => String(number) === query['scenario']) ?? cards[0]
+  const state: StageState = {
+    scenarios: cards,
+    calls: entryForEach(CONTROLLED_NAMES, (name) => PROCESSES[name].calls),
+    ports,
+    chosen: chosen?.number ?? 0,
+    query: chosenVariants(chosen, query),
+    at: -1,
+    isRunning: false,
+    isWaiting: false,
+    isPresenting: false,
+    showsAllChecks: false,
+    tokens: [],
+  }
+  return {
+    title: 'Stage',
+    module: 'apps/console/pages/stage/stage.browser.ts',
+    state,
+    body: html`<${Stage} state=${state} house=${house()} />`,
+  }
+}
+
+function cardOf(scenario: NumberedScenario): ScenarioCard {
+  const { number, title, story, caller, callees, variants = {}, changes } = scenario
+  const each = callees.length > 1 ? callees : []
+  return {
+    number,
+    title,
+    story,
+    caller,
+    callees,
+    variants: [
+      { name: 'expired', value: '1', label: 'expired', sentence: 'every token of the play has expired already' },
+      ...each.map((callee) => ({
+        name: 'expired',
+        value: callee,
+        label: `expired for ${titleOf(callee).replace('Service ', '')}`,
+        sentence: `the token for ${titleOf(callee)} has expired already, and no other`,
+      })),
+      ...Object.entries(variants).map(([name, sentence]) => ({ name, value: '1', label: name, sentence })),
+    ],
+    ...(changes !== undefined && { changes }),
+  }
+}
+
+/** What of a query this scenario knows. */
+function chosenVariants(card: ScenarioCard | undefined, query: Record<string, unknown>): Record<string, string> {
+  const known = card?.variants.filter(({ name, value }) => query[name] === value) ?? []
+  return Object.fromEntries(known.map(({ name, value }) => [name, value]))
+}

@@ -1,0 +1,26 @@
+import type { HeldToken } from '#core/trace/held-tokens'
+import type { ToldPlay } from '#core/trace/told-play'
+import type { Step } from '#core/trace/step'
+import type { PlayOutcome } from './outcome.ts'
+
+/** A play as lists show it. */
+export interface PlayLine extends ToldPlay {
+  title: string
+  outcome: PlayOutcome
+}
+
+/** A play with all that happened in it. */
+export interface ShownPlay extends PlayLine {
+  steps: readonly Step[]
+  /** Whom nobody could ask for its steps. */
+  missing: readonly string[]
+  /** What the caller answered; known where it was played from the console. */
+  answer?: unknown
+  /** Whether its raw tokens are here, for people of this machine. */
+  hasTokens: boolean
+}
+
+/** Kept beside it: they are in nothing that leaves this machine. */
+export interface KeptPlay extends ShownPlay {
+  tokens: readonly HeldToken[]
+}

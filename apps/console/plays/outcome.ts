@@ -1,0 +1,49 @@
+import type { Outcome } from '#core/page/mark.view'
+import type { Step } from '#core/trace/step'
+
+/** What came of a play, in one line: who decided it, and why. */
+export interface PlayOutcome {
+  outcome: Outcome
+  /** The process that refused, or could not go on. */
+  who?: string
+  reason?: string
+  /** At which step, counted from 0. */
+  step?: number
+  /** The check that failed. */
+  check?: string
+}
+
+/**
+ * The first refusal counts: what comes after it follows from it. Whoever fails, or answers with a problem, could not decide.
+ * @param steps in their order
+ */
+export function outcomeOf(steps: readonly Step[], status: number): PlayOutcome {
+  const refused = steps.findIndex(({ verb }) => verb === 'refuses')
+  const failed = steps.findIndex(({ verb }) => verb === 'fails')
+  const at = refused >= 0 ? refused : failed
+  if (at < 0) return status >= 400 ? ended(steps) : { outcome: 'good' }
+  const { who, reason } = steps[at] ?? {}
+  const check = steps
+    .slice(0, at + 1)
+    .flatMap(({ checks = [] }) => checks)
+    .findLast(({ outcome }) => outcome === 'failed')?.check
+  return {
+    outcome: refused >= 0 ? 'refused' : 'cannot-decide',
+    step: at,
+    ...(who !== undefined && { who }),
+    ...(reason !== undefined && { reason }),
+    ...(check !== undefined && { check }),
+  }
+}
+
+/** Nobody has refused: the last who answered says why it ended. */
+function ended(steps: readonly Step[]): PlayOutcome {
+  const at = steps.findLastIndex(({ verb }) => verb === 'answers')
+  const { who, reason } = steps[at] ?? {}
+  return {
+    outcome: 'cannot-decide',
+    ...(at >= 0 && { step: at }),
+    ...(who !== undefined && { who }),
+    ...(reason !== undefined && { reason }),
+  }
+}

@@ -1,0 +1,89 @@
+import { render } from 'preact'
+import { letCopy } from '#core/page/browser/copy'
+import { html } from '#core/page/html'
+import type { ConsoleState, HouseNow } from './console-state.ts'
+import { TopBar } from './top-bar.view.ts'
+
+/** A page of the console in the browser. */
+export interface LivePage<PageState> {
+  state: PageState
+  house(): HouseNow
+  /** Asks the console. @throws Error with what a person should know */
+  ask<Answer>(method: string, path: string, body?: unknown): Promise<Answer>
+}
+
+/** How often the clock at the top is drawn. Milliseconds. */
+const TICK = 1000
+
+/**
+ * Begins a page: the bar at the top follows the sandbox from now on.
+ * @param onHouse something has changed in the sandbox
+ * @param onEvent what else the console tells, by name
+ */
+export function startPage<PageState>(
+  onHouse: () => void,
+  onEvent: Readonly<Record<string, (data: never) => void>> = {},
+): LivePage<PageState> {
+  const { house: first, pageToken, path, page } = readState<PageState>()
+  let house = first
+  let toldAt = performance.now()
+  let isLost = false
+  const top = document.querySelector('#top')
+  const drawTop = () => {
+    if (!top || document.hidden) return
+    const later = performance.now() - toldAt
+    render(html`<${TopBar} house=${house} path=${path} later=${later} isLost=${isLost} />`, top)
+  }
+
+  const events = new EventSource('/api/events')
+  const hear = (name: string, listener: (data: never) => void) =>
+    events.addEventListener(name, ({ data }) => listener(JSON.parse(String(data)) as never)) // as the console sends it
+  hear('house', (data: HouseNow & { pageToken: string }) => {
+    if (data.pageToken !== pageToken) return location.reload() // the console was started again
+    house = { processes: data.processes }
+    toldAt = performance.now()
+    isLost = false
+    drawTop()
+    onHouse()
+  })
+  for (const [name, listener] of Object.entries(onEvent)) hear(name, listener)
+  events.addEventListener('error', () => {
+    isLost = true
+    drawTop()
+    if (events.readyState === EventSource.CLOSED) setTimeout(() => location.reload(), 5 * TICK)
+  })
+  setInterval(drawTop, TICK)
+  letCopy()
+  return { state: page, house: () => house, ask: (method, at, body) => ask(pageToken, method, at, body) }
+}
+
+const readState = <PageState>(): ConsoleState<PageState> =>
+  JSON.parse(document.querySelector('#state')?.textContent ?? '') as ConsoleState<PageState> // written by shell.ts
+
+/** Where the token of the control plane is kept until the tab is closed, when this is another machine. */
+const TOKEN = 'control-token'
+
+async function ask<Answer>(pageToken: string, method: string, path: string, body?: unknown): Promise<Answer> {
+  const headers = new Headers({ 'x-page-token': pageToken })
+  const token = sessionStorage.getItem(TOKEN)
+  if (token !== null) headers.set('authorization', `Bearer ${token}`)
+  if (body !== undefined) headers.set('content-type', 'application/json')
+  const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) }
+  const answer = await fetch(path, init).catch(() => {
+    throw new Error('The console does not answer. Is it running?')
+  })
+  const said: unknown = await answer.json().catch(() => undefined)
+  if (answer.ok) return said as Answer // as the console answers
+  if (answer.status === 401 && takeToken()) return ask(pageToken, method, path, body)
+  const { detail } = Object(said) as { detail?: string }
+  throw new Error(detail ?? `The console answered ${answer.status}.`)
+}
+
+/** From another machine, changes need CONTROL_TOKEN: the person is asked for it once. */
+function takeToken(): boolean {
+  sessionStorage.removeItem(TOKEN)
+  const given = prompt('Changes from another machine need the CONTROL_TOKEN of the sandbox:')
+  if (!given) return false
+  sessionStorage.setItem(TOKEN, given.trim())
+  return true
+}

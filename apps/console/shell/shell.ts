@@ -1,0 +1,48 @@
+import type { RequestHandler } from 'express'
+import { html, type View } from '#core/page/html'
+import type { Pages } from '#core/page/pages'
+import type { House } from '../live/house.ts'
+import type { ConsoleState } from './console-state.ts'
+import { TopBar } from './top-bar.view.ts'
+
+export interface ShellParts {
+  pages: Pages
+  house: Pick<House, 'state'>
+  pageToken: string
+}
+
+/** One page of the console, before it gets its frame. */
+export interface ConsolePage<PageState> {
+  title: string
+  /** The module that makes it alive. */
+  module: string
+  state: PageState
+  body: View
+}
+
+/** Puts pages of the console into their frame: the bar at the top, and what the browser begins with. */
+export function createShell({ pages, house, pageToken }: ShellParts) {
+  return {
+    house: () => ({ processes: house.state() }),
+    /** Answers a page. @param make what stands on it; it may throw a Problem */
+    page:
+      <PageState>(
+        make: (request: Parameters<RequestHandler>[0]) => ConsolePage<PageState> | Promise<ConsolePage<PageState>>,
+      ): RequestHandler =>
+      async (request, response) => {
+        const { title, module, state, body } = await make(request)
+        const now = { processes: house.state() }
+        const begin: ConsoleState<PageState> = { house: now, pageToken, path: request.path, page: state }
+        await pages.send(response, 200, {
+          title,
+          of: 'jwt-sandbox',
+          header: html`<${TopBar} house=${now} path=${request.path} />`,
+          body,
+          module,
+          state: begin,
+        })
+      },
+  }
+}
+
+export type Shell = ReturnType<typeof createShell>

@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto'
+import { portsOf, urlsOf } from '#core/config/process-settings'
+import { createControl } from '#core/control/control'
+import { loopbackOf } from '#core/http/ask-plain'
+import { createGuard } from '#core/http/guard'
+import { openPlainPort } from '#core/http/listen'
+import { createLog } from '#core/log'
+import { announce } from '#core/process/announce'
+import type { Frame } from '#core/process/run-process'
+import { createTraces } from '#core/trace/recorder'
+import type { NumberedScenario } from '#scenarios'
+import type { ConsoleConfig } from './config.ts'
+import { createConsole } from './console.ts'
+import { watchHouse } from './live/house.ts'
+import { createAsk } from './live/ask.ts'
+import { createPlays } from './plays/plays.ts'
+
+const name = 'console'
+
+export interface ConsoleStart extends Frame<ConsoleConfig> {
+  scenarios: readonly NumberedScenario[]
+}
+
+/** Takes its port, and begins to watch the other processes: it survives whatever they do. */
+export async function startConsole({ config, clock, logFormat, write, scenarios, untilAllReach }: ConsoleStart) {
+  const port = await openPlainPort({ ...config, clock })
+  await untilAllReach?.('ports')
+  await untilAllReach?.('folder')
+  const log = createLog({ name, level: config.logLevel, format: logFormat, clock, write })
+  const at = { host: loopbackOf(config.host), ports: portsOf(config).plain, clock }
+  const ask = createAsk(at)
+  const plays = createPlays({ ask, clock, scenarios })
+  const house = watchHouse(at, (_name, event) => void (event.event === 'play' && plays.heard(event.data)))
+  const guard = createGuard({ ...config, urls: Object.values(urlsOf(config)) })
+  const frame = { name, log, guard, machine: clock, traces: createTraces(name, clock) }
+  const control = createControl({ machine: clock, isOn: false })
+  const { app, close } = createConsole({
+    ...frame,
+    control,
+    config,
+    scenarios,
+    ask,
+    house,
+    plays,
+    pageToken: randomUUID(),
+  })
+  port.serve(app)
+  announce(log, config.host, port)
+  return {
+    port: port.port,
+    async close() {
+      house.close()
+      close()
+      await port.close()
+    },
+  }
+}

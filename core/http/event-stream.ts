@@ -1,0 +1,80 @@
+import { Buffer } from 'node:buffer'
+import type { RequestHandler, Response } from 'express'
+import type { Clock } from '../clock.ts'
+import { Problem } from './problem.ts'
+
+/** Something that happened: its name, and what is to be told of it, as JSON. */
+export interface StreamedEvent {
+  event: string
+  data: unknown
+}
+
+/** Tells whoever listens what happens, as it happens (server-sent events, HTML §9.2). */
+export interface EventStream {
+  /** Answers with the stream. */
+  readonly handler: RequestHandler
+  /** How many listen. Nothing need be put together for nobody. */
+  readonly readers: number
+  publish(event: StreamedEvent): void
+  /** Ends all streams: a process that ends waits for its answers. */
+  close(): void
+}
+
+export interface EventStreamSettings {
+  clock: Clock
+  /** What a reader is told first: how things are now. So nothing is lost when it comes again. */
+  greeting: () => readonly StreamedEvent[]
+  /** How many may listen at once. */
+  maxReaders: number
+}
+
+/** Says that it is still there, and finds out who is not. Milliseconds. */
+const PING = 15_000
+
+/** Whoever is behind by more is ended: it can come again, and is told how things are. Bytes. */
+const MAX_BEHIND = 250_000
+
+export const EVENT_STREAM = 'text/event-stream'
+
+export function createEventStream({ clock, greeting, maxReaders }: EventStreamSettings): EventStream {
+  const readers = new Set<Response>()
+  let stopPinging: (() => void) | undefined
+
+  function say(response: Response, text: string): void {
+    if (response.writableLength + Buffer.byteLength(text) > MAX_BEHIND) response.destroy()
+    else response.write(text)
+  }
+
+  function leave(response: Response): void {
+    readers.delete(response)
+    if (readers.size === 0) stopPinging = void stopPinging?.()
+  }
+
+  return {
+    get readers() {
+      return readers.size
+    },
+    handler(_request, response) {
+      if (readers.size >= maxReaders) {
+        const detail = `${maxReaders} listen to the events of this process already. Close a page or a program that does.`
+        throw new Problem('too-many-requests', detail, { headers: { 'retry-after': '5' } })
+      }
+      response.writeHead(200, { 'content-type': EVENT_STREAM, 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+      readers.add(response)
+      response.once('close', () => leave(response))
+      stopPinging ??= clock.every(PING, () => readers.forEach((each) => say(each, ':\n\n')))
+      response.write(greeting().map(textOf).join(''))
+    },
+    publish(event) {
+      if (readers.size === 0) return
+      const text = textOf(event)
+      for (const response of readers) say(response, text)
+    },
+    close() {
+      for (const response of readers) response.end()
+    },
+  }
+}
+
+/** JSON has no line of its own, so it is one line of data. */
+const textOf = ({ event, data }: StreamedEvent): string => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`

@@ -1,0 +1,62 @@
+import { html, type View } from './html.ts'
+
+/** A page of a process, before it is put into its frame. */
+export interface Page {
+  /** Stands in the tab, and in a list of pages. */
+  title: string
+  /** Whose page it is: the name of the process, or of the project. */
+  of: string
+  /** Between the name and the switch for light and dark: links, a clock, whatever stands on all pages of a process. */
+  header?: View
+  body: View
+  /** The module that makes the page alive, by its path from the folder of the project. */
+  module?: string
+  /** What that module begins with. */
+  state?: unknown
+}
+
+/** Addresses of what a page loads. */
+export interface Loaded {
+  style: string
+  icon: string
+  theme: string
+  module?: string
+  /** What the module imports. */
+  imports: readonly string[]
+}
+
+/** The frame of every page: its head, the name of the process, the switch for light and dark, and the one main part. */
+export const Layout = ({ page, loaded }: { page: Page; loaded: Loaded }): View => html`
+  <html lang="en">
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <title>${page.title} · ${page.of}</title>
+      <link rel="icon" href=${loaded.icon} type="image/svg+xml" />
+      <link rel="stylesheet" href=${loaded.style} />
+      <script src=${loaded.theme}></script>
+      ${loaded.imports.map((href) => html`<link rel="modulepreload" href=${href} />`)}
+      ${loaded.module && html`<script type="module" src=${loaded.module}></script>`}
+    </head>
+    <body>
+      <a class="skip" href="#main">Skip to the page</a>
+      <header class="top">
+        <a class="brand" href="/">${page.of}</a>
+        <div class="top-more" id="top">${page.header}</div>
+        <button class="plain theme" type="button" data-theme-switch title="Light or dark" aria-label="Light or dark">
+          <span aria-hidden="true">◐</span>
+        </button>
+      </header>
+      <main id="main" tabindex="-1">${page.body}</main>
+      ${page.state !== undefined && html`<script type="application/json" id="state" dangerouslySetInnerHTML=${{ __html: inScript(page.state) }} />`}
+    </body>
+  </html>
+`
+
+/** JSON that nothing in it can end: a text of a token may say that it is the end of the script (HTML §4.12.1.3). */
+const inScript = (value: unknown): string =>
+  JSON.stringify(value).replaceAll(
+    /[<>&\u2028\u2029]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )

@@ -1,0 +1,18 @@
+import { html, type View } from './html.ts'
+
+/** What can come of a check, a step, or a whole play. */
+export type Outcome = 'good' | 'refused' | 'skipped' | 'not-configured' | 'cannot-decide'
+
+/** A sign and a word for each: nobody has to tell colours apart. */
+export const MARKS: Record<Outcome, { sign: string; word: string }> = {
+  good: { sign: '✓', word: 'good' },
+  refused: { sign: '✗', word: 'refused' },
+  skipped: { sign: '·', word: 'skipped' },
+  'not-configured': { sign: '–', word: 'not configured' },
+  'cannot-decide': { sign: '?', word: 'cannot decide' },
+}
+
+/** The sign of an outcome, in its colour, with its word or another one. */
+export const Mark = ({ outcome, word = MARKS[outcome].word }: { outcome: Outcome; word?: string }): View => html`
+  <span class=${`mark ${outcome}`}><span class="sign" aria-hidden="true">${MARKS[outcome].sign}</span>${word}</span>
+`

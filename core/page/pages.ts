@@ -1,0 +1,64 @@
+import type { Response } from 'express'
+import { Problem } from '../http/problem.ts'
+import { endWithText } from '../http/send.ts'
+import { route, watchRoute, type Route } from '../http/routes.ts'
+import type { BrowserFiles } from './browser-files.ts'
+import type { Page } from './layout.view.ts'
+import { secureHeaders } from './security-headers.ts'
+
+/** What a process answers to browsers. */
+export interface Pages {
+  /** Answers a page. */
+  send(response: Response, status: number, page: Page): Promise<void>
+  /** Where browsers find what pages load. */
+  readonly route: Route
+}
+
+const THEME = 'core/page/browser/theme.browser.ts'
+const HOUSE_MODULES = [THEME, 'core/page/browser/try-routes.browser.ts']
+const HOUSE_STYLES = ['tokens', 'base', 'parts', 'process'].map((name) => `core/page/style/${name}.css`)
+
+/**
+ * Nothing of it is read before somebody first asks for a page: most processes are never looked at.
+ * @param modules entries of this process besides those that all have
+ * @param styles its style sheets besides
+ */
+export function createPages(modules: readonly string[] = [], styles: readonly string[] = []): Pages {
+  let opened: Promise<BrowserFiles> | undefined
+  const files = () => (opened ??= open([...HOUSE_MODULES, ...modules], [...HOUSE_STYLES, ...styles]))
+  return {
+    async send(response, status, page) {
+      const [{ renderPage }, loaded] = await Promise.all([import('./render-page.ts'), files()])
+      secureHeaders(response)
+      response.setHeader('content-type', 'text/html; charset=utf-8')
+      response.setHeader('cache-control', 'no-store')
+      response.vary('accept')
+      response.status(status)
+      endWithText(response, renderPage(page, loaded, THEME))
+    },
+    route: assetRoute(async (name, response) => {
+      const file = (await files()).get(name)
+      if (!file)
+        throw new Problem('not-found', 'There is no such file. Load the page again: it may be of an earlier start.')
+      secureHeaders(response)
+      response.setHeader('content-type', file.type)
+      response.setHeader('cache-control', 'public, max-age=31536000, immutable')
+      response.end(file.body)
+    }),
+  }
+}
+
+async function open(modules: readonly string[], styles: readonly string[]): Promise<BrowserFiles> {
+  const { openBrowserFiles } = await import('./browser-files.ts')
+  return openBrowserFiles(modules, styles)
+}
+
+/** The pages of a process that has none of its own but those that all have. */
+export const housePages = createPages()
+
+function assetRoute(answer: (name: string, response: Response) => Promise<void>): Route {
+  const name = 'GET /assets/:file'
+  return watchRoute(
+    route(name, 'what pages load', (request, response) => answer(String(request.params['file']), response)),
+  )
+}

@@ -1,0 +1,14 @@
+/** A play that has ended, as its caller tells whoever listens (`GET /control/events`). */
+export interface ToldPlay {
+  traceId: string
+  scenario: number
+  /** The process that played it. */
+  caller: string
+  /** In which ways it went: `expired=1`, or nothing. */
+  query: string
+  /** By the clock of the machine, milliseconds since 1970. */
+  startedAt: number
+  tookMs: number
+  /** Of its answer. */
+  status: number
+}
