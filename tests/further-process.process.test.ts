@@ -21,11 +21,12 @@ import { testFolder } from './support/processes.ts'
 // A further process is one row: here one that has only a plain port, and one that has all, but not with npm start.
 
 const ROWS = vi.hoisted(() => ({
-  console: {
-    prefix: 'CONSOLE',
-    port: 4000,
+  recorder: {
+    prefix: 'RECORDER',
+    port: 4001,
     hasKeys: false,
     isStarted: true,
+    hasControl: false,
     calls: ['jwt-factory'],
     command: ['tests/fixtures/further-process.ts'],
     colour: 'blue',
@@ -36,6 +37,7 @@ const ROWS = vi.hoisted(() => ({
     tlsPort: 3143,
     hasKeys: true,
     isStarted: false,
+    hasControl: false,
     calls: ['servicea', 'signer'], // as nobody should: in a circle
     command: ['nowhere.ts'],
     colour: 'red',
@@ -48,36 +50,36 @@ vi.mock('#core/config/process-table', async (original) => {
   return { PROCESSES: { ...Object.fromEntries(atRest), ...ROWS } satisfies Record<string, ProcessRow> }
 })
 
-const CONSOLE = 'console' as ProcessName // of this table
+const RECORDER = 'recorder' as ProcessName // of this table
 
 test('it has the settings of its ports, and an address where it can be called', () => {
-  expect(PROCESS_NAMES.slice(-2)).toEqual(['console', 'signer'])
-  const further = Object.keys(FREE_PORTS).filter((name) => /^(?:CONSOLE|SIGNER)_/.test(name))
-  expect(further).toEqual(['CONSOLE_PORT', 'SIGNER_PORT', 'SIGNER_TLS_PORT'])
+  expect(PROCESS_NAMES.slice(-2)).toEqual(['recorder', 'signer'])
+  const further = Object.keys(FREE_PORTS).filter((name) => /^(?:RECORDER|SIGNER)_/.test(name))
+  expect(further).toEqual(['RECORDER_PORT', 'SIGNER_PORT', 'SIGNER_TLS_PORT'])
   expect(Object.keys(urlSettings)).toContain('signerUrl')
-  expect(Object.keys(urlSettings)).not.toContain('consoleUrl')
+  expect(Object.keys(urlSettings)).not.toContain('recorderUrl')
   expect(VARIABLES).toEqual(expect.arrayContaining([...further, 'SIGNER_URL']))
-  expect(VARIABLES).not.toContain('CONSOLE_TLS_PORT')
+  expect(VARIABLES).not.toContain('RECORDER_TLS_PORT')
   const { plain, tls } = portsOf(readConfig(sandboxSettings, {}))
-  expect(plain).toMatchObject({ console: 4000, signer: 3128 })
+  expect(plain).toMatchObject({ recorder: 4001, signer: 3128 })
   expect(tls).toMatchObject({ signer: 3143 })
-  expect(tls).not.toHaveProperty('console')
+  expect(tls).not.toHaveProperty('recorder')
 })
 
 test('it starts after those that it calls', () => {
-  expect(calleesFirst(PROCESS_NAMES).slice(-2)).toEqual(['console', 'signer'])
-  expect(calleesFirst([CONSOLE])).toEqual(['jwt-factory', 'console'])
+  expect(calleesFirst(PROCESS_NAMES).slice(-2)).toEqual(['recorder', 'signer'])
+  expect(calleesFirst([RECORDER])).toEqual(['jwt-factory', 'recorder'])
 })
 
 test('npm start tells where it listens, if it starts it', () => {
   const text = welcome(readConfig(sandboxSettings, {}), [])
-  expect(text).toMatch(/^ {2}console +http:\/\/localhost:4000$/m)
+  expect(text).toMatch(/^ {2}recorder +http:\/\/localhost:4001$/m)
   expect(text).not.toContain('signer')
 })
 
 test('its name is a name of ours', () => {
   const names = { host: 'localhost', allowedHosts: [], tlsNames: [], allowedOrigins: [], urls: [] }
-  expect([...createGuard(names).hosts]).toEqual(expect.arrayContaining(['console', 'signer']))
+  expect([...createGuard(names).hosts]).toEqual(expect.arrayContaining(['recorder', 'signer']))
 })
 
 test('npm run keys makes what it needs, and the factory has a ring for it; neither for one without keys', async () => {
@@ -86,7 +88,7 @@ test('npm run keys makes what it needs, and the factory has a ring for it; neith
   const files = (await readdir(keysFolder, { recursive: true })).map((file) => file.replaceAll('\\', '/'))
   for (const file of ['tls/signer.pem', 'signer/jwks.json']) expect(files).toContain(file)
   expect(files.filter((file) => file.startsWith('jwt-factory/signer.'))).toHaveLength(1)
-  expect(files.filter((file) => file.includes('console'))).toEqual([])
+  expect(files.filter((file) => file.includes('recorder'))).toEqual([])
 
   for (const file of await readdir(join(keysFolder, 'jwt-factory'))) {
     if (file.startsWith('signer.')) await rm(join(keysFolder, 'jwt-factory', file))
@@ -94,7 +96,7 @@ test('npm run keys makes what it needs, and the factory has a ring for it; neith
   const factory = await openLoneFactory({ STORE: 'memory' }, { keysFolder })
   onTestFinished(() => factory.close())
   expect((await ask(factory.port, '/utils/publicKey/signer'))?.status).toBe(200)
-  expect((await ask(factory.port, '/utils/publicKey/console'))?.status).toBe(404)
+  expect((await ask(factory.port, '/utils/publicKey/recorder'))?.status).toBe(404)
 })
 
 test('npm start starts a process that has only a row, and waits for it', async () => {
@@ -108,14 +110,14 @@ test('npm start starts a process that has only a row, and waits for it', async (
     await processes.ended
   })
   clock.advance({ seconds: 30 })
-  expect(written).toEqual(['Still waiting for jwt-factory, console to listen.\n'])
+  expect(written).toEqual(['Still waiting for jwt-factory, recorder to listen.\n'])
   expect(await processes.ready).toBe(true)
 })
 
 test('a program that starts it starts those that it calls first, and tells it where they are', async () => {
   const folder = await testFolder()
-  const { children, stop } = await startChildren([CONSOLE, 'jwt-factory'], folder, { KEYS_FOLDER: folder })
+  const { children, stop } = await startChildren([RECORDER, 'jwt-factory'], folder, { KEYS_FOLDER: folder })
   onTestFinished(stop)
-  const answer = await fetch(children[CONSOLE].url)
+  const answer = await fetch(children[RECORDER].url)
   expect(await answer.text()).toBe(children['jwt-factory'].url)
 })

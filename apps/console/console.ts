@@ -10,7 +10,7 @@ import type { NumberedScenario } from '#scenarios'
 import { playRoutes } from './api/play-routes.ts'
 import { allowChanges } from './api/allow-changes.ts'
 import type { ConsoleConfig } from './config.ts'
-import type { Ask } from './live/ask.ts'
+import type { AskProcess } from './live/ask.ts'
 import type { House } from './live/house.ts'
 import { stagePage } from './pages/stage/stage.ts'
 import type { Plays } from './plays/plays.ts'
@@ -21,7 +21,7 @@ import { createShell } from './shell/shell.ts'
 export interface ConsoleParts extends AppParts {
   config: ConsoleConfig
   scenarios: readonly NumberedScenario[]
-  ask: Ask
+  ask: AskProcess
   house: House
   plays: Plays
   /** Goes with whatever changes something. */
@@ -29,7 +29,7 @@ export interface ConsoleParts extends AppParts {
 }
 
 /** People that follow one play on their own screens, and some more. */
-const MAX_READERS = 128
+const MOST_PAGES = 128
 
 /** The sandbox in a browser. */
 export function createConsole(parts: ConsoleParts): { app: Express; close(): void } {
@@ -40,7 +40,7 @@ export function createConsole(parts: ConsoleParts): { app: Express; close(): voi
   const stage = { scenarios, ports, house: shell.house }
   const changes = allowChanges({ pageToken, controlToken: config.controlToken })
   const told = () => ({ event: 'house', data: { processes: house.state(), pageToken } })
-  const events = createEventStream({ clock: machine, maxReaders: MAX_READERS, greeting: () => [told()] })
+  const events = createEventStream({ clock: machine, maxReaders: MOST_PAGES, greeting: () => [told()] })
   const ends = [
     house.onChange(() => events.publish(told())),
     plays.onPlay(({ steps: _steps, tokens: _tokens, answer: _answer, ...line }) =>

@@ -15,8 +15,6 @@ import { watchHouse } from './live/house.ts'
 import { createAsk } from './live/ask.ts'
 import { createPlays } from './plays/plays.ts'
 
-const name = 'console'
-
 export interface ConsoleStart extends Frame<ConsoleConfig> {
   scenarios: readonly NumberedScenario[]
 }
@@ -26,13 +24,13 @@ export async function startConsole({ config, clock, logFormat, write, scenarios,
   const port = await openPlainPort({ ...config, clock })
   await untilAllReach?.('ports')
   await untilAllReach?.('folder')
-  const log = createLog({ name, level: config.logLevel, format: logFormat, clock, write })
+  const log = createLog({ name: 'console', level: config.logLevel, format: logFormat, clock, write })
   const at = { host: loopbackOf(config.host), ports: portsOf(config).plain, clock }
   const ask = createAsk(at)
   const plays = createPlays({ ask, clock, scenarios })
   const house = watchHouse(at, (_name, event) => void (event.event === 'play' && plays.heard(event.data)))
   const guard = createGuard({ ...config, urls: Object.values(urlsOf(config)) })
-  const frame = { name, log, guard, machine: clock, traces: createTraces(name, clock) }
+  const frame = { name: 'console', log, guard, machine: clock, traces: createTraces('console', clock) }
   const control = createControl({ machine: clock, isOn: false })
   const { app, close } = createConsole({
     ...frame,

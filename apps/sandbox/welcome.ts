@@ -22,7 +22,8 @@ export function welcome(config: SandboxConfig, scenarios: readonly NumberedScena
   const variant = first ? `  curl "${host}:${plainPorts[first.caller]}/scenario${first.number}?expired=1&trace=1"` : ''
   const tls = `  curl --cacert ${inShell(join(config.keysFolder, 'tls', 'ca.pem'))} https://${host}:${tlsPorts.serviceb}/hello`
   return [
-    '\nThe sandbox is ready. Where each process listens:\n',
+    `\nThe sandbox is ready. Open http://${host}:${plainPorts.console} to play scenarios and watch tokens travel.\n`,
+    'Where each process listens:\n',
     ...table,
     ...(config.open ? [`\n${OPEN_NOTE}.`] : []),
     '\nTry, in another terminal:\n',

@@ -1,9 +1,9 @@
-import { hash, timingSafeEqual } from 'node:crypto'
 import type { RequestHandler } from 'express'
 import { challenge, readBearer } from '../http/bearer.ts'
 import { foreignOrigin, isNavigation, NOBODY_ELSE } from '../http/guard.ts'
 import { isLocal } from '../http/local.ts'
 import { Problem } from '../http/problem.ts'
+import { isSameSecret, secretDigest } from '../http/same-secret.ts'
 
 /** Who may tell a process what to do. */
 export interface ControlAccess {
@@ -22,12 +22,12 @@ const REALM = 'control'
  * @throws Problem not-found when it is off, foreign-origin, control-token or local-only for who may not
  */
 export function allowControl({ isOn, token }: ControlAccess): RequestHandler {
-  const wanted = token === undefined ? undefined : digest(token)
+  const wanted = token === undefined ? undefined : secretDigest(token)
   return (request, response, next) => {
     requireControl(isOn)
     response.setHeader('cache-control', 'no-store')
     const given = readBearer(request, REALM)
-    if (given !== undefined && wanted && timingSafeEqual(digest(given), wanted)) return next()
+    if (given !== undefined && wanted && isSameSecret(given, wanted)) return next()
     if (foreignOrigin(request, NOBODY_ELSE) !== undefined && !isNavigation(request))
       throw new Problem('foreign-origin', FOREIGN_PAGE)
     // Where no token is wanted, one that comes all the same says nothing.
@@ -54,6 +54,3 @@ const OFF =
   'The control plane is off: CONTROL=off is set for this process, in the environment or in .env. Take that out, and restart it.'
 const LOCAL =
   'The control plane answers on the plain port, to programs of this machine that call it localhost by HTTP/1.1, and to no proxy. For others, set CONTROL_TOKEN.'
-
-/** Of one length, so that the time to compare tells nothing. */
-const digest = (token: string): Buffer => hash('sha256', token, 'buffer')

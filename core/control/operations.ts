@@ -102,8 +102,10 @@ export const CONTROL_OPERATIONS: Operations = {
   },
   'GET /control/events': {
     proof: 'control',
-    more: 'Server-sent events (HTML §9.2): state at the beginning and after each change, play after each play.',
-    answers: { 200: { about: 'A stream without end.', content: { 'text/event-stream': z.string() } } },
+    more:
+      'Server-sent events (HTML §9.2): state at the beginning and after each change, play after each play. Without ' +
+      '`Accept: text/event-stream` it tells how things are now, and ends.',
+    answers: { 200: { about: 'What happens.', content: { 'text/event-stream': z.string() } } },
   },
   'DELETE /control/requests': { proof: 'control', answers: { 200: jsonAnswer('They are forgotten.', requests) } },
 }

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer'
 import type { RequestHandler, Response } from 'express'
 import type { Clock } from '../clock.ts'
 import { Problem } from './problem.ts'
+import { sendText } from './send.ts'
 
 /** Something that happened: its name, and what is to be told of it, as JSON. */
 export interface StreamedEvent {
@@ -11,7 +12,7 @@ export interface StreamedEvent {
 
 /** Tells whoever listens what happens, as it happens (server-sent events, HTML §9.2). */
 export interface EventStream {
-  /** Answers with the stream. */
+  /** Answers with the stream. Whoever does not ask for one by `Accept` is told how things are now, and that is all. */
   readonly handler: RequestHandler
   /** How many listen. Nothing need be put together for nobody. */
   readonly readers: number
@@ -40,11 +41,6 @@ export function createEventStream({ clock, greeting, maxReaders }: EventStreamSe
   const readers = new Set<Response>()
   let stopPinging: (() => void) | undefined
 
-  function say(response: Response, text: string): void {
-    if (response.writableLength + Buffer.byteLength(text) > MAX_BEHIND) response.destroy()
-    else response.write(text)
-  }
-
   function leave(response: Response): void {
     readers.delete(response)
     if (readers.size === 0) stopPinging = void stopPinging?.()
@@ -54,7 +50,10 @@ export function createEventStream({ clock, greeting, maxReaders }: EventStreamSe
     get readers() {
       return readers.size
     },
-    handler(_request, response) {
+    handler(request, response) {
+      response.vary('accept')
+      if (!String(request.headers.accept).includes(EVENT_STREAM) || request.method === 'HEAD')
+        return sendText(response, EVENT_STREAM, greeting().map(eventText).join(''))
       if (readers.size >= maxReaders) {
         const detail = `${maxReaders} listen to the events of this process already. Close a page or a program that does.`
         throw new Problem('too-many-requests', detail, { headers: { 'retry-after': '5' } })
@@ -63,11 +62,11 @@ export function createEventStream({ clock, greeting, maxReaders }: EventStreamSe
       readers.add(response)
       response.once('close', () => leave(response))
       stopPinging ??= clock.every(PING, () => readers.forEach((each) => say(each, ':\n\n')))
-      response.write(greeting().map(textOf).join(''))
+      response.write(greeting().map(eventText).join(''))
     },
     publish(event) {
       if (readers.size === 0) return
-      const text = textOf(event)
+      const text = eventText(event)
       for (const response of readers) say(response, text)
     },
     close() {
@@ -76,5 +75,10 @@ export function createEventStream({ clock, greeting, maxReaders }: EventStreamSe
   }
 }
 
+function say(response: Response, text: string): void {
+  if (response.writableLength + Buffer.byteLength(text) > MAX_BEHIND) response.destroy()
+  else response.write(text)
+}
+
 /** JSON has no line of its own, so it is one line of data. */
-const textOf = ({ event, data }: StreamedEvent): string => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`
+const eventText = ({ event, data }: StreamedEvent): string => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`

@@ -58,11 +58,11 @@ const SLOWEST_REQUEST = 10_000
  * Takes a plain and a TLS port, before anything else is opened: who cannot have its ports has touched nothing.
  * @throws the platform's error (`EADDRINUSE`, `EACCES`) with `port` and `address`, when a port cannot be had
  */
-export const openPorts = (settings: PortSettings): Promise<OpenPorts> => open(settings)
+export const openPorts = (settings: PortSettings): Promise<OpenPorts> => openDoors(settings)
 
 /** The same for a plain port alone. */
 export async function openPlainPort(settings: Omit<PortSettings, 'tlsPort'>): Promise<OpenPlainPort> {
-  const { port, serve, close } = await open({ ...settings, tlsPort: undefined })
+  const { port, serve, close } = await openDoors({ ...settings, tlsPort: undefined })
   return { port, close, serve: (app) => serve(app) }
 }
 
@@ -72,7 +72,7 @@ interface OpenDoors extends OpenPorts {
   serve(app: RequestListener, tls?: TlsIdentity): void
 }
 
-async function open(settings: Doors): Promise<OpenDoors> {
+async function openDoors(settings: Doors): Promise<OpenDoors> {
   const { host, port, tlsPort, clock, slowestRequestMilliseconds: slowest = SLOWEST_REQUEST } = settings
   let handle: RequestListener = notYet
   const unsent = createUnsent(clock)

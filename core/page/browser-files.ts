@@ -14,14 +14,14 @@ export interface BrowserFile {
 }
 
 /** A module that a page starts, and all that it imports: a page names them at once, so that none waits for another. */
-export interface Entry {
+export interface BrowserEntry {
   name: string
   imports: readonly string[]
 }
 
 export interface BrowserFiles {
   /** By its path from the folder of the project. @throws Error for a module that was not named when these were opened */
-  entry(module: string): Entry
+  entry(module: string): BrowserEntry
   readonly style: string
   readonly icon: string
   get(name: string): BrowserFile | undefined
@@ -34,7 +34,7 @@ const LIBRARIES = ['htm', 'preact', 'preact/hooks'] as const
 
 const SCRIPT = 'text/javascript; charset=utf-8'
 const STYLE = 'text/css; charset=utf-8'
-const PICTURE = 'image/svg+xml'
+const SVG = 'image/svg+xml'
 
 const ICON = 'core/page/style/icon.svg'
 
@@ -50,8 +50,8 @@ const SPECIFIER = /(\bfrom\s*|^import\s*)(['"])([^'"]+)\2/gm
  */
 export async function openBrowserFiles(modules: readonly string[], styles: readonly string[]): Promise<BrowserFiles> {
   const files = new Map<string, BrowserFile>()
-  const entries = new Map<string, Entry>()
-  const known = new Map<string, Promise<Entry>>()
+  const entries = new Map<string, BrowserEntry>()
+  const known = new Map<string, Promise<BrowserEntry>>()
 
   function keep(source: string, type: string, text: string): string {
     const body = Buffer.from(text)
@@ -61,18 +61,18 @@ export async function openBrowserFiles(modules: readonly string[], styles: reado
   }
 
   /** Each once; those that it imports before it, for their names are part of its text. */
-  function open(path: string): Promise<Entry> {
+  function open(path: string): Promise<BrowserEntry> {
     const opened = known.get(path) ?? openModule(path)
     known.set(path, opened)
     return opened
   }
 
-  async function openModule(path: string): Promise<Entry> {
+  async function openModule(path: string): Promise<BrowserEntry> {
     const source = await readFile(path, 'utf8')
     const text = path.endsWith('.ts') ? stripTypes(source) : source
     const wanted = new Set([...text.matchAll(SPECIFIER)].map(([, , , specifier = '']) => specifier))
-    const imported = new Map<string, Entry>()
-    for (const specifier of wanted) imported.set(specifier, await open(fileOf(path, specifier)))
+    const imported = new Map<string, BrowserEntry>()
+    for (const specifier of wanted) imported.set(specifier, await open(moduleFile(path, specifier)))
     const linked = text.replace(SPECIFIER, (_all, before: string, quote: string, specifier: string) => {
       return `${before}${quote}./${imported.get(specifier)?.name}${quote}`
     })
@@ -86,7 +86,7 @@ export async function openBrowserFiles(modules: readonly string[], styles: reado
   for (const module of modules) entries.set(module, await open(join(PROJECT_FOLDER, module)))
   const sheets = await Promise.all(styles.map((path) => readFile(join(PROJECT_FOLDER, path), 'utf8')))
   const style = keep('style.css', STYLE, sheets.join('\n'))
-  const icon = keep('icon.svg', PICTURE, await readFile(join(PROJECT_FOLDER, ICON), 'utf8'))
+  const icon = keep('icon.svg', SVG, await readFile(join(PROJECT_FOLDER, ICON), 'utf8'))
   return {
     style,
     icon,
@@ -101,7 +101,7 @@ export async function openBrowserFiles(modules: readonly string[], styles: reado
 }
 
 /** @throws Error for what no browser has */
-function fileOf(path: string, specifier: string): string {
+function moduleFile(path: string, specifier: string): string {
   if (specifier.startsWith('.')) return join(dirname(path), specifier)
   if (specifier.startsWith('#core/')) return join(PROJECT_FOLDER, `${specifier.slice(1)}.ts`)
   if (LIBRARIES.some((name) => name === specifier)) return fileURLToPath(import.meta.resolve(specifier))

@@ -1,9 +1,9 @@
 import type { StepCheck } from '../trace/step.ts'
 import { html, type View } from './html.ts'
-import { Mark, type Outcome } from './mark.view.ts'
+import { Mark, type MarkName } from './mark.view.ts'
 
 /** How the outcome of a check is shown. */
-const OUTCOMES: Record<StepCheck['outcome'], Outcome> = { passed: 'good', failed: 'refused', skipped: 'skipped' }
+const OUTCOMES: Record<StepCheck['outcome'], MarkName> = { passed: 'good', failed: 'refused', skipped: 'skipped' }
 
 const WORDS: Record<StepCheck['outcome'], string> = { passed: 'passed', failed: 'failed', skipped: 'not reached' }
 

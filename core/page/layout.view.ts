@@ -1,7 +1,7 @@
 import { html, type View } from './html.ts'
 
 /** A page of a process, before it is put into its frame. */
-export interface Page {
+export interface HtmlPage {
   /** Stands in the tab, and in a list of pages. */
   title: string
   /** Whose page it is: the name of the process, or of the project. */
@@ -26,7 +26,7 @@ export interface Loaded {
 }
 
 /** The frame of every page: its head, the name of the process, the switch for light and dark, and the one main part. */
-export const Layout = ({ page, loaded }: { page: Page; loaded: Loaded }): View => html`
+export const Layout = ({ page, loaded }: { page: HtmlPage; loaded: Loaded }): View => html`
   <html lang="en">
     <head>
       <meta charset="utf-8" />

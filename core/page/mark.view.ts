@@ -1,10 +1,10 @@
 import { html, type View } from './html.ts'
 
 /** What can come of a check, a step, or a whole play. */
-export type Outcome = 'good' | 'refused' | 'skipped' | 'not-configured' | 'cannot-decide'
+export type MarkName = 'good' | 'refused' | 'skipped' | 'not-configured' | 'cannot-decide'
 
 /** A sign and a word for each: nobody has to tell colours apart. */
-export const MARKS: Record<Outcome, { sign: string; word: string }> = {
+export const OUTCOME_MARKS: Record<MarkName, { sign: string; word: string }> = {
   good: { sign: '✓', word: 'good' },
   refused: { sign: '✗', word: 'refused' },
   skipped: { sign: '·', word: 'skipped' },
@@ -13,6 +13,14 @@ export const MARKS: Record<Outcome, { sign: string; word: string }> = {
 }
 
 /** The sign of an outcome, in its colour, with its word or another one. */
-export const Mark = ({ outcome, word = MARKS[outcome].word }: { outcome: Outcome; word?: string }): View => html`
-  <span class=${`mark ${outcome}`}><span class="sign" aria-hidden="true">${MARKS[outcome].sign}</span>${word}</span>
+export const Mark = ({
+  outcome,
+  word = OUTCOME_MARKS[outcome].word,
+}: {
+  outcome: MarkName
+  word?: string
+}): View => html`
+  <span class=${`mark ${outcome}`}
+    ><span class="sign" aria-hidden="true">${OUTCOME_MARKS[outcome].sign}</span>${word}</span
+  >
 `

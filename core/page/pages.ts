@@ -3,13 +3,13 @@ import { Problem } from '../http/problem.ts'
 import { endWithText } from '../http/send.ts'
 import { route, watchRoute, type Route } from '../http/routes.ts'
 import type { BrowserFiles } from './browser-files.ts'
-import type { Page } from './layout.view.ts'
+import type { HtmlPage } from './layout.view.ts'
 import { secureHeaders } from './security-headers.ts'
 
 /** What a process answers to browsers. */
 export interface Pages {
   /** Answers a page. */
-  send(response: Response, status: number, page: Page): Promise<void>
+  send(response: Response, status: number, page: HtmlPage): Promise<void>
   /** Where browsers find what pages load. */
   readonly route: Route
 }
@@ -25,7 +25,7 @@ const HOUSE_STYLES = ['tokens', 'base', 'parts', 'process'].map((name) => `core/
  */
 export function createPages(modules: readonly string[] = [], styles: readonly string[] = []): Pages {
   let opened: Promise<BrowserFiles> | undefined
-  const files = () => (opened ??= open([...HOUSE_MODULES, ...modules], [...HOUSE_STYLES, ...styles]))
+  const files = () => (opened ??= openFiles([...HOUSE_MODULES, ...modules], [...HOUSE_STYLES, ...styles]))
   return {
     async send(response, status, page) {
       const [{ renderPage }, loaded] = await Promise.all([import('./render-page.ts'), files()])
@@ -48,7 +48,7 @@ export function createPages(modules: readonly string[] = [], styles: readonly st
   }
 }
 
-async function open(modules: readonly string[], styles: readonly string[]): Promise<BrowserFiles> {
+async function openFiles(modules: readonly string[], styles: readonly string[]): Promise<BrowserFiles> {
   const { openBrowserFiles } = await import('./browser-files.ts')
   return openBrowserFiles(modules, styles)
 }

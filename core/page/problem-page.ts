@@ -1,5 +1,5 @@
 import { html } from './html.ts'
-import type { Page } from './layout.view.ts'
+import type { HtmlPage } from './layout.view.ts'
 
 /** A problem as it is answered (RFC 9457). */
 export interface ShownProblem {
@@ -10,7 +10,7 @@ export interface ShownProblem {
 }
 
 /** What went wrong, for a person: the same as programs are told. */
-export const problemPage = (process: string, { title, status, detail, traceId }: ShownProblem): Page => ({
+export const problemPage = (process: string, { title, status, detail, traceId }: ShownProblem): HtmlPage => ({
   title,
   of: process,
   body: html`

@@ -1,6 +1,6 @@
 import type { OpenApiDocument } from '../openapi/document.ts'
 import { html } from './html.ts'
-import type { Page } from './layout.view.ts'
+import type { HtmlPage } from './layout.view.ts'
 import { ProcessPage, type RouteForm } from './process-page.view.ts'
 
 /** What a process is told as on its own page. */
@@ -15,7 +15,7 @@ export interface DescribedProcess {
 }
 
 /** `GET /` for a browser: what this process is, and its routes with forms to try them. */
-export const processPage = ({ name, about, notes, document, consoleUrl }: DescribedProcess): Page => ({
+export const processPage = ({ name, about, notes, document, consoleUrl }: DescribedProcess): HtmlPage => ({
   title: 'what can be called',
   of: name,
   header: html`<a class="small" href=${consoleUrl}>Open the console</a>`,
@@ -39,7 +39,7 @@ function formsOf({ paths }: OpenApiDocument): RouteForm[] {
           takes: description ?? '',
           example: example ?? '',
         })),
-        ...(type !== undefined && { body: { type, example: textOf(type, body?.example) } }),
+        ...(type !== undefined && { body: { type, example: exampleText(type, body?.example) } }),
         takesToken: security !== undefined,
       }
     }),
@@ -55,7 +55,7 @@ interface OperationObject {
 }
 
 /** An example as it is sent. */
-function textOf(type: string, example: unknown): string {
+function exampleText(type: string, example: unknown): string {
   if (type !== 'application/x-www-form-urlencoded') return JSON.stringify(example ?? {}, undefined, 2)
   return new URLSearchParams(Object(example) as Record<string, string>).toString() // an example of a form has texts alone
 }

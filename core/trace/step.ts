@@ -70,7 +70,7 @@ function count(checks: StepCheck[]): string {
 }
 
 /** servicea → Service A; other names stay. */
-function titleOf(process: string | undefined): string {
+export function titleOf(process: string | undefined): string {
   const letter = /^service([a-z])$/.exec(process ?? '')?.[1]
   return letter ? `Service ${letter.toUpperCase()}` : (process ?? 'somebody')
 }

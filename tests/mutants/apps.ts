@@ -53,7 +53,7 @@ export const APP_MUTANTS = [
     ['tests/further-process.process.test.ts'],
     [
       ['whoever calls starts before those that it calls', ['return [...order]', 'return [...order].reverse()']],
-      ['who has no keys has a ring', ['rowOf(name).hasKeys)', 'rowOf(name).prefix)']],
+      ['who has no keys has a ring', ['=> rowOf(name).hasKeys\n', "=> rowOf(name).prefix !== ''\n"]],
       ['what npm start does not start is waited for', ['=> rowOf(name).isStarted', "=> name !== 'servicea'"]],
     ],
   ),

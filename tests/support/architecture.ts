@@ -42,6 +42,7 @@ export const DOORS: Record<string, readonly string[]> = {
   'core/http': ['core', 'node:', 'express', 'undici', 'zod', 'mkcert', '@peculiar/x509', 'reflect-metadata'],
   'core/control': ['core', 'node:', 'express', 'jose', 'zod'],
   'core/openapi': ['core', 'zod'],
+  'core/page': ['core', 'node:', 'express', 'htm', 'preact', 'preact-render-to-string'],
   'core/config': ['core', 'node:', 'zod'],
   'core/process': ['core', 'node:', 'dotenv'],
   'core/log.ts': ['core', 'node:', 'pino'],
@@ -52,6 +53,7 @@ export const DOORS: Record<string, readonly string[]> = {
   'apps/control': ['core', 'node:', 'zod'],
   // The composers.
   'apps/sandbox': [...HOUSE, 'node:', 'concurrently', 'undici'],
+  'apps/console': [...HOUSE, 'node:', 'express', 'preact', 'zod'],
   'apps/keygen': [...HOUSE, 'node:'],
   'apps/drill': [...HOUSE, 'node:', 'undici'],
   tests: [
@@ -77,7 +79,7 @@ const SUPPORT = 'tests/support'
 const TEST_DOORS = ['vitest', 'supertest', 'fast-check', 'core', '#scenarios', 'jose', 'node:', SUPPORT]
 
 /** Only these may reach into other rooms by a relative import. */
-const COMPOSERS = new Set(['apps/sandbox', 'apps/keygen', 'apps/drill', 'tests'])
+const COMPOSERS = new Set(['apps/sandbox', 'apps/console', 'apps/keygen', 'apps/drill', 'tests'])
 
 /** A test is in the room of the file that it stands beside. */
 export function roomOf(file: string): string | undefined {

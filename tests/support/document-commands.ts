@@ -28,6 +28,7 @@ export const COMMANDS: Readonly<Record<string, Treatment>> = {
   'npm run servicea': { onlyChecked: 'it runs until it is stopped; start.process.test.ts runs it' },
   'npm run serviceb': { onlyChecked: 'it runs until it is stopped; start.process.test.ts runs it' },
   'npm run servicec': { onlyChecked: 'it runs until it is stopped; start.process.test.ts runs it' },
+  'npm run console': { onlyChecked: 'it runs until it is stopped; start.process.test.ts runs it' },
   'npm run drill': { onlyChecked: 'it takes minutes; drill.process.test.ts runs the smallest one' },
   'npm run mutate': { onlyChecked: 'it takes minutes; mutants.process.test.ts runs three mutants' },
   'npm run bench': { onlyChecked: 'it takes minutes; bench.process.test.ts runs the smallest one' },

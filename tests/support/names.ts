@@ -15,12 +15,17 @@ export const SAME_WORD_OF_TESTS: ReadonlyMap<string, string> = new Map([
 
 /** Names that two files export: for tests, whose own words are their own. */
 export const exportsUsedTwice = (sources: ReadonlyMap<string, string>): string[] =>
-  namesUsedTwice(new Map([...sources].map(([file, text]) => [file, text.match(/^export .*/gm)?.join('\n') ?? ''])))
+  namesUsedTwice(new Map([...sources].map(([file, text]) => [file, exportsOf(text)])))
+
+const exportsOf = (text: string) => text.match(/^export .*/gm)?.join('\n') ?? ''
+
+/** A part of a page: it calls its rows and columns what they are, and only what it exports must be told from others. */
+const OF_A_PAGE = /\.(?:view|browser)\.ts$/
 
 /** Names that two files declare at their top: whoever reads one of them must know which is meant. */
 export function namesUsedTwice(sources: ReadonlyMap<string, string>): string[] {
   const declared = [...sources].flatMap(([file, text]) =>
-    [...text.matchAll(DECLARATION)].map(([, name = '']) => ({ name, file })),
+    [...(OF_A_PAGE.test(file) ? exportsOf(text) : text).matchAll(DECLARATION)].map(([, name = '']) => ({ name, file })),
   )
   return [...Map.groupBy(declared, ({ name }) => name)].flatMap(([name, places]) => {
     const files = [...new Set(places.map(({ file }) => file))]

@@ -12,7 +12,7 @@ const WORDS: { word: RegExp; only: RegExp; why: string }[] = [
   },
   {
     word: /\bDate\.now\b|\bnew Date\(\)|\bperformance\.|\bhrtime\b|\bset(?:Timeout|Interval)\b|\bnode:timers|\bAbortSignal\.timeout\b/,
-    only: /^core\/clock\.ts$|^tests\/|\.test\.ts$/,
+    only: /^core\/clock\.ts$|^tests\/|\.(?:test|browser)\.ts$/,
     why: 'only core/clock.ts reads the time, sleeps and ticks',
   },
   {

@@ -1,7 +1,7 @@
-import { hash, timingSafeEqual } from 'node:crypto'
 import type { RequestHandler } from 'express'
 import { allowControl } from '#core/control/allow-control'
 import { Problem } from '#core/http/problem'
+import { isSameSecret, secretDigest } from '#core/http/same-secret'
 
 export interface Changes {
   /** A page of the console says it with each change. */
@@ -15,12 +15,11 @@ export interface Changes {
  * @throws Problem foreign-origin where the page is none of ours; control-token or local-only from elsewhere
  */
 export function allowChanges({ pageToken, controlToken }: Changes): RequestHandler[] {
-  const wanted = digest(pageToken)
+  const wanted = secretDigest(pageToken)
   return [
     (request, _response, next) => {
       const given = request.get('x-page-token')
-      if (given === undefined || !timingSafeEqual(digest(given), wanted))
-        throw new Problem('foreign-origin', OTHER_PAGE)
+      if (given === undefined || !isSameSecret(given, wanted)) throw new Problem('foreign-origin', OTHER_PAGE)
       next()
     },
     allowControl({ isOn: true, token: controlToken }),
@@ -28,5 +27,3 @@ export function allowChanges({ pageToken, controlToken }: Changes): RequestHandl
 }
 
 const OTHER_PAGE = 'This did not come from a page of the console as it runs now. Load the page again.'
-
-const digest = (text: string) => hash('sha256', text, 'buffer')

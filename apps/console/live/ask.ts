@@ -5,7 +5,7 @@ import { askPlain, type PlainQuestion } from '#core/http/ask-plain'
 import { Problem } from '#core/http/problem'
 
 /** Where the processes are asked: on their plain ports, which only programs of this machine reach by these addresses. */
-export interface Whereabouts {
+export interface PlainPorts {
   host: string
   ports: Readonly<Record<ControlledName, number>>
   clock: Clock
@@ -20,16 +20,19 @@ export interface Asked {
 }
 
 /** Asks a process of the sandbox. @throws Problem peer-unreachable that names it and says what to do */
-export type Ask = (name: ControlledName, question: Question) => Promise<Asked>
+export type AskProcess = (name: ControlledName, question: Question) => Promise<Asked>
 
 /** A process of this machine answers at once; a play may take longer. Milliseconds. */
-const PATIENCE = 5000
+const ANSWER_PATIENCE = 5000
 
 export const createAsk =
-  ({ host, ports, clock }: Whereabouts): Ask =>
+  ({ host, ports, clock }: PlainPorts): AskProcess =>
   async (name, question) => {
     try {
-      const { status, text } = await askPlain({ host, port: ports[name], patience: PATIENCE, ...question }, clock)
+      const { status, text } = await askPlain(
+        { host, port: ports[name], patience: ANSWER_PATIENCE, ...question },
+        clock,
+      )
       return { status, body: parsed(text) }
     } catch (error) {
       const detail = `${name} cannot be reached at port ${ports[name]} (${errorText(error)}). Start it: npm run ${name}`

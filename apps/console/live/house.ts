@@ -2,7 +2,7 @@ import { CONTROLLED_NAMES, type ControlledName } from '#core/config/processes'
 import type { ToldState } from '#core/control/control-events'
 import type { StreamedEvent } from '#core/http/event-stream'
 import { askPlain } from '#core/http/ask-plain'
-import type { Whereabouts } from './ask.ts'
+import type { PlainPorts } from './ask.ts'
 import { readEvents } from './read-events.ts'
 import type { ProcessState } from './process-state.ts'
 
@@ -15,7 +15,7 @@ export interface House {
 }
 
 /** A process that is away is looked for so often. Milliseconds. */
-const LOOK_AGAIN = 1000
+const RECONNECT = 1000
 
 /** One whose control plane is off tells nothing: it is asked whether it is up. Milliseconds. */
 const ASK_HEALTH = 3000
@@ -24,7 +24,7 @@ const ASK_HEALTH = 3000
  * Listens to every process. Each tells by itself what changes; when its stream ends, it is down.
  * @param onEvent told of everything that they say
  */
-export function watchHouse(at: Whereabouts, onEvent: (name: ControlledName, event: StreamedEvent) => void): House {
+export function watchHouse(at: PlainPorts, onEvent: (name: ControlledName, event: StreamedEvent) => void): House {
   const end = new AbortController()
   const listeners = new Set<() => void>()
   const states = new Map<ControlledName, ProcessState>(
@@ -48,7 +48,7 @@ export function watchHouse(at: Whereabouts, onEvent: (name: ControlledName, even
       if (end.signal.aborted) return
       if (status === 404) become(name, { status: (await isHealthy(name)) ? 'untold' : 'down', set: [] })
       else become(name, { status: 'down', set: [] })
-      await clock.delay(status === 404 ? ASK_HEALTH : LOOK_AGAIN, end.signal).catch(() => {})
+      await clock.delay(status === 404 ? ASK_HEALTH : RECONNECT, end.signal).catch(() => {})
     }
   }
 

@@ -4,7 +4,7 @@ import type { HeldToken } from '#core/trace/held-tokens'
 import type { Recording } from '#core/trace/recorder'
 import type { Step } from '#core/trace/step'
 import { tellStory, type Recordings } from '#core/trace/story'
-import type { Ask } from '../live/ask.ts'
+import type { AskProcess } from '../live/ask.ts'
 
 export interface Story {
   steps: Step[]
@@ -13,7 +13,7 @@ export interface Story {
 }
 
 /** Asks every process what it did in a trace, and puts it into the order of cause and effect. */
-export async function collectStory(ask: Ask, traceId: string, caller: ControlledName): Promise<Story> {
+export async function collectStory(ask: AskProcess, traceId: string, caller: ControlledName): Promise<Story> {
   const missing: ControlledName[] = []
   const recordings: Recordings = {}
   await Promise.all(
@@ -29,7 +29,7 @@ export async function collectStory(ask: Ask, traceId: string, caller: Controlled
 }
 
 /** The tokens that were signed in a play that asked to have them held. */
-export async function collectHeldTokens(ask: Ask, traceId: string): Promise<HeldToken[]> {
+export async function collectHeldTokens(ask: AskProcess, traceId: string): Promise<HeldToken[]> {
   const lists = await Promise.all(
     KEY_OWNERS.map(async (name) => {
       const answer = await ask(name, { method: 'GET', path: `/traces/${traceId}/tokens` }).catch(() => undefined)

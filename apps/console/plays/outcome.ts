@@ -1,9 +1,9 @@
-import type { Outcome } from '#core/page/mark.view'
+import type { MarkName } from '#core/page/mark.view'
 import type { Step } from '#core/trace/step'
 
 /** What came of a play, in one line: who decided it, and why. */
 export interface PlayOutcome {
-  outcome: Outcome
+  outcome: MarkName
   /** The process that refused, or could not go on. */
   who?: string
   reason?: string
@@ -17,7 +17,7 @@ export interface PlayOutcome {
  * The first refusal counts: what comes after it follows from it. Whoever fails, or answers with a problem, could not decide.
  * @param steps in their order
  */
-export function outcomeOf(steps: readonly Step[], status: number): PlayOutcome {
+export function playOutcomeOf(steps: readonly Step[], status: number): PlayOutcome {
   const refused = steps.findIndex(({ verb }) => verb === 'refuses')
   const failed = steps.findIndex(({ verb }) => verb === 'fails')
   const at = refused >= 0 ? refused : failed

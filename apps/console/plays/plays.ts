@@ -3,11 +3,11 @@ import { randomId, writeTraceparent, writeTracestate } from '#core/trace/context
 import { roundTime } from '#core/trace/step'
 import type { ToldPlay } from '#core/trace/told-play'
 import type { NumberedScenario } from '#scenarios'
-import type { Ask } from '../live/ask.ts'
+import type { AskProcess } from '../live/ask.ts'
 import { collectHeldTokens, collectStory } from './collect-story.ts'
 import type { KeptPlay } from './kept-play.ts'
 import { createKeptPlays } from './kept-plays.ts'
-import { outcomeOf } from './outcome.ts'
+import { playOutcomeOf } from './outcome.ts'
 
 /** Plays that the console has seen: those from its pages, and those that others played meanwhile. */
 export interface Plays {
@@ -22,13 +22,13 @@ export interface Plays {
 }
 
 /** Longer than any play may take: the caller of the scenario names who is at fault before that. Milliseconds. */
-const PLAY_PATIENCE = 20_000
+const LONGEST_PLAY = 20_000
 
 /** Of a burst of plays by others, as many wait for their steps to be collected; the rest is not shown. */
-const MOST_WAITING = 50
+const COLLECT_LINE = 50
 
 export interface PlaysParts {
-  ask: Ask
+  ask: AskProcess
   clock: Clock
   scenarios: readonly NumberedScenario[]
 }
@@ -52,7 +52,7 @@ export function createPlays({ ask, clock, scenarios }: PlaysParts): Plays {
     const { steps, missing } = await collectStory(ask, told.traceId, caller)
     const title = scenario?.title ?? `Scenario ${told.scenario}`
     const hasTokens = more.tokens.length > 0
-    return { ...told, title, steps, missing, outcome: outcomeOf(steps, told.status), hasTokens, ...more }
+    return { ...told, title, steps, missing, outcome: playOutcomeOf(steps, told.status), hasTokens, ...more }
   }
 
   /** One after the other: nobody waits for these. */
@@ -78,7 +78,7 @@ export function createPlays({ ask, clock, scenarios }: PlaysParts): Plays {
             'user-agent': 'jwt-sandbox-console',
             ...writeTracestate(trace),
           },
-          patience: PLAY_PATIENCE,
+          patience: LONGEST_PLAY,
         })
         const tookMs = roundTime(clock.monotonic() - begin)
         const told = { traceId: trace.traceId, scenario: number, caller, startedAt, tookMs, status }
@@ -90,7 +90,7 @@ export function createPlays({ ask, clock, scenarios }: PlaysParts): Plays {
     },
     heard(data) {
       const told = data as ToldPlay // of a process of our own
-      if (own.has(told.traceId) || waiting.length >= MOST_WAITING) return
+      if (own.has(told.traceId) || waiting.length >= COLLECT_LINE) return
       waiting.push(told)
       void collect()
     },

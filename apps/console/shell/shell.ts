@@ -44,5 +44,3 @@ export function createShell({ pages, house, pageToken }: ShellParts) {
       },
   }
 }
-
-export type Shell = ReturnType<typeof createShell>

@@ -13,7 +13,7 @@ export interface Point {
 export const PICTURE = { width: 1000, height: 308 }
 export const BOX = { width: 190, height: 70 }
 
-const AUTHORITY = 'jwt-factory'
+const ISSUER = 'jwt-factory'
 const MARGIN = 8
 
 /**
@@ -21,12 +21,12 @@ const MARGIN = 8
  * @param names all processes, in the order of their table
  */
 export function placeBoxes(names: readonly string[], caller: string): Box[] {
-  const right = names.filter((name) => name !== AUTHORITY && name !== caller)
+  const right = names.filter((name) => name !== ISSUER && name !== caller)
   const bottom = PICTURE.height - BOX.height - MARGIN
   const top = right.length > 1 ? 104 : bottom
   const gap = right.length > 1 ? (bottom - top) / (right.length - 1) : 0
   return names.map((name) => {
-    if (name === AUTHORITY) return { name, x: (PICTURE.width - BOX.width) / 2, y: 2 * MARGIN }
+    if (name === ISSUER) return { name, x: (PICTURE.width - BOX.width) / 2, y: 2 * MARGIN }
     if (name === caller) return { name, x: MARGIN, y: bottom - 36 }
     return { name, x: PICTURE.width - BOX.width - MARGIN, y: top + gap * right.indexOf(name) }
   })

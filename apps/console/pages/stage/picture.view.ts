@@ -1,8 +1,8 @@
 import { html, type View } from '#core/page/html'
+import { titleOf } from '#core/trace/step'
 import type { ProcessState } from '../../live/process-state.ts'
-import { titleOf } from '../../shell/title-of.ts'
 import { BOX, lineBetween, PICTURE, placeBoxes, pointAt, type Box } from './layout.ts'
-import type { Move } from './moves.ts'
+import type { Trip } from './trips.ts'
 import { TokenSign } from './token-sign.view.ts'
 
 export interface PictureProps {
@@ -11,20 +11,20 @@ export interface PictureProps {
   callees: readonly string[]
   /** Who calls whom. */
   calls: Readonly<Record<string, readonly string[]>>
-  /** All moves until now. */
-  moves: readonly Move[]
+  /** All trips until now. */
+  trips: readonly Trip[]
   /** The step that is told, counted from 0; -1 before the first. */
   at: number
   /** Who refused, once that is told. */
   refusedBy?: string | undefined
   cannotDecideBy?: string | undefined
   /** Where what travels is at the moment, if anything does. */
-  travels?: { move: Move; part: number } | undefined
+  travels?: { trip: Trip; part: number } | undefined
 }
 
 /** Who is there, who calls whom over TLS, and what has gone along these lines until now. */
 export function Picture(props: PictureProps): View {
-  const { house, caller, callees, calls, moves, at, travels } = props
+  const { house, caller, callees, calls, trips, at, travels } = props
   const cast = new Set(['jwt-factory', caller, ...callees])
   const boxes = placeBoxes(
     house.map(({ name }) => name),
@@ -45,7 +45,7 @@ export function Picture(props: PictureProps): View {
       aria-label=${labelOf(props)}
       preserveAspectRatio="xMidYMid meet"
     >
-      ${pairs.map((pair) => html`<${Line} ...${pair} moves=${moves} at=${at} />`)}
+      ${pairs.map((pair) => html`<${Line} ...${pair} trips=${trips} at=${at} />`)}
       ${house.map((state) => {
         const box = boxOf(state.name)
         return box && html`<${Party} ...${props} state=${state} box=${box} isInCast=${cast.has(state.name)} />`
@@ -64,14 +64,14 @@ const BADGE = 0.4
 interface LineProps {
   from: Box
   to: Box
-  moves: readonly Move[]
+  trips: readonly Trip[]
   at: number
 }
 
 /** A line, with the numbers of the steps that have gone along it. */
-function Line({ from, to, moves, at }: LineProps): View {
+function Line({ from, to, trips, at }: LineProps): View {
   const line = lineBetween(from, to)
-  const gone = moves.filter((move) => !move.isBack && isAlong(move, from.name, to.name))
+  const gone = trips.filter((trip) => !trip.isBack && isAlong(trip, from.name, to.name))
   const steps = [...new Set(gone.map(({ step }) => step))]
   const { x, y } = pointAt(line, BADGE)
   const isNow = steps.includes(at)
@@ -99,7 +99,7 @@ function Line({ from, to, moves, at }: LineProps): View {
   `
 }
 
-const isAlong = ({ from, to }: Pick<Move, 'from' | 'to'>, a: string, b: string) =>
+const isAlong = ({ from, to }: Pick<Trip, 'from' | 'to'>, a: string, b: string) =>
   (from === a && to === b) || (from === b && to === a)
 
 const Lock = (): View => html`
@@ -148,17 +148,17 @@ function Party({ state: { name, status, set }, box, isInCast, refusedBy, cannotD
 }
 
 interface TravellerProps {
-  move: Move
+  trip: Trip
   part: number
   boxOf: (name: string) => Box | undefined
 }
 
 /** The token itself, in its three parts; a question is a dot. */
-function Traveller({ move, part, boxOf }: TravellerProps): View | undefined {
-  const [from, to] = [boxOf(move.from), boxOf(move.to)]
+function Traveller({ trip, part, boxOf }: TravellerProps): View | undefined {
+  const [from, to] = [boxOf(trip.from), boxOf(trip.to)]
   if (!from || !to) return undefined
   const { x, y } = pointAt(lineBetween(from, to), part)
   return html`<g class="traveller" transform=${`translate(${x} ${y})`}>
-    ${move.carries === 'token' ? html`<${TokenSign} />` : html`<circle r="9" class=${move.carries} />`}
+    ${trip.carries === 'token' ? html`<${TokenSign} />` : html`<circle r="9" class=${trip.carries} />`}
   </g>`
 }

@@ -1,9 +1,8 @@
 import { Checks } from '#core/page/checks.view'
 import { Copy } from '#core/page/copy.view'
 import { html, type View } from '#core/page/html'
-import { Mark, MARKS, type Outcome } from '#core/page/mark.view'
-import type { Step } from '#core/trace/step'
-import { titleOf } from '../../shell/title-of.ts'
+import { Mark, OUTCOME_MARKS, type MarkName } from '#core/page/mark.view'
+import { titleOf, type Step } from '#core/trace/step'
 import type { StageActions, StageState } from './stage-state.ts'
 
 export interface SaysProps {
@@ -13,7 +12,7 @@ export interface SaysProps {
   actions?: StageActions | undefined
 }
 
-const OUTCOMES: Partial<Record<Step['verb'], Outcome>> = {
+const OUTCOMES: Partial<Record<Step['verb'], MarkName>> = {
   refuses: 'refused',
   fails: 'cannot-decide',
   believes: 'good',
@@ -30,7 +29,7 @@ export function Says({ state, told, actions }: SaysProps): View {
   return html`
     <div class=${`card says ${outcome ?? ''}`} aria-live="polite">
       <p class=${`sentence ${outcome ?? ''}`}>
-        ${outcome && html`<span aria-hidden="true">${MARKS[outcome].sign} </span>`}<span class="foreign"
+        ${outcome && html`<span aria-hidden="true">${OUTCOME_MARKS[outcome].sign} </span>`}<span class="foreign"
           >${told.sentence}</span
         >
       </p>

@@ -1,5 +1,5 @@
 import type { ShownPlay } from '../../plays/kept-play.ts'
-import type { Move } from './moves.ts'
+import type { Trip } from './trips.ts'
 
 /** A scenario, as the stage shows it. */
 export interface ScenarioCard {
@@ -42,7 +42,7 @@ export interface StageState {
   isPresenting: boolean
   /** Those that passed, too. */
   showsAllChecks: boolean
-  travels?: { move: Move; part: number } | undefined
+  travels?: { trip: Trip; part: number } | undefined
   /** Why it could not be played. */
   trouble?: string | undefined
   /** Raw tokens by their `jti`, where they may be shown. */

@@ -1,10 +1,10 @@
 import { render } from 'preact'
 import { html } from '#core/page/html'
-import { startPage } from '../../shell/live.ts'
+import { startPage } from '../../shell/live.browser.ts'
 import type { ShownPlay } from '../../plays/kept-play.ts'
-import { movesOf, type Move } from './moves.ts'
+import { tripsOf, type Trip } from './trips.ts'
 import type { StageActions, StageState } from './stage-state.ts'
-import { Stage } from './stage.view.ts'
+import { StageView } from './stage.view.ts'
 
 /** How long something travels along a line, and how long a step is left to be read. Milliseconds. */
 const TRAVEL = 700
@@ -19,7 +19,7 @@ let travelling = 0
 let headingFor: number | undefined
 
 function draw(): void {
-  if (main) render(html`<${Stage} state=${state} house=${page.house()} actions=${actions} />`, main)
+  if (main) render(html`<${StageView} state=${state} house=${page.house()} actions=${actions} />`, main)
 }
 
 function become(change: Partial<StageState>): void {
@@ -98,22 +98,22 @@ async function goTo(step: number): Promise<boolean> {
   const steps = state.play?.steps ?? []
   if (step < -1 || step >= steps.length) return false
   const isImpatient = headingFor === step // pressed again while it is on its way: it has come
-  const moves = step === state.at + 1 && !isImpatient && !isCalm.matches ? (movesOf(steps)[step] ?? []) : []
+  const trips = step === state.at + 1 && !isImpatient && !isCalm.matches ? (tripsOf(steps)[step] ?? []) : []
   headingFor = step
-  for (const move of moves) if (!(await travel(move, mine))) return false
+  for (const trip of trips) if (!(await travel(trip, mine))) return false
   headingFor = undefined
   become({ at: step, travels: undefined })
   return true
 }
 
 /** Draws what goes along a line on its way. */
-function travel(move: Move, mine: number): Promise<boolean> {
+function travel(trip: Trip, mine: number): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>()
   const begin = performance.now()
   const frame = (now: number) => {
     if (mine !== travelling) return resolve(false)
     const part = Math.min(1, (now - begin) / TRAVEL)
-    become({ travels: { move, part: part * part * (3 - 2 * part) } })
+    become({ travels: { trip, part: part * part * (3 - 2 * part) } })
     if (part < 1) requestAnimationFrame(frame)
     else resolve(true)
   }

@@ -1,14 +1,14 @@
 import { html } from '#core/page/html'
+import { titleOf } from '#core/trace/step'
 import { PROCESSES } from '#core/config/process-table'
 import { CONTROLLED_NAMES, entryForEach, type ControlledName } from '#core/config/processes'
 import type { NumberedScenario } from '#scenarios'
 import type { ConsolePage } from '../../shell/shell.ts'
 import type { HouseNow } from '../../shell/console-state.ts'
-import { titleOf } from '../../shell/title-of.ts'
 import type { ScenarioCard, StageState } from './stage-state.ts'
-import { Stage } from './stage.view.ts'
+import { StageView } from './stage.view.ts'
 
-export interface StageParts {
+export interface StagePageParts {
   scenarios: readonly NumberedScenario[]
   ports: Readonly<Record<ControlledName, number>>
   house: () => HouseNow
@@ -16,7 +16,7 @@ export interface StageParts {
 
 /** The first page: `?scenario=3&expired=1` chooses what will be played. */
 export function stagePage(
-  { scenarios, ports, house }: StageParts,
+  { scenarios, ports, house }: StagePageParts,
   query: Record<string, unknown>,
 ): ConsolePage<StageState> {
   const cards = scenarios.map(cardOf)
@@ -38,7 +38,7 @@ export function stagePage(
     title: 'Stage',
     module: 'apps/console/pages/stage/stage.browser.ts',
     state,
-    body: html`<${Stage} state=${state} house=${house()} />`,
+    body: html`<${StageView} state=${state} house=${house()} />`,
   }
 }
 

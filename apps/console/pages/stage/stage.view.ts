@@ -1,7 +1,7 @@
 import { Copy } from '#core/page/copy.view'
 import { html, type View } from '#core/page/html'
 import type { HouseNow } from '../../shell/console-state.ts'
-import { movesOf } from './moves.ts'
+import { tripsOf } from './trips.ts'
 import { Picture } from './picture.view.ts'
 import { Says } from './says.view.ts'
 import type { ScenarioCard, StageActions, StageState } from './stage-state.ts'
@@ -15,7 +15,7 @@ export interface StageProps {
 }
 
 /** The stage: who is there, what will be played, and what has happened until now. */
-export function Stage({ state, house, actions }: StageProps): View {
+export function StageView({ state, house, actions }: StageProps): View {
   const card = state.scenarios.find(({ number }) => number === state.chosen) ?? state.scenarios[0]
   if (!card) return html`<div class="page"><p class="empty">There are no scenarios in this sandbox.</p></div>`
   const told = state.at >= 0 ? state.play?.steps[state.at] : undefined
@@ -44,7 +44,7 @@ function Scene({ state, card, house }: { state: StageState; card: ScenarioCard; 
       caller=${card.caller}
       callees=${card.callees}
       calls=${state.calls}
-      moves=${movesOf(play?.steps ?? [])
+      trips=${tripsOf(play?.steps ?? [])
         .slice(0, at + 1)
         .flat()}
       at=${at}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Step } from '#core/trace/step'
-import { movesOf } from './moves.ts'
+import { tripsOf } from './trips.ts'
 
 const step = (who: string, verb: Step['verb'], what = '', to?: string): Step => ({
   who,
@@ -12,8 +12,8 @@ const step = (who: string, verb: Step['verb'], what = '', to?: string): Step => 
 })
 
 const shown = (steps: Step[]) =>
-  movesOf(steps).map((moves) =>
-    moves.map(({ from, to, carries, isBack }) => `${from}${isBack ? '⇠' : '→'}${to} ${carries}`),
+  tripsOf(steps).map((trips) =>
+    trips.map(({ from, to, carries, isBack }) => `${from}${isBack ? '⇠' : '→'}${to} ${carries}`),
   )
 
 test('a token that was asked for comes back when its caller goes on, and goes along with the next call', () => {
@@ -56,7 +56,7 @@ test('two calls at once: both come back, whatever was told in between', () => {
   ])
 })
 
-test('a step that is missing moves nothing: nothing is made up', () => {
+test('a step that is missing trips nothing: nothing is made up', () => {
   expect(shown([step('a', 'asks', 'for a token', 'f'), step('x', 'checks'), step('f', 'signs')])).toEqual([
     ['a→f question'],
     [],

@@ -1,7 +1,7 @@
 import type { Step } from '#core/trace/step'
 
 /** Something that goes along a line of the picture. */
-export interface Move {
+export interface Trip {
   from: string
   to: string
   /** What goes along: a token is drawn as one. */
@@ -20,14 +20,14 @@ interface OpenCall {
 }
 
 /** A question that takes a token along; the words are those of our own steps. */
-const WITH_TOKEN = /\btoken is good\b|\bthe token\b|\bassertion\b/
+const TAKES_TOKEN = /\btoken is good\b|\bthe token\b|\bassertion\b/
 
 /**
- * What moves at each step of a play. A call goes there; when its caller does something next, the answer has come back, and if
+ * What trips at each step of a play. A call goes there; when its caller does something next, the answer has come back, and if
  * a token was signed there meanwhile, it came along.
- * @returns for each step the moves that are seen before it is told, in their order
+ * @returns for each step the trips that are seen before it is told, in their order
  */
-export function movesOf(steps: readonly Step[]): Move[][] {
+export function tripsOf(steps: readonly Step[]): Trip[][] {
   const open: OpenCall[] = []
   return steps.map((step, at) => {
     const back = returnsTo(step.who, open).map((call) => ({
@@ -51,10 +51,10 @@ function returnsTo(who: string, open: OpenCall[]): OpenCall[] {
   return ended
 }
 
-function callOf({ who, verb, what, to }: Step, open: OpenCall[], step: number): Move[] {
+function callOf({ who, verb, what, to }: Step, open: OpenCall[], step: number): Trip[] {
   if (to === undefined || (verb !== 'asks' && verb !== 'sends')) return []
   open.push({ from: who, to, hasSigned: false })
   return [
-    { from: who, to, carries: verb === 'sends' || WITH_TOKEN.test(what) ? 'token' : 'question', isBack: false, step },
+    { from: who, to, carries: verb === 'sends' || TAKES_TOKEN.test(what) ? 'token' : 'question', isBack: false, step },
   ]
 }

@@ -1,5 +1,5 @@
 import { render } from 'preact'
-import { letCopy } from '#core/page/browser/copy'
+import { letCopy } from '#core/page/browser/copy.browser'
 import { html } from '#core/page/html'
 import type { ConsoleState, HouseNow } from './console-state.ts'
 import { TopBar } from './top-bar.view.ts'
