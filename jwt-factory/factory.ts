@@ -17,7 +17,7 @@ import { createGuessDelay } from './oauth/guess-delay.ts'
 import { refusalSchema } from './oauth/operations.ts'
 import { oauthShape } from './oauth/oauth-error.ts'
 import { FACTORY_OPERATIONS } from './operations.ts'
-import { noteOpen } from './open-issuer.ts'
+import { noteOpen, onlyFromHere } from './open-issuer.ts'
 import type { FactoryParts } from './parts.ts'
 import { createPlainSpeaker } from './plain-speaker.ts'
 import { dumpKeys } from './routes/dump-keys.ts'
@@ -38,6 +38,7 @@ export function createFactory(parts: FactoryParts): Express {
   return createApp(parts, (app) => {
     app.use(serveBelow(config.url))
     app.all(OAUTH_PATHS, useErrorShape(oauthShape))
+    if (config.open) app.use(onlyFromHere(config))
     app.use(refuseBlind(parts.rings))
     mountRoutes(app, routes, { guard, control })
     app.all(['/keys/*rest', '/issueToken/*rest', '/verify/*rest', '/utils/publicKey/*rest'], refuseSlashes)
