@@ -15,6 +15,19 @@ export const ISSUER_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'jwt-factory/issuer-leads-here.ts',
+    ['jwt-factory/issuer-leads-here.test.ts'],
+    [
+      ['the first address of a name counts alone', ['addresses.find(', 'addresses.slice(0, 1).find(']],
+      ['an open issuer may have the name of another machine', [' && !open) return []', ') return []']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/config-clashes.ts',
+    ['jwt-factory/start.test.ts'],
+    [['nobody asks where the name of the issuer leads', ['await leadingElsewhere(config, machine, lookUp)', '[]']]],
+  ),
+  ...mutantsOf(
     'core/config/process-settings.ts',
     [PLAIN],
     [['a plain issuer is called by plain HTTP', ['if (!isPlainUrl(url)) return url', 'return url']]],
