@@ -28,6 +28,16 @@ export const ISSUER_MUTANTS = [
     [['nobody asks where the name of the issuer leads', ['await leadingElsewhere(config, machine, lookUp)', '[]']]],
   ),
   ...mutantsOf(
+    'core/config/factory-issuer.ts',
+    ['core/config/factory-issuer.test.ts'],
+    [
+      [
+        'a word that was meant to be another is the name of an issuer',
+        ['OF_DISCOVERY || isUri(value)', "OF_DISCOVERY || value !== ''"],
+      ],
+    ],
+  ),
+  ...mutantsOf(
     'core/config/process-settings.ts',
     [PLAIN],
     [['a plain issuer is called by plain HTTP', ['if (!isPlainUrl(url)) return url', 'return url']]],
