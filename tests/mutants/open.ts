@@ -49,6 +49,16 @@ export const OPEN_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'jwt-factory/oauth/json-parameters.ts',
+    ['jwt-factory/oauth/json-parameters.test.ts'],
+    [
+      [
+        'a JSON body has claims as a text alone',
+        ["  ['claims', { isOne: isObject,", "  ['claims', { isOne: () => false,"],
+      ],
+    ],
+  ),
+  ...mutantsOf(
     'jwt-factory/oauth/bounds.ts',
     ['jwt-factory/oauth/open-issuer.test.ts'],
     [
