@@ -1,5 +1,4 @@
 import type { Request, RequestHandler } from 'express'
-import type { Claims } from '#core/token/claims'
 import { Problem } from '#core/http/problem'
 import { literalPath, makingState, openToListed, openToPages, route, type Route } from '#core/http/routes'
 import { sendJson } from '#core/http/send'
@@ -20,7 +19,6 @@ import { ownTokenJudge } from './oauth/own-token.ts'
 import { revokeAccessToken } from './oauth/revoke.ts'
 import { grantSigner } from './oauth/sign-grant.ts'
 import { token } from './oauth/token.ts'
-import type { TokenShapes } from './registered-clients/token-shapes.ts'
 import type { FactoryParts } from './parts.ts'
 import { createIssuerKeys, readIssuerKey, revokeIssuerKey } from './routes/issuer-keys.ts'
 import { publishIssuerKeys } from './routes/key-set.ts'
@@ -57,7 +55,7 @@ export function issuerRoutes(parts: FactoryParts, guesses: GuessDelay): Route[] 
         'POST /introspect',
         'whether an access token is active, for its recipient and its owner',
         body,
-        oauth((tools) => introspect({ ...tools, declaredIn: declaredIn(shapes, tools.issuer) })),
+        oauth(introspect),
       ),
     ),
     openToListed(
@@ -132,11 +130,6 @@ function answerOf(issuers: Issuers, answer: (issuer: Issuer) => RequestHandler):
   const issuerOf = ({ params: { name } }: Request) => (name === undefined ? issuers.main : issuers.named(String(name)))
   return (request, response, next) => answer(issuerOf(request))(request, response, next)
 }
-
-const declaredIn =
-  (shapes: TokenShapes, issuer: Issuer) =>
-  ({ client_id: clientId, aud }: Claims) =>
-    Object.keys(shapes.ofToken(issuer, { clientId, aud }).claims)
 
 type OAuthTools = ReturnType<typeof oauthTools>
 
