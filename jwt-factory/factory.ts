@@ -60,7 +60,7 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
   const routes: Route[] = [
     route(
       'POST /issueToken/:ringId',
-      `a token with the claims of the body (?expired=1: one that has expired)${isForClients ? ', for a registered client' : ''}`,
+      `a token with the claims of the body (?expired=1: one that has expired; ?lifetime=60: one that lives a minute)${isForClients ? ', for a registered client' : ''}`,
       speaker.isIssuer ? claimsBody : jsonBody,
       issueToken({ speaker, proveClient, use, clock, lifetimeSeconds }),
     ),

@@ -71,12 +71,17 @@ export const ISSUER_MUTANTS = [
     'jwt-factory/routes/issue-token.ts',
     [FOR_ISSUER],
     [
-      ['anybody gets a token of the issuer', ['    await proveClient(request)\n', '']],
+      [
+        'anybody gets a token of the issuer',
+        ['await proveClient(request)', '{ lifetimeSeconds: undefined, spend: async () => {} }'],
+      ],
       [
         'a refused request uses an assertion up',
-        ['    await proveClient(request)\n', ''],
-        ['    const given =', '    await proveClient(request)\n    const given ='],
+        ['    await spend()\n', ''],
+        ['    const seconds =', '    await spend()\n    const seconds ='],
       ],
+      ['a token lives longer than those of its client may', ['Math.min(lifetimeSeconds, limit)', 'lifetimeSeconds']],
+      ['a proof is good for any number of tokens', ['    await spend()\n', '']],
     ],
   ),
   ...mutantsOf(
