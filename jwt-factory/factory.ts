@@ -16,7 +16,7 @@ import { claimsBody } from './oauth/claims-body.ts'
 import { createGuessDelay } from './oauth/guess-delay.ts'
 import { refusalSchema } from './oauth/operations.ts'
 import { oauthShape } from './oauth/oauth-error.ts'
-import { FACTORY_OPERATIONS } from './operations.ts'
+import { factoryOperations } from './operations.ts'
 import { noteOpen, onlyFromHere } from './open-issuer.ts'
 import type { FactoryParts } from './parts.ts'
 import { createPlainSpeaker } from './plain-speaker.ts'
@@ -112,7 +112,8 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
     name: parts.name,
     about: 'The authority of the sandbox: issues tokens, says whether one is good, and publishes its public keys.',
     routes,
-    operations: FACTORY_OPERATIONS,
+    operations: factoryOperations(config),
+    ...(!control.isOn && { leavesOut: isControlPath }),
     otherErrors: { isAt: (path) => OAUTH_PATHS.includes(path), schema: refusalSchema },
   }
   const index = {

@@ -78,6 +78,7 @@ export function serviceRoutes(parts: ServiceParts): Route[] {
       about: 'A service of the sandbox: plays scenarios, and answers its side of them.',
       routes,
       operations: serviceOperations(role, scenarios),
+      ...(!control.isOn && { leavesOut: isControlPath }),
     })),
     watchRoute(
       route('GET /healthz', 'whether it is up', (_request, response) =>

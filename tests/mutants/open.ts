@@ -20,6 +20,29 @@ export const OPEN_MUTANTS = [
   ),
   ...mutantsOf(
     'jwt-factory/factory.ts',
+    ['jwt-factory/openapi-as-set.test.ts'],
+    [['a control plane that is off is described', ['    ...(!control.isOn && { leavesOut: isControlPath }),\n', '']]],
+  ),
+  ...mutantsOf(
+    'jwt-factory/operations.ts',
+    ['jwt-factory/openapi-as-set.test.ts'],
+    [
+      [
+        '/issueToken of the issuer is said to be for anybody',
+        ['...(isIssuer && !open && { proof', '...(isIssuer && open && { proof'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/oauth/operations.ts',
+    ['jwt-factory/openapi-as-set.test.ts'],
+    [
+      ['an open issuer is said to want clients', ['= open ? {', '= !how ? {']],
+      ['JSON bodies are described that are not taken', ['...(oauthJson && {', '...(how && {']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/factory.ts',
     ['jwt-factory/open-to-this-machine.test.ts'],
     [['the issuer is for this machine alone without OPEN, too', ['if (config.open) app.use', 'app.use']]],
   ),
