@@ -34,12 +34,13 @@ export const OAUTH_PATHS = ['/token', '/introspect', '/revoke', '/authorize'].fl
  * one request: nothing is kept for a name, for anybody can think of one.
  */
 export function issuerRoutes(parts: FactoryParts, guesses: GuessDelay): Route[] {
-  const { issuers, rings, shapes, store, clock, config, log, guard } = parts
+  const { issuers, rings, clients, shapes, store, clock, config, log, guard } = parts
   const maxAgeSeconds = config.keySetMaxAgeSeconds
   const of = (answer: (issuer: Issuer) => RequestHandler) => answerOf(issuers, answer)
   const oauth = (answer: (tools: OAuthTools) => RequestHandler) =>
     of((issuer) => answer(oauthTools(parts, guesses, issuer)))
   const body = oauthBody(config.oauthJson)
+  const metadataParts = { issuers, clients, shapes, maxAgeSeconds, algorithm: config.algorithm, isOpen: config.open }
   const keys = (issuer: Issuer) => ({ issuers, issuer, log })
   const routes = [
     openToListed(
@@ -102,7 +103,7 @@ export function issuerRoutes(parts: FactoryParts, guesses: GuessDelay): Route[] 
       route(
         `GET ${metadataPaths(config.url).join(' ')}`,
         'what this issuer is, and where its routes are',
-        of((issuer) => discovery({ issuers, shapes, issuer, maxAgeSeconds, algorithm: config.algorithm })),
+        of((issuer) => discovery({ ...metadataParts, issuer })),
       ),
     ),
     route(`DELETE ${NAMED}`, 'removes an issuer, with its keys', removeIssuer(parts)),

@@ -25,7 +25,7 @@ import { changeableClients } from './control/client-changes.ts'
 import { fixedClock, type FurtherControl } from './control/factory-control.ts'
 import { createMint } from './control/mint.ts'
 import { keysForFaults } from './control/published-keys.ts'
-import type { ClientParts } from './registered-clients/clients.ts'
+import { wantsCertificates, type ClientParts } from './registered-clients/clients.ts'
 import { CLIENTS_FILE, openClients } from './registered-clients/open-clients.ts'
 import { createTokenShapes } from './registered-clients/token-shapes.ts'
 import { watchClients } from './registered-clients/watch-clients.ts'
@@ -170,7 +170,7 @@ async function serveFactory(
     traces,
     guard,
   }
-  ports.askForCertificates(() => [...clients.values()].some(({ isItsCertificate }) => isItsCertificate))
+  ports.askForCertificates(() => wantsCertificates(clients))
   ports.serve(createFactory(parts), certificate.tls())
   const renewal = certificate.lookAfter(ports, control)
   const rotation = startRotation(rings, clock, log, machine)

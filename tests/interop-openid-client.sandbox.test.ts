@@ -49,9 +49,7 @@ describe.each([
   test.each<Form>(['oidc', 'oauth2'])('finds it by discovery in the form of %s', async (form) => {
     const metadata = (await discover(path, 'servicea', bySecret, form)).serverMetadata()
     expect(metadata).toMatchObject({ issuer: urlOf(path), token_endpoint: urlOf(`${path}/token`) })
-    expect(metadata.token_endpoint_auth_methods_supported?.toSorted()).toEqual(
-      [...Object.keys(PROOFS), 'tls_client_auth'].toSorted(),
-    )
+    expect(metadata.token_endpoint_auth_methods_supported?.toSorted()).toEqual(Object.keys(PROOFS).toSorted())
     expect(metadata.supportsPKCE(), 'nobody logs in here').toBe(false)
   })
 

@@ -145,6 +145,15 @@ export const ISSUER_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'jwt-factory/oauth/auth-methods.ts',
+    ['jwt-factory/oauth/discovery.test.ts'],
+    [
+      ['certificates are listed that nobody asks for', [' && wantsCertificates(clients)', '']],
+      ['certificates are listed where there is no TLS', ["url.startsWith('https:') && ", '']],
+      ['an open issuer is said to want a proof', ["isOpen ? [...methods, 'none'] : methods", 'methods']],
+    ],
+  ),
+  ...mutantsOf(
     'jwt-factory/oauth/discovery.ts',
     ['jwt-factory/oauth/discovery.test.ts'],
     [
