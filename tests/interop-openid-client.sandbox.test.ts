@@ -101,6 +101,8 @@ describe.each([
     const byHeader = await discover(path, 'servicea', () => client.ClientSecretBasic('a guess of sixteen'))
     const parameters = { error: 'invalid_client', error_description: expect.stringContaining('client_secret') }
     await expect(grant(byHeader)).rejects.toMatchObject({ status: 401, cause: [{ scheme: 'basic', parameters }] })
+    const thrown: unknown = await grant(byHeader).catch((error: unknown) => error)
+    expect(thrown).toBeInstanceOf(client.WWWAuthenticateChallengeError) // docs/issuer.md says how to read it
     const [a, b] = await Promise.all([discover(path, 'servicea'), discover(path, 'serviceb')])
     await expect(grant(a, { scope: 'everything' })).rejects.toMatchObject({ error: 'invalid_scope', status: 400 })
     await expect(grant(a, { audience: 'servicec' })).rejects.toMatchObject({ error: 'invalid_target', status: 400 })

@@ -36,8 +36,11 @@ function concerns({ id, audience, isOpen }: Client, { aud, client_id: owner }: C
   return isOpen === true || owner === id || [aud].flat().includes(audience)
 }
 
+/** The issuer says it itself: no claim can. */
+const SAID_HERE = { active: true, token_type: 'Bearer' }
+
 /**
  * All that the token says (RFC 7662 §2.2, RFC 8693 §4), whoever has chosen it: its declaration, its request, or who minted it. It
- * is a signed text that whoever asks has read already. Only what the issuer says itself no claim can say.
+ * is a signed text that whoever asks has read already.
  */
-const activeAnswer = (claims: Claims): Record<string, unknown> => ({ ...claims, active: true, token_type: 'Bearer' })
+const activeAnswer = (claims: Claims): Record<string, unknown> => ({ ...SAID_HERE, ...claims, ...SAID_HERE })

@@ -103,7 +103,7 @@ export const OAUTH_MUTANTS = [
     [LISTS, 'jwt-factory/oauth/introspect.test.ts'],
     [
       ['everybody hears of a token', [' && concerns(client, verdict.claims)', '']],
-      ['a claim says what the issuer says', ['{ ...claims, active: true,', '{ active: true, ...claims,']],
+      ['a claim says what the issuer says', ['...claims, ...SAID_HERE })', '...claims })']],
     ],
   ),
   ...mutantsOf(
