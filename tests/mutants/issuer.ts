@@ -110,6 +110,11 @@ export const ISSUER_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'core/process/tell-failure.ts',
+    ['core/process/tell-failure.test.ts'],
+    [['an address without a port names none', [" || USUAL_PORTS[url?.protocol ?? '']", '']]],
+  ),
+  ...mutantsOf(
     'jwt-factory/start-issuer.ts',
     ['tests/issuer.process.test.ts'],
     [['a program is told what is for people', ["start.logFormat === 'pretty'", "start.logFormat !== 'json' || true"]]],
