@@ -1,8 +1,10 @@
-import type { SettingFault } from '#core/config/read-config'
+import type { Clock } from '#core/clock'
+import { ConfigFault, type SettingFault } from '#core/config/read-config'
 import { COOL_DOWN } from '#core/key-sources/fetch-pace'
 import { MAX_KEYS_PER_RING } from '#core/rings/key-rings'
 import { tokenLifeSeconds, type FactoryConfig } from './config.ts'
 import { isIssuerOf } from './issuer.ts'
+import { leadingElsewhere, type LookUp } from './issuer-leads-here.ts'
 import { openToOthers } from './open-issuer.ts'
 import { issuerUrlFaults } from './issuer-url.ts'
 
@@ -17,6 +19,13 @@ export const publishAheadSeconds = ({ keySetMaxAgeSeconds }: FactoryConfig): num
   keySetMaxAgeSeconds + COOL_DOWN / 1000
 
 export const isRedis = ({ store }: Pick<FactoryConfig, 'store'>): boolean => /^rediss?:/.test(store)
+
+/** @throws ConfigFault for settings that cannot be honoured together, or on this machine */
+export async function refuseFaultySettings(config: FactoryConfig, machine: Clock, lookUp?: LookUp): Promise<void> {
+  const clashes = clashesIn(config)
+  const faults = clashes.length > 0 ? clashes : await leadingElsewhere(config, machine, lookUp)
+  if (faults.length > 0) throw new ConfigFault(faults)
+}
 
 /** Settings of the factory that are good each by itself, and cannot be honoured together. */
 export function clashesIn(config: FactoryConfig): SettingFault[] {

@@ -1,6 +1,6 @@
 import { factoryIssuerSetting } from '#core/config/factory-issuer'
 import { houseSettings } from '#core/config/house'
-import { listenSettings, urlSetting } from '#core/config/process-settings'
+import { listenSettings, portSettings, urlSetting } from '#core/config/process-settings'
 import type { Config } from '#core/config/setting'
 import { kinds, setting } from '#core/config/setting'
 import type { Trust } from '#core/token/trust'
@@ -9,6 +9,8 @@ import { protocolSettings } from './protocol-settings.ts'
 export const factorySettings = {
   ...houseSettings,
   ...listenSettings('jwt-factory'),
+  /** For the link on its page. */
+  consolePort: portSettings.consolePort,
   /** The same variable tells the services where the factory is; here it is its name, so it is kept as a text. */
   url: { ...urlSetting('jwt-factory'), kind: kinds.issuerUrl },
   issuer: factoryIssuerSetting,

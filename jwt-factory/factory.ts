@@ -6,9 +6,8 @@ import { jsonBody } from '#core/http/input'
 import { mountRoutes, refuseOtherMethods } from '#core/http/mount-routes'
 import { watchRoute, describeRoutes, makingState, openToPages, route, traceRoutes, type Route } from '#core/http/routes'
 import type { Described } from '#core/openapi/document'
-import { openApiRoute } from '#core/openapi/openapi-route'
 import { PRETTY_ABOUT } from '#core/http/pretty'
-import { sendJson } from '#core/http/send'
+import { selfRoutes } from '#core/page/self-routes'
 import { tokenLimits } from './config.ts'
 import { factoryControl } from './control/factory-control.ts'
 import { issuerRoutes, mainAuthenticator, OAUTH_PATHS } from './issuer-routes.ts'
@@ -16,8 +15,8 @@ import { claimsBody } from './oauth/claims-body.ts'
 import { createGuessDelay } from './oauth/guess-delay.ts'
 import { refusalSchema } from './oauth/operations.ts'
 import { oauthShape } from './oauth/oauth-error.ts'
-import { FACTORY_OPERATIONS } from './operations.ts'
-import { noteOpen } from './open-issuer.ts'
+import { factoryOperations } from './operations.ts'
+import { noteOpen, onlyFromHere, OPEN_NOTE } from './open-issuer.ts'
 import type { FactoryParts } from './parts.ts'
 import { createPlainSpeaker } from './plain-speaker.ts'
 import { dumpKeys } from './routes/dump-keys.ts'
@@ -38,6 +37,7 @@ export function createFactory(parts: FactoryParts): Express {
   return createApp(parts, (app) => {
     app.use(serveBelow(config.url))
     app.all(OAUTH_PATHS, useErrorShape(oauthShape))
+    if (config.open) app.use(onlyFromHere(config))
     app.use(refuseBlind(parts.rings))
     mountRoutes(app, routes, { guard, control })
     app.all(['/keys/*rest', '/issueToken/*rest', '/verify/*rest', '/utils/publicKey/*rest'], refuseSlashes)
@@ -59,7 +59,7 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
   const routes: Route[] = [
     route(
       'POST /issueToken/:ringId',
-      `a token with the claims of the body (?expired=1: one that has expired)${isForClients ? ', for a registered client' : ''}`,
+      `a token with the claims of the body (?expired=1: one that has expired; ?lifetime=60: one that lives a minute)${isForClients ? ', for a registered client' : ''}`,
       speaker.isIssuer ? claimsBody : jsonBody,
       issueToken({ speaker, proveClient, use, clock, lifetimeSeconds }),
     ),
@@ -92,7 +92,6 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
       access: { isOn: control.isOn, token: config.controlToken },
       further: factoryControl({ mint, clientChanges }),
     }),
-    openApiRoute(() => described),
     watchRoute(
       route(
         'GET /healthz',
@@ -100,18 +99,20 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
         healthz({ rings, clock, note: () => ({ ...noteOpen(config), ...control.note() }) }),
       ),
     ),
-    watchRoute(
-      route('GET /', 'what can be called', (_request, response) =>
-        sendJson(response, 200, { ...index, ...noteOpen(config), ...control.note() }),
-      ),
-    ),
+    ...selfRoutes({
+      described: () => described,
+      index: () => ({ ...index, ...noteOpen(config), ...control.note() }),
+      notes: () => [...(config.open ? [OPEN_NOTE] : []), ...control.say()],
+      consolePort: config.consolePort,
+    }),
     ...issuerRoutes(parts, guesses), // at / and at /issuers/:name: token, introspect, revoke, jwks, .well-known
   ]
   const described: Described = {
     name: parts.name,
     about: 'The authority of the sandbox: issues tokens, says whether one is good, and publishes its public keys.',
     routes,
-    operations: FACTORY_OPERATIONS,
+    operations: factoryOperations(config),
+    ...(!control.isOn && { leavesOut: isControlPath }),
     otherErrors: { isAt: (path) => OAUTH_PATHS.includes(path), schema: refusalSchema },
   }
   const index = {

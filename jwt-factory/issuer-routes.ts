@@ -1,5 +1,4 @@
 import type { Request, RequestHandler } from 'express'
-import type { Claims } from '#core/token/claims'
 import { Problem } from '#core/http/problem'
 import { literalPath, makingState, openToListed, openToPages, route, type Route } from '#core/http/routes'
 import { sendJson } from '#core/http/send'
@@ -20,7 +19,6 @@ import { ownTokenJudge } from './oauth/own-token.ts'
 import { revokeAccessToken } from './oauth/revoke.ts'
 import { grantSigner } from './oauth/sign-grant.ts'
 import { token } from './oauth/token.ts'
-import type { TokenShapes } from './registered-clients/token-shapes.ts'
 import type { FactoryParts } from './parts.ts'
 import { createIssuerKeys, readIssuerKey, revokeIssuerKey } from './routes/issuer-keys.ts'
 import { publishIssuerKeys } from './routes/key-set.ts'
@@ -36,12 +34,13 @@ export const OAUTH_PATHS = ['/token', '/introspect', '/revoke', '/authorize'].fl
  * one request: nothing is kept for a name, for anybody can think of one.
  */
 export function issuerRoutes(parts: FactoryParts, guesses: GuessDelay): Route[] {
-  const { issuers, rings, shapes, store, clock, config, log, guard } = parts
+  const { issuers, rings, clients, shapes, store, clock, config, log, guard } = parts
   const maxAgeSeconds = config.keySetMaxAgeSeconds
   const of = (answer: (issuer: Issuer) => RequestHandler) => answerOf(issuers, answer)
   const oauth = (answer: (tools: OAuthTools) => RequestHandler) =>
     of((issuer) => answer(oauthTools(parts, guesses, issuer)))
   const body = oauthBody(config.oauthJson)
+  const metadataParts = { issuers, clients, shapes, maxAgeSeconds, algorithm: config.algorithm, isOpen: config.open }
   const keys = (issuer: Issuer) => ({ issuers, issuer, log })
   const routes = [
     openToListed(
@@ -57,7 +56,7 @@ export function issuerRoutes(parts: FactoryParts, guesses: GuessDelay): Route[] 
         'POST /introspect',
         'whether an access token is active, for its recipient and its owner',
         body,
-        oauth((tools) => introspect({ ...tools, declaredIn: declaredIn(shapes, tools.issuer) })),
+        oauth(introspect),
       ),
     ),
     openToListed(
@@ -104,7 +103,7 @@ export function issuerRoutes(parts: FactoryParts, guesses: GuessDelay): Route[] 
       route(
         `GET ${metadataPaths(config.url).join(' ')}`,
         'what this issuer is, and where its routes are',
-        of((issuer) => discovery({ issuers, shapes, issuer, maxAgeSeconds, algorithm: config.algorithm })),
+        of((issuer) => discovery({ ...metadataParts, issuer })),
       ),
     ),
     route(`DELETE ${NAMED}`, 'removes an issuer, with its keys', removeIssuer(parts)),
@@ -132,11 +131,6 @@ function answerOf(issuers: Issuers, answer: (issuer: Issuer) => RequestHandler):
   const issuerOf = ({ params: { name } }: Request) => (name === undefined ? issuers.main : issuers.named(String(name)))
   return (request, response, next) => answer(issuerOf(request))(request, response, next)
 }
-
-const declaredIn =
-  (shapes: TokenShapes, issuer: Issuer) =>
-  ({ client_id: clientId, aud }: Claims) =>
-    Object.keys(shapes.ofToken(issuer, { clientId, aud }).claims)
 
 type OAuthTools = ReturnType<typeof oauthTools>
 

@@ -1,14 +1,21 @@
 import { z } from 'zod'
+import { speaksForIssuer } from '#core/config/factory-issuer'
 import { CONTROL_OPERATIONS } from '#core/control/operations'
-import { claimsSchema, COMMON_OPERATIONS, tokenSchema } from '#core/openapi/common'
-import { jsonAnswer, type OperationAnswer, type Operations } from '#core/openapi/operation'
+import { claimsSchema, COMMON_OPERATIONS, healthSchema, tokenSchema } from '#core/openapi/common'
+import { jsonAnswer, type Operation, type OperationAnswer, type Operations } from '#core/openapi/operation'
 import { verdictSchema } from '#core/openapi/verdict'
 import { mintSchema } from './control/mint-order.ts'
-import { OAUTH_OPERATIONS } from './oauth/operations.ts'
+import type { FactoryConfig } from './config.ts'
+import { PROOF_PARAMETERS } from './oauth/described-parameters.ts'
+import { oauthOperations } from './oauth/operations.ts'
+import { OPEN_NOTE } from './open-issuer.ts'
 import { declarationSchema } from './registered-clients/client-file.ts'
 import { questionSchema } from './routes/verify.ts'
 
-const EXPIRES = { expired: { takes: '1: a token that has expired already' } }
+const LIFE_QUERY = {
+  expired: { takes: '1: a token that has expired already' },
+  lifetime: { takes: 'seconds that the token is to live: fewer than it would' },
+}
 const PREPARE = { prepare: { takes: '1: the key is published, and does not sign yet' } }
 
 const signedToken = (about: string): OperationAnswer => ({ about, content: { 'application/jwt': tokenSchema } })
@@ -36,16 +43,44 @@ const revoked = jsonAnswer('It is gone.', z.strictObject({ revoked: z.string(), 
 const removed = jsonAnswer('It is gone, with its keys.', z.strictObject({ removed: z.string() }))
 const untilReset = z.string()
 
-/** What the routes of the factory take and answer. */
-export const FACTORY_OPERATIONS: Operations = {
+/** What changes with the settings of the factory. */
+type FactoryManner = Pick<FactoryConfig, 'issuer' | 'open' | 'oauthJson'>
+
+/** What the routes of the factory take and answer, as it is set. */
+export const factoryOperations = (how: FactoryManner): Operations => ({
   ...COMMON_OPERATIONS,
+  ...(how.open && openHealth),
   ...CONTROL_OPERATIONS,
-  ...OAUTH_OPERATIONS,
-  'POST /issueToken/:ringId': {
-    query: EXPIRES,
-    body: { content: { 'application/json': claimsSchema }, example: { aud: 'serviceb' }, isOptional: true },
+  ...oauthOperations(how),
+  'POST /issueToken/:ringId': issueOperation(how),
+  ...RING_OPERATIONS,
+})
+
+/** With FACTORY_ISSUER=discovery it is for clients, who prove themselves as at /token: beside JSON, or in a form. */
+function issueOperation({ issuer, open }: FactoryManner): Operation {
+  const isIssuer = speaksForIssuer(issuer)
+  const claimsForm = z.strictObject({ claims: z.string().describe('a JSON object').optional(), ...PROOF_PARAMETERS })
+  const content = {
+    'application/json': claimsSchema,
+    ...(isIssuer && { 'application/x-www-form-urlencoded': claimsForm }),
+  }
+  return {
+    ...(isIssuer && !open && { proof: 'client' }),
+    ...(isIssuer && { more: 'The token is of the issuer that discovery describes (FACTORY_ISSUER=discovery).' }),
+    query: LIFE_QUERY,
+    body: { content, example: { aud: 'serviceb' }, isOptional: true },
     answers: { 200: signedToken('The token.') },
+  }
+}
+
+/** /healthz says as well that the issuer is open. */
+const openHealth: Operations = {
+  'GET /healthz': {
+    answers: { 200: jsonAnswer('It works.', healthSchema.extend({ open: z.string().describe(OPEN_NOTE) })) },
   },
+}
+
+const RING_OPERATIONS: Operations = {
   'POST /verify/:ringId': {
     body: {
       content: { 'application/json': questionSchema },

@@ -53,3 +53,12 @@ test('an open issuer that others can reach does not start', async () => {
   const start = startFactory({ config, clock: systemClock, logFormat: 'json', write: () => {} })
   await expect(start).rejects.toThrow(/^OPEN +is 1, but others/)
 })
+
+const lookUp = async () => [{ address: '203.0.113.7' }]
+
+test('a plain issuer whose name leads to another machine does not start', async () => {
+  const env = { ...FREE_PORTS, FACTORY_URL: 'http://issuer.localhost:5555', FACTORY_PORT: '5555' }
+  const config = readConfig(factorySettings, env)
+  const start = startFactory({ config, clock: systemClock, logFormat: 'json', write: () => {}, lookUp })
+  await expect(start).rejects.toThrow(/^FACTORY_URL +is plain HTTP, .*leads to 203\.0\.113\.7/)
+})

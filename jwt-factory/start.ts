@@ -11,7 +11,6 @@ import { createGuard } from '#core/http/guard'
 import { openPorts, type Listening, type OpenPorts } from '#core/http/listen'
 import { plainIssuerOf, speaksForIssuer } from '#core/config/factory-issuer'
 import { FIRST_RING_OWNERS } from '#core/config/processes'
-import { ConfigFault } from '#core/config/read-config'
 import { announce, describeHolder, warnOfKeyFiles } from '#core/process/announce'
 import { openOwnCertificate } from '#core/process/own-certificate'
 import type { Frame } from '#core/process/run-process'
@@ -26,12 +25,12 @@ import { changeableClients } from './control/client-changes.ts'
 import { fixedClock, type FurtherControl } from './control/factory-control.ts'
 import { createMint } from './control/mint.ts'
 import { keysForFaults } from './control/published-keys.ts'
-import type { ClientParts } from './registered-clients/clients.ts'
+import { wantsCertificates, type ClientParts } from './registered-clients/clients.ts'
 import { CLIENTS_FILE, openClients } from './registered-clients/open-clients.ts'
 import { createTokenShapes } from './registered-clients/token-shapes.ts'
 import { watchClients } from './registered-clients/watch-clients.ts'
 import { tokenLifeSeconds, type FactoryConfig } from './config.ts'
-import { clashesIn, isRedis, keepSeconds, publishAheadSeconds } from './config-clashes.ts'
+import { isRedis, keepSeconds, publishAheadSeconds, refuseFaultySettings } from './config-clashes.ts'
 import { createFactory } from './factory.ts'
 import { createIssuers, MAIN } from './issuer.ts'
 import type { IssuerFacts } from './issuer-banner.ts'
@@ -55,6 +54,8 @@ export interface FactoryStart extends Frame<FactoryConfig> {
   keepsAlgorithms?: boolean
   /** The clock of this machine, where `clock` is one that somebody moves. */
   machineClock?: Clock
+  /** Who knows names: this machine, if nobody else. */
+  lookUp?: Parameters<typeof refuseFaultySettings>[2]
 }
 
 /** What can be told to the factory by a program in the same process, too. */
@@ -66,8 +67,7 @@ export interface StartedFactory extends Listening, FurtherControl {
 /** Takes its ports, opens what the factory needs, makes what is missing, and serves. */
 export async function startFactory(start: FactoryStart): Promise<StartedFactory> {
   const { config, clock: machine } = start
-  const clashes = clashesIn(config)
-  if (clashes.length > 0) throw new ConfigFault(clashes)
+  await refuseFaultySettings(config, machine, start.lookUp)
   const ports = await openPorts({ ...config, clock: machine })
   const folder = join(config.keysFolder, name)
   const log = createLog({ name, level: config.logLevel, format: start.logFormat, clock: machine, write: start.write })
@@ -170,7 +170,7 @@ async function serveFactory(
     traces,
     guard,
   }
-  ports.askForCertificates(() => [...clients.values()].some(({ isItsCertificate }) => isItsCertificate))
+  ports.askForCertificates(() => wantsCertificates(clients))
   ports.serve(createFactory(parts), certificate.tls())
   const renewal = certificate.lookAfter(ports, control)
   const rotation = startRotation(rings, clock, log, machine)

@@ -49,8 +49,8 @@ export async function openTestParts(options: TestPartsOptions): Promise<TestPart
   const name = 'jwt-factory'
   const keysFolder = options.keysFolder ?? (await mkdtemp(join(tmpdir(), 'jwt-factory-')))
   const clock = waitingClock(options.start)
-  const control = createControl({ machine: clock, isOn: true })
   const config = readConfig(factorySettings, { ...options.env, KEYS_FOLDER: keysFolder })
+  const control = createControl({ machine: clock, isOn: config.control })
   const logs: string[] = []
   const store = options.store ?? createMemoryStore(clock)
   const use = createRingUse({

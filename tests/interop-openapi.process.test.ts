@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { CONTROLLED_NAMES } from '#core/config/processes'
+import { openLoneFactory } from './support/lone-factory.ts'
 import { needs } from './support/needs.ts'
 import { PROJECT } from './support/project-files.ts'
 import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
@@ -32,6 +33,16 @@ installed.describe('@seriousme/openapi-schema-validator', () => {
   test.each(CONTROLLED_NAMES)('finds that /openapi.json of %s is valid', async (name) => {
     const { text: document } = await sandbox.get(name, '/openapi.json')
     expect(await validate(document)).toEqual({ valid: true, version: '3.1' })
+  })
+
+  test.each([
+    { OPEN: '1', OAUTH_JSON: 'on' },
+    { FACTORY_ISSUER: 'discovery', CONTROL: 'off' },
+  ])('finds it valid however the factory is set: %j', async (env) => {
+    const other = await openLoneFactory(env)
+    const answer = await fetch(`http://localhost:${other.port}/openapi.json`)
+    expect(await validate(await answer.text())).toEqual({ valid: true, version: '3.1' })
+    await other.close()
   })
 
   test('refuses what is not valid', async () => {

@@ -49,9 +49,7 @@ describe.each([
   test.each<Form>(['oidc', 'oauth2'])('finds it by discovery in the form of %s', async (form) => {
     const metadata = (await discover(path, 'servicea', bySecret, form)).serverMetadata()
     expect(metadata).toMatchObject({ issuer: urlOf(path), token_endpoint: urlOf(`${path}/token`) })
-    expect(metadata.token_endpoint_auth_methods_supported?.toSorted()).toEqual(
-      [...Object.keys(PROOFS), 'tls_client_auth'].toSorted(),
-    )
+    expect(metadata.token_endpoint_auth_methods_supported?.toSorted()).toEqual(Object.keys(PROOFS).toSorted())
     expect(metadata.supportsPKCE(), 'nobody logs in here').toBe(false)
   })
 
@@ -103,6 +101,8 @@ describe.each([
     const byHeader = await discover(path, 'servicea', () => client.ClientSecretBasic('a guess of sixteen'))
     const parameters = { error: 'invalid_client', error_description: expect.stringContaining('client_secret') }
     await expect(grant(byHeader)).rejects.toMatchObject({ status: 401, cause: [{ scheme: 'basic', parameters }] })
+    const thrown: unknown = await grant(byHeader).catch((error: unknown) => error)
+    expect(thrown).toBeInstanceOf(client.WWWAuthenticateChallengeError) // docs/issuer.md says how to read it
     const [a, b] = await Promise.all([discover(path, 'servicea'), discover(path, 'serviceb')])
     await expect(grant(a, { scope: 'everything' })).rejects.toMatchObject({ error: 'invalid_scope', status: 400 })
     await expect(grant(a, { audience: 'servicec' })).rejects.toMatchObject({ error: 'invalid_target', status: 400 })

@@ -36,6 +36,15 @@ test.each(CASES)(
   },
 )
 
+test('an issuer whose port is taken, and is named by FACTORY_URL, too, says which settings to change', async () => {
+  const { port } = first.processes['jwt-factory']
+  const settings = { FACTORY_PORT: String(port), FACTORY_TLS_PORT: '0', FACTORY_URL: `http://localhost:${port}` }
+  const second = startNode('jwt-factory', { KEYS_FOLDER: await testKeysFolder(), ...settings })
+  expect(await second.ended()).toBe(1)
+  const said = second.output().replaceAll(/\s+/g, ' ')
+  expect(said).toContain('set FACTORY_PORT to another one, and FACTORY_URL, which names this port, to the same')
+})
+
 const HELD = [
   ['servicea', {}],
   ['jwt-factory', { STORE: 'memory' }], // with SQLite they would share what they know of their keys

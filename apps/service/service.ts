@@ -14,9 +14,9 @@ import {
   traceRoutes,
   type Route,
 } from '#core/http/routes'
-import { openApiRoute } from '#core/openapi/openapi-route'
 import { PRETTY_ABOUT } from '#core/http/pretty'
 import { sendJson, sendText } from '#core/http/send'
+import { selfRoutes } from '#core/page/self-routes'
 import type { NumberedScenario, Role, TrustMode } from '#scenarios'
 import { FETCH_SHARE } from './config.ts'
 import { serviceOperations } from './operations.ts'
@@ -76,23 +76,25 @@ export function serviceRoutes(parts: ServiceParts): Route[] {
       control,
       access: { isOn: control.isOn, token: config.controlToken },
     }),
-    openApiRoute(() => ({
-      name: role,
-      about: 'A service of the sandbox: plays scenarios, and answers its side of them.',
-      routes,
-      operations: serviceOperations(role, scenarios),
-    })),
     watchRoute(
       route('GET /healthz', 'whether it is up', (_request, response) =>
         sendJson(response, 200, { status: 'ok', ...control.note() }),
       ),
     ),
-    watchRoute(
-      route('GET /', 'what can be called', (_request, response) =>
-        sendJson(response, 200, { ...index, ...control.note() }),
-      ),
-    ),
+    ...selfRoutes({
+      described: () => described,
+      index: () => ({ ...index, ...control.note() }),
+      notes: () => control.say(),
+      consolePort: config.consolePort,
+    }),
   ]
+  const described = {
+    name: role,
+    about: 'A service of the sandbox: plays scenarios, and answers its side of them.',
+    routes,
+    operations: serviceOperations(role, scenarios),
+    ...(!control.isOn && { leavesOut: isControlPath }),
+  }
   const index = {
     name: role,
     routes: { ...describeRoutes(routes, (path) => !isControlPath(path)), ...controlIndex(control) },

@@ -51,7 +51,7 @@ export function createEventStream({ clock, greeting, maxReaders }: EventStreamSe
       return readers.size
     },
     handler(request, response) {
-      response.vary('accept')
+      response.vary('Accept')
       if (!String(request.headers.accept).includes(EVENT_STREAM) || request.method === 'HEAD')
         return sendText(response, EVENT_STREAM, greeting().map(eventText).join(''))
       if (readers.size >= maxReaders) {

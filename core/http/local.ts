@@ -32,14 +32,23 @@ function isLocalProgram(request: IncomingMessage): boolean {
 }
 
 /**
- * Does it come from a loopback address to a loopback name, on the plain port, and from no proxy? Whoever names nobody may
- * be a proxy that does not say so, and so may whoever speaks HTTP/1.0: programs of today do not, and nginx does where it is
- * told no more than where to pass requests on. A page of this process may ask like that, too.
+ * Does it come from a loopback address to a loopback name, on the plain port, and from no proxy? A page of this process may
+ * ask like that, too.
  */
 export function isLocal(request: IncomingMessage): boolean {
+  return !(request.socket instanceof TLSSocket) && isAskedHere(request, isLocalName)
+}
+
+const isLocalName = (name: string) => name === 'localhost' || isLoopback(name)
+
+/**
+ * Does it come from a loopback address, to one of these names, and from no proxy? Whoever names nobody may be a proxy that
+ * does not say so, and so may whoever speaks HTTP/1.0: programs of today do not, and nginx does where it is told no more than
+ * where to pass requests on.
+ */
+export function isAskedHere(request: IncomingMessage, isOwnName: (name: string) => boolean): boolean {
   const { socket, headers, httpVersion } = request
   const names = [...headersNamed(request, 'host'), ...authorityOf(request)].map(nameIn)
   const isForAnother = httpVersion !== '1.1' || Object.keys(headers).some((name) => OF_A_PROXY.test(name))
-  const isLocalName = names.length > 0 && names.every((name) => name === 'localhost' || isLoopback(name))
-  return isLoopback(socket.remoteAddress) && !(socket instanceof TLSSocket) && isLocalName && !isForAnother
+  return isLoopback(socket.remoteAddress) && names.length > 0 && names.every(isOwnName) && !isForAnother
 }

@@ -19,6 +19,8 @@ export interface Route {
   makes?: 'state' | 'tokens'
   /** It belongs to the control plane, or is looked at by programs that watch over this one: no fault is about it. */
   isControl?: true
+  /** What pages load: it is no operation that a program would call. */
+  isForPages?: true
   /** Stands in front of its addresses, whatever the method: who does not pass is not even told which ones there are. */
   gate?: RequestHandler
 }

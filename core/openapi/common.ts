@@ -24,6 +24,9 @@ const heldToken = z.strictObject({
   token: tokenSchema,
 })
 
+/** What /healthz answers. */
+export const healthSchema = z.strictObject({ status: z.literal('ok'), ...controlNote })
+
 /** What every process has. */
 export const COMMON_OPERATIONS: Operations = {
   'GET /traces/:traceId': {
@@ -34,7 +37,14 @@ export const COMMON_OPERATIONS: Operations = {
     answers: { 200: jsonAnswer('The tokens, for a minute.', z.array(heldToken)) },
   },
   'GET /healthz': {
-    answers: { 200: jsonAnswer('It works.', z.strictObject({ status: z.literal('ok'), ...controlNote })) },
+    answers: { 200: jsonAnswer('It works.', healthSchema) },
   },
-  'GET /': { answers: { 200: jsonAnswer('What can be called, and in which ways.', index) } },
+  'GET /': {
+    answers: {
+      200: {
+        about: 'What can be called, and in which ways; for a browser, which names HTML in Accept, as a page.',
+        content: { 'application/json': index, 'text/html': z.string() },
+      },
+    },
+  },
 }

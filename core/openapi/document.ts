@@ -15,6 +15,8 @@ export interface Described {
   operations: Operations
   /** Errors of these addresses have another shape than a problem. */
   otherErrors?: { isAt: (path: string) => boolean; schema: ZodType }
+  /** Addresses that answer nobody, as the process is set. */
+  leavesOut?: (path: string) => boolean
 }
 
 /** An OpenAPI document (OpenAPI 3.1.1 §4.8), as much of it as is told here. */
@@ -32,10 +34,11 @@ const VERSION = '1'
  * Describes all routes of a process: each at each of its addresses, with what `operations` says of it.
  * @throws Error for a route that nothing is said of, and for an operation without a route: the two lists go together
  */
-export function describeProcess({ name, about, routes, operations, otherErrors }: Described): OpenApiDocument {
+export function describeProcess(process: Described): OpenApiDocument {
+  const { name, about, routes, operations, otherErrors, leavesOut = () => false } = process
   const paths: OpenApiDocument['paths'] = {}
-  const left = new Set(Object.keys(operations))
-  for (const route of routes) {
+  const left = new Set(Object.keys(operations).filter((known) => !leavesOut(known.split(' ')[1] ?? '')))
+  for (const route of routes.filter(({ paths: [first = ''] }) => !leavesOut(first))) {
     const known = operationName(route)
     const operation = operations[known]
     if (!operation) throw new Error(`no operation is described for the route ${known}`)

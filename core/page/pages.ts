@@ -32,7 +32,7 @@ export function createPages(modules: readonly string[] = [], styles: readonly st
       secureHeaders(response)
       response.setHeader('content-type', 'text/html; charset=utf-8')
       response.setHeader('cache-control', 'no-store')
-      response.vary('accept')
+      response.vary('Accept')
       response.status(status)
       endWithText(response, renderPage(page, loaded, THEME))
     },
@@ -57,8 +57,8 @@ async function openFiles(modules: readonly string[], styles: readonly string[]):
 export const housePages = createPages()
 
 function assetRoute(answer: (name: string, response: Response) => Promise<void>): Route {
-  const name = 'GET /assets/:file'
-  return watchRoute(
-    route(name, 'what pages load', (request, response) => answer(String(request.params['file']), response)),
+  const one = route('GET /assets/:file', 'what pages load', (request, response) =>
+    answer(String(request.params['file']), response),
   )
+  return { ...watchRoute(one), isForPages: true }
 }

@@ -9,7 +9,11 @@ export const describeHolder = (name: string, { port, tlsPort }: Listening): stri
   `${name} (process ${process.pid}, ports ${port} and ${tlsPort})`
 
 /** Says where a process listens, and warns when others than this machine can reach it. */
-export function announce(log: Log, host: string, { port, tlsPort }: Pick<Listening, 'port'> & Partial<Listening>): void {
+export function announce(
+  log: Log,
+  host: string,
+  { port, tlsPort }: Pick<Listening, 'port'> & Partial<Listening>,
+): void {
   log.info({ host, port, ...(tlsPort !== undefined && { tlsPort }) }, 'listening')
   if (addressesOf(host).every(isLoopback)) return
   log.warn(

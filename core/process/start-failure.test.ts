@@ -42,6 +42,16 @@ test('a taken port is told with who listens there, and with the setting that cha
   )
 })
 
+test('a port that FACTORY_URL names, too, is told with both settings', () => {
+  const facts = { variable: 'FACTORY_PORT', urlVariable: 'FACTORY_URL' }
+  expect(explainStartFailure('issuer', fault('EADDRINUSE', { port: 5555, address: '127.0.0.1' }), facts)).toContain(
+    'or set FACTORY_PORT to another one, and FACTORY_URL, which names this port, to the same, in the environment',
+  )
+  expect(explainStartFailure('issuer', fault('EACCES', { port: 80, address: '127.0.0.1' }), facts)).toContain(
+    'Set FACTORY_PORT to one above 1023, and FACTORY_URL, which names this port, to the same.',
+  )
+})
+
 test('a port that may not be had is told with its setting', () => {
   const error = fault('EACCES', { port: 80, address: '127.0.0.1' })
   expect(explainStartFailure('servicea', error, { variable: 'SERVICEA_PORT' })).toContain('Set SERVICEA_PORT to one')

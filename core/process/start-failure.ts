@@ -6,6 +6,8 @@ import { explainReadOnly } from '../files/read-only.ts'
 export interface StartFacts {
   /** The setting that says which port it is. */
   variable?: string
+  /** Another setting that names this port, as an address: it goes with the first. */
+  urlVariable?: string
   /** Who listens at the port that is taken. */
   who?: string
 }
@@ -39,18 +41,21 @@ type Explain = (fault: Fault, facts: StartFacts) => string
 const NO_ADDRESS: Explain = ({ address = 'HOST' }) =>
   `${address} is not an address of this machine. Set HOST to one of its own, for instance localhost.`
 
+const andUrl = (variable: string | undefined) =>
+  variable === undefined ? '' : `, and ${variable}, which names this port, to the same`
+
 const EXPLANATIONS: Record<string, Explain> = {
-  EADDRINUSE: ({ port, address }, { who, variable }) =>
+  EADDRINUSE: ({ port, address }, { who, variable, urlVariable }) =>
     `port ${port} is taken${address === '::1' ? ' at ::1, which localhost may be' : ''}` +
     `${who === undefined ? '. Stop the process that listens there' : `: ${who} listens there. Stop it`}, ` +
-    `or set ${variable ?? 'the setting of this port'} to another one, in the environment or in .env.`,
+    `or set ${variable ?? 'the setting of this port'} to another one${andUrl(urlVariable)}, in the environment or in .env.`,
   EADDRNOTAVAIL: NO_ADDRESS,
   EAFNOSUPPORT: NO_ADDRESS,
   ENOTFOUND: () => 'the name in HOST is unknown. Set HOST to an address of this machine, for instance localhost.',
-  EACCES: ({ port, path }, { variable }) =>
+  EACCES: ({ port, path }, { variable, urlVariable }) =>
     port === undefined
       ? `permission denied for ${path}. Nothing was replaced: give yourself access to it (chmod u+rwX), or choose another KEYS_FOLDER.`
-      : `permission denied for port ${port}. Set ${variable ?? 'the setting of this port'} to one above 1023.`,
+      : `permission denied for port ${port}. Set ${variable ?? 'the setting of this port'} to one above 1023${andUrl(urlVariable)}.`,
   EAI_AGAIN: () =>
     'the name in HOST cannot be looked up. Set HOST to an address of this machine, for instance localhost.',
   EPERM: ({ path }) => `permission denied for ${path}. Choose a KEYS_FOLDER that belongs to you.`,

@@ -38,4 +38,4 @@ export function claimsOf(request: Request): unknown {
 const KNOWN = new Set(['claims', 'client_id', 'client_secret', 'client_assertion', 'client_assertion_type'])
 
 /** curl says form where nobody says JSON: then the claims would be lost, and the token would look as if nothing was asked for. */
-const NOT_CLAIMS = `The form has parameters that are not known here. It takes ${[...KNOWN].join(', ')}; a body of JSON needs the header content-type: application/json.`
+const NOT_CLAIMS = `The form has parameters that are not known here. It takes ${[...KNOWN].join(', ')}, and the address takes expired and lifetime; a body of JSON needs the header content-type: application/json.`

@@ -95,7 +95,6 @@ describe.each(ISSUERS)('the metadata of %s (RFC 8414)', (issuer, paths) => {
         'client_secret_basic',
         'client_secret_post',
         'private_key_jwt',
-        'tls_client_auth',
       ])
       const algorithms: string[] = body[`${endpoint}_endpoint_auth_signing_alg_values_supported`]
       expect(algorithms).toContain('ES256')
@@ -141,6 +140,27 @@ describe.each(ISSUERS)('the metadata of %s (RFC 8414)', (issuer, paths) => {
       .set('host', 'servicec:9')
       .expect(200)
     expect(JSON.stringify(body)).not.toContain('servicec:9')
+  })
+})
+
+describe('of the ways to authenticate, those that work now are listed', () => {
+  const cases: [what: string, env: Record<string, string>, certified: boolean, more: string[]][] = [
+    ['a client with a certificate', {}, true, ['tls_client_auth']],
+    ['such a client of a plain issuer', { FACTORY_URL: 'http://localhost:5555' }, true, []],
+    ['an open issuer', { OPEN: '1' }, false, ['none']],
+    ['both', { OPEN: '1' }, true, ['tls_client_auth', 'none']],
+  ]
+  test.each(cases)('%s', async (_what, env, certified, more) => {
+    const own = certified ? { certified: { isItsCertificate: () => true } } : {}
+    const other = await openTestIssuer({ env, clients: own })
+    const { body } = await other.http.get('/.well-known/openid-configuration')
+    for (const endpoint of ['token', 'introspection', 'revocation']) {
+      const always = ['private_key_jwt', 'client_secret_basic', 'client_secret_post']
+      const listed: string[] = body[`${endpoint}_endpoint_auth_methods_supported`]
+      expect(listed.toSorted()).toEqual([...always, ...more].toSorted())
+    }
+    if (env['OPEN']) await other.post('/token', { grant_type: 'client_credentials', client_id: 'me' }).expect(200)
+    await other.close()
   })
 })
 

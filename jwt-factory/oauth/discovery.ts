@@ -6,12 +6,12 @@ import type { Issuer, Issuers } from '../issuer.ts'
 import type { TokenShapes } from '../registered-clients/token-shapes.ts'
 import { addressAt } from './addresses.ts'
 import { RESPONSE_TYPES } from './authorize.ts'
-import { AUTH_METHODS } from './credentials.ts'
+import { methodsNow, type AuthMethodParts } from './auth-methods.ts'
 
 /** The two names of the one document (RFC 8414 §3, OpenID Connect Discovery 1.0 §4). */
 export const METADATA_NAMES = ['oauth-authorization-server', 'openid-configuration']
 
-export interface DiscoveryParts {
+export interface DiscoveryParts extends AuthMethodParts {
   issuers: Issuers
   shapes: TokenShapes
   issuer: Issuer
@@ -27,15 +27,24 @@ export function discovery(parts: DiscoveryParts): RequestHandler {
   return (_request, response) => {
     const published = issuers.publishedOf(issuer).map((key) => key.algorithm)
     response.setHeader('cache-control', `public, max-age=${maxAgeSeconds}`)
-    sendJson(response, 200, metadata(issuer, [...published, algorithm, ...shapes.algorithmsOf(issuer)]))
+    sendJson(
+      response,
+      200,
+      metadata(issuer, [...published, algorithm, ...shapes.algorithmsOf(issuer)], methodsNow(issuer, parts)),
+    )
   }
 }
 
 /**
- * Exactly what is there (RFC 8414 §2). Lists that would be empty are left out (§3.2). Strict readers insist on an
- * authorization endpoint and on a response type: MSAL, Ruby's openid_connect, Authlib. So there is one, which says no.
+ * Exactly what is there (RFC 8414 §2); lists that would be empty are left out (§3.2). Response types are required, and strict
+ * readers insist on an authorization endpoint, too: MSAL, Ruby's openid_connect, Authlib. So there is one, whose only response type
+ * asks for nothing, and it says no.
  */
-function metadata(issuer: Issuer, algorithms: readonly Algorithm[]): Record<string, unknown> {
+function metadata(
+  issuer: Issuer,
+  algorithms: readonly Algorithm[],
+  methods: readonly string[],
+): Record<string, unknown> {
   const at = (path: string) => addressAt(issuer, path)
   return {
     issuer: issuer.url,
@@ -46,9 +55,9 @@ function metadata(issuer: Issuer, algorithms: readonly Algorithm[]): Record<stri
     revocation_endpoint: at('revoke'),
     grant_types_supported: GRANTS.map(({ type }) => type),
     response_types_supported: RESPONSE_TYPES,
-    ...authenticationOf('token', issuer),
-    ...authenticationOf('introspection', issuer),
-    ...authenticationOf('revocation', issuer),
+    ...authenticationOf('token', methods),
+    ...authenticationOf('introspection', methods),
+    ...authenticationOf('revocation', methods),
     // Required by OpenID Connect Discovery §3, and so is RS256. No id tokens are issued here; verifiers read this list
     // as that of the algorithms of the issuer, so it is that too.
     subject_types_supported: ['public'],
@@ -57,9 +66,7 @@ function metadata(issuer: Issuer, algorithms: readonly Algorithm[]): Record<stri
 }
 
 /** RFC 8414 §2: the algorithms are required where private_key_jwt is offered; "none" is none of ours. */
-const authenticationOf = (endpoint: string, { url }: Issuer) => ({
-  [`${endpoint}_endpoint_auth_methods_supported`]: AUTH_METHODS.filter(
-    (method) => method !== 'tls_client_auth' || url.startsWith('https:'), // RFC 8705 §2.1: by TLS alone
-  ),
+const authenticationOf = (endpoint: string, methods: readonly string[]) => ({
+  [`${endpoint}_endpoint_auth_methods_supported`]: methods,
   [`${endpoint}_endpoint_auth_signing_alg_values_supported`]: ALL_ALGORITHMS,
 })

@@ -59,6 +59,34 @@ describe('what is said of a living token (RFC 7662 §2.2)', () => {
     expect(headers['content-type']).toMatch(/^application\/json/)
   })
 
+  test('whatever the token says is shown, whoever has chosen it', async () => {
+    const chosen = {
+      scope: 'orders.read',
+      nbf: 1,
+      act: { sub: 'gateway' },
+      may_act: { sub: 'serviceb' },
+    }
+    const token = await forge(factory, { ...chosen, email: 'a@b.test', roles: ['clerk'], deep: { a: [1, null] } })
+    expect((await introspect(token)).body).toEqual({ active: true, token_type: 'Bearer', ...decode(token).claims })
+  })
+
+  test('claims of a request to an open issuer are shown (OPEN=1), and those that are minted', async () => {
+    const open = await openTestIssuer({ env: { OPEN: '1' }, clients: { shop: { claims: { tenant: '${tenant}' } } } })
+    const claims = { sub: 'alice', roles: ['admin'], active: 'maybe' }
+    const asked = await open.grant('me', { audience: 'you', claims: JSON.stringify(claims) })
+    const minted = await open.mint({ claims: { client_id: 'shop', tenant: 'acme', roles: ['clerk'] } })
+    for (const token of [asked, minted]) {
+      const { body } = await open.post('/introspect', { token }, 'you').expect(200)
+      expect(body).toEqual({ ...decode(token).claims, active: true, token_type: 'Bearer' })
+    }
+    await open.close()
+  })
+
+  test('what the issuer says itself no claim says', async () => {
+    const token = await forge(factory, { active: 'maybe', token_type: 'N_A' })
+    expect((await introspect(token)).body).toMatchObject({ active: true, token_type: 'Bearer' })
+  })
+
   test('so does the client that got it', async () => {
     expect((await introspect(await factory.grant('servicea'), 'servicea')).body.active).toBe(true)
   })

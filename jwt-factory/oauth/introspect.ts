@@ -8,21 +8,16 @@ import type { AuthenticateClient } from './authenticate-client.ts'
 import { formOf, requireParameter } from './form.ts'
 import type { JudgeOwnToken } from './own-token.ts'
 
-/** What an answer may show of a token (RFC 7662 §2.2, RFC 8693 §4). */
-export const SHOWN_CLAIMS = ['iss', 'sub', 'aud', 'client_id', 'scope', 'iat', 'nbf', 'exp', 'jti', 'act', 'may_act']
-
 export interface IntrospectParts {
   authenticate: AuthenticateClient
   judgeOwnToken: JudgeOwnToken
-  /** The names of the claims that are declared for tokens like this one. */
-  declaredIn: (claims: Claims) => readonly string[]
 }
 
 /**
  * Says whether a token is alive (RFC 7662): to its recipient and to the client that got it. Everybody else hears the
  * same as about garbage, so that nobody can fish for tokens (§4). A hint about its kind is not needed, and ignored.
  */
-export function introspect({ authenticate, judgeOwnToken, declaredIn }: IntrospectParts): RequestHandler {
+export function introspect({ authenticate, judgeOwnToken }: IntrospectParts): RequestHandler {
   return async (request, response) => {
     const { client, spend } = await authenticate(request)
     const token = requireParameter(formOf(request), 'token')
@@ -33,7 +28,7 @@ export function introspect({ authenticate, judgeOwnToken, declaredIn }: Introspe
     if (context.recorder.isOn) {
       context.recorder.step({ verb: 'answers', what: `${client.id} that the token is ${isActive ? '' : 'not '}active` })
     }
-    sendSecret(response, isActive ? activeAnswer(verdict.claims, declaredIn(verdict.claims)) : { active: false })
+    sendSecret(response, isActive ? activeAnswer(verdict.claims) : { active: false })
   }
 }
 
@@ -41,11 +36,11 @@ function concerns({ id, audience, isOpen }: Client, { aud, client_id: owner }: C
   return isOpen === true || owner === id || [aud].flat().includes(audience)
 }
 
-/** A claim cannot say what the issuer says here itself (RFC 7662 §2.2). */
-const SAID_HERE = new Set(['active', 'token_type'])
+/** The issuer says it itself: no claim can. */
+const SAID_HERE = { active: true, token_type: 'Bearer' }
 
-function activeAnswer(claims: Claims, declared: readonly string[]): Record<string, unknown> {
-  const names = [...SHOWN_CLAIMS, ...declared.filter((name) => !SAID_HERE.has(name))]
-  const shown = names.filter((name) => Object.hasOwn(claims, name)).map((name) => [name, claims[name]])
-  return { active: true, token_type: 'Bearer', ...Object.fromEntries(shown) }
-}
+/**
+ * All that the token says (RFC 7662 §2.2, RFC 8693 §4), whoever has chosen it: its declaration, its request, or who minted it. It
+ * is a signed text that whoever asks has read already.
+ */
+const activeAnswer = (claims: Claims): Record<string, unknown> => ({ ...SAID_HERE, ...claims, ...SAID_HERE })

@@ -76,6 +76,33 @@ describe('a JSON body', () => {
     }
   })
 
+  test('claims may be the object whose text they are in a form (OPEN=1), and lifetime the number', async () => {
+    const open = await openTestIssuer({ env: { OAUTH_JSON: 'on', OPEN: '1' } })
+    const claims = { sub: 'alice', roles: ['admin'], deep: { a: [1, null] } }
+    for (const each of [claims, JSON.stringify(claims)]) {
+      const { body } = await send(open, { grant_type: 'client_credentials', claims: each, lifetime: 60 }).expect(200)
+      expect(decode(body.access_token).claims).toMatchObject(claims)
+      expect(body.expires_in).toBe(60)
+    }
+    const { body } = await send(open, { grant_type: 'client_credentials', claims: { iss: 'x' } }).expect(400)
+    expect(body.error_description).toMatch(/claims must not have iss/)
+    await open.close()
+  })
+
+  test.each<[name: string, values: unknown[], what: string]>([
+    ['claims', [7, true, null, []], 'a JSON object, or its text'],
+    ['lifetime', [true, null, {}, [60]], 'a number of seconds, or its text'],
+  ])('%s is nothing else', async (name, values, what) => {
+    for (const value of values)
+      expect(await refused({ ...CC, [name]: value })).toBe(`The parameter ${name} must be ${what}`)
+  })
+
+  test('a lifetime is a whole number, within its limit', async () => {
+    await send(on, { ...CC, lifetime: 60 }).expect(200)
+    for (const lifetime of [0, -1, 1.5, 1e21, 3601])
+      expect(await refused({ ...CC, lifetime })).toMatch(/lifetime must be a number of seconds from 1 to 3600$/)
+  })
+
   test('an empty text is as good as absent, and so is an empty list', async () => {
     const { body } = await send(on, { ...CC, scope: '', audience: [] }).expect(200)
     expect(decode(body.access_token).claims).not.toHaveProperty('scope')

@@ -5,7 +5,7 @@ import { MAY_REPEAT, shownParameter, tooManyParameters } from './parameters.ts'
 
 /**
  * The parameters of a JSON body, by the rules of a form: an object of texts, each name once. A list of texts stands for a
- * parameter that a form may repeat.
+ * parameter that a form may repeat; an object, or a number, for one whose text in a form is that.
  * @param most how many values there may be
  * @throws OAuthError invalid_request, naming the parameter
  */
@@ -31,6 +31,14 @@ function readStrictly(bytes: Uint8Array): unknown {
 function parameterValues(name: string, value: unknown): string[] {
   const texts = MAY_REPEAT.has(name) && Array.isArray(value) ? value : [value]
   if (texts.every((text) => typeof text === 'string')) return texts
-  const what = MAY_REPEAT.has(name) ? 'a text, or a list of texts' : 'a text'
+  const other = OTHER_FORMS.get(name)
+  if (other?.isOne(value)) return [JSON.stringify(value)]
+  const what = other?.what ?? (MAY_REPEAT.has(name) ? 'a text, or a list of texts' : 'a text')
   throw new OAuthError('invalid_request', `The parameter ${shownParameter(name)} must be ${what}`)
 }
+
+/** What the text of a parameter stands for in a form: in JSON it may be that itself. */
+const OTHER_FORMS = new Map<string, { isOne: (value: unknown) => boolean; what: string }>([
+  ['claims', { isOne: isObject, what: 'a JSON object, or its text' }],
+  ['lifetime', { isOne: (value) => typeof value === 'number', what: 'a number of seconds, or its text' }],
+])

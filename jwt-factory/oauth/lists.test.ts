@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { KINDS } from '../grants/token-exchange.ts'
 import { decode, forge, openTestIssuer, type TestIssuer } from '../test-issuer.ts'
 import { NOT_IN_THE_QUERY } from './form.ts'
-import { SHOWN_CLAIMS } from './introspect.ts'
 import { REQUIRED_CLAIMS } from './own-token.ts'
 import { MAY_REPEAT } from './parameters.ts'
 
@@ -94,33 +93,6 @@ describe('a parameter that comes twice', () => {
       expect(body).toEqual({ error: 'invalid_request', error_description })
     },
   )
-})
-
-describe('what introspection tells', () => {
-  const VALUES: Record<string, unknown> = {
-    scope: 'orders.read',
-    act: { sub: 'gateway' },
-    may_act: { sub: 'serviceb' },
-  }
-
-  test.each(SHOWN_CLAIMS)('%s, where the token has it', async (claim) => {
-    const claims = { nbf: 1, ...VALUES }
-    const token = await forge(factory, claims)
-    const { body } = await factory.post('/introspect', { token }, 'serviceb')
-    expect(body[claim]).toEqual(decode(token).claims[claim])
-    expect(body[claim]).toBeDefined()
-  })
-
-  test('nothing else: what an issuer adds for itself stays between it and the recipient', async () => {
-    const token = await forge(factory, { nbf: 1, ...VALUES, email: 'a@b.test', active: 'maybe', token_type: 'N_A' })
-    const { body } = await factory.post('/introspect', { token }, 'serviceb')
-    expect(Object.keys(body).toSorted()).toEqual(['active', 'token_type', ...SHOWN_CLAIMS].toSorted())
-    expect(body).toMatchObject({ active: true, token_type: 'Bearer' })
-  })
-
-  test('all that a granted token says', () => {
-    expect(SHOWN_CLAIMS).toEqual(expect.arrayContaining([...REQUIRED_CLAIMS, 'scope', 'act', 'may_act', 'nbf']))
-  })
 })
 
 describe('the kinds of token that can be asked for', () => {

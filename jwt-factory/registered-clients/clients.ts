@@ -35,6 +35,10 @@ export interface Client extends TokenShape, FurtherProofs {
 /** A Map: no client is called `constructor` by accident. */
 export type Clients = ReadonlyMap<string, Client>
 
+/** Whether one of them is registered with a certificate: only then does the TLS port ask for one. */
+export const wantsCertificates = (clients: Clients): boolean =>
+  clients.values().some(({ isItsCertificate }) => isItsCertificate !== undefined)
+
 export interface ClientParts {
   /** Where the files of public keys are found; they are read when they are needed, and again when changed. */
   keysFolder: string

@@ -9,8 +9,8 @@ afterAll(() => factory.close())
 
 const asked = (claims: object = {}, path = '/issueToken/servicea') =>
   factory.http.post(path).set('authorization', basic('servicea')).send(claims)
-const form = (parameters: Record<string, string>) =>
-  factory.http.post('/issueToken/servicea').type('form').send(new URLSearchParams(parameters).toString())
+const form = (parameters: Record<string, string>, query = '') =>
+  factory.http.post(`/issueToken/servicea${query}`).type('form').send(new URLSearchParams(parameters).toString())
 const judged = async (token: string, question: object = {}, ringId = 'servicea') =>
   (await factory.http.post(`/verify/${ringId}`).send({ token, aud: 'serviceb', sub: 'alice', ...question })).body
 
@@ -128,9 +128,26 @@ describe('it is for registered clients alone', () => {
     expect((await form({ ...proof, claims: '{"exp":1}' }).expect(400)).body.faults).toMatchObject([{ at: 'exp' }])
   })
 
+  test('?lifetime is bounded by that of the client, which counts for its tokens without it as well', async () => {
+    const other = await openTestIssuer({
+      env: { FACTORY_ISSUER: 'discovery' },
+      clients: { short: { lifetimeSeconds: 300 } },
+    })
+    const ask = (query: string) =>
+      other.http.post(`/issueToken/x${query}`).set('authorization', basic('short')).send({ aud: 'orders' })
+    const lifeOf = async (query: string) => {
+      const { iat = 0, exp = 0 } = decode((await ask(query).expect(200)).text).claims
+      return exp - iat
+    }
+    expect([await lifeOf(''), await lifeOf('?lifetime=60'), await lifeOf('?lifetime=300')]).toEqual([300, 60, 300])
+    expect((await ask('?lifetime=301').expect(400)).body.detail).toMatch(/from 1 to 300\.$/)
+    await other.close()
+  })
+
   test('an assertion is not used up by a request that is refused', async () => {
     const byKey = assertionForm(await assertion(factory, 'servicea'))
     await form({ ...byKey, claims: '{"exp":1}' }).expect(400)
+    await form({ ...byKey, claims: '{}' }, '?lifetime=3601').expect(400)
     await form({ ...byKey, claims: '{}' }).expect(200)
   })
 })

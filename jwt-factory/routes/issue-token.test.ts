@@ -86,9 +86,33 @@ describe('?expired', () => {
     '%s is refused: a typing error must not look like a no',
     async (query) => {
       const { body } = await request(factory.app).post(`/issueToken/servicea${query}`).send({}).expect(400)
-      expect(body.detail).toContain('This address takes: expired (1, true or yes; 0, false or no), pretty')
+      expect(body.detail).toContain(
+        'This address takes: expired (1, true or yes; 0, false or no), lifetime (a number of seconds), pretty',
+      )
     },
   )
+})
+
+describe('?lifetime', () => {
+  test.each([1, 60, 3600])('=%d issues a token that lives so many seconds', async (seconds) => {
+    const { iat, exp } = await claimsOf({}, `?lifetime=${seconds}`)
+    expect({ iat, exp }).toEqual({ iat: factory.seconds(), exp: factory.seconds() + seconds })
+  })
+
+  test('goes with ?expired=1: it has lived so long, and ended an hour ago', async () => {
+    const { iat, exp } = await claimsOf({}, '?lifetime=60&expired=1')
+    expect({ iat, exp }).toEqual({ iat: factory.seconds() - 3660, exp: factory.seconds() - 3600 })
+  })
+
+  test('is refused beyond FACTORY_TOKEN_LIFETIME, not cut', async () => {
+    const { body } = await post('/issueToken/servicea?lifetime=3601').send({}).expect(400)
+    expect(body.detail).toBe('The parameter "lifetime" must be a number of seconds from 1 to 3600.')
+  })
+
+  test.each(['0', '-1', '1.5', '60s', '', '1e3', '99999999999'])('=%s is none', async (text) => {
+    const { body } = await post(`/issueToken/servicea?lifetime=${text}`).send({}).expect(400)
+    expect(body.detail).toContain('lifetime (a number of seconds)')
+  })
 })
 
 test('FACTORY_ISSUER and FACTORY_TOKEN_LIFETIME set issuer and life', async () => {

@@ -16,6 +16,16 @@ import type { RingUse } from '../ring-use.ts'
 import type { ProveClient } from './prove-client.ts'
 import { readRingId } from './ring-id.ts'
 
+/** What the address takes. */
+const ISSUE_QUERY = {
+  expired: yesOrNo,
+  lifetime: {
+    read: (text: string) => (/^[1-9]\d{0,9}$/.test(text) ? Number(text) : undefined),
+    takes: 'a number of seconds',
+  },
+  ...PRETTY,
+}
+
 export interface IssueTokenParts {
   /** Who signs. */
   speaker: PlainSpeaker
@@ -29,12 +39,14 @@ export interface IssueTokenParts {
 export function issueToken({ speaker, proveClient, use, clock, lifetimeSeconds }: IssueTokenParts): RequestHandler {
   return async (request, response) => {
     const ringId = readRingId(request)
-    const { expired = false } = readQuery(request.query, { expired: yesOrNo, ...PRETTY })
+    const { expired = false, lifetime: wanted } = readQuery(request.query, ISSUE_QUERY)
     const given = readWantedClaims(speaker.isIssuer ? claimsOf(request) : request.body, speaker)
-    await proveClient(request)
+    const { lifetimeSeconds: limit = Infinity, spend } = await proveClient(request)
+    const seconds = chooseSeconds(wanted, Math.min(lifetimeSeconds, limit))
+    await spend()
     const key = await speaker.key(ringId, given)
     for (const each of speaker.ringsOf(ringId, key)) use.noteBeside(each)
-    const { iat, exp } = lifetime(clock.now(), lifetimeSeconds, expired)
+    const { iat, exp } = lifetime(clock.now(), seconds, expired)
     const claims = { iss: speaker.issuer, sub: ringId, iat, jti: randomUUID(), ...given, exp }
     const { recorder } = contextOf(request)
     const step = speaker.isIssuer ? { what: 'a token in the name of the issuer' } : { what: 'a token', ringId }
@@ -45,6 +57,12 @@ export function issueToken({ speaker, proveClient, use, clock, lifetimeSeconds }
     }
     sendText(response, 'application/jwt', token)
   }
+}
+
+/** As long as it may be, or as long as is asked for. More is refused, not cut. @throws Problem invalid-input */
+function chooseSeconds(wanted: number | undefined, mostSeconds: number): number {
+  if (wanted === undefined || wanted <= mostSeconds) return wanted ?? mostSeconds
+  throw new Problem('invalid-input', `The parameter "lifetime" must be a number of seconds from 1 to ${mostSeconds}.`)
 }
 
 /**
@@ -61,7 +79,10 @@ function readWantedClaims(body: unknown, { issuer, refusalOf, refusalOfAudience,
     message: 'a type or a value that no verifier accepts',
   }))
   if (Object.hasOwn(claims, 'exp')) {
-    faults.push({ at: 'exp', message: 'set by the factory: FACTORY_TOKEN_LIFETIME from now, or ?expired=1' })
+    faults.push({
+      at: 'exp',
+      message: 'set by the factory: FACTORY_TOKEN_LIFETIME from now, sooner with ?lifetime=60, or ?expired=1',
+    })
   }
   for (const claim of ownClaims.filter((name) => Object.hasOwn(claims, name)))
     faults.push({ at: claim, message: 'set by the issuer alone: tokens with a client are granted at /token' })

@@ -19,13 +19,13 @@ export const CALLER_MUTANTS = [
     [
       ['other machines read the tokens of a play', ['return isLoopback(socket.remoteAddress) && ', 'return ']],
       ['whoever a proxy asks for reads the tokens of a play', [' && !isForAnother', '']],
-      ['any name will do to read the tokens of a play', [' && isLocalName', '']],
+      ['any name will do to read the tokens of a play', [' && names.every(isOwnName)', '']],
     ],
   ),
   ...mutantsOf(
     'core/http/local.ts',
     ['tests/play-tokens.sandbox.test.ts'],
-    [['the tokens of a play are given on the TLS port', [' && !(socket instanceof TLSSocket)', '']]],
+    [['the tokens of a play are given on the TLS port', ['!(request.socket instanceof TLSSocket) && ', '']]],
   ),
   ...mutantsOf(
     'core/http/pretty.ts',

@@ -15,6 +15,29 @@ export const ISSUER_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'jwt-factory/issuer-leads-here.ts',
+    ['jwt-factory/issuer-leads-here.test.ts'],
+    [
+      ['the first address of a name counts alone', ['addresses.find(', 'addresses.slice(0, 1).find(']],
+      ['an open issuer may have the name of another machine', [' && !open) return []', ') return []']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/config-clashes.ts',
+    ['jwt-factory/start.test.ts'],
+    [['nobody asks where the name of the issuer leads', ['await leadingElsewhere(config, machine, lookUp)', '[]']]],
+  ),
+  ...mutantsOf(
+    'core/config/factory-issuer.ts',
+    ['core/config/factory-issuer.test.ts'],
+    [
+      [
+        'a word that was meant to be another is the name of an issuer',
+        ['OF_DISCOVERY || isUri(value)', "OF_DISCOVERY || value !== ''"],
+      ],
+    ],
+  ),
+  ...mutantsOf(
     'core/config/process-settings.ts',
     [PLAIN],
     [['a plain issuer is called by plain HTTP', ['if (!isPlainUrl(url)) return url', 'return url']]],
@@ -48,12 +71,17 @@ export const ISSUER_MUTANTS = [
     'jwt-factory/routes/issue-token.ts',
     [FOR_ISSUER],
     [
-      ['anybody gets a token of the issuer', ['    await proveClient(request)\n', '']],
+      [
+        'anybody gets a token of the issuer',
+        ['await proveClient(request)', '{ lifetimeSeconds: undefined, spend: async () => {} }'],
+      ],
       [
         'a refused request uses an assertion up',
-        ['    await proveClient(request)\n', ''],
-        ['    const given =', '    await proveClient(request)\n    const given ='],
+        ['    await spend()\n', ''],
+        ['    const seconds =', '    await spend()\n    const seconds ='],
       ],
+      ['a token lives longer than those of its client may', ['Math.min(lifetimeSeconds, limit)', 'lifetimeSeconds']],
+      ['a proof is good for any number of tokens', ['    await spend()\n', '']],
     ],
   ),
   ...mutantsOf(
@@ -80,6 +108,11 @@ export const ISSUER_MUTANTS = [
       ],
       ['tokens of the issuer are judged by a ring', ['issuers.keysOf(main)', "rings.source('servicea')"]],
     ],
+  ),
+  ...mutantsOf(
+    'core/process/tell-failure.ts',
+    ['core/process/tell-failure.test.ts'],
+    [['an address without a port names none', [" || USUAL_PORTS[url?.protocol ?? '']", '']]],
   ),
   ...mutantsOf(
     'jwt-factory/start-issuer.ts',
@@ -114,6 +147,15 @@ export const ISSUER_MUTANTS = [
         'services take the issuer for a ring',
         ['const isOfIssuer = speaksForIssuer(config.factoryIssuer)', 'const isOfIssuer = false'],
       ],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/oauth/auth-methods.ts',
+    ['jwt-factory/oauth/discovery.test.ts'],
+    [
+      ['certificates are listed that nobody asks for', [' && wantsCertificates(clients)', '']],
+      ['certificates are listed where there is no TLS', ["url.startsWith('https:') && ", '']],
+      ['an open issuer is said to want a proof', ["isOpen ? [...methods, 'none'] : methods", 'methods']],
     ],
   ),
   ...mutantsOf(

@@ -15,6 +15,7 @@ import { HTTP_MUTANTS } from './http.ts'
 import { ISSUER_MUTANTS } from './issuer.ts'
 import type { Mutant } from './mutant.ts'
 import { OAUTH_MUTANTS } from './oauth.ts'
+import { OPEN_MUTANTS } from './open.ts'
 import { PROOF_MUTANTS } from './proofs.ts'
 import { PROTOCOL_MUTANTS } from './protocol.ts'
 import { REGISTER_MUTANTS } from './register.ts'
@@ -39,6 +40,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...CLIENT_MUTANTS,
   ...REGISTER_MUTANTS,
   ...TOKEN_SHAPE_MUTANTS,
+  ...OPEN_MUTANTS,
   ...APP_MUTANTS,
   ...COMMAND_MUTANTS,
   ...CLOCK_MUTANTS,

@@ -103,7 +103,7 @@ export const OAUTH_MUTANTS = [
     [LISTS, 'jwt-factory/oauth/introspect.test.ts'],
     [
       ['everybody hears of a token', [' && concerns(client, verdict.claims)', '']],
-      ['may_act is kept back', [", 'may_act']", ']']],
+      ['a claim says what the issuer says', ['...claims, ...SAID_HERE })', '...claims })']],
     ],
   ),
   ...mutantsOf(

@@ -1,0 +1,54 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { PROJECT_FOLDER } from '../files/project-folder.ts'
+import { openBrowserFiles } from './browser-files.ts'
+
+/** Writes modules into a folder. @returns how the project would call the first */
+async function write(files: Record<string, string>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'jwt-sandbox-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
+  return relative(PROJECT_FOLDER, join(folder, Object.keys(files)[0] ?? ''))
+}
+
+const textOfFile = (files: Awaited<ReturnType<typeof openBrowserFiles>>, name: string) => String(files.get(name)?.body)
+
+test('a module loses its types, and every import says the address of what it means', async () => {
+  const module = await write({
+    'a.browser.ts':
+      "import { b } from './b.ts'\nimport type { T } from './t.ts'\nimport { h } from 'preact'\nexport const a: T = b(h)\n",
+    'b.ts': "import { useState } from 'preact/hooks'\nexport const b = (x: unknown) => [x, useState]\n",
+    't.ts': 'export type T = unknown\n',
+  })
+  const files = await openBrowserFiles([module], [])
+  const { name, imports } = files.entry(module)
+  expect(imports.map((each) => each.slice(13))).toEqual(['preact.js', 'hooks.js', 'b.js'])
+  const specifiers = [name, ...imports].flatMap((each) => [...textOfFile(files, each).matchAll(/from\s*['"]([^'"]+)/g)])
+  for (const [, specifier = ''] of specifiers) expect(files.get(specifier.replace('./', ''))).toBeDefined()
+  expect(textOfFile(files, name)).not.toContain('T }')
+  expect(files.list().some(({ name: each }) => each.endsWith('-t.js'))).toBe(false)
+})
+
+test('the name of a file changes with what is in it, or in what it imports, and with nothing else', async () => {
+  const names = async (b: string) => {
+    const module = await write({ 'a.browser.ts': "import './b.ts'\n", 'b.ts': b })
+    return (await openBrowserFiles([module], [])).entry(module).name
+  }
+  expect(await names('export const b = 1\n')).toBe(await names('export const b = 1\n'))
+  expect(await names('export const b = 1\n')).not.toBe(await names('export const b = 2\n'))
+})
+
+test.each(["import 'node:fs'\n", "import { x } from 'express'\n", "export { x } from '#scenarios'\n"])(
+  'what is for the server alone is not handed out: %j',
+  async (text) => {
+    await expect(openBrowserFiles([await write({ 'a.browser.ts': text })], [])).rejects.toThrow('is for browsers')
+  },
+)
+
+test('what was not named is no page of this process', async () => {
+  const files = await openBrowserFiles([], [])
+  expect(() => files.entry('core/page/browser/theme.browser.ts')).toThrow('no page of this process may start')
+  expect(files.get('package.json')).toBeUndefined()
+})
