@@ -76,14 +76,26 @@ export const REGISTER_MUTANTS = [
     [
       ['a fault is told every second', ['  if (what !== told) log', '  log']],
       [
+        'a secret is written once or never',
+        ['if (version === seen) return secrets.tryAgain()', 'if (version === seen) return'],
+      ],
+      ['all faults of a file are a line of the log', ['faults.slice(0, MOST_FAULTS)', 'faults']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/registered-clients/secret-writer.ts',
+    ['jwt-factory/registered-clients/watch-clients.test.ts'],
+    [
+      [
         'the services keep the secret that they have',
-        ['await handOutSecrets(keysFolder, FIRST_IDS, declared)', 'await Promise.resolve()'],
+        ['await handOutSecrets(keysFolder, ids, declared)', 'await Promise.resolve()'],
       ],
       [
         'what cannot be written keeps the other changes away',
-        ["log.error({ reason: errorText(error) }, 'client-secret-not-written'),", 'Promise.reject(error),'],
+        ['      const reason = errorText(error)\n', '      const reason = errorText(error)\n      throw error\n'],
       ],
-      ['all faults of a file are a line of the log', ['faults.slice(0, MOST_FAULTS)', 'faults']],
+      ['a secret that cannot be written is told each time', ['if (reason !== unwritten?.reason) log', 'log']],
+      ['it is tried again every second', ['clock.monotonic() - unwritten.since >= TRY_SECRETS_AGAIN', 'true']],
     ],
   ),
   ...mutantsOf(
@@ -94,6 +106,9 @@ export const REGISTER_MUTANTS = [
   ...mutantsOf(
     'jwt-factory/registered-clients/hand-out-secrets.ts',
     ['jwt-factory/registered-clients/open-clients.test.ts', 'jwt-factory/registered-clients/watch-clients.test.ts'],
-    [['a service keeps the secret that it has', ['=== secret.trim())', '!== undefined)']]],
+    [
+      ['a service keeps the secret that it has', ['=== secret.trim())', '!== undefined)']],
+      ['one that cannot be written keeps others away', ['.catch((error: unknown) => faults.push(error))', '']],
+    ],
   ),
 ]
