@@ -1,3 +1,5 @@
+import { generateKeyPairSync, randomUUID } from 'node:crypto'
+import { SignJWT } from 'jose'
 import * as openid from 'openid-client'
 import { Agent, fetch as undiciFetch } from 'undici'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
@@ -7,12 +9,17 @@ import { FOR_SERVERS, signOddLeaf, type OddLeaf } from '#core/http/certificates/
 import { BASE, openCertifiedFactory, SECRET, type CertifiedFactory } from './support/certified-clients.ts'
 
 const URI = 'spiffe://sandbox.test/batch'
+const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
+const KEYS = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+const PUBLIC = { keys: [{ ...KEYS.publicKey.export({ format: 'jwk' }), kid: 'own', alg: 'ES256' }] }
 const CLIENTS = {
   servicea: { ...BASE, tlsClientAuthSubjectDn: 'CN=servicea' },
   serviceb: { ...BASE, tlsClientAuthSanDns: 'serviceb' },
   servicec: { ...BASE, secret: SECRET },
   both: { ...BASE, secret: SECRET, tlsClientAuthSubjectDn: 'CN=servicea' },
   batch: { ...BASE, tlsClientAuthSanUri: URI },
+  alone: { ...BASE, jwks: PUBLIC, assertionAlone: true },
+  certified: { ...BASE, jwks: PUBLIC, assertionAlone: true, tlsClientAuthSubjectDn: 'CN=certified' },
 }
 
 let factory: CertifiedFactory
@@ -20,6 +27,16 @@ beforeAll(async () => {
   factory = await openCertifiedFactory(CLIENTS)
 })
 afterAll(() => factory.close())
+
+const assertionOf = (client: string) =>
+  new SignJWT({ jti: randomUUID() })
+    .setProtectedHeader({ alg: 'ES256', kid: 'own', typ: 'JWT' })
+    .setIssuer(client)
+    .setSubject(client)
+    .setAudience(`https://localhost:${factory.tlsPort}`)
+    .setIssuedAt()
+    .setExpirationTime('1m')
+    .sign(KEYS.privateKey)
 
 const signed = (odd: OddLeaf, name = 'servicea', by = factory.authority) => signOddLeaf(odd, name, by)
 
@@ -102,9 +119,30 @@ describe('tls_client_auth (RFC 8705 §2.1)', () => {
   })
 
   test('it proves the client of every grant', async () => {
-    const form = { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: 'x', client_id: 'servicea' }
+    const form = { grant_type: JWT_BEARER, assertion: 'x', client_id: 'servicea' }
     expect((await factory.post(form, factory.own('servicea'))).said).toMatch(/^invalid_grant /)
-    expect((await factory.post(form, factory.own('serviceb'))).said).toMatch(/^invalid_client .*tlsClientAuth/)
+    const other = { ...form, assertion: await assertionOf('servicea') }
+    expect((await factory.post(other, factory.own('serviceb'))).said).toMatch(/^invalid_client .*tlsClientAuth/)
+  })
+
+  test('on a connection that shows a certificate, an assertion alone does as it does without', async () => {
+    const bring = async (client: string, shown?: CertificatePair) => {
+      const form = { grant_type: JWT_BEARER, assertion: await assertionOf(client), client_id: client }
+      return (await factory.post(form, shown)).said
+    }
+    for (const shown of [undefined, factory.own('servicea'), await makeAuthority(), await signed({ end: new Date(0) })])
+      expect([shown?.cert, await bring('alone', shown)]).toEqual([shown?.cert, ''])
+    expect(await bring('certified', await signed({}, 'certified'))).toBe('')
+    expect(await bring('certified')).toBe('')
+    expect(await bring('certified', factory.own('servicea'))).toMatch(/^invalid_client .*tlsClientAuth/)
+  })
+
+  test('who brings an assertion that is not good, and a certificate that is not the right one, gets one answer', async () => {
+    const named = ['alone', 'certified', 'servicea', 'servicec', 'nobody']
+    const answers = named.map((client_id) =>
+      factory.post({ grant_type: JWT_BEARER, assertion: 'x.y.z', client_id }, factory.own('serviceb')),
+    )
+    expect(new Set((await Promise.all(answers)).map((answer) => JSON.stringify(answer)))).toHaveLength(1)
   })
 
   test('openid-client gets a token with it, found by discovery', async () => {

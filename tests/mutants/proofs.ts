@@ -7,7 +7,9 @@ export const PROOF_MUTANTS = [
     ['jwt-factory/grants/assertion-alone.test.ts'],
     [
       ['every client brings an assertion alone', ['named?.assertionAlone ? named : undefined', 'named']],
-      ['an assertion that is wrong beside a wrong secret does', [' && !hasCredentials(request, form)', '']],
+      ['an assertion that is wrong beside a wrong secret does', [' && !sendsCredentials(request, form)', '']],
+      ['a wrong certificate of a client does not count', ['assertionAlone && !isCertified ?', 'assertionAlone ?']],
+      ['a certificate that nobody asked for counts', ['named?.isItsCertificate !== undefined && ', '']],
       ['an assertion alone opens every grant', ["form.get('grant_type') === JWT_BEARER && ", '']],
       ['who may bring an assertion alone can be told', ['isUnsigned(rejection) ?', 'rejection.reason.length < 0 ?']],
     ],
