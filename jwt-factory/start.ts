@@ -26,11 +26,11 @@ import { changeableClients } from './control/client-changes.ts'
 import { fixedClock, type FurtherControl } from './control/factory-control.ts'
 import { createMint } from './control/mint.ts'
 import { keysForFaults } from './control/published-keys.ts'
-import type { ClientParts } from './registered-clients/clients.ts'
 import { CLIENTS_FILE, openClients } from './registered-clients/open-clients.ts'
 import { createTokenShapes } from './registered-clients/token-shapes.ts'
 import { watchClients } from './registered-clients/watch-clients.ts'
 import { tokenLifeSeconds, type FactoryConfig } from './config.ts'
+import { clientPartsOf } from './client-parts.ts'
 import { clashesIn, isRedis, keepSeconds, publishAheadSeconds } from './config-clashes.ts'
 import { createFactory } from './factory.ts'
 import { createIssuers, MAIN } from './issuer.ts'
@@ -111,8 +111,7 @@ async function serveFactory(
   const furtherNames = [new URL(config.url).hostname, ...config.tlsNames]
   await removeLeftovers(join(config.keysFolder, DUMP_FOLDER), machine)
   const { keysFolder, tokenLifetimeSeconds } = config
-  const tell: ClientParts['tell'] = (client, keys) => log.warn({ client, ...keys }, 'keys-left-out')
-  const clientParts = { keysFolder, clock: machine, file: CLIENTS_FILE, tell, tokenLifetimeSeconds }
+  const clientParts = clientPartsOf(config, machine, log)
   const [certificate, registered, rings] = await allEnded([
     openOwnCertificate({ keysFolder: config.keysFolder, name, furtherNames, clock: machine, log }),
     openClients(keysFolder, folder, machine, clientParts),
@@ -162,7 +161,7 @@ async function serveFactory(
     clients,
     shapes,
     clientChanges,
-    ca: () => certificate.tls().ca,
+    tls: certificate.tls,
     mint,
     store,
     clock,

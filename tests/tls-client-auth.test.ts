@@ -5,7 +5,15 @@ import { Agent, fetch as undiciFetch } from 'undici'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { makeAuthority } from '#core/http/certificates/authority'
 import type { CertificatePair } from '#core/http/certificates/pair'
-import { FOR_SERVERS, signOddLeaf, type OddLeaf } from '#core/http/certificates/odd-leaf.fixture'
+import {
+  CERTIFIES,
+  ENCIPHERS,
+  FOR_SERVERS,
+  signOddLeaf,
+  SIGNS,
+  STRANGE,
+  type OddLeaf,
+} from '#core/http/certificates/odd-leaf.fixture'
 import { BASE, openCertifiedFactory, SECRET, type CertifiedFactory } from './support/certified-clients.ts'
 
 const URI = 'spiffe://sandbox.test/batch'
@@ -62,6 +70,11 @@ describe('tls_client_auth (RFC 8705 §2.1)', () => {
     expect((await factory.post({ client_id: 'batch' }, other)).status).toBe(401)
   })
 
+  test('a certificate that says nothing of what it is for proves its client', async () => {
+    const plain = await signed({ usages: 0, purposes: [] })
+    expect(await factory.post({ client_id: 'servicea' }, plain)).toEqual({ status: 200, said: '' })
+  })
+
   test('a certificate that is renewed proves the same client', async () => {
     expect((await factory.post({ client_id: 'servicea' }, await signed({}))).status).toBe(200)
     expect((await factory.post({ client_id: 'serviceb' }, await signed({}, 'serviceb'))).status).toBe(200)
@@ -98,7 +111,15 @@ describe('tls_client_auth (RFC 8705 §2.1)', () => {
       [await signed({}, 'servicea', { ...foreign, cert: factory.authority.cert }), /refused: it is of another CA$/],
       [await signed({ end: new Date(Date.now() - hour / 2) }), /refused: it ended on 20\d\d-\d\d-\d\d$/],
       [await signed({ purposes: [FOR_SERVERS] }), /refused: it is not for clients$/],
-      [factory.authority, /refused: it is (?:not for clients|of another CA)$/],
+      [factory.authority, /refused: it is (?:of an authority|of another CA)$/],
+      // RFC 5280 §4.2.1.3, §4.2.1.9, RFC 8446 §4.4.2.2: who signs certificates is no client, whatever else it may do.
+      [await signed({ isAuthority: true }), /refused: it is of an authority$/],
+      [await signed({ isAuthority: true, usages: SIGNS | CERTIFIES }), /refused: it is of an authority$/],
+      [await signed({ isAuthority: true, usages: 0, purposes: [] }), /refused: it is of an authority$/],
+      [await signed({ usages: SIGNS | CERTIFIES }), /refused: it is for signing certificates \(keyCertSign\)$/],
+      [await signed({ usages: CERTIFIES, purposes: [] }), /refused: it is for signing certificates/],
+      [await signed({ usages: ENCIPHERS }), /refused: it is not for signatures \(digitalSignature\)$/],
+      [await signed({ further: [STRANGE] }), /refused: it has a critical extension that is not understood here$/],
     ]
     for (const [pair, says] of rows) {
       for (const client_id of ['servicea', 'nobody']) {

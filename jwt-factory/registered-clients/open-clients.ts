@@ -42,7 +42,7 @@ export async function openClients(
   keysFolder: string,
   folder: string,
   clock: Clock,
-  { tell = () => {}, ...limits }: Partial<Pick<ClientParts, 'tell' | 'tokenLifetimeSeconds'>> = {},
+  { tell = () => {}, ...limits }: Partial<Pick<ClientParts, 'tell' | 'tokenLifetimeSeconds' | 'sharedNames'>> = {},
 ): Promise<OpenedRegister> {
   const file = join(folder, CLIENTS_FILE)
   for (const owner of FIRST_IDS) await removeLeftovers(dirname(clientSecretFile(keysFolder, owner)), clock)

@@ -6,7 +6,7 @@ export const PROOF_MUTANTS = [
     'jwt-factory/grants/assertion-alone.ts',
     ['jwt-factory/grants/assertion-alone.test.ts'],
     [
-      ['every client brings an assertion alone', ['named?.assertionAlone ? named : undefined', 'named']],
+      ['every client brings an assertion alone', ['named?.assertionAlone && !isCertified', '!isCertified']],
       ['an assertion that is wrong beside a wrong secret does', [' && !sendsCredentials(request, form)', '']],
       ['a wrong certificate of a client does not count', ['assertionAlone && !isCertified ?', 'assertionAlone ?']],
       ['a certificate that nobody asked for counts', ['named?.isItsCertificate !== undefined && ', '']],
@@ -45,14 +45,27 @@ export const PROOF_MUTANTS = [
       [
         'a certificate that has ended proves a client',
         [
-          "if (fault?.kind === 'unusable') return fault\n    return isFor",
-          'if (!fault) return fault\n    return isFor',
+          "if (dates?.kind === 'unusable') return dates\n    return isFor",
+          'if (!dates) return dates\n    return isFor',
         ],
       ],
+      ['a certificate for servers proves a client', ['return isForClients(certificate) ?', 'return certificate ?']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/http/certificates/end-entity.ts',
+    ['tests/tls-client-auth.test.ts'],
+    [
       [
-        'a certificate for servers proves a client',
-        ['return isForClients(certificate) && !certificate.ca ?', 'return !certificate.ca ?'],
+        'an authority proves a client',
+        [
+          '.getExtension(x509.BasicConstraintsExtension)?.ca',
+          '.getExtension(x509.BasicConstraintsExtension)?.pathLength',
+        ],
       ],
+      ['a key that signs certificates proves a client', ['may(x509.KeyUsageFlags.keyCertSign)', 'false']],
+      ['a key that signs nothing proves a client', ['!may(x509.KeyUsageFlags.digitalSignature)', 'false']],
+      ['a critical extension is passed over', ['critical && ', 'critical && false && ']],
     ],
   ),
   ...mutantsOf(
@@ -84,9 +97,9 @@ export const PROOF_MUTANTS = [
     [
       [
         'any certificate of the CA proves every client that has one',
-        ['!named?.isItsCertificate?.(certificate)', '!named?.isItsCertificate'],
+        ['!named?.isItsCertificate?.(certificate, isSharedName)', '!named?.isItsCertificate'],
       ],
-      ['nobody looks who signed a certificate', ['  judgeCertificate(certificate)\n', '']],
+      ['nobody looks who signed a certificate', ['  await judgeCertificate(certificate)\n', '']],
     ],
   ),
   ...mutantsOf(
@@ -96,6 +109,20 @@ export const PROOF_MUTANTS = [
       ['localhost is the name of a client', ['name.toLowerCase() !== EVERYBODYS', 'name !== EVERYBODYS']],
       ['a name that holds another is that other', ['"(?:[^"\\\\]|\\\\.)*"|[^",]*', '[^,]*']],
     ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/registered-clients/certificate-name.ts',
+    ['tests/shared-names.test.ts'],
+    [
+      ['a name of several processes is declared', ['!shared.includes(host.toLowerCase())', 'shared.length >= 0']],
+      ['it is looked for as it is written', ['shared.includes(host.toLowerCase())', 'shared.includes(host)']],
+      ['a name that the factory has proves a client', ['!isShared(host) && ', '']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/http/certificates/names.ts',
+    ['tests/shared-names.test.ts'],
+    [['the names of all processes are shared', ['seen.indexOf(name) !== at', 'at >= 0']]],
   ),
   ...mutantsOf(
     'jwt-factory/registered-clients/further-proofs.ts',
