@@ -8,8 +8,22 @@ export const REGISTER_MUTANTS = [
     [
       ['two clients may share an audience', ['else if (first !== undefined)', 'else if (false)']],
       ['an audience may be the id of another client', ['audience !== id && byId.has(audience)', 'false']],
-      ['a declared subject may be another client', ['sub !== id && byId.has(sub)', 'false']],
+      ['a declared subject may be another client', ['!namesAnother(sub, id, looks.get(lookOf(sub)) ?? [])', 'true']],
       ['a client may be named by an id that stands in no token', ['audienceOf(callee) === name', 'true']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/registered-clients/look-alike.ts',
+    ['jwt-factory/registered-clients/look-alike.test.ts'],
+    [
+      ['a form of another width is another name', ["name.normalize('NFKC')", 'name']],
+      ['what is not seen makes another name', [".replace(NOT_SEEN, '')", '']],
+      [
+        'capitals make another name',
+        ['.toUpperCase() // some letters are one letter in capitals alone: ı, ß\n    .toLowerCase()', ''],
+      ],
+      ['letters of another script make another name', ['LATIN.get(letter) ?? letter', 'letter']],
+      ['the name of a process is free', ['[...ids, ...PROCESS_NAMES]', 'ids']],
     ],
   ),
   ...mutantsOf(

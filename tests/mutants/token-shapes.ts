@@ -129,7 +129,12 @@ export const TOKEN_SHAPE_MUTANTS = [
   ...mutantsOf(
     'jwt-factory/oauth/choose-subject.ts',
     ['jwt-factory/oauth/own-claims.test.ts'],
-    [['a token speaks for another client', ['client.isOpen || !clients.has(chosen)', 'true']]],
+    [
+      [
+        'a token speaks for another client',
+        ['client.isOpen || !namesAnother(chosen, client.id, clients.keys())', 'true'],
+      ],
+    ],
   ),
   ...mutantsOf(
     'jwt-factory/oauth/sign-grant.ts',
