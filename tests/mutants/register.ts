@@ -46,11 +46,24 @@ export const REGISTER_MUTANTS = [
     ['jwt-factory/control/client-changes.test.ts', 'jwt-factory/control/client-changes-file.test.ts'],
     [
       ['a changed client may clash with others', ['if (faults.length > 0) throw', 'if (false) throw']],
+      ['nobody is told that a change was taken back', ['if (lost.length > 0) control', 'if (lost.length < 0) control']],
+      ['a reset goes back to the file as it was at the start', ['      base = next.clients\n', '']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/control/client-overlay.ts',
+    ['jwt-factory/control/client-changes-file.test.ts'],
+    [
       [
         'a file that is read again takes changes back',
         ['for (const [id, { client }] of changed) {', 'for (const [id, { client }] of [...changed].slice(0, 0)) {'],
       ],
-      ['a reset goes back to the file as it was at the start', ['      base = next.clients\n', '']],
+      [
+        'a change stays beside a file that it clashes with',
+        ['if (canStand(changed)) return', 'if (changed.size >= 0) return'],
+      ],
+      ['every change is taken back when one clashes', ['if (!canStand(kept)) kept', 'if (id !== undefined) kept']],
+      ['a file that clashes by itself takes changes back', ['known.has(fault))', 'known.size < 0)']],
     ],
   ),
   ...mutantsOf(
