@@ -92,7 +92,9 @@ test.each<[string, () => Promise<unknown>, string]>([
   ['is half written', () => declare('{"a": '), 'the text is not JSON, at character 7'],
   ['is gone', () => rm(file()), '(file): is gone'],
   ['is a folder', () => rm(file()).then(() => mkdir(file())), '(file): it is a folder'],
-  ['is too large', () => declare(' '.repeat(4_000_001)), '(file): has more than 4000000 bytes'],
+  ['is too large', () => declare(' '.repeat(1_000_001)), '(file): has more than 1000000 bytes'],
+  ['is not UTF-8', () => writeFile(file(), Buffer.from('{"a":{"audience":"\xe4"}}', 'latin1')), '(file): is not UTF-8'],
+  ['is UTF-16', () => writeFile(file(), Buffer.from('\ufeff{}', 'utf16le')), '(file): is not UTF-8'],
   [
     'clashes with itself',
     () => declare({ a: { audience: 'b' }, b: CLIENT }),

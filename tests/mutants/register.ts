@@ -128,7 +128,7 @@ export const REGISTER_MUTANTS = [
   ...mutantsOf(
     'jwt-factory/registered-clients/open-clients.ts',
     ['jwt-factory/registered-clients/faulty-clients.test.ts', 'jwt-factory/registered-clients/watch-clients.test.ts'],
-    [['a file of clients may have any size', ['readIfThere(file, MAX_CLIENTS_FILE)', 'readIfThere(file)']]],
+    [['a file of clients may have any size', ['readUtf8IfThere(file, MAX_CLIENTS_FILE)', 'readUtf8IfThere(file)']]],
   ),
   ...mutantsOf(
     'jwt-factory/registered-clients/hand-out-secrets.ts',
