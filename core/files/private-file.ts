@@ -31,13 +31,13 @@ export async function replaceFile(path: string, text: string, mode = 0o600): Pro
 }
 
 /** @returns undefined when there is no such file; every other fault is thrown, a pipe or a device in its place too */
-export const readIfThere = (path: string): Promise<string | undefined> => unlessMissing(readRegularFile(path))
+export const readIfThere = (path: string): Promise<string | undefined> => orNothing(readRegularFile(path))
 
 /** The same for a text that is UTF-8 and nothing else. */
 export const readUtf8IfThere = (path: string, maxBytes?: number): Promise<string | undefined> =>
-  unlessMissing(readUtf8File(path, maxBytes))
+  orNothing(readUtf8File(path, maxBytes))
 
-async function unlessMissing(reading: Promise<string>): Promise<string | undefined> {
+async function orNothing(reading: Promise<string>): Promise<string | undefined> {
   try {
     return await reading
   } catch (error) {

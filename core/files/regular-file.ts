@@ -22,13 +22,13 @@ export const readRegularFile = async (path: string, maxBytes?: number): Promise<
 export async function readUtf8File(path: string, maxBytes?: number): Promise<string> {
   const bytes = await readBytesOf(path, maxBytes)
   try {
-    return exactUtf8.decode(bytes)
+    return wholeUtf8.decode(bytes)
   } catch {
     throw fault('EILSEQ', 'this is not UTF-8', path)
   }
 }
 
-const exactUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const wholeUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 async function readBytesOf(path: string, maxBytes = Infinity): Promise<Buffer> {
   const file = await open(path, READ_AT_ONCE)

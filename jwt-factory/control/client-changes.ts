@@ -164,7 +164,7 @@ function refuseManyKeys(client: ClientDeclaration | undefined): void {
 /** @throws Problem invalid-input with all that does not fit */
 async function declared(id: string, json: string, parts: ClientParts): Promise<Client> {
   try {
-    const { clients: declarations } = parseClients(WHERE, `{${JSON.stringify(id)}:${json}}`)
+    const { clients: declarations } = await parseClients(WHERE, `{${JSON.stringify(id)}:${json}}`)
     refuseManyKeys(declarations[id])
     const made = (await createClients(declarations, { ...parts, file: WHERE })).get(id)
     if (made) return made

@@ -1,11 +1,12 @@
 import { join } from 'node:path'
-import type { Clock } from '#core/clock'
+import { nextTurn, type Clock } from '#core/clock'
 import { fixedKeys, loadKeySet, summariseLeftOut, type LeftOutSummary } from '#core/keys/key-set'
 import { KeyRefused } from '#core/keys/key-errors'
 import { pinnedKeys } from '#core/key-sources/pinned-keys'
 import type { KeySource } from '#core/token/trust'
 import { ClientsFault, type ClientDeclaration, type Declarations } from './client-file.ts'
 import { sharedNameFault } from './certificate-name.ts'
+import { MOST_DECLARATION_FAULTS } from './read-declarations.ts'
 import { furtherProofsOf, type FurtherProofs } from './further-proofs.ts'
 import type { DeclaredIssuers, TokenShape } from './token-shape.ts'
 
@@ -50,6 +51,9 @@ export interface ClientParts {
   sharedNames?: readonly string[]
 }
 
+/** So many are made at a stretch. */
+const CLIENTS_IN_A_ROUND = 50
+
 /** Who is registered, and what is declared for the issuers. */
 export interface Register {
   clients: Clients
@@ -70,7 +74,8 @@ export async function createClients(declared: Record<string, ClientDeclaration>,
   const { keysFolder, clock, file, tell, tokenLifetimeSeconds = Infinity, sharedNames = [] } = parts
   const clients = new Map<string, Client>()
   const faults: string[] = []
-  for (const [id, declaration] of Object.entries(declared)) {
+  for (const [at, [id, declaration]] of Object.entries(declared).entries()) {
+    if (at % CLIENTS_IN_A_ROUND === 0) await nextTurn()
     const {
       audience = id,
       secret: secrets = [],
@@ -110,7 +115,7 @@ export async function createClients(declared: Record<string, ClientDeclaration>,
       lifetimeSeconds: lifetime,
     })
   }
-  if (faults.length > 0) throw new ClientsFault(file, faults)
+  if (faults.length > 0) throw new ClientsFault(file, faults.slice(0, MOST_DECLARATION_FAULTS))
   return clients
 }
 

@@ -43,10 +43,10 @@ export function faultsBetween(
 
 /** A text to be filled is looked at when it is filled. */
 function subjectFaults(clients: readonly Addressed[], issuers: readonly Pick<Addressed, 'id' | 'claims'>[]): string[] {
-  const looks = Map.groupBy([...clients.map(({ id }) => id), ...PROCESS_NAMES], lookOf)
+  const looks = Map.groupBy([...clients.map(({ id }) => id), ...PROCESS_NAMES], (id) => id.toLowerCase()) // as lookOf has an id
   return [...clients, ...issuers].flatMap(({ id, claims }) => {
-    const { sub = id } = claims ?? {}
-    if (!namesAnother(sub, id, looks.get(lookOf(sub)) ?? [])) return []
+    const { sub } = claims ?? {}
+    if (sub === undefined || !namesAnother(sub, id, looks.get(lookOf(sub)) ?? [])) return []
     return [`${id}.claims.sub  is another client or a process, or looks like one: a token never speaks for it`]
   })
 }

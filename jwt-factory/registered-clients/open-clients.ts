@@ -49,7 +49,7 @@ export async function openClients(
   await removeLeftovers(folder, clock)
   const openThere = async () => {
     const text = (await readClientsFile(file)) ?? (await makeFile(keysFolder, file))
-    const declared = parseClients(file, text)
+    const declared = await parseClients(file, text)
     await handOutSecrets(keysFolder, FIRST_IDS, declared)
     return { declared, text }
   }
@@ -62,12 +62,12 @@ export async function readClientsFile(file: string): Promise<string | undefined>
   try {
     return await readUtf8IfThere(file, MAX_CLIENTS_FILE)
   } catch (error) {
-    const fault = error instanceof Error && 'code' in error ? UNREADABLE[String(error.code)] : undefined
+    const fault = error instanceof Error && 'code' in error ? NOT_READ[String(error.code)] : undefined
     throw fault === undefined ? error : new ClientsFault(file, [`(file)  ${fault}`])
   }
 }
 
-const UNREADABLE: Record<string, string> = {
+const NOT_READ: Record<string, string> = {
   EFBIG: `has more than ${MAX_CLIENTS_FILE} bytes: declare fewer clients`,
   EILSEQ: 'is not UTF-8: save it as that',
 }

@@ -83,7 +83,7 @@ const AS_BEFORE = 'the clients that were registered before stay; mend clients.js
 
 async function readClientsAgain(text: string, secrets: SecretWriter, parts: WatchClientsParts): Promise<void> {
   const { take, log } = parts
-  const declared = parseClients(CLIENTS_FILE, text)
+  const declared = await parseClients(CLIENTS_FILE, text)
   take(await createRegister(declared, parts)) // before anybody finds a new secret in its file, and comes with it
   await secrets.write(declared)
   log.info({ clients: Object.keys(declared.clients).length }, 'clients-read-again')

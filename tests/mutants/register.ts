@@ -8,9 +8,30 @@ export const REGISTER_MUTANTS = [
     [
       ['two clients may share an audience', ['else if (first !== undefined)', 'else if (false)']],
       ['an audience may be the id of another client', ['audience !== id && byId.has(audience)', 'false']],
-      ['a declared subject may be another client', ['!namesAnother(sub, id, looks.get(lookOf(sub)) ?? [])', 'true']],
+      [
+        'a declared subject may be another client',
+        ['|| !namesAnother(sub, id, looks.get(lookOf(sub)) ?? [])', '|| sub.length > 0'],
+      ],
       ['a client may be named by an id that stands in no token', ['audienceOf(callee) === name', 'true']],
     ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/registered-clients/read-declarations.ts',
+    ['jwt-factory/registered-clients/many-clients.test.ts'],
+    [
+      ['a file is read at a stretch', ['await nextTurn()', 'void nextTurn()']],
+      ['all faults are named', ['own.slice(0, MOST_DECLARATION_FAULTS)', 'own']],
+      [
+        'a file is read on, however many its faults are',
+        ['if (faults.length >= MOST_DECLARATION_FAULTS) return found', ''],
+      ],
+      ['each entry of a long list is looked at', ['member.length > MOST_MEMBERS', 'member.length < 0']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/registered-clients/clients.ts',
+    ['jwt-factory/registered-clients/many-clients.test.ts'],
+    [['clients are made at a stretch', ['await nextTurn()', 'void nextTurn()']]],
   ),
   ...mutantsOf(
     'jwt-factory/registered-clients/look-alike.ts',
