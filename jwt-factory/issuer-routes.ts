@@ -144,7 +144,7 @@ type OAuthTools = ReturnType<typeof oauthTools>
 
 /** What the OAuth routes of one issuer work with. */
 function oauthTools(parts: FactoryParts, guesses: GuessDelay, issuer: Issuer) {
-  const { issuers, use, clients, shapes, store, clock, machine, config, log, tls } = parts
+  const { issuers, use, room, clients, shapes, store, clock, machine, config, log, tls } = parts
   const { tokenLifetimeSeconds: lifetimeSeconds } = config
   const assertionParts = { issuer, store, clock, log, leewaySeconds: config.leewaySeconds }
   const judgeAssertion = assertionJudge(assertionParts, GRANT_RULES)
@@ -153,7 +153,7 @@ function oauthTools(parts: FactoryParts, guesses: GuessDelay, issuer: Issuer) {
   const isSharedName = (host: string) => hasHost(new X509Certificate(tls().cert), host)
   const limits = tokenLimits(config)
   const judgeOwnToken = ownTokenJudge({ issuer, issuers, shapes, store, clock, log, limits })
-  const signGrant = grantSigner({ issuer, issuers, clients, shapes, use, clock, log, lifetimeSeconds })
+  const signGrant = grantSigner({ issuer, issuers, clients, shapes, use, room, clock, log, lifetimeSeconds })
   const tools = { issuer, issuers, clients, judgeOwnToken, judgeAssertion, clock }
   const strict = clientAuthenticator({ clients, guesses, judgeProof, judgeCertificate, isSharedName })
   const orOpen = (authenticate: AuthenticateClient) => (config.open ? anyClient(authenticate, clients) : authenticate)

@@ -140,7 +140,7 @@ async function serveFactory(
   const url = withRealPort(config.url, ports)
   const { sureNow } = layer
   const use = createRingUse({ store, clock, sureNow, lifeSeconds: tokenLifeSeconds(config), firstRings: FIRST_RINGS })
-  const room = createRingRoom({ rings, use, firstRings: FIRST_RINGS })
+  const room = createRingRoom({ rings, use, firstRings: FIRST_RINGS, declared })
   const issuers = createIssuers({ rings, url: () => url, room })
   const issuer = plainIssuerOf(config.issuer, url)
   const mint = createMint({ rings, room, use, issuers, shapes, clock, issuer, lifetimeSeconds: tokenLifetimeSeconds })

@@ -4,6 +4,7 @@ import { isObject } from '#core/token/claims'
 import { NotStrictJson, parseStrictJsonText } from '#core/token/strict-json'
 import { MAIN } from '../issuer.ts'
 import { readDeclarations } from './read-declarations.ts'
+import { roomFaults } from './declared-room.ts'
 import { faultsBetween } from './faults-between.ts'
 import { FURTHER_PROOFS, namesOneCertificate, provesOtherwise } from './further-proofs.ts'
 import { shapeMembers, type TokenShape } from './token-shape.ts'
@@ -137,7 +138,10 @@ export async function parseClients(file: string, text: string): Promise<Declarat
   const faults: string[] = []
   const clients = await readDeclarations(written, CLIENT_RULES, faults)
   const issuers = await readDeclarations(shapes, ISSUER_RULES, faults)
-  if (faults.length === 0) faults.push(...faultsBetween(withIds(clients), withIds(issuers)))
+  if (faults.length === 0) {
+    const [allClients, allIssuers] = [withIds(clients), withIds(issuers)]
+    faults.push(...faultsBetween(allClients, allIssuers), ...roomFaults(allClients, allIssuers))
+  }
   if (faults.length > 0) throw new ClientsFault(file, faults)
   return { clients, issuers }
 }

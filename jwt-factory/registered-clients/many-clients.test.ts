@@ -23,8 +23,8 @@ async function turnsDuring(task: Promise<unknown>): Promise<number> {
   return meanwhile.turns
 }
 
-test('while thousands of clients and issuers are read and made, other work goes on', async () => {
-  const text = { ...many(2000, CLIENT), ...many(2000, { algorithm: 'RS256' }, '@i') }
+test('while thousands of clients are read and made, other work goes on', async () => {
+  const text = { ...many(3500, CLIENT), ...many(100, {}, '@i') }
   expect(await turnsDuring(parse(text))).toBeGreaterThan(200)
   const { clients } = await parse(text)
   const parts = { keysFolder: '.', clock: manualClock(0), file: 'clients.json', tell: () => {} }

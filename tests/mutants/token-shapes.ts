@@ -35,10 +35,7 @@ export const TOKEN_SHAPE_MUTANTS = [
         'a key is taken out of its own ring alone',
         ['for (const each of [ringId, ...ALL_ALGORITHMS', 'for (const each of [ringId, ...ALL_ALGORITHMS.slice(99)'],
       ],
-      [
-        'a further ring signs, and its own is not in use',
-        ['[...new Set([issuer.ringId, ringFor', '[...new Set([ringFor'],
-      ],
+      ['a further ring signs, and its own is not in use', ['[...new Set([ringId, ringFor', '[...new Set([ringFor']],
     ],
   ),
   ...mutantsOf(
