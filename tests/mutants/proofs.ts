@@ -8,10 +8,16 @@ export const PROOF_MUTANTS = [
     [
       ['every client brings an assertion alone', ['named?.assertionAlone && !isCertified', '!isCertified']],
       ['an assertion that is wrong beside a wrong secret does', [' && !sendsCredentials(request, form)', '']],
-      ['a wrong certificate of a client does not count', ['assertionAlone && !isCertified ?', 'assertionAlone ?']],
-      ['a certificate that nobody asked for counts', ['named?.isItsCertificate !== undefined && ', '']],
       ['an assertion alone opens every grant', ["form.get('grant_type') === JWT_BEARER && ", '']],
       ['who may bring an assertion alone can be told', ['isUnsigned(rejection) ?', 'rejection.reason.length < 0 ?']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/grants/assertion-alone.ts',
+    ['tests/tls-client-auth.test.ts'],
+    [
+      ['a wrong certificate of a client does not count', ['assertionAlone && !isCertified ?', 'assertionAlone ?']],
+      ['a certificate that nobody asked for counts', ['named?.isItsCertificate !== undefined && ', '']],
     ],
   ),
   ...mutantsOf(
