@@ -19,6 +19,9 @@ export interface Clock {
   every(milliseconds: number, task: Task, hint?: () => number): () => void
 }
 
+/** Lets other work go first: what takes long is done in rounds, so that it holds up nobody. */
+export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
 /** What is done now and then; who moves a clock waits for its promise. */
 export type Task = () => unknown
 

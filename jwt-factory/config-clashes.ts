@@ -63,6 +63,7 @@ export const FIRST_SEGMENTS: ReadonlySet<string> = new Set([
   'issuers',
   'control',
   'openapi.json',
+  'assets',
 ])
 
 /** All routes stand below the path of FACTORY_URL too: one that begins like an address of the factory would hide it. */

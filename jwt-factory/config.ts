@@ -1,10 +1,13 @@
 import { factoryIssuerSetting } from '#core/config/factory-issuer'
 import { houseSettings } from '#core/config/house'
-import { listenSettings, portSettings, urlSetting } from '#core/config/process-settings'
+import { listenSettings, portSettings, urlSetting, urlSettings } from '#core/config/process-settings'
 import type { Config } from '#core/config/setting'
 import { kinds, setting } from '#core/config/setting'
 import type { Trust } from '#core/token/trust'
 import { protocolSettings } from './protocol-settings.ts'
+
+/** The names of the others: a name of several processes proves none of them. */
+const { 'jwt-factoryUrl': _ownUrl, ...otherUrls } = urlSettings
 
 export const factorySettings = {
   ...houseSettings,
@@ -13,6 +16,7 @@ export const factorySettings = {
   consolePort: portSettings.consolePort,
   /** The same variable tells the services where the factory is; here it is its name, so it is kept as a text. */
   url: { ...urlSetting('jwt-factory'), kind: kinds.issuerUrl },
+  ...otherUrls,
   issuer: factoryIssuerSetting,
   open: setting(
     'OPEN',

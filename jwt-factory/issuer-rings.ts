@@ -19,8 +19,8 @@ interface RingOwner {
 export interface IssuerRings {
   /** The key that signs, by that algorithm or by that of its own ring; made on first use. @throws Problem too-many-keys */
   keyOf(issuer: RingOwner, algorithm?: Algorithm): Promise<SigningKey>
-  /** The rings that are in use when its key of that algorithm signs: without its own, a further one is of nobody. */
-  ringsInUse(issuer: RingOwner, algorithm: Algorithm): string[]
+  /** The rings that are in use when its key of that algorithm signs: without its own, a further one is of nobody. Without one, its own. */
+  ringsInUse(issuer: RingOwner, algorithm?: Algorithm): string[]
   /** Where verifiers find its keys, of all its rings. @param now by which they are looked at */
   keysOf(issuer: RingOwner, now?: () => number): KeySource
   /** The states of all its keys. */
@@ -37,7 +37,7 @@ export interface IssuerRings {
 
 interface IssuerRingsParts {
   rings: KeyRings
-  room: RingRoom
+  room: Pick<RingRoom, 'admit'>
 }
 
 export function createIssuerRings({ rings, room }: IssuerRingsParts): IssuerRings {
@@ -52,7 +52,8 @@ export function createIssuerRings({ rings, room }: IssuerRingsParts): IssuerRing
       if (algorithm === undefined || own.algorithm === algorithm) return own
       return signerOf(furtherRing(issuer.ringId, algorithm))
     },
-    ringsInUse: (issuer, algorithm) => [...new Set([issuer.ringId, ringFor(issuer, algorithm)])],
+    ringsInUse: ({ ringId }, algorithm) =>
+      algorithm === undefined ? [ringId] : [...new Set([ringId, ringFor({ ringId }, algorithm)])],
     keysOf: ({ ringId }, now) => ({
       async select(hint) {
         const holder = known(ringId).find((each) => rings.entries(each).some(({ kid }) => kid === hint.kid))

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import type { Request, RequestHandler } from 'express'
 import { Problem } from '#core/http/problem'
 import { literalPath, makingState, openToListed, openToPages, route, type Route } from '#core/http/routes'
@@ -13,6 +14,7 @@ import { authorize } from './oauth/authorize.ts'
 import { discovery, METADATA_NAMES } from './oauth/discovery.ts'
 import { oauthBody } from './oauth/form.ts'
 import type { GuessDelay } from './oauth/guess-delay.ts'
+import { hasHost } from './registered-clients/certificate-name.ts'
 import { certificateJudge } from './oauth/judge-certificate.ts'
 import { introspect } from './oauth/introspect.ts'
 import { ownTokenJudge } from './oauth/own-token.ts'
@@ -136,17 +138,18 @@ type OAuthTools = ReturnType<typeof oauthTools>
 
 /** What the OAuth routes of one issuer work with. */
 function oauthTools(parts: FactoryParts, guesses: GuessDelay, issuer: Issuer) {
-  const { issuers, use, clients, shapes, store, clock, machine, config, log, ca } = parts
+  const { issuers, use, room, clients, shapes, store, clock, machine, config, log, tls } = parts
   const { tokenLifetimeSeconds: lifetimeSeconds } = config
   const assertionParts = { issuer, store, clock, log, leewaySeconds: config.leewaySeconds }
   const judgeAssertion = assertionJudge(assertionParts, GRANT_RULES)
   const judgeProof = assertionJudge(assertionParts, proofRules(config))
-  const judgeCertificate = certificateJudge(ca, machine.now)
+  const judgeCertificate = certificateJudge(() => tls().ca, machine.now)
+  const isSharedName = (host: string) => hasHost(new X509Certificate(tls().cert), host)
   const limits = tokenLimits(config)
   const judgeOwnToken = ownTokenJudge({ issuer, issuers, shapes, store, clock, log, limits })
-  const signGrant = grantSigner({ issuer, issuers, clients, shapes, use, clock, log, lifetimeSeconds })
+  const signGrant = grantSigner({ issuer, issuers, clients, shapes, use, room, clock, log, lifetimeSeconds })
   const tools = { issuer, issuers, clients, judgeOwnToken, judgeAssertion, clock }
-  const strict = clientAuthenticator({ clients, guesses, judgeProof, judgeCertificate })
+  const strict = clientAuthenticator({ clients, guesses, judgeProof, judgeCertificate, isSharedName })
   const orOpen = (authenticate: AuthenticateClient) => (config.open ? anyClient(authenticate, clients) : authenticate)
   const authenticateAtToken = orOpen(orAssertionAlone(strict, tools))
   return { issuer, authenticate: orOpen(strict), authenticateAtToken, judgeOwnToken, grants: GRANTS, tools, signGrant }

@@ -32,7 +32,7 @@ export interface IssuersParts {
   rings: KeyRings
   /** The identifier of the main issuer; asked for each time, for with port 0 it is known once it listens. */
   url: () => string
-  room: RingRoom
+  room: Pick<RingRoom, 'admit' | 'remove'>
 }
 
 export function createIssuers({ rings, url, room }: IssuersParts): Issuers {

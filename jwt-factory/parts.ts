@@ -1,5 +1,6 @@
 import type { Clock } from '#core/clock'
 import type { AppParts } from '#core/http/app'
+import type { TlsIdentity } from '#core/http/tls'
 import type { KeyRings } from '#core/rings/key-rings'
 import type { Store } from '#core/store/store'
 import type { FactoryConfig } from './config.ts'
@@ -24,8 +25,8 @@ export interface FactoryParts extends AppParts {
   /** What the control plane can do here besides. */
   clientChanges: Pick<ClientChanges, 'put' | 'remove'>
   mint: Mint
-  /** The authority whose certificates prove clients, as it is now. */
-  ca: () => string
+  /** Its own certificate, and the authority whose certificates prove clients, as they are now. */
+  tls: () => Pick<TlsIdentity, 'ca' | 'cert'>
   /** Spent ids and revocations. */
   store: Store
 }

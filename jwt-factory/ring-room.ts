@@ -3,6 +3,8 @@ import { furtherRing, MAIN_RING, ownRingOf } from '#core/rings/ring-id'
 import { createTurns } from '#core/rings/turns'
 import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import { Problem } from '#core/http/problem'
+import { MAX_DECLARED_RINGS } from './registered-clients/declared-room.ts'
+import type { DeclaredIssuers } from './registered-clients/token-shape.ts'
 import type { RingUse } from './ring-use.ts'
 
 /** Whoever asks for a ring or an issuer makes one: their numbers have bounds, and those that nobody uses make room. */
@@ -12,12 +14,24 @@ export interface RingRoom {
    * @throws Problem too-many-keys when all of its kind are in use
    */
   admit<Result>(ringId: string, act: () => Promise<Result>): Promise<Result>
+  /**
+   * Does something after which a client holds these rings. Of issuers that nobody has declared it holds a share at most, so that
+   * others find room, whatever names it thinks of.
+   * @throws Problem too-many-keys when it holds its share, and all of that is in use
+   */
+  hold<Result>(ringIds: readonly string[], client: string, act: () => Promise<Result>): Promise<Result>
   /** Takes a ring away, with its keys. @returns false when there is none @throws Problem 409 for one that stays */
   remove(ringId: string): Promise<boolean>
 }
 
-/** Of all rings (MAX_RINGS), so many may be those of named issuers, further ones included; the rest is for callers. */
+/**
+ * Of all rings (MAX_RINGS), so many may be those of named issuers that are not declared, further ones included. Declared ones
+ * have room of their own; the rest is for callers.
+ */
 const MAX_NAMED_ISSUERS = 100
+
+/** Of these, one client holds no more. */
+export const MOST_OF_ONE_CLIENT = 80
 
 /** The main issuer may sign by every algorithm: nobody can take the room for that. */
 export const MAX_FURTHER_OF_MAIN = ALL_ALGORITHMS.length - 1
@@ -27,6 +41,8 @@ export interface RingRoomParts {
   use: RingUse
   /** Those that are there from the start, and stay. */
   firstRings: readonly string[]
+  /** Issuers that the operator has declared, as they are now. */
+  declared?: DeclaredIssuers
 }
 
 /** What strangers may make, each kind in room of its own: one that is full keeps nobody from the other. */
@@ -38,14 +54,22 @@ interface Kind {
   remedy: string
 }
 
-export function createRingRoom({ rings, use, firstRings }: RingRoomParts): RingRoom {
+export function createRingRoom({ rings, use, firstRings, declared = new Map() }: RingRoomParts): RingRoom {
   const opening = new Set<string>() // rings that get their first key; they count, or many at once pass the bound
   const turns = createTurns()
   const isOfCaller = (ringId: string) => !ringId.startsWith(MAIN_RING) && !firstRings.includes(ringId)
-  const maxOfCallers = MAX_RINGS - MAX_NAMED_ISSUERS - MAX_FURTHER_OF_MAIN - firstRings.length
+  const isDeclared = (ringId: string) => isNamedIssuer(ringId) && declared.has(ownRingOf(ringId))
+  const isShared = (ringId: string) => isNamedIssuer(ringId) && !isDeclared(ringId)
+  const maxOfCallers = MAX_RINGS - MAX_NAMED_ISSUERS - MAX_DECLARED_RINGS - MAX_FURTHER_OF_MAIN - firstRings.length
   const kinds: Kind[] = [
     {
-      is: isNamedIssuer,
+      is: isDeclared,
+      most: MAX_DECLARED_RINGS,
+      full: `ring of a declared issuer was made: they have ${MAX_DECLARED_RINGS}, the maximum`,
+      remedy: 'DELETE /issuers/:name',
+    },
+    {
+      is: isShared,
       most: MAX_NAMED_ISSUERS,
       full: `issuer was made: they have ${MAX_NAMED_ISSUERS} rings of keys, the maximum`,
       remedy: 'DELETE /issuers/:name',
@@ -86,12 +110,35 @@ export function createRingRoom({ rings, use, firstRings }: RingRoomParts): RingR
   }
 
   async function makeRoom(kind: Kind, ringId: string): Promise<void> {
-    const taken = new Set([...rings.ids(), ...opening].filter(kind.is))
-    if (taken.has(ringId) || taken.size < kind.most || (await removeUnused(kind, ringId))) return
+    const hasRoom = () => {
+      const taken = new Set([...rings.ids(), ...opening].filter(kind.is))
+      return taken.has(ringId) || taken.size < kind.most
+    }
+    // More than one too many may be there: an issuer that is declared no longer is one of the others.
+    let isRemoved = true
+    while (isRemoved && !hasRoom()) isRemoved = await removeUnused(kind, ringId)
+    if (isRemoved) return
     throw new Problem('too-many-keys', `No ${kind.full}, and all are in use. ${kind.remedy} takes one away.`)
   }
 
+  async function refuseBeyondShare(ringIds: readonly string[], client: string): Promise<void> {
+    const holders = await use.holders()
+    if (ringIds.every((ringId) => holders.has(ringId))) return
+    const held = [...holders].filter(([ringId, holder]) => holder === client && isShared(ringId)).length
+    if (held < MOST_OF_ONE_CLIENT) return
+    const what = `The client holds ${MOST_OF_ONE_CLIENT} rings of keys of issuers that nobody has declared, and all are in use`
+    throw new Problem(
+      'too-many-keys',
+      `${what}. DELETE /issuers/:name takes one away; a declared issuer has its own room.`,
+    )
+  }
+
   return {
+    async hold(ringIds, client, act) {
+      if (!ringIds.some((ringId) => isShared(ringId) && !use.isNoted(ringId))) return act()
+      // One after the other: many at once would all be the last one that has room.
+      return turns(`client ${client}`, () => refuseBeyondShare(ringIds, client).then(act))
+    },
     async admit(ringId, act) {
       const kind = kinds.find(({ is }) => is(ringId))
       if (rings.active(ringId) || !kind) return act()

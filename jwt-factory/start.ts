@@ -25,11 +25,12 @@ import { changeableClients } from './control/client-changes.ts'
 import { fixedClock, type FurtherControl } from './control/factory-control.ts'
 import { createMint } from './control/mint.ts'
 import { keysForFaults } from './control/published-keys.ts'
-import { wantsCertificates, type ClientParts } from './registered-clients/clients.ts'
+import { wantsCertificates } from './registered-clients/clients.ts'
 import { CLIENTS_FILE, openClients } from './registered-clients/open-clients.ts'
 import { createTokenShapes } from './registered-clients/token-shapes.ts'
 import { watchClients } from './registered-clients/watch-clients.ts'
 import { tokenLifeSeconds, type FactoryConfig } from './config.ts'
+import { clientPartsOf } from './client-parts.ts'
 import { isRedis, keepSeconds, publishAheadSeconds, refuseFaultySettings } from './config-clashes.ts'
 import { createFactory } from './factory.ts'
 import { createIssuers, MAIN } from './issuer.ts'
@@ -111,8 +112,7 @@ async function serveFactory(
   const furtherNames = [new URL(config.url).hostname, ...config.tlsNames]
   await removeLeftovers(join(config.keysFolder, DUMP_FOLDER), machine)
   const { keysFolder, tokenLifetimeSeconds } = config
-  const tell: ClientParts['tell'] = (client, keys) => log.warn({ client, ...keys }, 'keys-left-out')
-  const clientParts = { keysFolder, clock: machine, file: CLIENTS_FILE, tell, tokenLifetimeSeconds }
+  const clientParts = clientPartsOf(config, machine, log)
   const [certificate, registered, rings] = await allEnded([
     openOwnCertificate({ keysFolder: config.keysFolder, name, furtherNames, clock: machine, log }),
     openClients(keysFolder, folder, machine, clientParts),
@@ -141,7 +141,7 @@ async function serveFactory(
   const url = withRealPort(config.url, ports)
   const { sureNow } = layer
   const use = createRingUse({ store, clock, sureNow, lifeSeconds: tokenLifeSeconds(config), firstRings: FIRST_RINGS })
-  const room = createRingRoom({ rings, use, firstRings: FIRST_RINGS })
+  const room = createRingRoom({ rings, use, firstRings: FIRST_RINGS, declared })
   const issuers = createIssuers({ rings, url: () => url, room })
   const issuer = plainIssuerOf(config.issuer, url)
   const mint = createMint({ rings, room, use, issuers, shapes, clock, issuer, lifetimeSeconds: tokenLifetimeSeconds })
@@ -162,7 +162,7 @@ async function serveFactory(
     clients,
     shapes,
     clientChanges,
-    ca: () => certificate.tls().ca,
+    tls: certificate.tls,
     mint,
     store,
     clock,

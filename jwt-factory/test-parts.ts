@@ -18,6 +18,7 @@ import { changeableClients } from './control/client-changes.ts'
 import { createMint } from './control/mint.ts'
 import type { FactoryParts } from './parts.ts'
 import { createTokenShapes } from './registered-clients/token-shapes.ts'
+import { clientLimits } from './client-parts.ts'
 import { createIssuers } from './issuer.ts'
 import { createRingRoom } from './ring-room.ts'
 import { createRingUse } from './ring-use.ts'
@@ -68,16 +69,16 @@ export async function openTestParts(options: TestPartsOptions): Promise<TestPart
     clock,
     ...(options.ringsInStore && { store }),
   })
-  const room = createRingRoom({ rings, use, firstRings: options.ringIds })
   const clientParts = {
     keysFolder,
     clock,
     file: 'clients.json',
     tell: () => {},
-    tokenLifetimeSeconds: config.tokenLifetimeSeconds,
+    ...clientLimits(config),
   }
   const nobody = { clients: new Map(), issuers: new Map() }
   const { clients, issuers: declared, take: _take, ...clientChanges } = changeableClients(nobody, clientParts, control)
+  const room = createRingRoom({ rings, use, firstRings: options.ringIds, declared })
   const shapes = createTokenShapes(clients, declared)
   const issuers = createIssuers({ rings, url: options.url ?? (() => config.url), room })
   return {
@@ -92,7 +93,7 @@ export async function openTestParts(options: TestPartsOptions): Promise<TestPart
     clients,
     shapes,
     clientChanges,
-    ca: () => '',
+    tls: () => ({ ca: '', cert: '' }),
     mint: createMint({
       rings,
       room,

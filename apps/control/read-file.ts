@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { whyRefused } from '#core/files/file-trouble'
-import { readRegularFile } from '#core/files/regular-file'
+import { readUtf8File } from '#core/files/regular-file'
 import { UsageFault } from '#core/process/command-line'
 
 /** A process takes no more at once. Bytes. */
@@ -14,7 +14,7 @@ export const fileReader =
   (folder: string) =>
   async (file: string): Promise<string> => {
     try {
-      return await readRegularFile(resolve(folder, file), MAX_FILE)
+      return await readUtf8File(resolve(folder, file), MAX_FILE)
     } catch (error) {
       const why = whyRefused(error)
       throw why === undefined

@@ -8,10 +8,13 @@ import { PEER_NAMES } from '#core/config/processes'
 import { readConfig } from '#core/config/read-config'
 import { holdFolder } from '#core/files/held-folder'
 import { onUnix } from '../../tests/support/needs.ts'
+import { openKeyRings } from '#core/rings/open-key-rings'
 import { keygenSettings } from './config.ts'
 import { generateMissingKeys } from './generate.ts'
 
 const settingsOf = (env: Record<string, string> = {}) => readConfig(keygenSettings, { ...env, KEYS_FOLDER: keysFolder })
+
+const RINGS = { firstRings: [], keepSeconds: 3600, clock: systemClock }
 
 let keysFolder: string
 let made: string[]
@@ -105,6 +108,19 @@ test('another ALGORITHM renews no key: it is for what is missing, and the output
     expect(lines.filter((line) => line.startsWith(`${ring} keeps its key for ES256`))).toHaveLength(1)
   }
   expect(lines.filter((line) => line.includes(' keeps its key '))).toHaveLength(7)
+})
+
+test('a further ring of an issuer is there for its algorithm: no advice is given to change it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'jwt-sandbox-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const config = readConfig(keygenSettings, { KEYS_FOLDER: folder })
+  const rings = await openKeyRings({ folder: join(folder, 'jwt-factory'), algorithm: 'ES256', ...RINGS })
+  for (const ringId of ['@@RS256', '@demo', '@demo@EdDSA']) await rings.ensure(ringId)
+  expect((await generateMissingKeys(config, systemClock)).filter((line) => line.includes(' ring '))).toEqual([])
+  const other = await generateMissingKeys({ ...config, algorithm: 'EdDSA' }, systemClock)
+  const named = other.flatMap((line) => /^jwt-factory\/ ring "(.+)" keeps its key for ES256/.exec(line)?.[1] ?? [])
+  expect(named.sort()).toEqual(['@', '@demo', 'servicea', 'serviceb', 'servicec'])
+  expect(other.join()).not.toMatch(/"@(?:demo)?@/)
 })
 
 test('what is missing is made for ALGORITHM, beside the others', async () => {

@@ -6,7 +6,7 @@ import { openKeysFolder } from '#core/files/keys-folder'
 import { canWriteTo } from '#core/files/private-file'
 import { openTlsIdentity } from '#core/http/tls'
 import type { KeyRings } from '#core/rings/key-rings'
-import { MAIN_RING } from '#core/rings/ring-id'
+import { furtherRingOf, MAIN_RING } from '#core/rings/ring-id'
 import { openKeyRings, type KeyRingSettings } from '#core/rings/open-key-rings'
 import { openOwnKeys } from '#core/rings/own-keys'
 import { openStore } from '#core/store/open-store'
@@ -91,9 +91,13 @@ async function makeRings(
 const lostIn = (folder: string, { lost }: KeyRings): string[] =>
   lost.map(({ file, why }) => `${folder}/${file}: ${why}`)
 
-/** The rings whose key has another algorithm than the one that was asked for. */
+/**
+ * The rings whose key has another algorithm than the one that was asked for. A further ring of an issuer is there for its
+ * algorithm: no setting changes that, so nothing is said of it.
+ */
 function othersOf(folder: string, { ids, active }: KeyRings, algorithm: Algorithm): string[] {
-  return ids().flatMap((ringId) => {
+  const followers = ids().filter((ringId) => furtherRingOf(ringId) === undefined)
+  return followers.flatMap((ringId) => {
     const known = active(ringId)?.algorithm
     if (known === undefined || known === algorithm) return []
     return [

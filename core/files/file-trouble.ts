@@ -31,6 +31,7 @@ const REASONS: Record<string, string> = {
   EISDIR: 'it is a folder',
   EFTYPE: 'it is not a file but a pipe or a device',
   EFBIG: 'it is too large',
+  EILSEQ: 'it is not UTF-8',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   EROFS: 'the disk is read-only',

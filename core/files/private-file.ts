@@ -1,6 +1,6 @@
 import { access, constants, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { readRegularFile } from './regular-file.ts'
+import { readRegularFile, readUtf8File } from './regular-file.ts'
 import { temporaryName } from './temporary-name.ts'
 
 /**
@@ -31,9 +31,15 @@ export async function replaceFile(path: string, text: string, mode = 0o600): Pro
 }
 
 /** @returns undefined when there is no such file; every other fault is thrown, a pipe or a device in its place too */
-export async function readIfThere(path: string, maxBytes = Infinity): Promise<string | undefined> {
+export const readIfThere = (path: string): Promise<string | undefined> => orNothing(readRegularFile(path))
+
+/** The same for a text that is UTF-8 and nothing else. */
+export const readUtf8IfThere = (path: string, maxBytes?: number): Promise<string | undefined> =>
+  orNothing(readUtf8File(path, maxBytes))
+
+async function orNothing(reading: Promise<string>): Promise<string | undefined> {
   try {
-    return await readRegularFile(path, maxBytes)
+    return await reading
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
     throw error

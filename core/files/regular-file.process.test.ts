@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { onUnix } from '../../tests/support/needs.ts'
 import { readIfThere } from './private-file.ts'
-import { readRegularFile } from './regular-file.ts'
+import { readRegularFile, readUtf8File } from './regular-file.ts'
 
 async function folder() {
   const path = await mkdtemp(join(tmpdir(), 'regular-file-'))
@@ -18,6 +18,18 @@ test('a file is read, also where a link leads to it', async () => {
   await writeFile(join(path, 'a'), 'text')
   await symlink(join(path, 'a'), join(path, 'b'))
   for (const name of ['a', 'b']) expect(await readRegularFile(join(path, name))).toBe('text')
+})
+
+test('a text that must be UTF-8 is that, and is not mended; its byte-order mark is left to the reader', async () => {
+  const path = join(await folder(), 'a')
+  for (const text of ['', 'Zoë 李 🙂', '\ufeff{}']) {
+    await writeFile(path, text)
+    expect(await readUtf8File(path)).toBe(text)
+  }
+  for (const bytes of [[0xe4], [0xc0, 0xaf], [0xed, 0xa0, 0x80], [0xf0, 0x9f, 0x99], [0xff, 0xfe, 0x7b, 0]]) {
+    await writeFile(path, Buffer.from(bytes))
+    await expect(readUtf8File(path)).rejects.toMatchObject({ code: 'EILSEQ', syscall: 'read' })
+  }
 })
 
 onUnix.test('a pipe to which nobody writes, and a device that never ends, are refused at once', async () => {

@@ -75,7 +75,8 @@ export function describeRoutes(
   routes: readonly Route[],
   isShown: (path: string) => boolean = () => true,
 ): Record<string, string> {
-  const entries = routes.flatMap(({ method, paths, about }) =>
+  const shown = routes.filter(({ isForPages }) => !isForPages)
+  const entries = shown.flatMap(({ method, paths, about }) =>
     paths.filter(isShown).map((path) => [`${method.toUpperCase()} ${path}`, about] as const),
   )
   return Object.fromEntries(entries)

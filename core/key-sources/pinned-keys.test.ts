@@ -143,6 +143,7 @@ describe('a damaged file', () => {
     ['is cut off', '{"keys":[{"kty"'],
     ['is no key set', '{"kty":"EC"}'],
     ['has a name twice', '{"keys":[],"keys":[]}'],
+    ['is not UTF-8', Buffer.from('{"keys":[],"\xe4":1}', 'latin1')],
   ])('that %s means that the verifier cannot decide; it recovers with the file', async (_, text) => {
     const { file, publish, ask } = await setUp()
     await writeFile(file, text)

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import type { Clock } from '../clock.ts'
 import { versionOf } from '../files/file-version.ts'
-import { readRegularFile } from '../files/regular-file.ts'
+import { readUtf8File } from '../files/regular-file.ts'
 import { MAX_DEPTH, parseStrictJsonText } from '../token/strict-json.ts'
 import type { KeySource, VerificationKey } from '../token/trust.ts'
 import { KeysUnavailable } from '../keys/key-errors.ts'
@@ -36,7 +36,7 @@ export function pinnedKeys(file: string, clock: Clock, tell: (leftOut: LeftOutSu
   }
 
   async function read(version: string): Promise<void> {
-    const text = await readRegularFile(file, KEY_SET_BOUNDS.bytes)
+    const text = await readUtf8File(file, KEY_SET_BOUNDS.bytes)
     const set = await loadKeySet(parseStrictJsonText(text, MAX_DEPTH, KEY_SET_BOUNDS.structure))
     keys = set.keys
     seen = version

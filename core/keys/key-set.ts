@@ -1,3 +1,4 @@
+import { nextTurn } from '../clock.ts'
 import { isObject } from '../token/claims.ts'
 import { TokenRejected } from '../token/rejection.ts'
 import type { KeyHint, KeySource, VerificationKey } from '../token/trust.ts'
@@ -52,8 +53,6 @@ export async function loadKeySet(jwks: unknown): Promise<KeySet> {
   }
   return { keys: [...loaded.values()].flatMap(withNamesakes), leftOut }
 }
-
-const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 /** Those without an id stay apart: a token without one means none of several. */
 function addKey(loaded: Map<string, VerificationKey[]>, key: VerificationKey, at: number): void {

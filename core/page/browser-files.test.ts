@@ -31,13 +31,14 @@ test('a module loses its types, and every import says the address of what it mea
   expect(files.list().some(({ name: each }) => each.endsWith('-t.js'))).toBe(false)
 })
 
+async function nameWith(b: string): Promise<string> {
+  const module = await write({ 'a.browser.ts': "import './b.ts'\n", 'b.ts': b })
+  return (await openBrowserFiles([module], [])).entry(module).name
+}
+
 test('the name of a file changes with what is in it, or in what it imports, and with nothing else', async () => {
-  const names = async (b: string) => {
-    const module = await write({ 'a.browser.ts': "import './b.ts'\n", 'b.ts': b })
-    return (await openBrowserFiles([module], [])).entry(module).name
-  }
-  expect(await names('export const b = 1\n')).toBe(await names('export const b = 1\n'))
-  expect(await names('export const b = 1\n')).not.toBe(await names('export const b = 2\n'))
+  expect(await nameWith('export const b = 1\n')).toBe(await nameWith('export const b = 1\n'))
+  expect(await nameWith('export const b = 1\n')).not.toBe(await nameWith('export const b = 2\n'))
 })
 
 test.each(["import 'node:fs'\n", "import { x } from 'express'\n", "export { x } from '#scenarios'\n"])(

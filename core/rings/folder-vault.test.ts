@@ -142,6 +142,12 @@ describe('a key file is reported, left alone, and does not keep the others from 
     expect(leftAlone).toMatchObject([{ why: 'it is damaged: not JSON' }])
   })
 
+  test('that is not UTF-8', async () => {
+    const { path } = await folderWith()
+    await writeFile(join(path, 'a.x.json'), Buffer.from('{"ringId":"\xe4"}', 'latin1'))
+    expect((await openFolderVault(path)).leftAlone).toEqual([{ file: 'a.x.json', why: 'it is damaged: not UTF-8' }])
+  })
+
   test('whose halves are of two pairs', async () => {
     const { path, keys } = await folderWith('servicea', 'serviceb')
     const other = await newKey()

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { whyRefused } from '../files/file-trouble.ts'
 import { LOCK_FILE } from '../files/folder-lock.ts'
 import { makePrivateFolder, writeFileAtomically } from '../files/private-file.ts'
-import { readRegularFile } from '../files/regular-file.ts'
+import { readUtf8File } from '../files/regular-file.ts'
 import { isTemporary } from '../files/temporary-name.ts'
 import { KeyRefused, KeysUnavailable } from '../keys/key-errors.ts'
 import { decodeKeyRecord, encodeKeyRecord, type KeyRecord } from './key-record.ts'
@@ -84,7 +84,10 @@ function fileOf(ringId: string, kid: string): string {
 
 async function loadKeyFile(path: string, file: string): Promise<KeyRecord> {
   if (!file.endsWith('.json')) throw new KeyRefused('it does not belong here')
-  const record = await decodeKeyRecord(await readRegularFile(join(path, file)))
+  const text = await readUtf8File(join(path, file)).catch((error: unknown) => {
+    throw codeOf(error) === 'EILSEQ' ? new KeyRefused('it is damaged: not UTF-8') : error
+  })
+  const record = await decodeKeyRecord(text)
   if (file !== `${record.ringId}.${record.key.kid}.json`) throw new KeyRefused('its name does not fit its content')
   return record
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import { LONGEST_KEY_ID } from '../keys/verification-key.ts'
 import type { Algorithm } from '../token/algorithms.ts'
 import { isObject } from '../token/claims.ts'
-import { readIfThere } from '../files/private-file.ts'
+import { readUtf8IfThere } from '../files/private-file.ts'
 import { CLIENT_SECRET_FILE, PINNED_FILE, pinnedFile, writePinnedFile } from '../files/service-folder.ts'
 import type { TimedLayer } from '../store/layered-time.ts'
 import type { KeyRings } from './key-rings.ts'
@@ -72,7 +72,7 @@ interface PublishedKey {
 /** What peers believe until now. A file that is damaged tells nothing, and is written anew. */
 async function publishedKeys(file: string): Promise<PublishedKey[]> {
   try {
-    const { keys }: { keys: unknown[] } = JSON.parse((await readIfThere(file)) ?? '')
+    const { keys }: { keys: unknown[] } = JSON.parse((await readUtf8IfThere(file)) ?? '')
     return keys.filter(isObject).flatMap(({ kid, exp }) => {
       if (typeof kid !== 'string') return []
       return [{ kid: kid.slice(0, LONGEST_KEY_ID), ...(typeof exp === 'number' && { exp }) }]

@@ -3,7 +3,6 @@ import { jsonFormOf, NO_JSON } from '#core/http/json-form'
 import { Problem } from '#core/http/problem'
 import { isRingId } from '#core/rings/ring-id'
 import { ClientsFault, parseClients, type ClientDeclaration } from '../registered-clients/client-file.ts'
-import { faultsBetween } from '../registered-clients/faults-between.ts'
 import {
   createClients,
   type Client,
@@ -11,6 +10,7 @@ import {
   type Clients,
   type Register,
 } from '../registered-clients/clients.ts'
+import { clashesOf, standingChanges, withChanges, type ClientChange } from './client-overlay.ts'
 import type { DeclaredIssuers } from '../registered-clients/token-shape.ts'
 
 /** What is registered now, and changes of it that last until the next reset. */
@@ -40,8 +40,13 @@ const MAX_CLIENT_KEYS = 20
 
 const WHERE = 'The client'
 
+/** The first of those that a line of the log, or a sentence, names. */
+const MOST_NAMED_CLIENTS = 5
+
 /**
- * Lets clients be registered, changed and removed while the factory runs. The file of its operator stays as it is.
+ * Lets clients be registered, changed and removed while the factory runs. The file of its operator stays as it is. When that is
+ * read again, what was changed here stays on top of a client of the same id; a change that cannot stand beside the other clients
+ * of the file is taken back, for the file is the operator's. Both are told, in the log and to whoever asks what is set.
  * @param registered what the file says
  */
 export function changeableClients(registered: Register, parts: ClientParts, control: Control): ClientChanges {
@@ -49,22 +54,27 @@ export function changeableClients(registered: Register, parts: ClientParts, cont
   const clients = new Map<string, Client>(base)
   const issuers = new Map(registered.issuers)
   /** Each that was changed, and how long its declaration is; nothing but that of one that was removed. */
-  const changed = new Map<string, { client?: Client; length: number }>()
+  const changed = new Map<string, ClientChange & { length: number }>()
+  const takenBack = new Set<string>()
+  const clashesNow = (all: Clients) => clashesOf(all, issuers)
   const compose = () => {
-    clients.clear()
-    for (const [id, client] of base) clients.set(id, client)
-    for (const [id, { client }] of changed) {
-      if (client) clients.set(id, client)
-      else clients.delete(id)
+    const kept = standingChanges(base, changed, issuers)
+    for (const id of [...changed.keys()].filter((id) => !kept.has(id))) {
+      changed.delete(id)
+      takenBack.add(id)
     }
+    clients.clear()
+    for (const [id, client] of withChanges(base, changed)) clients.set(id, client)
   }
   control.onReset(() => {
     changed.clear()
+    takenBack.clear()
     compose()
   })
-  control.alsoSay(() =>
-    changed.size > 0 ? [`registered clients were changed: ${[...changed.keys()].sort().join(', ')}`] : [],
-  )
+  control.alsoSay(() => [
+    ...(changed.size > 0 ? [`registered clients were changed: ${[...changed.keys()].sort().join(', ')}`] : []),
+    ...(takenBack.size > 0 ? [sayTakenBack(takenBack)] : []),
+  ])
 
   return {
     clients,
@@ -73,7 +83,13 @@ export function changeableClients(registered: Register, parts: ClientParts, cont
       base = next.clients
       issuers.clear()
       for (const [name, shape] of next.issuers) issuers.set(name, shape)
+      const before = new Set(changed.keys())
       compose()
+      const lost = [...before].filter((id) => !changed.has(id))
+      if (lost.length > 0) control.logChange(sayTakenBack(lost))
+      const hidden = [...changed.keys()].filter((id) => base.has(id))
+      if (hidden.length > 0)
+        control.logChange(`until the next reset, clients.json does not count for: ${shortList(hidden)}`)
     },
     async put(id, client) {
       requireClientId(id)
@@ -81,23 +97,22 @@ export function changeableClients(registered: Register, parts: ClientParts, cont
       const json = jsonFormOf(client)
       if (json === undefined) throw new Problem('invalid-input', `The client ${NO_JSON}.`)
       const made = await declared(id, json, parts)
-      refuseClashes(
-        [...clients.values()].filter((other) => other.id !== id),
-        made,
-      )
+      const others = new Map([...clients].filter(([other]) => other !== id))
+      refuseClashes(clashesNow(new Map([...others, [id, made]])), clashesNow(others))
       if (control.layer.generation !== generation)
         throw new Problem('conflict', 'Everything was put back meanwhile: the client was not changed.')
       if (!changed.has(id) && changed.size >= MAX_CHANGES)
         throw new Problem('control-full', `${MAX_CHANGES} clients were changed already: POST /control/reset.`)
       const length = Buffer.byteLength(json)
-      const others = [...changed].reduce((sum, [each, { length: long }]) => (each === id ? sum : sum + long), 0)
-      if (others + length > MAX_DECLARED)
+      const further = [...changed].reduce((sum, [each, { length: long }]) => (each === id ? sum : sum + long), 0)
+      if (further + length > MAX_DECLARED)
         throw new Problem(
           'control-full',
           `The clients that were changed have ${MAX_DECLARED} bytes together at most: POST /control/reset.`,
         )
       clients.set(id, made)
       changed.set(id, { client: made, length })
+      takenBack.delete(id)
       control.logChange('client registered')
       return { client: id, until: 'POST /control/reset' }
     },
@@ -119,10 +134,20 @@ function requireClientId(id: unknown): void {
   )
 }
 
-/** @throws Problem invalid-input for what cannot stand beside the clients that are there */
-function refuseClashes(others: readonly Client[], made: Client): void {
-  const known = new Set(faultsBetween(others)) // not of this change: the file of the operator was
-  const faults = faultsBetween([...others, made]).filter((fault) => !known.has(fault))
+const sayTakenBack = (ids: Iterable<string>) =>
+  `changes of clients were taken back, which clash with clients.json: ${shortList([...ids].sort())}`
+
+function shortList(ids: readonly string[]): string {
+  const more = ids.length - MOST_NAMED_CLIENTS
+  return `${ids.slice(0, MOST_NAMED_CLIENTS).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
+/**
+ * @param known clashes that are not of this change: the file of the operator has them
+ * @throws Problem invalid-input for what cannot stand beside the clients that are there
+ */
+function refuseClashes(found: readonly string[], known: readonly string[]): void {
+  const faults = found.filter((fault) => !known.includes(fault))
   if (faults.length > 0) throw new Problem('invalid-input', `${faults.map(inSentence).join('; ')}.`)
 }
 
@@ -139,7 +164,7 @@ function refuseManyKeys(client: ClientDeclaration | undefined): void {
 /** @throws Problem invalid-input with all that does not fit */
 async function declared(id: string, json: string, parts: ClientParts): Promise<Client> {
   try {
-    const { clients: declarations } = parseClients(WHERE, `{${JSON.stringify(id)}:${json}}`)
+    const { clients: declarations } = await parseClients(WHERE, `{${JSON.stringify(id)}:${json}}`)
     refuseManyKeys(declarations[id])
     const made = (await createClients(declarations, { ...parts, file: WHERE })).get(id)
     if (made) return made

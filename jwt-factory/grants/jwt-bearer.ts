@@ -4,6 +4,7 @@ import type { TokenRejected } from '#core/token/rejection'
 import { tokenHints } from '#core/token/token-hints'
 import { ANYONE } from '#core/token/trust'
 import type { Client } from '../registered-clients/clients.ts'
+import { namesAnother } from '../registered-clients/look-alike.ts'
 import { JWT_BEARER } from '../oauth-uris.ts'
 import type { AssertionTrust, PresentedAssertion } from '../oauth/assertion.ts'
 import { requireParameter } from '../oauth/form.ts'
@@ -27,8 +28,10 @@ export const jwtBearer: Grant = {
     const { client } = application
     const { claims, spend, issuer } = application.presented ?? (await judgePresentedBy(application, tools))
     const { sub = '', exp } = claims
-    if (sub !== client.id && tools.clients.has(sub))
-      throw refusedAssertion(`The claim sub must be ${client.id}, or somebody who is no client here`)
+    if (namesAnother(sub, client.id, tools.clients.keys()))
+      throw refusedAssertion(
+        `The claim sub must be ${client.id}, or somebody who is no client or process here, and does not look like one`,
+      )
     const refuseOver = () => {
       if (isOver(claims, tools.clock)) throw refusedAssertion(`It ${HAS_EXPIRED}`)
     }

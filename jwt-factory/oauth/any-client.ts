@@ -2,7 +2,7 @@ import { faultyClaims } from '#core/token/claims'
 import { tokenHints } from '#core/token/token-hints'
 import type { Client, Clients } from '../registered-clients/clients.ts'
 import type { AuthenticateClient, ProvedClient } from './authenticate-client.ts'
-import { hasCredentials, readCredentials } from './credentials.ts'
+import { sendsCredentials, readCredentials } from './credentials.ts'
 import { formOf } from './form.ts'
 import { OAuthError } from './oauth-error.ts'
 
@@ -23,7 +23,7 @@ export function anyClient(authenticate: AuthenticateClient, clients: Clients): A
   })
   return async (request) => {
     const form = formOf(request)
-    if (!hasCredentials(request, form))
+    if (!sendsCredentials(request, form))
       return openFor(form.get('client_id') ?? issuerOf(form.get('assertion')) ?? NAMELESS)
     const credentials = readCredentials(request, form)
     if (!('assertion' in credentials)) return openFor(credentials.clientId)

@@ -47,6 +47,8 @@ export interface AuthenticatorParts {
   guesses: GuessDelay
   judgeProof: JudgeAssertion
   judgeCertificate: JudgeCertificate
+  /** Whether the certificate of this process has that name of a host, too. */
+  isSharedName: (host: string) => boolean
 }
 
 type Secret = Extract<Credentials, { secrets: readonly string[] }>
@@ -73,20 +75,20 @@ async function bySecret(
 }
 
 /** RFC 8705 §2.1: whom the CA calls by the name that the client has declared. */
-function byCertificate(
-  { clients, judgeCertificate }: AuthenticatorParts,
+async function byCertificate(
+  { clients, judgeCertificate, isSharedName }: AuthenticatorParts,
   request: Request,
   { clientId, certificate, method }: Certified,
-): ProvedClient {
-  judgeCertificate(certificate)
+): Promise<ProvedClient> {
+  await judgeCertificate(certificate)
   const named = clients.get(clientId)
-  if (!named?.isItsCertificate?.(certificate)) throw new OAuthError('invalid_client', NOT_ITS_CERTIFICATE)
+  if (!named?.isItsCertificate?.(certificate, isSharedName)) throw new OAuthError('invalid_client', NOT_ITS_CERTIFICATE)
   tellProof(request, named, `its certificate (${method})`)
   return { client: named, spend: async () => {} }
 }
 
 const NOT_ITS_CERTIFICATE =
-  'The client (client_id) is unknown here, or its certificate is not the one that its declaration names (tlsClientAuthSubjectDn, tlsClientAuthSanDns or tlsClientAuthSanUri)'
+  'The client (client_id) is unknown here, or its certificate is not the one that its declaration names (tlsClientAuthSubjectDn, tlsClientAuthSanDns or tlsClientAuthSanUri). A name of a host that the factory has, too, names nobody'
 
 function tellProof(request: Request, client: Client, proof: string): void {
   const { recorder } = contextOf(request)

@@ -91,12 +91,18 @@ function certificateOf(request: IncomingMessage, form: Form): Credentials | unde
   return clientId === undefined || !certificate ? undefined : { method: 'tls_client_auth', clientId, certificate }
 }
 
-/** Whether a request tries to prove a client, in whatever way. */
-export function hasCredentials(request: IncomingMessage, form: Form): boolean {
+/**
+ * Whether a request tries to prove a client by what it sends. A certificate is shown by the connection, whatever is asked on
+ * it: it is no try by itself.
+ */
+export function sendsCredentials(request: IncomingMessage, form: Form): boolean {
   const names = ['client_secret', 'client_assertion', 'client_assertion_type']
-  const isSent = request.headers.authorization !== undefined || names.some((name) => form.get(name) !== undefined)
-  return isSent || certificateOf(request, form) !== undefined
+  return request.headers.authorization !== undefined || names.some((name) => form.get(name) !== undefined)
 }
+
+/** Whether its connection has shown one, for the client that client_id names (RFC 8705 §2). */
+export const showsCertificate = (request: IncomingMessage, form: Form): boolean =>
+  certificateOf(request, form) !== undefined
 
 function postedSecret(form: Form): Credentials | undefined {
   const secret = form.get('client_secret')

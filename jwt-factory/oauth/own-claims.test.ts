@@ -112,11 +112,14 @@ describe('the subject', () => {
     expect(await claimsOf('people', { user: 'people' })).toMatchObject({ sub: 'people' })
   })
 
-  test.each(['shop', 'servicea', 'plain', 'batch'])('is never another client: %s', async (user) => {
-    expect(await refusalOf('people', { user })).toBe(
-      'invalid_request: The claim sub must be people, or somebody who is no client here',
-    )
-  })
+  test.each(['shop', 'servicea', 'plain', 'batch', 'Shop', 'shop ', 'sh\u200bop', 'sh\u043ep', 'jwt-factory'])(
+    'is never another client, nor what looks like one: %j',
+    async (user) => {
+      expect(await refusalOf('people', { user })).toBe(
+        'invalid_request: The claim sub must be people, or somebody who is no client or process here, and does not look like one',
+      )
+    },
+  )
 
   test('is never another client, whoever declares it', async () => {
     expect(await refusalOf('shop', { audience: 'spoof', tenant: 'x' })).toMatch(/The claim sub must be shop, or/)

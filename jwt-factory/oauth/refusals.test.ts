@@ -108,7 +108,8 @@ describe('an assertion that is a grant', () => {
       )
     }
     const chain = (length: number): object => ({ sub: 'x', ...(length > 1 && { act: chain(length - 1) }) })
-    expect(await vouch({ sub: 'servicea' })).toMatch(/claim sub must be batch, or somebody who is no client here/)
+    for (const sub of ['servicea', 'ServiceA', 'servicea\u200b'])
+      expect(await vouch({ sub })).toMatch(/claim sub must be batch, or somebody who is no client or process here/)
     expect(await vouch({ sub: 'alice', act: chain(9) })).toMatch(
       /claim act must have fewer actors: there are 8 at most/,
     )

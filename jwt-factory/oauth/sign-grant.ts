@@ -10,6 +10,7 @@ import type { Application, Authorised, TokenKind } from '../grants/grant.ts'
 import type { Issuer, Issuers } from '../issuer.ts'
 import type { Clients } from '../registered-clients/clients.ts'
 import type { TokenShapes } from '../registered-clients/token-shapes.ts'
+import type { RingRoom } from '../ring-room.ts'
 import type { RingUse } from '../ring-use.ts'
 import { askedClaims } from './asked-claims.ts'
 import { chooseLifetime } from './bounds.ts'
@@ -38,6 +39,7 @@ export interface GrantSignerParts {
   clients: Clients
   shapes: TokenShapes
   use: RingUse
+  room: Pick<RingRoom, 'hold'>
   clock: Clock
   log: Log
   lifetimeSeconds: number
@@ -48,7 +50,7 @@ export interface GrantSignerParts {
  * used once is spent right before, and what was good when the request came and is over by now is refused.
  */
 export function grantSigner(parts: GrantSignerParts): SignGrant {
-  const { issuer, issuers, clients, shapes, use, clock, log, lifetimeSeconds } = parts
+  const { issuer, issuers, clients, shapes, use, room, clock, log, lifetimeSeconds } = parts
   return async ({ context, form, client, spend, audience, scopes }, authorised, isExpired) => {
     const { notAfter = Infinity, claims: further, kind = BEARER } = authorised
     const { algorithm, tokenType, claims } = shapes.of(issuer, client, audience)
@@ -65,8 +67,11 @@ export function grantSigner(parts: GrantSignerParts): SignGrant {
     const own = { iss: issuer.url, sub, aud: audience, client_id: client.id, iat: times.iat, exp, jti: randomUUID() }
     const payload = { ...declared, ...own, ...scope, ...further } // what the issuer says itself, nobody else says
     refuseTooLong(payload) // before the issuer has a key: what is refused makes none
-    const key = await issuers.keyOf(issuer, algorithm)
-    for (const ringId of issuers.ringsInUse(issuer, key.algorithm)) await use.note(ringId)
+    const key = await room.hold(issuers.ringsInUse(issuer, algorithm), client.id, async () => {
+      const made = await issuers.keyOf(issuer, algorithm)
+      for (const ringId of issuers.ringsInUse(issuer, made.algorithm)) await use.note(ringId, client.id)
+      return made
+    })
     await spend()
     await authorised.spend?.()
     const step = { recorder: context.recorder, what: `a token for ${audience}` }

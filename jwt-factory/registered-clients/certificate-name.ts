@@ -28,8 +28,11 @@ export type CertificateDeclaration = {
   [Member in keyof typeof CERTIFICATE_MEMBERS]?: z.infer<(typeof CERTIFICATE_MEMBERS)[Member]>
 }
 
-/** How a certificate is told to be that of a client. */
-export type NamesClient = (certificate: X509Certificate) => boolean
+/**
+ * How a certificate is told to be that of a client.
+ * @param isShared whether a name of a host is in the certificates of several processes: then it names nobody
+ */
+export type NamesClient = (certificate: X509Certificate, isShared: (host: string) => boolean) => boolean
 
 const NAMING_MEMBERS = Object.keys(CERTIFICATE_MEMBERS) as (keyof CertificateDeclaration)[] // Object.keys forgets the type
 
@@ -40,7 +43,7 @@ export const certificateMembersIn = (declared: CertificateDeclaration): string[]
 export function certificateNameOf(declared: CertificateDeclaration): NamesClient | undefined {
   const { tlsClientAuthSubjectDn: subject, tlsClientAuthSanDns: host, tlsClientAuthSanUri: uri } = declared
   if (subject !== undefined) return bySubject(parseName(subject) ?? [])
-  if (host !== undefined) return ({ subjectAltName }) => alternativeNames(subjectAltName, 'DNS').some(isHost(host))
+  if (host !== undefined) return byHost(host)
   if (uri !== undefined) return ({ subjectAltName }) => alternativeNames(subjectAltName, 'URI').includes(uri)
   return undefined
 }
@@ -49,6 +52,31 @@ const bySubject =
   (name: ComparedName): NamesClient =>
   ({ subject }) =>
     isSameName(name, nameInCertificate(subject))
+
+const byHost =
+  (host: string): NamesClient =>
+  ({ subjectAltName }, isShared) =>
+    !isShared(host) && hostsIn(subjectAltName).some(isHost(host))
+
+const hostsIn = (subjectAltName: string | undefined) => alternativeNames(subjectAltName, 'DNS')
+
+/** Whether a certificate has that name of a host. */
+export const hasHost = ({ subjectAltName }: X509Certificate, host: string): boolean =>
+  hostsIn(subjectAltName).some(isHost(host))
+
+/**
+ * Looks at names that only the settings tell.
+ * @param shared those in the certificates of several processes, in lower case
+ * @returns what is wrong, with its member
+ */
+export function sharedNameFault(declared: CertificateDeclaration, shared: readonly string[]): string | undefined {
+  const { tlsClientAuthSanDns: host } = declared
+  if (host === undefined || !shared.includes(host.toLowerCase())) return undefined
+  return `tlsClientAuthSanDns  ${SHARED}`
+}
+
+const SHARED =
+  'must be a name that one process has alone: this one is in the certificates of several (TLS_NAMES, or the host of FACTORY_URL and its like). Name the subject (tlsClientAuthSubjectDn)'
 
 /** A wildcard in a certificate is no name of a client. */
 const isHost = (host: string) => (name: string) => name.toLowerCase() === host.toLowerCase()

@@ -3,6 +3,8 @@ import { isRingId } from '#core/rings/ring-id'
 import { isObject } from '#core/token/claims'
 import { NotStrictJson, parseStrictJsonText } from '#core/token/strict-json'
 import { MAIN } from '../issuer.ts'
+import { readDeclarations } from './read-declarations.ts'
+import { roomFaults } from './declared-room.ts'
 import { faultsBetween } from './faults-between.ts'
 import { FURTHER_PROOFS, namesOneCertificate, provesOtherwise } from './further-proofs.ts'
 import { shapeMembers, type TokenShape } from './token-shape.ts'
@@ -94,14 +96,7 @@ function isDeclared({ value }: { value: unknown }): boolean {
   return isObject(value)
 }
 
-/** Client ids follow the rules of ring ids: none can be taken for an address, or for a person of another issuer. */
-const clients = z.record(z.string().refine(isRingId), declarationSchema, 'must be an object')
-
-/** `@` is the main issuer, `@demo` that of /issuers/demo: no client has such an id. */
-const issuers = z.record(
-  z.string().refine((name) => name === MAIN || isRingId(name.slice(MAIN.length))),
-  z.strictObject(shapeMembers, { error: orUnknown('an issuer', SHAPE_MEMBERS) }),
-)
+const issuerSchema = z.strictObject(shapeMembers, { error: orUnknown('an issuer', SHAPE_MEMBERS) })
 
 /** What a client is declared to be: how it proves itself, whom it may call, with which rights. */
 export type ClientDeclaration = z.infer<typeof declarationSchema>
@@ -130,38 +125,43 @@ export class ClientsFault extends Error {
   }
 }
 
-/** @throws ClientsFault naming every client, issuer and member at fault; it shows no value */
-export function parseClients(file: string, text: string): Declarations {
+/**
+ * Reads what a file of clients declares, in rounds: requests go on meanwhile.
+ * @throws ClientsFault naming every client, issuer and member at fault, up to a bound; it shows no value
+ */
+export async function parseClients(file: string, text: string): Promise<Declarations> {
   const value = parseJson(file, text)
   if (!isObject(value)) throw new ClientsFault(file, ['(file)  must be an object'])
   const { client: written = [], issuer: shapes = [] } = Object.groupBy(Object.entries(value), ([name]) =>
     name.startsWith(MAIN) ? 'issuer' : 'client',
   )
-  const [ofClients, ofIssuers] = [
-    clients.safeParse(Object.fromEntries(written)),
-    issuers.safeParse(Object.fromEntries(shapes)),
-  ]
-  if (!ofClients.success || !ofIssuers.success) {
-    const faults = [ofClients, ofIssuers].flatMap(({ error }) => error?.issues.flatMap(describeIssue) ?? [])
-    throw new ClientsFault(file, faults)
+  const faults: string[] = []
+  const clients = await readDeclarations(written, CLIENT_RULES, faults)
+  const issuers = await readDeclarations(shapes, ISSUER_RULES, faults)
+  if (faults.length === 0) {
+    const [allClients, allIssuers] = [withIds(clients), withIds(issuers)]
+    faults.push(...faultsBetween(allClients, allIssuers), ...roomFaults(allClients, allIssuers))
   }
-  const clashes = faultsBetween(withIds(ofClients.data), withIds(ofIssuers.data))
-  if (clashes.length > 0) throw new ClientsFault(file, clashes)
-  return { clients: ofClients.data, issuers: ofIssuers.data }
+  if (faults.length > 0) throw new ClientsFault(file, faults)
+  return { clients, issuers }
+}
+
+/** Client ids follow the rules of ring ids: none can be taken for an address, or for a person of another issuer. */
+const CLIENT_RULES = {
+  isName: isRingId,
+  nameFault: 'is not a client id (written like a ring id)',
+  schema: declarationSchema,
+}
+
+/** `@` is the main issuer, `@demo` that of /issuers/demo: no client has such an id. */
+const ISSUER_RULES = {
+  isName: (name: string) => name === MAIN || isRingId(name.slice(MAIN.length)),
+  nameFault: 'is not an issuer: "@" is the main one, "@demo" that of /issuers/demo',
+  schema: issuerSchema,
 }
 
 const withIds = <Declared extends object>(all: Record<string, Declared>) =>
   Object.entries(all).map(([id, one]) => ({ id, ...one }))
-
-/** The place, and what is wrong there. */
-function describeIssue(issue: z.core.$ZodIssue): string[] {
-  const at = (member: readonly PropertyKey[], message: string) => `${[...issue.path, ...member].join('.')}  ${message}`
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((name) => at([name], issue.message))
-  if (issue.code !== 'invalid_key') return [at([], issue.message)]
-  return [at([], String(issue.path[0]).startsWith(MAIN) ? NO_ISSUER : 'is not a client id (written like a ring id)')]
-}
-
-const NO_ISSUER = 'is not an issuer: "@" is the main one, "@demo" that of /issuers/demo'
 
 function parseJson(file: string, text: string): unknown {
   try {

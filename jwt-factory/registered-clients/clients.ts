@@ -1,10 +1,12 @@
 import { join } from 'node:path'
-import type { Clock } from '#core/clock'
+import { nextTurn, type Clock } from '#core/clock'
 import { fixedKeys, loadKeySet, summariseLeftOut, type LeftOutSummary } from '#core/keys/key-set'
 import { KeyRefused } from '#core/keys/key-errors'
 import { pinnedKeys } from '#core/key-sources/pinned-keys'
 import type { KeySource } from '#core/token/trust'
 import { ClientsFault, type ClientDeclaration, type Declarations } from './client-file.ts'
+import { sharedNameFault } from './certificate-name.ts'
+import { MOST_DECLARATION_FAULTS } from './read-declarations.ts'
 import { furtherProofsOf, type FurtherProofs } from './further-proofs.ts'
 import type { DeclaredIssuers, TokenShape } from './token-shape.ts'
 
@@ -49,7 +51,12 @@ export interface ClientParts {
   tell: (client: string, leftOut: LeftOutSummary) => void
   /** No token lives longer; absent where none is granted. */
   tokenLifetimeSeconds?: number
+  /** The names of hosts that the certificates of several processes have; absent where nobody proves himself by one. */
+  sharedNames?: readonly string[]
 }
+
+/** So many are made at a stretch. */
+const CLIENTS_IN_A_ROUND = 50
 
 /** Who is registered, and what is declared for the issuers. */
 export interface Register {
@@ -64,14 +71,15 @@ export async function createRegister({ clients, issuers }: Declarations, parts: 
 
 /**
  * Makes clients of their declarations.
- * @throws ClientsFault when keys that are declared inline cannot be used, or a lifetime is longer than any token's, naming
- *   every such client
+ * @throws ClientsFault when keys that are declared inline cannot be used, a lifetime is longer than any token's, or a certificate
+ *   is named as several are, naming every such client
  */
 export async function createClients(declared: Record<string, ClientDeclaration>, parts: ClientParts): Promise<Clients> {
-  const { keysFolder, clock, file, tell, tokenLifetimeSeconds = Infinity } = parts
+  const { keysFolder, clock, file, tell, tokenLifetimeSeconds = Infinity, sharedNames = [] } = parts
   const clients = new Map<string, Client>()
   const faults: string[] = []
-  for (const [id, declaration] of Object.entries(declared)) {
+  for (const [at, [id, declaration]] of Object.entries(declared).entries()) {
+    if (at % CLIENTS_IN_A_ROUND === 0) await nextTurn()
     const {
       audience = id,
       secret: secrets = [],
@@ -87,6 +95,8 @@ export async function createClients(declared: Record<string, ClientDeclaration>,
     } = declaration
     if ((lifetime ?? 0) > tokenLifetimeSeconds)
       faults.push(`${id}.lifetime  must be ${tokenLifetimeSeconds} or less: that is FACTORY_TOKEN_LIFETIME`)
+    const shared = sharedNameFault(declaration, sharedNames)
+    if (shared !== undefined) faults.push(`${id}.${shared}`)
     const tellOf = (leftOut: LeftOutSummary) => tell(id, leftOut)
     const fault = (why: string) => void faults.push(`${id}.jwks  ${why}`)
     const keys = publicKeys
@@ -94,8 +104,8 @@ export async function createClients(declared: Record<string, ClientDeclaration>,
       : jwks && (await inlineKeys(jwks, tellOf, fault))
     const place = publicKeys === undefined ? {} : { keysFile: publicKeys }
     const [secret, otherSecret] = secrets
-    const shared = { ...(secret !== undefined && { secret }), ...(otherSecret !== undefined && { otherSecret }) }
-    const credentials = { ...shared, ...(keys && { keys }), ...place, ...furtherProofsOf(declaration) }
+    const secretsOf = { ...(secret !== undefined && { secret }), ...(otherSecret !== undefined && { otherSecret }) }
+    const credentials = { ...secretsOf, ...(keys && { keys }), ...place, ...furtherProofsOf(declaration) }
     clients.set(id, {
       id,
       audience,
@@ -109,7 +119,7 @@ export async function createClients(declared: Record<string, ClientDeclaration>,
       lifetimeSeconds: lifetime,
     })
   }
-  if (faults.length > 0) throw new ClientsFault(file, faults)
+  if (faults.length > 0) throw new ClientsFault(file, faults.slice(0, MOST_DECLARATION_FAULTS))
   return clients
 }
 

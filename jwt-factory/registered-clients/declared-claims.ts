@@ -29,7 +29,7 @@ export const declaredClaims = z
   .superRefine((claims, context) => {
     const fault = (path: PropertyKey[], message: string) => void context.addIssue({ code: 'custom', path, message })
     if (Buffer.byteLength(JSON.stringify(claims)) > MAX_DECLARED_CLAIMS)
-      fault([], `has more than ${MAX_DECLARED_CLAIMS} bytes`)
+      return fault([], `has more than ${MAX_DECLARED_CLAIMS} bytes`)
     for (const [name, value] of Object.entries(claims)) {
       if (PROTOCOL_CLAIMS.has(name)) fault([name], 'is said by the issuer: it cannot be declared')
       else if (!NAME_OF_CLAIM.test(name) || name.includes('${')) fault([], 'has a name that is none of a claim')

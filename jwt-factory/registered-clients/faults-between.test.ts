@@ -19,8 +19,8 @@ test('whoever declares a subject declares no other client; a text to be filled i
     { id: 'd', claims: { sub: 'person' } },
   ]
   expect(faultsBetween(clients, [{ id: '@', claims: { sub: 'c' } }, { id: '@demo' }])).toEqual([
-    'b.claims.sub  is another client: a token never speaks for one',
-    '@.claims.sub  is another client: a token never speaks for one',
+    'b.claims.sub  is another client or a process, or looks like one: a token never speaks for it',
+    '@.claims.sub  is another client or a process, or looks like one: a token never speaks for it',
   ])
 })
 

@@ -1,4 +1,6 @@
+import { PROCESS_NAMES } from '#core/config/processes'
 import type { Claims } from '#core/token/claims'
+import { lookOf, namesAnother } from './look-alike.ts'
 
 /** As much of a client as others can clash with. */
 export interface Addressed {
@@ -36,9 +38,15 @@ export function faultsBetween(
       faults.push(`${id}.audiences.${at}  is a client whose audience is another one: write ${audienceOf(callee)}`)
     }
   }
-  for (const { id, claims } of [...clients, ...issuers]) {
-    const { sub = '' } = claims ?? {}
-    if (sub !== id && byId.has(sub)) faults.push(`${id}.claims.sub  is another client: a token never speaks for one`)
-  }
-  return faults
+  return [...faults, ...subjectFaults(clients, issuers)]
+}
+
+/** A text to be filled is looked at when it is filled. */
+function subjectFaults(clients: readonly Addressed[], issuers: readonly Pick<Addressed, 'id' | 'claims'>[]): string[] {
+  const looks = Map.groupBy([...clients.map(({ id }) => id), ...PROCESS_NAMES], (id) => id.toLowerCase()) // as lookOf has an id
+  return [...clients, ...issuers].flatMap(({ id, claims }) => {
+    const { sub } = claims ?? {}
+    if (sub === undefined || !namesAnother(sub, id, looks.get(lookOf(sub)) ?? [])) return []
+    return [`${id}.claims.sub  is another client or a process, or looks like one: a token never speaks for it`]
+  })
 }

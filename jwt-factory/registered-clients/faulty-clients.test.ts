@@ -87,6 +87,12 @@ test.each([
   expect(await read(file())).toBe(text)
 })
 
+test('a file that is not UTF-8 stops the start: two names would be one', async () => {
+  await declare('{}')
+  await writeFile(file(), Buffer.from('{"a":{"secret":"long enough to be \xe4","audiences":[],"scopes":[]}}', 'latin1'))
+  await expect(open()).rejects.toThrow('(file)  is not UTF-8: save it as that')
+})
+
 test('where no key of a set can be used, each is named with what is wrong, for every such client at once', async () => {
   const keys = [{ kty: 'EC' }, { kty: 'NEW', kid: 'mine' }, null]
   await declare({ a: { ...CLIENT, jwks: { keys } }, b: CLIENT, c: { ...CLIENT, jwks: { keys: [{ kty: 'oct' }] } } })

@@ -6,7 +6,7 @@ import { createClients } from './clients.ts'
 const parts = { keysFolder: '/nowhere', clock: manualClock(0), file: 'clients.json', tell: () => {} }
 const BASE = { audiences: [], scopes: [] }
 const read = async (declared: object) => {
-  const { clients } = parseClients('clients.json', JSON.stringify({ a: { ...BASE, ...declared } }))
+  const { clients } = await parseClients('clients.json', JSON.stringify({ a: { ...BASE, ...declared } }))
   return (await createClients(clients, parts)).get('a')
 }
 const SECRET = { secret: 'long enough to be one' }

@@ -4,7 +4,7 @@ import type { Clock } from '#core/clock'
 import { clientSecretFile, readClientSecret } from '#core/files/service-folder'
 import { withFolderLock } from '#core/files/folder-lock'
 import { removeLeftovers } from '#core/files/leftovers'
-import { readIfThere, writeFileAtomically } from '#core/files/private-file'
+import { readUtf8IfThere, writeFileAtomically } from '#core/files/private-file'
 import { ClientsFault, parseClients, type WrittenClient } from './client-file.ts'
 import { createRegister, type ClientParts, type Register } from './clients.ts'
 import { handOutSecrets } from './hand-out-secrets.ts'
@@ -23,8 +23,8 @@ const FIRST_CLIENTS = {
 /** Whose secrets stand in files of their own, too. */
 export const FIRST_IDS = Object.keys(FIRST_CLIENTS)
 
-/** The file of thousands of clients is smaller. Bytes. */
-const MAX_CLIENTS_FILE = 4_000_000
+/** The file of thousands of clients is smaller, and it is read while requests wait. Bytes. */
+const MAX_CLIENTS_FILE = 1_000_000
 
 /** The register as it was read, and the text that it was read from. */
 export interface OpenedRegister extends Register {
@@ -42,14 +42,14 @@ export async function openClients(
   keysFolder: string,
   folder: string,
   clock: Clock,
-  { tell = () => {}, ...limits }: Partial<Pick<ClientParts, 'tell' | 'tokenLifetimeSeconds'>> = {},
+  { tell = () => {}, ...limits }: Partial<Pick<ClientParts, 'tell' | 'tokenLifetimeSeconds' | 'sharedNames'>> = {},
 ): Promise<OpenedRegister> {
   const file = join(folder, CLIENTS_FILE)
   for (const owner of FIRST_IDS) await removeLeftovers(dirname(clientSecretFile(keysFolder, owner)), clock)
   await removeLeftovers(folder, clock)
   const openThere = async () => {
     const text = (await readClientsFile(file)) ?? (await makeFile(keysFolder, file))
-    const declared = parseClients(file, text)
+    const declared = await parseClients(file, text)
     await handOutSecrets(keysFolder, FIRST_IDS, declared)
     return { declared, text }
   }
@@ -57,14 +57,19 @@ export async function openClients(
   return { ...(await createRegister(declared, { keysFolder, clock, file, tell, ...limits })), text }
 }
 
-/** @returns undefined when there is none @throws ClientsFault for one that is too large */
+/** @returns undefined when there is none @throws ClientsFault for one that is too large, or not UTF-8 */
 export async function readClientsFile(file: string): Promise<string | undefined> {
   try {
-    return await readIfThere(file, MAX_CLIENTS_FILE)
+    return await readUtf8IfThere(file, MAX_CLIENTS_FILE)
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EFBIG')) throw error
-    throw new ClientsFault(file, [`(file)  has more than ${MAX_CLIENTS_FILE} bytes`])
+    const fault = error instanceof Error && 'code' in error ? NOT_READ[String(error.code)] : undefined
+    throw fault === undefined ? error : new ClientsFault(file, [`(file)  ${fault}`])
   }
+}
+
+const NOT_READ: Record<string, string> = {
+  EFBIG: `has more than ${MAX_CLIENTS_FILE} bytes: declare fewer clients`,
+  EILSEQ: 'is not UTF-8: save it as that',
 }
 
 /** A service that has a secret from an earlier life keeps it. */

@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { manualClock, type Clock } from '#core/clock'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { manualClock } from '#core/clock'
 import { openClients } from './open-clients.ts'
 import { watchClients } from './watch-clients.ts'
 import type { Clients } from './clients.ts'
@@ -11,12 +11,13 @@ const CLIENT = { secret: 'long enough to be one', audiences: [], scopes: [] }
 
 /** One turn of the watcher, to be waited for. */
 let look: () => unknown
+let clock: ReturnType<typeof manualClock>
 let keysFolder: string
 let clients: Clients
 let logged: [event: string, fields: Record<string, unknown>][]
 let watch: ReturnType<typeof watchClients>
 beforeEach(async () => {
-  const clock: Clock = { ...manualClock('2026-11-26T12:00:00Z'), every: (_ms, task) => ((look = task), () => {}) }
+  clock = { ...manualClock('2026-11-26T12:00:00Z'), every: (_ms, task) => ((look = task), () => {}) }
   keysFolder = await mkdtemp(join(tmpdir(), 'watch-clients-'))
   const folder = join(keysFolder, 'jwt-factory')
   const opened = await openClients(keysFolder, folder, clock)
@@ -91,7 +92,9 @@ test.each<[string, () => Promise<unknown>, string]>([
   ['is half written', () => declare('{"a": '), 'the text is not JSON, at character 7'],
   ['is gone', () => rm(file()), '(file): is gone'],
   ['is a folder', () => rm(file()).then(() => mkdir(file())), '(file): it is a folder'],
-  ['is too large', () => declare(' '.repeat(4_000_001)), '(file): has more than 4000000 bytes'],
+  ['is too large', () => declare(' '.repeat(1_000_001)), '(file): has more than 1000000 bytes'],
+  ['is not UTF-8', () => writeFile(file(), Buffer.from('{"a":{"audience":"\xe4"}}', 'latin1')), '(file): is not UTF-8'],
+  ['is UTF-16', () => writeFile(file(), Buffer.from('\ufeff{}', 'utf16le')), '(file): is not UTF-8'],
   [
     'clashes with itself',
     () => declare({ a: { audience: 'b' }, b: CLIENT }),
@@ -119,11 +122,47 @@ test('of many faults the first are named, and the others counted', async () => {
   expect([faults, more]).toEqual([expect.objectContaining({ length: 10 }), 15])
 })
 
-test('a secret that cannot be written keeps no other change away', async () => {
-  await rm(join(keysFolder, 'servicea'), { recursive: true })
-  await writeFile(join(keysFolder, 'servicea'), 'a file in the place of the folder')
-  await declare({ servicea: CLIENT, newcomer: CLIENT })
-  await look()
-  expect([...clients.keys()]).toEqual(['servicea', 'newcomer'])
-  expect(events()).toEqual(['client-secret-not-written', 'clients-read-again'])
+/** Whatever is to be written into the folder of that service. */
+const spoil = async (id: string) => {
+  await rm(join(keysFolder, id), { recursive: true })
+  await writeFile(join(keysFolder, id), 'a file in the place of the folder')
+}
+
+describe('a secret that cannot be written', () => {
+  test('keeps no other change away, and no other secret', async () => {
+    await spoil('servicea')
+    await declare({ servicea: CLIENT, serviceb: CLIENT, newcomer: CLIENT })
+    await look()
+    expect([...clients.keys()]).toEqual(['servicea', 'serviceb', 'newcomer'])
+    expect(events()).toEqual(['client-secret-not-written', 'clients-read-again'])
+    expect(await secretFile('serviceb')).toBe(CLIENT.secret)
+  })
+
+  test('is tried again after a while until it is written, and the log says each once', async () => {
+    await spoil('servicea')
+    await declare({ servicea: CLIENT })
+    for (let turn = 0; turn < 3; turn++) {
+      await look()
+      clock.advance({ seconds: 10 })
+    }
+    expect(events()).toEqual(['client-secret-not-written', 'clients-read-again'])
+    await rm(join(keysFolder, 'servicea'))
+    await look()
+    expect(await secretFile('servicea')).toBe(CLIENT.secret)
+    expect(events().slice(2)).toEqual(['client-secret-written'])
+
+    await spoil('servicea')
+    await declare({ servicea: { ...CLIENT, secret: 'another one that is long' } })
+    await look()
+    await rm(join(keysFolder, 'servicea'))
+    await look() // too soon
+    await expect(secretFile('servicea')).rejects.toThrow('ENOENT')
+    await declare({ servicea: { ...CLIENT, secret: 'a third one that is long' } }) // whoever mends it does not wait
+    await look()
+    expect(await secretFile('servicea')).toBe('a third one that is long')
+    clock.advance({ seconds: 60 })
+    await look()
+    const [failed, again, written] = ['client-secret-not-written', 'clients-read-again', 'client-secret-written']
+    expect(events().slice(3)).toEqual([failed, again, written, again])
+  })
 })

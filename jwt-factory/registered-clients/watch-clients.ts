@@ -5,8 +5,8 @@ import { whyRefused } from '#core/files/file-trouble'
 import { errorText } from '#core/error-text'
 import { ClientsFault, parseClients } from './client-file.ts'
 import { createRegister, type ClientParts, type Register } from './clients.ts'
-import { handOutSecrets } from './hand-out-secrets.ts'
 import { CLIENTS_FILE, FIRST_IDS, readClientsFile } from './open-clients.ts'
+import { secretWriter, type SecretWriter } from './secret-writer.ts'
 
 /** How often the file is looked at. Milliseconds. */
 const LOOK_AT_CLIENTS = 1000
@@ -32,11 +32,12 @@ export interface WatchClientsParts extends ClientParts {
 
 /**
  * Looks at the file of clients every second, and takes it over when it has changed: no request ever waits for that. A
- * secret that has changed reaches the services' own files first. One with a fault changes nothing: the clients that were there
- * before stay, and the log names the faults, once.
+ * secret that has changed reaches the services' own files then; where one cannot be written, it is tried again, and the log says
+ * so once. A file with a fault changes nothing: the clients that were there before stay, and the log names the faults, once.
  */
 export function watchClients(parts: WatchClientsParts): { stop(): Promise<void> } {
   const { clock, folder, log } = parts
+  const secrets = secretWriter(FIRST_IDS, parts)
   const path = join(folder, CLIENTS_FILE)
   let { text } = parts
   let seen: string | undefined
@@ -45,11 +46,11 @@ export function watchClients(parts: WatchClientsParts): { stop(): Promise<void> 
 
   async function look(): Promise<void> {
     const version = await versionOf(path)
-    if (version === seen) return
+    if (version === seen) return secrets.tryAgain()
     const next = await readClientsFile(path) // what keeps it from being read may go away, and the file is the same
     seen = version
     if (next === undefined) throw new ClientsFault(CLIENTS_FILE, ['(file)  is gone'])
-    if (next !== text) await readClientsAgain(next, parts)
+    if (next !== text) await readClientsAgain(next, secrets, parts)
     text = next
     told = undefined
   }
@@ -80,13 +81,10 @@ export function watchClients(parts: WatchClientsParts): { stop(): Promise<void> 
 
 const AS_BEFORE = 'the clients that were registered before stay; mend clients.json, and it is read again'
 
-async function readClientsAgain(text: string, parts: WatchClientsParts): Promise<void> {
-  const { keysFolder, take, log } = parts
-  const declared = parseClients(CLIENTS_FILE, text)
+async function readClientsAgain(text: string, secrets: SecretWriter, parts: WatchClientsParts): Promise<void> {
+  const { take, log } = parts
+  const declared = await parseClients(CLIENTS_FILE, text)
   take(await createRegister(declared, parts)) // before anybody finds a new secret in its file, and comes with it
-  // A disk that takes nothing must not keep the other changes away.
-  await handOutSecrets(keysFolder, FIRST_IDS, declared).catch((error: unknown) =>
-    log.error({ reason: errorText(error) }, 'client-secret-not-written'),
-  )
+  await secrets.write(declared)
   log.info({ clients: Object.keys(declared.clients).length }, 'clients-read-again')
 }

@@ -65,7 +65,10 @@ export const APP_MUTANTS = [
   ...mutantsOf(
     'apps/keygen/generate.ts',
     ['apps/keygen/generate.test.ts'],
-    [['npm run keys renews the keys of a running factory', ['keepsAlgorithms: true', 'keepsAlgorithms: false']]],
+    [
+      ['npm run keys renews the keys of a running factory', ['keepsAlgorithms: true', 'keepsAlgorithms: false']],
+      ['a further ring is told to follow ALGORITHM', ['furtherRingOf(ringId) === undefined', 'ringId.length > 0']],
+    ],
   ),
   ...mutantsOf(
     'apps/drill/judge-drill.ts',

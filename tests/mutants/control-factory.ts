@@ -8,7 +8,7 @@ export const FACTORY_CONTROL_MUTANTS = [
     [
       ['any number of clients is changed', ['changed.size >= MAX_CHANGES', 'changed.size < 0']],
       ['a client has any number of keys', ['length > MAX_CLIENT_KEYS', 'length < 0']],
-      ['clients are as long as they like', ['others + length > MAX_DECLARED', 'others + length < 0']],
+      ['clients are as long as they like', ['further + length > MAX_DECLARED', 'others + length < 0']],
       ['changed clients stay', ['    clients.clear()\n', '']],
       ['a change lands after a reset', ['generation !== generation', 'generation < generation']],
     ],

@@ -29,9 +29,30 @@ export const FACTORY_MUTANTS = [
   ),
   ...mutantsOf(
     'jwt-factory/ring-room.ts',
+    ['jwt-factory/declared-ring-room.test.ts'],
+    [
+      ['one client takes the room of all', ['if (held < MOST_OF_ONE_CLIENT) return', 'if (held >= 0) return']],
+      [
+        'many at once are each the last one',
+        ['return turns(`client ${client}`, () => refuse', 'return turns(String(Math.random()), () => refuse'],
+      ],
+      ['a declared issuer goes for another', ['isNamedIssuer(ringId) && !isDeclared(ringId)', 'isNamedIssuer(ringId)']],
+      [
+        'one that is too many goes for each new one',
+        ['while (isRemoved && !hasRoom())', 'if (isRemoved && !hasRoom())'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/registered-clients/declared-room.ts',
+    ['jwt-factory/declared-ring-room.test.ts'],
+    [['any number of issuers is declared', ['if (needed <= MAX_DECLARED_RINGS)', 'if (needed >= 0)']]],
+  ),
+  ...mutantsOf(
+    'jwt-factory/ring-room.ts',
     ['jwt-factory/ring-room.test.ts'],
     [
-      ['nobody makes room for a new ring', ['(await removeUnused(kind, ringId))', 'false']],
+      ['nobody makes room for a new ring', ['isRemoved = await removeUnused(kind, ringId)', 'isRemoved = false']],
       ['a ring in use makes room', ['new Set([...inUse, ', 'new Set([']],
       [
         'a ring of a service makes room',

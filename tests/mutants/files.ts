@@ -3,6 +3,11 @@ import { mutantsOf } from './mutant.ts'
 /** What lies on disks. */
 export const FILE_MUTANTS = [
   ...mutantsOf(
+    'core/files/regular-file.ts',
+    ['core/key-sources/pinned-keys.test.ts'],
+    [['what is not UTF-8 is mended', ['fatal: true, ', '']]],
+  ),
+  ...mutantsOf(
     'core/files/loose-files.ts',
     ['core/files/loose-files.test.ts'],
     [

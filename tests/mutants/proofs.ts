@@ -6,10 +6,18 @@ export const PROOF_MUTANTS = [
     'jwt-factory/grants/assertion-alone.ts',
     ['jwt-factory/grants/assertion-alone.test.ts'],
     [
-      ['every client brings an assertion alone', ['named?.assertionAlone ? named : undefined', 'named']],
-      ['an assertion that is wrong beside a wrong secret does', [' && !hasCredentials(request, form)', '']],
+      ['every client brings an assertion alone', ['named?.assertionAlone && !isCertified', '!isCertified']],
+      ['an assertion that is wrong beside a wrong secret does', [' && !sendsCredentials(request, form)', '']],
       ['an assertion alone opens every grant', ["form.get('grant_type') === JWT_BEARER && ", '']],
       ['who may bring an assertion alone can be told', ['isUnsigned(rejection) ?', 'rejection.reason.length < 0 ?']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/grants/assertion-alone.ts',
+    ['tests/tls-client-auth.test.ts'],
+    [
+      ['a wrong certificate of a client does not count', ['assertionAlone && !isCertified ?', 'assertionAlone ?']],
+      ['a certificate that nobody asked for counts', ['named?.isItsCertificate !== undefined && ', '']],
     ],
   ),
   ...mutantsOf(
@@ -43,14 +51,27 @@ export const PROOF_MUTANTS = [
       [
         'a certificate that has ended proves a client',
         [
-          "if (fault?.kind === 'unusable') return fault\n    return isFor",
-          'if (!fault) return fault\n    return isFor',
+          "if (dates?.kind === 'unusable') return dates\n    return isFor",
+          'if (!dates) return dates\n    return isFor',
         ],
       ],
+      ['a certificate for servers proves a client', ['return isForClients(certificate) ?', 'return certificate ?']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/http/certificates/end-entity.ts',
+    ['tests/tls-client-auth.test.ts'],
+    [
       [
-        'a certificate for servers proves a client',
-        ['return isForClients(certificate) && !certificate.ca ?', 'return !certificate.ca ?'],
+        'an authority proves a client',
+        [
+          '.getExtension(x509.BasicConstraintsExtension)?.ca',
+          '.getExtension(x509.BasicConstraintsExtension)?.pathLength',
+        ],
       ],
+      ['a key that signs certificates proves a client', ['may(x509.KeyUsageFlags.keyCertSign)', 'false']],
+      ['a key that signs nothing proves a client', ['!may(x509.KeyUsageFlags.digitalSignature)', 'false']],
+      ['a critical extension is passed over', ['critical && ', 'critical && false && ']],
     ],
   ),
   ...mutantsOf(
@@ -77,9 +98,9 @@ export const PROOF_MUTANTS = [
     [
       [
         'any certificate of the CA proves every client that has one',
-        ['!named?.isItsCertificate?.(certificate)', '!named?.isItsCertificate'],
+        ['!named?.isItsCertificate?.(certificate, isSharedName)', '!named?.isItsCertificate'],
       ],
-      ['nobody looks who signed a certificate', ['  judgeCertificate(certificate)\n', '']],
+      ['nobody looks who signed a certificate', ['  await judgeCertificate(certificate)\n', '']],
     ],
   ),
   ...mutantsOf(
@@ -89,6 +110,20 @@ export const PROOF_MUTANTS = [
       ['localhost is the name of a client', ['name.toLowerCase() !== EVERYBODYS', 'name !== EVERYBODYS']],
       ['a name that holds another is that other', ['"(?:[^"\\\\]|\\\\.)*"|[^",]*', '[^,]*']],
     ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/registered-clients/certificate-name.ts',
+    ['tests/shared-names.test.ts'],
+    [
+      ['a name of several processes is declared', ['!shared.includes(host.toLowerCase())', 'shared.length >= 0']],
+      ['it is looked for as it is written', ['shared.includes(host.toLowerCase())', 'shared.includes(host)']],
+      ['a name that the factory has proves a client', ['!isShared(host) && ', '']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/http/certificates/names.ts',
+    ['tests/shared-names.test.ts'],
+    [['the names of all processes are shared', ['seen.indexOf(name) !== at', 'at >= 0']]],
   ),
   ...mutantsOf(
     'jwt-factory/registered-clients/further-proofs.ts',

@@ -8,8 +8,43 @@ export const REGISTER_MUTANTS = [
     [
       ['two clients may share an audience', ['else if (first !== undefined)', 'else if (false)']],
       ['an audience may be the id of another client', ['audience !== id && byId.has(audience)', 'false']],
-      ['a declared subject may be another client', ['sub !== id && byId.has(sub)', 'false']],
+      [
+        'a declared subject may be another client',
+        ['|| !namesAnother(sub, id, looks.get(lookOf(sub)) ?? [])', '|| sub.length > 0'],
+      ],
       ['a client may be named by an id that stands in no token', ['audienceOf(callee) === name', 'true']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/registered-clients/read-declarations.ts',
+    ['jwt-factory/registered-clients/many-clients.test.ts'],
+    [
+      ['a file is read at a stretch', ['await nextTurn()', 'void nextTurn()']],
+      ['all faults are named', ['own.slice(0, MOST_DECLARATION_FAULTS)', 'own']],
+      [
+        'a file is read on, however many its faults are',
+        ['if (faults.length >= MOST_DECLARATION_FAULTS) return found', ''],
+      ],
+      ['each entry of a long list is looked at', ['member.length > MOST_MEMBERS', 'member.length < 0']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/registered-clients/clients.ts',
+    ['jwt-factory/registered-clients/many-clients.test.ts'],
+    [['clients are made at a stretch', ['await nextTurn()', 'void nextTurn()']]],
+  ),
+  ...mutantsOf(
+    'jwt-factory/registered-clients/look-alike.ts',
+    ['jwt-factory/registered-clients/look-alike.test.ts'],
+    [
+      ['a form of another width is another name', ["name.normalize('NFKC')", 'name']],
+      ['what is not seen makes another name', [".replace(NOT_SEEN, '')", '']],
+      [
+        'capitals make another name',
+        ['.toUpperCase() // some letters are one letter in capitals alone: ı, ß\n    .toLowerCase()', ''],
+      ],
+      ['letters of another script make another name', ['LATIN.get(letter) ?? letter', 'letter']],
+      ['the name of a process is free', ['[...ids, ...PROCESS_NAMES]', 'ids']],
     ],
   ),
   ...mutantsOf(
@@ -32,11 +67,24 @@ export const REGISTER_MUTANTS = [
     ['jwt-factory/control/client-changes.test.ts', 'jwt-factory/control/client-changes-file.test.ts'],
     [
       ['a changed client may clash with others', ['if (faults.length > 0) throw', 'if (false) throw']],
+      ['nobody is told that a change was taken back', ['if (lost.length > 0) control', 'if (lost.length < 0) control']],
+      ['a reset goes back to the file as it was at the start', ['      base = next.clients\n', '']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/control/client-overlay.ts',
+    ['jwt-factory/control/client-changes-file.test.ts'],
+    [
       [
         'a file that is read again takes changes back',
         ['for (const [id, { client }] of changed) {', 'for (const [id, { client }] of [...changed].slice(0, 0)) {'],
       ],
-      ['a reset goes back to the file as it was at the start', ['      base = next.clients\n', '']],
+      [
+        'a change stays beside a file that it clashes with',
+        ['if (canStand(changed)) return', 'if (changed.size >= 0) return'],
+      ],
+      ['every change is taken back when one clashes', ['if (!canStand(kept)) kept', 'if (id !== undefined) kept']],
+      ['a file that clashes by itself takes changes back', ['known.has(fault))', 'known.size < 0)']],
     ],
   ),
   ...mutantsOf(
@@ -76,24 +124,39 @@ export const REGISTER_MUTANTS = [
     [
       ['a fault is told every second', ['  if (what !== told) log', '  log']],
       [
-        'the services keep the secret that they have',
-        ['await handOutSecrets(keysFolder, FIRST_IDS, declared)', 'await Promise.resolve()'],
-      ],
-      [
-        'what cannot be written keeps the other changes away',
-        ["log.error({ reason: errorText(error) }, 'client-secret-not-written'),", 'Promise.reject(error),'],
+        'a secret is written once or never',
+        ['if (version === seen) return secrets.tryAgain()', 'if (version === seen) return'],
       ],
       ['all faults of a file are a line of the log', ['faults.slice(0, MOST_FAULTS)', 'faults']],
     ],
   ),
   ...mutantsOf(
+    'jwt-factory/registered-clients/secret-writer.ts',
+    ['jwt-factory/registered-clients/watch-clients.test.ts'],
+    [
+      [
+        'the services keep the secret that they have',
+        ['await handOutSecrets(keysFolder, ids, declared)', 'await Promise.resolve()'],
+      ],
+      [
+        'what cannot be written keeps the other changes away',
+        ['      const reason = errorText(error)\n', '      const reason = errorText(error)\n      throw error\n'],
+      ],
+      ['a secret that cannot be written is told each time', ['if (reason !== unwritten?.reason) log', 'log']],
+      ['it is tried again every second', ['clock.monotonic() - unwritten.since >= TRY_SECRETS_AGAIN', 'true']],
+    ],
+  ),
+  ...mutantsOf(
     'jwt-factory/registered-clients/open-clients.ts',
     ['jwt-factory/registered-clients/faulty-clients.test.ts', 'jwt-factory/registered-clients/watch-clients.test.ts'],
-    [['a file of clients may have any size', ['readIfThere(file, MAX_CLIENTS_FILE)', 'readIfThere(file)']]],
+    [['a file of clients may have any size', ['readUtf8IfThere(file, MAX_CLIENTS_FILE)', 'readUtf8IfThere(file)']]],
   ),
   ...mutantsOf(
     'jwt-factory/registered-clients/hand-out-secrets.ts',
     ['jwt-factory/registered-clients/open-clients.test.ts', 'jwt-factory/registered-clients/watch-clients.test.ts'],
-    [['a service keeps the secret that it has', ['=== secret.trim())', '!== undefined)']]],
+    [
+      ['a service keeps the secret that it has', ['=== secret.trim())', '!== undefined)']],
+      ['one that cannot be written keeps others away', ['.catch((error: unknown) => faults.push(error))', '']],
+    ],
   ),
 ]

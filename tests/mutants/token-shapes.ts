@@ -35,10 +35,7 @@ export const TOKEN_SHAPE_MUTANTS = [
         'a key is taken out of its own ring alone',
         ['for (const each of [ringId, ...ALL_ALGORITHMS', 'for (const each of [ringId, ...ALL_ALGORITHMS.slice(99)'],
       ],
-      [
-        'a further ring signs, and its own is not in use',
-        ['[...new Set([issuer.ringId, ringFor', '[...new Set([ringFor'],
-      ],
+      ['a further ring signs, and its own is not in use', ['[...new Set([ringId, ringFor', '[...new Set([ringFor']],
     ],
   ),
   ...mutantsOf(
@@ -129,7 +126,12 @@ export const TOKEN_SHAPE_MUTANTS = [
   ...mutantsOf(
     'jwt-factory/oauth/choose-subject.ts',
     ['jwt-factory/oauth/own-claims.test.ts'],
-    [['a token speaks for another client', ['client.isOpen || !clients.has(chosen)', 'true']]],
+    [
+      [
+        'a token speaks for another client',
+        ['client.isOpen || !namesAnother(chosen, client.id, clients.keys())', 'true'],
+      ],
+    ],
   ),
   ...mutantsOf(
     'jwt-factory/oauth/sign-grant.ts',

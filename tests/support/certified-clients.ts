@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:https'
 import { join } from 'node:path'
+import type { Environment } from '#core/config/setting'
 import type { CertificatePair } from '#core/http/certificates/pair'
 import { certifiedFolder } from './folders.ts'
 import { openLoneFactory, type LoneFactory } from './lone-factory.ts'
@@ -18,11 +19,12 @@ export interface CertifiedFactory extends LoneFactory {
   post(form: Record<string, string>, tls?: object, path?: string): Promise<{ status: number | undefined; said: string }>
 }
 
-export async function openCertifiedFactory(clients: object): Promise<CertifiedFactory> {
+/** @param env further settings */
+export async function openCertifiedFactory(clients: object, env: Environment = {}): Promise<CertifiedFactory> {
   const keysFolder = await certifiedFolder()
   await mkdir(join(keysFolder, 'jwt-factory'), { mode: 0o700 })
   await writeFile(join(keysFolder, 'jwt-factory', 'clients.json'), JSON.stringify(clients), { mode: 0o600 })
-  const factory = await openLoneFactory({ STORE: 'memory' }, { keysFolder })
+  const factory = await openLoneFactory({ STORE: 'memory', ...env }, { keysFolder })
   const pairs = new Map<string, CertificatePair>()
   for (const name of ['ca', 'servicea', 'serviceb', 'servicec']) pairs.set(name, await readPair(keysFolder, name))
   const own = (name: string) => pairs.get(name) ?? { cert: '', key: '' }

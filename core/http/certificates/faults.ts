@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
+import { faultOfEndEntity } from './end-entity.ts'
 import { isWhole, type CertificatePair } from './pair.ts'
 
 /** Why a certificate is made again. */
@@ -91,20 +92,23 @@ function faultOfPurpose(leaf: X509Certificate): CertificateFault | undefined {
 
 /**
  * Looks at what the other side of a connection shows, which has the key that belongs to it.
- * @returns why it proves nobody: it is of another CA, not of today, or not for clients (RFC 5280 §6.1)
+ * @returns why it proves nobody: it is of another CA, not of today, not for clients, or an authority's (RFC 5280 §6.1)
  */
-export function faultOfClient(
+export async function faultOfClient(
   certificate: X509Certificate,
   { ca, now }: { ca: string; now: number },
-): CertificateFault | undefined {
-  return unlessDamaged(() => {
+): Promise<CertificateFault | undefined> {
+  const fault = unlessDamaged(() => {
     const authority = new X509Certificate(ca)
     if (!certificate.checkIssued(authority) || !certificate.verify(authority.publicKey))
       return unusable('it is of another CA')
-    const fault = faultOfDates(certificate, now)
-    if (fault?.kind === 'unusable') return fault
-    return isForClients(certificate) && !certificate.ca ? undefined : unusable('it is not for clients')
+    const dates = faultOfDates(certificate, now)
+    if (dates?.kind === 'unusable') return dates
+    return isForClients(certificate) ? undefined : unusable('it is not for clients')
   })
+  if (fault) return fault
+  const why = await faultOfEndEntity(certificate).catch(() => 'is damaged')
+  return why === undefined ? undefined : unusable(`it ${why}`)
 }
 
 function unlessDamaged(look: () => CertificateFault | undefined): CertificateFault | undefined {

@@ -11,6 +11,15 @@ export function namesOfProcess(name: string, further: readonly string[]): string
   return [...new Set([name, ...EVERYWHERE, ...further.map(asInCertificate)])]
 }
 
+/**
+ * The names that several certificates have: whoever shows one of those is one of several.
+ * @param further host names and addresses of each process, as in a URL or a setting
+ */
+export function sharedNames(further: Readonly<Record<string, readonly string[]>>): string[] {
+  const seen = Object.entries(further).flatMap(([name, names]) => namesOfProcess(name, names))
+  return [...new Set(seen.filter((name, at) => seen.indexOf(name) !== at))]
+}
+
 /** One spelling for each: in lower case, an address of IPv6 as short as it can be, no dot at the end. */
 function asInCertificate(name: string): string {
   const bare = name.toLowerCase().replace(/^\[(.*)\]$/, '$1')
