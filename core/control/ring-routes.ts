@@ -1,0 +1,83 @@
+import type { Clock } from '../clock.ts'
+import { PRETTY } from '../http/pretty.ts'
+import { readQuery, type Parameter } from '../http/query.ts'
+import { route, type Route } from '../http/routes.ts'
+import { sendJson } from '../http/send.ts'
+import { MAX_RINGS, type KeyRings } from '../rings/key-rings.ts'
+import type { KeyLife, RingLife } from '../rings/ring-life.ts'
+
+/** A ring as `GET /control/rings` tells it. */
+export interface ToldRing extends RingLife {
+  ringId: string
+  /** So many more keys were revoked before, and are not told. */
+  leftOut: number
+}
+
+/** All rings of a process, or those that were asked for. */
+export interface ToldRings {
+  /** By the clock of the process: milliseconds since 1970, as all dates here. */
+  now: number
+  /** By which keys come and go; all in milliseconds. */
+  policy: { lifetime?: number; publishAhead: number; keepAfter: number }
+  /** How many rings there are that fit. */
+  count: number
+  rings: ToldRing[]
+}
+
+export interface RingRouteParts {
+  rings: Pick<KeyRings, 'ids' | 'life' | 'policy'>
+  clock: Pick<Clock, 'now'>
+  /** They stand before all others. */
+  first: readonly string[]
+}
+
+/** Of the revoked keys of a ring, so many are told. */
+const MOST_REVOKED = 10
+
+/** `GET /control/rings`: every key on a time line, as it was, is, and will be. */
+export const ringsRoute = (parts: RingRouteParts): Route =>
+  route(
+    'GET /control/rings',
+    'all rings of keys on a time line (?like=demo&most=20): what was, and what the timer will do',
+    ({ query }, response) => sendJson(response, 200, tellRings(parts, query)),
+  )
+
+/** @throws Problem invalid-input */
+export function tellRings({ rings, clock, first }: RingRouteParts, query: unknown): ToldRings {
+  const { like = '', most = MAX_RINGS } = readQuery(query, RING_PARAMETERS)
+  const { lifetime, publishAhead, keepAfter } = rings.policy
+  const told = rings
+    .ids()
+    .filter((ringId) => ringId.toLowerCase().includes(like))
+    .map((ringId) => toldRing(ringId, rings.life(ringId)))
+  return {
+    now: clock.now(),
+    policy: { ...(Number.isFinite(lifetime) && { lifetime }), publishAhead, keepAfter },
+    count: told.length,
+    rings: told.toSorted(inOrder(first)).slice(0, most),
+  }
+}
+
+const RING_PARAMETERS = {
+  like: { read: (text) => text.toLowerCase().slice(0, 100), takes: 'a part of the name of a ring' },
+  most: { read: readMost, takes: `how many rings at most: 1 to ${MAX_RINGS}` },
+  ...PRETTY,
+} satisfies Record<string, Parameter<string | number | boolean>>
+
+function readMost(text: string): number | undefined {
+  const most = /^\d{1,4}$/.test(text) ? Number(text) : 0
+  return most >= 1 && most <= MAX_RINGS ? most : undefined
+}
+
+function toldRing(ringId: string, { keys, next }: RingLife): ToldRing {
+  let revoked = 0
+  const told = keys.filter(({ state }) => state !== 'revoked' || ++revoked <= MOST_REVOKED)
+  return { ringId, keys: told, leftOut: keys.length - told.length, ...(next && { next }) }
+}
+
+/** First those that stay, in their order; then those that have changed last. */
+function inOrder(first: readonly string[]) {
+  const rank = ({ ringId }: ToldRing) => (first.includes(ringId) ? first.indexOf(ringId) : first.length)
+  const changed = ({ keys }: ToldRing) => Math.max(0, ...keys.map(({ since }: KeyLife) => since))
+  return (a: ToldRing, b: ToldRing) => rank(a) - rank(b) || changed(b) - changed(a) || (a.ringId < b.ringId ? -1 : 1)
+}
