@@ -5,24 +5,7 @@ import { route, type Route } from '../http/routes.ts'
 import { sendJson } from '../http/send.ts'
 import { MAX_RINGS, type KeyRings } from '../rings/key-rings.ts'
 import type { KeyLife, RingLife } from '../rings/ring-life.ts'
-
-/** A ring as `GET /control/rings` tells it. */
-export interface ToldRing extends RingLife {
-  ringId: string
-  /** So many more keys were revoked before, and are not told. */
-  leftOut: number
-}
-
-/** All rings of a process, or those that were asked for. */
-export interface ToldRings {
-  /** By the clock of the process: milliseconds since 1970, as all dates here. */
-  now: number
-  /** By which keys come and go; all in milliseconds. */
-  policy: { lifetime?: number; publishAhead: number; keepAfter: number }
-  /** How many rings there are that fit. */
-  count: number
-  rings: ToldRing[]
-}
+import type { ToldRing, ToldRings } from './told-rings.ts'
 
 export interface RingRouteParts {
   rings: Pick<KeyRings, 'ids' | 'life' | 'policy'>

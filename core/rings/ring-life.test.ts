@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { openKeyRings } from './open-key-rings.ts'
 import { lifeOf } from './ring-life.ts'
 import { activate, prepare, redate, revoke, type Ring, type RotationPolicy } from './rotation.ts'
 import { ringsForEachTest } from './test-rings.ts'
@@ -59,7 +60,7 @@ test('a past that a wrong clock wrote down is not later than now', () => {
   expect(redate(ring, 1000)).toEqual([{ ...key('one'), state: 'active', since: 1000, was: { prepared: 1000 } }])
 })
 
-const { open, clock } = ringsForEachTest()
+const { open, clock, place } = ringsForEachTest()
 
 test('the past outlives a restart where the store does, and is in no answer but that of the time line', async () => {
   const rings = await open()
@@ -71,9 +72,11 @@ test('the past outlives a restart where the store does, and is in no answer but 
 })
 
 test('without a store, the files tell since when a key signed', async () => {
-  const rings = await open({ store: undefined })
+  const openFiles = () =>
+    openKeyRings({ folder: place.folder, firstRings: ['a'], algorithm: 'ES256', keepSeconds: 3600, clock })
+  const rings = await openFiles()
   const from = clock.now()
   clock.advance({ minutes: 5 })
   await rings.renew('a')
-  expect((await open({ store: undefined })).life('a').keys[1]).toMatchObject({ state: 'retired', was: { active: from } })
+  expect((await openFiles()).life('a').keys[1]).toMatchObject({ state: 'retired', was: { active: from } })
 })
