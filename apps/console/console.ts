@@ -61,14 +61,14 @@ export function createConsole(parts: ConsoleParts): { app: Express; close(): voi
     route(
       'GET /keys',
       'every ring of keys on a time line',
-      shell.page(({ query }) => keysPage({ ask, house: shell.house }, query)),
+      shell.page(({ query }) => keysPage({ ask, clock: machine, house: shell.house }, query)),
     ),
     route(
       'GET /control',
       'clock, faults and captured requests of every process',
       shell.page(({ query }) => controlPage({ ask, house: shell.house }, query)),
     ),
-    ...consoleKeyRoutes(ask, changes),
+    ...consoleKeyRoutes({ ask, clock: machine, changes }),
     ...consoleControlRoutes({ ask, clock: machine, changes }),
     route('GET /api/events', 'what happens in the sandbox, as it happens', events.handler),
     watchRoute(

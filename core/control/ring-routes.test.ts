@@ -49,8 +49,9 @@ test.each([{ most: '0' }, { most: '701' }, { most: 'all' }, { more: '1' }])('ref
   expect(() => tellRings(parts(), query)).toThrow(/The parameter/)
 })
 
+const many = () => [entry('a', 'active', 9), ...Array.from({ length: 25 }, (_, at) => entry(`r${at}`, 'revoked', 8))]
+
 test('of many revoked keys the last ones are told, and how many more there were', () => {
-  const many = () => [entry('a', 'active', 9), ...Array.from({ length: 25 }, (_, at) => entry(`r${at}`, 'revoked', 8))]
   const { keys, leftOut } = tellRings(parts(many), { like: '@' }).rings[0] ?? { keys: [], leftOut: 0 }
   expect({ told: keys.length, leftOut, last: keys.at(-1)?.kid }).toEqual({ told: 11, leftOut: 15, last: 'r9' })
 })

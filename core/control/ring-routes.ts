@@ -58,9 +58,11 @@ function toldRing(ringId: string, { keys, next }: RingLife): ToldRing {
   return { ringId, keys: told, leftOut: keys.length - told.length, ...(next && { next }) }
 }
 
+const changedAt = ({ keys }: ToldRing) => Math.max(0, ...keys.map(({ since }: KeyLife) => since))
+
 /** First those that stay, in their order; then those that have changed last. */
 function inOrder(first: readonly string[]) {
   const rank = ({ ringId }: ToldRing) => (first.includes(ringId) ? first.indexOf(ringId) : first.length)
-  const changed = ({ keys }: ToldRing) => Math.max(0, ...keys.map(({ since }: KeyLife) => since))
-  return (a: ToldRing, b: ToldRing) => rank(a) - rank(b) || changed(b) - changed(a) || (a.ringId < b.ringId ? -1 : 1)
+  return (a: ToldRing, b: ToldRing) =>
+    rank(a) - rank(b) || changedAt(b) - changedAt(a) || (a.ringId < b.ringId ? -1 : 1)
 }

@@ -19,12 +19,12 @@ export interface ControlRouteParts {
 }
 
 const to = z.array(z.enum(CONTROLLED_NAMES)).min(1).max(CONTROLLED_NAMES.length)
-const members = z.record(z.string(), z.unknown())
+const passedOn = z.record(z.string(), z.unknown())
 
 /** What a process is told is read by the process: it says what does not fit, in its own words. */
 const toldSchema = z.strictObject({ to })
-const moveSchema = z.strictObject({ to, change: members })
-const faultSchema = z.strictObject({ to, rule: members })
+const moveSchema = z.strictObject({ to, change: passedOn })
+const faultSchema = z.strictObject({ to, rule: passedOn })
 
 const anyText: Parameter<string> = { read: (text) => text.slice(0, 200), takes: 'a text' }
 

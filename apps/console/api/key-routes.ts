@@ -5,9 +5,8 @@ import { jsonBody, parseInput } from '#core/http/input'
 import { readQuery, type Parameter } from '#core/http/query'
 import { route, type Route } from '#core/http/routes'
 import { sendJson } from '#core/http/send'
-import type { AskProcess } from '../live/ask.ts'
 import { changeKeys } from '../live/change-keys.ts'
-import { readRings } from '../live/read-rings.ts'
+import { readRings, type RingReaderParts } from '../live/read-rings.ts'
 import { FEW_RINGS, readRingFilter } from '../pages/keys/ring-filter.ts'
 
 const changeSchema = z.strictObject({
@@ -17,15 +16,24 @@ const changeSchema = z.strictObject({
   kid: z.string().min(1).max(256).optional(),
 })
 
-const text: Parameter<string> = { read: (value) => value, takes: 'a text' }
+const written: Parameter<string> = { read: (value) => value, takes: 'a text' }
+
+export interface KeyRouteSettings extends RingReaderParts {
+  /** In front of whatever changes something. */
+  changes: RequestHandler[]
+}
 
 /** Rings and their keys, for the page of the keys. */
-export const consoleKeyRoutes = (ask: AskProcess, changes: RequestHandler[]): Route[] => [
+export const consoleKeyRoutes = ({ ask, clock, changes }: KeyRouteSettings): Route[] => [
   route(
     'GET /api/keys',
     `the rings of all processes (?like=demo&most=${FEW_RINGS}), and who fetched which key set`,
     async ({ query }, response) =>
-      sendJson(response, 200, await readRings(ask, readRingFilter(readQuery(query, { like: text, most: text })))),
+      sendJson(
+        response,
+        200,
+        await readRings({ ask, clock }, readRingFilter(readQuery(query, { like: written, most: written }))),
+      ),
   ),
   route(
     'POST /api/keys',

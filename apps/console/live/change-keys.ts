@@ -14,12 +14,12 @@ export async function changeKeys(ask: AskProcess, change: KeyChange & { process:
   const question = questionFor(change)
   const { body } = accepted(change.process, await ask(change.process, question))
   const { kid } = Object(body) as { kid?: string }
-  const route = `${question.method} ${question.path}`
+  const route = `${question.method} ${question.path.replace(change.kid ?? '', shortKid(change.kid ?? ''))}`
   const which = change.act === 'revoke' ? change.kid : kid
-  return `${SAID[change.act](which === undefined ? 'A new key' : `The key ${shortKid(which)}`)} (${route})`
+  return `${DONE_WORDS[change.act](which === undefined ? 'A new key' : `The key ${shortKid(which)}`)} (${route})`
 }
 
-const SAID: Record<KeyChange['act'], (key: string) => string> = {
+const DONE_WORDS: Record<KeyChange['act'], (key: string) => string> = {
   prepare: (key) => `${key} is published, and does not sign yet.`,
   rotate: (key) => `${key} signs from now on.`,
   revoke: (key) => `${key} is revoked: its tokens are refused at once by whoever asks the factory.`,

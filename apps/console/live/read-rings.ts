@@ -1,3 +1,4 @@
+import type { Clock } from '#core/clock'
 import { KEY_OWNERS } from '#core/config/processes'
 import type { ShownRequests } from '#core/control/control-plane'
 import type { ToldRings } from '#core/control/told-rings'
@@ -5,11 +6,17 @@ import type { AskProcess } from './ask.ts'
 import { askOrWhy } from './read-control.ts'
 import type { RingFilter, RingsNow, RingsOf } from './told.ts'
 
+export interface RingReaderParts {
+  ask: AskProcess
+  /** That of the machine. */
+  clock: Pick<Clock, 'now'>
+}
+
 /** So many fetches are shown. */
 const MOST_FETCHES = 60
 
 /** Asks every process that has keys for its rings, and the factory for who fetched them. */
-export async function readRings(ask: AskProcess, { like, most }: RingFilter): Promise<RingsNow> {
+export async function readRings({ ask, clock }: RingReaderParts, { like, most }: RingFilter): Promise<RingsNow> {
   const query = new URLSearchParams({ like, most: String(most) })
   const [holders, { body }] = await Promise.all([
     Promise.all(
@@ -29,7 +36,7 @@ export async function readRings(ask: AskProcess, { like, most }: RingFilter): Pr
     ...(from !== undefined && { from }),
     ...(status !== undefined && { status }),
   }))
-  return { holders, fetches: fetches.toReversed(), fetched: count }
+  return { machineNow: clock.now(), holders, fetches: fetches.toReversed(), fetched: count }
 }
 
 /** Whose key set stands at an address of the factory. */

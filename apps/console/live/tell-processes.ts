@@ -79,5 +79,8 @@ export function sayState(body: unknown): string {
 function sayMoved(body: unknown): string {
   const { clock, advanced } = body as ControlState & { advanced?: Advanced } // as above
   const cut = advanced?.isCut ? '. There was more to do on the way than one advance does: a part was leapt over' : ''
-  return `${clock.sentence ?? 'the clock is that of the machine'}${cut}`
+  return `${clock.sentence?.replace(WHAT_IT_SAYS, 'the clock is ') ?? 'the clock is that of the machine'}${cut}`
 }
+
+/** Each is read a moment after the other: what they say differs, and how far they are ahead does not. */
+const WHAT_IT_SAYS = /^the clock says \S+: /

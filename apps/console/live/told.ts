@@ -77,6 +77,8 @@ export interface KeySetFetch extends Pick<SeenRequest, 'at' | 'from' | 'path' | 
 }
 
 export interface RingsNow {
+  /** By the clock of the machine: milliseconds since 1970. */
+  machineNow: number
   holders: RingsOf[]
   /** The newest first. */
   fetches: KeySetFetch[]

@@ -22,3 +22,12 @@ export function spanText(milliseconds: number): string {
   if (seconds < 172_800) return `${Math.round(seconds / 3600)} h`
   return `${Math.round(seconds / 86_400)} days`
 }
+
+/** How a clock differs from that of the machine. */
+export function clockWords({ isMoved, ahead, speed, skew }: ClockState): string {
+  if (!isMoved) return 'as the machine'
+  const off = Math.abs(ahead) < 1000 ? 'about right' : `${spanText(ahead)} ${ahead > 0 ? 'ahead' : 'behind'}`
+  const pace = speed === 0 ? 'frozen' : speed === 1 ? '' : `×${speed}`
+  const wrong = skew === 0 ? '' : `skew ${skew > 0 ? '+' : '−'}${spanText(skew)}`
+  return [off, pace, wrong].filter(Boolean).join(', ')
+}

@@ -6,7 +6,7 @@ import { startPage } from '../../shell/live.browser.ts'
 import type { ControlPageActions, ControlPageState } from './control-state.ts'
 import { ControlView } from './control.view.ts'
 import { ruleOf, whoGets } from './fault-draft.ts'
-import { faultsOf } from './faults-part.view.ts'
+import { sharedFaults } from './faults-part.view.ts'
 
 /** The clocks are drawn so often, and the processes are asked again so often. Milliseconds. */
 const TICK_EVERY = 1000
@@ -49,8 +49,15 @@ async function look(): Promise<void> {
   }
 }
 
+/** Who is told, and what. */
+interface ControlOrderBody {
+  to: string[]
+  change?: object
+  rule?: object
+}
+
 /** Tells something, says what came of it, and looks again. */
-async function tell(waiting: string, method: string, path: string, body: { to: string[] }): Promise<void> {
+async function tell(waiting: string, method: string, path: string, body: ControlOrderBody): Promise<void> {
   become({ waiting, said: undefined })
   const said = await page.ask<{ outcomes: ProcessOutcome[] }>(method, path, body).then(
     ({ outcomes }): SaidLines => sayOutcomes(outcomes, page.house().processes.length),
@@ -79,17 +86,17 @@ const actions: ControlPageActions = {
   moveClock: (change) =>
     void tell('Moving the clock: what is due on the way happens first …', 'PUT', '/api/control/clock', {
       to: whom(),
-      ...{ change },
+      change,
     }),
   reset: () => void tell('Putting everything back …', 'POST', '/api/control/reset', { to: whom() }),
   setFault() {
     const to = whoGets(state.draft, state.processes, state.whom)
-    void tell('Setting the fault …', 'POST', '/api/control/faults', { to, ...{ rule: ruleOf(state.draft) } })
+    void tell('Setting the fault …', 'POST', '/api/control/faults', { to, rule: ruleOf(state.draft) })
   },
   setPreset: (preset) =>
-    void tell('Setting the preset …', 'POST', '/api/control/faults', { to: ['jwt-factory'], ...{ rule: { preset } } }),
+    void tell('Setting the preset …', 'POST', '/api/control/faults', { to: ['jwt-factory'], rule: { preset } }),
   removeFault(id) {
-    const to = faultsOf(state).flatMap((fault) => (fault.id === id ? fault.counts.map(({ name }) => name) : []))
+    const to = sharedFaults(state).flatMap((fault) => (fault.id === id ? fault.counts.map(({ name }) => name) : []))
     void tell('Taking it back …', 'DELETE', `/api/control/faults/${encodeURIComponent(id)}`, { to })
   },
   clearFaults: () => void tell('Taking all faults back …', 'DELETE', '/api/control/faults', { to: whom() }),

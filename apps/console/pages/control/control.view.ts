@@ -24,7 +24,7 @@ export const ControlView = ({ state, house, actions }: ControlViewProps): View =
           Move the clock, break things on command, and see who asked what. Tokens, keys and caches follow.
         </p>
       </div>
-      <button class="main" type="button" disabled=${state.waiting !== undefined} onClick=${() => actions?.reset()}>
+      <button type="button" disabled=${state.waiting !== undefined} onClick=${() => actions?.reset()}>
         ${state.whom === '' ? 'Reset everything' : 'Reset this process'}
       </button>
     </header>

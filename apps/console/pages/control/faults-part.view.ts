@@ -12,7 +12,7 @@ export interface FaultsPartProps {
 
 /** The faults that are set, presets, and a form for one more. */
 export function FaultsPart({ state, actions }: FaultsPartProps): View {
-  const faults = faultsOf(state)
+  const faults = sharedFaults(state)
   const why = whyNot(state)
   const isWaiting = state.waiting !== undefined
   return html`
@@ -30,8 +30,8 @@ export function FaultsPart({ state, actions }: FaultsPartProps): View {
       </header>
       ${
         faults.length === 0
-          ? html`<p class="empty">
-              Nothing is to go wrong. Choose a preset, or set one below: the next request that it is about meets it.
+          ? html`<p class="quiet small">
+              Nothing is to go wrong. Choose a preset, or set a fault below: the next request that it is about meets it.
             </p>`
           : html`<ul class="fault-list">
               ${faults.map((fault) => html`<li key=${fault.id}><${FaultRow} fault=${fault} isWaiting=${isWaiting} actions=${actions} /></li>`)}
@@ -52,7 +52,7 @@ interface SharedFault {
 }
 
 /** A fault has one id wherever it is set; one that a process numbered itself may be another one elsewhere. */
-export function faultsOf({ processes, whom }: Pick<ControlPageState, 'processes' | 'whom'>): SharedFault[] {
+export function sharedFaults({ processes, whom }: Pick<ControlPageState, 'processes' | 'whom'>): SharedFault[] {
   const shared = new Map<string, SharedFault>()
   for (const { name, faults } of processes.filter((one) => whom === '' || one.name === whom))
     for (const { id, on, sentence, seen, applied } of faults) {

@@ -2,7 +2,7 @@ import { html, type View } from '#core/page/html'
 import { titleOf } from '#core/trace/step'
 import type { ProcessState } from '../../live/process-state.ts'
 import type { HouseNow } from '../../shell/console-state.ts'
-import { clockText, dateText, spanText, timeOn } from '../../shell/clock.ts'
+import { clockText, clockWords, dateText, timeOn } from '../../shell/clock.ts'
 import type { ControlPageActions, ControlPageState } from './control-state.ts'
 
 export interface WhomProps {
@@ -19,7 +19,7 @@ export const Whom = ({ state, house, actions }: WhomProps): View => html`
       <label class=${`whom-one${state.whom === '' ? ' chosen' : ''}`}>
         <input type="radio" name="whom" checked=${state.whom === ''} onChange=${() => actions?.choose('')} />
         <span class="name">All processes</span>
-        <span class="small quiet">their clocks are moved for one moment, and agree</span>
+        <span class="small quiet">at one moment, so that they agree</span>
       </label>
       ${house.processes.map((process) => html`<${One} process=${process} state=${state} actions=${actions} />`)}
     </div>
@@ -60,15 +60,6 @@ const STATUS: Record<ProcessState['status'], string> = {
 }
 
 const faultsText = (count: number) => `${count} ${count === 1 ? 'fault' : 'faults'}`
-
-/** How a clock differs from that of the machine. */
-export function clockWords({ isMoved, ahead, speed, skew }: NonNullable<ProcessState['clock']>): string {
-  if (!isMoved) return 'as the machine'
-  const off = Math.abs(ahead) < 1000 ? 'about right' : `${spanText(ahead)} ${ahead > 0 ? 'ahead' : 'behind'}`
-  const pace = speed === 0 ? 'frozen' : speed === 1 ? '' : `×${speed}`
-  const wrong = skew === 0 ? '' : `skew ${skew > 0 ? '+' : '−'}${spanText(skew)}`
-  return [off, pace, wrong].filter(Boolean).join(', ')
-}
 
 /** Why those who are told cannot be told; nothing where they can. */
 export function whyNot(state: ControlPageState): string | undefined {

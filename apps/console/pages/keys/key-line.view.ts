@@ -1,6 +1,6 @@
 import { html, type View } from '#core/page/html'
 import type { KeyLife } from '#core/rings/ring-life'
-import { placeOf, spansOf, ticksIn, type KeySpan, type TimeWindow } from './time-line.ts'
+import { placeIn, spansOf, ticksIn, type KeySpan, type TimeWindow } from './time-line.ts'
 import { whenText } from './key-words.ts'
 
 /** Of the drawing of one key. Pixels. */
@@ -46,26 +46,20 @@ const WORDS_OF_SPANS: Record<KeySpan['state'], string> = {
 }
 
 /** What has been is filled; what is to come is paler. */
-function SpanBar({
-  span: { state, from, to = Infinity },
-  seen,
-  now,
-}: {
-  span: KeySpan
-  seen: TimeWindow
-  now: number
-}) {
-  const [start, end] = [clamped(placeOf(seen, from)), clamped(placeOf(seen, to))]
-  if (end < start || placeOf(seen, to) < 0 || placeOf(seen, from) > 100) return undefined
+function SpanBar({ span, seen, now }: { span: KeySpan; seen: TimeWindow; now: number }): View {
+  const { state, from, to = Infinity } = span
   const bar = { seen, y: TOP, height: LINE.bar }
+  const past = { from, to: Math.min(to, now) }
+  const ahead = { from: Math.max(from, now), to }
+  const roomy = [past, ahead].find((part) => widthOf(part, seen) >= ROOM_FOR_WORDS)
   return html`
     <g>
-      ${from < now && html`<${Block} name=${`span ${state}`} ...${bar} from=${from} to=${Math.min(to, now)} />`}
-      ${to > now && html`<${Block} name=${`span ${state} planned`} ...${bar} from=${Math.max(from, now)} to=${to} />`}
+      ${from < now && html`<${Block} name=${`span ${state}`} ...${bar} ...${past} />`}
+      ${to > now && html`<${Block} name=${`span ${state} planned`} ...${bar} ...${ahead} />`}
       ${
-        end - start >= ROOM_FOR_WORDS &&
-        html`<svg x=${`${start}%`} width=${`${end - start}%`} height="100%">
-          <text class=${`words ${state}${from >= now ? ' planned' : ''}`} x="8" y=${LINE.height / 2 + 5}>
+        roomy &&
+        html`<svg x=${`${clamped(placeIn(seen, roomy.from))}%`} width=${`${widthOf(roomy, seen)}%`} height="100%">
+          <text class=${`words ${state}${roomy === ahead ? ' planned' : ''}`} x="8" y=${LINE.height / 2 + 5}>
             ${WORDS_OF_SPANS[state]}
           </text>
         </svg>`
@@ -73,6 +67,9 @@ function SpanBar({
     </g>
   `
 }
+
+const widthOf = ({ from, to }: TimeWindow, seen: TimeWindow) =>
+  clamped(placeIn(seen, to)) - clamped(placeIn(seen, from))
 
 interface BlockProps {
   name: string
@@ -85,7 +82,7 @@ interface BlockProps {
 
 /** What is too short to be seen is a line all the same. */
 function Block({ name, seen, from, to, y, height }: BlockProps): View | undefined {
-  const [start, end] = [clamped(placeOf(seen, from)), clamped(placeOf(seen, to))]
+  const [start, end] = [clamped(placeIn(seen, from)), clamped(placeIn(seen, to))]
   if (end <= 0 || start >= 100) return undefined
   const width = Math.max(end - start, 0.3)
   return html`<rect class=${name} x=${`${start}%`} y=${y} width=${`${width}%`} height=${height} />`
@@ -94,13 +91,13 @@ function Block({ name, seen, from, to, y, height }: BlockProps): View | undefine
 const clamped = (place: number) => Math.min(100, Math.max(0, place))
 
 function Upright({ name, seen, time }: { name: string; seen: TimeWindow; time: number }): View | undefined {
-  const place = placeOf(seen, time)
+  const place = placeIn(seen, time)
   if (place < 0 || place > 100) return undefined
   return html`<line class=${name} x1=${`${place}%`} x2=${`${place}%`} y1="0" y2="100%" />`
 }
 
 function Cross({ seen, time }: { seen: TimeWindow; time: number }): View | undefined {
-  const place = placeOf(seen, time)
+  const place = placeIn(seen, time)
   if (place < 0 || place > 100) return undefined
   return html`<svg x=${`${place}%`} y="50%" overflow="visible"><path class="cross" d="M-8-8 8 8M8-8-8 8" /></svg>`
 }
@@ -109,24 +106,31 @@ function Cross({ seen, time }: { seen: TimeWindow; time: number }): View | undef
 export const TimeAxis = ({ seen, now }: { seen: TimeWindow; now: number }): View => html`
   <svg class="axis" width="100%" height="34" aria-hidden="true">
     ${ticksIn(seen)
-      .filter((time) => Math.abs(placeOf(seen, time) - placeOf(seen, now)) > NEAR_NOW)
+      .filter((time) => hasRoom(placeIn(seen, time), placeIn(seen, now)))
       .map(
         (time) => html`
-          <g>
-            <text class="time" x=${`${placeOf(seen, time)}%`} y="16" text-anchor="middle"
+          <g class=${isNearOnPhones(placeIn(seen, time), placeIn(seen, now)) ? 'near' : undefined}>
+            <text class="time" x=${`${placeIn(seen, time)}%`} y="16" text-anchor="middle"
               >${tickText(time, now, seen)}</text
             >
-            <line class="tick" x1=${`${placeOf(seen, time)}%`} x2=${`${placeOf(seen, time)}%`} y1="24" y2="34" />
+            <line class="tick" x1=${`${placeIn(seen, time)}%`} x2=${`${placeIn(seen, time)}%`} y1="24" y2="34" />
           </g>
         `,
       )}
-    <text class="now-word" x=${`${placeOf(seen, now)}%`} y="16" text-anchor="middle">now ${whenText(now, now)}</text>
-    <line class="now" x1=${`${placeOf(seen, now)}%`} x2=${`${placeOf(seen, now)}%`} y1="22" y2="34" />
+    <text class="now-word" x=${`${placeIn(seen, now)}%`} y="16" text-anchor="middle">now ${whenText(now, now)}</text>
+    <line class="now" x1=${`${placeIn(seen, now)}%`} x2=${`${placeIn(seen, now)}%`} y1="22" y2="34" />
   </svg>
 `
 
-/** Of a hundred: a time that stands so near would be written over now. */
+/** Of a hundred: a time that stands so near would be written over now, or be cut at the edge. */
 const NEAR_NOW = 11
+const NEAR_EDGE = 4
+const NEAR_NOW_ON_PHONES = 28
+
+const hasRoom = (place: number, now: number) =>
+  Math.abs(place - now) > NEAR_NOW && place > NEAR_EDGE && place < 100 - NEAR_EDGE
+
+const isNearOnPhones = (place: number, now: number) => Math.abs(place - now) < NEAR_NOW_ON_PHONES
 
 const DAY = 86_400_000
 

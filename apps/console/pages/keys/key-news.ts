@@ -12,7 +12,7 @@ export interface KeyNews {
 }
 
 /** So many are shown, the last ones. */
-export const MOST_NEWS = 8
+export const MOST_NEWS = 6
 
 /**
  * What has happened between two looks: to rings that were told both times, for a filter may have left out others.
@@ -32,13 +32,14 @@ export function newsBetween(before: readonly RingsOf[], after: readonly RingsOf[
     .toSorted((a, b) => b.at - a.at)
 }
 
+const stateAmong = (keys: readonly KeyLife[], kid: string) => keys.find((key) => key.kid === kid)?.state
+
 function newsOf(before: readonly KeyLife[], after: readonly KeyLife[], now: number) {
-  const stateOf = (keys: readonly KeyLife[], kid: string) => keys.find((key) => key.kid === kid)?.state
   const changed = after
-    .filter(({ kid, state }) => stateOf(before, kid) !== state)
+    .filter(({ kid, state }) => stateAmong(before, kid) !== state)
     .map(({ kid, state, since }) => ({ at: since, kid, state }))
   const left = before
-    .filter(({ kid }) => stateOf(after, kid) === undefined)
+    .filter(({ kid }) => stateAmong(after, kid) === undefined)
     .map(({ kid, state }) => ({
       at: now,
       kid,

@@ -5,13 +5,14 @@ import type { HouseNow } from '../../shell/console-state.ts'
 import type { RingsOf } from '../../live/told.ts'
 import { SaidPanel } from '../../parts/said.view.ts'
 import { ClockBar } from './clock-bar.view.ts'
+import { Holders } from './holders.view.ts'
 import { FetchesView } from './fetches.view.ts'
 import { TimeAxis } from './key-line.view.ts'
 import { NEWS_WORDS } from './key-news.ts'
 import type { KeysActions, KeysState } from './keys-state.ts'
 import { nextOf } from './next-move.ts'
-import { RingView, SilentHolder, titleOfRing } from './ring.view.ts'
-import { spanFor, SPANS, windowAround, type TimeWindow } from './time-line.ts'
+import { titleOfRing } from './ring.view.ts'
+import { spanFor, SEEN_SPANS, windowAround } from './time-line.ts'
 
 export interface KeysProps {
   state: KeysState
@@ -49,70 +50,17 @@ export function KeysView({ state, house, actions }: KeysProps): View {
           class="key-act"
         ></span>
       </div>
-      ${holders.map((holder) => html`<${Holder} holder=${holder} now=${nowOf(holder)} span=${span} state=${state} actions=${actions} />`)}
+      <${Holders} state=${state} nowOf=${nowOf} span=${span} actions=${actions} />
       <${FetchesView} rings=${state.rings} />
     </div>
   `
 }
 
-interface HolderProps {
-  holder: RingsOf
-  now: number
-  span: number
-  state: KeysState
-  actions?: KeysActions | undefined
-}
-
-function Holder({ holder: { name, told, why }, now, span, state, actions }: HolderProps): View | undefined {
-  if (!told) return html`<${SilentHolder} name=${name} why=${why ?? ''} />`
-  const isFiltered = state.filter.like !== ''
-  if (told.rings.length === 0) {
-    if (name !== 'jwt-factory') return undefined
-    return html`<p class="empty">
-      ${isFiltered ? `No ring has "${state.filter.like}" in its name.` : 'There are no rings yet: POST /keys/:ringId makes one.'}
-    </p>`
-  }
-  const seen: TimeWindow = windowAround(now, span)
-  const machineNow = Date.now()
-  return html`
-    <section class="holder" aria-label=${`Rings of ${titleOf(name)}`}>
-      <h2>
-        ${titleOf(name)}
-        <span class="quiet small"
-          >${name === 'jwt-factory' ? `${told.count} ${told.count === 1 ? 'ring' : 'rings'}` : 'signs with a pair of its own, too'}</span
-        >
-      </h2>
-      ${told.rings.map(
-        (ring) => html`
-          <${RingView}
-            key=${ring.ringId}
-            process=${name}
-            ring=${ring}
-            seen=${seen}
-            now=${now}
-            machineNow=${machineNow}
-            state=${state}
-            fetched=${name === 'jwt-factory' ? state.rings.fetches.find(({ ringId }) => ringId === ring.ringId) : undefined}
-            actions=${actions}
-          />
-        `,
-      )}
-      ${
-        told.count > told.rings.length &&
-        html`<p class="row">
-          <button type="button" onClick=${() => actions?.more()}>More rings</button>
-          <span class="quiet small">${told.rings.length} of ${told.count} are drawn. The filter finds the others.</span>
-        </p>`
-      }
-    </section>
-  `
-}
-
 const LEGEND = [
-  ['prepared', '○ prepared: published, does not sign yet'],
-  ['active', '● active: signs'],
-  ['retired', '◐ retired: the overlap that its tokens need'],
-  ['revoked', '✗ revoked: gone at once'],
+  ['prepared', '○ prepared'],
+  ['active', '● active'],
+  ['retired', '◐ retired: the overlap'],
+  ['revoked', '✗ revoked'],
 ]
 
 const Tools = ({
@@ -126,17 +74,17 @@ const Tools = ({
 }): View => html`
   <div class="keys-tools">
     <label class="field-inline">
-      <span>Rings with</span>
+      <span>Find a ring</span>
       <input
         type="search"
-        placeholder="a part of a name"
+        placeholder="name"
         value=${state.filter.like}
         autocomplete="off"
         onInput=${({ target }: { target: { value: string } }) => actions?.filter(target.value)}
       />
     </label>
     <div class="choice" role="group" aria-label="How much time is seen">
-      ${SPANS.map(
+      ${SEEN_SPANS.map(
         (each) => html`
           <button
             class="small"
@@ -167,8 +115,8 @@ const News = ({ state: { news } }: { state: KeysState }): View | undefined =>
                 <li key=${`${at} ${kid} ${state}`}>
                   <span class="mono quiet">${clockText(at)}</span>
                   <span class="foreign"
-                    ><strong>${titleOfRing(ringId)}</strong>${process === 'jwt-factory' ? '' : ' (its own pair)'}:
-                    <code>${kid.slice(0, 10)}…</code> ${NEWS_WORDS[state]}</span
+                    ><strong>${process === 'jwt-factory' ? titleOfRing(ringId) : titleOf(process)}</strong
+                    >${' '}<code>${kid.slice(0, 10)}…</code>${` ${NEWS_WORDS[state]}`}</span
                   >
                 </li>
               `,

@@ -7,7 +7,7 @@ export function nextOf(holders: readonly RingsOf[]): { at: number; words: string
   )
   const first = moves.toSorted((a, b) => a.at - b.at)[0]
   if (!first) return undefined
-  const others = moves.filter(({ at, move }) => move === first.move && at - first.at < TOGETHER).length - 1
+  const others = moves.filter(({ at, move }) => move === first.move && at - first.at < AT_ONE_START).length - 1
   const ring = first.ringId.startsWith('@') ? 'an issuer' : first.ringId
   const whose = others > 0 ? `${ring} and ${others} more` : ring
   const words =
@@ -16,4 +16,4 @@ export function nextOf(holders: readonly RingsOf[]): { at: number; words: string
 }
 
 /** Rings that were made at one start. Milliseconds. */
-const TOGETHER = 5000
+const AT_ONE_START = 5000

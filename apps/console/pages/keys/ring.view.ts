@@ -1,5 +1,4 @@
 import { html, type View } from '#core/page/html'
-import { titleOf } from '#core/trace/step'
 import type { KeyLife } from '#core/rings/ring-life'
 import type { ToldRing } from '#core/control/told-rings'
 import { spanText } from '../../shell/clock.ts'
@@ -11,6 +10,8 @@ import { overlapsOf, type TimeWindow } from './time-line.ts'
 
 export interface RingProps {
   process: string
+  /** What the ring is called on the page. */
+  title: string
   ring: ToldRing
   seen: TimeWindow
   /** By the clock of the process. */
@@ -27,15 +28,15 @@ export interface RingProps {
 const FEW_KEYS = 4
 
 /** A ring: what it is, what can be done with it, and its keys, the newest first. */
-export function RingView(props: RingProps): View {
-  const { process, ring, seen, now, state, actions } = props
+export function RingRows(props: RingProps): View {
+  const { process, title, ring, seen, now, state, actions } = props
   const name = `${process} ${ring.ringId}`
   const isOpen = state.opened.includes(name)
   const shown = isOpen ? ring.keys : ring.keys.slice(0, FEW_KEYS)
   const hidden = ring.keys.length - shown.length
   const overlaps = overlapsOf(ring.keys)
   return html`
-    <section class="ring" aria-label=${`${titleOfRing(ring.ringId)} of ${process}`}>
+    <section class="ring" aria-label=${`${title} of ${process}`}>
       <${RingHead} ...${props} />
       <ul class="ring-keys">
         ${shown.map(
@@ -64,7 +65,7 @@ export function RingView(props: RingProps): View {
   `
 }
 
-function RingHead({ process, ring, now, machineNow, state, fetched, actions }: RingProps): View {
+function RingHead({ process, title, ring, now, machineNow, state, fetched, actions }: RingProps): View {
   const { ringId, keys, next } = ring
   const isFactory = process === 'jwt-factory'
   const isWaiting = state.waiting !== undefined
@@ -72,9 +73,7 @@ function RingHead({ process, ring, now, machineNow, state, fetched, actions }: R
   const hasPrepared = keys.some((key) => key.state === 'prepared')
   return html`
     <header class="ring-head">
-      <h3>
-        <span class="foreign">${titleOfRing(ringId)}</span> <span class="quiet small">${keys[0]?.algorithm ?? ''}</span>
-      </h3>
+      <h3><span class="foreign">${title}</span> <span class="quiet small">${keys[0]?.algorithm ?? ''}</span></h3>
       <p class="quiet small">
         ${next ? nextWords(next, now) : 'no timer: it rotates when somebody says so'}${
           isFactory &&
@@ -142,7 +141,14 @@ interface RevokeProps extends RingProps {
   life: KeyLife
 }
 
-function Revoke({ process, ring: { ringId }, life: { kid, state }, state: { waiting }, actions }: RevokeProps): View {
+function Revoke({
+  process,
+  title,
+  ring: { ringId },
+  life: { kid, state },
+  state: { waiting },
+  actions,
+}: RevokeProps): View {
   if (process !== 'jwt-factory' || state === 'revoked') return html`<span class="key-act"></span>`
   return html`
     <div class="key-act">
@@ -150,7 +156,7 @@ function Revoke({ process, ring: { ringId }, life: { kid, state }, state: { wait
         class="small danger"
         type="button"
         disabled=${waiting !== undefined}
-        aria-label=${`Revoke the ${state} key ${kid.slice(0, 10)} of ${titleOfRing(ringId)}`}
+        aria-label=${`Revoke the ${state} key ${kid.slice(0, 10)} of ${title}`}
         title=${state === 'active' ? 'Its tokens are refused at once; another key takes over' : 'Its tokens are refused at once'}
         onClick=${() => actions?.change({ process, ringId, act: 'revoke', kid })}
       >
@@ -159,11 +165,3 @@ function Revoke({ process, ring: { ringId }, life: { kid, state }, state: { wait
     </div>
   `
 }
-
-/** Where nothing is told, it says why. */
-export const SilentHolder = ({ name, why }: { name: string; why: string }): View => html`
-  <section class="card says cannot-decide">
-    <h2>${titleOf(name)}</h2>
-    <p class="foreign">${why}</p>
-  </section>
-`

@@ -6,11 +6,11 @@ export interface TimeWindow {
   to: number
 }
 
-/** Spans that a person can choose; the first two parts of three lie behind, the last ahead. */
-export const SPANS = [
+/** Spans that a person can choose. */
+export const SEEN_SPANS = [
   { span: 10 * 60_000, label: '10 min' },
   { span: 60 * 60_000, label: '1 h' },
-  { span: 6 * 3_600_000, label: '6 h' },
+  { span: 3 * 3_600_000, label: '3 h' },
   { span: 2 * 86_400_000, label: '2 days' },
   { span: 30 * 86_400_000, label: '30 days' },
 ] as const
@@ -25,10 +25,14 @@ export const windowAround = (now: number, span: number): TimeWindow => ({
 
 /** The span in which an overlap is seen whole, and large. @param keepAfter the longest one there is */
 export const spanFor = (keepAfter: number): number =>
-  (SPANS.find(({ span }) => span * (1 - NOW_AT) >= 1.3 * keepAfter) ?? SPANS[SPANS.length - 1] ?? SPANS[0]).span
+  (
+    SEEN_SPANS.find(({ span }) => span * (1 - NOW_AT) >= 1.3 * keepAfter) ??
+    SEEN_SPANS[SEEN_SPANS.length - 1] ??
+    SEEN_SPANS[0]
+  ).span
 
 /** Where a time is in the window: 0 is the left edge, 100 the right one. No further out than one width. */
-export function placeOf({ from, to }: TimeWindow, time: number): number {
+export function placeIn({ from, to }: TimeWindow, time: number): number {
   const place = ((time - from) / (to - from)) * 100
   return Math.round(Math.min(200, Math.max(-100, place)) * 100) / 100
 }
