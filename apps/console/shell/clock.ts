@@ -31,3 +31,6 @@ export function clockWords({ isMoved, ahead, speed, skew }: ClockState): string 
   const wrong = skew === 0 ? '' : `skew ${skew > 0 ? '+' : '−'}${spanText(skew)}`
   return [off, pace, wrong].filter(Boolean).join(', ')
 }
+
+/** What a process says of a clock that was moved begins like this. */
+export const CLOCK_WORDS = 'the clock says '

@@ -1,6 +1,6 @@
 import { html, type View } from '#core/page/html'
 import { titleOf } from '#core/trace/step'
-import { clockText, clockWords, timeOn } from './clock.ts'
+import { CLOCK_WORDS, clockText, clockWords, timeOn } from './clock.ts'
 import type { HouseNow } from './console-state.ts'
 
 export interface TopBarProps {
@@ -40,7 +40,7 @@ function WhatIsSet({ house: { processes }, later, isLost }: Required<Omit<TopBar
   const set = processes.flatMap(({ name, set: sentences }) => sentences.map((sentence) => `${name}: ${sentence}`))
   const down = processes.filter(({ status }) => status === 'down').map(({ name }) => titleOf(name))
   const clocks = clocksText(processes)
-  const further = set.filter((sentence) => !sentence.includes(CLOCK_SENTENCE)).length
+  const further = new Set(processes.flatMap(({ set: sentences }) => sentences.filter(isNoClock).map(withoutCount))).size
   const words = [
     down.length > 0 && `${down.length === 1 ? down[0] : down.length} down`,
     clocks,
@@ -59,8 +59,10 @@ function WhatIsSet({ house: { processes }, later, isLost }: Required<Omit<TopBar
   `
 }
 
-/** What a process says of a clock that was moved begins like this. */
-const CLOCK_SENTENCE = ': the clock says '
+const isNoClock = (sentence: string) => !sentence.startsWith(CLOCK_WORDS)
+
+/** A fault is one, in however many processes it is set. */
+const withoutCount = (sentence: string) => sentence.replace(/; it (?:has not happened yet|happened [^;]*)$/, '')
 
 /** How the clocks are moved, in a few words; nothing while none is. */
 function clocksText(processes: HouseNow['processes']): string {

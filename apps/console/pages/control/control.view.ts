@@ -1,9 +1,12 @@
 import { html, type View } from '#core/page/html'
+import { titleOf } from '#core/trace/step'
 import { SaidPanel } from '../../parts/said.view.ts'
 import type { HouseNow } from '../../shell/console-state.ts'
+import { CLOCK_WORDS } from '../../shell/clock.ts'
 import { ClockPart } from './clock-part.view.ts'
 import type { ControlPageActions, ControlPageState } from './control-state.ts'
 import { FaultsPart } from './faults-part.view.ts'
+import { PresetsPart } from './presets-part.view.ts'
 import { RequestsPart } from './requests-part.view.ts'
 import { Whom } from './whom.view.ts'
 
@@ -31,9 +34,34 @@ export const ControlView = ({ state, house, actions }: ControlViewProps): View =
     <${SaidPanel} said=${state.said} waiting=${state.waiting} close=${() => actions?.closeSaid()} />
     <${Whom} state=${state} house=${house} actions=${actions} />
     <div class="control-parts">
-      <${ClockPart} state=${state} house=${house} actions=${actions} />
-      <${FaultsPart} state=${state} actions=${actions} />
+      <div class="stack">
+        <${ClockPart} state=${state} house=${house} actions=${actions} />
+        <${PresetsPart} state=${state} actions=${actions} />
+      </div>
+      <div class="stack">
+        <${FaultsPart} state=${state} actions=${actions} />
+        <${AlsoSet} state=${state} house=${house} />
+      </div>
     </div>
     <${RequestsPart} state=${state} actions=${actions} />
   </div>
 `
+
+/** What is set besides clocks and faults: clients that were changed, for instance. */
+function AlsoSet({ state, house }: Pick<ControlViewProps, 'state' | 'house'>): View | undefined {
+  const ids = new Set(state.processes.flatMap(({ faults }) => faults.map(({ id }) => id)))
+  const also = house.processes.flatMap(({ name, set }) =>
+    set
+      .filter((words) => !words.startsWith(CLOCK_WORDS) && !ids.has(words.split(':', 1)[0] ?? ''))
+      .map((words) => `${titleOf(name)}: ${words}`),
+  )
+  if (also.length === 0) return undefined
+  return html`
+    <section class="card stack" aria-labelledby="also-title">
+      <h2 id="also-title">Also set</h2>
+      <ul class="small">
+        ${also.map((words) => html`<li class="foreign">${words}</li>`)}
+      </ul>
+    </section>
+  `
+}

@@ -1,6 +1,5 @@
 import { html, type View } from '#core/page/html'
 import { titleOf } from '#core/trace/step'
-import type { ControlNow } from '../../live/told.ts'
 import type { ControlPageActions, ControlPageState } from './control-state.ts'
 import { FaultForm } from './fault-form.view.ts'
 import { NotTold, whyNot } from './whom.view.ts'
@@ -31,13 +30,12 @@ export function FaultsPart({ state, actions }: FaultsPartProps): View {
       ${
         faults.length === 0
           ? html`<p class="quiet small">
-              Nothing is to go wrong. Choose a preset, or set a fault below: the next request that it is about meets it.
+              Nothing is to go wrong. Choose a preset, or set a fault here: the next request that it is about meets it.
             </p>`
           : html`<ul class="fault-list">
               ${faults.map((fault) => html`<li key=${fault.id}><${FaultRow} fault=${fault} isWaiting=${isWaiting} actions=${actions} /></li>`)}
             </ul>`
       }
-      <${Presets} state=${state} actions=${actions} />
       ${why === undefined ? html`<${FaultForm} state=${state} actions=${actions} />` : html`<${NotTold} why=${why} />`}
     </section>
   `
@@ -75,7 +73,7 @@ const FaultRow = ({ fault: { id, sentence, counts }, isWaiting, actions }: Fault
   <div class="fault-row">
     <code class="id foreign">${id}</code>
     <span class="foreign">${sentence}</span>
-    <span class="counts small quiet">${counts.map(countText).join(' · ')}</span>
+    <span class="counts small quiet">${countsText(counts)}</span>
     <button
       class="small"
       type="button"
@@ -88,36 +86,15 @@ const FaultRow = ({ fault: { id, sentence, counts }, isWaiting, actions }: Fault
   </div>
 `
 
-const countText = ({ name, seen, applied }: SharedFault['counts'][number]) =>
-  `${titleOf(name)}: met ${applied} of ${seen}`
-
-/** Presets are faults of the factory. */
-function Presets({ state: { presets, processes, waiting }, actions }: FaultsPartProps): View {
-  const why = processes.find(({ name }: ControlNow) => name === 'jwt-factory')?.why
-  return html`
-    <div class="presets">
-      <h3>Presets <span class="quiet small">of the factory</span></h3>
-      ${
-        why === undefined
-          ? html`<ul>
-              ${presets.map(
-                ({ name, about }) => html`
-                  <li>
-                    <button
-                      class="small"
-                      type="button"
-                      disabled=${waiting !== undefined}
-                      onClick=${() => actions?.setPreset(name)}
-                    >
-                      ${name}
-                    </button>
-                    <span class="small quiet">${about}</span>
-                  </li>
-                `,
-              )}
-            </ul>`
-          : html`<${NotTold} why=${why} />`
-      }
-    </div>
-  `
+/** Who has met it, and how often; those whom it has not been about are told together. */
+function countsText(counts: SharedFault['counts']): string {
+  const met = counts.filter(({ seen }) => seen > 0)
+  const others = counts.filter(({ seen }) => seen === 0).map(({ name }) => titleOf(name))
+  return [
+    ...met.map(
+      ({ name, seen, applied }) =>
+        `${titleOf(name)}: ${applied} of ${seen} ${seen === 1 ? 'request' : 'requests'} met it`,
+    ),
+    ...(others.length > 0 ? [`${others.join(', ')}: no request yet`] : []),
+  ].join(' · ')
 }
