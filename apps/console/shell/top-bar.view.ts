@@ -1,5 +1,5 @@
 import { html, type View } from '#core/page/html'
-import { clockText, timeOn } from './clock.ts'
+import { clockText, timeOn } from '#core/page/time-text'
 import type { HouseNow } from './console-state.ts'
 
 export interface TopBarProps {

@@ -1,4 +1,4 @@
-import type { ClockState } from '#core/control/controlled-clock'
+import type { ClockState } from '../control/controlled-clock.ts'
 
 /** The time of a clock as it was told, so many milliseconds later. */
 export const timeOn = ({ now, speed }: ClockState, later: number): number => now + later * speed
