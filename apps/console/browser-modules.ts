@@ -1,8 +1,11 @@
 /** What browsers start on the pages of the console, and how these look: by their paths from the folder of the project. */
 export const MODULES = [
   'apps/console/pages/stage/stage.browser.ts',
+  'apps/console/pages/trace/plays.browser.ts',
+  'apps/console/pages/trace/trace.browser.ts',
   'apps/console/pages/keys/keys.browser.ts',
   'apps/console/pages/control/control.browser.ts',
 ]
 
-export const STYLES = ['shell', 'stage', 'parts', 'keys', 'control'].map((name) => `apps/console/style/${name}.css`)
+const SHEETS = ['shell', 'stage', 'trace', 'parts', 'keys', 'control']
+export const STYLES = SHEETS.map((name) => `apps/console/style/${name}.css`)

@@ -3,7 +3,7 @@ import type { ToldState } from '#core/control/control-events'
 import type { StreamedEvent } from '#core/http/event-stream'
 import { askPlain } from '#core/http/ask-plain'
 import type { PlainPorts } from './ask.ts'
-import { timeOn } from '../shell/clock.ts'
+import { timeOn } from '#core/page/time-text'
 import { readEvents } from './read-events.ts'
 import type { ProcessState } from './process-state.ts'
 

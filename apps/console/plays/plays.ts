@@ -49,10 +49,10 @@ export function createPlays({ ask, clock, scenarios }: PlaysParts): Plays {
   async function shown(told: ToldPlay, more: Pick<KeptPlay, 'answer' | 'tokens'>): Promise<KeptPlay> {
     const scenario = scenarios.find(({ number }) => number === told.scenario)
     const caller = scenario?.caller ?? 'servicea'
-    const { steps, missing } = await collectStory(ask, told.traceId, caller)
+    const { steps, missing, requests } = await collectStory(ask, told.traceId, caller)
     const title = scenario?.title ?? `Scenario ${told.scenario}`
     const hasTokens = more.tokens.length > 0
-    return { ...told, title, steps, missing, outcome: playOutcomeOf(steps, told.status), hasTokens, ...more }
+    return { ...told, title, steps, missing, requests, outcome: playOutcomeOf(steps, told.status), hasTokens, ...more }
   }
 
   /** One after the other: nobody waits for these. */

@@ -1,6 +1,7 @@
 import { html, type View } from '#core/page/html'
+import { clockText, timeOn } from '#core/page/time-text'
 import { titleOf } from '#core/trace/step'
-import { CLOCK_WORDS, clockText, clockWords, timeOn } from './clock.ts'
+import { CLOCK_WORDS, clockWords } from './clock-words.ts'
 import type { HouseNow } from './console-state.ts'
 
 export interface TopBarProps {

@@ -1,7 +1,7 @@
 import { html, type View } from '#core/page/html'
 import { Mark, type MarkName } from '#core/page/mark.view'
 import { titleOf } from '#core/trace/step'
-import { clockText } from '../../shell/clock.ts'
+import { clockText } from '#core/page/time-text'
 import type { SeenRequest } from '../../live/told.ts'
 import type { ControlPageActions, ControlPageState } from './control-state.ts'
 import { routesOf } from './fault-draft.ts'

@@ -2,7 +2,8 @@ import { html, type View } from '#core/page/html'
 import { titleOf } from '#core/trace/step'
 import type { ProcessState } from '../../live/process-state.ts'
 import type { HouseNow } from '../../shell/console-state.ts'
-import { clockText, clockWords, dateText, timeOn } from '../../shell/clock.ts'
+import { clockText, dateText, timeOn } from '#core/page/time-text'
+import { clockWords } from '../../shell/clock-words.ts'
 import type { ControlPageActions, ControlPageState } from './control-state.ts'
 
 export interface WhomProps {

@@ -1,5 +1,5 @@
 import { html, type View } from '#core/page/html'
-import { clockText, dateText, spanText } from '../../shell/clock.ts'
+import { clockText, dateText, spanText } from '#core/page/time-text'
 import type { HouseNow } from '../../shell/console-state.ts'
 import type { KeysActions, KeysState } from './keys-state.ts'
 

@@ -2,7 +2,7 @@ import { html, type View } from '#core/page/html'
 import { Mark, type MarkName } from '#core/page/mark.view'
 import { titleOf } from '#core/trace/step'
 import type { RingsNow } from '../../live/told.ts'
-import { clockText } from '../../shell/clock.ts'
+import { clockText } from '#core/page/time-text'
 import { titleOfRing } from './ring.view.ts'
 
 /** Who fetched which key set when: until a verifier has fetched it anew, it does not know the next key. */

@@ -1,5 +1,5 @@
 import type { KeyLife } from '#core/rings/ring-life'
-import { clockText, dateText, spanText } from '../../shell/clock.ts'
+import { clockText, dateText, spanText } from '#core/page/time-text'
 
 /** A sign and a word for each state: nobody has to tell colours apart. */
 export const KEY_SIGNS: Record<KeyLife['state'], string> = { prepared: '○', active: '●', retired: '◐', revoked: '✗' }

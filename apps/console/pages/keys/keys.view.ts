@@ -1,6 +1,6 @@
 import { html, type View } from '#core/page/html'
 import { titleOf } from '#core/trace/step'
-import { timeOn, clockText } from '../../shell/clock.ts'
+import { timeOn, clockText } from '#core/page/time-text'
 import type { HouseNow } from '../../shell/console-state.ts'
 import type { RingsOf } from '../../live/told.ts'
 import { SaidPanel } from '../../parts/said.view.ts'

@@ -1,7 +1,7 @@
 import { html, type View } from '#core/page/html'
 import type { KeyLife } from '#core/rings/ring-life'
 import type { ToldRing } from '#core/control/told-rings'
-import { spanText } from '../../shell/clock.ts'
+import { spanText } from '#core/page/time-text'
 import type { KeySetFetch } from '../../live/told.ts'
 import { KeyLine } from './key-line.view.ts'
 import { KEY_SIGNS, keyWords } from './key-words.ts'

@@ -1,4 +1,4 @@
-import type { ClockState } from '#core/control/controlled-clock'
+import type { ClockState } from '../control/controlled-clock.ts'
 
 /** The time of a clock as it was told, so many milliseconds later. */
 export const timeOn = ({ now, speed }: Pick<ClockState, 'now' | 'speed'>, later: number): number => now + later * speed
@@ -22,15 +22,3 @@ export function spanText(milliseconds: number): string {
   if (seconds < 172_800) return `${Math.round(seconds / 3600)} h`
   return `${Math.round(seconds / 86_400)} days`
 }
-
-/** How a clock differs from that of the machine. */
-export function clockWords({ isMoved, ahead, speed, skew }: ClockState): string {
-  if (!isMoved) return 'as the machine'
-  const off = Math.abs(ahead) < 1000 ? 'about right' : `${spanText(ahead)} ${ahead > 0 ? 'ahead' : 'behind'}`
-  const pace = speed === 0 ? 'frozen' : speed === 1 ? '' : `×${speed}`
-  const wrong = skew === 0 ? '' : `skew ${skew > 0 ? '+' : '−'}${spanText(skew)}`
-  return [off, pace, wrong].filter(Boolean).join(', ')
-}
-
-/** What a process says of a clock that was moved begins like this. */
-export const CLOCK_WORDS = 'the clock says '
