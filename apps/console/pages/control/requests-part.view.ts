@@ -31,7 +31,7 @@ export function RequestsPart({ state, actions }: RequestsPartProps): View {
           </button>
         </div>
       </header>
-      ${seen.refusals.map((refusal) => html`<p class="card says cannot-decide foreign small">${refusal}</p>`)}
+      ${seen.refusals.map((refusal) => html`<p class="card says notice cannot-decide foreign small">${refusal}</p>`)}
       ${
         seen.requests.length > 0
           ? html`<${RequestTable} requests=${seen.requests} actions=${actions} />`
