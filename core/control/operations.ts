@@ -51,6 +51,7 @@ const keyLife = z.strictObject({
   publishedUntil: date.optional(),
   rememberedUntil: date.optional(),
 })
+const move = z.enum(['prepare', 'activate'])
 const rings = z.strictObject({
   now: date,
   policy: z
@@ -62,12 +63,13 @@ const rings = z.strictObject({
       ringId: z.string(),
       keys: z.array(keyLife).describe('newest first'),
       leftOut: z.int().describe('how many more were revoked before'),
-      next: z
-        .strictObject({ move: z.enum(['prepare', 'activate']), at: date })
-        .optional()
-        .describe('what the timer does next'),
+      next: z.strictObject({ move, at: date }).optional().describe('what the timer does next'),
     }),
   ),
+  next: z
+    .strictObject({ ringId: z.string(), move, at: date, others: z.int() })
+    .optional()
+    .describe('what it does next of all: to this ring, and to so many others with it'),
 })
 
 const captured = z.looseObject({

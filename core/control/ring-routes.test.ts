@@ -60,3 +60,17 @@ test('a time that never comes is left out: JSON has no word for it', () => {
   expect(tellRings(parts(), {})).toMatchObject({ now: 1000, policy: { publishAhead: 60, keepAfter: 300 } })
   expect(tellRings(parts(), {}).policy).not.toHaveProperty('lifetime')
 })
+
+test('what the timer does first of all is told, whichever rings were asked for', () => {
+  const due: Record<string, number> = { demo: 5000, '@': 9000, Other: 14_000 }
+  const rings = {
+    ...parts().rings,
+    life: (ringId: string) => {
+      const at = due[ringId]
+      return { keys: [], ...(at !== undefined && { next: { move: 'prepare' as const, at } }) }
+    },
+  }
+  const { next } = tellRings({ ...parts(), rings }, { like: 'servicea' })
+  expect(next).toEqual({ ringId: 'demo', move: 'prepare', at: 5000, others: 1 })
+  expect(tellRings(parts(), {})).not.toHaveProperty('next')
+})

@@ -29,15 +29,15 @@ export const ringsRoute = (parts: RingRouteParts): Route =>
 export function tellRings({ rings, clock, first }: RingRouteParts, query: unknown): ToldRings {
   const { like = '', most = MAX_RINGS } = readQuery(query, RING_PARAMETERS)
   const { lifetime, publishAhead, keepAfter } = rings.policy
-  const told = rings
-    .ids()
-    .filter((ringId) => ringId.toLowerCase().includes(like))
-    .map((ringId) => toldRing(ringId, rings.life(ringId)))
+  const all = rings.ids().map((ringId) => toldRing(ringId, rings.life(ringId)))
+  const told = all.filter(({ ringId }) => ringId.toLowerCase().includes(like))
+  const next = firstMove(all)
   return {
     now: clock.now(),
     policy: { ...(Number.isFinite(lifetime) && { lifetime }), publishAhead, keepAfter },
     count: told.length,
     rings: told.toSorted(inOrder(first)).slice(0, most),
+    ...(next && { next }),
   }
 }
 
@@ -65,4 +65,16 @@ function inOrder(first: readonly string[]) {
   const rank = ({ ringId }: ToldRing) => (first.includes(ringId) ? first.indexOf(ringId) : first.length)
   return (a: ToldRing, b: ToldRing) =>
     rank(a) - rank(b) || changedAt(b) - changedAt(a) || (a.ringId < b.ringId ? -1 : 1)
+}
+
+/** Rings that were made at one start are moved together. Milliseconds. */
+const AT_ONE_START = 5000
+
+function firstMove(rings: readonly ToldRing[]): ToldRings['next'] {
+  const moves = rings.flatMap(({ ringId, next }) => (next ? [{ ringId, ...next }] : []))
+  const at = moves.reduce((earliest, move) => Math.min(earliest, move.at), Infinity)
+  const first = moves.find((move) => move.at === at)
+  if (!first) return undefined
+  const others = moves.filter(({ move, at: its }) => move === first.move && its - at < AT_ONE_START).length - 1
+  return { ...first, others }
 }

@@ -16,4 +16,6 @@ export interface ToldRings {
   /** How many rings there are that fit. */
   count: number
   rings: ToldRing[]
+  /** What the timer does next of all that it does, whichever rings were asked for: to this ring, and to so many others with it. */
+  next?: { ringId: string; move: 'prepare' | 'activate'; at: number; others: number }
 }

@@ -94,7 +94,7 @@ const RequestTable = ({
   requests: readonly SeenRequest[]
   actions?: ControlPageActions | undefined
 }): View => html`
-  <div class="table-frame requests long" tabindex="0" role="region" aria-labelledby="requests-title">
+  <div class="table-frame requests long" tabindex="0" role="region" aria-label="Table of requests">
     <table>
       <thead>
         <tr>

@@ -70,4 +70,6 @@ export function whyNot(state: ControlPageState): string | undefined {
 }
 
 /** Instead of the controls of a process that is down, or whose control plane is off. */
-export const NotTold = ({ why }: { why: string }): View => html` <p class="card says notice cannot-decide foreign">${why}</p> `
+export const NotTold = ({ why }: { why: string }): View => html`
+  <p class="card says notice cannot-decide foreign">${why}</p>
+`

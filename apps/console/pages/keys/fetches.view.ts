@@ -21,7 +21,7 @@ export const FetchesView = ({ rings: { fetches, fetched } }: { rings: RingsNow }
             Nobody has fetched a key set of the factory yet. <a href="/?scenario=5">Play scenario 5</a>: Service B
             verifies by itself, and fetches the keys first.
           </p>`
-        : html`<div class="table-frame long" tabindex="0" role="region" aria-labelledby="fetches-title">
+        : html`<div class="table-frame long" tabindex="0" role="region" aria-label="Table of fetches">
             <table>
               <thead>
                 <tr>

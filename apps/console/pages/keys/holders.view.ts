@@ -51,7 +51,7 @@ function OfFactory({ factory, ...props }: HoldersProps & { factory: RingsOf }): 
       ${
         told?.rings.length === 0 &&
         html`<p class="empty foreign">
-          ${like ? `No ring has "${like}" in its name. POST /keys/${like} makes one.` : 'There are no rings yet: POST /keys/:ringId makes one.'}
+          ${like ? `No ring has "${like}" in its name. POST /keys/:ringId makes one.` : 'There are no rings yet: POST /keys/:ringId makes one.'}
         </p>`
       }
       <${RingsOfOne} ...${props} holder=${factory} />

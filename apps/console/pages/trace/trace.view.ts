@@ -112,7 +112,7 @@ function One({ state, now, actions }: TraceProps): View {
         label="The steps of the play: arrow keys go from one to the next"
         onChoose=${actions?.choose}
       />
-      <div class="trace-details">
+      <div class="trace-details" tabindex="0">
         ${step ? html`<${StepOf} play=${play} step=${step} number=${chosen} now=${now} />` : html`<${NoSteps} />`}
       </div>
     </div>
