@@ -51,7 +51,7 @@ export interface ReadCommand {
 const CURL = /^(?:(?:[A-Z]+=\$\()?curl |[A-Z]+=\$\(npm run -s control -- mint)/
 /** `npm start` and `npm test` are the only scripts that npm runs without `run`. */
 const NPM =
-  /^((?:[A-Z_]+=\S+ )*)(npm (?:ci(?: --prefix tests\/interop)?|(?:run (?=\S))?(?<script>(?<=run )[\w:-]+|start|test)))(?: -- (.+))?$/
+  /^((?:[A-Z_]+=\S+ )*)(npm (?:ci(?: --prefix tests\/(?:interop|browser))?|(?:run (?=\S))?(?<script>(?<=run )[\w:-]+|start|test)))(?: -- (.+))?$/
 
 /** What a reader does with a program of the document: it is saved in a folder of the reader's own. */
 const OF_READER =
