@@ -4,11 +4,17 @@ import {
   openBrowser,
   openPage,
   openTestConsole,
+  untilOnPage,
   type Browser,
   type Page,
   type TestConsole,
 } from '../support/browser.ts'
 import { openTestSandbox, type TestSandbox } from '../support/sandbox.ts'
+
+const said = (page: Page, words: string) =>
+  untilOnPage(page, `(document.querySelector('.said')?.textContent ?? '').includes('${words}')`)
+const timesOf = (page: Page): Promise<string[]> =>
+  page.evaluate(`[...document.querySelectorAll('.whom-one .time')].map((one) => one.textContent)`)
 
 inBrowser.describe('the page of the control plane, in a browser', () => {
   let sandbox: TestSandbox
@@ -25,25 +31,21 @@ inBrowser.describe('the page of the control plane, in a browser', () => {
     await sandbox.close()
   })
 
-  const said = (page: Page, words: string) =>
-    page.waitForFunction(`(document.querySelector('.said')?.textContent ?? '').includes('${words}')`)
-  const timesOf = (page: Page): Promise<string[]> =>
-    page.evaluate(`[...document.querySelectorAll('.whom-one .time')].map((one) => one.textContent)`)
-
   inBrowser.test('freezes and advances all clocks at once, and they agree', async () => {
     const page = await openPage(browser, console, '/control')
     await page.click('button:has-text("Freeze")')
     await said(page, 'frozen')
     await page.click('.clock-part button:has-text("+ 1 h")')
     await said(page, 'all processes: the clock is 59 min')
-    await page.waitForFunction(
+    await untilOnPage(
+      page,
       `new Set([...document.querySelectorAll('.whom-one .time')].map((one) => one.textContent)).size === 1`,
     )
     expect(await timesOf(page)).toHaveLength(4)
     expect(await page.textContent('.house')).toContain('frozen')
     await page.click('.control-head button')
     await said(page, 'all processes: nothing is set')
-    await page.waitForFunction(`document.querySelector('.house').textContent.includes('nothing set')`)
+    await untilOnPage(page, `document.querySelector('.house').textContent.includes('nothing set')`)
   })
 
   inBrowser.test('lets the clock of one process be wrong, and repeats its refusal', async () => {
@@ -83,9 +85,10 @@ inBrowser.describe('the page of the control plane, in a browser', () => {
     await page.waitForSelector('.requests td:has-text("scenario5-server")')
     const all = await page.evaluate(`document.querySelectorAll('.requests tbody tr').length`)
     await fetch(`http://localhost:${sandbox.processes.servicea.port}/scenario5`)
-    await page.waitForFunction(`document.querySelectorAll('.requests tbody tr').length > ${all}`)
+    await untilOnPage(page, `document.querySelectorAll('.requests tbody tr').length > ${all}`)
     await page.click('.requests tbody tr button')
-    await page.waitForFunction(
+    await untilOnPage(
+      page,
       `new Set([...document.querySelectorAll('.requests tbody tr button')].map((one) => one.textContent.trim())).size === 1`,
     )
     await page.click('button:has-text("Forget them")')

@@ -4,6 +4,7 @@ import {
   openBrowser,
   openPage,
   openTestConsole,
+  untilOnPage,
   type Browser,
   type Page,
   type TestConsole,
@@ -11,6 +12,16 @@ import {
 import { openTestSandbox, type TestSandbox } from '../support/sandbox.ts'
 
 const RING = `section.ring[aria-label="servicec of jwt-factory"]`
+
+const states = (page: Page): Promise<string[]> =>
+  page.evaluate(`[...document.querySelectorAll('${RING} .key-state')].map((one) => one.textContent.trim().slice(2))`)
+const untilStates = (page: Page, wanted: string) =>
+  untilOnPage(
+    page,
+    `[...document.querySelectorAll('${RING} .key-state')].map((one) => one.textContent.trim().slice(2)).join() === '${wanted}'`,
+  )
+const press = (page: Page, words: string) => page.click(`${RING} button:has-text("${words}")`)
+const isReady = (page: Page) => untilOnPage(page, `!document.querySelector('.busy')`)
 
 inBrowser.describe('the page of the keys, in a browser', () => {
   let sandbox: TestSandbox
@@ -26,15 +37,6 @@ inBrowser.describe('the page of the keys, in a browser', () => {
     await console.close()
     await sandbox.close()
   })
-
-  const states = (page: Page): Promise<string[]> =>
-    page.evaluate(`[...document.querySelectorAll('${RING} .key-state')].map((one) => one.textContent.trim().slice(2))`)
-  const untilStates = (page: Page, wanted: string) =>
-    page.waitForFunction(
-      `[...document.querySelectorAll('${RING} .key-state')].map((one) => one.textContent.trim().slice(2)).join() === '${wanted}'`,
-    )
-  const press = (page: Page, words: string) => page.click(`${RING} button:has-text("${words}")`)
-  const isReady = (page: Page) => page.waitForFunction(`!document.querySelector('.busy')`)
 
   inBrowser.test('prepares, rotates and revokes, and draws the overlap', async () => {
     const page = await openPage(browser, console, '/keys')
@@ -55,12 +57,13 @@ inBrowser.describe('the page of the keys, in a browser', () => {
   inBrowser.test('advances the clock to where the timer acts, and says what it did', async () => {
     const page = await openPage(browser, console, '/keys')
     await page.click('button:has-text("Go there")')
-    await page.waitForFunction(
+    await untilOnPage(
+      page,
       `/is published, and does not sign yet/.test(document.querySelector('.news')?.textContent ?? '')`,
     )
     await isReady(page)
     await page.click('.clock-bar button:has-text("Reset")')
-    await page.waitForFunction(`/nothing is set/.test(document.querySelector('.said')?.textContent ?? '')`)
+    await untilOnPage(page, `/nothing is set/.test(document.querySelector('.said')?.textContent ?? '')`)
   })
 
   inBrowser.test('shows a key that changes under a play that runs, and who fetched the key set', async () => {
@@ -74,7 +77,8 @@ inBrowser.describe('the page of the keys, in a browser', () => {
     await page.waitForSelector(`${ring} .key-state.retired`)
     expect(await plays).toEqual([200, 200])
     expect(await play()).toBe(200)
-    await page.waitForFunction(
+    await untilOnPage(
+      page,
       `/Service B.*\\/keys\\/servicea\\/jwks/.test(document.querySelector('.fetches table')?.textContent ?? '')`,
     )
   })
@@ -86,7 +90,7 @@ inBrowser.describe('the page of the keys, in a browser', () => {
     await page.waitForSelector('section.ring[aria-label="many-19 of jwt-factory"]')
     expect(await page.evaluate(`document.querySelectorAll('section.ring').length`)).toBeLessThan(20)
     await page.fill('input[type=search]', 'many-3')
-    await page.waitForFunction(`document.querySelectorAll('section.ring[aria-label$="of jwt-factory"]').length === 1`)
+    await untilOnPage(page, `document.querySelectorAll('section.ring[aria-label$="of jwt-factory"]').length === 1`)
     await page.fill('input[type=search]', '<img src=x onerror=alert(1)>')
     await page.waitForSelector('.empty:has-text("No ring has")')
   })
