@@ -39,7 +39,7 @@ export interface RequestFilter {
 }
 
 /** A request that a process has captured. */
-export interface SeenRequest {
+export interface ListedRequest {
   process: string
   /** By the clock of the machine (ISO 8601). */
   at: string
@@ -58,7 +58,7 @@ export interface SeenRequest {
 export interface SeenNow {
   /** How many there were. */
   count: number
-  requests: SeenRequest[]
+  requests: ListedRequest[]
   /** What a process says against the filter. */
   refusals: string[]
 }
@@ -71,7 +71,7 @@ export interface RingsOf {
 }
 
 /** Somebody asked for a key set. */
-export interface KeySetFetch extends Pick<SeenRequest, 'at' | 'from' | 'path' | 'traceId' | 'status'> {
+export interface KeySetFetch extends Pick<ListedRequest, 'at' | 'from' | 'path' | 'traceId' | 'status'> {
   /** The ring whose keys stand there; `*` for those of all callers. */
   ringId: string
 }

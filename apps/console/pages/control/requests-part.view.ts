@@ -2,7 +2,7 @@ import { html, type View } from '#core/page/html'
 import { Mark, type MarkName } from '#core/page/mark.view'
 import { titleOf } from '#core/trace/step'
 import { clockText } from '#core/page/time-text'
-import type { SeenRequest } from '../../live/told.ts'
+import type { ListedRequest } from '../../live/told.ts'
 import type { ControlPageActions, ControlPageState } from './control-state.ts'
 import { routesOf } from './fault-draft.ts'
 
@@ -91,7 +91,7 @@ const RequestTable = ({
   requests,
   actions,
 }: {
-  requests: readonly SeenRequest[]
+  requests: readonly ListedRequest[]
   actions?: ControlPageActions | undefined
 }): View => html`
   <div class="table-frame requests long" tabindex="0" role="region" aria-label="Table of requests">
@@ -114,7 +114,7 @@ const RequestTable = ({
   </div>
 `
 
-function RequestRow({ one, actions }: { one: SeenRequest; actions?: ControlPageActions | undefined }): View {
+function RequestRow({ one, actions }: { one: ListedRequest; actions?: ControlPageActions | undefined }): View {
   const { at, process, on, from, method, path, traceId, body, status, fault } = one
   return html`
     <tr>
