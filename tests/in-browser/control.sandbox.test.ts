@@ -34,9 +34,12 @@ inBrowser.describe('the page of the control plane, in a browser', () => {
   inBrowser.test('freezes and advances all clocks at once, and they agree', async () => {
     const page = await openPage(browser, console, '/control')
     await page.click('button:has-text("Freeze")')
-    await said(page, 'frozen')
+    await said(page, 'all processes: the clock stands still at')
+    const before = await page.textContent('.said')
     await page.click('.clock-part button:has-text("+ 1 h")')
-    await said(page, 'all processes: the clock is 59 min')
+    await untilOnPage(page, `document.querySelector('.said') && !document.querySelector('.busy')`)
+    await said(page, 'all processes: the clock stands still at')
+    expect(await page.textContent('.said')).not.toBe(before)
     await untilOnPage(
       page,
       `new Set([...document.querySelectorAll('.whom-one .time')].map((one) => one.textContent)).size === 1`,

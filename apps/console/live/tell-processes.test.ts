@@ -22,7 +22,10 @@ function scripted(answer: Script) {
 }
 
 const clock = { now: () => 1234.5 }
-const fine = (sentence: string) => ({ status: 200, body: { set: [sentence], clock: { sentence }, faults: [] } })
+const fine = (sentence: string) => ({
+  status: 200,
+  body: { set: [sentence], clock: { sentence, speed: 1 }, faults: [] },
+})
 
 test('all are told, those that are down are named, and a refusal is in the words of the process', async () => {
   const { ask } = scripted((name) =>

@@ -1,6 +1,6 @@
 import type { Clock } from '#core/clock'
 import type { ControlledName } from '#core/config/processes'
-import type { ControlState } from '#core/control/control-plane'
+import type { ControlState, ShownClock } from '#core/control/control-plane'
 import type { Advanced } from '#core/control/tickers'
 import { Problem } from '#core/http/problem'
 import type { AskProcess, Asked } from './ask.ts'
@@ -79,8 +79,13 @@ export function sayState(body: unknown): string {
 function sayMoved(body: unknown): string {
   const { clock, advanced } = body as ControlState & { advanced?: Advanced } // as above
   const cut = advanced?.isCut ? '. There was more to do on the way than one advance does: a part was leapt over' : ''
-  return `${clock.sentence?.replace(WHAT_IT_SAYS, 'the clock is ') ?? 'the clock is that of the machine'}${cut}`
+  return `${clockSaid(clock)}${cut}`
 }
 
-/** Each is read a moment after the other: what they say differs, and how far they are ahead does not. */
-const WHAT_IT_SAYS = /^the clock says \S+: /
+/** Each is read a moment after the other: what is said is what they agree in. */
+function clockSaid({ sentence, speed, now }: ShownClock): string {
+  if (sentence === undefined) return 'the clock is that of the machine'
+  if (speed === 0) return `the clock stands still at ${now}`
+  if (speed !== 1) return `the clock runs ${speed} times as fast as that of the machine`
+  return sentence.replace(/^the clock says \S+: /, 'the clock is ')
+}

@@ -19,7 +19,8 @@ const page = startPage<ControlPageState>(() => {
 const main = document.querySelector('#main')
 let state = page.state
 let heardAt = performance.now()
-let looks = 0
+let processLooks = 0
+let requestLooks = 0
 
 function draw(): void {
   const later = performance.now() - heardAt
@@ -38,18 +39,21 @@ const hasCounts = () => state.processes.some(({ faults, why }) => faults.length 
 
 /** What was asked for last counts, in whatever order the answers come. */
 async function look(isAll = true): Promise<void> {
-  const mine = ++looks
+  await Promise.all([lookAtRequests(), isAll && lookAtProcesses()]).catch(() => {}) // the bar at the top says that the console is away
+}
+
+async function lookAtProcesses(): Promise<void> {
+  const mine = ++processLooks
+  const { processes } = await page.ask<Pick<ControlPageState, 'processes'>>('GET', '/api/control')
+  if (mine === processLooks) become({ processes })
+}
+
+async function lookAtRequests(): Promise<void> {
+  const mine = ++requestLooks
   const on = trimmed('seenOn')
   const query = new URLSearchParams({ process: state.whom, on, from: trimmed('seenFrom'), trace: trimmed('seenTrace') })
-  try {
-    const [told, seen] = await Promise.all([
-      isAll ? page.ask<Pick<ControlPageState, 'processes'>>('GET', '/api/control') : {},
-      page.ask<SeenNow>('GET', `/api/control/requests?${query}`),
-    ])
-    if (mine === looks) become({ ...told, seen })
-  } catch {
-    // The bar at the top says that the console does not answer.
-  }
+  const seen = await page.ask<SeenNow>('GET', `/api/control/requests?${query}`)
+  if (mine === requestLooks) become({ seen })
 }
 
 /** Who is told, and what. */
