@@ -90,7 +90,7 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
     ...controlRoutes({
       control,
       access: { isOn: control.isOn, token: config.controlToken },
-      further: factoryControl({ mint, clientChanges }),
+      further: factoryControl({ mint, clientChanges, rings, clock }),
     }),
     watchRoute(
       route(

@@ -3,6 +3,9 @@ export const MODULES = [
   'apps/console/pages/stage/stage.browser.ts',
   'apps/console/pages/trace/plays.browser.ts',
   'apps/console/pages/trace/trace.browser.ts',
+  'apps/console/pages/keys/keys.browser.ts',
+  'apps/console/pages/control/control.browser.ts',
 ]
 
-export const STYLES = ['shell', 'stage', 'trace'].map((name) => `apps/console/style/${name}.css`)
+const SHEETS = ['shell', 'stage', 'trace', 'parts', 'keys', 'control']
+export const STYLES = SHEETS.map((name) => `apps/console/style/${name}.css`)

@@ -7,11 +7,15 @@ import { sendJson } from '#core/http/send'
 import { portsOf } from '#core/config/process-settings'
 import { createPages } from '#core/page/pages'
 import type { NumberedScenario } from '#scenarios'
+import { consoleControlRoutes } from './api/control-routes.ts'
+import { consoleKeyRoutes } from './api/key-routes.ts'
 import { playRoutes } from './api/play-routes.ts'
 import { allowChanges } from './api/allow-changes.ts'
 import type { ConsoleConfig } from './config.ts'
 import type { AskProcess } from './live/ask.ts'
 import type { House } from './live/house.ts'
+import { controlPage } from './pages/control/control.ts'
+import { keysPage } from './pages/keys/keys.ts'
 import { stagePage } from './pages/stage/stage.ts'
 import { playsPage, tracePage } from './pages/trace/trace.ts'
 import type { Plays } from './plays/plays.ts'
@@ -35,7 +39,7 @@ const MOST_PAGES = 128
 
 /** The sandbox in a browser. */
 export function createConsole(parts: ConsoleParts): { app: Express; close(): void } {
-  const { config, scenarios, house, plays, pageToken, guard, machine, control } = parts
+  const { config, scenarios, ask, house, plays, pageToken, guard, machine, control } = parts
   const pages = createPages(MODULES, STYLES)
   const shell = createShell({ pages, house, pageToken })
   const ports = portsOf(config).plain
@@ -64,6 +68,18 @@ export function createConsole(parts: ConsoleParts): { app: Express; close(): voi
       shell.page(({ params, query }) => tracePage(plays, params['traceId'], query)),
     ),
     ...playRoutes({ scenarios, plays, changes }),
+    route(
+      'GET /keys',
+      'every ring of keys on a time line',
+      shell.page(({ query }) => keysPage({ ask, clock: machine, house: shell.house }, query)),
+    ),
+    route(
+      'GET /control',
+      'clock, faults and captured requests of every process',
+      shell.page(({ query }) => controlPage({ ask, house: shell.house }, query)),
+    ),
+    ...consoleKeyRoutes({ ask, clock: machine, changes }),
+    ...consoleControlRoutes({ ask, clock: machine, changes }),
     route('GET /api/events', 'what happens in the sandbox, as it happens', events.handler),
     watchRoute(
       route('GET /healthz', 'whether it is up', (_request, response) => sendJson(response, 200, { status: 'ok' })),

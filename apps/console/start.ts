@@ -25,7 +25,7 @@ export async function startConsole({ config, clock, logFormat, write, scenarios,
   await untilAllReach?.('ports')
   await untilAllReach?.('folder')
   const log = createLog({ name: 'console', level: config.logLevel, format: logFormat, clock, write })
-  const at = { host: loopbackOf(config.host), ports: portsOf(config).plain, clock }
+  const at = { host: loopbackOf(config.host), ports: portsOf(config).plain, clock, token: config.controlToken }
   const ask = createAsk(at)
   const plays = createPlays({ ask, clock, scenarios })
   const house = watchHouse(at, (_name, event) => void (event.event === 'play' && plays.heard(event.data)))

@@ -1,6 +1,9 @@
+import { FIRST_RING_OWNERS } from '#core/config/processes'
+import { ringsRoute, type RingRouteParts } from '#core/control/ring-routes'
 import { jsonBody } from '#core/http/input'
 import { sendJson, sendText } from '#core/http/send'
 import { route, type Route } from '#core/http/routes'
+import { MAIN_RING } from '#core/rings/ring-id'
 import type { FactoryConfig } from '../config.ts'
 import { isRedis } from '../config-clashes.ts'
 import type { ClientChanges } from './client-changes.ts'
@@ -12,8 +15,14 @@ export interface FurtherControl {
   clientChanges: Pick<ClientChanges, 'put' | 'remove'>
 }
 
-export function factoryControl({ mint, clientChanges }: FurtherControl): Route[] {
+type RingClock = Pick<RingRouteParts, 'rings' | 'clock'>
+
+/** The rings that are there from the start; their place is at the top. */
+const FIRST = [MAIN_RING, ...FIRST_RING_OWNERS]
+
+export function factoryControl({ mint, clientChanges, rings, clock }: FurtherControl & RingClock): Route[] {
   return [
+    ringsRoute({ rings, clock, first: FIRST }),
     route(
       'POST /control/mint',
       'makes any token: {signedBy, header, claims, without, lifetime, segments}',

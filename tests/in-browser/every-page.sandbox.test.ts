@@ -15,7 +15,15 @@ import { openTestSandbox, type TestSandbox } from '../support/sandbox.ts'
 const AXE = join(PROJECT, 'tests/browser/node_modules/axe-core/axe.min.js')
 
 /** Of every page of the console; those of a play are looked at with one. */
-const PAGES = ['/', '/?scenario=8&pass-through=1', '/plays', '/nowhere']
+const PAGES = [
+  '/',
+  '/?scenario=8&pass-through=1',
+  '/plays',
+  '/keys',
+  '/control',
+  '/control?process=serviceb',
+  '/nowhere',
+]
 const SIZES = [
   { width: 1280, height: 720 },
   { width: 1920, height: 1080 },
@@ -102,6 +110,6 @@ inBrowser.describe('every page, in a browser', () => {
     await serviceb.close()
     await page.waitForSelector('.party.down', { state: 'attached' })
     expect(await page.textContent('.party.down .name')).toBe('Service B')
-    expect(await page.textContent('.house')).toContain('1 down')
+    expect(await page.textContent('.house')).toContain('Service B down')
   })
 })
