@@ -1,9 +1,11 @@
+import type { RequestHandler } from 'express'
 import { jsonBody } from '#core/http/input'
 import { sendJson, sendText } from '#core/http/send'
 import { route, type Route } from '#core/http/routes'
 import type { FactoryConfig } from '../config.ts'
 import { isRedis } from '../config-clashes.ts'
 import type { ClientChanges } from './client-changes.ts'
+import type { ClientList } from './list-clients.ts'
 import type { Mint } from './mint.ts'
 
 /** What the factory can be told besides clock and faults. */
@@ -12,8 +14,24 @@ export interface FurtherControl {
   clientChanges: Pick<ClientChanges, 'put' | 'remove'>
 }
 
-export function factoryControl({ mint, clientChanges }: FurtherControl): Route[] {
+export interface FactoryControlParts extends FurtherControl {
+  list: () => ClientList
+  /** Answers as the token route does, for the client of the address. */
+  grant: readonly RequestHandler[]
+}
+
+export function factoryControl({ mint, clientChanges, list, grant }: FactoryControlParts): Route[] {
   return [
+    route(
+      'GET /control/clients',
+      'the registered clients and the issuers, with what they may do',
+      (_request, response) => sendJson(response, 200, list()),
+    ),
+    route(
+      'POST /control/clients/:clientId/token',
+      'a token as this client gets it at /token, without its proof (?issuer=demo: of another issuer)',
+      ...grant,
+    ),
     route(
       'POST /control/mint',
       'makes any token: {signedBy, header, claims, without, lifetime, segments}',

@@ -29,7 +29,7 @@ export function readLeniently(bytes: Uint8Array): ReadJson {
 }
 
 const lenientUtf8 = new TextDecoder('utf-8', { ignoreBOM: true })
-const wholeUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 function asLenient(text: string): Pick<ReadJson, 'value' | 'isLenient'> {
   try {
@@ -54,7 +54,7 @@ function firstBrokenByte(bytes: Uint8Array): number | undefined {
 /** @param isPart whether it may end in the middle of a character */
 function isUtf8(bytes: Uint8Array, isPart = false): boolean {
   try {
-    const decoder = isPart ? new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }) : wholeUtf8
+    const decoder = isPart ? new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }) : strictDecoder
     decoder.decode(bytes, { stream: isPart })
     return true
   } catch {
@@ -69,7 +69,7 @@ function explainJson(text: string, { message, at }: NotStrictJson): TokenFault {
   if (at !== undefined && at >= text.length && !message.startsWith('a '))
     return { at: text.length, says: `The JSON ends too early, after ${place(text.length - 1)}: it is cut` }
   const hint = message.startsWith('the text is not JSON') && found !== undefined ? (HINTS[found] ?? '') : ''
-  const says = `${message[0]?.toUpperCase()}${message.slice(1)}${REASONS[message.split(',')[0] ?? ''] ?? ''}${hint}`
+  const says = `${message[0]?.toUpperCase()}${message.slice(1)}${WHY_STRICT[message.split(',')[0] ?? ''] ?? ''}${hint}`
   return { says, ...(at !== undefined && { at }) }
 }
 
@@ -79,7 +79,7 @@ const HINTS: Readonly<Record<string, string>> = {
   ']': ': a comma too many before it, or a value is missing',
 }
 
-const REASONS: Readonly<Record<string, string>> = {
+const WHY_STRICT: Readonly<Record<string, string>> = {
   'a member name appears twice': ': some readers take the first, others the last (RFC 7515 §4, RFC 7519 §4)',
   'a number cannot be read exactly as it is written': ': readers round it differently (RFC 7493 §2.2)',
   'a string has half of a surrogate pair': ': it has no UTF-8 (RFC 8259 §8.2)',
