@@ -7,11 +7,13 @@ import { sendJson } from '#core/http/send'
 import { portsOf } from '#core/config/process-settings'
 import { createPages } from '#core/page/pages'
 import type { NumberedScenario } from '#scenarios'
+import { benchRoutes } from './api/bench-routes.ts'
 import { playRoutes } from './api/play-routes.ts'
 import { allowChanges } from './api/allow-changes.ts'
 import type { ConsoleConfig } from './config.ts'
 import type { AskProcess } from './live/ask.ts'
 import type { House } from './live/house.ts'
+import { benchPage } from './pages/bench/bench.ts'
 import { stagePage } from './pages/stage/stage.ts'
 import type { Plays } from './plays/plays.ts'
 import { MODULES, STYLES } from './browser-modules.ts'
@@ -33,11 +35,12 @@ const MOST_PAGES = 128
 
 /** The sandbox in a browser. */
 export function createConsole(parts: ConsoleParts): { app: Express; close(): void } {
-  const { config, scenarios, house, plays, pageToken, guard, machine, control } = parts
+  const { config, scenarios, ask, house, plays, pageToken, guard, machine, control } = parts
   const pages = createPages(MODULES, STYLES)
   const shell = createShell({ pages, house, pageToken })
   const ports = portsOf(config).plain
   const stage = { scenarios, ports, house: shell.house }
+  const bench = { ask, config, scenarios, now: machine.now }
   const changes = allowChanges({ pageToken, controlToken: config.controlToken })
   const told = () => ({ event: 'house', data: { processes: house.state(), pageToken } })
   const events = createEventStream({ clock: machine, maxReaders: MOST_PAGES, greeting: () => [told()] })
@@ -54,6 +57,12 @@ export function createConsole(parts: ConsoleParts): { app: Express; close(): voi
       shell.page(({ query }) => stagePage(stage, query)),
     ),
     ...playRoutes({ scenarios, plays, changes }),
+    route(
+      'GET /bench',
+      'the token bench: take a token apart, check it, make another, send it',
+      shell.page(() => benchPage(bench)),
+    ),
+    ...benchRoutes({ ...bench, plays, ports, tlsPorts: portsOf(config).tls, changes }),
     route('GET /api/events', 'what happens in the sandbox, as it happens', events.handler),
     watchRoute(
       route('GET /healthz', 'whether it is up', (_request, response) => sendJson(response, 200, { status: 'ok' })),
