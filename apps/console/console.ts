@@ -8,12 +8,14 @@ import { portsOf } from '#core/config/process-settings'
 import { createPages } from '#core/page/pages'
 import type { NumberedScenario } from '#scenarios'
 import { benchRoutes } from './api/bench-routes.ts'
+import { clientRoutes } from './api/client-routes.ts'
 import { playRoutes } from './api/play-routes.ts'
 import { allowChanges } from './api/allow-changes.ts'
 import type { ConsoleConfig } from './config.ts'
 import type { AskProcess } from './live/ask.ts'
 import type { House } from './live/house.ts'
 import { benchPage } from './pages/bench/bench.ts'
+import { clientsPage } from './pages/clients/clients.ts'
 import { stagePage } from './pages/stage/stage.ts'
 import type { Plays } from './plays/plays.ts'
 import { MODULES, STYLES } from './browser-modules.ts'
@@ -41,6 +43,7 @@ export function createConsole(parts: ConsoleParts): { app: Express; close(): voi
   const ports = portsOf(config).plain
   const stage = { scenarios, ports, house: shell.house }
   const bench = { ask, config, scenarios, now: machine.now }
+  const clientParts = { ask, factoryUrl: config.issuerUrl, keysFolder: config.keysFolder, now: machine.now }
   const changes = allowChanges({ pageToken, controlToken: config.controlToken })
   const told = () => ({ event: 'house', data: { processes: house.state(), pageToken } })
   const events = createEventStream({ clock: machine, maxReaders: MOST_PAGES, greeting: () => [told()] })
@@ -62,6 +65,12 @@ export function createConsole(parts: ConsoleParts): { app: Express; close(): voi
       'the token bench: take a token apart, check it, make another, send it',
       shell.page(() => benchPage(bench)),
     ),
+    route(
+      'GET /clients',
+      'clients and issuers: what they may do and publish, and tokens for them',
+      shell.page(({ query }) => clientsPage(clientParts, query)),
+    ),
+    ...clientRoutes({ ask, changes }),
     ...benchRoutes({ ...bench, plays, ports, tlsPorts: portsOf(config).tls, changes }),
     route('GET /api/events', 'what happens in the sandbox, as it happens', events.handler),
     watchRoute(

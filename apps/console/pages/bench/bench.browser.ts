@@ -103,7 +103,10 @@ const actions: BenchActions = {
       'check',
       'check',
       { token: state.text, keys: state.keys, expected: state.expected },
-      (checked) => become({ checked }),
+      (checked) => {
+        become({ checked })
+        document.querySelector('.bench-verdict')?.scrollIntoView({ block: 'start', behavior: 'smooth' })
+      },
     ),
   takeFromToken() {
     const [header, payload] = ['header', 'payload'].map((name) => writtenPart(name))

@@ -1,10 +1,10 @@
 import type { BenchChoices, BenchState, DecodedToken, ExpectationPreset } from './bench-state.ts'
 
-type Fitted = Pick<BenchState, 'keys' | 'expected' | 'destination'>
+type Fitted = Pick<BenchState, 'keys' | 'expected' | 'destination' | 'signer'>
 
-/** Chooses keys, expectations and where to send it, by what a token says of itself. A help for typing: nobody believes it by that. */
+/** Chooses keys, expectations, who signs another one and where to send it, by what a token says of itself. A help for typing: nobody believes it by that. */
 export function fitToToken(
-  { choices, expected: before, keys: keysBefore, destination: sentBefore }: BenchState,
+  { choices, expected: before, keys: keysBefore, destination: sentBefore, signer: signerBefore }: BenchState,
   decoded: DecodedToken,
 ): Fitted {
   const [header, claims] = ['header', 'payload'].map((part) => membersOf(decoded, part))
@@ -13,9 +13,12 @@ export function fitToToken(
   const sendTo = choices.destinations.findIndex(
     ({ to, label }) => to === preset?.audience && fitsKind(label, preset.id),
   )
+  const keys = keysFor(choices, claims)
+  const signer = choices.signers.findIndex(({ kind, name }) => kind === keys?.from && name === keys.value)
   return {
-    keys: keysFor(choices, claims) ?? keysBefore,
+    keys: keys ?? keysBefore,
     expected,
+    signer: signer >= 0 ? signer : signerBefore,
     destination: sendTo >= 0 ? sendTo : sentBefore,
   }
 }
@@ -43,12 +46,13 @@ function presetFor(
 }
 
 function keysFor(
-  { rings, issuers }: BenchChoices,
+  { rings, issuers, presets }: BenchChoices,
   claims: Record<string, unknown> = {},
 ): BenchState['keys'] | undefined {
   const issuer = issuers.find(({ url }) => url === claims['iss'])
   if (issuer) return { from: 'issuer', value: issuer.name }
-  const ring = rings.find((name) => name === claims['sub'])
+  const isOfRing = presets.some(({ id, issuer }) => id.endsWith(' plain') && issuer === claims['iss'])
+  const ring = isOfRing ? rings.find((name) => name === claims['sub']) : undefined
   return ring === undefined ? undefined : { from: 'ring', value: ring }
 }
 

@@ -20,29 +20,31 @@ export const SignTab = ({ state, actions }: { state: BenchState; actions?: Bench
         Good times: now, for 15 minutes, a new jti
       </button>
     </div>
-    <label class="field header-part">
-      <span>Header</span>
-      <textarea
-        rows="5"
-        spellcheck=${false}
-        autocomplete="off"
-        value=${state.header}
-        onInput=${(event: TextEvent) => actions?.change({ header: event.target.value })}
-      ></textarea>
-    </label>
+    <div class="bench-editors">
+      <label class="field header-part">
+        <span>Header</span>
+        <textarea
+          rows="10"
+          spellcheck=${false}
+          autocomplete="off"
+          value=${state.header}
+          onInput=${(event: TextEvent) => actions?.change({ header: event.target.value })}
+        ></textarea>
+      </label>
+      <label class="field payload-part">
+        <span>Payload, signed character by character</span>
+        <textarea
+          rows="10"
+          spellcheck=${false}
+          autocomplete="off"
+          value=${state.payload}
+          onInput=${(event: TextEvent) => actions?.change({ payload: event.target.value })}
+        ></textarea>
+      </label>
+    </div>
     <label class="row bench-switch">
       <input type="checkbox" checked=${state.isExact} onChange=${() => actions?.change({ isExact: !state.isExact })} />
-      <span>Exactly as written. Otherwise alg and kid are those of who signs.</span>
-    </label>
-    <label class="field payload-part">
-      <span>Payload, signed character by character</span>
-      <textarea
-        rows="10"
-        spellcheck=${false}
-        autocomplete="off"
-        value=${state.payload}
-        onInput=${(event: TextEvent) => actions?.change({ payload: event.target.value })}
-      ></textarea>
+      <span>The header exactly as written. Otherwise alg and kid are those of who signs.</span>
     </label>
     ${!isJson(state.payload) && html`<p class="small">This is no JSON. It can be signed all the same: a verifier must refuse it.</p>`}
     <${Signer} state=${state} actions=${actions} />
