@@ -1,8 +1,10 @@
 /** What browsers start on the pages of the console, and how these look: by their paths from the folder of the project. */
 export const MODULES = [
   'apps/console/pages/stage/stage.browser.ts',
+  'apps/console/pages/trace/plays.browser.ts',
+  'apps/console/pages/trace/trace.browser.ts',
   'apps/console/pages/bench/bench.browser.ts',
   'apps/console/pages/clients/clients.browser.ts',
 ]
 
-export const STYLES = ['shell', 'stage', 'bench', 'clients'].map((name) => `apps/console/style/${name}.css`)
+export const STYLES = ['shell', 'stage', 'trace', 'bench', 'clients'].map((name) => `apps/console/style/${name}.css`)

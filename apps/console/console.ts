@@ -17,7 +17,9 @@ import type { House } from './live/house.ts'
 import { benchPage } from './pages/bench/bench.ts'
 import { clientsPage } from './pages/clients/clients.ts'
 import { stagePage } from './pages/stage/stage.ts'
+import { playsPage, tracePage } from './pages/trace/trace.ts'
 import type { Plays } from './plays/plays.ts'
+import { lineOf } from './plays/shown.ts'
 import { MODULES, STYLES } from './browser-modules.ts'
 import { createShell } from './shell/shell.ts'
 
@@ -49,15 +51,23 @@ export function createConsole(parts: ConsoleParts): { app: Express; close(): voi
   const events = createEventStream({ clock: machine, maxReaders: MOST_PAGES, greeting: () => [told()] })
   const ends = [
     house.onChange(() => events.publish(told())),
-    plays.onPlay(({ steps: _steps, tokens: _tokens, answer: _answer, ...line }) =>
-      events.publish({ event: 'play', data: line }),
-    ),
+    plays.onPlay((play) => events.publish({ event: 'play', data: lineOf(play) })),
   ]
   const routes: Route[] = [
     route(
       'GET /',
       'the stage: play scenarios, and watch tokens travel',
       shell.page(({ query }) => stagePage(stage, query)),
+    ),
+    route(
+      'GET /plays',
+      'the last plays',
+      shell.page(() => playsPage(plays)),
+    ),
+    route(
+      'GET /plays/:traceId',
+      'a play as a sequence diagram (?beside=…: and another one)',
+      shell.page(({ params, query }) => tracePage(plays, params['traceId'], query)),
     ),
     ...playRoutes({ scenarios, plays, changes }),
     route(

@@ -4,10 +4,11 @@ import { jsonBody, parseInput } from '#core/http/input'
 import { Problem } from '#core/http/problem'
 import { readQuery } from '#core/http/query'
 import { route, type Route } from '#core/http/routes'
-import { sendJson, sendSecret } from '#core/http/send'
+import { sendJson, sendSecret, sendText } from '#core/http/send'
 import { parametersOf, type NumberedScenario } from '#scenarios'
-import type { KeptPlay, ShownPlay } from '../plays/kept-play.ts'
+import { playAsMarkdown } from '../plays/export-play.ts'
 import type { Plays } from '../plays/plays.ts'
+import { keptPlay, lineOf, withoutTokens } from '../plays/shown.ts'
 
 export interface PlayRouteParts {
   scenarios: readonly NumberedScenario[]
@@ -35,25 +36,21 @@ export function playRoutes({ scenarios, plays, changes }: PlayRouteParts): Route
       sendJson(response, 200, { plays: plays.list().map(lineOf) }),
     ),
     route('GET /api/plays/:traceId', 'a play, with all its steps', ({ params }, response) =>
-      sendJson(response, 200, withoutTokens(found(plays, params['traceId']))),
+      sendJson(response, 200, withoutTokens(keptPlay(plays, params['traceId']))),
     ),
+    route('GET /plays/:traceId/export.json', 'a play as JSON, to keep', ({ params }, response) => {
+      response.attachment('play.json')
+      sendJson(response, 200, withoutTokens(keptPlay(plays, params['traceId'])))
+    }),
+    route('GET /plays/:traceId/export.md', 'a play as Markdown with a Mermaid diagram', ({ params }, response) => {
+      response.attachment('play.md')
+      sendText(response, 'text/markdown; charset=utf-8', playAsMarkdown(keptPlay(plays, params['traceId'])))
+    }),
     route(
       'GET /api/plays/:traceId/tokens',
       'the raw tokens of a play: for people of this machine, or with CONTROL_TOKEN',
       ...changes,
-      ({ params }, response) => sendSecret(response, { tokens: found(plays, params['traceId']).tokens }),
+      ({ params }, response) => sendSecret(response, { tokens: keptPlay(plays, params['traceId']).tokens }),
     ),
   ]
 }
-
-/** @throws Problem not-found when it is not kept any more */
-export function found(plays: Pick<Plays, 'get'>, traceId: unknown): KeptPlay {
-  const play = plays.get(String(traceId))
-  if (play) return play
-  throw new Problem('not-found', 'This play is not kept any more, or never was: the console keeps the last 200.')
-}
-
-/** What leaves the console. */
-export const withoutTokens = ({ tokens: _tokens, ...play }: KeptPlay): ShownPlay => play
-
-const lineOf = ({ steps: _steps, tokens: _tokens, answer: _answer, ...line }: KeptPlay) => line

@@ -1,15 +1,17 @@
-import { KEY_OWNERS, type ControlledName } from '#core/config/processes'
-import { CONTROLLED_NAMES } from '#core/config/processes'
+import { CONTROLLED_NAMES, KEY_OWNERS, type ControlledName } from '#core/config/processes'
 import type { HeldToken } from '#core/trace/held-tokens'
 import type { Recording } from '#core/trace/recorder'
 import type { Step } from '#core/trace/step'
 import { tellStory, type Recordings } from '#core/trace/story'
 import type { AskProcess } from '../live/ask.ts'
+import type { SeenRequest } from './kept-play.ts'
 
 export interface Story {
   steps: Step[]
   /** Those that could not be asked: their steps are missing. */
   missing: ControlledName[]
+  /** What arrived at each. */
+  requests: Record<string, SeenRequest[]>
 }
 
 /**
@@ -23,19 +25,36 @@ export async function collectStory(
 ): Promise<Story> {
   const missing: ControlledName[] = []
   const recordings: Recordings = {}
+  const requests: Story['requests'] = {}
   await Promise.all(
     CONTROLLED_NAMES.map(async (name) => {
       const answer = await ask(name, { method: 'GET', path: `/traces/${traceId}` }).catch(() => undefined)
       if (answer?.status === 200 && Array.isArray(answer.body))
         recordings[name] = answer.body as Recording[] // our own
       else missing.push(name)
+      requests[name] = await collectRequests(ask, name, traceId)
     }),
   )
   const first =
     typeof begin === 'string'
       ? recordings[begin]?.findLast(({ steps }) => steps.some(({ verb }) => verb === 'plays'))
       : begin
-  return { steps: first ? tellStory(first, recordings) : [], missing }
+  return { steps: first ? tellStory(first, recordings) : [], missing, requests }
+}
+
+/** As many as a play of some hundred steps makes at one process. */
+const MOST_REQUESTS = 200
+
+async function collectRequests(ask: AskProcess, name: ControlledName, traceId: string): Promise<SeenRequest[]> {
+  const answer = await ask(name, { method: 'GET', path: `/control/requests?trace=${traceId}` }).catch(() => undefined)
+  const { requests = [] } = Object(answer?.status === 200 ? answer.body : {}) as { requests?: SeenRequest[] } // our own
+  return requests.slice(0, MOST_REQUESTS).map(({ from, method, path, status, fault }) => ({
+    method,
+    path,
+    ...(from !== undefined && { from }),
+    ...(status !== undefined && { status }),
+    ...(fault !== undefined && { fault }),
+  }))
 }
 
 /** The tokens that were signed in a play that asked to have them held. */

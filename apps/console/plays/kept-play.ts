@@ -9,11 +9,24 @@ export interface PlayLine extends ToldPlay {
   outcome: PlayOutcome
 }
 
+/** A request of a play, as it was seen where it arrived. */
+export interface SeenRequest {
+  /** Who asked, where that is known. */
+  from?: string
+  method: string
+  path: string
+  status?: number
+  /** The fault that it met. */
+  fault?: string
+}
+
 /** A play with all that happened in it. */
 export interface ShownPlay extends PlayLine {
   steps: readonly Step[]
   /** Whom nobody could ask for its steps. */
   missing: readonly string[]
+  /** What arrived at each process, in its order; nothing where the control plane is off. */
+  requests: Readonly<Record<string, readonly SeenRequest[]>>
   /** What the caller answered; known where it was played from the console. */
   answer?: unknown
   /** Whether its raw tokens are here, for people of this machine. */

@@ -63,10 +63,10 @@ export function createPlays({ ask, sendToken, clock, scenarios }: PlaysParts): P
   async function shown(told: ToldPlay, more: Pick<KeptPlay, 'answer' | 'tokens'>): Promise<KeptPlay> {
     const scenario = scenarios.find(({ number }) => number === told.scenario)
     const caller = scenario?.caller ?? 'servicea'
-    const { steps, missing } = await collectStory(ask, told.traceId, caller)
+    const { steps, missing, requests } = await collectStory(ask, told.traceId, caller)
     const title = scenario?.title ?? `Scenario ${told.scenario}`
     const hasTokens = more.tokens.length > 0
-    return { ...told, title, steps, missing, outcome: playOutcomeOf(steps, told.status), hasTokens, ...more }
+    return { ...told, title, steps, missing, requests, outcome: playOutcomeOf(steps, told.status), hasTokens, ...more }
   }
 
   /** One after the other: nobody waits for these. */
@@ -112,15 +112,12 @@ export function createPlays({ ask, sendToken, clock, scenarios }: PlaysParts): P
       const path = `/scenario${number}-server`
       const answer = await sendToken({ token, to, path, traceId, recorder, spanId })
       const tookMs = roundTime(clock.monotonic() - begin)
-      const { steps, missing } = await collectStory(
-        ask,
-        traceId,
-        recorder.recording ?? { parentId: undefined, steps: [] },
-      )
+      const first = recorder.recording ?? { parentId: undefined, steps: [] }
+      const { steps, ...further } = await collectStory(ask, traceId, first)
       const told = { traceId, scenario: number, caller: 'console', query: '', startedAt, tookMs, status: answer.status }
       const title = `The token bench sends a token to ${titleOf(to)}`
       const outcome = playOutcomeOf(steps, answer.status)
-      const kept = { ...told, title, steps, missing, outcome, hasTokens: false, tokens: [], answer: answer.body }
+      const kept = { ...told, title, steps, ...further, outcome, hasTokens: false, tokens: [], answer: answer.body }
       return { play: keep(kept), answer }
     },
     heard(data) {

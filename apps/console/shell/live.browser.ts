@@ -1,6 +1,7 @@
 import { render } from 'preact'
 import { letCopy } from '#core/page/browser/copy.browser'
 import { html } from '#core/page/html'
+import { timeOn } from '#core/page/time-text'
 import type { ConsoleState, HouseNow } from './console-state.ts'
 import { TopBar } from './top-bar.view.ts'
 
@@ -8,6 +9,8 @@ import { TopBar } from './top-bar.view.ts'
 export interface LivePage<PageState> {
   state: PageState
   house(): HouseNow
+  /** The time of the sandbox: of the first process that tells it. Milliseconds since 1970. */
+  now(): number | undefined
   /** Asks the console. @throws Error with what a person should know */
   ask<Answer>(method: string, path: string, body?: unknown): Promise<Answer>
 }
@@ -29,6 +32,10 @@ export function startPage<PageState>(
   let toldAt = performance.now()
   let isLost = false
   const top = document.querySelector('#top')
+  const now = () => {
+    const clock = house.processes.find((process) => process.clock)?.clock
+    return clock && timeOn(clock, performance.now() - toldAt)
+  }
   const drawTop = () => {
     if (!top || document.hidden) return
     const later = performance.now() - toldAt
@@ -54,7 +61,7 @@ export function startPage<PageState>(
   })
   setInterval(drawTop, TICK)
   letCopy()
-  return { state: page, house: () => house, ask: (method, at, body) => ask(pageToken, method, at, body) }
+  return { state: page, house: () => house, now, ask: (method, at, body) => ask(pageToken, method, at, body) }
 }
 
 const readState = <PageState>(): ConsoleState<PageState> =>

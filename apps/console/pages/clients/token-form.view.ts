@@ -39,8 +39,10 @@ export const TokenForm = ({ state, client, actions }: TokenFormProps): View => h
     </div>
     ${state.trouble !== undefined && html`<p class="card says refused foreign" role="alert">${state.trouble}</p>`}
     ${state.granted && html`<${Granted} granted=${state.granted} now=${state.now} actions=${actions} />`}
-    <p class="label">The same, as the client asks</p>
-    <${Copy} text=${curlLine(state)} />
+    <div class="field">
+      <p class="label">The same, as the client asks</p>
+      <${Copy} text=${curlLine(state)} />
+    </div>
   </form>
 `
 

@@ -3,6 +3,7 @@ import { Copy } from '#core/page/copy.view'
 import { html, type View } from '#core/page/html'
 import { Mark, OUTCOME_MARKS, type MarkName } from '#core/page/mark.view'
 import { titleOf, type Step } from '#core/trace/step'
+import { checkedStep } from '../../plays/checked-step.ts'
 import type { StageActions, StageState } from './stage-state.ts'
 
 export interface SaysProps {
@@ -22,7 +23,7 @@ const OUTCOMES: Partial<Record<Step['verb'], MarkName>> = {
 export function Says({ state, told, actions }: SaysProps): View {
   if (state.trouble !== undefined) return html`<div class="card says cannot-decide" role="alert">${state.trouble}</div>`
   if (!told) return html`<p class="card says quiet" aria-live="polite">${invitation(state)}</p>`
-  const checks = told.checks ?? checksBehind(state)
+  const checks = checkedStep(state.play?.steps ?? [], state.at)?.checks
   const outcome =
     OUTCOMES[told.verb] ?? (told.checks?.some((check) => check.outcome === 'failed') ? 'refused' : undefined)
   const raw = told.verb === 'signs' ? rawToken(told, state) : undefined
@@ -75,13 +76,6 @@ const invitation = ({ isWaiting, play }: StageState) =>
     : play
       ? 'Press ▶ to go on, or → for one step.'
       : 'Press Play: a token is made, travels, and is believed or refused. Each stop says what it does.'
-
-/** A refusal is told with the checks that led to it: those of the last step that has any, by the same process. */
-function checksBehind({ play, at }: StageState): Step['checks'] {
-  const told = play?.steps[at]
-  if (told?.verb !== 'refuses' && told?.verb !== 'believes') return undefined
-  return play?.steps.slice(0, at).findLast(({ who, checks }) => who === told.who && checks)?.checks
-}
 
 const rawToken = ({ token }: Step, { tokens }: StageState): string | undefined => {
   const tokenId = (token?.claims as { jti?: unknown } | undefined)?.jti

@@ -1,0 +1,149 @@
+import { OUTCOME_MARKS, type MarkName } from '#core/page/mark.view'
+import { html, type View } from '#core/page/html'
+import { titleOf, type Step } from '#core/trace/step'
+import type { SequenceRow } from './sequence.ts'
+
+export interface DiagramProps {
+  participants: readonly string[]
+  rows: readonly SequenceRow[]
+  /** The number of the step that is looked at. */
+  chosen: number
+  zoom: number
+  label: string
+  onChoose?: ((number: number) => void) | undefined
+}
+
+const COLUMN = 184
+const ROW = 46
+const HEAD = 58
+const MARGIN = 74
+const EDGE = 122
+/** Beside the last line, for what stands there. */
+const TAIL = 230
+
+/** The steps of a play from top to bottom, between those who take part: each is one that was recorded, and none is made up. */
+export function Diagram({ participants, rows, chosen, zoom, label, onChoose }: DiagramProps): View {
+  const width = EDGE + MARGIN + COLUMN * Math.max(participants.length - 1, 0) + TAIL
+  const height = HEAD + ROW * rows.length + 20
+  return html`
+    <div class="diagram-frame">
+      <svg
+        class=${zoom === 1 ? 'diagram fit' : 'diagram'}
+        viewBox=${`0 0 ${width} ${height}`}
+        width=${Math.round(width * zoom)}
+        height=${Math.round(height * zoom)}
+        role="listbox"
+        aria-label=${label}
+      >
+        ${participants.map((name, index) => html`<${Lifeline} name=${name} x=${xOf(index)} height=${height} />`)}
+        ${rows.map((row) => html`<${Row} row=${row} isChosen=${row.number === chosen} onChoose=${onChoose} width=${width} isLast=${row.from === participants.length - 1} />`)}
+      </svg>
+    </div>
+  `
+}
+
+const xOf = (column: number) => EDGE + MARGIN + COLUMN * column
+
+const Lifeline = ({ name, x, height }: { name: string; x: number; height: number }): View => html`
+  <g class="lifeline">
+    <line x1=${x} y1="46" x2=${x} y2=${height - 8} />
+    <rect x=${x - 70} y="8" width="140" height="36" rx="5" />
+    <text x=${x} y="32" text-anchor="middle">${titleOf(name)}</text>
+  </g>
+`
+
+interface RowProps {
+  row: SequenceRow
+  isChosen: boolean
+  isLast: boolean
+  width: number
+  onChoose?: ((number: number) => void) | undefined
+}
+
+function Row({ row, isChosen, isLast, width, onChoose }: RowProps): View {
+  const { step, number, to, differs } = row
+  const y = HEAD + ROW * (number - 1) + ROW / 2
+  const outcome = rowMark(step)
+  const classes = ['row', outcome ?? '', isChosen ? 'chosen' : '', differs ? 'differs' : ''].filter(Boolean).join(' ')
+  const choose = () => onChoose?.(number)
+  return html`
+    <g
+      class=${classes}
+      transform=${`translate(0 ${y})`}
+      role="option"
+      id=${`step-${number}`}
+      tabindex=${isChosen ? 0 : -1}
+      aria-selected=${isChosen}
+      aria-label=${`Step ${number}: ${step.sentence}${differs ? ' It differs from the play beside it.' : ''}`}
+      onClick=${choose}
+    >
+      <rect class="ground" x="2" y=${-ROW / 2 + 1} width=${width - 4} height=${ROW - 2} rx="4" />
+      <text class="number" x="40" y="5" text-anchor="end">${number}</text>
+      <text class="time" x="112" y="5" text-anchor="end">${step.ms.toFixed(1)} ms</text>
+      ${differs && html`<text class="difference" x="14" y="6" text-anchor="middle">≠</text>`}
+      ${to === undefined ? html`<${Note} row=${row} outcome=${outcome} isLast=${isLast} />` : html`<${Arrow} row=${row} to=${to} />`}
+    </g>
+  `
+}
+
+/** What a step came to, where it came to anything. */
+export function rowMark({ verb, checks }: Step): MarkName | undefined {
+  if (verb === 'refuses') return 'refused'
+  if (verb === 'fails') return 'cannot-decide'
+  if (verb === 'believes') return 'good'
+  return checks?.some(({ outcome }) => outcome === 'failed') ? 'refused' : undefined
+}
+
+function Arrow({ row: { step, from }, to }: { row: SequenceRow; to: number }): View {
+  const [start, end] = [xOf(from), xOf(to)]
+  const tip = end > start ? -1 : 1
+  const room = Math.abs(end - start) - 20
+  return html`
+    <g class="arrow">
+      <line x1=${start} y1="8" x2=${end} y2="8" />
+      <path d=${`M${end} 8 l${10 * tip} -5 v10 Z`} />
+      <text x=${(start + end) / 2} y="-1" text-anchor="middle">${cut(step.what, room)}</text>
+      <circle cx=${start} cy="8" r="4" />
+    </g>
+  `
+}
+
+function Note({
+  row: { step, from },
+  outcome,
+  isLast,
+}: {
+  row: SequenceRow
+  outcome?: MarkName | undefined
+  isLast: boolean
+}): View {
+  const x = xOf(from)
+  return html`
+    <g class="note">
+      ${
+        outcome === undefined
+          ? html`<circle cx=${x} cy="0" r="5" />`
+          : html`<circle class="sign" cx=${x} cy="0" r="11" /><text class="sign" x=${x} y="5" text-anchor="middle"
+                >${OUTCOME_MARKS[outcome].sign}</text
+              >`
+      }
+      <text x=${x + 20} y="5">${cut(noteOf(step), isLast ? TAIL - 24 : 2 * COLUMN - 30)}</text>
+    </g>
+  `
+}
+
+/** A few words for the drawing; the whole sentence stands beside it. */
+function noteOf({ verb, what, reason, checks = [] }: Step): string {
+  const failed = checks.find(({ outcome }) => outcome === 'failed')
+  if (verb === 'checks') return failed ? `check "${failed.check}" failed` : `${checks.length} checks`
+  if (verb === 'refuses') return `refuses: ${reason ?? what}`
+  return `${verb} ${what}`
+}
+
+/** Of letters of 15 units, about. */
+const LETTER = 7.6
+
+function cut(text: string, room: number): string {
+  const most = Math.max(8, Math.floor(room / LETTER))
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text
+}
