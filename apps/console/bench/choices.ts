@@ -1,6 +1,6 @@
 import { titleOf } from '#core/trace/step'
 import type { StandingTrust } from '#core/access/verifier'
-import type { NumberedScenario, TrustMode } from '#scenarios'
+import { ROLES, type NumberedScenario, type TrustMode } from '#scenarios'
 import { serviceTrust, type TrustSettings } from '../../service/verifiers/trust.ts'
 import type { AskProcess } from '../live/ask.ts'
 import type { BenchChoices, Destination, ExpectationPreset, SignerChoice } from '../pages/bench/bench-state.ts'
@@ -85,6 +85,7 @@ function signersOf(rings: readonly string[], issuers: readonly { name: string }[
       label: name === '@' ? 'the factory, as the main issuer' : `the factory, as the issuer ${name}`,
     })),
     ...rings.map((name) => ({ kind: 'ring' as const, name, label: `the factory, with the ring ${name}` })),
+    ...ROLES.map((name) => ({ kind: 'service' as const, name, label: `${titleOf(name)}, with its own key` })),
     { kind: 'stranger', label: 'a stranger: a key that nobody knows' },
     { kind: 'nobody', label: 'nobody: alg none' },
     { kind: 'secret', label: 'a shared secret (HMAC)' },

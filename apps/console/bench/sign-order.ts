@@ -1,14 +1,16 @@
 import { Buffer } from 'node:buffer'
 import { z } from 'zod'
+import type { ControlledName } from '#core/config/processes'
 import { Problem } from '#core/http/problem'
 import { isObject } from '#core/token/claims'
 import { NotStrictJson, parseStrictJsonText } from '#core/token/strict-json'
+import { isRole } from '#scenarios'
 import type { AskProcess } from '../live/ask.ts'
 
 /** What a person wants signed: the texts as they stand in the editor. */
 export const signOrder = z.strictObject({
   signer: z.strictObject({
-    kind: z.enum(['issuer', 'ring', 'stranger', 'nobody', 'secret', 'key']),
+    kind: z.enum(['issuer', 'ring', 'service', 'stranger', 'nobody', 'secret', 'key']),
     name: z.string().max(200).optional(),
   }),
   /** Of `secret` and `key`. */
@@ -31,15 +33,30 @@ const USUAL_MEMBERS = [...OWN_MEMBERS, 'typ']
  * @throws Problem with what the factory says against it
  */
 export async function signAsOrdered(order: SignOrder, ask: AskProcess): Promise<string> {
+  if (order.signer.kind === 'service') return signByService(order, ask)
   return mintBy(ask, { signedBy: signedBy(order), ...headerOf(order), ...payloadOf(order.payload) })
 }
 
 /** @throws Problem with what the factory says */
-export async function mintBy(ask: AskProcess, body: object): Promise<string> {
-  const answer = await ask('jwt-factory', { method: 'POST', path: '/control/mint', body })
+export const mintBy = (ask: AskProcess, body: object): Promise<string> =>
+  signedAt(ask, 'jwt-factory', '/control/mint', body)
+
+/** With its own key, as in the scenarios in which a service signs for itself. */
+async function signByService({ signer: { name }, header, payload, isExact }: SignOrder, ask: AskProcess) {
+  if (!isRole(name)) throw new Problem('not-found', 'There is no such service.')
+  if (isExact)
+    throw new Problem(
+      'invalid-input',
+      'A service writes alg and kid itself: take back “the header exactly as written”.',
+    )
+  return signedAt(ask, name, '/control/sign', { header: readHeaderText(header), payload })
+}
+
+async function signedAt(ask: AskProcess, who: ControlledName, path: string, body: object): Promise<string> {
+  const answer = await ask(who, { method: 'POST', path, body })
   if (answer.status === 200) return String(answer.body).trim()
   const { detail } = Object(answer.body) as { detail?: string }
-  throw new Problem('invalid-input', `The factory does not sign this: ${detail ?? `it answered ${answer.status}`}`)
+  throw new Problem('invalid-input', `${who} does not sign this: ${detail ?? `it answered ${answer.status}`}`)
 }
 
 const encoded = (written: string) => Buffer.from(written).toString('base64url')

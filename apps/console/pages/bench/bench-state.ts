@@ -82,7 +82,7 @@ export interface ExpectationPreset extends Omit<ExpectationValues, 'clock'> {
 
 /** Who can sign here. */
 export interface SignerChoice {
-  kind: 'issuer' | 'ring' | 'stranger' | 'nobody' | 'secret' | 'key'
+  kind: 'issuer' | 'ring' | 'service' | 'stranger' | 'nobody' | 'secret' | 'key'
   /** Of an issuer or a ring. */
   name?: string
   label: string

@@ -14,7 +14,8 @@ export function fitToToken(
     ({ to, label }) => to === preset?.audience && fitsKind(label, preset.id),
   )
   const keys = keysFor(choices, claims)
-  const signer = choices.signers.findIndex(({ kind, name }) => kind === keys?.from && name === keys.value)
+  const by = preset?.id.endsWith(' selfSigned') ? { from: 'service', value: claims?.['sub'] } : keys
+  const signer = choices.signers.findIndex(({ kind, name }) => kind === by?.from && name === by.value)
   return {
     keys: keys ?? keysBefore,
     expected,

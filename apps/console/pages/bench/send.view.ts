@@ -53,11 +53,15 @@ const Answer = ({ sent: { status, challenge, body, traceId, to, outcome } }: { s
     </div>
     ${
       challenge !== undefined &&
-      html`<p class="label">WWW-Authenticate</p>
-        <${Copy} text=${challenge} />`
+      html`<div class="field">
+        <p class="label">WWW-Authenticate</p>
+        <${Copy} text=${challenge} />
+      </div>`
     }
-    <p class="label">Body</p>
-    <pre class="box long foreign" tabindex="0">${body}</pre>
+    <div class="field">
+      <p class="label">Body</p>
+      <pre class="box long foreign" tabindex="0">${body}</pre>
+    </div>
   </section>
 `
 

@@ -59,7 +59,11 @@ function Tools({ state: { play, beside, zoom, others }, actions }: TraceProps): 
   })
   return html`
     <div class="row tools">
-      <a class="button small" href=${`/?${back}`}>Play it again</a>
+      ${
+        play.caller === 'console'
+          ? html`<a class="button small" href="/bench">To the bench</a>`
+          : html`<a class="button small" href=${`/?${back}`}>Play it again</a>`
+      }
       <a class="button small" href=${`/plays/${play.traceId}/export.md`} download>Markdown</a>
       <a class="button small" href=${`/plays/${play.traceId}/export.json`} download>JSON</a>
       <span class="row" role="group" aria-label="Size of the drawing">
