@@ -10,8 +10,14 @@ const CLAIMS = { iss: 'https://jwt-factory/', sub: 'servicea', aud: 'serviceb', 
 const token = await signToken(CLAIMS, key, 'JWT')
 const JWKS = { keys: [key.publicJwk] }
 const EXPECTED = {
-  ...{ issuer: CLAIMS.iss, audience: 'serviceb', subject: '', type: 'JWT' },
-  ...{ required: '', maxLifetime: '', leeway: '', clock: '' },
+  issuer: CLAIMS.iss,
+  audience: 'serviceb',
+  subject: '',
+  type: 'JWT',
+  required: '',
+  maxLifetime: '',
+  leeway: '',
+  clock: '',
 }
 const pasted = (value: unknown) => ({
   from: 'pasted',

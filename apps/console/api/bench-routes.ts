@@ -80,7 +80,7 @@ export function benchRoutes(parts: BenchRouteParts): Route[] {
         const sent: SentAnswer = {
           status: answer.status,
           ...(challenge !== undefined && { challenge }),
-          body: shownBody(answer.body),
+          body: bodyText(answer.body),
           traceId: play.traceId,
           to,
           outcome: { outcome, ...(reason !== undefined && { reason }), ...(check !== undefined && { check }) },
@@ -97,7 +97,7 @@ const SAMPLE = { signedBy: { ring: 'servicea' }, claims: { aud: 'serviceb' }, li
 /** What a page shows of an answer. Characters. */
 const MOST_OF_BODY = 20_000
 
-function shownBody(body: unknown): string {
+function bodyText(body: unknown): string {
   const text = typeof body === 'string' ? body : JSON.stringify(body, undefined, 2)
   return Buffer.byteLength(text) > MOST_OF_BODY ? `${text.slice(0, MOST_OF_BODY)} …` : text
 }

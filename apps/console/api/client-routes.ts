@@ -7,20 +7,20 @@ import { sendJson, sendSecret } from '#core/http/send'
 import { isRingId } from '#core/rings/ring-id'
 import { showDecoded } from '../bench/show-decoded.ts'
 import type { AskProcess } from '../live/ask.ts'
-import type { GrantedToken, PublishedIssuer, Register } from '../pages/clients/clients-state.ts'
+import type { TokenForClient, PublishedIssuer, ShownRegister } from '../pages/clients/clients-state.ts'
 
 export interface ClientRouteParts {
   ask: AskProcess
   changes: RequestHandler[]
 }
 
-const word = z.string().max(1000)
+const shortText = z.string().max(1000)
 
 const tokenOrder = z.strictObject({
   client: z.string().refine(isRingId, 'is not the id of a client'),
-  issuer: word,
+  issuer: shortText,
   /** The form of the token route, without what proves the client. */
-  form: z.record(word, z.string().max(20_000)),
+  form: z.record(shortText, z.string().max(20_000)),
 })
 
 /** Clients and issuers, as data. */
@@ -47,12 +47,12 @@ export function clientRoutes({ ask, changes }: ClientRouteParts): Route[] {
 }
 
 /** @returns it with a trouble in place of clients, where the factory does not tell */
-export async function readRegister(ask: AskProcess): Promise<Register> {
-  const nobody: Register = { count: 0, clients: [], removed: [], issuers: [] }
+export async function readRegister(ask: AskProcess): Promise<ShownRegister> {
+  const nobody: ShownRegister = { count: 0, clients: [], removed: [], issuers: [] }
   try {
     const { status, body } = await ask('jwt-factory', { method: 'GET', path: '/control/clients' })
-    if (status === 200) return body as Register // of our own factory
-    return { ...nobody, trouble: detailOf(body) ?? `The factory answered ${status}.` }
+    if (status === 200) return body as ShownRegister // of our own factory
+    return { ...nobody, trouble: detailIn(body) ?? `The factory answered ${status}.` }
   } catch (error) {
     return { ...nobody, trouble: error instanceof Error ? error.message : 'The factory does not answer.' }
   }
@@ -65,17 +65,17 @@ export async function readIssuer(ask: AskProcess, name: string): Promise<Publish
   const read = async (path: string) => {
     const { status, body } = await ask('jwt-factory', { method: 'GET', path: `${base}${path}` })
     if (status === 200) return body
-    throw new Problem('invalid-input', detailOf(body) ?? `The factory answered ${status} at ${base}${path}.`)
+    throw new Problem('invalid-input', detailIn(body) ?? `The factory answered ${status} at ${base}${path}.`)
   }
   const [discovery, jwks] = await Promise.all([read('/.well-known/openid-configuration'), read('/jwks')])
   return { name, discovery, jwks }
 }
 
-const detailOf = (body: unknown): string | undefined => (Object(body) as { detail?: string }).detail
+const detailIn = (body: unknown): string | undefined => (Object(body) as { detail?: string }).detail
 
-function grantedToken({ status, body }: { status: number; body: unknown }): GrantedToken {
+function grantedToken({ status, body }: { status: number; body: unknown }): TokenForClient {
   const { access_token: token, expires_in: expiresIn = 0, scope } = Object(body) as Record<string, never>
   if (status !== 200 || typeof token !== 'string')
-    throw new Problem('invalid-input', `The factory refuses this: ${detailOf(body) ?? `it answered ${status}`}`)
+    throw new Problem('invalid-input', `The factory refuses this: ${detailIn(body) ?? `it answered ${status}`}`)
   return { token, expiresIn, ...(scope !== undefined && { scope }), decoded: showDecoded(token) }
 }

@@ -5,7 +5,7 @@ import { unwrapPasted } from '#core/token/dissect/pasted'
 import { tryEveryCheck, type TriedCheck } from '#core/token/every-check'
 import { explainRejection } from '#core/token/explain-rejection'
 import { isObject } from '#core/token/claims'
-import { decodeUnverified } from '#core/token/decode-unverified'
+import { dissectToken } from '#core/token/dissect/dissect'
 import { TokenRejected } from '#core/token/rejection'
 import { ANYONE, type Trust } from '#core/token/trust'
 import { verifyToken, type CheckResult } from '#core/token/verify'
@@ -13,18 +13,18 @@ import { tokenHints } from '#core/token/token-hints'
 import type { CheckedToken, ShownCheck } from '../pages/bench/bench-state.ts'
 import { keyChoice, type ChosenKeys } from './choose-keys.ts'
 
-const text = z.string().max(2000).default('')
+const fieldText = z.string().max(2000).default('')
 
 /** What is expected of a token, as the fields of a form have it: an empty one expects nothing. */
 export const expectationSchema = z.strictObject({
-  issuer: text,
-  audience: text,
-  subject: text,
-  type: text,
-  required: text,
-  maxLifetime: text,
-  leeway: text,
-  clock: text,
+  issuer: fieldText,
+  audience: fieldText,
+  subject: fieldText,
+  type: fieldText,
+  required: fieldText,
+  maxLifetime: fieldText,
+  leeway: fieldText,
+  clock: fieldText,
 })
 
 export const checkOrder = z.strictObject({
@@ -70,7 +70,7 @@ export async function checkToken(
 
 /** What a form leaves open the verifier must be told all the same: then it is what the token says, and counts for nothing. */
 function trustOf(token: string, expected: Expectations, keys: Trust['keys']): Trust {
-  const header = decodeUnverified(token)?.header
+  const header = dissectToken(token).parts[0]?.json?.value
   const typ = isObject(header) && typeof header['typ'] === 'string' ? header['typ'] : 'JWT'
   return {
     issuer: expected.issuer || (tokenHints(token).iss ?? ''),

@@ -50,7 +50,7 @@ export async function sandboxTime(ask: AskProcess, now: () => number): Promise<n
 
 const CALLEES = ['serviceb', 'servicec'] as const
 
-const KINDS: readonly { kind: keyof ReturnType<typeof serviceTrust>; label: string }[] = [
+const KINDS_OF_TOKEN: readonly { kind: keyof ReturnType<typeof serviceTrust>; label: string }[] = [
   { kind: 'plain', label: 'a token of a ring' },
   { kind: 'accessToken', label: 'an access token' },
   { kind: 'selfSigned', label: 'a token that its caller signed' },
@@ -59,15 +59,15 @@ const KINDS: readonly { kind: keyof ReturnType<typeof serviceTrust>; label: stri
 function presetsOf(config: TrustSettings): ExpectationPreset[] {
   return CALLEES.flatMap((role) => {
     const trust = serviceTrust(role, config)
-    return KINDS.map(({ kind, label }) => ({
+    return KINDS_OF_TOKEN.map(({ kind, label }) => ({
       id: `${role} ${kind}`,
       label: `${titleOf(role)}: ${label}`,
-      ...valuesOf(trust[kind]),
+      ...expectedBy(trust[kind]),
     }))
   })
 }
 
-const valuesOf = ({ issuer, audience, type, required, maxLifetimeSeconds, leewaySeconds }: StandingTrust) => ({
+const expectedBy = ({ issuer, audience, type, required, maxLifetimeSeconds, leewaySeconds }: StandingTrust) => ({
   issuer,
   audience: String(audience),
   subject: '',

@@ -35,7 +35,7 @@ export interface KeyChoiceParts {
 /** @throws Problem that says what is wrong with the keys, or who does not answer */
 export async function chooseKeys({ from, value }: KeyChoice, parts: KeyChoiceParts): Promise<ChosenKeys> {
   if (from === 'pasted') return pastedKeys(value.trim())
-  const [name, path] = from === 'url' ? placeOf(value, parts) : (['jwt-factory', pathOf(from, value)] as const)
+  const [name, path] = from === 'url' ? placeInSandbox(value, parts) : (['jwt-factory', pathOf(from, value)] as const)
   const { status, body } = await parts.ask(name, { method: 'GET', path })
   if (status !== 200) throw refusedKeys(`${name} answered ${status} at ${path}: there is no key set`)
   return ofKeySet(body)
@@ -49,7 +49,7 @@ function pathOf(from: 'ring' | 'issuer', value: string): string {
 }
 
 /** The console asks nobody but the processes of the sandbox, whatever a person pastes. */
-function placeOf(value: string, { ports, tlsPorts }: KeyChoiceParts): readonly [ControlledName, string] {
+function placeInSandbox(value: string, { ports, tlsPorts }: KeyChoiceParts): readonly [ControlledName, string] {
   const url = URL.parse(value.trim())
   const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:'
   const port = Number(url?.port)
@@ -92,7 +92,7 @@ async function ofPem(pem: string): Promise<ChosenKeys> {
 }
 
 async function ofOneKey(jwk: unknown): Promise<ChosenKeys> {
-  const keys = await refuse(loadVerificationKeys(jwk))
+  const keys = await orRefuse(loadVerificationKeys(jwk))
   const isNameless = keys.every(({ kid }) => kid === undefined)
   if (!isNameless) return { source: fixedKeys(keys), keys, notes: [] }
   const notes = ['The key has no id (kid), so it is tried whatever the token names']
@@ -100,7 +100,7 @@ async function ofOneKey(jwk: unknown): Promise<ChosenKeys> {
 }
 
 async function ofKeySet(jwks: unknown): Promise<ChosenKeys> {
-  const { keys, leftOut }: KeySet = await refuse(loadKeySet(jwks))
+  const { keys, leftOut }: KeySet = await orRefuse(loadKeySet(jwks))
   const few = leftOut.slice(0, 5).map((each) => `Left out: ${describeLeftOut(each)}`)
   const notes = leftOut.length > 5 ? [...few, `and ${leftOut.length - 5} more`] : few
   return {
@@ -110,7 +110,7 @@ async function ofKeySet(jwks: unknown): Promise<ChosenKeys> {
   }
 }
 
-async function refuse<Loaded>(loading: Promise<Loaded>): Promise<Loaded> {
+async function orRefuse<Loaded>(loading: Promise<Loaded>): Promise<Loaded> {
   try {
     return await loading
   } catch (error) {

@@ -1,16 +1,16 @@
 import { dissectToken, type DissectedPart } from '#core/token/dissect/dissect'
 import type { TokenFault } from '#core/token/dissect/fault'
-import type { DecodedToken, ShownFault, ShownPart, ShownPiece } from '../pages/bench/bench-state.ts'
+import type { DecodedToken, FaultOnPage, ShownPart, ShownPiece } from '../pages/bench/bench-state.ts'
 
-/** Takes a text apart for a page: with its faults marked where they are. */
+/** Takes a text apart for a page: with its faults piecesBetween where they are. */
 export function showDecoded(pasted: string): DecodedToken {
   const { around, length, faults, parts } = dissectToken(pasted)
   const shown = parts.map(showPart)
   const count = [faults, ...shown.map((part) => part.faults)].reduce((sum, each) => sum + each.length, 0)
-  return { around, length, faults: faults.map(shownFault), parts: shown, count }
+  return { around, length, faults: faults.map(faultForPage), parts: shown, count }
 }
 
-const shownFault = ({ says, member }: TokenFault): ShownFault => ({ says, ...(member !== undefined && { member }) })
+const faultForPage = ({ says, member }: TokenFault): FaultOnPage => ({ says, ...(member !== undefined && { member }) })
 
 function showPart({ part, raw, bytes, faults, json, meaning }: DissectedPart): ShownPart {
   const isRead = json?.value !== undefined
@@ -20,7 +20,7 @@ function showPart({ part, raw, bytes, faults, json, meaning }: DissectedPart): S
     raw: markedPieces(raw, faults),
     length: raw.length,
     bytes,
-    faults: [...faults, ...(json?.faults ?? []), ...meaning].map(shownFault),
+    faults: [...faults, ...(json?.faults ?? []), ...meaning].map(faultForPage),
     hasValue: isRead,
     ...(isRead && { value: json.value }),
     ...(json?.isLenient && { isLenient: true }),
@@ -33,7 +33,7 @@ const BEGINNING = 1500
 const AROUND = 60
 const END = 100
 
-/** A text in pieces, its faults marked; of a long one not all. */
+/** A text in pieces, its faults piecesBetween; of a long one not all. */
 export function markedPieces(text: string, faults: readonly TokenFault[]): ShownPiece[] {
   const places = [...new Set(faults.flatMap(({ at }) => (at === undefined ? [] : [Math.min(at, text.length)])))]
   const marks = places.sort((a, b) => a - b)
@@ -49,14 +49,14 @@ export function markedPieces(text: string, faults: readonly TokenFault[]): Shown
     const begin = Math.max(from, done)
     const end = Math.min(to, text.length)
     if (end <= begin) continue
-    pieces.push(...marked(text, begin, end, marks))
+    pieces.push(...piecesBetween(text, begin, end, marks))
     done = end
   }
   if (marks.at(-1) === text.length) pieces.push({ kind: 'fault', text: '' })
   return pieces
 }
 
-function marked(text: string, begin: number, end: number, marks: readonly number[]): ShownPiece[] {
+function piecesBetween(text: string, begin: number, end: number, marks: readonly number[]): ShownPiece[] {
   const pieces: ShownPiece[] = []
   let from = begin
   for (const at of marks.filter((each) => each >= begin && each < end)) {

@@ -34,7 +34,7 @@ const USUAL_MEMBERS = [...OWN_MEMBERS, 'typ']
  */
 export async function signAsOrdered(order: SignOrder, ask: AskProcess): Promise<string> {
   if (order.signer.kind === 'service') return signByService(order, ask)
-  return mintBy(ask, { signedBy: signedBy(order), ...headerOf(order), ...payloadOf(order.payload) })
+  return mintBy(ask, { signedBy: signerIn(order), ...headerOf(order), ...payloadOf(order.payload) })
 }
 
 /** @throws Problem with what the factory says */
@@ -59,12 +59,12 @@ async function signedAt(ask: AskProcess, who: ControlledName, path: string, body
   throw new Problem('invalid-input', `${who} does not sign this: ${detail ?? `it answered ${answer.status}`}`)
 }
 
-const encoded = (written: string) => Buffer.from(written).toString('base64url')
+const asSegment = (written: string) => Buffer.from(written).toString('base64url')
 
-const payloadOf = (payload: string) => ({ segments: { payload: encoded(payload) } })
+const payloadOf = (payload: string) => ({ segments: { payload: asSegment(payload) } })
 
 function headerOf({ header, payload, isExact }: SignOrder) {
-  if (isExact) return { segments: { header: encoded(header), payload: encoded(payload) } }
+  if (isExact) return { segments: { header: asSegment(header), payload: asSegment(payload) } }
   const members = readHeaderText(header)
   const own = Object.entries(members).filter(([name]) => !OWN_MEMBERS.includes(name))
   return {
@@ -90,7 +90,7 @@ const unreadable = (why: string) =>
     `The header is no JSON object (${why}). To sign it as it stands, choose “exactly as written”.`,
   )
 
-function signedBy({ signer: { kind, name = '' }, material, header }: SignOrder): unknown {
+function signerIn({ signer: { kind, name = '' }, material, header }: SignOrder): unknown {
   if (kind === 'stranger' || kind === 'nobody') return kind
   if (kind === 'ring') return { ring: name }
   if (kind === 'issuer') return { issuer: name }

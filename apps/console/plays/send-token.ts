@@ -29,7 +29,7 @@ export interface SentQuestion {
   spanId: string
 }
 
-const PATIENCE = 6000
+const SEND_PATIENCE = 6000
 
 /** A certificate in PEM has two kilobytes. */
 const MOST_OF_CA = 100_000
@@ -46,7 +46,7 @@ export const createTokenSender =
         cause,
       })
     })
-    const timeoutMilliseconds = PATIENCE
+    const timeoutMilliseconds = SEND_PATIENCE
     const setting = settingOf(to)
     const peer = createPeer({
       name: to,
@@ -60,7 +60,7 @@ export const createTokenSender =
     })
     try {
       const trace = { traceId, parentId: randomId(8), sampled: true }
-      const context = { trace, recorder, deadline: deadlineIn(PATIENCE, clock) }
+      const context = { trace, recorder, deadline: deadlineIn(SEND_PATIENCE, clock) }
       return await peer.call({ method: 'GET', path, headers: { authorization: `Bearer ${token}` } }, context, spanId)
     } finally {
       await peer.close()

@@ -6,7 +6,7 @@ export interface ShownPiece {
   kind?: 'fault' | 'left-out'
 }
 
-export interface ShownFault {
+export interface FaultOnPage {
   says: string
   member?: string
 }
@@ -18,7 +18,7 @@ export interface ShownPart {
   raw: ShownPiece[]
   length: number
   bytes: number
-  faults: ShownFault[]
+  faults: FaultOnPage[]
   /** What it says, where it can be read. */
   value?: unknown
   hasValue: boolean
@@ -32,7 +32,7 @@ export interface ShownPart {
 export interface DecodedToken {
   around: string[]
   length: number
-  faults: ShownFault[]
+  faults: FaultOnPage[]
   parts: ShownPart[]
   /** How many faults there are. */
   count: number

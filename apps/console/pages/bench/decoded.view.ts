@@ -2,7 +2,7 @@ import { CLAIM_WORDS, HEADER_WORDS } from '#core/page/claim-words'
 import { html, type View } from '#core/page/html'
 import { Mark } from '#core/page/mark.view'
 import { Members, Part } from '#core/page/token.view'
-import type { DecodedToken, ShownFault, ShownPart, ShownPiece } from './bench-state.ts'
+import type { DecodedToken, FaultOnPage, ShownPart, ShownPiece } from './bench-state.ts'
 
 export interface DecodedProps {
   decoded: DecodedToken
@@ -30,7 +30,7 @@ const sizeText = ({ length, bytes }: ShownPart): string =>
   length === 0 ? 'empty' : `${length} characters of base64url, ${bytes} bytes`
 
 /** Faults, each with its sign. */
-export const FaultList = ({ faults }: { faults: readonly ShownFault[] }): View | false =>
+export const FaultList = ({ faults }: { faults: readonly FaultOnPage[] }): View | false =>
   faults.length > 0 &&
   html`
     <ul class="faults">

@@ -7,7 +7,7 @@ export function fitToToken(
   { choices, expected: before, keys: keysBefore, destination: sentBefore, signer: signerBefore }: BenchState,
   decoded: DecodedToken,
 ): Fitted {
-  const [header, claims] = ['header', 'payload'].map((part) => membersOf(decoded, part))
+  const [header, claims] = ['header', 'payload'].map((part) => membersOfPart(decoded, part))
   const preset = presetFor(choices, header, claims)
   const expected = preset ? { ...valuesIn(preset), clock: before.clock } : before
   const sendTo = choices.destinations.findIndex(
@@ -27,7 +27,7 @@ export function fitToToken(
 /** The fields of a preset. */
 export const valuesIn = ({ id: _id, label: _label, ...values }: ExpectationPreset) => values
 
-const membersOf = ({ parts }: DecodedToken, name: string): Record<string, unknown> => {
+const membersOfPart = ({ parts }: DecodedToken, name: string): Record<string, unknown> => {
   const value = parts.find(({ part }) => part === name)?.value
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {} // as it says
 }
@@ -37,8 +37,8 @@ function presetFor(
   header: Record<string, unknown> = {},
   claims: Record<string, unknown> = {},
 ): ExpectationPreset | undefined {
-  const audiences = [claims['aud']].flat()
-  const ofAudience = presets.filter(({ audience }) => audiences.includes(audience))
+  const audiences = new Set([claims['aud']].flat())
+  const ofAudience = presets.filter(({ audience }) => audiences.has(audience))
   const candidates = ofAudience.length > 0 ? ofAudience : presets.slice(0, 3)
   const type = String(header['typ'] ?? 'JWT').toLowerCase()
   const score = (preset: ExpectationPreset) =>

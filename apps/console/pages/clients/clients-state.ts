@@ -26,7 +26,7 @@ export interface ShownIssuer {
 }
 
 /** Who may do what, as the factory tells it now. */
-export interface Register {
+export interface ShownRegister {
   count: number
   clients: ShownClient[]
   removed: string[]
@@ -70,7 +70,7 @@ export interface TokenQuestion {
   presented: Partial<Record<PresentedName, string>>
 }
 
-export interface GrantedToken {
+export interface TokenForClient {
   token: string
   expiresIn: number
   scope?: string
@@ -78,7 +78,7 @@ export interface GrantedToken {
 }
 
 export interface ClientsState {
-  register: Register
+  register: ShownRegister
   /** Where the factory is, over TLS: for the curl line. */
   factoryUrl: string
   /** The keys folder, as a person at a terminal names it. */
@@ -86,7 +86,7 @@ export interface ClientsState {
   /** What is shown of the two. */
   shows: 'client' | 'issuer'
   question: TokenQuestion
-  granted?: GrantedToken | undefined
+  granted?: TokenForClient | undefined
   /** The issuer whose documents are shown. */
   issuer: string
   published?: PublishedIssuer | undefined

@@ -2,7 +2,7 @@ import { render } from 'preact'
 import { html } from '#core/page/html'
 import { startPage } from '../../shell/live.browser.ts'
 import { handToBench } from '../bench/hand-over.browser.ts'
-import type { ClientsActions, ClientsState, GrantedToken, PublishedIssuer, Register } from './clients-state.ts'
+import type { ClientsActions, ClientsState, TokenForClient, PublishedIssuer, ShownRegister } from './clients-state.ts'
 import { ClientsView } from './clients.view.ts'
 import { formOfQuestion, questionFor } from './question.ts'
 
@@ -23,7 +23,7 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
 
 /** The factory has started, ended, or been told something. */
 async function refresh(): Promise<void> {
-  const register = await page.ask<Register>('GET', '/api/clients').catch(() => undefined)
+  const register = await page.ask<ShownRegister>('GET', '/api/clients').catch(() => undefined)
   if (!register) return draw()
   const isThere = register.clients.some(({ id }) => id === state.question.client)
   become({ register, ...(!isThere && { question: questionFor(register.clients[0]), granted: undefined }) })
@@ -55,7 +55,7 @@ async function getToken(): Promise<void> {
   try {
     const { client, issuer } = question
     const body = { client, issuer, form: formOfQuestion(question) }
-    const granted = await page.ask<GrantedToken>('POST', '/api/clients/token', body)
+    const granted = await page.ask<TokenForClient>('POST', '/api/clients/token', body)
     if (question !== state.question) return
     const now = Number(Object(granted.decoded.parts[1]?.value)['iat'] ?? 0) * 1000 || state.now
     become({ ...NOTHING_ASKED, granted, now })

@@ -29,7 +29,7 @@ export async function clientsPage(
   const state: ClientsState = {
     register,
     factoryUrl,
-    keys: shownFolder(keysFolder),
+    keys: folderAsNamed(keysFolder),
     question: questionFor(client),
     shows: issuer === undefined ? 'client' : 'issuer',
     issuer: issuer ?? '@',
@@ -45,7 +45,7 @@ export async function clientsPage(
 }
 
 /** Where this machine keeps its files is nobody's business: what is not below the project has its name. */
-function shownFolder(folder: string): string {
+function folderAsNamed(folder: string): string {
   const path = relative(PROJECT_FOLDER, folder)
   return path.startsWith('..') || isAbsolute(path) ? '$KEYS_FOLDER' : path
 }

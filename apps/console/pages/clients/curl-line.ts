@@ -1,7 +1,7 @@
 import { FORM_GRANTS, type ClientsState, type ShownClient } from './clients-state.ts'
 
 /** Whose secrets stand in files of their own. */
-const WITH_SECRET_FILE = ['servicea', 'serviceb', 'servicec']
+const WITH_SECRET_FILE = new Set(['servicea', 'serviceb', 'servicec'])
 
 /**
  * The same question, as the client itself asks it. The secret is never in it: a shell reads it from its file, or from a
@@ -25,13 +25,15 @@ export function curlLine({ question, factoryUrl, keys, register }: ClientsState)
     ...(name === 'assertion' ? [] : [`-d ${name}_type=urn:ietf:params:oauth:token-type:access_token`]),
   ])
   const address = `${base.replace(/\/$/, '')}/token`
-  return [`curl ${cacert}${proofOf(question.client, keys, client)}`, ...words, ...presented, address].join(' \\\n  ')
+  return [`curl ${cacert}${proofInCurl(question.client, keys, client)}`, ...words, ...presented, address].join(
+    ' \\\n  ',
+  )
 }
 
-function proofOf(id: string, keys: string, client: ShownClient | undefined): string {
+function proofInCurl(id: string, keys: string, client: ShownClient | undefined): string {
   const proves = client?.proves ?? []
   if (proves.includes('client_secret'))
-    return WITH_SECRET_FILE.includes(id) ? `-u "${id}:$(cat ${keys}/${id}/client-secret)"` : `-u "${id}:$CLIENT_SECRET"`
+    return WITH_SECRET_FILE.has(id) ? `-u "${id}:$(cat ${keys}/${id}/client-secret)"` : `-u "${id}:$CLIENT_SECRET"`
   if (proves.includes('private_key_jwt'))
     return `-d client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer --data-urlencode "client_assertion=$CLIENT_ASSERTION"`
   if (proves.includes('tls_client_auth')) return `--cert "$CLIENT_CERTIFICATE" --key "$CLIENT_KEY" -d client_id=${id}`

@@ -11,7 +11,7 @@ export const questionFor = (client: ShownClient | undefined, issuer = '@'): Toke
   presented: {},
 })
 
-const ACCESS_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:access_token'
+const TYPE_OF_ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token'
 
 /** The parameters of the token route (RFC 6749 §4.4.2, RFC 8693 §2.1, RFC 7523 §2.1). */
 export function formOfQuestion({
@@ -29,7 +29,7 @@ export function formOfQuestion({
       ? [[name, value]]
       : [
           [name, value],
-          [`${name}_type`, ACCESS_TOKEN_TYPE],
+          [`${name}_type`, TYPE_OF_ACCESS_TOKEN],
         ]
   })
   return {

@@ -5,7 +5,7 @@ import {
   FORM_GRANTS,
   type ClientsActions,
   type ClientsState,
-  type GrantedToken,
+  type TokenForClient,
   type PresentedName,
   type ShownClient,
 } from './clients-state.ts'
@@ -47,43 +47,30 @@ export const TokenForm = ({ state, client, actions }: TokenFormProps): View => h
 `
 
 function Choices({ state: { question, register }, client, actions }: TokenFormProps): View {
-  const select = (
-    label: string,
-    value: string,
-    options: readonly { value: string; label: string }[],
-    act: (value: string) => void,
-  ) => html`
-    <label class="field">
-      <span>${label}</span>
-      <select value=${value} onChange=${(event: FieldEvent) => act(event.target.value)}>
-        ${options.map((option) => html`<option value=${option.value} selected=${option.value === value}>${option.label}</option>`)}
-      </select>
-    </label>
-  `
   const needs: readonly PresentedName[] = FORM_GRANTS[question.grant]?.needs ?? []
   return html`
     <div class="bench-fields">
-      ${select(
-        'Grant',
-        String(question.grant),
-        FORM_GRANTS.map(({ label }, at) => ({ value: String(at), label })),
-        (value) => actions?.ask({ grant: Number(value) }),
-      )}
+      <${Choice}
+        label="Grant"
+        value=${String(question.grant)}
+        options=${FORM_GRANTS.map(({ label }, at) => ({ value: String(at), label }))}
+        act=${(value: string) => actions?.ask({ grant: Number(value) })}
+      />
       ${
         client.audiences.length > 0 &&
-        select(
-          'Audience',
-          question.audience,
-          client.audiences.map((value) => ({ value, label: value })),
-          (audience) => actions?.ask({ audience }),
-        )
+        html`<${Choice}
+          label="Audience"
+          value=${question.audience}
+          options=${client.audiences.map((value) => ({ value, label: value }))}
+          act=${(audience: string) => actions?.ask({ audience })}
+        />`
       }
-      ${select(
-        'Issuer',
-        question.issuer,
-        register.issuers.map(({ name }) => ({ value: name, label: name === '@' ? 'the main issuer' : name })),
-        (issuer) => actions?.ask({ issuer }),
-      )}
+      <${Choice}
+        label="Issuer"
+        value=${question.issuer}
+        options=${register.issuers.map(({ name }) => ({ value: name, label: name === '@' ? 'the main issuer' : name }))}
+        act=${(issuer: string) => actions?.ask({ issuer })}
+      />
       <label class="field">
         <span>Lifetime, seconds</span>
         <input
@@ -110,6 +97,22 @@ function Choices({ state: { question, register }, client, actions }: TokenFormPr
     </div>
   `
 }
+
+interface ChoiceProps {
+  label: string
+  value: string
+  options: readonly { value: string; label: string }[]
+  act: (value: string) => void
+}
+
+const Choice = ({ label, value, options, act }: ChoiceProps): View => html`
+  <label class="field">
+    <span>${label}</span>
+    <select value=${value} onChange=${(event: FieldEvent) => act(event.target.value)}>
+      ${options.map((each) => html`<option value=${each.value} selected=${each.value === value}>${each.label}</option>`)}
+    </select>
+  </label>
+`
 
 const PRESENTED: Record<PresentedName, string> = {
   subject_token: 'The token that it received (subject_token)',
@@ -142,7 +145,7 @@ function Scopes({ state: { question }, client, actions }: TokenFormProps): View 
 }
 
 interface GrantedProps {
-  granted: GrantedToken
+  granted: TokenForClient
   now: number
   actions?: ClientsActions | undefined
 }
