@@ -29,7 +29,8 @@ const line = (question: Partial<TokenQuestion>) =>
 
 test('the line asks as the client does, and the shell reads the secret', () => {
   expect(line({ audience: 'serviceb', scopes: ['orders.read', 'a'], lifetime: '60' })).toBe(
-    String.raw`curl --cacert keys/tls/ca.pem -u "servicea:$(cat keys/servicea/client-secret)" \
+    String.raw`curl --cacert keys/tls/ca.pem \
+  -u "servicea:$(cat keys/servicea/client-secret)" \
   -d grant_type=client_credentials \
   -d audience=serviceb \
   -d 'scope=orders.read a' \

@@ -11,7 +11,7 @@ export function curlLine({ question, factoryUrl, keys, register }: ClientsState)
   const client = register.clients.find(({ id }) => id === question.client)
   const { type, needs } = FORM_GRANTS[question.grant] ?? FORM_GRANTS[0]
   const base = question.issuer === '@' ? factoryUrl : `${factoryUrl.replace(/\/$/, '')}/issuers/${question.issuer}`
-  const cacert = base.startsWith('https:') ? `--cacert ${keys}/tls/ca.pem ` : ''
+  const cacert = base.startsWith('https:') ? ` --cacert ${keys}/tls/ca.pem` : ''
   const form = {
     grant_type: type,
     ...(question.audience !== '' && { audience: question.audience }),
@@ -25,9 +25,9 @@ export function curlLine({ question, factoryUrl, keys, register }: ClientsState)
     ...(name === 'assertion' ? [] : [`-d ${name}_type=urn:ietf:params:oauth:token-type:access_token`]),
   ])
   const address = `${base.replace(/\/$/, '')}/token`
-  return [`curl ${cacert}${proofInCurl(question.client, keys, client)}`, ...words, ...presented, address].join(
-    ' \\\n  ',
-  )
+  const proof = proofInCurl(question.client, keys, client)
+  const lines = [`curl${cacert}`, ...(proof === '' ? [] : [proof]), ...words, ...presented, address]
+  return lines.join(' \\\n  ')
 }
 
 function proofInCurl(id: string, keys: string, client: ShownClient | undefined): string {
