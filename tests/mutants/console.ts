@@ -34,10 +34,7 @@ export const CONSOLE_MUTANTS = [
         'a check compares a claim of a wrong type',
         ['return reads.find((claim) => faulty.includes(claim))', 'return undefined'],
       ],
-      [
-        'a check looks at what nobody could read',
-        ["if (missing !== undefined || !needs.includes('claims'))", "if (!needs.includes('claims'))"],
-      ],
+      ['a check looks at what nobody could read', ['examination[each] === undefined', 'examination[each] === null']],
     ],
   ),
   ...mutantsOf(
