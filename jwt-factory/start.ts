@@ -150,26 +150,9 @@ async function serveFactory(
   control.onReset(rings.tick)
   control.onReset(use.begin)
   control.publishes(keysForFaults(rings, issuers))
-  const parts = {
-    name,
-    machine,
-    control,
-    config,
-    rings,
-    issuers,
-    room,
-    use,
-    clients,
-    shapes,
-    clientChanges,
-    tls: certificate.tls,
-    mint,
-    store,
-    clock,
-    log,
-    traces,
-    guard,
-  }
+  const frame = { name, machine, control, config, clock, log, traces, guard }
+  const issuing = { rings, issuers, room, use, mint, store, clients, shapes }
+  const parts = { ...frame, ...issuing, clientChanges, tls: certificate.tls }
   ports.askForCertificates(() => wantsCertificates(clients))
   ports.serve(createFactory(parts), certificate.tls())
   const renewal = certificate.lookAfter(ports, control)
@@ -191,6 +174,7 @@ async function serveFactory(
     mint,
     clientChanges,
     async close() {
+      control.events.close()
       await ports.close()
       await Promise.all([rotation.stop(), renewal.stop(), watch.stop()])
       control.clock.reset() // a store writes down when it was closed

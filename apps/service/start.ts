@@ -93,6 +93,7 @@ async function serveService(ports: OpenPorts, start: ServiceStart, held: HeldFol
     ...ports,
     control,
     async close() {
+      control.events.close()
       await ports.close()
       await Promise.all([rotation.stop(), renewal.stop()])
       if (clock.isMoved())

@@ -12,7 +12,7 @@ export function playAsMarkdown({ title, scenario, query, outcome, steps, started
     `# ${inText(title)}`,
     `Scenario ${scenario}${query && `, \`${inCode(query)}\``}, played at ${new Date(startedAt).toISOString()}: ${inText(end)}.`,
     `\`\`\`mermaid\nsequenceDiagram\n${diagramLines(steps).join('\n')}\n\`\`\``,
-    ...steps.flatMap((step, index) => stepText(step, index + 1)),
+    ...steps.flatMap((step, index) => stepInWords(step, index + 1)),
     '',
   ].join('\n\n')
 }
@@ -30,7 +30,7 @@ const diagramLines = (steps: readonly Step[]): string[] => [
 
 const idOf = (name: string) => name.replaceAll(/\W/g, '_')
 
-function stepText({ sentence, checks = [], token }: Step, number: number): string[] {
+function stepInWords({ sentence, checks = [], token }: Step, number: number): string[] {
   const rows = checks.map(({ check, outcome, rule }) => `| ${inCell(check)} | ${outcome} | ${inCell(rule)} |`)
   return [
     `${number}. ${inText(sentence)}`,

@@ -15,10 +15,6 @@ export interface TopBarProps {
 const PAGES = [
   { path: '/', title: 'Stage' },
   { path: '/plays', title: 'Traces' },
-  { path: '/bench', title: 'Token bench' },
-  { path: '/keys', title: 'Keys' },
-  { path: '/control', title: 'Control' },
-  { path: '/clients', title: 'Clients' },
 ]
 
 /** What stands at the top of every page: where one can go, and what is set in the sandbox. */
@@ -42,11 +38,7 @@ function WhatIsSet({ house: { processes }, later, isLost }: Required<Omit<TopBar
     ? 'the console does not answer'
     : [down > 0 && `${down} down`, set.length > 0 ? `${set.length} set` : 'nothing set'].filter(Boolean).join(', ')
   return html`
-    <a
-      class=${`house${isLost || set.length > 0 || down > 0 ? ' notable' : ''}`}
-      href="/control"
-      title=${set.slice(0, 8).join('\n')}
-    >
+    <a class=${`house${isLost || set.length > 0 || down > 0 ? ' notable' : ''}`} title=${set.slice(0, 8).join('\n')}>
       <span class="mono">${clock ? clockText(timeOn(clock, later)) : '--:--:--'}</span>
       <span>${words}</span>
     </a>

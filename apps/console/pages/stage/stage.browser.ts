@@ -127,6 +127,8 @@ const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resol
 const KEYS: Record<string, () => void> = {
   ArrowRight: () => void goTo(state.at + 1),
   PageDown: () => void goTo(state.at + 1),
+  End: () => void goTo((state.play?.steps.length ?? 0) - 1),
+  Home: () => void goTo(-1),
   ArrowLeft: () => void goTo(state.at - 1),
   PageUp: () => void goTo(state.at - 1),
   p: () => void play(),

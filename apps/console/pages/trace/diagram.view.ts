@@ -74,9 +74,9 @@ function Row({ row, isChosen, isLast, width, onChoose }: RowProps): View {
       id=${`step-${number}`}
       tabindex=${isChosen ? 0 : -1}
       aria-selected=${isChosen}
-      aria-label=${`Step ${number}: ${step.sentence}${differs ? ' It differs from the play beside it.' : ''}`}
       onClick=${choose}
     >
+      <title>${`Step ${number}: ${step.sentence}${differs ? ' It differs from the play beside it.' : ''}`}</title>
       <rect class="ground" x="2" y=${-ROW / 2 + 1} width=${width - 4} height=${ROW - 2} rx="4" />
       <text class="number" x="40" y="5" text-anchor="end">${number}</text>
       <text class="time" x="112" y="5" text-anchor="end">${step.ms.toFixed(1)} ms</text>

@@ -30,7 +30,7 @@ export function tracePage(plays: Plays, traceId: unknown, query: Record<string, 
     ...(beside && { beside: withoutTokens(beside) }),
     ...(beside ? firstDifference(play, beside) : { chosen: firstLook(play.outcome.step), chosenBeside: 1 }),
     zoom: 1,
-    others: others.map((each) => ({ traceId: each.traceId, line: nameOf(each) })),
+    others: others.map((each) => ({ traceId: each.traceId, line: playName(each) })),
   }
   const body = html`<${TraceView} state=${state} />`
   return {
@@ -55,5 +55,5 @@ function firstDifference(play: KeptPlay, beside: KeptPlay): Pick<TraceState, 'ch
   return { chosen, chosenBeside }
 }
 
-const nameOf = ({ scenario, query, outcome, startedAt }: PlayLine) =>
+const playName = ({ scenario, query, outcome, startedAt }: PlayLine) =>
   `${clockText(startedAt)}  scenario ${scenario}${query && ` ${query}`}: ${outcome.outcome}`

@@ -2,7 +2,8 @@ import { html, type View } from '#core/page/html'
 import { Mark } from '#core/page/mark.view'
 import { dateText } from '#core/page/time-text'
 import { titleOf, type Step } from '#core/trace/step'
-import type { SeenRequest, ShownPlay } from '../../plays/kept-play.ts'
+import type { ShownPlay } from '../../plays/kept-play.ts'
+import { requestOf } from '../../plays/request-of.ts'
 import { Details } from './details.view.ts'
 import { Diagram } from './diagram.view.ts'
 import { checkedStep } from '../../plays/checked-step.ts'
@@ -110,7 +111,7 @@ function One({ state, now, actions }: TraceProps): View {
         label="The steps of the play: arrow keys go from one to the next"
         onChoose=${actions?.choose}
       />
-      <div class="trace-details">
+      <div class="trace-details" tabindex="0">
         ${step ? html`<${StepOf} play=${play} step=${step} number=${chosen} now=${now} />` : html`<${NoSteps} />`}
       </div>
     </div>
@@ -186,14 +187,3 @@ const StepOf = ({
     now=${now}
   />
 `
-
-/** The request behind a call: the nth from there to here, where as many were seen as the play has steps for. */
-function requestOf({ steps, requests }: ShownPlay, number: number): SeenRequest | undefined {
-  const step = steps[number - 1]
-  if (step?.to === undefined) return undefined
-  const seen = (requests[step.to] ?? []).filter(({ from }) => from === step.who)
-  const calls = steps.filter(
-    ({ who, to, verb }) => who === step.who && to === step.to && (verb === 'asks' || verb === 'sends'),
-  )
-  return calls.length === seen.length ? seen[calls.indexOf(step)] : undefined
-}

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, expect, test as plainTest } from 'vitest'
+import { loadScenarios } from '#scenarios'
+import type { PlayLine } from '../../apps/console/plays/kept-play.ts'
+import {
+  inBrowser,
+  openBrowser,
+  openPage,
+  openTestConsole,
+  type Browser,
+  type Page,
+  type TestConsole,
+} from '../support/browser.ts'
+import { openTestSandbox, type TestSandbox } from '../support/sandbox.ts'
+
+const scenarios = await loadScenarios()
+
+/** Plays what is chosen, and goes to the end of it. */
+async function playToEnd(page: Page): Promise<string> {
+  await page.click('button.main')
+  await page.waitForSelector('.dot')
+  await page.keyboard.press('End')
+  await page.waitForFunction(`document.querySelectorAll('.dot:not(.told)').length === 0`)
+  return String(await page.textContent('.says'))
+}
+
+inBrowser.describe('the stage, in a browser', () => {
+  let sandbox: TestSandbox
+  let console: TestConsole
+  let browser: Browser
+  beforeAll(async () => {
+    sandbox = await openTestSandbox({ env: { PEER_TIMEOUT: '5' } })
+    console = await openTestConsole(sandbox)
+    browser = await openBrowser()
+  })
+  afterAll(async () => {
+    await browser.close()
+    await console.close()
+    await sandbox.close()
+  })
+
+  const ways = scenarios.flatMap(({ number, variants = {} }) =>
+    ['', 'expired=1', ...Object.keys(variants).map((name) => `${name}=1`)].map((query) => [number, query] as const),
+  )
+
+  inBrowser.test(
+    'every scenario plays from the page, as it is and in every other way, and the page says what came of it',
+    async () => {
+      const page = await openPage(browser, console)
+      for (const [number, query] of ways) {
+        await page.goto(`${console.url}/?scenario=${number}&${query}`)
+        const said = await playToEnd(page)
+        const { plays } = (await (await fetch(`${console.url}/api/plays`)).json()) as { plays: PlayLine[] }
+        const { scenario, query: played, outcome } = plays[0] ?? expect.fail('nothing was played')
+        expect([scenario, played]).toEqual([number, query])
+        const words = { good: 'nobody has refused anything', refused: outcome.reason, 'cannot-decide': outcome.reason }
+        expect(said, `scenario ${number} ${query}`).toContain(words[outcome.outcome as keyof typeof words])
+        if (query === 'expired=1') expect(outcome.outcome).toBe('refused')
+        if (query === '') expect(outcome.outcome === 'good' || number === 10).toBe(true)
+      }
+    },
+  )
+
+  inBrowser.test('a refusal stops what plays by itself at who refused, with the check that failed', async () => {
+    const page = await openPage(browser, console, '/?scenario=1&expired=1')
+    await page.click('button.main')
+    await page.waitForSelector('.says .sentence.refused')
+    expect(await page.textContent('.party.refused .name')).toBe('jwt-factory')
+    expect(await page.textContent('.says .checks li.failed')).toContain('RFC 7519 §4.1.4')
+    expect(await page.evaluate(`document.querySelectorAll('.dot:not(.told)').length`)).toBeGreaterThan(0)
+    await page.click('.says button')
+    expect(await page.evaluate(`document.querySelectorAll('.says .checks li').length`)).toBeGreaterThan(10)
+  })
+
+  inBrowser.test('a token travels along a line, and a switch takes back what was played', async () => {
+    const page = await openPage(browser, console, '/?scenario=3', { isCalm: false })
+    await page.click('button.main')
+    await page.waitForSelector('.traveller .token-sign', { state: 'attached' })
+    await page.click('.switch')
+    await page.waitForSelector('.traveller', { state: 'detached' })
+    expect(await page.textContent('.copy code')).toContain('/scenario3?expired=1')
+    expect(page.url()).toContain('expired=1')
+  })
+
+  inBrowser.test('for a wall: one step for each key, and the way out', async () => {
+    const page = await openPage(browser, console, '/?scenario=1')
+    await page.click('button[aria-pressed]')
+    await page.waitForSelector('.presenting .dot.told')
+    for (let told = 2; told < 5; told++) {
+      await page.keyboard.press('ArrowRight')
+      await page.waitForFunction(`document.querySelectorAll('.dot.told').length === ${told}`)
+    }
+    await page.keyboard.press('ArrowLeft')
+    await page.waitForFunction(`document.querySelectorAll('.dot.told').length === 3`)
+    await page.keyboard.press('Escape')
+    await page.waitForSelector('.presenting', { state: 'detached' })
+  })
+
+  inBrowser.test('a play by curl appears on the pages of two browsers at once', async () => {
+    const pages = await Promise.all([openPage(browser, console, '/plays'), openPage(browser, console, '/plays')])
+    const before = await Promise.all(
+      pages.map((page) => page.evaluate(`document.querySelectorAll('.plays li').length`)),
+    )
+    await sandbox.plain('servicea', '/scenario5?wrong-audience=1')
+    for (const [at, page] of pages.entries())
+      await page.waitForFunction(`document.querySelectorAll('.plays li').length === ${Number(before[at]) + 1}`)
+    expect(await pages[0]?.textContent('.plays li')).toContain('wrong-audience=1')
+  })
+})
+
+plainTest('every scenario has a story for somebody who has never seen it', () => {
+  for (const { story, title } of scenarios) {
+    expect(story.length, title).toBeGreaterThan(80)
+    expect(story.length, title).toBeLessThan(320)
+  }
+})

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, expect } from 'vitest'
+import type { PlayLine } from '../../apps/console/plays/kept-play.ts'
+import {
+  inBrowser,
+  openBrowser,
+  openPage,
+  openTestConsole,
+  type Browser,
+  type TestConsole,
+} from '../support/browser.ts'
+import { openTestSandbox, type TestSandbox } from '../support/sandbox.ts'
+import { until } from '../support/until.ts'
+
+inBrowser.describe('a trace, in a browser', () => {
+  let sandbox: TestSandbox
+  let console: TestConsole
+  let browser: Browser
+  let good: string
+  let expired: string
+  beforeAll(async () => {
+    sandbox = await openTestSandbox()
+    console = await openTestConsole(sandbox)
+    browser = await openBrowser()
+    good = await played('/scenario1')
+    expired = await played('/scenario1?expired=1')
+  })
+  afterAll(async () => {
+    await browser.close()
+    await console.close()
+    await sandbox.close()
+  })
+
+  const list = async () => ((await (await fetch(`${console.url}/api/plays`)).json()) as { plays: PlayLine[] }).plays
+
+  /** Played by a program: the console hears of it. @returns its id */
+  async function played(path: string): Promise<string> {
+    const query = path.split('?')[1] ?? ''
+    return until('the console has heard of it', async () => {
+      await sandbox.plain('servicea', path)
+      return (await list()).find((play) => play.query === query)?.traceId ?? false
+    })
+  }
+
+  const chosen = `document.querySelector('.row.chosen > title')?.textContent`
+
+  inBrowser.test(
+    'opens at who refused; arrow keys alone follow it from end to end, each step with all that is known of it',
+    async () => {
+      const page = await openPage(browser, console, `/plays/${expired}`)
+      expect(await page.textContent('.outcome')).toMatch(/refused.*jwt-factory: The token has expired/s)
+      expect(await page.evaluate(chosen)).toMatch(/^Step 7: jwt-factory refuses the token/)
+      await page.focus('.row.chosen')
+      await page.keyboard.press('Home')
+      const seen: string[] = []
+      for (let last = ''; ;) {
+        const label = String(await page.evaluate(chosen))
+        if (label === last) break
+        seen.push(label)
+        last = label
+        await page.keyboard.press('ArrowDown')
+      }
+      const { steps } = (await (await fetch(`${console.url}/api/plays/${expired}`)).json()) as {
+        steps: { sentence: string }[]
+      }
+      expect(seen).toEqual(steps.map(({ sentence }, index) => `Step ${index + 1}: ${sentence}`))
+      for (let step = steps.length; step > 6; step--) await page.keyboard.press('ArrowUp')
+      const details = String(await page.textContent('.details'))
+      expect(details).toMatch(/expiry.*RFC 7519 §4\.1\.4/s)
+      expect(details).toMatch(/until when it is good/)
+      expect(details).toMatch(/ ago/)
+      expect(await page.evaluate(`document.activeElement?.getAttribute('aria-selected')`)).toBe('true')
+    },
+  )
+
+  inBrowser.test('shows the request of a call, as it arrived', async () => {
+    const page = await openPage(browser, console, `/plays/${good}`)
+    await page.click('#step-2')
+    await page.waitForFunction(`document.querySelector('.details')?.textContent?.includes('POST /issueToken/servicea')`)
+  })
+
+  inBrowser.test('two plays stand side by side, and what differs is marked', async () => {
+    const page = await openPage(browser, console, `/plays/${good}`)
+    await page.selectOption('#beside', expired)
+    await page.click('.beside button')
+    await page.waitForSelector('.trace-two')
+    const marked = await page.evaluate(
+      `[...document.querySelectorAll('.row.differs > title')].map((title) => title.textContent)`,
+    )
+    expect(marked.join('\n')).toMatch(/for an expired token/)
+    expect(marked.join('\n')).toMatch(/refuses the token/)
+    expect(await page.evaluate(`document.querySelectorAll('.row:not(.differs)').length`)).toBeGreaterThan(2)
+  })
+
+  inBrowser.test('a drawing has as many rows as the play has steps', async () => {
+    const { steps } = (await (await fetch(`${console.url}/api/plays/${good}`)).json()) as { steps: unknown[] }
+    const page = await openPage(browser, console, `/plays/${good}`)
+    expect(await page.evaluate(`document.querySelectorAll('.diagram .row').length`)).toBe(steps.length)
+  })
+
+  inBrowser.test('a play that nobody keeps any more says so, and how to go on', async () => {
+    const page = await openPage(browser, console, `/plays/${'0'.repeat(32)}`)
+    expect(await page.textContent('main')).toContain('is not kept any more')
+  })
+})

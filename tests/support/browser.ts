@@ -1,0 +1,140 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { expect, onTestFinished } from 'vitest'
+import { systemClock } from '#core/clock'
+import { readConfig } from '#core/config/read-config'
+import { loadScenarios, type NumberedScenario } from '#scenarios'
+import { consoleSettings } from '../../apps/console/config.ts'
+import { startConsole } from '../../apps/console/start.ts'
+import { needs } from './needs.ts'
+import { settingsFor } from './ports.ts'
+import { PROJECT } from './project-files.ts'
+import type { TestSandbox } from './sandbox.ts'
+
+/** As much of playwright-core as these tests use: the package itself is no part of the project's tree. */
+export interface Page {
+  goto(url: string): Promise<unknown>
+  click(selector: string): Promise<void>
+  fill(selector: string, text: string): Promise<void>
+  focus(selector: string): Promise<void>
+  selectOption(selector: string, value: string): Promise<unknown>
+  textContent(selector: string): Promise<string | null>
+  waitForSelector(selector: string, options?: { state?: 'attached' | 'detached' | 'visible' }): Promise<unknown>
+  // oxlint-disable-next-line typescript/no-explicit-any -- what runs in the page is of another world
+  evaluate(script: string): Promise<any>
+  waitForFunction(script: string): Promise<unknown>
+  addScriptTag(options: { content: string }): Promise<unknown>
+  setViewportSize(size: { width: number; height: number }): Promise<void>
+  emulateMedia(options: { colorScheme: 'light' | 'dark' }): Promise<void>
+  screenshot(options: { path: string; fullPage?: boolean }): Promise<unknown>
+  on(event: string, listener: (what: never) => void): void
+  url(): string
+  readonly keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> }
+  setDefaultTimeout(milliseconds: number): void
+  close(): Promise<void>
+}
+
+interface BrowserContext {
+  newPage(): Promise<Page>
+  close(): Promise<void>
+}
+
+export interface Browser {
+  newContext(options: object): Promise<BrowserContext>
+  close(): Promise<void>
+}
+
+const CHROMIUMS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+const PLAYWRIGHT = join(PROJECT, 'tests/browser/node_modules/playwright-core/index.mjs')
+const executablePath = CHROMIUMS.find((path) => existsSync(path))
+
+/** Tests in a real browser. */
+export const inBrowser = needs(
+  !existsSync(PLAYWRIGHT)
+    ? 'tests/browser is not installed: npm ci --prefix tests/browser'
+    : executablePath === undefined && 'there is no Chromium on this machine',
+)
+
+/** Nothing of it leaves this machine: a browser would look for updates and names by itself. */
+const QUIET = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-sync',
+  '--no-first-run',
+]
+
+/** A busy machine draws slowly. Milliseconds. */
+const DRAWN = 90_000
+
+export async function openBrowser(): Promise<Browser> {
+  const { chromium } = await import(pathToFileURL(PLAYWRIGHT).href)
+  const isRoot = process.getuid?.() === 0
+  return chromium.launch({ executablePath, args: isRoot ? [...QUIET, '--no-sandbox'] : QUIET, timeout: DRAWN })
+}
+
+/** A console of a test sandbox. */
+export interface TestConsole {
+  url: string
+  close(): Promise<void>
+}
+
+export async function openTestConsole(
+  sandbox: Pick<TestSandbox, 'processes'>,
+  scenarios?: readonly NumberedScenario[],
+): Promise<TestConsole> {
+  const ports = Object.entries(sandbox.processes).map(([name, at]) =>
+    settingsFor(name as keyof typeof sandbox.processes, at),
+  ) // its own names
+  const config = readConfig(consoleSettings, Object.assign({ CONSOLE_PORT: '0' }, ...ports))
+  const frame = { config, clock: systemClock, logFormat: 'json' as const, write: () => {} }
+  const { port, close } = await startConsole({ ...frame, scenarios: scenarios ?? (await loadScenarios()) })
+  return { url: `http://localhost:${port}`, close }
+}
+
+export interface PageOptions {
+  width?: number
+  height?: number
+  colorScheme?: 'light' | 'dark'
+  /** Steps are told at once, and nothing travels. */
+  isCalm?: boolean
+}
+
+/**
+ * Opens a page of its own, and sees to it that nothing goes wrong on it: no error in the browser's console, and no request to
+ * anywhere but the console.
+ */
+export async function openPage(
+  browser: Browser,
+  { url }: TestConsole,
+  path = '/',
+  options: PageOptions = {},
+): Promise<Page> {
+  const { width = 1280, height = 720, colorScheme = 'light', isCalm = true } = options
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme,
+    reducedMotion: isCalm ? 'reduce' : 'no-preference',
+  })
+  const page = await context.newPage()
+  page.setDefaultTimeout(DRAWN)
+  const wrong: string[] = []
+  page.on('console', (message: { type(): string; text(): string }) => {
+    if (message.type() === 'error' || message.type() === 'warning') wrong.push(message.text())
+  })
+  page.on('pageerror', (error: Error) => wrong.push(String(error)))
+  page.on('request', (request: { url(): string }) => {
+    if (new URL(request.url()).origin !== url) wrong.push(`asks ${request.url()}`)
+  })
+  onTestFinished(async () => {
+    await context.close()
+    expect(wrong.filter((line) => !OF_THE_NETWORK.test(line))).toEqual([])
+  })
+  await page.goto(url + path)
+  return page
+}
+
+/** The browser says of each answer with an error status, and of a stream that ended, what the page itself shows. */
+const OF_THE_NETWORK = /^Failed to load resource:/
