@@ -5,7 +5,7 @@ import {
   inBrowser,
   openBrowser,
   openPage,
-  openTestConsole,
+  openBrowserConsole,
   type Browser,
   type Page,
   type TestConsole,
@@ -34,7 +34,7 @@ inBrowser.describe('the stage, in a browser', () => {
   let browser: Browser
   beforeAll(async () => {
     sandbox = await openTestSandbox({ env: { PEER_TIMEOUT: '5' } })
-    console = await openTestConsole(sandbox)
+    console = await openBrowserConsole(sandbox)
     browser = await openBrowser()
   })
   afterAll(async () => {
