@@ -1,6 +1,6 @@
 import { render } from 'preact'
 import { html } from '#core/page/html'
-import type { ControlNow, ProcessOutcome, SeenNow } from '../../live/told.ts'
+import type { ProcessOutcome, SeenNow } from '../../live/told.ts'
 import { sayOne, sayOutcomes, type SaidLines } from '../../parts/outcome-lines.ts'
 import { startPage } from '../../shell/live.browser.ts'
 import type { ControlPageActions, ControlPageState } from './control-state.ts'
@@ -33,17 +33,20 @@ function become(change: Partial<ControlPageState>): void {
 
 const trimmed = (name: string) => (state.draft[name] ?? '').trim()
 
+/** Whether the processes can tell something new that the house does not: of faults, how often they were met. */
+const hasCounts = () => state.processes.some(({ faults, why }) => faults.length > 0 || why !== undefined)
+
 /** What was asked for last counts, in whatever order the answers come. */
-async function look(): Promise<void> {
+async function look(isAll = true): Promise<void> {
   const mine = ++looks
   const on = trimmed('seenOn')
   const query = new URLSearchParams({ process: state.whom, on, from: trimmed('seenFrom'), trace: trimmed('seenTrace') })
   try {
-    const [{ processes }, seen] = await Promise.all([
-      page.ask<{ processes: ControlNow[] }>('GET', '/api/control'),
+    const [told, seen] = await Promise.all([
+      isAll ? page.ask<Pick<ControlPageState, 'processes'>>('GET', '/api/control') : {},
       page.ask<SeenNow>('GET', `/api/control/requests?${query}`),
     ])
-    if (mine === looks) become({ processes, seen })
+    if (mine === looks) become({ ...told, seen })
   } catch {
     // The bar at the top says that the console does not answer.
   }
@@ -107,7 +110,7 @@ const actions: ControlPageActions = {
 const ifSeen = (doIt: () => void) => () => void (document.hidden || doIt())
 setInterval(ifSeen(draw), TICK_EVERY)
 setInterval(
-  ifSeen(() => void look()),
+  ifSeen(() => void look(hasCounts())),
   LOOK_EVERY,
 )
 document.addEventListener(

@@ -8,7 +8,7 @@ import type { ControlPageActions, ControlPageState } from './control-state.ts'
 import { FaultsPart } from './faults-part.view.ts'
 import { PresetsPart } from './presets-part.view.ts'
 import { RequestsPart } from './requests-part.view.ts'
-import { Whom } from './whom.view.ts'
+import { Whom, whyNot } from './whom.view.ts'
 
 export interface ControlViewProps {
   state: ControlPageState
@@ -27,7 +27,11 @@ export const ControlView = ({ state, house, actions }: ControlViewProps): View =
           Move the clock, break things on command, and see who asked what. Tokens, keys and caches follow.
         </p>
       </div>
-      <button type="button" disabled=${state.waiting !== undefined} onClick=${() => actions?.reset()}>
+      <button
+        type="button"
+        disabled=${state.waiting !== undefined || whyNot(state) !== undefined}
+        onClick=${() => actions?.reset()}
+      >
         ${state.whom === '' ? 'Reset everything' : 'Reset this process'}
       </button>
     </header>

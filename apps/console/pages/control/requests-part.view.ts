@@ -35,7 +35,8 @@ export function RequestsPart({ state, actions }: RequestsPartProps): View {
       ${
         seen.requests.length > 0
           ? html`<${RequestTable} requests=${seen.requests} actions=${actions} />`
-          : html`<p class="empty">
+          : seen.refusals.length === 0 &&
+            html`<p class="empty">
               ${isFiltered ? 'No request fits.' : html`<span>Nobody has asked anything yet. <a href="/">Play a scenario</a>, and see who asks whom.</span>`}
             </p>`
       }

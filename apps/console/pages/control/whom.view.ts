@@ -47,7 +47,7 @@ function One({ process: { name, status, clock }, state, actions }: OneProps): Vi
           : html`<span class="time quiet">${STATUS[status]}</span>`
       }
       <span class="small quiet"
-        >${[clock && clockWords(clock), faults > 0 && faultsText(faults)].filter(Boolean).join(' · ')}</span
+        >${[clock && clockWords(clock), status === 'untold' && 'its control plane is off', faults > 0 && faultsText(faults)].filter(Boolean).join(' · ')}</span
       >
     </label>
   `
@@ -57,7 +57,7 @@ const STATUS: Record<ProcessState['status'], string> = {
   unknown: 'looking for it …',
   up: 'up',
   down: 'down',
-  untold: 'control plane off',
+  untold: 'tells nothing',
 }
 
 const faultsText = (count: number) => `${count} ${count === 1 ? 'fault' : 'faults'}`

@@ -8,7 +8,7 @@ const LINE = { height: 48, bar: 24 }
 const TOP = (LINE.height - LINE.bar) / 2
 
 /** A part that is narrower has no words in it. Of a hundred. */
-const ROOM_FOR_WORDS = 13
+const ROOM_FOR_WORDS: Record<KeySpan['state'], number> = { prepared: 12, active: 8, retired: 22 }
 
 export interface KeyLineProps {
   life: KeyLife
@@ -51,7 +51,7 @@ function SpanBar({ span, seen, now }: { span: KeySpan; seen: TimeWindow; now: nu
   const bar = { seen, y: TOP, height: LINE.bar }
   const past = { from, to: Math.min(to, now) }
   const ahead = { from: Math.max(from, now), to }
-  const roomy = [past, ahead].find((part) => widthOf(part, seen) >= ROOM_FOR_WORDS)
+  const roomy = [past, ahead].find((part) => widthOf(part, seen) >= ROOM_FOR_WORDS[state])
   return html`
     <g>
       ${from < now && html`<${Block} name=${`span ${state}`} ...${bar} ...${past} />`}

@@ -28,8 +28,8 @@ export function KeysView({ state, house, actions }: KeysProps): View {
     const { speed = 1 } = house.processes.find((process) => process.name === name)?.clock ?? {}
     return told ? timeOn({ now: told.now, speed }, state.later) : 0
   }
-  const factory = holders.find(({ told }) => told)
-  const now = factory ? nowOf(factory) : 0
+  const first = holders.find(({ told }) => told)
+  const now = first ? nowOf(first) : 0
   const keepAfter = Math.max(...holders.map(({ told }) => told?.policy.keepAfter ?? 0))
   const span = state.span ?? spanFor(keepAfter)
   return html`
@@ -41,17 +41,20 @@ export function KeysView({ state, house, actions }: KeysProps): View {
           request is lost.
         </p>
       </div>
-      <${ClockBar} state=${state} house=${house} now=${now} next=${nextOf(holders)} actions=${actions} />
+      ${first && html`<${ClockBar} state=${state} house=${house} now=${now} next=${nextOf(holders)} actions=${actions} />`}
       <${SaidPanel} said=${state.said} waiting=${state.waiting} close=${() => actions?.closeSaid()} />
       <${News} state=${state} />
-      <${Tools} state=${state} span=${span} actions=${actions} />
-      <div class="key-row axis-row">
-        <span class="key-label quiet small">UTC</span><${TimeAxis} seen=${windowAround(now, span)} now=${now} /><span
-          class="key-act"
-        ></span>
-      </div>
+      ${first && html`<${Tools} state=${state} span=${span} actions=${actions} />`}
+      ${
+        first &&
+        html`<div class="key-row axis-row">
+          <span class="key-label quiet small">UTC</span><${TimeAxis} seen=${windowAround(now, span)} now=${now} /><span
+            class="key-act"
+          ></span>
+        </div>`
+      }
       <${Holders} state=${state} nowOf=${nowOf} span=${span} actions=${actions} />
-      <${FetchesView} rings=${state.rings} />
+      ${holders.some(({ name, told }) => name === 'jwt-factory' && told) && html`<${FetchesView} rings=${state.rings} />`}
     </div>
   `
 }
