@@ -10,7 +10,8 @@ import { PRETTY_ABOUT } from '#core/http/pretty'
 import { selfRoutes } from '#core/page/self-routes'
 import { tokenLimits } from './config.ts'
 import { factoryControl } from './control/factory-control.ts'
-import { issuerRoutes, mainAuthenticator, OAUTH_PATHS } from './issuer-routes.ts'
+import { listClients } from './control/list-clients.ts'
+import { issuerRoutes, mainAuthenticator, OAUTH_PATHS, vouchedGrant } from './issuer-routes.ts'
 import { claimsBody } from './oauth/claims-body.ts'
 import { createGuessDelay } from './oauth/guess-delay.ts'
 import { refusalSchema } from './oauth/operations.ts'
@@ -90,7 +91,14 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
     ...controlRoutes({
       control,
       access: { isOn: control.isOn, token: config.controlToken },
-      further: factoryControl({ mint, clientChanges, rings, clock }),
+      further: factoryControl({
+        mint,
+        clientChanges,
+        rings,
+        clock,
+        list: () => listClients(parts),
+        grant: vouchedGrant(parts, guesses),
+      }),
     }),
     watchRoute(
       route(

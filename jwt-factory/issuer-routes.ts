@@ -6,7 +6,7 @@ import { sendJson } from '#core/http/send'
 import { tokenLimits } from './config.ts'
 import { orAssertionAlone } from './grants/assertion-alone.ts'
 import { GRANTS } from './grants/index.ts'
-import type { Issuer, Issuers } from './issuer.ts'
+import { MAIN, type Issuer, type Issuers } from './issuer.ts'
 import { anyClient } from './oauth/any-client.ts'
 import { assertionJudge, GRANT_RULES, PROOF_LIFETIME_SECONDS, type AssertionRules } from './oauth/assertion.ts'
 import { clientAuthenticator, type AuthenticateClient } from './oauth/authenticate-client.ts'
@@ -165,6 +165,26 @@ const proofRules = (config: FactoryParts['config']): AssertionRules => ({
 /** Who a client of the main issuer is, for a route that is none of OAuth. */
 export const mainAuthenticator = (parts: FactoryParts, guesses: GuessDelay): AuthenticateClient =>
   oauthTools(parts, guesses, parts.issuers.main).authenticate
+
+/**
+ * The token route for one client, whose name stands in the address. It proves nothing: the control plane stands in front, and
+ * vouches for it. All else is as at /token: the grants, and what the client may have.
+ */
+export function vouchedGrant(parts: FactoryParts, guesses: GuessDelay): RequestHandler[] {
+  const vouch: AuthenticateClient = async ({ params }) => {
+    const client = parts.clients.get(String(params['clientId']))
+    if (!client) throw new Problem('not-found', 'There is no such client. GET /control/clients lists all.')
+    return { client, spend: async () => {} }
+  }
+  const grant: RequestHandler = (request, response, next) => {
+    const { issuer } = request.query
+    const { issuers } = parts
+    const asked = issuer === undefined || issuer === MAIN ? issuers.main : issuers.named(String(issuer))
+    const tools = oauthTools(parts, guesses, asked)
+    return token({ ...tools, authenticate: vouch })(request, response, next)
+  }
+  return [oauthBody(true), grant]
+}
 
 /** Takes a named issuer away, with its keys: its tokens are no longer valid. */
 function removeIssuer({ issuers, log }: FactoryParts): RequestHandler {

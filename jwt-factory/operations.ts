@@ -4,10 +4,11 @@ import { CONTROL_OPERATIONS } from '#core/control/operations'
 import { claimsSchema, COMMON_OPERATIONS, healthSchema, tokenSchema } from '#core/openapi/common'
 import { jsonAnswer, type Operation, type OperationAnswer, type Operations } from '#core/openapi/operation'
 import { verdictSchema } from '#core/openapi/verdict'
+import { clientListSchema } from './control/list-clients.ts'
 import { mintSchema } from './control/mint-order.ts'
 import type { FactoryConfig } from './config.ts'
-import { PROOF_PARAMETERS } from './oauth/described-parameters.ts'
-import { oauthOperations } from './oauth/operations.ts'
+import { formSchema, jsonSchema, PROOF_PARAMETERS, tokenParameters } from './oauth/described-parameters.ts'
+import { grantedSchema, oauthOperations } from './oauth/operations.ts'
 import { OPEN_NOTE } from './open-issuer.ts'
 import { declarationSchema } from './registered-clients/client-file.ts'
 import { questionSchema } from './routes/verify.ts'
@@ -80,6 +81,11 @@ const openHealth: Operations = {
   },
 }
 
+/** All parameters of the token route, but for what proves the client. */
+const VOUCHED = Object.fromEntries(
+  Object.entries(tokenParameters({ open: false })).filter(([name]) => !Object.hasOwn(PROOF_PARAMETERS, name)),
+)
+
 const RING_OPERATIONS: Operations = {
   'POST /verify/:ringId': {
     body: {
@@ -120,6 +126,20 @@ const RING_OPERATIONS: Operations = {
       example: { secret: 'sixteen characters', audiences: ['serviceb'], scopes: ['orders.read'] },
     },
     answers: { 200: jsonAnswer('It is registered.', z.strictObject({ client: z.string(), until: untilReset })) },
+  },
+  'GET /control/clients': {
+    proof: 'control',
+    answers: { 200: jsonAnswer('Who may do what. There is no secret in it, and no key.', clientListSchema) },
+  },
+  'POST /control/clients/:clientId/token': {
+    proof: 'control',
+    more: 'Parameters as at /token, but for what proves the client: whoever may use the control plane vouches for it.',
+    query: { issuer: { takes: 'the name of an issuer; the main one, when it is absent' }, expired: LIFE_QUERY.expired },
+    body: {
+      content: { 'application/x-www-form-urlencoded': formSchema(VOUCHED), 'application/json': jsonSchema(VOUCHED) },
+      example: { grant_type: 'client_credentials', audience: 'serviceb' },
+    },
+    answers: { 200: jsonAnswer('The access token (RFC 6749 §5.1).', grantedSchema) },
   },
   'DELETE /control/clients/:id': {
     proof: 'control',

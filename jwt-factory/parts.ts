@@ -23,7 +23,7 @@ export interface FactoryParts extends AppParts {
   clients: Clients
   shapes: TokenShapes
   /** What the control plane can do here besides. */
-  clientChanges: Pick<ClientChanges, 'put' | 'remove'>
+  clientChanges: Pick<ClientChanges, 'put' | 'remove' | 'list'>
   mint: Mint
   /** Its own certificate, and the authority whose certificates prove clients, as they are now. */
   tls: () => Pick<TlsIdentity, 'ca' | 'cert'>

@@ -5,7 +5,9 @@ export const MODULES = [
   'apps/console/pages/trace/trace.browser.ts',
   'apps/console/pages/keys/keys.browser.ts',
   'apps/console/pages/control/control.browser.ts',
+  'apps/console/pages/bench/bench.browser.ts',
+  'apps/console/pages/clients/clients.browser.ts',
 ]
 
-const SHEETS = ['shell', 'stage', 'trace', 'parts', 'keys', 'control']
+const SHEETS = ['shell', 'stage', 'trace', 'parts', 'keys', 'control', 'bench', 'clients']
 export const STYLES = SHEETS.map((name) => `apps/console/style/${name}.css`)

@@ -1,14 +1,19 @@
 import { houseSettings } from '#core/config/house'
 import { portSettings, urlSettings } from '#core/config/process-settings'
 import type { Config } from '#core/config/setting'
+import { trustSettings } from '../service/config.ts'
 
-const { keysFolder: _keysFolder, algorithm: _algorithm, leewaySeconds: _leewaySeconds, ...shared } = houseSettings
+const { algorithm: _algorithm, ...shared } = houseSettings
 
-/** Where the console listens, and where it finds the others: on their plain ports, as programs of this machine do. */
+/**
+ * Where the console listens, and where it finds the others: on their plain ports, as programs of this machine do. Of the keys folder
+ * it reads the certificate of the CA and nothing else. It knows what the services believe, to say so.
+ */
 export const consoleSettings = {
   ...shared,
   ...urlSettings,
   ...portSettings,
+  ...trustSettings,
   port: portSettings.consolePort,
 }
 

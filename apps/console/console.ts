@@ -9,6 +9,8 @@ import { createPages } from '#core/page/pages'
 import type { NumberedScenario } from '#scenarios'
 import { consoleControlRoutes } from './api/control-routes.ts'
 import { consoleKeyRoutes } from './api/key-routes.ts'
+import { benchRoutes } from './api/bench-routes.ts'
+import { clientRoutes } from './api/client-routes.ts'
 import { playRoutes } from './api/play-routes.ts'
 import { allowChanges } from './api/allow-changes.ts'
 import type { ConsoleConfig } from './config.ts'
@@ -16,6 +18,8 @@ import type { AskProcess } from './live/ask.ts'
 import type { House } from './live/house.ts'
 import { controlPage } from './pages/control/control.ts'
 import { keysPage } from './pages/keys/keys.ts'
+import { benchPage } from './pages/bench/bench.ts'
+import { clientsPage } from './pages/clients/clients.ts'
 import { stagePage } from './pages/stage/stage.ts'
 import { playsPage, tracePage } from './pages/trace/trace.ts'
 import type { Plays } from './plays/plays.ts'
@@ -44,6 +48,8 @@ export function createConsole(parts: ConsoleParts): { app: Express; close(): voi
   const shell = createShell({ pages, house, pageToken })
   const ports = portsOf(config).plain
   const stage = { scenarios, ports, house: shell.house }
+  const bench = { ask, config, scenarios, now: machine.now }
+  const clientParts = { ask, factoryUrl: config.issuerUrl, keysFolder: config.keysFolder, now: machine.now }
   const changes = allowChanges({ pageToken, controlToken: config.controlToken })
   const told = () => ({ event: 'house', data: { processes: house.state(), pageToken } })
   const events = createEventStream({ clock: machine, maxReaders: MOST_PAGES, greeting: () => [told()] })
@@ -80,6 +86,18 @@ export function createConsole(parts: ConsoleParts): { app: Express; close(): voi
     ),
     ...consoleKeyRoutes({ ask, clock: machine, changes }),
     ...consoleControlRoutes({ ask, clock: machine, changes }),
+    route(
+      'GET /bench',
+      'the token bench: take a token apart, check it, make another, send it',
+      shell.page(() => benchPage(bench)),
+    ),
+    route(
+      'GET /clients',
+      'clients and issuers: what they may do and publish, and tokens for them',
+      shell.page(({ query }) => clientsPage(clientParts, query)),
+    ),
+    ...clientRoutes({ ask, changes }),
+    ...benchRoutes({ ...bench, plays, ports, tlsPorts: portsOf(config).tls, changes }),
     route('GET /api/events', 'what happens in the sandbox, as it happens', events.handler),
     watchRoute(
       route('GET /healthz', 'whether it is up', (_request, response) => sendJson(response, 200, { status: 'ok' })),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { portsOf, urlsOf } from '#core/config/process-settings'
+import { portsOf, urlsOf, whereSetting } from '#core/config/process-settings'
+import type { PeerName } from '#core/config/processes'
 import { createControl } from '#core/control/control'
 import { loopbackOf } from '#core/http/ask-plain'
 import { createGuard } from '#core/http/guard'
@@ -14,6 +15,7 @@ import { createConsole } from './console.ts'
 import { watchHouse } from './live/house.ts'
 import { createAsk } from './live/ask.ts'
 import { createPlays } from './plays/plays.ts'
+import { createTokenSender } from './plays/send-token.ts'
 
 export interface ConsoleStart extends Frame<ConsoleConfig> {
   scenarios: readonly NumberedScenario[]
@@ -27,9 +29,12 @@ export async function startConsole({ config, clock, logFormat, write, scenarios,
   const log = createLog({ name: 'console', level: config.logLevel, format: logFormat, clock, write })
   const at = { host: loopbackOf(config.host), ports: portsOf(config).plain, clock, token: config.controlToken }
   const ask = createAsk(at)
-  const plays = createPlays({ ask, clock, scenarios })
+  const urls = urlsOf(config)
+  const settingOf = (name: PeerName) => whereSetting(config, name)
+  const sendToken = createTokenSender({ ...config, urls, settingOf, clock })
+  const plays = createPlays({ ask, sendToken, clock, scenarios })
   const house = watchHouse(at, (_name, event) => void (event.event === 'play' && plays.heard(event.data)))
-  const guard = createGuard({ ...config, urls: Object.values(urlsOf(config)) })
+  const guard = createGuard({ ...config, urls: Object.values(urls) })
   const frame = { name: 'console', log, guard, machine: clock, traces: createTraces('console', clock) }
   const control = createControl({ machine: clock, isOn: false })
   const { app, close } = createConsole({

@@ -4,7 +4,8 @@ import { listenSettings, portSettings, urlSetting, urlSettings } from '#core/con
 import { kinds, setting, type Config } from '#core/config/setting'
 import type { Role } from '#scenarios'
 
-const ownSettings = {
+/** What says whose tokens a service believes, and how long they may live. */
+export const trustSettings = {
   /** The factory's address once more, as a text: the issuer (iss) of access tokens is compared, not called. */
   issuerUrl: { ...urlSetting('jwt-factory'), kind: kinds.issuerUrl },
   factoryIssuer: factoryIssuerSetting,
@@ -27,6 +28,9 @@ const ownSettings = {
     '10',
     'How long a self-signed token lives, in seconds.',
   ),
+}
+
+const ownSettings = {
   peerTimeoutMilliseconds: setting(
     'PEER_TIMEOUT',
     kinds.duration,
@@ -41,6 +45,7 @@ export const serviceSettings = (role: Role) => ({
   ...listenSettings(role),
   ...urlSettings,
   ...portSettings,
+  ...trustSettings,
   ...ownSettings,
 })
 

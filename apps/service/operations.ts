@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { CONTROL_OPERATIONS } from '#core/control/operations'
-import { COMMON_OPERATIONS } from '#core/openapi/common'
+import { COMMON_OPERATIONS, tokenSchema } from '#core/openapi/common'
 import { jsonAnswer, type Operation, type Operations } from '#core/openapi/operation'
 import { believedSchema, refusedSchema } from '#core/openapi/verdict'
 import { parametersOf, type NumberedScenario, type Role } from '#scenarios'
+import { signingOrder } from './routes/sign-by-own-key.ts'
 import { COMMON_VARIANTS } from './routes/variants.ts'
 
 /** What the routes of a service take and answer; those of the scenarios follow from these. */
@@ -16,6 +17,12 @@ export function serviceOperations(role: Role, scenarios: readonly NumberedScenar
     ...Object.fromEntries(scenarios.map((scenario) => [`GET /scenario${scenario.number}-server`, answerTo(scenario)])),
     'POST /gen-keys': {
       answers: { 200: jsonAnswer('The new key signs from now on.', z.strictObject({ folder: z.string() })) },
+    },
+    'POST /control/sign': {
+      proof: 'control',
+      more: 'For tests of verifiers: nothing of it is checked, and it is signed character by character.',
+      body: { content: { 'application/json': signingOrder }, example: { payload: '{"sub":"servicea"}' } },
+      answers: { 200: { about: 'The token, good or not.', content: { 'application/jwt': tokenSchema } } },
     },
     'GET /hello': { answers: { 200: { about: 'hello', content: { 'text/plain': z.string() } } } },
   }

@@ -5,6 +5,7 @@ import { portsOf } from '#core/config/process-settings'
 import { controlIndex, controlRoutes, isControlPath } from '#core/control/control-routes'
 import { ringsRoute } from '#core/control/ring-routes'
 import { createApp } from '#core/http/app'
+import { jsonBody } from '#core/http/input'
 import { mountRoutes, refuseOtherMethods } from '#core/http/mount-routes'
 import {
   watchRoute,
@@ -25,6 +26,7 @@ import { createOwnClient } from './own-client.ts'
 import type { ServiceParts } from './parts.ts'
 import { answerScenario } from './routes/answer-scenario.ts'
 import { traceCollector } from './routes/collect-trace.ts'
+import { signByOwnKey } from './routes/sign-by-own-key.ts'
 import { generateKeys } from './routes/generate-keys.ts'
 import { playScenario, sendToCaller } from './routes/play-scenario.ts'
 import { createPlayTeller } from './routes/tell-plays.ts'
@@ -76,7 +78,15 @@ export function serviceRoutes(parts: ServiceParts): Route[] {
     ...controlRoutes({
       control,
       access: { isOn: control.isOn, token: config.controlToken },
-      further: [ringsRoute({ rings: keys, clock, first: [role] })],
+      further: [
+        ringsRoute({ rings: keys, clock, first: [role] }),
+        route(
+          'POST /control/sign',
+          'signs anything with the own key of this service: {header, payload}',
+          jsonBody,
+          signByOwnKey({ role, keys }),
+        ),
+      ],
     }),
     watchRoute(
       route('GET /healthz', 'whether it is up', (_request, response) =>

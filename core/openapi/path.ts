@@ -7,6 +7,7 @@ export const PATH_PARAMETERS: Readonly<Record<string, { description: string; exa
     description: 'A trace id (W3C Trace Context): 32 hexadecimal digits.',
     example: '0af7651916cd43dd8448eb211c80319c',
   },
+  clientId: { description: 'The id of a registered client.', example: 'servicea' },
   id: { description: 'The id of a fault, or of a registered client.', example: 'orders' },
 }
 

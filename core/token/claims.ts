@@ -54,7 +54,7 @@ export function checkShapes(claims: unknown): asserts claims is Claims {
   if (!isObject(claims)) throw new TokenRejected('malformed')
   const [claim] = faultyClaims(claims)
   if (claim === undefined) return
-  const expected = SHAPE_WORDS.get(SHAPES[claim])
+  const expected = expectedShape(claim)
   throw new TokenRejected('invalid-claim', { claim, ...(expected !== undefined && { expected }) })
 }
 
@@ -64,6 +64,10 @@ export function faultyClaims(claims: Record<string, unknown>): string[] {
     ([claim]) => claim,
   )
 }
+
+/** What a claim must be, in words; undefined for one whose type matters to nobody here. */
+export const expectedShape = (claim: string): string | undefined =>
+  Object.hasOwn(SHAPES, claim) ? SHAPE_WORDS.get(SHAPES[claim]) : undefined
 
 /** Neither null nor a list. */
 export function isObject(value: unknown): value is Record<string, unknown> {

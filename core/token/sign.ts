@@ -25,6 +25,19 @@ export async function signToken(claims: Claims, signer: Signer, type: string): P
   return new CompactSign(payload).setProtectedHeader(header).sign(signer.privateKey)
 }
 
+/**
+ * Signs a text, whatever it is, under a header with further members. Of the header, `alg` and `kid` are those of the key.
+ * @throws what the library throws for a header that it cannot sign, such as one with `crit`
+ */
+export async function signText(payload: string, further: Record<string, unknown>, signer: Signer): Promise<string> {
+  const header = { ...further, alg: signer.algorithm, kid: signer.kid }
+  const bytes = Buffer.from(payload)
+  const text = `${Buffer.from(JSON.stringify(header)).toString('base64url')}.${bytes.toString('base64url')}`
+  const signature = signQuickly(text, signer.privateKey, signer.algorithm)
+  if (signature) return `${text}.${signature.toString('base64url')}`
+  return new CompactSign(bytes).setProtectedHeader(header).sign(signer.privateKey)
+}
+
 /** How long ago an expired token expired: beyond any leeway. Seconds. */
 const AN_HOUR = 3600
 

@@ -14,6 +14,13 @@ export const MAX_DEPTH = 32
 /** Why a text is not strict JSON. The message names the fault and the place, never the content. */
 export class NotStrictJson extends Error {
   override readonly name = 'NotStrictJson'
+  /** Where in the text, counted from 0, where that is known. */
+  readonly at: number | undefined
+
+  constructor(fault: string, at?: number) {
+    super(at === undefined ? fault : `${fault}, at character ${at + 1}`) // people count from 1
+    this.at = at
+  }
 }
 
 /**
@@ -32,11 +39,11 @@ export function parseStrictJson(bytes: Uint8Array): unknown {
 }
 
 /** The runtime mostly says where it gave up; the rest of its message repeats the text, which nobody should show. */
-function whereIn(text: string, error: unknown): string {
+function whereIn(text: string, error: unknown): number | undefined {
   const message = error instanceof Error ? error.message : ''
-  if (message.endsWith('end of JSON input')) return place(text.length)
+  if (message.endsWith('end of JSON input')) return text.length
   const at = / in JSON at position (\d{1,9})/.exec(message)?.[1]
-  return at === undefined ? '' : place(Number(at))
+  return at === undefined ? undefined : Number(at)
 }
 
 /**
@@ -51,7 +58,7 @@ export function parseStrictJsonText(text: string, depth = MAX_DEPTH, structure =
   try {
     value = JSON.parse(text)
   } catch (error) {
-    throw new NotStrictJson(`the text is not JSON${whereIn(text, error)}`)
+    throw new NotStrictJson('the text is not JSON', whereIn(text, error))
   }
   if (!text.isWellFormed()) throw new NotStrictJson('the text has half of a surrogate pair')
   scan(text, depth)
@@ -93,7 +100,7 @@ function scan(text: string, depth: number): void {
       if (open.at(-1) !== LIST && isName(text, end)) remember(namesIn(open), string ?? text.slice(at + 1, end), at)
       at = end
     } else if (character === OPEN_OBJECT || character === OPEN_LIST) {
-      if (open.length === depth) throw new NotStrictJson(`there are more than ${depth} levels${place(at)}`)
+      if (open.length === depth) throw new NotStrictJson(`there are more than ${depth} levels`, at)
       open.push(character === OPEN_OBJECT ? NO_NAMES : LIST)
     } else if (character === CLOSE_OBJECT || character === CLOSE_LIST) {
       open.pop()
@@ -102,9 +109,6 @@ function scan(text: string, depth: number): void {
     }
   }
 }
-
-/** For people: where it stands, counted from 1. */
-const place = (at: number) => `, at character ${at + 1}`
 
 function endOfString(text: string, start: number): number {
   let at = start + 1
@@ -126,13 +130,13 @@ const isSpace = (character: number) =>
 function unescaped(literal: string, at: number): string {
   if (!literal.includes('\\')) return literal.slice(1, -1)
   const string: string = JSON.parse(literal)
-  if (!string.isWellFormed()) throw new NotStrictJson(`a string has half of a surrogate pair${place(at)}`)
+  if (!string.isWellFormed()) throw new NotStrictJson('a string has half of a surrogate pair', at)
   return string
 }
 
 function remember(names: Set<string>, name: string, at: number): void {
-  if (name === '__proto__') throw new NotStrictJson(`a member is named __proto__${place(at)}`)
-  if (names.has(name)) throw new NotStrictJson(`a member name appears twice${place(at)}`)
+  if (name === '__proto__') throw new NotStrictJson('a member is named __proto__', at)
+  if (names.has(name)) throw new NotStrictJson('a member name appears twice', at)
   names.add(name)
 }
 
@@ -141,7 +145,7 @@ function checkNumber(text: string, start: number): number {
   let end = start + 1
   while (!isEnd(text.charCodeAt(end))) end++
   if (!isExactNumber(text.slice(start, end))) {
-    throw new NotStrictJson(`a number cannot be read exactly as it is written${place(start)}`)
+    throw new NotStrictJson('a number cannot be read exactly as it is written', start)
   }
   return end - 1
 }

@@ -13,28 +13,39 @@ import type { VerifiedCache, VerifiedToken } from './verified-cache.ts'
  * The one place where a token is believed. The checks run in this order and the first refusal ends them, so that
  * nothing of a token is used before the checks that protect it.
  */
-const CHECKS: readonly Check[] = [
+export const CHECKS: readonly Check[] = [
   { name: 'form', rule: 'RFC 7515 §7.1: three segments of canonical base64url', run: readForm },
-  { name: 'header', rule: 'RFC 7515 §4: strict JSON, one object', run: readHeader },
+  { name: 'header', rule: 'RFC 7515 §4: strict JSON, one object', needs: ['form'], run: readHeader },
   {
     name: 'critical',
     rule: 'RFC 7515 §4.1.11: no extension that is not understood',
+    needs: ['header'],
     run: (e) => refuseCritical(e.header),
   },
-  { name: 'algorithm', rule: 'RFC 8725 §3.1: on the allow-list', run: readAlgorithm },
-  { name: 'type', rule: 'RFC 8725 §3.11: the kind of token that is expected here', run: checkType },
-  { name: 'key', rule: 'RFC 8725 §3.8: a trusted key of this issuer, used with its own algorithm', run: findKey },
-  { name: 'signature', rule: 'RFC 7515 §5.2: made by that key over this text', run: checkSignatureOnce },
-  { name: 'claims', rule: 'RFC 7519 §4, §7.2: strict JSON, types and ranges', run: readPayload },
-  { name: 'issuer', rule: 'RFC 7519 §4.1.1: exactly the issuer that is trusted', run: on(rules.issuer) },
-  { name: 'audience', rule: 'RFC 7519 §4.1.3: meant for us', run: on(rules.audience) },
-  { name: 'subject', rule: 'RFC 7519 §4.1.2: speaks of the expected caller', run: on(rules.subject) },
-  { name: 'required', rule: 'RFC 7519 §4: every claim that is required here', run: on(rules.required) },
-  { name: 'expiry', rule: 'RFC 7519 §4.1.4: before exp', run: on(rules.notExpired) },
-  { name: 'not-before', rule: 'RFC 7519 §4.1.5: not before nbf', run: on(rules.active) },
-  { name: 'issued-at', rule: 'RFC 7519 §4.1.6: not issued in the future', run: on(rules.issuedBefore) },
-  { name: 'lifetime', rule: 'own limit: no longer life than allowed here', run: on(rules.maxLifetime) },
-  { name: 'binding', rule: 'RFC 7800 §3.1: no token bound to a key as a plain bearer token', run: on(rules.unbound) },
+  { name: 'algorithm', rule: 'RFC 8725 §3.1: on the allow-list', needs: ['header'], run: readAlgorithm },
+  { name: 'type', rule: 'RFC 8725 §3.11: the kind of token that is expected here', needs: ['header'], run: checkType },
+  {
+    name: 'key',
+    rule: 'RFC 8725 §3.8: a trusted key of this issuer, used with its own algorithm',
+    needs: ['header', 'algorithm'],
+    run: findKey,
+  },
+  {
+    name: 'signature',
+    rule: 'RFC 7515 §5.2: made by that key over this text',
+    needs: ['form', 'key'],
+    run: checkSignatureOnce,
+  },
+  { name: 'claims', rule: 'RFC 7519 §4, §7.2: strict JSON, types and ranges', needs: ['form'], run: readPayload },
+  { name: 'issuer', rule: 'RFC 7519 §4.1.1: exactly the issuer that is trusted', ...on(rules.issuer, 'iss') },
+  { name: 'audience', rule: 'RFC 7519 §4.1.3: meant for us', ...on(rules.audience, 'aud') },
+  { name: 'subject', rule: 'RFC 7519 §4.1.2: speaks of the expected caller', ...on(rules.subject, 'sub') },
+  { name: 'required', rule: 'RFC 7519 §4: every claim that is required here', ...on(rules.required) },
+  { name: 'expiry', rule: 'RFC 7519 §4.1.4: before exp', ...on(rules.notExpired, 'exp') },
+  { name: 'not-before', rule: 'RFC 7519 §4.1.5: not before nbf', ...on(rules.active, 'nbf') },
+  { name: 'issued-at', rule: 'RFC 7519 §4.1.6: not issued in the future', ...on(rules.issuedBefore, 'iat') },
+  { name: 'lifetime', rule: 'own limit: no longer life than allowed here', ...on(rules.maxLifetime, 'iat', 'exp') },
+  { name: 'binding', rule: 'RFC 7800 §3.1: no token bound to a key as a plain bearer token', ...on(rules.unbound) },
 ]
 
 /** What one check found; handed to whoever wants to show it. */
@@ -90,17 +101,21 @@ export async function verifyToken(
 
 const REMEMBERED = { outcome: 'passed', cached: true } as const
 
-interface Check {
+export interface Check {
   name: string
   /** The standard behind it, and what it demands. */
   rule: string
+  /** What the checks above it must have filled in. */
+  needs?: readonly (keyof Examination)[]
+  /** Claims that must have the right type. */
+  reads?: readonly string[]
   run(examination: Examination): Outcome | Promise<Outcome>
 }
 
 type Outcome = void | 'skipped' | 'remembered'
 
 /** What is known so far. A check reads only what the checks above it have filled in. */
-interface Examination {
+export interface Examination {
   token: unknown
   trust: Trust
   seconds: number
@@ -161,6 +176,7 @@ function readPayload(e: Examination): void {
   rules.shapes((e.claims = claims as Claims), e.trust, e.seconds) // the rule makes the cast true, or throws
 }
 
-function on(rule: rules.ClaimRule): Check['run'] {
-  return (e) => rule(e.claims, e.trust, e.seconds)
+/** @param reads the claims whose values it compares */
+function on(rule: rules.ClaimRule, ...reads: string[]): Pick<Check, 'needs' | 'reads' | 'run'> {
+  return { needs: ['claims'], reads, run: (e) => rule(e.claims, e.trust, e.seconds) }
 }

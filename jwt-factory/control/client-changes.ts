@@ -27,7 +27,12 @@ export interface ClientChanges {
   put(id: string, client: unknown): Promise<{ client: string; until: string }>
   /** @throws Problem not-found */
   remove(id: string): { removed: string; until: string }
+  /** What was changed here and not put back, by client id. */
+  list(): Map<string, ClientChangeKind>
 }
+
+/** `new`: the file does not have it. */
+export type ClientChangeKind = 'new' | 'changed' | 'removed'
 
 /** More than this are no test any more. */
 const MAX_CHANGES = 200
@@ -66,6 +71,8 @@ export function changeableClients(registered: Register, parts: ClientParts, cont
     clients.clear()
     for (const [id, client] of withChanges(base, changed)) clients.set(id, client)
   }
+  const kindOf = (id: string, client?: Client): ClientChangeKind =>
+    client === undefined ? 'removed' : base.has(id) ? 'changed' : 'new'
   control.onReset(() => {
     changed.clear()
     takenBack.clear()
@@ -123,6 +130,7 @@ export function changeableClients(registered: Register, parts: ClientParts, cont
       control.logChange('client removed')
       return { removed: id, until: 'POST /control/reset' }
     },
+    list: () => new Map([...changed].map(([id, { client }]) => [id, kindOf(id, client)])),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { RequestHandler } from 'express'
 import { FIRST_RING_OWNERS } from '#core/config/processes'
 import { ringsRoute, type RingRouteParts } from '#core/control/ring-routes'
 import { jsonBody } from '#core/http/input'
@@ -7,6 +8,7 @@ import { MAIN_RING } from '#core/rings/ring-id'
 import type { FactoryConfig } from '../config.ts'
 import { isRedis } from '../config-clashes.ts'
 import type { ClientChanges } from './client-changes.ts'
+import type { ClientList } from './list-clients.ts'
 import type { Mint } from './mint.ts'
 
 /** What the factory can be told besides clock and faults. */
@@ -20,9 +22,25 @@ type RingClock = Pick<RingRouteParts, 'rings' | 'clock'>
 /** The rings that are there from the start; their place is at the top. */
 const FIRST = [MAIN_RING, ...FIRST_RING_OWNERS]
 
-export function factoryControl({ mint, clientChanges, rings, clock }: FurtherControl & RingClock): Route[] {
+export interface FactoryControlParts extends FurtherControl, RingClock {
+  list: () => ClientList
+  /** Answers as the token route does, for the client of the address. */
+  grant: readonly RequestHandler[]
+}
+
+export function factoryControl({ mint, clientChanges, rings, clock, list, grant }: FactoryControlParts): Route[] {
   return [
     ringsRoute({ rings, clock, first: FIRST }),
+    route(
+      'GET /control/clients',
+      'the registered clients and the issuers, with what they may do',
+      (_request, response) => sendJson(response, 200, list()),
+    ),
+    route(
+      'POST /control/clients/:clientId/token',
+      'a token as this client gets it at /token, without its proof (?issuer=demo: of another issuer)',
+      ...grant,
+    ),
     route(
       'POST /control/mint',
       'makes any token: {signedBy, header, claims, without, lifetime, segments}',

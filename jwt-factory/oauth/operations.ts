@@ -13,7 +13,7 @@ import {
 
 const form = <Schema extends z.ZodType>(schema: Schema) => ({ 'application/x-www-form-urlencoded': schema })
 
-const granted = z.looseObject({
+export const grantedSchema = z.looseObject({
   access_token: tokenSchema,
   token_type: z.string(),
   expires_in: z.int().describe('seconds'),
@@ -47,7 +47,7 @@ export function oauthOperations(how: IssuerManner): Operations {
         content: bodies(tokenParameters(how)),
         example: { grant_type: 'client_credentials', audience: 'serviceb' },
       },
-      answers: { 200: jsonAnswer('The access token (RFC 6749 §5.1).', granted) },
+      answers: { 200: jsonAnswer('The access token (RFC 6749 §5.1).', grantedSchema) },
     },
     'POST /introspect': {
       ...proof,

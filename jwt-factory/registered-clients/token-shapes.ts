@@ -16,6 +16,8 @@ export interface TokenShapes {
   ofToken(issuer: Issuer, token: { clientId: unknown; aud: unknown }): TokenShape & { claims: Claims }
   /** All algorithms by which tokens of the issuer may be asked for. */
   algorithmsOf(issuer: Issuer): Algorithm[]
+  /** The issuers of which something is declared, by the names of their rings. */
+  declaredIssuers(): string[]
 }
 
 export function createTokenShapes(clients: Clients, issuers: DeclaredIssuers): TokenShapes {
@@ -34,6 +36,7 @@ export function createTokenShapes(clients: Clients, issuers: DeclaredIssuers): T
       const shapes: TokenShape[] = [...clients.values(), issuers.get(issuer.ringId) ?? {}]
       return [...new Set(shapes.flatMap(({ algorithm }) => algorithm ?? []))]
     },
+    declaredIssuers: () => [...issuers.keys()],
   }
 }
 

@@ -5,7 +5,7 @@ import {
   inBrowser,
   openBrowser,
   openPage,
-  openTestConsole,
+  openBrowserConsole,
   type Browser,
   type TestConsole,
 } from '../support/browser.ts'
@@ -42,7 +42,7 @@ inBrowser.describe('every page, in a browser', () => {
   let browser: Browser
   beforeAll(async () => {
     sandbox = await openTestSandbox()
-    console = await openTestConsole(sandbox)
+    console = await openBrowserConsole(sandbox)
     browser = await openBrowser()
   })
   afterAll(async () => {

@@ -3,7 +3,7 @@ import {
   inBrowser,
   openBrowser,
   openPage,
-  openTestConsole,
+  openBrowserConsole,
   untilOnPage,
   type Browser,
   type Page,
@@ -29,7 +29,7 @@ inBrowser.describe('the page of the keys, in a browser', () => {
   let browser: Browser
   beforeAll(async () => {
     sandbox = await openTestSandbox()
-    console = await openTestConsole(sandbox)
+    console = await openBrowserConsole(sandbox)
     browser = await openBrowser()
   })
   afterAll(async () => {

@@ -14,6 +14,14 @@ export const FACTORY_CONTROL_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'jwt-factory/control/list-clients.ts',
+    ['jwt-factory/control/list-clients.test.ts'],
+    [
+      ['however many clients there are, all are listed', ['.slice(0, MOST_LISTED)', '.slice(0)']],
+      ['issuers that were made by use are not listed', ['...ringIds.map(ownRingOf), ', '']],
+    ],
+  ),
+  ...mutantsOf(
     'jwt-factory/control/mint.ts',
     ['jwt-factory/control/mint-rings.test.ts'],
     [['a minted token needs no room', ['room.admit(by.ring, () => rings.ensure(by.ring))', 'rings.ensure(by.ring)']]],

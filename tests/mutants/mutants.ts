@@ -4,6 +4,7 @@ import { CLIENT_MUTANTS } from './clients.ts'
 import { CALLER_MUTANTS } from './callers.ts'
 import { CLOCK_MUTANTS } from './clocks.ts'
 import { COMMAND_MUTANTS } from './commands.ts'
+import { CONSOLE_MUTANTS } from './console.ts'
 import { CONTROL_ACCESS_MUTANTS } from './control-access.ts'
 import { CONTROL_MUTANTS } from './control.ts'
 import { FACTORY_CONTROL_MUTANTS } from './control-factory.ts'
@@ -48,4 +49,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...CONTROL_ACCESS_MUTANTS,
   ...CONTROL_MUTANTS,
   ...FACTORY_CONTROL_MUTANTS,
+  ...CONSOLE_MUTANTS,
 ]

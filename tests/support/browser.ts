@@ -82,7 +82,7 @@ export interface TestConsole {
   close(): Promise<void>
 }
 
-export async function openTestConsole(
+export async function openBrowserConsole(
   sandbox: Pick<TestSandbox, 'processes'>,
   scenarios?: readonly NumberedScenario[],
 ): Promise<TestConsole> {

@@ -11,7 +11,7 @@ import { accepted } from './tell-processes.ts'
  * @throws Problem with what the process says against it
  */
 export async function changeKeys(ask: AskProcess, change: KeyChange & { process: ControlledName }): Promise<string> {
-  const question = questionFor(change)
+  const question = orderOf(change)
   const { body } = accepted(change.process, await ask(change.process, question))
   const { kid } = Object(body) as { kid?: string }
   const route = `${question.method} ${question.path.replace(change.kid ?? '', shortKid(change.kid ?? ''))}`
@@ -27,7 +27,7 @@ const DONE_WORDS: Record<KeyChange['act'], (key: string) => string> = {
 
 export const shortKid = (kid: string): string => (kid.length > 10 ? `${kid.slice(0, 8)}…` : kid)
 
-function questionFor({ process, ringId, act, kid }: KeyChange): Question {
+function orderOf({ process, ringId, act, kid }: KeyChange): Question {
   if (process !== 'jwt-factory') {
     if (act === 'rotate') return { method: 'POST', path: '/gen-keys' }
     throw new Problem('conflict', `${process} makes a new key by POST /gen-keys, and has no route for anything else.`)

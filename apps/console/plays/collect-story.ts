@@ -14,8 +14,15 @@ export interface Story {
   requests: Record<string, SeenRequest[]>
 }
 
-/** Asks every process what it did in a trace, and puts it into the order of cause and effect. */
-export async function collectStory(ask: AskProcess, traceId: string, caller: ControlledName): Promise<Story> {
+/**
+ * Asks every process what it did in a trace, and puts it into the order of cause and effect.
+ * @param begin who played it, or what the console itself did first
+ */
+export async function collectStory(
+  ask: AskProcess,
+  traceId: string,
+  begin: ControlledName | Recording,
+): Promise<Story> {
   const missing: ControlledName[] = []
   const recordings: Recordings = {}
   const requests: Story['requests'] = {}
@@ -28,7 +35,10 @@ export async function collectStory(ask: AskProcess, traceId: string, caller: Con
       requests[name] = await collectRequests(ask, name, traceId)
     }),
   )
-  const first = recordings[caller]?.findLast(({ steps }) => steps.some(({ verb }) => verb === 'plays'))
+  const first =
+    typeof begin === 'string'
+      ? recordings[begin]?.findLast(({ steps }) => steps.some(({ verb }) => verb === 'plays'))
+      : begin
   return { steps: first ? tellStory(first, recordings) : [], missing, requests }
 }
 

@@ -1,18 +1,24 @@
 import type { Clock } from '#core/clock'
 import { randomId, writeTraceparent, writeTracestate } from '#core/trace/context'
-import { roundTime } from '#core/trace/step'
+import type { PeerAnswer } from '#core/http/peer'
+import { decodeUnverified } from '#core/token/decode-unverified'
+import { createTraces } from '#core/trace/recorder'
+import { roundTime, titleOf } from '#core/trace/step'
 import type { ToldPlay } from '#core/trace/told-play'
-import type { NumberedScenario } from '#scenarios'
+import type { NumberedScenario, Role } from '#scenarios'
 import type { AskProcess } from '../live/ask.ts'
 import { collectHeldTokens, collectStory } from './collect-story.ts'
 import type { KeptPlay } from './kept-play.ts'
 import { createKeptPlays } from './kept-plays.ts'
 import { playOutcomeOf } from './outcome.ts'
+import type { SendToken } from './send-token.ts'
 
 /** Plays that the console has seen: those from its pages, and those that others played meanwhile. */
 export interface Plays {
   /** Plays a scenario on its caller. @throws Problem peer-unreachable */
   play(scenario: NumberedScenario, query: Record<string, string>): Promise<KeptPlay>
+  /** Sends a token to a service, as the caller of a scenario would. @throws Problem as the sender does */
+  send(order: SendOrder): Promise<{ play: KeptPlay; answer: PeerAnswer }>
   /** A process has told of a play. */
   heard(told: unknown): void
   get(traceId: string): KeptPlay | undefined
@@ -27,13 +33,21 @@ const LONGEST_PLAY = 20_000
 /** Of a burst of plays by others, as many wait for their steps to be collected; the rest is not shown. */
 const COLLECT_LINE = 50
 
+/** A token, and who is to be shown it, at which address. */
+export interface SendOrder {
+  token: string
+  to: Role
+  scenario: NumberedScenario
+}
+
 export interface PlaysParts {
+  sendToken: SendToken
   ask: AskProcess
   clock: Clock
   scenarios: readonly NumberedScenario[]
 }
 
-export function createPlays({ ask, clock, scenarios }: PlaysParts): Plays {
+export function createPlays({ ask, sendToken, clock, scenarios }: PlaysParts): Plays {
   const kept = createKeptPlays()
   const listeners = new Set<(play: KeptPlay) => void>()
   const own = new Set<string>()
@@ -87,6 +101,24 @@ export function createPlays({ ask, clock, scenarios }: PlaysParts): Plays {
       } finally {
         own.delete(trace.traceId)
       }
+    },
+    async send({ token, to, scenario: { number } }) {
+      const traceId = randomId(16)
+      const recorder = createTraces('console', clock).record(traceId, undefined)
+      const shownToken = decodeUnverified(token)
+      const spanId = recorder.step({ verb: 'sends', what: 'the token', to, ...(shownToken && { token: shownToken }) })
+      const startedAt = clock.now()
+      const begin = clock.monotonic()
+      const path = `/scenario${number}-server`
+      const answer = await sendToken({ token, to, path, traceId, recorder, spanId })
+      const tookMs = roundTime(clock.monotonic() - begin)
+      const first = recorder.recording ?? { parentId: undefined, steps: [] }
+      const { steps, ...further } = await collectStory(ask, traceId, first)
+      const told = { traceId, scenario: number, caller: 'console', query: '', startedAt, tookMs, status: answer.status }
+      const title = `The token bench sends a token to ${titleOf(to)}`
+      const outcome = playOutcomeOf(steps, answer.status)
+      const kept = { ...told, title, steps, ...further, outcome, hasTokens: false, tokens: [], answer: answer.body }
+      return { play: keep(kept), answer }
     },
     heard(data) {
       const told = data as ToldPlay // of a process of our own

@@ -17,8 +17,10 @@ export interface TopBarProps {
 const PAGES = [
   { path: '/', title: 'Stage' },
   { path: '/plays', title: 'Traces' },
+  { path: '/bench', title: 'Token bench' },
   { path: '/keys', title: 'Keys' },
   { path: '/control', title: 'Control' },
+  { path: '/clients', title: 'Clients' },
 ]
 
 /** What stands at the top of every page: where one can go, and what is set in the sandbox. */

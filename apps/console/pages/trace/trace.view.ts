@@ -54,13 +54,11 @@ const Outcome = ({ play }: { play: ShownPlay }): View => html`
 `
 
 function Tools({ state: { play, beside, zoom, others }, actions }: TraceProps): View {
-  const back = new URLSearchParams({
-    scenario: String(play.scenario),
-    ...Object.fromEntries(new URLSearchParams(play.query)),
-  })
+  const isOfBench = play.caller === 'console'
+  const back = isOfBench ? '/bench' : `/?${new URLSearchParams(`scenario=${play.scenario}&${play.query}`)}`
   return html`
     <div class="row tools">
-      <a class="button small" href=${`/?${back}`}>Play it again</a>
+      <a class="button small" href=${back}>${isOfBench ? 'To the bench' : 'Play it again'}</a>
       <a class="button small" href=${`/plays/${play.traceId}/export.md`} download>Markdown</a>
       <a class="button small" href=${`/plays/${play.traceId}/export.json`} download>JSON</a>
       <span class="row" role="group" aria-label="Size of the drawing">

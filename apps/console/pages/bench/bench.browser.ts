@@ -1,0 +1,155 @@
+import { render } from 'preact'
+import { html } from '#core/page/html'
+import { startPage } from '../../shell/live.browser.ts'
+import type { BenchActions, BenchChoices, BenchState, CheckedToken, DecodedToken, SentAnswer } from './bench-state.ts'
+import { BenchView } from './bench.view.ts'
+import { fitToToken, valuesIn } from './fit-token.ts'
+import { takeHandedToken } from './hand-over.browser.ts'
+
+/** How long somebody may go on typing before the text is taken apart. Milliseconds. */
+const TYPING = 250
+const TICK = 1000
+
+const page = startPage<BenchState>(() => void refreshChoices())
+const main = document.querySelector('#main')
+let state = page.state
+let askedAt = performance.now()
+let typing: ReturnType<typeof setTimeout> | undefined
+let pastes = 0
+
+function draw(): void {
+  const speed = page.house().processes.find(({ clock }) => clock)?.clock?.speed ?? 1
+  const now = state.choices.now + (performance.now() - askedAt) * speed
+  if (main) render(html`<${BenchView} state=${state} now=${now} actions=${actions} />`, main)
+}
+
+function become(change: Partial<BenchState>): void {
+  state = { ...state, ...change }
+  draw()
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+
+/** Asks the console for something, and shows that it waits, or why it failed. */
+async function ask<Answer>(
+  waitsFor: BenchState['waitsFor'],
+  path: string,
+  body: unknown,
+  then: (answer: Answer) => void,
+): Promise<void> {
+  become({ waitsFor, trouble: undefined })
+  try {
+    const answer = await page.ask<Answer>('POST', `/api/bench/${path}`, body)
+    become({ waitsFor: undefined })
+    then(answer)
+  } catch (error) {
+    become({ waitsFor: undefined, trouble: messageOf(error) })
+  }
+}
+
+async function refreshChoices(): Promise<void> {
+  const choices = await page.ask<BenchChoices>('GET', '/api/bench/choices').catch(() => undefined)
+  if (!choices) return draw()
+  askedAt = performance.now()
+  become({ choices })
+}
+
+/** Taken apart a moment after the last key. What belonged to the earlier text goes. */
+function paste(text: string, isTyped = true): void {
+  const mine = ++pastes
+  clearTimeout(typing)
+  become({
+    text,
+    checked: undefined,
+    sent: undefined,
+    trouble: undefined,
+    waitsFor: undefined,
+    ...(text === '' && { decoded: undefined }),
+  })
+  if (text.trim() === '') return
+  typing = setTimeout(() => void decode(text, mine), isTyped ? TYPING : 0)
+}
+
+async function decode(text: string, mine: number): Promise<void> {
+  try {
+    const decoded = await page.ask<DecodedToken>('POST', '/api/bench/decode', { token: text })
+    if (mine !== pastes) return
+    become({ decoded, ...fitToToken(state, decoded), isFitted: true })
+  } catch (error) {
+    if (mine === pastes) become({ decoded: undefined, trouble: messageOf(error) })
+  }
+}
+
+const actions: BenchActions = {
+  paste,
+  sample: () =>
+    void ask<{ token: string }>('sample', 'sample', {}, ({ token }) => {
+      become({ tab: 'decoded' })
+      paste(token, false)
+    }),
+  show(tab) {
+    become({ tab, trouble: undefined })
+    document.querySelector<HTMLElement>(`#tab-${tab}`)?.focus()
+  },
+  change: become,
+  expect: (name, value) => become({ expected: { ...state.expected, [name]: value }, isFitted: false }),
+  usePreset(id) {
+    const preset = state.choices.presets.find((each) => each.id === id)
+    if (preset) become({ expected: { ...valuesIn(preset), clock: state.expected.clock }, isFitted: false })
+  },
+  fit: () => state.decoded && become({ ...fitToToken(state, state.decoded), isFitted: true }),
+  check: () =>
+    void ask<CheckedToken>(
+      'check',
+      'check',
+      { token: state.text, keys: state.keys, expected: state.expected },
+      (checked) => {
+        become({ checked })
+        document.querySelector('.bench-verdict')?.scrollIntoView({ block: 'start', behavior: 'smooth' })
+      },
+    ),
+  takeFromToken() {
+    const [header, payload] = ['header', 'payload'].map((name) => writtenPart(name))
+    become({ ...(header !== undefined && { header }), ...(payload !== undefined && { payload }) })
+  },
+  setTimes() {
+    const now = Math.floor((state.choices.now + performance.now() - askedAt) / 1000)
+    const times = { iat: now, exp: now + 900, jti: crypto.randomUUID() }
+    try {
+      become({ payload: written({ ...Object(JSON.parse(state.payload)), ...times }), trouble: undefined })
+    } catch {
+      become({ trouble: 'The payload is no JSON, so nothing can be put into it.' })
+    }
+  },
+  sign() {
+    const { signer, material, header, payload, isExact } = state
+    const { kind = 'issuer', name } = state.choices.signers[signer] ?? {}
+    const by = { kind, ...(name !== undefined && { name }) }
+    void ask<{ token: string }>('sign', 'sign', { signer: by, material, header, payload, isExact }, ({ token }) => {
+      become({ tab: 'decoded' })
+      paste(token, false)
+    })
+  },
+  send() {
+    const { to, scenario } = state.choices.destinations[state.destination] ?? {}
+    void ask<SentAnswer>('send', 'send', { token: state.text, to, scenario }, (sent) => become({ sent }))
+  },
+}
+
+const written = (value: unknown) => JSON.stringify(value, undefined, 2)
+
+/** As JSON for people; what is none as it stands there. */
+function writtenPart(name: string): string | undefined {
+  const part = state.decoded?.parts.find((each) => each.part === name)
+  if (!part) return undefined
+  if (part.hasValue && !part.isLenient) return written(part.value)
+  const isWhole = part.text?.every(({ kind }) => kind !== 'left-out')
+  return isWhole ? part.text?.map(({ text }) => text).join('') : undefined
+}
+
+const handed = takeHandedToken()
+if (handed === undefined) draw()
+else paste(handed, false)
+setInterval(() => {
+  if (!document.hidden && state.decoded && state.tab === 'decoded') draw()
+}, TICK)

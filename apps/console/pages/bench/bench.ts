@@ -1,0 +1,31 @@
+import { html } from '#core/page/html'
+import { benchChoices, type ChoiceParts } from '../../bench/choices.ts'
+import type { ConsolePage } from '../../shell/shell.ts'
+import type { BenchState } from './bench-state.ts'
+import { BenchView } from './bench.view.ts'
+
+/** The token bench: nothing of a token is in its address. */
+export async function benchPage(parts: ChoiceParts): Promise<ConsolePage<BenchState>> {
+  const choices = await benchChoices(parts)
+  const state: BenchState = {
+    choices,
+    tab: 'decoded',
+    text: '',
+    keys: { from: 'ring', value: choices.rings[0] ?? '' },
+    expected: { issuer: '', audience: '', type: '', subject: '', required: '', maxLifetime: '', leeway: '', clock: '' },
+    isFitted: false,
+    showsAll: false,
+    signer: 0,
+    material: '',
+    header: '{\n  "typ": "JWT"\n}',
+    payload: '{\n  "iss": "https://jwt-factory/",\n  "sub": "servicea",\n  "aud": "serviceb"\n}',
+    isExact: false,
+    destination: 0,
+  }
+  return {
+    title: 'Token bench',
+    module: 'apps/console/pages/bench/bench.browser.ts',
+    state,
+    body: html`<${BenchView} state=${state} now=${choices.now} />`,
+  }
+}

@@ -1,0 +1,70 @@
+import { Copy } from '#core/page/copy.view'
+import { html, type View } from '#core/page/html'
+import { Mark, OUTCOME_MARKS, type MarkName } from '#core/page/mark.view'
+import type { BenchActions, BenchState, SentAnswer } from './bench-state.ts'
+
+export interface SendProps {
+  state: BenchState
+  actions?: BenchActions | undefined
+}
+
+/** Sends the token to a service, as the caller of a scenario does. */
+export const SendTab = ({ state, actions }: SendProps): View => html`
+  <form
+    class="stack"
+    onSubmit=${(event: { preventDefault(): void }) => {
+      event.preventDefault()
+      actions?.send()
+    }}
+  >
+    <div class="bench-fields">
+      <label class="field wide">
+        <span>To</span>
+        <select
+          value=${String(state.destination)}
+          onChange=${(event: { target: { value: string } }) => actions?.change({ destination: Number(event.target.value), sent: undefined })}
+        >
+          ${state.choices.destinations.map(
+            ({ label }, at) => html`<option value=${String(at)} selected=${at === state.destination}>${label}</option>`,
+          )}
+        </select>
+      </label>
+    </div>
+    <div class="row">
+      <button class="main" type="submit" disabled=${state.text.trim() === '' || state.waitsFor === 'send'}>
+        ${state.waitsFor === 'send' ? 'Waiting for the answer …' : 'Send'}
+      </button>
+      <span class="small quiet">
+        ${state.text.trim() === '' ? 'Paste a token first.' : 'Over TLS, as Authorization: Bearer. Its trace shows header and claims, never the signature.'}
+      </span>
+    </div>
+    ${state.sent && html`<${Answer} sent=${state.sent} />`}
+  </form>
+`
+
+const Answer = ({ sent: { status, challenge, body, traceId, to, outcome } }: { sent: SentAnswer }): View => html`
+  <section class="stack" aria-live="polite" aria-label="The answer">
+    <div class=${`card says ${status < 400 ? 'good' : markOf(outcome.outcome)} bench-verdict`}>
+      <p class=${`sentence ${status < 400 ? 'good' : markOf(outcome.outcome)}`}>
+        <${Mark} outcome=${status < 400 ? 'good' : markOf(outcome.outcome)} word=${`${to} answers ${status}`} />
+      </p>
+      ${outcome.reason !== undefined && html`<p class="foreign">${outcome.reason}${outcome.check !== undefined && ` (check: ${outcome.check})`}.</p>`}
+      <p><a href=${`/plays/${traceId}`}>Its trace: who looked at what</a></p>
+    </div>
+    ${
+      challenge !== undefined &&
+      html`<div class="field">
+        <p class="label">WWW-Authenticate</p>
+        <${Copy} text=${challenge} />
+      </div>`
+    }
+    <div class="field">
+      <p class="label">Body</p>
+      <pre class="box long foreign" tabindex="0">${body}</pre>
+    </div>
+  </section>
+`
+
+/** An outcome of a play is a mark; what is not good is refused at least. */
+const markOf = (outcome: string): MarkName =>
+  outcome !== 'good' && Object.hasOwn(OUTCOME_MARKS, outcome) ? (outcome as MarkName) : 'refused'

@@ -1,0 +1,71 @@
+import request from 'supertest'
+import { waitingClock } from '#core/clock'
+import { readConfig } from '#core/config/read-config'
+import type { ControlledName } from '#core/config/processes'
+import type { Environment } from '#core/config/setting'
+import { createControl } from '#core/control/control'
+import { createGuard } from '#core/http/guard'
+import { Problem } from '#core/http/problem'
+import type { PeerAnswer } from '#core/http/peer'
+import { createLog } from '#core/log'
+import { createTraces } from '#core/trace/recorder'
+import { loadScenarios } from '#scenarios'
+import { consoleSettings } from './config.ts'
+import { createConsole } from './console.ts'
+import type { Asked, Question } from './live/ask.ts'
+import { createPlays } from './plays/plays.ts'
+import type { SentQuestion } from './plays/send-token.ts'
+
+const START = '2026-02-03T10:00:00.000Z'
+const PAGE_TOKEN = 'the-token-of-the-page'
+
+export interface TestConsoleOptions {
+  env?: Environment
+  /** What the processes answer; one that answers nothing is down. */
+  answer?: (name: ControlledName, question: Question) => Asked | Promise<Asked> | undefined
+  /** What a service answers to a token. */
+  serve?: (question: SentQuestion) => PeerAnswer
+}
+
+/** A console for route tests: no port, no network, a clock that stands still. */
+export async function openTestConsole({ env = {}, answer = () => undefined, serve }: TestConsoleOptions = {}) {
+  const clock = waitingClock(START)
+  const config = readConfig(consoleSettings, env)
+  const scenarios = await loadScenarios()
+  const logs: string[] = []
+  const asked: { name: ControlledName; question: Question }[] = []
+  const ask = async (name: ControlledName, question: Question) => {
+    asked.push({ name, question })
+    const given = await answer(name, question)
+    if (!given) throw new Problem('peer-unreachable', `${name} cannot be reached.`)
+    return given
+  }
+  const sendToken = async (question: SentQuestion) => {
+    if (!serve) throw new Problem('peer-unreachable', `${question.to} cannot be reached.`)
+    return serve(question)
+  }
+  const { app, close } = createConsole({
+    name: 'console',
+    log: createLog({ name: 'console', level: 'debug', format: 'json', clock, write: (line) => logs.push(line) }),
+    guard: createGuard({ ...config, urls: [] }),
+    machine: clock,
+    traces: createTraces('console', clock),
+    control: createControl({ machine: clock, isOn: false }),
+    config,
+    scenarios,
+    ask,
+    house: { state: () => [], onChange: () => () => {}, close: () => {} },
+    plays: createPlays({ ask, sendToken, clock, scenarios }),
+    pageToken: PAGE_TOKEN,
+  })
+  const http = request(app)
+  return {
+    http,
+    logs,
+    asked,
+    close,
+    clock,
+    /** As a page of the console asks. */
+    post: (path: string, body: object) => http.post(path).set('x-page-token', PAGE_TOKEN).send(body),
+  }
+}
