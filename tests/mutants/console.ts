@@ -42,4 +42,19 @@ export const CONSOLE_MUTANTS = [
     ['core/token/dissect/dissect.test.ts'],
     [['signs that nobody sees stay in a token', ["text.replaceAll(INVISIBLE, '')", "text.replaceAll('~', '')"]]],
   ),
+  ...mutantsOf(
+    'apps/console/live/tell-processes.ts',
+    ['apps/console/live/tell-processes.test.ts'],
+    [['clocks are moved where one of them cannot be', ['if (first) return', 'if (false && first) return']]],
+  ),
+  ...mutantsOf(
+    'core/control/ring-routes.ts',
+    ['core/control/ring-routes.test.ts'],
+    [
+      [
+        'what the timer does next is told of the rings that were asked for alone',
+        ['firstMove(all)', 'firstMove(told)'],
+      ],
+    ],
+  ),
 ]
