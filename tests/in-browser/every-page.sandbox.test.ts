@@ -15,7 +15,7 @@ import { openTestSandbox, type TestSandbox } from '../support/sandbox.ts'
 const AXE = join(PROJECT, 'tests/browser/node_modules/axe-core/axe.min.js')
 
 /** Of every page of the console; those of a play are looked at with one. */
-const PAGES = ['/', '/?scenario=8&pass-through=1', '/plays', '/nowhere']
+const PAGES = ['/', '/?scenario=8&pass-through=1', '/plays', '/bench', '/clients', '/clients?issuer=%40', '/nowhere']
 const SIZES = [
   { width: 1280, height: 720 },
   { width: 1920, height: 1080 },

@@ -82,13 +82,16 @@ export interface TestConsole {
 }
 
 export async function openTestConsole(
-  sandbox: Pick<TestSandbox, 'processes'>,
+  sandbox: Pick<TestSandbox, 'processes' | 'keysFolder'>,
   scenarios?: readonly NumberedScenario[],
 ): Promise<TestConsole> {
   const ports = Object.entries(sandbox.processes).map(([name, at]) =>
     settingsFor(name as keyof typeof sandbox.processes, at),
   ) // its own names
-  const config = readConfig(consoleSettings, Object.assign({ CONSOLE_PORT: '0' }, ...ports))
+  const config = readConfig(
+    consoleSettings,
+    Object.assign({ CONSOLE_PORT: '0', KEYS_FOLDER: sandbox.keysFolder }, ...ports),
+  )
   const frame = { config, clock: systemClock, logFormat: 'json' as const, write: () => {} }
   const { port, close } = await startConsole({ ...frame, scenarios: scenarios ?? (await loadScenarios()) })
   return { url: `http://localhost:${port}`, close }
