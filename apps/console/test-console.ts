@@ -28,7 +28,7 @@ export interface TestConsoleOptions {
 }
 
 /** A console for route tests: no port, no network, a clock that stands still. */
-export async function openTestConsole({ env = {}, answer = () => undefined, serve }: TestConsoleOptions = {}) {
+export async function openScriptedConsole({ env = {}, answer = () => undefined, serve }: TestConsoleOptions = {}) {
   const clock = waitingClock(START)
   const config = readConfig(consoleSettings, env)
   const scenarios = await loadScenarios()

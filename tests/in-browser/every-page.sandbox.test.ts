@@ -5,6 +5,7 @@ import {
   inBrowser,
   openBrowser,
   openPage,
+  untilOnPage,
   openBrowserConsole,
   type Browser,
   type TestConsole,
@@ -22,6 +23,9 @@ const PAGES = [
   '/keys',
   '/control',
   '/control?process=serviceb',
+  '/bench',
+  '/clients',
+  '/clients?issuer=%40',
   '/nowhere',
 ]
 const SIZES = [
@@ -105,7 +109,7 @@ inBrowser.describe('every page, in a browser', () => {
 
   inBrowser.test('shows who is down as that, at once, and that it is back', async () => {
     const page = await openPage(browser, console, '/')
-    await page.waitForFunction(`document.querySelectorAll('.party.up').length === 4`)
+    await untilOnPage(page, `document.querySelectorAll('.party.up').length === 4`)
     const { serviceb } = sandbox.processes
     await serviceb.close()
     await page.waitForSelector('.party.down', { state: 'attached' })

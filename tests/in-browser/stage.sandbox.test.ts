@@ -5,6 +5,7 @@ import {
   inBrowser,
   openBrowser,
   openPage,
+  untilOnPage,
   openBrowserConsole,
   type Browser,
   type Page,
@@ -19,7 +20,7 @@ async function playToEnd(page: Page): Promise<string> {
   await page.click('button.main')
   await page.waitForSelector('.dot')
   await page.keyboard.press('End')
-  await page.waitForFunction(`document.querySelectorAll('.dot:not(.told)').length === 0`)
+  await untilOnPage(page, `document.querySelectorAll('.dot:not(.told)').length === 0`)
   return String(await page.textContent('.says'))
 }
 
@@ -80,7 +81,7 @@ inBrowser.describe('the stage, in a browser', () => {
     const page = await openPage(browser, console, '/?scenario=3', { isCalm: false })
     await page.evaluate(WATCH_FOR_TRAVELLERS)
     await page.click('button.main')
-    await page.waitForFunction('window.hasTravelled')
+    await untilOnPage(page, 'window.hasTravelled')
     await page.click('.switch')
     await page.waitForSelector('.dot', { state: 'detached' })
     await page.waitForSelector('.traveller', { state: 'detached' })
@@ -94,10 +95,10 @@ inBrowser.describe('the stage, in a browser', () => {
     await page.waitForSelector('.presenting .dot.told')
     for (let told = 2; told < 5; told++) {
       await page.keyboard.press('ArrowRight')
-      await page.waitForFunction(`document.querySelectorAll('.dot.told').length === ${told}`)
+      await untilOnPage(page, `document.querySelectorAll('.dot.told').length === ${told}`)
     }
     await page.keyboard.press('ArrowLeft')
-    await page.waitForFunction(`document.querySelectorAll('.dot.told').length === 3`)
+    await untilOnPage(page, `document.querySelectorAll('.dot.told').length === 3`)
     await page.keyboard.press('Escape')
     await page.waitForSelector('.presenting', { state: 'detached' })
   })
@@ -109,7 +110,7 @@ inBrowser.describe('the stage, in a browser', () => {
     )
     await sandbox.plain('servicea', '/scenario5?wrong-audience=1')
     for (const [at, page] of pages.entries())
-      await page.waitForFunction(`document.querySelectorAll('.plays li').length === ${Number(before[at]) + 1}`)
+      await untilOnPage(page, `document.querySelectorAll('.plays li').length === ${Number(before[at]) + 1}`)
     expect(await pages[0]?.textContent('.plays li')).toContain('wrong-audience=1')
   })
 })

@@ -4,6 +4,7 @@ import {
   inBrowser,
   openBrowser,
   openPage,
+  untilOnPage,
   openBrowserConsole,
   type Browser,
   type TestConsole,
@@ -75,7 +76,7 @@ inBrowser.describe('a trace, in a browser', () => {
   inBrowser.test('shows the request of a call, as it arrived', async () => {
     const page = await openPage(browser, console, `/plays/${good}`)
     await page.click('#step-2')
-    await page.waitForFunction(`document.querySelector('.details')?.textContent?.includes('POST /issueToken/servicea')`)
+    await untilOnPage(page, `document.querySelector('.details')?.textContent?.includes('POST /issueToken/servicea')`)
   })
 
   inBrowser.test('two plays stand side by side, and what differs is marked', async () => {

@@ -24,7 +24,6 @@ export interface Page {
   waitForSelector(selector: string, options?: { state?: 'attached' | 'detached' | 'visible' }): Promise<unknown>
   // oxlint-disable-next-line typescript/no-explicit-any -- what runs in the page is of another world
   evaluate(script: string): Promise<any>
-  waitForFunction(script: string): Promise<unknown>
   addScriptTag(options: { content: string }): Promise<unknown>
   setViewportSize(size: { width: number; height: number }): Promise<void>
   emulateMedia(options: { colorScheme: 'light' | 'dark' }): Promise<void>
@@ -83,13 +82,16 @@ export interface TestConsole {
 }
 
 export async function openBrowserConsole(
-  sandbox: Pick<TestSandbox, 'processes'>,
+  sandbox: Pick<TestSandbox, 'processes' | 'keysFolder'>,
   scenarios?: readonly NumberedScenario[],
 ): Promise<TestConsole> {
   const ports = Object.entries(sandbox.processes).map(([name, at]) =>
     settingsFor(name as keyof typeof sandbox.processes, at),
   ) // its own names
-  const config = readConfig(consoleSettings, Object.assign({ CONSOLE_PORT: '0' }, ...ports))
+  const config = readConfig(
+    consoleSettings,
+    Object.assign({ CONSOLE_PORT: '0', KEYS_FOLDER: sandbox.keysFolder }, ...ports),
+  )
   const frame = { config, clock: systemClock, logFormat: 'json' as const, write: () => {} }
   const { port, close } = await startConsole({ ...frame, scenarios: scenarios ?? (await loadScenarios()) })
   return { url: `http://localhost:${port}`, close }

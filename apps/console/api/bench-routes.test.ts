@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { generateSigningKey } from '#core/keys/signing-key'
 import { signToken } from '#core/token/sign'
-import { openTestConsole } from '../test-console.ts'
+import { openScriptedConsole } from '../test-console.ts'
 
 const NOW = Date.parse('2026-02-03T10:00:00.000Z') / 1000
 const key = await generateSigningKey('ES256', 0)
@@ -25,7 +25,7 @@ const pasted = (value: unknown) => ({
 })
 
 const bench = async () =>
-  openTestConsole({
+  openScriptedConsole({
     answer: (_name, { path }) =>
       path === '/keys/servicea/jwks' ? { status: 200, body: JWKS } : { status: 404, body: {} },
   })
@@ -120,7 +120,7 @@ test.each([
 })
 
 test('what is written is signed character by character', async () => {
-  const { post, asked } = await openTestConsole({ answer: () => ({ status: 200, body: 'ey.ey.ey\n' }) })
+  const { post, asked } = await openScriptedConsole({ answer: () => ({ status: 200, body: 'ey.ey.ey\n' }) })
   const order = {
     signer: { kind: 'ring', name: 'servicea' },
     header: '{"typ":"x","alg":"none"}',
@@ -145,7 +145,7 @@ test('what is written is signed character by character', async () => {
 })
 
 test('a token is sent to a service, its answer is shown, and its trace is kept; the token is in no log', async () => {
-  const { post, http, logs } = await openTestConsole({
+  const { post, http, logs } = await openScriptedConsole({
     answer: () => ({ status: 200, body: [] }),
     serve: () => ({
       status: 401,

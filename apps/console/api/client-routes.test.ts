@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { openTestConsole } from '../test-console.ts'
+import { openScriptedConsole } from '../test-console.ts'
 
 const REGISTER = {
   count: 1,
@@ -9,9 +9,9 @@ const REGISTER = {
 }
 
 test('clients are as the factory tells of them; without it the page says why there are none', async () => {
-  const up = await openTestConsole({ answer: () => ({ status: 200, body: REGISTER }) })
+  const up = await openScriptedConsole({ answer: () => ({ status: 200, body: REGISTER }) })
   expect((await up.http.get('/api/clients').expect(200)).body).toEqual(REGISTER)
-  const down = await openTestConsole()
+  const down = await openScriptedConsole()
   expect((await down.http.get('/api/clients')).body).toMatchObject({
     clients: [],
     trouble: expect.stringContaining('reached'),
@@ -21,14 +21,14 @@ test('clients are as the factory tells of them; without it the page says why the
 test.each(['/clients', '/clients?client=servicea', '/clients?issuer=%40', '/bench'])(
   '%s is a page, also while the factory is down',
   async (path) => {
-    const { http } = await openTestConsole()
+    const { http } = await openScriptedConsole()
     const { text } = await http.get(path).set('accept', 'text/html').expect(200)
     expect(text).toContain('<main')
   },
 )
 
 test('a token of a client comes by the control plane, and the person is told what the factory says against it', async () => {
-  const { post, http, asked } = await openTestConsole({
+  const { post, http, asked } = await openScriptedConsole({
     answer: (_name, { body }) =>
       (body as { audience?: string }).audience === 'servicec'
         ? { status: 400, body: { detail: 'The parameter audience is wrong' } }

@@ -12,6 +12,7 @@ export interface DecodedProps {
 /** A token, decoded as far as it goes: each fault stands at its part, and is marked in its text. */
 export const DecodedView = ({ decoded, now }: DecodedProps): View => html`
   <div class="stack">
+    <h2 class="unseen">Decoded</h2>
     ${decoded.faults.length > 0 && html`<${FaultList} faults=${decoded.faults} />`}
     <div class="token">${decoded.parts.map((part) => html`<${DecodedPart} shown=${part} now=${now} />`)}</div>
   </div>

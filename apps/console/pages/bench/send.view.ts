@@ -1,4 +1,3 @@
-import { Copy } from '#core/page/copy.view'
 import { html, type View } from '#core/page/html'
 import { Mark, OUTCOME_MARKS, type MarkName } from '#core/page/mark.view'
 import type { BenchActions, BenchState, SentAnswer } from './bench-state.ts'
@@ -55,7 +54,7 @@ const Answer = ({ sent: { status, challenge, body, traceId, to, outcome } }: { s
       challenge !== undefined &&
       html`<div class="field">
         <p class="label">WWW-Authenticate</p>
-        <${Copy} text=${challenge} />
+        <pre class="box foreign">${challenge}</pre>
       </div>`
     }
     <div class="field">

@@ -1,0 +1,134 @@
+import { Buffer } from 'node:buffer'
+import { afterAll, beforeAll, expect } from 'vitest'
+import {
+  inBrowser,
+  openBrowser,
+  openPage,
+  openBrowserConsole,
+  type Browser,
+  type Page,
+  type TestConsole,
+} from '../support/browser.ts'
+import { openTestSandbox, type TestSandbox } from '../support/sandbox.ts'
+
+const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+const act = async (page: Page, tab: string, answer: string) => {
+  await page.click(`#tab-${tab}`)
+  await page.click('.bench-panel button.main')
+  await page.waitForSelector(answer)
+  return page.textContent(answer)
+}
+
+inBrowser.describe('the token bench, in a browser', () => {
+  let sandbox: TestSandbox
+  let console: TestConsole
+  let browser: Browser
+  beforeAll(async () => {
+    sandbox = await openTestSandbox()
+    console = await openBrowserConsole(sandbox)
+    browser = await openBrowser()
+  })
+  afterAll(async () => {
+    await browser.close()
+    await console.close()
+    await sandbox.close()
+  })
+
+  const TEXT = '.bench-paste textarea'
+  const textIn = (page: Page) => page.evaluate(`document.querySelector('${TEXT}').value`)
+  const sample = async () => {
+    const page = await openPage(browser, console, '/bench')
+    await page.click('.bench-panel button.main')
+    await page.waitForSelector('.bench-summary')
+    return page
+  }
+  inBrowser.test('a token of A for B is believed by the verifier and by B, and its trace is there', async () => {
+    const page = await sample()
+    expect(await page.textContent('.bench-summary')).toContain('well formed')
+    expect(await act(page, 'check', '.bench-verdict')).toContain('The verifier believes it')
+    await page.click('#tab-decoded')
+    expect(await act(page, 'send', '.bench-verdict')).toContain('serviceb answers 200')
+    await page.click('.bench-verdict a')
+    await page.waitForSelector('.row.chosen')
+    expect(await page.textContent('h1')).toBe('The token bench sends a token to Service B')
+    expect(page.url()).not.toContain('ey')
+  })
+
+  inBrowser.test('a broken token is named by its faults, and B refuses it', async () => {
+    const page = await sample()
+    const token = String(await textIn(page))
+    await page.fill(TEXT, `Authorization: Bearer ${token.replace('.', '==.').slice(0, -3)}\n`)
+    await page.waitForSelector('.bench-summary.refused')
+    expect(await page.textContent('.bench-summary')).toContain('Bearer')
+    const panel = await page.textContent('.bench-panel')
+    expect(panel).toMatch(/padding.*ES256 makes 64/s)
+    expect(await act(page, 'check', '.bench-verdict')).toContain('malformed')
+    await page.click('#tab-decoded')
+    expect(await act(page, 'send', '.bench-verdict')).toContain('serviceb answers 401')
+  })
+
+  inBrowser.test('a stranger, and nobody, sign what is written, and each is told from the factory', async () => {
+    for (const [signer, said] of [
+      ['a stranger: a key that nobody knows', 'unknown-key'],
+      ['nobody: alg none', 'signature-missing'],
+    ] as const) {
+      const page = await sample()
+      const before = await textIn(page)
+      await page.click('#tab-sign')
+      await page.click('.bench-panel button.small')
+      const at = await page.evaluate(
+        `[...document.querySelectorAll('.bench-panel select option')].find((each) => each.textContent.trim() === ${JSON.stringify(signer)}).value`,
+      )
+      await page.selectOption('.bench-panel select', at)
+      await page.click('.bench-panel button.main')
+      await page.waitForSelector('#tab-decoded[aria-selected="true"]')
+      expect(await textIn(page)).not.toBe(before)
+      await page.waitForSelector('.bench-summary')
+      expect(await act(page, 'check', '.bench-verdict'), signer).toContain(said)
+    }
+  })
+
+  inBrowser.test(
+    'what a claim says is text: a script, a mark that turns the direction, 70 kB on one line',
+    async () => {
+      const page = await openPage(browser, console, '/bench')
+      const claims = {
+        sub: '<img src=x onerror="document.title=1">',
+        note: 'a\u202eb',
+        long: 'x'.repeat(70_000),
+        [`${'n'.repeat(500)}`]: 1,
+      }
+      await page.fill(
+        TEXT,
+        `${encode({ alg: 'ES256', kid: '</script><script>document.title=1</script>' })}.${encode(claims)}.AAAA`,
+      )
+      await page.waitForSelector('.bench-summary')
+      expect(await page.textContent('.bench-panel')).toContain('<img src=x onerror="document.title=1">')
+      expect(await page.evaluate(`document.querySelectorAll('.bench img, .bench script').length`)).toBe(0)
+      expect(await page.evaluate('document.title')).toContain('Token bench')
+      for (const width of [1280, 390]) {
+        await page.setViewportSize({ width, height: 720 })
+        expect(
+          await page.evaluate('document.documentElement.scrollWidth - innerWidth'),
+          String(width),
+        ).toBeLessThanOrEqual(0)
+      }
+    },
+  )
+
+  inBrowser.test(
+    'a token of a client comes to the bench by no address, and is gone from the storage of the tab',
+    async () => {
+      const page = await openPage(browser, console, '/clients?client=servicea')
+      expect(await page.textContent('.copy code')).toMatch(/curl.*-u "servicea:\$\(cat .*client-secret\)"/s)
+      await page.click('button.main')
+      await page.waitForSelector('.clients .token')
+      await page.click('.clients .card button')
+      await page.waitForSelector('.bench-summary')
+      expect(page.url()).toBe(`${console.url}/bench`)
+      expect(await page.evaluate('sessionStorage.length')).toBe(0)
+      expect(await act(page, 'check', '.bench-verdict')).toContain('The verifier believes it')
+    },
+  )
+})
