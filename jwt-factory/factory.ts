@@ -94,6 +94,8 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
       further: factoryControl({
         mint,
         clientChanges,
+        rings,
+        clock,
         list: () => listClients(parts),
         grant: vouchedGrant(parts, guesses),
       }),

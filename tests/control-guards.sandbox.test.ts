@@ -57,6 +57,7 @@ describe.each(await open())('$name, without a token', (plane) => {
         'delete /control/faults/:id',
         'get /control/requests',
         'delete /control/requests',
+        'get /control/rings',
         ...(plane.name === 'jwt-factory'
           ? ['post /control/mint', 'put /control/clients/:id', 'delete /control/clients/:id']
           : []),

@@ -3,8 +3,11 @@ export const MODULES = [
   'apps/console/pages/stage/stage.browser.ts',
   'apps/console/pages/trace/plays.browser.ts',
   'apps/console/pages/trace/trace.browser.ts',
+  'apps/console/pages/keys/keys.browser.ts',
+  'apps/console/pages/control/control.browser.ts',
   'apps/console/pages/bench/bench.browser.ts',
   'apps/console/pages/clients/clients.browser.ts',
 ]
 
-export const STYLES = ['shell', 'stage', 'trace', 'bench', 'clients'].map((name) => `apps/console/style/${name}.css`)
+const SHEETS = ['shell', 'stage', 'trace', 'parts', 'keys', 'control', 'bench', 'clients']
+export const STYLES = SHEETS.map((name) => `apps/console/style/${name}.css`)

@@ -7,6 +7,8 @@ import { sendJson } from '#core/http/send'
 import { portsOf } from '#core/config/process-settings'
 import { createPages } from '#core/page/pages'
 import type { NumberedScenario } from '#scenarios'
+import { consoleControlRoutes } from './api/control-routes.ts'
+import { consoleKeyRoutes } from './api/key-routes.ts'
 import { benchRoutes } from './api/bench-routes.ts'
 import { clientRoutes } from './api/client-routes.ts'
 import { playRoutes } from './api/play-routes.ts'
@@ -14,6 +16,8 @@ import { allowChanges } from './api/allow-changes.ts'
 import type { ConsoleConfig } from './config.ts'
 import type { AskProcess } from './live/ask.ts'
 import type { House } from './live/house.ts'
+import { controlPage } from './pages/control/control.ts'
+import { keysPage } from './pages/keys/keys.ts'
 import { benchPage } from './pages/bench/bench.ts'
 import { clientsPage } from './pages/clients/clients.ts'
 import { stagePage } from './pages/stage/stage.ts'
@@ -70,6 +74,18 @@ export function createConsole(parts: ConsoleParts): { app: Express; close(): voi
       shell.page(({ params, query }) => tracePage(plays, params['traceId'], query)),
     ),
     ...playRoutes({ scenarios, plays, changes }),
+    route(
+      'GET /keys',
+      'every ring of keys on a time line',
+      shell.page(({ query }) => keysPage({ ask, clock: machine, house: shell.house }, query)),
+    ),
+    route(
+      'GET /control',
+      'clock, faults and captured requests of every process',
+      shell.page(({ query }) => controlPage({ ask, house: shell.house }, query)),
+    ),
+    ...consoleKeyRoutes({ ask, clock: machine, changes }),
+    ...consoleControlRoutes({ ask, clock: machine, changes }),
     route(
       'GET /bench',
       'the token bench: take a token apart, check it, make another, send it',

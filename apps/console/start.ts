@@ -27,7 +27,7 @@ export async function startConsole({ config, clock, logFormat, write, scenarios,
   await untilAllReach?.('ports')
   await untilAllReach?.('folder')
   const log = createLog({ name: 'console', level: config.logLevel, format: logFormat, clock, write })
-  const at = { host: loopbackOf(config.host), ports: portsOf(config).plain, clock }
+  const at = { host: loopbackOf(config.host), ports: portsOf(config).plain, clock, token: config.controlToken }
   const ask = createAsk(at)
   const urls = urlsOf(config)
   const settingOf = (name: PeerName) => whereSetting(config, name)

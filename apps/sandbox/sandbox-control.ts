@@ -3,16 +3,12 @@ import { entryForEach, CONTROLLED_NAMES, type ControlledName } from '#core/confi
 import { requireControl } from '#core/control/allow-control'
 import type { CapturedRequest } from '#core/control/capture'
 import type { Control } from '#core/control/control'
-import {
-  createControlPlane,
-  type ControlPlane,
-  type ControlState,
-  type RequestQuery,
-} from '#core/control/control-plane'
+import { createControlPlane, type ControlPlane, type ControlState } from '#core/control/control-plane'
 import type { EffectInput } from '#core/control/effect'
 import { newFaultId } from '#core/control/fault-id'
 import type { FaultRuleInput } from '#core/control/fault-rules'
 import { Problem } from '#core/http/problem'
+import type { RequestQuery } from '#core/control/request-query'
 import type { PresetName } from '#core/control/presets'
 import { routeOfEffect } from '#core/control/rule-words'
 import { ALL_REQUESTS, isFaultName, isRequestName, unknownRoute } from '#core/control/route-names'

@@ -45,8 +45,8 @@ describe('GET /', () => {
       'GET /hello',
       'GET /traces/:traceId',
       'GET /traces/:traceId/tokens',
-      'GET /openapi.json',
       'GET /healthz',
+      'GET /openapi.json',
       'GET /',
       '/control/…',
     ])

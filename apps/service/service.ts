@@ -3,6 +3,7 @@ import type { Verifier } from '#core/access/verifier'
 import { speaksForIssuer } from '#core/config/factory-issuer'
 import { portsOf } from '#core/config/process-settings'
 import { controlIndex, controlRoutes, isControlPath } from '#core/control/control-routes'
+import { ringsRoute } from '#core/control/ring-routes'
 import { createApp } from '#core/http/app'
 import { jsonBody } from '#core/http/input'
 import { mountRoutes, refuseOtherMethods } from '#core/http/mount-routes'
@@ -51,7 +52,7 @@ export function createService(parts: ServiceParts): Express {
 
 /** All that can be called. */
 export function serviceRoutes(parts: ServiceParts): Route[] {
-  const { role, config, scenarios, keys, peers, log, traces, control, machine } = parts
+  const { role, config, scenarios, keys, peers, log, traces, control, clock, machine } = parts
   const { keysFolder, peerTimeoutMilliseconds: timeoutMilliseconds } = config
   const { setStage, verify } = playTools(parts)
   const collectTrace = traceCollector({ role, traces, peers, clock: machine })
@@ -78,6 +79,7 @@ export function serviceRoutes(parts: ServiceParts): Route[] {
       control,
       access: { isOn: control.isOn, token: config.controlToken },
       further: [
+        ringsRoute({ rings: keys, clock, first: [role] }),
         route(
           'POST /control/sign',
           'signs anything with the own key of this service: {header, payload}',

@@ -27,6 +27,13 @@ test('while there is no answer there is no status; one that never came is 0', ()
   expect(capture.list({}).map(({ status }) => status)).toEqual([undefined, 0])
 })
 
+test('the last ones alone, and how many there were', () => {
+  const capture = openCapture()
+  for (const url of ['/a', '/b', '/c']) record(capture, { url })
+  expect(capture.list({}, 2).map(({ path }) => path)).toEqual(['/b', '/c'])
+  expect(capture.count({})).toBe(3)
+})
+
 test('by route, caller and trace; and counted', () => {
   const capture = openCapture()
   const other = 'b'.repeat(32)

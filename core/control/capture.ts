@@ -36,7 +36,8 @@ export interface Capture {
     response: Response,
     seen: { on: string; from: string | undefined; traceId: string },
   ): KeptRequest
-  list(filter: CaptureFilter): CapturedRequest[]
+  /** @param last so many at most, the last ones */
+  list(filter: CaptureFilter, last?: number): CapturedRequest[]
   /**
    * How many there were since the start or the last `clear`, those included that are not kept any more; of a trace, how
    * many are kept.
@@ -123,7 +124,7 @@ export function createCapture(clock: Clock, limits = CAPTURE_LIMITS): Capture {
       response.on('close', () => (one.status ??= 0))
       return one
     },
-    list: (filter) => kept.filter(fits(filter)).map(shownRequest),
+    list: (filter, last = Infinity) => kept.filter(fits(filter)).slice(-last).map(shownRequest),
     count: ({ on, from, trace }) => {
       if (trace !== undefined) return kept.filter(fits({ on, from, trace })).length
       return counts.entries().reduce((sum, [name, count]) => {

@@ -46,6 +46,8 @@ describe('requests', () => {
     [{ on: 'jwks', from: 'curl/8' }, 'The parameter "from" cannot be "curl/8"'],
     [{ from: '' }, 'The parameter "from" cannot be ""'],
     [{ trace: 'abc' }, '32 hexadecimal digits'],
+    [{ last: '0' }, 'how many at most, the last ones: 1 to 2000'],
+    [{ last: '2001' }, 'how many at most, the last ones: 1 to 2000'],
   ])('for %j: none is there, and none ever will be', async (query, words) => {
     const { type, detail } = await refusalOf(() => authority.requests(query))
     expect({ type, detail }).toEqual({ type: 'invalid-input', detail: expect.stringContaining(words) })
@@ -65,5 +67,6 @@ describe('requests', () => {
     expect(plane.requests({ on: '*' })).toEqual(plane.requests({}))
     expect(plane.requests({ on: '*' }).count).toBe(2)
     expect(plane.requests({ on: 'jwks' }).count).toBe(1)
+    expect(plane.requests({ last: '1' })).toMatchObject({ count: 2, requests: [{ path: '/text' }] })
   })
 })

@@ -2,18 +2,16 @@ import type { Request } from 'express'
 import { z } from 'zod'
 import { parseInput } from '../http/input.ts'
 import { Problem } from '../http/problem.ts'
-import { PRETTY } from '../http/pretty.ts'
-import { readQuery, type Parameter } from '../http/query.ts'
-import { isCallerName } from './caller-name.ts'
 import type { CapturedRequest } from './capture.ts'
 import type { Control } from './control.ts'
 import type { ClockState } from './controlled-clock.ts'
 import { ALL_REQUESTS, isFaultName, isRequestName, unknownRoute } from './route-names.ts'
 import { sayRule, shownEffect } from './rule-words.ts'
 import { faultId } from './fault-id.ts'
-import { ruleSchema, TLS, TRACE_ID, type FaultRule, type FaultRuleInput, type SetFault } from './fault-rules.ts'
+import { ruleSchema, TLS, type FaultRule, type FaultRuleInput, type SetFault } from './fault-rules.ts'
 import { clockSchema, moveClock, type ClockChangeInput } from './move-clock.ts'
 import { PRESET_NAMES, PRESETS, type PresetName } from './presets.ts'
+import { readRequestQuery, type RequestQuery } from './request-query.ts'
 import { sayClock } from './say-clock.ts'
 import type { Advanced } from './tickers.ts'
 
@@ -52,13 +50,6 @@ export interface ShownFault extends FaultRule {
 export interface ShownRequests {
   count: number
   requests: CapturedRequest[]
-}
-
-/** Which requests are wanted: of a route, of a caller, of a trace. */
-export interface RequestQuery {
-  on?: string
-  from?: string
-  trace?: string
 }
 
 /**
@@ -128,10 +119,10 @@ export function createControlPlane(control: Control): ControlPlane {
       return state()
     },
     requests(query) {
-      const { on = '*', from, trace } = readQuery(query, REQUEST_PARAMETERS)
+      const { on = '*', from, trace, last = Infinity } = readRequestQuery(query)
       if (!isRequestName(on, control.names())) throw unknownRoute(on, control.names(), ALL_REQUESTS)
       const filter = { on: on === '*' ? undefined : on, from, trace }
-      return { count: capture.count(filter), requests: capture.list(filter) }
+      return { count: capture.count(filter), requests: capture.list(filter, last) }
     },
     clearRequests() {
       capture.clear()
@@ -139,13 +130,6 @@ export function createControlPlane(control: Control): ControlPlane {
     },
   }
 }
-
-const REQUEST_PARAMETERS = {
-  on: { read: (text) => text, takes: 'the name of a route' },
-  from: { read: (text) => (isCallerName(text) ? text : undefined), takes: 'the first word of a User-Agent' },
-  trace: { read: (text) => (TRACE_ID.test(text) ? text : undefined), takes: '32 hexadecimal digits' },
-  ...PRETTY,
-} satisfies Record<string, Parameter<string | boolean>>
 
 function stateOf(control: Control): ControlState {
   const state = control.clock.state() // words and values of one moment

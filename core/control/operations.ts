@@ -39,6 +39,39 @@ const moved = z.strictObject({
   advanced: z.strictObject({ tasks: z.int(), isCut: z.boolean() }).optional().describe('what came due on the way'),
 })
 
+const date = z.number().describe('milliseconds since 1970')
+const keyLife = z.strictObject({
+  kid: z.string(),
+  algorithm: z.string(),
+  state: z.enum(['prepared', 'active', 'retired', 'revoked']),
+  since: date,
+  was: z.record(z.string(), date).optional().describe('when it came into the states that it has left'),
+  signsFrom: date.optional(),
+  signsUntil: date.optional(),
+  publishedUntil: date.optional(),
+  rememberedUntil: date.optional(),
+})
+const move = z.enum(['prepare', 'activate'])
+const rings = z.strictObject({
+  now: date,
+  policy: z
+    .strictObject({ lifetime: z.number().optional(), publishAhead: z.number(), keepAfter: z.number() })
+    .describe('all in milliseconds'),
+  count: z.int().describe('how many rings there are that fit'),
+  rings: z.array(
+    z.strictObject({
+      ringId: z.string(),
+      keys: z.array(keyLife).describe('newest first'),
+      leftOut: z.int().describe('how many more were revoked before'),
+      next: z.strictObject({ move, at: date }).optional().describe('what the timer does next'),
+    }),
+  ),
+  next: z
+    .strictObject({ ringId: z.string(), move, at: date, others: z.int() })
+    .optional()
+    .describe('what it does next of all: to this ring, and to so many others with it'),
+})
+
 const captured = z.looseObject({
   at: z.iso.datetime(),
   on: z.string(),
@@ -97,8 +130,17 @@ export const CONTROL_OPERATIONS: Operations = {
       on: { takes: 'the name of a route' },
       from: { takes: 'who asked: the first word of its User-Agent' },
       trace: TEXT,
+      last: { takes: 'how many at most: the last ones' },
     },
     answers: { 200: jsonAnswer('The last requests that fit, and how many there were in all.', requests) },
+  },
+  'GET /control/rings': {
+    proof: 'control',
+    query: {
+      like: { takes: 'a part of the name of a ring' },
+      most: { takes: 'how many rings at most' },
+    },
+    answers: { 200: jsonAnswer('The rings: those that stay first, then those that have changed last.', rings) },
   },
   'GET /control/events': {
     proof: 'control',

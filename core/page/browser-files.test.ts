@@ -48,6 +48,15 @@ test.each(["import 'node:fs'\n", "import { x } from 'express'\n", "export { x } 
   },
 )
 
+test('a text that says "from" is no import', async () => {
+  const text = "import './b.ts'\nexport const words = ['id', 'from', 'trace', `made from './c.ts'`]\n"
+  const module = await write({ 'a.browser.ts': text, 'b.ts': 'export const b = 1\n' })
+  const files = await openBrowserFiles([module], [])
+  const { name, imports } = files.entry(module)
+  expect(imports).toHaveLength(1)
+  expect(textOfFile(files, name)).toContain("['id', 'from', 'trace', `made from './c.ts'`]")
+})
+
 test('what was not named is no page of this process', async () => {
   const files = await openBrowserFiles([], [])
   expect(() => files.entry('core/page/browser/theme.browser.ts')).toThrow('no page of this process may start')

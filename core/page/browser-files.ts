@@ -38,8 +38,8 @@ const SVG = 'image/svg+xml'
 
 const ICON = 'core/page/style/icon.svg'
 
-/** `from '…'` and `import '…'`, of our modules and of minified ones. */
-const SPECIFIER = /(\bfrom\s*|^import\s*)(['"])([^'"]+)\2/gm
+/** `import … from '…'`, `export … from '…'` and `import '…'`, of our modules and of minified ones; no other text that says "from". */
+const SPECIFIER = /((?:^|[;}])\s*(?:import|export)\b[\w\s{},*$]*?\bfrom\s*|(?:^|;)\s*import\s*)(['"])([^'"]+)\2/gm
 
 /**
  * Makes what browsers load from the sources themselves: types are taken off, and every import says the address of what it

@@ -1,7 +1,8 @@
 import type { JWK } from 'jose'
 import type { KeySource } from '../token/trust.ts'
 import type { LeftAlone } from './key-vault.ts'
-import type { Ring } from './rotation.ts'
+import type { RingLife } from './ring-life.ts'
+import type { Ring, RotationPolicy } from './rotation.ts'
 import type { SigningKey } from '../keys/signing-key.ts'
 
 /**
@@ -12,6 +13,10 @@ export interface KeyRings {
   ids(): string[]
   /** The keys of a ring with their states, newest first. Empty for an unknown ring. */
   entries(ringId: string): Ring
+  /** The same on a time line: what each was before, and what will become of it as things stand. */
+  life(ringId: string): RingLife
+  /** By which its keys come and go. */
+  readonly policy: RotationPolicy
   /** The key that signs. */
   active(ringId: string): SigningKey | undefined
   /** The same; a ring that is not known here may have been made by another process, and is looked for. */

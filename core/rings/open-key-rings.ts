@@ -189,7 +189,7 @@ function adopted(keys: { kid: string; algorithm: Algorithm; createdAt: number }[
   return keys.map(({ kid, algorithm, createdAt }, index) => {
     const successor = keys[index - 1]
     return successor
-      ? { kid, algorithm, state: 'retired', since: successor.createdAt }
+      ? { kid, algorithm, state: 'retired', since: successor.createdAt, was: { active: createdAt } }
       : { kid, algorithm, state: 'active', since: createdAt }
   })
 }

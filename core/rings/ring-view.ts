@@ -7,6 +7,8 @@ import type { SigningKey } from '../keys/signing-key.ts'
 export interface RingView {
   ids(): string[]
   ring(ringId: string): Ring
+  /** The same with what each key was before. */
+  past(ringId: string): Ring
   active(ringId: string): SigningKey | undefined
   published(ringId: string, now: number): SigningKey[]
   /** The same as JWKs. A retired one says when it is over, should nobody be there by then to take it out of the set. */
@@ -23,6 +25,7 @@ export interface RingView {
 
 export function createRingView(vault: KeyVault, policy: RotationPolicy): RingView {
   const rings = new Map<string, Ring>()
+  const pasts = new Map<string, Ring>()
   const keys = new Map<string, SigningKey>(vault.found.map(({ key }) => [key.kid, key]))
 
   const ring = (ringId: string) => rings.get(ringId) ?? []
@@ -36,6 +39,7 @@ export function createRingView(vault: KeyVault, policy: RotationPolicy): RingVie
   return {
     ids: () => [...rings.keys()].sort(),
     ring,
+    past: (ringId) => pasts.get(ringId) ?? [],
     active: (ringId) => keys.get(activeEntry(ring(ringId))?.kid ?? ''),
     published: (ringId, now) => publishedEntries(ringId, now).map(({ key }) => key),
     publicJwks: (ringId, now) =>
@@ -47,15 +51,20 @@ export function createRingView(vault: KeyVault, policy: RotationPolicy): RingVie
         const key = await vault.load(ringId, kid)
         if (key) keys.set(kid, key)
       }
-      rings.set(ringId, next)
+      rings.set(ringId, next.map(withoutPast))
+      pasts.set(ringId, next)
       for (const { kid } of known)
         if (!next.some((entry) => entry.kid === kid && entry.state !== 'revoked')) keys.delete(kid)
     },
     drop(ringId) {
       for (const { kid } of ring(ringId)) keys.delete(kid)
       rings.delete(ringId)
+      pasts.delete(ringId)
     },
     has: (kid) => keys.has(kid),
     hold: (key) => void keys.set(key.kid, key),
   }
 }
+
+/** Most who ask want to know how it is. */
+const withoutPast = ({ was: _was, ...entry }: RingEntry): RingEntry => entry

@@ -4,6 +4,7 @@ import type { KeyHint, KeySource } from '../token/trust.ts'
 import { chooseKey } from '../keys/key-set.ts'
 import type { KeyRings } from './key-rings.ts'
 import { createRingChanges, type RingParts } from './ring-changes.ts'
+import { lifeOf } from './ring-life.ts'
 import { preparedEntry } from './rotation.ts'
 import { createKeyPublisher, createTurns, type KeyPublisher } from './turns.ts'
 
@@ -13,7 +14,7 @@ export interface RingsParts extends RingParts {
 
 /** The rings at work: what is read at once, and changes in their turn. */
 export function createRings(parts: RingsParts): Omit<KeyRings, 'leftAlone' | 'lost' | 'gone'> & KeyPublisher {
-  const { book, view, clock, machine } = parts
+  const { book, view, clock, machine, policy } = parts
   const turns = createTurns()
   const { publish } = createKeyPublisher(() => keySet(), parts.publish)
   const changes = createRingChanges(parts, publish)
@@ -101,6 +102,8 @@ export function createRings(parts: RingsParts): Omit<KeyRings, 'leftAlone' | 'lo
   return {
     ids: view.ids,
     entries: view.ring,
+    life: (ringId) => lifeOf(view.past(ringId), policy, clock.now()),
+    policy,
     active: view.active,
     async find(ringId) {
       if (!view.active(ringId)) await lookAgain(ringId)

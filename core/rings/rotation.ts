@@ -16,6 +16,8 @@ export interface RingEntry {
   state: KeyState
   /** When it came into this state: milliseconds since 1970. */
   since: number
+  /** When it came into those that it has left, as far as that was written down. */
+  was?: Partial<Record<KeyState, number>>
 }
 
 /** The keys of one ring, newest first. */
@@ -70,8 +72,20 @@ const liesAhead = ({ since }: RingEntry, now: number) => since > now + CLOCK_DIF
  * it, a key that was taken out of use is not believed for longer than its tokens live.
  */
 export function redate(ring: Ring, now: number): Ring {
-  return ring.map((entry) => (liesAhead(entry, now) ? { ...entry, since: now } : entry))
+  return ring.map((entry) => (liesAhead(entry, now) ? { ...entry, since: now, ...pastUntil(entry, now) } : entry))
 }
+
+/** What was before cannot be later. */
+function pastUntil({ was }: RingEntry, now: number): Pick<RingEntry, 'was'> {
+  return was ? { was: Object.fromEntries(Object.entries(was).map(([state, at]) => [state, Math.min(at, now)])) } : {}
+}
+
+const become = (entry: RingEntry, state: KeyState, now: number): RingEntry => ({
+  ...entry,
+  state,
+  since: now,
+  was: { ...entry.was, [entry.state]: entry.since },
+})
 
 export const activeEntry = (ring: Ring) => ring.find(({ state }) => state === 'active')
 export const preparedEntry = (ring: Ring) => ring.find(({ state }) => state === 'prepared')
@@ -88,8 +102,8 @@ export function prepare(ring: Ring, key: { kid: string; algorithm: Algorithm }, 
 /** Lets a prepared key sign, and retires the one that signed until now. */
 export function activate(ring: Ring, kid: string, now: number): Ring {
   return ring.map((entry) => {
-    if (entry.kid === kid) return { ...entry, state: 'active', since: now }
-    return entry.state === 'active' ? { ...entry, state: 'retired', since: now } : entry
+    if (entry.kid === kid) return become(entry, 'active', now)
+    return entry.state === 'active' ? become(entry, 'retired', now) : entry
   })
 }
 
@@ -100,7 +114,7 @@ const MAX_REVOKED = 100
 export function revoke(ring: Ring, kid: string, now: number): Ring {
   let remembered = 0
   return ring
-    .map((entry): RingEntry => (entry.kid === kid ? { ...entry, state: 'revoked', since: now } : entry))
+    .map((entry): RingEntry => (entry.kid === kid ? become(entry, 'revoked', now) : entry))
     .filter(({ state }) => state !== 'revoked' || ++remembered <= MAX_REVOKED)
 }
 

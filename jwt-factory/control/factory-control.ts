@@ -1,7 +1,10 @@
 import type { RequestHandler } from 'express'
+import { FIRST_RING_OWNERS } from '#core/config/processes'
+import { ringsRoute, type RingRouteParts } from '#core/control/ring-routes'
 import { jsonBody } from '#core/http/input'
 import { sendJson, sendText } from '#core/http/send'
 import { route, type Route } from '#core/http/routes'
+import { MAIN_RING } from '#core/rings/ring-id'
 import type { FactoryConfig } from '../config.ts'
 import { isRedis } from '../config-clashes.ts'
 import type { ClientChanges } from './client-changes.ts'
@@ -14,14 +17,20 @@ export interface FurtherControl {
   clientChanges: Pick<ClientChanges, 'put' | 'remove'>
 }
 
-export interface FactoryControlParts extends FurtherControl {
+type RingClock = Pick<RingRouteParts, 'rings' | 'clock'>
+
+/** The rings that are there from the start; their place is at the top. */
+const FIRST = [MAIN_RING, ...FIRST_RING_OWNERS]
+
+export interface FactoryControlParts extends FurtherControl, RingClock {
   list: () => ClientList
   /** Answers as the token route does, for the client of the address. */
   grant: readonly RequestHandler[]
 }
 
-export function factoryControl({ mint, clientChanges, list, grant }: FactoryControlParts): Route[] {
+export function factoryControl({ mint, clientChanges, rings, clock, list, grant }: FactoryControlParts): Route[] {
   return [
+    ringsRoute({ rings, clock, first: FIRST }),
     route(
       'GET /control/clients',
       'the registered clients and the issuers, with what they may do',

@@ -4,7 +4,7 @@ import {
   inBrowser,
   openBrowser,
   openPage,
-  openTestConsole,
+  openBrowserConsole,
   type Browser,
   type Page,
   type TestConsole,
@@ -19,7 +19,7 @@ inBrowser.describe('the token bench, in a browser', () => {
   let browser: Browser
   beforeAll(async () => {
     sandbox = await openTestSandbox()
-    console = await openTestConsole(sandbox)
+    console = await openBrowserConsole(sandbox)
     browser = await openBrowser()
   })
   afterAll(async () => {

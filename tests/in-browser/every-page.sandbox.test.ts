@@ -5,7 +5,7 @@ import {
   inBrowser,
   openBrowser,
   openPage,
-  openTestConsole,
+  openBrowserConsole,
   type Browser,
   type TestConsole,
 } from '../support/browser.ts'
@@ -15,7 +15,18 @@ import { openTestSandbox, type TestSandbox } from '../support/sandbox.ts'
 const AXE = join(PROJECT, 'tests/browser/node_modules/axe-core/axe.min.js')
 
 /** Of every page of the console; those of a play are looked at with one. */
-const PAGES = ['/', '/?scenario=8&pass-through=1', '/plays', '/bench', '/clients', '/clients?issuer=%40', '/nowhere']
+const PAGES = [
+  '/',
+  '/?scenario=8&pass-through=1',
+  '/plays',
+  '/bench',
+  '/keys',
+  '/control',
+  '/control?process=serviceb',
+  '/clients',
+  '/clients?issuer=%40',
+  '/nowhere',
+]
 const SIZES = [
   { width: 1280, height: 720 },
   { width: 1920, height: 1080 },
@@ -34,7 +45,7 @@ inBrowser.describe('every page, in a browser', () => {
   let browser: Browser
   beforeAll(async () => {
     sandbox = await openTestSandbox()
-    console = await openTestConsole(sandbox)
+    console = await openBrowserConsole(sandbox)
     browser = await openBrowser()
   })
   afterAll(async () => {
@@ -102,6 +113,6 @@ inBrowser.describe('every page, in a browser', () => {
     await serviceb.close()
     await page.waitForSelector('.party.down', { state: 'attached' })
     expect(await page.textContent('.party.down .name')).toBe('Service B')
-    expect(await page.textContent('.house')).toContain('1 down')
+    expect(await page.textContent('.house')).toContain('Service B down')
   })
 })

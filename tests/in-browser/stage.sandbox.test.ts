@@ -5,7 +5,7 @@ import {
   inBrowser,
   openBrowser,
   openPage,
-  openTestConsole,
+  openBrowserConsole,
   type Browser,
   type Page,
   type TestConsole,
@@ -23,13 +23,18 @@ async function playToEnd(page: Page): Promise<string> {
   return String(await page.textContent('.says'))
 }
 
+/** It is there for the time of its way, which a busy machine may draw in one frame. */
+const WATCH_FOR_TRAVELLERS = `
+  new MutationObserver(() => { window.hasTravelled ||= document.querySelector('.traveller .token-sign') !== null })
+    .observe(document.body, { childList: true, subtree: true })`
+
 inBrowser.describe('the stage, in a browser', () => {
   let sandbox: TestSandbox
   let console: TestConsole
   let browser: Browser
   beforeAll(async () => {
     sandbox = await openTestSandbox({ env: { PEER_TIMEOUT: '5' } })
-    console = await openTestConsole(sandbox)
+    console = await openBrowserConsole(sandbox)
     browser = await openBrowser()
   })
   afterAll(async () => {
@@ -73,9 +78,11 @@ inBrowser.describe('the stage, in a browser', () => {
 
   inBrowser.test('a token travels along a line, and a switch takes back what was played', async () => {
     const page = await openPage(browser, console, '/?scenario=3', { isCalm: false })
+    await page.evaluate(WATCH_FOR_TRAVELLERS)
     await page.click('button.main')
-    await page.waitForSelector('.traveller .token-sign', { state: 'attached' })
+    await page.waitForFunction('window.hasTravelled')
     await page.click('.switch')
+    await page.waitForSelector('.dot', { state: 'detached' })
     await page.waitForSelector('.traveller', { state: 'detached' })
     expect(await page.textContent('.copy code')).toContain('/scenario3?expired=1')
     expect(page.url()).toContain('expired=1')

@@ -4,7 +4,7 @@ import {
   inBrowser,
   openBrowser,
   openPage,
-  openTestConsole,
+  openBrowserConsole,
   type Browser,
   type TestConsole,
 } from '../support/browser.ts'
@@ -19,7 +19,7 @@ inBrowser.describe('a trace, in a browser', () => {
   let expired: string
   beforeAll(async () => {
     sandbox = await openTestSandbox()
-    console = await openTestConsole(sandbox)
+    console = await openBrowserConsole(sandbox)
     browser = await openBrowser()
     good = await played('/scenario1')
     expired = await played('/scenario1?expired=1')

@@ -11,6 +11,7 @@ import { needs } from './needs.ts'
 import { settingsFor } from './ports.ts'
 import { PROJECT } from './project-files.ts'
 import type { TestSandbox } from './sandbox.ts'
+import { until } from './until.ts'
 
 /** As much of playwright-core as these tests use: the package itself is no part of the project's tree. */
 export interface Page {
@@ -81,7 +82,7 @@ export interface TestConsole {
   close(): Promise<void>
 }
 
-export async function openTestConsole(
+export async function openBrowserConsole(
   sandbox: Pick<TestSandbox, 'processes' | 'keysFolder'>,
   scenarios?: readonly NumberedScenario[],
 ): Promise<TestConsole> {
@@ -138,6 +139,13 @@ export async function openPage(
   await page.goto(url + path)
   return page
 }
+
+/**
+ * Waits until a script says yes. It is run again and again from outside: what a page itself is told to run again is refused by
+ * its own policy.
+ */
+export const untilOnPage = (page: Page, script: string): Promise<unknown> =>
+  until(script, async () => Boolean(await page.evaluate(script)))
 
 /** The browser says of each answer with an error status, and of a stream that ended, what the page itself shows. */
 const OF_THE_NETWORK = /^Failed to load resource:/

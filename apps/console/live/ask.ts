@@ -9,6 +9,8 @@ export interface PlainPorts {
   host: string
   ports: Readonly<Record<ControlledName, number>>
   clock: Clock
+  /** CONTROL_TOKEN, where one is set: it lets the console in wherever HOST is. */
+  token?: string | undefined
 }
 
 export type Question = Pick<PlainQuestion, 'method' | 'path' | 'body' | 'headers'> & { patience?: number }
@@ -26,11 +28,11 @@ export type AskProcess = (name: ControlledName, question: Question) => Promise<A
 const ANSWER_PATIENCE = 5000
 
 export const createAsk =
-  ({ host, ports, clock }: PlainPorts): AskProcess =>
+  ({ host, ports, clock, token }: PlainPorts): AskProcess =>
   async (name, question) => {
     try {
       const { status, text } = await askPlain(
-        { host, port: ports[name], patience: ANSWER_PATIENCE, ...question },
+        { host, port: ports[name], patience: ANSWER_PATIENCE, ...question, ...(isControl(question) && { token }) },
         clock,
       )
       return { status, body: parsed(text) }
@@ -39,6 +41,9 @@ export const createAsk =
       throw new Problem('peer-unreachable', detail, { members: { peer: name }, cause: error })
     }
   }
+
+/** Nobody else is told the token. */
+const isControl = ({ path }: Question) => path.startsWith('/control')
 
 /** Nearly everything that the processes answer is JSON. */
 function parsed(text: string): unknown {

@@ -3,6 +3,7 @@ import type { ToldState } from '#core/control/control-events'
 import type { StreamedEvent } from '#core/http/event-stream'
 import { askPlain } from '#core/http/ask-plain'
 import type { PlainPorts } from './ask.ts'
+import { timeOn } from '#core/page/time-text'
 import { readEvents } from './read-events.ts'
 import type { ProcessState } from './process-state.ts'
 
@@ -27,6 +28,7 @@ const ASK_HEALTH = 3000
 export function watchHouse(at: PlainPorts, onEvent: (name: ControlledName, event: StreamedEvent) => void): House {
   const end = new AbortController()
   const listeners = new Set<() => void>()
+  const toldAt = new Map<ControlledName, number>()
   const states = new Map<ControlledName, ProcessState>(
     CONTROLLED_NAMES.map((name) => [name, { name, port: at.ports[name], status: 'unknown', set: [] }]),
   )
@@ -35,6 +37,7 @@ export function watchHouse(at: PlainPorts, onEvent: (name: ControlledName, event
     const next = { name, port: at.ports[name], ...state }
     if (JSON.stringify(states.get(name)) === JSON.stringify(next)) return
     states.set(name, next)
+    toldAt.set(name, at.clock.monotonic())
     for (const listener of listeners) listener()
   }
 
@@ -60,9 +63,17 @@ export function watchHouse(at: PlainPorts, onEvent: (name: ControlledName, event
     )
   }
 
+  /** A clock was told once; it has gone on since. */
+  function asOfNow(state: ProcessState): ProcessState {
+    const { name, clock } = state
+    if (!clock) return state
+    const later = at.clock.monotonic() - (toldAt.get(name) ?? 0)
+    return { ...state, clock: { ...clock, now: timeOn(clock, later) } }
+  }
+
   for (const name of CONTROLLED_NAMES) void watch(name)
   return {
-    state: () => [...states.values()],
+    state: () => [...states.values()].map(asOfNow),
     onChange(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)

@@ -1,5 +1,7 @@
 import { html, type View } from '#core/page/html'
 import { clockText, timeOn } from '#core/page/time-text'
+import { titleOf } from '#core/trace/step'
+import { CLOCK_WORDS, clockWords } from './clock-words.ts'
 import type { HouseNow } from './console-state.ts'
 
 export interface TopBarProps {
@@ -15,6 +17,10 @@ export interface TopBarProps {
 const PAGES = [
   { path: '/', title: 'Stage' },
   { path: '/plays', title: 'Traces' },
+  { path: '/bench', title: 'Token bench' },
+  { path: '/keys', title: 'Keys' },
+  { path: '/control', title: 'Control' },
+  { path: '/clients', title: 'Clients' },
 ]
 
 /** What stands at the top of every page: where one can go, and what is set in the sandbox. */
@@ -33,14 +39,36 @@ const isAt = (path: string, page: string) =>
 function WhatIsSet({ house: { processes }, later, isLost }: Required<Omit<TopBarProps, 'path'>>): View {
   const clock = processes.find((process) => process.clock)?.clock
   const set = processes.flatMap(({ name, set: sentences }) => sentences.map((sentence) => `${name}: ${sentence}`))
-  const down = processes.filter(({ status }) => status === 'down').length
-  const words = isLost
-    ? 'the console does not answer'
-    : [down > 0 && `${down} down`, set.length > 0 ? `${set.length} set` : 'nothing set'].filter(Boolean).join(', ')
+  const down = processes.filter(({ status }) => status === 'down').map(({ name }) => titleOf(name))
+  const clocks = clocksText(processes)
+  const further = new Set(processes.flatMap(({ set: sentences }) => sentences.filter(isNoClock).map(withoutCount))).size
+  const words = [
+    down.length > 0 && `${down.length === 1 ? down[0] : down.length} down`,
+    clocks,
+    further > 0 && `${further} ${further === 1 ? 'thing' : 'things'} set`,
+  ].filter(Boolean)
+  const said = isLost ? 'the console does not answer' : words.join(' · ') || 'nothing set'
   return html`
-    <a class=${`house${isLost || set.length > 0 || down > 0 ? ' notable' : ''}`} title=${set.slice(0, 8).join('\n')}>
+    <a
+      class=${`house${isLost || words.length > 0 ? ' notable' : ''}`}
+      href="/control"
+      title=${set.slice(0, 8).join('\n')}
+    >
       <span class="mono">${clock ? clockText(timeOn(clock, later)) : '--:--:--'}</span>
-      <span>${words}</span>
+      <span>${said}</span>
     </a>
   `
+}
+
+const isNoClock = (sentence: string) => !sentence.startsWith(CLOCK_WORDS)
+
+/** A fault is one, in however many processes it is set. */
+const withoutCount = (sentence: string) => sentence.replace(/; it (?:has not happened yet|happened [^;]*)$/, '')
+
+/** How the clocks are moved, in a few words; nothing while none is. */
+function clocksText(processes: HouseNow['processes']): string {
+  const clocks = processes.flatMap(({ clock }) => clock ?? [])
+  if (!clocks.some(({ isMoved }) => isMoved)) return ''
+  const words = new Set(clocks.map(clockWords))
+  return words.size === 1 ? `clock ${[...words][0]}` : 'clocks differ'
 }

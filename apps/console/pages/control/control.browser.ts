@@ -1,0 +1,120 @@
+import { render } from 'preact'
+import { html } from '#core/page/html'
+import type { ProcessOutcome, SeenNow } from '../../live/told.ts'
+import { sayOne, sayOutcomes, type SaidLines } from '../../parts/outcome-lines.ts'
+import { startPage } from '../../shell/live.browser.ts'
+import type { ControlPageActions, ControlPageState } from './control-state.ts'
+import { ControlView } from './control.view.ts'
+import { ruleOf, whoGets } from './fault-draft.ts'
+import { sharedFaults } from './faults-part.view.ts'
+
+/** The clocks are drawn so often, and the processes are asked again so often. Milliseconds. */
+const TICK_EVERY = 1000
+const LOOK_EVERY = 2000
+
+const page = startPage<ControlPageState>(() => {
+  heardAt = performance.now()
+  void look()
+})
+const main = document.querySelector('#main')
+let state = page.state
+let heardAt = performance.now()
+let looks = 0
+
+function draw(): void {
+  const later = performance.now() - heardAt
+  if (main) render(html`<${ControlView} state=${{ ...state, later }} house=${page.house()} actions=${actions} />`, main)
+}
+
+function become(change: Partial<ControlPageState>): void {
+  state = { ...state, ...change }
+  draw()
+}
+
+const trimmed = (name: string) => (state.draft[name] ?? '').trim()
+
+/** Whether the processes can tell something new that the house does not: of faults, how often they were met. */
+const hasCounts = () => state.processes.some(({ faults, why }) => faults.length > 0 || why !== undefined)
+
+/** What was asked for last counts, in whatever order the answers come. */
+async function look(isAll = true): Promise<void> {
+  const mine = ++looks
+  const on = trimmed('seenOn')
+  const query = new URLSearchParams({ process: state.whom, on, from: trimmed('seenFrom'), trace: trimmed('seenTrace') })
+  try {
+    const [told, seen] = await Promise.all([
+      isAll ? page.ask<Pick<ControlPageState, 'processes'>>('GET', '/api/control') : {},
+      page.ask<SeenNow>('GET', `/api/control/requests?${query}`),
+    ])
+    if (mine === looks) become({ ...told, seen })
+  } catch {
+    // The bar at the top says that the console does not answer.
+  }
+}
+
+/** Who is told, and what. */
+interface ControlOrderBody {
+  to: string[]
+  change?: object
+  rule?: object
+}
+
+/** Tells something, says what came of it, and looks again. */
+async function tell(waiting: string, method: string, path: string, body: ControlOrderBody): Promise<void> {
+  become({ waiting, said: undefined })
+  const said = await page.ask<{ outcomes: ProcessOutcome[] }>(method, path, body).then(
+    ({ outcomes }): SaidLines => sayOutcomes(outcomes, page.house().processes.length),
+    (error: unknown) => sayOne(error instanceof Error ? error.message : String(error), true),
+  )
+  become({ waiting: undefined, said })
+  await look()
+}
+
+const whom = () =>
+  page
+    .house()
+    .processes.map(({ name }) => name as string)
+    .filter((name) => state.whom === '' || name === state.whom)
+
+const actions: ControlPageActions = {
+  choose(chosen) {
+    become({ whom: chosen })
+    history.replaceState(undefined, '', chosen === '' ? location.pathname : `?process=${chosen}`)
+    void look()
+  },
+  write(name, value) {
+    become({ draft: { ...state.draft, [name]: value } })
+    if (name.startsWith('seen')) void look()
+  },
+  moveClock: (change) =>
+    void tell('Moving the clock: what is due on the way happens first …', 'PUT', '/api/control/clock', {
+      to: whom(),
+      change,
+    }),
+  reset: () => void tell('Putting everything back …', 'POST', '/api/control/reset', { to: whom() }),
+  setFault() {
+    const to = whoGets(state.draft, state.processes, state.whom)
+    void tell('Setting the fault …', 'POST', '/api/control/faults', { to, rule: ruleOf(state.draft) })
+  },
+  setPreset: (preset) =>
+    void tell('Setting the preset …', 'POST', '/api/control/faults', { to: ['jwt-factory'], rule: { preset } }),
+  removeFault(id) {
+    const to = sharedFaults(state).flatMap((fault) => (fault.id === id ? fault.counts.map(({ name }) => name) : []))
+    void tell('Taking it back …', 'DELETE', `/api/control/faults/${encodeURIComponent(id)}`, { to })
+  },
+  clearFaults: () => void tell('Taking all faults back …', 'DELETE', '/api/control/faults', { to: whom() }),
+  clearRequests: () => void tell('Forgetting …', 'DELETE', '/api/control/requests', { to: whom() }),
+  closeSaid: () => become({ said: undefined }),
+}
+
+const ifSeen = (doIt: () => void) => () => void (document.hidden || doIt())
+setInterval(ifSeen(draw), TICK_EVERY)
+setInterval(
+  ifSeen(() => void look(hasCounts())),
+  LOOK_EVERY,
+)
+document.addEventListener(
+  'visibilitychange',
+  ifSeen(() => void look()),
+)
+draw()

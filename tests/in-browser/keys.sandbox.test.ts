@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect } from 'vitest'
+import {
+  inBrowser,
+  openBrowser,
+  openPage,
+  openBrowserConsole,
+  untilOnPage,
+  type Browser,
+  type Page,
+  type TestConsole,
+} from '../support/browser.ts'
+import { openTestSandbox, type TestSandbox } from '../support/sandbox.ts'
+
+const RING = `section.ring[aria-label="servicec of jwt-factory"]`
+
+const states = (page: Page): Promise<string[]> =>
+  page.evaluate(`[...document.querySelectorAll('${RING} .key-state')].map((one) => one.textContent.trim().slice(2))`)
+const untilStates = (page: Page, wanted: string) =>
+  untilOnPage(
+    page,
+    `[...document.querySelectorAll('${RING} .key-state')].map((one) => one.textContent.trim().slice(2)).join() === '${wanted}'`,
+  )
+const press = (page: Page, words: string) => page.click(`${RING} button:has-text("${words}")`)
+const isReady = (page: Page) => untilOnPage(page, `!document.querySelector('.busy')`)
+
+inBrowser.describe('the page of the keys, in a browser', () => {
+  let sandbox: TestSandbox
+  let console: TestConsole
+  let browser: Browser
+  beforeAll(async () => {
+    sandbox = await openTestSandbox()
+    console = await openBrowserConsole(sandbox)
+    browser = await openBrowser()
+  })
+  afterAll(async () => {
+    await browser.close()
+    await console.close()
+    await sandbox.close()
+  })
+
+  inBrowser.test('prepares, rotates and revokes, and draws the overlap', async () => {
+    const page = await openPage(browser, console, '/keys')
+    expect(await states(page)).toEqual(['active'])
+    await press(page, 'Prepare')
+    await untilStates(page, 'prepared,active')
+    await isReady(page)
+    await press(page, 'Rotate')
+    await untilStates(page, 'active,retired')
+    expect(await page.evaluate(`document.querySelectorAll('${RING} .key-line .overlap').length`)).toBeGreaterThan(0)
+    await isReady(page)
+    await page.click(`${RING} button[aria-label^="Revoke the retired"]`)
+    await untilStates(page, 'active,revoked')
+    expect(await page.textContent('.said')).toContain('is revoked')
+    expect(await page.evaluate(`document.querySelectorAll('${RING} .key-line .cross').length`)).toBe(1)
+  })
+
+  inBrowser.test('advances the clock to where the timer acts, and says what it did', async () => {
+    const page = await openPage(browser, console, '/keys')
+    await page.click('button:has-text("Go there")')
+    await untilOnPage(
+      page,
+      `/is published, and does not sign yet/.test(document.querySelector('.news')?.textContent ?? '')`,
+    )
+    await isReady(page)
+    await page.click('.clock-bar button:has-text("Reset")')
+    await untilOnPage(page, `/nothing is set/.test(document.querySelector('.said')?.textContent ?? '')`)
+  })
+
+  inBrowser.test('shows a key that changes under a play that runs, and who fetched the key set', async () => {
+    const page = await openPage(browser, console, '/keys')
+    const { port } = sandbox.processes.servicea
+    const play = async () => (await fetch(`http://localhost:${port}/scenario5`)).status
+    expect(await play()).toBe(200)
+    const ring = `section.ring[aria-label="servicea of jwt-factory"]`
+    const plays = Promise.all([play(), play()])
+    await page.click(`${ring} button:has-text("Rotate")`)
+    await page.waitForSelector(`${ring} .key-state.retired`)
+    expect(await plays).toEqual([200, 200])
+    expect(await play()).toBe(200)
+    await untilOnPage(
+      page,
+      `/Service B.*\\/keys\\/servicea\\/jwks/.test(document.querySelector('.fetches table')?.textContent ?? '')`,
+    )
+  })
+
+  inBrowser.test('follows what others do, and finds a ring by its name', async () => {
+    const page = await openPage(browser, console, '/keys')
+    const { port } = sandbox.processes['jwt-factory']
+    for (let at = 0; at < 20; at++) await fetch(`http://localhost:${port}/keys/many-${at}`, { method: 'POST' })
+    await page.waitForSelector('section.ring[aria-label="many-19 of jwt-factory"]')
+    expect(await page.evaluate(`document.querySelectorAll('section.ring').length`)).toBeLessThan(20)
+    await page.fill('input[type=search]', 'many-3')
+    await untilOnPage(page, `document.querySelectorAll('section.ring[aria-label$="of jwt-factory"]').length === 1`)
+    await page.fill('input[type=search]', '<img src=x onerror=alert(1)>')
+    await page.waitForSelector('.empty:has-text("No ring has")')
+  })
+})
