@@ -15,7 +15,7 @@ export const COMMANDS: Readonly<Record<string, Treatment>> = {
   'npm run keys': 'run',
   'npm ci': { onlyChecked: 'it would delete the packages that this test runs on' },
   'npm ci --prefix tests/interop': { onlyChecked: 'it is for a fresh machine: .ci/run runs it' },
-  'npm ci --prefix tests/browser': { onlyChecked: 'it is for a fresh machine: .ci/run runs it' },
+  'npm ci --prefix tests/browser': { onlyChecked: 'it fetches what drives a browser' },
   'npm test': { onlyChecked: 'this test is a part of it' },
   'npm install': { onlyChecked: "it is for the reader's own folder; issuer-programs.process.test.ts has the packages" },
   node: { onlyChecked: 'issuer-programs.process.test.ts runs the programs of the documents' },

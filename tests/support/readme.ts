@@ -54,7 +54,20 @@ export function commandsInText(markdown: string): string[] {
 }
 
 /** Members whose value is another one each time. */
-const VOLATILE = new Set(['iat', 'exp', 'jti', 'expiredAt', 'access_token', 'kid', 'revoked', 'since'])
+const VOLATILE = new Set([
+  'iat',
+  'exp',
+  'jti',
+  'expiredAt',
+  'access_token',
+  'kid',
+  'revoked',
+  'since',
+  'now',
+  'at',
+  'prepared',
+  'signsUntil',
+])
 
 /** An answer with its volatile values replaced by their type: what a document must show. */
 export function stable(value: unknown, name = ''): unknown {
