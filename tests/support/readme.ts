@@ -67,6 +67,8 @@ const VOLATILE = new Set([
   'at',
   'prepared',
   'signsUntil',
+  'ringId', // of rings that are due in the same moment, any may be the first
+  'others',
 ])
 
 /** An answer with its volatile values replaced by their type: what a document must show. */
