@@ -2,10 +2,11 @@ import type { Express } from 'express'
 import { createEventStream } from '#core/http/event-stream'
 import { createApp, type AppParts } from '#core/http/app'
 import { mountRoutes, refuseOtherMethods } from '#core/http/mount-routes'
-import { route, watchRoute, type Route } from '#core/http/routes'
+import { describeRoutes, route, watchRoute, type Route } from '#core/http/routes'
 import { sendJson } from '#core/http/send'
 import { portsOf } from '#core/config/process-settings'
 import { createPages } from '#core/page/pages'
+import { wantsPage } from '#core/page/wants-page'
 import type { NumberedScenario } from '#scenarios'
 import { consoleControlRoutes } from './api/control-routes.ts'
 import { consoleKeyRoutes } from './api/key-routes.ts'
@@ -61,6 +62,7 @@ export function createConsole(parts: ConsoleParts): { app: Express; close(): voi
     route(
       'GET /',
       'the stage: play scenarios, and watch tokens travel',
+      (request, response, next) => (wantsPage(request) ? next() : sendJson(response, 200, index)),
       shell.page(({ query }) => stagePage(stage, query)),
     ),
     route(
@@ -104,6 +106,7 @@ export function createConsole(parts: ConsoleParts): { app: Express; close(): voi
     ),
     pages.route,
   ]
+  const index = { name: parts.name, routes: describeRoutes(routes) }
   const app = createApp({ ...parts, pages }, (mounted) => {
     mountRoutes(mounted, routes, { guard, control })
     mounted.use(refuseOtherMethods(routes, guard))

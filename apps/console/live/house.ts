@@ -44,7 +44,8 @@ export function watchHouse(at: PlainPorts, onEvent: (name: ControlledName, event
   async function watch(name: ControlledName): Promise<void> {
     const { host, ports, clock } = at
     while (!end.signal.aborted) {
-      const status = await readEvents({ host, port: ports[name], path: '/control/events' }, end.signal, (event) => {
+      const source = { host, port: ports[name], path: '/control/events', clock }
+      const status = await readEvents(source, end.signal, (event) => {
         if (event.event === 'state') become(name, { status: 'up', ...(event.data as ToldState) }) // of our own process
         onEvent(name, event)
       }).catch(() => 0)

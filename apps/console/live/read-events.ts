@@ -1,37 +1,60 @@
 import type { IncomingMessage } from 'node:http'
+import type { Clock } from '#core/clock'
 import type { StreamedEvent } from '#core/http/event-stream'
 import { request } from '#core/http/node-http'
 
 /** Of one event: what a process is told by its state is less. Characters. */
 const MAX_EVENT = 500_000
 
+/** A process says every 15 s that it is there; one that says nothing for so long hangs. Milliseconds. */
+export const LONGEST_SILENCE = 20_000
+
 export interface EventSource {
   host: string
   port: number
   path: string
+  /** By which its silence is measured. */
+  clock: Clock
 }
 
 /**
  * Reads server-sent events (HTML §9.2.6) as our processes send them, until the stream ends.
  * @returns the status of the answer: other than 200 it is no stream
- * @throws the platform's error where nobody is there, or where the stream breaks
+ * @throws the platform's error where nobody is there, or where the stream breaks or falls silent
  */
 export async function readEvents(
-  { host, port, path }: EventSource,
+  { host, port, path, clock }: EventSource,
   signal: AbortSignal,
   onEvent: (event: StreamedEvent) => void,
 ): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
   const headers = { host: `localhost:${port}`, accept: 'text/event-stream', 'user-agent': 'jwt-sandbox-console' }
-  request({ host, port, path, headers, signal }).on('response', resolve).on('error', reject).end()
-  const answer = await promise
-  if (answer.statusCode !== 200) {
-    answer.destroy()
+  const asked = request({ host, port, path, headers, signal }).on('response', resolve).on('error', reject)
+  asked.end()
+  let isHeard = true
+  const stopListening = clock.every(LONGEST_SILENCE, () => {
+    if (!isHeard) asked.destroy(new Error('it says nothing any more'))
+    isHeard = false
+  })
+  try {
+    const answer = await promise
+    if (answer.statusCode === 200) await readStream(answer, onEvent, () => (isHeard = true))
+    else answer.destroy()
     return answer.statusCode ?? 0
+  } finally {
+    stopListening()
   }
+}
+
+async function readStream(
+  answer: IncomingMessage,
+  onEvent: (event: StreamedEvent) => void,
+  onPiece: () => void,
+): Promise<void> {
   answer.setEncoding('utf8')
   let rest = ''
   for await (const piece of answer) {
+    onPiece()
     const blocks = `${rest}${piece}`.split('\n\n')
     rest = blocks.pop() ?? ''
     if (rest.length > MAX_EVENT) throw new Error('an event is longer than there can be')
@@ -40,7 +63,6 @@ export async function readEvents(
       if (event) onEvent(event)
     }
   }
-  return 200
 }
 
 /** One line for the name, one for the data; a comment is neither. */

@@ -1,3 +1,4 @@
+import type { CapturedRequest } from '#core/control/capture'
 import type { ToldRings } from '#core/control/told-rings'
 
 /** What a process made of what it was told. */
@@ -39,19 +40,8 @@ export interface RequestFilter {
 }
 
 /** A request that a process has captured. */
-export interface ListedRequest {
+export interface ListedRequest extends CapturedRequest {
   process: string
-  /** By the clock of the machine (ISO 8601). */
-  at: string
-  on: string
-  from?: string
-  method: string
-  path: string
-  traceId: string
-  body?: Record<string, unknown>
-  /** Absent while there is no answer; 0 when the connection ended without one. */
-  status?: number
-  fault?: string
 }
 
 /** The last of them, the newest first. */
