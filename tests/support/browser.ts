@@ -45,7 +45,13 @@ export interface Browser {
   close(): Promise<void>
 }
 
-const CHROMIUMS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+/** The lightest first: it draws no window of its own. */
+const CHROMIUMS = [
+  '/usr/bin/chromium-headless-shell',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+]
 const PLAYWRIGHT = join(PROJECT, 'tests/browser/node_modules/playwright-core/index.mjs')
 const executablePath = CHROMIUMS.find((path) => existsSync(path))
 

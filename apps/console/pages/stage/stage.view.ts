@@ -29,6 +29,7 @@ export function StageView({ state, house, actions }: StageProps): View {
         <${Scene} state=${state} card=${card} house=${house} />
         <${Steps} state=${state} actions=${actions} />
         <${Says} state=${state} told=${told} actions=${actions} />
+        <${CurlLine} state=${state} card=${card} />
       </section>
     </div>
   `
@@ -89,8 +90,6 @@ interface ControlsProps {
 }
 
 function Controls({ state, card, actions }: ControlsProps): View {
-  const query = new URLSearchParams(state.query).toString()
-  const address = `localhost:${state.ports[card.caller]}/scenario${card.number}${query && `?${query}`}`
   return html`
     <div class="controls">
       <button class="main" type="button" onClick=${() => actions?.play()} disabled=${state.isWaiting}>
@@ -102,9 +101,17 @@ function Controls({ state, card, actions }: ControlsProps): View {
       <button class="plain" type="button" aria-pressed=${state.isPresenting} onClick=${() => actions?.present()}>
         ${state.isPresenting ? 'Leave' : 'Present'}
       </button>
-      <${Copy} text=${`curl "${address}"`} />
     </div>
   `
+}
+
+/** The same play for a terminal. */
+function CurlLine({ state, card }: { state: StageState; card: ScenarioCard }): View {
+  const query = new URLSearchParams(state.query).toString()
+  const address = `localhost:${state.ports[card.caller]}/scenario${card.number}${query && `?${query}`}`
+  return html`<div class="curl-line">
+    <span class="label">The same by curl</span><${Copy} text=${`curl "${address}"`} />
+  </div>`
 }
 
 interface SwitchProps {
