@@ -1,15 +1,6 @@
 import { Buffer } from 'node:buffer'
-import { afterAll, beforeAll, expect } from 'vitest'
-import {
-  inBrowser,
-  openBrowser,
-  openPage,
-  openBrowserConsole,
-  type Browser,
-  type Page,
-  type TestConsole,
-} from '../support/browser.ts'
-import { openTestSandbox, type TestSandbox } from '../support/sandbox.ts'
+import { expect } from 'vitest'
+import { inBrowser, openStand, type Page } from '../support/browser.ts'
 
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
@@ -21,24 +12,12 @@ const act = async (page: Page, tab: string, answer: string) => {
 }
 
 inBrowser.describe('the token bench, in a browser', () => {
-  let sandbox: TestSandbox
-  let console: TestConsole
-  let browser: Browser
-  beforeAll(async () => {
-    sandbox = await openTestSandbox()
-    console = await openBrowserConsole(sandbox)
-    browser = await openBrowser()
-  })
-  afterAll(async () => {
-    await browser.close()
-    await console.close()
-    await sandbox.close()
-  })
+  const stand = openStand()
 
   const TEXT = '.bench-paste textarea'
   const textIn = (page: Page) => page.evaluate(`document.querySelector('${TEXT}').value`)
   const sample = async () => {
-    const page = await openPage(browser, console, '/bench')
+    const page = await stand.open('/bench')
     await page.click('.bench-panel button.main')
     await page.waitForSelector('.bench-summary')
     return page
@@ -92,7 +71,7 @@ inBrowser.describe('the token bench, in a browser', () => {
   inBrowser.test(
     'what a claim says is text: a script, a mark that turns the direction, 70 kB on one line',
     async () => {
-      const page = await openPage(browser, console, '/bench')
+      const page = await stand.open('/bench')
       const claims = {
         sub: '<img src=x onerror="document.title=1">',
         note: 'a\u202eb',
@@ -120,13 +99,13 @@ inBrowser.describe('the token bench, in a browser', () => {
   inBrowser.test(
     'a token of a client comes to the bench by no address, and is gone from the storage of the tab',
     async () => {
-      const page = await openPage(browser, console, '/clients?client=servicea')
+      const page = await stand.open('/clients?client=servicea')
       expect(await page.textContent('.copy code')).toMatch(/curl.*-u "servicea:\$\(cat .*client-secret\)"/s)
       await page.click('button.main')
       await page.waitForSelector('.clients .token')
       await page.click('.clients .card button')
       await page.waitForSelector('.bench-summary')
-      expect(page.url()).toBe(`${console.url}/bench`)
+      expect(page.url()).toBe(`${stand.url}/bench`)
       expect(await page.evaluate('sessionStorage.length')).toBe(0)
       expect(await act(page, 'check', '.bench-verdict')).toContain('The verifier believes it')
     },

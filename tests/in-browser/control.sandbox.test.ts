@@ -1,15 +1,5 @@
-import { afterAll, beforeAll, expect } from 'vitest'
-import {
-  inBrowser,
-  openBrowser,
-  openPage,
-  openBrowserConsole,
-  untilOnPage,
-  type Browser,
-  type Page,
-  type TestConsole,
-} from '../support/browser.ts'
-import { openTestSandbox, type TestSandbox } from '../support/sandbox.ts'
+import { expect } from 'vitest'
+import { inBrowser, openStand, type Page, untilOnPage } from '../support/browser.ts'
 
 const said = (page: Page, words: string) =>
   untilOnPage(page, `(document.querySelector('.said')?.textContent ?? '').includes('${words}')`)
@@ -17,22 +7,10 @@ const timesOf = (page: Page): Promise<string[]> =>
   page.evaluate(`[...document.querySelectorAll('.whom-one .time')].map((one) => one.textContent)`)
 
 inBrowser.describe('the page of the control plane, in a browser', () => {
-  let sandbox: TestSandbox
-  let console: TestConsole
-  let browser: Browser
-  beforeAll(async () => {
-    sandbox = await openTestSandbox()
-    console = await openBrowserConsole(sandbox)
-    browser = await openBrowser()
-  })
-  afterAll(async () => {
-    await browser.close()
-    await console.close()
-    await sandbox.close()
-  })
+  const stand = openStand()
 
   inBrowser.test('freezes and advances all clocks at once, and they agree', async () => {
-    const page = await openPage(browser, console, '/control')
+    const page = await stand.open('/control')
     await page.click('button:has-text("Freeze")')
     await said(page, 'all processes: the clock stands still at')
     const before = await page.textContent('.said')
@@ -52,7 +30,7 @@ inBrowser.describe('the page of the control plane, in a browser', () => {
   })
 
   inBrowser.test('lets the clock of one process be wrong, and repeats its refusal', async () => {
-    const page = await openPage(browser, console, '/control?process=serviceb')
+    const page = await stand.open('/control?process=serviceb')
     await page.click('.clock-part button:has-text("− 30 s")')
     await said(page, 'serviceb: the clock is 30 s behind')
     await page.fill('.clock-part input.set', 'tomorrow')
@@ -64,8 +42,8 @@ inBrowser.describe('the page of the control plane, in a browser', () => {
   })
 
   inBrowser.test('sets a fault that a play meets, counts it, and takes it back', async () => {
-    const page = await openPage(browser, console, '/control')
-    const { port } = sandbox.processes.servicea
+    const page = await stand.open('/control')
+    const { port } = stand.sandbox.processes.servicea
     const play = async () => (await fetch(`http://localhost:${port}/scenario1`)).status
     await page.selectOption('select[name=on]', 'verify')
     await page.selectOption('select[name=effect]', 'reset')
@@ -83,11 +61,11 @@ inBrowser.describe('the page of the control plane, in a browser', () => {
   })
 
   inBrowser.test('finds requests by their trace, and forgets them', async () => {
-    const page = await openPage(browser, console, '/control')
-    await fetch(`http://localhost:${sandbox.processes.servicea.port}/scenario5`)
+    const page = await stand.open('/control')
+    await fetch(`http://localhost:${stand.sandbox.processes.servicea.port}/scenario5`)
     await page.waitForSelector('.requests td:has-text("scenario5-server")')
     const all = await page.evaluate(`document.querySelectorAll('.requests tbody tr').length`)
-    await fetch(`http://localhost:${sandbox.processes.servicea.port}/scenario5`)
+    await fetch(`http://localhost:${stand.sandbox.processes.servicea.port}/scenario5`)
     await untilOnPage(page, `document.querySelectorAll('.requests tbody tr').length > ${all}`)
     await page.click('.requests tbody tr button')
     await untilOnPage(
@@ -99,9 +77,9 @@ inBrowser.describe('the page of the control plane, in a browser', () => {
   })
 
   inBrowser.test('says of a process that is down that it is, where its controls would be', async () => {
-    const page = await openPage(browser, console, '/control?process=servicec')
+    const page = await stand.open('/control?process=servicec')
     await page.waitForSelector('.clock-part form')
-    await sandbox.processes.servicec.close()
+    await stand.sandbox.processes.servicec.close()
     await page.waitForSelector('.clock-part .notice:has-text("servicec cannot be reached")')
     expect(await page.evaluate(`document.querySelector('.clock-part form')`)).toBeNull()
   })

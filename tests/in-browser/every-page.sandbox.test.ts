@@ -1,17 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect } from 'vitest'
-import {
-  inBrowser,
-  openBrowser,
-  openPage,
-  untilOnPage,
-  openBrowserConsole,
-  type Browser,
-  type TestConsole,
-} from '../support/browser.ts'
+import { expect } from 'vitest'
+import { inBrowser, openStand, untilOnPage } from '../support/browser.ts'
 import { PROJECT } from '../support/project-files.ts'
-import { openTestSandbox, type TestSandbox } from '../support/sandbox.ts'
 
 const AXE = join(PROJECT, 'tests/browser/node_modules/axe-core/axe.min.js')
 
@@ -41,22 +32,10 @@ interface Violation {
 }
 
 inBrowser.describe('every page, in a browser', () => {
-  let sandbox: TestSandbox
-  let console: TestConsole
-  let browser: Browser
-  beforeAll(async () => {
-    sandbox = await openTestSandbox()
-    console = await openBrowserConsole(sandbox)
-    browser = await openBrowser()
-  })
-  afterAll(async () => {
-    await browser.close()
-    await console.close()
-    await sandbox.close()
-  })
+  const stand = openStand()
 
   async function play(): Promise<string> {
-    const page = await openPage(browser, console, '/?scenario=8&pass-through=1')
+    const page = await stand.open('/?scenario=8&pass-through=1')
     await page.click('button.main')
     await page.waitForSelector('.steps a')
     return String(await page.evaluate(`document.querySelector('.steps a').getAttribute('href')`))
@@ -65,9 +44,9 @@ inBrowser.describe('every page, in a browser', () => {
   inBrowser.test('has nothing that keeps people out, light and dark', async () => {
     const axe = await readFile(AXE, 'utf8')
     const played = await play()
-    const page = await openPage(browser, console)
+    const page = await stand.open()
     for (const path of [...PAGES, played, `${played}?beside=${played.split('/').at(-1)}`]) {
-      await page.goto(console.url + path)
+      await page.goto(stand.url + path)
       await page.evaluate(axe)
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme })
@@ -85,9 +64,9 @@ inBrowser.describe('every page, in a browser', () => {
 
   inBrowser.test('is as wide as its window, on a wall and on a phone', async () => {
     const played = await play()
-    const page = await openPage(browser, console)
+    const page = await stand.open()
     for (const path of [...PAGES, played]) {
-      await page.goto(console.url + path)
+      await page.goto(stand.url + path)
       for (const size of SIZES) {
         await page.setViewportSize(size)
         const wider = await page.evaluate(`document.documentElement.scrollWidth - innerWidth`)
@@ -97,20 +76,20 @@ inBrowser.describe('every page, in a browser', () => {
   })
 
   inBrowser.test('is light or dark as the person says, also on the next page', async () => {
-    const page = await openPage(browser, console, '/')
+    const page = await stand.open('/')
     const paper = `getComputedStyle(document.body).backgroundColor`
     const light = await page.evaluate(paper)
     await page.click('[data-theme-switch]')
     const dark = await page.evaluate(paper)
     expect(dark).not.toBe(light)
-    await page.goto(`${console.url}/plays`)
+    await page.goto(`${stand.url}/plays`)
     expect(await page.evaluate(paper)).toBe(dark)
   })
 
   inBrowser.test('shows who is down as that, at once, and that it is back', async () => {
-    const page = await openPage(browser, console, '/')
+    const page = await stand.open('/')
     await untilOnPage(page, `document.querySelectorAll('.party.up').length === 4`)
-    const { serviceb } = sandbox.processes
+    const { serviceb } = stand.sandbox.processes
     await serviceb.close()
     await page.waitForSelector('.party.down', { state: 'attached' })
     expect(await page.textContent('.party.down .name')).toBe('Service B')

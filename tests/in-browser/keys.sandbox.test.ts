@@ -1,15 +1,5 @@
-import { afterAll, beforeAll, expect } from 'vitest'
-import {
-  inBrowser,
-  openBrowser,
-  openPage,
-  openBrowserConsole,
-  untilOnPage,
-  type Browser,
-  type Page,
-  type TestConsole,
-} from '../support/browser.ts'
-import { openTestSandbox, type TestSandbox } from '../support/sandbox.ts'
+import { expect } from 'vitest'
+import { inBrowser, openStand, type Page, untilOnPage } from '../support/browser.ts'
 
 const RING = `section.ring[aria-label="servicec of jwt-factory"]`
 
@@ -24,22 +14,10 @@ const press = (page: Page, words: string) => page.click(`${RING} button:has-text
 const isReady = (page: Page) => untilOnPage(page, `!document.querySelector('.busy')`)
 
 inBrowser.describe('the page of the keys, in a browser', () => {
-  let sandbox: TestSandbox
-  let console: TestConsole
-  let browser: Browser
-  beforeAll(async () => {
-    sandbox = await openTestSandbox()
-    console = await openBrowserConsole(sandbox)
-    browser = await openBrowser()
-  })
-  afterAll(async () => {
-    await browser.close()
-    await console.close()
-    await sandbox.close()
-  })
+  const stand = openStand()
 
   inBrowser.test('prepares, rotates and revokes, and draws the overlap', async () => {
-    const page = await openPage(browser, console, '/keys')
+    const page = await stand.open('/keys')
     expect(await states(page)).toEqual(['active'])
     await press(page, 'Prepare')
     await untilStates(page, 'prepared,active')
@@ -55,7 +33,7 @@ inBrowser.describe('the page of the keys, in a browser', () => {
   })
 
   inBrowser.test('advances the clock to where the timer acts, and says what it did', async () => {
-    const page = await openPage(browser, console, '/keys')
+    const page = await stand.open('/keys')
     await page.click('button:has-text("Go there")')
     await untilOnPage(
       page,
@@ -67,8 +45,8 @@ inBrowser.describe('the page of the keys, in a browser', () => {
   })
 
   inBrowser.test('shows a key that changes under a play that runs, and who fetched the key set', async () => {
-    const page = await openPage(browser, console, '/keys')
-    const { port } = sandbox.processes.servicea
+    const page = await stand.open('/keys')
+    const { port } = stand.sandbox.processes.servicea
     const play = async () => (await fetch(`http://localhost:${port}/scenario5`)).status
     expect(await play()).toBe(200)
     const ring = `section.ring[aria-label="servicea of jwt-factory"]`
@@ -84,8 +62,8 @@ inBrowser.describe('the page of the keys, in a browser', () => {
   })
 
   inBrowser.test('follows what others do, and finds a ring by its name', async () => {
-    const page = await openPage(browser, console, '/keys')
-    const { port } = sandbox.processes['jwt-factory']
+    const page = await stand.open('/keys')
+    const { port } = stand.sandbox.processes['jwt-factory']
     for (let at = 0; at < 20; at++) await fetch(`http://localhost:${port}/keys/many-${at}`, { method: 'POST' })
     await page.waitForSelector('section.ring[aria-label="many-19 of jwt-factory"]')
     expect(await page.evaluate(`document.querySelectorAll('section.ring').length`)).toBeLessThan(20)

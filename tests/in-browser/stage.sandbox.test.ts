@@ -1,17 +1,7 @@
-import { afterAll, beforeAll, expect, test as plainTest } from 'vitest'
+import { expect, test as plainTest } from 'vitest'
 import { loadScenarios } from '#scenarios'
 import type { PlayLine } from '../../apps/console/plays/kept-play.ts'
-import {
-  inBrowser,
-  openBrowser,
-  openPage,
-  untilOnPage,
-  openBrowserConsole,
-  type Browser,
-  type Page,
-  type TestConsole,
-} from '../support/browser.ts'
-import { openTestSandbox, type TestSandbox } from '../support/sandbox.ts'
+import { inBrowser, openStand, type Page, untilOnPage } from '../support/browser.ts'
 
 const scenarios = await loadScenarios()
 
@@ -30,19 +20,7 @@ const WATCH_FOR_TRAVELLERS = `
     .observe(document.body, { childList: true, subtree: true })`
 
 inBrowser.describe('the stage, in a browser', () => {
-  let sandbox: TestSandbox
-  let console: TestConsole
-  let browser: Browser
-  beforeAll(async () => {
-    sandbox = await openTestSandbox({ env: { PEER_TIMEOUT: '5' } })
-    console = await openBrowserConsole(sandbox)
-    browser = await openBrowser()
-  })
-  afterAll(async () => {
-    await browser.close()
-    await console.close()
-    await sandbox.close()
-  })
+  const stand = openStand({ env: { PEER_TIMEOUT: '5' } })
 
   const ways = scenarios.flatMap(({ number, variants = {} }) =>
     ['', 'expired=1', ...Object.keys(variants).map((name) => `${name}=1`)].map((query) => [number, query] as const),
@@ -51,11 +29,11 @@ inBrowser.describe('the stage, in a browser', () => {
   inBrowser.test(
     'every scenario plays from the page, as it is and in every other way, and the page says what came of it',
     async () => {
-      const page = await openPage(browser, console)
+      const page = await stand.open()
       for (const [number, query] of ways) {
-        await page.goto(`${console.url}/?scenario=${number}&${query}`)
+        await page.goto(`${stand.url}/?scenario=${number}&${query}`)
         const said = await playToEnd(page)
-        const { plays } = (await (await fetch(`${console.url}/api/plays`)).json()) as { plays: PlayLine[] }
+        const { plays } = (await (await fetch(`${stand.url}/api/plays`)).json()) as { plays: PlayLine[] }
         const { scenario, query: played, outcome } = plays[0] ?? expect.fail('nothing was played')
         expect([scenario, played]).toEqual([number, query])
         const words = { good: 'nobody has refused anything', refused: outcome.reason, 'cannot-decide': outcome.reason }
@@ -67,7 +45,7 @@ inBrowser.describe('the stage, in a browser', () => {
   )
 
   inBrowser.test('a refusal stops what plays by itself at who refused, with the check that failed', async () => {
-    const page = await openPage(browser, console, '/?scenario=1&expired=1')
+    const page = await stand.open('/?scenario=1&expired=1')
     await page.click('button.main')
     await page.waitForSelector('.says .sentence.refused')
     expect(await page.textContent('.party.refused .name')).toBe('jwt-factory')
@@ -78,7 +56,7 @@ inBrowser.describe('the stage, in a browser', () => {
   })
 
   inBrowser.test('a token travels along a line, and a switch takes back what was played', async () => {
-    const page = await openPage(browser, console, '/?scenario=3', { isCalm: false })
+    const page = await stand.open('/?scenario=3', { isCalm: false })
     await page.evaluate(WATCH_FOR_TRAVELLERS)
     await page.click('button.main')
     await untilOnPage(page, 'window.hasTravelled')
@@ -90,7 +68,7 @@ inBrowser.describe('the stage, in a browser', () => {
   })
 
   inBrowser.test('for a wall: one step for each key, and the way out', async () => {
-    const page = await openPage(browser, console, '/?scenario=1')
+    const page = await stand.open('/?scenario=1')
     await page.click('button[aria-pressed]')
     await page.waitForSelector('.presenting .dot.told')
     for (let told = 2; told < 5; told++) {
@@ -104,11 +82,11 @@ inBrowser.describe('the stage, in a browser', () => {
   })
 
   inBrowser.test('a play by curl appears on the pages of two browsers at once', async () => {
-    const pages = await Promise.all([openPage(browser, console, '/plays'), openPage(browser, console, '/plays')])
+    const pages = await Promise.all([stand.open('/plays'), stand.open('/plays')])
     const before = await Promise.all(
       pages.map((page) => page.evaluate(`document.querySelectorAll('.plays li').length`)),
     )
-    await sandbox.plain('servicea', '/scenario5?wrong-audience=1')
+    await stand.sandbox.plain('servicea', '/scenario5?wrong-audience=1')
     for (const [at, page] of pages.entries())
       await untilOnPage(page, `document.querySelectorAll('.plays li').length === ${Number(before[at]) + 1}`)
     expect(await pages[0]?.textContent('.plays li')).toContain('wrong-audience=1')

@@ -1,43 +1,24 @@
-import { afterAll, beforeAll, expect } from 'vitest'
+import { beforeAll, expect } from 'vitest'
 import type { PlayLine } from '../../apps/console/plays/kept-play.ts'
-import {
-  inBrowser,
-  openBrowser,
-  openPage,
-  untilOnPage,
-  openBrowserConsole,
-  type Browser,
-  type TestConsole,
-} from '../support/browser.ts'
-import { openTestSandbox, type TestSandbox } from '../support/sandbox.ts'
+import { inBrowser, openStand, untilOnPage } from '../support/browser.ts'
 import { until } from '../support/until.ts'
 
 inBrowser.describe('a trace, in a browser', () => {
-  let sandbox: TestSandbox
-  let console: TestConsole
-  let browser: Browser
+  const stand = openStand()
   let good: string
   let expired: string
   beforeAll(async () => {
-    sandbox = await openTestSandbox()
-    console = await openBrowserConsole(sandbox)
-    browser = await openBrowser()
     good = await played('/scenario1')
     expired = await played('/scenario1?expired=1')
   })
-  afterAll(async () => {
-    await browser.close()
-    await console.close()
-    await sandbox.close()
-  })
 
-  const list = async () => ((await (await fetch(`${console.url}/api/plays`)).json()) as { plays: PlayLine[] }).plays
+  const list = async () => ((await (await fetch(`${stand.url}/api/plays`)).json()) as { plays: PlayLine[] }).plays
 
   /** Played by a program: the console hears of it. @returns its id */
   async function played(path: string): Promise<string> {
     const query = path.split('?')[1] ?? ''
     return until('the console has heard of it', async () => {
-      await sandbox.plain('servicea', path)
+      await stand.sandbox.plain('servicea', path)
       return (await list()).find((play) => play.query === query)?.traceId ?? false
     })
   }
@@ -47,7 +28,7 @@ inBrowser.describe('a trace, in a browser', () => {
   inBrowser.test(
     'opens at who refused; arrow keys alone follow it from end to end, each step with all that is known of it',
     async () => {
-      const page = await openPage(browser, console, `/plays/${expired}`)
+      const page = await stand.open(`/plays/${expired}`)
       expect(await page.textContent('.outcome')).toMatch(/refused.*jwt-factory: The token has expired/s)
       expect(await page.evaluate(chosen)).toMatch(/^Step 7: jwt-factory refuses the token/)
       await page.focus('.row.chosen')
@@ -60,7 +41,7 @@ inBrowser.describe('a trace, in a browser', () => {
         last = label
         await page.keyboard.press('ArrowDown')
       }
-      const { steps } = (await (await fetch(`${console.url}/api/plays/${expired}`)).json()) as {
+      const { steps } = (await (await fetch(`${stand.url}/api/plays/${expired}`)).json()) as {
         steps: { sentence: string }[]
       }
       expect(seen).toEqual(steps.map(({ sentence }, index) => `Step ${index + 1}: ${sentence}`))
@@ -74,13 +55,13 @@ inBrowser.describe('a trace, in a browser', () => {
   )
 
   inBrowser.test('shows the request of a call, as it arrived', async () => {
-    const page = await openPage(browser, console, `/plays/${good}`)
+    const page = await stand.open(`/plays/${good}`)
     await page.click('#step-2')
     await untilOnPage(page, `document.querySelector('.details')?.textContent?.includes('POST /issueToken/servicea')`)
   })
 
   inBrowser.test('two plays stand side by side, and what differs is marked', async () => {
-    const page = await openPage(browser, console, `/plays/${good}`)
+    const page = await stand.open(`/plays/${good}`)
     await page.selectOption('#beside', expired)
     await page.click('.beside button')
     await page.waitForSelector('.trace-two')
@@ -93,13 +74,13 @@ inBrowser.describe('a trace, in a browser', () => {
   })
 
   inBrowser.test('a drawing has as many rows as the play has steps', async () => {
-    const { steps } = (await (await fetch(`${console.url}/api/plays/${good}`)).json()) as { steps: unknown[] }
-    const page = await openPage(browser, console, `/plays/${good}`)
+    const { steps } = (await (await fetch(`${stand.url}/api/plays/${good}`)).json()) as { steps: unknown[] }
+    const page = await stand.open(`/plays/${good}`)
     expect(await page.evaluate(`document.querySelectorAll('.diagram .row').length`)).toBe(steps.length)
   })
 
   inBrowser.test('a play that nobody keeps any more says so, and how to go on', async () => {
-    const page = await openPage(browser, console, `/plays/${'0'.repeat(32)}`)
+    const page = await stand.open(`/plays/${'0'.repeat(32)}`)
     expect(await page.textContent('main')).toContain('is not kept any more')
   })
 })

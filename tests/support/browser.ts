@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { expect, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished } from 'vitest'
 import { systemClock } from '#core/clock'
 import { readConfig } from '#core/config/read-config'
 import { loadScenarios, type NumberedScenario } from '#scenarios'
@@ -10,7 +10,7 @@ import { startConsole } from '../../apps/console/start.ts'
 import { needs } from './needs.ts'
 import { settingsFor } from './ports.ts'
 import { PROJECT } from './project-files.ts'
-import type { TestSandbox } from './sandbox.ts'
+import { openTestSandbox, type TestSandbox, type TestSandboxOptions } from './sandbox.ts'
 import { until } from './until.ts'
 
 /** As much of playwright-core as these tests use: the package itself is no part of the project's tree. */
@@ -40,7 +40,7 @@ interface BrowserContext {
   close(): Promise<void>
 }
 
-export interface Browser {
+interface Browser {
   newContext(options: object): Promise<BrowserContext>
   close(): Promise<void>
 }
@@ -75,19 +75,19 @@ const QUIET = [
 /** A busy machine draws slowly. Milliseconds. */
 const DRAWN = 90_000
 
-export async function openBrowser(): Promise<Browser> {
+async function openBrowser(): Promise<Browser> {
   const { chromium } = await import(pathToFileURL(PLAYWRIGHT).href)
   const isRoot = process.getuid?.() === 0
   return chromium.launch({ executablePath, args: isRoot ? [...QUIET, '--no-sandbox'] : QUIET, timeout: DRAWN })
 }
 
 /** A console of a test sandbox. */
-export interface TestConsole {
+interface TestConsole {
   url: string
   close(): Promise<void>
 }
 
-export async function openBrowserConsole(
+async function openBrowserConsole(
   sandbox: Pick<TestSandbox, 'processes' | 'keysFolder'>,
   scenarios?: readonly NumberedScenario[],
 ): Promise<TestConsole> {
@@ -103,7 +103,39 @@ export async function openBrowserConsole(
   return { url: `http://localhost:${port}`, close }
 }
 
-export interface PageOptions {
+/** A sandbox, its console and a browser: there before the first test of a block, and gone after the last. */
+interface Stand {
+  readonly sandbox: TestSandbox
+  /** Of the console. */
+  readonly url: string
+  open(path?: string, options?: PageOptions): Promise<Page>
+}
+
+export function openStand(options: TestSandboxOptions = {}): Stand {
+  let opened: { sandbox: TestSandbox; console: TestConsole; browser: Browser } | undefined
+  const get = () => opened ?? expect.fail('it is there before the first test, and no sooner')
+  beforeAll(async () => {
+    const sandbox = await openTestSandbox(options)
+    opened = { sandbox, console: await openBrowserConsole(sandbox), browser: await openBrowser() }
+  })
+  afterAll(async () => {
+    const { sandbox, console, browser } = get()
+    await browser.close()
+    await console.close()
+    await sandbox.close()
+  })
+  return {
+    get sandbox() {
+      return get().sandbox
+    },
+    get url() {
+      return get().console.url
+    },
+    open: (path, how) => openPage(get().browser, get().console, path, how),
+  }
+}
+
+interface PageOptions {
   width?: number
   height?: number
   colorScheme?: 'light' | 'dark'
@@ -115,12 +147,7 @@ export interface PageOptions {
  * Opens a page of its own, and sees to it that nothing goes wrong on it: no error in the browser's console, and no request to
  * anywhere but the console.
  */
-export async function openPage(
-  browser: Browser,
-  { url }: TestConsole,
-  path = '/',
-  options: PageOptions = {},
-): Promise<Page> {
+async function openPage(browser: Browser, { url }: TestConsole, path = '/', options: PageOptions = {}): Promise<Page> {
   const { width = 1280, height = 720, colorScheme = 'light', isCalm = true } = options
   const context = await browser.newContext({
     viewport: { width, height },
