@@ -1,134 +1,124 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { Buffer } from 'node:buffer'
-import type { Clock } from '../../clock.ts'
 import type { Problem } from '../problem.ts'
+import { runExchange, type Switched } from './exchange.ts'
+import { endedEarly, ourFault, tooManyExchanges } from './failures.ts'
+import { readChanges, type ReadChanges } from './header-changes.ts'
+import type { Forwarder, ForwarderSettings, ForwardLimits, ForwardOptions, ForwardOutcome } from './options.ts'
+import { refusalOf } from './refusals.ts'
+import { answerRefusal } from './refuse.ts'
+import { askedPath, requestHead } from './request-head.ts'
 import type { Target } from './target.ts'
+import { openTunnel } from './tunnel.ts'
+import { answerOn, faultOfSwitch, protocolAskedFor } from './upgrade.ts'
+import { createWatch } from './watch.ts'
+import { createUpstreams } from './upstreams.ts'
 
-/**
- * The one reverse proxy: it passes requests on, and their answers back. It knows nothing of tokens: whoever calls it has
- * decided already. Open one for a process, and close it with the process.
- */
-export interface Forwarder {
-  /**
-   * Passes a request on to a target, and its answer back, both as they come, without holding more than a few pieces of either.
-   * Hop-by-hop fields stay here (RFC 9110 §7.6.1), trailers and `Expect: 100-continue` go through (§6.5, §10.1.1).
-   * Nothing may have read the body before. What cannot be passed on safely is refused (RFC 9112 §6.1, §6.3).
-   *
-   * It answers in every case, and never rejects; the promise says how it went, for logs and traces.
-   * @param request as Node's server handed it out by `request` or `checkContinue`; ask `createForwardServer` for such a server
-   */
-  forward(
-    request: IncomingMessage,
-    response: ServerResponse,
-    target: Target,
-    options?: ForwardOptions,
-  ): Promise<ForwardOutcome>
-  /**
-   * Passes on a request to change the protocol (RFC 9110 §7.8), as that for a web socket (RFC 6455 §4), and when the target
-   * agrees, everything that both say from then on. An answer other than 101 is passed on like any other.
-   * Who ends it, ends it for both; `options.signal` does at a moment of yours, for instance when a token expires.
-   * @param socket and `head`: as Node's server handed them out by `upgrade`
-   */
-  forwardUpgrade(
-    request: IncomingMessage,
-    socket: Duplex,
-    head: Buffer,
-    target: Target,
-    options?: ForwardOptions,
-  ): Promise<ForwardOutcome>
-  /** What goes on at the moment; a signal that it is time to end, or a row on a page. */
-  readonly open: { readonly exchanges: number; readonly tunnels: number; readonly targets: number }
-  /** Ends all tunnels and idle connections, waits for the exchanges that go on, and takes no more. `now` ends these, too. */
-  close(now?: 'now'): Promise<void>
+export type * from './options.ts'
+
+/** Times in milliseconds. A service that sends events says something every few seconds. */
+export const FORWARD_LIMITS: ForwardLimits = {
+  connect: 5000,
+  headers: 30_000,
+  upstreamSilence: 60_000,
+  clientSilence: 30_000,
+  tunnelSilence: 300_000,
+  connections: 64,
+  exchanges: 512,
+  tunnels: 256,
+  targets: 64,
 }
 
-export interface ForwarderSettings {
-  clock: Clock
-  limits?: Partial<ForwardLimits>
-  /** HOST: where `localhost` is (core/http/loopback.ts). Absent: both loopbacks. */
-  host?: string
+const CLIENT_GONE: ForwardOutcome = { kind: 'client-gone', status: 0, sent: 0, received: 0 }
+
+/** Of the answer; targets are spoken to by HTTP/1.1 (RFC 9110 §7.6.3). */
+const viaOf = ({ via }: ForwardOptions) => (via === undefined ? undefined : { set: { Via: `1.1 ${via}` } })
+
+/** Whether the body has been asked for; Node does it by itself where a server listens to 'request' alone. */
+const hasContinued = (response: ServerResponse): boolean => Reflect.get(response, '_sent100') === true // where Node keeps it; not in the types
+
+interface Passage {
+  request: IncomingMessage
+  response: ServerResponse
+  target: Target
+  options: ForwardOptions
+  /** To change the protocol, and who speaks it then. */
+  switching?: { protocol: string; socket: Duplex; head: Buffer }
 }
 
-/** All times in milliseconds. Each may be set for one call, too. */
-export interface ForwardTimes {
-  /** Until a connection stands, TLS included. */
-  connect: number
-  /** From the last byte of the request to the head of the answer. */
-  headers: number
-  /** Between two pieces of the answer, while the client would take more. */
-  upstreamSilence: number
-  /** Between two pieces of the request, or when it reads nothing of an answer that waits for it. */
-  clientSilence: number
-  /** A tunnel on which neither says anything. */
-  tunnelSilence: number
-  /** All of an exchange, or a tunnel. Absent: as long as it takes. */
-  total?: number
+/** Opens the one reverse proxy of a process: see `Forwarder`. */
+export function createForwarder({ clock, host = 'localhost', limits: given }: ForwarderSettings): Forwarder {
+  const limits = { ...FORWARD_LIMITS, ...given }
+  const upstreams = createUpstreams({ host, ...limits })
+  const watch = createWatch(clock)
+  let underWay = 0
+  let tunnels = 0
+  let isClosed = false
+
+  async function pass(passage: Passage): Promise<ForwardOutcome> {
+    const { request, response, target, options, switching } = passage
+    if (response.destroyed) return CLIENT_GONE
+    const awaitsContinue = request.headers.expect !== undefined && !hasContinued(response)
+    const say = (problem: Problem, cause?: unknown): ForwardOutcome => {
+      answerRefusal(problem, request, response, options, awaitsContinue, clock)
+      return { kind: 'refused', problem, cause, status: problem.status, sent: 0, received: 0 }
+    }
+    const path = options.path ?? askedPath(request)
+    const refusal = refusalOf(request, path) ?? (isClosed ? endedEarly() : undefined)
+    if (refusal) return say(refusal)
+    const upstream = underWay < limits.exchanges ? upstreams.take(target) : undefined
+    if (!upstream) return say(tooManyExchanges())
+    underWay++
+    const times = { ...limits, ...options.times }
+    let result: ForwardOutcome | Switched
+    let answerChanges: ReadChanges | undefined
+    try {
+      const head = requestHead(request, target, path, options, switching?.protocol)
+      if (!awaitsContinue) head.expectsContinue = false
+      answerChanges = readChanges([viaOf(options), options.answerHeaders])
+      const switchesTo = switching?.protocol
+      const parts = { request, response, head, answerChanges, upstream, times, options, clock, switchesTo }
+      result = await watch.until(runExchange(parts), options.signal)
+    } catch (error) {
+      return say(ourFault(error), error)
+    } finally {
+      underWay--
+      upstreams.leave(upstream)
+    }
+    if (!switching || !('switched' in result)) return result as ForwardOutcome // it changes only where it is asked to
+    const { socket, head } = switching
+    response.detachSocket(request.socket)
+    const tunnel = openTunnel({ ...result, client: socket, clientHead: head, answerChanges, times, clock })
+    return watch.until(tunnel, options.signal)
+  }
+
+  return {
+    forward: (request, response, target, options = {}) => pass({ request, response, target, options }),
+    async forwardUpgrade(request, socket, head, target, options = {}) {
+      socket.on('error', () => {}) // 'close' follows
+      const response = answerOn(request)
+      const protocol = protocolAskedFor(request, options.upgradeTo)
+      const isFull = protocol !== undefined && tunnels >= limits.tunnels
+      const problem = faultOfSwitch(request) ?? (isFull ? tooManyExchanges() : undefined)
+      if (problem) {
+        answerRefusal(problem, request, response, options, false, clock)
+        return { kind: 'refused', problem, status: problem.status, sent: 0, received: 0 }
+      }
+      if (protocol === undefined) return pass({ request, response, target, options })
+      tunnels++
+      try {
+        return await pass({ request, response, target, options, switching: { protocol, socket, head } })
+      } finally {
+        tunnels--
+      }
+    },
+    get open() {
+      return { exchanges: underWay, tunnels, targets: upstreams.size }
+    },
+    async close(now) {
+      isClosed = true
+      await watch.end(now ? 'all' : 'tunnels')
+      upstreams.close()
+    },
+  }
 }
-
-export interface ForwardLimits extends ForwardTimes {
-  /** Connections to one target; who comes when all are in use waits, at most `headers` long. */
-  connections: number
-  /** Exchanges that go on at once, over all targets. */
-  exchanges: number
-  /** Tunnels that are open at once, over all targets. */
-  tunnels: number
-  /** Targets for which connections are kept; the one unused longest makes room. */
-  targets: number
-}
-
-export interface ForwardOptions {
-  /** The path and query to ask for, in origin form and as they are to go out. Absent: those of the request, as they came. */
-  path?: string
-  /** Whose name the Host header has: the target's, the one that the client wrote, or this. Absent: `target`. */
-  host?: 'target' | 'client' | { readonly is: string }
-  /** Changes of the request. */
-  headers?: HeaderChanges
-  /** Changes of the answer: no name that frames it (Content-Length, Transfer-Encoding, Connection …). */
-  answerHeaders?: HeaderChanges
-  /** Our name in a Via field, of request and answer; those of others are taken away. Absent: none is added or taken. */
-  via?: string
-  /**
-   * `set` says what we know in X-Forwarded-For, -Proto and -Host, and takes away whatever the client said of that kind
-   * (Forwarded and X-Real-IP, too); `remove` takes it away alone. Absent: it goes through as it came.
-   */
-  forwarded?: 'set' | 'remove'
-  times?: Partial<ForwardTimes>
-  /** Ends the exchange, or the tunnel, when it is aborted. */
-  signal?: AbortSignal
-  /** Answers in your own words what could not be passed on. Absent: problem+json (RFC 9457). The head is not sent yet. */
-  answerProblem?: (problem: Problem, request: IncomingMessage, response: ServerResponse) => void
-}
-
-/**
- * What becomes of header fields. A name stands for all its spellings: `X-User`, `x-user` and `X_User` are one to many a server
- * (RFC 3875 §4.1.18), so whatever the client sent under any of them goes.
- */
-export interface HeaderChanges {
-  /** Says this in place of whatever was there. */
-  set?: Readonly<Record<string, string | readonly string[]>>
-  /** Takes away; a name that ends in `*` stands for all that begin so: `x-identity-*`. */
-  remove?: readonly string[]
-}
-
-/** How it went. `cause` is for logs: it may hold an address. */
-export type ForwardOutcome = (
-  | { kind: 'answered'; status: number }
-  /** We answered, and `problem` says what. */
-  | { kind: 'refused'; problem: Problem; cause?: unknown }
-  /** The head of the answer had been sent, so the client's connection was cut: half is not taken for the whole. */
-  | { kind: 'broken-off'; status: number; by: EndedBy; cause?: unknown }
-  /** The client went away before it had the head of an answer. */
-  | { kind: 'client-gone' }
-  /** There was a tunnel, and it is over. */
-  | { kind: 'tunnel'; status: 101; endedBy: EndedBy }
-) & {
-  /** Bytes of bodies, or through the tunnel. */
-  sent: number
-  received: number
-}
-
-/** `time`: one of the limits. `us`: the signal, or that the forwarder was closed. */
-export type EndedBy = 'client' | 'upstream' | 'time' | 'us'
-
-export type CreateForwarder = (settings: ForwarderSettings) => Forwarder
