@@ -9,6 +9,7 @@ import { CONTROL_ACCESS_MUTANTS } from './control-access.ts'
 import { CONTROL_MUTANTS } from './control.ts'
 import { FACTORY_CONTROL_MUTANTS } from './control-factory.ts'
 import { CONNECTION_MUTANTS } from './connections.ts'
+import { FORWARD_MUTANTS } from './forward.ts'
 import { CORE_MUTANTS } from './core.ts'
 import { FACTORY_MUTANTS } from './factory.ts'
 import { FILE_MUTANTS } from './files.ts'
@@ -29,6 +30,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...CORE_MUTANTS,
   ...FILE_MUTANTS,
   ...CONNECTION_MUTANTS,
+  ...FORWARD_MUTANTS,
   ...STORE_MUTANTS,
   ...HTTP_MUTANTS,
   ...CALLER_MUTANTS,
