@@ -2,6 +2,7 @@ import * as rules from './claim-rules.ts'
 import type { Claims } from './claims.ts'
 import { parseCompactForm, type CompactForm } from './compact-form.ts'
 import { TokenRejected, type RejectionReason } from './rejection.ts'
+import { runChecks, type CheckFound, type NamedCheck } from './run-checks.ts'
 import { parseStrictJson } from './strict-json.ts'
 import type { Trust, VerificationKey } from './trust.ts'
 import { hasType } from './token-type.ts'
@@ -49,15 +50,7 @@ export const CHECKS: readonly Check[] = [
 ]
 
 /** What one check found; handed to whoever wants to show it. */
-export interface CheckResult {
-  check: string
-  rule: string
-  outcome: 'passed' | 'failed' | 'skipped'
-  /** With 'failed'. */
-  reason?: RejectionReason
-  /** With 'passed': the same key has proved this very token before, and it was not computed again. */
-  cached?: true
-}
+export type CheckResult = CheckFound<RejectionReason>
 
 /**
  * Decides whether a token may be believed.
@@ -82,37 +75,17 @@ export async function verifyToken(
   const seconds = now / 1000
   const remembered = cache?.get(token, seconds)
   const examination = { token, trust, seconds, remembered } as Examination // the checks fill in the rest, in order
-  for (const [index, { name, rule, run }] of CHECKS.entries()) {
-    try {
-      const result = run(examination)
-      const outcome = (result instanceof Promise ? await result : result) ?? 'passed'
-      observe?.({ check: name, rule, ...(outcome === 'remembered' ? REMEMBERED : { outcome }) })
-    } catch (error) {
-      if (observe && error instanceof TokenRejected) {
-        observe({ check: name, rule, outcome: 'failed', reason: error.reason })
-        for (const { name, rule } of CHECKS.slice(index + 1)) observe({ check: name, rule, outcome: 'skipped' })
-      }
-      throw error
-    }
-  }
+  await runChecks(CHECKS, examination, reasonOfRejection, observe)
   if (!isProved(examination)) rememberProof(examination, cache)
   return examination.claims
 }
 
-const REMEMBERED = { outcome: 'passed', cached: true } as const
+const reasonOfRejection = (error: unknown) => (error instanceof TokenRejected ? error.reason : undefined)
 
-export interface Check {
-  name: string
-  /** The standard behind it, and what it demands. */
-  rule: string
-  /** What the checks above it must have filled in. */
-  needs?: readonly (keyof Examination)[]
+export interface Check extends NamedCheck<Examination> {
   /** Claims that must have the right type. */
   reads?: readonly string[]
-  run(examination: Examination): Outcome | Promise<Outcome>
 }
-
-type Outcome = void | 'skipped' | 'remembered'
 
 /** What is known so far. A check reads only what the checks above it have filled in. */
 export interface Examination {
@@ -165,8 +138,9 @@ function rememberProof({ token, header, claims, key }: Examination, cache: Verif
   if (typeof token === 'string') cache?.put(token, { header, claims, key })
 }
 
+/** The same text says the same, too, whatever is known of the key by then. */
 function readPayload(e: Examination): void {
-  if (e.remembered && isProved(e)) return void (e.claims = e.remembered.claims)
+  if (e.remembered) return void (e.claims = e.remembered.claims)
   let claims: unknown
   try {
     claims = parseStrictJson(e.form.payloadBytes)
