@@ -1,6 +1,9 @@
 import type { Claims } from '../token/claims.ts'
 import type { RejectionReason } from '../token/rejection.ts'
 import type { NamedCheck } from '../token/run-checks.ts'
+import type { RequestContext } from '../trace/request-context.ts'
+
+export type { RequestContext }
 
 /**
  * How one system of the field checks a token: which checks, in which order, and what it answers. A dialect is data and small
@@ -9,8 +12,10 @@ import type { NamedCheck } from '../token/run-checks.ts'
  */
 export interface Dialect<E> extends DialectDescription {
   readonly checks: readonly NamedCheck<E>[]
-  /** What its first check starts with. */
-  begin(request: AskedRequest): E
+  /** What is known before the first check, by name. */
+  readonly given: readonly (keyof E)[]
+  /** What its first check starts with. A key that has to be fetched is fetched on behalf of the context. */
+  begin(request: AskedRequest, context: RequestContext): E
   /** The token in question, once a check has found it: for traces and logs. */
   tokenOf(examination: E): string | undefined
   /** What all checks together have shown. */

@@ -76,8 +76,18 @@ export async function verifyToken(
   const remembered = cache?.get(token, seconds)
   const examination = { token, trust, seconds, remembered } as Examination // the checks fill in the rest, in order
   await runChecks(CHECKS, examination, reasonOfRejection, observe)
-  if (!isProved(examination)) rememberProof(examination, cache)
+  rememberProof(examination, cache)
   return examination.claims
+}
+
+/**
+ * One of the checks, for a verifier with an order of its own. Each says what it needs; whoever orders them anew proves that
+ * it has it (core/access/dialects/dialect.contract.ts).
+ */
+export function checkNamed(name: string): Check {
+  const check = CHECKS.find((each) => each.name === name)
+  if (!check) throw new RangeError(`there is no check "${name}"`)
+  return check
 }
 
 const reasonOfRejection = (error: unknown) => (error instanceof TokenRejected ? error.reason : undefined)
@@ -134,8 +144,10 @@ function checkSignatureOnce(e: Examination): Promise<void> | 'remembered' {
   return checkSignature(e.form, e.key)
 }
 
-function rememberProof({ token, header, claims, key }: Examination, cache: VerifiedCache | undefined): void {
-  if (typeof token === 'string') cache?.put(token, { header, claims, key })
+/** After the last check: a token that was not believed is not remembered. */
+export function rememberProof(e: Examination, cache: VerifiedCache | undefined): void {
+  const { token, header, claims, key } = e
+  if (!isProved(e) && typeof token === 'string') cache?.put(token, { header, claims, key })
 }
 
 /** The same text says the same, too, whatever is known of the key by then. */
