@@ -21,7 +21,7 @@ export interface Dialect<E> extends DialectDescription {
   /** What all checks together have shown. */
   believed(examination: E): Identity
   /** How the system says no, or that it cannot say anything. */
-  answer(refusal: Refusal): DialectAnswer
+  answer(refusal: AccessRefusal): DialectAnswer
 }
 
 /** What people are told of a dialect: in the log at the start, in the console, in documents. */
@@ -83,7 +83,7 @@ export type AccessReason =
   | 'cannot-decide'
 
 /** What one check said no to. */
-export interface Refusal {
+export interface AccessRefusal {
   reason: AccessReason
   /** The check, by its name. */
   check: string

@@ -8,7 +8,7 @@ const ORIGIN = /^(https?):\/\/([a-z\d._-]+|\[[\d:a-f.]+\])(?::([1-9]\d{0,4}))?$/
  * @returns undefined for what is no origin, or one with something behind it
  */
 export function normalOrigin(text: string): string | undefined {
-  if (text.length > LONGEST) return undefined
+  if (text.length > LONGEST_ORIGIN) return undefined
   const [, scheme, host = '', port] = ORIGIN.exec(text) ?? []
   if (scheme === undefined) return undefined
   const lower = scheme.toLowerCase()
@@ -17,7 +17,7 @@ export function normalOrigin(text: string): string | undefined {
 }
 
 /** A host has 253 characters at most (RFC 1035 §2.3.4). */
-const LONGEST = 300
+const LONGEST_ORIGIN = 300
 
 /** The origin of an address that may have a path. @throws TypeError for what is no http(s) address */
 export function originOfAddress(address: string): string {

@@ -1,6 +1,6 @@
 import { fingerprint } from '../token/redact.ts'
 import { TITLES, TokenRejected } from '../token/rejection.ts'
-import { runChecks } from '../token/run-checks.ts'
+import { runInOrder } from '../token/run-checks.ts'
 import type { StepCheck } from '../trace/step.ts'
 import {
   AccessRefused,
@@ -8,7 +8,7 @@ import {
   type AccessReason,
   type AskedRequest,
   type Dialect,
-  type Refusal,
+  type AccessRefusal,
   type RequestContext,
 } from './dialect.ts'
 import { tellChecks, type RefusalLog } from './judge.ts'
@@ -40,7 +40,7 @@ export async function decideBy<E>(
     return reasonOfRefusal(error)
   }
   try {
-    await runChecks(dialect.checks, examination, reasonOf, observe)
+    await runInOrder(dialect.checks, examination, reasonOf, observe)
     const identity = dialect.believed(examination)
     if (recorder.isOn) tell()
     return { kind: 'believed', ...identity }
@@ -48,7 +48,7 @@ export async function decideBy<E>(
     const reason = reasonOfRefusal(error)
     if (reason === undefined) throw error
     const { claim, words } = error as AccessRefused // or TokenRejected, which says nothing in words of others
-    const refusal: Refusal = { reason, check, claim, words }
+    const refusal: AccessRefusal = { reason, check, claim, words }
     logAccess(refusal, dialect.tokenOf(examination), (error as Error).cause)
     if (recorder.isOn) tell(refusal)
     const answer = dialect.answer(refusal)
@@ -57,7 +57,7 @@ export async function decideBy<E>(
       : { kind: 'refused', reason, check, answer }
   }
 
-  function tell(refusal?: Refusal): void {
+  function tell(refusal?: AccessRefusal): void {
     const what = 'the credentials of the request'
     tellChecks(recorder, dialect.tokenOf(examination), { what, checks, tookMs: recorder.elapsed() - begin })
     if (!refusal) recorder.step({ verb: 'believes', what })
@@ -67,7 +67,7 @@ export async function decideBy<E>(
   }
 
   /** Whoever sent nothing was told to; that is no event. */
-  function logAccess({ reason, check }: Refusal, token: string | undefined, cause: unknown): void {
+  function logAccess({ reason, check }: AccessRefusal, token: string | undefined, cause: unknown): void {
     if (reason === 'no-credentials') return
     const about = { reason, check, dialect: dialect.name, traceId: context.trace.traceId }
     const shown = token === undefined ? {} : { token: fingerprint(token) }

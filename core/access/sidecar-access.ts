@@ -3,21 +3,19 @@ import type { Store } from '../store/store.ts'
 import type { Claims } from '../token/claims.ts'
 import type { KeySource } from '../token/trust.ts'
 import { createVerifiedCache } from '../token/verified-cache.ts'
-import type { AccessDecision, AskedRequest, DialectAnswer, DialectDescription } from './dialect.ts'
+import type { AccessDecision, AskedRequest, DialectAnswer, DialectDescription, RequestContext } from './dialect.ts'
 import { JWTPROXY_PROXY_ANSWERS } from './dialects/jwtproxy/answers.ts'
 import { jwtproxyDialect } from './dialects/jwtproxy/jwtproxy.ts'
 import { createSeenIds } from './dialects/jwtproxy/seen-ids.ts'
 import { strictSidecar } from './dialects/sidecar.ts'
 import type { RefusalLog } from './judge.ts'
 import { openPaths } from './open-paths.ts'
-import { decideBy, type DecideParts } from './run-dialect.ts'
+import { decideBy } from './run-dialect.ts'
 import type { SidecarAccessConfig } from './sidecar-config.ts'
 import type { LaxAnswer } from './sidecar-keys.ts'
 import { createSpentHere } from './spent-here.ts'
 import { spend } from './spent-and-revoked.ts'
 import { STRICT_PROXY_ANSWERS } from './strict-answers.ts'
-
-type RequestContext = DecideParts['context']
 
 export interface SidecarAccessParts {
   clock: Clock

@@ -1,5 +1,5 @@
 import { challenge, type BearerError } from './challenge.ts'
-import type { AccessReason, DialectAnswer, Refusal } from './dialect.ts'
+import type { AccessReason, DialectAnswer, AccessRefusal } from './dialect.ts'
 import { titleOfReason } from './run-dialect.ts'
 
 /** How a refusal is answered, when it is not that a token is not believed (RFC 6750 §3.1). */
@@ -17,7 +17,7 @@ const NOT_BELIEVED = { status: 401, type: 'token-refused', error: 'invalid_token
  * the check, and the claim at fault. Nothing of it comes from the request.
  * @param realm whose door this is
  */
-export function strictAnswer(realm: string): (refusal: Refusal) => DialectAnswer {
+export function strictAnswer(realm: string): (refusal: AccessRefusal) => DialectAnswer {
   return ({ reason, check, claim }) => {
     const { status, type, error } = ANSWERS[reason] ?? NOT_BELIEVED
     const title = titleOfReason(reason)

@@ -29,7 +29,7 @@ export interface CheckFound<Reason extends string> {
  * @param observe told of every check, those that were not reached too ('skipped'); costs nothing when absent
  * @throws what a check throws
  */
-export async function runChecks<E, Reason extends string>(
+export async function runInOrder<E, Reason extends string>(
   checks: readonly NamedCheck<E>[],
   examination: E,
   reasonOf: (error: unknown, check: string) => Reason | undefined,

@@ -2,7 +2,7 @@ import * as rules from './claim-rules.ts'
 import type { Claims } from './claims.ts'
 import { parseCompactForm, type CompactForm } from './compact-form.ts'
 import { TokenRejected, type RejectionReason } from './rejection.ts'
-import { runChecks, type CheckFound, type NamedCheck } from './run-checks.ts'
+import { runInOrder, type CheckFound, type NamedCheck } from './run-checks.ts'
 import { parseStrictJson } from './strict-json.ts'
 import type { Trust, VerificationKey } from './trust.ts'
 import { hasType } from './token-type.ts'
@@ -75,7 +75,7 @@ export async function verifyToken(
   const seconds = now / 1000
   const remembered = cache?.get(token, seconds)
   const examination = { token, trust, seconds, remembered } as Examination // the checks fill in the rest, in order
-  await runChecks(CHECKS, examination, reasonOfRejection, observe)
+  await runInOrder(CHECKS, examination, reasonOfRejection, observe)
   rememberProof(examination, cache)
   return examination.claims
 }

@@ -23,6 +23,9 @@ const HOUSE = ['core', 'jwt-factory', 'scenarios', 'apps', '#scenarios', '#facto
 /** What the factory is tested with, and never built of. */
 const CLIENTS_OF_OTHERS = ['openid-client', 'express-oauth2-jwt-bearer', 'jsonwebtoken', 'jwks-rsa']
 
+/** Each in a file or a folder of its own, which knows no other. */
+const DIALECTS = 'core/access/dialects'
+
 /** They have a package of their own, which nothing else uses. */
 const INTEROP_ROOM = 'tests/interop/javascript'
 const interopPackage = JSON.parse(readFileSync(join(PROJECT, 'tests/interop/package.json'), 'utf8'))
@@ -39,6 +42,7 @@ export const DOORS: Record<string, readonly string[]> = {
   'core/key-sources': [...KEYS, 'core/keys'],
   'core/rings': [...KEYS, 'core/keys'],
   'core/access': [...KEYS, 'core/keys', 'core/key-sources', 'core/rings'],
+  [DIALECTS]: ['core/token', 'core/access', 'node:buffer'],
   'core/http': ['core', 'node:', 'express', 'undici', 'zod', 'mkcert', '@peculiar/x509', 'reflect-metadata'],
   'core/control': ['core', 'node:', 'express', 'jose', 'zod'],
   'core/openapi': ['core', 'zod'],
@@ -107,11 +111,18 @@ export function importFaults(file: string, text: string): string[] {
     if (specifier.startsWith('.') && !isWithin(target, houseWall(file)) && !mayLeave) {
       faults.push('leaves through the wall to')
     }
+    if (isOtherDialect(file, target)) faults.push('of one dialect knows another by')
     if (isAllParts(file, target)) faults.push('is handed everything by')
     faults.push(...formFaults(file, specifier))
     return faults.map((fault) => `${room} ${fault} ${specifier} (${file})`)
   })
 }
+
+const dialectOf = (file: string) =>
+  isWithin(file, DIALECTS) ? file.slice(DIALECTS.length + 1).replace(/(?:\/|\.ts$).*/, '') : undefined
+
+const isOtherDialect = (file: string, target: string) =>
+  !isTest(file) && isWithin(file, DIALECTS) && isWithin(target, DIALECTS) && dialectOf(file) !== dialectOf(target)
 
 /** What a process is made of is seen where it is put together, beside its `parts.ts`; below, each is handed what it uses. */
 const isAllParts = (file: string, target: string) =>

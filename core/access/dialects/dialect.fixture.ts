@@ -7,7 +7,7 @@ import { loadVerificationKeys } from '../../keys/verification-key.ts'
 import type { KeySource } from '../../token/trust.ts'
 import type { StepCheck } from '../../trace/step.ts'
 import { createTraces, silent } from '../../trace/recorder.ts'
-import type { AskedRequest, RequestContext } from '../dialect.ts'
+import type { AccessDecision, AskedRequest, RequestContext } from '../dialect.ts'
 import { createSidecarAccess, type SidecarAccessParts } from '../sidecar-access.ts'
 import type { SidecarAccessConfig } from '../sidecar-config.ts'
 import type { LaxAnswer } from '../sidecar-keys.ts'
@@ -107,21 +107,26 @@ const lax =
     return { kind: 'key', isSignedBy }
   }
 
-/** A sidecar with everything it needs, and what it told. `keys` may be set at any time. */
+/** A key server whose answers a test chooses, for both dialects. */
+export function keyServer() {
+  const world = { keys: 'there' as KeysAre, asked: [] as string[] }
+  return {
+    world,
+    keys: (issuer: string) => (world.asked.push(issuer), source(() => world.keys)),
+    findLax: (issuer: string, kid: string) => (world.asked.push(issuer), lax(() => world.keys)(issuer, kid)),
+  }
+}
+
+/** A sidecar with everything it needs, and what it told. */
 export function openSidecar(changes: Partial<SidecarAccessConfig> = {}, more: Partial<SidecarAccessParts> = {}) {
   const clock: ManualClock = manualClock(SIDECAR_NOW * 1000)
-  const world = { keys: 'there' as KeysAre, asked: [] as string[], logged: [] as object[] }
+  const logged: object[] = []
+  const { world, ...keys } = keyServer()
   const access = createSidecarAccess(
     { ...SIDECAR_CONFIG, ...changes },
-    {
-      clock,
-      log: { warn: (fields, event) => void world.logged.push({ event, ...fields }) },
-      keys: (issuer) => (world.asked.push(issuer), source(() => world.keys)),
-      findLax: (issuer, kid) => (world.asked.push(issuer), lax(() => world.keys)(issuer, kid)),
-      ...more,
-    },
+    { clock, log: { warn: (fields, event) => void logged.push({ event, ...fields }) }, ...keys, ...more },
   )
-  return { access, clock, world, decide: (request: AskedRequest) => access.decide(request, silentContext()) }
+  return { access, clock, world, logged, decide: (request: AskedRequest) => access.decide(request, silentContext()) }
 }
 
 const TRACE = { traceId: 'a'.repeat(32), parentId: undefined }
@@ -141,3 +146,10 @@ export function tracedContext() {
   const context: RequestContext = { trace: { ...TRACE, sampled: true }, recorder, deadline: Infinity }
   return { context, checks, verbs: () => steps().map(({ verb }) => verb), text: () => traces.json(TRACE.traceId) }
 }
+
+/** What came of it, in a word, and the status of the answer. */
+export const outcomeOf = (decision: AccessDecision) =>
+  'answer' in decision ? [decision.reason, decision.answer.status] : [decision.kind]
+
+/** A good token with other claims. */
+export const withClaims = (changes: object) => signed(GOOD_HEADER, { ...goodClaims(), ...changes })

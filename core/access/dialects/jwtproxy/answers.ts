@@ -1,30 +1,30 @@
-import type { AccessReason, DialectAnswer, Refusal } from '../../dialect.ts'
+import type { AccessReason, DialectAnswer, AccessRefusal } from '../../dialect.ts'
 import type { LaxAnswer } from '../../sidecar-keys.ts'
-import { OURS } from './seen-ids.ts'
+import { OUR_WORDS } from './seen-ids.ts'
 
 /** What it says of a key that it does not find. Undefined: the words are ours. */
-export const KEY_WORDS: Record<Exclude<LaxAnswer['kind'], 'key'>, { reason: AccessReason; words?: string }> = {
+export const WORDS_ABOUT_KEYS: Record<Exclude<LaxAnswer['kind'], 'key'>, { reason: AccessReason; words?: string }> = {
   'no-matching-key': { reason: 'unknown-key', words: 'Could not find any matching public key' },
   'server-error': { reason: 'cannot-decide', words: 'Unexpected key server error' },
   'unusable-algorithm': { reason: 'wrong-algorithm', words: 'Unexpected verifier initialization failure' },
   'beyond-bounds': { reason: 'cannot-decide' },
 }
 
-const text = (status: number, body: string): DialectAnswer => ({
+const textAnswer = (status: number, body: string): DialectAnswer => ({
   status,
   headers: { 'content-type': 'text/plain' },
   body,
 })
 
 /** Always 403, whatever is wrong, and never a challenge; but where the bounds of ours end it, 503 and why. */
-export function jwtproxyAnswer({ reason, words = '' }: Refusal): DialectAnswer {
-  if (words.startsWith(OURS)) return text(503, words)
+export function jwtproxyAnswer({ reason, words = '' }: AccessRefusal): DialectAnswer {
+  if (words.startsWith(OUR_WORDS)) return textAnswer(503, words)
   const about = reason === 'claim-not-allowed' ? 'Error verifying claims: ' : 'jwtproxy: unable to verify request: '
-  return text(403, `${about}${words}`)
+  return textAnswer(403, `${about}${words}`)
 }
 
 /** The answers to requests that it does not check. */
 export const JWTPROXY_PROXY_ANSWERS = {
-  absoluteTarget: text(500, 'This is a reverse proxy server. Does not respond to proxy requests.\n'),
+  absoluteTarget: textAnswer(500, 'This is a reverse proxy server. Does not respond to proxy requests.\n'),
   connect: 'tunnel',
 } as const

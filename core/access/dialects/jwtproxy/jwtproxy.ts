@@ -1,11 +1,11 @@
 import { AccessRefused, type AskedRequest, type Dialect, type RequestContext } from '../../dialect.ts'
 import type { SidecarAccessConfig } from '../../sidecar-config.ts'
 import type { LaxAnswer } from '../../sidecar-keys.ts'
-import { jwtproxyAnswer, KEY_WORDS } from './answers.ts'
+import { jwtproxyAnswer, WORDS_ABOUT_KEYS } from './answers.ts'
 import { JWTPROXY_GAPS } from './gaps.ts'
 import * as lax from './lax-claims.ts'
 import { laxForm, laxPayload, laxToken, type LaxForm } from './lax-token.ts'
-import { OURS, type SeenIds } from './seen-ids.ts'
+import { OUR_WORDS, type SeenIds } from './seen-ids.ts'
 
 export interface JwtproxyParts {
   config: SidecarAccessConfig
@@ -155,9 +155,9 @@ async function findKeyAsIs({ find }: JwtproxyParts, { issuer, keyId, context }: 
     why: error instanceof Error ? error.message : '',
   }))
   if (found.kind === 'key') return found
-  const { reason, words } = KEY_WORDS[found.kind]
+  const { reason, words } = WORDS_ABOUT_KEYS[found.kind]
   const why = 'why' in found ? found.why : ''
-  throw new AccessRefused(reason, { words: words ?? `${OURS}${why}`, cause: new Error(why) })
+  throw new AccessRefused(reason, { words: words ?? `${OUR_WORDS}${why}`, cause: new Error(why) })
 }
 
 function holds(key: JwtproxyExamination['key'], { signed, signature }: LaxForm): void {

@@ -32,7 +32,7 @@ export function laxToken([value = '']: readonly string[]): string {
 export function laxForm(token: string): LaxForm {
   const parts = token.length > MAX_TOKEN_LENGTH ? [] : token.split('.', 4)
   const [header, payload, signature] = parts.map(laxBytes)
-  const members = parts.length === 3 && header && readHeader(header)
+  const members = parts.length === 3 && header && readTexts(header)
   if (!members || !payload || !signature) throw new AccessRefused('malformed', { words: 'Could not parse JWT' })
   return { signed: `${parts[0]}.${parts[1]}`, header: members, payload, signature }
 }
@@ -43,7 +43,7 @@ function laxBytes(part: string): Buffer | undefined {
 }
 
 /** Null is an empty text to a reader of texts. */
-function readHeader(bytes: Buffer): Record<string, string> | undefined {
+function readTexts(bytes: Buffer): Record<string, string> | undefined {
   const header = laxJson(bytes)
   if (!isObject(header)) return undefined
   const members = Object.entries(header).map(([name, value]) => [name, value === null ? '' : value] as const)

@@ -41,6 +41,6 @@ export function createSeenIds(most = MOST_SEEN_BYTES): SeenIds {
 }
 
 /** Begins unlike every answer of the original. */
-export const OURS = 'Here this sandbox ends before jwtproxy would: '
+export const OUR_WORDS = 'Here this sandbox ends before jwtproxy would: '
 
-const FULL_OF_IDS = `${OURS}the ids of tokens that nobody has proved take ${MOST_SEEN_BYTES / 1_000_000} MB by now, and jwtproxy has no bound (W3). Restart it, or set purge_interval.`
+const FULL_OF_IDS = `${OUR_WORDS}the ids of tokens that nobody has proved take ${MOST_SEEN_BYTES / 1_000_000} MB by now, and jwtproxy has no bound (W3). Restart it, or set purge_interval.`
