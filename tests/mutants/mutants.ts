@@ -10,6 +10,7 @@ import { CONTROL_MUTANTS } from './control.ts'
 import { FACTORY_CONTROL_MUTANTS } from './control-factory.ts'
 import { CONNECTION_MUTANTS } from './connections.ts'
 import { CORE_MUTANTS } from './core.ts'
+import { DIALECT_MUTANTS } from './dialects.ts'
 import { FACTORY_MUTANTS } from './factory.ts'
 import { FILE_MUTANTS } from './files.ts'
 import { HTTP_MUTANTS } from './http.ts'
@@ -50,4 +51,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...CONTROL_MUTANTS,
   ...FACTORY_CONTROL_MUTANTS,
   ...CONSOLE_MUTANTS,
+  ...DIALECT_MUTANTS,
 ]
