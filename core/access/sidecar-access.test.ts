@@ -3,6 +3,7 @@ import { createMemoryStore } from '../store/memory-store.ts'
 import { StoreUnavailable } from '../store/store.ts'
 import {
   freshId,
+  GOOD_HEADER,
   keyServer,
   openSidecar,
   outcomeOf,
@@ -95,6 +96,8 @@ test('the key is asked for of the very issuer of the token, and of none that is 
   await decide(withToken(withClaims({ iss: 'somebody' })))
   await decide(withToken(withClaims({ aud: 'http://elsewhere' })))
   await decide(withToken(withClaims({ exp: SIDECAR_NOW - 1000, iat: SIDECAR_NOW - 1100 })))
+  for (const kid of ['', 'my\nkey', 'my key', 'mykey\u00e9', 'k'.repeat(257)])
+    await decide(withToken(signed({ ...GOOD_HEADER, kid })))
   expect(world.asked).toEqual([])
   await decide(withToken(signed()))
   expect(world.asked).toEqual(['jwtproxy'])
@@ -110,6 +113,12 @@ test('a token that is not allowed is not used up: it may be allowed elsewhere', 
   expect(outcomeOf(await openSidecar({ nonces, claimsVerifiers: [] }, parts).decide(withToken(token)))).toEqual([
     'believed',
   ])
+})
+
+test.each(['iss', 'exp', 'iat', 'jti'])('a token without %s is told which claim it lacks', async (claim) => {
+  const decision = await openSidecar({ issuers: 'any' }).decide(withToken(withClaims({ [claim]: undefined })))
+  expect(outcomeOf(decision)).toEqual(['missing-claim', 401])
+  expect('answer' in decision && JSON.parse(decision.answer.body)).toMatchObject({ claim })
 })
 
 test('whoever is believed is believed until the token is over; in dialect jwtproxy for ever', async () => {

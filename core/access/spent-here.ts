@@ -6,7 +6,7 @@ import { notExpired } from '../token/claim-rules.ts'
 import type { Claims } from '../token/claims.ts'
 import { TokenRejected } from '../token/rejection.ts'
 
-/** About 120 bytes each. Only whoever signs tokens that are believed can fill it. */
+/** About 100 bytes each. Only whoever signs tokens that are believed can fill it. */
 export const MOST_SPENT = 250_000
 
 export interface SpentHere {

@@ -11,6 +11,7 @@ test('claims that are believed and not let in are 403, and numbers are compared 
     { ...wanted, level: 6 },
     { ...wanted, level: '5' },
     { ...wanted, tags: ['b', 'a'] },
+    { ...wanted, tags: ['a', 'b', 'c'] },
     { ...wanted, of: { team: 1, role: 1 } },
     { ...wanted, nothing: undefined },
     { ...wanted, nothing: false },

@@ -47,6 +47,8 @@ export const JWTPROXY_GAPS: readonly DialectGap[] = [
   },
   { id: 'alg', by: 'checks', says: 'The header may name any algorithm, none too: RS256 is checked.' },
   { id: 'typ', by: 'checks', says: 'A token of any type will do.' },
+  { id: 'header', by: 'checks', says: 'Nobody looks at what else the header has, as long as it is a text.' },
+  { id: 'cnf', by: 'checks', says: 'A token that is bound to a key is taken from whoever brings it.' },
   { id: 'kid', by: 'keys', says: 'A preshared key is found by its issuer and id in any case.' },
   { id: 'iss', by: 'checks', says: 'There is no list of issuers: whoever has a key at the key server is let in.' },
   { id: 'aud', by: 'checks', says: 'Path, query and user of the audience are not looked at, nor is its case.' },
