@@ -12,7 +12,7 @@ import type { RefusalLog } from './judge.ts'
 import { openPaths } from './open-paths.ts'
 import { decideBy } from './run-dialect.ts'
 import type { SidecarAccessConfig } from './sidecar-config.ts'
-import type { LaxAnswer } from './sidecar-keys.ts'
+import type { LaxKeyAnswer } from './sidecar-keys.ts'
 import { createSpentHere } from './spent-here.ts'
 import { spend } from './spent-and-revoked.ts'
 import { STRICT_PROXY_ANSWERS } from './strict-answers.ts'
@@ -23,7 +23,7 @@ export interface SidecarAccessParts {
   /** For `strict`: the keys of one issuer, asked for after the issuer was found on the list. */
   keys?: (issuer: string, context: RequestContext) => KeySource
   /** For `jwtproxy`: what the key server has, as the original looks for it. */
-  findLax?: (issuer: string, kid: string, context: RequestContext) => Promise<LaxAnswer>
+  findLax?: (issuer: string, kid: string, context: RequestContext) => Promise<LaxKeyAnswer>
   /** With `nonces: {type: store}`: where spent ids live. */
   store?: Pick<Store, 'add'>
 }

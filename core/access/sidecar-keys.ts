@@ -1,5 +1,5 @@
 /** What the key server of jwtproxy has for an issuer and a key id, as its dialect looks for it. */
-export type LaxAnswer =
+export type LaxKeyAnswer =
   /** RS256 and nothing else; false for a key that is no RSA key. */
   | { kind: 'key'; isSignedBy(signingInput: string, signature: Uint8Array): boolean }
   | { kind: 'no-matching-key' }

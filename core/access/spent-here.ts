@@ -7,7 +7,7 @@ import type { Claims } from '../token/claims.ts'
 import { TokenRejected } from '../token/rejection.ts'
 
 /** About 100 bytes each. Only whoever signs tokens that are believed can fill it. */
-export const MOST_SPENT = 250_000
+export const MOST_SPENT_HERE = 250_000
 
 export interface SpentHere {
   /**
@@ -34,7 +34,7 @@ export function createSpentHere({
   clock,
   leewaySeconds,
   purgeInterval,
-  most = MOST_SPENT,
+  most = MOST_SPENT_HERE,
 }: SpentHereSettings): SpentHere {
   /** Name → the second when it is over. */
   const spent = new Map<string, number>()

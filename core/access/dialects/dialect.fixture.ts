@@ -10,7 +10,7 @@ import { createTraces, silent } from '../../trace/recorder.ts'
 import type { AccessDecision, AskedRequest, RequestContext } from '../dialect.ts'
 import { createSidecarAccess, type SidecarAccessParts } from '../sidecar-access.ts'
 import type { SidecarAccessConfig } from '../sidecar-config.ts'
-import type { LaxAnswer } from '../sidecar-keys.ts'
+import type { LaxKeyAnswer } from '../sidecar-keys.ts'
 
 /** A verifying sidecar, its signer and what a stranger has, for tests. */
 export const SIDECAR_NOW = 1_800_000_000
@@ -100,7 +100,7 @@ const isSignedBy = (text: string, signature: Uint8Array) =>
 /** A preshared key server as the original has it: its names are compared in any case. */
 const lax =
   (keys: () => KeysAre) =>
-  async (issuer: string, kid: string): Promise<LaxAnswer> => {
+  async (issuer: string, kid: string): Promise<LaxKeyAnswer> => {
     const isKnown = issuer.toLowerCase() === 'jwtproxy' && kid.toLowerCase() === 'mykey'
     if (keys() === 'away' || !isKnown) return { kind: 'server-error', why: 'unknown' }
     if (keys() === 'unknown') return { kind: 'no-matching-key' }

@@ -9,7 +9,7 @@ import {
   signed,
   withToken,
 } from '../dialect.fixture.ts'
-import type { LaxAnswer } from '../../sidecar-keys.ts'
+import type { LaxKeyAnswer } from '../../sidecar-keys.ts'
 import { jwtproxyDialect } from './jwtproxy.ts'
 import { createSeenIds } from './seen-ids.ts'
 
@@ -52,7 +52,7 @@ test('each of them goes by a gap that the dialect names', () => {
 })
 
 test('a signature that the key cannot even read is a wrong one', async () => {
-  const key: LaxAnswer = {
+  const key: LaxKeyAnswer = {
     kind: 'key',
     isSignedBy() {
       throw new Error('data too large for key size')

@@ -1,6 +1,6 @@
 import { AccessRefused, type AskedRequest, type Dialect, type RequestContext } from '../../dialect.ts'
 import type { SidecarAccessConfig } from '../../sidecar-config.ts'
-import type { LaxAnswer } from '../../sidecar-keys.ts'
+import type { LaxKeyAnswer } from '../../sidecar-keys.ts'
 import { jwtproxyAnswer, WORDS_ABOUT_KEYS } from './answers.ts'
 import { JWTPROXY_GAPS } from './gaps.ts'
 import * as lax from './lax-claims.ts'
@@ -12,7 +12,7 @@ export interface JwtproxyParts {
   /** Milliseconds since 1970. */
   now(): number
   /** The key as the original looks for it. */
-  find(issuer: string, kid: string, context: RequestContext): Promise<LaxAnswer>
+  find(issuer: string, kid: string, context: RequestContext): Promise<LaxKeyAnswer>
   /** Absent: a token may come again. */
   seen?: SeenIds | undefined
 }
@@ -27,7 +27,7 @@ export interface JwtproxyExamination {
   keyId: string
   claims: lax.LaxClaims
   issuer: string
-  key: Extract<LaxAnswer, { kind: 'key' }>
+  key: Extract<LaxKeyAnswer, { kind: 'key' }>
 }
 
 /**
@@ -150,7 +150,7 @@ function recordId(claims: lax.LaxClaims, seen: SeenIds | undefined): void | 'ski
 }
 
 async function findKeyAsIs({ find }: JwtproxyParts, { issuer, keyId, context }: JwtproxyExamination) {
-  const found = await find(issuer, keyId, context).catch((error: unknown): LaxAnswer => ({
+  const found = await find(issuer, keyId, context).catch((error: unknown): LaxKeyAnswer => ({
     kind: 'server-error',
     why: error instanceof Error ? error.message : '',
   }))
