@@ -49,6 +49,7 @@ export const DOORS: Record<string, readonly string[]> = {
   'jwt-factory': ['core', 'node:', 'express', 'zod'],
   scenarios: ['core/token', 'core/access', 'core/http/query.ts', 'jose', 'node:'],
   'apps/service': ['core', '#scenarios', '#factory-client', 'node:', 'express', 'zod'],
+  'apps/sidecar': ['core', 'node:', 'jose', '@peculiar/x509', 'reflect-metadata'],
   'apps/play': ['core', '#scenarios', 'node:'],
   'apps/control': ['core', 'node:', 'zod'],
   // The composers.

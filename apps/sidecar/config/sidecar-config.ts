@@ -113,6 +113,4 @@ export type NonceConfig =
 
 /** What the upstream is told of whoever was believed. */
 export type IdentityConfig =
-  | { type: 'headers' }
-  | { type: 'jwt'; header: string; keyId: string; path: string }
-  | { type: 'none' }
+  { type: 'headers' } | { type: 'jwt'; header: string; keyId: string; path: string } | { type: 'none' }
