@@ -33,8 +33,10 @@ const readPublic = async (text: string, keyId = '', algorithms = ['RS256', 'ES25
   readPublicKey({ setting: 'public_key_path', path: await fileWith(text) }, keyId, algorithms)
 
 const pem = (key: KeyObject, type: 'pkcs1' | 'pkcs8' | 'sec1' | 'spki') =>
-  key.export({ format: 'pem', type } as never).toString() // each type fits its key
+  String(key.export({ format: 'pem', type: type as 'pkcs1' })) // each type fits its key
 const jwk = (key: KeyObject, further: object = {}) => JSON.stringify({ ...key.export({ format: 'jwk' }), ...further })
+
+const readAt = (path: string) => readPrivateKey({ setting: 'private_key_path', path }, '')
 
 /** Only the numbers without which there is no key, as jwtproxy keeps it. */
 function asTheOriginalKeepsIt() {
@@ -180,9 +182,8 @@ describe('a file that will not do is named, with the reason, and without anythin
   })
 
   test('a file that is not there, that is no UTF-8, or a folder', async () => {
-    const read = (path: string) => readPrivateKey({ setting: 'private_key_path', path }, '')
-    await expect(read(join(folder, 'none'))).rejects.toThrow(/none cannot be read: there is no such file/)
-    await expect(read(folder)).rejects.toThrow(/cannot be read: it is a folder/)
+    await expect(readAt(join(folder, 'none'))).rejects.toThrow(/none cannot be read: there is no such file/)
+    await expect(readAt(folder)).rejects.toThrow(/cannot be read: it is a folder/)
     await expect(readPrivate(Uint8Array.of(0x7b, 0xff))).rejects.toThrow(/it is not UTF-8/)
   })
 
