@@ -6,6 +6,7 @@ import { errorText } from '#core/error-text'
 import { whyRefused } from '#core/files/file-trouble'
 import { FolderHeld, holdFolder, type HeldFolder } from '#core/files/held-folder'
 import { makePrivateFolder, readUtf8IfThere, writeFileAtomically } from '#core/files/private-file'
+import { shownText } from '#core/shown-text'
 import { isObject } from '#core/token/claims'
 import { parseStrictJsonText } from '#core/token/strict-json'
 import { KeyFileFault } from './key-file-fault.ts'
@@ -46,7 +47,7 @@ const LARGEST_FILE = 64_000
 export async function openMadeKeyFile({ folder, issuer, clock, log }: MadeKeyFileParts): Promise<MadeKeyFile> {
   if (!isRegistryName(issuer) || issuer.length > LONGEST_ISSUER) {
     throw new KeyFileFault(
-      `issuer: "${issuer.slice(0, LONGEST_ISSUER)}" cannot publish keys of its own: its name becomes a part of an address and of a file. Use ${REGISTRY_NAME_RULE}, and no more than ${LONGEST_ISSUER}.`,
+      `issuer: ${shownText(JSON.stringify(issuer.slice(0, LONGEST_ISSUER)))} cannot publish keys of its own: its name becomes a part of an address and of a file. Use ${REGISTRY_NAME_RULE}, and no more than ${LONGEST_ISSUER}.`,
     )
   }
   const name = encodeURIComponent(issuer) // a colon is no part of a file name everywhere
