@@ -46,8 +46,8 @@ describe('a graceful stop', () => {
   test('ends a call that hangs', async () => {
     const { life, registry } = openLife()
     const hanging = Promise.withResolvers<void>()
-    registry.trouble = async (question) => {
-      if (question.method !== 'PUT') return answering(404)()
+    registry.trouble = async (question, answer) => {
+      if (question.method !== 'PUT') return answering(404)(question, answer)
       hanging.resolve()
       await new Promise((_resolve, reject) => {
         question.signal?.addEventListener('abort', () => reject(new Error('ended')))
@@ -61,16 +61,16 @@ describe('a graceful stop', () => {
   })
 })
 
-describe('a key that was kept', () => {
-  async function keptKey() {
-    const before = openLife({ rotateEvery: HOUR })
-    await before.clock.asleep()
-    await before.life.close()
-    const { clock, registry, written } = before
-    registry.calls.length = 0
-    return { clock, registry, kept: written[0]!, rotateEvery: HOUR }
-  }
+async function keptKey() {
+  const before = openLife({ rotateEvery: HOUR })
+  await before.clock.asleep()
+  await before.life.close()
+  const { clock, registry, written } = before
+  registry.calls.length = 0
+  return { clock, registry, kept: written[0]!, rotateEvery: HOUR }
+}
 
+describe('a key that was kept', () => {
   test('is used at once, and asked for', async () => {
     const start = await keptKey()
     const { life, clock, signingKid, lines } = openLife(start)

@@ -10,10 +10,10 @@ import { faultOfFile, unreadable } from './key-file-fault.ts'
 export interface OutsideClient {
   /** Scheme, host and port, the default port left out: what a token for it names as audience. */
   readonly origin: string
-  /** The path of its address, without a slash at its end. */
+  /** The path of its address, without a slash at its end: others stand below it. */
   readonly base: string
-  /** The query of its address, with `?`, or ''. */
-  readonly query: string
+  /** Path and query of its address, as they were given. */
+  readonly path: string
   /**
    * Asks once, and follows no redirect: whoever is asked has been chosen by the person who wrote the configuration.
    * @throws NoAnswer, in plain words
@@ -86,7 +86,7 @@ export async function openOutsideClient(settings: OutsideSettings): Promise<Outs
   return {
     origin: url.origin,
     base: url.pathname.replace(/\/+$/, ''),
-    query: url.search,
+    path: url.pathname + url.search,
     async ask({ method, path, headers, body, patience, maxBytes, signal }) {
       if (signal?.aborted) throw ENDED
       const sent = { accept: 'application/json', 'user-agent': caller, ...headers }

@@ -63,7 +63,7 @@ async function openMadeKey(
     ...(trustedCertificates && { trustedCertificates }),
     ...(host !== undefined && { host }),
   })
-  const file = await openMadeKeyFile({ folder, issuer, clock, log })
+  const file = await openMadeKeyFile({ folder, issuer, clock: machine, log })
   const kept = await file.read().catch((error: unknown) => {
     file.release()
     throw error

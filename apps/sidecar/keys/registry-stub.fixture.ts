@@ -125,7 +125,7 @@ export function registryStub(clock: Clock): RegistryStub {
     client: {
       origin: ORIGIN,
       base: '/base',
-      query: '',
+      path: '/base',
       async ask(question) {
         if (question.signal?.aborted) throw new NoAnswer('this process ends')
         const call = {
@@ -154,15 +154,17 @@ class Refusal extends Error {
   }
 }
 
+type Trouble = NonNullable<RegistryStub['trouble']>
+
 /** Troubles of a registry. */
-export const nobodyThere = async () => {
+export const nobodyThere: Trouble = async () => {
   throw new NoAnswer('nobody listens there')
 }
 export const answering =
-  (status: number, text = '', headers: Record<string, string> = {}) =>
-  async (): Promise<OutsideAnswer> => ({ status, text, headers })
+  (status: number, text = '', headers: Record<string, string> = {}): Trouble =>
+  async () => ({ status, text, headers })
 /** It does what it was asked, and its answer gets lost. */
-export const answerLost = async (_question: unknown, answer: () => Promise<OutsideAnswer>) => {
+export const answerLost: Trouble = async (_question, answer) => {
   await answer()
   throw new NoAnswer('no answer within 5000 ms')
 }

@@ -12,13 +12,13 @@ export function sleepyClock(start: number | string): SleepyClock {
   const clock = manualClock(start)
   const waits: number[] = []
   let seen = 0
-  let tell = () => {}
+  let tell: (() => void) | undefined
   return {
     ...clock,
     waits,
     delay(milliseconds, signal) {
       waits.push(milliseconds)
-      tell()
+      tell?.()
       return clock.delay(milliseconds, signal)
     },
     async asleep() {
