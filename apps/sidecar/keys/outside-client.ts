@@ -43,7 +43,14 @@ export interface OutsideAnswer {
 
 /** There was no answer, or none that can be used; the message says why, without an address or a token. */
 export class NoAnswer extends Error {
-  override readonly name = 'NoAnswer'
+  override readonly name: string = 'NoAnswer'
+}
+
+/** It did not answer in time. */
+export class AnswerTooLate extends NoAnswer {
+  constructor(patience: number) {
+    super(`no answer within ${patience} ms`)
+  }
 }
 
 export interface OutsideSettings {
@@ -91,7 +98,7 @@ export async function openOutsideClient(settings: OutsideSettings): Promise<Outs
       if (signal?.aborted) throw ENDED
       const sent = { accept: 'application/json', 'user-agent': caller, ...headers }
       const underWay = collectAnswer(pool, { method, path, headers: sent, body: body ?? null }, maxBytes)
-      const stop = machine.every(patience, () => underWay.giveUp(new NoAnswer(`no answer within ${patience} ms`)))
+      const stop = machine.every(patience, () => underWay.giveUp(new AnswerTooLate(patience)))
       const end = () => underWay.giveUp(ENDED)
       signal?.addEventListener('abort', end)
       try {
