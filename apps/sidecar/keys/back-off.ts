@@ -1,6 +1,6 @@
 /** Milliseconds. */
-const FIRST = 1000
-const LONGEST = 60_000
+const FIRST_PAUSE = 1000
+const LONGEST_PAUSE = 60_000
 
 /**
  * How long to wait after so many failures in a row: twice as long each time, up to a minute, and a quarter more or less, so that many
@@ -8,7 +8,7 @@ const LONGEST = 60_000
  * @param random 0 to 1
  */
 export function backOff(failures: number, random: number): number {
-  const whole = Math.min(LONGEST, FIRST * 2 ** Math.min(failures - 1, 10))
+  const whole = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(failures - 1, 10))
   return Math.round(whole * (0.75 + random / 2))
 }
 
@@ -16,4 +16,5 @@ export function backOff(failures: number, random: number): number {
 const LONGEST_POLL = 30_000
 
 /** Each second at first, then after a tenth of the time that the key has waited already: nobody who approves it waits much longer. */
-export const pollPause = (waited: number): number => Math.min(LONGEST_POLL, Math.max(FIRST, Math.round(waited / 10)))
+export const pollPause = (waited: number): number =>
+  Math.min(LONGEST_POLL, Math.max(FIRST_PAUSE, Math.round(waited / 10)))

@@ -6,11 +6,11 @@ import { isObject } from '#core/token/claims'
 import { MAX_DEPTH, parseStrictJsonText } from '#core/token/strict-json'
 import type { RequestContext } from '#core/trace/request-context'
 import type { KeyServerConfig } from '../config/sidecar-config.ts'
-import { NO_KEYS, type KeyServer, type KeyServerParts, type KeyServerState } from './key-server-state.ts'
+import { KEYS_OF_NOBODY, type KeyServer, type KeyServerParts, type KeyServerState } from './key-server-state.ts'
 import { openOutsideClient } from './outside-client.ts'
 
 /** Milliseconds. */
-const PATIENCE = 2000
+const KEY_SET_PATIENCE = 2000
 
 /**
  * The keys of a key set that somebody publishes at a URL (RFC 7517 §5): people have asked the original for it since 2017. They are the
@@ -32,9 +32,9 @@ export async function openJwksServer(
   let trouble: KeyServerState['trouble']
 
   async function fetch(etag: string | undefined, why: FetchReason, context?: RequestContext): Promise<KeySetAnswer> {
-    context?.recorder.step({ verb: 'asks', what: QUESTIONS[why], to: 'the key server' })
+    context?.recorder.step({ verb: 'asks', what: WHY_ASKED[why], to: 'the key server' })
     const headers = etag === undefined ? {} : { 'if-none-match': etag }
-    const bounds = { patience: PATIENCE, maxBytes: KEY_SET_BOUNDS.bytes }
+    const bounds = { patience: KEY_SET_PATIENCE, maxBytes: KEY_SET_BOUNDS.bytes }
     const { status, headers: got, text } = await client.ask({ method: 'GET', path: client.path, headers, ...bounds })
     const body = status === 200 ? parseStrictJsonText(text, MAX_DEPTH, KEY_SET_BOUNDS.structure) : undefined
     if (isObject(body) && Array.isArray(body['keys'])) keys = body['keys'].length
@@ -59,13 +59,14 @@ export async function openJwksServer(
   })
 
   return {
-    keysOf: (issuer, context) => (issuers === 'any' || issuers.includes(issuer) ? remote.source(context) : NO_KEYS),
+    keysOf: (issuer, context) =>
+      issuers === 'any' || issuers.includes(issuer) ? remote.source(context) : KEYS_OF_NOBODY,
     state: () => ({ type: 'jwks', keys, ...(trouble && { trouble: { ...trouble } }) }),
     close: () => client.close(),
   }
 }
 
-const QUESTIONS: Record<FetchReason, string> = {
+const WHY_ASKED: Record<FetchReason, string> = {
   first: 'for its key set: there is none here yet',
   stale: 'for its key set: the one here is older than it allows',
   'unknown-key': 'for its key set (once a second at most): a token names a key that is not in the one here',

@@ -17,12 +17,12 @@ export const faultOfFile = ({ setting, path }: NamedFile, what: string, cause?: 
   new KeyFileFault(`${setting}: ${path} ${what}`, { cause })
 
 /** The same for what the system says. */
-export const unreadable = (file: NamedFile, cause: unknown): KeyFileFault =>
-  faultOfFile(file, `cannot be read: ${WORDS[codeOf(cause)] ?? whyRefused(cause) ?? errorText(cause)}`, cause)
+export const unreadableFile = (file: NamedFile, cause: unknown): KeyFileFault =>
+  faultOfFile(file, `cannot be read: ${FILE_WORDS[fileCodeOf(cause)] ?? whyRefused(cause) ?? errorText(cause)}`, cause)
 
-const WORDS: Record<string, string> = {
+const FILE_WORDS: Record<string, string> = {
   ENOENT: 'there is no such file',
   EACCES: 'this process may not read it (permission denied)',
 }
 
-const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : '')
+const fileCodeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : '')

@@ -41,7 +41,7 @@ export interface KeyServerState {
 }
 
 /** Of an issuer that is not on the list: nothing is asked for it. */
-export const NO_KEYS: KeySource = {
+export const KEYS_OF_NOBODY: KeySource = {
   select() {
     throw new TokenRejected('unknown-key')
   },

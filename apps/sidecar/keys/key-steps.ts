@@ -3,7 +3,7 @@ import type { Algorithm } from '#core/token/algorithms'
 import { pollPause } from './back-off.ts'
 import type { KeyLog } from './key-log.ts'
 import type { MadeKeyFile } from './made-key-file.ts'
-import { datesOf, isOver, makeKey, type MadeKey } from './made-key.ts'
+import { keyDatesOf, isKeyOver, makeKey, type MadeKey } from './made-key.ts'
 import { RegistryTrouble, type RegistryCalls } from './registry-calls.ts'
 
 /** The keys of a signer at a moment. */
@@ -39,14 +39,14 @@ export interface StepParts {
 export const CONFIRM_EVERY = 60_000
 
 /**
- * Does the next thing that is to do for the keys of a signer: look, publish, activate, or nothing. The old key signs until the registry
+ * Does the next thing that is to do for the keys of a signer: look, publish, useNext, or nothing. The old key signs until the registry
  * has the new one.
  * @returns in how many milliseconds there is something to do again
  * @throws RegistryTrouble; everything can be tried again
  */
 export async function takeStep(hand: KeysInHand, parts: StepParts): Promise<number> {
   const { clock, log } = parts
-  if (hand.active && isOver(hand.active, clock.now())) {
+  if (hand.active && isKeyOver(hand.active, clock.now())) {
     log.warn({ kid: hand.active.kid }, 'signing-key-expired')
     delete hand.active
   }
@@ -57,7 +57,7 @@ export async function takeStep(hand: KeysInHand, parts: StepParts): Promise<numb
     const rotation = rotationDue(hand, parts)
     if (rotation > 0) return Math.min(confirm, rotation)
   }
-  const key = await makeKey(parts.algorithm, datesOf(clock.now(), parts.rotateEvery))
+  const key = await makeKey(parts.algorithm, keyDatesOf(clock.now(), parts.rotateEvery))
   hand.next = { key, mayBePublished: false }
   return advance(hand.next, hand, parts)
 }
@@ -87,33 +87,33 @@ async function advance(next: NextKey, hand: KeysInHand, parts: StepParts): Promi
   const { registry, clock, log } = parts
   if (next.mayBePublished) {
     const standing = await registry.look(next.key.kid)
-    if (standing === 'active') return activate(next, hand, parts)
+    if (standing === 'active') return useNext(next, hand, parts)
     if (standing === 'pending') {
       next.pendingSince ??= clock.now()
       return pollPause(clock.now() - next.pendingSince)
     }
     if (next.pendingSince !== undefined || standing === 'expired') {
       delete hand.next
-      throw new RegistryTrouble(FORGOTTEN)
+      throw new RegistryTrouble(NO_LONGER_THERE)
     }
   }
   next.mayBePublished = true
-  Object.assign(next.key, datesOf(clock.now(), parts.rotateEvery))
+  Object.assign(next.key, keyDatesOf(clock.now(), parts.rotateEvery))
   const answer = await registry.publish(next.key, hand.active ?? next.key)
-  if (answer === 'active') return activate(next, hand, parts)
+  if (answer === 'active') return useNext(next, hand, parts)
   if (answer === 'pending') {
     next.pendingSince = clock.now()
     log.info({ kid: next.key.kid }, 'key-waits-for-approval')
     return pollPause(0)
   }
-  return refused(hand, parts)
+  return onRefusal(hand, parts)
 }
 
-const FORGOTTEN =
-  'the key registry no longer has the key that waited for approval: somebody refused it, or it waited for too long'
+const NO_LONGER_THERE =
+  'the key registry no longer has the key that waited for approval: somebody onRefusal it, or it waited for too long'
 
 /** Either the key that signed for the new one is no longer good, which can be asked; or the new one is not wanted. */
-async function refused(hand: KeysInHand, parts: StepParts): Promise<number> {
+async function onRefusal(hand: KeysInHand, parts: StepParts): Promise<number> {
   const { active } = hand
   if (active) {
     await confirmActive(hand, active, parts)
@@ -124,7 +124,7 @@ async function refused(hand: KeysInHand, parts: StepParts): Promise<number> {
   throw new RegistryTrouble('the key registry refuses a new key of this signer (403)')
 }
 
-async function activate(next: NextKey, hand: KeysInHand, { file, clock, log }: StepParts): Promise<number> {
+async function useNext(next: NextKey, hand: KeysInHand, { file, clock, log }: StepParts): Promise<number> {
   const now = clock.now()
   hand.active = { ...next.key, since: now }
   hand.confirmedAt = now

@@ -1,7 +1,7 @@
 import { readUtf8File } from '#core/files/regular-file'
 import { isObject } from '#core/token/claims'
 import { parseStrictJsonText } from '#core/token/strict-json'
-import { faultOfFile, unreadable, type NamedFile } from './key-file-fault.ts'
+import { faultOfFile, unreadableFile, type NamedFile } from './key-file-fault.ts'
 
 /** What a file with a key holds: a block of PEM (RFC 7468), with its label, or a JSON Web Key (RFC 7517). */
 export type KeyText = { form: 'pem'; label: string; pem: string } | { form: 'jwk'; jwk: Record<string, unknown> }
@@ -18,11 +18,11 @@ const NO_KEY = 'EC PARAMETERS'
  * Reads a file with one key. What stands before or behind the block of PEM is left out, as everybody does (RFC 7468 §2).
  * @throws KeyFileFault
  */
-export async function readKeyText(file: NamedFile): Promise<KeyText> {
+export async function readKeyFileText(file: NamedFile): Promise<KeyText> {
   const text = await readUtf8File(file.path, LARGEST_KEY_FILE).catch((cause: unknown) => {
-    throw unreadable(file, cause)
+    throw unreadableFile(file, cause)
   })
-  if (text.trimStart().startsWith('{')) return { form: 'jwk', jwk: readJwk(text, file) }
+  if (text.trimStart().startsWith('{')) return { form: 'jwk', jwk: jwkInFile(text, file) }
   const block = [...text.matchAll(BEGIN)].find(([, label]) => label !== NO_KEY)
   const label = block?.[1]
   if (!block || label === undefined) {
@@ -35,7 +35,7 @@ export async function readKeyText(file: NamedFile): Promise<KeyText> {
   return { form: 'pem', label, pem: `${text.slice(block.index, last)}${end}\n` }
 }
 
-function readJwk(text: string, file: NamedFile): Record<string, unknown> {
+function jwkInFile(text: string, file: NamedFile): Record<string, unknown> {
   let jwk: unknown
   try {
     jwk = parseStrictJsonText(text)

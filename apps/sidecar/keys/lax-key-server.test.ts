@@ -9,7 +9,7 @@ import { manualClock } from '#core/clock'
 import { readLaxKey } from './lax-key.ts'
 import { openLaxKeyServer } from './lax-key-server.ts'
 import { createLaxRegistry, MOST_LAX_KEPT, MOST_LAX_QUESTIONS } from './lax-registry.ts'
-import { NoAnswer, type OutsideAnswer, type OutsideQuestion } from './outside-client.ts'
+import { AnswerTooLate, type OutsideAnswer, type OutsideQuestion } from './outside-client.ts'
 
 const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const jwk = pair.publicKey.export({ format: 'jwk' })
@@ -121,7 +121,7 @@ describe('UNSAFE: a registry is asked as the original asks it', () => {
     expect(await hanging.registry.find('svc', 'k')).toMatchObject({ kind: 'beyond-bounds' })
     expect(hanging.asked[0]).toMatchObject({ patience: 30_000 })
 
-    const late = open(({ patience }) => Promise.reject(new NoAnswer(`no answer within ${patience} ms`)))
+    const late = open(({ patience }) => Promise.reject(new AnswerTooLate(patience)))
     expect(await late.registry.find('svc', 'k')).toMatchObject({ kind: 'beyond-bounds', why: /for ever/ })
   })
 })

@@ -32,16 +32,17 @@ async function laxPreshared({
 }: KeyServerConfig & { type: 'preshared' }): Promise<LaxKeyServer> {
   const [key] = await readPublicKey({ setting: 'public_key_path', path }, keyId, ['RS256'])
   const answer = laxKey(key && KeyObject.from(key.publicKey))
-  const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase()
   return {
     async find(issuer, kid) {
-      if (isSame(issuer, owner) && isSame(kid, keyId)) return answer
+      if (hasSameLetters(issuer, owner) && hasSameLetters(kid, keyId)) return answer
       return { kind: 'server-error', why: 'the preshared key has another issuer or key id' }
     },
     state: () => ({ type: 'preshared', keys: 1 }),
     close: async () => {},
   }
 }
+
+const hasSameLetters = (one: string, other: string) => one.toLowerCase() === other.toLowerCase()
 
 async function laxRegistry(
   { registry: address, trustedCertificates }: KeyServerConfig & { type: 'keyregistry' },

@@ -16,7 +16,7 @@ export type LaxAnswer =
   | { kind: 'beyond-bounds'; why: string }
 
 /** 16384 bits: one signature takes a millisecond with it. Characters of base64url. */
-const LONGEST_NUMBER = 2732
+const LONGEST_LAX_NUMBER = 2732
 const LONGEST_EXPONENT = 8
 
 const isLonger = (value: unknown, most: number) => typeof value === 'string' && value.length > most
@@ -36,7 +36,7 @@ export function readLaxKey(text: string): LaxAnswer {
   const { alg = '', n, e } = jwk
   if (typeof alg !== 'string') return { kind: 'server-error', why: 'alg is no text' }
   if (alg !== '' && alg !== 'RS256') return { kind: 'unusable-algorithm' }
-  if (isLonger(n, LONGEST_NUMBER) || isLonger(e, LONGEST_EXPONENT)) {
+  if (isLonger(n, LONGEST_LAX_NUMBER) || isLonger(e, LONGEST_EXPONENT)) {
     return { kind: 'beyond-bounds', why: 'the numbers of the key are larger than any that is used here' }
   }
   return laxKey(rsaKey(n, e))

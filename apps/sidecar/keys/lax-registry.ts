@@ -1,9 +1,9 @@
 import { posix } from 'node:path'
 import { errorText } from '#core/error-text'
 import type { Clock } from '#core/clock'
-import { keptAnswers } from './kept-answers.ts'
+import { boundedMemory } from './bounded-memory.ts'
 import { readLaxKey, type LaxAnswer } from './lax-key.ts'
-import type { OutsideAnswer, OutsideClient } from './outside-client.ts'
+import { AnswerTooLate, type OutsideAnswer, type OutsideClient } from './outside-client.ts'
 
 /** Ours: the original keeps every answer that may be kept, for ever (W4). */
 export const MOST_LAX_KEPT = 1000
@@ -11,7 +11,7 @@ export const MOST_LAX_KEPT = 1000
 export const MOST_LAX_QUESTIONS = 32
 /** Ours: the original waits for ever (W15). Milliseconds. */
 const LAX_PATIENCE = 30_000
-const LARGEST_ANSWER = 64_000
+const LARGEST_LAX_ANSWER = 64_000
 
 interface KeptAnswer {
   answer: LaxAnswer
@@ -30,7 +30,7 @@ export interface LaxRegistry {
  * is told to keep, a no as well. Redirects are not followed, which the original does.
  */
 export function createLaxRegistry(client: OutsideClient, clock: Clock): LaxRegistry {
-  const kept = keptAnswers<KeptAnswer>(MOST_LAX_KEPT)
+  const kept = boundedMemory<KeptAnswer>(MOST_LAX_KEPT)
   let asking = 0
 
   async function ask(path: string, before: KeptAnswer | undefined): Promise<LaxAnswer> {
@@ -38,10 +38,10 @@ export function createLaxRegistry(client: OutsideClient, clock: Clock): LaxRegis
     let got: OutsideAnswer
     asking++
     try {
-      got = await client.ask({ method: 'GET', path, headers, patience: LAX_PATIENCE, maxBytes: LARGEST_ANSWER })
+      got = await client.ask({ method: 'GET', path, headers, patience: LAX_PATIENCE, maxBytes: LARGEST_LAX_ANSWER })
     } catch (error) {
       const why = errorText(error)
-      if (why.includes(String(LAX_PATIENCE)))
+      if (error instanceof AnswerTooLate)
         return { kind: 'beyond-bounds', why: `${why}; the original would wait for ever` }
       return { kind: 'server-error', why }
     } finally {
@@ -89,16 +89,17 @@ function freshSeconds(cacheControl = ''): number | undefined {
 }
 
 /**
- * Parts of a path escaped like parts of a form, and then cleaned: `..` leads to other addresses below that of the registry, and an
+ * Parts of a path formEscaped like parts of a form, and then cleaned: `..` leads to other addresses below that of the registry, and an
  * empty key id to the list of all.
  */
 function laxAddress(base: string, service: string, kid: string): string {
   return (
-    base + posix.normalize(['/services', escaped(service), 'keys', escaped(kid)].join('/')).replace(/(?<=.)\/$/, '')
+    base +
+    posix.normalize(['/services', formEscaped(service), 'keys', formEscaped(kid)].join('/')).replace(/(?<=.)\/$/, '')
   )
 }
 
-const escaped = (text: string) =>
+const formEscaped = (text: string) =>
   encodeURIComponent(text.toWellFormed())
     .replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
     .replaceAll('%20', '+')

@@ -37,7 +37,7 @@ export interface MadeKeyFileParts {
 const LONGEST_ISSUER = 128
 
 /** A private RSA key of 8192 bits has 6 kB. */
-const LARGEST_FILE = 64_000
+const LARGEST_KEPT_KEY = 64_000
 
 /**
  * Opens the file for this process alone: two signers that share a key would rotate it without each other.
@@ -57,14 +57,14 @@ export async function openMadeKeyFile({ folder, issuer, clock, log }: MadeKeyFil
 
   return {
     async read() {
-      const text = await readUtf8IfThere(file, LARGEST_FILE).catch((cause: unknown) => {
+      const text = await readUtf8IfThere(file, LARGEST_KEPT_KEY).catch((cause: unknown) => {
         throw new KeyFileFault(`key_folder: ${file} cannot be read: ${whyRefused(cause) ?? errorText(cause)}`, {
           cause,
         })
       })
       if (text === undefined) return undefined
       try {
-        return await fromText(text, (await stat(file)).mtimeMs)
+        return await keyFromText(text, (await stat(file)).mtimeMs)
       } catch {
         // What was wrong may repeat a part of the key.
         log.warn({ file: `${name}.jwk`, advice: 'it is replaced when a new key is active' }, 'kept-key-damaged')
@@ -113,7 +113,7 @@ const toJwk = ({ kid, algorithm, secret, createdAt, expires }: MadeKey) => ({
 })
 
 /** A file of the original says no dates: its own one is that of the key. */
-async function fromText(text: string, fileTime: number): Promise<MadeKey> {
+async function keyFromText(text: string, fileTime: number): Promise<MadeKey> {
   const jwk = parseStrictJsonText(text)
   if (!isObject(jwk) || typeof jwk['kid'] !== 'string') throw new Error('not a JSON Web Key with an id')
   const { kid, iat, exp, alg: _, ...members } = completeRsaKey(jwk)

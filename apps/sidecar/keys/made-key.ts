@@ -14,20 +14,20 @@ export interface MadeKey extends OwnKey {
   expires?: number
 }
 
-const generate = promisify(generateKeyPair)
+const generateOwn = promisify(generateKeyPair)
 
-const KINDS: Partial<Record<Algorithm, () => Promise<{ privateKey: KeyObject }>>> = {
-  RS256: () => generate('rsa', { modulusLength: 2048 }),
-  ES256: () => generate('ec', { namedCurve: 'P-256' }),
-  EdDSA: () => generate('ed25519'),
+const MADE_KINDS: Partial<Record<Algorithm, () => Promise<{ privateKey: KeyObject }>>> = {
+  RS256: () => generateOwn('rsa', { modulusLength: 2048 }),
+  ES256: () => generateOwn('ec', { namedCurve: 'P-256' }),
+  EdDSA: () => generateOwn('ed25519'),
 }
 
 /** The algorithms for which a signer makes keys; the first one is the original's. */
-export const MADE_ALGORITHMS = Object.keys(KINDS)
+export const MADE_ALGORITHMS = Object.keys(MADE_KINDS)
 
 /** Makes a key; its id is its RFC 7638 thumbprint, without padding. @throws RangeError for an algorithm that is not one of these */
 export async function makeKey(algorithm: Algorithm, dates: KeyDates): Promise<MadeKey> {
-  const kind = KINDS[algorithm]
+  const kind = MADE_KINDS[algorithm]
   if (!kind) throw new RangeError(`algorithm: ${algorithm} is none of ${MADE_ALGORITHMS.join(', ')}`)
   const { privateKey } = await kind()
   const kid = await calculateJwkThumbprint(publicMembersOf(privateKey))
@@ -37,9 +37,9 @@ export async function makeKey(algorithm: Algorithm, dates: KeyDates): Promise<Ma
 export type KeyDates = Pick<MadeKey, 'createdAt' | 'expires'>
 
 /** A key lives for two rotations, so that one may fail; one that is never rotated lives on. */
-export const datesOf = (now: number, rotateEvery: number): KeyDates => ({
+export const keyDatesOf = (now: number, rotateEvery: number): KeyDates => ({
   createdAt: now,
   ...(rotateEvery > 0 && { expires: now + 2 * rotateEvery }),
 })
 
-export const isOver = ({ expires }: KeyDates, now: number): boolean => expires !== undefined && now >= expires
+export const isKeyOver = ({ expires }: KeyDates, now: number): boolean => expires !== undefined && now >= expires

@@ -4,7 +4,7 @@ import { collectAnswer } from '#core/http/collect-answer'
 import { HEADER_RULES, TLS_RULES } from '#core/http/explicit'
 import { lookupFor } from '#core/http/loopback'
 import { buildConnector, Pool } from '#core/http/pool'
-import { faultOfFile, unreadable } from './key-file-fault.ts'
+import { faultOfFile, unreadableFile } from './key-file-fault.ts'
 
 /** A server outside of the sandbox, at its address from a configuration: a key registry, or somebody who publishes a key set. */
 export interface OutsideClient {
@@ -65,7 +65,7 @@ export interface OutsideSettings {
   machine: Clock
 }
 
-const CONNECTIONS = 8
+const OUTSIDE_CONNECTIONS = 8
 
 /** Each question has a time of its own, for all of it; a connection that nobody waits for any longer ends, too. Milliseconds. */
 const CONNECT_PATIENCE = 10_000
@@ -76,7 +76,7 @@ export async function openOutsideClient(settings: OutsideSettings): Promise<Outs
   const url = new URL(address)
   const ca = trustedCertificates && (await Promise.all(trustedCertificates.map(readCertificates)))
   const pool = new Pool(url.origin, {
-    connections: CONNECTIONS,
+    connections: OUTSIDE_CONNECTIONS,
     connect: buildConnector({
       ...TLS_RULES,
       ...(ca && { ca }),
@@ -121,7 +121,7 @@ const ENDED = new NoAnswer('this process ends')
 async function readCertificates(path: string): Promise<string> {
   const file = { setting: 'trusted_certificates', path }
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw unreadable(file, cause)
+    throw unreadableFile(file, cause)
   })
   if (!text.includes('-----BEGIN CERTIFICATE-----')) throw faultOfFile(file, 'has no certificate in PEM')
   return text
@@ -137,12 +137,12 @@ function wordsOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (error instanceof Error && error.name === 'AnswersTooLarge') return 'the answer is too large'
   if (CERTIFICATE_CODE.test(code)) return `its certificate is not believed (${code}): trusted_certificates says who is`
-  return WORDS[code] ?? `the connection failed${code === '' ? '' : ` (${code})`}`
+  return CONNECTION_WORDS[code] ?? `the connection failed${code === '' ? '' : ` (${code})`}`
 }
 
 const CERTIFICATE_CODE = /^(?:ERR_TLS_CERT|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO)/
 
-const WORDS: Record<string, string> = {
+const CONNECTION_WORDS: Record<string, string> = {
   ECONNREFUSED: 'nobody listens there',
   ECONNRESET: 'it closed the connection without an answer',
   UND_ERR_SOCKET: 'it closed the connection without an answer',

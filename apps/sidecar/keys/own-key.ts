@@ -14,7 +14,7 @@ export interface OwnKey extends Signer {
 export type PublicJwk = JWK & { kid: string }
 
 /** What a signer signs with, for each kind of key. The original knows the first one alone. */
-const KINDS: Record<string, { algorithm: Algorithm; curve?: string; platform: CryptoAlgorithm }> = {
+const SIGNING_KINDS: Record<string, { algorithm: Algorithm; curve?: string; platform: CryptoAlgorithm }> = {
   rsa: { algorithm: 'RS256', platform: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' } },
   ec: { algorithm: 'ES256', curve: 'prime256v1', platform: { name: 'ECDSA', namedCurve: 'P-256' } },
   ed25519: { algorithm: 'EdDSA', platform: { name: 'Ed25519' } },
@@ -33,7 +33,7 @@ interface CryptoAlgorithm {
  */
 export async function toOwnKey(key: KeyObject, kid: string): Promise<OwnKey> {
   const type = key.asymmetricKeyType ?? 'unknown'
-  const kind = Object.hasOwn(KINDS, type) ? KINDS[type] : undefined
+  const kind = Object.hasOwn(SIGNING_KINDS, type) ? SIGNING_KINDS[type] : undefined
   if (!kind) throw new KeyRefused(`is a key of the kind ${type}: it must be RSA, EC on the curve P-256, or Ed25519`)
   const curve = key.asymmetricKeyDetails?.namedCurve
   if (kind.curve !== undefined && curve !== kind.curve) {

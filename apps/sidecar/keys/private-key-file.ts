@@ -3,7 +3,7 @@ import { calculateJwkThumbprint } from 'jose/jwk/thumbprint'
 import { KeyRefused } from '#core/keys/key-errors'
 import { PRIVATE_MEMBERS } from '#core/token/secret-members'
 import { faultOfFile, type NamedFile } from './key-file-fault.ts'
-import { readKeyText, type KeyText } from './key-text.ts'
+import { readKeyFileText, type KeyText } from './key-text.ts'
 import { publicMembersOf, toOwnKey, type OwnKey } from './own-key.ts'
 import { completeRsaKey } from './whole-rsa-key.ts'
 
@@ -16,7 +16,7 @@ const PRIVATE_LABELS = new Set(['PRIVATE KEY', 'RSA PRIVATE KEY', 'EC PRIVATE KE
  * @throws KeyFileFault that says what is wrong and what to do, and shows nothing of the key
  */
 export async function readPrivateKey(file: NamedFile, keyId: string): Promise<OwnKey> {
-  const text = await readKeyText(file)
+  const text = await readKeyFileText(file)
   const key = text.form === 'jwk' ? fromJwk(text.jwk, file) : fromPem(text, file)
   const named = text.form === 'jwk' && typeof text.jwk['kid'] === 'string' ? text.jwk['kid'] : ''
   const kid = keyId || named || (await calculateJwkThumbprint(publicMembersOf(key)))

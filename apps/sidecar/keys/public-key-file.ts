@@ -6,7 +6,7 @@ import type { Algorithm } from '#core/token/algorithms'
 import { PRIVATE_MEMBERS } from '#core/token/secret-members'
 import type { VerificationKey } from '#core/token/trust'
 import { faultOfFile, type NamedFile } from './key-file-fault.ts'
-import { readKeyText } from './key-text.ts'
+import { readKeyFileText } from './key-text.ts'
 import { publicMembersOf } from './own-key.ts'
 import { unpaddedJwk } from './padded-jwk.ts'
 
@@ -42,7 +42,7 @@ export async function readPublicKey(
 }
 
 async function readPublicJwk(file: NamedFile): Promise<Record<string, unknown>> {
-  const text = await readKeyText(file)
+  const text = await readKeyFileText(file)
   if (text.form === 'jwk') {
     if (PRIVATE_MEMBERS.some((name) => Object.hasOwn(text.jwk, name))) throw faultOfFile(file, OF_THE_SIGNER)
     return unpaddedJwk(text.jwk)

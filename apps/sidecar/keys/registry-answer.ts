@@ -22,7 +22,7 @@ export class GarbledKey extends Error {
 }
 
 /** 400 and 414: the registry has no key of such a name, and cannot have one. */
-const REFUSALS: Record<number, RegistryRefusal> = {
+const REGISTRY_REFUSALS: Record<number, RegistryRefusal> = {
   400: 'unknown-key',
   403: 'expired-key',
   404: 'unknown-key',
@@ -44,10 +44,10 @@ export async function readRegistryAnswer(
 ): Promise<RegistryAnswer> {
   const keepFor = Math.max(0, maxAgeSeconds(headers['cache-control']) - ageSeconds(headers['age'])) * 1000
   if (status === 304) return { is: 'unchanged', keepFor }
-  const reason = REFUSALS[status]
+  const reason = REGISTRY_REFUSALS[status]
   if (reason !== undefined) return { is: 'refused', reason }
   if (status !== 200) throw new GarbledKey(`the key registry answered ${status}`)
-  const jwk = readJwk(text)
+  const jwk = jwkInAnswer(text)
   if (jwk['kid'] !== undefined && jwk['kid'] !== kid) {
     throw new GarbledKey('the key registry answered with another key than it was asked for')
   }
@@ -64,7 +64,7 @@ export async function readRegistryAnswer(
 /** What a cache between has kept for a while is older than that (RFC 9111 §4.2.3). */
 const ageSeconds = (age = '0') => (/^\d{1,9}$/.test(age) ? Number(age) : Infinity)
 
-function readJwk(text: string): Record<string, unknown> {
+function jwkInAnswer(text: string): Record<string, unknown> {
   let jwk: unknown
   try {
     jwk = parseStrictJsonText(text, MAX_DEPTH, MOST_STRUCTURE)

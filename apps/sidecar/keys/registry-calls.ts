@@ -49,15 +49,15 @@ export interface RegistryCallParts {
 }
 
 /** Milliseconds. */
-const PATIENCE = 5000
+const CALL_PATIENCE = 5000
 /** A key, or a few words. */
-const LARGEST_ANSWER = 32_000
+const LARGEST_CALL_ANSWER = 32_000
 
 const newTokenId = randomTokenIds(SHORTEST_TOKEN_ID)
 
 export function registryCalls(parts: RegistryCallParts): RegistryCalls {
   const { client, issuer, expirationTime, maxSkew, rotateEvery, grace, clock, signal } = parts
-  const bounds = { patience: PATIENCE, maxBytes: LARGEST_ANSWER, ...(signal && { signal }) }
+  const bounds = { patience: CALL_PATIENCE, maxBytes: LARGEST_CALL_ANSWER, ...(signal && { signal }) }
 
   async function ask(method: 'GET' | 'PUT' | 'DELETE', path: string, further: object = {}): Promise<OutsideAnswer> {
     try {
@@ -132,7 +132,7 @@ const LONGEST_RETRY = 600_000
 function strange(what: string, { status, headers, text }: OutsideAnswer): RegistryTrouble {
   const seconds = /^\d{1,9}$/.test(headers['retry-after'] ?? '') ? Number(headers['retry-after']) : 0
   const isElsewhere = status >= 300 && status < 400
-  const why = isElsewhere ? 'it leads to another address, which is not followed: name that one' : detailOf(text)
+  const why = isElsewhere ? 'it leads to another address, which is not followed: name that one' : detailOfRefusal(text)
   const message = `the key registry answered ${status} to the request to ${what}${why === '' ? '' : `: ${why}`}`
   return new RegistryTrouble(message, Math.min(LONGEST_RETRY, seconds * 1000))
 }
@@ -140,7 +140,7 @@ function strange(what: string, { status, headers, text }: OutsideAnswer): Regist
 const LONGEST_DETAIL = 300
 
 /** What it says about the refusal (RFC 9457 §3.1.4). It is text of others: fit for a line, and without a token. */
-function detailOf(text: string): string {
+function detailOfRefusal(text: string): string {
   try {
     const problem = parseStrictJsonText(text)
     if (!isObject(problem) || typeof problem['detail'] !== 'string') return ''

@@ -6,7 +6,7 @@ import { TokenRejected, type RejectionReason } from '#core/token/rejection'
 import type { KeyHint, VerificationKey } from '#core/token/trust'
 import type { RequestContext } from '#core/trace/request-context'
 import { askingRoom } from './asking-room.ts'
-import { keptAnswers } from './kept-answers.ts'
+import { boundedMemory } from './bounded-memory.ts'
 import type { KeyLog } from './key-log.ts'
 import { isRegistryName } from './key-names.ts'
 import { NoAnswer } from './outside-client.ts'
@@ -64,9 +64,9 @@ export interface RegistryKeys {
  * - While the registry does not answer, a known key is good until the staleness bound, and nobody waits for the registry.
  */
 export function createRegistryKeys({ ask, longest, clock, machine, log }: RegistryKeyParts): RegistryKeys {
-  const known = keptAnswers<KnownKey>(MOST_KEPT)
-  const refused = keptAnswers<NoKey>(MOST_KEPT)
-  const gone = keptAnswers<true>(MOST_KEPT) // known once, and not now
+  const known = boundedMemory<KnownKey>(MOST_KEPT)
+  const refused = boundedMemory<NoKey>(MOST_KEPT)
+  const gone = boundedMemory<true>(MOST_KEPT) // known once, and not now
   const asking = new Map<string, Promise<KnownKey>>()
   const room = askingRoom(machine)
   /** Of the last question. */

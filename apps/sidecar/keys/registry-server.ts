@@ -3,13 +3,13 @@ import type { RequestContext } from '#core/trace/request-context'
 import type { KeyServerConfig } from '../config/sidecar-config.ts'
 import { KeyFileFault } from './key-file-fault.ts'
 import { isRegistryName, keyAddress, REGISTRY_NAME_RULE } from './key-names.ts'
-import { NO_KEYS, type KeyServer, type KeyServerParts, type KeyServerState } from './key-server-state.ts'
+import { KEYS_OF_NOBODY, type KeyServer, type KeyServerParts, type KeyServerState } from './key-server-state.ts'
 import { openOutsideClient, type OutsideClient } from './outside-client.ts'
 import { readRegistryAnswer, type RegistryAnswer } from './registry-answer.ts'
 import { createRegistryKeys, type KeyQuestion } from './registry-keys.ts'
 
 /** Milliseconds. */
-const PATIENCE = 2000
+const KEY_PATIENCE = 2000
 const MINUTE = 60_000
 /** A key has some hundred bytes. */
 const LARGEST_KEY = 16_000
@@ -49,7 +49,7 @@ export function registryServer(
     const headers = etag === undefined ? {} : { 'if-none-match': etag }
     const path = client.base + keyAddress(issuer, kid)
     try {
-      const answer = await client.ask({ method: 'GET', path, headers, patience: PATIENCE, maxBytes: LARGEST_KEY })
+      const answer = await client.ask({ method: 'GET', path, headers, patience: KEY_PATIENCE, maxBytes: LARGEST_KEY })
       const read = await readRegistryAnswer(answer, kid)
       trouble = undefined
       return read
@@ -66,7 +66,7 @@ export function registryServer(
 
   return {
     keysOf(issuer, context) {
-      if (issuers !== 'any' && !issuers.includes(issuer)) return NO_KEYS
+      if (issuers !== 'any' && !issuers.includes(issuer)) return KEYS_OF_NOBODY
       return { select: (hint) => keys.select(issuer, hint, context) }
     },
     state: () => ({ type: 'keyregistry', keys: keys.size, ...(trouble && { trouble: { ...trouble } }) }),

@@ -12,9 +12,9 @@ export function completeRsaKey(jwk: Record<string, unknown>): Record<string, unk
   if (first < 3n || second < 3n) return jwk // no primes: whoever loads the key says so
   return {
     ...jwk,
-    dp: toText(exponent % (first - 1n)),
-    dq: toText(exponent % (second - 1n)),
-    qi: toText(inverse(second % first, first)),
+    dp: numberText(exponent % (first - 1n)),
+    dq: numberText(exponent % (second - 1n)),
+    qi: numberText(inverse(second % first, first)),
   }
 }
 
@@ -26,7 +26,7 @@ const isNumberText = (value: unknown): value is string =>
 
 const toNumber = (text: string) => BigInt(`0x0${Buffer.from(text, 'base64url').toString('hex')}`)
 
-function toText(number: bigint): string {
+function numberText(number: bigint): string {
   const digits = number.toString(16)
   return Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, 'hex').toString('base64url')
 }

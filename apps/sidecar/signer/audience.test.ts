@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { audienceOf } from './audience.ts'
+import { askedAudience } from './audience.ts'
 
 describe('the audience is the origin that the client asked for', () => {
   test.each<[asked: string, original: string, strict: string]>([
@@ -12,8 +12,8 @@ describe('the audience is the origin that the client asked for', () => {
     ['http://[::1]:8080/', 'http://[::1]:8080', 'http://[::1]:8080'],
     ['http://a@b@svc/', 'http://svc', 'http://svc'],
   ])('%s', (url, original, strict) => {
-    expect(audienceOf('jwtproxy', { kind: 'absolute', url })).toBe(original)
-    expect(audienceOf('strict', { kind: 'absolute', url })).toBe(strict)
+    expect(askedAudience('jwtproxy', { kind: 'absolute', url })).toBe(original)
+    expect(askedAudience('strict', { kind: 'absolute', url })).toBe(strict)
   })
 
   test.each<[authority: string, original: string, strict: string]>([
@@ -22,8 +22,8 @@ describe('the audience is the origin that the client asked for', () => {
     ['SVC:8443', 'https://SVC:8443', 'https://svc:8443'],
     ['[::1]:443', 'https://[::1]:443', 'https://[::1]'],
   ])('CONNECT %s', (authority, original, strict) => {
-    expect(audienceOf('jwtproxy', { kind: 'connect', authority })).toBe(original)
-    expect(audienceOf('strict', { kind: 'connect', authority })).toBe(strict)
+    expect(askedAudience('jwtproxy', { kind: 'connect', authority })).toBe(original)
+    expect(askedAudience('strict', { kind: 'connect', authority })).toBe(strict)
   })
 
   test.each([
@@ -40,7 +40,7 @@ describe('the audience is the origin that the client asked for', () => {
     '',
   ])('%j is no target', (url) => {
     for (const dialect of ['strict', 'jwtproxy'] as const) {
-      expect(() => audienceOf(dialect, { kind: 'absolute', url })).toThrow(/^The target/)
+      expect(() => askedAudience(dialect, { kind: 'absolute', url })).toThrow(/^The target/)
     }
   })
 
@@ -48,7 +48,7 @@ describe('the audience is the origin that the client asked for', () => {
     'CONNECT %j is none',
     (authority) => {
       for (const dialect of ['strict', 'jwtproxy'] as const) {
-        expect(() => audienceOf(dialect, { kind: 'connect', authority })).toThrow(/^The target/)
+        expect(() => askedAudience(dialect, { kind: 'connect', authority })).toThrow(/^The target/)
       }
     },
   )

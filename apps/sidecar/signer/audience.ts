@@ -6,7 +6,7 @@ export type AskedTarget = { kind: 'absolute'; url: string } | { kind: 'connect';
 
 /** Scheme and authority: nothing in the latter that two readers take apart differently. */
 const ABSOLUTE = /^(https?):\/\/([^/?#\\\s]+)(?=[/?#]|$)/i
-const AUTHORITY = /^(?:\[[\da-f:.]+\]|[^\s/?#@\\:[\]]+):\d{1,5}$/i
+const TUNNEL_TARGET = /^(?:\[[\da-f:.]+\]|[^\s/?#@\\:[\]]+):\d{1,5}$/i
 
 /**
  * The audience of a token for a target: the origin alone, so userinfo, path and query are left out.
@@ -15,15 +15,15 @@ const AUTHORITY = /^(?:\[[\da-f:.]+\]|[^\s/?#@\\:[\]]+):\d{1,5}$/i
  *   must be told that text.
  * @throws Problem invalid-input for what is no http(s) URL, or no host and port
  */
-export function audienceOf(dialect: SidecarDialect, target: AskedTarget): string {
+export function askedAudience(dialect: SidecarDialect, target: AskedTarget): string {
   const written = target.kind === 'connect' ? ofTunnel(target.authority) : ofUrl(target.url)
   const origin = URL.canParse(written) ? new URL(written).origin : 'null'
-  if (origin === 'null') throw new Problem('invalid-input', 'The target of the request is no address with a host.')
+  if (origin === 'null') throw new Problem('invalid-input', 'The target of the request does not name a host.')
   return dialect === 'strict' ? origin : written
 }
 
 function ofTunnel(authority: string): string {
-  if (AUTHORITY.test(authority)) return `https://${authority}`
+  if (TUNNEL_TARGET.test(authority)) return `https://${authority}`
   throw new Problem('invalid-input', 'The target of CONNECT is not a host and a port, as in example.com:443.')
 }
 

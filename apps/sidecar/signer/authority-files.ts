@@ -4,15 +4,9 @@ import { promisify } from 'node:util'
 import type { Clock } from '#core/clock'
 import { withFolderLock } from '#core/files/folder-lock'
 import { readUtf8IfThere, writeFileAtomically } from '#core/files/private-file'
-import { faultOfFile, unreadable, type NamedFile } from '../keys/key-file-fault.ts'
+import { faultOfFile, unreadableFile, type NamedFile } from '../keys/key-file-fault.ts'
 import type { KeyLog } from '../keys/key-log.ts'
-import { makeAuthority } from './make-certificates.ts'
-
-/** The authority of one signer, as it is used: PEM, and the key that signs. */
-export interface AuthorityPair {
-  certificate: string
-  key: KeyObject
-}
+import { makeInterceptor, type AuthorityPair } from './make-certificates.ts'
 
 /** Where it lies: `ca_key_file`, `ca_crt_file`. */
 export interface AuthorityFiles {
@@ -21,7 +15,7 @@ export interface AuthorityFiles {
 }
 
 /** A chain of certificates has some. */
-const LARGEST_FILE = 64_000
+const LARGEST_PEM = 64_000
 
 /**
  * Reads the authority of a signer; makes it when there is none: a key on the curve P-256 that nobody else may read, and a certificate
@@ -38,7 +32,7 @@ export async function openAuthorityFiles(
   const folder = dirname(files.keyFile)
   // Two that start at once make one.
   return withFolderLock(folder, () => readOrMake(files, clock, log), machine).catch((cause: unknown) => {
-    throw cause instanceof Error && cause.name === 'KeyFileFault' ? cause : unreadable(keyNamed(files), cause)
+    throw cause instanceof Error && cause.name === 'KeyFileFault' ? cause : unreadableFile(keyNamed(files), cause)
   })
 }
 
@@ -47,15 +41,18 @@ async function readOrMake(files: AuthorityFiles, clock: Clock, log: KeyLog): Pro
   if (certificate !== undefined && text !== undefined) return checked(files, certificate, text, clock)
   if (certificate !== undefined)
     throw faultOfFile(keyNamed(files), 'is not there, and the certificate is: name both, or neither')
-  const key = text === undefined ? (await generate('ec', { namedCurve: 'P-256' })).privateKey : privateKey(files, text)
+  const key =
+    text === undefined
+      ? (await generateAuthorityKey('ec', { namedCurve: 'P-256' })).privateKey
+      : privateKey(files, text)
   if (text === undefined) await writeFileAtomically(files.keyFile, String(key.export({ format: 'pem', type: 'pkcs8' })))
-  const made = await makeAuthority(key, clock.now())
+  const made = await makeInterceptor(key, clock.now())
   await writeFileAtomically(files.certificateFile, made, 0o644)
   log.info({ file: files.certificateFile, advice: TRUST_IT }, 'interception-authority-made')
   return { certificate: made, key }
 }
 
-const generate = promisify(generateKeyPair)
+const generateAuthorityKey = promisify(generateKeyPair)
 
 const TRUST_IT = 'clients that go through CONNECT must trust this certificate, and nobody else should'
 
@@ -65,16 +62,17 @@ const certificateNamed = ({ certificateFile }: AuthorityFiles): NamedFile => ({
   path: certificateFile,
 })
 
+const readFileThere = (file: NamedFile) =>
+  readUtf8IfThere(file.path, LARGEST_PEM).catch((cause: unknown) => {
+    throw unreadableFile(file, cause)
+  })
+
 async function readPair(files: AuthorityFiles): Promise<{ certificate: string | undefined; key: string | undefined }> {
-  const read = (file: NamedFile) =>
-    readUtf8IfThere(file.path, LARGEST_FILE).catch((cause: unknown) => {
-      throw unreadable(file, cause)
-    })
-  return { certificate: await read(certificateNamed(files)), key: await read(keyNamed(files)) }
+  return { certificate: await readFileThere(certificateNamed(files)), key: await readFileThere(keyNamed(files)) }
 }
 
 /** The curves of certificates that clients take, and RSA. */
-const KINDS = new Set(['rsa', 'ec:prime256v1', 'ec:secp384r1'])
+const AUTHORITY_KINDS = new Set(['rsa', 'ec:prime256v1', 'ec:secp384r1'])
 
 function privateKey(files: AuthorityFiles, text: string): KeyObject {
   const file = keyNamed(files)
@@ -87,7 +85,7 @@ function privateKey(files: AuthorityFiles, text: string): KeyObject {
   }
   const curve = key.asymmetricKeyDetails?.namedCurve
   const kind = `${key.asymmetricKeyType}${curve === undefined ? '' : `:${curve}`}`
-  if (!KINDS.has(kind))
+  if (!AUTHORITY_KINDS.has(kind))
     throw faultOfFile(file, `holds a key of the kind ${kind}: it must be RSA, or EC on P-256 or P-384`)
   return key
 }

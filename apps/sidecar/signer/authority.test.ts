@@ -1,5 +1,5 @@
 import { generateKeyPairSync, X509Certificate } from 'node:crypto'
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import type { Duplex } from 'node:stream'
 import { duplexPair } from 'node:stream'
 import { tmpdir } from 'node:os'
@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { connect, TLSSocket, type SecureContext } from 'node:tls'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { manualClock, waitingClock } from '#core/clock'
-import { makeAuthority, makeLeaf } from './make-certificates.ts'
+import { makeInterceptor, makeTargetCertificate } from './make-certificates.ts'
 import { MOST_TARGETS, openInterceptionAuthority } from './authority.ts'
 
 const NOW = new Date().setMilliseconds(0) // the other side of a handshake looks at the clock of the machine
@@ -85,7 +85,7 @@ describe('the authority of a signer', () => {
     ['RSA', generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey],
     ['P-384', generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey],
   ])('may be one that was given: %s', async (_kind, key) => {
-    const certificate = await makeAuthority(key, NOW)
+    const certificate = await makeInterceptor(key, NOW)
     files = { keyFile: join(folder, 'k'), certificateFile: join(folder, 'c') }
     await writeFile(files.keyFile, String(key.export({ format: 'pem', type: 'pkcs8' })))
     await writeFile(files.certificateFile, certificate)
@@ -133,7 +133,7 @@ describe('what is shown for a target', () => {
     const authority = await open()
     const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
     const end = new X509Certificate(authority.certificate).validToDate.getTime()
-    const { cert } = await makeLeaf('svc', { certificate: authority.certificate, key }, end - 1000)
+    const { cert } = await makeTargetCertificate('svc', { certificate: authority.certificate, key }, end - 1000)
     expect(new X509Certificate(cert).validToDate.getTime()).toBe(end)
   })
 
@@ -153,57 +153,4 @@ describe('what is shown for a target', () => {
     const { contextFor } = await open()
     await expect(contextFor(target)).rejects.toMatchObject({ name: 'Problem', type: 'invalid-input' })
   })
-})
-
-describe('files that are no authority are refused by the name of their setting', () => {
-  const other = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
-
-  test.each<[what: string, change: () => Promise<unknown>, words: RegExp]>([
-    ['no key', () => rm(files.keyFile), /^ca_key_file: .*is not there, and the certificate is/],
-    ['no key in the file', () => writeFile(files.keyFile, 'hello'), /^ca_key_file: .*holds no private key in PEM/],
-    [
-      'a key of another kind',
-      async () =>
-        writeFile(
-          files.keyFile,
-          String(generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' })),
-        ),
-      /^ca_key_file: .*of the kind ed25519/,
-    ],
-    [
-      'another key',
-      () => writeFile(files.keyFile, String(other.export({ format: 'pem', type: 'pkcs8' }))),
-      /^ca_crt_file: .*of another key/,
-    ],
-    ['no certificate', () => writeFile(files.certificateFile, 'hello'), /^ca_crt_file: .*no certificate in PEM/],
-    [
-      'a leaf',
-      async () => {
-        const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
-        const leaf = await makeLeaf('svc', { certificate: await makeAuthority(key, NOW), key }, NOW)
-        await writeFile(files.keyFile, leaf.key)
-        await writeFile(files.certificateFile, leaf.cert)
-      },
-      /^ca_crt_file: .*is not the certificate of an authority/,
-    ],
-    ['a folder', async () => (files.certificateFile = folder), /^ca_crt_file: .*cannot be read: it is a folder/],
-  ])('%s', async (_what, change, words) => {
-    await open()
-    await change()
-    await expect(open()).rejects.toThrow(words)
-  })
-
-  test('one that has ended', async () => {
-    await open()
-    await expect(open(manualClock(NOW + 366 * DAY))).rejects.toThrow(/^ca_crt_file: .*has ended: remove it and the key/)
-  })
-})
-
-test('the authority of the sandbox is not used for interception', async () => {
-  const { openTlsIdentity } = await import('#core/http/tls')
-  const clock = waitingClock(NOW)
-  await openTlsIdentity(folder, 'servicea', clock)
-  files = { keyFile: join(folder, 'ca.key.pem'), certificateFile: join(folder, 'ca.pem') }
-  expect(await readFile(files.certificateFile, 'utf8')).toContain('CERTIFICATE')
-  await expect(open()).rejects.toThrow(/is the authority of the sandbox, which all its processes trust/)
 })

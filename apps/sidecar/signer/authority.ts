@@ -3,10 +3,10 @@ import { createSecureContext, type SecureContext } from 'node:tls'
 import type { Clock } from '#core/clock'
 import { TLS_RULES } from '#core/http/explicit'
 import { Problem } from '#core/http/problem'
-import { keptAnswers } from '../keys/kept-answers.ts'
+import { boundedMemory } from '../keys/bounded-memory.ts'
 import type { KeyLog } from '../keys/key-log.ts'
 import { openAuthorityFiles, type AuthorityFiles } from './authority-files.ts'
-import { LEAF_LIFE, makeLeaf } from './make-certificates.ts'
+import { LEAF_LIFE, makeTargetCertificate } from './make-certificates.ts'
 
 export interface InterceptionParts {
   clock: Clock
@@ -42,17 +42,17 @@ export async function openInterceptionAuthority(
 ): Promise<InterceptionAuthority> {
   const { clock } = parts
   const authority = await openAuthorityFiles(files, parts)
-  const shown = keptAnswers<Shown>(MOST_TARGETS)
+  const shown = boundedMemory<Shown>(MOST_TARGETS)
 
   async function make(host: string): Promise<SecureContext> {
-    const { cert, key } = await makeLeaf(host, authority, clock.now())
+    const { cert, key } = await makeTargetCertificate(host, authority, clock.now())
     return createSecureContext({ minVersion: TLS_RULES.minVersion, maxVersion: TLS_RULES.maxVersion, cert, key })
   }
 
   return {
     certificate: authority.certificate,
     async contextFor(target) {
-      const host = hostOf(target)
+      const host = hostInTarget(target)
       const known = shown.get(host)
       const age = known ? clock.now() - known.madeAt : Infinity
       if (known && age >= 0 && age < LEAF_LIFE / 2) return known.context
@@ -67,7 +67,7 @@ export async function openInterceptionAuthority(
 const TARGET = /^(?:\[([\da-f:.]{2,45})\]|([a-z\d_](?:[a-z\d_.-]{0,251}[a-z\d_])?)\.?):\d{1,5}$/
 
 /** What stands in the certificate: a name without the dot at its end, or an address without brackets (RFC 9110 §4.3.4). */
-function hostOf(target: string): string {
+function hostInTarget(target: string): string {
   const [, address, name] = TARGET.exec(target.toLowerCase()) ?? []
   if (address !== undefined && isIP(address) === 6) return address
   if (name !== undefined) return name

@@ -5,11 +5,11 @@ import { Problem } from '#core/http/problem'
 export type RequestHeaders = Readonly<Record<string, string | readonly string[] | undefined>>
 
 /** For all of them together, in bytes: a token has to fit into a header. */
-const MOST_BYTES = 2000
+const MOST_HEADER_BYTES = 2000
 
 const CONTROL = /\p{Cc}/u
 
-const wholeUtf8 = new TextDecoder('utf-8', { fatal: true })
+const headerUtf8 = new TextDecoder('utf-8', { fatal: true })
 
 /** Takes claims from headers of a request. What stands in a header is a text, and so is the claim. */
 export interface HeaderClaims {
@@ -26,7 +26,7 @@ export function claimsFromHeaders(rows: Readonly<Record<string, string>>): Heade
     names: [...new Set(pairs.map(({ name }) => name))],
     read(headers) {
       const claims: Record<string, string> = {}
-      let left = MOST_BYTES
+      let left = MOST_HEADER_BYTES
       for (const { claim, header, name } of pairs) {
         const value = headers[name]
         if (value === undefined || value.length === 0) continue
@@ -35,10 +35,10 @@ export function claimsFromHeaders(rows: Readonly<Record<string, string>>): Heade
         if (left < 0) {
           throw new Problem(
             'invalid-input',
-            `The headers that claims are taken from have more than ${MOST_BYTES} bytes.`,
+            `The headers that claims are taken from have more than ${MOST_HEADER_BYTES} bytes.`,
           )
         }
-        claims[claim] = toText(text, header)
+        claims[claim] = claimText(text, header)
       }
       return claims
     },
@@ -51,9 +51,9 @@ function onlyOne([first = '', ...others]: readonly string[], header: string): st
 }
 
 /** Node has read each byte as one character (RFC 9110 §5.5); people mean UTF-8. */
-function toText(raw: string, header: string): string {
+function claimText(raw: string, header: string): string {
   try {
-    const text = wholeUtf8.decode(Buffer.from(raw, 'latin1'))
+    const text = headerUtf8.decode(Buffer.from(raw, 'latin1'))
     if (!CONTROL.test(text)) return text
   } catch {
     // said below

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { manualClock } from '#core/clock'
 import { generateSigningKey } from '#core/keys/signing-key'
 import { NoActiveKey } from '../keys/no-active-key.ts'
-import { createMint, type MintConfig } from './mint.ts'
+import { createTokenMint, type MintConfig } from './mint.ts'
 import { MOST_REUSED, reusedTokens } from './reused-tokens.ts'
 
 const START = Date.parse('2026-11-22T12:00:00.400Z')
@@ -23,7 +23,11 @@ const CONFIG: MintConfig = {
 function open(config: Partial<MintConfig> = {}) {
   const clock = manualClock(START)
   const signer = { current: () => key as Pick<typeof key, 'kid' | 'algorithm' | 'privateKey'> }
-  return { clock, signer, ...createMint({ ...CONFIG, ...config }, { key: { current: () => signer.current() }, clock }) }
+  return {
+    clock,
+    signer,
+    ...createTokenMint({ ...CONFIG, ...config }, { key: { current: () => signer.current() }, clock }),
+  }
 }
 
 const AUDIENCE = 'https://svc'

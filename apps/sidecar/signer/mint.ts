@@ -15,16 +15,16 @@ export type MintConfig = Pick<
   'issuer' | 'expirationTime' | 'maxSkew' | 'nonceLength' | 'claims' | 'claimsFromHeaders' | 'reuse' | 'dialect'
 >
 
-export interface MintParts {
+export interface TokenMintParts {
   key: Pick<PrivateKey, 'current'>
   clock: Clock
 }
 
 /** Makes the tokens of a signer. */
-export interface Mint {
+export interface TokenMint {
   /**
    * A token for one request: a new one, or with `reuse` the one of its audience, claims and key, for most of its life.
-   * @param audience by `audienceOf`
+   * @param audience by `askedAudience`
    * @param headers of the request: claims are taken from some
    * @throws NoActiveKey; Problem invalid-input for a header that makes no claim
    */
@@ -36,7 +36,7 @@ export interface Mint {
 /** Tokens for lessons, never reused: one that expired an hour ago, and one for an origin that nobody has. */
 export type MintVariant = 'expired' | 'wrong-audience'
 
-const AN_HOUR = 3_600_000
+const ONE_HOUR_AGO = 3_600_000
 /** Nobody has such a name (RFC 6761 §6.4). */
 const NOBODY = 'https://nobody.invalid'
 
@@ -44,7 +44,7 @@ const NOBODY = 'https://nobody.invalid'
  * @throws RangeError when ids of that length could be guessed; TypeError when the configuration is to say a claim that the signer says
  *   itself
  */
-export function createMint(config: MintConfig, { key, clock }: MintParts): Mint {
+export function createTokenMint(config: MintConfig, { key, clock }: TokenMintParts): TokenMint {
   const { issuer, expirationTime, maxSkew, claims } = config
   refuseRegistered(config)
   const newTokenId =
@@ -65,7 +65,7 @@ export function createMint(config: MintConfig, { key, clock }: MintParts): Mint 
       const signer = key.current()
       const taken = fromHeaders.read(headers)
       const now = clock.now()
-      if (variant === 'expired') return make(signer, audience, taken, now - expirationTime - AN_HOUR)
+      if (variant === 'expired') return make(signer, audience, taken, now - expirationTime - ONE_HOUR_AGO)
       if (variant === 'wrong-audience') return make(signer, NOBODY, taken, now)
       if (!reused) return make(signer, audience, taken, now)
       return reused.get(JSON.stringify([signer.kid, audience, taken]), () => make(signer, audience, taken, now))

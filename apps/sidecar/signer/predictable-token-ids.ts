@@ -2,7 +2,7 @@ import type { TokenIds } from './token-id.ts'
 import { spelled } from './token-id.ts'
 
 /** What an id may be long at most, also in the original's way. */
-const LONGEST = 512
+const LONGEST_PREDICTABLE = 512
 
 /**
  * UNSAFE, and only for the dialect `jwtproxy`, to be shown (W8): ids as a program makes them that draws from an ordinary generator and
@@ -12,7 +12,7 @@ const LONGEST = 512
  */
 export function predictableTokenIds(length: number, start: number): TokenIds {
   const next = xorshift(Math.floor(start / 1000))
-  return () => spelled(Uint8Array.from({ length: Math.min(length, LONGEST) }, next))
+  return () => spelled(Uint8Array.from({ length: Math.min(length, LONGEST_PREDICTABLE) }, next))
 }
 
 /** Marsaglia, "Xorshift RNGs" (2003): 32 bits of state, and each number says what the next one is. */

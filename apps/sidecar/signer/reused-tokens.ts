@@ -6,7 +6,7 @@ export const MOST_REUSED = 1000
 /** A token is handed out for this part of its life: whoever gets it last has the rest of it for the way. */
 const USED_PART = 0.8
 
-interface Kept {
+interface ReusedToken {
   token: Promise<string>
   madeAt: number
 }
@@ -20,14 +20,14 @@ export interface ReusedTokens {
 
 /** @param life of a token, in milliseconds */
 export function reusedTokens(life: number, clock: Clock): ReusedTokens {
-  const tokens = new Map<string, Kept>() // the one that was asked for last is the last
+  const tokens = new Map<string, ReusedToken>() // the one that was asked for last is the last
 
-  function isFresh({ madeAt }: Kept): boolean {
+  function isFresh({ madeAt }: ReusedToken): boolean {
     const age = clock.now() - madeAt
     return age >= 0 && age < life * USED_PART // a clock that was set back: for others the token would be of the future
   }
 
-  function keep(sameness: string, kept: Kept): void {
+  function keep(sameness: string, kept: ReusedToken): void {
     tokens.delete(sameness)
     tokens.set(sameness, kept)
     for (const oldest of tokens.keys()) {

@@ -1,5 +1,5 @@
 /** A memory of so many; the one that was used the longest ago makes room. */
-export interface KeptAnswers<Value> {
+export interface BoundedMemory<Value> {
   /** Also counts as using it. */
   get(name: string): Value | undefined
   set(name: string, value: Value): void
@@ -9,7 +9,7 @@ export interface KeptAnswers<Value> {
   readonly size: number
 }
 
-export function keptAnswers<Value>(most: number): KeptAnswers<Value> {
+export function boundedMemory<Value>(most: number): BoundedMemory<Value> {
   const values = new Map<string, Value>() // what was used last is the last
   const set = (name: string, value: Value) => {
     values.delete(name)
