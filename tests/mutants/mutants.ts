@@ -21,6 +21,7 @@ import { PROOF_MUTANTS } from './proofs.ts'
 import { PROTOCOL_MUTANTS } from './protocol.ts'
 import { REGISTER_MUTANTS } from './register.ts'
 import { RING_MUTANTS } from './rings.ts'
+import { SIDECAR_KEY_MUTANTS } from './sidecar-keys.ts'
 import { STORE_MUTANTS } from './stores.ts'
 import { TOKEN_SHAPE_MUTANTS } from './token-shapes.ts'
 
@@ -50,4 +51,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...CONTROL_MUTANTS,
   ...FACTORY_CONTROL_MUTANTS,
   ...CONSOLE_MUTANTS,
+  ...SIDECAR_KEY_MUTANTS,
 ]
