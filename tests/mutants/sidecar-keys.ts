@@ -7,13 +7,7 @@ export const SIDECAR_KEY_MUTANTS = [
   ...mutantsOf(
     `${KEYS}/private-key-file.ts`,
     [`${KEYS}/key-files.test.ts`],
-    [
-      [
-        'a fault repeats what the platform has read',
-        ['that is damaged, or of a kind', '${String(what)} that is damaged'],
-      ],
-      ['a key for another algorithm signs', ['    if (text.form ===', '    if (text.form !==']],
-    ],
+    [['a key for another algorithm signs', ['    if (text.form ===', '    if (text.form !==']]],
   ),
   ...mutantsOf(
     `${KEYS}/own-key.ts`,
@@ -68,8 +62,14 @@ export const SIDECAR_KEY_MUTANTS = [
         'a key that was refused is waited for',
         ["next.pendingSince !== undefined || standing === 'expired'", "standing === 'expired'"],
       ],
-      ['a revoked key signs on', ['  delete hand.active\n  if (standing', '  if (standing']],
-      ['nobody asks whether the key is still known', ['if (confirm <= 0)', 'if (confirm < -1e15)']],
+      [
+        'a revoked key signs on',
+        ["if (standing === 'active') {\n    hand.confirmedAt", "if (standing !== 'pending') {\n    hand.confirmedAt"],
+      ],
+      [
+        'nobody asks whether the key that was kept is still known',
+        ['confirmedAt === undefined ? 0', 'confirmedAt === undefined ? CONFIRM_EVERY'],
+      ],
       ['a key is not kept', ['  await file.write(next.key)\n', '']],
     ],
   ),
@@ -77,7 +77,10 @@ export const SIDECAR_KEY_MUTANTS = [
     `${KEYS}/key-life.ts`,
     [`${KEYS}/key-life.test.ts`, `${KEYS}/key-life-trouble.test.ts`, `${KEYS}/key-life-stop.test.ts`],
     [
-      ['trouble ends the life of a key', ['return ending.signal.aborted ? 0 : failed(error)', 'throw error']],
+      [
+        'nothing signs while there is trouble',
+        ['    if (what !== trouble?.what) log', '    delete hand.active\n    if (what !== trouble?.what) log'],
+      ],
       ['a key that has ended signs', [' || isKeyOver(hand.active, clock.now())', '']],
       [
         'a registry is asked at once again',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { HOUR, openLife } from './key-life.fixture.ts'
+import { NoAnswer } from './outside-client.ts'
 import { answering, nobodyThere } from './registry-stub.fixture.ts'
 
 describe('a graceful stop', () => {
@@ -44,11 +45,12 @@ describe('a graceful stop', () => {
   })
 
   test('ends a call that hangs', async () => {
-    const { life, registry } = openLife()
+    const { life, registry, events } = openLife()
     const hanging = Promise.withResolvers<void>()
     registry.trouble = async (question, answer) => {
       if (question.method !== 'PUT') return answering(404)(question, answer)
       hanging.resolve()
+      if (!question.signal) throw new NoAnswer('nothing ends this call')
       await new Promise((_resolve, reject) => {
         question.signal?.addEventListener('abort', () => reject(new Error('ended')))
       })
@@ -57,6 +59,7 @@ describe('a graceful stop', () => {
     await hanging.promise
     await life.close()
     expect(registry.calls.map(({ line }) => line.split(' ')[0])).toEqual(['PUT', 'GET'])
+    expect(events).toEqual([])
     await expect(life.rotate()).rejects.toThrow('this process ends')
   })
 })

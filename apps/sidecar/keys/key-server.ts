@@ -4,7 +4,7 @@ import type { KeyServer, KeyServerParts } from './key-server-state.ts'
 import { openPresharedServer } from './preshared-server.ts'
 import { openRegistryServer } from './registry-server.ts'
 
-export type { KeyServer, KeyServerParts, KeyServerState } from './key-server-state.ts'
+export type { KeyServer } from './key-server-state.ts'
 
 /**
  * Opens the place where a verifier gets public keys. It does not wait for a server outside.

@@ -8,7 +8,7 @@ import { readPrivateKey } from './private-key-file.ts'
 import type { PrivateKey } from './private-key-state.ts'
 import { registryCalls } from './registry-calls.ts'
 
-export type { PrivateKey, PrivateKeyState } from './private-key-state.ts'
+export type { PrivateKey } from './private-key-state.ts'
 
 export interface PrivateKeyParts {
   issuer: string
