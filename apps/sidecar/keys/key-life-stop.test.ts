@@ -57,6 +57,7 @@ describe('a graceful stop', () => {
       throw new Error('never')
     }
     await hanging.promise
+    await new Promise((resolve) => setImmediate(resolve))
     await life.close()
     expect(registry.calls.map(({ line }) => line.split(' ')[0])).toEqual(['PUT', 'GET'])
     expect(events).toEqual([])

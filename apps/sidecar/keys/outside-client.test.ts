@@ -83,7 +83,7 @@ describe('a server outside', () => {
   test('that answers megabytes is given up', async () => {
     const { client } = await serve((_request, response) => {
       const piece = 'x'.repeat(10_000)
-      response.write(piece.repeat(200))
+      response.end(piece.repeat(200))
     })
     await expect(client.ask(question())).rejects.toThrow('the answer is too large')
   })

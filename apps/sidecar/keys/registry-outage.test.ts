@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { registryDown, good, kidAsked, openVerifierKeys, status } from './registry-server.fixture.ts'
 
+const HOUR = 3_600_000
+
 describe('while the registry is down', () => {
   test('known keys are good for an hour, nobody waits for it, and the state says so', async () => {
     const { outcome, clock, asked, answerWith, server } = openVerifierKeys((question) => good(kidAsked(question)))
@@ -21,7 +23,7 @@ describe('while the registry is down', () => {
   })
 
   test('after an hour nothing can be decided', async () => {
-    const { outcome, clock, answerWith } = openVerifierKeys((question) => good(kidAsked(question)))
+    const { outcome, clock, answerWith } = openVerifierKeys((question) => good(kidAsked(question)), ['svc'], HOUR) // and nothing is purged meanwhile
     await outcome('a')
     answerWith(registryDown)
     clock.advance({ minutes: 59 })

@@ -37,7 +37,7 @@ export function openVerifierKeys(
     ask: async (question: OutsideQuestion) => (asked.push(question), answering(question)),
     close: async () => {},
   }
-  const cache = duration === undefined ? undefined : { duration, purgeInterval: 1000 }
+  const cache = duration === undefined ? undefined : { duration, purgeInterval: 7_200_000 }
   const server = registryServer(client, cache, parts)
   const outcome = async (kid: string | undefined, issuer = 'svc', alg: 'ES256' | 'RS256' = 'ES256') => {
     try {
