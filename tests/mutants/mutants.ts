@@ -22,6 +22,8 @@ import { PROTOCOL_MUTANTS } from './protocol.ts'
 import { REGISTER_MUTANTS } from './register.ts'
 import { RING_MUTANTS } from './rings.ts'
 import { SIDECAR_KEY_MUTANTS } from './sidecar-keys.ts'
+import { SIDECAR_KEY_SERVER_MUTANTS } from './sidecar-key-servers.ts'
+import { SIDECAR_TOKEN_MUTANTS } from './sidecar-tokens.ts'
 import { STORE_MUTANTS } from './stores.ts'
 import { TOKEN_SHAPE_MUTANTS } from './token-shapes.ts'
 
@@ -52,4 +54,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...FACTORY_CONTROL_MUTANTS,
   ...CONSOLE_MUTANTS,
   ...SIDECAR_KEY_MUTANTS,
+  ...SIDECAR_KEY_SERVER_MUTANTS,
+  ...SIDECAR_TOKEN_MUTANTS,
 ]
