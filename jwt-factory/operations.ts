@@ -11,6 +11,7 @@ import { formSchema, jsonSchema, PROOF_PARAMETERS, tokenParameters } from './oau
 import { grantedSchema, oauthOperations } from './oauth/operations.ts'
 import { OPEN_NOTE } from './open-issuer.ts'
 import { declarationSchema } from './registered-clients/client-file.ts'
+import { REGISTRY_OPERATIONS } from './registry/registry-operations.ts'
 import { questionSchema } from './routes/verify.ts'
 
 const LIFE_QUERY = {
@@ -55,6 +56,7 @@ export const factoryOperations = (how: FactoryManner): Operations => ({
   ...oauthOperations(how),
   'POST /issueToken/:ringId': issueOperation(how),
   ...RING_OPERATIONS,
+  ...REGISTRY_OPERATIONS,
 })
 
 /** With FACTORY_ISSUER=discovery it is for clients, who prove themselves as at /token: beside JSON, or in a form. */

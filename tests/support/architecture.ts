@@ -37,6 +37,7 @@ export const DOORS: Record<string, readonly string[]> = {
   'core/files': ['core/clock.ts', 'core/store', 'jose', 'node:'],
   'core/keys': KEYS,
   'core/key-sources': [...KEYS, 'core/keys'],
+  'core/registry': [...KEYS, 'core/keys'],
   'core/rings': [...KEYS, 'core/keys'],
   'core/access': [...KEYS, 'core/keys', 'core/key-sources', 'core/rings'],
   'core/http': ['core', 'node:', 'express', 'undici', 'zod', 'mkcert', '@peculiar/x509', 'reflect-metadata'],
