@@ -35,8 +35,8 @@ describe('with REGISTRY_APPROVAL=first', () => {
   test('one who has lost the answer publishes again, and nothing changes', async () => {
     const { put, approved, states } = await open('first')
     const [first, next, waiting] = [await approved(), await newPublisher('ES256'), await newPublisher('ES256')]
-    for (const _time of [1, 2]) expect((await put(next, { by: first })).status).toBe(200)
-    for (const _time of [1, 2]) expect((await put(waiting)).status).toBe(202)
+    for (const status of [200, 200]) expect((await put(next, { by: first })).status).toBe(status)
+    for (const status of [202, 202]) expect((await put(waiting)).status).toBe(status)
     expect((await put(next)).status).toBe(200)
     expect(await states()).toEqual(['pending', 'approved', 'retired'])
   })

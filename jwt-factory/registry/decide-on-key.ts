@@ -55,12 +55,12 @@ export function revokeServiceKey(service: Service, kid: string, now: number): Se
 }
 
 /**
- * A service takes its own key out at once.
+ * A service takes its own key out at once, however much it has changed before: the key stays revoked, whoever brings the request again.
  * @throws Problem not-found for one that is gone already; invalid-input for a request that was made before
  */
 export function deleteKey(service: Service, order: ProvedRequest, now: number): Service {
   const key = namedKey(service, order.signedBy)
-  const spent = spendOnce(service, order, now)
+  const spent = spendOnce(service, order, { by: 'waiting', now })
   if (key.is === 'revoked') throw noSuchKey()
   return { ...withRevoked(service, key, now), spent }
 }

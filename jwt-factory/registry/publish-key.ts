@@ -1,7 +1,7 @@
 import type { CheckedKey } from '#core/registry/published-key'
 import { Problem } from '#core/http/problem'
 import { shownKid, spendOnce, type ProvedRequest } from './spend-request.ts'
-import { stateOfKey, type Service, type ServiceKey } from './service-keys.ts'
+import { standingOf, stateOfKey, type Service, type ServiceKey } from './service-keys.ts'
 
 /** Who has to see a key before it is used: nobody the first one of a service, or a person that one, or a person all of them. */
 export type Approval = 'first' | 'ask' | 'all'
@@ -36,7 +36,7 @@ const MOST_RETIRED = 20
 export function publishKey(service: Service, order: PublishOrder, rules: PublishRules): Service | undefined {
   const { key, signedBy } = order
   const { now } = rules
-  const spent = spendOnce(service, order, now)
+  const spent = spendOnce(service, order, { by: standingOf(service, signedBy), now })
   const known = service.keys.find(({ thumbprint }) => thumbprint === key.thumbprint)
   const isRotation = signedBy !== key.kid
   if (known && known.kid !== key.kid)

@@ -49,9 +49,6 @@ export async function openTestRegistry(options: { env?: Environment; store?: Sto
     const address = `${keyAddress(service, key.kid)}${query}`
     return http.put(address).auth(token, { type: 'bearer' }).send(key.document)
   }
-  const expectStatus = (expected: number, { status, text }: Response) => {
-    if (status !== expected) throw new Error(`${status}: ${text}`)
-  }
   return {
     ...parts,
     http,
@@ -75,7 +72,8 @@ export async function openTestRegistry(options: { env?: Environment; store?: Sto
     },
     async rotate(before) {
       const next = await newPublisher('ES256')
-      expectStatus(200, await put(next, { by: before }))
+      const { status, text } = await put(next, { by: before })
+      if (status !== 200) throw new Error(`${status}: ${text}`)
       return next
     },
   }

@@ -59,9 +59,9 @@ test('twenty rotations within one grace keep the last twenty keys', async () => 
   expect(await states()).toEqual(['approved', ...Array<string>(20).fill('retired'), 'ended', 'ended'])
 })
 
-describe('what a verifier may keep', () => {
-  const ageOf = ({ headers }: { headers: Record<string, string> }) => headers['cache-control']
+const ageOf = ({ headers }: { headers: Record<string, string> }) => headers['cache-control']
 
+describe('what a verifier may keep', () => {
   test('is an approved key, for a minute, half of the grace, or until it ends, whichever is least', async () => {
     for (const [grace, expiration, age] of [
       ['600', 3600, 60],

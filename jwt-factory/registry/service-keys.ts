@@ -21,6 +21,9 @@ export interface ServiceKey {
   replaces?: string
 }
 
+/** The id of a request (`jti`), until when it would be believed, and who made it: a key that was approved, or one that waited. */
+export type SpentRequest = readonly [id: string, until: number, by: 'approved' | 'waiting']
+
 /** All that the registry knows of a service: one entry of the store, so that each change of it is one write. */
 export interface Service {
   /** The last one first. */
@@ -29,8 +32,8 @@ export interface Service {
   wasApproved: boolean
   /** A person has approved a key of it. */
   isKept: boolean
-  /** Ids of requests (`jti`) that were done, each with the time after which nobody would believe it anyway. */
-  spent: readonly (readonly [id: string, until: number])[]
+  /** Requests that were done. */
+  spent: readonly SpentRequest[]
   changedAt: number
 }
 
@@ -44,6 +47,10 @@ export function stateOfKey({ is, expiresAt = Infinity, endsAt = Infinity }: Serv
   if (now >= expiresAt) return is === 'pending' ? 'ended' : 'expired'
   return is
 }
+
+/** Was that key approved once? Whoever is not known here has at most one that waits. */
+export const standingOf = ({ keys }: Service, kid: string): SpentRequest[2] =>
+  keys.some((key) => key.kid === kid && key.is !== 'pending') ? 'approved' : 'waiting'
 
 /** Whether verifiers may use it: it signs, or did so until a moment ago. */
 export const isReadable = (key: ServiceKey, now: number): boolean =>

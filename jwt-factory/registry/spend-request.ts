@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { Problem } from '#core/http/problem'
-import type { Service } from './service-keys.ts'
+import type { Service, SpentRequest } from './service-keys.ts'
 
 /** A request that its JWT has proved: who signed it, and the id by which it is good once. */
 export interface ProvedRequest {
@@ -12,25 +12,31 @@ export interface ProvedRequest {
   believedUntil: number
 }
 
-/** So many changes of one service can be remembered at once. */
+/** So many changes by approved keys of one service can be remembered at once, and so many by keys that wait. */
 const MOST_SPENT = 100
+const MOST_SPENT_WAITING = 50
 
 /**
  * Spends the id of a request, in the same write as the change that it asks for: of many who bring it, one changes something. What
- * changes nothing spends nothing.
- * @returns the ids that are spent then
+ * changes nothing spends nothing. Anybody can make a key that waits, so what those have done takes no room from the others, and the
+ * oldest of it is forgotten first: brought again, it would make a key that waits.
+ * @param by whether the key that has signed was approved before
+ * @returns the requests that are spent then
  * @throws Problem invalid-input for one that was spent, too-many-keys where no more can be remembered
  */
 export function spendOnce(
   { spent }: Service,
   { requestId, believedUntil }: ProvedRequest,
-  now: number,
+  { by, now }: { by: SpentRequest[2]; now: number },
 ): Service['spent'] {
   const id = hash('sha256', requestId, 'base64url').slice(0, SPENT_ID_LENGTH)
   if (spent.some(([other]) => other === id))
     throw new Problem('invalid-input', 'This request was made before: its JWT needs a new id (jti) each time.')
-  if (spent.length < MOST_SPENT) return [...spent, [id, believedUntil]]
-  const first = Math.min(...spent.map(([, until]) => until))
+  const { approved = [], waiting = [] } = Object.groupBy(spent, ([, , each]) => each)
+  const made: SpentRequest = [id, believedUntil, by]
+  if (by === 'waiting') return [...approved, ...waiting.slice(1 - MOST_SPENT_WAITING), made]
+  if (approved.length < MOST_SPENT) return [...approved, ...waiting, made]
+  const first = Math.min(...approved.map(([, until]) => until))
   const seconds = Math.max(1, Math.ceil((first - now) / 1000))
   throw new Problem(
     'too-many-keys',
