@@ -6,9 +6,16 @@ import { EFFECT_WORDS } from './effect-words.ts'
 import { FAULT_COMMANDS } from './fault-commands.ts'
 import { FURTHER_COMMANDS } from './further-commands.ts'
 import { MINT_COMMAND } from './mint-command.ts'
+import { REGISTRY_COMMANDS } from './registry-commands.ts'
 import { commandWords, unknownWord, type ControlCommand, type ControlOrder, type GivenWords } from './order.ts'
 
-const COMMANDS: readonly ControlCommand[] = [...CLOCK_COMMANDS, ...FAULT_COMMANDS, MINT_COMMAND, ...FURTHER_COMMANDS]
+const COMMANDS: readonly ControlCommand[] = [
+  ...CLOCK_COMMANDS,
+  ...FAULT_COMMANDS,
+  MINT_COMMAND,
+  ...FURTHER_COMMANDS,
+  ...REGISTRY_COMMANDS,
+]
 
 /** Other words for the same. */
 const SYNONYMS = new Map([

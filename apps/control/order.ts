@@ -11,7 +11,7 @@ export interface ControlOrder {
   body?: object
   /** For all processes, for the factory alone, or for those that have this route; by `*`, for those that have the other. */
   to: 'all' | 'factory' | { route: string; narrowed?: string | undefined }
-  shows: 'state' | 'clock' | 'faults' | 'removed' | 'requests' | 'token' | 'client'
+  shows: 'state' | 'clock' | 'faults' | 'removed' | 'requests' | 'token' | 'client' | 'registry' | 'service'
   /** Moves the clock: no process is moved where one cannot be. */
   movesClock?: true
   /** Sets a fault: with one id in all processes, which is made where none is given. */

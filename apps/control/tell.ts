@@ -162,7 +162,7 @@ function asker(config: CommandConfig, clock: Clock): Ask {
 /** Whatever else may listen at the port says something else. */
 const isOurs = (answer: unknown): boolean =>
   typeof answer === 'string' ||
-  ['set', 'faults', 'requests', 'client', 'removed'].some((name) => name in Object(answer))
+  ['set', 'faults', 'requests', 'client', 'removed', 'services', 'service'].some((name) => name in Object(answer))
 
 /** All of it may be shown to the person at the terminal. */
 function jsonIn(text: string): unknown {

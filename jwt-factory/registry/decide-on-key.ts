@@ -79,4 +79,4 @@ export function namedKey({ keys }: Service, kid: string): ServiceKey {
 }
 
 const noSuchKey = () =>
-  new Problem('not-found', 'The service has no such key here. GET the same address without the key id lists its keys.')
+  new Problem('not-found', 'The service has no such key here. GET /registry/services/:service/keys lists those that are published.')
