@@ -12,7 +12,7 @@ export const renderServices = (services: readonly ToldService[]): string[] =>
   table(
     services.flatMap(({ service, keys }) => {
       const living = keys.filter(({ state }) => !OVER.has(state))
-      const rows = living.map((key) => [service, key.kid, key.algorithm, sayState(key)])
+      const rows = living.map((key) => [service, key.kid, key.algorithm, sayKeyState(key)])
       const over = keys.length - living.length
       return over === 0
         ? rows
@@ -24,7 +24,7 @@ const OVER: ReadonlySet<ToldRegistryKey['state']> = new Set(['ended', 'expired',
 
 const APPROVED_BY = { first: 'unseen: the first of its service', person: 'by a person', rotation: 'by rotation' }
 
-function sayState({ state, approvedBy, expiresAt, endsAt }: ToldRegistryKey): string {
+function sayKeyState({ state, approvedBy, expiresAt, endsAt }: ToldRegistryKey): string {
   const by = state === 'approved' && approvedBy ? ` ${APPROVED_BY[approvedBy]}` : ''
   const end = Math.min(expiresAt ?? Infinity, endsAt ?? Infinity)
   return `${state}${by}${Number.isFinite(end) ? `, until ${new Date(end).toISOString()}` : ''}`

@@ -95,9 +95,9 @@ export function readArguments(args: readonly string[], line: CommandLine): Argum
  * No option begins with a digit, but a time or a duration may: `-30s`. The platform would take it for three options. None is as long
  * as the id of a key either, which may begin with a hyphen: 43 letters of base64url, and perhaps their padding.
  */
-const MINUS = /^ ?-(?:\d|[\w-]{42}=?$)/
-const hideMinus = (arg: string) => (MINUS.test(arg) ? ` ${arg}` : arg)
-const showMinus = (word: string) => (word.startsWith(' ') && MINUS.test(word) ? word.slice(1) : word)
+const LEADING_MINUS = /^ ?-(?:\d|[\w-]{42}=?$)/
+const hideMinus = (arg: string) => (LEADING_MINUS.test(arg) ? ` ${arg}` : arg)
+const showMinus = (word: string) => (word.startsWith(' ') && LEADING_MINUS.test(word) ? word.slice(1) : word)
 
 /** An option under the name that the command knows it by. */
 function byMainName<Token extends object>(token: Token, options: NonNullable<CommandLine['options']>): Token {

@@ -20,6 +20,7 @@ import { OPEN_MUTANTS } from './open.ts'
 import { PROOF_MUTANTS } from './proofs.ts'
 import { PROTOCOL_MUTANTS } from './protocol.ts'
 import { REGISTER_MUTANTS } from './register.ts'
+import { REGISTRY_MUTANTS } from './registry.ts'
 import { RING_MUTANTS } from './rings.ts'
 import { STORE_MUTANTS } from './stores.ts'
 import { TOKEN_SHAPE_MUTANTS } from './token-shapes.ts'
@@ -33,6 +34,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...HTTP_MUTANTS,
   ...CALLER_MUTANTS,
   ...RING_MUTANTS,
+  ...REGISTRY_MUTANTS,
   ...FACTORY_MUTANTS,
   ...ISSUER_MUTANTS,
   ...OAUTH_MUTANTS,
