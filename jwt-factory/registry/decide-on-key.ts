@@ -79,4 +79,7 @@ export function namedKey({ keys }: Service, kid: string): ServiceKey {
 }
 
 const noSuchKey = () =>
-  new Problem('not-found', 'The service has no such key here. GET /registry/services/:service/keys lists those that are published.')
+  new Problem(
+    'not-found',
+    'The service has no such key here. GET /registry/services/:service/keys lists those that are published.',
+  )

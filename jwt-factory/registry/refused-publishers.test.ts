@@ -31,6 +31,7 @@ describe('a JWT that changes keys', () => {
     ['has no id', { jti: undefined }],
     ['has an empty id', { jti: '' }],
     ['has no audience', { aud: undefined }],
+    ['is for another registry', { aud: 'http://elsewhere.invalid' }],
     ['is for the path of the registry', { aud: 'http://localhost:8888/registry' }],
     ['is of the future', { iat: 600, exp: 900 }],
     ['names nobody', { iss: undefined }],
@@ -80,6 +81,29 @@ describe('a JWT that changes keys', () => {
     const claims = { jti: 'x'.repeat(8000) }
     expect((await registry.put(key, { service: 'long', claims })).status).toBe(200)
     expect(JSON.stringify(await registry.registry.read('long')).length).toBeLessThan(1000)
+  })
+})
+
+describe('a key', () => {
+  test('is deleted by itself alone, not by another approved one of its service', async () => {
+    const [first, other] = [await registry.approved(), await newPublisher('ES256')]
+    await registry.put(other)
+    await registry.registry.approve(SERVICE, other.kid)
+    expect([(await registry.remove(first, other)).status, (await registry.get(first)).status]).toEqual([403, 200])
+    expect([(await registry.remove(first)).status, (await registry.get(first)).status]).toEqual([204, 404])
+  })
+
+  test('is published under its own name alone', async () => {
+    const other = await newPublisher('ES256')
+    const token = await registry.jwt(key, { service: 'named' })
+    const { status } = await putWith(`Bearer ${token}`, key.document, keyAddress('named', other.kid))
+    expect([status, await registry.states('named')]).toEqual([400, []])
+  })
+
+  test('is published by nobody but itself, or an approved key of the service', async () => {
+    const stranger = await newPublisher('ES256')
+    const { status, body } = await registry.put(key, { by: stranger, service: 'strangers' })
+    expect([status, body.reason, await registry.states('strangers')]).toEqual([403, 'unknown-key', []])
   })
 })
 

@@ -17,6 +17,7 @@ const PAGES = [
   '/bench',
   '/clients',
   '/clients?issuer=%40',
+  '/registry',
   '/nowhere',
 ]
 const SIZES = [

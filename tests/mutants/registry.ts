@@ -1,7 +1,6 @@
 import { mutantsOf } from './mutant.ts'
 
 const ROOM = 'jwt-factory/registry'
-const VECTORS = 'tests/vectors-registry.test.ts'
 
 /** Of the key registry. */
 export const REGISTRY_MUTANTS = [
@@ -90,7 +89,7 @@ export const REGISTRY_MUTANTS = [
   ),
   ...mutantsOf(
     `${ROOM}/prove-publisher.ts`,
-    [`${ROOM}/refused-publishers.test.ts`, VECTORS],
+    [`${ROOM}/refused-publishers.test.ts`],
     [
       [
         'a JWT for somebody else is good',
@@ -108,7 +107,7 @@ export const REGISTRY_MUTANTS = [
   ),
   ...mutantsOf(
     `${ROOM}/change-service-keys.ts`,
-    [VECTORS],
+    [`${ROOM}/refused-publishers.test.ts`],
     [
       [
         'an approved key deletes others',
