@@ -36,11 +36,12 @@ describe('a stranger who publishes first keys under many names', () => {
   test('takes no place of a service for whose keys somebody asks, for a day', async () => {
     await publish('honest')
     registry.noteUse('honest')
+    clock.advance({ minutes: 1 })
     await fill('flood', MOST_STRANGERS - 1)
-    clock.advance({ hours: 23 })
+    clock.advance({ hours: 23, minutes: 58 })
     await fill('more', MOST_STRANGERS - 1)
     expect(await names()).toContain('honest')
-    clock.advance({ hours: 1 })
+    clock.advance({ minutes: 10 })
     await fill('last', MOST_STRANGERS)
     expect(await names()).not.toContain('honest')
   })
@@ -66,9 +67,9 @@ describe('a stranger who publishes first keys under many names', () => {
     for (let round = 0; round < 3; round++) {
       await fill(`round-${round}-`, MOST_STRANGERS)
       for (const name of await names()) registry.noteUse(name)
+      expect((await store.list('registry-use')).length).toBeLessThanOrEqual(MOST_STRANGERS)
       clock.advance({ days: 1 })
     }
-    expect((await store.list('registry-use')).length).toBeLessThanOrEqual(MOST_STRANGERS)
   })
 })
 

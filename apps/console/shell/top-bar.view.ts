@@ -21,6 +21,7 @@ const PAGES = [
   { path: '/keys', title: 'Keys' },
   { path: '/control', title: 'Control' },
   { path: '/clients', title: 'Clients' },
+  { path: '/registry', title: 'Registry' },
 ]
 
 /** What stands at the top of every page: where one can go, and what is set in the sandbox. */
