@@ -10,5 +10,17 @@ export const MODULES = [
   'apps/console/pages/registry/registry.browser.ts',
 ]
 
-const SHEETS = ['shell', 'picture', 'stage', 'diagram', 'trace', 'parts', 'keys', 'control', 'bench', 'clients', 'registry']
+const SHEETS = [
+  'shell',
+  'picture',
+  'stage',
+  'diagram',
+  'trace',
+  'parts',
+  'keys',
+  'control',
+  'bench',
+  'clients',
+  'registry',
+]
 export const STYLES = SHEETS.map((name) => `apps/console/style/${name}.css`)

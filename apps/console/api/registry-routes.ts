@@ -24,7 +24,7 @@ const decisionSchema = z.strictObject({
   kid: z.string().min(1).max(64),
 })
 
-const anyText: Parameter<string> = { read: (value) => value, takes: 'a text' }
+const filterText: Parameter<string> = { read: (value) => value, takes: 'a text' }
 
 export interface RegistryRouteParts {
   ask: AskProcess
@@ -38,7 +38,7 @@ export const consoleRegistryRoutes = ({ ask, changes }: RegistryRouteParts): Rou
     'GET /api/registry',
     `the services of the key registry (?like=demo&most=${FEW_SERVICES})`,
     async ({ query }, response) => {
-      const filter = readRegistryFilter(readQuery(query, { like: anyText, most: anyText }))
+      const filter = readRegistryFilter(readQuery(query, { like: filterText, most: filterText }))
       sendJson(response, 200, await readRegistry(ask, filter))
     },
   ),

@@ -44,8 +44,11 @@ export const FEW_SERVICES = 20
 /** As the address of the page has it: `?like=demo&most=20`. */
 export function readRegistryFilter({ like, most }: Record<string, unknown>): RegistryFilter {
   const count = typeof most === 'string' && /^\d{1,3}$/.test(most) ? Number(most) : FEW_SERVICES
-  return { like: typeof like === 'string' ? like.slice(0, 100) : '', most: Math.min(Math.max(count, 1), MOST_SHOWN) }
+  return {
+    like: typeof like === 'string' ? like.slice(0, 100) : '',
+    most: Math.min(Math.max(count, 1), MOST_SERVICES_SHOWN),
+  }
 }
 
 /** More than a registry ever has. */
-const MOST_SHOWN = 300
+const MOST_SERVICES_SHOWN = 300
