@@ -19,9 +19,11 @@ test('services with keys that wait come first, then those that have changed last
     registry.advance({ seconds: 1 })
   }
   await registry.put(await newPublisher('ES256'), { service: 'b' })
+  registry.advance({ seconds: 1 })
+  await registry.put(await newPublisher('ES256'), { service: 'd' })
   const all = await list()
-  expect(all).toMatchObject({ approval: 'first', graceSeconds: 600, count: 3, pending: 1, now: registry.clock.now() })
-  expect(namesIn(all)).toEqual(['b', 'c', 'a'])
+  expect(all).toMatchObject({ approval: 'first', graceSeconds: 600, count: 4, pending: 1, now: registry.clock.now() })
+  expect(namesIn(all)).toEqual(['b', 'd', 'c', 'a'])
   expect(await list('?like=A&most=1')).toMatchObject({ count: 1, pending: 1, services: [{ service: 'a' }] })
   for (const query of ['?most=0', '?most=301', '?most=x', '?state=pending'])
     await local('get', `/control/registry${query}`).expect(400)

@@ -31,10 +31,8 @@ export function ServicePart({ told, now, isOpen, isBusy, actions }: ServicePartP
   const shown = isOpen ? keys : keys.filter((key) => !isOver(key))
   return html`
     <section class="registry-service" aria-label=${service}>
-      <h2>
-        <span class="mono foreign">${service}</span>
-        ${!kept && html`<span class="quiet small">${NOT_KEPT}</span>`}
-      </h2>
+      <h2 class="mono foreign">${service}</h2>
+      ${!kept && html`<p class="quiet small">${NOT_KEPT}</p>`}
       ${
         shown.length > 0 &&
         html`<div class="table-frame">
@@ -64,7 +62,7 @@ export function ServicePart({ told, now, isOpen, isBusy, actions }: ServicePartP
   `
 }
 
-const NOT_KEPT = 'no person has approved a key of it: when room is short, its place goes to another'
+const NOT_KEPT = 'No person has approved a key of it: when room is short, its place goes to another.'
 
 interface KeyRowProps extends Pick<ServicePartProps, 'now' | 'isBusy' | 'actions'> {
   told: ToldRegistryKey
@@ -76,9 +74,9 @@ const KeyRow = ({ told, service, kept, now, isBusy, actions }: KeyRowProps): Vie
   <tr>
     <td><code class="foreign">${told.kid}</code> <span class="quiet">${told.algorithm}</span></td>
     <td><span class=${`key-state ${CLASSES[told.state]}`}>${STATES[told.state]}</span></td>
-    <td>${cameIn(told)}</td>
-    <td>${endOf(told, now)}</td>
-    <td>
+    <td>${cameIn(told)}<br /><span class="quiet">published ${dateText(told.publishedAt)}</span></td>
+    <td><${EndOf} told=${told} now=${now} /></td>
+    <td class="acts">
       ${actsOn(told, kept).map(
         ([act, words]) => html`
           <button
@@ -108,16 +106,16 @@ const CLASSES: Record<RegistryKeyState, string> = {
 
 const CAME_IN = { first: 'unseen, as the first', person: 'by a person', rotation: 'by rotation' }
 
-const cameIn = ({ approvedBy, publishedAt, replaces }: ToldRegistryKey): string => {
-  const how = approvedBy ? CAME_IN[approvedBy] : replaces === undefined ? 'not yet' : 'not yet: it replaces another'
-  return `${how}; published ${dateText(publishedAt)}`
-}
+const cameIn = ({ approvedBy, replaces }: ToldRegistryKey): string =>
+  approvedBy ? CAME_IN[approvedBy] : replaces === undefined ? 'not yet' : 'not yet: it replaces another'
 
-function endOf({ state, since, expiresAt = Infinity, endsAt = Infinity }: ToldRegistryKey, now: number): string {
-  if (state === 'revoked') return dateText(since)
-  const end = Math.min(expiresAt, endsAt)
-  if (!Number.isFinite(end)) return 'when it is replaced or revoked'
-  return end > now ? `in ${spanText(end - now)}, ${dateText(end)}` : dateText(end)
+const EndOf = ({ told, now }: { told: ToldRegistryKey; now: number }): View => {
+  const { state, since, expiresAt = Infinity, endsAt = Infinity } = told
+  const end = state === 'revoked' ? since : Math.min(expiresAt, endsAt)
+  if (!Number.isFinite(end)) return html`<span>when it is replaced or revoked</span>`
+  return html`<span
+    >${end > now ? `in ${spanText(end - now)}` : 'it is over'}<br /><span class="quiet">${dateText(end)}</span></span
+  >`
 }
 
 /** Who has come in unseen can be confirmed: then the service keeps its place. */
