@@ -58,7 +58,7 @@ export function deleteServiceKey(parts: ServiceKeyChangeParts): RequestHandler {
       {
         service: name,
         what: `that "${name}" deletes a key`,
-        keyOf: (kid) => (kid === wanted ? ownKey(service, kid) : undefined),
+        keyOf: (kid) => (kid === wanted ? (ownKey(service, kid) ?? alreadyGone()) : undefined),
       },
       parts,
     )
@@ -68,6 +68,11 @@ export function deleteServiceKey(parts: ServiceKeyChangeParts): RequestHandler {
     response.setHeader('cache-control', 'no-store')
     response.status(204).end()
   }
+}
+
+/** Whoever has lost the answer to a deletion asks again, and is told that it was done. @throws Problem not-found */
+function alreadyGone(): never {
+  throw new Problem('not-found', 'The service has no such key here: it was deleted before, or never published.')
 }
 
 /** Of a service, whatever has become of the key: whether it may sign for another is decided with the change. */

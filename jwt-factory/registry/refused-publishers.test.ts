@@ -91,6 +91,8 @@ describe('a key', () => {
     await registry.registry.approve(SERVICE, other.kid)
     expect([(await registry.remove(first, other)).status, (await registry.get(first)).status]).toEqual([403, 200])
     expect([(await registry.remove(first)).status, (await registry.get(first)).status]).toEqual([204, 404])
+    expect((await registry.remove(first)).status).toBe(404)
+    expect((await registry.remove(key)).status).toBe(404)
   })
 
   test('is published under its own name alone', async () => {

@@ -111,7 +111,10 @@ export const REGISTRY_MUTANTS = [
     [
       [
         'an approved key deletes others',
-        ['keyOf: (kid) => (kid === wanted ? ownKey(service, kid) : undefined)', 'keyOf: (kid) => ownKey(service, kid)'],
+        [
+          'keyOf: (kid) => (kid === wanted ? (ownKey(service, kid) ?? alreadyGone()) : undefined)',
+          'keyOf: (kid) => ownKey(service, kid)',
+        ],
       ],
       ['the address names another key than the body', ['if (key.kid === wanted) return key', 'return key']],
     ],
