@@ -92,14 +92,3 @@ function onlyAudience(audiences: readonly string[]): string {
 function isAbsoluteUri(text: string): boolean {
   return /^[A-Za-z][A-Za-z0-9+.-]*:[^\s#]+$/.test(text) && URL.canParse(text)
 }
-
-/**
- * How long the token will live: as long as it may, or as long as the parameter `lifetime` asks for. More is refused, not cut.
- * @throws OAuthError invalid_request
- */
-export function chooseLifetime(form: Form, mostSeconds: number): number {
-  const asked = form.get('lifetime')
-  if (asked === undefined) return mostSeconds
-  if (/^[1-9]\d{0,9}$/.test(asked) && Number(asked) <= mostSeconds) return Number(asked)
-  throw new OAuthError('invalid_request', `The parameter lifetime must be a number of seconds from 1 to ${mostSeconds}`)
-}

@@ -14,6 +14,17 @@ export type ParameterShape = Readonly<Record<string, z.ZodType>>
 
 const maybe = (about: string) => z.string().describe(about).optional()
 
+const FEWER = 'seconds that the token is to live: fewer than it would'
+
+/** It may stand in the address, beside `expired`, or in the body. */
+export const LIFETIME_PARAMETER = maybe(FEWER)
+
+/** The sandbox's own, in the address of routes that answer tokens. */
+export const LIFE_QUERY = {
+  expired: { takes: '1: a token that has expired already' },
+  lifetime: { takes: FEWER },
+}
+
 /** How a client proves itself in the body, in place of HTTP Basic. */
 export const PROOF_PARAMETERS: ParameterShape = {
   client_id: maybe(
@@ -40,7 +51,7 @@ export const tokenParameters = ({ open }: Pick<IssuerManner, 'open'>): Parameter
   requested_token_type: maybe(`token exchange: what is wanted, one of ${Object.keys(KINDS).join(', ')}`),
   actor_token: maybe('token exchange: a token of who acts, where that is not the client itself'),
   actor_token_type: maybe('token exchange: what kind of token that is; it goes with actor_token'),
-  lifetime: maybe('seconds that the token is to live: fewer than it would'),
+  lifetime: LIFETIME_PARAMETER,
   ...(open && { claims: maybe('a JSON object with further claims of the token (OPEN=1)') }),
   assertion: maybe('jwt-bearer (RFC 7523 §2.1): the assertion'),
   ...PROOF_PARAMETERS,

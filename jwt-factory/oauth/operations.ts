@@ -5,6 +5,7 @@ import { OPEN_NOTE } from '../open-issuer.ts'
 import {
   formSchema,
   jsonSchema,
+  LIFE_QUERY,
   TOKEN_QUESTION,
   tokenParameters,
   type IssuerManner,
@@ -42,7 +43,7 @@ export function oauthOperations(how: IssuerManner): Operations {
   return {
     'POST /token': {
       ...proof,
-      query: { expired: { takes: '1: a token that has expired already' } },
+      query: LIFE_QUERY,
       body: {
         content: bodies(tokenParameters(how)),
         example: { grant_type: 'client_credentials', audience: 'serviceb' },

@@ -163,4 +163,19 @@ describe('the lifetime', () => {
     const { iat = 0, exp = 0 } = await claimsOf('servicea', { lifetime: '60' }, '/token?expired=1')
     expect([exp - iat, exp < seconds(factory)]).toEqual([60, true])
   })
+
+  test('may stand in the address, beside expired, or in the body, and once', async () => {
+    const { iat = 0, exp = 0 } = await claimsOf('servicea', {}, '/token?lifetime=60')
+    expect(exp - iat).toBe(60)
+    const form = { grant_type: 'client_credentials' }
+    for (const [path, more] of [
+      ['/token?lifetime=60', { lifetime: '60' }],
+      ['/token?lifetime=60&lifetime=60', {}],
+    ] as const)
+      expect((await factory.post(path, { ...form, ...more }, 'servicea').expect(400)).body.error_description).toContain(
+        'only once',
+      )
+    for (const lifetime of ['3601', '', 'x'])
+      await factory.post(`/token?lifetime=${lifetime}`, form, 'servicea').expect(400)
+  })
 })

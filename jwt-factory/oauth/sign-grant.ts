@@ -13,9 +13,9 @@ import type { TokenShapes } from '../registered-clients/token-shapes.ts'
 import type { RingRoom } from '../ring-room.ts'
 import type { RingUse } from '../ring-use.ts'
 import { askedClaims } from './asked-claims.ts'
-import { chooseLifetime } from './bounds.ts'
 import { chooseSubject } from './choose-subject.ts'
 import { fillClaims } from './fill-claims.ts'
+import { chooseLifetime } from './lifetime.ts'
 import { OAuthError } from './oauth-error.ts'
 import { ACCESS_TOKEN } from './own-token.ts'
 
@@ -30,8 +30,15 @@ export interface TokenAnswer {
   issued_token_type?: string
 }
 
-/** @param isExpired the sandbox's own option: a token that has expired already */
-export type SignGrant = (application: Application, authorised: Authorised, isExpired: boolean) => Promise<TokenAnswer>
+/** The sandbox's own, of a request: how long the token is to live. */
+export interface AskedLife {
+  /** It has expired already. */
+  isExpired: boolean
+  /** Seconds; as long as it may be, where it is undefined. */
+  lifetime: string | undefined
+}
+
+export type SignGrant = (application: Application, authorised: Authorised, asked: AskedLife) => Promise<TokenAnswer>
 
 export interface GrantSignerParts {
   issuer: Issuer
@@ -51,7 +58,7 @@ export interface GrantSignerParts {
  */
 export function grantSigner(parts: GrantSignerParts): SignGrant {
   const { issuer, issuers, clients, shapes, use, room, clock, log, lifetimeSeconds } = parts
-  return async ({ context, form, client, spend, audience, scopes }, authorised, isExpired) => {
+  return async ({ context, form, client, spend, audience, scopes }, authorised, { isExpired, lifetime: asked }) => {
     const { notAfter = Infinity, claims: further, kind = BEARER } = authorised
     const { algorithm, tokenType, claims } = shapes.of(issuer, client, audience)
     const { sub: chosen, ...declared } =
@@ -60,7 +67,7 @@ export function grantSigner(parts: GrantSignerParts): SignGrant {
         : {}
     const sub = chooseSubject(authorised, chosen, { client, clients })
     const most = Math.min(lifetimeSeconds, client.lifetimeSeconds ?? Infinity, kind.maxLifetimeSeconds ?? Infinity)
-    const seconds = chooseLifetime(form, most)
+    const seconds = chooseLifetime(asked, most)
     const times = lifetime(clock.now(), seconds, isExpired)
     const exp = Math.min(times.exp, Math.floor(notAfter))
     const scope = scopes.length > 0 ? { scope: scopes.join(' ') } : {}

@@ -7,6 +7,7 @@ import type { Grant, GrantTools } from '../grants/grant.ts'
 import type { AuthenticateClient } from './authenticate-client.ts'
 import { chooseAudience, readScope, refuseWider, shownList } from './bounds.ts'
 import { formOf, requireParameter } from './form.ts'
+import { askedLifetime } from './lifetime.ts'
 import { OAuthError } from './oauth-error.ts'
 import type { SignGrant } from './sign-grant.ts'
 
@@ -19,7 +20,7 @@ export interface TokenRouteParts {
 
 /**
  * The token route (RFC 6749 §3.2), and the frame of every grant: who asks, for whom, with which rights; then the grant;
- * then its bounds. `?expired=1` is the sandbox's own: the token has expired already.
+ * then its bounds. `?expired=1` and `?lifetime=60` are the sandbox's own: the token has expired already, or lives a minute.
  */
 export function token({ authenticate, grants, tools, signGrant }: TokenRouteParts): RequestHandler {
   const byType = new Map(grants.map((grant) => [grant.type, grant]))
@@ -29,6 +30,7 @@ export function token({ authenticate, grants, tools, signGrant }: TokenRoutePart
     const { client, ...proof } = await authenticate(request)
     const { expired = '0' } = request.query // others are ignored (RFC 6749 §3.2)
     const { expired: isExpired = false } = readQuery({ expired }, { expired: yesOrNo, ...PRETTY })
+    const lifetime = askedLifetime(request, form)
     const grant = byType.get(requireParameter(form, 'grant_type'))
     if (!grant) throw new OAuthError('unsupported_grant_type', `The parameter grant_type must be one of ${types}`)
     const audience = chooseAudience(form, client)
@@ -37,6 +39,6 @@ export function token({ authenticate, grants, tools, signGrant }: TokenRoutePart
     const application = { context: contextOf(request), form, client, ...proof, audience, scopes }
     const authorised = await grant.authorise(application, tools)
     if (authorised.withinScopes) refuseWider(scopes, authorised.withinScopes, 'the token that was presented has')
-    sendSecret(response, await signGrant(application, authorised, isExpired))
+    sendSecret(response, await signGrant(application, authorised, { isExpired, lifetime }))
   }
 }

@@ -144,6 +144,27 @@ describe('it is for registered clients alone', () => {
     await other.close()
   })
 
+  test('a form may have the lifetime beside its claims, or the address has it; by the same rules, and once', async () => {
+    const proof = { client_id: 'servicea', client_secret: 'the secret of servicea: +%&=' }
+    for (const [parameters, query] of [
+      [{ lifetime: '60' }, ''],
+      [{ lifetime: '' }, '?lifetime=60'],
+    ] as const) {
+      const { iat = 0, exp = 0 } = decode((await form({ ...proof, ...parameters }, query).expect(200)).text).claims
+      expect(exp - iat).toBe(60)
+    }
+    expect((await form({ ...proof, lifetime: '60' }, '?lifetime=60').expect(400)).body.detail).toContain('only once')
+    for (const lifetime of ['3601', '0', '1.5', '60s'])
+      expect((await form({ ...proof, lifetime }).expect(400)).body.detail).toMatch(
+        /a number of seconds from 1 to 3600\.$/,
+      )
+  })
+
+  test('in JSON lifetime is a claim as any other: there the address has it', async () => {
+    const { iat = 0, exp = 0, ...claims } = decode((await asked({ lifetime: 60 }).expect(200)).text).claims
+    expect([claims['lifetime'], exp - iat]).toEqual([60, 3600])
+  })
+
   test('an assertion is not used up by a request that is refused', async () => {
     const byKey = assertionForm(await assertion(factory, 'servicea'))
     await form({ ...byKey, claims: '{"exp":1}' }).expect(400)

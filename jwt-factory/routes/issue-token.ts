@@ -10,7 +10,8 @@ import { sendText } from '#core/http/send'
 import { faultyClaims, type Claims } from '#core/token/claims'
 import { MAX_TOKEN_LENGTH } from '#core/token/compact-form'
 import { lifetime } from '#core/token/sign'
-import { claimsOf } from '../oauth/claims-body.ts'
+import { readAsked } from '../oauth/claims-body.ts'
+import { LIFETIME_TWICE, wholeSeconds } from '../oauth/lifetime.ts'
 import type { PlainSpeaker } from '../plain-speaker.ts'
 import type { RingUse } from '../ring-use.ts'
 import type { ProveClient } from './prove-client.ts'
@@ -19,10 +20,7 @@ import { readRingId } from './ring-id.ts'
 /** What the address takes. */
 const ISSUE_QUERY = {
   expired: yesOrNo,
-  lifetime: {
-    read: (text: string) => (/^[1-9]\d{0,9}$/.test(text) ? Number(text) : undefined),
-    takes: 'a number of seconds',
-  },
+  lifetime: { read: wholeSeconds, takes: 'a number of seconds' },
   ...PRETTY,
 }
 
@@ -39,10 +37,11 @@ export interface IssueTokenParts {
 export function issueToken({ speaker, proveClient, use, clock, lifetimeSeconds }: IssueTokenParts): RequestHandler {
   return async (request, response) => {
     const ringId = readRingId(request)
-    const { expired = false, lifetime: wanted } = readQuery(request.query, ISSUE_QUERY)
-    const given = readWantedClaims(speaker.isIssuer ? claimsOf(request) : request.body, speaker)
+    const { expired = false, lifetime: inAddress } = readQuery(request.query, ISSUE_QUERY)
+    const { claims: body, lifetime: inForm } = speaker.isIssuer ? readAsked(request) : { claims: request.body }
+    const given = readWantedClaims(body, speaker)
     const { lifetimeSeconds: limit = Infinity, spend } = await proveClient(request)
-    const seconds = chooseSeconds(wanted, Math.min(lifetimeSeconds, limit))
+    const seconds = chooseSeconds([inAddress, inForm], Math.min(lifetimeSeconds, limit))
     await spend()
     const key = await speaker.key(ringId, given)
     for (const each of speaker.ringsOf(ringId, key)) use.noteBeside(each)
@@ -59,9 +58,16 @@ export function issueToken({ speaker, proveClient, use, clock, lifetimeSeconds }
   }
 }
 
-/** As long as it may be, or as long as is asked for. More is refused, not cut. @throws Problem invalid-input */
-function chooseSeconds(wanted: number | undefined, mostSeconds: number): number {
-  if (wanted === undefined || wanted <= mostSeconds) return wanted ?? mostSeconds
+/**
+ * As long as it may be, or as long as is asked for. More is refused, not cut.
+ * @param places where it may be asked for: in one of them
+ * @throws Problem invalid-input
+ */
+function chooseSeconds(places: readonly (number | string | undefined)[], mostSeconds: number): number {
+  const [wanted, ...more] = places.filter((each) => each !== undefined)
+  if (more.length > 0) throw new Problem('invalid-input', `${LIFETIME_TWICE}.`)
+  const seconds = wanted === undefined ? mostSeconds : wholeSeconds(String(wanted))
+  if (seconds !== undefined && seconds <= mostSeconds) return seconds
   throw new Problem('invalid-input', `The parameter "lifetime" must be a number of seconds from 1 to ${mostSeconds}.`)
 }
 

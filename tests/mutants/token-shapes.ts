@@ -148,8 +148,15 @@ export const TOKEN_SHAPE_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/bounds.ts',
+    'jwt-factory/oauth/lifetime.ts',
     ['jwt-factory/oauth/own-claims.test.ts'],
-    [['a request chooses any lifetime', [' && Number(asked) <= mostSeconds', '']]],
+    [
+      ['a request chooses any lifetime', [' && seconds <= mostSeconds', '']],
+      [
+        'a lifetime in the address is lost',
+        ["[query['lifetime'], form.get('lifetime')].flat()", "[form.get('lifetime')]"],
+      ],
+      ['of two lifetimes one counts', ['if (more.length === 0)', 'if (more.length >= 0)']],
+    ],
   ),
 ]
