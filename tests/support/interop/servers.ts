@@ -1,10 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { createPublicKey } from 'node:crypto'
 import { chmod, copyFile, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { JWK } from 'jose'
 import { request } from 'undici'
+import type { RingEntry } from '#core/rings/rotation'
 import { freePorts } from '../ports.ts'
-import { caFile, openTrusting } from '../trusting.ts'
+import { caFile, openTrusting, type Trusting } from '../trusting.ts'
 import { until } from '../until.ts'
 import type { ForeignClients, ClientSettings, Judged } from '../../../apps/drill/foreign-clients.ts'
 import { INTEROP } from './installed.ts'
@@ -68,12 +71,21 @@ async function prepare(keysFolder: string, port: number, settings: ClientSetting
   const [publicKey, ca] = [join(folder, 'issuer.pem'), join(folder, 'ca.pem')]
   await copyFile(caFile(keysFolder), ca)
   const { fetch, close } = await openTrusting(keysFolder)
-  const answer = await fetch(`${issuer}/keys`, { headers: { accept: 'application/x-pem-file' } })
-  await writeFile(publicKey, await answer.text())
+  await writeFile(publicKey, await publicKeyOf(issuer, algorithm, fetch))
   await close()
   await writeFile(join(folder, PAGE), 'for those who are let in\n')
   const told = { ISSUER: issuer, AUDIENCE: audience, ALGORITHM: algorithm }
   return { ...told, PORT: String(port), PUBLIC_KEY: publicKey, CA: ca, FOLDER: folder }
+}
+
+/** As PEM: the key that signs by this algorithm, or the one that signs, where there is none. */
+async function publicKeyOf(issuer: string, algorithm: string, fetch: Trusting['fetch']): Promise<string> {
+  const read = async <T>(path: string) => (await (await fetch(`${issuer}${path}`)).json()) as T // ours, as its tests say
+  const keySet = await read<{ keys: JWK[] }>('/jwks') // first: it makes the keys that are declared
+  const { kid: own, keys } = await read<{ kid: string; keys: RingEntry[] }>('/keys')
+  const { kid = own } = keys.find((entry) => entry.algorithm === algorithm && entry.state === 'active') ?? {}
+  const key = keySet.keys.find((each) => each.kid === kid) ?? {}
+  return createPublicKey({ key, format: 'jwk' }).export({ type: 'spki', format: 'pem' }).toString()
 }
 
 async function newFolder(): Promise<string> {
