@@ -14,8 +14,8 @@ import {
   LIFETIME_PARAMETER,
   PROOF_PARAMETERS,
   tokenParameters,
-} from './oauth/described-parameters.ts'
-import { grantedSchema, oauthOperations } from './oauth/operations.ts'
+} from './oauth/request/described-parameters.ts'
+import { grantedSchema, oauthOperations } from './oauth/routes/operations.ts'
 import { OPEN_NOTE } from './open-issuer.ts'
 import { declarationSchema } from './registered-clients/client-file.ts'
 import { questionSchema } from './routes/verify.ts'

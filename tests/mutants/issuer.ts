@@ -150,8 +150,8 @@ export const ISSUER_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/auth-methods.ts',
-    ['jwt-factory/oauth/discovery.test.ts'],
+    'jwt-factory/oauth/proof/auth-methods.ts',
+    ['jwt-factory/oauth/routes/discovery.test.ts'],
     [
       ['certificates are listed that nobody asks for', [' && wantsCertificates(clients)', '']],
       ['certificates are listed where there is no TLS', ["url.startsWith('https:') && ", '']],
@@ -159,8 +159,8 @@ export const ISSUER_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/discovery.ts',
-    ['jwt-factory/oauth/discovery.test.ts'],
+    'jwt-factory/oauth/routes/discovery.ts',
+    ['jwt-factory/oauth/routes/discovery.test.ts'],
     [
       ['strict readers find no authorization endpoint', ["    authorization_endpoint: at('authorize'),\n", '']],
       [
