@@ -12,7 +12,7 @@ import { MAX_TOKEN_LENGTH } from '#core/token/compact-form'
 import { lifetime } from '#core/token/sign'
 import { readAsked } from '../oauth/request/claims-body.ts'
 import { LIFETIME_TWICE, wholeSeconds } from '../oauth/request/lifetime.ts'
-import type { PlainSpeaker } from '../plain-speaker.ts'
+import type { Signatory } from '../signatory.ts'
 import type { RingUse } from '../ring-use.ts'
 import type { ProveClient } from './prove-client.ts'
 import { readRingId } from './ring-id.ts'
@@ -26,7 +26,7 @@ const ISSUE_QUERY = {
 
 export interface IssueTokenParts {
   /** Who signs. */
-  speaker: PlainSpeaker
+  signatory: Signatory
   proveClient: ProveClient
   use: RingUse
   clock: Clock
@@ -34,21 +34,21 @@ export interface IssueTokenParts {
 }
 
 /** Signs the claims of the body, completed with issuer, subject, times and token id. */
-export function issueToken({ speaker, proveClient, use, clock, lifetimeSeconds }: IssueTokenParts): RequestHandler {
+export function issueToken({ signatory, proveClient, use, clock, lifetimeSeconds }: IssueTokenParts): RequestHandler {
   return async (request, response) => {
     const ringId = readRingId(request)
     const { expired = false, lifetime: inAddress } = readQuery(request.query, ISSUE_QUERY)
-    const { claims: body, lifetime: inForm } = speaker.isIssuer ? readAsked(request) : { claims: request.body }
-    const given = readWantedClaims(body, speaker)
+    const { claims: body, lifetime: inForm } = signatory.isIssuer ? readAsked(request) : { claims: request.body }
+    const given = readWantedClaims(body, signatory)
     const { lifetimeSeconds: limit = Infinity, spend } = await proveClient(request)
     const seconds = chooseSeconds([inAddress, inForm], Math.min(lifetimeSeconds, limit))
     await spend()
-    const key = await speaker.key(ringId, given)
-    for (const each of speaker.ringsOf(ringId, key)) use.noteBeside(each)
+    const key = await signatory.key(ringId, given)
+    for (const each of signatory.ringsOf(ringId, key)) use.noteBeside(each)
     const { iat, exp } = lifetime(clock.now(), seconds, expired)
-    const claims = { iss: speaker.issuer, sub: ringId, iat, jti: randomUUID(), ...given, exp }
+    const claims = { iss: signatory.issuer, sub: ringId, iat, jti: randomUUID(), ...given, exp }
     const { recorder } = contextOf(request)
-    const step = speaker.isIssuer ? { what: 'a token in the name of the issuer' } : { what: 'a token', ringId }
+    const step = signatory.isIssuer ? { what: 'a token in the name of the issuer' } : { what: 'a token', ringId }
     const token = await signRecorded(claims, key, 'JWT', { recorder, ...step })
     if (token.length > MAX_TOKEN_LENGTH) {
       const detail = `The token would have ${token.length} characters; the maximum is ${MAX_TOKEN_LENGTH}.`
@@ -75,7 +75,7 @@ function chooseSeconds(places: readonly (number | string | undefined)[], mostSec
  * The claims that the caller wants; without a body, none.
  * @throws Problem invalid-input naming every claim that no verifier would take
  */
-function readWantedClaims(body: unknown, { issuer, refusalOf, refusalOfAudience, ownClaims }: PlainSpeaker): Claims {
+function readWantedClaims(body: unknown, { issuer, refusalOf, refusalOfAudience, ownClaims }: Signatory): Claims {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new Problem('invalid-input', 'The body must be a JSON object with the claims of the token.')
   }

@@ -81,16 +81,17 @@ export const ISSUER_MUTANTS = [
         ['    const seconds =', '    await spend()\n    const seconds ='],
       ],
       ['a token lives longer than those of its client may', ['Math.min(lifetimeSeconds, limit)', 'lifetimeSeconds']],
+      ['the lifetime of a form is lost', ['chooseSeconds([inAddress, inForm]', 'chooseSeconds([inAddress]']],
       ['a proof is good for any number of tokens', ['    await spend()\n', '']],
     ],
   ),
   ...mutantsOf(
     'jwt-factory/factory.ts',
     [FOR_ISSUER],
-    [['no client is asked for', ['speaker.isIssuer && !config.open', 'speaker.isIssuer && config.open']]],
+    [['no client is asked for', ['signatory.isIssuer && !config.open', 'signatory.isIssuer && config.open']]],
   ),
   ...mutantsOf(
-    'jwt-factory/plain-speaker.ts',
+    'jwt-factory/signatory.ts',
     [FOR_ISSUER],
     [
       ['the keys of the issuer sign for anybody', ['iss === main.url ? undefined', 'iss ? undefined']],

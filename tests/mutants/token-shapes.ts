@@ -72,7 +72,7 @@ export const TOKEN_SHAPE_MUTANTS = [
     ['jwt-factory/oauth/granted/token-type.test.ts'],
     [
       [
-        'a plain JWT is an access token for whoever',
+        'a token of the type JWT is an access token for whoever',
         ['tokenType === ACCESS_TOKEN ? ACCESS_TOKEN : ', ''],
         ['[ACCESS_TOKEN, tokenType]', "[ACCESS_TOKEN, 'JWT']"],
       ],
@@ -81,7 +81,7 @@ export const TOKEN_SHAPE_MUTANTS = [
   ...mutantsOf(
     'jwt-factory/oauth/routes/revoke.ts',
     ['jwt-factory/oauth/granted/token-type.test.ts'],
-    [['a plain JWT cannot be taken back', ['ACCESS_TOKEN, PLAIN_JWT, GRANT', 'ACCESS_TOKEN, GRANT']]],
+    [['a token of the type JWT cannot be taken back', ['ACCESS_TOKEN, TYP_JWT, GRANT', 'ACCESS_TOKEN, GRANT']]],
   ),
   ...mutantsOf(
     'jwt-factory/routes/key-set.ts',

@@ -14,7 +14,7 @@ import type { TokenShapes } from '../../registered-clients/token-shapes.ts'
 export const ACCESS_TOKEN = 'at+jwt'
 
 /** An access token as readers expect it that do not know RFC 9068. */
-export const PLAIN_JWT = 'JWT'
+export const TYP_JWT = 'JWT'
 
 /** What token exchange makes for another issuer (draft 7523bis): changed there for an access token. */
 export const GRANT_ASSERTION = 'authorization-grant+jwt'
@@ -43,7 +43,7 @@ export type JudgeOwnToken = (context: RequestContext, question: OwnTokenQuestion
  */
 export function ownTokenJudge({ issuer, issuers, shapes, store, clock, log, limits }: OwnTokenParts): JudgeOwnToken {
   const revocation = notRevoked(store)
-  /** A plain JWT is an access token only where those of this client, or for this audience, are declared to be. */
+  /** One of the type JWT is an access token only where those of this client, or for this audience, are declared to be. */
   const accessTypes = (token: string): Trust['type'] => {
     const { tokenType = ACCESS_TOKEN } = shapes.ofToken(issuer, tokenHints(token))
     return tokenType === ACCESS_TOKEN ? ACCESS_TOKEN : [ACCESS_TOKEN, tokenType]

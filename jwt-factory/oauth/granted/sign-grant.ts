@@ -82,9 +82,9 @@ export function grantSigner(parts: GrantSignerParts): SignGrant {
     await spend()
     await authorised.spend?.()
     const step = { recorder: context.recorder, what: `a token for ${audience}` }
-    // What is meant for an issuer here keeps its own type: there a plain JWT may be taken for a grant (RFC 8725 §3.11).
-    const isPlain = kind.type === ACCESS_TOKEN && tokenType !== undefined && !issuers.isOwn(audience)
-    const token = await signRecorded(payload, key, isPlain ? tokenType : kind.type, step)
+    // What is meant for an issuer here keeps its own type: there a token of the type JWT may be taken for a grant (RFC 8725 §3.11).
+    const isJwt = kind.type === ACCESS_TOKEN && tokenType !== undefined && !issuers.isOwn(audience)
+    const token = await signRecorded(payload, key, isJwt ? tokenType : kind.type, step)
     log.debug({ client: client.id, audience, tokenId: own.jti, issuer: issuer.name }, 'token-granted')
     return {
       access_token: token,

@@ -33,7 +33,7 @@ test.each([
   },
 )
 
-test('a plain JWT is an access token only where that is declared', async () => {
+test('a token of the type JWT is an access token only where that is declared', async () => {
   const plain = (claims: Record<string, unknown>) => forge(factory, claims, { type: 'JWT' })
   expect(await isActive(await plain({ aud: 'legacy', client_id: 'shop' }), 'shop')).toBe(true)
   expect(await isActive(await plain({ aud: 'serviceb', client_id: 'old' }), 'old')).toBe(true)

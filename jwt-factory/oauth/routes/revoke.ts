@@ -15,10 +15,10 @@ import type { Issuer } from '../../issuer.ts'
 import type { AuthenticateClient } from '../proof/authenticate-client.ts'
 import { formOf, requireParameter } from '../request/form.ts'
 import { OAuthError } from '../oauth-error.ts'
-import { ACCESS_TOKEN, GRANT_ASSERTION, PLAIN_JWT, type JudgeOwnToken } from '../granted/own-token.ts'
+import { ACCESS_TOKEN, GRANT_ASSERTION, TYP_JWT, type JudgeOwnToken } from '../granted/own-token.ts'
 
 /** Whatever this issuer has granted can be taken back: what is given to another issuer, too, and what is no longer declared. */
-const QUESTION = { what: 'the token', audience: ANYONE, type: [ACCESS_TOKEN, PLAIN_JWT, GRANT_ASSERTION] } as const
+const QUESTION = { what: 'the token', audience: ANYONE, type: [ACCESS_TOKEN, TYP_JWT, GRANT_ASSERTION] } as const
 
 export interface RevokeParts {
   authenticate: AuthenticateClient

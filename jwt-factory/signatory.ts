@@ -1,4 +1,4 @@
-import { plainIssuerOf, speaksForIssuer } from '#core/config/factory-issuer'
+import { signatoryIssuerOf, speaksForIssuer } from '#core/config/factory-issuer'
 import type { SigningKey } from '#core/keys/signing-key'
 import type { KeyRings } from '#core/rings/key-rings'
 import type { Claims } from '#core/token/claims'
@@ -9,7 +9,7 @@ import type { TokenShapes } from './registered-clients/token-shapes.ts'
 import { activeKey } from './routes/ring-id.ts'
 
 /** In whose name /issueToken signs, with whose keys, and whose tokens /verify believes: FACTORY_ISSUER says so. */
-export interface PlainSpeaker {
+export interface Signatory {
   readonly issuer: string
   /** Whether it is the issuer of access tokens: then only its clients get tokens in its name. */
   readonly isIssuer: boolean
@@ -30,19 +30,19 @@ export interface PlainSpeaker {
   readonly ownClaims: readonly string[]
 }
 
-export interface PlainSpeakerParts {
+export interface SignatoryParts {
   config: Pick<FactoryConfig, 'issuer'>
   rings: KeyRings
   issuers: Pick<Issuers, 'main' | 'keyOf' | 'keysOf' | 'ringsInUse' | 'isOwn'>
   shapes: Pick<TokenShapes, 'of'>
 }
 
-export function createPlainSpeaker({ config, rings, issuers, shapes }: PlainSpeakerParts): PlainSpeaker {
+export function createSignatory({ config, rings, issuers, shapes }: SignatoryParts): Signatory {
   const { main } = issuers
   const isIssuer = speaksForIssuer(config.issuer)
   const who = {
     get issuer() {
-      return plainIssuerOf(config.issuer, main.url)
+      return signatoryIssuerOf(config.issuer, main.url)
     },
     isIssuer,
   }
