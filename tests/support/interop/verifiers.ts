@@ -45,7 +45,17 @@ const npm = (name: string, { with: fetcher, ...row }: NpmRow): VerifierRow => ({
   ...row,
 })
 
+type DebianRow = Omit<VerifierRow, 'source' | 'with' | 'language'>
+
+const debian = (language: Language, name: string, row: DebianRow): VerifierRow => ({
+  source: { debian: name },
+  language,
+  ...row,
+})
+
+/** Most are told by a setting of this name. */
 const ALGORITHMS = { told: '`algorithms`', orSet: { setting: "`algorithms: ['ES256']`" } }
+const PYTHON_ALGORITHMS = { told: '`algorithms`', orSet: { setting: '`algorithms=["ES256"]`' } }
 
 export const VERIFIERS: readonly VerifierRow[] = [
   npm('express-jwt', { with: 'jwks-rsa', client: 'express-jwt', ...ALGORITHMS, keeps: KEPT_BY_JWKS_RSA }),
@@ -83,55 +93,40 @@ export const VERIFIERS: readonly VerifierRow[] = [
     keeps: keptBySetting('`cacheMaxAge`', 3600),
   }),
   npm('node-jose', { client: 'node-jose', keeps: ASKED_EACH_TIME }),
-  {
+  debian('python', 'python3-jwt', {
     name: 'PyJWT',
-    source: { debian: 'python3-jwt' },
-    language: 'python',
     client: 'pyjwt',
-    told: '`algorithms`',
-    orSet: { setting: '`algorithms=["ES256"]`' },
+    ...PYTHON_ALGORITHMS,
     keeps: keptBySetting('`lifespan`', 300),
-  },
-  {
+  }),
+  debian('python', 'python3-authlib', {
     name: 'Authlib',
-    source: { debian: 'python3-authlib' },
-    language: 'python',
     client: 'authlib_jose',
     told: '`JsonWebToken`',
     orSet: { setting: '`JsonWebToken(["ES256"])`' },
     keeps: LOADED_ONCE,
-  },
-  {
+  }),
+  debian('python', 'python3-jose', {
     name: 'python-jose',
-    source: { debian: 'python3-jose' },
-    language: 'python',
     client: 'python_jose',
-    told: '`algorithms`',
-    orSet: { setting: '`algorithms=["ES256"]`' },
+    ...PYTHON_ALGORITHMS,
     keeps: ASKED_EACH_TIME,
-  },
-  {
+  }),
+  debian('python', 'python3-jwcrypto', {
     name: 'jwcrypto',
-    source: { debian: 'python3-jwcrypto' },
-    language: 'python',
     client: 'jwcrypto_jwt',
     told: '`algs`',
     orSet: { setting: '`algs=["ES256"]`' },
     keeps: LOADED_ONCE,
-  },
-  {
+  }),
+  debian('ruby', 'ruby-jwt', {
     name: 'ruby-jwt',
-    source: { debian: 'ruby-jwt' },
-    language: 'ruby',
     client: 'jwt',
-    told: '`algorithms`',
-    orSet: { setting: "`algorithms: ['ES256']`" },
+    ...ALGORITHMS,
     keeps: { by: 'the loader of its quick start', ahead: 300, newKey: 300, revoked: undefined },
-  },
-  {
+  }),
+  debian('go', 'golang-github-coreos-go-oidc-dev', {
     name: 'go-oidc',
-    source: { debian: 'golang-github-coreos-go-oidc-dev' },
-    language: 'go',
     client: 'go-oidc',
     knowsRS256Alone: true,
     orSet: { setting: '`SupportedSigningAlgs`', client: 'go-oidc-of-algorithm' },
@@ -141,32 +136,26 @@ export const VERIFIERS: readonly VerifierRow[] = [
       newKey: { default: 30, declared: 0 }, // once its last half of a minute has begun
       revoked: undefined,
     },
-  },
-  {
+  }),
+  debian('go', 'golang-github-golang-jwt-jwt-dev', {
     name: 'golang-jwt',
-    source: { debian: 'golang-github-golang-jwt-jwt-dev' },
-    language: 'go',
     client: 'golang-jwt',
     told: '`ValidMethods`',
     orSet: { setting: '`ValidMethods: []string{"ES256"}`' },
     keeps: ASKED_EACH_TIME,
-  },
-  {
+  }),
+  debian('servers', 'haproxy', {
     name: 'HAProxy',
-    source: { debian: 'haproxy' },
-    language: 'servers',
     client: 'haproxy',
     told: '`http-request deny`',
     orSet: { setting: '`-m str ES256`' },
     keeps: LOADED_ONCE,
-  },
-  {
+  }),
+  debian('servers', 'libapache2-mod-auth-openidc', {
     name: 'Apache, mod_auth_openidc',
-    source: { debian: 'libapache2-mod-auth-openidc' },
-    language: 'servers',
     client: 'apache',
     keeps: keptBySetting('`OIDCJWKSRefreshInterval`', 3600),
-  },
+  }),
 ]
 
 /** What a language needs besides the package of a client. */
