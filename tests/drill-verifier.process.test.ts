@@ -40,7 +40,7 @@ installed.describe('the drill of a verifier that others have made', () => {
   })
 
   test('each of the page that comes from npm can be drilled', () => {
-    const drilled = new Set(KNOWN_VERIFIERS.map(quickStartOf))
+    const drilled = new Set(KNOWN_VERIFIERS.map((name) => quickStartOf(name)))
     const ofNpm = VERIFIERS.filter(({ source }) => 'npm' in source)
     const missing = ofNpm.filter(({ client, orSet }) => !drilled.has(client) && !drilled.has(orSet?.client ?? ''))
     expect(missing.map(({ name }) => name)).toEqual([])

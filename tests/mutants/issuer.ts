@@ -69,7 +69,7 @@ export const ISSUER_MUTANTS = [
   ),
   ...mutantsOf(
     'jwt-factory/routes/issue-token.ts',
-    [FOR_ISSUER],
+    [FOR_ISSUER, 'jwt-factory/routes/issue-lifetime.test.ts'],
     [
       [
         'anybody gets a token of the issuer',
