@@ -1,16 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { createPublicKey } from 'node:crypto'
 import { chmod, copyFile, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { JWK } from 'jose'
 import { request } from 'undici'
-import type { RingEntry } from '#core/rings/rotation'
 import { freePorts } from '../ports.ts'
-import { caFile, openTrusting, type Trusting } from '../trusting.ts'
+import { caFile } from '../trusting.ts'
 import { until } from '../until.ts'
 import type { ForeignClients, ClientSettings, Judged } from '../../../apps/drill/foreign-clients.ts'
 import { INTEROP } from './installed.ts'
+import { writePublicKey } from './public-key.ts'
 
 /** What a server is told of the issuer, in its environment: its configuration names these. */
 type ServerEnvironment = Record<'PORT' | 'ISSUER' | 'AUDIENCE' | 'ALGORITHM' | 'PUBLIC_KEY' | 'CA' | 'FOLDER', string>
@@ -70,22 +68,10 @@ async function prepare(keysFolder: string, port: number, settings: ClientSetting
   const folder = await newFolder()
   const [publicKey, ca] = [join(folder, 'issuer.pem'), join(folder, 'ca.pem')]
   await copyFile(caFile(keysFolder), ca)
-  const { fetch, close } = await openTrusting(keysFolder)
-  await writeFile(publicKey, await publicKeyOf(issuer, algorithm, fetch))
-  await close()
+  await writePublicKey(publicKey, keysFolder, settings)
   await writeFile(join(folder, PAGE), 'for those who are let in\n')
   const told = { ISSUER: issuer, AUDIENCE: audience, ALGORITHM: algorithm }
   return { ...told, PORT: String(port), PUBLIC_KEY: publicKey, CA: ca, FOLDER: folder }
-}
-
-/** As PEM: the key that signs by this algorithm, or the one that signs, where there is none. */
-async function publicKeyOf(issuer: string, algorithm: string, fetch: Trusting['fetch']): Promise<string> {
-  const read = async <T>(path: string) => (await (await fetch(`${issuer}${path}`)).json()) as T // ours, as its tests say
-  const keySet = await read<{ keys: JWK[] }>('/jwks') // first: it makes the keys that are declared
-  const { kid: own, keys } = await read<{ kid: string; keys: RingEntry[] }>('/keys')
-  const { kid = own } = keys.find((entry) => entry.algorithm === algorithm && entry.state === 'active') ?? {}
-  const key = keySet.keys.find((each) => each.kid === kid) ?? {}
-  return createPublicKey({ key, format: 'jwk' }).export({ type: 'spki', format: 'pem' }).toString()
 }
 
 async function newFolder(): Promise<string> {

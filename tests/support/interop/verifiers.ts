@@ -12,7 +12,7 @@ import type { PlaceName } from './places.ts'
 /** Where a client comes from: npm, by the lock file of tests/interop, or Debian, in the version that the machine has. */
 export type Source = { npm: string } | { debian: string }
 
-export type Language = 'javascript' | 'python' | 'ruby' | 'go' | 'servers'
+export type Language = 'javascript' | 'python' | 'ruby' | 'go' | 'c' | 'servers'
 
 /** A verifier that we did not write, and what must be so. */
 export interface VerifierRow {
@@ -144,6 +144,13 @@ export const VERIFIERS: readonly VerifierRow[] = [
     orSet: { setting: '`ValidMethods: []string{"ES256"}`' },
     keeps: ASKED_EACH_TIME,
   }),
+  debian('c', 'libjwt-dev', {
+    name: 'libjwt',
+    client: 'libjwt',
+    told: '`jwt_get_alg`',
+    declared: 'RS256AndJwt',
+    keeps: LOADED_ONCE,
+  }),
   debian('servers', 'haproxy', {
     name: 'HAProxy',
     client: 'haproxy',
@@ -161,6 +168,7 @@ export const VERIFIERS: readonly VerifierRow[] = [
 /** What a language needs besides the package of a client. */
 export const RUN_BY: Partial<Record<Language, Source[]>> = {
   ruby: [{ debian: 'ruby' }],
+  c: [{ debian: 'gcc' }, { debian: 'libc6-dev' }],
   servers: [{ debian: 'libfaketime' }],
   // One program: what one of them lacks, all of them do.
   go: [{ debian: 'golang-github-coreos-go-oidc-dev' }, { debian: 'golang-github-golang-jwt-jwt-dev' }],
