@@ -49,26 +49,28 @@ npm test -- tests/interop
 \`\`\`
 
 The tables are made by that test, which writes them anew when it is run with \`-u\`. What a machine has not installed, or has in
-another version than the table says, is skipped, and the run says why; its rows stay as they are
-until somebody takes them out.
+another version than the table says, is skipped, and the run says why; its rows stay as they
+are until somebody takes them out.
 
 ## Tokens
 
 What each makes of access tokens: ✓ is right, that is, the good ones are believed and the others are not. "As it is" is its quick
 start before an issuer that nobody has set: it signs by ES256, and its tokens are of the type \`at+jwt\`. Some must be told the one
-algorithm that they are to believe, and most quick starts say RS256; the column has where they are told. "It needs" names the
-settings, of which one is enough: in itself, or in \`clients.json\`, where the audience is declared
-(\`"orders-api": {"audience": "https://api.example.com", "algorithm": "RS256"}\`). As its users set it, each is tried in all these ways, and before RS256.
+algorithm that they are to believe, and most quick starts say RS256; the column has where they are told.
+
+"It needs" names settings of which one is enough. Those in quotes stand in \`clients.json\`, at the audience:
+\`"orders-api": {"audience": "https://api.example.com", "algorithm": "RS256"}\`. The others are its own. "As its users set it" is all of
+them, one after the other, and RS256 where nothing is needed.
 
 ${judged}
 
 ## Keys that change
 
 How long each takes to hear of a change. A prepared key has been published for a while before it signs, as
-the timer does it; the others sign as soon as they are made (\`POST /keys\`), or are taken out at once
-(\`DELETE /keys/:kid\`). How long a client keeps keys is its own affair: it is no fault of the issuer, and you should know it.
-Each is measured as it is and as its users set it, and is asked seldom; who keeps a key because it is asked often is asked often, too.
-[The drill](keys-that-change.md) measures it in each second, for those of npm.
+the timer does it; the others sign as soon as they are made (\`POST /keys\`), when the client has just fetched the key set, or are
+taken out at once (\`DELETE /keys/:kid\`). How long a client keeps keys is its own affair: it is no fault of the issuer, and you
+should know it. Each is measured as it is and as its users set it, and the test has a rule for each. It is asked seldom;
+who does not hear of a revocation while it is asked often is named as that. [The drill](keys-that-change.md) asks those of npm in each second.
 
 ${keys}
 

@@ -22,9 +22,9 @@ export const JUDGED_HEAD = [
 ]
 export const KEYS_HEAD = [
   'client',
-  'a prepared key',
-  'a key that signs at once',
-  'a revoked key',
+  'a prepared rotation',
+  'a key that signs at once is believed',
+  'a revoked key is refused',
   'goes by `max-age`',
   'what says so',
 ]
@@ -79,7 +79,7 @@ const revocationWords = ({ hearsOfRevocation, isDeafWhenBusy }: Measured) =>
   isDeafWhenBusy ? BUSY_ALONE : wordsOf(hearsOfRevocation)
 
 function aheadWords({ needsAhead }: Measured): string {
-  if (needsAhead === undefined) return 'not believed until it starts again'
+  if (needsAhead === undefined) return 'the new key is not believed until it starts again'
   return needsAhead === 60 ? 'nothing is lost' : `nothing is lost from \`KEY_SET_MAX_AGE=${needsAhead}\` on`
 }
 
