@@ -1,8 +1,8 @@
 import { versionOf, versionsOf } from './installed.ts'
 import { renderTable, rowsOfName } from './markdown-table.ts'
 import { JUDGED_HEAD, KEYS_HEAD, rowsOf, type MeasuredOf } from './verifier-rows.ts'
-import { TOKEN_CLIENTS } from './token-clients.ts'
-import { TRIED, type Outcomes } from './use-clients.ts'
+import { TOKEN_CLIENTS, TRIED } from './token-clients.ts'
+import type { Outcomes } from './use-clients.ts'
 import { gapOf } from './version-gap.ts'
 import { VERIFIERS, type VerifierRow } from './verifiers.ts'
 
