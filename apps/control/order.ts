@@ -1,6 +1,6 @@
 import type { ZodType } from 'zod'
 import { nearestOf } from '#core/config/nearest'
-import { plainWords } from '#core/http/input-words'
+import { faultWords } from '#core/http/input-words'
 import { UsageFault, type Arguments } from '#core/process/command-line'
 
 /** What is asked of the processes: a request to `/control` of each, and how its answers are shown. */
@@ -43,7 +43,7 @@ export const commandWords = ({ usage }: Pick<ControlCommand, 'usage'>): string[]
 
 /** Holds it against what the routes take. @throws UsageFault with all that does not fit */
 export function checkInput(schema: ZodType, input: unknown): void {
-  const { error } = schema.safeParse(input, plainWords)
+  const { error } = schema.safeParse(input, faultWords)
   if (!error) return
   const faults = error.issues.map(({ path, message }) => {
     const name = String(path.at(-1) ?? '')
