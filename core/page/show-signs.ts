@@ -50,7 +50,7 @@ function inPieces(make: typeof h, text: string): unknown[] {
 
 function mark(make: typeof h, signs: string): unknown {
   const [first = ''] = signs
-  const more = [...signs.slice(0, 1000)].length - 1
+  const more = Array.from(signs.slice(0, 1000)).length - 1
   const title = TURNS.test(signs)
     ? 'a mark that turns the direction of a text: it is shown, and does nothing'
     : 'a sign that nobody sees'
