@@ -12,6 +12,9 @@ const CLAIMS = {
   nested: { turned: '\u2067\u200b' },
 }
 
+/** B asks whether a token is good. */
+const isQuestion = ({ verb, to }: Recording['steps'][number]) => verb === 'asks' && to === 'jwt-factory'
+
 /** Nothing in the page has become more than text, nothing turns its letters, and it is as wide as its window. */
 async function expectAllIsText(page: Page, turned: number): Promise<void> {
   expect(await page.evaluate(`document.querySelectorAll('main img, main script').length`)).toBe(0)
@@ -64,7 +67,6 @@ inBrowser.describe('what a process tells of a play, in a browser', () => {
     const whole = await pictures()
     expect(whole.trace).toEqual(whole.stage)
     expect(whole.lines).toBe(3)
-    const isQuestion = ({ verb, to }: Recording['steps'][number]) => verb === 'asks' && to === 'jwt-factory'
     told.change = (all) => all.map((one) => ({ ...one, steps: one.steps.filter((step) => !isQuestion(step)) }))
     const { stage, trace, lines } = await pictures()
     expect(trace).toEqual(stage)
