@@ -20,7 +20,7 @@ const PAGES = [
   '/nowhere',
 ]
 /** When something was done on them; and one that differs from another in what is chosen alone. */
-const LOOKED_AT_LATER = ['/', '/bench', '/keys', '/control?process=serviceb']
+const LOOKED_AT_LATER = new Set(['/', '/bench', '/keys', '/control?process=serviceb'])
 
 const SIZES = [
   { width: 1280, height: 720 },
@@ -67,7 +67,7 @@ inBrowser.describe('every page, in a browser', () => {
   inBrowser.test('has nothing that keeps people out, light and dark', async () => {
     const played = await play()
     const page = await stand.open()
-    const pages = PAGES.filter((path) => !LOOKED_AT_LATER.includes(path))
+    const pages = PAGES.filter((path) => !LOOKED_AT_LATER.has(path))
     for (const path of [...pages, played, `${played}?beside=${played.split('/').at(-1)}`]) {
       await page.goto(stand.url + path)
       await expectOpenToAll(page, path)

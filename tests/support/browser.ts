@@ -32,8 +32,6 @@ export interface Page {
   on(event: string, listener: (what: never) => void): void
   url(): string
   readonly keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> }
-  /** In the place of the next dialog. */
-  once(event: 'dialog', listener: (dialog: { accept(text?: string): Promise<void> }) => void): void
   setDefaultTimeout(milliseconds: number): void
   close(): Promise<void>
 }
