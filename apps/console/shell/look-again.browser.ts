@@ -22,6 +22,7 @@ export function lookAgain(look: () => Promise<string | undefined>): LookAgain {
   async function again(): Promise<void> {
     clearTimeout(timer)
     lookedAt = performance.now()
+    timer = setTimeout(() => void again(), 2 * RARELY) // should there never be an answer
     if (!document.hidden) {
       const now = await look().catch(() => undefined) // the bar at the top says that the console is away
       pause = now === before ? Math.min(RARELY, pause * 2) : SOON
