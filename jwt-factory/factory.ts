@@ -12,14 +12,14 @@ import { tokenLimits } from './config.ts'
 import { factoryControl } from './control/factory-control.ts'
 import { listClients } from './control/list-clients.ts'
 import { issuerRoutes, mainAuthenticator, OAUTH_PATHS, vouchedGrant } from './issuer-routes.ts'
-import { claimsBody } from './oauth/claims-body.ts'
-import { createGuessDelay } from './oauth/guess-delay.ts'
-import { refusalSchema } from './oauth/operations.ts'
+import { claimsBody } from './oauth/request/claims-body.ts'
+import { createGuessDelay } from './oauth/proof/guess-delay.ts'
+import { refusalSchema } from './oauth/routes/operations.ts'
 import { oauthShape } from './oauth/oauth-error.ts'
 import { factoryOperations } from './operations.ts'
 import { noteOpen, onlyFromHere, OPEN_NOTE } from './open-issuer.ts'
 import type { FactoryParts } from './parts.ts'
-import { createPlainSpeaker } from './plain-speaker.ts'
+import { createSignatory } from './signatory.ts'
 import { dumpKeys } from './routes/dump-keys.ts'
 import { registryRoutes } from './registry/registry-routes.ts'
 import { healthz } from './routes/healthz.ts'
@@ -53,8 +53,8 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
   const { keysFolder, tokenLifetimeSeconds: lifetimeSeconds } = config
   const guesses = createGuessDelay(parts.machine)
   control.onReset(guesses.forget)
-  const speaker = createPlainSpeaker(parts)
-  const isForClients = speaker.isIssuer && !config.open
+  const signatory = createSignatory(parts)
+  const isForClients = signatory.isIssuer && !config.open
   const proveClient = isForClients ? registeredClient(mainAuthenticator(parts, guesses)) : anybody
   const keySet = { rings, log, maxAgeSeconds: config.keySetMaxAgeSeconds }
   const ring = { rings, log, room, ringOf: readRingId }
@@ -62,14 +62,14 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
     route(
       'POST /issueToken/:ringId',
       `a token with the claims of the body (?expired=1: one that has expired; ?lifetime=60: one that lives a minute)${isForClients ? ', for a registered client' : ''}`,
-      speaker.isIssuer ? claimsBody : jsonBody,
-      issueToken({ speaker, proveClient, use, clock, lifetimeSeconds }),
+      signatory.isIssuer ? claimsBody : jsonBody,
+      issueToken({ signatory, proveClient, use, clock, lifetimeSeconds }),
     ),
     route(
       'POST /verify/:ringId',
       'whether the token in {token, aud, sub} is good',
       jsonBody,
-      verify({ speaker, clock, log, limits: tokenLimits(config) }),
+      verify({ signatory, clock, log, limits: tokenLimits(config) }),
     ),
     makingState(route('GET /keys/:ringId', 'the public key of that ring; made if it is not there yet', readKey(ring))),
     route(

@@ -67,7 +67,7 @@ describe('/openapi.json says what this factory takes as it is set', () => {
     expect(at('/issueToken/{ringId}').security).toEqual(BY_CLIENT)
     expect(Object.keys(bodyOf('/issueToken/{ringId}'))).toEqual([JSON_TYPE, FORM])
     const proofs = ['client_id', 'client_secret', 'client_assertion', 'client_assertion_type']
-    expect(membersOf('/issueToken/{ringId}')).toEqual(['claims', ...proofs])
+    expect(membersOf('/issueToken/{ringId}')).toEqual(['claims', 'lifetime', ...proofs])
   })
 
   test('CONTROL=off: nothing of the control plane', async () => {

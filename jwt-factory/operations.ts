@@ -7,17 +7,20 @@ import { verdictSchema } from '#core/openapi/verdict'
 import { clientListSchema } from './control/list-clients.ts'
 import { mintSchema } from './control/mint-order.ts'
 import type { FactoryConfig } from './config.ts'
-import { formSchema, jsonSchema, PROOF_PARAMETERS, tokenParameters } from './oauth/described-parameters.ts'
-import { grantedSchema, oauthOperations } from './oauth/operations.ts'
+import {
+  formSchema,
+  jsonSchema,
+  LIFE_QUERY,
+  LIFETIME_PARAMETER,
+  PROOF_PARAMETERS,
+  tokenParameters,
+} from './oauth/request/described-parameters.ts'
+import { grantedSchema, oauthOperations } from './oauth/routes/operations.ts'
 import { OPEN_NOTE } from './open-issuer.ts'
 import { declarationSchema } from './registered-clients/client-file.ts'
 import { REGISTRY_OPERATIONS } from './registry/registry-operations.ts'
 import { questionSchema } from './routes/verify.ts'
 
-const LIFE_QUERY = {
-  expired: { takes: '1: a token that has expired already' },
-  lifetime: { takes: 'seconds that the token is to live: fewer than it would' },
-}
 const PREPARE = { prepare: { takes: '1: the key is published, and does not sign yet' } }
 
 const signedToken = (about: string): OperationAnswer => ({ about, content: { 'application/jwt': tokenSchema } })
@@ -62,7 +65,11 @@ export const factoryOperations = (how: FactoryManner): Operations => ({
 /** With FACTORY_ISSUER=discovery it is for clients, who prove themselves as at /token: beside JSON, or in a form. */
 function issueOperation({ issuer, open }: FactoryManner): Operation {
   const isIssuer = speaksForIssuer(issuer)
-  const claimsForm = z.strictObject({ claims: z.string().describe('a JSON object').optional(), ...PROOF_PARAMETERS })
+  const claimsForm = z.strictObject({
+    claims: z.string().describe('a JSON object').optional(),
+    lifetime: LIFETIME_PARAMETER,
+    ...PROOF_PARAMETERS,
+  })
   const content = {
     'application/json': claimsSchema,
     ...(isIssuer && { 'application/x-www-form-urlencoded': claimsForm }),
@@ -136,7 +143,7 @@ const RING_OPERATIONS: Operations = {
   'POST /control/clients/:clientId/token': {
     proof: 'control',
     more: 'Parameters as at /token, but for what proves the client: whoever may use the control plane vouches for it.',
-    query: { issuer: { takes: 'the name of an issuer; the main one, when it is absent' }, expired: LIFE_QUERY.expired },
+    query: { issuer: { takes: 'the name of an issuer; the main one, when it is absent' }, ...LIFE_QUERY },
     body: {
       content: { 'application/x-www-form-urlencoded': formSchema(VOUCHED), 'application/json': jsonSchema(VOUCHED) },
       example: { grant_type: 'client_credentials', audience: 'serviceb' },

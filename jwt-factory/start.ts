@@ -9,7 +9,7 @@ import { createControl, type Control } from '#core/control/control'
 import { clockStep } from '#core/control/say-clock'
 import { createGuard } from '#core/http/guard'
 import { openPorts, type Listening, type OpenPorts } from '#core/http/listen'
-import { plainIssuerOf, speaksForIssuer } from '#core/config/factory-issuer'
+import { signatoryIssuerOf, speaksForIssuer } from '#core/config/factory-issuer'
 import { FIRST_RING_OWNERS } from '#core/config/processes'
 import { announce, describeHolder, warnOfKeyFiles } from '#core/process/announce'
 import { openOwnCertificate } from '#core/process/own-certificate'
@@ -151,7 +151,7 @@ async function serveFactory(
     graceSeconds: config.registryGraceSeconds,
   })
   const issuers = createIssuers({ rings, url: () => url, room })
-  const issuer = plainIssuerOf(config.issuer, url)
+  const issuer = signatoryIssuerOf(config.issuer, url)
   const mint = createMint({ rings, room, use, issuers, shapes, clock, issuer, lifetimeSeconds: tokenLifetimeSeconds })
   const traces = createTraces(name, machine, TRACE_LIMITS, () => clockStep(clock))
   const guard = createGuard({ ...config, urls: [new URL(config.url)] })

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import request, { type Test } from 'supertest'
-import { plainIssuerOf } from '#core/config/factory-issuer'
+import { signatoryIssuerOf } from '#core/config/factory-issuer'
 import type { Environment } from '#core/config/setting'
 import { fixedKeys } from '#core/keys/key-set'
 import { generateSigningKey, type SigningKey } from '#core/keys/signing-key'
@@ -60,7 +60,7 @@ export async function openTestIssuer(
   for (const id of Object.keys(declared)) keyOf[id] = await generateSigningKey('ES256', own.clock.now())
   const clients = declare(declared, keyOf)
   const shapes = createTokenShapes(clients, new Map(Object.entries(options.declaredIssuers ?? {})))
-  const issuer = plainIssuerOf(own.config.issuer, own.issuers.main.url)
+  const issuer = signatoryIssuerOf(own.config.issuer, own.issuers.main.url)
   const mint = createMint({ ...own, issuer, shapes, lifetimeSeconds: own.config.tokenLifetimeSeconds })
   const parts = { ...own, clients, shapes, mint }
   const http = request(createFactory(parts))

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { waitingClock } from '#core/clock'
-import { plainIssuerOf } from '#core/config/factory-issuer'
+import { signatoryIssuerOf } from '#core/config/factory-issuer'
 import { readConfig } from '#core/config/read-config'
 import type { Environment } from '#core/config/setting'
 import { openKeyRings } from '#core/rings/open-key-rings'
@@ -109,7 +109,7 @@ export async function openTestParts(options: TestPartsOptions): Promise<TestPart
       issuers,
       shapes,
       clock,
-      issuer: plainIssuerOf(config.issuer, config.url),
+      issuer: signatoryIssuerOf(config.issuer, config.url),
       lifetimeSeconds: config.tokenLifetimeSeconds,
     }),
     store,

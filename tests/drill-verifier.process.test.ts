@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { systemClock } from '#core/clock'
 import { drillVerifier } from '../apps/drill/drill-verifier.ts'
 import { KNOWN_VERIFIERS, quickStartOf } from '../apps/drill/known-verifiers.ts'
+import { VERIFIERS } from './support/interop/verifiers.ts'
 import { needs } from './support/needs.ts'
 import { plainEnvironment } from './support/plain-environment.ts'
 import { PROJECT } from './support/project-files.ts'
@@ -30,8 +31,18 @@ installed.describe('the drill of a verifier that others have made', () => {
     expect((await drill(0)).lost).toBeGreaterThan(0)
   })
 
-  test('each that can be named has a quick start', () => {
-    for (const name of KNOWN_VERIFIERS)
+  test('each that can be named has a quick start, which is one of the page of the clients', () => {
+    const onPage = VERIFIERS.flatMap(({ client, orSet }) => [client, orSet?.client])
+    for (const name of KNOWN_VERIFIERS) {
       expect(existsSync(join(INTEROP, 'javascript', `${quickStartOf(name)}.js`)), name).toBe(true)
+      expect(onPage, name).toContain(quickStartOf(name))
+    }
+  })
+
+  test('each of the page that comes from npm can be drilled', () => {
+    const drilled = new Set(KNOWN_VERIFIERS.map((name) => quickStartOf(name)))
+    const ofNpm = VERIFIERS.filter(({ source }) => 'npm' in source)
+    const missing = ofNpm.filter(({ client, orSet }) => !drilled.has(client) && !drilled.has(orSet?.client ?? ''))
+    expect(missing.map(({ name }) => name)).toEqual([])
   })
 })

@@ -3,25 +3,24 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PROJECT, readProjectFile } from './support/project-files.ts'
 import { needs } from './support/needs.ts'
 import type { ForeignClients } from '../apps/drill/foreign-clients.ts'
-import { tokenClientLack, verifierLack } from './support/interop/installed.ts'
+import { figuresLack, tokenClientLack, verifierLack } from './support/interop/installed.ts'
 import { renderPage } from './support/interop/interop-page.ts'
-import { openIssuers, ISSUER_NAMES, type IssuerName, type RunningIssuers } from './support/interop/issuers.ts'
+import { openIssuers, type RunningIssuers } from './support/interop/issuers.ts'
+import { BUSY_ALONE, keptAt } from './support/interop/kept-keys.ts'
 import { openLanguage } from './support/interop/languages.ts'
 import { isBelieved, measure, type Measured } from './support/interop/measure.ts'
-import { TOKEN_CLIENTS } from './support/interop/token-clients.ts'
-import { registerAccounts, TRIED, useClient, type Outcomes } from './support/interop/use-clients.ts'
-import { openPanel, type Seat } from './support/interop/panel.ts'
+import { openPanel } from './support/interop/panel.ts'
 import { PRESENTED } from './support/interop/presented.ts'
-import { workingOf } from './support/interop/verifier-rows.ts'
-import { VERIFIERS, type Language, type VerifierRow } from './support/interop/verifiers.ts'
+import { allSeatsOf, isGoodAsItIs, seatAsItIs, seatsOfUsers, workingSeats, type Seat } from './support/interop/seats.ts'
+import { TOKEN_CLIENTS, TRIED } from './support/interop/token-clients.ts'
+import { registerAccounts, useClient, type Outcomes } from './support/interop/use-clients.ts'
+import { VERIFIERS, type Language } from './support/interop/verifiers.ts'
 
 // Proof with clients that we did not write, in their languages: each is its own quick start, with nothing but the URL
 // and the CA changed. docs/interop.md says what they make of the issuer; `npm test -- tests/interop -u` writes it anew.
 
+const page = await readProjectFile('docs/interop.md').catch(() => '')
 const present = VERIFIERS.filter((row) => verifierLack(row) === false)
-const seatId = (client: string, issuer: IssuerName) => `${client} at ${issuer}`
-const clientsOf = ({ client, orSet }: VerifierRow) => [client, ...(orSet ? [orSet.client] : [])]
-
 const users = TOKEN_CLIENTS.filter((row) => tokenClientLack(row) === false)
 
 let issuers: RunningIssuers
@@ -32,13 +31,9 @@ beforeAll(async () => {
   issuers = await openIssuers()
   for (const language of new Set([...present, ...users].map(({ language }) => language)))
     children.set(language, await openLanguage(language, issuers.default.keysFolder))
-  const seats: Seat[] = present.flatMap((row) =>
-    clientsOf(row).flatMap((client) =>
-      ISSUER_NAMES.map((issuer) => ({ id: seatId(client, issuer), child: childOf(row), client, issuer })),
-    ),
-  )
   const accounts = await registerAccounts(issuers.default)
   for (const row of users) outcomes.set(row.name, await useClient(row, childOf(row), accounts))
+  const seats = present.flatMap((row) => allSeatsOf(row).map((seat) => ({ ...seat, child: childOf(row) })))
   measured = await measure(openPanel(seats, issuers))
 })
 afterAll(async () => {
@@ -49,36 +44,50 @@ afterAll(async () => {
 const childOf = ({ language }: { language: Language }) =>
   children.get(language) ?? expect.fail(`${language} was not started`)
 
-const measuredOf = (client: string, issuer: IssuerName) =>
-  measured.get(seatId(client, issuer)) ?? expect.fail(`${client} was not asked`)
+const measuredOf = ({ id }: Seat) => measured.get(id) ?? expect.fail(`${id} was not asked`)
 
 for (const row of VERIFIERS) {
   needs(verifierLack(row)).describe(row.name, () => {
-    test('believes a token of the issuer, as it is or with one setting', () => {
-      expect(
-        clientsOf(row).flatMap((client) => ISSUER_NAMES.map((issuer) => measuredOf(client, issuer).judged.good)),
-      ).toContainEqual({ subject: 'servicea' })
+    test(`${isGoodAsItIs(row) ? 'believes' : 'does not believe'} an issuer as it is, and believes it as its users set it`, () => {
+      const { judged } = measuredOf(seatAsItIs(row))
+      expect(isBelieved(judged.good), JSON.stringify(judged.good)).toBe(isGoodAsItIs(row))
+      for (const seat of seatsOfUsers(row))
+        expect(measuredOf(seat).judged.good, seat.id).toEqual({ subject: 'servicea' })
     })
 
     test('refuses what is not for it, not of the issuer, over or changed', () => {
-      const working = clientsOf(row).flatMap((client) => workingOf(client, measuredOf))
-      for (const { measured } of working)
-        for (const kind of PRESENTED) expect(isBelieved(measured.judged[kind]), kind).toBe(kind === 'good')
+      for (const seat of workingSeats(row)) {
+        const { judged } = measuredOf(seat)
+        for (const kind of PRESENTED) expect(isBelieved(judged[kind]), `${seat.id}: ${kind}`).toBe(kind === 'good')
+      }
+    })
+  })
+
+  needs(figuresLack(row, page)).describe(`the keys of ${row.name}`, () => {
+    test.each(workingSeats(row))('a prepared rotation, one that is not, and a revoked key: $id', (seat) => {
+      const { needsAhead, hearsOfKey, hearsOfRevocation, isDeafWhenBusy } = measuredOf(seat)
+      const { ahead, newKey, revoked } = keptAt(row.keeps, seat.place)
+      expect({ needsAhead, hearsOfKey }).toEqual({ needsAhead: ahead, hearsOfKey: newKey })
+      expect(isDeafWhenBusy ? BUSY_ALONE : hearsOfRevocation).toBe(revoked)
     })
   })
 }
 
 for (const row of TOKEN_CLIENTS) {
-  needs(tokenClientLack(row)).test(`${row.name} gets tokens, and does whatever else it can`, () => {
-    const tried = outcomes.get(row.name) ?? expect.fail('it was not used')
-    const failing = TRIED.filter((what) => tried[what].mark === '✗')
-    expect(failing, JSON.stringify(tried)).toEqual([])
-  })
+  needs(tokenClientLack(row)).test(
+    `${row.name} gets tokens, does whatever else it can, and tells a wrong secret`,
+    () => {
+      const tried = outcomes.get(row.name) ?? expect.fail('it was not used')
+      for (const what of TRIED) {
+        const works = what === 'a wrong secret' ? '`invalid_client`' : '✓'
+        expect(tried[what], what).toEqual({ mark: row.lacks?.includes(what) ? '–' : works })
+      }
+    },
+  )
 }
 
 describe('the page of the clients', () => {
   test('says what was measured; what is not installed here, or in another version, is as it was', async () => {
-    const page = await readProjectFile('docs/interop.md').catch(() => '')
     await expect(renderPage(page, { verifiers: present, measured: measuredOf, outcomes })).toMatchFileSnapshot(
       join(PROJECT, 'docs/interop.md'),
     )

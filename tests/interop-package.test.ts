@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { importsOf } from './support/imports.ts'
 import { TOKEN_CLIENTS } from './support/interop/token-clients.ts'
-import { VERIFIERS } from './support/interop/verifiers.ts'
+import { RUN_BY, VERIFIERS } from './support/interop/verifiers.ts'
 import { readProject, readProjectFile } from './support/project-files.ts'
 
 const { dependencies } = JSON.parse(await readProjectFile('tests/interop/package.json'))
@@ -22,6 +22,13 @@ test('each of its packages is used by a quick start', () => {
     [...quickStarts.values()].flatMap(importsOf).map((name) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0]),
   )
   expect(Object.keys(dependencies).filter((name) => !used.has(name))).toEqual([])
+})
+
+test('a fresh machine gets whatever of them Debian has', async () => {
+  const sources = [...VERIFIERS, ...TOKEN_CLIENTS].flatMap(({ source, with: more }) => [source, ...[more ?? []].flat()])
+  const needed = [...sources, ...Object.values(RUN_BY).flat()].flatMap((one) => ('debian' in one ? one.debian : []))
+  const [, wanted = ''] = /^wanted=\(([^)]*)\)/m.exec(await readProjectFile('.ci/run')) ?? []
+  expect(wanted.trim().split(/\s+/)).toEqual(expect.arrayContaining(needed))
 })
 
 test('each quick start opens a client of the tables', () => {

@@ -25,6 +25,7 @@ const programs = new Map(programsOf(await readProjectFile('docs/issuer.md')).map
 
 const DEBIAN_GO = '/usr/share/gocode'
 const hasGo = existsSync(`${DEBIAN_GO}/src/github.com/coreos/go-oidc`) && spawnSync('go', ['version']).status === 0
+const hasCurl = ['bash', 'curl'].every((program) => spawnSync(program, ['--version']).status === 0)
 const INTEROP_MODULES = join(PROJECT, 'tests/interop/node_modules')
 
 interface Api {
@@ -34,13 +35,15 @@ interface Api {
   command: (folder: string) => Promise<[program: string, ...words: string[]]>
 }
 
+const EXPRESS: Api = {
+  name: 'api.mjs',
+  lack: false,
+  modules: join(PROJECT, 'node_modules'),
+  command: async (folder) => [process.execPath, join(folder, 'api.mjs')],
+}
+
 const APIS: Api[] = [
-  {
-    name: 'api.mjs',
-    lack: false,
-    modules: join(PROJECT, 'node_modules'),
-    command: async (folder) => [process.execPath, join(folder, 'api.mjs')],
-  },
+  EXPRESS,
   {
     name: 'api-fastify.mjs',
     lack: !existsSync(join(INTEROP_MODULES, 'get-jwks')) && 'npm ci --prefix tests/interop has not been run',
@@ -70,17 +73,18 @@ async function buildGoApi(folder: string): Promise<[string]> {
 
 async function saved({ name, modules, command }: Api) {
   const folder = await temporaryFolder()
-  for (const each of [name, 'api.test.mjs']) await writeFile(join(folder, each), programs.get(each) ?? '')
+  for (const each of [name, 'api.test.mjs', 'orders.sh']) await writeFile(join(folder, each), programs.get(each) ?? '')
   if (modules !== undefined) await symlink(modules, join(folder, 'node_modules'))
   return { folder, command: await command(folder) }
 }
 
-/** Starts an API, and runs the tests against it. @returns what they say */
+/** Starts an API, and runs a program against it. @returns what that says */
 async function tested(
   { folder, command: [program, ...words] }: Awaited<ReturnType<typeof saved>>,
   factory: LoneFactory,
   issuer: string,
   trust: Record<string, string>,
+  asking: (folder: string) => [program: string, ...words: string[]] = theTests,
 ) {
   const [port = 0] = await freePorts(1)
   const api = start(program, words, { ...trust, ISSUER: issuer, PORT: String(port) }, folder)
@@ -88,15 +92,23 @@ async function tested(
   const env = {
     ...plainEnvironment(),
     NODE_EXTRA_CA_CERTS: caFile(factory.keysFolder),
+    CURL_CA_BUNDLE: caFile(factory.keysFolder),
     ISSUER: issuer,
     API: `http://localhost:${port}`,
     CLIENT_SECRET: await readClientSecret(factory.keysFolder, 'servicea'),
   }
-  const testing = ['--test', '--test-reporter=tap', join(folder, 'api.test.mjs')]
-  const { stdout } = await run(process.execPath, testing, { env }).catch((failed: { stdout: string }) => failed)
+  const [asker, ...further] = asking(folder)
+  const { stdout } = await run(asker, further, { env }).catch((failed: { stdout: string }) => failed)
   api.killGroup('SIGKILL')
   return stdout
 }
+
+const theTests = (folder: string): [string, ...string[]] => [
+  process.execPath,
+  '--test',
+  '--test-reporter=tap',
+  join(folder, 'api.test.mjs'),
+]
 
 async function hasAnswered(api: Running, port: number): Promise<boolean> {
   if (api.code() !== undefined) throw new Error(`the API has ended:\n${api.output()}`)
@@ -125,6 +137,17 @@ describe.each(['http', 'https'])('with an issuer over %s', (scheme) => {
       await rm(made.folder, { recursive: true })
     })
   }
+
+  needs(!hasCurl && 'there is no bash, or no curl, on the PATH').test(
+    'curl gets a token, and is let in with it',
+    async () => {
+      const made = await saved(EXPRESS)
+      const trust = scheme === 'https' ? trusting() : {}
+      const told = await tested(made, factory, issuer, trust, (folder) => ['bash', join(folder, 'orders.sh')])
+      expect(told).toBe('{"for":"alice"}')
+      await rm(made.folder, { recursive: true })
+    },
+  )
 })
 
 test('an API that does not trust the issuer passes all tests but the one that expects 200, as the page says', async () => {

@@ -1,6 +1,6 @@
 import type { ZodType } from 'zod'
 import { nearestOf } from '#core/config/nearest'
-import { plainWords } from '#core/http/input-words'
+import { faultWords } from '#core/http/input-words'
 import { UsageFault, type Arguments } from '#core/process/command-line'
 
 /** What is asked of the processes: a request to `/control` of each, and how its answers are shown. */
@@ -9,9 +9,20 @@ export interface ControlOrder {
   /** Behind `/control`. */
   path: string
   body?: object
-  /** For all processes, for the factory alone, or for those that have this route; by `*`, for those that have the other. */
-  to: 'all' | 'factory' | { route: string; narrowed?: string | undefined }
-  shows: 'state' | 'clock' | 'faults' | 'removed' | 'requests' | 'token' | 'client' | 'registry' | 'service'
+  /** For all processes, for the factory alone, for one service (A, unless another is named), or for those that have this route; by `*`, for those that have the other. */
+  to: 'all' | 'factory' | 'signer' | { route: string; narrowed?: string | undefined }
+  shows:
+    | 'state'
+    | 'clock'
+    | 'faults'
+    | 'removed'
+    | 'requests'
+    | 'token'
+    | 'client'
+    | 'rings'
+    | 'clients'
+    | 'registry'
+    | 'service'
   /** Moves the clock: no process is moved where one cannot be. */
   movesClock?: true
   /** Sets a fault: with one id in all processes, which is made where none is given. */
@@ -43,7 +54,7 @@ export const commandWords = ({ usage }: Pick<ControlCommand, 'usage'>): string[]
 
 /** Holds it against what the routes take. @throws UsageFault with all that does not fit */
 export function checkInput(schema: ZodType, input: unknown): void {
-  const { error } = schema.safeParse(input, plainWords)
+  const { error } = schema.safeParse(input, faultWords)
   if (!error) return
   const faults = error.issues.map(({ path, message }) => {
     const name = String(path.at(-1) ?? '')

@@ -26,11 +26,12 @@ const FOLDER = join(PROJECT_FOLDER, 'tests', 'interop')
 export const verifierProgram = () => [process.execPath, join(FOLDER, 'javascript', 'run.js')]
 
 /**
+ * @param folder where the verifiers are
  * @returns the quick start of a verifier
  * @throws Error that says how the verifiers are installed
  */
-export function quickStartOf(verifier: string): string {
-  if (!existsSync(join(FOLDER, 'node_modules')))
+export function quickStartOf(verifier: string, folder = FOLDER): string {
+  if (!existsSync(join(folder, 'node_modules')))
     throw new Error(`${verifier} is not installed here. Run this once: npm ci --prefix tests/interop`)
   return QUICK_STARTS[verifier] ?? verifier
 }

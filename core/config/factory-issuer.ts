@@ -27,5 +27,5 @@ export const factoryIssuerSetting = setting(
 export const speaksForIssuer = (factoryIssuer: string): boolean => factoryIssuer === OF_DISCOVERY
 
 /** The `iss` of tokens from /issueToken. @param issuerUrl that of access tokens */
-export const plainIssuerOf = (factoryIssuer: string, issuerUrl: string): string =>
+export const signatoryIssuerOf = (factoryIssuer: string, issuerUrl: string): string =>
   speaksForIssuer(factoryIssuer) ? issuerUrl : factoryIssuer

@@ -19,7 +19,7 @@ export function shownValue(value: unknown): string {
  * What does not fit, in plain words: the value, and the name that may have been meant. Where a schema has words of its own,
  * those are used.
  */
-export const plainWords: Parsing = { error: (fault) => FAULT_WORDS[fault.code]?.(fault) ?? 'does not fit' }
+export const faultWords: Parsing = { error: (fault) => FAULT_WORDS[fault.code]?.(fault) ?? 'does not fit' }
 
 const FAULT_WORDS: Partial<Record<InputFault['code'], (fault: InputFault) => string>> = {
   invalid_type: ({ input, expected }) =>

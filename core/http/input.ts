@@ -2,7 +2,7 @@ import type { Request, RequestHandler } from 'express'
 import type { ZodType } from 'zod'
 import { NotStrictJson, parseStrictJson } from '../token/strict-json.ts'
 import { readBytes } from './body.ts'
-import { plainWords } from './input-words.ts'
+import { faultWords } from './input-words.ts'
 import { Problem } from './problem.ts'
 
 /**
@@ -44,7 +44,7 @@ export function isJsonType(contentType: string | undefined): boolean {
  * @throws Problem invalid-input that lists every fault, with the place of each
  */
 export function parseInput<Output>(schema: ZodType<Output>, input: unknown): Output {
-  const result = schema.safeParse(input, plainWords)
+  const result = schema.safeParse(input, faultWords)
   if (result.success) return result.data
   const faults = result.error.issues.map(({ path, message }) => ({ at: path.join('.') || WHOLE, message }))
   const list = faults.map(({ at, message }) => (at === WHOLE ? sayWhole(message) : `${at}: ${message}`)).join('; ')

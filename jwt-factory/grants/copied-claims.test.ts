@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Claims } from '#core/token/claims'
-import { REQUIRED_CLAIMS } from '../oauth/own-token.ts'
+import { REQUIRED_CLAIMS } from '../oauth/granted/own-token.ts'
 import { assertion, decode, forge, MAIN_URL, seconds, assertionForm } from '../test-issuer.ts'
 import { GRANTS } from './index.ts'
 import { assertionsForEachTest, TYPE } from './test-assertion-grant.ts'

@@ -2,9 +2,9 @@ import type { Clock } from '#core/clock'
 import type { Claims } from '#core/token/claims'
 import type { RequestContext } from '#core/trace/request-context'
 import type { Issuer, Issuers } from '../issuer.ts'
-import type { JudgeAssertion, PresentedAssertion, Spend } from '../oauth/assertion.ts'
-import type { Form } from '../oauth/form.ts'
-import type { JudgeOwnToken } from '../oauth/own-token.ts'
+import type { JudgeAssertion, PresentedAssertion, Spend } from '../oauth/proof/assertion.ts'
+import type { Form } from '../oauth/request/form.ts'
+import type { JudgeOwnToken } from '../oauth/granted/own-token.ts'
 import type { Client, Clients } from '../registered-clients/clients.ts'
 
 /**

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { ACCESS_TOKEN_TYPE } from '../oauth-uris.ts'
 import { decode, forge, MAIN_URL, openTestIssuer, seconds, type TestIssuer } from '../test-issuer.ts'
+import { exchangesAt } from './token-exchange.fixture.ts'
 
 let factory: TestIssuer
 beforeEach(async () => {
@@ -8,19 +10,7 @@ beforeEach(async () => {
 })
 afterEach(() => factory.close())
 
-const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token'
-const BASE = {
-  grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
-  subject_token_type: ACCESS_TOKEN,
-  audience: 'servicec',
-}
-const exchange = (subject_token: string, form: Record<string, string> = {}, client = 'serviceb') =>
-  factory.post('/token', { ...BASE, subject_token, ...form }, client)
-const refused = async (error: string, ...request: Parameters<typeof exchange>) => {
-  const { body } = await exchange(...request).expect(400)
-  expect(body.error).toBe(error)
-  expect(body).not.toHaveProperty('access_token')
-}
+const { exchange, refused } = exchangesAt(() => factory)
 
 describe('what it may not do (RFC 8693 §2.2.2, §4.4)', () => {
   test.each([{ audience: 'servicea' }, { audience: 'serviced' }, { audience: '', resource: 'https://other.test/' }])(
@@ -80,7 +70,7 @@ describe('what it may not do (RFC 8693 §2.2.2, §4.4)', () => {
 
   test('with an actor token, it is that actor who must be named (§4.4)', async () => {
     const actor_token = await forge(factory, { sub: 'night-shift', client_id: 'serviceb', jti: randomUUID() })
-    const form = { actor_token, actor_token_type: ACCESS_TOKEN }
+    const form = { actor_token, actor_token_type: ACCESS_TOKEN_TYPE }
     await refused('invalid_request', await forge(factory, { may_act: { sub: 'serviceb' } }), form)
     await exchange(await forge(factory, { may_act: { sub: 'night-shift' } }), form).expect(200)
   })

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { ACCESS_TOKEN_TYPE } from '../oauth-uris.ts'
 import { decode, forge, MAIN_URL, openTestIssuer, seconds, type TestIssuer } from '../test-issuer.ts'
+import { EXCHANGE, exchangesAt } from './token-exchange.fixture.ts'
 
 let factory: TestIssuer
 beforeEach(async () => {
@@ -7,19 +9,7 @@ beforeEach(async () => {
 })
 afterEach(() => factory.close())
 
-const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token'
-const BASE = {
-  grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
-  subject_token_type: ACCESS_TOKEN,
-  audience: 'servicec',
-}
-const exchange = (subject_token: string, form: Record<string, string> = {}, client = 'serviceb') =>
-  factory.post('/token', { ...BASE, subject_token, ...form }, client)
-const refused = async (error: string, ...request: Parameters<typeof exchange>) => {
-  const { body } = await exchange(...request).expect(400)
-  expect(body.error).toBe(error)
-  expect(body).not.toHaveProperty('access_token')
-}
+const { exchange, refused } = exchangesAt(() => factory)
 
 describe('what comes out (RFC 8693 §2.2.1, §4.1)', () => {
   test('sub stays, the audience is the next service, act names the client, and the answer says what was issued', async () => {
@@ -28,7 +18,7 @@ describe('what comes out (RFC 8693 §2.2.1, §4.1)', () => {
     expect(body).toEqual({
       access_token: expect.any(String),
       token_type: 'Bearer',
-      issued_token_type: ACCESS_TOKEN,
+      issued_token_type: ACCESS_TOKEN_TYPE,
       expires_in: 3600,
       scope: 'orders.read',
     })
@@ -63,7 +53,7 @@ describe('what comes out (RFC 8693 §2.2.1, §4.1)', () => {
 
   test('an actor_token of the client itself names the actor (§2.1)', async () => {
     const actor_token = await forge(factory, { sub: 'night-shift', aud: 'servicec', client_id: 'serviceb' })
-    const form = { actor_token, actor_token_type: ACCESS_TOKEN }
+    const form = { actor_token, actor_token_type: ACCESS_TOKEN_TYPE }
     const { body } = await exchange(await factory.grant('servicea'), form).expect(200)
     expect(decode(body.access_token).claims['act']).toEqual({ sub: 'night-shift' })
   })
@@ -97,8 +87,8 @@ describe('what goes in (RFC 8693 §2.1, §2.2.2)', () => {
     const subject = await factory.grant('servicea')
     const actor_token = await factory.grant('serviceb', { audience: 'servicec' })
     await refused('invalid_request', subject, { actor_token })
-    await refused('invalid_request', subject, { actor_token_type: ACCESS_TOKEN })
-    await exchange(subject, { actor_token, actor_token_type: ACCESS_TOKEN }).expect(200)
+    await refused('invalid_request', subject, { actor_token_type: ACCESS_TOKEN_TYPE })
+    await exchange(subject, { actor_token, actor_token_type: ACCESS_TOKEN_TYPE }).expect(200)
   })
 
   test('an expired subject token is refused (§2.2.2)', async () => {
@@ -179,9 +169,9 @@ describe('what goes in (RFC 8693 §2.1, §2.2.2)', () => {
       [good, 'JWT'],
     ] as const) {
       const actor_token = await forge(factory, claims, { type })
-      await refused('invalid_request', subject, { actor_token, actor_token_type: ACCESS_TOKEN })
+      await refused('invalid_request', subject, { actor_token, actor_token_type: ACCESS_TOKEN_TYPE })
     }
-    await refused('invalid_request', subject, { actor_token: 'garbage', actor_token_type: ACCESS_TOKEN })
+    await refused('invalid_request', subject, { actor_token: 'garbage', actor_token_type: ACCESS_TOKEN_TYPE })
   })
 
   test('a subject token that cannot be read ends the request; nothing else is granted (CVE-2026-9704)', async () => {
@@ -191,6 +181,6 @@ describe('what goes in (RFC 8693 §2.1, §2.2.2)', () => {
 
   test('the caller is authenticated first (RFC 6749 §3.2.1)', async () => {
     const subject_token = await factory.grant('servicea')
-    await factory.post('/token', { ...BASE, subject_token }).expect(401)
+    await factory.post('/token', { ...EXCHANGE, subject_token }).expect(401)
   })
 })

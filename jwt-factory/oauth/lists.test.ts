@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { KINDS } from '../grants/token-exchange.ts'
 import { decode, forge, openTestIssuer, type TestIssuer } from '../test-issuer.ts'
-import { NOT_IN_THE_QUERY } from './form.ts'
-import { REQUIRED_CLAIMS } from './own-token.ts'
-import { MAY_REPEAT } from './parameters.ts'
+import { NOT_IN_THE_QUERY } from './request/form.ts'
+import { REQUIRED_CLAIMS } from './granted/own-token.ts'
+import { MAY_REPEAT } from './request/parameters.ts'
 
 // Every member of every list of the OAuth routes, taken from the list itself; and, by what the standards say or what the
 // routes themselves make, that no member is missing.

@@ -31,6 +31,11 @@ export const FAULTY_REQUESTS: [string, (factory: TestIssuer) => PromiseLike<Resp
     (factory) => ask(factory, { ...CC, lifetime: '9999' }),
     /^invalid_request .*parameter lifetime must be a number of seconds from 1 to 3600/,
   ],
+  [
+    'two lifetimes',
+    (factory) => ask(factory, { ...CC, lifetime: '60' }, 'servicea', '/token?lifetime=60'),
+    /^invalid_request .*parameter lifetime must come only once/,
+  ],
   ['no grant_type', (factory) => ask(factory, {}), /^invalid_request .*parameter grant_type is required/],
   [
     'another grant',

@@ -170,8 +170,8 @@ const ELSEWHERE = [
 test('no refusal of this room is missing here', () => {
   const folders = ['oauth', 'grants'].map((name) => join(import.meta.dirname, '..', name))
   const sources = folders.flatMap((folder) =>
-    readdirSync(folder)
-      .filter((name) => /^[\w-]+\.ts$/.test(name) && name !== 'operations.ts') // that says what is answered when nothing is refused
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /^(?:\w+[/\\])?[\w-]+\.ts$/.test(name) && !name.endsWith('operations.ts')) // that says what is answered when nothing is refused
       .map((name) => readFileSync(join(folder, name), 'utf8')),
   )
   const literals = sources.flatMap((text) =>

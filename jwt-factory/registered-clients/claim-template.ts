@@ -1,4 +1,4 @@
-import { NOT_IN_THE_QUERY } from '../oauth/form.ts'
+import { NOT_IN_THE_QUERY } from '../oauth/request/form.ts'
 
 /** `${tenant}` in a text stands for the parameter `tenant` of the request. */
 const PLACE = /\$\{([^${}]*)\}/g // it stops at the next beginning, so no text is looked at twice

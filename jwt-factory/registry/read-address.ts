@@ -24,14 +24,14 @@ export function readKid({ params }: Request): string {
 /** More than that is the id of no key here. */
 const LONGEST_THUMBPRINT = 64
 
-const wholeSeconds = (takes: string): Parameter<number> => ({
+const secondsInQuery = (takes: string): Parameter<number> => ({
   read: (text) => (/^\d{1,11}$/.test(text) ? Number(text) : undefined),
   takes,
 })
 
 const KEY_LIFE_PARAMETERS = {
-  expiration: wholeSeconds('the end of the key in whole seconds since 1970'),
-  rotation: wholeSeconds('how often the key is replaced, in whole seconds'),
+  expiration: secondsInQuery('the end of the key in whole seconds since 1970'),
+  rotation: secondsInQuery('how often the key is replaced, in whole seconds'),
   ...PRETTY,
 }
 

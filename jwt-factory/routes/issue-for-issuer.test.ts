@@ -128,28 +128,23 @@ describe('it is for registered clients alone', () => {
     expect((await form({ ...proof, claims: '{"exp":1}' }).expect(400)).body.faults).toMatchObject([{ at: 'exp' }])
   })
 
-  test('?lifetime is bounded by that of the client, which counts for its tokens without it as well', async () => {
-    const other = await openTestIssuer({
-      env: { FACTORY_ISSUER: 'discovery' },
-      clients: { short: { lifetimeSeconds: 300 } },
-    })
-    const ask = (query: string) =>
-      other.http.post(`/issueToken/x${query}`).set('authorization', basic('short')).send({ aud: 'orders' })
-    const lifeOf = async (query: string) => {
-      const { iat = 0, exp = 0 } = decode((await ask(query).expect(200)).text).claims
-      return exp - iat
-    }
-    expect([await lifeOf(''), await lifeOf('?lifetime=60'), await lifeOf('?lifetime=300')]).toEqual([300, 60, 300])
-    expect((await ask('?lifetime=301').expect(400)).body.detail).toMatch(/from 1 to 300\.$/)
-    await other.close()
-  })
-
   test('an assertion is not used up by a request that is refused', async () => {
     const byKey = assertionForm(await assertion(factory, 'servicea'))
     await form({ ...byKey, claims: '{"exp":1}' }).expect(400)
     await form({ ...byKey, claims: '{}' }, '?lifetime=3601').expect(400)
     await form({ ...byKey, claims: '{}' }).expect(200)
   })
+})
+
+test('with OPEN=1 it needs no client, and speaks for no other issuer all the same', async () => {
+  const open = await openTestIssuer({ env: { FACTORY_ISSUER: 'discovery', OPEN: '1' } })
+  const { text } = await open.http
+    .post('/issueToken/alice')
+    .send({ aud: 'orders', roles: ['admin'] })
+    .expect(200)
+  expect(decode(text).claims).toMatchObject({ iss: MAIN_URL, sub: 'alice', aud: 'orders', roles: ['admin'] })
+  await open.http.post('/issueToken/alice').send({ iss: 'https://other.test' }).expect(400)
+  await open.close()
 })
 
 describe('/verify judges such tokens', () => {

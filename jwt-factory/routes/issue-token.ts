@@ -10,8 +10,9 @@ import { sendText } from '#core/http/send'
 import { faultyClaims, type Claims } from '#core/token/claims'
 import { MAX_TOKEN_LENGTH } from '#core/token/compact-form'
 import { lifetime } from '#core/token/sign'
-import { claimsOf } from '../oauth/claims-body.ts'
-import type { PlainSpeaker } from '../plain-speaker.ts'
+import { readAsked } from '../oauth/request/claims-body.ts'
+import { LIFETIME_TWICE, wholeSeconds } from '../oauth/request/lifetime.ts'
+import type { Signatory } from '../signatory.ts'
 import type { RingUse } from '../ring-use.ts'
 import type { ProveClient } from './prove-client.ts'
 import { readRingId } from './ring-id.ts'
@@ -19,16 +20,13 @@ import { readRingId } from './ring-id.ts'
 /** What the address takes. */
 const ISSUE_QUERY = {
   expired: yesOrNo,
-  lifetime: {
-    read: (text: string) => (/^[1-9]\d{0,9}$/.test(text) ? Number(text) : undefined),
-    takes: 'a number of seconds',
-  },
+  lifetime: { read: wholeSeconds, takes: 'a number of seconds' },
   ...PRETTY,
 }
 
 export interface IssueTokenParts {
   /** Who signs. */
-  speaker: PlainSpeaker
+  signatory: Signatory
   proveClient: ProveClient
   use: RingUse
   clock: Clock
@@ -36,20 +34,21 @@ export interface IssueTokenParts {
 }
 
 /** Signs the claims of the body, completed with issuer, subject, times and token id. */
-export function issueToken({ speaker, proveClient, use, clock, lifetimeSeconds }: IssueTokenParts): RequestHandler {
+export function issueToken({ signatory, proveClient, use, clock, lifetimeSeconds }: IssueTokenParts): RequestHandler {
   return async (request, response) => {
     const ringId = readRingId(request)
-    const { expired = false, lifetime: wanted } = readQuery(request.query, ISSUE_QUERY)
-    const given = readWantedClaims(speaker.isIssuer ? claimsOf(request) : request.body, speaker)
+    const { expired = false, lifetime: inAddress } = readQuery(request.query, ISSUE_QUERY)
+    const { claims: body, lifetime: inForm } = signatory.isIssuer ? readAsked(request) : { claims: request.body }
+    const given = readWantedClaims(body, signatory)
     const { lifetimeSeconds: limit = Infinity, spend } = await proveClient(request)
-    const seconds = chooseSeconds(wanted, Math.min(lifetimeSeconds, limit))
+    const seconds = chooseSeconds([inAddress, inForm], Math.min(lifetimeSeconds, limit))
     await spend()
-    const key = await speaker.key(ringId, given)
-    for (const each of speaker.ringsOf(ringId, key)) use.noteBeside(each)
+    const key = await signatory.key(ringId, given)
+    for (const each of signatory.ringsOf(ringId, key)) use.noteBeside(each)
     const { iat, exp } = lifetime(clock.now(), seconds, expired)
-    const claims = { iss: speaker.issuer, sub: ringId, iat, jti: randomUUID(), ...given, exp }
+    const claims = { iss: signatory.issuer, sub: ringId, iat, jti: randomUUID(), ...given, exp }
     const { recorder } = contextOf(request)
-    const step = speaker.isIssuer ? { what: 'a token in the name of the issuer' } : { what: 'a token', ringId }
+    const step = signatory.isIssuer ? { what: 'a token in the name of the issuer' } : { what: 'a token', ringId }
     const token = await signRecorded(claims, key, 'JWT', { recorder, ...step })
     if (token.length > MAX_TOKEN_LENGTH) {
       const detail = `The token would have ${token.length} characters; the maximum is ${MAX_TOKEN_LENGTH}.`
@@ -59,9 +58,16 @@ export function issueToken({ speaker, proveClient, use, clock, lifetimeSeconds }
   }
 }
 
-/** As long as it may be, or as long as is asked for. More is refused, not cut. @throws Problem invalid-input */
-function chooseSeconds(wanted: number | undefined, mostSeconds: number): number {
-  if (wanted === undefined || wanted <= mostSeconds) return wanted ?? mostSeconds
+/**
+ * As long as it may be, or as long as is asked for. More is refused, not cut.
+ * @param places where it may be asked for: in one of them
+ * @throws Problem invalid-input
+ */
+function chooseSeconds(places: readonly (number | string | undefined)[], mostSeconds: number): number {
+  const [wanted, ...more] = places.filter((each) => each !== undefined)
+  if (more.length > 0) throw new Problem('invalid-input', `${LIFETIME_TWICE}.`)
+  const seconds = wanted === undefined ? mostSeconds : wholeSeconds(String(wanted))
+  if (seconds !== undefined && seconds <= mostSeconds) return seconds
   throw new Problem('invalid-input', `The parameter "lifetime" must be a number of seconds from 1 to ${mostSeconds}.`)
 }
 
@@ -69,7 +75,7 @@ function chooseSeconds(wanted: number | undefined, mostSeconds: number): number 
  * The claims that the caller wants; without a body, none.
  * @throws Problem invalid-input naming every claim that no verifier would take
  */
-function readWantedClaims(body: unknown, { issuer, refusalOf, refusalOfAudience, ownClaims }: PlainSpeaker): Claims {
+function readWantedClaims(body: unknown, { issuer, refusalOf, refusalOfAudience, ownClaims }: Signatory): Claims {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new Problem('invalid-input', 'The body must be a JSON object with the claims of the token.')
   }

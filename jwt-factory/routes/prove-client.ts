@@ -1,6 +1,6 @@
 import type { Request } from 'express'
-import type { Spend } from '../oauth/assertion.ts'
-import type { AuthenticateClient } from '../oauth/authenticate-client.ts'
+import type { Spend } from '../oauth/proof/assertion.ts'
+import type { AuthenticateClient } from '../oauth/proof/authenticate-client.ts'
 
 /** Who may ask for a token in the name of the issuer. */
 export type ProveClient = (request: Request) => Promise<ProvedAsker>

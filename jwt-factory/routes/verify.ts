@@ -8,7 +8,7 @@ import { sendJson } from '#core/http/send'
 import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import type { Trust } from '#core/token/trust'
 import type { TokenLimits } from '../config.ts'
-import type { PlainSpeaker } from '../plain-speaker.ts'
+import type { Signatory } from '../signatory.ts'
 import { readRingId } from './ring-id.ts'
 
 /** Which token, and for whom it should be. */
@@ -22,21 +22,21 @@ export const questionSchema = z.object({
 
 export interface VerifyParts {
   /** Whose tokens are judged. */
-  speaker: PlainSpeaker
+  signatory: Signatory
   clock: Clock
   log: RefusalLog
   limits: TokenLimits
 }
 
 /** Answers whether a token of this ring is good. "No" is a successful answer to that question. */
-export function verify({ speaker, clock, log, limits }: VerifyParts): RequestHandler {
+export function verify({ signatory, clock, log, limits }: VerifyParts): RequestHandler {
   const base = { algorithms: ALL_ALGORITHMS, type: 'JWT', required: ['exp', 'iat', 'jti'], ...limits }
   return async (request, response) => {
     const ringId = readRingId(request)
-    const keys = await speaker.keys(ringId)
-    const { token, aud, sub, iss = speaker.issuer } = parseInput(questionSchema, request.body)
+    const keys = await signatory.keys(ringId)
+    const { token, aud, sub, iss = signatory.issuer } = parseInput(questionSchema, request.body)
     const trust: Trust = { ...base, issuer: iss, audience: aud, subject: sub, keys }
-    const ring = speaker.isIssuer ? {} : { ringId }
+    const ring = signatory.isIssuer ? {} : { ringId }
     sendJson(response, 200, await judge(token, trust, { clock, context: contextOf(request), log, ...ring }))
   }
 }

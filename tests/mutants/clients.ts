@@ -3,13 +3,13 @@ import { mutantsOf } from './mutant.ts'
 /** What clients send, bring and are told. */
 export const CLIENT_MUTANTS = [
   ...mutantsOf(
-    'jwt-factory/oauth/form.ts',
-    ['jwt-factory/oauth/form.test.ts'],
+    'jwt-factory/oauth/request/form.ts',
+    ['jwt-factory/oauth/request/form.test.ts'],
     [['a form may have as many parameters as fit into it', ['if (isLongerThan(MAX_PARAMETERS, text))', 'if (false)']]],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/bounds.ts',
-    ['jwt-factory/oauth/token.test.ts'],
+    'jwt-factory/oauth/granted/bounds.ts',
+    ['jwt-factory/oauth/routes/token.test.ts'],
     [['a scope may have any length', ['text.length > MAX_SCOPE', 'false']]],
   ),
   ...mutantsOf(
@@ -25,7 +25,7 @@ export const CLIENT_MUTANTS = [
   ),
   ...mutantsOf(
     'core/access/spent-and-revoked.ts',
-    ['core/access/spent-and-revoked.test.ts', 'jwt-factory/oauth/unspent.test.ts'],
+    ['core/access/spent-and-revoked.test.ts', 'jwt-factory/oauth/proof/unspent.test.ts'],
     [
       [
         'what is over is spent by whoever comes',

@@ -79,7 +79,7 @@ export const CONTROL_ACCESS_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/form.ts',
+    'jwt-factory/oauth/request/form.ts',
     ['tests/captured-forms.sandbox.test.ts'],
     [['what a form asks is not captured', ['request.body = form.values', '']]],
   ),

@@ -31,7 +31,7 @@ export const CONTROL_MUTANTS = [
   ),
   ...mutantsOf(
     'jwt-factory/factory.ts',
-    ['jwt-factory/oauth/authenticate-client.test.ts'],
+    ['jwt-factory/oauth/proof/authenticate-client.test.ts'],
     [['who guessed is remembered through a reset', ['  control.onReset(guesses.forget)\n', '']]],
   ),
   ...mutantsOf(

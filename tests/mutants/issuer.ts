@@ -69,7 +69,7 @@ export const ISSUER_MUTANTS = [
   ),
   ...mutantsOf(
     'jwt-factory/routes/issue-token.ts',
-    [FOR_ISSUER],
+    [FOR_ISSUER, 'jwt-factory/routes/issue-lifetime.test.ts'],
     [
       [
         'anybody gets a token of the issuer',
@@ -81,16 +81,17 @@ export const ISSUER_MUTANTS = [
         ['    const seconds =', '    await spend()\n    const seconds ='],
       ],
       ['a token lives longer than those of its client may', ['Math.min(lifetimeSeconds, limit)', 'lifetimeSeconds']],
+      ['the lifetime of a form is lost', ['chooseSeconds([inAddress, inForm]', 'chooseSeconds([inAddress]']],
       ['a proof is good for any number of tokens', ['    await spend()\n', '']],
     ],
   ),
   ...mutantsOf(
     'jwt-factory/factory.ts',
     [FOR_ISSUER],
-    [['no client is asked for', ['speaker.isIssuer && !config.open', 'speaker.isIssuer && config.open']]],
+    [['no client is asked for', ['signatory.isIssuer && !config.open', 'signatory.isIssuer && config.open']]],
   ),
   ...mutantsOf(
-    'jwt-factory/plain-speaker.ts',
+    'jwt-factory/signatory.ts',
     [FOR_ISSUER],
     [
       ['the keys of the issuer sign for anybody', ['iss === main.url ? undefined', 'iss ? undefined']],
@@ -150,8 +151,8 @@ export const ISSUER_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/auth-methods.ts',
-    ['jwt-factory/oauth/discovery.test.ts'],
+    'jwt-factory/oauth/proof/auth-methods.ts',
+    ['jwt-factory/oauth/routes/discovery.test.ts'],
     [
       ['certificates are listed that nobody asks for', [' && wantsCertificates(clients)', '']],
       ['certificates are listed where there is no TLS', ["url.startsWith('https:') && ", '']],
@@ -159,8 +160,8 @@ export const ISSUER_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/discovery.ts',
-    ['jwt-factory/oauth/discovery.test.ts'],
+    'jwt-factory/oauth/routes/discovery.ts',
+    ['jwt-factory/oauth/routes/discovery.test.ts'],
     [
       ['strict readers find no authorization endpoint', ["    authorization_endpoint: at('authorize'),\n", '']],
       [

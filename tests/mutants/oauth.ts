@@ -1,7 +1,7 @@
 import { mutantsOf } from './mutant.ts'
 
 const LEEWAY = 'jwt-factory/clock-leeway.test.ts'
-const UNSPENT = 'jwt-factory/oauth/unspent.test.ts'
+const UNSPENT = 'jwt-factory/oauth/proof/unspent.test.ts'
 const LISTS = 'jwt-factory/oauth/lists.test.ts'
 
 export const OAUTH_MUTANTS = [
@@ -33,7 +33,7 @@ export const OAUTH_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/assertion.ts',
+    'jwt-factory/oauth/proof/assertion.ts',
     ['jwt-factory/grants/jwt-bearer-chain.test.ts'],
     [
       ['a revoked assertion grants a token', ['notRevoked(store), ', '']],
@@ -49,8 +49,8 @@ export const OAUTH_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/assertion.ts',
-    [LEEWAY, 'jwt-factory/oauth/private-key-jwt.test.ts'],
+    'jwt-factory/oauth/proof/assertion.ts',
+    [LEEWAY, 'jwt-factory/oauth/proof/private-key-jwt.test.ts'],
     [
       [
         'a spent assertion is good again after its exp',
@@ -59,16 +59,16 @@ export const OAUTH_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/form.ts',
-    [LISTS, 'jwt-factory/oauth/form.test.ts'],
+    'jwt-factory/oauth/request/form.ts',
+    [LISTS, 'jwt-factory/oauth/request/form.test.ts'],
     [
       ['actor_token may stand in the address', ["  'actor_token',\n", '']],
       ['an empty secret may stand in the address', ['query[name] !== undefined', 'query[name]']],
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/guess-delay.ts',
-    ['jwt-factory/oauth/guess-delay.test.ts'],
+    'jwt-factory/oauth/proof/guess-delay.ts',
+    ['jwt-factory/oauth/proof/guess-delay.test.ts'],
     [
       ['the delay is off by one', ['2 ** (room.count - 1)', '2 ** room.count']],
       [
@@ -81,8 +81,8 @@ export const OAUTH_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/authenticate-client.ts',
-    ['jwt-factory/oauth/guess-flood.test.ts'],
+    'jwt-factory/oauth/proof/authenticate-client.ts',
+    ['jwt-factory/oauth/proof/guess-flood.test.ts'],
     [
       [
         'who is a client can be told by how it is refused',
@@ -99,24 +99,24 @@ export const OAUTH_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/introspect.ts',
-    [LISTS, 'jwt-factory/oauth/introspect.test.ts'],
+    'jwt-factory/oauth/routes/introspect.ts',
+    [LISTS, 'jwt-factory/oauth/routes/introspect.test.ts'],
     [
       ['everybody hears of a token', [' && concerns(client, verdict.claims)', '']],
       ['a claim says what the issuer says', ['...claims, ...SAID_HERE })', '...claims })']],
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/own-token.ts',
-    [LISTS, 'jwt-factory/oauth/introspect.test.ts'],
+    'jwt-factory/oauth/granted/own-token.ts',
+    [LISTS, 'jwt-factory/oauth/routes/introspect.test.ts'],
     [
       ['client_id is not required', ["'client_id', ", '']],
       ['revoked tokens are believed', ['further: [revocation]', 'further: []']],
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/revoke.ts',
-    [LEEWAY, 'jwt-factory/oauth/revoke.test.ts'],
+    'jwt-factory/oauth/routes/revoke.ts',
+    [LEEWAY, 'jwt-factory/oauth/routes/revoke.test.ts'],
     [
       ['a revocation is forgotten at exp', ['clock, keepSeconds: MOST_LEEWAY', 'clock, keepSeconds: 0']],
       [
@@ -131,7 +131,7 @@ export const OAUTH_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/sign-grant.ts',
+    'jwt-factory/oauth/granted/sign-grant.ts',
     [UNSPENT],
     [
       ['an assertion that proves a client may be used again', ['    await spend()\n', '']],
@@ -149,17 +149,17 @@ export const OAUTH_MUTANTS = [
     [['a token that is over by now is exchanged', ['async () => refuseOver()', 'async () => {}']]],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/introspect.ts',
+    'jwt-factory/oauth/routes/introspect.ts',
     [UNSPENT],
     [['an assertion that proves a client may be used again', ['    await spend()\n', '']]],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/revoke.ts',
+    'jwt-factory/oauth/routes/revoke.ts',
     [UNSPENT],
     [['an assertion that proves a client may be used again', ['    await spend()\n', '']]],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/assertion.ts',
+    'jwt-factory/oauth/proof/assertion.ts',
     [UNSPENT],
     [
       [
@@ -172,13 +172,13 @@ export const OAUTH_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/sign-grant.ts',
+    'jwt-factory/oauth/granted/sign-grant.ts',
     ['jwt-factory/grants/token-exchange-bounds.test.ts'],
     [['a token outlives what was presented', ['Math.min(times.exp, Math.floor(notAfter))', 'times.exp']]],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/token.ts',
-    ['jwt-factory/grants/token-exchange-bounds.test.ts', 'jwt-factory/oauth/token.test.ts'],
+    'jwt-factory/oauth/routes/token.ts',
+    ['jwt-factory/grants/token-exchange-bounds.test.ts', 'jwt-factory/oauth/routes/token.test.ts'],
     [['rights grow in an exchange', ['if (authorised.withinScopes) refuseWider', 'if (!authorised) refuseWider']]],
   ),
 ]

@@ -34,7 +34,7 @@ export const OPEN_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/operations.ts',
+    'jwt-factory/oauth/routes/operations.ts',
     ['jwt-factory/openapi-as-set.test.ts'],
     [
       ['an open issuer is said to want clients', ['= open ? {', '= !how ? {']],
@@ -48,12 +48,12 @@ export const OPEN_MUTANTS = [
   ),
   ...mutantsOf(
     'jwt-factory/issuer-routes.ts',
-    ['jwt-factory/oauth/open-issuer.test.ts'],
+    ['jwt-factory/oauth/routes/open-issuer.test.ts'],
     [['an issuer is open without OPEN', ['config.open ? anyClient', 'config ? anyClient']]],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/any-client.ts',
-    ['jwt-factory/oauth/open-issuer.test.ts'],
+    'jwt-factory/oauth/proof/any-client.ts',
+    ['jwt-factory/oauth/routes/open-issuer.test.ts'],
     [
       ['an assertion of a registered client is not looked at', ['if (!clients.has(id)) return', 'if (id) return']],
       ['a client id may be of any length', ['id.length > MAX_ANY_ID || ', '']],
@@ -61,8 +61,8 @@ export const OPEN_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/asked-claims.ts',
-    ['jwt-factory/oauth/open-issuer.test.ts'],
+    'jwt-factory/oauth/request/asked-claims.ts',
+    ['jwt-factory/oauth/routes/open-issuer.test.ts'],
     [
       ['any issuer takes any claim', ['isOpen ? form', 'form ? form']],
       ['claims of a request may be of any size', ['Buffer.byteLength(text) > MAX_ASKED_CLAIMS', 'false']],
@@ -72,8 +72,8 @@ export const OPEN_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/json-parameters.ts',
-    ['jwt-factory/oauth/json-parameters.test.ts'],
+    'jwt-factory/oauth/request/json-parameters.ts',
+    ['jwt-factory/oauth/request/json-parameters.test.ts'],
     [
       [
         'a JSON body has claims as a text alone',
@@ -82,8 +82,8 @@ export const OPEN_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/bounds.ts',
-    ['jwt-factory/oauth/open-issuer.test.ts'],
+    'jwt-factory/oauth/granted/bounds.ts',
+    ['jwt-factory/oauth/routes/open-issuer.test.ts'],
     [
       ['an audience may be of any length', ['audience.length <= MAX_AUDIENCE && ', '']],
       ['an audience may have any signs', [' && faultyClaims({ aud: audience }).length === 0', '']],

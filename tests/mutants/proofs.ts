@@ -93,7 +93,7 @@ export const PROOF_MUTANTS = [
     [['a certificate is asked for once, at the start', ['=> wantsCertificates(clients))', '=> false)']]],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/authenticate-client.ts',
+    'jwt-factory/oauth/proof/authenticate-client.ts',
     ['tests/tls-client-auth.test.ts'],
     [
       [

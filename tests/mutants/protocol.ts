@@ -3,8 +3,8 @@ import { mutantsOf } from './mutant.ts'
 /** What clients send, and how strictly it is read. */
 export const PROTOCOL_MUTANTS = [
   ...mutantsOf(
-    'jwt-factory/oauth/assertion.ts',
-    ['jwt-factory/oauth/proof-rules.test.ts', 'jwt-factory/grants/jwt-bearer.test.ts'],
+    'jwt-factory/oauth/proof/assertion.ts',
+    ['jwt-factory/oauth/proof/proof-rules.test.ts', 'jwt-factory/grants/jwt-bearer.test.ts'],
     [
       [
         'the strict reading takes the token endpoint',
@@ -19,13 +19,13 @@ export const PROTOCOL_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/assertion.ts',
-    ['jwt-factory/oauth/private-key-jwt.test.ts'],
+    'jwt-factory/oauth/proof/assertion.ts',
+    ['jwt-factory/oauth/proof/private-key-jwt.test.ts'],
     [['an assertion of a client may live for two hours', ['SECONDS = 3600', 'SECONDS = 7200']]],
   ),
   ...mutantsOf(
     'jwt-factory/issuer-routes.ts',
-    ['jwt-factory/oauth/proof-rules.test.ts'],
+    ['jwt-factory/oauth/proof/proof-rules.test.ts'],
     [
       ['CLIENT_ASSERTION_AUDIENCE changes nothing', ['audience: config.clientAssertionAudience', "audience: 'any'"]],
       ['CLIENT_ASSERTION_JTI changes nothing', ['id: config.clientAssertionJti', "id: 'optional'"]],
@@ -37,15 +37,15 @@ export const PROTOCOL_MUTANTS = [
   ),
   ...mutantsOf(
     'core/access/spent-and-revoked.ts',
-    ['jwt-factory/oauth/proof-rules.test.ts'],
+    ['jwt-factory/oauth/proof/proof-rules.test.ts'],
     [
       ['the first assertion without an id spends all', ['isNameless(claims) || (await', 'false || (await']],
       ['what has an id is never spent', ['jti === undefined\n', 'true\n']],
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/decoy-keys.ts',
-    ['jwt-factory/oauth/decoy-keys.test.ts'],
+    'jwt-factory/oauth/proof/decoy-keys.ts',
+    ['jwt-factory/oauth/proof/decoy-keys.test.ts'],
     [
       ['a decoy passes for a real key', ['        decoys++\n', '']],
       ['no file is looked at for who is not there', ['if (client?.keysFile === undefined) await', 'if (false) await']],
@@ -59,8 +59,8 @@ export const PROTOCOL_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/authenticate-client.ts',
-    ['jwt-factory/oauth/decoy-keys.test.ts'],
+    'jwt-factory/oauth/proof/authenticate-client.ts',
+    ['jwt-factory/oauth/proof/decoy-keys.test.ts'],
     [
       [
         'who is a client can be told by its assertion',
@@ -69,16 +69,16 @@ export const PROTOCOL_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/compare-secrets.ts',
-    ['jwt-factory/oauth/compare-secrets.test.ts'],
+    'jwt-factory/oauth/proof/compare-secrets.ts',
+    ['jwt-factory/oauth/proof/compare-secrets.test.ts'],
     [
       ['only one secret of a client works', ['const MOST_SECRETS = 2', 'const MOST_SECRETS = 1']],
       ['only one reading of a secret counts', ['given.flatMap((text)', 'given.slice(0, 1).flatMap((text)']],
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/credentials.ts',
-    ['jwt-factory/oauth/compare-secrets.test.ts'],
+    'jwt-factory/oauth/proof/credentials.ts',
+    ['jwt-factory/oauth/proof/compare-secrets.test.ts'],
     [
       [
         'a secret is not read as curl sends it',
@@ -114,21 +114,21 @@ export const PROTOCOL_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/json-parameters.ts',
-    ['jwt-factory/oauth/json-parameters.test.ts'],
+    'jwt-factory/oauth/request/json-parameters.ts',
+    ['jwt-factory/oauth/request/json-parameters.test.ts'],
     [
       ['any number of values may stand in JSON', ['if (pairs.length > most)', 'if (false)']],
       ['a list of one is a text', ['MAY_REPEAT.has(name) && Array', 'Array']],
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/form.ts',
-    ['jwt-factory/oauth/json-parameters.test.ts'],
+    'jwt-factory/oauth/request/form.ts',
+    ['jwt-factory/oauth/request/json-parameters.test.ts'],
     [['JSON is taken by itself', ['if (takesJson) return', 'if (contentType) return']]],
   ),
   ...mutantsOf(
     'jwt-factory/issuer-routes.ts',
-    ['jwt-factory/oauth/json-parameters.test.ts'],
+    ['jwt-factory/oauth/request/json-parameters.test.ts'],
     [['OAUTH_JSON changes nothing', ['oauthBody(config.oauthJson)', 'oauthBody(false)']]],
   ),
 ]

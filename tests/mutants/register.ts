@@ -48,13 +48,13 @@ export const REGISTER_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/introspect.ts',
-    ['jwt-factory/oauth/audience-url.test.ts'],
+    'jwt-factory/oauth/routes/introspect.ts',
+    ['jwt-factory/oauth/granted/audience-url.test.ts'],
     [['introspection goes by the id of the recipient', ['.includes(audience)', '.includes(id)']]],
   ),
   ...mutantsOf(
     'jwt-factory/grants/token-exchange.ts',
-    ['jwt-factory/oauth/audience-url.test.ts'],
+    ['jwt-factory/oauth/granted/audience-url.test.ts'],
     [
       [
         'an exchange goes by the id of the recipient',
@@ -114,8 +114,8 @@ export const REGISTER_MUTANTS = [
     [['a client may have a lifetime that no token has', ['(lifetime ?? 0) > tokenLifetimeSeconds', 'false']]],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/authenticate-client.ts',
-    ['jwt-factory/oauth/two-secrets.test.ts'],
+    'jwt-factory/oauth/proof/authenticate-client.ts',
+    ['jwt-factory/oauth/proof/two-secrets.test.ts'],
     [['the other secret does not work', ['client?.otherSecret ?? []', '[]']]],
   ),
   ...mutantsOf(

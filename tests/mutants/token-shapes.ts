@@ -19,7 +19,7 @@ export const TOKEN_SHAPE_MUTANTS = [
   ),
   ...mutantsOf(
     'jwt-factory/issuer-rings.ts',
-    ['jwt-factory/issuer-rings.test.ts', 'jwt-factory/oauth/token-algorithms.test.ts'],
+    ['jwt-factory/issuer-rings.test.ts', 'jwt-factory/oauth/granted/token-algorithms.test.ts'],
     [
       [
         'a key that another factory made is looked for in one ring',
@@ -63,29 +63,29 @@ export const TOKEN_SHAPE_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/sign-grant.ts',
-    ['jwt-factory/oauth/token-type.test.ts'],
+    'jwt-factory/oauth/granted/sign-grant.ts',
+    ['jwt-factory/oauth/granted/token-type.test.ts'],
     [['an access token for an issuer here may be a grant there', [' && !issuers.isOwn(audience)', '']]],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/own-token.ts',
-    ['jwt-factory/oauth/token-type.test.ts'],
+    'jwt-factory/oauth/granted/own-token.ts',
+    ['jwt-factory/oauth/granted/token-type.test.ts'],
     [
       [
-        'a plain JWT is an access token for whoever',
+        'a token of the type JWT is an access token for whoever',
         ['tokenType === ACCESS_TOKEN ? ACCESS_TOKEN : ', ''],
         ['[ACCESS_TOKEN, tokenType]', "[ACCESS_TOKEN, 'JWT']"],
       ],
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/revoke.ts',
-    ['jwt-factory/oauth/token-type.test.ts'],
-    [['a plain JWT cannot be taken back', ['ACCESS_TOKEN, PLAIN_JWT, GRANT', 'ACCESS_TOKEN, GRANT']]],
+    'jwt-factory/oauth/routes/revoke.ts',
+    ['jwt-factory/oauth/granted/token-type.test.ts'],
+    [['a token of the type JWT cannot be taken back', ['ACCESS_TOKEN, TYP_JWT, GRANT', 'ACCESS_TOKEN, GRANT']]],
   ),
   ...mutantsOf(
     'jwt-factory/routes/key-set.ts',
-    ['jwt-factory/oauth/token-algorithms.test.ts'],
+    ['jwt-factory/oauth/granted/token-algorithms.test.ts'],
     [
       [
         'a key of a further algorithm is published when it signs',
@@ -115,8 +115,8 @@ export const TOKEN_SHAPE_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/fill-claims.ts',
-    ['jwt-factory/oauth/fill-claims.test.ts'],
+    'jwt-factory/oauth/granted/fill-claims.ts',
+    ['jwt-factory/oauth/granted/fill-claims.test.ts'],
     [
       ['a parameter of any length becomes a claim', ['value.length > MAX_PARAMETER', 'false']],
       ['a parameter of any kind becomes a claim', ['if (ODD.test(value))', 'if (false)']],
@@ -124,8 +124,8 @@ export const TOKEN_SHAPE_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/choose-subject.ts',
-    ['jwt-factory/oauth/own-claims.test.ts'],
+    'jwt-factory/oauth/granted/choose-subject.ts',
+    ['jwt-factory/oauth/granted/own-claims.test.ts'],
     [
       [
         'a token speaks for another client',
@@ -134,8 +134,8 @@ export const TOKEN_SHAPE_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/sign-grant.ts',
-    ['jwt-factory/oauth/own-claims.test.ts'],
+    'jwt-factory/oauth/granted/sign-grant.ts',
+    ['jwt-factory/oauth/granted/own-claims.test.ts'],
     [
       [
         'a declared claim is laid over those of the issuer',
@@ -148,8 +148,15 @@ export const TOKEN_SHAPE_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/oauth/bounds.ts',
-    ['jwt-factory/oauth/own-claims.test.ts'],
-    [['a request chooses any lifetime', [' && Number(asked) <= mostSeconds', '']]],
+    'jwt-factory/oauth/request/lifetime.ts',
+    ['jwt-factory/oauth/granted/own-claims.test.ts'],
+    [
+      ['a request chooses any lifetime', [' && seconds <= mostSeconds', '']],
+      [
+        'a lifetime in the address is lost',
+        ["[query['lifetime'], form.get('lifetime')].flat()", "[form.get('lifetime')]"],
+      ],
+      ['of two lifetimes one counts', ['if (more.length === 0)', 'if (more.length >= 0)']],
+    ],
   ),
 ]

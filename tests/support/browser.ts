@@ -1,85 +1,20 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest'
 import { systemClock } from '#core/clock'
 import { readConfig } from '#core/config/read-config'
+import type { Environment } from '#core/config/setting'
 import { loadScenarios, type NumberedScenario } from '#scenarios'
 import { consoleSettings } from '../../apps/console/config.ts'
 import { startConsole } from '../../apps/console/start.ts'
+import { DRAWN, lackOfBrowser, openBrowser, type Browser, type Page } from './chromium.ts'
 import { needs } from './needs.ts'
 import { settingsFor } from './ports.ts'
-import { PROJECT } from './project-files.ts'
 import { openTestSandbox, type TestSandbox, type TestSandboxOptions } from './sandbox.ts'
 import { until } from './until.ts'
 
-/** As much of playwright-core as these tests use: the package itself is no part of the project's tree. */
-export interface Page {
-  goto(url: string): Promise<unknown>
-  click(selector: string): Promise<void>
-  fill(selector: string, text: string): Promise<void>
-  focus(selector: string): Promise<void>
-  selectOption(selector: string, value: string): Promise<unknown>
-  textContent(selector: string): Promise<string | null>
-  waitForSelector(selector: string, options?: { state?: 'attached' | 'detached' | 'visible' }): Promise<unknown>
-  // oxlint-disable-next-line typescript/no-explicit-any -- what runs in the page is of another world
-  evaluate(script: string): Promise<any>
-  addScriptTag(options: { content: string }): Promise<unknown>
-  setViewportSize(size: { width: number; height: number }): Promise<void>
-  emulateMedia(options: { colorScheme: 'light' | 'dark' }): Promise<void>
-  screenshot(options: { path: string; fullPage?: boolean }): Promise<unknown>
-  on(event: string, listener: (what: never) => void): void
-  url(): string
-  readonly keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> }
-  setDefaultTimeout(milliseconds: number): void
-  close(): Promise<void>
-}
-
-interface BrowserContext {
-  newPage(): Promise<Page>
-  close(): Promise<void>
-}
-
-interface Browser {
-  newContext(options: object): Promise<BrowserContext>
-  close(): Promise<void>
-}
-
-/** The lightest first: it draws no window of its own. */
-const CHROMIUMS = [
-  '/usr/bin/chromium-headless-shell',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-]
-const PLAYWRIGHT = join(PROJECT, 'tests/browser/node_modules/playwright-core/index.mjs')
-const executablePath = CHROMIUMS.find((path) => existsSync(path))
+export type { Page } from './chromium.ts'
 
 /** Tests in a real browser. */
-export const inBrowser = needs(
-  !existsSync(PLAYWRIGHT)
-    ? 'tests/browser is not installed: npm ci --prefix tests/browser'
-    : executablePath === undefined && 'there is no Chromium on this machine',
-)
-
-/** Nothing of it leaves this machine: a browser would look for updates and names by itself. */
-const QUIET = [
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-gpu',
-  '--disable-quic',
-  '--disable-sync',
-  '--no-first-run',
-]
-
-/** A busy machine draws slowly. Milliseconds. */
-const DRAWN = 90_000
-
-async function openBrowser(): Promise<Browser> {
-  const { chromium } = await import(pathToFileURL(PLAYWRIGHT).href)
-  const isRoot = process.getuid?.() === 0
-  return chromium.launch({ executablePath, args: isRoot ? [...QUIET, '--no-sandbox'] : QUIET, timeout: DRAWN })
-}
+export const inBrowser = needs(lackOfBrowser)
 
 /** A console of a test sandbox. */
 interface TestConsole {
@@ -87,8 +22,10 @@ interface TestConsole {
   close(): Promise<void>
 }
 
+/** @param env settings of its own, and other ports of the processes */
 async function openBrowserConsole(
   sandbox: Pick<TestSandbox, 'processes' | 'keysFolder'>,
+  env: Environment = {},
   scenarios?: readonly NumberedScenario[],
 ): Promise<TestConsole> {
   const ports = Object.entries(sandbox.processes).map(([name, at]) =>
@@ -96,7 +33,7 @@ async function openBrowserConsole(
   ) // its own names
   const config = readConfig(
     consoleSettings,
-    Object.assign({ CONSOLE_PORT: '0', KEYS_FOLDER: sandbox.keysFolder }, ...ports),
+    Object.assign({ CONSOLE_PORT: '0', KEYS_FOLDER: sandbox.keysFolder }, ...ports, env),
   )
   const frame = { config, clock: systemClock, logFormat: 'json' as const, write: () => {} }
   const { port, close } = await startConsole({ ...frame, scenarios: scenarios ?? (await loadScenarios()) })
@@ -109,10 +46,13 @@ interface Stand {
   /** Of the console. */
   readonly url: string
   open(path?: string, options?: PageOptions): Promise<Page>
+  /** Another console of the same sandbox, until the last test. @returns its address */
+  openConsole(env: Environment): Promise<string>
 }
 
 export function openStand(options: TestSandboxOptions = {}): Stand {
   let opened: { sandbox: TestSandbox; console: TestConsole; browser: Browser } | undefined
+  const further: TestConsole[] = []
   const get = () => opened ?? expect.fail('it is there before the first test, and no sooner')
   beforeAll(async () => {
     const sandbox = await openTestSandbox(options)
@@ -121,7 +61,7 @@ export function openStand(options: TestSandboxOptions = {}): Stand {
   afterAll(async () => {
     const { sandbox, console, browser } = get()
     await browser.close()
-    await console.close()
+    await Promise.all([console, ...further].map((each) => each.close()))
     await sandbox.close()
   })
   return {
@@ -131,11 +71,18 @@ export function openStand(options: TestSandboxOptions = {}): Stand {
     get url() {
       return get().console.url
     },
-    open: (path, how) => openPage(get().browser, get().console, path, how),
+    open: (path, how) => openPage(get().browser, how?.url ?? get().console.url, path, how),
+    async openConsole(env) {
+      const one = await openBrowserConsole(get().sandbox, env)
+      further.push(one)
+      return one.url
+    },
   }
 }
 
 interface PageOptions {
+  /** Of another console, or of a process. */
+  url?: string
   width?: number
   height?: number
   colorScheme?: 'light' | 'dark'
@@ -147,7 +94,7 @@ interface PageOptions {
  * Opens a page of its own, and sees to it that nothing goes wrong on it: no error in the browser's console, and no request to
  * anywhere but the console.
  */
-async function openPage(browser: Browser, { url }: TestConsole, path = '/', options: PageOptions = {}): Promise<Page> {
+async function openPage(browser: Browser, url: string, path = '/', options: PageOptions = {}): Promise<Page> {
   const { width = 1280, height = 720, colorScheme = 'light', isCalm = true } = options
   const context = await browser.newContext({
     viewport: { width, height },

@@ -13,11 +13,12 @@ export const PROGRAMS: Readonly<Record<string, 'run' | { onlyShown: string }>> =
   'api.py': 'run',
   'api.go': 'run',
   'api.test.mjs': 'run',
+  'orders.sh': 'run',
   'Verifier.java': { onlyShown: 'its library is in no package of this project; the page says that nobody runs it' },
 }
 
 /** Languages of whole programs. */
-export const PROGRAM_LANGUAGES = ['go', 'java', 'js', 'python']
+export const PROGRAM_LANGUAGES = ['bash', 'go', 'java', 'js', 'python']
 
 const NAMED = /^(?:\/\/|#) ([\w.-]+)$/
 

@@ -23,11 +23,11 @@ import { readTraceparent, readTracestate } from '#core/trace/context'
 import { createTraces } from '#core/trace/recorder'
 import { manualClock } from '#core/clock'
 import { isIssuerOf } from '../../jwt-factory/issuer.ts'
-import { chooseAudience, readScope } from '../../jwt-factory/oauth/bounds.ts'
+import { chooseAudience, readScope } from '../../jwt-factory/oauth/granted/bounds.ts'
 import { alternativeNames } from '../../jwt-factory/registered-clients/certificate-name.ts'
 import { parseClients } from '../../jwt-factory/registered-clients/client-file.ts'
-import { readCredentials } from '../../jwt-factory/oauth/credentials.ts'
-import { formFrom, isFormType } from '../../jwt-factory/oauth/form.ts'
+import { readCredentials } from '../../jwt-factory/oauth/proof/credentials.ts'
+import { formFrom, isFormType } from '../../jwt-factory/oauth/request/form.ts'
 
 const request = (authorization: string) => {
   const used = { rawHeaders: ['Authorization', authorization], url: '/', headers: { authorization } }

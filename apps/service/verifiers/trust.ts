@@ -1,5 +1,5 @@
 import type { StandingTrust } from '#core/access/verifier'
-import { plainIssuerOf } from '#core/config/factory-issuer'
+import { signatoryIssuerOf } from '#core/config/factory-issuer'
 import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import type { Role } from '#scenarios'
 import type { ServiceConfig } from '../config.ts'
@@ -36,7 +36,7 @@ export interface ServiceTrust {
 
 export function serviceTrust(role: Role, config: TrustSettings): ServiceTrust {
   const plain: StandingTrust = {
-    issuer: plainIssuerOf(config.factoryIssuer, config.issuerUrl),
+    issuer: signatoryIssuerOf(config.factoryIssuer, config.issuerUrl),
     audience: role,
     algorithms: ALL_ALGORITHMS,
     type: 'JWT',

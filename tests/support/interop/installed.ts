@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PROJECT } from '../project-files.ts'
+import { rowsOfName } from './markdown-table.ts'
 import type { TokenClientRow } from './token-clients.ts'
+import { gapOf } from './version-gap.ts'
 import { RUN_BY, type Source, type VerifierRow } from './verifiers.ts'
 
 /** The folder of the clients that we did not write, with a package of its own. */
@@ -16,6 +18,16 @@ export function versionOf(source: Source): string | undefined {
   return existsSync(join(INTEROP, 'node_modules')) ? pinned[source.npm] : undefined
 }
 
+/** The version of a verifier, and of what fetches the keys for it. Undefined where one of them is not installed. */
+export function versionsOf(row: Pick<VerifierRow, 'source' | 'with'>): string | undefined {
+  const versions = [row.source, ...(row.with ? [row.with] : [])].map(versionOf)
+  return versions.includes(undefined) ? undefined : versions.join(', ')
+}
+
+/** @param page docs/interop.md. @returns why its figures cannot be compared here; false where they can be */
+export const figuresLack = (row: VerifierRow, page: string): string | false =>
+  verifierLack(row) || gapOf(row, versionsOf(row), rowsOfName(page, row.name))
+
 function lackOf(...sources: Source[]): string | false {
   const missing = sources.filter((source) => versionOf(source) === undefined)
   if (missing.some((source) => 'npm' in source)) return 'npm ci --prefix tests/interop has not been run'
@@ -24,7 +36,8 @@ function lackOf(...sources: Source[]): string | false {
 }
 
 /** @returns why a verifier cannot be asked here; false where it can be */
-export const verifierLack = ({ source, language }: VerifierRow) => lackOf(source, ...(RUN_BY[language] ?? []))
+export const verifierLack = ({ source, with: fetcher, language }: VerifierRow) =>
+  lackOf(source, ...(fetcher ? [fetcher] : []), ...(RUN_BY[language] ?? []))
 
 /** @returns why a client that asks for tokens cannot be used here; false where it can be */
 export const tokenClientLack = (row: TokenClientRow) =>

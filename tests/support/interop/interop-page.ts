@@ -1,8 +1,9 @@
-import { versionOf } from './installed.ts'
+import { versionOf, versionsOf } from './installed.ts'
 import { renderTable, rowsOfName } from './markdown-table.ts'
 import { JUDGED_HEAD, KEYS_HEAD, rowsOf, type MeasuredOf } from './verifier-rows.ts'
-import { TOKEN_CLIENTS } from './token-clients.ts'
-import { TRIED, type Outcomes } from './use-clients.ts'
+import { TOKEN_CLIENTS, TRIED } from './token-clients.ts'
+import type { Outcomes } from './use-clients.ts'
+import { gapOf } from './version-gap.ts'
 import { VERIFIERS, type VerifierRow } from './verifiers.ts'
 
 /** What was asked here, and what was found. */
@@ -18,20 +19,22 @@ export interface Found {
  */
 export function renderPage(page: string, { verifiers, measured, outcomes }: Found): string {
   const rows = VERIFIERS.map((row) => {
-    const [judged, keys] = rowsOfName(page, row.name)
-    const version = verifiers.includes(row) ? versionOf(row.source) : undefined
-    if (version === undefined || (judged && keys && judged[1] !== version)) return [judged ?? [], keys ?? []] as const
-    return rowsOf(row, version, measured)
+    const written = rowsOfName(page, row.name)
+    const version = verifiers.includes(row) ? versionsOf(row) : undefined
+    if (version !== undefined && gapOf(row, version, written) === false) return rowsOf(row, version, measured)
+    const [judged = [], keys = []] = written
+    return [judged, keys] as const
   })
   const judged = renderTable({ head: JUDGED_HEAD, rows: rows.map(([first]) => first) })
   const keys = renderTable({ head: KEYS_HEAD, rows: rows.map(([, second]) => second) })
   const used = renderTable({
     head: ['client', 'version', ...TRIED],
-    rows: TOKEN_CLIENTS.map(({ name, source }) => {
-      const [before] = rowsOfName(page, name)
-      const [version, outcome] = [versionOf(source), outcomes.get(name)]
-      if (version === undefined || outcome === undefined || (before && before[1] !== version)) return before ?? []
-      return [name, version, ...TRIED.map((tried) => outcome[tried].mark)]
+    rows: TOKEN_CLIENTS.map((row) => {
+      const written = rowsOfName(page, row.name)
+      const [version, outcome] = [versionOf(row.source), outcomes.get(row.name)]
+      if (version === undefined || outcome === undefined || gapOf(row, version, written) !== false)
+        return written[0] ?? []
+      return [row.name, version, ...TRIED.map((tried) => outcome[tried].mark)]
     }),
   })
   return `# Clients and verifiers that we did not write
@@ -46,21 +49,28 @@ npm test -- tests/interop
 \`\`\`
 
 The tables are made by that test, which writes them anew when it is run with \`-u\`. What a machine has not installed, or has in
-another version, is skipped and named as that, and its rows stay as they are.
+another version than the table says, is skipped, and the run says why; its rows stay as they
+are until somebody takes them out.
 
 ## Tokens
 
-What each makes of access tokens: ✓ is right, that is, the good ones are believed and the others are not. "It needs" names
-the one setting without which it believes nothing.
+What each makes of access tokens: ✓ is right, that is, the good ones are believed and the others are not. "As it is" is its quick
+start before an issuer that nobody has set: it signs by ES256, and its tokens are of the type \`at+jwt\`. Some must be told the one
+algorithm that they are to believe, and most quick starts say RS256; the column has where they are told.
+
+"It needs" names settings of which one is enough. Those in quotes stand in \`clients.json\`, at the audience:
+\`"orders-api": {"audience": "https://api.example.com", "algorithm": "RS256"}\`. The others are its own. "As its users set it" is all of
+them, one after the other, and RS256 where nothing is needed.
 
 ${judged}
 
 ## Keys that change
 
 How long each takes to hear of a change. A prepared key has been published for a while before it signs, as
-the timer does it; the others sign as soon as they are made (\`POST /keys\`), or are taken out at once
-(\`DELETE /keys/:kid\`). How long a client keeps keys is its own affair: it is no fault of the issuer, and you should know it.
-[The drill](keys-that-change.md) measures it in each second, for those of npm.
+the timer does it; the others sign as soon as they are made (\`POST /keys\`), when the client has just fetched the key set, or are
+taken out at once (\`DELETE /keys/:kid\`). How long a client keeps keys is its own affair: it is no fault of the issuer, and you
+should know it. Each is measured as it is and as its users set it, and the test has a rule for each. It is asked seldom;
+who does not hear of a revocation while it is asked often is named as that. [The drill](keys-that-change.md) asks those of npm in each second.
 
 ${keys}
 

@@ -1,37 +1,48 @@
-import type { Environment } from '#core/config/setting'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { certifiedFolder } from '../folders.ts'
 import { openLoneFactory, type LoneFactory } from '../lone-factory.ts'
+import { CLIENT_ISSUERS, PLACES, type IssuerName, type Place } from './places.ts'
 
 /** Longer than every cache that is measured. Seconds. */
 const DAYS = String(3 * 86_400)
-
-/** The issuers that clients meet: as it is, and as those set it whose clients know RS256 alone. */
-export const CLIENT_ISSUERS = {
-  /** KEY_SET_MAX_AGE is 60 by itself. */
-  default: { algorithm: 'ES256', maxAgeSeconds: 60, env: {} },
-  // Another age, to tell who goes by it from who happens to keep keys as long.
-  RS256: { algorithm: 'RS256', maxAgeSeconds: 20, env: { ALGORITHM: 'RS256', KEY_SET_MAX_AGE: '20' } },
-} as const satisfies Record<string, { algorithm: string; maxAgeSeconds: number; env: Environment }>
-
-export type IssuerName = keyof typeof CLIENT_ISSUERS
-
-export const ISSUER_NAMES = Object.keys(CLIENT_ISSUERS) as IssuerName[] // the keys of what stands above
 
 export interface RunningIssuers extends Record<IssuerName, LoneFactory> {
   close(): Promise<void>
 }
 
 export async function openIssuers(): Promise<RunningIssuers> {
-  const [byDefault, RS256] = await Promise.all(
-    ISSUER_NAMES.map((name) =>
-      openLoneFactory({ ...CLIENT_ISSUERS[name].env, FACTORY_TOKEN_LIFETIME: DAYS, KEY_LIFETIME: DAYS }),
-    ),
-  )
-  if (!byDefault || !RS256) throw new Error('both were opened')
+  const keysFolder = await folderOfUsers()
+  const [byDefault, declared] = await Promise.all([open('default'), open('declared', { keysFolder })])
   return {
     default: byDefault,
-    RS256,
+    declared,
     async close() {
-      await Promise.all([byDefault.close(), RS256.close()])
+      await Promise.all([byDefault.close(), declared.close()])
+      await rm(keysFolder, { recursive: true, force: true })
     },
   }
+}
+
+const open = (name: IssuerName, options: { keysFolder?: string } = {}) =>
+  openLoneFactory({ ...CLIENT_ISSUERS[name].env, FACTORY_TOKEN_LIFETIME: DAYS, KEY_LIFETIME: DAYS }, options)
+
+/** With a clients.json that says for each audience how its tokens are to look. */
+async function folderOfUsers(): Promise<string> {
+  const folder = await certifiedFolder()
+  const file = join(folder, 'jwt-factory', 'clients.json')
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+  await writeFile(file, JSON.stringify(clientsOfUsers()), { mode: 0o600 })
+  return folder
+}
+
+function clientsOfUsers(): object {
+  const apis = Object.entries<Place>(PLACES).flatMap(([name, { audience, other, declared }]) =>
+    declared === undefined
+      ? []
+      : [[name, { audience, ...declared }] as const, [`${name}-other`, { audience: other, ...declared }] as const],
+  )
+  const audiences = apis.map(([, { audience }]) => audience)
+  const servicea = { secret: 'a-secret-of-the-users', audiences, scopes: [] }
+  return { servicea, ...Object.fromEntries(apis) }
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { openForeignClients, type ForeignClients } from '../../../apps/drill/foreign-clients.ts'
 import { caFile } from '../trusting.ts'
+import { openCPrograms } from './c-programs.ts'
 import { INTEROP } from './installed.ts'
 import { openServers } from './servers.ts'
 import type { Language } from './verifiers.ts'
@@ -12,7 +13,7 @@ import type { Language } from './verifiers.ts'
 const run = promisify(execFile)
 
 /** How the clients of each language are started: in one process each, for a start takes longer than what they do. */
-const COMMANDS: Record<Exclude<Language, 'servers'>, () => string[] | Promise<string[]>> = {
+const COMMANDS: Record<Exclude<Language, 'servers' | 'c'>, () => string[] | Promise<string[]>> = {
   javascript: () => [process.execPath, join(INTEROP, 'javascript/run.js')],
   // Debian's packages are for Debian's own.
   python: () => ['/usr/bin/python3', '-B', join(INTEROP, 'python/run.py')],
@@ -21,10 +22,11 @@ const COMMANDS: Record<Exclude<Language, 'servers'>, () => string[] | Promise<st
 }
 
 /** @param keysFolder of the issuers; it must stay while the clients are asked */
-export const openLanguage = async (language: Language, keysFolder: string): Promise<ForeignClients> =>
-  language === 'servers'
-    ? openServers(keysFolder)
-    : openForeignClients(await COMMANDS[language](), caFile(keysFolder), process.env)
+export async function openLanguage(language: Language, keysFolder: string): Promise<ForeignClients> {
+  if (language === 'servers') return openServers(keysFolder)
+  if (language === 'c') return openCPrograms(keysFolder)
+  return openForeignClients(await COMMANDS[language](), caFile(keysFolder), process.env)
+}
 
 /** With the sources that Debian has, and no network. */
 async function buildGo(): Promise<string[]> {

@@ -1,18 +1,9 @@
 import { kidOf } from '../grants.ts'
 import type { Judged } from '../../../apps/drill/foreign-clients.ts'
-import type { ByIssuer, Panel, Seat } from './panel.ts'
+import { AHEAD, MOMENTS, type Ahead, type Moment } from './moments.ts'
+import type { ByPlace, Panel, PanelSeat } from './panel.ts'
+import { PLACE_NAMES, PLACES } from './places.ts'
 import { PRESENTED, presentedBy, type Presented } from './presented.ts'
-
-/** When a verifier is asked whether it has heard, in seconds after what happened; each is a usual age of a cache. */
-export const MOMENTS = [0, 20, 30, 60, 120, 300, 600, 3600, 36_000, 86_400] as const
-
-/** The first of the moments at which it had heard; undefined where it never does. */
-export type Moment = (typeof MOMENTS)[number] | undefined
-
-/** For how long keys are published before they sign: by default, and as those set it who meet verifiers that seldom ask. Seconds. */
-const AHEAD = [60, 300] as const
-
-export type Ahead = (typeof AHEAD)[number]
 
 /** What one verifier made of one issuer. */
 export interface Measured {
@@ -54,11 +45,11 @@ export async function measure(panel: Panel): Promise<Map<string, Measured>> {
 async function showAll(panel: Panel): Promise<Record<Presented, ReadonlyMap<string, Judged>>> {
   await panel.openAnew()
   const shown: [Presented, ReadonlyMap<string, Judged>][] = []
-  for (const kind of PRESENTED) shown.push([kind, await panel.present(await panel.each(presentedBy[kind]))])
+  for (const kind of PRESENTED) shown.push([kind, await panel.present(await panel.tokens(presentedBy[kind]))])
   return Object.fromEntries(shown) as Record<Presented, ReadonlyMap<string, Judged>> // of all kinds
 }
 
-const grant = (panel: Panel) => panel.each((factory) => factory.grant('servicea'))
+const grant = (panel: Panel) => panel.tokens(presentedBy.good)
 
 /** @returns who lost nothing, by how long the key had been published */
 async function rotatePrepared(panel: Panel): Promise<Map<Ahead, Set<string>>> {
@@ -91,11 +82,14 @@ async function revoke(panel: Panel): Promise<Map<string, Moment>> {
 }
 
 /** @returns tokens that everybody has met, of a key that is revoked */
-async function revoked(panel: Panel): Promise<ByIssuer<string>> {
+async function revoked(panel: Panel): Promise<ByPlace<string>> {
   await panel.openAnew()
   const tokens = await grant(panel)
   await panel.present(tokens)
-  await panel.each((factory, name) => factory.revokeKey(kidOf(tokens[name])))
+  await panel.each(async (factory, issuer) => {
+    const own = PLACE_NAMES.filter((name) => PLACES[name].issuer === issuer)
+    for (const kid of new Set(own.map((name) => kidOf(tokens[name])))) await factory.revokeKey(kid)
+  })
   return tokens
 }
 
@@ -104,7 +98,7 @@ const BUSY_EVERY = 20
 const BUSY_FOR = 1200
 
 /** @returns those who still believe the tokens at the end, though they refuse them when they are asked seldom */
-async function revokeUnderLoad(panel: Panel, chosen: readonly Seat[]): Promise<Set<string>> {
+async function revokeUnderLoad(panel: Panel, chosen: readonly PanelSeat[]): Promise<Set<string>> {
   const tokens = await revoked(panel)
   let left = chosen
   for (let passed = 0; passed < BUSY_FOR && left.length > 0; passed += BUSY_EVERY) {
@@ -116,7 +110,7 @@ async function revokeUnderLoad(panel: Panel, chosen: readonly Seat[]): Promise<S
 }
 
 /** @returns from which moment on each believed the token, or refused it, as it should; without those who never did */
-async function watch(panel: Panel, tokens: ByIssuer<string>, should: boolean): Promise<Map<string, Moment>> {
+async function watch(panel: Panel, tokens: ByPlace<string>, should: boolean): Promise<Map<string, Moment>> {
   const heard = new Map<string, Moment>()
   let left = panel.seats
   let passed = 0

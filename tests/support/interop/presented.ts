@@ -1,22 +1,24 @@
 import { ask } from '../play-all.ts'
 import type { LoneFactory } from '../lone-factory.ts'
+import type { Place } from './places.ts'
 
 /** What is presented to every verifier: one token that is good, and what must be refused. */
 export const PRESENTED = ['good', 'wrong audience', 'wrong issuer', 'expired', 'tampered'] as const
 
 export type Presented = (typeof PRESENTED)[number]
 
-export const presentedBy: Record<Presented, (factory: LoneFactory) => Promise<string>> = {
-  good: (factory) => factory.grant('servicea'),
-  'wrong audience': (factory) => factory.grant('serviceb'), // which is for servicec
-  'wrong issuer': (factory) => mint(factory, { claims: { iss: 'https://issuer.example' } }),
-  expired: (factory) => factory.grant('servicea', {}, '', '?expired=1'),
-  tampered: async (factory) => withAnotherPayload(await factory.grant('servicea')),
+/** Each differs from the good one in what its name says, and in nothing else. */
+export const presentedBy: Record<Presented, (factory: LoneFactory, place: Place) => Promise<string>> = {
+  good: (factory, { audience }) => factory.grant('servicea', { audience }),
+  'wrong audience': (factory, { other, otherCaller }) => factory.grant(otherCaller, { audience: other }),
+  'wrong issuer': (factory, { audience }) => mint(factory, { iss: 'https://issuer.example', aud: audience }),
+  expired: (factory, { audience }) => factory.grant('servicea', { audience }, '', '?expired=1'),
+  tampered: async (factory, { audience }) => withAnotherPayload(await factory.grant('servicea', { audience })),
 }
 
-async function mint({ port }: LoneFactory, order: object): Promise<string> {
+async function mint({ port }: LoneFactory, claims: object): Promise<string> {
   const headers = { 'content-type': 'application/json' }
-  const answer = await ask(port, '/control/mint', { method: 'POST', headers, body: JSON.stringify(order) })
+  const answer = await ask(port, '/control/mint', { method: 'POST', headers, body: JSON.stringify({ claims }) })
   return answer?.text.trim() ?? ''
 }
 

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { request } from 'undici'
 import { freePorts } from '../ports.ts'
-import { caFile, openTrusting } from '../trusting.ts'
+import { caFile } from '../trusting.ts'
 import { until } from '../until.ts'
 import type { ForeignClients, ClientSettings, Judged } from '../../../apps/drill/foreign-clients.ts'
 import { INTEROP } from './installed.ts'
+import { writePublicKey } from './public-key.ts'
 
 /** What a server is told of the issuer, in its environment: its configuration names these. */
 type ServerEnvironment = Record<'PORT' | 'ISSUER' | 'AUDIENCE' | 'ALGORITHM' | 'PUBLIC_KEY' | 'CA' | 'FOLDER', string>
@@ -67,10 +68,7 @@ async function prepare(keysFolder: string, port: number, settings: ClientSetting
   const folder = await newFolder()
   const [publicKey, ca] = [join(folder, 'issuer.pem'), join(folder, 'ca.pem')]
   await copyFile(caFile(keysFolder), ca)
-  const { fetch, close } = await openTrusting(keysFolder)
-  const answer = await fetch(`${issuer}/keys`, { headers: { accept: 'application/x-pem-file' } })
-  await writeFile(publicKey, await answer.text())
-  await close()
+  await writePublicKey(publicKey, keysFolder, settings)
   await writeFile(join(folder, PAGE), 'for those who are let in\n')
   const told = { ISSUER: issuer, AUDIENCE: audience, ALGORITHM: algorithm }
   return { ...told, PORT: String(port), PUBLIC_KEY: publicKey, CA: ca, FOLDER: folder }

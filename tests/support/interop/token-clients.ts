@@ -9,12 +9,37 @@ export interface TokenClientRow {
   language: Language
   /** What opens it: its own quick start, in its language, with nothing but URL and CA changed. */
   client: string
+  /** What it does not know to do; all else must work. */
+  lacks?: readonly Tried[]
 }
+
+/** What is tried, as the columns of the page call it. */
+export const TRIED = [
+  'discovery',
+  'secret in the header',
+  'secret in the body',
+  'its own key',
+  'introspection',
+  'revocation',
+  'an odd secret',
+  'a wrong secret',
+] as const
+
+export type Tried = (typeof TRIED)[number]
+
+/** Those of Microsoft send the secret in the body. */
+const LACKS_OF_MSAL = ['secret in the header', 'its own key', 'introspection', 'revocation', 'an odd secret'] as const
 
 export const TOKEN_CLIENTS: readonly TokenClientRow[] = [
   { name: 'oauth4webapi', source: { npm: 'oauth4webapi' }, language: 'javascript', client: 'oauth4webapi' },
   { name: 'openid-client', source: { npm: 'openid-client' }, language: 'javascript', client: 'openid-client' },
-  { name: 'simple-oauth2', source: { npm: 'simple-oauth2' }, language: 'javascript', client: 'simple-oauth2' },
+  {
+    name: 'simple-oauth2',
+    source: { npm: 'simple-oauth2' },
+    language: 'javascript',
+    client: 'simple-oauth2',
+    lacks: ['discovery', 'its own key', 'introspection'],
+  },
   {
     name: 'Authlib, requests',
     source: { debian: 'python3-authlib' },
@@ -22,10 +47,34 @@ export const TOKEN_CLIENTS: readonly TokenClientRow[] = [
     language: 'python',
     client: 'authlib_client',
   },
-  { name: 'MSAL for Node', source: { npm: '@azure/msal-node' }, language: 'javascript', client: 'msal-node' },
-  { name: 'MSAL for Python', source: { debian: 'python3-msal' }, language: 'python', client: 'msal_client' },
-  { name: 'openid_connect', source: { debian: 'ruby-openid-connect' }, language: 'ruby', client: 'openid_connect' },
-  { name: 'x/oauth2', source: { debian: 'golang-golang-x-oauth2-dev' }, language: 'go', client: 'x/oauth2' },
+  {
+    name: 'MSAL for Node',
+    source: { npm: '@azure/msal-node' },
+    language: 'javascript',
+    client: 'msal-node',
+    lacks: LACKS_OF_MSAL,
+  },
+  {
+    name: 'MSAL for Python',
+    source: { debian: 'python3-msal' },
+    language: 'python',
+    client: 'msal_client',
+    lacks: LACKS_OF_MSAL,
+  },
+  {
+    name: 'openid_connect',
+    source: { debian: 'ruby-openid-connect' },
+    language: 'ruby',
+    client: 'openid_connect',
+    lacks: ['its own key', 'introspection', 'revocation'],
+  },
+  {
+    name: 'x/oauth2',
+    source: { debian: 'golang-golang-x-oauth2-dev' },
+    language: 'go',
+    client: 'x/oauth2',
+    lacks: ['discovery', 'its own key', 'introspection', 'revocation'],
+  },
 ]
 
 /** What a client may know to do. */

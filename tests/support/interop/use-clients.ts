@@ -3,21 +3,7 @@ import { expect } from 'vitest'
 import type { LoneFactory } from '../lone-factory.ts'
 import { ask } from '../play-all.ts'
 import type { ForeignClients, ClientAccount, Used } from '../../../apps/drill/foreign-clients.ts'
-import type { Act, TokenClientRow } from './token-clients.ts'
-
-/** What was tried, as the columns of the page call it. */
-export const TRIED = [
-  'discovery',
-  'secret in the header',
-  'secret in the body',
-  'its own key',
-  'introspection',
-  'revocation',
-  'an odd secret',
-  'a wrong secret',
-] as const
-
-export type Tried = (typeof TRIED)[number]
+import type { Act, TokenClientRow, Tried } from './token-clients.ts'
 
 /** What came of one of them. */
 export interface Outcome {

@@ -10,7 +10,7 @@ import type { TraceState } from './trace-state.ts'
 import { TraceView } from './trace.view.ts'
 
 /** The list of all plays that are kept. */
-export function playsPage(plays: Plays): ConsolePage<{ plays: PlayLine[] }> {
+export function playsPage(plays: Pick<Plays, 'list'>): ConsolePage<{ plays: PlayLine[] }> {
   const state = { plays: plays.list().map(lineOf) }
   const body = html`<${PlaysView} plays=${state.plays} />`
   return { title: 'Traces', module: 'apps/console/pages/trace/plays.browser.ts', state, body }
@@ -20,7 +20,11 @@ export function playsPage(plays: Plays): ConsolePage<{ plays: PlayLine[] }> {
  * A play: `?beside=…` puts another one beside it.
  * @throws Problem not-found when one of them is not kept any more
  */
-export function tracePage(plays: Plays, traceId: unknown, query: Record<string, unknown>): ConsolePage<TraceState> {
+export function tracePage(
+  plays: Pick<Plays, 'get' | 'list'>,
+  traceId: unknown,
+  query: Record<string, unknown>,
+): ConsolePage<TraceState> {
   const play = keptPlay(plays, traceId)
   const { beside: other = '' } = query
   const beside = other === '' ? undefined : keptPlay(plays, other)
