@@ -18,7 +18,7 @@ const IMPORTS: Record<string, { some: string[]; none: string[] }> = {
   servicea: { some: [...SERVER, 'undici'], none: [...NEVER, 'concurrently'] },
   serviceb: { some: [...SERVER, 'undici'], none: [...NEVER, 'concurrently'] },
   servicec: { some: [...SERVER, 'undici'], none: [...NEVER, 'concurrently'] },
-  console: { some: ['express', 'pino', 'zod'], none: [...NEVER, 'concurrently', 'preact-render-to-string'] },
+  console: { some: ['express', 'pino', 'zod'], none: [...NEVER, 'concurrently', 'preact-render-to-string', 'undici'] },
 }
 
 test('a start with all keys imports nothing that none of its processes needs then', async () => {

@@ -65,6 +65,7 @@ export async function openScriptedConsole({ env = {}, answer = () => undefined, 
     asked,
     close,
     clock,
+    pageToken: PAGE_TOKEN,
     /** As a page of the console asks. */
     post: (path: string, body: object) => http.post(path).set('x-page-token', PAGE_TOKEN).send(body),
   }

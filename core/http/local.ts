@@ -39,7 +39,8 @@ export function isLocal(request: IncomingMessage): boolean {
   return !(request.socket instanceof TLSSocket) && isAskedHere(request, isLocalName)
 }
 
-const isLocalName = (name: string) => name === 'localhost' || isLoopback(name)
+/** A name of this machine that leads nowhere else: `localhost`, `127.0.0.1`, `::1`. */
+export const isLocalName = (name: string) => name === 'localhost' || isLoopback(name)
 
 /**
  * Does it come from a loopback address, to one of these names, and from no proxy? Whoever names nobody may be a proxy that

@@ -38,6 +38,13 @@ describe('a page', () => {
     )
   })
 
+  test('shares no window with what opened it, where a browser takes that', async () => {
+    const policyAt = async (host: string) =>
+      (await request(app()).get('/').set('host', host)).headers['cross-origin-opener-policy']
+    expect(await policyAt('localhost:4000')).toBe('same-origin')
+    expect(await policyAt('10.0.0.1:4000')).toBeUndefined()
+  })
+
   test('shows what somebody else wrote as text, and hands it to its script as it is', async () => {
     const { text } = await request(app()).get('/').expect(200)
     expect(text.match(/<script/g)).toHaveLength(2) // theme and state

@@ -1,4 +1,7 @@
-import type { ServerResponse } from 'node:http'
+import type { Response } from 'express'
+import { TLSSocket } from 'node:tls'
+import { nameIn } from '../http/guard.ts'
+import { isLocalName } from '../http/local.ts'
 
 /**
  * What a page of ours may do: load and ask what its own process serves, and nothing else. No script and no style stands in the
@@ -16,12 +19,16 @@ const HEADERS = {
   'content-security-policy': POLICY,
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
-  'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'permissions-policy': 'camera=(), geolocation=(), microphone=()',
 }
 
+/** By plain HTTP from another machine a browser does not take it, and complains (HTML §7.1.3.1, Secure Contexts §3.1). */
+const OPENER = ['cross-origin-opener-policy', 'same-origin'] as const
+
 /** On every HTML answer, and on what it loads. */
-export function secureHeaders(response: Pick<ServerResponse, 'setHeader'>): void {
+export function secureHeaders(response: Response): void {
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value)
+  const { socket, headers } = response.req
+  if (socket instanceof TLSSocket || isLocalName(nameIn(headers.host ?? ''))) response.setHeader(...OPENER)
 }

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { inBrowser, openStand, type Page, untilOnPage } from '../support/browser.ts'
+import { until } from '../support/until.ts'
 
 const RING = `section.ring[aria-label="servicec of jwt-factory"]`
 
@@ -32,14 +33,23 @@ inBrowser.describe('the page of the keys, in a browser', () => {
     expect(await page.evaluate(`document.querySelectorAll('${RING} .key-line .cross').length`)).toBe(1)
   })
 
-  inBrowser.test('advances the clock to where the timer acts, and says what it did', async () => {
+  inBrowser.test('freezes the clock, advances it to where the timer acts, and says what it did', async () => {
     const page = await stand.open('/keys')
+    const clock = `document.querySelector('.clock-now .mono').textContent`
+    await page.click('.clock-bar button:has-text("Freeze")')
+    await untilOnPage(page, `document.querySelector('.clock-now').textContent.includes('frozen')`)
+    await isReady(page)
+    const frozen = await page.evaluate(clock)
+    await page.evaluate(`new Promise((drawn) => setTimeout(drawn, 1100))`) // it is drawn again each second
+    expect(await page.evaluate(clock)).toBe(frozen)
     await page.click('button:has-text("Go there")')
     await untilOnPage(
       page,
       `/is published, and does not sign yet/.test(document.querySelector('.news')?.textContent ?? '')`,
     )
     await isReady(page)
+    expect(await page.evaluate(clock)).not.toBe(frozen)
+    expect(await page.textContent('.clock-now')).toContain('frozen')
     await page.click('.clock-bar button:has-text("Reset")')
     await untilOnPage(page, `/nothing is set/.test(document.querySelector('.said')?.textContent ?? '')`)
   })
@@ -50,9 +60,13 @@ inBrowser.describe('the page of the keys, in a browser', () => {
     const play = async () => (await fetch(`http://localhost:${port}/scenario5`)).status
     expect(await play()).toBe(200)
     const ring = `section.ring[aria-label="servicea of jwt-factory"]`
+    // They have their tokens, of the key that is active now, and wait at B until it has changed.
+    const held = await stand.sandbox.fault('scenario5-server', { delay: '10m' }, { only: 'serviceb' })
     const plays = Promise.all([play(), play()])
+    await until('both wait at B', () => stand.sandbox.status().serviceb.faults[0]?.seen === 2)
     await page.click(`${ring} button:has-text("Rotate")`)
     await page.waitForSelector(`${ring} .key-state.retired`)
+    held.remove()
     expect(await plays).toEqual([200, 200])
     expect(await play()).toBe(200)
     await untilOnPage(

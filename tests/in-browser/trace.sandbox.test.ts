@@ -23,6 +23,7 @@ inBrowser.describe('a trace, in a browser', () => {
     })
   }
 
+  const isInDiagram = `document.activeElement.matches('.row.chosen')`
   const chosen = `document.querySelector('.row.chosen > title')?.textContent`
 
   inBrowser.test(
@@ -31,7 +32,8 @@ inBrowser.describe('a trace, in a browser', () => {
       const page = await stand.open(`/plays/${expired}`)
       expect(await page.textContent('.outcome')).toMatch(/refused.*jwt-factory: The token has expired/s)
       expect(await page.evaluate(chosen)).toMatch(/^Step 7: jwt-factory refuses the token/)
-      await page.focus('.row.chosen')
+      for (let tabs = 0; tabs < 40 && !(await page.evaluate(isInDiagram)); tabs++) await page.keyboard.press('Tab')
+      expect(await page.evaluate(isInDiagram)).toBe(true)
       await page.keyboard.press('Home')
       const seen: string[] = []
       for (let last = ''; ;) {

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest'
 import { systemClock } from '#core/clock'
 import { readConfig } from '#core/config/read-config'
+import type { Environment } from '#core/config/setting'
 import { loadScenarios, type NumberedScenario } from '#scenarios'
 import { consoleSettings } from '../../apps/console/config.ts'
 import { startConsole } from '../../apps/console/start.ts'
@@ -87,8 +88,10 @@ interface TestConsole {
   close(): Promise<void>
 }
 
+/** @param env settings of its own, and other ports of the processes */
 async function openBrowserConsole(
   sandbox: Pick<TestSandbox, 'processes' | 'keysFolder'>,
+  env: Environment = {},
   scenarios?: readonly NumberedScenario[],
 ): Promise<TestConsole> {
   const ports = Object.entries(sandbox.processes).map(([name, at]) =>
@@ -96,7 +99,7 @@ async function openBrowserConsole(
   ) // its own names
   const config = readConfig(
     consoleSettings,
-    Object.assign({ CONSOLE_PORT: '0', KEYS_FOLDER: sandbox.keysFolder }, ...ports),
+    Object.assign({ CONSOLE_PORT: '0', KEYS_FOLDER: sandbox.keysFolder }, ...ports, env),
   )
   const frame = { config, clock: systemClock, logFormat: 'json' as const, write: () => {} }
   const { port, close } = await startConsole({ ...frame, scenarios: scenarios ?? (await loadScenarios()) })
@@ -109,10 +112,13 @@ interface Stand {
   /** Of the console. */
   readonly url: string
   open(path?: string, options?: PageOptions): Promise<Page>
+  /** Another console of the same sandbox, until the last test. @returns its address */
+  openConsole(env: Environment): Promise<string>
 }
 
 export function openStand(options: TestSandboxOptions = {}): Stand {
   let opened: { sandbox: TestSandbox; console: TestConsole; browser: Browser } | undefined
+  const further: TestConsole[] = []
   const get = () => opened ?? expect.fail('it is there before the first test, and no sooner')
   beforeAll(async () => {
     const sandbox = await openTestSandbox(options)
@@ -121,7 +127,7 @@ export function openStand(options: TestSandboxOptions = {}): Stand {
   afterAll(async () => {
     const { sandbox, console, browser } = get()
     await browser.close()
-    await console.close()
+    await Promise.all([console, ...further].map((each) => each.close()))
     await sandbox.close()
   })
   return {
@@ -131,11 +137,18 @@ export function openStand(options: TestSandboxOptions = {}): Stand {
     get url() {
       return get().console.url
     },
-    open: (path, how) => openPage(get().browser, get().console, path, how),
+    open: (path, how) => openPage(get().browser, how?.url ?? get().console.url, path, how),
+    async openConsole(env) {
+      const one = await openBrowserConsole(get().sandbox, env)
+      further.push(one)
+      return one.url
+    },
   }
 }
 
 interface PageOptions {
+  /** Of another console, or of a process. */
+  url?: string
   width?: number
   height?: number
   colorScheme?: 'light' | 'dark'
@@ -147,7 +160,7 @@ interface PageOptions {
  * Opens a page of its own, and sees to it that nothing goes wrong on it: no error in the browser's console, and no request to
  * anywhere but the console.
  */
-async function openPage(browser: Browser, { url }: TestConsole, path = '/', options: PageOptions = {}): Promise<Page> {
+async function openPage(browser: Browser, url: string, path = '/', options: PageOptions = {}): Promise<Page> {
   const { width = 1280, height = 720, colorScheme = 'light', isCalm = true } = options
   const context = await browser.newContext({
     viewport: { width, height },

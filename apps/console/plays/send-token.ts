@@ -3,7 +3,7 @@ import type { Clock } from '#core/clock'
 import type { PeerName } from '#core/config/processes'
 import { readUtf8File } from '#core/files/regular-file'
 import { deadlineIn } from '#core/http/context'
-import { createPeer, type PeerAnswer } from '#core/http/peer'
+import type { PeerAnswer } from '#core/http/peer'
 import { Problem } from '#core/http/problem'
 import { randomId } from '#core/trace/context'
 import type { Recorder } from '#core/trace/recorder'
@@ -46,6 +46,7 @@ export const createTokenSender =
         cause,
       })
     })
+    const { createPeer } = await import('#core/http/peer') // with a pool of undici, which nothing else in the console needs
     const timeoutMilliseconds = SEND_PATIENCE
     const setting = settingOf(to)
     const peer = createPeer({

@@ -11,10 +11,14 @@ const SAID = 1500
 
 async function copy(button: HTMLElement): Promise<void> {
   const label = button.textContent
-  const wasCopied = await navigator.clipboard.writeText(button.dataset['copy'] ?? '').then(
-    () => true,
-    () => false, // another machine by plain HTTP: the text can be marked by hand
-  )
+  const wasCopied = await write(button.dataset['copy'] ?? '').catch(() => false)
   button.textContent = wasCopied ? 'Copied' : 'Mark it by hand'
   setTimeout(() => (button.textContent = label), SAID)
+}
+
+/** A page of another machine by plain HTTP has no clipboard (Secure Contexts §2): there the text can be marked by hand. */
+async function write(text: string): Promise<boolean> {
+  if (!('clipboard' in navigator)) return false
+  await navigator.clipboard.writeText(text)
+  return true
 }

@@ -1,7 +1,8 @@
 import { html, type View } from '#core/page/html'
 import { titleOf } from '#core/trace/step'
 import type { ProcessState } from '../../live/process-state.ts'
-import { BOX, lineBetween, PICTURE, placeBoxes, pointAt, type Box } from './layout.ts'
+import { BADGE, placeBadges, shownNumbers, type LineEnds } from './badges.ts'
+import { BOX, lineBetween, PICTURE, placeBoxes, pointAt, type Box, type Point } from './layout.ts'
 import type { Trip } from './trips.ts'
 import { TokenSign } from './token-sign.view.ts'
 
@@ -11,7 +12,7 @@ export interface PictureProps {
   callees: readonly string[]
   /** Who calls whom. */
   calls: Readonly<Record<string, readonly string[]>>
-  /** All trips until now. */
+  /** All trips of the play: numbers have their places from the beginning. */
   trips: readonly Trip[]
   /** The step that is told, counted from 0; -1 before the first. */
   at: number
@@ -34,8 +35,13 @@ export function Picture(props: PictureProps): View {
   const pairs = boxes.flatMap((from) =>
     (calls[from.name] ?? []).flatMap((name) => {
       const to = boxOf(name)
-      return to && cast.has(from.name) && cast.has(name) ? [{ from, to }] : []
+      const all = new Set(trips.flatMap((trip) => (isAlong(trip, from.name, name) ? [trip.step] : [])))
+      return to && cast.has(from.name) && cast.has(name) ? [{ line: lineBetween(from, to), steps: [...all] }] : []
     }),
+  )
+  const places = placeBadges(
+    pairs.map(({ line, steps }) => ({ line, count: signsOf(shownNumbers(steps)) })),
+    boxes,
   )
   return html`
     <svg
@@ -45,7 +51,7 @@ export function Picture(props: PictureProps): View {
       aria-label=${labelOf(props)}
       preserveAspectRatio="xMidYMid meet"
     >
-      ${pairs.map((pair) => html`<${Line} ...${pair} trips=${trips} at=${at} />`)}
+      ${pairs.map((pair, index) => html`<${Line} ...${pair} place=${places[index]} at=${at} />`)}
       ${house.map((state) => {
         const box = boxOf(state.name)
         return box && html`<${Party} ...${props} state=${state} box=${box} isInCast=${cast.has(state.name)} />`
@@ -58,49 +64,47 @@ export function Picture(props: PictureProps): View {
 const labelOf = ({ caller, callees, refusedBy }: PictureProps) =>
   `${titleOf(caller)} calls ${callees.map(titleOf).join(' and ')}${refusedBy ? `; ${titleOf(refusedBy)} has refused the token` : ''}`
 
-/** Where the numbers stand on a line: beside the middle, where lines cross. */
-const BADGE = 0.4
-
 interface LineProps {
-  from: Box
-  to: Box
-  trips: readonly Trip[]
+  line: LineEnds
+  /** Those that go along it. */
+  steps: readonly number[]
+  /** Where their numbers stand. */
+  place: Point
   at: number
 }
 
+/** One more for those that are left out. */
+const signsOf = ({ leftOut, shown }: ReturnType<typeof shownNumbers>) => shown.length + Math.min(leftOut, 1)
+
 /** A line, with the numbers of the steps that have gone along it. */
-function Line({ from, to, trips, at }: LineProps): View {
-  const line = lineBetween(from, to)
-  const gone = trips.filter((trip) => !trip.isBack && isAlong(trip, from.name, to.name))
-  const steps = [...new Set(gone.map(({ step }) => step))]
-  const { x, y } = pointAt(line, BADGE)
-  const isNow = steps.includes(at)
-  const width = 26 * Math.max(steps.length, 1)
+function Line({ line, steps, place, at }: LineProps): View {
+  const { leftOut, shown } = shownNumbers(steps.filter((step) => step <= at))
+  const width = BADGE * signsOf({ leftOut, shown })
+  const xOfSign = (index: number) => (index + 0.5) * BADGE - width / 2
   return html`
-    <g class=${`hop${gone.length > 0 ? ' used' : ''}${isNow ? ' now' : ''}`}>
+    <g class=${`hop${shown.length > 0 ? ' used' : ''}${shown.includes(at) ? ' now' : ''}`}>
       <line x1=${line.start.x} y1=${line.start.y} x2=${line.end.x} y2=${line.end.y} />
-      <g transform=${`translate(${x} ${y})`}>
-        ${
-          steps.length === 0
-            ? html`<${Lock} />`
-            : steps.map(
-                (step, index) => html`
-                  <g
-                    class=${`number${step === at ? ' now' : ''}`}
-                    transform=${`translate(${index * 26 - width / 2 + 13} 0)`}
-                  >
-                    <circle r="12" /><text y="5" text-anchor="middle">${step + 1}</text>
-                  </g>
-                `,
-              )
-        }
+      <g transform=${`translate(${place.x} ${place.y})`}>
+        ${shown.length === 0 && html`<${Lock} />`}
+        ${leftOut > 0 && html`<${NumberSign} x=${xOfSign(0)} text=${`+${leftOut}`} />`}
+        ${shown.map(
+          (step, index) =>
+            html`<${NumberSign} x=${xOfSign(index + Math.min(leftOut, 1))} text=${step + 1} isNow=${step === at} />`,
+        )}
       </g>
     </g>
   `
 }
 
-const isAlong = ({ from, to }: Pick<Trip, 'from' | 'to'>, a: string, b: string) =>
-  (from === a && to === b) || (from === b && to === a)
+const NumberSign = ({ x, text, isNow = false }: { x: number; text: string | number; isNow?: boolean }): View => html`
+  <g class=${`number${isNow ? ' now' : ''}`} transform=${`translate(${x} 0)`}>
+    <circle r="12" /><text y="5" text-anchor="middle">${text}</text>
+  </g>
+`
+
+/** A way back has the number of what called. */
+const isAlong = ({ from, to, isBack }: Trip, a: string, b: string) =>
+  !isBack && ((from === a && to === b) || (from === b && to === a))
 
 const Lock = (): View => html`
   <g class="lock"

@@ -45,9 +45,7 @@ function Scene({ state, card, house }: { state: StageState; card: ScenarioCard; 
       caller=${card.caller}
       callees=${card.callees}
       calls=${state.calls}
-      trips=${tripsOf(play?.steps ?? [])
-        .slice(0, at + 1)
-        .flat()}
+      trips=${tripsOf(play?.steps ?? []).flat()}
       at=${at}
       refusedBy=${outcome === 'refused' ? stopped : undefined}
       cannotDecideBy=${outcome === 'cannot-decide' ? stopped : undefined}

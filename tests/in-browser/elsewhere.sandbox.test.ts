@@ -1,0 +1,56 @@
+import { networkInterfaces } from 'node:os'
+import { beforeAll, expect } from 'vitest'
+import { inBrowser, openStand, type Page, untilOnPage } from '../support/browser.ts'
+import { needs } from '../support/needs.ts'
+
+const TOKEN = 'a-token-of-sixteen-characters'
+const address = Object.values(networkInterfaces())
+  .flat()
+  .find((each) => each?.family === 'IPv4' && !each.internal)?.address
+const onNetwork = needs(address === undefined && 'this machine has no address but its own')
+
+/** Whoever calls this machine by its address of the network is no program of this machine. */
+inBrowser.describe('a page on another machine', () => {
+  const stand = openStand()
+  let shows: string
+  let takes: string
+  beforeAll(async () => {
+    const there = (url: string) => url.replace('localhost', address ?? '')
+    shows = there(await stand.openConsole({ HOST: '0.0.0.0' }))
+    takes = there(await stand.openConsole({ HOST: '0.0.0.0', CONTROL_TOKEN: TOKEN }))
+  })
+
+  const play = (page: Page) => page.click('button.main')
+  const alert = (page: Page) => page.waitForSelector('[role="alert"]')
+
+  onNetwork.test('shows what happens, changes nothing, and is told no raw token', async () => {
+    const page = await stand.open('/?scenario=1', { url: shows })
+    await untilOnPage(page, `document.querySelectorAll('.party.up').length === 4`)
+    await play(page)
+    await alert(page)
+    expect(await page.textContent('[role="alert"]')).toContain('set CONTROL_TOKEN')
+    await page.click('.copy button') // no page but one of this machine, or by HTTPS, may copy
+    await untilOnPage(page, `document.querySelector('.copy button').textContent === 'Mark it by hand'`)
+    await page.goto(`${shows}/plays`)
+    await stand.sandbox.plain('servicea', '/scenario5')
+    await page.waitForSelector('.plays li')
+    const id = String(await page.evaluate(`document.querySelector('.plays a').getAttribute('href').split('/').at(-1)`))
+    expect((await fetch(`${shows}/api/plays/${id}/tokens`)).status).toBe(403)
+  })
+
+  onNetwork.test('asks for CONTROL_TOKEN once, and then plays and copies', async () => {
+    const page = await stand.open('/?scenario=1', { url: takes })
+    const answers = ['a-wrong-one-of-16-letters', TOKEN]
+    page.on('dialog', (dialog: { accept(text?: string): Promise<void> }) => void dialog.accept(answers.shift()))
+    await play(page)
+    await page.waitForSelector('.dot')
+    await page.keyboard.press('Home')
+    const signed = `[...document.querySelectorAll('.dot')].findIndex((one) => one.title.includes(' signs ')) + 1`
+    await page.click(`.steps li:nth-child(${await page.evaluate(signed)}) button`)
+    await page.waitForSelector('.says .copy button')
+    expect(await page.textContent('.says .copy code')).toMatch(/^eyJ/)
+    expect(answers).toEqual([])
+    await play(page) // nobody is asked again
+    await untilOnPage(page, `document.querySelectorAll('.dot.told').length > 1`)
+  })
+})

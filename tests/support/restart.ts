@@ -1,0 +1,32 @@
+import { systemClock } from '#core/clock'
+import { readConfig } from '#core/config/read-config'
+import { loadScenarios, type Role } from '#scenarios'
+import { serviceSettings } from '../../apps/service/config.ts'
+import { startService } from '../../apps/service/start.ts'
+import { settingsFor } from './ports.ts'
+import { PATIENT, type TestSandbox } from './sandbox.ts'
+
+/** Ends a service of a sandbox. @returns what starts it again, at the same ports and with the keys that it had */
+export async function stopService(sandbox: TestSandbox, role: Role): Promise<() => Promise<void>> {
+  const { processes, keysFolder, logs } = sandbox
+  const at = processes[role]
+  const issuer = processes['jwt-factory']
+  await at.close()
+  return async () => {
+    const urls = Object.fromEntries(
+      (['serviceb', 'servicec'] as const).map((name) => [
+        `${name.toUpperCase()}_URL`,
+        `https://localhost:${processes[name].tlsPort}`,
+      ]),
+    )
+    const env = { ...PATIENT, ...urls, ...settingsFor('jwt-factory', issuer), ...settingsFor(role, at) }
+    const config = readConfig(serviceSettings(role), {
+      ...env,
+      FACTORY_URL: `https://localhost:${issuer.tlsPort}`,
+      KEYS_FOLDER: keysFolder,
+    })
+    const scenarios = await loadScenarios()
+    const frame = { clock: systemClock, logFormat: 'json', write: (line: string) => void logs.push(line) } as const
+    sandbox.processes[role] = await startService({ role, config, scenarios, ...frame })
+  }
+}
