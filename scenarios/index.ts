@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import type { NumberedScenario, Scenario } from './scenario.ts'
 
 export { isRole, ROLES, type Role } from './cast.ts'
+export { hopsOf, type Hop } from './hops.ts'
 export { EXPIRED, parametersOf } from './parameters.ts'
 export type { NumberedScenario, Received, Scenario, Serve, TrustMode } from './scenario.ts'
 export type { Stage } from './stage.ts'

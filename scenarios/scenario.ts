@@ -21,6 +21,11 @@ export interface Scenario {
   caller: Role
   callees: readonly Role[]
   trust: TrustMode
+  /**
+   * Who calls whom, for its picture, where the caller does not call each callee itself: `{ servicea: ['serviceb'] }`. Somebody who is
+   * no service has a box of its own between them.
+   */
+  calls?: Readonly<Record<string, readonly string[]>>
   /** Other ways in which it can go, with one sentence each: `?emergency=1`. Every scenario knows `expired`. */
   variants?: Readonly<Record<string, string>>
   /**

@@ -9,5 +9,5 @@ export const MODULES = [
   'apps/console/pages/clients/clients.browser.ts',
 ]
 
-const SHEETS = ['shell', 'picture', 'stage', 'diagram', 'trace', 'parts', 'keys', 'control', 'bench', 'clients']
+const SHEETS = ['shell', 'picture', 'stage', 'says', 'diagram', 'trace', 'parts', 'keys', 'control', 'bench', 'clients']
 export const STYLES = SHEETS.map((name) => `apps/console/style/${name}.css`)

@@ -1,0 +1,26 @@
+import type { Scenario, TrustMode } from './scenario.ts'
+
+/** One who calls another: their names. */
+export type Hop = readonly [from: string, to: string]
+
+const FACTORY = 'jwt-factory'
+
+/** Whether the factory signs the tokens, or is asked about them. */
+const INVOLVES_FACTORY: Record<TrustMode, boolean> = {
+  'ask-factory': true,
+  'pinned-key': false,
+  'key-set': true,
+  'access-token': true,
+  introspection: true,
+}
+
+/**
+ * Who calls whom in a scenario, in the order in which it happens: the caller each callee, unless the scenario says it; and, where the
+ * factory has a part in it, every service of the cast the factory.
+ */
+export function hopsOf({ caller, callees, calls, trust }: Scenario): Hop[] {
+  const own: Hop[] = calls ? Object.entries(calls).flatMap(([from, all]) => all.map((to): Hop => [from, to])) : []
+  const direct = calls ? own : callees.map((callee): Hop => [caller, callee])
+  const asking = INVOLVES_FACTORY[trust] ? [caller, ...callees].map((name): Hop => [name, FACTORY]) : []
+  return [...asking, ...direct]
+}
