@@ -5,10 +5,17 @@ import { CLOCK_COMMANDS } from './clock-commands.ts'
 import { EFFECT_WORDS } from './effect-words.ts'
 import { FAULT_COMMANDS } from './fault-commands.ts'
 import { FURTHER_COMMANDS } from './further-commands.ts'
+import { LOOK_COMMANDS } from './look-commands.ts'
 import { MINT_COMMAND } from './mint-command.ts'
 import { commandWords, unknownWord, type ControlCommand, type ControlOrder, type GivenWords } from './order.ts'
 
-const COMMANDS: readonly ControlCommand[] = [...CLOCK_COMMANDS, ...FAULT_COMMANDS, MINT_COMMAND, ...FURTHER_COMMANDS]
+const COMMANDS: readonly ControlCommand[] = [
+  ...CLOCK_COMMANDS,
+  ...FAULT_COMMANDS,
+  MINT_COMMAND,
+  ...FURTHER_COMMANDS,
+  ...LOOK_COMMANDS,
+]
 
 /** Other words for the same. */
 const SYNONYMS = new Map([
@@ -132,6 +139,9 @@ function processesIn(names: readonly string[] | undefined, { to }: ControlOrder)
     if (!isProcessName(name)) throw unknownWord(name, 'process', PROCESS_NAMES)
     if (to === 'factory' && name !== 'jwt-factory')
       throw new UsageFault(`This is for jwt-factory alone, not for ${name}.`)
+    if (to === 'signer' && name === 'jwt-factory')
+      throw new UsageFault('A service signs with its own key: for a token of the factory there is mint.')
   }
+  if (to === 'signer' && only.length > 1) throw new UsageFault('One service signs: name one with --process.')
   return only.filter(isProcessName)
 }

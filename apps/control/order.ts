@@ -9,9 +9,9 @@ export interface ControlOrder {
   /** Behind `/control`. */
   path: string
   body?: object
-  /** For all processes, for the factory alone, or for those that have this route; by `*`, for those that have the other. */
-  to: 'all' | 'factory' | { route: string; narrowed?: string | undefined }
-  shows: 'state' | 'clock' | 'faults' | 'removed' | 'requests' | 'token' | 'client'
+  /** For all processes, for the factory alone, for one service (A, unless another is named), or for those that have this route; by `*`, for those that have the other. */
+  to: 'all' | 'factory' | 'signer' | { route: string; narrowed?: string | undefined }
+  shows: 'state' | 'clock' | 'faults' | 'removed' | 'requests' | 'token' | 'client' | 'rings' | 'clients'
   /** Moves the clock: no process is moved where one cannot be. */
   movesClock?: true
   /** Sets a fault: with one id in all processes, which is made where none is given. */

@@ -1,8 +1,10 @@
 import { table } from '#core/process/help'
 import { CONTROLLED_NAMES, type ProcessName } from '#core/config/processes'
+import type { ToldRings } from '#core/control/told-rings'
 import type { ControlState, ShownClock, ShownFault, ShownRequests } from '#core/control/control-plane'
 import { clocksAgree } from './clocks-agree.ts'
 import type { ControlOrder } from './order.ts'
+import { renderClients, renderRings, type ListedClients } from './render-lists.ts'
 import { renderRequests } from './render-requests.ts'
 import { listNames } from './say-refusals.ts'
 import type { Reply, Said } from './tell.ts'
@@ -21,6 +23,8 @@ const RENDER: Record<ControlOrder['shows'], (replies: readonly Reply[]) => strin
   faults: (replies) => faultLines(typed<{ faults: ShownFault[] }>(replies)),
   removed: (replies) => removedLines(typed<{ removed: ShownFault }>(replies)),
   requests: (replies) => renderRequests(typed<ShownRequests>(replies)),
+  rings: (replies) => renderRings(typed<ToldRings>(replies)),
+  clients: (replies) => renderClients(typed<ListedClients>(replies)),
   client: (replies) => replies.flatMap(({ body }) => clientLine(Object(body))),
 }
 

@@ -49,6 +49,40 @@ describe('all processes', () => {
   })
 })
 
+const payloadOf = (token: string) => Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()
+
+describe('what there is', () => {
+  test('rings are listed with their keys and what comes next, all of them or those of a name', async () => {
+    const { shown } = await say('rings')
+    expect(shown).toMatch(
+      /^ {2}jwt-factory +servicea +active +since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d +ES256 +[\w-]{43}\n/m,
+    )
+    expect(shown).toMatch(/^ {2}serviceb +serviceb +active/m)
+    const few = (await say('rings servicec')).shown
+    expect(few).toContain('servicec')
+    expect(few).not.toContain('serviceb')
+    expect((await say('rings of-nobody')).shown).toBe('  There is no such ring.\n')
+  })
+
+  test('clients are listed with what they may do, and without a secret', async () => {
+    await say('client put me FILE')
+    const { shown, code } = await say('clients')
+    expect(code).toBe(0)
+    expect(shown).toMatch(/^ {2}servicea +may call .*serviceb/m)
+    expect(shown).toMatch(/^ {2}me +.*new until the next reset$/m)
+    expect(shown).not.toMatch(/secret-/)
+  })
+
+  test('a service signs any payload with its own key', async () => {
+    const { shown } = await say('sign {"sub":"servicea"}')
+    expect(shown).toMatch(/^eyJ[\w-]+\.[\w-]+\.[\w-]+\n$/)
+    expect(payloadOf(shown)).toBe('{"sub":"servicea"}')
+    expect((await say('sign x --process serviceb')).shown).not.toBe(shown)
+    await expect(say('sign x --process jwt-factory')).rejects.toThrow('there is mint')
+    await expect(say('sign x --process servicea,serviceb')).rejects.toThrow('One service signs')
+  })
+})
+
 describe('a fault', () => {
   test('is for those that have the route', async () => {
     expect((await say('fault jwks down --times 3')).shown).toMatch(/^ {2}jwt-factory {2}f-\w+: jwks is to end .*\n$/)

@@ -43,11 +43,16 @@ const CONTROL_PATIENCE = 60_000
  */
 export async function tell({ order, only }: ControlOptions, config: CommandConfig, clock: Clock): Promise<Told> {
   const ask = asker(config, clock)
-  const names: readonly ProcessName[] = only ?? (order.to === 'factory' ? ['jwt-factory'] : CONTROLLED_NAMES)
+  const names: readonly ProcessName[] = only ?? namesFor(order.to)
   const asked = await whoIsMeant(order, names, ask)
   if (asked.meant.length === 0) return asked.told
   const told = await askAll(asked.meant, sameForAll(order, clock), ask)
   return { replies: told.replies, refusals: [...asked.told.refusals, ...told.refusals] }
+}
+
+function namesFor(to: ControlOrder['to']): readonly ProcessName[] {
+  if (to === 'factory') return ['jwt-factory']
+  return to === 'signer' ? ['servicea'] : CONTROLLED_NAMES
 }
 
 /** A clock is moved for one moment in all of them, and a fault has one id. */
@@ -146,7 +151,7 @@ function asker(config: CommandConfig, clock: Clock): Ask {
     try {
       const question = { ...at, port: plain[name], method, path: `/control${path}`, body }
       const { status, text } = await askPlain(question, clock)
-      const answer = path === '/mint' && status === 200 ? shownText(text.trim()) : jsonIn(text)
+      const answer = (path === '/mint' || path === '/sign') && status === 200 ? shownText(text.trim()) : jsonIn(text)
       const { detail } = Object(answer)
       if (status >= 300 && typeof detail === 'string')
         return { name, why: detail, kind: status === 400 || status === 404 ? 'does not know' : 'refuses' }
@@ -162,7 +167,7 @@ function asker(config: CommandConfig, clock: Clock): Ask {
 /** Whatever else may listen at the port says something else. */
 const isOurs = (answer: unknown): boolean =>
   typeof answer === 'string' ||
-  ['set', 'faults', 'requests', 'client', 'removed'].some((name) => name in Object(answer))
+  ['set', 'faults', 'requests', 'client', 'removed', 'rings', 'clients'].some((name) => name in Object(answer))
 
 /** All of it may be shown to the person at the terminal. */
 function jsonIn(text: string): unknown {

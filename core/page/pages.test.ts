@@ -20,6 +20,9 @@ function app(pages = housePages) {
   return made
 }
 
+const policyAt = async (host: string) =>
+  (await request(app()).get('/').set('host', host)).headers['cross-origin-opener-policy']
+
 describe('a page', () => {
   test('is one that no frame shows, and that loads and asks nothing but what its own process serves', async () => {
     const { headers, text } = await request(app()).get('/').expect(200)
@@ -39,8 +42,6 @@ describe('a page', () => {
   })
 
   test('shares no window with what opened it, where a browser takes that', async () => {
-    const policyAt = async (host: string) =>
-      (await request(app()).get('/').set('host', host)).headers['cross-origin-opener-policy']
     expect(await policyAt('localhost:4000')).toBe('same-origin')
     expect(await policyAt('10.0.0.1:4000')).toBeUndefined()
   })

@@ -2,8 +2,8 @@ import { shownText } from '../shown-text.ts'
 import type { h } from 'preact'
 
 /** As `shownText` knows them, but for what ends a line or begins a column. */
-const UNSEEN = /(?:(?![\t\n\r])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}])+/gu
-const IS_UNSEEN = new RegExp(UNSEEN.source, 'u')
+const UNSEEN_RUNS = /(?:(?![\t\n\r])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}])+/gu
+const IS_UNSEEN = new RegExp(UNSEEN_RUNS.source, 'u')
 
 /** Marks of direction (Unicode UAX #9 §2): they decide in which order the letters around them are shown. */
 const TURNS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/
@@ -26,7 +26,7 @@ export const showSigns =
   (make: typeof h): typeof h =>
   (type, props, ...children) => {
     if (typeof type !== 'string' || KEPT_AS_IT_IS.has(type)) return make(type, props, ...children)
-    const show = TEXT_ALONE.has(type) ? inText : (text: string) => inPieces(make, text)
+    const show = TEXT_ALONE.has(type) ? asPlainText : (text: string) => inPieces(make, text)
     return make(type, shownProps(props), ...children.map((child) => shownIn(child, show)))
   }
 
@@ -35,17 +35,17 @@ function shownIn(child: unknown, show: (text: string) => unknown): unknown {
   return Array.isArray(child) ? child.map((each) => shownIn(each, show)) : child
 }
 
-const inText = (text: string) => text.replace(UNSEEN, shownText)
+const asPlainText = (text: string) => text.replace(UNSEEN_RUNS, shownText)
 
 function inPieces(make: typeof h, text: string): unknown[] {
   const pieces: unknown[] = []
   let done = 0
-  for (const { 0: signs, index } of text.matchAll(UNSEEN)) {
+  for (const { 0: signs, index } of text.matchAll(UNSEEN_RUNS)) {
     if (pieces.length >= 2 * MOST_MARKS) break
     pieces.push(text.slice(done, index), mark(make, signs))
     done = index + signs.length
   }
-  return [...pieces, inText(text.slice(done))]
+  return [...pieces, asPlainText(text.slice(done))]
 }
 
 function mark(make: typeof h, signs: string): unknown {
@@ -63,7 +63,7 @@ const numberOf = (sign: string) => `U+${(sign.codePointAt(0) ?? 0).toString(16).
 function shownProps(props: object | null): object | null {
   const shown = SHOWN_ATTRIBUTES.flatMap((name) => {
     const value: unknown = (props as Record<string, unknown> | null)?.[name]
-    return typeof value === 'string' && IS_UNSEEN.test(value) ? [[name, inText(value)] as const] : []
+    return typeof value === 'string' && IS_UNSEEN.test(value) ? [[name, asPlainText(value)] as const] : []
   })
   return shown.length === 0 ? props : { ...props, ...Object.fromEntries(shown) }
 }

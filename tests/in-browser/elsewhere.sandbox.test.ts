@@ -9,25 +9,24 @@ const address = Object.values(networkInterfaces())
   .find((each) => each?.family === 'IPv4' && !each.internal)?.address
 const onNetwork = needs(address === undefined && 'this machine has no address but its own')
 
+const there = (url: string) => url.replace('localhost', address ?? '')
+const play = (page: Page) => page.click('button.main')
+
 /** Whoever calls this machine by its address of the network is no program of this machine. */
 inBrowser.describe('a page on another machine', () => {
   const stand = openStand()
   let shows: string
   let takes: string
   beforeAll(async () => {
-    const there = (url: string) => url.replace('localhost', address ?? '')
     shows = there(await stand.openConsole({ HOST: '0.0.0.0' }))
     takes = there(await stand.openConsole({ HOST: '0.0.0.0', CONTROL_TOKEN: TOKEN }))
   })
-
-  const play = (page: Page) => page.click('button.main')
-  const alert = (page: Page) => page.waitForSelector('[role="alert"]')
 
   onNetwork.test('shows what happens, changes nothing, and is told no raw token', async () => {
     const page = await stand.open('/?scenario=1', { url: shows })
     await untilOnPage(page, `document.querySelectorAll('.party.up').length === 4`)
     await play(page)
-    await alert(page)
+    await page.waitForSelector('[role="alert"]')
     expect(await page.textContent('[role="alert"]')).toContain('set CONTROL_TOKEN')
     await page.click('.copy button') // no page but one of this machine, or by HTTPS, may copy
     await untilOnPage(page, `document.querySelector('.copy button').textContent === 'Mark it by hand'`)

@@ -33,6 +33,7 @@ export const COMMANDS: Readonly<Record<string, Treatment>> = {
   'npm run drill': { onlyChecked: 'it takes minutes; drill.process.test.ts runs the smallest one' },
   'npm run mutate': { onlyChecked: 'it takes minutes; mutants.process.test.ts runs three mutants' },
   'npm run bench': { onlyChecked: 'it takes minutes; bench.process.test.ts runs the smallest one' },
+  'npm run screenshots': { onlyChecked: 'it needs a browser; its pages are those of tests/in-browser' },
 }
 
 /** A command, taken apart. */

@@ -3,24 +3,30 @@ import { html } from '#core/page/html'
 import type { ProcessOutcome, SeenNow } from '../../live/told.ts'
 import { sayOne, sayOutcomes, type SaidLines } from '../../parts/outcome-lines.ts'
 import { startPage } from '../../shell/live.browser.ts'
+import { lookAgain } from '../../shell/look-again.browser.ts'
 import type { ControlPageActions, ControlPageState } from './control-state.ts'
 import { ControlView } from './control.view.ts'
 import { ruleOf, whoGets } from './fault-draft.ts'
 import { sharedFaults } from './faults-part.view.ts'
 
-/** The clocks are drawn so often, and the processes are asked again so often. Milliseconds. */
+/** The clocks are drawn so often. Milliseconds. */
 const TICK_EVERY = 1000
-const LOOK_EVERY = 2000
 
-const page = startPage<ControlPageState>(() => {
-  heardAt = performance.now()
-  void look()
-})
+const page = startPage<ControlPageState>(
+  () => {
+    heardAt = performance.now()
+    isAllWanted = true
+    void look()
+  },
+  { play: () => void look() },
+)
 const main = document.querySelector('#main')
 let state = page.state
 let heardAt = performance.now()
 let processLooks = 0
 let requestLooks = 0
+/** Something was told, or done: not only the requests are new. */
+let isAllWanted = false
 
 function draw(): void {
   const later = performance.now() - heardAt
@@ -38,9 +44,12 @@ const trimmed = (name: string) => (state.draft[name] ?? '').trim()
 const hasCounts = () => state.processes.some(({ faults, why }) => faults.length > 0 || why !== undefined)
 
 /** What was asked for last counts, in whatever order the answers come. */
-async function look(isAll = true): Promise<void> {
-  await Promise.all([lookAtRequests(), isAll && lookAtProcesses()]).catch(() => {}) // the bar at the top says that the console is away
-}
+const look = lookAgain(async () => {
+  const isAll = isAllWanted || hasCounts()
+  isAllWanted = false
+  await Promise.all([lookAtRequests(), isAll && lookAtProcesses()])
+  return JSON.stringify([state.seen, state.processes])
+})
 
 async function lookAtProcesses(): Promise<void> {
   const mine = ++processLooks
@@ -71,6 +80,7 @@ async function tell(waiting: string, method: string, path: string, body: Control
     (error: unknown) => sayOne(error instanceof Error ? error.message : String(error), true),
   )
   become({ waiting: undefined, said })
+  isAllWanted = true
   await look()
 }
 
@@ -84,6 +94,7 @@ const actions: ControlPageActions = {
   choose(chosen) {
     become({ whom: chosen })
     history.replaceState(undefined, '', chosen === '' ? location.pathname : `?process=${chosen}`)
+    isAllWanted = true
     void look()
   },
   write(name, value) {
@@ -111,14 +122,5 @@ const actions: ControlPageActions = {
   closeSaid: () => become({ said: undefined }),
 }
 
-const ifSeen = (doIt: () => void) => () => void (document.hidden || doIt())
-setInterval(ifSeen(draw), TICK_EVERY)
-setInterval(
-  ifSeen(() => void look(hasCounts())),
-  LOOK_EVERY,
-)
-document.addEventListener(
-  'visibilitychange',
-  ifSeen(() => void look()),
-)
+setInterval(() => void (document.hidden || draw()), TICK_EVERY)
 draw()

@@ -3,16 +3,16 @@ import { html } from '#core/page/html'
 import type { ProcessOutcome, RingsNow } from '../../live/told.ts'
 import { sayOne, sayOutcomes, type SaidLines } from '../../parts/outcome-lines.ts'
 import { startPage } from '../../shell/live.browser.ts'
+import { lookAgain } from '../../shell/look-again.browser.ts'
 import { MOST_NEWS, newsBetween } from './key-news.ts'
 import type { KeysActions, KeysState } from './keys-state.ts'
 import { KeysView } from './keys.view.ts'
 import { FEW_RINGS } from './ring-filter.ts'
 
-/** The clock is drawn so often, and rings are asked for again so often. Milliseconds. */
+/** The clock is drawn so often. Milliseconds. */
 const DRAW_EVERY = 1000
-const ASK_EVERY = 2000
 
-const page = startPage<KeysState>(() => void askAgain())
+const page = startPage<KeysState>(() => void askAgain(), { play: () => void askAgain() }) // somebody has fetched keys in it
 const main = document.querySelector('#main')
 let state = page.state
 let toldAt = performance.now()
@@ -29,19 +29,19 @@ function become(change: Partial<KeysState>): void {
 }
 
 /** What was asked for last counts, in whatever order the answers come. */
-async function askAgain(): Promise<void> {
+const askAgain = lookAgain(async () => {
   const mine = ++asked
   const query = new URLSearchParams({ like: state.filter.like, most: String(state.filter.most) })
-  try {
-    const rings = await page.ask<RingsNow>('GET', `/api/keys?${query}`)
-    if (mine !== asked) return
-    toldAt = performance.now()
-    const news = [...newsBetween(state.rings.holders, rings.holders), ...state.news].slice(0, MOST_NEWS)
-    become({ rings, news })
-  } catch {
-    // The bar at the top says that the console does not answer.
-  }
-}
+  const rings = await page.ask<RingsNow>('GET', `/api/keys?${query}`)
+  if (mine !== asked) return undefined
+  toldAt = performance.now()
+  const news = [...newsBetween(state.rings.holders, rings.holders), ...state.news].slice(0, MOST_NEWS)
+  become({ rings, news })
+  return JSON.stringify(rings, (name, value: unknown) => (isOfNow(name) ? undefined : value))
+})
+
+/** Clocks always go on. */
+const isOfNow = (name: string) => name === 'now' || name === 'machineNow'
 
 /** Does something, says what came of it, and looks at the keys again. */
 async function act(waiting: string, doIt: () => Promise<SaidLines>): Promise<void> {
@@ -88,14 +88,5 @@ const actions: KeysActions = {
   closeSaid: () => become({ said: undefined }),
 }
 
-const whileSeen = (doIt: () => void) => () => void (document.hidden || doIt())
-setInterval(whileSeen(draw), DRAW_EVERY)
-setInterval(
-  whileSeen(() => void askAgain()),
-  ASK_EVERY,
-)
-document.addEventListener(
-  'visibilitychange',
-  whileSeen(() => void askAgain()),
-)
+setInterval(() => void (document.hidden || draw()), DRAW_EVERY)
 draw()

@@ -30,7 +30,7 @@ export function placeBadges(lines: readonly BadgeLine[], boxes: readonly Box[]):
     const others = lines.filter((_, at) => at !== index)
     const costOf = (middle: Point) => {
       const area = around(middle, count)
-      const hidden = taken.filter((each) => isOver(area, each)).length
+      const hidden = taken.filter((each) => areOverlapping(area, each)).length
       return hidden * HIDES_SOMETHING + others.filter((other) => isCrossed(area, other.line)).length
     }
     const middles = PLACES.map((part) => pointAt(line, part))
@@ -53,7 +53,8 @@ const around = ({ x, y }: Point, count: number): Area => {
   return { left: x - width, right: x + width, top: y - BADGE / 2, bottom: y + BADGE / 2 }
 }
 
-const isOver = (a: Area, b: Area) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
+const areOverlapping = (a: Area, b: Area) =>
+  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
 
 /** Whether a part of the line is in the area: what is cut off at each side leaves something (Liang and Barsky). */
 function isCrossed({ left, right, top, bottom }: Area, { start, end }: LineEnds): boolean {
