@@ -23,32 +23,35 @@ inBrowser.describe('the stage, at all sizes', () => {
     return page
   }
 
-  inBrowser.test.for([PROJECTOR, WALL, PHONE])(
-    'for a wall all is on one screen, and the sentence in sight, with every check too: $width × $height',
-    async (size) => {
-      const page = await playedToTheEnd('/?scenario=1&expired=1', size)
-      await page.click('button[aria-pressed]')
-      await page.waitForSelector('.presenting')
-      await page.keyboard.press('ArrowLeft')
-      await page.keyboard.press('c')
-      await page.waitForSelector('.says .checks li:nth-child(10)')
-      expect(await page.evaluate(under('.says'))).toBeLessThanOrEqual(0)
-      expect(await page.evaluate(`document.documentElement.scrollHeight - innerHeight`)).toBeLessThanOrEqual(0)
-      expect(await page.evaluate(isShown('.scenarios'))).toBe(false)
-      expect((await page.evaluate(box('.picture'))).height).toBeGreaterThan(120)
-    },
-  )
+  for (const size of [PROJECTOR, WALL, PHONE])
+    inBrowser.test(
+      `for a wall all is on one screen, and the sentence in sight, with every check too: ${size.width}`,
+      async () => {
+        const page = await playedToTheEnd('/?scenario=1&expired=1', size)
+        await page.click('button[aria-pressed]')
+        await page.waitForSelector('.presenting')
+        await page.keyboard.press('ArrowLeft')
+        await page.keyboard.press('ArrowLeft')
+        await page.keyboard.press('c')
+        await page.waitForSelector('.says .checks li:nth-child(10)')
+        expect(await page.evaluate(under('.says'))).toBeLessThanOrEqual(0)
+        expect(await page.evaluate(`document.documentElement.scrollHeight - innerHeight`)).toBeLessThanOrEqual(0)
+        expect(await page.evaluate(isShown('.scenarios'))).toBe(false)
+        expect((await page.evaluate(box('.picture'))).height).toBeGreaterThan(120)
+      },
+    )
 
-  inBrowser.test.for([PROJECTOR, WALL])(
-    'a page that has room for all needs no scrolling, before a play and at its end: $width × $height',
-    async (size) => {
-      const page = await playedToTheEnd('/?scenario=8&pass-through=1', size)
-      const tooHigh = `document.documentElement.scrollHeight - innerHeight`
-      expect(await page.evaluate(tooHigh)).toBeLessThanOrEqual(0)
-      await page.goto(stand.url)
-      expect(await page.evaluate(tooHigh)).toBeLessThanOrEqual(0)
-    },
-  )
+  for (const size of [PROJECTOR, WALL])
+    inBrowser.test(
+      `a page that has room for all needs no scrolling, before a play and at its end: ${size.width}`,
+      async () => {
+        const page = await playedToTheEnd('/?scenario=8&pass-through=1', size)
+        const tooHigh = `document.documentElement.scrollHeight - innerHeight`
+        expect(await page.evaluate(tooHigh)).toBeLessThanOrEqual(0)
+        await page.goto(stand.url)
+        expect(await page.evaluate(tooHigh)).toBeLessThanOrEqual(0)
+      },
+    )
 
   inBrowser.test('at its end a play says first what came of it, in the largest letters of the card', async () => {
     const page = await playedToTheEnd('/?scenario=8&pass-through=1', PROJECTOR)
