@@ -68,7 +68,7 @@ export function createConsole(parts: ConsoleParts): { app: Express; close(): voi
     route(
       'GET /plays',
       'the last plays',
-      shell.page(() => playsPage(plays)),
+      shell.page(() => playsPage(plays, ports.servicea)),
     ),
     route(
       'GET /plays/:traceId',
