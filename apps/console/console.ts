@@ -107,7 +107,7 @@ export function createConsole(parts: ConsoleParts): { app: Express; close(): voi
     pages.route,
   ]
   const index = { name: parts.name, routes: describeRoutes(routes) }
-  const app = createApp({ ...parts, pages }, (mounted) => {
+  const app = createApp({ ...parts, pages: { ...pages, problem: shell.problem } }, (mounted) => {
     mountRoutes(mounted, routes, { guard, control })
     mounted.use(refuseOtherMethods(routes, guard))
   })

@@ -2,7 +2,15 @@ import { expect, test } from 'vitest'
 import { groupRoutes } from './route-groups.ts'
 
 test('routes stand under the heading of what they are for, and none is lost', () => {
-  const paths = ['/hello', '/token', '/.well-known/jwks.json', '/control/clock', '/keys/{ringId}', '/scenario1', '/scenario1-server']
+  const paths = [
+    '/hello',
+    '/token',
+    '/.well-known/jwks.json',
+    '/control/clock',
+    '/keys/{ringId}',
+    '/scenario1',
+    '/scenario1-server',
+  ]
   const groups = groupRoutes([...paths, '/verify/{ringId}', '/tokens'].map((path) => ({ path })))
   expect(groups.map(([title, members]) => `${title}: ${members.map(({ path }) => path).join(' ')}`)).toEqual([
     'Scenarios: /scenario1',

@@ -35,7 +35,7 @@ test('all are told, those that are down are named, and a refusal is in the words
   const outcomes = await tellProcesses(ask, ['jwt-factory', 'serviceb', 'servicec'], order)
   expect(outcomes).toEqual([
     { name: 'jwt-factory', isDone: true, words: 'nothing is set' },
-    { name: 'serviceb', isDone: false, words: 'serviceb cannot be reached.' },
+    { name: 'serviceb', isDone: false, isSilent: true, words: 'serviceb cannot be reached.' },
     { name: 'servicec', isDone: false, words: 'Not here.' },
   ])
 })

@@ -26,7 +26,7 @@ const BESIDE = 0.8
 /** Beside the last line, for what stands there. */
 const TAIL = 330
 /** Of two there is less room: the last one's words stand before its line. */
-const SHORT_TAIL = 84
+const SHORT_TAIL = 150
 
 /** The steps of a play from top to bottom, between those who take part: each is one that was recorded, and none is made up. */
 export function Diagram({ participants, rows, chosen, zoom, label, isBeside = false, onChoose }: DiagramProps): View {
@@ -100,7 +100,7 @@ function Row({ row, isChosen, isLast, isBeside, width, onChoose }: RowProps): Vi
       <text class="number" x="40" y="5" text-anchor="end">${number}</text>
       <text class="time" x="112" y="5" text-anchor="end">${step.ms.toFixed(1)} ms</text>
       ${differs && html`<text class="difference" x="14" y="6" text-anchor="middle">≠</text>`}
-      ${to === undefined ? html`<${Note} row=${row} outcome=${outcome} isLast=${isLast} isBeside=${isBeside} />` : html`<${Arrow} row=${row} to=${to} />`}
+      ${to === undefined ? html`<${Note} row=${row} outcome=${outcome} isLast=${isLast} isBeside=${isBeside} width=${width} />` : html`<${Arrow} row=${row} to=${to} />`}
     </g>
   `
 }
@@ -132,12 +132,13 @@ interface NoteProps {
   outcome?: MarkName | undefined
   isLast: boolean
   isBeside: boolean
+  width: number
 }
 
-function Note({ row: { step, from }, outcome, isLast, isBeside }: NoteProps): View {
+function Note({ row: { step, from }, outcome, isLast, isBeside, width }: NoteProps): View {
   const x = xOf(from)
   const isBefore = isBeside && isLast && from > 0
-  const room = isLast && !isBefore ? TAIL - 24 : 2 * COLUMN - 30
+  const room = isBefore || !isLast ? Math.min(2 * COLUMN, isBefore ? x : width - x) - 30 : width - x - 24
   const words = cut(noteOf(step), room, outcome === undefined ? LETTER : BOLD_LETTER)
   return html`
     <g class="note">

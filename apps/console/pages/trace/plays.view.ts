@@ -64,13 +64,15 @@ const Line = ({ traceId, scenario, title, query, outcome, startedAt, tookMs }: P
     <span class="mono quiet">${clockText(startedAt)}</span>
     <span class="what" title=${title}><span class="mono quiet">${scenario} </span>${title}</span>
     <span class="way">${query !== '' && html`<code class="chip foreign">${query}</code>`}</span>
-    <span class="came"><${Mark} outcome=${outcome.outcome} /><${Why} outcome=${outcome} /></span>
+    <span class="came" title=${verdictWords(outcome, []).headline}><${Came} outcome=${outcome} /></span>
     <span class="mono quiet took">${tookMs.toFixed(0)} ms</span>
   </a>
 `
 
-const Why = ({ outcome }: Pick<PlayLine, 'outcome'>): View | undefined => {
-  if (outcome.who === undefined) return undefined
-  const { headline } = verdictWords(outcome, [])
-  return html`<span class="why foreign" title=${headline}>${headline}</span>`
-}
+/** Who decided it, and why; that it is refused stands in its words. */
+const Came = ({ outcome }: Pick<PlayLine, 'outcome'>): View => html`
+  <${Mark}
+    outcome=${outcome.outcome}
+    word=${outcome.who === undefined ? undefined : verdictWords(outcome, []).headline}
+  />
+`
