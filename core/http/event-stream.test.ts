@@ -76,8 +76,9 @@ test('who does not ask for a stream is told how things are, and that is all', as
 test('the end of a process ends them all', async () => {
   const { stream, listen } = await open()
   const { answer } = await listen()
-  const ended = new Promise((resolve) => answer.once('end', resolve))
+  let hasEnded = false
+  answer.once('end', () => (hasEnded = true))
   stream.close()
-  await ended
+  await until('the end of the answer', () => hasEnded)
   await until('it is forgotten', () => stream.readers === 0)
 })

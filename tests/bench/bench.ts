@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CASES } from './cases.ts'
+import { measureConsole, type ConsoleFigure } from './console-figures.ts'
 import type { Plan, TellProgress } from './load.ts'
 import type { Part } from './part.ts'
 import { httpRunner, rawRunners, type Runner } from './runners.ts'
@@ -20,6 +21,7 @@ export const FULL: Plan = {
   warmUp: { requests: 5000, cpuSeconds: 1.5, maxSeconds: 20 },
   leadIn: 100,
   starts: 5,
+  idleSeconds: { settle: 20, watch: 30 },
 }
 
 /** To see that it works; the figures are rough. */
@@ -30,6 +32,7 @@ export const QUICK: Plan = {
   maxSeconds: 2,
   warmUp: { requests: 1000, cpuSeconds: 0.5, maxSeconds: 5 },
   starts: 1,
+  idleSeconds: { settle: 15, watch: 10 },
 }
 
 export interface Result {
@@ -37,6 +40,7 @@ export interface Result {
   rows: Row[]
   comparisons: Comparison[]
   start: StartTimes[]
+  console: ConsoleFigure[]
   /** The most memory that each process held, in megabytes. */
   peakMegabytes: Partial<Record<ProcessLabel, number>>
   /** How many processes wanted to run, others included, before and after: the average of a minute. */
@@ -59,7 +63,8 @@ export async function runBench(
     await prepare(folder)
     const measured = part.rows.size > 0 ? await measureRows(plan, part, folder, tell) : NOTHING
     const start = part.startRows.length > 0 ? await measureStart(part.startRows, plan.starts, folder, tell) : []
-    return { plan, ...measured, start, load: [before, minuteLoad()] }
+    const figures = part.consoleRows.length > 0 ? await measureConsole(part.consoleRows, plan, folder, tell) : []
+    return { plan, ...measured, start, console: figures, load: [before, minuteLoad()] }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

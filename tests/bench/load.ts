@@ -23,6 +23,8 @@ export interface Plan extends Load {
   leadIn: number
   /** How often the sandbox is started, to see how long that takes. */
   starts: number
+  /** How long a page of the console is left alone, and then watched. */
+  idleSeconds: { settle: number; watch: number }
 }
 
 /** Told what is being done: a run takes minutes. */

@@ -12,14 +12,20 @@ await runCommand(process, {
     'Measures what plays and requests cost, in CPU of all processes, next to limits that the same run measures. All of it takes some minutes.',
   options: {
     part: {
-      about: 'the rows and ratios whose name has TEXT in it, with their limits; start: how long a start takes',
+      about:
+        'the rows and ratios whose name has TEXT in it, with their limits; start: how long a start takes; console: its pages, idle and followed',
       value: 'TEXT',
       synonym: 'only',
     },
     quick: { about: 'few short rounds, to see that it works: the figures are rough' },
     json: { about: 'for programs; what could not be measured is null' },
   },
-  examples: ['npm run bench', 'npm run bench -- --part scenario', 'npm run bench -- --part start --quick'],
+  examples: [
+    'npm run bench',
+    'npm run bench -- --part scenario',
+    'npm run bench -- --part start --quick',
+    'npm run bench -- --part console',
+  ],
   async run({ options: { part: text, quick, json }, terminal }) {
     const part = chosenPart(typeof text === 'string' ? text : undefined)
     const result = await runBench(quick ? QUICK : FULL, part, (line) => terminal.progress(line))

@@ -1,4 +1,5 @@
 import { CASES, RAW_ALGORITHMS } from './cases.ts'
+import { CONSOLE_ROWS } from './console-figures.ts'
 import { RATIOS, type Ratio } from './ratios.ts'
 import { START_ROWS } from './start-times.ts'
 
@@ -9,6 +10,8 @@ export interface Part {
   ratios: readonly Ratio[]
   /** Names of parts of a start of the sandbox. */
   startRows: readonly string[]
+  /** Names of figures of the console. */
+  consoleRows: readonly string[]
 }
 
 /** The limits of the machine, a row for each. */
@@ -19,16 +22,24 @@ export const RAW_ROWS: readonly string[] = (['sign', 'verify'] as const).flatMap
 const ROWS: readonly string[] = [...CASES.map(({ name }) => name), ...RAW_ROWS]
 
 const START = 'start'
+const CONSOLE = 'console'
 
 /**
  * Rows and ratios that have the text in their names, and whatever those ratios are held against.
  * @throws Error when nothing is called so
  */
 export function choosePart(only: string | undefined): Part {
-  if (only === undefined) return { rows: new Set(ROWS), ratios: RATIOS, startRows: START_ROWS }
-  if (only === START) return { rows: new Set(), ratios: [], startRows: START_ROWS }
+  const none = { rows: new Set<string>(), ratios: [], startRows: [], consoleRows: [] }
+  if (only === undefined)
+    return { rows: new Set(ROWS), ratios: RATIOS, startRows: START_ROWS, consoleRows: CONSOLE_ROWS }
+  if (only === START) return { ...none, startRows: START_ROWS }
+  if (only === CONSOLE) return { ...none, consoleRows: CONSOLE_ROWS }
   const ratios = RATIOS.filter(({ name }) => name.includes(only))
   const rows = [...ROWS.filter((name) => name.includes(only)), ...ratios.flatMap(({ of, by }) => [...of, ...by])]
-  if (rows.length > 0) return { rows: new Set(rows), ratios, startRows: [] }
-  throw new Error(`nothing is called "${only}": try scenario, issueToken, verify, token, crypto or ${START}`)
+  if (rows.length > 0) return { ...none, rows: new Set(rows), ratios }
+  const consoleRows = CONSOLE_ROWS.filter((name) => name.includes(only))
+  if (consoleRows.length > 0) return { ...none, consoleRows }
+  throw new Error(
+    `nothing is called "${only}": try scenario, issueToken, verify, token, crypto, ${START} or ${CONSOLE}`,
+  )
 }

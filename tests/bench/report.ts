@@ -1,10 +1,11 @@
 import type { Result } from './bench.ts'
+import type { ConsoleFigure } from './console-figures.ts'
 import type { StartTimes } from './start-times.ts'
 import type { Comparison, Row, Spread } from './summary.ts'
 import { HAS_USAGE, NO_USAGE_NOTE } from './usage.ts'
 
 /** The whole result for a person: the rows, the ratios, the start, the memory. */
-export function report({ plan, rows, comparisons, start, peakMegabytes, load }: Result): string {
+export function report({ plan, rows, comparisons, start, console: figures, peakMegabytes, load }: Result): string {
   const { rounds, cpuSeconds, connections } = plan
   return [
     `Load of the machine: ${load.map((one) => show(one, 1)).join(' before, ')} after, the bench itself included.`,
@@ -18,6 +19,7 @@ export function report({ plan, rows, comparisons, start, peakMegabytes, load }: 
     ...section(ROW_HEADINGS, rows.map(rowCells)),
     ...section(RATIO_HEADINGS, comparisons.map(ratioCells)),
     ...section(START_HEADINGS, start.map(startCells)),
+    ...section(CONSOLE_HEADINGS, figures.map(consoleCells)),
     ...section(
       ['peak memory', 'MB'],
       Object.entries(peakMegabytes).map(([label, megabytes]) => [label, show(megabytes, 0)]),
@@ -59,6 +61,21 @@ const startCells = ({ name, seconds, cpu }: StartTimes): string[] => [
   name,
   ...withRange(seconds, 2),
   ...withRange(cpu, 2),
+]
+
+const CONSOLE_HEADINGS = ['the console', '', '', 'aim', '']
+
+const consoleCells = ({ name, unit, aim, ...figure }: ConsoleFigure): string[] => [
+  name,
+  ...withRange(figure, unit === 'ms' ? 1 : 2),
+  aim === undefined ? '' : `< ${aim} ${unit}`,
+  Number.isNaN(figure.median)
+    ? 'not measured: there is no browser'
+    : aim === undefined
+      ? ''
+      : figure.median < aim
+        ? 'met'
+        : 'missed',
 ]
 
 const withRange = ({ median, low, high }: Spread, digits: number): [string, string] => [

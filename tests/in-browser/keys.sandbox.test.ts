@@ -39,9 +39,13 @@ inBrowser.describe('the page of the keys, in a browser', () => {
     await page.click('.clock-bar button:has-text("Freeze")')
     await untilOnPage(page, `document.querySelector('.clock-now').textContent.includes('frozen')`)
     await isReady(page)
+    const standsStill = `(async () => {
+      const before = ${clock}
+      await new Promise((drawn) => setTimeout(drawn, 1100)) // it is drawn again each second
+      return ${clock} === before
+    })()`
+    await untilOnPage(page, standsStill) // the word comes first, and the time of the processes with the next answer
     const frozen = await page.evaluate(clock)
-    await page.evaluate(`new Promise((drawn) => setTimeout(drawn, 1100))`) // it is drawn again each second
-    expect(await page.evaluate(clock)).toBe(frozen)
     await page.click('button:has-text("Go there")')
     await untilOnPage(
       page,

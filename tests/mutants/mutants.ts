@@ -17,6 +17,7 @@ import { ISSUER_MUTANTS } from './issuer.ts'
 import type { Mutant } from './mutant.ts'
 import { OAUTH_MUTANTS } from './oauth.ts'
 import { OPEN_MUTANTS } from './open.ts'
+import { PAGE_MUTANTS } from './pages.ts'
 import { PROOF_MUTANTS } from './proofs.ts'
 import { PROTOCOL_MUTANTS } from './protocol.ts'
 import { REGISTER_MUTANTS } from './register.ts'
@@ -50,4 +51,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...CONTROL_MUTANTS,
   ...FACTORY_CONTROL_MUTANTS,
   ...CONSOLE_MUTANTS,
+  ...PAGE_MUTANTS,
 ]

@@ -27,7 +27,7 @@ export interface Page {
 
 interface BrowserContext {
   newPage(): Promise<Page>
-  newCDPSession(page: Page): Promise<{ send(method: string): Promise<never> }>
+  newCDPSession(page: Page): Promise<{ send(method: string, parameters?: object): Promise<never> }>
   close(): Promise<void>
 }
 

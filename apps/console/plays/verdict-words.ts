@@ -28,11 +28,11 @@ export function verdictWords(
     const what = steps[step ?? -1]?.what ?? 'the token'
     return {
       outcome,
-      headline: `${titleOf(who)} refused ${what}${because(reason)}`,
+      headline: `${titleOf(who)} refused ${what}${afterColon(reason)}`,
       ...(check !== undefined && { check }),
     }
   }
-  if (peer === undefined) return { outcome, headline: `${titleOf(who)} cannot go on${because(reason)}` }
+  if (peer === undefined) return { outcome, headline: `${titleOf(who)} cannot go on${afterColon(reason)}` }
   const details = isUp(peer) ? reason.replace(SETTING, '') : reason
   return { outcome, headline: `${titleOf(who)} cannot go on: ${titleOf(peer)} ${silence(reason)}`, details }
 }
@@ -50,7 +50,7 @@ const silence = (reason: string) =>
       : 'gave no answer that helps'
 
 /** A sentence goes on: "The token has expired" is "it has expired", after a colon. */
-function because(reason: string): string {
+function afterColon(reason: string): string {
   if (reason === '') return ''
   const going = reason.replace(/^The token /, 'it ').replace(/^(?:The|A|An) /, (word) => word.toLowerCase())
   return `: ${going.replace(/\.$/, '')}`

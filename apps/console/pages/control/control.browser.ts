@@ -16,9 +16,9 @@ const page = startPage<ControlPageState>(
   () => {
     heardAt = performance.now()
     isAllWanted = true
-    void look()
+    void sandbox.atOnce()
   },
-  { play: () => void look() },
+  { play: () => sandbox.soon() },
 )
 const main = document.querySelector('#main')
 let state = page.state
@@ -44,7 +44,7 @@ const trimmed = (name: string) => (state.draft[name] ?? '').trim()
 const hasCounts = () => state.processes.some(({ faults, why }) => faults.length > 0 || why !== undefined)
 
 /** What was asked for last counts, in whatever order the answers come. */
-const look = lookAgain(async () => {
+const sandbox = lookAgain(async () => {
   const isAll = isAllWanted || hasCounts()
   isAllWanted = false
   await Promise.all([lookAtRequests(), isAll && lookAtProcesses()])
@@ -81,7 +81,7 @@ async function tell(waiting: string, method: string, path: string, body: Control
   )
   become({ waiting: undefined, said })
   isAllWanted = true
-  await look()
+  await sandbox.atOnce()
 }
 
 const whom = () =>
@@ -95,11 +95,11 @@ const actions: ControlPageActions = {
     become({ whom: chosen })
     history.replaceState(undefined, '', chosen === '' ? location.pathname : `?process=${chosen}`)
     isAllWanted = true
-    void look()
+    void sandbox.atOnce()
   },
   write(name, value) {
     become({ draft: { ...state.draft, [name]: value } })
-    if (name.startsWith('seen')) void look()
+    if (name.startsWith('seen')) void sandbox.atOnce()
   },
   moveClock: (change) =>
     void tell('Moving the clock: what is due on the way happens first …', 'PUT', '/api/control/clock', {

@@ -12,7 +12,7 @@ import { FEW_RINGS } from './ring-filter.ts'
 /** The clock is drawn so often. Milliseconds. */
 const DRAW_EVERY = 1000
 
-const page = startPage<KeysState>(() => void askAgain(), { play: () => void askAgain() }) // somebody has fetched keys in it
+const page = startPage<KeysState>(() => void rings.atOnce(), { play: () => rings.soon() }) // somebody has fetched keys in it
 const main = document.querySelector('#main')
 let state = page.state
 let toldAt = performance.now()
@@ -29,15 +29,15 @@ function become(change: Partial<KeysState>): void {
 }
 
 /** What was asked for last counts, in whatever order the answers come. */
-const askAgain = lookAgain(async () => {
+const rings = lookAgain(async () => {
   const mine = ++asked
   const query = new URLSearchParams({ like: state.filter.like, most: String(state.filter.most) })
-  const rings = await page.ask<RingsNow>('GET', `/api/keys?${query}`)
+  const told = await page.ask<RingsNow>('GET', `/api/keys?${query}`)
   if (mine !== asked) return undefined
   toldAt = performance.now()
-  const news = [...newsBetween(state.rings.holders, rings.holders), ...state.news].slice(0, MOST_NEWS)
-  become({ rings, news })
-  return JSON.stringify(rings, (name, value: unknown) => (isOfNow(name) ? undefined : value))
+  const news = [...newsBetween(state.rings.holders, told.holders), ...state.news].slice(0, MOST_NEWS)
+  become({ rings: told, news })
+  return JSON.stringify(told, (name, value: unknown) => (isOfNow(name) ? undefined : value))
 })
 
 /** Clocks always go on. */
@@ -50,7 +50,7 @@ async function act(waiting: string, doIt: () => Promise<SaidLines>): Promise<voi
     sayOne(error instanceof Error ? error.message : String(error), true),
   )
   become({ waiting: undefined, said })
-  await askAgain()
+  await rings.atOnce()
 }
 
 const everybody = () => page.house().processes.map(({ name }) => name)
@@ -74,11 +74,11 @@ const actions: KeysActions = {
     ),
   filter(like) {
     become({ filter: { like, most: FEW_RINGS } })
-    void askAgain()
+    void rings.atOnce()
   },
   more() {
     become({ filter: { ...state.filter, most: state.filter.most + 2 * FEW_RINGS } })
-    void askAgain()
+    void rings.atOnce()
   },
   choose: (span) => become({ span }),
   open(ring) {

@@ -3,7 +3,8 @@ import { BADGE, placeBadges, shownNumbers } from './badges.ts'
 import { lineBetween, placeBoxes } from './layout.ts'
 
 const boxes = placeBoxes({ caller: 'servicea', right: ['serviceb', 'servicec'] })
-const pairs = boxes.flatMap((from, at) => boxes.slice(at + 1).map((to) => lineBetween(from, to)))
+/** From who calls to who is called, as the picture draws them. */
+const pairs = boxes.flatMap((to, at) => boxes.slice(at + 1).map((from) => lineBetween(from, to)))
 
 /** The lines that a row of signs stands on, by looking at many of their points. */
 const linesUnder = ({ x, y }: { x: number; y: number }, count: number) =>
@@ -26,6 +27,15 @@ test.each([1, 2, 4])('%s numbers on every line of the whole cast stand on no oth
     for (const other of middles.slice(at + 1))
       expect(Math.abs(middle.x - other.x) >= BADGE * count || Math.abs(middle.y - other.y) >= BADGE).toBe(true)
   }
+})
+
+test('numbers of two lines that lie on each other stand beside each other', () => {
+  const line = { start: { x: 300, y: 150 }, end: { x: 700, y: 150 } }
+  const [one, other] = placeBadges(
+    [line, line].map((each) => ({ line: each, count: 2 })),
+    [],
+  )
+  expect(Math.abs((one?.x ?? 0) - (other?.x ?? 0))).toBeGreaterThanOrEqual(2 * BADGE)
 })
 
 test('a line has room for some numbers: of more, the last ones stand there, and how many were before', () => {

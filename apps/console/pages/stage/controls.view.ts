@@ -35,7 +35,7 @@ function CurlLine({ state, card }: { state: StageState; card: ScenarioCard }): V
 }
 
 /** The switches, and the sentence of the one that is pointed at, or on. */
-export function Variants({ state, card, actions }: ControlsProps): View {
+export function VariantSwitches({ state, card, actions }: ControlsProps): View {
   const told =
     card.variants.find(({ label }) => label === state.pointedAt) ??
     card.variants.findLast(({ name, value }) => state.query[name] === value)

@@ -13,7 +13,7 @@ export interface Point {
 }
 
 /** How large the drawing is, and whether it is one for a phone: then all is smaller, and stands closer. */
-export interface Frame {
+export interface PictureFrame {
   width: number
   height: number
   isNarrow: boolean
@@ -24,10 +24,10 @@ const WIDE = { width: 1000, height: 250 }
 const NARROW = { width: 360, height: 300 }
 
 /** Before the place is known: about that of a projector. */
-export const FIRST_FRAME: Frame = { width: 1060, height: 250, isNarrow: false }
+export const FIRST_FRAME: PictureFrame = { width: 1060, height: 250, isNarrow: false }
 
 /** The drawing that fills a place. @param width of the place, in pixels, as is its height */
-export function frameFor({ width, height }: { width: number; height: number }, isNarrow: boolean): Frame {
+export function frameFor({ width, height }: { width: number; height: number }, isNarrow: boolean): PictureFrame {
   const least = isNarrow ? NARROW : WIDE
   const scale = Math.min(width / least.width, height / least.height)
   if (!(scale > 0)) return isNarrow ? { ...NARROW, isNarrow } : FIRST_FRAME
@@ -36,7 +36,7 @@ export function frameFor({ width, height }: { width: number; height: number }, i
 
 const ISSUER = 'jwt-factory'
 const MARGIN = 10
-const sizeOf = ({ isNarrow }: Frame) => (isNarrow ? { width: 118, height: 50 } : { width: 204, height: 62 })
+const sizeOf = ({ isNarrow }: PictureFrame) => (isNarrow ? { width: 118, height: 50 } : { width: 204, height: 62 })
 
 export interface PlacedNames {
   caller: string
@@ -47,7 +47,7 @@ export interface PlacedNames {
 }
 
 /** The authority at the top, the caller at the left, whoever is called at the right, and whoever stands between them. */
-export function placeBoxes({ caller, right, between = [] }: PlacedNames, frame: Frame = FIRST_FRAME): Box[] {
+export function placeBoxes({ caller, right, between = [] }: PlacedNames, frame: PictureFrame = FIRST_FRAME): Box[] {
   const size = sizeOf(frame)
   const { width, height } = frame
   const farRight = width - size.width - MARGIN

@@ -1,5 +1,5 @@
 import { placeBadges, shownNumbers, type LineEnds } from './badges.ts'
-import { lineBetween, placeBoxes, type Box, type Frame, type Point } from './layout.ts'
+import { lineBetween, placeBoxes, type Box, type PictureFrame, type Point } from './layout.ts'
 import type { Trip } from './trips.ts'
 
 /** A line of a picture, with the steps that go along it. */
@@ -28,7 +28,7 @@ export interface PlanParts {
   hops: readonly (readonly [string, string])[]
   /** All trips of the play: numbers have their places from the beginning. */
   trips: readonly Trip[]
-  frame: Frame
+  frame: PictureFrame
 }
 
 /**

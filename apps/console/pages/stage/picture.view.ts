@@ -2,7 +2,7 @@ import { html, type View } from '#core/page/html'
 import { titleOf } from '#core/trace/step'
 import type { ProcessState } from '../../live/process-state.ts'
 import { BADGE, shownNumbers } from './badges.ts'
-import { lineBetween, pointAt, type Box, type Frame } from './layout.ts'
+import { lineBetween, pointAt, type Box, type PictureFrame } from './layout.ts'
 import { Party } from './party.view.ts'
 import { planPicture, signsOf, type PlannedLine } from './picture-plan.ts'
 import type { Trip } from './trips.ts'
@@ -25,7 +25,7 @@ export interface PictureProps {
   silent?: { name: string; to: string } | undefined
   /** Where what travels is at the moment, if anything does. */
   travels?: { trip: Trip; part: number } | undefined
-  frame: Frame
+  frame: PictureFrame
 }
 
 /** Who is there, who calls whom over TLS, and what has gone along these lines until now. */

@@ -1,5 +1,5 @@
 import type { ShownPlay } from '../../plays/kept-play.ts'
-import type { Frame } from './layout.ts'
+import type { PictureFrame } from './layout.ts'
 import type { Trip } from './trips.ts'
 
 /** A scenario, as the stage shows it. */
@@ -46,7 +46,7 @@ export interface StageState {
   /** The switch that the pointer is over, or the focus on: its label. */
   pointedAt?: string | undefined
   /** How large the picture is. */
-  frame: Frame
+  frame: PictureFrame
   travels?: { trip: Trip; part: number } | undefined
   /** Why it could not be played. */
   trouble?: string | undefined

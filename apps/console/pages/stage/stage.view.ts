@@ -1,6 +1,6 @@
 import { html, type View } from '#core/page/html'
 import type { HouseNow } from '../../shell/console-state.ts'
-import { Controls, Variants } from './controls.view.ts'
+import { Controls, VariantSwitches } from './controls.view.ts'
 import { Picture } from './picture.view.ts'
 import { Says } from './says.view.ts'
 import { ScenarioChoice, ScenarioList } from './scenario-list.view.ts'
@@ -29,7 +29,7 @@ export function StageView({ state, house, actions }: StageProps): View {
         <h1 id="scene-title" title=${state.isPresenting ? card.title : undefined}>${card.title}</h1>
         <p class="story quiet">${card.story}</p>
         <${Controls} state=${state} card=${card} actions=${actions} />
-        <${Variants} state=${state} card=${card} actions=${actions} />
+        <${VariantSwitches} state=${state} card=${card} actions=${actions} />
         <${Scene} state=${state} card=${card} house=${house} />
         <${Steps} state=${state} actions=${actions} />
         <${Says} state=${state} told=${told} isUp=${isUp} actions=${actions} />

@@ -56,9 +56,10 @@ test('a step more in the middle moves the rest, and nothing else differs', () =>
   expect(right.filter(({ differs }) => differs).map(({ number }) => number)).toEqual([4])
 })
 
+const placesOf = (rows: SequenceRow[]) => rows.map(({ place }) => place)
+
 test('counterparts stand in the same row; where one side has none, its row is empty', () => {
   const longer = [...GOOD.slice(0, 3), step('b', 'asks', { to: 'f' }), ...GOOD.slice(3), step('a', 'answers')]
-  const placesOf = (rows: SequenceRow[]) => rows.map(({ place }) => place)
   const placed = placeRows(...compareRows(rowsOf(GOOD, participantsOf(GOOD)), rowsOf(longer, participantsOf(longer))))
   expect(placed.map(placesOf)).toEqual([
     [1, 2, 3, 5, 6],

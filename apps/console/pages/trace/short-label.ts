@@ -1,7 +1,7 @@
 import type { Step } from '#core/trace/step'
 
 /** What calls are about, in the fewest words; the whole sentence stands beside the drawing. The first that fits counts. */
-const LABELS: readonly (readonly [RegExp, string])[] = [
+const ARROW_WORDS: readonly (readonly [RegExp, string])[] = [
   [/^for an access token .* in exchange/, 'exchanges the token'],
   [/^for an access token/, 'wants an access token'],
   [/^for a token/, 'wants a token'],
@@ -15,4 +15,4 @@ const LABELS: readonly (readonly [RegExp, string])[] = [
 
 /** The words on an arrow of a diagram. */
 export const shortLabel = ({ what }: Pick<Step, 'what'>): string =>
-  LABELS.find(([words]) => words.test(what))?.[1] ?? what
+  ARROW_WORDS.find(([words]) => words.test(what))?.[1] ?? what

@@ -10,7 +10,7 @@ import type { TraceState } from './trace-state.ts'
 import { TraceView } from './trace.view.ts'
 
 /** The list of all plays that are kept. @param port where a play by curl goes */
-export function playsPage(plays: Plays, port: number): ConsolePage<PlaysProps> {
+export function playsPage(plays: Pick<Plays, 'list'>, port: number): ConsolePage<PlaysProps> {
   const state: PlaysProps = { plays: plays.list().map(lineOf), port }
   const body = html`<${PlaysView} ...${state} />`
   return { title: 'Traces', module: 'apps/console/pages/trace/plays.browser.ts', state, body }
@@ -20,7 +20,11 @@ export function playsPage(plays: Plays, port: number): ConsolePage<PlaysProps> {
  * A play: `?beside=…` puts another one beside it.
  * @throws Problem not-found when one of them is not kept any more
  */
-export function tracePage(plays: Plays, traceId: unknown, query: Record<string, unknown>): ConsolePage<TraceState> {
+export function tracePage(
+  plays: Pick<Plays, 'get' | 'list'>,
+  traceId: unknown,
+  query: Record<string, unknown>,
+): ConsolePage<TraceState> {
   const play = keptPlay(plays, traceId)
   const { beside: other = '' } = query
   const beside = other === '' ? undefined : keptPlay(plays, other)
