@@ -3,7 +3,7 @@ import type { Scenario, TrustMode } from './scenario.ts'
 /** One who calls another: their names. */
 export type Hop = readonly [from: string, to: string]
 
-const AUTHORITY = 'jwt-factory'
+const ISSUING = 'jwt-factory'
 
 /** Whether the factory signs the tokens, or is asked about them. */
 const INVOLVES_FACTORY: Record<TrustMode, boolean> = {
@@ -21,6 +21,6 @@ const INVOLVES_FACTORY: Record<TrustMode, boolean> = {
 export function hopsOf({ caller, callees, calls, trust }: Scenario): Hop[] {
   const own: Hop[] = calls ? Object.entries(calls).flatMap(([from, all]) => all.map((to): Hop => [from, to])) : []
   const direct = calls ? own : callees.map((callee): Hop => [caller, callee])
-  const asking = INVOLVES_FACTORY[trust] ? [caller, ...callees].map((name): Hop => [name, AUTHORITY]) : []
+  const asking = INVOLVES_FACTORY[trust] ? [caller, ...callees].map((name): Hop => [name, ISSUING]) : []
   return [...asking, ...direct]
 }
