@@ -40,12 +40,12 @@ inBrowser.describe('what happens meanwhile, in a browser', () => {
     const [one, other] = await Promise.all([stand.open('/?scenario=1'), stand.open('/?scenario=5&expired=1')])
     const [mine, theirs] = await Promise.all([playToTheEnd(one), playToTheEnd(other)])
     expect(mine.said).toContain('Everybody believed the token')
-    expect(theirs.said).toContain('The token has expired')
+    expect(theirs.said).toContain('refused the token: it has expired')
     const { plays } = (await (await fetch(`${stand.url}/api/plays`)).json()) as { plays: PlayLine[] }
     const of = (id: string) => plays.find(({ traceId }) => traceId === id)
     expect([of(mine.id)?.scenario, of(theirs.id)?.query]).toEqual([1, 'expired=1'])
     await one.goto(`${stand.url}/plays/${theirs.id}`)
-    expect(await one.textContent('.outcome')).toContain('The token has expired')
+    expect(await one.textContent('.outcome')).toContain('refused the token: it has expired')
   })
 
   inBrowser.test(
