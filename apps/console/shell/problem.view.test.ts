@@ -1,9 +1,17 @@
-import { renderToString } from 'preact-render-to-string'
 import { expect, test } from 'vitest'
+import { renderPage } from '#core/page/render-page'
 import { ConsoleProblem } from './problem.view.ts'
 
 const shown = (path: string, status = 404) =>
-  renderToString(ConsoleProblem({ path, status, title: 'It failed', detail: 'Nothing helps.', traceId: 'abc' }))
+  renderPage(
+    {
+      title: '',
+      of: '',
+      body: ConsoleProblem({ path, status, title: 'It failed', detail: 'Nothing helps.', traceId: 'abc' }),
+    },
+    { style: '', icon: '', get: () => undefined, list: () => [], entry: () => ({ name: '', imports: [] }) },
+    '',
+  )
 
 test.each([
   ['/nothing-here', 404, /There is no page at \/nothing-here.*Go to the stage/s],
