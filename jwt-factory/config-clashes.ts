@@ -61,6 +61,7 @@ export const FIRST_SEGMENTS: ReadonlySet<string> = new Set([
   'jwks',
   '.well-known',
   'issuers',
+  'registry',
   'control',
   'openapi.json',
   'assets',

@@ -5,6 +5,7 @@ import type { Config } from '#core/config/setting'
 import { kinds, setting } from '#core/config/setting'
 import type { Trust } from '#core/token/trust'
 import { protocolSettings } from './protocol-settings.ts'
+import { registrySettings } from './registry/registry-settings.ts'
 
 /** The names of the others: a name of several processes proves none of them. */
 const { 'jwt-factoryUrl': _ownUrl, ...otherUrls } = urlSettings
@@ -55,6 +56,7 @@ export const factorySettings = {
     '',
     'How long an earlier key stays published, in seconds. Empty: for the life of its tokens, which is right.',
   ),
+  ...registrySettings,
   ...protocolSettings,
 }
 

@@ -21,6 +21,7 @@ import { noteOpen, onlyFromHere, OPEN_NOTE } from './open-issuer.ts'
 import type { FactoryParts } from './parts.ts'
 import { createSignatory } from './signatory.ts'
 import { dumpKeys } from './routes/dump-keys.ts'
+import { registryRoutes } from './registry/registry-routes.ts'
 import { healthz } from './routes/healthz.ts'
 import { issueToken } from './routes/issue-token.ts'
 import { publishAllRings, publishRingKeys } from './routes/key-set.ts'
@@ -48,7 +49,7 @@ export function createFactory(parts: FactoryParts): Express {
 
 /** All that can be called. */
 export function factoryRoutes(parts: FactoryParts): Route[] {
-  const { config, clock, rings, room, use, log, traces, control, clientChanges, mint } = parts
+  const { config, clock, rings, registry, room, use, log, traces, control, clientChanges, mint } = parts
   const { keysFolder, tokenLifetimeSeconds: lifetimeSeconds } = config
   const guesses = createGuessDelay(parts.machine)
   control.onReset(guesses.forget)
@@ -87,6 +88,7 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
       'writes all key pairs as PEM files to keys/dump',
       dumpKeys({ rings, log, keysFolder }),
     ),
+    ...registryRoutes({ registry, clock, log, url: () => parts.issuers.main.url, leewaySeconds: config.leewaySeconds }),
     ...traceRoutes(traces),
     ...controlRoutes({
       control,
@@ -95,7 +97,9 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
         mint,
         clientChanges,
         rings,
+        registry,
         clock,
+        log,
         list: () => listClients(parts),
         grant: vouchedGrant(parts, guesses),
       }),

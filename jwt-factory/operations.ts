@@ -18,6 +18,7 @@ import {
 import { grantedSchema, oauthOperations } from './oauth/routes/operations.ts'
 import { OPEN_NOTE } from './open-issuer.ts'
 import { declarationSchema } from './registered-clients/client-file.ts'
+import { REGISTRY_OPERATIONS } from './registry/registry-operations.ts'
 import { questionSchema } from './routes/verify.ts'
 
 const PREPARE = { prepare: { takes: '1: the key is published, and does not sign yet' } }
@@ -58,6 +59,7 @@ export const factoryOperations = (how: FactoryManner): Operations => ({
   ...oauthOperations(how),
   'POST /issueToken/:ringId': issueOperation(how),
   ...RING_OPERATIONS,
+  ...REGISTRY_OPERATIONS,
 })
 
 /** With FACTORY_ISSUER=discovery it is for clients, who prove themselves as at /token: beside JSON, or in a form. */

@@ -9,6 +9,7 @@ import type { RingRoom } from './ring-room.ts'
 import type { RingUse } from './ring-use.ts'
 import type { ClientChanges } from './control/client-changes.ts'
 import type { Mint } from './control/mint.ts'
+import type { Registry } from './registry/registry.ts'
 import type { Clients } from './registered-clients/clients.ts'
 import type { TokenShapes } from './registered-clients/token-shapes.ts'
 
@@ -27,6 +28,8 @@ export interface FactoryParts extends AppParts {
   mint: Mint
   /** Its own certificate, and the authority whose certificates prove clients, as they are now. */
   tls: () => Pick<TlsIdentity, 'ca' | 'cert'>
+  /** What services publish their own keys at. */
+  registry: Registry
   /** Spent ids and revocations. */
   store: Store
 }

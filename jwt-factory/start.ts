@@ -37,6 +37,7 @@ import { createIssuers, MAIN } from './issuer.ts'
 import type { IssuerFacts } from './issuer-banner.ts'
 import { tellElsewhere, withRealPort } from './issuer-url.ts'
 import { warnOfOpen } from './open-issuer.ts'
+import { createRegistry } from './registry/registry.ts'
 import { createRingRoom } from './ring-room.ts'
 import { createRingUse } from './ring-use.ts'
 import { startRotation } from '#core/rings/start-rotation'
@@ -142,6 +143,13 @@ async function serveFactory(
   const { sureNow } = layer
   const use = createRingUse({ store, clock, sureNow, lifeSeconds: tokenLifeSeconds(config), firstRings: FIRST_RINGS })
   const room = createRingRoom({ rings, use, firstRings: FIRST_RINGS, declared })
+  const registry = createRegistry({
+    store,
+    clock,
+    sureNow,
+    approval: config.registryApproval,
+    graceSeconds: config.registryGraceSeconds,
+  })
   const issuers = createIssuers({ rings, url: () => url, room })
   const issuer = signatoryIssuerOf(config.issuer, url)
   const mint = createMint({ rings, room, use, issuers, shapes, clock, issuer, lifetimeSeconds: tokenLifetimeSeconds })
@@ -151,7 +159,7 @@ async function serveFactory(
   control.onReset(use.begin)
   control.publishes(keysForFaults(rings, issuers))
   const frame = { name, machine, control, config, clock, log, traces, guard }
-  const issuing = { rings, issuers, room, use, mint, store, clients, shapes }
+  const issuing = { rings, issuers, room, use, mint, store, clients, shapes, registry }
   const parts = { ...frame, ...issuing, clientChanges, tls: certificate.tls }
   ports.askForCertificates(() => wantsCertificates(clients))
   ports.serve(createFactory(parts), certificate.tls())

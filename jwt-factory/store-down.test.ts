@@ -4,6 +4,7 @@ import { createMemoryStore } from '#core/store/memory-store'
 import { DISK_FULL, StoreUnavailable, type Store } from '#core/store/store'
 import { factoryRoutes } from './factory.ts'
 import { assertion, assertionForm, openTestIssuer, START, type TestIssuer } from './test-issuer.ts'
+import { newPublisher } from '../tests/support/publisher.ts'
 
 let factory: TestIssuer
 let isDown = false
@@ -101,15 +102,22 @@ const isMetadata = (path: string) =>
 test('while the store is away, no route says that something is not there: another factory may have made it', async () => {
   const { text } = await factory.http.post('/issueToken/servicea').send({ aud: 'serviceb' })
   const form = { grant_type: 'client_credentials', token: await token() }
+  const key = await newPublisher('ES256')
   isDown = true
   for (const { method, paths } of factoryRoutes(factory).filter(({ isControl }) => !isControl)) {
     for (const path of paths.filter((one) => !isMetadata(one) && !NEEDS_NO_STORE.has(`${method} ${one}`))) {
-      const url = path.replace(':ringId', 'made-elsewhere').replace(':name', 'elsewhere').replace(':kid', 'a-kid')
+      const names = { ringId: 'made-elsewhere', name: 'elsewhere', service: 'elsewhere', kid: key.kid }
+      const url = path.replaceAll(/:(\w+)/g, (_, name: keyof typeof names) => names[name])
       const isOAuth = /(token|introspect|revoke)$/.test(path)
       const asked = isOAuth
         ? factory.post(url, form, 'servicea')
         : factory.http[method](url).send(
-            method === 'post' ? { token: text, aud: 'serviceb', sub: 'servicea' } : undefined,
+            {
+              post: { token: text, aud: 'serviceb', sub: 'servicea' },
+              put: key.document,
+              get: undefined,
+              delete: undefined,
+            }[method],
           )
       const { status } = await asked
       expect([method, url, status]).toEqual([method, url, 503])

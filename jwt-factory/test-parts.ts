@@ -20,6 +20,7 @@ import type { FactoryParts } from './parts.ts'
 import { createTokenShapes } from './registered-clients/token-shapes.ts'
 import { clientLimits } from './client-parts.ts'
 import { createIssuers } from './issuer.ts'
+import { createRegistry } from './registry/registry.ts'
 import { createRingRoom } from './ring-room.ts'
 import { createRingUse } from './ring-use.ts'
 
@@ -92,6 +93,13 @@ export async function openTestParts(options: TestPartsOptions): Promise<TestPart
     use,
     clients,
     shapes,
+    registry: createRegistry({
+      store,
+      clock,
+      sureNow: sureTime(clock),
+      approval: config.registryApproval,
+      graceSeconds: config.registryGraceSeconds,
+    }),
     clientChanges,
     tls: () => ({ ca: '', cert: '' }),
     mint: createMint({

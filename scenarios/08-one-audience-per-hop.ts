@@ -14,10 +14,13 @@ export default scenario({
   caller: 'servicea',
   callees: ['serviceb', 'servicec'],
   trust: 'access-token',
+  calls: { servicea: ['serviceb'], serviceb: ['servicec'] },
   variants: {
     'pass-through': "B hands A's token on to C, and C refuses it",
-    reuse: 'A and B use their tokens again, for most of their life. One that is refused is replaced, once',
-    stubborn: 'the same, but one that is refused is not replaced: it is used until its time is over',
+    reuse:
+      'A and B use their tokens again, for most of their life; one that is refused is replaced, once. Let time pass, and play it again',
+    stubborn:
+      'A and B use their tokens again, and one that is refused is not replaced: it is used until its time is over. Let time pass, and play it again',
   },
   async play(stage) {
     const token = await stage.accessToken('serviceb', habits(stage))

@@ -8,6 +8,7 @@ export default scenario({
   caller: 'servicea',
   callees: ['serviceb', 'servicec'],
   trust: 'access-token',
+  calls: { servicea: ['serviceb'], serviceb: ['servicec'] },
   variants: { 'wider-scope': 'A asks for no rights, B for some all the same: the factory gives none' },
   async play(stage) {
     const token = await stage.accessToken('serviceb', stage.hasVariant('wider-scope') ? {} : { scope: 'orders.read' })

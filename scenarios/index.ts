@@ -4,8 +4,17 @@ import { pathToFileURL } from 'node:url'
 import type { NumberedScenario, Scenario } from './scenario.ts'
 
 export { isRole, ROLES, type Role } from './cast.ts'
+export { hopsOf, type Hop } from './hops.ts'
 export { EXPIRED, parametersOf } from './parameters.ts'
-export type { NumberedScenario, Received, Scenario, Serve, TrustMode } from './scenario.ts'
+export {
+  isJudged,
+  type JudgedScenario,
+  type NumberedScenario,
+  type Received,
+  type Scenario,
+  type Serve,
+  type TrustMode,
+} from './scenario.ts'
 export type { Stage } from './stage.ts'
 
 /** The folder of the lessons that come with the sandbox. */

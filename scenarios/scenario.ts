@@ -12,6 +12,9 @@ import type { Stage } from './stage.ts'
  */
 export type TrustMode = 'ask-factory' | 'pinned-key' | 'key-set' | 'access-token' | 'introspection'
 
+/** A callee that looks at no token: a sidecar in front of it does. */
+export type NoTrust = 'sidecars'
+
 /** A lesson: who is in it, how the callees decide, and what happens. */
 export interface Scenario {
   /** One line, for lists. */
@@ -20,7 +23,12 @@ export interface Scenario {
   story: string
   caller: Role
   callees: readonly Role[]
-  trust: TrustMode
+  trust: TrustMode | NoTrust
+  /**
+   * Who calls whom, for its picture, where the caller does not call each callee itself: `{ servicea: ['serviceb'] }`. Somebody who is
+   * no service has a box of its own between them.
+   */
+  calls?: Readonly<Record<string, readonly string[]>>
   /** Other ways in which it can go, with one sentence each: `?emergency=1`. Every scenario knows `expired`. */
   variants?: Readonly<Record<string, string>>
   /**
@@ -46,6 +54,11 @@ export interface Received {
 export interface NumberedScenario extends Scenario {
   number: number
 }
+
+/** One in which the callees look at tokens themselves. */
+export type JudgedScenario = NumberedScenario & { trust: TrustMode }
+
+export const isJudged = (lesson: NumberedScenario): lesson is JudgedScenario => lesson.trust !== 'sidecars'
 
 /** Gives a scenario its type where it is written. */
 export const scenario = (lesson: Scenario): Scenario => lesson

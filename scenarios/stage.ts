@@ -31,6 +31,14 @@ export interface Stage {
   /** The factory takes the key that signed this token out of its key set at once. */
   revokeKeyOf(token: string): Promise<void>
 
+  /**
+   * Asks the callee for `/echo` in plain HTTP, as a service does that knows of no tokens: by way of the caller's signer, or
+   * without it. The result is what came back: what the callee saw, or the refusal of its verifier.
+   */
+  askPlainly(callee: Role, way?: 'without its signer'): Promise<unknown>
+  /** The caller's signer signs with a new key from now on, and publishes it in the registry first. */
+  rotateSignerKey(): Promise<void>
+
   /** Calls the callee's side of this scenario over TLS. The result is what the callee answered: good, or refused and why. */
   call(callee: Role, token: string): Promise<unknown>
   /**

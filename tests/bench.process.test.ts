@@ -35,7 +35,7 @@ async function putCertificates(folder: string): Promise<void> {
 /** The whole sandbox once, and Node; all parts of a start: tests/soak/bench.soak.ts. */
 const SOME_STARTS = ['the same without npm', 'Node alone']
 
-// Eleven processes and a sandbox: on a machine that is very busy that takes minutes.
+// Thirteen processes and a sandbox: on a machine that is very busy that takes minutes.
 test('the bench measures every row and the start, against the real processes', { timeout: 600_000 }, async () => {
   const progress: string[] = []
   const part = { ...choosePart(undefined), startRows: SOME_STARTS, consoleRows: [] }

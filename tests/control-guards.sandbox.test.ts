@@ -59,7 +59,14 @@ describe.each(await open())('$name, without a token', (plane) => {
         'delete /control/requests',
         'get /control/rings',
         ...(plane.name === 'jwt-factory'
-          ? ['post /control/mint', 'put /control/clients/:id', 'delete /control/clients/:id']
+          ? [
+              'post /control/mint',
+              'put /control/clients/:id',
+              'delete /control/clients/:id',
+              'get /control/registry',
+              'post /control/registry/:service/:kid/approve',
+              'delete /control/registry/:service/:kid',
+            ]
           : []),
       ]),
     )

@@ -18,6 +18,7 @@ const IMPORTS: Record<string, { some: string[]; none: string[] }> = {
   servicea: { some: [...SERVER, 'undici'], none: [...NEVER, 'concurrently'] },
   serviceb: { some: [...SERVER, 'undici'], none: [...NEVER, 'concurrently'] },
   servicec: { some: [...SERVER, 'undici'], none: [...NEVER, 'concurrently'] },
+  neighbours: { some: [...SERVER, 'undici', 'yaml'], none: [...NEVER, 'concurrently'] },
   console: { some: ['express', 'pino', 'zod'], none: [...NEVER, 'concurrently', 'preact-render-to-string', 'undici'] },
 }
 

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { rowOf, CONTROLLED_NAMES, type ControlledName } from '#core/config/processes'
 import { collectionOf } from './support/collection.ts'
 import { describedOperations, type DescribedOperation } from './support/described-operations.ts'
+import { keyAddress, newPublisher } from './support/publisher.ts'
 import { openTestSandbox, type Answer, type TestSandbox } from './support/sandbox.ts'
 
 // What /openapi.json says is tried: each operation is called as it is described there, and its answer must be the one that
@@ -24,6 +25,25 @@ const TURNS = ['post', 'get', 'put', 'delete']
 const turnOf = ({ method, path }: DescribedOperation) =>
   TURNS.indexOf(method) * 1000 - (method === 'delete' ? path.length : 0)
 
+let services = 0
+
+/** A key that is the first of its service, for each call: it is approved unseen. */
+async function publish(path: string) {
+  const key = await newPublisher('ES256')
+  const { origin } = new URL((await sandbox.get('jwt-factory', '/.well-known/oauth-authorization-server')).body.issuer)
+  const service = `orders-${++services}`
+  const { clock } = (await sandbox.plain('jwt-factory', '/control')).body
+  const sign = () => key.sign({ service, origin, now: Math.floor(Date.parse(clock.now) / 1000) })
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${await sign()}` }
+  const init = { headers, body: JSON.stringify(key.document) }
+  await sandbox.send('jwt-factory', 'PUT', keyAddress(service, key.kid), init)
+  return {
+    address: path.replace('{service}', service).replace('{kid}', key.kid),
+    document: key.document,
+    token: await sign(),
+  }
+}
+
 /** What an address needs to name something that is there. */
 async function addressOf({ method, path }: DescribedOperation): Promise<string> {
   if (!path.endsWith('{kid}') && (method !== 'delete' || !path.startsWith('/utils'))) return path
@@ -34,14 +54,20 @@ async function addressOf({ method, path }: DescribedOperation): Promise<string> 
 
 async function call(name: ControlledName, operation: DescribedOperation): Promise<Answer> {
   const { method, type, example } = operation
-  const path = operation.fill(await addressOf(operation))
+  const isOfRegistry = operation.path.includes('/registry')
+  const published = isOfRegistry ? await publish(operation.path) : undefined
+  const path = operation.fill(published?.address ?? (await addressOf(operation)))
   const secret = await readFile(join(sandbox.keysFolder, 'servicea', 'client-secret'), 'utf8')
   const authorization = {
     client: `Basic ${Buffer.from(`servicea:${secret}`).toString('base64')}`,
     token: 'Bearer not-a-token',
+    publisher: `Bearer ${published?.token}`,
   }[operation.proof ?? '']
   const headers = { ...(type && { 'content-type': type }), ...(authorization && { authorization }) }
-  const body = type === 'application/json' ? JSON.stringify(example) : example && String(new URLSearchParams(example))
+  const body =
+    type === 'application/json'
+      ? JSON.stringify(published?.document ?? example)
+      : example && String(new URLSearchParams(example))
   const init = { headers, ...(body !== undefined && { body }) }
   // What only programs of this machine are given is on the plain port.
   return path.endsWith('/tokens') || path.startsWith('/control')
@@ -51,8 +77,10 @@ async function call(name: ControlledName, operation: DescribedOperation): Promis
 
 /** @returns what is not as it is described */
 function faultOf({ responses }: DescribedOperation, { status, headers, text, body }: Answer): string | undefined {
-  const content = responses[status]?.content
-  if (!content) return `status ${status}`
+  const described = responses[status]
+  if (!described) return `status ${status}`
+  const { content } = described
+  if (!content) return text === '' ? undefined : 'a body'
   const type = String(headers['content-type']).split(';', 1)[0] ?? ''
   const schema = content[type]?.schema
   if (!schema) return `content type ${type}`
@@ -62,7 +90,7 @@ function faultOf({ responses }: DescribedOperation, { status, headers, text, bod
 describe.each(CONTROLLED_NAMES)('%s', (name) => {
   test('answers each of its operations as it says', { timeout: 120_000 }, async () => {
     const operations = describedOperations(await documentOf(name)).sort((a, b) => turnOf(a) - turnOf(b))
-    expect(operations.length).toBeGreaterThan(20)
+    expect(operations.length).toBeGreaterThan(15)
     for (const operation of operations) {
       const answer = await call(name, operation)
       expect(

@@ -7,7 +7,21 @@ export const MODULES = [
   'apps/console/pages/control/control.browser.ts',
   'apps/console/pages/bench/bench.browser.ts',
   'apps/console/pages/clients/clients.browser.ts',
+  'apps/console/pages/registry/registry.browser.ts',
 ]
 
-const SHEETS = ['shell', 'picture', 'stage', 'diagram', 'trace', 'parts', 'keys', 'control', 'bench', 'clients']
+const SHEETS = [
+  'shell',
+  'picture',
+  'stage',
+  'says',
+  'diagram',
+  'trace',
+  'parts',
+  'keys',
+  'control',
+  'bench',
+  'clients',
+  'registry',
+]
 export const STYLES = SHEETS.map((name) => `apps/console/style/${name}.css`)

@@ -12,6 +12,7 @@ import { consoleControlRoutes } from './api/control-routes.ts'
 import { consoleKeyRoutes } from './api/key-routes.ts'
 import { benchRoutes } from './api/bench-routes.ts'
 import { clientRoutes } from './api/client-routes.ts'
+import { consoleRegistryRoutes } from './api/registry-routes.ts'
 import { playRoutes } from './api/play-routes.ts'
 import { allowChanges } from './api/allow-changes.ts'
 import type { ConsoleConfig } from './config.ts'
@@ -21,6 +22,7 @@ import { controlPage } from './pages/control/control.ts'
 import { keysPage } from './pages/keys/keys.ts'
 import { benchPage } from './pages/bench/bench.ts'
 import { clientsPage } from './pages/clients/clients.ts'
+import { registryPage } from './pages/registry/registry.ts'
 import { stagePage } from './pages/stage/stage.ts'
 import { playsPage, tracePage } from './pages/trace/trace.ts'
 import type { Plays } from './plays/plays.ts'
@@ -68,7 +70,7 @@ export function createConsole(parts: ConsoleParts): { app: Express; close(): voi
     route(
       'GET /plays',
       'the last plays',
-      shell.page(() => playsPage(plays)),
+      shell.page(() => playsPage(plays, ports.servicea)),
     ),
     route(
       'GET /plays/:traceId',
@@ -99,6 +101,12 @@ export function createConsole(parts: ConsoleParts): { app: Express; close(): voi
       shell.page(({ query }) => clientsPage(clientParts, query)),
     ),
     ...clientRoutes({ ask, changes }),
+    route(
+      'GET /registry',
+      'the key registry: services, their keys, and what people decide about them',
+      shell.page(({ query }) => registryPage(ask, query)),
+    ),
+    ...consoleRegistryRoutes({ ask, changes }),
     ...benchRoutes({ ...bench, plays, ports, tlsPorts: portsOf(config).tls, changes }),
     route('GET /api/events', 'what happens in the sandbox, as it happens', events.handler),
     watchRoute(
@@ -107,7 +115,7 @@ export function createConsole(parts: ConsoleParts): { app: Express; close(): voi
     pages.route,
   ]
   const index = { name: parts.name, routes: describeRoutes(routes) }
-  const app = createApp({ ...parts, pages }, (mounted) => {
+  const app = createApp({ ...parts, pages: { ...pages, problem: shell.problem } }, (mounted) => {
     mountRoutes(mounted, routes, { guard, control })
     mounted.use(refuseOtherMethods(routes, guard))
   })

@@ -9,7 +9,7 @@ export const LOOK_COMMANDS: readonly ControlCommand[] = [
       countWords(words, 'rings NAME', 0, 1)
       const [like] = words
       const path = `/rings${like === undefined ? '' : `?${new URLSearchParams({ like })}`}`
-      return { method: 'GET', path, to: 'all', shows: 'rings' }
+      return { method: 'GET', path, to: 'owners', shows: 'rings' }
     },
   },
   {

@@ -140,6 +140,20 @@ test.each([
     'client put me client.json',
     { method: 'PUT', path: '/clients/me', body: { secret: '0123456789abcdef' }, to: 'factory', shows: 'client' },
   ],
+  ['registry', { method: 'GET', path: '/registry', to: 'factory', shows: 'registry' }],
+  ['registry list', { method: 'GET', path: '/registry', to: 'factory', shows: 'registry' }],
+  [
+    'registry approve orders a-kid=',
+    { method: 'POST', path: '/registry/orders/a-kid%3D/approve', to: 'factory', shows: 'service' },
+  ],
+  [
+    `registry revoke orders -${'k'.repeat(42)}`,
+    { method: 'DELETE', path: `/registry/orders/-${'k'.repeat(42)}`, to: 'factory', shows: 'service' },
+  ],
+  [
+    'registry revoke orders a-kid',
+    { method: 'DELETE', path: '/registry/orders/a-kid', to: 'factory', shows: 'service' },
+  ],
   ['client remove me', { method: 'DELETE', path: '/clients/me', to: 'factory', shows: 'client' }],
 ])('%j', async (line, expected) => {
   expect(await order(line)).toEqual(expected)

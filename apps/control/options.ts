@@ -7,6 +7,7 @@ import { FAULT_COMMANDS } from './fault-commands.ts'
 import { FURTHER_COMMANDS } from './further-commands.ts'
 import { LOOK_COMMANDS } from './look-commands.ts'
 import { MINT_COMMAND } from './mint-command.ts'
+import { REGISTRY_COMMANDS } from './registry-commands.ts'
 import { commandWords, unknownWord, type ControlCommand, type ControlOrder, type GivenWords } from './order.ts'
 
 const COMMANDS: readonly ControlCommand[] = [
@@ -14,6 +15,7 @@ const COMMANDS: readonly ControlCommand[] = [
   ...FAULT_COMMANDS,
   MINT_COMMAND,
   ...FURTHER_COMMANDS,
+  ...REGISTRY_COMMANDS,
   ...LOOK_COMMANDS,
 ]
 

@@ -9,9 +9,20 @@ export interface ControlOrder {
   /** Behind `/control`. */
   path: string
   body?: object
-  /** For all processes, for the factory alone, for one service (A, unless another is named), or for those that have this route; by `*`, for those that have the other. */
-  to: 'all' | 'factory' | 'signer' | { route: string; narrowed?: string | undefined }
-  shows: 'state' | 'clock' | 'faults' | 'removed' | 'requests' | 'token' | 'client' | 'rings' | 'clients'
+  /** For all processes, for the factory alone, for those that have keys, for one service (A, unless another is named), or for those that have this route; by `*`, for those that have the other. */
+  to: 'all' | 'factory' | 'owners' | 'signer' | { route: string; narrowed?: string | undefined }
+  shows:
+    | 'state'
+    | 'clock'
+    | 'faults'
+    | 'removed'
+    | 'requests'
+    | 'token'
+    | 'client'
+    | 'rings'
+    | 'clients'
+    | 'registry'
+    | 'service'
   /** Moves the clock: no process is moved where one cannot be. */
   movesClock?: true
   /** Sets a fault: with one id in all processes, which is made where none is given. */

@@ -32,8 +32,8 @@ test('all processes are moved for one moment', async () => {
 })
 
 const loneFactory = async () => {
-  const free = await freePorts(3)
-  const ports = (['servicea', 'serviceb', 'servicec'] as const).map((name, at) =>
+  const free = await freePorts(4)
+  const ports = (['servicea', 'serviceb', 'servicec', 'neighbours'] as const).map((name, at) =>
     settingsFor(name, { port: free[at] ?? 0, tlsPort: 0 }),
   )
   return Object.assign({}, portSettingsOf(sandbox), ...ports)
@@ -62,7 +62,10 @@ describe('with the factory alone', () => {
     expect(await say('mint', without)).toEqual({ shown: '', refusals: [start], code: 1 })
     expect(await say('fault jwks down', without)).toEqual({
       shown: '',
-      refusals: [start, expect.stringContaining('servicea, serviceb and servicec: There is no route "jwks" here.')],
+      refusals: [
+        start,
+        expect.stringContaining('servicea, serviceb, servicec and neighbours: There is no route "jwks" here.'),
+      ],
       code: 1,
     })
     expect((await say('fault hello down', env)).code).toBe(1)
@@ -99,8 +102,8 @@ describe('one that cannot be told', () => {
     const env = { ...portSettingsOf(sandbox), SERVICEB_PORT: String(nowhere) }
     const away = `serviceb (localhost:${nowhere}) is not running. To start it: npm run serviceb.`
     const { shown, refusals, code } = await say('clock freeze', env)
-    expect(shown).toMatch(/^ {2}jwt-factory, servicea and servicec {2}the clock says .* frozen\n$/)
-    expect(refusals).toEqual([away, 'It holds in jwt-factory, servicea and servicec.'])
+    expect(shown).toMatch(/^ {2}jwt-factory, servicea, servicec and neighbours {2}the clock says .* frozen\n$/)
+    expect(refusals).toEqual([away, 'It holds in jwt-factory, servicea, servicec and neighbours.'])
     expect(code).toBe(0)
     expect((await say('status', env)).refusals).toEqual([away])
     expect(await say('status --process serviceb', env)).toEqual({ shown: '', refusals: [away], code: 1 })
@@ -150,7 +153,7 @@ describe('one that cannot be told', () => {
     onTestFinished(() => off.close())
     expect((await say('status', portSettingsOf(off))).refusals).toEqual([
       expect.stringMatching(
-        /^jwt-factory, servicea, serviceb and servicec: The control plane is off: CONTROL=off .* restart/,
+        /^jwt-factory, servicea, serviceb, servicec and neighbours: The control plane is off: CONTROL=off .* restart/,
       ),
     ])
   })
@@ -176,7 +179,7 @@ describe('one that cannot be told', () => {
     expect((await say('clock advance 1h', env)).refusals).toEqual([
       'jwt-factory: The clock is fixed. No clock was moved.',
     ])
-    for (const name of ['servicea', 'serviceb', 'servicec'] as const)
+    for (const name of ['servicea', 'serviceb', 'servicec', 'neighbours'] as const)
       expect(sandbox.status()[name].clock.moved).toBe(false)
   })
 })

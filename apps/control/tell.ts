@@ -1,6 +1,6 @@
 import type { Clock } from '#core/clock'
 import { portsOf } from '#core/config/process-settings'
-import { CONTROLLED_NAMES, type ProcessName } from '#core/config/processes'
+import { CONTROLLED_NAMES, isControlledName, KEY_OWNERS, type ProcessName } from '#core/config/processes'
 import { newFaultId } from '#core/control/fault-id'
 import { TLS } from '#core/control/fault-rules'
 import { ALL_REQUESTS, isFaultName, isRequestName, unknownRoute } from '#core/control/route-names'
@@ -52,6 +52,7 @@ export async function tell({ order, only }: ControlOptions, config: CommandConfi
 
 function namesFor(to: ControlOrder['to']): readonly ProcessName[] {
   if (to === 'factory') return ['jwt-factory']
+  if (to === 'owners') return KEY_OWNERS.filter(isControlledName)
   return to === 'signer' ? ['servicea'] : CONTROLLED_NAMES
 }
 
@@ -167,7 +168,9 @@ function asker(config: CommandConfig, clock: Clock): Ask {
 /** Whatever else may listen at the port says something else. */
 const isOurs = (answer: unknown): boolean =>
   typeof answer === 'string' ||
-  ['set', 'faults', 'requests', 'client', 'removed', 'rings', 'clients'].some((name) => name in Object(answer))
+  ['set', 'faults', 'requests', 'client', 'removed', 'rings', 'clients', 'services', 'service'].some(
+    (name) => name in Object(answer),
+  )
 
 /** All of it may be shown to the person at the terminal. */
 function jsonIn(text: string): unknown {

@@ -57,6 +57,8 @@ describe('a wrong command explains itself:', () => {
     ['mint --process serviceb', 'This is for jwt-factory alone, not for serviceb.'],
     ['client', 'The word behind client is missing. There are: put, remove.'],
     ['client add me', '"add" is no word behind client. There are: put, remove.'],
+    ['registry approve orders', 'Something is missing: registry approve SERVICE KID.'],
+    ['registry revoke .. x', 'A service has a name of 1 to 64 of A-Z a-z 0-9 . _ -'],
     ['client put me', 'Something is missing: client put NAME FILE.'],
     ['status now', '"now" is one word too many: status.'],
     ['requests jwks now', '"now" is one word too many: requests ROUTE.'],

@@ -1,5 +1,6 @@
 import { portsIn, refuseEqualPorts } from '#core/config/equal-ports'
 import { houseSettings } from '#core/config/house'
+import { partySettings } from '#core/config/party-settings'
 import { portSettings } from '#core/config/process-settings'
 import { STARTED_NAMES } from '#core/config/processes'
 import { ConfigFault, faultsOf, readConfig } from '#core/config/read-config'
@@ -21,7 +22,7 @@ export function refusePortsNobodyKnows(env: Environment): void {
 }
 
 /** `npm start` needs to know where the processes will listen. */
-export const sandboxSettings = { ...houseSettings, ...portSettings, open: factorySettings.open }
+export const sandboxSettings = { ...houseSettings, ...portSettings, ...partySettings, open: factorySettings.open }
 
 export type SandboxConfig = Config<typeof sandboxSettings>
 

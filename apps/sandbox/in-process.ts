@@ -1,4 +1,5 @@
 import type { Clock } from '#core/clock'
+import { PARTIES, type PartyName } from '#core/config/parties'
 import { FREE_PORTS, listenSettings, urlSetting } from '#core/config/process-settings'
 import {
   calleesFirst,
@@ -16,6 +17,8 @@ import { factorySettings } from '../../jwt-factory/config.ts'
 import { startFactory } from '../../jwt-factory/start.ts'
 import { withRealPort } from '../../jwt-factory/issuer-url.ts'
 import { serviceSettings } from '../service/config.ts'
+import { neighboursSettings } from '../neighbours/config.ts'
+import { startNeighbours } from '../neighbours/start.ts'
 import { startService } from '../service/start.ts'
 import {
   createSandboxControl,
@@ -49,9 +52,18 @@ const startRole =
   (env, frame) =>
     startService({ role, config: readConfig(serviceSettings(role), env), ...frame })
 
+/** Whoever goes to its parties learns where they are. */
+async function startNeighboursHere(env: Environment, frame: FrameHere) {
+  const started = await startNeighbours({ config: readConfig(neighboursSettings, env), ...frame })
+  for (const [party, port] of Object.entries(started.partyPorts))
+    env[PARTIES[party as PartyName].variable] = String(port)
+  return started
+}
+
 /** What each process is here, where all share one. One that `npm start` starts and that is not here does not compile. */
 const START: Record<ControlledName, StartHere> = {
   'jwt-factory': (env, frame) => startFactory({ config: readConfig(factorySettings, env), ...frame }),
+  neighbours: startNeighboursHere,
   ...entryForEach(ROLES, startRole),
 }
 

@@ -1,4 +1,5 @@
 import { isAbsolute, join, relative } from 'node:path'
+import { PARTY_NAMES } from '#core/config/parties'
 import { portsOf, reachable } from '#core/config/process-settings'
 import { isPeerName, STARTED_NAMES } from '#core/config/processes'
 import { PROJECT_FOLDER } from '#core/files/project-folder'
@@ -15,6 +16,9 @@ export function welcome(config: SandboxConfig, scenarios: readonly NumberedScena
     const plain = `  ${name.padEnd(12)} http://${host}:${plainPorts[name]}`
     return isPeerName(name) ? `${plain}   https://${host}:${tlsPorts[name]}` : plain
   })
+  const parties = PARTY_NAMES.map(
+    (name) => `  ${name.padEnd(12)} http://${host}:${config[`${name}Port`]}   in neighbours`,
+  )
   const first = scenarios[0]
   const tries = scenarios.map(({ number, caller, title }) => {
     return `  curl ${host}:${plainPorts[caller]}/scenario${number}`.padEnd(42) + `# ${title}`
@@ -25,6 +29,7 @@ export function welcome(config: SandboxConfig, scenarios: readonly NumberedScena
     `\nThe sandbox is ready. Open http://${host}:${plainPorts.console} to play scenarios and watch tokens travel.\n`,
     'Where each process listens:\n',
     ...table,
+    ...parties,
     ...(config.open ? [`\n${OPEN_NOTE}.`] : []),
     '\nTry, in another terminal:\n',
     ...tries,

@@ -1,5 +1,6 @@
 import { factoryIssuerSetting } from '#core/config/factory-issuer'
 import { houseSettings } from '#core/config/house'
+import { partySettings } from '#core/config/party-settings'
 import { listenSettings, portSettings, urlSetting, urlSettings } from '#core/config/process-settings'
 import { kinds, setting, type Config } from '#core/config/setting'
 import type { Role } from '#scenarios'
@@ -45,6 +46,7 @@ export const serviceSettings = (role: Role) => ({
   ...listenSettings(role),
   ...urlSettings,
   ...portSettings,
+  ...partySettings,
   ...trustSettings,
   ...ownSettings,
 })

@@ -3,7 +3,7 @@ import { CONTROL_OPERATIONS } from '#core/control/operations'
 import { COMMON_OPERATIONS, tokenSchema } from '#core/openapi/common'
 import { jsonAnswer, type Operation, type Operations } from '#core/openapi/operation'
 import { believedSchema, refusedSchema } from '#core/openapi/verdict'
-import { parametersOf, type NumberedScenario, type Role } from '#scenarios'
+import { isJudged, parametersOf, type NumberedScenario, type Role } from '#scenarios'
 import { signingOrder } from './routes/sign-by-own-key.ts'
 import { COMMON_VARIANTS } from './routes/variants.ts'
 
@@ -14,7 +14,9 @@ export function serviceOperations(role: Role, scenarios: readonly NumberedScenar
     ...COMMON_OPERATIONS,
     ...CONTROL_OPERATIONS,
     ...Object.fromEntries(played.map((scenario) => [`GET /scenario${scenario.number}`, playOperation(scenario)])),
-    ...Object.fromEntries(scenarios.map((scenario) => [`GET /scenario${scenario.number}-server`, answerTo(scenario)])),
+    ...Object.fromEntries(
+      scenarios.filter(isJudged).map((scenario) => [`GET /scenario${scenario.number}-server`, answerTo(scenario)]),
+    ),
     'POST /gen-keys': {
       answers: { 200: jsonAnswer('The new key signs from now on.', z.strictObject({ folder: z.string() })) },
     },

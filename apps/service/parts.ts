@@ -5,6 +5,7 @@ import type { KeyRings } from '#core/rings/key-rings'
 import type { FactoryClient } from '#factory-client'
 import type { NumberedScenario, Role } from '#scenarios'
 import type { ServiceConfig } from './config.ts'
+import type { PlainCaller } from './plain/plain-caller.ts'
 import type { KeptTokens } from './stage/kept-tokens.ts'
 
 /** What a service is made of. */
@@ -20,4 +21,6 @@ export interface ServiceParts extends AppParts {
   factory: FactoryClient
   /** Access tokens that are used again, where the variant says so. */
   kept: KeptTokens
+  /** Asks others in plain HTTP, for a scenario in which a sidecar adds the token. */
+  plainCaller: PlainCaller
 }

@@ -5,6 +5,7 @@ import { portsOf } from '#core/config/process-settings'
 import { controlIndex, controlRoutes, isControlPath } from '#core/control/control-routes'
 import { ringsRoute } from '#core/control/ring-routes'
 import { createApp } from '#core/http/app'
+import { loopbackOf } from '#core/http/ask-plain'
 import { jsonBody } from '#core/http/input'
 import { mountRoutes, refuseOtherMethods } from '#core/http/mount-routes'
 import {
@@ -19,7 +20,7 @@ import {
 import { PRETTY_ABOUT } from '#core/http/pretty'
 import { sendJson, sendText } from '#core/http/send'
 import { selfRoutes } from '#core/page/self-routes'
-import type { NumberedScenario, Role, TrustMode } from '#scenarios'
+import { isJudged, type NumberedScenario, type Role, type TrustMode } from '#scenarios'
 import { FETCH_SHARE } from './config.ts'
 import { serviceOperations } from './operations.ts'
 import { createOwnClient } from './own-client.ts'
@@ -65,13 +66,15 @@ export function serviceRoutes(parts: ServiceParts): Route[] {
       const making = scenario.changes === undefined ? makingTokens : makingState
       return making(route(`GET /scenario${scenario.number}`, scenario.title, playScenario({ scenario, ...player })))
     }),
-    ...scenarios.map((scenario) =>
-      route(
-        `GET /scenario${scenario.number}-server`,
-        `the callee's side of scenario ${scenario.number}; wants a bearer token`,
-        answerScenario({ role, scenario, setStage, verify: verify(scenario.trust) }),
+    ...scenarios
+      .filter(isJudged)
+      .map((scenario) =>
+        route(
+          `GET /scenario${scenario.number}-server`,
+          `the callee's side of scenario ${scenario.number}; wants a bearer token`,
+          answerScenario({ role, scenario, setStage, verify: verify(scenario.trust) }),
+        ),
       ),
-    ),
     route('POST /gen-keys', 'a new key pair for this service', generateKeys({ role, keys, log, keysFolder })),
     route('GET /hello', 'says hello', (_request, response) => sendText(response, 'text/plain; charset=utf-8', 'hello')),
     ...traceRoutes(traces),
@@ -117,7 +120,19 @@ export function serviceRoutes(parts: ServiceParts): Route[] {
 }
 
 /** What a play works with: what a caller or callee can do, and how a callee comes to believe a token. */
-function playTools({ role, config, keys, factory, peers, kept, clock, machine, log, control }: ServiceParts) {
+function playTools({
+  role,
+  config,
+  keys,
+  factory,
+  peers,
+  kept,
+  clock,
+  machine,
+  log,
+  control,
+  plainCaller,
+}: ServiceParts) {
   const { keysFolder, issuerUrl, selfSignedIssuer: issuer, selfSignedLifetimeSeconds: lifetimeSeconds } = config
   const patience = config.peerTimeoutMilliseconds * FETCH_SHARE
   const ownClient = createOwnClient({ role, keys, keysFolder, factory, issuerUrl, clock })
@@ -149,6 +164,8 @@ function playTools({ role, config, keys, factory, peers, kept, clock, machine, l
       clock,
       machine,
       patience,
+      plainCaller,
+      sidecars: { ...config, host: loopbackOf(config.host) },
     }),
     verify,
   }

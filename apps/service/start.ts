@@ -23,6 +23,8 @@ import { createTraces, TRACE_LIMITS } from '#core/trace/recorder'
 import { createFactoryClient } from '#factory-client'
 import { ROLES, type NumberedScenario, type Role } from '#scenarios'
 import type { ServiceConfig } from './config.ts'
+import { openPlainParty } from './plain-party.ts'
+import { createPlainCaller } from './plain/plain-caller.ts'
 import { createService } from './service.ts'
 import { createKeptTokens } from './stage/kept-tokens.ts'
 
@@ -83,7 +85,16 @@ async function serveService(ports: OpenPorts, start: ServiceStart, held: HeldFol
   const factory = createFactoryClient(peers.get('jwt-factory'))
   const guard = createGuard({ ...config, urls: Object.values(urlsOf(config)) })
   const traces = createTraces(role, machine, TRACE_LIMITS, () => clockStep(clock))
-  const frame = { name: role, machine, control, clock, log, guard, traces, kept: createKeptTokens(clock) }
+  const plainCaller = createPlainCaller()
+  const closePlainParty = await openPlainParty({
+    role,
+    scenarios,
+    keysFolder: config.keysFolder,
+    traces,
+    clock: machine,
+  })
+  const kept = createKeptTokens(clock)
+  const frame = { name: role, machine, control, clock, log, guard, traces, kept, plainCaller }
   control.onReset(keys.tick)
   ports.serve(createService({ ...frame, role, config, scenarios, keys, peers, factory }), certificate.tls())
   const renewal = certificate.lookAfter(ports, control)
@@ -102,7 +113,8 @@ async function serveService(ports: OpenPorts, start: ServiceStart, held: HeldFol
           machine,
           control.reset().catch(() => {}),
         ) // else keys that are gone stay published
-      await peers.close()
+      plainCaller.close()
+      await Promise.all([peers.close(), closePlainParty?.()])
     },
   }
 }

@@ -21,6 +21,7 @@ import { loadScenarios, type NumberedScenario, type Role } from '#scenarios'
 import { serviceSettings } from './config.ts'
 import { createKeptTokens } from './stage/kept-tokens.ts'
 import type { ServiceParts } from './parts.ts'
+import { createPlainCaller } from './plain/plain-caller.ts'
 import { createService } from './service.ts'
 
 export const START = '2026-02-03T10:00:00.000Z'
@@ -74,6 +75,7 @@ export async function openTestService(role: Role, options: TestServiceOptions = 
     scenarios: options.scenarios ?? (await loadScenarios()),
     factory: createFactoryClient(peers.get('jwt-factory')),
     kept: createKeptTokens(clock),
+    plainCaller: createPlainCaller(),
     traces: createTraces(role, clock),
     guard: createGuard({ ...config, urls: [] }),
   }

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { RequestContext } from '../trace/request-context.ts'
-import type { StepCheck } from '../trace/step.ts'
+import type { Recorder } from '../trace/recorder.ts'
+import type { ReportedStep, StepCheck } from '../trace/step.ts'
 import type { Claims } from '../token/claims.ts'
 import { decodeUnverified } from '../token/decode-unverified.ts'
 import { fingerprint } from '../token/redact.ts'
@@ -98,13 +99,22 @@ async function runChecks(token: string, trust: Trust, parts: JudgeParts, checks:
 
 function tellTrace(token: string, parts: JudgeParts, checks: StepCheck[], examined: Examined, took: number): void {
   const { context, ringId, what = 'the token' } = parts
-  const shown = decodeUnverified(token)
-  const ring = ringId === undefined ? {} : { ringId }
-  const about = { ...ring, ...(shown && { token: shown }) }
-  context.recorder.step({ verb: 'checks', what, ...about, checks, tookMs: took })
-  context.recorder.step(
+  const about = { what, ...(ringId !== undefined && { ringId }) }
+  const { recorder } = context
+  tellChecks(recorder, token, { ...about, checks, tookMs: took })
+  recorder.step(
     examined.valid
-      ? { verb: 'believes', what, ...ring }
-      : { verb: 'refuses', what, ...ring, reason: TITLES[examined.rejection.reason] },
+      ? { verb: 'believes', ...about }
+      : { verb: 'refuses', ...about, reason: TITLES[examined.rejection.reason] },
   )
+}
+
+/** The step with every check of a token, and what stands in it. */
+export function tellChecks(
+  recorder: Recorder,
+  token: string | undefined,
+  about: Omit<ReportedStep, 'verb' | 'token'>,
+): void {
+  const shown = decodeUnverified(token)
+  recorder.step({ verb: 'checks', ...about, ...(shown && { token: shown }) })
 }

@@ -50,7 +50,7 @@ function keptUntil({ exp }: Claims, { clock, keepSeconds }: Keeping): number | u
  * @throws TokenRejected replayed, expired. StoreUnavailable passes: who cannot remember must not accept
  */
 export async function spend(
-  store: Store,
+  store: Pick<Store, 'add'>,
   claims: Claims,
   { leewaySeconds, ...keeping }: Keeping & { leewaySeconds: number },
 ): Promise<void> {

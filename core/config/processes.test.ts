@@ -37,7 +37,14 @@ test('whom a process calls is a process that can be called', () => {
 })
 
 test('who is called starts before whoever calls it, and nobody starts twice', () => {
-  expect(calleesFirst(PROCESS_NAMES)).toEqual(['jwt-factory', 'servicec', 'serviceb', 'servicea', 'console'])
+  expect(calleesFirst(PROCESS_NAMES)).toEqual([
+    'jwt-factory',
+    'servicec',
+    'serviceb',
+    'neighbours',
+    'servicea',
+    'console',
+  ])
   expect(calleesFirst(['serviceb'])).toEqual(['jwt-factory', 'servicec', 'serviceb'])
 })
 

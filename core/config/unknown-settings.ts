@@ -1,5 +1,6 @@
 import { houseSettings } from './house.ts'
 import { editsBetween } from './nearest.ts'
+import { partySettings } from './party-settings.ts'
 import { portSettings, urlSettings } from './process-settings.ts'
 import { PROCESS_NAMES, rowOf } from './processes.ts'
 import type { Environment } from './setting.ts'
@@ -7,7 +8,7 @@ import type { Environment } from './setting.ts'
 /** Every variable that some process reads. Those of one process alone stand here by name: a test compares. */
 export const VARIABLES: readonly string[] = [
   ...Object.values(houseSettings).map(({ variable }) => variable),
-  ...Object.values({ ...portSettings, ...urlSettings }).map(({ variable }) => variable),
+  ...Object.values({ ...portSettings, ...urlSettings, ...partySettings }).map(({ variable }) => variable),
   'FACTORY_ISSUER',
   'FACTORY_TOKEN_LIFETIME',
   'OPEN',
@@ -16,6 +17,8 @@ export const VARIABLES: readonly string[] = [
   'KEY_LIFETIME',
   'KEY_SET_MAX_AGE',
   'KEY_OVERLAP',
+  'REGISTRY_APPROVAL',
+  'REGISTRY_GRACE',
   'CLIENT_ASSERTION_AUDIENCE',
   'CLIENT_ASSERTION_JTI',
   'OAUTH_JSON',
@@ -31,7 +34,11 @@ export interface UnknownSetting {
 }
 
 /** Nobody else's variables begin like this. */
-const OURS = [...PROCESS_NAMES.map((name) => `${rowOf(name).prefix}_`), 'SELF_SIGNED_']
+const OURS = [
+  ...PROCESS_NAMES.map((name) => `${rowOf(name).prefix}_`),
+  'SELF_SIGNED_',
+  ...Object.values(partySettings).map(({ variable }) => variable.replace('PORT', '')),
+]
 
 /** How ours begin: KEY_, STORE_, LOG_ and so on. So do some of other programs. */
 const ALIKE = new Set(VARIABLES.filter((name) => name.includes('_')).map((name) => name.split('_', 1)[0]))

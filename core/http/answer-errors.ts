@@ -51,7 +51,8 @@ export function answerErrors({ name, log, pages }: ErrorAnswerParts): ErrorReque
     if (response.headersSent) return void response.destroy()
     const shape = problem.type === 'bug' ? undefined : errorShapes.get(request)
     if (shape) sendShaped(response, shape(problem, request), log, traceId)
-    else if (pages && wantsPage(request)) void sendProblemPage(pages, response, name, { problem, traceId }).catch(next)
+    else if (pages && wantsPage(request))
+      void sendProblemPage(pages, response, name, { problem, path: shownPath(request), traceId }).catch(next)
     else sendProblem(response, problem, shownPath(request), traceId)
   }
 }
@@ -77,12 +78,13 @@ async function sendProblemPage(
   pages: Pages,
   response: Response,
   name: string,
-  { problem, traceId }: { problem: Problem; traceId: string },
+  { problem, path, traceId }: { problem: Problem; path: string; traceId: string },
 ): Promise<void> {
   const { problemPage } = await import('../page/problem-page.ts')
   for (const [header, value] of Object.entries(problem.headers)) response.setHeader(header, value)
   const { title, detail } = problemBody(problem, '', traceId) as { title: string; detail: string } // two of its members
-  await pages.send(response, problem.status, problemPage(name, { title, status: problem.status, detail, traceId }))
+  const shown = { title, status: problem.status, detail, path, traceId }
+  await pages.send(response, problem.status, pages.problem?.(shown) ?? problemPage(name, shown))
 }
 
 function sendProblem(response: Response, problem: Problem, path: string, traceId: string): void {

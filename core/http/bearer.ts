@@ -1,6 +1,9 @@
 import type { IncomingMessage } from 'node:http'
+import { challenge } from '../access/challenge.ts'
 import { headersNamed } from './guard.ts'
 import { Problem } from './problem.ts'
+
+export { challenge }
 
 /**
  * Reads the bearer token of a request (RFC 6750 §2.1). The scheme ignores case and one or more spaces may follow it
@@ -34,26 +37,6 @@ function unreadableToken(realm: string, description: string): Problem {
   return new Problem('invalid-request', `${description}.`, {
     headers: { 'www-authenticate': challenge(realm, 'invalid_request', description) },
   })
-}
-
-/** The error codes of RFC 6750 §3.1. */
-export type BearerError = 'invalid_request' | 'invalid_token' | 'insufficient_scope'
-
-/**
- * The header `WWW-Authenticate` (RFC 6750 §3). Without an error when no token was sent: the caller may not know that
- * one is needed (§3.1). Every text comes from this project, so there is nothing to escape; what may stand there at all
- * is checked all the same.
- */
-export function challenge(realm: string, error?: BearerError, description?: string): string {
-  const parameters = [`realm="${quotable(realm)}"`]
-  if (error) parameters.push(`error="${error}"`)
-  if (description) parameters.push(`error_description="${quotable(description)}"`)
-  return `Bearer ${parameters.join(', ')}`
-}
-
-/** %x20-21 / %x23-5B / %x5D-7E (RFC 6750 §3). */
-function quotable(text: string): string {
-  return text.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, '')
 }
 
 /** A scheme, or a parameter with its value (RFC 9110 §11.2). */

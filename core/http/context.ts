@@ -1,4 +1,4 @@
-import type { Request } from 'express'
+import type { IncomingMessage } from 'node:http'
 import type { Clock } from '../clock.ts'
 import { shareNothing, readTraceparent, readTracestate, type TraceContext, type Trouble } from '../trace/context.ts'
 import { silent, type Traces } from '../trace/recorder.ts'
@@ -11,26 +11,34 @@ export const TIMEOUT_HEADER = 'x-request-timeout-ms'
 /** Tells the caller that a fault is set for this trace alone: what came of it is not for others. */
 export const ALONE_HEADER = 'x-jwt-sandbox-alone'
 
-const contexts = new WeakMap<Request, RequestContext>()
+const contexts = new WeakMap<IncomingMessage, RequestContext>()
 
 /**
  * Makes the context of a request: the frame of every app does, before anything else.
  * @param takesTrouble whether a play may bring trouble along: not where the control plane is off
  */
-export function openContext(request: Request, traces: Traces, clock: Clock, takesTrouble = false): void {
+export function openContext(
+  request: IncomingMessage,
+  traces: Traces,
+  clock: Clock,
+  takesTrouble = false,
+): RequestContext {
   const trace = readTraceparent(one(request.headers['traceparent']))
   const { tracestate } = request.headers
   if (tracestate !== undefined) {
-    const { holdsTokens = false, trouble, alone } = readTracestate(one(tracestate))
+    const { holdsTokens = false, trouble, alone, lesson } = readTracestate(one(tracestate))
     // Whoever is not on this machine could not read them, so they are not held either.
     if (holdsTokens && isLoopback(request.socket.remoteAddress)) trace.holdsTokens = true
+    if (lesson !== undefined) trace.lesson = lesson // those of the sandbox alone go by it
     if (takesTrouble) {
       if (alone !== undefined) trace.alone = alone
       if (trouble !== undefined) bringTrouble(trace, trouble)
     }
   }
   const recorder = trace.sampled ? traces.record(trace.traceId, trace.parentId, trace.holdsTokens) : silent
-  contexts.set(request, { trace, recorder, deadline: readDeadline(request, clock) })
+  const context = { trace, recorder, deadline: readDeadline(request, clock) }
+  contexts.set(request, context)
+  return context
 }
 
 /** Lets something go wrong for this trace. What services keep would hide it, so they keep nothing for it. */
@@ -39,14 +47,14 @@ export function bringTrouble(trace: TraceContext, trouble: Trouble): void {
   shareNothing(trace)
 }
 
-export function contextOf(request: Request): RequestContext {
+export function contextOf(request: IncomingMessage): RequestContext {
   const context = contexts.get(request)
   if (!context) throw new Error('the request came by no app of createApp: it has no context')
   return context
 }
 
 /** Turns recording on for a play that asks for it (`?trace=1`). */
-export function startTrace(request: Request, traces: Traces): RequestContext {
+export function startTrace(request: IncomingMessage, traces: Traces): RequestContext {
   const context = contextOf(request)
   if (context.recorder.isOn) return context
   context.trace.sampled = true
@@ -55,7 +63,7 @@ export function startTrace(request: Request, traces: Traces): RequestContext {
   return context
 }
 
-function readDeadline(request: Request, clock: Clock): number {
+function readDeadline(request: IncomingMessage, clock: Clock): number {
   const text = one(request.headers[TIMEOUT_HEADER])
   return text !== undefined && /^\d{1,7}$/.test(text) ? deadlineIn(Number(text), clock) : Infinity
 }

@@ -143,7 +143,8 @@ function describe(code: string): string {
   return `its certificate ${what}, so nothing was sent. GET /control there says whether it was told to show such a one.`
 }
 
-const CERTIFICATE_FAULT = /^(?:ERR_TLS_CERT|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|INVALID_|ERR_SSL)/
+/** What the platform says where a certificate is not believed. */
+export const CERTIFICATE_FAULT = /^(?:ERR_TLS_CERT|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|INVALID_|ERR_SSL)/
 
 /** What else is wrong with one is that another authority has signed it, or nobody. */
 const WRONG_CERTIFICATES: Record<string, string> = {

@@ -53,10 +53,12 @@ export const makingTokens = (one: Route): Route => ({ ...one, makes: 'tokens' })
 
 /**
  * The name of a route, for faults and captured requests: the last word of its path that is no parameter.
- * `/issueToken/:ringId` → issueToken, `/.well-known/openid-configuration` → discovery, `/keys/:ringId/jwks` → jwks.
+ * `/issueToken/:ringId` → issueToken, `/.well-known/openid-configuration` → discovery, `/keys/:ringId/jwks` → jwks. All of the key
+ * registry is one.
  */
 export function routeName({ paths: [path = ''] }: Pick<Route, 'paths'>): string {
   if (path.startsWith('/.well-known/') && !path.endsWith('jwks.json')) return 'discovery'
+  if (path.startsWith('/registry/')) return 'registry'
   const words = path.split('/').filter((word) => word !== '' && !word.startsWith(':'))
   return words.at(-1) ?? 'index'
 }

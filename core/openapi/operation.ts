@@ -52,6 +52,15 @@ export const PROOFS = {
     },
     isNeeded: true,
   },
+  publisher: {
+    scheme: {
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'JWT',
+      description: 'A JWT that the service has signed, by the key itself or by an approved key.',
+    },
+    isNeeded: true,
+  },
   control: {
     scheme: { type: 'http', scheme: 'bearer', description: 'CONTROL_TOKEN; programs of this machine need none.' },
     isNeeded: false,

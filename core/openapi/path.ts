@@ -2,6 +2,7 @@
 export const PATH_PARAMETERS: Readonly<Record<string, { description: string; example: string }>> = {
   ringId: { description: 'The name of a ring of keys.', example: 'servicea' },
   kid: { description: 'The id of a key: its RFC 7638 thumbprint.', example: 'the-kid-of-a-key' },
+  service: { description: 'The name of a service at the key registry.', example: 'orders' },
   name: { description: 'The name of an issuer below the main one.', example: 'demo' },
   traceId: {
     description: 'A trace id (W3C Trace Context): 32 hexadecimal digits.',

@@ -5,7 +5,9 @@ import { Mark, type MarkName } from './mark.view.ts'
 /** How the outcome of a check is shown. */
 const OUTCOMES: Record<StepCheck['outcome'], MarkName> = { passed: 'good', failed: 'refused', skipped: 'skipped' }
 
-const WORDS: Record<StepCheck['outcome'], string> = { passed: 'passed', failed: 'failed', skipped: 'not reached' }
+/** A verifier stops at the first check that fails: what comes after it is not reached; what is left out before it was not asked for. */
+const wordOf = (outcome: StepCheck['outcome'], hasFailed: boolean) =>
+  outcome === 'skipped' ? (hasFailed ? 'not reached' : 'not asked for') : outcome
 
 export interface ChecksProps {
   checks: readonly StepCheck[]
@@ -17,19 +19,25 @@ export interface ChecksProps {
 export function Checks({ checks, isFailedOnly = false }: ChecksProps): View {
   const failed = checks.filter(({ outcome }) => outcome === 'failed')
   const rest = isFailedOnly ? [] : checks.filter(({ outcome }) => outcome !== 'failed')
+  const end = checks.findIndex(({ outcome }) => outcome === 'failed')
+  const hasFailedBefore = (check: StepCheck) => end >= 0 && checks.indexOf(check) > end
   return html`
     <ul class="checks">
-      ${[...failed, ...rest].map((check) => html`<${Check} ...${check} />`)}
+      ${[...failed, ...rest].map((check) => html`<${Check} ...${check} hasFailedBefore=${hasFailedBefore(check)} />`)}
     </ul>
   `
 }
 
-const Check = ({ check, rule, outcome, cached }: StepCheck): View => html`
+interface CheckProps extends StepCheck {
+  hasFailedBefore: boolean
+}
+
+const Check = ({ check, rule, outcome, cached, hasFailedBefore }: CheckProps): View => html`
   <li class=${outcome}>
     <${Mark} outcome=${OUTCOMES[outcome]} word=${check} />
-    <span class="unseen">${WORDS[outcome]}</span>
+    <span class="unseen">${wordOf(outcome, hasFailedBefore)}</span>
     <span class="rule"
-      >${outcome === 'skipped' ? 'not reached: ' : ''}${rule}${cached ? ' (remembered from an earlier call)' : ''}</span
+      >${outcome === 'skipped' ? `${wordOf(outcome, hasFailedBefore)}: ` : ''}${rule}${cached ? ' (remembered from an earlier call)' : ''}</span
     >
   </li>
 `

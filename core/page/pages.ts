@@ -4,12 +4,15 @@ import { endWithText } from '../http/send.ts'
 import { route, watchRoute, type Route } from '../http/routes.ts'
 import type { BrowserFiles } from './browser-files.ts'
 import type { HtmlPage } from './layout.view.ts'
+import type { ShownProblem } from './problem-page.ts'
 import { secureHeaders } from './security-headers.ts'
 
 /** What a process answers to browsers. */
 export interface Pages {
   /** Answers a page. */
   send(response: Response, status: number, page: HtmlPage): Promise<void>
+  /** The page of a process for what went wrong, where it has one of its own. */
+  problem?(shown: ShownProblem): HtmlPage
   /** Where browsers find what pages load. */
   readonly route: Route
 }

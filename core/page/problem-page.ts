@@ -6,6 +6,8 @@ export interface ShownProblem {
   title: string
   status: number
   detail: string
+  /** What was asked for. */
+  path: string
   traceId: string
 }
 

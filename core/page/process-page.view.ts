@@ -1,4 +1,5 @@
 import { html, type View } from './html.ts'
+import { groupRoutes } from './route-groups.ts'
 
 /** A route, as a form to try it. */
 export interface RouteForm {
@@ -26,9 +27,17 @@ export const ProcessPage = ({ name, about, notes, routes }: ProcessPageProps): V
       <p class="quiet small">Programs get this list as JSON: <code>curl</code> the same address.</p>
     </div>
     ${notes.length > 0 && html`<${Notes} notes=${notes} />`}
-    <ul class="routes">
-      ${routes.map((route) => html`<li><${TryRoute} ...${route} /></li>`)}
-    </ul>
+    <p class="quiet">Open a row to try it.</p>
+    ${groupRoutes(routes).map(
+      ([group, members]) => html`
+        <section class="stack" aria-label=${group}>
+          <h2>${group}</h2>
+          <ul class="routes">
+            ${members.map((route) => html`<li><${TryRoute} ...${route} /></li>`)}
+          </ul>
+        </section>
+      `,
+    )}
   </div>
 `
 
@@ -44,6 +53,7 @@ const Notes = ({ notes }: { notes: readonly string[] }): View => html`
 const TryRoute = ({ method, path, about, fields, body, takesToken }: RouteForm): View => html`
   <details>
     <summary>
+      <span class="turns" aria-hidden="true">▸</span>
       <span class="method">${method}</span>
       <code class="path">${path}</code>
       <span class="about">${about}</span>

@@ -50,6 +50,8 @@ const MOST_MEMBERS = 100
 export function Members({ value, words, now }: MembersProps): View {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return html`<${Value} value=${value} />`
   const members = Object.entries(value)
+  if (members.length === 0)
+    return html`<p class="quiet small">${words === HEADER_WORDS ? 'an empty object' : 'no claims'}</p>`
   const shown = members.slice(0, MOST_MEMBERS)
   return html`
     <dl class="members">

@@ -12,6 +12,8 @@ export interface CommandLine {
   options?: Readonly<Record<string, OptionOfCommand>>
   /** Takes whatever else begins with `--`, with a value or without: the command itself says what does not fit. */
   takesOthers?: true
+  /** `-config` means `--config`, as programs in Go take it. */
+  takesOneDash?: true
   /** One or two whole commands. */
   examples: readonly string[]
   /** What its help says besides, in lines. */
@@ -54,8 +56,13 @@ export const asksForHelp = (args: readonly string[]): boolean => {
  * @throws UsageFault that names what does not fit, and what may have been meant
  */
 export function readArguments(args: readonly string[], line: CommandLine): Arguments {
-  const { name, words: known = [], options = {}, takesOthers } = line
-  const { tokens } = parseArgs({ args: args.map(hideMinus), strict: false, allowPositionals: true, tokens: true })
+  const { name, words: known = [], options = {}, takesOthers, takesOneDash } = line
+  const { tokens } = parseArgs({
+    args: args.map(takesOneDash ? doubleDash : hideMinus),
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  })
   const optionNames = Object.keys(options)
   const read: Arguments = { words: [], options: {} }
   let wordsLeft = tokens.filter(({ kind }) => kind === 'positional').length
@@ -91,9 +98,15 @@ export function readArguments(args: readonly string[], line: CommandLine): Argum
   return checkWords(read, known, name)
 }
 
-/** No option begins with a digit, but a time or a duration may: `-30s`. The platform would take it for three options. */
-const hideMinus = (arg: string) => (/^-\d/.test(arg) ? ` ${arg}` : arg)
-const showMinus = (word: string) => (/^ -\d/.test(word) ? word.slice(1) : word)
+const doubleDash = (arg: string) => (/^-[a-z]{2}/i.test(arg) ? `-${arg}` : arg)
+
+/**
+ * No option begins with a digit, but a time or a duration may: `-30s`. The platform would take it for three options. None is as long
+ * as the id of a key either, which may begin with a hyphen: 43 letters of base64url, and perhaps their padding.
+ */
+const LEADING_MINUS = /^ ?-(?:\d|[\w-]{42}=?$)/
+const hideMinus = (arg: string) => (LEADING_MINUS.test(arg) ? ` ${arg}` : arg)
+const showMinus = (word: string) => (word.startsWith(' ') && LEADING_MINUS.test(word) ? word.slice(1) : word)
 
 /** An option under the name that the command knows it by. */
 function byMainName<Token extends object>(token: Token, options: NonNullable<CommandLine['options']>): Token {

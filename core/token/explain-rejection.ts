@@ -19,6 +19,8 @@ const EXPECTATIONS: Record<RejectionReason, Words> = {
   'wrong-type': must('the header typ'),
   'wrong-algorithm': must('the header alg'),
   'revoked-key': () => 'sign with a key that is published, and name it in the header kid',
+  'expired-key': () => 'sign with a key that is good at the moment, and name it in the header kid',
+  'pending-key': () => 'the key must be approved at the key registry before it is used',
   'unknown-key': () => 'the header kid must name a key that its issuer (iss) has published, and one alone',
   'signature-mismatch': () => 'it must be signed, as it is, by the key that the header kid names',
   'missing-claim': ({ claim }) => `the claim ${claim} must be there`,

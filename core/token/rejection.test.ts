@@ -15,6 +15,8 @@ const CLASSIC: Record<RejectionReason, ClassicError> = {
   'wrong-algorithm': plain('invalid algorithm'),
   'unknown-key': plain('invalid signature'),
   'revoked-key': plain('invalid signature'),
+  'expired-key': plain('invalid signature'),
+  'pending-key': plain('invalid signature'),
   'signature-mismatch': plain('invalid signature'),
   'missing-claim': plain('invalid token'),
   'invalid-claim': plain('invalid token'),

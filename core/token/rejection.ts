@@ -11,6 +11,8 @@ export type RejectionReason =
   | 'wrong-algorithm'
   | 'unknown-key'
   | 'revoked-key'
+  | 'expired-key'
+  | 'pending-key'
   | 'signature-mismatch'
   | 'missing-claim'
   | 'invalid-claim'
@@ -60,6 +62,8 @@ export const TITLES: Record<RejectionReason, string> = {
   'wrong-type': 'The token is of another kind than the one expected here',
   'wrong-algorithm': 'The algorithm is not allowed here, or not the one of the key',
   'revoked-key': 'The key of the token was revoked',
+  'expired-key': 'The key of the token has expired',
+  'pending-key': 'The key of the token waits for approval',
   'unknown-key': 'The token names a key that is not trusted here',
   'signature-mismatch': 'The signature does not fit the token and the key',
   'missing-claim': 'The token lacks a claim that is required here',
@@ -106,6 +110,8 @@ const CLASSIC: Record<RejectionReason, (rejection: TokenRejected) => ClassicErro
   'wrong-algorithm': plain('invalid algorithm'),
   'unknown-key': plain('invalid signature'),
   'revoked-key': plain('invalid signature'),
+  'expired-key': plain('invalid signature'),
+  'pending-key': plain('invalid signature'),
   'signature-mismatch': plain('invalid signature'),
   'missing-claim': plain('invalid token'),
   'invalid-claim': plain('invalid token'),

@@ -2,6 +2,7 @@ import * as rules from './claim-rules.ts'
 import type { Claims } from './claims.ts'
 import { parseCompactForm, type CompactForm } from './compact-form.ts'
 import { TokenRejected, type RejectionReason } from './rejection.ts'
+import { runInOrder, type CheckFound, type NamedCheck } from './run-checks.ts'
 import { parseStrictJson } from './strict-json.ts'
 import type { Trust, VerificationKey } from './trust.ts'
 import { hasType } from './token-type.ts'
@@ -49,15 +50,7 @@ export const CHECKS: readonly Check[] = [
 ]
 
 /** What one check found; handed to whoever wants to show it. */
-export interface CheckResult {
-  check: string
-  rule: string
-  outcome: 'passed' | 'failed' | 'skipped'
-  /** With 'failed'. */
-  reason?: RejectionReason
-  /** With 'passed': the same key has proved this very token before, and it was not computed again. */
-  cached?: true
-}
+export type CheckResult = CheckFound<RejectionReason>
 
 /**
  * Decides whether a token may be believed.
@@ -82,37 +75,27 @@ export async function verifyToken(
   const seconds = now / 1000
   const remembered = cache?.get(token, seconds)
   const examination = { token, trust, seconds, remembered } as Examination // the checks fill in the rest, in order
-  for (const [index, { name, rule, run }] of CHECKS.entries()) {
-    try {
-      const result = run(examination)
-      const outcome = (result instanceof Promise ? await result : result) ?? 'passed'
-      observe?.({ check: name, rule, ...(outcome === 'remembered' ? REMEMBERED : { outcome }) })
-    } catch (error) {
-      if (observe && error instanceof TokenRejected) {
-        observe({ check: name, rule, outcome: 'failed', reason: error.reason })
-        for (const { name, rule } of CHECKS.slice(index + 1)) observe({ check: name, rule, outcome: 'skipped' })
-      }
-      throw error
-    }
-  }
-  if (!isProved(examination)) rememberProof(examination, cache)
+  await runInOrder(CHECKS, examination, reasonOfRejection, observe)
+  rememberProof(examination, cache)
   return examination.claims
 }
 
-const REMEMBERED = { outcome: 'passed', cached: true } as const
-
-export interface Check {
-  name: string
-  /** The standard behind it, and what it demands. */
-  rule: string
-  /** What the checks above it must have filled in. */
-  needs?: readonly (keyof Examination)[]
-  /** Claims that must have the right type. */
-  reads?: readonly string[]
-  run(examination: Examination): Outcome | Promise<Outcome>
+/**
+ * One of the checks, for a verifier with an order of its own. Each says what it needs; whoever orders them anew proves that
+ * it has it (core/access/dialects/dialect.contract.ts).
+ */
+export function checkNamed(name: string): Check {
+  const check = CHECKS.find((each) => each.name === name)
+  if (!check) throw new RangeError(`there is no check "${name}"`)
+  return check
 }
 
-type Outcome = void | 'skipped' | 'remembered'
+const reasonOfRejection = (error: unknown) => (error instanceof TokenRejected ? error.reason : undefined)
+
+export interface Check extends NamedCheck<Examination> {
+  /** Claims that must have the right type. */
+  reads?: readonly string[]
+}
 
 /** What is known so far. A check reads only what the checks above it have filled in. */
 export interface Examination {
@@ -161,12 +144,15 @@ function checkSignatureOnce(e: Examination): Promise<void> | 'remembered' {
   return checkSignature(e.form, e.key)
 }
 
-function rememberProof({ token, header, claims, key }: Examination, cache: VerifiedCache | undefined): void {
-  if (typeof token === 'string') cache?.put(token, { header, claims, key })
+/** After the last check: a token that was not believed is not remembered. */
+export function rememberProof(e: Examination, cache: VerifiedCache | undefined): void {
+  const { token, header, claims, key } = e
+  if (!isProved(e) && typeof token === 'string') cache?.put(token, { header, claims, key })
 }
 
+/** The same text says the same, too, whatever is known of the key by then. */
 function readPayload(e: Examination): void {
-  if (e.remembered && isProved(e)) return void (e.claims = e.remembered.claims)
+  if (e.remembered) return void (e.claims = e.remembered.claims)
   let claims: unknown
   try {
     claims = parseStrictJson(e.form.payloadBytes)

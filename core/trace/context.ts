@@ -17,7 +17,13 @@ export interface TraceContext {
    * tokens, metadata. The id is that of the play: what its own requests share.
    */
   alone?: string
+  /** What a sidecar does wrong with the requests of this trace, on purpose. */
+  lesson?: SidecarLesson
 }
+
+/** What a play can ask of the sidecars of the sandbox; those of others do not listen to it. */
+export const SIDECAR_LESSONS = ['expired', 'wrong-audience', 'tampered', 'replay', 'registry-down'] as const
+export type SidecarLesson = (typeof SIDECAR_LESSONS)[number]
 
 /** Troubles that a play can bring along. */
 export const TROUBLE_NAMES = ['factory-down', 'keys-down', 'slow-keys'] as const
@@ -41,6 +47,7 @@ export function writeTraceparent({ traceId, sampled }: TraceContext, spanId: str
 /** Our entry in the header `tracestate`: a list in which everybody has one (§3.3); words with a plus between. */
 const OUR_ENTRY = 'jwt-sandbox='
 const HOLDS_TOKENS = 'tokens'
+const LESSON = 'sidecar-'
 
 /** Shares nothing; with the id of its play behind it, once it has one. */
 const ALONE = /^alone(?:-([0-9a-f]{16}))?$/
@@ -49,7 +56,9 @@ const ALONE = /^alone(?:-([0-9a-f]{16}))?$/
  * What a play asks of all processes that it comes by: to hold its tokens, to let something go wrong for it, or to let it
  * share nothing.
  */
-export function readTracestate(header: string | undefined): Pick<TraceContext, 'holdsTokens' | 'trouble' | 'alone'> {
+export function readTracestate(
+  header: string | undefined,
+): Pick<TraceContext, 'holdsTokens' | 'trouble' | 'alone' | 'lesson'> {
   const entry = header?.split(',').find((each) => each.trim().startsWith(OUR_ENTRY))
   const words =
     entry
@@ -57,10 +66,12 @@ export function readTracestate(header: string | undefined): Pick<TraceContext, '
       .slice(OUR_ENTRY.length, OUR_ENTRY.length + MAX_STATE)
       .split('+') ?? []
   const trouble = TROUBLE_NAMES.find((name) => words.includes(name))
+  const lesson = SIDECAR_LESSONS.find((name) => words.includes(LESSON + name))
   const alone = words.map((word) => ALONE.exec(word)).find((match) => match !== null)
   return {
     ...(words.includes(HOLDS_TOKENS) && { holdsTokens: true }),
     ...(trouble && { trouble }),
+    ...(lesson && { lesson }),
     ...(alone && { alone: alone[1] ?? randomId(8) }),
   }
 }
@@ -68,10 +79,11 @@ export function readTracestate(header: string | undefined): Pick<TraceContext, '
 /** As much of our entry as is looked at. */
 const MAX_STATE = 60
 
-export function writeTracestate({ holdsTokens, trouble, alone }: TraceContext): { tracestate?: string } {
-  if (!holdsTokens && trouble === undefined && alone === undefined) return {}
-  const words = [holdsTokens && HOLDS_TOKENS, alone && `alone-${alone}`, trouble]
-  return { tracestate: OUR_ENTRY + words.filter(Boolean).join('+') }
+export function writeTracestate({ holdsTokens, trouble, alone, lesson }: TraceContext): { tracestate?: string } {
+  const words = [holdsTokens && HOLDS_TOKENS, alone && `alone-${alone}`, trouble, lesson && LESSON + lesson].filter(
+    Boolean,
+  )
+  return words.length === 0 ? {} : { tracestate: OUR_ENTRY + words.join('+') }
 }
 
 /** From here on, this request and those that it makes share nothing with plays of other traces. */

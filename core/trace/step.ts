@@ -42,14 +42,15 @@ export type ReportedStep = Omit<Step, 'who' | 'sentence' | 'ms'>
 
 /** Says the step in one English sentence. */
 export function explain(who: string, step: ReportedStep): string {
-  return SENTENCES[step.verb](titleOf(who), step)
+  const sentence = SENTENCES[step.verb](asWritten(who), step)
+  return isParty(who) ? sentence.charAt(0).toUpperCase() + sentence.slice(1) : sentence
 }
 
 const SENTENCES: Record<Verb, (who: string, step: ReportedStep) => string> = {
   plays: (who, { what }) => `${who} plays ${what}.`,
   signs: (who, { what, ringId }) => `${who} signs ${what}${ringId ? ` with its key "${ringId}"` : ''}.`,
-  asks: (who, { what, to }) => `${who} asks ${titleOf(to)} ${what}.`,
-  sends: (who, { what, to }) => `${who} sends ${what} to ${titleOf(to)}.`,
+  asks: (who, { what, to }) => `${who} asks ${asWritten(to)} ${what}.`,
+  sends: (who, { what, to }) => `${who} sends ${what} to ${asWritten(to)}.`,
   checks: (who, { what, checks = [] }) => `${who} checks ${what}: ${count(checks)}.`,
   believes: (who, { what }) => `${who} believes ${what}.`,
   refuses: (who, { what, reason }) => `${who} refuses ${what}${because(reason)}.`,
@@ -69,8 +70,19 @@ function count(checks: StepCheck[]): string {
   return `${of('passed').length} passed, ${of('skipped').length} skipped${tail}`
 }
 
-/** servicea → Service A; other names stay. */
+/** servicea → Service A, signer → Signer; other names stay. */
 export function titleOf(process: string | undefined): string {
+  if (isParty(process)) return process.charAt(0).toUpperCase() + process.slice(1)
   const letter = /^service([a-z])$/.exec(process ?? '')?.[1]
   return letter ? `Service ${letter.toUpperCase()}` : (process ?? 'somebody')
 }
+
+/** Services leave TLS to their sidecars, too: between a service and a sidecar, and between these, plain HTTP is spoken. */
+export const isOverTls = (from: string, to: string): boolean =>
+  from === 'jwt-factory' || to === 'jwt-factory' || !(isParty(from) || isParty(to))
+
+/** The same within a sentence: parties that are called what they are have an article. */
+const asWritten = (name: string | undefined) => (isParty(name) ? `the ${name}` : titleOf(name))
+
+/** One without a process of its own (core/config/parties.ts). */
+export const isParty = (name: string | undefined): name is string => name === 'signer' || name === 'verifier'

@@ -10,6 +10,7 @@ import { isRedis } from '../config-clashes.ts'
 import type { ClientChanges } from './client-changes.ts'
 import type { ClientList } from './list-clients.ts'
 import type { Mint } from './mint.ts'
+import { registryControl, type RegistryControlParts } from './registry-control.ts'
 
 /** What the factory can be told besides clock and faults. */
 export interface FurtherControl {
@@ -17,20 +18,22 @@ export interface FurtherControl {
   clientChanges: Pick<ClientChanges, 'put' | 'remove'>
 }
 
-type RingClock = Pick<RingRouteParts, 'rings' | 'clock'>
+type RingClock = Pick<RingRouteParts, 'rings'>
 
 /** The rings that are there from the start; their place is at the top. */
 const FIRST = [MAIN_RING, ...FIRST_RING_OWNERS]
 
-export interface FactoryControlParts extends FurtherControl, RingClock {
+export interface FactoryControlParts extends FurtherControl, RingClock, RegistryControlParts {
   list: () => ClientList
   /** Answers as the token route does, for the client of the address. */
   grant: readonly RequestHandler[]
 }
 
-export function factoryControl({ mint, clientChanges, rings, clock, list, grant }: FactoryControlParts): Route[] {
+export function factoryControl(parts: FactoryControlParts): Route[] {
+  const { mint, clientChanges, rings, clock, list, grant } = parts
   return [
     ringsRoute({ rings, clock, first: FIRST }),
+    ...registryControl(parts),
     route(
       'GET /control/clients',
       'the registered clients and the issuers, with what they may do',

@@ -27,6 +27,9 @@ export const VERIFY_UNCONTROLLED = 'POST /verify ES256, with CONTROL=off'
 /** What is asked of the processes: who is called, with what, and what a good answer holds. Limits stand beside what they limit. */
 export const CASES: readonly HttpCase[] = [
   { name: 'hello, node:http', on: 'hello-node', prepare: get('/'), answers: /hello/ },
+  // A proxy, and the hello behind it.
+  { name: 'pass-through, undici by hand', on: 'bare-proxy', prepare: get('/'), answers: /hello/ },
+  { name: 'pass-through, core/http/forward', on: 'forward-proxy', prepare: get('/'), answers: /hello/ },
   { name: 'hello, Express', on: 'bare-factory', prepare: get('/'), answers: /hello/ },
   ...limited('/issueToken', 'claims', issueToken, ['ES256', 'RS256'], /^eyJ/),
   ...limited('/verify', 'a token', verifyToken, ['ES256', 'RS256'], /"valid":true/),

@@ -20,12 +20,7 @@ await runCommand(process, {
     quick: { about: 'few short rounds, to see that it works: the figures are rough' },
     json: { about: 'for programs; what could not be measured is null' },
   },
-  examples: [
-    'npm run bench',
-    'npm run bench -- --part scenario',
-    'npm run bench -- --part start --quick',
-    'npm run bench -- --part console',
-  ],
+  examples: ['npm run bench', 'npm run bench -- --part scenario', 'npm run bench -- --part console --quick'],
   async run({ options: { part: text, quick, json }, terminal }) {
     const part = chosenPart(typeof text === 'string' ? text : undefined)
     const result = await runBench(quick ? QUICK : FULL, part, (line) => terminal.progress(line))

@@ -14,7 +14,7 @@ const OTHER_FACTORIES = { 'factory-rs256': { ALGORITHM: 'RS256' }, 'factory-unco
 
 const IN_SANDBOX = ['jwt-factory', ...ROLES] as const
 
-type BareLabel = 'hello-node' | 'bare-factory' | 'bare-a' | 'bare-b' | 'bare-c'
+type BareLabel = 'hello-node' | 'bare-factory' | 'bare-a' | 'bare-b' | 'bare-c' | 'bare-proxy' | 'forward-proxy'
 
 /** A process that runs, the folder of its keys, and the trust anchor that says so. */
 export interface MeasuredProcess extends Child {
@@ -63,7 +63,13 @@ export async function startProcesses(folder: string): Promise<{ processes: Proce
       startBare('bare-factory'),
     ])
     const toFactory = { FACTORY_URL: bareFactory.url }
-    const [bareB, bareC] = await Promise.all([startBare('bare-b', toFactory), startBare('bare-c', toFactory)])
+    const toHello = { SERVICEB_URL: helloNode.url }
+    const [bareB, bareC, bareProxy, forwardProxy] = await Promise.all([
+      startBare('bare-b', toFactory),
+      startBare('bare-c', toFactory),
+      startBare('bare-proxy', toHello),
+      startBare('forward-proxy', toHello),
+    ])
     const bareA = await startBare('bare-a', { ...toFactory, SERVICEB_URL: bareB.url, SERVICEC_URL: bareC.url })
     const processes: Processes = {
       ...sandbox,
@@ -74,6 +80,8 @@ export async function startProcesses(folder: string): Promise<{ processes: Proce
       'bare-a': bareA,
       'bare-b': bareB,
       'bare-c': bareC,
+      'bare-proxy': bareProxy,
+      'forward-proxy': forwardProxy,
     }
     return { processes, stop }
   } catch (error) {

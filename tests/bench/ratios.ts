@@ -45,6 +45,12 @@ export const RATIOS: readonly Ratio[] = [
     by: ['B of scenario 1, one token'],
     aim: 0.5,
   },
+  {
+    name: 'pass-through, core/http/forward / undici by hand',
+    of: ['pass-through, core/http/forward'],
+    by: ['pass-through, undici by hand'],
+    aim: OWN_SHARE,
+  },
   { name: 'scenario 1 / hello, Express', of: ['scenario 1'], by: ['hello, Express'] },
   { name: 'hello, Express / hello, node:http', of: ['hello, Express'], by: ['hello, node:http'] },
 ]

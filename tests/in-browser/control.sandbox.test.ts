@@ -22,7 +22,7 @@ inBrowser.describe('the page of the control plane, in a browser', () => {
       page,
       `new Set([...document.querySelectorAll('.whom-one .time')].map((one) => one.textContent)).size === 1`,
     )
-    expect(await timesOf(page)).toHaveLength(4)
+    expect(await timesOf(page)).toHaveLength(5)
     expect(await page.textContent('.house')).toContain('frozen')
     await page.click('.control-head button')
     await said(page, 'all processes: nothing is set')

@@ -17,6 +17,7 @@ const PAGES = [
   '/bench',
   '/clients',
   '/clients?issuer=%40',
+  '/registry',
   '/nowhere',
 ]
 /** When something was done on them; and one that differs from another in what is chosen alone. */

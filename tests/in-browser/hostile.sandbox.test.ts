@@ -90,7 +90,7 @@ inBrowser.describe('what a process tells of a play, in a browser', () => {
     const page = await play('&expired=1')
     const refused = `[...document.querySelectorAll('.dot')].findIndex((one) => /^Service B refuses/.test(one.title)) + 1`
     await page.click(`.steps li:nth-child(${await page.evaluate(refused)}) button`)
-    await untilOnPage(page, `document.querySelector('.says').textContent.startsWith('✗ Service B refuses')`)
+    await untilOnPage(page, `document.querySelector('.says').textContent.startsWith('✗ Service B refuse')`)
     await expectAllIsText(page, 1)
     await page.setViewportSize({ width: 1280, height: 720 })
     await page.click('.steps a')

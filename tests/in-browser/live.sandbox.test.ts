@@ -23,7 +23,7 @@ inBrowser.describe('what happens meanwhile, in a browser', () => {
   inBrowser.test('B ends and is started again under a page: it is down, then up, and plays go on', async () => {
     const page = await stand.open('/?scenario=3')
     await areUp(page, 4)
-    expect((await playToTheEnd(page)).said).toContain('nobody has refused anything')
+    expect((await playToTheEnd(page)).said).toContain('Everybody believed the token')
     const startAgain = await stopService(stand.sandbox, 'serviceb')
     await page.waitForSelector('.party.down', { state: 'attached' })
     expect(await page.textContent('.party.down .name')).toBe('Service B')
@@ -33,19 +33,19 @@ inBrowser.describe('what happens meanwhile, in a browser', () => {
     await startAgain()
     await areUp(page, 4)
     await inBar(page, 'nothing set')
-    expect((await playToTheEnd(page)).said).toContain('nobody has refused anything')
+    expect((await playToTheEnd(page)).said).toContain('Everybody believed the token')
   })
 
   inBrowser.test('two people play at once: each sees the own play, and both are in the list of either', async () => {
     const [one, other] = await Promise.all([stand.open('/?scenario=1'), stand.open('/?scenario=5&expired=1')])
     const [mine, theirs] = await Promise.all([playToTheEnd(one), playToTheEnd(other)])
-    expect(mine.said).toContain('nobody has refused anything')
-    expect(theirs.said).toContain('The token has expired')
+    expect(mine.said).toContain('Everybody believed the token')
+    expect(theirs.said).toContain('refused the token: it has expired')
     const { plays } = (await (await fetch(`${stand.url}/api/plays`)).json()) as { plays: PlayLine[] }
     const of = (id: string) => plays.find(({ traceId }) => traceId === id)
     expect([of(mine.id)?.scenario, of(theirs.id)?.query]).toEqual([1, 'expired=1'])
     await one.goto(`${stand.url}/plays/${theirs.id}`)
-    expect(await one.textContent('.outcome')).toContain('The token has expired')
+    expect(await one.textContent('.outcome')).toContain('refused the token: it has expired')
   })
 
   inBrowser.test(

@@ -1,4 +1,5 @@
 import { expect, test as plainTest } from 'vitest'
+import { titleOf } from '#core/trace/step'
 import { loadScenarios } from '#scenarios'
 import type { PlayLine } from '../../apps/console/plays/kept-play.ts'
 import { inBrowser, openStand, untilOnPage } from '../support/browser.ts'
@@ -18,7 +19,7 @@ const playAll = (number: number, ways: readonly string[]) => `(async () => {
   const played = []
   for (const way of ${JSON.stringify(ways)}) {
     all('.scenarios a')[${number - 1}].click()
-    if (way !== '') all('.switch').find((one) => one.textContent.trim().slice(2) === way).click()
+    if (way !== '') all('.switch').find((one) => one.textContent.replace('✓', '').trim() === way).click()
     await until('the switch of ' + way, () => all('.switch[aria-checked="true"]').length === (way === '' ? 0 : 1))
     document.querySelector('button.main').click()
     await until('the play ' + way, () => document.querySelector('.dot, [role="alert"]'))
@@ -51,9 +52,9 @@ inBrowser.describe('the stage, in a browser', () => {
           const { outcome, ...play } = plays.find(({ traceId }) => traceId === id) ?? expect.fail(`${way}: not kept`)
           expect([play.scenario, play.query]).toEqual([number, way && `${way}=1`])
           const words = {
-            good: 'nobody has refused anything',
-            refused: outcome.reason,
-            'cannot-decide': outcome.reason,
+            good: 'Everybody believed the token',
+            refused: `${titleOf(outcome.who)} refused`,
+            'cannot-decide': 'cannot go on',
           }
           expect(said, `scenario ${number} ${way}`).toContain(words[outcome.outcome as keyof typeof words])
           if (way === 'expired') expect(outcome.outcome).toBe('refused')

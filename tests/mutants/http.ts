@@ -101,11 +101,17 @@ export const HTTP_MUTANTS = [
     'core/http/certificates/complete.ts',
     ['core/http/certificates/complete.test.ts'],
     [
-      ['a serial number may be negative', ['& 0x7f) | 0x40', '& 0xff) | 0x80']],
-      ['serial numbers are short', ['randomBytes(16)', 'randomBytes(2)']],
       ['each authority has the same name', ['keyId.slice(0, 8)', "''"]],
       ['a certificate outlives its authority', ['notAfter < issuer.notAfter ? notAfter : issuer.notAfter', 'notAfter']],
       ['a certificate begins just now', ['BACKDATED = 3_600_000', 'BACKDATED = 0']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/http/certificates/x509.ts',
+    ['core/http/certificates/complete.test.ts'],
+    [
+      ['a serial number may be negative', ['& 0x7f) | 0x40', '& 0xff) | 0x80']],
+      ['serial numbers are short', ['randomBytes(16)', 'randomBytes(2)']],
     ],
   ),
 ]

@@ -9,7 +9,9 @@ import { CONTROL_ACCESS_MUTANTS } from './control-access.ts'
 import { CONTROL_MUTANTS } from './control.ts'
 import { FACTORY_CONTROL_MUTANTS } from './control-factory.ts'
 import { CONNECTION_MUTANTS } from './connections.ts'
+import { FORWARD_MUTANTS } from './forward.ts'
 import { CORE_MUTANTS } from './core.ts'
+import { DIALECT_MUTANTS } from './dialects.ts'
 import { FACTORY_MUTANTS } from './factory.ts'
 import { FILE_MUTANTS } from './files.ts'
 import { HTTP_MUTANTS } from './http.ts'
@@ -21,7 +23,11 @@ import { PAGE_MUTANTS } from './pages.ts'
 import { PROOF_MUTANTS } from './proofs.ts'
 import { PROTOCOL_MUTANTS } from './protocol.ts'
 import { REGISTER_MUTANTS } from './register.ts'
+import { REGISTRY_MUTANTS } from './registry.ts'
 import { RING_MUTANTS } from './rings.ts'
+import { SIDECAR_KEY_MUTANTS } from './sidecar-keys.ts'
+import { SIDECAR_KEY_SERVER_MUTANTS } from './sidecar-key-servers.ts'
+import { SIDECAR_TOKEN_MUTANTS } from './sidecar-tokens.ts'
 import { STORE_MUTANTS } from './stores.ts'
 import { TOKEN_SHAPE_MUTANTS } from './token-shapes.ts'
 
@@ -30,10 +36,12 @@ export const MUTANTS: readonly Mutant[] = [
   ...CORE_MUTANTS,
   ...FILE_MUTANTS,
   ...CONNECTION_MUTANTS,
+  ...FORWARD_MUTANTS,
   ...STORE_MUTANTS,
   ...HTTP_MUTANTS,
   ...CALLER_MUTANTS,
   ...RING_MUTANTS,
+  ...REGISTRY_MUTANTS,
   ...FACTORY_MUTANTS,
   ...ISSUER_MUTANTS,
   ...OAUTH_MUTANTS,
@@ -51,5 +59,9 @@ export const MUTANTS: readonly Mutant[] = [
   ...CONTROL_MUTANTS,
   ...FACTORY_CONTROL_MUTANTS,
   ...CONSOLE_MUTANTS,
+  ...DIALECT_MUTANTS,
+  ...SIDECAR_KEY_MUTANTS,
   ...PAGE_MUTANTS,
+  ...SIDECAR_KEY_SERVER_MUTANTS,
+  ...SIDECAR_TOKEN_MUTANTS,
 ]

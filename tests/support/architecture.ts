@@ -23,6 +23,9 @@ const HOUSE = ['core', 'jwt-factory', 'scenarios', 'apps', '#scenarios', '#facto
 /** What the factory is tested with, and never built of. */
 const CLIENTS_OF_OTHERS = ['openid-client', 'express-oauth2-jwt-bearer', 'jsonwebtoken', 'jwks-rsa']
 
+/** Each in a file or a folder of its own, which knows no other. */
+const DIALECTS = 'core/access/dialects'
+
 /** They have a package of their own, which nothing else uses. */
 const INTEROP_ROOM = 'tests/interop/javascript'
 const interopPackage = JSON.parse(readFileSync(join(PROJECT, 'tests/interop/package.json'), 'utf8'))
@@ -37,22 +40,28 @@ export const DOORS: Record<string, readonly string[]> = {
   'core/files': ['core/clock.ts', 'core/store', 'jose', 'node:'],
   'core/keys': KEYS,
   'core/key-sources': [...KEYS, 'core/keys'],
+  'core/registry': [...KEYS, 'core/keys'],
   'core/rings': [...KEYS, 'core/keys'],
   'core/access': [...KEYS, 'core/keys', 'core/key-sources', 'core/rings'],
+  [DIALECTS]: ['core/token', 'core/access', 'node:buffer'],
   'core/http': ['core', 'node:', 'express', 'undici', 'zod', 'mkcert', '@peculiar/x509', 'reflect-metadata'],
   'core/control': ['core', 'node:', 'express', 'jose', 'zod'],
   'core/openapi': ['core', 'zod'],
   'core/page': ['core', 'node:', 'express', 'htm', 'preact', 'preact-render-to-string'],
-  'core/config': ['core', 'node:', 'zod'],
+  'core/config': ['core', 'node:', 'zod', 'yaml'],
   'core/process': ['core', 'node:', 'dotenv'],
   'core/log.ts': ['core', 'node:', 'pino'],
   'jwt-factory': ['core', 'node:', 'express', 'zod'],
   scenarios: ['core/token', 'core/access', 'core/http/query.ts', 'jose', 'node:'],
+  'apps/sidecar': ['core', 'node:', 'zod', 'jose', '@peculiar/x509', 'reflect-metadata'],
+  // Whoever leaves tokens to a sidecar has no line of token code.
+  'apps/service/plain': ['core/http/node-http.ts', 'node:'],
   'apps/service': ['core', '#scenarios', '#factory-client', 'node:', 'express', 'zod'],
   'apps/play': ['core', '#scenarios', 'node:'],
   'apps/control': ['core', 'node:', 'zod'],
   // The composers.
   'apps/sandbox': [...HOUSE, 'node:', 'concurrently', 'undici'],
+  'apps/neighbours': [...HOUSE, 'node:', 'express', 'yaml', 'zod'],
   'apps/console': [...HOUSE, 'node:', 'express', 'preact', 'zod'],
   'apps/keygen': [...HOUSE, 'node:'],
   'apps/drill': [...HOUSE, 'node:', 'undici'],
@@ -79,7 +88,7 @@ const SUPPORT = 'tests/support'
 const TEST_DOORS = ['vitest', 'supertest', 'fast-check', 'core', '#scenarios', 'jose', 'node:', SUPPORT]
 
 /** Only these may reach into other rooms by a relative import. */
-const COMPOSERS = new Set(['apps/sandbox', 'apps/console', 'apps/keygen', 'apps/drill', 'tests'])
+const COMPOSERS = new Set(['apps/sandbox', 'apps/neighbours', 'apps/console', 'apps/keygen', 'apps/drill', 'tests'])
 
 /** A test is in the room of the file that it stands beside. */
 export function roomOf(file: string): string | undefined {
@@ -107,11 +116,18 @@ export function importFaults(file: string, text: string): string[] {
     if (specifier.startsWith('.') && !isWithin(target, houseWall(file)) && !mayLeave) {
       faults.push('leaves through the wall to')
     }
+    if (isOtherDialect(file, target)) faults.push('of one dialect knows another by')
     if (isAllParts(file, target)) faults.push('is handed everything by')
     faults.push(...formFaults(file, specifier))
     return faults.map((fault) => `${room} ${fault} ${specifier} (${file})`)
   })
 }
+
+const dialectOf = (file: string) =>
+  isWithin(file, DIALECTS) ? file.slice(DIALECTS.length + 1).replace(/(?:\/|\.ts$).*/, '') : undefined
+
+const isOtherDialect = (file: string, target: string) =>
+  !isTest(file) && isWithin(file, DIALECTS) && isWithin(target, DIALECTS) && dialectOf(file) !== dialectOf(target)
 
 /** What a process is made of is seen where it is put together, beside its `parts.ts`; below, each is handed what it uses. */
 const isAllParts = (file: string, target: string) =>

@@ -30,6 +30,12 @@ export const COMMANDS: Readonly<Record<string, Treatment>> = {
   'npm run serviceb': { onlyChecked: 'it runs until it is stopped; start.process.test.ts runs it' },
   'npm run servicec': { onlyChecked: 'it runs until it is stopped; start.process.test.ts runs it' },
   'npm run console': { onlyChecked: 'it runs until it is stopped; start.process.test.ts runs it' },
+  'npm run neighbours': { onlyChecked: 'it runs until it is stopped; start.process.test.ts runs it' },
+  'npm run signer': { onlyChecked: 'it runs until it is stopped; sidecar-command.process.test.ts runs it' },
+  'npm run verifier': { onlyChecked: 'it runs until it is stopped; sidecar-command.process.test.ts runs it' },
+  'npm run jwtproxy': {
+    onlyChecked: 'it runs until it is stopped; sidecar-command.process.test.ts checks a file with it',
+  },
   'npm run drill': { onlyChecked: 'it takes minutes; drill.process.test.ts runs the smallest one' },
   'npm run mutate': { onlyChecked: 'it takes minutes; mutants.process.test.ts runs three mutants' },
   'npm run bench': { onlyChecked: 'it takes minutes; bench.process.test.ts runs the smallest one' },

@@ -1,5 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import express from 'express'
+import { bearerOf } from '#core/access/bearer-credentials'
+import { laxAudience } from '#core/access/dialects/jwtproxy/lax-claims'
+import { laxForm, laxToken } from '#core/access/dialects/jwtproxy/lax-token'
+import { openPaths } from '#core/access/open-paths'
+import { normalOrigin } from '#core/access/origin'
 import { kinds } from '#core/config/setting'
 import { callerName } from '#core/control/caller-name'
 import { readDuration } from '#core/control/duration'
@@ -88,6 +93,19 @@ export const PARSERS: Record<string, { parse: (text: string) => unknown; limit?:
     parse: (text) => decodeUnverified(`${btoa('{}')}.${btoa(text.replace(/[^ -~]/g, ''))}.x`),
     limit: 5000,
   },
+  'the credentials of a request': {
+    parse: (text) =>
+      bearerOf({ authorization: [`Bearer ${text}`], target: text, method: 'GET' }, { basicPassword: true }),
+  },
+  'a Basic password': {
+    parse: (text) =>
+      bearerOf({ authorization: [`Basic ${btoa(text)}`], target: '/', method: 'GET' }, { basicPassword: true }),
+  },
+  'an origin': { parse: normalOrigin },
+  'a path that needs no token': { parse: (text) => openPaths(['/open/*'])(`/open/${text}`) },
+  'a token as jwtproxy reads it': { parse: (text) => laxForm(laxToken([`Bearer ${text}`])), limit: 15_000 },
+  'a header as jwtproxy reads it': { parse: (text) => laxForm(`${btoa(text)}.e30.AA`), limit: 10_000 },
+  'an audience as jwtproxy reads it': { parse: (text) => laxAudience({ aud: text }, 'http://localhost') },
   'the type of a token': { parse: (text) => hasType({ typ: text }, 'JWT') },
   claims: {
     parse: (text) => faultyClaims({ iss: text, sub: text, aud: [...text], act: { act: { act: {} } }, scope: text }),

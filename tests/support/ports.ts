@@ -1,4 +1,5 @@
 import { createServer } from 'node:net'
+import { PARTIES } from '#core/config/parties'
 import { rowOf, STARTED_NAMES, type ProcessName } from '#core/config/processes'
 
 /**
@@ -48,7 +49,9 @@ export async function freePortSettings(): Promise<{ env: Record<string, string>;
     const { prefix, tlsPort } = rowOf(name)
     return [`${prefix}_PORT`, ...(tlsPort === undefined ? [] : [`${prefix}_TLS_PORT`])]
   })
-  const free = await freePorts(names.length)
+  const parties = Object.values(PARTIES).map(({ variable }) => variable)
+  const free = await freePorts(names.length + parties.length)
   const ports = Object.fromEntries(names.map((name, index) => [name, free[index] ?? 0]))
-  return { env: Object.fromEntries(names.map((name) => [name, String(ports[name])])), ports }
+  const env = Object.fromEntries([...names, ...parties].map((name, index) => [name, String(free[index] ?? 0)]))
+  return { env, ports }
 }

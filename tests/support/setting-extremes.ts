@@ -12,6 +12,8 @@ export const EXTREMES: readonly (readonly SettingValue[])[] = [
     ['STORE', 'memory'],
     ['ALGORITHM', 'ES384'],
     ['PEER_TIMEOUT', '600'],
+    ['REGISTRY_GRACE', '0'],
+    ['REGISTRY_APPROVAL', 'all'],
   ],
   [
     ['FACTORY_TOKEN_LIFETIME', '172800'],

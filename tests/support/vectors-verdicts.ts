@@ -35,6 +35,8 @@ export const REFUSALS: Record<Exclude<Verdict, 'believed'>, string[]> = {
     key-exponent-one key-spiffe-wrong-use life-retired-key
   `),
   'revoked-key': [],
+  'expired-key': [],
+  'pending-key': [],
   'signature-mismatch': words(`
     sig-bit-flipped sig-random sig-header-tampered sig-from-other-token sig-truncated sig-extended sig-unknown-key
     sig-rsa-hash-mismatch sig-rsa-pss-for-pkcs1 sig-pss-salt-zero sig-ecdsa-zero sig-ecdsa-der sig-eddsa-s-plus-l

@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import { loadScenarios } from '#scenarios'
 import { isObject } from '#core/token/claims'
 import type { TestSandbox } from './sandbox.ts'
@@ -33,4 +34,11 @@ export const ALL_GOOD: Record<string, string> = {
   'scenario 8': 'believed believed',
   'scenario 9': 'believed believed',
   'scenario 10': 'believed believed revoked-token believed',
+  'scenario 11': 'believed',
 }
+
+/** The same with these settings: where a person has to approve the key of a signer, and nobody has, scenario 11 waits. */
+export const goodWith = ({ REGISTRY_APPROVAL = 'first' }: Record<string, string>): Record<string, unknown> =>
+  REGISTRY_APPROVAL === 'first'
+    ? ALL_GOOD
+    : { ...ALL_GOOD, 'scenario 11': expect.stringMatching(/^503 A sidecar says: No key is active yet/) }

@@ -101,9 +101,12 @@ const HOW: Record<TrustMode, string> = {
   introspection: 'asks about an access token',
 }
 
+/** A callee that leaves tokens to a sidecar takes none. */
 const destinationsOf = ({ number, callees, trust }: NumberedScenario): Destination[] =>
-  callees.map((to) => ({
-    to,
-    scenario: number,
-    label: `${titleOf(to)}, scenario ${number}: ${HOW[trust]}`,
-  }))
+  trust === 'sidecars'
+    ? []
+    : callees.map((to) => ({
+        to,
+        scenario: number,
+        label: `${titleOf(to)}, scenario ${number}: ${HOW[trust]}`,
+      }))

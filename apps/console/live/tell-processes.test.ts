@@ -35,7 +35,7 @@ test('all are told, those that are down are named, and a refusal is in the words
   const outcomes = await tellProcesses(ask, ['jwt-factory', 'serviceb', 'servicec'], order)
   expect(outcomes).toEqual([
     { name: 'jwt-factory', isDone: true, words: 'nothing is set' },
-    { name: 'serviceb', isDone: false, words: 'serviceb cannot be reached.' },
+    { name: 'serviceb', isDone: false, isSilent: true, words: 'serviceb cannot be reached.' },
     { name: 'servicec', isDone: false, words: 'Not here.' },
   ])
 })
@@ -106,7 +106,10 @@ test.each([
 test('requests are the last ones of all who have the route, the newest first', async () => {
   const { ask, asked } = scripted((name, { path }) => {
     if (path === '/control')
-      return { status: 200, body: { on: name === 'servicea' ? ['hello', 'tls'] : ['jwks', 'tls'] } }
+      return {
+        status: 200,
+        body: { on: ['servicea', 'neighbours'].includes(name) ? ['hello', 'tls'] : ['jwks', 'tls'] },
+      }
     const at = name === 'jwt-factory' ? 2 : 1
     return { status: 200, body: { count: 7, requests: [{ at: `2026-01-01T00:00:0${at}.000Z` }] } }
   })

@@ -33,7 +33,7 @@ export async function tellProcesses(
         return { name, isDone: true, words: say(body) }
       } catch (error) {
         if (!(error instanceof Problem)) throw error
-        return { name, isDone: false, words: error.detail }
+        return { name, isDone: false, ...(error.type.startsWith('peer-') && { isSilent: true }), words: error.detail }
       }
     }),
   )

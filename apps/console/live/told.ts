@@ -5,6 +5,8 @@ import type { ToldRings } from '#core/control/told-rings'
 export interface ProcessOutcome {
   name: string
   isDone: boolean
+  /** It did not answer: it has refused nothing. */
+  isSilent?: boolean
   /** What holds now; or why it was not done, in the words of the process. */
   words: string
 }

@@ -3,7 +3,7 @@ import type { ProcessOutcome } from '../live/told.ts'
 /** What came of something that a person did, for the one panel that says it. */
 export interface SaidLines {
   isRefused: boolean
-  lines: readonly { isRefused: boolean; who: string; words: string }[]
+  lines: readonly { isRefused: boolean; isSilent?: boolean; who: string; words: string }[]
 }
 
 /** Processes that say the same stand in one line. @param all how many processes there are */
@@ -15,6 +15,7 @@ export function sayOutcomes(outcomes: readonly ProcessOutcome[], all: number): S
   }
   const lines = [...groups.values()].map((group) => ({
     isRefused: !group[0]?.isDone,
+    ...(group[0]?.isSilent && { isSilent: true }),
     who: group.length === all && all > 1 ? 'all processes' : group.map(({ name }) => name).join(', '),
     words: group[0]?.words ?? '',
   }))

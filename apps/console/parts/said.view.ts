@@ -22,12 +22,12 @@ export const SaidPanel = ({
 `
 
 const SaidCard = ({ said, close }: { said: SaidLines; close?: (() => void) | undefined }): View => html`
-  <div class=${`card says said ${said.isRefused ? 'refused' : 'good'}`}>
+  <div class=${`card says said ${edgeOf(said)}`}>
     <ul>
       ${said.lines.map(
-        ({ isRefused, who, words }) => html`
+        ({ isRefused, isSilent, who, words }) => html`
           <li>
-            <${Mark} outcome=${isRefused ? 'refused' : 'good'} word=${isRefused ? 'refused' : 'done'} />
+            <${LineMark} isRefused=${isRefused} isSilent=${isSilent} />
             <span class="foreign">${who && html`<strong>${who}</strong>`}${who && ': '}${words}</span>
           </li>
         `,
@@ -38,3 +38,16 @@ const SaidCard = ({ said, close }: { said: SaidLines; close?: (() => void) | und
     </button>
   </div>
 `
+
+/** A process that is down has refused nothing. */
+const LineMark = ({ isRefused, isSilent = false }: { isRefused: boolean; isSilent?: boolean }): View =>
+  isSilent
+    ? html`<${Mark} outcome="cannot-decide" word="no answer" />`
+    : html`<${Mark} outcome=${isRefused ? 'refused' : 'good'} word=${isRefused ? 'refused' : 'done'} />`
+
+const edgeOf = ({ lines }: SaidLines) =>
+  lines.some(({ isRefused, isSilent }) => isRefused && !isSilent)
+    ? 'refused'
+    : lines.some(({ isSilent }) => isSilent)
+      ? 'cannot-decide'
+      : 'good'

@@ -1,3 +1,4 @@
+import { PARTIES, PARTY_NAMES, type PartyName } from '#core/config/parties'
 import { CONTROLLED_NAMES, KEY_OWNERS, type ControlledName } from '#core/config/processes'
 import type { HeldToken } from '#core/trace/held-tokens'
 import type { Recording } from '#core/trace/recorder'
@@ -35,6 +36,13 @@ export async function collectStory(
       requests[name] = await collectRequests(ask, name, traceId)
     }),
   )
+  await Promise.all(
+    PARTY_NAMES.map(async (party) => {
+      const path = `/${party}/traces/${traceId}`
+      const answer = await ask(PARTIES[party].host, { method: 'GET', path }).catch(() => undefined)
+      if (answer?.status === 200 && Array.isArray(answer.body)) recordings[party] = answer.body as Recording[] // our own
+    }),
+  )
   const first =
     typeof begin === 'string'
       ? recordings[begin]?.findLast(({ steps }) => steps.some(({ verb }) => verb === 'plays'))
@@ -65,5 +73,11 @@ export async function collectHeldTokens(ask: AskProcess, traceId: string): Promi
       return answer?.status === 200 && Array.isArray(answer.body) ? (answer.body as HeldToken[]) : [] // our own
     }),
   )
-  return lists.flat()
+  return [...lists.flat(), ...(await ofParty(ask, 'signer', traceId))]
+}
+
+async function ofParty(ask: AskProcess, party: PartyName, traceId: string): Promise<HeldToken[]> {
+  const path = `/${party}/traces/${traceId}/tokens`
+  const answer = await ask(PARTIES[party].host, { method: 'GET', path }).catch(() => undefined)
+  return answer?.status === 200 && Array.isArray(answer.body) ? (answer.body as HeldToken[]) : [] // our own
 }

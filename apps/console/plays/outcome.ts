@@ -7,6 +7,8 @@ export interface PlayOutcome {
   /** The process that refused, or could not go on. */
   who?: string
   reason?: string
+  /** Who did not answer it. */
+  peer?: string
   /** At which step, counted from 0. */
   step?: number
   /** The check that failed. */
@@ -21,14 +23,21 @@ export function playOutcomeOf(steps: readonly Step[], status: number): PlayOutco
   const refused = steps.findIndex(({ verb }) => verb === 'refuses')
   const failed = steps.findIndex(({ verb }) => verb === 'fails')
   const at = refused >= 0 ? refused : failed
-  if (at < 0) return status >= 400 ? ended(steps) : { outcome: 'good' }
+  if (at < 0)
+    return status >= 400
+      ? couldNot(
+          steps,
+          steps.findLastIndex(({ verb }) => verb === 'answers'),
+        )
+      : { outcome: 'good' }
+  if (refused < 0) return couldNot(steps, failed)
   const { who, reason } = steps[at] ?? {}
   const check = steps
     .slice(0, at + 1)
     .flatMap(({ checks = [] }) => checks)
     .findLast(({ outcome }) => outcome === 'failed')?.check
   return {
-    outcome: refused >= 0 ? 'refused' : 'cannot-decide',
+    outcome: 'refused',
     step: at,
     ...(who !== undefined && { who }),
     ...(reason !== undefined && { reason }),
@@ -36,14 +45,16 @@ export function playOutcomeOf(steps: readonly Step[], status: number): PlayOutco
   }
 }
 
-/** Nobody has refused: the last who answered says why it ended. */
-function ended(steps: readonly Step[]): PlayOutcome {
-  const at = steps.findLastIndex(({ verb }) => verb === 'answers')
+/** Nobody has refused: whoever called somebody that did not answer could not go on; what others say of it afterwards follows. */
+function couldNot(steps: readonly Step[], at: number): PlayOutcome {
   const { who, reason } = steps[at] ?? {}
+  const call = steps.slice(0, Math.max(at, 0)).findLast(({ to }) => to !== undefined && reason?.startsWith(`${to} `))
+  const stopped = call?.who ?? who
   return {
     outcome: 'cannot-decide',
     ...(at >= 0 && { step: at }),
-    ...(who !== undefined && { who }),
+    ...(stopped !== undefined && { who: stopped }),
+    ...(call?.to !== undefined && { peer: call.to }),
     ...(reason !== undefined && { reason }),
   }
 }

@@ -1,8 +1,11 @@
 import type { RequestHandler } from 'express'
 import { html, type View } from '#core/page/html'
+import type { HtmlPage } from '#core/page/layout.view'
 import type { Pages } from '#core/page/pages'
+import type { ShownProblem } from '#core/page/problem-page'
 import type { House } from '../live/house.ts'
 import type { ConsoleState } from './console-state.ts'
+import { ConsoleProblem } from './problem.view.ts'
 import { TopBar } from './top-bar.view.ts'
 
 export interface ShellParts {
@@ -24,6 +27,13 @@ export interface ConsolePage<PageState> {
 export function createShell({ pages, house, pageToken }: ShellParts) {
   return {
     house: () => ({ processes: house.state() }),
+    /** The page for what went wrong, in the same frame. */
+    problem: (shown: ShownProblem): HtmlPage => ({
+      title: shown.title,
+      of: 'jwt-sandbox',
+      header: html`<${TopBar} house=${{ processes: house.state() }} path=${shown.path} />`,
+      body: html`<${ConsoleProblem} ...${shown} />`,
+    }),
     /** Answers a page. @param make what stands on it; it may throw a Problem */
     page:
       <PageState>(

@@ -1,8 +1,9 @@
 import { html, type View } from '#core/page/html'
 import { clockText, timeOn } from '#core/page/time-text'
 import { titleOf } from '#core/trace/step'
-import { CLOCK_WORDS, clockWords } from './clock-words.ts'
+import { clockWords } from './clock-words.ts'
 import type { HouseNow } from './console-state.ts'
+import { settingsWords } from './set-words.ts'
 
 export interface TopBarProps {
   house: HouseNow
@@ -17,17 +18,23 @@ export interface TopBarProps {
 const PAGES = [
   { path: '/', title: 'Stage' },
   { path: '/plays', title: 'Traces' },
-  { path: '/bench', title: 'Token bench' },
+  { path: '/bench', title: 'Token bench', short: 'Bench' },
   { path: '/keys', title: 'Keys' },
   { path: '/control', title: 'Control' },
   { path: '/clients', title: 'Clients' },
+  { path: '/registry', title: 'Registry' },
 ]
 
 /** What stands at the top of every page: where one can go, and what is set in the sandbox. */
 export const TopBar = ({ house, path, later = 0, isLost = false }: TopBarProps): View => html`
   <nav aria-label="Pages">
     ${PAGES.map(
-      (page) => html`<a href=${page.path} aria-current=${isAt(path, page.path) ? 'page' : undefined}>${page.title}</a>`,
+      (page) => html`
+        <a href=${page.path} aria-current=${isAt(path, page.path) ? 'page' : undefined}
+          ><span class=${page.short && 'with-room'}>${page.title}</span
+          >${page.short && html`<span class="without-room">${page.short}</span>`}</a
+        >
+      `,
     )}
   </nav>
   <${WhatIsSet} house=${house} later=${later} isLost=${isLost} />
@@ -41,29 +48,23 @@ function WhatIsSet({ house: { processes }, later, isLost }: Required<Omit<TopBar
   const set = processes.flatMap(({ name, set: sentences }) => sentences.map((sentence) => `${name}: ${sentence}`))
   const down = processes.filter(({ status }) => status === 'down').map(({ name }) => titleOf(name))
   const clocks = clocksText(processes)
-  const further = new Set(processes.flatMap(({ set: sentences }) => sentences.filter(isNoClock).map(withoutCount))).size
   const words = [
     down.length > 0 && `${down.length === 1 ? down[0] : down.length} down`,
     clocks,
-    further > 0 && `${further} ${further === 1 ? 'thing' : 'things'} set`,
+    settingsWords(processes.flatMap(({ set: sentences }) => sentences)),
   ].filter(Boolean)
-  const said = isLost ? 'the console does not answer' : words.join(' · ') || 'nothing set'
+  const said = isLost ? 'the console does not answer' : words.join(' · ')
   return html`
     <a
       class=${`house${isLost || words.length > 0 ? ' notable' : ''}`}
       href="/control"
-      title=${set.slice(0, 8).join('\n')}
+      title=${['The clock of the sandbox, UTC', ...set.slice(0, 8)].join('\n')}
     >
       <span class="mono">${clock ? clockText(timeOn(clock, later)) : '--:--:--'}</span>
-      <span>${said}</span>
+      ${said ? html`<span class="set">${said}</span>` : html`<span class="unseen">nothing set</span>`}
     </a>
   `
 }
-
-const isNoClock = (sentence: string) => !sentence.startsWith(CLOCK_WORDS)
-
-/** A fault is one, in however many processes it is set. */
-const withoutCount = (sentence: string) => sentence.replace(/; it (?:has not happened yet|happened [^;]*)$/, '')
 
 /** How the clocks are moved, in a few words; nothing while none is. */
 function clocksText(processes: HouseNow['processes']): string {

@@ -4,7 +4,7 @@ import { sendJson } from '#core/http/send'
 import { authenticate } from '#core/http/authenticate'
 import { contextOf } from '#core/http/context'
 import { Problem } from '#core/http/problem'
-import type { NumberedScenario, Role, TrustMode } from '#scenarios'
+import type { JudgedScenario, Role, TrustMode } from '#scenarios'
 import { FactoryRefused } from '../stage/stage-oauth.ts'
 import type { SetStage } from '../stage/stage.ts'
 import type { Verifier } from '#core/access/verifier'
@@ -24,7 +24,7 @@ const NEEDS_TLS: Record<TrustMode, string | undefined> = {
 
 export interface AnswerScenarioParts {
   role: Role
-  scenario: NumberedScenario
+  scenario: JudgedScenario
   /** Decides whether the token is good, in the way of the scenario. */
   verify: Verifier
   setStage: SetStage

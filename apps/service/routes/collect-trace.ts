@@ -1,6 +1,7 @@
 import type { Clock } from '#core/clock'
 import type { RequestContext } from '#core/trace/request-context'
-import type { PeerName } from '#core/config/processes'
+import { isPartyName, PARTIES, type PartyName } from '#core/config/parties'
+import { isPeerName, isProcessName, type PeerName } from '#core/config/processes'
 import { deadlineIn } from '#core/http/context'
 import type { Peers } from '#core/http/peers'
 import { Problem } from '#core/http/problem'
@@ -54,18 +55,20 @@ async function collect(parts: TraceCollectorParts, { trace, recorder }: RequestC
   return recorder.recording ? tellStory(recorder.recording, recordings) : []
 }
 
-function missing(recordings: Recordings): PeerName[] {
+function missing(recordings: Recordings): (PeerName | PartyName)[] {
   const steps = Object.values(recordings)
     .flat()
     .flatMap((recording) => recording.steps)
   const called = new Set(steps.flatMap(({ to }) => (to === undefined || to in recordings ? [] : [to])))
-  return [...called] as PeerName[] // `to` names a process that was called
+  return [...called].filter((name) => isPartyName(name) || (isProcessName(name) && isPeerName(name))) as (
+    PeerName | PartyName
+  )[] // by the line itself
 }
 
 /** The recordings come from our own processes; one that cannot be asked has no steps in the story. */
 async function fetchRecordings(
   { peers, clock }: TraceCollectorParts,
-  name: PeerName,
+  name: PeerName | PartyName,
   traceId: string,
 ): Promise<Recording[]> {
   const context = {
@@ -73,10 +76,11 @@ async function fetchRecordings(
     recorder: silent,
     deadline: deadlineIn(TRACE_PATIENCE, clock),
   }
+  const path = isPartyName(name) ? `/${name}/traces/${traceId}` : `/traces/${traceId}`
   try {
     const { status, body } = await peers
-      .get(name)
-      .call({ method: 'GET', path: `/traces/${traceId}`, expects: 'trace' }, context, SILENT_ID)
+      .get(isPartyName(name) ? PARTIES[name].host : name)
+      .call({ method: 'GET', path, expects: 'trace' }, context, SILENT_ID)
     return status === 200 && Array.isArray(body) ? body : []
   } catch {
     return []

@@ -7,9 +7,10 @@ import { gather } from './gather.ts'
 import { isTokenRefused, readAnswer } from './read-answer.ts'
 import { keySteps, type KeyStepsParts } from './stage-keys.ts'
 import { oauthSteps, type OAuthStepsParts } from './stage-oauth.ts'
+import { sidecarSteps, type SidecarStepsParts } from './stage-sidecars.ts'
 import { tokenSteps, type TokenStepsParts } from './stage-tokens.ts'
 
-export interface StageParts extends TokenStepsParts, OAuthStepsParts, KeyStepsParts {
+export interface StageParts extends TokenStepsParts, OAuthStepsParts, KeyStepsParts, Omit<SidecarStepsParts, 'clock'> {
   /** The callees, to which tokens are sent. */
   peers: Pick<Peers, 'get'>
   ownClient: OAuthStepsParts['ownClient']
@@ -45,6 +46,7 @@ function createStage(
     ...tokenSteps(parts, context, variants),
     ...oauth,
     ...keySteps(parts, context),
+    ...sidecarSteps({ ...parts, clock: parts.machine }, context, scenario, variants),
     ...(scenario.changes === undefined && unsaid(scenario)),
     hasVariant: variants.has,
 
@@ -60,9 +62,11 @@ function createStage(
 }
 
 /** A scenario that does not say that something stays changed changes nothing: any page may have a link to it. */
-function unsaid({ number }: NumberedScenario): Pick<Stage, 'prepareKey' | 'renewKey' | 'revokeKeyOf' | 'revoke'> {
+function unsaid({
+  number,
+}: NumberedScenario): Pick<Stage, 'prepareKey' | 'renewKey' | 'revokeKeyOf' | 'revoke' | 'rotateSignerKey'> {
   const refuse = async () => {
     throw new Error(`scenario ${number} does not say what it changes: give it \`changes\``)
   }
-  return { prepareKey: refuse, renewKey: refuse, revokeKeyOf: refuse, revoke: refuse }
+  return { prepareKey: refuse, renewKey: refuse, revokeKeyOf: refuse, revoke: refuse, rotateSignerKey: refuse }
 }

@@ -1,7 +1,8 @@
-import { createPrivateKey, randomBytes } from 'node:crypto'
+import { createPrivateKey } from 'node:crypto'
 import { isIP } from 'node:net'
 import { FOR_CLIENTS } from './faults.ts'
 import type { CertificatePair } from './pair.ts'
+import { loadX509, pemOf, randomSerial } from './x509.ts'
 
 /** A clock of another machine may be late by this much and still believe a certificate that was made just now. */
 const BACKDATED = 3_600_000
@@ -15,7 +16,7 @@ const SIGNATURE = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
  * @returns the certificate; key and end stay
  */
 export async function completeAuthority(made: CertificatePair): Promise<string> {
-  const { SubjectKeyIdentifierExtension, X509Certificate } = await loadLibrary()
+  const { SubjectKeyIdentifierExtension, X509Certificate } = await loadX509()
   const { publicKey } = new X509Certificate(made.cert)
   const { keyId } = await SubjectKeyIdentifierExtension.create(publicKey)
   const name = [{ CN: [`jwt-sandbox CA ${keyId.slice(0, 8)}`] }, { O: ['jwt-sandbox, for this machine only'] }]
@@ -40,7 +41,7 @@ async function signAuthority(
   { cert, key }: CertificatePair,
   { name, backdated, end }: AuthorityChanges,
 ): Promise<string> {
-  const x509 = await loadLibrary()
+  const x509 = await loadX509()
   const { publicKey, subjectName, notBefore, notAfter } = new x509.X509Certificate(cert)
   const subject = name ?? subjectName.toJSON()
   const identifier = await x509.SubjectKeyIdentifierExtension.create(publicKey)
@@ -77,7 +78,7 @@ export async function completeLeaf(
   authority: CertificatePair,
   end?: number,
 ): Promise<string> {
-  const x509 = await loadLibrary()
+  const x509 = await loadX509()
   const { publicKey, subjectName, notBefore, notAfter } = new x509.X509Certificate(cert)
   const issuer = new x509.X509Certificate(authority.cert)
   const { digitalSignature, keyEncipherment } = x509.KeyUsageFlags
@@ -104,19 +105,4 @@ export async function completeLeaf(
   return pemOf(certificate)
 }
 
-/** Only needed when something is made: it takes longer to load than all checks of a start. */
-async function loadLibrary() {
-  await import('reflect-metadata') // the library asks for it
-  return import('@peculiar/x509')
-}
-
 const signingKeyOf = (pem: string) => createPrivateKey(pem).toCryptoKey(SIGNATURE, false, ['sign'])
-
-const pemOf = (certificate: { toString(format: 'pem'): string }) => `${certificate.toString('pem')}\n`
-
-/** Positive, not zero, of 16 bytes without a leading zero, and random but for two bits (RFC 5280 §4.1.2.2). */
-function randomSerial(): string {
-  const bytes = randomBytes(16)
-  bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x40
-  return bytes.toString('hex')
-}

@@ -93,6 +93,6 @@ async function call(pool: Pool, path: string, token: string): Promise<unknown> {
   return (await pool.request({ method: 'GET', path, headers })).body.json()
 }
 
-function openBarePool({ url, ca, certifiedName }: BarePeer): Pool {
+export function openBarePool({ url, ca, certifiedName }: BarePeer): Pool {
   return new Pool(url, { connections: 64, connect: { ca, servername: certifiedName, rejectUnauthorized: true } })
 }

@@ -6,6 +6,7 @@ import { systemClock } from '#core/clock'
 import { openTlsIdentity } from '#core/http/tls'
 import { endWithParent } from '#core/process/lifecycle'
 import { bareCallee, bareCaller, bareFactory } from './chain.ts'
+import { barePassThrough, forwardedPassThrough } from './pass-through.ts'
 
 const { env, argv } = process
 const name = argv[2] as keyof typeof BARE // the bench passes one of them
@@ -23,6 +24,8 @@ const BARE = {
     }),
   'bare-b': () => bareCallee(at('FACTORY_URL', 'bare-factory')),
   'bare-c': () => bareCallee(at('FACTORY_URL', 'bare-factory')),
+  'bare-proxy': () => barePassThrough(at('SERVICEB_URL', 'hello-node')),
+  'forward-proxy': () => forwardedPassThrough(at('SERVICEB_URL', 'hello-node')),
 }
 
 endWithParent(process, systemClock)

@@ -126,6 +126,8 @@ export interface BenchState {
   tab: BenchTab
   /** What was pasted. */
   text: string
+  /** It stood in a longer text. */
+  isTakenOut?: boolean
   decoded?: DecodedToken | undefined
   /** What is asked for and has not been answered. */
   waitsFor?: 'decode' | 'check' | 'sign' | 'send' | 'sample' | undefined
@@ -142,6 +144,8 @@ export interface BenchState {
   material: string
   header: string
   payload: string
+  /** Somebody has written header or payload: they stay when another token comes. */
+  isWritten?: boolean
   isExact: boolean
   destination: number
   sent?: SentAnswer | undefined

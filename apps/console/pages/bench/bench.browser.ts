@@ -5,6 +5,7 @@ import type { BenchActions, BenchChoices, BenchState, CheckedToken, DecodedToken
 import { BenchView } from './bench.view.ts'
 import { fitToToken, valuesIn } from './fit-token.ts'
 import { takeHandedToken } from './hand-over.browser.ts'
+import { takenOut } from './taken-out.ts'
 
 /** How long somebody may go on typing before the text is taken apart. Milliseconds. */
 const TYPING = 250
@@ -55,11 +56,14 @@ async function refreshChoices(): Promise<void> {
 }
 
 /** Taken apart a moment after the last key. What belonged to the earlier text goes. */
-function paste(text: string, isTyped = true): void {
+function paste(pasted: string, isTyped = true): void {
   const mine = ++pastes
+  const found = takenOut(pasted)
+  const text = found ?? pasted
   clearTimeout(typing)
   become({
     text,
+    isTakenOut: found !== undefined,
     checked: undefined,
     sent: undefined,
     trouble: undefined,
@@ -89,6 +93,7 @@ const actions: BenchActions = {
     }),
   show(tab) {
     become({ tab, trouble: undefined })
+    if (tab === 'sign' && state.decoded && !state.isWritten) actions.takeFromToken()
     document.querySelector<HTMLElement>(`#tab-${tab}`)?.focus()
   },
   change: become,
@@ -110,13 +115,17 @@ const actions: BenchActions = {
     ),
   takeFromToken() {
     const [header, payload] = ['header', 'payload'].map((name) => writtenPart(name))
-    become({ ...(header !== undefined && { header }), ...(payload !== undefined && { payload }) })
+    become({ ...(header !== undefined && { header }), ...(payload !== undefined && { payload }), isWritten: false })
   },
   setTimes() {
     const now = Math.floor((state.choices.now + performance.now() - askedAt) / 1000)
     const times = { iat: now, exp: now + 900, jti: crypto.randomUUID() }
     try {
-      become({ payload: written({ ...Object(JSON.parse(state.payload)), ...times }), trouble: undefined })
+      become({
+        payload: written({ ...Object(JSON.parse(state.payload)), ...times }),
+        isWritten: true,
+        trouble: undefined,
+      })
     } catch {
       become({ trouble: 'The payload is no JSON, so nothing can be put into it.' })
     }
@@ -126,7 +135,7 @@ const actions: BenchActions = {
     const { kind = 'issuer', name } = state.choices.signers[signer] ?? {}
     const by = { kind, ...(name !== undefined && { name }) }
     void ask<{ token: string }>('sign', 'sign', { signer: by, material, header, payload, isExact }, ({ token }) => {
-      become({ tab: 'decoded' })
+      become({ tab: 'decoded', isWritten: false })
       paste(token, false)
     })
   },

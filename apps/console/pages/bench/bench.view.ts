@@ -1,5 +1,6 @@
 import { html, type View } from '#core/page/html'
 import { Mark } from '#core/page/mark.view'
+import { spanText } from '#core/page/time-text'
 import { BENCH_TABS, type BenchActions, type BenchState, type BenchTab } from './bench-state.ts'
 import { CheckTab } from './check.view.ts'
 import { DecodedView } from './decoded.view.ts'
@@ -28,7 +29,7 @@ export const BenchView = (props: BenchProps): View => html`
   </div>
 `
 
-const Pasted = ({ state, actions }: BenchProps): View => html`
+const Pasted = ({ state, now, actions }: BenchProps): View => html`
   <section class="bench-paste">
     <h1>Token bench</h1>
     <p class="quiet small">
@@ -55,13 +56,14 @@ const Pasted = ({ state, actions }: BenchProps): View => html`
       ${state.text !== '' && html`<button type="button" class="small" onClick=${() => actions?.paste('')}>Clear</button>`}
       ${state.text !== '' && html`<span class="small quiet">${state.text.length} characters</span>`}
     </div>
-    <div aria-live="polite" class="stack"><${Summary} state=${state} /></div>
+    <div aria-live="polite" class="stack"><${Summary} state=${state} now=${now} /></div>
   </section>
 `
 
-function Summary({ state: { decoded, text } }: { state: BenchState }): View | undefined {
+function Summary({ state: { decoded, text, isTakenOut }, now }: Pick<BenchProps, 'state' | 'now'>): View | undefined {
   if (!decoded || text.trim() === '') return undefined
   const { count, around } = decoded
+  const ends = expiryWords(decoded, now)
   return html`
     <div class=${`card says ${count === 0 ? 'good' : 'refused'} bench-summary`}>
       <p>
@@ -74,9 +76,19 @@ function Summary({ state: { decoded, text } }: { state: BenchState }): View | un
             : 'Each one is named under “Decoded”, at its part.'
         }
       </p>
+      ${ends !== undefined && html`<p class="small">${ends}</p>`}
+      ${isTakenOut && html`<p class="small">It was taken out of a longer text.</p>`}
       ${around.map((says) => html`<p class="small foreign">${says}.</p>`)}
     </div>
   `
+}
+
+/** How long it is good yet, or since when it is not. */
+function expiryWords({ parts }: NonNullable<BenchState['decoded']>, now: number): string | undefined {
+  const claims = Object(parts.find(({ part }) => part === 'payload')?.value) as { exp?: unknown }
+  if (typeof claims.exp !== 'number') return undefined
+  const left = claims.exp * 1000 - now
+  return left > 0 ? `Expires in ${spanText(left)}.` : `Expired ${spanText(-left)} ago.`
 }
 
 const countText = (count: number) => (count === 1 ? 'one fault' : `${count} faults`)

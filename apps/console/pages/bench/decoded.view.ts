@@ -20,15 +20,28 @@ export const DecodedView = ({ decoded, now }: DecodedProps): View => html`
 
 const DecodedPart = ({ shown, now }: { shown: ShownPart; now: number }): View => html`
   <${Part} part=${shown.part}>
-    <p class="small quiet">${sizeText(shown)}</p>
-    ${shown.length > 0 && html`<code class="raw-segment foreign" tabindex="0"><${Pieces} pieces=${shown.raw} /></code>`}
+    <${Raw} shown=${shown} />
     <${FaultList} faults=${shown.faults} />
     <${Meaning} shown=${shown} now=${now} />
   </${Part}>
 `
 
-const sizeText = ({ length, bytes }: ShownPart): string =>
-  length === 0 ? 'empty' : `${length} characters of base64url, ${bytes} bytes`
+/** As it stands in the token: in sight where a fault is marked in it, and else behind its length. */
+const Raw = ({ shown }: { shown: ShownPart }): View => {
+  const raw = html`<code class="raw-segment foreign" tabindex="0"><${Pieces} pieces=${shown.raw} /></code>`
+  if (shown.length === 0) return html`<p class="small quiet">empty</p>`
+  if (shown.raw.some(({ kind }) => kind === 'fault'))
+    return html`<div>
+      <p class="small quiet">${sizeText(shown)}</p>
+      ${raw}
+    </div>`
+  return html`<details class="raw-behind">
+    <summary class="small quiet">${sizeText(shown)}</summary>
+    ${raw}
+  </details>`
+}
+
+const sizeText = ({ length, bytes }: ShownPart): string => `${length} characters of base64url, ${bytes} bytes`
 
 /** Faults, each with its sign. */
 export const FaultList = ({ faults }: { faults: readonly FaultOnPage[] }): View | false =>

@@ -14,7 +14,7 @@ export const SignTab = ({ state, actions }: { state: BenchState; actions?: Bench
   >
     <div class="row">
       <button type="button" class="small" onClick=${() => actions?.takeFromToken()} disabled=${!state.decoded}>
-        Take both from the token
+        Take it from the token again
       </button>
       <button type="button" class="small" onClick=${() => actions?.setTimes()}>
         Good times: now, for 15 minutes, a new jti
@@ -28,7 +28,7 @@ export const SignTab = ({ state, actions }: { state: BenchState; actions?: Bench
           spellcheck=${false}
           autocomplete="off"
           value=${state.header}
-          onInput=${(event: TextEvent) => actions?.change({ header: event.target.value })}
+          onInput=${(event: TextEvent) => actions?.change({ header: event.target.value, isWritten: true })}
         ></textarea>
       </label>
       <label class="field payload-part">
@@ -38,7 +38,7 @@ export const SignTab = ({ state, actions }: { state: BenchState; actions?: Bench
           spellcheck=${false}
           autocomplete="off"
           value=${state.payload}
-          onInput=${(event: TextEvent) => actions?.change({ payload: event.target.value })}
+          onInput=${(event: TextEvent) => actions?.change({ payload: event.target.value, isWritten: true })}
         ></textarea>
       </label>
     </div>

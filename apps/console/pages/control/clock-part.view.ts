@@ -92,7 +92,7 @@ export function ClockPart({ state, house, actions }: ClockPartProps): View {
             title="A reset takes the clock back to that of the machine, and all else that is set"
             onClick=${() => actions?.reset()}
           >
-            Back: reset
+            Reset the clock
           </button>
         </div>
       </header>

@@ -112,7 +112,10 @@ const actions: ControlPageActions = {
     void tell('Setting the fault …', 'POST', '/api/control/faults', { to, rule: ruleOf(state.draft) })
   },
   setPreset: (preset) =>
-    void tell('Setting the preset …', 'POST', '/api/control/faults', { to: ['jwt-factory'], rule: { preset } }),
+    void tell('Setting the preset …', 'POST', '/api/control/faults', {
+      to: ['jwt-factory'],
+      rule: { preset, id: preset },
+    }),
   removeFault(id) {
     const to = sharedFaults(state).flatMap((fault) => (fault.id === id ? fault.counts.map(({ name }) => name) : []))
     void tell('Taking it back …', 'DELETE', `/api/control/faults/${encodeURIComponent(id)}`, { to })

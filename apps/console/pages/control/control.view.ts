@@ -39,8 +39,8 @@ export const ControlView = ({ state, house, actions }: ControlViewProps): View =
     <${Whom} state=${state} house=${house} actions=${actions} />
     <div class="control-parts">
       <div class="stack">
-        <${ClockPart} state=${state} house=${house} actions=${actions} />
         <${PresetsPart} state=${state} actions=${actions} />
+        <${ClockPart} state=${state} house=${house} actions=${actions} />
       </div>
       <div class="stack">
         <${FaultsPart} state=${state} actions=${actions} />

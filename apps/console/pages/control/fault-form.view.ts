@@ -30,7 +30,7 @@ export function FaultForm({ state, actions }: FaultFormProps): View {
         options=${effectsOf(draft['on'] ?? '').map(({ name, label }) => ({ name, about: label }))}
       />
       <${EffectFields} kind=${kind?.field} state=${state} field=${field} />
-      ${kind?.name !== 'delay' && kind?.name !== 'certificate' && html`<${Text} ...${field} name="delay" label="and waits before" placeholder="no" />`}
+      ${kind?.name !== 'delay' && kind?.name !== 'certificate' && html`<${Text} ...${field} name="delay" label="Delay before" placeholder="no" />`}
       <details class="conditions">
         <summary>Which requests, and how often</summary>
         <div class="fields">

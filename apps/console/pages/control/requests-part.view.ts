@@ -121,7 +121,7 @@ function RequestRow({ one, actions }: { one: ListedRequest; actions?: ControlPag
     <tr>
       <td class="mono">${clockText(Date.parse(at))}</td>
       <td>${titleOf(process)}</td>
-      <td class="foreign">${on}</td>
+      <td class="foreign on-route">${on}</td>
       <td class="foreign">${from === undefined ? 'somebody' : titleOf(from)}</td>
       <td>
         <code class="foreign">${method} ${path}</code>

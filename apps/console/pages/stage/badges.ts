@@ -1,4 +1,4 @@
-import { BOX, pointAt, type Box, type Point } from './layout.ts'
+import { pointAt, type Box, type Point } from './layout.ts'
 
 export interface LineEnds {
   start: Point
@@ -25,7 +25,7 @@ const HIDES_SOMETHING = 100
  * @returns the middle of each row
  */
 export function placeBadges(lines: readonly BadgeLine[], boxes: readonly Box[]): Point[] {
-  const taken = boxes.map(({ x, y }) => ({ left: x, right: x + BOX.width, top: y, bottom: y + BOX.height }))
+  const taken = boxes.map(({ x, y, width, height }) => ({ left: x, right: x + width, top: y, bottom: y + height }))
   return lines.map(({ line, count }, index) => {
     const others = lines.filter((_, at) => at !== index)
     const costOf = (middle: Point) => {
@@ -74,7 +74,7 @@ function isCrossed({ left, right, top, bottom }: Area, { start, end }: LineEnds)
 }
 
 /** Of a long play, so many numbers stand on a line: the last ones. */
-const MOST_NUMBERS = 6
+const MOST_NUMBERS = 3
 
 /** The numbers that stand on a line. @returns how many earlier ones are left out, and the rest */
 export function shownNumbers(steps: readonly number[]): { leftOut: number; shown: readonly number[] } {

@@ -3,6 +3,8 @@ export interface Box {
   name: string
   x: number
   y: number
+  width: number
+  height: number
 }
 
 export interface Point {
@@ -10,41 +12,86 @@ export interface Point {
   y: number
 }
 
-export const PICTURE = { width: 1000, height: 308 }
-export const BOX = { width: 190, height: 70 }
-
-const ISSUER = 'jwt-factory'
-const MARGIN = 8
-
-/**
- * The authority at the top, the caller at the left, whoever is called at the right, one below the other.
- * @param names all processes, in the order of their table
- */
-export function placeBoxes(names: readonly string[], caller: string): Box[] {
-  const right = names.filter((name) => name !== ISSUER && name !== caller)
-  const bottom = PICTURE.height - BOX.height - MARGIN
-  const top = right.length > 1 ? 104 : bottom
-  const gap = right.length > 1 ? (bottom - top) / (right.length - 1) : 0
-  return names.map((name) => {
-    if (name === ISSUER) return { name, x: (PICTURE.width - BOX.width) / 2, y: 2 * MARGIN }
-    if (name === caller) return { name, x: MARGIN, y: bottom - 36 }
-    return { name, x: PICTURE.width - BOX.width - MARGIN, y: top + gap * right.indexOf(name) }
-  })
+/** How large the drawing is, and whether it is one for a phone: then all is smaller, and stands closer. */
+export interface PictureFrame {
+  width: number
+  height: number
+  isNarrow: boolean
 }
 
-const middle = ({ x, y }: Box): Point => ({ x: x + BOX.width / 2, y: y + BOX.height / 2 })
+/** Less than that no picture can be drawn on; a larger place gets larger letters, too. */
+const WIDE = { width: 1000, height: 250 }
+const NARROW = { width: 360, height: 300 }
+
+/** Before the place is known: about that of a projector. */
+export const FIRST_FRAME: PictureFrame = { width: 1060, height: 250, isNarrow: false }
+
+/** The drawing that fills a place. @param width of the place, in pixels, as is its height */
+export function frameFor({ width, height }: { width: number; height: number }, isNarrow: boolean): PictureFrame {
+  const least = isNarrow ? NARROW : WIDE
+  const scale = Math.min(width / least.width, height / least.height)
+  if (!(scale > 0)) return isNarrow ? { ...NARROW, isNarrow } : FIRST_FRAME
+  return { width: Math.round(width / scale), height: Math.round(height / scale), isNarrow }
+}
+
+const ISSUER = 'jwt-factory'
+const MARGIN = 10
+const sizeOf = ({ isNarrow }: PictureFrame) => (isNarrow ? { width: 118, height: 50 } : { width: 204, height: 62 })
+
+export interface PlacedNames {
+  caller: string
+  /** At the right, one below the other. */
+  right: readonly string[]
+  /** Between the caller and those at the right, beside each other. */
+  between?: readonly string[]
+}
+
+/** The authority at the top, the caller at the left, whoever is called at the right, and whoever stands between them. */
+export function placeBoxes({ caller, right, between = [] }: PlacedNames, frame: PictureFrame = FIRST_FRAME): Box[] {
+  const size = sizeOf(frame)
+  const { width, height } = frame
+  const farRight = width - size.width - MARGIN
+  const bottom = height - size.height - MARGIN
+  const top = frame.isNarrow ? Math.min(size.height + 56, bottom) : Math.max(MARGIN, Math.min(bottom, height * 0.36))
+  const gap = right.length > 1 ? (bottom - top) / (right.length - 1) : 0
+  const row = right.length > 1 ? (top + bottom) / 2 : bottom - (bottom - top) / 4
+  const inside = farRight - MARGIN - size.width
+  const columns = frame.isNarrow ? 1 : Math.max(between.length, 1)
+  const stride = inside / columns
+  const slim = Math.min(size.width, stride - (frame.isNarrow ? 2 : 3) * MARGIN)
+  const down = frame.isNarrow ? size.height + 2 * MARGIN : 0 // on a phone one below the other
+  return [
+    { name: ISSUER, x: (width - size.width) / 2, y: MARGIN, ...size },
+    { name: caller, x: MARGIN, y: row, ...size },
+    ...between.map((name, index) => ({
+      name,
+      x: MARGIN + size.width + stride * ((index % columns) + 0.5) - slim / 2,
+      y: row + down * (index - (frame.isNarrow ? (between.length - 1) / 2 : 0)),
+      ...size,
+      width: slim,
+    })),
+    ...right.map((name, index) => ({
+      name,
+      x: farRight,
+      y: right.length > 1 ? top + gap * index : row,
+      ...size,
+    })),
+  ]
+}
+
+const middle = ({ x, y, width, height }: Box): Point => ({ x: x + width / 2, y: y + height / 2 })
 
 /** From the edge of one box to the edge of the other, with a little air. */
 export function lineBetween(from: Box, to: Box): { start: Point; end: Point } {
   const [a, b] = [middle(from), middle(to)]
-  return { start: edgeTowards(a, b), end: edgeTowards(b, a) }
+  return { start: edgeTowards(from, a, b), end: edgeTowards(to, b, a) }
 }
 
 const AIR = 5
 
-function edgeTowards(from: Point, to: Point): Point {
+function edgeTowards({ width, height }: Box, from: Point, to: Point): Point {
   const [dx, dy] = [to.x - from.x, to.y - from.y]
-  const reach = Math.min((BOX.width / 2 + AIR) / Math.abs(dx || 1e-9), (BOX.height / 2 + AIR) / Math.abs(dy || 1e-9))
+  const reach = Math.min((width / 2 + AIR) / Math.abs(dx || 1e-9), (height / 2 + AIR) / Math.abs(dy || 1e-9))
   return { x: from.x + dx * reach, y: from.y + dy * reach }
 }
 

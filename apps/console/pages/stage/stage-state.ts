@@ -1,4 +1,5 @@
 import type { ShownPlay } from '../../plays/kept-play.ts'
+import type { PictureFrame } from './layout.ts'
 import type { Trip } from './trips.ts'
 
 /** A scenario, as the stage shows it. */
@@ -8,6 +9,8 @@ export interface ScenarioCard {
   story: string
   caller: string
   callees: readonly string[]
+  /** Who calls whom. */
+  hops: readonly (readonly [string, string])[]
   /** Ways in which it can go, `expired` among them: a parameter of its address with its value, and a sentence. */
   variants: readonly Variant[]
   /** What stays changed when it has been played. */
@@ -25,8 +28,6 @@ export interface Variant {
 /** What the stage shows. */
 export interface StageState {
   scenarios: readonly ScenarioCard[]
-  /** Who calls whom. */
-  calls: Readonly<Record<string, readonly string[]>>
   /** The plain ports of the callers, for the curl line. */
   ports: Readonly<Record<string, number>>
   chosen: number
@@ -42,6 +43,10 @@ export interface StageState {
   isPresenting: boolean
   /** Those that passed, too. */
   showsAllChecks: boolean
+  /** The switch that the pointer is over, or the focus on: its label. */
+  pointedAt?: string | undefined
+  /** How large the picture is. */
+  frame: PictureFrame
   travels?: { trip: Trip; part: number } | undefined
   /** Why it could not be played. */
   trouble?: string | undefined
@@ -53,6 +58,8 @@ export interface StageState {
 export interface StageActions {
   choose(number: number): void
   toggle(variant: Variant): void
+  /** Tells what a switch does. */
+  pointAt(variant: Variant | undefined): void
   play(): void
   /** Tells this step. */
   goTo(step: number): void

@@ -2,6 +2,7 @@ import { render } from 'preact'
 import { html } from '#core/page/html'
 import { startPage } from '../../shell/live.browser.ts'
 import type { ShownPlay } from '../../plays/kept-play.ts'
+import { frameFor } from './layout.ts'
 import { tripsOf, type Trip } from './trips.ts'
 import type { StageActions, StageState } from './stage-state.ts'
 import { StageView } from './stage.view.ts'
@@ -41,6 +42,7 @@ const actions: StageActions = {
     become({ ...NOTHING_PLAYED, query: now === value ? rest : { ...rest, [name]: value } })
     keepInAddress()
   },
+  pointAt: (variant) => become({ pointedAt: variant?.label }),
   play: () => void play(),
   goTo: (step) => void goTo(step),
   run() {
@@ -150,4 +152,12 @@ document.addEventListener('keydown', (event) => {
   act()
 })
 
+/** The picture fills its place, whatever that is: on a phone it is another one. */
+const isNarrow = matchMedia('(max-width: 900px)')
+const place = new ResizeObserver(([seen]) => {
+  if (seen) become({ frame: frameFor(seen.contentRect, isNarrow.matches) })
+})
+
 draw()
+const frame = document.querySelector('.picture-frame')
+if (frame) place.observe(frame)

@@ -1,10 +1,10 @@
 import { html } from '#core/page/html'
 import { titleOf } from '#core/trace/step'
-import { PROCESSES } from '#core/config/process-table'
-import { CONTROLLED_NAMES, entryForEach, type ControlledName } from '#core/config/processes'
-import type { NumberedScenario } from '#scenarios'
+import type { ControlledName } from '#core/config/processes'
+import { hopsOf, type NumberedScenario } from '#scenarios'
 import type { ConsolePage } from '../../shell/shell.ts'
 import type { HouseNow } from '../../shell/console-state.ts'
+import { FIRST_FRAME } from './layout.ts'
 import type { ScenarioCard, StageState } from './stage-state.ts'
 import { StageView } from './stage.view.ts'
 
@@ -23,7 +23,6 @@ export function stagePage(
   const chosen = cards.find(({ number }) => String(number) === query['scenario']) ?? cards[0]
   const state: StageState = {
     scenarios: cards,
-    calls: entryForEach(CONTROLLED_NAMES, (name) => PROCESSES[name].calls),
     ports,
     chosen: chosen?.number ?? 0,
     query: chosenVariants(chosen, query),
@@ -32,6 +31,7 @@ export function stagePage(
     isWaiting: false,
     isPresenting: false,
     showsAllChecks: false,
+    frame: FIRST_FRAME,
     tokens: [],
   }
   return {
@@ -51,6 +51,7 @@ function cardOf(scenario: NumberedScenario): ScenarioCard {
     story,
     caller,
     callees,
+    hops: hopsOf(scenario),
     variants: [
       { name: 'expired', value: '1', label: 'expired', sentence: 'every token of the play has expired already' },
       ...each.map((callee) => ({

@@ -2,7 +2,7 @@ import { Checks } from '#core/page/checks.view'
 import { html, type View } from '#core/page/html'
 import { OUTCOME_MARKS } from '#core/page/mark.view'
 import { Token } from '#core/page/token.view'
-import { titleOf, type Step } from '#core/trace/step'
+import { isOverTls, titleOf, type Step } from '#core/trace/step'
 import type { SeenRequest } from '../../plays/kept-play.ts'
 import { rowMark } from './diagram.view.ts'
 
@@ -58,7 +58,7 @@ const Request = ({ from, to, request }: { from: string; to: string; request: See
     </div>
     <div>
       <dt>to</dt>
-      <dd>${titleOf(to)}, over TLS</dd>
+      <dd>${titleOf(to)}, ${isOverTls(from, to) ? 'over TLS' : 'in plain HTTP'}</dd>
     </div>
     ${
       request &&

@@ -1,6 +1,7 @@
 import { OUTCOME_MARKS, type MarkName } from '#core/page/mark.view'
 import { html, type View } from '#core/page/html'
 import { titleOf, type Step } from '#core/trace/step'
+import { shortLabel } from './short-label.ts'
 import type { SequenceRow } from './sequence.ts'
 
 export interface DiagramProps {
@@ -10,6 +11,8 @@ export interface DiagramProps {
   chosen: number
   zoom: number
   label: string
+  /** Where another one stands beside it: its rows have the places of their counterparts, and nothing is made smaller to fit. */
+  isBeside?: boolean
   onChoose?: ((number: number) => void) | undefined
 }
 
@@ -18,25 +21,40 @@ const ROW = 46
 const HEAD = 58
 const MARGIN = 74
 const EDGE = 122
+/** How large one of two is: its letters are of 12 units. */
+const BESIDE = 0.8
 /** Beside the last line, for what stands there. */
-const TAIL = 230
+const TAIL = 330
+/** Of two there is less room: the last one's words stand before its line. */
+const SHORT_TAIL = 150
 
 /** The steps of a play from top to bottom, between those who take part: each is one that was recorded, and none is made up. */
-export function Diagram({ participants, rows, chosen, zoom, label, onChoose }: DiagramProps): View {
-  const width = EDGE + MARGIN + COLUMN * Math.max(participants.length - 1, 0) + TAIL
-  const height = HEAD + ROW * rows.length + 20
+export function Diagram({ participants, rows, chosen, zoom, label, isBeside = false, onChoose }: DiagramProps): View {
+  const width = EDGE + MARGIN + COLUMN * Math.max(participants.length - 1, 0) + (isBeside ? SHORT_TAIL : TAIL)
+  const height = ROW * (rows.at(-1)?.place ?? rows.length) + 20
+  const isFit = zoom === 1 && !isBeside
+  const scale = isBeside ? zoom * BESIDE : zoom
   return html`
     <div class="diagram-frame">
       <svg
-        class=${zoom === 1 ? 'diagram fit' : 'diagram'}
+        class=${`diagram-head${isFit ? ' fit' : ''}`}
+        viewBox=${`0 0 ${width} ${HEAD}`}
+        width=${Math.round(width * scale)}
+        height=${Math.round(HEAD * scale)}
+        aria-hidden="true"
+      >
+        ${participants.map((name, index) => html`<${Participant} name=${name} x=${xOf(index)} />`)}
+      </svg>
+      <svg
+        class=${`diagram${isFit ? ' fit' : ''}`}
         viewBox=${`0 0 ${width} ${height}`}
-        width=${Math.round(width * zoom)}
-        height=${Math.round(height * zoom)}
+        width=${Math.round(width * scale)}
+        height=${Math.round(height * scale)}
         role="listbox"
         aria-label=${label}
       >
-        ${participants.map((name, index) => html`<${Lifeline} name=${name} x=${xOf(index)} height=${height} />`)}
-        ${rows.map((row) => html`<${Row} row=${row} isChosen=${row.number === chosen} onChoose=${onChoose} width=${width} isLast=${row.from === participants.length - 1} />`)}
+        ${participants.map((_name, index) => html`<line class="lifeline" x1=${xOf(index)} y1="0" x2=${xOf(index)} y2=${height - 8} />`)}
+        ${rows.map((row) => html`<${Row} row=${row} isChosen=${row.number === chosen} onChoose=${onChoose} width=${width} isLast=${row.from === participants.length - 1} isBeside=${isBeside} />`)}
       </svg>
     </div>
   `
@@ -44,9 +62,9 @@ export function Diagram({ participants, rows, chosen, zoom, label, onChoose }: D
 
 const xOf = (column: number) => EDGE + MARGIN + COLUMN * column
 
-const Lifeline = ({ name, x, height }: { name: string; x: number; height: number }): View => html`
-  <g class="lifeline">
-    <line x1=${x} y1="46" x2=${x} y2=${height - 8} />
+const Participant = ({ name, x }: { name: string; x: number }): View => html`
+  <g class="participant">
+    <line x1=${x} y1="46" x2=${x} y2=${HEAD} />
     <rect x=${x - 70} y="8" width="140" height="36" rx="5" />
     <text x=${x} y="32" text-anchor="middle">${titleOf(name)}</text>
   </g>
@@ -56,13 +74,14 @@ interface RowProps {
   row: SequenceRow
   isChosen: boolean
   isLast: boolean
+  isBeside: boolean
   width: number
   onChoose?: ((number: number) => void) | undefined
 }
 
-function Row({ row, isChosen, isLast, width, onChoose }: RowProps): View {
+function Row({ row, isChosen, isLast, isBeside, width, onChoose }: RowProps): View {
   const { step, number, to, differs } = row
-  const y = HEAD + ROW * (number - 1) + ROW / 2
+  const y = ROW * ((row.place ?? number) - 1) + ROW / 2
   const outcome = rowMark(step)
   const classes = ['row', outcome ?? '', isChosen ? 'chosen' : '', differs ? 'differs' : ''].filter(Boolean).join(' ')
   const choose = () => onChoose?.(number)
@@ -81,7 +100,7 @@ function Row({ row, isChosen, isLast, width, onChoose }: RowProps): View {
       <text class="number" x="40" y="5" text-anchor="end">${number}</text>
       <text class="time" x="112" y="5" text-anchor="end">${step.ms.toFixed(1)} ms</text>
       ${differs && html`<text class="difference" x="14" y="6" text-anchor="middle">≠</text>`}
-      ${to === undefined ? html`<${Note} row=${row} outcome=${outcome} isLast=${isLast} />` : html`<${Arrow} row=${row} to=${to} />`}
+      ${to === undefined ? html`<${Note} row=${row} outcome=${outcome} isLast=${isLast} isBeside=${isBeside} width=${width} />` : html`<${Arrow} row=${row} to=${to} />`}
     </g>
   `
 }
@@ -102,22 +121,25 @@ function Arrow({ row: { step, from }, to }: { row: SequenceRow; to: number }): V
     <g class="arrow">
       <line x1=${start} y1="8" x2=${end} y2="8" />
       <path d=${`M${end} 8 l${10 * tip} -5 v10 Z`} />
-      <text x=${(start + end) / 2} y="-1" text-anchor="middle">${cut(step.what, room)}</text>
+      <text x=${(start + end) / 2} y="-1" text-anchor="middle">${cut(shortLabel(step), room)}</text>
       <circle cx=${start} cy="8" r="4" />
     </g>
   `
 }
 
-function Note({
-  row: { step, from },
-  outcome,
-  isLast,
-}: {
+interface NoteProps {
   row: SequenceRow
   outcome?: MarkName | undefined
   isLast: boolean
-}): View {
+  isBeside: boolean
+  width: number
+}
+
+function Note({ row: { step, from }, outcome, isLast, isBeside, width }: NoteProps): View {
   const x = xOf(from)
+  const isBefore = isBeside && isLast && from > 0
+  const room = isBefore || !isLast ? Math.min(2 * COLUMN, isBefore ? x : width - x) - 30 : width - x - 24
+  const words = cut(noteOf(step), room, outcome === undefined ? LETTER : BOLD_LETTER)
   return html`
     <g class="note">
       ${
@@ -127,7 +149,7 @@ function Note({
                 >${OUTCOME_MARKS[outcome].sign}</text
               >`
       }
-      <text x=${x + 20} y="5">${cut(noteOf(step), isLast ? TAIL - 24 : 2 * COLUMN - 30)}</text>
+      <text x=${isBefore ? x - 20 : x + 20} y="5" text-anchor=${isBefore ? 'end' : 'start'}>${words}</text>
     </g>
   `
 }
@@ -140,10 +162,11 @@ function noteOf({ verb, what, reason, checks = [] }: Step): string {
   return `${verb} ${what}`
 }
 
-/** Of letters of 15 units, about. */
+/** Of letters of 15 units, about; and of bold ones. */
 const LETTER = 7.6
+const BOLD_LETTER = 8.8
 
-function cut(text: string, room: number): string {
-  const most = Math.max(8, Math.floor(room / LETTER))
+function cut(text: string, room: number, letter = LETTER): string {
+  const most = Math.max(8, Math.floor(room / letter))
   return text.length > most ? `${text.slice(0, most - 1)}…` : text
 }

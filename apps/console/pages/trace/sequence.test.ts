@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Step } from '#core/trace/step'
-import { compareRows, participantsOf, rowsOf } from './sequence.ts'
+import { compareRows, participantsOf, placeRows, rowsOf, type SequenceRow } from './sequence.ts'
 
 const step = (who: string, verb: Step['verb'], more: Partial<Step> = {}): Step => ({
   who,
@@ -54,6 +54,22 @@ test('a step more in the middle moves the rest, and nothing else differs', () =>
   const [left, right] = compareRows(rowsOf(GOOD, participantsOf(GOOD)), rowsOf(longer, participantsOf(longer)))
   expect(left.filter(({ differs }) => differs)).toEqual([])
   expect(right.filter(({ differs }) => differs).map(({ number }) => number)).toEqual([4])
+})
+
+const placesOf = (rows: SequenceRow[]) => rows.map(({ place }) => place)
+
+test('counterparts stand in the same row; where one side has none, its row is empty', () => {
+  const longer = [...GOOD.slice(0, 3), step('b', 'asks', { to: 'f' }), ...GOOD.slice(3), step('a', 'answers')]
+  const placed = placeRows(...compareRows(rowsOf(GOOD, participantsOf(GOOD)), rowsOf(longer, participantsOf(longer))))
+  expect(placed.map(placesOf)).toEqual([
+    [1, 2, 3, 5, 6],
+    [1, 2, 3, 4, 5, 6, 7],
+  ])
+  const other = placeRows(...compareRows(rowsOf(GOOD, participantsOf(GOOD)), rowsOf(BAD, participantsOf(BAD))))
+  expect(other.map(placesOf)).toEqual([
+    [1, 2, 3, 4, 5],
+    [1, 2, 3, 4, 5],
+  ])
 })
 
 const many = (who: string) => {

@@ -10,6 +10,8 @@ export interface SequenceRow {
   to?: number
   /** The number of its counterpart in the play beside it; undefined where that has none. Absent when nothing stands beside. */
   twin?: number | undefined
+  /** At which row of the drawing it stands, counted from 1, where that is another one than its number. */
+  place?: number
   /** It differs from its counterpart, or has none. */
   differs?: boolean
 }
@@ -80,4 +82,24 @@ function marked(
     const twin = others[twins.get(index) ?? -1]
     return { ...row, twin: twin?.number, differs: !twin || saidAt(twin.step) !== saidAt(row.step) }
   })
+}
+
+/**
+ * Gives counterparts the same row on both sides: where one side has none, its row stays empty. Two that have no counterpart, at the
+ * same stop of the play, stand beside each other, too.
+ * @param left and `right`, as `compareRows` gives them
+ */
+export function placeRows(left: readonly SequenceRow[], right: readonly SequenceRow[]): [SequenceRow[], SequenceRow[]] {
+  const sides: [SequenceRow[], SequenceRow[]] = [[], []]
+  for (let [at, row, column] = [1, 0, 0]; row < left.length || column < right.length; at++) {
+    const [a, b] = [left[row], right[column]]
+    const isPair = a?.twin === b?.number || (a?.twin === undefined && b?.twin === undefined)
+    const isLeft = a !== undefined && (isPair || a.twin === undefined || b === undefined)
+    const isRight = b !== undefined && (isPair || !isLeft)
+    if (isLeft) sides[0].push({ ...a, place: at })
+    if (isRight) sides[1].push({ ...b, place: at })
+    row += Number(isLeft)
+    column += Number(isRight)
+  }
+  return sides
 }

@@ -46,20 +46,41 @@ const STRIDES: Record<string, (at: number, most: number) => number> = {
   End: (_at, most) => most,
 }
 
-/** Arrow keys go from step to step; the one that is looked at is in view. */
+/** Where keys mean something else: what is written, chosen or scrolled there. */
+const OWN_KEYS = 'input, textarea, select, .trace-details'
+
+/** Arrow keys go from step to step, wherever the focus is but there; the one that is looked at is in view. */
 document.addEventListener('keydown', (event) => {
   const stride = STRIDES[event.key]
-  const { target } = event
-  const diagram = target instanceof Element ? target.closest('.diagram') : null
-  if (!stride || !diagram) return
+  const { target, ctrlKey, metaKey, altKey } = event
+  if (!stride || ctrlKey || metaKey || altKey) return
+  if (target instanceof Element && target.closest(OWN_KEYS)) return
   event.preventDefault()
-  const isBeside = diagram === [...document.querySelectorAll('.diagram')][1]
+  const [first, second] = document.querySelectorAll('.diagram')
+  const focused = target instanceof Element ? target.closest('.diagram') : null
+  const isBeside = focused !== null && focused === second
   const most = (isBeside ? state.beside : state.play)?.steps.length ?? 0
   const next = Math.min(most, Math.max(1, stride(isBeside ? state.chosenBeside : state.chosen, most)))
   if (isBeside) actions.chooseBeside(next)
   else actions.choose(next)
-  diagram.querySelector<SVGElement>(`#step-${next}`)?.focus()
+  if (focused) (isBeside ? second : first)?.querySelector<SVGElement>(`#step-${next}`)?.focus({ preventScroll: true })
+  showChosen('nearest')
 })
+
+/** Scrolls each drawing, and not the page, to the step that is looked at. */
+function showChosen(to: 'middle' | 'nearest'): void {
+  for (const frame of document.querySelectorAll('.diagram-frame')) {
+    const row = frame.querySelector('.row.chosen .ground')?.getBoundingClientRect()
+    if (!row) continue
+    const { top, bottom } = frame.getBoundingClientRect()
+    const head = frame.querySelector('.diagram-head')?.clientHeight ?? 0
+    const above = top + head - row.top
+    const below = row.bottom - bottom
+    if (to === 'middle') frame.scrollTop += (row.top + row.bottom) / 2 - (top + head + bottom) / 2
+    else frame.scrollTop += above > 0 ? -above : Math.max(0, below)
+  }
+}
 
 setInterval(() => void (document.hidden || draw()), COUNT)
 draw()
+showChosen('middle')

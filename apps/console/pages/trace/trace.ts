@@ -4,15 +4,15 @@ import type { ConsolePage } from '../../shell/shell.ts'
 import { keptPlay, lineOf, withoutTokens } from '../../plays/shown.ts'
 import type { KeptPlay, PlayLine } from '../../plays/kept-play.ts'
 import type { Plays } from '../../plays/plays.ts'
-import { compareRows, participantsOf, rowsOf } from './sequence.ts'
-import { PlaysView } from './plays.view.ts'
+import { compareRows, participantsOf, placeRows, rowsOf } from './sequence.ts'
+import { PlaysView, type PlaysProps } from './plays.view.ts'
 import type { TraceState } from './trace-state.ts'
 import { TraceView } from './trace.view.ts'
 
-/** The list of all plays that are kept. */
-export function playsPage(plays: Pick<Plays, 'list'>): ConsolePage<{ plays: PlayLine[] }> {
-  const state = { plays: plays.list().map(lineOf) }
-  const body = html`<${PlaysView} plays=${state.plays} />`
+/** The list of all plays that are kept. @param port where a play by curl goes */
+export function playsPage(plays: Pick<Plays, 'list'>, port: number): ConsolePage<PlaysProps> {
+  const state: PlaysProps = { plays: plays.list().map(lineOf), port }
+  const body = html`<${PlaysView} ...${state} />`
   return { title: 'Traces', module: 'apps/console/pages/trace/plays.browser.ts', state, body }
 }
 
@@ -48,14 +48,18 @@ export function tracePage(
 /** Where it was decided: that is what people look for. */
 const firstLook = (step = 0) => step + 1
 
-/** Beside each other: where each was decided, or else where the first difference is. */
+/** Beside each other: where one of them was decided, both of them in that row; or else where the first difference is. */
 function firstDifference(play: KeptPlay, beside: KeptPlay): Pick<TraceState, 'chosen' | 'chosenBeside'> {
   const [left, right] = [play, beside].map(({ steps }) => rowsOf(steps, participantsOf(steps)))
-  const both = compareRows(left ?? [], right ?? [])
-  const [chosen = 1, chosenBeside = 1] = [play, beside].map(({ outcome }, side) => {
-    const differing = both[side]?.find(({ differs }) => differs)?.number
-    return outcome.step === undefined ? differing : outcome.step + 1
-  })
+  const sides = placeRows(...compareRows(left ?? [], right ?? []))
+  const decided = [play, beside].map(({ outcome }, side) =>
+    sides[side]?.find(({ number }) => number - 1 === outcome.step),
+  )
+  const differing = sides.flatMap((rows) => rows.find(({ differs }) => differs) ?? [])
+  const { place } = decided.find((row) => row !== undefined) ?? differing[0] ?? { place: 1 }
+  const [chosen = 1, chosenBeside = 1] = sides.map(
+    (rows, side) => (decided[side] ?? rows.find((row) => row.place === place))?.number,
+  )
   return { chosen, chosenBeside }
 }
 

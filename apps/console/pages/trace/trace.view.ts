@@ -1,13 +1,14 @@
 import { html, type View } from '#core/page/html'
 import { Mark } from '#core/page/mark.view'
 import { dateText } from '#core/page/time-text'
-import { titleOf, type Step } from '#core/trace/step'
+import type { Step } from '#core/trace/step'
 import type { ShownPlay } from '../../plays/kept-play.ts'
 import { requestOf } from '../../plays/request-of.ts'
+import { verdictWords } from '../../plays/verdict-words.ts'
 import { Details } from './details.view.ts'
 import { Diagram } from './diagram.view.ts'
 import { checkedStep } from '../../plays/checked-step.ts'
-import { compareRows, participantsOf, rowsOf, type SequenceRow } from './sequence.ts'
+import { compareRows, participantsOf, placeRows, rowsOf, type SequenceRow } from './sequence.ts'
 import { ZOOMS, type TraceActions, type TraceState } from './trace-state.ts'
 
 export interface TraceProps {
@@ -39,12 +40,7 @@ const Heading = ({ play, isAlone }: { play: ShownPlay; isAlone: boolean }): View
 const Outcome = ({ play }: { play: ShownPlay }): View => html`
   <p class="row outcome">
     <${Mark} outcome=${play.outcome.outcome} />
-    ${
-      play.outcome.who !== undefined &&
-      html`<strong class="foreign"
-        >${titleOf(play.outcome.who)}${play.outcome.reason !== undefined && `: ${play.outcome.reason}`}</strong
-      >`
-    }
+    <strong class="foreign" title=${play.outcome.reason}>${verdictWords(play.outcome, play.steps).headline}</strong>
     <span class="quiet small">
       ${`scenario ${play.scenario}, `}${play.query !== '' && html`<code class="foreign">${play.query}</code>, `}
       ${`${dateText(play.startedAt)} UTC, ${play.tookMs.toFixed(0)} ms, ${play.steps.length} steps`}
@@ -125,14 +121,11 @@ const NoSteps = (): View => html`
 function Two({ state, now, actions }: TraceProps): View {
   const { play, beside, chosen, chosenBeside, zoom } = state
   if (!beside) return html`<${One} state=${state} now=${now} actions=${actions} />`
-  const [left, right] = [play, beside].map((each) => {
-    const participants = participantsOf(each.steps)
-    return { participants, rows: rowsOf(each.steps, participants) }
-  })
-  const [leftRows, rightRows] = compareRows(left?.rows ?? [], right?.rows ?? [])
+  const participants = participantsOf([...play.steps, ...beside.steps])
+  const [left, right] = placeRows(...compareRows(rowsOf(play.steps, participants), rowsOf(beside.steps, participants)))
   const sides = [
-    { ...left, play, rows: leftRows, chosen, onChoose: actions?.choose },
-    { ...right, play: beside, rows: rightRows, chosen: chosenBeside, onChoose: actions?.chooseBeside },
+    { participants, play, rows: left, chosen, onChoose: actions?.choose },
+    { participants, play: beside, rows: right, chosen: chosenBeside, onChoose: actions?.chooseBeside },
   ]
   return html`
     <p class="quiet small">≠ marks what differs, or stands on one side alone.</p>
@@ -161,6 +154,7 @@ function Side({ play, participants, rows, chosen, zoom, now, onChoose }: SidePro
         chosen=${chosen}
         zoom=${zoom}
         label=${`The steps with ${play.query || 'nothing else'}`}
+        isBeside=${true}
         onChoose=${onChoose}
       />
       ${step && html`<${StepOf} play=${play} step=${step} number=${chosen} now=${now} />`}

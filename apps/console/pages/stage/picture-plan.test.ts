@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+import { frameFor, FIRST_FRAME, type Box } from './layout.ts'
+import { planPicture, type PlanParts } from './picture-plan.ts'
+
+const house: Pick<PlanParts, 'names' | 'caller' | 'callees' | 'trips'> = {
+  names: ['jwt-factory', 'servicea', 'serviceb', 'servicec'],
+  caller: 'servicea',
+  callees: ['serviceb', 'servicec'],
+  trips: [],
+}
+const chain: PlanParts['hops'] = [
+  ['servicea', 'jwt-factory'],
+  ['servicea', 'serviceb'],
+  ['serviceb', 'servicec'],
+]
+const shown = (parts: Partial<PlanParts> = {}) => planPicture({ ...house, hops: chain, frame: FIRST_FRAME, ...parts })
+const linesOf = (parts?: Partial<PlanParts>) => shown(parts).lines.map(({ from, to }) => `${from} ${to}`)
+
+test('a picture has the lines of its scenario, and no other', () => {
+  expect(linesOf()).toEqual(['servicea jwt-factory', 'servicea serviceb', 'serviceb servicec'])
+})
+
+test('a call that was made has a line, also where the scenario does not speak of it; a way back needs none', () => {
+  const trip = { from: 'servicec', to: 'jwt-factory', carries: 'question' as const, isBack: false, step: 3 }
+  expect(linesOf({ trips: [trip, { ...trip, from: 'servicea', to: 'servicec', isBack: true }] })).toEqual([
+    ...linesOf(),
+    'servicec jwt-factory',
+  ])
+})
+
+test('a box that no process of the console is stands between the caller and the callees', () => {
+  const hops: PlanParts['hops'] = [
+    ['servicea', 'signer'],
+    ['signer', 'verifier'],
+    ['verifier', 'serviceb'],
+  ]
+  for (const frame of [
+    FIRST_FRAME,
+    frameFor({ width: 1556, height: 600 }, false),
+    frameFor({ width: 358, height: 298 }, true),
+  ]) {
+    const { boxes, cast } = shown({ hops, callees: ['serviceb'], frame })
+    const x = (name: string) => boxes.find((box) => box.name === name)?.x ?? expect.fail(name)
+    expect([x('servicea'), x('signer'), x('verifier'), x('serviceb')]).toEqual(
+      [x('servicea'), x('signer'), x('verifier'), x('serviceb')].toSorted((a, b) => a - b),
+    )
+    for (const { name, width } of boxes) expect(width, name).toBeGreaterThan(name.length * 9)
+    expect(cast.has('servicec')).toBe(false)
+    for (const [at, box] of boxes.entries()) {
+      expect(isInside(box, frame), box.name).toBe(true)
+      for (const other of boxes.slice(at + 1)) expect(isApart(box, other), `${box.name} and ${other.name}`).toBe(true)
+    }
+  }
+})
+
+const isInside = ({ x, y, width, height }: Box, frame: { width: number; height: number }) =>
+  x >= 0 && y >= 0 && x + width <= frame.width && y + height <= frame.height
+const isApart = (a: Box, b: Box) =>
+  a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y
+
+test.each([
+  [{ width: 0, height: 0 }, 1060],
+  [{ width: 2000, height: 500 }, 1000],
+  [{ width: 2000, height: 250 }, 2000],
+])('a drawing is never smaller than what stands on it needs: %j', (place, width) => {
+  expect(frameFor(place, false).width).toBe(width)
+})

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { CONTROL_OPERATIONS } from '#core/control/operations'
+import { COMMON_OPERATIONS } from '#core/openapi/common'
+import { jsonAnswer, type Operations } from '#core/openapi/operation'
+
+/** It has no rings: those of the signer are in the registry. */
+const { 'GET /control/rings': _rings, ...CONTROL } = CONTROL_OPERATIONS
+
+/** What the routes of the process take and answer. */
+export const NEIGHBOURS_OPERATIONS: Operations = {
+  ...COMMON_OPERATIONS,
+  ...CONTROL,
+  'GET /healthz': {
+    answers: {
+      200: jsonAnswer(
+        'It is up; `degraded` where a party cannot work.',
+        z.looseObject({ status: z.enum(['ok', 'degraded']) }),
+      ),
+    },
+  },
+  'POST /signer/rotate': { answers: { 200: jsonAnswer('The new key signs from now on.', z.looseObject({})) } },
+  'GET /signer/traces/:traceId': { answers: { 200: jsonAnswer('Its steps.', z.array(z.looseObject({}))) } },
+  'GET /signer/traces/:traceId/tokens': { answers: { 200: jsonAnswer('Its tokens.', z.array(z.looseObject({}))) } },
+  'GET /verifier/traces/:traceId': { answers: { 200: jsonAnswer('Its steps.', z.array(z.looseObject({}))) } },
+}

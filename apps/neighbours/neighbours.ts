@@ -1,0 +1,87 @@
+import type { Express } from 'express'
+import { controlIndex, controlRoutes, isControlPath } from '#core/control/control-routes'
+import { createApp, type AppParts } from '#core/http/app'
+import { localOnly } from '#core/http/local'
+import { mountRoutes, refuseOtherMethods } from '#core/http/mount-routes'
+import { PRETTY_ABOUT } from '#core/http/pretty'
+import { describeRoutes, makingState, route, traceRoutes, watchRoute, type Route } from '#core/http/routes'
+import { sendJson } from '#core/http/send'
+import { selfRoutes } from '#core/page/self-routes'
+import type { Traces } from '#core/trace/recorder'
+import type { OpenSigner } from '../sidecar/signer/open-signer.ts'
+import type { OpenProxy } from '../sidecar/open-proxy.ts'
+import { healthAnswer } from '../sidecar/health.ts'
+import { NEIGHBOURS_OPERATIONS } from './neighbours-operations.ts'
+
+export interface NeighboursParts extends AppParts {
+  controlToken: string | undefined
+  consolePort: number
+  signer: OpenSigner
+  verifier: OpenProxy
+  /** What each party has recorded. */
+  partyTraces: Readonly<Record<'signer' | 'verifier', Traces>>
+}
+
+/** What the process itself answers: how its parties are, and what they have recorded. */
+export function createNeighbours(parts: NeighboursParts): Express {
+  const { guard, control } = parts
+  const routes = neighboursRoutes(parts)
+  return createApp(parts, (app) => {
+    mountRoutes(app, routes, { guard, control })
+    app.use(refuseOtherMethods(routes, guard))
+  })
+}
+
+/** All that can be called. */
+export function neighboursRoutes(parts: NeighboursParts): Route[] {
+  const { name, control, controlToken, consolePort, traces, partyTraces, signer, verifier } = parts
+  const routes: Route[] = [
+    makingState(
+      route('POST /signer/rotate', 'the signer signs with a new key from now on', async (_request, response) => {
+        await signer.rotate()
+        sendJson(response, 200, signer.state().detail)
+      }),
+    ),
+    ...traceRoutes(traces),
+    ...Object.entries(partyTraces).map(([name, party]) =>
+      route(`GET /${name}/traces/:traceId`, `what the ${name} did in a trace`, (request, response) =>
+        sendJson(response, 200, party.get(String(request.params['traceId']))),
+      ),
+    ),
+    watchRoute(
+      route(
+        'GET /signer/traces/:traceId/tokens',
+        'the tokens that the signer signed in a play that asked for them, for a minute; for programs of this machine',
+        localOnly,
+        (request, response) => sendJson(response, 200, partyTraces.signer.held.get(String(request.params['traceId']))),
+      ),
+    ),
+    ...controlRoutes({ control, access: { isOn: control.isOn, token: controlToken } }),
+    watchRoute(
+      route('GET /healthz', 'whether it is up, and how its parties are', (_request, response) => {
+        const { body } = healthAnswer({ signer: signer.state(), verifier: verifier.state() })
+        sendJson(response, 200, { ...(JSON.parse(body) as object), ...control.note() })
+      }),
+    ),
+    ...selfRoutes({
+      described: () => described,
+      index: () => ({ ...index, ...control.note() }),
+      notes: () => control.say(),
+      consolePort,
+    }),
+  ]
+  const described = {
+    name,
+    about: 'The sidecars of scenario 11: a signer and a verifier, each at a port of its own.',
+    routes,
+    operations: NEIGHBOURS_OPERATIONS,
+    ...(!control.isOn && { leavesOut: isControlPath }),
+  }
+  const index = {
+    name,
+    parties: { signer: signer.shown, verifier: verifier.shown },
+    routes: { ...describeRoutes(routes, (path) => !isControlPath(path)), ...controlIndex(control) },
+    anywhere: PRETTY_ABOUT,
+  }
+  return routes
+}

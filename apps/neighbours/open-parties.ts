@@ -1,0 +1,88 @@
+import { join } from 'node:path'
+import type { Clock } from '#core/clock'
+import { plainSocketOf } from '#core/config/plain-socket'
+import { urlsOf } from '#core/config/process-settings'
+import { writeFileAtomically } from '#core/files/private-file'
+import type { Log } from '#core/log'
+import type { Algorithm } from '#core/token/algorithms'
+import type { Traces } from '#core/trace/recorder'
+import { readSidecarConfig } from '../sidecar/config/read-sidecar-config.ts'
+import type { OpenProxy } from '../sidecar/open-proxy.ts'
+import { openSigner, type OpenSigner } from '../sidecar/signer/open-signer.ts'
+import { openVerifier } from '../sidecar/verifier/open-verifier.ts'
+import type { NeighboursConfig } from './config.ts'
+import { withFreePort } from '#core/http/free-port'
+import { sidecarFile } from './sidecar-file.ts'
+
+export interface Parties {
+  signer: OpenSigner
+  verifier: OpenProxy
+  close(): Promise<void>
+}
+
+export interface PartiesParts {
+  config: NeighboursConfig
+  clock: Clock
+  machine: Clock
+  log: Log
+  traces: Readonly<Record<'signer' | 'verifier', Traces>>
+}
+
+/** The file with the configuration of the sidecars, in the folder of the process. */
+export const SIDECAR_FILE = 'sidecars.yaml'
+
+/** The first start waits for the registry so long, and goes on without it. Milliseconds. */
+const FIRST_KEY = 5000
+
+/** Opens the sidecars of scenario 11 from a file as a person would write it, and leaves it for whoever wants to run one alone. */
+export const openParties = (parts: PartiesParts): Promise<Parties> =>
+  parts.config.verifierPort === 0
+    ? withFreePort((port) => openAtPort(port, parts))
+    : openAtPort(parts.config.verifierPort, parts)
+
+async function openAtPort(
+  verifierPort: number,
+  { config, clock, machine, log, traces }: PartiesParts,
+): Promise<Parties> {
+  const folder = join(config.keysFolder, 'neighbours')
+  const { signerPort } = config
+  const text = sidecarFile({
+    signerPort,
+    verifierPort,
+    socket: plainSocketOf(config.keysFolder, 'serviceb', process.platform),
+    registry: `${urlsOf(config)['jwt-factory'].href.replace(/\/$/, '')}/registry`,
+    ca: join(config.keysFolder, 'tls', 'ca.pem'),
+    keyFolder: join(folder, 'signer'),
+    algorithm: signerAlgorithm(config.algorithm),
+  })
+  await writeFileAtomically(join(folder, SIDECAR_FILE), text)
+  const { signer: signs, verifiers } = readSidecarConfig(text, SIDECAR_FILE, { folder })
+  const [verifies] = verifiers
+  if (!signs || !verifies) throw new Error(`${SIDECAR_FILE} lacks a sidecar`)
+  const shared = { clock, machine, log, host: config.host, nameOf, takesLessons: true }
+  const signer = await openSigner(signs, { ...shared, traces: traces.signer })
+  try {
+    const verifier = await openVerifier(verifies, { ...shared, traces: traces.verifier })
+    await waitForKey(signer, machine)
+    return { signer, verifier, close: async () => void (await Promise.all([signer.close(), verifier.close()])) }
+  } catch (error) {
+    await signer.close()
+    throw error
+  }
+
+  function nameOf(address: string): string {
+    if (address.startsWith('unix:')) return 'serviceb'
+    return address.endsWith(`:${verifierPort}`) ? 'verifier' : address
+  }
+}
+
+/** Sidecars know three algorithms; where the sandbox has another, they have that of the original. */
+const signerAlgorithm = (algorithm: Algorithm) =>
+  (['ES256', 'EdDSA'] as const).find((known) => known === algorithm) ?? 'RS256'
+
+async function waitForKey(signer: OpenSigner, machine: Clock): Promise<void> {
+  const overdue = new AbortController()
+  const late = machine.delay(FIRST_KEY, overdue.signal).catch(() => {})
+  await Promise.race([signer.ready(overdue.signal).catch(() => {}), late])
+  overdue.abort()
+}

@@ -1,0 +1,92 @@
+import { join } from 'node:path'
+import { urlsOf } from '#core/config/process-settings'
+import type { PartyName } from '#core/config/parties'
+import { createControl, type Control } from '#core/control/control'
+import { clockStep } from '#core/control/say-clock'
+import { holdFolder, type HeldFolder } from '#core/files/held-folder'
+import { openKeysFolder } from '#core/files/keys-folder'
+import { createGuard } from '#core/http/guard'
+import { openPorts, type Listening, type OpenPorts } from '#core/http/listen'
+import { createLog, type Log } from '#core/log'
+import { announce, describeHolder } from '#core/process/announce'
+import { openOwnCertificate } from '#core/process/own-certificate'
+import type { Frame } from '#core/process/run-process'
+import { createTraces, TRACE_LIMITS } from '#core/trace/recorder'
+import type { NeighboursConfig } from './config.ts'
+import { createNeighbours } from './neighbours.ts'
+import { openParties } from './open-parties.ts'
+
+const NEIGHBOURS = 'neighbours'
+
+export interface StartedNeighbours extends Listening {
+  control: Control
+  /** Where the parties listen. */
+  partyPorts: Readonly<Record<PartyName, number>>
+}
+
+/** Takes its ports, and opens the parties that share the process. */
+export async function startNeighbours(start: Frame<NeighboursConfig>): Promise<StartedNeighbours> {
+  const { config, clock: machine } = start
+  const ports = await openPorts({ ...config, clock: machine })
+  const log = createLog({
+    name: NEIGHBOURS,
+    level: config.logLevel,
+    format: start.logFormat,
+    clock: machine,
+    write: start.write,
+  })
+  let held: HeldFolder | undefined
+  try {
+    await start.untilAllReach?.('ports')
+    await openKeysFolder(config.keysFolder, NEIGHBOURS)
+    held = await holdFolder(join(config.keysFolder, NEIGHBOURS), { holder: describeHolder(NEIGHBOURS, ports) }, machine)
+    await start.untilAllReach?.('folder')
+    const listening = await serveNeighbours(ports, start, log)
+    held.watch(log)
+    return { ...listening, close: () => listening.close().finally(() => held?.release()) }
+  } catch (error) {
+    await ports.close()
+    held?.release()
+    throw error
+  }
+}
+
+async function serveNeighbours(
+  ports: OpenPorts,
+  { config, clock: machine }: Frame<NeighboursConfig>,
+  log: Log,
+): Promise<StartedNeighbours> {
+  const control = createControl({ machine, isOn: config.control, log })
+  const { clock } = control
+  const recorded = (party: string) => createTraces(party, machine, TRACE_LIMITS, () => clockStep(clock))
+  const partyTraces = { signer: recorded('signer'), verifier: recorded('verifier') }
+  const furtherNames = [urlsOf(config)[NEIGHBOURS].hostname, ...config.tlsNames]
+  const certificate = await openOwnCertificate({
+    keysFolder: config.keysFolder,
+    name: NEIGHBOURS,
+    furtherNames,
+    clock: machine,
+    log,
+  })
+  const parties = await openParties({ config, clock, machine, log, traces: partyTraces })
+  const { signer, verifier } = parties
+  const guard = createGuard({ ...config, urls: Object.values(urlsOf(config)) })
+  const frame = { name: NEIGHBOURS, machine, control, log, guard, traces: recorded(NEIGHBOURS) }
+  const { controlToken, consolePort } = config
+  ports.serve(
+    createNeighbours({ ...frame, controlToken, consolePort, signer, verifier, partyTraces }),
+    certificate.tls(),
+  )
+  const renewal = certificate.lookAfter(ports, control)
+  announce(log, config.host, ports)
+  return {
+    ...ports,
+    control,
+    partyPorts: { signer: signer.port ?? 0, verifier: verifier.port ?? 0 },
+    async close() {
+      control.events.close()
+      await ports.close()
+      await Promise.all([renewal.stop(), parties.close()])
+    },
+  }
+}

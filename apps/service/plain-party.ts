@@ -1,0 +1,50 @@
+import { chmod, mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { Clock } from '#core/clock'
+import { plainSocketOf } from '#core/config/plain-socket'
+import { openContext } from '#core/http/context'
+import { createServer } from '#core/http/node-http'
+import { REQUEST_RULES } from '#core/http/explicit'
+import { listenAtSocket } from '#core/http/socket-file'
+import type { Traces } from '#core/trace/recorder'
+import type { NumberedScenario, Role } from '#scenarios'
+import { plainEcho } from './plain/plain-echo.ts'
+
+export interface PlainPartyParts {
+  role: Role
+  scenarios: readonly NumberedScenario[]
+  keysFolder: string
+  traces: Traces
+  clock: Clock
+}
+
+/**
+ * The part of a service that has no line of token code: where a scenario leaves tokens to a sidecar, it listens on a socket that
+ * only programs of the same user can reach, so that nobody walks around its verifier.
+ * @returns what ends it; undefined where the service has no such part
+ */
+export async function openPlainParty(parts: PlainPartyParts): Promise<(() => Promise<void>) | undefined> {
+  const { role, scenarios, keysFolder, traces, clock } = parts
+  if (!scenarios.some(({ trust, callees }) => trust === 'sidecars' && callees.includes(role))) return undefined
+  const server = createServer({ ...REQUEST_RULES, keepAliveTimeout: 30_000 }, (request, response) => {
+    const { recorder } = openContext(request, traces, clock)
+    recorder.step({
+      verb: 'answers',
+      what: `${request.method ?? ''} ${request.url ?? ''} with what it was sent; it looks at no token`,
+    })
+    plainEcho(request, response)
+  })
+  const path = plainSocketOf(keysFolder, role, process.platform)
+  if (!path.startsWith('\\\\')) await makeOwnFolder(dirname(path))
+  await listenAtSocket(server, path, 0o600)
+  return () =>
+    new Promise((resolve) => {
+      server.close(() => resolve())
+      server.closeIdleConnections()
+    })
+}
+
+async function makeOwnFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await chmod(folder, 0o700) // fails where it belongs to somebody else
+}

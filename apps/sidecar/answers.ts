@@ -1,0 +1,58 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { shownPath } from '#core/http/answer-errors'
+import { withoutAuthority } from '#core/http/forward/absolute-target'
+import { STATUS_CODES } from '#core/http/node-http'
+import { Problem, PROBLEM_JSON, problemBody } from '#core/http/problem'
+import type { RequestContext } from '#core/trace/request-context'
+
+/** An answer of a proxy itself, as a dialect words it. */
+export interface OwnAnswer {
+  status: number
+  headers: Readonly<Record<string, string>>
+  body: string
+}
+
+/** As text, in the words of the original. */
+export const wordsAnswer = (status: number, body: string): OwnAnswer => ({
+  status,
+  headers: { 'content-type': 'text/plain; charset=utf-8' },
+  body,
+})
+
+/** As problem+json (RFC 9457). */
+export function problemSaid(problem: Problem, request: IncomingMessage, { trace }: RequestContext): OwnAnswer {
+  const path = shownPath({ originalUrl: withoutAuthority(request.url ?? '/') })
+  return {
+    status: problem.status,
+    headers: { 'content-type': PROBLEM_JSON, ...problem.headers },
+    body: `${JSON.stringify(problemBody(problem, path, trace.traceId))}\n`,
+  }
+}
+
+/** No cache keeps it. What the client still sends of its body is not waited for. */
+export function sendAnswer(response: ServerResponse, { status, headers, body }: OwnAnswer): void {
+  const { req: request } = response
+  if (!request.complete && sendsBody(request)) response.setHeader('connection', 'close')
+  response.writeHead(status, { 'cache-control': 'no-store', ...headers, 'content-length': Buffer.byteLength(body) })
+  response.end(request.method === 'HEAD' ? undefined : body)
+}
+
+const sendsBody = ({ headers }: IncomingMessage) =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+
+/** The same to a request that wanted to change the protocol, or a tunnel: there is no response object, and it is the last word. */
+export function sayAnswer(socket: Duplex, { status, headers, body }: OwnAnswer): void {
+  const fields = Object.entries({
+    'cache-control': 'no-store',
+    ...headers,
+    connection: 'close',
+    'content-length': Buffer.byteLength(body),
+  })
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    ...fields.map(([name, value]) => `${name}: ${value}`),
+  ]
+  socket.on('error', () => {}) // whoever asked may be gone
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+}

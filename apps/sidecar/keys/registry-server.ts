@@ -1,0 +1,79 @@
+import { errorText } from '#core/error-text'
+import type { RequestContext } from '#core/trace/request-context'
+import type { KeyServerConfig } from '../config/sidecar-config.ts'
+import { KeyFileFault } from './key-file-fault.ts'
+import { isRegistryName, keyAddress, REGISTRY_NAME_RULE } from './key-names.ts'
+import { KEYS_OF_NOBODY, type KeyServer, type KeyServerParts, type KeyServerState } from './key-server-state.ts'
+import { openOutsideClient, type OutsideClient } from './outside-client.ts'
+import { readRegistryAnswer, type RegistryAnswer } from './registry-answer.ts'
+import { createRegistryKeys, type KeyQuestion } from './registry-keys.ts'
+
+/** Milliseconds. */
+const KEY_PATIENCE = 2000
+const MINUTE = 60_000
+/** A key has some hundred bytes. */
+const LARGEST_KEY = 16_000
+
+/** @throws KeyFileFault for an issuer that no registry can be asked for, or a file of certificates that cannot be used */
+export async function openRegistryServer(
+  { registry: address, cache, trustedCertificates, serverName }: KeyServerConfig & { type: 'keyregistry' },
+  parts: KeyServerParts,
+): Promise<KeyServer> {
+  const { issuers, clock, machine = clock, host } = parts
+  const odd = issuers === 'any' ? undefined : issuers.find((issuer) => !isRegistryName(issuer))
+  if (odd !== undefined) {
+    throw new KeyFileFault(
+      `issuers: ${JSON.stringify(odd)} can have no keys at a key registry: a name becomes a part of an address there, and has ${REGISTRY_NAME_RULE}`,
+    )
+  }
+  const client = await openOutsideClient({
+    address,
+    caller: 'jwt-sandbox-verifier',
+    machine,
+    ...(trustedCertificates && { trustedCertificates }),
+    ...(serverName !== undefined && { serverName }),
+    ...(host !== undefined && { host }),
+  })
+  return registryServer(client, cache, parts)
+}
+
+/** The same with a client that is there. */
+export function registryServer(
+  client: OutsideClient,
+  cache: (KeyServerConfig & { type: 'keyregistry' })['cache'],
+  { issuers, clock, machine = clock, log }: KeyServerParts,
+): KeyServer {
+  let trouble: KeyServerState['trouble']
+
+  async function ask({ issuer, kid, etag }: KeyQuestion, context?: RequestContext): Promise<RegistryAnswer> {
+    context?.recorder.step({ verb: 'asks', what: `for the key "${kid}" of ${issuer}`, to: 'the key registry' })
+    const headers = etag === undefined ? {} : { 'if-none-match': etag }
+    const path = client.base + keyAddress(issuer, kid)
+    try {
+      const answer = await client.ask({ method: 'GET', path, headers, patience: KEY_PATIENCE, maxBytes: LARGEST_KEY })
+      const read = await readRegistryAnswer(answer, kid)
+      trouble = undefined
+      return read
+    } catch (error) {
+      const what = errorText(error)
+      if (what !== trouble?.what) log.warn({ what }, 'key-registry-trouble')
+      trouble = { what, since: trouble?.since ?? clock.now() }
+      throw error
+    }
+  }
+
+  const keys = createRegistryKeys({ ask, longest: cache?.duration ?? Infinity, clock, machine, log })
+  const stop = clock.every(cache?.purgeInterval ?? MINUTE, () => keys.purge())
+
+  return {
+    keysOf(issuer, context) {
+      if (issuers !== 'any' && !issuers.includes(issuer)) return KEYS_OF_NOBODY
+      return { select: (hint) => keys.select(issuer, hint, context) }
+    },
+    state: () => ({ type: 'keyregistry', keys: keys.size, ...(trouble && { trouble: { ...trouble } }) }),
+    async close() {
+      stop()
+      await client.close()
+    },
+  }
+}

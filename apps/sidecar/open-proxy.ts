@@ -1,0 +1,37 @@
+import type { Clock } from '#core/clock'
+import type { Log } from '#core/log'
+import type { Traces } from '#core/trace/recorder'
+
+/** What every proxy of a process is opened with. */
+export interface SidecarParts {
+  /** By which tokens are made and judged: one that can be moved, where there is a control plane. */
+  clock: Clock
+  /** Of this machine: how long somebody is waited for. */
+  machine: Clock
+  log: Log
+  traces: Traces
+  /** HOST: where `localhost` is. */
+  host: string
+  /** What traces call whoever a request goes on to. */
+  nameOf: (address: string) => string
+  /** Whether a play may ask for something to go wrong with its own requests: in the sandbox, and nowhere else. */
+  takesLessons?: boolean
+}
+
+/** A proxy that listens. */
+export interface OpenProxy {
+  kind: 'signer' | 'verifier'
+  /** Where: `localhost:3128`, or `unix:/path`. */
+  shown: string
+  /** Of a TCP port. */
+  port?: number
+  /** For `/healthz`: whether it can do its work, and what it has to say of it. */
+  state(): ProxyState
+  /** Takes no more; who is in it has `shutdown_timeout` to finish. */
+  close(): Promise<void>
+}
+
+export interface ProxyState {
+  isReady: boolean
+  detail: object
+}

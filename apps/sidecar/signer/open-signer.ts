@@ -1,0 +1,128 @@
+import type { Server } from 'node:http'
+import { createForwarder } from '#core/http/forward/forward'
+import { createForwardServer, type ForwardServerHandlers } from '#core/http/forward/server'
+import type { SignerConfig } from '../config/sidecar-config.ts'
+import { endProxy } from '../end-proxy.ts'
+import { healthAnswer } from '../health.ts'
+import { openPrivateKey } from '../keys/private-key.ts'
+import type { PrivateKey } from '../keys/private-key-state.ts'
+import { listenForProxy } from '../listen-at.ts'
+import { asServer } from '../proxy-handlers.ts'
+import type { OpenProxy, ProxyState, SidecarParts } from '../open-proxy.ts'
+import { readTrusted } from '../read-files.ts'
+import { openInterceptionAuthority } from './authority.ts'
+import { createInterception, type Interception } from './interception.ts'
+import { createTokenMint } from './mint.ts'
+import { createRequestSigner } from './sign-request.ts'
+import { createSigner } from './signer.ts'
+
+/** A signer, and what a lesson does with it. */
+export interface OpenSigner extends OpenProxy {
+  /** A new key now. @throws Error in plain words */
+  rotate(): Promise<void>
+  /** Resolves once a key signs. */
+  ready(signal?: AbortSignal): Promise<void>
+}
+
+/** Opens a signer: its key, its authority where it has one, and then its port or socket. @throws KeyFileFault */
+export async function openSigner(config: SignerConfig, parts: SidecarParts): Promise<OpenSigner> {
+  const { clock, machine, log, traces, host, nameOf, takesLessons = false } = parts
+  const tls = {
+    ...(await readTrusted(config.trustedCertificates)),
+    ...(config.insecureSkipVerify && { isUnchecked: true }),
+  }
+  const key = await openPrivateKey(config.privateKey, { ...config, clock, machine, log, host })
+  const mint = createTokenMint(config, { key, clock })
+  const forwarder = createForwarder({ clock: machine, host })
+  const state = () => signerState(key)
+  let interception: Interception | undefined
+  const handlers = createSigner({
+    config,
+    signer: createRequestSigner(mint),
+    takenHeaders: mint.takenHeaders,
+    forwarder,
+    tls,
+    interception: () => interception,
+    machine,
+    traces,
+    log,
+    nameOf,
+    health: () => healthAnswer({ signer: state() }),
+    takesLessons,
+  })
+  const server = createForwardServer(asServer(handlers, log))
+  const inner = createForwardServer(withoutTunnels(asServer(handlers, log)))
+  if (config.interception) interception = await openWay(config, inner, parts)
+  const place = await listenForProxy(server, config)
+  log.info({ at: place.shown, issuer: config.issuer, dialect: config.dialect }, 'signer-listens')
+  tellRisks(config, parts)
+  return {
+    kind: 'signer',
+    ...place,
+    state,
+    rotate: key.rotate,
+    ready: key.ready,
+    async close() {
+      interception?.close()
+      await endProxy({
+        server,
+        servers: place.servers,
+        forwarder,
+        shutdownTimeout: config.shutdownTimeout,
+        clock: machine,
+      })
+      inner.closeAllConnections()
+      await key.close()
+    },
+  }
+}
+
+/** Within a tunnel there is no further one. */
+const withoutTunnels = ({ request, upgrade }: ForwardServerHandlers): ForwardServerHandlers => ({
+  request,
+  ...(upgrade && { upgrade }),
+})
+
+async function openWay({ interception, dialect }: SignerConfig, inner: Server, parts: SidecarParts) {
+  if (!interception) return undefined
+  const { machine, log } = parts
+  const authority = await openInterceptionAuthority(interception, { clock: machine, log })
+  const isOriginal = dialect === 'jwtproxy'
+  return createInterception({
+    authority,
+    server: inner,
+    clock: machine,
+    takesPlain: !isOriginal,
+    opened: isOriginal ? 'HTTP/1.0 200 OK\r\n\r\n' : 'HTTP/1.1 200 Connection established\r\n\r\n',
+  })
+}
+
+function signerState(key: PrivateKey): ProxyState {
+  const state = key.state()
+  return { isReady: state.active !== undefined, detail: { key: state } }
+}
+
+/** Says what is unsafe, loudly and once. */
+function tellRisks({ destinations, insecureSkipVerify, dialect, listen }: SignerConfig, { log }: SidecarParts): void {
+  if (!destinations) log.warn({ advice: ANYWHERE }, 'signs-for-every-destination')
+  if (insecureSkipVerify) log.warn({ advice: NOT_CHECKED }, 'certificates-not-checked')
+  if (dialect === 'jwtproxy') {
+    for (const [weakness, says] of Object.entries(GAPS)) log.warn({ weakness, says }, 'dialect-is-unsafe')
+  } else if (listen.kind === 'tcp' && listen.host !== undefined && !isOnLoopback(listen.host)) {
+    log.warn({ advice: REACHABLE }, 'listening-beyond-loopback')
+  }
+}
+
+const isOnLoopback = (host: string) => host === 'localhost' || host.startsWith('127.') || host === '::1'
+
+const ANYWHERE = 'whatever host is asked for gets a token that says who we are; name those who may under destinations'
+const NOT_CHECKED = 'whoever sits on the way reads the tokens: insecure_skip_verify is on'
+const REACHABLE = 'whoever can reach this port sends requests in the name of this service'
+
+/** What the original lets happen at the signer. */
+const GAPS = {
+  W8: 'the ids of tokens are predictable',
+  W10: 'whoever can reach the port speaks as the service, and it listens at all addresses where none is named',
+  W11: 'every destination gets a token, also a foreign one',
+  W13: 'a web socket over TLS goes to whoever answers, and within a tunnel the Host may be another than the audience',
+}

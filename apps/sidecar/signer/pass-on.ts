@@ -1,0 +1,66 @@
+import type { IncomingMessage } from 'node:http'
+import type { ForwardOptions } from '#core/http/forward/options'
+import { readTarget, type Target } from '#core/http/forward/target'
+import { headersNamed } from '#core/http/guard'
+import { Problem } from '#core/http/problem'
+import type { RequestContext } from '#core/trace/request-context'
+import { answerAsOriginal } from '../as-original.ts'
+import { tracedHeaders } from '../proxied-context.ts'
+import type { AskedFor } from './asked-for.ts'
+import { askedAudience } from './audience.ts'
+import type { SignerParts } from './signer-parts.ts'
+
+/** Where a request goes on to, and how it is changed on the way. */
+export interface PassedOn {
+  target: Target
+  options: ForwardOptions
+}
+
+/**
+ * Signs for a request, where the signer signs for its destination: a token that says who sends it, and whom it is for.
+ * @throws Problem not-signed-for, invalid-request, invalid-input; NoActiveKey
+ */
+export async function passOn(
+  parts: SignerParts,
+  asked: AskedFor,
+  request: IncomingMessage,
+  context: RequestContext,
+): Promise<PassedOn> {
+  const { config, tls, signer, takenHeaders, nameOf, takesLessons } = parts
+  checkDestination(asked.origin, config.destinations)
+  const own = headersNamed(request, 'authorization')
+  const isKept = own.length > 0 && config.existingAuthorization === 'keep'
+  if (own.length > 0 && config.existingAuthorization === 'reject') throw new Problem('invalid-request', HAS_ITS_OWN)
+  const audience = askedAudience(config.dialect, asked.written)
+  const token = isKept
+    ? undefined
+    : await signer.sign(audience, request, context, takesLessons ? context.trace.lesson : undefined)
+  // The original adds its own behind that of the client, and both go on.
+  const authorization = token === undefined ? own : [...(config.dialect === 'jwtproxy' ? own : []), `Bearer ${token}`]
+  const isChecked = config.dialect === 'strict' || request.headers.upgrade === undefined
+  const target = readTarget(asked.origin, { tls: isChecked ? tls : BELIEVED_UNSEEN }) // W13: wss is believed unseen
+  return {
+    target,
+    options: {
+      path: asked.path,
+      host: config.dialect === 'jwtproxy' && asked.written.kind === 'connect' ? 'client' : 'target',
+      headers: {
+        set: { authorization, ...tracedHeaders(request.method ?? 'GET', context, nameOf(asked.origin)) },
+        remove: takenHeaders,
+      },
+      ...(config.dialect === 'jwtproxy' && { answerProblem: answerAsOriginal }),
+    },
+  }
+}
+
+const BELIEVED_UNSEEN = { isUnchecked: true }
+
+const HAS_ITS_OWN =
+  'The request has an Authorization of its own, and this signer rejects such a one (existing_authorization: reject).'
+
+/** W11: without a list, whoever is asked for gets a token of ours; it is for that one alone. */
+function checkDestination(origin: string, destinations: readonly string[] | undefined): void {
+  if (destinations && !destinations.includes(origin)) {
+    throw new Problem('not-signed-for', `${origin} is not among the destinations of this signer.`)
+  }
+}

@@ -1,0 +1,30 @@
+import type { IncomingMessage } from 'node:http'
+import { Problem } from '#core/http/problem'
+import type { RequestContext } from '#core/trace/request-context'
+import { problemSaid, wordsAnswer, type OwnAnswer } from '../answers.ts'
+import type { SidecarDialect } from '../config/sidecar-config.ts'
+import { NoActiveKey } from '../keys/no-active-key.ts'
+import { IsForItself } from './asked-for.ts'
+
+/** What a signer says of a request that does not go on. @throws what is no problem but a bug */
+export function signerAnswer(
+  dialect: SidecarDialect,
+  error: unknown,
+  request: IncomingMessage,
+  context: RequestContext,
+): OwnAnswer {
+  const problem =
+    error instanceof NoActiveKey ? new Problem('cannot-decide', NO_KEY_YET, { headers: { 'retry-after': '1' } }) : error
+  if (!(problem instanceof Problem)) throw error
+  return dialect === 'jwtproxy' ? asOriginal(error, problem) : problemSaid(problem, request, context)
+}
+
+const NO_KEY_YET =
+  'No key is active yet: the registry has not approved one, or cannot be reached. Ask again in a moment; /healthz of the signer says more.'
+
+function asOriginal(error: unknown, { detail }: Problem): OwnAnswer {
+  if (error instanceof NoActiveKey) return wordsAnswer(502, 'jwtproxy: unable to sign request: No key is yet active')
+  if (error instanceof IsForItself)
+    return wordsAnswer(500, 'This is a forward proxy server. Does not respond to non-proxy requests.')
+  return wordsAnswer(500, `${detail}\n`)
+}

@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto'
+
+/** Those of the original: 64, so each character has six bits. */
+const CHARACTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/'
+
+/** 128 bits: nobody meets another one by chance, or guesses it (RFC 8725 §3.9 asks for uniqueness). */
+export const SHORTEST_TOKEN_ID = 22
+const LONGEST_TOKEN_ID = 512
+
+/** Draws the ids of tokens (`jti`), each of the same length. */
+export type TokenIds = () => string
+
+/**
+ * Ids from the random numbers of the operating system.
+ * @throws RangeError for a length that is too short to be unguessable, or too long for a header
+ */
+export function randomTokenIds(length: number): TokenIds {
+  if (!Number.isInteger(length) || length < SHORTEST_TOKEN_ID || length > LONGEST_TOKEN_ID) {
+    throw new RangeError(
+      `nonce_length: ${length} is not a whole number from ${SHORTEST_TOKEN_ID} to ${LONGEST_TOKEN_ID}`,
+    )
+  }
+  return () => spelled(randomBytes(length))
+}
+
+/** 256 is four times 64, so each character is as likely as any other. */
+export function spelled(bytes: Uint8Array): string {
+  let text = ''
+  for (const byte of bytes) text += CHARACTERS[byte & 63]
+  return text
+}

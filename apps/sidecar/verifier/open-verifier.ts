@@ -1,0 +1,133 @@
+import { createSecureContext } from 'node:tls'
+import { createSidecarAccess } from '#core/access/sidecar-access'
+import { createForwarder } from '#core/http/forward/forward'
+import { createForwardServer } from '#core/http/forward/server'
+import { readTarget } from '#core/http/forward/target'
+import { KeysUnavailable } from '#core/keys/key-errors'
+import { openStore } from '#core/store/open-store'
+import type { Store } from '#core/store/store'
+import type { KeySource } from '#core/token/trust'
+import type { VerifierConfig } from '../config/sidecar-config.ts'
+import { endProxy } from '../end-proxy.ts'
+import { faultOfFile } from '../keys/key-file-fault.ts'
+import { openKeyServer } from '../keys/key-server.ts'
+import { openLaxKeyServer } from '../keys/lax-key-server.ts'
+import { readPrivateKey } from '../keys/private-key-file.ts'
+import { listenForProxy } from '../listen-at.ts'
+import { asServer } from '../proxy-handlers.ts'
+import type { OpenProxy, SidecarParts } from '../open-proxy.ts'
+import { createRawTunnels } from '../raw-tunnels.ts'
+import { readCertificate, readNamedFile, readTrusted } from '../read-files.ts'
+import { identityHeaders } from './identity.ts'
+import { createVerifier } from './verifier.ts'
+
+/** Opens a verifier: its keys, what it remembers, its upstream, and then its port or socket. @throws KeyFileFault */
+export async function openVerifier(config: VerifierConfig, parts: SidecarParts): Promise<OpenProxy> {
+  const { clock, machine, log, traces, host, nameOf } = parts
+  const tls = await readTls(config)
+  const upstream = readTarget(config.upstream, { tls: await readTrusted(config.trustedCertificates) })
+  const identity = identityHeaders(config.identity, {
+    clock,
+    issuer: config.audience,
+    upstream: config.upstream,
+    ...(config.identity.type === 'jwt' && { signer: await readIdentityKey(config.identity) }),
+  })
+  const store = config.nonces.type === 'store' ? await openNonceStore(config.nonces, parts) : undefined
+  const keys = await openKeys(config, parts)
+  const access = createSidecarAccess(config, { clock, log, ...keys.source, ...(store && { store }) })
+  const forwarder = createForwarder({ clock: machine, host })
+  const tunnels = createRawTunnels(host, machine)
+  const upstreamName = nameOf(config.upstream)
+  const handlers = createVerifier({
+    access,
+    identity,
+    forwarder,
+    upstream,
+    upstreamName,
+    tunnels,
+    clock,
+    machine,
+    traces,
+    log,
+  })
+  const server = createForwardServer(asServer(handlers, log), tls && { tls })
+  const place = await listenForProxy(server, config)
+  log.info({ at: place.shown, audience: config.audience, dialect: config.dialect }, 'verifier-listens')
+  tellGaps(access.description, config, parts)
+  return {
+    kind: 'verifier',
+    ...place,
+    state: () => ({ isReady: keys.server.state().trouble === undefined, detail: { keys: keys.server.state() } }),
+    async close() {
+      tunnels.close()
+      await endProxy({
+        server,
+        servers: place.servers,
+        forwarder,
+        shutdownTimeout: config.shutdownTimeout,
+        clock: machine,
+      })
+      access.close()
+      await Promise.all([keys.server.close(), store?.close()])
+    },
+  }
+}
+
+const readIdentityKey = ({ path, keyId }: VerifierConfig['identity'] & { type: 'jwt' }) =>
+  readPrivateKey({ setting: 'identity: private_key_path', path }, keyId)
+
+/** Says what is unsafe, loudly and once. */
+function tellGaps(
+  { gaps }: ReturnType<typeof createSidecarAccess>['description'],
+  { issuers, nonces }: VerifierConfig,
+  { log }: SidecarParts,
+): void {
+  for (const { id, says, bound } of gaps) log.warn({ weakness: id, says, ...(bound && { bound }) }, 'dialect-is-unsafe')
+  if (issuers === 'any') log.warn({ advice: ANYBODY }, 'any-issuer')
+  if (nonces.type === 'none') log.warn({ advice: REPLAYED }, 'replay-not-caught')
+}
+
+const ANYBODY =
+  'whoever has a key at the key server is let in; name them under issuers, or hold iss against a claims_verifier'
+const REPLAYED = 'a token that was seen on its way is good until it ends: nonce_storage is none'
+
+async function readTls({ tls }: VerifierConfig) {
+  if (!tls) return undefined
+  const [cert, key] = await Promise.all([
+    readCertificate({ setting: 'crt_file', path: tls.certificateFile }),
+    readNamedFile({ setting: 'key_file', path: tls.keyFile }),
+  ])
+  try {
+    createSecureContext({ cert, key })
+  } catch (cause) {
+    throw faultOfFile({ setting: 'key_file', path: tls.keyFile }, 'is not the private key of crt_file', cause)
+  }
+  return { cert, key }
+}
+
+function openNonceStore(
+  { store, folder }: VerifierConfig['nonces'] & { type: 'store' },
+  parts: SidecarParts,
+): Promise<Store> {
+  const { clock, machine, log } = parts
+  return openStore(store, { folder, clock, machineClock: machine, log })
+}
+
+/** For a lesson: no key is known yet, and the registry is away. */
+const REGISTRY_AWAY: KeySource = {
+  select: () => Promise.reject(new KeysUnavailable('the registry cannot be reached: this play asked for it')),
+}
+
+async function openKeys({ dialect, keyServer, issuers, algorithms }: VerifierConfig, parts: SidecarParts) {
+  const { clock, machine, log, host } = parts
+  const surroundings = { issuers, algorithms, clock, machine, log, host }
+  if (dialect === 'jwtproxy') {
+    const server = await openLaxKeyServer(keyServer, surroundings)
+    return { server, source: { findLax: server.find } }
+  }
+  const server = await openKeyServer(keyServer, surroundings)
+  const { keysOf } = server
+  const keys: typeof keysOf = (issuer, context) =>
+    parts.takesLessons && context?.trace.lesson === 'registry-down' ? REGISTRY_AWAY : keysOf(issuer, context)
+  return { server, source: { keys } }
+}

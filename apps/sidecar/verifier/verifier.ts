@@ -1,0 +1,116 @@
+import type { IncomingMessage } from 'node:http'
+import type { Clock } from '#core/clock'
+import type { AccessDecision } from '#core/access/dialect'
+import type { SidecarAccess } from '#core/access/sidecar-access'
+import { openContext } from '#core/http/context'
+import type { ForwardOptions, Forwarder } from '#core/http/forward/options'
+import type { Target } from '#core/http/forward/target'
+import { headersNamed } from '#core/http/guard'
+import type { Log } from '#core/log'
+import type { Traces } from '#core/trace/recorder'
+import type { RequestContext } from '#core/trace/request-context'
+import { sayAnswer, sendAnswer, type OwnAnswer } from '../answers.ts'
+import { tracedHeaders } from '../proxied-context.ts'
+import type { ProxyHandlers } from '../proxy-handlers.ts'
+import type { RawTunnels } from '../raw-tunnels.ts'
+import { tellOutcome } from '../tell-outcome.ts'
+import type { IdentityHeaders } from './identity.ts'
+import { untilExpiry } from './until-expiry.ts'
+
+export interface VerifierParts {
+  access: SidecarAccess
+  identity: IdentityHeaders
+  forwarder: Forwarder
+  upstream: Target
+  /** What the trace calls the service behind it. */
+  upstreamName: string
+  tunnels: RawTunnels
+  /** By which tokens are judged. */
+  clock: Clock
+  machine: Clock
+  traces: Traces
+  log: Log
+}
+
+/**
+ * The reverse proxy: a request goes on when its token is believed, without the token, and with headers that say who was
+ * believed. Nothing that it is asked leads anywhere but to its upstream.
+ */
+export function createVerifier(parts: VerifierParts): ProxyHandlers {
+  const { access, forwarder, upstream, tunnels, machine, traces } = parts
+  return {
+    async request(request, response) {
+      const context = openContext(request, traces, machine)
+      const decision = await decideOn(parts, request, context)
+      if (decision.kind !== 'goes-on') return sendAnswer(response, answered(context, decision.answer))
+      const options = await optionsFor(parts, decision, request, context)
+      tellOutcome(parts, context, await forwarder.forward(request, response, upstream, options))
+    },
+
+    async upgrade(request, socket, head) {
+      const context = openContext(request, traces, machine)
+      const decision = await decideOn(parts, request, context)
+      if (decision.kind !== 'goes-on') return sayAnswer(socket, answered(context, decision.answer))
+      const options = await optionsFor(parts, decision, request, context)
+      const expiry = untilExpiry(decision.until, parts.clock)
+      const outcome = await forwarder.forwardUpgrade(request, socket, head, upstream, {
+        ...options,
+        signal: expiry.signal,
+      })
+      expiry.forget()
+      tellOutcome(parts, context, outcome)
+    },
+
+    async connect(request, socket, head) {
+      const context = openContext(request, traces, machine)
+      const { connect } = access.answers
+      if (connect !== 'tunnel') return sayAnswer(socket, answered(context, connect))
+      context.recorder.step({
+        verb: 'sends',
+        what: 'whatever comes through a tunnel, without a token (W1)',
+        to: parts.upstreamName,
+      })
+      tunnels.open(socket, head, upstream)
+    },
+  }
+}
+
+/** Whether a request goes on, and as whose. */
+type Way =
+  | { kind: 'goes-on'; decision: Exclude<AccessDecision, { answer: unknown }>; until: number }
+  | { kind: 'answered'; answer: OwnAnswer }
+
+async function decideOn({ access }: VerifierParts, request: IncomingMessage, context: RequestContext): Promise<Way> {
+  const { method = 'GET', url = '/' } = request
+  if (!url.startsWith('/') && url !== '*') return { kind: 'answered', answer: access.answers.absoluteTarget }
+  const decision = await access.decide(
+    { authorization: headersNamed(request, 'authorization'), method, target: url },
+    context,
+  )
+  if ('answer' in decision) return { kind: 'answered', answer: decision.answer }
+  return { kind: 'goes-on', decision, until: decision.kind === 'believed' ? decision.until : Infinity }
+}
+
+async function optionsFor(
+  { access, identity, upstreamName }: VerifierParts,
+  { decision, until }: Way & { kind: 'goes-on' },
+  request: IncomingMessage,
+  context: RequestContext,
+): Promise<ForwardOptions> {
+  const own = decision.kind === 'believed' ? await identity.of(decision.claims, until) : {}
+  const isStrict = !access.description.forwardsToken
+  return {
+    host: 'client',
+    headers: {
+      set: { ...own, ...tracedHeaders(`${request.method} on, without the token`, context, upstreamName) },
+      remove: isStrict ? [...identity.remove, 'authorization'] : [],
+    },
+    ...(isStrict && { forwarded: 'set' }),
+  }
+}
+
+/** The dialect has told the trace why; this is what the client hears of it. */
+function answered({ recorder }: RequestContext, answer: OwnAnswer): OwnAnswer {
+  recorder.step({ verb: 'answers', what: `with ${answer.status}` })
+  return answer
+}

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest'
+import { dialectContract } from '../dialect.contract.ts'
+import {
+  keyServer,
+  openSidecar,
+  outcomeOf,
+  SIDECAR_CONFIG,
+  SIDECAR_NOW,
+  signed,
+  withToken,
+} from '../dialect.fixture.ts'
+import type { LaxKeyAnswer } from '../../sidecar-keys.ts'
+import { jwtproxyDialect } from './jwtproxy.ts'
+import { createSeenIds } from './seen-ids.ts'
+
+const config = { ...SIDECAR_CONFIG, dialect: 'jwtproxy' as const }
+
+function open() {
+  const { world, findLax } = keyServer()
+  const dialect = jwtproxyDialect({ config, now: () => SIDECAR_NOW * 1000, find: findLax, seen: createSeenIds() })
+  return { dialect, setKeys: (is: typeof world.keys) => void (world.keys = is) }
+}
+
+/** By the gaps that let them through. */
+const LETS_THROUGH = {
+  alg: ['alg none, with a signature', 'alg HS256, with a signature of RS256', 'alg in lower case'],
+  header: ['crit is a text', 'the address of a certificate', 'a token within a token'],
+  cnf: ['bound to a key (RFC 7800)'],
+  kid: ['kid in upper case'],
+  spelling: [
+    'padded',
+    'padding at its end, by a stranger',
+    'other last bits',
+    'alg twice',
+    'iss twice',
+    'exp twice, by an escape',
+    'a member __proto__',
+    'a number that is rounded',
+    'forty levels',
+    'no UTF-8',
+  ],
+  aud: ['aud with a user', 'aud with a path'],
+  exp: ['over before it began'],
+  jti: ['an empty jti', 'a jti of 5000 letters', 'a jti with a control'],
+}
+
+dialectContract('jwtproxy', { open, letsThrough: Object.values(LETS_THROUGH).flat() })
+
+test('each of them goes by a gap that the dialect names', () => {
+  const gaps = open().dialect.gaps.map(({ id }) => id)
+  expect(gaps).toEqual(expect.arrayContaining(Object.keys(LETS_THROUGH)))
+})
+
+test('a signature that the key cannot even read is a wrong one', async () => {
+  const key: LaxKeyAnswer = {
+    kind: 'key',
+    isSignedBy() {
+      throw new Error('data too large for key size')
+    },
+  }
+  const { decide } = openSidecar({ dialect: 'jwtproxy' }, { findLax: async () => key })
+  expect(outcomeOf(await decide(withToken(signed())))).toEqual(['signature-mismatch', 403])
+})
+
+test.each([
+  ['unusable-algorithm', 403, 'jwtproxy: unable to verify request: Unexpected verifier initialization failure'],
+  ['beyond-bounds', 503, 'Here this sandbox ends before jwtproxy would: too many are asked for (W4)'],
+] as const)('a key that is %s has its own words', async (kind, status, body) => {
+  const findLax = async () => ({ kind, why: 'too many are asked for (W4)' })
+  const decision = await openSidecar({ dialect: 'jwtproxy' }, { findLax }).decide(withToken(signed()))
+  expect(decision).toMatchObject({ answer: { status, body } })
+})
+
+test('a key server that throws cannot answer, as far as a client hears', async () => {
+  const away = { findLax: () => Promise.reject(new Error('connect ECONNREFUSED 10.0.0.1:8888')) }
+  const decision = await openSidecar({ dialect: 'jwtproxy' }, away).decide(withToken(signed()))
+  const body = 'jwtproxy: unable to verify request: Unexpected key server error'
+  expect(decision).toMatchObject({ kind: 'undecided', answer: { status: 403, body } })
+})

@@ -1,0 +1,72 @@
+import { hash } from 'node:crypto'
+import type { Clock } from '../clock.ts'
+import { sureTime } from '../store/sure-time.ts'
+import { StoreUnavailable } from '../store/store.ts'
+import { notExpired } from '../token/claim-rules.ts'
+import type { Claims } from '../token/claims.ts'
+import { TokenRejected } from '../token/rejection.ts'
+
+/** About 100 bytes each. Only whoever signs tokens that are believed can fill it. */
+export const MOST_SPENT_HERE = 250_000
+
+export interface SpentHere {
+  /**
+   * Spends a believed token, by issuer and id, in this process alone: after a restart it can be spent again.
+   * @throws TokenRejected replayed, expired; StoreUnavailable when there is no room: who cannot remember must not accept
+   */
+  spend(claims: Claims): void
+  readonly size: number
+  /** Ends the timer. */
+  close(): void
+}
+
+export interface SpentHereSettings {
+  clock: Clock
+  /** How long after its `exp` a token is believed. */
+  leewaySeconds: number
+  /** How often those that have expired are forgotten, in milliseconds; 0: only when there is no room. */
+  purgeInterval: number
+  most?: number
+}
+
+/** A bounded memory of the tokens that were used, each until nobody believes it any more. */
+export function createSpentHere({
+  clock,
+  leewaySeconds,
+  purgeInterval,
+  most = MOST_SPENT_HERE,
+}: SpentHereSettings): SpentHere {
+  /** Name → the second when it is over. */
+  const spent = new Map<string, number>()
+  const sureNow = sureTime(clock) // a clock that runs ahead for a while makes nothing good again
+
+  let purgedAt = -Infinity
+
+  function purge(): void {
+    const now = sureNow() / 1000
+    if (Math.abs(now - purgedAt) < 1) return // when all is full, each request comes by here
+    purgedAt = now
+    for (const [name, end] of spent) if (end <= now) spent.delete(name)
+  }
+
+  const end = purgeInterval > 0 ? clock.every(purgeInterval, purge) : () => {}
+  return {
+    spend(claims) {
+      const { exp = Infinity } = claims
+      const name = nameOfSpent(claims)
+      if (spent.has(name)) throw new TokenRejected('replayed', { claim: 'jti' })
+      if (spent.size >= most) purge()
+      if (spent.size >= most)
+        throw new StoreUnavailable(`${most} token ids are remembered, and none of them has expired`)
+      spent.set(name, exp + leewaySeconds)
+      notExpired(claims, { leewaySeconds }, clock.now() / 1000) // the key may have taken its time
+    },
+    get size() {
+      return spent.size
+    },
+    close: end,
+  }
+}
+
+/** Short, whatever the id. The lengths keep an issuer and an id apart from another pair with the same letters. */
+const nameOfSpent = ({ iss = '', jti = '' }: Claims) => hash('sha256', `${iss.length} ${iss} ${jti}`, 'base64url')

@@ -1,0 +1,89 @@
+import { isMap, isScalar, LineCounter, parseDocument, visit, type Document, type ParsedNode } from 'yaml'
+
+/** A YAML text that was read: its value, and where in the text each part of it stands. */
+export interface YamlText {
+  /** Maps as objects, lists as arrays; undefined where there are faults. */
+  value: unknown
+  /** What makes it no YAML, or one that says two things: a key that appears twice. */
+  faults: readonly TextFault[]
+  /** The line of a part, counted from 1; that of the nearest part around it, where it is not there. */
+  lineOf(path: readonly PropertyKey[]): number
+}
+
+/** What is wrong, as a sentence without its end, and where. */
+export interface TextFault {
+  line: number
+  message: string
+}
+
+/** Aliases that stand for aliases can make a small text large. */
+const MOST_ALIASES = 100
+
+/** Go's YAML 1.1 as programs of that time know it: `yes` and `off` are booleans, `0755` is octal; a date is a text, and `1:30` too. */
+const NO_SUCH_TAGS = ['timestamp', 'binary', 'omap', 'pairs', 'set']
+
+/**
+ * Reads YAML 1.1, as configuration files of programs in Go are written. Every fault is told, none is thrown.
+ * @param text one document
+ */
+export function readYaml(text: string): YamlText {
+  const lines = new LineCounter()
+  const lineAt = (offset: number) => lines.linePos(offset).line
+  try {
+    const document = parseDocument(text, {
+      version: '1.1',
+      lineCounter: lines,
+      prettyErrors: false,
+      uniqueKeys: (one, other) => isScalar(one) && isScalar(other) && one.source === other.source,
+      customTags: (tags) => tags.filter((tag) => typeof tag !== 'object' || !isLeftOut(tag)),
+    })
+    takeKeysAsTexts(document)
+    const faults = [...document.errors, ...document.warnings].map(({ message, pos: [offset] }) => ({
+      line: lineAt(offset),
+      message: plainWords(message),
+    }))
+    const value: unknown = faults.length > 0 ? undefined : document.toJS({ maxAliasCount: MOST_ALIASES })
+    return { value, faults, lineOf: (path) => lineAt(offsetOf(document, path)) }
+  } catch (error) {
+    // Nested beyond all measure, or aliases that grow.
+    const message = error instanceof RangeError ? 'it is nested too deeply' : 'its aliases stand for too much'
+    return { value: undefined, faults: [{ line: 1, message }], lineOf: () => 1 }
+  }
+}
+
+/** A key is a name, whatever else it looks like: `on` and `0755` too. */
+function takeKeysAsTexts(document: Document.Parsed): void {
+  visit(document, {
+    Pair(_, { key }) {
+      if (isScalar(key) && ['boolean', 'number'].includes(typeof key.value)) key.value = key.source
+    },
+  })
+}
+
+const isLeftOut = ({ tag, format }: { tag: string; format?: string }) =>
+  format === 'TIME' || NO_SUCH_TAGS.some((name) => tag === `tag:yaml.org,2002:${name}`)
+
+/** The message of the library as a sentence that says what to do, where it does not. */
+const plainWords = (message: string) =>
+  message === 'Map keys must be unique' ? 'this key appears twice in its block: remove one of them' : message
+
+/** Of the key, where there is one: a block begins where its name stands. */
+function offsetOf(document: Document.Parsed, path: readonly PropertyKey[]): number {
+  let node: unknown = document.contents
+  let offset = (document.contents as ParsedNode | null)?.range[0] ?? 0 // a parsed document has parsed nodes
+  for (const step of path) {
+    if (isMap(node)) {
+      const pair = node.items.find(({ key }) => String((key as { value?: unknown }).value) === String(step))
+      if (!pair) return offset
+      offset = rangeOf(pair.key) ?? offset
+      node = pair.value
+    } else {
+      node = (node as { items?: unknown[] } | null)?.items?.[Number(step)]
+      if (node === undefined) return offset
+      offset = rangeOf(node) ?? offset
+    }
+  }
+  return offset
+}
+
+const rangeOf = (node: unknown) => (node as { range?: [number, number, number] } | null)?.range?.[0]

@@ -1,0 +1,26 @@
+import { isIP } from 'node:net'
+import { createSecureContext, type ConnectionOptions } from 'node:tls'
+import { TLS_RULES } from '../explicit.ts'
+import { lookupFor } from '../loopback.ts'
+import type { Target } from './target.ts'
+
+type OfTls = 'host' | 'port' | 'lookup' | 'secureContext' | 'servername' | 'rejectUnauthorized'
+
+export type ConnectOptions = Pick<ConnectionOptions, OfTls> & { socketPath?: string }
+
+/** How to connect to a target: the same for all requests to it. */
+export function connectOptions(target: Target, host: string): ConnectOptions {
+  const { protocol, hostname, port, socketPath, tls } = target
+  if (socketPath !== undefined) return { socketPath }
+  const where = { host: hostname, port, lookup: lookupFor(host) }
+  if (protocol === 'http') return where
+  const { ca, cert, key, servername = isIP(hostname) === 0 ? hostname : '' } = tls ?? {}
+  const secureContext = createSecureContext({
+    ...TLS_RULES,
+    ...(ca !== undefined && { ca }),
+    ...(cert !== undefined && { cert }),
+    ...(key !== undefined && { key }),
+  })
+  // Said explicitly, for the environment can turn the check off.
+  return { ...where, secureContext, servername, rejectUnauthorized: tls?.isUnchecked !== true }
+}

@@ -1,0 +1,30 @@
+import type { NoTrust, Scenario, TrustMode } from './scenario.ts'
+
+/** One who calls another: their names. */
+export type Hop = readonly [from: string, to: string]
+
+const ISSUING = 'jwt-factory'
+
+/** Whether the factory signs the tokens, or is asked about them. */
+const INVOLVES_FACTORY: Record<TrustMode | NoTrust, boolean> = {
+  'ask-factory': true,
+  'pinned-key': false,
+  'key-set': true,
+  'access-token': true,
+  introspection: true,
+  sidecars: true,
+}
+
+/**
+ * Who calls whom in a scenario, in the order in which it happens: the caller each callee, unless the scenario says it; and, where the
+ * factory has a part in it, every service of the cast the factory.
+ */
+export function hopsOf({ caller, callees, calls, trust }: Scenario): Hop[] {
+  const own: Hop[] = calls ? Object.entries(calls).flatMap(([from, all]) => all.map((to): Hop => [from, to])) : []
+  const direct = calls ? own : callees.map((callee): Hop => [caller, callee])
+  // Services that leave tokens to sidecars leave keys to them, too.
+  const askers =
+    trust === 'sidecars' ? Object.keys(calls ?? {}).filter((name) => name !== caller) : [caller, ...callees]
+  const asking = INVOLVES_FACTORY[trust] ? askers.map((name): Hop => [name, ISSUING]) : []
+  return [...asking, ...direct]
+}

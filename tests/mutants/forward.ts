@@ -1,0 +1,89 @@
+import { mutantsOf } from './mutant.ts'
+
+const FORWARD = 'core/http/forward'
+
+/** What holds where requests are passed on. */
+export const FORWARD_MUTANTS = [
+  ...mutantsOf(
+    `${FORWARD}/request-head.ts`,
+    [`${FORWARD}/forward.test.ts`],
+    [
+      [
+        'fields that Connection names go on',
+        ['const stays = staysHere(headers.connection)', 'const stays = staysHere(undefined)'],
+      ],
+      ['a client says what the caller says', ['stays(lower) || changes?.takesAway(lower)', 'stays(lower)']],
+    ],
+  ),
+  ...mutantsOf(
+    `${FORWARD}/header-changes.ts`,
+    [`${FORWARD}/forward.test.ts`],
+    [['another spelling gets through', ['OTHER_SPELLING.test(name) ? oneSpelling(name) : name', 'name']]],
+  ),
+  ...mutantsOf(
+    `${FORWARD}/refusals.ts`,
+    [`${FORWARD}/refusals.test.ts`],
+    [
+      ['any coding goes on', ["coding.toLowerCase() !== 'chunked'", 'coding.length > 99']],
+      ['two hosts go on', ['hosts.length > 1', 'hosts.length > 2']],
+      ['too many headers go on', ['>= 2 * MAX_HEADERS', '>= 20 * MAX_HEADERS']],
+    ],
+  ),
+  ...mutantsOf(
+    `${FORWARD}/answer-head.ts`,
+    [`${FORWARD}/refusals.test.ts`],
+    [['an answer in any coding goes back', ["coding.toLowerCase() !== 'chunked'", 'coding.length > 99']]],
+  ),
+  ...mutantsOf(
+    `${FORWARD}/upgrade.ts`,
+    [`${FORWARD}/upgrade.test.ts`],
+    [
+      [
+        'any protocol may be changed to',
+        ['asked.filter((name) => allowed.includes(name.toLowerCase()))', 'allowed.length > 0 ? asked : []'],
+      ],
+      [
+        'a body before the change goes on',
+        ['hasBody(request) ?', 'hasBody(request) && request.complete && request.url === undefined ?'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    `${FORWARD}/forward.ts`,
+    [`${FORWARD}/upgrade.test.ts`],
+    [['tunnels have no bound', ['tunnels >= limits.tunnels', 'tunnels >= 100 * limits.tunnels']]],
+  ),
+  ...mutantsOf(
+    `${FORWARD}/tunnel.ts`,
+    [`${FORWARD}/upgrade.test.ts`],
+    [['a tunnel may be silent for ever', ['now - movedAt > times.tunnelSilence', 'now < 0']]],
+  ),
+  ...mutantsOf(
+    `${FORWARD}/repeat.ts`,
+    [`${FORWARD}/targets.test.ts`],
+    [['what is not idempotent is sent twice', [' && IDEMPOTENT.has(method)', '']]],
+  ),
+  ...mutantsOf(
+    `${FORWARD}/upstreams.ts`,
+    [`${FORWARD}/targets.test.ts`],
+    [['any number waits for a target', ['connections * (1 + IN_LINE)', '1000 * (1 + IN_LINE)']]],
+  ),
+  ...mutantsOf(
+    `${FORWARD}/connect-options.ts`,
+    [`${FORWARD}/targets.test.ts`],
+    [['any certificate is believed', ['tls?.isUnchecked !== true', 'false']]],
+  ),
+  ...mutantsOf(
+    `${FORWARD}/exchange.ts`,
+    [`${FORWARD}/times.test.ts`],
+    [
+      [
+        'half an answer looks whole',
+        [
+          "if (response.headersSent) return breakOff('upstream', cause)",
+          'if (response.headersSent) return void response.end()',
+        ],
+      ],
+    ],
+  ),
+]
