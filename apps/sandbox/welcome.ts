@@ -1,5 +1,5 @@
 import { isAbsolute, join, relative } from 'node:path'
-import { PARTY_NAMES } from '#core/config/parties'
+import { PARTIES, PARTY_NAMES } from '#core/config/parties'
 import { portsOf, reachable } from '#core/config/process-settings'
 import { isPeerName, STARTED_NAMES } from '#core/config/processes'
 import { PROJECT_FOLDER } from '#core/files/project-folder'
@@ -16,7 +16,7 @@ export function welcome(config: SandboxConfig, scenarios: readonly NumberedScena
     const plain = `  ${name.padEnd(12)} http://${host}:${plainPorts[name]}`
     return isPeerName(name) ? `${plain}   https://${host}:${tlsPorts[name]}` : plain
   })
-  const parties = PARTY_NAMES.map(
+  const parties = PARTY_NAMES.filter((name) => STARTED_NAMES.includes(PARTIES[name].host)).map(
     (name) => `  ${name.padEnd(12)} http://${host}:${config[`${name}Port`]}   in neighbours`,
   )
   const first = scenarios[0]
