@@ -24,6 +24,7 @@ export interface PartiesParts {
   config: NeighboursConfig
   clock: Clock
   machine: Clock
+  isMoved: () => boolean
   log: Log
   traces: Readonly<Record<'signer' | 'verifier', Traces>>
 }
@@ -42,7 +43,7 @@ export const openParties = (parts: PartiesParts): Promise<Parties> =>
 
 async function openAtPort(
   verifierPort: number,
-  { config, clock, machine, log, traces }: PartiesParts,
+  { config, clock, machine, isMoved, log, traces }: PartiesParts,
 ): Promise<Parties> {
   const folder = join(config.keysFolder, 'neighbours')
   const { signerPort } = config
@@ -59,7 +60,7 @@ async function openAtPort(
   const { signer: signs, verifiers } = readSidecarConfig(text, SIDECAR_FILE, { folder })
   const [verifies] = verifiers
   if (!signs || !verifies) throw new Error(`${SIDECAR_FILE} lacks a sidecar`)
-  const shared = { clock, machine, log, host: config.host, nameOf, takesLessons: true }
+  const shared = { clock, machine, isMoved, log, host: config.host, nameOf, takesLessons: true }
   const signer = await openSigner(signs, { ...shared, traces: traces.signer })
   try {
     const verifier = await openVerifier(verifies, { ...shared, traces: traces.verifier })

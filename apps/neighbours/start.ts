@@ -5,6 +5,7 @@ import { createControl, type Control } from '#core/control/control'
 import { clockStep } from '#core/control/say-clock'
 import { holdFolder, type HeldFolder } from '#core/files/held-folder'
 import { openKeysFolder } from '#core/files/keys-folder'
+import { refuseTakenPort } from '#core/http/free-port'
 import { createGuard } from '#core/http/guard'
 import { openPorts, type Listening, type OpenPorts } from '#core/http/listen'
 import { createLog, type Log } from '#core/log'
@@ -37,6 +38,7 @@ export async function startNeighbours(start: Frame<NeighboursConfig>): Promise<S
   })
   let held: HeldFolder | undefined
   try {
+    for (const port of [config.signerPort, config.verifierPort]) await refuseTakenPort(port)
     await start.untilAllReach?.('ports')
     await openKeysFolder(config.keysFolder, NEIGHBOURS)
     held = await holdFolder(join(config.keysFolder, NEIGHBOURS), { holder: describeHolder(NEIGHBOURS, ports) }, machine)
@@ -68,8 +70,9 @@ async function serveNeighbours(
     clock: machine,
     log,
   })
-  const parties = await openParties({ config, clock, machine, log, traces: partyTraces })
+  const parties = await openParties({ config, clock, machine, isMoved: clock.isMoved, log, traces: partyTraces })
   const { signer, verifier } = parties
+  control.onReset(signer.revert)
   const guard = createGuard({ ...config, urls: Object.values(urlsOf(config)) })
   const frame = { name: NEIGHBOURS, machine, control, log, guard, traces: recorded(NEIGHBOURS) }
   const { controlToken, consolePort } = config

@@ -6,6 +6,8 @@ import type { Traces } from '#core/trace/recorder'
 export interface SidecarParts {
   /** By which tokens are made and judged: one that can be moved, where there is a control plane. */
   clock: Clock
+  /** Whether the first is moved at the moment. Absent: it cannot be. */
+  isMoved?: () => boolean
   /** Of this machine: how long somebody is waited for. */
   machine: Clock
   log: Log

@@ -1,4 +1,6 @@
 import { ConfigFault } from './read-config.ts'
+import { PARTIES, PARTY_NAMES } from './parties.ts'
+import { rowOf, type PeerName } from './processes.ts'
 import type { Shape } from './setting.ts'
 
 /** A port, and the setting that says so. */
@@ -7,9 +9,12 @@ export interface PortOfSetting {
   port: number
 }
 
-/** The ports that a process takes itself, by their settings. */
+const portVariableOf = (name: PeerName) => `${rowOf(name).prefix}_PORT`
+
+/** The ports that a process takes itself, those of its parties among them, by their settings. */
 export function portsIn(settings: Shape, config: Record<string, unknown> = {}): PortOfSetting[] {
-  return ['port', 'tlsPort'].flatMap((name) => {
+  const parties = PARTY_NAMES.filter((party) => settings['port']?.variable === portVariableOf(PARTIES[party].host))
+  return ['port', 'tlsPort', ...parties.map((party) => `${party}Port`)].flatMap((name) => {
     const [variable, port] = [settings[name]?.variable, config[name]]
     return variable !== undefined && typeof port === 'number' ? [{ variable, port }] : []
   })

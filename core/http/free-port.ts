@@ -27,3 +27,14 @@ export async function freePort(): Promise<number> {
   await Promise.all(servers.map((each) => new Promise((resolve) => void each.close(resolve))))
   return port
 }
+
+/**
+ * For a port that is taken later: who cannot have it should touch nothing before that.
+ * @param port 0 is always free
+ * @throws the platform's error (`EADDRINUSE`, `EACCES`) with `port` and `address`
+ */
+export async function refuseTakenPort(port: number): Promise<void> {
+  const server = createServer()
+  const servers = [server, ...(await listenAt(server, addressesOf('localhost'), port, {}))]
+  await Promise.all(servers.map((each) => new Promise((resolve) => void each.close(resolve))))
+}

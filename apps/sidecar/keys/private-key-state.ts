@@ -12,6 +12,11 @@ export interface PrivateKey {
    * @throws Error, in plain words, when it does not at the first try; the old one goes on
    */
   rotate(): Promise<void>
+  /**
+   * Goes back to the key that there was before the clock was moved: what was made since then is gone at the registry, too, when all are
+   * put back. Resolves when it signs again.
+   */
+  revert(): Promise<void>
   /** For whoever looks after the process. */
   state(): PrivateKeyState
   /** A graceful stop: a key that waits for approval is taken back from the registry, an active one stays there. Never throws. */

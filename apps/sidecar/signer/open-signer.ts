@@ -20,18 +20,27 @@ import { createSigner } from './signer.ts'
 export interface OpenSigner extends OpenProxy {
   /** A new key now. @throws Error in plain words */
   rotate(): Promise<void>
+  /** The clock was put back: so is the key. */
+  revert(): Promise<void>
   /** Resolves once a key signs. */
   ready(signal?: AbortSignal): Promise<void>
 }
 
 /** Opens a signer: its key, its authority where it has one, and then its port or socket. @throws KeyFileFault */
 export async function openSigner(config: SignerConfig, parts: SidecarParts): Promise<OpenSigner> {
-  const { clock, machine, log, traces, host, nameOf, takesLessons = false } = parts
+  const { clock, machine, log, traces, host, nameOf, isMoved, takesLessons = false } = parts
   const tls = {
     ...(await readTrusted(config.trustedCertificates)),
     ...(config.insecureSkipVerify && { isUnchecked: true }),
   }
-  const key = await openPrivateKey(config.privateKey, { ...config, clock, machine, log, host })
+  const key = await openPrivateKey(config.privateKey, {
+    ...config,
+    clock,
+    machine,
+    log,
+    host,
+    ...(isMoved && { isMoved }),
+  })
   const mint = createTokenMint(config, { key, clock })
   const forwarder = createForwarder({ clock: machine, host })
   const state = () => signerState(key)
@@ -62,6 +71,7 @@ export async function openSigner(config: SignerConfig, parts: SidecarParts): Pro
     state,
     rotate: key.rotate,
     ready: key.ready,
+    revert: key.revert,
     async close() {
       interception?.close()
       await endProxy({
