@@ -47,11 +47,12 @@ async function openAtPort(
 ): Promise<Parties> {
   const folder = join(config.keysFolder, 'neighbours')
   const { signerPort } = config
+  const registry = `${urlsOf(config)['jwt-factory'].href.replace(/\/$/, '')}/registry`
   const text = sidecarFile({
     signerPort,
     verifierPort,
     socket: plainSocketOf(config.keysFolder, 'serviceb', process.platform),
-    registry: `${urlsOf(config)['jwt-factory'].href.replace(/\/$/, '')}/registry`,
+    registry,
     ca: join(config.keysFolder, 'tls', 'ca.pem'),
     keyFolder: join(folder, 'signer'),
     algorithm: signerAlgorithm(config.algorithm),
@@ -72,6 +73,7 @@ async function openAtPort(
   }
 
   function nameOf(address: string): string {
+    if (address === registry) return 'jwt-factory'
     if (address.startsWith('unix:')) return 'serviceb'
     return address.endsWith(`:${verifierPort}`) ? 'verifier' : address
   }

@@ -58,8 +58,9 @@ export async function decideBy<E>(
   }
 
   function tell(refusal?: AccessRefusal): void {
-    const what = 'the credentials of the request'
-    tellChecks(recorder, dialect.tokenOf(examination), { what, checks, tookMs: recorder.elapsed() - begin })
+    const token = dialect.tokenOf(examination)
+    const what = token === undefined ? 'the credentials of the request' : 'the token'
+    tellChecks(recorder, token, { what, checks, tookMs: recorder.elapsed() - begin })
     if (!refusal) recorder.step({ verb: 'believes', what })
     else if (refusal.reason === 'cannot-decide')
       recorder.step({ verb: 'fails', what: `to decide about ${what}`, reason: titleOfReason(refusal.reason) })

@@ -29,6 +29,8 @@ export interface KeyServerParts {
   log: KeyLog
   /** HOST: where `localhost` is. */
   host?: string
+  /** What traces call the registry. Absent: what it is. */
+  registryName?: string
 }
 
 /** For whoever looks after the process. Dates in milliseconds since 1970. */

@@ -41,12 +41,12 @@ export async function openRegistryServer(
 export function registryServer(
   client: OutsideClient,
   cache: (KeyServerConfig & { type: 'keyregistry' })['cache'],
-  { issuers, clock, machine = clock, log }: KeyServerParts,
+  { issuers, clock, machine = clock, log, registryName = 'the key registry' }: KeyServerParts,
 ): KeyServer {
   let trouble: KeyServerState['trouble']
 
   async function ask({ issuer, kid, etag }: KeyQuestion, context?: RequestContext): Promise<RegistryAnswer> {
-    context?.recorder.step({ verb: 'asks', what: `for the key "${kid}" of ${issuer}`, to: 'the key registry' })
+    context?.recorder.step({ verb: 'asks', what: `for the key "${kid}" of ${issuer}`, to: registryName })
     const headers = etag === undefined ? {} : { 'if-none-match': etag }
     const path = client.base + keyAddress(issuer, kid)
     try {

@@ -113,6 +113,13 @@ function openNonceStore(
   return openStore(store, { folder, clock, machineClock: machine, log })
 }
 
+/** In the sandbox it is a process with a name; an address of somebody else is not for traces. */
+function registryName(keyServer: VerifierConfig['keyServer'], { nameOf }: SidecarParts): { registryName?: string } {
+  if (keyServer.type !== 'keyregistry') return {}
+  const name = nameOf(keyServer.registry)
+  return name === keyServer.registry ? {} : { registryName: name }
+}
+
 /** For a lesson: no key is known yet, and the registry is away. */
 const REGISTRY_AWAY: KeySource = {
   select: () => Promise.reject(new KeysUnavailable('the registry cannot be reached: this play asked for it')),
@@ -120,7 +127,7 @@ const REGISTRY_AWAY: KeySource = {
 
 async function openKeys({ dialect, keyServer, issuers, algorithms }: VerifierConfig, parts: SidecarParts) {
   const { clock, machine, log, host } = parts
-  const surroundings = { issuers, algorithms, clock, machine, log, host }
+  const surroundings = { issuers, algorithms, clock, machine, log, host, ...registryName(keyServer, parts) }
   if (dialect === 'jwtproxy') {
     const server = await openLaxKeyServer(keyServer, surroundings)
     return { server, source: { findLax: server.find } }
