@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { openProxy, openService, openTalker, standsStill } from '../../../tests/support/forwarding.ts'
 import { openSocket } from '../../../tests/support/raw.ts'
@@ -16,7 +15,7 @@ async function openWith(port: number, text: string, times: Partial<ForwardTimes>
   const socket = openSocket(proxy.port).on('error', () => {})
   onTestFinished(() => void socket.destroy())
   let heard = ''
-  const closed = once(socket, 'close')
+  const closed = new Promise<void>((resolve) => void socket.once('close', () => resolve())) // an error is no news here
   socket.on('data', (data: Buffer) => (heard += data.toString('latin1')))
   socket.write(text)
   await until('the exchange', () => proxy.forwarder.open.exchanges + proxy.outcomes.length === 1)
