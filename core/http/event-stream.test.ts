@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { expect, onTestFinished, test } from 'vitest'
 import { until } from '../../tests/support/until.ts'
-import { movedClock } from '../../tests/support/moved-clock.ts'
+import { manualClock } from '../clock.ts'
 import { createEventStream } from './event-stream.ts'
 
 async function open(maxReaders = 2) {
-  const clock = movedClock()
+  const clock = manualClock('2026-11-01T09:00:00Z')
   const stream = createEventStream({ clock, maxReaders, greeting: () => [{ event: 'state', data: { n: 1 } }] })
   const app = express().get('/', stream.handler)
   app.use((error: { status?: number }, _request: unknown, response: express.Response, _next: unknown) => {
