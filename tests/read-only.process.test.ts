@@ -3,7 +3,8 @@ import { chmod, chown, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { ProcessName } from '#core/config/processes'
+import { FREE_PORTS } from '#core/config/process-settings'
+import { PEER_NAMES, type ProcessName } from '#core/config/processes'
 import { LOCK_FILE } from '#core/files/folder-lock'
 import { needs } from './support/needs.ts'
 import { plainEnvironment } from './support/plain-environment.ts'
@@ -30,19 +31,15 @@ function canBeReached(): boolean {
   }
 }
 
-const FREE = Object.fromEntries(
-  ['FACTORY', 'SERVICEA'].flatMap((prefix) => [
-    [`${prefix}_PORT`, '0'],
-    [`${prefix}_TLS_PORT`, '0'],
-  ]),
-)
-
 /** With all that `npm run keys` makes. */
 let folder: string
+/** For what a process needs while it runs. */
+let temporary: string
 
 async function makeKeys() {
   folder = await mkdtemp(join(tmpdir(), 'jwt-sandbox-'))
-  if (isRoot) await chown(folder, NOBODY, NOBODY)
+  temporary = await mkdtemp(join(tmpdir(), 't-'))
+  if (isRoot) for (const path of [folder, temporary]) await chown(path, NOBODY, NOBODY)
   const words = nodeWords('apps/keygen/main.ts')
   const options = {
     ...user,
@@ -55,7 +52,7 @@ async function makeKeys() {
 
 async function removeKeys() {
   await makeReadOnly(folder, 0o200)
-  await rm(folder, { recursive: true })
+  for (const path of [folder, temporary]) await rm(path, { recursive: true })
 }
 
 /** Takes from everybody what lets write; with a mode, gives it to the owner again. */
@@ -70,7 +67,12 @@ async function makeReadOnly(folder: string, given = 0): Promise<void> {
 
 /** @returns what it prints until it listens, or ends */
 async function outputOf(name: ProcessName, env: Record<string, string> = {}): Promise<string> {
-  const process = startNode(name, { ...FREE, KEYS_FOLDER: folder, STORE: 'memory', ...env }, folder, user)
+  const process = startNode(
+    name,
+    { ...FREE_PORTS, KEYS_FOLDER: folder, STORE: 'memory', TMPDIR: temporary, ...env },
+    folder,
+    user,
+  )
   await until('it listens, or ends', () => process.output().includes('"listening"') || process.code() !== undefined)
   process.kill('SIGTERM')
   await process.ended()
@@ -84,10 +86,15 @@ needs(lack).describe('a folder for keys to which nothing can be written', () => 
 
   test('will do once everything is there; only STORE=sqlite needs more, and says so', async () => {
     await makeReadOnly(folder)
-    for (const name of ['jwt-factory', 'servicea'] as const) {
+    for (const name of PEER_NAMES) {
       const output = await outputOf(name)
-      expect(output.trim().split('\n'), output).toEqual([expect.stringContaining('"msg":"listening"')])
+      const events = [...output.matchAll(/"msg":"([\w-]+)"/g)].map(([, event]) => event)
+      expect(events, output).toContain('listening')
+      if (name !== 'neighbours') expect(events, output).toEqual(['listening'])
+      else expect(events, output).toEqual(expect.arrayContaining(['file-not-written', 'signer-listens']))
     }
+    const nowhere = await outputOf('serviceb', { TMPDIR: folder })
+    expect(nowhere).toMatch(/"no-socket-for-sidecars"[^]*"listening"/)
     const sqlite = await outputOf('jwt-factory', { STORE: 'sqlite' })
     expect(sqlite).toMatch(
       /^jwt-factory cannot start: the store \S+ cannot be opened: it cannot be written to\. STORE=memory [^\n]+\n$/,

@@ -29,7 +29,7 @@ const FACTORY = 'jwt-factory'
 export async function generateMissingKeys(config: KeygenConfig, clock: Clock): Promise<string[]> {
   const { keysFolder } = config
   const folders = ['tls', ...KEY_OWNERS]
-  for (const name of KEY_OWNERS) await openKeysFolder(keysFolder, name)
+  for (const name of PEER_NAMES) await openKeysFolder(keysFolder, name)
   const before = await listFiles(keysFolder, folders)
   const reasons = await makeCertificates(config, clock)
   await openClients(keysFolder, join(keysFolder, FACTORY), clock)

@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import type { Clock } from '#core/clock'
 import { plainSocketOf } from '#core/config/plain-socket'
 import { urlsOf } from '#core/config/process-settings'
-import { writeFileAtomically } from '#core/files/private-file'
+import { removeLeftovers } from '#core/files/leftovers'
+import { isReadOnlyFolder } from '#core/files/private-file'
 import type { Log } from '#core/log'
 import type { Algorithm } from '#core/token/algorithms'
 import type { Traces } from '#core/trace/recorder'
@@ -12,6 +13,7 @@ import { openSigner, type OpenSigner } from '../sidecar/signer/open-signer.ts'
 import { openVerifier } from '../sidecar/verifier/open-verifier.ts'
 import type { NeighboursConfig } from './config.ts'
 import { withFreePort } from '#core/http/free-port'
+import { leaveFile } from './leave-file.ts'
 import { sidecarFile } from './sidecar-file.ts'
 
 export interface Parties {
@@ -51,13 +53,17 @@ async function openAtPort(
   const text = sidecarFile({
     signerPort,
     verifierPort,
-    socket: plainSocketOf(config.keysFolder, 'serviceb', process.platform),
+    socket: plainSocketOf(config.keysFolder, 'serviceb', {
+      platform: process.platform,
+      isReadOnly: await isReadOnlyFolder(join(config.keysFolder, 'serviceb')),
+    }),
     registry,
     ca: join(config.keysFolder, 'tls', 'ca.pem'),
     keyFolder: join(folder, 'signer'),
     algorithm: signerAlgorithm(config.algorithm),
   })
-  await writeFileAtomically(join(folder, SIDECAR_FILE), text)
+  await removeLeftovers(folder, machine)
+  await leaveFile(join(folder, SIDECAR_FILE), text, log)
   const { signer: signs, verifiers } = readSidecarConfig(text, SIDECAR_FILE, { folder })
   const [verifies] = verifiers
   if (!signs || !verifies) throw new Error(`${SIDECAR_FILE} lacks a sidecar`)

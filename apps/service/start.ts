@@ -92,6 +92,7 @@ async function serveService(ports: OpenPorts, start: ServiceStart, held: HeldFol
     keysFolder: config.keysFolder,
     traces,
     clock: machine,
+    log,
   })
   const kept = createKeptTokens(clock)
   const frame = { name: role, machine, control, clock, log, guard, traces, kept, plainCaller }

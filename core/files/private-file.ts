@@ -1,4 +1,4 @@
-import { access, constants, mkdir, open, rename, rm } from 'node:fs/promises'
+import { access, constants, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { readRegularFile, readUtf8File } from './regular-file.ts'
 import { temporaryName } from './temporary-name.ts'
@@ -52,6 +52,12 @@ export const canWriteTo = (folder: string): Promise<boolean> =>
     () => true,
     () => false,
   )
+
+/** Whether a folder is there, and nothing can be made in it. One that is missing is made when it is needed. */
+export async function isReadOnlyFolder(folder: string): Promise<boolean> {
+  const isThere = (await stat(folder).catch(() => undefined)) !== undefined
+  return isThere && !(await canWriteTo(folder))
+}
 
 /** Makes a folder that nobody else may look into. */
 export async function makePrivateFolder(path: string): Promise<void> {

@@ -1,5 +1,5 @@
-import { generateKeyPairSync } from 'node:crypto'
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { generateKeyPairSync, randomUUID } from 'node:crypto'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -35,6 +35,16 @@ test('a key comes back as it was, dates too, from a file that nobody else may re
   expect(await mode(path())).toBe('600')
   expect(await mode(folder)).toBe('700')
   expect((await readdir(folder)).sort()).toEqual(['.svc.held', 'svc.jwk'])
+  file.release()
+})
+
+test('what a kill left of a write is removed', async () => {
+  await mkdir(folder)
+  const left = join(folder, `svc.jwk.${randomUUID()}.tmp`)
+  await writeFile(left, 'half')
+  await utimes(left, 0, 0)
+  const file = await open()
+  expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([])
   file.release()
 })
 

@@ -5,6 +5,7 @@ import type { Clock } from '#core/clock'
 import { errorText } from '#core/error-text'
 import { whyRefused } from '#core/files/file-trouble'
 import { FolderHeld, holdFolder, type HeldFolder } from '#core/files/held-folder'
+import { removeLeftovers } from '#core/files/leftovers'
 import { makePrivateFolder, readUtf8IfThere, writeFileAtomically } from '#core/files/private-file'
 import { shownText } from '#core/shown-text'
 import { isObject } from '#core/token/claims'
@@ -87,6 +88,7 @@ export async function openMadeKeyFile({ folder, issuer, clock, log }: MadeKeyFil
 async function hold(folder: string, name: string, clock: Clock, log: KeyLog): Promise<HeldFolder | undefined> {
   try {
     await makePrivateFolder(folder)
+    await removeLeftovers(folder, clock)
     return await holdFolder(join(folder, `.${name}.held`), { holder: `another signer` }, clock)
   } catch (error) {
     if (error instanceof FolderHeld) {
