@@ -27,6 +27,29 @@ test('where a program is called from another folder, the file of the project cou
   expect(readDotenv(await dotenv(TEXT), project)).toEqual(SETTINGS)
 })
 
+test('lines that are no settings are told by their number, and those of values in quotes are none of them', async () => {
+  const lines = [
+    '# mine',
+    'HOST=localhost # here',
+    'SIGNER_PORT',
+    '',
+    'FOO BAR',
+    'export A=1',
+    'B: 2',
+    "C='x",
+    'not stray',
+    "'",
+    'D=',
+    '=5',
+  ]
+  for (const end of ['\n', '\r\n']) {
+    const stray: number[] = []
+    const settings = readDotenv(await dotenv(lines.join(end)), undefined, (line) => stray.push(line))
+    expect(Object.keys(settings)).toEqual(['HOST', 'A', 'B', 'C', 'D'])
+    expect(stray).toEqual([3, 5, 12])
+  }
+})
+
 test('a byte order mark is no part of the first name', async () => {
   expect(readDotenv(await dotenv(`\uFEFF${TEXT}`))).toEqual(SETTINGS)
 })

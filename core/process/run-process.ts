@@ -132,11 +132,22 @@ const processLine = (name: string, about: string, settings: Shape): CommandLine 
 
 /** @returns what writes to standard output */
 function prepareHost(host: Host): (text: string) => void {
-  const dotenv = readDotenv()
+  const stray: number[] = []
+  const dotenv = readDotenv(undefined, undefined, (line) => stray.push(line))
+  if (!host.send) warnOfStray(host, stray)
   if (!host.send) warnOfUnknown(host, dotenv) // whoever started it by a program has said so for all
   for (const [name, value] of Object.entries(dotenv)) host.env[name] ??= value
   if (host.env['npm_lifecycle_event']) endWithParent(host, systemClock)
   return surviveReaders(host)
+}
+
+/** What stands there is not shown: it may be a part of a secret. */
+function warnOfStray({ stderr }: Host, lines: readonly number[]): void {
+  for (const line of lines) {
+    stderr.write(
+      `Line ${line} of .env is not a setting, and is ignored. A setting is NAME=value; # begins a comment.\n`,
+    )
+  }
 }
 
 /**

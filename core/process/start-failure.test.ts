@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { ConfigFault } from '../config/read-config.ts'
+import { DotenvFault } from './dotenv-file.ts'
 import { temporaryName } from '../files/temporary-name.ts'
 import { explainStartFailure } from './start-failure.ts'
 
@@ -8,6 +9,10 @@ const fault = (code: string, extra: object = {}) => Object.assign(new Error('raw
 test.each([
   [fault('EADDRINUSE', { port: 3000, address: '127.0.0.1' }), 'port 3000 is taken. Stop the process'],
   [fault('EADDRINUSE', { port: 3000, address: '::1' }), 'port 3000 is taken at ::1'],
+  [
+    fault('EADDRINUSE', { port: -1, address: 'keys/x.sock' }),
+    'somebody listens at keys/x.sock, or it is not a socket. ',
+  ],
   [fault('EACCES', { port: 80, address: '127.0.0.1' }), 'permission denied for port 80. Set '],
   [fault('EACCES', { path: 'keys/tls' }), 'permission denied for keys/tls. Nothing was replaced: give yourself access'],
   [fault('EAI_AGAIN'), 'HOST'],
@@ -20,6 +25,7 @@ test.each([
   [fault('ENOSPC'), 'the disk is full'],
   [new Error('the store', { cause: fault('ENOTDIR', { path: 'keys/x' }) }), 'keys/x is inside a file'],
   [new Error('the store', { cause: fault('ENOTFOUND') }), 'the store'], // a host that HOST does not name
+  [new DotenvFault('.env is a secret', { cause: fault('EACCES', { path: '.env' }) }), '.env is a secret'],
   [new Error('something else'), 'something else'],
   ['not even an error', 'not even an error'],
 ])('%s is one line for a person', (error, expected) => {

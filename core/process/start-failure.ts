@@ -1,6 +1,7 @@
 import { ConfigFault } from '../config/read-config.ts'
 import { KeysFolderFault } from '../files/keys-folder.ts'
 import { explainReadOnly } from '../files/read-only.ts'
+import { DotenvFault } from './dotenv-file.ts'
 
 /** What was found out about a failure, for whoever has to mend it. */
 export interface StartFacts {
@@ -17,9 +18,12 @@ export function explainStartFailure(name: string, error: unknown, facts: StartFa
   return `${name} cannot start:${error instanceof ConfigFault ? '\n' : ' '}${startFault(error, facts)}`
 }
 
+/** Those whose message is for the person at the terminal as it is. */
+const SAY_ALL = [ConfigFault, KeysFolderFault, DotenvFault]
+
 /** The same without the name. */
 export function startFault(error: unknown, facts: StartFacts = {}): string {
-  if (error instanceof ConfigFault || error instanceof KeysFolderFault) return error.message
+  if (SAY_ALL.some((fault) => error instanceof fault)) return (error as Error).message // one of these
   const missing = explainReadOnly(error)
   if (missing !== undefined) return missing
   const { message, cause } = error as Fault & { cause?: Fault }
@@ -44,11 +48,16 @@ const NO_ADDRESS: Explain = ({ address = 'HOST' }) =>
 const andUrl = (variable: string | undefined) =>
   variable === undefined ? '' : `, and ${variable}, which names this port, to the same`
 
+/** So the platform writes that it is about a socket, which has none. */
+export const NO_PORT = -1
+
 const EXPLANATIONS: Record<string, Explain> = {
-  EADDRINUSE: ({ port, address }, { who, variable, urlVariable }) =>
-    `port ${port} is taken${address === '::1' ? ' at ::1, which localhost may be' : ''}` +
-    `${who === undefined ? '. Stop the process that listens there' : `: ${who} listens there. Stop it`}, ` +
-    `or set ${variable ?? 'the setting of this port'} to another one${andUrl(urlVariable)}, in the environment or in .env.`,
+  EADDRINUSE: ({ port = NO_PORT, address }, { who, variable, urlVariable }) =>
+    port === NO_PORT
+      ? `somebody listens at ${address}, or it is not a socket. Stop them, or remove the file.`
+      : `port ${port} is taken${address === '::1' ? ' at ::1, which localhost may be' : ''}` +
+        `${who === undefined ? '. Stop the process that listens there' : `: ${who} listens there. Stop it`}, ` +
+        `or set ${variable ?? 'the setting of this port'} to another one${andUrl(urlVariable)}, in the environment or in .env.`,
   EADDRNOTAVAIL: NO_ADDRESS,
   EAFNOSUPPORT: NO_ADDRESS,
   ENOTFOUND: () => 'the name in HOST is unknown. Set HOST to an address of this machine, for instance localhost.',
