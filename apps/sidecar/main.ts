@@ -1,19 +1,30 @@
 import { endProcess, untilSecondSignal, untilSignal } from '#core/process/lifecycle'
+import { UsageFault } from '#core/process/command-line'
 import { runCommand } from '#core/process/run-process'
-import { isSidecarRole, sidecarLine } from './command.ts'
+import { isSidecarRole, SIDECAR_ROLES, sidecarLine } from './command.ts'
 import { runSidecars } from './run-sidecars.ts'
 
-const [role, ...args] = process.argv.slice(2)
-if (!isSidecarRole(role)) throw new Error('Say which: signer, verifier or jwtproxy.')
-process.argv.splice(2, process.argv.length, ...args)
-
-await runCommand(process, {
-  ...sidecarLine(role),
-  async run(call) {
-    const running = await runSidecars(role, call)
-    if (!running) return 0
-    await untilSignal(process)
-    await endProcess(process, running.close(), untilSecondSignal(process, call.clock))
-    return 0
-  },
-})
+const sidecarRole = process.argv[2]
+if (isSidecarRole(sidecarRole)) {
+  process.argv.splice(2, 1)
+  await runCommand(process, {
+    ...sidecarLine(sidecarRole),
+    async run(call) {
+      const running = await runSidecars(sidecarRole, call)
+      if (!running) return 0
+      await untilSignal(process)
+      await endProcess(process, running.close(), untilSecondSignal(process, call.clock))
+      return 0
+    },
+  })
+} else {
+  await runCommand(process, {
+    name: 'node apps/sidecar/main.ts',
+    about: `Starts sidecars: ${SIDECAR_ROLES.join(', ')}.`,
+    words: ['ROLE'],
+    examples: SIDECAR_ROLES.map((name) => `npm run ${name} -- --config sidecar.yaml`),
+    async run({ words: [name = ''] }) {
+      throw new UsageFault(`There is no "${name.slice(0, 40)}", only ${SIDECAR_ROLES.join(', ')}.`)
+    },
+  })
+}

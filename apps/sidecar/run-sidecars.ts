@@ -2,11 +2,13 @@ import { dirname, resolve } from 'node:path'
 import { houseSettings } from '#core/config/house'
 import { readConfig } from '#core/config/read-config'
 import { kinds } from '#core/config/setting'
+import { whyRefused } from '#core/files/file-trouble'
 import { readUtf8File } from '#core/files/regular-file'
 import { createLog } from '#core/log'
 import { UsageFault } from '#core/process/command-line'
 import type { CommandCall } from '#core/process/run-process'
 import { createTraces } from '#core/trace/recorder'
+import { explainListen } from './explain-listen.ts'
 import { partOf, type SidecarRole } from './command.ts'
 import { readSidecarConfig } from './config/read-sidecar-config.ts'
 import { startSidecars, type StartedSidecars } from './start.ts'
@@ -27,7 +29,8 @@ export async function runSidecars(role: SidecarRole, call: CommandCall): Promise
   if (typeof given !== 'string') throw new UsageFault('It needs its configuration: --config=FILE.')
   const path = resolve(env['INIT_CWD'] ?? '.', inEnvironment(given, env))
   const text = await readUtf8File(path, LARGEST_CONFIG).catch((cause: NodeJS.ErrnoException) => {
-    throw new Error(`${given} ${cause.code === 'ENOENT' ? 'is not there' : `cannot be read: ${cause.message}`}.`)
+    const why = cause.code === 'ENOENT' ? 'it is not there' : (whyRefused(cause) ?? cause.message)
+    throw new Error(`${given} cannot be read: ${why}.`, { cause })
   })
   const configHome = env['XDG_CONFIG_HOME']
   const config = readSidecarConfig(text, given, { folder: dirname(path), ...(configHome && { configHome }) })
@@ -44,13 +47,16 @@ export async function runSidecars(role: SidecarRole, call: CommandCall): Promise
     clock,
     write: terminal.write,
   })
-  return startSidecars(part, {
+  const starting = startSidecars(part, {
     clock,
     machine: clock,
     log,
     traces: createTraces(role, clock),
     host: house.host,
     nameOf: calledByAddress,
+  })
+  return starting.catch(async (error: unknown) => {
+    throw await explainListen(error, given, clock)
   })
 }
 

@@ -25,22 +25,21 @@ export interface OpenedWay {
 }
 
 /** Reads a request for somebody else (RFC 9112 §3.2.2). @throws IsForItself; Problem invalid-input */
-export function askedFor({ url = '/', method }: IncomingMessage): AskedFor {
+export function askedFor({ url = '/', method, socket }: IncomingMessage): AskedFor {
   const target = readAbsoluteTarget(url, method)
-  if (!target) throw new IsForItself()
+  if (!target) throw new IsForItself(socket.localPort)
   const { scheme, authority, origin, path } = target
   return { scheme, authority, origin, path, written: { kind: 'absolute', url } }
 }
 
 /** A request in origin form: whoever sent it does not know that this is a proxy. */
 export class IsForItself extends Problem {
-  constructor() {
-    super('invalid-input', IS_A_PROXY)
+  /** @param port at which it came; a socket has none */
+  constructor(port: number | undefined) {
+    const example = port === undefined ? '' : `, as curl does with --proxy localhost:${port} http://localhost:8080/`
+    super('invalid-input', `This is a forward proxy: ask it for a whole address${example}.`)
   }
 }
-
-const IS_A_PROXY =
-  'This is a forward proxy: ask it for a whole address, as curl does with --proxy localhost:3128 http://localhost:8080/.'
 
 /**
  * Reads a request that came through a way opened by CONNECT. The way says where it goes; a Host that says something else

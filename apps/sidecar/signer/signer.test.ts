@@ -24,7 +24,7 @@ describe('what a signer is asked', () => {
     const { throughSigner, signerPort } = await open()
     const answer = await askPlain({ host: '127.0.0.1', port: signerPort, path: '/orders' })
     expect(answer.status).toBe(400)
-    expect(problemOf(answer.body).detail).toContain('forward proxy')
+    expect(problemOf(answer.body).detail).toMatch(RegExp(`forward proxy.*--proxy localhost:${signerPort} `))
     expect((await throughSigner('ftp://host/x')).status).toBe(400)
   })
 
