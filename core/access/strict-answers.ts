@@ -60,6 +60,6 @@ function problemAnswer(
   return {
     status: members.status,
     headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
-    body: JSON.stringify({ type: `urn:jwt-sandbox:problem:${type}`, ...members }),
+    body: `${JSON.stringify({ type: `urn:jwt-sandbox:problem:${type}`, ...members })}\n`,
   }
 }
