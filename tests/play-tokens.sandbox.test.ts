@@ -26,6 +26,7 @@ describe('npm run play -- … --token', () => {
       '9',
       ['servicea: an assertion that it is servicea', 'jwt-factory: a token for servicec', 'serviceb: an assertion'],
     ],
+    ['11', ['signer: a token for http://localhost:']],
   ])('of scenario %s shows the tokens that were signed, with their steps', async (number, expected) => {
     const { lines } = await tellStory([number, '--token'], sandbox)
     const raw = lines.filter((line) => /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/.test(line))

@@ -1,7 +1,8 @@
 import type { Clock } from '#core/clock'
 import { errorText } from '#core/error-text'
+import { PARTIES } from '#core/config/parties'
 import { portsOf } from '#core/config/process-settings'
-import { KEY_OWNERS } from '#core/config/processes'
+import { KEY_OWNERS, STARTED_NAMES } from '#core/config/processes'
 import { askPlain, loopbackOf } from '#core/http/ask-plain'
 import type { HeldToken } from '#core/trace/held-tokens'
 import type { PlayConfig } from './config.ts'
@@ -15,17 +16,26 @@ export interface CollectedTokens {
 /** A process of this machine answers at once. Milliseconds. */
 const TOKENS_PATIENCE = 5000
 
+/** Who signs: each process that has keys, and the signer, whose tokens are held by the process that it shares. */
+const TOKEN_HOLDERS = [
+  ...KEY_OWNERS.map((name) => ({ name, host: name, path: '' })),
+  { name: 'signer', host: PARTIES.signer.host, path: '/signer' },
+].filter(({ host }) => STARTED_NAMES.includes(host))
+
 /**
- * Asks every process that has keys for the tokens that it signed in a play: on its plain port, by its loopback address, for they are given
- * to programs of this machine alone.
+ * Asks whoever signs for the tokens of a play: on the plain port, by its loopback address, for they are given to programs of this machine
+ * alone.
  */
 export async function collectTokens(traceId: string, config: PlayConfig, clock: Clock): Promise<CollectedTokens> {
   const { plain } = portsOf(config)
   const host = loopbackOf(config.host)
   const answers = await Promise.all(
-    KEY_OWNERS.map(async (name) => {
+    TOKEN_HOLDERS.map(async ({ name, host: process, path }) => {
       try {
-        return { tokens: await fetchTokens({ host, port: plain[name] }, traceId, clock), missing: [] }
+        return {
+          tokens: await fetchTokens({ host, port: plain[process], path: `${path}/traces/${traceId}/tokens` }, clock),
+          missing: [],
+        }
       } catch (error) {
         return { tokens: [], missing: [`${name}: ${errorText(error)}`] }
       }
@@ -34,8 +44,8 @@ export async function collectTokens(traceId: string, config: PlayConfig, clock: 
   return { tokens: answers.flatMap(({ tokens }) => tokens), missing: answers.flatMap(({ missing }) => missing) }
 }
 
-async function fetchTokens(at: { host: string; port: number }, traceId: string, clock: Clock): Promise<HeldToken[]> {
-  const asked = { ...at, method: 'GET', path: `/traces/${traceId}/tokens`, patience: TOKENS_PATIENCE }
+async function fetchTokens(at: { host: string; port: number; path: string }, clock: Clock): Promise<HeldToken[]> {
+  const asked = { ...at, method: 'GET', patience: TOKENS_PATIENCE }
   const { status, text } = await askPlain(asked, clock)
   const body: unknown = JSON.parse(text)
   if (status === 200 && Array.isArray(body)) return body
