@@ -15,6 +15,11 @@ test.each([
   ['ALLOWED_HOST', 'ALLOWED_HOSTS'],
   ['CLOCK_LEWAY', 'CLOCK_LEEWAY'],
   ['SELF_SIGNED_LIFE', 'SELF_SIGNED_ISSUER'],
+  ['NEIGHBOUR_PORT', 'NEIGHBOURS_PORT'],
+  ['FACTROY_URL', 'FACTORY_URL'],
+  ['SINGER_PORT', 'SIGNER_PORT'],
+  ['VERIFER_PORT', 'VERIFIER_PORT'],
+  ['CONSOL_PORT', 'CONSOLE_PORT'],
 ])('%s is named wherever it stands, with %s', (variable, nearest) => {
   if (variable !== 'SELF_SIGNED_LIFE') expect(named({ [variable]: '1' })).toEqual([`${variable} ${nearest}`])
   expect(named({}, { [variable]: '1' }).map((line) => line.split(' ')[0])).toEqual([variable])
@@ -35,6 +40,9 @@ test.each([
   'NODE_OPTIONS',
   'npm_config_cache',
   'KEYSTORE_PASSWORD',
+  'SERVICE_PORT',
+  'SERVER_PORT',
+  'USER_TIMEOUT',
   'LOGNAME',
   'SERVICEA_SERVICE_HOST',
   'SERVICEA_PORT_3000_TCP_ADDR',

@@ -69,10 +69,22 @@ export function unknownSettings(env: Environment, dotenv: Environment): UnknownS
     const isAlike = name.includes('_') && ALIKE.has(first)
     const isSlip = distance <= SLIPS
     const isOurs = OURS.some((prefix) => name.startsWith(prefix))
-    const isMeant = isOurs || (variable in dotenv ? isAlike || isSlip : isAlike && isSlip)
+    const isMeant = isOurs || (variable in dotenv ? isAlike || isSlip : (isAlike && isSlip) || isOneLetterOff(name))
     return isMeant ? [{ variable, nearest }] : []
   })
 }
+
+/**
+ * Long names that are one letter from a single one of ours: NEIGHBOUR_PORT, SINGER_PORT. One that is as near to several,
+ * such as SERVICE_PORT, is a word of its own.
+ */
+function isOneLetterOff(name: string): boolean {
+  if (name.length < LEAST_LIKENESS) return false
+  return VARIABLES.filter((known) => editsBetween(name, known) === 1).length === 1
+}
+
+/** Shorter names are words that others use: HOSTS, STORED. */
+const LEAST_LIKENESS = 10
 
 function nearestTo(name: string): { nearest: string; distance: number } {
   const all = VARIABLES.map((nearest) => ({ nearest, distance: editsBetween(name, nearest) }))
