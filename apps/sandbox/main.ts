@@ -17,7 +17,7 @@ await runCommand(process, {
     const isPretty = config.logFormat === 'auto' ? terminal.isTerminal : config.logFormat === 'pretty'
     const tell = isPretty ? terminal.write : terminal.tell // lines of JSON are for a program, which is told nothing else
     const processes = startProcesses({ isPretty, clock, write: terminal.write, tell })
-    if (await processes.ready) tell(wrapText(welcome(config, await loadScenarios()), terminal.columns))
+    if (await processes.ready) tell(wrapText(welcome(config, await loadScenarios(), process.cwd()), terminal.columns))
     const code = await processes.ended
     const failure = processes.failure()
     if (failure !== undefined) throw new Error(`the sandbox cannot start: ${failure}`)

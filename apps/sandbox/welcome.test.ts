@@ -1,18 +1,33 @@
+import { tmpdir } from 'node:os'
 import { expect, test } from 'vitest'
 import { readConfig } from '#core/config/read-config'
+import { PROJECT_FOLDER } from '#core/files/project-folder'
 import { loadScenarios } from '#scenarios'
 import { sandboxSettings } from './config.ts'
 import { welcome } from './welcome.ts'
 
 const scenarios = await loadScenarios()
 const welcomeWith = (env: Record<string, string>) => welcome(readConfig(sandboxSettings, env), scenarios)
+const startedIn = (here: string) => welcome(readConfig(sandboxSettings, {}), scenarios, here)
 
 test('says who listens where', () => {
   const text = welcomeWith({})
-  expect(text).toContain('jwt-factory  http://localhost:5555   https://localhost:5443')
-  expect(text).toContain('servicea     http://localhost:3000   https://localhost:7443')
-  expect(text).toContain('serviceb     http://localhost:3001   https://localhost:8443')
-  expect(text).toContain('servicec     http://localhost:3002   https://localhost:9443')
+  expect(text).toContain('jwt-factory   http://localhost:5555   https://localhost:5443')
+  expect(text).toContain('servicea      http://localhost:3000   https://localhost:7443')
+  expect(text).toContain('serviceb      http://localhost:3001   https://localhost:8443')
+  expect(text).toContain('servicec      http://localhost:3002   https://localhost:9443')
+})
+
+test('the second addresses stand below each other, however long the first ones are', () => {
+  const lines = welcomeWith({ SERVICEA_PORT: '30000', SIGNER_PORT: '31280' }).split('\n')
+  const columns = lines.flatMap((line) => /^  [\w-]+ +http:\S+ +(?=https:|in )/.exec(line)?.[0].length ?? [])
+  expect(columns.length).toBeGreaterThan(5)
+  expect(new Set(columns).size).toBe(1)
+})
+
+test('says for which folder the commands are, where it was started from another one', () => {
+  expect(startedIn(PROJECT_FOLDER)).toContain('Try, in another terminal:')
+  expect(startedIn(tmpdir())).toContain(`Try, in another terminal, in the folder ${PROJECT_FOLDER}:`)
 })
 
 test('says that the issuer is open, where it is', () => {

@@ -3,22 +3,29 @@ import { PARTIES, PARTY_NAMES } from '#core/config/parties'
 import { portsOf, reachable } from '#core/config/process-settings'
 import { isPeerName, STARTED_NAMES } from '#core/config/processes'
 import { PROJECT_FOLDER } from '#core/files/project-folder'
+import { table } from '#core/process/help'
 import { shellWord } from '#core/process/quote-for-shell'
 import type { NumberedScenario } from '#scenarios'
 import type { SandboxConfig } from './config.ts'
 import { OPEN_NOTE } from '../../jwt-factory/open-issuer.ts'
 
-/** What a person sees when all of them answer: who listens where, and what to try. */
-export function welcome(config: SandboxConfig, scenarios: readonly NumberedScenario[]): string {
+/**
+ * What a person sees when all of them answer: who listens where, and what to try.
+ * @param here where they have started it: npm's commands are for the folder of the project
+ */
+export function welcome(config: SandboxConfig, scenarios: readonly NumberedScenario[], here = PROJECT_FOLDER): string {
   const host = reachable(config.host)
   const { plain: plainPorts, tls: tlsPorts } = portsOf(config)
-  const table = STARTED_NAMES.map((name) => {
-    const plain = `  ${name.padEnd(12)} http://${host}:${plainPorts[name]}`
-    return isPeerName(name) ? `${plain}   https://${host}:${tlsPorts[name]}` : plain
-  })
-  const parties = PARTY_NAMES.filter((name) => STARTED_NAMES.includes(PARTIES[name].host)).map(
-    (name) => `  ${name.padEnd(12)} http://${host}:${config[`${name}Port`]}   in neighbours`,
-  )
+  const processes = STARTED_NAMES.map((name) => [
+    name,
+    `http://${host}:${plainPorts[name]}`,
+    isPeerName(name) ? `https://${host}:${tlsPorts[name]}` : '',
+  ])
+  const parties = PARTY_NAMES.filter((name) => STARTED_NAMES.includes(PARTIES[name].host)).map((name) => [
+    name,
+    `http://${host}:${config[`${name}Port`]}`,
+    `in ${PARTIES[name].host}`,
+  ])
   const first = scenarios[0]
   const tries = scenarios.map(({ number, caller, title }) => {
     return `  curl ${host}:${plainPorts[caller]}/scenario${number}`.padEnd(42) + `# ${title}`
@@ -28,10 +35,9 @@ export function welcome(config: SandboxConfig, scenarios: readonly NumberedScena
   return [
     `\nThe sandbox is ready. Open http://${host}:${plainPorts.console} to play scenarios and watch tokens travel.\n`,
     'Where each process listens:\n',
-    ...table,
-    ...parties,
+    ...table([...processes, ...parties], BETWEEN_ADDRESSES),
     ...(config.open ? [`\n${OPEN_NOTE}.`] : []),
-    '\nTry, in another terminal:\n',
+    `\nTry, in another terminal${relative(PROJECT_FOLDER, here) === '' ? '' : `, in the folder ${PROJECT_FOLDER}`}:\n`,
     ...tries,
     `${variant}   # refused, and every step of it`,
     `${tls}   # over TLS`,
@@ -42,6 +48,9 @@ export function welcome(config: SandboxConfig, scenarios: readonly NumberedScena
     '\nCtrl-C stops everything.\n\n',
   ].join('\n')
 }
+
+/** Between two addresses, so that each can be picked with a click. */
+const BETWEEN_ADDRESSES = 3
 
 /** A path as it is typed in the folder of the project: short where it can be, and quoted where a shell would take it apart. */
 function inShell(path: string): string {

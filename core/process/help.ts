@@ -17,15 +17,20 @@ export async function helpOf(line: CommandLine, columns: number): Promise<string
 
 const HELP = ['--help', 'shows this text, and does nothing']
 
-const shownWord = (word: string) => (word.endsWith('?') ? `[${word.slice(0, -1)}]` : word.replace(/…$/, ' …'))
+const shownWord = (word: string) => (word.endsWith('?') ? `[${word.slice(0, -1)}]` : word.replace(/^(.+)…$/, '[$1 …]'))
 
 function shownOption(name: string, { value }: OptionOfCommand): string {
   if (value === undefined) return `--${name}`
   return value.endsWith('?') ? `--${name}[=${value.slice(0, -1)}]` : `--${name}=${value}`
 }
 
-/** Rows of texts as lines, each column as wide as its widest text. */
-export function table(rows: readonly (readonly string[])[]): string[] {
+/**
+ * Rows of texts as lines, each column as wide as its widest text.
+ * @param gap spaces between two columns
+ */
+export function table(rows: readonly (readonly string[])[], gap = 2): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  return rows.map((row) => `  ${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd())
+  return rows.map((row) =>
+    `  ${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join(' '.repeat(gap))}`.trimEnd(),
+  )
 }
