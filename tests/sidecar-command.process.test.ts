@@ -81,6 +81,14 @@ describe('what a person is told', () => {
     expect(running.output()).toMatch(/private_key_path: .*other\.key/)
     expect(running.output()).not.toMatch(/\n\s+at /)
   })
+
+  test('a role that there is not, and a folder in place of the file, are told in words', async () => {
+    const [nobody, ofFolder] = [run('nobody'), run('signer', '--config', folder)]
+    expect(await nobody.ended()).toBe(2)
+    expect(nobody.output()).toMatch(/^There is no "nobody", only signer, verifier, jwtproxy\./)
+    expect(await ofFolder.ended()).toBe(1)
+    expect(ofFolder.output()).toContain('cannot be read: it is a folder.')
+  })
 })
 
 withSockets.test('a socket that a killed verifier left behind is taken over by the next', async () => {
