@@ -3,6 +3,7 @@ import { Writable } from 'node:stream'
 import runConcurrently, { Logger, type Command } from 'concurrently'
 import type { Clock } from '#core/clock'
 import { rowOf, STARTED_NAMES, type ProcessName } from '#core/config/processes'
+import { untilSecondSignal, untilSignal } from '#core/process/lifecycle'
 import { goOn, START_TOGETHER, TOGETHER, type StartStage } from '#core/process/start-together'
 import { PROJECT_FOLDER } from '#core/files/project-folder'
 import { quoteForShell } from '#core/process/quote-for-shell'
@@ -19,6 +20,10 @@ function commandOf(name: ProcessName): string[] {
 
 /** A start that takes longer than this says for whom it waits. Milliseconds. */
 const SLOW_START = 30_000
+
+/** The same for an end: what is in flight takes no longer. Milliseconds. */
+const SLOW_END = 10_000
+const END_AT_ONCE = 'Another Ctrl-C ends it at once.'
 
 /** By this descriptor a process tells its parent that it listens, or why it cannot; the first three are taken. */
 const CHANNEL = 3
@@ -42,6 +47,8 @@ export interface ProcessesStart {
   write: (text: string) => void
   /** To the person at the terminal. */
   tell: (text: string) => void
+  /** Who hears the signals; this process by itself. */
+  host?: NodeJS.EventEmitter
 }
 
 /**
@@ -49,7 +56,7 @@ export interface ProcessesStart {
  * somebody else. When one ends before all are ready, the others are stopped too, and what they still say is left out: one
  * of them has said why. Later on, one may be killed and started again by hand: that is a lesson of its own.
  */
-export function startProcesses({ env = {}, isPretty, clock, write, tell }: ProcessesStart): Processes {
+export function startProcesses({ env = {}, isPretty, clock, write, tell, host = process }: ProcessesStart): Processes {
   const watch = { isReady: false, isStopping: false, failure: undefined as string | undefined }
   const outputStream = new Writable({
     write(chunk, _encoding, done) {
@@ -74,6 +81,7 @@ export function startProcesses({ env = {}, isPretty, clock, write, tell }: Proce
     },
   )
   const missing = new Set<string>(STARTED_NAMES)
+  const gone = new Set<string>()
   const come = { ports: new Set<string>(), folder: new Set<string>() }
   /** Once all have come as far, all go on. A process without folders says nothing before it listens. */
   const reach = (name: string, stages: readonly StartStage[]) => {
@@ -85,12 +93,17 @@ export function startProcesses({ env = {}, isPretty, clock, write, tell }: Proce
   const { promise: ready, resolve } = Promise.withResolvers<boolean>()
   const stopTelling = clock.every(SLOW_START, () => tell(`Still waiting for ${[...missing].join(', ')} to listen.\n`))
   void ready.then(stopTelling)
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => {
-      watch.isStopping = true
-      resolve(false)
+  void untilSignal(host).then(() => {
+    watch.isStopping = true
+    resolve(false)
+    // One that hangs hears no signal, and would be waited for without end.
+    void untilSecondSignal(host, clock).then(() => stop(commands, 'SIGKILL'))
+    const stopSaying = clock.every(SLOW_END, () => {
+      const left = STARTED_NAMES.filter((name) => !gone.has(name))
+      tell(`Still waiting for ${left.join(', ')} to end. ${END_AT_ONCE}\n`)
     })
-  }
+    void result.then(stopSaying, stopSaying)
+  })
   const fail = (why: string) => {
     watch.failure = why
     watch.isStopping = true
@@ -110,6 +123,7 @@ export function startProcesses({ env = {}, isPretty, clock, write, tell }: Proce
       resolve(true)
     })
     command.close.subscribe(({ exitCode }) => {
+      gone.add(command.name)
       if (watch.isStopping) return
       if (watch.isReady) return tell(`${command.name} has ended. To bring it back: npm run ${command.name}\n`)
       fail(
@@ -138,6 +152,6 @@ class WithoutExitCodes extends Logger {
   }
 }
 
-function stop(commands: Command[]): void {
-  for (const command of commands) if (!command.exited) command.kill('SIGTERM')
+function stop(commands: Command[], signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): void {
+  for (const command of commands) if (!command.exited) command.kill(signal)
 }

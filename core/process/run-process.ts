@@ -10,7 +10,7 @@ import { helpOf, table } from './help.ts'
 import { refuseWhatNpmKept } from './kept-by-npm.ts'
 import { endProcess, endWithParent, untilSecondSignal, untilSignal } from './lifecycle.ts'
 import { explainStartFailure } from './start-failure.ts'
-import { untilAllReach, type StartStage } from './start-together.ts'
+import { endsWithParent, untilAllReach, type StartStage } from './start-together.ts'
 import { tellFailure } from './tell-failure.ts'
 import { columnsOf, surviveReaders, terminalOf, type Terminal } from './terminal.ts'
 import { wrapText } from './wrap.ts'
@@ -137,7 +137,7 @@ function prepareHost(host: Host): (text: string) => void {
   if (!host.send) warnOfStray(host, stray)
   if (!host.send) warnOfUnknown(host, dotenv) // whoever started it by a program has said so for all
   for (const [name, value] of Object.entries(dotenv)) host.env[name] ??= value
-  if (host.env['npm_lifecycle_event']) endWithParent(host, systemClock)
+  if (endsWithParent(host)) endWithParent(host, systemClock)
   return surviveReaders(host)
 }
 

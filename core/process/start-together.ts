@@ -10,6 +10,17 @@ export const TOGETHER = 'together'
 /** How far a process has come: it has its ports; its folder, too, and has touched nothing in it. */
 export type StartStage = 'ports' | 'folder'
 
+/** Was this process started together with others, by a parent that talks with it? */
+const isTogether = ({ env, send }: Pick<Parent, 'env' | 'send'>): boolean =>
+  env[START_TOGETHER] === TOGETHER && send !== undefined
+
+/**
+ * Does it end when its parent does? It does where npm or the whole sandbox started it: nobody else would end it then, and
+ * its ports would stay taken. One that a person started alone may outlive the terminal.
+ */
+export const endsWithParent = (host: Pick<Parent, 'env' | 'send'>): boolean =>
+  Boolean(host.env['npm_lifecycle_event']) || isTogether(host)
+
 /** What a process tells its parent at a stage, and what it is told when all have come as far. */
 export const reached = (stage: StartStage) => ({ reached: stage })
 export const goOn = (stage: StartStage) => ({ goOn: stage })
@@ -21,7 +32,7 @@ export const goOn = (stage: StartStage) => ({ goOn: stage })
  * @returns what a process waits for at each stage
  */
 export function untilAllReach(parent: Parent): (stage: StartStage) => Promise<void> {
-  if (parent.env[START_TOGETHER] !== TOGETHER || !parent.send) return async () => {}
+  if (!isTogether(parent)) return async () => {}
   return (stage) =>
     new Promise((resolve) => {
       const listen = (message: unknown) => {
