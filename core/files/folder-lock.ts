@@ -1,7 +1,8 @@
 import { dirname, join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import type { Clock } from '../clock.ts'
 import { isBusy } from '../store/sqlite-errors.ts'
+import { lockFault, openLockFile } from './lock-file.ts'
 import { canWriteTo, makePrivateFolder } from './private-file.ts'
 
 /** SQLite may put a journal with a longer name beside it. */
@@ -18,7 +19,7 @@ const lastTasks = new Map<string, Promise<unknown>>()
  * waited for. The lock is one of SQLite's: the operating system releases it when its holder dies, so a kill leaves
  * nothing to clean up and no stale lock to guess about. Where nothing can be written there is nothing to exclude others
  * from: the task runs, and fails when it has to write.
- * @throws Error when another process has held the lock for a minute
+ * @throws Error when another process has held the lock for a minute; FileUnavailable when its file is no lock
  */
 export async function withFolderLock<Result>(
   folder: string,
@@ -41,7 +42,7 @@ export async function withFolderLock<Result>(
 }
 
 async function runLocked<Result>(file: string, task: () => Promise<Result>, clock: Clock): Promise<Result> {
-  const lock = new DatabaseSync(file, { timeout: 0 })
+  const lock = openLockFile(file)
   try {
     await acquire(lock, file, clock)
     return await task()
@@ -56,7 +57,7 @@ async function acquire(lock: DatabaseSync, file: string, clock: Clock): Promise<
       lock.exec('BEGIN EXCLUSIVE')
       return
     } catch (error) {
-      if (!isBusy(error)) throw error
+      if (!isBusy(error)) throw lockFault(file, error)
       await clock.delay(RETRY_MILLISECONDS)
     }
   }

@@ -1,9 +1,10 @@
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import type { Clock } from '../clock.ts'
 import { watchFiles } from '../store/same-files.ts'
 import { isBusy } from '../store/sqlite-errors.ts'
 import { LOCK_FILE } from './folder-lock.ts'
+import { lockFault, openLockFile } from './lock-file.ts'
 import { canWriteTo, makePrivateFolder, readIfThere, writeFileAtomically } from './private-file.ts'
 
 const HELD_FILE = `${LOCK_FILE}-held`
@@ -56,7 +57,7 @@ const TILL_IT_ENDS = 2000
  * the only one that changes them. The lock is one of SQLite's: the operating system releases it when its holder dies,
  * by a kill too, and no process id is compared, which another process or container may have meanwhile.
  * Where nothing can be written nobody changes keys, and nothing is held.
- * @throws FolderHeld when another process has it
+ * @throws FolderHeld when another process has it; FileUnavailable when the file of the lock is none
  */
 export async function holdFolder(folder: string, hold: Hold, clock: Clock): Promise<HeldFolder> {
   const { holder, isShared = false, patience = TILL_IT_ENDS } = hold
@@ -67,7 +68,7 @@ export async function holdFolder(folder: string, hold: Hold, clock: Clock): Prom
   try {
     const giveUpAt = clock.monotonic() + patience
     for (;;) {
-      isAlone = take(lock, false)
+      isAlone = takeFirst(lock, folder)
       if (isAlone && !isShared) break
       if (isAlone) lock.exec('ROLLBACK')
       if (isShared && take(lock, true)) break
@@ -83,7 +84,7 @@ export async function holdFolder(folder: string, hold: Hold, clock: Clock): Prom
   return { isAlone, ...lookedAfter(lock, folder, hold, clock) }
 }
 
-const openLock = (folder: string) => new DatabaseSync(join(folder, HELD_FILE), { timeout: 0 })
+const openLock = (folder: string) => openLockFile(join(folder, HELD_FILE))
 
 /** How often the file of the lock is looked at. Milliseconds. */
 const WATCH_EVERY = 1000
@@ -134,6 +135,15 @@ function lookedAfter(first: DatabaseSync, folder: string, { holder, isShared = f
 const TAKEN_AGAIN = 'somebody removed or replaced the file of the lock, which keeps other processes out: leave it there'
 const STOP_ONE =
   'somebody removed the lock of this process, and another one uses the same keys by now: stop one of both, for each changes them without the other'
+
+/** What is no lock is found out here. */
+function takeFirst(lock: DatabaseSync, folder: string): boolean {
+  try {
+    return take(lock, false)
+  } catch (error) {
+    throw lockFault(join(folder, HELD_FILE), error)
+  }
+}
 
 function take(lock: DatabaseSync, isShared: boolean): boolean {
   try {

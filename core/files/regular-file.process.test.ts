@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -42,10 +42,10 @@ onUnix.test('a pipe to which nobody writes, and a device that never ends, are re
   }
 })
 
-test('a folder and what is missing are the faults that the system names', async () => {
+test('a folder and what is missing are the faults that the system names, with their path', async () => {
   const path = await folder()
   await mkdir(join(path, 'a'))
-  await expect(readRegularFile(join(path, 'a'))).rejects.toMatchObject({ code: 'EISDIR' })
+  await expect(readRegularFile(join(path, 'a'))).rejects.toMatchObject({ code: 'EISDIR', path: join(path, 'a') })
   await expect(readRegularFile(join(path, 'b'))).rejects.toMatchObject({ code: 'ENOENT' })
 })
 
@@ -54,4 +54,6 @@ test('a file may have as many bytes as is said, and no more', async () => {
   await writeFile(path, '12345')
   expect(await readRegularFile(path, 5)).toBe('12345')
   await expect(readRegularFile(path, 4)).rejects.toMatchObject({ code: 'EFBIG' })
+  await truncate(path, 3_000_000_000) // takes no room
+  await expect(readIfThere(path)).rejects.toMatchObject({ code: 'EFBIG', path })
 })

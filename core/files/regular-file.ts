@@ -8,8 +8,8 @@ const READ_AT_ONCE = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) // Windows
 /**
  * Reads a text from a file, and from nothing else: a pipe or a device may never end, or never answer. What is no UTF-8 is
  * replaced.
- * @param maxBytes the largest file that is read
- * @throws the platform's error; one with the code EFTYPE for what is no file, and EFBIG for one that is too large
+ * @param maxBytes the largest file that is read; 20 million by itself
+ * @throws the platform's error; one with the code EFTYPE or EISDIR for what is no file, and EFBIG for one that is too large
  */
 export const readRegularFile = async (path: string, maxBytes?: number): Promise<string> =>
   (await readBytesOf(path, maxBytes)).toString()
@@ -30,13 +30,17 @@ export async function readUtf8File(path: string, maxBytes?: number): Promise<str
 
 const wholeUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-async function readBytesOf(path: string, maxBytes = Infinity): Promise<Buffer> {
+/** Nothing that is read whole is nearly so large: keys, certificates, secrets, settings. */
+const LARGEST_FILE = 20_000_000
+
+async function readBytesOf(path: string, maxBytes = LARGEST_FILE): Promise<Buffer> {
   const file = await open(path, READ_AT_ONCE)
   try {
     const found = await file.stat()
-    // Reading a folder fails by itself, with a code of its own.
-    if (!found.isFile() && !found.isDirectory()) throw fault('EFTYPE', 'this is not a file', path)
-    if (found.size > maxBytes && found.isFile()) throw fault('EFBIG', `more than ${maxBytes} bytes`, path)
+    // The platform refuses a folder by itself, and does not say which one.
+    if (found.isDirectory()) throw fault('EISDIR', 'this is a folder', path)
+    if (!found.isFile()) throw fault('EFTYPE', 'this is not a file', path)
+    if (found.size > maxBytes) throw fault('EFBIG', `more than ${maxBytes} bytes`, path)
     return await file.readFile()
   } finally {
     await file.close()

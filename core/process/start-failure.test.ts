@@ -23,6 +23,9 @@ test.each([
   [new Error('x', { cause: fault('EACCES', { path: 'keys/tls', syscall: 'mkdir' }) }), 'keys/tls is missing, and'],
   [fault('EROFS', { path: 'keys' }), 'keys is on a read-only disk'],
   [fault('ENOSPC'), 'the disk is full'],
+  [fault('EISDIR', { path: 'keys/tls/ca.pem' }), 'keys/tls/ca.pem is a folder, and a file belongs there'],
+  [fault('EISDIR', { path: 'x.tmp', dest: 'keys/x' }), 'keys/x is a folder, and a file belongs there'],
+  [fault('EFBIG', { path: 'keys/tls/ca.pem' }), 'keys/tls/ca.pem is far larger than any such file'],
   [new Error('the store', { cause: fault('ENOTDIR', { path: 'keys/x' }) }), 'keys/x is inside a file'],
   [new Error('the store', { cause: fault('ENOTFOUND') }), 'the store'], // a host that HOST does not name
   [new DotenvFault('.env is a secret', { cause: fault('EACCES', { path: '.env' }) }), '.env is a secret'],

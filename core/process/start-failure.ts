@@ -37,6 +37,8 @@ interface Fault {
   address?: string
   port?: number
   path?: string
+  /** Where it should have come to. */
+  dest?: string
   message?: string
 }
 
@@ -72,5 +74,8 @@ const EXPLANATIONS: Record<string, Explain> = {
   ENOSPC: () => 'the disk is full.',
   ENOTDIR: ({ path }) => `${path} is inside a file, not a folder. Choose a KEYS_FOLDER that is a folder.`,
   EFTYPE: ({ path }) => `${path} is not a file but a pipe or a device. Remove it, and it is made again.`,
+  EISDIR: ({ path, dest = path }) => `${dest} is a folder, and a file belongs there. Remove it, and it is made again.`,
+  EFBIG: ({ path }) => `${path} is far larger than any such file. Look at what it is; without it, it is made again.`,
+  ELOCK: ({ path, message }) => `the lock ${path} cannot be used: ${message}. Remove it, and it is made again.`,
   EEXIST: ({ path }) => `${path} is a file. Choose a KEYS_FOLDER that is a folder.`,
 }
