@@ -17,10 +17,12 @@ const say = (line: string, env = portSettingsOf(sandbox)) => sayLine(line.split(
 
 test('all processes are moved for one moment', async () => {
   const moments: unknown[] = []
-  const set = JSON.stringify({ set: [], clock: {} })
+  const { set, clock, faults } = sandbox.status().servicea
+  const more = { GET: { routes: {}, on: [] } }
   const told = createServer((request, response) => {
     request.on('data', (data: Buffer) => moments.push(JSON.parse(data.toString()).at))
-    request.on('end', () => response.end(set))
+    const state = { set, clock, faults, ...more[request.method as 'GET'] }
+    request.on('end', () => response.end(JSON.stringify(state)))
   }).listen(0, '127.0.0.1')
   await new Promise((resolve) => told.once('listening', resolve))
   onTestFinished(() => void told.close())
@@ -133,19 +135,25 @@ describe('one that cannot be told', () => {
   })
 
   test('may be another program, which listens at the port', async () => {
-    const other = createServer((_request, response) => response.end('<h1>hello</h1>')).listen(0, '127.0.0.1')
+    let text = ''
+    const other = createServer((_request, response) => response.end(text)).listen(0, '127.0.0.1')
     await new Promise((resolve) => other.once('listening', resolve))
     onTestFinished(() => void other.close())
     const { port } = other.address() as AddressInfo // of TCP
-    const { refusals, code } = await say('status', {
-      ...portSettingsOf(sandbox),
-      HOST: '127.0.0.1',
-      SERVICEB_PORT: String(port),
-    })
-    expect({ refusals, code }).toEqual({
-      refusals: [`serviceb: No process of the sandbox answers at localhost:${port}.`],
-      code: 1,
-    })
+    const env = { ...portSettingsOf(sandbox), HOST: '127.0.0.1', SERVICEB_PORT: String(port) }
+    for (text of [
+      '<h1>hello</h1>',
+      'null',
+      '"x"',
+      '[]',
+      '{"set":5,"clock":null,"faults":null,"requests":1,"rings":1}',
+    ]) {
+      for (const line of ['status', 'clock advance 0s', 'fault list', 'requests hello', 'rings'])
+        expect([line, await say(`${line} --process serviceb`, env)]).toMatchObject([
+          line,
+          { refusals: [`serviceb: No process of the sandbox answers at localhost:${port}.`], code: 1 },
+        ])
+    }
   })
 
   test('says why it refuses: the control plane is off, or wants its token', async () => {
@@ -170,7 +178,8 @@ describe('one that cannot be told', () => {
   })
 
   test('stops a move of the clock for all, where its own clock is fixed', async () => {
-    const fixed = { set: [], clock: { fixed: 'The clock is fixed.' } }
+    const clock = { ...sandbox.status().servicea.clock, fixed: 'The clock is fixed.' }
+    const fixed = { set: [], clock, faults: [], routes: {}, on: [] }
     const redis = createServer((_request, response) => response.end(JSON.stringify(fixed))).listen(0, '127.0.0.1')
     await new Promise((resolve) => redis.once('listening', resolve))
     onTestFinished(() => void redis.close())

@@ -172,7 +172,8 @@ test.each([
 
 test('what comes over the wire moves no terminal, whoever is there', async () => {
   const odd = '\u001b[31m\r\n\u202e\u009b'
-  const answer = { faults: [{ sentence: odd }], detail: odd }
+  const fault = { id: 'f1', on: 'hello', effect: {}, seen: 0, applied: 0, sentence: odd }
+  const answer = { faults: [fault], presets: {} }
   const server = createServer((_request, response) => response.end(JSON.stringify(answer))).listen(0, '127.0.0.1')
   onTestFinished(() => void server.close())
   await once(server, 'listening')

@@ -3,6 +3,7 @@ import { portsOf } from '#core/config/process-settings'
 import { CONTROLLED_NAMES, isControlledName, KEY_OWNERS, type ProcessName } from '#core/config/processes'
 import { newFaultId } from '#core/control/fault-id'
 import { TLS } from '#core/control/fault-rules'
+import { isOurAnswer } from '#core/control/our-answer'
 import { ALL_REQUESTS, isFaultName, isRequestName, unknownRoute } from '#core/control/route-names'
 import { errorText } from '#core/error-text'
 import { askPlain, loopbackOf } from '#core/http/ask-plain'
@@ -156,7 +157,8 @@ function asker(config: CommandConfig, clock: Clock): Ask {
       const { detail } = Object(answer)
       if (status >= 300 && typeof detail === 'string')
         return { name, why: detail, kind: status === 400 || status === 404 ? 'does not know' : 'refuses' }
-      if (status < 300 && isOurs(answer)) return { name, body: answer }
+      if (status < 300 && isOurs(answer) && isOurAnswer({ ...question, status, body: answer }))
+        return { name, body: answer }
       return refusing(`No process of the sandbox answers at localhost:${question.port}.`)({ name })
     } catch (error) {
       const isFree = error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CONTROL_OPERATIONS } from '#core/control/operations'
-import { COMMON_OPERATIONS } from '#core/openapi/common'
+import { COMMON_OPERATIONS, PARTY_OPERATIONS } from '#core/openapi/common'
 import { jsonAnswer, type Operations } from '#core/openapi/operation'
 
 /** It has no rings: those of the signer are in the registry. */
@@ -10,6 +10,7 @@ const { 'GET /control/rings': _rings, ...CONTROL } = CONTROL_OPERATIONS
 export const NEIGHBOURS_OPERATIONS: Operations = {
   ...COMMON_OPERATIONS,
   ...CONTROL,
+  ...PARTY_OPERATIONS,
   'GET /healthz': {
     answers: {
       200: jsonAnswer(
@@ -19,7 +20,4 @@ export const NEIGHBOURS_OPERATIONS: Operations = {
     },
   },
   'POST /signer/rotate': { answers: { 200: jsonAnswer('The new key signs from now on.', z.looseObject({})) } },
-  'GET /signer/traces/:traceId': { answers: { 200: jsonAnswer('Its steps.', z.array(z.looseObject({}))) } },
-  'GET /signer/traces/:traceId/tokens': { answers: { 200: jsonAnswer('Its tokens.', z.array(z.looseObject({}))) } },
-  'GET /verifier/traces/:traceId': { answers: { 200: jsonAnswer('Its steps.', z.array(z.looseObject({}))) } },
 }

@@ -39,21 +39,24 @@ const moved = z.strictObject({
   advanced: z.strictObject({ tasks: z.int(), isCut: z.boolean() }).optional().describe('what came due on the way'),
 })
 
-const date = z.number().describe('milliseconds since 1970')
+/** The farthest date that there is, in milliseconds from 1970 (ECMA-262 §21.4.1.1): beyond it no calendar can name one. */
+const FARTHEST_DATE = 8.64e15
+
+export const dateNumber = z.number().min(-FARTHEST_DATE).max(FARTHEST_DATE).describe('milliseconds since 1970')
 const keyLife = z.strictObject({
   kid: z.string(),
   algorithm: z.string(),
   state: z.enum(['prepared', 'active', 'retired', 'revoked']),
-  since: date,
-  was: z.record(z.string(), date).optional().describe('when it came into the states that it has left'),
-  signsFrom: date.optional(),
-  signsUntil: date.optional(),
-  publishedUntil: date.optional(),
-  rememberedUntil: date.optional(),
+  since: dateNumber,
+  was: z.record(z.string(), dateNumber).optional().describe('when it came into the states that it has left'),
+  signsFrom: dateNumber.optional(),
+  signsUntil: dateNumber.optional(),
+  publishedUntil: dateNumber.optional(),
+  rememberedUntil: dateNumber.optional(),
 })
 const move = z.enum(['prepare', 'activate'])
 const rings = z.strictObject({
-  now: date,
+  now: dateNumber,
   policy: z
     .strictObject({ lifetime: z.number().optional(), publishAhead: z.number(), keepAfter: z.number() })
     .describe('all in milliseconds'),
@@ -63,11 +66,11 @@ const rings = z.strictObject({
       ringId: z.string(),
       keys: z.array(keyLife).describe('newest first'),
       leftOut: z.int().describe('how many more were revoked before'),
-      next: z.strictObject({ move, at: date }).optional().describe('what the timer does next'),
+      next: z.strictObject({ move, at: dateNumber }).optional().describe('what the timer does next'),
     }),
   ),
   next: z
-    .strictObject({ ringId: z.string(), move, at: date, others: z.int() })
+    .strictObject({ ringId: z.string(), move, at: dateNumber, others: z.int() })
     .optional()
     .describe('what it does next of all: to this ring, and to so many others with it'),
 })
@@ -78,6 +81,10 @@ const captured = z.looseObject({
   method: z.string(),
   path: z.string(),
   traceId: z.string(),
+  from: z.string().optional().describe('who asked: the first word of its User-Agent'),
+  body: z.record(z.string(), z.unknown()).optional().describe('parameters by name'),
+  status: z.int().optional().describe('absent while there is no answer; 0 when the connection ended without one'),
+  fault: z.string().optional().describe('the fault that it met'),
 })
 const requests = z.strictObject({ count: z.int(), requests: z.array(captured) })
 

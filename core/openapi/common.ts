@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { TRACE_LIMITS } from '../trace/recorder.ts'
+import type { Verb } from '../trace/step.ts'
 import { jsonAnswer, type Operations } from './operation.ts'
 
 /** The claims of a token: whatever is JSON. */
@@ -12,8 +14,51 @@ const controlNote = { control: z.array(z.string()).optional().describe('what is 
 
 const index = z.looseObject({ name: z.string(), routes: z.record(z.string(), z.string()), ...controlNote })
 
-const step = z.looseObject({ id: z.string(), who: z.string(), verb: z.string(), sentence: z.string(), ms: z.number() })
-const recording = z.strictObject({ parentId: z.string().optional(), steps: z.array(step) })
+const VERBS = [
+  'plays',
+  'signs',
+  'asks',
+  'sends',
+  'checks',
+  'believes',
+  'refuses',
+  'answers',
+  'fails',
+  'is-told',
+  'goes-by',
+] as const satisfies readonly Verb[]
+
+/** A step has more bytes than that; what is kept of a trace is bounded. */
+const MOST_STEPS = TRACE_LIMITS.trace / 40
+
+const step = z.looseObject({
+  id: z.string(),
+  who: z.string(),
+  verb: z.enum(VERBS),
+  what: z.string(),
+  to: z.string().optional().describe('the other process'),
+  ringId: z.string().optional(),
+  token: z
+    .looseObject({ header: z.unknown().optional(), claims: z.unknown().optional() })
+    .optional()
+    .describe('without its signature'),
+  checks: z
+    .array(
+      z.looseObject({
+        check: z.string(),
+        rule: z.string(),
+        outcome: z.enum(['passed', 'failed', 'skipped']),
+        reason: z.string().optional(),
+      }),
+    )
+    .optional(),
+  reason: z.string().optional(),
+  sentence: z.string(),
+  ms: z.number(),
+  tookMs: z.number().optional(),
+})
+const recording = z.strictObject({ parentId: z.string().optional(), steps: z.array(step).max(MOST_STEPS) })
+const recordings = z.array(recording).max(TRACE_LIMITS.recordings)
 
 const heldToken = z.strictObject({
   who: z.string().describe('the process that signed it'),
@@ -30,7 +75,7 @@ export const healthSchema = z.strictObject({ status: z.literal('ok'), ...control
 /** What every process has. */
 export const COMMON_OPERATIONS: Operations = {
   'GET /traces/:traceId': {
-    answers: { 200: jsonAnswer('What this process did; an empty list when it has no part in it.', z.array(recording)) },
+    answers: { 200: jsonAnswer('What this process did; an empty list when it has no part in it.', recordings) },
   },
   'GET /traces/:traceId/tokens': {
     more: 'For programs of this machine alone, and on the plain port.',
@@ -47,4 +92,11 @@ export const COMMON_OPERATIONS: Operations = {
       },
     },
   },
+}
+
+/** What the parties have that share a process: each below its own name. */
+export const PARTY_OPERATIONS: Operations = {
+  'GET /signer/traces/:traceId': { answers: { 200: jsonAnswer('Its steps.', recordings) } },
+  'GET /signer/traces/:traceId/tokens': { answers: { 200: jsonAnswer('Its tokens.', z.array(heldToken)) } },
+  'GET /verifier/traces/:traceId': { answers: { 200: jsonAnswer('Its steps.', recordings) } },
 }

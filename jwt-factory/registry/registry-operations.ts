@@ -37,12 +37,12 @@ export const REGISTRY_OPERATIONS: Operations = {
     answers: { 200: jsonAnswer('The key set (RFC 7517 §5).', documents) },
   },
   'GET /registry/services/:service/keys/:kid': {
-    more: '409 while it waits for approval, 403 milliseconds it has expired, 404 for one that is unknown, revoked or replaced.',
+    more: '409 while it waits for approval, 403 once it has expired, 404 for one that is unknown, revoked or replaced.',
     answers: { 200: jsonAnswer('The key.', keyDocument) },
   },
   'PUT /registry/services/:service/keys/:kid': {
     proof: 'publisher',
-    more: 'The JWT: iss is the service, aud the origin of the registry, jti good once. 403 milliseconds the wrong key has signed it.',
+    more: 'The JWT: iss is the service, aud the origin of the registry, jti good once. 403 where the wrong key has signed it.',
     query: KEY_LIFE_QUERY,
     body: {
       content: { 'application/json': z.looseObject({ kid: z.string(), kty: z.string() }) },

@@ -1,5 +1,6 @@
 import type { Clock } from '#core/clock'
 import type { ControlledName } from '#core/config/processes'
+import { isOurAnswer } from '#core/control/our-answer'
 import { errorText } from '#core/error-text'
 import { askPlain, type PlainQuestion } from '#core/http/ask-plain'
 import { Problem } from '#core/http/problem'
@@ -35,12 +36,17 @@ export const createAsk =
         { host, port: ports[name], patience: ANSWER_PATIENCE, ...question, ...(isControl(question) && { token }) },
         clock,
       )
-      return { status, body: parsed(text) }
+      const answer = { status, body: parsed(text) }
+      if (status >= 300 || isOurAnswer({ ...question, ...answer })) return answer
     } catch (error) {
       const detail = `${name} cannot be reached at port ${ports[name]} (${errorText(error)}). Start it: npm run ${name}`
       throw new Problem('peer-unreachable', detail, { members: { peer: name }, cause: error })
     }
+    throw new Problem('peer-unreachable', foreignAnswer(name, ports[name]), { members: { peer: name } })
   }
+
+const foreignAnswer = (name: ControlledName, port: number) =>
+  `What answers at port ${port} is not ${name}: another program listens there. Stop that one, or give ${name} another port.`
 
 /** Nobody else is told the token. */
 const isControl = ({ path }: Question) => path.startsWith('/control')

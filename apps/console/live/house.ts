@@ -1,6 +1,7 @@
 import { CONTROLLED_NAMES, type ControlledName } from '#core/config/processes'
 import type { ToldState } from '#core/control/control-events'
 import type { StreamedEvent } from '#core/http/event-stream'
+import { isOurEvent } from '#core/control/our-answer'
 import { askPlain } from '#core/http/ask-plain'
 import type { PlainPorts } from './ask.ts'
 import { timeOn } from '#core/page/time-text'
@@ -46,6 +47,7 @@ export function watchHouse(at: PlainPorts, onEvent: (name: ControlledName, event
     while (!end.signal.aborted) {
       const source = { host, port: ports[name], path: '/control/events', clock }
       const status = await readEvents(source, end.signal, (event) => {
+        if (!isOurEvent(event)) throw new Error('this is no process of the sandbox')
         if (event.event === 'state') become(name, { status: 'up', ...(event.data as ToldState) }) // of our own process
         onEvent(name, event)
       }).catch(() => 0)

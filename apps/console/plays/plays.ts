@@ -73,8 +73,11 @@ export function createPlays({ ask, sendToken, clock, scenarios }: PlaysParts): P
   async function collect(): Promise<void> {
     if (isCollecting) return
     isCollecting = true
-    for (let told = waiting.shift(); told; told = waiting.shift()) keep(await shown(told, { tokens: [] }))
-    isCollecting = false
+    try {
+      for (let told = waiting.shift(); told; told = waiting.shift()) keep(await shown(told, { tokens: [] }))
+    } finally {
+      isCollecting = false
+    }
   }
 
   return {
@@ -124,7 +127,7 @@ export function createPlays({ ask, sendToken, clock, scenarios }: PlaysParts): P
       const told = data as ToldPlay // of a process of our own
       if (own.has(told.traceId) || waiting.length >= COLLECT_LINE) return
       waiting.push(told)
-      void collect()
+      collect().catch(() => {}) // whatever the others tell, the console goes on, and shows the next one
     },
     get: kept.get,
     list: kept.list,
