@@ -1,10 +1,11 @@
-import { X509Certificate } from 'node:crypto'
+import { KeyObject, X509Certificate } from 'node:crypto'
 import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import mkcert from 'mkcert'
 import { describe, expect, test, vi } from 'vitest'
 import { leaveBehind } from '../../tests/support/leftovers.ts'
 import { useTlsFolder } from '../../tests/support/tls-folder.ts'
 import { systemClock } from '../clock.ts'
+import { loadX509 } from './certificates/x509.ts'
 
 const DAY = 86_400_000
 
@@ -170,4 +171,28 @@ test('what earlier starts left unfinished is removed, also when nothing is to be
   const left = await leaveBehind(folder(), 'serviceb.pem', systemClock, DAY)
   await open()
   expect(await readdir(folder())).not.toContain(left)
+})
+
+test('an authority of a key that is not RSA cannot sign here: the start says so, and leaves it', async () => {
+  const x509 = await loadX509()
+  const keys = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify'])
+  for (const isComplete of [true, false]) {
+    const identifier = await x509.SubjectKeyIdentifierExtension.create(keys.publicKey)
+    const made = await x509.X509CertificateGenerator.createSelfSigned({
+      keys,
+      signingAlgorithm: { name: 'ECDSA', hash: 'SHA-256' },
+      notAfter: new Date(systemClock.now() + 1000 * DAY),
+      extensions: [
+        new x509.BasicConstraintsExtension(true, 0, true),
+        new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true),
+        ...(isComplete ? [identifier, new x509.AuthorityKeyIdentifierExtension(identifier.keyId)] : []),
+      ],
+    })
+    await writeFile(path('ca.pem'), made.toString('pem'))
+    await writeFile(path('ca.key.pem'), KeyObject.from(keys.privateKey).export({ type: 'pkcs8', format: 'pem' }))
+    await expect(open('serviceb')).rejects.toThrow(
+      /\/ca\.key\.pem is a key of the type ec, and only RSA can sign here\. Remove ca\.pem and ca\.key\.pem, and a new CA is made\.$/,
+    )
+    expect(await readFile(path('ca.pem'), 'utf8')).toBe(made.toString('pem'))
+  }
 })

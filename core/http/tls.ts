@@ -4,7 +4,7 @@ import { withFolderLock } from '../files/folder-lock.ts'
 import { removeLeftovers } from '../files/leftovers.ts'
 import { canWriteTo, readIfThere } from '../files/private-file.ts'
 import { makeMissing } from '../files/read-only.ts'
-import { AUTHORITY, openAuthority, type TellReplaced } from './certificates/authority.ts'
+import { AUTHORITY, NEW_CA, openAuthority, type TellReplaced } from './certificates/authority.ts'
 import { completeLeaf } from './certificates/complete.ts'
 import { faultOfAuthority, faultOfLeaf, faultOfPair, type CertificateFault } from './certificates/faults.ts'
 import { faultOfHandshake } from './certificates/handshake.ts'
@@ -134,8 +134,6 @@ async function makeIdentity(wanted: Wanted): Promise<TlsIdentity> {
   if (fault && found.pair.cert !== undefined) tell(`${name}.pem`, fault.why)
   return { ca, ...pair }
 }
-
-const NEW_CA = `Remove ${AUTHORITY}.pem and ${AUTHORITY}.key.pem, and a new CA is made.`
 
 async function makeLeaf(names: readonly string[], authority: CertificatePair): Promise<CertificatePair> {
   const { default: mkcert } = await import('mkcert')
