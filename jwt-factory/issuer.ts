@@ -36,6 +36,9 @@ export interface IssuersParts {
 }
 
 export function createIssuers({ rings, url, room }: IssuersParts): Issuers {
+  let known: { url: string; normal: string | undefined } | undefined
+  /** It hardly ever changes, and each token that is signed asks for it. */
+  const own = () => (known?.url === url() ? known : (known = { url: url(), normal: normal(url()) })).normal
   const base = () => `${url().replace(/\/$/, '')}/issuers/`
 
   const main: Issuer = {
@@ -69,16 +72,18 @@ export function createIssuers({ rings, url, room }: IssuersParts): Issuers {
       const name = text.startsWith(base()) ? text.slice(base().length) : ''
       return isRingId(name) && (await rings.find(ringOf(name))) ? issuerOf(name) : undefined
     },
-    isOwn: (iss) => isIssuerOf(url(), iss),
+    isOwn: (iss) => isBelow(own(), normal(iss)),
     remove: (name) => (isRingId(name) ? room.remove(ringOf(name)) : Promise.resolve(false)),
   }
 }
 
 /** Does this text name the main issuer at that URL, or one below it? Capital letters of the host, a standard port or a slash at the end change nothing. */
 export function isIssuerOf(mainUrl: string, iss: string): boolean {
-  const [claimed, own] = [normal(iss), normal(mainUrl)]
-  return claimed !== undefined && (claimed === own || claimed.startsWith(`${own}/issuers/`))
+  return isBelow(normal(mainUrl), normal(iss))
 }
+
+const isBelow = (own: string | undefined, claimed: string | undefined) =>
+  claimed !== undefined && (claimed === own || claimed.startsWith(`${own}/issuers/`))
 
 /** An address as it is compared with others: host in lower case, no standard port, no slashes at the end, no query. */
 function normal(address: string): string | undefined {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { STARTED_NAMES } from '#core/config/processes'
 import { runBench } from './bench/bench.ts'
 import { CONSOLE_ROWS } from './bench/console-figures.ts'
 import { choosePart } from './bench/part.ts'
@@ -7,10 +8,12 @@ import { START_ROWS } from './bench/start-times.ts'
 import { HAS_USAGE } from './bench/usage.ts'
 import { isPositive, putCertificates, TINY } from './support/tiny-bench.ts'
 
+const KEY_ROWS = ['the last, and making all keys', 'the last, and reading all keys']
+
 // Thirteen processes: on a machine that is very busy that takes minutes. Every row, and the console: tests/soak/bench.soak.ts.
 test('the bench measures a part, against the real processes', { timeout: 600_000 }, async () => {
   const progress: string[] = []
-  const part = { ...choosePart('scenario 3 /'), startRows: ['Node alone'], consoleRows: [] }
+  const part = { ...choosePart('scenario 3 /'), startRows: ['Node alone', ...KEY_ROWS], consoleRows: [] }
   const result = await runBench(TINY, part, (line) => progress.push(line), putCertificates)
   const { rows, comparisons, start } = result
   expect(rows.map(({ name }) => name)).toEqual([...part.rows])
@@ -19,10 +22,25 @@ test('the bench measures a part, against the real processes', { timeout: 600_000
     if (HAS_USAGE) expect(cpuPer1000.median, name).toSatisfy(isPositive)
   }
   if (HAS_USAGE) expect(comparisons.map(({ median }) => median)).toSatisfy((all: number[]) => all.every(isPositive))
-  expect(start.map(({ name }) => name)).toEqual(['Node alone'])
+  expect(start.map(({ name }) => name)).toEqual(['Node alone', ...KEY_ROWS])
+  const [alone = 0, made = 0, read = 0] = start.map(({ cpu }) => cpu.median)
+  if (HAS_USAGE) expect([made > alone, read > alone]).toEqual([true, true]) // it has done something besides
   const text = report(result)
   for (const name of [...rows, ...comparisons, ...start].map(({ name }) => name)) expect(text).toContain(name)
   expect(progress).toContain('Round 1 of 1 …')
+})
+
+test('a start has Node, the imports of each process that npm start starts, the keys, and what it waits', () => {
+  const alike = /^service[bc]$/
+  const processes = STARTED_NAMES.filter((name) => !alike.test(name))
+  const named = {
+    'jwt-factory': 'the factory',
+    servicea: 'a service',
+    neighbours: 'neighbours',
+    console: 'the console',
+  }
+  const imports = processes.map((name) => `Node and the imports of ${(named as Record<string, string>)[name]}`)
+  expect(START_ROWS).toEqual(expect.arrayContaining(['Node alone', ...imports, ...KEY_ROWS]))
 })
 
 test('a part has its limits with it, and nothing else', () => {

@@ -55,12 +55,13 @@ function ratioCells(comparison: Comparison): string[] {
   ]
 }
 
-const START_HEADINGS = ['start', 'seconds', '', 'CPU s', '']
+const START_HEADINGS = ['start', 'seconds', '', 'CPU s', '', 'waiting s', '']
 
-const startCells = ({ name, seconds, cpu }: StartTimes): string[] => [
+const startCells = ({ name, seconds, cpu, waiting }: StartTimes): string[] => [
   name,
   ...withRange(seconds, 2),
   ...withRange(cpu, 2),
+  ...withRange(waiting, 2),
 ]
 
 const CONSOLE_HEADINGS = ['the console', '', '', 'aim', '']

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '#core/clock'
 import type { Environment } from '#core/config/setting'
@@ -16,11 +17,15 @@ export interface StartTimes {
   name: string
   seconds: Spread
   cpu: Spread
+  /** What is left of the seconds when the CPU has all cores that it can use: for others, for a disk, for each other. */
+  waiting: Spread
 }
 
 interface StartCost {
   seconds: number
   cpu: number
+  /** How many things may run at once. */
+  cores: number
 }
 
 const RUNTIME = './core/process/runtime.js'
@@ -31,17 +36,25 @@ const IMPORTS = {
   'Node and the imports of npm start': ['./apps/sandbox/start-processes.ts', './core/process/run-process.ts'],
   'Node and the imports of the factory': ['./jwt-factory/start.ts', './core/process/run-process.ts'],
   'Node and the imports of a service': ['./apps/service/start.ts', './core/process/run-process.ts'],
+  'Node and the imports of neighbours': ['./apps/neighbours/start.ts', './core/process/run-process.ts'],
+  'Node and the imports of the console': ['./apps/console/start.ts', './core/process/run-process.ts'],
+  'Node and the imports of npm run keys': ['./apps/keygen/generate.ts', './core/process/run-process.ts'],
 }
 
 /**
- * Starts the sandbox until all of it listens, without any keys and with those of the run before, and its parts: what is
- * left is certificates, keys and waiting.
+ * Starts the sandbox until all of it listens, without any keys and with those of the run before, and its parts: Node, the imports of
+ * each process, and the keys.
  */
 const START_PARTS: Record<string, (keysFolder: string) => Promise<StartCost>> = {
   'npm start, without any keys': (keysFolder) => startSandbox('npm', keysFolder),
   'npm start, later': (keysFolder) => startSandbox('npm', keysFolder),
   'the same without npm': (keysFolder) => startSandbox('node', keysFolder),
   ...Object.fromEntries(Object.entries(IMPORTS).map(([name, files]) => [name, () => runImports(files)])),
+  'the last, and making all keys': async (keysFolder) => {
+    await rm(`${keysFolder}-alone`, { recursive: true, force: true })
+    return runKeys(`${keysFolder}-alone`)
+  },
+  'the last, and reading all keys': (keysFolder) => runKeys(`${keysFolder}-alone`),
 }
 
 /** Their names. */
@@ -69,6 +82,7 @@ export async function measureStart(
     name,
     seconds: spread(all.map(({ seconds }) => seconds)),
     cpu: spread(all.map(({ cpu }) => cpu)),
+    waiting: spread(all.map(({ seconds, cpu, cores }) => Math.max(0, seconds - cpu / cores))),
   }))
 }
 
@@ -82,25 +96,45 @@ async function startSandbox(by: 'npm' | 'node', keysFolder: string): Promise<Sta
       ? run('npm', ['start'], settings)
       : run(process.execPath, ['--import', RUNTIME, 'apps/sandbox/main.ts'], settings)
   await untilPrinted(sandbox, 'The sandbox is ready')
-  const cost = { seconds: (systemClock.monotonic() - begin) / 1000, cpu: familyCpuSeconds(sandbox.pid ?? 0) }
+  const seconds = (systemClock.monotonic() - begin) / 1000
+  const cost = { seconds, cpu: familyCpuSeconds(sandbox.pid ?? 0), cores: availableParallelism() }
   sandbox.kill('SIGTERM')
   await once(sandbox, 'close') // its output ends with the last of them
   return cost
 }
 
-const LOAD = `
-  for (const file of process.argv.slice(1)) await import(file)
+const TELL_COST = `
   console.log(process.cpuUsage())
   process.exit()`
 
-/** @returns what it took until they were there; Node itself tells the CPU */
-async function runImports(files: readonly string[]): Promise<StartCost> {
+const LOAD = 'for (const file of process.argv.slice(1)) await import(file)'
+
+const runImports = (files: readonly string[]) => runText(LOAD, files)
+
+const MAKE_KEYS = `
+  const [{ systemClock }, { readConfig }, { keygenSettings }, { generateMissingKeys }] = await Promise.all(
+    process.argv.slice(1).map((file) => import(file)))
+  await generateMissingKeys(readConfig(keygenSettings, process.env), systemClock)`
+
+const KEY_FILES = ['core/clock.ts', 'core/config/read-config.ts', 'apps/keygen/config.ts', 'apps/keygen/generate.ts']
+
+/** What is made there is there for the next row. */
+const runKeys = (keysFolder: string) =>
+  runText(
+    MAKE_KEYS,
+    KEY_FILES.map((file) => `./${file}`),
+    { KEYS_FOLDER: keysFolder },
+  )
+
+/** @returns what it took until the end of a text of JavaScript; Node itself tells the CPU */
+async function runText(text: string, words: readonly string[], settings: Environment = {}): Promise<StartCost> {
   const begin = systemClock.monotonic()
-  const child = run(process.execPath, ['--import', RUNTIME, '--input-type=module', '-e', LOAD, ...files])
+  const node = ['--import', RUNTIME, '--input-type=module', '-e', `${text}\n${TELL_COST}`, ...words]
+  const child = run(process.execPath, node, settings)
   const usage = await untilPrinted(child, 'system')
   const seconds = (systemClock.monotonic() - begin) / 1000
   const [user = 0, system = 0] = (usage.match(/\d+/g) ?? []).map(Number)
-  return { seconds, cpu: (user + system) / 1e6 }
+  return { seconds, cpu: (user + system) / 1e6, cores: 1 }
 }
 
 /** As from a terminal. */
