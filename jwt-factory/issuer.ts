@@ -72,17 +72,17 @@ export function createIssuers({ rings, url, room }: IssuersParts): Issuers {
       const name = text.startsWith(base()) ? text.slice(base().length) : ''
       return isRingId(name) && (await rings.find(ringOf(name))) ? issuerOf(name) : undefined
     },
-    isOwn: (iss) => isBelow(own(), normal(iss)),
+    isOwn: (iss) => isNamedBelow(own(), normal(iss)),
     remove: (name) => (isRingId(name) ? room.remove(ringOf(name)) : Promise.resolve(false)),
   }
 }
 
 /** Does this text name the main issuer at that URL, or one below it? Capital letters of the host, a standard port or a slash at the end change nothing. */
 export function isIssuerOf(mainUrl: string, iss: string): boolean {
-  return isBelow(normal(mainUrl), normal(iss))
+  return isNamedBelow(normal(mainUrl), normal(iss))
 }
 
-const isBelow = (own: string | undefined, claimed: string | undefined) =>
+const isNamedBelow = (own: string | undefined, claimed: string | undefined) =>
   claimed !== undefined && (claimed === own || claimed.startsWith(`${own}/issuers/`))
 
 /** An address as it is compared with others: host in lower case, no standard port, no slashes at the end, no query. */

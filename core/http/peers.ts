@@ -29,9 +29,8 @@ export function createPeers({ urls, settingOf, ...shared }: PeersSettings): Peer
   const peers = new Map<PeerName, Peer>()
   return {
     get(name) {
-      const known = peers.get(name)
-      if (known) return known
-      const peer = withFewCalls(createPeer({ name, url: urls[name], setting: settingOf(name), ...shared }))
+      const setting = settingOf(name)
+      const peer = peers.get(name) ?? withFewCalls(createPeer({ name, url: urls[name], setting, ...shared }))
       peers.set(name, peer)
       return peer
     },
