@@ -1,6 +1,6 @@
 import type { Clock } from '#core/clock'
 import { PARTIES, type PartyName } from '#core/config/parties'
-import { FREE_PORTS, listenSettings, urlSetting } from '#core/config/process-settings'
+import { FREE_PORTS, listenSettings, reachable, urlSetting } from '#core/config/process-settings'
 import {
   calleesFirst,
   CONTROLLED_NAMES,
@@ -83,7 +83,7 @@ export async function startInProcess(options: SandboxOptions): Promise<Sandbox> 
       started.set(name, listening)
       if (!isPeerName(name)) continue
       const { variable } = urlSetting(name)
-      env[variable] = withRealPort(env[variable] || 'https://localhost:0', listening)
+      env[variable] = withRealPort(env[variable] || `https://${reachable(env['HOST'])}:0`, listening)
       env[listenSettings(name).tlsPort.variable] = String(listening.tlsPort) // where one with a plain name is called
     }
   } catch (error) {

@@ -5,7 +5,6 @@ import { portsOf } from '#core/config/process-settings'
 import { controlIndex, controlRoutes, isControlPath } from '#core/control/control-routes'
 import { ringsRoute } from '#core/control/ring-routes'
 import { createApp } from '#core/http/app'
-import { loopbackOf } from '#core/http/ask-plain'
 import { jsonBody } from '#core/http/input'
 import { mountRoutes, refuseOtherMethods } from '#core/http/mount-routes'
 import {
@@ -165,7 +164,7 @@ function playTools({
       machine,
       patience,
       plainCaller,
-      sidecars: { ...config, host: loopbackOf(config.host) },
+      sidecars: { ...config, host: 'localhost' }, // they listen there, whatever HOST is
     }),
     verify,
   }

@@ -6,13 +6,13 @@ export const PARTIES = {
     host: 'neighbours',
     variable: 'SIGNER_PORT',
     port: 3128,
-    about: 'The port of the signer of scenario 11, a forward proxy.',
+    about: 'The port of the signer of scenario 11, a forward proxy at localhost.',
   },
   verifier: {
     host: 'neighbours',
     variable: 'VERIFIER_PORT',
     port: 8081,
-    about: 'The port of the verifier of scenario 11, a reverse proxy.',
+    about: 'The port of the verifier of scenario 11, a reverse proxy at localhost.',
   },
 } as const satisfies Record<string, { host: PeerName; variable: string; port: number; about: string }>
 
