@@ -2,7 +2,11 @@ import { Buffer } from 'node:buffer'
 import type { Express } from 'express'
 import request from 'supertest'
 import { afterAll, describe, expect, test } from 'vitest'
+import { PROCESS_NAMES, type ProcessName } from '#core/config/processes'
 import type { Route } from '#core/http/routes'
+import { ROLES } from '#scenarios'
+import { openScriptedConsole } from '../apps/console/test-console.ts'
+import { openTestNeighbours } from '../apps/neighbours/test-neighbours.ts'
 import { serviceRoutes } from '../apps/service/service.ts'
 import { openTestService } from '../apps/service/test-service.ts'
 import { createFactory, factoryRoutes } from '../jwt-factory/factory.ts'
@@ -10,15 +14,24 @@ import { openTestIssuer } from '../jwt-factory/test-issuer.ts'
 
 const issuer = await openTestIssuer({ ringsInStore: true })
 const service = await openTestService('servicea')
-afterAll(() => Promise.all([issuer.close(), service.close()]))
+const aConsole = await openScriptedConsole()
+afterAll(() => Promise.all([issuer.close(), service.close(), aConsole.close()]))
 
-const walked: { name: string; app: Express; routes: Route[] }[] = [
+/** Every process of the table: services are alike. */
+const walked: { name: ProcessName; app: Express; routes: Route[] }[] = [
   { name: 'jwt-factory', app: createFactory(issuer), routes: factoryRoutes(issuer) },
   { name: 'servicea', app: service.app, routes: serviceRoutes(service.parts) },
+  { name: 'neighbours', ...openTestNeighbours() },
+  { name: 'console', app: aConsole.app, routes: aConsole.routes },
 ]
 
 const addressOf = (path: string) =>
   path.replace(':name', 'near').replace(':ringId', 'servicea').replace(':kid', 'x').replace(':traceId', 'a'.repeat(32))
+
+test('no process is left out', () => {
+  const alike = new Set<ProcessName>(ROLES.slice(1))
+  expect(walked.map(({ name }) => name)).toEqual(PROCESS_NAMES.filter((name) => !alike.has(name)))
+})
 
 describe.each(walked)('$name', ({ app, routes }) => {
   const ask = async (method: Route['method'], address: string) => {

@@ -1,15 +1,69 @@
+import { chmod, readdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { systemClock } from '#core/clock'
+import { certifiedFolder } from './support/folders.ts'
+import { leaveBehind } from './support/leftovers.ts'
+import { onUnix } from './support/needs.ts'
 import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
 
+/** Each with a file that is written there. */
+const WRITTEN = [
+  ['tls', 'ca.pem'],
+  ['jwt-factory', 'clients.json'],
+  ['serviceb', 'jwks.json'],
+  ['neighbours', 'sidecars.yaml'],
+  ['neighbours/signer', 'servicea.jwk'],
+  ['neighbours/signer/.servicea.held', '.lock-holder'],
+] as const
+
+const LOOSE = 'neighbours/signer/earlier.jwk'
+
+let keysFolder: string
 let sandbox: TestSandbox
 beforeAll(async () => {
-  sandbox = await openTestSandbox()
+  keysFolder = await certifiedFolder()
+  for (const [folder, file] of WRITTEN) {
+    await leaveBehind(join(keysFolder, folder), file, systemClock)
+    await chmod(join(keysFolder, folder), 0o700)
+  }
+  await writeFile(join(keysFolder, LOOSE), '')
+  await chmod(join(keysFolder, LOOSE), 0o644)
+  sandbox = await openTestSandbox({ keysFolder })
 })
-afterAll(() => sandbox.close())
+afterAll(async () => {
+  await sandbox.close()
+  await rm(keysFolder, { recursive: true })
+})
+
+test('what a write left that was cut short is gone from every folder of every process, those of sidecars among them', async () => {
+  const names = await readdir(keysFolder, { recursive: true })
+  expect(names).toEqual(expect.arrayContaining(WRITTEN.map(([folder]) => folder)))
+  expect(names.filter((name) => name.endsWith('.tmp'))).toEqual([])
+})
+
+onUnix.test('a key of the signer that others may read is warned about, and no file of ours', () => {
+  const warnings = sandbox.logs.filter((line) => line.includes('key-file-open'))
+  expect(warnings.map((line) => JSON.parse(line).file).filter((file) => file.startsWith('neighbours/'))).toEqual([
+    LOOSE,
+  ])
+})
 
 test('the trace of scenario 11 has each hop, and the factory as the registry that the verifier asks first', async () => {
   const { body } = await sandbox.plain('servicea', '/scenario11?trace=1')
   const hops = body.trace.flatMap(({ who, to }: { who: string; to?: string }) => (to ? [`${who} → ${to}`] : []))
   expect(hops).toEqual(['servicea → signer', 'signer → verifier', 'verifier → jwt-factory', 'verifier → serviceb'])
   expect(JSON.stringify(body.received)).not.toMatch(/ey[\w-]+\.[\w-]+/)
+})
+
+test('what a sidecar itself answers in JSON ends with a newline', async () => {
+  const { parties } = (await sandbox.plain('neighbours', '/')).body
+  for (const at of Object.values<string>(parties)) {
+    for (const path of ['/nowhere', '/healthz']) {
+      const answer = await fetch(`http://${at}${path}`)
+      const text = await answer.text()
+      expect(answer.headers.get('content-type'), text).toMatch(/json$/)
+      expect(text.endsWith('}\n'), text).toBe(true)
+    }
+  }
 })

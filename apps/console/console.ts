@@ -2,6 +2,7 @@ import type { Express } from 'express'
 import { createEventStream } from '#core/http/event-stream'
 import { createApp, type AppParts } from '#core/http/app'
 import { mountRoutes, refuseOtherMethods } from '#core/http/mount-routes'
+import { PRETTY_ABOUT } from '#core/http/pretty'
 import { describeRoutes, route, watchRoute, type Route } from '#core/http/routes'
 import { sendJson } from '#core/http/send'
 import { portsOf } from '#core/config/process-settings'
@@ -45,7 +46,7 @@ export interface ConsoleParts extends AppParts {
 const MOST_PAGES = 128
 
 /** The sandbox in a browser. */
-export function createConsole(parts: ConsoleParts): { app: Express; close(): void } {
+export function createConsole(parts: ConsoleParts): { app: Express; routes: Route[]; close(): void } {
   const { config, scenarios, ask, house, plays, pageToken, guard, machine, control } = parts
   const pages = createPages(MODULES, STYLES)
   const shell = createShell({ pages, house, pageToken })
@@ -114,7 +115,7 @@ export function createConsole(parts: ConsoleParts): { app: Express; close(): voi
     ),
     pages.route,
   ]
-  const index = { name: parts.name, routes: describeRoutes(routes) }
+  const index = { name: parts.name, routes: describeRoutes(routes), anywhere: PRETTY_ABOUT }
   const app = createApp({ ...parts, pages: { ...pages, problem: shell.problem } }, (mounted) => {
     mountRoutes(mounted, routes, { guard, control })
     mounted.use(refuseOtherMethods(routes, guard))
@@ -123,5 +124,5 @@ export function createConsole(parts: ConsoleParts): { app: Express; close(): voi
     for (const end of ends) end()
     events.close()
   }
-  return { app, close }
+  return { app, routes, close }
 }

@@ -44,7 +44,7 @@ export async function openScriptedConsole({ env = {}, answer = () => undefined, 
     if (!serve) throw new Problem('peer-unreachable', `${question.to} cannot be reached.`)
     return serve(question)
   }
-  const { app, close } = createConsole({
+  const { app, routes, close } = createConsole({
     name: 'console',
     log: createLog({ name: 'console', level: 'debug', format: 'json', clock, write: (line) => logs.push(line) }),
     guard: createGuard({ ...config, urls: [] }),
@@ -60,6 +60,8 @@ export async function openScriptedConsole({ env = {}, answer = () => undefined, 
   })
   const http = request(app)
   return {
+    app,
+    routes,
     http,
     logs,
     asked,

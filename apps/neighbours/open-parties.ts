@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import type { Clock } from '#core/clock'
 import { plainSocketOf } from '#core/config/plain-socket'
 import { urlsOf } from '#core/config/process-settings'
-import { removeLeftovers } from '#core/files/leftovers'
 import { isReadOnlyFolder } from '#core/files/private-file'
 import type { Log } from '#core/log'
 import type { Algorithm } from '#core/token/algorithms'
@@ -34,6 +33,9 @@ export interface PartiesParts {
 /** The file with the configuration of the sidecars, in the folder of the process. */
 export const SIDECAR_FILE = 'sidecars.yaml'
 
+/** Where the signer keeps its key, below the folder for all keys. */
+export const SIGNER_FOLDER = 'neighbours/signer'
+
 /** The first start waits for the registry so long, and goes on without it. Milliseconds. */
 const FIRST_KEY = 5000
 
@@ -59,10 +61,9 @@ async function openAtPort(
     }),
     registry,
     ca: join(config.keysFolder, 'tls', 'ca.pem'),
-    keyFolder: join(folder, 'signer'),
+    keyFolder: join(config.keysFolder, SIGNER_FOLDER),
     algorithm: signerAlgorithm(config.algorithm),
   })
-  await removeLeftovers(folder, machine)
   await leaveFile(join(folder, SIDECAR_FILE), text, log)
   const { signer: signs, verifiers } = readSidecarConfig(text, SIDECAR_FILE, { folder })
   const [verifies] = verifiers

@@ -5,6 +5,7 @@ import { createControl, type Control } from '#core/control/control'
 import { clockStep } from '#core/control/say-clock'
 import { holdFolder, type HeldFolder } from '#core/files/held-folder'
 import { openKeysFolder } from '#core/files/keys-folder'
+import { warnOfLooseFiles } from '#core/files/loose-files'
 import { refuseTakenPort } from '#core/http/free-port'
 import { createGuard } from '#core/http/guard'
 import { openPorts, type Listening, type OpenPorts } from '#core/http/listen'
@@ -15,9 +16,12 @@ import type { Frame } from '#core/process/run-process'
 import { createTraces, TRACE_LIMITS } from '#core/trace/recorder'
 import type { NeighboursConfig } from './config.ts'
 import { createNeighbours } from './neighbours.ts'
-import { openParties } from './open-parties.ts'
+import { openParties, SIDECAR_FILE, SIGNER_FOLDER } from './open-parties.ts'
 
 const NEIGHBOURS = 'neighbours'
+
+/** The key of the signer, and what says with which keys a verifier believes. */
+const KEPT_FILES = { folders: [SIGNER_FOLDER], publicFiles: [`${NEIGHBOURS}/${SIDECAR_FILE}`] }
 
 export interface StartedNeighbours extends Listening {
   control: Control
@@ -72,6 +76,7 @@ async function serveNeighbours(
   })
   const parties = await openParties({ config, clock, machine, isMoved: clock.isMoved, log, traces: partyTraces })
   const { signer, verifier } = parties
+  await warnOfLooseFiles(config.keysFolder, KEPT_FILES, log)
   control.onReset(signer.revert)
   const guard = createGuard({ ...config, urls: Object.values(urlsOf(config)) })
   const frame = { name: NEIGHBOURS, machine, control, log, guard, traces: recorded(NEIGHBOURS) }

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts'
 import { watchFiles } from '../store/same-files.ts'
 import { isBusy } from '../store/sqlite-errors.ts'
 import { LOCK_FILE } from './folder-lock.ts'
+import { removeLeftovers } from './leftovers.ts'
 import { lockFault, openLockFile } from './lock-file.ts'
 import { canWriteTo, makePrivateFolder, readIfThere, writeFileAtomically } from './private-file.ts'
 
@@ -75,6 +76,7 @@ export async function holdFolder(folder: string, hold: Hold, clock: Clock): Prom
       if (clock.monotonic() >= giveUpAt) throw new FolderHeld(folder, await holderOf(folder))
       await clock.delay(LOOK_AGAIN)
     }
+    if (isAlone) await removeLeftovers(folder, clock)
     // Of several, the first is named.
     if (isAlone) await writeFileAtomically(join(folder, HOLDER_FILE), `${holder}\n`)
   } catch (error) {

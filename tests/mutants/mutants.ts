@@ -25,6 +25,7 @@ import { PROTOCOL_MUTANTS } from './protocol.ts'
 import { REGISTER_MUTANTS } from './register.ts'
 import { REGISTRY_MUTANTS } from './registry.ts'
 import { RING_MUTANTS } from './rings.ts'
+import { SIDECAR_FILE_MUTANTS } from './sidecar-files.ts'
 import { SIDECAR_KEY_MUTANTS } from './sidecar-keys.ts'
 import { SIDECAR_KEY_SERVER_MUTANTS } from './sidecar-key-servers.ts'
 import { SIDECAR_TOKEN_MUTANTS } from './sidecar-tokens.ts'
@@ -60,6 +61,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...FACTORY_CONTROL_MUTANTS,
   ...CONSOLE_MUTANTS,
   ...DIALECT_MUTANTS,
+  ...SIDECAR_FILE_MUTANTS,
   ...SIDECAR_KEY_MUTANTS,
   ...PAGE_MUTANTS,
   ...SIDECAR_KEY_SERVER_MUTANTS,

@@ -4,15 +4,6 @@ const READ_ONLY = ['tests/read-only.process.test.ts']
 const SIDECARS = ['tests/sidecars.sandbox.test.ts']
 
 export const SIDECAR_FILE_MUTANTS = [
-  ...mutantsOf('apps/neighbours/leave-sidecar-file.ts', READ_ONLY, [
-    ['sidecars need their own file to start', ['if (await canWriteTo(dirname(file))) return', 'return']],
-  ]),
-  ...mutantsOf('apps/service/plain-party.ts', READ_ONLY, [
-    ['without a socket B does not start', ['    return undefined\n  }\n', '    throw error\n  }\n']],
-  ]),
-  ...mutantsOf('core/config/plain-socket.ts', READ_ONLY, [
-    ['a socket is made where nothing can be', [' && (await canBeMade(own))', '']],
-  ]),
   ...mutantsOf('apps/keygen/generate.ts', READ_ONLY, [
     [
       'npm run keys leaves out a folder',
@@ -26,7 +17,7 @@ export const SIDECAR_FILE_MUTANTS = [
     ],
   ]),
   ...mutantsOf('apps/sidecar/keys/made-key-file.ts', SIDECARS, [
-    ['what a write left stays beside the key of a signer', ['  if (held) await removeLeftovers(folder, clock)\n', '']],
+    ['what a write left stays beside the key of a signer', ['    await removeLeftovers(folder, clock)\n', '']],
   ]),
   ...mutantsOf('apps/neighbours/start.ts', SIDECARS, [
     ['a loose key of the signer is not told', ['  await warnOfLooseFiles(config.keysFolder, KEPT_FILES, log)\n', '']],

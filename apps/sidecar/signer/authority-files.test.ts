@@ -1,9 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { manualClock, waitingClock } from '#core/clock'
+import { manualClock, systemClock, waitingClock } from '#core/clock'
+import { leaveBehind } from '../../../tests/support/leftovers.ts'
 import { makeInterceptor, makeTargetCertificate } from './make-certificates.ts'
 import { openInterceptionAuthority } from './authority.ts'
 
@@ -74,4 +75,15 @@ test('the authority of the sandbox is not used for interception', async () => {
   files = { keyFile: join(folder, 'ca.key.pem'), certificateFile: join(folder, 'ca.pem') }
   expect(await readFile(files.certificateFile, 'utf8')).toContain('CERTIFICATE')
   await expect(open()).rejects.toThrow(/is the authority of the sandbox, which all its processes trust/)
+})
+
+test('what a write left that was cut short is removed', async () => {
+  const own = join(folder, 'own')
+  const left = await leaveBehind(own, 'ca.key', systemClock)
+  await openInterceptionAuthority(files, {
+    clock: manualClock(NOW),
+    machine: systemClock,
+    log: { info: tell, warn: tell },
+  })
+  expect(await readdir(own)).not.toContain(left)
 })

@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 import type { Clock } from '#core/clock'
 import { withFolderLock } from '#core/files/folder-lock'
+import { removeLeftovers } from '#core/files/leftovers'
 import { readUtf8IfThere, writeFileAtomically } from '#core/files/private-file'
 import { faultOfFile, unreadableFile, type NamedFile } from '../keys/key-file-fault.ts'
 import type { KeyLog } from '../keys/key-log.ts'
@@ -26,6 +27,8 @@ export async function openAuthorityFiles(
   files: AuthorityFiles,
   { clock, machine = clock, log }: { clock: Clock; machine?: Clock; log: KeyLog },
 ): Promise<AuthorityPair> {
+  for (const folder of new Set([files.keyFile, files.certificateFile].map((file) => dirname(file))))
+    await removeLeftovers(folder, machine)
   const found = await readPair(files)
   if (found.certificate !== undefined && found.key !== undefined)
     return checked(files, found.certificate, found.key, clock)
