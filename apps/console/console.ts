@@ -82,15 +82,15 @@ export function createConsole(parts: ConsoleParts): { app: Express; routes: Rout
     route(
       'GET /keys',
       'every ring of keys on a time line',
-      shell.page(({ query }) => keysPage({ ask, clock: machine, house: shell.house }, query)),
+      shell.page(({ query }) => keysPage({ ask, plays, clock: machine, house: shell.house }, query)),
     ),
     route(
       'GET /control',
       'clock, faults and captured requests of every process',
-      shell.page(({ query }) => controlPage({ ask, house: shell.house }, query)),
+      shell.page(({ query }) => controlPage({ ask, plays, house: shell.house }, query)),
     ),
-    ...consoleKeyRoutes({ ask, clock: machine, changes }),
-    ...consoleControlRoutes({ ask, clock: machine, changes }),
+    ...consoleKeyRoutes({ ask, plays, clock: machine, changes }),
+    ...consoleControlRoutes({ ask, plays, clock: machine, changes }),
     route(
       'GET /bench',
       'the token bench: take a token apart, check it, make another, send it',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { portsOf, urlsOf, whereSetting } from '#core/config/process-settings'
 import type { PeerName } from '#core/config/processes'
 import { createControl } from '#core/control/control'
-import { loopbackOf } from '#core/http/ask-plain'
+import { loopbackOf, openPlainConnections } from '#core/http/ask-plain'
 import { createGuard } from '#core/http/guard'
 import { openPlainPort } from '#core/http/listen'
 import { createLog } from '#core/log'
@@ -27,8 +27,9 @@ export async function startConsole({ config, clock, logFormat, write, scenarios,
   await untilAllReach?.('ports')
   await untilAllReach?.('folder')
   const log = createLog({ name: 'console', level: config.logLevel, format: logFormat, clock, write })
+  const connections = openPlainConnections()
   const at = { host: loopbackOf(config.host), ports: portsOf(config).plain, clock, token: config.controlToken }
-  const ask = createAsk(at)
+  const ask = createAsk({ ...at, connections })
   const urls = urlsOf(config)
   const settingOf = (name: PeerName) => whereSetting(config, name)
   const sendToken = createTokenSender({ ...config, urls, settingOf, clock })
@@ -54,6 +55,7 @@ export async function startConsole({ config, clock, logFormat, write, scenarios,
     async close() {
       house.close()
       close()
+      connections.close()
       await port.close()
     },
   }

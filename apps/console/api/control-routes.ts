@@ -7,12 +7,10 @@ import { jsonBody, parseInput } from '#core/http/input'
 import { readQuery, type Parameter } from '#core/http/query'
 import { route, type Route } from '#core/http/routes'
 import { sendJson } from '#core/http/send'
-import type { AskProcess } from '../live/ask.ts'
-import { readControl, readRequests } from '../live/read-control.ts'
+import { readControl, readRequests, type RequestReaderParts } from '../live/read-control.ts'
 import { moveClocks, sayState, tellProcesses, type ControlTold } from '../live/tell-processes.ts'
 
-export interface ControlRouteParts {
-  ask: AskProcess
+export interface ControlRouteParts extends RequestReaderParts {
   clock: Pick<Clock, 'now'>
   /** In front of whatever changes something. */
   changes: RequestHandler[]
@@ -29,7 +27,7 @@ const faultSchema = z.strictObject({ to, rule: passedOn })
 const anyText: Parameter<string> = { read: (text) => text.slice(0, 200), takes: 'a text' }
 
 /** What can be told to the processes, from the pages: to one of them, or to several at once. */
-export function consoleControlRoutes({ ask, clock, changes }: ControlRouteParts): Route[] {
+export function consoleControlRoutes({ ask, plays, clock, changes }: ControlRouteParts): Route[] {
   const telling = (name: string, about: string, order: (id: string) => ControlTold) =>
     route(name, about, ...changes, jsonBody, async ({ body, params }, response) => {
       const { to: names } = parseInput(toldSchema, body)
@@ -42,7 +40,7 @@ export function consoleControlRoutes({ ask, clock, changes }: ControlRouteParts)
     route('GET /api/control/requests', 'the last requests of all processes', async ({ query }, response) => {
       const all = { process: anyText, on: anyText, from: anyText, trace: anyText }
       const { process = '', on = '', from = '', trace = '' } = readQuery(query, all)
-      sendJson(response, 200, await readRequests(ask, { process, on, from, trace }))
+      sendJson(response, 200, await readRequests({ ask, plays }, { process, on, from, trace }))
     }),
     route(
       'PUT /api/control/clock',

@@ -24,7 +24,7 @@ export interface KeyRouteSettings extends RingReaderParts {
 }
 
 /** Rings and their keys, for the page of the keys. */
-export const consoleKeyRoutes = ({ ask, clock, changes }: KeyRouteSettings): Route[] => [
+export const consoleKeyRoutes = ({ ask, clock, plays, changes }: KeyRouteSettings): Route[] => [
   route(
     'GET /api/keys',
     `the rings of all processes (?like=demo&most=${FEW_RINGS}), and who fetched which key set`,
@@ -32,7 +32,7 @@ export const consoleKeyRoutes = ({ ask, clock, changes }: KeyRouteSettings): Rou
       sendJson(
         response,
         200,
-        await readRings({ ask, clock }, readRingFilter(readQuery(query, { like: written, most: written }))),
+        await readRings({ ask, clock, plays }, readRingFilter(readQuery(query, { like: written, most: written }))),
       ),
   ),
   route(

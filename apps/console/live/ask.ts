@@ -2,8 +2,9 @@ import type { Clock } from '#core/clock'
 import type { ControlledName } from '#core/config/processes'
 import { isOurAnswer } from '#core/control/our-answer'
 import { errorText } from '#core/error-text'
-import { askPlain, type PlainQuestion } from '#core/http/ask-plain'
+import { askPlain, type PlainConnections, type PlainQuestion } from '#core/http/ask-plain'
 import { Problem } from '#core/http/problem'
+import { CONSOLE_NAME } from '../parts/caller-words.ts'
 
 /** Where the processes are asked: on their plain ports, which only programs of this machine reach by these addresses. */
 export interface PlainPorts {
@@ -12,6 +13,8 @@ export interface PlainPorts {
   clock: Clock
   /** CONTROL_TOKEN, where one is set: it lets the console in wherever HOST is. */
   token?: string | undefined
+  /** For questions that are asked again and again. */
+  connections?: PlainConnections | undefined
 }
 
 export type Question = Pick<PlainQuestion, 'method' | 'path' | 'body' | 'headers'> & { patience?: number }
@@ -29,11 +32,19 @@ export type AskProcess = (name: ControlledName, question: Question) => Promise<A
 const ANSWER_PATIENCE = 5000
 
 export const createAsk =
-  ({ host, ports, clock, token }: PlainPorts): AskProcess =>
+  ({ host, ports, clock, token, connections }: PlainPorts): AskProcess =>
   async (name, question) => {
     try {
       const { status, text } = await askPlain(
-        { host, port: ports[name], patience: ANSWER_PATIENCE, ...question, ...(isControl(question) && { token }) },
+        {
+          host,
+          port: ports[name],
+          patience: ANSWER_PATIENCE,
+          ...question,
+          headers: { 'user-agent': CONSOLE_NAME, ...question.headers },
+          ...(isControl(question) && { token }),
+          ...(isLook(question) && { connections }),
+        },
         clock,
       )
       const answer = { status, body: parsed(text) }
@@ -50,6 +61,10 @@ const foreignAnswer = (name: ControlledName, port: number) =>
 
 /** Nobody else is told the token. */
 const isControl = ({ path }: Question) => path.startsWith('/control')
+
+/** It changes nothing and no fault is about it (docs/control.md): a play that is recorded alone asks a dozen of these. */
+const isLook = ({ method, path }: Question) => method === 'GET' && LOOKS.test(path)
+const LOOKS = /^\/(?:control\b|(?:[\w-]+\/)?traces\/)/
 
 /** Nearly everything that the processes answer is JSON. */
 function parsed(text: string): unknown {

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Clock } from '#core/clock'
 import type { StreamedEvent } from '#core/http/event-stream'
 import { request } from '#core/http/node-http'
+import { CONSOLE_NAME } from '../parts/caller-words.ts'
 
 /** Of one event: what a process is told by its state is less. Characters. */
 const MAX_EVENT = 500_000
@@ -28,7 +29,7 @@ export async function readEvents(
   onEvent: (event: StreamedEvent) => void,
 ): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
-  const headers = { host: `localhost:${port}`, accept: 'text/event-stream', 'user-agent': 'jwt-sandbox-console' }
+  const headers = { host: `localhost:${port}`, accept: 'text/event-stream', 'user-agent': CONSOLE_NAME }
   const asked = request({ host, port, path, headers, signal }).on('response', resolve).on('error', reject)
   asked.end()
   let isHeard = true

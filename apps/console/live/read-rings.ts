@@ -2,12 +2,10 @@ import type { Clock } from '#core/clock'
 import { KEY_OWNERS } from '#core/config/processes'
 import type { ShownRequests } from '#core/control/control-plane'
 import type { ToldRings } from '#core/control/told-rings'
-import type { AskProcess } from './ask.ts'
-import { askOrWhy } from './read-control.ts'
+import { askOrWhy, ofPlay, type RequestReaderParts } from './read-control.ts'
 import type { RingFilter, RingsNow, RingsOf } from './told.ts'
 
-export interface RingReaderParts {
-  ask: AskProcess
+export interface RingReaderParts extends RequestReaderParts {
   /** That of the machine. */
   clock: Pick<Clock, 'now'>
 }
@@ -16,7 +14,7 @@ export interface RingReaderParts {
 const MOST_FETCHES = 60
 
 /** Asks every process that has keys for its rings, and the factory for who fetched them. */
-export async function readRings({ ask, clock }: RingReaderParts, { like, most }: RingFilter): Promise<RingsNow> {
+export async function readRings({ ask, clock, plays }: RingReaderParts, { like, most }: RingFilter): Promise<RingsNow> {
   const query = new URLSearchParams({ like, most: String(most) })
   const [holders, { body }] = await Promise.all([
     Promise.all(
@@ -35,6 +33,7 @@ export async function readRings({ ask, clock }: RingReaderParts, { like, most }:
     ringId: ringAtPath(path),
     ...(from !== undefined && { from }),
     ...(status !== undefined && { status }),
+    ...ofPlay(plays, { traceId }),
   }))
   return { machineNow: clock.now(), holders, fetches: fetches.toReversed(), fetched: count }
 }

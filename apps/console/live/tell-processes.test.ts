@@ -22,6 +22,7 @@ function scripted(answer: Script) {
 }
 
 const clock = { now: () => 1234.5 }
+const noPlays = { get: () => undefined }
 const fine = (sentence: string) => ({
   status: 200,
   body: { set: [sentence], clock: { sentence, speed: 1 }, faults: [] },
@@ -113,7 +114,7 @@ test('requests are the last ones of all who have the route, the newest first', a
     const at = name === 'jwt-factory' ? 2 : 1
     return { status: 200, body: { count: 7, requests: [{ at: `2026-01-01T00:00:0${at}.000Z` }] } }
   })
-  const seen = await readRequests(ask, { process: '', on: 'jwks', from: 'x', trace: '' })
+  const seen = await readRequests({ ask, plays: noPlays }, { process: '', on: 'jwks', from: 'x', trace: '' })
   expect(seen.requests.map(({ process }) => process)).toEqual(['jwt-factory', 'servicec'])
   expect(seen.count).toBe(14)
   const paths = asked.map(({ path }) => path).filter((path) => path !== '/control')
@@ -135,7 +136,10 @@ test('rings of all who have keys, why others tell none, and whose key set was fe
           },
         },
   )
-  const { holders, fetches, fetched, machineNow } = await readRings({ ask, clock }, { like: '', most: 5 })
+  const { holders, fetches, fetched, machineNow } = await readRings(
+    { ask, clock, plays: noPlays },
+    { like: '', most: 5 },
+  )
   expect(holders.find(({ name }) => name === 'serviceb')?.why).toBe('serviceb cannot be reached.')
   expect(holders.filter(({ told }) => told)).toHaveLength(3)
   expect(fetches.map(({ at, ringId }) => at + ringId)).toEqual(['bx', 'a@'])

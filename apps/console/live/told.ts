@@ -44,6 +44,8 @@ export interface RequestFilter {
 /** A request that a process has captured. */
 export interface ListedRequest extends CapturedRequest {
   process: string
+  /** The console keeps the play that it was part of. */
+  isOfPlay?: boolean
 }
 
 /** The last of them, the newest first. */
@@ -66,6 +68,8 @@ export interface RingsOf {
 export interface KeySetFetch extends Pick<ListedRequest, 'at' | 'from' | 'path' | 'traceId' | 'status'> {
   /** The ring whose keys stand there; `*` for those of all callers. */
   ringId: string
+  /** The console keeps the play that it was part of. */
+  isOfPlay?: boolean
 }
 
 export interface RingsNow {

@@ -92,7 +92,6 @@ export function createPlays({ ask, sendToken, clock, scenarios }: PlaysParts): P
           path: `/scenario${number}?${new URLSearchParams(query)}`,
           headers: {
             traceparent: writeTraceparent(trace, randomId(8)),
-            'user-agent': 'jwt-sandbox-console',
             ...writeTracestate(trace),
           },
           patience: LONGEST_PLAY,

@@ -2,6 +2,8 @@ import { html, type View } from '#core/page/html'
 import { Mark, type MarkName } from '#core/page/mark.view'
 import { titleOf } from '#core/trace/step'
 import { clockText } from '#core/page/time-text'
+import { callerWords, THIS_CONSOLE } from '../../parts/caller-words.ts'
+import { TraceId } from '../../parts/trace-id.view.ts'
 import type { ListedRequest } from '../../live/told.ts'
 import type { ControlPageActions, ControlPageState } from './control-state.ts'
 import { routesOf } from './fault-draft.ts'
@@ -48,6 +50,9 @@ export function RequestsPart({ state, actions }: RequestsPartProps): View {
   `
 }
 
+/** What may be written: the name itself, but for that of this console. */
+const callerOption = (name: string) => (callerWords(name) === THIS_CONSOLE ? THIS_CONSOLE : name)
+
 const countOf = ({ seen: { count, requests } }: ControlPageState) =>
   requests.length < count ? `the last ${requests.length} of ${count}` : String(count)
 
@@ -72,7 +77,7 @@ const Filters = ({ state: { draft, processes, whom, seen }, actions }: RequestsP
         onInput=${({ target }: { target: { value: string } }) => actions?.write('seenFrom', target.value)}
       />
       <datalist id="seen-callers">
-        ${[...new Set(seen.requests.flatMap(({ from }) => from ?? []))].map((name) => html`<option value=${name}></option>`)}
+        ${[...new Set(seen.requests.flatMap(({ from }) => from ?? []))].map((name) => html`<option value=${callerOption(name)}></option>`)}
       </datalist></label
     >
     <label class="field-inline"
@@ -95,20 +100,20 @@ const RequestTable = ({
   requests: readonly ListedRequest[]
   actions?: ControlPageActions | undefined
 }): View => html`
-  <div class="table-frame requests long" tabindex="0" role="region" aria-label="Table of requests">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">When</th>
-          <th scope="col">At</th>
-          <th scope="col">Route</th>
-          <th scope="col">Asked by</th>
-          <th scope="col">Request</th>
-          <th scope="col">Answer</th>
-          <th scope="col">Trace</th>
+  <div class="table-frame requests long stacks" tabindex="0" role="region" aria-label="Table of requests">
+    <table role="table">
+      <thead role="rowgroup">
+        <tr role="row">
+          <th role="columnheader" scope="col">When</th>
+          <th role="columnheader" scope="col">At</th>
+          <th role="columnheader" scope="col">Route</th>
+          <th role="columnheader" scope="col">Asked by</th>
+          <th role="columnheader" scope="col">Request</th>
+          <th role="columnheader" scope="col">Answer</th>
+          <th role="columnheader" scope="col">Trace</th>
         </tr>
       </thead>
-      <tbody>
+      <tbody role="rowgroup">
         ${requests.map((one) => html`<${RequestRow} key=${`${one.process} ${one.at} ${one.traceId} ${one.path}`} one=${one} actions=${actions} />`)}
       </tbody>
     </table>
@@ -116,30 +121,33 @@ const RequestTable = ({
 `
 
 function RequestRow({ one, actions }: { one: ListedRequest; actions?: ControlPageActions | undefined }): View {
-  const { at, process, on, from, method, path, traceId, body, status, fault } = one
+  const { at, process, on, from, method, path, traceId, isOfPlay, body, status, fault } = one
   return html`
-    <tr>
-      <td class="mono">${clockText(Date.parse(at))}</td>
-      <td>${titleOf(process)}</td>
-      <td class="foreign on-route">${on}</td>
-      <td class="foreign">${from === undefined ? 'somebody' : titleOf(from)}</td>
-      <td>
+    <tr role="row">
+      <td role="cell" class="mono from-left">${clockText(Date.parse(at))}</td>
+      <td role="cell" data-label="at">${titleOf(process)}</td>
+      <td role="cell" class="foreign on-route" data-label="route">${on}</td>
+      <td role="cell" class="foreign" data-label="asked by">${callerWords(from)}</td>
+      <td role="cell" class="whole">
         <code class="foreign">${method} ${path}</code>
         ${body && html`<span class="small quiet foreign block">${bodyText(body)}</span>`}
       </td>
-      <td>
+      <td role="cell" class="from-right">
         <${Mark} outcome=${outcomeOfStatus(status)} word=${statusText(status)} />
         ${fault !== undefined && html`<span class="small block fault-met foreign">met ${fault}</span>`}
       </td>
-      <td>
-        <button
-          class="plain small mono"
-          type="button"
-          title=${`Only requests of the trace ${traceId}`}
-          onClick=${() => actions?.write('seenTrace', traceId)}
+      <td role="cell" data-label="trace">
+        <span class="trace-cell"
+          ><${TraceId} traceId=${traceId} isOfPlay=${isOfPlay} /><button
+            class="plain small"
+            type="button"
+            title=${`Only requests of the trace ${traceId}`}
+            aria-label=${`Only requests of the trace ${traceId.slice(0, 8)}`}
+            onClick=${() => actions?.write('seenTrace', traceId)}
+          >
+            only
+          </button></span
         >
-          ${traceId.slice(0, 8)}
-        </button>
       </td>
     </tr>
   `

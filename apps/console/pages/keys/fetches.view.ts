@@ -1,6 +1,7 @@
 import { html, type View } from '#core/page/html'
 import { Mark, type MarkName } from '#core/page/mark.view'
-import { titleOf } from '#core/trace/step'
+import { callerWords } from '../../parts/caller-words.ts'
+import { TraceId } from '../../parts/trace-id.view.ts'
 import type { RingsNow } from '../../live/told.ts'
 import { clockText } from '#core/page/time-text'
 import { titleOfRing } from './ring.view.ts'
@@ -21,26 +22,32 @@ export const FetchesView = ({ rings: { fetches, fetched } }: { rings: RingsNow }
             Nobody has fetched a key set of the factory yet. <a href="/?scenario=5">Play scenario 5</a>: Service B
             verifies by itself, and fetches the keys first.
           </p>`
-        : html`<div class="table-frame long" tabindex="0" role="region" aria-label="Table of fetches">
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">When</th>
-                  <th scope="col">Who</th>
-                  <th scope="col">Which key set</th>
-                  <th scope="col">Address</th>
-                  <th scope="col">Answer</th>
+        : html`<div class="table-frame long stacks" tabindex="0" role="region" aria-label="Table of fetches">
+            <table role="table">
+              <thead role="rowgroup">
+                <tr role="row">
+                  <th role="columnheader" scope="col">When</th>
+                  <th role="columnheader" scope="col">Who</th>
+                  <th role="columnheader" scope="col">Which key set</th>
+                  <th role="columnheader" scope="col">Address</th>
+                  <th role="columnheader" scope="col">Answer</th>
+                  <th role="columnheader" scope="col">Trace</th>
                 </tr>
               </thead>
-              <tbody>
+              <tbody role="rowgroup">
                 ${fetches.map(
-                  ({ at, from, ringId, path, status, traceId }) => html`
-                    <tr key=${`${at} ${traceId} ${path}`}>
-                      <td class="mono">${clockText(Date.parse(at))}</td>
-                      <td class="foreign">${from === undefined ? 'somebody' : titleOf(from)}</td>
-                      <td class="foreign">${ringId === '*' ? 'of all callers' : titleOfRing(ringId)}</td>
-                      <td><code class="foreign">${path}</code></td>
-                      <td><${Mark} outcome=${outcomeOf(status)} word=${wordOf(status)} /></td>
+                  ({ at, from, ringId, path, status, traceId, isOfPlay }) => html`
+                    <tr role="row" key=${`${at} ${traceId} ${path}`}>
+                      <td role="cell" class="mono from-left">${clockText(Date.parse(at))}</td>
+                      <td role="cell" class="foreign" data-label="who">${callerWords(from)}</td>
+                      <td role="cell" class="foreign" data-label="key set">
+                        ${ringId === '*' ? 'of all callers' : titleOfRing(ringId)}
+                      </td>
+                      <td role="cell" class="whole"><code class="foreign">${path}</code></td>
+                      <td role="cell" class="from-right">
+                        <${Mark} outcome=${outcomeOf(status)} word=${wordOf(status)} />
+                      </td>
+                      <td role="cell" data-label="trace"><${TraceId} traceId=${traceId} isOfPlay=${isOfPlay} /></td>
                     </tr>
                   `,
                 )}

@@ -12,12 +12,12 @@ export interface KeysPageParts extends RingReaderParts {
 
 /** All rings with their keys on a time line: `?like=demo` shows those with that in their name. */
 export async function keysPage(
-  { ask, clock, house }: KeysPageParts,
+  { ask, clock, plays, house }: KeysPageParts,
   query: Record<string, unknown>,
 ): Promise<ConsolePage<KeysState>> {
   const filter = readRingFilter(query)
   const state: KeysState = {
-    rings: await readRings({ ask, clock }, filter),
+    rings: await readRings({ ask, clock, plays }, filter),
     filter,
     later: 0,
     opened: [],

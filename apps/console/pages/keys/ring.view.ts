@@ -3,6 +3,7 @@ import type { KeyLife } from '#core/rings/ring-life'
 import type { ToldRing } from '#core/control/told-rings'
 import { spanText } from '#core/page/time-text'
 import type { KeySetFetch } from '../../live/told.ts'
+import { callerWords } from '../../parts/caller-words.ts'
 import { KeyLine } from './key-line.view.ts'
 import { KEY_SIGNS, keyWords } from './key-words.ts'
 import type { KeysActions, KeysState } from './keys-state.ts'
@@ -77,7 +78,7 @@ function RingHead({ process, title, ring, now, machineNow, state, fetched, actio
       <p class="quiet small">
         ${next ? nextWords(next, now) : 'no timer: it rotates when somebody says so'}${
           isFactory &&
-          ` · ${fetched ? `key set last fetched by ${fetched.from ?? 'somebody'} ${agoText(machineNow - Date.parse(fetched.at))}` : 'nobody has fetched its key set'}`
+          ` · ${fetched ? `key set last fetched by ${callerWords(fetched.from)} ${agoText(machineNow - Date.parse(fetched.at))}` : 'nobody has fetched its key set'}`
         }
       </p>
       ${

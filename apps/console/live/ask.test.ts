@@ -1,0 +1,48 @@
+import { createServer } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { manualClock } from '#core/clock'
+import { CONTROLLED_NAMES, type ControlledName } from '#core/config/processes'
+import { openPlainConnections } from '#core/http/ask-plain'
+import { createAsk } from './ask.ts'
+
+/** One server in the place of all processes. */
+async function openAsk() {
+  const sockets = new Set<Socket>()
+  const agents = new Set<string | undefined>()
+  const server = createServer((request, response) => {
+    agents.add(request.headers['user-agent'])
+    response.end('{}')
+  }).on('connection', (socket) => sockets.add(socket))
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+  const connections = openPlainConnections()
+  onTestFinished(() => {
+    connections.close()
+    server.closeAllConnections()
+    server.close()
+  })
+  const { port } = server.address() as AddressInfo // it listens on a port
+  const ports = Object.fromEntries(CONTROLLED_NAMES.map((name) => [name, port])) as Record<ControlledName, number>
+  const ask = createAsk({ host: '127.0.0.1', ports, clock: manualClock(0), connections })
+  return { ask, sockets, agents }
+}
+
+const LOOKS = ['/traces/0af7', '/signer/traces/0af7', '/traces/0af7/tokens', '/control', '/control/requests?trace=0af7']
+
+test('what a recorded play asks for needs one connection, however many plays there are', async () => {
+  const { ask, sockets, agents } = await openAsk()
+  for (let play = 0; play < 10; play++) for (const path of LOOKS) await ask('servicea', { method: 'GET', path })
+  expect(sockets.size).toBe(1)
+  expect([...agents], 'who asks says so').toEqual(['jwt-sandbox-console'])
+})
+
+test.each([
+  ['GET', '/scenario1'],
+  ['GET', '/traces-of-a-person'],
+  ['POST', '/control/reset'],
+  ['PUT', '/control/clock'],
+])('%s %s does something, or meets a fault: never twice, so on a connection of its own', async (method, path) => {
+  const { ask, sockets } = await openAsk()
+  for (let time = 0; time < 3; time++) await ask('servicea', { method, path })
+  expect(sockets.size).toBe(3)
+})
