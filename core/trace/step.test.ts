@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { explain, type ReportedStep } from './step.ts'
+import { explain, type ReportedStep, type StepCheck } from './step.ts'
 
 test.each([
   [{ verb: 'plays', what: 'scenario 1: a title' }, 'Service B plays scenario 1: a title.'],
@@ -24,9 +24,23 @@ test('checks are counted, and those that failed are named', () => {
     { check: 'binding', rule: 'r', outcome: 'skipped' as const },
   ]
   expect(explain('jwt-factory', { verb: 'checks', what: 'the token', checks })).toBe(
-    'jwt-factory checks the token: 1 passed, 1 skipped, and the check "expiry" failed.',
+    'jwt-factory checks the token: 1 passed, and the check "expiry" failed; skipped: 1 after it.',
   )
   expect(explain('servicea', { verb: 'checks', what: 'the token', checks: checks.slice(0, 1) })).toBe(
-    'Service A checks the token: 1 passed, 0 skipped.',
+    'Service A checks the token: 1 passed.',
+  )
+})
+
+const outcomes = (...all: StepCheck['outcome'][]) =>
+  explain('serviceb', {
+    verb: 'checks',
+    what: 'it',
+    checks: all.map((outcome) => ({ check: outcome, rule: 'r', outcome })),
+  })
+
+test('why checks were skipped is said in words: they come after the one that failed, or nothing asks for them', () => {
+  expect(outcomes('passed', 'skipped', 'skipped')).toMatch(/: 1 passed; skipped: 2 that nothing asks for\.$/)
+  expect(outcomes('passed', 'skipped', 'failed', 'skipped', 'skipped')).toMatch(
+    /and the check "failed" failed; skipped: 2 after it, 1 that nothing asks for\.$/,
   )
 })

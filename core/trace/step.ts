@@ -66,8 +66,18 @@ const because = (reason: string | undefined) => (reason ? `: ${reason.replace(/\
 function count(checks: StepCheck[]): string {
   const of = (outcome: string) => checks.filter((check) => check.outcome === outcome)
   const failed = of('failed').map(({ check }) => check)
-  const tail = failed.length > 0 ? `, and the check "${failed.join('", "')}" failed` : ''
-  return `${of('passed').length} passed, ${of('skipped').length} skipped${tail}`
+  const told = failed.length > 0 ? `, and the check "${failed.join('", "')}" failed` : ''
+  return `${of('passed').length} passed${told}${skippedWords(checks)}`
+}
+
+/** A verifier stops at the first check that fails, and leaves out what nothing asks for: nobody has to know that word. */
+function skippedWords(checks: StepCheck[]): string {
+  const end = checks.findIndex(({ outcome }) => outcome === 'failed')
+  const skipped = checks.flatMap(({ outcome }, at) => (outcome === 'skipped' ? [at] : []))
+  const after = skipped.filter((at) => end >= 0 && at > end).length
+  const unasked = skipped.length - after
+  const why = [after > 0 && `${after} after it`, unasked > 0 && `${unasked} that nothing asks for`].filter(Boolean)
+  return why.length > 0 ? `; skipped: ${why.join(', ')}` : ''
 }
 
 /** servicea → Service A, signer → Signer; other names stay. */
