@@ -67,3 +67,10 @@ test('what a sidecar itself answers in JSON ends with a newline', async () => {
     }
   }
 })
+
+test('who looks at the steps of a sidecar is not captured: no more than who looks at those of a process', async () => {
+  for (const party of ['signer', 'verifier'])
+    expect((await sandbox.plain('neighbours', `/${party}/traces/${'a'.repeat(32)}`)).status).toBe(200)
+  const { requests } = (await sandbox.plain('neighbours', '/control/requests')).body
+  expect(requests.filter(({ path }: { path: string }) => path.includes('/traces/'))).toEqual([])
+})

@@ -44,8 +44,10 @@ export function neighboursRoutes(parts: NeighboursParts): Route[] {
     ),
     ...traceRoutes(traces),
     ...Object.entries(partyTraces).map(([name, party]) =>
-      route(`GET /${name}/traces/:traceId`, `what the ${name} did in a trace`, (request, response) =>
-        sendJson(response, 200, party.get(String(request.params['traceId']))),
+      watchRoute(
+        route(`GET /${name}/traces/:traceId`, `what the ${name} did in a trace`, (request, response) =>
+          sendJson(response, 200, party.get(String(request.params['traceId']))),
+        ),
       ),
     ),
     watchRoute(
