@@ -15,6 +15,9 @@ const KEPT_AS_IT_IS = new Set(['textarea', 'script'])
 /** Attributes that are shown or read out. */
 const SHOWN_ATTRIBUTES = ['title', 'aria-label', 'placeholder']
 
+/** Every sign of a text is seen, and none turns it: it needs no marks. */
+export const isAllSeen = (text: string): boolean => !IS_UNSEEN.test(text)
+
 /** Of one text, so many places are marked; what is beyond stands there as JSON escapes it. */
 const MOST_MARKS = 50
 

@@ -12,7 +12,7 @@ export interface TokenProps {
 }
 
 /** The three parts of a token. */
-const PARTS = {
+export const PARTS_SHOWN = {
   header: { label: 'Header', className: 'header-part' },
   payload: { label: 'Payload', className: 'payload-part' },
   signature: { label: 'Signature', className: 'signature-part' },
@@ -30,9 +30,9 @@ export const Token = ({ header, claims, now, signature = NOT_SHOWN }: TokenProps
 const NOT_SHOWN = 'in no trace: whoever has it can use the token'
 
 /** One part, under its name. */
-export const Part = ({ part, children }: { part: keyof typeof PARTS; children?: unknown }): View => html`
-  <section class=${`part ${PARTS[part].className}`}>
-    <h3>${PARTS[part].label}</h3>
+export const Part = ({ part, children }: { part: keyof typeof PARTS_SHOWN; children?: unknown }): View => html`
+  <section class=${`part ${PARTS_SHOWN[part].className}`}>
+    <h3>${PARTS_SHOWN[part].label}</h3>
     ${children}
   </section>
 `

@@ -4,6 +4,7 @@ import { spanText } from '#core/page/time-text'
 import { BENCH_TABS, type BenchActions, type BenchState, type BenchTab } from './bench-state.ts'
 import { CheckTab } from './check.view.ts'
 import { DecodedView } from './decoded.view.ts'
+import { PastedField } from './pasted-field.view.ts'
 import { SendTab } from './send.view.ts'
 import { SignTab } from './sign.view.ts'
 
@@ -36,19 +37,7 @@ const Pasted = ({ state, now, actions }: BenchProps): View => html`
       Paste any token, a broken one too, with whatever stands around it. It goes to this console and no further: it is
       in no address, no log, and nothing keeps it.
     </p>
-    <label class="field">
-      <span>Token</span>
-      <textarea
-        class="pasted"
-        spellcheck=${false}
-        autocomplete="off"
-        autocapitalize="off"
-        rows="10"
-        placeholder="eyJ…"
-        value=${state.text}
-        onInput=${(event: { target: { value: string } }) => actions?.paste(event.target.value)}
-      ></textarea>
-    </label>
+    <${PastedField} text=${state.text} onPaste=${(text: string) => actions?.paste(text)} />
     <div class="row">
       <button type="button" class="small" onClick=${() => actions?.sample()} disabled=${state.waitsFor === 'sample'}>
         ${state.waitsFor === 'sample' ? 'Asking …' : 'A token of A for B'}
