@@ -19,15 +19,19 @@ export function PresetsPart({ state: { presets, processes, waiting }, actions }:
               ${presets.map(
                 ({ name, about }) => html`
                   <li>
+                    <p>
+                      <strong>${name}</strong>
+                      <span class="small quiet block">${sentence(about)}</span>
+                    </p>
                     <button
                       class="small"
                       type="button"
+                      aria-label=${`Set the preset ${name}`}
                       disabled=${waiting !== undefined}
                       onClick=${() => actions?.setPreset(name)}
                     >
-                      ${name}
+                      Set
                     </button>
-                    <span class="small quiet">${about}</span>
                   </li>
                 `,
               )}
@@ -37,3 +41,5 @@ export function PresetsPart({ state: { presets, processes, waiting }, actions }:
     </section>
   `
 }
+
+const sentence = (about: string) => `${about.charAt(0).toUpperCase()}${about.slice(1)}.`

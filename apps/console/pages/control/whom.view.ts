@@ -39,16 +39,16 @@ function One({ process: { name, status, clock }, state, actions }: OneProps): Vi
     <label class=${`whom-one ${status}${state.whom === name ? ' chosen' : ''}`}>
       <input type="radio" name="whom" checked=${state.whom === name} onChange=${() => actions?.choose(name)} />
       <span class="name">${titleOf(name)}</span>
-      ${
-        clock
-          ? html`<span class="mono time" title=${`${dateText(timeOn(clock, state.later))} UTC`}
-              >${clockText(timeOn(clock, state.later))}</span
-            >`
-          : html`<span class="time quiet">${STATUS[status]}</span>`
-      }
-      <span class="small quiet"
-        >${[clock && clockWords(clock), status === 'untold' && 'its control plane is off', faults > 0 && faultsText(faults)].filter(Boolean).join(' · ')}</span
-      >
+      <span class="small quiet words">
+        ${
+          clock
+            ? html`<span class="mono time" title=${`${dateText(timeOn(clock, state.later))} UTC`}
+                >${clockText(timeOn(clock, state.later))}</span
+              >`
+            : html`<span class="time">${STATUS[status]}</span>`
+        }
+        ${[clock && clockWords(clock), status === 'untold' && 'its control plane is off', faults > 0 && faultsText(faults)].map((words) => words && html`<span>${words}</span>`)}
+      </span>
     </label>
   `
 }

@@ -35,18 +35,18 @@ export function ServicePart({ told, now, isOpen, isBusy, actions }: ServicePartP
       ${!kept && html`<p class="quiet small">${NOT_KEPT}</p>`}
       ${
         shown.length > 0 &&
-        html`<div class="table-frame">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">key</th>
-                <th scope="col">state</th>
-                <th scope="col">came in</th>
-                <th scope="col">ends</th>
-                <th scope="col"><span class="unseen">what you can do</span></th>
+        html`<div class="table-frame stacks">
+          <table role="table">
+            <thead role="rowgroup">
+              <tr role="row">
+                <th role="columnheader" scope="col">key</th>
+                <th role="columnheader" scope="col">state</th>
+                <th role="columnheader" scope="col">came in</th>
+                <th role="columnheader" scope="col">ends</th>
+                <th role="columnheader" scope="col"><span class="unseen">what you can do</span></th>
               </tr>
             </thead>
-            <tbody>
+            <tbody role="rowgroup">
               ${shown.map((key) => html`<${KeyRow} key=${key.kid} told=${key} service=${service} kept=${kept} now=${now} isBusy=${isBusy} actions=${actions} />`)}
             </tbody>
           </table>
@@ -71,12 +71,16 @@ interface KeyRowProps extends Pick<ServicePartProps, 'now' | 'isBusy' | 'actions
 }
 
 const KeyRow = ({ told, service, kept, now, isBusy, actions }: KeyRowProps): View => html`
-  <tr>
-    <td><code class="foreign">${told.kid}</code> <span class="quiet">${told.algorithm}</span></td>
-    <td><span class=${`key-state ${CLASSES[told.state]}`}>${STATES[told.state]}</span></td>
-    <td>${cameIn(told)}<br /><span class="quiet">published ${dateText(told.publishedAt)}</span></td>
-    <td><${EndOf} told=${told} now=${now} /></td>
-    <td class="acts">
+  <tr role="row">
+    <td role="cell" class="whole">
+      <code class="foreign">${told.kid}</code> <span class="quiet">${told.algorithm}</span>
+    </td>
+    <td role="cell" class="whole"><span class=${`key-state ${CLASSES[told.state]}`}>${STATES[told.state]}</span></td>
+    <td role="cell" data-label="came in">
+      ${cameIn(told)}<br /><span class="quiet">published ${dateText(told.publishedAt)}</span>
+    </td>
+    <td role="cell" data-label="ends"><${EndOf} told=${told} now=${now} /></td>
+    <td role="cell" class="acts whole">
       ${actsOn(told, kept).map(
         ([act, words]) => html`
           <button

@@ -48,34 +48,54 @@ export interface PlacedNames {
 
 /** The authority at the top, the caller at the left, whoever is called at the right, and whoever stands between them. */
 export function placeBoxes({ caller, right, between = [] }: PlacedNames, frame: PictureFrame = FIRST_FRAME): Box[] {
+  if (frame.isNarrow && between.length === 2) return placeAround({ caller, right, between }, frame)
   const size = sizeOf(frame)
   const { width, height } = frame
   const farRight = width - size.width - MARGIN
   const bottom = height - size.height - MARGIN
   const top = frame.isNarrow ? Math.min(size.height + 56, bottom) : Math.max(MARGIN, Math.min(bottom, height * 0.36))
   const gap = right.length > 1 ? (bottom - top) / (right.length - 1) : 0
-  const row = right.length > 1 ? (top + bottom) / 2 : bottom - (bottom - top) / 4
+  // Whoever has no part stands at the top.
+  const isOneLine = between.length > 0 && !frame.isNarrow && right.length <= 2
+  const row = right.length > 1 && !isOneLine ? (top + bottom) / 2 : bottom - (bottom - top) / 4
   const inside = farRight - MARGIN - size.width
-  const columns = frame.isNarrow ? 1 : Math.max(between.length, 1)
+  const columns = Math.max(between.length, 1)
   const stride = inside / columns
   const slim = Math.min(size.width, stride - (frame.isNarrow ? 2 : 3) * MARGIN)
-  const down = frame.isNarrow ? size.height + 2 * MARGIN : 0 // on a phone one below the other
   return [
     { name: ISSUER, x: (width - size.width) / 2, y: MARGIN, ...size },
     { name: caller, x: MARGIN, y: row, ...size },
     ...between.map((name, index) => ({
       name,
-      x: MARGIN + size.width + stride * ((index % columns) + 0.5) - slim / 2,
-      y: row + down * (index - (frame.isNarrow ? (between.length - 1) / 2 : 0)),
+      x: MARGIN + size.width + stride * (index + 0.5) - slim / 2,
+      y: row,
       ...size,
       width: slim,
     })),
     ...right.map((name, index) => ({
       name,
       x: farRight,
-      y: right.length > 1 ? top + gap * index : row,
+      y: isOneLine ? (index === 0 ? row : MARGIN) : right.length > 1 ? top + gap * index : row,
       ...size,
     })),
+  ]
+}
+
+/** On a phone: the caller and whoever is called at the bottom, and above each the one that stands before it. */
+function placeAround({ caller, right, between }: Required<PlacedNames>, frame: PictureFrame): Box[] {
+  const size = sizeOf(frame)
+  const farRight = frame.width - size.width - MARGIN
+  const bottom = frame.height - size.height - MARGIN
+  const room = (bottom - MARGIN) / 2
+  const slim = farRight - size.width - 3 * MARGIN
+  const [callee = '', ...aside] = right
+  const box = (name: string, x: number, y: number, width = size.width): Box => ({ name, x, y, ...size, width })
+  return [
+    box(ISSUER, (frame.width - size.width) / 2, MARGIN),
+    box(caller, MARGIN, bottom),
+    ...between.map((name, index) => box(name, index === 0 ? MARGIN : farRight, MARGIN + room)),
+    box(callee, farRight, bottom),
+    ...aside.map((name) => box(name, size.width + 2 * MARGIN, bottom, slim)),
   ]
 }
 

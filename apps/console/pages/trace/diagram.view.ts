@@ -23,14 +23,16 @@ const MARGIN = 74
 const EDGE = 122
 /** How large one of two is: its letters are of 12 units. */
 const BESIDE = 0.8
-/** Beside the last line, for what stands there. */
-const TAIL = 330
+/** Beside the last line, for what stands there: with many lines less, or all letters would be small. */
+const TAIL = 270
+const TAIL_OF_MANY = 190
+const MANY = 4
 /** Of two there is less room: the last one's words stand before its line. */
 const SHORT_TAIL = 150
 
 /** The steps of a play from top to bottom, between those who take part: each is one that was recorded, and none is made up. */
 export function Diagram({ participants, rows, chosen, zoom, label, isBeside = false, onChoose }: DiagramProps): View {
-  const width = EDGE + MARGIN + COLUMN * Math.max(participants.length - 1, 0) + (isBeside ? SHORT_TAIL : TAIL)
+  const width = EDGE + MARGIN + COLUMN * Math.max(participants.length - 1, 0) + tailOf(participants.length, isBeside)
   const height = ROW * (rows.at(-1)?.place ?? rows.length) + 20
   const isFit = zoom === 1 && !isBeside
   const scale = isBeside ? zoom * BESIDE : zoom
@@ -59,6 +61,8 @@ export function Diagram({ participants, rows, chosen, zoom, label, isBeside = fa
     </div>
   `
 }
+
+const tailOf = (lines: number, isBeside: boolean) => (isBeside ? SHORT_TAIL : lines < MANY ? TAIL : TAIL_OF_MANY)
 
 const xOf = (column: number) => EDGE + MARGIN + COLUMN * column
 
