@@ -5,7 +5,7 @@ import type { Environment } from '#core/config/setting'
 import { loadScenarios, type NumberedScenario } from '#scenarios'
 import { consoleSettings } from '../../apps/console/config.ts'
 import { startConsole } from '../../apps/console/start.ts'
-import { DRAWN, lackOfBrowser, openBrowser, type Browser, type Page } from './chromium.ts'
+import { DRAWN, lackOfBrowser, sharedBrowser, type Browser, type Page } from './chromium.ts'
 import { needs } from './needs.ts'
 import { settingsFor } from './ports.ts'
 import { openTestSandbox, type TestSandbox, type TestSandboxOptions } from './sandbox.ts'
@@ -56,11 +56,10 @@ export function openStand(options: TestSandboxOptions = {}): Stand {
   const get = () => opened ?? expect.fail('it is there before the first test, and no sooner')
   beforeAll(async () => {
     const sandbox = await openTestSandbox(options)
-    opened = { sandbox, console: await openBrowserConsole(sandbox), browser: await openBrowser() }
+    opened = { sandbox, console: await openBrowserConsole(sandbox), browser: await sharedBrowser() }
   })
   afterAll(async () => {
-    const { sandbox, console, browser } = get()
-    await browser.close()
+    const { sandbox, console } = get()
     await Promise.all([console, ...further].map((each) => each.close()))
     await sandbox.close()
   })
@@ -91,32 +90,60 @@ interface PageOptions {
 }
 
 /**
- * Opens a page of its own, and sees to it that nothing goes wrong on it: no error in the browser's console, and no request to
- * anywhere but the console.
+ * Opens a page, and sees to it that nothing goes wrong on it: no error in the browser's console, and no request to anywhere but the
+ * console. A new one costs twice as much as another address in one that is there.
  */
 async function openPage(browser: Browser, url: string, path = '/', options: PageOptions = {}): Promise<Page> {
   const { width = 1280, height = 720, colorScheme = 'light', isCalm = true } = options
-  const context = await browser.newContext({
-    viewport: { width, height },
-    colorScheme,
-    reducedMotion: isCalm ? 'reduce' : 'no-preference',
-  })
-  const page = await context.newPage()
-  page.setDefaultTimeout(DRAWN)
+  const watched = unused.pop() ?? (await openWatched(browser))
+  const { page } = watched
   const wrong: string[] = []
-  page.on('console', (message: { type(): string; text(): string }) => {
-    if (message.type() === 'error' || message.type() === 'warning') wrong.push(message.text())
-  })
-  page.on('pageerror', (error: Error) => wrong.push(String(error)))
-  page.on('request', (request: { url(): string }) => {
-    if (new URL(request.url()).origin !== url) wrong.push(`asks ${request.url()}`)
-  })
+  watched.watch = { url, wrong }
   onTestFinished(async () => {
-    await context.close()
+    watched.watch = undefined
+    if (await isPutAway(page)) unused.push(watched)
     expect(wrong.filter((line) => !OF_THE_NETWORK.test(line))).toEqual([])
   })
+  await page.setViewportSize({ width, height })
+  await page.emulateMedia({ colorScheme, reducedMotion: isCalm ? 'reduce' : 'no-preference' })
   await page.goto(url + path)
   return page
+}
+
+/** A page, and the test that it is open for. */
+interface WatchedPage {
+  page: Page
+  watch?: { url: string; wrong: string[] } | undefined
+}
+
+const unused: WatchedPage[] = []
+
+async function openWatched(browser: Browser): Promise<WatchedPage> {
+  const page = await (await browser.newContext({})).newPage()
+  const watched: WatchedPage = { page }
+  page.setDefaultTimeout(DRAWN)
+  page.on('console', (message: { type(): string; text(): string }) => {
+    if (message.type() === 'error' || message.type() === 'warning') watched.watch?.wrong.push(message.text())
+  })
+  page.on('pageerror', (error: Error) => watched.watch?.wrong.push(String(error)))
+  page.on('request', (request: { url(): string }) => {
+    const { watch } = watched
+    if (watch && new URL(request.url()).origin !== watch.url) watch.wrong.push(`asks ${request.url()}`)
+  })
+  return watched
+}
+
+/** Nothing stays of what a test has done on it. @returns whether another test may have it */
+async function isPutAway(page: Page): Promise<boolean> {
+  try {
+    page.removeAllListeners('dialog')
+    await page.evaluate('localStorage.clear(), sessionStorage.clear()')
+    await page.goto('about:blank')
+    return true
+  } catch {
+    await page.close()
+    return false
+  }
 }
 
 /**

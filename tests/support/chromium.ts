@@ -16,9 +16,10 @@ export interface Page {
   evaluate(script: string): Promise<any>
   addScriptTag(options: { content: string }): Promise<unknown>
   setViewportSize(size: { width: number; height: number }): Promise<void>
-  emulateMedia(options: { colorScheme: 'light' | 'dark' }): Promise<void>
+  emulateMedia(options: { colorScheme?: 'light' | 'dark'; reducedMotion?: 'reduce' | 'no-preference' }): Promise<void>
   screenshot(options: { path: string; fullPage?: boolean }): Promise<unknown>
   on(event: string, listener: (what: never) => void): void
+  removeAllListeners(event: string): void
   url(): string
   readonly keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> }
   setDefaultTimeout(milliseconds: number): void
@@ -59,10 +60,16 @@ const QUIET = [
   '--disable-quic',
   '--disable-sync',
   '--no-first-run',
+  '--renderer-process-limit=1', // each process of its own costs as much as a page
 ]
 
 /** A busy machine draws slowly. Milliseconds. */
 export const DRAWN = 90_000
+
+let shared: Promise<Browser> | undefined
+
+/** One for all test files of a worker: it ends with the worker. Each page has a context of its own. */
+export const sharedBrowser = (): Promise<Browser> => (shared ??= openBrowser())
 
 export async function openBrowser(): Promise<Browser> {
   const { chromium } = await import(pathToFileURL(PLAYWRIGHT).href)
