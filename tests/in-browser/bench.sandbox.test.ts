@@ -34,6 +34,31 @@ inBrowser.describe('the token bench, in a browser', () => {
     expect(page.url()).not.toContain('ey')
   })
 
+  inBrowser.test(
+    'the pasted token has three colours, with their names, and each letter lies where it is written',
+    async () => {
+      const page = await sample()
+      const token = String(await textIn(page))
+      await page.fill(TEXT, `${token.slice(0, -9)}\n ${token.slice(-9)}`)
+      const shown: { text: string; parts: string[]; colours: number; drift: number } = await page.evaluate(`(() => {
+      const [pre, field] = document.querySelector('.pasted-frame').children
+      const parts = [...pre.querySelectorAll('span')]
+      return {
+        text: pre.textContent,
+        parts: parts.map((one) => one.textContent.replaceAll(/\\s/g, '')),
+        colours: new Set(parts.map((one) => getComputedStyle(one).color)).size,
+        drift: field.scrollHeight - pre.scrollHeight,
+      }
+    })()`)
+      expect(shown.text).toBe(`${await textIn(page)} `)
+      expect(shown.parts).toEqual(token.split('.'))
+      expect([shown.colours, shown.drift]).toEqual([3, 0])
+      expect(await page.textContent('.pasted-legend')).toBe('HeaderPayloadSignature')
+      await page.fill(TEXT, `${token}\u202e`)
+      await page.waitForSelector('.in-colours', { state: 'detached' }) // nothing is shown where it is not
+    },
+  )
+
   inBrowser.test('a broken token is named by its faults, and B refuses it', async () => {
     const page = await sample()
     const token = String(await textIn(page))

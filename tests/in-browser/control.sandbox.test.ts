@@ -70,8 +70,9 @@ inBrowser.describe('the page of the control plane, in a browser', () => {
     await page.click('.requests tbody tr button')
     await untilOnPage(
       page,
-      `new Set([...document.querySelectorAll('.requests tbody tr button')].map((one) => one.textContent.trim())).size === 1`,
+      `new Set([...document.querySelectorAll('.requests .trace-cell > :first-child')].map((one) => one.textContent)).size === 1`,
     )
+    await page.waitForSelector('.requests .trace-cell a') // the console keeps the play
     await page.click('button:has-text("Forget them")')
     await page.waitForSelector('.empty:has-text("No request fits")')
   })

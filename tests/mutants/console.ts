@@ -57,4 +57,49 @@ export const CONSOLE_MUTANTS = [
       ],
     ],
   ),
+  ...mutantsOf(
+    'apps/console/live/house.ts',
+    ['apps/console/live/house.test.ts'],
+    [
+      ['a process that has ended looks as if it were up', ["else become(name, { status: 'down', set: [] })", '']],
+      ['a process whose control plane is off looks as if it were down', ["? 'untold' : 'down'", "? 'down' : 'down'"]],
+      [
+        'a process that is down looks as if its control plane were off',
+        ["? 'untold' : 'down'", "? 'untold' : 'untold'"],
+      ],
+      ['the clock of a process stands still between its events', ['timeOn(clock, later)', 'timeOn(clock, 0)']],
+      [
+        'pages are told of what has not changed',
+        ['=== JSON.stringify(next)) return', '=== JSON.stringify(next)) void 0'],
+      ],
+      ['pages are told of nothing', ['for (const listener of listeners) listener()', '']],
+      ['nothing but the state of a process is passed on', ['      onEvent(name, event)\n', '']],
+    ],
+  ),
+  ...mutantsOf(
+    'apps/console/live/ask.ts',
+    ['apps/console/live/ask.test.ts'],
+    [
+      [
+        'a play goes along a connection that may have ended',
+        ["method === 'GET' && LOOKS.test(path)", "method === 'GET'"],
+      ],
+      ['each look opens a connection', ['...(isLook(question) && { connections }),', '']],
+      ['who asks does not say so', ["headers: { 'user-agent': CONSOLE_NAME, ...question.headers },", '']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/http/ask-plain.ts',
+    ['core/http/ask-plain.test.ts'],
+    [
+      ['an old connection that has ended is a failure', ['if (isOld) return', 'if (false && isOld) return']],
+      ['a question on a new connection is asked twice', ['asked.reusedSocket && error.code', 'error.code']],
+      ['there is no bound to connections', ['maxSockets: MOST_CONNECTIONS, ', '']],
+    ],
+  ),
+  ...mutantsOf(
+    'apps/console/live/read-control.ts',
+    ['apps/console/api/captured-requests.test.ts'],
+    [['every trace leads to a play', ['plays.get(traceId) !== undefined && {', 'true && {']]],
+  ),
 ]

@@ -1,0 +1,106 @@
+import { createServer, type RequestListener, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { manualClock } from '#core/clock'
+import { CONTROLLED_NAMES, type ControlledName } from '#core/config/processes'
+import { watchHouse, type House } from './house.ts'
+import type { ProcessState } from './process-state.ts'
+
+const STREAM = { 'content-type': 'text/event-stream' }
+const START = '2026-02-03T10:00:00.000Z'
+
+/** One server in the place of all processes. */
+async function openHouse(answer: RequestListener) {
+  const server = createServer(answer)
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+  const { port } = server.address() as AddressInfo // it listens on a port
+  const ports = Object.fromEntries(CONTROLLED_NAMES.map((name) => [name, port])) as Record<ControlledName, number>
+  const clock = manualClock(START)
+  const heard: unknown[] = []
+  const house = watchHouse({ host: '127.0.0.1', ports, clock }, (_name, { event }) => heard.push(event))
+  onTestFinished(() => {
+    house.close()
+    server.closeAllConnections()
+    server.close()
+  })
+  return { house, clock, heard }
+}
+
+/** Both ends are in this process: what is not so after as many turns never will be. */
+const MOST_TURNS = 100_000
+
+async function untilSo(what: string, isSo: () => boolean): Promise<void> {
+  for (let turn = 0; !isSo(); turn++) {
+    if (turn > MOST_TURNS) expect.fail(`waited in vain: ${what}`)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+const untilAll = (house: House, isSo: (state: ProcessState) => boolean) =>
+  untilSo(isSo.toString(), () => house.state().every(isSo))
+
+function tell(response: ServerResponse, state: object): void {
+  response.writeHead(200, STREAM).write(`event: state\ndata: ${JSON.stringify(state)}\n\n`)
+}
+
+test('a process is up as it tells by itself, with what is set in it, and its clock goes on meanwhile', async () => {
+  const clock = { now: 1000, speed: 60 }
+  const {
+    house,
+    clock: machine,
+    heard,
+  } = await openHouse((_request, response) => tell(response, { set: ['a fault'], clock }))
+  expect(house.state().map(({ status }) => status)).toEqual(CONTROLLED_NAMES.map(() => 'unknown'))
+  await untilAll(house, ({ status }) => status === 'up')
+  expect(house.state().map(({ set }) => set)).toEqual(CONTROLLED_NAMES.map(() => ['a fault']))
+  expect(heard).toEqual(CONTROLLED_NAMES.map(() => 'state'))
+  machine.advance({ seconds: 2 })
+  for (const state of house.state()) expect(state.clock?.now).toBe(121_000)
+})
+
+test('one whose stream ends is down, nothing is set in it, and it is looked for again', async () => {
+  const open = new Set<ServerResponse>()
+  const { house, clock } = await openHouse((_request, response) => {
+    open.add(response)
+    tell(response, { set: ['a fault'] })
+  })
+  await untilAll(house, ({ status }) => status === 'up')
+  for (const response of open) response.destroy()
+  await untilAll(house, ({ status, set }) => status === 'down' && set.length === 0)
+  await new Promise((resolve) => setImmediate(resolve))
+  clock.advance({ seconds: 1 })
+  await untilAll(house, ({ status }) => status === 'up')
+})
+
+test.each([
+  [200, 'untold'],
+  [503, 'down'],
+])('one that tells nothing is asked whether it is up: %i is %s', async (health, status) => {
+  const { house } = await openHouse(({ url }, response) =>
+    response.writeHead(url === '/healthz' ? health : 404).end('{}'),
+  )
+  await untilAll(house, (state) => state.status === status)
+})
+
+test('whoever looks is told of changes alone, and no longer than they want', async () => {
+  const open: ServerResponse[] = []
+  const { house, heard } = await openHouse((_request, response) => {
+    open.push(response)
+    tell(response, { set: [] })
+  })
+  await untilAll(house, ({ status }) => status === 'up')
+  let told = 0
+  const end = house.onChange(() => told++)
+  const say = async (set: string[]) => {
+    const before = heard.length
+    open[0]?.write(`event: state\ndata: ${JSON.stringify({ set })}\n\n`)
+    await untilSo('it is heard', () => heard.length > before)
+  }
+  await say([])
+  expect(told).toBe(0)
+  await say(['something'])
+  expect(told).toBe(1)
+  end()
+  await say(['something', 'else'])
+  expect(told).toBe(1)
+})
