@@ -29,6 +29,7 @@ async function foreign(answer: (response: ServerResponse, path: string) => void)
   return { host: '127.0.0.1', ports, clock: systemClock }
 }
 
+const noPlays = { get: () => undefined }
 const unsent = () => Promise.reject(new Error('nothing is sent here'))
 
 const ODD = ['null', '5', '"x"', '[null]', '{}', '{"set":5,"clock":null,"faults":{},"requests":7,"rings":[null]}']
@@ -39,9 +40,9 @@ test.each(ODD)(
     const ask = createAsk(await foreign((response) => void response.end(text)))
     const why = expect.stringMatching(/^What answers at port \d+ is not [\w-]+: another program listens there\./)
     for (const one of await readControl(ask)) expect(one).toEqual({ name: one.name, faults: [], on: [], why })
-    for (const one of (await readRings({ ask, clock }, { like: '', most: 5 })).holders)
+    for (const one of (await readRings({ ask, clock, plays: noPlays }, { like: '', most: 5 })).holders)
       expect(one).toEqual({ name: one.name, why })
-    const { refusals } = await readRequests(ask, { process: '', on: '', from: '', trace: '' })
+    const { refusals } = await readRequests({ ask, plays: noPlays }, { process: '', on: '', from: '', trace: '' })
     expect(refusals).toEqual(refusals.map(() => why))
     expect(await readRegister(ask)).toMatchObject({ clients: [], trouble: why })
     expect(await readRegistry(ask, { like: '', most: 5 })).toEqual({ trouble: why })

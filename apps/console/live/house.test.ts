@@ -27,7 +27,7 @@ async function openHouse(answer: RequestListener) {
 }
 
 /** Both ends are in this process: what is not so after as many turns never will be. */
-const MOST_TURNS = 100_000
+const MOST_TURNS = 20_000
 
 async function untilSo(what: string, isSo: () => boolean): Promise<void> {
   for (let turn = 0; !isSo(); turn++) {
@@ -39,17 +39,13 @@ async function untilSo(what: string, isSo: () => boolean): Promise<void> {
 const untilAll = (house: House, isSo: (state: ProcessState) => boolean) =>
   untilSo(isSo.toString(), () => house.state().every(isSo))
 
-function tell(response: ServerResponse, state: object): void {
-  response.writeHead(200, STREAM).write(`event: state\ndata: ${JSON.stringify(state)}\n\n`)
-}
+const CLOCK = { isMoved: true, now: 1000, ahead: 0, speed: 60, skew: 0 }
+const stateEvent = (set: string[]) => `event: state\ndata: ${JSON.stringify({ set, clock: CLOCK })}\n\n`
+
+const tell = (response: ServerResponse, set: string[]) => response.writeHead(200, STREAM).write(stateEvent(set))
 
 test('a process is up as it tells by itself, with what is set in it, and its clock goes on meanwhile', async () => {
-  const clock = { now: 1000, speed: 60 }
-  const {
-    house,
-    clock: machine,
-    heard,
-  } = await openHouse((_request, response) => tell(response, { set: ['a fault'], clock }))
+  const { house, clock: machine, heard } = await openHouse((_request, response) => tell(response, ['a fault']))
   expect(house.state().map(({ status }) => status)).toEqual(CONTROLLED_NAMES.map(() => 'unknown'))
   await untilAll(house, ({ status }) => status === 'up')
   expect(house.state().map(({ set }) => set)).toEqual(CONTROLLED_NAMES.map(() => ['a fault']))
@@ -62,7 +58,7 @@ test('one whose stream ends is down, nothing is set in it, and it is looked for 
   const open = new Set<ServerResponse>()
   const { house, clock } = await openHouse((_request, response) => {
     open.add(response)
-    tell(response, { set: ['a fault'] })
+    tell(response, ['a fault'])
   })
   await untilAll(house, ({ status }) => status === 'up')
   for (const response of open) response.destroy()
@@ -86,14 +82,14 @@ test('whoever looks is told of changes alone, and no longer than they want', asy
   const open: ServerResponse[] = []
   const { house, heard } = await openHouse((_request, response) => {
     open.push(response)
-    tell(response, { set: [] })
+    tell(response, [])
   })
   await untilAll(house, ({ status }) => status === 'up')
   let told = 0
   const end = house.onChange(() => told++)
   const say = async (set: string[]) => {
     const before = heard.length
-    open[0]?.write(`event: state\ndata: ${JSON.stringify({ set })}\n\n`)
+    open[0]?.write(stateEvent(set))
     await untilSo('it is heard', () => heard.length > before)
   }
   await say([])
