@@ -27,7 +27,7 @@ const BESIDE = 0.8
 const TAIL = 270
 const TAIL_OF_MANY = 190
 const MANY = 4
-/** Of two there is less room: the last one's words stand before its line. */
+/** Of two there is less room: the last one's words stand before its line, as long ones always do. */
 const SHORT_TAIL = 150
 
 /** The steps of a play from top to bottom, between those who take part: each is one that was recorded, and none is made up. */
@@ -141,9 +141,11 @@ interface NoteProps {
 
 function Note({ row: { step, from }, outcome, isLast, isBeside, width }: NoteProps): View {
   const x = xOf(from)
-  const isBefore = isBeside && isLast && from > 0
+  const letter = outcome === undefined ? LETTER : BOLD_LETTER
+  const hasRoom = noteOf(step).length * letter <= width - x - 24
+  const isBefore = isLast && from > 0 && (isBeside || !hasRoom)
   const room = isBefore || !isLast ? Math.min(2 * COLUMN, isBefore ? x : width - x) - 30 : width - x - 24
-  const words = cut(noteOf(step), room, outcome === undefined ? LETTER : BOLD_LETTER)
+  const words = cut(noteOf(step), room, letter)
   return html`
     <g class="note">
       ${
