@@ -144,6 +144,7 @@ const FOREIGN = [
   'SOAK_STARTS',
   'SOAK_BODIES',
   'SOAK_STRANGERS',
+  'SOAK_CALLS',
   'SOAK_RUNS',
 ]
 

@@ -1,3 +1,4 @@
+import { countFaults, p99, sumOfFaults, TOLERATED_SHARE } from './call-figures.ts'
 import type { DrillCall } from './start-calls.ts'
 import { findTooSlow } from './too-slow.ts'
 
@@ -104,24 +105,8 @@ function lastUse(tokenIds: Set<string>, since: number, calls: readonly DrillCall
   return uses.reduce((latest, { begin }) => Math.max(latest, begin - since), 0)
 }
 
-function p99(calls: readonly DrillCall[]): number {
-  const times = calls.map(({ begin, end }) => end - begin).sort((a, b) => a - b)
-  return times[Math.floor(times.length * 0.99)] ?? 0
-}
-
-function countFaults(calls: readonly DrillCall[]): Record<string, number> {
-  const groups = Map.groupBy(calls, ({ fault }) => fault ?? '')
-  return Object.fromEntries([...groups].map(([fault, { length }]) => [fault, length]))
-}
-
-/** More calls than that were too slow to count: then the others prove nothing either. */
-const TOLERATED_SHARE = 0.05
-
 /** What a drill has shown. Too slow a machine shows nothing. */
 export function outcomeOf({ calls, failures, tooSlow }: DrillVerdict): 'passed' | 'failed' | 'undecided' {
   if (failures > 0) return 'failed'
-  return countTooSlow(tooSlow) > calls * TOLERATED_SHARE ? 'undecided' : 'passed'
+  return sumOfFaults(tooSlow) > calls * TOLERATED_SHARE ? 'undecided' : 'passed'
 }
-
-export const countTooSlow = (tooSlow: DrillVerdict['tooSlow']): number =>
-  Object.values(tooSlow).reduce((sum, count) => sum + count, 0)

@@ -1,4 +1,5 @@
-import { countTooSlow, outcomeOf, type DrillVerdict } from './judge-drill.ts'
+import { faultCells } from './call-figures.ts'
+import { outcomeOf, type DrillVerdict } from './judge-drill.ts'
 import type { DrillOptions } from './options.ts'
 
 export function renderVerdict(verdict: DrillVerdict, { overlapSeconds }: DrillOptions): string {
@@ -6,8 +7,8 @@ export function renderVerdict(verdict: DrillVerdict, { overlapSeconds }: DrillOp
   const rows: [string, string][] = [
     ['calls A → B → C', String(verdict.calls)],
     ['rotations', String(verdict.rotations)],
-    ['failures', [String(verdict.failures), ...counted(verdict.faults)].join(', ')],
-    ['too slow to count', [String(countTooSlow(verdict.tooSlow)), ...counted(verdict.tooSlow)].join(', ')],
+    ['failures', faultCells(verdict.faults)],
+    ['too slow to count', faultCells(verdict.tooSlow)],
     ['p99 during rotation', `${verdict.p99During.toFixed(1)} ms`],
     ['p99 outside', `${verdict.p99Outside.toFixed(1)} ms`],
     ['key-set fetches seen by the issuer', String(verdict.keySetFetches)],
@@ -27,7 +28,3 @@ const ENDINGS: Record<ReturnType<typeof outcomeOf>, string> = {
   undecided:
     'UNDECIDED: this machine could not keep up, so tokens expired before they arrived. Try a lower --rate, or try again when the machine is less busy.',
 }
-
-/** Each fault with its number. */
-const counted = (faults: Record<string, number>) =>
-  Object.entries(faults).map(([fault, count]) => `${count} × ${fault}`)

@@ -2,6 +2,7 @@ import { Pool } from 'undici'
 import type { Clock } from '#core/clock'
 import { errorText } from '#core/error-text'
 import type { Subjects } from './start-subjects.ts'
+import { callSteadily, MAX_IN_FLIGHT } from './steady-calls.ts'
 
 /** One call A → B → C. */
 export interface DrillCall {
@@ -14,10 +15,6 @@ export interface DrillCall {
   fault: string | undefined
 }
 
-/** Beyond this many at once, or those of a second, the sandbox is slower than the rate; the next call then waits. */
-const MAX_IN_FLIGHT = 64
-const CALL_TICK = 5
-
 /** Callers that ask for another token when one is refused would hide what a rotation loses. */
 const STUBBORN_CALLERS = '/scenario8?stubborn=1'
 
@@ -27,25 +24,11 @@ export function startCalls({ servicea }: Subjects, rate: number, clock: Clock) {
     connections: MAX_IN_FLIGHT,
     connect: { ca: servicea.ca, servername: 'servicea', rejectUnauthorized: true },
   })
-  const done: DrillCall[] = []
-  const inFlight = new Set<Promise<void>>()
-  const begin = clock.now()
-  let sent = 0
-  const mostInFlight = Math.min(MAX_IN_FLIGHT, rate)
-  const stopTicking = clock.every(CALL_TICK, () => {
-    const due = ((clock.now() - begin) / 1000) * rate
-    for (; sent < due && inFlight.size < mostInFlight; sent++) {
-      const call = sendCall(pool, clock).then((result) => void done.push(result))
-      inFlight.add(call)
-      void call.finally(() => inFlight.delete(call))
-    }
-    if (sent < due - rate) sent = Math.floor(due - rate) // a backlog of a second is forgotten, not made up for
-  })
+  const calls = callSteadily(() => sendCall(pool, clock), rate, clock)
   return {
-    done: (): readonly DrillCall[] => done,
+    done: calls.done,
     async stop() {
-      stopTicking()
-      await Promise.all(inFlight)
+      await calls.stop()
       await pool.destroy()
     },
   }
