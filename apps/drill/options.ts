@@ -56,11 +56,9 @@ export const DRILL_LINE: CommandLine = {
     },
   },
   examples: [
-    'npm run drill -- rotation',
     'npm run drill -- rotation --overlap 0 --calls 3000 --rotations 2',
     'npm run drill -- rotation --verifier jose',
     'npm run drill -- sidecars',
-    'npm run drill -- sidecars --grace 0 --calls 3000 --rotations 2',
   ],
   further: () => ['The drills are rotation and sidecars.', `The verifiers are ${KNOWN_VERIFIERS.join(', ')}.`],
 }

@@ -35,7 +35,9 @@ export async function runInOrder<E, Reason extends string>(
   reasonOf: (error: unknown, check: string) => Reason | undefined,
   observe?: (found: CheckFound<Reason>) => void,
 ): Promise<void> {
-  for (const [index, { name, rule, run }] of checks.entries()) {
+  let reached = 0
+  for (const { name, rule, run } of checks) {
+    reached++
     try {
       const result = run(examination)
       const outcome = (result instanceof Promise ? await result : result) ?? 'passed'
@@ -44,7 +46,7 @@ export async function runInOrder<E, Reason extends string>(
       const reason = reasonOf(error, name)
       if (observe && reason !== undefined) {
         observe({ check: name, rule, outcome: 'failed', reason })
-        for (const { name, rule } of checks.slice(index + 1)) observe({ check: name, rule, outcome: 'skipped' })
+        for (const { name, rule } of checks.slice(reached)) observe({ check: name, rule, outcome: 'skipped' })
       }
       throw error
     }

@@ -119,7 +119,7 @@ export const DIALECT_MUTANTS = [
     ['the trace is not told', ['if (recorder.isOn) tell(refusal)', '']],
   ]),
   ...mutantsOf('core/token/run-checks.ts', STRICT, [
-    ['the trace has no check after the one that failed', ['checks.slice(index + 1)', 'checks.slice(checks.length)']],
+    ['the trace has no check after the one that failed', ['checks.slice(reached)', 'checks.slice(checks.length)']],
   ]),
   ...mutantsOf('core/access/strict-answers.ts', STRICT, [
     ['an outage has a challenge', ["type: 'cannot-decide', error: 'none'", "type: 'cannot-decide'"]],

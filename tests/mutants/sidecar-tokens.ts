@@ -20,8 +20,12 @@ export const SIDECAR_TOKEN_MUTANTS = [
   ),
   ...mutantsOf(
     `${SIGNER}/token-id.ts`,
-    [`${SIGNER}/mint.test.ts`],
-    [['an id may be short', ['length < SHORTEST_TOKEN_ID', 'length < 0']]],
+    [`${SIGNER}/mint.test.ts`, `${SIGNER}/token-id.test.ts`],
+    [
+      ['an id may be short', ['length < SHORTEST_TOKEN_ID', 'length < 0']],
+      ['an id comes again', ['    used += length\n', '']],
+      ['an id is cut where what was drawn ends', ['used + length > drawn.length', 'used >= drawn.length']],
+    ],
   ),
   ...mutantsOf(
     `${SIGNER}/reused-tokens.ts`,

@@ -36,8 +36,9 @@ export interface VerifierParts {
  * The reverse proxy: a request goes on when its token is believed, without the token, and with headers that say who was
  * believed. Nothing that it is asked leads anywhere but to its upstream.
  */
-export function createVerifier(parts: VerifierParts): ProxyHandlers {
-  const { access, forwarder, upstream, tunnels, machine, traces } = parts
+export function createVerifier(given: VerifierParts): ProxyHandlers {
+  const { access, forwarder, upstream, tunnels, machine, traces } = given
+  const parts = { ...given, taken: [...given.identity.remove, 'authorization'] }
   return {
     async request(request, response) {
       const context = openContext(request, traces, machine)
@@ -92,7 +93,7 @@ async function decideOn({ access }: VerifierParts, request: IncomingMessage, con
 }
 
 async function optionsFor(
-  { access, identity, upstreamName }: VerifierParts,
+  { access, identity, upstreamName, taken }: VerifierParts & { taken: readonly string[] },
   { decision, until }: Way & { kind: 'goes-on' },
   request: IncomingMessage,
   context: RequestContext,
@@ -103,7 +104,7 @@ async function optionsFor(
     host: 'client',
     headers: {
       set: { ...own, ...tracedHeaders(`${request.method} on, without the token`, context, upstreamName) },
-      remove: isStrict ? [...identity.remove, 'authorization'] : [],
+      remove: isStrict ? taken : [],
     },
     ...(isStrict && { forwarded: 'set' }),
   }

@@ -19,35 +19,58 @@ export interface ReadChanges {
 }
 
 /** One spelling for all. */
-const oneSpelling = (name: string) => name.replaceAll(/[^a-z0-9]/g, '-')
+const oneSpelling = (name: string) => (OTHER_SPELLING.test(name) ? name.replaceAll(/[^a-z0-9]/g, '-') : name)
+
+const OTHER_SPELLING = /[^a-z0-9-]/
+
+/** Which fields a list takes away. */
+interface TakenAway {
+  names: ReadonlySet<string>
+  beginnings: readonly string[]
+}
+
+/** Those who forward say the same list for each request: it is read once. */
+const read = new WeakMap<readonly string[], TakenAway>()
+
+function takenAwayBy(list: readonly string[]): TakenAway {
+  const known = read.get(list)
+  if (known) return known
+  const spelled = list.map((name) => name.toLowerCase())
+  const taken = {
+    names: new Set(spelled.filter((name) => !name.endsWith('*')).map(oneSpelling)),
+    beginnings: spelled.filter((name) => name.endsWith('*')).map((name) => oneSpelling(name.slice(0, -1))),
+  }
+  read.set(list, taken)
+  return taken
+}
 
 /** @throws TypeError when a name is set that frames a message, or a value that cannot be written: a mistake of ours */
 export function readChanges(changes: readonly (HeaderChanges | undefined)[]): ReadChanges | undefined {
-  const names = new Set<string>()
-  const beginnings: string[] = []
+  const set: string[] = []
+  const lists: TakenAway[] = []
   const added: string[] = []
   for (const each of changes) {
-    for (const name of each?.remove ?? []) {
-      const lower = name.toLowerCase()
-      if (lower.endsWith('*')) beginnings.push(oneSpelling(lower.slice(0, -1)))
-      else names.add(oneSpelling(lower))
-    }
-    for (const [name, value] of Object.entries(each?.set ?? {})) {
+    if (each?.remove && each.remove.length > 0) lists.push(takenAwayBy(each.remove))
+    if (!each?.set) continue
+    for (const [name, value] of Object.entries(each.set)) {
       const lower = oneSpelling(name.toLowerCase())
       if (OF_THE_FRAME.has(lower))
         throw new TypeError(`${name} is not set by who forwards: it belongs to the connection`)
-      names.add(lower)
+      set.push(lower)
       for (const one of typeof value === 'string' ? [value] : value) {
         if (UNWRITABLE.test(one)) throw new TypeError(`the value of ${name} has a sign that no header field can have`)
         added.push(name, one)
       }
     }
   }
-  if (names.size === 0 && beginnings.length === 0) return undefined
+  if (set.length === 0 && lists.length === 0) return undefined
   return {
     takesAway(name) {
-      const spelling = OTHER_SPELLING.test(name) ? oneSpelling(name) : name
-      return names.has(spelling) || beginnings.some((start) => spelling.startsWith(start))
+      const spelling = oneSpelling(name)
+      if (set.includes(spelling)) return true
+      return lists.some(
+        ({ names, beginnings }) => names.has(spelling) || beginnings.some((start) => spelling.startsWith(start)),
+      )
     },
     added,
   }
@@ -55,8 +78,6 @@ export function readChanges(changes: readonly (HeaderChanges | undefined)[]): Re
 
 /** RFC 9110 §5.5. */
 const UNWRITABLE = /[^\t\x20-\x7e\x80-\xff]/
-
-const OTHER_SPELLING = /[^a-z0-9-]/
 
 const OF_THE_FRAME = new Set([
   'connection',
