@@ -145,6 +145,7 @@ const FOREIGN = [
   'SOAK_BODIES',
   'SOAK_STRANGERS',
   'SOAK_CALLS',
+  'SOAK_REQUESTS',
   'SOAK_RUNS',
 ]
 

@@ -30,17 +30,17 @@ interface TakenAway {
 }
 
 /** Those who forward say the same list for each request: it is read once. */
-const read = new WeakMap<readonly string[], TakenAway>()
+const readLists = new WeakMap<readonly string[], TakenAway>()
 
 function takenAwayBy(list: readonly string[]): TakenAway {
-  const known = read.get(list)
+  const known = readLists.get(list)
   if (known) return known
   const spelled = list.map((name) => name.toLowerCase())
   const taken = {
     names: new Set(spelled.filter((name) => !name.endsWith('*')).map(oneSpelling)),
     beginnings: spelled.filter((name) => name.endsWith('*')).map((name) => oneSpelling(name.slice(0, -1))),
   }
-  read.set(list, taken)
+  readLists.set(list, taken)
   return taken
 }
 
