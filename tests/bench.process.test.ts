@@ -5,6 +5,7 @@ import { CONSOLE_ROWS } from './bench/console-figures.ts'
 import { choosePart } from './bench/part.ts'
 import { report } from './bench/report.ts'
 import { START_ROWS } from './bench/start-times.ts'
+import { compare, type Round } from './bench/summary.ts'
 import { HAS_USAGE } from './bench/usage.ts'
 import { isPositive, putCertificates, TINY } from './support/tiny-bench.ts'
 
@@ -41,6 +42,27 @@ test('a start has Node, the imports of each process that npm start starts, the k
   }
   const imports = processes.map((name) => `Node and the imports of ${(named as Record<string, string>)[name]}`)
   expect(START_ROWS).toEqual(expect.arrayContaining(['Node alone', ...imports, ...KEY_ROWS]))
+})
+
+test('a limit counts as often as its ratio says', () => {
+  const round = (seconds: number): Round => ({
+    perSecond: 1,
+    milliseconds: [1],
+    cpuByProcess: { one: seconds },
+    foreignShare: 0,
+  })
+  const rows = new Map([
+    ['proxy', [round(3)]],
+    ['bare', [round(1)]],
+    ['check', [round(2)]],
+  ])
+  const ratio = { name: 'r', of: ['proxy'], by: ['bare', { row: 'check', times: 1.5 }], aim: 0.7 }
+  expect(compare(rows, [ratio])).toEqual([{ name: 'r', median: 0.75, low: 0.75, high: 0.75, aim: 0.7, isMet: false }])
+  expect([...choosePart('sidecar signer ES256 /').rows]).toEqual([
+    'sidecar signer ES256',
+    'plain pass-through of a whole address',
+    'crypto sign ES256',
+  ])
 })
 
 test('a part has its limits with it, and nothing else', () => {

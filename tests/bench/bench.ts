@@ -76,9 +76,14 @@ const minuteLoad = () => loadavg()[0] ?? Number.NaN
 
 async function measureRows(plan: Plan, { rows, ratios }: Part, folder: string, tell: TellProgress) {
   tell('Starting the processes …')
-  const { processes, stop } = await startProcesses(folder)
+  const cases = CASES.filter(({ name }) => rows.has(name))
+  const { processes, stop } = await startProcesses(
+    folder,
+    cases.map(({ on }) => on),
+  )
   try {
-    const all = [...CASES.map((row) => httpRunner(row, processes, plan)), ...rawRunners()]
+    // What a row calls, and what its requests are made with, is of one group, which was started for it.
+    const all = [...cases.map((row) => httpRunner(row, processes as Processes, plan)), ...rawRunners()]
     const rounds = await measure(
       all.filter(({ name }) => rows.has(name)),
       plan,
@@ -103,7 +108,7 @@ async function measure(runners: Runner[], plan: Plan, tell: TellProgress): Promi
   return rounds
 }
 
-function peaks(processes: Processes): Record<ProcessLabel, number> {
+function peaks(processes: Partial<Processes>): Result['peakMegabytes'] {
   const entries = Object.entries(processes).map(([label, { pid }]) => [label, peakMegabytes(pid)])
-  return Object.fromEntries(entries) as Record<ProcessLabel, number> // one entry for each process
+  return Object.fromEntries(entries)
 }

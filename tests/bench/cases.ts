@@ -7,9 +7,10 @@ import {
   issueToken,
   readByHello,
   verifyToken,
-  type Prepare,
+  type PrepareOne,
 } from './requests.ts'
-import type { ProcessLabel } from './processes.ts'
+import type { HttpCase } from './http-case.ts'
+import { SIDECAR_CASES } from './sidecars/cases.ts'
 import { ALL_ALGORITHMS, type Algorithm } from '#core/token/algorithms'
 
 /** The plays that are held against a bare chain of the same hops, and how many tokens each makes and believes. */
@@ -51,24 +52,17 @@ export const CASES: readonly HttpCase[] = [
   { name: 'B of scenario 5', on: 'serviceb', prepare: callWithFreshTokens(5), answers: /"valid":true/ },
   { name: 'B of scenario 1, one token', on: 'serviceb', prepare: callWithOneToken(1), answers: /"valid":true/ },
   { name: 'B of scenario 5, one token', on: 'serviceb', prepare: callWithOneToken(5), answers: /"valid":true/ },
+  ...SIDECAR_CASES,
 ]
 
 /** The limits of the machine: bare signatures. Ed25519 is another name of EdDSA, so it is left out. */
 export const RAW_ALGORITHMS: readonly Algorithm[] = ALL_ALGORITHMS.filter((name) => name !== 'Ed25519')
 
-export interface HttpCase {
-  name: string
-  on: ProcessLabel
-  prepare: Prepare
-  /** Every answer is held against it: a bench of refusals is worth nothing. */
-  answers: RegExp
-}
-
 /** A route of the factory with each algorithm, and the hello that reads the same body. */
 function limited(
   path: string,
   body: string,
-  prepare: Prepare,
+  prepare: PrepareOne,
   algorithms: readonly ('ES256' | 'RS256')[],
   answers: RegExp,
 ): HttpCase[] {

@@ -21,6 +21,8 @@ export const RAW_ROWS: readonly string[] = (['sign', 'verify'] as const).flatMap
 
 const ROWS: readonly string[] = [...CASES.map(({ name }) => name), ...RAW_ROWS]
 
+const rowIn = (side: Ratio['by'][number]) => (typeof side === 'string' ? side : side.row)
+
 const START = 'start'
 const CONSOLE = 'console'
 
@@ -35,11 +37,14 @@ export function choosePart(only: string | undefined): Part {
   if (only === START) return { ...none, startRows: START_ROWS }
   if (only === CONSOLE) return { ...none, consoleRows: CONSOLE_ROWS }
   const ratios = RATIOS.filter(({ name }) => name.includes(only))
-  const rows = [...ROWS.filter((name) => name.includes(only)), ...ratios.flatMap(({ of, by }) => [...of, ...by])]
+  const rows = [
+    ...ROWS.filter((name) => name.includes(only)),
+    ...ratios.flatMap(({ of, by }) => [...of, ...by].map(rowIn)),
+  ]
   if (rows.length > 0) return { ...none, rows: new Set(rows), ratios }
   const consoleRows = CONSOLE_ROWS.filter((name) => name.includes(only))
   if (consoleRows.length > 0) return { ...none, consoleRows }
   throw new Error(
-    `nothing is called "${only}": try scenario, issueToken, verify, token, crypto, ${START} or ${CONSOLE}`,
+    `nothing is called "${only}": try scenario, issueToken, verify, token, sidecar, crypto, ${START} or ${CONSOLE}`,
   )
 }

@@ -5,10 +5,12 @@ import { FREE_PORTS } from '#core/config/process-settings'
 import { entryForEach } from '#core/config/processes'
 import type { Environment } from '#core/config/setting'
 import { ROLES } from '#scenarios'
-import { startChild, startChildren, type Child } from '../../apps/sandbox/child.ts'
+import { startChild, startChildren } from '../../apps/sandbox/child.ts'
+import type { MeasuredProcess } from './measured-process.ts'
+import { SIDECAR_LABELS, startSidecarProcesses, type SidecarLabel } from './sidecars/processes.ts'
 
 /** The processes that are measured: the four of the sandbox, other factories, and those without our code. */
-export type ProcessLabel = (typeof IN_SANDBOX)[number] | keyof typeof OTHER_FACTORIES | BareLabel
+export type ProcessLabel = (typeof IN_SANDBOX)[number] | keyof typeof OTHER_FACTORIES | BareLabel | SidecarLabel
 
 const OTHER_FACTORIES = { 'factory-rs256': { ALGORITHM: 'RS256' }, 'factory-uncontrolled': { CONTROL: 'off' } } as const
 
@@ -16,21 +18,33 @@ const IN_SANDBOX = ['jwt-factory', ...ROLES] as const
 
 type BareLabel = 'hello-node' | 'bare-factory' | 'bare-a' | 'bare-b' | 'bare-c' | 'bare-proxy' | 'forward-proxy'
 
-/** A process that runs, the folder of its keys, and the trust anchor that says so. */
-export interface MeasuredProcess extends Child {
-  keysFolder: string
-  ca: string
-  /** The name in its certificate. */
-  certifiedName: string
-}
-
 export type Processes = Record<ProcessLabel, MeasuredProcess>
+
+const isOfSidecars = (label: ProcessLabel) => SIDECAR_LABELS.some((name) => name === label)
+
+/**
+ * Starts those that some rows need on free ports: all of the sandbox and its limits, the sidecars and theirs, or both.
+ * @param labels the processes that the rows call
+ */
+export async function startProcesses(
+  folder: string,
+  labels: readonly ProcessLabel[],
+): Promise<{ processes: Partial<Processes>; stop: () => Promise<void> }> {
+  const started = await Promise.all([
+    ...(labels.some(isOfSidecars) ? [startSidecarProcesses(folder)] : []),
+    ...(labels.every(isOfSidecars) ? [] : [startSandboxProcesses(folder)]),
+  ])
+  const processes: Partial<Processes> = Object.assign({}, ...started.map((each) => each.processes))
+  return { processes, stop: async () => void (await Promise.all(started.map((each) => each.stop()))) }
+}
 
 /** Where their keys lie, in the folder that they are given. */
 export const KEY_FOLDERS = ['keys', 'keys-of-factory-rs256', 'keys-of-factory-uncontrolled'] as const
 
-/** Starts all of them on free ports, with their keys in a folder that the caller removes. */
-export async function startProcesses(folder: string): Promise<{ processes: Processes; stop: () => Promise<void> }> {
+/** With their keys in a folder that the caller removes. */
+async function startSandboxProcesses(
+  folder: string,
+): Promise<{ processes: Omit<Processes, SidecarLabel>; stop: () => Promise<void> }> {
   const stops: (() => Promise<void>)[] = []
   const stop = async () => void (await Promise.all(stops.map((stopOne) => stopOne())))
   const keys = join(folder, KEY_FOLDERS[0])
@@ -71,7 +85,7 @@ export async function startProcesses(folder: string): Promise<{ processes: Proce
       startBare('forward-proxy', toHello),
     ])
     const bareA = await startBare('bare-a', { ...toFactory, SERVICEB_URL: bareB.url, SERVICEC_URL: bareC.url })
-    const processes: Processes = {
+    const processes = {
       ...sandbox,
       'factory-rs256': factoryRs256,
       'factory-uncontrolled': uncontrolled,
@@ -95,10 +109,13 @@ const caIn = (keysFolder: string) => readFile(join(keysFolder, 'tls', 'ca.pem'),
 /** What others do on the machine makes a row slow, and ends no run. */
 const PATIENT_PEERS = { PEER_TIMEOUT: '120s' }
 
-/** Connections to a process that are kept. */
-export function openPool(process: MeasuredProcess, connections: number): Pool {
-  const { ca, certifiedName, url } = process
-  return new Pool(url, {
+/**
+ * Connections to a process that are kept.
+ * @param door which of its ports, where it has several
+ */
+export function openPool(process: MeasuredProcess, connections: number, door?: string): Pool {
+  const { ca, certifiedName, url, doors } = process
+  return new Pool((door !== undefined && doors?.[door]) || url, {
     connections,
     connect: { ca, servername: certifiedName, rejectUnauthorized: true },
   })

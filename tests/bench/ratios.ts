@@ -1,11 +1,12 @@
 import { PLAYS, VERIFY_UNCONTROLLED } from './cases.ts'
+import { SIDECAR_RATIOS } from './sidecars/cases.ts'
 
 /** A figure that is held against its limits. Each side is a sum of rows: CPU, all from one round on one machine. */
 export interface Ratio {
   name: string
   of: readonly string[]
   /** A row that stands here twice counts twice. */
-  by: readonly string[]
+  by: readonly (string | { row: string; times: number })[]
   /** Not more than this. */
   aim?: number
 }
@@ -51,6 +52,7 @@ export const RATIOS: readonly Ratio[] = [
     by: ['pass-through, undici by hand'],
     aim: OWN_SHARE,
   },
+  ...SIDECAR_RATIOS,
   { name: 'scenario 1 / hello, Express', of: ['scenario 1'], by: ['hello, Express'] },
   { name: 'hello, Express / hello, node:http', of: ['hello, Express'], by: ['hello, node:http'] },
 ]

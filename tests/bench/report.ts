@@ -12,7 +12,7 @@ export function report({ plan, rows, comparisons, start, console: figures, peakM
     ...(HAS_USAGE ? [] : [NO_USAGE_NOTE]),
     ...(rows.length > 0
       ? [
-          `The median of ${rounds} rounds of ${cpuSeconds} s of CPU each, over TLS on ${connections} kept connections; in brackets, where half of them lie.`,
+          `The median of ${rounds} rounds of ${cpuSeconds} s of CPU each, on ${connections} kept connections, over TLS but for what is plain and the sidecars; in brackets, where half of them lie.`,
           'CPU is in milliseconds for one, without that of the caller. "others" is their share of the machine meanwhile.',
         ]
       : []),

@@ -1,6 +1,7 @@
 import type { Pool } from 'undici'
 import { readClientSecret } from '#core/files/service-folder'
-import { openPool, type Processes, type MeasuredProcess } from './processes.ts'
+import type { MeasuredProcess } from './measured-process.ts'
+import { openPool, type Processes } from './processes.ts'
 
 /** A request, ready to be sent again and again. */
 export interface WireRequest {
@@ -20,36 +21,39 @@ export interface Surroundings {
   most: number
 }
 
-/** Puts a request together, or several that are sent in turn, once and before anything is measured. */
-export type Prepare = (surroundings: Surroundings) => Promise<WireRequest | WireRequest[]>
+/** Puts a request together that is sent over and over. */
+export type PrepareOne = (surroundings: Surroundings) => Promise<WireRequest>
+
+/** Puts a request together, or several that are sent in turn, or what makes one each time, once and before anything is measured. */
+export type Prepare = (surroundings: Surroundings) => Promise<WireRequest | WireRequest[] | (() => WireRequest)>
 
 export const get =
   (path: string): Prepare =>
   async () => ({ method: 'GET', path })
 
-export const issueToken: Prepare = async () => ISSUE
+export const issueToken: PrepareOne = async () => ISSUE
 
-export const verifyToken: Prepare = async ({ pool }) =>
+export const verifyToken: PrepareOne = async ({ pool }) =>
   post('/verify/servicea', { token: await newToken(pool), aud: 'serviceb', sub: 'servicea' })
 
 /** Client credentials in the header (RFC 6749 §2.3.1). */
-export const grantByBasic: Prepare = async ({ called }) => {
+export const grantByBasic: PrepareOne = async ({ called }) => {
   const credentials = Buffer.from(`servicea:${await secretOf(called)}`).toString('base64')
   return postForm(GRANT, { authorization: `Basic ${credentials}` })
 }
 
 /** The same request to the server that reads its body, and does nothing with it. The body of `/verify` has a token. */
 export const readByHello =
-  (prepare: Prepare): Prepare =>
+  (prepare: PrepareOne): Prepare =>
   async (surroundings) => {
     const { processes } = surroundings
     const called = processes['jwt-factory']
-    const requests = await withFactory(surroundings, (pool) => prepare({ ...surroundings, pool, called }))
-    return [requests].flat().map((request) => ({ ...request, path: request.path === '/token' ? '/form' : '/json' }))
+    const request = await withFactory(surroundings, (pool) => prepare({ ...surroundings, pool, called }))
+    return { ...request, path: request.path === '/token' ? '/form' : '/json' }
   }
 
 /** The same in the body. */
-export const grantByPost: Prepare = async ({ called }) =>
+export const grantByPost: PrepareOne = async ({ called }) =>
   postForm({ ...GRANT, client_id: 'servicea', client_secret: await secretOf(called) })
 
 /** Calls the callee's side of a scenario as A does, with the same token each time. */

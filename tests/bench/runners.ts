@@ -1,4 +1,4 @@
-import type { HttpCase } from './cases.ts'
+import type { HttpCase } from './http-case.ts'
 import { sendLoad, type Load, type Plan, type Timing } from './load.ts'
 import { RAW_ALGORITHMS } from './cases.ts'
 import { openPool, type ProcessLabel, type Processes } from './processes.ts'
@@ -17,7 +17,7 @@ export interface Runner {
 /** Calls a process over TLS, and reads what CPU all of them spent on it. */
 export function httpRunner(row: HttpCase, processes: Processes, plan: Plan): Runner {
   const { name, on, prepare, answers } = row
-  const pool = openPool(processes[on], plan.connections)
+  const pool = openPool(processes[on], plan.connections, row.door)
   let prepared: (() => WireRequest) | undefined
   return {
     name,
@@ -41,7 +41,8 @@ const mostRequests = ({ warmUp, rounds, requests, leadIn }: Plan) =>
   warmUp.requests + rounds * requests + (rounds + 1) * leadIn
 
 /** One after the other, over and over; a round goes on where the last one ended. */
-function inTurn(requests: WireRequest | readonly WireRequest[]): () => WireRequest {
+function inTurn(requests: WireRequest | readonly WireRequest[] | (() => WireRequest)): () => WireRequest {
+  if (typeof requests === 'function') return requests
   const all = [requests].flat()
   let sent = 0
   return () => all[sent++ % all.length] as WireRequest // never empty

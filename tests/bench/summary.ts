@@ -62,13 +62,14 @@ const NOTICEABLE = 0.001
  * @throws Error when a ratio names a row that is not there
  */
 export function compare(rows: RoundsByRow, ratios: readonly Ratio[]): Comparison[] {
-  const roundsOf = (name: string) => {
-    const rounds = rows.get(name)
-    if (!rounds) throw new Error(`there is no row "${name}"`)
-    return rounds.map(cpuOf)
+  const roundsOf = (side: Ratio['by'][number]) => {
+    const { row, times } = typeof side === 'string' ? { row: side, times: 1 } : side
+    const rounds = rows.get(row)
+    if (!rounds) throw new Error(`there is no row "${row}"`)
+    return rounds.map((round) => times * cpuOf(round))
   }
-  const sums = (names: readonly string[]) =>
-    names.map(roundsOf).reduce((before, round) => before.map((sum, index) => sum + (round[index] ?? Number.NaN)))
+  const sums = (sides: Ratio['by']) =>
+    sides.map(roundsOf).reduce((before, round) => before.map((sum, index) => sum + (round[index] ?? Number.NaN)))
   return ratios.map(({ name, of, by, aim }) => {
     const limits = sums(by)
     const value = spread(sums(of).map((cost, index) => cost / (limits[index] ?? Number.NaN)))

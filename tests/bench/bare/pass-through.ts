@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http'
+import { Pool } from 'undici'
 import { systemClock } from '#core/clock'
 import { createForwarder } from '#core/http/forward/forward'
 import { readTarget } from '#core/http/forward/target'
@@ -18,6 +19,29 @@ export function barePassThrough(to: BarePeer): RequestListener {
     )
     passOn.catch(() => response.destroy())
   }
+}
+
+/** The same without TLS: it is also asked for whole addresses, as a forward proxy, and takes each for one of its target. */
+export function plainPassThrough(to: string): RequestListener {
+  const pool = new Pool(to, { connections: 64 })
+  return ({ method = 'GET', url = '/', headers }, response) => {
+    const path = url.startsWith('/') ? url : url.slice(url.indexOf('/', 'http://'.length))
+    const passOn = pool.stream(
+      { method: method as 'GET', path, headers: { ...headers, connection: undefined } },
+      ({ statusCode, headers: got }) => {
+        const { 'content-length': length, date } = got // all that hello says
+        return response.writeHead(statusCode, { 'content-length': String(length), date: String(date) })
+      },
+    )
+    passOn.catch(() => response.destroy())
+  }
+}
+
+/** The one of the house, without TLS. */
+export function plainForwarded(to: string): RequestListener {
+  const forwarder = createForwarder({ clock: systemClock })
+  const target = readTarget(to)
+  return (request, response) => void forwarder.forward(request, response, target)
 }
 
 /** The one of the house. */

@@ -1,0 +1,11 @@
+import type { Child } from '../../apps/sandbox/child.ts'
+
+/** A process that runs, the folder of its keys, and the trust anchor that says so. */
+export interface MeasuredProcess extends Child {
+  keysFolder: string
+  ca: string
+  /** The name in its certificate. */
+  certifiedName: string
+  /** Of one that listens at several ports: their addresses, by name. */
+  doors?: Readonly<Record<string, string>>
+}

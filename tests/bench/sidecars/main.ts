@@ -1,0 +1,47 @@
+import type { AddressInfo } from 'node:net'
+import { systemClock } from '#core/clock'
+import { createServer } from '#core/http/node-http'
+import { createLog } from '#core/log'
+import { endWithParent } from '#core/process/lifecycle'
+import { createTraces } from '#core/trace/recorder'
+import { readSidecarConfig } from '../../../apps/sidecar/config/read-sidecar-config.ts'
+import { startSidecars } from '../../../apps/sidecar/start.ts'
+import { plainForwarded, plainPassThrough } from '../bare/pass-through.ts'
+import { signerFile, verifierFile, SIDECAR_DOORS, type DoorName } from './files.ts'
+
+// What is measured of the sidecars, and the plain servers around them: all speak HTTP without TLS, as their clients do.
+const { env, argv } = process
+const name = argv[2] as keyof typeof SIDECAR_PROGRAMS // the bench passes one of them
+const [hello, folder] = [env['HELLO_URL'] ?? '', env['SIDECAR_KEYS'] ?? '']
+
+const SIDECAR_PROGRAMS = {
+  'plain-hello': () => listenPlain((_request, response) => void response.end('hello')),
+  'plain-proxy': () => listenPlain(plainPassThrough(hello)),
+  'plain-forwarder': () => listenPlain(plainForwarded(hello)),
+  signer: () => openDoors((door) => signerFile(door, hello)),
+  verifier: () => openDoors((door) => verifierFile(door, hello)),
+}
+
+type Ports = { port: number; doors?: Record<string, string> }
+
+async function listenPlain(handle: Parameters<typeof createServer>[1]): Promise<Ports> {
+  const server = createServer(handle)
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  return { port: (server.address() as AddressInfo).port } // a TCP server that listens
+}
+
+/** One sidecar for each algorithm and way to use tokens, each at a port of its own. */
+async function openDoors(fileOf: (door: DoorName) => string): Promise<Ports> {
+  const log = createLog({ name, level: 'info', format: 'json', clock: systemClock, write: () => {} })
+  const traces = createTraces(name, systemClock)
+  const shared = { clock: systemClock, machine: systemClock, log, traces, host: 'localhost', nameOf: String }
+  const doors: Record<string, string> = {}
+  for (const door of SIDECAR_DOORS) {
+    const { proxies } = await startSidecars(readSidecarConfig(fileOf(door), 'bench.yaml', { folder }), shared)
+    doors[door] = `http://127.0.0.1:${proxies[0]?.port}`
+  }
+  return { port: Number(new URL(doors[SIDECAR_DOORS[0]] ?? '').port), doors }
+}
+
+endWithParent(process, systemClock)
+console.log(JSON.stringify({ msg: 'listening', ...(await SIDECAR_PROGRAMS[name]()) }))
