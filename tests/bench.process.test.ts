@@ -44,17 +44,19 @@ test('a start has Node, the imports of each process that npm start starts, the k
   expect(START_ROWS).toEqual(expect.arrayContaining(['Node alone', ...imports, ...KEY_ROWS]))
 })
 
+/** A round of one request. */
+const roundOf = (seconds: number): Round => ({
+  perSecond: 1,
+  milliseconds: [1],
+  cpuByProcess: { one: seconds },
+  foreignShare: 0,
+})
+
 test('a limit counts as often as its ratio says', () => {
-  const round = (seconds: number): Round => ({
-    perSecond: 1,
-    milliseconds: [1],
-    cpuByProcess: { one: seconds },
-    foreignShare: 0,
-  })
   const rows = new Map([
-    ['proxy', [round(3)]],
-    ['bare', [round(1)]],
-    ['check', [round(2)]],
+    ['proxy', [roundOf(3)]],
+    ['bare', [roundOf(1)]],
+    ['check', [roundOf(2)]],
   ])
   const ratio = { name: 'r', of: ['proxy'], by: ['bare', { row: 'check', times: 1.5 }], aim: 0.7 }
   expect(compare(rows, [ratio])).toEqual([{ name: 'r', median: 0.75, low: 0.75, high: 0.75, aim: 0.7, isMet: false }])
