@@ -30,7 +30,7 @@ export async function runSidecars(role: SidecarRole, call: CommandCall): Promise
   const path = resolve(env['INIT_CWD'] ?? '.', inEnvironment(given, env))
   const text = await readUtf8File(path, LARGEST_CONFIG).catch((cause: NodeJS.ErrnoException) => {
     const why = cause.code === 'ENOENT' ? 'it is not there' : (whyRefused(cause) ?? cause.message)
-    throw new Error(`${given} cannot be read: ${why}.`, { cause })
+    throw new Error(`${given} cannot be read: ${why}.`) // without the cause: it is a file of the user, not one that is made again
   })
   const configHome = env['XDG_CONFIG_HOME']
   const config = readSidecarConfig(text, given, { folder: dirname(path), ...(configHome && { configHome }) })
