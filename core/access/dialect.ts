@@ -9,19 +9,27 @@ export type { RequestContext }
  * How one system of the field checks a token: which checks, in which order, and what it answers. A dialect is data and small
  * functions; `run-dialect.ts` runs it, so that none can forget the trace, the log or to fail closed.
  * @typeParam E what its checks find out, one after the other
+ * @typeParam I what is known of whoever was believed
  */
-export interface Dialect<E> extends DialectDescription {
+export interface Dialect<E, I extends Identity = Identity> extends DialectDescription {
   readonly checks: readonly NamedCheck<E>[]
   /** What is known before the first check, by name. */
   readonly given: readonly (keyof E)[]
   /** What its first check starts with. A key that has to be fetched is fetched on behalf of the context. */
   begin(request: AskedRequest, context: RequestContext): E
+  /**
+   * Where a request may bring several tokens, or none: one examination for each, in the order in which they are looked at.
+   * All must hold. Without any the request is open: nobody asks, and that is no refusal. Absent: what began is all there is.
+   */
+  each?(examination: E): readonly E[]
+  /** What is looked at, in a few words for a trace. Absent: the token, or the credentials of the request. */
+  named?(examination: E): string
   /** The token in question, once a check has found it: for traces and logs. */
   tokenOf(examination: E): string | undefined
-  /** What all checks together have shown. */
-  believed(examination: E): Identity
+  /** What all checks together have shown: of the last examination, and of all that there were. */
+  believed(examination: E, all: readonly E[]): I
   /** How the system says no, or that it cannot say anything. */
-  answer(refusal: AccessRefusal): DialectAnswer
+  answer(refusal: AccessRefusal, request: AskedRequest): DialectAnswer
 }
 
 /** What people are told of a dialect: in the log at the start, in the console, in documents. */
@@ -58,6 +66,13 @@ export interface AskedRequest {
   readonly method: string
   /** The request target, as it stands in the request line. */
   readonly target: string
+  /**
+   * All header fields as they came, name, value, name, value … (`rawHeaders`): `headers` of Node drops some that are repeated, and
+   * joins others. Absent where Authorization alone is looked at.
+   */
+  readonly fields?: readonly string[]
+  /** By which protocol it came. */
+  readonly scheme?: 'http' | 'https'
 }
 
 /** Who was believed to ask. */
@@ -101,9 +116,9 @@ export interface DialectAnswer {
 }
 
 /** What becomes of a request. Whoever has none of the first two sends the answer, and lets nothing through. */
-export type AccessDecision =
-  | ({ kind: 'believed' } & Identity)
-  /** The path needs no token (`excludes`): none was looked at, and nobody is known. */
+export type AccessDecision<I extends Identity = Identity> =
+  | ({ kind: 'believed' } & I)
+  /** No token was looked at, for the path needs none (`excludes`), or a dialect lets whoever has none go on: nobody is known. */
   | { kind: 'open' }
   | { kind: 'refused'; reason: AccessReason; check: string; answer: DialectAnswer }
   | { kind: 'undecided'; reason: 'cannot-decide'; check: string; answer: DialectAnswer }

@@ -1,17 +1,19 @@
 import { fingerprint } from '../token/redact.ts'
-import { TITLES, TokenRejected } from '../token/rejection.ts'
+import { TokenRejected } from '../token/rejection.ts'
 import { runInOrder } from '../token/run-checks.ts'
 import type { StepCheck } from '../trace/step.ts'
 import {
   AccessRefused,
   type AccessDecision,
   type AccessReason,
+  type AccessRefusal,
   type AskedRequest,
   type Dialect,
-  type AccessRefusal,
+  type Identity,
   type RequestContext,
 } from './dialect.ts'
 import { tellChecks, type RefusalLog } from './judge.ts'
+import { titleOfReason } from './reason-titles.ts'
 
 export interface DecideParts {
   /** The request on whose behalf is decided; its trace is told how. */
@@ -24,53 +26,116 @@ export interface DecideParts {
  * every check, the log of every refusal. What cannot be decided is no yes.
  * @throws nothing that comes of a request, a key source or a store; anything else is a bug
  */
-export async function decideBy<E>(
-  dialect: Dialect<E>,
+export async function decideBy<E, I extends Identity>(
+  dialect: Dialect<E, I>,
   request: AskedRequest,
-  { context, log }: DecideParts,
-): Promise<AccessDecision> {
-  const { recorder } = context
+  parts: DecideParts,
+): Promise<AccessDecision<I>> {
+  return conclude(await lookBy(dialect, request, parts), parts)
+}
+
+/** What one dialect found about a request, before anybody is told what that means. */
+export type Finding<I extends Identity> =
+  | { kind: 'believed'; identity: I; what: string }
+  | { kind: 'open' }
+  | ({ kind: 'refused'; dialect: string; what: string; token: string | undefined; cause: unknown } & WhyRefused)
+
+interface WhyRefused {
+  refusal: AccessRefusal
+  answer(): ReturnType<Dialect<unknown>['answer']>
+}
+
+/** Runs the checks of a dialect, and tells the trace of each; whoever has all findings concludes. */
+export async function lookBy<E, I extends Identity>(
+  dialect: Dialect<E, I>,
+  request: AskedRequest,
+  { context }: DecideParts,
+): Promise<Finding<I>> {
+  const begun = dialect.begin(request, context)
+  const all = dialect.each?.(begun) ?? [begun]
+  for (const examination of all) {
+    const refused = await examineOne(dialect, examination, context)
+    const token = dialect.tokenOf(examination)
+    if (refused)
+      return {
+        ...refused,
+        kind: 'refused',
+        dialect: dialect.name,
+        what: nameOfExamined(dialect, examination),
+        token,
+        answer: () => dialect.answer(refused.refusal, request),
+      }
+  }
+  const last = all.at(-1)
+  return last === undefined
+    ? { kind: 'open' }
+    : { kind: 'believed', identity: dialect.believed(last, all), what: nameOfExamined(dialect, last) }
+}
+
+function nameOfExamined<E, I extends Identity>(dialect: Dialect<E, I>, examination: E): string {
+  if (dialect.named) return dialect.named(examination)
+  return dialect.tokenOf(examination) === undefined ? 'the credentials of the request' : 'the token'
+}
+
+/** @returns undefined where all checks hold */
+async function examineOne<E, I extends Identity>(
+  dialect: Dialect<E, I>,
+  examination: E,
+  { recorder }: RequestContext,
+): Promise<{ refusal: AccessRefusal; cause: unknown } | undefined> {
   const checks: StepCheck[] = []
   const observe = recorder.isOn ? (check: StepCheck) => void checks.push(check) : undefined
   const begin = recorder.elapsed()
-  const examination = dialect.begin(request, context)
   let check = ''
   const reasonOf = (error: unknown, name: string) => {
     check = name
     return reasonOfRefusal(error)
   }
+  const tell = () => {
+    if (!recorder.isOn) return
+    const about = { what: nameOfExamined(dialect, examination), checks, tookMs: recorder.elapsed() - begin }
+    tellChecks(recorder, dialect.tokenOf(examination), about)
+  }
   try {
     await runInOrder(dialect.checks, examination, reasonOf, observe)
-    const identity = dialect.believed(examination)
-    if (recorder.isOn) tell()
-    return { kind: 'believed', ...identity }
+    tell()
+    return undefined
   } catch (error) {
     const reason = reasonOfRefusal(error)
     if (reason === undefined) throw error
     const { claim, words } = error as AccessRefused // or TokenRejected, which says nothing in words of others
-    const refusal: AccessRefusal = { reason, check, claim, words }
-    logAccess(refusal, dialect.tokenOf(examination), (error as Error).cause)
-    if (recorder.isOn) tell(refusal)
-    const answer = dialect.answer(refusal)
-    return reason === 'cannot-decide'
-      ? { kind: 'undecided', reason, check, answer }
-      : { kind: 'refused', reason, check, answer }
+    tell()
+    return { refusal: { reason, check, claim, words }, cause: (error as Error).cause }
   }
+}
 
-  function tell(refusal?: AccessRefusal): void {
-    const token = dialect.tokenOf(examination)
-    const what = token === undefined ? 'the credentials of the request' : 'the token'
-    tellChecks(recorder, token, { what, checks, tookMs: recorder.elapsed() - begin })
-    if (!refusal) recorder.step({ verb: 'believes', what })
-    else if (refusal.reason === 'cannot-decide')
-      recorder.step({ verb: 'fails', what: `to decide about ${what}`, reason: titleOfReason(refusal.reason) })
-    else recorder.step({ verb: 'refuses', what, reason: titleOfReason(refusal.reason) })
+/** Says what became of the request: to the trace, to the log, and to whoever asked. */
+export function conclude<I extends Identity>(finding: Finding<I>, { context, log }: DecideParts): AccessDecision<I> {
+  const { recorder } = context
+  if (finding.kind === 'open') {
+    recorder.step({ verb: 'goes-by', what: 'its rule for requests without a token' })
+    return finding
   }
+  const { what } = finding
+  if (finding.kind === 'believed') {
+    recorder.step({ verb: 'believes', what })
+    return { kind: 'believed', ...finding.identity }
+  }
+  const { reason, check } = finding.refusal
+  logAccess(finding)
+  const title = titleOfReason(reason)
+  const answer = finding.answer()
+  if (reason === 'cannot-decide') {
+    recorder.step({ verb: 'fails', what: `to decide about ${what}`, reason: title })
+    return { kind: 'undecided', reason, check, answer }
+  }
+  recorder.step({ verb: 'refuses', what, reason: title })
+  return { kind: 'refused', reason, check, answer }
 
   /** Whoever sent nothing was told to; that is no event. */
-  function logAccess({ reason, check }: AccessRefusal, token: string | undefined, cause: unknown): void {
+  function logAccess({ dialect, token, cause }: Finding<I> & { kind: 'refused' }): void {
     if (reason === 'no-credentials') return
-    const about = { reason, check, dialect: dialect.name, traceId: context.trace.traceId }
+    const about = { reason, check, dialect, traceId: context.trace.traceId }
     const shown = token === undefined ? {} : { token: fingerprint(token) }
     if (reason !== 'cannot-decide') return log.warn({ ...about, ...shown }, 'token-rejected')
     log.warn({ ...about, ...shown, error: cause instanceof Error ? cause.message : undefined }, 'access-undecided')
@@ -81,15 +146,3 @@ export async function decideBy<E>(
 function reasonOfRefusal(error: unknown): AccessReason | undefined {
   return error instanceof AccessRefused || error instanceof TokenRejected ? error.reason : undefined
 }
-
-/** One English sentence, fit for `error_description` (RFC 6750 §3) as those of TITLES are. */
-export function titleOfReason(reason: AccessReason): string {
-  return OWN_TITLES.get(reason) ?? TITLES[reason as TokenRejected['reason']] // the map has the others
-}
-
-const OWN_TITLES: ReadonlyMap<AccessReason, string> = new Map([
-  ['no-credentials', 'The request has no token'],
-  ['invalid-request', 'The credentials cannot be read'],
-  ['claim-not-allowed', 'The token is believed, and its claims are not those that are let in here'],
-  ['cannot-decide', 'This cannot be decided at the moment'],
-] as const)

@@ -1,6 +1,6 @@
 import { challenge, type BearerError } from './challenge.ts'
 import type { AccessReason, DialectAnswer, AccessRefusal } from './dialect.ts'
-import { titleOfReason } from './run-dialect.ts'
+import { titleOfReason } from './reason-titles.ts'
 
 /** How a refusal is answered, when it is not that a token is not believed (RFC 6750 §3.1). */
 const ANSWERS: Partial<Record<AccessReason, { status: number; type: string; error?: BearerError | 'none' }>> = {

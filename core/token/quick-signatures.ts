@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { constants, KeyObject, sign, verify, type SigningOptions } from 'node:crypto'
 import type { Algorithm } from './algorithms.ts'
+import type { VerificationKey } from './trust.ts'
 
 /** How `node:crypto` makes and checks the signatures of an algorithm. */
 interface Recipe {
@@ -54,6 +55,33 @@ export function checkQuickly(
 ): boolean | undefined {
   const recipe = QUICK_TO_CHECK[algorithm]
   return recipe && verify(recipe.digest, Buffer.from(text), { key: keyObject(key), ...recipe.options }, signature)
+}
+
+/** Those that take longer than the way to another thread and back. */
+const SLOW_TO_CHECK: Recipes = {
+  ES384: { digest: 'sha384', options: R_AND_S },
+  ES512: { digest: 'sha512', options: R_AND_S },
+}
+
+/**
+ * Checks a signature over a text by any algorithm, whatever stands in the header: for verifiers that read one as others do.
+ * @returns false for a signature in a form that the platform cannot read, too
+ */
+export async function checkText(text: string, signature: Uint8Array, key: VerificationKey): Promise<boolean> {
+  const { publicKey, algorithm } = key
+  const slow = SLOW_TO_CHECK[algorithm]
+  try {
+    if (!slow) return checkQuickly(text, signature, publicKey, algorithm) === true
+    const { digest, options } = slow
+    return await new Promise<boolean>((resolve, reject) => {
+      const settings = { key: keyObject(publicKey), ...options }
+      verify(digest, Buffer.from(text), settings, signature, (error, isGood) =>
+        error ? reject(error) : resolve(isGood),
+      )
+    })
+  } catch {
+    return false
+  }
 }
 
 /** The key as `node:crypto` takes it, made once: one for every token would keep the garbage collector busy. */

@@ -28,15 +28,18 @@ export class NotStrictJson extends Error {
  * `__proto__`, more than 32 levels, numbers that a double rounds, halves of surrogate pairs.
  * @throws NotStrictJson for everything it refuses
  */
-export function parseStrictJson(bytes: Uint8Array): unknown {
+export function parseStrictJson(bytes: Uint8Array, numbers?: Numbers): unknown {
   let text: string
   try {
     text = utf8.decode(bytes)
   } catch {
     throw new NotStrictJson('the text is not UTF-8')
   }
-  return parseStrictJsonText(text)
+  return parseStrictJsonText(text, MAX_DEPTH, Infinity, numbers)
 }
+
+/** Whether a number that a double cannot hold exactly is refused, or rounded as many readers do. Infinity is no number either way. */
+type Numbers = 'exact' | 'rounded'
 
 /** The runtime mostly says where it gave up; the rest of its message repeats the text, which nobody should show. */
 function whereIn(text: string, error: unknown): number | undefined {
@@ -51,7 +54,12 @@ function whereIn(text: string, error: unknown): number | undefined {
  * @param depth how many levels it may have
  * @param structure how many structural characters (RFC 8259 §2): for texts that may be longer than a body of a request
  */
-export function parseStrictJsonText(text: string, depth = MAX_DEPTH, structure = Infinity): unknown {
+export function parseStrictJsonText(
+  text: string,
+  depth = MAX_DEPTH,
+  structure = Infinity,
+  numbers: Numbers = 'exact',
+): unknown {
   if (hasMoreStructure(text, structure)) throw new NotStrictJson('the text has too many members and values')
   if (text.charCodeAt(0) === 0xfeff) throw new NotStrictJson('the text starts with a byte-order mark')
   let value: unknown
@@ -61,7 +69,7 @@ export function parseStrictJsonText(text: string, depth = MAX_DEPTH, structure =
     throw new NotStrictJson('the text is not JSON', whereIn(text, error))
   }
   if (!text.isWellFormed()) throw new NotStrictJson('the text has half of a surrogate pair')
-  scan(text, depth)
+  scan(text, depth, numbers)
   return value
 }
 
@@ -89,7 +97,7 @@ function namesIn(open: Level[]): Set<string> {
 }
 
 /** Looks at names, depth, numbers and escapes. `JSON.parse` has already said that the grammar holds, so this may be simple. */
-function scan(text: string, depth: number): void {
+function scan(text: string, depth: number, numbers: Numbers): void {
   const open: Level[] = []
   const hasEscapes = text.includes('\\')
   for (let at = 0; at < text.length; at++) {
@@ -105,7 +113,7 @@ function scan(text: string, depth: number): void {
     } else if (character === CLOSE_OBJECT || character === CLOSE_LIST) {
       open.pop()
     } else if (character === MINUS || (character >= ZERO && character <= NINE)) {
-      at = checkNumber(text, at)
+      at = checkNumber(text, at, numbers)
     }
   }
 }
@@ -141,10 +149,11 @@ function remember(names: Set<string>, name: string, at: number): void {
 }
 
 /** @returns where the number ends */
-function checkNumber(text: string, start: number): number {
+function checkNumber(text: string, start: number, numbers: Numbers): number {
   let end = start + 1
   while (!isEnd(text.charCodeAt(end))) end++
-  if (!isExactNumber(text.slice(start, end))) {
+  const number = text.slice(start, end)
+  if (numbers === 'rounded' ? !Number.isFinite(Number(number)) : !isExactNumber(number)) {
     throw new NotStrictJson('a number cannot be read exactly as it is written', start)
   }
   return end - 1

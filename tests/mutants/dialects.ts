@@ -113,10 +113,10 @@ export const DIALECT_MUTANTS = [
     ],
   ),
   ...mutantsOf('core/access/run-dialect.ts', STRICT, [
-    ['what cannot be decided is a refusal', ["return reason === 'cannot-decide'\n", "return reason === 'replayed'\n"]],
+    ['what cannot be decided is a refusal', ["if (reason === 'cannot-decide') {", "if (reason === 'replayed') {"]],
     ['who sent nothing is logged', ["if (reason === 'no-credentials') return", '']],
     ['the log has the token', ['token: fingerprint(token)', 'token']],
-    ['the trace is not told', ['if (recorder.isOn) tell(refusal)', '']],
+    ['the trace is not told', ["recorder.step({ verb: 'refuses', what, reason: title })", '']],
   ]),
   ...mutantsOf('core/token/run-checks.ts', STRICT, [
     ['the trace has no check after the one that failed', ['checks.slice(reached)', 'checks.slice(checks.length)']],

@@ -26,6 +26,9 @@ const CLIENTS_OF_OTHERS = ['openid-client', 'express-oauth2-jwt-bearer', 'jsonwe
 /** Each in a file or a folder of its own, which knows no other. */
 const DIALECTS = 'core/access/dialects'
 
+/** What a policy of a mesh says of tokens: read by policies, checked by the dialect. */
+const JWT_RULE = 'core/policy/mesh/jwt-rule.ts'
+
 /** They have a package of their own, which nothing else uses. */
 const INTEROP_ROOM = 'tests/interop/javascript'
 const interopPackage = JSON.parse(readFileSync(join(PROJECT, 'tests/interop/package.json'), 'utf8'))
@@ -42,8 +45,10 @@ export const DOORS: Record<string, readonly string[]> = {
   'core/key-sources': [...KEYS, 'core/keys'],
   'core/registry': [...KEYS, 'core/keys'],
   'core/rings': [...KEYS, 'core/keys'],
-  'core/access': [...KEYS, 'core/keys', 'core/key-sources', 'core/rings'],
-  [DIALECTS]: ['core/token', 'core/access', 'node:buffer'],
+  // Which tokens a mesh believes is written in its policies, so whoever checks them takes the type of a rule from there.
+  'core/access': [...KEYS, 'core/keys', 'core/key-sources', 'core/rings', JWT_RULE],
+  [DIALECTS]: ['core/token', 'core/access', JWT_RULE, 'node:buffer'],
+  'core/policy': ['core/token', 'yaml'],
   'core/http': ['core', 'node:', 'express', 'undici', 'zod', 'mkcert', '@peculiar/x509', 'reflect-metadata'],
   'core/control': ['core', 'node:', 'express', 'jose', 'zod'],
   'core/openapi': ['core', 'zod'],
