@@ -3,6 +3,10 @@ import express from 'express'
 import { bearerOf } from '#core/access/bearer-credentials'
 import { laxAudience } from '#core/access/dialects/jwtproxy/lax-claims'
 import { laxForm, laxToken } from '#core/access/dialects/jwtproxy/lax-token'
+import { firstCookies } from '#core/access/dialects/mesh/cookies'
+import { locateTokens } from '#core/access/dialects/mesh/locations'
+import { withoutParameters } from '#core/access/dialects/mesh/query'
+import { meshBytes, meshForm } from '#core/access/dialects/mesh/read-token'
 import { openPaths } from '#core/access/open-paths'
 import { normalOrigin } from '#core/access/origin'
 import { kinds } from '#core/config/setting'
@@ -44,6 +48,8 @@ const names = (text: string) => Array.from({ length: text.length / 8 }, (_, at) 
 
 const client = { id: 'a', audience: 'a', audiences: ['b'], scopes: [], trustedIssuers: [] }
 const form = (text: string) => formFrom(new URLSearchParams(text))
+
+const MESH_LOCATIONS = [{ kind: 'header', name: 'authorization', prefix: 'Bearer ' }] as const
 
 const NO_ANSWER = { status: 500, body: '' }
 
@@ -105,6 +111,13 @@ export const PARSERS: Record<string, { parse: (text: string) => unknown; limit?:
   'a path that needs no token': { parse: (text) => openPaths(['/open/*'])(`/open/${text}`) },
   'a token as jwtproxy reads it': { parse: (text) => laxForm(laxToken([`Bearer ${text}`])), limit: 15_000 },
   'a header as jwtproxy reads it': { parse: (text) => laxForm(`${btoa(text)}.e30.AA`), limit: 10_000 },
+  'a token as the mesh reads it': { parse: (text) => meshForm(text), limit: 15_000 },
+  'a part of a token as the mesh reads it': { parse: (text) => meshBytes(text), limit: 15_000 },
+  'a query with tokens': { parse: (text) => withoutParameters(`/?${text}`, new Set(['a'])) },
+  'cookies with tokens': { parse: (text) => firstCookies([text, `a=${text}`], new Set(['a'])) },
+  'a header with a token': {
+    parse: (text) => locateTokens(MESH_LOCATIONS, { authorization: [`Bearer ${text}`], method: 'GET', target: '/' }),
+  },
   'an audience as jwtproxy reads it': { parse: (text) => laxAudience({ aud: text }, 'http://localhost') },
   'the type of a token': { parse: (text) => hasType({ typ: text }, 'JWT') },
   claims: {

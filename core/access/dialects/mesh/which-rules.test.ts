@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { jwtRule } from './mesh.fixture.ts'
+import { jwtRulesFor, type TokenPolicy, type TokenReceiver } from './which-rules.ts'
+
+const workload = { namespace: 'default', labels: { app: 'backend-api', version: 'v1' } }
+const policy = (issuers: string, rest: Partial<TokenPolicy> = {}): TokenPolicy => ({
+  namespace: 'default',
+  rules: issuers.split(' ').map((issuer) => jwtRule({ issuer })),
+  ...rest,
+})
+const issuersFor = (policies: readonly TokenPolicy[], of: TokenReceiver = workload) =>
+  jwtRulesFor(of, 'istio-system', policies).map(({ issuer }) => issuer)
+
+test('rules of the namespace and of the root namespace are one list, by issuer', () => {
+  const policies = [policy('d b'), policy('c', { namespace: 'istio-system' }), policy('a', { namespace: 'other' })]
+  expect(issuersFor(policies)).toEqual(['b', 'c', 'd'])
+  expect(issuersFor([policy('Z a é')])).toEqual(['Z', 'a', 'é'])
+})
+
+test.each([
+  [{}, true],
+  [{ app: 'backend-api' }, true],
+  [{ app: 'backend-api', version: 'v1' }, true],
+  [{ app: 'backend-api', version: 'v2' }, false],
+  [{ App: 'backend-api' }, false],
+  [{ app: '' }, false],
+  [{ constructor: 'x' }, false],
+])('a selector %j: %s', (selector, applies) => {
+  for (const namespace of ['default', 'istio-system']) {
+    expect(issuersFor([policy('a', { namespace, selector })])).toEqual(applies ? ['a'] : [])
+  }
+})
+
+const forOne = (audience: string, namespace = 'default'): TokenPolicy => ({
+  namespace,
+  rules: [jwtRule({ issuer: 'a', audiences: [audience] })],
+})
+
+test('of one issuer the root namespace comes first, then the order of the files', () => {
+  const rules = jwtRulesFor(workload, 'istio-system', [forOne('1'), forOne('2'), forOne('0', 'istio-system')])
+  expect(rules.map(({ audiences }) => audiences)).toEqual([['0'], ['1'], ['2']])
+})
+
+test('in the root namespace itself a rule counts once', () => {
+  const own = { namespace: 'istio-system', labels: {} }
+  expect(issuersFor([policy('a', { namespace: 'istio-system' }), policy('b')], own)).toEqual(['a'])
+})
+
+test('what is attached to a gateway is for that gateway alone', () => {
+  const gateway = { namespace: 'default', labels: { 'gateway.networking.k8s.io/gateway-name': 'front' } }
+  const attached = (name: string, rest = {}) => policy('a', { targetRefs: [{ kind: 'Gateway', name }], ...rest })
+  expect(issuersFor([attached('front')], gateway)).toEqual(['a'])
+  expect(issuersFor([attached('back')], gateway)).toEqual([])
+  expect(issuersFor([attached('front', { namespace: 'istio-system' })], gateway)).toEqual([])
+  expect(issuersFor([policy('a', { targetRefs: [{ kind: 'Service', name: 'front' }] })], gateway)).toEqual([])
+  expect(issuersFor([attached('front')])).toEqual([])
+})
