@@ -4,8 +4,8 @@ const KEY_SERVERS = 'apps/sidecar/keys'
 
 export const SIDECAR_KEY_SERVER_MUTANTS = [
   ...mutantsOf(
-    `${KEY_SERVERS}/outside-client.ts`,
-    [`${KEY_SERVERS}/outside-client.test.ts`],
+    'core/http/outside-client.ts',
+    ['core/http/outside-client.test.ts'],
     [
       ['an answer may have any size', ['body: body ?? null }, maxBytes)', 'body: body ?? null }, Infinity)']],
       ['whoever ends waits for an answer', ["  signal?.addEventListener('abort', end)\n", '']],

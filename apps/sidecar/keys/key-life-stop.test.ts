@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { HOUR, openLife } from './key-life.fixture.ts'
-import { NoAnswer } from './outside-client.ts'
+import { NoAnswer } from '#core/http/outside-client'
 import { answering, nobodyThere } from './registry-stub.fixture.ts'
 
 describe('a graceful stop', () => {

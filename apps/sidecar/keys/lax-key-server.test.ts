@@ -9,7 +9,7 @@ import { manualClock } from '#core/clock'
 import { readLaxKey } from './lax-key.ts'
 import { openLaxKeyServer } from './lax-key-server.ts'
 import { createLaxRegistry, MOST_LAX_KEPT, MOST_LAX_QUESTIONS } from './lax-registry.ts'
-import { AnswerTooLate, type OutsideAnswer, type OutsideQuestion } from './outside-client.ts'
+import { AnswerTooLate, type OutsideAnswer, type OutsideQuestion } from '#core/http/outside-client'
 
 const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const jwk = pair.publicKey.export({ format: 'jwk' })

@@ -3,7 +3,7 @@ import { errorText } from '#core/error-text'
 import type { Clock } from '#core/clock'
 import { boundedMemory } from './bounded-memory.ts'
 import { readLaxKey, type LaxAnswer } from './lax-key.ts'
-import { AnswerTooLate, type OutsideAnswer, type OutsideClient } from './outside-client.ts'
+import { AnswerTooLate, type OutsideAnswer, type OutsideClient } from '#core/http/outside-client'
 
 /** Ours: the original keeps every answer that may be kept, for ever (W4). */
 export const MOST_LAX_KEPT = 1000

@@ -5,7 +5,7 @@ import { isObject } from '#core/token/claims'
 import type { RejectionReason } from '#core/token/rejection'
 import { MAX_DEPTH, parseStrictJsonText } from '#core/token/strict-json'
 import type { VerificationKey } from '#core/token/trust'
-import type { OutsideAnswer } from './outside-client.ts'
+import type { OutsideAnswer } from '#core/http/outside-client'
 import { unpaddedJwk } from './padded-jwk.ts'
 
 /** What a registry says of a key that somebody asks for. */

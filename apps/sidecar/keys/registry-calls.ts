@@ -8,7 +8,7 @@ import { randomTokenIds, SHORTEST_TOKEN_ID } from '../signer/token-id.ts'
 import { standingClaims } from '../signer/standing-claims.ts'
 import { keyAddress } from './key-names.ts'
 import type { MadeKey } from './made-key.ts'
-import { NoAnswer, type OutsideAnswer, type OutsideClient } from './outside-client.ts'
+import { NoAnswer, type OutsideAnswer, type OutsideClient } from '#core/http/outside-client'
 
 /** What a registry says of a key: 200, 409, 403, 404. */
 export type Standing = 'active' | 'pending' | 'expired' | 'unknown'

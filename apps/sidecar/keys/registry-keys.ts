@@ -9,7 +9,7 @@ import { askingRoom } from './asking-room.ts'
 import { boundedMemory } from './bounded-memory.ts'
 import type { KeyLog } from './key-log.ts'
 import { isRegistryName } from './key-names.ts'
-import { NoAnswer } from './outside-client.ts'
+import { NoAnswer } from '#core/http/outside-client'
 import type { RegistryAnswer } from './registry-answer.ts'
 
 /** For all issuers of a verifier together. */

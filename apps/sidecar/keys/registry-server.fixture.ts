@@ -2,7 +2,7 @@ import { manualClock } from '#core/clock'
 import { KeysUnavailable } from '#core/keys/key-errors'
 import { generateSigningKey } from '#core/keys/signing-key'
 import { TokenRejected } from '#core/token/rejection'
-import { NoAnswer, type OutsideAnswer, type OutsideQuestion } from './outside-client.ts'
+import { NoAnswer, type OutsideAnswer, type OutsideQuestion } from '#core/http/outside-client'
 import { registryServer } from './registry-server.ts'
 
 export const [key, rsa] = await Promise.all([generateSigningKey('ES256', 0), generateSigningKey('RS256', 0)])

@@ -5,7 +5,7 @@ import { isObject } from '#core/token/claims'
 import { TokenRejected } from '#core/token/rejection'
 import { ANYONE, type VerificationKey } from '#core/token/trust'
 import { verifyToken } from '#core/token/verify'
-import { NoAnswer, type OutsideAnswer, type OutsideClient, type OutsideQuestion } from './outside-client.ts'
+import { NoAnswer, type OutsideAnswer, type OutsideClient, type OutsideQuestion } from '#core/http/outside-client'
 
 type State = 'approved' | 'pending' | 'expired'
 
