@@ -26,7 +26,7 @@ const CLIENTS_OF_OTHERS = ['openid-client', 'express-oauth2-jwt-bearer', 'jsonwe
 /** Each in a file or a folder of its own, which knows no other. */
 const DIALECTS = 'core/access/dialects'
 
-/** What a policy of a mesh says of tokens: read by policies, checked by the dialect. */
+/** Which tokens a mesh believes is written in its policies, so whoever checks them takes the type of a rule from there. */
 const JWT_RULE = 'core/policy/mesh/jwt-rule.ts'
 
 /** They have a package of their own, which nothing else uses. */
@@ -45,10 +45,9 @@ export const DOORS: Record<string, readonly string[]> = {
   'core/key-sources': [...KEYS, 'core/keys'],
   'core/registry': [...KEYS, 'core/keys'],
   'core/rings': [...KEYS, 'core/keys'],
-  // Which tokens a mesh believes is written in its policies, so whoever checks them takes the type of a rule from there.
   'core/access': [...KEYS, 'core/keys', 'core/key-sources', 'core/rings', JWT_RULE],
   [DIALECTS]: ['core/token', 'core/access', JWT_RULE, 'node:buffer'],
-  'core/policy': ['core/token', 'yaml'],
+  'core/policy': ['core/token', 'core/config/yaml-parts.ts', 'core/config/nearest.ts', 'core/shown-text.ts'],
   'core/http': ['core', 'node:', 'express', 'undici', 'zod', 'mkcert', '@peculiar/x509', 'reflect-metadata'],
   'core/control': ['core', 'node:', 'express', 'jose', 'zod'],
   'core/openapi': ['core', 'zod'],
@@ -58,6 +57,7 @@ export const DOORS: Record<string, readonly string[]> = {
   'core/log.ts': ['core', 'node:', 'pino'],
   'jwt-factory': ['core', 'node:', 'express', 'zod'],
   scenarios: ['core/token', 'core/access', 'core/http/query.ts', 'jose', 'node:'],
+  'apps/mesh': ['core', 'node:'],
   'apps/sidecar': ['core', 'node:', 'zod', 'jose', '@peculiar/x509', 'reflect-metadata'],
   // Whoever leaves tokens to a sidecar has no line of token code.
   'apps/service/plain': ['core/http/node-http.ts', 'node:'],
@@ -80,6 +80,7 @@ export const DOORS: Record<string, readonly string[]> = {
     'jose',
     'mkcert',
     'undici',
+    'yaml',
     'zod',
     ...CLIENTS_OF_OTHERS,
   ],
