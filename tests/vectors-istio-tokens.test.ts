@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { jwtRulesFor } from '#core/access/dialects/mesh/which-rules'
+import { tokenRulesFor } from '#core/access/dialects/mesh/which-rules'
 import { jwtRule } from '../core/access/dialects/mesh/mesh.fixture.ts'
 import { silentContext } from '../core/access/dialects/dialect.fixture.ts'
 import { createMeshAccess, type MeshTokenDecision } from '#core/access/mesh-access'
@@ -34,7 +34,7 @@ async function openChecks(rules: readonly JwtRule[]) {
 async function decideCase(row: TokenCase) {
   const { policyFile, workload, request } = row
   const policies = policyFile === null ? [] : tokenPoliciesIn(policyFile)
-  const access = await openChecks(jwtRulesFor(workload, TOKEN_CASES.mesh.rootNamespace, policies))
+  const access = await openChecks(tokenRulesFor(workload, TOKEN_CASES.mesh.rootNamespace, policies))
   const asked = {
     method: request.method,
     target: fillTokens(request.path),

@@ -45,7 +45,7 @@ export interface MeshAccess {
 }
 
 /**
- * @param rules those of the workload, in their order (jwtRulesFor)
+ * @param rules those of the workload, in their order (tokenRulesFor)
  * @throws TypeError for a rule that would write a header which frames a message
  */
 export function createMeshAccess(rules: readonly JwtRule[], { clock, log, keys }: MeshAccessParts): MeshAccess {

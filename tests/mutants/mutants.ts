@@ -16,6 +16,7 @@ import { FACTORY_MUTANTS } from './factory.ts'
 import { FILE_MUTANTS } from './files.ts'
 import { HTTP_MUTANTS } from './http.ts'
 import { ISSUER_MUTANTS } from './issuer.ts'
+import { MESH_TOKEN_MUTANTS } from './mesh-tokens.ts'
 import type { Mutant } from './mutant.ts'
 import { OAUTH_MUTANTS } from './oauth.ts'
 import { OPEN_MUTANTS } from './open.ts'
@@ -66,4 +67,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...PAGE_MUTANTS,
   ...SIDECAR_KEY_SERVER_MUTANTS,
   ...SIDECAR_TOKEN_MUTANTS,
+  ...MESH_TOKEN_MUTANTS,
 ]

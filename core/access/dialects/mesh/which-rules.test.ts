@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { jwtRule } from './mesh.fixture.ts'
-import { jwtRulesFor, type TokenPolicy, type TokenReceiver } from './which-rules.ts'
+import { tokenRulesFor, type TokenPolicy, type TokenReceiver } from './which-rules.ts'
 
 const workload = { namespace: 'default', labels: { app: 'backend-api', version: 'v1' } }
 const policy = (issuers: string, rest: Partial<TokenPolicy> = {}): TokenPolicy => ({
@@ -9,7 +9,7 @@ const policy = (issuers: string, rest: Partial<TokenPolicy> = {}): TokenPolicy =
   ...rest,
 })
 const issuersFor = (policies: readonly TokenPolicy[], of: TokenReceiver = workload) =>
-  jwtRulesFor(of, 'istio-system', policies).map(({ issuer }) => issuer)
+  tokenRulesFor(of, 'istio-system', policies).map(({ issuer }) => issuer)
 
 test('rules of the namespace and of the root namespace are one list, by issuer', () => {
   const policies = [policy('d b'), policy('c', { namespace: 'istio-system' }), policy('a', { namespace: 'other' })]
@@ -37,7 +37,7 @@ const forOne = (audience: string, namespace = 'default'): TokenPolicy => ({
 })
 
 test('of one issuer the root namespace comes first, then the order of the files', () => {
-  const rules = jwtRulesFor(workload, 'istio-system', [forOne('1'), forOne('2'), forOne('0', 'istio-system')])
+  const rules = tokenRulesFor(workload, 'istio-system', [forOne('1'), forOne('2'), forOne('0', 'istio-system')])
   expect(rules.map(({ audiences }) => audiences)).toEqual([['0'], ['1'], ['2']])
 })
 

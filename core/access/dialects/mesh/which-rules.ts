@@ -18,13 +18,13 @@ export interface TokenReceiver {
 }
 
 /** By which a gateway of the Gateway API knows its name. */
-const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name'
+const GATEWAY_LABEL = 'gateway.networking.k8s.io/gateway-name'
 
 /**
  * The rules that hold for a workload: those of its namespace and of the root namespace that select it, all in one list by
  * issuer. Of one issuer those of the root namespace come first, then as they stand there.
  */
-export function jwtRulesFor(
+export function tokenRulesFor(
   workload: TokenReceiver,
   rootNamespace: string,
   policies: readonly TokenPolicy[],
@@ -41,7 +41,7 @@ function selects(
   { namespace: own, labels }: TokenReceiver,
 ) {
   if (targetRefs.length > 0) {
-    const gateway = Object.hasOwn(labels, GATEWAY_NAME) ? labels[GATEWAY_NAME] : undefined
+    const gateway = Object.hasOwn(labels, GATEWAY_LABEL) ? labels[GATEWAY_LABEL] : undefined
     return namespace === own && targetRefs.some(({ kind, name }) => kind === 'Gateway' && name === gateway)
   }
   return Object.entries(selector).every(([label, value]) => Object.hasOwn(labels, label) && labels[label] === value)
