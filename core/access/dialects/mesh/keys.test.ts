@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer'
 import { createHmac, generateKeyPairSync, sign, type KeyObject, type SigningOptions } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { loadMeshKeys } from '../../load-mesh-keys.ts'
-import { goodClaims, OWN_JWK, SIDECAR_NOW, signed, withClaims } from '../dialect.fixture.ts'
+import { goodClaims, OWN_JWK, SIDECAR_NOW, STRANGER_JWK, signed, withClaims } from '../dialect.fixture.ts'
 import { askedWith, bearer, jwtRule, openMesh, OWN_KEYS, saidOf, STRANGER_KEYS } from './mesh.fixture.ts'
 
 const coded = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
@@ -158,6 +158,14 @@ describe('a token that comes again', () => {
     expect(saidOf(await decide(askedWith(bearer(token))))).toEqual([403, 'Audiences in Jwt are not allowed'])
     access.replace([jwtRule({ issuer: 'another' })])
     expect(saidOf(await decide(askedWith(bearer(token))))).toEqual([401, 'Jwt issuer is not configured'])
+  })
+
+  test('is not believed when another key has taken the id of its own', async () => {
+    let keys = OWN_KEYS
+    const { decide } = openMesh([jwtRule()], () => keys)
+    expect(saidOf(await decide(askedWith(bearer(token))))).toEqual(GOOD)
+    keys = (await loadMeshKeys({ keys: [{ ...STRANGER_JWK, kid: 'mykey' }] })).keys
+    expect(saidOf(await decide(askedWith(bearer(token))))).toEqual(FAILS)
   })
 
   test('says the same to the service', async () => {
