@@ -4,7 +4,7 @@ import { bearerOf } from '#core/access/bearer-credentials'
 import { laxAudience } from '#core/access/dialects/jwtproxy/lax-claims'
 import { laxForm, laxToken } from '#core/access/dialects/jwtproxy/lax-token'
 import { firstCookies } from '#core/access/dialects/mesh/cookies'
-import { locateTokens } from '#core/access/dialects/mesh/locations'
+import { tokenFinder } from '#core/access/dialects/mesh/locations'
 import { withoutParameters } from '#core/access/dialects/mesh/query'
 import { meshBytes, meshForm } from '#core/access/dialects/mesh/read-token'
 import { openPaths } from '#core/access/open-paths'
@@ -116,7 +116,7 @@ export const PARSERS: Record<string, { parse: (text: string) => unknown; limit?:
   'a query with tokens': { parse: (text) => withoutParameters(`/?${text}`, new Set(['a'])) },
   'cookies with tokens': { parse: (text) => firstCookies([text, `a=${text}`], new Set(['a'])) },
   'a header with a token': {
-    parse: (text) => locateTokens(MESH_LOCATIONS, { authorization: [`Bearer ${text}`], method: 'GET', target: '/' }),
+    parse: (text) => tokenFinder(MESH_LOCATIONS)({ authorization: [`Bearer ${text}`], method: 'GET', target: '/' }),
   },
   'an audience as jwtproxy reads it': { parse: (text) => laxAudience({ aud: text }, 'http://localhost') },
   'the type of a token': { parse: (text) => hasType({ typ: text }, 'JWT') },

@@ -56,7 +56,7 @@ export const MESH_GAPS: readonly DialectGap[] = [
     id: 'alg',
     by: 'keys',
     says: 'A key that names no algorithm serves each that fits its type.',
-    bound: 'no key for HMAC, no curve with the digest of another, no weak key, none for encryption',
+    bound: 'no key for HMAC, no curve with the digest of another, no weak key, no private one, none for encryption',
   },
   { id: 'age', by: 'keys', says: 'A key that was taken out of its set is believed for up to 20 minutes.' },
   {

@@ -3,13 +3,13 @@ import { describe, expect, test } from 'vitest'
 import { anyText } from '../../../../tests/support/any-text.ts'
 import { fuzzRuns } from '../../../../tests/support/soak-size.ts'
 import type { JwtRule } from '../../../policy/mesh/jwt-rule.ts'
-import { locateTokens, locationsOf, MOST_LOCATED } from './locations.ts'
+import { locationsOf, MOST_LOCATED, tokenFinder } from './locations.ts'
 import { askedWith, jwtRule } from './mesh.fixture.ts'
 import { withEmptyParameters, withoutParameters } from './query.ts'
 
 /** What a rule finds, each as `kind name: token`. */
 function finds(rule: Partial<JwtRule>, fields: readonly string[], target = '/'): string[] {
-  const located = locateTokens(locationsOf(jwtRule(rule)), askedWith(fields, { target }))
+  const located = tokenFinder(locationsOf(jwtRule(rule)))(askedWith(fields, { target }))
   return located.map(({ token, at }) => `${at.kind} ${at.name}: ${token}`)
 }
 
@@ -71,9 +71,9 @@ describe('headers', () => {
 
   test('what Node gives besides is not looked at, where all fields are there', () => {
     const request = askedWith([], { authorization: ['Bearer a'] })
-    expect(locateTokens(locationsOf(jwtRule()), request)).toEqual([])
+    expect(tokenFinder(locationsOf(jwtRule()))(request)).toEqual([])
     const { fields: _fields, ...bare } = request
-    expect(locateTokens(locationsOf(jwtRule()), bare)).toHaveLength(1)
+    expect(tokenFinder(locationsOf(jwtRule()))(bare)).toHaveLength(1)
   })
 })
 

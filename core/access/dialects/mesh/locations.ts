@@ -43,31 +43,40 @@ const onceEach = (names: readonly string[]) => [...new Set(names)].sort(byCode)
 export const byCode = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
 
 /** Finds the tokens of a request: of each header each field, of each parameter and cookie the first. */
-export function locateTokens(locations: readonly TokenLocation[], request: AskedRequest): readonly LocatedToken[] {
+export function tokenFinder(locations: readonly TokenLocation[]): (request: AskedRequest) => readonly LocatedToken[] {
   const namesOf = (kind: TokenLocation['kind']) =>
     new Set(locations.flatMap((location) => (location.kind === kind ? [location.name] : [])))
   const [parameters, cookies] = [namesOf('parameter'), namesOf('cookie')]
-  const inQuery = parameters.size === 0 ? NONE_FOUND : firstParameters(request.target, parameters)
-  const inCookies = cookies.size === 0 ? NONE_FOUND : firstCookies(fieldValues(request, 'cookie'), cookies)
-  const found: LocatedToken[] = []
-  for (const at of locations) {
-    for (const token of tokensAt(at)) {
-      if (found.length === MOST_LOCATED) return found
-      found.push({ token, at })
-    }
-  }
-  return found
 
-  function tokensAt(at: TokenLocation): readonly string[] {
-    if (at.kind !== 'header') {
-      const token = (at.kind === 'parameter' ? inQuery : inCookies).get(at.name)
-      return token === undefined ? [] : [token]
+  return (request) => {
+    const inQuery = parameters.size === 0 ? NONE_FOUND : firstParameters(request.target, parameters)
+    const inCookies = cookies.size === 0 ? NONE_FOUND : firstCookies(fieldValues(request, 'cookie'), cookies)
+    const found: LocatedToken[] = []
+    for (const at of locations) {
+      for (const token of tokensAt(at, request, { inQuery, inCookies })) {
+        if (found.length === MOST_LOCATED) return found
+        found.push({ token, at })
+      }
     }
-    return fieldValues(request, at.name).flatMap((value) => behindPrefix(value, at.prefix) ?? [])
+    return found
   }
 }
 
-const NONE_FOUND: ReadonlyMap<string, string> = new Map()
+type NamedTexts = ReadonlyMap<string, string>
+
+function tokensAt(
+  at: TokenLocation,
+  request: AskedRequest,
+  { inQuery, inCookies }: { inQuery: NamedTexts; inCookies: NamedTexts },
+): readonly string[] {
+  if (at.kind !== 'header') {
+    const token = (at.kind === 'parameter' ? inQuery : inCookies).get(at.name)
+    return token === undefined ? [] : [token]
+  }
+  return fieldValues(request, at.name).flatMap((value) => behindPrefix(value, at.prefix) ?? [])
+}
+
+const NONE_FOUND: NamedTexts = new Map()
 
 /** The values of all fields of one name, in their order. `headers` of Node drops or joins what is repeated. */
 export function fieldValues({ fields, authorization }: AskedRequest, name: string): readonly string[] {

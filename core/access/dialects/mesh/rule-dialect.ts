@@ -7,7 +7,7 @@ import { meshAnswer } from './answers.ts'
 import { MESH_GAPS } from './gaps.ts'
 import { meshCandidates, meshKeySet, provingKey } from './keys.ts'
 import type { MeshExamination } from './examination.ts'
-import { locateTokens, locationsOf, MOST_LOCATED, type LocatedToken } from './locations.ts'
+import { locationsOf, MOST_LOCATED, tokenFinder, type LocatedToken } from './locations.ts'
 import { outputsOf, type MeshOutput } from './outputs.ts'
 import * as claimRules from './read-claims.ts'
 import { READING_CHECKS } from './reading-checks.ts'
@@ -37,6 +37,7 @@ export interface MeshIdentity extends Identity {
  */
 export function meshRule({ rule, now, keys, cache }: MeshRuleParts): Dialect<MeshExamination, MeshIdentity> {
   const locations = locationsOf(rule)
+  const findTokens = tokenFinder(locations)
   const isMeant = claimRules.meshAudience(rule.audiences)
   return {
     name: 'mesh',
@@ -112,7 +113,7 @@ export function meshRule({ rule, now, keys, cache }: MeshRuleParts): Dialect<Mes
       ({
         request,
         context,
-        located: locateTokens(locations, request),
+        located: findTokens(request),
         seconds: Math.floor(now() / 1000),
         found: undefined,
       }) as Partial<MeshExamination> as MeshExamination, // the checks fill in the rest, in order
