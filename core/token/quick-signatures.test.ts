@@ -4,6 +4,7 @@ import { compactVerify, CompactSign, generateKeyPair, importJWK } from 'jose'
 import { expect, test } from 'vitest'
 import { ALL_ALGORITHMS, type Algorithm } from './algorithms.ts'
 import { parseCompactForm } from './compact-form.ts'
+import { checkText } from './quick-signatures.ts'
 import { signToken } from './sign.ts'
 import { checkSignature } from './verify-signature.ts'
 
@@ -22,6 +23,19 @@ test.each(ALL_ALGORITHMS)('%s: what we sign jose believes, and what jose signs w
     await expect(checkSignature(parseCompactForm(token), key)).resolves.toBeUndefined()
     const other = { ...parseCompactForm(token), payload: 'eyJzdWIiOiJiIn0' }
     await expect(checkSignature(other, key)).rejects.toMatchObject(rejection)
+  }
+})
+
+test.each(ALL_ALGORITHMS)('%s: a signature is checked over a text, whatever the header says', async (algorithm) => {
+  const { privateKey, publicKey } = await generateKeyPair(algorithm, { extractable: true })
+  const token = await new CompactSign(Buffer.from('{}')).setProtectedHeader({ alg: algorithm }).sign(privateKey)
+  const text = token.slice(0, token.lastIndexOf('.'))
+  const signature = Buffer.from(token.slice(text.length + 1), 'base64url')
+  const key = { kid: undefined, algorithm, publicKey }
+  expect(await checkText(text, signature, key)).toBe(true)
+  expect(await checkText(`${text}a`, signature, key)).toBe(false)
+  for (const broken of [signature.subarray(1), Buffer.alloc(0), Buffer.alloc(1000, 255)]) {
+    expect(await checkText(text, broken, key)).toBe(false)
   }
 })
 

@@ -163,3 +163,12 @@ test.each([
     )
   },
 )
+
+const readRounded = (text: string) => parseStrictJsonText(text, MAX_DEPTH, Infinity, 'rounded')
+
+test('numbers are rounded where that is said, and nothing else is let through', () => {
+  expect(readRounded('[9007199254740993,1e-400,0.1]')).toEqual([9_007_199_254_740_992, 0, 0.1])
+  for (const text of ['[1e400]', '{"a":1,"a":2}', '{"__proto__":1}', '['.repeat(33) + ']'.repeat(33)]) {
+    expect(() => readRounded(text)).toThrow(NotStrictJson)
+  }
+})

@@ -83,6 +83,26 @@ export const MESH_TOKEN_MUTANTS = [
     ['a header without the prefix has a token', ['if (at === -1) return undefined', 'if (at === -1) return value']],
     ['any number of tokens is found', ['if (found.length === MOST_LOCATED) return found', '']],
   ]),
+  ...mutantsOf(
+    'core/token/quick-signatures.ts',
+    ['core/token/quick-signatures.test.ts'],
+    [
+      [
+        'what the platform cannot read is a signature',
+        ['  } catch {\n    return false', '  } catch {\n    return true'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'core/token/strict-json.ts',
+    ['core/token/strict-json.test.ts'],
+    [
+      [
+        'a number without end is rounded',
+        ["numbers === 'rounded' ? !Number.isFinite(Number(number))", "numbers === 'rounded' ? false"],
+      ],
+    ],
+  ),
   ...mutantsOf(`${MESH}/query.ts`, testsOf('locations'), [
     ['of a repeated parameter the last counts', [' && !found.has(known)', '']],
     ['an escaped name is another one', ['name: decoded(text.slice(0, equals))', 'name: text.slice(0, equals)']],
