@@ -84,16 +84,6 @@ export const MESH_TOKEN_MUTANTS = [
     ['any number of tokens is found', ['if (found.length === MOST_LOCATED) return found', '']],
   ]),
   ...mutantsOf(
-    'core/token/quick-signatures.ts',
-    ['core/token/quick-signatures.test.ts'],
-    [
-      [
-        'what the platform cannot read is a signature',
-        ['  } catch {\n    return false', '  } catch {\n    return true'],
-      ],
-    ],
-  ),
-  ...mutantsOf(
     'core/token/strict-json.ts',
     ['core/token/strict-json.test.ts'],
     [
