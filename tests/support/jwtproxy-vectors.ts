@@ -56,16 +56,16 @@ const { base, vectors, count } = readVectors<Vectors>('jwtproxy/verify-vectors.j
 export const OF_THE_PROXY = ['absolute-form', 'connect']
 
 /** `{"n": 5}`, `{"fresh": 32}`, `{"publicJwk": "own"}` are made; null takes the member away; the rest is as it stands. */
-function filledIn(...members: object[]): object {
+function filledIn(now: number, ...members: object[]): object {
   const merged: Record<string, unknown> = Object.assign({}, ...members)
   const kept = Object.entries(merged).filter(([, value]) => value !== null)
-  return Object.fromEntries(kept.map(([name, value]) => [name, valueOf(value)]))
+  return Object.fromEntries(kept.map(([name, value]) => [name, valueOf(value, now)]))
 }
 
-function valueOf(value: unknown): unknown {
+function valueOf(value: unknown, now: number): unknown {
   if (typeof value !== 'object' || value === null) return value
   const { n, plus = 0, as, fresh, publicJwk } = value as Record<string, number | string | undefined> // as the README says
-  if (typeof n === 'number') return as === 'string' ? String(SIDECAR_NOW + n) : SIDECAR_NOW + n + Number(plus)
+  if (typeof n === 'number') return as === 'string' ? String(now + n) : now + n + Number(plus)
   if (typeof fresh === 'number') return freshId(fresh)
   return publicJwk === undefined ? value : OWN_JWK
 }
@@ -75,13 +75,13 @@ function signerOf({ alg, key = 'own' }: { alg: string; key?: string } = { alg: '
   return key as SignedBy // of the keys that the README names
 }
 
-function mint(recipes: SidecarVector['tokens']): Map<string, string> {
+function mint(recipes: SidecarVector['tokens'], now: number): Map<string, string> {
   const made = new Map<string, { header: object; claims: object }>()
   const tokens = new Map<string, string>()
   for (const [name, recipe] of Object.entries(recipes)) {
     const parts = made.get(recipe.sameAs ?? '') ?? {
-      header: filledIn(base.header, recipe.header ?? {}),
-      claims: filledIn(base.claims, recipe.claims ?? {}),
+      header: filledIn(now, base.header, recipe.header ?? {}),
+      claims: filledIn(now, base.claims, recipe.claims ?? {}),
     }
     made.set(name, parts)
     const token = signed(parts.header, recipe.payload ?? parts.claims, signerOf(recipe.signature))
@@ -100,17 +100,25 @@ export async function playVector(vector: SidecarVector, changes: Partial<Sidecar
   clock.set(SIDECAR_NOW * 1000 + 5) // the vectors were measured some milliseconds within a second
   const { registry } = vector
   if (registry) world.keys = hasNoKey(registry, changes.dialect ?? 'strict') ? 'unknown' : 'away'
-  const tokens = mint(vector.tokens)
   const decisions: AccessDecision[] = []
-  for (const { token = '', send } of vector.steps) {
+  for (const request of requestsOf(vector, SIDECAR_NOW)) decisions.push(await decide(request))
+  return decisions
+}
+
+/**
+ * What a vector sends, one request for each of its steps.
+ * @param now seconds since 1970
+ */
+export function requestsOf(vector: SidecarVector, now: number): AskedRequest[] {
+  const tokens = mint(vector.tokens, now)
+  return vector.steps.map(({ token = '', send }) => {
     const request = { ...base.send, ...send }
     const fill = (value: string) =>
       value
         .replace('{token}', tokens.get(token) ?? '')
         .replace(/\{base64:(.*)\}/, (_all, text: string) => Buffer.from(text).toString('base64'))
-    decisions.push(await decide({ ...request, authorization: request.authorization.map(fill) }))
-  }
-  return decisions
+    return { ...request, authorization: request.authorization.map(fill) }
+  })
 }
 
 export const answered = (decision: AccessDecision): WireAnswer =>

@@ -47,7 +47,8 @@ export const verifierBlock = (place: ConfigPlace) =>
         nonces: verifier.nonce_storage ?? { type: 'local', purgeInterval: 0 },
         claimsVerifiers: (verifier.claims_verifiers ?? []).map(({ options }) => options),
         excludes: verifier.excludes ?? [],
-        identity: verifier.identity ?? { type: 'headers' },
+        // The original adds nothing to a request.
+        identity: verifier.identity ?? { type: given.dialect === 'jwtproxy' ? 'none' : 'headers' },
       }
     })
 

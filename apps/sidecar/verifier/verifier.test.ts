@@ -90,6 +90,13 @@ describe('a token at the verifier', () => {
   })
 })
 
+test('who is told who called is told nothing by the caller, in the dialect of the original neither', async () => {
+  const sidecars = await open({ ...ORIGINAL, verifier: 'identity: {type: headers}' })
+  await sidecars.throughSigner('/', { headers: { 'x-verified-subject': 'admin' } })
+  expect(sidecars.upstream.seen[0]?.headers).toMatchObject({ 'x-verified-issuer': 'service-a' })
+  expect(JSON.stringify(sidecars.upstream.seen[0]?.rawHeaders)).not.toContain('admin')
+})
+
 describe('a way past the verifier', () => {
   test('CONNECT opens none, and an absolute address neither', async () => {
     const { verifierPort, upstream } = await open()
@@ -111,10 +118,11 @@ describe('a way past the verifier', () => {
     expect(logs.join('')).toContain('"weakness":"W1"')
   })
 
-  test('in that dialect the token goes on to the upstream (W12), and an address is a 500', async () => {
+  test('in that dialect the token goes on to the upstream (W12) and nothing is added, and an address is a 500', async () => {
     const { verifierPort, upstream, throughSigner } = await open(ORIGINAL)
     expect((await throughSigner('/')).status).toBe(200)
     expect(upstream.seen[0]?.headers.authorization).toMatch(/^Bearer ey/)
+    expect(Object.keys(upstream.seen[0]?.headers ?? {}).sort()).toEqual(['authorization', 'connection', 'host'])
     const target = `GET http://x/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`
     expect(await say(verifierPort, target)).toMatch(/^HTTP\/1\.1 500 [\s\S]*Does not respond to proxy requests\.\s*$/)
   })

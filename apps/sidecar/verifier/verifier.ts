@@ -104,7 +104,8 @@ async function optionsFor(
     host: 'client',
     headers: {
       set: { ...own, ...tracedHeaders(`${request.method} on, without the token`, context, upstreamName) },
-      remove: isStrict ? taken : [],
+      // A name that is ours is nobody else's, in the dialect of the original too.
+      remove: isStrict ? taken : identity.remove,
     },
     ...(isStrict && { forwarded: 'set' }),
   }
