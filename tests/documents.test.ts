@@ -147,6 +147,7 @@ const FOREIGN = [
   'SOAK_CALLS',
   'SOAK_REQUESTS',
   'SOAK_RUNS',
+  'JWTPROXY_BIN',
 ]
 
 test.each(documents.filter(([path]) => path !== 'CHANGELOG.md'))(
