@@ -92,6 +92,8 @@ export interface TestSidecarOptions {
   signer?: string
   verifierProxy?: string
   verifier?: string
+  /** In place of the key in the file `a.key`. */
+  privateKey?: string
   clock?: Clock
   takesLessons?: boolean
 }
@@ -127,7 +129,7 @@ ${options.signerProxy?.includes('listen_addr') ? '' : '    listen_addr: :0\n'}${
     signer:
       issuer: service-a
 ${lines(options.signer, 6)}
-      private_key: {type: preshared, options: {key_id: a-1, private_key_path: a.key}}
+      ${options.privateKey ?? 'private_key: {type: preshared, options: {key_id: a-1, private_key_path: a.key}}'}
   verifier_proxies:
   - listen_addr: :${verifierPort}
 ${lines(options.verifierProxy, 4)}

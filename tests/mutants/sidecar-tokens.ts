@@ -85,10 +85,16 @@ export const SIDECAR_TOKEN_MUTANTS = [
   ...mutantsOf(
     `${SIGNER}/make-certificates.ts`,
     [`${SIGNER}/authority.test.ts`],
+    [['a certificate outlives its authority', ['Math.min(until, issuer.notAfter.getTime())', 'until']]],
+  ),
+  ...mutantsOf(
+    `${SIGNER}/open-signer.ts`,
+    [`${SIGNER}/weaknesses.test.ts`],
     [
+      ['everybody is answered for with a weak key', ['isWeak: isOriginal', 'isWeak: true']],
       [
-        'a certificate outlives its authority',
-        ['Math.min(now + LEAF_LIFE, issuer.notAfter.getTime())', 'now + LEAF_LIFE'],
+        'nobody is warned of the dialect',
+        ["if (dialect === 'jwtproxy') {", "if (dialect === 'jwtproxy' && listen.kind === 'socket') {"],
       ],
     ],
   ),

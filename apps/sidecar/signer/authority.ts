@@ -13,6 +13,8 @@ export interface InterceptionParts {
   /** For waiting; as `clock`, when absent. */
   machine?: Clock
   log: KeyLog
+  /** UNSAFE: it shows certificates as the original makes them (W13). */
+  isWeak?: boolean
 }
 
 /** An authority of the signer's own, with which it shows itself as whoever a client wants to reach by CONNECT. */
@@ -40,13 +42,15 @@ export async function openInterceptionAuthority(
   files: AuthorityFiles,
   parts: InterceptionParts,
 ): Promise<InterceptionAuthority> {
-  const { clock } = parts
+  const { clock, isWeak = false } = parts
   const authority = await openAuthorityFiles(files, parts)
   const shown = boundedMemory<Shown>(MOST_TARGETS)
 
   async function make(host: string): Promise<SecureContext> {
-    const { cert, key } = await makeTargetCertificate(host, authority, clock.now())
-    return createSecureContext({ minVersion: TLS_RULES.minVersion, maxVersion: TLS_RULES.maxVersion, cert, key })
+    const { cert, key } = await makeTargetCertificate(host, authority, clock.now(), isWeak)
+    const { minVersion, maxVersion } = TLS_RULES
+    // OpenSSL shows no key of 1024 bits at its usual level.
+    return createSecureContext({ minVersion, maxVersion, cert, key, ...(isWeak && { ciphers: 'DEFAULT@SECLEVEL=0' }) })
   }
 
   return {

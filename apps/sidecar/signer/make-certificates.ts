@@ -48,25 +48,45 @@ export async function makeInterceptor(key: KeyObject, now: number): Promise<stri
   return pemOf(certificate)
 }
 
+/** What a target shows: a key, and a certificate that is valid between two times, in milliseconds since 1970. */
+interface TargetLeaf {
+  privateKey: KeyObject
+  from: number
+  until: number
+}
+
+async function soundLeaf(now: number): Promise<TargetLeaf> {
+  const { privateKey } = await generateTargetKey('ec', { namedCurve: 'P-256' })
+  return { privateKey, from: now - BEFORE_NOW, until: now + LEAF_LIFE }
+}
+
+/** UNSAFE, for the dialect `jwtproxy` (W13): 1024 bits, which many clients refuse by now, and eighty years. */
+async function weakLeaf(): Promise<TargetLeaf> {
+  const { privateKey } = await generateTargetKey('rsa', { modulusLength: 1024 })
+  return { privateKey, from: 0, until: Date.UTC(2049, 11, 31) }
+}
+
 /**
  * Makes a certificate for a host, with a key of its own on the curve P-256. It does not outlive its authority.
+ * @param isWeak as the original makes it (W13); such a one does outlive it
  * @returns PEM, the certificate of the authority behind that of the host
  */
 export async function makeTargetCertificate(
   host: string,
   authority: AuthorityPair,
   now: number,
+  isWeak = false,
 ): Promise<{ cert: string; key: string }> {
   const x509 = await loadX509()
   const issuer = new x509.X509Certificate(authority.certificate)
-  const { privateKey } = await generateTargetKey('ec', { namedCurve: 'P-256' })
+  const { privateKey, from, until } = isWeak ? await weakLeaf() : await soundLeaf(now)
   const publicKey = await publicHalf(privateKey)
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: randomSerial(),
     subject: [{ O: ['intercepted by a signer of jwt-sandbox'] }],
     issuer: issuer.subjectName.toJSON(),
-    notBefore: new Date(now - BEFORE_NOW),
-    notAfter: new Date(Math.min(now + LEAF_LIFE, issuer.notAfter.getTime())),
+    notBefore: new Date(from),
+    notAfter: new Date(isWeak ? until : Math.min(until, issuer.notAfter.getTime())),
     publicKey,
     ...signing(authority.key),
     extensions: [

@@ -96,8 +96,8 @@ const withoutTunnels = ({ request, upgrade }: ForwardServerHandlers): ForwardSer
 async function openWay({ interception, dialect }: SignerConfig, inner: Server, parts: SidecarParts) {
   if (!interception) return undefined
   const { machine, log } = parts
-  const authority = await openInterceptionAuthority(interception, { clock: machine, log })
   const isOriginal = dialect === 'jwtproxy'
+  const authority = await openInterceptionAuthority(interception, { clock: machine, log, isWeak: isOriginal })
   return createInterception({
     authority,
     server: inner,
@@ -134,5 +134,5 @@ const GAPS = {
   W8: 'the ids of tokens are predictable',
   W10: 'whoever can reach the port speaks as the service, and it listens at all addresses where none is named',
   W11: 'every destination gets a token, also a foreign one',
-  W13: 'a web socket over TLS goes to whoever answers, and within a tunnel the Host may be another than the audience',
+  W13: 'it answers for others with keys of 1024 bits and certificates for eighty years; a web socket over TLS goes to whoever answers; within a tunnel the Host may be another than the audience',
 }
