@@ -1,5 +1,18 @@
 import { connect, type Socket } from 'node:net'
-import type { TestSidecars } from './sidecars.fixture.ts'
+import type { SeenUpstream, TestSidecars, TestUpstream } from './sidecars.fixture.ts'
+
+/** Web sockets are agreed to from now on, and whatever is heard in one is said back. @returns the requests for one */
+export function echoUpgrades({ server }: TestUpstream): Pick<SeenUpstream, 'url' | 'headers'>[] {
+  const asked: Pick<SeenUpstream, 'url' | 'headers'>[] = []
+  server.removeAllListeners('upgrade')
+  server.on('upgrade', ({ url = '', headers }, socket: Socket) => {
+    asked.push({ url, headers })
+    socket.on('error', () => {})
+    socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+    socket.pipe(socket)
+  })
+  return asked
+}
 
 export interface Upgrader {
   /** The status of the answer to a request for a web socket. */
@@ -10,12 +23,7 @@ export interface Upgrader {
 
 /** Asks the verifier for web sockets; its upstream agrees from now on, and echoes. */
 export function createUpgrader({ verifierPort, upstream }: TestSidecars): Upgrader {
-  upstream.server.removeAllListeners('upgrade')
-  upstream.server.on('upgrade', (_request, socket: Socket) => {
-    socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
-    socket.pipe(socket)
-    socket.on('error', () => {})
-  })
+  echoUpgrades(upstream)
   async function ask(headers: Record<string, string>): Promise<{ socket: Socket; head: string }> {
     const socket = connect(verifierPort, '127.0.0.1')
     socket.on('error', () => {})
