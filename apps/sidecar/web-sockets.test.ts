@@ -88,9 +88,9 @@ describe('a web socket through signer and verifier', () => {
   })
 })
 
-describe('a request for a web socket that reaches nothing', () => {
-  const bearer = (token: string) => [`Authorization: Bearer ${token}`]
+const bearer = (token: string) => [`Authorization: Bearer ${token}`]
 
+describe('a request for a web socket that reaches nothing', () => {
   test.each([
     ['without a token', [], 401],
     ['with one that is none', bearer('none'), 401],

@@ -29,6 +29,7 @@ import { RING_MUTANTS } from './rings.ts'
 import { SIDECAR_FILE_MUTANTS } from './sidecar-files.ts'
 import { SIDECAR_KEY_MUTANTS } from './sidecar-keys.ts'
 import { SIDECAR_KEY_SERVER_MUTANTS } from './sidecar-key-servers.ts'
+import { SIDECAR_PROXY_MUTANTS } from './sidecar-proxies.ts'
 import { SIDECAR_TOKEN_MUTANTS } from './sidecar-tokens.ts'
 import { STORE_MUTANTS } from './stores.ts'
 import { TOKEN_SHAPE_MUTANTS } from './token-shapes.ts'
@@ -68,4 +69,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...SIDECAR_KEY_SERVER_MUTANTS,
   ...SIDECAR_TOKEN_MUTANTS,
   ...MESH_TOKEN_MUTANTS,
+  ...SIDECAR_PROXY_MUTANTS,
 ]

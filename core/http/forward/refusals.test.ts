@@ -48,7 +48,9 @@ describe('what two servers may read differently does not go on', () => {
     ['TRACE', `TRACE / HTTP/1.1\r\n${HEAD}\r\n`, 405],
     ['* for GET', `GET * HTTP/1.1\r\n${HEAD}\r\n`, 400],
     ['another expectation', `GET / HTTP/1.1\r\n${HEAD}Expect: 200-ok\r\n\r\n`, 417],
-    ['100 headers', `GET / HTTP/1.1\r\n${HEAD}${'x: y\r\n'.repeat(120)}\r\n`, 431],
+    // From 101 on, newer versions of Node refuse it by themselves; older ones leave out what is too much.
+    ['100 headers', `GET / HTTP/1.1\r\n${HEAD}${'x: y\r\n'.repeat(99)}\r\n`, 431],
+    ['120 headers', `GET / HTTP/1.1\r\n${HEAD}${'x: y\r\n'.repeat(120)}\r\n`, 431],
     ['17 kB of headers', `GET / HTTP/1.1\r\n${HEAD}x: ${'y'.repeat(17_000)}\r\n\r\n`, 431],
   ])('%s', async (_what, text, status) => {
     const said = await saidTo(text)

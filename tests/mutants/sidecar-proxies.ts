@@ -1,0 +1,77 @@
+import { mutantsOf } from './mutant.ts'
+
+const SIDECAR = 'apps/sidecar'
+
+/** What holds where a sidecar takes requests in, and passes them on. */
+export const SIDECAR_PROXY_MUTANTS = [
+  ...mutantsOf(
+    `${SIDECAR}/verifier/verifier.ts`,
+    [`${SIDECAR}/web-sockets.test.ts`],
+    [
+      ['a web socket outlives its token', ['signal: expiry.signal,', '']],
+      [
+        'a web socket needs no token',
+        [
+          "if (decision.kind !== 'goes-on') return sayAnswer(socket, answered(context, decision.answer))",
+          "if (decision.kind !== 'goes-on') Object.assign(decision, { kind: 'goes-on', decision: { kind: 'open' }, until: Infinity })",
+        ],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    `${SIDECAR}/verifier/until-expiry.ts`,
+    [`${SIDECAR}/web-sockets.test.ts`],
+    [['a web socket ends too early', ['left > 0; left = until - clock.now()', 'left > 0; left = 0']]],
+  ),
+  ...mutantsOf(
+    `${SIDECAR}/verifier/verifier.ts`,
+    [`${SIDECAR}/verifier/verifier.test.ts`],
+    [
+      ['the token goes on', ["...(isStrict ? ['authorization'] : [])", '']],
+      ['a client says who it is', ['remove: [...identity.remove, ', 'remove: [']],
+      ['an address in place of a path goes on', ["if (!url.startsWith('/') && url !== '*')", 'if (false)']],
+    ],
+  ),
+  ...mutantsOf(
+    `${SIDECAR}/config/verifier-block.ts`,
+    [`${SIDECAR}/verifier/verifier.test.ts`],
+    [['the original tells who called', ["given.dialect === 'jwtproxy' ? 'none' : 'headers'", "'headers'"]]],
+  ),
+  ...mutantsOf(
+    `${SIDECAR}/verifier/verifier.ts`,
+    [`${SIDECAR}/weaknesses.test.ts`],
+    [['CONNECT opens a tunnel in each dialect', ["if (connect !== 'tunnel')", "if (connect === 'tunnel')"]]],
+  ),
+  ...mutantsOf(
+    `${SIDECAR}/signer/pass-on.ts`,
+    [`${SIDECAR}/signer/weaknesses.test.ts`],
+    [
+      [
+        'every destination gets a token',
+        ['if (destinations && !destinations.includes(origin))', 'if (destinations?.length === 0)'],
+      ],
+      [
+        'a web socket goes to whoever answers',
+        [
+          "config.dialect === 'strict' || request.headers.upgrade === undefined",
+          'request.headers.upgrade === undefined',
+        ],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    `${SIDECAR}/signer/signer.ts`,
+    [`${SIDECAR}/signer/weaknesses.test.ts`],
+    [
+      [
+        'any Host may stand within a tunnel',
+        ["askedThrough(request, way, config.dialect === 'jwtproxy')", 'askedThrough(request, way, true)'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    `${SIDECAR}/listen-at.ts`,
+    [`${SIDECAR}/signer/weaknesses.test.ts`],
+    [['a signer is heard by everybody', ["dialect === 'jwtproxy' ? '0.0.0.0' : 'localhost'", "'0.0.0.0'"]]],
+  ),
+]
