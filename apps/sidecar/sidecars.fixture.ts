@@ -107,13 +107,15 @@ const lines = (text: string | undefined, indent: number) =>
     .map((line) => ' '.repeat(indent) + line)
     .join('\n')
 
+/** One for all tests: to make it takes longer than most of them. */
+const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+
 /** A signer before a verifier before a plain server, each at a port of its own, with one key in files. */
 export const openTestSidecars = (options: TestSidecarOptions = {}): Promise<TestSidecars> =>
   withFreePort((port) => openAt(port, options))
 
 async function openAt(verifierPort: number, options: TestSidecarOptions): Promise<TestSidecars> {
   const folder = await mkdtemp(join(tmpdir(), 'sidecars-'))
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   await writeFile(join(folder, 'a.key'), privateKey.export({ type: 'pkcs1', format: 'pem' }))
   await writeFile(join(folder, 'a.pub'), publicKey.export({ type: 'spki', format: 'pem' }))
   const upstream = await openUpstream()
@@ -131,8 +133,8 @@ ${options.signerProxy?.includes('listen_addr') ? '' : '    listen_addr: :0\n'}${
 ${lines(options.signer, 6)}
       ${options.privateKey ?? 'private_key: {type: preshared, options: {key_id: a-1, private_key_path: a.key}}'}
   verifier_proxies:
-  - listen_addr: :${verifierPort}
-${lines(options.verifierProxy, 4)}
+  -
+${options.verifierProxy?.includes('listen_addr') ? '' : `    listen_addr: :${verifierPort}\n`}${lines(options.verifierProxy, 4)}
     verifier:
       upstream: ${upstream.address}
       audience: ${audience}
