@@ -19,6 +19,11 @@ export const SIDECAR_PROXY_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    `${SIDECAR}/verifier/verifier.ts`,
+    [`${SIDECAR}/sidecars.test.ts`],
+    [['the token goes on', ["[...given.identity.remove, 'authorization']", '[...given.identity.remove]']]],
+  ),
+  ...mutantsOf(
     `${SIDECAR}/verifier/until-expiry.ts`,
     [`${SIDECAR}/web-sockets.test.ts`],
     [['a web socket ends too early', ['left > 0; left = until - clock.now()', 'left > 0; left = 0']]],
@@ -27,8 +32,7 @@ export const SIDECAR_PROXY_MUTANTS = [
     `${SIDECAR}/verifier/verifier.ts`,
     [`${SIDECAR}/verifier/verifier.test.ts`],
     [
-      ['the token goes on', ["...(isStrict ? ['authorization'] : [])", '']],
-      ['a client says who it is', ['remove: [...identity.remove, ', 'remove: [']],
+      ['a client says who it is', ['isStrict ? taken : identity.remove', 'isStrict ? taken : []']],
       ['an address in place of a path goes on', ["if (!url.startsWith('/') && url !== '*')", 'if (false)']],
     ],
   ),
@@ -68,6 +72,23 @@ export const SIDECAR_PROXY_MUTANTS = [
         ["askedThrough(request, way, config.dialect === 'jwtproxy')", 'askedThrough(request, way, true)'],
       ],
     ],
+  ),
+  ...mutantsOf(
+    `${SIDECAR}/end-proxy.ts`,
+    [`${SIDECAR}/streams.test.ts`],
+    [
+      ['what goes on is cut off at once', ['await inTime', 'void inTime']],
+      ['0 is no time at all', ['shutdownTimeout === 0 ? finished :', '']],
+      [
+        'whoever does not finish is waited for without end',
+        ['shutdownTimeout === 0 ? finished', 'shutdownTimeout < 1000 ? finished'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    `${SIDECAR}/raw-tunnels.ts`,
+    [`${SIDECAR}/weaknesses.test.ts`],
+    [['what came with CONNECT is lost', ['if (head.length > 0) upstream.write(head)', '']]],
   ),
   ...mutantsOf(
     `${SIDECAR}/listen-at.ts`,
