@@ -123,6 +123,6 @@ describe('what goes on when a sidecar ends', () => {
   test('is cut off when that is over', async () => {
     const { sidecars, outcome } = await openSlow('20ms')
     await sidecars.sidecars.close()
-    expect(await outcome).not.toContain('200')
+    expect(await outcome).toMatch(/^(?:cut off|50[23] )/) // not the 504 of a service that takes too long
   })
 })
