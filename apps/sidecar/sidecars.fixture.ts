@@ -87,7 +87,8 @@ export interface ProxyAnswer {
 }
 
 export interface TestSidecarOptions {
-  /** Lines of YAML under `signer_proxy` and `signer`, `verifier_proxies[0]` and `verifier`. */
+  /** Lines of YAML under `jwtproxy`, `signer_proxy` and `signer`, `verifier_proxies[0]` and `verifier`. */
+  top?: string
   signerProxy?: string
   signer?: string
   verifierProxy?: string
@@ -126,6 +127,7 @@ async function openAt(verifierPort: number, options: TestSidecarOptions): Promis
   const audience = `http://localhost:${verifierPort}`
   const yaml = `
 jwtproxy:
+${lines(options.top, 2)}
   signer_proxy:
 ${options.signerProxy?.includes('listen_addr') ? '' : '    listen_addr: :0\n'}${lines(options.signerProxy, 4)}
     signer:
