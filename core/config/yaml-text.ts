@@ -1,4 +1,4 @@
-import { isMap, isScalar, LineCounter, parseDocument, visit, type Document, type ParsedNode } from 'yaml'
+import { isMap, isScalar, LineCounter, parseDocument, visit, type Document, type ParsedNode, type Tags } from 'yaml'
 
 /** A YAML text that was read: its value, and where in the text each part of it stands. */
 export interface YamlText {
@@ -22,6 +22,13 @@ const MOST_ALIASES = 100
 /** Go's YAML 1.1 as programs of that time know it: `yes` and `off` are booleans, `0755` is octal; a date is a text, and `1:30` too. */
 const NO_SUCH_TAGS = ['timestamp', 'binary', 'omap', 'pairs', 'set']
 
+/** YAML 1.1 without the tags that those programs do not know. */
+export const GO_YAML = {
+  version: '1.1',
+  prettyErrors: false,
+  customTags: (tags: Tags): Tags => tags.filter((tag) => typeof tag !== 'object' || !isLeftOut(tag)),
+} as const
+
 /**
  * Reads YAML 1.1, as configuration files of programs in Go are written. Every fault is told, none is thrown.
  * @param text one document
@@ -31,11 +38,9 @@ export function readYaml(text: string): YamlText {
   const lineAt = (offset: number) => lines.linePos(offset).line
   try {
     const document = parseDocument(text, {
-      version: '1.1',
+      ...GO_YAML,
       lineCounter: lines,
-      prettyErrors: false,
       uniqueKeys: (one, other) => isScalar(one) && isScalar(other) && one.source === other.source,
-      customTags: (tags) => tags.filter((tag) => typeof tag !== 'object' || !isLeftOut(tag)),
     })
     takeKeysAsTexts(document)
     const faults = [...document.errors, ...document.warnings].map(({ message, pos: [offset] }) => ({
