@@ -101,10 +101,9 @@ const COMPILERS: Record<PlainAttribute, Compile> = {
     const ports = new Set(values.map(Number))
     return ({ facts }) => ports.has(facts.port)
   },
-  // Without a name, there is an empty one (its `*` wants more).
   'server-name': (values) =>
     onText(
-      ({ facts }) => facts.serverName ?? '',
+      ({ facts }) => facts.serverName,
       values.map((value) => compileForm(value)),
     ),
 }

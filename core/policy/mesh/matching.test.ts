@@ -126,6 +126,9 @@ describe('stars (M-15)', () => {
     [operation('ports', '03000'), FROM_WEB_UI, true],
     [source('principals', '*'), FROM_WEB_UI, true],
     [source('principals', '*'), ANONYMOUS, false],
+    [source('principals', '*'), { ...FROM_WEB_UI, peerUri: 'https://webui/' }, true],
+    [source('principals', 'cluster.local/*'), { ...FROM_WEB_UI, peerUri: 'another://cluster.local/x' }, false],
+    [source('principals', '*/webui'), { ...FROM_WEB_UI, peerUri: 'https://x/webui' }, false],
     [source('principals', '*/sa/webui'), FROM_WEB_UI, true],
     [source('namespaces', '*a'), FROM_WEB_UI, true],
     [source('namespaces', 'd*t'), FROM_WEB_UI, true],
@@ -172,4 +175,22 @@ describe('absence and negation (M-20)', () => {
     expect(matchesRule('to:\n- operation: {paths: ["/d*"], notPaths: ["/data"]}', FROM_WEB_UI)).toBe(false)
     expect(matchesRule('to:\n- operation: {paths: ["/d*"], notPaths: ["/data"]}', at('/dates'))).toBe(true)
   })
+})
+
+const ofDomain = (domain: string) => ({ ...FROM_WEB_UI, peerUri: `spiffe://${domain}/ns/default/sa/webui` })
+
+test('cluster.local means the trust domain of the mesh, whatever that is called', () => {
+  const mesh = { trustDomain: 'td1', trustDomainAliases: ['td2'] }
+  const rule = source('principals', 'cluster.local/ns/default/sa/webui')
+  expect(['td1', 'td2', 'cluster.local'].map((domain) => matchesRule(rule, ofDomain(domain), mesh))).toEqual([
+    true,
+    true,
+    false,
+  ])
+  const domains = source('trustDomains', 'td2')
+  expect(['td1', 'td2', 'td3'].map((domain) => matchesRule(domains, ofDomain(domain), mesh))).toEqual([
+    true,
+    true,
+    false,
+  ])
 })

@@ -75,10 +75,22 @@ export function readMeshPolicies(files: readonly PolicyFile[]): MeshReading {
     })
   }
   refuseTwins(found, collectInto(faults))
-  return { policies: sorted(found), faults, remarks, skipped }
+  const order = new Map(files.map(({ file }, at) => [file, at]))
+  return {
+    policies: sortedByKind(found),
+    faults: inOrderOfFiles(faults, order),
+    remarks: inOrderOfFiles(remarks, order),
+    skipped,
+  }
 }
 
-const sorted = (found: readonly MeshPolicy[]): MeshPolicies => ({
+const inOrderOfFiles = (faults: readonly MeshFault[], order: ReadonlyMap<string, number>) =>
+  faults.toSorted(
+    (one, other) =>
+      (order.get(one.file) ?? 0) - (order.get(other.file) ?? 0) || one.line - other.line || one.column - other.column,
+  )
+
+const sortedByKind = (found: readonly MeshPolicy[]): MeshPolicies => ({
   authorization: found.filter((policy) => policy.kind === 'AuthorizationPolicy'),
   requestAuthentication: found.filter((policy) => policy.kind === 'RequestAuthentication'),
   peerAuthentication: found.filter((policy) => policy.kind === 'PeerAuthentication'),
