@@ -8,11 +8,13 @@ export interface YamlPlace {
 }
 
 /** One node of a document. `size`: how many nodes it is made of, aliases counted as what they stand for. */
-export type YamlPart = { place: YamlPlace; size: number } & (
-  | { kind: 'scalar'; value: string | number | boolean | null }
-  | { kind: 'list'; items: readonly YamlPart[] }
-  | { kind: 'map'; entries: readonly YamlEntry[] }
-)
+export type YamlPart = { place: YamlPlace; size: number } &
+  /** `source`: as it is written, without its quotes. */
+  (
+    | { kind: 'scalar'; value: string | number | boolean | null; source: string }
+    | { kind: 'list'; items: readonly YamlPart[] }
+    | { kind: 'map'; entries: readonly YamlEntry[] }
+  )
 
 export interface YamlEntry {
   key: string
@@ -127,8 +129,8 @@ function partsOf(document: Document.Parsed, lines: LineCounter, bounds: YamlBoun
       doubled.push(...doubledOf(entries, within))
       return { kind: 'map', entries, place, size: nodesIn(entries.map(({ value }) => value)) }
     }
-    const value: unknown = node && isScalar(node) ? node.value : null
-    return { kind: 'scalar', value: plainScalar(value), place, size: 1 }
+    const scalar = node && isScalar(node) ? node : undefined
+    return { kind: 'scalar', value: plainScalar(scalar?.value), source: scalar?.source ?? '', place, size: 1 }
   }
 
   try {

@@ -86,7 +86,7 @@ export function itemsOf(
 export function textOfPart(part: YamlPart, spot: Spot): string | undefined {
   if (part.kind !== 'scalar') return refusePart(spot, part, 'this must be a text')
   if (typeof part.value !== 'string') {
-    return refusePart(spot, part, `this must be a text: write it in quotes, ${JSON.stringify(String(part.value))}`)
+    return refusePart(spot, part, `this must be a text: write it in quotes, ${quoted(part.source)}`)
   }
   if (part.value === '') return refusePart(spot, part, 'this must not be empty')
   return part.value

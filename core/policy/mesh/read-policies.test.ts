@@ -99,6 +99,7 @@ describe('an AuthorizationPolicy that is refused', () => {
     ['a selector beside targets', 'selector: {matchLabels: {a: b}}\ntargetRef: {kind: Gateway, name: a}', 'not both'],
     ['a star in a label', 'selector: {matchLabels: {a: "*"}}', 'must not have a star'],
     ['a number as a label', 'selector: {matchLabels: {a: 1}}', 'write it in quotes, "1"'],
+    ['a word that is a boolean', rule('from:\n  - source: {namespaces: [no]}'), 'write it in quotes, "no"'],
     ['merge keys', '<<: {rules: []}', 'merge keys'],
   ])('%s', (_what, spec, message) => {
     const faults = faultsOf(policyText(spec))
