@@ -37,6 +37,7 @@ import { alternativeNames } from '../../jwt-factory/registered-clients/certifica
 import { parseClients } from '../../jwt-factory/registered-clients/client-file.ts'
 import { readCredentials } from '../../jwt-factory/oauth/proof/credentials.ts'
 import { formFrom, isFormType } from '../../jwt-factory/oauth/request/form.ts'
+import { MESH_PARSERS } from './mesh-parsers.ts'
 
 const request = (authorization: string) => {
   const used = { rawHeaders: ['Authorization', authorization], url: '/', headers: { authorization } }
@@ -79,6 +80,7 @@ function matchRoutes(url: string): void {
 
 /** Each takes any text; what it throws is its answer. `limit`: longer texts are refused before they are looked at. */
 export const PARSERS: Record<string, { parse: (text: string) => unknown; limit?: number }> = {
+  ...MESH_PARSERS,
   'strict JSON, any text': { parse: parseStrictJsonText },
   'strict JSON, a string': { parse: (text) => parseStrictJsonText(JSON.stringify(text)) },
   'strict JSON, names': {

@@ -1,5 +1,5 @@
 import type { Attribute, PlainAttribute } from './attributes.ts'
-import { compileNamespace, compileServiceAccount, SPIFFE, trustDomainOf } from './identity-form.ts'
+import { compileNamespace, compileServiceAccount, trustDomainOf } from './identity-form.ts'
 import { isInBlock, parseIpBlock, type IpBlock } from './ip-block.ts'
 import type { MeshSettings, PolicyCondition } from './model.ts'
 import { fitsTemplate, isPathTemplate, parsePathTemplate } from './path-template.ts'
@@ -46,10 +46,17 @@ const onBlocks =
     }
   }
 
-/** A principal is compared with the whole URI; only `*` takes a URI of another scheme. */
-const compilePrincipal = (value: string): TextTest => {
-  const test = compileForm(value)
-  return value === '*' ? test : (uri) => uri.startsWith(SPIFFE) && test(uri.slice(SPIFFE.length))
+/** Only `*` takes a URI of another scheme. */
+const compilePrincipals = (values: readonly string[]): ViewTest => {
+  const isAny = values.includes('*')
+  const test = anyTest(values.map((value) => compileForm(value)))
+  return (view) => {
+    const { peerName } = view
+    return (
+      (peerName !== undefined && test(peerName)) ||
+      (isAny && view.facts.peerUri !== undefined && view.facts.peerUri !== '')
+    )
+  }
 }
 
 const compilePath = (value: string): TextTest => {
@@ -61,16 +68,15 @@ const compilePath = (value: string): TextTest => {
 const requestPrincipals: Compile = (values) => {
   const forms = values.map(compileRequestPrincipal)
   return (view) => {
-    const issuer = view.claim(['iss'])
-    const subject = view.claim(['sub'])
-    if (typeof issuer !== 'string' || typeof subject !== 'string') return false
-    return forms.some((form) => form.issuer(issuer) && form.subject(subject))
+    const { user } = view
+    if (!user) return false
+    for (const form of forms) if (form.issuer(user.issuer) && form.subject(user.subject)) return true
+    return false
   }
 }
 
 const COMPILERS: Record<PlainAttribute, Compile> = {
-  principal: (values, { mesh }) =>
-    onText(peer, values.flatMap((value) => principalMeanings(value, mesh)).map(compilePrincipal)),
+  principal: (values, { mesh }) => compilePrincipals(values.flatMap((value) => principalMeanings(value, mesh))),
   namespace: (values) => onText(peer, values.map(compileNamespace)),
   'service-account': (values, { namespace }) =>
     onText(

@@ -31,8 +31,8 @@ export const placeHere = ({ file }: Spot, { line, column }: YamlPlace): PolicyPl
 
 const faultAt = (spot: Spot, place: YamlPlace, message: string): MeshFault => ({
   ...placeHere(spot, place),
-  where: [spot.subject, spot.path].filter((text) => text !== '').join(': '),
-  message,
+  where: shownText([spot.subject, spot.path].filter((text) => text !== '').join(': ')),
+  message: shownText(message),
 })
 
 /** Tells a fault; its value is that of a part which cannot be used. */

@@ -7,6 +7,7 @@ import {
   type YamlEntry,
   type YamlPart,
 } from '../../config/yaml-parts.ts'
+import { shownText } from '../../shown-text.ts'
 import { policyName, type MeshPolicies, type PolicyPlace } from './model.ts'
 import { readAuthorization } from './read-authorization.ts'
 import { readMetadata, type PolicyMetadata } from './read-head.ts'
@@ -135,7 +136,7 @@ function readPolicy(root: YamlPart, spot: Spot, skipped: (PolicyPlace & { kind: 
         `there is no kind ${quoted(kind)}: did you mean ${nearest ?? Object.keys(READERS).join(', ')}?`,
       )
     }
-    skipped.push({ ...placeHere(spot, root.place), kind })
+    skipped.push({ ...placeHere(spot, root.place), kind: shownText(kind) })
     return undefined
   }
   if (!VERSIONS.includes(apiVersion ?? '')) {

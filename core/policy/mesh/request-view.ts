@@ -1,4 +1,5 @@
 import type { RequestFacts } from './facts.ts'
+import { SPIFFE } from './identity-form.ts'
 import { parseIp, type IpAddress } from './ip-block.ts'
 import type { PathNormalization } from './model.ts'
 import { normalPath } from './normal-path.ts'
@@ -7,12 +8,20 @@ import { lowerAscii } from './string-form.ts'
 /** The mesh splits these always (D.1). */
 const SPACE_DELIMITED = new Set(['scope', 'permission'])
 
+/** Who the token is about. */
+export interface RequestUser {
+  issuer: string
+  subject: string
+}
+
 /** One request for all policies: what several of them look at is worked out once, and only when one of them does. */
 export class RequestView {
   readonly facts: RequestFacts
   readonly #normalization: PathNormalization
   #path: string | undefined
   #host: string | undefined
+  #peerName: string | null | undefined
+  #user: RequestUser | null | undefined
   readonly #addresses = new Map<string, IpAddress | undefined>()
 
   constructor(facts: RequestFacts, normalization: PathNormalization) {
@@ -30,6 +39,25 @@ export class RequestView {
   get host(): string | undefined {
     const { host } = this.facts
     return host === undefined ? undefined : (this.#host ??= lowerAscii(host))
+  }
+
+  /** The identity of the caller without its scheme; undefined for plaintext, and for other schemes. */
+  get peerName(): string | undefined {
+    if (this.#peerName === undefined) {
+      const { peerUri } = this.facts
+      this.#peerName = peerUri?.startsWith(SPIFFE) ? peerUri.slice(SPIFFE.length) : null
+    }
+    return this.#peerName ?? undefined
+  }
+
+  /** Both texts, or nobody: a token whose subject is absent, or a number, is that of no user (M-18). */
+  get user(): RequestUser | undefined {
+    if (this.#user === undefined) {
+      const issuer = this.claim(['iss'])
+      const subject = this.claim(['sub'])
+      this.#user = typeof issuer === 'string' && typeof subject === 'string' ? { issuer, subject } : null
+    }
+    return this.#user ?? undefined
   }
 
   address(text: string | undefined): IpAddress | undefined {
