@@ -17,6 +17,7 @@ import { FILE_MUTANTS } from './files.ts'
 import { HTTP_MUTANTS } from './http.ts'
 import { ISSUER_MUTANTS } from './issuer.ts'
 import { MESH_TOKEN_MUTANTS } from './mesh-tokens.ts'
+import { MESH_MUTANTS } from './mesh.ts'
 import type { Mutant } from './mutant.ts'
 import { OAUTH_MUTANTS } from './oauth.ts'
 import { OPEN_MUTANTS } from './open.ts'
@@ -64,6 +65,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...CONSOLE_MUTANTS,
   ...DIALECT_MUTANTS,
   ...SIDECAR_FILE_MUTANTS,
+  ...MESH_MUTANTS,
   ...SIDECAR_KEY_MUTANTS,
   ...PAGE_MUTANTS,
   ...SIDECAR_KEY_SERVER_MUTANTS,
