@@ -2,6 +2,7 @@ import { mutantsOf } from './mutant.ts'
 
 const CASES = ['tests/vectors-mesh-cases.test.ts']
 const MATCHING = ['core/policy/mesh/matching.test.ts']
+const PATHS = ['core/policy/mesh/path-forms.test.ts']
 const TREES = ['tests/vectors-mesh-trees.test.ts']
 const DECISIONS = ['core/policy/mesh/decider.test.ts']
 const LINT = ['core/policy/mesh/lint/lint.test.ts']
@@ -58,7 +59,7 @@ export const MESH_MUTANTS = [
     ['a name of a prototype is a claim', ['|| !Object.hasOwn(value, name)', '']],
     ['a scope is one text', ["typeof value === 'string'\n", "typeof value === 'number'\n"]],
   ]),
-  ...mutantsOf('core/policy/mesh/normal-path.ts', MATCHING, [
+  ...mutantsOf('core/policy/mesh/normal-path.ts', PATHS, [
     ['a fragment is part of the path', ['/^[^?#]*/', '/^[^?]*/']],
     ['a backslash stays', [".replaceAll('\\\\', '/')", '']],
     ['dots that are encoded stay', [".replace(/%2e/gi, '.')", '']],

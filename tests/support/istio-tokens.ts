@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseAllDocuments } from 'yaml'
 import type { TokenPolicy } from '#core/access/dialects/mesh/which-rules'
-import type { JwtRule } from '#core/policy/mesh/jwt-rule'
 import type { AskAddress } from '../../apps/mesh/keys/fetch-key-set.ts'
 import { NoAnswer } from '#core/http/outside-client'
+import { meshPolicies } from './mesh-vectors.ts'
 import { PROJECT } from './project-files.ts'
 
 const readVector = (path: string) => readFileSync(join(PROJECT, 'tests/vectors/istio', path), 'utf8')
@@ -60,35 +59,5 @@ export const askCases: AskAddress = async (address, { patience }) => {
 
 export const readKeySetOf = ({ keys }: IstioToken): string => readVector(keys)
 
-interface WrittenPolicy {
-  kind: string
-  metadata: { namespace: string }
-  spec: {
-    selector?: { matchLabels: Record<string, string> }
-    targetRef?: { kind: string; name: string }
-    jwtRules?: (Partial<JwtRule> & { issuer: string; timeout?: string })[]
-  }
-}
-
-/** The policies of a file that are about tokens. */
-export function tokenPoliciesIn(path: string): TokenPolicy[] {
-  const documents: WrittenPolicy[] = parseAllDocuments(readVector(path)).map((document) => document.toJS())
-  return documents
-    .filter(({ kind }) => kind === 'RequestAuthentication')
-    .map(({ metadata, spec: { selector, targetRef, jwtRules = [] } }) => ({
-      namespace: metadata.namespace,
-      ...(selector && { selector: selector.matchLabels }),
-      ...(targetRef && { targetRefs: [targetRef] }),
-      rules: jwtRules.map(({ timeout, fromHeaders = [], ...rule }) => ({
-        audiences: [],
-        fromParams: [],
-        fromCookies: [],
-        outputClaimToHeaders: [],
-        forwardOriginalToken: false,
-        spaceDelimitedClaims: [],
-        ...rule,
-        fromHeaders: fromHeaders.map(({ name, prefix = '' }) => ({ name, prefix })),
-        timeoutSeconds: timeout === undefined ? 5 : Number.parseInt(timeout) / 1000, // all of them in ms
-      })),
-    }))
-}
+/** The policies of a file that are about tokens, as our reader reads them. */
+export const tokenPoliciesIn = (path: string): readonly TokenPolicy[] => meshPolicies(path).requestAuthentication

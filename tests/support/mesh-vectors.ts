@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { RequestFacts } from '#core/policy/mesh/facts'
 import type { MeshPolicies, MeshSettings, Workload } from '#core/policy/mesh/model'
 import { readMeshPolicies } from '#core/policy/mesh/read-policies'
-import { jwtRulesFor } from '#core/policy/mesh/scope'
+import { tokenRulesFor } from '#core/access/dialects/mesh/which-rules'
 import { readVectors } from './vectors.ts'
 
 /** A row of authz-cases.json, as its README says. */
@@ -49,7 +49,8 @@ const payloadOf = (name: string): Record<string, unknown> => {
 /** What the sidecar of the row would see. The payload of a token counts where a rule of the workload names its issuer. */
 export function factsOf({ request, workload }: MeshCase, policies: MeshPolicies): RequestFacts {
   const claims = request.token === null ? undefined : payloadOf(request.token)
-  const rule = claims && jwtRulesFor(policies, workload, meshCases.mesh).find(({ issuer }) => issuer === claims.iss)
+  const rules = tokenRulesFor(workload, meshCases.mesh.rootNamespace, policies.requestAuthentication)
+  const rule = claims && rules.find(({ issuer }) => issuer === claims.iss)
   return {
     protocol: request.protocol === 'tcp' ? 'tcp' : 'http',
     ...(request.method === null ? {} : { method: request.method }),

@@ -1,5 +1,4 @@
-import type { MeshSettings, MeshPolicies, PolicyHead, Workload } from './model.ts'
-import type { JwtRule } from './jwt-rule.ts'
+import type { MeshSettings, PolicyHead, Workload } from './model.ts'
 
 /** The label by which the proxies of a gateway know whose they are. */
 const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name'
@@ -27,15 +26,3 @@ export function isForWorkload(policy: PolicyHead, workload: Workload, { rootName
 }
 
 const labelOf = ({ labels }: Workload, name: string) => (Object.hasOwn(labels, name) ? labels[name] : undefined)
-
-/** Whose tokens a workload believes: the rules of all policies that are for it, ordered by issuer (M-1). */
-export function jwtRulesFor(
-  policies: Pick<MeshPolicies, 'requestAuthentication'>,
-  workload: Workload,
-  mesh: Root,
-): JwtRule[] {
-  const rules = policies.requestAuthentication
-    .filter((policy) => isForWorkload(policy, workload, mesh))
-    .flatMap(({ rules }) => rules)
-  return rules.sort((one, other) => (one.issuer < other.issuer ? -1 : one.issuer > other.issuer ? 1 : 0))
-}

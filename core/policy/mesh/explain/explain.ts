@@ -49,7 +49,7 @@ function sayWorkloads({ namespace, selector, targetRefs }: PolicyHead, { rootNam
   return labels.length > 0 ? `the workloads ${where} that have ${labels.join(' and ')}` : `all workloads ${where}`
 }
 
-const VERBS: Record<PolicyAction, string> = {
+const ACTION_VERBS: Record<PolicyAction, string> = {
   ALLOW: 'It allows a request to',
   DENY: 'It denies a request to',
   AUDIT: 'It marks for the log a request to',
@@ -70,7 +70,7 @@ function sayAuthorization(policy: AuthorizationPolicy, mesh: RootOf): string[] {
   }
   const count = rules.length === 1 ? 'its rule matches' : `one of its ${rules.length} rules matches`
   return [
-    `${VERBS[action]} ${whom} when ${count}.${provided}${dry}`,
+    `${ACTION_VERBS[action]} ${whom} when ${count}.${provided}${dry}`,
     ...rules.map((rule, at) => `Rule ${at}: ${sayPolicyRule(rule)}.`),
   ]
 }
