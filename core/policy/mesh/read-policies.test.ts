@@ -158,3 +158,27 @@ test('not more than a hundred faults are told, and nothing is thrown for any of 
   const text = policyText(Array.from({ length: 5000 }, (_, at) => `f${at}: 1`).join('\n'))
   expect(faultsOf(text)).toHaveLength(100)
 })
+
+test('a file has a bound, and so have all files together', () => {
+  const long = `${policyText('{}')}#${'x'.repeat(262_144)}`
+  expect(faultsOf(long)).toEqual([expect.stringContaining('more than 262144 characters')])
+  const files = Array.from({ length: 30 }, (_, at) => ({ file: `${at}.yaml`, text: `#${'x'.repeat(262_000)}` }))
+  expect(readMeshPolicies(files).faults).toMatchObject([
+    { file: '16.yaml', message: expect.stringContaining('4194304') },
+  ])
+})
+
+test('the wrong form of the sample is refused; its two right forms mean AND, and OR', () => {
+  const caller = 'principals: ["cluster.local/ns/default/sa/webui"]'
+  const user = 'requestPrincipals: ["*"]'
+  const forms = [
+    `  - source:\n      ${caller}\n    source:\n      ${user}`,
+    `  - source:\n      ${caller}\n      ${user}`,
+    `  - source:\n      ${caller}\n  - source:\n      ${user}`,
+  ].map((from) => readOne(policyText(rule(`from:\n${from}`))))
+  expect(forms.map(({ faults }) => faults.length)).toEqual([1, 0, 0])
+  const sources = forms.map(({ policies }) =>
+    policies.authorization[0]?.rules[0]?.from.map(({ conditions }) => conditions.length),
+  )
+  expect(sources).toEqual([undefined, [2], [1, 1]])
+})

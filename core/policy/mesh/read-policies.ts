@@ -34,7 +34,8 @@ export interface MeshReading {
 
 /** What a file may be made of at most. */
 const BOUNDS: YamlBounds = { characters: 262_144, documents: 1000, depth: 32, nodes: 100_000 }
-const MOST_FILES = 200
+/** Of all files together. */
+const MOST_CHARACTERS = 16 * BOUNDS.characters
 /** Nobody reads more of them. */
 const MOST_FAULTS_TOLD = 100
 
@@ -48,6 +49,8 @@ type MeshPolicy = NonNullable<ReturnType<(typeof READERS)[keyof typeof READERS]>
 const GROUP_OF_POLICIES = 'security.istio.io/'
 const VERSIONS = [`${GROUP_OF_POLICIES}v1`, `${GROUP_OF_POLICIES}v1beta1`]
 
+const START_OF_FILE = { place: { line: 1, column: 1 } }
+
 const collectInto = (list: MeshFault[]) => (fault: MeshFault) =>
   void (list.length < MOST_FAULTS_TOLD && list.push(fault))
 
@@ -60,20 +63,18 @@ export function readMeshPolicies(files: readonly PolicyFile[]): MeshReading {
   const remarks: MeshFault[] = []
   const skipped: (PolicyPlace & { kind: string })[] = []
   const found: MeshPolicy[] = []
-  for (const { file, text } of files.slice(0, MOST_FILES)) {
+  let characters = 0
+  for (const { file, text } of files) {
     const spot: Spot = { file, subject: '', path: '', fault: collectInto(faults), remark: collectInto(remarks) }
+    characters += text.length
+    if (characters > MOST_CHARACTERS) {
+      refusePart(spot, START_OF_FILE, `with this file there are more than ${MOST_CHARACTERS} characters: take some out`)
+      break
+    }
     for (const document of readYamlParts(text, BOUNDS)) {
       const policy = readDocument(document, spot, skipped)
       if (policy) found.push(policy)
     }
-  }
-  if (files.length > MOST_FILES) {
-    const place = { file: files[MOST_FILES]?.file ?? '', line: 1, column: 1 }
-    collectInto(faults)({
-      ...place,
-      where: '',
-      message: `there are more than ${MOST_FILES} files: put several policies into one`,
-    })
   }
   refuseTwins(found, collectInto(faults))
   const order = new Map(files.map(({ file }, at) => [file, at]))
