@@ -32,3 +32,21 @@ export function refuseEqualPorts(ports: readonly PortOfSetting[]): void {
   })
   if (faults.length > 0) throw new ConfigFault(faults)
 }
+
+/**
+ * Ports of this process that are also those of others, as far as it knows them: whichever starts second finds its port taken. One
+ * that never runs beside the others may well have theirs.
+ * @returns a sentence for each
+ */
+export function portsOfOthers(settings: Shape, config: Record<string, unknown>): string[] {
+  const own = portsIn(settings, config)
+  const others = Object.entries(settings).flatMap(([name, { variable }]) => {
+    const port = config[name]
+    const isPort = variable.endsWith('_PORT') && typeof port === 'number' && port !== 0
+    return isPort && !own.some((each) => each.variable === variable) ? [{ variable, port }] : []
+  })
+  return own.flatMap(({ variable, port }) => {
+    const other = others.find((each) => each.port === port)
+    return other ? [`${variable} is ${port}, and so is ${other.variable}: only one of the two can listen there.`] : []
+  })
+}

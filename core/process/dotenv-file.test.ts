@@ -50,6 +50,28 @@ test('lines that are no settings are told by their number, and those of values i
   }
 })
 
+test.each([
+  ["KEYS_FOLDER='a", [2]],
+  ['HOST="localhost # here', [2]],
+  ['export A = `b', [2]],
+  ["B: '", [2]],
+  ["KEYS_FOLDER='a\nHOST=localhost\n# it's", [2]],
+  ['KEYS_FOLDER=\'a\nHOST="b', [2, 3]],
+  ['C="x\ny"', []],
+  [`D='it"s'`, []],
+  ["E=don't", []],
+  ["F='a' # it's", []],
+  ['G=""', []],
+  ["# it's", []],
+])('a quote that is never closed is told by its line, and no other: %s', async (text, told) => {
+  for (const end of ['\n', '\r\n']) {
+    const open: number[] = []
+    const file = await dotenv(`A=b\n${text}\n`.replaceAll('\n', end))
+    readDotenv(file, undefined, undefined, (line) => open.push(line))
+    expect(open).toEqual(told)
+  }
+})
+
 test('a byte order mark is no part of the first name', async () => {
   expect(readDotenv(await dotenv(`\uFEFF${TEXT}`))).toEqual(SETTINGS)
 })
