@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { manualClock } from '../clock.ts'
-import { createConnections } from './connections.ts'
+import { createConnections, type Exchange } from './connections.ts'
 
 /** A socket on which so many bytes came in. */
 function socketWith(bytesRead: number) {
@@ -36,4 +36,21 @@ test.each([
   ['large bodies', 10_000_000, 9_900_000],
 ])('one on which it carries %s goes on', (_what, bytes, carried) => {
   expect(secondAfter(bytes, carried).destroyed).toBe(false)
+})
+
+test('one on which nothing is asked is ended after a while, whatever else comes in; one that is worked on is not', () => {
+  const clock = manualClock(0)
+  const connections = createConnections(() => {}, 10_000, clock)
+  onTestFinished(() => connections.close())
+  const [idle, busy] = [socketWith(0), socketWith(0)]
+  for (const socket of [idle, busy]) {
+    const secure = socket as unknown as Socket // all that is used of it
+    const connection = connections.take(secure, 'plain') ?? expect.fail('no room')
+    connections.opened(connection, secure)
+    if (socket === busy) connection.turn = {} as Exchange // all that is asked is whether there is one
+  }
+  clock.advance({ seconds: 25 }) // a request may take ten seconds to arrive, after five of silence
+  expect(idle.destroyed).toBe(false)
+  clock.advance({ seconds: 2 })
+  expect([idle.destroyed, busy.destroyed]).toEqual([true, false])
 })

@@ -90,7 +90,8 @@ export function createConnections(
   const stopSweeping = clock.every(patience / 10, () => {
     const now = clock.monotonic()
     for (const connection of bySocket.values()) {
-      if (connection.deadline < now || saysNothing(connection)) connection.socket.destroy()
+      const isLate = connection.deadline < now || idleFor(connection, now) > KEEP_ALIVE + 2 * patience
+      if (isLate || saysNothing(connection)) connection.socket.destroy()
     }
   })
 
@@ -134,6 +135,12 @@ export function createConnections(
     close: stopSweeping,
   }
 }
+
+/** Node ends a connection on which nothing comes in for so long after an answer. Milliseconds. */
+const KEEP_ALIVE = 5000
+
+/** Empty lines are no request, and keep Node from ending a connection: so there is an end to them, too (RFC 9112 §2.2). */
+const idleFor = ({ turn, idleSince }: Connection, now: number): number => (turn ? 0 : now - idleSince)
 
 /**
  * Whether what came in by TLS was TLS alone: changes of keys (RFC 8446 §4.6.3), of which OpenSSL takes any number. A byte of

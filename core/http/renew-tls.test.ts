@@ -69,6 +69,22 @@ test('it looks by itself once a day, and no more once it was stopped', async () 
   expect(used).toHaveLength(1)
 })
 
+test.each([
+  ['forward', 1],
+  ['back', -1],
+])('a clock that is set %s by a day is followed within seconds, and no more than once', async (_how, days) => {
+  clock.advance({ days: 2 })
+  const { used, renewal } = await start()
+  await rm(path('serviceb.pem'))
+  clock.set(clock.now() + days * DAY)
+  clock.advance({ seconds: 10 })
+  await until('a look', () => used.length === 2)
+  await rm(path('serviceb.pem'))
+  clock.advance({ hours: 23 })
+  await renewal.stop() // waits for a look, were there one
+  expect(used).toHaveLength(2)
+})
+
 test('what another process has made anew is taken over: a certificate, or the whole authority', async () => {
   const { used, renewal } = await start()
   await rm(path('serviceb.pem'))

@@ -35,21 +35,26 @@ export interface RunningRenewal {
 /**
  * Looks once a day at the certificate of a process that runs, as a start does: one that ends soon is made again, and
  * what another process has made anew meanwhile, its own certificate or the authority, is taken over. A look that fails
- * ends nothing: there are thirty more before the certificate does.
+ * ends nothing: there are thirty more before the certificate does. The day is that of the wall: a machine that slept, or
+ * whose clock was set, may find at once that its certificate is over, or not yet good.
  */
 export function startTlsRenewal(renewal: TlsRenewal): RunningRenewal {
   const { clock, log } = renewal
   let { tls } = renewal
   let turn: Promise<void> | undefined
 
-  const look = () =>
-    (turn ??= lookOnce(renewal, tls)
+  let lookedAt = clock.now()
+  const isDue = () => clock.now() >= lookedAt + DAY || clock.now() < lookedAt - SET_BACK
+  const look = () => {
+    lookedAt = clock.now()
+    return (turn ??= lookOnce(renewal, tls)
       .then((found) => void (tls = found))
       .catch((error: unknown) => {
         log.warn({ reason: errorText(error), ends: endOf(tls), advice: UNTIL_THEN }, 'certificate-not-renewed')
       })
       .finally(() => (turn = undefined)))
-  const stopLooking = clock.every(DAY, () => void look())
+  }
+  const stopLooking = clock.every(LOOK_AT_CLOCK, () => void (isDue() && look()))
   return {
     look,
     async stop() {
@@ -58,6 +63,11 @@ export function startTlsRenewal(renewal: TlsRenewal): RunningRenewal {
     },
   }
 }
+
+/** Milliseconds. */
+const LOOK_AT_CLOCK = 10_000
+/** Less is a correction, and no other time. Milliseconds. */
+const SET_BACK = 30_000
 
 const UNTIL_THEN = 'the certificate in use ends on that day; the next look is tomorrow, and a restart looks at once'
 

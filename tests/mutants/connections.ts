@@ -103,6 +103,7 @@ export const CONNECTION_MUTANTS = [
     'core/http/connections.ts',
     ['core/http/connections.test.ts'],
     [
+      ['empty lines keep a connection', [' || idleFor(connection, now) > KEEP_ALIVE + 2 * patience', '']],
       ['TLS may carry nothing without end', [' || saysNothing(connection)', '']],
       ['each byte in a record of its own is too little', ['BYTES_FOR_ONE = 30', 'BYTES_FOR_ONE = 20']],
     ],

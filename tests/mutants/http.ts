@@ -51,7 +51,8 @@ export const HTTP_MUTANTS = [
     'core/http/renew-tls.ts',
     ['core/http/renew-tls.test.ts'],
     [
-      ['nobody looks at the certificate of a process that runs', ['void look())', 'void 0)']],
+      ['nobody looks at the certificate of a process that runs', ['isDue() && look()', '0']],
+      ['a clock that is set back is not seen', [' || clock.now() < lookedAt - SET_BACK', '']],
       ['an authority that was signed anew is not trusted', ['found.ca === tls.ca', 'found.ca !== undefined']],
       [
         'a look that fails ends the process',
