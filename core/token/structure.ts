@@ -28,6 +28,22 @@ export function hasMoreStructure(text: string, most: number): boolean {
   return false
 }
 
+/**
+ * Has a JSON text more levels than that? `JSON.parse` takes any number, and most that is done with the value after that is
+ * recursive, `JSON.stringify` first. Linear, and the text may be no JSON.
+ */
+export function hasMoreLevels(text: string, most: number): boolean {
+  let level = 0
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charCodeAt(at)
+    if (character === QUOTE) at = endOfText(text, at)
+    else if (character === STRUCTURAL.OPEN_LIST || character === STRUCTURAL.OPEN_OBJECT) {
+      if (++level > most) return true
+    } else if (character === STRUCTURAL.CLOSE_LIST || character === STRUCTURAL.CLOSE_OBJECT) level--
+  }
+  return false
+}
+
 /** Where the string ends that begins there; the end of the text, when it does not. */
 function endOfText(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {

@@ -5,6 +5,8 @@ import { errorText } from '#core/error-text'
 import { askPlain, type PlainConnections, type PlainQuestion } from '#core/http/ask-plain'
 import { Problem } from '#core/http/problem'
 import { CONSOLE_NAME } from '../parts/caller-words.ts'
+import { MAX_ANSWER_DEPTH } from '#core/http/read-peer-answer'
+import { hasMoreLevels } from '#core/token/structure'
 
 /** Where the processes are asked: on their plain ports, which only programs of this machine reach by these addresses. */
 export interface PlainPorts {
@@ -48,13 +50,16 @@ export const createAsk =
         clock,
       )
       const answer = { status, body: parsed(text) }
-      if (status >= 300 || isOurAnswer({ ...question, ...answer })) return answer
+      if (!hasMoreLevels(text, MOST_LEVELS) && (status >= 300 || isOurAnswer({ ...question, ...answer }))) return answer
     } catch (error) {
       const detail = `${name} cannot be reached at port ${ports[name]} (${errorText(error)}). Start it: npm run ${name}`
       throw new Problem('peer-unreachable', detail, { members: { peer: name }, cause: error })
     }
     throw new Problem('peer-unreachable', foreignAnswer(name, ports[name]), { members: { peer: name } })
   }
+
+/** No process of ours answers with more, that of a play neither: what a peer may answer, told in a story. */
+export const MOST_LEVELS = MAX_ANSWER_DEPTH + 16
 
 const foreignAnswer = (name: ControlledName, port: number) =>
   `What answers at port ${port} is not ${name}: another program listens there. Stop that one, or give ${name} another port.`

@@ -65,7 +65,24 @@ test.each([...ODD, '[{}]', '[{"steps":[{"verb":"plays"}]}]'])(
   },
 )
 
+const DEEP = '['.repeat(20_000) + ']'.repeat(20_000)
+
+test.each([DEEP, `{"valid":true,"a":${DEEP}}`])(
+  'a play that is answered with very many levels is told to be of another program',
+  async (text) => {
+    for (const status of [200, 500]) {
+      const ask = createAsk(await foreign((response) => void response.writeHead(status).end(text)))
+      const [scenario, ...others] = await loadScenarios()
+      if (!scenario) return expect.fail('no scenario')
+      const plays = createPlays({ ask, sendToken: unsent, clock, scenarios: [scenario, ...others] })
+      await expect(plays.play(scenario, {})).rejects.toThrow(/another program listens there/)
+      expect(plays.list()).toEqual([])
+    }
+  },
+)
+
 test.each([
+  ['state', `{"set":[],"clock":{"isMoved":false,"now":1,"ahead":0,"speed":1,"skew":0},"x":${DEEP}}`],
   ['state', 'null'],
   ['state', '{"set":[],"clock":{"isMoved":false,"now":1e300,"ahead":0,"speed":1,"skew":0}}'],
   ['play', '{"traceId":"x","scenario":1}'],

@@ -3,6 +3,8 @@ import type { Clock } from '#core/clock'
 import type { StreamedEvent } from '#core/http/event-stream'
 import { request } from '#core/http/node-http'
 import { CONSOLE_NAME } from '../parts/caller-words.ts'
+import { hasMoreLevels } from '#core/token/structure'
+import { MOST_LEVELS } from './ask.ts'
 
 /** Of one event: what a process is told by its state is less. Characters. */
 const MAX_EVENT = 500_000
@@ -69,5 +71,7 @@ async function readStream(
 /** One line for the name, one for the data; a comment is neither. */
 function parseEvent(block: string): StreamedEvent | undefined {
   const [, event, data] = /^event: (\S+)\ndata: (.*)$/.exec(block) ?? []
-  return event !== undefined && data !== undefined ? { event, data: JSON.parse(data) } : undefined
+  if (event === undefined || data === undefined) return undefined
+  if (hasMoreLevels(data, MOST_LEVELS)) throw new Error('an event has more levels than there can be')
+  return { event, data: JSON.parse(data) }
 }
