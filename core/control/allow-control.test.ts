@@ -2,6 +2,7 @@ import { TLSSocket } from 'node:tls'
 import type { Request, Response } from 'express'
 import { describe, expect, test } from 'vitest'
 import { Problem } from '../http/problem.ts'
+import { secretSign, TOKEN_SIGN } from '../http/same-secret.ts'
 import { allowControl, type ControlAccess } from './allow-control.ts'
 
 const TOKEN = 'a-token-of-sixteen-characters'
@@ -114,4 +115,14 @@ describe('where it is off', () => {
     expect(ask(access, asker)).toBe('not-found')
     expect(ask(access, { ...asker, headers: { ...asker.headers, ...bearer(TOKEN) } })).toBe('not-found')
   })
+})
+
+const means = (token: string) => ({ headers: { [TOKEN_SIGN]: secretSign(token) } })
+
+test('a program of this machine may say which token it means, and is told that it is another one', () => {
+  const access = { isOn: true, token: TOKEN }
+  expect(ask(access, means(TOKEN))).toBeUndefined()
+  expect(ask(access, means(`${TOKEN}x`))).toMatch(/^control-token Bearer .*invalid_token/)
+  expect(ask({ isOn: true, token: undefined }, means(TOKEN))).toBeUndefined() // where none is wanted
+  expect(ask(access, { ...means(TOKEN), address: '10.0.0.7' })).toMatch(/^control-token/) // it opens nothing
 })

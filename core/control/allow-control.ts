@@ -3,7 +3,7 @@ import { challenge, readBearer } from '../http/bearer.ts'
 import { foreignOrigin, isNavigation, NOBODY_ELSE } from '../http/guard.ts'
 import { isLocal } from '../http/local.ts'
 import { Problem } from '../http/problem.ts'
-import { isSameSecret, secretDigest } from '../http/same-secret.ts'
+import { isSameSecret, secretDigest, secretSign, TOKEN_SIGN } from '../http/same-secret.ts'
 
 /** Who may tell a process what to do. */
 export interface ControlAccess {
@@ -23,6 +23,7 @@ const REALM = 'control'
  */
 export function allowControl({ isOn, token }: ControlAccess): RequestHandler {
   const wanted = token === undefined ? undefined : secretDigest(token)
+  const sign = token === undefined ? undefined : secretSign(token)
   return (request, response, next) => {
     requireControl(isOn)
     response.setHeader('cache-control', 'no-store')
@@ -31,10 +32,11 @@ export function allowControl({ isOn, token }: ControlAccess): RequestHandler {
     if (foreignOrigin(request, NOBODY_ELSE) !== undefined && !isNavigation(request))
       throw new Problem('foreign-origin', FOREIGN_PAGE)
     // Where no token is wanted, one that comes all the same says nothing.
-    if ((given === undefined || !wanted) && isLocal(request)) return next()
+    const meansOther = given !== undefined || (request.headers[TOKEN_SIGN] ?? sign) !== sign
+    if ((!meansOther || !wanted) && isLocal(request)) return next()
     if (wanted)
-      throw new Problem('control-token', given === undefined ? WITH_TOKEN : OTHER_TOKEN, {
-        headers: { 'www-authenticate': challenge(REALM, given === undefined ? undefined : 'invalid_token') },
+      throw new Problem('control-token', meansOther ? OTHER_TOKEN : WITH_TOKEN, {
+        headers: { 'www-authenticate': challenge(REALM, meansOther ? 'invalid_token' : undefined) },
       })
     throw new Problem('local-only', LOCAL)
   }
@@ -49,7 +51,7 @@ const FOREIGN_PAGE =
   'A page of another origin asks for this: the control plane is for no such page, also for those of ALLOWED_ORIGINS.'
 const WITH_TOKEN = 'From elsewhere the control plane wants CONTROL_TOKEN as a bearer token.'
 const OTHER_TOKEN =
-  'The bearer token that was sent is not the CONTROL_TOKEN of this process. Send that one, or none from this machine.'
+  'The bearer token that was sent, or is meant, is not the CONTROL_TOKEN of this process. Send that one, or none from this machine.'
 const OFF =
   'The control plane is off: CONTROL=off is set for this process, in the environment or in .env. Take that out, and restart it.'
 const LOCAL =

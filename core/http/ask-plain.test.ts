@@ -46,6 +46,18 @@ test('an old connection that has ended is no failure: the question is asked once
   expect((await ask({ connections })).text).toBe('3')
 })
 
+test('whoever listens at a plain port of this machine does not get the token', async () => {
+  const token = 'a-token-of-sixteen-characters'
+  const seen: string[] = []
+  const { ask } = await serve(({ rawHeaders, url }, response) => {
+    seen.push(`${url} ${rawHeaders.join('\n')}`)
+    response.end('{}')
+  })
+  for (const host of ['localhost', '127.0.0.1']) await ask({ host, path: '/control', token })
+  expect(seen).toHaveLength(2)
+  for (const said of seen) expect(said).not.toMatch(new RegExp(`${token}|authorization`, 'i'))
+})
+
 test('a new connection that ends is a failure, and so is every one that ends where none is kept', async () => {
   let asked = 0
   const { ask, connections } = await serve(({ socket }) => {

@@ -1,7 +1,9 @@
 import { Buffer } from 'node:buffer'
 import type { Agent as HttpAgent, IncomingMessage } from 'node:http'
 import type { Clock } from '../clock.ts'
+import { isLoopback } from './loopback.ts'
 import { Agent, request } from './node-http.ts'
+import { secretSign, TOKEN_SIGN } from './same-secret.ts'
 
 export interface PlainQuestion {
   host: string
@@ -10,7 +12,7 @@ export interface PlainQuestion {
   path: string
   /** Sent as JSON. */
   body?: unknown
-  /** A bearer token. */
+  /** A bearer token. Programs of this machine need none, and what listens there may be another: it gets a sign of it alone. */
   token?: string | undefined
   /** Further headers. */
   headers?: Readonly<Record<string, string>>
@@ -73,7 +75,8 @@ async function askOn(
     ...further,
     host: `localhost:${port}`,
     ...(sent !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(sent) }),
-    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    ...(token !== undefined &&
+      (isThisMachine(host) ? { [TOKEN_SIGN]: secretSign(token) } : { authorization: `Bearer ${token}` })),
   }
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
   const asked = request({ host, port, path, method, headers, agent })
@@ -90,6 +93,8 @@ async function askOn(
     stop()
   }
 }
+
+const isThisMachine = (host: string) => host === 'localhost' || isLoopback(host)
 
 /** What one of our processes can say is less: tokens of a play, or requests that were captured. Bytes. */
 const MAX_ANSWER = 8_000_000

@@ -18,7 +18,7 @@ export const CONTROL_ACCESS_MUTANTS = [
     'core/control/allow-control.ts',
     ['core/control/allow-control.test.ts', 'tests/control-guards.sandbox.test.ts'],
     [
-      ['a wrong token is let in from here', ['(given === undefined || !wanted) && isLocal', 'isLocal']],
+      ['a wrong token is let in from here', ['(!meansOther || !wanted) && isLocal', 'isLocal']],
       ['CONTROL=off does not take it away', ['if (!isOn) throw', 'if (isOn && !isOn) throw']],
       ['anybody is a program of this machine', ['&& isLocal(request)', '']],
       ['pages of others may', ['foreignOrigin(request, NOBODY_ELSE) !== undefined', 'false']],
