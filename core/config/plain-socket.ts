@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PLAIN_SOCKET } from '../files/service-folder.ts'
 
 /** macOS has room for this many bytes in the path of a socket, Linux for four more (unix(7)). */
 const LONGEST_SOCKET = 103
@@ -18,7 +19,7 @@ export function plainSocketOf(
 ): string {
   const mark = hash('sha256', keysFolder, 'hex').slice(0, 12)
   if (platform === 'win32') return `\\\\.\\pipe\\jwt-sandbox-${mark}-${role}`
-  const own = join(keysFolder, role, 'plain.sock')
+  const own = join(keysFolder, role, PLAIN_SOCKET)
   if (!isReadOnly && Buffer.byteLength(own) <= LONGEST_SOCKET) return own
   return join(tmpdir(), `jwt-sandbox-${mark}`, `${role}.sock`)
 }

@@ -28,6 +28,7 @@ const REASONS: Record<string, string> = {
   ENOENT: 'it is gone',
   ENOTDIR: 'it is gone',
   EEXIST: 'something else is in its place',
+  EDANGLING: 'it is a link that leads nowhere',
   EISDIR: 'it is a folder',
   EFTYPE: 'it is not a file but a pipe or a device',
   EFBIG: 'it is too large',

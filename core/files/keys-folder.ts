@@ -1,5 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
+import { danglingLink } from './dangling-link.ts'
 import { makeMissing, MissingForGood } from './read-only.ts'
 
 /** Says all that is to be said to the person who has chosen the folder. */
@@ -36,6 +37,7 @@ const WHY_NOT: Record<string, (path: string) => string> = {
   EDQUOT: () => 'the disk is full',
   ENOENT: (path) => `nothing can be made at ${path}`,
   ELOOP: (path) => `${path} is a link that leads round in a circle`,
+  EDANGLING: (path) => `${path} is a link that leads nowhere`,
   ENAMETOOLONG: () => 'its name is too long',
 }
 
@@ -43,7 +45,7 @@ async function makeFolders(path: string): Promise<void> {
   if (await isFolder(path)) return
   await makeFolders(dirname(path)) // the root is there
   await mkdir(path, { mode: 0o700 }).catch(async (error: unknown) => {
-    if (!(await isFolder(path))) throw error // or else another process was faster
+    if (!(await isFolder(path))) throw (await danglingLink(path)) ?? error // or else another process was faster
   })
 }
 

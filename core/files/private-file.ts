@@ -1,5 +1,6 @@
 import { access, constants, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { danglingLink } from './dangling-link.ts'
 import { readRegularFile, readUtf8File } from './regular-file.ts'
 import { temporaryName } from './temporary-name.ts'
 
@@ -61,7 +62,9 @@ export async function isReadOnlyFolder(folder: string): Promise<boolean> {
 
 /** Makes a folder that nobody else may look into. */
 export async function makePrivateFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: 0o700 })
+  await mkdir(path, { recursive: true, mode: 0o700 }).catch(async (error: unknown) => {
+    throw (await danglingLink(path)) ?? error
+  })
 }
 
 /** The rename itself is durable only when the folder is flushed; Windows cannot and need not. */

@@ -22,6 +22,9 @@ export async function readClientSecret(keysFolder: string, owner: string): Promi
 /** The public keys of a service, for its peers to pin: a JWKS that is replaced whole. */
 export const PINNED_FILE = 'jwks.json'
 
+/** Where B of scenario 11 listens while it runs; after a kill it is still there (core/config/plain-socket.ts). */
+export const PLAIN_SOCKET = 'plain.sock'
+
 /** Below the folder for keys. */
 export const pinnedPath = (owner: string) => posix.join(owner, PINNED_FILE)
 

@@ -29,6 +29,7 @@ export async function openOwnCertificate(parts: OwnCertificateParts): Promise<Ow
   const { keysFolder, name, furtherNames, clock, log } = parts
   const folder = join(keysFolder, 'tls')
   let tls = await openTlsIdentity(folder, name, clock, { furtherNames, tell: tellReplaced(log) })
+  warnOfFurther(tls.ca, log)
   return {
     tls: () => tls,
     lookAfter(ports, control) {
@@ -38,3 +39,12 @@ export async function openOwnCertificate(parts: OwnCertificateParts): Promise<Ow
     },
   }
 }
+
+/** Whoever stands in the file is believed: one CA is ours, and a person has put in the others, or somebody else has. */
+export function warnOfFurther(ca: string, log: Pick<Log, 'warn'>): void {
+  const further = ca.split('-----BEGIN CERTIFICATE-----').length - 2
+  if (further > 0) log.warn({ file: 'tls/ca.pem', further, advice: ONE_IS_OURS }, 'further-authorities-believed')
+}
+
+const ONE_IS_OURS =
+  'whatever they have signed is believed, too; the first one is ours: take the others out, unless you have put them in'

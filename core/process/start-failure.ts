@@ -71,11 +71,13 @@ const EXPLANATIONS: Record<string, Explain> = {
     'the name in HOST cannot be looked up. Set HOST to an address of this machine, for instance localhost.',
   EPERM: ({ path }) => `permission denied for ${path}. Choose a KEYS_FOLDER that belongs to you.`,
   EROFS: ({ path }) => `${path} is on a read-only disk. Choose a KEYS_FOLDER that can be written to.`,
-  ENOSPC: () => 'the disk is full.',
+  ENOSPC: ({ path }) =>
+    `the disk is full${path === undefined ? '' : ` at ${path}`}. Make room, or choose a KEYS_FOLDER on another one.`,
   ENOTDIR: ({ path }) => `${path} is inside a file, not a folder. Choose a KEYS_FOLDER that is a folder.`,
   EFTYPE: ({ path }) => `${path} is not a file but a pipe or a device. Remove it, and it is made again.`,
   EISDIR: ({ path, dest = path }) => `${dest} is a folder, and a file belongs there. Remove it, and it is made again.`,
   EFBIG: ({ path }) => `${path} is far larger than any such file. Look at what it is; without it, it is made again.`,
   ELOCK: ({ path, message }) => `the lock ${path} cannot be used: ${message}. Remove it, and it is made again.`,
+  EDANGLING: ({ path }) => `${path} is a link that leads nowhere. Remove it, or make the folder to which it leads.`,
   EEXIST: ({ path }) => `${path} is a file. Choose a KEYS_FOLDER that is a folder.`,
 }

@@ -5,7 +5,8 @@ import { expect, onTestFinished, test } from 'vitest'
 import { manualClock } from '../clock.ts'
 import { openOwnKeys } from './own-keys.ts'
 import { FileUnavailable } from '../files/file-trouble.ts'
-import { pinnedFile } from '../files/service-folder.ts'
+import { clientSecretFile, pinnedFile } from '../files/service-folder.ts'
+import { plainSocketOf } from '../config/plain-socket.ts'
 import { pinnedKeys } from '../key-sources/pinned-keys.ts'
 import { signToken } from '../token/sign.ts'
 import { ANYONE } from '../token/trust.ts'
@@ -150,3 +151,11 @@ test.each(['', '{', '[]', 'null', '{"keys":{}}', '{"keys":[null,{"kid":7},"text"
     expect(await readFile(pinnedFile(keysFolder, 'servicea'), 'utf8')).toContain(kid)
   },
 )
+
+test('what a service has in its folder besides its keys is not taken for a stranger, after a kill neither', async () => {
+  const { open, keysFolder } = await setUp()
+  await open()
+  const socket = plainSocketOf(keysFolder, 'servicea', { platform: 'linux', isReadOnly: false })
+  for (const file of [clientSecretFile(keysFolder, 'servicea'), socket]) await writeFile(file, 'x')
+  expect((await open()).leftAlone).toEqual([])
+})

@@ -4,7 +4,7 @@ import { LONGEST_KEY_ID } from '../keys/verification-key.ts'
 import type { Algorithm } from '../token/algorithms.ts'
 import { isObject } from '../token/claims.ts'
 import { readUtf8IfThere } from '../files/private-file.ts'
-import { CLIENT_SECRET_FILE, PINNED_FILE, pinnedFile, writePinnedFile } from '../files/service-folder.ts'
+import { CLIENT_SECRET_FILE, PINNED_FILE, pinnedFile, PLAIN_SOCKET, writePinnedFile } from '../files/service-folder.ts'
 import type { TimedLayer } from '../store/layered-time.ts'
 import type { KeyRings } from './key-rings.ts'
 import type { LeftAlone } from './key-vault.ts'
@@ -39,7 +39,7 @@ export async function openOwnKeys(
   const before = await publishedKeys(pinnedFile(keysFolder, owner))
   const rings = await openKeyRings({
     folder: join(keysFolder, owner),
-    expectedFiles: [PINNED_FILE, CLIENT_SECRET_FILE],
+    expectedFiles: [PINNED_FILE, CLIENT_SECRET_FILE, PLAIN_SOCKET],
     firstRings: [owner],
     algorithm,
     keepsAlgorithms,
