@@ -134,6 +134,7 @@ async function inlineKeys(
     const summary = summariseLeftOut(leftOut)
     if (summary && keys.length > 0) tell(summary)
     else if (summary) nameFaults(summary, fault)
+    else if (keys.length === 0) fault(NO_KEYS_INLINE)
     return fixedKeys(keys)
   } catch (error) {
     if (!(error instanceof KeyRefused)) throw error
@@ -141,6 +142,8 @@ async function inlineKeys(
     return fixedKeys([])
   }
 }
+
+const NO_KEYS_INLINE = 'keys: is empty; put in the public keys of the client, or leave jwks out'
 
 function nameFaults({ count, first }: LeftOutSummary, fault: (why: string) => void): void {
   first.forEach(fault)

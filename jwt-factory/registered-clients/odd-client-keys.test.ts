@@ -57,3 +57,12 @@ test('of a thousand keys of a client that are of no use, the first are named and
   const fault = await createClients({ a: { jwks, audiences: ['b'], scopes: [] } }, parts).catch(String)
   expect(String(fault)).toMatch(/keys\.4: [\s\S]*a\.jwks {2}and 995 more$/m)
 })
+
+test.each([
+  ['no key', []],
+  ['none of use', [{ kty: 'AKP' }]],
+])('a client whose inline key set has %s is refused, and named', async (_what, keys) => {
+  const parts = { keysFolder: '.', clock: manualClock(0), file: 'clients.json', tell: () => {} }
+  const fault = await createClients({ a: { jwks: { keys }, audiences: ['b'], scopes: [] } }, parts).catch(String)
+  expect(String(fault)).toMatch(/^ {2}a\.jwks {2}keys/m)
+})
