@@ -74,3 +74,15 @@ test('who looks at the steps of a sidecar is not captured: no more than who look
   const { requests } = (await sandbox.plain('neighbours', '/control/requests')).body
   expect(requests.filter(({ path }: { path: string }) => path.includes('/traces/'))).toEqual([])
 })
+
+test('the trace of scenario 11 tells each answer when it is given, the last one last', async () => {
+  const { body } = await sandbox.plain('servicea', '/scenario11?trace=1')
+  const steps: { who: string; verb: string; ms: number }[] = body.trace
+  const answers = steps.filter(({ verb }) => verb === 'answers')
+  expect(answers.map(({ who }) => who)).toEqual(['serviceb', 'verifier', 'signer', 'servicea'])
+  for (const [at, { ms }] of answers.slice(1).entries())
+    expect(ms).toBeGreaterThanOrEqual((answers[at]?.ms ?? 0) - ROUNDED)
+})
+
+/** Each process rounds what it measured. Milliseconds. */
+const ROUNDED = 0.5

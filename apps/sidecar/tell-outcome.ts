@@ -3,13 +3,19 @@ import type { ForwardOutcome } from '#core/http/forward/options'
 import type { Log } from '#core/log'
 import type { RequestContext } from '#core/trace/request-context'
 
+/** Tells the trace of an answer before whoever asked has it: it is the next to tell something. */
+export const tellAnswer =
+  ({ recorder }: RequestContext) =>
+  (status: number): void =>
+    void recorder.step({ verb: 'answers', what: `with the ${status} of the service` })
+
 /** Tells the trace how a request went that was passed on, and operators what went wrong. */
 export function tellOutcome({ log }: { log: Log }, { recorder, trace }: RequestContext, outcome: ForwardOutcome): void {
   const { traceId } = trace
   const cause = 'cause' in outcome && outcome.cause !== undefined ? { cause: errorText(outcome.cause) } : {}
   switch (outcome.kind) {
     case 'answered':
-      return void recorder.step({ verb: 'answers', what: `with the ${outcome.status} of the service` })
+      return // told by then
     case 'refused':
       log.warn({ traceId, type: outcome.problem.type, ...cause }, 'not-passed-on')
       return void recorder.step({

@@ -6,6 +6,7 @@ import { Problem } from '#core/http/problem'
 import type { RequestContext } from '#core/trace/request-context'
 import { answerAsOriginal } from '../as-original.ts'
 import { tracedHeaders } from '../proxied-context.ts'
+import { tellAnswer } from '../tell-outcome.ts'
 import type { AskedFor } from './asked-for.ts'
 import { askedAudience } from './audience.ts'
 import type { SignerParts } from './signer-parts.ts'
@@ -43,6 +44,7 @@ export async function passOn(
     target,
     options: {
       path: asked.path,
+      onAnswer: tellAnswer(context),
       host: config.dialect === 'jwtproxy' && asked.written.kind === 'connect' ? 'client' : 'target',
       headers: {
         set: { authorization, ...tracedHeaders(request.method ?? 'GET', context, nameOf(asked.origin)) },

@@ -13,7 +13,7 @@ import { sayAnswer, sendAnswer, type OwnAnswer } from '../answers.ts'
 import { tracedHeaders } from '../proxied-context.ts'
 import type { ProxyHandlers } from '../proxy-handlers.ts'
 import type { RawTunnels } from '../raw-tunnels.ts'
-import { tellOutcome } from '../tell-outcome.ts'
+import { tellAnswer, tellOutcome } from '../tell-outcome.ts'
 import type { IdentityHeaders } from './identity.ts'
 import { untilExpiry } from './until-expiry.ts'
 
@@ -102,6 +102,7 @@ async function optionsFor(
   const isStrict = !access.description.forwardsToken
   return {
     host: 'client',
+    onAnswer: tellAnswer(context),
     headers: {
       set: { ...own, ...tracedHeaders(`${request.method} on, without the token`, context, upstreamName) },
       // A name that is ours is nobody else's, in the dialect of the original too.

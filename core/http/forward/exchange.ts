@@ -117,6 +117,7 @@ export function runExchange(parts: ExchangeParts): Watched<ForwardOutcome | Swit
     answer = received
     moved()
     if (awaitsContinue) read.headers.push('Connection', 'close') // whether the body still comes nobody knows
+    options.onAnswer?.(status)
     try {
       response.writeHead(status, statusMessage, read.headers)
     } catch (error) {

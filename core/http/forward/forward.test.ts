@@ -39,6 +39,14 @@ describe('a request and its answer', () => {
     ])
   })
 
+  test('an answer is told before it goes back: whoever asked may tell the next thing that happens', async () => {
+    const told: unknown[] = []
+    const { port } = await openService((_request, response) => void response.writeHead(203).end('x'))
+    const proxy = await openProxy(port, { onAnswer: (status) => told.push(status, proxy.outcomes.length) })
+    await sendRaw(proxy.port, rawRequest('GET /'))
+    expect(told).toEqual([203, 0])
+  })
+
   test('fields of one connection stay there, also those that Connection names (RFC 9110 §7.6.1)', async () => {
     const fields = [
       'Keep-Alive: 1',

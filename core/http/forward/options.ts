@@ -103,6 +103,8 @@ export interface ForwardOptions {
   times?: Partial<ForwardTimes>
   /** Ends the exchange, or the tunnel, when it is aborted. */
   signal?: AbortSignal
+  /** Told of the status before the head of an answer of the target goes back: the client may act on it before `forward` resolves. */
+  onAnswer?: (status: number) => void
   /** Answers in your own words what could not be passed on. Absent: problem+json (RFC 9457). The head is not sent yet. */
   answerProblem?: (problem: Problem, request: IncomingMessage, response: ServerResponse) => void
 }
