@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { join, relative } from 'node:path'
 import { X509Certificate } from 'node:crypto'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '#core/clock'
@@ -58,7 +58,7 @@ test('makes all that the page about keys promises to whoever starts anew', async
 test('says of each file that it was made, and at the next call that it was there', async () => {
   const files = (await readdir(keysFolder, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && !/^\.lock|-(?:wal|shm)$/.test(entry.name))
-    .map((entry) => `${basename(entry.parentPath)}/${entry.name}`)
+    .map((entry) => relative(keysFolder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
   expect(made.sort()).toEqual(files.map((file) => `made        ${file}`).sort())
   const again = await generateMissingKeys(settingsOf(), systemClock)
   expect(again.sort()).toEqual(files.map((file) => `was there   ${file}`).sort())
@@ -166,4 +166,14 @@ test('a key of which the file has gone is named: a start that comes later finds 
   const lines = await generateMissingKeys(config, systemClock)
   for (const line of gone) expect(lines).toContainEqual(expect.stringContaining(line))
   expect((await generateMissingKeys(config, systemClock)).filter((line) => line.includes('it is gone'))).toEqual([])
+})
+
+test('makes the key of the signer, of a kind that signers have, and leaves one that is there', async () => {
+  const file = join(keysFolder, 'neighbours/signer/servicea.jwk')
+  const { kid, kty, use } = JSON.parse(await readFile(file, 'utf8'))
+  expect({ kid, kty, use }).toEqual({ kid: expect.stringMatching(/^[\w-]{43}$/), kty: 'EC', use: 'sig' })
+  expect((await generateMissingKeys(settingsOf(), systemClock)).join('\n')).toContain(
+    'was there   neighbours/signer/servicea.jwk',
+  )
+  expect(JSON.parse(await readFile(file, 'utf8')).kid).toBe(kid)
 })

@@ -11,6 +11,7 @@ import { openKeyRings, type KeyRingSettings } from '#core/rings/open-key-rings'
 import { openOwnKeys } from '#core/rings/own-keys'
 import { openStore } from '#core/store/open-store'
 import type { Algorithm } from '#core/token/algorithms'
+import { makeSignerKey, SIGNER_FOLDER } from '../neighbours/signer-key.ts'
 import { openClients } from '../../jwt-factory/registered-clients/open-clients.ts'
 import type { KeygenConfig } from './config.ts'
 import { listFiles, tellFiles } from './list-files.ts'
@@ -22,18 +23,18 @@ const FACTORY = 'jwt-factory'
 
 /**
  * Makes what is missing of the sandbox's key material: certificates, the factory's clients and first keys, each
- * service's secret and own pair. A ring that has a good key keeps it, whatever its algorithm: the processes that run
+ * service's secret and own pair, and the key of the signer. A ring that has a good key keeps it, whatever its algorithm: the processes that run
  * know nothing of a change here.
  * @returns what was made and what was there already, a line each
  */
 export async function generateMissingKeys(config: KeygenConfig, clock: Clock): Promise<string[]> {
   const { keysFolder } = config
-  const folders = ['tls', ...KEY_OWNERS]
+  const folders = ['tls', ...KEY_OWNERS, SIGNER_FOLDER]
   for (const name of PEER_NAMES) await openKeysFolder(keysFolder, name)
   const before = await listFiles(keysFolder, folders)
   const reasons = await makeCertificates(config, clock)
   await openClients(keysFolder, join(keysFolder, FACTORY), clock)
-  const notes = await makeAllRings(config, clock)
+  const notes = [...(await makeAllRings(config, clock)), ...(await makeSignerKey(keysFolder, config.algorithm, clock))]
   return [...tellFiles(before, await listFiles(keysFolder, folders), reasons), ...notes]
 }
 

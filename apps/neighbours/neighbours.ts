@@ -1,8 +1,10 @@
 import type { Express } from 'express'
 import { controlIndex, controlRoutes, isControlPath } from '#core/control/control-routes'
+import { errorText } from '#core/error-text'
 import { createApp, type AppParts } from '#core/http/app'
 import { localOnly } from '#core/http/local'
 import { mountRoutes, refuseOtherMethods } from '#core/http/mount-routes'
+import { Problem } from '#core/http/problem'
 import { PRETTY_ABOUT } from '#core/http/pretty'
 import { describeRoutes, makingState, route, traceRoutes, watchRoute, type Route } from '#core/http/routes'
 import { sendJson } from '#core/http/send'
@@ -38,7 +40,9 @@ export function neighboursRoutes(parts: NeighboursParts): Route[] {
   const routes: Route[] = [
     makingState(
       route('POST /signer/rotate', 'the signer signs with a new key from now on', async (_request, response) => {
-        await signer.rotate()
+        await signer.rotate().catch((cause: unknown) => {
+          throw new Problem('cannot-decide', `The signer has no new key: ${errorText(cause)}.`, { cause })
+        })
         sendJson(response, 200, signer.state().detail)
       }),
     ),

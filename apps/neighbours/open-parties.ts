@@ -4,7 +4,6 @@ import { plainSocketOf } from '#core/config/plain-socket'
 import { urlsOf } from '#core/config/process-settings'
 import { isReadOnlyFolder } from '#core/files/private-file'
 import type { Log } from '#core/log'
-import type { Algorithm } from '#core/token/algorithms'
 import type { Traces } from '#core/trace/recorder'
 import { readSidecarConfig } from '../sidecar/config/read-sidecar-config.ts'
 import type { OpenProxy } from '../sidecar/open-proxy.ts'
@@ -14,6 +13,7 @@ import type { NeighboursConfig } from './config.ts'
 import { withFreePort } from '#core/http/free-port'
 import { leaveFile } from './leave-file.ts'
 import { sidecarFile } from './sidecar-file.ts'
+import { signerAlgorithm, signerFolderIn } from './signer-key.ts'
 
 export interface Parties {
   signer: OpenSigner
@@ -28,16 +28,12 @@ export interface PartiesParts {
   isMoved: () => boolean
   log: Log
   traces: Readonly<Record<'signer' | 'verifier', Traces>>
+  /** The registry is waited for so long, and gone on without. Milliseconds. */
+  patience: number
 }
 
 /** The file with the configuration of the sidecars, in the folder of the process. */
 export const SIDECAR_FILE = 'sidecars.yaml'
-
-/** Where the signer keeps its key, below the folder for all keys. */
-export const SIGNER_FOLDER = 'neighbours/signer'
-
-/** The first start waits for the registry so long, and goes on without it. Milliseconds. */
-const FIRST_KEY = 5000
 
 /** Opens the sidecars of scenario 11 from a file as a person would write it, and leaves it for whoever wants to run one alone. */
 export const openParties = (parts: PartiesParts): Promise<Parties> =>
@@ -47,7 +43,7 @@ export const openParties = (parts: PartiesParts): Promise<Parties> =>
 
 async function openAtPort(
   verifierPort: number,
-  { config, clock, machine, isMoved, log, traces }: PartiesParts,
+  { config, clock, machine, isMoved, log, traces, patience }: PartiesParts,
 ): Promise<Parties> {
   const folder = join(config.keysFolder, 'neighbours')
   const { signerPort } = config
@@ -61,7 +57,7 @@ async function openAtPort(
     }),
     registry,
     ca: join(config.keysFolder, 'tls', 'ca.pem'),
-    keyFolder: join(config.keysFolder, SIGNER_FOLDER),
+    keyFolder: signerFolderIn(config.keysFolder),
     algorithm: signerAlgorithm(config.algorithm),
   })
   await leaveFile(join(folder, SIDECAR_FILE), text, log)
@@ -72,7 +68,7 @@ async function openAtPort(
   const signer = await openSigner(signs, { ...shared, traces: traces.signer })
   try {
     const verifier = await openVerifier(verifies, { ...shared, traces: traces.verifier })
-    await waitForKey(signer, machine)
+    await waitForKey(signer, patience, machine)
     return { signer, verifier, close: async () => void (await Promise.all([signer.close(), verifier.close()])) }
   } catch (error) {
     await signer.close()
@@ -86,13 +82,9 @@ async function openAtPort(
   }
 }
 
-/** Sidecars know three algorithms; where the sandbox has another, they have that of the original. */
-const signerAlgorithm = (algorithm: Algorithm) =>
-  (['ES256', 'EdDSA'] as const).find((known) => known === algorithm) ?? 'RS256'
-
-async function waitForKey(signer: OpenSigner, machine: Clock): Promise<void> {
+async function waitForKey(signer: OpenSigner, patience: number, machine: Clock): Promise<void> {
   const overdue = new AbortController()
-  const late = machine.delay(FIRST_KEY, overdue.signal).catch(() => {})
+  const late = machine.delay(patience, overdue.signal).catch(() => {})
   await Promise.race([signer.ready(overdue.signal).catch(() => {}), late])
   overdue.abort()
 }

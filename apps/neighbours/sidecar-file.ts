@@ -1,4 +1,5 @@
 import { stringify } from 'yaml'
+import { SIGNER_ISSUER } from './signer-key.ts'
 
 export interface SidecarFileParts {
   signerPort: number
@@ -28,7 +29,7 @@ export function sidecarFile(parts: SidecarFileParts): string {
         shutdown_timeout: '3s',
         destinations: [`http://localhost:${verifierPort}`],
         signer: {
-          issuer: 'servicea',
+          issuer: SIGNER_ISSUER,
           expiration_time: '1m',
           max_skew: '10s',
           private_key: {
@@ -47,7 +48,7 @@ export function sidecarFile(parts: SidecarFileParts): string {
             audience: `http://localhost:${verifierPort}`,
             max_skew: '10s',
             max_ttl: '2m',
-            issuers: ['servicea'],
+            issuers: [SIGNER_ISSUER],
             key_server: server,
             nonce_storage: { type: 'local', options: { purge_interval: '1m' } },
           },

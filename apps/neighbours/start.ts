@@ -16,12 +16,20 @@ import type { Frame } from '#core/process/run-process'
 import { createTraces, TRACE_LIMITS } from '#core/trace/recorder'
 import type { NeighboursConfig } from './config.ts'
 import { createNeighbours } from './neighbours.ts'
-import { openParties, SIDECAR_FILE, SIGNER_FOLDER } from './open-parties.ts'
+import { openParties, SIDECAR_FILE } from './open-parties.ts'
+import { SIGNER_FOLDER } from './signer-key.ts'
 
 const NEIGHBOURS = 'neighbours'
 
 /** The key of the signer, and what says with which keys a verifier believes. */
 const KEPT_FILES = { folders: [SIGNER_FOLDER], publicFiles: [`${NEIGHBOURS}/${SIDECAR_FILE}`] }
+
+/**
+ * So long the registry is waited for at a start, and then it goes on without a key: that it is alone may well be the lesson. Where
+ * all are started, the factory listens, and has only to answer: "ready" is said when scenario 11 can be played. Milliseconds.
+ */
+const KEY_OF_ONE = 5000
+const KEY_OF_ALL = 60_000
 
 export interface StartedNeighbours extends Listening {
   control: Control
@@ -59,7 +67,7 @@ export async function startNeighbours(start: Frame<NeighboursConfig>): Promise<S
 
 async function serveNeighbours(
   ports: OpenPorts,
-  { config, clock: machine }: Frame<NeighboursConfig>,
+  { config, clock: machine, untilAllReach }: Frame<NeighboursConfig>,
   log: Log,
 ): Promise<StartedNeighbours> {
   const control = createControl({ machine, isOn: config.control, log })
@@ -74,7 +82,17 @@ async function serveNeighbours(
     clock: machine,
     log,
   })
-  const parties = await openParties({ config, clock, machine, isMoved: clock.isMoved, log, traces: partyTraces })
+  await untilAllReach?.('asking')
+  const patience = untilAllReach ? KEY_OF_ALL : KEY_OF_ONE
+  const parties = await openParties({
+    config,
+    clock,
+    machine,
+    isMoved: clock.isMoved,
+    log,
+    traces: partyTraces,
+    patience,
+  })
   const { signer, verifier } = parties
   await warnOfLooseFiles(config.keysFolder, KEPT_FILES, log)
   control.onReset(signer.revert)

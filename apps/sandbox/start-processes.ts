@@ -4,7 +4,7 @@ import runConcurrently, { Logger, type Command } from 'concurrently'
 import type { Clock } from '#core/clock'
 import { rowOf, STARTED_NAMES, type ProcessName } from '#core/config/processes'
 import { untilSecondSignal, untilSignal } from '#core/process/lifecycle'
-import { goOn, START_TOGETHER, TOGETHER, type StartStage } from '#core/process/start-together'
+import { goOn, START_STAGES, START_TOGETHER, TOGETHER, type StartStage } from '#core/process/start-together'
 import { PROJECT_FOLDER } from '#core/files/project-folder'
 import { quoteForShell } from '#core/process/quote-for-shell'
 import { RUNTIME } from './child.ts'
@@ -82,7 +82,7 @@ export function startProcesses({ env = {}, isPretty, clock, write, tell, host = 
   )
   const missing = new Set<string>(STARTED_NAMES)
   const gone = new Set<string>()
-  const come = { ports: new Set<string>(), folder: new Set<string>() }
+  const come = { ports: new Set<string>(), folder: new Set<string>(), asking: new Set<string>() }
   /** Once all have come as far, all go on. A process without folders says nothing before it listens. */
   const reach = (name: string, stages: readonly StartStage[]) => {
     for (const stage of stages) {
@@ -115,7 +115,7 @@ export function startProcesses({ env = {}, isPretty, clock, write, tell, host = 
       if (watch.isStopping) return
       const { cannotStart, reached: stage } = message as { cannotStart?: string; reached?: StartStage } // of our own processes
       if (cannotStart !== undefined) return fail(`${command.name}: ${cannotStart}`)
-      reach(command.name, stage === undefined ? ['ports', 'folder'] : [stage])
+      reach(command.name, stage === undefined ? START_STAGES : [stage])
       if (stage !== undefined) return
       missing.delete(command.name)
       if (missing.size > 0) return

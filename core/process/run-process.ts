@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { systemClock, type Clock } from '../clock.ts'
-import { portsIn, refuseEqualPorts } from '../config/equal-ports.ts'
+import { portsIn, portsOfOthers, refuseEqualPorts } from '../config/equal-ports.ts'
 import { readConfig } from '../config/read-config.ts'
 import { fallbackOf, type Config, type Environment, type Shape } from '../config/setting.ts'
 import { unknownSettings } from '../config/unknown-settings.ts'
@@ -101,8 +101,16 @@ export async function runProcess<Settings extends Shape & { logFormat: Shape[str
     collectEarly()
     config = readConfig(settings, host.env)
     refuseEqualPorts(portsIn(settings, config))
+    if (!host.send) for (const sentence of portsOfOthers(settings, config)) host.stderr.write(`${sentence}\n`)
     const logFormat = logFormatOf(String(config['logFormat']), host)
-    const started = await start({ config, clock: systemClock, logFormat, write, untilAllReach: untilAllReach(host) })
+    const reach = untilAllReach(host)
+    const started = await start({
+      config,
+      clock: systemClock,
+      logFormat,
+      write,
+      ...(reach && { untilAllReach: reach }),
+    })
     host.send?.({ listening: name }, () => {}) // whoever started it by a program waits for this; if nobody does, well
     await untilSignal(host)
     await endProcess(host, started.close(), untilSecondSignal(host, systemClock))
@@ -133,8 +141,21 @@ const processLine = (name: string, about: string, settings: Shape): CommandLine 
 /** @returns what writes to standard output */
 function prepareHost(host: Host): (text: string) => void {
   const stray: number[] = []
-  const dotenv = readDotenv(undefined, undefined, (line) => stray.push(line))
-  if (!host.send) warnOfStray(host, stray)
+  const open: number[] = []
+  const dotenv = readDotenv(
+    undefined,
+    undefined,
+    (line) => stray.push(line),
+    (line) => open.push(line),
+  )
+  if (!host.send)
+    warnOfLines(host, stray, 'is not a setting, and is ignored. A setting is NAME=value; # begins a comment.')
+  if (!host.send)
+    warnOfLines(
+      host,
+      open,
+      'has a quote that is not closed before the next setting, and becomes a part of the value. Close it.',
+    )
   if (!host.send) warnOfUnknown(host, dotenv) // whoever started it by a program has said so for all
   for (const [name, value] of Object.entries(dotenv)) host.env[name] ??= value
   if (endsWithParent(host)) endWithParent(host, systemClock)
@@ -142,12 +163,8 @@ function prepareHost(host: Host): (text: string) => void {
 }
 
 /** What stands there is not shown: it may be a part of a secret. */
-function warnOfStray({ stderr }: Host, lines: readonly number[]): void {
-  for (const line of lines) {
-    stderr.write(
-      `Line ${line} of .env is not a setting, and is ignored. A setting is NAME=value; # begins a comment.\n`,
-    )
-  }
+function warnOfLines({ stderr }: Host, lines: readonly number[], what: string): void {
+  for (const line of lines) stderr.write(`Line ${line} of .env ${what}\n`)
 }
 
 /**

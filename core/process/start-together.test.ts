@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { endsWithParent, START_TOGETHER, TOGETHER } from './start-together.ts'
+import { endsWithParent, START_TOGETHER, TOGETHER, untilAllReach } from './start-together.ts'
 
 const send = () => true
 const together = { [START_TOGETHER]: TOGETHER }
@@ -12,4 +12,10 @@ test.each([
   ['another program that talks with it', { env: {}, send }, false],
 ])('a process that %s started ends with its parent, or does not', (_who, process, ends) => {
   expect(endsWithParent(process)).toBe(ends)
+})
+
+test('who starts alone waits for nobody, and is told so', () => {
+  const alone = { env: {}, on: () => process, off: () => process }
+  expect(untilAllReach(alone)).toBeUndefined()
+  expect(untilAllReach({ ...alone, env: together, send })).toBeTypeOf('function')
 })

@@ -7,8 +7,12 @@ type Parent = Pick<NodeJS.Process, 'env' | 'send' | 'on' | 'off'>
 export const START_TOGETHER = 'SANDBOX_START'
 export const TOGETHER = 'together'
 
-/** How far a process has come: it has its ports; its folder, too, and has touched nothing in it. */
-export type StartStage = 'ports' | 'folder'
+/**
+ * How far a process has come: it has its ports; its folder, too, and has touched nothing in it; it is about to ask others, which
+ * listen by then.
+ */
+export type StartStage = 'ports' | 'folder' | 'asking'
+export const START_STAGES: readonly StartStage[] = ['ports', 'folder', 'asking']
 
 /** Was this process started together with others, by a parent that talks with it? */
 const isTogether = ({ env, send }: Pick<Parent, 'env' | 'send'>): boolean =>
@@ -27,12 +31,11 @@ export const goOn = (stage: StartStage) => ({ goOn: stage })
 
 /**
  * A start that cannot be touches nothing: of several processes that are started at once, none makes a folder before all
- * have their ports, and none opens its keys before all have their folders. A process that is started alone waits for
- * nobody.
- * @returns what a process waits for at each stage
+ * have their ports, and none opens its keys before all have their folders. Nor does one ask another that does not answer yet.
+ * @returns what a process waits for at each stage; undefined for one that is started alone, which waits for nobody
  */
-export function untilAllReach(parent: Parent): (stage: StartStage) => Promise<void> {
-  if (!isTogether(parent)) return async () => {}
+export function untilAllReach(parent: Parent): ((stage: StartStage) => Promise<void>) | undefined {
+  if (!isTogether(parent)) return undefined
   return (stage) =>
     new Promise((resolve) => {
       const listen = (message: unknown) => {

@@ -73,6 +73,29 @@ export const SIDECAR_KEY_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    `${OWN_KEYS}/key-steps.ts`,
+    [`${OWN_KEYS}/key-life-kept.test.ts`],
+    [
+      [
+        'a key that was made beforehand is thrown away',
+        ["standing === 'unknown' && confirmedAt", "standing === 'pending' && confirmedAt"],
+      ],
+      ['one of another algorithm is published', [' && !isRotationWanted', '']],
+    ],
+  ),
+  ...mutantsOf(
+    `${OWN_KEYS}/key-life.ts`,
+    [`${OWN_KEYS}/key-life-kept.test.ts`],
+    [
+      ['a kept key that waits is taken back', ['if (hand.next?.key.kid !== lasting?.kid) await', 'await']],
+      ['a kept key is written again', ['if (isKept) return true', '']],
+      [
+        'a start waits for a person',
+        ['active !== undefined || next?.pendingSince !== undefined', 'active !== undefined'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
     `${OWN_KEYS}/key-life.ts`,
     [`${OWN_KEYS}/key-life.test.ts`, `${OWN_KEYS}/key-life-trouble.test.ts`, `${OWN_KEYS}/key-life-stop.test.ts`],
     [

@@ -17,6 +17,8 @@ export interface KeyLifeParts extends Omit<StepParts, 'registry'> {
   registry: (signal?: AbortSignal) => RegistryCalls
   clock: Clock
   log: KeyLog
+  /** Who is asked, for the log. */
+  asked?: { registry: string }
   /** Whether the clock is moved at the moment. */
   isMoved?: () => boolean
   /** 0 to 1, evenly. */
@@ -34,7 +36,9 @@ export function startKeyLife({ kept, registry, random, isMoved = () => false, ..
   const file: KeyLifeParts['file'] = {
     async write(key) {
       if (isMoved() || reverting) return false
+      const isKept = lasting?.kid === key.kid && lasting.expires === key.expires
       lasting = key
+      if (isKept) return true
       return parts.file.write(key)
     },
   }
@@ -90,7 +94,8 @@ export function startKeyLife({ kept, registry, random, isMoved = () => false, ..
     const what = error instanceof RegistryTrouble ? error.message : `the key cannot be renewed: ${errorText(error)}`
     const pause = Math.max(backOff(++failures, random()), error instanceof RegistryTrouble ? error.retryAfter : 0)
     const now = clock.now()
-    if (what !== trouble?.what) log.warn({ what, signing: hand.active?.kid ?? 'nothing' }, 'key-registry-trouble')
+    const signing = hand.active?.kid ?? 'nothing'
+    if (what !== trouble?.what) log.warn({ what, ...parts.asked, signing }, 'key-registry-trouble')
     trouble = { what, since: trouble?.since ?? now, nextTry: now + pause }
     return pause
   }
@@ -110,7 +115,7 @@ export function startKeyLife({ kept, registry, random, isMoved = () => false, ..
       return hand.active
     },
     async ready() {
-      while (!hand.active && !ending.signal.aborted) await changed.promise
+      while (!isSettled(hand) && !ending.signal.aborted) await changed.promise
     },
     async rotate() {
       const before = hand.active?.kid
@@ -142,10 +147,13 @@ export function startKeyLife({ kept, registry, random, isMoved = () => false, ..
       wake()
       await running
       changed.resolve()
-      await takeBack(hand, registry(), parts)
+      if (hand.next?.key.kid !== lasting?.kid) await takeBack(hand, registry(), parts)
     },
   }
 }
+
+/** A key signs, or a person is waited for. */
+const isSettled = ({ active, next }: KeysInHand) => active !== undefined || next?.pendingSince !== undefined
 
 const WAITS = 'the new key is published and waits for approval; the old one goes on'
 

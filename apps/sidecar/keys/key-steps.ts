@@ -4,7 +4,7 @@ import { pollPause } from './back-off.ts'
 import type { KeyLog } from './key-log.ts'
 import type { MadeKeyFile } from './made-key-file.ts'
 import { keyDatesOf, isKeyOver, makeKey, type MadeKey } from './made-key.ts'
-import { RegistryTrouble, type RegistryCalls } from './registry-calls.ts'
+import { RegistryTrouble, type RegistryCalls, type Standing } from './registry-calls.ts'
 
 /** The keys of a signer at a moment. */
 export interface KeysInHand {
@@ -77,11 +77,23 @@ async function confirmActive(hand: KeysInHand, active: MadeKey, { registry, cloc
     hand.confirmedAt = clock.now()
     return 0
   }
+  if (isUnheardOf(hand, standing)) {
+    hand.next = { key: active, mayBePublished: false }
+    delete hand.active
+    return 0
+  }
   log.warn({ kid: active.kid, standing }, 'signing-key-gone')
   delete hand.active
   if (standing === 'pending') hand.next = { key: active, mayBePublished: true, pendingSince: clock.now() }
   return 0
 }
+
+/**
+ * A key that was kept is published as it is where the registry does not know it: it was made beforehand, or is that of an earlier
+ * registry. One that a person has revoked is refused there, and another one is made then.
+ */
+const isUnheardOf = ({ confirmedAt, isRotationWanted }: KeysInHand, standing: Standing) =>
+  standing === 'unknown' && confirmedAt === undefined && !isRotationWanted
 
 async function advance(next: NextKey, hand: KeysInHand, parts: StepParts): Promise<number> {
   const { registry, clock, log } = parts
@@ -103,14 +115,16 @@ async function advance(next: NextKey, hand: KeysInHand, parts: StepParts): Promi
   if (answer === 'active') return useNext(next, hand, parts)
   if (answer === 'pending') {
     next.pendingSince = clock.now()
-    log.info({ kid: next.key.kid }, 'key-waits-for-approval')
+    log.warn({ kid: next.key.kid, advice: TO_APPROVE }, 'key-waits-for-approval')
     return pollPause(0)
   }
   return onRefusal(hand, parts)
 }
 
+const TO_APPROVE = 'until a person approves it at the key registry, the earlier key signs, or none where there is none'
+
 const NO_LONGER_THERE =
-  'the key registry no longer has the key that waited for approval: somebody onRefusal it, or it waited for too long'
+  'the key registry no longer has the key that waited for approval: somebody refused it, or it waited for too long'
 
 /** Either the key that signed for the new one is no longer good, which can be asked; or the new one is not wanted. */
 async function onRefusal(hand: KeysInHand, parts: StepParts): Promise<number> {

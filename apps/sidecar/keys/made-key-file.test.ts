@@ -17,7 +17,11 @@ beforeEach(async () => {
 })
 afterEach(() => rm(join(folder, '..'), { recursive: true }))
 
-const tell = (_fields: object, event: string) => void events.push(event)
+let reasons: unknown[] = []
+const tell = (fields: { reason?: string }, event: string) => {
+  events.push(event)
+  reasons.push(fields.reason)
+}
 const open = (issuer = 'svc') => openMadeKeyFile({ folder, issuer, clock, log: { info: tell, warn: tell } })
 const mode = async (path: string) => ((await stat(path)).mode & 0o777).toString(8)
 const path = () => join(folder, 'svc.jwk')
@@ -115,6 +119,9 @@ test('a folder that cannot be made is no reason not to start: the key is not kep
   expect(events).toEqual(['key-folder-cannot-be-used'])
   expect(await file.write(await makeKey('EdDSA', { createdAt: 0 }))).toBe(false)
   await rm(folder)
+  reasons = []
+  expect(await file.write(await makeKey('EdDSA', { createdAt: 0 }))).toBe(false)
+  expect(reasons).toEqual(['something else is in its place']) // it was, and nothing is gone
 })
 
 test('what the file holds is read by others as a key of its kind', async () => {

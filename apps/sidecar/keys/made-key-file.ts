@@ -53,7 +53,11 @@ export async function openMadeKeyFile({ folder, issuer, clock, log }: MadeKeyFil
   }
   const name = encodeURIComponent(issuer) // a colon is no part of a file name everywhere
   const file = join(folder, `${name}.jwk`)
-  const held = await hold(folder, name, clock, log)
+  let whyNotHeld: string | undefined
+  const held = await hold(folder, name, clock, (reason) => {
+    whyNotHeld = reason
+    log.warn({ reason }, 'key-folder-cannot-be-used')
+  })
   held?.watch({ warn: log.warn.bind(log), error: log.warn.bind(log) })
 
   return {
@@ -77,7 +81,9 @@ export async function openMadeKeyFile({ folder, issuer, clock, log }: MadeKeyFil
         await writeFileAtomically(file, `${JSON.stringify(toJwk(key))}\n`)
         return true
       } catch (error) {
-        log.warn({ file: `${name}.jwk`, reason: whyRefused(error) ?? 'it cannot be written' }, 'key-not-kept')
+        const reason = isNoFolder(error) ? whyNotHeld : undefined // the folder is not gone: it could not be made
+        const why = reason ?? whyRefused(error) ?? 'it cannot be written'
+        log.warn({ file: `${name}.jwk`, reason: why, advice: NOT_KEPT }, 'key-not-kept')
         return false
       }
     },
@@ -85,7 +91,17 @@ export async function openMadeKeyFile({ folder, issuer, clock, log }: MadeKeyFil
   }
 }
 
-async function hold(folder: string, name: string, clock: Clock, log: KeyLog): Promise<HeldFolder | undefined> {
+const NOT_KEPT =
+  'the next start makes another key, which a registry that still knows this one lets in when a person has approved it; let key_folder be one that can be written to'
+
+const isNoFolder = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOENT'
+
+async function hold(
+  folder: string,
+  name: string,
+  clock: Clock,
+  tellRefused: (reason: string) => void,
+): Promise<HeldFolder | undefined> {
   try {
     await makePrivateFolder(folder)
     await removeLeftovers(folder, clock)
@@ -99,7 +115,7 @@ async function hold(folder: string, name: string, clock: Clock, log: KeyLog): Pr
     }
     const reason = whyRefused(error)
     if (reason === undefined) throw error
-    log.warn({ reason }, 'key-folder-cannot-be-used')
+    tellRefused(reason)
     return undefined
   }
 }

@@ -13,6 +13,12 @@ export async function openOutsideClient({ trustedCertificates, ...settings }: Fi
   return createOutsideClient({ ...settings, ca })
 }
 
+/** An address as a log may show it: without the name and password that it may have. */
+export function shownAddress(address: string): string {
+  const { origin, pathname } = new URL(address)
+  return `${origin}${pathname}`
+}
+
 async function readCertificates(path: string): Promise<string> {
   const file = { setting: 'trusted_certificates', path }
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {

@@ -5,7 +5,7 @@ import type { Signer } from '#core/token/sign'
 export interface PrivateKey {
   /** The key that signs now. @throws NoActiveKey while the registry knows none of ours */
   current(): Signer
-  /** Resolves once a key signs. */
+  /** Resolves once a key signs, or waits for a person to approve it. */
   ready(): Promise<void>
   /**
    * A new key now, however old the one is that signs; resolves when the new one signs.

@@ -3,7 +3,7 @@ import type { PrivateKeyConfig } from '../config/sidecar-config.ts'
 import type { KeyLog } from './key-log.ts'
 import { startKeyLife } from './key-life.ts'
 import { openMadeKeyFile } from './made-key-file.ts'
-import { openOutsideClient } from './outside-client.ts'
+import { openOutsideClient, shownAddress } from './outside-client.ts'
 import { readPrivateKey } from './private-key-file.ts'
 import type { PrivateKey } from './private-key-state.ts'
 import { registryCalls } from './registry-calls.ts'
@@ -99,6 +99,7 @@ async function openMadeKey(
     registry: (signal) => registryCalls({ ...calls, ...(signal && { signal }) }),
     clock,
     log,
+    asked: { registry: shownAddress(address) },
     random,
     ...(isMoved && { isMoved }),
   })

@@ -5,7 +5,7 @@ import { KeyFileFault } from './key-file-fault.ts'
 import { isRegistryName, keyAddress, REGISTRY_NAME_RULE } from './key-names.ts'
 import { KEYS_OF_NOBODY, type KeyServer, type KeyServerParts, type KeyServerState } from './key-server-state.ts'
 import { type OutsideClient } from '#core/http/outside-client'
-import { openOutsideClient } from './outside-client.ts'
+import { openOutsideClient, shownAddress } from './outside-client.ts'
 import { readRegistryAnswer, type RegistryAnswer } from './registry-answer.ts'
 import { createRegistryKeys, type KeyQuestion } from './registry-keys.ts'
 
@@ -35,14 +35,19 @@ export async function openRegistryServer(
     ...(serverName !== undefined && { serverName }),
     ...(host !== undefined && { host }),
   })
-  return registryServer(client, cache, parts)
+  return registryServer(client, cache, { ...parts, asked: { registry: shownAddress(address) } })
+}
+
+interface RegistryServerParts extends KeyServerParts {
+  /** Who is asked, for the log. */
+  asked?: { registry: string }
 }
 
 /** The same with a client that is there. */
 export function registryServer(
   client: OutsideClient,
   cache: (KeyServerConfig & { type: 'keyregistry' })['cache'],
-  { issuers, clock, machine = clock, log, registryName = 'the key registry' }: KeyServerParts,
+  { issuers, clock, machine = clock, log, registryName = 'the key registry', asked }: RegistryServerParts,
 ): KeyServer {
   let trouble: KeyServerState['trouble']
 
@@ -57,7 +62,7 @@ export function registryServer(
       return read
     } catch (error) {
       const what = errorText(error)
-      if (what !== trouble?.what) log.warn({ what }, 'key-registry-trouble')
+      if (what !== trouble?.what) log.warn({ what, ...asked }, 'key-registry-trouble')
       trouble = { what, since: trouble?.since ?? clock.now() }
       throw error
     }

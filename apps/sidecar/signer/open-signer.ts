@@ -22,7 +22,7 @@ export interface OpenSigner extends OpenProxy {
   rotate(): Promise<void>
   /** The clock was put back: so is the key. */
   revert(): Promise<void>
-  /** Resolves once a key signs. */
+  /** Resolves once a key signs, or waits for a person to approve it. */
   ready(signal?: AbortSignal): Promise<void>
 }
 
