@@ -11,6 +11,12 @@ export interface VNode {
 
 export function h(type: unknown, props: object | null, ...children: unknown[]): VNode
 
+/** A component that says by itself when it is drawn again. */
+export class Component<Props> {
+  constructor(props: Props)
+  props: Props
+}
+
 /** @param parent an element of the page */
 export function render(view: VNode | null, parent: object): void
 

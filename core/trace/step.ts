@@ -42,8 +42,7 @@ export type ReportedStep = Omit<Step, 'who' | 'sentence' | 'ms'>
 
 /** Says the step in one English sentence. */
 export function explain(who: string, step: ReportedStep): string {
-  const sentence = SENTENCES[step.verb](asWritten(who), step)
-  return isParty(who) ? sentence.charAt(0).toUpperCase() + sentence.slice(1) : sentence
+  return SENTENCES[step.verb](asFirstWord(who), step)
 }
 
 const SENTENCES: Record<Verb, (who: string, step: ReportedStep) => string> = {
@@ -92,7 +91,10 @@ export const isOverTls = (from: string, to: string): boolean =>
   from === 'jwt-factory' || to === 'jwt-factory' || !(isParty(from) || isParty(to))
 
 /** The same within a sentence: parties that are called what they are have an article. */
-const asWritten = (name: string | undefined) => (isParty(name) ? `the ${name}` : titleOf(name))
+export const asWritten = (name: string | undefined): string => (isParty(name) ? `the ${name}` : titleOf(name))
+
+/** The same at the beginning of a sentence: The verifier. */
+export const asFirstWord = (name: string | undefined): string => (isParty(name) ? `The ${name}` : titleOf(name))
 
 /** One without a process of its own (core/config/parties.ts). */
 export const isParty = (name: string | undefined): name is string => name === 'signer' || name === 'verifier'

@@ -27,7 +27,7 @@ inBrowser.describe('the token bench, in a browser', () => {
     expect(await page.textContent('.bench-summary')).toContain('well formed')
     expect(await act(page, 'check', '.bench-verdict')).toContain('The verifier believes it')
     await page.click('#tab-decoded')
-    expect(await act(page, 'send', '.bench-verdict')).toContain('serviceb answers 200')
+    expect(await act(page, 'send', '.bench-verdict')).toContain('Service B answers 200')
     await page.click('.bench-verdict a')
     await page.waitForSelector('.row.chosen')
     expect(await page.textContent('h1')).toBe('The token bench sends a token to Service B')
@@ -69,7 +69,7 @@ inBrowser.describe('the token bench, in a browser', () => {
     expect(panel).toMatch(/padding.*ES256 makes 64/s)
     expect(await act(page, 'check', '.bench-verdict')).toContain('malformed')
     await page.click('#tab-decoded')
-    expect(await act(page, 'send', '.bench-verdict')).toContain('serviceb answers 401')
+    expect(await act(page, 'send', '.bench-verdict')).toContain('Service B answers 401')
   })
 
   inBrowser.test('a stranger, and nobody, sign what is written, and each is told from the factory', async () => {

@@ -41,6 +41,18 @@ inBrowser.describe('the stage, at all sizes', () => {
       },
     )
 
+  inBrowser.test('for a wall the longest title is there to its last word, at all sizes', async () => {
+    const page = await stand.open('/?scenario=5')
+    await page.click('button[aria-pressed]')
+    await page.waitForSelector('.presenting')
+    for (const size of [PROJECTOR, WALL, PHONE]) {
+      await page.setViewportSize(size)
+      const cut = `(({ scrollHeight, clientHeight, scrollWidth, clientWidth }) =>
+        Math.max(scrollHeight - clientHeight, scrollWidth - clientWidth))(document.querySelector('h1'))`
+      expect(await page.evaluate(cut), String(size.width)).toBeLessThanOrEqual(4) // of the letters' own height
+    }
+  })
+
   for (const size of [PROJECTOR, WALL])
     inBrowser.test(
       `a page that has room for all needs no scrolling, before a play and at its end: ${size.width}`,
@@ -85,6 +97,12 @@ inBrowser.describe('the stage, at all sizes', () => {
       expect(await page.evaluate(`document.querySelector('.picture').matches('.narrow')`)).toBe(true)
       expect(says.top - picture.bottom).toBeLessThan(40)
       expect(await page.evaluate(under('.says .sentence'))).toBeLessThanOrEqual(0)
+      const steps = await page.evaluate(box('.steps'))
+      expect(steps.top, 'who steps on sees what is said').toBeGreaterThan(says.bottom)
+      expect(steps.top - says.bottom).toBeLessThan(40)
+      const on = await page.evaluate(box('.switch[aria-checked="true"]'))
+      expect(on.left).toBeGreaterThanOrEqual(0)
+      expect(on.right).toBeLessThanOrEqual(PHONE.width)
       await page.selectOption('.scenario-choice select', '3')
       expect(await page.textContent('h1')).toContain('signs for itself')
       const links = `[...document.querySelectorAll('.top nav a')].every((one) => one.getBoundingClientRect().right <= innerWidth)`

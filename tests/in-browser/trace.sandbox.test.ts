@@ -3,6 +3,11 @@ import type { PlayLine } from '../../apps/console/plays/kept-play.ts'
 import { inBrowser, openStand, untilOnPage } from '../support/browser.ts'
 import { until } from '../support/until.ts'
 
+/** How much of some texts is cut off: pixels of the one that lacks most. */
+const hidden = (selector: string) =>
+  `Math.max(...[...document.querySelectorAll('${selector}')].flatMap((one) =>
+    [one.scrollWidth - one.clientWidth, one.scrollHeight - one.clientHeight]))`
+
 inBrowser.describe('a trace, in a browser', () => {
   const stand = openStand()
   let good: string
@@ -79,6 +84,42 @@ inBrowser.describe('a trace, in a browser', () => {
     const { steps } = (await (await fetch(`${stand.url}/api/plays/${good}`)).json()) as { steps: unknown[] }
     const page = await stand.open(`/plays/${good}`)
     expect(await page.evaluate(`document.querySelectorAll('.diagram .row').length`)).toBe(steps.length)
+  })
+
+  inBrowser.test(
+    'who refused, and why, is read to its end: in the list, in the drawing, and of two plays',
+    async () => {
+      const refused = await played('/scenario8?pass-through=1')
+      const why = 'it was issued for somebody else'
+      const page = await stand.open('/plays')
+      for (const width of [1280, 390]) {
+        await page.setViewportSize({ width, height: 800 })
+        expect(await page.textContent('.plays .came')).toContain(`Service C refused the token: ${why}`)
+        expect(await page.evaluate(hidden('.plays .came')), `list ${width}`).toBeLessThanOrEqual(2)
+        const outside = `Math.max(...[...document.querySelectorAll('.plays .came')].map((one) =>
+        one.querySelector('.mark').getBoundingClientRect().right - one.getBoundingClientRect().right))`
+        expect(await page.evaluate(outside), `list ${width}`).toBeLessThanOrEqual(1)
+      }
+      await page.setViewportSize({ width: 1280, height: 720 })
+      await page.goto(`${stand.url}/plays/${refused}`)
+      expect(await page.textContent('.row.chosen .note text:not(.sign)')).toBe(`refuses: ${why}`)
+      await page.goto(`${stand.url}/plays/${refused}?beside=${expired}`)
+      expect(await page.evaluate(hidden('.trace-two .outcome strong'))).toBeLessThanOrEqual(2)
+      expect(await page.textContent('h1')).toContain('beside: The factory signs')
+      const tops = `new Set([...document.querySelectorAll('.diagram-frame')].map((one) => Math.round(one.getBoundingClientRect().top))).size`
+      expect(await page.evaluate(tops)).toBe(1)
+    },
+  )
+
+  inBrowser.test('on a phone it opens where it was decided, also at the side of the drawing', async () => {
+    const refused = await played('/scenario8?pass-through=1')
+    const page = await stand.open(`/plays/${refused}`, { width: 390, height: 844 })
+    const isSeen = `(() => {
+      const frame = document.querySelector('.diagram-frame').getBoundingClientRect()
+      const sign = document.querySelector('.row.chosen circle.sign').getBoundingClientRect()
+      return sign.left >= frame.left && sign.right <= frame.right
+    })()`
+    expect(await page.evaluate(isSeen)).toBe(true)
   })
 
   inBrowser.test('a play that nobody keeps any more says so, and how to go on', async () => {

@@ -1,13 +1,13 @@
 import { titleOf, type Step } from '#core/trace/step'
 import type { ShownPlay } from './kept-play.ts'
+import { verdictWords } from './verdict-words.ts'
 
 /**
  * A play as Markdown, with a diagram that Mermaid draws. Nothing in it but what its trace shows: no signature, no raw token.
  * Whatever somebody else wrote stands in it as text.
  */
 export function playAsMarkdown({ title, scenario, query, outcome, steps, startedAt }: ShownPlay): string {
-  const { outcome: came, who, reason } = outcome
-  const end = who === undefined ? came : `${came} by ${titleOf(who)}${reason === undefined ? '' : `: ${reason}`}`
+  const end = verdictWords(outcome).headline
   return [
     `# ${inText(title)}`,
     `Scenario ${scenario}${query && `, \`${inCode(query)}\``}, played at ${new Date(startedAt).toISOString()}: ${inText(end)}.`,

@@ -6,7 +6,11 @@ export interface PlayOutcome {
   outcome: MarkName
   /** The process that refused, or could not go on. */
   who?: string
+  /** What was refused. */
+  what?: string
   reason?: string
+  /** Somebody has believed something, and nobody refused it. */
+  isBelieved?: true
   /** Who did not answer it. */
   peer?: string
   /** At which step, counted from 0. */
@@ -29,9 +33,9 @@ export function playOutcomeOf(steps: readonly Step[], status: number): PlayOutco
           steps,
           steps.findLastIndex(({ verb }) => verb === 'answers'),
         )
-      : { outcome: 'good' }
+      : { outcome: 'good', ...(steps.some(({ verb }) => verb === 'believes') && { isBelieved: true }) }
   if (refused < 0) return couldNot(steps, failed)
-  const { who, reason } = steps[at] ?? {}
+  const { who, what, reason } = steps[at] ?? {}
   const check = steps
     .slice(0, at + 1)
     .flatMap(({ checks = [] }) => checks)
@@ -40,16 +44,21 @@ export function playOutcomeOf(steps: readonly Step[], status: number): PlayOutco
     outcome: 'refused',
     step: at,
     ...(who !== undefined && { who }),
+    ...(what !== undefined && { what }),
     ...(reason !== undefined && { reason }),
     ...(check !== undefined && { check }),
   }
 }
 
-/** Nobody has refused: whoever called somebody that did not answer could not go on; what others say of it afterwards follows. */
+/**
+ * Nobody has refused: whoever called somebody that did not answer could not go on; what others say of it afterwards follows. Where
+ * the reason names nobody, it is whoever called last: its answer has come back through all the others.
+ */
 function couldNot(steps: readonly Step[], at: number): PlayOutcome {
   const { who, reason } = steps[at] ?? {}
-  const call = steps.slice(0, Math.max(at, 0)).findLast(({ to }) => to !== undefined && reason?.startsWith(`${to} `))
-  const stopped = call?.who ?? who
+  const calls = steps.slice(0, Math.max(at, 0)).filter(({ to }) => to !== undefined)
+  const call = calls.findLast(({ to }) => reason?.startsWith(`${to} `))
+  const stopped = (call ?? (steps[at]?.verb === 'answers' ? calls.at(-1) : undefined))?.who ?? who
   return {
     outcome: 'cannot-decide',
     ...(at >= 0 && { step: at }),

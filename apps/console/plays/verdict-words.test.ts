@@ -13,7 +13,7 @@ const step = (who: string, verb: Step['verb'], more: Partial<Step> = {}): Step =
 })
 
 const said = (steps: Step[], status = 200, isUp?: (name: string) => boolean) =>
-  verdictWords(playOutcomeOf(steps, status), steps, isUp)
+  verdictWords(playOutcomeOf(steps, status), isUp)
 
 test('a refusal is one sentence: who refused what, and why, with the check that failed', () => {
   const checks: Step['checks'] = [{ check: 'audience', rule: '', outcome: 'failed' }]
@@ -25,15 +25,48 @@ test('a refusal is one sentence: who refused what, and why, with the check that 
   expect(said(steps)).toEqual({
     outcome: 'refused',
     headline: 'Service C refused the token: it was issued for somebody else',
-    check: 'audience',
+    refusal: 'check: audience',
   })
 })
 
-test.each([
-  ['The signature does not fit', 'Service B refused the token: the signature does not fit'],
-  ['invalid_scope: Ask for less.', 'Service B refused the token: invalid_scope: Ask for less'],
-])('a reason goes on after the colon: %s', (reason, headline) => {
-  expect(said([step('serviceb', 'refuses', { reason })]).headline).toBe(headline)
+test.each([['The signature does not fit', 'Service B refused the token: the signature does not fit']])(
+  'a reason goes on after the colon: %s',
+  (reason, headline) => {
+    expect(said([step('serviceb', 'refuses', { reason })]).headline).toBe(headline)
+  },
+)
+
+test('of an error of OAuth people read the words; its code stands beside them, and what was refused is named', () => {
+  const reason = 'invalid_scope: The scope is too wide.'
+  expect(said([step('jwt-factory', 'refuses', { what: 'the request', reason })])).toEqual({
+    outcome: 'refused',
+    headline: 'jwt-factory refused the request: the scope is too wide',
+    refusal: 'invalid_scope',
+  })
+})
+
+test('a sidecar is called in a headline as in every sentence', () => {
+  expect(said([step('verifier', 'refuses', { reason: 'The token has expired' })]).headline).toBe(
+    'The verifier refused the token: it has expired',
+  )
+  const steps = [
+    step('signer', 'sends', { to: 'verifier' }),
+    step('servicea', 'answers', { reason: 'verifier cannot be reached' }),
+  ]
+  expect(said(steps, 502).headline).toBe('The signer cannot go on: the verifier does not answer')
+})
+
+test('where a reason names nobody, whoever called last could not go on: its answer came back through the others', () => {
+  const steps = [
+    step('servicea', 'sends', { to: 'serviceb' }),
+    step('serviceb', 'asks', { to: 'jwt-factory' }),
+    step('jwt-factory', 'is-told', { what: 'answer 503' }),
+    step('servicea', 'answers', { reason: 'Keys are not available: the key set cannot be fetched.' }),
+  ]
+  expect(playOutcomeOf(steps, 503)).toMatchObject({ outcome: 'cannot-decide', who: 'serviceb', step: 3 })
+  expect(said(steps, 503).headline).toBe(
+    'Service B cannot go on: keys are not available: the key set cannot be fetched',
+  )
 })
 
 const AWAY = 'jwt-factory cannot be reached at localhost:5443: nobody listens there. FACTORY_URL says where it is.'

@@ -1,43 +1,42 @@
 import type { MarkName } from '#core/page/mark.view'
-import { titleOf, type Step } from '#core/trace/step'
+import { asWritten, asFirstWord } from '#core/trace/step'
 import type { PlayOutcome } from './outcome.ts'
 
 /** What came of a play, for the largest letters of a page. */
 export interface VerdictWords {
   outcome: MarkName
   headline: string
-  /** The check that failed. */
-  check?: string
+  /** The check that failed, or the code of the error. */
+  refusal?: string
   /** What else is known: small. */
   details?: string
 }
 
 /**
  * Says what came of a play in one sentence: who refused what, and why; or who could not go on, for whom.
- * @param steps of the play
  * @param isUp whether a process is up: then nobody needs to hear where it is looked for
  */
-export function verdictWords(
-  { outcome, who, reason = '', step, check, peer }: PlayOutcome,
-  steps: readonly Step[],
-  isUp: (name: string) => boolean = () => false,
-): VerdictWords {
-  if (outcome === 'good')
-    return { outcome, headline: steps.some(({ verb }) => verb === 'believes') ? BELIEVED : 'Nobody refused anything' }
+export function verdictWords(came: PlayOutcome, isUp: (name: string) => boolean = () => false): VerdictWords {
+  const { outcome, who, what = 'the token', reason = '', check, peer, isBelieved } = came
+  if (outcome === 'good') return { outcome, headline: isBelieved ? BELIEVED : 'Nobody refused anything' }
+  const { code } = ERROR_CODE.exec(reason)?.groups ?? {}
   if (outcome === 'refused') {
-    const what = steps[step ?? -1]?.what ?? 'the token'
+    const refusal = check === undefined ? code : `check: ${check}`
     return {
       outcome,
-      headline: `${titleOf(who)} refused ${what}${afterColon(reason)}`,
-      ...(check !== undefined && { check }),
+      headline: `${asFirstWord(who)} refused ${what}${afterColon(reason)}`,
+      ...(refusal !== undefined && { refusal }),
     }
   }
-  if (peer === undefined) return { outcome, headline: `${titleOf(who)} cannot go on${afterColon(reason)}` }
+  if (peer === undefined) return { outcome, headline: `${asFirstWord(who)} cannot go on${afterColon(reason)}` }
   const details = isUp(peer) ? reason.replace(SETTING, '') : reason
-  return { outcome, headline: `${titleOf(who)} cannot go on: ${titleOf(peer)} ${silence(reason)}`, details }
+  return { outcome, headline: `${asFirstWord(who)} cannot go on: ${asWritten(peer)} ${silence(reason)}`, details }
 }
 
 const BELIEVED = 'Everybody believed the token'
+
+/** As an authorization server refuses (RFC 6749 §5.2): the code is for programs, and what stands after it for people. */
+const ERROR_CODE = /^(?<code>[a-z]+(?:_[a-z]+)+): (?<words>.+)$/su
 
 /** The last sentence of a reason, for whoever has to set where a process is. */
 const SETTING = / [A-Z_]+ says where it is\.$/
@@ -50,8 +49,11 @@ const silence = (reason: string) =>
       : 'gave no answer that helps'
 
 /** A sentence goes on: "The token has expired" is "it has expired", after a colon. */
-function afterColon(reason: string): string {
-  if (reason === '') return ''
-  const going = reason.replace(/^The token /, 'it ').replace(/^(?:The|A|An) /, (word) => word.toLowerCase())
-  return `: ${going.replace(/\.$/, '')}`
+const afterColon = (reason: string): string => (reason === '' ? '' : `: ${goingOn(reason)}`)
+
+/** A reason as the end of a sentence that is about the token, in its words for people. */
+export function goingOn(reason: string): string {
+  const words = ERROR_CODE.exec(reason)?.groups?.['words'] ?? reason
+  const going = words.replace(/^The token /, 'it ').replace(/^(?:The|A|An|Keys) /, (word) => word.toLowerCase())
+  return going.replace(/\.$/, '')
 }

@@ -1,4 +1,5 @@
 import { html, type View } from '#core/page/html'
+import { titleOf } from '#core/trace/step'
 import { Mark, OUTCOME_MARKS, type MarkName } from '#core/page/mark.view'
 import type { BenchActions, BenchState, SentAnswer } from './bench-state.ts'
 
@@ -45,7 +46,10 @@ const Answer = ({ sent: { status, challenge, body, traceId, to, outcome } }: { s
   <section class="stack" aria-live="polite" aria-label="The answer">
     <div class=${`card says ${status < 400 ? 'good' : markOf(outcome.outcome)} bench-verdict`}>
       <p class=${`sentence ${status < 400 ? 'good' : markOf(outcome.outcome)}`}>
-        <${Mark} outcome=${status < 400 ? 'good' : markOf(outcome.outcome)} word=${`${to} answers ${status}`} />
+        <${Mark}
+          outcome=${status < 400 ? 'good' : markOf(outcome.outcome)}
+          word=${`${titleOf(to)} answers ${status}`}
+        />
       </p>
       ${outcome.reason !== undefined && html`<p class="foreign">${outcome.reason}${outcome.check !== undefined && ` (check: ${outcome.check})`}.</p>`}
       <p><a href=${`/plays/${traceId}`}>Its trace: who looked at what</a></p>

@@ -1,5 +1,5 @@
 import { html, type View } from '#core/page/html'
-import { isOverTls, isParty, titleOf } from '#core/trace/step'
+import { isOverTls, isParty, asFirstWord, titleOf } from '#core/trace/step'
 import type { ProcessState } from '../../live/process-state.ts'
 import { BADGE, shownNumbers } from './badges.ts'
 import { lineBetween, pointAt, type Box, type PictureFrame } from './layout.ts'
@@ -71,8 +71,8 @@ const isBetween = ({ from, to }: PlannedLine, silent: PictureProps['silent']) =>
 const labelOf = ({ caller, callees, refusedBy, silent }: PictureProps) =>
   [
     `${titleOf(caller)} calls ${callees.map(titleOf).join(' and ')}`,
-    refusedBy && `${titleOf(refusedBy)} has refused the token`,
-    silent && `${titleOf(silent.name)} does not answer`,
+    refusedBy && `${asFirstWord(refusedBy)} has refused`,
+    silent && `${asFirstWord(silent.name)} does not answer`,
   ]
     .filter(Boolean)
     .join('; ')

@@ -28,7 +28,7 @@ export function Says({ state, told, isUp, actions }: SaysProps): View {
   if (state.trouble !== undefined) return html`<div class="card says cannot-decide" role="alert">${state.trouble}</div>`
   if (!told || !play) return html`<p class="card says quiet" aria-live="polite">${invitation(state)}</p>`
   const checks = checkedStep(play.steps, at)?.checks
-  const verdict = verdictWords(play.outcome, play.steps, isUp)
+  const verdict = verdictWords(play.outcome, isUp)
   const isVerdict = at === play.steps.length - 1 || at === play.outcome.step
   const outcome = isVerdict ? verdict.outcome : outcomeOf(told)
   const raw = told.verb === 'signs' ? rawToken(told, state) : undefined
@@ -40,7 +40,7 @@ export function Says({ state, told, isUp, actions }: SaysProps): View {
       <${Headline}
         outcome=${outcome}
         text=${isVerdict ? verdict.headline : told.sentence}
-        check=${isVerdict && !checks ? verdict.check : undefined}
+        refusal=${isVerdict && !checks ? verdict.refusal : undefined}
       />
       ${isVerdict && verdict.details !== undefined && html`<p class="quiet small foreign">${verdict.details}</p>`}
       ${isVerdict && isMore(told) && html`<p class="quiet small foreign">${told.sentence}</p>`}
@@ -60,17 +60,17 @@ const isMore = ({ verb, reason }: Step) => verb !== 'refuses' && verb !== 'fails
 const Headline = ({
   outcome,
   text,
-  check,
+  refusal,
 }: {
   outcome?: MarkName | undefined
   text: string
-  check?: string | undefined
+  refusal?: string | undefined
 }): View => html`
   <p class=${`sentence ${outcome ?? ''}`}>
     ${outcome && html`<span aria-hidden="true">${OUTCOME_MARKS[outcome].sign} </span>`}<span class="foreign"
       >${text}</span
     >
-    ${check !== undefined && html` <span class="pill foreign">check: ${check}</span>`}
+    ${refusal !== undefined && html` <span class="pill foreign">${refusal}</span>`}
   </p>
 `
 

@@ -159,5 +159,7 @@ const place = new ResizeObserver(([seen]) => {
 })
 
 draw()
+// On a phone the switches are wider than it: the one that is on is in view.
+document.querySelector('.switch[aria-checked="true"]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
 const frame = document.querySelector('.picture-frame')
 if (frame) place.observe(frame)

@@ -1,6 +1,7 @@
 import { OUTCOME_MARKS, type MarkName } from '#core/page/mark.view'
 import { html, type View } from '#core/page/html'
 import { titleOf, type Step } from '#core/trace/step'
+import { goingOn } from '../../plays/verdict-words.ts'
 import { shortLabel } from './short-label.ts'
 import type { SequenceRow } from './sequence.ts'
 
@@ -56,7 +57,7 @@ export function Diagram({ participants, rows, chosen, zoom, label, isBeside = fa
         aria-label=${label}
       >
         ${participants.map((_name, index) => html`<line class="lifeline" x1=${xOf(index)} y1="0" x2=${xOf(index)} y2=${height - 8} />`)}
-        ${rows.map((row) => html`<${Row} row=${row} isChosen=${row.number === chosen} onChoose=${onChoose} width=${width} isLast=${row.from === participants.length - 1} isBeside=${isBeside} />`)}
+        ${rows.map((row) => html`<${Row} row=${row} isChosen=${row.number === chosen} onChoose=${onChoose} width=${width} />`)}
       </svg>
     </div>
   `
@@ -77,13 +78,11 @@ const Participant = ({ name, x }: { name: string; x: number }): View => html`
 interface RowProps {
   row: SequenceRow
   isChosen: boolean
-  isLast: boolean
-  isBeside: boolean
   width: number
   onChoose?: ((number: number) => void) | undefined
 }
 
-function Row({ row, isChosen, isLast, isBeside, width, onChoose }: RowProps): View {
+function Row({ row, isChosen, width, onChoose }: RowProps): View {
   const { step, number, to, differs } = row
   const y = ROW * ((row.place ?? number) - 1) + ROW / 2
   const outcome = rowMark(step)
@@ -104,7 +103,7 @@ function Row({ row, isChosen, isLast, isBeside, width, onChoose }: RowProps): Vi
       <text class="number" x="40" y="5" text-anchor="end">${number}</text>
       <text class="time" x="112" y="5" text-anchor="end">${step.ms.toFixed(1)} ms</text>
       ${differs && html`<text class="difference" x="14" y="6" text-anchor="middle">≠</text>`}
-      ${to === undefined ? html`<${Note} row=${row} outcome=${outcome} isLast=${isLast} isBeside=${isBeside} width=${width} />` : html`<${Arrow} row=${row} to=${to} />`}
+      ${to === undefined ? html`<${Note} row=${row} outcome=${outcome} width=${width} />` : html`<${Arrow} row=${row} to=${to} />`}
     </g>
   `
 }
@@ -134,18 +133,16 @@ function Arrow({ row: { step, from }, to }: { row: SequenceRow; to: number }): V
 interface NoteProps {
   row: SequenceRow
   outcome?: MarkName | undefined
-  isLast: boolean
-  isBeside: boolean
   width: number
 }
 
-function Note({ row: { step, from }, outcome, isLast, isBeside, width }: NoteProps): View {
+/** Its words have the whole row: after the line where they fit there, before it where more of them do. */
+function Note({ row: { step, from }, outcome, width }: NoteProps): View {
   const x = xOf(from)
   const letter = outcome === undefined ? LETTER : BOLD_LETTER
-  const hasRoom = noteOf(step).length * letter <= width - x - 24
-  const isBefore = isLast && from > 0 && (isBeside || !hasRoom)
-  const room = isBefore || !isLast ? Math.min(2 * COLUMN, isBefore ? x : width - x) - 30 : width - x - 24
-  const words = cut(noteOf(step), room, letter)
+  const words = noteOf(step)
+  const [before, after] = [x - EDGE - 20, width - x - 28]
+  const isBefore = words.length * letter > after && before > after
   return html`
     <g class="note">
       ${
@@ -155,7 +152,9 @@ function Note({ row: { step, from }, outcome, isLast, isBeside, width }: NotePro
                 >${OUTCOME_MARKS[outcome].sign}</text
               >`
       }
-      <text x=${isBefore ? x - 20 : x + 20} y="5" text-anchor=${isBefore ? 'end' : 'start'}>${words}</text>
+      <text x=${isBefore ? x - 20 : x + 20} y="5" text-anchor=${isBefore ? 'end' : 'start'}
+        >${cut(words, isBefore ? before : after, letter)}</text
+      >
     </g>
   `
 }
@@ -164,13 +163,13 @@ function Note({ row: { step, from }, outcome, isLast, isBeside, width }: NotePro
 function noteOf({ verb, what, reason, checks = [] }: Step): string {
   const failed = checks.find(({ outcome }) => outcome === 'failed')
   if (verb === 'checks') return failed ? `check "${failed.check}" failed` : `${checks.length} checks`
-  if (verb === 'refuses') return `refuses: ${reason ?? what}`
+  if (verb === 'refuses') return `refuses: ${reason === undefined ? what : goingOn(reason)}`
   return `${verb} ${what}`
 }
 
 /** Of letters of 15 units, about; and of bold ones. */
 const LETTER = 7.6
-const BOLD_LETTER = 8.8
+const BOLD_LETTER = 9
 
 function cut(text: string, room: number, letter = LETTER): string {
   const most = Math.max(8, Math.floor(room / letter))

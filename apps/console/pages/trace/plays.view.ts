@@ -64,15 +64,12 @@ const Line = ({ traceId, scenario, title, query, outcome, startedAt, tookMs }: P
     <span class="mono quiet">${clockText(startedAt)}</span>
     <span class="what" title=${title}><span class="mono quiet">${scenario} </span>${title}</span>
     <span class="way">${query !== '' && html`<code class="chip foreign">${query}</code>`}</span>
-    <span class="came" title=${verdictWords(outcome, []).headline}><${Came} outcome=${outcome} /></span>
+    <span class="came" title=${verdictWords(outcome).headline}><${Came} outcome=${outcome} /></span>
     <span class="mono quiet took">${tookMs.toFixed(0)} ms</span>
   </a>
 `
 
 /** Who decided it, and why; that it is refused stands in its words. */
 const Came = ({ outcome }: Pick<PlayLine, 'outcome'>): View => html`
-  <${Mark}
-    outcome=${outcome.outcome}
-    word=${outcome.who === undefined ? undefined : verdictWords(outcome, []).headline}
-  />
+  <${Mark} outcome=${outcome.outcome} word=${outcome.who === undefined ? undefined : verdictWords(outcome).headline} />
 `

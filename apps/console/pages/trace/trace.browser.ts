@@ -74,11 +74,21 @@ function showChosen(to: 'middle' | 'nearest'): void {
     if (!row) continue
     const { top, bottom } = frame.getBoundingClientRect()
     const head = frame.querySelector('.diagram-head')?.clientHeight ?? 0
+    showColumn(frame)
     const above = top + head - row.top
     const below = row.bottom - bottom
     if (to === 'middle') frame.scrollTop += (row.top + row.bottom) / 2 - (top + head + bottom) / 2
     else frame.scrollTop += above > 0 ? -above : Math.max(0, below)
   }
+}
+
+/** On a phone a drawing is wider than its frame: who acts is in view, with what is said of it. */
+function showColumn(frame: Element): void {
+  const said = frame.querySelector('.row.chosen :is(.note, .arrow)')?.getBoundingClientRect()
+  if (!said) return
+  const { left, right } = frame.getBoundingClientRect()
+  if (said.left >= left && said.right <= right) return
+  frame.scrollLeft += said.width > right - left ? said.left - left : (said.left + said.right - left - right) / 2
 }
 
 setInterval(() => void (document.hidden || draw()), COUNT)

@@ -5,6 +5,7 @@ import type { Step } from '#core/trace/step'
 import type { ShownPlay } from '../../plays/kept-play.ts'
 import { requestOf } from '../../plays/request-of.ts'
 import { verdictWords } from '../../plays/verdict-words.ts'
+import { Still } from '../../parts/still.ts'
 import { Details } from './details.view.ts'
 import { Diagram } from './diagram.view.ts'
 import { checkedStep } from '../../plays/checked-step.ts'
@@ -22,17 +23,19 @@ export function TraceView({ state, now, actions }: TraceProps): View {
   const { play, beside } = state
   return html`
     <div class=${`page trace${beside ? ' two' : ''}`}>
-      <${Heading} play=${play} isAlone=${!beside} />
+      <${Heading} play=${play} beside=${beside} />
       <${Tools} state=${state} actions=${actions} />
       ${beside ? html`<${Two} state=${state} now=${now} actions=${actions} />` : html`<${One} state=${state} now=${now} actions=${actions} />`}
     </div>
   `
 }
 
-const Heading = ({ play, isAlone }: { play: ShownPlay; isAlone: boolean }): View => html`
+const Heading = ({ play, beside }: Pick<TraceState, 'play' | 'beside'>): View => html`
   <header class="stack">
-    <h1>${play.title}</h1>
-    ${isAlone && html`<${Outcome} play=${play} />`}
+    <h1>
+      ${play.title}${beside && beside.title !== play.title && html`<span class="beside-title"> beside: ${beside.title}</span>`}
+    </h1>
+    ${!beside && html`<${Outcome} play=${play} />`}
   </header>
 `
 
@@ -40,7 +43,7 @@ const Heading = ({ play, isAlone }: { play: ShownPlay; isAlone: boolean }): View
 const Outcome = ({ play }: { play: ShownPlay }): View => html`
   <p class="row outcome">
     <${Mark} outcome=${play.outcome.outcome} />
-    <strong class="foreign" title=${play.outcome.reason}>${verdictWords(play.outcome, play.steps).headline}</strong>
+    <strong class="foreign" title=${play.outcome.reason}>${verdictWords(play.outcome).headline}</strong>
     <span class="quiet small">
       ${`scenario ${play.scenario}, `}${play.query !== '' && html`<code class="foreign">${play.query}</code>, `}
       ${`${dateText(play.startedAt)} UTC, ${play.tookMs.toFixed(0)} ms, ${play.steps.length} steps`}
@@ -95,18 +98,16 @@ function Tools({ state: { play, beside, zoom, others }, actions }: TraceProps): 
 
 function One({ state, now, actions }: TraceProps): View {
   const { play, chosen, zoom } = state
-  const participants = participantsOf(play.steps)
   const step = play.steps[chosen - 1]
+  const draw = () => {
+    const participants = participantsOf(play.steps)
+    const rows = rowsOf(play.steps, participants)
+    const label = 'The steps of the play: arrow keys go from one to the next'
+    return html`<${Diagram} ...${{ participants, rows, chosen, zoom, label }} onChoose=${actions?.choose} />`
+  }
   return html`
     <div class="trace-body">
-      <${Diagram}
-        participants=${participants}
-        rows=${rowsOf(play.steps, participants)}
-        chosen=${chosen}
-        zoom=${zoom}
-        label="The steps of the play: arrow keys go from one to the next"
-        onChoose=${actions?.choose}
-      />
+      <${Still} from=${[play, chosen, zoom]} draw=${draw} />
       <div class="trace-details" tabindex="0">
         ${step ? html`<${StepOf} play=${play} step=${step} number=${chosen} now=${now} />` : html`<${NoSteps} />`}
       </div>
@@ -121,11 +122,10 @@ const NoSteps = (): View => html`
 function Two({ state, now, actions }: TraceProps): View {
   const { play, beside, chosen, chosenBeside, zoom } = state
   if (!beside) return html`<${One} state=${state} now=${now} actions=${actions} />`
-  const participants = participantsOf([...play.steps, ...beside.steps])
-  const [left, right] = placeRows(...compareRows(rowsOf(play.steps, participants), rowsOf(beside.steps, participants)))
+  const compared = rowsOfBoth(play.steps, beside.steps)
   const sides = [
-    { participants, play, rows: left, chosen, onChoose: actions?.choose },
-    { participants, play: beside, rows: right, chosen: chosenBeside, onChoose: actions?.chooseBeside },
+    { side: 0, compared, play, chosen, onChoose: actions?.choose },
+    { side: 1, compared, play: beside, chosen: chosenBeside, onChoose: actions?.chooseBeside },
   ]
   return html`
     <p class="quiet small">≠ marks what differs, or stands on one side alone.</p>
@@ -133,30 +133,43 @@ function Two({ state, now, actions }: TraceProps): View {
   `
 }
 
+/** @returns how both are drawn, once that is wanted */
+function rowsOfBoth(left: readonly Step[], right: readonly Step[]): () => Compared {
+  let compared: Compared | undefined
+  return () => {
+    const participants = participantsOf([...left, ...right])
+    const rows = () => placeRows(...compareRows(rowsOf(left, participants), rowsOf(right, participants)))
+    return (compared ??= { participants, rows: rows() })
+  }
+}
+
+interface Compared {
+  participants: readonly string[]
+  rows: [SequenceRow[], SequenceRow[]]
+}
+
 interface SideProps {
   play: ShownPlay
-  participants: readonly string[]
-  rows: readonly SequenceRow[]
+  side: 0 | 1
+  compared: () => Compared
   chosen: number
   zoom: number
   now?: number | undefined
   onChoose?: ((number: number) => void) | undefined
 }
 
-function Side({ play, participants, rows, chosen, zoom, now, onChoose }: SideProps): View {
+function Side({ play, side, compared, chosen, zoom, now, onChoose }: SideProps): View {
   const step = play.steps[chosen - 1]
+  const draw = () => {
+    const { participants, rows } = compared()
+    const label = `The steps with ${play.query || 'nothing else'}`
+    const drawn = { participants, rows: rows[side], chosen, zoom, label, onChoose }
+    return html`<${Diagram} ...${drawn} isBeside=${true} />`
+  }
   return html`
     <section class="stack" aria-label=${play.query === '' ? 'as it is' : play.query}>
       <${Outcome} play=${play} />
-      <${Diagram}
-        participants=${participants}
-        rows=${rows}
-        chosen=${chosen}
-        zoom=${zoom}
-        label=${`The steps with ${play.query || 'nothing else'}`}
-        isBeside=${true}
-        onChoose=${onChoose}
-      />
+      <${Still} from=${[play, chosen, zoom]} draw=${draw} />
       ${step && html`<${StepOf} play=${play} step=${step} number=${chosen} now=${now} />`}
     </section>
   `
