@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { callerNamed, callerWords } from './caller-words.ts'
+import { callerListed, callerNamed, callerWords } from './caller-words.ts'
 
 test.each([
   ['jwt-sandbox-console', 'this console'],
@@ -14,3 +14,14 @@ test.each([
   [' serviceb', 'serviceb'],
   ['', ''],
 ])('a person who writes %j looks for %j', (written, name) => expect(callerNamed(written)).toBe(name))
+
+test.each(['jwt-sandbox-console', 'jwt-sandbox-signer', 'serviceb'])(
+  'what a list offers for %s is looked for by it',
+  (from) => {
+    expect(callerNamed(callerListed(from))).toBe(from)
+  },
+)
+
+test('a list offers no name that a person would not know for this console', () => {
+  expect(['jwt-sandbox-console', 'console'].map(callerListed)).toEqual(['this console', 'this console'])
+})

@@ -1,7 +1,7 @@
 import { html, type View } from '#core/page/html'
 import { clockText, timeOn } from '#core/page/time-text'
 import { titleOf } from '#core/trace/step'
-import { clockWords } from './clock-words.ts'
+import { clockWords, doClocksAgree } from './clock-words.ts'
 import type { HouseNow } from './console-state.ts'
 import { settingsWords } from './set-words.ts'
 
@@ -43,16 +43,20 @@ export const TopBar = ({ house, path, later = 0, isLost = false }: TopBarProps):
 const isAt = (path: string, page: string) =>
   page === '/' ? path === '/' : path === page || path.startsWith(`${page}/`)
 
+/** Letters, beside the clock. */
+const ROOM_FOR_SET = 34
+
 function WhatIsSet({ house: { processes }, later, isLost }: Required<Omit<TopBarProps, 'path'>>): View {
   const clock = processes.find((process) => process.clock)?.clock
   const set = processes.flatMap(({ name, set: sentences }) => sentences.map((sentence) => `${name}: ${sentence}`))
   const down = processes.filter(({ status }) => status === 'down').map(({ name }) => titleOf(name))
   const clocks = clocksText(processes)
-  const words = [
-    down.length > 0 && `${down.length === 1 ? down[0] : down.length} down`,
-    clocks,
-    settingsWords(processes.flatMap(({ set: sentences }) => sentences)),
-  ].filter(Boolean)
+  const first = [down.length > 0 && `${down.length === 1 ? down[0] : down.length} down`, clocks].filter(Boolean)
+  const settings = settingsWords(
+    processes.flatMap(({ set: sentences }) => sentences),
+    ROOM_FOR_SET - first.join().length,
+  )
+  const words = [...first, settings].filter(Boolean)
   const said = isLost ? 'the console does not answer' : words.join(' · ')
   return html`
     <a
@@ -69,7 +73,7 @@ function WhatIsSet({ house: { processes }, later, isLost }: Required<Omit<TopBar
 /** How the clocks are moved, in a few words; nothing while none is. */
 function clocksText(processes: HouseNow['processes']): string {
   const clocks = processes.flatMap(({ clock }) => clock ?? [])
-  if (!clocks.some(({ isMoved }) => isMoved)) return ''
-  const words = new Set(clocks.map(clockWords))
-  return words.size === 1 ? `clock ${[...words][0]}` : 'clocks differ'
+  const moved = clocks.find(({ isMoved }) => isMoved)
+  if (!moved) return ''
+  return clocks.every((clock) => doClocksAgree(moved, clock)) ? `clock ${clockWords(moved)}` : 'clocks differ'
 }

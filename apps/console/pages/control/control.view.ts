@@ -37,9 +37,9 @@ export const ControlView = ({ state, house, actions }: ControlViewProps): View =
     </header>
     <${SaidPanel} said=${state.said} waiting=${state.waiting} close=${() => actions?.closeSaid()} />
     <${Whom} state=${state} house=${house} actions=${actions} />
+    <${PresetsPart} state=${state} actions=${actions} />
     <div class="control-parts">
       <div class="stack">
-        <${PresetsPart} state=${state} actions=${actions} />
         <${ClockPart} state=${state} house=${house} actions=${actions} />
       </div>
       <div class="stack">

@@ -32,6 +32,10 @@ test('what is empty is not said, and numbers are numbers', () => {
   })
 })
 
+test('a fault for this console is one for the name by which it asks', () => {
+  expect(ruleOf(draft({ from: 'This console' }))).toMatchObject({ from: 'jwt-sandbox-console' })
+})
+
 test('what does not fit is sent as it was written: the process says why it does not', () => {
   const rule = ruleOf(draft({ times: 'often', status: 'abc', body: 'no JSON' }))
   expect(rule).toEqual({ on: 'jwks', times: 'often', effect: { status: 'abc', body: 'no JSON' } })

@@ -1,3 +1,4 @@
+import { callerNamed } from '../../parts/caller-words.ts'
 import type { ControlNow } from '../../live/told.ts'
 
 type Draft = Readonly<Record<string, string>>
@@ -87,6 +88,7 @@ export function ruleOf(draft: Draft): Record<string, unknown> {
   const hasDelay = delay.trim() !== '' && kind?.name !== 'delay' && kind?.name !== 'certificate'
   const conditions = CONDITIONS.flatMap((name) => {
     const text = (draft[name] ?? '').trim()
+    if (name === 'from' && text !== '') return [[name, callerNamed(text)]]
     return text === '' ? [] : [[name, CONDITION_TEXTS.has(name) ? text : numberOrText(text)]]
   })
   return { on, ...Object.fromEntries(conditions), effect: { ...kind?.effect(draft), ...(hasDelay && { delay }) } }

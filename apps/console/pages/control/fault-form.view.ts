@@ -1,5 +1,6 @@
 import { html, type View } from '#core/page/html'
 import { titleOf } from '#core/trace/step'
+import { callerListed } from '../../parts/caller-words.ts'
 import { chosenEffect, effectsOf, routesOf, whoGets } from './fault-draft.ts'
 import type { ControlPageActions, ControlPageState, NamedChoice } from './control-state.ts'
 
@@ -63,7 +64,10 @@ const routeOption = (name: string): NamedChoice => ({
 
 /** The processes, and whoever has asked something. */
 const callersOf = ({ processes, seen }: ControlPageState): string[] => [
-  ...new Set([...processes.map(({ name }) => name), ...seen.requests.flatMap(({ from }) => from ?? [])]),
+  ...new Set([
+    ...processes.map(({ name }) => name),
+    ...seen.requests.flatMap(({ from }) => (from === undefined ? [] : [callerListed(from)])),
+  ]),
 ]
 
 type Field = Pick<ControlPageState, 'draft'> & Pick<FaultFormProps, 'actions'>

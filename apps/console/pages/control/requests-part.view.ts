@@ -2,7 +2,7 @@ import { html, type View } from '#core/page/html'
 import { Mark, type MarkName } from '#core/page/mark.view'
 import { titleOf } from '#core/trace/step'
 import { clockText } from '#core/page/time-text'
-import { callerWords, THIS_CONSOLE } from '../../parts/caller-words.ts'
+import { callerListed, callerWords } from '../../parts/caller-words.ts'
 import { TraceId } from '../../parts/trace-id.view.ts'
 import type { ListedRequest } from '../../live/told.ts'
 import type { ControlPageActions, ControlPageState } from './control-state.ts'
@@ -50,9 +50,6 @@ export function RequestsPart({ state, actions }: RequestsPartProps): View {
   `
 }
 
-/** What may be written: the name itself, but for that of this console. */
-const callerOption = (name: string) => (callerWords(name) === THIS_CONSOLE ? THIS_CONSOLE : name)
-
 const countOf = ({ seen: { count, requests } }: ControlPageState) =>
   requests.length < count ? `the last ${requests.length} of ${count}` : String(count)
 
@@ -77,7 +74,7 @@ const Filters = ({ state: { draft, processes, whom, seen }, actions }: RequestsP
         onInput=${({ target }: { target: { value: string } }) => actions?.write('seenFrom', target.value)}
       />
       <datalist id="seen-callers">
-        ${[...new Set(seen.requests.flatMap(({ from }) => from ?? []))].map((name) => html`<option value=${callerOption(name)}></option>`)}
+        ${[...new Set(seen.requests.flatMap(({ from }) => from ?? []))].map((name) => html`<option value=${callerListed(name)}></option>`)}
       </datalist></label
     >
     <label class="field-inline"

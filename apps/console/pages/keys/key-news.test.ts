@@ -54,7 +54,10 @@ test.each<[key: KeyLife, words: string]>([
     'published 11:59:00; signs from 12:00:30 (30 s left)',
   ],
   [life('k', 'active', NOW - 60_000), 'signs since 11:59:00; no timer ends it'],
-  [life('k', 'active', NOW - 60_000, { signsUntil: NOW + 86_400_000 }), 'signs 11:59:00 – 11-27 12:00:00 (24 h left)'],
+  [
+    life('k', 'active', NOW - 60_000, { signsUntil: NOW + 86_400_000 }),
+    'signs 11:59:00 – 11\u201127\u00a012:00:00 (24 h left)',
+  ],
   [
     life('k', 'retired', NOW, { was: { active: NOW - 3_600_000 }, publishedUntil: NOW + 600_000 }),
     'published until 12:10:00 (10 min left); signed 11:00:00 – 12:00:00',
@@ -69,7 +72,7 @@ test.each<[key: KeyLife, words: string]>([
 })
 
 test('a time of another day says which', () => {
-  expect([NOW, NOW + 86_400_000].map((time) => whenText(time, NOW))).toEqual(['12:00:00', '11-27 12:00:00'])
+  expect([NOW, NOW + 86_400_000].map((time) => whenText(time, NOW))).toEqual(['12:00:00', '11\u201127\u00a012:00:00'])
 })
 
 const due = (at: number, others: number) => ({ ringId: '@', move: 'prepare' as const, at, others })

@@ -4,10 +4,13 @@ import { clockText, dateText, spanText } from '#core/page/time-text'
 /** A sign and a word for each state: nobody has to tell colours apart. */
 export const KEY_SIGNS: Record<KeyLife['state'], string> = { prepared: '○', active: '●', retired: '◐', revoked: '✗' }
 
+/** A hyphen after which no line ends. */
+const UNBROKEN = '\u2011'
+
 /** A time of day; with its day where that is another one than today. */
 export function whenText(time: number, now: number): string {
   const day = dateText(time).slice(5, 10)
-  return day === dateText(now).slice(5, 10) ? clockText(time) : `${day} ${clockText(time)}`
+  return day === dateText(now).slice(5, 10) ? clockText(time) : `${day.replace('-', UNBROKEN)}\u00a0${clockText(time)}`
 }
 
 /** What there is to say of a key, with what will become of it. @param now by the clock of its process */
