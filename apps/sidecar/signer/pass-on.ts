@@ -47,13 +47,17 @@ export async function passOn(
       onAnswer: tellAnswer(context),
       host: config.dialect === 'jwtproxy' && asked.written.kind === 'connect' ? 'client' : 'target',
       headers: {
-        set: { authorization, ...tracedHeaders(request.method ?? 'GET', context, nameOf(asked.origin)) },
+        set: { authorization, ...tracedHeaders(sentWords(request, authorization), context, nameOf(asked.origin)) },
         remove: takenHeaders,
       },
       ...(config.dialect === 'jwtproxy' && { answerProblem: answerAsOriginal }),
     },
   }
 }
+
+/** What a trace says of the request that goes on. */
+const sentWords = ({ method = 'GET' }: IncomingMessage, authorization: readonly string[]) =>
+  authorization.length > 0 ? `${method} with the token` : method
 
 const BELIEVED_UNSEEN = { isUnchecked: true }
 
