@@ -1,5 +1,5 @@
 import { expect, test as plainTest } from 'vitest'
-import { titleOf } from '#core/trace/step'
+import { asFirstWord } from '#core/trace/step'
 import { loadScenarios } from '#scenarios'
 import type { PlayLine } from '../../apps/console/plays/kept-play.ts'
 import { inBrowser, openStand, untilOnPage } from '../support/browser.ts'
@@ -53,7 +53,7 @@ inBrowser.describe('the stage, in a browser', () => {
           expect([play.scenario, play.query]).toEqual([number, way && `${way}=1`])
           const words = {
             good: 'Everybody believed the token',
-            refused: `${titleOf(outcome.who)} refused`,
+            refused: `${asFirstWord(outcome.who)} refused ${outcome.what}`,
             'cannot-decide': 'cannot go on',
           }
           expect(said, `scenario ${number} ${way}`).toContain(words[outcome.outcome as keyof typeof words])
