@@ -109,6 +109,19 @@ inBrowser.describe('every page, in a browser', () => {
     await expectOpenToAll(page, 'a key that was rotated')
   })
 
+  inBrowser.test(
+    'on a phone the switch of the theme is at the edge, and every group of switches has its name',
+    async () => {
+      const { port } = stand.sandbox.processes['jwt-factory']
+      const page = await stand.open('/nowhere', { url: `http://localhost:${port}`, width: 390, height: 844 })
+      expect(
+        await page.evaluate(`innerWidth - document.querySelector('.theme').getBoundingClientRect().right`),
+      ).toBeLessThan(24)
+      const clients = await stand.open('/clients', { width: 390, height: 844 })
+      expect(await clients.evaluate(`document.querySelector('.variants legend').checkVisibility()`)).toBe(true)
+    },
+  )
+
   inBrowser.test('is light or dark as the person says, also on the next page', async () => {
     const page = await stand.open('/')
     const paper = `getComputedStyle(document.body).backgroundColor`
