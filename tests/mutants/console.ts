@@ -61,7 +61,10 @@ export const CONSOLE_MUTANTS = [
     'apps/console/live/house.ts',
     ['apps/console/live/house.test.ts'],
     [
-      ['a process that has ended looks as if it were up', ["else become(name, { status: 'down', set: [] })", '']],
+      [
+        'a process that has ended looks as if it were up',
+        ['become(name, { status: hasRefused', 'if (hasRefused) become(name, { status: hasRefused'],
+      ],
       ['a process whose control plane is off looks as if it were down', ["? 'untold' : 'down'", "? 'down' : 'down'"]],
       [
         'a process that is down looks as if its control plane were off',

@@ -68,15 +68,20 @@ test('one whose stream ends is down, nothing is set in it, and it is looked for 
   await untilAll(house, ({ status }) => status === 'up')
 })
 
-test.each([
-  [200, 'untold'],
-  [503, 'down'],
-])('one that tells nothing is asked whether it is up: %i is %s', async (health, status) => {
-  const { house } = await openHouse(({ url }, response) =>
-    response.writeHead(url === '/healthz' ? health : 404).end('{}'),
-  )
-  await untilAll(house, (state) => state.status === status)
-})
+test.each([404, 401, 403, 429, 503])(
+  'one that refuses to tell (%i) is asked whether it is up, and is not taken for one that is down',
+  async (refusal) => {
+    let health = 200
+    const { house, clock } = await openHouse(({ url }, response) =>
+      response.writeHead(url === '/healthz' ? health : refusal).end('{}'),
+    )
+    await untilAll(house, ({ status }) => status === 'untold')
+    health = 503
+    await new Promise((resolve) => setImmediate(resolve))
+    clock.advance({ seconds: 3 })
+    await untilAll(house, ({ status }) => status === 'down')
+  },
+)
 
 test('whoever looks is told of changes alone, and no longer than they want', async () => {
   const open: ServerResponse[] = []

@@ -3,7 +3,7 @@ import type { ToldState } from '#core/control/control-events'
 import type { StreamedEvent } from '#core/http/event-stream'
 import { isOurEvent } from '#core/control/our-answer'
 import { askPlain } from '#core/http/ask-plain'
-import type { PlainPorts } from './ask.ts'
+import { tokenToShow, type PlainPorts } from './ask.ts'
 import { timeOn } from '#core/page/time-text'
 import { readEvents } from './read-events.ts'
 import type { ProcessState } from './process-state.ts'
@@ -19,7 +19,7 @@ export interface House {
 /** A process that is away is looked for so often. Milliseconds. */
 const RECONNECT = 1000
 
-/** One whose control plane is off tells nothing: it is asked whether it is up. Milliseconds. */
+/** One that answers and tells nothing (its control plane is off, or not for us) is asked whether it is up. Milliseconds. */
 const ASK_HEALTH = 3000
 
 /**
@@ -45,16 +45,16 @@ export function watchHouse(at: PlainPorts, onEvent: (name: ControlledName, event
   async function watch(name: ControlledName): Promise<void> {
     const { host, ports, clock } = at
     while (!end.signal.aborted) {
-      const source = { host, port: ports[name], path: '/control/events', clock }
+      const source = { host, port: ports[name], path: '/control/events', token: tokenToShow(at), clock }
       const status = await readEvents(source, end.signal, (event) => {
         if (!isOurEvent(event)) throw new Error('this is no process of the sandbox')
         if (event.event === 'state') become(name, { status: 'up', ...(event.data as ToldState) }) // of our own process
         onEvent(name, event)
       }).catch(() => 0)
       if (end.signal.aborted) return
-      if (status === 404) become(name, { status: (await isHealthy(name)) ? 'untold' : 'down', set: [] })
-      else become(name, { status: 'down', set: [] })
-      await clock.delay(status === 404 ? ASK_HEALTH : RECONNECT, end.signal).catch(() => {})
+      const hasRefused = status >= 400 // it may be off (404), for programs of this machine alone (401, 403), or full (429)
+      become(name, { status: hasRefused && (await isHealthy(name)) ? 'untold' : 'down', set: [] })
+      await clock.delay(hasRefused ? ASK_HEALTH : RECONNECT, end.signal).catch(() => {})
     }
   }
 

@@ -6,7 +6,7 @@ export interface ProcessState {
   name: ControlledName
   /** Its plain port. */
   port: number
-  /** `untold`: it is up, and its control plane is off, so it tells nothing. */
+  /** `untold`: it is up, and tells nothing: its control plane is off, or does not take the console. */
   status: 'unknown' | 'up' | 'down' | 'untold'
   /** What is set in it, in words. */
   set: readonly string[]

@@ -16,6 +16,8 @@ export interface EventSource {
   host: string
   port: number
   path: string
+  /** CONTROL_TOKEN, where one is set. */
+  token?: string | undefined
   /** By which its silence is measured. */
   clock: Clock
 }
@@ -26,12 +28,17 @@ export interface EventSource {
  * @throws the platform's error where nobody is there, or where the stream breaks or falls silent
  */
 export async function readEvents(
-  { host, port, path, clock }: EventSource,
+  { host, port, path, token, clock }: EventSource,
   signal: AbortSignal,
   onEvent: (event: StreamedEvent) => void,
 ): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
-  const headers = { host: `localhost:${port}`, accept: 'text/event-stream', 'user-agent': CONSOLE_NAME }
+  const headers = {
+    host: `localhost:${port}`,
+    accept: 'text/event-stream',
+    'user-agent': CONSOLE_NAME,
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+  }
   const asked = request({ host, port, path, headers, signal }).on('response', resolve).on('error', reject)
   asked.end()
   let isHeard = true

@@ -47,7 +47,7 @@ function One({ process: { name, status, clock }, state, actions }: OneProps): Vi
               >`
             : html`<span class="time">${STATUS[status]}</span>`
         }
-        ${[clock && clockWords(clock), status === 'untold' && 'its control plane is off', faults > 0 && faultsText(faults)].map((words) => words && html`<span>${words}</span>`)}
+        ${[clock && clockWords(clock), status === 'untold' && 'its control plane is off, or not for the console', faults > 0 && faultsText(faults)].map((words) => words && html`<span>${words}</span>`)}
       </span>
     </label>
   `
