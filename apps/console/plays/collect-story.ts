@@ -27,22 +27,23 @@ export async function collectStory(
   const missing: ControlledName[] = []
   const recordings: Recordings = {}
   const requests: Story['requests'] = {}
-  await Promise.all(
-    CONTROLLED_NAMES.map(async (name) => {
-      const answer = await ask(name, { method: 'GET', path: `/traces/${traceId}` }).catch(() => undefined)
+  await Promise.all([
+    ...CONTROLLED_NAMES.map(async (name) => {
+      const [answer, seen] = await Promise.all([
+        ask(name, { method: 'GET', path: `/traces/${traceId}` }).catch(() => undefined),
+        collectRequests(ask, name, traceId),
+      ])
       if (answer?.status === 200 && Array.isArray(answer.body))
         recordings[name] = answer.body as Recording[] // our own
       else missing.push(name)
-      requests[name] = await collectRequests(ask, name, traceId)
+      requests[name] = seen
     }),
-  )
-  await Promise.all(
-    PARTY_NAMES.map(async (party) => {
+    ...PARTY_NAMES.map(async (party) => {
       const path = `/${party}/traces/${traceId}`
       const answer = await ask(PARTIES[party].host, { method: 'GET', path }).catch(() => undefined)
       if (answer?.status === 200 && Array.isArray(answer.body)) recordings[party] = answer.body as Recording[] // our own
     }),
-  )
+  ])
   const first =
     typeof begin === 'string'
       ? recordings[begin]?.findLast(({ steps }) => steps.some(({ verb }) => verb === 'plays'))
@@ -67,13 +68,14 @@ async function collectRequests(ask: AskProcess, name: ControlledName, traceId: s
 
 /** The tokens that were signed in a play that asked to have them held. */
 export async function collectHeldTokens(ask: AskProcess, traceId: string): Promise<HeldToken[]> {
-  const lists = await Promise.all(
-    KEY_OWNERS.map(async (name) => {
+  const lists = await Promise.all([
+    ...KEY_OWNERS.map(async (name) => {
       const answer = await ask(name, { method: 'GET', path: `/traces/${traceId}/tokens` }).catch(() => undefined)
       return answer?.status === 200 && Array.isArray(answer.body) ? (answer.body as HeldToken[]) : [] // our own
     }),
-  )
-  return [...lists.flat(), ...(await ofParty(ask, 'signer', traceId))]
+    ofParty(ask, 'signer', traceId),
+  ])
+  return lists.flat()
 }
 
 async function ofParty(ask: AskProcess, party: PartyName, traceId: string): Promise<HeldToken[]> {

@@ -33,12 +33,18 @@ const LONGEST_PLAY = 20_000
 /** Of a burst of plays by others, as many wait for their steps to be collected; the rest is not shown. */
 const COLLECT_LINE = 50
 
+type MoreOfPlay = Pick<KeptPlay, 'answer' | 'tokens'>
+const NO_TOKENS: MoreOfPlay = { tokens: [] }
+
 /** A token, and who is to be shown it, at which address. */
 export interface SendOrder {
   token: string
   to: Role
   scenario: NumberedScenario
 }
+
+/** Others know its trace id, and may play in the same trace: behind its link stays what was played here. */
+const isPlayedHere = (play: KeptPlay | undefined): boolean => play?.answer !== undefined
 
 export interface PlaysParts {
   sendToken: SendToken
@@ -50,6 +56,7 @@ export interface PlaysParts {
 export function createPlays({ ask, sendToken, clock, scenarios }: PlaysParts): Plays {
   const kept = createKeptPlays()
   const listeners = new Set<(play: KeptPlay) => void>()
+  /** Those that are played or sent from here just now. */
   const own = new Set<string>()
   const waiting: ToldPlay[] = []
   let isCollecting = false
@@ -60,24 +67,26 @@ export function createPlays({ ask, sendToken, clock, scenarios }: PlaysParts): P
     return play
   }
 
-  async function shown(told: ToldPlay, more: Pick<KeptPlay, 'answer' | 'tokens'>): Promise<KeptPlay> {
+  /** Everything is asked for at once: a process that hangs is waited for once, and not for each thing that it could tell. */
+  async function shown(told: ToldPlay, further: MoreOfPlay | Promise<MoreOfPlay>): Promise<KeptPlay> {
     const scenario = scenarios.find(({ number }) => number === told.scenario)
     const caller = scenario?.caller ?? 'servicea'
-    const { steps, missing, requests } = await collectStory(ask, told.traceId, caller)
+    const [{ steps, missing, requests }, more] = await Promise.all([collectStory(ask, told.traceId, caller), further])
     const title = scenario?.title ?? `Scenario ${told.scenario}`
     const hasTokens = more.tokens.length > 0
     return { ...told, title, steps, missing, requests, outcome: playOutcomeOf(steps, told.status), hasTokens, ...more }
   }
 
-  /** One after the other: nobody waits for these. */
+  /** One after the other: nobody waits for these. Whatever the others tell of one, the next is shown. */
   async function collect(): Promise<void> {
     if (isCollecting) return
     isCollecting = true
-    try {
-      for (let told = waiting.shift(); told; told = waiting.shift()) keep(await shown(told, { tokens: [] }))
-    } finally {
-      isCollecting = false
+    for (let told = waiting.shift(); told; told = waiting.shift()) {
+      await shown(told, NO_TOKENS)
+        .then(keep)
+        .catch(() => {})
     }
+    isCollecting = false
   }
 
   return {
@@ -98,8 +107,8 @@ export function createPlays({ ask, sendToken, clock, scenarios }: PlaysParts): P
         })
         const tookMs = roundTime(clock.monotonic() - begin)
         const told = { traceId: trace.traceId, scenario: number, caller, startedAt, tookMs, status }
-        const tokens = await collectHeldTokens(ask, trace.traceId)
-        return keep(await shown({ ...told, query: new URLSearchParams(query).toString() }, { answer: body, tokens }))
+        const held = collectHeldTokens(ask, trace.traceId).then((tokens) => ({ answer: body, tokens }))
+        return keep(await shown({ ...told, query: new URLSearchParams(query).toString() }, held))
       } finally {
         own.delete(trace.traceId)
       }
@@ -124,9 +133,9 @@ export function createPlays({ ask, sendToken, clock, scenarios }: PlaysParts): P
     },
     heard(data) {
       const told = data as ToldPlay // of a process of our own
-      if (own.has(told.traceId) || waiting.length >= COLLECT_LINE) return
+      if (own.has(told.traceId) || isPlayedHere(kept.get(told.traceId)) || waiting.length >= COLLECT_LINE) return
       waiting.push(told)
-      collect().catch(() => {}) // whatever the others tell, the console goes on, and shows the next one
+      void collect()
     },
     get: kept.get,
     list: kept.list,

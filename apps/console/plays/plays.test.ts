@@ -1,0 +1,76 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { manualClock } from '#core/clock'
+import { Problem } from '#core/http/problem'
+import { loadScenarios } from '#scenarios'
+import type { AskProcess } from '../live/ask.ts'
+import type { KeptPlay } from './kept-play.ts'
+import { createPlays } from './plays.ts'
+
+const scenarios = await loadScenarios()
+const [scenario = expect.fail('there is a scenario at least')] = scenarios
+const told = (letter: string) => ({
+  traceId: letter.repeat(32),
+  scenario: 1,
+  caller: 'servicea',
+  query: '',
+  startedAt: 1,
+  tookMs: 1,
+  status: 200,
+})
+
+function openPlays(ask: AskProcess) {
+  const sendToken = () => Promise.reject(new Error('nothing is sent here'))
+  return createPlays({ ask, sendToken, clock: manualClock('2026-02-03T10:00:00Z'), scenarios })
+}
+
+const none: AskProcess = (_name, { path }) =>
+  Promise.resolve({ status: 200, body: path.includes('/traces/') ? [] : {} })
+
+/** Resolves with the next that is kept. */
+const nextOf = (plays: ReturnType<typeof createPlays>) =>
+  new Promise<KeptPlay>((resolve) => onTestFinished(plays.onPlay(resolve)))
+
+test('a process that hangs is waited for once, however many things are asked of it', async () => {
+  const hanging: (() => void)[] = []
+  const asked: string[] = []
+  const plays = openPlays(async (name, question) => {
+    if (name !== 'serviceb') return none(name, question)
+    asked.push(question.path.replaceAll(/[0-9a-f]{32}/g, ':id'))
+    await new Promise<void>((resolve) => hanging.push(resolve))
+    throw new Problem('peer-unreachable', 'serviceb cannot be reached')
+  })
+  const played = plays.play(scenario, {})
+  for (let turn = 0; turn < 100; turn++) await new Promise((resolve) => setImmediate(resolve))
+  expect(asked.toSorted()).toEqual(['/control/requests?trace=:id', '/traces/:id', '/traces/:id/tokens'])
+  for (const end of hanging) end()
+  expect(await played).toMatchObject({ missing: ['serviceb'] })
+})
+
+test('one that cannot be kept keeps no other from being shown, with a full line behind it', async () => {
+  const circular: unknown[] = []
+  circular.push({ steps: [{ id: 'a', who: 'servicea', verb: 'plays', token: circular }] }) // as what is too deep: nobody can write it
+  const reading = Promise.withResolvers<void>()
+  const plays = openPlays(async (name, question) => {
+    if (!question.path.startsWith(`/traces/${'a'.repeat(32)}`)) return none(name, question)
+    await reading.promise
+    return { status: 200, body: name === 'servicea' ? circular : [] }
+  })
+  plays.heard(told('a'))
+  for (let more = 0; more < 60; more++) plays.heard(told('b'))
+  reading.resolve()
+  expect(await nextOf(plays)).toMatchObject({ traceId: told('b').traceId })
+  const later = nextOf(plays)
+  plays.heard(told('c'))
+  await later
+  expect(plays.get(told('a').traceId)).toBeUndefined()
+})
+
+test('what was played here stays behind its link, whoever plays in the same trace', async () => {
+  const plays = openPlays(none)
+  const { traceId } = await plays.play(scenario, { expired: '1' })
+  plays.heard({ ...told('a'), traceId, query: '' })
+  const other = nextOf(plays)
+  plays.heard(told('b'))
+  await other
+  expect(plays.get(traceId)).toMatchObject({ query: 'expired=1' })
+})
