@@ -49,6 +49,49 @@ inBrowser.describe('what happens meanwhile, in a browser', () => {
   })
 
   inBrowser.test(
+    'eight pages in one browser: those that nobody sees keep no connection from the one that is',
+    async () => {
+      const page = await stand.open('/plays')
+      const hide = (one: string, isHidden: boolean) =>
+        `Object.defineProperty(${one}, 'hidden', { value: ${isHidden}, configurable: true })
+       ${one}.dispatchEvent(new Event('visibilitychange'))`
+      for (let other = 0; other < 7; other++) {
+        await page.evaluate(`window.others = [...(window.others ?? []), window.open('/plays')], undefined`)
+        await untilOnPage(
+          page,
+          `others.at(-1).document.readyState === 'complete' && others.at(-1).location.pathname === '/plays'`,
+        )
+        await page.evaluate(hide('others.at(-1).document', true))
+      }
+      const id = 'c'.repeat(32)
+      await stand.sandbox.plain('servicea', '/scenario5', { headers: { traceparent: `00-${id}-${'1'.repeat(16)}-01` } })
+      await page.waitForSelector(`.plays a[href="/plays/${id}"]`)
+      expect(await page.evaluate(`Boolean(others[0].document.querySelector('.plays a[href="/plays/${id}"]'))`)).toBe(
+        false,
+      )
+      await page.evaluate(hide('others[0].document', false))
+      await untilOnPage(page, `others[0].document.querySelector('.plays a[href="/plays/${id}"]')`)
+      await page.evaluate('others.forEach((each) => each.close())')
+    },
+  )
+
+  inBrowser.test(
+    'while the console has no room for a listener, a page keeps what is written there, and listens later',
+    async () => {
+      const end = new AbortController()
+      const listen = () =>
+        fetch(`${stand.url}/api/events`, { headers: { accept: 'text/event-stream' }, signal: end.signal })
+      while ((await listen()).status === 200);
+      const page = await stand.open('/bench')
+      await inBar(page, 'the console does not answer')
+      await page.fill('textarea', 'what somebody writes')
+      end.abort()
+      await inBar(page, 'nothing set')
+      expect(await page.evaluate(`document.querySelector('textarea').value`)).toBe('what somebody writes')
+    },
+  )
+
+  inBrowser.test(
     'what one person sets, the page of another says; it takes it back, and the first one says so',
     async () => {
       const [one, other] = await Promise.all([stand.open('/control'), stand.open('/?scenario=1')])

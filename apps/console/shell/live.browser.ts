@@ -18,9 +18,13 @@ export interface LivePage<PageState> {
 /** How often the clock at the top is drawn. Milliseconds. */
 const TICK = 1000
 
+/** A console that does not give the stream is asked for it again. Milliseconds. */
+const ASK_AGAIN = 5000
+
 /**
- * Begins a page: the bar at the top follows the sandbox from now on.
- * @param onHouse something has changed in the sandbox
+ * Begins a page: the bar at the top follows the sandbox from now on, while the page is seen. A browser has six connections for all
+ * of its pages of one origin (HTTP/1.1): with as many streams of pages that nobody sees, none could ask for anything.
+ * @param onHouse something has changed in the sandbox, or may have: nobody has listened for a while
  * @param onEvent what else the console tells, by name
  */
 export function startPage<PageState>(
@@ -42,26 +46,44 @@ export function startPage<PageState>(
     render(html`<${TopBar} house=${house} path=${path} later=${later} isLost=${isLost} />`, top)
   }
 
-  const events = new EventSource('/api/events')
-  const hear = (name: string, listener: (data: never) => void) =>
-    events.addEventListener(name, ({ data }) => listener(JSON.parse(String(data)) as never)) // as the console sends it
-  hear('house', (data: HouseNow & { pageToken: string }) => {
+  const onHouseTold = (data: HouseNow & { pageToken: string }) => {
     if (data.pageToken !== pageToken) return location.reload() // the console was started again
     house = { processes: data.processes }
     toldAt = performance.now()
     isLost = false
     drawTop()
     onHouse()
-  })
-  for (const [name, listener] of Object.entries(onEvent)) hear(name, listener)
-  events.addEventListener('error', () => {
+  }
+  listenWhileSeen({ ...onEvent, house: onHouseTold }, () => {
     isLost = true
     drawTop()
-    if (events.readyState === EventSource.CLOSED) setTimeout(() => location.reload(), 5 * TICK)
   })
   setInterval(drawTop, TICK)
   letCopy()
   return { state: page, house: () => house, now, ask: (method, at, body) => ask(pageToken, method, at, body) }
+}
+
+/** @param onEvent what is told, by name. @param onLost the console does not answer */
+function listenWhileSeen(onEvent: Readonly<Record<string, (data: never) => void>>, onLost: () => void): void {
+  let events: EventSource | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function listen(): void {
+    clearTimeout(timer)
+    events?.close()
+    if (document.hidden) return
+    const stream = new EventSource('/api/events')
+    events = stream
+    for (const [name, listener] of Object.entries(onEvent))
+      stream.addEventListener(name, ({ data }) => listener(JSON.parse(String(data)) as never)) // as the console sends it
+    stream.addEventListener('error', () => {
+      onLost()
+      if (stream.readyState === EventSource.CLOSED) timer = setTimeout(listen, ASK_AGAIN) // what is written here stays
+    })
+  }
+
+  document.addEventListener('visibilitychange', listen)
+  listen()
 }
 
 const readState = <PageState>(): ConsoleState<PageState> =>
