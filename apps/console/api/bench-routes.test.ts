@@ -169,3 +169,21 @@ test('100 kB on one line are taken apart, and more is refused with a sentence', 
   const { status, body } = await http.post('/api/bench/decode').send({ token: 'A'.repeat(110_000) })
   expect([status, body.detail]).toEqual([413, expect.stringContaining('100 kB')])
 })
+
+test.each([
+  [33, true],
+  [150, true],
+  [5000, false],
+  [36_000, false],
+])('claims of %i levels are taken apart, as a value or as text, and refused', async (levels, hasValue) => {
+  const { http } = await bench()
+  const deep = ['[', ']'].map((sign) => sign.repeat(levels)).join('')
+  for (const claims of [deep, `{"aud":${deep}}`]) {
+    const broken = `${token.split('.')[0]}.${Buffer.from(claims).toString('base64url')}.AAAA`
+    const { body } = await http.post('/api/bench/decode').send({ token: broken }).expect(200)
+    const { hasValue: isRead, faults } = body.parts[1]
+    expect([isRead, faults[0].says]).toEqual([hasValue, expect.stringContaining('more than 32 levels')])
+    const { isGood } = await check({ token: broken })
+    expect(isGood).toBe(false)
+  }
+})

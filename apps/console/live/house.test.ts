@@ -54,6 +54,18 @@ test('a process is up as it tells by itself, with what is set in it, and its clo
   for (const state of house.state()) expect(state.clock?.now).toBe(121_000)
 })
 
+test('of what is told, a page is told what is set and the clock, and no more than an event may have', async () => {
+  const odd = { name: 'jwt-factory', port: 1, status: 'down', more: 'x'.repeat(100_000) }
+  const data = { ...odd, set: ['short', 'x'.repeat(100_000)], clock: { ...CLOCK, more: 'x'.repeat(100_000) } }
+  const { house } = await openHouse((_request, response) =>
+    response.writeHead(200, STREAM).write(`event: state\ndata: ${JSON.stringify(data)}\n\n`),
+  )
+  await untilAll(house, ({ status }) => status === 'up')
+  const [{ port } = expect.fail('there is one')] = house.state()
+  const told = CONTROLLED_NAMES.map((name) => ({ name, port, status: 'up', set: ['short'], clock: CLOCK }))
+  expect(house.state()).toEqual(told)
+})
+
 test('one whose stream ends is down, nothing is set in it, and it is looked for again', async () => {
   const open = new Set<ServerResponse>()
   const { house, clock } = await openHouse((_request, response) => {

@@ -65,6 +65,16 @@ test('one that cannot be kept keeps no other from being shown, with a full line 
   expect(plays.get(told('a').traceId)).toBeUndefined()
 })
 
+test('of a play that others tell of, nothing is kept but what a play has, and not as much as they like', async () => {
+  const plays = openPlays(none)
+  const kept = nextOf(plays)
+  const long = 'x'.repeat(100_000)
+  plays.heard({ ...told('a'), query: long, caller: long, answer: 'x', title: long, further: long })
+  const { answer, ...play } = await kept
+  expect(answer).toBeUndefined()
+  expect(JSON.stringify(play).length).toBeLessThan(5000)
+})
+
 test('what was played here stays behind its link, whoever plays in the same trace', async () => {
   const plays = openPlays(none)
   const { traceId } = await plays.play(scenario, { expired: '1' })

@@ -43,6 +43,20 @@ export interface SendOrder {
   scenario: NumberedScenario
 }
 
+/** A play of ours has less in its query, and a shorter name of its caller. Characters. */
+const MOST_OF_TEXT = 500
+
+/** Nothing else of it: another program at the port of a process could say anything, and as much as it likes. */
+const asTold = ({ traceId, scenario, caller, query, startedAt, tookMs, status }: ToldPlay): ToldPlay => ({
+  traceId,
+  scenario,
+  caller: caller.slice(0, MOST_OF_TEXT),
+  query: query.slice(0, MOST_OF_TEXT),
+  startedAt,
+  tookMs,
+  status,
+})
+
 /** Others know its trace id, and may play in the same trace: behind its link stays what was played here. */
 const isPlayedHere = (play: KeptPlay | undefined): boolean => play?.answer !== undefined
 
@@ -132,7 +146,7 @@ export function createPlays({ ask, sendToken, clock, scenarios }: PlaysParts): P
       return { play: keep(kept), answer }
     },
     heard(data) {
-      const told = data as ToldPlay // of a process of our own
+      const told = asTold(data as ToldPlay) // it has been looked at
       if (own.has(told.traceId) || isPlayedHere(kept.get(told.traceId)) || waiting.length >= COLLECT_LINE) return
       waiting.push(told)
       void collect()

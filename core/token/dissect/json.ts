@@ -31,9 +31,18 @@ export function readLeniently(bytes: Uint8Array): ReadJson {
 const lenientUtf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
+/** What has more cannot even be written again: `JSON.stringify` goes into each level, and ends with the room of its stack. */
+const MOST_LEVELS = 200
+
+const isDeeper = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((inside) => isDeeper(inside, levels - 1)))
+
 function asLenient(text: string): Pick<ReadJson, 'value' | 'isLenient'> {
   try {
-    return { value: JSON.parse(text), isLenient: true }
+    const value: unknown = JSON.parse(text)
+    return isDeeper(value, MOST_LEVELS) ? {} : { value, isLenient: true }
   } catch {
     return {}
   }
