@@ -2,6 +2,7 @@ import { createServer, get, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { expect, onTestFinished, test } from 'vitest'
+import { needs } from '../../tests/support/needs.ts'
 import { until } from '../../tests/support/until.ts'
 import { manualClock } from '../clock.ts'
 import { createEventStream } from './event-stream.ts'
@@ -20,10 +21,10 @@ async function open(maxReaders = 2) {
     server.close()
   })
   const { port } = server.address() as AddressInfo // it listens on a port
-  const listen = () =>
+  const listen = (localAddress = '127.0.0.1') =>
     new Promise<{ answer: IncomingMessage; text: () => string }>((resolve) => {
       const headers = { accept: 'text/event-stream' }
-      get({ port, host: '127.0.0.1', headers, agent: false }, (answer) => {
+      get({ port, host: '127.0.0.1', headers, agent: false, localAddress }, (answer) => {
         let heard = ''
         answer.on('data', (piece) => (heard += String(piece))).on('error', () => {})
         resolve({ answer, text: () => heard })
@@ -50,6 +51,25 @@ test('so many listen and no more; who goes makes room', async () => {
   await until('it has gone', () => stream.readers === 0)
   expect((await listen()).answer.statusCode).toBe(200)
 })
+
+needs(process.platform !== 'linux' && 'only Linux has 127.0.0.2 without being told').test(
+  'an address that has all the room gives way to another one, and comes in again when that has gone',
+  async () => {
+    const { stream, listen } = await open(4)
+    const many = [await listen(), await listen(), await listen(), await listen()]
+    const gone = new Promise((resolve) => many[0]?.answer.once('close', resolve))
+    expect((await listen()).answer.statusCode, 'it has most itself').toBe(429)
+    const other = await listen('127.0.0.2')
+    await gone
+    expect([other.answer.statusCode, stream.readers]).toEqual([200, 4])
+    expect((await listen('127.0.0.2')).answer.statusCode).toBe(200)
+    expect((await listen('127.0.0.2')).answer.statusCode, 'as many as the other one has').toBe(429)
+    expect((await listen('127.0.0.1')).answer.statusCode, 'as many as the other one has').toBe(429)
+    other.answer.destroy()
+    await until('it has gone', () => stream.readers === 3)
+    expect((await listen()).answer.statusCode).toBe(200)
+  },
+)
 
 test('who does not read is ended before much is kept for it', async () => {
   const { stream, listen } = await open()

@@ -46,6 +46,18 @@ export function createEventStream({ clock, greeting, maxReaders }: EventStreamSe
     if (readers.size === 0) stopPinging = void stopPinging?.()
   }
 
+  /** Who has most of all gives way, so that one address alone keeps no other from listening. @returns whether there is room */
+  function makeRoomFor(newcomer: Response): boolean {
+    const byAddress = Map.groupBy(readers, readerAddress)
+    const own = byAddress.get(readerAddress(newcomer))?.length ?? 0
+    const [most] = [...byAddress.values()].toSorted((a, b) => b.length - a.length)
+    const [oldest] = most ?? []
+    if (!most || !oldest || most.length <= own + 1) return false
+    leave(oldest)
+    oldest.destroy()
+    return true
+  }
+
   return {
     get readers() {
       return readers.size
@@ -54,7 +66,7 @@ export function createEventStream({ clock, greeting, maxReaders }: EventStreamSe
       response.vary('Accept')
       if (!String(request.headers.accept).includes(EVENT_STREAM) || request.method === 'HEAD')
         return sendText(response, EVENT_STREAM, greeting().map(eventText).join(''))
-      if (readers.size >= maxReaders) {
+      if (readers.size >= maxReaders && !makeRoomFor(response)) {
         const detail = `${maxReaders} listen to the events of this process already. Close a page or a program that does.`
         throw new Problem('too-many-requests', detail, { headers: { 'retry-after': '5' } })
       }
@@ -74,6 +86,8 @@ export function createEventStream({ clock, greeting, maxReaders }: EventStreamSe
     },
   }
 }
+
+const readerAddress = ({ req }: Response): string | undefined => req.socket.remoteAddress
 
 function say(response: Response, text: string): void {
   if (response.writableLength + Buffer.byteLength(text) > MAX_BEHIND) response.destroy()

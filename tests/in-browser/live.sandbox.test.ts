@@ -8,6 +8,11 @@ const inBar = (page: Page, words: string) =>
 const areUp = (page: Page, count: number) =>
   untilOnPage(page, `document.querySelectorAll('.party.up').length === ${count}`)
 
+/** As if another tab were in front of it. @param one a document */
+const hide = (one: string, isHidden: boolean) =>
+  `Object.defineProperty(${one}, 'hidden', { value: ${isHidden}, configurable: true })
+ ${one}.dispatchEvent(new Event('visibilitychange'))`
+
 async function playToTheEnd(page: Page): Promise<{ said: string; id: string }> {
   await page.click('button.main')
   await page.waitForSelector('.dot')
@@ -52,9 +57,6 @@ inBrowser.describe('what happens meanwhile, in a browser', () => {
     'eight pages in one browser: those that nobody sees keep no connection from the one that is',
     async () => {
       const page = await stand.open('/plays')
-      const hide = (one: string, isHidden: boolean) =>
-        `Object.defineProperty(${one}, 'hidden', { value: ${isHidden}, configurable: true })
-       ${one}.dispatchEvent(new Event('visibilitychange'))`
       for (let other = 0; other < 7; other++) {
         await page.evaluate(`window.others = [...(window.others ?? []), window.open('/plays')], undefined`)
         await untilOnPage(

@@ -80,6 +80,11 @@ export const CONSOLE_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'apps/console/plays/plays.ts',
+    ['apps/console/plays/plays.test.ts'],
+    [['who plays in the same trace replaces a play', ['play?.answer !== undefined', 'false']]],
+  ),
+  ...mutantsOf(
     'apps/console/live/ask.ts',
     ['apps/console/live/ask.test.ts'],
     [

@@ -49,7 +49,7 @@ export function watchHouse(at: PlainPorts, onEvent: (name: ControlledName, event
       const source = { host, port: ports[name], path: '/control/events', token: tokenToShow(at), clock }
       const status = await readEvents(source, end.signal, (event) => {
         if (!isOurEvent(event)) throw new Error('this is no process of the sandbox')
-        if (event.event === 'state') become(name, { status: 'up', ...asTold(event.data as ToldState) }) // it has been looked at
+        if (event.event === 'state') become(name, { status: 'up', ...stateAsTold(event.data as ToldState) }) // it has been looked at
         onEvent(name, event)
       }).catch(() => 0)
       if (end.signal.aborted) return
@@ -90,7 +90,7 @@ export function watchHouse(at: PlainPorts, onEvent: (name: ControlledName, event
 const MOST_SET = 40_000
 
 /** Nothing else of it: another program at the port of a process could say anything, and as much as it likes. */
-function asTold({ set, clock: { isMoved, now, ahead, speed, skew } }: ToldState): ToldState {
+function stateAsTold({ set, clock: { isMoved, now, ahead, speed, skew } }: ToldState): ToldState {
   let room = MOST_SET
   const shown = set.filter((sentence) => (room -= Buffer.byteLength(JSON.stringify(sentence))) >= 0)
   return { set: shown, clock: { isMoved, now, ahead, speed, skew } }

@@ -18,9 +18,10 @@ const told = (letter: string) => ({
   status: 200,
 })
 
+const unsent = () => Promise.reject(new Error('nothing is sent here'))
+
 function openPlays(ask: AskProcess) {
-  const sendToken = () => Promise.reject(new Error('nothing is sent here'))
-  return createPlays({ ask, sendToken, clock: manualClock('2026-02-03T10:00:00Z'), scenarios })
+  return createPlays({ ask, sendToken: unsent, clock: manualClock('2026-02-03T10:00:00Z'), scenarios })
 }
 
 const none: AskProcess = (_name, { path }) =>

@@ -47,7 +47,7 @@ export interface SendOrder {
 const MOST_OF_TEXT = 500
 
 /** Nothing else of it: another program at the port of a process could say anything, and as much as it likes. */
-const asTold = ({ traceId, scenario, caller, query, startedAt, tookMs, status }: ToldPlay): ToldPlay => ({
+const playAsTold = ({ traceId, scenario, caller, query, startedAt, tookMs, status }: ToldPlay): ToldPlay => ({
   traceId,
   scenario,
   caller: caller.slice(0, MOST_OF_TEXT),
@@ -146,7 +146,7 @@ export function createPlays({ ask, sendToken, clock, scenarios }: PlaysParts): P
       return { play: keep(kept), answer }
     },
     heard(data) {
-      const told = asTold(data as ToldPlay) // it has been looked at
+      const told = playAsTold(data as ToldPlay) // it has been looked at
       if (own.has(told.traceId) || isPlayedHere(kept.get(told.traceId)) || waiting.length >= COLLECT_LINE) return
       waiting.push(told)
       void collect()
