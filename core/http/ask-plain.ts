@@ -75,8 +75,7 @@ async function askOn(
     ...further,
     host: `localhost:${port}`,
     ...(sent !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(sent) }),
-    ...(token !== undefined &&
-      (isThisMachine(host) ? { [TOKEN_SIGN]: secretSign(token) } : { authorization: `Bearer ${token}` })),
+    ...tokenHeaders(host, token),
   }
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
   const asked = request({ host, port, path, method, headers, agent })
@@ -93,6 +92,14 @@ async function askOn(
     stop()
   }
 }
+
+/** What says to a process at a host which token is meant: see PlainQuestion. */
+export const tokenHeaders = (host: string, token: string | undefined): Record<string, string> =>
+  token === undefined
+    ? {}
+    : isThisMachine(host)
+      ? { [TOKEN_SIGN]: secretSign(token) }
+      : { authorization: `Bearer ${token}` }
 
 const isThisMachine = (host: string) => host === 'localhost' || isLoopback(host)
 

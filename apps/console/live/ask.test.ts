@@ -59,7 +59,7 @@ test.each([
   ['127.0.0.1', [undefined, undefined, undefined]],
   ['0.0.0.0', [`Bearer ${TOKEN}`, undefined, `Bearer ${TOKEN}`]],
 ])(
-  'at %s CONTROL_TOKEN is shown where it is wanted, to the control plane alone: another program may be there',
+  'at %s CONTROL_TOKEN is shown where it is wanted, to the control plane and its events alone',
   async (host, wanted) => {
     const { ask, at, tokens } = await openAsk(host)
     await ask('servicea', { method: 'POST', path: '/control/reset' }).catch(() => {})

@@ -3,7 +3,6 @@ import type { ControlledName } from '#core/config/processes'
 import { isOurAnswer } from '#core/control/our-answer'
 import { errorText } from '#core/error-text'
 import { askPlain, type PlainConnections, type PlainQuestion } from '#core/http/ask-plain'
-import { isLocalName } from '#core/http/local'
 import { Problem } from '#core/http/problem'
 import { CONSOLE_NAME } from '../parts/caller-words.ts'
 import { MAX_ANSWER_DEPTH } from '#core/http/read-peer-answer'
@@ -14,7 +13,7 @@ export interface PlainPorts {
   host: string
   ports: Readonly<Record<ControlledName, number>>
   clock: Clock
-  /** CONTROL_TOKEN, where one is set: it lets the console in where HOST is no loopback address. */
+  /** CONTROL_TOKEN, where one is set: it lets the console in wherever HOST is. */
   token?: string | undefined
   /** For questions that are asked again and again. */
   connections?: PlainConnections | undefined
@@ -34,16 +33,9 @@ export type AskProcess = (name: ControlledName, question: Question) => Promise<A
 /** A process of this machine answers at once; a play may take longer. Milliseconds. */
 const ANSWER_PATIENCE = 5000
 
-/**
- * On a loopback address the control plane takes the console without a token. There it shows none: the port of a process that is
- * away may be that of another program.
- */
-export const tokenToShow = ({ host, token }: Pick<PlainPorts, 'host' | 'token'>): string | undefined =>
-  isLocalName(host) ? undefined : token
-
-export const createAsk = ({ host, ports, clock, token: given, connections }: PlainPorts): AskProcess => {
-  const token = tokenToShow({ host, token: given })
-  return async (name, question) => {
+export const createAsk =
+  ({ host, ports, clock, token, connections }: PlainPorts): AskProcess =>
+  async (name, question) => {
     try {
       const { status, text } = await askPlain(
         {
@@ -65,7 +57,6 @@ export const createAsk = ({ host, ports, clock, token: given, connections }: Pla
     }
     throw new Problem('peer-unreachable', foreignAnswer(name, ports[name]), { members: { peer: name } })
   }
-}
 
 /** No process of ours answers with more, that of a play neither: what a peer may answer, told in a story. */
 export const MOST_LEVELS = MAX_ANSWER_DEPTH + 16

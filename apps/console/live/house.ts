@@ -4,7 +4,7 @@ import type { ToldState } from '#core/control/control-events'
 import type { StreamedEvent } from '#core/http/event-stream'
 import { isOurEvent } from '#core/control/our-answer'
 import { askPlain } from '#core/http/ask-plain'
-import { tokenToShow, type PlainPorts } from './ask.ts'
+import type { PlainPorts } from './ask.ts'
 import { timeOn } from '#core/page/time-text'
 import { readEvents } from './read-events.ts'
 import type { ProcessState } from './process-state.ts'
@@ -44,9 +44,9 @@ export function watchHouse(at: PlainPorts, onEvent: (name: ControlledName, event
   }
 
   async function watch(name: ControlledName): Promise<void> {
-    const { host, ports, clock } = at
+    const { host, ports, clock, token } = at
     while (!end.signal.aborted) {
-      const source = { host, port: ports[name], path: '/control/events', token: tokenToShow(at), clock }
+      const source = { host, port: ports[name], path: '/control/events', token, clock }
       const status = await readEvents(source, end.signal, (event) => {
         if (!isOurEvent(event)) throw new Error('this is no process of the sandbox')
         if (event.event === 'state') become(name, { status: 'up', ...stateAsTold(event.data as ToldState) }) // it has been looked at

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Clock } from '#core/clock'
 import type { StreamedEvent } from '#core/http/event-stream'
+import { tokenHeaders } from '#core/http/ask-plain'
 import { request } from '#core/http/node-http'
 import { CONSOLE_NAME } from '../parts/caller-words.ts'
 import { hasMoreLevels } from '#core/token/structure'
@@ -37,7 +38,7 @@ export async function readEvents(
     host: `localhost:${port}`,
     accept: 'text/event-stream',
     'user-agent': CONSOLE_NAME,
-    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    ...tokenHeaders(host, token),
   }
   const asked = request({ host, port, path, headers, signal }).on('response', resolve).on('error', reject)
   asked.end()

@@ -1,3 +1,4 @@
+import { hasMoreLevels } from '../structure.ts'
 import { place, type TokenFault } from './fault.ts'
 import { NotStrictJson, parseStrictJsonText } from '../strict-json.ts'
 
@@ -32,17 +33,11 @@ const lenientUtf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** What has more cannot even be written again: `JSON.stringify` goes into each level, and ends with the room of its stack. */
-const MOST_LEVELS = 200
-
-const isDeeper = (value: unknown, levels: number): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  (levels === 0 || Object.values(value).some((inside) => isDeeper(inside, levels - 1)))
+const MOST_SHOWN_LEVELS = 200
 
 function asLenient(text: string): Pick<ReadJson, 'value' | 'isLenient'> {
   try {
-    const value: unknown = JSON.parse(text)
-    return isDeeper(value, MOST_LEVELS) ? {} : { value, isLenient: true }
+    return hasMoreLevels(text, MOST_SHOWN_LEVELS) ? {} : { value: JSON.parse(text), isLenient: true }
   } catch {
     return {}
   }
