@@ -8,6 +8,10 @@ const hidden = (selector: string) =>
   `Math.max(...[...document.querySelectorAll('${selector}')].flatMap((one) =>
     [one.scrollWidth - one.clientWidth, one.scrollHeight - one.clientHeight]))`
 
+const endIsSaid = (words: string) =>
+  `/, ${words} · until when/.test(document.querySelector('.details')?.textContent ?? '')`
+const hasPlace = (selector: string) => `document.querySelector('${selector}').getClientRects().length > 0`
+
 inBrowser.describe('a trace, in a browser', () => {
   const stand = openStand()
   let good: string
@@ -66,6 +70,36 @@ inBrowser.describe('a trace, in a browser', () => {
     await page.click('#step-2')
     await untilOnPage(page, `document.querySelector('.details')?.textContent?.includes('POST /issueToken/servicea')`)
   })
+
+  inBrowser.test('when a token ends is counted by the clock of the sandbox', async () => {
+    const page = await stand.open(`/plays/${good}`)
+    await page.click('#step-3')
+    await untilOnPage(page, endIsSaid('in \\d+ (?:s|min)'))
+    const tell = (method: string, path: string, body?: object) =>
+      stand.sandbox.plain('jwt-factory', `/control/${path}`, { method, ...(body && { body }) })
+    expect((await tell('PUT', 'clock', { advance: '1d' })).status).toBe(200)
+    await untilOnPage(page, endIsSaid('\\d+ h ago'))
+    await tell('POST', 'reset')
+  })
+
+  inBrowser.test(
+    'the drawing becomes larger, and is all there on paper, with what was chosen and nothing to press',
+    async () => {
+      const page = await stand.open(`/plays/${good}`)
+      const width = async () =>
+        Number(await page.evaluate(`document.querySelector('.diagram').getBoundingClientRect().width`))
+      const before = await width()
+      await page.click('[aria-label="Larger"]')
+      expect(await width()).toBeGreaterThan(before)
+      await page.emulateMedia({ media: 'print' })
+      const isCut = `[...document.querySelectorAll('.diagram-frame, .trace-details')].map((one) => getComputedStyle(one))
+      .some(({ maxHeight, overflowY }) => maxHeight !== 'none' || overflowY !== 'visible')`
+      expect(await page.evaluate(isCut)).toBe(false)
+      const shown = await Promise.all(['.top', '.tools', '.details'].map((one) => page.evaluate(hasPlace(one))))
+      expect(shown).toEqual([false, false, true])
+      await page.emulateMedia({ media: 'screen' })
+    },
+  )
 
   inBrowser.test('two plays stand side by side, and what differs is marked', async () => {
     const page = await stand.open(`/plays/${good}`)

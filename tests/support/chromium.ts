@@ -16,7 +16,11 @@ export interface Page {
   evaluate(script: string): Promise<any>
   addScriptTag(options: { content: string }): Promise<unknown>
   setViewportSize(size: { width: number; height: number }): Promise<void>
-  emulateMedia(options: { colorScheme?: 'light' | 'dark'; reducedMotion?: 'reduce' | 'no-preference' }): Promise<void>
+  emulateMedia(options: {
+    media?: 'screen' | 'print'
+    colorScheme?: 'light' | 'dark'
+    reducedMotion?: 'reduce' | 'no-preference'
+  }): Promise<void>
   screenshot(options: { path: string; fullPage?: boolean }): Promise<unknown>
   on(event: string, listener: (what: never) => void): void
   removeAllListeners(event: string): void
