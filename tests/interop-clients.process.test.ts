@@ -9,11 +9,13 @@ import { openIssuers, type RunningIssuers } from './support/interop/issuers.ts'
 import { BUSY_ALONE, keptAt } from './support/interop/kept-keys.ts'
 import { openLanguage } from './support/interop/languages.ts'
 import { isBelieved, measure, type Measured } from './support/interop/measure.ts'
+import { CLIENT_SETTING_NAMES, type ClientSettingName } from './support/interop/client-settings.ts'
 import { openPanel } from './support/interop/panel.ts'
 import { PRESENTED } from './support/interop/presented.ts'
 import { allSeatsOf, isGoodAsItIs, seatAsItIs, seatsOfUsers, workingSeats, type Seat } from './support/interop/seats.ts'
-import { TOKEN_CLIENTS, TRIED } from './support/interop/token-clients.ts'
+import { TOKEN_CLIENTS, TRIED, type TokenClientRow } from './support/interop/token-clients.ts'
 import { registerAccounts, useClient, type Outcomes } from './support/interop/use-clients.ts'
+import { rightMarks, useAtSettings, type OutcomesAt } from './support/interop/use-everywhere.ts'
 import { VERIFIERS, type Language } from './support/interop/verifiers.ts'
 
 // Proof with clients that we did not write, in their languages: each is its own quick start, with nothing but the URL
@@ -27,12 +29,14 @@ let issuers: RunningIssuers
 const children = new Map<Language, ForeignClients>()
 let measured: Map<string, Measured>
 const outcomes = new Map<string, Outcomes>()
+let outcomesAt: OutcomesAt
 beforeAll(async () => {
   issuers = await openIssuers()
   for (const language of new Set([...present, ...users].map(({ language }) => language)))
     children.set(language, await openLanguage(language, issuers.default.keysFolder))
-  const accounts = await registerAccounts(issuers.default)
+  const accounts = await registerAccounts(issuers.default, issuers.default.urlOf(''))
   for (const row of users) outcomes.set(row.name, await useClient(row, childOf(row), accounts))
+  outcomesAt = await useAtSettings(users, childOf)
   const seats = present.flatMap((row) => allSeatsOf(row).map((seat) => ({ ...seat, child: childOf(row) })))
   measured = await measure(openPanel(seats, issuers))
 })
@@ -73,23 +77,28 @@ for (const row of VERIFIERS) {
   })
 }
 
+function expectRight(row: TokenClientRow, outcome: Outcomes | undefined, setting?: ClientSettingName) {
+  const tried = outcome ?? expect.fail('it was not used')
+  const right = rightMarks(row, setting)
+  for (const what of TRIED) expect(tried[what].mark, `${what}: ${tried[what].failed}`).toBe(right[what])
+}
+
 for (const row of TOKEN_CLIENTS) {
-  needs(tokenClientLack(row)).test(
-    `${row.name} gets tokens, does whatever else it can, and tells a wrong secret`,
-    () => {
-      const tried = outcomes.get(row.name) ?? expect.fail('it was not used')
-      for (const what of TRIED) {
-        const works = what === 'a wrong secret' ? '`invalid_client`' : '✓'
-        expect(tried[what], what).toEqual({ mark: row.lacks?.includes(what) ? '–' : works })
-      }
-    },
-  )
+  needs(tokenClientLack(row)).describe(row.name, () => {
+    test('gets tokens, does whatever else it can, and tells a wrong secret', () => {
+      expectRight(row, outcomes.get(row.name))
+    })
+
+    test.each(CLIENT_SETTING_NAMES)('does the same at an issuer with %s', (setting) => {
+      expectRight(row, outcomesAt.get(setting)?.get(row.name), setting)
+    })
+  })
 }
 
 describe('the page of the clients', () => {
   test('says what was measured; what is not installed here, or in another version, is as it was', async () => {
-    await expect(renderPage(page, { verifiers: present, measured: measuredOf, outcomes })).toMatchFileSnapshot(
-      join(PROJECT, 'docs/interop.md'),
-    )
+    await expect(
+      renderPage(page, { verifiers: present, measured: measuredOf, outcomes, outcomesAt }),
+    ).toMatchFileSnapshot(join(PROJECT, 'docs/interop.md'))
   })
 })

@@ -21,6 +21,10 @@ export interface ClientAccount {
   audience: string
   /** The private key of the client. */
   key: object
+  /** It sends JSON where it can, and not a form. */
+  sendsJson?: true
+  /** Its assertions are for the issuer, and not for the token endpoint, where it must be told. */
+  assertsForIssuer?: true
 }
 
 /** What came of an act: nothing where the client cannot do it. */

@@ -3,11 +3,12 @@ import * as oauth from 'oauth4webapi'
 /** oauth4webapi, as its examples write it. */
 export default async function ({ issuer, id, secret, audience, key }) {
   const url = new URL(issuer)
-  const as = await oauth.processDiscoveryResponse(url, await oauth.discoveryRequest(url))
+  const options = { [oauth.allowInsecureRequests]: url.protocol === 'http:' }
+  const as = await oauth.processDiscoveryResponse(url, await oauth.discoveryRequest(url, options))
   const client = { client_id: id }
   const bySecret = oauth.ClientSecretBasic(secret)
   const grant = async (proof) => {
-    const response = await oauth.clientCredentialsGrantRequest(as, client, proof, { audience })
+    const response = await oauth.clientCredentialsGrantRequest(as, client, proof, { audience }, options)
     return (await oauth.processClientCredentialsResponse(as, client, response)).access_token
   }
   return {
@@ -20,10 +21,10 @@ export default async function ({ issuer, id, secret, audience, key }) {
       return grant(oauth.PrivateKeyJwt({ key: imported, kid: key.kid }))
     },
     async introspect(token) {
-      const response = await oauth.introspectionRequest(as, client, bySecret, token)
+      const response = await oauth.introspectionRequest(as, client, bySecret, token, options)
       return (await oauth.processIntrospectionResponse(as, client, response)).active
     },
     revoke: async (token) =>
-      oauth.processRevocationResponse(await oauth.revocationRequest(as, client, bySecret, token)),
+      oauth.processRevocationResponse(await oauth.revocationRequest(as, client, bySecret, token, options)),
   }
 }

@@ -8,6 +8,7 @@ module Clients
   class OpenidConnect
     def initialize(settings)
       @settings = settings
+      SWD.url_builder = settings['issuer'].start_with?('http:') ? URI::HTTP : URI::HTTPS
     end
 
     def discover(_ = nil)

@@ -1,8 +1,10 @@
+import { CLIENT_SETTING_NAMES } from './client-settings.ts'
 import { versionOf, versionsOf } from './installed.ts'
 import { renderTable, rowsOfName } from './markdown-table.ts'
 import { JUDGED_HEAD, KEYS_HEAD, rowsOf, type MeasuredOf } from './verifier-rows.ts'
 import { TOKEN_CLIENTS, TRIED } from './token-clients.ts'
 import type { Outcomes } from './use-clients.ts'
+import { settingMark, type OutcomesAt } from './use-everywhere.ts'
 import { gapOf } from './version-gap.ts'
 import { VERIFIERS, type VerifierRow } from './verifiers.ts'
 
@@ -11,13 +13,16 @@ export interface Found {
   verifiers: readonly VerifierRow[]
   measured: MeasuredOf
   outcomes: ReadonlyMap<string, Outcomes>
+  outcomesAt: OutcomesAt
 }
+
+const SETTINGS_HEAD = ['client', ...CLIENT_SETTING_NAMES.map((name) => `\`${name.replace(' ', '`, `')}\``)]
 
 /**
  * Renders docs/interop.md.
  * @param page as it is: what cannot be asked here, or is of another version, keeps its rows
  */
-export function renderPage(page: string, { verifiers, measured, outcomes }: Found): string {
+export function renderPage(page: string, { verifiers, measured, outcomes, outcomesAt }: Found): string {
   const rows = VERIFIERS.map((row) => {
     const written = rowsOfName(page, row.name)
     const version = verifiers.includes(row) ? versionsOf(row) : undefined
@@ -27,16 +32,24 @@ export function renderPage(page: string, { verifiers, measured, outcomes }: Foun
   })
   const judged = renderTable({ head: JUDGED_HEAD, rows: rows.map(([first]) => first) })
   const keys = renderTable({ head: KEYS_HEAD, rows: rows.map(([, second]) => second) })
-  const used = renderTable({
-    head: ['client', 'version', ...TRIED],
-    rows: TOKEN_CLIENTS.map((row) => {
-      const written = rowsOfName(page, row.name)
-      const [version, outcome] = [versionOf(row.source), outcomes.get(row.name)]
-      if (version === undefined || outcome === undefined || gapOf(row, version, written) !== false)
-        return written[0] ?? []
-      return [row.name, version, ...TRIED.map((tried) => outcome[tried].mark)]
-    }),
+  const clients = TOKEN_CLIENTS.map((row) => {
+    const written = rowsOfName(page, row.name)
+    const [version, outcome] = [versionOf(row.source), outcomes.get(row.name)]
+    if (version === undefined || outcome === undefined || gapOf(row, version, written) !== false) {
+      const [asItIs = [], atSettings = []] = written
+      return [asItIs, atSettings] as const
+    }
+    const marks = CLIENT_SETTING_NAMES.map((setting) => {
+      const at = outcomesAt.get(setting)?.get(row.name)
+      return at ? settingMark(row, setting, at) : ''
+    })
+    return [
+      [row.name, version, ...TRIED.map((tried) => outcome[tried].mark)],
+      [row.name, ...marks],
+    ] as const
   })
+  const used = renderTable({ head: ['client', 'version', ...TRIED], rows: clients.map(([first]) => first) })
+  const usedAt = renderTable({ head: SETTINGS_HEAD, rows: clients.map(([, second]) => second) })
   return `# Clients and verifiers that we did not write
 
 Each of them is run by \`npm test\`, with its own quick start as its documents have it: nothing but the URL of the issuer
@@ -56,7 +69,9 @@ are until somebody takes them out.
 
 What each makes of access tokens: ✓ is right, that is, the good ones are believed and the others are not. "As it is" is its quick
 start before an issuer that nobody has set: it signs by ES256, and its tokens are of the type \`at+jwt\`. Some must be told the one
-algorithm that they are to believe, and most quick starts say RS256; the column has where they are told.
+algorithm that they are to believe, and most quick starts say RS256; the column has where they are told. aws-jwt-verify reads no
+discovery: without a \`jwksUri\` it looks for the key set at \`/.well-known/jwks.json\` below the issuer, where it stands.
+get-jwks does the same, but with \`providerDiscovery\`.
 
 "It needs" names settings of which one is enough. Those in quotes stand in \`clients.json\`, at the audience:
 \`"orders-api": {"audience": "https://api.example.com", "algorithm": "RS256"}\`. The others are its own. "As its users set it" is all of
@@ -82,5 +97,12 @@ and a space in it, and is sent in the header. For a wrong one, the column has th
 looks for a tenant's issuer at \`/v2.0\` below its authority: with \`https://localhost:5443/issuers\` that is the issuer named v2.0.
 
 ${used}
+
+All of it again where the issuer is set as users set it, one setting at a time: ✓ is that the client does there whatever it does above,
+and "with" is what it must be told for it. With \`FACTORY_ISSUER=discovery\`, \`clients.json\` has
+\`"audience": "https://api.example.com/…", "algorithm": "RS256", "tokenType": "JWT"\` at the client. With \`OAUTH_JSON=on\`, who can send JSON does,
+and the others send forms as ever. With \`OPEN=1\` nobody is registered, and a wrong secret is as good as any.
+
+${usedAt}
 `
 }

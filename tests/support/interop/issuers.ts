@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { certifiedFolder } from '../folders.ts'
 import { openLoneFactory, type LoneFactory } from '../lone-factory.ts'
+import { CLIENT_SETTINGS, type ClientSettingName } from './client-settings.ts'
 import { CLIENT_ISSUERS, PLACES, type IssuerName, type Place } from './places.ts'
 
 /** Longer than every cache that is measured. Seconds. */
@@ -22,6 +23,15 @@ export async function openIssuers(): Promise<RunningIssuers> {
       await rm(keysFolder, { recursive: true, force: true })
     },
   }
+}
+
+/** An issuer as users of clients set it, and its URL. */
+export async function openIssuerOf(name: ClientSettingName): Promise<{ factory: LoneFactory; issuer: string }> {
+  const { env } = CLIENT_SETTINGS[name]
+  const factory = await openLoneFactory(env)
+  const url = 'FACTORY_URL' in env ? env.FACTORY_URL : factory.urlOf('')
+  const port = url.startsWith('http:') ? factory.port : factory.tlsPort
+  return { factory, issuer: url.replace(':0', `:${port}`) }
 }
 
 const open = (name: IssuerName, options: { keysFolder?: string } = {}) =>

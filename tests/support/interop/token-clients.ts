@@ -1,3 +1,4 @@
+import type { ClientSettingName } from './client-settings.ts'
 import type { Language, Source } from './verifiers.ts'
 
 /** A client of others that asks for tokens. */
@@ -11,6 +12,8 @@ export interface TokenClientRow {
   client: string
   /** What it does not know to do; all else must work. */
   lacks?: readonly Tried[]
+  /** What its user tells it where the issuer is set like that, or why it works with no such issuer. */
+  at?: Partial<Record<ClientSettingName, { told: string; refuses?: never } | { refuses: string; told?: never }>>
 }
 
 /** What is tried, as the columns of the page call it. */
@@ -27,18 +30,40 @@ export const TRIED = [
 
 export type Tried = (typeof TRIED)[number]
 
-/** Those of Microsoft send the secret in the body. */
-const LACKS_OF_MSAL = ['secret in the header', 'its own key', 'introspection', 'revocation', 'an odd secret'] as const
+/** Those of Microsoft send the secret in the body, and know no plain HTTP. */
+const MSAL = {
+  lacks: ['secret in the header', 'its own key', 'introspection', 'revocation', 'an odd secret'],
+  at: { 'FACTORY_URL=http://localhost:5555': { refuses: 'it wants `https:`' } },
+} as const
+
+/** Those of one author have a setting of one name. */
+const INSECURE_REQUESTS = { 'FACTORY_URL=http://localhost:5555': { told: '`allowInsecureRequests`' } } as const
 
 export const TOKEN_CLIENTS: readonly TokenClientRow[] = [
-  { name: 'oauth4webapi', source: { npm: 'oauth4webapi' }, language: 'javascript', client: 'oauth4webapi' },
-  { name: 'openid-client', source: { npm: 'openid-client' }, language: 'javascript', client: 'openid-client' },
+  {
+    name: 'oauth4webapi',
+    source: { npm: 'oauth4webapi' },
+    language: 'javascript',
+    client: 'oauth4webapi',
+    at: INSECURE_REQUESTS,
+  },
+  {
+    name: 'openid-client',
+    source: { npm: 'openid-client' },
+    language: 'javascript',
+    client: 'openid-client',
+    at: INSECURE_REQUESTS,
+  },
   {
     name: 'simple-oauth2',
     source: { npm: 'simple-oauth2' },
     language: 'javascript',
     client: 'simple-oauth2',
     lacks: ['discovery', 'its own key', 'introspection'],
+    at: {
+      'FACTORY_URL=https://localhost:5443/auth': { told: "`tokenPath: '/auth/token'`" },
+      'OAUTH_JSON=on': { told: "`bodyFormat: 'json'`" },
+    },
   },
   {
     name: 'Authlib, requests',
@@ -46,20 +71,25 @@ export const TOKEN_CLIENTS: readonly TokenClientRow[] = [
     with: [{ debian: 'python3-requests' }],
     language: 'python',
     client: 'authlib_client',
+    at: {
+      'FACTORY_URL=http://localhost:5555': { told: '`AUTHLIB_INSECURE_TRANSPORT=1`' },
+      'OAUTH_JSON=on': { told: '`json=` of requests' },
+      'CLIENT_ASSERTION_AUDIENCE=issuer CLIENT_ASSERTION_JTI=required': { told: '`PrivateKeyJWT(issuer)`' },
+    },
   },
   {
     name: 'MSAL for Node',
     source: { npm: '@azure/msal-node' },
     language: 'javascript',
     client: 'msal-node',
-    lacks: LACKS_OF_MSAL,
+    ...MSAL,
   },
   {
     name: 'MSAL for Python',
     source: { debian: 'python3-msal' },
     language: 'python',
     client: 'msal_client',
-    lacks: LACKS_OF_MSAL,
+    ...MSAL,
   },
   {
     name: 'openid_connect',
@@ -67,6 +97,7 @@ export const TOKEN_CLIENTS: readonly TokenClientRow[] = [
     language: 'ruby',
     client: 'openid_connect',
     lacks: ['its own key', 'introspection', 'revocation'],
+    at: { 'FACTORY_URL=http://localhost:5555': { told: '`SWD.url_builder = URI::HTTP`' } },
   },
   {
     name: 'x/oauth2',

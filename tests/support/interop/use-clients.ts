@@ -1,8 +1,9 @@
-import { exportJWK, generateKeyPair, type JWK } from 'jose'
+import { decodeJwt, exportJWK, generateKeyPair } from 'jose'
 import { expect } from 'vitest'
 import type { LoneFactory } from '../lone-factory.ts'
 import { ask } from '../play-all.ts'
 import type { ForeignClients, ClientAccount, Used } from '../../../apps/drill/foreign-clients.ts'
+import type { ClientSetting } from './client-settings.ts'
 import type { Act, TokenClientRow, Tried } from './token-clients.ts'
 
 /** What came of one of them. */
@@ -19,22 +20,33 @@ const SECRET = 'a-secret-of-the-tests'
 /** The standard has it encoded as a form before it is put together with the client id; not everybody does (RFC 6749 §2.3.1). */
 const ODD_SECRET = 'odd:secret/of+the %41 tests'
 
-/** Registers a client for the tests. It has a secret, another with an odd one, and a key of its own. */
-export async function registerAccounts(factory: LoneFactory): Promise<{ plain: ClientAccount; odd: ClientAccount }> {
+/**
+ * Registers a client for the tests. It has a secret, another with an odd one, and a key of its own.
+ * @param issuer the URL of the factory, as it is set
+ */
+export async function registerAccounts(
+  factory: LoneFactory,
+  issuer: string,
+  { declared, isOpen, told }: Partial<ClientSetting> = {},
+): Promise<{ plain: ClientAccount; odd: ClientAccount }> {
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true })
   const common = { alg: 'ES256', use: 'sig', kid: 'tester-1' }
   const jwks = { keys: [{ ...(await exportJWK(publicKey)), ...common }] }
   const key = { ...(await exportJWK(privateKey)), kid: common.kid }
-  const account = (id: string, secret: string) => register(factory, id, secret, jwks, key)
+  const account = async (id: string, secret: string) => {
+    const audience = declared ? `${declared.audience}/${id}` : id
+    const row = { secret, jwks, scopes: ['orders.read'], ...declared, audience, audiences: [audience] }
+    if (!isOpen) await register(factory, id, row)
+    return { issuer, id, secret, audience, key, ...told }
+  }
   return { plain: await account('tester', SECRET), odd: await account('odd-tester', ODD_SECRET) }
 }
 
-async function register(factory: LoneFactory, id: string, secret: string, jwks: object, key: JWK) {
-  const body = JSON.stringify({ secret, jwks, audiences: [id], scopes: ['orders.read'] })
+async function register(factory: LoneFactory, id: string, row: object) {
+  const body = JSON.stringify(row)
   const headers = { 'content-type': 'application/json' }
   const answer = await ask(factory.port, `/control/clients/${id}`, { method: 'PUT', headers, body })
   expect(answer?.status, answer?.text).toBeLessThan(300)
-  return { issuer: factory.urlOf(''), id, secret, audience: id, key }
 }
 
 /** Has a client do all that it can. */
@@ -56,17 +68,27 @@ export async function useClient(
   const discovered = await use('discover')
   return {
     discovery: markOf(discovered, discovered.said === plain.issuer),
-    'secret in the header': tokenMark(header),
-    'secret in the body': tokenMark(body),
-    'its own key': tokenMark(await use('key')),
+    'secret in the header': tokenMark(header, plain),
+    'secret in the body': tokenMark(body, plain),
+    'its own key': tokenMark(await use('key'), plain),
     introspection: markOf(introspected, introspected.said === true),
     revocation: markOf(revoked, afterwards.said !== true),
-    'an odd secret': tokenMark(await use('header', odd)),
-    'a wrong secret': { mark: wrong.failed?.includes('invalid_client') ? '`invalid_client`' : 'refused' },
+    'an odd secret': tokenMark(await use('header', odd), odd),
+    'a wrong secret': wrongMark(wrong),
   }
 }
 
-const tokenMark = (used: Used) => markOf(used, String(used.said).split('.').length === 3)
+/** @returns a token that is of the issuer, and for the audience of the client: ✓ */
+function tokenMark(used: Used, { issuer, audience }: ClientAccount): Outcome {
+  if (typeof used.said !== 'string') return markOf(used, false)
+  const { iss = '', aud } = decodeJwt(used.said)
+  return markOf(used, iss.startsWith(issuer) && aud === audience)
+}
+
+function wrongMark({ said, failed }: Used): Outcome {
+  if (said !== undefined) return { mark: 'taken' }
+  return failed?.includes('invalid_client') ? { mark: '`invalid_client`' } : { mark: 'refused', failed: failed ?? '' }
+}
 
 const markOf = ({ said, failed }: Used, isRight: boolean): Outcome =>
   failed !== undefined ? { mark: '✗', failed } : { mark: said === undefined ? '–' : isRight ? '✓' : '✗' }

@@ -14,6 +14,7 @@ const REFUSED = PRESENTED.filter((kind): kind is Exclude<Presented, 'good'> => k
 export const JUDGED_HEAD = [
   'client',
   'version',
+  'finds the keys by',
   'told its algorithm',
   'as it is',
   'as its users set it',
@@ -64,6 +65,7 @@ export function rowsOf(row: VerifierRow, version: string, measuredOf: MeasuredOf
   const judged = [
     row.name,
     version,
+    row.finds ?? 'the URL that it is told',
     row.told ?? 'no',
     mark(works(plain)),
     mark(users.every(works)),

@@ -24,6 +24,8 @@ export interface VerifierRow {
   language: Language
   /** What opens it: its own quick start, in its language, with nothing but URL and CA changed. */
   client: string
+  /** How it finds the keys where nobody tells it the address of the key set. It has no other way by itself. */
+  finds?: typeof DISCOVERY | typeof BELOW_ISSUER
   /** Where its user must say which algorithm tokens have: it believes no other. Its quick start says RS256. */
   told?: string
   /** It is not told, and believes RS256 alone. */
@@ -34,6 +36,10 @@ export interface VerifierRow {
   declared?: PlaceName
   keeps: KeptKeys
 }
+
+const DISCOVERY = 'discovery'
+/** Not by discovery: it puts this behind the issuer. */
+const BELOW_ISSUER = '`/.well-known/jwks.json`'
 
 type NpmRow = Omit<VerifierRow, 'source' | 'with' | 'language' | 'name'> & { name?: string; with?: string }
 
@@ -59,7 +65,7 @@ const PYTHON_ALGORITHMS = { told: '`algorithms`', orSet: { setting: '`algorithms
 
 export const VERIFIERS: readonly VerifierRow[] = [
   npm('express-jwt', { with: 'jwks-rsa', client: 'express-jwt', ...ALGORITHMS, keeps: KEPT_BY_JWKS_RSA }),
-  npm('express-oauth2-jwt-bearer', { client: 'express-oauth2-jwt-bearer', keeps: KEPT_BY_JOSE }),
+  npm('express-oauth2-jwt-bearer', { client: 'express-oauth2-jwt-bearer', finds: DISCOVERY, keeps: KEPT_BY_JOSE }),
   npm('passport-jwt', { with: 'jwks-rsa', client: 'passport-jwt', ...ALGORITHMS, keeps: KEPT_BY_JWKS_RSA }),
   npm('koa-jwt', {
     with: 'jwks-rsa',
@@ -69,6 +75,7 @@ export const VERIFIERS: readonly VerifierRow[] = [
   npm('@fastify/jwt', {
     with: 'get-jwks',
     client: 'fastify-jwt',
+    finds: BELOW_ISSUER,
     keeps: keptBySetting('`ttl` of get-jwks, which begins anew with each use', BUSY_ALONE),
   }),
   npm('fastify-jwt-jwks', {
@@ -86,7 +93,11 @@ export const VERIFIERS: readonly VerifierRow[] = [
   }),
   npm('jose', { client: 'jose', keeps: KEPT_BY_JOSE }),
   npm('jsonwebtoken', { with: 'jwks-rsa', client: 'jsonwebtoken', keeps: KEPT_BY_JWKS_RSA }),
-  npm('aws-jwt-verify', { client: 'aws-jwt-verify', keeps: keptBySetting('kept without end', undefined) }),
+  npm('aws-jwt-verify', {
+    client: 'aws-jwt-verify',
+    finds: BELOW_ISSUER,
+    keeps: keptBySetting('kept without end', undefined),
+  }),
   npm('@okta/jwt-verifier', {
     client: 'okta-jwt-verifier',
     knowsRS256Alone: true,
@@ -128,6 +139,7 @@ export const VERIFIERS: readonly VerifierRow[] = [
   debian('go', 'golang-github-coreos-go-oidc-dev', {
     name: 'go-oidc',
     client: 'go-oidc',
+    finds: DISCOVERY,
     knowsRS256Alone: true,
     orSet: { setting: '`SupportedSigningAlgs`', client: 'go-oidc-of-algorithm' },
     keeps: {
