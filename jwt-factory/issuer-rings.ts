@@ -29,8 +29,8 @@ export interface IssuerRings {
   publishedOf(issuer: RingOwner): SigningKey[]
   /** Those that there are. */
   ringsOf(issuer: RingOwner): string[]
-  /** From now on another key signs, by each of its algorithms; or another is prepared for it. @returns that of its own ring */
-  renew(issuer: RingOwner, isPrepared: boolean): Promise<SigningKey>
+  /** From now on another key signs, by each of its algorithms; or another is prepared for it. @returns that of the algorithm, or of its own ring */
+  renew(issuer: RingOwner, isPrepared: boolean, algorithm?: Algorithm): Promise<SigningKey>
   /** Takes a key out at once, in whichever ring it is. @returns false for an unknown key */
   revoke(issuer: RingOwner, kid: string): Promise<boolean>
 }
@@ -70,11 +70,15 @@ export function createIssuerRings({ rings, room }: IssuerRingsParts): IssuerRing
     entriesOf: (issuer) => known(issuer.ringId).flatMap(rings.entries),
     publishedOf: (issuer) => known(issuer.ringId).flatMap(rings.published),
     ringsOf: (issuer) => known(issuer.ringId),
-    async renew({ ringId }, isPrepared) {
-      const renewOne = (ringId: string) => (isPrepared ? rings.prepare(ringId) : rings.renew(ringId))
-      const key = await room.admit(ringId, () => renewOne(ringId))
-      for (const other of known(ringId)) if (other !== ringId) await renewOne(other)
-      return key
+    async renew({ ringId }, isPrepared, algorithm) {
+      const renewOne = (ringId: string) =>
+        room.admit(ringId, () => (isPrepared ? rings.prepare(ringId) : rings.renew(ringId)))
+      const key = await renewOne(ringId)
+      const asked = algorithm === undefined ? ringId : ringFor({ ringId }, algorithm)
+      const others = new Set([...known(ringId), asked]).difference(new Set([ringId]))
+      const renewed = new Map([[ringId, key]])
+      for (const other of others) renewed.set(other, await renewOne(other))
+      return renewed.get(asked) ?? key
     },
     async revoke({ ringId }, kid) {
       // Another factory may have made a ring a moment ago: each that there may be is looked for.

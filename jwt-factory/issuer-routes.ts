@@ -43,7 +43,7 @@ export function issuerRoutes(parts: FactoryParts, guesses: GuessDelay): Route[] 
     of((issuer) => answer(oauthTools(parts, guesses, issuer)))
   const body = oauthBody(config.oauthJson)
   const metadataParts = { issuers, clients, shapes, maxAgeSeconds, algorithm: config.algorithm, isOpen: config.open }
-  const keys = (issuer: Issuer) => ({ issuers, issuer, log })
+  const keys = (issuer: Issuer) => ({ issuers, issuer, shapes, log })
   const routes = [
     openToListed(
       route(

@@ -21,6 +21,7 @@ import { declarationSchema } from './registered-clients/client-file.ts'
 import { REGISTRY_OPERATIONS } from './registry/registry-operations.ts'
 import { questionSchema } from './routes/verify.ts'
 
+const BY_ALGORITHM = { algorithm: { takes: 'the key by which it signs with that algorithm, for instance RS256' } }
 const PREPARE = { prepare: { takes: '1: the key is published, and does not sign yet' } }
 
 const signedToken = (about: string): OperationAnswer => ({ about, content: { 'application/jwt': tokenSchema } })
@@ -157,7 +158,7 @@ const RING_OPERATIONS: Operations = {
     },
   },
   'GET /jwks': { answers: { 200: jsonAnswer('The key set (RFC 7517 §5).', keySet) } },
-  'GET /keys': { answers: { 200: { about: 'The key that signs.', content: key } } },
+  'GET /keys': { query: BY_ALGORITHM, answers: { 200: { about: 'The key that signs.', content: key } } },
   'POST /keys': { query: PREPARE, answers: { 201: { about: 'The new key.', content: key } } },
   'DELETE /keys/:kid': { answers: { 200: revoked } },
   'DELETE /issuers/:name': { answers: { 200: removed } },

@@ -14,6 +14,8 @@ export interface TokenShapes {
   of(issuer: Issuer, client: Client | undefined, audience: string): TokenShape & { claims: Claims }
   /** The same for a token that has been granted, by what it says of itself. */
   ofToken(issuer: Issuer, token: { clientId: unknown; aud: unknown }): TokenShape & { claims: Claims }
+  /** What is declared for the issuer itself. */
+  ofIssuer(issuer: Issuer): TokenShape
   /** All algorithms by which tokens of the issuer may be asked for. */
   algorithmsOf(issuer: Issuer): Algorithm[]
   /** The issuers of which something is declared, by the names of their rings. */
@@ -31,6 +33,7 @@ export function createTokenShapes(clients: Clients, issuers: DeclaredIssuers): T
   }
   return {
     of,
+    ofIssuer: ({ ringId }) => issuers.get(ringId) ?? {},
     ofToken: (issuer, { clientId, aud }) => of(issuer, clients.get(String(clientId)), String(aud)),
     algorithmsOf(issuer) {
       const shapes: TokenShape[] = [...clients.values(), issuers.get(issuer.ringId) ?? {}]

@@ -28,6 +28,18 @@ export const ISSUER_MUTANTS = [
     [['nobody asks where the name of the issuer leads', ['await leadingElsewhere(config, machine, lookUp)', '[]']]],
   ),
   ...mutantsOf(
+    'jwt-factory/routes/issuer-keys.ts',
+    ['jwt-factory/routes/issuer-keys.test.ts'],
+    [
+      [
+        'the key of the issuer is not that which is declared',
+        ['algorithm ?? shapes.ofIssuer(issuer).algorithm', 'algorithm'],
+      ],
+      ['a key is made for any algorithm', ['algorithm !== undefined && !known.includes(algorithm)', 'false']],
+      ['a new key is not of the declared algorithm', ['isPrepared, shapes.ofIssuer(issuer).algorithm', 'isPrepared']],
+    ],
+  ),
+  ...mutantsOf(
     'core/config/factory-issuer.ts',
     ['core/config/factory-issuer.test.ts'],
     [

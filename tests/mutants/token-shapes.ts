@@ -30,7 +30,7 @@ export const TOKEN_SHAPE_MUTANTS = [
         ['if (holder !== undefined)', 'if (false)'],
         ["error.reason === 'unknown-key'", 'error.reason'],
       ],
-      ['new keys come by one algorithm', ['if (other !== ringId) await', 'if (false) await']],
+      ['new keys come by one algorithm', ['of others) renewed', 'of others.intersection(new Set([asked]))) renewed']],
       [
         'a key is taken out of its own ring alone',
         ['for (const each of [ringId, ...ALL_ALGORITHMS', 'for (const each of [ringId, ...ALL_ALGORITHMS.slice(99)'],
