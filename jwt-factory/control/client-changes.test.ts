@@ -1,50 +1,38 @@
 import { generateKeyPairSync } from 'node:crypto'
-import request from 'supertest'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { createFactory } from '../factory.ts'
-import { openTestParts, type TestParts } from '../test-parts.ts'
-import { basic, START } from '../test-issuer.ts'
+import { CLIENT_SECRET, DECLARED, openChangingFactory, type ChangingFactory } from './client-changes.fixture.ts'
 
-let factory: TestParts
-let http: ReturnType<typeof request>
+let factory: ChangingFactory
 beforeAll(async () => {
-  factory = await openTestParts({ start: START, ringIds: ['@', 'servicea'] })
-  http = request(createFactory(factory))
+  factory = await openChangingFactory()
 })
 beforeEach(() => factory.control.reset())
 afterAll(() => factory.close())
 
-const SECRET = 'hunter2-hunter2-hunter2'
-const DECLARED = { secret: SECRET, audiences: ['serviceb'], scopes: ['orders.read'] }
-const put = (id: string, body: object) => http.put(`/control/clients/${id}`).send(body)
-const ask = (secret = SECRET, form = {}) =>
-  http
-    .post('/token')
-    .type('form')
-    .set('authorization', basic('newcomer', secret))
-    .send({ grant_type: 'client_credentials', ...form })
+const put = (id: string, body: object) => factory.put(id, body)
+const ask = (secret = CLIENT_SECRET, form = {}) => factory.askAs('newcomer', secret, form)
 
 test('a client is registered, changed and removed while the factory runs, and goes back at a reset', async () => {
   expect((await ask()).body.error).toBe('invalid_client')
   const { status, body } = await put('newcomer', DECLARED)
   expect([status, body]).toEqual([200, { client: 'newcomer', until: 'POST /control/reset' }])
-  expect((await ask(SECRET, { audience: 'serviceb' })).status).toBe(200)
-  expect((await ask(SECRET, { audience: 'servicec' })).body.error).toBe('invalid_target')
+  expect((await ask(CLIENT_SECRET, { audience: 'serviceb' })).status).toBe(200)
+  expect((await ask(CLIENT_SECRET, { audience: 'servicec' })).body.error).toBe('invalid_target')
 
   await put('newcomer', { ...DECLARED, secret: 'another of sixteen', audiences: ['servicec'] })
   expect((await ask()).body.error).toBe('invalid_client')
   expect((await ask('another of sixteen', { audience: 'servicec' })).status).toBe(200)
   expect(factory.control.say()).toEqual(['registered clients were changed: newcomer'])
 
-  expect((await http.delete('/control/clients/newcomer')).body).toEqual({
+  expect((await factory.http.delete('/control/clients/newcomer')).body).toEqual({
     removed: 'newcomer',
     until: 'POST /control/reset',
   })
   expect((await ask('another of sixteen')).body.error).toBe('invalid_client')
-  expect((await http.delete('/control/clients/newcomer')).status).toBe(404)
+  expect((await factory.http.delete('/control/clients/newcomer')).status).toBe(404)
 
   await put('newcomer', DECLARED)
-  await http.post('/control/reset')
+  await factory.http.post('/control/reset')
   expect(factory.control.say()).toEqual([])
   expect((await ask()).body.error).toBe('invalid_client')
 })
@@ -86,23 +74,25 @@ test('one that tokens are only for needs no more than an audience, and clashes w
   expect((await put('newcomer', { ...DECLARED, audiences: ['api'] })).body.detail).toContain('write https://api.test')
   expect((await put('newcomer', { ...DECLARED, audiences: ['https://api.test'] })).status).toBe(200)
   expect((await put('third', { audience: 'newcomer' })).body.detail).toContain('is the id of another client')
-  expect((await ask(SECRET)).status).toBe(200)
+  expect((await ask(CLIENT_SECRET)).status).toBe(200)
 })
 
 test.each(['__proto__', '.hidden', '@', 'a%20b', 'x'.repeat(65)])('%s is no name of a client', async (id) => {
   expect((await put(id, DECLARED)).status).toBe(400)
-  expect((await http.delete(`/control/clients/${id}`)).status).toBe(400)
+  expect((await factory.http.delete(`/control/clients/${id}`)).status).toBe(400)
 })
 
 test.each(['constructor', 'toString'])('%s is a name like any other', async (id) => {
-  expect((await http.delete(`/control/clients/${id}`)).status).toBe(404)
+  expect((await factory.http.delete(`/control/clients/${id}`)).status).toBe(404)
   expect((await put(id, DECLARED)).status).toBe(200)
 })
 
 test('no secret is shown, wherever the plane tells of it', async () => {
   await put('newcomer', DECLARED)
   await ask()
-  const told = await Promise.all(['/control', '/control/requests', '/', '/healthz'].map((path) => http.get(path)))
+  const told = await Promise.all(
+    ['/control', '/control/requests', '/', '/healthz'].map((path) => factory.http.get(path)),
+  )
   for (const { text } of told) expect(text).not.toContain('hunter2')
 })
 
@@ -140,7 +130,7 @@ test('there is an end to how long all declarations are, in bytes; one that is re
   expect(await status('long-3', DECLARED)).toBe(200)
   expect(await status('more')).toBe(200)
   expect(await status('again')).toBe(429)
-  expect((await http.delete('/control/clients/more')).status).toBe(200)
+  expect((await factory.http.delete('/control/clients/more')).status).toBe(200)
   expect(await status('again')).toBe(200)
 })
 

@@ -1,25 +1,16 @@
-import request from 'supertest'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createFactory } from '../factory.ts'
-import { basic, decode, START } from '../test-issuer.ts'
-import { openTestParts, type TestParts } from '../test-parts.ts'
+import { decode } from '../test-issuer.ts'
+import { openChangingFactory, type ChangingFactory } from './client-changes.fixture.ts'
 
-let factory: TestParts
-let http: ReturnType<typeof request>
+let factory: ChangingFactory
 beforeAll(async () => {
-  factory = await openTestParts({ start: START, ringIds: ['@', 'servicea'] })
-  http = request(createFactory(factory))
+  factory = await openChangingFactory()
 })
 afterAll(() => factory.close())
 
 const [NEW, OLD] = ['the new one of 16 or more', 'the old one of 16 or more']
-const put = (id: string, body: object) => http.put(`/control/clients/${id}`).send(body)
-const ask = (secret: string, form: object) =>
-  http
-    .post('/token')
-    .type('form')
-    .set('authorization', basic('tester', secret))
-    .send({ grant_type: 'client_credentials', ...form })
+const put = (id: string, body: object) => factory.put(id, body)
+const ask = (secret: string, form: object) => factory.askAs('tester', secret, form)
 
 test('all that a client declares holds from the answer on, and no longer after a reset', async () => {
   await put('api', { audience: 'https://api.test', algorithm: 'EdDSA', claims: { realm: 'api' } }).expect(200)
@@ -31,7 +22,7 @@ test('all that a client declares holds from the answer on, and no longer after a
     expect(claims).toMatchObject({ aud: 'https://api.test', tenant: 'acme', realm: 'api' })
     expect(Number(claims.exp) - Number(claims.iat)).toBe(60)
   }
-  await http.post('/control/reset').expect(200)
+  await factory.http.post('/control/reset').expect(200)
   await ask(NEW, { tenant: 'acme' }).expect(401)
 })
 

@@ -4,34 +4,28 @@ import { tokenHints } from '#core/token/token-hints'
 import { decodeUnverified } from '#core/token/decode-unverified'
 import { createFactory } from '../factory.ts'
 import { START } from '../test-issuer.ts'
-import { openTestParts, type TestParts } from '../test-parts.ts'
+import { openTestParts } from '../test-parts.ts'
+import { CLIENT_SECRET, DECLARED, openChangingFactory, type ChangingFactory } from './client-changes.fixture.ts'
 import { clientListSchema } from './list-clients.ts'
 
-let factory: TestParts
-let http: ReturnType<typeof request>
+let factory: ChangingFactory
 beforeAll(async () => {
-  factory = await openTestParts({ start: START, ringIds: ['@', 'servicea'] })
-  http = request(createFactory(factory))
+  factory = await openChangingFactory()
 })
 beforeEach(() => factory.control.reset())
 afterAll(() => factory.close())
 
-const SECRET = 'hunter2-hunter2-hunter2'
-const put = (id: string, more: object = {}) =>
-  http
-    .put(`/control/clients/${id}`)
-    .send({ secret: SECRET, audiences: ['serviceb'], scopes: ['orders.read'], ...more })
-    .expect(200)
-const list = async () => clientListSchema.parse((await http.get('/control/clients').expect(200)).body)
+const put = (id: string, more: object = {}) => factory.put(id, { ...DECLARED, ...more }).expect(200)
+const list = async () => clientListSchema.parse((await factory.http.get('/control/clients').expect(200)).body)
 const ask = (id: string, form: object = {}, query = '') =>
-  http
+  factory.http
     .post(`/control/clients/${id}/token${query}`)
     .type('form')
     .send({ grant_type: 'client_credentials', ...form })
 
 test('the clients are listed with what they may do, and never with a secret or a key', async () => {
   await put('tester', {
-    secret: [SECRET, 'another of sixteen'],
+    secret: [CLIENT_SECRET, 'another of sixteen'],
     lifetime: 60,
     algorithm: 'RS256',
     claims: { team: 'a' },
@@ -53,8 +47,8 @@ test('the clients are listed with what they may do, and never with a secret or a
       change: 'new',
     },
   ])
-  expect((await http.get('/control/clients')).text).not.toContain(SECRET)
-  await http.delete('/control/clients/tester')
+  expect((await factory.http.get('/control/clients')).text).not.toContain(CLIENT_SECRET)
+  await factory.http.delete('/control/clients/tester')
   expect(await list()).toMatchObject({ count: 0, removed: ['tester'] })
 })
 

@@ -1,19 +1,15 @@
 import { type JWK } from 'jose'
-import request from 'supertest'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createFactory } from '../factory.ts'
 import { openTestIssuer, type TestIssuer } from '../test-issuer.ts'
 
 let factory: TestIssuer
-let http: ReturnType<typeof request>
 beforeAll(async () => {
   factory = await openTestIssuer()
-  http = request(createFactory(factory))
 })
 afterAll(() => factory.close())
 
 const refused = async (order: object) => {
-  const { status, body } = await http.post('/control/mint').send(order)
+  const { status, body } = await factory.http.post('/control/mint').send(order)
   expect(status).toBe(400)
   return String(body.detail)
 }
@@ -47,6 +43,6 @@ test('a refusal repeats no key and no secret', async () => {
 })
 
 test('there is an end to how long a token gets', async () => {
-  const { status } = await http.post('/control/mint').send({ claims: { long: 'x'.repeat(90_000) } })
+  const { status } = await factory.http.post('/control/mint').send({ claims: { long: 'x'.repeat(90_000) } })
   expect(status).toBe(413)
 })

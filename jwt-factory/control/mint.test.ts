@@ -1,27 +1,23 @@
 import { createSecretKey, generateKeyPairSync } from 'node:crypto'
 import { compactVerify, createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
-import request from 'supertest'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createFactory } from '../factory.ts'
 import { MAIN_URL, openTestIssuer, seconds, type TestIssuer } from '../test-issuer.ts'
 import { SIGNING_ALGORITHMS } from './sign-anything.ts'
 
 let factory: TestIssuer
-let http: ReturnType<typeof request>
 beforeAll(async () => {
   factory = await openTestIssuer()
-  http = request(createFactory(factory))
 })
 afterAll(() => factory.close())
 
 async function mint(order: object = {}): Promise<string> {
-  const answer = await http.post('/control/mint').send(order)
+  const answer = await factory.http.post('/control/mint').send(order)
   expect(answer.status, answer.text).toBe(200)
   expect([answer.type, answer.headers['cache-control']]).toEqual(['application/jwt', 'no-store'])
   return answer.text.replace(/\n$/, '')
 }
 
-const keysAt = async (path: string) => createLocalJWKSet((await http.get(path)).body)
+const keysAt = async (path: string) => createLocalJWKSet((await factory.http.get(path)).body)
 const verified = async (token: string, path = '/jwks') =>
   jwtVerify(token, await keysAt(path), { currentDate: new Date(factory.clock.now()) })
 
@@ -128,7 +124,7 @@ describe('who signs', () => {
   })
 
   test("a public key's PEM as a shared secret: the oldest confusion", async () => {
-    const secret = String((await http.get('/keys')).body.pem ?? 'a PEM')
+    const secret = String((await factory.http.get('/keys')).body.pem ?? 'a PEM')
     const token = await mint({ signedBy: { secret, alg: 'HS256' } })
     expect(decodeProtectedHeader(token).alg).toBe('HS256')
     await expect(compactVerify(token, createSecretKey(Buffer.from(secret)))).resolves.toBeDefined()
@@ -152,7 +148,7 @@ test('segments stand there as they are written', async () => {
 
 const verdictOn = async (order: object) => {
   const token = await mint({ signedBy: { ring: 'servicea' }, ...order })
-  return (await http.post('/verify/servicea').send({ token, aud: 'serviceb', sub: 'servicea' })).body
+  return (await factory.http.post('/verify/servicea').send({ token, aud: 'serviceb', sub: 'servicea' })).body
 }
 
 test('the factory judges what it has minted as it judges any token', async () => {
