@@ -23,7 +23,8 @@ async function open(env: Environment) {
   const factory = await openLoneFactory(settings, { clock })
   onTestFinished(() => factory.close())
   const ask = async (path: string, method = 'GET') => {
-    const answer = await fetch(`http://127.0.0.1:${factory.port}${path}`, { method })
+    // A connection of its own: one that was kept is over when the time moves.
+    const answer = await fetch(`http://127.0.0.1:${factory.port}${path}`, { method, headers: { connection: 'close' } })
     return (await answer.json()) as { keys: Key[] } // of both routes
   }
   const keys = async () => (await ask('/keys')).keys
