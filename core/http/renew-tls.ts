@@ -54,11 +54,11 @@ export function startTlsRenewal(renewal: TlsRenewal): RunningRenewal {
       })
       .finally(() => (turn = undefined)))
   }
-  const stopLooking = clock.every(LOOK_AT_CLOCK, () => void (isDue() && look()))
+  const stops = [clock.every(DAY, () => void look()), clock.every(LOOK_AT_CLOCK, () => void (isDue() && look()))]
   return {
     look,
     async stop() {
-      stopLooking()
+      for (const end of stops) end()
       await waitAtMost(BACKGROUND_PATIENCE, clock, turn)
     },
   }
