@@ -1,4 +1,4 @@
-import type { OwnAnswer } from './answers.ts'
+import type { OwnAnswer } from '#core/http/forward/own-answer'
 import type { ProxyState } from './open-proxy.ts'
 
 /** `/healthz`: 200 when all can do their work, 503 when one cannot; and what each has to say. No key, path or address is in it. */

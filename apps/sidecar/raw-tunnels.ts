@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { Clock } from '#core/clock'
 import type { Target } from '#core/http/forward/target'
 import { lookupFor } from '#core/http/loopback'
-import { sayAnswer, wordsAnswer } from './answers.ts'
+import { sayAnswer, wordsAnswer } from '#core/http/forward/own-answer'
 
 /** Tunnels without any check, as the original opens them to whoever asks (W1): here to the upstream alone, and only a few. */
 export interface RawTunnels {

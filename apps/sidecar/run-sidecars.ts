@@ -8,7 +8,7 @@ import { createLog } from '#core/log'
 import { UsageFault } from '#core/process/command-line'
 import type { CommandCall } from '#core/process/run-process'
 import { createTraces } from '#core/trace/recorder'
-import { explainListen } from './explain-listen.ts'
+import { explainListen } from '#core/process/explain-listen'
 import { partOf, type SidecarRole } from './command.ts'
 import { readSidecarConfig } from './config/read-sidecar-config.ts'
 import { startSidecars, type StartedSidecars } from './start.ts'
@@ -21,7 +21,7 @@ const { host, logLevel, logFormat } = houseSettings
 /**
  * Reads the configuration that a command names, and starts what it says.
  * @returns undefined when it was only to be checked
- * @throws SidecarConfigFault, KeyFileFault and others with a message for the person at the terminal
+ * @throws ConfigFileFault, KeyFileFault and others with a message for the person at the terminal
  */
 export async function runSidecars(role: SidecarRole, call: CommandCall): Promise<StartedSidecars | undefined> {
   const { options, env, clock, terminal } = call

@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { keyBlock, choiceOf, fieldName, maybeKey, filePath, someText, typedBlock, type ConfigPlace } from './kinds.ts'
+import {
+  keyBlock,
+  choiceOf,
+  fieldName,
+  maybeKey,
+  filePath,
+  someText,
+  typedBlock,
+  type ConfigPlace,
+} from '#core/config/file-kinds'
 import type { IdentityConfig } from './sidecar-config.ts'
 
 /** `identity`: what the service behind a verifier is told of the caller. */

@@ -10,8 +10,8 @@ import {
   someText,
   typedBlock,
   type ConfigPlace,
-} from './kinds.ts'
-import { ONE_MINUTE } from './go-duration.ts'
+} from '#core/config/file-kinds'
+import { ONE_MINUTE } from '#core/config/go-duration'
 import type { KeyServerConfig } from './sidecar-config.ts'
 
 /** `key_server` of a verifier: where the public keys come from. */

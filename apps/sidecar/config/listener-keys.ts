@@ -1,6 +1,15 @@
-import { goDuration, listenAddress, maybeKey, fileMode, oneWord, trueOrFalse, type ConfigPlace } from './kinds.ts'
-import { ONE_MINUTE } from './go-duration.ts'
-import type { ListenAddress, ListenerConfig } from './sidecar-config.ts'
+import {
+  goDuration,
+  listenAddress,
+  maybeKey,
+  fileMode,
+  oneWord,
+  trueOrFalse,
+  type ConfigPlace,
+} from '#core/config/file-kinds'
+import { ONE_MINUTE } from '#core/config/go-duration'
+import type { ListenerConfig } from './sidecar-config.ts'
+import type { ListenAddress } from '#core/http/listen-address'
 
 /** What signer and verifiers have in common, as the file spells it. */
 export const listenerKeys = (place: ConfigPlace) => ({

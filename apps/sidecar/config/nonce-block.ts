@@ -1,6 +1,15 @@
 import { z } from 'zod'
 import { kinds } from '#core/config/setting'
-import { keyBlock, choiceOf, goDuration, maybeKey, ownFolder, filePath, typedBlock, type ConfigPlace } from './kinds.ts'
+import {
+  keyBlock,
+  choiceOf,
+  goDuration,
+  maybeKey,
+  ownFolder,
+  filePath,
+  typedBlock,
+  type ConfigPlace,
+} from '#core/config/file-kinds'
 import type { NonceConfig } from './sidecar-config.ts'
 
 /** `nonce_storage`: where the ids of tokens stand that were used. */

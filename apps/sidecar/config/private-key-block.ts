@@ -11,7 +11,7 @@ import {
   typedBlock,
   oneWord,
   type ConfigPlace,
-} from './kinds.ts'
+} from '#core/config/file-kinds'
 import { recognised, recognisedBy } from './key-server-block.ts'
 import type { PrivateKeyConfig } from './sidecar-config.ts'
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { readSidecarConfig, SidecarConfigFault } from './read-sidecar-config.ts'
+import { ConfigFileFault } from '#core/config/file-faults'
+import { readSidecarConfig } from './read-sidecar-config.ts'
 
 const place = { folder: '/etc/sidecars', configHome: '/home/me/.config' }
 const read = (text: string) => readSidecarConfig(text, 'sidecar.yaml', place)
@@ -8,7 +9,7 @@ function faultsIn(text: string): string[] {
   try {
     read(text)
   } catch (error) {
-    if (error instanceof SidecarConfigFault) return error.message.split('\n')
+    if (error instanceof ConfigFileFault) return error.message.split('\n')
     throw error
   }
   return []

@@ -1,3 +1,4 @@
+import type { ListenAddress } from '#core/http/listen-address'
 import type { Algorithm } from '#core/token/algorithms'
 
 /** What a configuration file says, with every default filled in, durations in milliseconds, and paths that are absolute. */
@@ -14,10 +15,8 @@ export interface SidecarConfig {
 /** How a system of the field does it, and how we do: `strict` is ours. */
 export type SidecarDialect = 'strict' | 'jwtproxy'
 
-/** `host` is absent where the file names none (`:8080`): it is the loopback then, unless the dialect is `jwtproxy`. */
-export type ListenAddress = { kind: 'tcp'; host?: string; port: number } | { kind: 'socket'; path: string }
-
 export interface ListenerConfig {
+  /** Without a host it is the loopback, unless the dialect is `jwtproxy`. */
   listen: ListenAddress
   /** Of a unix socket, as chmod takes it. */
   socketPermission: number

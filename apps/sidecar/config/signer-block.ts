@@ -14,8 +14,8 @@ import {
   oneWord,
   trueOrFalse,
   type ConfigPlace,
-} from './kinds.ts'
-import { ONE_MINUTE } from './go-duration.ts'
+} from '#core/config/file-kinds'
+import { ONE_MINUTE } from '#core/config/go-duration'
 import { listenerKeys, readListener } from './listener-keys.ts'
 import { privateKeyBlock } from './private-key-block.ts'
 import type { SignerConfig } from './sidecar-config.ts'

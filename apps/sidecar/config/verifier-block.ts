@@ -15,8 +15,8 @@ import {
   oneWord,
   trueOrFalse,
   type ConfigPlace,
-} from './kinds.ts'
-import { ONE_MINUTE } from './go-duration.ts'
+} from '#core/config/file-kinds'
+import { ONE_MINUTE } from '#core/config/go-duration'
 import { identityBlock } from './identity-block.ts'
 import { keyServerBlock } from './key-server-block.ts'
 import { listenerKeys, readListener } from './listener-keys.ts'

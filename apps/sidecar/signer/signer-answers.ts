@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { Problem } from '#core/http/problem'
 import type { RequestContext } from '#core/trace/request-context'
-import { problemSaid, wordsAnswer, type OwnAnswer } from '../answers.ts'
+import { problemSaid, wordsAnswer, type OwnAnswer } from '#core/http/forward/own-answer'
 import type { SidecarDialect } from '../config/sidecar-config.ts'
 import { NoActiveKey } from '../keys/no-active-key.ts'
 import { IsForItself } from './asked-for.ts'

@@ -3,21 +3,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { systemClock } from '#core/clock'
+import { systemClock } from '../clock.ts'
 import { onUnix } from '../../tests/support/needs.ts'
-import type { ListenAddress } from './config/sidecar-config.ts'
+import { listenAtAddress, type ListenAddress } from '../http/listen-address.ts'
 import { explainListen } from './explain-listen.ts'
-import { listenForProxy } from './listen-at.ts'
 
 /** What is said of a place that cannot be had. */
 async function saidOf(listen: ListenAddress): Promise<string> {
   const server = createServer()
-  const fault = await listenForProxy(server, {
-    listen,
-    socketPermission: 0o700,
-    shutdownTimeout: 0,
-    dialect: 'strict',
-  }).then(
+  const fault = await listenAtAddress(server, listen).then(
     () => expect.fail('it listens'),
     (error: unknown) => error,
   )

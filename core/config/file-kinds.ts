@@ -1,9 +1,9 @@
 import { homedir } from 'node:os'
 import { isAbsolute, resolve } from 'node:path'
 import { z, type RefinementCtx, type ZodType } from 'zod'
-import { nearestOf } from '#core/config/nearest'
+import { nearestOf } from './nearest.ts'
 import { parseGoDuration } from './go-duration.ts'
-import type { ListenAddress } from './sidecar-config.ts'
+import type { ListenAddress } from '../http/listen-address.ts'
 
 /** Where relative paths begin, and where a service of this machine keeps its own. */
 export interface ConfigPlace {

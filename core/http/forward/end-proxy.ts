@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 import type { Server as NetServer } from 'node:net'
-import type { Clock } from '#core/clock'
-import type { Forwarder } from '#core/http/forward/options'
+import type { Clock } from '../../clock.ts'
+import type { Forwarder } from './options.ts'
 
 export interface EndedProxy {
   server: Server

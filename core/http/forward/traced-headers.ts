@@ -1,5 +1,5 @@
-import { writeTraceparent } from '#core/trace/context'
-import type { RequestContext } from '#core/trace/request-context'
+import { writeTraceparent } from '../../trace/context.ts'
+import type { RequestContext } from '../../trace/request-context.ts'
 
 /**
  * The trace of a request that goes on: a step for it, under which the next one tells its own. Nothing where nobody records.

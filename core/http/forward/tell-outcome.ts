@@ -1,7 +1,7 @@
-import { errorText } from '#core/error-text'
-import type { ForwardOutcome } from '#core/http/forward/options'
-import type { Log } from '#core/log'
-import type { RequestContext } from '#core/trace/request-context'
+import { errorText } from '../../error-text.ts'
+import type { ForwardOutcome } from './options.ts'
+import type { Log } from '../../log.ts'
+import type { RequestContext } from '../../trace/request-context.ts'
 
 /** Tells the trace of an answer before whoever asked has it: it is the next to tell something. */
 export const tellAnswer =

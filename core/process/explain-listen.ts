@@ -1,6 +1,6 @@
-import type { Clock } from '#core/clock'
-import { NO_PORT } from '#core/process/start-failure'
-import { whoListens } from '#core/process/who-listens'
+import type { Clock } from '../clock.ts'
+import { NO_PORT } from './start-failure.ts'
+import { whoListens } from './who-listens.ts'
 
 /** What the platform says of a place at which nobody can listen. */
 interface ListenFault {

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { shownPath } from '#core/http/answer-errors'
-import { withoutAuthority } from '#core/http/forward/absolute-target'
-import { STATUS_CODES } from '#core/http/node-http'
-import { Problem, PROBLEM_JSON, problemBody } from '#core/http/problem'
-import type { RequestContext } from '#core/trace/request-context'
+import { shownPath } from '../answer-errors.ts'
+import { withoutAuthority } from './absolute-target.ts'
+import { STATUS_CODES } from '../node-http.ts'
+import { Problem, PROBLEM_JSON, problemBody } from '../problem.ts'
+import type { RequestContext } from '../../trace/request-context.ts'
 
 /** An answer of a proxy itself, as a dialect words it. */
 export interface OwnAnswer {

@@ -1,6 +1,6 @@
-import type { ForwardServerHandlers } from '#core/http/forward/server'
-import type { Log } from '#core/log'
-import { sayAnswer, sendAnswer, wordsAnswer } from './answers.ts'
+import type { ForwardServerHandlers } from './server.ts'
+import type { Log } from '../../log.ts'
+import { sayAnswer, sendAnswer, wordsAnswer } from './own-answer.ts'
 
 /** What a proxy does with each kind of request; it may take its time. */
 export type ProxyHandlers = {
