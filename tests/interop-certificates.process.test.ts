@@ -3,7 +3,9 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, onTestFinished } from 'vitest'
+import { systemClock } from '#core/clock'
 import { PEER_NAMES } from '#core/config/processes'
+import { openWorkloadIdentity, workloadFile } from '#core/http/workload-identity'
 import { certifiedFolder } from './support/folders.ts'
 import { needs } from './support/needs.ts'
 import { openTestSandbox } from './support/sandbox.ts'
@@ -23,7 +25,9 @@ const run = promisify(execFile)
 withOpenssl.test('openssl verify -x509_strict believes the CA and every certificate', async () => {
   const keysFolder = await certifiedFolder()
   onTestFinished(() => rm(keysFolder, { recursive: true }))
-  const files = ['ca', ...PEER_NAMES].map((name) => join(keysFolder, 'tls', `${name}.pem`))
+  const workload = { trustDomain: 'cluster.local', namespace: 'default', serviceAccount: 'webui' }
+  await openWorkloadIdentity(join(keysFolder, 'tls'), workload, systemClock)
+  const files = ['ca', ...PEER_NAMES, workloadFile(workload)].map((name) => join(keysFolder, 'tls', `${name}.pem`))
   const strict = ['verify', '-x509_strict', '-check_ss_sig', '-CAfile', caFile(keysFolder)]
   const { stdout } = await run('openssl', [...strict, ...files])
   expect(stdout.match(/: OK$/gm)).toHaveLength(files.length)

@@ -17,6 +17,7 @@ export interface TlsRenewal {
   folder: string
   name: string
   furtherNames: readonly string[]
+  spiffeId?: string
   /** What the process has opened at its start. */
   tls: TlsIdentity
   /** Is handed what takes its place. */
@@ -72,10 +73,11 @@ const SET_BACK = 30_000
 const UNTIL_THEN = 'the certificate in use ends on that day; the next look is tomorrow, and a restart looks at once'
 
 /** @returns what is used from now on */
-async function lookOnce({ folder, name, furtherNames, use, clock, log }: TlsRenewal, tls: TlsIdentity) {
+async function lookOnce(renewal: TlsRenewal, tls: TlsIdentity) {
+  const { folder, name, furtherNames, spiffeId, use, clock, log } = renewal
   const told: { file: string; why: string }[] = []
   const tell = (file: string, why: string) => void told.push({ file: `${basename(folder)}/${file}`, why })
-  const found = await openTlsIdentity(folder, name, clock, { furtherNames, tell, inUse: tls })
+  const found = await openTlsIdentity(folder, name, clock, { furtherNames, spiffeId, tell, inUse: tls })
   const files = [...(found.ca === tls.ca ? [] : ['ca.pem']), ...(found.cert === tls.cert ? [] : [`${name}.pem`])]
   if (files.length === 0) {
     for (const each of told) log.warn(each, 'certificate-not-renewed') // it stays, and why

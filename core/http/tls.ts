@@ -6,10 +6,12 @@ import { canWriteTo, readIfThere } from '../files/private-file.ts'
 import { makeMissing } from '../files/read-only.ts'
 import { AUTHORITY, NEW_CA, openAuthority, type TellReplaced } from './certificates/authority.ts'
 import { completeLeaf } from './certificates/complete.ts'
-import { faultOfAuthority, faultOfLeaf, faultOfPair, type CertificateFault } from './certificates/faults.ts'
+import { DAY, faultOfAuthority, faultOfLeaf, faultOfPair, type CertificateFault } from './certificates/faults.ts'
 import { faultOfHandshake } from './certificates/handshake.ts'
 import { namesOfProcess } from './certificates/names.ts'
 import { isWhole, readCertificatePair, writeCertificatePair, type CertificatePair } from './certificates/pair.ts'
+import { isSpiffeId } from './certificates/spiffe-id.ts'
+import { makeWorkloadLeaf } from './certificates/workload-leaf.ts'
 
 /** What a process needs to be recognised over TLS, and to recognise the others. PEM texts. */
 export interface TlsIdentity {
@@ -24,6 +26,8 @@ const LEAF_DAYS = 397
 export interface TlsOptions {
   /** Host names and addresses by which the process is called besides its own name and those of this machine. */
   furtherNames?: readonly string[]
+  /** Of a workload: its certificate says this id in place of any name of a host. */
+  spiffeId?: string | undefined
   tell?: TellReplaced
   /** What the process shows already. It stays where a new one can be made only with a new CA. */
   inUse?: TlsIdentity
@@ -43,9 +47,9 @@ export async function openTlsIdentity(
   folder: string,
   name: string,
   clock: Clock,
-  { furtherNames = [], tell = () => {}, inUse }: TlsOptions = {},
+  { furtherNames = [], spiffeId, tell = () => {}, inUse }: TlsOptions = {},
 ): Promise<TlsIdentity> {
-  const names = namesOfProcess(name, furtherNames)
+  const names = spiffeId === undefined ? namesOfProcess(name, furtherNames) : [spiffeId]
   const wanted = { folder, name, names, now: clock.now(), tell }
   await removeLeftovers(folder, clock)
   const found = await readIdentity(wanted)
@@ -104,18 +108,21 @@ async function readIdentity({ folder, name, names, now }: Wanted): Promise<Found
     readCertificatePair(folder, name),
   ])
   if (ca === undefined || !isWhole(pair)) return { pair }
-  const fault = faultOfAuthority(ca, now) ?? (await faultInUse(pair, { ca, name, names, now }))
+  const fault = faultOfAuthority(ca, now) ?? (await faultInUse(pair, { ca, names, now }))
   return { pair, identity: { ca, ...pair }, fault }
 }
 
 /** What can be read in it, and then whether it works. */
 async function faultInUse(
   pair: CertificatePair,
-  { name, ...wanted }: { ca: string; name: string; names: readonly string[]; now: number },
+  wanted: { ca: string; names: readonly string[]; now: number },
 ): Promise<CertificateFault | undefined> {
   const fault = faultOfLeaf(pair, wanted)
-  return fault?.kind === 'unusable' ? fault : ((await faultOfHandshake(pair, wanted.ca, name)) ?? fault)
+  return fault?.kind === 'unusable' ? fault : ((await faultOfHandshake(pair, wanted.ca, mainOf(wanted.names))) ?? fault)
 }
+
+/** By which peers call the process. */
+const mainOf = ([first = '']: readonly string[]) => first
 
 /** Under the lock: another process may have made what was missing a moment ago. */
 async function makeIdentity(wanted: Wanted): Promise<TlsIdentity> {
@@ -124,10 +131,10 @@ async function makeIdentity(wanted: Wanted): Promise<TlsIdentity> {
   const { folder, name, names, now, tell } = wanted
   const authority = await openAuthority(folder, now, tell)
   const ca = authority.cert
-  const fault = isWhole(found.pair) ? await faultInUse(found.pair, { ca, name, names, now }) : faultOfPair(found.pair)
+  const fault = isWhole(found.pair) ? await faultInUse(found.pair, { ca, names, now }) : faultOfPair(found.pair)
   if (isWhole(found.pair) && fault === undefined) return { ca, ...found.pair } // only the authority was signed anew
-  const pair = await makeLeaf(names, authority)
-  const refused = await faultOfHandshake(pair, ca, name)
+  const pair = await makeLeaf(names, authority, now)
+  const refused = await faultOfHandshake(pair, ca, mainOf(names))
   if (refused)
     throw new Error(`${refused.why.replace('it', `what ${basename(folder)}/${AUTHORITY}.pem signs`)}. ${NEW_CA}`)
   await writeCertificatePair(folder, name, pair)
@@ -135,7 +142,8 @@ async function makeIdentity(wanted: Wanted): Promise<TlsIdentity> {
   return { ca, ...pair }
 }
 
-async function makeLeaf(names: readonly string[], authority: CertificatePair): Promise<CertificatePair> {
+async function makeLeaf(names: readonly string[], authority: CertificatePair, now: number): Promise<CertificatePair> {
+  if (isSpiffeId(mainOf(names))) return makeWorkloadLeaf(mainOf(names), authority, now, now + LEAF_DAYS * DAY)
   const { default: mkcert } = await import('mkcert')
   const made = await mkcert.createCert({ domains: [...names], validity: LEAF_DAYS, ca: authority })
   return { key: made.key, cert: await completeLeaf(made.cert, names, authority) }

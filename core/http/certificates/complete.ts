@@ -5,10 +5,10 @@ import type { CertificatePair } from './pair.ts'
 import { loadX509, pemOf, randomSerial } from './x509.ts'
 
 /** A clock of another machine may be late by this much and still believe a certificate that was made just now. */
-const BACKDATED = 3_600_000
+export const BACKDATED = 3_600_000
 
 /** Of RSA keys, for mkcert makes no others. */
-const SIGNATURE = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
+export const CA_SIGNATURE = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
 
 /**
  * Signs an authority of mkcert anew, with all that strict verifiers ask for (RFC 5280 §4.2.1) and a name that no other
@@ -54,7 +54,7 @@ async function signAuthority(
     notAfter: end === undefined ? notAfter : new Date(end),
     publicKey,
     signingKey: signingKeyOf(key),
-    signingAlgorithm: SIGNATURE,
+    signingAlgorithm: CA_SIGNATURE,
     extensions: [
       new x509.BasicConstraintsExtension(true, 0, true), // it signs certificates of processes, and no further authority
       new x509.KeyUsagesExtension(keyCertSign | cRLSign, true),
@@ -90,7 +90,7 @@ export async function completeLeaf(
     notAfter: end === undefined ? (notAfter < issuer.notAfter ? notAfter : issuer.notAfter) : new Date(end),
     publicKey,
     signingKey: signingKeyOf(authority.key),
-    signingAlgorithm: SIGNATURE,
+    signingAlgorithm: CA_SIGNATURE,
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(digitalSignature | keyEncipherment, true), // keys of mkcert are RSA keys
@@ -105,4 +105,4 @@ export async function completeLeaf(
   return pemOf(certificate)
 }
 
-const signingKeyOf = (pem: string) => createPrivateKey(pem).toCryptoKey(SIGNATURE, false, ['sign'])
+const signingKeyOf = (pem: string) => createPrivateKey(pem).toCryptoKey(CA_SIGNATURE, false, ['sign'])

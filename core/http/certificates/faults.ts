@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
 import { faultOfEndEntity } from './end-entity.ts'
 import { isWhole, type CertificatePair } from './pair.ts'
+import { isSpiffeId, spiffeIdIn } from './spiffe-id.ts'
 
 /** Why a certificate is made again. */
 export interface CertificateFault {
@@ -59,10 +60,15 @@ function faultOfDates(certificate: X509Certificate, now: number): CertificateFau
 
 /** Exactly these: a name that is no longer asked for is one too many. */
 function faultOfNames(leaf: X509Certificate, names: readonly string[]): CertificateFault | undefined {
-  const lacking = names.filter((name) => (isIP(name) ? leaf.checkIP(name) : leaf.checkHost(name)) === undefined)
+  const lacking = names.filter((name) => !hasName(leaf, name))
   if (lacking.length > 0) return unusable(`it lacks the name${lacking.length > 1 ? 's' : ''} ${lacking.join(', ')}`)
   const count = leaf.subjectAltName?.split(', ').length
   return count === names.length ? undefined : { why: 'it has names that are no longer asked for', kind: 'surplus' }
+}
+
+function hasName(leaf: X509Certificate, name: string): boolean {
+  if (isSpiffeId(name)) return spiffeIdIn(leaf) === name
+  return (isIP(name) ? leaf.checkIP(name) : leaf.checkHost(name)) !== undefined
 }
 
 /** Object identifiers as they stand in a certificate; some are followed by "critical" (RFC 5280 §4.2.1). */

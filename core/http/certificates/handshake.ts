@@ -4,6 +4,7 @@ import { connect, createSecureContext, TLSSocket } from 'node:tls'
 import { TLS_RULES } from '../explicit.ts'
 import type { CertificateFault } from './faults.ts'
 import type { CertificatePair } from './pair.ts'
+import { isSpiffeId } from './spiffe-id.ts'
 
 /** The dates are judged elsewhere, by the clock that this process is handed. */
 const ABOUT_DATES: ReadonlySet<unknown> = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'])
@@ -11,7 +12,7 @@ const ABOUT_DATES: ReadonlySet<unknown> = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT
 /**
  * Tries a certificate as it will be used: a server that shows it and a client with the rules of our own shake hands in
  * memory. So whatever OpenSSL refuses is found before a peer does: the purpose, the signature, the size of the key.
- * @param name by which peers call the process
+ * @param name by which peers call the process; the id of a workload, which peers look for by themselves
  */
 export async function faultOfHandshake(
   { cert, key }: CertificatePair,
@@ -20,7 +21,8 @@ export async function faultOfHandshake(
 ): Promise<CertificateFault | undefined> {
   const [near, far] = duplexPair()
   let server: TLSSocket | undefined
-  const client = connect({ ...TLS_RULES, socket: near, ca, servername: name, rejectUnauthorized: true })
+  const called = isSpiffeId(name) ? { checkServerIdentity: () => undefined } : { servername: name }
+  const client = connect({ ...TLS_RULES, socket: near, ca, ...called, rejectUnauthorized: true })
   const shaken = once(client, 'secureConnect')
   try {
     server = new TLSSocket(far, { isServer: true, secureContext: createSecureContext({ ...TLS_RULES, cert, key }) })

@@ -1,10 +1,11 @@
 import { isIP } from 'node:net'
-import { createSecureContext, type ConnectionOptions } from 'node:tls'
+import { createSecureContext, type ConnectionOptions, type PeerCertificate } from 'node:tls'
+import { spiffeIdIn } from '../certificates/spiffe-id.ts'
 import { TLS_RULES } from '../explicit.ts'
 import { lookupFor } from '../loopback.ts'
 import type { Target } from './target.ts'
 
-type OfTls = 'host' | 'port' | 'lookup' | 'secureContext' | 'servername' | 'rejectUnauthorized'
+type OfTls = 'host' | 'port' | 'lookup' | 'secureContext' | 'servername' | 'rejectUnauthorized' | 'checkServerIdentity'
 
 export type ConnectOptions = Pick<ConnectionOptions, OfTls> & { socketPath?: string }
 
@@ -14,7 +15,7 @@ export function connectOptions(target: Target, host: string): ConnectOptions {
   if (socketPath !== undefined) return { socketPath }
   const where = { host: hostname, port, lookup: lookupFor(host) }
   if (protocol === 'http') return where
-  const { ca, cert, key, servername = isIP(hostname) === 0 ? hostname : '' } = tls ?? {}
+  const { ca, cert, key, spiffeId, servername = isIP(hostname) === 0 ? hostname : '' } = tls ?? {}
   const secureContext = createSecureContext({
     ...TLS_RULES,
     ...(ca !== undefined && { ca }),
@@ -22,5 +23,14 @@ export function connectOptions(target: Target, host: string): ConnectOptions {
     ...(key !== undefined && { key }),
   })
   // Said explicitly, for the environment can turn the check off.
-  return { ...where, secureContext, servername, rejectUnauthorized: tls?.isUnchecked !== true }
+  const who = spiffeId === undefined ? {} : { checkServerIdentity: isWorkload(spiffeId) }
+  return { ...where, secureContext, servername, rejectUnauthorized: tls?.isUnchecked !== true, ...who }
 }
+
+/** Whoever answers must be this workload: another one of the same mesh has a certificate that is just as good. */
+const isWorkload =
+  (wanted: string) =>
+  (_host: string, { subjectaltname = '' }: PeerCertificate): Error | undefined =>
+    spiffeIdIn({ subjectAltName: subjectaltname }) === wanted
+      ? undefined
+      : Object.assign(new Error(`it is not the workload ${wanted}`), { code: 'ERR_TLS_CERT_ALTNAME_INVALID' })

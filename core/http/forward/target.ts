@@ -31,6 +31,8 @@ export interface TargetTls {
   readonly key?: string
   /** The name that its certificate must say, where that is not the one of its host. */
   readonly servername?: string
+  /** The id of the workload that it must be (core/http/workload-identity.ts), in place of a name of a host. */
+  readonly spiffeId?: string
   /** Whatever it shows is believed. Say so loudly where you set it. */
   readonly isUnchecked?: boolean
 }
