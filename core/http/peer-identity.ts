@@ -8,6 +8,8 @@ export interface PeerIdentity {
   uri: string
   /** Of the whole certificate, in lower-case hexadecimal. */
   sha256: string
+  /** From this moment on nobody is known there: milliseconds since 1970. */
+  until: number
 }
 
 /**
@@ -20,7 +22,9 @@ export function peerIdentity(socket: Socket, now: number): PeerIdentity | undefi
   if (!(socket instanceof TLSSocket) || !socket.authorized) return undefined
   const certificate = socket.getPeerX509Certificate()
   if (!certificate || certificate.ca) return undefined
-  if (certificate.validToDate.getTime() <= now || certificate.validFromDate.getTime() > now) return undefined
+  const until = certificate.validToDate.getTime()
+  if (until <= now || certificate.validFromDate.getTime() > now) return undefined
   const uri = spiffeIdIn(certificate)
-  return uri === undefined ? undefined : { uri, sha256: certificate.fingerprint256.replaceAll(':', '').toLowerCase() }
+  if (uri === undefined) return undefined
+  return { uri, sha256: certificate.fingerprint256.replaceAll(':', '').toLowerCase(), until }
 }

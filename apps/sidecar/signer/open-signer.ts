@@ -75,7 +75,7 @@ export async function openSigner(config: SignerConfig, parts: SidecarParts): Pro
     async close() {
       interception?.close()
       await endProxy({
-        server,
+        httpServers: [server],
         servers: place.servers,
         forwarder,
         shutdownTimeout: config.shutdownTimeout,

@@ -61,7 +61,7 @@ export async function openVerifier(config: VerifierConfig, parts: SidecarParts):
     async close() {
       tunnels.close()
       await endProxy({
-        server,
+        httpServers: [server],
         servers: place.servers,
         forwarder,
         shutdownTimeout: config.shutdownTimeout,

@@ -4,8 +4,9 @@ import type { Clock } from '../../clock.ts'
 import type { Forwarder } from './options.ts'
 
 export interface EndedProxy {
-  server: Server
-  /** Of further addresses. */
+  /** Those that speak HTTP. */
+  httpServers: readonly Server[]
+  /** Those that listen. */
   servers: readonly NetServer[]
   forwarder: Forwarder
   /** Milliseconds; 0: as long as it takes. */
@@ -17,9 +18,11 @@ export interface EndedProxy {
  * Nobody new is let in, idle connections end, and what goes on has its time; then it is cut off. The file of a socket goes with
  * its server.
  */
-export async function endProxy({ server, servers, forwarder, shutdownTimeout, clock }: EndedProxy): Promise<void> {
-  const closed = [server, ...servers].map((each) => new Promise<void>((resolve) => void each.close(() => resolve())))
-  server.closeIdleConnections()
+export async function endProxy({ httpServers, servers, forwarder, shutdownTimeout, clock }: EndedProxy): Promise<void> {
+  const closed = [...new Set<NetServer>([...httpServers, ...servers])].map(
+    (each) => new Promise<void>((resolve) => void each.close(() => resolve())),
+  )
+  for (const each of httpServers) each.closeIdleConnections()
   const finished = forwarder.close()
   const overdue = new AbortController()
   const inTime =
@@ -27,7 +30,7 @@ export async function endProxy({ server, servers, forwarder, shutdownTimeout, cl
   await inTime
   overdue.abort()
   await forwarder.close('now')
-  server.closeAllConnections()
+  for (const each of httpServers) each.closeAllConnections()
   await Promise.all(closed)
 }
 

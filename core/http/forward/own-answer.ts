@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { shownPath } from '../answer-errors.ts'
 import { withoutAuthority } from './absolute-target.ts'
@@ -9,9 +9,18 @@ import type { RequestContext } from '../../trace/request-context.ts'
 /** An answer of a proxy itself, as a dialect words it. */
 export interface OwnAnswer {
   status: number
-  headers: Readonly<Record<string, string>>
+  headers: Readonly<Record<string, string | readonly string[]>>
   body: string
+  /** Nothing is added to its headers but what frames it: a dialect answers as its system does. */
+  isWhole?: true
 }
+
+/** Unless it is whole, no cache keeps it. */
+const fieldsOf = ({ headers, isWhole, body }: OwnAnswer) => ({
+  ...(isWhole ? {} : { 'cache-control': 'no-store' }),
+  ...headers,
+  'content-length': Buffer.byteLength(body),
+})
 
 /** As text, in the words of the original. */
 export const wordsAnswer = (status: number, body: string): OwnAnswer => ({
@@ -30,28 +39,24 @@ export function problemSaid(problem: Problem, request: IncomingMessage, { trace 
   }
 }
 
-/** No cache keeps it. What the client still sends of its body is not waited for. */
-export function sendAnswer(response: ServerResponse, { status, headers, body }: OwnAnswer): void {
+/** What the client still sends of its body is not waited for. */
+export function sendAnswer(response: ServerResponse, answer: OwnAnswer): void {
   const { req: request } = response
   if (!request.complete && sendsBody(request)) response.setHeader('connection', 'close')
-  response.writeHead(status, { 'cache-control': 'no-store', ...headers, 'content-length': Buffer.byteLength(body) })
-  response.end(request.method === 'HEAD' ? undefined : body)
+  response.writeHead(answer.status, fieldsOf(answer) as OutgoingHttpHeaders) // Node reads a list, and does not change it
+  response.end(request.method === 'HEAD' ? undefined : answer.body)
 }
 
 const sendsBody = ({ headers }: IncomingMessage) =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 
 /** The same to a request that wanted to change the protocol, or a tunnel: there is no response object, and it is the last word. */
-export function sayAnswer(socket: Duplex, { status, headers, body }: OwnAnswer): void {
-  const fields = Object.entries({
-    'cache-control': 'no-store',
-    ...headers,
-    connection: 'close',
-    'content-length': Buffer.byteLength(body),
-  })
+export function sayAnswer(socket: Duplex, answer: OwnAnswer): void {
+  const { status, body } = answer
+  const fields = Object.entries<string | number | readonly string[]>({ ...fieldsOf(answer), connection: 'close' })
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
-    ...fields.map(([name, value]) => `${name}: ${value}`),
+    ...fields.flatMap(([name, value]) => [value].flat().map((each) => `${name}: ${String(each)}`)),
   ]
   socket.on('error', () => {}) // whoever asked may be gone
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)

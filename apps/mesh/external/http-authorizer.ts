@@ -1,0 +1,102 @@
+import type { IncomingMessage } from 'node:http'
+import type { Clock } from '#core/clock'
+import { errorText } from '#core/error-text'
+import { collectAnswer, type CollectedAnswer } from '#core/http/collect-answer'
+import { HEADER_RULES } from '#core/http/explicit'
+import { lookupFor } from '#core/http/loopback'
+import { buildConnector, Pool } from '#core/http/pool'
+import { fitsName, type ExternalVerdict, type HttpProvider, type NamedValues } from './provider.ts'
+
+/** Asks an external authorizer over HTTP, as the sidecar of the mesh does (M-23). */
+export interface Authorizer {
+  provider: HttpProvider
+  /** @param target path and query as the policies see them. It never rejects. */
+  ask(request: IncomingMessage, target: string): Promise<ExternalVerdict>
+  close(): Promise<void>
+}
+
+/** Connections to one authorizer. */
+const CONNECTIONS = 32
+
+/** A longer answer is no answer. Bytes. */
+const LONGEST_ANSWER = 64_000
+
+export function createAuthorizer(provider: HttpProvider, machine: Clock, host: string): Authorizer {
+  const pool = new Pool(provider.address, {
+    connections: CONNECTIONS,
+    connect: buildConnector({ timeout: Math.min(provider.timeout, 10_000), lookup: lookupFor(host) }),
+    ...HEADER_RULES,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  })
+  return {
+    provider,
+    async ask(request, target) {
+      const { method = 'GET' } = request
+      const question = { method, path: provider.pathPrefix + target, headers: questionHeaders(request, provider) }
+      const underWay = collectAnswer(pool, { ...question, body: null }, LONGEST_ANSWER)
+      const stop = machine.every(provider.timeout, () => underWay.giveUp(new Error('it did not answer in time')))
+      try {
+        return verdictOf(await underWay.answer, provider)
+      } catch (error) {
+        return unasked(errorText(error), provider)
+      } finally {
+        stop()
+        underWay.leave()
+      }
+    },
+    close: () => pool.destroy(),
+  }
+}
+
+/** These go along whatever is configured; there is no body. */
+const ALWAYS = new Set(['authorization'])
+
+/** They belong to one connection, or to a body that is not sent. */
+const NEVER = new Set(
+  'connection content-length expect host http2-settings keep-alive proxy-connection te trailer transfer-encoding upgrade'.split(
+    ' ',
+  ),
+)
+
+function questionHeaders({ rawHeaders, headers }: IncomingMessage, provider: HttpProvider): string[] {
+  const further = Object.entries(provider.includeAdditionalHeadersInCheck)
+  const replaced = new Set(further.map(([name]) => name.toLowerCase()))
+  const out = ['host', headers.host ?? '', 'content-length', '0']
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]?.toLowerCase() ?? ''
+    if (NEVER.has(name) || replaced.has(name)) continue
+    if (ALWAYS.has(name) || fitsName(name, provider.includeRequestHeadersInCheck))
+      out.push(name, rawHeaders[at + 1] ?? '')
+  }
+  for (const [name, value] of further) if (!NEVER.has(name.toLowerCase())) out.push(name, value)
+  return out
+}
+
+/** 200 alone is a yes; a server that fails says nothing about the request. */
+function verdictOf({ status, headers, body }: CollectedAnswer, provider: HttpProvider): ExternalVerdict {
+  if (status >= 500) return unasked(`it answered ${status}`, provider)
+  if (status === 200) {
+    return {
+      kind: 'allow',
+      set: chosen(headers, provider.headersToUpstreamOnAllow),
+      add: chosen(headers, provider.headersToDownstreamOnAllow),
+    }
+  }
+  const shown = provider.headersToDownstreamOnDeny
+  const names = shown === undefined ? ['*'] : [...shown, 'www-authenticate', 'location']
+  return { kind: 'deny', status, headers: chosen(headers, names), body: body.toString() }
+}
+
+/** By the words of the configuration: `headersToUpstreamOnAllow` and the like. */
+function chosen(headers: CollectedAnswer['headers'], patterns: readonly string[]): NamedValues {
+  if (patterns.length === 0) return {}
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value !== undefined && !NEVER.has(name) && fitsName(name, patterns) ? [[name, value]] : [],
+    ),
+  )
+}
+
+const unasked = (why: string, { failOpen, statusOnError }: HttpProvider): ExternalVerdict =>
+  failOpen ? { kind: 'allow', set: {}, add: {}, failedOpen: why } : { kind: 'error', status: statusOnError, why }

@@ -1,0 +1,135 @@
+import { constants } from 'node:crypto'
+import type { Server } from 'node:http'
+import { createServer, type Server as NetServer, type Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
+import type { Clock } from '#core/clock'
+import { readSpiffeId } from '#core/http/certificates/spiffe-id'
+import { createForwardServer, type ForwardServerHandlers } from '#core/http/forward/server'
+import { peerIdentity, type PeerIdentity } from '#core/http/peer-identity'
+import type { TlsIdentity } from '#core/http/tls'
+import type { PeerMode } from '#core/policy/mesh/peer-mode'
+
+/** One port that takes mutual TLS, plaintext, or both, as PeerAuthentication says at this moment. */
+export interface MeshDoor {
+  /** It does not listen yet. */
+  server: NetServer
+  /** Those that speak HTTP: they never listen themselves. */
+  httpServers: readonly Server[]
+  /** Who is on the other side; undefined for plaintext. */
+  peerOf(socket: Socket): PeerIdentity | undefined
+  /** Whether whoever is connected may still ask: policies change, and certificates end. */
+  isWelcome(socket: Socket): boolean
+  /** Shows another certificate to who comes from now on. */
+  renew(tls: TlsIdentity): void
+  /** Lets nobody new in. */
+  refuseNew(): void
+  /** Cuts off whoever is still there. */
+  close(): void
+}
+
+export interface DoorParts {
+  handlers: Required<ForwardServerHandlers>
+  tls: TlsIdentity
+  mode: () => PeerMode['mode']
+  /** Of the mesh: peers of others are strangers. */
+  trustDomains: readonly string[]
+  machine: Clock
+  log: { info(fields: object, event: string): void }
+}
+
+/** Every TLS connection begins with a record of this type: a handshake (RFC 8446 §5.1). */
+const HANDSHAKE_RECORD = 0x16
+
+/** Who says nothing for so long is not waited for; nor is a handshake. Milliseconds. */
+const SLOWEST_GREETING = 10_000
+
+/** Over all connections of one port. */
+const MOST_CONNECTIONS = 512
+
+/**
+ * Opens the port of a workload. Whoever is not let in is cut off, as the mesh does it: there is no HTTP yet in which it could be
+ * told why. The log says it.
+ */
+export function createMeshDoor({ handlers, tls, mode, trustDomains, machine, log }: DoorParts): MeshDoor {
+  const peers = new WeakMap<Socket, PeerIdentity>()
+  const sockets = new Set<Socket>()
+  /** Who has not said anything, and since when. */
+  const silent = new Map<Socket, number>()
+
+  const plain = createForwardServer(handlers)
+  const secure = createForwardServer(handlers, { tls: { ...secureOptions(tls), handshakeTimeout: SLOWEST_GREETING } })
+  // Node watches how slow the requests of a server are from the moment at which it listens; ours are handed their connections.
+  for (const each of [plain, secure]) each.emit('listening')
+  secure.prependListener('secureConnection', (socket: TLSSocket) => {
+    const peer = peerIdentity(socket, machine.now())
+    if (peer && trustDomains.includes(readSpiffeId(peer.uri)?.trustDomain ?? '')) peers.set(socket, peer)
+    else cut(socket, peer ? 'it is of another trust domain' : 'its certificate has no id of a workload')
+  })
+  secure.on('tlsClientError', (error: Error & { code?: string }, socket: TLSSocket) => {
+    log.info({ why: whyNoHandshake(error), peer: socket.remoteAddress }, 'peer-refused')
+  })
+
+  const server = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket)
+    silent.set(socket, machine.monotonic())
+    socket.on('error', () => {}) // 'close' follows
+    socket.once('close', () => {
+      silent.delete(socket)
+      sockets.delete(socket)
+    })
+    socket.once('data', (first: Buffer) => {
+      silent.delete(socket)
+      socket.pause()
+      const isTls = first[0] === HANDSHAKE_RECORD
+      if (!takes(mode(), isTls)) return cut(socket, isTls ? 'no TLS is spoken here' : 'mutual TLS alone is spoken here')
+      socket.unshift(first)
+      ;(isTls ? secure : plain).emit('connection', socket)
+      if (!isTls) socket.resume()
+    })
+  })
+  server.maxConnections = MOST_CONNECTIONS
+  const stopLooking = machine.every(SLOWEST_GREETING / 10, () => {
+    const tooSlow = machine.monotonic() - SLOWEST_GREETING
+    for (const [socket, since] of silent) if (since < tooSlow) socket.destroy()
+  })
+
+  function cut(socket: Socket, why: string): void {
+    log.info({ why, peer: socket.remoteAddress }, 'peer-refused')
+    socket.destroy()
+  }
+
+  return {
+    server,
+    httpServers: [plain, secure],
+    peerOf: (socket) => peers.get(socket),
+    isWelcome(socket) {
+      const peer = peers.get(socket)
+      return peer ? peer.until > machine.now() && mode() !== 'DISABLE' : mode() !== 'STRICT'
+    },
+    renew: (other) =>
+      (secure as Server & { setSecureContext(options: object): void }).setSecureContext(secureOptions(other)), // a server of TLS has it
+    refuseNew() {
+      stopLooking()
+      server.close()
+      for (const socket of silent.keys()) socket.destroy()
+    },
+    close() {
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}
+
+const takes = (mode: PeerMode['mode'], isTls: boolean) => mode === 'PERMISSIVE' || (mode === 'STRICT') === isTls
+
+/** Nobody without a certificate of the mesh's own authority is let in. */
+const secureOptions = ({ ca, cert, key }: TlsIdentity) => ({
+  ca,
+  cert,
+  key,
+  requestCert: true,
+  rejectUnauthorized: true, // said explicitly, for the environment can turn it off
+  secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
+})
+
+/** The platform's words, without its addresses. */
+const whyNoHandshake = ({ code, message }: Error & { code?: string }) => code ?? message.split(':')[0] ?? ''

@@ -1,0 +1,72 @@
+import type { IncomingMessage } from 'node:http'
+import { TLSSocket } from 'node:tls'
+import type { HeaderChanges } from '#core/http/forward/header-changes'
+import { headersNamed } from '#core/http/guard'
+import type { PeerIdentity } from '#core/http/peer-identity'
+import type { RequestFacts } from '#core/policy/mesh/facts'
+import { remoteAddress } from '#core/policy/mesh/remote-address'
+import { fieldsWith } from './fields.ts'
+
+/** The port of a workload, as its policies speak of it. */
+export interface WorkloadPort {
+  /** That of the workload itself, not the one at which its sidecar listens. */
+  port: number
+  isGateway: boolean
+  numTrustedProxies: number
+}
+
+type FieldsByName = NonNullable<RequestFacts['headers']>
+
+/** What was found out about a request besides what it says itself. */
+export interface FoundOut {
+  peer?: PeerIdentity | undefined
+  /** Path and query, normal. */
+  target: string
+  /** Of a token that was believed. */
+  claims?: Readonly<Record<string, unknown>>
+  spaceDelimitedClaims?: readonly string[]
+  /** What the checks before have made of its header fields: policies see them as the service will. */
+  changes?: readonly HeaderChanges[]
+}
+
+/** What a decision goes by. Fields that few policies look at are put together only when one does. */
+export function requestFacts(request: IncomingMessage, at: WorkloadPort, found: FoundOut): RequestFacts {
+  const { socket, method = 'GET', headers } = request
+  const { peer, target, claims, spaceDelimitedClaims, changes = [] } = found
+  const sourceIp = plainAddress(socket.remoteAddress)
+  const destinationIp = plainAddress(socket.localAddress)
+  const serverName = socket instanceof TLSSocket ? serverNameOf(socket) : undefined
+  let fields: FieldsByName | undefined
+  return {
+    protocol: 'http',
+    method,
+    path: target,
+    port: at.port,
+    ...(headers.host !== undefined && { host: headers.host }),
+    ...(peer && { peerUri: peer.uri }),
+    ...(claims && { claims }),
+    ...(spaceDelimitedClaims && { spaceDelimitedClaims }),
+    ...(sourceIp !== undefined && { sourceIp }),
+    ...(destinationIp !== undefined && { destinationIp }),
+    ...(serverName !== undefined && { serverName }),
+    get headers() {
+      return (fields ??= fieldsAfter(request, changes))
+    },
+    get remoteIp() {
+      return remoteAddress(sourceIp ?? '', headersNamed(request, 'x-forwarded-for'), at)
+    },
+  }
+}
+
+/** An address of IPv4 that came by a socket of IPv6 is one of IPv4. */
+const plainAddress = (address: string | undefined) => address?.replace(/^::ffff:(?=\d+\.)/, '')
+
+const serverNameOf = ({ servername }: TLSSocket & { servername?: string | false | null }) => servername || undefined
+
+/** Each name with all of its values, in their order. */
+function fieldsAfter({ rawHeaders }: IncomingMessage, changes: readonly HeaderChanges[]): FieldsByName {
+  const all: Record<string, string[]> = Object.create(null)
+  const fields = fieldsWith(rawHeaders, ...changes)
+  for (let at = 0; at < fields.length; at += 2) (all[fields[at]?.toLowerCase() ?? ''] ??= []).push(fields[at + 1] ?? '')
+  return all
+}

@@ -1,0 +1,194 @@
+import { rm } from 'node:fs/promises'
+import { request as httpRequest, createServer, type IncomingHttpHeaders, type Server } from 'node:http'
+import { request as secureRequest } from 'node:https'
+import { cp } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { systemClock, type Clock } from '#core/clock'
+import { readTarget } from '#core/http/forward/target'
+import type { TlsIdentity } from '#core/http/tls'
+import { openWorkloadIdentity } from '#core/http/workload-identity'
+import { createLog } from '#core/log'
+import { MESH_DEFAULTS, type MeshSettings, type Workload } from '#core/policy/mesh/model'
+import { readMeshPolicies } from '#core/policy/mesh/read-policies'
+import { createTraces } from '#core/trace/recorder'
+import { certifiedTemplate, temporaryFolder } from '../../tests/support/folders.ts'
+import type { HttpProvider } from './external/provider.ts'
+import { openOwnIdentity } from './identity.ts'
+import type { AskAddress } from './keys/fetch-key-set.ts'
+import { createMeshPlane } from './plane.ts'
+import { openMeshSidecar, type SidecarSettings } from './sidecar.ts'
+
+/** What the service behind a sidecar saw. */
+export interface SeenRequest {
+  method: string
+  url: string
+  rawHeaders: string[]
+  headers: IncomingHttpHeaders
+  body: string
+}
+
+export interface MeshAnswer {
+  status: number
+  headers: IncomingHttpHeaders
+  body: string
+}
+
+export interface MeshCall {
+  method?: string
+  headers?: Record<string, string | string[]>
+  body?: string
+  /** Who calls; null: plaintext. */
+  as?: TlsIdentity | null
+  port?: number
+  /** Which of the ways in. */
+  at?: number
+}
+
+export interface TestMeshOptions {
+  policies?: string
+  workload?: Partial<Workload>
+  mesh?: Partial<MeshSettings>
+  /** Those of the workload, as policies speak of them. */
+  ports?: readonly number[]
+  isGateway?: boolean
+  providers?: readonly HttpProvider[]
+  outbound?: NonNullable<SidecarSettings['outbound']>['services']
+  clock?: Clock
+  ask?: AskAddress
+}
+
+const BACKEND_API: Workload = {
+  namespace: 'default',
+  name: 'backend-api',
+  labels: { app: 'backend-api' },
+  serviceAccount: 'backend-api',
+}
+
+const TRUST_DOMAIN = 'cluster.local'
+
+/** A folder with the authority of the sandbox, which is made once for all tests. */
+export async function meshFolder(): Promise<string> {
+  const folder = await temporaryFolder()
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const made = join(await certifiedTemplate(), 'tls')
+  await cp(made, folder, { recursive: true, filter: (path) => path === made || basename(path).startsWith('ca.') })
+  return folder
+}
+
+/** `namespace/service-account` */
+export const identityIn = (folder: string, account: string): Promise<TlsIdentity> => {
+  const [namespace = '', serviceAccount = ''] = account.split('/')
+  return openWorkloadIdentity(folder, { trustDomain: TRUST_DOMAIN, namespace, serviceAccount }, systemClock)
+}
+
+/** The sidecar of backend-api before a plain server that remembers what it was asked. */
+export async function openTestMesh(options: TestMeshOptions = {}, folder?: string) {
+  const keys = folder ?? (await meshFolder())
+  const clock = options.clock ?? systemClock
+  const seen: SeenRequest[] = []
+  const service = await openService(seen)
+  const logs: string[] = []
+  const log = createLog({ name: 'mesh', level: 'debug', format: 'json', clock, write: (line) => logs.push(line) })
+  const traces = createTraces('backend-api', clock)
+  const mesh = { ...MESH_DEFAULTS, ...options.mesh }
+  const refuseAsking: AskAddress = async () => ({ status: 404, text: '' })
+  const plane = createMeshPlane({
+    ...{ mesh, clock, log },
+    policies: policiesOf(options.policies ?? ''),
+    machine: systemClock,
+    ask: options.ask ?? refuseAsking,
+  })
+  const workload = { ...BACKEND_API, ...options.workload }
+  const { trustDomain } = mesh
+  const account = { trustDomain, namespace: workload.namespace, serviceAccount: workload.serviceAccount ?? 'default' }
+  const identity = await openOwnIdentity(account, { folder: keys, clock: systemClock, log })
+  const upstream = readTarget(service.address)
+  const ports = options.ports ?? [3000]
+  const sidecar = await openMeshSidecar(
+    {
+      workload,
+      inbound: ports.map((port) => ({
+        listen: { kind: 'tcp', host: '127.0.0.1', port: 0 },
+        upstream: () => upstream,
+        upstreamName: 'the service',
+        port,
+        isGateway: options.isGateway ?? false,
+      })),
+      ...(options.outbound && {
+        outbound: { listen: { kind: 'tcp', host: '127.0.0.1', port: 0 }, services: options.outbound },
+      }),
+      shutdownTimeout: 1,
+    },
+    { plane, identity, providers: options.providers ?? [], machine: systemClock, log, traces, host: 'localhost' },
+  )
+  const close = async () => {
+    await sidecar.close()
+    await identity.close()
+    plane.close()
+    await service.close()
+  }
+  onTestFinished(close)
+  const port = sidecar.inbound[0]?.port ?? 0
+  return {
+    folder: keys,
+    port,
+    seen,
+    logs,
+    traces,
+    plane,
+    identity,
+    outboundPort: sidecar.outbound?.port ?? 0,
+    service,
+    /** Other policies from now on. */
+    use: (text: string) => plane.use(policiesOf(text)),
+    ask: (path: string, call: MeshCall = {}) =>
+      askMesh(path, { ...call, port: call.port ?? sidecar.inbound[call.at ?? 0]?.port ?? 0 }),
+    identityOf: (name: string) => identityIn(keys, name),
+  }
+}
+
+export function policiesOf(text: string) {
+  const { policies, faults } = readMeshPolicies([{ file: 'policies.yaml', text }])
+  if (faults.length > 0) throw new Error(JSON.stringify(faults))
+  return policies
+}
+
+async function openService(seen: SeenRequest[]): Promise<{ address: string; server: Server; close(): Promise<void> }> {
+  const server = createServer((request, response) => {
+    let body = ''
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()))
+    request.on('end', () => {
+      const { method = '', url = '', rawHeaders, headers } = request
+      seen.push({ method, url, rawHeaders, headers, body })
+      response.end('the service')
+    })
+  })
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  const close = async () => {
+    server.closeAllConnections()
+    await new Promise((resolve) => void server.close(resolve))
+  }
+  return { address: `http://127.0.0.1:${port}`, server, close }
+}
+
+/** Asks as a workload does, or in plaintext. */
+export function askMesh(
+  path: string,
+  { as: tls = null, method = 'GET', headers = {}, body = '', port }: MeshCall,
+): Promise<MeshAnswer> {
+  const options = { host: '127.0.0.1', port, path, method, headers: { host: 'backend-api', ...headers }, agent: false }
+  const { promise, resolve, reject } = Promise.withResolvers<MeshAnswer>()
+  const asked = tls ? secureRequest({ ...options, ...tls, checkServerIdentity: () => undefined }) : httpRequest(options)
+  asked.on('response', (answer) => {
+    let text = ''
+    answer.on('data', (chunk: Buffer) => (text += chunk.toString()))
+    answer.on('error', reject)
+    answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: text }))
+  })
+  asked.on('error', reject)
+  asked.end(body)
+  return promise
+}
