@@ -1,0 +1,69 @@
+import { dirname, resolve } from 'node:path'
+import { houseSettings } from '#core/config/house'
+import { readConfig } from '#core/config/read-config'
+import { kinds } from '#core/config/setting'
+import { whyRefused } from '#core/files/file-trouble'
+import { readUtf8File } from '#core/files/regular-file'
+import { createLog } from '#core/log'
+import { UsageFault } from '#core/process/command-line'
+import { explainListen } from '#core/process/explain-listen'
+import type { CommandCall } from '#core/process/run-process'
+import { createTraces } from '#core/trace/recorder'
+import { followPolicies } from './follow-policies.ts'
+import { openProxy } from './open-proxy.ts'
+import { readPolicyFiles } from './policy-files.ts'
+import { readProxyConfig } from './read-proxy-config.ts'
+
+/** Longer files are none of ours. Bytes. */
+const LARGEST_CONFIG = 1_000_000
+
+const { host, logLevel, logFormat } = houseSettings
+
+/**
+ * Reads the configuration that a command names, and starts the sidecar that it describes.
+ * @returns undefined when it was only to be checked
+ * @throws ConfigFileFault, PolicyFilesFault and others with a message for the person at the terminal
+ */
+export async function runProxy(call: CommandCall): Promise<{ close(): Promise<void> } | undefined> {
+  const { options, env, clock, terminal } = call
+  const given = options['config']
+  if (typeof given !== 'string') throw new UsageFault('It needs its configuration: --config=FILE.')
+  const path = resolve(env['INIT_CWD'] ?? '.', given)
+  const text = await readUtf8File(path, LARGEST_CONFIG).catch((cause: NodeJS.ErrnoException) => {
+    const why = cause.code === 'ENOENT' ? 'it is not there' : (whyRefused(cause) ?? cause.message)
+    throw new Error(`${given} cannot be read: ${why}.`, { cause })
+  })
+  const config = readProxyConfig(text, given, { folder: dirname(path) })
+  const { policies, remarks } = await readPolicyFiles(config.policies)
+  if (options['check']) {
+    terminal.write([`${given} is good, and so are its policies.`, ...remarks, ''].join('\n'))
+    return undefined
+  }
+  const house = readConfig({ host, logLevel, logFormat }, env)
+  const log = createLog({
+    name: config.workload.name,
+    level: levelGiven(options['log-level']) ?? house.logLevel,
+    format: house.logFormat === 'json' || (house.logFormat === 'auto' && !terminal.isTerminal) ? 'json' : 'pretty',
+    clock,
+    write: terminal.write,
+  })
+  for (const remark of remarks) log.warn({ remark }, 'policy-remark')
+  const traces = createTraces(config.workload.name, clock)
+  const opening = openProxy(config, policies, { clock, log, traces, host: house.host })
+  const proxy = await opening.catch(async (error: unknown) => {
+    throw await explainListen(error, given, clock)
+  })
+  const stopFollowing = await followPolicies({ files: config.policies, use: proxy.use, clock, log })
+  return {
+    async close() {
+      stopFollowing()
+      await proxy.close()
+    },
+  }
+}
+
+function levelGiven(given: string | true | undefined): string | undefined {
+  if (typeof given !== 'string') return undefined
+  if (!kinds.logLevel.safeParse(given).success) throw new UsageFault(`--log-level=${given.slice(0, 20)} is no level.`)
+  return given
+}
