@@ -56,7 +56,12 @@ export interface TestMeshOptions {
   outbound?: NonNullable<SidecarSettings['outbound']>['services']
   clock?: Clock
   ask?: AskAddress
+  folder?: string
+  /** Where a mesh is for several tests: `afterAll`. */
+  whenDone?: WhenDone
 }
+
+type WhenDone = (task: () => Promise<void>) => void
 
 const BACKEND_API: Workload = {
   namespace: 'default',
@@ -68,9 +73,9 @@ const BACKEND_API: Workload = {
 const TRUST_DOMAIN = 'cluster.local'
 
 /** A folder with the authority of the sandbox, which is made once for all tests. */
-export async function meshFolder(): Promise<string> {
+export async function meshFolder(whenDone: WhenDone = onTestFinished): Promise<string> {
   const folder = await temporaryFolder()
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  whenDone(() => rm(folder, { recursive: true, force: true }))
   const made = join(await certifiedTemplate(), 'tls')
   await cp(made, folder, { recursive: true, filter: (path) => path === made || basename(path).startsWith('ca.') })
   return folder
@@ -83,8 +88,9 @@ export const identityIn = (folder: string, account: string): Promise<TlsIdentity
 }
 
 /** The sidecar of backend-api before a plain server that remembers what it was asked. */
-export async function openTestMesh(options: TestMeshOptions = {}, folder?: string) {
-  const keys = folder ?? (await meshFolder())
+export async function openTestMesh(options: TestMeshOptions = {}) {
+  const { whenDone = onTestFinished } = options
+  const keys = options.folder ?? (await meshFolder(whenDone))
   const clock = options.clock ?? systemClock
   const seen: SeenRequest[] = []
   const service = await openService(seen)
@@ -128,7 +134,7 @@ export async function openTestMesh(options: TestMeshOptions = {}, folder?: strin
     plane.close()
     await service.close()
   }
-  onTestFinished(close)
+  whenDone(close)
   const port = sidecar.inbound[0]?.port ?? 0
   return {
     folder: keys,

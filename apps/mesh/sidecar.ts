@@ -1,3 +1,4 @@
+import type { Server } from 'node:http'
 import type { Clock } from '#core/clock'
 import { endProxy } from '#core/http/forward/end-proxy'
 import { createForwarder } from '#core/http/forward/forward'
@@ -73,7 +74,7 @@ export async function openMeshSidecar(settings: SidecarSettings, world: SidecarW
   const rules = await plane.rulesOf(settings.workload)
   const forwarder = createForwarder({ clock: machine, host })
   const authorizers = new Map(world.providers.map((each) => [each.name, createAuthorizer(each, machine, host)]))
-  const ends: { stop(): void; httpServers: MeshDoor['httpServers']; cut(): void }[] = []
+  const ends: { stop(): void; http: Server; cut(): void }[] = []
 
   async function openInbound({ listen, upstream, upstreamName, port, isGateway = false }: InboundSettings) {
     const { mesh } = plane
@@ -93,7 +94,7 @@ export async function openMeshSidecar(settings: SidecarSettings, world: SidecarW
       ...{ machine, log },
     })
     identity.follow(door.renew)
-    const end = { stop: () => door.refuseNew(), httpServers: door.httpServers, cut: () => door.close() }
+    const end = { stop: () => door.refuseNew(), http: door.http, cut: () => door.close() }
     ends.push(end)
     const place = await listenAtAddress(door.server, listen, { host })
     end.stop = () => {
@@ -110,14 +111,14 @@ export async function openMeshSidecar(settings: SidecarSettings, world: SidecarW
     const handlers = createOutbound({ ...world, hosts, forwarder, tls: identity.tls })
     const server = createForwardServer(asServer(handlers, log))
     const place = await listenAtAddress(server, listen, { host })
-    ends.push({ stop: () => place.servers.forEach((each) => void each.close()), httpServers: [server], cut: () => {} })
+    ends.push({ stop: () => place.servers.forEach((each) => void each.close()), http: server, cut: () => {} })
     log.info({ at: place.shown, workload: nameOf(settings.workload) }, 'outbound-listens')
     return place
   }
 
   async function close(): Promise<void> {
     for (const { stop } of ends) stop()
-    const httpServers = ends.flatMap((each) => each.httpServers)
+    const httpServers = ends.map(({ http }) => http)
     await endProxy({ httpServers, servers: [], forwarder, shutdownTimeout: settings.shutdownTimeout, clock: machine })
     for (const { cut } of ends) cut()
     await Promise.all([...authorizers.values()].map((each) => each.close()))

@@ -1,5 +1,5 @@
-import type { Socket } from 'node:net'
-import { TLSSocket } from 'node:tls'
+import type { TLSSocket } from 'node:tls'
+import { faultOfEndEntity } from './certificates/end-entity.ts'
 import { spiffeIdIn } from './certificates/spiffe-id.ts'
 
 /** Who is on the other side of a connection. */
@@ -14,17 +14,18 @@ export interface PeerIdentity {
 
 /**
  * Reads who is on the other side of mutual TLS. Only a chain that was believed when TLS was agreed counts, and only a
- * certificate that still is of today: a session may be taken up again after its end.
+ * certificate that still is of today, for a session may be taken up again after its end, and is of somebody who speaks for
+ * himself (X.509-SVID §5.2).
  * @param now milliseconds since 1970
- * @returns undefined where nobody is known: plaintext, nothing that is believed, or no id of a workload in it
+ * @returns undefined where nobody is known: nothing that is believed, or no id of a workload in it
  */
-export function peerIdentity(socket: Socket, now: number): PeerIdentity | undefined {
-  if (!(socket instanceof TLSSocket) || !socket.authorized) return undefined
-  const certificate = socket.getPeerX509Certificate()
-  if (!certificate || certificate.ca) return undefined
+export async function peerIdentity(socket: TLSSocket, now: number): Promise<PeerIdentity | undefined> {
+  const certificate = socket.authorized ? socket.getPeerX509Certificate() : undefined
+  if (!certificate) return undefined
   const until = certificate.validToDate.getTime()
   if (until <= now || certificate.validFromDate.getTime() > now) return undefined
   const uri = spiffeIdIn(certificate)
-  if (uri === undefined) return undefined
+  if (uri === undefined || (await faultOfEndEntity(certificate).catch(() => 'is damaged')) !== undefined)
+    return undefined
   return { uri, sha256: certificate.fingerprint256.replaceAll(':', '').toLowerCase(), until }
 }

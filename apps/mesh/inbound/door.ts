@@ -1,9 +1,10 @@
 import { constants } from 'node:crypto'
 import type { Server } from 'node:http'
 import { createServer, type Server as NetServer, type Socket } from 'node:net'
-import type { TLSSocket } from 'node:tls'
+import { createServer as createTlsServer, type TLSSocket } from 'node:tls'
 import type { Clock } from '#core/clock'
 import { readSpiffeId } from '#core/http/certificates/spiffe-id'
+import { TLS_RULES } from '#core/http/explicit'
 import { createForwardServer, type ForwardServerHandlers } from '#core/http/forward/server'
 import { peerIdentity, type PeerIdentity } from '#core/http/peer-identity'
 import type { TlsIdentity } from '#core/http/tls'
@@ -13,8 +14,8 @@ import type { PeerMode } from '#core/policy/mesh/peer-mode'
 export interface MeshDoor {
   /** It does not listen yet. */
   server: NetServer
-  /** Those that speak HTTP: they never listen themselves. */
-  httpServers: readonly Server[]
+  /** Speaks HTTP with whoever was let in; it never listens itself. */
+  http: Server
   /** Who is on the other side; undefined for plaintext. */
   peerOf(socket: Socket): PeerIdentity | undefined
   /** Whether whoever is connected may still ask: policies change, and certificates end. */
@@ -56,18 +57,27 @@ export function createMeshDoor({ handlers, tls, mode, trustDomains, machine, log
   /** Who has not said anything, and since when. */
   const silent = new Map<Socket, number>()
 
-  const plain = createForwardServer(handlers)
-  const secure = createForwardServer(handlers, { tls: { ...secureOptions(tls), handshakeTimeout: SLOWEST_GREETING } })
-  // Node watches how slow the requests of a server are from the moment at which it listens; ours are handed their connections.
-  for (const each of [plain, secure]) each.emit('listening')
-  secure.prependListener('secureConnection', (socket: TLSSocket) => {
-    const peer = peerIdentity(socket, machine.now())
-    if (peer && trustDomains.includes(readSpiffeId(peer.uri)?.trustDomain ?? '')) peers.set(socket, peer)
-    else cut(socket, peer ? 'it is of another trust domain' : 'its certificate has no id of a workload')
+  // Node watches how slow the requests of a server are from the moment at which it listens; ours is handed its connections.
+  const http = createForwardServer(handlers)
+  http.emit('listening')
+  const rules = { ...TLS_RULES, ALPNProtocols: ['http/1.1'], handshakeTimeout: SLOWEST_GREETING }
+  const secure = createTlsServer({ ...rules, ...secureOptions(tls) }, (socket) => {
+    socket.on('error', () => {}) // 'close' follows
+    void greet(socket)
   })
   secure.on('tlsClientError', (error: Error & { code?: string }, socket: TLSSocket) => {
     log.info({ why: whyNoHandshake(error), peer: socket.remoteAddress }, 'peer-refused')
   })
+
+  async function greet(socket: TLSSocket): Promise<void> {
+    const peer = await peerIdentity(socket, machine.now())
+    if (socket.destroyed) return
+    if (!peer) return cut(socket, 'its certificate is not that of a workload')
+    if (!trustDomains.includes(readSpiffeId(peer.uri)?.trustDomain ?? ''))
+      return cut(socket, 'it is of another trust domain')
+    peers.set(socket, peer)
+    http.emit('connection', socket)
+  }
 
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket)
@@ -83,7 +93,7 @@ export function createMeshDoor({ handlers, tls, mode, trustDomains, machine, log
       const isTls = first[0] === HANDSHAKE_RECORD
       if (!takes(mode(), isTls)) return cut(socket, isTls ? 'no TLS is spoken here' : 'mutual TLS alone is spoken here')
       socket.unshift(first)
-      ;(isTls ? secure : plain).emit('connection', socket)
+      ;(isTls ? secure : http).emit('connection', socket)
       if (!isTls) socket.resume()
     })
   })
@@ -100,14 +110,13 @@ export function createMeshDoor({ handlers, tls, mode, trustDomains, machine, log
 
   return {
     server,
-    httpServers: [plain, secure],
+    http,
     peerOf: (socket) => peers.get(socket),
     isWelcome(socket) {
       const peer = peers.get(socket)
       return peer ? peer.until > machine.now() && mode() !== 'DISABLE' : mode() !== 'STRICT'
     },
-    renew: (other) =>
-      (secure as Server & { setSecureContext(options: object): void }).setSecureContext(secureOptions(other)), // a server of TLS has it
+    renew: (other) => secure.setSecureContext(secureOptions(other)),
     refuseNew() {
       stopLooking()
       server.close()
