@@ -6,7 +6,7 @@ import type { Clock } from '#core/clock'
 import { readSpiffeId } from '#core/http/certificates/spiffe-id'
 import { TLS_RULES } from '#core/http/explicit'
 import { createForwardServer, type ForwardServerHandlers } from '#core/http/forward/server'
-import { peerIdentity, type PeerIdentity } from '#core/http/peer-identity'
+import { createPeerReader, type PeerIdentity } from '#core/http/peer-identity'
 import type { TlsIdentity } from '#core/http/tls'
 import type { PeerMode } from '#core/policy/mesh/peer-mode'
 
@@ -53,6 +53,7 @@ const MOST_CONNECTIONS = 512
  */
 export function createMeshDoor({ handlers, tls, mode, trustDomains, machine, log }: DoorParts): MeshDoor {
   const peers = new WeakMap<Socket, PeerIdentity>()
+  const readPeer = createPeerReader()
   const sockets = new Set<Socket>()
   /** Who has not said anything, and since when. */
   const silent = new Map<Socket, number>()
@@ -70,7 +71,7 @@ export function createMeshDoor({ handlers, tls, mode, trustDomains, machine, log
   })
 
   async function greet(socket: TLSSocket): Promise<void> {
-    const peer = await peerIdentity(socket, machine.now())
+    const peer = await readPeer(socket, machine.now())
     if (socket.destroyed) return
     if (!peer) return cut(socket, 'its certificate is not that of a workload')
     if (!trustDomains.includes(readSpiffeId(peer.uri)?.trustDomain ?? ''))
