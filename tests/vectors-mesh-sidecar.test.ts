@@ -47,7 +47,8 @@ describe('AuthorizationPolicy, through the sidecar', () => {
           ...request.headers,
           ...(request.token !== null && { authorization: fillTokens(`Bearer \${${request.token}}`) }),
         },
-        ...{ peer: request.peer, sni: request.sni },
+        peer: request.peer,
+        sni: request.sni,
       })
       const isDenied = answer.status === 403 || answer.status === 0
       expect(isDenied ? 'deny' : 'allow', `${row.id}: ${answer.status}`).toBe(row.expect)
@@ -72,7 +73,8 @@ describe('RequestAuthentication, through the sidecar', () => {
         ...Object.fromEntries(headers),
         ...(request.token !== null && { authorization: fillTokens(`Bearer \${${request.token}}`) }),
       },
-      ...{ peer: request.peer, sni: request.sni },
+      peer: request.peer,
+      sni: request.sni,
     })
     expect(answer.status).toBe(row.expect.status)
     for (const [name, value] of Object.entries(row.expect.upstreamHeaders))

@@ -1,4 +1,4 @@
-import { readSpiffeId, spiffeIdOf, spiffeIdIn, type WorkloadAccount } from '#core/http/certificates/spiffe-id'
+import { spiffeIdOf, spiffeIdIn, type WorkloadAccount } from '#core/http/certificates/spiffe-id'
 import { X509Certificate } from 'node:crypto'
 import type { Clock } from '#core/clock'
 import { startTlsRenewal, type RunningRenewal } from '#core/http/renew-tls'
@@ -66,6 +66,3 @@ export function givenIdentity(account: WorkloadAccount, tls: TlsIdentity): Sidec
   }
   return { spiffeId, tls: () => tls, follow: () => {}, close: async () => {} }
 }
-
-/** Whether three words make an id: what a namespace and a service account may be called is for DNS to say. */
-export const isAccount = (account: WorkloadAccount): boolean => readSpiffeId(spiffeIdOf(account)) !== undefined

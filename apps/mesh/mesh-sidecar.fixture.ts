@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises'
-import { request as httpRequest, createServer, type IncomingHttpHeaders, type Server } from 'node:http'
-import { request as secureRequest } from 'node:https'
+import type { IncomingHttpHeaders, Server } from 'node:http'
 import { cp } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { systemClock, type Clock } from '#core/clock'
 import { readTarget } from '#core/http/forward/target'
+import { createServer } from '#core/http/node-http'
 import type { TlsIdentity } from '#core/http/tls'
 import { openWorkloadIdentity } from '#core/http/workload-identity'
 import { createLog } from '#core/log'
@@ -13,6 +13,7 @@ import { MESH_DEFAULTS, type MeshSettings, type Workload } from '#core/policy/me
 import { readMeshPolicies } from '#core/policy/mesh/read-policies'
 import { createTraces } from '#core/trace/recorder'
 import { certifiedTemplate, temporaryFolder } from '../../tests/support/folders.ts'
+import { askMesh, type MeshCall } from './ask-mesh.fixture.ts'
 import type { HttpProvider } from './external/provider.ts'
 import { openOwnIdentity } from './identity.ts'
 import type { AskAddress } from './keys/fetch-key-set.ts'
@@ -26,23 +27,6 @@ export interface SeenRequest {
   rawHeaders: string[]
   headers: IncomingHttpHeaders
   body: string
-}
-
-export interface MeshAnswer {
-  status: number
-  headers: IncomingHttpHeaders
-  body: string
-}
-
-export interface MeshCall {
-  method?: string
-  headers?: Record<string, string | string[]>
-  body?: string
-  /** Who calls; null: plaintext. */
-  as?: TlsIdentity | null
-  port?: number
-  /** Which of the ways in. */
-  at?: number
 }
 
 export interface TestMeshOptions {
@@ -87,6 +71,8 @@ export const identityIn = (folder: string, account: string): Promise<TlsIdentity
   return openWorkloadIdentity(folder, { trustDomain: TRUST_DOMAIN, namespace, serviceAccount }, systemClock)
 }
 
+const refuseAsking: AskAddress = async () => ({ status: 404, text: '' })
+
 /** The sidecar of backend-api before a plain server that remembers what it was asked. */
 export async function openTestMesh(options: TestMeshOptions = {}) {
   const { whenDone = onTestFinished } = options
@@ -98,9 +84,10 @@ export async function openTestMesh(options: TestMeshOptions = {}) {
   const log = createLog({ name: 'mesh', level: 'debug', format: 'json', clock, write: (line) => logs.push(line) })
   const traces = createTraces('backend-api', clock)
   const mesh = { ...MESH_DEFAULTS, ...options.mesh }
-  const refuseAsking: AskAddress = async () => ({ status: 404, text: '' })
   const plane = createMeshPlane({
-    ...{ mesh, clock, log },
+    mesh,
+    clock,
+    log,
     policies: policiesOf(options.policies ?? ''),
     machine: systemClock,
     ask: options.ask ?? refuseAsking,
@@ -161,11 +148,11 @@ export function policiesOf(text: string) {
 }
 
 async function openService(seen: SeenRequest[]): Promise<{ address: string; server: Server; close(): Promise<void> }> {
-  const server = createServer((request, response) => {
+  const server = createServer((asked, response) => {
     let body = ''
-    request.on('data', (chunk: Buffer) => (body += chunk.toString()))
-    request.on('end', () => {
-      const { method = '', url = '', rawHeaders, headers } = request
+    asked.on('data', (chunk: Buffer) => (body += chunk.toString()))
+    asked.on('end', () => {
+      const { method = '', url = '', rawHeaders, headers } = asked
       seen.push({ method, url, rawHeaders, headers, body })
       response.end('the service')
     })
@@ -178,23 +165,4 @@ async function openService(seen: SeenRequest[]): Promise<{ address: string; serv
     await new Promise((resolve) => void server.close(resolve))
   }
   return { address: `http://127.0.0.1:${port}`, server, close }
-}
-
-/** Asks as a workload does, or in plaintext. */
-export function askMesh(
-  path: string,
-  { as: tls = null, method = 'GET', headers = {}, body = '', port }: MeshCall,
-): Promise<MeshAnswer> {
-  const options = { host: '127.0.0.1', port, path, method, headers: { host: 'backend-api', ...headers }, agent: false }
-  const { promise, resolve, reject } = Promise.withResolvers<MeshAnswer>()
-  const asked = tls ? secureRequest({ ...options, ...tls, checkServerIdentity: () => undefined }) : httpRequest(options)
-  asked.on('response', (answer) => {
-    let text = ''
-    answer.on('data', (chunk: Buffer) => (text += chunk.toString()))
-    answer.on('error', reject)
-    answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: text }))
-  })
-  asked.on('error', reject)
-  asked.end(body)
-  return promise
 }

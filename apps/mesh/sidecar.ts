@@ -81,7 +81,14 @@ export async function openMeshSidecar(settings: SidecarSettings, world: SidecarW
     const at = { port, isGateway, numTrustedProxies: mesh.numTrustedProxies }
     const handlers: ProxyHandlers = createInbound({
       ...world,
-      ...{ rules, mesh, at, authorizers, forwarder, upstream, upstreamName, workload: settings.workload },
+      rules,
+      mesh,
+      at,
+      authorizers,
+      forwarder,
+      upstream,
+      upstreamName,
+      workload: settings.workload,
       spiffeId: identity.spiffeId,
       peerOf: (socket) => door.peerOf(socket),
       isWelcome: (socket) => door.isWelcome(socket),
@@ -91,7 +98,8 @@ export async function openMeshSidecar(settings: SidecarSettings, world: SidecarW
       tls: identity.tls(),
       mode: () => rules.now.peerMode(port).mode,
       trustDomains: [mesh.trustDomain, ...mesh.trustDomainAliases],
-      ...{ machine, log },
+      machine,
+      log,
     })
     identity.follow(door.renew)
     const end = { stop: () => door.refuseNew(), http: door.http, cut: () => door.close() }
@@ -101,7 +109,7 @@ export async function openMeshSidecar(settings: SidecarSettings, world: SidecarW
       for (const each of place.servers) each.close()
       door.refuseNew()
     }
-    log.info({ at: place.shown, port, workload: nameOf(settings.workload) }, 'inbound-listens')
+    log.info({ at: place.shown, port, workload: shownWorkload(settings.workload) }, 'inbound-listens')
     return place
   }
 
@@ -112,7 +120,7 @@ export async function openMeshSidecar(settings: SidecarSettings, world: SidecarW
     const server = createForwardServer(asServer(handlers, log))
     const place = await listenAtAddress(server, listen, { host })
     ends.push({ stop: () => place.servers.forEach((each) => void each.close()), http: server, cut: () => {} })
-    log.info({ at: place.shown, workload: nameOf(settings.workload) }, 'outbound-listens')
+    log.info({ at: place.shown, workload: shownWorkload(settings.workload) }, 'outbound-listens')
     return place
   }
 
@@ -134,4 +142,4 @@ export async function openMeshSidecar(settings: SidecarSettings, world: SidecarW
   }
 }
 
-const nameOf = ({ namespace, name }: Workload) => `${namespace}/${name}`
+const shownWorkload = ({ namespace, name }: Workload) => `${namespace}/${name}`

@@ -102,7 +102,7 @@ export const ANSWER_MUTANTS = [
     [
       [
         'a certificate that peers refuse is shown',
-        ['((await faultOfHandshake(pair, wanted.ca, name)) ?? fault)', 'fault'],
+        ['((await faultOfHandshake(pair, wanted.ca, mainOf(wanted.names))) ?? fault)', 'fault'],
       ],
       [
         'for want of a key the CA gives way while its process runs',

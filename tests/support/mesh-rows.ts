@@ -66,7 +66,10 @@ export async function openRows({ mesh, clock }: { mesh: MeshSettings; clock: num
     const plane = createMeshPlane({ ...parts, mesh, policies, ask: askCases })
     const isGateway = workload.name.includes('gateway')
     const inbound = ports.map((port) => ({
-      ...{ port, isGateway, upstream: () => upstream, upstreamName: 'the service' },
+      port,
+      isGateway,
+      upstream: () => upstream,
+      upstreamName: 'the service',
       listen: { kind: 'tcp' as const, host: '127.0.0.1', port: 0 },
     }))
     const world = { plane, identity, providers: [], machine: systemClock, log, traces, host: 'localhost' }

@@ -16,14 +16,14 @@ export interface Authorizer {
 }
 
 /** Connections to one authorizer. */
-const CONNECTIONS = 32
+const AUTHORIZER_CONNECTIONS = 32
 
 /** A longer answer is no answer. Bytes. */
 const LONGEST_ANSWER = 64_000
 
 export function createAuthorizer(provider: HttpProvider, machine: Clock, host: string): Authorizer {
   const pool = new Pool(provider.address, {
-    connections: CONNECTIONS,
+    connections: AUTHORIZER_CONNECTIONS,
     connect: buildConnector({ timeout: Math.min(provider.timeout, 10_000), lookup: lookupFor(host) }),
     ...HEADER_RULES,
     headersTimeout: 0,

@@ -30,11 +30,11 @@ export function accessLine(request: IncomingMessage, facts: AccessFacts): string
   const { method = 'GET', url = '/', httpVersion, socket } = request
   const path = url.split(/[?#]/, 1)[0] ?? ''
   const { status, detail, received, sent, duration, requestId, port, upstream } = facts
-  const field = (name: string) => quoted(headersNamed(request, name)[0] ?? '-')
+  const field = (name: string) => inLogQuotes(headersNamed(request, name)[0] ?? '-')
   const serverName =
     socket instanceof TLSSocket ? (socket as { servername?: string | false | null }).servername : undefined
   return [
-    quoted(`${method} ${path} HTTP/${httpVersion}`),
+    inLogQuotes(`${method} ${path} HTTP/${httpVersion}`),
     status,
     FLAGS[detail] ?? '-',
     detail,
@@ -46,9 +46,9 @@ export function accessLine(request: IncomingMessage, facts: AccessFacts): string
     '-',
     field('x-forwarded-for'),
     field('user-agent'),
-    quoted(requestId),
+    inLogQuotes(requestId),
     field('host'),
-    quoted(upstream),
+    inLogQuotes(upstream),
     `inbound|${port}||`,
     '-',
     `${socket.localAddress}:${socket.localPort}`,
@@ -62,4 +62,4 @@ export function accessLine(request: IncomingMessage, facts: AccessFacts): string
 const FLAGS: Readonly<Record<string, string>> = { ext_authz_denied: 'UAEX', ext_authz_error: 'UAEX' }
 
 /** A quote of the client ends no field. */
-const quoted = (text: string) => `"${text.slice(0, LONGEST_WORD).replaceAll('"', '%22')}"`
+const inLogQuotes = (text: string) => `"${text.slice(0, LONGEST_WORD).replaceAll('"', '%22')}"`

@@ -44,7 +44,7 @@ export async function checkRequest(
 
   const fields = question ? fieldsWith(request.rawHeaders, outside.changes) : request.rawHeaders
   const { method = 'GET' } = request
-  const authorization = valuesOf(fields, 'authorization')
+  const authorization = fieldsCalled(fields, 'authorization')
   const tokens = await access.decide({ authorization, method, target, fields, scheme: schemeOf(request) }, context)
   if ('answer' in tokens)
     return { kind: 'answered', answer: { ...tokens.answer, isWhole: true }, detail: tokens.logDetail }
@@ -82,6 +82,6 @@ function normalTarget(url: string, { pathNormalization }: MeshSettings): string 
   return normalPath(url, pathNormalization) + (mark < 0 ? '' : url.slice(mark))
 }
 
-function valuesOf(fields: readonly string[], name: string): string[] {
+function fieldsCalled(fields: readonly string[], name: string): string[] {
   return fields.filter((_value, at) => at % 2 === 1 && fields[at - 1]?.toLowerCase() === name)
 }

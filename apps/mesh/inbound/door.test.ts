@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readCertificatePair, type CertificatePair } from '#core/http/certificates/pair'
 import { makeAuthority } from '#core/http/certificates/authority'
-import { signOddLeaf, FOR_SERVERS, type OddLeaf } from '../../../core/http/certificates/odd-leaf.fixture.ts'
+import { signOddLeaf, FOR_SERVERS, type OddLeaf } from '#core/http/certificates/odd-leaf.fixture'
 import { openTestMesh } from '../mesh-sidecar.fixture.ts'
 
 const peerAuthentication = (spec: string) => `

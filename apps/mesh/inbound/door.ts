@@ -45,7 +45,7 @@ const HANDSHAKE_RECORD = 0x16
 const SLOWEST_GREETING = 10_000
 
 /** Over all connections of one port. */
-const MOST_CONNECTIONS = 512
+const MOST_CONNECTED = 512
 
 /**
  * Opens the port of a workload. Whoever is not let in is cut off, as the mesh does it: there is no HTTP yet in which it could be
@@ -98,7 +98,7 @@ export function createMeshDoor({ handlers, tls, mode, trustDomains, machine, log
       if (!isTls) socket.resume()
     })
   })
-  server.maxConnections = MOST_CONNECTIONS
+  server.maxConnections = MOST_CONNECTED
   const stopLooking = machine.every(SLOWEST_GREETING / 10, () => {
     const tooSlow = machine.monotonic() - SLOWEST_GREETING
     for (const [socket, since] of silent) if (since < tooSlow) socket.destroy()

@@ -62,7 +62,7 @@ export function createInbound(parts: InboundParts): ProxyHandlers {
         received: Buffer.byteLength(checked.answer.body),
       })
     }
-    const outcome = await pass(parts.upstream(), optionsFor(parts, checked, request, { peer, requestId, context }))
+    const outcome = await pass(parts.upstream(), passOptions(parts, checked, request, { peer, requestId, context }))
     tellOutcome(parts, context, outcome)
     ended(outcome.kind === 'answered' ? 'via_upstream' : outcome.kind, outcome)
   }
@@ -92,7 +92,7 @@ interface AboutRequest {
   context: RequestContext
 }
 
-function optionsFor(
+function passOptions(
   { spiffeId, upstreamName, at }: InboundParts,
   { target, changes, answerHeaders }: CheckedRequest & { kind: 'goes-on' },
   request: IncomingMessage,
@@ -124,7 +124,7 @@ interface EndedRequest {
 /** Refusals are told; what went through is for who looks closely. */
 function logAccess({ log, at, upstreamName }: InboundParts, request: IncomingMessage, ended: EndedRequest): void {
   const { detail, outcome, requestId, duration } = ended
-  const isRefusal = REFUSALS.test(detail)
+  const isRefusal = REFUSAL_DETAILS.test(detail)
   if (!isRefusal && !log.isLevelEnabled('debug')) return
   const { status, sent, received } = outcome
   const upstream = isRefusal ? '-' : upstreamName
@@ -132,4 +132,4 @@ function logAccess({ log, at, upstreamName }: InboundParts, request: IncomingMes
   log[isRefusal ? 'info' : 'debug']({ status, detail, line: accessLine(request, facts) }, 'access')
 }
 
-const REFUSALS = /^(?:rbac|jwt_authn|ext_authz)_/
+const REFUSAL_DETAILS = /^(?:rbac|jwt_authn|ext_authz)_/

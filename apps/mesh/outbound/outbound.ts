@@ -26,7 +26,7 @@ export interface OutboundParts {
 
 /**
  * The way out of a workload: what it asks by the name of a service of the mesh goes there over mutual TLS, with the workload's
- * identity. It is no proxy for anybody else: other names lead nowhere.
+ * identity. It is not a proxy for anybody else: other names lead nowhere.
  */
 export function createOutbound(parts: OutboundParts): ProxyHandlers {
   const { forwarder, machine, traces } = parts

@@ -13,7 +13,7 @@ import { MESH_DEFAULTS, PATH_NORMALIZATIONS, type MeshSettings } from '#core/pol
 import { PROVIDER_TIMEOUT, type HttpProvider } from '../external/provider.ts'
 import { dnsLabel, dnsName, portNumber, textMap, trustDomain } from './kinds.ts'
 
-const names = maybeKey(listWith(someText))
+const nameList = maybeKey(listWith(someText))
 
 /** Istio writes it as a text. */
 const status = z
@@ -28,11 +28,11 @@ const authorizer = keyBlock({
   pathPrefix: maybeKey(someText.regex(/^\/[^\s?#]*$/, 'is not a path: it begins with /')),
   failOpen: maybeKey(trueOrFalse),
   statusOnError: maybeKey(status),
-  includeRequestHeadersInCheck: names,
+  includeRequestHeadersInCheck: nameList,
   includeAdditionalHeadersInCheck: maybeKey(textMap('headers')),
-  headersToUpstreamOnAllow: names,
-  headersToDownstreamOnDeny: names,
-  headersToDownstreamOnAllow: names,
+  headersToUpstreamOnAllow: nameList,
+  headersToDownstreamOnDeny: nameList,
+  headersToDownstreamOnAllow: nameList,
 })
 
 const provider = keyBlock({ name: someText, envoyExtAuthzHttp: authorizer }).transform(
@@ -51,7 +51,7 @@ const provider = keyBlock({ name: someText, envoyExtAuthzHttp: authorizer }).tra
   }),
 )
 
-/** `mesh`: what holds for all of it, with the names and defaults of Istio's mesh config. */
+/** `mesh`: what holds for all of it, with the nameList and defaults of Istio's mesh config. */
 export const meshBlock = keyBlock({
   rootNamespace: maybeKey(dnsLabel),
   trustDomain: maybeKey(trustDomain),

@@ -12,7 +12,7 @@ export class PolicyFilesFault extends Error {
 }
 
 /** A longer file is refused by the reader, too. Bytes. */
-const LARGEST_FILE = 1_048_576
+const LARGEST_POLICY_FILE = 1_048_576
 
 /** What stands in the policy files, when there is no fault in any of them. */
 export interface ReadPolicyFiles {
@@ -33,7 +33,7 @@ export async function readPolicyFiles(files: readonly NamedPath[]): Promise<Read
 }
 
 async function readOneFile({ given, path }: NamedPath): Promise<{ file: string; text: string }> {
-  const text = await readUtf8File(path, LARGEST_FILE).catch((cause: NodeJS.ErrnoException) => {
+  const text = await readUtf8File(path, LARGEST_POLICY_FILE).catch((cause: NodeJS.ErrnoException) => {
     const why = cause.code === 'ENOENT' ? 'it is not there' : (whyRefused(cause) ?? cause.message)
     throw new PolicyFilesFault(`${given} cannot be read: ${why}.`, { cause })
   })

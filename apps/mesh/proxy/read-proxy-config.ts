@@ -84,7 +84,10 @@ const proxyBlock = (place: ConfigPlace) =>
           outbound: {
             listen: outbound.listen,
             services: outbound.services.map(({ name, namespace, port, address, serviceAccount }) => ({
-              ...{ name, address, namespace: namespace ?? workload.namespace, port: port ?? 80 },
+              name,
+              address,
+              namespace: namespace ?? workload.namespace,
+              port: port ?? 80,
               ...(serviceAccount !== undefined && { serviceAccount }),
             })),
           },
@@ -100,9 +103,9 @@ const plainListen = (place: ConfigPlace) =>
       (listen) => listen.kind === 'socket' || listen.scheme === undefined,
       'has a scheme: write host:port or :port',
     )
-    .transform((listen) => (listen.kind === 'socket' ? listen : withoutScheme(listen)))
+    .transform((listen) => (listen.kind === 'socket' ? listen : bareListen(listen)))
 
-const withoutScheme = ({ kind, host, port }: { kind: 'tcp'; host?: string; port: number }) => ({
+const bareListen = ({ kind, host, port }: { kind: 'tcp'; host?: string; port: number }) => ({
   kind,
   port,
   ...(host !== undefined && { host }),

@@ -15,7 +15,7 @@ import { readPolicyFiles } from './policy-files.ts'
 import { readProxyConfig } from './read-proxy-config.ts'
 
 /** Longer files are none of ours. Bytes. */
-const LARGEST_CONFIG = 1_000_000
+const LARGEST_MESH_CONFIG = 1_000_000
 
 const { host, logLevel, logFormat } = houseSettings
 
@@ -29,7 +29,7 @@ export async function runProxy(call: CommandCall): Promise<{ close(): Promise<vo
   const given = options['config']
   if (typeof given !== 'string') throw new UsageFault('It needs its configuration: --config=FILE.')
   const path = resolve(env['INIT_CWD'] ?? '.', given)
-  const text = await readUtf8File(path, LARGEST_CONFIG).catch((cause: NodeJS.ErrnoException) => {
+  const text = await readUtf8File(path, LARGEST_MESH_CONFIG).catch((cause: NodeJS.ErrnoException) => {
     const why = cause.code === 'ENOENT' ? 'it is not there' : (whyRefused(cause) ?? cause.message)
     throw new Error(`${given} cannot be read: ${why}.`, { cause })
   })

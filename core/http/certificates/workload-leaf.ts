@@ -5,7 +5,7 @@ import { FOR_CLIENTS } from './faults.ts'
 import type { CertificatePair } from './pair.ts'
 import { loadX509, pemOf, randomSerial } from './x509.ts'
 
-const makeKey = promisify(generateKeyPair)
+const makeWorkloadKey = promisify(generateKeyPair)
 
 /** Of the keys of workloads: a handshake with them costs a tenth of one with RSA. */
 const P256 = { name: 'ECDSA', namedCurve: 'P-256' }
@@ -22,7 +22,7 @@ export async function makeWorkloadLeaf(
   end: number,
 ): Promise<CertificatePair> {
   const x509 = await loadX509()
-  const { privateKey, publicKey } = await makeKey('ec', { namedCurve: P256.namedCurve })
+  const { privateKey, publicKey } = await makeWorkloadKey('ec', { namedCurve: P256.namedCurve })
   const issuer = new x509.X509Certificate(authority.cert)
   const webKey = publicKey.toCryptoKey(P256, true, ['verify'])
   const certificate = await x509.X509CertificateGenerator.create({

@@ -16,7 +16,7 @@ export interface OwnAnswer {
 }
 
 /** Unless it is whole, no cache keeps it. */
-const fieldsOf = ({ headers, isWhole, body }: OwnAnswer) => ({
+const answerFields = ({ headers, isWhole, body }: OwnAnswer) => ({
   ...(isWhole ? {} : { 'cache-control': 'no-store' }),
   ...headers,
   'content-length': Buffer.byteLength(body),
@@ -43,7 +43,7 @@ export function problemSaid(problem: Problem, request: IncomingMessage, { trace 
 export function sendAnswer(response: ServerResponse, answer: OwnAnswer): void {
   const { req: request } = response
   if (!request.complete && sendsBody(request)) response.setHeader('connection', 'close')
-  response.writeHead(answer.status, fieldsOf(answer) as OutgoingHttpHeaders) // Node reads a list, and does not change it
+  response.writeHead(answer.status, answerFields(answer) as OutgoingHttpHeaders) // Node reads a list, and does not change it
   response.end(request.method === 'HEAD' ? undefined : answer.body)
 }
 
@@ -53,7 +53,7 @@ const sendsBody = ({ headers }: IncomingMessage) =>
 /** The same to a request that wanted to change the protocol, or a tunnel: there is no response object, and it is the last word. */
 export function sayAnswer(socket: Duplex, answer: OwnAnswer): void {
   const { status, body } = answer
-  const fields = Object.entries<string | number | readonly string[]>({ ...fieldsOf(answer), connection: 'close' })
+  const fields = Object.entries<string | number | readonly string[]>({ ...answerFields(answer), connection: 'close' })
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
     ...fields.flatMap(([name, value]) => [value].flat().map((each) => `${name}: ${String(each)}`)),
