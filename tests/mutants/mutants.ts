@@ -16,6 +16,7 @@ import { FACTORY_MUTANTS } from './factory.ts'
 import { FILE_MUTANTS } from './files.ts'
 import { HTTP_MUTANTS } from './http.ts'
 import { ISSUER_MUTANTS } from './issuer.ts'
+import { MESH_SIDECAR_MUTANTS } from './mesh-sidecars.ts'
 import { MESH_TOKEN_MUTANTS } from './mesh-tokens.ts'
 import { MESH_MUTANTS } from './mesh.ts'
 import type { Mutant } from './mutant.ts'
@@ -70,6 +71,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...PAGE_MUTANTS,
   ...SIDECAR_KEY_SERVER_MUTANTS,
   ...SIDECAR_TOKEN_MUTANTS,
+  ...MESH_SIDECAR_MUTANTS,
   ...MESH_TOKEN_MUTANTS,
   ...SIDECAR_PROXY_MUTANTS,
 ]

@@ -74,7 +74,7 @@ export const SIDECAR_PROXY_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    `${SIDECAR}/end-proxy.ts`,
+    'core/http/forward/end-proxy.ts',
     [`${SIDECAR}/streams.test.ts`],
     [
       ['what goes on is cut off at once', ['await inTime', 'void inTime']],

@@ -7,7 +7,7 @@ import { sayAnswer, sendAnswer, wordsAnswer, type OwnAnswer } from '#core/http/f
 import type { Forwarder, ForwardOptions, ForwardOutcome } from '#core/http/forward/options'
 import type { ProxyHandlers } from '#core/http/forward/handlers'
 import type { Target } from '#core/http/forward/target'
-import { tellOutcome } from '#core/http/forward/tell-outcome'
+import { tellAnswer, tellOutcome } from '#core/http/forward/tell-outcome'
 import { tracedHeaders } from '#core/http/forward/traced-headers'
 import { headersNamed } from '#core/http/guard'
 import type { PeerIdentity } from '#core/http/peer-identity'
@@ -111,7 +111,13 @@ function passOptions(
     { 'x-request-id': requestId },
     tracedHeaders(`${request.method} on`, context, upstreamName),
   )
-  return { path: target, host: 'client', headers: { set, remove: [...remove, ...own.remove] }, answerHeaders }
+  return {
+    path: target,
+    host: 'client',
+    onAnswer: tellAnswer(context),
+    headers: { set, remove: [...remove, ...own.remove] },
+    answerHeaders,
+  }
 }
 
 interface EndedRequest {

@@ -6,7 +6,7 @@ import type { ProxyHandlers } from '#core/http/forward/handlers'
 import { problemSaid, sayAnswer, sendAnswer, wordsAnswer, type OwnAnswer } from '#core/http/forward/own-answer'
 import type { Forwarder, ForwardOptions, ForwardOutcome } from '#core/http/forward/options'
 import type { Target } from '#core/http/forward/target'
-import { tellOutcome } from '#core/http/forward/tell-outcome'
+import { tellAnswer, tellOutcome } from '#core/http/forward/tell-outcome'
 import { tracedHeaders } from '#core/http/forward/traced-headers'
 import { Problem } from '#core/http/problem'
 import type { TlsIdentity } from '#core/http/tls'
@@ -82,6 +82,7 @@ function wayOut(
   return {
     target,
     options: {
+      onAnswer: tellAnswer(context),
       host: absolute ? { is: absolute.authority } : 'client',
       ...(absolute && { path: absolute.path }),
       headers: {
