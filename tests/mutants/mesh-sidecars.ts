@@ -18,12 +18,10 @@ export const MESH_SIDECAR_MUTANTS = [
     ['any workload will do', ['=== wanted', '!== undefined']],
   ]),
   ...mutantsOf('apps/mesh/inbound/door.ts', DOOR, [
-    ['nobody needs a certificate', ['rejectUnauthorized: true', 'rejectUnauthorized: false']],
     [
       'peers of other trust domains are let in',
       ['if (!trustDomains.includes(', 'if (trustDomains.length === 0 && !trustDomains.includes('],
     ],
-    ['STRICT takes plaintext', ["(mode === 'STRICT') === isTls", "(mode === 'STRICT' || isTls === false)"]],
     ['who is connected stays', [": mode() !== 'STRICT'", ': true']],
   ]),
   ...mutantsOf('apps/mesh/inbound/check-request.ts', HOSTILE, [

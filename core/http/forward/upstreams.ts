@@ -99,14 +99,18 @@ function openUpstream(target: Target, host: string, connections: number): KeptUp
   const isSecure = target.protocol === 'https' && target.socketPath === undefined
   const request = isSecure ? secureRequest : plainRequest
   const rules = { keepAlive: true, maxSockets: connections, maxFreeSockets: connections, timeout: IDLE }
-  const agent: Agent = isSecure ? new SecureAgent(rules) : new PlainAgent(rules)
+  const { checkServerIdentity, ...how } = connectOptions(target, host)
+  // Node keeps no connection for a request that brings its own check; the agent's is good for all.
+  const check = checkServerIdentity && { checkServerIdentity }
+  const agent: Agent = isSecure ? new SecureAgent({ ...rules, ...check }) : new PlainAgent(rules)
   agent.getName = () => 'all' // it has one target alone; Node would put together all of the certificates for each request
-  const where = { ...connectOptions(target, host), ...REQUEST_RULES }
+  const where = { ...how, ...REQUEST_RULES }
   return {
     exchanges: 0,
     usedAt: 0,
     open: ({ method, path, headers }, isFresh) => {
-      const outgoing = request({ ...where, method, path, headers, agent: isFresh ? false : agent })
+      const by = isFresh ? { ...check, agent: false as const } : { agent }
+      const outgoing = request({ ...where, ...by, method, path, headers })
       outgoing.maxHeadersCount = 0 // all of them, as far as the limit in bytes goes: Node leaves out what is beyond 1000
       return outgoing
     },
