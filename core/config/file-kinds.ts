@@ -25,6 +25,12 @@ export const keyBlock = <Shape extends Record<string, ZodType>>(shape: Shape) =>
     },
   })
 
+/**
+ * What holds between the keys of a block is looked at whatever else is wrong with it, so that all is told at once: the checks get
+ * the values as they are, also those that are of another kind.
+ */
+export const WHATEVER_ELSE = { when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null }
+
 function unknownKeys(keys: readonly string[], known: readonly string[]): string {
   const guesses = keys.map((key) => {
     const nearest = nearestOf(key, known)

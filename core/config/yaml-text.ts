@@ -2,9 +2,12 @@ import { isMap, isScalar, LineCounter, parseDocument, visit, type Document, type
 
 /** A YAML text that was read: its value, and where in the text each part of it stands. */
 export interface YamlText {
-  /** Maps as objects, lists as arrays; undefined where there are faults. */
+  /**
+   * Maps as objects, lists as arrays; undefined where it is no YAML. Of a key that appears twice the last one, so that whoever looks
+   * for more faults finds them, too.
+   */
   value: unknown
-  /** What makes it no YAML, or one that says two things: a key that appears twice. */
+  /** What makes it no YAML, or one that says two things: a key that appears twice. With any, the value is not to be used. */
   faults: readonly TextFault[]
   /** The line of a part, counted from 1; that of the nearest part around it, where it is not there. */
   lineOf(path: readonly PropertyKey[]): number
@@ -43,11 +46,13 @@ export function readYaml(text: string): YamlText {
       uniqueKeys: (one, other) => isScalar(one) && isScalar(other) && one.source === other.source,
     })
     takeKeysAsTexts(document)
-    const faults = [...document.errors, ...document.warnings].map(({ message, pos: [offset] }) => ({
+    const found = [...document.errors, ...document.warnings]
+    const faults = found.map(({ code, message, pos: [offset] }) => ({
       line: lineAt(offset),
-      message: plainWords(message),
+      message: code === 'DUPLICATE_KEY' ? twice(document, offset) : message,
     }))
-    const value: unknown = faults.length > 0 ? undefined : document.toJS({ maxAliasCount: MOST_ALIASES })
+    const isYaml = found.every(({ code }) => code === 'DUPLICATE_KEY')
+    const value: unknown = isYaml ? document.toJS({ maxAliasCount: MOST_ALIASES }) : undefined
     return { value, faults, lineOf: (path) => lineAt(offsetOf(document, path)) }
   } catch (error) {
     // Nested beyond all measure, or aliases that grow.
@@ -68,9 +73,19 @@ function takeKeysAsTexts(document: Document.Parsed): void {
 const isLeftOut = ({ tag, format }: { tag: string; format?: string }) =>
   format === 'TIME' || NO_SUCH_TAGS.some((name) => tag === `tag:yaml.org,2002:${name}`)
 
-/** The message of the library as a sentence that says what to do, where it does not. */
-const plainWords = (message: string) =>
-  message === 'Map keys must be unique' ? 'this key appears twice in its block: remove one of them' : message
+/** Which key it is, and what to do: the library says neither. */
+function twice(document: Document.Parsed, offset: number): string {
+  let name = 'this key'
+  visit(document, {
+    Pair(_, { key }) {
+      if (isScalar(key) && key.range?.[0] === offset) name = `"${String(key.value).slice(0, LONGEST_KEY_SHOWN)}"`
+    },
+  })
+  return `${name} appears twice in its block: remove one of them`
+}
+
+/** Of a name that somebody else has written. */
+const LONGEST_KEY_SHOWN = 60
 
 /** Of the key, where there is one: a block begins where its name stands. */
 function offsetOf(document: Document.Parsed, path: readonly PropertyKey[]): number {
@@ -78,7 +93,7 @@ function offsetOf(document: Document.Parsed, path: readonly PropertyKey[]): numb
   let offset = (document.contents as ParsedNode | null)?.range[0] ?? 0 // a parsed document has parsed nodes
   for (const step of path) {
     if (isMap(node)) {
-      const pair = node.items.find(({ key }) => String((key as { value?: unknown }).value) === String(step))
+      const pair = node.items.findLast(({ key }) => String((key as { value?: unknown }).value) === String(step))
       if (!pair) return offset
       offset = rangeOf(pair.key) ?? offset
       node = pair.value

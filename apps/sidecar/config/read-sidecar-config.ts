@@ -15,13 +15,10 @@ import { verifierBlock, verifierProxyKeys } from './verifier-block.ts'
  */
 export function readSidecarConfig(text: string, file: string, place: ConfigPlace): SidecarConfig {
   const yaml = readYaml(text)
-  if (yaml.faults.length > 0) throw new ConfigFileFault(file, yaml.faults)
+  if (yaml.faults.length > 0 && yaml.value === undefined) throw new ConfigFileFault(file, yaml.faults)
   const read = fileBlock(place).safeParse(yaml.value ?? {})
-  if (!read.success)
-    throw new ConfigFileFault(
-      file,
-      read.error.issues.flatMap((issue) => faultsOfIssue(issue, yaml)),
-    )
+  const faults = [...yaml.faults, ...(read.error?.issues ?? []).flatMap((issue) => faultsOfIssue(issue, yaml))]
+  if (!read.success || faults.length > 0) throw new ConfigFileFault(file, faults)
   const { signer_proxy, verifier_proxies, admin_addr } = read.data.jwtproxy
   const verifiers = verifier_proxies.filter((verifier) => verifier !== undefined)
   if (!signer_proxy && verifiers.length === 0)

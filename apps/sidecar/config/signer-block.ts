@@ -13,6 +13,7 @@ import {
   integerWithin,
   oneWord,
   trueOrFalse,
+  WHATEVER_ELSE,
   type ConfigPlace,
 } from '#core/config/file-kinds'
 import { ONE_MINUTE } from '#core/config/go-duration'
@@ -30,7 +31,7 @@ export const signerBlock = (place: ConfigPlace) =>
     ...signerProxyKeys(place),
     signer: tokenBlock(place),
   })
-    .superRefine(checkSigner)
+    .superRefine(checkSigner, WHATEVER_ELSE)
     .transform((given): SignerConfig => {
       const { signer, ca_key_file, ca_crt_file, trusted_certificates, destinations } = given
       return {

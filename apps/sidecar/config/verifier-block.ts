@@ -14,6 +14,7 @@ import {
   upstreamAddress,
   oneWord,
   trueOrFalse,
+  WHATEVER_ELSE,
   type ConfigPlace,
 } from '#core/config/file-kinds'
 import { ONE_MINUTE } from '#core/config/go-duration'
@@ -26,7 +27,7 @@ import type { VerifierConfig } from './sidecar-config.ts'
 /** One of `verifier_proxies`, when it is enabled. */
 export const verifierBlock = (place: ConfigPlace) =>
   keyBlock({ ...verifierProxyKeys(place), verifier: judgeBlock(place) })
-    .superRefine(checkVerifier)
+    .superRefine(checkVerifier, WHATEVER_ELSE)
     .transform((given): VerifierConfig => {
       const { verifier, key_file, crt_file } = given
       return {
@@ -102,13 +103,14 @@ function issuersOf({ key_server, claims_verifiers }: Judging): readonly string[]
 
 type Judging = Pick<z.output<ReturnType<typeof judgeBlock>>, 'key_server' | 'claims_verifiers'>
 
+/** Any of it may be missing, or of another kind: that is told elsewhere. */
 interface VerifierTogether {
   key_file?: string | undefined
   crt_file?: string | undefined
   listen_addr?: { kind: string; scheme?: 'http' | 'https' } | undefined
   dialect?: 'strict' | 'jwtproxy' | undefined
-  verifier: {
-    audience: string
+  verifier?: {
+    audience?: unknown
     audience_match?: 'origin' | 'exact' | undefined
     nonce_storage?: { type: string } | undefined
   }
@@ -131,12 +133,13 @@ function checkVerifier(
     say(['listen_addr'], 'begins with http://, yet key_file and crt_file ask for TLS')
   if (!isTls && listen_addr?.scheme === 'https')
     say(['listen_addr'], 'begins with https://: TLS needs key_file and crt_file')
-  if (dialect === 'jwtproxy' && verifier.nonce_storage?.type === 'store')
+  if (dialect === 'jwtproxy' && verifier?.nonce_storage?.type === 'store')
     say(
       ['verifier', 'nonce_storage', 'type'],
       'is store, and the dialect of the original remembers in its own memory: write local',
     )
-  if (verifier.audience_match !== 'exact' && !serverUrl.safeParse(verifier.audience).success)
+  const { audience, audience_match } = verifier ?? {}
+  if (audience_match !== 'exact' && someText.safeParse(audience).success && !serverUrl.safeParse(audience).success)
     say(
       ['verifier', 'audience'],
       'is not an http:// or https:// URL: write scheme, host and port, or audience_match: exact',
