@@ -63,6 +63,13 @@ describe('the examples of the original, each run alone', () => {
   })
 })
 
+const verifierWith = (key: string) => `
+  - listen_addr: :0
+    verifier:
+      upstream: http://localhost:1
+      audience: http://localhost:1
+      key_server: {type: preshared, options: {issuer: a, key_id: k, public_key_path: ${key}.pub}}`
+
 describe('what a person is told', () => {
   test('--check says all that is wrong, each with its line, and starts nothing', async () => {
     const file = join(folder, 'wrong.yaml')
@@ -74,11 +81,17 @@ describe('what a person is told', () => {
     expect(running.output()).toMatch(/wrong\.yaml:4.*private_key/s)
   })
 
-  test('a key that is not there keeps it from starting, and the setting is named', async () => {
-    const file = await example('signer', { ':3128': `:${await freePort()}`, 'mykey.key': 'other.key' })
-    const running = run('signer', '--config', file)
+  test('keys that are not there keep it from starting, and each setting is named, once', async () => {
+    const file = await example('signer', {
+      ':3128': `:${await freePort()}`,
+      'mykey.key': 'other.key',
+      '  - enabled: false': ['other', 'third', 'third'].map(verifierWith).join(''),
+    })
+    const running = run('jwtproxy', '--config', file)
     expect(await running.ended()).toBe(1)
     expect(running.output()).toMatch(/private_key_path: .*other\.key/)
+    expect(running.output()).toMatch(/public_key_path: .*other\.pub/)
+    expect(running.output().match(/third\.pub/g)).toHaveLength(1)
     expect(running.output()).not.toMatch(/\n\s+at /)
   })
 

@@ -1,7 +1,9 @@
 import { dirname, resolve } from 'node:path'
+import type { Clock } from '#core/clock'
 import { houseSettings } from '#core/config/house'
 import { readConfig } from '#core/config/read-config'
 import { kinds } from '#core/config/setting'
+import { errorText } from '#core/error-text'
 import { whyRefused } from '#core/files/file-trouble'
 import { readUtf8File } from '#core/files/regular-file'
 import { createLog } from '#core/log'
@@ -11,7 +13,7 @@ import { createTraces } from '#core/trace/recorder'
 import { explainListen } from '#core/process/explain-listen'
 import { partOf, type SidecarRole } from './command.ts'
 import { readSidecarConfig } from './config/read-sidecar-config.ts'
-import { startSidecars, type StartedSidecars } from './start.ts'
+import { SeveralReasons, startSidecars, type StartedSidecars } from './start.ts'
 
 /** Longer files are none of ours. Bytes. */
 const LARGEST_CONFIG = 1_000_000
@@ -56,8 +58,16 @@ export async function runSidecars(role: SidecarRole, call: CommandCall): Promise
     nameOf: calledByAddress,
   })
   return starting.catch(async (error: unknown) => {
-    throw await explainListen(error, given, clock)
+    throw await explainStart(error, given, clock)
   })
+}
+
+/** All that keeps proxies from starting, in one error; the same file may be needed by several of them. */
+async function explainStart(error: unknown, file: string, clock: Clock): Promise<unknown> {
+  if (!(error instanceof SeveralReasons)) return explainListen(error, file, clock)
+  const explained = await Promise.all(error.reasons.map((reason) => explainListen(reason, file, clock)))
+  const lines = [...new Set(explained.map((each) => errorText(each)))]
+  return new Error(lines.join('\n'), { cause: error.reasons[0] })
 }
 
 /** Strangers are called by their addresses. */

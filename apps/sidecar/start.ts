@@ -14,9 +14,20 @@ export interface StartedSidecars {
   close(): Promise<void>
 }
 
+/** Several proxies of a configuration cannot start, each for a reason of its own. */
+export class SeveralReasons extends Error {
+  override readonly name = 'SeveralReasons'
+  readonly reasons: readonly unknown[]
+
+  constructor(reasons: readonly unknown[]) {
+    super(`${reasons.length} proxies cannot start`)
+    this.reasons = reasons
+  }
+}
+
 /**
  * Opens all proxies of a configuration, or none: when one cannot start, those that did are closed again.
- * @throws whatever keeps one from starting
+ * @throws whatever keeps one from starting; SeveralReasons where that is more than one thing
  */
 export async function startSidecars(config: SidecarConfig, parts: SidecarParts): Promise<StartedSidecars> {
   const opening = [
@@ -26,10 +37,10 @@ export async function startSidecars(config: SidecarConfig, parts: SidecarParts):
   const settled = await Promise.allSettled<OpenProxy>(opening)
   const proxies = settled.filter((each) => each.status === 'fulfilled').map(({ value }) => value)
   const closeAll = () => Promise.all(proxies.map((proxy) => proxy.close()))
-  const failed = settled.find((each) => each.status === 'rejected')
-  if (failed) {
+  const reasons = settled.filter((each) => each.status === 'rejected').map(({ reason }): unknown => reason)
+  if (reasons.length > 0) {
     await closeAll()
-    throw failed.reason
+    throw reasons.length === 1 ? reasons[0] : new SeveralReasons(reasons)
   }
   const endAdmin = config.admin ? await openAdmin(config.admin, proxies) : () => {}
   return {
