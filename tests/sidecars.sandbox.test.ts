@@ -56,6 +56,16 @@ test('the trace of scenario 11 has each hop, and the factory as the registry tha
   expect(JSON.stringify(body.received)).not.toMatch(/ey[\w-]+\.[\w-]+/)
 })
 
+test('a registry that is away is told as such: whom the verifier asked, and that it got no key', async () => {
+  const { status, body } = await sandbox.plain('servicea', '/scenario11?registry-down=1&trace=1')
+  expect(status).toBe(503)
+  const steps: { who: string; verb: string; to?: string; reason?: string }[] = body.trace
+  const said = steps.filter(({ who }) => who === 'verifier').map(({ verb }) => verb)
+  expect(said).toEqual(['asks', 'fails', 'checks', 'fails', 'answers'])
+  expect(steps.find(({ verb }) => verb === 'asks')?.to).toBe('jwt-factory')
+  expect(steps.find(({ verb }) => verb === 'fails')?.reason).toMatch(/^jwt-factory /) // by which the console marks who did not answer
+})
+
 test('what a sidecar itself answers in JSON ends with a newline', async () => {
   const { parties } = (await sandbox.plain('neighbours', '/')).body
   for (const at of Object.values<string>(parties)) {

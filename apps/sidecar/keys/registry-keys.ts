@@ -29,6 +29,8 @@ export interface RegistryKeyParts {
   clock: Clock
   machine: Clock
   log: KeyLog
+  /** What traces call the registry. */
+  registryName: string
 }
 
 export interface KeyQuestion {
@@ -63,7 +65,8 @@ export interface RegistryKeys {
  * - A no is remembered for a moment, and what was known does not make room for it.
  * - While the registry does not answer, a known key is good until the staleness bound, and nobody waits for the registry.
  */
-export function createRegistryKeys({ ask, longest, clock, machine, log }: RegistryKeyParts): RegistryKeys {
+export function createRegistryKeys(parts: RegistryKeyParts): RegistryKeys {
+  const { ask, longest, clock, machine, log, registryName } = parts
   const known = boundedMemory<KnownKey>(MOST_REGISTRY_KEYS)
   const refused = boundedMemory<NoKey>(MOST_REGISTRY_KEYS)
   const gone = boundedMemory<true>(MOST_REGISTRY_KEYS) // known once, and not now
@@ -94,12 +97,12 @@ export function createRegistryKeys({ ask, longest, clock, machine, log }: Regist
     } catch (cause) {
       if (cause instanceof NoAnswer) failedAt = machine.monotonic()
       else refused.set(name, { until: clock.monotonic() + SPARED }) // this key alone: another may have caused no fault
-      throw new KeysUnavailable('the key registry cannot be asked', { cause })
+      throw new KeysUnavailable(`${registryName} cannot be asked`, { cause })
     }
     if (answer.is === 'refused') return refuse(name, answer)
     const before = known.get(name)
     const next = answer.is === 'unchanged' ? before : answer
-    if (!next) throw new KeysUnavailable('the key registry says that a key has not changed, and it was never here')
+    if (!next) throw new KeysUnavailable(`${registryName} says that a key has not changed, and it was never here`)
     const keepFor = Math.min(answer.keepFor, longest)
     const key = { keys: next.keys, fetchedAt, keepFor, ...(next.etag !== undefined && { etag: next.etag }) }
     known.set(name, key)
@@ -142,9 +145,9 @@ export function createRegistryKeys({ ask, longest, clock, machine, log }: Regist
     const no = refused.get(name)
     if (no && isNoFresh(no)) {
       if (no.reason !== undefined) throw new TokenRejected(no.reason)
-      throw new KeysUnavailable('the key registry gave no answer for this key a moment ago')
+      throw new KeysUnavailable(`${registryName} gave no answer for this key a moment ago`)
     }
-    if (isFailing()) throw new KeysUnavailable('the key registry did not answer a moment ago')
+    if (isFailing()) throw new KeysUnavailable(`${registryName} did not answer a moment ago`)
     if (!room.take()) throw new KeysUnavailable('too many keys are asked for that are not known')
     return askOnce(name, question, context)
   }

@@ -68,7 +68,7 @@ export function registryServer(
     }
   }
 
-  const keys = createRegistryKeys({ ask, longest: cache?.duration ?? Infinity, clock, machine, log })
+  const keys = createRegistryKeys({ ask, longest: cache?.duration ?? Infinity, clock, machine, log, registryName })
   const stop = clock.every(cache?.purgeInterval ?? MINUTE, () => keys.purge())
 
   return {

@@ -3,10 +3,9 @@ import { createSidecarAccess } from '#core/access/sidecar-access'
 import { createForwarder } from '#core/http/forward/forward'
 import { createForwardServer } from '#core/http/forward/server'
 import { readTarget } from '#core/http/forward/target'
-import { KeysUnavailable } from '#core/keys/key-errors'
 import { openStore } from '#core/store/open-store'
 import type { Store } from '#core/store/store'
-import type { KeySource } from '#core/token/trust'
+import type { RequestContext } from '#core/trace/request-context'
 import type { VerifierConfig } from '../config/sidecar-config.ts'
 import { endProxy } from '#core/http/forward/end-proxy'
 import { faultOfFile } from '../keys/key-file-fault.ts'
@@ -19,6 +18,7 @@ import type { OpenProxy, SidecarParts } from '../open-proxy.ts'
 import { createRawTunnels } from '../raw-tunnels.ts'
 import { readCertificate, readNamedFile, readTrusted } from '../read-files.ts'
 import { identityHeaders } from './identity.ts'
+import { keysOfNoRegistry, toldKeys } from './told-keys.ts'
 import { createVerifier } from './verifier.ts'
 
 /** Opens a verifier: its keys, what it remembers, its upstream, and then its port or socket. @throws KeyFileFault */
@@ -120,21 +120,19 @@ function registryName(keyServer: VerifierConfig['keyServer'], { nameOf }: Sideca
   return name === keyServer.registry ? {} : { registryName: name }
 }
 
-/** For a lesson: no key is known yet, and the registry is away. */
-const REGISTRY_AWAY: KeySource = {
-  select: () => Promise.reject(new KeysUnavailable('the registry cannot be reached: this play asked for it')),
-}
-
 async function openKeys({ dialect, keyServer, issuers, algorithms }: VerifierConfig, parts: SidecarParts) {
   const { clock, machine, log, host } = parts
-  const surroundings = { issuers, algorithms, clock, machine, log, host, ...registryName(keyServer, parts) }
+  const named = registryName(keyServer, parts)
+  const surroundings = { issuers, algorithms, clock, machine, log, host, ...named }
   if (dialect === 'jwtproxy') {
     const server = await openLaxKeyServer(keyServer, surroundings)
     return { server, source: { findLax: server.find } }
   }
   const server = await openKeyServer(keyServer, surroundings)
-  const { keysOf } = server
-  const keys: typeof keysOf = (issuer, context) =>
-    parts.takesLessons && context?.trace.lesson === 'registry-down' ? REGISTRY_AWAY : keysOf(issuer, context)
+  const keys = (issuer: string, context: RequestContext) => {
+    const isAway = parts.takesLessons && context.trace.lesson === 'registry-down'
+    const away = () => keysOfNoRegistry(issuer, named.registryName ?? 'the key registry', context)
+    return toldKeys(isAway ? away() : server.keysOf(issuer, context), context)
+  }
   return { server, source: { keys } }
 }
