@@ -4,7 +4,7 @@ import type { Peers } from '#core/http/peers'
 import { Problem } from '#core/http/problem'
 import { isObject } from '#core/token/claims'
 import { redact } from '#core/token/redact'
-import { SIDECAR_LESSONS, writeTraceparent, writeTracestate, type SidecarLesson } from '#core/trace/context'
+import { randomId, SIDECAR_LESSONS, writeTraceparent, writeTracestate, type SidecarLesson } from '#core/trace/context'
 import type { RequestContext } from '#core/trace/request-context'
 import type { NumberedScenario, Stage } from '#scenarios'
 import type { PlainAnswer, PlainCaller } from '../plain/plain-caller.ts'
@@ -29,9 +29,19 @@ export function sidecarSteps(
   const { host, signerPort, verifierPort } = sidecars
   const { trace, recorder } = context
 
+  /** A sidecar that runs alone does nothing wrong when it is asked to: the play would show a success in place of a refusal. */
+  async function findTeacher(): Promise<void> {
+    try {
+      await peers.get('neighbours').call({ method: 'GET', path: '/healthz' }, context, randomId(8))
+    } catch (cause) {
+      throw new Problem('peer-unreachable', NO_TEACHER, { members: { peer: 'neighbours' }, cause })
+    }
+  }
+
   return {
     async askPlainly(callee, way) {
       const lesson = lessonOf(scenario, variants, variants.isExpired(callee))
+      if (lesson.lesson !== undefined) await findTeacher()
       const to: PartyName = way ? 'verifier' : 'signer'
       const spanId = recorder.step({ verb: 'sends', what: 'GET /echo without a token', to })
       const headers = { traceparent: writeTraceparent(trace, spanId), ...writeTracestate({ ...trace, ...lesson }) }
@@ -55,6 +65,9 @@ export function sidecarSteps(
     },
   }
 }
+
+const NO_TEACHER =
+  'What goes wrong here is done by the sidecars of "neighbours", which do not answer; one that runs alone does nothing wrong. Stop those, and start npm run neighbours.'
 
 const NOT_ROTATED = 'The signer has no new key: its registry does not take one at the moment.'
 
