@@ -1,5 +1,8 @@
 import { endProcess, untilSecondSignal, untilSignal } from '#core/process/lifecycle'
 import type { Command, Host } from '#core/process/run-process'
+import { DECIDE_COMMAND } from './decide/run-decide.ts'
+import { EXPLAIN_COMMAND } from './explain/run-explain.ts'
+import { LINT_COMMAND } from './lint/run-lint.ts'
 import { runProxy } from './proxy/run-proxy.ts'
 
 /** What `npm run mesh -- COMMAND` does, one row for each: how it is called, and what it does then. */
@@ -24,4 +27,7 @@ export const MESH_COMMANDS: Readonly<Record<string, (host: Host) => Command>> = 
       return 0
     },
   }),
+  decide: () => DECIDE_COMMAND,
+  lint: () => LINT_COMMAND,
+  explain: () => EXPLAIN_COMMAND,
 }

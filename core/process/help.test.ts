@@ -13,3 +13,10 @@ test.each([
 ])('words that may be left out stand in brackets, any number of them too: %j', async (words, usage) => {
   expect(await usageOf(words)).toBe(usage)
 })
+
+test('npm is told where the words of a command begin, once', async () => {
+  const line = { about: 'Does x.', words: ['FILE…'], examples: [] }
+  const first = async (name: string) => (await helpOf({ ...line, name }, 80)).split('\n', 1)[0]
+  expect(await first('npm run x -- lint')).toBe('Usage: npm run x -- lint [FILE …]')
+  expect(await first('npm run x')).toBe('Usage: npm run x -- [FILE …]')
+})

@@ -7,13 +7,16 @@ export async function helpOf(line: CommandLine, columns: number): Promise<string
   const usage = [...words.map(shownWord), Object.keys(options).length > 0 ? '[OPTIONS]' : ''].filter(Boolean)
   const rows = [...Object.entries(options).map(([option, entry]) => [shownOption(option, entry), entry.about]), HELP]
   const sections = [
-    [`Usage: ${[name, ...(usage.length > 0 ? ['--', ...usage] : [])].join(' ')}`, about],
+    [`Usage: ${[name, ...(usage.length > 0 ? [...(hasDashes(name) ? [] : ['--']), ...usage] : [])].join(' ')}`, about],
     ['Options:', ...table(rows)],
     ...(further ? [await further()] : []),
     ['For instance:', ...examples.map((example) => `  ${example}`)],
   ]
   return `${sections.map((lines) => wrapText(lines.join('\n'), columns)).join('\n\n')}\n`
 }
+
+/** npm takes whatever stands before them for its own: `npm run mesh -- lint` has them already. */
+export const hasDashes = (name: string): boolean => name.includes(' -- ')
 
 const HELP = ['--help', 'shows this text, and does nothing']
 

@@ -6,7 +6,7 @@ import { fallbackOf, type Config, type Environment, type Shape } from '../config
 import { unknownSettings } from '../config/unknown-settings.ts'
 import { asksForHelp, readArguments, UsageFault, type Arguments, type CommandLine } from './command-line.ts'
 import { readDotenv } from './dotenv-file.ts'
-import { helpOf, table } from './help.ts'
+import { hasDashes, helpOf, table } from './help.ts'
 import { refuseWhatNpmKept } from './kept-by-npm.ts'
 import { endProcess, endWithParent, untilSecondSignal, untilSignal } from './lifecycle.ts'
 import { explainStartFailure } from './start-failure.ts'
@@ -57,7 +57,7 @@ async function showHelp(host: Host, line: CommandLine): Promise<void> {
 }
 
 function refuseCall(host: Host, { name }: CommandLine, { message }: UsageFault): void {
-  const hint = `${name}${name.startsWith('npm ') ? ' --' : ''} --help says more.`
+  const hint = `${name}${name.startsWith('npm ') && !hasDashes(name) ? ' --' : ''} --help says more.`
   host.stderr.write(`${wrapText(`${message} ${hint}`, columnsOf(host.stderr))}\n`)
   host.exit(2)
 }

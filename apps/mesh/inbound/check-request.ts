@@ -77,7 +77,7 @@ const NOBODY_ASKED = { kind: 'goes-on', changes: {}, answerHeaders: {} } as cons
 const schemeOf = ({ headers }: IncomingMessage) => (headers['x-forwarded-proto'] === 'https' ? 'https' : 'http')
 
 /** The query stays as it came. What is not a path is left for the forwarder to refuse. */
-function normalTarget(url: string, { pathNormalization }: MeshSettings): string {
+export function normalTarget(url: string, { pathNormalization }: MeshSettings): string {
   const mark = url.search(/[?#]/)
   return normalPath(url, pathNormalization) + (mark < 0 ? '' : url.slice(mark))
 }

@@ -26,13 +26,14 @@ export interface ReadPolicyFiles {
  * @throws PolicyFilesFault with every fault
  */
 export async function readPolicyFiles(files: readonly NamedPath[]): Promise<ReadPolicyFiles> {
-  const texts = await Promise.all(files.map(readOneFile))
+  const texts = await Promise.all(files.map(readPolicyText))
   const { policies, faults, remarks } = readMeshPolicies(texts)
   if (faults.length > 0) throw new PolicyFilesFault(faults.map(sayFault).join('\n'))
   return { policies, remarks: remarks.map(sayFault) }
 }
 
-async function readOneFile({ given, path }: NamedPath): Promise<{ file: string; text: string }> {
+/** @throws PolicyFilesFault for a file that cannot be read, or in which nothing stands */
+export async function readPolicyText({ given, path }: NamedPath): Promise<{ file: string; text: string }> {
   const text = await readUtf8File(path, LARGEST_POLICY_FILE).catch((cause: NodeJS.ErrnoException) => {
     const why = cause.code === 'ENOENT' ? 'it is not there' : (whyRefused(cause) ?? cause.message)
     throw new PolicyFilesFault(`${given} cannot be read: ${why}.`, { cause })

@@ -1,0 +1,40 @@
+import { UsageFault } from '#core/process/command-line'
+import type { Command, CommandCall } from '#core/process/run-process'
+import { explainPolicies, type PolicyExplanation } from '#core/policy/mesh/explain/explain'
+import { MESH_DEFAULTS } from '#core/policy/mesh/model'
+import { shownText } from '#core/shown-text'
+import { wrapText } from '#core/process/wrap'
+import { givenPath, tellingFileFaults } from '../given-path.ts'
+import { readPolicyFiles } from '../proxy/policy-files.ts'
+
+/** `npm run mesh -- explain` */
+export const EXPLAIN_COMMAND: Command = {
+  name: 'npm run mesh -- explain',
+  about: 'Says in plain English what each policy does: for whom it is, and when each of its rules matches.',
+  words: ['FILE…'],
+  options: {
+    'root-namespace': {
+      about: `whose policies are for all of the mesh; ${MESH_DEFAULTS.rootNamespace} by itself`,
+      value: 'NAME',
+    },
+  },
+  examples: ['npm run mesh -- explain policies.yaml'],
+  run: runExplain,
+}
+
+/** @throws Error for policies that no mesh could use: what they do cannot be said then */
+async function runExplain({ words, options, env, terminal }: CommandCall): Promise<number> {
+  const { 'root-namespace': given } = options
+  if (words.length === 0) throw new UsageFault('It needs a file of policies, or several.')
+  const files = [...new Set(words)].map((word) => givenPath(word, env))
+  const { policies, remarks } = await tellingFileFaults(() => readPolicyFiles(files))
+  const rootNamespace = typeof given === 'string' ? given : MESH_DEFAULTS.rootNamespace
+  const explained = explainPolicies(policies, { rootNamespace })
+  const text = explained.length === 0 ? 'There is no policy in it.\n' : explained.map(renderExplanation).join('\n')
+  terminal.write(wrapText(text, terminal.columns))
+  for (const remark of remarks) terminal.tell(`${remark}\n`)
+  return 0
+}
+
+const renderExplanation = ({ policy, file, line, sentences }: PolicyExplanation) =>
+  `${[`${shownText(policy)} (${shownText(file)}, line ${line})`, ...sentences.map((sentence) => `  ${sentence}`)].join('\n')}\n`
