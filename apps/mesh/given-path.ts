@@ -18,7 +18,8 @@ export async function tellingFileFaults<Result>(task: () => Promise<Result>): Pr
   try {
     return await task()
   } catch (error) {
-    if (error instanceof ConfigFileFault || error instanceof PolicyFilesFault) throw new Error(error.message)
+    if (error instanceof ConfigFileFault || error instanceof PolicyFilesFault)
+      throw new Error(error.message, { cause: error })
     throw error
   }
 }

@@ -79,14 +79,12 @@ const caseBlock = keyBlock({
   request: requestOfCase,
   expect: maybeKey(expectation),
   // For people: what the case is about, and where it comes from.
-  ...{
-    name: maybeText,
-    row: maybeText,
-    test: maybeText,
-    subtest: maybeText,
-    needs: maybeTexts,
-    sourceRow: maybeNumber,
-  },
+  name: maybeText,
+  row: maybeText,
+  test: maybeText,
+  subtest: maybeText,
+  needs: maybeTexts,
+  sourceRow: maybeNumber,
 })
 
 const answerOfSource = keyBlock({

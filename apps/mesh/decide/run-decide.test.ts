@@ -44,12 +44,13 @@ test('without --json it is a table, and where something else was expected the re
   expect((await decide({ cases: [caseOf()] })).out).toContain('1 case, of which nothing is expected.')
 })
 
+const differencesTo = async (expected: object, request = {}) =>
+  (await json({ headers: { 'x-a': ['1', '2'] }, ...request }, { expect: expected })).differences
+
 test('a status and the headers behind the sidecar are compared, too', async () => {
-  const differences = async (expected: object, request = {}) =>
-    (await json({ headers: { 'x-a': ['1', '2'] }, ...request }, { expect: expected })).differences
-  expect(await differences({ status: 200, upstreamHeaders: { 'x-a': '1, 2', 'x-b': null } })).toBeUndefined()
-  expect(await differences({ status: 403 })).toEqual(['the status 403 was expected, and it is 200'])
-  expect(await differences({ status: 200, upstreamHeaders: { 'X-A': null } })).toEqual([
+  expect(await differencesTo({ status: 200, upstreamHeaders: { 'x-a': '1, 2', 'x-b': null } })).toBeUndefined()
+  expect(await differencesTo({ status: 403 })).toEqual(['the status 403 was expected, and it is 200'])
+  expect(await differencesTo({ status: 200, upstreamHeaders: { 'X-A': null } })).toEqual([
     'the service should get no header X-A, and it gets X-A: 1, 2',
   ])
 })
@@ -70,8 +71,9 @@ metadata: {name: strict, namespace: default}
 spec: {mtls: {mode: MODE}}
 `
 
+const withMode = (mode: string) => ({ 'read.yaml': READ_POLICY + STRICT.replace('MODE', mode) })
+
 test('plaintext to a port that takes mTLS alone ends before there is a request; where it takes plaintext alone nobody has an identity', async () => {
-  const withMode = (mode: string) => ({ 'read.yaml': READ_POLICY + STRICT.replace('MODE', mode) })
   expect(await json({ peer: null }, {}, withMode('STRICT'))).toMatchObject({
     decision: 'deny',
     status: null,
