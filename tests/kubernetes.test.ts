@@ -64,29 +64,30 @@ const CALLERS = {
 }
 const USER = { iss: 'http://jwt-factory.people.svc.cluster.local:5555/issuers/people', sub: 'alice' }
 
-test('the policies decide as the walk in its README says', () => {
-  const walk = (...steps: string[]) => {
-    const lets = (app: string, peerUri: string, claims?: Record<string, unknown>) => {
-      const workload = { namespace: 'default', name: app, labels: { app } }
-      const { decide } = compileMesh(policiesOf(...steps).authorization, workload, MESH_DEFAULTS)
-      const { decision } = decide({
-        protocol: 'http',
-        method: 'GET',
-        path: '/data',
-        port: 3000,
-        peerUri,
-        ...(claims && { claims }),
-      })
-      return decision === 'allow'
-    }
-    return {
-      page: lets('webui', CALLERS.ingress),
-      data: lets('backend-api', CALLERS.webui),
-      withUser: lets('backend-api', CALLERS.webui, USER),
-      otherCaller: lets('backend-api', CALLERS.ingress, USER),
-      second: lets('second-backend-api', CALLERS.webui, USER),
-    }
+const walk = (...steps: string[]) => {
+  const lets = (app: string, peerUri: string, claims?: Record<string, unknown>) => {
+    const workload = { namespace: 'default', name: app, labels: { app } }
+    const { decide } = compileMesh(policiesOf(...steps).authorization, workload, MESH_DEFAULTS)
+    const { decision } = decide({
+      protocol: 'http',
+      method: 'GET',
+      path: '/data',
+      port: 3000,
+      peerUri,
+      ...(claims && { claims }),
+    })
+    return decision === 'allow'
   }
+  return {
+    page: lets('webui', CALLERS.ingress),
+    data: lets('backend-api', CALLERS.webui),
+    withUser: lets('backend-api', CALLERS.webui, USER),
+    otherCaller: lets('backend-api', CALLERS.ingress, USER),
+    second: lets('second-backend-api', CALLERS.webui, USER),
+  }
+}
+
+test('the policies decide as the walk in its README says', () => {
   const nothing = { page: false, data: false, withUser: false, otherCaller: false, second: false }
   expect(walk('allow-nothing')).toEqual(nothing)
   expect(walk('allow-nothing', 'ingress-only')).toEqual({ ...nothing, page: true })

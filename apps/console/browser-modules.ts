@@ -8,6 +8,7 @@ export const MODULES = [
   'apps/console/pages/bench/bench.browser.ts',
   'apps/console/pages/clients/clients.browser.ts',
   'apps/console/pages/registry/registry.browser.ts',
+  'apps/console/pages/mesh/mesh.browser.ts',
 ]
 
 const SHEETS = [
@@ -23,5 +24,6 @@ const SHEETS = [
   'bench',
   'clients',
   'registry',
+  'mesh',
 ]
 export const STYLES = SHEETS.map((name) => `apps/console/style/${name}.css`)

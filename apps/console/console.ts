@@ -14,6 +14,7 @@ import { consoleKeyRoutes } from './api/key-routes.ts'
 import { benchRoutes } from './api/bench-routes.ts'
 import { clientRoutes } from './api/client-routes.ts'
 import { consoleRegistryRoutes } from './api/registry-routes.ts'
+import { meshRoutes } from './api/mesh-routes.ts'
 import { playRoutes } from './api/play-routes.ts'
 import { allowChanges } from './api/allow-changes.ts'
 import type { ConsoleConfig } from './config.ts'
@@ -24,8 +25,10 @@ import { keysPage } from './pages/keys/keys.ts'
 import { benchPage } from './pages/bench/bench.ts'
 import { clientsPage } from './pages/clients/clients.ts'
 import { registryPage } from './pages/registry/registry.ts'
+import { meshPage } from './pages/mesh/mesh.ts'
 import { stagePage } from './pages/stage/stage.ts'
 import { playsPage, tracePage } from './pages/trace/trace.ts'
+import { createMeshDesk } from './mesh/mesh-desk.ts'
 import type { Plays } from './plays/plays.ts'
 import { lineOf } from './plays/shown.ts'
 import { MODULES, STYLES } from './browser-modules.ts'
@@ -108,6 +111,12 @@ export function createConsole(parts: ConsoleParts): { app: Express; routes: Rout
       shell.page(({ query }) => registryPage(ask, query)),
     ),
     ...consoleRegistryRoutes({ ask, changes }),
+    route(
+      'GET /mesh',
+      'the mesh: policies, what they say, and what they decide (?variant=caller)',
+      shell.page(({ query }) => meshPage(query)),
+    ),
+    ...meshRoutes({ desk: createMeshDesk({ machine, log: parts.log }), changes }),
     ...benchRoutes({ ...bench, plays, ports, tlsPorts: portsOf(config).tls, changes }),
     route('GET /api/events', 'what happens in the sandbox, as it happens', events.handler),
     watchRoute(

@@ -18,6 +18,7 @@ const PAGES = [
   '/clients',
   '/clients?issuer=%40',
   '/registry',
+  '/mesh',
   '/nowhere',
 ]
 /** When something was done on them; and one that differs from another in what is chosen alone. */

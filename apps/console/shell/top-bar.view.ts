@@ -23,6 +23,7 @@ const PAGES = [
   { path: '/control', title: 'Control' },
   { path: '/clients', title: 'Clients' },
   { path: '/registry', title: 'Registry' },
+  { path: '/mesh', title: 'Mesh' },
 ]
 
 /** What stands at the top of every page: where one can go, and what is set in the sandbox. */

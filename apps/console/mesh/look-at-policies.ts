@@ -1,0 +1,30 @@
+import { explainPolicies } from '#core/policy/mesh/explain/explain'
+import { readMeshPolicies } from '#core/policy/mesh/read-policies'
+import { lintTexts } from '../../mesh/lint/lint-files.ts'
+import type { MeshLook } from '../pages/mesh/mesh-state.ts'
+
+/** As the text in the editor is called in findings. */
+export const EDITOR_FILE = 'policies'
+
+/** More lines of it nobody reads. */
+const MOST_LOOKED_AT = 50
+
+/** Lints policies, and says in plain English what they do; those with errors are left out of that. */
+export function lookAtPolicies(text: string): MeshLook {
+  const files = [{ file: EDITOR_FILE, text }]
+  const { policies } = readMeshPolicies(files)
+  return {
+    found: lintTexts(files)
+      .slice(0, MOST_LOOKED_AT)
+      .map(({ line, column, severity, where, message, advice }) => ({
+        line,
+        column,
+        severity,
+        words: [where, message, advice].filter(Boolean).join(': '),
+      })),
+    explained: explainPolicies(policies)
+      .toSorted((one, other) => one.line - other.line)
+      .slice(0, MOST_LOOKED_AT)
+      .map(({ policy, line, sentences }) => ({ policy, line, sentences: sentences.slice(0, MOST_LOOKED_AT) })),
+  }
+}
