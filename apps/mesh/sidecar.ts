@@ -117,7 +117,7 @@ export async function openMeshSidecar(settings: SidecarSettings, world: SidecarW
     const { namespace } = settings.workload
     const hosts = createMeshHosts(services, namespace, plane.mesh.trustDomain)
     const handlers = createOutbound({ ...world, hosts, forwarder, tls: identity.tls })
-    const server = createForwardServer(asServer(handlers, log))
+    const server = createForwardServer(asServer(handlers, log), { clock: machine })
     const place = await listenAtAddress(server, listen, { host })
     ends.push({ stop: () => place.servers.forEach((each) => void each.close()), http: server, cut: () => {} })
     log.info({ at: place.shown, workload: shownWorkload(settings.workload) }, 'outbound-listens')

@@ -1,4 +1,4 @@
-import { createForwardServer } from '#core/http/forward/server'
+import { createForwardServer, type ForwardServerHandlers } from '#core/http/forward/server'
 import { sendAnswer, wordsAnswer } from '#core/http/forward/own-answer'
 import type { SidecarConfig } from './config/sidecar-config.ts'
 import type { ListenAddress } from '#core/http/listen-address'
@@ -42,7 +42,7 @@ export async function startSidecars(config: SidecarConfig, parts: SidecarParts):
     await closeAll()
     throw reasons.length === 1 ? reasons[0] : new SeveralReasons(reasons)
   }
-  const endAdmin = config.admin ? await openAdmin(config.admin, proxies) : () => {}
+  const endAdmin = config.admin ? await openAdmin(config.admin, proxies, parts) : () => {}
   return {
     proxies,
     async close() {
@@ -53,13 +53,18 @@ export async function startSidecars(config: SidecarConfig, parts: SidecarParts):
 }
 
 /** A port of its own for `/healthz`: a verifier has none to spare, for every path of it belongs to its service. */
-async function openAdmin(listen: ListenAddress, proxies: readonly OpenProxy[]): Promise<() => void> {
-  const server = createForwardServer({
+async function openAdmin(
+  listen: ListenAddress,
+  proxies: readonly OpenProxy[],
+  { machine }: SidecarParts,
+): Promise<() => void> {
+  const handlers: ForwardServerHandlers = {
     request: (request, response) => {
       const states = Object.fromEntries(proxies.map((proxy) => [`${proxy.kind} at ${proxy.shown}`, proxy.state()]))
       sendAnswer(response, request.url === '/healthz' ? healthAnswer(states) : wordsAnswer(404, 'There is /healthz.\n'))
     },
-  })
+  }
+  const server = createForwardServer(handlers, { clock: machine })
   const { servers } = await listenForProxy(server, {
     listen,
     socketPermission: 0o700,

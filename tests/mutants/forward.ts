@@ -91,4 +91,24 @@ export const FORWARD_MUTANTS = [
       ],
     ],
   ),
+  ...mutantsOf(
+    `${FORWARD}/client-sockets.ts`,
+    [`${FORWARD}/client-sockets.test.ts`],
+    [
+      ['nobody makes room', ['count >= most && !makeRoom()', 'count >= most']],
+      ['one on which nothing is asked is kept', [' || (isIdle(entry) && now - entry.idleSince > idle)', '']],
+      ['who never hears the last word is kept', ['isDeaf || ', '']],
+      ['what is under way does not count', ['!entry || entry.underWay > 0', '!entry']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/http/last-word.ts',
+    [`${FORWARD}/server.test.ts`],
+    [['a half that is kept open keeps all', ['socket.end(text, () => socket.destroy())', 'socket.end(text)']]],
+  ),
+  ...mutantsOf(
+    `${FORWARD}/server.ts`,
+    [`${FORWARD}/server.test.ts`],
+    [['what is not answered is overtaken', ['if (clients.handOut(request.socket)) upgrade', 'if (clients) upgrade']]],
+  ),
 ]

@@ -49,11 +49,14 @@ export async function openProxy(
   onTestFinished(() => forwarder.close('now'))
   const outcomes: ForwardOutcome[] = []
   const note = (outcome: ForwardOutcome) => void outcomes.push(outcome)
-  const handlers = createForwardServer({
-    request: (request, response) => void forwarder.forward(request, response, target, options).then(note),
-    upgrade: (request, socket, head) =>
-      void forwarder.forwardUpgrade(request, socket, head, target, options).then(note),
-  })
+  const handlers = createForwardServer(
+    {
+      request: (request, response) => void forwarder.forward(request, response, target, options).then(note),
+      upgrade: (request, socket, head) =>
+        void forwarder.forwardUpgrade(request, socket, head, target, options).then(note),
+    },
+    { clock: settings.clock ?? systemClock },
+  )
   const { port, server } = await openServer(handlers)
   return { port, forwarder, server, outcomes }
 }

@@ -59,7 +59,7 @@ export function createMeshDoor({ handlers, tls, mode, trustDomains, machine, log
   const silent = new Map<Socket, number>()
 
   // Node watches how slow the requests of a server are from the moment at which it listens; ours is handed its connections.
-  const http = createForwardServer(handlers)
+  const http = createForwardServer(handlers, { clock: machine })
   http.emit('listening')
   const rules = { ...TLS_RULES, ALPNProtocols: ['http/1.1'], handshakeTimeout: SLOWEST_GREETING }
   const secure = createTlsServer({ ...rules, ...secureOptions(tls) }, (socket) => {

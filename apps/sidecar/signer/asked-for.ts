@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { readAbsoluteTarget } from '#core/http/forward/absolute-target'
+import { readHttpAddress } from '#core/http/forward/address'
 import { Problem } from '#core/http/problem'
 import type { AskedTarget } from './audience.ts'
 
@@ -54,14 +55,14 @@ export function askedThrough(
   if (!url.startsWith('/') && url !== '*') {
     throw new Problem('invalid-input', 'Within a tunnel, ask for a path: the tunnel says where it goes.')
   }
-  const way = originOf(scheme, authority)
-  if (!isHostFree && host !== undefined && originOf(scheme, host) !== way) {
+  const shown = hostNamed(scheme, authority)
+  const way = `${scheme}://${shown}`
+  if (!isHostFree && host !== undefined && hostNamed(scheme, host) !== shown) {
     const detail = `The tunnel leads to ${way}, and the header Host names another. The token is for the former.`
     throw new Problem('invalid-input', detail, { status: 421 })
   }
-  const { host: shown } = new URL(way)
   const written: AskedTarget =
-    scheme === 'https' ? { kind: 'connect', authority } : { kind: 'absolute', url: `http://${authority}${url}` }
+    scheme === 'https' ? { kind: 'connect', authority } : { kind: 'absolute', url: `http://${authority}` }
   return { scheme, authority: shown, origin: way, path: url, written }
 }
 
@@ -69,16 +70,14 @@ export function askedThrough(
 export function checkAuthority(authority: string): void {
   const port = Number(/:(\d{1,5})$/.exec(authority)?.[1] ?? 0)
   if (port < 1 || port > 65_535) throw new Problem('invalid-input', NOT_AN_AUTHORITY)
-  originOf('https', authority)
+  hostNamed('https', authority)
 }
 
 const NOT_AN_AUTHORITY = 'This is not a host with a port: CONNECT wants svc:443.'
 
-/** @throws Problem invalid-input for what is not a host, with a port or without */
-function originOf(scheme: 'http' | 'https', authority: string): string {
-  const text = `${scheme}://${authority}`
-  if (!/^[^/?#@\\\s]+$/.test(authority) || !URL.canParse(text)) {
-    throw new Problem('invalid-input', NOT_AN_AUTHORITY)
-  }
-  return new URL(text).origin
+/** As an absolute address has it. @throws Problem invalid-input for what is not a host, with a port or without */
+function hostNamed(scheme: 'http' | 'https', written: string): string {
+  const address = readHttpAddress(`${scheme}://${written}`)
+  if (typeof address !== 'string' && address.rest === '' && !address.hasUserinfo) return address.authority
+  throw new Problem('invalid-input', NOT_AN_AUTHORITY)
 }

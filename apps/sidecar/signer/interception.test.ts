@@ -1,12 +1,14 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { request } from 'node:http'
+import { request, type ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
-import type { Socket } from 'node:net'
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect as secureConnect, type TLSSocket } from 'node:tls'
 import { afterEach, expect, test } from 'vitest'
+import { until } from '../../../tests/support/until.ts'
 import { openTestSidecars, type TestSidecarOptions, type TestSidecars } from '../sidecars.fixture.ts'
 import { makeInterceptor, makeTargetCertificate } from './make-certificates.ts'
 
@@ -79,9 +81,61 @@ test('plain HTTP within a tunnel is signed, too: some clients open one for every
   expect(sidecars.upstream.seen).toMatchObject([{ url: '/plain' }])
 })
 
-test.each(['no-port', 'user@host:1', 'host:99999', 'host:0', 'host:x'])('CONNECT %s is refused', async (authority) => {
+test.each(['OPTIONS *', 'CONNECT a:443'])(
+  'within a tunnel, %s is for who is at its end, or for nobody',
+  async (line) => {
+    const sidecars = await open({ signerProxy: AUTHORITY })
+    const host = `localhost:${sidecars.verifierPort}`
+    const way = await openWay(sidecars, host)
+    way.write(`${line} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
+    let answer = ''
+    for await (const chunk of way) answer += String(chunk)
+    expect(answer).toMatch(line === 'OPTIONS *' ? /^HTTP\/1\.1 200 / : /^HTTP\/1\.1 405 /)
+  },
+)
+
+test('at the end of the signer, what goes on in a tunnel has its time', async () => {
+  const sidecars = await open({ signerProxy: AUTHORITY })
+  const asked = Promise.withResolvers<ServerResponse>()
+  sidecars.upstream.server.removeAllListeners('request')
+  sidecars.upstream.server.on('request', (_request, response) => asked.resolve(response))
+  const host = `localhost:${sidecars.verifierPort}`
+  const way = await openWay(sidecars, host)
+  const idle = await openWay(sidecars, host)
+  let answer = ''
+  way.on('data', (chunk: Buffer) => (answer += chunk.toString()))
+  const ended = [way, idle].map((each) => once(each.resume(), 'close'))
+  way.write(`GET /slow HTTP/1.1\r\nHost: ${host}\r\n\r\n`)
+  const response = await asked.promise
+  const signer = sidecars.sidecars.proxies.find(({ kind }) => kind === 'signer') ?? expect.fail('no signer')
+  const closed = signer.close()
+  await until('no connection more', () => refuses(sidecars.signerPort))
+  response.end('in the end')
+  await Promise.all([closed, ...ended])
+  expect(answer).toMatch(/^HTTP\/1\.1 200 [^]*in the end/)
+})
+
+const refuses = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => resolve(false))
+    socket.on('error', () => resolve(true)).once('connect', () => void socket.destroy())
+  })
+
+test.each([
+  'no-port',
+  'user@host:1',
+  'host:99999',
+  'host:0',
+  'host:x',
+  'a!b:80',
+  'a,b:80',
+  'ex%61mple:80',
+  '2130706433:80',
+  '0x7f.1:80',
+])('CONNECT %s is refused', async (authority) => {
   const sidecars = await open({ signerProxy: AUTHORITY })
   await expect(openWay(sidecars, authority)).rejects.toThrow(/^400$/)
+  expect(sidecars.logs.join('')).not.toContain('"bug"')
 })
 
 async function openWay({ signerPort }: TestSidecars, authority: string): Promise<Socket> {

@@ -2,12 +2,13 @@ import type { Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { TLSSocket } from 'node:tls'
 import type { Clock } from '#core/clock'
+import { tooManyExchanges } from '#core/http/forward/failures'
 import type { InterceptionAuthority } from './authority.ts'
 import { checkAuthority, type OpenedWay } from './asked-for.ts'
 
 /** What the signer does with a CONNECT: it answers for the other side, and reads what is said, or it could not sign it. */
 export interface Interception {
-  /** @throws Problem invalid-input for what is no host and port */
+  /** @throws Problem invalid-input for what is no host and port; too-many-requests */
   open(socket: Duplex, head: Buffer, authority: string): Promise<void>
   /** The way through which a request came. */
   wayOf(socket: object): OpenedWay | undefined
@@ -16,7 +17,7 @@ export interface Interception {
 
 export interface OpenedWayParts {
   authority: InterceptionAuthority
-  /** Reads the requests within; it listens nowhere. */
+  /** Reads the requests within, too: that of the signer, by whose times and bounds they go. */
   server: Server
   clock: Clock
   /** Whether HTTP without TLS may be spoken in it, as some clients do for every address. The original hangs then. */
@@ -26,7 +27,7 @@ export interface OpenedWayParts {
 }
 
 /** So many ways may be open at once, and whoever opened one has so long to begin. Milliseconds. */
-const MOST_WAYS = 256
+export const MOST_WAYS = 256
 const SLOWEST_BEGINNING = 10_000
 
 /** The first byte of TLS: a record of a handshake (RFC 8446 §5.1). No method of HTTP begins with it. */
@@ -58,7 +59,7 @@ export function createInterception(parts: OpenedWayParts): Interception {
   return {
     async open(socket, head, name) {
       checkAuthority(name)
-      if (open.size >= MOST_WAYS) return void socket.destroy()
+      if (open.size >= MOST_WAYS) throw tooManyExchanges()
       open.add(socket)
       socket.once('close', () => open.delete(socket))
       socket.on('error', () => socket.destroy())

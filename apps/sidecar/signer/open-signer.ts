@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import { createForwarder } from '#core/http/forward/forward'
-import { createForwardServer, type ForwardServerHandlers } from '#core/http/forward/server'
+import { createForwardServer } from '#core/http/forward/server'
 import type { SignerConfig } from '../config/sidecar-config.ts'
 import { endProxy } from '#core/http/forward/end-proxy'
 import { healthAnswer } from '../health.ts'
@@ -59,9 +59,8 @@ export async function openSigner(config: SignerConfig, parts: SidecarParts): Pro
     health: () => healthAnswer({ signer: state() }),
     takesLessons,
   })
-  const server = createForwardServer(asServer(handlers, log))
-  const inner = createForwardServer(withoutTunnels(asServer(handlers, log)))
-  if (config.interception) interception = await openWay(config, inner, parts)
+  const server = createForwardServer(asServer(handlers, log), { clock: machine })
+  if (config.interception) interception = await openWay(config, server, parts)
   const place = await listenForProxy(server, config)
   log.info({ at: place.shown, issuer: config.issuer, dialect: config.dialect }, 'signer-listens')
   tellRisks(config, parts)
@@ -73,34 +72,27 @@ export async function openSigner(config: SignerConfig, parts: SidecarParts): Pro
     ready: key.ready,
     revert: key.revert,
     async close() {
-      interception?.close()
       await endProxy({
         httpServers: [server],
         servers: place.servers,
         forwarder,
+        endTunnels: () => interception?.close(),
         shutdownTimeout: config.shutdownTimeout,
         clock: machine,
       })
-      inner.closeAllConnections()
       await key.close()
     },
   }
 }
 
-/** Within a tunnel there is no further one. */
-const withoutTunnels = ({ request, upgrade }: ForwardServerHandlers): ForwardServerHandlers => ({
-  request,
-  ...(upgrade && { upgrade }),
-})
-
-async function openWay({ interception, dialect }: SignerConfig, inner: Server, parts: SidecarParts) {
+async function openWay({ interception, dialect }: SignerConfig, server: Server, parts: SidecarParts) {
   if (!interception) return undefined
   const { machine, log } = parts
   const isOriginal = dialect === 'jwtproxy'
   const authority = await openInterceptionAuthority(interception, { clock: machine, log, isWeak: isOriginal })
   return createInterception({
     authority,
-    server: inner,
+    server,
     clock: machine,
     takesPlain: !isOriginal,
     opened: isOriginal ? 'HTTP/1.0 200 OK\r\n\r\n' : 'HTTP/1.1 200 Connection established\r\n\r\n',

@@ -61,6 +61,7 @@ export function createSigner(parts: SignerParts): ProxyHandlers {
           if (parts.config.dialect === 'jwtproxy') return void socket.destroy()
           throw new Problem('not-signed-for', NO_INTERCEPTION)
         }
+        if (interception.wayOf(request.socket)) throw new Problem('method-not-allowed', NO_FURTHER)
         await interception.open(socket, head, request.url ?? '')
       } catch (error) {
         sayAnswer(socket, signerAnswer('strict', error, request, context))
@@ -72,6 +73,8 @@ export function createSigner(parts: SignerParts): ProxyHandlers {
 const NO_INTERCEPTION =
   'This signer has no authority to answer for others (ca_key_file, ca_crt_file), so it cannot sign what is said by CONNECT. ' +
   'Ask for http:// or https:// addresses without a tunnel (undici: proxyTunnel: false), or give it one.'
+
+const NO_FURTHER = 'Within a tunnel there is no further one.'
 
 const isAboutHealth = ({ method, url }: IncomingMessage) =>
   url === '/healthz' && (method === 'GET' || method === 'HEAD')

@@ -50,7 +50,7 @@ export async function openVerifier(config: VerifierConfig, parts: SidecarParts):
     traces,
     log,
   })
-  const server = createForwardServer(asServer(handlers, log), tls && { tls })
+  const server = createForwardServer(asServer(handlers, log), { clock: machine, ...(tls && { tls }) })
   const place = await listenForProxy(server, config)
   log.info({ at: place.shown, audience: config.audience, dialect: config.dialect }, 'verifier-listens')
   tellGaps(access.description, config, parts)

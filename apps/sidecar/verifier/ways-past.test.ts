@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { connect as connectTls } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { needs } from '../../../tests/support/needs.ts'
+import { until } from '../../../tests/support/until.ts'
 import { makeInterceptor, makeTargetCertificate } from '../signer/make-certificates.ts'
 import { openTestSidecars, openUpstream, type TestSidecars, type TestUpstream } from '../sidecars.fixture.ts'
 
@@ -33,17 +34,18 @@ let arrivals = 0
 interface Door {
   /** Lines of the configuration. */
   lines: () => string
-  reach: (port: number) => Socket
+  reach: (port: number, options?: { allowHalfOpen: boolean }) => Socket
 }
 const DOORS: Record<string, Door> = {
-  'a port': { lines: () => '', reach: (port) => connect(port, '127.0.0.1') },
+  'a port': { lines: () => '', reach: (port, options) => connect({ ...options, port, host: '127.0.0.1' }) },
   'a port with TLS': {
     lines: () => `crt_file: ${join(folder, 'v.crt')}\nkey_file: ${join(folder, 'v.key')}`,
-    reach: (port) => connectTls({ port, host: '127.0.0.1', servername: 'localhost', ca, rejectUnauthorized: true }),
+    reach: (port, options) =>
+      connectTls({ ...options, port, host: '127.0.0.1', servername: 'localhost', ca, rejectUnauthorized: true }),
   },
   'a socket': {
     lines: () => `listen_addr: "unix:${join(folder, 'v.sock')}"`,
-    reach: () => connect(join(folder, 'v.sock')),
+    reach: (_port, options) => connect({ ...options, path: join(folder, 'v.sock') }),
   },
 }
 
@@ -89,6 +91,25 @@ withDoors.describe('nothing unsigned gets past a verifier at', () => {
       }
       expect([sidecars.upstream.seen.length, arrivals]).toEqual([0, 0])
     })
+
+    test.each(WAYS.filter(([what]) => /CONNECT|web socket/.test(what)))(
+      '%s leaves no connection behind, also where the other side keeps its half open',
+      async (_what, request) => {
+        const socket = DOORS[door]?.reach(sidecars.verifierPort, { allowHalfOpen: true })
+        if (!socket) throw new Error('there is no such door')
+        const gone = new Promise((resolve) => void socket.once('end', resolve).once('error', resolve).resume())
+        socket.write(request.replaceAll('{there}', 'x'))
+        await gone
+        // What is written to a connection that is gone for the other side fails; one that is half open takes it.
+        const failed = new Promise((resolve) => void socket.once('close', resolve))
+        await until('its end', () => {
+          socket.write('\r\n')
+          return socket.destroyed || socket.errored !== null
+        })
+        socket.destroy()
+        await failed
+      },
+    )
 
     test('in the dialect of the original CONNECT leads to the upstream, and to nobody else', async () => {
       await sidecars.close()

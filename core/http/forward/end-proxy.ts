@@ -9,6 +9,8 @@ export interface EndedProxy {
   /** Those that listen. */
   servers: readonly NetServer[]
   forwarder: Forwarder
+  /** Ends tunnels that are open, once what went on in them has had its time. */
+  endTunnels?: () => void
   /** Milliseconds; 0: as long as it takes. */
   shutdownTimeout: number
   clock: Clock
@@ -18,7 +20,8 @@ export interface EndedProxy {
  * Nobody new is let in, idle connections end, and what goes on has its time; then it is cut off. The file of a socket goes with
  * its server.
  */
-export async function endProxy({ httpServers, servers, forwarder, shutdownTimeout, clock }: EndedProxy): Promise<void> {
+export async function endProxy(ended: EndedProxy): Promise<void> {
+  const { httpServers, servers, forwarder, endTunnels, shutdownTimeout, clock } = ended
   const closed = [...new Set<NetServer>([...httpServers, ...servers])].map(
     (each) => new Promise<void>((resolve) => void each.close(() => resolve())),
   )
@@ -31,6 +34,7 @@ export async function endProxy({ httpServers, servers, forwarder, shutdownTimeou
   overdue.abort()
   await forwarder.close('now')
   for (const each of httpServers) each.closeAllConnections()
+  endTunnels?.()
   await Promise.all(closed)
 }
 

@@ -2,6 +2,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import type { Duplex } from 'node:stream'
 import { shownPath } from '../answer-errors.ts'
 import { withoutAuthority } from './absolute-target.ts'
+import { sayLastWord } from '../last-word.ts'
 import { STATUS_CODES } from '../node-http.ts'
 import { Problem, PROBLEM_JSON, problemBody } from '../problem.ts'
 import type { RequestContext } from '../../trace/request-context.ts'
@@ -58,6 +59,5 @@ export function sayAnswer(socket: Duplex, answer: OwnAnswer): void {
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
     ...fields.flatMap(([name, value]) => [value].flat().map((each) => `${name}: ${String(each)}`)),
   ]
-  socket.on('error', () => {}) // whoever asked may be gone
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+  sayLastWord(socket, `${head.join('\r\n')}\r\n\r\n${body}`)
 }

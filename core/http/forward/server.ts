@@ -2,12 +2,15 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'n
 import { createServer as createSecureServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { TlsOptions } from 'node:tls'
+import { TLSSocket, type TlsOptions } from 'node:tls'
+import type { Clock } from '../../clock.ts'
 import { answerUnreadable, NO_TUNNEL } from '../before-the-app.ts'
 import { REQUEST_RULES, TLS_RULES } from '../explicit.ts'
+import { sayLastWord } from '../last-word.ts'
 import { createServer } from '../node-http.ts'
 import { MAX_HEADERS } from '../one-at-a-time.ts'
 import { stopParsingWhenDestroyed } from '../stop-parsing.ts'
+import { createClientSockets } from './client-sockets.ts'
 import { protocolAskedFor } from './upgrade.ts'
 
 export interface ForwardServerHandlers {
@@ -20,11 +23,12 @@ export interface ForwardServerHandlers {
 }
 
 export interface ForwardServerSettings {
+  clock: Clock
   /** With these it speaks TLS, and HTTP/1.1 in it. */
   tls?: TlsOptions
   /** Absent: `websocket`. */
   upgradeTo?: readonly string[]
-  /** More than these are not let in. */
+  /** There are no more at once: one on which nothing is asked makes room for one that comes. */
   maxConnections?: number
   /** How long the head of a request may take to arrive. Milliseconds. */
   slowestHead?: number
@@ -41,7 +45,7 @@ const MOST_AHEAD = 16
  */
 export function createForwardServer(
   { request: handle, upgrade, connect }: ForwardServerHandlers,
-  { tls, upgradeTo, maxConnections = 512, slowestHead = 10_000, idle = 60_000 }: ForwardServerSettings = {},
+  { clock, tls, upgradeTo, maxConnections = 512, slowestHead = 10_000, idle = 60_000 }: ForwardServerSettings,
 ): Server {
   const rules = {
     ...REQUEST_RULES,
@@ -56,33 +60,41 @@ export function createForwardServer(
       !!upgrade && protocolAskedFor(request, upgradeTo) !== undefined,
   }
   const server: Server = tls
-    ? createSecureServer({ ...TLS_RULES, ALPNProtocols: ['http/1.1'], ...tls, ...rules })
+    ? createSecureServer({ ...TLS_RULES, ALPNProtocols: ['http/1.1'], handshakeTimeout: slowestHead, ...tls, ...rules })
     : createServer(rules)
-  server.maxConnections = maxConnections
+  if (tls) server.maxConnections = 2 * maxConnections // who is about to agree on TLS is no client yet
   server.maxHeadersCount = MAX_HEADERS // beyond these, Node leaves them out: the request is refused (./refusals.ts)
 
-  const ahead = new WeakMap<Socket, number>()
+  const idleAtMost = idle + 2 * slowestHead // Node ends those that are silent sooner
+  const clients = createClientSockets({ clock, most: maxConnections, idle: idleAtMost, look: slowestHead / 10 })
+  server.once('close', clients.close)
   const arrive = (request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request
-    const count = (ahead.get(socket) ?? 0) + 1
-    if (count > MOST_AHEAD) return void socket.destroy()
-    ahead.set(socket, count)
-    response.once('close', () => ahead.set(socket, (ahead.get(socket) ?? 1) - 1))
+    if (clients.asks(socket) > MOST_AHEAD) return void socket.destroy()
+    response.once('close', () => clients.answered(socket))
     handle(request, response)
   }
   server.on('request', arrive)
   server.on('checkContinue', arrive)
   server.on('checkExpectation', arrive)
-  server.on(tls ? 'secureConnection' : 'connection', stopParsingWhenDestroyed)
-  if (upgrade) server.on('upgrade', upgrade)
+  server.on(tls ? 'secureConnection' : 'connection', (socket: Socket) => {
+    stopParsingWhenDestroyed(socket)
+    clients.came(socket, tls !== undefined || !(socket instanceof TLSSocket))
+  })
+  if (upgrade)
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      if (clients.handOut(request.socket)) upgrade(request, socket, head)
+      else socket.destroy()
+    })
   server.on('connect', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => {}) // 'close' follows
-    if (connect) connect(request, socket, head)
-    else socket.end(answerUnreadable(NO_TUNNEL))
+    if (!clients.handOut(request.socket)) socket.destroy()
+    else if (connect) connect(request, socket, head)
+    else sayLastWord(socket, answerUnreadable(NO_TUNNEL))
   })
   server.on('clientError', (error: Error & { code?: string }, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
-    socket.end(answerUnreadable(error.code), () => socket.destroy())
+    sayLastWord(socket, answerUnreadable(error.code))
   })
   return server
 }

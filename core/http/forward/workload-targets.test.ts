@@ -35,7 +35,10 @@ test('the connection to a workload that was recognised is kept, and another work
   const tls = await openWorkloadIdentity(folder(), account, systemClock)
   let connections = 0
   let asked = 0
-  const answer = createForwardServer({ request: (_request, response) => void response.end(String(++asked)) }, { tls })
+  const answer = createForwardServer(
+    { request: (_request, response) => void response.end(String(++asked)) },
+    { clock: systemClock, tls },
+  )
   answer.on('secureConnection', () => void connections++)
   const address = `https://127.0.0.1:${await listening(answer)}`
   const forwarder = createForwarder({ clock: systemClock })
@@ -44,7 +47,10 @@ test('the connection to a workload that was recognised is kept, and another work
     const spiffeId = `spiffe://cluster.local/ns/default/sa/${serviceAccount}`
     const target = readTarget(address, { tls: { ...tls, servername: 'a.workload', spiffeId } })
     return listening(
-      createForwardServer({ request: (given, response) => void forwarder.forward(given, response, target) }),
+      createForwardServer(
+        { request: (given, response) => void forwarder.forward(given, response, target) },
+        { clock: systemClock },
+      ),
     )
   }
   const [right, wrong] = [await to('backend-api'), await to('other')]
