@@ -95,4 +95,25 @@ export const SIDECAR_PROXY_MUTANTS = [
     [`${SIDECAR}/signer/weaknesses.test.ts`],
     [['a signer is heard by everybody', ["dialect === 'jwtproxy' ? '0.0.0.0' : 'localhost'", "'0.0.0.0'"]]],
   ),
+  ...mutantsOf(
+    `${SIDECAR}/signer/interception.ts`,
+    [`${SIDECAR}/signer/slow-tunnels.test.ts`],
+    [['one tunnel too many is ended without a word', ['throw tooManyExchanges()', 'return void socket.destroy()']]],
+  ),
+  ...mutantsOf(
+    `${SIDECAR}/signer/sign-request.ts`,
+    [`${SIDECAR}/signer/signer.test.ts`],
+    [['a claim is put together of two headers', ['{} : request.headersDistinct', '{} : request.headers']]],
+  ),
+  ...mutantsOf(
+    `${SIDECAR}/signer/open-signer.ts`,
+    [`${SIDECAR}/signer/interception.test.ts`],
+    [
+      [
+        'what goes on in a tunnel is cut at shutdown',
+        ['endTunnels: () => interception?.close(),', 'endTunnels: () => {},'],
+        ['    async close() {', '    async close() {\n      interception?.close()'],
+      ],
+    ],
+  ),
 ]

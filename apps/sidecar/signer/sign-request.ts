@@ -15,15 +15,12 @@ export interface RequestSigner {
 /** Of so many traces the last token is known, for the lesson that sends it again. */
 const MOST_TRACES = 100
 
-export function createRequestSigner(mint: Pick<TokenMint, 'mint'>): RequestSigner {
+export function createRequestSigner(mint: Pick<TokenMint, 'mint' | 'takenHeaders'>): RequestSigner {
   const last = new Map<string, string>() // by trace, the oldest first
 
-  async function make(
-    audience: string,
-    { headers }: IncomingMessage,
-    lesson: SidecarLesson | undefined,
-  ): Promise<string> {
+  async function make(audience: string, request: IncomingMessage, lesson: SidecarLesson | undefined): Promise<string> {
     const isMinted = lesson === 'expired' || lesson === 'wrong-audience'
+    const headers = mint.takenHeaders.length === 0 ? {} : request.headersDistinct // each of one name: no claim is put together
     const token = await mint.mint(audience, headers, isMinted ? lesson : undefined)
     return lesson === 'tampered' ? tamper(token) : token
   }

@@ -87,6 +87,12 @@ describe('what it says in the name of its service', () => {
     expect(sidecars.upstream.seen.at(-1)?.headers).not.toHaveProperty('x-user')
   })
 
+  test('a header that came twice makes no claim: nobody is "alice, bob"', async () => {
+    const { throughSigner, upstream } = await open({ signer: 'claims_from_headers: {user: x-user}' })
+    expect((await throughSigner('/', { headers: { 'x-user': ['alice', 'bob'] } })).status).toBe(400)
+    expect(upstream.seen).toEqual([])
+  })
+
   test.each([
     ['replace', (tokens: string[]) => tokens.length === 1 && (tokens[0] ?? '').startsWith('Bearer ey')],
     ['keep', (tokens: string[]) => tokens.length === 1 && tokens[0] === 'Basic eDp5'],

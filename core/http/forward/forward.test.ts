@@ -143,7 +143,16 @@ describe('what the caller says of a field replaces what the client says under an
 })
 
 describe('what is said of the way', () => {
-  const CLAIMS = ['Via: 1.1 evil', 'X-Forwarded-For: 10.0.0.1', 'Forwarded: for=10.0.0.1', 'X_Real_IP: 10.0.0.1']
+  const CLAIMS = [
+    'Via: 1.1 evil',
+    'X-Forwarded-For: 10.0.0.1',
+    'X-Forwarded: for=10.0.0.1',
+    'Forwarded: for=10.0.0.1',
+    'X_Real_IP: 10.0.0.1',
+    'X-Host: evil',
+    'X-Original-URL: /admin',
+    'X-Rewrite-URL: /admin',
+  ]
 
   test('goes through as it came where nobody asks for anything else', async () => {
     expect(await arriving(CLAIMS)).toEqual(CLAIMS)

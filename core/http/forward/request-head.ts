@@ -90,8 +90,11 @@ function changesOf(
 /** By which proxies say for whom they ask: whoever believes one believes what a client has written there. */
 const STAND_INS: readonly string[] = [
   'forwarded', // RFC 7239
+  'x-forwarded',
   'x-forwarded-*',
   'x-original-*',
+  'x-rewrite-url', // some servers take it for the path, whatever was decided about that
+  'x-host',
   'x-real-ip',
   'x-client-ip',
   'x-cluster-client-ip',
