@@ -117,3 +117,28 @@ test('whoever looks is told of changes alone, and no longer than they want', asy
   await say(['something', 'else'])
   expect(told).toBe(1)
 })
+
+test('however fast a process changes, pages are told ten times a second at most, and of the last state', async () => {
+  const open: ServerResponse[] = []
+  const { house, clock, heard } = await openHouse((_request, response) => {
+    open.push(response)
+    tell(response, [])
+  })
+  await untilAll(house, ({ status }) => status === 'up')
+  const told: (readonly string[] | undefined)[] = []
+  house.onChange(() => told.push(house.state().find(({ set }) => set.length > 0)?.set))
+  const changes = Array.from({ length: 500 }, (_, at) => stateEvent([`change ${at}`]))
+  const before = heard.length
+  open[0]?.write(changes.join(''))
+  await untilSo('all are heard', () => heard.length === before + changes.length)
+  expect(told).toEqual([['change 0']])
+  clock.advance({ milliseconds: 99 })
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(told).toHaveLength(1)
+  clock.advance({ milliseconds: 1 })
+  await untilSo('the rest is told', () => told.length > 1)
+  expect(told).toEqual([['change 0'], ['change 499']])
+  clock.advance({ seconds: 1 })
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(told).toHaveLength(2)
+})

@@ -8,17 +8,21 @@ import type { PlainPorts } from './ask.ts'
 import { timeOn } from '#core/page/time-text'
 import { readEvents } from './read-events.ts'
 import type { ProcessState } from './process-state.ts'
+import { tellGathered } from './tell-gathered.ts'
 
 /** All processes, as they are now. */
 export interface House {
   state(): readonly ProcessState[]
-  /** @param listener is told after each change. @returns what ends it */
+  /** @param listener is told after changes, of many in a moment once. @returns what ends it */
   onChange(listener: () => void): () => void
   close(): void
 }
 
 /** A process that is away is looked for so often. Milliseconds. */
 const RECONNECT = 1000
+
+/** A process, or another program at its port, may change as fast as it can: each telling goes to every open page. Milliseconds. */
+const TELL_EACH = 100
 
 /** One that answers and tells nothing (its control plane is off, or not for us) is asked whether it is up. Milliseconds. */
 const ASK_HEALTH = 3000
@@ -35,12 +39,17 @@ export function watchHouse(at: PlainPorts, onEvent: (name: ControlledName, event
     CONTROLLED_NAMES.map((name) => [name, { name, port: at.ports[name], status: 'unknown', set: [] }]),
   )
 
+  const tellListeners = tellGathered(() => listeners.forEach((listener) => listener()), TELL_EACH, {
+    clock: at.clock,
+    signal: end.signal,
+  })
+
   function become(name: ControlledName, state: Omit<ProcessState, 'name' | 'port'>): void {
     const next = { name, port: at.ports[name], ...state }
     if (JSON.stringify(states.get(name)) === JSON.stringify(next)) return
     states.set(name, next)
     toldAt.set(name, at.clock.monotonic())
-    for (const listener of listeners) listener()
+    if (listeners.size > 0) tellListeners()
   }
 
   async function watch(name: ControlledName): Promise<void> {
