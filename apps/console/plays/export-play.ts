@@ -39,9 +39,16 @@ function stepInWords({ sentence, checks = [], token }: Step, number: number): st
   ]
 }
 
-/** Marks of Markdown and of HTML stand for themselves. */
-const inText = (text: string) => oneLine(text).replaceAll(/[\\`*_{}[\]<>#|~!&]/g, String.raw`\$&`)
-const inCell = inText
+/** Marks of Markdown and of HTML stand for themselves, and no word becomes a link. */
+const inText = (text: string) => oneLine(text).split(' ').map(wordInText).join(' ')
+const wordInText = (word: string) =>
+  IS_LINKED.test(word) ? `\`${inCode(word)}\`` : word.replaceAll(/[\\`*_{}[\]<>#|~!&]/g, String.raw`\$&`)
+
+/** Of such a word a viewer makes a link or a message by itself (GFM §6.9), some where a backslash stands in it, too; of code it makes none. */
+const IS_LINKED = /:\/\/|www\.|@|(?:mailto|xmpp):/i
+
+/** A bar ends a cell, also in code (GFM §4.10). */
+const inCell = (text: string) => inText(text).replaceAll(/(?<!\\)\|/g, String.raw`\|`)
 const inCode = (text: string) => oneLine(text).replaceAll('`', "'")
 
 /** Mermaid takes numbers of signs (`#59;`), and ends a line at a semicolon. */
