@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { generateKeyPairSync } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { generateSigningKey } from '#core/keys/signing-key'
@@ -44,6 +45,16 @@ test('anybody may have a token taken apart, also from another machine, and no pa
     .expect(200)
   expect(body).toMatchObject({ count: 1, around: [expect.stringContaining('Bearer')] })
   await http.post('/api/bench/decode').set('origin', 'https://elsewhere.test').send({ token }).expect(403)
+})
+
+test('a number beyond every double is what lenient readers take it for, at any level, and not nothing', async () => {
+  const { http } = await bench()
+  const parts = ['{"alg":"ES256"}', '{"exp":1e400,"in":[{"deep":-1e400}],"nothing":null}', 'x']
+  const written = parts.map((part) => Buffer.from(part).toString('base64url')).join('.')
+  const { body } = await http.post('/api/bench/decode').send({ token: written }).expect(200)
+  const { value, isLenient } = body.parts[1]
+  expect(isLenient).toBe(true)
+  expect(value).toEqual({ exp: 'Infinity', in: [{ deep: '-Infinity' }], nothing: null })
 })
 
 test.each(['check', 'sign', 'sample', 'send'])('%s is for a page of the console alone, and here', async (what) => {

@@ -1,3 +1,4 @@
+import { isObject } from '#core/token/claims'
 import { dissectToken, type DissectedPart } from '#core/token/dissect/dissect'
 import type { TokenFault } from '#core/token/dissect/fault'
 import type { DecodedToken, FaultOnPage, ShownPart, ShownPiece } from '../pages/bench/bench-state.ts'
@@ -22,10 +23,18 @@ function showPart({ part, raw, bytes, faults, json, meaning }: DissectedPart): S
     bytes,
     faults: [...faults, ...(json?.faults ?? []), ...meaning].map(faultForPage),
     hasValue: isRead,
-    ...(isRead && { value: json.value }),
+    ...(isRead && { value: json.isLenient ? withInfinities(json.value) : json.value }),
     ...(json?.isLenient && { isLenient: true }),
     ...(needsText && { text: markedPieces(json.text, json.faults) }),
   }
+}
+
+/** Readers make Infinity of `1e400`, and an answer in JSON has no word for it: it would be `null`. No deeper than what is shown. */
+function withInfinities(value: unknown): unknown {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value)
+  if (Array.isArray(value)) return value.map(withInfinities)
+  if (!isObject(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withInfinities(member)]))
 }
 
 /** What a page shows of a text: this much of its beginning, around each fault, and of its end. Characters. */
