@@ -3,6 +3,7 @@ import { groupRoutes } from './route-groups.ts'
 
 test('routes stand under the heading of what they are for, and none is lost', () => {
   const paths = [
+    '/registry/services/{service}/keys',
     '/hello',
     '/token',
     '/.well-known/jwks.json',
@@ -18,6 +19,7 @@ test('routes stand under the heading of what they are for, and none is lost', ()
     'Tokens: /verify/{ringId}',
     'OAuth: /token /.well-known/jwks.json',
     'Keys: /keys/{ringId}',
+    'Key registry: /registry/services/{service}/keys',
     'Control: /control/clock',
     'Further: /hello /tokens',
   ])

@@ -5,6 +5,7 @@ const GROUPS: readonly (readonly [title: string, paths: RegExp])[] = [
   ['Tokens', /^\/(?:issueToken|verify)\b/],
   ['OAuth', /^\/(?:token|introspect|revoke|authorize|issuers|\.well-known)\b/],
   ['Keys', /^\/(?:keys|jwks|gen-keys|utils)\b/],
+  ['Key registry', /^\/registry\b/],
   ['Control', /^\/control\b/],
 ]
 const FURTHER = 'Further'
