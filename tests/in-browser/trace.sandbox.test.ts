@@ -97,6 +97,15 @@ inBrowser.describe('a trace, in a browser', () => {
       expect(await page.evaluate(isCut)).toBe(false)
       const shown = await Promise.all(['.top', '.tools', '.details'].map((one) => page.evaluate(hasPlace(one))))
       expect(shown).toEqual([false, false, true])
+      await page.setViewportSize({ width: 640, height: 900 }) // of a sheet of paper between its margins
+      const edges = (await page.evaluate(
+        `[...document.querySelectorAll('.diagram-frame > svg')].map((one) => one.getBoundingClientRect().right)`,
+      )) as number[]
+      expect(new Set(edges).size, 'names stand above their lines').toBe(1)
+      expect(edges[0], 'nothing is cut off at the side').toBeLessThanOrEqual(640)
+      await page.evaluate(`document.documentElement.dataset.theme = 'dark'`)
+      const schemeOf = `getComputedStyle(document.documentElement).colorScheme`
+      expect(await page.evaluate(schemeOf), 'paper is light').toBe('light')
       await page.emulateMedia({ media: 'screen' })
     },
   )
