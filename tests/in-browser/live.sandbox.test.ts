@@ -96,6 +96,29 @@ inBrowser.describe('what happens meanwhile, in a browser', () => {
   )
 
   inBrowser.test(
+    'the console is started again under two pages: the token on the bench stays and can be used, the other begins anew',
+    async () => {
+      const url = await stand.openConsole({})
+      const [bench, idle] = await Promise.all([stand.open('/bench', { url }), stand.open('/plays', { url })])
+      await inBar(bench, 'nothing set')
+      await bench.click('.bench-panel button.main')
+      await bench.waitForSelector('.bench-summary')
+      const written = () => bench.evaluate(`document.querySelector('.bench-paste textarea').value`)
+      const token = await written()
+      await idle.evaluate(`document.body.classList.add('of-before')`)
+      const startAgain = await stand.stopConsole(url)
+      await inBar(bench, 'the console does not answer')
+      await startAgain()
+      await inBar(bench, 'nothing set')
+      expect(await written()).toBe(token)
+      await bench.click('#tab-check')
+      await bench.click('.bench-panel button.main')
+      await bench.waitForSelector('.bench-verdict:has-text("The verifier believes it")')
+      await idle.waitForSelector('body:not(.of-before)')
+    },
+  )
+
+  inBrowser.test(
     'what one person sets, the page of another says; it takes it back, and the first one says so',
     async () => {
       const [one, other] = await Promise.all([stand.open('/control'), stand.open('/?scenario=1')])

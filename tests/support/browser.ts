@@ -48,11 +48,13 @@ interface Stand {
   open(path?: string, options?: PageOptions): Promise<Page>
   /** Another console of the same sandbox, until the last test. @returns its address */
   openConsole(env: Environment): Promise<string>
+  /** Ends a console that was opened so. @returns what starts it again, at the same port */
+  stopConsole(url: string): Promise<() => Promise<void>>
 }
 
 export function openStand(options: TestSandboxOptions = {}): Stand {
   let opened: { sandbox: TestSandbox; console: TestConsole; browser: Browser } | undefined
-  const further: TestConsole[] = []
+  const further = new Map<string, TestConsole>()
   const get = () => opened ?? expect.fail('it is there before the first test, and no sooner')
   beforeAll(async () => {
     const sandbox = await openTestSandbox(options)
@@ -60,7 +62,7 @@ export function openStand(options: TestSandboxOptions = {}): Stand {
   })
   afterAll(async () => {
     const { sandbox, console } = get()
-    await Promise.all([console, ...further].map((each) => each.close()))
+    await Promise.all([console, ...further.values()].map((each) => each.close()))
     await sandbox.close()
   })
   return {
@@ -73,8 +75,14 @@ export function openStand(options: TestSandboxOptions = {}): Stand {
     open: (path, how) => openPage(get().browser, how?.url ?? get().console.url, path, how),
     async openConsole(env) {
       const one = await openBrowserConsole(get().sandbox, env)
-      further.push(one)
+      further.set(one.url, one)
       return one.url
+    },
+    async stopConsole(url) {
+      const { port } = new URL(url)
+      await further.get(url)?.close()
+      further.delete(url)
+      return async () => void further.set(url, await openBrowserConsole(get().sandbox, { CONSOLE_PORT: port }))
     },
   }
 }

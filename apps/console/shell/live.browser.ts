@@ -4,6 +4,7 @@ import { html } from '#core/page/html'
 import { timeOn } from '#core/page/time-text'
 import type { ConsoleState, HouseNow } from './console-state.ts'
 import { TopBar } from './top-bar.view.ts'
+import { watchForWork } from './work-on-page.browser.ts'
 
 /** A page of the console in the browser. */
 export interface LivePage<PageState> {
@@ -13,7 +14,12 @@ export interface LivePage<PageState> {
   now(): number | undefined
   /** Asks the console. @throws Error with what a person should know */
   ask<Answer>(method: string, path: string, body?: unknown): Promise<Answer>
+  /** It holds something of a person that stands nowhere else: it is not loaded again where that can be. */
+  holdsWork(): void
 }
+
+/** What the console tells of itself and of the processes. */
+type HouseTold = HouseNow & { pageToken: string }
 
 /** How often the clock at the top is drawn. Milliseconds. */
 const TICK = 1000
@@ -31,8 +37,9 @@ export function startPage<PageState>(
   onHouse: () => void,
   onEvent: Readonly<Record<string, (data: never) => void>> = {},
 ): LivePage<PageState> {
-  const { house: first, pageToken, path, page } = readState<PageState>()
+  const { house: first, pageToken: firstToken, path, page } = readState<PageState>()
   let house = first
+  let pageToken = firstToken
   let toldAt = performance.now()
   let isLost = false
   const top = document.querySelector('#top')
@@ -46,8 +53,12 @@ export function startPage<PageState>(
     render(html`<${TopBar} house=${house} path=${path} later=${later} isLost=${isLost} />`, top)
   }
 
-  const onHouseTold = (data: HouseNow & { pageToken: string }) => {
-    if (data.pageToken !== pageToken) return location.reload() // the console was started again
+  const work = watchForWork(({ pageToken: another, ...told }: HouseTold) => {
+    pageToken = another
+    onHouseTold({ ...told, pageToken })
+  })
+  const onHouseTold = (data: HouseTold) => {
+    if (data.pageToken !== pageToken) return void work.startedAgain(data)
     house = { processes: data.processes }
     toldAt = performance.now()
     isLost = false
@@ -60,7 +71,14 @@ export function startPage<PageState>(
   })
   setInterval(drawTop, TICK)
   letCopy()
-  return { state: page, house: () => house, now, ask: (method, at, body) => ask(pageToken, method, at, body) }
+  const { holdsWork } = work
+  return {
+    state: page,
+    house: () => house,
+    now,
+    ask: (method, at, body) => ask(pageToken, method, at, body),
+    holdsWork,
+  }
 }
 
 /** @param onEvent what is told, by name. @param onLost the console does not answer */

@@ -1,5 +1,6 @@
 import { render } from 'preact'
 import { html } from '#core/page/html'
+import { timeOn } from '#core/page/time-text'
 import { startPage } from '../../shell/live.browser.ts'
 import type { BenchActions, BenchChoices, BenchState, CheckedToken, DecodedToken, SentAnswer } from './bench-state.ts'
 import { BenchView } from './bench.view.ts'
@@ -18,10 +19,14 @@ let askedAt = performance.now()
 let typing: ReturnType<typeof setTimeout> | undefined
 let pastes = 0
 
+/** The time of the sandbox. */
+function sandboxNow(): number {
+  const { speed = 1 } = page.house().processes.find(({ clock }) => clock)?.clock ?? {}
+  return timeOn({ now: state.choices.now, speed }, performance.now() - askedAt)
+}
+
 function draw(): void {
-  const speed = page.house().processes.find(({ clock }) => clock)?.clock?.speed ?? 1
-  const now = state.choices.now + (performance.now() - askedAt) * speed
-  if (main) render(html`<${BenchView} state=${state} now=${now} actions=${actions} />`, main)
+  if (main) render(html`<${BenchView} state=${state} now=${sandboxNow()} actions=${actions} />`, main)
 }
 
 function become(change: Partial<BenchState>): void {
@@ -61,6 +66,7 @@ function paste(pasted: string, isTyped = true): void {
   const found = takenOut(pasted)
   const text = found ?? pasted
   clearTimeout(typing)
+  page.holdsWork()
   become({
     text,
     isTakenOut: found !== undefined,
@@ -118,7 +124,7 @@ const actions: BenchActions = {
     become({ ...(header !== undefined && { header }), ...(payload !== undefined && { payload }), isWritten: false })
   },
   setTimes() {
-    const now = Math.floor((state.choices.now + performance.now() - askedAt) / 1000)
+    const now = Math.floor(sandboxNow() / 1000)
     const times = { iat: now, exp: now + 900, jti: crypto.randomUUID() }
     try {
       become({
