@@ -93,7 +93,7 @@ test.each([
     const at = await foreign((response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).write(`event: ${event}\ndata: ${data}\n\n`)
     })
-    const house = watchHouse({ ...at, clock }, (_name, each) => heard.push(each))
+    const house = watchHouse(at, (_name, each) => heard.push(each))
     onTestFinished(() => house.close())
     const isAllDown = () => house.state().every(({ status }) => status === 'down')
     await new Promise<void>((resolve) => {
