@@ -28,7 +28,7 @@ import { registryPage } from './pages/registry/registry.ts'
 import { meshPage } from './pages/mesh/mesh.ts'
 import { stagePage } from './pages/stage/stage.ts'
 import { playsPage, tracePage } from './pages/trace/trace.ts'
-import { createMeshDesk } from './mesh/mesh-desk.ts'
+import { createLateMeshDesk } from './mesh/late-desk.ts'
 import type { Plays } from './plays/plays.ts'
 import { lineOf } from './plays/shown.ts'
 import { MODULES, STYLES } from './browser-modules.ts'
@@ -116,7 +116,7 @@ export function createConsole(parts: ConsoleParts): { app: Express; routes: Rout
       'the mesh: policies, what they say, and what they decide (?variant=caller)',
       shell.page(({ query }) => meshPage(query)),
     ),
-    ...meshRoutes({ desk: createMeshDesk({ machine, log: parts.log }), changes }),
+    ...meshRoutes({ desk: createLateMeshDesk({ machine, log: parts.log }), changes }),
     ...benchRoutes({ ...bench, plays, ports, tlsPorts: portsOf(config).tls, changes }),
     route('GET /api/events', 'what happens in the sandbox, as it happens', events.handler),
     watchRoute(
