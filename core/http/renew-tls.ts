@@ -55,18 +55,18 @@ export function startTlsRenewal(renewal: TlsRenewal): RunningRenewal {
       })
       .finally(() => (turn = undefined)))
   }
-  const stops = [clock.every(DAY, () => void look()), clock.every(LOOK_AT_CLOCK, () => void (isDue() && look()))]
+  const stopLooking = clock.every(LOOK_AT_CLOCK, () => void (isDue() && look()))
   return {
     look,
     async stop() {
-      for (const end of stops) end()
+      stopLooking()
       await waitAtMost(BACKGROUND_PATIENCE, clock, turn)
     },
   }
 }
 
-/** Milliseconds. */
-const LOOK_AT_CLOCK = 10_000
+/** So often the day of the wall is looked at; the certificate once in that day. Milliseconds. */
+export const LOOK_AT_CLOCK = 10_000
 /** Less is a correction, and no other time. Milliseconds. */
 const SET_BACK = 30_000
 
