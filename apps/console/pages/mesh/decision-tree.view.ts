@@ -5,7 +5,7 @@ import type { DecisionBranch, MeshDecided } from './mesh-state.ts'
 /** How a request was decided: each rule in the order of the mesh, and the one that decided. */
 export const DecisionTree = ({ decided: { decision, status, by, branches } }: { decided: MeshDecided }): View => html`
   <div class="mesh-decided">
-    <p>
+    <p class="mesh-verdict">
       <${Mark}
         outcome=${decision === 'allow' ? 'good' : 'refused'}
         word=${decision === 'allow' ? 'allowed' : 'denied'}

@@ -22,6 +22,7 @@ export const MeshView = ({ state, actions }: MeshProps): View => html`
       </p>
     </div>
     <${Lines} state=${state} actions=${actions} />
+    <${Decision} state=${state} />
     <div class="mesh-columns">
       <section class="card" aria-labelledby="mesh-policies">
         <h2 id="mesh-policies">Policies</h2>
@@ -31,24 +32,32 @@ export const MeshView = ({ state, actions }: MeshProps): View => html`
       <section class="card" aria-labelledby="mesh-request">
         <h2 id="mesh-request">Request</h2>
         <${QuestionForm} question=${state.question} actions=${actions} />
-        <div role="status">
-          ${state.trouble !== undefined && html`<p class="mesh-trouble foreign">${state.trouble}</p>`}
-          ${state.decided && html`<${DecisionTree} decided=${state.decided} />`}
-        </div>
       </section>
     </div>
     <${Explained} look=${state.look} />
   </div>
 `
 
+/** Above the policies: who presses a line sees at once what came of it, on a projector, too. */
+const Decision = ({ state: { decided, trouble } }: MeshProps): View => html`
+  <section class="card mesh-decision" aria-label="Decision" role="status">
+    ${trouble !== undefined && html`<p class="mesh-trouble foreign">${trouble}</p>`}
+    ${decided && html`<${DecisionTree} decided=${decided} />`}
+    ${
+      trouble === undefined &&
+      !decided &&
+      html`<p class="quiet">Press a line: here stands what is decided, and by which rule.</p>`
+    }
+  </section>
+`
+
 const titleOfParty = (id: string) => MESH_PARTIES.find((party) => party.id === id)?.title ?? id
 
 /** The parties are known by the lines between them. */
-const Lines = ({ state: { decided, question }, actions }: MeshProps): View => html`
+const Lines = ({ state: { question }, actions }: MeshProps): View => html`
   <ul class="mesh-lines" aria-label="Who calls whom">
     ${LINES.map(({ from, to, method, path }) => {
       const isThis = question.to === to && question.caller === from && question.path === path
-      const mark = isThis && decided ? (decided.decision === 'allow' ? 'good' : 'refused') : undefined
       return html`
         <li>
           <button
@@ -59,7 +68,6 @@ const Lines = ({ state: { decided, question }, actions }: MeshProps): View => ht
             <span>${titleOfParty(from)}</span> <span class="mono">→ ${method} ${path} →</span>
             <span>${titleOfParty(to)}</span>
           </button>
-          ${mark && html`<${Mark} outcome=${mark} word=${decided?.decision === 'allow' ? 'allowed' : 'denied'} />`}
         </li>
       `
     })}
@@ -113,7 +121,7 @@ const Found = ({ look: { found } }: { look: MeshLook }): View => html`
 `
 
 const Explained = ({ look: { explained } }: { look: MeshLook }): View => html`
-  <section class="card" aria-labelledby="mesh-explained">
+  <section class="card mesh-explained" aria-labelledby="mesh-explained">
     <h2 id="mesh-explained">In plain English</h2>
     ${explained.map(
       ({ policy, line, sentences }) => html`
