@@ -3,9 +3,9 @@ import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Clock } from '#core/clock'
 import { openContext } from '#core/http/context'
-import { sayAnswer, sendAnswer, wordsAnswer, type OwnAnswer } from '#core/http/forward/own-answer'
+import { wordsAnswer } from '#core/http/forward/own-answer'
 import type { Forwarder, ForwardOptions, ForwardOutcome } from '#core/http/forward/options'
-import type { ProxyHandlers } from '#core/http/forward/handlers'
+import { inFrontOf, type DecideAndPass, type ProxyHandlers } from '#core/http/forward/handlers'
 import type { Target } from '#core/http/forward/target'
 import { tellAnswer, tellOutcome } from '#core/http/forward/tell-outcome'
 import { tracedHeaders } from '#core/http/forward/traced-headers'
@@ -38,11 +38,7 @@ export interface InboundParts extends CheckParts {
 export function createInbound(parts: InboundParts): ProxyHandlers {
   const { forwarder, machine, traces } = parts
 
-  async function handle(
-    request: IncomingMessage,
-    say: (answer: OwnAnswer) => void,
-    pass: (target: Target, options: ForwardOptions) => Promise<ForwardOutcome>,
-  ): Promise<void> {
+  const decide: DecideAndPass = async (request, say, pass) => {
     const { socket } = request
     if (!parts.isWelcome(socket)) return void socket.destroy()
     const begin = machine.monotonic()
@@ -67,21 +63,7 @@ export function createInbound(parts: InboundParts): ProxyHandlers {
     ended(outcome.kind === 'answered' ? 'via_upstream' : outcome.kind, outcome)
   }
 
-  return {
-    request: (request, response) =>
-      handle(
-        request,
-        (answer) => sendAnswer(response, answer),
-        (target, options) => forwarder.forward(request, response, target, options),
-      ),
-    upgrade: (request, socket, head) =>
-      handle(
-        request,
-        (answer) => sayAnswer(socket, answer),
-        (target, options) => forwarder.forwardUpgrade(request, socket, head, target, options),
-      ),
-    connect: async (_request, socket) => sayAnswer(socket, NO_CONNECT),
-  }
+  return inFrontOf(forwarder, decide, NO_CONNECT)
 }
 
 const NO_CONNECT = wordsAnswer(405, 'There is no CONNECT here.\n')

@@ -2,9 +2,9 @@ import type { IncomingMessage } from 'node:http'
 import type { Clock } from '#core/clock'
 import { openContext } from '#core/http/context'
 import { readAbsoluteTarget } from '#core/http/forward/absolute-target'
-import type { ProxyHandlers } from '#core/http/forward/handlers'
-import { problemSaid, sayAnswer, sendAnswer, wordsAnswer, type OwnAnswer } from '#core/http/forward/own-answer'
-import type { Forwarder, ForwardOptions, ForwardOutcome } from '#core/http/forward/options'
+import { inFrontOf, type DecideAndPass, type ProxyHandlers } from '#core/http/forward/handlers'
+import { problemSaid, wordsAnswer } from '#core/http/forward/own-answer'
+import type { Forwarder, ForwardOptions } from '#core/http/forward/options'
 import type { Target } from '#core/http/forward/target'
 import { tellAnswer, tellOutcome } from '#core/http/forward/tell-outcome'
 import { tracedHeaders } from '#core/http/forward/traced-headers'
@@ -31,11 +31,7 @@ export interface OutboundParts {
 export function createOutbound(parts: OutboundParts): ProxyHandlers {
   const { forwarder, machine, traces } = parts
 
-  async function handle(
-    request: IncomingMessage,
-    say: (answer: OwnAnswer) => void,
-    pass: (target: Target, options: ForwardOptions) => Promise<ForwardOutcome>,
-  ): Promise<void> {
+  const decide: DecideAndPass = async (request, say, pass) => {
     const context = openContext(request, traces, machine)
     try {
       const { target, options } = wayOut(parts, request, context)
@@ -47,21 +43,7 @@ export function createOutbound(parts: OutboundParts): ProxyHandlers {
     }
   }
 
-  return {
-    request: (request, response) =>
-      handle(
-        request,
-        (answer) => sendAnswer(response, answer),
-        (target, options) => forwarder.forward(request, response, target, options),
-      ),
-    upgrade: (request, socket, head) =>
-      handle(
-        request,
-        (answer) => sayAnswer(socket, answer),
-        (target, options) => forwarder.forwardUpgrade(request, socket, head, target, options),
-      ),
-    connect: async (_request, socket) => sayAnswer(socket, NO_TUNNELS),
-  }
+  return inFrontOf(forwarder, decide, NO_TUNNELS)
 }
 
 const NO_TUNNELS = wordsAnswer(405, 'There is no CONNECT here: ask for http:// addresses without a tunnel.\n')
