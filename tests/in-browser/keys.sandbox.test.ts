@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { clockText } from '#core/page/time-text'
 import { inBrowser, openStand, type Page, untilOnPage } from '../support/browser.ts'
 import { until } from '../support/until.ts'
 
@@ -39,12 +40,8 @@ inBrowser.describe('the page of the keys, in a browser', () => {
     await page.click('.clock-bar button:has-text("Freeze")')
     await untilOnPage(page, `document.querySelector('.clock-now').textContent.includes('frozen')`)
     await isReady(page)
-    const standsStill = `(async () => {
-      const before = ${clock}
-      await new Promise((drawn) => setTimeout(drawn, 1100)) // it is drawn again each second
-      return ${clock} === before
-    })()`
-    await untilOnPage(page, standsStill) // the word comes first, and the time of the processes with the next answer
+    const { now } = (await stand.sandbox.plain('jwt-factory', '/control')).body.clock
+    await untilOnPage(page, `${clock} === '${clockText(Date.parse(now))}'`) // the word comes first, and the time with the next answer
     const frozen = await page.evaluate(clock)
     await page.click('button:has-text("Go there")')
     await untilOnPage(

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import type { MeshKeys } from '#core/access/mesh-keys'
 import { manualClock, nextTurn, type Clock, type Duration } from '#core/clock'
+import { bareJwtRule } from '#core/policy/mesh/jwt-rule.fixture'
 import type { JwtRule } from '#core/policy/mesh/jwt-rule'
 import { createKeyPlane } from './key-plane.ts'
 import type { PlainAsk } from './fetch-key-set.ts'
@@ -13,18 +14,7 @@ export const publicJwk = (kid: string) => ({
 
 export const keySetText = (...kids: string[]) => JSON.stringify({ keys: kids.map(publicJwk) })
 
-export const ruleOf = (changes: Partial<JwtRule> = {}): JwtRule => ({
-  issuer: 'https://issuer.example',
-  audiences: [],
-  fromHeaders: [],
-  fromParams: [],
-  fromCookies: [],
-  outputClaimToHeaders: [],
-  forwardOriginalToken: false,
-  timeoutSeconds: 5,
-  spaceDelimitedClaims: [],
-  ...changes,
-})
+export const ruleOf = (changes?: Partial<JwtRule>): JwtRule => bareJwtRule('https://issuer.example', changes)
 
 /** What a server outside says. */
 export interface SaidOutside {

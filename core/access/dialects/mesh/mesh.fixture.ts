@@ -1,4 +1,5 @@
 import { manualClock } from '../../../clock.ts'
+import { bareJwtRule } from '../../../policy/mesh/jwt-rule.fixture.ts'
 import type { JwtRule } from '../../../policy/mesh/jwt-rule.ts'
 import type { AskedRequest } from '../../dialect.ts'
 import { loadMeshKeys } from '../../load-mesh-keys.ts'
@@ -7,18 +8,7 @@ import type { KeysOfRule, MeshKeys } from '../../mesh-keys.ts'
 import { OWN_JWK, SIDECAR_NOW, silentContext, STRANGER_JWK, tracedContext } from '../dialect.fixture.ts'
 
 /** A rule of a RequestAuthentication that says no more than it has to. */
-export const jwtRule = (changes: Partial<JwtRule> = {}): JwtRule => ({
-  issuer: 'jwtproxy',
-  audiences: [],
-  fromHeaders: [],
-  fromParams: [],
-  fromCookies: [],
-  outputClaimToHeaders: [],
-  forwardOriginalToken: false,
-  timeoutSeconds: 5,
-  spaceDelimitedClaims: [],
-  ...changes,
-})
+export const jwtRule = (changes?: Partial<JwtRule>): JwtRule => bareJwtRule('jwtproxy', changes)
 
 const setOf = async (...jwks: object[]): Promise<MeshKeys> => (await loadMeshKeys({ keys: jwks })).keys
 
