@@ -1,15 +1,8 @@
 import { mutantsOf } from './mutant.ts'
 
-const READ_ONLY = ['tests/read-only.process.test.ts']
 const SIDECARS = ['tests/sidecars.sandbox.test.ts']
 
 export const SIDECAR_FILE_MUTANTS = [
-  ...mutantsOf('apps/keygen/generate.ts', READ_ONLY, [
-    [
-      'npm run keys leaves out a folder',
-      ['of PEER_NAMES) await openKeysFolder', 'of KEY_OWNERS) await openKeysFolder'],
-    ],
-  ]),
   ...mutantsOf('core/files/held-folder.ts', SIDECARS, [
     [
       'what a write left stays in a folder that is held',

@@ -1,9 +1,23 @@
+import { nextTurn } from '#core/clock'
 import { describe, expect, test } from 'vitest'
 import { openLife } from './key-life.fixture.ts'
 import { makeKey } from './made-key.ts'
 import { answering } from './registry-stub.fixture.ts'
 
 const keptKey = () => makeKey('ES256', { createdAt: 0 })
+
+test('a start does not wait for the person who is to approve the first key', async () => {
+  const { life, clock, registry } = openLife({ rotateEvery: 0 })
+  registry.approval = 'all'
+  let isReady = false
+  const ready = life.ready().then(() => (isReady = true))
+  await clock.asleep()
+  await nextTurn()
+  expect([isReady, life.state().active]).toEqual([true, undefined])
+  expect(life.state().pending).toBeDefined()
+  await life.close()
+  await ready
+})
 
 describe('a key that was kept, and of which the registry has never heard', () => {
   test('is published as it is, and is not written again', async () => {
@@ -24,6 +38,7 @@ describe('a key that was kept, and of which the registry has never heard', () =>
     expect(first.life.state().pending?.kid).toBe(kept.kid)
     await first.life.close()
     const { clock, registry } = first
+    expect([...registry.keys.keys()], 'it was not taken back').toEqual([kept.kid])
     const next = openLife({ kept, rotateEvery: 0, clock, registry })
     await clock.asleep()
     expect([...registry.keys.keys()]).toEqual([kept.kid])
