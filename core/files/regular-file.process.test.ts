@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { onUnix } from '../../tests/support/needs.ts'
+import { needs, onUnix } from '../../tests/support/needs.ts'
 import { readIfThere } from './private-file.ts'
 import { readRegularFile, readUtf8File } from './regular-file.ts'
 
@@ -56,4 +57,13 @@ test('a file may have as many bytes as is said, and no more', async () => {
   await expect(readRegularFile(path, 4)).rejects.toMatchObject({ code: 'EFBIG' })
   await truncate(path, 3_000_000_000) // takes no room
   await expect(readIfThere(path)).rejects.toMatchObject({ code: 'EFBIG', path })
+})
+
+const STATUS = '/proc/self/status'
+const onLinux = needs(!existsSync(STATUS) && 'this machine has no /proc, as Linux has')
+
+onLinux.test('what says that it has no bytes is read to its end, and no further than is said', async () => {
+  expect(await readRegularFile(STATUS)).toMatch(/^Name:[^]*\n$/)
+  for (const most of [0, 1, 100])
+    await expect(readRegularFile(STATUS, most)).rejects.toMatchObject({ code: 'EFBIG', path: STATUS })
 })

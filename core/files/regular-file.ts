@@ -1,6 +1,6 @@
-import type { Buffer } from 'node:buffer'
+import { Buffer } from 'node:buffer'
 import { constants } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { open, type FileHandle } from 'node:fs/promises'
 
 /** Opening what is no file must not wait: a named pipe is opened only when somebody writes to it. */
 const READ_AT_ONCE = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) // Windows has no such flag
@@ -41,11 +41,26 @@ async function readBytesOf(path: string, maxBytes = LARGEST_FILE): Promise<Buffe
     if (found.isDirectory()) throw fault('EISDIR', 'this is a folder', path)
     if (!found.isFile()) throw fault('EFTYPE', 'this is not a file', path)
     if (found.size > maxBytes) throw fault('EFBIG', `more than ${maxBytes} bytes`, path)
-    return await file.readFile()
+    return await readAtMost(file, found.size, maxBytes, path)
   } finally {
     await file.close()
   }
 }
+
+/** The size is what the system says: a file that grows meanwhile, or one of /proc, may have any number of bytes more. */
+async function readAtMost(file: FileHandle, size: number, maxBytes: number, path: string): Promise<Buffer> {
+  const pieces: Buffer[] = []
+  for (let total = 0, piece = size + 1; ; piece = FURTHER_PIECE) {
+    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(Math.min(piece, maxBytes - total + 1)))
+    if (bytesRead === 0) return Buffer.concat(pieces, total)
+    pieces.push(buffer.subarray(0, bytesRead))
+    total += bytesRead
+    if (total > maxBytes) throw fault('EFBIG', `more than ${maxBytes} bytes`, path)
+  }
+}
+
+/** Bytes. */
+const FURTHER_PIECE = 65_536
 
 /** In the form of the platform's own errors, so that it is explained as they are. */
 const fault = (code: string, what: string, path: string) =>
