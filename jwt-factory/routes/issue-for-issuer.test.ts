@@ -47,6 +47,17 @@ describe('/issueToken speaks for the issuer', () => {
     }
   })
 
+  test('a list of audiences is refused once, and one that fits into no token is not looked at', async () => {
+    const { body } = await asked({ aud: Array(300).fill(`${MAIN_URL}/issuers/far`) }).expect(400)
+    expect(body.faults).toHaveLength(1)
+    await asked({ aud: Array(3000).fill(`${MAIN_URL}/issuers/far`) }).expect(413)
+  })
+
+  test('a stranger hears that it is one, whatever claims it asks for: nothing of them is looked at', async () => {
+    for (const claims of [{ aud: MAIN_URL }, { exp: 1 }, { aud: Array(3000).fill('https://api.test') }])
+      await factory.http.post('/issueToken/x').send(claims).expect(401)
+  })
+
   test('it is none of the tokens that the issuer grants: nobody exchanges it, asks about it, or revokes others by it', async () => {
     for (const claims of [{ client_id: 'serviceb' }, { jti: 'of another' }])
       expect((await asked(claims).expect(400)).body.detail).toContain('granted at /token')

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import type { RequestHandler } from 'express'
 import { signRecorded } from '#core/access/sign-recorded'
@@ -39,8 +40,8 @@ export function issueToken({ signatory, proveClient, use, clock, lifetimeSeconds
     const ringId = readRingId(request)
     const { expired = false, lifetime: inAddress } = readQuery(request.query, ISSUE_QUERY)
     const { claims: body, lifetime: inForm } = signatory.isIssuer ? readAsked(request) : { claims: request.body }
-    const given = readWantedClaims(body, signatory)
     const { lifetimeSeconds: limit = Infinity, spend } = await proveClient(request)
+    const given = readWantedClaims(body, signatory)
     const seconds = chooseSeconds([inAddress, inForm], Math.min(lifetimeSeconds, limit))
     await spend()
     const key = await signatory.key(ringId, given)
@@ -50,10 +51,7 @@ export function issueToken({ signatory, proveClient, use, clock, lifetimeSeconds
     const { recorder } = contextOf(request)
     const step = signatory.isIssuer ? { what: 'a token in the name of the issuer' } : { what: 'a token', ringId }
     const token = await signRecorded(claims, key, 'JWT', { recorder, ...step })
-    if (token.length > MAX_TOKEN_LENGTH) {
-      const detail = `The token would have ${token.length} characters; the maximum is ${MAX_TOKEN_LENGTH}.`
-      throw new Problem('too-large', detail)
-    }
+    if (token.length > MAX_TOKEN_LENGTH) throw tooLong(token.length)
     sendText(response, 'application/jwt', token)
   }
 }
@@ -71,15 +69,21 @@ function chooseSeconds(places: readonly (number | string | undefined)[], mostSec
   throw new Problem('invalid-input', `The parameter "lifetime" must be a number of seconds from 1 to ${mostSeconds}.`)
 }
 
+const tooLong = (length: number) =>
+  new Problem('too-large', `The token would have ${length} characters or more; the maximum is ${MAX_TOKEN_LENGTH}.`)
+
 /**
  * The claims that the caller wants; without a body, none.
- * @throws Problem invalid-input naming every claim that no verifier would take
+ * @throws Problem invalid-input naming every claim that no verifier would take, once each; too-large for more than fits into any
+ *   token, before anything in it is looked at
  */
 function readWantedClaims(body: unknown, { issuer, refusalOf, refusalOfAudience, ownClaims }: Signatory): Claims {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new Problem('invalid-input', 'The body must be a JSON object with the claims of the token.')
   }
   const claims = body as Claims // an object by the line above; what is in it is checked below
+  const length = Math.ceil((Buffer.byteLength(JSON.stringify(claims)) * 4) / 3) // without header and signature
+  if (length > MAX_TOKEN_LENGTH) throw tooLong(length)
   const faults = faultyClaims(claims).map((claim) => ({
     at: claim,
     message: 'a type or a value that no verifier accepts',
@@ -95,11 +99,18 @@ function readWantedClaims(body: unknown, { issuer, refusalOf, refusalOfAudience,
   const { iss = issuer } = claims
   const why = typeof iss === 'string' ? refusalOf(iss) : undefined
   if (why !== undefined) faults.push({ at: 'iss', message: why })
-  for (const aud of [claims.aud].flat()) {
-    const whyNot = typeof aud === 'string' ? refusalOfAudience(aud) : undefined
-    if (whyNot !== undefined) faults.push({ at: 'aud', message: whyNot })
-  }
+  const whyNot = firstRefusal([claims.aud].flat(), refusalOfAudience)
+  if (whyNot !== undefined) faults.push({ at: 'aud', message: whyNot })
   if (faults.length === 0) return claims
   const list = faults.map(({ at, message }) => `${at}: ${message}`).join('; ')
   throw new Problem('invalid-input', `The claims do not fit: ${list}.`, { members: { faults } })
+}
+
+/** A list has as many faults as it has entries; one says what there is to say. */
+function firstRefusal(texts: readonly unknown[], refusalOf: (text: string) => string | undefined): string | undefined {
+  for (const text of texts) {
+    const refusal = typeof text === 'string' ? refusalOf(text) : undefined
+    if (refusal !== undefined) return refusal
+  }
+  return undefined
 }
