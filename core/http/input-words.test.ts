@@ -36,3 +36,18 @@ test.each<[unknown, string]>([
 ])('%j is refused in plain words', (input, words) => {
   expect(() => parseInput(schema, input)).toThrow(`The input does not fit: ${words}`)
 })
+
+test('of very many faults, and names, the first are told, and how many there are', () => {
+  const names = Object.fromEntries(Array.from({ length: 9000 }, (_, at) => [`member-${at}`, 1]))
+  const told = (form: z.ZodType, input: unknown) => {
+    try {
+      return void parseInput(form, input)
+    } catch (problem) {
+      return problem as { detail: string; members: object }
+    }
+  }
+  const [unknown, wrong] = [told(schema, names), told(z.array(z.string()), Array(9000).fill(1))]
+  expect(unknown?.detail).toContain('"member-19" and 8980 more are not known here')
+  expect(wrong?.detail).toMatch(/19: has to be a text, not 1; and 8980 more faults\.$/)
+  for (const problem of [unknown, wrong]) expect(JSON.stringify(problem?.members).length).toBeLessThan(3000)
+})

@@ -7,6 +7,9 @@ type InputFault = Parameters<NonNullable<Parsing['error']>>[0]
 /** A text that is longer is not repeated: it may be a token. */
 const LONGEST_SHOWN = 40
 
+/** Whoever has so many faults in one input begins with these; a body has room for ten thousand. */
+export const MOST_NAMED = 20
+
 /** A value as a message repeats it. */
 export function shownValue(value: unknown): string {
   if (typeof value === 'string') return value.length > LONGEST_SHOWN ? 'a long text' : JSON.stringify(value)
@@ -36,9 +39,11 @@ const FAULT_WORDS: Partial<Record<InputFault['code'], (fault: InputFault) => str
   },
   unrecognized_keys(fault) {
     const known = knownMembers(fault)
-    const [first = '', ...others] = (fault['keys'] as string[]).map((key) => key.slice(0, LONGEST_SHOWN))
+    const keys = fault['keys'] as string[]
+    const [first = '', ...others] = keys.slice(0, MOST_NAMED).map((key) => key.slice(0, LONGEST_SHOWN))
+    const more = keys.length > MOST_NAMED ? ` and ${keys.length - MOST_NAMED} more` : ''
     const names = [first, ...others].map((key) => `"${key}"`).join(', ')
-    return `${names} ${others.length > 0 ? 'are' : 'is'} not known here${perhapsMeant(first, known)} ${listed(known)}`
+    return `${names}${more} ${others.length > 0 ? 'are' : 'is'} not known here${perhapsMeant(first, known)} ${listed(known)}`
   },
 }
 

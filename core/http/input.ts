@@ -2,7 +2,7 @@ import type { Request, RequestHandler } from 'express'
 import type { ZodType } from 'zod'
 import { NotStrictJson, parseStrictJson } from '../token/strict-json.ts'
 import { readBytes } from './body.ts'
-import { faultWords } from './input-words.ts'
+import { faultWords, MOST_NAMED } from './input-words.ts'
 import { Problem } from './problem.ts'
 
 /**
@@ -41,14 +41,16 @@ export function isJsonType(contentType: string | undefined): boolean {
 
 /**
  * Gives an input its type.
- * @throws Problem invalid-input that lists every fault, with the place of each
+ * @throws Problem invalid-input that lists the faults, with the place of each; of very many, the first
  */
 export function parseInput<Output>(schema: ZodType<Output>, input: unknown): Output {
   const result = schema.safeParse(input, faultWords)
   if (result.success) return result.data
-  const faults = result.error.issues.map(({ path, message }) => ({ at: path.join('.') || WHOLE, message }))
+  const { issues } = result.error
+  const faults = issues.slice(0, MOST_NAMED).map(({ path, message }) => ({ at: path.join('.') || WHOLE, message }))
   const list = faults.map(({ at, message }) => (at === WHOLE ? sayWhole(message) : `${at}: ${message}`)).join('; ')
-  throw new Problem('invalid-input', `The input does not fit: ${list}.`, { members: { faults } })
+  const more = issues.length > MOST_NAMED ? `; and ${issues.length - MOST_NAMED} more faults` : ''
+  throw new Problem('invalid-input', `The input does not fit: ${list}${more}.`, { members: { faults } })
 }
 
 const WHOLE = '(body)'
