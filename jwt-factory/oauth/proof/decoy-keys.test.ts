@@ -108,4 +108,14 @@ describe('the keys of a client, or a decoy', () => {
       expect(looks).toBe(1)
     }
   })
+
+  test('one is looked at as well for a client whose keys stand in its declaration: nobody is answered sooner', async () => {
+    let looks = 0
+    const select = async () => (looks++, Promise.reject(new TokenRejected('unknown-key')))
+    const key = await generateSigningKey('ES256', 0)
+    const inline = client({ keys: fixedKeys([key.verification]) })
+    const { keys, isReal } = keysOrDecoy(inline, new Map([['filed', client({ keys: { select }, keysFile: 'x' })]]))
+    for (const kid of [undefined, key.kid]) await keys.select({ kid, alg: 'ES256' })
+    expect([looks, isReal()]).toEqual([2, true])
+  })
 })
