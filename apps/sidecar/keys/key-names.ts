@@ -11,5 +11,7 @@ export const isRegistryName = (text: string): boolean => REGISTRY_NAME.test(text
 export const REGISTRY_NAME_RULE = '1 to 256 of A-Z a-z 0-9 . _ ~ = + : @ - and not dots alone'
 
 /** Where a key is, below the address of the registry (jwtproxy's key registry protocol). The key id stays as it was published. */
-export const keyAddress = (service: string, kid: string): string =>
-  `/services/${encodeURIComponent(service)}/keys/${encodeURIComponent(kid)}`
+export const keyAddress = (service: string, kid: string): string => `${keysAddress(service)}/${encodeURIComponent(kid)}`
+
+/** Where the list of all keys of a service is. */
+export const keysAddress = (service: string): string => `/services/${encodeURIComponent(service)}/keys`

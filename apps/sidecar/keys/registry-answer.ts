@@ -61,6 +61,15 @@ export async function readRegistryAnswer(
   }
 }
 
+/** What a list of keys says of one of them. @returns undefined where it is not in it */
+export async function readListedKey(
+  list: ReadonlyMap<string, Record<string, unknown>>,
+  kid: string,
+): Promise<RegistryAnswer | undefined> {
+  const jwk = list.get(kid)
+  return jwk && readRegistryAnswer({ status: 200, headers: {}, text: JSON.stringify(jwk) }, kid)
+}
+
 /** What a cache between has kept for a while is older than that (RFC 9111 §4.2.3). */
 const ageSeconds = (age = '0') => (/^\d{1,9}$/.test(age) ? Number(age) : Infinity)
 

@@ -1,7 +1,31 @@
 import { describe, expect, test } from 'vitest'
+import type { ManualClock } from '#core/clock'
+import type { OutsideQuestion } from '#core/http/outside-client'
 import { MOST_REGISTRY_KEYS } from './registry-keys.ts'
 import { registryDown, good, kidAsked, openVerifierKeys, status } from './registry-server.fixture.ts'
 import { openRegistryServer } from './registry-server.ts'
+
+/** A registry that has these keys of each service. */
+const registryOf = (there: readonly string[]) => (question: OutsideQuestion) => {
+  const kid = kidAsked(question)
+  if (question.path.endsWith('/keys'))
+    return status(200, JSON.stringify({ keys: there.map((each) => JSON.parse(good(each).text) as object) }))
+  return there.includes(kid) ? good(kid) : status(404)
+}
+
+type Ask = (kid: string) => Promise<unknown>
+
+/** A thousand made-up keys at once. */
+const flood = (outcome: Ask) => Array.from({ length: 1000 }, (_, at) => outcome(`bogus-${at}`))
+
+/** In the middle of it, one that is real. */
+async function outcomeInFlood(kid: string, outcome: Ask, clock: ManualClock, among: Ask = outcome): Promise<unknown> {
+  const made = flood(among)
+  const real = outcome(kid)
+  clock.advance({ milliseconds: 250 })
+  await Promise.all(made)
+  return real
+}
 
 describe('what is not asked at all (W4, W5)', () => {
   test.each([
@@ -52,18 +76,65 @@ describe('what is not asked at all (W4, W5)', () => {
   })
 
   test('more unknown keys than a registry should be asked for: those that are known go on', async () => {
-    const { outcome, asked, clock, server } = openVerifierKeys((question) =>
-      kidAsked(question).startsWith('bogus') ? status(404) : good(kidAsked(question)),
-    )
+    const { outcome, paths, clock, server } = openVerifierKeys(registryOf(['a', 'b']))
     expect(await outcome('a')).toBe('a')
-    const outcomes: unknown[] = []
-    for (let at = 0; at < 1000; at++) outcomes.push(await outcome(`bogus-${at}`))
-    expect(asked).toHaveLength(50)
+    const asking = flood(outcome)
+    clock.advance({ milliseconds: 250 })
+    const outcomes = await Promise.all(asking)
+    expect(paths().filter((path) => !path.endsWith('/keys'))).toHaveLength(50)
     expect(outcomes.filter((each) => each === 'cannot-decide')).toHaveLength(951)
     expect(await outcome('a')).toBe('a')
     clock.advance({ seconds: 1 })
     expect(await outcome('b')).toBe('b')
     expect(server.state().keys).toBe(2)
+  })
+
+  test('among made-up keys, a real one is learned of from the list of its service, which is asked for four times a second at most', async () => {
+    const { outcome, paths, clock } = openVerifierKeys(registryOf(['a', 'b']))
+    expect(await outcomeInFlood('b', outcome, clock)).toBe('b')
+    expect(paths().filter((path) => path === '/base/services/svc/keys')).toHaveLength(2) // at once, and after 250 ms
+    expect(paths()).toHaveLength(52)
+  })
+
+  test('a key that was published after a list had been asked for is in the next one', async () => {
+    const there = ['a']
+    const { outcome, clock } = openVerifierKeys(registryOf(there))
+    const made = flood(outcome)
+    there.push('b')
+    const late = outcome('b')
+    clock.advance({ milliseconds: 250 })
+    expect(await late).toBe('b')
+    await Promise.all(made)
+  })
+
+  test('a key from the list is asked for by itself at its next use, so that it is gone when the registry says so', async () => {
+    const there = ['a', 'b']
+    const { outcome, clock } = openVerifierKeys(registryOf(there))
+    expect(await outcomeInFlood('b', outcome, clock)).toBe('b')
+    there.pop()
+    expect(await outcome('b')).toBe('revoked-key')
+  })
+
+  test.each([
+    ['404', () => status(404)],
+    ['a fault', () => status(500)],
+    ['no list', () => status(200, '{"keys":5}')],
+    ['no answer', registryDown],
+    ['a key that nobody should use', () => status(200, '{"keys":[{"kid":"b","kty":"oct","k":"AAAA"}]}')],
+  ])('where the list is %s, nobody is believed who is not known', async (_what, list) => {
+    const { outcome, clock } = openVerifierKeys((question) =>
+      question.path.endsWith('/keys') ? list() : registryOf(['a'])(question),
+    )
+    expect(await outcome('a')).toBe('a')
+    expect(await outcomeInFlood('b', outcome, clock)).toBe('cannot-decide')
+    expect(await outcome('a')).toBe('a')
+  })
+
+  test('where any issuer may come, the lists of made-up ones are not asked for', async () => {
+    const { outcome, paths, clock } = openVerifierKeys(registryOf(['a', 'b']), 'any')
+    expect(await outcome('a')).toBe('a')
+    expect(await outcomeInFlood('b', outcome, clock, (kid) => outcome(kid, kid))).toBe('b')
+    expect(paths().filter((path) => path.endsWith('/keys'))).toEqual(['/base/services/svc/keys'])
   })
 
   test('more keys than are kept', async () => {

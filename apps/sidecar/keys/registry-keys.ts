@@ -9,8 +9,11 @@ import { askingRoom } from './asking-room.ts'
 import { boundedMemory } from './bounded-memory.ts'
 import type { KeyLog } from './key-log.ts'
 import { isRegistryName } from './key-names.ts'
+import { createListedKeys, type KeyList } from './listed-keys.ts'
 import { NoAnswer } from '#core/http/outside-client'
-import type { RegistryAnswer } from './registry-answer.ts'
+import { readListedKey, type RegistryAnswer } from './registry-answer.ts'
+
+const MANY_UNKNOWN_KEYS = 'too many keys are asked for that are not known'
 
 /** For all issuers of a verifier together. */
 export const MOST_REGISTRY_KEYS = 1000
@@ -24,6 +27,10 @@ const SPARED = 1000
 export interface RegistryKeyParts {
   /** @throws when there is no answer that says yes or no */
   ask: (question: KeyQuestion, context?: RequestContext) => Promise<RegistryAnswer>
+  /** All keys of a service. @throws when there is no such answer */
+  list: (issuer: string, context?: RequestContext) => Promise<KeyList>
+  /** Whether the configuration names that issuer: others may be made up. */
+  isNamed: (issuer: string) => boolean
   /** A key is kept for no longer, whatever the registry says. Milliseconds. */
   longest: number
   clock: Clock
@@ -61,19 +68,20 @@ export interface RegistryKeys {
 }
 
 /**
- * - One question at a time for each key, bounded in number for keys that are not known.
+ * - One question at a time for each key, bounded in number for keys that are not known; beyond that, for the list of the service.
  * - A no is remembered for a moment, and what was known does not make room for it.
  * - While the registry does not answer, a known key is good until the staleness bound, and nobody waits for the registry.
  */
 export function createRegistryKeys(parts: RegistryKeyParts): RegistryKeys {
-  const { ask, longest, clock, machine, log, registryName } = parts
+  const { ask, isNamed, longest, clock, machine, log, registryName } = parts
   const known = boundedMemory<KnownKey>(MOST_REGISTRY_KEYS)
   const refused = boundedMemory<NoKey>(MOST_REGISTRY_KEYS)
   const gone = boundedMemory<true>(MOST_REGISTRY_KEYS) // known once, and not now
   const asking = new Map<string, Promise<KnownKey>>()
   const room = askingRoom(machine)
-  /** Of the last question. */
-  let failedAt = -Infinity
+  const heardOf = boundedMemory<true>(MOST_REGISTRY_KEYS) // issuers of which a key was known
+  const listed = createListedKeys(parts.list, machine)
+  let failedAt = -Infinity // of the last question
 
   const age = ({ fetchedAt }: KnownKey) => clock.monotonic() - fetchedAt
   const isNoFresh = (no: NoKey | undefined) => no !== undefined && no.until > clock.monotonic()
@@ -105,9 +113,27 @@ export function createRegistryKeys(parts: RegistryKeyParts): RegistryKeys {
     if (!next) throw new KeysUnavailable(`${registryName} says that a key has not changed, and it was never here`)
     const keepFor = Math.min(answer.keepFor, longest)
     const key = { keys: next.keys, fetchedAt, keepFor, ...(next.etag !== undefined && { etag: next.etag }) }
+    return keep(name, question.issuer, key)
+  }
+
+  function keep(name: string, issuer: string, key: KnownKey): KnownKey {
     known.set(name, key)
+    heardOf.set(issuer, true)
     gone.delete(name)
     return key
+  }
+
+  /** Of a service that may be real: whether its list has the key. It is asked for by itself at its next use. */
+  async function fromList(name: string, { issuer, kid }: KeyQuestion, context?: RequestContext): Promise<KnownKey> {
+    if (!isNamed(issuer) && !heardOf.get(issuer)) throw new KeysUnavailable(MANY_UNKNOWN_KEYS)
+    const fetchedAt = clock.monotonic()
+    const list = await listed.next(issuer, context).catch((cause: unknown) => {
+      failedAt = cause instanceof NoAnswer ? machine.monotonic() : failedAt
+      throw new KeysUnavailable(MANY_UNKNOWN_KEYS, { cause })
+    })
+    const answer = await readListedKey(list, kid)
+    if (answer?.is !== 'good') throw new KeysUnavailable(MANY_UNKNOWN_KEYS)
+    return keep(name, issuer, { keys: answer.keys, fetchedAt, keepFor: 0 })
   }
 
   function refuse(name: string, { reason, why }: RegistryAnswer & { is: 'refused' }): never {
@@ -148,7 +174,7 @@ export function createRegistryKeys(parts: RegistryKeyParts): RegistryKeys {
       throw new KeysUnavailable(`${registryName} gave no answer for this key a moment ago`)
     }
     if (isFailing()) throw new KeysUnavailable(`${registryName} did not answer a moment ago`)
-    if (!room.take()) throw new KeysUnavailable('too many keys are asked for that are not known')
+    if (!room.take()) return fromList(name, question, context)
     return askOnce(name, question, context)
   }
 

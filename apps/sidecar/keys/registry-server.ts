@@ -2,9 +2,10 @@ import { errorText } from '#core/error-text'
 import type { RequestContext } from '#core/trace/request-context'
 import type { KeyServerConfig } from '../config/sidecar-config.ts'
 import { KeyFileFault } from './key-file-fault.ts'
-import { isRegistryName, keyAddress, REGISTRY_NAME_RULE } from './key-names.ts'
+import { isRegistryName, keyAddress, keysAddress, REGISTRY_NAME_RULE } from './key-names.ts'
 import { KEYS_OF_NOBODY, type KeyServer, type KeyServerParts, type KeyServerState } from './key-server-state.ts'
-import { type OutsideClient } from '#core/http/outside-client'
+import type { OutsideAnswer, OutsideClient } from '#core/http/outside-client'
+import { readKeyList, type KeyList } from './listed-keys.ts'
 import { openOutsideClient, shownAddress } from './outside-client.ts'
 import { readRegistryAnswer, type RegistryAnswer } from './registry-answer.ts'
 import { createRegistryKeys, type KeyQuestion } from './registry-keys.ts'
@@ -14,6 +15,7 @@ const KEY_PATIENCE = 2000
 const MINUTE = 60_000
 /** A key has some hundred bytes. */
 const LARGEST_KEY = 16_000
+const LARGEST_LIST = 200_000
 
 /** @throws KeyFileFault for an issuer that no registry can be asked for, or a file of certificates that cannot be used */
 export async function openRegistryServer(
@@ -51,15 +53,28 @@ export function registryServer(
 ): KeyServer {
   let trouble: KeyServerState['trouble']
 
-  async function ask({ issuer, kid, etag }: KeyQuestion, context?: RequestContext): Promise<RegistryAnswer> {
+  function ask({ issuer, kid, etag }: KeyQuestion, context?: RequestContext): Promise<RegistryAnswer> {
     context?.recorder.step({ verb: 'asks', what: `for the key "${kid}" of ${issuer}`, to: registryName })
     const headers = etag === undefined ? {} : { 'if-none-match': etag }
-    const path = client.base + keyAddress(issuer, kid)
+    const question = { path: keyAddress(issuer, kid), headers, maxBytes: LARGEST_KEY }
+    return asking(question, (answer) => readRegistryAnswer(answer, kid))
+  }
+
+  function list(issuer: string, context?: RequestContext): Promise<KeyList> {
+    const what = `for all keys of ${issuer}: too many are asked for one by one`
+    context?.recorder.step({ verb: 'asks', what, to: registryName })
+    return asking({ path: keysAddress(issuer), headers: {}, maxBytes: LARGEST_LIST }, readKeyList)
+  }
+
+  async function asking<Read>(
+    { path, headers, maxBytes }: { path: string; headers: Record<string, string>; maxBytes: number },
+    read: (answer: OutsideAnswer) => Read | Promise<Read>,
+  ): Promise<Read> {
     try {
-      const answer = await client.ask({ method: 'GET', path, headers, patience: KEY_PATIENCE, maxBytes: LARGEST_KEY })
-      const read = await readRegistryAnswer(answer, kid)
+      const question = { path: client.base + path, headers, maxBytes }
+      const done = await read(await client.ask({ method: 'GET', patience: KEY_PATIENCE, ...question }))
       trouble = undefined
-      return read
+      return done
     } catch (error) {
       const what = errorText(error)
       if (what !== trouble?.what) log.warn({ what, ...asked }, 'key-registry-trouble')
@@ -68,7 +83,16 @@ export function registryServer(
     }
   }
 
-  const keys = createRegistryKeys({ ask, longest: cache?.duration ?? Infinity, clock, machine, log, registryName })
+  const keys = createRegistryKeys({
+    ask,
+    list,
+    isNamed: (issuer) => issuers !== 'any' && issuers.includes(issuer),
+    longest: cache?.duration ?? Infinity,
+    clock,
+    machine,
+    log,
+    registryName,
+  })
   const stop = clock.every(cache?.purgeInterval ?? MINUTE, () => keys.purge())
 
   return {
