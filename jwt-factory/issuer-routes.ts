@@ -4,6 +4,7 @@ import { Problem } from '#core/http/problem'
 import { literalPath, makingState, openToListed, openToPages, route, type Route } from '#core/http/routes'
 import { sendJson } from '#core/http/send'
 import { tokenLimits } from './config.ts'
+import { orAnyAssertionAlone } from './grants/any-assertion-alone.ts'
 import { orAssertionAlone } from './grants/assertion-alone.ts'
 import { GRANTS } from './grants/index.ts'
 import { MAIN, type Issuer, type Issuers } from './issuer.ts'
@@ -151,7 +152,9 @@ function oauthTools(parts: FactoryParts, guesses: GuessDelay, issuer: Issuer) {
   const tools = { issuer, issuers, clients, judgeOwnToken, judgeAssertion, clock }
   const strict = clientAuthenticator({ clients, guesses, judgeProof, judgeCertificate, isSharedName })
   const orOpen = (authenticate: AuthenticateClient) => (config.open ? anyClient(authenticate, clients) : authenticate)
-  const authenticateAtToken = orOpen(orAssertionAlone(strict, tools))
+  const judgeOwn = assertionJudge(assertionParts, { ...proofRules(config), subject: 'optional' })
+  const alone = orAssertionAlone({ authenticate: strict, tools, judgeOwn })
+  const authenticateAtToken = config.open ? orAnyAssertionAlone(alone, orOpen(strict), clients) : alone
   return { issuer, authenticate: orOpen(strict), authenticateAtToken, judgeOwnToken, grants: GRANTS, tools, signGrant }
 }
 

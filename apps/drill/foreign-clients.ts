@@ -21,6 +21,8 @@ export interface ClientAccount {
   audience: string
   /** The private key of the client. */
   key: object
+  /** That of a service account, as a file of Google has it: RSA, as PEM. */
+  pem?: string
   /** It sends JSON where it can, and not a form. */
   sendsJson?: true
   /** Its assertions are for the issuer, and not for the token endpoint, where it must be told. */

@@ -10,6 +10,7 @@ export interface TokenHints {
   /** Where it is one text. */
   aud: string | undefined
   clientId: string | undefined
+  scope: string | undefined
   iat: number | undefined
 }
 
@@ -28,6 +29,7 @@ export function tokenHints(token: unknown): TokenHints {
       sub: textIn(claims, 'sub'),
       aud: textIn(claims, 'aud'),
       clientId: textIn(claims, 'client_id'),
+      scope: textIn(claims, 'scope'),
       iat: numberIn(claims, 'iat'),
     }
   } catch {
@@ -41,6 +43,7 @@ const NO_HINTS: TokenHints = {
   sub: undefined,
   aud: undefined,
   clientId: undefined,
+  scope: undefined,
   iat: undefined,
 }
 

@@ -92,12 +92,22 @@ describe('an assertion without a proof of the client beside it (RFC 7521 §4.1, 
     ])
   })
 
-  test.each([{ aud: `${MAIN_URL}/token` }, { jti: undefined }, { sub: 'serviceb' }, { act: { sub: 'x' } }])(
-    'is read as strictly as with a proof: %j',
+  test.each([{ sub: 'serviceb' }, { sub: 'alice' }, { act: { sub: 'x' } }, { exp: 1 }, { aud: 'https://other.test' }])(
+    'is believed as with a proof, or not: %j',
     async (claims) => {
       expect((await bring(await own(claims)).expect(400)).body.error).toBe('invalid_grant')
     },
   )
+
+  test.each([
+    { aud: `${MAIN_URL}/token` },
+    { aud: [MAIN_URL, 'https://other.test'] },
+    { jti: undefined },
+    { sub: undefined },
+  ])('of an issuer it is read as strictly as with a proof: %j', async (claims) => {
+    const { body } = await bring(await vouch('far', claims), { client_id: 'broker' }).expect(400)
+    expect(body.error).toBe('invalid_grant')
+  })
 
   test('is a grant alone: it opens no other route, and no other grant', async () => {
     const form = { assertion: await own(), client_id: 'alone', token: 'none' }
@@ -147,5 +157,7 @@ describe('an assertion without a proof of the client beside it (RFC 7521 §4.1, 
     await factory.issuers.keyOf(factory.issuers.named('near'))
     await bring(await vouch('near'), { client_id: 'broker' }).expect(401)
     await bring(await vouch('near', { iss: factory.issuers.named('far').url }), { client_id: 'broker' }).expect(401)
+    for (const iss of ['servicea', factory.issuers.named('far').url])
+      await bring(await own({ iss, sub: 'alice' }), { client_id: 'alone' }).expect(401)
   })
 })

@@ -53,6 +53,8 @@ export interface Authorised {
   isOwnName?: true
   /** The token has no more than these: the rights of what was presented. */
   withinScopes?: readonly string[]
+  /** These are asked for where the request itself asks for none; the client may have them, or is refused. */
+  asksScopes?: readonly string[]
   /** The token ends then at the latest: the end of what was presented, in seconds since 1970. */
   notAfter?: number
   /** Further claims, for instance `act`. */

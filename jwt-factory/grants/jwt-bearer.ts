@@ -27,7 +27,8 @@ export const jwtBearer: Grant = {
   async authorise(application, tools): Promise<Authorised> {
     const { client } = application
     const { claims, spend, issuer } = application.presented ?? (await judgePresentedBy(application, tools))
-    const { sub = '', exp } = claims
+    const isOwn = issuer === client.id
+    const { sub = isOwn ? client.id : '', exp } = claims // who signs for itself and names nobody speaks of itself
     if (namesAnother(sub, client.id, tools.clients.keys()))
       throw refusedAssertion(
         `The claim sub must be ${client.id}, or somebody who is no client or process here, and does not look like one`,
@@ -39,7 +40,7 @@ export const jwtBearer: Grant = {
     return {
       sub,
       spend: () => spend().then(refuseOver),
-      ...(issuer === client.id ? byItself(claims) : byAnIssuer(claims)),
+      ...(isOwn ? byItself(claims, application.presented !== undefined) : byAnIssuer(claims)),
       // RFC 7521 §4.1: the token does not outlive what it was given for.
       ...(exp !== undefined && { notAfter: exp }),
     }
@@ -64,13 +65,14 @@ async function judgePresentedBy(
 /**
  * What a client says of itself: its rights are those of its declaration, or fewer. It cannot say that somebody acts for
  * it: an issuer vouches only for actors that it saw (RFC 8693 §4.1).
+ * @param isAlone it is all that the client sends: then its scope is what the client asks for, as those of Google have it
  */
-function byItself(claims: Claims): Pick<Authorised, 'withinScopes' | 'claims'> {
+function byItself(claims: Claims, isAlone: boolean): Pick<Authorised, 'withinScopes' | 'asksScopes' | 'claims'> {
   if (claims['act'] !== undefined)
     throw refusedAssertion('The claim act must not be there: the client made it, and only an issuer can tell who acts')
-  const { scope } = claims
+  const scopes = typeof claims['scope'] === 'string' ? scopeOf(claims['scope']) : undefined
   return {
-    ...(typeof scope === 'string' && { withinScopes: scopeOf(scope) }),
+    ...(scopes && { withinScopes: scopes, ...(isAlone && { asksScopes: scopes }) }),
     claims: limitOf(claims, refusedAssertion),
   }
 }

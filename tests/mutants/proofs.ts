@@ -9,7 +9,41 @@ export const PROOF_MUTANTS = [
       ['every client brings an assertion alone', ['named?.assertionAlone && !isCertified', '!isCertified']],
       ['an assertion that is wrong beside a wrong secret does', [' && !sendsCredentials(request, form)', '']],
       ['an assertion alone opens every grant', ["form.get('grant_type') === JWT_BEARER && ", '']],
+      [
+        'what a client signs in the name of an issuer is believed',
+        ['isOfIssuer ? trusted : trusted && client', 'isOfIssuer ? trusted : client'],
+      ],
+      ['an issuer is read as laxly as a client', ['isOfIssuer ? tools.judgeAssertion : judgeOwn', 'judgeOwn']],
       ['who may bring an assertion alone can be told', ['isUnsigned(rejection) ?', 'rejection.reason.length < 0 ?']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/grants/jwt-bearer.ts',
+    ['jwt-factory/grants/service-account.test.ts'],
+    [
+      ['a service account gets a token without its scope', [' && { asksScopes: scopes }', ' && {}']],
+      ['beside a secret the scope of an assertion is asked for', ['isAlone && { asks', '{ asks']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/oauth/routes/token.ts',
+    ['jwt-factory/grants/service-account.test.ts'],
+    [['an assertion asks for what its client may not have', ['boundedScope(client, asksScopes)', 'asksScopes']]],
+  ),
+  ...mutantsOf(
+    'jwt-factory/oauth/proof/assertion.ts',
+    ['jwt-factory/grants/service-account.test.ts'],
+    [['a client speaks of anybody', ['mayLackSubject ? [subjectOrNone(trusted)] : []', '[]']]],
+  ),
+  ...mutantsOf(
+    'jwt-factory/grants/any-assertion-alone.ts',
+    ['jwt-factory/grants/service-account.test.ts'],
+    [
+      [
+        'an open issuer believes any assertion of a registered client',
+        ['if (named?.assertionAlone) {', 'if (false) {'],
+      ],
+      ['a name beside an assertion vouches for it', ['iss !== proved.client.id', 'false']],
     ],
   ),
   ...mutantsOf(

@@ -37,7 +37,8 @@ export function anyClient(authenticate: AuthenticateClient, clients: Clients): A
 /** An assertion that is a grant may stand alone. */
 const issuerOf = (assertion: string | undefined) => (assertion === undefined ? undefined : tokenHints(assertion).iss)
 
-const asOpen = (client: Client): Client => ({ ...client, isOpen: true })
+/** Whatever it asks for is good. */
+export const asOpen = (client: Client): Client => ({ ...client, isOpen: true })
 
 /** @throws OAuthError invalid_request for what no verifier would take for the id of a client */
 function stranger(id: string): Client {

@@ -1,4 +1,4 @@
-import { examine, logRefusal, type RefusalLog } from '#core/access/judge'
+import { examine, logRefusal, type FurtherCheck, type RefusalLog } from '#core/access/judge'
 import { notRevoked, notSpent, spend } from '#core/access/spent-and-revoked'
 import type { Clock } from '#core/clock'
 import { MOST_LEEWAY } from '#core/config/setting'
@@ -6,7 +6,7 @@ import type { Store } from '#core/store/store'
 import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import type { Claims } from '#core/token/claims'
 import { TITLES, TokenRejected } from '#core/token/rejection'
-import type { Trust } from '#core/token/trust'
+import { ANYONE, type Trust } from '#core/token/trust'
 import type { RequestContext } from '#core/trace/request-context'
 import type { Issuer } from '../../issuer.ts'
 import { addressAt } from '../addresses.ts'
@@ -20,6 +20,8 @@ export interface AssertionRules {
   maxLifetimeSeconds: number
   /** Whether it must have an id (`jti`). One that is there is good once, always (§3 item 7). */
   id: 'optional' | 'required'
+  /** Whether it must say of whom it speaks (`sub`). Where it need not, nobody but who is trusted can be meant. */
+  subject?: 'optional'
 }
 
 /**
@@ -68,22 +70,32 @@ export type JudgeAssertion = (
 export function assertionJudge(parts: AssertionParts, rules: AssertionRules): JudgeAssertion {
   const { issuer, store, clock, log, leewaySeconds } = parts
   const isStrict = rules.audience === 'issuer'
+  const mayLackSubject = rules.subject === 'optional'
   const onlyAudience = {
     check: 'only-audience',
     rule: 'draft 7523bis: the issuer is the only audience',
     run: refuseOtherAudiences(issuer),
   }
   const further = [...(isStrict ? [onlyAudience] : []), notRevoked(store), notSpent(store)]
+  const required = [
+    'iss',
+    'aud',
+    'exp',
+    ...(mayLackSubject ? [] : ['sub']),
+    ...(rules.id === 'required' ? ['jti'] : []),
+  ]
   return async (context, assertion, trusted, { what, refuse }) => {
     const trust: Trust = {
       ...trusted,
+      ...(mayLackSubject && { subject: ANYONE }),
       audience: isStrict ? issuer.url : [issuer.url, addressAt(issuer, 'token')],
       algorithms: ALL_ALGORITHMS,
-      required: ['iss', 'sub', 'aud', 'exp', ...(rules.id === 'required' ? ['jti'] : [])],
+      required,
       maxLifetimeSeconds: rules.maxLifetimeSeconds,
       leewaySeconds,
     }
-    const verdict = await examine(assertion, trust, { clock, context, log, what, further })
+    const ofWhom = mayLackSubject ? [subjectOrNone(trusted)] : []
+    const verdict = await examine(assertion, trust, { clock, context, log, what, further: [...ofWhom, ...further] })
     if (!verdict.valid) throw refuse(verdict.rejection)
     const { claims } = verdict
     const tooLate = (rejection: TokenRejected) => {
@@ -108,6 +120,16 @@ export interface AssertionParts {
   log: RefusalLog
   leewaySeconds: number
 }
+
+/** Whoever says of whom it speaks says what it must. */
+const subjectOrNone = ({ subject }: AssertionTrust): FurtherCheck => ({
+  check: 'subject',
+  rule: 'RFC 7523 §3 item 2: speaks of the client, or of nobody in particular',
+  run({ sub }) {
+    if (sub === undefined || subject === ANYONE || sub === subject) return
+    throw new TokenRejected('wrong-subject', { claim: 'sub', expected: subject })
+  },
+})
 
 /** A second audience could replay the assertion here, or have got it from another issuer (CVE-2025-27370). */
 const refuseOtherAudiences =

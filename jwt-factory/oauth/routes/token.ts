@@ -9,6 +9,7 @@ import { chooseAudience, readScope, refuseWider, shownList } from '../granted/bo
 import { formOf, requireParameter } from '../request/form.ts'
 import { askedLifetime } from '../request/lifetime.ts'
 import { OAuthError } from '../oauth-error.ts'
+import type { Client } from '../../registered-clients/clients.ts'
 import type { SignGrant } from '../granted/sign-grant.ts'
 
 export interface TokenRouteParts {
@@ -34,11 +35,17 @@ export function token({ authenticate, grants, tools, signGrant }: TokenRoutePart
     const grant = byType.get(requireParameter(form, 'grant_type'))
     if (!grant) throw new OAuthError('unsupported_grant_type', `The parameter grant_type must be one of ${types}`)
     const audience = chooseAudience(form, client)
-    const scopes = readScope(form.get('scope'))
-    if (!client.isOpen) refuseWider(scopes, client.scopes, `the client may have: ${shownList(client.scopes)}`)
-    const application = { context: contextOf(request), form, client, ...proof, audience, scopes }
-    const authorised = await grant.authorise(application, tools)
+    const asked = boundedScope(client, readScope(form.get('scope')))
+    const application = { context: contextOf(request), form, client, ...proof, audience, scopes: asked }
+    const { asksScopes = [], ...authorised } = await grant.authorise(application, tools)
+    const scopes = asked.length > 0 ? asked : boundedScope(client, asksScopes)
     if (authorised.withinScopes) refuseWider(scopes, authorised.withinScopes, 'the token that was presented has')
-    sendSecret(response, await signGrant(application, authorised, { isExpired, lifetime }))
+    sendSecret(response, await signGrant({ ...application, scopes }, authorised, { isExpired, lifetime }))
   }
+}
+
+/** @throws OAuthError invalid_scope for more than the client may have */
+function boundedScope({ scopes, isOpen }: Client, asked: readonly string[]): readonly string[] {
+  if (!isOpen) refuseWider(asked, scopes, `the client may have: ${shownList(scopes)}`)
+  return asked
 }

@@ -62,7 +62,7 @@ func main() {
 
 func answerOf(asked question) interface{} {
 	if asked.Use != nil {
-		return use(asked.Use.Act, asked.Use.Settings)
+		return use(asked.Use.Client, asked.Use.Act, asked.Use.Settings)
 	}
 	for _, client := range asked.Open {
 		open(client.ID, makers[client.Client], client.Settings)

@@ -9,13 +9,21 @@ import (
 )
 
 type credentials struct {
-	Issuer, ID, Secret, Audience string
+	Issuer, ID, Secret, Audience, Pem string
+	AssertsForIssuer                  bool
 }
 
 var styles = map[string]oauth2.AuthStyle{"header": oauth2.AuthStyleInHeader, "body": oauth2.AuthStyleInParams}
 
+func use(client string, act string, given credentials) interface{} {
+	if client == "x/oauth2/jwt" {
+		return useServiceAccount(act, given)
+	}
+	return useClientCredentials(act, given)
+}
+
 // x/oauth2, as its page writes it.
-func use(act string, given credentials) interface{} {
+func useClientCredentials(act string, given credentials) interface{} {
 	style, isThere := styles[act]
 	if !isThere {
 		return struct{}{}
@@ -27,7 +35,11 @@ func use(act string, given credentials) interface{} {
 		EndpointParams: url.Values{"audience": {given.Audience}},
 		AuthStyle:      style,
 	}
-	token, err := config.Token(context.Background())
+	return saidBy(config.TokenSource(context.Background()))
+}
+
+func saidBy(source oauth2.TokenSource) interface{} {
+	token, err := source.Token()
 	if err != nil {
 		return map[string]string{"failed": err.Error()}
 	}

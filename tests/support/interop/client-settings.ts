@@ -1,11 +1,14 @@
 import type { Environment } from '#core/config/setting'
 import type { ClientAccount } from '../../../apps/drill/foreign-clients.ts'
+import type { Tried } from './tried.ts'
 
 /** What users of a client set at the issuer, and what they then tell the client. */
 export interface ClientSetting {
   env: Environment
   /** What clients.json says of the client, besides its secret, its key and its scope. */
   declared?: { audience: string; algorithm: 'RS256'; tokenType: 'JWT' }
+  /** What alone it is about: it is not applicable to a client that does none of these. */
+  concerns?: readonly Tried[]
   /** Nobody is registered. */
   isOpen?: true
   told?: Pick<ClientAccount, 'sendsJson' | 'assertsForIssuer'>
@@ -22,6 +25,7 @@ export const CLIENT_SETTINGS = {
   'OAUTH_JSON=on': { env: { OAUTH_JSON: 'on' }, told: { sendsJson: true } },
   'CLIENT_ASSERTION_AUDIENCE=issuer CLIENT_ASSERTION_JTI=required': {
     env: { CLIENT_ASSERTION_AUDIENCE: 'issuer', CLIENT_ASSERTION_JTI: 'required' },
+    concerns: ['its own key', 'its assertion alone'],
     told: { assertsForIssuer: true },
   },
   'OPEN=1': { env: { OPEN: '1' }, isOpen: true },

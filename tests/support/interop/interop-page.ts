@@ -2,7 +2,8 @@ import { CLIENT_SETTING_NAMES } from './client-settings.ts'
 import { versionOf, versionsOf } from './installed.ts'
 import { renderTable, rowsOfName } from './markdown-table.ts'
 import { JUDGED_HEAD, KEYS_HEAD, rowsOf, type MeasuredOf } from './verifier-rows.ts'
-import { TOKEN_CLIENTS, TRIED } from './token-clients.ts'
+import { TOKEN_CLIENTS } from './token-clients.ts'
+import { TRIED } from './tried.ts'
 import type { Outcomes } from './use-clients.ts'
 import { settingMark, type OutcomesAt } from './use-everywhere.ts'
 import { gapOf } from './version-gap.ts'
@@ -91,17 +92,24 @@ ${keys}
 
 ## Clients that ask for tokens
 
-What each can do by client credentials: ✓ works, ✗ does not, and – is what the client does not know. Discovery is what it reads
+What each can do, mostly by client credentials: ✓ works, ✗ does not, and – is what the client does not know. Discovery is what it reads
 before it does anything else; Authlib and openid_connect are asked to validate it, too. An odd secret has \`:\`, \`/\`, \`+\`, \`%\`
 and a space in it, and is sent in the header. For a wrong one, the column has the code that the client tells. MSAL for Python
 looks for a tenant's issuer at \`/v2.0\` below its authority: with \`https://localhost:5443/issuers\` that is the issuer named v2.0.
+
+"Its assertion alone" is the service account of Google's libraries: they sign an assertion for the token endpoint, which lives for an
+hour, and send nothing else (\`jwt-bearer\`, with \`"assertionAlone": true\` in \`clients.json\`). That of Go is x/oauth2/jwt.
+Those of Node and Python (google-auth-library 11, google-auth 2) work as well, and have no row, for more than the URL must be changed:
+they sign for Google, whatever they are told, until a further claim says otherwise (\`additionalClaims: { aud }\`,
+\`with_claims({"aud": …})\`), and that of Node has the address of Google built in, so that its \`transporter\` must lead here.
 
 ${used}
 
 All of it again where the issuer is set as users set it, one setting at a time: ✓ is that the client does there whatever it does above,
 and "with" is what it must be told for it. With \`FACTORY_ISSUER=discovery\`, \`clients.json\` has
 \`"audience": "https://api.example.com/…", "algorithm": "RS256", "tokenType": "JWT"\` at the client. With \`OAUTH_JSON=on\`, who can send JSON does,
-and the others send forms as ever. With \`OPEN=1\` nobody is registered, and a wrong secret is as good as any.
+and the others send forms as ever. With \`OPEN=1\` nobody is registered, and a wrong secret is as good as any. "Not
+applicable" is a setting about assertions for a client that makes none.
 
 ${usedAt}
 `

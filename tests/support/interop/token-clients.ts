@@ -1,4 +1,5 @@
 import type { ClientSettingName } from './client-settings.ts'
+import { TRIED, type Tried } from './tried.ts'
 import type { Language, Source } from './verifiers.ts'
 
 /** A client of others that asks for tokens. */
@@ -16,23 +17,17 @@ export interface TokenClientRow {
   at?: Partial<Record<ClientSettingName, { told: string; refuses?: never } | { refuses: string; told?: never }>>
 }
 
-/** What is tried, as the columns of the page call it. */
-export const TRIED = [
-  'discovery',
-  'secret in the header',
-  'secret in the body',
-  'its own key',
-  'introspection',
-  'revocation',
-  'an odd secret',
-  'a wrong secret',
-] as const
+/** An assertion that is a grant, and all that is sent: service accounts alone send it. */
+const ALONE = 'its assertion alone'
 
-export type Tried = (typeof TRIED)[number]
+/** Service accounts have no secret, and read no discovery. */
+const SERVICE_ACCOUNT = { lacks: TRIED.filter((tried) => tried !== ALONE) }
+
+const STRICT = 'CLIENT_ASSERTION_AUDIENCE=issuer CLIENT_ASSERTION_JTI=required'
 
 /** Those of Microsoft send the secret in the body, and know no plain HTTP. */
 const MSAL = {
-  lacks: ['secret in the header', 'its own key', 'introspection', 'revocation', 'an odd secret'],
+  lacks: [ALONE, 'secret in the header', 'its own key', 'introspection', 'revocation', 'an odd secret'],
   at: { 'FACTORY_URL=http://localhost:5555': { refuses: 'it wants `https:`' } },
 } as const
 
@@ -45,6 +40,7 @@ export const TOKEN_CLIENTS: readonly TokenClientRow[] = [
     source: { npm: 'oauth4webapi' },
     language: 'javascript',
     client: 'oauth4webapi',
+    lacks: [ALONE],
     at: INSECURE_REQUESTS,
   },
   {
@@ -52,6 +48,7 @@ export const TOKEN_CLIENTS: readonly TokenClientRow[] = [
     source: { npm: 'openid-client' },
     language: 'javascript',
     client: 'openid-client',
+    lacks: [ALONE],
     at: INSECURE_REQUESTS,
   },
   {
@@ -59,7 +56,7 @@ export const TOKEN_CLIENTS: readonly TokenClientRow[] = [
     source: { npm: 'simple-oauth2' },
     language: 'javascript',
     client: 'simple-oauth2',
-    lacks: ['discovery', 'its own key', 'introspection'],
+    lacks: [ALONE, 'discovery', 'its own key', 'introspection'],
     at: {
       'FACTORY_URL=https://localhost:5443/auth': { told: "`tokenPath: '/auth/token'`" },
       'OAUTH_JSON=on': { told: "`bodyFormat: 'json'`" },
@@ -71,10 +68,11 @@ export const TOKEN_CLIENTS: readonly TokenClientRow[] = [
     with: [{ debian: 'python3-requests' }],
     language: 'python',
     client: 'authlib_client',
+    lacks: [ALONE],
     at: {
       'FACTORY_URL=http://localhost:5555': { told: '`AUTHLIB_INSECURE_TRANSPORT=1`' },
       'OAUTH_JSON=on': { told: '`json=` of requests' },
-      'CLIENT_ASSERTION_AUDIENCE=issuer CLIENT_ASSERTION_JTI=required': { told: '`PrivateKeyJWT(issuer)`' },
+      [STRICT]: { told: '`PrivateKeyJWT(issuer)`' },
     },
   },
   {
@@ -96,7 +94,7 @@ export const TOKEN_CLIENTS: readonly TokenClientRow[] = [
     source: { debian: 'ruby-openid-connect' },
     language: 'ruby',
     client: 'openid_connect',
-    lacks: ['its own key', 'introspection', 'revocation'],
+    lacks: [ALONE, 'its own key', 'introspection', 'revocation'],
     at: { 'FACTORY_URL=http://localhost:5555': { told: '`SWD.url_builder = URI::HTTP`' } },
   },
   {
@@ -104,9 +102,17 @@ export const TOKEN_CLIENTS: readonly TokenClientRow[] = [
     source: { debian: 'golang-golang-x-oauth2-dev' },
     language: 'go',
     client: 'x/oauth2',
-    lacks: ['discovery', 'its own key', 'introspection', 'revocation'],
+    lacks: [ALONE, 'discovery', 'its own key', 'introspection', 'revocation'],
+  },
+  {
+    name: 'x/oauth2/jwt',
+    source: { debian: 'golang-golang-x-oauth2-dev' },
+    language: 'go',
+    client: 'x/oauth2/jwt',
+    ...SERVICE_ACCOUNT,
+    at: { [STRICT]: { told: '`Audience`, `PrivateClaims`' } },
   },
 ]
 
 /** What a client may know to do. */
-export type Act = 'discover' | 'header' | 'body' | 'key' | 'introspect' | 'revoke'
+export type Act = 'discover' | 'header' | 'body' | 'key' | 'alone' | 'introspect' | 'revoke'

@@ -1,10 +1,11 @@
-import { decodeJwt, exportJWK, generateKeyPair } from 'jose'
+import { decodeJwt, exportJWK, exportPKCS8, generateKeyPair } from 'jose'
 import { expect } from 'vitest'
 import type { LoneFactory } from '../lone-factory.ts'
 import { ask } from '../play-all.ts'
 import type { ForeignClients, ClientAccount, Used } from '../../../apps/drill/foreign-clients.ts'
 import type { ClientSetting } from './client-settings.ts'
-import type { Act, TokenClientRow, Tried } from './token-clients.ts'
+import type { Act, TokenClientRow } from './token-clients.ts'
+import type { Tried } from './tried.ts'
 
 /** What came of one of them. */
 export interface Outcome {
@@ -20,26 +21,35 @@ const SECRET = 'a-secret-of-the-tests'
 /** The standard has it encoded as a form before it is put together with the client id; not everybody does (RFC 6749 §2.3.1). */
 const ODD_SECRET = 'odd:secret/of+the %41 tests'
 
+/** What the tests are registered as. */
+export type Accounts = Record<'plain' | 'odd' | 'service', ClientAccount>
+
 /**
- * Registers a client for the tests. It has a secret, another with an odd one, and a key of its own.
+ * Registers clients for the tests: one with a secret and a key of its own, one with an odd secret, and a service account.
  * @param issuer the URL of the factory, as it is set
  */
 export async function registerAccounts(
   factory: LoneFactory,
   issuer: string,
   { declared, isOpen, told }: Partial<ClientSetting> = {},
-): Promise<{ plain: ClientAccount; odd: ClientAccount }> {
+): Promise<Accounts> {
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true })
   const common = { alg: 'ES256', use: 'sig', kid: 'tester-1' }
   const jwks = { keys: [{ ...(await exportJWK(publicKey)), ...common }] }
   const key = { ...(await exportJWK(privateKey)), kid: common.kid }
-  const account = async (id: string, secret: string) => {
+  const account = async (id: string, secret: string, further: object = {}) => {
     const audience = declared ? `${declared.audience}/${id}` : id
-    const row = { secret, jwks, scopes: ['orders.read'], ...declared, audience, audiences: [audience] }
+    const row = { secret, jwks, scopes: ['orders.read'], ...declared, audience, audiences: [audience], ...further }
     if (!isOpen) await register(factory, id, row)
     return { issuer, id, secret, audience, key, ...told }
   }
-  return { plain: await account('tester', SECRET), odd: await account('odd-tester', ODD_SECRET) }
+  const service = await generateKeyPair('RS256', { extractable: true })
+  const ofService = { jwks: { keys: [await exportJWK(service.publicKey)] }, secret: undefined, assertionAlone: true }
+  return {
+    plain: await account('tester', SECRET),
+    odd: await account('odd-tester', ODD_SECRET),
+    service: { ...(await account('service', SECRET, ofService)), pem: await exportPKCS8(service.privateKey) },
+  }
 }
 
 async function register(factory: LoneFactory, id: string, row: object) {
@@ -53,7 +63,7 @@ async function register(factory: LoneFactory, id: string, row: object) {
 export async function useClient(
   { client }: TokenClientRow,
   child: ForeignClients,
-  { plain, odd }: Awaited<ReturnType<typeof registerAccounts>>,
+  { plain, odd, service }: Accounts,
 ): Promise<Outcomes> {
   const use = (act: Act, settings = plain, token?: string) =>
     child.use({ client, settings, act, ...(token && { token }) })
@@ -71,6 +81,7 @@ export async function useClient(
     'secret in the header': tokenMark(header, plain),
     'secret in the body': tokenMark(body, plain),
     'its own key': tokenMark(await use('key'), plain),
+    'its assertion alone': scopeMark(await use('alone', service), service),
     introspection: markOf(introspected, introspected.said === true),
     revocation: markOf(revoked, afterwards.said !== true),
     'an odd secret': tokenMark(await use('header', odd), odd),
@@ -85,7 +96,16 @@ function tokenMark(used: Used, { issuer, audience }: ClientAccount): Outcome {
   return markOf(used, iss.startsWith(issuer) && aud === audience)
 }
 
+/** The same, and it has the scope that its client has put into the assertion. */
+function scopeMark(used: Used, account: ClientAccount): Outcome {
+  const { mark, failed } = tokenMark(used, account)
+  return mark === '✓' && decodeJwt(String(used.said))['scope'] !== 'orders.read'
+    ? { mark: '✗', failed: 'it has not the scope' }
+    : { mark, ...(failed !== undefined && { failed }) }
+}
+
 function wrongMark({ said, failed }: Used): Outcome {
+  if (said === undefined && failed === undefined) return { mark: '–' }
   if (said !== undefined) return { mark: 'taken' }
   return failed?.includes('invalid_client') ? { mark: '`invalid_client`' } : { mark: 'refused', failed: failed ?? '' }
 }

@@ -1,7 +1,8 @@
 import type { ForeignClients } from '../../../apps/drill/foreign-clients.ts'
-import { CLIENT_SETTING_NAMES, CLIENT_SETTINGS, type ClientSettingName } from './client-settings.ts'
+import { CLIENT_SETTING_NAMES, CLIENT_SETTINGS, type ClientSetting, type ClientSettingName } from './client-settings.ts'
 import { openIssuerOf } from './issuers.ts'
-import { TRIED, type TokenClientRow, type Tried } from './token-clients.ts'
+import type { TokenClientRow } from './token-clients.ts'
+import { TRIED, type Tried } from './tried.ts'
 import { registerAccounts, useClient, type Outcomes } from './use-clients.ts'
 
 /** What each client did where the issuer is set like that. */
@@ -37,6 +38,8 @@ export function rightMarks({ lacks, at }: TokenClientRow, setting?: ClientSettin
 
 /** What the page says of a client where the issuer is set like that. */
 export function settingMark(row: TokenClientRow, setting: ClientSettingName, outcomes: Outcomes): string {
+  const { concerns }: Partial<ClientSetting> = CLIENT_SETTINGS[setting]
+  if (concerns?.every((tried) => row.lacks?.includes(tried))) return 'not applicable'
   const right = rightMarks(row, setting)
   const wrong = TRIED.filter((tried) => outcomes[tried].mark !== right[tried])
   if (wrong.length > 0) return `✗: ${wrong.join(', ')}`
