@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { temporaryFolder } from '../tests/support/folders.ts'
-import { clientForBanner, issuerBanner } from './issuer-banner.ts'
+import { clientForBanner, forVerifiers, issuerBanner } from './issuer-banner.ts'
 import type { Client } from './registered-clients/clients.ts'
 
 const OVER_TLS = { url: 'https://localhost:5443', algorithm: 'ES256', hasAnyClaims: false, isOpen: false } as const
@@ -33,6 +33,25 @@ test('a plain issuer needs no CA, and its path is a part of its addresses', () =
   expect(text).toMatch(/\n {2}curl -u "servicea:.+ http:\/\/localhost:5555\/tenant\/token\n/)
   expect(text).toMatch(/\n {2}curl -u "servicea:.+ -d '{"aud": .+ http:\/\/localhost:5555\/tenant\/issueToken\/alice\n/)
   expect(text).not.toMatch(/ca\.pem|CA /)
+})
+
+test('a log has the same as fields, with paths as they are and not as a shell takes them', () => {
+  expect(forVerifiers(OVER_TLS, "/it's", CLIENT)).toEqual({
+    issuer: 'https://localhost:5443',
+    keySet: 'https://localhost:5443/jwks',
+    audience: 'serviceb',
+    algorithm: 'ES256',
+    ca: "/it's/tls/ca.pem",
+    tokens: 'https://localhost:5443/token',
+    client: 'servicea',
+    secretFile: "/it's/servicea/client-secret",
+  })
+  expect(forVerifiers({ url: 'http://localhost:5555/a/', algorithm: 'RS256' }, '/k', undefined)).toEqual({
+    issuer: 'http://localhost:5555/a/',
+    keySet: 'http://localhost:5555/a/jwks',
+    algorithm: 'RS256',
+    tokens: 'http://localhost:5555/a/token',
+  })
 })
 
 test('without a client whose secret is in a file, it says where clients stand', () => {

@@ -30,6 +30,41 @@ export async function clientForBanner(clients: Clients, keysFolder: string): Pro
   return undefined
 }
 
+/** What a verifier must know, and what a client needs to get a token. */
+export interface ForVerifiers {
+  issuer: string
+  keySet: string
+  /** Whom its tokens are for, where a client is known. */
+  audience?: string | undefined
+  algorithm: Algorithm
+  /** Its certificate authority; absent over plain HTTP. */
+  ca?: string
+  tokens: string
+  client?: string
+  secretFile?: string
+}
+
+/**
+ * The same for a program, or for whoever reads a log: one event with fields.
+ * @param keysFolder by its whole path
+ */
+export function forVerifiers(
+  { url, algorithm }: Pick<IssuerFacts, 'url' | 'algorithm'>,
+  keysFolder: string,
+  client: BannerClient | undefined,
+): ForVerifiers {
+  const at = (path: string) => `${url.replace(/\/$/, '')}/${path}`
+  return {
+    issuer: url,
+    keySet: at('jwks'),
+    audience: client?.audiences[0],
+    algorithm,
+    ...(!isPlainUrl(url) && { ca: join(keysFolder, 'tls', 'ca.pem') }),
+    tokens: at('token'),
+    ...(client && { client: client.id, secretFile: clientSecretFile(keysFolder, client.id) }),
+  }
+}
+
 /**
  * What a person sees who starts the issuer: what to tell a verifier, and how a client gets a token.
  * @param keysFolder by its whole path: whoever reads this works in another folder
@@ -39,11 +74,11 @@ export function issuerBanner(
   keysFolder: string,
   client: BannerClient | undefined,
 ): string {
-  const at = (path: string) => `${url.replace(/\/$/, '')}/${path}`
-  const caFile = shellWord(join(keysFolder, 'tls', 'ca.pem'))
-  const overTls = (...lines: string[]) => (isPlainUrl(url) ? [] : lines)
-  const { id, audience } = { id: client?.id ?? 'CLIENT', audience: client?.audiences[0] ?? 'AUDIENCE' }
-  const secret = client ? `$(cat ${shellWord(clientSecretFile(keysFolder, id))})` : 'SECRET'
+  const { issuer, keySet, audience = 'AUDIENCE', ca, tokens, ...known } = forVerifiers({ url, algorithm }, keysFolder, client)
+  const caFile = shellWord(ca ?? '')
+  const overTls = (...lines: string[]) => (ca === undefined ? [] : lines)
+  const { client: id = 'CLIENT', secretFile } = known
+  const secret = secretFile === undefined ? 'SECRET' : `$(cat ${shellWord(secretFile)})`
   const curl = ['curl', ...overTls('--cacert', caFile), '-u', `"${id}:${secret}"`].join(' ')
   const form = `-d grant_type=client_credentials -d ${shellWord(`audience=${audience}`)}`
   const openClaims = `-d ${shellWord('claims={"sub": "alice", "roles": ["clerk"]}')}`
@@ -52,8 +87,8 @@ export function issuerBanner(
   const anyClaims = '-H "content-type: application/json" -d \'{"aud": "https://api.example.com", "roles": ["clerk"]}\''
   return [
     '\nThe issuer is ready. What your verifier must know:\n',
-    `  issuer     ${url}`,
-    `  key set    ${at('jwks')}`,
+    `  issuer     ${issuer}`,
+    `  key set    ${keySet}`,
     `  audience   ${audience}`,
     `  algorithm  ${algorithm}`,
     ...overTls(
@@ -62,11 +97,14 @@ export function issuerBanner(
       `  export NODE_EXTRA_CA_CERTS=${caFile}`,
     ),
     '\nA token, in another terminal:\n',
-    `  ${curl} ${form} ${shellWord(at('token'))}`,
+    `  ${curl} ${form} ${shellWord(tokens)}`,
     ...(isOpen
-      ? [`\n${OPEN_NOTE}. With claims of your own:\n`, `  ${openCurl} ${shellWord(at('token'))}`]
+      ? [`\n${OPEN_NOTE}. With claims of your own:\n`, `  ${openCurl} ${shellWord(tokens)}`]
       : hasAnyClaims
-        ? ['\nOne with any claims:\n', `  ${curl} ${anyClaims} ${shellWord(at('issueToken/alice'))}`]
+        ? [
+            '\nOne with any claims:\n',
+            `  ${curl} ${anyClaims} ${shellWord(tokens.replace(/token$/, 'issueToken/alice'))}`,
+          ]
         : ['\nFACTORY_ISSUER=discovery gives its clients tokens with any claims.']),
     ...(client
       ? []

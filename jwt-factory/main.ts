@@ -9,7 +9,7 @@ const isIssuer = process.argv[2] === 'issuer'
 await runProcess(process, {
   name: isIssuer ? 'issuer' : 'jwt-factory',
   about: isIssuer
-    ? 'The jwt-factory alone, as an issuer for the tests of your services: says at a terminal what your verifier must know, and how a client gets a token.'
+    ? 'The jwt-factory alone, as an issuer for the tests of your services: says what your verifier must know, and how a client gets a token.'
     : 'The authority: issues tokens, verifies them and publishes its public keys.',
   settings: factorySettings,
   args: process.argv.slice(isIssuer ? 3 : 2),

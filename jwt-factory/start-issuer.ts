@@ -1,13 +1,20 @@
-import { clientForBanner, issuerBanner } from './issuer-banner.ts'
+import { createLog } from '#core/log'
+import { clientForBanner, forVerifiers, issuerBanner } from './issuer-banner.ts'
 import { startFactory, type FactoryStart, type StartedFactory } from './start.ts'
 
-/** The factory under the name of what it is for others: the same program, which tells a person at a terminal how to use it. */
+/**
+ * The factory under the name of what it is for others: the same program, which says what a verifier must know. A person at a
+ * terminal is told how to use it, and a log gets one line of it.
+ */
 export async function startIssuer(start: FactoryStart): Promise<StartedFactory> {
   const started = await startFactory(start)
-  const { keysFolder } = start.config
-  // Lines of JSON are for a program, which is told nothing else.
-  if (start.logFormat === 'pretty') {
-    start.write(issuerBanner(started.facts, keysFolder, await clientForBanner(started.facts.clients, keysFolder)))
+  const { facts } = started
+  const { config, clock, write, logFormat: format } = start
+  const client = await clientForBanner(facts.clients, config.keysFolder)
+  if (format === 'pretty') write(issuerBanner(facts, config.keysFolder, client))
+  else {
+    const log = createLog({ name: 'jwt-factory', level: config.logLevel, format, clock, write })
+    log.info(forVerifiers(facts, config.keysFolder, client), 'issuer-ready')
   }
   return started
 }

@@ -54,11 +54,29 @@ test.each(['https', 'http'])(
   },
 )
 
-test('lines of JSON are for a program, which is told nothing else', async () => {
+test('into a pipe it writes lines of JSON alone, of which one says what a verifier must know', async () => {
   const { env, ports } = await freePortSettings()
-  const issuer = npm(['run', '-s', 'issuer'], { ...env, LOG_FORMAT: 'json', KEYS_FOLDER: await testKeysFolder() })
-  await until('the issuer', async () => (await ask(ports['FACTORY_PORT'], '/healthz'))?.status === 200)
+  const keysFolder = await testKeysFolder()
+  const issuer = npm(['run', '-s', 'issuer'], { ...env, KEYS_FOLDER: keysFolder })
+  await until('the line', () => issuer.output().includes('"issuer-ready"}\n'))
   issuer.kill('SIGTERM')
   await until('its end', () => !issuer.hasLeftSomething())
-  for (const line of issuer.output().trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('msg')
+  const lines = issuer
+    .output()
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  for (const line of lines) expect(line).toHaveProperty('msg')
+  const url = `https://localhost:${ports['FACTORY_TLS_PORT']}`
+  const [told, ...more] = lines.filter(({ msg }) => msg === 'issuer-ready')
+  expect(told).toMatchObject({
+    level: 30,
+    issuer: url,
+    keySet: `${url}/jwks`,
+    tokens: `${url}/token`,
+    audience: 'serviceb',
+  })
+  expect(await readFile(told.ca, 'utf8')).toContain('BEGIN CERTIFICATE')
+  expect(told).toMatchObject({ client: 'servicea', secretFile: join(keysFolder, 'servicea', 'client-secret') })
+  expect(more).toEqual([])
 })
