@@ -1,7 +1,9 @@
 import type { Express } from 'express'
 import request from 'supertest'
 import { afterAll, describe, expect, test } from 'vitest'
+import type { Environment } from '#core/config/setting'
 import type { Route } from '#core/http/routes'
+import { pathTemplate } from '#core/openapi/path'
 import { ROLES } from '#scenarios'
 import { serviceRoutes } from '../apps/service/service.ts'
 import { openTestService } from '../apps/service/test-service.ts'
@@ -61,6 +63,12 @@ describe.each(processes)('$name', ({ app, routes, state }) => {
     expect(mounted.filter((name) => !listed.has(name))).toEqual([])
   })
 
+  test('describes each address in /openapi.json, and no other', async () => {
+    const forPages = new Set(routes.flatMap(({ isForPages, paths }) => (isForPages ? paths : [])))
+    const mounted = mountedIn(app).filter((name) => !forPages.has(name.split(' ')[1] ?? ''))
+    expect(await describedBy(app)).toEqual(mounted.map(pathTemplate).sort())
+  })
+
   test.each(rows.filter(([, one]) => changes(one)))('%s refuses pages of other origins', async (_name, one) => {
     const before = await state()
     const links = one.method === 'get' && one.makes === 'tokens' ? [] : [LINK]
@@ -102,6 +110,22 @@ describe.each(processes)('$name', ({ app, routes, state }) => {
   )
 })
 
+test.each<Environment>([
+  { OPEN: '1', OAUTH_JSON: 'on' },
+  { FACTORY_ISSUER: 'discovery', FACTORY_URL: 'https://factory.test/path/' },
+  { CONTROL: 'off', FACTORY_URL: 'http://localhost:5555' },
+])('a factory that is set to %j describes each of its addresses in /openapi.json, and no other', async (env) => {
+  const other = await openTestIssuer({ env })
+  const app = createFactory(other)
+  const isOff = env['CONTROL'] === 'off'
+  const forPages = new Set(factoryRoutes(other).flatMap(({ isForPages, paths }) => (isForPages ? paths : [])))
+  const mounted = mountedIn(app).filter((name) => !forPages.has(name.split(' ')[1] ?? ''))
+  const answered = mounted.filter((name) => !isOff || !name.includes(' /control'))
+  expect(answered.length).toBeGreaterThan(40)
+  expect(await describedBy(app)).toEqual(answered.map(pathTemplate).sort())
+  await other.close()
+})
+
 test('there are key sets and documents of discovery to be read', () => {
   const open = processes.flatMap(({ routes }) => routes.flatMap(addressesOf)).filter(isPublic)
   expect(open).toEqual(
@@ -115,6 +139,13 @@ test('there are key sets and documents of discovery to be read', () => {
     ]),
   )
 })
+
+/** Every method of every path that a process describes. */
+async function describedBy(app: Express): Promise<string[]> {
+  const { body } = await request(app).get('/openapi.json').expect(200)
+  const paths = Object.entries<object>(body.paths)
+  return paths.flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`)).sort()
+}
 
 /** Every method of every path that a process has, but for what is mounted for all methods: that refuses, or says how. */
 function mountedIn(app: Express): string[] {
