@@ -18,6 +18,36 @@ export const PROOF_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'jwt-factory/oauth/proof/compare-secrets.ts',
+    ['jwt-factory/oauth/proof/same-work.test.ts'],
+    [
+      [
+        'the time tells that there is no such client, or how many secrets it has',
+        ['Array.from({ length: MOST_SECRETS }, (_, at) => right[at])', 'Array.from(right)'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/oauth/proof/decoy-keys.ts',
+    ['jwt-factory/oauth/proof/same-work.test.ts'],
+    [
+      [
+        'the time of an assertion tells that there is no such client',
+        ['return decoyKey(hint.alg)', "throw new TokenRejected('unknown-key')"],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/oauth/proof/authenticate-client.ts',
+    ['jwt-factory/oauth/proof/same-work.test.ts'],
+    [
+      [
+        'a client that is not there is answered at once',
+        ['    await guesses.wrong(clientId)', '    if (client) await guesses.wrong(clientId)'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
     'jwt-factory/grants/jwt-bearer.ts',
     ['jwt-factory/grants/service-account.test.ts'],
     [
