@@ -18,7 +18,7 @@ import { meshRoutes } from './api/mesh-routes.ts'
 import { playRoutes } from './api/play-routes.ts'
 import { allowChanges } from './api/allow-changes.ts'
 import type { ConsoleConfig } from './config.ts'
-import type { AskProcess } from './live/ask.ts'
+import { askForPage, type AskProcess } from './live/ask.ts'
 import type { House } from './live/house.ts'
 import { controlPage } from './pages/control/control.ts'
 import { keysPage } from './pages/keys/keys.ts'
@@ -56,7 +56,8 @@ export function createConsole(parts: ConsoleParts): { app: Express; routes: Rout
   const ports = portsOf(config).plain
   const stage = { scenarios, ports, house: shell.house }
   const bench = { ask, config, scenarios, now: machine.now }
-  const clientParts = { ask, factoryUrl: config.issuerUrl, keysFolder: config.keysFolder, now: machine.now }
+  const soon = askForPage(ask)
+  const clientParts = { ask: soon, factoryUrl: config.issuerUrl, keysFolder: config.keysFolder, now: machine.now }
   const changes = allowChanges({ pageToken, controlToken: config.controlToken })
   const told = () => ({ event: 'house', data: { processes: house.state(), pageToken } })
   const events = createEventStream({ clock: machine, maxReaders: MOST_PAGES, greeting: () => [told()] })
@@ -85,19 +86,19 @@ export function createConsole(parts: ConsoleParts): { app: Express; routes: Rout
     route(
       'GET /keys',
       'every ring of keys on a time line',
-      shell.page(({ query }) => keysPage({ ask, plays, clock: machine, house: shell.house }, query)),
+      shell.page(({ query }) => keysPage({ ask: soon, plays, clock: machine, house: shell.house }, query)),
     ),
     route(
       'GET /control',
       'clock, faults and captured requests of every process',
-      shell.page(({ query }) => controlPage({ ask, plays, house: shell.house }, query)),
+      shell.page(({ query }) => controlPage({ ask: soon, plays, house: shell.house }, query)),
     ),
     ...consoleKeyRoutes({ ask, plays, clock: machine, changes }),
     ...consoleControlRoutes({ ask, plays, clock: machine, changes }),
     route(
       'GET /bench',
       'the token bench: take a token apart, check it, make another, send it',
-      shell.page(() => benchPage(bench)),
+      shell.page(() => benchPage({ ...bench, ask: soon })),
     ),
     route(
       'GET /clients',
@@ -108,7 +109,7 @@ export function createConsole(parts: ConsoleParts): { app: Express; routes: Rout
     route(
       'GET /registry',
       'the key registry: services, their keys, and what people decide about them',
-      shell.page(({ query }) => registryPage(ask, query)),
+      shell.page(({ query }) => registryPage(soon, query)),
     ),
     ...consoleRegistryRoutes({ ask, changes }),
     route(

@@ -63,7 +63,7 @@ export const CONSOLE_MUTANTS = [
     [
       [
         'a process that has ended looks as if it were up',
-        ['become(name, { status: hasRefused', 'if (hasRefused) become(name, { status: hasRefused'],
+        ['become(name, { status: isUp', 'if (isUp) become(name, { status: isUp'],
       ],
       ['a process whose control plane is off looks as if it were down', ["? 'untold' : 'down'", "? 'down' : 'down'"]],
       [

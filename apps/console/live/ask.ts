@@ -58,6 +58,15 @@ export const createAsk =
     throw new Problem('peer-unreachable', foreignAnswer(name, ports[name]), { members: { peer: name } })
   }
 
+/** A person sees nothing of a page before it is there. Milliseconds. */
+const FIRST_LOOK = 1000
+
+/** For what stands on a page at first: of a process that hangs it says so soon, and the page itself asks again with more patience. */
+export const askForPage =
+  (ask: AskProcess): AskProcess =>
+  (name, question) =>
+    ask(name, { patience: FIRST_LOOK, ...question })
+
 /** No process of ours answers with more, that of a play neither: what a peer may answer, told in a story. */
 export const MOST_LEVELS = MAX_ANSWER_DEPTH + 16
 

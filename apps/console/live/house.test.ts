@@ -95,6 +95,18 @@ test.each([404, 401, 403, 429, 503])(
   },
 )
 
+test('one that is being started refuses everything at first: it is down, and looked for again a second later', async () => {
+  let isServed = false
+  const { house, clock } = await openHouse((_request, response) =>
+    isServed ? tell(response, []) : response.writeHead(503).end('{}'),
+  )
+  await untilAll(house, ({ status }) => status === 'down')
+  await new Promise((resolve) => setImmediate(resolve))
+  isServed = true
+  clock.advance({ seconds: 1 })
+  await untilAll(house, ({ status }) => status === 'up')
+})
+
 test('whoever looks is told of changes alone, and no longer than they want', async () => {
   const open: ServerResponse[] = []
   const { house, heard } = await openHouse((_request, response) => {

@@ -63,8 +63,9 @@ export function watchHouse(at: PlainPorts, onEvent: (name: ControlledName, event
       }).catch(() => 0)
       if (end.signal.aborted) return
       const hasRefused = status >= 400 // it may be off (404), for programs of this machine alone (401, 403), or full (429)
-      become(name, { status: hasRefused && (await isHealthy(name)) ? 'untold' : 'down', set: [] })
-      await clock.delay(hasRefused ? ASK_HEALTH : RECONNECT, end.signal).catch(() => {})
+      const isUp = hasRefused && (await isHealthy(name)) // one that is being started refuses everything for a moment
+      become(name, { status: isUp ? 'untold' : 'down', set: [] })
+      await clock.delay(isUp ? ASK_HEALTH : RECONNECT, end.signal).catch(() => {})
     }
   }
 

@@ -3,6 +3,7 @@ import { letCopy } from '#core/page/browser/copy.browser'
 import { html } from '#core/page/html'
 import { timeOn } from '#core/page/time-text'
 import type { ConsoleState, HouseNow } from './console-state.ts'
+import { stopDisabledButtons } from './disabled-buttons.browser.ts'
 import { TopBar } from './top-bar.view.ts'
 import { watchForWork } from './work-on-page.browser.ts'
 
@@ -71,6 +72,7 @@ export function startPage<PageState>(
   })
   setInterval(drawTop, TICK)
   letCopy()
+  stopDisabledButtons()
   const { holdsWork } = work
   return {
     state: page,

@@ -14,6 +14,7 @@ const TICK = 1000
 
 const page = startPage<BenchState>(() => void refreshChoices())
 const main = document.querySelector('#main')
+const isCalm = matchMedia('(prefers-reduced-motion: reduce)')
 let state = page.state
 let askedAt = performance.now()
 let typing: ReturnType<typeof setTimeout> | undefined
@@ -116,7 +117,8 @@ const actions: BenchActions = {
       { token: state.text, keys: state.keys, expected: state.expected },
       (checked) => {
         become({ checked })
-        document.querySelector('.bench-verdict')?.scrollIntoView({ block: 'start', behavior: 'smooth' })
+        const behavior = isCalm.matches ? 'instant' : 'smooth'
+        document.querySelector('.bench-verdict')?.scrollIntoView({ block: 'start', behavior })
       },
     ),
   takeFromToken() {

@@ -1,6 +1,6 @@
 import { html, type View } from '#core/page/html'
 import { Mark } from '#core/page/mark.view'
-import { spanText } from '#core/page/time-text'
+import { agoText, spanText } from '#core/page/time-text'
 import { BENCH_TABS, type BenchActions, type BenchState, type BenchTab } from './bench-state.ts'
 import { CheckTab } from './check.view.ts'
 import { DecodedView } from './decoded.view.ts'
@@ -39,7 +39,12 @@ const Pasted = ({ state, now, actions }: BenchProps): View => html`
     </p>
     <${PastedField} text=${state.text} onPaste=${(text: string) => actions?.paste(text)} />
     <div class="row">
-      <button type="button" class="small" onClick=${() => actions?.sample()} disabled=${state.waitsFor === 'sample'}>
+      <button
+        type="button"
+        class="small"
+        onClick=${() => actions?.sample()}
+        aria-disabled=${state.waitsFor === 'sample'}
+      >
         ${state.waitsFor === 'sample' ? 'Asking …' : 'A token of A for B'}
       </button>
       ${state.text !== '' && html`<button type="button" class="small" onClick=${() => actions?.paste('')}>Clear</button>`}
@@ -77,7 +82,7 @@ function expiryWords({ parts }: NonNullable<BenchState['decoded']>, now: number)
   const claims = Object(parts.find(({ part }) => part === 'payload')?.value) as { exp?: unknown }
   if (typeof claims.exp !== 'number') return undefined
   const left = claims.exp * 1000 - now
-  return left > 0 ? `Expires in ${spanText(left)}.` : `Expired ${spanText(-left)} ago.`
+  return left > 0 ? `Expires in ${spanText(left)}.` : `Expired ${agoText(-left)}.`
 }
 
 const countText = (count: number) => (count === 1 ? 'one fault' : `${count} faults`)
@@ -98,7 +103,7 @@ const Tabs = ({ state, actions }: BenchProps): View => html`
           tabindex=${state.tab === tab ? 0 : -1}
           onClick=${() => actions?.show(tab)}
           onKeyDown=${(event: { key: string }) => {
-            const to = BENCH_TABS.at((at + (KEY_STEPS[event.key] ?? 0)) % BENCH_TABS.length)
+            const to = tabByKey(event.key, at)
             if (to !== undefined && to !== tab) actions?.show(to)
           }}
         >
@@ -110,6 +115,11 @@ const Tabs = ({ state, actions }: BenchProps): View => html`
 `
 
 const KEY_STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1 }
+const KEY_ENDS: Readonly<Record<string, number>> = { Home: 0, End: -1 }
+
+/** Arrow keys go round, and Home and End to the ends, as in every list of tabs (ARIA Authoring Practices, Tabs). */
+const tabByKey = (key: string, at: number) =>
+  BENCH_TABS.at(KEY_ENDS[key] ?? (at + (KEY_STEPS[key] ?? 0)) % BENCH_TABS.length)
 
 function Panel(props: BenchProps): View {
   const { state, now, actions } = props

@@ -21,10 +21,10 @@ export const CheckTab = ({ state, actions }: TabProps): View => html`
     <${Keys} state=${state} actions=${actions} />
     <${Expected} state=${state} actions=${actions} />
     <div class="row">
-      <button class="main" type="submit" disabled=${state.text.trim() === '' || state.waitsFor === 'check'}>
+      <button class="main" type="submit" aria-disabled=${state.text.trim() === '' || state.waitsFor === 'check'}>
         ${state.waitsFor === 'check' ? 'Checking …' : 'Check'}
       </button>
-      <button type="button" onClick=${() => actions?.fit()} disabled=${!state.decoded}>Fit to the token</button>
+      <button type="button" onClick=${() => actions?.fit()} aria-disabled=${!state.decoded}>Fit to the token</button>
       ${state.isFitted && html`<span class="small quiet">Chosen by what the token says of itself; nobody believes that yet.</span>`}
       ${state.text.trim() === '' && html`<span class="small quiet">Paste a token first.</span>`}
     </div>

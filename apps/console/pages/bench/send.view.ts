@@ -31,7 +31,7 @@ export const SendTab = ({ state, actions }: SendProps): View => html`
       </label>
     </div>
     <div class="row">
-      <button class="main" type="submit" disabled=${state.text.trim() === '' || state.waitsFor === 'send'}>
+      <button class="main" type="submit" aria-disabled=${state.text.trim() === '' || state.waitsFor === 'send'}>
         ${state.waitsFor === 'send' ? 'Waiting for the answer …' : 'Send'}
       </button>
       <span class="small quiet">

@@ -13,7 +13,7 @@ export const SignTab = ({ state, actions }: { state: BenchState; actions?: Bench
     }}
   >
     <div class="row">
-      <button type="button" class="small" onClick=${() => actions?.takeFromToken()} disabled=${!state.decoded}>
+      <button type="button" class="small" onClick=${() => actions?.takeFromToken()} aria-disabled=${!state.decoded}>
         Take it from the token again
       </button>
       <button type="button" class="small" onClick=${() => actions?.setTimes()}>
@@ -49,7 +49,7 @@ export const SignTab = ({ state, actions }: { state: BenchState; actions?: Bench
     ${!isJson(state.payload) && html`<p class="small">This is no JSON. It can be signed all the same: a verifier must refuse it.</p>`}
     <${Signer} state=${state} actions=${actions} />
     <div class="row">
-      <button class="main" type="submit" disabled=${state.waitsFor === 'sign'}>
+      <button class="main" type="submit" aria-disabled=${state.waitsFor === 'sign'}>
         ${state.waitsFor === 'sign' ? 'Signing …' : 'Sign'}
       </button>
       <span class="small quiet">The new token takes the place of the one at the left.</span>

@@ -25,8 +25,12 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
 async function refresh(): Promise<void> {
   const register = await page.ask<ShownRegister>('GET', '/api/clients').catch(() => undefined)
   if (!register) return draw()
+  if (register.trouble !== undefined) return become({ register }) // what was chosen, and the token, are there again when the factory is
   const isThere = register.clients.some(({ id }) => id === state.question.client)
-  become({ register, ...(!isThere && { question: questionFor(register.clients[0]), granted: undefined }) })
+  const wanted = new URLSearchParams(location.search).get('client')
+  const other = register.clients.find(({ id }) => id === wanted) ?? register.clients[0]
+  become({ register, ...(!isThere && { question: questionFor(other), granted: undefined }) })
+  if (state.shows === 'issuer' && state.published?.name !== state.issuer) void showIssuer(state.issuer)
 }
 
 const NOTHING_ASKED = { granted: undefined, trouble: undefined, waitsFor: undefined }

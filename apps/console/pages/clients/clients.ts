@@ -1,12 +1,13 @@
 import { isAbsolute, relative } from 'node:path'
 import { PROJECT_FOLDER } from '#core/files/project-folder'
+import { isRingId } from '#core/rings/ring-id'
 import { html } from '#core/page/html'
 import { readIssuer, readRegister } from '../../api/client-routes.ts'
 import { sandboxTime } from '../../bench/choices.ts'
 import type { AskProcess } from '../../live/ask.ts'
 import type { ConsolePage } from '../../shell/shell.ts'
 import { ClientsView } from './clients.view.ts'
-import type { ClientsState } from './clients-state.ts'
+import type { ClientsState, ShownRegister } from './clients-state.ts'
 import { questionFor } from './question.ts'
 
 export interface ClientsPageParts {
@@ -24,8 +25,9 @@ export async function clientsPage(
 ): Promise<ConsolePage<ClientsState>> {
   const [register, time] = await Promise.all([readRegister(ask), sandboxTime(ask, now)])
   const client = register.clients.find(({ id }) => id === query['client']) ?? register.clients[0]
-  const issuer = register.issuers.find(({ name }) => name === query['issuer'])?.name
-  const published = issuer === undefined ? undefined : await readIssuer(ask, issuer).catch(() => undefined)
+  const issuer = issuerIn(register, query['issuer'])
+  const isThere = issuer !== undefined && register.trouble === undefined
+  const published = isThere ? await readIssuer(ask, issuer).catch(() => undefined) : undefined
   const state: ClientsState = {
     register,
     factoryUrl,
@@ -42,6 +44,12 @@ export async function clientsPage(
     state,
     body: html`<${ClientsView} state=${state} />`,
   }
+}
+
+/** While the factory is away, nobody knows whether there is such an issuer: the page shows it when the factory is back. */
+function issuerIn({ issuers, trouble }: ShownRegister, wanted: unknown): string | undefined {
+  if (trouble === undefined) return issuers.find(({ name }) => name === wanted)?.name
+  return wanted === '@' || isRingId(wanted) ? wanted : undefined
 }
 
 /** Where this machine keeps its files is nobody's business: what is not below the project has its name. */

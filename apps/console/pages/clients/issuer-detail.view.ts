@@ -14,6 +14,7 @@ export function IssuerDetail({ state }: { state: ClientsState }): View {
       ${state.issuerTrouble !== undefined && html`<p class="card says refused foreign" role="alert">${state.issuerTrouble}</p>`}
       ${state.waitsFor === 'issuer' && html`<p class="quiet">Asking it …</p>`}
       ${published?.name === state.issuer && html`<${Documents} discovery=${published.discovery} jwks=${published.jwks} />`}
+      ${state.register.trouble !== undefined && published?.name !== state.issuer && html`<p class="empty">Here stands what it publishes, as soon as the factory answers.</p>`}
     </div>
   `
 }

@@ -32,7 +32,7 @@ export const TokenForm = ({ state, client, actions }: TokenFormProps): View => h
     <${Choices} state=${state} client=${client} actions=${actions} />
     <${Scopes} state=${state} client=${client} actions=${actions} />
     <div class="row">
-      <button class="main" type="submit" disabled=${state.waitsFor === 'token'}>
+      <button class="main" type="submit" aria-disabled=${state.waitsFor === 'token'}>
         ${state.waitsFor === 'token' ? 'Asking …' : 'Get a token'}
       </button>
       <span class="small quiet">The control plane vouches for the client, so its secret stays where it is.</span>

@@ -80,7 +80,7 @@ export function ClockPart({ state, house, actions }: ClockPartProps): View {
           <button
             class="small"
             type="button"
-            disabled=${isWaiting || why !== undefined}
+            aria-disabled=${isWaiting || why !== undefined}
             onClick=${() => actions?.moveClock({ freeze: !isFrozen })}
           >
             ${isFrozen ? 'Go on' : 'Freeze'}
@@ -88,7 +88,7 @@ export function ClockPart({ state, house, actions }: ClockPartProps): View {
           <button
             class="small"
             type="button"
-            disabled=${isWaiting || why !== undefined}
+            aria-disabled=${isWaiting || why !== undefined}
             title="A reset takes the clock back to that of the machine, and all else that is set"
             onClick=${() => actions?.reset()}
           >
@@ -132,7 +132,7 @@ function Row({ row, state: { draft, waiting }, actions }: RowProps): View {
             <button
               class="small"
               type="button"
-              disabled=${isWaiting}
+              aria-disabled=${isWaiting}
               onClick=${() => actions?.moveClock({ [row.field]: value })}
             >
               ${label}
@@ -149,7 +149,7 @@ function Row({ row, state: { draft, waiting }, actions }: RowProps): View {
             spellcheck=${false}
             onInput=${({ target }: { target: { value: string } }) => actions?.write(row.field, target.value)}
           />
-          <button class="small" type="submit" disabled=${isWaiting || text.trim() === ''}>${row.act}</button>
+          <button class="small" type="submit" aria-disabled=${isWaiting || text.trim() === ''}>${row.act}</button>
         </span>
       </span>
     </form>

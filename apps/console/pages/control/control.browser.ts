@@ -6,7 +6,7 @@ import { startPage } from '../../shell/live.browser.ts'
 import { lookAgain } from '../../shell/look-again.browser.ts'
 import type { ControlPageActions, ControlPageState } from './control-state.ts'
 import { ControlView } from './control.view.ts'
-import { ruleOf, whoGets } from './fault-draft.ts'
+import { draftFor, ruleOf, whoGets } from './fault-draft.ts'
 import { sharedFaults } from './faults-part.view.ts'
 
 /** The clocks are drawn so often. Milliseconds. */
@@ -108,8 +108,9 @@ const actions: ControlPageActions = {
     }),
   reset: () => void tell('Putting everything back …', 'POST', '/api/control/reset', { to: whom() }),
   setFault() {
-    const to = whoGets(state.draft, state.processes, state.whom)
-    void tell('Setting the fault …', 'POST', '/api/control/faults', { to, rule: ruleOf(state.draft) })
+    const draft = draftFor(state.draft, state.processes, state.whom)
+    const to = whoGets(draft, state.processes, state.whom)
+    void tell('Setting the fault …', 'POST', '/api/control/faults', { to, rule: ruleOf(draft) })
   },
   setPreset: (preset) =>
     void tell('Setting the preset …', 'POST', '/api/control/faults', {

@@ -29,7 +29,7 @@ export const ControlView = ({ state, house, actions }: ControlViewProps): View =
       </div>
       <button
         type="button"
-        disabled=${state.waiting !== undefined || whyNot(state) !== undefined}
+        aria-disabled=${state.waiting !== undefined || whyNot(state) !== undefined}
         onClick=${() => actions?.reset()}
       >
         ${state.whom === '' ? 'Reset everything' : 'Reset this process'}

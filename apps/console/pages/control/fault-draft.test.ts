@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ruleSchema } from '#core/control/fault-rules'
 import { FIRST_DRAFT } from './control-state.ts'
-import { EFFECT_KINDS, effectsOf, routesOf, ruleOf, whoGets } from './fault-draft.ts'
+import { draftFor, EFFECT_KINDS, effectsOf, routesOf, ruleOf, whoGets } from './fault-draft.ts'
 
 const process = (name: string, on: string[]) => ({ name, faults: [], on: [...on, 'tls', '*'] })
 const processes = [
@@ -66,6 +66,14 @@ test('routes are those of whoever is told, in their order, the common ones at th
     'tls',
   ])
   expect(routesOf(processes, 'serviceb')).toEqual(['scenario2-server', 'scenario10-server', '*', 'tls'])
+})
+
+test('a fault is about a route that is in the list, also where those who are told lack the one that was chosen', () => {
+  const chosen = draftFor(draft({ on: 'jwks' }), processes, 'serviceb')
+  expect(chosen['on']).toBe('scenario2-server')
+  expect(whoGets(chosen, processes, 'serviceb')).toEqual(['serviceb'])
+  expect(draftFor(draft({ on: 'jwks' }), processes, '')['on']).toBe('jwks')
+  expect(draftFor(draft({ on: 'jwks' }), [], '')['on']).toBe('jwks')
 })
 
 const getters = (more: Record<string, string>, whom = '') => whoGets(draft(more), processes, whom)

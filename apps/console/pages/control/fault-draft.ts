@@ -104,6 +104,13 @@ export function routesOf(processes: readonly ControlNow[], whom: string): string
 /** scenario2 before scenario10. */
 const byName = (a: string, b: string) => a.localeCompare(b, 'en', { numeric: true })
 
+/** What can be set of those who are told: a route that none of them has is not what a person sees in the list. */
+export function draftFor(draft: Draft, processes: readonly ControlNow[], whom: string): Draft {
+  const routes = routesOf(processes, whom)
+  const { on = '' } = draft
+  return routes.includes(on) ? draft : { ...draft, on: routes[0] ?? on }
+}
+
 /** Those who get a fault: all who have the route; by `*`, of an effect on one route those who have that. */
 export function whoGets({ on = '', ...draft }: Draft, processes: readonly ControlNow[], whom: string): string[] {
   const { only } = chosenEffect({ on, ...draft }) ?? {}

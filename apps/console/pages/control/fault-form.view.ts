@@ -1,7 +1,7 @@
 import { html, type View } from '#core/page/html'
 import { titleOf } from '#core/trace/step'
 import { callerListed } from '../../parts/caller-words.ts'
-import { chosenEffect, effectsOf, routesOf, whoGets } from './fault-draft.ts'
+import { chosenEffect, draftFor, effectsOf, routesOf, whoGets } from './fault-draft.ts'
 import type { ControlPageActions, ControlPageState, NamedChoice } from './control-state.ts'
 
 export interface FaultFormProps {
@@ -11,7 +11,8 @@ export interface FaultFormProps {
 
 /** Sets a fault: what can be chosen is what the processes themselves say they have. */
 export function FaultForm({ state, actions }: FaultFormProps): View {
-  const { draft, processes, whom, waiting } = state
+  const { processes, whom, waiting } = state
+  const draft = draftFor(state.draft, processes, whom)
   const routes = routesOf(processes, whom)
   const kind = chosenEffect(draft)
   const getters = whoGets(draft, processes, whom)
@@ -46,7 +47,7 @@ export function FaultForm({ state, actions }: FaultFormProps): View {
         <datalist id="callers">${callersOf(state).map((name) => html`<option value=${name}></option>`)}</datalist>
       </details>
       <div class="row submit">
-        <button class="main" type="submit" disabled=${waiting !== undefined || getters.length === 0}>
+        <button class="main" type="submit" aria-disabled=${waiting !== undefined || getters.length === 0}>
           Set the fault
         </button>
         <span class="small quiet"

@@ -21,14 +21,14 @@ export function FaultsPart({ state, actions }: FaultsPartProps): View {
         <button
           class="small"
           type="button"
-          disabled=${isWaiting || faults.length === 0}
+          aria-disabled=${isWaiting || faults.length === 0}
           onClick=${() => actions?.clearFaults()}
         >
           Take all back
         </button>
       </header>
       ${
-        faults.length === 0
+        faults.length === 0 && why === undefined
           ? html`<p class="quiet small">
               Nothing is to go wrong. Choose a preset, or set a fault here: the next request that it is about meets it.
             </p>`
@@ -77,7 +77,7 @@ const FaultRow = ({ fault: { id, sentence, counts }, isWaiting, actions }: Fault
     <button
       class="small"
       type="button"
-      disabled=${isWaiting}
+      aria-disabled=${isWaiting}
       aria-label=${`Take ${id} back`}
       onClick=${() => actions?.removeFault(id)}
     >

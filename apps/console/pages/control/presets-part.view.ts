@@ -27,7 +27,7 @@ export function PresetsPart({ state: { presets, processes, waiting }, actions }:
                       class="small"
                       type="button"
                       aria-label=${`Set the preset ${name}`}
-                      disabled=${waiting !== undefined}
+                      aria-disabled=${waiting !== undefined}
                       onClick=${() => actions?.setPreset(name)}
                     >
                       Set

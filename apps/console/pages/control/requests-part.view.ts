@@ -26,7 +26,7 @@ export function RequestsPart({ state, actions }: RequestsPartProps): View {
           <button
             class="small"
             type="button"
-            disabled=${waiting !== undefined}
+            aria-disabled=${waiting !== undefined}
             onClick=${() => actions?.clearRequests()}
           >
             Forget them

@@ -32,7 +32,7 @@ export function ClockBar({ state, house, now, next, actions }: ClockBarProps): V
         <span class="label">Let time pass</span>
         ${ADVANCES.map(
           (by) => html`
-            <button class="small" type="button" disabled=${isWaiting} onClick=${() => actions?.advance(by)}>
+            <button class="small" type="button" aria-disabled=${isWaiting} onClick=${() => actions?.advance(by)}>
               + ${by}
             </button>
           `,
@@ -51,15 +51,15 @@ export function ClockBar({ state, house, now, next, actions }: ClockBarProps): V
             autocomplete="off"
             onInput=${({ target }: { target: { value: string } }) => actions?.write(target.value)}
           />
-          <button class="small" type="submit" disabled=${isWaiting || state.by.trim() === ''}>Advance</button>
+          <button class="small" type="submit" aria-disabled=${isWaiting || state.by.trim() === ''}>Advance</button>
         </form>
-        <button class="small" type="button" disabled=${isWaiting} onClick=${() => actions?.freeze(!isFrozen)}>
+        <button class="small" type="button" aria-disabled=${isWaiting} onClick=${() => actions?.freeze(!isFrozen)}>
           ${isFrozen ? 'Go on' : 'Freeze'}
         </button>
         <button
           class="small"
           type="button"
-          disabled=${isWaiting}
+          aria-disabled=${isWaiting}
           title="Everything back in all processes: clock, faults, requests; keys of a time that never was are gone"
           onClick=${() => actions?.reset()}
         >
@@ -73,7 +73,7 @@ export function ClockBar({ state, house, now, next, actions }: ClockBarProps): V
           <button
             class="small main"
             type="button"
-            disabled=${isWaiting}
+            aria-disabled=${isWaiting}
             onClick=${() => actions?.advance(Math.max(1, (next.at - now) / 1000 + 1))}
           >
             Go there

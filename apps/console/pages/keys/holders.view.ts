@@ -75,9 +75,7 @@ function RingsOfOne({ holder, state, nowOf, span, actions }: HoldersProps & { ho
   const now = nowOf(holder)
   const { fetches, machineNow } = state.rings
   if (!told)
-    return html`<p class="card says notice cannot-decide foreign">
-      <strong>${titleOf(name)}</strong>: ${why ?? 'it says nothing'}
-    </p>`
+    return html`<p class="card says notice cannot-decide foreign">${why ?? `${titleOf(name)} says nothing.`}</p>`
   return html`
     <div class="rings">
       ${told.rings.map(

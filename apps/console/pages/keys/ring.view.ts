@@ -1,7 +1,7 @@
 import { html, type View } from '#core/page/html'
 import type { KeyLife } from '#core/rings/ring-life'
 import type { ToldRing } from '#core/control/told-rings'
-import { spanText } from '#core/page/time-text'
+import { agoText, spanText } from '#core/page/time-text'
 import type { KeySetFetch } from '../../live/told.ts'
 import { callerWords } from '../../parts/caller-words.ts'
 import { KeyLine } from './key-line.view.ts'
@@ -90,7 +90,7 @@ function RingHead({ process, title, ring, now, machineNow, state, fetched, actio
                 html`<button
                   class="small"
                   type="button"
-                  disabled=${isWaiting || hasPrepared}
+                  aria-disabled=${isWaiting || hasPrepared}
                   title=${hasPrepared ? 'A key is prepared already' : 'A new key is published, and does not sign yet'}
                   onClick=${change('prepare')}
                 >
@@ -100,7 +100,7 @@ function RingHead({ process, title, ring, now, machineNow, state, fetched, actio
               <button
                 class="small"
                 type="button"
-                disabled=${isWaiting}
+                aria-disabled=${isWaiting}
                 title=${hasPrepared ? 'The prepared key signs from now on' : 'A new key signs from now on; nobody has fetched it yet'}
                 onClick=${change('rotate')}
               >
@@ -111,8 +111,6 @@ function RingHead({ process, title, ring, now, machineNow, state, fetched, actio
     </header>
   `
 }
-
-const agoText = (milliseconds: number) => `${spanText(Math.max(0, milliseconds))} ago`
 
 function nextWords({ move, at }: NonNullable<ToldRing['next']>, now: number): string {
   const when = at <= now ? 'now' : `in ${spanText(at - now)}`
@@ -156,7 +154,7 @@ function Revoke({
       <button
         class="small danger"
         type="button"
-        disabled=${waiting !== undefined}
+        aria-disabled=${waiting !== undefined}
         aria-label=${`Revoke the ${state} key ${kid.slice(0, 10)} of ${title}`}
         title=${state === 'active' ? 'Its tokens are refused at once; another key takes over' : 'Its tokens are refused at once'}
         onClick=${() => actions?.change({ process, ringId, act: 'revoke', kid })}

@@ -63,7 +63,7 @@ const Services = ({ told, state, actions }: RegistryProps & { told: ToldRegistry
       />
     `,
   )}
-  ${told.count === 0 && html`<p class="empty">${state.filter.like === '' ? NOBODY : 'No service has that in its name.'}</p>`}
+  ${told.count === 0 && html`<p class="empty">${state.filter.like === '' ? html`<${Nobody} />` : 'No service has that in its name.'}</p>`}
   ${
     told.count > told.services.length &&
     html`<p>
@@ -73,7 +73,12 @@ const Services = ({ told, state, actions }: RegistryProps & { told: ToldRegistry
   }
 `
 
-const NOBODY = 'No service has published a key yet: PUT /registry/services/:service/keys/:kid does.'
+const Nobody = (): View => html`
+  <span
+    >No service has published a key yet. The signer of <a href="/?scenario=11">scenario 11</a> does so when it starts;
+    others by PUT /registry/services/:service/keys/:kid.</span
+  >
+`
 
 const waitingText = (pending: number) =>
   pending === 0 ? 'No key waits.' : pending === 1 ? 'One key waits for you.' : `${pending} keys wait for you.`

@@ -73,7 +73,7 @@ interface KeyRowProps extends Pick<ServicePartProps, 'now' | 'isBusy' | 'actions
 const KeyRow = ({ told, service, kept, now, isBusy, actions }: KeyRowProps): View => html`
   <tr role="row">
     <td role="cell" class="whole">
-      <code class="foreign">${told.kid}</code> <span class="quiet">${told.algorithm}</span>
+      <code class="foreign block">${told.kid}</code><span class="quiet">${told.algorithm}</span>
     </td>
     <td role="cell" class="whole"><span class=${`key-state ${CLASSES[told.state]}`}>${STATES[told.state]}</span></td>
     <td role="cell" data-label="came in">
@@ -86,7 +86,7 @@ const KeyRow = ({ told, service, kept, now, isBusy, actions }: KeyRowProps): Vie
           <button
             class="small"
             type="button"
-            disabled=${isBusy}
+            aria-disabled=${isBusy}
             aria-label=${`${words} the key ${told.kid} of ${service}`}
             onClick=${() => actions?.decide({ act, service, kid: told.kid })}
           >

@@ -11,7 +11,7 @@ interface ControlsProps {
 /** What is played, and how: one row for the buttons, which stay where they are, and one for what goes wrong. */
 export const Controls = ({ state, card, actions }: ControlsProps): View => html`
   <div class="controls">
-    <button class="main" type="button" onClick=${() => actions?.play()} disabled=${state.isWaiting}>
+    <button class="main" type="button" onClick=${() => actions?.play()} aria-disabled=${state.isWaiting}>
       <span aria-hidden="true">▶</span> ${state.isWaiting ? 'Playing …' : 'Play'}
     </button>
     <${CurlLine} state=${state} card=${card} />

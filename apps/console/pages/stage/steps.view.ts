@@ -64,7 +64,7 @@ interface StepButtonProps {
 }
 
 const StepButton = ({ label, sign, isOff, press }: StepButtonProps): View => html`
-  <button class="small" type="button" disabled=${isOff} onClick=${press} aria-label=${label}>
+  <button class="small" type="button" aria-disabled=${isOff} onClick=${press} aria-label=${label}>
     <span aria-hidden="true">${sign}</span>
   </button>
 `

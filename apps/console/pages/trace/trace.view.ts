@@ -65,7 +65,7 @@ function Tools({ state: { play, beside, zoom, others }, actions }: TraceProps): 
           class="small"
           type="button"
           aria-label="Smaller"
-          disabled=${zoom <= (ZOOMS[0] ?? 0)}
+          aria-disabled=${zoom <= (ZOOMS[0] ?? 0)}
           onClick=${() => actions?.zoom(-1)}
         >
           −
@@ -75,7 +75,7 @@ function Tools({ state: { play, beside, zoom, others }, actions }: TraceProps): 
           class="small"
           type="button"
           aria-label="Larger"
-          disabled=${zoom >= (ZOOMS.at(-1) ?? 0)}
+          aria-disabled=${zoom >= (ZOOMS.at(-1) ?? 0)}
           onClick=${() => actions?.zoom(1)}
         >
           +
