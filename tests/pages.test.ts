@@ -62,7 +62,9 @@ const MOST_TO_LOAD = 150_000
 
 test('all that browsers load together is small', async () => {
   const house = ['core/page/browser/theme.browser.ts', 'core/page/browser/try-routes.browser.ts']
-  const styles = ['tokens', 'base', 'parts', 'process'].map((name) => `core/page/style/${name}.css`)
+  const styles = ['tokens', 'base', 'controls', 'parts', 'token', 'process'].map(
+    (name) => `core/page/style/${name}.css`,
+  )
   const files = await openBrowserFiles([...house, ...MODULES], [...styles, ...STYLES])
   const bytes = files.list().reduce((sum, { body }) => sum + gzipSync(body).length, 0)
   expect(bytes).toBeGreaterThan(5000)

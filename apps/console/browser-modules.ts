@@ -19,6 +19,7 @@ const SHEETS = [
   'says',
   'diagram',
   'trace',
+  'plays',
   'parts',
   'keys',
   'time-line',
@@ -29,5 +30,6 @@ const SHEETS = [
   'clients',
   'registry',
   'mesh',
+  'print',
 ]
 export const STYLES = SHEETS.map((name) => `apps/console/style/${name}.css`)

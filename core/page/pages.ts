@@ -19,7 +19,9 @@ export interface Pages {
 
 const THEME = 'core/page/browser/theme.browser.ts'
 const HOUSE_MODULES = [THEME, 'core/page/browser/try-routes.browser.ts']
-const HOUSE_STYLES = ['tokens', 'base', 'controls', 'parts', 'process'].map((name) => `core/page/style/${name}.css`)
+const HOUSE_STYLES = ['tokens', 'base', 'controls', 'parts', 'token', 'process'].map(
+  (name) => `core/page/style/${name}.css`,
+)
 
 /**
  * Nothing of it is read before somebody first asks for a page: most processes are never looked at.

@@ -55,7 +55,7 @@ const TryRoute = ({ method, path, about, fields, body, takesToken }: RouteForm):
     <summary>
       <span class="turns" aria-hidden="true">▸</span>
       <span class="method">${method}</span>
-      <code class="path">${path}</code>
+      <code class="path">${path.split(AFTER_A_SLASH).map((piece) => html`${piece}<wbr />`)}</code>
       <span class="about">${about}</span>
     </summary>
     <form data-method=${method} data-path=${path} data-type=${body?.type}>
@@ -77,6 +77,9 @@ ${body.example}</textarea>
     </form>
   </details>
 `
+
+/** Where a long path may go on in the next line: not in the middle of a word. */
+const AFTER_A_SLASH = /(?<=\/)/
 
 const Field = ({ name, place, takes, example }: RouteForm['fields'][number]): View => html`
   <label class="field">

@@ -22,3 +22,9 @@ export function spanText(milliseconds: number): string {
   if (seconds < 172_800) return `${Math.round(seconds / 3600)} h`
   return `${Math.round(seconds / 86_400)} days`
 }
+
+/** 12 s ago; of less than a second nobody has to count. */
+export function agoText(milliseconds: number): string {
+  const words = spanText(Math.max(0, milliseconds))
+  return words === '0 s' ? 'just now' : `${words} ago`
+}

@@ -1,6 +1,6 @@
 import { CLAIM_WORDS, HEADER_WORDS, type ClaimWords } from './claim-words.ts'
 import { html, type View } from './html.ts'
-import { dateText, spanText } from './time-text.ts'
+import { agoText, dateText, spanText } from './time-text.ts'
 
 export interface TokenProps {
   header: unknown
@@ -95,6 +95,6 @@ function Meaning({
 /** A moment for people: when, and how far that is from now. */
 export function momentText(at: number, now: number | undefined): string {
   if (now === undefined) return dateText(at)
-  const distance = at > now ? `in ${spanText(at - now)}` : `${spanText(now - at)} ago`
+  const distance = at > now ? `in ${spanText(at - now)}` : agoText(now - at)
   return `${dateText(at)}, ${distance}`
 }
