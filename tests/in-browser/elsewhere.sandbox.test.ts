@@ -37,6 +37,35 @@ inBrowser.describe('a page on another machine', () => {
     expect((await fetch(`${shows}/api/plays/${id}/tokens`)).status).toBe(403)
   })
 
+  onNetwork.test(
+    'shows a play behind its link as here, with nothing secret, until it is gone; then it says so',
+    async () => {
+      const url = await stand.openConsole({ HOST: '0.0.0.0' })
+      const here = await stand.open('/?scenario=1&expired=1', { url })
+      await play(here)
+      await here.waitForSelector('.steps a')
+      const path = String(await here.evaluate(`document.querySelector('.steps a').getAttribute('href')`))
+      const raw = `[...document.querySelectorAll('.says .copy code')].some((one) => one.textContent.startsWith('eyJ'))`
+      await here.keyboard.press('End')
+      await here.keyboard.press('Home')
+      await here.click('.steps li:nth-child(3) button')
+      await untilOnPage(here, raw) // here the token of the same play can be copied
+      const page = await stand.open(path, { url: there(url) })
+      expect(await page.textContent('.outcome')).toContain('jwt-factory refused the token: it has expired')
+      await page.click('#step-3')
+      await page.waitForSelector('.details .members')
+      expect(await page.evaluate(`/eyJ/.test(document.documentElement.outerHTML)`)).toBe(false)
+      for (const form of ['export.md', 'export.json']) {
+        const kept = await fetch(`${there(url)}${path}/${form}`)
+        expect([kept.status, (await kept.text()).includes('eyJ')]).toEqual([200, false])
+      }
+      const startAgain = await stand.stopConsole(url)
+      await startAgain()
+      await page.waitForSelector('h1:has-text("This play is not kept any more")')
+      expect(await page.textContent('main')).toContain('Play a scenario')
+    },
+  )
+
   onNetwork.test('asks for CONTROL_TOKEN once, and then plays and copies', async () => {
     const page = await stand.open('/?scenario=1', { url: takes })
     const answers = ['a-wrong-one-of-16-letters', TOKEN]

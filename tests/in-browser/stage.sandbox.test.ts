@@ -87,6 +87,29 @@ inBrowser.describe('the stage, in a browser', () => {
     expect(page.url()).toContain('expired=1')
   })
 
+  inBrowser.test('who wants no motion sees none: nothing travels, glides or turns, and each step is told', async () => {
+    const turns = `(document.body.insertAdjacentHTML('beforeend', '<span class="busy"></span>'),
+      getComputedStyle(document.body.lastElementChild).animationName)`
+    for (const isCalm of [true, false]) {
+      const page = await stand.open('/?scenario=3', { isCalm })
+      await page.evaluate(WATCH_FOR_TRAVELLERS)
+      await page.click('button.main')
+      await untilOnPage(page, `document.querySelectorAll('.dot.told').length > 2`)
+      expect(Boolean(await page.evaluate('window.hasTravelled'))).toBe(!isCalm)
+      expect(await page.evaluate(turns)).toBe(isCalm ? 'none' : 'turn')
+      await page.goto(`${stand.url}/bench`)
+      await page.evaluate(
+        `window.scrolls = []; Element.prototype.scrollIntoView = ({ behavior }) => void scrolls.push(behavior)`,
+      )
+      await page.click('.bench-panel button.main')
+      await page.waitForSelector('.bench-summary')
+      await page.click('#tab-check')
+      await page.click('.bench-panel button.main')
+      await page.waitForSelector('.bench-verdict')
+      expect(await page.evaluate('scrolls.join()')).toBe(isCalm ? 'instant' : 'smooth')
+    }
+  })
+
   inBrowser.test('for a wall: one step for each key, and the way out', async () => {
     const page = await stand.open('/?scenario=1')
     await page.click('button[aria-pressed]')

@@ -54,7 +54,7 @@ interface Stand {
 
 export function openStand(options: TestSandboxOptions = {}): Stand {
   let opened: { sandbox: TestSandbox; console: TestConsole; browser: Browser } | undefined
-  const further = new Map<string, TestConsole>()
+  const further = new Map<string, TestConsole & { env: Environment }>()
   const get = () => opened ?? expect.fail('it is there before the first test, and no sooner')
   beforeAll(async () => {
     const sandbox = await openTestSandbox(options)
@@ -75,14 +75,16 @@ export function openStand(options: TestSandboxOptions = {}): Stand {
     open: (path, how) => openPage(get().browser, how?.url ?? get().console.url, path, how),
     async openConsole(env) {
       const one = await openBrowserConsole(get().sandbox, env)
-      further.set(one.url, one)
+      further.set(one.url, { ...one, env })
       return one.url
     },
     async stopConsole(url) {
       const { port } = new URL(url)
-      await further.get(url)?.close()
+      const { env, close } = further.get(url) ?? expect.fail('a console that was opened')
+      await close()
       further.delete(url)
-      return async () => void further.set(url, await openBrowserConsole(get().sandbox, { CONSOLE_PORT: port }))
+      const again = { ...env, CONSOLE_PORT: port }
+      return async () => void further.set(url, { ...(await openBrowserConsole(get().sandbox, again)), env })
     },
   }
 }
