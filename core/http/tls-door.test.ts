@@ -10,8 +10,8 @@ import { movedClock } from '../../tests/support/moved-clock.ts'
 import { openSocket, sendRaw } from '../../tests/support/raw.ts'
 import { until } from '../../tests/support/until.ts'
 import { systemClock, type Clock } from '../clock.ts'
+import { MAX_GREETERS, SLOW_GREETING } from './greeting-line.ts'
 import { openPorts, type OpenPorts } from './listen.ts'
-import { MAX_GREETERS, SLOW_GREETING } from './tls-door.ts'
 import { openTlsIdentity, type TlsIdentity } from './tls.ts'
 
 let folder: string

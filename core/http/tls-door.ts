@@ -6,6 +6,7 @@ import type { Connections } from './connections.ts'
 import type { TlsIdentity } from './tls.ts'
 import { answerWithoutTls } from './before-the-app.ts'
 import { TLS_RULES } from './explicit.ts'
+import { createGreetingLine } from './greeting-line.ts'
 
 /** The TLS port. It may listen before there is a certificate: who comes earlier waits at the door. */
 export interface TlsDoor {
@@ -30,29 +31,16 @@ const ONE_HANDSHAKE = constants.SSL_OP_NO_RENEGOTIATION
 const nobody = () => false
 const asItIs = (): TlsIdentity | undefined => undefined
 
-/**
- * So many may be about to agree on TLS at once, the port over; who comes later waits. OpenSSL holds up to 180 kB for each,
- * whatever it has sent, for as much as it says that it will. All peers together have 192 connections.
- */
-export const MAX_GREETERS = 64
-
-/** Who has not agreed after so long makes room for those who wait. Milliseconds. */
-export const SLOW_GREETING = 1000
-
-/** While somebody waits, it is looked so often who is slow. Milliseconds. */
-const LOOK_FOR_SLOW = 250
-
 /** @param onSecure is handed each socket on which TLS is agreed */
 export function createTlsDoor(connections: Connections, clock: Clock, onSecure: (socket: TLSSocket) => void): TlsDoor {
   let contexts: Contexts | undefined
   let choose = asItIs
   let asks = nobody
-  /** Who waits for a certificate, or for room. */
-  const early = new Set<Socket>()
-  /** Who is about to agree on TLS, and since when; the one that began first stands first. */
-  const greeters = new Map<Socket, number>()
-  let isLastFirst = false
-  let stopLooking: (() => void) | undefined
+  const line = createGreetingLine(
+    clock,
+    (socket) => contexts && greet(socket, pretended() ?? contexts),
+    () => contexts !== undefined,
+  )
 
   const server = createServer({ noDelay: true }, (socket) => {
     if (!connections.take(socket, 'tls')) return
@@ -64,43 +52,7 @@ export function createTlsDoor(connections: Connections, clock: Clock, onSecure: 
     socket.pause()
     if (first[0] !== HANDSHAKE) return refuse(socket)
     socket.unshift(first)
-    early.add(socket)
-    socket.once('close', () => {
-      early.delete(socket)
-      greeters.delete(socket)
-      letIn()
-    })
-    letIn()
-  }
-
-  function letIn(): void {
-    if (!contexts) return
-    for (let next = nextToGreet(); next && greeters.size < MAX_GREETERS; next = nextToGreet()) {
-      early.delete(next)
-      isLastFirst = !isLastFirst
-      greet(next, pretended() ?? contexts)
-    }
-    makeRoom()
-    lookWhileTheyWait()
-  }
-
-  /** By turns who came last and who came first: a queue of those who never agree holds nobody up for long. */
-  const nextToGreet = (): Socket | undefined => (isLastFirst ? [...early].at(-1) : early.values().next().value)
-
-  /** As many as wait: who is slow goes, and lets the next in. */
-  function makeRoom(): void {
-    const slowSince = clock.monotonic() - SLOW_GREETING
-    let wanted = early.size
-    for (const [socket, since] of greeters) {
-      if (wanted-- <= 0 || since >= slowSince) return
-      socket.destroy()
-    }
-  }
-
-  /** Nobody need come or go for it. */
-  function lookWhileTheyWait(): void {
-    if (early.size > 0) stopLooking ??= clock.every(LOOK_FOR_SLOW, letIn)
-    else stopLooking = void stopLooking?.()
+    line.join(socket)
   }
 
   function pretended(): Contexts | undefined {
@@ -109,7 +61,6 @@ export function createTlsDoor(connections: Connections, clock: Clock, onSecure: 
   }
 
   function greet(socket: Socket, contextFor: Contexts): void {
-    greeters.set(socket, clock.monotonic())
     const isAsked = asks()
     const secure = new TLSSocket(socket, {
       isServer: true,
@@ -121,12 +72,11 @@ export function createTlsDoor(connections: Connections, clock: Clock, onSecure: 
     secure.once('error', giveUp)
     secure.once('secure', () => {
       secure.off('error', giveUp)
-      greeters.delete(socket)
       const connection = connections.of(socket)
       if (!connection) return giveUp()
       connections.opened(connection, secure)
       onSecure(secure)
-      letIn()
+      line.agreed(socket)
     })
   }
 
@@ -141,7 +91,7 @@ export function createTlsDoor(connections: Connections, clock: Clock, onSecure: 
     server,
     open(tls) {
       contexts = contextsWith(tls)
-      letIn()
+      line.letIn()
     },
     pretend: (other) => (choose = other),
     ask: (when) => (asks = when),

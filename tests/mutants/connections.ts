@@ -77,10 +77,38 @@ export const CONNECTION_MUTANTS = [
   ...mutantsOf(
     'core/http/tls-door.ts',
     ['core/http/tls-door.test.ts'],
+    [['a handshake may be begun again without end', [', secureOptions: ONE_HANDSHAKE', '']]],
+  ),
+  ...mutantsOf(
+    'core/http/newcomers.ts',
+    ['core/http/newcomers.test.ts'],
     [
-      ['a handshake may be begun again without end', [', secureOptions: ONE_HANDSHAKE', '']],
+      ['any number of newcomers is held', ['oldest && waiting.size >= most', 'oldest && waiting.size >= 2 * most']],
+      ['who is let in is sent away later', ['letIn: (socket) => void waiting.delete(socket)', 'letIn: () => {}']],
+      [
+        'who says nothing stays',
+        ['      if (since >= tooLate) return\n      socket.destroy()', '      if (since >= tooLate) return'],
+      ],
+      ['who has just come goes', ['      if (since >= tooLate) return\n', '']],
+      ['who has gone takes room', ["socket.once('close', () => waiting.delete(socket))", '']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/http/agree-in-line.ts',
+    ['core/http/agree-in-line.test.ts'],
+    [
+      [
+        'who says nothing holds up the end',
+        ['() => void (server.listening || newcomers.turnAway())', '() => void (!server.listening)'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'core/http/greeting-line.ts',
+    ['core/http/tls-door.test.ts'],
+    [
       ['all connections may greet at once', ['greeters.size < MAX_GREETERS', 'greeters.size < 2 * MAX_GREETERS']],
-      ['who has agreed counts on', ['greeters.delete(socket)\n      const', 'const']],
+      ['who has agreed counts on', ['agreed: leave', 'agreed: letIn']],
       [
         'who never agrees keeps its room',
         ['clock.monotonic() - SLOW_GREETING', 'clock.monotonic() - 100 * SLOW_GREETING'],

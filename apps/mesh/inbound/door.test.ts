@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { readCertificatePair, type CertificatePair } from '#core/http/certificates/pair'
 import { makeAuthority } from '#core/http/certificates/authority'
 import { signOddLeaf, FOR_SERVERS, type OddLeaf } from '#core/http/certificates/odd-leaf.fixture'
@@ -105,6 +105,18 @@ describe('the modes of a port', () => {
     await ended
     expect(mesh.seen).toHaveLength(before)
   })
+})
+
+test.each([
+  ['says nothing', ''],
+  ['begins to agree on TLS', '\x16\x03\x01'],
+])('who connects and only %s keeps no workload out, however many there are', async (_what, text) => {
+  await mesh.use(STRICT)
+  const sockets = Array.from({ length: 600 }, () => connect(mesh.port, '127.0.0.1').on('error', () => {}))
+  onTestFinished(() => sockets.forEach((socket) => void socket.destroy()))
+  await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.resume().once('connect', resolve))))
+  if (text) for (const socket of sockets) socket.write(text)
+  expect((await mesh.ask('/', { as: await mesh.identityOf('default/webui') })).status).toBe(200)
 })
 
 test('the certificate of the sidecar names its workload, and a caller that looks for it finds it', async () => {

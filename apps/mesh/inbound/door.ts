@@ -6,6 +6,8 @@ import type { Clock } from '#core/clock'
 import { readSpiffeId } from '#core/http/certificates/spiffe-id'
 import { TLS_RULES } from '#core/http/explicit'
 import { createForwardServer, type ForwardServerHandlers } from '#core/http/forward/server'
+import { createGreetingLine } from '#core/http/greeting-line'
+import { acceptedUnder, createNewcomers } from '#core/http/newcomers'
 import { createPeerReader, type PeerIdentity } from '#core/http/peer-identity'
 import type { TlsIdentity } from '#core/http/tls'
 import type { PeerMode } from '#core/policy/mesh/peer-mode'
@@ -44,9 +46,6 @@ const HANDSHAKE_RECORD = 0x16
 /** Who says nothing for so long is not waited for; nor is a handshake. Milliseconds. */
 const SLOWEST_GREETING = 10_000
 
-/** Over all connections of one port. */
-const MOST_CONNECTED = 512
-
 /**
  * Opens the port of a workload. Whoever is not let in is cut off, as the mesh does it: there is no HTTP yet in which it could be
  * told why. The log says it.
@@ -55,8 +54,7 @@ export function createMeshDoor({ handlers, tls, mode, trustDomains, machine, log
   const peers = new WeakMap<Socket, PeerIdentity>()
   const readPeer = createPeerReader()
   const sockets = new Set<Socket>()
-  /** Who has not said anything, and since when. */
-  const silent = new Map<Socket, number>()
+  const newcomers = createNewcomers({ clock: machine, patience: SLOWEST_GREETING })
 
   // Node watches how slow the requests of a server are from the moment at which it listens; ours is handed its connections.
   const http = createForwardServer(handlers, { clock: machine })
@@ -66,42 +64,39 @@ export function createMeshDoor({ handlers, tls, mode, trustDomains, machine, log
     socket.on('error', () => {}) // 'close' follows
     void greet(socket)
   })
+  const line = createGreetingLine(machine, (socket) => void secure.emit('connection', socket))
   secure.on('tlsClientError', (error: Error & { code?: string }, socket: TLSSocket) => {
     log.info({ why: whyNoHandshake(error), peer: socket.remoteAddress }, 'peer-refused')
   })
 
   async function greet(socket: TLSSocket): Promise<void> {
+    const accepted = acceptedUnder(socket)
+    line.agreed(accepted)
     const peer = await readPeer(socket, machine.now())
     if (socket.destroyed) return
     if (!peer) return cut(socket, 'its certificate is not that of a workload')
     if (!trustDomains.includes(readSpiffeId(peer.uri)?.trustDomain ?? ''))
       return cut(socket, 'it is of another trust domain')
     peers.set(socket, peer)
+    newcomers.letIn(accepted)
     http.emit('connection', socket)
   }
 
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket)
-    silent.set(socket, machine.monotonic())
+    newcomers.came(socket)
     socket.on('error', () => {}) // 'close' follows
-    socket.once('close', () => {
-      silent.delete(socket)
-      sockets.delete(socket)
-    })
+    socket.once('close', () => sockets.delete(socket))
     socket.once('data', (first: Buffer) => {
-      silent.delete(socket)
       socket.pause()
       const isTls = first[0] === HANDSHAKE_RECORD
       if (!takes(mode(), isTls)) return cut(socket, isTls ? 'no TLS is spoken here' : 'mutual TLS alone is spoken here')
       socket.unshift(first)
-      ;(isTls ? secure : http).emit('connection', socket)
-      if (!isTls) socket.resume()
+      if (isTls) return line.join(socket)
+      newcomers.letIn(socket)
+      http.emit('connection', socket)
+      socket.resume()
     })
-  })
-  server.maxConnections = MOST_CONNECTED
-  const stopLooking = machine.every(SLOWEST_GREETING / 10, () => {
-    const tooSlow = machine.monotonic() - SLOWEST_GREETING
-    for (const [socket, since] of silent) if (since < tooSlow) socket.destroy()
   })
 
   function cut(socket: Socket, why: string): void {
@@ -119,9 +114,9 @@ export function createMeshDoor({ handlers, tls, mode, trustDomains, machine, log
     },
     renew: (other) => secure.setSecureContext(secureOptions(other)),
     refuseNew() {
-      stopLooking()
+      newcomers.close()
       server.close()
-      for (const socket of silent.keys()) socket.destroy()
+      newcomers.turnAway()
     },
     close() {
       for (const socket of sockets) socket.destroy()

@@ -6,6 +6,7 @@ import { TLSSocket, type TlsOptions } from 'node:tls'
 import type { Clock } from '../../clock.ts'
 import { answerUnreadable, NO_TUNNEL } from '../before-the-app.ts'
 import { REQUEST_RULES, TLS_RULES } from '../explicit.ts'
+import { agreeInLine } from '../agree-in-line.ts'
 import { sayLastWord } from '../last-word.ts'
 import { createServer } from '../node-http.ts'
 import { MAX_HEADERS } from '../one-at-a-time.ts'
@@ -62,7 +63,7 @@ export function createForwardServer(
   const server: Server = tls
     ? createSecureServer({ ...TLS_RULES, ALPNProtocols: ['http/1.1'], handshakeTimeout: slowestHead, ...tls, ...rules })
     : createServer(rules)
-  if (tls) server.maxConnections = 2 * maxConnections // who is about to agree on TLS is no client yet
+  if (tls) agreeInLine(server, { clock, patience: slowestHead, most: maxConnections })
   server.maxHeadersCount = MAX_HEADERS // beyond these, Node leaves them out: the request is refused (./refusals.ts)
 
   const idleAtMost = idle + 2 * slowestHead // Node ends those that are silent sooner
