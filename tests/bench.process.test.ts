@@ -72,6 +72,7 @@ test('a part has its limits with it, and nothing else', () => {
   expect([...rows]).toEqual(['scenario 3', 'bare chain 3', 'crypto sign ES256', 'crypto verify ES256'])
   expect(ratios.map(({ of }) => of)).toEqual([['scenario 3']])
   expect(startRows).toEqual([])
+  expect([...choosePart('mesh decision').rows]).toEqual(['mesh decision over 100 policies', 'crypto verify ES256'])
   expect(choosePart('start')).toMatchObject({ ratios: [], startRows: START_ROWS, consoleRows: [] })
   expect(choosePart('console')).toMatchObject({ ratios: [], startRows: [], consoleRows: CONSOLE_ROWS })
   expect(choosePart('30 who follow').consoleRows).toHaveLength(1)

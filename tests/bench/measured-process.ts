@@ -8,4 +8,6 @@ export interface MeasuredProcess extends Child {
   certifiedName: string
   /** Of one that listens at several ports: their addresses, by name. */
   doors?: Readonly<Record<string, string>>
+  /** Who calls it, where it wants to know that: the name in its own certificate is then nobody's to check. */
+  caller?: { cert: string; key: string }
 }

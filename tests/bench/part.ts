@@ -1,5 +1,6 @@
 import { CASES, RAW_ALGORITHMS } from './cases.ts'
 import { CONSOLE_ROWS } from './console-figures.ts'
+import { MESH_DECISION } from './mesh/cases.ts'
 import { RATIOS, type Ratio } from './ratios.ts'
 import { START_ROWS } from './start-times.ts'
 
@@ -14,10 +15,11 @@ export interface Part {
   consoleRows: readonly string[]
 }
 
-/** The limits of the machine, a row for each. */
-export const RAW_ROWS: readonly string[] = (['sign', 'verify'] as const).flatMap((act) =>
-  RAW_ALGORITHMS.map((algorithm) => `crypto ${act} ${algorithm}`),
-)
+/** The limits of the machine, a row for each; and what is done without HTTP. */
+export const RAW_ROWS: readonly string[] = [
+  ...(['sign', 'verify'] as const).flatMap((act) => RAW_ALGORITHMS.map((algorithm) => `crypto ${act} ${algorithm}`)),
+  MESH_DECISION,
+]
 
 const ROWS: readonly string[] = [...CASES.map(({ name }) => name), ...RAW_ROWS]
 
@@ -45,6 +47,6 @@ export function choosePart(only: string | undefined): Part {
   const consoleRows = CONSOLE_ROWS.filter((name) => name.includes(only))
   if (consoleRows.length > 0) return { ...none, consoleRows }
   throw new Error(
-    `nothing is called "${only}": try scenario, issueToken, verify, token, sidecar, crypto, ${START} or ${CONSOLE}`,
+    `nothing is called "${only}": try scenario, issueToken, verify, token, sidecar, mesh, crypto, ${START} or ${CONSOLE}`,
   )
 }

@@ -7,10 +7,12 @@ import type { Environment } from '#core/config/setting'
 import { ROLES } from '#scenarios'
 import { startChild, startChildren } from '../../apps/sandbox/child.ts'
 import type { MeasuredProcess } from './measured-process.ts'
+import { MESH_LABELS, startMeshProcesses, type MeshLabel } from './mesh/processes.ts'
 import { SIDECAR_LABELS, startSidecarProcesses, type SidecarLabel } from './sidecars/processes.ts'
 
 /** The processes that are measured: the four of the sandbox, other factories, and those without our code. */
-export type ProcessLabel = (typeof IN_SANDBOX)[number] | keyof typeof OTHER_FACTORIES | BareLabel | SidecarLabel
+export type ProcessLabel =
+  (typeof IN_SANDBOX)[number] | keyof typeof OTHER_FACTORIES | BareLabel | SidecarLabel | MeshLabel
 
 const OTHER_FACTORIES = { 'factory-rs256': { ALGORITHM: 'RS256' }, 'factory-uncontrolled': { CONTROL: 'off' } } as const
 
@@ -21,9 +23,11 @@ type BareLabel = 'hello-node' | 'bare-factory' | 'bare-a' | 'bare-b' | 'bare-c' 
 export type Processes = Record<ProcessLabel, MeasuredProcess>
 
 const isOfSidecars = (label: ProcessLabel) => SIDECAR_LABELS.some((name) => name === label)
+const isOfMesh = (label: ProcessLabel) => MESH_LABELS.some((name) => name === label)
 
 /**
- * Starts those that some rows need on free ports: all of the sandbox and its limits, the sidecars and theirs, or both.
+ * Starts those that some rows need on free ports: all of the sandbox and its limits, the sidecars and theirs, those of a
+ * mesh and theirs.
  * @param labels the processes that the rows call
  */
 export async function startProcesses(
@@ -32,7 +36,8 @@ export async function startProcesses(
 ): Promise<{ processes: Partial<Processes>; stop: () => Promise<void> }> {
   const started = await Promise.all([
     ...(labels.some(isOfSidecars) ? [startSidecarProcesses(folder)] : []),
-    ...(labels.every(isOfSidecars) ? [] : [startSandboxProcesses(folder)]),
+    ...(labels.some(isOfMesh) ? [startMeshProcesses(folder)] : []),
+    ...(labels.every((label) => isOfSidecars(label) || isOfMesh(label)) ? [] : [startSandboxProcesses(folder)]),
   ])
   const processes: Partial<Processes> = Object.assign({}, ...started.map((each) => each.processes))
   return { processes, stop: async () => void (await Promise.all(started.map((each) => each.stop()))) }
@@ -44,7 +49,7 @@ export const KEY_FOLDERS = ['keys', 'keys-of-factory-rs256', 'keys-of-factory-un
 /** With their keys in a folder that the caller removes. */
 async function startSandboxProcesses(
   folder: string,
-): Promise<{ processes: Omit<Processes, SidecarLabel>; stop: () => Promise<void> }> {
+): Promise<{ processes: Omit<Processes, SidecarLabel | MeshLabel>; stop: () => Promise<void> }> {
   const stops: (() => Promise<void>)[] = []
   const stop = async () => void (await Promise.all(stops.map((stopOne) => stopOne())))
   const keys = join(folder, KEY_FOLDERS[0])
@@ -114,9 +119,10 @@ const PATIENT_PEERS = { PEER_TIMEOUT: '120s' }
  * @param door which of its ports, where it has several
  */
 export function openPool(process: MeasuredProcess, connections: number, door?: string): Pool {
-  const { ca, certifiedName, url, doors } = process
+  const { ca, certifiedName, url, doors, caller } = process
+  const known = caller && { ...caller, checkServerIdentity: () => undefined }
   return new Pool((door !== undefined && doors?.[door]) || url, {
     connections,
-    connect: { ca, servername: certifiedName, rejectUnauthorized: true },
+    connect: { ca, servername: certifiedName, rejectUnauthorized: true, ...known },
   })
 }

@@ -1,6 +1,8 @@
 import type { HttpCase } from './http-case.ts'
 import { sendLoad, type Load, type Plan, type Timing } from './load.ts'
 import { RAW_ALGORITHMS } from './cases.ts'
+import { MESH_DECISION } from './mesh/cases.ts'
+import { meshDecision } from './mesh/decision.ts'
 import { openPool, type ProcessLabel, type Processes } from './processes.ts'
 import { createRawSignature, repeat } from './raw-signatures.ts'
 import type { WireRequest } from './requests.ts'
@@ -51,12 +53,13 @@ function inTurn(requests: WireRequest | readonly WireRequest[] | (() => WireRequ
 /** A signature needs no network and hardly varies: this part of the work of a request's row is enough. */
 const RAW_SHARE = 0.25
 
-/** Two rows for each algorithm, measured in this process. */
+/** Two rows for each algorithm, and one for decisions, measured in this process. */
 export function rawRunners(): Runner[] {
   const signatures = RAW_ALGORITHMS.map(createRawSignature)
   return [
     ...signatures.map(({ algorithm, sign }) => rawRunner(`crypto sign ${algorithm}`, sign)),
     ...signatures.map(({ algorithm, verify }) => rawRunner(`crypto verify ${algorithm}`, verify)),
+    rawRunner(MESH_DECISION, meshDecision()),
   ]
 }
 
