@@ -74,7 +74,14 @@ export function issuerBanner(
   keysFolder: string,
   client: BannerClient | undefined,
 ): string {
-  const { issuer, keySet, audience = 'AUDIENCE', ca, tokens, ...known } = forVerifiers({ url, algorithm }, keysFolder, client)
+  const {
+    issuer,
+    keySet,
+    audience = 'AUDIENCE',
+    ca,
+    tokens,
+    ...known
+  } = forVerifiers({ url, algorithm }, keysFolder, client)
   const caFile = shellWord(ca ?? '')
   const overTls = (...lines: string[]) => (ca === undefined ? [] : lines)
   const { client: id = 'CLIENT', secretFile } = known

@@ -8,7 +8,7 @@ type InputFault = Parameters<NonNullable<Parsing['error']>>[0]
 const LONGEST_SHOWN = 40
 
 /** Whoever has so many faults in one input begins with these; a body has room for ten thousand. */
-export const MOST_NAMED = 20
+export const FAULTS_TOLD = 20
 
 /** A value as a message repeats it. */
 export function shownValue(value: unknown): string {
@@ -40,8 +40,8 @@ const FAULT_WORDS: Partial<Record<InputFault['code'], (fault: InputFault) => str
   unrecognized_keys(fault) {
     const known = knownMembers(fault)
     const keys = fault['keys'] as string[]
-    const [first = '', ...others] = keys.slice(0, MOST_NAMED).map((key) => key.slice(0, LONGEST_SHOWN))
-    const more = keys.length > MOST_NAMED ? ` and ${keys.length - MOST_NAMED} more` : ''
+    const [first = '', ...others] = keys.slice(0, FAULTS_TOLD).map((key) => key.slice(0, LONGEST_SHOWN))
+    const more = keys.length > FAULTS_TOLD ? ` and ${keys.length - FAULTS_TOLD} more` : ''
     const names = [first, ...others].map((key) => `"${key}"`).join(', ')
     return `${names}${more} ${others.length > 0 ? 'are' : 'is'} not known here${perhapsMeant(first, known)} ${listed(known)}`
   },

@@ -2,7 +2,7 @@ import type { Request, RequestHandler } from 'express'
 import type { ZodType } from 'zod'
 import { NotStrictJson, parseStrictJson } from '../token/strict-json.ts'
 import { readBytes } from './body.ts'
-import { faultWords, MOST_NAMED } from './input-words.ts'
+import { faultWords, FAULTS_TOLD } from './input-words.ts'
 import { Problem } from './problem.ts'
 
 /**
@@ -47,9 +47,9 @@ export function parseInput<Output>(schema: ZodType<Output>, input: unknown): Out
   const result = schema.safeParse(input, faultWords)
   if (result.success) return result.data
   const { issues } = result.error
-  const faults = issues.slice(0, MOST_NAMED).map(({ path, message }) => ({ at: path.join('.') || WHOLE, message }))
+  const faults = issues.slice(0, FAULTS_TOLD).map(({ path, message }) => ({ at: path.join('.') || WHOLE, message }))
   const list = faults.map(({ at, message }) => (at === WHOLE ? sayWhole(message) : `${at}: ${message}`)).join('; ')
-  const more = issues.length > MOST_NAMED ? `; and ${issues.length - MOST_NAMED} more faults` : ''
+  const more = issues.length > FAULTS_TOLD ? `; and ${issues.length - FAULTS_TOLD} more faults` : ''
   throw new Problem('invalid-input', `The input does not fit: ${list}${more}.`, { members: { faults } })
 }
 
