@@ -7,7 +7,7 @@ import type { FactoryConfig } from './config.ts'
 
 type Ports = Pick<Listening, 'port' | 'tlsPort'>
 
-/** The port at which FACTORY_URL leads to this factory: the plain one for a plain name. */
+/** The port at which FACTORY_URL leads to this factory: that of plain HTTP where it is an http: address. */
 const portFor = (url: string, { port, tlsPort }: Ports): number => (isPlainUrl(url) ? port : tlsPort)
 
 /** Port 0 is a free port, known only once it is taken; the issuer's name follows it. */

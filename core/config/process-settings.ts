@@ -38,7 +38,7 @@ export const urlSettings = Object.fromEntries(PEER_NAMES.map((name) => [`${name}
 type Whereabouts = Record<`${PeerName}Url`, URL> & Record<`${PeerName}TlsPort`, number> & { host: string }
 
 /**
- * Where each process is called, which is over TLS: an issuer with a plain name is on this machine, so it is called at HOST
+ * Where each process is called, which is over TLS: an issuer over plain HTTP is on this machine, so it is called at HOST
  * and its TLS port.
  */
 export const urlsOf = (config: Whereabouts): Record<PeerName, URL> =>

@@ -172,7 +172,7 @@ function parseJson(file: string, text: string): unknown {
   }
 }
 
-/** Plain names, one below the other: no way up, no root, no drive. */
+/** Names, one below the other: no way up, no root, no drive. */
 function isBelow(path: string): boolean {
   return path.split('/').every((name) => /^[\w-][\w.-]*$/.test(name))
 }

@@ -22,7 +22,7 @@ const SECRET = 'a-secret-of-the-tests'
 const ODD_SECRET = 'odd:secret/of+the %41 tests'
 
 /** What the tests are registered as. */
-export type Accounts = Record<'plain' | 'odd' | 'service', ClientAccount>
+export type Accounts = Record<'usual' | 'odd' | 'service', ClientAccount>
 
 /**
  * Registers clients for the tests: one with a secret and a key of its own, one with an odd secret, and a service account.
@@ -46,7 +46,7 @@ export async function registerAccounts(
   const service = await generateKeyPair('RS256', { extractable: true })
   const ofService = { jwks: { keys: [await exportJWK(service.publicKey)] }, secret: undefined, assertionAlone: true }
   return {
-    plain: await account('tester', SECRET),
+    usual: await account('tester', SECRET),
     odd: await account('odd-tester', ODD_SECRET),
     service: { ...(await account('service', SECRET, ofService)), pem: await exportPKCS8(service.privateKey) },
   }
@@ -63,24 +63,24 @@ async function register(factory: LoneFactory, id: string, row: object) {
 export async function useClient(
   { client }: TokenClientRow,
   child: ForeignClients,
-  { plain, odd, service }: Accounts,
+  { usual, odd, service }: Accounts,
 ): Promise<Outcomes> {
-  const use = (act: Act, settings = plain, token?: string) =>
+  const use = (act: Act, settings = usual, token?: string) =>
     child.use({ client, settings, act, ...(token && { token }) })
   const body = await use('body')
   const token = body.said === undefined ? '' : String(body.said)
-  const introspected = await use('introspect', plain, token)
-  const revoked = await use('revoke', plain, token)
-  const afterwards = await use('introspect', plain, token)
+  const introspected = await use('introspect', usual, token)
+  const revoked = await use('revoke', usual, token)
+  const afterwards = await use('introspect', usual, token)
   const header = await use('header')
   const way = header.said === undefined && header.failed === undefined ? 'body' : 'header'
-  const wrong = await use(way, { ...plain, secret: 'another-secret-of-16' })
+  const wrong = await use(way, { ...usual, secret: 'another-secret-of-16' })
   const discovered = await use('discover')
   return {
-    discovery: markOf(discovered, discovered.said === plain.issuer),
-    'secret in the header': tokenMark(header, plain),
-    'secret in the body': tokenMark(body, plain),
-    'its own key': tokenMark(await use('key'), plain),
+    discovery: markOf(discovered, discovered.said === usual.issuer),
+    'secret in the header': tokenMark(header, usual),
+    'secret in the body': tokenMark(body, usual),
+    'its own key': tokenMark(await use('key'), usual),
     'its assertion alone': scopeMark(await use('alone', service), service),
     introspection: markOf(introspected, introspected.said === true),
     revocation: markOf(revoked, afterwards.said !== true),

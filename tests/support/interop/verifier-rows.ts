@@ -57,8 +57,8 @@ interface AtSeat {
 /** @returns its row in the table of tokens and in that of keys */
 export function rowsOf(row: VerifierRow, version: string, measuredOf: MeasuredOf): [string[], string[]] {
   const at = (seat: Seat): AtSeat => ({ seat, measured: measuredOf(seat) })
-  const [plain, users] = [at(seatAsItIs(row)), seatsOfUsers(row).map(at)]
-  const working = [plain, ...users].filter(works)
+  const [asItIs, users] = [at(seatAsItIs(row)), seatsOfUsers(row).map(at)]
+  const working = [asItIs, ...users].filter(works)
   const settings = users.filter(works).map(({ seat }) => seat.setting)
   const refuses = (kind: Presented) =>
     mark(working.length > 0 && working.every(({ measured: { judged } }) => !isBelieved(judged[kind])))
@@ -67,12 +67,12 @@ export function rowsOf(row: VerifierRow, version: string, measuredOf: MeasuredOf
     version,
     row.finds ?? 'the URL that it is told',
     row.told ?? 'no',
-    mark(works(plain)),
+    mark(works(asItIs)),
     mark(users.every(works)),
-    works(plain) ? 'nothing' : settings.join(' or ') || 'something else',
+    works(asItIs) ? 'nothing' : settings.join(' or ') || 'something else',
     ...REFUSED.map(refuses),
   ]
-  const [{ measured: shown } = plain] = working
+  const [{ measured: shown } = asItIs] = working
   const keys = [row.name, aheadWords(shown), wordsOf(shown.hearsOfKey), revocationWords(shown), agesWords(working)]
   return [judged, [...keys, row.keeps.by]]
 }
