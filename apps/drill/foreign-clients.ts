@@ -23,6 +23,8 @@ export interface ClientAccount {
   key: object
   /** That of a service account, as a file of Google has it: RSA, as PEM. */
   pem?: string
+  /** Files of its certificate, and of the key of that. */
+  certificate?: { cert: string; key: string }
   /** It sends JSON where it can, and not a form. */
   sendsJson?: true
   /** Its assertions are for the issuer, and not for the token endpoint, where it must be told. */

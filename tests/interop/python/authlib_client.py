@@ -57,6 +57,13 @@ def key(settings, _):
     return grant(client, settings)
 
 
+def certificate(settings, _):
+    trust_plain_http(settings)
+    client = OAuth2Session(client_id=settings["id"], token_endpoint_auth_method="none")
+    client.cert = (settings["certificate"]["cert"], settings["certificate"]["key"])
+    return grant(client, settings)
+
+
 def introspect(settings, token):
     return session(settings).introspect_token(f"{settings['issuer']}/introspect", token=token).json()["active"]
 

@@ -9,6 +9,8 @@ export interface ClientSetting {
   declared?: { audience: string; algorithm: 'RS256'; tokenType: 'JWT' }
   /** What alone it is about: it is not applicable to a client that does none of these. */
   concerns?: readonly Tried[]
+  /** What works with no such issuer. */
+  without?: readonly Tried[]
   /** Nobody is registered. */
   isOpen?: true
   told?: Pick<ClientAccount, 'sendsJson' | 'assertsForIssuer'>
@@ -20,7 +22,7 @@ export const CLIENT_SETTINGS = {
     env: { FACTORY_ISSUER: 'discovery' },
     declared: { audience: 'https://api.example.com', algorithm: 'RS256', tokenType: 'JWT' },
   },
-  'FACTORY_URL=http://localhost:5555': { env: { FACTORY_URL: 'http://localhost:0' } },
+  'FACTORY_URL=http://localhost:5555': { env: { FACTORY_URL: 'http://localhost:0' }, without: ['its certificate'] },
   'FACTORY_URL=https://localhost:5443/auth': { env: { FACTORY_URL: 'https://localhost:0/auth' } },
   'OAUTH_JSON=on': { env: { OAUTH_JSON: 'on' }, told: { sendsJson: true } },
   'CLIENT_ASSERTION_AUDIENCE=issuer CLIENT_ASSERTION_JTI=required': {

@@ -97,8 +97,10 @@ before it does anything else; Authlib and openid_connect are asked to validate i
 and a space in it, and is sent in the header. For a wrong one, the column has the code that the client tells. MSAL for Python
 looks for a tenant's issuer at \`/v2.0\` below its authority: with \`https://localhost:5443/issuers\` that is the issuer named v2.0.
 
-"Its assertion alone" is the service account of Google's libraries: they sign an assertion for the token endpoint, which lives for an
-hour, and send nothing else (\`jwt-bearer\`, with \`"assertionAlone": true\` in \`clients.json\`). That of Go is x/oauth2/jwt.
+"Its certificate" is that of RFC 8705 (\`tls_client_auth\`), of the CA of the sandbox, which goes over TLS alone: at
+\`http://localhost:5555\` nobody can show it. "Its assertion alone" is the service account of Google's libraries: they sign an
+assertion for the token endpoint, which lives for an hour, and send nothing else (\`jwt-bearer\`, with \`"assertionAlone": true\` in
+\`clients.json\`). That of Go is x/oauth2/jwt.
 Those of Node and Python (google-auth-library 11, google-auth 2) work as well, and have no row, for more than the URL must be changed:
 they sign for Google, whatever they are told, until a further claim says otherwise (\`additionalClaims: { aud }\`,
 \`with_claims({"aud": …})\`), and that of Node has the address of Google built in, so that its \`transporter\` must lead here.

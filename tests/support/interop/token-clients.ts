@@ -20,6 +20,8 @@ export interface TokenClientRow {
 /** An assertion that is a grant, and all that is sent: service accounts alone send it. */
 const ALONE = 'its assertion alone'
 
+const CERTIFICATE = 'its certificate'
+
 /** Service accounts have no secret, and read no discovery. */
 const SERVICE_ACCOUNT = { lacks: TRIED.filter((tried) => tried !== ALONE) }
 
@@ -27,7 +29,7 @@ const STRICT = 'CLIENT_ASSERTION_AUDIENCE=issuer CLIENT_ASSERTION_JTI=required'
 
 /** Those of Microsoft send the secret in the body, and know no plain HTTP. */
 const MSAL = {
-  lacks: [ALONE, 'secret in the header', 'its own key', 'introspection', 'revocation', 'an odd secret'],
+  lacks: [ALONE, CERTIFICATE, 'secret in the header', 'its own key', 'introspection', 'revocation', 'an odd secret'],
   at: { 'FACTORY_URL=http://localhost:5555': { refuses: 'it wants `https:`' } },
 } as const
 
@@ -56,7 +58,7 @@ export const TOKEN_CLIENTS: readonly TokenClientRow[] = [
     source: { npm: 'simple-oauth2' },
     language: 'javascript',
     client: 'simple-oauth2',
-    lacks: [ALONE, 'discovery', 'its own key', 'introspection'],
+    lacks: [ALONE, CERTIFICATE, 'discovery', 'its own key', 'introspection'],
     at: {
       'FACTORY_URL=https://localhost:5443/auth': { told: "`tokenPath: '/auth/token'`" },
       'OAUTH_JSON=on': { told: "`bodyFormat: 'json'`" },
@@ -94,7 +96,7 @@ export const TOKEN_CLIENTS: readonly TokenClientRow[] = [
     source: { debian: 'ruby-openid-connect' },
     language: 'ruby',
     client: 'openid_connect',
-    lacks: [ALONE, 'its own key', 'introspection', 'revocation'],
+    lacks: [ALONE, CERTIFICATE, 'its own key', 'introspection', 'revocation'],
     at: { 'FACTORY_URL=http://localhost:5555': { told: '`SWD.url_builder = URI::HTTP`' } },
   },
   {
@@ -115,4 +117,4 @@ export const TOKEN_CLIENTS: readonly TokenClientRow[] = [
 ]
 
 /** What a client may know to do. */
-export type Act = 'discover' | 'header' | 'body' | 'key' | 'alone' | 'introspect' | 'revoke'
+export type Act = 'discover' | 'header' | 'body' | 'key' | 'certificate' | 'alone' | 'introspect' | 'revoke'

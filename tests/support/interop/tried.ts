@@ -4,6 +4,7 @@ export const TRIED = [
   'secret in the header',
   'secret in the body',
   'its own key',
+  'its certificate',
   'its assertion alone',
   'introspection',
   'revocation',

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { decodeJwt, exportJWK, exportPKCS8, generateKeyPair } from 'jose'
 import { expect } from 'vitest'
 import type { LoneFactory } from '../lone-factory.ts'
@@ -22,10 +23,11 @@ const SECRET = 'a-secret-of-the-tests'
 const ODD_SECRET = 'odd:secret/of+the %41 tests'
 
 /** What the tests are registered as. */
-export type Accounts = Record<'usual' | 'odd' | 'service', ClientAccount>
+export type Accounts = Record<'usual' | 'odd' | 'certified' | 'service', ClientAccount>
 
 /**
- * Registers clients for the tests: one with a secret and a key of its own, one with an odd secret, and a service account.
+ * Registers clients for the tests: one with a secret and a key of its own, one with an odd secret, one with a
+ * certificate alone, and a service account.
  * @param issuer the URL of the factory, as it is set
  */
 export async function registerAccounts(
@@ -48,9 +50,17 @@ export async function registerAccounts(
   return {
     usual: await account('tester', SECRET),
     odd: await account('odd-tester', ODD_SECRET),
+    certified: { ...(await account('certified', SECRET, BY_CERTIFICATE)), certificate: certificateIn(factory) },
     service: { ...(await account('service', SECRET, ofService)), pem: await exportPKCS8(service.privateKey) },
   }
 }
+
+const BY_CERTIFICATE = { secret: undefined, jwks: undefined, tlsClientAuthSubjectDn: 'CN=servicea' }
+
+const certificateIn = ({ keysFolder }: LoneFactory) => ({
+  cert: join(keysFolder, 'tls', 'servicea.pem'),
+  key: join(keysFolder, 'tls', 'servicea.key.pem'),
+})
 
 async function register(factory: LoneFactory, id: string, row: object) {
   const body = JSON.stringify(row)
@@ -63,7 +73,7 @@ async function register(factory: LoneFactory, id: string, row: object) {
 export async function useClient(
   { client }: TokenClientRow,
   child: ForeignClients,
-  { usual, odd, service }: Accounts,
+  { usual, odd, certified, service }: Accounts,
 ): Promise<Outcomes> {
   const use = (act: Act, settings = usual, token?: string) =>
     child.use({ client, settings, act, ...(token && { token }) })
@@ -81,6 +91,7 @@ export async function useClient(
     'secret in the header': tokenMark(header, usual),
     'secret in the body': tokenMark(body, usual),
     'its own key': tokenMark(await use('key'), usual),
+    'its certificate': tokenMark(await use('certificate', certified), certified),
     'its assertion alone': scopeMark(await use('alone', service), service),
     introspection: markOf(introspected, introspected.said === true),
     revocation: markOf(revoked, afterwards.said !== true),

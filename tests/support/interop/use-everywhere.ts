@@ -27,11 +27,11 @@ export async function useAtSettings(
 /** The marks that are right for a client, at an issuer as it is or as it is set. */
 export function rightMarks({ lacks, at }: TokenClientRow, setting?: ClientSettingName): Record<Tried, string> {
   const refusesAll = setting !== undefined && at?.[setting]?.refuses !== undefined
-  const isOpen = setting !== undefined && 'isOpen' in CLIENT_SETTINGS[setting]
+  const { isOpen, without }: Partial<ClientSetting> = setting === undefined ? {} : CLIENT_SETTINGS[setting]
   const right = (tried: Tried): string => {
     if (lacks?.includes(tried)) return '–'
     if (tried === 'a wrong secret') return refusesAll ? 'refused' : isOpen ? 'taken' : '`invalid_client`'
-    return refusesAll ? '✗' : '✓'
+    return refusesAll || without?.includes(tried) ? '✗' : '✓'
   }
   return Object.fromEntries(TRIED.map((tried) => [tried, right(tried)])) as Record<Tried, string> // each has its own
 }
