@@ -130,7 +130,7 @@ export const ISSUER_MUTANTS = [
   ...mutantsOf(
     'jwt-factory/start-issuer.ts',
     ['tests/issuer.process.test.ts'],
-    [['a program is told what is for people', ["format === 'pretty'", "start.logFormat !== 'json' || true"]]],
+    [['a program is told what is for people', ["format === 'pretty'", "format !== 'json' || true"]]],
   ),
   ...mutantsOf(
     'jwt-factory/issuer-banner.ts',
