@@ -69,7 +69,16 @@ export const SIDECAR_KEY_MUTANTS = [
         'nobody asks whether the key that was kept is still known',
         ['confirmedAt === undefined ? 0', 'confirmedAt === undefined ? CONFIRM_EVERY'],
       ],
-      ['a key is not kept', ['  await file.write(next.key)\n', '']],
+      ['a key is not kept', ['if (await file.write(next.key)) await', 'await']],
+    ],
+  ),
+  ...mutantsOf(
+    `${OWN_KEYS}/key-steps.ts`,
+    [`${OWN_KEYS}/key-life-killed.test.ts`],
+    [
+      ['a next key dies with its process', ['  await file.writeNext(next.key)', '  ']],
+      ['one that was revoked is published again and again', ['    await dropNext(hand, parts) // it', '    // it']],
+      ['one of another algorithm goes on', ['next.key.algorithm !== algorithm', 'false']],
     ],
   ),
   ...mutantsOf(

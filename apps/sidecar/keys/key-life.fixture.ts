@@ -9,6 +9,7 @@ export const HOUR = 3_600_000
 
 interface LifeOptions {
   kept?: MadeKey
+  keptNext?: MadeKey
   clock?: SleepyClock
   registry?: RegistryStub
   rotateEvery?: number
@@ -22,16 +23,19 @@ export function openLife(options: LifeOptions = {}) {
   const registry = options.registry ?? registryStub(clock)
   const events: string[] = []
   const written: MadeKey[] = []
+  /** What a process that is killed finds again: the last one. */
+  const nextKeys: (MadeKey | undefined)[] = []
   const tell = (_fields: object, event: string) => void events.push(event)
   const calls = { client: registry.client, issuer: 'svc', expirationTime: 300_000, maxSkew: 60_000, rotateEvery, clock }
   const life = startKeyLife({
     algorithm,
     rotateEvery,
     kept,
+    keptNext: options.keptNext,
     clock,
     log: { info: tell, warn: tell },
     random: () => 0.5,
-    file: { write: async (key) => (written.push(key), true) },
+    file: { write: async (key) => (written.push(key), true), writeNext: async (key) => void nextKeys.push(key) },
     registry: (signal) => registryCalls({ ...calls, ...(signal && { signal }), ...(grace !== undefined && { grace }) }),
   })
   const lines = () => registry.calls.map(({ line, status }) => `${line.split(' ')[0]} ${status}`)
@@ -47,5 +51,5 @@ export function openLife(options: LifeOptions = {}) {
       return undefined
     }
   }
-  return { life, clock, registry, events, written, lines, nextStep, signingKid }
+  return { life, clock, registry, events, written, nextKeys, lines, nextStep, signingKid }
 }

@@ -3,7 +3,6 @@ import { errorText } from '#core/error-text'
 import { backOff } from './back-off.ts'
 import type { KeyLog } from './key-log.ts'
 import { takeStep, type KeysInHand, type StepParts } from './key-steps.ts'
-import type { MadeKeyFile } from './made-key-file.ts'
 import { isKeyOver, type MadeKey } from './made-key.ts'
 import { NoActiveKey } from './no-active-key.ts'
 import type { KeyTrouble, PrivateKey } from './private-key-state.ts'
@@ -12,7 +11,9 @@ import { RegistryTrouble, type RegistryCalls } from './registry-calls.ts'
 export interface KeyLifeParts extends Omit<StepParts, 'registry'> {
   /** The key that was kept since the last time. */
   kept: MadeKey | undefined
-  file: Pick<MadeKeyFile, 'write'>
+  /** The one that was to follow it then. */
+  keptNext?: MadeKey | undefined
+  file: StepParts['file']
   /** The calls, which the signal ends. */
   registry: (signal?: AbortSignal) => RegistryCalls
   clock: Clock
@@ -29,7 +30,14 @@ export interface KeyLifeParts extends Omit<StepParts, 'registry'> {
  * The life of a key that a signer makes for itself: published, approved, rotated by its age, and never the reason for which a process
  * ends. A registry that is down is asked again, later and later; the old key signs while it is good.
  */
-export function startKeyLife({ kept, registry, random, isMoved = () => false, ...parts }: KeyLifeParts): PrivateKey {
+export function startKeyLife({
+  kept,
+  keptNext,
+  registry,
+  random,
+  isMoved = () => false,
+  ...parts
+}: KeyLifeParts): PrivateKey {
   const { clock, log } = parts
   /** The one that a reset of the clock goes back to. */
   let lasting = kept
@@ -41,10 +49,12 @@ export function startKeyLife({ kept, registry, random, isMoved = () => false, ..
       if (isKept) return true
       return parts.file.write(key)
     },
+    writeNext: async (key) => (isMoved() || reverting ? undefined : parts.file.writeNext(key)),
   }
   const ending = new AbortController()
   const hand: KeysInHand = {
     ...(kept && { active: { ...kept, since: clock.now() } }),
+    ...(keptNext && keptNext.kid !== kept?.kid && { next: { key: keptNext, mayBePublished: true } }),
     isRotationWanted: kept !== undefined && kept.algorithm !== parts.algorithm, // it was set anew meanwhile
   }
   const stepParts: StepParts = { ...parts, file, registry: registry(ending.signal) }
@@ -147,7 +157,7 @@ export function startKeyLife({ kept, registry, random, isMoved = () => false, ..
       wake()
       await running
       changed.resolve()
-      if (hand.next?.key.kid !== lasting?.kid) await takeBack(hand, registry(), parts)
+      if (hand.next?.key.kid !== lasting?.kid) await takeBack(hand, registry(), stepParts)
     },
   }
 }
@@ -173,17 +183,14 @@ function shownKeys({ active, next }: KeysInHand, rotateEvery: number) {
 }
 
 /** Nobody is to approve a key that no process has. One that was approved meanwhile is kept for the next start. */
-async function takeBack(
-  { next }: KeysInHand,
-  registry: RegistryCalls,
-  { file, log }: Pick<KeyLifeParts, 'file' | 'log'>,
-): Promise<void> {
+async function takeBack({ next }: KeysInHand, registry: RegistryCalls, { file, log }: StepParts): Promise<void> {
   if (!next?.mayBePublished) return
   const { key } = next
   try {
     const standing = await registry.look(key.kid)
     if (standing === 'active') await file.write(key)
     if (standing === 'pending') await registry.remove(key)
+    await file.writeNext(undefined)
   } catch (error) {
     log.warn({ kid: key.kid, what: errorText(error) }, 'pending-key-not-taken-back')
   }

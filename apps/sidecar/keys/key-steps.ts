@@ -30,7 +30,7 @@ export interface StepParts {
   /** 0: never. */
   rotateEvery: number
   registry: RegistryCalls
-  file: Pick<MadeKeyFile, 'write'>
+  file: Pick<MadeKeyFile, 'write' | 'writeNext'>
   clock: Clock
   log: KeyLog
 }
@@ -96,7 +96,7 @@ const isUnheardOf = ({ confirmedAt, isRotationWanted }: KeysInHand, standing: St
   standing === 'unknown' && confirmedAt === undefined && !isRotationWanted
 
 async function advance(next: NextKey, hand: KeysInHand, parts: StepParts): Promise<number> {
-  const { registry, clock, log } = parts
+  const { registry, file, clock, log } = parts
   if (next.mayBePublished) {
     const standing = await registry.look(next.key.kid)
     if (standing === 'active') return useNext(next, hand, parts)
@@ -105,12 +105,13 @@ async function advance(next: NextKey, hand: KeysInHand, parts: StepParts): Promi
       return pollPause(clock.now() - next.pendingSince)
     }
     if (next.pendingSince !== undefined || standing === 'expired') {
-      delete hand.next
+      await dropNext(hand, parts)
       throw new RegistryTrouble(NO_LONGER_THERE)
     }
   }
   next.mayBePublished = true
   Object.assign(next.key, keyDatesOf(clock.now(), parts.rotateEvery))
+  await file.writeNext(next.key) // with the answer the old key is out of use, whether or not this process lives to hear it
   const answer = await registry.publish(next.key, hand.active ?? next.key)
   if (answer === 'active') return useNext(next, hand, parts)
   if (answer === 'pending') {
@@ -131,20 +132,27 @@ async function onRefusal(hand: KeysInHand, parts: StepParts): Promise<number> {
   const { active } = hand
   if (active) {
     await confirmActive(hand, active, parts)
-    if (hand.active) throw new RegistryTrouble('the key registry does not let the active key sign for a new one (403)')
-    return 0
+    if (!hand.active) return 0
+    await dropNext(hand, parts) // it may be this one that was revoked
+    throw new RegistryTrouble('the key registry does not let the active key sign for a new one (403)')
   }
-  delete hand.next
+  await dropNext(hand, parts)
   throw new RegistryTrouble('the key registry refuses a new key of this signer (403)')
 }
 
-async function useNext(next: NextKey, hand: KeysInHand, { file, clock, log }: StepParts): Promise<number> {
+async function dropNext(hand: KeysInHand, { file }: Pick<StepParts, 'file'>): Promise<void> {
+  delete hand.next
+  await file.writeNext(undefined)
+}
+
+async function useNext(next: NextKey, hand: KeysInHand, parts: StepParts): Promise<number> {
+  const { file, clock, log, algorithm } = parts
   const now = clock.now()
   hand.active = { ...next.key, since: now }
   hand.confirmedAt = now
-  hand.isRotationWanted = false
+  hand.isRotationWanted = next.key.algorithm !== algorithm // made before the last start, and it was set anew
   delete hand.next
   log.info({ kid: next.key.kid }, 'signing-key-active')
-  await file.write(next.key)
+  if (await file.write(next.key)) await file.writeNext(undefined)
   return 0
 }

@@ -42,6 +42,34 @@ test('a key comes back as it was, dates too, from a file that nobody else may re
   file.release()
 })
 
+test('the key that is to follow lies beside it, and is gone when there is none', async () => {
+  const file = await open()
+  expect(await file.readNext()).toBeUndefined()
+  const [key, next] = [
+    await makeKey('ES256', { createdAt: 1000 }),
+    await makeKey('ES256', { createdAt: 2000, expires: 9000 }),
+  ]
+  await file.write(key)
+  await file.writeNext(next)
+  expect([(await file.read())?.kid, (await file.readNext())?.kid]).toEqual([key.kid, next.kid])
+  expect(await file.readNext()).toMatchObject({ algorithm: 'ES256', createdAt: 2000, expires: 9000 })
+  expect(await mode(join(folder, '.svc.next'))).toBe('600')
+  await file.writeNext(undefined)
+  expect((await readdir(folder)).sort()).toEqual(['.svc.held', 'svc.jwk'])
+  file.release()
+})
+
+test('a damaged key that was to follow is none, and a folder that takes none does not stop the signer', async () => {
+  const file = await open()
+  await writeFile(join(folder, '.svc.next'), '{"kty":')
+  expect(await file.readNext()).toBeUndefined()
+  await rm(folder, { recursive: true })
+  await file.writeNext(await makeKey('ES256', { createdAt: 0 }))
+  await file.writeNext(undefined)
+  expect(await file.readNext()).toBeUndefined()
+  file.release()
+})
+
 test('what a kill left of a write is removed', async () => {
   await mkdir(folder)
   const left = join(folder, `svc.jwk.${randomUUID()}.tmp`)

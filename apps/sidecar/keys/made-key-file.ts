@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto'
-import { stat } from 'node:fs/promises'
+import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '#core/clock'
 import { errorText } from '#core/error-text'
@@ -23,6 +23,13 @@ export interface MadeKeyFile {
   read(): Promise<MadeKey | undefined>
   /** @returns whether it is kept; when not, the log says why */
   write(key: MadeKey): Promise<boolean>
+  /** The key that was about to follow it when the process ended: the registry may have it already. Undefined when there is none. */
+  readNext(): Promise<MadeKey | undefined>
+  /**
+   * Keeps the key that is to follow before anybody else hears of it, so that a process that is killed finds it again; undefined: there
+   * is none any more. Where nothing can be written it is not kept.
+   */
+  writeNext(key: MadeKey | undefined): Promise<void>
   /** Lets another signer have it. */
   release(): void
 }
@@ -53,6 +60,7 @@ export async function openMadeKeyFile({ folder, issuer, clock, log }: MadeKeyFil
   }
   const name = encodeURIComponent(issuer) // a colon is no part of a file name everywhere
   const file = join(folder, `${name}.jwk`)
+  const nextFile = join(folder, `.${name}.next`)
   let whyNotHeld: string | undefined
   const held = await hold(folder, name, clock, (reason) => {
     whyNotHeld = reason
@@ -86,6 +94,20 @@ export async function openMadeKeyFile({ folder, issuer, clock, log }: MadeKeyFil
         log.warn({ file: `${name}.jwk`, reason: why, advice: NOT_KEPT }, 'key-not-kept')
         return false
       }
+    },
+    async readNext() {
+      try {
+        const text = await readUtf8IfThere(nextFile, LARGEST_KEPT_KEY)
+        return text === undefined ? undefined : await keyFromText(text, (await stat(nextFile)).mtimeMs)
+      } catch {
+        return undefined // the one that signs is of more weight, and told about
+      }
+    },
+    async writeNext(key) {
+      const done = key
+        ? writeFileAtomically(nextFile, `${JSON.stringify(toJwk(key))}\n`)
+        : rm(nextFile, { force: true })
+      await done.catch(() => {}) // the log tells it when the key signs, and cannot be kept either
     },
     release: () => held?.release(),
   }

@@ -95,6 +95,7 @@ async function openMadeKey(
     algorithm,
     rotateEvery,
     kept,
+    keptNext: await file.readNext(),
     file,
     registry: (signal) => registryCalls({ ...calls, ...(signal && { signal }) }),
     clock,
