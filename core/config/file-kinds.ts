@@ -67,12 +67,23 @@ export const goDuration = z.unknown().transform((value, context): number => {
 /** The same, and more than nothing. */
 export const positiveDuration = goDuration.refine((milliseconds) => milliseconds > 0, 'is nothing: write more than 0')
 
-/** Of a unix socket: octal, as chmod takes it. */
+/** Keys whose value is a permission: whoever reads YAML hands them out as they are written. */
+export const FILE_MODES: readonly string[] = ['socket_permission']
+
+/** Of a unix socket: octal, as chmod takes it. A number without a 0 before it is decimal in YAML, and hardly ever meant so. */
 export const fileMode = z.unknown().transform((value, context): number => {
-  const mode = typeof value === 'string' && /^0?o?[0-7]{3}$/.test(value) ? parseInt(value.replace('o', ''), 8) : value
-  if (typeof mode === 'number' && Number.isInteger(mode) && mode >= 0 && mode <= 0o777) return mode
-  return tellFault(context, 'is not a permission of a file: write it in octal, with a 0 before it, as 0755')
+  const text = typeof value === 'string' ? value : ''
+  if (/^0o?[0-7]{3}$/.test(text)) return parseInt(text.replace('o', ''), 8)
+  if (!/^[1-9]\d{0,5}$/.test(text))
+    return tellFault(context, 'is not a permission of a file: write it in octal, with a 0 before it, as 0755')
+  const meant = /^[0-7]{3}$/.test(text) ? `, as 0${text}` : ''
+  return tellFault(
+    context,
+    `${text} is decimal: the original takes it for 0${Number(text).toString(8)}. ${IN_OCTAL}${meant}`,
+  )
 })
+
+const IN_OCTAL = 'Write it in octal, with a 0 before it'
 
 export const integerWithin = (from: number, to: number) => {
   const message = `is not a whole number from ${from} to ${to}`

@@ -1,4 +1,14 @@
-import { isMap, isScalar, LineCounter, parseDocument, visit, type Document, type ParsedNode, type Tags } from 'yaml'
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Document,
+  type ParsedNode,
+  type Tags,
+} from 'yaml'
 
 /** A YAML text that was read: its value, and where in the text each part of it stands. */
 export interface YamlText {
@@ -35,8 +45,9 @@ export const GO_YAML = {
 /**
  * Reads YAML 1.1, as configuration files of programs in Go are written. Every fault is told, none is thrown.
  * @param text one document
+ * @param asWritten keys whose numbers are handed out as their text: in `0755` and `493` a reader would see the same
  */
-export function readYaml(text: string): YamlText {
+export function readYaml(text: string, asWritten: readonly string[] = []): YamlText {
   const lines = new LineCounter()
   const lineAt = (offset: number) => lines.linePos(offset).line
   try {
@@ -46,6 +57,7 @@ export function readYaml(text: string): YamlText {
       uniqueKeys: (one, other) => isScalar(one) && isScalar(other) && one.source === other.source,
     })
     takeKeysAsTexts(document)
+    takeAsWritten(document, asWritten)
     const found = [...document.errors, ...document.warnings]
     const faults = found.map(({ code, message, pos: [offset] }) => ({
       line: lineAt(offset),
@@ -66,6 +78,17 @@ function takeKeysAsTexts(document: Document.Parsed): void {
   visit(document, {
     Pair(_, { key }) {
       if (isScalar(key) && ['boolean', 'number'].includes(typeof key.value)) key.value = key.source
+    },
+  })
+}
+
+function takeAsWritten(document: Document.Parsed, names: readonly string[]): void {
+  if (names.length === 0) return
+  visit(document, {
+    Pair(_, { key, value }) {
+      if (!isScalar(key) || !names.includes(String(key.value))) return
+      const node = isAlias(value) ? value.resolve(document) : value
+      if (isScalar(node) && typeof node.value === 'number') node.value = node.source
     },
   })
 }

@@ -87,9 +87,33 @@ describe('values', () => {
     ['0755', 0o755],
     ['"0700"', 0o700],
     ['0o600', 0o600],
+    ['!!int 0640', 0o640],
+    ['&mode 0750', 0o750],
   ])('the permission %s is octal', (text, mode) =>
     expect(readText(verifierText(`socket_permission: ${text}`)).verifiers[0]?.socketPermission).toBe(mode),
   )
+
+  test.each([
+    ['500', /500 is decimal: the original takes it for 0764\. Write it in octal, with a 0 before it, as 0500/],
+    ['755', /755 is decimal: the original takes it for 01363\. .* as 0755/],
+    ['493', /493 is decimal: the original takes it for 0755\. Write it in octal, with a 0 before it\./],
+    ['"700"', /700 is decimal/],
+    ['0x1ff', /is not a permission of a file/],
+    ['01777', /is not a permission of a file/],
+    ['0788', /is not a permission of a file/],
+    ['-1', /is not a permission of a file/],
+    ['7.5', /is not a permission of a file/],
+    ['rwx', /is not a permission of a file/],
+    ['[0755]', /is not a permission of a file/],
+  ])('the permission %s is refused, and never taken for another', (text, fault) => {
+    expect(faultsIn(verifierText(`socket_permission: ${text}`))).toEqual([expect.stringMatching(fault)])
+  })
+
+  test('a permission that stands elsewhere in the file is octal, too', () => {
+    const text = verifierText('socket_permission: *mode')
+    expect(readText(`mode: &mode 0710\n${text}`).verifiers[0]?.socketPermission).toBe(0o710)
+    expect(faultsIn(`mode: &mode 710\n${text}`)).toEqual([expect.stringMatching(/710 is decimal/)])
+  })
 
   test('the cache of the README of the original is taken, and so is the one that its code wants', () => {
     expect(cacheOf('duration: 2m, purge_interval: 10s')).toMatchObject({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ConfigFileFault, faultsOfIssue } from '#core/config/file-faults'
 import { readYaml } from '#core/config/yaml-text'
-import { keyBlock, listenAddress, listWith, maybeKey, type ConfigPlace } from '#core/config/file-kinds'
+import { FILE_MODES, keyBlock, listenAddress, listWith, maybeKey, type ConfigPlace } from '#core/config/file-kinds'
 import type { SidecarConfig } from './sidecar-config.ts'
 import { signerBlock, signerProxyKeys } from './signer-block.ts'
 import { verifierBlock, verifierProxyKeys } from './verifier-block.ts'
@@ -14,7 +14,7 @@ import { verifierBlock, verifierProxyKeys } from './verifier-block.ts'
  * @throws ConfigFileFault with every fault
  */
 export function readSidecarConfig(text: string, file: string, place: ConfigPlace): SidecarConfig {
-  const yaml = readYaml(text)
+  const yaml = readYaml(text, FILE_MODES)
   if (yaml.faults.length > 0 && yaml.value === undefined) throw new ConfigFileFault(file, yaml.faults)
   const read = fileBlock(place).safeParse(yaml.value ?? {})
   const faults = [...yaml.faults, ...(read.error?.issues ?? []).flatMap((issue) => faultsOfIssue(issue, yaml))]
