@@ -22,6 +22,14 @@ export const SIDECAR_KEY_SERVER_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    `${KEY_SERVERS}/listed-keys.ts`,
+    [`${KEY_SERVERS}/registry-floods.test.ts`],
+    [
+      ['each who waits asks for a list', ['if (waiting) return waiting', '']],
+      ['a list is asked for as often as it is wanted', ['if (pause <= 0) return ask', 'return ask']],
+    ],
+  ),
+  ...mutantsOf(
     `${KEY_SERVERS}/registry-keys.ts`,
     [
       `${KEY_SERVERS}/registry-server.test.ts`,
@@ -29,6 +37,11 @@ export const SIDECAR_KEY_SERVER_MUTANTS = [
       `${KEY_SERVERS}/registry-outage.test.ts`,
     ],
     [
+      [
+        'a flood of made-up keys keeps a real one out',
+        ['return fromList(name, question, context)', 'throw new KeysUnavailable(MANY_UNKNOWN_KEYS)'],
+      ],
+      ['lists of made-up services are asked for', ['!isNamed(issuer) && !heardOf.get(issuer)', 'false']],
       ['each who waits asks', ['    if (running) return running\n    const fetched', '    const fetched']],
       ['a no is not remembered', ['if (no && isNoFresh(no))', 'if (no && isNoFresh(no) && no.until < 0)']],
       ['any number of unknown keys is asked for', ['if (!room.take())', 'if (!room.take() && false)']],

@@ -8,7 +8,7 @@ export const SIDECAR_PROXY_MUTANTS = [
     `${SIDECAR}/verifier/verifier.ts`,
     [`${SIDECAR}/web-sockets.test.ts`],
     [
-      ['a web socket outlives its token', ['signal: expiry.signal,', '']],
+      ['a web socket outlives its token', ['{ ...options, signal: expiry.signal }', 'options']],
       [
         'a web socket needs no token',
         [

@@ -3,7 +3,7 @@ import type { Clock } from '#core/clock'
 import type { AccessDecision } from '#core/access/dialect'
 import type { SidecarAccess } from '#core/access/sidecar-access'
 import { openContext } from '#core/http/context'
-import type { ForwardOptions, Forwarder } from '#core/http/forward/options'
+import type { ForwardOptions, ForwardOutcome, Forwarder } from '#core/http/forward/options'
 import type { Target } from '#core/http/forward/target'
 import { headersNamed } from '#core/http/guard'
 import type { Log } from '#core/log'
@@ -15,6 +15,7 @@ import type { ProxyHandlers } from '#core/http/forward/handlers'
 import type { RawTunnels } from '../raw-tunnels.ts'
 import { tellAnswer, tellOutcome } from '#core/http/forward/tell-outcome'
 import type { IdentityHeaders } from './identity.ts'
+import { createTokenless, LONGEST_TOKENLESS } from './tokenless.ts'
 import { untilExpiry } from './until-expiry.ts'
 
 export interface VerifierParts {
@@ -39,13 +40,27 @@ export interface VerifierParts {
 export function createVerifier(given: VerifierParts): ProxyHandlers {
   const { access, forwarder, upstream, tunnels, machine, traces } = given
   const parts = { ...given, taken: [...given.identity.remove, 'authorization'] }
+  const tokenless = createTokenless()
+
+  /** Bounds what nobody answers for. */
+  async function bounded(
+    { decision }: GoesOn,
+    options: ForwardOptions,
+    forward: (options: ForwardOptions) => Promise<ForwardOutcome>,
+  ): Promise<ForwardOutcome> {
+    if (decision.kind !== 'open') return forward(options)
+    const { signal, leave } = tokenless.enter()
+    return forward({ ...options, signal, times: { total: LONGEST_TOKENLESS } }).finally(leave)
+  }
+
   return {
     async request(request, response) {
       const context = openContext(request, traces, machine)
       const decision = await decideOn(parts, request, context)
       if (decision.kind !== 'goes-on') return sendAnswer(response, answered(context, decision.answer))
       const options = await optionsFor(parts, decision, request, context)
-      tellOutcome(parts, context, await forwarder.forward(request, response, upstream, options))
+      const passed = bounded(decision, options, (within) => forwarder.forward(request, response, upstream, within))
+      tellOutcome(parts, context, await passed)
     },
 
     async upgrade(request, socket, head) {
@@ -54,10 +69,9 @@ export function createVerifier(given: VerifierParts): ProxyHandlers {
       if (decision.kind !== 'goes-on') return sayAnswer(socket, answered(context, decision.answer))
       const options = await optionsFor(parts, decision, request, context)
       const expiry = untilExpiry(decision.until, parts.clock)
-      const outcome = await forwarder.forwardUpgrade(request, socket, head, upstream, {
-        ...options,
-        signal: expiry.signal,
-      })
+      const outcome = await bounded(decision, { ...options, signal: expiry.signal }, (within) =>
+        forwarder.forwardUpgrade(request, socket, head, upstream, within),
+      )
       expiry.forget()
       tellOutcome(parts, context, outcome)
     },
@@ -76,10 +90,14 @@ export function createVerifier(given: VerifierParts): ProxyHandlers {
   }
 }
 
+interface GoesOn {
+  kind: 'goes-on'
+  decision: Exclude<AccessDecision, { answer: unknown }>
+  until: number
+}
+
 /** Whether a request goes on, and as whose. */
-type Way =
-  | { kind: 'goes-on'; decision: Exclude<AccessDecision, { answer: unknown }>; until: number }
-  | { kind: 'answered'; answer: OwnAnswer }
+type Way = GoesOn | { kind: 'answered'; answer: OwnAnswer }
 
 async function decideOn({ access }: VerifierParts, request: IncomingMessage, context: RequestContext): Promise<Way> {
   const { method = 'GET', url = '/' } = request
@@ -94,7 +112,7 @@ async function decideOn({ access }: VerifierParts, request: IncomingMessage, con
 
 async function optionsFor(
   { access, identity, upstreamName, taken }: VerifierParts & { taken: readonly string[] },
-  { decision, until }: Way & { kind: 'goes-on' },
+  { decision, until }: GoesOn,
   request: IncomingMessage,
   context: RequestContext,
 ): Promise<ForwardOptions> {
