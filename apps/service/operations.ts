@@ -7,6 +7,10 @@ import { isJudged, parametersOf, type NumberedScenario, type Role } from '#scena
 import { signingOrder } from './routes/sign-by-own-key.ts'
 import { COMMON_VARIANTS } from './routes/variants.ts'
 
+/** Whether one who plays these leaves tokens to a sidecar, as somebody without a line of token code. */
+export const isPlainCaller = (played: readonly NumberedScenario[]): boolean =>
+  played.some(({ trust }) => trust === 'sidecars')
+
 /** What the routes of a service take and answer; those of the scenarios follow from these. */
 export function serviceOperations(role: Role, scenarios: readonly NumberedScenario[]): Operations {
   const played = scenarios.filter(({ caller }) => caller === role)
@@ -26,9 +30,22 @@ export function serviceOperations(role: Role, scenarios: readonly NumberedScenar
       body: { content: { 'application/json': signingOrder }, example: { payload: '{"sub":"servicea"}' } },
       answers: { 200: { about: 'The token, good or not.', content: { 'application/jwt': tokenSchema } } },
     },
+    ...(isPlainCaller(played) && {
+      'GET /echo': {
+        more: 'As every party that has no line of token code; tokens are shortened.',
+        answers: { 200: jsonAnswer('What it was asked, as it arrived.', echoSchema) },
+      },
+    }),
     'GET /hello': { answers: { 200: { about: 'hello', content: { 'text/plain': z.string() } } } },
   }
 }
+
+const echoSchema = z.strictObject({
+  method: z.string(),
+  path: z.string(),
+  headers: z.record(z.string(), z.string()),
+  size: z.int().describe('of the body, in bytes'),
+})
 
 /** In which ways a scenario can go. */
 function variantsOf(scenario: NumberedScenario): Record<string, { takes: string }> {

@@ -37,6 +37,19 @@ describe('GET /', () => {
     expect(Object.keys(body.variants)).toEqual(['expired', 'trace', ...explained])
   })
 
+  test('only on A, who leaves tokens to a sidecar, names /echo: B listens for it where nobody walks around its verifier', async () => {
+    const a = await openTestService('servicea')
+    onTestFinished(a.close)
+    const { body } = await request(a.app).get('/echo').set('authorization', 'Bearer eyJhbGciOiJub25lIn0.e30.')
+    expect(body).toMatchObject({
+      method: 'GET',
+      path: '/echo',
+      headers: { authorization: 'Bearer eyJhbGci…' },
+      size: 0,
+    })
+    expect((await get('/echo')).status).toBe(404)
+  })
+
   test('on B lists its side of them, and no scenario that somebody else plays', async () => {
     const { body } = await get('/')
     expect(Object.keys(body.routes)).toEqual([

@@ -11,8 +11,8 @@ export interface Echo {
 }
 
 /**
- * B of scenario 11: a plain handler of HTTP, without a line about tokens. It tells what it was asked, as it arrived, and so shows
- * that it gets no token, and who the verifier says is asking.
+ * What every party without a line about tokens answers at `/echo`: what it was asked, as it arrived. B of scenario 11 shows by it
+ * that it gets no token, and who the verifier says is asking; A, that whoever has no verifier gets the token of the signer.
  */
 export const plainEcho: RequestListener = (request, response) => {
   let size = 0
@@ -29,10 +29,17 @@ function headersOf(raw: readonly string[]): Record<string, string> {
   const headers = new Map<string, string[]>()
   for (let index = 0; index < raw.length; index += 2) {
     const name = raw[index]?.toLowerCase() ?? ''
-    headers.set(name, [...(headers.get(name) ?? []), shortened(raw[index + 1] ?? '')])
+    headers.set(name, [...(headers.get(name) ?? []), shortened(name, raw[index + 1] ?? '')])
   }
   return Object.fromEntries([...headers].map(([name, values]) => [name, values.join(', ')]))
 }
 
 /** Whoever reads the answer learns that there was a token, and cannot use it. */
-const shortened = (value: string) => value.replace(/\b(ey[\w-]{6})[\w-]*\.[\w-]*\.[\w-]*/g, '$1…')
+function shortened(name: string, value: string): string {
+  const known = value.replace(TOKEN, '$1…')
+  if (known !== value || !/^(?:proxy-)?authorization$/.test(name)) return known
+  return value.replace(/^([\w-]*) *(.*)$/s, (_all, scheme: string, rest: string) => (rest === '' ? '…' : `${scheme} …`)) // a password, or a token of another kind
+}
+
+/** Three parts or five; JSON begins with a brace, which makes it begin with `e`. */
+const TOKEN = /\b(e[\w-]{7})[\w-]*(?:\.[\w-]*){2,4}/g

@@ -80,7 +80,7 @@ test.each(['request', 'upgrade'] as const)(
         {} as never,
       )
     await ask()
-    decision = { kind: 'believed', claims: {}, issuer: 'a', keyId: undefined, until: 1000 }
+    decision = { kind: 'believed', claims: {}, issuer: 'a', keyId: 'k', until: 1000 }
     await ask()
     expect(given.map(({ times }) => times?.total)).toEqual([60_000, undefined])
   },
