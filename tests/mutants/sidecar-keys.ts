@@ -112,7 +112,7 @@ export const SIDECAR_KEY_MUTANTS = [
         'nothing signs while there is trouble',
         ['    if (what !== trouble?.what) log', '    delete hand.active\n    if (what !== trouble?.what) log'],
       ],
-      ['a key that has ended signs', [' || isKeyOver(hand.active, clock.now())', '']],
+      ['a key that has ended signs', [' && !isKeyOver(active, clock.now())', '']],
       [
         'a registry is asked at once again',
         ['backOff(++failures, random())', 'Math.min(1000, backOff(++failures, random()))'],

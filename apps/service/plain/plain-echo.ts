@@ -36,10 +36,10 @@ function headersOf(raw: readonly string[]): Record<string, string> {
 
 /** Whoever reads the answer learns that there was a token, and cannot use it. */
 function shortened(name: string, value: string): string {
-  const known = value.replace(TOKEN, '$1…')
+  const known = value.replace(WHOLE_TOKEN, '$1…')
   if (known !== value || !/^(?:proxy-)?authorization$/.test(name)) return known
   return value.replace(/^([\w-]*) *(.*)$/s, (_all, scheme: string, rest: string) => (rest === '' ? '…' : `${scheme} …`)) // a password, or a token of another kind
 }
 
 /** Three parts or five; JSON begins with a brace, which makes it begin with `e`. */
-const TOKEN = /\b(e[\w-]{7})[\w-]*(?:\.[\w-]*){2,4}/g
+const WHOLE_TOKEN = /\b(e[\w-]{7})[\w-]*(?:\.[\w-]*){2,4}/g

@@ -4,6 +4,7 @@ import type { Peer } from '#core/http/peer'
 import { Problem } from '#core/http/problem'
 import { silent } from '#core/trace/recorder'
 import { loadScenarios } from '#scenarios'
+import type { PlainAnswer } from '../plain/plain-caller.ts'
 import type { Variants } from '../routes/variants.ts'
 import { sidecarSteps } from './stage-sidecars.ts'
 
@@ -11,13 +12,13 @@ const scenario = (await loadScenarios()).find(({ trust }) => trust === 'sidecars
 const GONE = new Problem('peer-unreachable', 'neighbours cannot be reached')
 
 /** A, with sidecars that answer; those of the sandbox are up or not. */
-function openCaller(variant: string | undefined, areThere: boolean) {
+function openCaller(variant: string | undefined, areThere: boolean, answer: Partial<PlainAnswer> = {}) {
   if (!scenario) throw new Error('no scenario has sidecars')
   const call = vi.fn<Peer['call']>(async () => {
     if (!areThere) throw GONE
     return { status: 200, body: {}, type: 'application/json', headers: {} }
   })
-  const ask = vi.fn(async () => ({ status: 200, type: 'application/json', body: '{"headers":{}}' }))
+  const ask = vi.fn(async () => ({ status: 200, type: 'application/json', body: '{"headers":{}}', ...answer }))
   const variants: Variants = {
     isTraced: false,
     isExpired: () => variant === 'expired',
@@ -51,4 +52,13 @@ test('where nothing is to go wrong, those that run alone are as good as any', as
   const { call, play } = openCaller(undefined, false)
   await expect(play()).resolves.toMatchObject({ valid: true })
   expect(call).not.toHaveBeenCalled()
+})
+
+test.each([
+  ['signer', { title: 'This cannot be decided', detail: 'No key is active yet: "k" waits.' }],
+  ['verifier', { title: 'This cannot be decided', reason: 'cannot-decide', check: 'key' }],
+])('who cannot decide is named: the %s', async (peer, body) => {
+  const type = 'application/problem+json'
+  const { play } = openCaller(undefined, true, { status: 503, type, body: JSON.stringify(body) })
+  await expect(play()).rejects.toMatchObject({ type: 'cannot-decide', members: { peer } })
 })

@@ -105,9 +105,12 @@ function readPlainAnswer({ status, body: text, type }: PlainAnswer): unknown {
     typeof words === 'string' ? `A sidecar says: ${words}.`.replace(/\.\.$/, '.') : `A sidecar answered ${status}.`
   const problem = status === 503 ? 'cannot-decide' : status === 504 ? 'peer-timeout' : 'peer-unreachable'
   throw new Problem(type.includes('json') ? problem : 'peer-garbled', redact(detail).slice(0, 300), {
-    members: { peer: 'verifier' },
+    members: { peer: isOfSigner(status, body) ? 'signer' : 'verifier' },
   })
 }
+
+/** It has no key that signs. A verifier names the check that it could not make. */
+const isOfSigner = (status: number, body: unknown): boolean => status === 503 && isObject(body) && !('check' in body)
 
 function jsonOrNothing(text: string): unknown {
   try {

@@ -33,7 +33,8 @@ describe('a key that a signer makes', () => {
     expect(clock.waits.slice(0, 10)).toEqual(Array(10).fill(1000))
     expect(clock.waits.at(-1)).toBe(30_000)
     expect(Math.max(...clock.waits)).toBe(30_000)
-    expect(signingKid()).toBeUndefined()
+    const [waiting] = registry.keys.keys()
+    expect(() => life.current()).toThrow(expect.objectContaining({ name: 'NoActiveKey', pending: waiting }))
     expect(written).toEqual([]) // a key that waits is not kept
     registry.approve()
     await nextStep()

@@ -121,8 +121,9 @@ export function startKeyLife({
 
   return {
     current() {
-      if (!hand.active || isKeyOver(hand.active, clock.now())) throw new NoActiveKey()
-      return hand.active
+      const { active, next } = hand
+      if (active && !isKeyOver(active, clock.now())) return active
+      throw new NoActiveKey(next?.pendingSince === undefined ? undefined : next.key.kid)
     },
     async ready() {
       while (!isSettled(hand) && !ending.signal.aborted) await changed.promise

@@ -2,7 +2,11 @@
 export class NoActiveKey extends Error {
   override readonly name = 'NoActiveKey'
 
-  constructor() {
+  /** The key that waits until a person approves it; absent where none does. */
+  readonly pending: string | undefined
+
+  constructor(pending?: string) {
     super('No key is yet active')
+    this.pending = pending
   }
 }

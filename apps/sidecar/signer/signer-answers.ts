@@ -13,14 +13,18 @@ export function signerAnswer(
   request: IncomingMessage,
   context: RequestContext,
 ): OwnAnswer {
-  const problem =
-    error instanceof NoActiveKey ? new Problem('cannot-decide', NO_KEY_YET, { headers: { 'retry-after': '1' } }) : error
+  const problem = error instanceof NoActiveKey ? noKeyYet(error) : error
   if (!(problem instanceof Problem)) throw error
   return dialect === 'jwtproxy' ? asOriginal(error, problem) : problemSaid(problem, request, context)
 }
 
-const NO_KEY_YET =
-  'No key is active yet: the registry has not approved one, or cannot be reached. Ask again in a moment; /healthz of the signer says more.'
+function noKeyYet({ pending }: NoActiveKey): Problem {
+  const why =
+    pending === undefined
+      ? 'the registry has not approved one, or cannot be reached. Ask again in a moment; /healthz of the signer says more.'
+      : `"${pending}" waits at the registry until a person approves it: in the console of the sandbox, or by npm run control -- registry.`
+  return new Problem('cannot-decide', `No key is active yet: ${why}`, { headers: { 'retry-after': '1' } })
+}
 
 function asOriginal(error: unknown, { detail }: Problem): OwnAnswer {
   if (error instanceof NoActiveKey) return wordsAnswer(502, 'jwtproxy: unable to sign request: No key is yet active')

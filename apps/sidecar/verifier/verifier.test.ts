@@ -74,6 +74,16 @@ describe('a token at the verifier', () => {
     ])
   })
 
+  test('is good for any method, so a header that names another one goes through; one that names another path does not', async () => {
+    const { throughSigner, upstream } = await open()
+    const methods = ['x-http-method-override', 'x-http-method', 'x-method-override']
+    const paths = ['x-original-url', 'x-rewrite-url', 'x-original-uri', 'x-forwarded-uri', 'x-forwarded-prefix']
+    const headers = Object.fromEntries([...methods, ...paths].map((name) => [name, 'PUT']))
+    expect((await throughSigner('/', { headers })).status).toBe(200)
+    const seen = Object.keys(upstream.seen[0]?.headers ?? {})
+    expect([...methods, ...paths].filter((name) => seen.includes(name))).toEqual(methods)
+  })
+
   test('is told to the upstream as a token of the verifier, where that is asked for', async () => {
     const identity = 'identity: {type: jwt, options: {key_id: v-1, private_key_path: a.key}}'
     const sidecars = await open({ verifier: identity })
