@@ -34,7 +34,7 @@ function openCaller(variant: string | undefined, areThere: boolean, answer: Part
   }
   const trace = { traceId: 'a'.repeat(32), parentId: undefined, sampled: false }
   const steps = sidecarSteps(parts, { trace, recorder: silent, deadline: Infinity }, scenario, variants)
-  return { ask, call, play: () => steps.askPlainly('serviceb') }
+  return { ask, call, play: () => steps.askPlainly('serviceb'), rotate: steps.rotateSignerKey }
 }
 
 test.each(['expired', 'replay', 'wrong-audience', 'tampered', 'registry-down'])(
@@ -61,4 +61,11 @@ test.each([
   const type = 'application/problem+json'
   const { play } = openCaller(undefined, true, { status: 503, type, body: JSON.stringify(body) })
   await expect(play()).rejects.toMatchObject({ type: 'cannot-decide', members: { peer } })
+})
+
+test('why the signer has no new key is told as the signer tells it', async () => {
+  const { call, rotate } = openCaller('rotate', true)
+  const detail = 'The signer has no new key: the new key is published and waits for approval; the old one goes on.'
+  call.mockResolvedValueOnce({ status: 503, body: { detail }, type: 'application/problem+json', headers: {} })
+  await expect(rotate()).rejects.toMatchObject({ type: 'cannot-decide', message: detail, members: { peer: 'signer' } })
 })

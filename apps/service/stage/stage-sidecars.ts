@@ -60,14 +60,21 @@ export function sidecarSteps(
 
     async rotateSignerKey() {
       const spanId = recorder.step({ verb: 'asks', what: 'for a new key of the signer', to: 'neighbours' })
-      const { status } = await peers.get('neighbours').call({ method: 'POST', path: '/signer/rotate' }, context, spanId)
-      if (status !== 200) throw new Problem('cannot-decide', NOT_ROTATED, { members: { peer: 'signer' } })
+      const rotate = { method: 'POST', path: '/signer/rotate' } as const
+      const { status, body } = await peers.get('neighbours').call(rotate, context, spanId)
+      if (status !== 200) throw new Problem('cannot-decide', whyNotRotated(body), { members: { peer: 'signer' } })
     },
   }
 }
 
 const NO_TEACHER =
   'What goes wrong here is done by the sidecars of "neighbours", which do not answer; one that runs alone does nothing wrong. Stop those, and start npm run neighbours.'
+
+/** The signer knows: a person is waited for, or the registry is away. */
+function whyNotRotated(body: unknown): string {
+  const said = isObject(body) ? body['detail'] : undefined
+  return typeof said === 'string' ? redact(said).slice(0, 300) : NOT_ROTATED
+}
 
 const NOT_ROTATED = 'The signer has no new key: its registry does not take one at the moment.'
 
