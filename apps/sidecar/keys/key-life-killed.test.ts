@@ -131,6 +131,23 @@ describe('a next key that is found again', () => {
     await after.life.close()
   })
 
+  test('waits on after a reset of the clock: whoever approves it afterwards approves a key that is there', async () => {
+    let isMoved = false
+    const { life, clock, registry, nextStep, signingKid } = openLife({ isMoved: () => isMoved })
+    registry.approval = 'all'
+    await clock.asleep()
+    const [waiting] = registry.keys.keys()
+    isMoved = true
+    await life.revert()
+    isMoved = false
+    await clock.asleep()
+    registry.approve()
+    await nextStep()
+    expect(signingKid()).toBe(waiting)
+    expect([...registry.keys.keys()]).toEqual([waiting])
+    await life.close()
+  })
+
   test('is forgotten with a graceful stop, which takes it back, and kept where the registry does not answer', async () => {
     const { life, clock, registry, nextKeys } = openLife()
     registry.approval = 'all'

@@ -10,6 +10,7 @@ export const HOUR = 3_600_000
 interface LifeOptions {
   kept?: MadeKey
   keptNext?: MadeKey
+  isMoved?: () => boolean
   clock?: SleepyClock
   registry?: RegistryStub
   rotateEvery?: number
@@ -32,6 +33,7 @@ export function openLife(options: LifeOptions = {}) {
     rotateEvery,
     kept,
     keptNext: options.keptNext,
+    ...(options.isMoved && { isMoved: options.isMoved }),
     clock,
     log: { info: tell, warn: tell },
     random: () => 0.5,

@@ -2,7 +2,7 @@ import type { Clock } from '#core/clock'
 import { errorText } from '#core/error-text'
 import { backOff } from './back-off.ts'
 import type { KeyLog } from './key-log.ts'
-import { takeStep, type KeysInHand, type StepParts } from './key-steps.ts'
+import { shownKeys, takeStep, type KeysInHand, type StepParts } from './key-steps.ts'
 import { isKeyOver, type MadeKey } from './made-key.ts'
 import { NoActiveKey } from './no-active-key.ts'
 import type { KeyTrouble, PrivateKey } from './private-key-state.ts'
@@ -39,8 +39,9 @@ export function startKeyLife({
   ...parts
 }: KeyLifeParts): PrivateKey {
   const { clock, log } = parts
-  /** The one that a reset of the clock goes back to. */
+  /** The ones that a reset of the clock goes back to. */
   let lasting = kept
+  let lastingNext = keptNext?.kid === kept?.kid ? undefined : keptNext
   const file: KeyLifeParts['file'] = {
     async write(key) {
       if (isMoved() || reverting) return false
@@ -49,12 +50,16 @@ export function startKeyLife({
       if (isKept) return true
       return parts.file.write(key)
     },
-    writeNext: async (key) => (isMoved() || reverting ? undefined : parts.file.writeNext(key)),
+    async writeNext(key) {
+      if (isMoved() || reverting) return
+      lastingNext = key
+      await parts.file.writeNext(key)
+    },
   }
   const ending = new AbortController()
   const hand: KeysInHand = {
     ...(kept && { active: { ...kept, since: clock.now() } }),
-    ...(keptNext && keptNext.kid !== kept?.kid && { next: { key: keptNext, mayBePublished: true } }),
+    ...(lastingNext && { next: { key: lastingNext, mayBePublished: true } }),
     isRotationWanted: kept !== undefined && kept.algorithm !== parts.algorithm, // it was set anew meanwhile
   }
   const stepParts: StepParts = { ...parts, file, registry: registry(ending.signal) }
@@ -92,6 +97,7 @@ export function startKeyLife({
     delete hand.next
     delete hand.active
     hand.isRotationWanted = false
+    if (lastingNext) hand.next = { key: lastingNext, mayBePublished: true } // a person may approve it yet
     // It was good then; the registry, which is put back at this moment, too, is asked in a minute.
     if (lasting) Object.assign(hand, { active: { ...lasting, since: clock.now() }, confirmedAt: clock.now() })
     trouble = undefined
@@ -167,21 +173,6 @@ export function startKeyLife({
 const isSettled = ({ active, next }: KeysInHand) => active !== undefined || next?.pendingSince !== undefined
 
 const WAITS = 'the new key is published and waits for approval; the old one goes on'
-
-function shownKeys({ active, next }: KeysInHand, rotateEvery: number) {
-  return {
-    ...(active && {
-      active: {
-        kid: active.kid,
-        algorithm: active.algorithm,
-        since: active.since,
-        ...(active.expires !== undefined && { expires: active.expires }),
-      },
-      ...(rotateEvery > 0 && { nextRotation: active.createdAt + rotateEvery }),
-    }),
-    ...(next?.pendingSince !== undefined && { pending: { kid: next.key.kid, since: next.pendingSince } }),
-  }
-}
 
 /** Nobody is to approve a key that no process has. One that was approved meanwhile is kept for the next start. */
 async function takeBack({ next }: KeysInHand, registry: RegistryCalls, { file, log }: StepParts): Promise<void> {

@@ -25,6 +25,22 @@ export interface NextKey {
   pendingSince?: number
 }
 
+/** As `/healthz` shows them. */
+export function shownKeys({ active, next }: KeysInHand, rotateEvery: number) {
+  return {
+    ...(active && {
+      active: {
+        kid: active.kid,
+        algorithm: active.algorithm,
+        since: active.since,
+        ...(active.expires !== undefined && { expires: active.expires }),
+      },
+      ...(rotateEvery > 0 && { nextRotation: active.createdAt + rotateEvery }),
+    }),
+    ...(next?.pendingSince !== undefined && { pending: { kid: next.key.kid, since: next.pendingSince } }),
+  }
+}
+
 export interface StepParts {
   algorithm: Algorithm
   /** 0: never. */
