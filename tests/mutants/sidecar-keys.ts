@@ -46,7 +46,10 @@ export const SIDECAR_KEY_MUTANTS = [
       `${OWN_KEYS}/key-life-stop.test.ts`,
     ],
     [
-      ['a key rotates by the age of the process', ['active.createdAt + rotateEvery - clock', 'active.since + rotateEvery - clock']],
+      [
+        'a key rotates by the age of the process',
+        ['active.createdAt + rotateEvery - clock', 'active.since + rotateEvery - clock'],
+      ],
       [
         'a key that has ended signs for the next one',
         ['if (hand.active && isKeyOver(hand.active, clock.now()))', 'if (hand.active && isKeyOver(hand.active, 0))'],
