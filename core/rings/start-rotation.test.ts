@@ -41,12 +41,12 @@ test('a turn that never ends does not hold up whoever stops it for more than a s
   await stopped
 })
 
-function startOnTwoClocks(tick = async () => {}) {
+function startOnTwoClocks(tick = async () => {}, look = async () => {}) {
   const [stopped, machine] = [manualClock(0), manualClock(0)]
   const done: string[] = []
   const rings = {
     tick: () => (done.push('tick'), tick()),
-    look: async () => void done.push('look'),
+    look: () => (done.push('look'), look()),
     gone: async () => [],
   }
   const all = rings as unknown as KeyRings // all that is used of them
@@ -68,6 +68,21 @@ describe('on a clock that stands still, while that of the machine goes on', () =
     await stop()
     machine.advance({ seconds: 5 })
     expect(done).toHaveLength(1)
+  })
+
+  test('a move is not left out because somebody is looking, and a look is while there is a move', async () => {
+    const { promise: turn, resolve: finish } = Promise.withResolvers<void>()
+    const wait = () => turn
+    const { stopped, machine, done, stop } = startOnTwoClocks(wait, wait)
+    machine.advance({ seconds: 2 }) // nobody looks twice at once
+    stopped.advance({ seconds: 1 })
+    expect(done.splice(0)).toEqual(['look', 'tick'])
+    finish()
+    await settled()
+    stopped.advance({ seconds: 1 })
+    machine.advance({ seconds: 2 })
+    expect(done).toEqual(['tick'])
+    await stop()
   })
 
   test('a turn that never ends does not hold up whoever stops it', async () => {

@@ -16,7 +16,8 @@ export interface RotationLog {
 
 /**
  * Looks every second whether a ring has to move, and what other processes did. A turn that is late is left out. Where the
- * clock stands, or is slow, nothing has to move; what others did is looked at by the clock of the machine all the same.
+ * clock stands, or is slow, nothing has to move; what others did is looked at by the clock of the machine all the same. No
+ * move is left out for such a look: where it came first each second, no key would ever change.
  * @param machine the clock of this machine, where `clock` is one that somebody moves
  */
 export function startRotation(
@@ -25,19 +26,24 @@ export function startRotation(
   log: RotationLog,
   machine = clock,
 ): { stop(): Promise<void> } {
-  let turn: Promise<void> | undefined
-  const take = (one: () => Promise<void>) =>
-    (turn ??= one()
+  const turns = new Map<() => Promise<void>, Promise<void>>()
+  const begin = (one: () => Promise<void>) =>
+    one()
       .catch((error: unknown) => {
         log.error({ reason: errorText(error) }, 'rotation-failed')
       })
-      .finally(() => (turn = undefined)))
+      .finally(() => turns.delete(one))
+  const take = (one: () => Promise<void>) => {
+    const turn = turns.get(one) ?? begin(one)
+    turns.set(one, turn)
+    return turn
+  }
   const stopTicking = clock.every(ROTATION_TICK, () => take(rings.tick), rings.nextMoveIn)
   let passed = clock.monotonic()
   const stopTakingOver = machine.every(ROTATION_TICK, () => {
     const before = passed
     passed = clock.monotonic()
-    return passed - before < ROTATION_TICK / 2 ? take(rings.look) : undefined
+    return passed - before < ROTATION_TICK / 2 && !turns.has(rings.tick) ? take(rings.look) : undefined
   })
   const nameGone = goneNamer(rings, log)
   const stopLooking = machine.every(FILES_TICK, () => void nameGone())
@@ -46,6 +52,7 @@ export function startRotation(
       stopTicking()
       stopTakingOver()
       stopLooking()
+      const turn = Promise.all(turns.values())
       await waitAtMost(BACKGROUND_PATIENCE, machine, turn) // what it writes has its place until then
     },
   }

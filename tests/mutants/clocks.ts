@@ -46,6 +46,9 @@ export const CLOCK_MUTANTS = [
     ['core/rings/start-rotation.test.ts'],
     [
       ['a frozen clock hears of no other process', ['? take(rings.look) :', '? undefined :']],
+      ['a look keeps every move from being made', ['turns.get(one) ??', '[...turns.values()][0] ??']],
+      ['it is looked at twice at once', ['turns.get(one) ??', 'undefined ??']],
+      ['there is a look beside each move', [' && !turns.has(rings.tick) ?', ' ?']],
       ['a frozen clock never ends', ['(BACKGROUND_PATIENCE, machine, turn)', '(BACKGROUND_PATIENCE, clock, turn)']],
     ],
   ),
