@@ -160,6 +160,14 @@ describe('with OPEN=1', () => {
     })
   })
 
+  test.each([{ sub: '' }, { sub: 'a\u0000b' }, { scope: 'a  b' }])(
+    'one that nobody has registered gets no token that no verifier takes: %j',
+    async (further) => {
+      const claims = { ...claimsAt(factory), iss: 'me', ...further }
+      expect((await bring(signed({ alg: 'RS256' }, claims)).expect(400)).body.error).toBe('invalid_grant')
+    },
+  )
+
   test('what is presented beside another name is judged as ever', async () => {
     const assertion = signed({ alg: 'RS256' }, claimsAt(factory))
     expect((await bring(assertion, { client_id: 'me' }).expect(400)).body.error).toBe('invalid_grant')
