@@ -165,6 +165,7 @@ const ELSEWHERE = [
   /^The form has parameters/,
   /^The client id \(client_id, or the name/, // with OPEN=1
   /^The parameter claims /, // with OPEN=1
+  /^The assertion is refused\. The claim sub must be a text/, // with OPEN=1
 ]
 
 test('no refusal of this room is missing here', () => {
