@@ -73,6 +73,7 @@ export const PROOF_MUTANTS = [
         'an open issuer believes any assertion of a registered client',
         ['if (named?.assertionAlone) {', 'if (false) {'],
       ],
+      ['a token speaks of nobody', ['faultyClaims(claims).length > 0', 'faultyClaims(claims).length < 0']],
       ['a name beside an assertion vouches for it', ['iss !== proved.client.id', 'false']],
     ],
   ),
