@@ -15,7 +15,14 @@ const pinned: Record<string, string> = JSON.parse(readFileSync(join(INTEROP, 'pa
 /** @returns the version of the project that made it, without what Debian adds; undefined where it is not installed */
 export function versionOf(source: Source): string | undefined {
   if ('debian' in source) return debianVersion(source.debian)
-  return existsSync(join(INTEROP, 'node_modules')) ? pinned[source.npm] : undefined
+  const wanted = pinned[source.npm]
+  return wanted !== undefined && npmVersion(source.npm) === wanted ? wanted : undefined
+}
+
+/** What stands there may be from before the lock file has changed. */
+function npmVersion(name: string): string | undefined {
+  const file = join(INTEROP, 'node_modules', name, 'package.json')
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).version : undefined
 }
 
 /** The version of a verifier, and of what fetches the keys for it. Undefined where one of them is not installed. */
@@ -30,8 +37,8 @@ export const figuresLack = (row: VerifierRow, page: string): string | false =>
 
 function lackOf(...sources: Source[]): string | false {
   const missing = sources.filter((source) => versionOf(source) === undefined)
-  if (missing.some((source) => 'npm' in source)) return 'npm ci --prefix tests/interop has not been run'
-  const packages = missing.flatMap((source) => ('debian' in source ? source.debian : []))
+  if (missing.some((source) => 'npm' in source)) return 'npm ci --prefix tests/interop has not been run, or not since its lock file has changed'
+  const packages = [...new Set(missing.flatMap((source) => ('debian' in source ? source.debian : [])))]
   return packages.length > 0 && `this machine lacks ${packages.join(' and ')}, by apt-get install`
 }
 
