@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PROJECT, readProjectFile } from './support/project-files.ts'
 import { needs } from './support/needs.ts'
 import type { ForeignClients } from '../apps/drill/foreign-clients.ts'
-import { figuresLack, tokenClientLack, verifierLack } from './support/interop/installed.ts'
+import { figuresLack, tokenClientLack, verifierLack, versionOf } from './support/interop/installed.ts'
 import { renderPage } from './support/interop/interop-page.ts'
 import { openIssuers, type RunningIssuers } from './support/interop/issuers.ts'
 import { BUSY_ALONE, keptAt } from './support/interop/kept-keys.ts'
@@ -95,6 +95,12 @@ for (const row of TOKEN_CLIENTS) {
     })
   })
 }
+
+test('a package that does not stand there in the version of the lock file is not installed, and the run says so', () => {
+  const row = { ...VERIFIERS[0]!, source: { npm: 'not-there' } }
+  expect(versionOf(row.source)).toBeUndefined()
+  expect(verifierLack(row)).toContain('npm ci --prefix tests/interop')
+})
 
 describe('the page of the clients', () => {
   test('says what was measured; what is not installed here, or in another version, is as it was', async () => {

@@ -37,7 +37,8 @@ export const figuresLack = (row: VerifierRow, page: string): string | false =>
 
 function lackOf(...sources: Source[]): string | false {
   const missing = sources.filter((source) => versionOf(source) === undefined)
-  if (missing.some((source) => 'npm' in source)) return 'npm ci --prefix tests/interop has not been run, or not since its lock file has changed'
+  if (missing.some((source) => 'npm' in source))
+    return 'npm ci --prefix tests/interop has not been run, or not since its lock file has changed'
   const packages = [...new Set(missing.flatMap((source) => ('debian' in source ? source.debian : [])))]
   return packages.length > 0 && `this machine lacks ${packages.join(' and ')}, by apt-get install`
 }
