@@ -25,7 +25,8 @@ export const SIDECAR_KEY_SERVER_MUTANTS = [
     `${KEY_SERVERS}/listed-keys.ts`,
     [`${KEY_SERVERS}/registry-floods.test.ts`],
     [
-      ['each who waits asks for a list', ['if (waiting) return waiting', '']],
+      ['each who waits asks for a list', ['if (later) return later', '']],
+      ['any number waits for a list', ['if (waiting >= MOST_WAITING_FOR_LISTS)', 'if (waiting >= Infinity)']],
       ['a list is asked for as often as it is wanted', ['if (pause <= 0) return ask', 'return ask']],
     ],
   ),

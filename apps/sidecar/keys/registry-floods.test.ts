@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ManualClock } from '#core/clock'
 import type { OutsideQuestion } from '#core/http/outside-client'
+import { MOST_WAITING_FOR_LISTS } from './listed-keys.ts'
 import { MOST_REGISTRY_KEYS } from './registry-keys.ts'
 import { registryDown, good, kidAsked, openVerifierKeys, status } from './registry-server.fixture.ts'
 import { openRegistryServer } from './registry-server.ts'
@@ -15,12 +16,12 @@ const registryOf = (there: readonly string[]) => (question: OutsideQuestion) => 
 
 type Ask = (kid: string) => Promise<unknown>
 
-/** A thousand made-up keys at once. */
-const flood = (outcome: Ask) => Array.from({ length: 1000 }, (_, at) => outcome(`bogus-${at}`))
+/** Made-up keys, so many at once. */
+const flood = (outcome: Ask, length = 1000) => Array.from({ length }, (_, at) => outcome(`bogus-${at}`))
 
 /** In the middle of it, one that is real. */
 async function outcomeInFlood(kid: string, outcome: Ask, clock: ManualClock, among: Ask = outcome): Promise<unknown> {
-  const made = flood(among)
+  const made = flood(among, 200)
   const real = outcome(kid)
   clock.advance({ milliseconds: 250 })
   await Promise.all(made)
@@ -96,10 +97,22 @@ describe('what is not asked at all (W4, W5)', () => {
     expect(paths()).toHaveLength(52)
   })
 
+  test('few of a flood wait for a list, and one who finds no room to wait is in the list that the flood has asked for', async () => {
+    const { outcome, clock } = openVerifierKeys(registryOf(['a', 'b']))
+    const made = flood(outcome)
+    let answered = 0
+    for (const each of made) void each.then(() => answered++)
+    await made[50] // the first list was asked for at once
+    expect(await outcome('b')).toBe('b')
+    expect(answered).toBe(1000 - MOST_WAITING_FOR_LISTS + 1)
+    clock.advance({ milliseconds: 250 })
+    await Promise.all(made)
+  })
+
   test('a key that was published after a list had been asked for is in the next one', async () => {
     const there = ['a']
     const { outcome, clock } = openVerifierKeys(registryOf(there))
-    const made = flood(outcome)
+    const made = flood(outcome, 200)
     there.push('b')
     const late = outcome('b')
     clock.advance({ milliseconds: 250 })

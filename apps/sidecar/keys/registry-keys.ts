@@ -14,15 +14,12 @@ import { NoAnswer } from '#core/http/outside-client'
 import { readListedKey, type RegistryAnswer } from './registry-answer.ts'
 
 const MANY_UNKNOWN_KEYS = 'too many keys are asked for that are not known'
-
 /** For all issuers of a verifier together. */
 export const MOST_REGISTRY_KEYS = 1000
 
-/** How long a no is believed, in milliseconds: whoever waits for approval is let in soon after it. */
+/** How long a no is believed, and how long a registry that gave no answer is spared. Milliseconds. */
 const NO_FOR: Partial<Record<RejectionReason, number>> = { 'pending-key': 1000, 'expired-key': 10_000 }
-const NO_FOR_UNKNOWN = 2000
-/** How long a registry that gave no answer is spared. Milliseconds. */
-const SPARED = 1000
+const [NO_FOR_UNKNOWN, SPARED] = [2000, 1000]
 
 export interface RegistryKeyParts {
   /** @throws when there is no answer that says yes or no */
@@ -84,7 +81,7 @@ export function createRegistryKeys(parts: RegistryKeyParts): RegistryKeys {
   let failedAt = -Infinity // of the last question
 
   const age = ({ fetchedAt }: KnownKey) => clock.monotonic() - fetchedAt
-  const isNoFresh = (no: NoKey | undefined) => no !== undefined && no.until > clock.monotonic()
+  const isNoFresh = (no?: NoKey) => no !== undefined && no.until > clock.monotonic()
   const isFailing = () => machine.monotonic() - failedAt < SPARED
 
   /** However many wait for it. */
@@ -123,15 +120,18 @@ export function createRegistryKeys(parts: RegistryKeyParts): RegistryKeys {
     return key
   }
 
+  const nextList = (issuer: string, context?: RequestContext) =>
+    listed.next(issuer, context).catch((cause: unknown) => {
+      failedAt = cause instanceof NoAnswer ? machine.monotonic() : failedAt
+      throw new KeysUnavailable(MANY_UNKNOWN_KEYS, { cause })
+    })
+
   /** Of a service that may be real: whether its list has the key. It is asked for by itself at its next use. */
   async function fromList(name: string, { issuer, kid }: KeyQuestion, context?: RequestContext): Promise<KnownKey> {
     if (!isNamed(issuer) && !heardOf.get(issuer)) throw new KeysUnavailable(MANY_UNKNOWN_KEYS)
     const fetchedAt = clock.monotonic()
-    const list = await listed.next(issuer, context).catch((cause: unknown) => {
-      failedAt = cause instanceof NoAnswer ? machine.monotonic() : failedAt
-      throw new KeysUnavailable(MANY_UNKNOWN_KEYS, { cause })
-    })
-    const answer = await readListedKey(list, kid)
+    const last = listed.last(issuer)
+    const answer = await readListedKey(last?.has(kid) ? last : await nextList(issuer, context), kid)
     if (answer?.is !== 'good') throw new KeysUnavailable(MANY_UNKNOWN_KEYS)
     return keep(name, issuer, { keys: answer.keys, fetchedAt, keepFor: 0 })
   }
