@@ -21,7 +21,16 @@ const issuerName = z
   .string('must be a text')
   .refine((name) => name === MAIN || isRingId(name), 'must be the name of an issuer here, or "@" for the main one')
 
-const secretText = z.string('must be a text').min(16, 'must have 16 characters or more')
+/** A file, a form or a shell loses a space at an end, or a control; U+FFFD is what every broken byte is read as. */
+const LOST_ON_THE_WAY = /^\s|\s$|[\p{Cc}\ufffd]/u
+
+const secretText = z
+  .string('must be a text')
+  .min(16, 'must have 16 characters or more')
+  .refine(
+    (secret) => !LOST_ON_THE_WAY.test(secret),
+    'must have no space at its ends, no control character and no U+FFFD',
+  )
 const ONE_OR_TWO = 'must be a text, or a list of one or two: the one in use, and another that still works'
 const secrets = z
   .union([secretText, z.array(secretText).min(1, ONE_OR_TWO).max(2, ONE_OR_TWO)], ONE_OR_TWO)

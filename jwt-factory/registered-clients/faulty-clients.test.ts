@@ -19,7 +19,8 @@ const declare = async (value: unknown) => {
   await mkdir(dirname(file()), { recursive: true })
   await writeFile(file(), typeof value === 'string' ? value : JSON.stringify(value))
 }
-const CLIENT = { secret: 'long enough to be one', audiences: [], scopes: [] }
+const SECRET = 'long enough to be one'
+const CLIENT = { secret: SECRET, audiences: [], scopes: [] }
 
 test.each([
   ['{', 'the text is not JSON, at character 2'],
@@ -44,6 +45,10 @@ test.each([
   [{ a: { ...CLIENT, scopes: ['"'] } }, 'a.scopes.0  must be one word'],
   [{ a: { ...CLIENT, secret: 'short' } }, 'a.secret  must have 16 characters'],
   [{ a: { ...CLIENT, secret: 'x'.repeat(15) } }, 'a.secret  must have 16 characters'],
+  ...[` ${SECRET}`, `${SECRET}\n`, `${SECRET}\u00a0`, `a\0${SECRET}`, `\ufffd${SECRET}`].map(
+    (secret): [unknown, string] => [{ a: { ...CLIENT, secret } }, 'a.secret  must have no space at its ends'],
+  ),
+  [{ a: { ...CLIENT, secret: [SECRET, `${SECRET} `] } }, 'a.secret.1  must have no space at its ends'],
   [{ a: { ...CLIENT, secret: [] } }, 'a.secret  must be a text, or a list of one or two'],
   [{ a: { ...CLIENT, secret: 1 } }, 'a.secret  must be a text, or a list of one or two'],
   [{ a: { ...CLIENT, secret: [CLIENT.secret, 'short'] } }, 'a.secret.1  must have 16 characters'],

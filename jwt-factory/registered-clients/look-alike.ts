@@ -45,7 +45,7 @@ export const lookOf = (name: string): string =>
 
 /** A letter or digit that is none of ours, and no wider than one: it may look like any. */
 const FOREIGN =
-  /[^\P{L}\u0000-\u007f\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]|[^\P{N}\u0000-\u007f]/u
+  /[^\P{L}\p{ASCII}\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]|[^\P{N}\p{ASCII}]/u
 const OURS = /[A-Za-z0-9]/
 
 /**
