@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -70,6 +70,21 @@ test('what the file says now is taken over, and each service finds the secret th
   expect(events()).toEqual(['clients-read-again'])
   await look()
   expect(events()).toHaveLength(1)
+})
+
+test('what is written in the very moment in which the file was read is seen a turn later', async () => {
+  const write = async (secret: string) => {
+    await declare({ servicea: { ...CLIENT, secret } })
+    await utimes(file(), 1_700_000_000, 1_700_000_000) // as one tick of the clock of a disk
+  }
+  await write('the secret number 1')
+  await look()
+  await write('the secret number 2')
+  await look()
+  expect(clients.get('servicea')?.secret).toBe('the secret number 2')
+  expect(await secretFile('servicea')).toBe('the secret number 2')
+  for (let turn = 0; turn < 3; turn++) await look()
+  expect(events()).toEqual(['clients-read-again', 'clients-read-again'])
 })
 
 test('a faulty file changes nothing, is named once with its faults, and is read again when it is mended', async () => {

@@ -41,13 +41,16 @@ export function watchClients(parts: WatchClientsParts): { stop(): Promise<void> 
   const path = join(folder, CLIENTS_FILE)
   let { text } = parts
   let seen: string | undefined
+  /** Within one tick of its clock a disk writes twice at the same time: a change is read a second time, a turn later. */
+  let isSettled = false
   let told: string | undefined
   let turn: Promise<void> | undefined
 
   async function look(): Promise<void> {
     const version = await versionOf(path)
-    if (version === seen) return secrets.tryAgain()
+    if (version === seen && isSettled) return secrets.tryAgain()
     const next = await readClientsFile(path) // what keeps it from being read may go away, and the file is the same
+    isSettled = version === seen
     seen = version
     if (next === undefined) throw new ClientsFault(CLIENTS_FILE, ['(file)  is gone'])
     if (next !== text) await readClientsAgain(next, secrets, parts)
