@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { promisify } from 'node:util'
 import { brotliDecompress, unzip } from 'node:zlib'
 import type { RequestHandler } from 'express'
+import { headersNamed } from './guard.ts'
 import { Problem } from './problem.ts'
 
 /** The body of a request: too large when it has more than 100 kB, gone when the sender hung up before its end. */
@@ -116,8 +117,10 @@ function keep(request: IncomingMessage, bytes: number): void {
   }
 }
 
-/** Puts the bytes of the body into `request.body`, unpacked. */
+/** Puts the bytes of the body into `request.body`, unpacked. Of two types, readers disagree about which of them counts. */
 export const readBytes: RequestHandler = (request, _response, next) => {
+  if (headersNamed(request, 'content-type').length > 1)
+    return next(new Problem('invalid-input', 'The header Content-Type must come only once.'))
   receiveBody(request)
     .then((body) => (typeof body === 'string' ? body : unpack(body, request.headers['content-encoding'])))
     .then((body) => {
