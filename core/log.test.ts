@@ -36,6 +36,12 @@ test('pretty: time, level, name, event and fields, for a person', () => {
   expect(lines).toEqual(['10:00:00.250 warn  serviceb token-rejected  reason=expired  port=3001  list=["a"]\n'])
 })
 
+test('pretty: what somebody chose is one field, and stands for no other', () => {
+  const { lines, log } = open('pretty')
+  log.info({ client: 'alice  issuer=@', plain: 'a b=c' }, 'token-revoked')
+  expect(lines).toEqual(['10:00:00.250 info  serviceb token-revoked  client="alice  issuer=@"  plain=a b=c\n'])
+})
+
 test('pretty: an error has its stack behind it', () => {
   const { lines, log } = open('pretty')
   log.error({ err: new TypeError('a bug') }, 'bug')

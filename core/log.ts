@@ -33,11 +33,15 @@ const LEVEL_NAMES: Record<number, string> = {
   60: 'fatal',
 }
 
+/** A text stands as it is, unless it could be taken for several fields. */
+const prettyValue = (value: unknown) =>
+  typeof value === 'string' && !value.includes(BETWEEN_FIELDS) ? value : JSON.stringify(value)
+
+const BETWEEN_FIELDS = '  '
+
 function prettyLine(line: string): string {
   const { level, time, name, msg, err, ...fields } = JSON.parse(line)
-  const shown = Object.entries(fields).map(
-    ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
-  )
+  const shown = Object.entries(fields).map(([key, value]) => `${key}=${prettyValue(value)}`)
   const stack = err?.stack ? `\n${shownLines(err.stack).join('\n')}` : ''
-  return `${time.slice(11, 23)} ${LEVEL_NAMES[level] ?? level} ${name} ${shownText([msg, ...shown].join('  '))}${stack}\n`
+  return `${time.slice(11, 23)} ${LEVEL_NAMES[level] ?? level} ${name} ${shownText([msg, ...shown].join(BETWEEN_FIELDS))}${stack}\n`
 }
