@@ -65,3 +65,8 @@ test('a port that may not be had is told with its setting', () => {
   const error = fault('EACCES', { port: 80, address: '127.0.0.1' })
   expect(explainStartFailure('servicea', error, { variable: 'SERVICEA_PORT' })).toContain('Set SERVICEA_PORT to one')
 })
+
+test('nothing that a file names moves the terminal, and its lines stay lines', () => {
+  const text = explainStartFailure('issuer', new Error('clients.json:\n  \u001b[31mred\u202e  is not a client id\n  b'))
+  expect(text).toBe('issuer cannot start: clients.json:\n  \\u001b[31mred\\u202e  is not a client id\n  b')
+})

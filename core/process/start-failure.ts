@@ -1,6 +1,7 @@
 import { ConfigFault } from '../config/read-config.ts'
 import { KeysFolderFault } from '../files/keys-folder.ts'
 import { explainReadOnly } from '../files/read-only.ts'
+import { shownLines } from '../shown-text.ts'
 import { DotenvFault } from './dotenv-file.ts'
 
 /** What was found out about a failure, for whoever has to mend it. */
@@ -21,8 +22,11 @@ export function explainStartFailure(name: string, error: unknown, facts: StartFa
 /** Those whose message is for the person at the terminal as it is. */
 const SAY_ALL = [ConfigFault, KeysFolderFault, DotenvFault]
 
-/** The same without the name. */
-export function startFault(error: unknown, facts: StartFacts = {}): string {
+/** The same without the name. A file of others may name whatever it likes: nothing of it moves the terminal. */
+export const startFault = (error: unknown, facts: StartFacts = {}): string =>
+  shownLines(faultAsItIs(error, facts)).join('\n')
+
+function faultAsItIs(error: unknown, facts: StartFacts): string {
   if (SAY_ALL.some((fault) => error instanceof fault)) return (error as Error).message // one of these
   const missing = explainReadOnly(error)
   if (missing !== undefined) return missing

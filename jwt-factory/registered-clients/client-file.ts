@@ -126,13 +126,17 @@ export class ClientsFault extends Error {
 
   readonly faults: readonly string[]
 
-  constructor(file: string, faults: readonly string[]) {
+  constructor(file: string, found: readonly string[]) {
+    const faults = found.map((fault) => (fault.length > LONGEST_FAULT ? `${fault.slice(0, LONGEST_FAULT)}…` : fault))
     super(
       `${file} cannot be used:\n${faults.map((fault) => `  ${fault}`).join('\n')}\nFix it; the file was not changed.`,
     )
     this.faults = faults
   }
 }
+
+/** A name in the file may be as long as the file. Characters. */
+const LONGEST_FAULT = 500
 
 /**
  * Reads what a file of clients declares, in rounds: requests go on meanwhile.

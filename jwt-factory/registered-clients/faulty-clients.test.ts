@@ -108,6 +108,13 @@ test('where no key of a set can be used, each is named with what is wrong, for e
   expect(message).toContain('c.jwks  keys.0: the key is symmetric')
 })
 
+test('a name that is as long as the file is cut where it is named', async () => {
+  await declare({ ['x'.repeat(400_000)]: CLIENT, a: { ...CLIENT, ['y'.repeat(400_000)]: 1 } })
+  const { message } = (await open().catch((error: unknown) => error)) as Error
+  expect(message).toMatch(/^ {2}a\.y{100}/m)
+  expect(message.length).toBeLessThan(2000)
+})
+
 test('a secret of 16 characters is long enough', async () => {
   await declare({ a: { ...CLIENT, secret: 'x'.repeat(16) } })
   expect((await open()).get('a')?.secret).toBe('x'.repeat(16))
