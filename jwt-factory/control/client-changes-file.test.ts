@@ -85,6 +85,18 @@ test('nobody is registered for whom an issuer speaks already', async () => {
   await expect(at.put('tester', { audience: 'x' })).rejects.toThrow(/claims\.sub: is another client/)
 })
 
+test('declared issuers keep their room: no change asks for more rings of keys than there are', async () => {
+  const issuersOf = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, at) => [`@i${at}`, { tokenType: 'JWT' as const }]))
+  const at = await changing({})
+  at.take(await registerOf({}, issuersOf(50)))
+  await at.put('one', { audience: 'x', algorithm: 'RS256' })
+  await expect(at.put('two', { audience: 'y', algorithm: 'ES384' })).rejects.toThrow(/issuers.*need 150 rings/)
+  await at.put('two', { audience: 'y', algorithm: 'RS256' })
+  at.take(await registerOf({}, issuersOf(51)))
+  expect(at.shown()).toEqual({})
+})
+
 test('what the operator changes meanwhile comes below what was changed here, and is there after a reset', async () => {
   const control = createControl({ machine: clock, isOn: true })
   const register = (audiences: Record<string, string>) =>

@@ -1,4 +1,5 @@
 import type { Client, Clients } from '../registered-clients/clients.ts'
+import { roomFaults } from '../registered-clients/declared-room.ts'
 import { faultsBetween } from '../registered-clients/faults-between.ts'
 import type { DeclaredIssuers } from '../registered-clients/token-shape.ts'
 
@@ -17,12 +18,11 @@ export function withChanges(base: Clients, changed: ReadonlyMap<string, ClientCh
   return all
 }
 
-/** What clients, and issuers that speak for somebody, cannot say together. */
-export const clashesOf = (clients: Clients, issuers: DeclaredIssuers): string[] =>
-  faultsBetween(
-    [...clients.values()],
-    [...issuers].map(([id, { claims }]) => ({ id, claims })),
-  )
+/** What clients and issuers cannot say together, as in clients.json: the file is judged by the same rules. */
+export function clashesOf(clients: Clients, issuers: DeclaredIssuers): string[] {
+  const [ofClients, ofIssuers] = [[...clients.values()], [...issuers].map(([id, shape]) => ({ id, ...shape }))]
+  return [...faultsBetween(ofClients, ofIssuers), ...roomFaults(ofClients, ofIssuers)]
+}
 
 /**
  * The changes that can stand on top of what is registered. They are looked at in the order in which they were made: of two that

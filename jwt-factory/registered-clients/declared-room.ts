@@ -12,11 +12,13 @@ type Shaped = Pick<TokenShape, 'algorithm'> & { id: string }
  * @returns what is wrong when they are more than there is room for
  */
 export function roomFaults(clients: readonly Shaped[], issuers: readonly Shaped[]): string[] {
-  const ofAll = clients.flatMap(({ algorithm }) => algorithm ?? [])
+  const ofAll = new Set(clients.flatMap(({ algorithm }) => algorithm ?? [])) // of thousands of clients, a few
   const needed = issuers
     .filter(({ id }) => id !== MAIN_RING)
     .reduce((sum, { algorithm }) => sum + 1 + new Set([...ofAll, ...(algorithm ? [algorithm] : [])]).size, 0)
   if (needed <= MAX_DECLARED_RINGS) return []
   const most = `${MAX_DECLARED_RINGS} is the most`
-  return [`(file)  declares issuers that need ${needed} rings of keys, one for each algorithm: ${most}, declare fewer`]
+  return [
+    `(issuers)  need ${needed} rings of keys, one for each algorithm that anybody declares: ${most}, declare fewer`,
+  ]
 }
