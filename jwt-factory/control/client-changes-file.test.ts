@@ -85,9 +85,10 @@ test('nobody is registered for whom an issuer speaks already', async () => {
   await expect(at.put('tester', { audience: 'x' })).rejects.toThrow(/claims\.sub: is another client/)
 })
 
+const issuersOf = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, at) => [`@i${at}`, { tokenType: 'JWT' as const }]))
+
 test('declared issuers keep their room: no change asks for more rings of keys than there are', async () => {
-  const issuersOf = (count: number) =>
-    Object.fromEntries(Array.from({ length: count }, (_, at) => [`@i${at}`, { tokenType: 'JWT' as const }]))
   const at = await changing({})
   at.take(await registerOf({}, issuersOf(50)))
   await at.put('one', { audience: 'x', algorithm: 'RS256' })

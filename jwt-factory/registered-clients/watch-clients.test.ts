@@ -72,14 +72,16 @@ test('what the file says now is taken over, and each service finds the secret th
   expect(events()).toHaveLength(1)
 })
 
+/** As if all of it were within one tick of the clock of a disk. */
+async function declareAtOneMoment(secret: string) {
+  await declare({ servicea: { ...CLIENT, secret } })
+  await utimes(file(), 1_700_000_000, 1_700_000_000)
+}
+
 test('what is written in the very moment in which the file was read is seen a turn later', async () => {
-  const write = async (secret: string) => {
-    await declare({ servicea: { ...CLIENT, secret } })
-    await utimes(file(), 1_700_000_000, 1_700_000_000) // as one tick of the clock of a disk
-  }
-  await write('the secret number 1')
+  await declareAtOneMoment('the secret number 1')
   await look()
-  await write('the secret number 2')
+  await declareAtOneMoment('the secret number 2')
   await look()
   expect(clients.get('servicea')?.secret).toBe('the secret number 2')
   expect(await secretFile('servicea')).toBe('the secret number 2')

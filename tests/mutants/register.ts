@@ -88,6 +88,7 @@ export const REGISTER_MUTANTS = [
         ['if (canStand(changed)) return', 'if (changed.size >= 0) return'],
       ],
       ['every change is taken back when one clashes', ['if (!canStand(kept)) kept', 'if (id !== undefined) kept']],
+      ['a change takes the room of declared issuers', ['...roomFaults(ofClients, ofIssuers)', '']],
       ['a file that clashes by itself takes changes back', ['known.has(fault))', 'known.size < 0)']],
     ],
   ),
@@ -129,8 +130,9 @@ export const REGISTER_MUTANTS = [
       ['a fault is told every second', ['  if (what !== told) log', '  log']],
       [
         'a secret is written once or never',
-        ['if (version === seen) return secrets.tryAgain()', 'if (version === seen) return'],
+        ['if (version === seen && isSettled) return secrets.tryAgain()', 'if (version === seen && isSettled) return'],
       ],
+      ['what is written in the moment of reading is missed', ['version === seen && isSettled', 'version === seen']],
       ['all faults of a file are a line of the log', ['faults.slice(0, MOST_FAULTS)', 'faults']],
     ],
   ),

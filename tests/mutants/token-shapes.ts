@@ -120,6 +120,7 @@ export const TOKEN_SHAPE_MUTANTS = [
     [
       ['a parameter of any length becomes a claim', ['value.length > MAX_PARAMETER', 'false']],
       ['a parameter of any kind becomes a claim', ['if (ODD.test(value))', 'if (false)']],
+      ['claims of any size are put together', ['if (room < 0) throw', 'if (false) throw']],
       ['sub is filled for whoever asks', ["isOwnName || claim !== 'sub'", 'isOwnName || claim']],
     ],
   ),

@@ -42,3 +42,12 @@ test.each(['x'.repeat(1000), '1e400', '-0', '{"exp":1}', '","exp":1,"x":"', '__p
   'any other text is a text and nothing else: %j',
   (value) => expect(fillClaims({ a: '${tenant}' }, oddForm(value))).toEqual({ a: value }),
 )
+
+test('what no token has room for is not put together: many places, filled with as much as each may have', () => {
+  let asked = 0
+  const counting: Form = { ...oddForm('x'.repeat(1000)), get: () => (asked++, 'x'.repeat(1000)) }
+  const refused = () => fillClaims({ a: '${t}'.repeat(900), b: ['${t}'.repeat(900)] }, counting)
+  expect(refused).toThrow('The parameter t makes the token too long: the claim a is made of it')
+  expect(asked).toBeLessThan(20)
+  expect(fillClaims({ a: '${t}'.repeat(900) }, form({ t: 'x'.repeat(17) }))).toEqual({ a: 'x'.repeat(15_300) })
+})
