@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { signRecorded } from '#core/access/sign-recorded'
 import type { Clock } from '#core/clock'
 import type { Log } from '#core/log'
-import type { Claims } from '#core/token/claims'
+import { expectedShape, faultyClaims, type Claims } from '#core/token/claims'
 import { MAX_TOKEN_LENGTH } from '#core/token/compact-form'
 import { lifetime } from '#core/token/sign'
 import type { Application, Authorised, TokenKind } from '../../grants/grant.ts'
@@ -73,7 +73,8 @@ export function grantSigner(parts: GrantSignerParts): SignGrant {
     const scope = scopes.length > 0 ? { scope: scopes.join(' ') } : {}
     const own = { iss: issuer.url, sub, aud: audience, client_id: client.id, iat: times.iat, exp, jti: randomUUID() }
     const payload = { ...declared, ...own, ...scope, ...further } // what the issuer says itself, nobody else says
-    refuseTooLong(payload) // before the issuer has a key: what is refused makes none
+    refuseFaulty(payload) // before the issuer has a key: what is refused makes none
+    refuseTooLong(payload)
     const key = await room.hold(issuers.ringsInUse(issuer, algorithm), client.id, async () => {
       const made = await issuers.keyOf(issuer, algorithm)
       for (const ringId of issuers.ringsInUse(issuer, made.algorithm)) await use.note(ringId, client.id)
@@ -98,6 +99,12 @@ export function grantSigner(parts: GrantSignerParts): SignGrant {
 
 /** The header and the longest signature of any key that is made here, with room to spare. Characters. */
 const HEADER_AND_SIGNATURE = 1000
+
+/** @throws OAuthError for a claim that no verifier takes, this issuer neither, whoever has said it */
+function refuseFaulty(claims: Claims): void {
+  const [claim] = faultyClaims(claims)
+  if (claim !== undefined) throw new OAuthError('invalid_request', `The claim ${claim} must be ${expectedShape(claim)}`)
+}
 
 /** @throws OAuthError for claims that no verifier would take, for the token would be too long */
 function refuseTooLong(claims: Claims): void {

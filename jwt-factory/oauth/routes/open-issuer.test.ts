@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ACCESS_TOKEN_TYPE, TOKEN_EXCHANGE } from '../../oauth-uris.ts'
+import { ACCESS_TOKEN_TYPE, JWT_BEARER, TOKEN_EXCHANGE } from '../../oauth-uris.ts'
 import {
   assertion,
   assertionForm,
@@ -149,4 +149,14 @@ describe('without it', () => {
     })
     expect(decode(await strict.grant('servicea', { claims: '{' })).claims).not.toHaveProperty('roles')
   })
+})
+
+test('whatever says so, no token is granted that this issuer does not believe itself', async () => {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  for (const sub of ['', 'a\u0000', '\u001b[2J']) {
+    const unsigned = `${part({ alg: 'ES256' })}.${part({ iss: 'nobody-knows', sub })}.AAAA`
+    const { status, body } = await factory.post('/token', { grant_type: JWT_BEARER, assertion: unsigned })
+    expect([status, body.error], JSON.stringify(sub)).toEqual([400, 'invalid_request'])
+    expect(body.error_description).toMatch(/^The claim sub must be a text, not empty/)
+  }
 })
