@@ -1,7 +1,7 @@
 import { PROCESS_NAMES } from '#core/config/processes'
 
 /** What turns the direction of a text: a name that has it is shown as any other name. */
-const TURNS = /\p{Bidi_Control}/u
+const TURNING_SIGN = /\p{Bidi_Control}/u
 
 /**
  * Spaces, and what nobody sees: a reader would not notice them in a name. U+2800 is a pattern of Braille without a dot, U+1D159 a
@@ -10,7 +10,7 @@ const TURNS = /\p{Bidi_Control}/u
 const NOT_SEEN = /[\s\p{Default_Ignorable_Code_Point}\u2800\u{1d159}]/gu
 
 /** Strokes and dots through a letter that no letter has by itself (NFKC). */
-const MARKS = /\p{M}/gu
+const STROKES = /\p{M}/gu
 
 const DASHES = /[\p{Pd}\u2212\u2043\u02d7\u30fc\u2796]/gu
 
@@ -30,7 +30,7 @@ const LATIN = new Map(
 )
 
 /** Compatible forms (NFKC) are one, and what is not seen is not there. */
-const seenOf = (name: string): string => name.normalize('NFKC').replace(NOT_SEEN, '').replace(MARKS, '')
+const seenOf = (name: string): string => name.normalize('NFKC').replace(NOT_SEEN, '').replace(STROKES, '')
 
 /**
  * What names have in common that a person, or a system that is not exact, takes for each other: in which form, in capitals or
@@ -46,7 +46,7 @@ export const lookOf = (name: string): string =>
 /** A letter or digit that is none of ours, and no wider than one: it may look like any. */
 const FOREIGN =
   /[^\P{L}\p{ASCII}\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]|[^\P{N}\p{ASCII}]/u
-const OURS = /[A-Za-z0-9]/
+const ASCII_LETTER = /[A-Za-z0-9]/
 
 /**
  * Whether a subject is, or looks like, a client or a process that it is not. Beside letters of ours, one of another alphabet is
@@ -56,9 +56,9 @@ const OURS = /[A-Za-z0-9]/
  */
 export function namesAnother(subject: string, own: string, ids: Iterable<string>): boolean {
   if (subject === own) return false
-  if (TURNS.test(subject)) return true
+  if (TURNING_SIGN.test(subject)) return true
   const look = lookOf(subject)
-  const isMixed = OURS.test(seenOf(subject)) && FOREIGN.test(look)
+  const isMixed = ASCII_LETTER.test(seenOf(subject)) && FOREIGN.test(look)
   const signs = Array.from(look)
   // An id has letters, digits and signs of ASCII alone: its look differs by its capitals at most.
   for (const id of [...ids, ...PROCESS_NAMES])

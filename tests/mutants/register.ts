@@ -45,10 +45,13 @@ export const REGISTER_MUTANTS = [
       ],
       ['letters of another script make another name', ['LATIN.get(letter) ?? letter', 'letter']],
       ['the name of a process is free', ['[...ids, ...PROCESS_NAMES]', 'ids']],
-      ['a name that is turned is another name', ['if (TURNS.test(subject)) return true', '']],
-      ['strokes through a letter make another name', [".replace(MARKS, '')", '']],
+      ['a name that is turned is another name', ['if (TURNING_SIGN.test(subject)) return true', '']],
+      ['strokes through a letter make another name', [".replace(STROKES, '')", '']],
       ['a letter that is not listed makes another name', ['(isMixed && mayBe', '(false && mayBe']],
-      ['a name in another alphabet is that of anybody', ['OURS.test(seenOf(subject)) && FOREIGN.test(look)', 'true']],
+      [
+        'a name in another alphabet is that of anybody',
+        ['ASCII_LETTER.test(seenOf(subject)) && FOREIGN.test(look)', 'true'],
+      ],
     ],
   ),
   ...mutantsOf(
