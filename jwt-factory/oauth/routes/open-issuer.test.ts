@@ -151,8 +151,9 @@ describe('without it', () => {
   })
 })
 
+const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+
 test('whatever says so, no token is granted that this issuer does not believe itself', async () => {
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
   for (const sub of ['', 'a\u0000', '\u001b[2J']) {
     const unsigned = `${part({ alg: 'ES256' })}.${part({ iss: 'nobody-knows', sub })}.AAAA`
     const { status, body } = await factory.post('/token', { grant_type: JWT_BEARER, assertion: unsigned })
