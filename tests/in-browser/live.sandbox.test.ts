@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { PlayLine } from '../../apps/console/plays/kept-play.ts'
 import { inBrowser, openStand, type Page, untilOnPage } from '../support/browser.ts'
-import { stopService } from '../support/restart.ts'
+import { stopFactory, stopService } from '../support/restart.ts'
 
 const inBar = (page: Page, words: string) =>
   untilOnPage(page, `document.querySelector('.house').textContent.includes('${words}')`)
@@ -40,6 +40,32 @@ inBrowser.describe('what happens meanwhile, in a browser', () => {
     await inBar(page, 'nothing set')
     expect((await playToTheEnd(page)).said).toContain('Everybody believed the token')
   })
+
+  inBrowser.test(
+    'the factory ends and is started again under every page: each says so, and goes on where it was',
+    async () => {
+      const paths = [
+        '/keys',
+        '/control?process=jwt-factory',
+        '/registry',
+        '/bench',
+        '/clients?issuer=%40',
+        '/clients?client=serviceb',
+      ]
+      const pages = await Promise.all(paths.map((path) => stand.open(path)))
+      const [, , , , issuer, client] = pages
+      await client?.click('.clients-detail button.main')
+      await client?.waitForSelector('.clients .token')
+      const startAgain = await stopFactory(stand.sandbox)
+      const says = `document.querySelector('main').textContent.includes('jwt-factory cannot be reached')`
+      for (const page of pages) await untilOnPage(page, says)
+      await startAgain()
+      for (const page of pages) await untilOnPage(page, `!${says}`)
+      await issuer?.waitForSelector('.issuer-document')
+      expect(await client?.textContent('.clients-detail h2')).toBe('serviceb')
+      expect(await client?.evaluate(`Boolean(document.querySelector('.clients .token'))`)).toBe(true)
+    },
+  )
 
   inBrowser.test('two people play at once: each sees the own play, and both are in the list of either', async () => {
     const [one, other] = await Promise.all([stand.open('/?scenario=1'), stand.open('/?scenario=5&expired=1')])

@@ -3,6 +3,8 @@ import { readConfig } from '#core/config/read-config'
 import { loadScenarios, type Role } from '#scenarios'
 import { serviceSettings } from '../../apps/service/config.ts'
 import { startService } from '../../apps/service/start.ts'
+import { factorySettings } from '../../jwt-factory/config.ts'
+import { startFactory } from '../../jwt-factory/start.ts'
 import { settingsFor } from './ports.ts'
 import { PATIENT, type TestSandbox } from './sandbox.ts'
 
@@ -28,5 +30,20 @@ export async function stopService(sandbox: TestSandbox, role: Role): Promise<() 
     const scenarios = await loadScenarios()
     const frame = { clock: systemClock, logFormat: 'json', write: (line: string) => void logs.push(line) } as const
     sandbox.processes[role] = await startService({ role, config, scenarios, ...frame })
+  }
+}
+
+/** Ends the factory of a sandbox. @returns what starts it again, at the same ports and with the keys that it had */
+export async function stopFactory({ processes, keysFolder, logs }: TestSandbox): Promise<() => Promise<void>> {
+  const at = processes['jwt-factory']
+  await at.close()
+  return async () => {
+    const config = readConfig(factorySettings, {
+      ...PATIENT,
+      ...settingsFor('jwt-factory', at),
+      KEYS_FOLDER: keysFolder,
+    })
+    const frame = { clock: systemClock, logFormat: 'json', write: (line: string) => void logs.push(line) } as const
+    processes['jwt-factory'] = await startFactory({ config, ...frame })
   }
 }

@@ -53,6 +53,7 @@ describe('where nobody answers, a page says who, and how to start them', () => {
     ['/keys', ['jwt-factory', 'servicea', 'serviceb', 'servicec']],
     ['/control', ['jwt-factory', 'servicea', 'serviceb', 'servicec', 'neighbours']],
     ['/control?process=serviceb', ['serviceb', 'jwt-factory']],
+    ['/bench', ['jwt-factory']],
     ['/clients', ['jwt-factory']],
     ['/clients?issuer=demo', ['jwt-factory']],
     ['/registry', ['jwt-factory']],

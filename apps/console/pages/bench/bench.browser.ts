@@ -6,6 +6,7 @@ import type { BenchActions, BenchChoices, BenchState, CheckedToken, DecodedToken
 import { BenchView } from './bench.view.ts'
 import { fitToToken, valuesIn } from './fit-token.ts'
 import { takeHandedToken } from './hand-over.browser.ts'
+import { withNewChoices } from './new-choices.ts'
 import { takenOut } from './taken-out.ts'
 
 /** How long somebody may go on typing before the text is taken apart. Milliseconds. */
@@ -58,7 +59,7 @@ async function refreshChoices(): Promise<void> {
   const choices = await page.ask<BenchChoices>('GET', '/api/bench/choices').catch(() => undefined)
   if (!choices) return draw()
   askedAt = performance.now()
-  become({ choices })
+  become(withNewChoices(state, choices))
 }
 
 /** Taken apart a moment after the last key. What belonged to the earlier text goes. */

@@ -23,12 +23,19 @@ export const BenchView = (props: BenchProps): View => html`
     <section class="bench-work" aria-label="What can be done with it">
       <${Tabs} ...${props} />
       ${props.state.trouble !== undefined && html`<p class="card says refused foreign" role="alert">${props.state.trouble}</p>`}
+      <${FactoryAway} state=${props.state} />
       <div class="bench-panel" role="tabpanel" id="bench-panel" aria-labelledby=${`tab-${props.state.tab}`}>
         <${Panel} ...${props} />
       </div>
     </section>
   </div>
 `
+
+/** Rings, issuers and most of those who sign are told by the factory. */
+const FactoryAway = ({ state: { choices, tab, text, trouble } }: Pick<BenchProps, 'state'>): View | undefined =>
+  choices.trouble !== undefined && trouble === undefined && (tab === 'check' || tab === 'sign' || text === '')
+    ? html`<p class="card says notice cannot-decide foreign">${choices.trouble}</p>`
+    : undefined
 
 const Pasted = ({ state, now, actions }: BenchProps): View => html`
   <section class="bench-paste">
