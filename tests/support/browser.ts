@@ -1,13 +1,8 @@
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest'
-import { systemClock } from '#core/clock'
-import { readConfig } from '#core/config/read-config'
 import type { Environment } from '#core/config/setting'
-import { loadScenarios, type NumberedScenario } from '#scenarios'
-import { consoleSettings } from '../../apps/console/config.ts'
-import { startConsole } from '../../apps/console/start.ts'
 import { DRAWN, lackOfBrowser, sharedBrowser, type Browser, type Page } from './chromium.ts'
+import { openTestConsole, type TestConsole } from './test-console.ts'
 import { needs } from './needs.ts'
-import { settingsFor } from './ports.ts'
 import { openTestSandbox, type TestSandbox, type TestSandboxOptions } from './sandbox.ts'
 import { until } from './until.ts'
 
@@ -15,30 +10,6 @@ export type { Page } from './chromium.ts'
 
 /** Tests in a real browser. */
 export const inBrowser = needs(lackOfBrowser)
-
-/** A console of a test sandbox. */
-interface TestConsole {
-  url: string
-  close(): Promise<void>
-}
-
-/** @param env settings of its own, and other ports of the processes */
-async function openBrowserConsole(
-  sandbox: Pick<TestSandbox, 'processes' | 'keysFolder'>,
-  env: Environment = {},
-  scenarios?: readonly NumberedScenario[],
-): Promise<TestConsole> {
-  const ports = Object.entries(sandbox.processes).map(([name, at]) =>
-    settingsFor(name as keyof typeof sandbox.processes, at),
-  ) // its own names
-  const config = readConfig(
-    consoleSettings,
-    Object.assign({ CONSOLE_PORT: '0', KEYS_FOLDER: sandbox.keysFolder }, ...ports, env),
-  )
-  const frame = { config, clock: systemClock, logFormat: 'json' as const, write: () => {} }
-  const { port, close } = await startConsole({ ...frame, scenarios: scenarios ?? (await loadScenarios()) })
-  return { url: `http://localhost:${port}`, close }
-}
 
 /** A sandbox, its console and a browser: there before the first test of a block, and gone after the last. */
 interface Stand {
@@ -58,7 +29,7 @@ export function openStand(options: TestSandboxOptions = {}): Stand {
   const get = () => opened ?? expect.fail('it is there before the first test, and no sooner')
   beforeAll(async () => {
     const sandbox = await openTestSandbox(options)
-    opened = { sandbox, console: await openBrowserConsole(sandbox), browser: await sharedBrowser() }
+    opened = { sandbox, console: await openTestConsole(sandbox), browser: await sharedBrowser() }
   })
   afterAll(async () => {
     const { sandbox, console } = get()
@@ -74,7 +45,7 @@ export function openStand(options: TestSandboxOptions = {}): Stand {
     },
     open: (path, how) => openPage(get().browser, how?.url ?? get().console.url, path, how),
     async openConsole(env) {
-      const one = await openBrowserConsole(get().sandbox, env)
+      const one = await openTestConsole(get().sandbox, env)
       further.set(one.url, { ...one, env })
       return one.url
     },
@@ -84,7 +55,7 @@ export function openStand(options: TestSandboxOptions = {}): Stand {
       await close()
       further.delete(url)
       const again = { ...env, CONSOLE_PORT: port }
-      return async () => void further.set(url, { ...(await openBrowserConsole(get().sandbox, again)), env })
+      return async () => void further.set(url, { ...(await openTestConsole(get().sandbox, again)), env })
     },
   }
 }
