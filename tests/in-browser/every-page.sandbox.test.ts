@@ -88,7 +88,9 @@ inBrowser.describe('every page, in a browser', () => {
         await expectAsWideAsWindow(page, path)
       }
       const { port } = stand.sandbox.processes['jwt-factory']
-      await expectOpenToAll(await stand.open('/', { url: `http://localhost:${port}` }), 'GET / of the factory')
+      const own = await stand.open('/', { url: `http://localhost:${port}` })
+      await expectOpenToAll(own, 'GET / of the factory')
+      await expectAsWideAsWindow(own, 'GET / of the factory')
     },
   )
 
