@@ -110,7 +110,7 @@ inBrowser.describe('what a process tells of a play, in a browser', () => {
     const client = {
       secret: 'a-secret-of-a-test',
       audiences: ['serviceb'],
-      scopes: [],
+      scopes: ['orders.read', 'a.scope.'.repeat(12)],
       claims: { note: MARKUP, turned: 'a\u202eb' },
     }
     await stand.sandbox.putClient('tester', client)

@@ -155,7 +155,7 @@ function Granted({ granted: { token, expiresIn, scope, decoded }, now, actions }
   return html`
     <section class="card says good stack" aria-live="polite" aria-label="The token">
       <p class="row">
-        <strong>It lives ${expiresIn} s${scope === undefined ? '' : `, with scope ${scope}`}.</strong>
+        <strong class="foreign">It lives ${expiresIn} s${scope === undefined ? '' : `, with scope ${scope}`}.</strong>
         <button type="button" onClick=${() => actions?.toBench()}>Open it on the bench</button>
         <button type="button" data-copy=${token}>Copy it</button>
       </p>

@@ -39,9 +39,7 @@ export const ControlView = ({ state, house, actions }: ControlViewProps): View =
     <${Whom} state=${state} house=${house} actions=${actions} />
     <${PresetsPart} state=${state} actions=${actions} />
     <div class="control-parts">
-      <div class="stack">
-        <${ClockPart} state=${state} house=${house} actions=${actions} />
-      </div>
+      <${ClockPart} state=${state} house=${house} actions=${actions} />
       <div class="stack">
         <${FaultsPart} state=${state} actions=${actions} />
         <${AlsoSet} state=${state} house=${house} />

@@ -3,6 +3,7 @@ import { titleOf } from '#core/trace/step'
 import type { ProcessState } from '../../live/process-state.ts'
 import { settingsWords } from '../../shell/set-words.ts'
 import type { Box } from './layout.ts'
+import { wordsInBox } from './party-words.ts'
 
 export interface PartyProps {
   box: Box
@@ -33,11 +34,12 @@ export function Party({ box, state, isInCast, isSilent, mark, isNarrow }: PartyP
   const middle = box.height / 2
   return html`
     <g class=${classes} transform=${`translate(${box.x} ${box.y})`}>
+      ${words && html`<title>${[words, ...(state?.set ?? [])].join('\n')}</title>`}
       <rect width=${box.width} height=${box.height} rx="6" />
       <text class="name" x=${box.width / 2} y=${words ? middle - 2 : middle + (isNarrow ? 5 : 7)} text-anchor="middle"
         >${titleOf(box.name)}</text
       >
-      ${words && html`<text class="state" x=${box.width / 2} y=${middle + (isNarrow ? 15 : 21)} text-anchor="middle">${words}</text>`}
+      ${words && html`<text class="state" x=${box.width / 2} y=${middle + (isNarrow ? 15 : 21)} text-anchor="middle">${wordsInBox(words, box.width, isNarrow)}</text>`}
       ${mark && html`<${StopSign} mark=${mark} x=${box.width - 8} />`}
     </g>
   `
