@@ -152,6 +152,8 @@ inBrowser.describe('what happens meanwhile, in a browser', () => {
       const [one, other] = await Promise.all([stand.open('/control'), stand.open('/?scenario=1')])
       await one.click('button:has-text("Freeze")')
       await inBar(other, 'frozen')
+      await stand.sandbox.plain('servicea', '/control/clock', { method: 'PUT', body: { skew: '-90s' } })
+      await untilOnPage(other, `/Service A.*clock/s.test(document.querySelector('.picture').textContent)`)
       await other.click('.house')
       await other.click('.control-head button')
       await inBar(one, 'nothing set')

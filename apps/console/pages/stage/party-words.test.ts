@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { wordsInBox } from './party-words.ts'
+import { clockInBox, wordsInBox } from './party-words.ts'
 
 test.each([
   ['down', 190, false, 'down'],
@@ -9,4 +9,30 @@ test.each([
   ['provider-outage, flaky', 120, true, 'provider-outage…'],
 ])('a box says as much as it has room for: %s', (words, width, isNarrow, shown) => {
   expect(wordsInBox(words, width, isNarrow)).toBe(shown)
+})
+
+const RIGHT = { isMoved: false, now: 1_795_000_000_000, ahead: 0, speed: 1, skew: 0 }
+const moved = (how: Partial<typeof RIGHT>) => {
+  const { ahead = 0, skew = 0 } = how
+  return { ...RIGHT, isMoved: true, ...how, now: RIGHT.now + ahead + skew }
+}
+
+test.each([
+  ['clock −90 s', { skew: -90_000 }],
+  ['clock +5 min', { skew: 300_000 }],
+  ['clock +24 h', { ahead: 86_400_000 }],
+  ['clock stands', { speed: 0 }],
+  ['clock ×60', { speed: 60 }],
+])('a clock that differs from the others is in the box: %s', (words, how) => {
+  expect(clockInBox(moved(how), [RIGHT, moved(how)])).toBe(words)
+})
+
+test('where all clocks show the same, no box says so: the bar does', () => {
+  const late = moved({ ahead: 86_400_000 })
+  expect([clockInBox(late, [late, late]), clockInBox(RIGHT, [RIGHT]), clockInBox(RIGHT, [RIGHT, late])]).toEqual([
+    '',
+    '',
+    '',
+  ])
+  expect(clockInBox(undefined, [RIGHT])).toBe('')
 })

@@ -1,3 +1,7 @@
+import type { ClockState } from '#core/control/controlled-clock'
+import { spanText } from '#core/page/time-text'
+import { doClocksAgree } from '../../shell/clock-words.ts'
+
 /** How wide a letter is: of the line below the name, in the units of the picture (16 px, on a phone 12 px). */
 const LETTER = { wide: 8.8, narrow: 6.6 }
 
@@ -8,4 +12,17 @@ const EDGES = 12
 export function wordsInBox(words: string, width: number, isNarrow: boolean): string {
   const room = Math.floor((width - EDGES) / (isNarrow ? LETTER.narrow : LETTER.wide))
   return words.length > room ? `${words.slice(0, room - 1).trimEnd()}…` : words
+}
+
+/**
+ * How the clock of one process differs from those of the others, in the few letters of its box; nothing where all show the same: that stands in
+ * the bar at the top.
+ */
+export function clockInBox(clock: ClockState | undefined, all: readonly ClockState[]): string {
+  if (!clock?.isMoved || all.every((other) => doClocksAgree(clock, other))) return ''
+  const { speed, ahead, skew } = clock
+  if (speed === 0) return 'clock stands'
+  if (speed !== 1) return `clock ×${speed}`
+  const off = skew || ahead
+  return `clock ${off > 0 ? '+' : '−'}${spanText(off)}`
 }

@@ -1,14 +1,17 @@
+import type { ClockState } from '#core/control/controlled-clock'
 import { html, type View } from '#core/page/html'
 import { titleOf } from '#core/trace/step'
 import type { ProcessState } from '../../live/process-state.ts'
 import { settingsWords } from '../../shell/set-words.ts'
 import type { Box } from './layout.ts'
-import { wordsInBox } from './party-words.ts'
+import { clockInBox, wordsInBox } from './party-words.ts'
 
 export interface PartyProps {
   box: Box
   /** Absent where the console does not watch it. */
   state: ProcessState | undefined
+  /** Of all processes. */
+  clocks: readonly ClockState[]
   isInCast: boolean
   /** It was called, and did not answer. */
   isSilent: boolean
@@ -25,10 +28,11 @@ const STATUS_WORDS: Record<ProcessState['status'], string> = {
 }
 
 /** One who has a part, or could have one: its name, and how it is where that is worth a word. */
-export function Party({ box, state, isInCast, isSilent, mark, isNarrow }: PartyProps): View {
+export function Party({ box, state, clocks, isInCast, isSilent, mark, isNarrow }: PartyProps): View {
   const status = state?.status ?? 'up'
   const classes = ['party', status, !isInCast && 'aside', isSilent && 'silent', mark].filter(Boolean).join(' ')
-  const words = [isSilent ? 'no answer' : STATUS_WORDS[status], settingsWords(state?.set ?? [])]
+  const clock = clockInBox(state?.clock, clocks)
+  const words = [isSilent ? 'no answer' : STATUS_WORDS[status], clock, settingsWords(state?.set ?? [])]
     .filter(Boolean)
     .join(' · ')
   const middle = box.height / 2

@@ -35,6 +35,7 @@ export function Picture(props: PictureProps): View {
     ...props,
     names: house.map(({ name }) => name).filter((name) => name !== HOST_OF_PARTIES),
   })
+  const clocks = house.flatMap(({ clock }) => clock ?? [])
   const boxOf = (name: string) => boxes.find((box) => box.name === name)
   return html`
     <svg
@@ -50,6 +51,7 @@ export function Picture(props: PictureProps): View {
           <${Party}
             box=${box}
             state=${house.find(({ name }) => name === box.name) ?? (isParty(box.name) ? house.find(({ name }) => name === HOST_OF_PARTIES) : undefined)}
+            clocks=${clocks}
             isInCast=${cast.has(box.name)}
             isSilent=${silent?.name === box.name}
             mark=${refusedBy === box.name ? 'refused' : cannotDecideBy === box.name ? 'cannot-decide' : undefined}
