@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { PROJECT_FOLDER } from '../files/project-folder.ts'
-import { openBrowserFiles } from './browser-files.ts'
+import { openBrowserFiles, prepareBrowserFiles } from './browser-files.ts'
 
 /** Writes modules into a folder. @returns how the project would call the first */
 async function write(files: Record<string, string>): Promise<string> {
@@ -57,8 +57,27 @@ test('a text that says "from" is no import', async () => {
   expect(textOfFile(files, name)).toContain("['id', 'from', 'trace', `made from './c.ts'`]")
 })
 
+test('each module is made when it is first wanted, and has the same name then', async () => {
+  const modules = [
+    await write({ 'a.browser.ts': 'export const a = 1\n' }),
+    await write({ 'b.browser.ts': "import 'htm'\n" }),
+  ]
+  const [first = '', second = ''] = modules
+  const files = await prepareBrowserFiles(modules, [])
+  const scripts = () => files.list().filter(({ name }) => name.endsWith('.js')).length
+  expect(scripts()).toBe(0)
+  await files.open([first])
+  expect(scripts()).toBe(1)
+  expect(() => files.entry(second)).toThrow('no page of this process may start')
+  await files.open(modules)
+  expect(scripts()).toBe(3)
+  const all = await openBrowserFiles(modules, [])
+  expect(modules.map((each) => files.entry(each))).toEqual(modules.map((each) => all.entry(each)))
+})
+
 test('what was not named is no page of this process', async () => {
   const files = await openBrowserFiles([], [])
   expect(() => files.entry('core/page/browser/theme.browser.ts')).toThrow('no page of this process may start')
+  await expect(files.open(['core/page/browser/theme.browser.ts'])).rejects.toThrow('no page of this process may start')
   expect(files.get('package.json')).toBeUndefined()
 })

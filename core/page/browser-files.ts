@@ -20,12 +20,14 @@ export interface BrowserEntry {
 }
 
 export interface BrowserFiles {
-  /** By its path from the folder of the project. @throws Error for a module that was not named when these were opened */
+  /** Makes modules with all that they import, unless they are there. @throws Error for one that was not named, or imports what is for the server alone */
+  open(modules: readonly string[]): Promise<void>
+  /** By its path from the folder of the project. @throws Error for a module that was not opened */
   entry(module: string): BrowserEntry
   readonly style: string
   readonly icon: string
   get(name: string): BrowserFile | undefined
-  /** All of them: for tests of their size. */
+  /** All that were opened: for tests of their size. */
   list(): readonly BrowserFile[]
 }
 
@@ -49,6 +51,16 @@ const SPECIFIER = /((?:^|[;}])\s*(?:import|export)\b[\w\s{},*$]*?\bfrom\s*|(?:^|
  * @throws Error when a module imports what is for the server alone
  */
 export async function openBrowserFiles(modules: readonly string[], styles: readonly string[]): Promise<BrowserFiles> {
+  const files = await prepareBrowserFiles(modules, styles)
+  await files.open(modules)
+  return files
+}
+
+/** The same, each module when it is first wanted: the first page of a process need not wait for what all others load. */
+export async function prepareBrowserFiles(
+  modules: readonly string[],
+  styles: readonly string[],
+): Promise<BrowserFiles> {
   const files = new Map<string, BrowserFile>()
   const entries = new Map<string, BrowserEntry>()
   const known = new Map<string, Promise<BrowserEntry>>()
@@ -83,22 +95,29 @@ export async function openBrowserFiles(modules: readonly string[], styles: reado
     }
   }
 
-  for (const module of modules) entries.set(module, await open(join(PROJECT_FOLDER, module)))
   const sheets = await Promise.all(styles.map((path) => readFile(join(PROJECT_FOLDER, path), 'utf8')))
   const style = keep('style.css', STYLE, sheets.join('\n'))
   const icon = keep('icon.svg', SVG, await readFile(join(PROJECT_FOLDER, ICON), 'utf8'))
   return {
     style,
     icon,
+    async open(wanted) {
+      for (const module of wanted) {
+        if (!modules.includes(module)) throw notNamed(module)
+        entries.set(module, await open(join(PROJECT_FOLDER, module)))
+      }
+    },
     entry(module) {
       const entry = entries.get(module)
-      if (!entry) throw new Error(`no page of this process may start ${module}`)
+      if (!entry) throw notNamed(module)
       return entry
     },
     get: (name) => files.get(name),
     list: () => [...files.values()],
   }
 }
+
+const notNamed = (module: string) => new Error(`no page of this process may start ${module}`)
 
 /** @throws Error for what no browser has */
 function moduleFile(path: string, specifier: string): string {

@@ -6,7 +6,7 @@ import { createPages, housePages } from './pages.ts'
 
 const HOSTILE = '</script><script>alert(1)</script>\u2028\u202E&<!--'
 
-function app(pages = housePages) {
+function app(pages = housePages, module?: string) {
   const made = express()
   made.get('/', (_request, response) =>
     pages.send(response, 200, {
@@ -14,6 +14,7 @@ function app(pages = housePages) {
       of: HOSTILE,
       body: html`<p title=${HOSTILE}>${HOSTILE}</p>`,
       state: { HOSTILE },
+      ...(module !== undefined && { module }),
     }),
   )
   made.get(pages.route.paths[0] ?? '', ...pages.route.handlers)
@@ -74,6 +75,14 @@ describe('a page', () => {
 })
 
 test('pages of a process that cannot be made fail when they are asked for, and not before', async () => {
-  const pages = createPages(['core/page/nowhere.browser.ts'])
-  await request(app(pages)).get('/').expect(500)
+  const nowhere = 'core/page/nowhere.browser.ts'
+  await request(app(createPages([nowhere]), nowhere))
+    .get('/')
+    .expect(500)
+})
+
+test('a page of an earlier start gets what it loads, also where no page was asked for since', async () => {
+  const { text } = await request(app(createPages(), 'core/page/browser/try-routes.browser.ts')).get('/').expect(200)
+  const [, script = ''] = /src="([^"]+try-routes[^"]*\.js)"/.exec(text) ?? []
+  await request(app(createPages())).get(script).expect(200)
 })

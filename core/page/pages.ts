@@ -30,10 +30,11 @@ const HOUSE_STYLES = ['tokens', 'base', 'controls', 'parts', 'token', 'process']
  */
 export function createPages(modules: readonly string[] = [], styles: readonly string[] = []): Pages {
   let opened: Promise<BrowserFiles> | undefined
-  const files = () => (opened ??= openFiles([...HOUSE_MODULES, ...modules], [...HOUSE_STYLES, ...styles]))
+  const files = () => (opened ??= prepareFiles([...HOUSE_MODULES, ...modules], [...HOUSE_STYLES, ...styles]))
   return {
     async send(response, status, page) {
       const [{ renderPage }, loaded] = await Promise.all([import('./render-page.ts'), files()])
+      await loaded.open(page.module === undefined ? [THEME] : [THEME, page.module])
       secureHeaders(response)
       response.setHeader('content-type', 'text/html; charset=utf-8')
       response.setHeader('cache-control', 'no-store')
@@ -42,7 +43,9 @@ export function createPages(modules: readonly string[] = [], styles: readonly st
       endWithText(response, renderPage(page, loaded, THEME))
     },
     route: assetRoute(async (name, response) => {
-      const file = (await files()).get(name)
+      const loaded = await files()
+      if (!loaded.get(name)) await loaded.open([...HOUSE_MODULES, ...modules]) // of a page that an earlier start has answered
+      const file = loaded.get(name)
       if (!file)
         throw new Problem('not-found', 'There is no such file. Load the page again: it may be of an earlier start.')
       secureHeaders(response)
@@ -53,9 +56,9 @@ export function createPages(modules: readonly string[] = [], styles: readonly st
   }
 }
 
-async function openFiles(modules: readonly string[], styles: readonly string[]): Promise<BrowserFiles> {
-  const { openBrowserFiles } = await import('./browser-files.ts')
-  return openBrowserFiles(modules, styles)
+async function prepareFiles(modules: readonly string[], styles: readonly string[]): Promise<BrowserFiles> {
+  const { prepareBrowserFiles } = await import('./browser-files.ts')
+  return prepareBrowserFiles(modules, styles)
 }
 
 /** The pages of a process that has none of its own but those that all have. */

@@ -6,7 +6,11 @@ import { Layout, type HtmlPage } from './layout.view.ts'
 const assetAddress = (name: string) => `/assets/${name}`
 
 /** @param theme the module that all pages load before they are drawn */
-export function renderPage(page: HtmlPage, files: BrowserFiles, theme: string): string {
+export function renderPage(
+  page: HtmlPage,
+  files: Pick<BrowserFiles, 'style' | 'icon' | 'entry'>,
+  theme: string,
+): string {
   const entry = page.module === undefined ? undefined : files.entry(page.module)
   const loaded = {
     style: assetAddress(files.style),

@@ -33,8 +33,6 @@ type AnyView = (props: never) => View
 const NOTHING_LOADED = {
   style: '',
   icon: '',
-  get: () => undefined,
-  list: () => [],
   entry: () => ({ name: '', imports: [] }),
 }
 

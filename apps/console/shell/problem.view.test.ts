@@ -9,7 +9,7 @@ const shown = (path: string, status = 404) =>
       of: '',
       body: ConsoleProblem({ path, status, title: 'It failed', detail: 'Nothing helps.', traceId: 'abc' }),
     },
-    { style: '', icon: '', get: () => undefined, list: () => [], entry: () => ({ name: '', imports: [] }) },
+    { style: '', icon: '', entry: () => ({ name: '', imports: [] }) },
     '',
   )
 

@@ -15,7 +15,7 @@ const shown = (more: Partial<KeySetFetch>) => {
     status: 200,
   }
   const body = FetchesView({ rings: { machineNow: 0, holders: [], fetches: [{ ...fetch, ...more }], fetched: 1 } })
-  const files = { style: '', icon: '', get: () => undefined, list: () => [], entry: () => ({ name: '', imports: [] }) }
+  const files = { style: '', icon: '', entry: () => ({ name: '', imports: [] }) }
   return renderPage({ title: '', of: '', body }, files, '')
 }
 
