@@ -6,6 +6,7 @@ test.each([
   ['no answer · 1 fault', 190, false, 'no answer · 1 fault'],
   ['a-fault-with-a-long-name-for-us, 1 client changed', 190, false, 'a-fault-with-a-long…'],
   ['looking for it …', 120, true, 'looking for it …'],
+  ['clock stands · 1 fault', 112, true, 'clock stands…'],
   ['provider-outage, flaky', 120, true, 'provider-outage…'],
 ])('a box says as much as it has room for: %s', (words, width, isNarrow, shown) => {
   expect(wordsInBox(words, width, isNarrow)).toBe(shown)

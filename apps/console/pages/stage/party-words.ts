@@ -11,7 +11,7 @@ const EDGES = 12
 /** As much of what a box says as it has room for. */
 export function wordsInBox(words: string, width: number, isNarrow: boolean): string {
   const room = Math.floor((width - EDGES) / (isNarrow ? LETTER.narrow : LETTER.wide))
-  return words.length > room ? `${words.slice(0, room - 1).trimEnd()}…` : words
+  return words.length > room ? `${words.slice(0, room - 1).replace(/[ ·,]+$/, '')}…` : words
 }
 
 /**
