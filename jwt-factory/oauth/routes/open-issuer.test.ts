@@ -157,7 +157,7 @@ test('whatever says so, no token is granted that this issuer does not believe it
   for (const sub of ['', 'a\u0000', '\u001b[2J']) {
     const unsigned = `${part({ alg: 'ES256' })}.${part({ iss: 'nobody-knows', sub })}.AAAA`
     const { status, body } = await factory.post('/token', { grant_type: JWT_BEARER, assertion: unsigned })
-    expect([status, body.error], JSON.stringify(sub)).toEqual([400, 'invalid_request'])
-    expect(body.error_description).toMatch(/^The claim sub must be a text, not empty/)
+    expect([status, body.error], JSON.stringify(sub)).toEqual([400, 'invalid_grant'])
+    expect(body.error_description).toMatch(/The claim sub must be a text without control characters, not empty/)
   }
 })
