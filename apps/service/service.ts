@@ -24,7 +24,7 @@ import { FETCH_SHARE } from './config.ts'
 import { isPlainCaller, serviceOperations } from './operations.ts'
 import { createOwnClient } from './own-client.ts'
 import type { ServiceParts } from './parts.ts'
-import { plainEcho } from './plain/plain-echo.ts'
+import { serviceEcho } from './routes/service-echo.ts'
 import { answerScenario } from './routes/answer-scenario.ts'
 import { traceCollector } from './routes/collect-trace.ts'
 import { signByOwnKey } from './routes/sign-by-own-key.ts'
@@ -78,7 +78,7 @@ export function serviceRoutes(parts: ServiceParts): Route[] {
     route('POST /gen-keys', 'a new key pair for this service', generateKeys({ role, keys, log, keysFolder })),
     route('GET /hello', 'says hello', (_request, response) => sendText(response, 'text/plain; charset=utf-8', 'hello')),
     ...(isPlainCaller(played)
-      ? [route('GET /echo', 'tells what it was asked, as it arrived; it looks at no token', plainEcho)]
+      ? [route('GET /echo', 'tells what it was asked, as it arrived; it looks at no token', serviceEcho)]
       : []),
     ...traceRoutes(traces),
     ...controlRoutes({

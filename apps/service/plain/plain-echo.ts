@@ -1,4 +1,5 @@
-import type { RequestListener } from 'node:http'
+import { Buffer } from 'node:buffer'
+import type { IncomingMessage, RequestListener } from 'node:http'
 
 /** What somebody who was asked saw of the request. */
 export interface Echo {
@@ -14,14 +15,24 @@ export interface Echo {
  * What every party without a line about tokens answers at `/echo`: what it was asked, as it arrived. B of scenario 11 shows by it
  * that it gets no token, and who the verifier says is asking; A, that whoever has no verifier gets the token of the signer.
  */
-export const plainEcho: RequestListener = (request, response) => {
+export const plainEcho: RequestListener = (request, response) =>
+  void heard(request, (echo) => {
+    const text = `${JSON.stringify(echo)}\n`
+    const head = {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(text),
+      'cache-control': 'no-store',
+    }
+    response.writeHead(200, head).end(request.method === 'HEAD' ? undefined : text)
+  })
+
+/** Calls back with what was asked, once all of it is there. */
+export function heard(request: IncomingMessage, tell: (echo: Echo) => void): void {
   let size = 0
   request.on('data', (chunk: Buffer) => void (size += chunk.length))
   request.on('end', () => {
-    const { method = '', url = '', rawHeaders } = request
-    const echo: Echo = { method, path: url, headers: headersOf(rawHeaders), size }
-    response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' })
-    response.end(request.method === 'HEAD' ? undefined : `${JSON.stringify(echo)}\n`)
+    const { method = '', url: path = '', rawHeaders } = request
+    tell({ method, path, headers: headersOf(rawHeaders), size })
   })
 }
 
