@@ -16,8 +16,10 @@ import { FACTORY_MUTANTS } from './factory.ts'
 import { FILE_MUTANTS } from './files.ts'
 import { HTTP_MUTANTS } from './http.ts'
 import { ISSUER_MUTANTS } from './issuer.ts'
+import { MESH_LINT_MUTANTS } from './mesh-lint.ts'
 import { MESH_SIDECAR_MUTANTS } from './mesh-sidecars.ts'
 import { MESH_TOKEN_MUTANTS } from './mesh-tokens.ts'
+import { MESH_COMMAND_MUTANTS } from './mesh-commands.ts'
 import { MESH_MUTANTS } from './mesh.ts'
 import type { Mutant } from './mutant.ts'
 import { OAUTH_MUTANTS } from './oauth.ts'
@@ -67,6 +69,8 @@ export const MUTANTS: readonly Mutant[] = [
   ...DIALECT_MUTANTS,
   ...SIDECAR_FILE_MUTANTS,
   ...MESH_MUTANTS,
+  ...MESH_COMMAND_MUTANTS,
+  ...MESH_LINT_MUTANTS,
   ...SIDECAR_KEY_MUTANTS,
   ...PAGE_MUTANTS,
   ...SIDECAR_KEY_SERVER_MUTANTS,

@@ -38,6 +38,7 @@ test('without --json it is a table, and where something else was expected the re
   expect(code).toBe(1)
   expect(out).toMatch(/one +allow +200 +ALLOW default\/readers, rule 0\n/)
   expect(out).toContain('2 cases: 1 not as expected.')
+  expect(out).not.toContain('\none: ')
   expect(out).toContain('two: allow was expected, and it is deny.')
   expect(out).toContain('to[0].operation.methods must be "GET", and it is "PUT".')
   expect((await decide({ cases: [good] })).code).toBe(0)
@@ -60,6 +61,7 @@ test('--policies, and the words behind it, stand in place of the policies of the
   const args = ['--json', '--policies', 'deny.yaml', 'read.yaml']
   const { out } = await decide({ cases: [caseOf({}, { policyFile: 'not-there.yaml' })] }, { args, 'deny.yaml': deny })
   expect(JSON.parse(out)[0]).toMatchObject({ decision: 'deny', by: { action: 'DENY', policy: 'default/no-reading' } })
+  expect(out).toContain('ALLOW default/readers, rule 0 matches')
   const { fault } = await decide({ cases: [caseOf()] }, { args: ['more.yaml'] })
   expect(fault).toBe('"more.yaml" is one word too many: policies stand behind --policies.')
 })

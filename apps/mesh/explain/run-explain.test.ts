@@ -26,3 +26,33 @@ test('a namespace may be the root one, and a file may have no policy', async () 
     'There is no policy in it.\n',
   )
 })
+
+test('as JSON it is the same, a row for each policy with its place; what has no effect is told beside it', async () => {
+  const odd = READ_POLICY.replace('kind: AuthorizationPolicy', 'kind: RequestAuthentication').replace(
+    /spec:[\s\S]*/,
+    'spec: {jwtRules: [{issuer: people, presence: REQUIRED}]}\n',
+  )
+  const { code, out, told } = await runMeshCommand(EXPLAIN_COMMAND, ['--json', 'a.yaml'], {
+    'a.yaml': `${READ_POLICY}---\n${odd}`,
+  })
+  expect(code).toBe(0)
+  expect(JSON.parse(out)).toMatchObject(
+    [
+      {
+        policy: 'AuthorizationPolicy default/readers',
+        file: 'a.yaml',
+        line: 1,
+        column: 1,
+        sentences: [/./, /^Rule 0: /],
+      },
+      { policy: 'RequestAuthentication default/readers', sentences: [/./, /^Rule 0: /] },
+    ].map((row) => ({ ...row, sentences: row.sentences.map((sentence) => expect.stringMatching(sentence)) })),
+  )
+  expect(told).toMatch(/presence/)
+})
+
+test('without a file nothing is explained, and one that is named twice is explained once', async () => {
+  expect((await runMeshCommand(EXPLAIN_COMMAND, [], {})).fault).toContain('It needs a file')
+  const { out } = await runMeshCommand(EXPLAIN_COMMAND, ['a.yaml', 'a.yaml'], { 'a.yaml': READ_POLICY })
+  expect(out.match(/default\/readers/g)).toHaveLength(1)
+})

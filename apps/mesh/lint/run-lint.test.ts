@@ -40,7 +40,10 @@ test("the sample's own policy is explained: the second source would drop the cal
 })
 
 test('findings stand in the order of files and lines, and JSON has the same', async () => {
-  const files = { 'b.yaml': AUTHENTICATION, 'a.yaml': `${READ_POLICY.replace('  - from:', '  - {}\n  - from:')}` }
+  const files = {
+    'b.yaml': `${'#\n'.repeat(20)}${AUTHENTICATION}`,
+    'a.yaml': `${READ_POLICY.replace('  - from:', '  - {}\n  - from:')}`,
+  }
   const { code, out } = await lint(['--json', 'b.yaml', 'a.yaml'], files)
   const lines: { file: string; code: string; line: number; advice?: string }[] = JSON.parse(out)
   expect(code).toBe(1)
@@ -75,4 +78,19 @@ test('files that are not there, or empty, are errors with their names; without a
   expect(out).toContain('empty.yaml is empty')
   expect(out).toContain('1 file: 2 errors.')
   expect((await lint([], {})).fault).toContain('It needs a file')
+})
+
+test('the root namespace may be another one, and a file that is named twice is read once', async () => {
+  const ofAll = `apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata: {name: all, namespace: default}
+spec: {selector: {matchLabels: {app: a}}, mtls: {mode: STRICT}}
+`
+  expect(await lint(['a.yaml', 'a.yaml'], { 'a.yaml': ofAll })).toMatchObject({
+    code: 0,
+    out: '1 file: nothing to say.\n',
+  })
+  const { code, out } = await lint(['--root-namespace=default', 'a.yaml'], { 'a.yaml': ofAll })
+  expect(code).toBe(1)
+  expect(out).toContain('a PeerAuthentication of the root namespace with a selector is for no workload')
 })

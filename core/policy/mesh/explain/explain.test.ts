@@ -69,6 +69,27 @@ test('whose tokens are believed, and that none is required', () => {
   ])
 })
 
+test('every place in which a token is looked for, and all that goes on', () => {
+  const rule = [
+    'issuer: a',
+    `jwks: '{"keys": []}'`,
+    'fromParams: [t]',
+    'fromCookies: [c]',
+    'outputClaimToHeaders: [{header: x-name, claim: a.b}]',
+  ].join(', ')
+  const [, said = ''] = explained(policyText(`jwtRules:\n- {${rule}}`, 'users', 'RequestAuthentication'))
+  expect(said).toContain('tokens of "a", for any audience, signed with a key that stands in the policy, that')
+  expect(said).toContain('found in the query parameter "t" or the cookie "c", the token is taken out')
+  expect(said).toContain('the claim "a.b" goes on in the header "x-name"')
+})
+
+test('patterns at either end', () => {
+  const text = policyText('rules:\n- to:\n  - operation: {paths: ["/a*", "*b"], notHosts: ["*.c", "d*"]}')
+  expect(explained(text)[1]).toBe(
+    'Rule 0: the host does not end with ".c" and does not begin with "d", and the path begins with "/a" or ends with "b".',
+  )
+})
+
 test('which connections are taken', () => {
   const text = policyText(
     'selector: {matchLabels: {a: b}}\nmtls: {mode: STRICT}\nportLevelMtls: {"80": {mode: DISABLE}}',

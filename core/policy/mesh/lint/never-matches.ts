@@ -1,6 +1,5 @@
 import { keyOfAttribute } from '../attributes.ts'
 import type { AuthorizationPolicy, PolicyCondition } from '../model.ts'
-import { isPathTemplate } from '../path-template.ts'
 import { ofCondition, ofPolicy, waysOf, type LintFinding } from './finding.ts'
 import { neverProblem } from './never-values.ts'
 
@@ -77,7 +76,6 @@ const isCompared = ({ attribute: { kind } }: PolicyCondition) =>
 /** Whether a pattern takes whatever another one takes. */
 export function covers(pattern: string, value: string): boolean {
   if (pattern === value || pattern === '*') return true
-  if (isPathTemplate(pattern)) return false
   if (pattern.startsWith('*')) return !value.endsWith('*') && value.endsWith(pattern.slice(1))
   return pattern.endsWith('*') && !value.startsWith('*') && value.startsWith(pattern.slice(0, -1))
 }

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { lookAtPolicies } from './look-at-policies.ts'
+
+const policy = (kind: string, name: string, spec: string) =>
+  `apiVersion: security.istio.io/v1\nkind: ${kind}\nmetadata: {name: ${name}, namespace: default}\nspec: ${spec}\n---\n`
+
+test('what policies do stands in the order of the text, whatever their kind', () => {
+  const text =
+    policy('RequestAuthentication', 'users', '{jwtRules: [{issuer: people}]}') +
+    policy('AuthorizationPolicy', 'all', '{rules: [{}]}') +
+    policy('PeerAuthentication', 'peers', '{}')
+  expect(lookAtPolicies(text).explained.map(({ policy: name }) => name.split('/')[1])).toEqual([
+    'users',
+    'all',
+    'peers',
+  ])
+})
+
+test('nobody reads more than fifty findings, or fifty policies', () => {
+  const many = Array.from({ length: 60 }, (_, at) => policy('AuthorizationPolicy', `p${at}`, '{rules: [{}]}'))
+  const { found, explained } = lookAtPolicies(many.join(''))
+  expect([found.length, explained.length]).toEqual([50, 50])
+})
