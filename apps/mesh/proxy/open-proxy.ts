@@ -1,8 +1,4 @@
-import { X509Certificate } from 'node:crypto'
-import { createSecureContext } from 'node:tls'
 import type { Clock } from '#core/clock'
-import { whyRefused } from '#core/files/file-trouble'
-import { readUtf8File } from '#core/files/regular-file'
 import { readTarget } from '#core/http/forward/target'
 import type { Log } from '#core/log'
 import type { MeshPolicies } from '#core/policy/mesh/model'
@@ -11,9 +7,13 @@ import { givenIdentity, openOwnIdentity, type SidecarIdentity } from '../identit
 import { askOutside, type AskAddress } from '../keys/fetch-key-set.ts'
 import { createMeshPlane } from '../plane.ts'
 import { openMeshSidecar, type OpenMeshSidecar } from '../sidecar.ts'
-import type { MeshProxyConfig, NamedPath } from './proxy-config.ts'
+import { readNamed } from './named-file.ts'
+import type { MeshProxyConfig } from './proxy-config.ts'
+import type { ProxyFiles } from './read-proxy-files.ts'
 
 export interface ProxyParts {
+  /** What the configuration names besides its policies. */
+  files: ProxyFiles
   clock: Clock
   log: Log
   traces: Traces
@@ -26,25 +26,16 @@ export interface OpenMeshProxy extends OpenMeshSidecar {
   use(policies: MeshPolicies): Promise<void>
 }
 
-/** A certificate, a key, or a key set has some kilobytes. Bytes. */
-const LARGEST_NAMED = 1_000_000
-
 /** @throws Error for the person at the terminal; the platform's error when a port cannot be had */
 export async function openProxy(
   config: MeshProxyConfig,
   policies: MeshPolicies,
-  { clock, log, traces, host }: ProxyParts,
+  parts: ProxyParts,
 ): Promise<OpenMeshProxy> {
+  const { clock, log, traces, host } = parts
   const { workload, mesh, providers, upstream, outbound } = config
-  const identity = await openIdentity(config, clock, log)
-  const plane = createMeshPlane({
-    mesh,
-    policies,
-    clock,
-    machine: clock,
-    log,
-    ask: await askerFor(config, clock, host),
-  })
+  const identity = await openIdentity(config, parts)
+  const plane = createMeshPlane({ mesh, policies, clock, machine: clock, log, ask: askerFor(config, parts) })
   tellUnknownProviders(config, policies, log)
   const target = readTarget(upstream)
   const inbound = {
@@ -85,51 +76,22 @@ export async function openProxy(
 
 async function openIdentity(
   { workload, mesh, certificates }: MeshProxyConfig,
-  clock: Clock,
-  log: Log,
+  { files, clock, log }: ProxyParts,
 ): Promise<SidecarIdentity> {
   const { namespace, serviceAccount } = workload
   const account = { trustDomain: mesh.trustDomain, namespace, serviceAccount }
   if (certificates.kind === 'folder') return openOwnIdentity(account, { folder: certificates.folder, clock, log })
-  const { ca, certificate, key } = certificates
-  const [caText, cert, keyText] = await Promise.all([readPem(ca), readPem(certificate), readNamed(key)])
-  try {
-    createSecureContext({ cert, key: keyText })
-  } catch (cause) {
-    throw new Error(`${key.given} is not the private key of ${certificate.given}.`, { cause })
-  }
-  return givenIdentity(account, { ca: caText, cert, key: keyText })
+  if (!files.certificates) throw new TypeError('the certificates that are named have not been read')
+  return givenIdentity(account, files.certificates)
 }
 
 /** What stands in a file is not asked for. */
-async function askerFor(
-  { jwksSources, trustedCertificates }: MeshProxyConfig,
-  machine: Clock,
-  host: string,
-): Promise<AskAddress> {
-  const ca = trustedCertificates && (await Promise.all(trustedCertificates.map(readPem)))
-  const outside = askOutside({ ca, host, machine })
+function askerFor({ jwksSources }: MeshProxyConfig, { files, clock: machine, host }: ProxyParts): AskAddress {
+  const outside = askOutside({ ca: files.trusted, host, machine })
   return async (address, bounds) => {
     const file = Object.hasOwn(jwksSources, address) ? jwksSources[address] : undefined
     return file ? { status: 200, text: await readNamed(file) } : outside(address, bounds)
   }
-}
-
-async function readPem(file: NamedPath): Promise<string> {
-  const text = await readNamed(file)
-  try {
-    void new X509Certificate(text)
-    return text
-  } catch (cause) {
-    throw new Error(`${file.given} is no certificate in PEM.`, { cause })
-  }
-}
-
-async function readNamed({ given, path }: NamedPath): Promise<string> {
-  return readUtf8File(path, LARGEST_NAMED).catch((cause: NodeJS.ErrnoException) => {
-    const why = cause.code === 'ENOENT' ? 'it is not there' : (whyRefused(cause) ?? cause.message)
-    throw new Error(`${given} cannot be read: ${why}.`, { cause })
-  })
 }
 
 /** The mesh refuses what such a policy is about, and says so in its log alone. */

@@ -2,6 +2,8 @@ import { dirname, resolve } from 'node:path'
 import { houseSettings } from '#core/config/house'
 import { readConfig } from '#core/config/read-config'
 import { kinds } from '#core/config/setting'
+import type { Clock } from '#core/clock'
+import { errorText } from '#core/error-text'
 import { whyRefused } from '#core/files/file-trouble'
 import { readUtf8File } from '#core/files/regular-file'
 import { createLog } from '#core/log'
@@ -11,8 +13,11 @@ import type { CommandCall } from '#core/process/run-process'
 import { createTraces } from '#core/trace/recorder'
 import { followPolicies } from './follow-policies.ts'
 import { openProxy } from './open-proxy.ts'
+import { ProxyFilesFault } from './named-file.ts'
 import { readPolicyFiles } from './policy-files.ts'
+import type { MeshProxyConfig } from './proxy-config.ts'
 import { readProxyConfig } from './read-proxy-config.ts'
+import { readProxyFiles } from './read-proxy-files.ts'
 
 /** Longer files are none of ours. Bytes. */
 const LARGEST_MESH_CONFIG = 1_000_000
@@ -34,7 +39,7 @@ export async function runProxy(call: CommandCall): Promise<{ close(): Promise<vo
     throw new Error(`${given} cannot be read: ${why}.`, { cause })
   })
   const config = readProxyConfig(text, given, { folder: dirname(path) })
-  const { policies, remarks } = await readPolicyFiles(config.policies)
+  const { policies, files, remarks } = await readAll(config, clock)
   if (options['check']) {
     terminal.write([`${given} is good, and so are its policies.`, ...remarks, ''].join('\n'))
     return undefined
@@ -47,9 +52,9 @@ export async function runProxy(call: CommandCall): Promise<{ close(): Promise<vo
     clock,
     write: terminal.write,
   })
-  for (const remark of remarks) log.warn({ remark }, 'policy-remark')
+  for (const remark of remarks) log.warn({ remark }, 'configuration-remark')
   const traces = createTraces(config.workload.name, clock)
-  const opening = openProxy(config, policies, { clock, log, traces, host: house.host })
+  const opening = openProxy(config, policies, { files, clock, log, traces, host: house.host })
   const proxy = await opening.catch(async (error: unknown) => {
     throw await explainListen(error, given, clock)
   })
@@ -60,6 +65,20 @@ export async function runProxy(call: CommandCall): Promise<{ close(): Promise<vo
       await proxy.close()
     },
   }
+}
+
+/** All that is wrong with policies and other files is told at once. @throws Error with every fault */
+async function readAll(config: MeshProxyConfig, clock: Clock) {
+  const [policies, files] = await Promise.allSettled([
+    readPolicyFiles(config.policies),
+    readProxyFiles(config, clock.now()),
+  ])
+  if (policies.status === 'fulfilled' && files.status === 'fulfilled') {
+    const remarks = [...policies.value.remarks, ...files.value.remarks]
+    return { policies: policies.value.policies, files: files.value, remarks }
+  }
+  const causes = [policies, files].flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []))
+  throw new ProxyFilesFault(causes.map(errorText).join('\n'), { cause: causes[0] })
 }
 
 function levelGiven(given: string | true | undefined): string | undefined {

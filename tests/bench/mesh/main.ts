@@ -12,6 +12,7 @@ import { readMeshPolicies } from '#core/policy/mesh/read-policies'
 import { endWithParent } from '#core/process/lifecycle'
 import { createTraces } from '#core/trace/recorder'
 import { openProxy } from '../../../apps/mesh/proxy/open-proxy.ts'
+import { readProxyFiles } from '../../../apps/mesh/proxy/read-proxy-files.ts'
 import { readProxyConfig } from '../../../apps/mesh/proxy/read-proxy-config.ts'
 import { plainForwarded, plainPassThrough } from '../bare/pass-through.ts'
 import { keyFileOf } from '../sidecars/files.ts'
@@ -57,8 +58,9 @@ async function openSidecars(): Promise<Ports> {
   async function openOne(door: MeshDoorName, text: string): Promise<string> {
     const config = readProxyConfig(JSON.stringify(configOf()), 'mesh.yaml', { folder })
     const { policies } = readMeshPolicies([{ file: 'policies.yaml', text: policiesAt(door, text) }])
+    const files = await readProxyFiles(config, systemClock.now())
     const traces = createTraces(name, systemClock)
-    const { inbound } = await openProxy(config, policies, { clock: systemClock, log, traces, host: 'localhost' })
+    const { inbound } = await openProxy(config, policies, { files, clock: systemClock, log, traces, host: 'localhost' })
     return `https://127.0.0.1:${inbound[0]?.port}`
   }
 }
