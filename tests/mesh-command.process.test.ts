@@ -69,8 +69,21 @@ test('the files of the document do what it says, and a policy that changes is in
   await says(running[0], 'policies-changed')
   expect((await ask(outPort, '/data')).status).toBe(403)
 
-  for (const each of running) each.kill('SIGTERM')
-  for (const each of running) expect(await each.ended(), each.output()).toBe(0)
+  const second = run('proxy', '--config', backendFile)
+  expect(await second.ended()).toBe(1)
+  expect(second.output()).toMatch(/port \d+ is taken/)
+  expect((await ask(outPort, '/data')).status).toBe(403) // the first one goes on
+
+  running[0].kill('SIGKILL')
+  await running[0].ended()
+  expect((await ask(outPort, '/data')).status).toBe(502)
+  await writeFile(policyFile, policies)
+  const again = run('proxy', '--config', backendFile)
+  await says(again, 'inbound-listens')
+  expect((await ask(outPort, '/data')).status).toBe(200)
+
+  for (const each of [again, running[1]]) each.kill('SIGTERM')
+  for (const each of [again, running[1]]) expect(await each.ended(), each.output()).toBe(0)
 })
 
 test('what is wrong with a file is told with its line and the nearest name, and a command that there is not, too', async () => {
