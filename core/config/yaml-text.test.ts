@@ -21,6 +21,10 @@ test('a key that appears twice is a fault at its second line, by its name; what 
   expect(lineOf(['a', 'b'])).toBe(4)
 })
 
+test('no more than a hundred faults are told: to find each takes as long as the text', () => {
+  expect(readYaml('a:\n'.repeat(2000)).faults).toHaveLength(100)
+})
+
 test('a text that is no YAML has no value, whatever appears twice in it', () => {
   const { value, faults } = readYaml('a: 1\na: 2\nb: [1,\n')
   expect(value).toBeUndefined()

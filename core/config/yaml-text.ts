@@ -32,6 +32,9 @@ export interface TextFault {
 /** Aliases that stand for aliases can make a small text large. */
 const MOST_ALIASES = 100
 
+/** Nobody reads more faults; and to say of a key where it stands twice takes as long as the text is. */
+const MOST_TEXT_FAULTS = 100
+
 /** Go's YAML 1.1 as programs of that time know it: `yes` and `off` are booleans, `0755` is octal; a date is a text, and `1:30` too. */
 const NO_SUCH_TAGS = ['timestamp', 'binary', 'omap', 'pairs', 'set']
 
@@ -59,7 +62,7 @@ export function readYaml(text: string, asWritten: readonly string[] = []): YamlT
     takeKeysAsTexts(document)
     takeAsWritten(document, asWritten)
     const found = [...document.errors, ...document.warnings]
-    const faults = found.map(({ code, message, pos: [offset] }) => ({
+    const faults = found.slice(0, MOST_TEXT_FAULTS).map(({ code, message, pos: [offset] }) => ({
       line: lineAt(offset),
       message: code === 'DUPLICATE_KEY' ? twice(document, offset) : message,
     }))
