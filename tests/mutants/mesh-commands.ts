@@ -2,7 +2,11 @@ import { mutantsOf } from './mutant.ts'
 
 const DECIDE = ['apps/mesh/decide/run-decide.test.ts', 'apps/mesh/decide/decided-cases.test.ts']
 const FILES = ['apps/mesh/proxy/read-proxy-files.test.ts']
-const CONSOLE = ['apps/console/api/mesh-routes.test.ts', 'apps/console/mesh/branches.test.ts']
+const CONSOLE = [
+  'apps/console/api/mesh-routes.test.ts',
+  'apps/console/mesh/branches.test.ts',
+  'apps/console/mesh/look-at-policies.test.ts',
+]
 
 /** What is decided about requests without a sidecar, what its files are looked at for, and the page of the console. */
 export const MESH_COMMAND_MUTANTS = [

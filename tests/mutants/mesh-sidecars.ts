@@ -2,6 +2,7 @@ import { mutantsOf } from './mutant.ts'
 
 const DOOR = ['apps/mesh/inbound/door.test.ts']
 const HOSTILE = ['apps/mesh/inbound/hostile.test.ts']
+const WIRE = ['apps/mesh/inbound/wire.test.ts']
 const OUT = ['apps/mesh/outbound/outbound.test.ts']
 const EXTERNAL = ['apps/mesh/external/external.test.ts']
 const FOLLOW = ['apps/mesh/proxy/follow-policies.test.ts']
@@ -22,7 +23,14 @@ export const MESH_SIDECAR_MUTANTS = [
       'peers of other trust domains are let in',
       ['if (!trustDomains.includes(', 'if (trustDomains.length === 0 && !trustDomains.includes('],
     ],
+    ['callers keep their connections, however many there are', ['takesTls: true, ', '']],
+    ['who is let in is sent away', ['    newcomers.letIn(accepted)\n', '']],
+    ['who is let in still stands in the line', ['    line.agreed(accepted)\n', '']],
     ['who is connected stays', [": mode() !== 'STRICT'", ': true']],
+  ]),
+  ...mutantsOf('apps/mesh/inbound/door.ts', WIRE, [
+    ['TLS is agreed on anew without end', ['  secureOptions: constants.SSL_OP_NO_RENEGOTIATION,\n', '']],
+    ['whatever protocol is offered is spoken', ["ALPNProtocols: ['http/1.1'], ", '']],
   ]),
   ...mutantsOf('apps/mesh/inbound/check-request.ts', HOSTILE, [
     [

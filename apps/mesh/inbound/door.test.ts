@@ -1,11 +1,16 @@
+import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { connect } from 'node:net'
+import type { RequestListener } from 'node:http'
+import { connect, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { connect as connectTls } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { readCertificatePair, type CertificatePair } from '#core/http/certificates/pair'
 import { makeAuthority } from '#core/http/certificates/authority'
 import { signOddLeaf, FOR_SERVERS, type OddLeaf } from '#core/http/certificates/odd-leaf.fixture'
+import { systemClock } from '#core/clock'
 import { openTestMesh } from '../mesh-sidecar.fixture.ts'
+import { createMeshDoor } from './door.ts'
 
 const peerAuthentication = (spec: string) => `
 apiVersion: security.istio.io/v1
@@ -112,11 +117,49 @@ test.each([
   ['begins to agree on TLS', '\x16\x03\x01'],
 ])('who connects and only %s keeps no workload out, however many there are', async (_what, text) => {
   await mesh.use(STRICT)
+  const webui = await mesh.identityOf('default/webui')
+  const before = connectTls({ host: '127.0.0.1', port: mesh.port, checkServerIdentity: () => undefined, ...webui })
+  onTestFinished(() => void before.destroy())
+  const gone = once(before, 'close').then(() => 'gone')
+  const askAgain = async () => {
+    before.write('GET / HTTP/1.1\r\nHost: backend-api\r\n\r\n')
+    return String(await Promise.race([once(before, 'data'), gone]))
+  }
+  expect(await askAgain()).toContain(' 200 ')
   const sockets = Array.from({ length: 600 }, () => connect(mesh.port, '127.0.0.1').on('error', () => {}))
   onTestFinished(() => sockets.forEach((socket) => void socket.destroy()))
   await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.resume().once('connect', resolve))))
   if (text) for (const socket of sockets) socket.write(text)
-  expect((await mesh.ask('/', { as: await mesh.identityOf('default/webui') })).status).toBe(200)
+  expect((await mesh.ask('/', { as: webui })).status).toBe(200)
+  expect(await askAgain()).toContain(' 200 ') // who was there before is there
+})
+
+const serve: RequestListener = (_request, response) => void response.end('served')
+
+test('callers who have asked, and ask nothing more, make room for others, too', async () => {
+  const handlers = { request: serve, upgrade: () => {}, connect: () => {} }
+  const door = createMeshDoor({
+    handlers,
+    tls: mesh.identity.tls(),
+    mode: () => 'STRICT',
+    trustDomains: ['cluster.local'],
+    machine: systemClock,
+    log: { info: () => {} },
+    mostConnections: 2,
+  })
+  await new Promise<void>((resolve) => void door.server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => (door.refuseNew(), door.close(), void door.http.close()))
+  const { port } = door.server.address() as AddressInfo // it listens
+  const webui = await mesh.identityOf('default/webui')
+  const come = async () => {
+    const socket = connectTls({ host: '127.0.0.1', port, checkServerIdentity: () => undefined, ...webui })
+    onTestFinished(() => void socket.on('error', () => {}).destroy())
+    socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+    await once(socket, 'data')
+    return { closed: once(socket.resume(), 'close').then(() => 'closed') }
+  }
+  const [first] = [await come(), await come(), await come()]
+  expect(await Promise.race([first.closed, systemClock.delay(30_000)])).toBe('closed') // Node ends it after a minute
 })
 
 test('the certificate of the sidecar names its workload, and a caller that looks for it finds it', async () => {

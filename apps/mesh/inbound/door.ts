@@ -38,6 +38,8 @@ export interface DoorParts {
   trustDomains: readonly string[]
   machine: Clock
   log: { info(fields: object, event: string): void }
+  /** Of those who ask, and as many again who do not speak HTTP yet. Absent: as many as a port has. */
+  mostConnections?: number
 }
 
 /** Every TLS connection begins with a record of this type: a handshake (RFC 8446 §5.1). */
@@ -50,14 +52,15 @@ const SLOWEST_GREETING = 10_000
  * Opens the port of a workload. Whoever is not let in is cut off, as the mesh does it: there is no HTTP yet in which it could be
  * told why. The log says it.
  */
-export function createMeshDoor({ handlers, tls, mode, trustDomains, machine, log }: DoorParts): MeshDoor {
+export function createMeshDoor(parts: DoorParts): MeshDoor {
+  const { handlers, tls, mode, trustDomains, machine, log, mostConnections: most = 512 } = parts
   const peers = new WeakMap<Socket, PeerIdentity>()
   const readPeer = createPeerReader()
   const sockets = new Set<Socket>()
-  const newcomers = createNewcomers({ clock: machine, patience: SLOWEST_GREETING })
+  const newcomers = createNewcomers({ clock: machine, patience: SLOWEST_GREETING, most })
 
   // Node watches how slow the requests of a server are from the moment at which it listens; ours is handed its connections.
-  const http = createForwardServer(handlers, { clock: machine })
+  const http = createForwardServer(handlers, { clock: machine, takesTls: true, maxConnections: most })
   http.emit('listening')
   const rules = { ...TLS_RULES, ALPNProtocols: ['http/1.1'], handshakeTimeout: SLOWEST_GREETING }
   const secure = createTlsServer({ ...rules, ...secureOptions(tls) }, (socket) => {

@@ -1,5 +1,7 @@
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
+import { duplexPair } from 'node:stream'
+import { TLSSocket } from 'node:tls'
 import { expect, onTestFinished, test } from 'vitest'
 import { openProxy, openServer, openService } from '../../../tests/support/forwarding.ts'
 import { until } from '../../../tests/support/until.ts'
@@ -61,4 +63,27 @@ test('where all places are taken, one that is idle makes room', async () => {
   const first = await ask()
   await ask()
   await first.ended
+})
+
+/** Three connections, one after the other, where there is room for one. @returns which of them have gone */
+function handThree(takesTls: boolean): boolean[] {
+  const settings = { clock: manualClock(0), maxConnections: 1, takesTls }
+  const server = createForwardServer({ request: () => {} }, settings)
+  const sockets = [1, 2, 3].map(() => {
+    const [near] = duplexPair()
+    return new TLSSocket(near as unknown as Socket, { isServer: true }) // it takes any stream
+  })
+  onTestFinished(() => sockets.forEach((socket) => void socket.destroy()))
+  for (const socket of sockets)
+    server.emit(
+      'connection',
+      socket.on('error', () => {}),
+    )
+  server.emit('close')
+  return sockets.map(({ destroyed }) => destroyed)
+}
+
+test('connections that it is handed, on which TLS is agreed, make room for each other; those within others take none', () => {
+  expect(handThree(true)).toEqual([true, true, false])
+  expect(handThree(false)).toEqual([false, false, false])
 })

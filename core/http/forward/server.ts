@@ -27,6 +27,8 @@ export interface ForwardServerSettings {
   clock: Clock
   /** With these it speaks TLS, and HTTP/1.1 in it. */
   tls?: TlsOptions
+  /** It is handed connections on which somebody else has agreed on TLS: they count as any. Absent: those come within others. */
+  takesTls?: boolean
   /** Absent: `websocket`. */
   upgradeTo?: readonly string[]
   /** There are no more at once: one on which nothing is asked makes room for one that comes. */
@@ -46,7 +48,15 @@ const MOST_AHEAD = 16
  */
 export function createForwardServer(
   { request: handle, upgrade, connect }: ForwardServerHandlers,
-  { clock, tls, upgradeTo, maxConnections = 512, slowestHead = 10_000, idle = 60_000 }: ForwardServerSettings,
+  {
+    clock,
+    tls,
+    takesTls = tls !== undefined,
+    upgradeTo,
+    maxConnections = 512,
+    slowestHead = 10_000,
+    idle = 60_000,
+  }: ForwardServerSettings,
 ): Server {
   const rules = {
     ...REQUEST_RULES,
@@ -80,7 +90,7 @@ export function createForwardServer(
   server.on('checkExpectation', arrive)
   server.on(tls ? 'secureConnection' : 'connection', (socket: Socket) => {
     stopParsingWhenDestroyed(socket)
-    clients.came(socket, tls !== undefined || !(socket instanceof TLSSocket))
+    clients.came(socket, takesTls || !(socket instanceof TLSSocket))
   })
   if (upgrade)
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
