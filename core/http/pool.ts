@@ -9,6 +9,9 @@ const require = createRequire(import.meta.url)
  */
 export const Pool: typeof undici.Pool = require('undici/lib/dispatcher/pool.js')
 
+/** One connection of a pool. */
+export const UndiciClient: typeof undici.Client = require('undici/lib/dispatcher/client.js')
+
 /** What the pool says of a peer to whom there was no connection in time. */
 export const { ConnectTimeoutError }: typeof undici.errors = require('undici/lib/core/errors.js')
 

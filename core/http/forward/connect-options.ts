@@ -9,6 +9,12 @@ type OfTls = 'host' | 'port' | 'lookup' | 'secureContext' | 'servername' | 'reje
 
 export type ConnectOptions = Pick<ConnectionOptions, OfTls> & { socketPath?: string }
 
+/** Less than the five seconds after which Node's servers close theirs: who comes then would be lost. Milliseconds. */
+export const IDLE = 4000
+
+/** Of the time for which a target says that it keeps a connection, so much is left to the way there. Milliseconds. */
+export const WAY = 1000
+
 /** How to connect to a target: the same for all requests to it. */
 export function connectOptions(target: Target, host: string): ConnectOptions {
   const { protocol, hostname, port, socketPath, tls } = target

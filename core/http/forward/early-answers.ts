@@ -1,4 +1,4 @@
-import type { IncomingMessage, InformationEvent, ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 
 /** What comes before the answer may be little, and not read at all by a client: more of it is dropped. */
 const MOST_EARLY = 16
@@ -9,17 +9,17 @@ const MOST_EARLY = 16
  * @param before how many came before this one
  */
 export function passOnEarly(
-  { statusCode, headers }: InformationEvent,
+  status: number,
+  link: string | readonly string[] | undefined,
   { httpVersion }: IncomingMessage,
   response: ServerResponse,
   before: number,
 ): void {
   if (before >= MOST_EARLY || httpVersion === '1.0' || response.headersSent) return
-  if (statusCode === 102) response.writeProcessing()
-  const { link } = headers
-  if (statusCode !== 103 || link === undefined) return
+  if (status === 102) response.writeProcessing()
+  if (status !== 103 || link === undefined) return
   try {
-    response.writeEarlyHints({ link })
+    response.writeEarlyHints({ link: link as string | string[] }) // Node does not change the list
   } catch {
     // Node writes no link that it cannot read; the answer has it once more (RFC 8297 §2).
   }

@@ -40,15 +40,24 @@ export const ourFault = (cause: unknown): Problem => new Problem('bug', 'The req
 /** What the platform says of a connection, or of what came over it. */
 export function whyUnreachable(error: unknown): Problem {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (code.startsWith('HPE_')) return garbledAnswer(error)
+  if (isNoAnswer(error, code)) return garbledAnswer(error)
   if (code === 'ETIMEDOUT') return new Problem('peer-timeout', LATE.connect, { cause: error })
   const what = CERTIFICATE_FAULT.test(code)
     ? 'cannot be recognised: its certificate is not one that is believed here'
-    : code === 'ECONNRESET' || code === 'EPIPE'
+    : CONNECTION_ENDED.has(code)
       ? 'closed the connection without an answer'
       : 'cannot be reached'
   return new Problem('peer-unreachable', `The service behind this proxy ${what}.`, { cause: error })
 }
+
+/** Node's client says `HPE_`; undici also where a head is too long, and where something comes that it has not asked for. */
+function isNoAnswer(error: unknown, code: string): boolean {
+  if (/^HPE_|^UND_ERR_(?:HEADERS_OVERFLOW|RES_)/.test(code)) return true
+  if (!(error instanceof Error)) return false
+  return error.name === 'HTTPParserError' || (code === 'UND_ERR_SOCKET' && error.message.startsWith('bad '))
+}
+
+const CONNECTION_ENDED: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
 
 /** As core/http/answer-errors.ts does it for an app. */
 export function answerWithProblem(problem: Problem, request: IncomingMessage, response: ServerResponse): void {

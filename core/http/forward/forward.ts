@@ -76,8 +76,7 @@ export function createForwarder({ clock, host = 'localhost', limits: given }: Fo
       const head = requestHead(request, target, path, options, switching?.protocol)
       if (!awaitsContinue) head.expectsContinue = false
       answerChanges = readChanges([viaOf(options), options.answerHeaders])
-      const switchesTo = switching?.protocol
-      const parts = { request, response, head, answerChanges, upstream, times, options, clock, switchesTo }
+      const parts = { request, response, head, answerChanges, upstream, times, options, clock }
       result = await watch.until(runExchange(parts), options.signal)
     } catch (error) {
       return say(ourFault(error), error)

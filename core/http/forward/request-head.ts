@@ -14,6 +14,10 @@ export interface RequestHead {
   body: 'none' | 'sized' | 'chunked'
   /** The body is asked for when the target asks for it. */
   expectsContinue: boolean
+  /** The protocols that the target is asked to change to. */
+  upgrade: string | undefined
+  /** It is nothing but a head, which says nothing of the connection, and may be sent twice (RFC 9110 §9.2.2). */
+  isPlain: boolean
   changes: ReadChanges | undefined
 }
 
@@ -33,6 +37,7 @@ export function requestHead(
   const changes = readChanges(changesOf(request, options))
   const stays = staysHere(headers.connection)
   const isChunked = headers['transfer-encoding'] !== undefined
+  const wantsTrailers = takesTrailers(headers.te)
   const expectsContinue = headers.expect !== undefined && httpVersion !== '1.0' && mayExpect(request)
 
   const out = ['Host', hostFor(request, target, options)]
@@ -50,9 +55,11 @@ export function requestHead(
   else if (!WITHOUT_BODY.has(method)) out.push('Content-Length', '0') // Node would frame an empty body as chunks
   if (expectsContinue) out.push('Expect', '100-continue')
   if (upgrade !== undefined) out.push('Connection', 'Upgrade', 'Upgrade', upgrade)
-  else if (takesTrailers(headers.te)) out.push('Connection', 'TE', 'TE', 'trailers') // RFC 9110 §10.1.4
+  else if (wantsTrailers) out.push('Connection', 'TE', 'TE', 'trailers') // RFC 9110 §10.1.4
   const body = isChunked ? 'chunked' : Number(length ?? 0) > 0 ? 'sized' : 'none'
-  return { method, path: pathBelow(target, path), headers: out, body, expectsContinue, changes }
+  const isOwnWay = length !== undefined || isChunked || upgrade !== undefined || wantsTrailers || path === '*'
+  const isPlain = PLAIN_METHODS.has(method) && !isOwnWay && !expectsContinue
+  return { method, path: pathBelow(target, path), headers: out, body, expectsContinue, upgrade, isPlain, changes }
 }
 
 /** Said anew in each message. */
@@ -60,6 +67,9 @@ const FRAMED_ANEW: ReadonlySet<string> = new Set(['host', 'content-length', 'exp
 
 /** For which Node does not invent one. */
 const WITHOUT_BODY: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS'])
+
+/** Of those without a body; after a HEAD, undici ends the connection. */
+const PLAIN_METHODS: ReadonlySet<string> = new Set(['GET', 'DELETE', 'OPTIONS'])
 
 function hostFor({ headers }: IncomingMessage, target: Target, { host = 'target' }: ForwardOptions): string {
   if (host === 'target') return target.authority
