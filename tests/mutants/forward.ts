@@ -65,13 +65,37 @@ export const FORWARD_MUTANTS = [
   ),
   ...mutantsOf(
     `${FORWARD}/repeat.ts`,
-    [`${FORWARD}/targets.test.ts`],
+    [`${FORWARD}/kept-connections.test.ts`],
     [['what is not idempotent is sent twice', [' && IDEMPOTENT.has(method)', '']]],
   ),
   ...mutantsOf(
     `${FORWARD}/upstreams.ts`,
-    [`${FORWARD}/targets.test.ts`],
+    [`${FORWARD}/kept-connections.test.ts`],
     [['any number waits for a target', ['connections * (1 + IN_LINE)', '1000 * (1 + IN_LINE)']]],
+  ),
+  ...mutantsOf(
+    `${FORWARD}/upstream.ts`,
+    [`${FORWARD}/kept-connections.test.ts`],
+    [['each client has all the connections', ['busy + client.idle + other.idle > connections', 'busy > connections']]],
+  ),
+  ...mutantsOf(
+    `${FORWARD}/plain-client.ts`,
+    [`${FORWARD}/kept-connections.test.ts`, `${FORWARD}/early-answers.test.ts`, `${FORWARD}/framing.test.ts`],
+    [
+      ['a 100 that nobody asked for is no answer', ['status === 0 && isUnaskedContinue(error)', 'false']],
+      ['whoever says it is asked twice each time', ['if (isUnread) isUnfit()', '']],
+      [
+        'one that broke is not tried again',
+        ['const isUnheard = kept !== undefined', 'const isUnheard = kept === null'],
+      ],
+      ['any that broke is tried again', ['const isUnheard = kept !== undefined && ', 'const isUnheard = ']],
+      ['what has no body waits for one', ['status === 204 || status === 304', 'status === 999']],
+    ],
+  ),
+  ...mutantsOf(
+    `${FORWARD}/answer-back.ts`,
+    [`${FORWARD}/early-answers.test.ts`],
+    [['a reason that cannot be written ends the process', ["UNWRITABLE_REASON.test(reason) ? '' : reason", 'reason']]],
   ),
   ...mutantsOf(
     `${FORWARD}/connect-options.ts`,

@@ -61,6 +61,12 @@ export async function openProxy(
   return { port, forwarder, server, outcomes }
 }
 
+/** For each of the clients that a GET goes on by, the fields that bring it there: undici takes what is nothing but a head. */
+export const BY_EACH_CLIENT = [
+  ['undici', []],
+  ['Node', ['content-length: 0']],
+] as const
+
 /** What stands between < and > in the answer. */
 export async function asked(port: number, text: string): Promise<string | undefined> {
   return /<([^>]*)>/.exec((await sendRaw(port, text)).body)?.[1]

@@ -14,6 +14,9 @@ export interface AnswerBack {
 /** An answer of one piece that is no longer goes back as one text with its head, which is cheaper to write. Bytes. */
 const SHORT_BODY = 8192
 
+/** A reason means nothing (RFC 9112 §4): one that cannot be written is left out. */
+const UNWRITABLE_REASON = /[^\t\x20-\x7e\x80-\xff]/
+
 /**
  * Sends the head of an answer back, and then what comes of the body. The head goes now, whenever the body comes; with the first piece of
  * it, where that is here already.
@@ -26,7 +29,12 @@ export function sendBack(
   moved: () => void,
   takesMore: () => void,
 ): AnswerBack {
-  response.writeHead(status, reason, headers)
+  try {
+    response.writeHead(status, UNWRITABLE_REASON.test(reason) ? '' : reason, headers)
+  } catch (error) {
+    response.statusMessage = '' // Node keeps it for whatever is answered then
+    throw error
+  }
   let first: Buffer | undefined
   let isSent = false
   let waits = false

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { asked, openProxy, openService } from '../../../tests/support/forwarding.ts'
+import { asked, BY_EACH_CLIENT, openProxy, openService } from '../../../tests/support/forwarding.ts'
 import { rawRequest, talk } from '../../../tests/support/raw.ts'
 
-const get = (method: string) => `${method} / HTTP/1.1\r\nhost: a\r\n\r\n`
+describe.each(BY_EACH_CLIENT)('how an answer is framed that came by the client of %s', (_client, fields) => {
+  const get = (method: string) => `${[`${method} / HTTP/1.1`, 'host: a', ...fields].join('\r\n')}\r\n\r\n`
 
-describe('how an answer is framed', () => {
   test.each([
     ['HEAD', 200, ['content-length', '5'], /content-length: 5/i],
     ['HEAD', 200, ['transfer-encoding', 'chunked'], /^(?![^]*(?:length|transfer))/i],
+    ['GET', 204, ['content-length', '5'], /^(?![^]*(?:length|transfer))/i],
     ['GET', 204, [], /^(?![^]*(?:length|transfer))/i],
     ['GET', 304, ['content-length', '5'], /content-length: 5/i],
   ])('%s, %i %j', async (method, status, headers, expected) => {
@@ -27,18 +28,21 @@ describe('how an answer is framed', () => {
       response.addTrailers({ 'x-sum': '1' })
       response.end('lo')
     })
-    const all = await talk((await openProxy(port)).port, 'GET / HTTP/1.0\r\n\r\n')
+    const all = await talk((await openProxy(port)).port, get('GET').replace('HTTP/1.1', 'HTTP/1.0'))
     expect(all).toMatch(/\r\n\r\nhello$/)
     expect(all).not.toMatch(/chunked|trailer|sum/i)
   })
+})
 
+describe('how a request is framed', () => {
   test.each([
     ['POST', ['content-length: 0'], /"0".*none/],
     ['POST', [], /"0".*none/],
     ['GET', [], /null.*none/],
+    ['GET', ['content-length: 0'], /"0".*none/],
     ['DELETE', ['content-length: 2'], /"2".*none/],
     ['GET', ['transfer-encoding: chunked'], /null.*chunked/],
-  ])('and a request: %s %j', async (method, headers, expected) => {
+  ])('%s %j', async (method, headers, expected) => {
     const { port } = await openService((request, response) => {
       const { 'content-length': length = null, 'transfer-encoding': coding = 'none' } = request.headers
       request.resume().on('end', () => response.end(`<${JSON.stringify(length)} ${coding}>`))

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { openProxy, openService, openTalker } from '../../../tests/support/forwarding.ts'
-import { talk } from '../../../tests/support/raw.ts'
+import { BY_EACH_CLIENT, openProxy, openService, openTalker } from '../../../tests/support/forwarding.ts'
+import { rawRequest, talk } from '../../../tests/support/raw.ts'
 
 /** What a proxy says to this, and whether anything of it went on. */
 async function saidTo(text: string) {
@@ -80,16 +80,23 @@ describe('what two servers may read differently does not go on', () => {
   })
 })
 
-describe('an answer that two may read differently does not go back', () => {
+describe.each(BY_EACH_CLIENT)('an answer to %s that two may read differently does not go back', (_client, fields) => {
+  const get = rawRequest('GET /', fields)
+
   test.each([
     ['both a length and a coding', 'Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
     ['a coding before chunked', 'Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n'],
     ['another coding', 'Transfer-Encoding: gzip\r\n\r\nabc'],
     ['two lengths', 'Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd'],
+    ['a field with a sign that none has', 'X: a\0b\r\n\r\n'],
+    ['a field without a name', ': y\r\n\r\n'],
+    ['a line that ends in LF alone', 'X: y\nZ: y\r\n\r\n'],
+    ['17 kB of fields', `X: ${'y'.repeat(17_000)}\r\n\r\n`],
+    ['no HTTP', '', 'SSH-2.0-OpenSSH_9.2\r\n'],
     ['a status that is none', 'X: y\r\n\r\n', 'HTTP/1.1 2000 OK\r\n'],
   ])('%s: 502', async (_what, rest, line = 'HTTP/1.1 200 OK\r\n') => {
     const { port } = await openTalker((socket) => socket.on('data', () => socket.end(`${line}${rest}`)))
-    const all = await talk((await openProxy(port)).port, `GET / HTTP/1.1\r\n${HEAD}Connection: close\r\n\r\n`)
+    const all = await talk((await openProxy(port)).port, get)
     expect(all).toMatch(/^HTTP\/1\.1 502 /)
     expect(all).toContain('peer-garbled')
     expect(all).not.toContain(String(port))

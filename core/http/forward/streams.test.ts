@@ -1,7 +1,14 @@
 import { once } from 'node:events'
 import { createServer, request as ask, type IncomingMessage } from 'node:http'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { openProxy, openServer, openService, openTalker, standsStill } from '../../../tests/support/forwarding.ts'
+import {
+  BY_EACH_CLIENT,
+  openProxy,
+  openServer,
+  openService,
+  openTalker,
+  standsStill,
+} from '../../../tests/support/forwarding.ts'
 import { openSocket, rawRequest, talk } from '../../../tests/support/raw.ts'
 import { until } from '../../../tests/support/until.ts'
 
@@ -12,7 +19,7 @@ const PIECE = Buffer.alloc(64_000, 'x')
 const MUCH = 40_000_000
 
 describe('nothing is held on the way', () => {
-  test('who does not read an answer holds up its sender', async () => {
+  test.each(BY_EACH_CLIENT)('who does not read an answer by %s holds up its sender', async (_client, fields) => {
     let written = 0
     let isHeldUp = false
     const { port } = await openService((_request, response) => {
@@ -26,7 +33,7 @@ describe('nothing is held on the way', () => {
       send()
     })
     const proxy = await openProxy(port)
-    const answer = await askProxy(proxy.port, { method: 'GET' })
+    const answer = await askProxy(proxy.port, fields)
     answer.pause()
     await until('a standstill', () => isHeldUp)
     await standsStill(() => written)
@@ -83,7 +90,7 @@ describe('nothing is held on the way', () => {
     }
   })
 
-  test('trailers come back', async () => {
+  test.each(BY_EACH_CLIENT)('trailers come back from %s', async (_client, fields) => {
     const { port } = await openService((_request, response) => {
       response.writeHead(200, { trailer: 'x-sum' }).write('ab')
       response.addTrailers([
@@ -93,7 +100,7 @@ describe('nothing is held on the way', () => {
       ] as never) // its type knows no pairs
       response.end()
     })
-    const all = await talk((await openProxy(port)).port, rawRequest('GET /'))
+    const all = await talk((await openProxy(port)).port, rawRequest('GET /', fields))
     expect(all).toMatch(/trailer: x-sum[^]*2\r\nab\r\n0\r\nx-sum: 1\r\nX-Sum: 2\r\n\r\n$/)
   })
 })
@@ -157,36 +164,9 @@ describe('a body is not asked for before somebody wants it (RFC 9110 §10.1.1)',
   })
 })
 
-describe('what comes before an answer', () => {
-  test.each([
-    ['a 100 that nobody asked for', 'HTTP/1.1 100 Continue\r\n\r\n', /^HTTP\/1\.1 200 /],
-    [
-      '103 with links',
-      'HTTP/1.1 103 Early Hints\r\nlink: </a>; rel=preload\r\n\r\n',
-      /^HTTP\/1\.1 103 [^]*<\/a>[^]*1\.1 200 /,
-    ],
-    ['103 with rubbish', 'HTTP/1.1 103 Early Hints\r\nlink: <\r\n\r\n', /^HTTP\/1\.1 200 /],
-    ['102', 'HTTP/1.1 102 Processing\r\n\r\n', /^HTTP\/1\.1 102 [^]*1\.1 200 /],
-    ['199', 'HTTP/1.1 199 X\r\n\r\n', /^HTTP\/1\.1 200 /],
-    ['101 that nobody asked for', 'HTTP/1.1 101 X\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n', /^HTTP\/1\.1 502 /],
-  ])('%s does no harm', async (_what, early, expected) => {
-    const answer = `${early}HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok`
-    const { port } = await openTalker((socket) => void socket.on('data', () => socket.end(answer)))
-    expect(await talk((await openProxy(port)).port, rawRequest('GET /'))).toMatch(expected)
-  })
-
-  test('a flood of it is not held for who does not read', async () => {
-    const early = 'HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n'
-    const answer = `${early.repeat(1000)}HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok`
-    const { port } = await openTalker((socket) => void socket.on('data', () => socket.end(answer)))
-    const all = await talk((await openProxy(port)).port, rawRequest('GET /'))
-    expect(all.split(' 103 ')).toHaveLength(17)
-    expect(all).toContain(' 200 ')
-  })
-})
-
-async function askProxy(port: number, options: { method: string }): Promise<IncomingMessage> {
-  const request = ask({ port, ...options })
+async function askProxy(port: number, fields: readonly string[]): Promise<IncomingMessage> {
+  const headers = Object.fromEntries(fields.map((field) => field.split(': ')))
+  const request = ask({ port, headers })
   request.end()
   const [answer] = (await once(request, 'response')) as [IncomingMessage] // what Node emits
   return answer

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { openProxy, openService, openTalker, standsStill } from '../../../tests/support/forwarding.ts'
+import { BY_EACH_CLIENT, openProxy, openService, openTalker, standsStill } from '../../../tests/support/forwarding.ts'
 import { openSocket } from '../../../tests/support/raw.ts'
 import { until } from '../../../tests/support/until.ts'
 import { manualClock } from '../../clock.ts'
@@ -22,7 +22,9 @@ async function openWith(port: number, text: string, times: Partial<ForwardTimes>
   return { clock, proxy, socket, closed, heard: () => heard }
 }
 
-const GET = 'GET / HTTP/1.1\r\nhost: a\r\n\r\n'
+const rawGet = (fields: readonly string[]) => `${['GET / HTTP/1.1', 'host: a', ...fields].join('\r\n')}\r\n\r\n`
+const GET = rawGet([])
+const GETS = BY_EACH_CLIENT.map(([client, fields]) => [client, rawGet(fields)])
 const HALF = 'POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\nhalf'
 const LIMIT = 2000
 
@@ -35,14 +37,14 @@ async function passesLimit({ clock, proxy }: Awaited<ReturnType<typeof openWith>
 }
 
 describe('what takes too long ends', () => {
-  test('a target that does not answer: 504', async () => {
+  test.each(GETS)('a target that does not answer %s: 504', async (_client, get) => {
     let arrived = 0
     let gone = 0
     const { port } = await openService((request) => {
       arrived++
       request.socket.on('close', () => gone++)
     })
-    const open = await openWith(port, GET, { headers: LIMIT })
+    const open = await openWith(port, get, { headers: LIMIT })
     await until('the request', () => arrived === 1)
     await passesLimit(open)
     await until('the answer', () => open.heard().endsWith('}\n'))
@@ -75,9 +77,9 @@ describe('what takes too long ends', () => {
     await until('that the target is let go', () => gone === 1)
   })
 
-  test('a target that does not go on with its answer: the connection is cut', async () => {
+  test.each(GETS)('a target that does not go on with its answer to %s: the connection is cut', async (_client, get) => {
     const { port } = await openService((_request, response) => void response.writeHead(200).write('half'))
-    const open = await openWith(port, GET, { upstreamSilence: LIMIT })
+    const open = await openWith(port, get, { upstreamSilence: LIMIT })
     await until('half', () => open.heard().includes('half'))
     await passesLimit(open)
     await open.closed
@@ -85,21 +87,24 @@ describe('what takes too long ends', () => {
     expect(open.proxy.outcomes[0]).toMatchObject({ kind: 'broken-off', by: 'time', status: 200 })
   })
 
-  test('a client that does not read its answer: the connection is cut, and the target let go', async () => {
-    let gone = 0
-    let written = 0
-    const { port } = await openService((request, response) => {
-      request.socket.on('close', () => gone++)
-      const send = () => void (++written && response.write(PIECE) ? send() : response.once('drain', send))
-      send()
-    })
-    const open = await openWith(port, GET, { clientSilence: LIMIT })
-    open.socket.pause()
-    await standsStill(() => written)
-    await passesLimit(open)
-    expect(open.proxy.outcomes[0]).toMatchObject({ kind: 'broken-off', by: 'time' })
-    await until('that the target is let go', () => gone === 1)
-  })
+  test.each(GETS)(
+    'a client that does not read its answer by %s: it is cut, and the target let go',
+    async (_client, get) => {
+      let gone = 0
+      let written = 0
+      const { port } = await openService((request, response) => {
+        request.socket.on('close', () => gone++)
+        const send = () => void (++written && response.write(PIECE) ? send() : response.once('drain', send))
+        send()
+      })
+      const open = await openWith(port, get, { clientSilence: LIMIT })
+      open.socket.pause()
+      await standsStill(() => written)
+      await passesLimit(open)
+      expect(open.proxy.outcomes[0]).toMatchObject({ kind: 'broken-off', by: 'time' })
+      await until('that the target is let go', () => gone === 1)
+    },
+  )
 
   test('all of an exchange, where that is limited', async () => {
     const { port } = await openService((_request, response) => void response.writeHead(200).write('half'))
@@ -109,13 +114,13 @@ describe('what takes too long ends', () => {
     expect(open.proxy.outcomes[0]).toMatchObject({ kind: 'broken-off', by: 'time' })
   })
 
-  test('a connection that does not come about: 504', async () => {
+  test.each(GETS)('a connection for %s that does not come about: 504', async (_client, get) => {
     const { port } = await openTalker(() => {}) // it takes the connection, and never agrees on TLS
     const clock = manualClock(0)
     const proxy = await openProxy(readTarget(`https://127.0.0.1:${port}`), { times: { connect: LIMIT } }, { clock })
     const socket = openSocket(proxy.port)
     onTestFinished(() => void socket.destroy())
-    socket.write(GET)
+    socket.write(get)
     await until('the exchange', () => proxy.forwarder.open.exchanges === 1)
     await new Promise((resolve) => setTimeout(resolve, 50))
     clock.advance({ milliseconds: LIMIT + 200 })
@@ -125,45 +130,50 @@ describe('what takes too long ends', () => {
 })
 
 describe('who goes away', () => {
-  test.each([GET, HALF])('before there is an answer: the target is let go', async (text) => {
-    let arrived = 0
-    let gone = 0
-    const { port } = await openService((request) => {
-      arrived++
-      request.on('error', () => {}).socket.on('close', () => gone++)
-    })
-    const open = await openWith(port, text, {})
-    await until('the request', () => arrived === 1)
-    open.socket.destroy()
-    await until('that the target is let go', () => gone === 1 && open.proxy.outcomes.length === 1)
-    expect(open.proxy.outcomes[0]).toMatchObject({ kind: 'client-gone' })
-    expect(open.proxy.forwarder.open.exchanges).toBe(0)
-  })
+  test.each([...GETS, ['a body', HALF]])(
+    'before there is an answer by %s: the target is let go',
+    async (_client, text) => {
+      let arrived = 0
+      let gone = 0
+      const { port } = await openService((request) => {
+        arrived++
+        request.on('error', () => {}).socket.on('close', () => gone++)
+      })
+      const open = await openWith(port, text, {})
+      await until('the request', () => arrived === 1)
+      open.socket.destroy()
+      await until('that the target is let go', () => gone === 1 && open.proxy.outcomes.length === 1)
+      expect(open.proxy.outcomes[0]).toMatchObject({ kind: 'client-gone' })
+      expect(open.proxy.forwarder.open.exchanges).toBe(0)
+    },
+  )
 
-  test('in the middle of an answer: the target is let go', async () => {
+  test.each(GETS)('in the middle of an answer by %s: the target is let go', async (_client, get) => {
     let gone = 0
     const { port } = await openService((request, response) => {
       request.socket.on('close', () => gone++)
       response.write('half')
     })
-    const open = await openWith(port, GET, {})
+    const open = await openWith(port, get, {})
     await until('half', () => open.heard().includes('half'))
     open.socket.destroy()
     await until('that the target is let go', () => gone === 1 && open.proxy.outcomes.length === 1)
     expect(open.proxy.outcomes[0]).toMatchObject({ kind: 'broken-off', by: 'client' })
   })
 
-  test.each([
-    ['a length', 'content-length: 9\r\n\r\nhalf'],
-    ['chunks', 'transfer-encoding: chunked\r\n\r\n4\r\nhalf\r\n'],
-  ])('a target in the middle of an answer with %s: half is not taken for the whole', async (_what, answer) => {
+  test.each(
+    [
+      ['a length', 'content-length: 9\r\n\r\nhalf'],
+      ['chunks', 'transfer-encoding: chunked\r\n\r\n4\r\nhalf\r\n'],
+    ].flatMap((row) => GETS.map((get) => [...row, ...get])),
+  )('a target in the middle of an answer with %s: half is not the whole', async (_what, answer, _client, get) => {
     const { port } = await openTalker((socket) => {
       socket.on(
         'data',
         () => void socket.write(`HTTP/1.1 200 OK\r\n${answer}`, () => setTimeout(() => socket.destroy(), 50)),
       )
     })
-    const open = await openWith(port, GET, {})
+    const open = await openWith(port, get, {})
     await open.closed
     expect(open.heard()).toMatch(/^HTTP\/1\.1 200 [^]*half/)
     expect(open.heard()).not.toMatch(/\r\n0\r\n/)
@@ -177,11 +187,11 @@ describe('who goes away', () => {
     expect(open.heard()).toMatch(/^HTTP\/1\.1 502 [^]*peer-unreachable/)
   })
 
-  test('the caller, by a signal: 503 before there is an answer, and a cut after', async () => {
+  test.each(GETS)('the caller, by a signal: 503 before there is an answer of %s', async (_client, get) => {
     const ends = new AbortController()
     let arrived = 0
     const { port } = await openService(() => void arrived++)
-    const open = await openWith(port, GET, {}, { signal: ends.signal })
+    const open = await openWith(port, get, {}, { signal: ends.signal })
     await until('the request', () => arrived === 1)
     ends.abort()
     await until('the answer', () => open.heard().endsWith('}\n'))
