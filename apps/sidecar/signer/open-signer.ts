@@ -12,6 +12,7 @@ import type { OpenProxy, ProxyState, SidecarParts } from '../open-proxy.ts'
 import { readTrusted } from '../read-files.ts'
 import { openInterceptionAuthority } from './authority.ts'
 import { createInterception, type Interception } from './interception.ts'
+import { createKnownOrigins } from './known-origins.ts'
 import { createTokenMint } from './mint.ts'
 import { createRequestSigner } from './sign-request.ts'
 import { createSigner } from './signer.ts'
@@ -51,6 +52,7 @@ export async function openSigner(config: SignerConfig, parts: SidecarParts): Pro
     takenHeaders: mint.takenHeaders,
     forwarder,
     tls,
+    known: createKnownOrigins(tls),
     interception: () => interception,
     machine,
     traces,

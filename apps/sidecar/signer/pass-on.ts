@@ -9,6 +9,7 @@ import { tellAnswer } from '#core/http/forward/tell-outcome'
 import { tracedHeaders } from '#core/http/forward/traced-headers'
 import type { AskedFor } from './asked-for.ts'
 import { askedAudience } from './audience.ts'
+import type { KnownOrigin } from './known-origins.ts'
 import type { SignerParts } from './signer-parts.ts'
 
 /** Where a request goes on to, and how it is changed on the way. */
@@ -27,19 +28,18 @@ export async function passOn(
   request: IncomingMessage,
   context: RequestContext,
 ): Promise<PassedOn> {
-  const { config, tls, signer, takenHeaders, nameOf, takesLessons } = parts
+  const { config, signer, takenHeaders, nameOf, takesLessons } = parts
   checkDestination(asked.origin, config.destinations)
   const own = headersNamed(request, 'authorization')
   const isKept = own.length > 0 && config.existingAuthorization === 'keep'
   if (own.length > 0 && config.existingAuthorization === 'reject') throw new Problem('invalid-request', HAS_ITS_OWN)
-  const audience = askedAudience(config.dialect, asked.written)
+  const { audience, target } =
+    config.dialect === 'strict' ? parts.known(asked.origin) : asTheOriginal(parts, asked, request)
   const token = isKept
     ? undefined
     : await signer.sign(audience, request, context, takesLessons ? context.trace.lesson : undefined)
   // The original adds its own behind that of the client, and both go on.
   const authorization = token === undefined ? own : [...(config.dialect === 'jwtproxy' ? own : []), `Bearer ${token}`]
-  const isChecked = config.dialect === 'strict' || request.headers.upgrade === undefined
-  const target = readTarget(asked.origin, { tls: isChecked ? tls : BELIEVED_UNSEEN }) // W13: wss is believed unseen
   return {
     target,
     options: {
@@ -58,6 +58,12 @@ export async function passOn(
 /** What a trace says of the request that goes on. */
 const sentWords = ({ method = 'GET' }: IncomingMessage, authorization: readonly string[]) =>
   authorization.length > 0 ? `${method} with the token` : method
+
+/** The audience as the client wrote it; and wss is believed unseen (W13). */
+function asTheOriginal({ tls }: SignerParts, { origin, written }: AskedFor, { headers }: IncomingMessage): KnownOrigin {
+  const target = readTarget(origin, { tls: headers.upgrade === undefined ? tls : BELIEVED_UNSEEN })
+  return { audience: askedAudience('jwtproxy', written), target }
+}
 
 const BELIEVED_UNSEEN = { isUnchecked: true }
 

@@ -6,6 +6,7 @@ import type { Traces } from '#core/trace/recorder'
 import type { OwnAnswer } from '#core/http/forward/own-answer'
 import type { SignerConfig } from '../config/sidecar-config.ts'
 import type { Interception } from './interception.ts'
+import type { KnownOrigin } from './known-origins.ts'
 import type { RequestSigner } from './sign-request.ts'
 
 /** What a signer is made of. */
@@ -17,6 +18,8 @@ export interface SignerParts {
   forwarder: Forwarder
   /** Of those to whom requests go by TLS. */
   tls: TargetTls
+  /** Of the destinations, as `strict` reads them. */
+  known: (origin: string) => KnownOrigin
   /** Absent: CONNECT is refused. It hands its requests to the same handlers. */
   interception: () => Interception | undefined
   machine: Clock

@@ -69,7 +69,7 @@ export function createForwarder({ clock, host = 'localhost', limits: given }: Fo
     const upstream = underWay < limits.exchanges ? upstreams.take(target) : undefined
     if (!upstream) return say(tooManyExchanges())
     underWay++
-    const times = { ...limits, ...options.times }
+    const times = options.times ? { ...limits, ...options.times } : limits
     let result: ForwardOutcome | Switched
     let answerChanges: ReadChanges | undefined
     try {
