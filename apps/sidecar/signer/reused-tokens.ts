@@ -39,11 +39,15 @@ export function reusedTokens(life: number, clock: Clock): ReusedTokens {
   return {
     get(sameness, make) {
       const known = tokens.get(sameness)
-      const kept = known && isFresh(known) ? known : { token: make(), madeAt: clock.now() }
-      keep(sameness, kept)
+      if (known && isFresh(known)) {
+        keep(sameness, known)
+        return known.token
+      }
+      const made = { token: make(), madeAt: clock.now() }
+      keep(sameness, made)
       // A token that could not be made is made by the next who asks.
-      kept.token.catch(() => tokens.get(sameness) === kept && tokens.delete(sameness))
-      return kept.token
+      made.token.catch(() => tokens.get(sameness) === made && tokens.delete(sameness))
+      return made.token
     },
     get size() {
       return tokens.size
