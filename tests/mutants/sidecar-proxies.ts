@@ -57,8 +57,8 @@ export const SIDECAR_PROXY_MUTANTS = [
       [
         'a web socket goes to whoever answers',
         [
-          "config.dialect === 'strict' || request.headers.upgrade === undefined",
-          'request.headers.upgrade === undefined',
+          "config.dialect === 'strict' ? parts.known",
+          "config.dialect === 'strict' && request.headers.upgrade === undefined ? parts.known",
         ],
       ],
     ],

@@ -36,7 +36,7 @@ export const SIDECAR_TOKEN_MUTANTS = [
       ['a token of the future is handed out', ['age >= 0 && ', '']],
       [
         'a token that could not be made is kept',
-        ['tokens.get(sameness) === kept && tokens.delete(sameness)', 'undefined'],
+        ['tokens.get(sameness) === made && tokens.delete(sameness)', 'undefined'],
       ],
     ],
   ),
