@@ -2,6 +2,10 @@
 export const SIDECAR_DOORS = ['ES256', 'RS256', 'ES256 again', 'RS256 again'] as const
 export type DoorName = (typeof SIDECAR_DOORS)[number]
 
+/** What the bare proxy does for each request, at further ports. */
+export const BARE_DOORS = ['check ES256', 'sign ES256', 'check RS256'] as const
+export type BareDoor = (typeof BARE_DOORS)[number]
+
 /** Whom the tokens for the verifiers are for, at whatever port they listen. */
 export const BENCH_AUDIENCE = 'http://service.test'
 

@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { systemClock } from '#core/clock'
 import { createServer } from '#core/http/node-http'
@@ -7,7 +8,8 @@ import { createTraces } from '#core/trace/recorder'
 import { readSidecarConfig } from '../../../apps/sidecar/config/read-sidecar-config.ts'
 import { startSidecars } from '../../../apps/sidecar/start.ts'
 import { plainForwarded, plainPassThrough } from '../bare/pass-through.ts'
-import { signerFile, verifierFile, SIDECAR_DOORS, type DoorName } from './files.ts'
+import { createRawSignature } from '../raw-signatures.ts'
+import { BARE_DOORS, signerFile, verifierFile, SIDECAR_DOORS, type BareDoor, type DoorName } from './files.ts'
 
 // What is measured of the sidecars, and the plain servers around them: all speak HTTP without TLS, as their clients do.
 const { env, argv } = process
@@ -17,6 +19,7 @@ const [hello, folder] = [env['HELLO_URL'] ?? '', env['SIDECAR_KEYS'] ?? '']
 const SIDECAR_PROGRAMS = {
   'plain-hello': () => listenPlain((_request, response) => void response.end('hello')),
   'plain-proxy': () => listenPlain(plainPassThrough(hello)),
+  'plain-signing': () => openBareDoors(plainPassThrough(hello)),
   'plain-forwarder': () => listenPlain(plainForwarded(hello)),
   signer: () => openDoors((door) => signerFile(door, hello)),
   verifier: () => openDoors((door) => verifierFile(door, hello)),
@@ -28,6 +31,25 @@ async function listenPlain(handle: Parameters<typeof createServer>[1]): Promise<
   const server = createServer(handle)
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
   return { port: (server.address() as AddressInfo).port } // a TCP server that listens
+}
+
+/** Proxies that make or check one signature for each request, and do nothing with it; not in the process of the bare one: it would be warmer. */
+async function openBareDoors(passThrough: RequestListener): Promise<Ports> {
+  const acts: Record<BareDoor, () => void> = {
+    'check ES256': createRawSignature('ES256').verify,
+    'sign ES256': createRawSignature('ES256').sign,
+    'check RS256': createRawSignature('RS256').verify,
+  }
+  const doors: Record<string, string> = {}
+  for (const door of BARE_DOORS) {
+    const act = acts[door]
+    const { port } = await listenPlain((request, response) => {
+      act()
+      passThrough(request, response)
+    })
+    doors[door] = `http://127.0.0.1:${port}`
+  }
+  return { ...(await listenPlain(passThrough)), doors }
 }
 
 /** One sidecar for each algorithm and way to use tokens, each at a port of its own. */

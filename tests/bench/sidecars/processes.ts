@@ -3,7 +3,14 @@ import { startChild } from '../../../apps/sandbox/child.ts'
 import type { MeasuredProcess } from '../measured-process.ts'
 import { makeSidecarKeys } from './tokens.ts'
 
-export const SIDECAR_LABELS = ['plain-hello', 'plain-proxy', 'plain-forwarder', 'signer', 'verifier'] as const
+export const SIDECAR_LABELS = [
+  'plain-hello',
+  'plain-proxy',
+  'plain-signing',
+  'plain-forwarder',
+  'signer',
+  'verifier',
+] as const
 export type SidecarLabel = (typeof SIDECAR_LABELS)[number]
 
 /** Starts the sidecars, a hello that they lead to, and a bare proxy beside them, on free ports. */
@@ -25,14 +32,22 @@ export async function startSidecarProcesses(
   }
   try {
     const hello = await start('plain-hello')
-    const [proxy, forwarder, signer, verifier] = await Promise.all([
+    const [proxy, signing, forwarder, signer, verifier] = await Promise.all([
       start('plain-proxy', hello.url),
+      start('plain-signing', hello.url),
       start('plain-forwarder', hello.url),
       start('signer', hello.url),
       start('verifier', hello.url),
     ])
     return {
-      processes: { 'plain-hello': hello, 'plain-proxy': proxy, 'plain-forwarder': forwarder, signer, verifier },
+      processes: {
+        'plain-hello': hello,
+        'plain-proxy': proxy,
+        'plain-signing': signing,
+        'plain-forwarder': forwarder,
+        signer,
+        verifier,
+      },
       stop,
     }
   } catch (error) {
