@@ -6,6 +6,7 @@ import { compileMesh, type MeshDecider } from '#core/policy/mesh/decider'
 import type { MeshPolicies, MeshSettings, Workload } from '#core/policy/mesh/model'
 import { peerModeOf, type PeerMode } from '#core/policy/mesh/peer-mode'
 import type { AskAddress } from './keys/fetch-key-set.ts'
+import type { TraceContext } from '#core/trace/context'
 import { createKeyPlane, type KeyPlane } from './keys/key-plane.ts'
 
 /** What holds for one workload, compiled once for each change of the policies. */
@@ -20,6 +21,8 @@ export interface WorkloadRules {
 /** What holds at this moment: read it once for each request. */
 export interface RulesInForce {
   readonly now: WorkloadRules
+  /** Where several sets of policies hold side by side: those for the requests of this trace. Absent: `now`, for all. */
+  forTrace?(trace: TraceContext): Promise<WorkloadRules>
 }
 
 /** The part of a mesh that hands policies to its sidecars. */

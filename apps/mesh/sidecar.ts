@@ -41,7 +41,7 @@ export interface InboundSettings {
 }
 
 export interface SidecarWorld {
-  plane: MeshPlane
+  plane: Pick<MeshPlane, 'mesh' | 'rulesOf'>
   identity: SidecarIdentity
   providers: readonly HttpProvider[]
   machine: Clock

@@ -19,11 +19,24 @@ export interface TraceContext {
   alone?: string
   /** What a sidecar does wrong with the requests of this trace, on purpose. */
   lesson?: SidecarLesson
+  /** Which policies hold for the requests of this trace, and for no others, at the sidecars of the sandbox's mesh. */
+  policies?: MeshPolicySet
 }
 
 /** What a play can ask of the sidecars of the sandbox; those of others do not listen to it. */
 export const SIDECAR_LESSONS = ['expired', 'wrong-audience', 'tampered', 'replay', 'registry-down'] as const
 export type SidecarLesson = (typeof SIDECAR_LESSONS)[number]
+
+/** The states of the walk through the policies of a mesh, in their order. Sidecars of others do not know them. */
+export const MESH_POLICY_SETS = [
+  'allow-nothing',
+  'ingress-only',
+  'caller',
+  'token-optional',
+  'caller-and-user',
+  'complete',
+] as const
+export type MeshPolicySet = (typeof MESH_POLICY_SETS)[number]
 
 /** Troubles that a play can bring along. */
 export const TROUBLE_NAMES = ['factory-down', 'keys-down', 'slow-keys'] as const
@@ -48,6 +61,7 @@ export function writeTraceparent({ traceId, sampled }: TraceContext, spanId: str
 const OUR_ENTRY = 'jwt-sandbox='
 const HOLDS_TOKENS = 'tokens'
 const LESSON = 'sidecar-'
+const POLICIES = 'policies-'
 
 /** Shares nothing; with the id of its play behind it, once it has one. */
 const ALONE = /^alone(?:-([0-9a-f]{16}))?$/
@@ -58,7 +72,7 @@ const ALONE = /^alone(?:-([0-9a-f]{16}))?$/
  */
 export function readTracestate(
   header: string | undefined,
-): Pick<TraceContext, 'holdsTokens' | 'trouble' | 'alone' | 'lesson'> {
+): Pick<TraceContext, 'holdsTokens' | 'trouble' | 'alone' | 'lesson' | 'policies'> {
   const entry = header?.split(',').find((each) => each.trim().startsWith(OUR_ENTRY))
   const words =
     entry
@@ -67,11 +81,13 @@ export function readTracestate(
       .split('+') ?? []
   const trouble = TROUBLE_NAMES.find((name) => words.includes(name))
   const lesson = SIDECAR_LESSONS.find((name) => words.includes(LESSON + name))
+  const policies = MESH_POLICY_SETS.find((name) => words.includes(POLICIES + name))
   const alone = words.map((word) => ALONE.exec(word)).find((match) => match !== null)
   return {
     ...(words.includes(HOLDS_TOKENS) && { holdsTokens: true }),
     ...(trouble && { trouble }),
     ...(lesson && { lesson }),
+    ...(policies && { policies }),
     ...(alone && { alone: alone[1] ?? randomId(8) }),
   }
 }
@@ -79,10 +95,16 @@ export function readTracestate(
 /** As much of our entry as is looked at. */
 const MAX_STATE = 60
 
-export function writeTracestate({ holdsTokens, trouble, alone, lesson }: TraceContext): { tracestate?: string } {
-  const words = [holdsTokens && HOLDS_TOKENS, alone && `alone-${alone}`, trouble, lesson && LESSON + lesson].filter(
-    Boolean,
-  )
+export function writeTracestate({ holdsTokens, trouble, alone, lesson, policies }: TraceContext): {
+  tracestate?: string
+} {
+  const words = [
+    holdsTokens && HOLDS_TOKENS,
+    alone && `alone-${alone}`,
+    trouble,
+    lesson && LESSON + lesson,
+    policies && POLICIES + policies,
+  ].filter(Boolean)
   return words.length === 0 ? {} : { tracestate: OUR_ENTRY + words.join('+') }
 }
 

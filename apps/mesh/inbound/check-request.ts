@@ -36,7 +36,7 @@ export async function checkRequest(
   context: RequestContext,
 ): Promise<CheckedRequest> {
   const { rules, at, mesh, workload, log } = parts
-  const { decider, access, hasCustom } = rules.now
+  const { decider, access, hasCustom } = (await rules.forTrace?.(context.trace)) ?? rules.now
   const target = normalTarget(request.url ?? '/', mesh)
   const question = hasCustom ? decider.external(requestFacts(request, at, { peer, target })) : undefined
   const outside = question ? await askExternal(parts, question, request, target, context) : NOBODY_ASKED

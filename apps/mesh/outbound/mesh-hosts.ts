@@ -12,6 +12,8 @@ export interface MeshService {
   address: string
   /** Who must answer there. Absent: it takes plaintext alone. */
   serviceAccount?: string
+  /** What traces call it. Absent: its namespace and name. */
+  shownAs?: string
 }
 
 /** Finds who is meant by a name, from within a namespace. */

@@ -60,7 +60,7 @@ function wayOut(
   if (!found)
     throw new Problem('peer-unreachable', `There is no such host in this mesh: it has ${hosts.names.join(', ')}.`)
   const { service, target } = found
-  const to = `${service.namespace}/${service.name}`
+  const to = service.shownAs ?? `${service.namespace}/${service.name}`
   return {
     target,
     options: {
