@@ -13,6 +13,7 @@ const INVOLVES_FACTORY: Record<TrustMode | NoTrust, boolean> = {
   'access-token': true,
   introspection: true,
   sidecars: true,
+  mesh: true,
 }
 
 /**
@@ -22,9 +23,19 @@ const INVOLVES_FACTORY: Record<TrustMode | NoTrust, boolean> = {
 export function hopsOf({ caller, callees, calls, trust }: Scenario): Hop[] {
   const own: Hop[] = calls ? Object.entries(calls).flatMap(([from, all]) => all.map((to): Hop => [from, to])) : []
   const direct = calls ? own : callees.map((callee): Hop => [caller, callee])
-  // Services that leave tokens to sidecars leave keys to them, too.
-  const askers =
-    trust === 'sidecars' ? Object.keys(calls ?? {}).filter((name) => name !== caller) : [caller, ...callees]
-  const asking = INVOLVES_FACTORY[trust] ? askers.map((name): Hop => [name, ISSUING]) : []
+  const asking = INVOLVES_FACTORY[trust]
+    ? askersIn({ caller, callees, trust, ...(calls && { calls }) }).map((name): Hop => [name, ISSUING])
+    : []
   return [...asking, ...direct]
+}
+
+function askersIn({
+  caller,
+  callees,
+  calls,
+  trust,
+}: Pick<Scenario, 'caller' | 'callees' | 'calls' | 'trust'>): string[] {
+  // Services that leave tokens to sidecars leave keys to them, too.
+  if (trust === 'sidecars') return Object.keys(calls ?? {}).filter((name) => name !== caller)
+  return trust === 'mesh' ? [caller] : [caller, ...callees]
 }

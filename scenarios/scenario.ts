@@ -12,8 +12,8 @@ import type { Stage } from './stage.ts'
  */
 export type TrustMode = 'ask-factory' | 'pinned-key' | 'key-set' | 'access-token' | 'introspection'
 
-/** A callee that looks at no token: a sidecar in front of it does. */
-export type NoTrust = 'sidecars'
+/** Callees that look at no token: sidecars in front of them do, or those of a mesh, by its policies. */
+export type NoTrust = 'sidecars' | 'mesh'
 
 /** A lesson: who is in it, how the callees decide, and what happens. */
 export interface Scenario {
@@ -58,7 +58,8 @@ export interface NumberedScenario extends Scenario {
 /** One in which the callees look at tokens themselves. */
 export type JudgedScenario = NumberedScenario & { trust: TrustMode }
 
-export const isJudged = (lesson: NumberedScenario): lesson is JudgedScenario => lesson.trust !== 'sidecars'
+export const isJudged = (lesson: NumberedScenario): lesson is JudgedScenario =>
+  lesson.trust !== 'sidecars' && lesson.trust !== 'mesh'
 
 /** Gives a scenario its type where it is written. */
 export const scenario = (lesson: Scenario): Scenario => lesson

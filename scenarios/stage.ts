@@ -39,6 +39,15 @@ export interface Stage {
   /** The caller's signer signs with a new key from now on, and publishes it in the registry first. */
   rotateSignerKey(): Promise<void>
 
+  /** A token of a user who has logged in: the factory signs it, in the name of the issuer of users. */
+  userToken(): Promise<string>
+  /**
+   * Asks for the page behind the ingress of the mesh, for a user or for nobody. The result is what each backend answered by name,
+   * or the refusal of the page itself.
+   * @param policies the state of the walk whose policies hold for this play
+   */
+  askPage(policies: string, token?: string): Promise<unknown>
+
   /** Calls the callee's side of this scenario over TLS. The result is what the callee answered: good, or refused and why. */
   call(callee: Role, token: string): Promise<unknown>
   /**

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { circlesOf, DOORS, importFaults, roomOf } from './support/architecture.ts'
+import { DOORS, importFaults, roomOf } from './support/architecture.ts'
+import { circlesOf } from './support/circles.ts'
 import { misnamedTests } from './support/named-tests.ts'
 import { readProject, readProjectFile } from './support/project-files.ts'
 import { wordFaults } from './support/words.ts'

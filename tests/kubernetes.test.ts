@@ -62,7 +62,7 @@ const CALLERS = {
   ingress: 'spiffe://cluster.local/ns/istio-system/sa/istio-ingressgateway-service-account',
   webui: 'spiffe://cluster.local/ns/default/sa/webui',
 }
-const USER = { iss: 'http://jwt-factory.people.svc.cluster.local:5555/issuers/people', sub: 'alice' }
+const USER = { iss: 'https://people/', sub: 'alice' }
 
 const walk = (...steps: string[]) => {
   const lets = (app: string, peerUri: string, claims?: Record<string, unknown>) => {

@@ -67,8 +67,8 @@ test('a registry that is away is told as such: whom the verifier asked, and that
 })
 
 test('what a sidecar itself answers in JSON ends with a newline', async () => {
-  const { parties } = (await sandbox.plain('neighbours', '/')).body
-  for (const at of Object.values<string>(parties)) {
+  const { signer, verifier } = (await sandbox.plain('neighbours', '/')).body.parties
+  for (const at of [signer, verifier]) {
     for (const path of ['/nowhere', '/healthz']) {
       const answer = await fetch(`http://${at}${path}`)
       const text = await answer.text()

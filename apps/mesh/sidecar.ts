@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import type { Server as NetServer } from 'node:net'
 import type { Clock } from '#core/clock'
 import { endProxy } from '#core/http/forward/end-proxy'
 import { createForwarder } from '#core/http/forward/forward'
@@ -13,6 +14,8 @@ import { createAuthorizer } from './external/http-authorizer.ts'
 import type { HttpProvider } from './external/provider.ts'
 import type { SidecarIdentity } from './identity.ts'
 import { createMeshDoor, type MeshDoor } from './inbound/door.ts'
+import { createEdgeDoor } from './inbound/edge-door.ts'
+import type { TlsIdentity } from '#core/http/tls'
 import { createInbound } from './inbound/inbound.ts'
 import { createMeshHosts, type MeshService } from './outbound/mesh-hosts.ts'
 import { createOutbound } from './outbound/outbound.ts'
@@ -28,8 +31,15 @@ export interface SidecarSettings {
   shutdownTimeout: number
 }
 
+/** Somebody listens already, and hands over whoever comes. */
+export interface HandedPlace extends OpenPlace {
+  kind: 'handed'
+  /** @param server whose 'connection' is to be told of each of them; it does not listen itself */
+  to(server: NetServer): void
+}
+
 export interface InboundSettings {
-  listen: ListenAddress
+  listen: ListenAddress | HandedPlace
   /** The service behind it; asked for at each request, for its identity may change. */
   upstream: () => Target
   /** What traces and logs call it. */
@@ -38,6 +48,8 @@ export interface InboundSettings {
   port: number
   /** At the edge of the mesh: it says who its client is, and believes trusted proxies. */
   isGateway?: boolean
+  /** For who is no workload: TLS with this certificate and without one of the client. Absent: mutual TLS, or as policies say. */
+  edge?: () => TlsIdentity
 }
 
 export interface SidecarWorld {
@@ -76,7 +88,8 @@ export async function openMeshSidecar(settings: SidecarSettings, world: SidecarW
   const authorizers = new Map(world.providers.map((each) => [each.name, createAuthorizer(each, machine, host)]))
   const ends: { stop(): void; http: Server; cut(): void }[] = []
 
-  async function openInbound({ listen, upstream, upstreamName, port, isGateway = false }: InboundSettings) {
+  async function openInbound(given: InboundSettings): Promise<OpenPlace> {
+    const { listen, upstream, upstreamName, port, isGateway = false, edge } = given
     const { mesh } = plane
     const at = { port, isGateway, numTrustedProxies: mesh.numTrustedProxies }
     const handlers: ProxyHandlers = createInbound({
@@ -93,17 +106,22 @@ export async function openMeshSidecar(settings: SidecarSettings, world: SidecarW
       peerOf: (socket) => door.peerOf(socket),
       isWelcome: (socket) => door.isWelcome(socket),
     })
-    const door: MeshDoor = createMeshDoor({
-      handlers: asServer(handlers, log),
-      tls: identity.tls(),
-      mode: () => rules.now.peerMode(port).mode,
-      trustDomains: [mesh.trustDomain, ...mesh.trustDomainAliases],
-      machine,
-      log,
-    })
+    const shared = { handlers: asServer(handlers, log), machine, log }
+    const door: MeshDoor = edge
+      ? createEdgeDoor({ ...shared, tls: edge })
+      : createMeshDoor({
+          ...shared,
+          tls: identity.tls(),
+          mode: () => rules.now.peerMode(port).mode,
+          trustDomains: [mesh.trustDomain, ...mesh.trustDomainAliases],
+        })
     identity.follow(door.renew)
     const end = { stop: () => door.refuseNew(), http: door.http, cut: () => door.close() }
     ends.push(end)
+    if (listen.kind === 'handed') {
+      listen.to(door.server)
+      return listen
+    }
     const place = await listenAtAddress(door.server, listen, { host })
     end.stop = () => {
       for (const each of place.servers) each.close()

@@ -9,9 +9,12 @@ import { PRETTY_ABOUT } from '#core/http/pretty'
 import { describeRoutes, makingState, route, traceRoutes, watchRoute, type Route } from '#core/http/routes'
 import { sendJson } from '#core/http/send'
 import { selfRoutes } from '#core/page/self-routes'
+import type { PartyName } from '#core/config/parties'
 import type { Traces } from '#core/trace/recorder'
+import { asWritten } from '#core/trace/step'
 import type { OpenSigner } from '../sidecar/signer/open-signer.ts'
 import type { OpenProxy } from '../sidecar/open-proxy.ts'
+import type { OpenMesh } from './mesh/mesh-parties.ts'
 import { healthAnswer } from '../sidecar/health.ts'
 import { NEIGHBOURS_OPERATIONS } from './neighbours-operations.ts'
 
@@ -20,8 +23,9 @@ export interface NeighboursParts extends AppParts {
   consolePort: number
   signer: OpenSigner
   verifier: OpenProxy
+  mesh: Pick<OpenMesh, 'places'>
   /** What each party has recorded. */
-  partyTraces: Readonly<Record<'signer' | 'verifier', Traces>>
+  partyTraces: Readonly<Record<PartyName, Traces>>
 }
 
 /** What the process itself answers: how its parties are, and what they have recorded. */
@@ -36,7 +40,7 @@ export function createNeighbours(parts: NeighboursParts): Express {
 
 /** All that can be called. */
 export function neighboursRoutes(parts: NeighboursParts): Route[] {
-  const { name, control, controlToken, consolePort, traces, partyTraces, signer, verifier } = parts
+  const { name, control, controlToken, consolePort, traces, partyTraces, signer, verifier, mesh } = parts
   const routes: Route[] = [
     makingState(
       route('POST /signer/rotate', 'the signer signs with a new key from now on', async (_request, response) => {
@@ -49,7 +53,7 @@ export function neighboursRoutes(parts: NeighboursParts): Route[] {
     ...traceRoutes(traces),
     ...Object.entries(partyTraces).map(([name, party]) =>
       watchRoute(
-        route(`GET /${name}/traces/:traceId`, `what the ${name} did in a trace`, (request, response) =>
+        route(`GET /${name}/traces/:traceId`, `what ${asWritten(name)} did in a trace`, (request, response) =>
           sendJson(response, 200, party.get(String(request.params['traceId']))),
         ),
       ),
@@ -78,14 +82,19 @@ export function neighboursRoutes(parts: NeighboursParts): Route[] {
   ]
   const described = {
     name,
-    about: 'The sidecars of scenario 11: a signer and a verifier, each at a port of its own.',
+    about:
+      'The sidecars of scenario 11, a signer and a verifier, and those of the mesh of scenario 12, each at a port of its own.',
     routes,
     operations: NEIGHBOURS_OPERATIONS,
     ...(!control.isOn && { leavesOut: isControlPath }),
   }
   const index = {
     name,
-    parties: { signer: signer.shown, verifier: verifier.shown },
+    parties: {
+      signer: signer.shown,
+      verifier: verifier.shown,
+      ...Object.fromEntries(Object.entries(mesh.places).map(([name, { shown }]) => [name, shown])),
+    },
     routes: { ...describeRoutes(routes, (path) => !isControlPath(path)), ...controlIndex(control) },
     anywhere: PRETTY_ABOUT,
   }

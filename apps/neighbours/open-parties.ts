@@ -1,8 +1,12 @@
 import { join } from 'node:path'
 import type { Clock } from '#core/clock'
+import type { PartyName } from '#core/config/parties'
 import { plainSocketOf } from '#core/config/plain-socket'
+import { entryForEach } from '#core/config/processes'
 import { urlsOf } from '#core/config/process-settings'
+import { usersHere } from '#core/config/user-issuer'
 import { isReadOnlyFolder } from '#core/files/private-file'
+import type { TlsIdentity } from '#core/http/tls'
 import type { Log } from '#core/log'
 import type { Traces } from '#core/trace/recorder'
 import { readSidecarConfig } from '../sidecar/config/read-sidecar-config.ts'
@@ -12,12 +16,16 @@ import { openVerifier } from '../sidecar/verifier/open-verifier.ts'
 import type { NeighboursConfig } from './config.ts'
 import { withFreePort } from '#core/http/free-port'
 import { leaveFile } from './leave-file.ts'
+import { openLateMesh } from './mesh/late-mesh.ts'
+import type { OpenMesh } from './mesh/mesh-parties.ts'
+import { MESH_PARTY_NAMES } from './mesh/workloads.ts'
 import { sidecarFile } from './sidecar-file.ts'
 import { signerAlgorithm, signerFolderIn } from './signer-key.ts'
 
 export interface Parties {
   signer: OpenSigner
   verifier: OpenProxy
+  mesh: OpenMesh
   close(): Promise<void>
 }
 
@@ -27,7 +35,9 @@ export interface PartiesParts {
   machine: Clock
   isMoved: () => boolean
   log: Log
-  traces: Readonly<Record<'signer' | 'verifier', Traces>>
+  traces: Readonly<Record<PartyName, Traces>>
+  /** The certificate of the process. */
+  tls: () => TlsIdentity
   /** The registry is waited for so long, and gone on without. Milliseconds. */
   patience: number
 }
@@ -35,16 +45,43 @@ export interface PartiesParts {
 /** The file with the configuration of the sidecars, in the folder of the process. */
 export const SIDECAR_FILE = 'sidecars.yaml'
 
-/** Opens the sidecars of scenario 11 from a file as a person would write it, and leaves it for whoever wants to run one alone. */
-export const openParties = (parts: PartiesParts): Promise<Parties> =>
-  parts.config.verifierPort === 0
-    ? withFreePort((port) => openAtPort(port, parts))
-    : openAtPort(parts.config.verifierPort, parts)
+/** Opens all of them; where one cannot be opened, none is left. */
+export async function openParties(parts: PartiesParts): Promise<Parties> {
+  const { config } = parts
+  const opening =
+    config.verifierPort === 0 ? withFreePort((port) => openPair(port, parts)) : openPair(config.verifierPort, parts)
+  const [pair, mesh] = await Promise.allSettled([opening, openMeshOf(parts)])
+  if (pair.status === 'fulfilled' && mesh.status === 'fulfilled') {
+    const close = async () => void (await Promise.all([pair.value.close(), mesh.value.close()]))
+    return { ...pair.value, mesh: mesh.value, close }
+  }
+  for (const each of [pair, mesh]) if (each.status === 'fulfilled') await each.value.close()
+  throw [pair, mesh].find((each) => each.status === 'rejected')?.reason
+}
 
-async function openAtPort(
+function openMeshOf({ config, clock, machine, log, traces, tls }: PartiesParts): Promise<OpenMesh> {
+  const { keysFolder, host } = config
+  const users = usersHere(urlsOf(config)['jwt-factory'], config)
+  return openLateMesh({
+    ports: {
+      ...entryForEach(MESH_PARTY_NAMES, (party) => config[`${party}Port`]),
+      'ingress-tls': config['ingress-tlsPort'],
+    },
+    // Most of what it takes is imported when it is opened: a sandbox that never plays it starts without.
+    open: async (places) =>
+      (await import('./mesh/open-mesh.ts')).openMesh(
+        { keysFolder, users, tls, host, clock, machine, log, traces },
+        places,
+      ),
+    log,
+  })
+}
+
+/** Opens the sidecars of scenario 11 from a file as a person would write it, and leaves it for whoever wants to run one alone. */
+async function openPair(
   verifierPort: number,
   { config, clock, machine, isMoved, log, traces, patience }: PartiesParts,
-): Promise<Parties> {
+): Promise<Omit<Parties, 'mesh'>> {
   const folder = join(config.keysFolder, 'neighbours')
   const { signerPort } = config
   const registry = `${urlsOf(config)['jwt-factory'].href.replace(/\/$/, '')}/registry`

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { urlsOf } from '#core/config/process-settings'
-import type { PartyName } from '#core/config/parties'
+import { PARTY_NAMES, PARTY_PORT_NAMES, type PartyPortName } from '#core/config/parties'
+import { entryForEach } from '#core/config/processes'
 import { createControl, type Control } from '#core/control/control'
 import { clockStep } from '#core/control/say-clock'
 import { holdFolder, type HeldFolder } from '#core/files/held-folder'
@@ -34,7 +35,7 @@ const KEY_OF_ALL = 60_000
 export interface StartedNeighbours extends Listening {
   control: Control
   /** Where the parties listen. */
-  partyPorts: Readonly<Record<PartyName, number>>
+  partyPorts: Readonly<Record<PartyPortName, number>>
 }
 
 /** Takes its ports, and opens the parties that share the process. */
@@ -50,7 +51,7 @@ export async function startNeighbours(start: Frame<NeighboursConfig>): Promise<S
   })
   let held: HeldFolder | undefined
   try {
-    for (const port of [config.signerPort, config.verifierPort]) await refuseTakenPort(port)
+    for (const name of PARTY_PORT_NAMES) await refuseTakenPort(config[`${name}Port`])
     await start.untilAllReach?.('ports')
     await openKeysFolder(config.keysFolder, NEIGHBOURS)
     held = await holdFolder(join(config.keysFolder, NEIGHBOURS), { holder: describeHolder(NEIGHBOURS, ports) }, machine)
@@ -73,7 +74,7 @@ async function serveNeighbours(
   const control = createControl({ machine, isOn: config.control, log })
   const { clock } = control
   const recorded = (party: string) => createTraces(party, machine, TRACE_LIMITS, () => clockStep(clock))
-  const partyTraces = { signer: recorded('signer'), verifier: recorded('verifier') }
+  const partyTraces = entryForEach(PARTY_NAMES, recorded)
   const furtherNames = [urlsOf(config)[NEIGHBOURS].hostname, ...config.tlsNames]
   const certificate = await openOwnCertificate({
     keysFolder: config.keysFolder,
@@ -91,16 +92,20 @@ async function serveNeighbours(
     isMoved: clock.isMoved,
     log,
     traces: partyTraces,
+    tls: certificate.tls,
     patience,
   })
-  const { signer, verifier } = parties
+  const { signer, verifier, mesh } = parties
   await warnOfLooseFiles(config.keysFolder, KEPT_FILES, log)
-  control.onReset(signer.revert)
+  control.onReset(async () => {
+    mesh.forget()
+    await signer.revert()
+  })
   const guard = createGuard({ ...config, urls: Object.values(urlsOf(config)) })
   const frame = { name: NEIGHBOURS, machine, control, log, guard, traces: recorded(NEIGHBOURS) }
   const { controlToken, consolePort } = config
   ports.serve(
-    createNeighbours({ ...frame, controlToken, consolePort, signer, verifier, partyTraces }),
+    createNeighbours({ ...frame, controlToken, consolePort, signer, verifier, mesh, partyTraces }),
     certificate.tls(),
   )
   const renewal = certificate.lookAfter(ports, control)
@@ -108,7 +113,7 @@ async function serveNeighbours(
   return {
     ...ports,
     control,
-    partyPorts: { signer: signer.port ?? 0, verifier: verifier.port ?? 0 },
+    partyPorts: entryForEach(PARTY_PORT_NAMES, (name) => ({ signer, verifier, ...mesh.places })[name].port ?? 0),
     async close() {
       control.events.close()
       await ports.close()

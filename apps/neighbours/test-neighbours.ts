@@ -1,9 +1,12 @@
 import { waitingClock } from '#core/clock'
+import { PARTY_NAMES } from '#core/config/parties'
+import { entryForEach } from '#core/config/processes'
 import { createControl } from '#core/control/control'
 import { createGuard } from '#core/http/guard'
 import { createLog } from '#core/log'
 import { createTraces } from '#core/trace/recorder'
 import type { OpenProxy } from '../sidecar/open-proxy.ts'
+import { MESH_PARTY_NAMES } from './mesh/workloads.ts'
 import { createNeighbours, neighboursRoutes } from './neighbours.ts'
 
 const NAME = 'neighbours'
@@ -34,7 +37,8 @@ export function openTestNeighbours() {
     consolePort: 4000,
     signer: party('signer'),
     verifier: party('verifier'),
-    partyTraces: { signer: createTraces('signer', clock), verifier: createTraces('verifier', clock) },
+    mesh: { places: entryForEach([...MESH_PARTY_NAMES, 'ingress-tls'] as const, (name) => ({ shown: name })) },
+    partyTraces: entryForEach(PARTY_NAMES, (name) => createTraces(name, clock)),
   }
   return { app: createNeighbours(parts), routes: neighboursRoutes(parts) }
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '#core/clock'
-import { PARTIES, type PartyName } from '#core/config/parties'
+import { PARTY_PORT_NAMES, PARTY_PORTS, type PartyPortName } from '#core/config/parties'
 import { FREE_PORTS, listenSettings, reachable, urlSetting } from '#core/config/process-settings'
 import {
   calleesFirst,
@@ -40,6 +40,8 @@ export interface SandboxOptions {
 /** Its processes, and what can be told to all of them by call. */
 export interface Sandbox extends SandboxControl {
   processes: Record<ControlledName, Listening> & ControlledProcesses
+  /** Where the parties listen that share a process. */
+  partyPorts: Readonly<Record<PartyPortName, number>>
   close(): Promise<void>
 }
 
@@ -56,7 +58,7 @@ const startRole =
 async function startNeighboursHere(env: Environment, frame: FrameHere) {
   const started = await startNeighbours({ config: readConfig(neighboursSettings, env), ...frame })
   for (const [party, port] of Object.entries(started.partyPorts))
-    env[PARTIES[party as PartyName].variable] = String(port)
+    env[PARTY_PORTS[party as PartyPortName].variable] = String(port)
   return started
 }
 
@@ -94,6 +96,7 @@ export async function startInProcess(options: SandboxOptions): Promise<Sandbox> 
   return {
     ...createSandboxControl(processes, clock),
     processes,
+    partyPorts: entryForEach(PARTY_PORT_NAMES, (name) => Number(env[PARTY_PORTS[name].variable])),
     close,
   }
 }

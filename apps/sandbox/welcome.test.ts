@@ -12,15 +12,18 @@ const startedIn = (here: string) => welcome(readConfig(sandboxSettings, {}), sce
 
 test('says who listens where', () => {
   const text = welcomeWith({})
-  expect(text).toContain('jwt-factory   http://localhost:5555   https://localhost:5443')
-  expect(text).toContain('servicea      http://localhost:3000   https://localhost:7443')
-  expect(text).toContain('serviceb      http://localhost:3001   https://localhost:8443')
-  expect(text).toContain('servicec      http://localhost:3002   https://localhost:9443')
+  expect(text).toMatch(/ jwt-factory +http:\/\/localhost:5555 +https:\/\/localhost:5443\n/)
+  expect(text).toMatch(/ servicea +http:\/\/localhost:3000 +https:\/\/localhost:7443\n/)
+  expect(text).toMatch(/ serviceb +http:\/\/localhost:3001 +https:\/\/localhost:8443\n/)
+  expect(text).toMatch(/ servicec +http:\/\/localhost:3002 +https:\/\/localhost:9443\n/)
+  expect(text).toMatch(/ ingress +http:\/\/localhost:4480 +in neighbours\n/)
+  expect(text).toMatch(/ ingress-tls +https:\/\/localhost:4443 +in neighbours\n/)
+  expect(text).toMatch(/ backend-api +https:\/\/localhost:4511 +in neighbours\n/)
 })
 
 test('the second addresses stand below each other, however long the first ones are', () => {
   const lines = welcomeWith({ SERVICEA_PORT: '30000', SIGNER_PORT: '31280' }).split('\n')
-  const columns = lines.flatMap((line) => /^  [\w-]+ +http:\S+ +(?=https:|in )/.exec(line)?.[0].length ?? [])
+  const columns = lines.flatMap((line) => /^  [\w-]+ +https?:\S+ +(?=https:|in )/.exec(line)?.[0].length ?? [])
   expect(columns.length).toBeGreaterThan(5)
   expect(new Set(columns).size).toBe(1)
 })

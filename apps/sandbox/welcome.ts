@@ -1,5 +1,5 @@
 import { isAbsolute, join, relative } from 'node:path'
-import { PARTIES, PARTY_NAMES } from '#core/config/parties'
+import { PARTY_PORTS, PARTY_PORT_NAMES, type PartyPortName } from '#core/config/parties'
 import { portsOf, reachable } from '#core/config/process-settings'
 import { isPeerName, STARTED_NAMES } from '#core/config/processes'
 import { PROJECT_FOLDER } from '#core/files/project-folder'
@@ -21,10 +21,10 @@ export function welcome(config: SandboxConfig, scenarios: readonly NumberedScena
     `http://${host}:${plainPorts[name]}`,
     isPeerName(name) ? `https://${host}:${tlsPorts[name]}` : '',
   ])
-  const parties = PARTY_NAMES.filter((name) => STARTED_NAMES.includes(PARTIES[name].host)).map((name) => [
+  const parties = PARTY_PORT_NAMES.filter((name) => STARTED_NAMES.includes(PARTY_PORTS[name].host)).map((name) => [
     name,
-    `http://${host}:${config[`${name}Port`]}`,
-    `in ${PARTIES[name].host}`,
+    `${schemeOfParty(name)}://${host}:${config[`${name}Port`]}`,
+    `in ${PARTY_PORTS[name].host}`,
   ])
   const first = scenarios[0]
   const tries = scenarios.map(({ number, caller, title }) => {
@@ -48,6 +48,8 @@ export function welcome(config: SandboxConfig, scenarios: readonly NumberedScena
     '\nCtrl-C stops everything.\n\n',
   ].join('\n')
 }
+
+const schemeOfParty = (name: PartyPortName) => ('isTls' in PARTY_PORTS[name] ? 'https' : 'http')
 
 /** Between two addresses, so that each can be picked with a click. */
 const BETWEEN_ADDRESSES = 3

@@ -1,5 +1,5 @@
 import { ConfigFault } from './read-config.ts'
-import { PARTIES, PARTY_NAMES } from './parties.ts'
+import { PARTY_PORTS, PARTY_PORT_NAMES } from './parties.ts'
 import { rowOf, type PeerName } from './processes.ts'
 import type { Shape } from './setting.ts'
 
@@ -13,7 +13,9 @@ const portVariableOf = (name: PeerName) => `${rowOf(name).prefix}_PORT`
 
 /** The ports that a process takes itself, those of its parties among them, by their settings. */
 export function portsIn(settings: Shape, config: Record<string, unknown> = {}): PortOfSetting[] {
-  const parties = PARTY_NAMES.filter((party) => settings['port']?.variable === portVariableOf(PARTIES[party].host))
+  const parties = PARTY_PORT_NAMES.filter(
+    (party) => settings['port']?.variable === portVariableOf(PARTY_PORTS[party].host),
+  )
   return ['port', 'tlsPort', ...parties.map((party) => `${party}Port`)].flatMap((name) => {
     const [variable, port] = [settings[name]?.variable, config[name]]
     return variable !== undefined && typeof port === 'number' ? [{ variable, port }] : []

@@ -1,4 +1,4 @@
-import { PARTIES } from './parties.ts'
+import { PARTY_PORTS } from './parties.ts'
 import { isPlainUrl } from './plain-url.ts'
 import { PROCESSES } from './process-table.ts'
 import { entryForEach, PEER_NAMES, PROCESS_NAMES, rowOf, type PeerName, type ProcessName } from './processes.ts'
@@ -69,7 +69,7 @@ export const portsOf = (config: ForEachPort<number>) => ({
 
 /** The settings that put every process on a free port. */
 export const FREE_PORTS: Environment = Object.fromEntries(
-  [...Object.values(portSettings), ...Object.values(PARTIES)].map(({ variable }) => [variable, '0']),
+  [...Object.values(portSettings), ...Object.values(PARTY_PORTS)].map(({ variable }) => [variable, '0']),
 )
 
 /** The host under which a listener on HOST is found from this machine. */

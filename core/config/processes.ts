@@ -54,8 +54,8 @@ export function calleesFirst(names: readonly ProcessName[]): ProcessName[] {
   return [...order]
 }
 
-/** One entry for each of these processes. */
-export function entryForEach<Name extends ProcessName, Value>(
+/** One entry for each of these names. */
+export function entryForEach<Name extends string, Value>(
   names: readonly Name[],
   value: (name: Name) => Value,
 ): Record<Name, Value> {

@@ -98,5 +98,10 @@ export const COMMON_OPERATIONS: Operations = {
 export const PARTY_OPERATIONS: Operations = {
   'GET /signer/traces/:traceId': { answers: { 200: jsonAnswer('Its steps.', recordings) } },
   'GET /signer/traces/:traceId/tokens': { answers: { 200: jsonAnswer('Its tokens.', z.array(heldToken)) } },
-  'GET /verifier/traces/:traceId': { answers: { 200: jsonAnswer('Its steps.', recordings) } },
+  ...Object.fromEntries(
+    ['verifier', 'ingress', 'web-ui', 'backend-api', 'second-backend-api'].map((party) => [
+      `GET /${party}/traces/:traceId`,
+      { answers: { 200: jsonAnswer('Its steps.', recordings) } },
+    ]),
+  ),
 }

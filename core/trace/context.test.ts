@@ -3,6 +3,7 @@ import {
   randomId,
   readTraceparent,
   readTracestate,
+  MESH_POLICY_SETS,
   TROUBLE_NAMES,
   writeTraceparent,
   writeTracestate,
@@ -67,6 +68,12 @@ describe('our entry of tracestate', () => {
     { holdsTokens: true },
     { alone: PARENT_ID },
     ...TROUBLE_NAMES.map((trouble) => ({ trouble, alone: PARENT_ID, holdsTokens: true })),
+    ...MESH_POLICY_SETS.map((policies) => ({
+      policies,
+      trouble: 'factory-down' as const,
+      alone: PARENT_ID,
+      holdsTokens: true,
+    })),
   ])('what is written can be read back: %j', (asked) => {
     const { tracestate } = writeTracestate({ traceId: TRACE_ID, parentId: undefined, sampled: true, ...asked })
     expect(readTracestate(tracestate)).toEqual(asked)
@@ -91,6 +98,6 @@ describe('our entry of tracestate', () => {
     'jwt-sandbox=on-fire',
     'jwt-sandbox=constructor+__proto__',
     'x-jwt-sandbox=factory-down',
-    `jwt-sandbox=${'x'.repeat(60)}+factory-down`,
+    `jwt-sandbox=${'x'.repeat(100)}+factory-down`,
   ])('%s asks for nothing', (header) => expect(readTracestate(header)).toEqual({}))
 })

@@ -29,12 +29,12 @@ export type SidecarLesson = (typeof SIDECAR_LESSONS)[number]
 
 /** The states of the walk through the policies of a mesh, in their order. Sidecars of others do not know them. */
 export const MESH_POLICY_SETS = [
+  'no-policies',
   'allow-nothing',
   'ingress-only',
   'caller',
   'token-optional',
   'caller-and-user',
-  'complete',
 ] as const
 export type MeshPolicySet = (typeof MESH_POLICY_SETS)[number]
 
@@ -93,7 +93,7 @@ export function readTracestate(
 }
 
 /** As much of our entry as is looked at. */
-const MAX_STATE = 60
+const MAX_STATE = 100
 
 export function writeTracestate({ holdsTokens, trouble, alone, lesson, policies }: TraceContext): {
   tracestate?: string

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { explain, type ReportedStep, type StepCheck } from './step.ts'
+import { explain, isOverTls, type ReportedStep, type StepCheck } from './step.ts'
 
 test.each([
   [{ verb: 'plays', what: 'scenario 1: a title' }, 'Service B plays scenario 1: a title.'],
@@ -43,4 +43,30 @@ test('why checks were skipped is said in words: they come after the one that fai
   expect(outcomes('passed', 'skipped', 'failed', 'skipped', 'skipped')).toMatch(
     /and the check "failed" failed; skipped: 2 after it, 1 that nothing asks for\.$/,
   )
+})
+
+test('a rule that did not match, where another one decided, is no failure, and the sentence says so', () => {
+  const unmatched: StepCheck = { check: 'ALLOW b', rule: 'r', outcome: 'skipped', reason: 'it does not match' }
+  const checks: StepCheck[] = [unmatched, { check: 'ALLOW a', rule: 'r', outcome: 'passed' }]
+  expect(explain('web-ui', { verb: 'checks', what: 'the policies', checks })).toBe(
+    'web-ui checks the policies: 1 passed; skipped: 1 that did not match.',
+  )
+})
+
+test('what a sidecar hands on to its own service stays there, and only what it sends to another one is over TLS', () => {
+  expect(explain('web-ui', { verb: 'sends', what: 'GET on', to: 'web-ui' })).toBe('web-ui sends GET on to its service.')
+  expect(explain('ingress', { verb: 'sends', what: 'GET on', to: 'web-ui' })).toBe(
+    'The ingress sends GET on to web-ui.',
+  )
+  const hops = [
+    ['servicea', 'ingress'],
+    ['ingress', 'web-ui'],
+    ['web-ui', 'web-ui'],
+    ['web-ui', 'backend-api'],
+    ['signer', 'verifier'],
+    ['verifier', 'serviceb'],
+    ['servicea', 'serviceb'],
+    ['verifier', 'jwt-factory'],
+  ] as const
+  expect(hops.map(([from, to]) => isOverTls(from, to))).toEqual([false, true, false, true, false, false, true, true])
 })

@@ -49,7 +49,7 @@ const SENTENCES: Record<Verb, (who: string, step: ReportedStep) => string> = {
   plays: (who, { what }) => `${who} plays ${what}.`,
   signs: (who, { what, ringId }) => `${who} signs ${what}${ringId ? ` with its key "${ringId}"` : ''}.`,
   asks: (who, { what, to }) => `${who} asks ${asWritten(to)} ${what}.`,
-  sends: (who, { what, to }) => `${who} sends ${what} to ${asWritten(to)}.`,
+  sends: (who, { what, to }) => `${who} sends ${what} to ${who === asFirstWord(to) ? 'its service' : asWritten(to)}.`,
   checks: (who, { what, checks = [] }) => `${who} checks ${what}: ${count(checks)}.`,
   believes: (who, { what }) => `${who} believes ${what}.`,
   refuses: (who, { what, reason }) => `${who} refuses ${what}${because(reason)}.`,
@@ -69,32 +69,54 @@ function count(checks: StepCheck[]): string {
   return `${of('passed').length} passed${told}${skippedWords(checks)}`
 }
 
-/** A verifier stops at the first check that fails, and leaves out what nothing asks for: nobody has to know that word. */
+/**
+ * A verifier stops at the first check that fails, and leaves out what nothing asks for: nobody has to know that word. A rule of a
+ * policy that did not match has a reason.
+ */
 function skippedWords(checks: StepCheck[]): string {
   const end = checks.findIndex(({ outcome }) => outcome === 'failed')
   const skipped = checks.flatMap(({ outcome }, at) => (outcome === 'skipped' ? [at] : []))
-  const after = skipped.filter((at) => end >= 0 && at > end).length
-  const unasked = skipped.length - after
-  const why = [after > 0 && `${after} after it`, unasked > 0 && `${unasked} that nothing asks for`].filter(Boolean)
+  const after = skipped.filter((at) => end >= 0 && at > end && checks[at]?.reason === undefined).length
+  const unmatched = skipped.filter((at) => checks[at]?.reason !== undefined).length
+  const unasked = skipped.length - after - unmatched
+  const why = [
+    after > 0 && `${after} after it`,
+    unmatched > 0 && `${unmatched} that did not match`,
+    unasked > 0 && `${unasked} that nothing asks for`,
+  ].filter(Boolean)
   return why.length > 0 ? `; skipped: ${why.join(', ')}` : ''
 }
 
 /** servicea → Service A, signer → Signer; other names stay. */
 export function titleOf(process: string | undefined): string {
-  if (isParty(process)) return process.charAt(0).toUpperCase() + process.slice(1)
+  if (process !== undefined && NOUNS.has(process)) return process.charAt(0).toUpperCase() + process.slice(1)
   const letter = /^service([a-z])$/.exec(process ?? '')?.[1]
   return letter ? `Service ${letter.toUpperCase()}` : (process ?? 'somebody')
 }
 
-/** Services leave TLS to their sidecars, too: between a service and a sidecar, and between these, plain HTTP is spoken. */
+/**
+ * Services leave TLS to their sidecars, too: between a service and a sidecar plain HTTP is spoken, and so it is between signer and
+ * verifier, and before the ingress of a mesh. Behind that the sidecars speak TLS with each other.
+ */
 export const isOverTls = (from: string, to: string): boolean =>
-  from === 'jwt-factory' || to === 'jwt-factory' || !(isParty(from) || isParty(to))
+  from === 'jwt-factory' ||
+  to === 'jwt-factory' ||
+  !(from === to || NOUNS.has(to) || from === 'signer' || from === 'verifier')
 
 /** The same within a sentence: parties that are called what they are have an article. */
-export const asWritten = (name: string | undefined): string => (isParty(name) ? `the ${name}` : titleOf(name))
+export const asWritten = (name: string | undefined): string => asNoun(name, 'the')
 
 /** The same at the beginning of a sentence: The verifier. */
-export const asFirstWord = (name: string | undefined): string => (isParty(name) ? `The ${name}` : titleOf(name))
+export const asFirstWord = (name: string | undefined): string => asNoun(name, 'The')
+
+const asNoun = (name: string | undefined, article: string) =>
+  name !== undefined && NOUNS.has(name) ? `${article} ${name}` : titleOf(name)
+
+const NOUNS = new Set(['signer', 'verifier', 'ingress'])
+
+/** Those of a mesh have names of their own. */
+const NAMES_IN_MESH = new Set(['web-ui', 'backend-api', 'second-backend-api'])
 
 /** One without a process of its own (core/config/parties.ts). */
-export const isParty = (name: string | undefined): name is string => name === 'signer' || name === 'verifier'
+export const isParty = (name: string | undefined): name is string =>
+  name !== undefined && (NOUNS.has(name) || NAMES_IN_MESH.has(name))

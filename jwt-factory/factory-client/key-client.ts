@@ -9,6 +9,8 @@ export interface KeyClient {
    * @param etag of the set that is known: then the answer may be 304 without a body
    */
   fetchKeySet(ringId: string | undefined, etag: string | undefined, call: Call): Promise<KeySetAnswer>
+  /** A ring has a key from now on: one that it has already stays. */
+  makeRing(ringId: string, call: Call): Promise<void>
   /** A new key of a ring, or of the main issuer, is published; it does not sign yet. */
   prepareKey(ringId: string | undefined, call: Call): Promise<void>
   /** A new key signs from now on, the prepared one if there is one. */
@@ -30,6 +32,10 @@ export function createKeyClient(peer: Peer): KeyClient {
       const headers = etag === undefined ? {} : { 'if-none-match': etag }
       const answer: PeerAnswer = await ask({ method: 'GET', path, headers, expects: 'key set' }, call)
       return { status: answer.status, body: answer.body, headers: answer.headers }
+    },
+    async makeRing(ringId, call) {
+      const answer = await ask({ method: 'GET', path: keysOf(ringId) }, call)
+      if (answer.status !== 200) throw garbled(peer, answer)
     },
     prepareKey: (ringId, call) => change(`${keysOf(ringId)}?prepare=1`, call),
     renewKey: (ringId, call) => change(keysOf(ringId), call),

@@ -20,6 +20,9 @@ const KEYS = [
 ]
 const HOUSE = ['core', 'jwt-factory', 'scenarios', 'apps', '#scenarios', '#factory-client']
 
+/** Whoever leaves tokens to a sidecar has no line of token code. */
+const PLAIN_HTTP = ['core/http/node-http.ts', 'node:']
+
 /** What the factory is tested with, and never built of. */
 const CLIENTS_OF_OTHERS = ['openid-client', 'express-oauth2-jwt-bearer', 'jsonwebtoken', 'jwks-rsa']
 
@@ -59,8 +62,9 @@ export const DOORS: Record<string, readonly string[]> = {
   scenarios: ['core/token', 'core/access', 'core/http/query.ts', 'jose', 'node:'],
   'apps/mesh': ['core', 'node:', 'zod'],
   'apps/sidecar': ['core', 'node:', 'zod', 'jose', '@peculiar/x509', 'reflect-metadata'],
-  // Whoever leaves tokens to a sidecar has no line of token code.
-  'apps/service/plain': ['core/http/node-http.ts', 'node:'],
+  'apps/service/plain': PLAIN_HTTP,
+  'apps/web-ui': PLAIN_HTTP,
+  'apps/backend-api': PLAIN_HTTP,
   'apps/service': ['core', '#scenarios', '#factory-client', 'node:', 'express', 'zod'],
   'apps/play': ['core', '#scenarios', 'node:'],
   'apps/control': ['core', 'node:', 'zod'],
@@ -152,41 +156,6 @@ function formFaults(file: string, specifier: string): string[] {
 
 function opens(door: string, target: string): boolean {
   return door === 'node:' ? target.startsWith('node:') : isWithin(target, door)
-}
-
-/** Files that import each other in a circle, the types too: one list of files for each circle, ordered by name. */
-export function circlesOf(sources: ReadonlyMap<string, string>): string[][] {
-  const next = new Map([...sources].map(([file, text]) => [file, importsOf(text).map((name) => fileOf(file, name))]))
-  const order: string[] = []
-  const seen = new Set<string>()
-  const walk = (file: string, edges: (of: string) => readonly string[], leave: (file: string) => void) => {
-    if (seen.has(file) || !sources.has(file)) return
-    seen.add(file)
-    for (const target of edges(file)) walk(target, edges, leave)
-    leave(file)
-  }
-  for (const file of sources.keys())
-    walk(
-      file,
-      (of) => next.get(of) ?? [],
-      (left) => order.push(left),
-    )
-  const back = Map.groupBy(
-    [...next].flatMap(([from, targets]) => targets.map((to) => ({ from, to }))),
-    ({ to }) => to,
-  )
-  seen.clear()
-  const circles: string[][] = []
-  for (const file of order.toReversed()) {
-    const circle: string[] = []
-    walk(
-      file,
-      (of) => (back.get(of) ?? []).map(({ from }) => from),
-      (left) => circle.push(left),
-    )
-    if (circle.length > 1) circles.push(circle.sort())
-  }
-  return circles
 }
 
 /** The doors with a name, as files. */

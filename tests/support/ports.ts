@@ -1,5 +1,5 @@
 import { createServer } from 'node:net'
-import { PARTIES } from '#core/config/parties'
+import { PARTY_PORTS } from '#core/config/parties'
 import { rowOf, STARTED_NAMES, type ProcessName } from '#core/config/processes'
 
 /**
@@ -49,7 +49,7 @@ export async function freePortSettings(): Promise<{ env: Record<string, string>;
     const { prefix, tlsPort } = rowOf(name)
     return [`${prefix}_PORT`, ...(tlsPort === undefined ? [] : [`${prefix}_TLS_PORT`])]
   })
-  const parties = Object.values(PARTIES).map(({ variable }) => variable)
+  const parties = Object.values(PARTY_PORTS).map(({ variable }) => variable)
   const free = await freePorts(names.length + parties.length)
   const ports = Object.fromEntries(names.map((name, index) => [name, free[index] ?? 0]))
   const env = Object.fromEntries([...names, ...parties].map((name, index) => [name, String(free[index] ?? 0)]))

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { PARTY_PORT_NAMES, PARTY_PORTS } from '#core/config/parties'
 import { PROCESSES } from '#core/config/process-table'
 import { CONTROLLED_NAMES } from '#core/config/processes'
 import { plainEnvironment } from './plain-environment.ts'
@@ -38,11 +39,13 @@ export async function runCommands(commands: readonly string[], sandbox: TestSand
 }
 
 /** Each port of the documents, and the one of the sandbox that stands in for it. */
-function portsOf({ processes }: TestSandbox): (readonly [documented: number, real: number])[] {
-  return CONTROLLED_NAMES.flatMap((name) => {
+function portsOf({ processes, partyPorts }: TestSandbox): (readonly [documented: number, real: number])[] {
+  const parties = PARTY_PORT_NAMES.map((name) => [PARTY_PORTS[name].port, partyPorts[name]] as const)
+  const ofProcesses = CONTROLLED_NAMES.flatMap((name) => {
     const { port, tlsPort } = processes[name]
     return [[PROCESSES[name].port, port] as const, [PROCESSES[name].tlsPort, tlsPort] as const]
   })
+  return [...ofProcesses, ...parties]
 }
 
 /** The factory's name holds its port. */

@@ -103,7 +103,7 @@ const HOW: Record<TrustMode, string> = {
 
 /** A callee that leaves tokens to a sidecar takes none. */
 const destinationsOf = ({ number, callees, trust }: NumberedScenario): Destination[] =>
-  trust === 'sidecars'
+  trust === 'sidecars' || trust === 'mesh'
     ? []
     : callees.map((to) => ({
         to,

@@ -10,7 +10,9 @@ export function tellDecision(recorder: Recorder, workload: string, facts: Reques
   recorder.step({
     verb: 'checks',
     what: `the policies for ${workload}`,
-    checks: reasons.filter(({ action }) => action !== 'CUSTOM').map(asCheck),
+    checks: reasons
+      .filter(({ action }) => action !== 'CUSTOM')
+      .map((reason) => asCheck(reason, decision.decision === 'allow')),
   })
   for (const { policy, rule } of audited)
     recorder.step({ verb: 'goes-by', what: `AUDIT ${policy}, rule ${rule}: it is marked` })
@@ -21,13 +23,17 @@ export function tellDecision(recorder: Recorder, workload: string, facts: Reques
   recorder.step({ verb: 'refuses', what: `${facts.method} ${pathIn(facts)} of ${who}`, reason: sayDecider(by) })
 }
 
-/** A rule that denies and does not match has let it pass; one that allows and does not match is a failure. */
-function asCheck({ action, policy, rule, matched, isDryRun, sentence }: Reason): StepCheck {
+/**
+ * A rule that denies and does not match has let it pass. One that allows and does not match is a failure where no other has allowed
+ * it, and else of no weight.
+ */
+function asCheck({ action, policy, rule, matched, isDryRun, sentence }: Reason, isAllowed: boolean): StepCheck {
   const check = `${action} ${policy}${rule === undefined ? '' : ` rule ${rule}`}`
   const about = { check, rule: sentence }
   if (isDryRun || action === 'AUDIT') return { ...about, outcome: 'skipped' }
   const isGood = action === 'DENY' ? !matched : matched
-  return { ...about, outcome: isGood ? 'passed' : 'failed', ...(!isGood && { reason: sentence }) }
+  if (isGood) return { ...about, outcome: 'passed' }
+  return { ...about, outcome: isAllowed ? 'skipped' : 'failed', reason: sentence }
 }
 
 /** What decided, in a few words. */

@@ -68,7 +68,7 @@ function wayOut(
       host: absolute ? { is: absolute.authority } : 'client',
       ...(absolute && { path: absolute.path }),
       headers: {
-        set: tracedHeaders(`${request.method} on, with the identity of the workload`, context, to),
+        set: tracedHeaders(`${request.method} on, with the identity of the workload,`, context, to),
         remove: ['x-forwarded-client-cert', 'proxy-authorization'],
       },
     },

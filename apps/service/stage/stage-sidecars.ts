@@ -8,6 +8,7 @@ import { randomId, SIDECAR_LESSONS, writeTraceparent, writeTracestate, type Side
 import type { RequestContext } from '#core/trace/request-context'
 import type { NumberedScenario, Stage } from '#scenarios'
 import type { PlainAnswer, PlainCaller } from '../plain/plain-caller.ts'
+import { jsonOrNothing } from '../plain/json-or-nothing.ts'
 import type { Variants } from '../routes/variants.ts'
 
 export interface SidecarStepsParts {
@@ -118,14 +119,6 @@ function readPlainAnswer({ status, body: text, type }: PlainAnswer): unknown {
 
 /** It has no key that signs. A verifier names the check that it could not make. */
 const isOfSigner = (status: number, body: unknown): boolean => status === 503 && isObject(body) && !('check' in body)
-
-function jsonOrNothing(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
 
 /** The identity that the verifier has put into the request (docs/sidecars.md). */
 function claimsIn(headers: Record<string, unknown>): unknown {

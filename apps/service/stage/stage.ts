@@ -7,14 +7,25 @@ import { gather } from './gather.ts'
 import { isTokenRefused, readAnswer } from './read-answer.ts'
 import { keySteps, type KeyStepsParts } from './stage-keys.ts'
 import { oauthSteps, type OAuthStepsParts } from './stage-oauth.ts'
+import { meshSteps, type MeshStepsParts } from './stage-mesh.ts'
 import { sidecarSteps, type SidecarStepsParts } from './stage-sidecars.ts'
 import { tokenSteps, type TokenStepsParts } from './stage-tokens.ts'
 
-export interface StageParts extends TokenStepsParts, OAuthStepsParts, KeyStepsParts, Omit<SidecarStepsParts, 'clock'> {
+export interface StageParts
+  extends
+    TokenStepsParts,
+    OAuthStepsParts,
+    KeyStepsParts,
+    Omit<SidecarStepsParts, 'clock'>,
+    Omit<MeshStepsParts, 'clock'> {
+  sidecars: SidecarStepsParts['sidecars'] & MeshStepsParts['sidecars']
   /** The callees, to which tokens are sent. */
   peers: Pick<Peers, 'get'>
   ownClient: OAuthStepsParts['ownClient']
-  factory: TokenStepsParts['factory'] & OAuthStepsParts['factory'] & KeyStepsParts['factory']
+  factory: TokenStepsParts['factory'] &
+    OAuthStepsParts['factory'] &
+    KeyStepsParts['factory'] &
+    MeshStepsParts['factory']
 }
 
 /** Sets the stage for one play. Whoever plays does not see what it is made of. */
@@ -47,6 +58,7 @@ function createStage(
     ...oauth,
     ...keySteps(parts, context),
     ...sidecarSteps({ ...parts, clock: parts.machine }, context, scenario, variants),
+    ...meshSteps({ ...parts, clock: parts.machine }, context, variants),
     ...(scenario.changes === undefined && unsaid(scenario)),
     hasVariant: variants.has,
 

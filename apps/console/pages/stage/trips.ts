@@ -52,7 +52,7 @@ function returnsTo(who: string, open: OpenCall[]): OpenCall[] {
 }
 
 function callOf({ who, verb, what, to }: Step, open: OpenCall[], step: number): Trip[] {
-  if (to === undefined || (verb !== 'asks' && verb !== 'sends')) return []
+  if (to === undefined || to === who || (verb !== 'asks' && verb !== 'sends')) return []
   open.push({ from: who, to, hasSigned: false })
   return [
     { from: who, to, carries: verb === 'sends' || TAKES_TOKEN.test(what) ? 'token' : 'question', isBack: false, step },

@@ -1,0 +1,25 @@
+import { inProject } from '#core/files/project-folder'
+import { readRegularFile } from '#core/files/regular-file'
+import { MESH_POLICY_SETS, type MeshPolicySet } from '#core/trace/context'
+
+/** Which files of policies are there in each state of the walk. */
+const WALK_FILES: Readonly<Record<MeshPolicySet, readonly string[]>> = {
+  'no-policies': ['strict'],
+  'allow-nothing': ['strict', 'allow-nothing'],
+  'ingress-only': ['strict', 'allow-nothing', 'ingress-only'],
+  caller: ['strict', 'allow-nothing', 'ingress-only', 'caller'],
+  'token-optional': ['strict', 'allow-nothing', 'ingress-only', 'caller', 'token-optional'],
+  'caller-and-user': ['strict', 'allow-nothing', 'ingress-only', 'token-optional', 'caller-and-user'],
+}
+
+/** The policies of each state, as they are written for a cluster: there is no other copy of them. */
+export async function readPolicyTexts(): Promise<Record<MeshPolicySet, string>> {
+  const texts = await Promise.all(
+    MESH_POLICY_SETS.map(
+      async (set) => [set, (await Promise.all(WALK_FILES[set].map(readPolicyFile))).join('---\n')] as const,
+    ),
+  )
+  return Object.fromEntries(texts) as Record<MeshPolicySet, string> // one entry for each
+}
+
+const readPolicyFile = (name: string) => readRegularFile(inProject(`deploy/kubernetes/policies/${name}.yaml`))

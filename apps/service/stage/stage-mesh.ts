@@ -1,0 +1,134 @@
+import type { Clock } from '#core/clock'
+import { Problem } from '#core/http/problem'
+import { USER_ISSUER, USER_RING } from '#core/config/user-issuer'
+import { isObject } from '#core/token/claims'
+import { redact } from '#core/token/redact'
+import { MESH_POLICY_SETS, writeTraceparent, writeTracestate } from '#core/trace/context'
+import type { RequestContext } from '#core/trace/request-context'
+import type { FactoryClient } from '#factory-client'
+import type { Role, Stage } from '#scenarios'
+import type { OwnClient } from '../own-client.ts'
+import type { PlainAnswer, PlainCaller } from '../plain/plain-caller.ts'
+import { jsonOrNothing } from '../plain/json-or-nothing.ts'
+import type { Variants } from '../routes/variants.ts'
+
+export interface MeshStepsParts {
+  role: Role
+  factory: Pick<FactoryClient, 'issueToken' | 'makeRing'>
+  /** Undefined where the factory signs in the name of its issuer, for its clients alone. */
+  signingRing: Role | undefined
+  ownClient: Pick<OwnClient, 'proofBySecret'>
+  plainCaller: PlainCaller
+  /** Where the ingress is, on this machine. */
+  sidecars: { ingressPort: number }
+  clock: Clock
+}
+
+/** Who is logged in. */
+const USER = 'ada'
+
+/** What a caller does before the ingress of a mesh. */
+export function meshSteps(
+  { role, factory, signingRing, ownClient, plainCaller, sidecars, clock }: MeshStepsParts,
+  context: RequestContext,
+  { isExpired }: Pick<Variants, 'isExpired'>,
+): Pick<Stage, 'userToken' | 'askPage'> {
+  const { trace, recorder } = context
+  return {
+    async userToken() {
+      const expired = isExpired(role)
+      const what = `for ${expired ? 'an expired' : 'a'} token of the user ${USER}`
+      if (signingRing === undefined) {
+        const spanId = recorder.step({ verb: 'asks', what: `${what}, with its secret`, to: 'jwt-factory' })
+        const proof = await ownClient.proofBySecret()
+        return factory.issueToken(USER_RING, { sub: USER, aud: 'web-ui' }, expired, { context, spanId }, proof)
+      }
+      const ask = () => {
+        const spanId = recorder.step({ verb: 'asks', what, ringId: USER_RING, to: 'jwt-factory' })
+        const claims = { iss: USER_ISSUER, sub: USER, aud: 'web-ui' }
+        return factory.issueToken(USER_RING, claims, expired, { context, spanId })
+      }
+      try {
+        return await ask()
+      } catch (error) {
+        // Before the first user has come, the issuer of users has no key. Whoever cannot be reached is not asked again.
+        if (!(error instanceof Problem) || error.type !== 'peer-garbled') throw error
+        const spanId = recorder.step({ verb: 'asks', what: 'for a key of the issuer of users', to: 'jwt-factory' })
+        await factory.makeRing(USER_RING, { context, spanId })
+        return ask()
+      }
+    },
+
+    async askPage(wanted, token) {
+      const policies = MESH_POLICY_SETS.find((name) => name === wanted)
+      if (!policies) throw new Error(`there are no policies called "${wanted}"`)
+      const who = token === undefined ? 'without a user' : 'for the user'
+      const spanId = recorder.step({
+        verb: 'sends',
+        what: `GET / ${who}; the policies are "${policies}"`,
+        to: 'ingress',
+      })
+      const headers = {
+        accept: 'application/json',
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        traceparent: writeTraceparent(trace, spanId),
+        ...writeTracestate({ ...trace, policies }),
+      }
+      const end = new AbortController()
+      const stop = clock.every(Math.max(1, context.deadline - clock.monotonic()), () => end.abort())
+      try {
+        return readPage(await plainCaller.ask(`http://localhost:${sidecars.ingressPort}/`, headers, end.signal))
+      } catch (error) {
+        throw error instanceof Problem ? error : noPage(end.signal.aborted, error)
+      } finally {
+        stop()
+      }
+    },
+  }
+}
+
+/** What the page shows, an entry for each backend; or the refusal of the page. @throws Problem for what is neither */
+function readPage({ status, body: text }: PlainAnswer): unknown {
+  if (status === 401 || status === 403) return refusalOfSidecar('web-ui', { status, body: text })
+  const page = jsonOrNothing(text)
+  if (status !== 200 || !isObject(page) || !Array.isArray(page['backends'])) {
+    const detail = `The ingress answered ${status}, and it is not the page.`
+    throw new Problem(status === 503 ? 'cannot-decide' : 'peer-unreachable', detail, { members: { peer: 'web-ui' } })
+  }
+  return Object.fromEntries(page['backends'].filter(isObject).map((each) => [String(each['name']), readBackend(each)]))
+}
+
+function readBackend({ name, status, challenge, body, failure }: Record<string, unknown>): unknown {
+  if (status === 200) return { valid: true, status, claims: {}, received: body }
+  if (status === 401 || status === 403) return refusalOfSidecar(String(name), { status, challenge, body })
+  return {
+    message: 'no answer',
+    valid: false,
+    status,
+    reason: 'cannot-decide',
+    error: { message: failure ?? 'it failed' },
+  }
+}
+
+function refusalOfSidecar(
+  name: string,
+  { status, challenge, body }: { status: unknown; challenge?: unknown; body: unknown },
+) {
+  const message = redact(String(body)).slice(0, 300)
+  return {
+    message: `refused by the sidecar of ${name}`,
+    valid: false,
+    status,
+    reason: message,
+    error: { message },
+    ...(typeof challenge === 'string' && { challenge }),
+    claims: {},
+  }
+}
+
+function noPage(isLate: boolean, cause: unknown): Problem {
+  const members = { peer: 'ingress' }
+  if (isLate) return new Problem('peer-timeout', 'The ingress did not answer in time.', { members, cause })
+  const detail = 'The ingress cannot be reached: is "neighbours" running? npm run neighbours starts it.'
+  return new Problem('peer-unreachable', detail, { members, cause })
+}
