@@ -26,7 +26,12 @@ export interface SidecarSettings {
   workload: Workload
   inbound: readonly InboundSettings[]
   /** The way out. Absent: the workload calls nobody of its mesh. */
-  outbound?: { listen: ListenAddress; services: readonly MeshService[] }
+  outbound?: {
+    listen: ListenAddress
+    /** What logs call it; absent: by its address. */
+    shownAs?: string
+    services: readonly MeshService[]
+  }
   /** How long requests in flight have at the end, in milliseconds; 0: as long as they take. */
   shutdownTimeout: number
 }
@@ -131,14 +136,14 @@ export async function openMeshSidecar(settings: SidecarSettings, world: SidecarW
     return place
   }
 
-  async function openOutbound({ listen, services }: NonNullable<SidecarSettings['outbound']>) {
+  async function openOutbound({ listen, shownAs, services }: NonNullable<SidecarSettings['outbound']>) {
     const { namespace } = settings.workload
     const hosts = createMeshHosts(services, namespace, plane.mesh.trustDomain)
     const handlers = createOutbound({ ...world, hosts, forwarder, tls: identity.tls })
     const server = createForwardServer(asServer(handlers, log), { clock: machine })
     const place = await listenAtAddress(server, listen, { host })
     ends.push({ stop: () => place.servers.forEach((each) => void each.close()), http: server, cut: () => {} })
-    log.info({ at: place.shown, workload: shownWorkload(settings.workload) }, 'outbound-listens')
+    log.info({ at: shownAs ?? place.shown, workload: shownWorkload(settings.workload) }, 'outbound-listens')
     return place
   }
 

@@ -91,6 +91,7 @@ export async function openMesh(
         ...(outbound && {
           outbound: {
             listen: { kind: 'socket', path: outbound.path } as const,
+            shownAs: `the socket of ${party}`,
             services: outbound.names.map(serviceOf),
           },
         }),
