@@ -4,7 +4,7 @@ import { scenario } from './scenario.ts'
 export default scenario({
   title: 'Mesh policies: which service calls, for which user, and both together',
   story:
-    'A asks the ingress of a mesh for a page. The page asks two backends, for the user whose token came along. None of these services has a line of token or TLS code: a sidecar before each speaks mutual TLS with the others, knows by its certificate who calls, and enforces policies in the YAML of Istio. At first there is none that says who may call, so everybody may. The variants are the walk of the sample: from a policy that allows nothing to one that wants the right caller and a user.',
+    "A asks a mesh for a page, and the page asks two backends for the user whose token came along. These services know neither tokens nor TLS: sidecars know each other by certificates, and enforce Istio's policies. At first nothing says who may call. The variants walk to a policy that wants the right caller and a user.",
   caller: 'servicea',
   callees: [],
   trust: 'mesh',
@@ -30,6 +30,6 @@ export default scenario({
     if (stage.hasVariant('other-issuer'))
       return stage.askPage('caller-and-user', await stage.selfSignedToken('serviceb'))
     const hasPolicies = ['caller-and-user', 'second-backend'].some(stage.hasVariant)
-    return stage.askPage(hasPolicies ? 'caller-and-user' : 'no-policies', await stage.userToken())
+    return stage.askPage(hasPolicies ? 'caller-and-user' : 'tokens-alone', await stage.userToken())
   },
 })

@@ -40,6 +40,13 @@ const SECOND = { 'second-backend-api': DENIED }
 describe('the walk of the sample', () => {
   test.each<[variant: string, answer: object]>([
     ['', { 'backend-api': ANSWERS('backend-api'), 'second-backend-api': ANSWERS('second-backend-api') }],
+    [
+      'expired',
+      {
+        'backend-api': { ...BAD_TOKEN, reason: 'Jwt is expired' },
+        'second-backend-api': ANSWERS('second-backend-api'),
+      },
+    ],
     ['allow-nothing', DENIED],
     ['ingress-only', { 'backend-api': DENIED, ...SECOND }],
     ['caller', { 'backend-api': ANSWERS('backend-api'), ...SECOND }],

@@ -29,7 +29,7 @@ export type SidecarLesson = (typeof SIDECAR_LESSONS)[number]
 
 /** The states of the walk through the policies of a mesh, in their order. Sidecars of others do not know them. */
 export const MESH_POLICY_SETS = [
-  'no-policies',
+  'tokens-alone',
   'allow-nothing',
   'ingress-only',
   'caller',

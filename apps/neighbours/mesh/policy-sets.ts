@@ -70,7 +70,7 @@ export function createPolicySets({ texts, users, clock, machine, log, ask }: Pol
     mesh: MESH_DEFAULTS,
     async rulesOf(workload) {
       // Who may connect is the same in all of them, and this one asks for no keys.
-      const first = await rulesFor('no-policies', workload)
+      const first = await rulesFor('allow-nothing', workload)
       return {
         get now() {
           return first.now

@@ -4,7 +4,7 @@ import { MESH_POLICY_SETS, type MeshPolicySet } from '#core/trace/context'
 
 /** Which files of policies are there in each state of the walk. */
 const WALK_FILES: Readonly<Record<MeshPolicySet, readonly string[]>> = {
-  'no-policies': ['strict'],
+  'tokens-alone': ['strict', 'token-optional'],
   'allow-nothing': ['strict', 'allow-nothing'],
   'ingress-only': ['strict', 'allow-nothing', 'ingress-only'],
   caller: ['strict', 'allow-nothing', 'ingress-only', 'caller'],

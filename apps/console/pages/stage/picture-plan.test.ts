@@ -46,12 +46,39 @@ test('a box that no process of the console is stands between the caller and the 
     )
     for (const { name, width } of boxes) expect(width, name).toBeGreaterThan(name.length * 9)
     expect(cast.has('servicec')).toBe(false)
-    for (const [at, box] of boxes.entries()) {
-      expect(isInside(box, frame), box.name).toBe(true)
-      for (const other of boxes.slice(at + 1)) expect(isApart(box, other), `${box.name} and ${other.name}`).toBe(true)
-    }
+    expectApart(boxes, frame)
   }
 })
+
+test('where the way of a request forks at its end, all stand apart from each other, and its ends are at the right', () => {
+  const hops: PlanParts['hops'] = [
+    ['servicea', 'jwt-factory'],
+    ['servicea', 'ingress'],
+    ['ingress', 'web-ui'],
+    ['web-ui', 'backend-api'],
+    ['web-ui', 'second-backend-api'],
+  ]
+  for (const frame of [FIRST_FRAME, ...[250, 600].map((height) => frameFor({ width: 1000, height }, false))]) {
+    const { boxes, lines } = shown({ hops, callees: [], frame })
+    const boxOf = (name: string) => boxes.find((box) => box.name === name) ?? expect.fail(name)
+    const xs = ['servicea', 'ingress', 'web-ui', 'backend-api'].map((name) => boxOf(name).x)
+    expect(xs).toEqual(xs.toSorted((a, b) => a - b))
+    expect(boxOf('second-backend-api').x).toBe(boxOf('backend-api').x)
+    expect(lines).toHaveLength(hops.length)
+    expectApart(boxes, frame)
+  }
+  for (const height of [298, 500]) {
+    const frame = frameFor({ width: 358, height }, true)
+    expectApart(shown({ hops, callees: [], frame }).boxes, frame)
+  }
+})
+
+function expectApart(boxes: readonly Box[], frame: { width: number; height: number }): void {
+  for (const [at, box] of boxes.entries()) {
+    expect(isInside(box, frame), box.name).toBe(true)
+    for (const other of boxes.slice(at + 1)) expect(isApart(box, other), `${box.name} and ${other.name}`).toBe(true)
+  }
+}
 
 const isInside = ({ x, y, width, height }: Box, frame: { width: number; height: number }) =>
   x >= 0 && y >= 0 && x + width <= frame.width && y + height <= frame.height

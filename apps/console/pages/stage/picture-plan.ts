@@ -40,9 +40,17 @@ export function planPicture({ names, caller, callees, hops, trips, frame }: Plan
   const pairs = [...new Map([...hops, ...told].map((pair) => [pair.toSorted().join(' '), pair])).values()]
   const cast = new Set([caller, ...callees, ...pairs.flat()])
   const between = [...cast].filter((name) => !names.includes(name) && !callees.includes(name) && name !== caller)
+  // Where two of these call nobody else, the way of the request forks.
+  const last = between.filter((name) => !hops.some(([from]) => from === name))
+  const ends = last.length > 1 ? last : []
   const right = [...new Set([...callees, ...names])].filter((name) => name !== caller && name !== 'jwt-factory')
   const boxes = placeBoxes(
-    { caller, between, right: right.toSorted((a, b) => names.indexOf(a) - names.indexOf(b)) },
+    {
+      caller,
+      between: between.filter((name) => !ends.includes(name)),
+      ends,
+      right: right.toSorted((a, b) => names.indexOf(a) - names.indexOf(b)),
+    },
     frame,
   )
   const boxOf = (name: string) => boxes.find((box) => box.name === name)

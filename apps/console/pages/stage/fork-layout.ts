@@ -1,0 +1,66 @@
+import type { Box, PictureFrame } from './layout.ts'
+
+/** Who stands where, when the way of a request forks at its end. */
+export interface ForkedNames {
+  issuer: string
+  caller: string
+  /** Behind the caller, one after the other. */
+  chain: readonly string[]
+  /** At the end, where the way forks: one below the other. */
+  ends: readonly string[]
+  /** Who has no part. */
+  aside: readonly string[]
+}
+
+const EDGE = 10
+
+/** The authority at the top, with those who have no part beside it; below them the way of the request, from left to right. */
+export const placeFork = (names: ForkedNames, frame: PictureFrame): Box[] =>
+  frame.isNarrow ? placeNarrowFork(names, frame) : placeWideFork(names, frame)
+
+function placeWideFork({ issuer, caller, chain, ends, aside }: ForkedNames, { width, height }: PictureFrame): Box[] {
+  const size = { width: 204, height: 62 }
+  const farRight = width - size.width - EDGE
+  const bottom = height - size.height - EDGE
+  const top = Math.max(EDGE + size.height + 2 * EDGE, height * 0.36)
+  const row = (top + bottom) / 2
+  const inside = farRight - EDGE - size.width
+  const slim = Math.min(170, inside / chain.length - 3 * EDGE)
+  const gap = (inside - slim * chain.length) / (chain.length + 1)
+  return [
+    { name: issuer, x: (width - size.width) / 2, y: EDGE, ...size },
+    ...aside.map((name, index) => ({ name, x: index === 0 ? farRight : EDGE, y: EDGE, ...size })),
+    { name: caller, x: EDGE, y: row, ...size },
+    ...chain.map((name, index) => {
+      const x = EDGE + size.width + gap + (slim + gap) * index
+      return { name, x, y: row, ...size, width: slim }
+    }),
+    ...ends.map((name, index) => ({ name, x: farRight, y: between(top, bottom, index, ends.length), ...size })),
+  ]
+}
+
+/** On a phone: the caller and the first behind it at the left, the others in the middle, the ends at the right. */
+function placeNarrowFork({ issuer, caller, chain, ends, aside }: ForkedNames, { width, height }: PictureFrame): Box[] {
+  const tall = 50
+  const [left, right] = [92, 128]
+  const farRight = width - right - EDGE
+  const bottom = height - tall - EDGE
+  const middle = (EDGE + bottom) / 2
+  const room = farRight - left - EDGE
+  const box = (name: string, x: number, y: number, wide: number): Box => ({ name, x, y, width: wide, height: tall })
+  const [first = '', ...others] = chain
+  return [
+    box(issuer, EDGE + left + 5, EDGE, room - 10),
+    ...aside.map((name, index) => (index === 0 ? box(name, farRight, EDGE, right) : box(name, EDGE, EDGE, left))),
+    box(caller, EDGE, middle, left),
+    box(first, EDGE, bottom, left),
+    ...others.map((name, index) => {
+      const y = between(middle, bottom, index + 1, others.length + 2)
+      return box(name, EDGE + left + room / 4, y, room / 2)
+    }),
+    ...ends.map((name, index) => box(name, farRight, between(middle, bottom, index, ends.length), right)),
+  ]
+}
+
+const between = (from: number, to: number, index: number, count: number) =>
+  count === 1 ? (from + to) / 2 : from + ((to - from) * index) / (count - 1)
