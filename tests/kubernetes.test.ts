@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
@@ -95,4 +95,21 @@ test('the policies decide as the walk in its README says', () => {
   expect(walk('allow-nothing', 'ingress-only', 'caller')).toEqual(caller)
   expect(walk('allow-nothing', 'ingress-only', 'caller', 'token-optional')).toEqual(caller)
   expect(walk('allow-nothing', 'ingress-only', 'token-optional', 'caller-and-user')).toEqual({ ...caller, data: false })
+})
+
+test('each container runs a command that there is, and the image has every folder that commands are made of', async () => {
+  const { scripts, imports } = JSON.parse(await readFile(join(PROJECT, 'package.json'), 'utf8'))
+  const deployed = files.flatMap(({ text }) => parseAllDocuments(text).map((document) => document.toJS()))
+  const containers = deployed.flatMap(({ spec }) => spec?.template?.spec.containers ?? [])
+  const run = containers.map(({ args: [npm, word, name] }) =>
+    npm === 'npm' && word === 'run' ? name : 'something else',
+  )
+  expect(run.toSorted()).toEqual(['backend-api', 'backend-api', 'jwt-factory', 'web-ui'])
+  expect(Object.keys(scripts)).toEqual(expect.arrayContaining(run))
+  const dockerfile = await readFile(join(FOLDER, 'Dockerfile'), 'utf8')
+  const copied = [...dockerfile.matchAll(/^COPY (.+) \S+$/gm)].flatMap(([, paths = '']) => paths.split(' '))
+  await Promise.all(copied.map((path) => stat(join(PROJECT, path)))) // each is there, or this throws
+  const rooms = Object.values<string>(imports).map((path) => path.split('/')[1])
+  expect(copied).toEqual(expect.arrayContaining(['package.json', 'package-lock.json', 'apps', ...rooms]))
+  expect(dockerfile).toMatch(/\nUSER [1-9]\d*\n/)
 })

@@ -5,6 +5,8 @@ import { Agent, request } from '#core/http/node-http'
 export interface AskedBackend {
   name: string
   path: string
+  /** 80 where it is absent. */
+  port?: number
 }
 
 /** What came of it. `status` is absent where there was no answer. */
@@ -29,15 +31,24 @@ const LARGEST_BODY = 100_000
 /** So long nothing may happen. Milliseconds. */
 const BACKEND_PATIENCE = 4000
 
-/** Asks by way of the sidecar of the page, which knows who is meant by a name. @param socketPath where that listens */
-export function createBackendClient(socketPath: string): BackendClient {
+/**
+ * Asks by way of the sidecar of the page, which knows who is meant by a name.
+ * @param socketPath where that listens; absent: whoever has the name, for in a cluster a sidecar takes what goes out
+ */
+export function createBackendClient(socketPath?: string): BackendClient {
   const agent = new Agent({ keepAlive: true, maxSockets: 16 })
 
-  function ask({ name, path }: AskedBackend, headers: IncomingHttpHeaders): Promise<BackendResult> {
+  function ask({ name, path, port = 80 }: AskedBackend, headers: IncomingHttpHeaders): Promise<BackendResult> {
     const { promise, resolve } = Promise.withResolvers<BackendResult>()
     const fail = () => resolve({ name, path, failure: `${name} did not answer` })
     const asked = request(
-      { socketPath, path, agent, headers: { ...headers, host: name }, timeout: BACKEND_PATIENCE },
+      {
+        ...(socketPath === undefined ? { host: name, port } : { socketPath }),
+        path,
+        agent,
+        headers: { ...headers, host: name },
+        timeout: BACKEND_PATIENCE,
+      },
       (answer) => {
         const chunks: Buffer[] = []
         let size = 0

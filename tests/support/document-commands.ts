@@ -37,6 +37,8 @@ export const COMMANDS: Readonly<Record<string, Treatment>> = {
     onlyChecked: 'it runs until it is stopped; sidecar-command.process.test.ts checks a file with it',
   },
   'npm run mesh': { onlyChecked: 'it runs until it is stopped; mesh-command.process.test.ts runs it' },
+  'npm run web-ui': { onlyChecked: 'it runs until it is stopped; plain-services.process.test.ts runs it' },
+  'npm run backend-api': { onlyChecked: 'it runs until it is stopped; plain-services.process.test.ts runs it' },
   'npm run drill': {
     onlyChecked: 'it takes minutes; drill.process.test.ts and drill-sidecars.process.test.ts run the smallest ones',
   },

@@ -1,5 +1,3 @@
-import { placeFork } from './fork-layout.ts'
-
 /** Where the boxes of a picture stand, and the lines between them. Units are those of the drawing. */
 export interface Box {
   name: string
@@ -46,14 +44,10 @@ export interface PlacedNames {
   right: readonly string[]
   /** Between the caller and those at the right, beside each other. */
   between?: readonly string[]
-  /** Where the way of a request forks behind those: the ends of it. Then whoever stands at the right has no part. */
-  ends?: readonly string[]
 }
 
 /** The authority at the top, the caller at the left, whoever is called at the right, and whoever stands between them. */
-export function placeBoxes(names: PlacedNames, frame: PictureFrame = FIRST_FRAME): Box[] {
-  const { caller, right, between = [], ends = [] } = names
-  if (ends.length > 0) return placeFork({ issuer: ISSUER, caller, chain: between, ends, aside: right }, frame)
+export function placeBoxes({ caller, right, between = [] }: PlacedNames, frame: PictureFrame = FIRST_FRAME): Box[] {
   if (frame.isNarrow && between.length === 2) return placeAround({ caller, right, between }, frame)
   const size = sizeOf(frame)
   const { width, height } = frame
@@ -88,7 +82,7 @@ export function placeBoxes(names: PlacedNames, frame: PictureFrame = FIRST_FRAME
 }
 
 /** On a phone: the caller and whoever is called at the bottom, and above each the one that stands before it. */
-function placeAround({ caller, right, between }: Required<Omit<PlacedNames, 'ends'>>, frame: PictureFrame): Box[] {
+function placeAround({ caller, right, between }: Required<PlacedNames>, frame: PictureFrame): Box[] {
   const size = sizeOf(frame)
   const farRight = frame.width - size.width - MARGIN
   const bottom = frame.height - size.height - MARGIN

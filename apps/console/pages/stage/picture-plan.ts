@@ -1,4 +1,5 @@
 import { placeBadges, shownNumbers, type LineEnds } from './badges.ts'
+import { placeFork } from './fork-layout.ts'
 import { lineBetween, placeBoxes, type Box, type PictureFrame, type Point } from './layout.ts'
 import type { Trip } from './trips.ts'
 
@@ -31,6 +32,8 @@ export interface PlanParts {
   frame: PictureFrame
 }
 
+const ISSUING_PARTY = 'jwt-factory'
+
 /**
  * What a picture shows: a box for each process, and for whoever else has a part in the scenario or in its trace; a line where the
  * scenario says that somebody calls somebody, and where somebody did.
@@ -43,16 +46,13 @@ export function planPicture({ names, caller, callees, hops, trips, frame }: Plan
   // Where two of these call nobody else, the way of the request forks.
   const last = between.filter((name) => !hops.some(([from]) => from === name))
   const ends = last.length > 1 ? last : []
-  const right = [...new Set([...callees, ...names])].filter((name) => name !== caller && name !== 'jwt-factory')
-  const boxes = placeBoxes(
-    {
-      caller,
-      between: between.filter((name) => !ends.includes(name)),
-      ends,
-      right: right.toSorted((a, b) => names.indexOf(a) - names.indexOf(b)),
-    },
-    frame,
-  )
+  const others = [...new Set([...callees, ...names])].filter((name) => name !== caller && name !== ISSUING_PARTY)
+  const right = others.toSorted((a, b) => names.indexOf(a) - names.indexOf(b))
+  const chain = between.filter((name) => !ends.includes(name))
+  const boxes =
+    ends.length > 0
+      ? placeFork({ issuer: ISSUING_PARTY, caller, chain, ends, aside: right }, frame)
+      : placeBoxes({ caller, between, right }, frame)
   const boxOf = (name: string) => boxes.find((box) => box.name === name)
   const lines = pairs.flatMap(([from, to]) => {
     const [start, end] = [boxOf(from), boxOf(to)]
