@@ -117,7 +117,7 @@ export function createConsole(parts: ConsoleParts): { app: Express; routes: Rout
       'the mesh: policies, what they say, and what they decide (?variant=caller)',
       shell.page(({ query }) => meshPage(query)),
     ),
-    ...meshRoutes({ desk: createLateMeshDesk({ machine, log: parts.log }), changes }),
+    ...meshRoutes({ desk: createLateMeshDesk({ machine, log: parts.log, ask }), changes }),
     ...benchRoutes({ ...bench, plays, ports, tlsPorts: portsOf(config).tls, changes }),
     route('GET /api/events', 'what happens in the sandbox, as it happens', events.handler),
     watchRoute(

@@ -13,12 +13,14 @@ inBrowser.describe('the page of the mesh, in a browser', () => {
       const page = await stand.open('/mesh')
       await page.click('.mesh-lines button:has-text("/data →")')
       await untilOnPage(page, says('.mesh-decided', 'denied'))
+      await untilOnPage(page, says('.mesh-sent', 'answered 403 RBAC: access denied'))
       // On a projector whoever presses a line sees what came of it, without scrolling.
       const bottom = `document.querySelector('.mesh-decided').getBoundingClientRect().bottom <= innerHeight`
       expect(await page.evaluate(bottom)).toBe(true)
       await page.selectOption('.mesh-question select >> nth=2', 'alice')
       await page.click('.mesh-question button')
       await untilOnPage(page, says('.mesh-decided li.deciding', 'allow-webui-to-backend'))
+      await untilOnPage(page, says('.mesh-sent', 'answered 200, its data'))
       await page.fill('.mesh-page textarea', 'kind: AuthorizationPolicie')
       await untilOnPage(page, says('.mesh-found', 'did you mean AuthorizationPolicy'))
       await page.click('.mesh-question button')

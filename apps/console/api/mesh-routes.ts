@@ -25,7 +25,7 @@ const meshQuestionSchema = z.strictObject({
   path: z.string().regex(/^\/[\x21-\x7e]{0,2000}$/, 'is not a path: it begins with / and has no spaces'),
 })
 
-/** What policies say and decide, for the page of the mesh. Nothing is kept, and nothing is sent. */
+/** What policies say and decide, for the page of the mesh. Nothing is kept. */
 export const meshRoutes = ({ desk, changes }: { desk: MeshDesk; changes: RequestHandler[] }): Route[] => [
   route('POST /api/mesh/look', 'lints and explains policies {policies}', ...changes, jsonBody, ({ body }, response) =>
     sendJson(response, 200, lookAtPolicies(parseInput(lookSchema, body).policies)),

@@ -10,10 +10,13 @@ import { decideRequest } from '../../mesh/decide/decide-request.ts'
 import { sayRequestDecider } from '../../mesh/decide/render-cases.ts'
 import { createMeshPlane } from '../../mesh/plane.ts'
 import { MESH_PARTIES, type MeshDecided, type MeshQuestion, type MeshUser } from '../pages/mesh/mesh-state.ts'
+import type { AskProcess } from '../live/ask.ts'
 import { branchesOf } from './branches.ts'
 import { EDITOR_FILE } from './look-at-policies.ts'
+import { sendLine } from './send-line.ts'
+import { readMeshVariants } from './variants.ts'
 
-/** Decides what policies would do, without a mesh: nothing is sent, and no server is asked. */
+/** Decides what policies would do, without a mesh; and sends the request where the mesh of scenario 12 can, by the same policies. */
 export interface MeshDesk {
   /** @throws Problem for policies with errors */
   decide(policies: string, question: MeshQuestion): Promise<MeshDecided>
@@ -23,8 +26,14 @@ export interface MeshDesk {
 const PORT = 3000
 const AN_HOUR_OF_SECONDS = 3600
 
-/** @param machine by which tokens are dated and judged */
-export function createMeshDesk({ machine, log }: { machine: Clock; log: Log }): MeshDesk {
+export interface MeshDeskParts {
+  /** By which tokens are dated and judged. */
+  machine: Clock
+  log: Log
+  ask: AskProcess
+}
+
+export function createMeshDesk({ machine, log, ask: askProcess }: MeshDeskParts): MeshDesk {
   // It stands for the key of every issuer whose keys would have to be fetched, and signs for nobody else.
   let key: ReturnType<typeof generateSigningKey> | undefined
   const ownKey = () => (key ??= generateSigningKey('ES256', machine.now()))
@@ -69,7 +78,10 @@ export function createMeshDesk({ machine, log }: { machine: Clock; log: Log }): 
           MESH_DEFAULTS,
         )
         const { decision, status, by } = decided
-        return { question, decision, status, by: sayRequestDecider(by), branches: branchesOf(decided) }
+        const variant = (await readMeshVariants()).find(({ policies: known }) => known === text)?.id
+        const sent = await sendLine({ ask: askProcess, machine }, question, variant)
+        const answer = { question, decision, status, by: sayRequestDecider(by), branches: branchesOf(decided) }
+        return sent === undefined ? answer : { ...answer, sent }
       } finally {
         plane.close()
       }

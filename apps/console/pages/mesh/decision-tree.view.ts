@@ -3,7 +3,11 @@ import { Mark } from '#core/page/mark.view'
 import type { DecisionBranch, MeshDecided } from './mesh-state.ts'
 
 /** How a request was decided: each rule in the order of the mesh, and the one that decided. */
-export const DecisionTree = ({ decided: { decision, status, by, branches } }: { decided: MeshDecided }): View => html`
+export const DecisionTree = ({
+  decided: { decision, status, by, branches, sent },
+}: {
+  decided: MeshDecided
+}): View => html`
   <div class="mesh-decided">
     <p class="mesh-verdict">
       <${Mark}
@@ -11,6 +15,13 @@ export const DecisionTree = ({ decided: { decision, status, by, branches } }: { 
         word=${decision === 'allow' ? 'allowed' : 'denied'}
       />
       <strong>${status ?? 'no answer'}</strong> <span class="foreign">${by}</span>
+    </p>
+    <p class="mesh-sent quiet">
+      ${
+        sent === undefined
+          ? 'Decided here; not sent: only lines with the policies of the walk can be, and while neighbours runs.'
+          : html`Sent through the mesh of scenario 12, which answered <strong class="foreign">${sent}</strong>.`
+      }
     </p>
     <ol>
       ${branches.map((branch) => html`<${Branch} branch=${branch} isGood=${decision === 'allow'} />`)}

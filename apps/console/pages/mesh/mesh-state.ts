@@ -89,6 +89,8 @@ export interface MeshDecided {
   status: number | null
   by: string
   branches: readonly DecisionBranch[]
+  /** What the mesh of scenario 12 answered, where the request was sent there. */
+  sent?: string
 }
 
 /** What the page of the mesh shows. */

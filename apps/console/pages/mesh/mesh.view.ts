@@ -16,9 +16,9 @@ export const MeshView = ({ state, actions }: MeshProps): View => html`
     <div>
       <h1>Mesh</h1>
       <p class="quiet">
-        Policies of a service mesh, decided here without a cluster: nothing is sent. Press a line, or ask about any
-        other request. This page signs the tokens of its users itself, and its key stands for those that the policies
-        would fetch.
+        Policies of a service mesh, without a cluster. Press a line, or ask about any other request: it is decided here,
+        and by the policies of the walk it is sent through the mesh of scenario 12, too. To decide, this page signs the
+        tokens of its users itself, and its key stands for those that the policies would fetch.
       </p>
     </div>
     <${Lines} state=${state} actions=${actions} />

@@ -1,0 +1,99 @@
+import type { Clock } from '#core/clock'
+import { USER_ISSUER, USER_RING } from '#core/config/user-issuer'
+import { askPlain } from '#core/http/ask-plain'
+import { isObject } from '#core/token/claims'
+import { MESH_POLICY_SETS, writeTracestate, randomId, type MeshPolicySet } from '#core/trace/context'
+import type { AskProcess } from '../live/ask.ts'
+import { LINES, type MeshQuestion, type MeshUser } from '../pages/mesh/mesh-state.ts'
+
+export interface SendLineParts {
+  ask: AskProcess
+  machine: Clock
+}
+
+/** For all of an answer of the mesh, which has to be opened first. Milliseconds. */
+const MESH_PATIENCE = 4000
+
+const BACKEND_NAMES = new Set(['backend-api', 'second-backend-api'])
+
+/**
+ * Sends a request of a line through the mesh of scenario 12, where it is one of its own and its policies are those of the walk.
+ * @param variant whose policies are in the editor, unchanged
+ * @returns what came of it, in words for the page; undefined where this mesh cannot send such a request
+ */
+export async function sendLine(
+  { ask, machine }: SendLineParts,
+  question: MeshQuestion,
+  variant: string | undefined,
+): Promise<string | undefined> {
+  const policies = MESH_POLICY_SETS.find((name) => name === variant)
+  const isLine = LINES.some(
+    ({ from, to, method, path }) =>
+      from === question.caller && to === question.to && method === question.method && path === question.path,
+  )
+  if (!policies || !isLine) return undefined
+  try {
+    const port = await ingressPort(ask)
+    const authorization = await credentials(ask, question.user)
+    if (port === undefined || authorization === undefined) return undefined
+    const headers = { accept: 'application/json', ...policyHeaders(policies), ...authorization }
+    const asked = { host: '127.0.0.1', port, method: 'GET', path: '/', headers, patience: MESH_PATIENCE }
+    const { status, text } = await askPlain(asked, machine)
+    return sayWhatCame(question.to, status, text)
+  } catch {
+    return undefined // it is away: the decision stands without it
+  }
+}
+
+/** Where the process of the parties says that the ingress is. */
+async function ingressPort(ask: AskProcess): Promise<number | undefined> {
+  const { body } = await ask('neighbours', { method: 'GET', path: '/' })
+  const parties = isObject(body) ? body['parties'] : undefined
+  const place = isObject(parties) ? parties['ingress'] : undefined
+  const port = typeof place === 'string' ? Number(/:(\d+)$/.exec(place)?.[1]) : NaN
+  return Number.isInteger(port) ? port : undefined
+}
+
+const policyHeaders = (policies: MeshPolicySet) =>
+  writeTracestate({ traceId: randomId(16), parentId: undefined, sampled: false, policies })
+
+/** As the factory signs them for scenario 12. @returns undefined where it signs no such token */
+async function credentials(ask: AskProcess, user: MeshUser): Promise<{ authorization?: string } | undefined> {
+  if (user === 'nobody') return {}
+  const issue = () =>
+    ask('jwt-factory', {
+      method: 'POST',
+      path: `/issueToken/${USER_RING}${user === 'expired' ? '?expired=1' : ''}`,
+      body: {
+        iss: user === 'other-issuer' ? 'https://other-issuer.example' : USER_ISSUER,
+        sub: 'alice',
+        aud: 'web-ui',
+      },
+    })
+  let { status, body } = await issue()
+  if (status === 404) {
+    await ask('jwt-factory', { method: 'GET', path: `/keys/${USER_RING}` })
+    ;({ status, body } = await issue())
+  }
+  if (status !== 200 || typeof body !== 'string') return undefined
+  return { authorization: `Bearer ${user === 'broken' ? `${body.slice(0, -4)}AAAA` : body}` }
+}
+
+/** What the page shows of a backend, or the answer for the page itself. */
+function sayWhatCame(to: string, status: number, text: string): string | undefined {
+  const page = pageIn(text)
+  if (!BACKEND_NAMES.has(to)) return `${status}${status === 200 ? ', the page' : ` ${text.slice(0, 100)}`}`
+  const backends = isObject(page) && Array.isArray(page['backends']) ? page['backends'] : undefined
+  if (!backends) return `${status} ${text.slice(0, 100)} for the page itself, so that it asks nobody`
+  const found: unknown = backends.find((each: unknown) => isObject(each) && each['name'] === to)
+  if (!isObject(found) || typeof found['status'] !== 'number') return undefined
+  return `${found['status']}${typeof found['body'] === 'string' ? ` ${found['body'].slice(0, 100)}` : ', its data'}`
+}
+
+function pageIn(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
