@@ -5,9 +5,14 @@ import { Mark, type MarkName } from './mark.view.ts'
 /** How the outcome of a check is shown. */
 const OUTCOMES: Record<StepCheck['outcome'], MarkName> = { passed: 'good', failed: 'refused', skipped: 'skipped' }
 
-/** A verifier stops at the first check that fails: what comes after it is not reached; what is left out before it was not asked for. */
-const wordOf = (outcome: StepCheck['outcome'], hasFailed: boolean) =>
-  outcome === 'skipped' ? (hasFailed ? 'not reached' : 'not asked for') : outcome
+/**
+ * A verifier stops at the first check that fails: what comes after it is not reached; what is left out before it was not asked for. A
+ * rule of a policy that decided nothing has a reason: it did not match.
+ */
+const wordOf = ({ outcome, reason }: StepCheck, hasFailed: boolean) => {
+  if (outcome !== 'skipped') return outcome
+  return reason === undefined ? (hasFailed ? 'not reached' : 'not asked for') : 'no match'
+}
 
 export interface ChecksProps {
   checks: readonly StepCheck[]
@@ -32,12 +37,17 @@ interface CheckProps extends StepCheck {
   hasFailedBefore: boolean
 }
 
-const Check = ({ check, rule, outcome, cached, hasFailedBefore }: CheckProps): View => html`
-  <li class=${outcome}>
-    <${Mark} outcome=${OUTCOMES[outcome]} word=${check} />
-    <span class="unseen">${wordOf(outcome, hasFailedBefore)}</span>
-    <span class="rule"
-      >${outcome === 'skipped' ? `${wordOf(outcome, hasFailedBefore)}: ` : ''}${rule}${cached ? ' (remembered from an earlier call)' : ''}</span
-    >
-  </li>
-`
+const Check = ({ hasFailedBefore, ...told }: CheckProps): View => {
+  const { check, rule, outcome, cached } = told
+  const word = wordOf(told, hasFailedBefore)
+  // The name of a rule of a policy has several words: it has a line of its own.
+  return html`
+    <li class=${check.includes(' ') ? `${outcome} whole-line` : outcome}>
+      <${Mark} outcome=${OUTCOMES[outcome]} word=${check} />
+      <span class="unseen">${word}</span>
+      <span class="rule"
+        >${outcome === 'skipped' ? `${word}: ` : ''}${rule}${cached ? ' (remembered from an earlier call)' : ''}</span
+      >
+    </li>
+  `
+}

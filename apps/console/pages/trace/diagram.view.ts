@@ -71,7 +71,7 @@ const Participant = ({ name, x }: { name: string; x: number }): View => html`
   <g class="participant">
     <line x1=${x} y1="46" x2=${x} y2=${HEAD} />
     <rect x=${x - 70} y="8" width="140" height="36" rx="5" />
-    <text x=${x} y="32" text-anchor="middle">${titleOf(name)}</text>
+    <text class=${titleOf(name).length > 14 ? 'long' : ''} x=${x} y="32" text-anchor="middle">${titleOf(name)}</text>
   </g>
 `
 
