@@ -16,5 +16,6 @@ export function parametersOf({ callees, variants = {} }: NumberedScenario): Reco
 
 const whichExpire = (callees: readonly Role[]): Parameter<Role | boolean> => ({
   read: (text) => callees.find((callee) => callee === text.toLowerCase()) ?? yesOrNo.read(text),
-  takes: `${yesOrNo.takes}; or the service whose token it is: ${callees.join(', ')}`,
+  takes:
+    callees.length > 0 ? `${yesOrNo.takes}; or the service whose token it is: ${callees.join(', ')}` : yesOrNo.takes,
 })

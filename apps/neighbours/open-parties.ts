@@ -74,6 +74,7 @@ function openMeshOf({ config, clock, machine, log, traces, tls }: PartiesParts):
         places,
       ),
     log,
+    machine,
   })
 }
 

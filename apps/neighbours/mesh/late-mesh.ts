@@ -1,7 +1,9 @@
 import { createServer, type Server, type Socket } from 'node:net'
+import type { Clock } from '#core/clock'
 import { errorText } from '#core/error-text'
 import { allEnded } from '#core/files/all-ended'
 import { listenAtAddress, type Place } from '#core/http/listen-address'
+import { createNewcomers } from '#core/http/newcomers'
 import type { Log } from '#core/log'
 import { handOver, type MeshPort, type OpenMesh, type OpenWorkloads } from './mesh-parties.ts'
 
@@ -10,19 +12,28 @@ export interface LateMeshParts {
   ports: Readonly<Record<MeshPort, number>>
   open(places: Readonly<Record<MeshPort, Place>>): Promise<OpenWorkloads>
   log: Pick<Log, 'warn'>
+  machine: Clock
+  /** Who may wait until it is open, over all ports; those behind them have bounds of their own. */
+  mostWaiting?: number
 }
 
-/** Over all connections of one port. */
-const MOST_AT_PORT = 512
+/** Opening takes a moment; who waits longer has no luck. Milliseconds. */
+const LONGEST_OPENING = 30_000
 
 /**
  * Listens at the ports of the mesh, and opens what is behind them when somebody comes: whoever never plays scenario 12 pays for no
  * sidecar. It listens at the loopback addresses, whatever HOST is, as other sidecars of the sandbox do.
  * @throws the platform's error when a port cannot be had; then nothing listens
  */
-export async function openLateMesh({ ports, open, log }: LateMeshParts): Promise<OpenMesh> {
+export async function openLateMesh({
+  ports,
+  open,
+  log,
+  machine,
+  mostWaiting: most = 512,
+}: LateMeshParts): Promise<OpenMesh> {
   const fronts: { server: Server; place?: Place }[] = []
-  const waiting = new Set<Socket>()
+  const waiting = createNewcomers({ clock: machine, patience: LONGEST_OPENING, most })
   let opening: Promise<OpenWorkloads> | undefined
   let opened: OpenWorkloads | undefined
   let isClosed = false
@@ -39,14 +50,15 @@ export async function openLateMesh({ ports, open, log }: LateMeshParts): Promise
   }
 
   async function waitToHandOver(port: MeshPort, socket: Socket): Promise<void> {
-    waiting.add(socket)
+    waiting.came(socket)
     socket.on('error', () => {}) // 'close' follows
     try {
-      handOver((await openOnce()).doors[port], socket)
+      const { doors } = await openOnce()
+      waiting.letIn(socket)
+      handOver(doors[port], socket)
     } catch {
       socket.destroy()
     }
-    waiting.delete(socket)
   }
 
   async function listen(port: MeshPort): Promise<[MeshPort, Place]> {
@@ -54,7 +66,6 @@ export async function openLateMesh({ ports, open, log }: LateMeshParts): Promise
       if (opened) handOver(opened.doors[port], socket)
       else void waitToHandOver(port, socket)
     })
-    server.maxConnections = MOST_AT_PORT
     const front: (typeof fronts)[number] = { server }
     fronts.push(front)
     return [port, (front.place = await listenAtAddress(server, { kind: 'tcp', port: ports[port] }))]
@@ -69,6 +80,7 @@ export async function openLateMesh({ ports, open, log }: LateMeshParts): Promise
   const places = await listening.then(
     (found) => Object.fromEntries(found) as Record<MeshPort, Place>, // one entry for each
     (error: unknown) => {
+      waiting.close()
       stopListening()
       throw error
     },
@@ -80,7 +92,8 @@ export async function openLateMesh({ ports, open, log }: LateMeshParts): Promise
       if (isClosed) return
       isClosed = true
       stopListening()
-      for (const socket of waiting) socket.destroy()
+      waiting.close()
+      waiting.turnAway()
       await (await opening?.catch(() => undefined))?.close()
     },
   }

@@ -42,11 +42,11 @@ export function VariantSwitches({ state, card, actions }: ControlsProps): View {
   return html`
     <div class="ways">
       <fieldset class="variants">
-        <legend class="label">What goes wrong:</legend>
+        <legend class="label">Another way it can go:</legend>
         ${card.variants.map((variant) => html`<${Switch} variant=${variant} query=${state.query} actions=${actions} />`)}
       </fieldset>
       <p class=${`variant-words small${told ? '' : ' quiet'}`}>
-        ${told ? html`<strong>${told.label}</strong>: ${told.sentence}.` : 'Nothing, unless you switch something on.'}
+        ${told ? html`<strong>${told.label}</strong>: ${told.sentence}.` : 'As the story says, unless you switch something on.'}
       </p>
     </div>
   `
