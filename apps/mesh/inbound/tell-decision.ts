@@ -40,7 +40,7 @@ function asCheck({ action, policy, rule, matched, isDryRun, sentence }: Reason, 
 export function sayDecider(by: DecidedBy): string {
   switch (by.kind) {
     case 'no-allow-policy':
-      return 'no ALLOW policy is for this workload, so what nothing denies is allowed'
+      return 'the rule for workloads without an ALLOW policy: what nothing denies is allowed'
     case 'no-allow-matched':
       return 'there are ALLOW policies, and none of them matched'
     case 'external':

@@ -13,10 +13,11 @@ const PORTS: Record<MeshPort, number> = {
   'second-backend-api': 0,
 }
 
+const openDoor = () => createServer((socket) => void socket.on('error', () => {}).write('open'))
+
 /** Whoever is handed over is told so. */
 function openTestWorkloads(): OpenWorkloads {
-  const door = () => createServer((socket) => void socket.on('error', () => {}).write('open'))
-  const doors = Object.fromEntries(Object.keys(PORTS).map((name) => [name, door()])) as Record<MeshPort, Server> // one for each
+  const doors = Object.fromEntries(Object.keys(PORTS).map((name) => [name, openDoor()])) as Record<MeshPort, Server> // one for each
   return { doors, forget: () => {}, close: async () => {} }
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { bareJwtRule } from './jwt-rule.fixture.ts'
 import { policyText, readOne } from './mesh.fixture.ts'
 
 const read = (rule: string) =>
@@ -41,19 +42,7 @@ test('all fields of a rule are read, and the others have their defaults', () => 
       spaceDelimitedClaims: ['groups'],
     },
   ])
-  expect(read('issuer: a').policies.requestAuthentication[0]?.rules).toEqual([
-    {
-      issuer: 'a',
-      audiences: [],
-      fromHeaders: [],
-      fromParams: [],
-      fromCookies: [],
-      outputClaimToHeaders: [],
-      forwardOriginalToken: false,
-      timeoutSeconds: 5,
-      spaceDelimitedClaims: [],
-    },
-  ])
+  expect(read('issuer: a').policies.requestAuthentication[0]?.rules).toEqual([bareJwtRule('a')])
 })
 
 test('jwks_uri is another name, and with it the issuer may be empty', () => {

@@ -160,11 +160,12 @@ function Note({ row: { step, from }, outcome, width }: NoteProps): View {
 }
 
 /** A few words for the drawing; the whole sentence stands beside it. */
-function noteOf({ verb, what, reason, checks = [] }: Step): string {
+export function noteOf({ verb, what, reason, checks = [] }: Step): string {
   const failed = checks.find(({ outcome }) => outcome === 'failed')
-  if (verb === 'checks') return failed ? `check "${failed.check}" failed` : `${checks.length} checks`
+  if (verb === 'checks')
+    return failed ? `check "${failed.check}" failed` : `${checks.length} ${checks.length === 1 ? 'check' : 'checks'}`
   if (verb === 'refuses') return `refuses: ${reason === undefined ? what : goingOn(reason)}`
-  return `${verb} ${what}`
+  return `${verb.replaceAll('-', ' ')} ${what}`
 }
 
 /** Of letters of 15 units, about; and of bold ones. */
