@@ -3,7 +3,6 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '#core/clock'
-import { withFreePort } from '#core/http/free-port'
 import { createLog } from '#core/log'
 import { createTraces } from '#core/trace/recorder'
 import { readSidecarConfig } from '../apps/sidecar/config/read-sidecar-config.ts'
@@ -11,6 +10,7 @@ import type { OpenSigner } from '../apps/sidecar/signer/open-signer.ts'
 import { makeInterceptor, makeTargetCertificate } from '../apps/sidecar/signer/make-certificates.ts'
 import { askPlain, openUpstream, type TestUpstream } from '../apps/sidecar/sidecars.fixture.ts'
 import { startSidecars, type StartedSidecars } from '../apps/sidecar/start.ts'
+import { freePorts } from './support/ports.ts'
 import { temporaryFolder } from './support/folders.ts'
 import { openLoneFactory } from './support/lone-factory.ts'
 import { readProjectFile } from './support/project-files.ts'
@@ -55,14 +55,13 @@ test('the example for Kubernetes runs: a client with neither key nor token reach
   const names = ['signer', 'verifier'].map((role) => `examples/kubernetes-httpserver/${role}.yaml`)
   const texts = await Promise.all(names.map(example))
   const [signerText = '', verifierText = ''] = texts.map((text) => text.replaceAll('/etc/jwtproxy/', ''))
-  const address = await withFreePort(async (port) => {
-    const ours = verifierText
-      .replace(/listen_addr: \S+/, `listen_addr: :${port}`)
-      .replace(/upstream: \S+/, `upstream: ${service.address}/`)
-      .replace(/audience: \S+/, `audience: http://localhost:${port}/`)
-    await run(ours, folder)
-    return `http://localhost:${port}/`
-  })
+  const [port = 0] = await freePorts(1)
+  const address = `http://localhost:${port}/`
+  const ours = verifierText
+    .replace(/listen_addr: \S+/, `listen_addr: :${port}`)
+    .replace(/upstream: \S+/, `upstream: ${service.address}/`)
+    .replace(/audience: \S+/, `audience: ${address}`)
+  await run(ours, folder)
   const proxy = signerPort(await run(signerText.replace(/listen_addr: \S+/, 'listen_addr: :0'), folder))
   expect(await curl(proxy, address)).toMatchObject({ status: 200, body: 'the upstream' })
   expect((await fetch(address)).status).toBe(401)
@@ -79,16 +78,15 @@ test('the example with both roles runs: with TLS, an authority of its own, and a
   await writeFile(join(folder, 'localhost.key'), leaf.key)
   const [service, factory, text] = [await openService(), await openLoneFactory(), await example('config.example.yaml')]
   onTestFinished(factory.close)
-  const [started, address] = await withFreePort(async (port) => {
-    const ours = text
-      .replace('listen_addr: :8080', 'listen_addr: :0')
-      .replaceAll('8081', String(port))
-      .replaceAll('http://localhost:8888/', `http://localhost:${factory.port}/registry`)
-      .replace('http://localhost:9090/', service.address)
-    return [await run(ours, folder), `https://localhost:${port}/`] as const
-  })
+  const [port = 0] = await freePorts(1)
+  const ours = text
+    .replace('listen_addr: :8080', 'listen_addr: :0')
+    .replaceAll('8081', String(port))
+    .replaceAll('http://localhost:8888/', `http://localhost:${factory.port}/registry`)
+    .replace('http://localhost:9090/', service.address)
+  const started = await run(ours, folder)
   const signer = started.proxies.find(({ kind }) => kind === 'signer') as OpenSigner // the example has one
   await signer.ready()
-  expect((await curl(signerPort(started), address)).status).toBe(200)
+  expect((await curl(signerPort(started), `https://localhost:${port}/`)).status).toBe(200)
   expect(service.seen[0]?.headers).toMatchObject({ 'x-verified-issuer': 'jwtproxy', 'x-forwarded-proto': 'https' })
 })

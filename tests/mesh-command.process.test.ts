@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { freePort } from '../core/http/free-port.ts'
 import { askPlain, openUpstream, type TestUpstream } from '../apps/sidecar/sidecars.fixture.ts'
+import { freePorts } from './support/ports.ts'
 import { nodeWords, start } from './support/processes.ts'
 import { readProjectFile } from './support/project-files.ts'
 import { blocksOf } from './support/readme.ts'
@@ -33,7 +33,7 @@ const ask = (port: number, path: string) =>
 test('the files of the document do what it says, and a policy that changes is in force without a restart', async () => {
   const blocks = blocksOf(await readProjectFile('docs/mesh.md')).filter(({ language }) => language === 'yaml')
   const [policies = '', backend = '', webui = ''] = blocks.map(({ lines }) => `${lines.join('\n')}\n`)
-  const [inPort, otherPort, outPort] = [await freePort(), await freePort(), await freePort()]
+  const [inPort = 0, otherPort = 0, outPort = 0] = await freePorts(3)
   const asHere = (text: string) =>
     text
       .replaceAll('15006', String(inPort))

@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { freePort } from '../core/http/free-port.ts'
 import { askPlain, openUpstream, type TestUpstream } from '../apps/sidecar/sidecars.fixture.ts'
+import { freePorts } from './support/ports.ts'
 import { needs } from './support/needs.ts'
 import { nodeWords, start } from './support/processes.ts'
 import { until } from './support/until.ts'
@@ -43,7 +43,7 @@ async function example(name: string, ports: Record<string, string>): Promise<str
 
 describe('the examples of the original, each run alone', () => {
   test('curl --proxy reaches the service behind the verifier; ended by a signal, each exits with 0', async () => {
-    const [signerPort, verifierPort] = [await freePort(), await freePort()]
+    const [signerPort = 0, verifierPort = 0] = await freePorts(2)
     const verifier = await example('verifier', {
       ':8080': `:${verifierPort}`,
       'http://localhost:8081/': upstream.address,
@@ -83,7 +83,7 @@ describe('what a person is told', () => {
 
   test('keys that are not there keep it from starting, and each setting is named, once', async () => {
     const file = await example('signer', {
-      ':3128': `:${await freePort()}`,
+      ':3128': `:${(await freePorts(1))[0]}`,
       'mykey.key': 'other.key',
       '  - enabled: false': ['other', 'third', 'third'].map(verifierWith).join(''),
     })

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import type { Clock } from '#core/clock'
-import type { PartyName } from '#core/config/parties'
+import type { PartyName, PartyPortName } from '#core/config/parties'
 import { plainSocketOf } from '#core/config/plain-socket'
-import { entryForEach } from '#core/config/processes'
 import { urlsOf } from '#core/config/process-settings'
 import { usersHere } from '#core/config/user-issuer'
 import { isReadOnlyFolder } from '#core/files/private-file'
+import type { HeldPort } from '#core/http/held-port'
 import type { TlsIdentity } from '#core/http/tls'
 import type { Log } from '#core/log'
 import type { Traces } from '#core/trace/recorder'
@@ -14,11 +14,9 @@ import type { OpenProxy } from '../sidecar/open-proxy.ts'
 import { openSigner, type OpenSigner } from '../sidecar/signer/open-signer.ts'
 import { openVerifier } from '../sidecar/verifier/open-verifier.ts'
 import type { NeighboursConfig } from './config.ts'
-import { withFreePort } from '#core/http/free-port'
 import { leaveFile } from './leave-file.ts'
 import { openLateMesh } from './mesh/late-mesh.ts'
 import type { OpenMesh } from './mesh/mesh-parties.ts'
-import { MESH_PARTY_NAMES } from './mesh/workloads.ts'
 import { sidecarFile } from './sidecar-file.ts'
 import { signerAlgorithm, signerFolderIn } from './signer-key.ts'
 
@@ -31,6 +29,8 @@ export interface Parties {
 
 export interface PartiesParts {
   config: NeighboursConfig
+  /** Where they listen. Whoever opens them closes these where they cannot be opened. */
+  ports: Readonly<Record<PartyPortName, HeldPort>>
   clock: Clock
   machine: Clock
   isMoved: () => boolean
@@ -47,26 +47,16 @@ export const SIDECAR_FILE = 'sidecars.yaml'
 
 /** Opens all of them; where one cannot be opened, none is left. */
 export async function openParties(parts: PartiesParts): Promise<Parties> {
-  const { config } = parts
-  const opening =
-    config.verifierPort === 0 ? withFreePort((port) => openPair(port, parts)) : openPair(config.verifierPort, parts)
-  const [pair, mesh] = await Promise.allSettled([opening, openMeshOf(parts)])
-  if (pair.status === 'fulfilled' && mesh.status === 'fulfilled') {
-    const close = async () => void (await Promise.all([pair.value.close(), mesh.value.close()]))
-    return { ...pair.value, mesh: mesh.value, close }
-  }
-  for (const each of [pair, mesh]) if (each.status === 'fulfilled') await each.value.close()
-  throw [pair, mesh].find((each) => each.status === 'rejected')?.reason
+  const pair = await openPair(parts)
+  const mesh = openMeshOf(parts)
+  return { ...pair, mesh, close: async () => void (await Promise.all([pair.close(), mesh.close()])) }
 }
 
-function openMeshOf({ config, clock, machine, log, traces, tls }: PartiesParts): Promise<OpenMesh> {
+function openMeshOf({ config, ports, clock, machine, log, traces, tls }: PartiesParts): OpenMesh {
   const { keysFolder, host } = config
   const users = usersHere(urlsOf(config)['jwt-factory'], config)
   return openLateMesh({
-    ports: {
-      ...entryForEach(MESH_PARTY_NAMES, (party) => config[`${party}Port`]),
-      'ingress-tls': config['ingress-tlsPort'],
-    },
+    ports,
     // Most of what it takes is imported when it is opened: a sandbox that never plays it starts without.
     open: async (places) =>
       (await import('./mesh/open-mesh.ts')).openMesh(
@@ -79,12 +69,18 @@ function openMeshOf({ config, clock, machine, log, traces, tls }: PartiesParts):
 }
 
 /** Opens the sidecars of scenario 11 from a file as a person would write it, and leaves it for whoever wants to run one alone. */
-async function openPair(
-  verifierPort: number,
-  { config, clock, machine, isMoved, log, traces, patience }: PartiesParts,
-): Promise<Omit<Parties, 'mesh'>> {
+async function openPair({
+  config,
+  ports,
+  clock,
+  machine,
+  isMoved,
+  log,
+  traces,
+  patience,
+}: PartiesParts): Promise<Omit<Parties, 'mesh'>> {
   const folder = join(config.keysFolder, 'neighbours')
-  const { signerPort } = config
+  const [signerPort, verifierPort] = [ports.signer.place.port, ports.verifier.place.port]
   const registry = `${urlsOf(config)['jwt-factory'].href.replace(/\/$/, '')}/registry`
   const text = sidecarFile({
     signerPort,
@@ -103,9 +99,9 @@ async function openPair(
   const [verifies] = verifiers
   if (!signs || !verifies) throw new Error(`${SIDECAR_FILE} lacks a sidecar`)
   const shared = { clock, machine, isMoved, log, host: config.host, nameOf, takesLessons: true }
-  const signer = await openSigner(signs, { ...shared, traces: traces.signer })
+  const signer = await openSigner(signs, { ...shared, traces: traces.signer, at: ports.signer })
   try {
-    const verifier = await openVerifier(verifies, { ...shared, traces: traces.verifier })
+    const verifier = await openVerifier(verifies, { ...shared, traces: traces.verifier, at: ports.verifier })
     await waitForKey(signer, patience, machine)
     return { signer, verifier, close: async () => void (await Promise.all([signer.close(), verifier.close()])) }
   } catch (error) {

@@ -7,8 +7,8 @@ import { clockStep } from '#core/control/say-clock'
 import { holdFolder, type HeldFolder } from '#core/files/held-folder'
 import { openKeysFolder } from '#core/files/keys-folder'
 import { warnOfLooseFiles } from '#core/files/loose-files'
-import { refuseTakenPort } from '#core/http/free-port'
 import { createGuard } from '#core/http/guard'
+import { holdPorts, type HeldPort } from '#core/http/held-port'
 import { openPorts, type Listening, type OpenPorts } from '#core/http/listen'
 import { createLog, type Log } from '#core/log'
 import { announce, describeHolder } from '#core/process/announce'
@@ -50,17 +50,19 @@ export async function startNeighbours(start: Frame<NeighboursConfig>): Promise<S
     write: start.write,
   })
   let held: HeldFolder | undefined
+  let partyPorts: Record<PartyPortName, HeldPort> | undefined
   try {
-    for (const name of PARTY_PORT_NAMES) await refuseTakenPort(config[`${name}Port`])
+    partyPorts = await holdPorts(entryForEach(PARTY_PORT_NAMES, (name) => config[`${name}Port`]))
     await start.untilAllReach?.('ports')
     await openKeysFolder(config.keysFolder, NEIGHBOURS)
     held = await holdFolder(join(config.keysFolder, NEIGHBOURS), { holder: describeHolder(NEIGHBOURS, ports) }, machine)
     await start.untilAllReach?.('folder')
-    const listening = await serveNeighbours(ports, start, log)
+    const listening = await serveNeighbours(ports, partyPorts, start, log)
     held.watch(log)
     return { ...listening, close: () => listening.close().finally(() => held?.release()) }
   } catch (error) {
     await ports.close()
+    for (const each of Object.values(partyPorts ?? {})) each.close()
     held?.release()
     throw error
   }
@@ -68,6 +70,7 @@ export async function startNeighbours(start: Frame<NeighboursConfig>): Promise<S
 
 async function serveNeighbours(
   ports: OpenPorts,
+  held: Readonly<Record<PartyPortName, HeldPort>>,
   { config, clock: machine, untilAllReach }: Frame<NeighboursConfig>,
   log: Log,
 ): Promise<StartedNeighbours> {
@@ -87,6 +90,7 @@ async function serveNeighbours(
   const patience = untilAllReach ? KEY_OF_ALL : KEY_OF_ONE
   const parties = await openParties({
     config,
+    ports: held,
     clock,
     machine,
     isMoved: clock.isMoved,
@@ -113,7 +117,7 @@ async function serveNeighbours(
   return {
     ...ports,
     control,
-    partyPorts: entryForEach(PARTY_PORT_NAMES, (name) => ({ signer, verifier, ...mesh.places })[name].port ?? 0),
+    partyPorts: entryForEach(PARTY_PORT_NAMES, (name) => held[name].place.port),
     async close() {
       control.events.close()
       await ports.close()

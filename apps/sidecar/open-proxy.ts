@@ -1,4 +1,5 @@
 import type { Clock } from '#core/clock'
+import type { HeldPort } from '#core/http/held-port'
 import type { Log } from '#core/log'
 import type { Traces } from '#core/trace/recorder'
 
@@ -18,6 +19,8 @@ export interface SidecarParts {
   nameOf: (address: string) => string
   /** Whether a play may ask for something to go wrong with its own requests: in the sandbox, and nowhere else. */
   takesLessons?: boolean
+  /** A port that is taken already. Absent: it takes the one that its configuration names. */
+  at?: HeldPort
 }
 
 /** A proxy that listens. */

@@ -10,10 +10,10 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock, type Clock } from '#core/clock'
-import { withFreePort } from '#core/http/free-port'
 import { createLog } from '#core/log'
 import { createTraces, type Traces } from '#core/trace/recorder'
 import { readSidecarConfig } from './config/read-sidecar-config.ts'
+import { freePorts } from '../../tests/support/ports.ts'
 import { startSidecars, type StartedSidecars } from './start.ts'
 
 /** What an upstream saw of a request, as it came. */
@@ -112,10 +112,8 @@ const lines = (text: string | undefined, indent: number) =>
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
 
 /** A signer before a verifier before a plain server, each at a port of its own, with one key in files. */
-export const openTestSidecars = (options: TestSidecarOptions = {}): Promise<TestSidecars> =>
-  withFreePort((port) => openAt(port, options))
-
-async function openAt(verifierPort: number, options: TestSidecarOptions): Promise<TestSidecars> {
+export async function openTestSidecars(options: TestSidecarOptions = {}): Promise<TestSidecars> {
+  const [verifierPort = 0] = await freePorts(1) // its audience names it
   const folder = await mkdtemp(join(tmpdir(), 'sidecars-'))
   await writeFile(join(folder, 'a.key'), privateKey.export({ type: 'pkcs1', format: 'pem' }))
   await writeFile(join(folder, 'a.pub'), publicKey.export({ type: 'spki', format: 'pem' }))

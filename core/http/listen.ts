@@ -6,7 +6,7 @@ import { createConnections, type Connections, type Door } from './connections.ts
 import { drain } from './drain.ts'
 import { REQUEST_RULES } from './explicit.ts'
 import { createServer } from './node-http.ts'
-import { addressesOf, listenAt, portOf } from './loopback.ts'
+import { addressesOf, LIKE_HTTP, listenAt, portOf } from './loopback.ts'
 import { createOneAtATime, MAX_HEADERS } from './one-at-a-time.ts'
 import { stopParsingWhenDestroyed } from './stop-parsing.ts'
 import type { TlsIdentity } from './tls.ts'
@@ -47,9 +47,6 @@ export interface PortSettings {
   slowestRequestMilliseconds?: number
   clock: Clock
 }
-
-/** What a server of HTTP asks of its sockets (`http.Server` extends `net.Server`). */
-const LIKE_HTTP = { allowHalfOpen: true, noDelay: true }
 
 /** A client that sends its headers this slowly is not one of ours. Milliseconds. */
 const SLOWEST_REQUEST = 10_000

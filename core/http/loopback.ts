@@ -7,6 +7,9 @@ const LOOPBACKS = ['127.0.0.1', '::1']
 /** Free ports are tried this often: the one that is free at one address may be taken at the other. */
 const MAX_PORT_TRIES = 20
 
+/** What a server of HTTP asks of its sockets (`http.Server` extends `net.Server`). */
+export const LIKE_HTTP = { allowHalfOpen: true, noDelay: true }
+
 /** At which addresses a process listens for a HOST: for `localhost` at both loopbacks, so that the name leads here. */
 export const addressesOf = (host: string): readonly string[] => (host === 'localhost' ? LOOPBACKS : [host])
 

@@ -11,13 +11,13 @@ const FIRST = 20_000
 const STRETCH = 100
 const STRETCHES = 120
 
-let next = FIRST + (process.pid % STRETCHES) * STRETCH
+let next = (process.pid % STRETCHES) * STRETCH
 
 /** Ports that nobody listens on, and that no other call here was given. */
 export async function freePorts(count: number): Promise<number[]> {
   const found: number[] = []
   while (found.length < count) {
-    const port = next++
+    const port = FIRST + (next++ % (STRETCH * STRETCHES)) // a worker that needs more goes on in the stretches of others, and never above
     if (await isFree(port)) found.push(port)
   }
   return found

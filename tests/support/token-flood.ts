@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { Pool } from 'undici'
 import { onTestFinished } from 'vitest'
-import { freePort } from '#core/http/free-port'
+import { freePorts } from './ports.ts'
 import { openUpstream } from '../../apps/sidecar/sidecars.fixture.ts'
 import { temporaryFolder } from './folders.ts'
 import { residentMegabytes } from './floods.ts'
@@ -32,7 +32,7 @@ export async function startFloodedVerifier(): Promise<FloodedVerifier> {
   const folder = await temporaryFolder()
   const upstream = await openUpstream()
   const registry = await openRegistryWithOneKey()
-  const port = await freePort()
+  const [port = 0] = await freePorts(1)
   const audience = `http://localhost:${port}`
   const file = join(folder, 'verifier.yaml')
   await writeFile(file, verifierYaml(port, { upstream: upstream.address, registry: registry.address, audience }))

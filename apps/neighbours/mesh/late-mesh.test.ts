@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { manualClock } from '#core/clock'
+import { holdPorts } from '#core/http/held-port'
 import { openLateMesh } from './late-mesh.ts'
 import type { MeshPort, OpenMesh, OpenWorkloads } from './mesh-parties.ts'
 
@@ -25,7 +26,7 @@ async function openTestMesh(open: () => Promise<OpenWorkloads>, mostWaiting?: nu
   const warned: object[] = []
   const log = { warn: (fields: object) => void warned.push(fields) }
   const machine = manualClock(0)
-  const mesh = await openLateMesh({ ports: PORTS, open, log, machine, ...(mostWaiting && { mostWaiting }) })
+  const mesh = openLateMesh({ ports: await holdPorts(PORTS), open, log, machine, ...(mostWaiting && { mostWaiting }) })
   onTestFinished(() => mesh.close())
   return { mesh, warned, machine }
 }

@@ -1,15 +1,16 @@
-import { createServer, type Server, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import type { Clock } from '#core/clock'
+import { entryForEach } from '#core/config/processes'
 import { errorText } from '#core/error-text'
-import { allEnded } from '#core/files/all-ended'
-import { listenAtAddress, type Place } from '#core/http/listen-address'
+import { handOver, type HeldPort } from '#core/http/held-port'
+import type { Place } from '#core/http/listen-address'
 import { createNewcomers } from '#core/http/newcomers'
 import type { Log } from '#core/log'
-import { handOver, type MeshPort, type OpenMesh, type OpenWorkloads } from './mesh-parties.ts'
+import type { MeshPort, OpenMesh, OpenWorkloads } from './mesh-parties.ts'
+import { MESH_PARTY_NAMES } from './workloads.ts'
 
 export interface LateMeshParts {
-  /** 0: at a free one. */
-  ports: Readonly<Record<MeshPort, number>>
+  ports: Readonly<Record<MeshPort, HeldPort>>
   open(places: Readonly<Record<MeshPort, Place>>): Promise<OpenWorkloads>
   log: Pick<Log, 'warn'>
   machine: Clock
@@ -20,19 +21,14 @@ export interface LateMeshParts {
 /** Opening takes a moment; who waits longer has no luck. Milliseconds. */
 const LONGEST_OPENING = 30_000
 
+const MESH_PORTS: readonly MeshPort[] = [...MESH_PARTY_NAMES, 'ingress-tls']
+
 /**
- * Listens at the ports of the mesh, and opens what is behind them when somebody comes: whoever never plays scenario 12 pays for no
- * sidecar. It listens at the loopback addresses, whatever HOST is, as other sidecars of the sandbox do.
- * @throws the platform's error when a port cannot be had; then nothing listens
+ * Serves at the ports of the mesh, and opens what is behind them when somebody comes: whoever never plays scenario 12 pays for no
+ * sidecar. They are those of the loopback addresses, whatever HOST is, as other sidecars of the sandbox have them.
  */
-export async function openLateMesh({
-  ports,
-  open,
-  log,
-  machine,
-  mostWaiting: most = 512,
-}: LateMeshParts): Promise<OpenMesh> {
-  const fronts: { server: Server; place?: Place }[] = []
+export function openLateMesh({ ports, open, log, machine, mostWaiting: most = 512 }: LateMeshParts): OpenMesh {
+  const places = entryForEach(MESH_PORTS, (port) => ports[port].place)
   const waiting = createNewcomers({ clock: machine, patience: LONGEST_OPENING, most })
   let opening: Promise<OpenWorkloads> | undefined
   let opened: OpenWorkloads | undefined
@@ -61,37 +57,18 @@ export async function openLateMesh({
     }
   }
 
-  async function listen(port: MeshPort): Promise<[MeshPort, Place]> {
-    const server = createServer({ noDelay: true }, (socket) => {
+  for (const port of MESH_PORTS)
+    ports[port].serve((socket) => {
       if (opened) handOver(opened.doors[port], socket)
       else void waitToHandOver(port, socket)
     })
-    const front: (typeof fronts)[number] = { server }
-    fronts.push(front)
-    return [port, (front.place = await listenAtAddress(server, { kind: 'tcp', port: ports[port] }))]
-  }
-
-  function stopListening(): void {
-    for (const { server, place } of fronts) for (const each of place?.servers ?? [server]) each.close()
-  }
-
-  const names = Object.keys(ports) as MeshPort[] // Object.keys forgets the literal type
-  const listening = allEnded(names.map(listen))
-  const places = await listening.then(
-    (found) => Object.fromEntries(found) as Record<MeshPort, Place>, // one entry for each
-    (error: unknown) => {
-      waiting.close()
-      stopListening()
-      throw error
-    },
-  )
   return {
     places,
     forget: () => opened?.forget(),
     async close() {
       if (isClosed) return
       isClosed = true
-      stopListening()
+      for (const port of MESH_PORTS) ports[port].close()
       waiting.close()
       waiting.turnAway()
       await (await opening?.catch(() => undefined))?.close()

@@ -1,4 +1,4 @@
-import type { Server, Socket } from 'node:net'
+import type { Server } from 'node:net'
 import type { OpenPlace } from '../../mesh/sidecar.ts'
 import type { MeshPartyName } from './workloads.ts'
 
@@ -20,9 +20,4 @@ export interface OpenWorkloads {
   doors: Readonly<Record<MeshPort, Server>>
   forget(): void
   close(): Promise<void>
-}
-
-/** Whoever has come while it was opened, and whoever comes later. */
-export const handOver = (door: Server, socket: Socket): void => {
-  if (!socket.destroyed) door.emit('connection', socket)
 }

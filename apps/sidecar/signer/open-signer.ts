@@ -63,7 +63,11 @@ export async function openSigner(config: SignerConfig, parts: SidecarParts): Pro
   })
   const server = createForwardServer(asServer(handlers, log), { clock: machine })
   if (config.interception) interception = await openWay(config, server, parts)
-  const place = await listenForProxy(server, config)
+  const place = await listenForProxy(server, config, parts.at).catch(async (error: unknown) => {
+    interception?.close()
+    await Promise.all([key.close(), forwarder.close('now')])
+    throw error
+  })
   log.info({ at: place.shown, issuer: config.issuer, dialect: config.dialect }, 'signer-listens')
   tellRisks(config, parts)
   return {

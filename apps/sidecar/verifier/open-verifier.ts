@@ -51,7 +51,11 @@ export async function openVerifier(config: VerifierConfig, parts: SidecarParts):
     log,
   })
   const server = createForwardServer(asServer(handlers, log), { clock: machine, ...(tls && { tls }) })
-  const place = await listenForProxy(server, config)
+  const forget = () => Promise.all([access.close(), keys.server.close(), store?.close()])
+  const place = await listenForProxy(server, config, parts.at).catch(async (error: unknown) => {
+    await Promise.all([forget(), forwarder.close('now')])
+    throw error
+  })
   log.info({ at: place.shown, audience: config.audience, dialect: config.dialect }, 'verifier-listens')
   tellGaps(access.description, config, parts)
   return {
@@ -67,8 +71,7 @@ export async function openVerifier(config: VerifierConfig, parts: SidecarParts):
         shutdownTimeout: config.shutdownTimeout,
         clock: machine,
       })
-      access.close()
-      await Promise.all([keys.server.close(), store?.close()])
+      await forget()
     },
   }
 }
