@@ -50,6 +50,9 @@ export interface TestSandboxOptions {
 /** A busy machine takes long to connect. Milliseconds. */
 const IN_TIME = 120_000
 
+/** As undici says that each request has a connection of its own. */
+const NONE_KEPT = 0
+
 /** A play is never cut short because the machine is slow, but where a test is about that. */
 export const PATIENT = { PEER_TIMEOUT: '120s' }
 
@@ -64,7 +67,9 @@ export async function openTestSandbox(options: TestSandboxOptions = {}): Promise
     env: { ...PATIENT, ...options.env },
   })
   const ca = await readFile(join(keysFolder, 'tls', 'ca.pem'), 'utf8')
-  const agent = new Agent({ connect: { ca, rejectUnauthorized: true, timeout: IN_TIME } })
+  // Where a test moves the clock, kept connections end at that moment, and a request may just be on its way on one.
+  const pipelining = options.clock ? NONE_KEPT : 1
+  const agent = new Agent({ connect: { ca, rejectUnauthorized: true, timeout: IN_TIME }, pipelining })
   const { processes } = sandbox
   const secure =
     (method: string) =>
