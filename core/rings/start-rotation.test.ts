@@ -8,7 +8,11 @@ test('a key file that is gone is named once, when it is so for sure, and again w
   const clock = manualClock(0)
   let gone: string[] = []
   const lines: string[] = []
-  const used = { tick: async () => {}, gone: async () => gone.map((file) => ({ file, why: 'gone' })) }
+  const used = {
+    tick: async () => {},
+    nextMoveIn: () => Infinity,
+    gone: async () => gone.map((file) => ({ file, why: 'gone' })),
+  }
   const rings = used as unknown as KeyRings // all that is used of them
   const warn = (fields: object, event: string) => void lines.push(`${event} ${JSON.stringify(fields)}`)
   const rotation = startRotation(rings, clock, { error: () => {}, warn })
@@ -32,13 +36,32 @@ test('a turn that never ends does not hold up whoever stops it for more than a s
   const clock = manualClock(0)
   const { promise: turn, resolve: finish } = Promise.withResolvers<void>()
   onTestFinished(() => finish())
-  const rings = { tick: () => turn, gone: async () => [] }
+  const rings = { tick: () => turn, nextMoveIn: () => Infinity, gone: async () => [] }
   const all = rings as unknown as KeyRings // all that is used of them
   const rotation = startRotation(all, clock, { error: () => {}, warn: () => {} })
   clock.advance({ seconds: 1 })
   const stopped = rotation.stop()
   clock.advance({ seconds: 1 })
   await stopped
+})
+
+test.each([
+  ['left out where there is nothing to do', Infinity, 1],
+  ['made up for where there is', 0, 2],
+])('what comes due while a turn goes on is %s', async (_name, due, turns) => {
+  const clock = manualClock(0)
+  let begun = 0
+  const { promise: turn, resolve: finish } = Promise.withResolvers<void>()
+  const tick = () => (++begun === 1 ? turn : Promise.resolve())
+  const rings = { tick, gone: async () => [], nextMoveIn: () => due }
+  const rotation = startRotation(rings as unknown as KeyRings, clock, { error: () => {}, warn: () => {} }) // all that is used of them
+  clock.advance({ seconds: 1 })
+  clock.advance({ seconds: 2 }) // and it stands again
+  expect(begun).toBe(1)
+  finish()
+  await settled()
+  expect(begun).toBe(turns)
+  await rotation.stop()
 })
 
 function startOnTwoClocks(tick = async () => {}, look = async () => {}) {
@@ -48,6 +71,7 @@ function startOnTwoClocks(tick = async () => {}, look = async () => {}) {
     tick: () => (done.push('tick'), tick()),
     look: () => (done.push('look'), look()),
     gone: async () => [],
+    nextMoveIn: () => Infinity,
   }
   const all = rings as unknown as KeyRings // all that is used of them
   return { stopped, machine, done, ...startRotation(all, stopped, { error: () => {}, warn: () => {} }, machine) }

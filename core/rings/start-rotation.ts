@@ -15,9 +15,10 @@ export interface RotationLog {
 }
 
 /**
- * Looks every second whether a ring has to move, and what other processes did. A turn that is late is left out. Where the
- * clock stands, or is slow, nothing has to move; what others did is looked at by the clock of the machine all the same. No
- * move is left out for such a look: where it came first each second, no key would ever change.
+ * Looks every second whether a ring has to move, and what other processes did. What comes due during a turn is made up for after it:
+ * where the clock stands again by then, there is no next one. Where the clock stands, or is slow, nothing has to move; what others did
+ * is looked at by the clock of the machine all the same. No move is left out for such a look: where it came first each second, no key
+ * would ever change.
  * @param machine the clock of this machine, where `clock` is one that somebody moves
  */
 export function startRotation(
@@ -38,7 +39,16 @@ export function startRotation(
     turns.set(one, turn)
     return turn
   }
-  const stopTicking = clock.every(ROTATION_TICK, () => take(rings.tick), rings.nextMoveIn)
+  let madeUp: Promise<void> | undefined // once for all that came due during a turn
+  const makeUp = (turn: Promise<void>) =>
+    (madeUp ??= turn
+      .then(() => (rings.nextMoveIn() === 0 ? take(rings.tick) : undefined))
+      .finally(() => (madeUp = undefined)))
+  const tick = () => {
+    const earlier = turns.get(rings.tick)
+    return earlier ? makeUp(earlier) : take(rings.tick)
+  }
+  const stopTicking = clock.every(ROTATION_TICK, tick, rings.nextMoveIn)
   let passed = clock.monotonic()
   const stopTakingOver = machine.every(ROTATION_TICK, () => {
     const before = passed

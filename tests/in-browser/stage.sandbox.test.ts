@@ -37,7 +37,7 @@ const WATCH_FOR_TRAVELLERS = `
     .observe(document.body, { childList: true, subtree: true })`
 
 inBrowser.describe('the stage, in a browser', () => {
-  const stand = openStand({ env: { PEER_TIMEOUT: '5' } })
+  const stand = openStand()
 
   inBrowser.test(
     'every scenario plays from the page, as it is and in every other way, and the page says what came of it',
