@@ -46,8 +46,9 @@ function follow(sent: ClientRequest, head: RequestHead, told: ToldOfAnswer): Out
   let answer: IncomingMessage | undefined
   let isOver = false
 
+  /** What is wrong behind an answer that is whole is not wrong with it: its connection is over, and the rest of it is read out. */
   function fail(error: Error | undefined): void {
-    if (isOver) return
+    if (isOver || answer?.complete) return
     isOver = true
     told.failed(error, error !== undefined && !answer && mayRepeat(head, sent, error))
   }
@@ -60,7 +61,7 @@ function follow(sent: ClientRequest, head: RequestHead, told: ToldOfAnswer): Out
       isOver = true
       told.ended(received.rawTrailers)
     })
-    received.on('close', () => void (received.complete || fail(undefined)))
+    received.on('close', () => fail(undefined))
     if (!isOver) told.answered(received.statusCode ?? 0, received.statusMessage ?? '', received.rawHeaders)
   })
   sent.on('error', fail)
