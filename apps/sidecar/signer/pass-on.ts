@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { HeaderChanges } from '#core/http/forward/header-changes'
 import type { ForwardOptions } from '#core/http/forward/options'
 import { readTarget, type Target } from '#core/http/forward/target'
 import { headersNamed } from '#core/http/guard'
@@ -35,21 +36,24 @@ export async function passOn(
   if (own.length > 0 && config.existingAuthorization === 'reject') throw new Problem('invalid-request', HAS_ITS_OWN)
   const { audience, target } =
     config.dialect === 'strict' ? parts.known(asked.origin) : asTheOriginal(parts, asked, request)
-  const token = isKept
-    ? undefined
-    : await signer.sign(audience, request, context, takesLessons ? context.trace.lesson : undefined)
+  const lesson = takesLessons ? context.trace.lesson : undefined
   // The original adds its own behind that of the client, and both go on.
-  const authorization = token === undefined ? own : [...(config.dialect === 'jwtproxy' ? own : []), `Bearer ${token}`]
+  const others = config.dialect === 'jwtproxy' ? own : []
+
+  /** For each try another token: the last one may be spent. */
+  async function changes(): Promise<HeaderChanges> {
+    const authorization = isKept ? own : [...others, `Bearer ${await signer.sign(audience, request, context, lesson)}`]
+    const traced = tracedHeaders(sentWords(request, authorization), context, nameOf(asked.origin))
+    return { set: { authorization, ...traced }, remove: takenHeaders }
+  }
   return {
     target,
     options: {
       path: asked.path,
       onAnswer: tellAnswer(context),
       host: config.dialect === 'jwtproxy' && asked.written.kind === 'connect' ? 'client' : 'target',
-      headers: {
-        set: { authorization, ...tracedHeaders(sentWords(request, authorization), context, nameOf(asked.origin)) },
-        remove: takenHeaders,
-      },
+      headers: await changes(),
+      headersAgain: changes,
       ...(config.dialect === 'jwtproxy' && { answerProblem: answerAsOriginal }),
     },
   }

@@ -3,6 +3,7 @@ import type { Clock } from '#core/clock'
 import type { AccessDecision } from '#core/access/dialect'
 import type { SidecarAccess } from '#core/access/sidecar-access'
 import { openContext } from '#core/http/context'
+import type { HeaderChanges } from '#core/http/forward/header-changes'
 import type { ForwardOptions, ForwardOutcome, Forwarder } from '#core/http/forward/options'
 import type { Target } from '#core/http/forward/target'
 import { headersNamed } from '#core/http/guard'
@@ -116,16 +117,21 @@ async function optionsFor(
   request: IncomingMessage,
   context: RequestContext,
 ): Promise<ForwardOptions> {
-  const own = decision.kind === 'believed' ? await identity.of(decision.claims, until) : {}
   const isStrict = !access.description.forwardsToken
+
+  /** For each try another identity: a signed one may be good for once. */
+  async function changes(): Promise<HeaderChanges> {
+    const own = decision.kind === 'believed' ? await identity.of(decision.claims, until) : {}
+    const traced = tracedHeaders(`${request.method} on, without the token`, context, upstreamName)
+    // A name that is ours is nobody else's, in the dialect of the original too.
+    return { set: { ...own, ...traced }, remove: isStrict ? taken : identity.remove }
+  }
+
   return {
     host: 'client',
     onAnswer: tellAnswer(context),
-    headers: {
-      set: { ...own, ...tracedHeaders(`${request.method} on, without the token`, context, upstreamName) },
-      // A name that is ours is nobody else's, in the dialect of the original too.
-      remove: isStrict ? taken : identity.remove,
-    },
+    headers: await changes(),
+    headersAgain: changes,
     ...(isStrict && { forwarded: 'set' }),
   }
 }

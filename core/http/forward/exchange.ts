@@ -1,40 +1,18 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Duplex } from 'node:stream'
-import type { Clock } from '../../clock.ts'
 import type { Problem } from '../problem.ts'
 import { sendBack, type AnswerBack } from './answer-back.ts'
 import { answerHead } from './answer-head.ts'
 import { passOnEarly } from './early-answers.ts'
+import type { ExchangeParts, Switched } from './exchange-parts.ts'
 import { endedEarly, garbledAnswer, ourFault, slowClient, tooLate, whyUnreachable } from './failures.ts'
 import type { Flow } from './flow.ts'
-import type { ReadChanges } from './header-changes.ts'
 import { trailersToPassOn } from './hop-by-hop.ts'
-import type { EndedBy, ForwardEnding, ForwardOptions, ForwardOutcome, ForwardTimes } from './options.ts'
+import type { EndedBy, ForwardEnding, ForwardOutcome } from './options.ts'
 import type { Outgoing, ToldOfAnswer } from './outgoing.ts'
 import { readOut, answerRefusal } from './refuse.ts'
-import type { RequestHead } from './request-head.ts'
 import { sendBody } from './send-body.ts'
+import { mayBeAboutFirst, tryAgain, type Tries } from './tries.ts'
 import { isAskedFor } from './upgrade.ts'
-import type { Upstream } from './upstream.ts'
 import type { Watched } from './watch.ts'
-
-export interface ExchangeParts {
-  request: IncomingMessage
-  response: ServerResponse
-  head: RequestHead
-  answerChanges: ReadChanges | undefined
-  upstream: Upstream
-  times: ForwardTimes
-  options: ForwardOptions
-  clock: Clock
-}
-
-/** The target speaks another protocol from now on, and has said this of it already. */
-export interface Switched {
-  switched: IncomingMessage
-  upstream: Duplex
-  upstreamHead: Buffer
-}
 
 /** Who does not say whether it wants the body gets it after so long (RFC 9110 §10.1.1). Milliseconds. */
 const CONTINUE_PATIENCE = 1000
@@ -53,6 +31,7 @@ export function runExchange(parts: ExchangeParts): Watched<ForwardOutcome | Swit
   let awaitsContinue = head.expectsContinue
   let early = 0
   let isOver = false
+  const tries: Tries = { first: head, head, isSecond: false, brokenBy: undefined }
   const moved = () => void (movedAt = clock.monotonic())
 
   const told: ToldOfAnswer = {
@@ -63,6 +42,7 @@ export function runExchange(parts: ExchangeParts): Watched<ForwardOutcome | Swit
     },
     answered(status, reason, fields) {
       if (isOver) return
+      if (mayBeAboutFirst(tries, status)) return fail(whyUnreachable(tries.brokenBy), tries.brokenBy)
       const read = answerHead(status, fields, head.method, request.httpVersion !== '1.0', answerChanges)
       if (!read) return fail(garbledAnswer(), undefined)
       moved()
@@ -83,8 +63,8 @@ export function runExchange(parts: ExchangeParts): Watched<ForwardOutcome | Swit
     },
     failed(error, mayRepeat) {
       if (isOver) return
-      if (mayRepeat && !isFresh && early === 0) send(true)
-      else fail(receiving || !error ? garbledAnswer() : whyUnreachable(error), error)
+      if (mayRepeat && !tries.isSecond && early === 0) return void sendAgain(error)
+      fail(receiving || !error ? garbledAnswer() : whyUnreachable(error), error)
     },
     switched(switched, socket, first) {
       leave()
@@ -97,22 +77,26 @@ export function runExchange(parts: ExchangeParts): Watched<ForwardOutcome | Swit
     },
   }
 
-  let isFresh = false
-  const enter = () => void (isOver || send(false))
+  const enter = () => void (isOver || send())
   upstream.enter(enter)
   response.on('close', () => {
     if (response.writableFinished) end({ kind: 'answered' })
     else end(response.headersSent ? { kind: 'broken-off', by: 'client' } : { kind: 'client-gone' })
   })
 
-  function send(again: boolean): void {
-    isFresh = again
+  function send(): void {
     try {
-      outgoing = upstream.send(head, told, again)
+      outgoing = upstream.send(tries.head, told, tries.isSecond)
     } catch (error) {
       return fail(ourFault(error), error)
     }
     if (head.body !== 'none' && !awaitsContinue) pour(outgoing)
+  }
+
+  async function sendAgain(error: Error | undefined): Promise<void> {
+    outgoing = undefined
+    if (!(await tryAgain(tries, parts.headAgain, error))) fail(whyUnreachable(error), error)
+    else if (!isOver) send()
   }
 
   function leave(): void {

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Problem } from '../problem.ts'
-import { runExchange, type Switched } from './exchange.ts'
+import { runExchange } from './exchange.ts'
+import type { Switched } from './exchange-parts.ts'
 import { endedEarly, ourFault, tooManyExchanges } from './failures.ts'
 import { readChanges, type ReadChanges } from './header-changes.ts'
 import type { Forwarder, ForwarderSettings, ForwardLimits, ForwardOptions, ForwardOutcome } from './options.ts'
@@ -73,10 +74,21 @@ export function createForwarder({ clock, host = 'localhost', limits: given }: Fo
     let result: ForwardOutcome | Switched
     let answerChanges: ReadChanges | undefined
     try {
-      const head = requestHead(request, target, path, options, switching?.protocol)
-      if (!awaitsContinue) head.expectsContinue = false
+      const headWith = (headers = options.headers) => {
+        const made = requestHead(
+          request,
+          target,
+          path,
+          { ...options, ...(headers && { headers }) },
+          switching?.protocol,
+        )
+        if (!awaitsContinue) made.expectsContinue = false
+        return made
+      }
+      const head = headWith()
+      const headAgain = async () => (options.headersAgain ? headWith(await options.headersAgain()) : head)
       answerChanges = readChanges([viaOf(options), options.answerHeaders])
-      const parts = { request, response, head, answerChanges, upstream, times, options, clock }
+      const parts = { request, response, head, headAgain, answerChanges, upstream, times, options, clock }
       result = await watch.until(runExchange(parts), options.signal)
     } catch (error) {
       return say(ourFault(error), error)

@@ -88,6 +88,11 @@ export interface ForwardOptions {
   host?: 'target' | 'client' | { readonly is: string }
   /** Changes of the request. */
   headers?: HeaderChanges
+  /**
+   * The same for another try: a request on a kept connection that breaks is sent once more, where twice is no more than once, and
+   * nobody knows whether it was heard, with the one-time token in it. Absent: the same again.
+   */
+  headersAgain?: () => Promise<HeaderChanges>
   /** Changes of the answer: no name that frames it (Content-Length, Transfer-Encoding, Connection …). */
   answerHeaders?: HeaderChanges
   /** Our name in a Via field, of request and answer; those of others are taken away. Absent: none is added or taken. */
