@@ -11,7 +11,7 @@ import type { RequestHead } from './request-head.ts'
 
 /**
  * Node's own client. It can do all that HTTP/1.1 has: bodies, trailers, expectations, a change of protocol. It costs a third more than
- * the one for plain requests (./plain-client.ts).
+ * the one for plain requests (./plain-client.ts). That one takes no bodies: docs/speed.md says why.
  * @param connections at most so many at once
  */
 export function createNodeClient(options: ConnectOptions, isSecure: boolean, connections: number): UpstreamClient {
