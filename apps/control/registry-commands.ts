@@ -27,9 +27,13 @@ const keyCommand = (usage: string, about: string, order: Pick<ControlOrder, 'met
 export const REGISTRY_COMMANDS: readonly ControlCommand[] = [
   listServices('registry'),
   listServices('registry list'),
-  keyCommand('registry approve SERVICE KID', 'approves a key that waits; one that was approved unseen is confirmed', {
-    method: 'POST',
-    end: '/approve',
-  }),
+  keyCommand(
+    'registry approve SERVICE KID',
+    'approves a key that waits; one that was approved unseen is confirmed, and one that has not come is let in when it comes',
+    {
+      method: 'POST',
+      end: '/approve',
+    },
+  ),
   keyCommand('registry revoke SERVICE KID', 'takes a key out at once', { method: 'DELETE', end: '' }),
 ]

@@ -12,7 +12,7 @@ export const renderServices = (services: readonly ToldService[]): string[] =>
   table(
     services.flatMap(({ service, keys }) => {
       const living = keys.filter(({ state }) => !OVER.has(state))
-      const rows = living.map((key) => [service, key.kid, key.algorithm, sayKeyState(key)])
+      const rows = living.map((key) => [service, key.kid, key.algorithm ?? '', sayKeyState(key)])
       const over = keys.length - living.length
       return over === 0
         ? rows

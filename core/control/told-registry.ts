@@ -1,5 +1,8 @@
-/** What a key is at a registry, at a moment. `ended`: it was retired and its grace is over, or nobody approved it in time. */
-export type RegistryKeyState = 'pending' | 'approved' | 'retired' | 'expired' | 'revoked' | 'ended'
+/**
+ * What a key is at a registry, at a moment. `awaited`: a person has approved its id, and it has not come yet. `ended`: it was retired
+ * and its grace is over, nobody approved it in time, or it did not come.
+ */
+export type RegistryKeyState = 'awaited' | 'pending' | 'approved' | 'retired' | 'expired' | 'revoked' | 'ended'
 
 /** Who let a key be used: nobody, for it was the first of its service; a person; or an approved key, by rotation. */
 export type ApprovedBy = 'first' | 'person' | 'rotation'
@@ -7,7 +10,8 @@ export type ApprovedBy = 'first' | 'person' | 'rotation'
 /** A key of a service, as `GET /control/registry` tells it. Dates are milliseconds since 1970. */
 export interface ToldRegistryKey {
   kid: string
-  algorithm: string
+  /** Absent: it has not come yet. */
+  algorithm?: string
   state: RegistryKeyState
   /** Since when it has the state that was last given to it. */
   since: number
@@ -15,7 +19,7 @@ export interface ToldRegistryKey {
   approvedBy?: ApprovedBy
   /** When its owner said that it is over. */
   expiresAt?: number
-  /** Of a retired one: until then it can be read. */
+  /** Until then a retired one can be read, or an awaited one may come. */
   endsAt?: number
   /** How often its owner wants to replace it. */
   rotationSeconds?: number

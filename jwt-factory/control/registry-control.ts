@@ -30,7 +30,7 @@ export function registryControl({ registry, clock, log }: RegistryControlParts):
     ),
     route(
       'POST /control/registry/:service/:kid/approve',
-      'a person approves a key that waits, or confirms one that was approved unseen',
+      'a person approves a key that waits, confirms one that was approved unseen, or awaits one that has not come',
       async (request, response) => {
         const [name, kid] = [readService(request), readKid(request)]
         sendJson(response, 200, tell(name, await registry.approve(name, kid), 'service-key-approved', kid))
@@ -92,7 +92,7 @@ function toldServiceKey(key: ServiceKey, now: number): ToldRegistryKey {
   const { kid, algorithm, since, publishedAt, approvedBy, expiresAt, endsAt, rotationSeconds, replaces } = key
   return {
     kid,
-    algorithm,
+    ...(algorithm !== undefined && { algorithm }),
     state: stateOfKey(key, now),
     since,
     publishedAt,

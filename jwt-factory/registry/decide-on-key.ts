@@ -1,4 +1,5 @@
 import { Problem } from '#core/http/problem'
+import { awaitKey, keyOfId } from './await-key.ts'
 import { retire, type PublishRules } from './publish-key.ts'
 import { spendOnce, type ProvedRequest } from './spend-request.ts'
 import { stateOfKey, type Service, type ServiceKey } from './service-keys.ts'
@@ -8,7 +9,7 @@ const MOST_APPROVED = 20
 
 /**
  * A person approves a key that waits. The key that signed for it is retired then. One that is approved already is confirmed: the
- * place of its service is not given to another any more.
+ * place of its service is not given to another any more. One that is not here is awaited.
  * @returns undefined when nothing changes
  * @throws Problem not-found, conflict, too-many-keys
  */
@@ -18,7 +19,8 @@ export function approveKey(
   rules: Pick<PublishRules, 'now' | 'graceSeconds'>,
 ): Service | undefined {
   const { now } = rules
-  const key = namedKey(service, kid)
+  const key = keyOfId(service, kid)
+  if (!key || key.is === 'awaited') return awaitAnew(service, key, kid, now)
   const state = stateOfKey(key, now)
   if (state === 'approved')
     return service.isKept ? undefined : { ...service, isKept: true, changedAt: now, keys: confirmed(service.keys, key) }
@@ -36,6 +38,13 @@ export function approveKey(
     isKept: true,
     changedAt: now,
   }
+}
+
+/** @throws Problem not-found for an id that no key can have */
+function awaitAnew(service: Service, before: ServiceKey | undefined, kid: string, now: number): Service {
+  const awaiting = awaitKey({ ...service, keys: service.keys.filter((key) => key !== before) }, kid, now)
+  if (!awaiting) throw noSuchKey()
+  return awaiting
 }
 
 const confirmed = (keys: readonly ServiceKey[], key: ServiceKey) =>
@@ -78,7 +87,7 @@ export function namedKey({ keys }: Service, kid: string): ServiceKey {
   return key
 }
 
-const noSuchKey = () =>
+export const noSuchKey = () =>
   new Problem(
     'not-found',
     'The service has no such key here. GET /registry/services/:service/keys lists those that are published.',

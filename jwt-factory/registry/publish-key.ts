@@ -31,7 +31,8 @@ const MOST_RETIRED = 20
 
 /**
  * Publishes a key. Signed by an approved key of the service it takes the place of that key at once, which is retired and can be read
- * for its grace. Signed by itself it waits for a person, unless it is the first key of its service and the rules let that pass.
+ * for its grace. Signed by itself it waits for a person, unless a person has approved its id before, or it is the first key of its
+ * service and the rules let that pass.
  * @returns the service as it is then; undefined when the key was published before, and nothing changes
  * @throws Problem key-refused, invalid-input, too-many-keys
  */
@@ -39,7 +40,9 @@ export function publishKey(service: Service, order: PublishOrder, rules: Publish
   const { key, signedBy } = order
   const { now } = rules
   const spent = spendOnce(service, order, { by: standingOf(service, signedBy), now })
-  const known = service.keys.find(({ thumbprint }) => thumbprint === key.thumbprint)
+  const same = service.keys.find(({ thumbprint }) => thumbprint === key.thumbprint)
+  const known = same?.is === 'awaited' ? undefined : same
+  const isAwaited = same !== undefined && stateOfKey(same, now) === 'awaited'
   const isRotation = signedBy !== key.kid
   if (known && known.kid !== key.kid)
     throw new Problem('invalid-input', `This key is published already, as "${known.kid}": name it like that.`)
@@ -50,7 +53,13 @@ export function publishKey(service: Service, order: PublishOrder, rules: Publish
   if (state === 'pending' && rules.approval === 'all') return undefined
 
   const isUnseen = !isRotation && rules.approval === 'first' && !service.wasApproved
-  const approvedBy = signer && rules.approval !== 'all' ? 'rotation' : isUnseen ? 'first' : undefined
+  const approvedBy = isAwaited
+    ? 'person'
+    : signer && rules.approval !== 'all'
+      ? 'rotation'
+      : isUnseen
+        ? 'first'
+        : undefined
   const made: ServiceKey = {
     kid: key.kid,
     thumbprint: key.thumbprint,
@@ -64,7 +73,7 @@ export function publishKey(service: Service, order: PublishOrder, rules: Publish
     ...(order.rotationSeconds !== undefined && { rotationSeconds: order.rotationSeconds }),
     ...(signer && !approvedBy && { replaces: signer.kid }),
   }
-  const others = service.keys.filter((other) => other !== known)
+  const others = service.keys.filter((other) => other !== same)
   const rest = approvedBy
     ? retire(others, signer?.kid, { now, graceSeconds: graceOf(order, rules) })
     : withRoomToWait(others, made, now)
@@ -115,7 +124,7 @@ function withRoomToWait(keys: readonly ServiceKey[], made: ServiceKey, now: numb
   const seconds = Math.ceil(left / 1000)
   throw new Problem(
     'too-many-keys',
-    `${MOST_PENDING} keys of this service wait for approval already. Let a person approve or revoke them, or try again in ${seconds} s.`,
+    `${MOST_PENDING} keys of this service wait for approval already. A person can approve this one, and it finds a place: npm run control -- registry approve SERVICE ${made.kid} (or try again in ${seconds} s).`,
     { headers: { 'retry-after': String(seconds) } },
   )
 }

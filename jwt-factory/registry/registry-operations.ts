@@ -9,8 +9,8 @@ const outcome = z.strictObject({ kid: z.string(), state: z.enum(['approved', 'pe
 const milliseconds = z.number().describe('milliseconds since 1970')
 const toldKey = z.strictObject({
   kid: z.string(),
-  algorithm: z.string(),
-  state: z.enum(['pending', 'approved', 'retired', 'expired', 'revoked', 'ended']),
+  algorithm: z.string().optional().describe('absent while the key has not come yet'),
+  state: z.enum(['awaited', 'pending', 'approved', 'retired', 'expired', 'revoked', 'ended']),
   since: milliseconds,
   publishedAt: milliseconds,
   approvedBy: z.enum(['first', 'person', 'rotation']).optional(),

@@ -4,7 +4,7 @@ import type { Clock } from '#core/clock'
 import { jsonText } from '#core/http/pretty'
 import { Problem } from '#core/http/problem'
 import { endWithText, sendJson } from '#core/http/send'
-import { namedKey } from './decide-on-key.ts'
+import { namedKey, noSuchKey } from './decide-on-key.ts'
 import { readKid, readService } from './read-address.ts'
 import type { Registry } from './registry.ts'
 import { readableUntil, stateOfKey, type ServiceKey } from './service-keys.ts'
@@ -44,6 +44,7 @@ export function readServiceKey({ registry, clock }: ServiceKeyParts): RequestHan
     const service = await registry.read(name)
     const key = namedKey(service, readKid(request))
     const state = stateOfKey(key, clock.now())
+    if (key.is === 'awaited') throw noSuchKey()
     if (state === 'pending' || state === 'approved' || state === 'retired') registry.noteUse(name)
     if (state === 'pending') throw new Problem('key-pending', KEY_WAITS)
     if (state === 'expired') throw new Problem('key-expired', KEY_EXPIRED)

@@ -5,16 +5,17 @@ import type { KeyDocument, PublishedAlgorithm } from '#core/registry/published-k
 export interface ServiceKey {
   kid: string
   thumbprint: string
-  algorithm: PublishedAlgorithm
+  /** Absent while it is awaited. */
+  algorithm?: PublishedAlgorithm
   /** Gone when the key is over: then the id alone is remembered. */
   document?: KeyDocument
   /** What was last done with it; time does the rest. */
-  is: 'pending' | 'approved' | 'retired' | 'revoked'
+  is: 'awaited' | 'pending' | 'approved' | 'retired' | 'revoked'
   since: number
   publishedAt: number
   approvedBy?: ApprovedBy
   expiresAt?: number
-  /** With 'retired'. */
+  /** With 'retired' and 'awaited'. */
   endsAt?: number
   rotationSeconds?: number
   /** With 'pending': the key that signed for it, and is retired when a person approves it. */
@@ -43,14 +44,14 @@ export const UNKNOWN_SERVICE: Service = { keys: [], wasApproved: false, isKept: 
 /** What a key is at that moment. */
 export function stateOfKey({ is, expiresAt = Infinity, endsAt = Infinity }: ServiceKey, now: number): RegistryKeyState {
   if (is === 'revoked') return 'revoked'
-  if (is === 'retired' && now >= endsAt) return 'ended'
+  if ((is === 'retired' || is === 'awaited') && now >= endsAt) return 'ended'
   if (now >= expiresAt) return is === 'pending' ? 'ended' : 'expired'
   return is
 }
 
-/** Was that key approved once? Whoever is not known here has at most one that waits. */
+/** Was that key approved once? Whoever is not known here has at most one that waits, or is awaited. */
 export const standingOf = ({ keys }: Service, kid: string): SpentRequest[2] =>
-  keys.some((key) => key.kid === kid && key.is !== 'pending') ? 'approved' : 'waiting'
+  keys.some((key) => key.kid === kid && key.is !== 'pending' && key.is !== 'awaited') ? 'approved' : 'waiting'
 
 /** Whether verifiers may use it: it signs, or did so until a moment ago. */
 export const isReadable = (key: ServiceKey, now: number): boolean =>
@@ -74,7 +75,8 @@ export function tidyService(service: Service, sureNow: number): Service {
   let over = 0
   const keys = service.keys.flatMap((key): ServiceKey[] => {
     const state = stateOfKey(key, sureNow)
-    if (state === 'pending' || isReadable(key, sureNow)) return [key]
+    if (state === 'pending' || state === 'awaited' || isReadable(key, sureNow)) return [key]
+    if (key.is === 'awaited') return [] // it may come yet, as any
     if (++over > MOST_OVER) return []
     if (state === 'expired' && sureNow < (key.expiresAt ?? 0) + EXPIRED_KEPT) return [key]
     const { document: _gone, ...remembered } = key

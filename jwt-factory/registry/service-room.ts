@@ -81,6 +81,6 @@ export function createServiceRoom({ book, use, sureNow }: ServiceRoomParts): Ser
 const full = (seconds: number) =>
   new Problem(
     'too-many-keys',
-    `The registry has ${MOST_STRANGERS} services that no person has approved, the maximum, and all are in use. Try again in ${seconds} s.`,
+    `The registry has ${MOST_STRANGERS} services that no person has approved, the maximum, and all are in use. A person can approve a key of another before it comes (npm run control -- registry approve SERVICE KID), or try again in ${seconds} s.`,
     { headers: { 'retry-after': String(seconds) } },
   )

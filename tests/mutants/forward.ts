@@ -69,6 +69,19 @@ export const FORWARD_MUTANTS = [
     [['what is not idempotent is sent twice', [' && IDEMPOTENT.has(method)', '']]],
   ),
   ...mutantsOf(
+    `${FORWARD}/tries.ts`,
+    [`${FORWARD}/tries.test.ts`],
+    [
+      ['what is for once is sent twice', ['tries.head = await headAgain()', 'await headAgain()']],
+      ['a spent token is said to be no good', ['isSecond && REFUSES', '!isSecond && REFUSES']],
+    ],
+  ),
+  ...mutantsOf(
+    `${FORWARD}/node-client.ts`,
+    [`${FORWARD}/extra-bytes.test.ts`],
+    [['what follows an answer cuts it off', ['isOver || answer?.complete', 'isOver']]],
+  ),
+  ...mutantsOf(
     `${FORWARD}/upstreams.ts`,
     [`${FORWARD}/kept-connections.test.ts`],
     [['any number waits for a target', ['connections * (1 + IN_LINE)', '1000 * (1 + IN_LINE)']]],

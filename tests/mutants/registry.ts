@@ -19,7 +19,7 @@ export const REGISTRY_MUTANTS = [
     [
       ['whoever comes when all keys are gone is the first', [' && !service.wasApproved', '']],
       ['a retired key signs for others', ["if (signer && state === 'approved')", 'if (signer)']],
-      ['with all, a rotation needs no person', ["signer && rules.approval !== 'all' ?", 'signer ?']],
+      ['with all, a rotation needs no person', ["signer && rules.approval !== 'all'\n", 'signer\n']],
       ['keys that wait have no bound', ['waiting.length < MOST_PENDING', 'waiting.length < Infinity']],
       ['keys that wait stay for good', ['if (left <= 0)', 'if (left < -Infinity)']],
       [
@@ -32,6 +32,23 @@ export const REGISTRY_MUTANTS = [
         ["if (state !== undefined && state !== 'pending') throw", "if (state === 'retired') throw"],
       ],
     ],
+  ),
+  ...mutantsOf(
+    `${ROOM}/await-key.ts`,
+    [`${ROOM}/await-key.test.ts`],
+    [
+      ['any text is awaited', ['THUMBPRINT.test(kid', '/./.test(kid']],
+      ['what is awaited has no bound', ['.length >= MOST_AWAITED', '.length >= Infinity']],
+      [
+        'a stranger is the first under a name that a person has spoken for',
+        ['wasApproved: true', 'wasApproved: false'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    `${ROOM}/publish-key.ts`,
+    [`${ROOM}/await-key.test.ts`],
+    [['a key that is awaited waits', ["? 'person'\n", '? undefined\n']]],
   ),
   ...mutantsOf(
     `${ROOM}/spend-request.ts`,
@@ -49,7 +66,7 @@ export const REGISTRY_MUTANTS = [
       ['what is over is remembered without end', ['if (++over > MOST_OVER) return []', '']],
       [
         'strangers fill what a service has done',
-        ["key.is !== 'pending') ? 'approved'", "key.is !== 'pending') || kid ? 'approved'"],
+        ["key.is !== 'awaited') ? 'approved'", "key.is !== 'awaited') || kid ? 'approved'"],
       ],
     ],
   ),

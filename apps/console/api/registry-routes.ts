@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express'
 import { z } from 'zod'
-import type { ToldRegistry } from '#core/control/told-registry'
+import type { ToldRegistry, ToldService } from '#core/control/told-registry'
 import { jsonBody, parseInput } from '#core/http/input'
 import { readQuery, type Parameter } from '#core/http/query'
 import { route, type Route } from '#core/http/routes'
@@ -63,7 +63,10 @@ export async function readRegistry(ask: AskProcess, { like, most }: RegistryFilt
 async function decideOnKey(ask: AskProcess, { act, service, kid }: KeyDecision): Promise<string> {
   const path = `/control/registry/${encodeURIComponent(service)}/${encodeURIComponent(kid)}`
   const question = act === 'approve' ? { method: 'POST', path: `${path}/approve` } : { method: 'DELETE', path }
-  accepted('jwt-factory', await ask('jwt-factory', question as Parameters<AskProcess>[1])) // one of two methods
+  const answer = await ask('jwt-factory', question as Parameters<AskProcess>[1]) // one of two methods
+  const { keys } = Object(accepted('jwt-factory', answer).body) as Partial<ToldService>
+  if (keys?.some((key) => key.kid === kid && key.state === 'awaited'))
+    return `The key ${shortKid(kid)} of ${service} is no longer here: it is let in when it comes again.`
   return act === 'approve'
     ? `The key ${shortKid(kid)} of ${service} is approved: verifiers can read it.`
     : `The key ${shortKid(kid)} of ${service} is revoked: verifiers learn of it within a minute.`

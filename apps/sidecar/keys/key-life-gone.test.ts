@@ -52,16 +52,34 @@ describe('a key that the registry no longer has', () => {
     await life.close()
   })
 
-  test('while it waits for approval: another one is made, but not at once', async () => {
+  test('while it waits for approval: it comes again, but not at once, for a person may know its id by now', async () => {
     const { life, clock, registry, nextStep, lines } = openLife()
     registry.approval = 'all'
     await clock.asleep()
+    const [first] = registry.keys.keys()
     registry.keys.clear()
     await nextStep()
     expect(life.state().trouble?.what).toContain('no longer has the key that waited for approval')
     expect(lines()).toEqual(['PUT 202', 'GET 404'])
     await nextStep()
-    expect(lines()).toEqual(['PUT 202', 'GET 404', 'PUT 202'])
+    expect(lines()).toEqual(['PUT 202', 'GET 404', 'GET 404', 'PUT 202'])
+    expect([...registry.keys.keys()]).toEqual([first])
+    await life.close()
+  })
+
+  test('for a person has revoked it while it waited: another one is made', async () => {
+    const { life, clock, registry, nextStep, lines } = openLife()
+    registry.approval = 'all'
+    await clock.asleep()
+    const [first] = registry.keys.keys()
+    registry.keys.clear()
+    registry.trouble = (question, answer) => (question.method === 'PUT' ? answering(403)(question, answer) : answer())
+    await nextStep()
+    await nextStep()
+    registry.trouble = undefined
+    await nextStep()
+    expect(lines().at(-1)).toBe('PUT 202')
+    expect([...registry.keys.keys()]).not.toContain(first)
     await life.close()
   })
 

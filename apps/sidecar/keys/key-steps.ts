@@ -120,8 +120,9 @@ async function advance(next: NextKey, hand: KeysInHand, parts: StepParts): Promi
       next.pendingSince ??= clock.now()
       return pollPause(clock.now() - next.pendingSince)
     }
+    if (standing === 'expired') await dropNext(hand, parts)
     if (next.pendingSince !== undefined || standing === 'expired') {
-      await dropNext(hand, parts)
+      delete next.pendingSince // the same key again: a person may have approved it meanwhile
       throw new RegistryTrouble(NO_LONGER_THERE)
     }
   }

@@ -14,6 +14,7 @@ export interface ServicePartProps {
 
 /** A sign and a word for each: nobody has to tell colours apart. */
 const STATES: Record<RegistryKeyState, string> = {
+  awaited: '◌ awaited',
   pending: '○ pending',
   approved: '● approved',
   retired: '◐ retired',
@@ -77,7 +78,9 @@ const KeyRow = ({ told, service, kept, now, isBusy, actions }: KeyRowProps): Vie
     </td>
     <td role="cell" class="whole"><span class=${`key-state ${CLASSES[told.state]}`}>${STATES[told.state]}</span></td>
     <td role="cell" data-label="came in">
-      ${cameIn(told)}<br /><span class="quiet">published ${dateText(told.publishedAt)}</span>
+      ${cameIn(told)}<br /><span class="quiet"
+        >${told.state === 'awaited' ? 'approved' : 'published'} ${dateText(told.publishedAt)}</span
+      >
     </td>
     <td role="cell" data-label="ends"><${EndOf} told=${told} now=${now} /></td>
     <td role="cell" class="acts whole">
@@ -100,6 +103,7 @@ const KeyRow = ({ told, service, kept, now, isBusy, actions }: KeyRowProps): Vie
 
 /** The colours are those of the keys of a ring. */
 const CLASSES: Record<RegistryKeyState, string> = {
+  awaited: 'prepared',
   pending: 'prepared',
   approved: 'active',
   retired: 'retired',
@@ -110,8 +114,14 @@ const CLASSES: Record<RegistryKeyState, string> = {
 
 const CAME_IN = { first: 'unseen, as the first', person: 'by a person', rotation: 'by rotation' }
 
-const cameIn = ({ approvedBy, replaces }: ToldRegistryKey): string =>
-  approvedBy ? CAME_IN[approvedBy] : replaces === undefined ? 'not yet' : 'not yet: it replaces another'
+const cameIn = ({ state, approvedBy, replaces }: ToldRegistryKey): string =>
+  state === 'awaited'
+    ? 'when it comes'
+    : approvedBy
+      ? CAME_IN[approvedBy]
+      : replaces === undefined
+        ? 'not yet'
+        : 'not yet: it replaces another'
 
 const EndOf = ({ told, now }: { told: ToldRegistryKey; now: number }): View => {
   const { state, since, expiresAt = Infinity, endsAt = Infinity } = told
@@ -130,5 +140,5 @@ function actsOn({ state }: ToldRegistryKey, kept: boolean): [KeyDecision['act'],
       ['revoke', 'Revoke'],
     ]
   const confirm: [KeyDecision['act'], string][] = state === 'approved' && !kept ? [['approve', 'Confirm']] : []
-  return state === 'approved' || state === 'retired' ? [...confirm, ['revoke', 'Revoke']] : []
+  return state === 'approved' || state === 'retired' || state === 'awaited' ? [...confirm, ['revoke', 'Revoke']] : []
 }
