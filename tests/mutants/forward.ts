@@ -56,7 +56,7 @@ export const FORWARD_MUTANTS = [
   ...mutantsOf(
     `${FORWARD}/forward.ts`,
     [`${FORWARD}/upgrade.test.ts`],
-    [['tunnels have no bound', ['tunnels >= limits.tunnels', 'tunnels >= 100 * limits.tunnels']]],
+    [['tunnels have no bound', ['createShare(limits.tunnels)', 'createShare(100 * limits.tunnels)']]],
   ),
   ...mutantsOf(
     `${FORWARD}/tunnel.ts`,
@@ -82,14 +82,30 @@ export const FORWARD_MUTANTS = [
     [['what follows an answer cuts it off', ['isOver || answer?.complete', 'isOver']]],
   ),
   ...mutantsOf(
-    `${FORWARD}/upstreams.ts`,
-    [`${FORWARD}/kept-connections.test.ts`],
-    [['any number waits for a target', ['connections * (1 + IN_LINE)', '1000 * (1 + IN_LINE)']]],
+    `${FORWARD}/share.ts`,
+    [`${FORWARD}/shares.test.ts`],
+    [['one client gets all', ['own >= TIMES_THE_FREE * (most - taken)', 'taken >= most']]],
+  ),
+  ...mutantsOf(
+    `${FORWARD}/upstream.ts`,
+    [`${FORWARD}/kept-connections.test.ts`, `${FORWARD}/shares.test.ts`],
+    [
+      ['any number waits for a target', ['connections * (1 + IN_LINE)', '1000 * (1 + IN_LINE)']],
+      [
+        'who waits for what it holds itself is forgotten',
+        ['for (const [next, its] of waiting)', 'for (const [next, its] of [])'],
+      ],
+    ],
   ),
   ...mutantsOf(
     `${FORWARD}/upstream.ts`,
     [`${FORWARD}/kept-connections.test.ts`],
-    [['each client has all the connections', ['busy + client.idle + other.idle > connections', 'busy > connections']]],
+    [
+      [
+        'each client has all the connections',
+        ['busy.taken + client.idle + other.idle > connections', 'busy.taken > connections'],
+      ],
+    ],
   ),
   ...mutantsOf(
     `${FORWARD}/plain-client.ts`,

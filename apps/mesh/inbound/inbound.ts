@@ -96,6 +96,7 @@ function passOptions(
   return {
     path: target,
     host: 'client',
+    ...(peer && { client: peer.uri }),
     onAnswer: tellAnswer(context),
     headers: { set, remove: [...remove, ...own.remove] },
     answerHeaders,

@@ -53,7 +53,7 @@ test('slow bodies on paths that need no token keep neither a look at its health 
 })
 
 test.each(['request', 'upgrade'] as const)(
-  'a %s without a token has a minute, and one with a token all its life',
+  'a %s without a token has a minute, and one with a token all its life and the share of its issuer',
   async (how) => {
     const given: ForwardOptions[] = []
     let decision: AccessDecision = { kind: 'open' }
@@ -82,6 +82,9 @@ test.each(['request', 'upgrade'] as const)(
     await ask()
     decision = { kind: 'believed', claims: {}, issuer: 'a', keyId: 'k', until: 1000 }
     await ask()
-    expect(given.map(({ times }) => times?.total)).toEqual([60_000, undefined])
+    expect(given.map(({ times, client }) => [times?.total, client])).toEqual([
+      [60_000, undefined],
+      [undefined, 'issuer a'],
+    ])
   },
 )

@@ -131,6 +131,7 @@ async function optionsFor(
     host: 'client',
     onAnswer: tellAnswer(context),
     headers: await changes(),
+    ...(decision.kind === 'believed' && { client: `issuer ${decision.issuer}` }),
     headersAgain: changes,
     ...(isStrict && { forwarded: 'set' }),
   }

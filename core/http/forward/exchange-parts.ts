@@ -15,6 +15,8 @@ export interface ExchangeParts {
   headAgain: () => Promise<RequestHead>
   answerChanges: ReadChanges | undefined
   upstream: Upstream
+  /** Whose share of its connections it takes. */
+  client: string
   times: ForwardTimes
   options: ForwardOptions
   clock: Clock

@@ -19,7 +19,7 @@ const CONTINUE_PATIENCE = 1000
 
 /** Passes a request on, until its answer has gone back or the target speaks another protocol. */
 export function runExchange(parts: ExchangeParts): Watched<ForwardOutcome | Switched> {
-  const { request, response, head, answerChanges, upstream, times, options, clock } = parts
+  const { request, response, head, answerChanges, upstream, client, times, options, clock } = parts
   const { promise: done, resolve } = Promise.withResolvers<ForwardOutcome | Switched>()
   const startedAt = clock.monotonic()
   let movedAt = startedAt
@@ -78,7 +78,7 @@ export function runExchange(parts: ExchangeParts): Watched<ForwardOutcome | Swit
   }
 
   const enter = () => void (isOver || send())
-  upstream.enter(enter)
+  upstream.enter(enter, client)
   response.on('close', () => {
     if (response.writableFinished) end({ kind: 'answered' })
     else end(response.headersSent ? { kind: 'broken-off', by: 'client' } : { kind: 'client-gone' })
@@ -102,7 +102,7 @@ export function runExchange(parts: ExchangeParts): Watched<ForwardOutcome | Swit
   function leave(): void {
     if (hasLeft) return
     hasLeft = true
-    upstream.leave(enter)
+    upstream.leave(enter, client)
   }
 
   const takeMore = () => outgoing?.takeMore()

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Problem } from '../problem.ts'
+import { clientNetwork } from './client-network.ts'
 import { runExchange } from './exchange.ts'
 import type { Switched } from './exchange-parts.ts'
 import { endedEarly, ourFault, tooManyExchanges } from './failures.ts'
@@ -9,6 +10,7 @@ import type { Forwarder, ForwarderSettings, ForwardLimits, ForwardOptions, Forwa
 import { faultOfRequest } from './refusals.ts'
 import { answerRefusal } from './refuse.ts'
 import { askedPath, requestHead } from './request-head.ts'
+import { createShare } from './share.ts'
 import type { Target } from './target.ts'
 import { openTunnel } from './tunnel.ts'
 import { answerOn, faultOfSwitch, protocolAskedFor } from './upgrade.ts'
@@ -52,8 +54,8 @@ export function createForwarder({ clock, host = 'localhost', limits: given }: Fo
   const limits = { ...FORWARD_LIMITS, ...given }
   const upstreams = createUpstreams({ host, ...limits })
   const watch = createWatch(clock)
-  let underWay = 0
-  let tunnels = 0
+  const exchanges = createShare(limits.exchanges)
+  const tunnels = createShare(limits.tunnels)
   let isClosed = false
 
   async function pass(passage: Passage): Promise<ForwardOutcome> {
@@ -67,9 +69,13 @@ export function createForwarder({ clock, host = 'localhost', limits: given }: Fo
     const path = options.path ?? askedPath(request)
     const refusal = faultOfRequest(request, path) ?? (isClosed ? endedEarly() : undefined)
     if (refusal) return say(refusal)
-    const upstream = underWay < limits.exchanges ? upstreams.take(target) : undefined
-    if (!upstream) return say(tooManyExchanges())
-    underWay++
+    const { client = clientNetwork(request.socket) } = options
+    if (!exchanges.take(client)) return say(tooManyExchanges())
+    const upstream = upstreams.take(target, client)
+    if (!upstream) {
+      exchanges.leave(client)
+      return say(tooManyExchanges())
+    }
     const times = options.times ? { ...limits, ...options.times } : limits
     let result: ForwardOutcome | Switched
     let answerChanges: ReadChanges | undefined
@@ -88,13 +94,13 @@ export function createForwarder({ clock, host = 'localhost', limits: given }: Fo
       const head = headWith()
       const headAgain = async () => (options.headersAgain ? headWith(await options.headersAgain()) : head)
       answerChanges = readChanges([viaOf(options), options.answerHeaders])
-      const parts = { request, response, head, headAgain, answerChanges, upstream, times, options, clock }
+      const parts = { request, response, head, headAgain, answerChanges, upstream, client, times, options, clock }
       result = await watch.until(runExchange(parts), options.signal)
     } catch (error) {
       return say(ourFault(error), error)
     } finally {
-      underWay--
-      upstreams.leave(upstream)
+      exchanges.leave(client)
+      upstreams.leave(upstream, client)
     }
     if (!switching || !('switched' in result)) return result as ForwardOutcome // it changes only where it is asked to
     const { socket, head } = switching
@@ -109,22 +115,23 @@ export function createForwarder({ clock, host = 'localhost', limits: given }: Fo
       socket.on('error', () => {}) // 'close' follows
       const response = answerOn(request)
       const protocol = protocolAskedFor(request, options.upgradeTo)
-      const isFull = protocol !== undefined && tunnels >= limits.tunnels
-      const problem = faultOfSwitch(request) ?? (isFull ? tooManyExchanges() : undefined)
+      const { client = clientNetwork(request.socket) } = options
+      const fault = faultOfSwitch(request)
+      const isFull = !fault && protocol !== undefined && !tunnels.take(client)
+      const problem = isFull ? tooManyExchanges() : fault
       if (problem) {
         answerRefusal(problem, request, response, options, false, clock)
         return { kind: 'refused', problem, status: problem.status, sent: 0, received: 0 }
       }
       if (protocol === undefined) return pass({ request, response, target, options })
-      tunnels++
       try {
         return await pass({ request, response, target, options, switching: { protocol, socket, head } })
       } finally {
-        tunnels--
+        tunnels.leave(client)
       }
     },
     get open() {
-      return { exchanges: underWay, tunnels, targets: upstreams.size }
+      return { exchanges: exchanges.taken, tunnels: tunnels.taken, targets: upstreams.size }
     },
     async close(now) {
       isClosed = true

@@ -93,7 +93,7 @@ describe('too many', () => {
     const answers: (() => void)[] = []
     const { port } = await openService((_request, response) => void answers.push(() => response.end()))
     const proxy = await openProxy(port, {}, { limits })
-    const first = Array.from({ length: limits.exchanges === 2 ? 2 : 4 }, () => sendRaw(proxy.port, GET))
+    const first = Array.from({ length: limits.exchanges === 2 ? 2 : 3 }, () => sendRaw(proxy.port, GET))
     await until('as many as may', () => proxy.forwarder.open.exchanges === first.length)
     const { status, head } = await sendRaw(proxy.port, GET)
     expect(status).toBe(503)

@@ -68,7 +68,10 @@ export interface ForwardTimes {
 }
 
 export interface ForwardLimits extends ForwardTimes {
-  /** Connections to one target; who comes when all are in use waits, at most `headers` long. */
+  /**
+   * Connections to one target; who comes when all are in use waits, at most `headers` long. Of these and of what follows,
+   * one client has three quarters at most, and the next three quarters of the rest: an answer may go on for as long as it moves.
+   */
   connections: number
   /** Exchanges that go on at once, over all targets; one target has at most four for each of its connections. */
   exchanges: number
@@ -106,6 +109,8 @@ export interface ForwardOptions {
    * holds any number of requests that nobody has looked at. */
   upgradeTo?: readonly string[]
   times?: Partial<ForwardTimes>
+  /** Who asks: of all that there is a limit of, one client gets a share alone. Absent: all who come from one network are one. */
+  client?: string
   /** Ends the exchange, or the tunnel, when it is aborted. */
   signal?: AbortSignal
   /** Told of the status before the head of an answer of the target goes back: the client may act on it before `forward` resolves. */

@@ -2,9 +2,9 @@ import { createUpstream, type Upstream } from './upstream.ts'
 import type { Target, TargetTls } from './target.ts'
 
 export interface Upstreams {
-  /** @returns undefined when there is no room: for it, or for one more */
-  take(target: Target): Upstream | undefined
-  leave(upstream: Upstream): void
+  /** @returns undefined when there is no room: for it, or for one more of this client */
+  take(target: Target, client: string): Upstream | undefined
+  leave(upstream: Upstream, client: string): void
   readonly size: number
   /** Ends connections that nobody uses. */
   close(): void
@@ -19,9 +19,6 @@ export interface UpstreamsSettings {
 }
 
 type KeptUpstream = Upstream & { usedAt: number }
-
-/** Who waits for a connection, for each that there is. */
-const IN_LINE = 3
 
 export function createUpstreams({ host, connections, targets }: UpstreamsSettings): Upstreams {
   const kept = new Map<string, KeptUpstream>()
@@ -43,7 +40,7 @@ export function createUpstreams({ host, connections, targets }: UpstreamsSetting
     let oldest: [string, KeptUpstream] | undefined
     for (const entry of kept) {
       const [, { exchanges, usedAt }] = entry
-      if (exchanges === 0 && (oldest === undefined || usedAt < oldest[1].usedAt)) oldest = entry
+      if (exchanges.taken === 0 && (oldest === undefined || usedAt < oldest[1].usedAt)) oldest = entry
     }
     if (!oldest) return false
     const [key, upstream] = oldest
@@ -53,7 +50,7 @@ export function createUpstreams({ host, connections, targets }: UpstreamsSetting
   }
 
   return {
-    take(target) {
+    take(target, client) {
       const key = keyOf(target)
       let upstream = kept.get(key)
       if (!upstream) {
@@ -62,11 +59,9 @@ export function createUpstreams({ host, connections, targets }: UpstreamsSetting
         kept.set(key, upstream)
       }
       upstream.usedAt = ++turn
-      if (upstream.exchanges >= connections * (1 + IN_LINE)) return undefined
-      upstream.exchanges++
-      return upstream
+      return upstream.exchanges.take(client) ? upstream : undefined
     },
-    leave: (upstream) => void upstream.exchanges--,
+    leave: (upstream, client) => upstream.exchanges.leave(client),
     get size() {
       return kept.size
     },
