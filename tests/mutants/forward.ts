@@ -127,6 +127,16 @@ export const FORWARD_MUTANTS = [
     [['a reason that cannot be written ends the process', ["UNWRITABLE_REASON.test(reason) ? '' : reason", 'reason']]],
   ),
   ...mutantsOf(
+    `${FORWARD}/answer-back.ts`,
+    [`${FORWARD}/garbled-answers.test.ts`],
+    [['an answer whose connection is over begins', ['isBroken() || flush()', 'flush()']]],
+  ),
+  ...mutantsOf(
+    `${FORWARD}/exchange.ts`,
+    [`${FORWARD}/garbled-answers.test.ts`],
+    [['a 101 that nobody has asked for goes back', ['!read || status < 200', '!read']]],
+  ),
+  ...mutantsOf(
     `${FORWARD}/connect-options.ts`,
     [`${FORWARD}/targets.test.ts`],
     [['any certificate is believed', ['tls?.isUnchecked !== true', 'false']]],

@@ -35,5 +35,6 @@ function restAsPath(rest: string, method: string): string {
   return rest.startsWith('/') ? rest : `/${rest}`
 }
 
-/** A target as it may be shown: without the authority, in which a password may stand. */
-export const withoutAuthority = (target: string): string => target.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '') || '/'
+/** A target as it may be shown: without the authority, in which a password may stand, or what stands before it in that of CONNECT. */
+export const withoutAuthority = (target: string): string =>
+  target.startsWith('/') ? target : target.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '').replace(/^[^/?#]*@/, '') || '/'

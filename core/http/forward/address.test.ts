@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readAbsoluteTarget } from './absolute-target.ts'
+import { readAbsoluteTarget, withoutAuthority } from './absolute-target.ts'
 import { pathBelow, readTarget } from './target.ts'
 
 describe('a target in absolute form', () => {
@@ -61,6 +61,18 @@ describe('a target in absolute form', () => {
   ])('%j is refused', (target) => {
     expect(() => readAbsoluteTarget(target)).toThrow(expect.objectContaining({ type: 'invalid-input', status: 400 }))
   })
+})
+
+test.each([
+  ['http://user:secret@svc/x?y', '/x?y'],
+  ['http://user:secret@svc', '/'],
+  ['user:secret@svc:443', 'svc:443'],
+  ['svc:443', 'svc:443'],
+  ['*', '*'],
+  ['/a@b', '/a@b'],
+  ['/', '/'],
+])('%s is shown as %s, without a password', (target, shown) => {
+  expect(withoutAuthority(target)).toBe(shown)
 })
 
 describe('where requests go', () => {

@@ -1,5 +1,5 @@
 import type { Problem } from '../problem.ts'
-import { sendBack, type AnswerBack } from './answer-back.ts'
+import { sendBack, type AnswerBack, type ToldOnTheWay } from './answer-back.ts'
 import { answerHead } from './answer-head.ts'
 import { passOnEarly } from './early-answers.ts'
 import type { ExchangeParts, Switched } from './exchange-parts.ts'
@@ -44,22 +44,17 @@ export function runExchange(parts: ExchangeParts): Watched<ForwardOutcome | Swit
       if (isOver) return
       if (mayBeAboutFirst(tries, status)) return fail(whyUnreachable(tries.brokenBy), tries.brokenBy)
       const read = answerHead(status, fields, head.method, request.httpVersion !== '1.0', answerChanges)
-      if (!read) return fail(garbledAnswer(), undefined)
+      if (!read || status < 200) return fail(garbledAnswer(), undefined) // a 101 that switches nothing, too
       moved()
       if (awaitsContinue) read.headers.push('Connection', 'close') // whether the body still comes nobody knows
-      options.onAnswer?.(status)
-      try {
-        receiving = sendBack(response, { status, reason, ...read }, moved, takeMore)
-      } catch (error) {
-        fail(garbledAnswer(error), error)
-      }
+      receiving = sendBack(response, { status, reason, ...read }, onTheWay)
     },
     piece: (piece) => isOver || !receiving || receiving.piece(piece),
     ended(trailers) {
       leave()
       if (isOver) return
       moved()
-      receiving?.end(response.chunkedEncoding ? trailersToPassOn(trailers, answerChanges?.takesAway) : undefined)
+      receiving?.end(trailersToPassOn(trailers, answerChanges?.takesAway))
     },
     failed(error, mayRepeat) {
       if (isOver) return
@@ -105,7 +100,13 @@ export function runExchange(parts: ExchangeParts): Watched<ForwardOutcome | Swit
     upstream.leave(enter, client)
   }
 
-  const takeMore = () => outgoing?.takeMore()
+  const onTheWay: ToldOnTheWay = {
+    begins: (status) => options.onAnswer?.(status),
+    unwritable: (error) => fail(garbledAnswer(error), error),
+    isBroken: () => outgoing?.isBroken() ?? false,
+    moved,
+    takesMore: () => outgoing?.takeMore(),
+  }
 
   function askForBody(): void {
     awaitsContinue = false
@@ -139,6 +140,7 @@ export function runExchange(parts: ExchangeParts): Watched<ForwardOutcome | Swit
     if (isOver) return
     isOver = true
     sending?.stop()
+    receiving?.drop()
     outgoing?.drop()
     leave()
     if (ending.kind === 'answered' && !awaitsContinue) readOut(request, clock)

@@ -81,6 +81,7 @@ function follow(sent: ClientRequest, head: RequestHead, told: ToldOfAnswer): Out
       if (trailers) sent.addTrailers(trailers)
       sent.end()
     },
+    isBroken: () => sent.destroyed,
     takeMore: () => void answer?.resume(),
     drop() {
       isOver = true

@@ -21,6 +21,8 @@ export interface Outgoing {
   /** Where its body goes, when it has one; who has written all of it says so by `endBody`. */
   readonly body?: Writable
   endBody?(trailers: [name: string, value: string][] | undefined): void
+  /** Its connection is over: what has not come of the answer by now does not come, and that is told soon. */
+  isBroken(): boolean
   /** Goes on with an answer that was held up. */
   takeMore(): void
   /** Nobody wants what comes of it; the connection is kept where both have said all. */

@@ -73,6 +73,7 @@ export function createPlainClient(options: ConnectOptions, isSecure: boolean, is
     }
     return {
       stage: () => (connection.isConnected ? 'asks' : 'connects'),
+      isBroken: () => socket.destroyed,
       takeMore: () => controller?.resume(),
       drop() {
         if (!isOver) socket.destroy()

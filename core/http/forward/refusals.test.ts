@@ -46,6 +46,7 @@ describe('what two servers may read differently does not go on', () => {
     ['a fragment', `GET /#/../x HTTP/1.1\r\n${HEAD}\r\n`, 400],
     ['CONNECT', `CONNECT b:443 HTTP/1.1\r\n${HEAD}\r\n`, 405],
     ['TRACE', `TRACE / HTTP/1.1\r\n${HEAD}\r\n`, 405],
+    ['a version that is not spoken', `GET / HTTP/2.0\r\n${HEAD}\r\n`, 505],
     ['* for GET', `GET * HTTP/1.1\r\n${HEAD}\r\n`, 400],
     ['another expectation', `GET / HTTP/1.1\r\n${HEAD}Expect: 200-ok\r\n\r\n`, 417],
     // From 101 on, newer versions of Node refuse it by themselves; older ones leave out what is too much.

@@ -15,6 +15,7 @@ export function faultOfRequest(request: IncomingMessage, path: string): Problem 
     return invalid(`The request has ${MAX_HEADERS} headers or more.`, 431) // Node leaves out what is beyond its limit
   }
   if (method === 'CONNECT') return new Problem('method-not-allowed', 'There is no CONNECT here.')
+  if (request.httpVersionMajor > 1) return invalid('This is HTTP/1.1.', 505) // Node reads a 2.0, too (RFC 9110 §15.6.6)
   // It would show the client all that was added to its request on the way (RFC 9110 §9.3.8).
   if (method === 'TRACE') return new Problem('method-not-allowed', 'There is no TRACE here.')
   if (!path.startsWith('/') && !(path === '*' && method === 'OPTIONS')) {
