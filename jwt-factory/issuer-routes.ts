@@ -37,7 +37,7 @@ export const OAUTH_PATHS = ['/token', '/introspect', '/revoke', '/authorize'].fl
  * one request: nothing is kept for a name, for anybody can think of one.
  */
 export function issuerRoutes(parts: FactoryParts, guesses: GuessDelay): Route[] {
-  const { issuers, rings, clients, shapes, store, clock, config, log, guard } = parts
+  const { issuers, rings, clients, shapes, store, shares, clock, config, log, guard } = parts
   const maxAgeSeconds = config.keySetMaxAgeSeconds
   const of = (answer: (issuer: Issuer) => RequestHandler) => answerOf(issuers, answer)
   const oauth = (answer: (tools: OAuthTools) => RequestHandler) =>
@@ -67,7 +67,7 @@ export function issuerRoutes(parts: FactoryParts, guesses: GuessDelay): Route[] 
         'POST /revoke',
         'revokes an access token',
         body,
-        oauth((tools) => revokeAccessToken({ ...tools, store, clock, log })),
+        oauth((tools) => revokeAccessToken({ ...tools, store, shares, clock, log })),
       ),
     ),
     route(
@@ -139,9 +139,9 @@ type OAuthTools = ReturnType<typeof oauthTools>
 
 /** What the OAuth routes of one issuer work with. */
 function oauthTools(parts: FactoryParts, guesses: GuessDelay, issuer: Issuer) {
-  const { issuers, use, room, clients, shapes, store, clock, machine, config, log, tls } = parts
+  const { issuers, use, room, clients, shapes, store, shares, clock, machine, config, log, tls } = parts
   const { tokenLifetimeSeconds: lifetimeSeconds } = config
-  const assertionParts = { issuer, store, clock, log, leewaySeconds: config.leewaySeconds }
+  const assertionParts = { issuer, store, shares, clock, log, leewaySeconds: config.leewaySeconds }
   const judgeAssertion = assertionJudge(assertionParts, GRANT_RULES)
   const judgeProof = assertionJudge(assertionParts, proofRules(config))
   const judgeCertificate = certificateJudge(() => tls().ca, machine.now)

@@ -9,6 +9,7 @@ import type { RingRoom } from './ring-room.ts'
 import type { RingUse } from './ring-use.ts'
 import type { ClientChanges } from './control/client-changes.ts'
 import type { Mint } from './control/mint.ts'
+import type { ClientShares } from './oauth/proof/client-shares.ts'
 import type { Registry } from './registry/registry.ts'
 import type { Clients } from './registered-clients/clients.ts'
 import type { TokenShapes } from './registered-clients/token-shapes.ts'
@@ -32,4 +33,6 @@ export interface FactoryParts extends AppParts {
   registry: Registry
   /** Spent ids and revocations. */
   store: Store
+  /** What each client may have remembered of them. */
+  shares: ClientShares
 }

@@ -35,6 +35,7 @@ import { isRedis, keepSeconds, publishAheadSeconds, refuseFaultySettings } from 
 import { createFactory } from './factory.ts'
 import { createIssuers, MAIN } from './issuer.ts'
 import type { IssuerFacts } from './issuer-banner.ts'
+import { createClientShares, roomOfClients } from './oauth/proof/client-shares.ts'
 import { tellElsewhere, withRealPort } from './issuer-url.ts'
 import { warnOfOpen } from './open-issuer.ts'
 import { createRegistry } from './registry/registry.ts'
@@ -141,6 +142,7 @@ async function serveFactory(
   await warnOfLooseFiles(config.keysFolder, { folders: [name, 'dump'], publicFiles }, log)
   const url = withRealPort(config.url, ports)
   const { sureNow } = layer
+  const shares = createClientShares({ store, clock, sureNow, roomBytes: () => roomOfClients(config.store, layer) })
   const use = createRingUse({ store, clock, sureNow, lifeSeconds: tokenLifeSeconds(config), firstRings: FIRST_RINGS })
   const room = createRingRoom({ rings, use, firstRings: FIRST_RINGS, declared })
   const registry = createRegistry({
@@ -157,9 +159,10 @@ async function serveFactory(
   const guard = createGuard({ ...config, urls: [new URL(config.url)] })
   control.onReset(rings.tick)
   control.onReset(use.begin)
+  control.onReset(shares.begin)
   control.publishes(keysForFaults(rings, issuers))
   const frame = { name, machine, control, config, clock, log, traces, guard }
-  const issuing = { rings, issuers, room, use, mint, store, clients, shapes, registry }
+  const issuing = { rings, issuers, room, use, mint, store, shares, clients, shapes, registry }
   const parts = { ...frame, ...issuing, clientChanges, tls: certificate.tls }
   ports.askForCertificates(() => wantsCertificates(clients))
   ports.serve(createFactory(parts), certificate.tls())

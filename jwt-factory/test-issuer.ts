@@ -46,6 +46,7 @@ export async function openTestIssuer(
     env?: Environment
     store?: Store
     ringsInStore?: boolean
+    roomBytes?: number
     url?: () => string
     /** Beside those that are always there. */
     clients?: Record<string, Partial<Client>>

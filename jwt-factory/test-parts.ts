@@ -20,6 +20,7 @@ import type { FactoryParts } from './parts.ts'
 import { createTokenShapes } from './registered-clients/token-shapes.ts'
 import { clientLimits } from './client-parts.ts'
 import { createIssuers } from './issuer.ts'
+import { createClientShares, roomOfClients } from './oauth/proof/client-shares.ts'
 import { createRegistry } from './registry/registry.ts'
 import { createRingRoom } from './ring-room.ts'
 import { createRingUse } from './ring-use.ts'
@@ -43,6 +44,8 @@ export interface TestPartsOptions {
   store?: Store
   /** The rings live in that store too. */
   ringsInStore?: boolean
+  /** The room that clients share in the store. */
+  roomBytes?: number
   /** The main issuer; by itself, that of the configuration. */
   url?: () => string
 }
@@ -113,6 +116,12 @@ export async function openTestParts(options: TestPartsOptions): Promise<TestPart
       lifetimeSeconds: config.tokenLifetimeSeconds,
     }),
     store,
+    shares: createClientShares({
+      store,
+      clock,
+      sureNow: sureTime(clock),
+      roomBytes: () => options.roomBytes ?? roomOfClients('memory'),
+    }),
     clock,
     log: createLog({ name, level: 'debug', format: 'json', clock, write: (line) => logs.push(line) }),
     traces: createTraces(name, clock),

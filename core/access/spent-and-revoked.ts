@@ -1,6 +1,8 @@
+import { Buffer } from 'node:buffer'
 import { hash } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import type { Store } from '../store/store.ts'
+import { toText } from '../store/values.ts'
 import { notExpired } from '../token/claim-rules.ts'
 import type { Claims } from '../token/claims.ts'
 import { TokenRejected } from '../token/rejection.ts'
@@ -32,6 +34,21 @@ export interface Keeping {
   clock: Clock
   /** How long after its `exp` somebody may still believe it: the leeway of clocks. */
   keepSeconds: number
+  /** Called before something is written down that ends; where there is no room for it, it throws. */
+  takeRoom?: TakeRoom
+}
+
+/** The bytes are about what the store takes for it; until then it is kept: milliseconds since 1970. */
+export type TakeRoom = (entry: { bytes: number; until: number }) => Promise<void>
+
+/** A file of SQLite has each name twice, once in its index by expiry; measured, with what else it keeps of an entry. */
+const roomOfEntry = (name: string): number => 3 * Buffer.byteLength(toText(name)) + 60
+
+/** Asks for the room of an entry. @returns until when it is kept */
+async function withRoom(name: string, claims: Claims, keeping: Keeping): Promise<number | undefined> {
+  const until = keptUntil(claims, keeping)
+  if (until !== undefined) await keeping.takeRoom?.({ bytes: roomOfEntry(name), until })
+  return until
 }
 
 /**
@@ -54,9 +71,13 @@ export async function spend(
   claims: Claims,
   { leewaySeconds, ...keeping }: Keeping & { leewaySeconds: number },
 ): Promise<void> {
-  const isFirst = isNameless(claims) || (await store.add(SPENT, entryOf(claims), '', keptUntil(claims, keeping)))
-  if (!isFirst) throw new TokenRejected('replayed', { claim: 'jti' })
+  if (!isNameless(claims)) await spendEntry(store, entryOf(claims), claims, keeping)
   notExpired(claims, { leewaySeconds }, keeping.clock.now() / 1000)
+}
+
+async function spendEntry(store: Pick<Store, 'add'>, name: string, claims: Claims, keeping: Keeping): Promise<void> {
+  const until = await withRoom(name, claims, keeping)
+  if (!(await store.add(SPENT, name, '', until))) throw new TokenRejected('replayed', { claim: 'jti' })
 }
 
 /**
@@ -74,7 +95,8 @@ export const notSpent = (store: Store): FurtherCheck => ({
 
 /** Revokes a token of which the claims are believed (RFC 7009 §2.1). */
 export async function revokeToken(store: Store, claims: Claims, keeping: Keeping): Promise<void> {
-  await store.set(REVOKED, entryOf(claims), '', keptUntil(claims, keeping))
+  const name = entryOf(claims)
+  await store.set(REVOKED, name, '', await withRoom(name, claims, keeping))
 }
 
 /** The check that a token was not taken back; it comes after all those of the token itself. */

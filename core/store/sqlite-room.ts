@@ -6,7 +6,7 @@ import type { StoredTime } from './stored-time.ts'
  * What the file may take, in bytes: what strangers can make a busy day write is less. Who cannot remember must not
  * accept. What has no expiry has bounds of its own, and its room, whatever others fill.
  */
-const MAX_FILE_BYTES = 256_000_000
+export const MAX_FILE_BYTES = 256_000_000
 
 /** Each so many writes, so many expired rows go: twice as many as can have come. When it is full, more of them go. */
 const PURGE_EVERY = 128

@@ -43,7 +43,7 @@ export function orAssertionAlone({ authenticate, tools, judgeOwn }: AssertionAlo
     const { keys, isReal } = keysOrDecoy(isOfIssuer ? trusted : trusted && client, tools.clients)
     const nobody: AssertionTrust = { issuer: iss, subject: ANYONE, type: BEARER_ASSERTIONS, keys }
     const believing = { ...nobody, ...trusted, keys }
-    const judging = { what: 'the assertion', refuse: refusedAlone }
+    const judging = { what: 'the assertion', clientId: client?.id ?? iss, refuse: refusedAlone }
     const judge = isOfIssuer ? tools.judgeAssertion : judgeOwn
     const believed = await judge(contextOf(request), assertion, believing, judging)
     if (!client || !isReal()) throw new OAuthError('invalid_client', NOT_ALONE)

@@ -58,7 +58,7 @@ async function judgePresentedBy(
     const others = `the URL of an issuer here that the client trusts (${shownList(client.trustedIssuers)})`
     throw refusedAssertion(`The claim iss must be ${own}, or ${others}`)
   }
-  const judging = { what: 'the assertion', refuse: refusedGrant }
+  const judging = { what: 'the assertion', clientId: client.id, refuse: refusedGrant }
   return { ...(await tools.judgeAssertion(context, assertion, trusted, judging)), issuer: trusted.issuer }
 }
 

@@ -39,7 +39,7 @@ export const PROTOCOL_MUTANTS = [
     'core/access/spent-and-revoked.ts',
     ['jwt-factory/oauth/proof/proof-rules.test.ts'],
     [
-      ['the first assertion without an id spends all', ['isNameless(claims) || (await', 'false || (await']],
+      ['the first assertion without an id spends all', ['  if (!isNameless(claims)) await', '  await']],
       ['what has an id is never spent', ['jti === undefined\n', 'true\n']],
     ],
   ),

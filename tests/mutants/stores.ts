@@ -82,4 +82,28 @@ export const STORE_MUTANTS = [
       ['each space is swept by itself', ['for (const each of spaces.values()) for', 'for (const each of [space]) for']],
     ],
   ),
+  ...mutantsOf(
+    'jwt-factory/oauth/proof/client-shares.ts',
+    ['jwt-factory/oauth/proof/client-shares.test.ts'],
+    [
+      ['a client may fill all', ['- sumOfHeld(all) - sumOfHeld(own)) / 2', '- sumOfHeld(all))']],
+      ['what others hold is free', ['    await hold(ALL, end, () => taken)\n', '']],
+      ['each of many at once takes some ahead', ['async () => isThere() || takeAhead', 'async () => takeAhead']],
+      ['a clock that leaps ahead makes room', ['readHeld(before, sureNow())', 'readHeld(before, clock.now())']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/access/spent-and-revoked.ts',
+    ['jwt-factory/oauth/proof/filled-memory.test.ts'],
+    [
+      [
+        'nobody asks for the room of a spent id',
+        ['  const until = await withRoom(name, claims, keeping)', '  const until = keptUntil(claims, keeping)'],
+      ],
+      [
+        'nobody asks for the room of a revocation',
+        ["'', await withRoom(name, claims, keeping)", "'', keptUntil(claims, keeping)"],
+      ],
+    ],
+  ),
 ]

@@ -10,6 +10,7 @@ import { ANYONE, type Trust } from '#core/token/trust'
 import type { RequestContext } from '#core/trace/request-context'
 import type { Issuer } from '../../issuer.ts'
 import { addressAt } from '../addresses.ts'
+import type { ClientShares } from './client-shares.ts'
 import type { OAuthError } from '../oauth-error.ts'
 
 /** What an assertion of one kind must be like, beyond what all must. */
@@ -48,18 +49,19 @@ export interface PresentedAssertion extends BelievedAssertion {
   issuer: string
 }
 
-/** @throws OAuthError when another request was faster, or it is over by now. StoreUnavailable passes: who cannot remember must not accept */
+/** @throws OAuthError when another request was faster, it is over by now, or the client holds its share. StoreUnavailable passes: who cannot remember must not accept */
 export type Spend = () => Promise<void>
 
 /**
  * @param what what it is, for the trace
+ * @param clientId who brings it: its id is remembered in the room of that client
  * @throws what `refuse` makes of a refusal
  */
 export type JudgeAssertion = (
   context: RequestContext,
   assertion: string,
   trusted: AssertionTrust,
-  { what, refuse }: { what: string; refuse: (rejection: TokenRejected) => OAuthError },
+  { what, clientId, refuse }: { what: string; clientId: string; refuse: (rejection: TokenRejected) => OAuthError },
 ) => Promise<BelievedAssertion>
 
 /**
@@ -68,7 +70,7 @@ export type JudgeAssertion = (
  * for its scope burns none.
  */
 export function assertionJudge(parts: AssertionParts, rules: AssertionRules): JudgeAssertion {
-  const { issuer, store, clock, log, leewaySeconds } = parts
+  const { issuer, store, shares, clock, log, leewaySeconds } = parts
   const isStrict = rules.audience === 'issuer'
   const mayLackSubject = rules.subject === 'optional'
   const onlyAudience = {
@@ -84,7 +86,7 @@ export function assertionJudge(parts: AssertionParts, rules: AssertionRules): Ju
     ...(mayLackSubject ? [] : ['sub']),
     ...(rules.id === 'required' ? ['jti'] : []),
   ]
-  return async (context, assertion, trusted, { what, refuse }) => {
+  return async (context, assertion, trusted, { what, clientId, refuse }) => {
     const trust: Trust = {
       ...trusted,
       ...(mayLackSubject && { subject: ANYONE }),
@@ -105,10 +107,12 @@ export function assertionJudge(parts: AssertionParts, rules: AssertionRules): Ju
     }
     return {
       claims,
-      spend: () =>
-        spend(store, claims, { clock, leewaySeconds, keepSeconds: MOST_LEEWAY }).catch((error: unknown) => {
+      spend() {
+        const keeping = { clock, leewaySeconds, keepSeconds: MOST_LEEWAY, takeRoom: shares.roomFor(clientId) }
+        return spend(store, claims, keeping).catch((error: unknown) => {
           throw error instanceof TokenRejected ? tooLate(error) : error
-        }),
+        })
+      },
     }
   }
 }
@@ -116,6 +120,7 @@ export function assertionJudge(parts: AssertionParts, rules: AssertionRules): Ju
 export interface AssertionParts {
   issuer: Issuer
   store: Store
+  shares: ClientShares
   clock: Clock
   log: RefusalLog
   leewaySeconds: number

@@ -110,7 +110,11 @@ async function byAssertion(
   const { keys, isReal } = keysOrDecoy(client, clients)
   const trusted = { issuer: id, subject: id, type: CLIENT_ASSERTION, keys }
   const what = `the assertion of ${isRingId(id) ? id : 'a client'}`
-  const { spend } = await judgeProof(contextOf(request), assertion, trusted, { what, refuse: refusedProof })
+  const { spend } = await judgeProof(contextOf(request), assertion, trusted, {
+    what,
+    clientId: id,
+    refuse: refusedProof,
+  })
   if (client && isReal()) return { client, spend }
   throw new OAuthError('invalid_client', NOT_PROVED)
 }

@@ -13,6 +13,7 @@ import { silent } from '#core/trace/recorder'
 import type { RequestContext } from '#core/trace/request-context'
 import type { Issuer } from '../../issuer.ts'
 import type { AuthenticateClient } from '../proof/authenticate-client.ts'
+import type { ClientShares } from '../proof/client-shares.ts'
 import { formOf, requireParameter } from '../request/form.ts'
 import { OAuthError } from '../oauth-error.ts'
 import { ACCESS_TOKEN, GRANT_ASSERTION, TYP_JWT, type JudgeOwnToken } from '../granted/own-token.ts'
@@ -20,11 +21,15 @@ import { ACCESS_TOKEN, GRANT_ASSERTION, TYP_JWT, type JudgeOwnToken } from '../g
 /** Whatever this issuer has granted can be taken back: what is given to another issuer, too, and what is no longer declared. */
 const QUESTION = { what: 'the token', audience: ANYONE, type: [ACCESS_TOKEN, TYP_JWT, GRANT_ASSERTION] } as const
 
+/** With OPEN=1 anybody has any name: they have one share. */
+const ANY_CLIENT = ''
+
 export interface RevokeParts {
   authenticate: AuthenticateClient
   judgeOwnToken: JudgeOwnToken
   issuer: Issuer
   store: Store
+  shares: ClientShares
   clock: Clock
   log: Log
 }
@@ -34,7 +39,7 @@ export interface RevokeParts {
  * the answer is 200 as well (§2.2); the hint is ignored.
  */
 export function revokeAccessToken(parts: RevokeParts): RequestHandler {
-  const { authenticate, judgeOwnToken, issuer, store, clock, log } = parts
+  const { authenticate, judgeOwnToken, issuer, store, shares, clock, log } = parts
   return async (request, response) => {
     const { client, spend } = await authenticate(request)
     const token = requireParameter(formOf(request), 'token')
@@ -49,7 +54,8 @@ export function revokeAccessToken(parts: RevokeParts): RequestHandler {
     await spend()
     if (claims) {
       // Known to the store before the answer: whoever hears 200 can rely on it. And for as long as the laxest believe it.
-      await revokeToken(store, claims, { clock, keepSeconds: MOST_LEEWAY })
+      const takeRoom = shares.roomFor(client.isOpen ? ANY_CLIENT : client.id)
+      await revokeToken(store, claims, { clock, keepSeconds: MOST_LEEWAY, takeRoom })
       log.info({ client: client.id, tokenId: claims.jti, issuer: issuer.name }, 'token-revoked')
     }
     if (context.recorder.isOn) {
