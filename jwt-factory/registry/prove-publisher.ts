@@ -1,5 +1,5 @@
 import type { Request } from 'express'
-import { examine, type RefusalLog } from '#core/access/judge'
+import { examine, type FurtherCheck, type RefusalLog } from '#core/access/judge'
 import { readBearer } from '#core/http/bearer'
 import { contextOf } from '#core/http/context'
 import { Problem } from '#core/http/problem'
@@ -35,7 +35,7 @@ export interface PublisherQuestion {
 
 /**
  * Proves who changes the keys of a service: its JWT is signed by one of these keys, says that the service has made it (`iss`), for
- * this registry (`aud`), and lives. Whether it was used before is decided with the change that it asks for.
+ * this registry (`aud`) and not as a client, and lives. Whether it was used before is decided with the change that it asks for.
  * @throws Problem key-refused when another key has signed; invalid-input for all else, as the protocol wants it: there is no 401
  */
 export async function provePublisher(
@@ -71,7 +71,8 @@ export async function provePublisher(
       throw new TokenRejected('wrong-audience', { claim: 'aud', expected: meantFor(request, url()) })
     },
   }
-  const examined = await examine(token, trust, { clock, context: contextOf(request), log, what, further: [audience] })
+  const further = [ofNoClient, audience]
+  const examined = await examine(token, trust, { clock, context: contextOf(request), log, what, further })
   if (!examined.valid) throw refusalOf(examined.rejection)
   const { jti = '', exp = 0 } = examined.claims // required above
   return {
@@ -80,6 +81,18 @@ export async function provePublisher(
     believedUntil: Math.ceil(Math.max((exp + leewaySeconds) * 1000, clock.now() + SOME_TIME)),
   }
 }
+
+/** A client may have the name and the key of a service, and its assertions are meant for the same address. */
+const ofNoClient: FurtherCheck = {
+  check: 'purpose',
+  rule: 'RFC 8725 §3.12: no assertion of a client, which has a subject or a scope',
+  run(claims) {
+    const claim = ['sub', 'scope'].find((name) => claims[name] !== undefined)
+    if (claim !== undefined) throw new TokenRejected('invalid-claim', { claim, expected: LEAVE_IT_OUT })
+  },
+}
+
+const LEAVE_IT_OUT = 'left out, for an assertion of a client has it'
 
 const NO_TOKEN =
   'There is no JWT: whoever changes keys signs the request with the key itself, or with an approved key of the service (Authorization: Bearer …).'

@@ -155,4 +155,20 @@ export const REGISTRY_MUTANTS = [
     ['apps/control/options.test.ts'],
     [['a key id that begins with a hyphen is an option', ['|[\\w-]{42}=?$)/', ')/']]],
   ),
+  ...mutantsOf(
+    `${ROOM}/prove-publisher.ts`,
+    ['tests/purpose-of-jwt.test.ts'],
+    [['an assertion of a client publishes a key', ['[ofNoClient, audience]', '[audience]']]],
+  ),
+  ...mutantsOf(
+    'jwt-factory/oauth/proof/assertion.ts',
+    ['tests/purpose-of-jwt.test.ts'],
+    [
+      ['what publishes a key is a grant', [' && jti !== undefined)\n', ' && jti === null)\n']],
+      [
+        'a service account needs a subject',
+        ['sub === undefined && scope === undefined && jti', 'sub === undefined && jti'],
+      ],
+    ],
+  ),
 ]

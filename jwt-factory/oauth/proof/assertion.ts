@@ -126,11 +126,16 @@ export interface AssertionParts {
   leewaySeconds: number
 }
 
-/** Whoever says of whom it speaks says what it must. */
+/**
+ * Whoever says of whom it speaks says what it must. With an id, and neither a subject nor a scope, it is like a JWT that publishes
+ * a key at the registry: one is not taken for the other (RFC 8725 §3.12).
+ */
 const subjectOrNone = ({ subject }: AssertionTrust): FurtherCheck => ({
   check: 'subject',
   rule: 'RFC 7523 §3 item 2: speaks of the client, or of nobody in particular',
-  run({ sub }) {
+  run({ sub, jti, scope }) {
+    if (sub === undefined && scope === undefined && jti !== undefined)
+      throw new TokenRejected('missing-claim', { claim: 'sub' })
     if (sub === undefined || subject === ANYONE || sub === subject) return
     throw new TokenRejected('wrong-subject', { claim: 'sub', expected: subject })
   },
