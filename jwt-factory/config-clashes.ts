@@ -71,7 +71,7 @@ export const FIRST_SEGMENTS: ReadonlySet<string> = new Set([
 function hidingPath({ url }: FactoryConfig): SettingFault[] {
   const base = new URL(url).pathname.replace(/\/$/, '')
   const first = base.split('/', 2)[1] ?? ''
-  if (!base.startsWith('//') && (first === '' || !FIRST_SEGMENTS.has(first))) return []
+  if (first === '' || !FIRST_SEGMENTS.has(first)) return []
   const message = `has the path "${base}", but /${first} is an address of the factory itself: choose another path`
   return [{ variable: 'FACTORY_URL', message }]
 }

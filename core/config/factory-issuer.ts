@@ -1,3 +1,4 @@
+import { issuerMisspelling } from './issuer-spelling.ts'
 import { nearestOf } from './nearest.ts'
 import { kinds, setting } from './setting.ts'
 
@@ -7,13 +8,18 @@ const OF_DISCOVERY = 'discovery'
 /** It has a scheme (RFC 3986 §3). RFC 7519 §4.1.1 lets an issuer have any other name, too; here that may be a word that was meant. */
 const isUri = (value: string) => /^[a-z][a-z0-9+.-]*:\S+$/i.test(value) && URL.canParse(value)
 
+/** A verifier may read its name as an address, and find its keys there. */
+const misspellingOf = (value: string) => (/^https?:/i.test(value) ? issuerMisspelling(value) : undefined)
+
 /** A word that is not known would become the name of an issuer that nobody believes, without a word about it. */
-const uriOrWord = kinds.issuer.refine((value) => value === OF_DISCOVERY || isUri(value), {
-  error: ({ input }) => {
-    const isNear = nearestOf(String(input), [OF_DISCOVERY]) !== undefined
-    return `is not the URI of an issuer, such as https://issuer.test, nor the word ${OF_DISCOVERY}${isNear ? ': did you mean that?' : ''}`
-  },
-})
+const uriOrWord = kinds.issuer
+  .refine((value) => value === OF_DISCOVERY || isUri(value), {
+    error: ({ input }) => {
+      const isNear = nearestOf(String(input), [OF_DISCOVERY]) !== undefined
+      return `is not the URI of an issuer, such as https://issuer.test, nor the word ${OF_DISCOVERY}${isNear ? ': did you mean that?' : ''}`
+    },
+  })
+  .refine((value) => misspellingOf(value) === undefined, { error: ({ input }) => misspellingOf(String(input)) })
 
 /** The factory signs with this name, and the services believe it. */
 export const factoryIssuerSetting = setting(

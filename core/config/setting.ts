@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { z, type ZodType } from 'zod'
 import { ALL_ALGORITHMS } from '../token/algorithms.ts'
+import { issuerMisspelling } from './issuer-spelling.ts'
 
 /** One variable of the environment: how it is read, what it is when nobody sets it, and one sentence about it. */
 export interface Setting<Value> {
@@ -51,11 +52,20 @@ function isIssuerUrl(value: string): boolean {
 }
 
 function isRootUrl(value: string): boolean {
-  return isIssuerUrl(value) && new URL(value).protocol === 'https:' && new URL(value).pathname === '/'
+  return (
+    isIssuerUrl(value) &&
+    !issuerMisspelling(value) &&
+    new URL(value).protocol === 'https:' &&
+    new URL(value).pathname === '/'
+  )
 }
 
 const NO_ISSUER_URL =
   'is not the URL of an issuer: https://… (no query, no fragment, no user), or http://… on this machine'
+
+const issuerAddress = text
+  .refine(isIssuerUrl, NO_ISSUER_URL)
+  .refine((value) => issuerMisspelling(value) === undefined, { error: ({ input }) => issuerMisspelling(String(input)) })
 
 function isOrigin(value: string): boolean {
   return URL.canParse(value) && new URL(value).origin === value
@@ -118,13 +128,13 @@ export const kinds = {
     .refine((value) => !value.includes('\0'), 'is not a folder')
     .refine((value) => !value.startsWith('~'), 'is not a path: only a shell knows what ~ is. Write the whole path'),
   /** Where the factory is, for whoever calls it. */
-  factoryUrl: text.refine(isIssuerUrl, NO_ISSUER_URL).transform((value) => new URL(value)),
+  factoryUrl: issuerAddress.transform((value) => new URL(value)),
   /** Where a process is that has all its routes at the root. */
   rootUrl: text
     .refine(isRootUrl, 'is not an https URL without a path: the routes of a service stand at the root')
     .transform((value) => new URL(value)),
   /** The identifier of an issuer (RFC 8414 §2): compared as text, so it is kept as text. Who may be plain: plain-url.ts. */
-  issuerUrl: text.refine(isIssuerUrl, NO_ISSUER_URL),
+  issuerUrl: issuerAddress,
   store: text.regex(/^(?:sqlite|memory|rediss?:\/\/.+)$/, 'is not sqlite, memory or redis://host:port'),
   /** Empty: as the process derives it. */
   optionalSeconds: text

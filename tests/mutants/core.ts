@@ -158,4 +158,14 @@ export const CORE_MUTANTS = [
     ['core/token/decode-unverified.test.ts'],
     [['a private key that is an object is shown', ["if (isPrivateMember(name, object)) return '[private key]'", '']]],
   ),
+  ...mutantsOf(
+    'core/config/issuer-spelling.ts',
+    ['core/config/issuer-spelling.test.ts'],
+    [
+      ['an issuer has dots in its path', ["path !== '' && path !== url.pathname", "path === '#'"]],
+      ['an issuer has two slashes in a row', ["path.includes('//')", "path.includes('#')"]],
+      ['an issuer has an empty user', ["authority.includes('@')", "authority === '@'"]],
+      ['a host is written in any way', ["replace(usualPort, '') !== url.host", "replace(usualPort, '') === ''"]],
+    ],
+  ),
 ]
