@@ -57,7 +57,9 @@ describe.each(await open())('$name, without a token', (plane) => {
         'delete /control/faults/:id',
         'get /control/requests',
         'delete /control/requests',
-        'get /control/rings',
+        ...(plane.name === 'neighbours'
+          ? ['get /control/mesh', 'put /control/mesh', 'delete /control/mesh']
+          : ['get /control/rings']),
         ...(plane.name === 'jwt-factory'
           ? [
               'post /control/mint',

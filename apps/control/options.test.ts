@@ -154,6 +154,12 @@ test.each([
     'registry revoke orders a-kid',
     { method: 'DELETE', path: '/registry/orders/a-kid', to: 'factory', shows: 'service' },
   ],
+  ['mesh', { method: 'GET', path: '/mesh', to: 'neighbours', shows: 'mesh' }],
+  [
+    'mesh put policies.yaml',
+    { method: 'PUT', path: '/mesh', body: { policies: 'kind: x' }, to: 'neighbours', shows: 'mesh' },
+  ],
+  ['mesh remove', { method: 'DELETE', path: '/mesh', to: 'neighbours', shows: 'mesh' }],
   ['client remove me', { method: 'DELETE', path: '/clients/me', to: 'factory', shows: 'client' }],
 ])('%j', async (line, expected) => {
   expect(await order(line)).toEqual(expected)

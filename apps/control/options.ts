@@ -6,6 +6,7 @@ import { EFFECT_WORDS } from './effect-words.ts'
 import { FAULT_COMMANDS } from './fault-commands.ts'
 import { FURTHER_COMMANDS } from './further-commands.ts'
 import { LOOK_COMMANDS } from './look-commands.ts'
+import { LIVE_MESH_COMMANDS } from './mesh-commands.ts'
 import { MINT_COMMAND } from './mint-command.ts'
 import { REGISTRY_COMMANDS } from './registry-commands.ts'
 import { commandWords, unknownWord, type ControlCommand, type ControlOrder, type GivenWords } from './order.ts'
@@ -16,6 +17,7 @@ const COMMANDS: readonly ControlCommand[] = [
   MINT_COMMAND,
   ...FURTHER_COMMANDS,
   ...REGISTRY_COMMANDS,
+  ...LIVE_MESH_COMMANDS,
   ...LOOK_COMMANDS,
 ]
 
@@ -141,6 +143,7 @@ function processesIn(names: readonly string[] | undefined, { to }: ControlOrder)
     if (!isProcessName(name)) throw unknownWord(name, 'process', PROCESS_NAMES)
     if (to === 'factory' && name !== 'jwt-factory')
       throw new UsageFault(`This is for jwt-factory alone, not for ${name}.`)
+    if (to === 'neighbours' && name !== to) throw new UsageFault(`This is for neighbours alone, not for ${name}.`)
     if (to === 'signer' && name === 'jwt-factory')
       throw new UsageFault('A service signs with its own key: for a token of the factory there is mint.')
   }

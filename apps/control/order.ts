@@ -9,8 +9,8 @@ export interface ControlOrder {
   /** Behind `/control`. */
   path: string
   body?: object
-  /** For all processes, for the factory alone, for those that have keys, for one service (A, unless another is named), or for those that have this route; by `*`, for those that have the other. */
-  to: 'all' | 'factory' | 'owners' | 'signer' | { route: string; narrowed?: string | undefined }
+  /** For all processes, for the factory or the neighbours alone, for those that have keys, for one service (A, unless another is named), or for those that have this route; by `*`, for those that have the other. */
+  to: 'all' | 'factory' | 'neighbours' | 'owners' | 'signer' | { route: string; narrowed?: string | undefined }
   shows:
     | 'state'
     | 'clock'
@@ -23,6 +23,7 @@ export interface ControlOrder {
     | 'clients'
     | 'registry'
     | 'service'
+    | 'mesh'
   /** Moves the clock: no process is moved where one cannot be. */
   movesClock?: true
   /** Sets a fault: with one id in all processes, which is made where none is given. */

@@ -2,9 +2,11 @@ import { table } from '#core/process/help'
 import { CONTROLLED_NAMES, type ProcessName } from '#core/config/processes'
 import type { ToldRings } from '#core/control/told-rings'
 import type { ControlState, ShownClock, ShownFault, ShownRequests } from '#core/control/control-plane'
+import type { ToldMesh } from '#core/control/told-mesh'
 import type { ToldRegistry, ToldService } from '#core/control/told-registry'
 import { clocksAgree } from './clocks-agree.ts'
 import type { ControlOrder } from './order.ts'
+import { renderMesh } from './render-mesh.ts'
 import { renderRegistry, renderServices } from './render-registry.ts'
 import { renderClients, renderRings, type ListedClients } from './render-lists.ts'
 import { renderRequests } from './render-requests.ts'
@@ -27,6 +29,7 @@ const RENDER: Record<ControlOrder['shows'], (replies: readonly Reply[]) => strin
   requests: (replies) => renderRequests(typed<ShownRequests>(replies)),
   registry: (replies) => typed<ToldRegistry>(replies).flatMap(renderRegistry),
   service: (replies) => renderServices(typed<ToldService>(replies)),
+  mesh: (replies) => typed<ToldMesh>(replies).flatMap(renderMesh),
   rings: (replies) => renderRings(typed<ToldRings>(replies)),
   clients: (replies) => renderClients(typed<ListedClients>(replies)),
   client: (replies) => replies.flatMap(({ body }) => clientLine(Object(body))),

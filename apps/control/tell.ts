@@ -53,6 +53,7 @@ export async function tell({ order, only }: ControlOptions, config: CommandConfi
 
 function namesFor(to: ControlOrder['to']): readonly ProcessName[] {
   if (to === 'factory') return ['jwt-factory']
+  if (to === 'neighbours') return [to]
   if (to === 'owners') return KEY_OWNERS.filter(isControlledName)
   return to === 'signer' ? ['servicea'] : CONTROLLED_NAMES
 }
@@ -170,7 +171,7 @@ function asker(config: CommandConfig, clock: Clock): Ask {
 /** Whatever else may listen at the port says something else. */
 const isOurs = (answer: unknown): boolean =>
   typeof answer === 'string' ||
-  ['set', 'faults', 'requests', 'client', 'removed', 'rings', 'clients', 'services', 'service'].some(
+  ['set', 'faults', 'requests', 'client', 'removed', 'rings', 'clients', 'services', 'service', 'mesh'].some(
     (name) => name in Object(answer),
   )
 

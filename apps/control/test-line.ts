@@ -8,6 +8,7 @@ export const FILES: Record<string, string> = {
   'key.jwk': '{"kty":"oct"}',
   'order.json': '{"claims":null}',
   'list.json': '[]',
+  'policies.yaml': 'kind: x',
 }
 
 async function readFile(file: string): Promise<string> {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MESH_OPERATIONS } from '#core/control/mesh-operations'
 import { CONTROL_OPERATIONS } from '#core/control/operations'
 import { COMMON_OPERATIONS, PARTY_OPERATIONS } from '#core/openapi/common'
 import { jsonAnswer, type Operations } from '#core/openapi/operation'
@@ -19,5 +20,6 @@ export const NEIGHBOURS_OPERATIONS: Operations = {
       ),
     },
   },
+  ...MESH_OPERATIONS,
   'POST /signer/rotate': { answers: { 200: jsonAnswer('The new key signs from now on.', z.looseObject({})) } },
 }

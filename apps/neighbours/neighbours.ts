@@ -16,6 +16,7 @@ import type { OpenSigner } from '../sidecar/signer/open-signer.ts'
 import type { OpenProxy } from '../sidecar/open-proxy.ts'
 import type { OpenMesh } from './mesh/mesh-parties.ts'
 import { healthAnswer } from '../sidecar/health.ts'
+import { liveMeshRoutes } from './mesh/live-mesh-routes.ts'
 import { NEIGHBOURS_OPERATIONS } from './neighbours-operations.ts'
 
 export interface NeighboursParts extends AppParts {
@@ -23,7 +24,7 @@ export interface NeighboursParts extends AppParts {
   consolePort: number
   signer: OpenSigner
   verifier: OpenProxy
-  mesh: Pick<OpenMesh, 'places'>
+  mesh: Pick<OpenMesh, 'places' | 'live'>
   /** What each party has recorded. */
   partyTraces: Readonly<Record<PartyName, Traces>>
 }
@@ -66,7 +67,11 @@ export function neighboursRoutes(parts: NeighboursParts): Route[] {
         (request, response) => sendJson(response, 200, partyTraces.signer.held.get(String(request.params['traceId']))),
       ),
     ),
-    ...controlRoutes({ control, access: { isOn: control.isOn, token: controlToken } }),
+    ...controlRoutes({
+      control,
+      access: { isOn: control.isOn, token: controlToken },
+      further: liveMeshRoutes({ live: mesh.live, control }),
+    }),
     watchRoute(
       route('GET /healthz', 'whether it is up, and how its parties are', (_request, response) => {
         const { body } = healthAnswer({ signer: signer.state(), verifier: verifier.state() })

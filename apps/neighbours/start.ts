@@ -17,6 +17,7 @@ import type { Frame } from '#core/process/run-process'
 import { createTraces, TRACE_LIMITS } from '#core/trace/recorder'
 import type { NeighboursConfig } from './config.ts'
 import { createNeighbours } from './neighbours.ts'
+import { sayLiveMesh } from './mesh/live-mesh-routes.ts'
 import { openParties, SIDECAR_FILE } from './open-parties.ts'
 import { SIGNER_FOLDER } from './signer-key.ts'
 
@@ -101,7 +102,9 @@ async function serveNeighbours(
   })
   const { signer, verifier, mesh } = parties
   await warnOfLooseFiles(config.keysFolder, KEPT_FILES, log)
+  control.alsoSay(() => sayLiveMesh(mesh.live.told()))
   control.onReset(async () => {
+    mesh.live.end()
     mesh.forget()
     await signer.revert()
   })

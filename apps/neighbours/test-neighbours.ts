@@ -2,10 +2,12 @@ import { waitingClock } from '#core/clock'
 import { PARTY_NAMES } from '#core/config/parties'
 import { entryForEach } from '#core/config/processes'
 import { createControl } from '#core/control/control'
+import type { ToldMesh } from '#core/control/told-mesh'
 import { createGuard } from '#core/http/guard'
 import { createLog } from '#core/log'
 import { createTraces } from '#core/trace/recorder'
 import type { OpenProxy } from '../sidecar/open-proxy.ts'
+import type { LiveMesh } from './mesh/mesh-parties.ts'
 import { MESH_PARTY_NAMES } from './mesh/workloads.ts'
 import { createNeighbours, neighboursRoutes } from './neighbours.ts'
 
@@ -22,23 +24,43 @@ const party = <Kind extends OpenProxy['kind']>(kind: Kind) => ({
   close: async () => {},
 })
 
+/** Takes any policies. */
+export function testLiveMesh(): LiveMesh {
+  let told: ToldMesh = { mesh: 'walk' }
+  return {
+    use: async (policies) => (told = { mesh: 'live', policies, count: 1, since: '2026-02-03T10:00:00.000Z' }),
+    told: () => told,
+    end: () => void (told = { mesh: 'walk' }),
+  }
+}
+
+export interface TestNeighboursOptions {
+  allowedOrigins?: readonly string[]
+  controlToken?: string
+  isOn?: boolean
+}
+
 /** The process that sidecars share, without them: no port, no network, a clock that stands still. */
-export function openTestNeighbours() {
+export function openTestNeighbours({ allowedOrigins = [], controlToken, isOn = true }: TestNeighboursOptions = {}) {
   const clock = waitingClock('2026-02-03T10:00:00.000Z')
   const traces = createTraces(NAME, clock)
   const parts = {
     name: NAME,
     log: createLog({ name: NAME, level: 'silent', format: 'json', clock, write: () => {} }),
-    guard: createGuard({ host: 'localhost', allowedHosts: [], allowedOrigins: [], tlsNames: [], urls: [] }),
+    guard: createGuard({ host: 'localhost', allowedHosts: [], allowedOrigins, tlsNames: [], urls: [] }),
     machine: clock,
     traces,
-    control: createControl({ machine: clock, isOn: true }),
-    controlToken: undefined,
+    control: createControl({ machine: clock, isOn }),
+    controlToken,
     consolePort: 4000,
     signer: party('signer'),
     verifier: party('verifier'),
-    mesh: { places: entryForEach([...MESH_PARTY_NAMES, 'ingress-tls'] as const, (name) => ({ shown: name })) },
+    mesh: {
+      places: entryForEach([...MESH_PARTY_NAMES, 'ingress-tls'] as const, (name) => ({ shown: name })),
+      live: testLiveMesh(),
+    },
     partyTraces: entryForEach(PARTY_NAMES, (name) => createTraces(name, clock)),
   }
-  return { app: createNeighbours(parts), routes: neighboursRoutes(parts) }
+  const { control } = parts
+  return { app: createNeighbours(parts), routes: neighboursRoutes(parts), control }
 }

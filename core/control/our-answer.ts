@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { COMMON_OPERATIONS, PARTY_OPERATIONS } from '../openapi/common.ts'
 import { fitsOperation, type AnsweredQuestion } from '../openapi/fits-operation.ts'
 import { jsonAnswer, type Operations } from '../openapi/operation.ts'
+import { MESH_OPERATIONS } from './mesh-operations.ts'
 import { CONTROL_OPERATIONS, dateNumber } from './operations.ts'
 
 const someTexts = z.array(z.string())
@@ -71,6 +72,7 @@ const { 'GET /traces/:traceId': traces, 'GET /traces/:traceId/tokens': tokens } 
 const OUR_ANSWERS: Operations = {
   ...CONTROL_OPERATIONS,
   ...FACTORY_ANSWERS,
+  ...MESH_OPERATIONS,
   ...PARTY_OPERATIONS,
   ...(traces && { 'GET /traces/:traceId': traces }),
   ...(tokens && { 'GET /traces/:traceId/tokens': tokens }),

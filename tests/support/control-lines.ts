@@ -18,10 +18,10 @@ const CLIENT = '{"secret":"0123456789abcdef","audiences":["serviceb"],"scopes":[
 export const portSettingsOf = ({ processes }: Pick<TestSandbox, 'processes'>): Environment =>
   Object.assign({}, ...CONTROLLED_NAMES.map((name) => settingsFor(name, processes[name])))
 
-/** Does what `npm run control -- …` does, and says what a person sees of it; each file that it names holds a client. */
-export async function sayLine(words: readonly string[], env: Environment) {
+/** Does what `npm run control -- …` does, and says what a person sees of it; each file that it names holds a client, unless it is said. */
+export async function sayLine(words: readonly string[], env: Environment, fileText = CLIENT) {
   const given = readArguments(words, CONTROL_LINE)
-  const options = await readControlOptions({ ...given, readFile: async () => CLIENT })
+  const options = await readControlOptions({ ...given, readFile: async () => fileText })
   const config = readConfig(commandSettings, env)
   const told = await tell(options, config, systemClock)
   const refusals = sayRefusals(told, portsOf(config).plain, options.order.method !== 'GET')

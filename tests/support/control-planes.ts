@@ -5,6 +5,7 @@ import { expect } from 'vitest'
 import type { Environment } from '#core/config/setting'
 import { createControl, type Control } from '#core/control/control'
 import type { Route } from '#core/http/routes'
+import { openTestNeighbours } from '../../apps/neighbours/test-neighbours.ts'
 import { createService, serviceRoutes } from '../../apps/service/service.ts'
 import { openTestService } from '../../apps/service/test-service.ts'
 import { createFactory, factoryRoutes } from '../../jwt-factory/factory.ts'
@@ -24,11 +25,13 @@ export const LISTED = 'https://app.example'
 
 const isOfPlane = ({ paths }: Route) => paths.some((path) => path.startsWith('/control'))
 
-/** @param isOn whether somebody may use it. @returns one of the factory, and one of a service */
+/** @param isOn whether somebody may use it. @returns one of the factory, one of a service, and one of the sidecars' process */
 export async function openPlanes(env: Environment = {}, isOn = true): Promise<Plane[]> {
   const settings = { ALLOWED_ORIGINS: LISTED, ...env }
   const factory = await openTestParts({ start: '2026-01-01T00:00:00Z', ringIds: ['@', 'servicea'], env: settings })
   const service = await openTestService('serviceb', { env: settings })
+  const controlToken = env['CONTROL_TOKEN']
+  const neighbours = openTestNeighbours({ allowedOrigins: [LISTED], ...(controlToken && { controlToken }), isOn })
   const control = isOn ? {} : { control: createControl({ machine: factory.clock, isOn }) }
   const [ofFactory, ofService] = [
     { ...factory, ...control },
@@ -42,6 +45,7 @@ export async function openPlanes(env: Environment = {}, isOn = true): Promise<Pl
       app: createService(ofService),
       routes: serviceRoutes(ofService).filter(isOfPlane),
     },
+    { name: 'neighbours', ...neighbours, routes: neighbours.routes.filter(isOfPlane), close: () => {} },
   ]
 }
 

@@ -3,6 +3,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { manualClock } from '#core/clock'
 import { holdPorts } from '#core/http/held-port'
+import { testLiveMesh } from '../test-neighbours.ts'
 import { openLateMesh } from './late-mesh.ts'
 import type { MeshPort, OpenMesh, OpenWorkloads } from './mesh-parties.ts'
 
@@ -19,7 +20,7 @@ const openDoor = () => createServer((socket) => void socket.on('error', () => {}
 /** Whoever is handed over is told so. */
 function openTestWorkloads(): OpenWorkloads {
   const doors = Object.fromEntries(Object.keys(PORTS).map((name) => [name, openDoor()])) as Record<MeshPort, Server> // one for each
-  return { doors, forget: () => {}, close: async () => {} }
+  return { doors, live: testLiveMesh(), forget: () => {}, close: async () => {} }
 }
 
 async function openTestMesh(open: () => Promise<OpenWorkloads>, mostWaiting?: number) {
@@ -77,4 +78,24 @@ test('where it is never opened, whoever waits has half a minute', async () => {
   expect(next.destroyed).toBe(false)
   machine.advance({ seconds: 34 })
   await gone
+})
+
+test('live policies open the mesh, and those that are taken back meanwhile do not come into force', async () => {
+  const { promise: workloads, resolve } = Promise.withResolvers<OpenWorkloads>()
+  const { mesh } = await openTestMesh(() => workloads)
+  const overtaken = mesh.live.use('a policy')
+  mesh.live.end()
+  const last = mesh.live.use('another')
+  expect(mesh.live.told()).toEqual({ mesh: 'walk' })
+  resolve(openTestWorkloads())
+  await expect(overtaken).rejects.toMatchObject({ type: 'conflict' })
+  expect(await last).toMatchObject({ mesh: 'live', policies: 'another' })
+  expect(mesh.live.told()).toMatchObject({ policies: 'another' })
+  mesh.live.end()
+  expect(mesh.live.told()).toEqual({ mesh: 'walk' })
+})
+
+test('where the mesh cannot be opened, live policies are refused with that', async () => {
+  const { mesh } = await openTestMesh(() => Promise.reject(new Error('no disk')))
+  await expect(mesh.live.use('a policy')).rejects.toMatchObject({ type: 'cannot-decide' })
 })

@@ -5,8 +5,9 @@ import { errorText } from '#core/error-text'
 import { handOver, type HeldPort } from '#core/http/held-port'
 import type { Place } from '#core/http/listen-address'
 import { createNewcomers } from '#core/http/newcomers'
+import { Problem } from '#core/http/problem'
 import type { Log } from '#core/log'
-import type { MeshPort, OpenMesh, OpenWorkloads } from './mesh-parties.ts'
+import type { LiveMesh, MeshPort, OpenMesh, OpenWorkloads } from './mesh-parties.ts'
 import { MESH_PARTY_NAMES } from './workloads.ts'
 
 export interface LateMeshParts {
@@ -17,6 +18,8 @@ export interface LateMeshParts {
   /** Who may wait until it is open, over all ports; those behind them have bounds of their own. */
   mostWaiting?: number
 }
+
+const TAKEN_BACK = 'All was put back meanwhile: these policies are not in force.'
 
 /** Opening takes a moment; who waits longer has no luck. Milliseconds. */
 const LONGEST_OPENING = 30_000
@@ -33,6 +36,27 @@ export function openLateMesh({ ports, open, log, machine, mostWaiting: most = 51
   let opening: Promise<OpenWorkloads> | undefined
   let opened: OpenWorkloads | undefined
   let isClosed = false
+  let ended = 0
+
+  const live: LiveMesh = {
+    async use(text) {
+      const before = ended
+      const { live: own } = await openOnce().catch((cause: unknown) => {
+        throw new Problem(
+          'cannot-decide',
+          'The mesh of scenario 12 cannot be opened: the log of neighbours says why.',
+          { cause },
+        )
+      })
+      if (ended !== before) throw new Problem('conflict', TAKEN_BACK)
+      return own.use(text)
+    },
+    told: () => opened?.live.told() ?? { mesh: 'walk' },
+    end() {
+      ended++
+      opened?.live.end()
+    },
+  }
 
   function openOnce(): Promise<OpenWorkloads> {
     return (opening ??= open(places).then(
@@ -64,6 +88,7 @@ export function openLateMesh({ ports, open, log, machine, mostWaiting: most = 51
     })
   return {
     places,
+    live,
     forget: () => opened?.forget(),
     async close() {
       if (isClosed) return

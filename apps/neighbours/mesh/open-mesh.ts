@@ -130,7 +130,8 @@ export async function openMesh(
       upstreamName: 'web-ui',
       isGateway: true,
     })
-    return { doors: Object.fromEntries(doors) as OpenWorkloads['doors'], forget: plane.forget, close } // one for each
+    const { live, forget } = plane
+    return { doors: Object.fromEntries(doors) as OpenWorkloads['doors'], live, forget, close } // one for each
   } catch (error) {
     await close()
     throw error

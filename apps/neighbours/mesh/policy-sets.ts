@@ -1,11 +1,17 @@
 import type { Clock } from '#core/clock'
-import { USERS_ON_A_CLUSTER, type UserIssuer } from '#core/config/user-issuer'
+import type { UserIssuer } from '#core/config/user-issuer'
+import type { ToldMesh } from '#core/control/told-mesh'
+import { errorText } from '#core/error-text'
+import { Problem } from '#core/http/problem'
 import type { Log } from '#core/log'
 import { MESH_DEFAULTS, type MeshPolicies, type Workload } from '#core/policy/mesh/model'
 import { readMeshPolicies } from '#core/policy/mesh/read-policies'
 import type { MeshPolicySet } from '#core/trace/context'
 import type { AskAddress } from '../../mesh/keys/fetch-key-set.ts'
 import { createMeshPlane, type MeshPlane, type RulesInForce } from '../../mesh/plane.ts'
+import { askedSoon, readLivePolicies, withUsersOf } from './live-policies.ts'
+import type { LiveMesh } from './mesh-parties.ts'
+import { MESH_WORKLOADS } from './workloads.ts'
 
 export interface PolicySetsParts {
   texts: Readonly<Record<MeshPolicySet, string>>
@@ -19,6 +25,7 @@ export interface PolicySetsParts {
 
 /** Several sets of policies side by side, each compiled when the first request of its plays comes, and once. */
 export type PolicySets = Pick<MeshPlane, 'mesh' | 'rulesOf'> & {
+  live: LiveMesh
   /** The next request of each set asks for its keys again. */
   forget(): void
   close(): void
@@ -27,8 +34,9 @@ export type PolicySets = Pick<MeshPlane, 'mesh' | 'rulesOf'> & {
 /** A mesh asks for keys every twenty minutes; so does this one by the clock that plays can move. Milliseconds. */
 const KEYS_LAST = 20 * 60_000
 
-/** What holds for a request that names no set: the end of the walk. */
+/** What holds for a request that names no set: the end of the walk, unless live policies are set. */
 const USUAL_SET: MeshPolicySet = 'caller-and-user'
+const LIVE_SET = 'live'
 
 interface OpenSet {
   plane: MeshPlane
@@ -36,25 +44,39 @@ interface OpenSet {
   rules: Map<Workload, Promise<RulesInForce>>
 }
 
+/** Live policies that are in force. */
+interface LiveSet {
+  policies: MeshPolicies
+  told: ToldMesh
+  /** Compiled when they were set: who may connect asks for no keys. */
+  peers: ReadonlyMap<Workload, RulesInForce>
+}
+
 /** For the sidecars of scenario 12: each request goes by the set of its play, and disturbs no other. */
 export function createPolicySets({ texts, users, clock, machine, log, ask }: PolicySetsParts): PolicySets {
-  const open = new Map<MeshPolicySet, OpenSet>()
+  const open = new Map<MeshPolicySet | typeof LIVE_SET, OpenSet>()
+  let live: LiveSet | undefined
+  let turn = 0
 
-  function setCalled(name: MeshPolicySet): OpenSet {
+  function openSet(policies: MeshPolicies, asking: AskAddress): OpenSet {
+    const own = withUsersOf(policies, users)
+    const plane = createMeshPlane({ mesh: MESH_DEFAULTS, policies: own, clock, machine, log, ask: asking })
+    return { plane, openedAt: clock.now(), rules: new Map() }
+  }
+
+  function setCalled(name: MeshPolicySet | typeof LIVE_SET): OpenSet {
     const known = open.get(name)
     if (known && Math.abs(clock.now() - known.openedAt) < KEYS_LAST) return known
     known?.plane.close()
-    const policies = readSet(
-      name,
-      texts[name].replaceAll(`'${USERS_ON_A_CLUSTER.issuer}'`, JSON.stringify(users.issuer)),
-    )
-    const plane = createMeshPlane({ mesh: MESH_DEFAULTS, policies, clock, machine, log, ask })
-    const set: OpenSet = { plane, openedAt: clock.now(), rules: new Map() }
+    const set =
+      name === LIVE_SET
+        ? openSet(live?.policies ?? NO_LIVE_POLICIES, askedSoon(ask))
+        : openSet(readSet(name, texts[name]), ask)
     open.set(name, set)
     return set
   }
 
-  function rulesFor(name: MeshPolicySet, workload: Workload): Promise<RulesInForce> {
+  function rulesFor(name: MeshPolicySet | typeof LIVE_SET, workload: Workload): Promise<RulesInForce> {
     const set = setCalled(name)
     const known = set.rules.get(workload) ?? set.plane.rulesOf(workload)
     set.rules.set(workload, known)
@@ -66,22 +88,70 @@ export function createPolicySets({ texts, users, clock, machine, log, ask }: Pol
     open.clear()
   }
 
+  async function useLive(text: string): Promise<ToldMesh> {
+    const mine = ++turn
+    const { policies, count } = readLivePolicies(text)
+    const set = openSet(policies, askedSoon(ask))
+    const peers = new Map<Workload, RulesInForce>()
+    try {
+      for (const workload of Object.values(MESH_WORKLOADS)) {
+        const rules = set.plane.rulesOf(workload)
+        set.rules.set(workload, rules)
+        peers.set(workload, await rules)
+      }
+    } catch (error) {
+      set.plane.close()
+      if (!(error instanceof TypeError)) throw error
+      throw new Problem('invalid-input', `This mesh cannot enforce these policies: ${errorText(error)}.`, {
+        cause: error,
+      })
+    }
+    if (mine !== turn) {
+      set.plane.close()
+      throw new Problem('conflict', OVERTAKEN)
+    }
+    open.get(LIVE_SET)?.plane.close()
+    open.set(LIVE_SET, set)
+    const { trouble } = set.plane.keys()
+    const troubles = trouble.map(({ source, what }) => `${source}: ${what}`)
+    const since = new Date(machine.now()).toISOString()
+    const told = { mesh: LIVE_SET, policies: text, count, since, ...(troubles.length > 0 && { troubles }) } as const
+    live = { policies, told, peers }
+    return told
+  }
+
   return {
     mesh: MESH_DEFAULTS,
+    live: {
+      use: useLive,
+      told: () => live?.told ?? WALK,
+      end() {
+        turn++
+        live = undefined
+        open.get(LIVE_SET)?.plane.close()
+        open.delete(LIVE_SET)
+      },
+    },
     async rulesOf(workload) {
-      // Who may connect is the same in all of them, and this one asks for no keys.
+      // Who may connect is the same in all of the walk, and this one asks for no keys.
       const first = await rulesFor('allow-nothing', workload)
       return {
         get now() {
-          return first.now
+          return (live?.peers.get(workload) ?? first).now
         },
-        forTrace: async ({ policies = USUAL_SET }) => (await rulesFor(policies, workload)).now,
+        forTrace: async ({ policies }) => (await rulesFor(policies ?? (live ? LIVE_SET : USUAL_SET), workload)).now,
       }
     },
     forget,
     close: forget,
   }
 }
+
+const WALK: ToldMesh = { mesh: 'walk' }
+
+const OVERTAKEN = 'Other policies were set meanwhile, or they were taken back: these are not in force.'
+
+const NO_LIVE_POLICIES: MeshPolicies = { authorization: [], requestAuthentication: [], peerAuthentication: [] }
 
 function readSet(name: string, text: string): MeshPolicies {
   const { policies, faults } = readMeshPolicies([{ file: `${name}.yaml`, text }])

@@ -1,0 +1,74 @@
+import { USERS_ON_A_CLUSTER, type UserIssuer } from '#core/config/user-issuer'
+import { Problem } from '#core/http/problem'
+import type { MeshPolicies } from '#core/policy/mesh/model'
+import { readMeshPolicies } from '#core/policy/mesh/read-policies'
+import { keySourceOf } from '../../mesh/keys/key-source.ts'
+import type { AskAddress } from '../../mesh/keys/fetch-key-set.ts'
+
+/** A request is held against each of them. */
+const MOST_LIVE_POLICIES = 200
+
+/** Whoever sets policies waits until each key set has been asked for. */
+const MOST_KEY_SETS = 20
+
+/** For each answer of those who publish keys. Milliseconds. */
+const LIVE_KEY_PATIENCE = 3000
+
+/** As many faults as a person reads at once. */
+const MOST_FAULTS_SAID = 5
+
+/** Policies that somebody has written, where there is no fault in them. */
+export interface LivePolicies {
+  policies: MeshPolicies
+  count: number
+}
+
+/**
+ * Reads live policies as they are written for a cluster.
+ * @throws Problem invalid-input with each fault and its place, and for more than this mesh takes
+ */
+export function readLivePolicies(text: string): LivePolicies {
+  const { policies, faults } = readMeshPolicies([{ file: 'policies', text }])
+  if (faults.length > 0) {
+    const said = faults.map(({ line, column, where, message }) => ({
+      at: `${line}:${column}`,
+      message: where === '' ? message : `${where}: ${message}`,
+    }))
+    const first = said.slice(0, MOST_FAULTS_SAID)
+    const more = said.length > first.length ? `; and ${said.length - first.length} more faults` : ''
+    const list = first.map(({ at, message }) => `line ${at.replace(':', ', column ')}: ${message}`).join('; ')
+    throw new Problem('invalid-input', `No mesh would take these policies: ${list}${more}.`, {
+      members: { faults: first },
+    })
+  }
+  const count = Object.values(policies).reduce((sum, some) => sum + some.length, 0)
+  // Without any policy everybody may do everything: nobody means that by an empty text.
+  if (count === 0)
+    throw new Problem('invalid-input', 'There is no policy in this text: to end live policies, DELETE them.')
+  if (count > MOST_LIVE_POLICIES)
+    throw new Problem('invalid-input', `These are ${count} policies: this mesh takes ${MOST_LIVE_POLICIES} at most.`)
+  const sources = new Set(
+    policies.requestAuthentication.flatMap(({ rules }) => rules.map((rule) => keySourceOf(rule).id)),
+  )
+  if (sources.size > MOST_KEY_SETS)
+    throw new Problem(
+      'invalid-input',
+      `They name ${sources.size} key sets: this mesh asks for ${MOST_KEY_SETS} at most.`,
+    )
+  return { policies, count }
+}
+
+/** The issuer of users is called otherwise where the factory speaks for its own issuer: its rules are those of that one. */
+export const withUsersOf = (policies: MeshPolicies, { issuer }: Pick<UserIssuer, 'issuer'>): MeshPolicies => ({
+  ...policies,
+  requestAuthentication: policies.requestAuthentication.map((one) => ({
+    ...one,
+    rules: one.rules.map((rule) => (rule.issuer === USERS_ON_A_CLUSTER.issuer ? { ...rule, issuer } : rule)),
+  })),
+})
+
+/** Whoever publishes keys has less time, so that whoever sets policies has an answer soon. */
+export const askedSoon =
+  (ask: AskAddress): AskAddress =>
+  (address, bounds) =>
+    ask(address, { ...bounds, patience: Math.min(bounds.patience, LIVE_KEY_PATIENCE) })
