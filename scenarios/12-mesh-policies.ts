@@ -27,8 +27,7 @@ export default scenario({
     const withoutUser = ['allow-nothing', 'ingress-only', 'caller', 'token-optional'].find(stage.hasVariant)
     if (withoutUser !== undefined) return stage.askPage(withoutUser)
     if (stage.hasVariant('direct')) return stage.askPage('caller-and-user')
-    if (stage.hasVariant('other-issuer'))
-      return stage.askPage('caller-and-user', await stage.selfSignedToken('serviceb'))
+    if (stage.hasVariant('other-issuer')) return stage.askPage('caller-and-user', await stage.strangeUserToken())
     const hasPolicies = ['caller-and-user', 'second-backend'].some(stage.hasVariant)
     return stage.askPage(hasPolicies ? 'caller-and-user' : 'tokens-alone', await stage.userToken())
   },

@@ -41,6 +41,8 @@ export interface Stage {
 
   /** A token of a user who has logged in: the factory signs it, in the name of the issuer of users. */
   userToken(): Promise<string>
+  /** A token of the same user by an issuer that the mesh does not know: the caller signs it with its own key. */
+  strangeUserToken(): Promise<string>
   /**
    * Asks for the page behind the ingress of the mesh, for a user or for nobody. The result is what each backend answered by name,
    * or the refusal of the page itself.

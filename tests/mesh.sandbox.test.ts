@@ -133,6 +133,16 @@ describe('the trace', () => {
     expect(JSON.stringify(steps)).not.toMatch(/eyJ/)
   })
 
+  test.each(['caller-and-user', 'other-issuer', 'second-backend', 'caller-and-user=1&expired'])(
+    'of %s has a token of a user for the backend that looks at it',
+    async (variant) => {
+      const steps = await stepsOf(`?${variant}=1`)
+      const claims = steps.flatMap(({ token }) => (token ? [token.claims] : []))
+      expect(claims.length).toBeGreaterThan(0)
+      for (const each of claims) expect(each).toMatchObject({ sub: 'ada', aud: 'backend-api' })
+    },
+  )
+
   test('says what was wanted and what was seen where a user is missing', async () => {
     const steps = await stepsOf('?direct=1')
     const [, rule] = steps.find(({ who, verb }) => who === 'backend-api' && verb === 'checks')?.checks ?? []

@@ -4,6 +4,12 @@ import { speaksForIssuer } from './factory-issuer.ts'
 export const USER_ISSUER = 'https://people/'
 export const USER_RING = 'people'
 
+/** Who is logged in when scenario 12 is played. */
+export const USER_SUBJECT = 'ada'
+
+/** Whom the tokens of users are for: the service that believes them. */
+export const USER_AUDIENCE = 'backend-api'
+
 /** Whose tokens are those of users, and where their keys are. */
 export interface UserIssuer {
   issuer: string

@@ -1,6 +1,6 @@
 import type { Clock } from '#core/clock'
 import { Problem } from '#core/http/problem'
-import { USER_ISSUER, USER_RING } from '#core/config/user-issuer'
+import { USER_AUDIENCE, USER_ISSUER, USER_RING, USER_SUBJECT } from '#core/config/user-issuer'
 import { isObject } from '#core/token/claims'
 import { redact } from '#core/token/redact'
 import { MESH_POLICY_SETS, writeTraceparent, writeTracestate } from '#core/trace/context'
@@ -24,9 +24,6 @@ export interface MeshStepsParts {
   clock: Clock
 }
 
-/** Who is logged in. */
-const USER = 'ada'
-
 /** What a caller does before the ingress of a mesh. */
 export function meshSteps(
   { role, factory, signingRing, ownClient, plainCaller, sidecars, clock }: MeshStepsParts,
@@ -37,15 +34,21 @@ export function meshSteps(
   return {
     async userToken() {
       const expired = isExpired(role)
-      const what = `for ${expired ? 'an expired' : 'a'} token of the user ${USER}`
+      const what = `for ${expired ? 'an expired' : 'a'} token of the user ${USER_SUBJECT}`
       if (signingRing === undefined) {
         const spanId = recorder.step({ verb: 'asks', what: `${what}, with its secret`, to: 'jwt-factory' })
         const proof = await ownClient.proofBySecret()
-        return factory.issueToken(USER_RING, { sub: USER, aud: 'web-ui' }, expired, { context, spanId }, proof)
+        return factory.issueToken(
+          USER_RING,
+          { sub: USER_SUBJECT, aud: USER_AUDIENCE },
+          expired,
+          { context, spanId },
+          proof,
+        )
       }
       const ask = () => {
         const spanId = recorder.step({ verb: 'asks', what, ringId: USER_RING, to: 'jwt-factory' })
-        const claims = { iss: USER_ISSUER, sub: USER, aud: 'web-ui' }
+        const claims = { iss: USER_ISSUER, sub: USER_SUBJECT, aud: USER_AUDIENCE }
         return factory.issueToken(USER_RING, claims, expired, { context, spanId })
       }
       try {

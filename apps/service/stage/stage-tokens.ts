@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { RequestContext } from '#core/trace/request-context'
 import { signRecorded } from '#core/access/sign-recorded'
 import type { Clock } from '#core/clock'
+import { USER_AUDIENCE, USER_SUBJECT } from '#core/config/user-issuer'
 import { Problem } from '#core/http/problem'
 import type { KeyRings } from '#core/rings/key-rings'
 import { lifetime } from '#core/token/sign'
@@ -29,8 +30,17 @@ export function tokenSteps(
   { role, factory, signingRing, ownClient, keys, selfSigned, clock }: TokenStepsParts,
   context: RequestContext,
   { isExpired }: Pick<Variants, 'isExpired'>,
-): Pick<Stage, 'tokenFromFactory' | 'selfSignedToken'> {
+): Pick<Stage, 'tokenFromFactory' | 'selfSignedToken' | 'strangeUserToken'> {
   const { recorder } = context
+
+  async function signOwn(about: { sub: string; aud: string }, expired: boolean, what: string): Promise<string> {
+    const key = keys.active(role)
+    if (!key) throw new Problem('bug', 'This service has no key pair.')
+    const times = lifetime(clock.now(), selfSigned.lifetimeSeconds, expired)
+    const claims = { iss: selfSigned.issuer, ...about, ...times, jti: randomUUID() }
+    return signRecorded(claims, key, 'JWT', { recorder, what, ringId: role })
+  }
+
   return {
     async tokenFromFactory(callee) {
       const what = isExpired(callee) ? `for an expired token for ${callee}` : `for a token for ${callee}`
@@ -41,12 +51,13 @@ export function tokenSteps(
       return factory.issueToken(role, { sub: role, aud: callee }, isExpired(callee), { context, spanId }, proof)
     },
 
-    async selfSignedToken(callee) {
-      const key = keys.active(role)
-      if (!key) throw new Problem('bug', 'This service has no key pair.')
-      const times = lifetime(clock.now(), selfSigned.lifetimeSeconds, isExpired(callee))
-      const claims = { iss: selfSigned.issuer, sub: role, aud: callee, ...times, jti: randomUUID() }
-      return signRecorded(claims, key, 'JWT', { recorder, what: `a token for ${callee}`, ringId: role })
-    },
+    selfSignedToken: (callee) => signOwn({ sub: role, aud: callee }, isExpired(callee), `a token for ${callee}`),
+
+    strangeUserToken: () =>
+      signOwn(
+        { sub: USER_SUBJECT, aud: USER_AUDIENCE },
+        isExpired(role),
+        `a token of the user ${USER_SUBJECT}, as an issuer that the mesh does not know`,
+      ),
   }
 }
