@@ -14,6 +14,7 @@ import { consoleKeyRoutes } from './api/key-routes.ts'
 import { benchRoutes } from './api/bench-routes.ts'
 import { clientRoutes } from './api/client-routes.ts'
 import { consoleRegistryRoutes } from './api/registry-routes.ts'
+import { consoleLiveMeshRoutes } from './api/live-mesh-routes.ts'
 import { meshRoutes } from './api/mesh-routes.ts'
 import { playRoutes } from './api/play-routes.ts'
 import { allowChanges } from './api/allow-changes.ts'
@@ -115,9 +116,10 @@ export function createConsole(parts: ConsoleParts): { app: Express; routes: Rout
     route(
       'GET /mesh',
       'the mesh: policies, what they say, and what they decide (?variant=caller)',
-      shell.page(({ query }) => meshPage(query)),
+      shell.page(({ query }) => meshPage(soon, query)),
     ),
     ...meshRoutes({ desk: createLateMeshDesk({ machine, log: parts.log, ask }), changes }),
+    ...consoleLiveMeshRoutes({ ask, changes }),
     ...benchRoutes({ ...bench, plays, ports, tlsPorts: portsOf(config).tls, changes }),
     route('GET /api/events', 'what happens in the sandbox, as it happens', events.handler),
     watchRoute(

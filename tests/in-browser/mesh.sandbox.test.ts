@@ -4,6 +4,9 @@ import { inBrowser, openStand, untilOnPage } from '../support/browser.ts'
 const says = (selector: string, words: string) =>
   `document.querySelector('${selector}')?.textContent.includes('${words}')`
 
+const policy = (spec: string) =>
+  `apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {name: mine, namespace: default}\nspec: ${spec}\n`
+
 inBrowser.describe('the page of the mesh, in a browser', () => {
   const stand = openStand()
 
@@ -32,4 +35,25 @@ inBrowser.describe('the page of the mesh, in a browser', () => {
       )
     },
   )
+
+  inBrowser.test('lets the sidecars enforce what is edited, follows it, and goes back', async () => {
+    const page = await stand.open('/mesh')
+    const line = '.mesh-lines button:has-text("/data2 →")'
+    const editor = '.mesh-page textarea'
+    await page.fill(editor, policy('{rules: [{}]}'))
+    await page.click(line)
+    await untilOnPage(page, says('.mesh-sent', 'enforces other policies'))
+    await page.click('.mesh-live button:has-text("Enforce these")')
+    await untilOnPage(page, says('.mesh-live', 'enforce these policies, and follow what you edit'))
+    await page.click(line)
+    await untilOnPage(page, says('.mesh-sent', 'enforces these policies live. It answered 200, its data'))
+    await page.fill(editor, policy('{action: DENY, rules: [{to: [{operation: {paths: [/data2]}}]}]}'))
+    await untilOnPage(page, says('.mesh-live', 'enforce these policies, and follow'))
+    await page.click(line)
+    await untilOnPage(page, says('.mesh-sent', 'answered 403 RBAC: access denied'))
+    await page.fill(editor, 'kind: AuthorizationPolicie')
+    await untilOnPage(page, says('.mesh-live', 'the last policies of this page that had no error'))
+    await page.click('.mesh-live button:has-text("Back to the walk")')
+    await untilOnPage(page, says('.mesh-live', 'enforce the end of the walk'))
+  })
 })

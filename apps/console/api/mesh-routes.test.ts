@@ -87,6 +87,33 @@ test('only a page of the console asks, and only what it can ask', async () => {
     await post('/api/mesh/decide', { policies: '', ...QUESTION, ...wrong }).expect(400)
 })
 
+test('the sidecars are told what is in the editor, and what they say comes back', async () => {
+  const told = { mesh: 'live', policies: 'x', count: 1, since: '2026-02-03T10:00:00.000Z' }
+  const { http, post, asked, pageToken } = await openScriptedConsole({
+    answer: (_name, { method }) =>
+      method === 'PUT'
+        ? { status: 400, body: { detail: 'No mesh would take these policies: line 4.' } }
+        : { status: 200, body: method === 'GET' ? told : { mesh: 'walk' } },
+  })
+  const asPage = (method: 'put' | 'delete') => http[method]('/api/mesh/live').set('x-page-token', pageToken)
+  expect((await http.get('/api/mesh/live').expect(200)).body).toEqual({ told })
+  expect((await asPage('put').send({ policies: 'y' }).expect(409)).body.detail).toContain('line 4')
+  expect((await asPage('delete').expect(200)).body).toEqual({ told: { mesh: 'walk' } })
+  expect(asked.map(({ name, question }) => `${name} ${question.method} ${question.path}`)).toEqual([
+    'neighbours GET /control/mesh',
+    'neighbours PUT /control/mesh',
+    'neighbours DELETE /control/mesh',
+  ])
+  await http.put('/api/mesh/live').send({ policies: 'y' }).expect(403)
+  await http.delete('/api/mesh/live').expect(403)
+  await asPage('put')
+    .send({ policies: '#'.repeat(60_001) })
+    .expect(400)
+  await post('/api/mesh/live', {}).expect(405)
+  const html = await http.get('/mesh').set('accept', 'text/html').expect(200)
+  expect(html.text).toContain('The sidecars of scenario 12 enforce other policies than these.')
+})
+
 test('the page shows the policies of the step that its address names, with what they do', async () => {
   const { http } = await openMesh()
   const html = async (path: string) => (await http.get(path).set('accept', 'text/html').expect(200)).text

@@ -1,5 +1,6 @@
 import { tokenRulesFor } from '#core/access/dialects/mesh/which-rules'
 import type { Clock } from '#core/clock'
+import { USER_AUDIENCE } from '#core/config/user-issuer'
 import { Problem } from '#core/http/problem'
 import { generateSigningKey } from '#core/keys/signing-key'
 import type { Log } from '#core/log'
@@ -44,7 +45,8 @@ export function createMeshDesk({ machine, log, ask: askProcess }: MeshDeskParts)
     const seconds = Math.floor(machine.now() / 1000)
     const iat = user === 'expired' ? seconds - 2 * AN_HOUR_OF_SECONDS : seconds
     const iss = user === 'other-issuer' ? 'https://other-issuer.example' : issuer
-    const token = await signToken({ iss, sub: 'alice', iat, exp: iat + AN_HOUR_OF_SECONDS }, await ownKey(), 'JWT')
+    const claims = { iss, sub: 'alice', aud: USER_AUDIENCE, iat, exp: iat + AN_HOUR_OF_SECONDS }
+    const token = await signToken(claims, await ownKey(), 'JWT')
     return user === 'broken' ? `${token.slice(0, -4)}AAAA` : token
   }
 
@@ -79,9 +81,8 @@ export function createMeshDesk({ machine, log, ask: askProcess }: MeshDeskParts)
         )
         const { decision, status, by } = decided
         const variant = (await readMeshVariants()).find(({ policies: known }) => known === text)?.id
-        const sent = await sendLine({ ask: askProcess, machine }, question, variant)
-        const answer = { question, decision, status, by: sayRequestDecider(by), branches: branchesOf(decided) }
-        return sent === undefined ? answer : { ...answer, sent }
+        const sent = await sendLine({ ask: askProcess, machine }, question, { text, variant, issuer: rule?.issuer })
+        return { question, decision, status, by: sayRequestDecider(by), branches: branchesOf(decided), sent }
       } finally {
         plane.close()
       }

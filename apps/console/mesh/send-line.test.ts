@@ -3,6 +3,8 @@ import { createServer, type IncomingHttpHeaders, type RequestListener } from 'no
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '#core/clock'
+import type { ToldMesh } from '#core/control/told-mesh'
+import { Problem } from '#core/http/problem'
 import type { AskProcess } from '../live/ask.ts'
 import type { MeshQuestion } from '../pages/mesh/mesh-state.ts'
 import { sendLine } from './send-line.ts'
@@ -15,8 +17,11 @@ const PAGE = {
   ],
 }
 
+const EDITED = 'what is in the editor'
+const byWalk = (answer: string) => ({ kind: 'sent', answer, isLive: false })
+
 /** An ingress, and a factory that has no key for users before it is asked for one. */
-async function openMeshWith(listener: RequestListener) {
+async function openMeshWith(listener: RequestListener, told: ToldMesh = { mesh: 'walk' }) {
   const server = createServer(listener).listen(0, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(() => {
@@ -27,6 +32,7 @@ async function openMeshWith(listener: RequestListener) {
   const asked: string[] = []
   const ask: AskProcess = async (name, { path }) => {
     asked.push(`${name} ${path}`)
+    if (path === '/control/mesh') return { status: 200, body: told }
     if (name === 'neighbours') return { status: 200, body: { parties: { ingress: `localhost:${port}` } } }
     if (path.startsWith('/keys/')) return { status: 200, body: {} }
     const hasKey = asked.includes('jwt-factory /keys/people')
@@ -34,8 +40,8 @@ async function openMeshWith(listener: RequestListener) {
   }
   return {
     asked,
-    send: (question: Partial<MeshQuestion> = {}, variant?: string) =>
-      sendLine({ ask, machine: systemClock }, { ...LINE, ...question }, variant),
+    send: (question: Partial<MeshQuestion> = {}, variant?: string, issuer?: string) =>
+      sendLine({ ask, machine: systemClock }, { ...LINE, ...question }, { text: EDITED, variant, issuer }),
   }
 }
 
@@ -45,35 +51,50 @@ test('a line is sent with the policies of its step and a token of its user, and 
     seen.push(headers)
     response.end(JSON.stringify(PAGE))
   })
-  expect(await send({}, 'caller')).toBe('200, its data')
+  expect(await send({}, 'caller')).toEqual(byWalk('200, its data'))
   expect(seen[0]).toMatchObject({ tracestate: 'jwt-sandbox=policies-caller', authorization: 'Bearer a.b.cccccc' })
   expect(asked.filter((each) => each === 'jwt-factory /issueToken/people')).toHaveLength(2)
-  expect(await send({ to: 'second-backend-api', path: '/data2', user: 'nobody' }, 'caller-and-user')).toBe('403 no')
+  expect(await send({ to: 'second-backend-api', path: '/data2', user: 'nobody' }, 'caller-and-user')).toEqual(
+    byWalk('403 no'),
+  )
   expect(seen[1]).not.toHaveProperty('authorization')
-  expect(await send({ to: 'webui', caller: 'ingress', path: '/' }, 'caller')).toBe('200, the page')
+  expect(await send({ to: 'webui', caller: 'ingress', path: '/' }, 'caller')).toEqual(byWalk('200, the page'))
 })
 
 test('where the page itself is refused, its backends were not asked, and that is said', async () => {
   const { send } = await openMeshWith((_request, response) => response.writeHead(403).end('RBAC: access denied'))
-  expect(await send({ user: 'nobody' }, 'allow-nothing')).toBe(
-    '403 RBAC: access denied for the page itself, so that it asks nobody',
+  expect(await send({ user: 'nobody' }, 'allow-nothing')).toEqual(
+    byWalk('403 RBAC: access denied for the page itself, so that it asks nobody'),
   )
 })
 
-test.each<[Partial<MeshQuestion>, string | undefined]>([
-  [{}, undefined],
-  [{}, 'no-such-step'],
-  [{ caller: 'stranger' }, 'caller'],
-  [{ method: 'POST' }, 'caller'],
-  [{ path: '/other' }, 'caller'],
-])('what this mesh cannot send is not sent: %j by %j', async (question, variant) => {
-  const { send, asked } = await openMeshWith((_request, response) => response.end())
-  expect(await send(question, variant)).toBeUndefined()
-  expect(asked).toEqual([])
+test('live policies are sent without those of a step, and told as such', async () => {
+  const seen: IncomingHttpHeaders[] = []
+  const listener: RequestListener = ({ headers }, response) => {
+    seen.push(headers)
+    response.end(JSON.stringify(PAGE))
+  }
+  const { send } = await openMeshWith(listener, { mesh: 'live', policies: EDITED })
+  expect(await send()).toEqual({ kind: 'sent', answer: '200, its data', isLive: true })
+  expect(seen[0]).not.toHaveProperty('tracestate')
 })
 
-const away: AskProcess = () => Promise.reject(new Error('away'))
+test.each<[Partial<MeshQuestion>, string | undefined, string | undefined, string]>([
+  [{}, undefined, undefined, 'other-policies'],
+  [{}, 'no-such-step', undefined, 'other-policies'],
+  [{ caller: 'stranger' }, 'caller', undefined, 'no-line'],
+  [{ method: 'POST' }, 'caller', undefined, 'no-line'],
+  [{ path: '/other' }, 'caller', undefined, 'no-line'],
+  [{}, 'caller', 'https://own.example', 'other-issuer'],
+])('what this mesh cannot send is not sent: %j by %j of %j', async (question, variant, issuer, why) => {
+  const { send, asked } = await openMeshWith((_request, response) => response.end(), { mesh: 'live', policies: 'x' })
+  expect(await send(question, variant, issuer)).toEqual({ kind: 'not-sent', why })
+  expect(asked.filter((each) => each !== 'neighbours /control/mesh')).toEqual([])
+})
+
+const away: AskProcess = () => Promise.reject(new Problem('peer-unreachable', 'away'))
 
 test('where nobody is there, the decision stands alone', async () => {
-  expect(await sendLine({ ask: away, machine: systemClock }, LINE, 'caller')).toBeUndefined()
+  const policies = { text: EDITED, variant: 'caller' }
+  expect(await sendLine({ ask: away, machine: systemClock }, LINE, policies)).toEqual({ kind: 'not-sent', why: 'away' })
 })

@@ -1,14 +1,24 @@
 import type { Clock } from '#core/clock'
-import { USER_ISSUER, USER_RING } from '#core/config/user-issuer'
+import { USER_AUDIENCE, USER_ISSUER, USER_RING } from '#core/config/user-issuer'
 import { askPlain } from '#core/http/ask-plain'
 import { isObject } from '#core/token/claims'
 import { MESH_POLICY_SETS, writeTracestate, randomId, type MeshPolicySet } from '#core/trace/context'
+import { readLiveMesh } from '../api/live-mesh-routes.ts'
 import type { AskProcess } from '../live/ask.ts'
-import { LINES, type MeshQuestion, type MeshUser } from '../pages/mesh/mesh-state.ts'
+import { LINES, type MeshQuestion, type MeshUser, type SentLine } from '../pages/mesh/mesh-state.ts'
 
 export interface SendLineParts {
   ask: AskProcess
   machine: Clock
+}
+
+/** The policies in the editor. */
+export interface SentPolicies {
+  text: string
+  /** The step of the walk that they are, unchanged. */
+  variant?: string | undefined
+  /** Whose tokens they believe there. */
+  issuer?: string | undefined
 }
 
 /** For all of an answer of the mesh, which has to be opened first. Milliseconds. */
@@ -17,33 +27,39 @@ const MESH_PATIENCE = 4000
 const BACKEND_NAMES = new Set(['backend-api', 'second-backend-api'])
 
 /**
- * Sends a request of a line through the mesh of scenario 12, where it is one of its own and its policies are those of the walk.
- * @param variant whose policies are in the editor, unchanged
- * @returns what came of it, in words for the page; undefined where this mesh cannot send such a request
+ * Sends a request of a line through the mesh of scenario 12, where it is one of its own and the mesh enforces the same policies.
+ * @returns what came of it, in words for the page; or why it was not sent
  */
 export async function sendLine(
   { ask, machine }: SendLineParts,
   question: MeshQuestion,
-  variant: string | undefined,
-): Promise<string | undefined> {
-  const policies = MESH_POLICY_SETS.find((name) => name === variant)
+  { text, variant, issuer = USER_ISSUER }: SentPolicies,
+): Promise<SentLine> {
   const isLine = LINES.some(
     ({ from, to, method, path }) =>
       from === question.caller && to === question.to && method === question.method && path === question.path,
   )
-  if (!policies || !isLine) return undefined
+  if (!isLine) return { kind: 'not-sent', why: 'no-line' }
+  const { told } = await readLiveMesh(ask)
+  const isLive = told?.policies === text
+  const policies = isLive ? undefined : MESH_POLICY_SETS.find((name) => name === variant)
+  if (!isLive && !policies) return { kind: 'not-sent', why: 'other-policies' }
+  if (question.user !== 'nobody' && issuer !== USER_ISSUER) return { kind: 'not-sent', why: 'other-issuer' }
   try {
     const port = await ingressPort(ask)
     const authorization = await credentials(ask, question.user)
-    if (port === undefined || authorization === undefined) return undefined
-    const headers = { accept: 'application/json', ...policyHeaders(policies), ...authorization }
+    if (port === undefined || authorization === undefined) return MESH_AWAY
+    const headers = { accept: 'application/json', ...(policies && policyHeaders(policies)), ...authorization }
     const asked = { host: '127.0.0.1', port, method: 'GET', path: '/', headers, patience: MESH_PATIENCE }
-    const { status, text } = await askPlain(asked, machine)
-    return sayWhatCame(question.to, status, text)
+    const { status, text: page } = await askPlain(asked, machine)
+    const answer = sayWhatCame(question.to, status, page)
+    return answer === undefined ? MESH_AWAY : { kind: 'sent', answer, isLive }
   } catch {
-    return undefined // it is away: the decision stands without it
+    return MESH_AWAY // the decision stands without it
   }
 }
+
+const MESH_AWAY: SentLine = { kind: 'not-sent', why: 'away' }
 
 /** Where the process of the parties says that the ingress is. */
 async function ingressPort(ask: AskProcess): Promise<number | undefined> {
@@ -67,7 +83,7 @@ async function credentials(ask: AskProcess, user: MeshUser): Promise<{ authoriza
       body: {
         iss: user === 'other-issuer' ? 'https://other-issuer.example' : USER_ISSUER,
         sub: 'alice',
-        aud: 'web-ui',
+        aud: USER_AUDIENCE,
       },
     })
   let { status, body } = await issue()

@@ -1,6 +1,6 @@
 import { html, type View } from '#core/page/html'
 import { Mark } from '#core/page/mark.view'
-import type { DecisionBranch, MeshDecided } from './mesh-state.ts'
+import { WHY_NOT_SENT, type DecisionBranch, type MeshDecided } from './mesh-state.ts'
 
 /** How a request was decided: each rule in the order of the mesh, and the one that decided. */
 export const DecisionTree = ({
@@ -18,9 +18,13 @@ export const DecisionTree = ({
     </p>
     <p class="mesh-sent quiet">
       ${
-        sent === undefined
-          ? 'Decided here; not sent: only lines with the policies of the walk can be, and while neighbours runs.'
-          : html`Sent through the mesh of scenario 12, which answered <strong class="foreign">${sent}</strong>.`
+        sent.kind === 'not-sent'
+          ? `Decided here; not sent: ${WHY_NOT_SENT[sent.why]}.`
+          : html`${
+                sent.isLive
+                  ? 'Sent through the mesh of scenario 12, which enforces these policies live. It answered '
+                  : 'Sent through the mesh of scenario 12, which answered '
+              }<strong class="foreign">${sent.answer}</strong>.`
       }
     </p>
     <ol>

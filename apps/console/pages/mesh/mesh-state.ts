@@ -1,3 +1,5 @@
+import { LONGEST_LIVE_POLICIES, type ToldMesh } from '#core/control/told-mesh'
+
 /** A party of the mesh scenario, with the names of the sample. */
 export interface MeshParty {
   id: string
@@ -89,8 +91,25 @@ export interface MeshDecided {
   status: number | null
   by: string
   branches: readonly DecisionBranch[]
-  /** What the mesh of scenario 12 answered, where the request was sent there. */
-  sent?: string
+  /** What became of it at the mesh of scenario 12. */
+  sent: SentLine
+}
+
+/** What the mesh of scenario 12 answered, by live policies or by those of the walk; or why it was not asked. */
+export type SentLine =
+  { kind: 'sent'; answer: string; isLive: boolean } | { kind: 'not-sent'; why: keyof typeof WHY_NOT_SENT }
+
+export const WHY_NOT_SENT = {
+  'no-line': 'the mesh of scenario 12 sends the requests of its lines alone',
+  'other-policies': 'the mesh of scenario 12 enforces other policies ("Enforce these" lets it)',
+  'other-issuer': 'these policies believe another issuer than that of scenario 12, and nobody here signs for it',
+  away: 'the mesh of scenario 12 does not answer; npm run neighbours starts it',
+} as const
+
+/** What the sidecars enforce at this moment, or why nobody knows. */
+export interface MeshNow {
+  told?: ToldMesh
+  why?: string
 }
 
 /** What the page of the mesh shows. */
@@ -99,6 +118,12 @@ export interface MeshState {
   variant: string
   policies: string
   look: MeshLook
+  /** Absent: nobody has asked yet. */
+  live?: MeshNow | undefined
+  /** The sidecars follow what is edited on this page. */
+  isFollowing?: boolean
+  /** They are being told. */
+  isSetting?: boolean
   question: MeshQuestion
   decided?: MeshDecided | undefined
   trouble?: string | undefined
@@ -107,9 +132,15 @@ export interface MeshState {
 export interface MeshActions {
   choose(variant: string): void
   edit(policies: string): void
+  /** Lets the sidecars enforce what is in the editor, and follow it. */
+  enforce(): void
+  /** Back to the policies of the walk. */
+  giveBack(): void
+  /** Takes what they enforce into the editor. */
+  showLive(): void
   ask(change: Partial<MeshQuestion>): void
   send(change?: Partial<MeshQuestion>): void
 }
 
 /** No policies of the page are longer. Characters. */
-export const LONGEST_POLICIES = 60_000
+export const LONGEST_POLICIES = LONGEST_LIVE_POLICIES

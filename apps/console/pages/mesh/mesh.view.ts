@@ -1,6 +1,7 @@
 import { html, type View } from '#core/page/html'
 import { Mark } from '#core/page/mark.view'
 import { DecisionTree } from './decision-tree.view.ts'
+import { LivePart } from './live-part.view.ts'
 import { LINES, LONGEST_POLICIES, MESH_PARTIES, type MeshActions, type MeshLook, type MeshState } from './mesh-state.ts'
 import { QuestionForm } from './question-form.view.ts'
 
@@ -17,8 +18,9 @@ export const MeshView = ({ state, actions }: MeshProps): View => html`
       <h1>Mesh</h1>
       <p class="quiet">
         Policies of a service mesh, without a cluster. Press a line, or ask about any other request: it is decided here,
-        and by the policies of the walk it is sent through the mesh of scenario 12, too. To decide, this page signs the
-        tokens of its users itself, and its key stands for those that the policies would fetch.
+        and sent through the mesh of scenario 12, too, by the policies of the walk or by those that you let it enforce.
+        To decide, this page signs the tokens of its users itself, and its key stands for those that the policies would
+        fetch.
       </p>
     </div>
     <${Lines} state=${state} actions=${actions} />
@@ -26,6 +28,7 @@ export const MeshView = ({ state, actions }: MeshProps): View => html`
     <div class="mesh-columns">
       <section class="card" aria-labelledby="mesh-policies">
         <h2 id="mesh-policies">Policies</h2>
+        <${LivePart} state=${state} actions=${actions} />
         <${Editor} state=${state} actions=${actions} />
         <${Found} look=${state.look} />
       </section>
