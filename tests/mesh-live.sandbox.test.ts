@@ -58,3 +58,19 @@ test('they are set and taken back by command', async () => {
   expect((await say('mesh remove')).shown).toContain('the policies of the walk')
   expect(await statuses()).toEqual([403, 403])
 })
+
+test('a user whose issuer has no longer that key is refused a minute later', async () => {
+  const claims = { iss: 'https://people/', sub: 'ada', aud: 'backend-api' }
+  await sandbox.plain('jwt-factory', '/keys/people')
+  const { text: token } = await sandbox.plain('jwt-factory', '/issueToken/people', { method: 'POST', body: claims })
+  const headers = { authorization: `Bearer ${token}` }
+  const asUser = async () =>
+    (await sandbox.ask(`http://localhost:${sandbox.partyPorts.ingress}/`, { headers })).body.backends[0]
+      .status as number
+  expect(await asUser()).toBe(200)
+  expect((await sandbox.plain('jwt-factory', '/utils/keys/people', { method: 'DELETE' })).status).toBeLessThan(300)
+  expect(await asUser()).toBe(200)
+  expect((await ask('neighbours', 'PUT', '/clock', { advance: '1m' })).status).toBe(200)
+  expect(await asUser()).toBe(401)
+  await reset()
+})

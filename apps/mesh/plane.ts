@@ -36,6 +36,8 @@ export interface MeshPlane {
    * @throws TypeError for a policy that cannot be enforced: then the earlier ones stay in force
    */
   use(policies: MeshPolicies): Promise<void>
+  /** Asks for all key sets now; of one that cannot be asked the last keys stay. */
+  renewKeys(): Promise<void>
   /** For health: which key sets cannot be fetched. */
   keys(): ReturnType<KeyPlane['state']>
   close(): void
@@ -95,6 +97,7 @@ export function createMeshPlane({ mesh, policies: first, clock, machine, log, as
       return own as RulesInForce // it has been compiled, or this was thrown
     },
     use: (next) => use(() => next),
+    renewKeys: () => keyPlane.renew(),
     keys: () => keyPlane.state(),
     close: () => keyPlane.close(),
   }

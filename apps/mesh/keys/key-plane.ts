@@ -37,6 +37,8 @@ export interface KeyPlane {
    * @returns false where a later one won @throws what `swap` throws: then everything stays as it is
    */
   use(rules: readonly JwtRule[], swap: () => void): Promise<boolean>
+  /** Asks for all of them now. Of one that cannot be asked the last keys stay. */
+  renew(): Promise<void>
   /** For health: how many sources there are, and which cannot be asked. */
   state(): { sources: number; trouble: readonly { source: string; what: string }[] }
   close(): void
@@ -66,7 +68,7 @@ export function createKeyPlane({ clock, ask, log }: KeyPlaneParts): KeyPlane {
     askedAt === undefined ||
     (source.kind !== 'inline' && clock.monotonic() - askedAt >= (trouble === undefined ? REFRESH_AFTER : RETRY_AFTER))
 
-  async function renew(state: SourceState): Promise<void> {
+  async function renewOne(state: SourceState): Promise<void> {
     const { source } = state
     state.askedAt = clock.monotonic()
     try {
@@ -86,15 +88,14 @@ export function createKeyPlane({ clock, ask, log }: KeyPlaneParts): KeyPlane {
     }
   }
 
-  async function renewAll(states: Iterable<SourceState>): Promise<void> {
-    const waiting = [...states].filter(isDue)
+  async function renewAll(waiting: SourceState[]): Promise<void> {
     const worker = async () => {
-      for (let state = waiting.shift(); state; state = waiting.shift()) await renew(state)
+      for (let state = waiting.shift(); state; state = waiting.shift()) await renewOne(state)
     }
     await Promise.all(Array.from({ length: ASKED_AT_ONCE }, worker))
   }
 
-  const stop = clock.every(RETRY_AFTER, () => renewAll(sources.values()))
+  const stop = clock.every(RETRY_AFTER, () => renewAll([...sources.values()].filter(isDue)))
 
   return {
     keysOf: (rule) => sources.get(keySourceOf(rule).id)?.keys ?? AWAY,
@@ -105,12 +106,13 @@ export function createKeyPlane({ clock, ask, log }: KeyPlaneParts): KeyPlane {
         [...wanted].slice(0, MOST_SOURCES).map(([id, source]) => [id, sources.get(id) ?? neverAsked(source)]),
       )
       if (wanted.size > next.size) log.warn({ sources: wanted.size, most: MOST_SOURCES }, 'too-many-key-sets')
-      await renewAll(next.values())
+      await renewAll([...next.values()].filter(isDue))
       if (turn !== latest || ending.signal.aborted) return false
       swap()
       sources = next
       return true
     },
+    renew: () => renewAll([...sources.values()].filter(({ source }) => source.kind !== 'inline')),
     state: () => ({
       sources: sources.size,
       trouble: [...sources.values()].flatMap(({ source, trouble }) =>

@@ -70,14 +70,21 @@ test('live policies are for whoever brings no policies of a play along, until th
   expect([await inForce(), await mode(), sets.live.told()]).toEqual([walk, 'STRICT', { mesh: 'walk' }])
 })
 
-test('by a clock that moves on, they ask for their keys again, as the walk does', async () => {
+test('keys that are a minute old are asked for once more, by the clock of plays; without key sets nobody is asked', async () => {
   const { sets, clock, asked, inForce } = openSets()
   await sets.live.use(usersOf('http://one.example/jwks'))
   await inForce()
   expect(asked).toEqual([{ address: 'http://one.example/jwks', patience: 3000 }])
-  clock.advance({ minutes: 21 })
+  clock.advance({ seconds: 59 })
   await inForce()
-  expect(asked.length).toBeGreaterThan(1)
+  expect(asked).toHaveLength(1)
+  clock.advance({ seconds: 1 })
+  await Promise.all([inForce(), inForce(), inForce()])
+  expect(asked).toHaveLength(2)
+  await sets.live.use(OPEN_TO_ALL)
+  clock.advance({ minutes: 2 })
+  await inForce()
+  expect(asked).toHaveLength(2)
 })
 
 test('key sets that cannot be fetched are told', async () => {

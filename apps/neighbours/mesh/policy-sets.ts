@@ -31,8 +31,11 @@ export type PolicySets = Pick<MeshPlane, 'mesh' | 'rulesOf'> & {
   close(): void
 }
 
-/** A mesh asks for keys every twenty minutes; so does this one by the clock that plays can move. Milliseconds. */
-const KEYS_LAST = 20 * 60_000
+/**
+ * A mesh asks for keys every twenty minutes. In this one keys go within a lesson: the first request after so long, by the clock that
+ * plays can move, waits for them. It is for how long the factory lets its key sets be kept (max-age). Milliseconds.
+ */
+const KEYS_LAST = 60_000
 
 /** What holds for a request that names no set: the end of the walk, unless live policies are set. */
 const USUAL_SET: MeshPolicySet = 'caller-and-user'
@@ -40,7 +43,10 @@ const LIVE_SET = 'live'
 
 interface OpenSet {
   plane: MeshPlane
-  openedAt: number
+  /** When its keys were asked for, by the clock of plays. */
+  askedAt: number
+  /** They are being asked for. */
+  asking?: Promise<void>
   rules: Map<Workload, Promise<RulesInForce>>
 }
 
@@ -61,13 +67,12 @@ export function createPolicySets({ texts, users, clock, machine, log, ask }: Pol
   function openSet(policies: MeshPolicies, asking: AskAddress): OpenSet {
     const own = withUsersOf(policies, users)
     const plane = createMeshPlane({ mesh: MESH_DEFAULTS, policies: own, clock, machine, log, ask: asking })
-    return { plane, openedAt: clock.now(), rules: new Map() }
+    return { plane, askedAt: clock.now(), rules: new Map() }
   }
 
   function setCalled(name: MeshPolicySet | typeof LIVE_SET): OpenSet {
     const known = open.get(name)
-    if (known && Math.abs(clock.now() - known.openedAt) < KEYS_LAST) return known
-    known?.plane.close()
+    if (known) return known
     const set =
       name === LIVE_SET
         ? openSet(live?.policies ?? NO_LIVE_POLICIES, askedSoon(ask))
@@ -78,6 +83,14 @@ export function createPolicySets({ texts, users, clock, machine, log, ask }: Pol
 
   function rulesFor(name: MeshPolicySet | typeof LIVE_SET, workload: Workload): Promise<RulesInForce> {
     const set = setCalled(name)
+    if (Math.abs(clock.now() - set.askedAt) >= KEYS_LAST) {
+      set.askedAt = clock.now()
+      set.asking = set.plane.renewKeys()
+    }
+    return set.asking ? set.asking.then(() => compiledFor(set, workload)) : compiledFor(set, workload)
+  }
+
+  function compiledFor(set: OpenSet, workload: Workload): Promise<RulesInForce> {
     const known = set.rules.get(workload) ?? set.plane.rulesOf(workload)
     set.rules.set(workload, known)
     return known
