@@ -25,6 +25,21 @@ test('no more than a hundred faults are told: to find each takes as long as the 
   expect(readYaml('a:\n'.repeat(2000)).faults).toHaveLength(100)
 })
 
+test.each<[string, (keys: string[]) => string]>([
+  ['lines', (keys) => keys.map((key) => `${key}: 1`).join('\n')],
+  ['braces', (keys) => `{${keys.map((key) => `${key}: 1`).join(',')}}`],
+])('a map of very many different keys, in %s, is read in one pass', (_what, write) => {
+  const keys = Array.from({ length: 20_000 }, (_, at) => `k${at}`)
+  const begin = process.cpuUsage()
+  const { value, faults } = readYaml(write(keys))
+  const { user, system } = process.cpuUsage(begin)
+  expect([Object.keys(Object(value)).length, faults]).toEqual([20_000, []])
+  expect((user + system) / 1_000_000).toBeLessThan(6) // half a second; each key held against each other one took 17
+  expect(readYaml(write([...keys, 'k7'])).faults).toEqual([
+    { line: expect.any(Number), message: '"k7" appears twice in its block: remove one of them' },
+  ])
+})
+
 test('a text that is no YAML has no value, whatever appears twice in it', () => {
   const { value, faults } = readYaml('a: 1\na: 2\nb: [1,\n')
   expect(value).toBeUndefined()

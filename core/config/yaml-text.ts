@@ -32,7 +32,7 @@ export interface TextFault {
 /** Aliases that stand for aliases can make a small text large. */
 const MOST_ALIASES = 100
 
-/** Nobody reads more faults; and to say of a key where it stands twice takes as long as the text is. */
+/** Nobody reads more faults. */
 const MOST_TEXT_FAULTS = 100
 
 /** Go's YAML 1.1 as programs of that time know it: `yes` and `off` are booleans, `0755` is octal; a date is a text, and `1:30` too. */
@@ -57,17 +57,16 @@ export function readYaml(text: string, asWritten: readonly string[] = []): YamlT
     const document = parseDocument(text, {
       ...GO_YAML,
       lineCounter: lines,
-      uniqueKeys: (one, other) => isScalar(one) && isScalar(other) && one.source === other.source,
+      uniqueKeys: false, // the library compares each key with each other one: a large map would take minutes
     })
     takeKeysAsTexts(document)
     takeAsWritten(document, asWritten)
-    const found = [...document.errors, ...document.warnings]
-    const faults = found.slice(0, MOST_TEXT_FAULTS).map(({ code, message, pos: [offset] }) => ({
-      line: lineAt(offset),
-      message: code === 'DUPLICATE_KEY' ? twice(document, offset) : message,
-    }))
-    const isYaml = found.every(({ code }) => code === 'DUPLICATE_KEY')
-    const value: unknown = isYaml ? document.toJS({ maxAliasCount: MOST_ALIASES }) : undefined
+    const found = [...document.errors, ...document.warnings].map(({ message, pos: [at] }) => ({ at, message }))
+    const value: unknown = found.length === 0 ? document.toJS({ maxAliasCount: MOST_ALIASES }) : undefined
+    const faults = [...found, ...keysTwiceIn(document)]
+      .toSorted((one, other) => one.at - other.at)
+      .slice(0, MOST_TEXT_FAULTS)
+      .map(({ at, message }) => ({ line: lineAt(at), message }))
     return { value, faults, lineOf: (path) => lineAt(offsetOf(document, path)) }
   } catch (error) {
     // Nested beyond all measure, or aliases that grow.
@@ -99,15 +98,23 @@ function takeAsWritten(document: Document.Parsed, names: readonly string[]): voi
 const isLeftOut = ({ tag, format }: { tag: string; format?: string }) =>
   format === 'TIME' || NO_SUCH_TAGS.some((name) => tag === `tag:yaml.org,2002:${name}`)
 
-/** Which key it is, and what to do: the library says neither. */
-function twice(document: Document.Parsed, offset: number): string {
-  let name = 'this key'
+/** Each key that stands in its map before, as it is written: which it is, and what to do. In one pass. */
+function keysTwiceIn(document: Document.Parsed): { at: number; message: string }[] {
+  const found: { at: number; message: string }[] = []
   visit(document, {
-    Pair(_, { key }) {
-      if (isScalar(key) && key.range?.[0] === offset) name = `"${String(key.value).slice(0, LONGEST_KEY_SHOWN)}"`
+    Map(_, { items }) {
+      const known = new Set<string | undefined>()
+      for (const { key } of items) {
+        if (!isScalar(key)) continue
+        if (known.has(key.source) && found.length < MOST_TEXT_FAULTS) {
+          const name = String(key.value).slice(0, LONGEST_KEY_SHOWN)
+          found.push({ at: key.range?.[0] ?? 0, message: `"${name}" appears twice in its block: remove one of them` })
+        }
+        known.add(key.source)
+      }
     },
   })
-  return `${name} appears twice in its block: remove one of them`
+  return found
 }
 
 /** Of a name that somebody else has written. */

@@ -121,7 +121,10 @@ export const MESH_TOKEN_MUTANTS = [
     [
       [
         'keys are fetched once',
-        ['const stop = clock.every(RETRY_AFTER, () => renewAll(sources.values()))', 'const stop = () => {}'],
+        [
+          'const stop = clock.every(RETRY_AFTER, () => renewAll([...sources.values()].filter(isDue)))',
+          'const stop = () => {}',
+        ],
       ],
       ['keys are fetched every minute', ['trouble === undefined ? REFRESH_AFTER : RETRY_AFTER', 'RETRY_AFTER']],
       ['the same keys are read anew', ['if (text !== state.text) {', 'if (text !== undefined) {']],
