@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import request from 'supertest'
 import { afterAll, expect, test } from 'vitest'
@@ -6,6 +8,7 @@ import { MODULES, STYLES } from '../apps/console/browser-modules.ts'
 import { openTestService } from '../apps/service/test-service.ts'
 import { createFactory } from '../jwt-factory/factory.ts'
 import { openTestIssuer } from '../jwt-factory/test-issuer.ts'
+import { PROJECT } from './support/project-files.ts'
 
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8'
 const PROGRAMS = ['*/*', 'application/json', 'application/json, text/plain, */*', 'application/problem+json']
@@ -60,13 +63,22 @@ test('a HEAD of a page says how long it is, and makes nothing', async () => {
 /** All that any page of ours loads. Bytes, compressed. */
 const MOST_TO_LOAD = 150_000
 
+const ALL_STYLES = [
+  ...['tokens', 'base', 'controls', 'parts', 'token', 'process'].map((name) => `core/page/style/${name}.css`),
+  ...STYLES,
+]
+
 test('all that browsers load together is small', async () => {
   const house = ['core/page/browser/theme.browser.ts', 'core/page/browser/try-routes.browser.ts']
-  const styles = ['tokens', 'base', 'controls', 'parts', 'token', 'process'].map(
-    (name) => `core/page/style/${name}.css`,
-  )
-  const files = await openBrowserFiles([...house, ...MODULES], [...styles, ...STYLES])
+  const files = await openBrowserFiles([...house, ...MODULES], ALL_STYLES)
   const bytes = files.list().reduce((sum, { body }) => sum + gzipSync(body).length, 0)
   expect(bytes).toBeGreaterThan(5000)
   expect(bytes).toBeLessThan(MOST_TO_LOAD)
+})
+
+/** It puts what is seen elsewhere than where Tab and screen readers come to it (CSS Flexbox §5.4). */
+const MOVES_WHAT_IS_SEEN = /(?:^|[;{\s])order\s*:|-reverse\b/
+
+test.each(ALL_STYLES)('what is seen stands where the document has it: %s', async (path) => {
+  expect(await readFile(join(PROJECT, path), 'utf8')).not.toMatch(MOVES_WHAT_IS_SEEN)
 })

@@ -6,7 +6,7 @@ export interface HtmlPage {
   title: string
   /** Whose page it is: the name of the process, or of the project. */
   of: string
-  /** Between the name and the switch for light and dark: links, a clock, whatever stands on all pages of a process. */
+  /** Beside the name: links, a clock, whatever stands on all pages of a process, the switch for light and dark among it. */
   header?: View
   body: View
   /** The module that makes the page alive, by its path from the folder of the project. */
@@ -43,15 +43,25 @@ export const Layout = ({ page, loaded }: { page: HtmlPage; loaded: Loaded }): Vi
       <a class="skip" href="#main">Skip to the page</a>
       <header class="top">
         <a class="brand" href="/">${page.of}</a>
-        <div class="top-more" id="top">${page.header}</div>
-        <button class="plain theme" type="button" data-theme-switch title="Light or dark" aria-label="Light or dark">
-          <span aria-hidden="true">◐</span>
-        </button>
+        <div class="top-more" id="top">${page.header ?? html`<${ThemeSwitch} />`}</div>
       </header>
       <main id="main" tabindex="-1">${page.body}</main>
       ${page.state !== undefined && html`<script type="application/json" id="state" dangerouslySetInnerHTML=${{ __html: inScript(page.state) }} />`}
     </body>
   </html>
+`
+
+/** Between light and dark. @param where there is room, or is none: where it stands in another place then */
+export const ThemeSwitch = ({ where = '' }: { where?: 'with-room' | 'without-room' | '' }): View => html`
+  <button
+    class=${`plain theme ${where}`}
+    type="button"
+    data-theme-switch
+    title="Light or dark"
+    aria-label="Light or dark"
+  >
+    <span aria-hidden="true">◐</span>
+  </button>
 `
 
 /** JSON that nothing in it can end: a text of a token may say that it is the end of the script (HTML §4.12.1.3). */

@@ -1,6 +1,6 @@
 import type { OpenApiDocument } from '../openapi/document.ts'
 import { html } from './html.ts'
-import type { HtmlPage } from './layout.view.ts'
+import { ThemeSwitch, type HtmlPage } from './layout.view.ts'
 import { ProcessPage, type RouteForm } from './process-page.view.ts'
 
 /** What a process is told as on its own page. */
@@ -18,7 +18,7 @@ export interface DescribedProcess {
 export const processPage = ({ name, about, notes, document, consoleUrl }: DescribedProcess): HtmlPage => ({
   title: 'what can be called',
   of: name,
-  header: html`<a class="small" href=${consoleUrl}>Open the console</a>`,
+  header: html`<a class="small" href=${consoleUrl}>Open the console</a><${ThemeSwitch} />`,
   body: html`<${ProcessPage} name=${name} about=${about} notes=${notes} routes=${formsOf(document)} />`,
   module: 'core/page/browser/try-routes.browser.ts',
 })

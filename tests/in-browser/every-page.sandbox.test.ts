@@ -129,7 +129,7 @@ inBrowser.describe('every page, in a browser', () => {
     const page = await stand.open('/')
     const paper = `getComputedStyle(document.body).backgroundColor`
     const light = await page.evaluate(paper)
-    await page.click('[data-theme-switch]')
+    await page.click('.theme.with-room')
     const dark = await page.evaluate(paper)
     expect(dark).not.toBe(light)
     await page.goto(`${stand.url}/plays`)

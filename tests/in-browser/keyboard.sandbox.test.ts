@@ -1,62 +1,13 @@
 import { expect } from 'vitest'
 import { inBrowser, openStand, type Page, untilOnPage } from '../support/browser.ts'
+import { GOES_BACK, tabThrough, tabTo } from '../support/tab-keys.ts'
 
-/** More than any page here has to reach. */
-const MOST_STOPS = 150
-
-interface Stop {
-  what: string
-  top: number
-  bottom: number
-  left: number
-  right: number
-  isInWindow: boolean
-  hasSign: boolean
-}
-
-/** What the keyboard is on, and where that is on the page; nothing behind the last. A field may have its sign around it, a step has its row. */
-const HERE = `(() => {
-  const one = document.activeElement
-  if (!one || one === document.body) return null
-  const { top, bottom, left, right } = one.getBoundingClientRect()
-  const outlines = [one, one.parentElement, one.parentElement.parentElement].map((each) => getComputedStyle(each))
-  return {
-    what: [one.tagName, one.getAttribute('aria-label') ?? one.textContent.trim().slice(0, 40)].join(' '),
-    top: top + scrollY, bottom: bottom + scrollY, left, right,
-    isInWindow: bottom > 0 && top < innerHeight,
-    hasSign: outlines.some(({ outlineStyle, outlineWidth }) => outlineStyle === 'solid' && parseFloat(outlineWidth) >= 2) ||
-      (one.matches('.row') && parseFloat(getComputedStyle(one.querySelector('.ground')).strokeWidth) >= 2),
-  }
-})()`
-
-/** Of radio buttons one is reached, and arrow keys go on from there; so it is with tabs. */
-const TO_REACH = `[...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')]
-  .filter((one) => one.checkVisibility() && one.tabIndex >= 0 && !(one.type === 'radio' && !one.checked)).length`
-
-/** From the beginning of the page, until there is no more. */
-async function tabThrough(page: Page): Promise<Stop[]> {
-  const stops: Stop[] = []
-  for (;;) {
-    await page.keyboard.press('Tab')
-    const stop: Stop | null = await page.evaluate(HERE)
-    if (!stop) return stops
-    stops.push(stop)
-    if (stops.length > MOST_STOPS) expect.fail(`nobody gets out of ${stop.what}`)
-  }
-}
-
-/** Nobody goes up where what follows stands in the same column. */
-const goesUp = (one: Stop, next: Stop) =>
-  next.bottom <= one.top && next.left < one.right && one.left < next.right && `${one.what} → ${next.what}`
-
-/** Presses Tab until the keyboard is there. */
-async function tabTo(page: Page, selector: string): Promise<void> {
-  const isThere = `document.activeElement.matches(${JSON.stringify(selector)})`
-  for (let presses = 0; !(await page.evaluate(isThere)); presses++) {
-    if (presses > MOST_STOPS) expect.fail(`Tab does not reach ${selector}`)
-    await page.keyboard.press('Tab')
-  }
-}
+/** The last is that at which Tab is pressed. */
+const SIZES = [
+  { width: 390, height: 844 },
+  { width: 1920, height: 1080 },
+  { width: 1280, height: 720 },
+]
 
 const has = (page: Page, selector: string, words: string) =>
   untilOnPage(page, `(document.querySelector(${JSON.stringify(selector)})?.textContent ?? '').includes('${words}')`)
@@ -67,20 +18,30 @@ inBrowser.describe('by keyboard alone, in a browser', () => {
   const stand = openStand()
 
   inBrowser.test('Tab reaches all of a page, in the order of what is seen, with a sign, and leaves it', async () => {
-    const page = await stand.open('/?scenario=1')
+    const page = await stand.open('/?scenario=1&expired=1')
     await page.keyboard.press('p')
     await page.waitForSelector('.steps a')
     const played = String(await page.evaluate(`document.querySelector('.steps a').getAttribute('href')`))
+    await page.waitForSelector('.says button')
+    const goesBack: string[] = []
+    const tryOut = async (name: string) => {
+      for (const size of SIZES) {
+        await page.setViewportSize(size)
+        for (const pair of (await page.evaluate(GOES_BACK)) as string[])
+          goesBack.push(`${name} at ${size.width}: ${pair}`)
+      }
+    }
+    await tryOut('a refusal on the stage')
     for (const path of ['/', played, '/plays', '/bench', '/keys', '/control', '/clients', '/registry', '/mesh']) {
       await page.goto(stand.url + path)
-      const stops = await tabThrough(page)
-      expect(stops.length, path).toBe(await page.evaluate(TO_REACH))
+      await tryOut(path)
+      const { stops, wanted } = await tabThrough(page)
       expect(
-        stops.filter(({ hasSign, isInWindow }) => !hasSign || !isInWindow).map(({ what }) => what),
+        stops.map(({ what }) => what),
         path,
-      ).toEqual([])
+      ).toEqual(wanted)
       expect(
-        stops.flatMap((next, at) => goesUp(stops[at - 1] ?? next, next) || []),
+        stops.filter(({ isWrong }) => isWrong).map(({ what }) => what),
         path,
       ).toEqual([])
       expect(
@@ -88,6 +49,7 @@ inBrowser.describe('by keyboard alone, in a browser', () => {
         `${path}: none takes the focus away`,
       ).toBe(0)
     }
+    expect(goesBack).toEqual([])
   })
 
   inBrowser.test(

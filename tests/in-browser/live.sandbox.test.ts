@@ -154,7 +154,7 @@ inBrowser.describe('what happens meanwhile, in a browser', () => {
       await inBar(other, 'frozen')
       await stand.sandbox.plain('servicea', '/control/clock', { method: 'PUT', body: { skew: '-90s' } })
       await untilOnPage(other, `/Service A.*clock/s.test(document.querySelector('.picture').textContent)`)
-      await other.click('.house')
+      await other.click('.house.with-room')
       await other.click('.control-head button')
       await inBar(one, 'nothing set')
     },

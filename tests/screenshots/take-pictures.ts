@@ -53,7 +53,7 @@ export async function* takePictures(folder: string): AsyncGenerator<string> {
     const page = await (await browser.newContext(VIEW)).newPage()
     for (const [name, show] of Object.entries(PICTURES)) {
       await show(page, url)
-      await page.waitForSelector('.house:has-text("nothing set")')
+      await page.waitForSelector('.house.with-room:has-text("nothing set")')
       await page.evaluate('document.activeElement?.blur()')
       const path = join(folder, `${name}.png`)
       await page.screenshot({ path })

@@ -1,4 +1,5 @@
 import { html, type View } from '#core/page/html'
+import { ThemeSwitch } from '#core/page/layout.view'
 import { clockText, timeOn } from '#core/page/time-text'
 import { titleOf } from '#core/trace/step'
 import { clockWords, doClocksAgree } from './clock-words.ts'
@@ -26,8 +27,13 @@ const PAGES = [
   { path: '/mesh', title: 'Mesh' },
 ]
 
-/** What stands at the top of every page: where one can go, and what is set in the sandbox. */
+/**
+ * What stands at the top of every page: where one can go, and what is set in the sandbox. On a phone that stands above the links: it is
+ * there twice, and seen once, so that Tab and who listens to a page go as the eye does.
+ */
 export const TopBar = ({ house, path, later = 0, isLost = false }: TopBarProps): View => html`
+  <${ThemeSwitch} where="without-room" />
+  <${WhatIsSet} house=${house} later=${later} isLost=${isLost} where="without-room" />
   <nav aria-label="Pages">
     ${PAGES.map(
       (page) => html`
@@ -38,7 +44,8 @@ export const TopBar = ({ house, path, later = 0, isLost = false }: TopBarProps):
       `,
     )}
   </nav>
-  <${WhatIsSet} house=${house} later=${later} isLost=${isLost} />
+  <${WhatIsSet} house=${house} later=${later} isLost=${isLost} where="with-room" />
+  <${ThemeSwitch} where="with-room" />
 `
 
 const isAt = (path: string, page: string) =>
@@ -47,7 +54,11 @@ const isAt = (path: string, page: string) =>
 /** Letters, beside the clock. */
 const ROOM_FOR_SET = 34
 
-function WhatIsSet({ house: { processes }, later, isLost }: Required<Omit<TopBarProps, 'path'>>): View {
+interface WhatIsSetProps extends Required<Omit<TopBarProps, 'path'>> {
+  where: 'with-room' | 'without-room'
+}
+
+function WhatIsSet({ house: { processes }, later, isLost, where }: WhatIsSetProps): View {
   const clock = processes.find((process) => process.clock)?.clock
   const set = processes.flatMap(({ name, set: sentences }) => sentences.map((sentence) => `${name}: ${sentence}`))
   const down = processes.filter(({ status }) => status === 'down').map(({ name }) => titleOf(name))
@@ -61,7 +72,7 @@ function WhatIsSet({ house: { processes }, later, isLost }: Required<Omit<TopBar
   const said = isLost ? 'the console does not answer' : words.join(' · ')
   return html`
     <a
-      class=${`house${isLost || words.length > 0 ? ' notable' : ''}`}
+      class=${`house ${where}${isLost || words.length > 0 ? ' notable' : ''}`}
       href="/control"
       title=${['The clock of the sandbox, UTC', ...set.slice(0, 8)].join('\n')}
     >

@@ -121,7 +121,7 @@ function RequestRow({ one, actions }: { one: ListedRequest; actions?: ControlPag
   const { at, process, on, from, method, path, traceId, isOfPlay, body, status, fault } = one
   return html`
     <tr role="row">
-      <td role="cell" class="mono from-left">${clockText(Date.parse(at))}</td>
+      <td role="cell" class="mono">${clockText(Date.parse(at))}</td>
       <td role="cell" data-label="at">${titleOf(process)}</td>
       <td role="cell" class="foreign on-route" data-label="route">${on}</td>
       <td role="cell" class="foreign" data-label="asked by">${callerWords(from)}</td>
@@ -129,7 +129,7 @@ function RequestRow({ one, actions }: { one: ListedRequest; actions?: ControlPag
         <code class="foreign">${method} ${path}</code>
         ${body && html`<span class="small quiet foreign block">${bodyText(body)}</span>`}
       </td>
-      <td role="cell" class="from-right">
+      <td role="cell">
         <${Mark} outcome=${outcomeOfStatus(status)} word=${statusText(status)} />
         ${fault !== undefined && html`<span class="small block fault-met foreign">met ${fault}</span>`}
       </td>

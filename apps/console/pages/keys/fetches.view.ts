@@ -38,13 +38,13 @@ export const FetchesView = ({ rings: { fetches, fetched } }: { rings: RingsNow }
                 ${fetches.map(
                   ({ at, from, ringId, path, status, traceId, isOfPlay }) => html`
                     <tr role="row" key=${`${at} ${traceId} ${path}`}>
-                      <td role="cell" class="mono from-left">${clockText(Date.parse(at))}</td>
+                      <td role="cell" class="mono">${clockText(Date.parse(at))}</td>
                       <td role="cell" class="foreign" data-label="who">${callerWords(from)}</td>
-                      <td role="cell" class="foreign" data-label="key set">
+                      <td role="cell" class="foreign whole" data-label="key set">
                         ${ringId === '*' ? 'of all callers' : titleOfRing(ringId)}
                       </td>
                       <td role="cell" class="whole"><code class="foreign">${path}</code></td>
-                      <td role="cell" class="from-right">
+                      <td role="cell">
                         <${Mark} outcome=${outcomeOf(status)} word=${wordOf(status)} />
                       </td>
                       <td role="cell" data-label="trace"><${TraceId} traceId=${traceId} isOfPlay=${isOfPlay} /></td>

@@ -26,17 +26,26 @@ export function StageView({ state, house, actions }: StageProps): View {
       <${ScenarioList} state=${state} actions=${actions} />
       <section class="scene" aria-labelledby="scene-title">
         <${ScenarioChoice} state=${state} actions=${actions} />
-        <h1 id="scene-title" title=${state.isPresenting ? card.title : undefined}>${card.title}</h1>
-        <p class="story quiet">${card.story}</p>
+        <h1 id="scene-title" class=${state.isPresenting ? '' : 'with-room'}>${card.title}</h1>
+        <p class="story quiet with-room">${card.story}</p>
         <${Controls} state=${state} card=${card} actions=${actions} />
         <${VariantSwitches} state=${state} card=${card} actions=${actions} />
         <${Scene} state=${state} card=${card} house=${house} />
-        <${Steps} state=${state} actions=${actions} />
         <${Says} state=${state} told=${told} isUp=${isUp} actions=${actions} />
+        <${Steps} state=${state} actions=${actions} />
+        ${!state.isPresenting && html`<${StoryBelow} card=${card} />`}
       </section>
     </div>
   `
 }
+
+/** Where there is little room, the picture comes first. */
+const StoryBelow = ({ card }: { card: ScenarioCard }): View => html`
+  <div class="story-below without-room">
+    <h1>${card.title}</h1>
+    <p class="quiet">${card.story}</p>
+  </div>
+`
 
 function Scene({ state, card, house }: { state: StageState; card: ScenarioCard; house: HouseNow }): View {
   const { play, at, travels, frame } = state
