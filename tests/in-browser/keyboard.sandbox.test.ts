@@ -12,6 +12,14 @@ const SIZES = [
 const has = (page: Page, selector: string, words: string) =>
   untilOnPage(page, `(document.querySelector(${JSON.stringify(selector)})?.textContent ?? '').includes('${words}')`)
 
+/** What came of a press is in the window, and so is the keyboard. */
+async function expectSeen(page: Page, result: string): Promise<void> {
+  const isSeen = (one: string) =>
+    `(({ top, bottom }) => top >= 0 && bottom <= innerHeight)(${one}.getBoundingClientRect())`
+  const both = [`document.querySelector('${result}')`, 'document.activeElement'].map(isSeen)
+  await untilOnPage(page, both.join(' && '))
+}
+
 const where = (page: Page) => page.evaluate(`document.activeElement.textContent.trim()`)
 
 inBrowser.describe('by keyboard alone, in a browser', () => {
@@ -66,6 +74,7 @@ inBrowser.describe('by keyboard alone, in a browser', () => {
       await page.keyboard.press('Enter')
       await has(page, '.bench-verdict', 'The verifier believes it')
       expect(await where(page)).toBe('Check')
+      await expectSeen(page, '.bench-verdict')
       for (
         let presses = 0;
         (await page.evaluate(`document.activeElement.id`)) !== 'tab-check' && presses < 20;
@@ -78,6 +87,7 @@ inBrowser.describe('by keyboard alone, in a browser', () => {
       await page.keyboard.press('Enter')
       await has(page, '.bench-verdict', 'Service B answers 200')
       expect(await where(page)).toBe('Send')
+      await expectSeen(page, '.bench-verdict')
       await tabTo(page, '.bench-verdict a')
     },
   )
@@ -93,6 +103,7 @@ inBrowser.describe('by keyboard alone, in a browser', () => {
         `document.querySelectorAll('${ring} .key-state').length === ${keys} && !document.querySelector('.busy')`,
       )
       expect(await where(page)).toBe('Rotate')
+      await expectSeen(page, '.said')
     }
     await page.goto(`${stand.url}/control`)
     await tabTo(page, 'input[type=radio]')
@@ -119,6 +130,11 @@ inBrowser.describe('by keyboard alone, in a browser', () => {
     await page.keyboard.press('Enter')
     await page.waitForSelector('.said .mark')
     expect(await page.evaluate('asked')).toBe(1)
+    await expectSeen(page, '.said')
+    await tabTo(page, '.fault-form button.main')
+    await page.keyboard.press('Enter')
+    await has(page, '.said', 'answer')
+    await expectSeen(page, '.said')
   })
 
   inBrowser.test('a client gets a token, a key of a service is confirmed, and a mesh decides', async () => {
@@ -130,6 +146,7 @@ inBrowser.describe('by keyboard alone, in a browser', () => {
     await page.keyboard.press('Enter')
     await page.waitForSelector('.clients .token')
     expect(await where(page)).toBe('Get a token')
+    await expectSeen(page, '.token-result .row')
     await page.goto(`${stand.url}/registry`)
     await tabTo(page, 'button[aria-label^="Confirm"]')
     await page.keyboard.press('Enter')
@@ -138,5 +155,11 @@ inBrowser.describe('by keyboard alone, in a browser', () => {
     await tabTo(page, '.mesh-lines button')
     await page.keyboard.press('Enter')
     await page.waitForSelector('.mesh-decided')
+    await tabTo(page, '.mesh-question button')
+    await page.selectOption('.mesh-question select >> nth=2', 'alice')
+    await page.focus('.mesh-question button')
+    await page.keyboard.press('Enter')
+    await has(page, '.mesh-decided', 'allow-ingress-gateway')
+    await expectSeen(page, '.mesh-verdict')
   })
 })

@@ -23,12 +23,14 @@ inBrowser.describe('the page of the mesh, in a browser', () => {
       await page.selectOption('.mesh-question select >> nth=2', 'alice')
       await page.click('.mesh-question button')
       await untilOnPage(page, says('.mesh-decided li.deciding', 'allow-webui-to-backend'))
+      expect(await page.evaluate(bottom)).toBe(true)
+      expect(await page.evaluate(`document.activeElement.getBoundingClientRect().bottom <= innerHeight`)).toBe(true)
       await untilOnPage(page, says('.mesh-sent', 'answered 200, its data'))
       await page.fill('.mesh-page textarea', 'kind: AuthorizationPolicie')
       await untilOnPage(page, says('.mesh-found', 'did you mean AuthorizationPolicy'))
       await page.click('.mesh-question button')
       await untilOnPage(page, says('.mesh-trouble', 'No mesh would take these policies'))
-      await page.selectOption('.mesh-page select >> nth=0', 'caller')
+      await page.selectOption('.mesh-policies select', 'caller')
       await untilOnPage(page, says('.mesh-found', 'nothing'))
       expect(await page.evaluate("document.querySelector('.mesh-page textarea').value")).not.toContain(
         'requestPrincipals',

@@ -98,9 +98,7 @@ inBrowser.describe('the stage, in a browser', () => {
       expect(Boolean(await page.evaluate('window.hasTravelled'))).toBe(!isCalm)
       expect(await page.evaluate(turns)).toBe(isCalm ? 'none' : 'turn')
       await page.goto(`${stand.url}/bench`)
-      await page.evaluate(
-        `window.scrolls = []; Element.prototype.scrollIntoView = ({ behavior }) => void scrolls.push(behavior)`,
-      )
+      await page.evaluate(`window.scrolls = []; window.scrollBy = ({ behavior }) => void scrolls.push(behavior)`)
       await page.click('.bench-panel button.main')
       await page.waitForSelector('.bench-summary')
       await page.click('#tab-check')

@@ -1,5 +1,6 @@
 import { render } from 'preact'
 import { html, type View } from '../html.ts'
+import { showResult } from './show-result.browser.ts'
 
 /** What a route answered, or why it could not be asked. */
 interface Answer {
@@ -29,6 +30,7 @@ async function send(form: HTMLFormElement): Promise<void> {
   } catch {
     show(output, { text: 'There was no answer: the process has ended, or a fault is set that ends the connection.' })
   }
+  showResult('form:focus-within output')
 }
 
 function addressOf(form: HTMLFormElement): string {

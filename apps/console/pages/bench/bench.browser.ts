@@ -1,4 +1,5 @@
 import { render } from 'preact'
+import { showResult } from '#core/page/browser/show-result.browser'
 import { html } from '#core/page/html'
 import { timeOn } from '#core/page/time-text'
 import { startPage } from '../../shell/live.browser.ts'
@@ -15,7 +16,6 @@ const TICK = 1000
 
 const page = startPage<BenchState>(() => void refreshChoices())
 const main = document.querySelector('#main')
-const isCalm = matchMedia('(prefers-reduced-motion: reduce)')
 let state = page.state
 let askedAt = performance.now()
 let typing: ReturnType<typeof setTimeout> | undefined
@@ -53,6 +53,7 @@ async function ask<Answer>(
   } catch (error) {
     become({ waitsFor: undefined, trouble: messageOf(error) })
   }
+  showResult('.bench-trouble, .bench-result')
 }
 
 async function refreshChoices(): Promise<void> {
@@ -96,7 +97,7 @@ const actions: BenchActions = {
   paste,
   sample: () =>
     void ask<{ token: string }>('sample', 'sample', {}, ({ token }) => {
-      become({ tab: 'decoded' })
+      actions.show('decoded') // what was pressed may be gone, and the keyboard goes on where the token is shown
       paste(token, false)
     }),
   show(tab) {
@@ -116,11 +117,7 @@ const actions: BenchActions = {
       'check',
       'check',
       { token: state.text, keys: state.keys, expected: state.expected },
-      (checked) => {
-        become({ checked })
-        const behavior = isCalm.matches ? 'instant' : 'smooth'
-        document.querySelector('.bench-verdict')?.scrollIntoView({ block: 'start', behavior })
-      },
+      (checked) => become({ checked }),
     ),
   takeFromToken() {
     const [header, payload] = ['header', 'payload'].map((name) => writtenPart(name))
@@ -144,7 +141,8 @@ const actions: BenchActions = {
     const { kind = 'issuer', name } = state.choices.signers[signer] ?? {}
     const by = { kind, ...(name !== undefined && { name }) }
     void ask<{ token: string }>('sign', 'sign', { signer: by, material, header, payload, isExact }, ({ token }) => {
-      become({ tab: 'decoded', isWritten: false })
+      become({ isWritten: false })
+      actions.show('decoded')
       paste(token, false)
     })
   },

@@ -22,7 +22,7 @@ export const BenchView = (props: BenchProps): View => html`
     <${Pasted} ...${props} />
     <section class="bench-work" aria-label="What can be done with it">
       <${Tabs} ...${props} />
-      ${props.state.trouble !== undefined && html`<p class="card says refused foreign" role="alert">${props.state.trouble}</p>`}
+      ${props.state.trouble !== undefined && html`<p class="card says refused foreign bench-trouble" role="alert">${props.state.trouble}</p>`}
       <${FactoryAway} state=${props.state} />
       <div class="bench-panel" role="tabpanel" id="bench-panel" aria-labelledby=${`tab-${props.state.tab}`}>
         <${Panel} ...${props} />

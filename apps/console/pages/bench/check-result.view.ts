@@ -29,7 +29,7 @@ export function CheckResultView({ state: { checked, showsAll }, actions }: Check
   if (!checked) return undefined
   const hasMore = checked.checks.some(({ alone }) => alone !== undefined)
   return html`
-    <section class="stack" aria-live="polite" aria-label="What the verifier says">
+    <section class="stack bench-result" aria-live="polite" aria-label="What the verifier says">
       <${Verdict} checked=${checked} />
       ${
         hasMore &&

@@ -43,7 +43,7 @@ export const SendTab = ({ state, actions }: SendProps): View => html`
 `
 
 const Answer = ({ sent: { status, challenge, body, traceId, to, outcome } }: { sent: SentAnswer }): View => html`
-  <section class="stack" aria-live="polite" aria-label="The answer">
+  <section class="stack bench-result" aria-live="polite" aria-label="The answer">
     <div class=${`card says ${status < 400 ? 'good' : markOf(outcome.outcome)} bench-verdict`}>
       <p class=${`sentence ${status < 400 ? 'good' : markOf(outcome.outcome)}`}>
         <${Mark}

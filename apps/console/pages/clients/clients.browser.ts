@@ -1,4 +1,5 @@
 import { render } from 'preact'
+import { showResult } from '#core/page/browser/show-result.browser'
 import { html } from '#core/page/html'
 import { startPage } from '../../shell/live.browser.ts'
 import { handToBench } from '../bench/hand-over.browser.ts'
@@ -67,6 +68,7 @@ async function getToken(): Promise<void> {
   } catch (error) {
     if (question === state.question) become({ ...NOTHING_ASKED, trouble: messageOf(error) })
   }
+  showResult('.token-result')
 }
 
 async function showIssuer(issuer: string): Promise<void> {

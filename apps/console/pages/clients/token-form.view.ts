@@ -37,7 +37,7 @@ export const TokenForm = ({ state, client, actions }: TokenFormProps): View => h
       </button>
       <span class="small quiet">The control plane vouches for the client, so its secret stays where it is.</span>
     </div>
-    ${state.trouble !== undefined && html`<p class="card says refused foreign" role="alert">${state.trouble}</p>`}
+    ${state.trouble !== undefined && html`<p class="card says refused foreign token-result" role="alert">${state.trouble}</p>`}
     ${state.granted && html`<${Granted} granted=${state.granted} now=${state.now} actions=${actions} />`}
     <div class="field">
       <p class="label">The same, as the client asks</p>
@@ -153,7 +153,7 @@ interface GrantedProps {
 function Granted({ granted: { token, expiresIn, scope, decoded }, now, actions }: GrantedProps): View {
   const valueOf = (name: string) => decoded.parts.find(({ part }) => part === name)?.value
   return html`
-    <section class="card says good stack" aria-live="polite" aria-label="The token">
+    <section class="card says good stack token-result" aria-live="polite" aria-label="The token">
       <p class="row">
         <strong class="foreign">It lives ${expiresIn} s${scope === undefined ? '' : `, with scope ${scope}`}.</strong>
         <button type="button" onClick=${() => actions?.toBench()}>Open it on the bench</button>

@@ -1,4 +1,5 @@
 import { render } from 'preact'
+import { showResult } from '#core/page/browser/show-result.browser'
 import { html } from '#core/page/html'
 import type { ProcessOutcome, SeenNow } from '../../live/told.ts'
 import { sayOne, sayOutcomes, type SaidLines } from '../../parts/outcome-lines.ts'
@@ -82,6 +83,7 @@ async function tell(waiting: string, method: string, path: string, body: Control
   become({ waiting: undefined, said })
   isAllWanted = true
   await sandbox.atOnce()
+  showResult('.said')
 }
 
 const whom = () =>

@@ -1,4 +1,5 @@
 import { render } from 'preact'
+import { showResult } from '#core/page/browser/show-result.browser'
 import { html } from '#core/page/html'
 import type { ProcessOutcome, RingsNow } from '../../live/told.ts'
 import { sayOne, sayOutcomes, type SaidLines } from '../../parts/outcome-lines.ts'
@@ -51,6 +52,7 @@ async function act(waiting: string, doIt: () => Promise<SaidLines>): Promise<voi
   )
   become({ waiting: undefined, said })
   await rings.atOnce()
+  showResult('.said')
 }
 
 const everybody = () => page.house().processes.map(({ name }) => name)

@@ -1,4 +1,5 @@
 import { render } from 'preact'
+import { showResult } from '#core/page/browser/show-result.browser'
 import { html } from '#core/page/html'
 import { startPage } from '../../shell/live.browser.ts'
 import type { MeshActions, MeshDecided, MeshLook, MeshNow, MeshState } from './mesh-state.ts'
@@ -74,6 +75,7 @@ async function send(): Promise<void> {
   } catch (error) {
     if (mine === questions) become({ ...troubleOf(error), decided: undefined })
   }
+  showResult('.mesh-decision')
 }
 
 const actions: MeshActions = {

@@ -26,15 +26,15 @@ export const MeshView = ({ state, actions }: MeshProps): View => html`
     <${Lines} state=${state} actions=${actions} />
     <${Decision} state=${state} />
     <div class="mesh-columns">
-      <section class="card" aria-labelledby="mesh-policies">
+      <section class="card" aria-labelledby="mesh-request">
+        <h2 id="mesh-request">Request</h2>
+        <${QuestionForm} question=${state.question} actions=${actions} />
+      </section>
+      <section class="card mesh-policies" aria-labelledby="mesh-policies">
         <h2 id="mesh-policies">Policies</h2>
         <${LivePart} state=${state} actions=${actions} />
         <${Editor} state=${state} actions=${actions} />
         <${Found} look=${state.look} />
-      </section>
-      <section class="card" aria-labelledby="mesh-request">
-        <h2 id="mesh-request">Request</h2>
-        <${QuestionForm} question=${state.question} actions=${actions} />
       </section>
     </div>
     <${Explained} look=${state.look} />

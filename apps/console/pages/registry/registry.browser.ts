@@ -1,4 +1,5 @@
 import { render } from 'preact'
+import { showResult } from '#core/page/browser/show-result.browser'
 import { html } from '#core/page/html'
 import { sayOne } from '../../parts/outcome-lines.ts'
 import { startPage } from '../../shell/live.browser.ts'
@@ -55,6 +56,7 @@ async function decide(decision: Parameters<RegistryActions['decide']>[0]): Promi
   )
   become({ waiting: undefined, said })
   await askAgain()
+  showResult('.said')
 }
 
 setInterval(() => void (document.hidden || askAgain()), ASK_EVERY)

@@ -1,4 +1,5 @@
 import { render } from 'preact'
+import { showResult } from '#core/page/browser/show-result.browser'
 import { html } from '#core/page/html'
 import { startPage } from '../../shell/live.browser.ts'
 import { compareRows, participantsOf, rowsOf } from './sequence.ts'
@@ -28,9 +29,15 @@ function twinOf(number: number, side: 0 | 1): number | undefined {
   return compareRows(left ?? [], right ?? [])[side][number - 1]?.twin
 }
 
+/** On a phone, and beside another play, what is said of a step stands below the drawing. */
+function look(change: Partial<TraceState>): void {
+  become(change)
+  showResult('.trace-details, .details')
+}
+
 const actions: TraceActions = {
-  choose: (chosen) => become({ chosen, chosenBeside: twinOf(chosen, 0) ?? state.chosenBeside }),
-  chooseBeside: (chosenBeside) => become({ chosenBeside, chosen: twinOf(chosenBeside, 1) ?? state.chosen }),
+  choose: (chosen) => look({ chosen, chosenBeside: twinOf(chosen, 0) ?? state.chosenBeside }),
+  chooseBeside: (chosenBeside) => look({ chosenBeside, chosen: twinOf(chosenBeside, 1) ?? state.chosen }),
   zoom(by) {
     const at = ZOOMS.findIndex((zoom) => zoom >= state.zoom)
     become({ zoom: ZOOMS[at + by] ?? state.zoom })
