@@ -5,10 +5,10 @@ export interface Extent {
 }
 
 /** So much stays between what is shown and the edge of the window. Pixels. */
-const EDGE = 12
+const FREE_EDGE = 12
 
 /** Of a result that has no room this much is seen at least: what it says first. Pixels. */
-const HEAD = 120
+const FIRST_SEEN = 120
 
 /**
  * How far a page has to be scrolled so that a person sees what came of a press: as little as it takes, and no further than what was pressed
@@ -20,9 +20,9 @@ export function wayToResult({ top, bottom }: Extent, pressed: Extent | undefined
   const isSeen = (one: Extent) => one.top >= 0 && one.bottom <= height
   const isResultSeen = isSeen({ top, bottom })
   if (isResultSeen && (!pressed || isSeen(pressed))) return 0
-  const whole = isResultSeen ? 0 : top < 0 ? top - EDGE : Math.min(bottom - height + EDGE, top - EDGE)
-  const kept = pressed ? within(whole, pressed.bottom - height + EDGE, pressed.top - EDGE) : whole
-  return within(kept, Math.min(bottom, top + HEAD) - height + EDGE, top - EDGE)
+  const whole = isResultSeen ? 0 : top < 0 ? top - FREE_EDGE : Math.min(bottom - height + FREE_EDGE, top - FREE_EDGE)
+  const kept = pressed ? heldBetween(whole, pressed.bottom - height + FREE_EDGE, pressed.top - FREE_EDGE) : whole
+  return heldBetween(kept, Math.min(bottom, top + FIRST_SEEN) - height + FREE_EDGE, top - FREE_EDGE)
 }
 
-const within = (value: number, from: number, to: number) => Math.min(Math.max(value, from), to)
+const heldBetween = (value: number, from: number, to: number) => Math.min(Math.max(value, from), to)

@@ -12,11 +12,12 @@ const SIZES = [
 const has = (page: Page, selector: string, words: string) =>
   untilOnPage(page, `(document.querySelector(${JSON.stringify(selector)})?.textContent ?? '').includes('${words}')`)
 
+const isInWindow = (one: string) =>
+  `(({ top, bottom }) => top >= 0 && bottom <= innerHeight)(${one}.getBoundingClientRect())`
+
 /** What came of a press is in the window, and so is the keyboard. */
 async function expectSeen(page: Page, result: string): Promise<void> {
-  const isSeen = (one: string) =>
-    `(({ top, bottom }) => top >= 0 && bottom <= innerHeight)(${one}.getBoundingClientRect())`
-  const both = [`document.querySelector('${result}')`, 'document.activeElement'].map(isSeen)
+  const both = [`document.querySelector('${result}')`, 'document.activeElement'].map(isInWindow)
   await untilOnPage(page, both.join(' && '))
 }
 
