@@ -33,6 +33,9 @@ export function Checks({ checks, isFailedOnly = false }: ChecksProps): View {
   `
 }
 
+/** Letters, of our own checks. */
+const LONGEST_NAME = 20
+
 interface CheckProps extends StepCheck {
   hasFailedBefore: boolean
 }
@@ -40,9 +43,9 @@ interface CheckProps extends StepCheck {
 const Check = ({ hasFailedBefore, ...told }: CheckProps): View => {
   const { check, rule, outcome, cached } = told
   const word = wordOf(told, hasFailedBefore)
-  // The name of a rule of a policy has several words: it has a line of its own.
+  // The name of a rule of a policy has several words: it has a line of its own, and so has one that no check of ours has.
   return html`
-    <li class=${check.includes(' ') ? `${outcome} whole-line` : outcome}>
+    <li class=${check.includes(' ') || check.length > LONGEST_NAME ? `${outcome} whole-line` : outcome}>
       <${Mark} outcome=${OUTCOMES[outcome]} word=${check} />
       <span class="unseen">${word}</span>
       <span class="rule"

@@ -46,6 +46,9 @@ interface MembersProps {
 /** Longer lists are cut: a token may hold thousands. */
 const MOST_MEMBERS = 100
 
+/** Letters: a longer name has a line of its own above its value. */
+const ROOM_FOR_NAME = 20
+
 /** The members of an object, each with what it means; what is no object stands there as it is. */
 export function Members({ value, words, now }: MembersProps): View {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return html`<${Value} value=${value} />`
@@ -58,7 +61,7 @@ export function Members({ value, words, now }: MembersProps): View {
       ${shown.map(([name, member]) => {
         const known = Object.hasOwn(words, name) ? words[name] : undefined
         return html`
-          <div>
+          <div class=${name.length > ROOM_FOR_NAME ? 'long-name' : undefined}>
             <dt><code class="foreign">${name}</code></dt>
             <dd>
               <${Value} value=${member} />

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect } from 'vitest'
 import type { Recording } from '#core/trace/recorder'
 import { openChangedTraces, type ChangedTraces } from '../support/changed-traces.ts'
 import { inBrowser, openStand, type Page, untilOnPage } from '../support/browser.ts'
+import { expectInPlace } from '../support/overflow.ts'
 
 const MARKUP = '<img src=x onerror="document.title=1"></title></script><script>document.title=1</script>'
 const CLAIMS = {
@@ -11,6 +12,9 @@ const CLAIMS = {
   long: 'x'.repeat(100_000),
   nested: { turned: '\u2067\u200b' },
 }
+
+/** No sign in it lets a line end. */
+const LONG = 'l'.repeat(300)
 
 /** B asks whether a token is good. */
 const isQuestion = ({ verb, to }: Recording['steps'][number]) => verb === 'asks' && to === 'jwt-factory'
@@ -142,4 +146,39 @@ inBrowser.describe('what a process tells of a play, in a browser', () => {
       expect(await own.evaluate(`document.querySelectorAll('main img, main script').length`)).toBe(0)
     },
   )
+
+  inBrowser.test('names and reasons of 300 letters in a play leave their places nowhere', async () => {
+    told.change = (all) =>
+      all.map((one) => ({
+        ...one,
+        steps: one.steps.map((step) => ({
+          ...step,
+          what: LONG,
+          sentence: `${step.sentence} ${LONG}`,
+          ringId: LONG,
+          ...(step.to !== undefined && { to: LONG }),
+          ...(step.reason !== undefined && { reason: LONG }),
+          checks: [{ check: LONG, rule: LONG, outcome: 'failed', reason: LONG }],
+          token: { header: { kid: LONG, [LONG]: LONG }, claims: { iss: LONG, scope: LONG, [LONG]: { [LONG]: LONG } } },
+        })),
+      }))
+    const page = await play('&expired=1')
+    await expectInPlace(page, 'the stage')
+    for (const at of [1, 2, 3, 4, 5, 6]) {
+      await page.click(`.steps li:nth-child(${at}) button`)
+      await untilOnPage(page, `document.querySelectorAll('.dot.told').length === ${at}`)
+      await expectInPlace(page, `the stage at step ${at}`)
+    }
+    await page.click('.steps a')
+    await page.waitForSelector('.row.chosen')
+    await page.click('#step-5')
+    await page.waitForSelector('.details .members .long-name')
+    await expectInPlace(page, 'the trace')
+    const { pathname } = new URL(page.url())
+    await page.goto(`${url}${pathname}?beside=${pathname.split('/').at(-1)}`)
+    await expectInPlace(page, 'two traces')
+    await page.goto(`${url}/plays`)
+    await page.waitForSelector('.plays li')
+    await expectInPlace(page, 'all traces')
+  })
 })

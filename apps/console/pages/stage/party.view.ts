@@ -40,14 +40,14 @@ export function Party({ box, state, clocks, isInCast, isSilent, mark, isNarrow }
   const isLong = title.length * (isNarrow ? 9 : 12) > box.width
   return html`
     <g class=${classes} transform=${`translate(${box.x} ${box.y})`}>
-      ${words && html`<title>${[words, ...(state?.set ?? [])].join('\n')}</title>`}
+      ${(words || isLong) && html`<title>${[title, words, ...(state?.set ?? [])].filter(Boolean).join('\n')}</title>`}
       <rect width=${box.width} height=${box.height} rx="6" />
       <text
         class=${isLong ? 'name long' : 'name'}
         x=${box.width / 2}
         y=${words ? middle - 2 : middle + (isNarrow ? 5 : 7)}
         text-anchor="middle"
-        >${title}</text
+        >${isLong ? wordsInBox(title, box.width, isNarrow) : title}</text
       >
       ${words && html`<text class="state" x=${box.width / 2} y=${middle + (isNarrow ? 15 : 21)} text-anchor="middle">${wordsInBox(words, box.width, isNarrow)}</text>`}
       ${mark && html`<${StopSign} mark=${mark} x=${box.width - 8} />`}

@@ -71,7 +71,9 @@ const Participant = ({ name, x }: { name: string; x: number }): View => html`
   <g class="participant">
     <line x1=${x} y1="46" x2=${x} y2=${HEAD} />
     <rect x=${x - 70} y="8" width="140" height="36" rx="5" />
-    <text class=${titleOf(name).length > 14 ? 'long' : ''} x=${x} y="32" text-anchor="middle">${titleOf(name)}</text>
+    <text class=${titleOf(name).length > 14 ? 'long' : ''} x=${x} y="32" text-anchor="middle"
+      >${cut(titleOf(name), 132, SMALL_LETTER)}</text
+    >
   </g>
 `
 
@@ -171,6 +173,8 @@ export function noteOf({ verb, what, reason, checks = [] }: Step): string {
 /** Of letters of 15 units, about; and of bold ones. */
 const LETTER = 7.6
 const BOLD_LETTER = 9
+/** Of bold ones of 12 units. */
+const SMALL_LETTER = 7
 
 function cut(text: string, room: number, letter = LETTER): string {
   const most = Math.max(8, Math.floor(room / letter))
