@@ -76,6 +76,15 @@ inBrowser.describe('the page of the keys, in a browser', () => {
     )
   })
 
+  inBrowser.test('a key that changes is in the documents of its issuer, on the page that shows them', async () => {
+    const [keys, clients] = await Promise.all([stand.open('/keys'), stand.open('/clients?issuer=%40')])
+    const cards = `document.querySelectorAll('.issuer-keys li').length`
+    expect(await clients.evaluate(cards)).toBe(1)
+    await keys.click('section.ring[aria-label="the main issuer of jwt-factory"] button:has-text("Rotate")')
+    await untilOnPage(clients, `${cards} === 2`)
+    await untilOnPage(clients, `document.querySelector('.entry[href$="issuer=%40"]').textContent.includes('2 keys')`)
+  })
+
   inBrowser.test('follows what others do, and finds a ring by its name', async () => {
     const page = await stand.open('/keys')
     const { port } = stand.sandbox.processes['jwt-factory']
