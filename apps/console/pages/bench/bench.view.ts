@@ -143,7 +143,7 @@ const NothingYet = ({ state, actions }: Pick<BenchProps, 'state' | 'actions'>): 
       ${
         state.waitsFor === 'decode'
           ? 'Taking it apart …'
-          : 'Nothing to take apart yet. Paste a token at the left, or let the factory make one:'
+          : 'Nothing to take apart yet. Paste a token, or let the factory make one:'
       }
     </p>
     <p><button type="button" class="main" onClick=${() => actions?.sample()}>A token of A for B</button></p>

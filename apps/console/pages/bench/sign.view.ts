@@ -52,7 +52,7 @@ export const SignTab = ({ state, actions }: { state: BenchState; actions?: Bench
       <button class="main" type="submit" aria-disabled=${state.waitsFor === 'sign'}>
         ${state.waitsFor === 'sign' ? 'Signing …' : 'Sign'}
       </button>
-      <span class="small quiet">The new token takes the place of the one at the left.</span>
+      <span class="small quiet">The new token takes the place of the pasted one.</span>
     </div>
   </form>
 `

@@ -159,6 +159,8 @@ const place = new ResizeObserver(([seen]) => {
 })
 
 draw()
+// A list that is longer than the window begins with the scenario that is chosen in view.
+document.querySelector('.scenarios a[aria-current]')?.scrollIntoView({ block: 'nearest' })
 // On a phone the switches are wider than it: the one that is on is in view.
 document.querySelector('.switch[aria-checked="true"]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
 const frame = document.querySelector('.picture-frame')
