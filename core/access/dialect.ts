@@ -73,6 +73,8 @@ export interface AskedRequest {
   readonly fields?: readonly string[]
   /** By which protocol it came. */
   readonly scheme?: 'http' | 'https'
+  /** By which an answer names the request, where the system does that. */
+  readonly id?: string
 }
 
 /** Who was believed to ask. */

@@ -71,14 +71,16 @@ export const MESH_TOKEN_MUTANTS = [
     ['any signature will do', ['if (await checkText(text, signature, key)) return key', 'return key']],
     ['keys that are away are a key', ["'noKey', 'cannot-decide')", "'noKey')"]],
   ]),
+  ...mutantsOf('core/access/field-values.ts', testsOf('locations'), [
+    [
+      'of a repeated header the first counts',
+      ['values.push(fields[at + 1] ?? ', 'if (values.length === 0) values.push(fields[at + 1] ?? '],
+    ],
+  ]),
   ...mutantsOf(`${MESH}/locations.ts`, testsOf('locations'), [
     [
       'a rule that says where looks elsewhere too',
       ['if (fromHeaders.length + fromParams.length + fromCookies.length === 0)', 'if (fromHeaders.length === 0)'],
-    ],
-    [
-      'of a repeated header the first counts',
-      ['values.push(fields[at + 1] ?? ', 'if (values.length === 0) values.push(fields[at + 1] ?? '],
     ],
     ['a header without the prefix has a token', ['if (at === -1) return undefined', 'if (at === -1) return value']],
     ['any number of tokens is found', ['if (found.length === MOST_LOCATED) return found', '']],

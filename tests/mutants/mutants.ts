@@ -14,6 +14,7 @@ import { CORE_MUTANTS } from './core.ts'
 import { DIALECT_MUTANTS } from './dialects.ts'
 import { FACTORY_MUTANTS } from './factory.ts'
 import { FILE_MUTANTS } from './files.ts'
+import { GATEWAY_MUTANTS } from './gateways.ts'
 import { HTTP_MUTANTS } from './http.ts'
 import { ISSUER_MUTANTS } from './issuer.ts'
 import { MESH_LINT_MUTANTS } from './mesh-lint.ts'
@@ -57,6 +58,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...CLIENT_MUTANTS,
   ...REGISTER_MUTANTS,
   ...TOKEN_SHAPE_MUTANTS,
+  ...GATEWAY_MUTANTS,
   ...OPEN_MUTANTS,
   ...APP_MUTANTS,
   ...COMMAND_MUTANTS,

@@ -2,6 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import type { DialectDescription } from '../dialect.ts'
 import { openSidecar } from './dialect.fixture.ts'
+import { sharedSecret } from '../../token/gateway-algorithms.ts'
+import { jwtConfig } from './kong/kong.fixture.ts'
+import { kongPlugin } from './kong/plugin.ts'
+import { kongStateless } from './kong/stateless.ts'
 import { jwtRule, OWN_KEYS } from './mesh/mesh.fixture.ts'
 import { meshRule } from './mesh/rule-dialect.ts'
 
@@ -9,6 +13,16 @@ const DESCRIPTIONS: Record<string, DialectDescription> = {
   strict: openSidecar({ dialect: 'strict' }).access.description,
   jwtproxy: openSidecar({ dialect: 'jwtproxy' }).access.description,
   mesh: meshRule({ rule: jwtRule(), now: () => 0, keys: () => OWN_KEYS }),
+  kong: kongPlugin({
+    config: jwtConfig(),
+    now: () => 0,
+    findCredential: () => undefined,
+    findConsumer: () => undefined,
+  }),
+  'kong-stateless': kongStateless({
+    trust: { kind: 'secret', algorithm: 'HS256', secret: sharedSecret('x') },
+    now: () => 0,
+  }),
 }
 
 test.each(Object.entries(DESCRIPTIONS))(

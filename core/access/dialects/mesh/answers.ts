@@ -1,5 +1,6 @@
 import type { AccessRefusal, AskedRequest, DialectAnswer } from '../../dialect.ts'
-import { fieldValues, type TokenLocation } from './locations.ts'
+import { fieldValues } from '../../field-values.ts'
+import type { TokenLocation } from './locations.ts'
 import { withEmptyParameters } from './query.ts'
 import { MESH_STATUS } from './status.ts'
 

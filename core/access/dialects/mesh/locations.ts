@@ -1,5 +1,6 @@
 import type { JwtRule } from '../../../policy/mesh/jwt-rule.ts'
 import type { AskedRequest } from '../../dialect.ts'
+import { fieldValues } from '../../field-values.ts'
 import { firstCookies } from './cookies.ts'
 import { firstParameters } from './query.ts'
 
@@ -77,16 +78,6 @@ function tokensAt(
 }
 
 const NONE_FOUND: NamedTexts = new Map()
-
-/** The values of all fields of one name, in their order. `headers` of Node drops or joins what is repeated. */
-export function fieldValues({ fields, authorization }: AskedRequest, name: string): readonly string[] {
-  if (!fields) return name === 'authorization' ? authorization : []
-  const values: string[] = []
-  for (let at = 0; at + 1 < fields.length; at += 2) {
-    if (fields[at]?.toLowerCase() === name) values.push(fields[at + 1] ?? '')
-  }
-  return values
-}
 
 /**
  * The token in the value of a field. The prefix may stand anywhere in it; behind it the first sign that a token may have

@@ -1,0 +1,118 @@
+import { mutantsOf } from './mutant.ts'
+
+const KONG = 'core/access/dialects/kong'
+const PLUGINS = ['core/access/kong-plugin-access.test.ts', 'core/access/kong-plugin-consumers.test.ts']
+const STATELESS = ['core/access/kong-stateless-access.test.ts']
+
+/** What a gateway with consumers decides. */
+export const GATEWAY_MUTANTS = [
+  ...mutantsOf(
+    'core/token/gateway-algorithms.ts',
+    ['core/token/gateway-algorithms.test.ts'],
+    [
+      ['the public key is a secret', ["if ((row.kind === 'secret') !== (key.type === 'secret')) return false\n", '']],
+      ['a signature of another length is a bug', ['signature.length === right.length && ', '']],
+      [
+        'a key of any curve will do',
+        [' || (curve !== undefined && key.asymmetricKeyDetails?.namedCurve !== curve)', ''],
+      ],
+      ['a private key is a public one', ["if (pem.includes('PRIVATE KEY'))", "if (pem === 'PRIVATE KEY')"]],
+    ],
+  ),
+  ...mutantsOf(`${KONG}/locations.ts`, PLUGINS, [
+    ['the word Bearer stands at the beginning', ['/[Bb]earer', '/^[Bb]earer']],
+    ['an empty argument is a token', [" && value !== ''", '']],
+    ['escapes in a query stand for themselves', ['replace(/%([\\da-f]{2})/gi', 'replace(/%([\\da-f]{9})/gi']],
+  ]),
+  ...mutantsOf(`${KONG}/lax-token.ts`, PLUGINS, [
+    [
+      'any algorithm is known',
+      ['if (!isGatewayAlgorithm(alg)) throw', "if (!isGatewayAlgorithm(alg) && alg !== 'none') throw"],
+    ],
+  ]),
+  ...mutantsOf(`${KONG}/plugin-claims.ts`, PLUGINS, [
+    [
+      'the header comes before the claims',
+      ['inClaims === undefined || inClaims === false', 'memberIn(header, name) !== undefined'],
+    ],
+    ['a token is good in the second in which it ends', ['value <= seconds', 'value < seconds']],
+    ['the first fault is all that is said', ['Object.fromEntries(faults)', 'Object.fromEntries([first])']],
+    ['a token without an end is short', ["typeof exp !== 'number' || exp", "typeof exp === 'number' && exp"]],
+    ['a signature has any length', ['if (length !== undefined && signature.length !== length)', 'if (length === 1)']],
+  ]),
+  ...mutantsOf(`${KONG}/plugin.ts`, PLUGINS, [
+    [
+      'the token chooses its algorithm',
+      [
+        'if (credential.algorithm !== algorithm) throw',
+        "if (credential.algorithm !== algorithm && algorithm === 'RS256') throw",
+      ],
+    ],
+    [
+      'nobody looks at the signature',
+      [
+        'if (!(await checkGatewaySignature(form.signed, signature, key, algorithm)))',
+        'if (form.signed === String(signature) + key.type + (await checkGatewaySignature("", signature, key, algorithm)))',
+      ],
+    ],
+  ]),
+  ...mutantsOf(`${KONG}/answers.ts`, PLUGINS, [
+    ['whoever sent nothing hears of an error', ["reason === 'no-credentials' ? [] : ", '']],
+    [
+      'whoever belongs to nobody hears of a challenge',
+      ["...(check !== 'consumer' && { 'www-authenticate': challenge })", "'www-authenticate': challenge"],
+    ],
+    ['errors are JSON, whoever asks', ['if (form && weight > most)', 'if (form && weight > 9)']],
+  ]),
+  ...mutantsOf(`${KONG}/identity-headers.ts`, STATELESS, [
+    ['a value ends its line', ['[^\\x20-\\x24\\x26-\\x7e]', '[^\\x00-\\x24\\x26-\\x7e]']],
+  ]),
+  ...mutantsOf(`${KONG}/stateless.ts`, STATELESS, [
+    [
+      'the black list is asked first',
+      [
+        "const { trust, consumerClaim = 'sub', now, isBlackListed, cache } = parts",
+        "const { trust, consumerClaim = 'sub', now, cache } = parts; const isBlackListed = parts.isBlackListed && (() => false)",
+      ],
+    ],
+    [
+      'a secret is enough, whatever the signature',
+      [
+        'if (!(await checkGatewaySignature(signedIn(e), e.form.signatureBytes, secret, algorithm)))',
+        'if (secret.type === algorithm)',
+      ],
+    ],
+    [
+      'a list that is away is an empty one',
+      ["throw new AccessRefused('cannot-decide', { cause })", 'isThere = cause === undefined'],
+    ],
+  ]),
+  ...mutantsOf('core/access/black-list.ts', STATELESS, [
+    ['an entry ends with its token', [' + KEPT_BEYOND_ITS_END', '']],
+    ['what has no end is forgotten', ['exp === undefined ? undefined : ', '']],
+  ]),
+  ...mutantsOf('core/access/kong-plugin-access.ts', PLUGINS, [
+    [
+      'with anonymous, the last one counts',
+      ['if (config.anonymous !== undefined && found.identity) {', 'if (config.anonymous === clock.now.name) {'],
+    ],
+    ['OPTIONS is never checked', ['!config.runOnPreflight && ', '']],
+    [
+      'that an end was not noticed is not told',
+      [
+        "recorder.step({ verb: 'fails', what: 'to notice",
+        "if (exp < 0) recorder.step({ verb: 'fails', what: 'to notice",
+      ],
+    ],
+    ['whoever is anonymous has the credential of another', ['      delete found.identity\n', '']],
+  ]),
+  ...mutantsOf(
+    'core/access/rate-limits.ts',
+    ['core/access/rate-limits.test.ts'],
+    [
+      ['a refusal counts', ['if (!stop) {', 'if (windows.length > 0) {']],
+      ['who asks under new names fills the memory', ['while (counted.size > most)', 'while (counted.size > 1e9)']],
+      ['a month has thirty days', ["window === 'year' ? 0 : date.getUTCMonth()", '0']],
+    ],
+  ),
+]
