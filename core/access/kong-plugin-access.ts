@@ -94,7 +94,6 @@ export function createKongPlugins(parts: KongPluginAccessParts): KongPluginAcces
       if ('answer' in nobody) return nobody
       recorder.step({ verb: 'goes-by', what: `anonymous: whoever cannot be believed is ${nobody.consumer.username ?? nobody.consumer.id}` }) // prettier-ignore
       found.consumer = nobody.consumer
-      delete found.identity
     }
     return undefined
 

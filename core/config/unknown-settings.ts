@@ -25,6 +25,7 @@ export const VARIABLES: readonly string[] = [
   'SELF_SIGNED_ISSUER',
   'SELF_SIGNED_LIFETIME',
   'PEER_TIMEOUT',
+  'JWT_SECRET',
 ]
 
 /** A variable that looks like one of ours, and the one of ours that is nearest. */

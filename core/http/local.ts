@@ -26,7 +26,8 @@ export const localOnly: RequestHandler = (request, _response, next) => {
   next()
 }
 
-function isLocalProgram(request: IncomingMessage): boolean {
+/** Does a program of this machine ask, and nothing else: no proxy, no browser, no page? */
+export function isLocalProgram(request: IncomingMessage): boolean {
   const headers = Object.keys(request.headers)
   return isLocal(request) && !headers.some((name) => OF_A_BROWSER.has(name) || name.startsWith('sec-fetch-'))
 }

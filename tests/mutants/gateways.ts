@@ -104,7 +104,6 @@ export const GATEWAY_MUTANTS = [
         "if (exp < 0) recorder.step({ verb: 'fails', what: 'to notice",
       ],
     ],
-    ['whoever is anonymous has the credential of another', ['      delete found.identity\n', '']],
   ]),
   ...mutantsOf(
     'core/access/rate-limits.ts',

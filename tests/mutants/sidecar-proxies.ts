@@ -24,7 +24,7 @@ export const SIDECAR_PROXY_MUTANTS = [
     [['the token goes on', ["[...given.identity.remove, 'authorization']", '[...given.identity.remove]']]],
   ),
   ...mutantsOf(
-    `${SIDECAR}/verifier/until-expiry.ts`,
+    'core/http/until-expiry.ts',
     [`${SIDECAR}/web-sockets.test.ts`],
     [['a web socket ends too early', ['left > 0; left = until - clock.now()', 'left > 0; left = 0']]],
   ),

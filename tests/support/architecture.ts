@@ -61,6 +61,7 @@ export const DOORS: Record<string, readonly string[]> = {
   'jwt-factory': ['core', 'node:', 'express', 'zod'],
   scenarios: ['core/token', 'core/access', 'core/http/query.ts', 'jose', 'node:'],
   'apps/mesh': ['core', 'node:', 'zod'],
+  'apps/gateway': ['core', 'node:', 'zod'],
   'apps/sidecar': ['core', 'node:', 'zod', 'jose', '@peculiar/x509', 'reflect-metadata'],
   'apps/service/plain': PLAIN_HTTP,
   'apps/web-ui': PLAIN_HTTP,
@@ -70,7 +71,6 @@ export const DOORS: Record<string, readonly string[]> = {
   'apps/service': ['core', '#scenarios', '#factory-client', 'node:', 'express', 'zod'],
   'apps/play': ['core', '#scenarios', 'node:'],
   'apps/control': ['core', 'node:', 'zod'],
-  // The composers.
   'apps/sandbox': [...HOUSE, 'node:', 'concurrently', 'undici'],
   'apps/neighbours': [...HOUSE, 'node:', 'express', 'yaml', 'zod'],
   'apps/console': [...HOUSE, 'node:', 'express', 'preact', 'zod'],

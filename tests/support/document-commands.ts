@@ -36,6 +36,7 @@ export const COMMANDS: Readonly<Record<string, Treatment>> = {
   'npm run jwtproxy': {
     onlyChecked: 'it runs until it is stopped; sidecar-command.process.test.ts checks a file with it',
   },
+  'npm run gateway': { onlyChecked: 'it runs until it is stopped; gateway-command.process.test.ts runs it' },
   'npm run mesh': { onlyChecked: 'it runs until it is stopped; mesh-command.process.test.ts runs it' },
   'npm run web-ui': { onlyChecked: 'it runs until it is stopped; plain-services.process.test.ts runs it' },
   'npm run backend-api': { onlyChecked: 'it runs until it is stopped; plain-services.process.test.ts runs it' },

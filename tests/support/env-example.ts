@@ -2,6 +2,7 @@ import { houseSettings } from '#core/config/house'
 import { portSettings, urlSettings } from '#core/config/process-settings'
 import { PROCESS_NAMES, rowOf, type ProcessName } from '#core/config/processes'
 import { fallbackOf, type Setting, type Shape } from '#core/config/setting'
+import { gatewaySettings } from '../../apps/gateway/settings.ts'
 import { keygenSettings } from '../../apps/keygen/config.ts'
 import { playSettings } from '../../apps/play/config.ts'
 import { sandboxSettings } from '../../apps/sandbox/config.ts'
@@ -13,6 +14,7 @@ export const SCHEMAS: Record<string, Shape> = {
   ...Object.fromEntries(PROCESS_NAMES.map((name) => [`npm run ${name}`, SETTINGS_OF[name]])),
   'npm run keys': keygenSettings,
   'npm run play': playSettings,
+  'npm run gateway': gatewaySettings,
 }
 
 const HEADING = `# Every setting of the sandbox, with its default. Nothing here is needed: the defaults run.
@@ -35,6 +37,10 @@ export function renderEnvExample(): string {
       take((variable) => house.has(variable)),
     ),
     ...PROCESS_NAMES.map((name) => section(name, inOrder(take(belongsTo(name))))),
+    section(
+      'Gateways',
+      take((variable) => variable === gatewaySettings.jwtSecret.variable),
+    ),
     section(
       'Services A, B and C',
       take(() => true),

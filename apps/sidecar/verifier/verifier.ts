@@ -11,13 +11,13 @@ import type { Log } from '#core/log'
 import type { Traces } from '#core/trace/recorder'
 import type { RequestContext } from '#core/trace/request-context'
 import { sayAnswer, sendAnswer, type OwnAnswer } from '#core/http/forward/own-answer'
+import { untilExpiry } from '#core/http/until-expiry'
 import { tracedHeaders } from '#core/http/forward/traced-headers'
 import type { ProxyHandlers } from '#core/http/forward/handlers'
 import type { RawTunnels } from '../raw-tunnels.ts'
 import { tellAnswer, tellOutcome } from '#core/http/forward/tell-outcome'
 import type { IdentityHeaders } from './identity.ts'
 import { createTokenless, LONGEST_TOKENLESS } from './tokenless.ts'
-import { untilExpiry } from './until-expiry.ts'
 
 export interface VerifierParts {
   access: SidecarAccess

@@ -1,4 +1,4 @@
-import type { Clock } from '#core/clock'
+import type { Clock } from '../clock.ts'
 
 /** No timer waits longer than this; a token that lives longer is looked at again. Milliseconds. */
 const LONGEST_LOOK_AHEAD = 3_600_000

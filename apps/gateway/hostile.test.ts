@@ -1,0 +1,152 @@
+import { Buffer } from 'node:buffer'
+import { connect } from 'node:net'
+import { describe, expect, test } from 'vitest'
+import { sharedSecret, signShared } from '#core/token/gateway-algorithms'
+import { GATEWAY_SECRET, JOHN_ID, openTestGateways } from './gateway.fixture.ts'
+
+const stateless = (keys = '') =>
+  `  - { dialect: kong-stateless, listen: "127.0.0.1:0", upstream: "{up}"${keys && `, ${keys}`} }\n`
+
+/** Says lines as they are, and hears all that is answered. */
+async function say(port: number, lines: readonly string[], body = ''): Promise<string> {
+  const socket = connect(port, '127.0.0.1')
+  socket.write(`${[...lines, 'Connection: close'].join('\r\n')}\r\n\r\n${body}`, 'latin1')
+  let heard = ''
+  for await (const piece of socket) heard += String(piece)
+  return heard
+}
+
+function signedClaims(claims: object): string {
+  const text = [{ alg: 'HS256', typ: 'JWT' }, claims]
+    .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+    .join('.')
+  return `${text}.${signShared(text, sharedSecret(GATEWAY_SECRET), 'HS256').toString('base64url')}`
+}
+
+describe('whoever says who it is, is not heard', () => {
+  const NAMES = ['X-Consumer-ID', 'X-Consumer-Username', 'X-Consumer-Custom-ID', 'X-Consumer-Groups', 'X-Consumer-Claims', 'X-Credential-Identifier', 'X-Credential-Username', 'X-Anonymous-Consumer', 'X-Authenticated-Userid', 'X-Plan'] // prettier-ignore
+  const SPELLINGS: [string, (name: string) => string[]][] = [
+    ['as it is', (name) => [`${name}: admin`]],
+    ['in lower case', (name) => [`${name.toLowerCase()}: admin`]],
+    ['in upper case', (name) => [`${name.toUpperCase()}: admin`]],
+    ['with underscores', (name) => [`${name.replaceAll('-', '_')}: admin`]],
+    ['with dots', (name) => [`${name.replaceAll('-', '.')}: admin`]],
+    ['twice', (name) => [`${name}: admin`, `${name}: admin`]],
+    ['with Connection', (name) => [`Connection: ${name}`, `${name}: admin`]],
+    ['empty, and then not', (name) => [`${name}:`, `${name}: admin`]],
+  ]
+  test.each(SPELLINGS)('%s', async (_what, lines) => {
+    const gateway = await openTestGateways(stateless('identity: both, claims_to_headers: { plan: X-Plan }'))
+    const token = await gateway.mint()
+    for (const name of NAMES) {
+      const answer = await say(gateway.port, [
+        'GET /echo HTTP/1.1',
+        'Host: x',
+        `Authorization: Bearer ${token}`,
+        ...lines(name),
+      ])
+      expect(answer).toMatch(/^HTTP\/1\.1 200 /)
+      const { rawHeaders = [], headers } = gateway.seen.at(-1) ?? {}
+      expect(rawHeaders.join('\n')).not.toContain('admin')
+      expect(headers).toMatchObject({ 'x-consumer-id': JOHN_ID, 'x-consumer-username': 'john_doe' })
+    }
+  })
+
+  test('nor in a trailer', async () => {
+    const gateway = await openTestGateways(stateless())
+    const head = ['POST /echo HTTP/1.1', 'Host: x', `Authorization: Bearer ${await gateway.mint()}`, 'TE: trailers', 'Trailer: X-Consumer-ID', 'Transfer-Encoding: chunked'] // prettier-ignore
+    const trailers: Record<string, unknown>[] = []
+    gateway.server.on('request', (asked) => void asked.on('end', () => trailers.push(asked.trailers)))
+    await say(gateway.port, head, '1\r\na\r\n0\r\nX-Consumer-ID: admin\r\nX_Consumer_ID: admin\r\n\r\n')
+    expect([gateway.seen.at(-1)?.body, trailers]).toEqual(['a', [{}]])
+  })
+})
+
+test('a name with a line end in it stays in its header', async () => {
+  const gateway = await openTestGateways(stateless('identity: both'))
+  await gateway.askWith(signedClaims({ sub: 'x\r\nX-Admin: 1'.replace('\r\n', ' '), username: 'Jörg ✓' }))
+  expect(gateway.identity()).toMatchObject({ 'x-consumer-username': 'J%C3%B6rg %E2%9C%93' })
+})
+
+describe('paths of its own', () => {
+  const WHO: [string, Record<string, string>][] = [
+    ['a page', { origin: 'http://evil.example' }],
+    ['a browser', { 'sec-fetch-site': 'cross-site' }],
+    ['another name', { host: 'evil.example' }],
+    ['a proxy', { 'x-forwarded-for': '10.0.0.1' }],
+  ]
+  test.each(WHO)('are not for %s', async (_what, headers) => {
+    const gateway = await openTestGateways(stateless('black_list: memory'))
+    for (const [method, path] of [
+      ['POST', '/consumers/john_doe/jwt'],
+      ['GET', '/blacklist'],
+      ['GET', '/metrics'],
+    ] as const) {
+      const { status, body } = await gateway.ask(path, { method, headers })
+      expect([status, body]).toEqual([403, expect.not.stringContaining('token":')])
+    }
+  })
+
+  test.each([
+    ['GET', '/consumers/john_doe/jwt', 405],
+    ['POST', '/consumers/%ff/jwt', 404],
+    ['POST', '/consumers/john_doe/jwt/x', 404],
+    ['POST', '/consumers/..%2f..%2fecho/jwt', 404],
+    ['DELETE', '/metrics', 405],
+    ['GET', '/consumers', 200],
+    ['GET', '/consumers/john_doe', 200],
+    ['GET', '/consumers/jane', 404],
+  ])('%s %s: %i, and nothing goes on', async (method, path, status) => {
+    const gateway = await openTestGateways(stateless())
+    const answer = await gateway.askWith(await gateway.mint(), { method }, path)
+    expect([answer.status, gateway.seen.length]).toEqual([status, 0])
+  })
+
+  test('a body that never ends is not read to its end', async () => {
+    const gateway = await openTestGateways(stateless('black_list: memory'))
+    const { status } = await gateway.ask('/blacklist', { method: 'POST', body: 'x'.repeat(200_000) })
+    expect(status).toBe(400)
+  })
+})
+
+test.each([
+  ['an address for a path', 'GET http://elsewhere.example/ HTTP/1.1', 400],
+  ['a tunnel', 'CONNECT elsewhere.example:443 HTTP/1.1', 405],
+])('%s leads nowhere', async (_what, line, status) => {
+  const gateway = await openTestGateways(stateless())
+  const answer = await say(gateway.port, [
+    line,
+    'Host: elsewhere.example',
+    `Authorization: Bearer ${await gateway.mint()}`,
+  ])
+  expect([Number(answer.split(' ')[1]), gateway.seen.length]).toEqual([status, 0])
+})
+
+/** The first size, in KiB, at which it does not come through, and the status then. */
+async function firstFailure(keys: string, sign: string): Promise<[kibibytes: number, status: number]> {
+  const gateway = await openTestGateways(stateless(`claims_to_headers: { big: X-Big }, ${keys}`))
+  for (let size = 1; size <= 20; size++) {
+    const { status } = await gateway.askWith(
+      signedClaims({ sub: 'x', big: sign.repeat((size * 1024) / Buffer.byteLength(sign)) }),
+    )
+    if (status !== 200) return [size, status]
+  }
+  return [0, 200]
+}
+
+describe('KS-11: a claim grows from 1 to 20 KiB', () => {
+  test.each([
+    ['identity: headers', 'a', [12, 431]],
+    ['identity: one-header', 'a', [12, 431]],
+    ['identity: both', 'a', [7, 431]],
+    ['identity: headers', 'ä', [6, 431]],
+    ['identity: one-header', 'ä', [12, 431]],
+  ] as const)('%s, of the letter %s', async (keys, sign, first) => {
+    expect(await firstFailure(keys, sign)).toEqual(first)
+  })
+
+  test('a header that is larger than anybody reads is answered at the door', async () => {
+    const gateway = await openTestGateways(stateless())
+    expect((await gateway.askWith('x'.repeat(20_000))).status).toBe(431)
+  })
+})

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { openTestGateways } from '../apps/gateway/gateway.fixture.ts'
+import { readProjectFile } from './support/project-files.ts'
+
+const text = await readProjectFile('docs/gateway.md')
+const blocks = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml = '']) => yaml)
+
+/** Of a document, at a free port and before another service. */
+function openDocumented(yaml: string) {
+  const [consumers = '', gateways = ''] = yaml.split('gateways:\n')
+  const lines = gateways
+    .replaceAll(/listen: :\d+/g, 'listen: "127.0.0.1:0"')
+    .replaceAll(/upstream: \S+/g, 'upstream: "{up}"')
+  return openTestGateways(lines, { consumers })
+}
+
+test('the gateway without a store mints the published token, and its service hears who asks', async () => {
+  const gateway = await openDocumented(blocks[0] ?? '')
+  const token = await gateway.mint()
+  expect(token).toMatch(/V7DGbqOPS_MlZOnL_jyFYIH-mxAe-e1l3uuhYgr0vGM$/)
+  expect((await gateway.askWith(token)).status).toBe(200)
+  expect(gateway.identity()).toMatchObject({ 'x-consumer-username': 'john_doe' })
+})

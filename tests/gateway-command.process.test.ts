@@ -1,0 +1,50 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { askPort } from '../apps/gateway/gateway.fixture.ts'
+import { freePort } from '../core/http/free-port.ts'
+import { nodeWords, start } from './support/processes.ts'
+import { until } from './support/until.ts'
+
+const SECRET = 'e71829c351aa4242c2719cbfbe671c09'
+let folder: string
+beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'gateway-command-'))))
+afterAll(() => rm(folder, { recursive: true }))
+
+const run = (env: Record<string, string>, ...words: string[]) =>
+  start(process.execPath, nodeWords('apps/gateway/main.ts', ...words), env)
+
+async function fileWith(name: string, text: string): Promise<string> {
+  await writeFile(join(folder, name), text)
+  return join(folder, name)
+}
+
+test('the command starts what its file says, with the secret of its environment, which nobody sees again', async () => {
+  const port = await freePort()
+  const consumers = 'consumers: [{id: "1", username: john}]'
+  const gateway = `{dialect: kong-stateless, listen: "127.0.0.1:${port}", upstream: "http://127.0.0.1:9"}`
+  const file = await fileWith('gateway.yaml', `${consumers}\ngateways: [${gateway}]\n`)
+  const running = run({ JWT_SECRET: SECRET }, '--config', file)
+  await until('gateway-listens', () => running.code() !== undefined || running.output().includes('gateway-listens'))
+  const minted = await askPort(port, '/consumers/john/jwt', { method: 'POST' })
+  expect([minted.status, JSON.parse(minted.body)]).toEqual([201, { token: expect.stringMatching(/^ey/) }])
+  running.kill('SIGTERM')
+  expect(await running.ended(), running.output()).toBe(0)
+  expect(running.output()).toContain('dialect-is-unsafe')
+  expect(running.output()).not.toContain(SECRET)
+
+  const checked = run({}, '--config', file, '--check')
+  const lacking = run({}, '--config', file)
+  const wrong = run(
+    {},
+    '--config',
+    await fileWith('wrong.yaml', `gateways:\n  - {dialect: kong-stateless, upstrem: x}\n`),
+  )
+  expect(await checked.ended(), checked.output()).toBe(0)
+  expect([await lacking.ended(), lacking.output()]).toEqual([1, expect.stringContaining('JWT_SECRET is not set')])
+  expect([await wrong.ended(), wrong.output()]).toEqual([
+    1,
+    expect.stringMatching(/wrong\.yaml:2 {2}.*perhaps upstream was/),
+  ])
+})
