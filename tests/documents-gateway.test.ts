@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { openTestGateways } from '../apps/gateway/gateway.fixture.ts'
+import { mintShared } from '../core/access/dialects/kong/stateless-claims.ts'
+import { sharedSecret } from '../core/token/gateway-algorithms.ts'
+import { GATEWAY_NOW, openTestGateways } from '../apps/gateway/gateway.fixture.ts'
 import { readProjectFile } from './support/project-files.ts'
 
 const text = await readProjectFile('docs/gateway.md')
@@ -20,4 +22,14 @@ test('the gateway without a store mints the published token, and its service hea
   expect(token).toMatch(/V7DGbqOPS_MlZOnL_jyFYIH-mxAe-e1l3uuhYgr0vGM$/)
   expect((await gateway.askWith(token)).status).toBe(200)
   expect(gateway.identity()).toMatchObject({ 'x-consumer-username': 'john_doe' })
+})
+
+test('the gateway with plugins lets in who has a credential, a few times, and nobody else', async () => {
+  const gateway = await openDocumented(blocks[1] ?? '')
+  const statusOf = async (sent: string) => (await gateway.askWith(sent)).status
+  const claims = { iss: 'john', exp: GATEWAY_NOW + 60 }
+  const token = mintShared(claims, sharedSecret('e71829c351aa4242c2719cbfbe671c09'), 'HS256')
+  expect([await statusOf(token), await statusOf(`${token.slice(0, -4)}AAAA`)]).toEqual([200, 403])
+  for (let times = 0; times < 4; times++) expect(await statusOf(token)).toBe(200)
+  expect(await statusOf(token)).toBe(429)
 })

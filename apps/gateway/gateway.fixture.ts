@@ -13,7 +13,7 @@ export const JOHN_ID = '7bce93e1-0a90-489c-c887-d385545f8f4b'
 
 const CONSUMERS = `
 consumers:
-  - { id: ${JOHN_ID}, username: john_doe, custom_id: "1234", groups: [readers] }
+  - { id: ${JOHN_ID}, username: john_doe, custom_id: "1234", acls: [{ group: readers }] }
   - { id: "9", username: nobody }
 `
 

@@ -5,17 +5,18 @@ import { createForwardServer } from '#core/http/forward/server'
 import { readTarget } from '#core/http/forward/target'
 import { listenAtAddress } from '#core/http/listen-address'
 import { createGatewayAdmin } from './admin/admin.ts'
-import type { Consumers } from './admin/consumers.ts'
-import type { GatewayProfile } from './config/gateway-config.ts'
+import { createConsumers } from './admin/consumers.ts'
+import type { ConfiguredConsumer, GatewayProfile } from './config/gateway-config.ts'
 import type { GatewayWorld, OpenedProfile, OpenGateway } from './gateway-parts.ts'
 import { createGateway } from './gateway.ts'
 import type { GatewayMetrics } from './metrics.ts'
+import { openPlugins } from './plugin/open-plugins.ts'
 import { openStateless } from './stateless/open-stateless.ts'
 
 /** Opens one gateway, and then its port. @throws Error for the person at the terminal; the platform's error when a port cannot be had */
 export async function openGateway(
   profile: GatewayProfile,
-  consumers: Consumers,
+  consumers: readonly ConfiguredConsumer[],
   world: GatewayWorld,
 ): Promise<OpenGateway> {
   const { clock, machine, log, traces, host } = world
@@ -60,8 +61,15 @@ export async function openGateway(
   }
 }
 
-const openProfile = (profile: GatewayProfile, consumers: Consumers, world: GatewayWorld): Promise<OpenedProfile> =>
-  openStateless(profile, consumers, world)
+async function openProfile(
+  profile: GatewayProfile,
+  configured: readonly ConfiguredConsumer[],
+  world: GatewayWorld,
+): Promise<OpenedProfile> {
+  const consumers = createConsumers(configured)
+  if (profile.dialect === 'kong-stateless') return openStateless(profile, consumers, world)
+  return openPlugins(profile, configured, consumers, world)
+}
 
 const metricsAnswer = (metrics: GatewayMetrics) => ({
   status: 200,

@@ -1,4 +1,3 @@
-import { createConsumers } from './admin/consumers.ts'
 import type { GatewayConfig } from './config/gateway-config.ts'
 import type { GatewayWorld, OpenGateway } from './gateway-parts.ts'
 import { openGateway } from './open-gateway.ts'
@@ -14,11 +13,10 @@ export async function startGateways(
   { consumers, gateways }: GatewayConfig,
   world: GatewayWorld,
 ): Promise<StartedGateways> {
-  const known = createConsumers(consumers)
   const open: OpenGateway[] = []
   const close = async () => void (await Promise.all(open.map((each) => each.close())))
   try {
-    for (const each of gateways) open.push(await openGateway(each, known, world))
+    for (const each of gateways) open.push(await openGateway(each, consumers, world))
     return { gateways: open, close }
   } catch (error) {
     await close()

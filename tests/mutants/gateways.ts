@@ -114,4 +114,48 @@ export const GATEWAY_MUTANTS = [
       ['a month has thirty days', ["window === 'year' ? 0 : date.getUTCMonth()", '0']],
     ],
   ),
+  ...mutantsOf(
+    'apps/gateway/gateway.ts',
+    ['apps/gateway/hostile.test.ts', 'apps/gateway/stateless/stateless.test.ts'],
+    [
+      ['who it is, a client says, too', ['const remove = [...access.identityHeaders, ', 'const remove = [']],
+      ['the service gets the token', ["access.description.forwardsToken ? [] : ['authorization']", '[]']],
+      [
+        'its own paths go on',
+        ['if (own) return answered(await own)', 'if (own && context.trace.sampled) return answered(await own)'],
+      ],
+      ['reads are not counted', ['metrics.count(decision.kind', 'if (reads < 0) metrics.count(decision.kind']],
+    ],
+  ),
+  ...mutantsOf(
+    'apps/gateway/admin/admin.ts',
+    ['apps/gateway/hostile.test.ts', 'apps/gateway/plugin/credentials.test.ts'],
+    [
+      ['anybody mints', ['if (!isLocalProgram(request)) return NOT_LOCAL', '']],
+      [
+        'a path that there is not goes on',
+        ['own.has(firstWord(path)) ?', 'rows.some(({ pattern }) => pattern.test(path)) ?'],
+      ],
+      ['of two members the last counts', ['parseStrictJsonText(text)', 'JSON.parse(text)']],
+    ],
+  ),
+  ...mutantsOf(
+    'apps/gateway/stateless/open-stateless.ts',
+    ['apps/gateway/stateless/stateless.test.ts'],
+    [['a secret may be short', ['if (length < least)', 'if (length < 9)']]],
+  ),
+  ...mutantsOf(
+    'apps/gateway/plugin/credentials.ts',
+    ['apps/gateway/plugin/credentials.test.ts', 'apps/gateway/plugin/plugins.test.ts'],
+    [
+      ['a key is that of several', ["if (holder && holder !== before) return 'taken'\n", '']],
+      ['a key that was changed is still good', ['if (before) remove(before)', '']],
+      ['a short secret is fine', ['if (bytes >= least) return', 'if (bytes >= 0) return']],
+    ],
+  ),
+  ...mutantsOf(
+    'apps/gateway/plugin/credential-routes.ts',
+    ['apps/gateway/plugin/credentials.test.ts'],
+    [['a credential of another is shown', ['found?.consumerId === consumer.id ? found : undefined', 'found']]],
+  ),
 ]

@@ -34,7 +34,7 @@ describe('a gateway without a store', () => {
 
   test('in JSON, with all of its keys', () => {
     const gateway = { dialect: 'kong-stateless', listen: 'localhost:4610', upstream: 'unix:b.sock', algorithm: 'ES256', public_key: 'key.pem', consumer_claim: 'azp', realm: 'R', identity: 'both', payload_header: 'X-All', claims_to_headers: { plan: 'X-Plan' }, black_list: 'sqlite', black_list_folder: 'state', shutdown_timeout: '3s' } // prettier-ignore
-    const consumers = [{ id: '1', username: 'john', custom_id: 'c', groups: ['a'] }]
+    const consumers = [{ id: '1', username: 'john', custom_id: 'c', acls: [{ group: 'a' }] }]
     expect(read(JSON.stringify({ consumers, gateways: [gateway] }))).toMatchObject({
       consumers: [{ id: '1', username: 'john', customId: 'c', groups: ['a'] }],
       gateways: [

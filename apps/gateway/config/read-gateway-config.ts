@@ -4,6 +4,7 @@ import { choiceOf, keyBlock, listWith, maybeKey, WHATEVER_ELSE, type ConfigPlace
 import { readYaml } from '#core/config/yaml-text'
 import { consumerBlock } from './consumer-block.ts'
 import type { GatewayConfig } from './gateway-config.ts'
+import { kongBlock } from './kong-block.ts'
 import { statelessBlock } from './stateless-block.ts'
 
 /**
@@ -25,13 +26,13 @@ export function readGatewayConfig(text: string, file: string, place: ConfigPlace
 const gatewayFileBlock = (place: ConfigPlace) =>
   keyBlock({
     consumers: maybeKey(listWith(consumerBlock)),
-    gateways: listWith(z.discriminatedUnion('dialect', [statelessBlock(place)], choiceOfDialect)).min(
+    gateways: listWith(z.discriminatedUnion('dialect', [statelessBlock(place), kongBlock(place)], choiceOfDialect)).min(
       1,
       'is empty: name a gateway',
     ),
   }).superRefine(checkTogether, WHATEVER_ELSE)
 
-const { error: wrongDialect } = choiceOf('kong-stateless')
+const { error: wrongDialect } = choiceOf('kong', 'kong-stateless')
 const choiceOfDialect = {
   error: ({ input }: { input?: unknown }) =>
     wrongDialect({

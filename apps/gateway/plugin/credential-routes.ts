@@ -1,0 +1,119 @@
+import type { KongConsumer } from '#core/access/dialects/kong/consumer'
+import type { OwnAnswer } from '#core/http/forward/own-answer'
+import { adminAnswer, ADMIN_NOT_FOUND, type AdminCall, type AdminRoutes } from '../admin/admin.ts'
+import type { Consumers } from '../admin/consumers.ts'
+import { readCredentialFields, type CredentialFields, type FieldFaults } from './credential-fields.ts'
+import type { JwtCredentials, KeptCredential } from './credentials.ts'
+import { pageOf } from './page-of.ts'
+
+/** The Admin API for the credentials of the jwt plugin (KJ-8). */
+export function credentialRoutes(consumers: Consumers, credentials: JwtCredentials): AdminRoutes {
+  /** A route about a consumer, and where its path names one, a credential of that consumer. */
+  const withConsumer =
+    (act: (consumer: KongConsumer, call: AdminCall, credential: KeptCredential | undefined) => OwnAnswer) =>
+    (call: AdminCall): OwnAnswer => {
+      const [name = '', key] = call.names
+      const consumer = consumers.find(name)
+      if (!consumer) return ADMIN_NOT_FOUND
+      const found = key === undefined ? undefined : credentials.find(key)
+      return act(consumer, call, found?.consumerId === consumer.id ? found : undefined)
+    }
+  const withCredential = (act: (credential: KeptCredential, call: AdminCall) => OwnAnswer) =>
+    withConsumer((_consumer, call, credential) => (credential ? act(credential, call) : ADMIN_NOT_FOUND))
+  const anyCredential =
+    (act: (credential: KeptCredential) => OwnAnswer) =>
+    ({ names: [key = ''] }: AdminCall) => {
+      const credential = credentials.find(key)
+      return credential ? act(credential) : ADMIN_NOT_FOUND
+    }
+
+  function put(
+    status: number,
+    consumerId: string,
+    sent: AdminCall['fields'],
+    before?: KeptCredential,
+    kept?: Partial<CredentialFields>,
+  ) {
+    const read = readCredentialFields(sent, kept)
+    if ('faults' in read) return schemaViolation(read.faults)
+    const made = credentials.put(consumerId, read.fields, before)
+    if (made === 'taken') return uniqueViolation(read.fields.key ?? '')
+    return made === 'full'
+      ? adminAnswer(507, { message: 'There are too many credentials' })
+      : adminAnswer(status, shownCredential(made))
+  }
+
+  return {
+    'POST /consumers/{consumer}/jwt': withConsumer(({ id }, { fields }) => put(201, id, fields)),
+    'GET /consumers/{consumer}/jwt': withConsumer((consumer, { query, names: [name = ''] }) =>
+      pageOf(credentials.of(consumer).map(shownCredential), query, `/consumers/${encodeURIComponent(name)}/jwt`),
+    ),
+    'GET /consumers/{consumer}/jwt/{credential}': withCredential((credential) =>
+      adminAnswer(200, shownCredential(credential)),
+    ),
+    'PATCH /consumers/{consumer}/jwt/{credential}': withCredential((credential, { fields }) =>
+      put(200, credential.consumerId, fields, credential, credential),
+    ),
+    'PUT /consumers/{consumer}/jwt/{credential}': withConsumer(
+      (consumer, { fields, names: [, key = ''] }, credential) =>
+        put(
+          200,
+          consumer.id,
+          { ...(!credential && { key }), ...fields },
+          credential,
+          credential && { key: credential.key },
+        ),
+    ),
+    'DELETE /consumers/{consumer}/jwt/{credential}': withCredential((credential) => {
+      credentials.delete(credential)
+      return adminAnswer(204)
+    }),
+    'GET /jwts': ({ query }) => pageOf(credentials.all().map(shownCredential), query, '/jwts'),
+    'GET /jwts/{credential}': anyCredential((credential) => adminAnswer(200, shownCredential(credential))),
+    'GET /jwts/{credential}/consumer': anyCredential(({ consumerId }) => {
+      const consumer = consumers.byId(consumerId)
+      return consumer
+        ? adminAnswer(200, {
+            id: consumer.id,
+            username: consumer.username ?? null,
+            custom_id: consumer.customId ?? null,
+          })
+        : ADMIN_NOT_FOUND
+    }),
+  }
+}
+
+/** As the original shows it, its secret too: whoever asks is to sign with it. */
+const shownCredential = ({
+  id,
+  key,
+  secret,
+  algorithm,
+  rsaPublicKey,
+  consumerId,
+  createdAt,
+  tags,
+}: KeptCredential) => ({
+  id,
+  key,
+  secret: secret ?? null,
+  algorithm,
+  rsa_public_key: rsaPublicKey ?? null,
+  consumer: { id: consumerId },
+  created_at: createdAt,
+  tags: tags ?? null,
+})
+
+function schemaViolation(fields: FieldFaults): OwnAnswer {
+  const says = Object.entries(fields).map(([name, fault]) => (name.startsWith('@') ? fault : `${name}: ${fault}`))
+  const count = says.length === 1 ? 'schema violation' : `${says.length} schema violations`
+  return adminAnswer(400, { code: 2, name: 'schema violation', message: `${count} (${says.join('; ')})`, fields })
+}
+
+const uniqueViolation = (key: string): OwnAnswer =>
+  adminAnswer(409, {
+    code: 5,
+    name: 'unique constraint violation',
+    message: `UNIQUE violation detected on '{key="${key}"}'`,
+    fields: { key },
+  })
