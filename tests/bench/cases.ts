@@ -10,6 +10,7 @@ import {
   type PrepareOne,
 } from './requests.ts'
 import type { HttpCase } from './http-case.ts'
+import { GATEWAY_CASES } from './gateways/cases.ts'
 import { MESH_CASES } from './mesh/cases.ts'
 import { SIDECAR_CASES } from './sidecars/cases.ts'
 import { ALL_ALGORITHMS, type Algorithm } from '#core/token/algorithms'
@@ -55,6 +56,7 @@ export const CASES: readonly HttpCase[] = [
   { name: 'B of scenario 5, one token', on: 'serviceb', prepare: callWithOneToken(5), answers: /"valid":true/ },
   ...SIDECAR_CASES,
   ...MESH_CASES,
+  ...GATEWAY_CASES,
 ]
 
 /** The limits of the machine: bare signatures. Ed25519 is another name of EdDSA, so it is left out. */

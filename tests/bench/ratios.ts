@@ -1,4 +1,5 @@
 import { PLAYS, VERIFY_UNCONTROLLED } from './cases.ts'
+import { GATEWAY_RATIOS } from './gateways/cases.ts'
 import { MESH_RATIOS } from './mesh/cases.ts'
 import { SIDECAR_RATIOS } from './sidecars/cases.ts'
 
@@ -55,6 +56,7 @@ export const RATIOS: readonly Ratio[] = [
   },
   ...SIDECAR_RATIOS,
   ...MESH_RATIOS,
+  ...GATEWAY_RATIOS,
   { name: 'scenario 1 / hello, Express', of: ['scenario 1'], by: ['hello, Express'] },
   { name: 'hello, Express / hello, node:http', of: ['hello, Express'], by: ['hello, node:http'] },
 ]

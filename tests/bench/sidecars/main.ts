@@ -1,15 +1,28 @@
+import { readFile } from 'node:fs/promises'
 import type { RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { systemClock } from '#core/clock'
 import { createServer } from '#core/http/node-http'
 import { createLog } from '#core/log'
 import { endWithParent } from '#core/process/lifecycle'
 import { createTraces } from '#core/trace/recorder'
 import { readSidecarConfig } from '../../../apps/sidecar/config/read-sidecar-config.ts'
+import { readGatewayConfig } from '../../../apps/gateway/config/read-gateway-config.ts'
+import { startGateways } from '../../../apps/gateway/start.ts'
 import { startSidecars } from '../../../apps/sidecar/start.ts'
 import { plainForwarded, plainPassThrough } from '../bare/pass-through.ts'
+import { GATEWAY_DOORS, gatewayFile } from '../gateways/file.ts'
 import { createRawSignature } from '../raw-signatures.ts'
-import { BARE_DOORS, signerFile, verifierFile, SIDECAR_DOORS, type BareDoor, type DoorName } from './files.ts'
+import {
+  BARE_DOORS,
+  keyFileOf,
+  signerFile,
+  verifierFile,
+  SIDECAR_DOORS,
+  type BareDoor,
+  type DoorName,
+} from './files.ts'
 
 // What is measured of the sidecars, and the plain servers around them: all speak HTTP without TLS, as their clients do.
 const { env, argv } = process
@@ -23,6 +36,7 @@ const SIDECAR_PROGRAMS = {
   'plain-forwarder': () => listenPlain(plainForwarded(hello)),
   signer: () => openDoors((door) => signerFile(door, hello)),
   verifier: () => openDoors((door) => verifierFile(door, hello)),
+  gateway: openGateways,
 }
 
 type Ports = { port: number; doors?: Record<string, string> }
@@ -52,11 +66,27 @@ async function openBareDoors(passThrough: RequestListener): Promise<Ports> {
   return { ...(await listenPlain(passThrough)), doors }
 }
 
+const worldOf = () => ({
+  clock: systemClock,
+  machine: systemClock,
+  log: createLog({ name, level: 'info', format: 'json', clock: systemClock, write: () => {} }),
+  traces: createTraces(name, systemClock),
+  host: 'localhost',
+  nameOf: String,
+})
+
+/** One for each profile. */
+async function openGateways(): Promise<Ports> {
+  const publicKey = await readFile(join(folder, keyFileOf('ES256', 'public')), 'utf8')
+  const config = readGatewayConfig(gatewayFile(hello, publicKey), 'bench.yaml', { folder })
+  const { gateways } = await startGateways(config, worldOf())
+  const doors = GATEWAY_DOORS.map((door, at) => [door, `http://127.0.0.1:${gateways[at]?.port}`])
+  return { port: gateways[0]?.port ?? 0, doors: Object.fromEntries(doors) }
+}
+
 /** One sidecar for each algorithm and way to use tokens, each at a port of its own. */
 async function openDoors(fileOf: (door: DoorName) => string): Promise<Ports> {
-  const log = createLog({ name, level: 'info', format: 'json', clock: systemClock, write: () => {} })
-  const traces = createTraces(name, systemClock)
-  const shared = { clock: systemClock, machine: systemClock, log, traces, host: 'localhost', nameOf: String }
+  const shared = worldOf()
   const doors: Record<string, string> = {}
   for (const door of SIDECAR_DOORS) {
     const { proxies } = await startSidecars(readSidecarConfig(fileOf(door), 'bench.yaml', { folder }), shared)

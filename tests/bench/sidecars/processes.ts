@@ -10,10 +10,11 @@ export const SIDECAR_LABELS = [
   'plain-forwarder',
   'signer',
   'verifier',
+  'gateway',
 ] as const
 export type SidecarLabel = (typeof SIDECAR_LABELS)[number]
 
-/** Starts the sidecars, a hello that they lead to, and a bare proxy beside them, on free ports. */
+/** Starts the sidecars and a gateway, a hello that they lead to, and a bare proxy beside them, on free ports. */
 export async function startSidecarProcesses(
   folder: string,
 ): Promise<{ processes: Record<SidecarLabel, MeasuredProcess>; stop: () => Promise<void> }> {
@@ -32,12 +33,13 @@ export async function startSidecarProcesses(
   }
   try {
     const hello = await start('plain-hello')
-    const [proxy, signing, forwarder, signer, verifier] = await Promise.all([
+    const [proxy, signing, forwarder, signer, verifier, gateway] = await Promise.all([
       start('plain-proxy', hello.url),
       start('plain-signing', hello.url),
       start('plain-forwarder', hello.url),
       start('signer', hello.url),
       start('verifier', hello.url),
+      start('gateway', hello.url),
     ])
     return {
       processes: {
@@ -47,6 +49,7 @@ export async function startSidecarProcesses(
         'plain-forwarder': forwarder,
         signer,
         verifier,
+        gateway,
       },
       stop,
     }
