@@ -67,9 +67,10 @@ export function createGateway(parts: GatewayParts): ProxyHandlers {
     context.recorder.step({ verb: 'goes-by', what: saidReads(reads) })
     metrics.count(decision.kind === 'answered' ? decision.reason : undefined, reads)
     if (decision.kind === 'answered') return answered(decision.answer)
-    const expiry = decision.until === Infinity ? undefined : untilExpiry(decision.until, clock)
+    const ends = isTunnel(request) && decision.until !== Infinity
+    const expiry = ends ? untilExpiry(decision.until, clock) : undefined
     const options = passingOptions(parts, decision, request, context, remove)
-    tellOutcome(parts, context, await pass(parts.upstream, { ...options, ...(expiry && isTunnel(request) && { signal: expiry.signal }) })) // prettier-ignore
+    tellOutcome(parts, context, await pass(parts.upstream, { ...options, ...(expiry && { signal: expiry.signal }) }))
     expiry?.forget()
   }
 

@@ -116,8 +116,12 @@ export const GATEWAY_MUTANTS = [
   ),
   ...mutantsOf(
     'apps/gateway/gateway.ts',
-    ['apps/gateway/hostile.test.ts', 'apps/gateway/stateless/stateless.test.ts'],
+    ['apps/gateway/hostile.test.ts', 'apps/gateway/stateless/stateless.test.ts', 'apps/gateway/web-sockets.test.ts'],
     [
+      [
+        'a web socket outlives its token',
+        ['const ends = isTunnel(request) && ', 'const ends = !isTunnel(request) && '],
+      ],
       ['who it is, a client says, too', ['const remove = [...access.identityHeaders, ', 'const remove = [']],
       ['the service gets the token', ["access.description.forwardsToken ? [] : ['authorization']", '[]']],
       [
