@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { askPort } from '../apps/gateway/gateway.fixture.ts'
-import { freePort } from '../core/http/free-port.ts'
+import { freePorts } from './support/ports.ts'
 import { nodeWords, start } from './support/processes.ts'
 import { until } from './support/until.ts'
 
@@ -21,7 +21,7 @@ async function fileWith(name: string, text: string): Promise<string> {
 }
 
 test('the command starts what its file says, with the secret of its environment, which nobody sees again', async () => {
-  const port = await freePort()
+  const [port = 0] = await freePorts(1)
   const consumers = 'consumers: [{id: "1", username: john}]'
   const gateway = `{dialect: kong-stateless, listen: "127.0.0.1:${port}", upstream: "http://127.0.0.1:9"}`
   const file = await fileWith('gateway.yaml', `${consumers}\ngateways: [${gateway}]\n`)
