@@ -14,6 +14,7 @@ const INVOLVES_FACTORY: Record<TrustMode | NoTrust, boolean> = {
   introspection: true,
   sidecars: true,
   mesh: true,
+  gateway: false,
 }
 
 /**

@@ -12,8 +12,9 @@ import type { Stage } from './stage.ts'
  */
 export type TrustMode = 'ask-factory' | 'pinned-key' | 'key-set' | 'access-token' | 'introspection'
 
-/** Callees that look at no token: sidecars in front of them do, or those of a mesh, by its policies. */
-export type NoTrust = 'sidecars' | 'mesh'
+/** Callees that look at no token: sidecars in front of them do, those of a mesh by its policies, or a gateway. */
+export const NO_TRUST = ['sidecars', 'mesh', 'gateway'] as const
+export type NoTrust = (typeof NO_TRUST)[number]
 
 /** A lesson: who is in it, how the callees decide, and what happens. */
 export interface Scenario {
@@ -59,7 +60,7 @@ export interface NumberedScenario extends Scenario {
 export type JudgedScenario = NumberedScenario & { trust: TrustMode }
 
 export const isJudged = (lesson: NumberedScenario): lesson is JudgedScenario =>
-  lesson.trust !== 'sidecars' && lesson.trust !== 'mesh'
+  !NO_TRUST.some((each) => each === lesson.trust)
 
 /** Gives a scenario its type where it is written. */
 export const scenario = (lesson: Scenario): Scenario => lesson

@@ -50,6 +50,28 @@ export interface Stage {
    */
   askPage(policies: string, token?: string): Promise<unknown>
 
+  /**
+   * A token of a consumer, minted by the gateway without a store. A refusal is an answer like any other.
+   * @param terms 'public-key': the gateway has no secret
+   */
+  consumerToken(consumer: string, terms?: 'public-key'): Promise<string | GatewayRefusal>
+  /** A token that the caller signs with the credential that the consumer has at the gateway with plugins. */
+  credentialToken(wanted?: { flaw?: 'expired' | 'forged' | 'unknown-key' }): Promise<string>
+  /** A token of the consumer that the factory signs, of whose key the gateway has the public half. */
+  factoryConsumerToken(): Promise<string>
+  /**
+   * Asks a gateway for `/echo` of the callee, with a token. The result is what the callee received, or the refusal.
+   * @param asked `terms` is the configuration that holds for this request; absent: its own. `inQuery` is a further token;
+   *   `says` is what the caller claims to be in headers that only a gateway may say
+   */
+  askGateway(gateway: Gateway, token: string, asked?: GatewayAsked): Promise<unknown>
+  /** The same, until the gateway with plugins refuses: what became of each call. */
+  askUntilRefused(token: string, terms: string): Promise<unknown>
+  /** The token is believed no longer by the gateway without a store, whatever it says. */
+  blackList(token: string): Promise<void>
+  /** Asks with tokens of which a claim grows, until one does not arrive: how large it was at last, and who said no. */
+  growClaim(terms: string): Promise<unknown>
+
   /** Calls the callee's side of this scenario over TLS. The result is what the callee answered: good, or refused and why. */
   call(callee: Role, token: string): Promise<unknown>
   /**
@@ -57,4 +79,21 @@ export interface Stage {
    * @returns the entries in the order of the callees
    */
   atOnce(callees: readonly Role[], act: (callee: Role) => Promise<unknown>): Promise<unknown[]>
+}
+
+/** Whoever stands before a callee and says who asks. */
+export type Gateway = 'stateless-gateway' | 'plugin-gateway'
+
+export interface GatewayAsked {
+  terms?: string
+  inQuery?: string
+  says?: string
+}
+
+/** What a gateway says in place of what it was asked for. */
+export interface GatewayRefusal {
+  message: string
+  valid: false
+  status: number
+  reason: string
 }

@@ -1,10 +1,15 @@
 import type { DialectDescription } from '#core/access/dialect'
+import type { StatelessTrust } from '#core/access/dialects/kong/stateless'
 import type { Clock } from '#core/clock'
+import type { ProxyHandlers } from '#core/http/forward/handlers'
+import type { Forwarder } from '#core/http/forward/options'
 import type { Log } from '#core/log'
+import type { Store } from '#core/store/store'
 import type { Traces } from '#core/trace/recorder'
 import type { AdminRoutes } from './admin/admin.ts'
 import type { GatewayAccess } from './gateway.ts'
 import type { GatewayMetrics } from './metrics.ts'
+import type { JwtCredentials } from './plugin/credentials.ts'
 
 /** What every gateway of a process is opened with. */
 export interface GatewayWorld {
@@ -39,4 +44,27 @@ export interface OpenedProfile {
   metrics: GatewayMetrics
   routes: AdminRoutes
   close(): Promise<void>
+}
+
+/** What several gateways at one port have in common. Whoever gives it ends it. */
+export interface GatewayShares {
+  metrics?: GatewayMetrics
+  /** Of the black list. */
+  store?: Store
+  credentials?: JwtCredentials
+  /** The key of a gateway without a store, in the place of that of its configuration. */
+  trust?: StatelessTrust
+  /** By which its tokens are minted. Absent: the clock by which they are judged. */
+  mintClock?: Clock
+}
+
+/** A gateway that does not listen: whoever does hands it requests. */
+export interface BuiltGateway {
+  handlers: ProxyHandlers
+  description: DialectDescription
+  /** What logs call the service behind it. */
+  upstreamName: string
+  forwarder: Forwarder
+  /** Ends its connections: at once, or when what goes on is over. */
+  close(when?: 'now'): Promise<void>
 }

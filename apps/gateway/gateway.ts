@@ -109,7 +109,7 @@ function passingOptions(
     host: 'target',
     forwarded: 'set',
     onAnswer: tellAnswer(context),
-    headers: { set: { ...headers, ...tracedHeaders(`${method} on, with who asks`, context, upstreamName) }, remove },
+    headers: { set: { ...headers, ...tracedHeaders(`${method} on, with who asks,`, context, upstreamName) }, remove },
     answerHeaders: { set: answerHeaders },
   }
 }

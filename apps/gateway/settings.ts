@@ -12,6 +12,6 @@ export const gatewaySettings = {
     'JWT_SECRET',
     kinds.secret,
     '',
-    'The one secret of a gateway without a store, used as the text that it is: it signs and checks tokens of consumers.',
+    'The one secret of a gateway without a store, used as the text that it is: it signs and checks tokens of consumers. Empty: that of scenario 13 is made, and kept.',
   ),
 }

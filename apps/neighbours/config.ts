@@ -3,8 +3,14 @@ import { houseSettings } from '#core/config/house'
 import { partySettings } from '#core/config/party-settings'
 import { listenSettings, portSettings, urlSetting, urlSettings } from '#core/config/process-settings'
 import { kinds, type Config } from '#core/config/setting'
+import { gatewaySettings } from '../gateway/settings.ts'
 
-/** The settings of the process in which the sidecars run. */
+const { jwtSecret } = gatewaySettings
+
+/** That of HS256 (RFC 7518 §3.2): the gateway of scenario 13 has no other algorithm with a secret. Bytes. */
+const SHORTEST_SECRET = 32
+
+/** The settings of the process in which sidecars and gateways run. */
 export const neighboursSettings = {
   ...houseSettings,
   ...listenSettings('neighbours'),
@@ -14,6 +20,14 @@ export const neighboursSettings = {
   /** Whose tokens are those of users where the factory speaks for its issuer. */
   factoryIssuer: factoryIssuerSetting,
   issuerUrl: { ...urlSetting('jwt-factory'), kind: kinds.issuerUrl },
+  /** Absent: one is made, and kept. */
+  jwtSecret: {
+    ...jwtSecret,
+    kind: jwtSecret.kind.refine(
+      (secret) => secret === undefined || Buffer.byteLength(secret) >= SHORTEST_SECRET,
+      `is too short for HS256 (${SHORTEST_SECRET} bytes)`,
+    ),
+  },
 }
 
 export type NeighboursConfig = Config<typeof neighboursSettings>

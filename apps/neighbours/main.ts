@@ -4,7 +4,7 @@ import { startNeighbours } from './start.ts'
 
 await runProcess(process, {
   name: 'neighbours',
-  about: 'The sidecars of scenario 11, a signer and a verifier, in one process.',
+  about: 'The sidecars of scenario 11, the mesh of scenario 12 and the gateways of scenario 13, in one process.',
   settings: neighboursSettings,
   args: process.argv.slice(2),
   start: startNeighbours,

@@ -9,11 +9,12 @@ import { PRETTY_ABOUT } from '#core/http/pretty'
 import { describeRoutes, makingState, route, traceRoutes, watchRoute, type Route } from '#core/http/routes'
 import { sendJson } from '#core/http/send'
 import { selfRoutes } from '#core/page/self-routes'
-import type { PartyName } from '#core/config/parties'
+import { SIGNING_PARTIES, type PartyName } from '#core/config/parties'
 import type { Traces } from '#core/trace/recorder'
 import { asWritten } from '#core/trace/step'
 import type { OpenSigner } from '../sidecar/signer/open-signer.ts'
 import type { OpenProxy } from '../sidecar/open-proxy.ts'
+import type { OpenGateways } from './gateways/gateway-parties.ts'
 import type { OpenMesh } from './mesh/mesh-parties.ts'
 import { healthAnswer } from '../sidecar/health.ts'
 import { liveMeshRoutes } from './mesh/live-mesh-routes.ts'
@@ -25,6 +26,7 @@ export interface NeighboursParts extends AppParts {
   signer: OpenSigner
   verifier: OpenProxy
   mesh: Pick<OpenMesh, 'places' | 'live'>
+  gateways: { places: Readonly<Record<keyof OpenGateways['places'], { shown: string }>> }
   /** What each party has recorded. */
   partyTraces: Readonly<Record<PartyName, Traces>>
 }
@@ -41,7 +43,7 @@ export function createNeighbours(parts: NeighboursParts): Express {
 
 /** All that can be called. */
 export function neighboursRoutes(parts: NeighboursParts): Route[] {
-  const { name, control, controlToken, consolePort, traces, partyTraces, signer, verifier, mesh } = parts
+  const { name, control, controlToken, consolePort, traces, partyTraces, signer, verifier, mesh, gateways } = parts
   const routes: Route[] = [
     makingState(
       route('POST /signer/rotate', 'the signer signs with a new key from now on', async (_request, response) => {
@@ -59,12 +61,15 @@ export function neighboursRoutes(parts: NeighboursParts): Route[] {
         ),
       ),
     ),
-    watchRoute(
-      route(
-        'GET /signer/traces/:traceId/tokens',
-        'the tokens that the signer signed in a play that asked for them, for a minute; for programs of this machine',
-        localOnly,
-        (request, response) => sendJson(response, 200, partyTraces.signer.held.get(String(request.params['traceId']))),
+    ...SIGNING_PARTIES.map((party) =>
+      watchRoute(
+        route(
+          `GET /${party}/traces/:traceId/tokens`,
+          `the tokens that ${asWritten(party)} signed in a play that asked for them, for a minute; for programs of this machine`,
+          localOnly,
+          (request, response) =>
+            sendJson(response, 200, partyTraces[party].held.get(String(request.params['traceId']))),
+        ),
       ),
     ),
     ...controlRoutes({
@@ -88,7 +93,7 @@ export function neighboursRoutes(parts: NeighboursParts): Route[] {
   const described = {
     name,
     about:
-      'The sidecars of scenario 11, a signer and a verifier, and those of the mesh of scenario 12, each at a port of its own.',
+      'The sidecars of scenario 11, a signer and a verifier, those of the mesh of scenario 12, and the gateways of scenario 13, each at a port of its own.',
     routes,
     operations: NEIGHBOURS_OPERATIONS,
     ...(!control.isOn && { leavesOut: isControlPath }),
@@ -98,7 +103,9 @@ export function neighboursRoutes(parts: NeighboursParts): Route[] {
     parties: {
       signer: signer.shown,
       verifier: verifier.shown,
-      ...Object.fromEntries(Object.entries(mesh.places).map(([name, { shown }]) => [name, shown])),
+      ...Object.fromEntries(
+        Object.entries({ ...mesh.places, ...gateways.places }).map(([name, { shown }]) => [name, shown]),
+      ),
     },
     routes: { ...describeRoutes(routes, (path) => !isControlPath(path)), ...controlIndex(control) },
     anywhere: PRETTY_ABOUT,

@@ -14,6 +14,8 @@ import type { OpenProxy } from '../sidecar/open-proxy.ts'
 import { openSigner, type OpenSigner } from '../sidecar/signer/open-signer.ts'
 import { openVerifier } from '../sidecar/verifier/open-verifier.ts'
 import type { NeighboursConfig } from './config.ts'
+import type { OpenGateways } from './gateways/gateway-parties.ts'
+import { openLateGateways } from './gateways/late-gateways.ts'
 import { leaveFile } from './leave-file.ts'
 import { openLateMesh } from './mesh/late-mesh.ts'
 import type { OpenMesh } from './mesh/mesh-parties.ts'
@@ -24,6 +26,7 @@ export interface Parties {
   signer: OpenSigner
   verifier: OpenProxy
   mesh: OpenMesh
+  gateways: OpenGateways
   close(): Promise<void>
 }
 
@@ -49,8 +52,33 @@ export const SIDECAR_FILE = 'sidecars.yaml'
 export async function openParties(parts: PartiesParts): Promise<Parties> {
   const pair = await openPair(parts)
   const mesh = openMeshOf(parts)
-  return { ...pair, mesh, close: async () => void (await Promise.all([pair.close(), mesh.close()])) }
+  const gateways = openGatewaysOf(parts)
+  const close = async () => void (await Promise.all([pair.close(), mesh.close(), gateways.close()]))
+  return { ...pair, mesh, gateways, close }
 }
+
+function openGatewaysOf({ config, ports, clock, machine, log, traces, tls }: PartiesParts): OpenGateways {
+  const { keysFolder, host, jwtSecret, factoryIssuer } = config
+  const factory = urlsOf(config)['jwt-factory']
+  const given = { keysFolder, jwtSecret, factory, factoryIssuer, tls, host, clock, machine, log, traces }
+  return openLateGateways({
+    ports,
+    open: async (places) =>
+      (await import('./gateways/open-gateways.ts')).openGateways(
+        { ...given, socket: await socketOfB(keysFolder) },
+        places,
+      ),
+    log,
+    machine,
+  })
+}
+
+/** Where B listens without a line of token code. */
+const socketOfB = async (keysFolder: string) =>
+  plainSocketOf(keysFolder, 'serviceb', {
+    platform: process.platform,
+    isReadOnly: await isReadOnlyFolder(join(keysFolder, 'serviceb')),
+  })
 
 function openMeshOf({ config, ports, clock, machine, log, traces, tls }: PartiesParts): OpenMesh {
   const { keysFolder, host } = config
@@ -78,17 +106,14 @@ async function openPair({
   log,
   traces,
   patience,
-}: PartiesParts): Promise<Omit<Parties, 'mesh'>> {
+}: PartiesParts): Promise<Omit<Parties, 'mesh' | 'gateways'>> {
   const folder = join(config.keysFolder, 'neighbours')
   const [signerPort, verifierPort] = [ports.signer.place.port, ports.verifier.place.port]
   const registry = `${urlsOf(config)['jwt-factory'].href.replace(/\/$/, '')}/registry`
   const text = sidecarFile({
     signerPort,
     verifierPort,
-    socket: plainSocketOf(config.keysFolder, 'serviceb', {
-      platform: process.platform,
-      isReadOnly: await isReadOnlyFolder(join(config.keysFolder, 'serviceb')),
-    }),
+    socket: await socketOfB(config.keysFolder),
     registry,
     ca: join(config.keysFolder, 'tls', 'ca.pem'),
     keyFolder: signerFolderIn(config.keysFolder),

@@ -16,6 +16,7 @@ import { openOwnCertificate } from '#core/process/own-certificate'
 import type { Frame } from '#core/process/run-process'
 import { createTraces, TRACE_LIMITS } from '#core/trace/recorder'
 import type { NeighboursConfig } from './config.ts'
+import { GATEWAY_FOLDER } from './gateways/gateway-secret.ts'
 import { createNeighbours } from './neighbours.ts'
 import { sayLiveMesh } from './mesh/live-mesh-routes.ts'
 import { openParties, SIDECAR_FILE } from './open-parties.ts'
@@ -23,8 +24,8 @@ import { SIGNER_FOLDER } from './signer-key.ts'
 
 const NEIGHBOURS = 'neighbours'
 
-/** The key of the signer, and what says with which keys a verifier believes. */
-const KEPT_FILES = { folders: [SIGNER_FOLDER], publicFiles: [`${NEIGHBOURS}/${SIDECAR_FILE}`] }
+/** The key of the signer, the secret of a gateway, and what says with which keys a verifier believes. */
+const KEPT_FILES = { folders: [SIGNER_FOLDER, GATEWAY_FOLDER], publicFiles: [`${NEIGHBOURS}/${SIDECAR_FILE}`] }
 
 /**
  * So long the registry is waited for at a start, and then it goes on without a key: that it is alone may well be the lesson. Where
@@ -100,19 +101,19 @@ async function serveNeighbours(
     tls: certificate.tls,
     patience,
   })
-  const { signer, verifier, mesh } = parties
+  const { signer, verifier, mesh, gateways } = parties
   await warnOfLooseFiles(config.keysFolder, KEPT_FILES, log)
   control.alsoSay(() => sayLiveMesh(mesh.live.told()))
   control.onReset(async () => {
     mesh.live.end()
     mesh.forget()
-    await signer.revert()
+    await Promise.all([gateways.reset(), signer.revert()])
   })
   const guard = createGuard({ ...config, urls: Object.values(urlsOf(config)) })
   const frame = { name: NEIGHBOURS, machine, control, log, guard, traces: recorded(NEIGHBOURS) }
   const { controlToken, consolePort } = config
   ports.serve(
-    createNeighbours({ ...frame, controlToken, consolePort, signer, verifier, mesh, partyTraces }),
+    createNeighbours({ ...frame, controlToken, consolePort, signer, verifier, mesh, gateways, partyTraces }),
     certificate.tls(),
   )
   const renewal = certificate.lookAfter(ports, control)

@@ -7,6 +7,7 @@ import { createGuard } from '#core/http/guard'
 import { createLog } from '#core/log'
 import { createTraces } from '#core/trace/recorder'
 import type { OpenProxy } from '../sidecar/open-proxy.ts'
+import { GATEWAY_PARTIES } from './gateways/gateway-parties.ts'
 import type { LiveMesh } from './mesh/mesh-parties.ts'
 import { MESH_PARTY_NAMES } from './mesh/workloads.ts'
 import { createNeighbours, neighboursRoutes } from './neighbours.ts'
@@ -59,6 +60,7 @@ export function openTestNeighbours({ allowedOrigins = [], controlToken, isOn = t
       places: entryForEach([...MESH_PARTY_NAMES, 'ingress-tls'] as const, (name) => ({ shown: name })),
       live: testLiveMesh(),
     },
+    gateways: { places: entryForEach(GATEWAY_PARTIES, (name) => ({ shown: name })) },
     partyTraces: entryForEach(PARTY_NAMES, (name) => createTraces(name, clock)),
   }
   const { control } = parts

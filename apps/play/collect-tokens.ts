@@ -1,6 +1,6 @@
 import type { Clock } from '#core/clock'
 import { errorText } from '#core/error-text'
-import { PARTIES } from '#core/config/parties'
+import { PARTIES, SIGNING_PARTIES } from '#core/config/parties'
 import { portsOf } from '#core/config/process-settings'
 import { KEY_OWNERS, STARTED_NAMES } from '#core/config/processes'
 import { askPlain, loopbackOf } from '#core/http/ask-plain'
@@ -16,10 +16,10 @@ export interface CollectedTokens {
 /** A process of this machine answers at once. Milliseconds. */
 const TOKENS_PATIENCE = 5000
 
-/** Who signs: each process that has keys, and the signer, whose tokens are held by the process that it shares. */
+/** Who signs: each process that has keys, and parties whose tokens are held by the process that they share. */
 const TOKEN_HOLDERS = [
   ...KEY_OWNERS.map((name) => ({ name, host: name, path: '' })),
-  { name: 'signer', host: PARTIES.signer.host, path: '/signer' },
+  ...SIGNING_PARTIES.map((name) => ({ name, host: PARTIES[name].host, path: `/${name}` })),
 ].filter(({ host }) => STARTED_NAMES.includes(host))
 
 /**

@@ -9,6 +9,7 @@ import { createServer } from '#core/http/node-http'
 import { REQUEST_RULES } from '#core/http/explicit'
 import { listenAtSocket } from '#core/http/socket-file'
 import type { Log } from '#core/log'
+import { redact } from '#core/token/redact'
 import type { Traces } from '#core/trace/recorder'
 import type { NumberedScenario, Role } from '#scenarios'
 import { plainEcho } from './plain/plain-echo.ts'
@@ -30,12 +31,13 @@ export interface PlainPartyParts {
  */
 export async function openPlainParty(parts: PlainPartyParts): Promise<(() => Promise<void>) | undefined> {
   const { role, scenarios, keysFolder, traces, clock, log } = parts
-  if (!scenarios.some(({ trust, callees }) => trust === 'sidecars' && callees.includes(role))) return undefined
+  if (!scenarios.some(({ trust, callees }) => (trust === 'sidecars' || trust === 'gateway') && callees.includes(role)))
+    return undefined
   const server = createServer({ ...REQUEST_RULES, keepAliveTimeout: 30_000 }, (request, response) => {
     const { recorder } = openContext(request, traces, clock)
     recorder.step({
       verb: 'answers',
-      what: `${request.method ?? ''} ${request.url ?? ''} with what it was sent; it looks at no token`,
+      what: `${request.method ?? ''} ${redact(request.url ?? '')} with what it was sent; it looks at no token`,
     })
     plainEcho(request, response)
   })
@@ -59,7 +61,7 @@ export async function openPlainParty(parts: PlainPartyParts): Promise<(() => Pro
 }
 
 const NO_PLACE =
-  'scenario 11 cannot be played: make KEYS_FOLDER, or the folder for temporary files (TMPDIR), one that can be written to'
+  'scenarios 11 and 13 cannot be played: make KEYS_FOLDER, or the folder for temporary files (TMPDIR), one that can be written to'
 
 const NO_PERMISSION = new Set<unknown>(['EACCES', 'EPERM', 'EROFS'])
 

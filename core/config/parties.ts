@@ -51,6 +51,18 @@ export const PARTIES = {
     isTls: true,
     about: 'The port of the sidecar before the second backend-api of scenario 12: mutual TLS alone.',
   },
+  'stateless-gateway': {
+    host: 'neighbours',
+    variable: 'STATELESS_GATEWAY_PORT',
+    port: 4600,
+    about: 'The port of the gateway of scenario 13 that looks nothing up, in front of B, at localhost.',
+  },
+  'plugin-gateway': {
+    host: 'neighbours',
+    variable: 'PLUGIN_GATEWAY_PORT',
+    port: 4601,
+    about: 'The port of the gateway of scenario 13 with the plugins of Kong, in front of B, at localhost.',
+  },
 } as const satisfies Record<string, PartyPort>
 
 /** Every port that they have: one each, and another one where TLS has a port of its own. */
@@ -74,3 +86,6 @@ export const PARTY_NAMES = Object.keys(PARTIES) as PartyName[] // Object.keys fo
 
 export const isPartyName = (name: unknown): name is PartyName =>
   typeof name === 'string' && Object.hasOwn(PARTIES, name)
+
+/** Those that sign tokens themselves, and hold them for a play that asks for that. */
+export const SIGNING_PARTIES = ['signer', 'stateless-gateway'] as const satisfies readonly PartyName[]

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PARTY_NAMES, SIGNING_PARTIES } from '../config/parties.ts'
 import { TRACE_LIMITS } from '../trace/recorder.ts'
 import type { Verb } from '../trace/step.ts'
 import { jsonAnswer, type Operations } from './operation.ts'
@@ -96,10 +97,14 @@ export const COMMON_OPERATIONS: Operations = {
 
 /** What the parties have that share a process: each below its own name. */
 export const PARTY_OPERATIONS: Operations = {
-  'GET /signer/traces/:traceId': { answers: { 200: jsonAnswer('Its steps.', recordings) } },
-  'GET /signer/traces/:traceId/tokens': { answers: { 200: jsonAnswer('Its tokens.', z.array(heldToken)) } },
   ...Object.fromEntries(
-    ['verifier', 'ingress', 'web-ui', 'backend-api', 'second-backend-api'].map((party) => [
+    SIGNING_PARTIES.map((party) => [
+      `GET /${party}/traces/:traceId/tokens`,
+      { answers: { 200: jsonAnswer('Its tokens.', z.array(heldToken)) } },
+    ]),
+  ),
+  ...Object.fromEntries(
+    PARTY_NAMES.map((party) => [
       `GET /${party}/traces/:traceId`,
       { answers: { 200: jsonAnswer('Its steps.', recordings) } },
     ]),

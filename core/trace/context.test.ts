@@ -3,6 +3,7 @@ import {
   randomId,
   readTraceparent,
   readTracestate,
+  GATEWAY_LESSONS,
   MESH_POLICY_SETS,
   TROUBLE_NAMES,
   writeTraceparent,
@@ -74,6 +75,7 @@ describe('our entry of tracestate', () => {
       alone: PARENT_ID,
       holdsTokens: true,
     })),
+    ...GATEWAY_LESSONS.map((gateway) => ({ gateway, alone: PARENT_ID, holdsTokens: true })),
   ])('what is written can be read back: %j', (asked) => {
     const { tracestate } = writeTracestate({ traceId: TRACE_ID, parentId: undefined, sampled: true, ...asked })
     expect(readTracestate(tracestate)).toEqual(asked)

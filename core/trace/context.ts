@@ -21,6 +21,8 @@ export interface TraceContext {
   lesson?: SidecarLesson
   /** Which policies hold for the requests of this trace, and for no others, at the sidecars of the sandbox's mesh. */
   policies?: MeshPolicySet
+  /** By which configuration the gateways of the sandbox go for the requests of this trace, and for no others. */
+  gateway?: GatewayLesson
 }
 
 /** What a play can ask of the sidecars of the sandbox; those of others do not listen to it. */
@@ -37,6 +39,19 @@ export const MESH_POLICY_SETS = [
   'caller-and-user',
 ] as const
 export type MeshPolicySet = (typeof MESH_POLICY_SETS)[number]
+
+/** Configurations of the gateways of scenario 13 that a play can ask for; gateways of others do not listen to it. */
+export const GATEWAY_LESSONS = [
+  'without-list',
+  'minted-expired',
+  'public-key',
+  'one-header',
+  'verifies-exp',
+  'anonymous',
+  'anonymous-acl',
+  'rate-limited',
+] as const
+export type GatewayLesson = (typeof GATEWAY_LESSONS)[number]
 
 /** Troubles that a play can bring along. */
 export const TROUBLE_NAMES = ['factory-down', 'keys-down', 'slow-keys'] as const
@@ -62,6 +77,7 @@ const OUR_ENTRY = 'jwt-sandbox='
 const HOLDS_TOKENS = 'tokens'
 const LESSON = 'sidecar-'
 const POLICIES = 'policies-'
+const GATEWAY = 'gateway-'
 
 /** Shares nothing; with the id of its play behind it, once it has one. */
 const ALONE = /^alone(?:-([0-9a-f]{16}))?$/
@@ -72,7 +88,7 @@ const ALONE = /^alone(?:-([0-9a-f]{16}))?$/
  */
 export function readTracestate(
   header: string | undefined,
-): Pick<TraceContext, 'holdsTokens' | 'trouble' | 'alone' | 'lesson' | 'policies'> {
+): Pick<TraceContext, 'holdsTokens' | 'trouble' | 'alone' | 'lesson' | 'policies' | 'gateway'> {
   const entry = header?.split(',').find((each) => each.trim().startsWith(OUR_ENTRY))
   const words =
     entry
@@ -82,12 +98,14 @@ export function readTracestate(
   const trouble = TROUBLE_NAMES.find((name) => words.includes(name))
   const lesson = SIDECAR_LESSONS.find((name) => words.includes(LESSON + name))
   const policies = MESH_POLICY_SETS.find((name) => words.includes(POLICIES + name))
+  const gateway = GATEWAY_LESSONS.find((name) => words.includes(GATEWAY + name))
   const alone = words.map((word) => ALONE.exec(word)).find((match) => match !== null)
   return {
     ...(words.includes(HOLDS_TOKENS) && { holdsTokens: true }),
     ...(trouble && { trouble }),
     ...(lesson && { lesson }),
     ...(policies && { policies }),
+    ...(gateway && { gateway }),
     ...(alone && { alone: alone[1] ?? randomId(8) }),
   }
 }
@@ -95,7 +113,7 @@ export function readTracestate(
 /** As much of our entry as is looked at. */
 const MAX_STATE = 100
 
-export function writeTracestate({ holdsTokens, trouble, alone, lesson, policies }: TraceContext): {
+export function writeTracestate({ holdsTokens, trouble, alone, lesson, policies, gateway }: TraceContext): {
   tracestate?: string
 } {
   const words = [
@@ -104,6 +122,7 @@ export function writeTracestate({ holdsTokens, trouble, alone, lesson, policies 
     trouble,
     lesson && LESSON + lesson,
     policies && POLICIES + policies,
+    gateway && GATEWAY + gateway,
   ].filter(Boolean)
   return words.length === 0 ? {} : { tracestate: OUR_ENTRY + words.join('+') }
 }

@@ -67,6 +67,19 @@ test('what a sidecar hands on to its own service stays there, and only what it s
     ['verifier', 'serviceb'],
     ['servicea', 'serviceb'],
     ['verifier', 'jwt-factory'],
+    ['servicea', 'stateless-gateway'],
+    ['plugin-gateway', 'serviceb'],
   ] as const
-  expect(hops.map(([from, to]) => isOverTls(from, to))).toEqual([false, true, false, true, false, false, true, true])
+  expect(hops.map(([from, to]) => isOverTls(from, to))).toEqual([
+    false,
+    true,
+    false,
+    true,
+    false,
+    false,
+    true,
+    true,
+    false,
+    false,
+  ])
 })

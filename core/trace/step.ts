@@ -89,19 +89,19 @@ function skippedWords(checks: StepCheck[]): string {
 
 /** servicea → Service A, signer → Signer; other names stay. */
 export function titleOf(process: string | undefined): string {
-  if (process !== undefined && NOUNS.has(process)) return process.charAt(0).toUpperCase() + process.slice(1)
+  if (process !== undefined && NOUNS.has(process)) return process.charAt(0).toUpperCase() + spaced(process.slice(1))
   const letter = /^service([a-z])$/.exec(process ?? '')?.[1]
   return letter ? `Service ${letter.toUpperCase()}` : (process ?? 'somebody')
 }
 
 /**
  * Services leave TLS to their sidecars, too: between a service and a sidecar plain HTTP is spoken, and so it is between signer and
- * verifier, and before the ingress of a mesh. Behind that the sidecars speak TLS with each other.
+ * verifier, before and behind a gateway, and before the ingress of a mesh. Behind that the sidecars speak TLS with each other.
  */
 export const isOverTls = (from: string, to: string): boolean =>
   from === 'jwt-factory' ||
   to === 'jwt-factory' ||
-  !(from === to || NOUNS.has(to) || from === 'signer' || from === 'verifier')
+  !(from === to || NOUNS.has(to) || (NOUNS.has(from) && from !== 'ingress'))
 
 /** The same within a sentence: parties that are called what they are have an article. */
 export const asWritten = (name: string | undefined): string => asNoun(name, 'the')
@@ -110,9 +110,11 @@ export const asWritten = (name: string | undefined): string => asNoun(name, 'the
 export const asFirstWord = (name: string | undefined): string => asNoun(name, 'The')
 
 const asNoun = (name: string | undefined, article: string) =>
-  name !== undefined && NOUNS.has(name) ? `${article} ${name}` : titleOf(name)
+  name !== undefined && NOUNS.has(name) ? `${article} ${spaced(name)}` : titleOf(name)
 
-const NOUNS = new Set(['signer', 'verifier', 'ingress'])
+const spaced = (name: string) => name.replaceAll('-', ' ')
+
+const NOUNS = new Set(['signer', 'verifier', 'ingress', 'stateless-gateway', 'plugin-gateway'])
 
 /** Those of a mesh have names of their own. */
 const NAMES_IN_MESH = new Set(['web-ui', 'backend-api', 'second-backend-api'])

@@ -38,10 +38,6 @@ export function renderEnvExample(): string {
     ),
     ...PROCESS_NAMES.map((name) => section(name, inOrder(take(belongsTo(name))))),
     section(
-      'Gateways',
-      take((variable) => variable === gatewaySettings.jwtSecret.variable),
-    ),
-    section(
       'Services A, B and C',
       take(() => true),
     ),

@@ -1,6 +1,6 @@
 import { titleOf } from '#core/trace/step'
 import type { StandingTrust } from '#core/access/verifier'
-import { ROLES, type NumberedScenario, type TrustMode } from '#scenarios'
+import { isJudged, ROLES, type NumberedScenario, type TrustMode } from '#scenarios'
 import { serviceTrust, type TrustSettings } from '../../service/verifiers/trust.ts'
 import type { AskProcess } from '../live/ask.ts'
 import type { BenchChoices, Destination, ExpectationPreset, SignerChoice } from '../pages/bench/bench-state.ts'
@@ -102,11 +102,11 @@ const HOW: Record<TrustMode, string> = {
 }
 
 /** A callee that leaves tokens to a sidecar takes none. */
-const destinationsOf = ({ number, callees, trust }: NumberedScenario): Destination[] =>
-  trust === 'sidecars' || trust === 'mesh'
-    ? []
-    : callees.map((to) => ({
+const destinationsOf = (lesson: NumberedScenario): Destination[] =>
+  isJudged(lesson)
+    ? lesson.callees.map((to) => ({
         to,
-        scenario: number,
-        label: `${titleOf(to)}, scenario ${number}: ${HOW[trust]}`,
+        scenario: lesson.number,
+        label: `${titleOf(to)}, scenario ${lesson.number}: ${HOW[lesson.trust]}`,
       }))
+    : []

@@ -1,4 +1,4 @@
-import { PARTIES, PARTY_NAMES, type PartyName } from '#core/config/parties'
+import { PARTIES, PARTY_NAMES, SIGNING_PARTIES, type PartyName } from '#core/config/parties'
 import { CONTROLLED_NAMES, KEY_OWNERS, type ControlledName } from '#core/config/processes'
 import type { HeldToken } from '#core/trace/held-tokens'
 import type { Recording } from '#core/trace/recorder'
@@ -73,7 +73,7 @@ export async function collectHeldTokens(ask: AskProcess, traceId: string): Promi
       const answer = await ask(name, { method: 'GET', path: `/traces/${traceId}/tokens` }).catch(() => undefined)
       return answer?.status === 200 && Array.isArray(answer.body) ? (answer.body as HeldToken[]) : [] // our own
     }),
-    ofParty(ask, 'signer', traceId),
+    ...SIGNING_PARTIES.map((party) => ofParty(ask, party, traceId)),
   ])
   return lists.flat()
 }

@@ -17,6 +17,8 @@ export interface PlayOutcome {
   step?: number
   /** The check that failed. */
   check?: string
+  /** Nobody refused what somebody should have: a dialect that is lax goes on all the same. */
+  isLax?: true
 }
 
 /**
@@ -34,7 +36,7 @@ export function playOutcomeOf(steps: readonly Step[], status: number): PlayOutco
           steps.findLastIndex(({ verb }) => verb === 'answers'),
         )
       : { outcome: 'good', ...(steps.some(({ verb }) => verb === 'believes') && { isBelieved: true }) }
-  if (refused < 0) return couldNot(steps, failed)
+  if (refused < 0) return unnoticedIn(steps, failed) ?? couldNot(steps, failed)
   const { who, what, reason } = steps[at] ?? {}
   const check = steps
     .slice(0, at + 1)
@@ -66,4 +68,11 @@ function couldNot(steps: readonly Step[], at: number): PlayOutcome {
     ...(call?.to !== undefined && { peer: call.to }),
     ...(reason !== undefined && { reason }),
   }
+}
+
+/** Whoever fails to notice something goes on all the same. */
+function unnoticedIn(steps: readonly Step[], at: number): PlayOutcome | undefined {
+  const { who, what, reason } = steps[at] ?? {}
+  if (who === undefined || !what?.startsWith('to notice ')) return undefined
+  return { outcome: 'refused', isLax: true, step: at, who, what, ...(reason !== undefined && { reason }) }
 }

@@ -102,3 +102,17 @@ test('good is what everybody believed; where nobody was to believe anything, nob
   expect(said([step('serviceb', 'believes')]).headline).toBe('Everybody believed the token')
   expect(said([step('servicea', 'answers')]).headline).toBe('Nobody refused anything')
 })
+
+test('what somebody failed to notice is no success, and no refusal either: who it was stands in the headline', () => {
+  const steps = [
+    step('plugin-gateway', 'believes'),
+    step('plugin-gateway', 'fails', { what: 'to notice that the token has expired', reason: 'nothing names exp' }),
+    step('servicea', 'answers', { what: 'with what the callees said' }),
+  ]
+  expect(playOutcomeOf(steps, 200)).toMatchObject({ outcome: 'refused', isLax: true, step: 1 })
+  expect(said(steps)).toEqual({
+    outcome: 'refused',
+    headline: 'The plugin gateway failed to notice that the token has expired',
+    details: 'nothing names exp',
+  })
+})

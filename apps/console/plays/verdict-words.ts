@@ -17,8 +17,9 @@ export interface VerdictWords {
  * @param isUp whether a process is up: then nobody needs to hear where it is looked for
  */
 export function verdictWords(came: PlayOutcome, isUp: (name: string) => boolean = () => false): VerdictWords {
-  const { outcome, who, what = 'the token', reason = '', check, peer, isBelieved } = came
+  const { outcome, who, what = 'the token', reason = '', check, peer, isBelieved, isLax } = came
   if (outcome === 'good') return { outcome, headline: isBelieved ? BELIEVED : 'Nobody refused anything' }
+  if (isLax) return { outcome, headline: `${asFirstWord(who)} failed ${what}`, details: reason }
   const { code } = ERROR_CODE.exec(reason)?.groups ?? {}
   if (outcome === 'refused') {
     const refusal = check === undefined ? code : `check: ${check}`

@@ -1,7 +1,7 @@
 import { createKongPlugins } from '#core/access/kong-plugin-access'
 import { consumerRoutes, type Consumers } from '../admin/consumers.ts'
 import type { ConfiguredConsumer, KongProfile } from '../config/gateway-config.ts'
-import type { GatewayWorld, OpenedProfile } from '../gateway-parts.ts'
+import type { GatewayShares, GatewayWorld, OpenedProfile } from '../gateway-parts.ts'
 import { createGatewayMetrics } from '../metrics.ts'
 import { readCredentialFields } from './credential-fields.ts'
 import { credentialRoutes } from './credential-routes.ts'
@@ -13,9 +13,10 @@ export function openPlugins(
   configured: readonly ConfiguredConsumer[],
   consumers: Consumers,
   { clock, log }: Pick<GatewayWorld, 'clock' | 'log'>,
+  shares: GatewayShares = {},
 ): OpenedProfile {
   const { jwt, acl, rateLimiting } = profile
-  const credentials = createCredentials(clock, log)
+  const credentials = shares.credentials ?? createCredentials(clock, log)
   for (const { id, credentials: given } of configured) {
     for (const [at, each] of given.entries()) {
       const place = `jwt_secrets[${at}] of the consumer ${id}`
@@ -37,7 +38,7 @@ export function openPlugins(
   })
   return {
     access,
-    metrics: createGatewayMetrics(),
+    metrics: shares.metrics ?? createGatewayMetrics(),
     routes: { ...consumerRoutes(consumers), ...credentialRoutes(consumers, credentials) },
     close: async () => {},
   }

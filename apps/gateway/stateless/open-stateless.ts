@@ -5,7 +5,7 @@ import { openStore } from '#core/store/open-store'
 import { leastSecretBytes, sharedSecret } from '#core/token/gateway-algorithms'
 import { consumerRoutes, type Consumers } from '../admin/consumers.ts'
 import type { StatelessProfile } from '../config/gateway-config.ts'
-import type { GatewayWorld, OpenedProfile } from '../gateway-parts.ts'
+import type { GatewayShares, GatewayWorld, OpenedProfile } from '../gateway-parts.ts'
 import { createGatewayMetrics } from '../metrics.ts'
 import { readGatewayKey } from '../read-gateway-key.ts'
 import { statelessRoutes } from './stateless-admin.ts'
@@ -15,22 +15,34 @@ export async function openStateless(
   profile: StatelessProfile,
   consumers: Consumers,
   world: GatewayWorld,
+  shares: GatewayShares = {},
 ): Promise<OpenedProfile> {
   const { clock, machine, log } = world
   const { output, consumerClaim, realm } = profile
-  const trust = await statelessTrust(profile, world)
-  const store = profile.blackList && (await openStore(profile.blackList.store, { folder: profile.blackList.folder, clock, machineClock: machine, log })) // prettier-ignore
+  const trust = shares.trust ?? (await statelessTrust(profile, world))
+  const store = profile.blackList && (shares.store ?? await openStore(profile.blackList.store, { folder: profile.blackList.folder, clock, machineClock: machine, log })) // prettier-ignore
   const blackList = store && createBlackList(store, clock)
   const access = createKongStateless({ trust, output, consumerClaim, clock, log, ...(realm !== undefined && { realm }), ...(blackList && { blackList }) }) // prettier-ignore
-  const metrics = createGatewayMetrics()
+  const metrics = shares.metrics ?? createGatewayMetrics()
   return {
     access,
     metrics,
     routes: {
       ...consumerRoutes(consumers),
-      ...statelessRoutes({ profile, trust, consumers, access, metrics, clock, log, ...(blackList && { blackList }) }),
+      ...statelessRoutes({
+        profile,
+        trust,
+        consumers,
+        access,
+        metrics,
+        clock: shares.mintClock ?? clock,
+        log,
+        ...(blackList && { blackList }),
+      }),
     },
-    close: async () => store?.close(),
+    async close() {
+      if (!shares.store) await store?.close()
+    },
   }
 }
 

@@ -3,6 +3,7 @@ import type { BlackList } from '#core/access/black-list'
 import { consumerClaims, mintShared } from '#core/access/dialects/kong/stateless-claims'
 import type { StatelessTrust } from '#core/access/dialects/kong/stateless'
 import type { KongStatelessAccess } from '#core/access/kong-stateless-access'
+import { tellSigned } from '#core/access/sign-recorded'
 import type { Clock } from '#core/clock'
 import type { Log } from '#core/log'
 import { adminAnswer, ADMIN_NOT_FOUND, type AdminRoutes } from '../admin/admin.ts'
@@ -25,12 +26,19 @@ export interface StatelessAdminParts {
 export function statelessRoutes(parts: StatelessAdminParts): AdminRoutes {
   const { consumers, trust, metrics } = parts
   return {
-    'POST /consumers/{consumer}/jwt': ({ names: [name = ''] }) => {
+    'POST /consumers/{consumer}/jwt': ({ names: [name = ''], context }) => {
       const consumer = consumers.find(name)
       if (!consumer) return ADMIN_NOT_FOUND
       if (trust.kind === 'public') return adminAnswer(501, { message: NO_SECRET })
-      const claims = consumerClaims(consumer, termsOf(parts))
-      const token = mintShared(claims, trust.secret, trust.algorithm)
+      const { recorder } = context
+      const begin = recorder.elapsed()
+      const token = mintShared(consumerClaims(consumer, termsOf(parts)), trust.secret, trust.algorithm)
+      if (recorder.isOn)
+        tellSigned(
+          token,
+          { recorder, what: `a token of the consumer ${consumer.username ?? consumer.id}` },
+          recorder.elapsed() - begin,
+        )
       metrics.minted()
       return adminAnswer(201, { token })
     },

@@ -1,10 +1,18 @@
-import type { OutgoingHttpHeaders } from 'node:http'
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
 import { Agent, request } from '#core/http/node-http'
 
 /** What somebody who was asked answered. */
 export interface PlainAnswer {
   status: number
   type: string
+  headers: IncomingHttpHeaders
+  body: string
+}
+
+/** What else a request has than its head: absent, it is a GET. */
+export interface PlainSent {
+  method: string
+  /** JSON. */
   body: string
 }
 
@@ -19,26 +27,36 @@ export interface PlainCaller {
   /**
    * @param address `http://localhost:8081/echo`
    * @param proxy absent: it asks there itself
+   * @param sent absent: GET
    * @throws the platform's error when there is no answer; Error for one that is too large; the signal's reason
    */
-  ask(address: string, headers: OutgoingHttpHeaders, signal: AbortSignal, proxy?: PlainAddress): Promise<PlainAnswer>
+  ask(
+    address: string,
+    headers: OutgoingHttpHeaders,
+    signal: AbortSignal,
+    proxy?: PlainAddress,
+    sent?: PlainSent,
+  ): Promise<PlainAnswer>
   close(): void
 }
 
 /** An answer with more is none of B's. Bytes. */
 const LARGEST_ANSWER = 100_000
 
+const ofBody = (body: string) => ({ 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
+
 /** A of scenario 11: it asks B for something, without a line about tokens. */
 export function createPlainCaller(): PlainCaller {
   const agent = new Agent({ keepAlive: true, maxSockets: 16, timeout: 4000 })
   return {
-    async ask(address, headers, signal, proxy) {
+    async ask(address, headers, signal, proxy, sent) {
       const { hostname, port, pathname, search, host } = new URL(address)
       const way = proxy
         ? { host: proxy.host, port: proxy.port, path: address }
         : { host: hostname, port: Number(port || 80), path: pathname + search }
       const { promise, resolve, reject } = Promise.withResolvers<PlainAnswer>()
-      const asked = request({ ...way, agent, headers: { ...headers, host }, signal }, (answer) => {
+      const own = sent ? { method: sent.method, headers: { ...headers, ...ofBody(sent.body), host } } : { headers: { ...headers, host } } // prettier-ignore
+      const asked = request({ ...way, ...own, agent, signal }, (answer) => {
         const chunks: Buffer[] = []
         let size = 0
         answer.on('data', (chunk: Buffer) => {
@@ -48,11 +66,16 @@ export function createPlainCaller(): PlainCaller {
         answer.on('error', reject)
         answer.on('end', () => {
           const body = Buffer.concat(chunks).toString()
-          resolve({ status: answer.statusCode ?? 0, type: answer.headers['content-type'] ?? '', body })
+          resolve({
+            status: answer.statusCode ?? 0,
+            type: answer.headers['content-type'] ?? '',
+            headers: answer.headers,
+            body,
+          })
         })
       })
       asked.on('error', reject)
-      asked.end()
+      asked.end(sent?.body)
       return promise
     },
     close: () => agent.destroy(),

@@ -32,7 +32,7 @@ export function heard(request: IncomingMessage, tell: (echo: Echo) => void): voi
   request.on('data', (chunk: Buffer) => void (size += chunk.length))
   request.on('end', () => {
     const { method = '', url: path = '', rawHeaders } = request
-    tell({ method, path, headers: headersOf(rawHeaders), size })
+    tell({ method, path: path.replaceAll(WHOLE_TOKEN, '$1…'), headers: headersOf(rawHeaders), size })
   })
 }
 

@@ -5,19 +5,14 @@ import { isObject } from '#core/token/claims'
 import { redact } from '#core/token/redact'
 import { MESH_POLICY_SETS, writeTraceparent, writeTracestate } from '#core/trace/context'
 import type { RequestContext } from '#core/trace/request-context'
-import type { FactoryClient } from '#factory-client'
 import type { Role, Stage } from '#scenarios'
-import type { OwnClient } from '../own-client.ts'
 import type { PlainAnswer, PlainCaller } from '../plain/plain-caller.ts'
 import { jsonOrNothing } from '../plain/json-or-nothing.ts'
 import type { Variants } from '../routes/variants.ts'
+import { tokenOfRing, type RingTokenParts } from './ring-token.ts'
 
-export interface MeshStepsParts {
+export interface MeshStepsParts extends RingTokenParts {
   role: Role
-  factory: Pick<FactoryClient, 'issueToken' | 'makeRing'>
-  /** Undefined where the factory signs in the name of its issuer, for its clients alone. */
-  signingRing: Role | undefined
-  ownClient: Pick<OwnClient, 'proofBySecret'>
   plainCaller: PlainCaller
   /** Where the ingress is, on this machine. */
   sidecars: { ingressPort: number }
@@ -32,35 +27,14 @@ export function meshSteps(
 ): Pick<Stage, 'userToken' | 'askPage'> {
   const { trace, recorder } = context
   return {
-    async userToken() {
-      const expired = isExpired(role)
-      const what = `for ${expired ? 'an expired' : 'a'} token of the user ${USER_SUBJECT}`
-      if (signingRing === undefined) {
-        const spanId = recorder.step({ verb: 'asks', what: `${what}, with its secret`, to: 'jwt-factory' })
-        const proof = await ownClient.proofBySecret()
-        return factory.issueToken(
-          USER_RING,
-          { sub: USER_SUBJECT, aud: USER_AUDIENCE },
-          expired,
-          { context, spanId },
-          proof,
-        )
-      }
-      const ask = () => {
-        const spanId = recorder.step({ verb: 'asks', what, ringId: USER_RING, to: 'jwt-factory' })
-        const claims = { iss: USER_ISSUER, sub: USER_SUBJECT, aud: USER_AUDIENCE }
-        return factory.issueToken(USER_RING, claims, expired, { context, spanId })
-      }
-      try {
-        return await ask()
-      } catch (error) {
-        // Before the first user has come, the issuer of users has no key. Whoever cannot be reached is not asked again.
-        if (!(error instanceof Problem) || error.type !== 'peer-garbled') throw error
-        const spanId = recorder.step({ verb: 'asks', what: 'for a key of the issuer of users', to: 'jwt-factory' })
-        await factory.makeRing(USER_RING, { context, spanId })
-        return ask()
-      }
-    },
+    userToken: () =>
+      tokenOfRing(
+        { factory, signingRing, ownClient },
+        context,
+        { ring: USER_RING, of: 'the issuer of users', about: `a token of the user ${USER_SUBJECT}` },
+        { iss: USER_ISSUER, sub: USER_SUBJECT, aud: USER_AUDIENCE },
+        isExpired(role),
+      ),
 
     async askPage(wanted, token) {
       const policies = MESH_POLICY_SETS.find((name) => name === wanted)

@@ -18,7 +18,13 @@ function openCaller(variant: string | undefined, areThere: boolean, answer: Part
     if (!areThere) throw GONE
     return { status: 200, body: {}, type: 'application/json', headers: {} }
   })
-  const ask = vi.fn(async () => ({ status: 200, type: 'application/json', body: '{"headers":{}}', ...answer }))
+  const ask = vi.fn(async () => ({
+    status: 200,
+    type: 'application/json',
+    headers: {},
+    body: '{"headers":{}}',
+    ...answer,
+  }))
   const variants: Variants = {
     isTraced: false,
     isExpired: () => variant === 'expired',

@@ -7,6 +7,7 @@ import { gather } from './gather.ts'
 import { isTokenRefused, readAnswer } from './read-answer.ts'
 import { keySteps, type KeyStepsParts } from './stage-keys.ts'
 import { oauthSteps, type OAuthStepsParts } from './stage-oauth.ts'
+import { gatewaySteps, type GatewayStepsParts } from './stage-gateways.ts'
 import { meshSteps, type MeshStepsParts } from './stage-mesh.ts'
 import { sidecarSteps, type SidecarStepsParts } from './stage-sidecars.ts'
 import { tokenSteps, type TokenStepsParts } from './stage-tokens.ts'
@@ -17,8 +18,9 @@ export interface StageParts
     OAuthStepsParts,
     KeyStepsParts,
     Omit<SidecarStepsParts, 'clock'>,
-    Omit<MeshStepsParts, 'clock'> {
-  sidecars: SidecarStepsParts['sidecars'] & MeshStepsParts['sidecars']
+    Omit<MeshStepsParts, 'clock'>,
+    Omit<GatewayStepsParts, 'clock' | 'tokenClock'> {
+  sidecars: SidecarStepsParts['sidecars'] & MeshStepsParts['sidecars'] & GatewayStepsParts['sidecars']
   /** The callees, to which tokens are sent. */
   peers: Pick<Peers, 'get'>
   ownClient: OAuthStepsParts['ownClient']
@@ -59,6 +61,7 @@ function createStage(
     ...keySteps(parts, context),
     ...sidecarSteps({ ...parts, clock: parts.machine }, context, scenario, variants),
     ...meshSteps({ ...parts, clock: parts.machine }, context, variants),
+    ...gatewaySteps({ ...parts, clock: parts.machine, tokenClock: parts.clock }, context, variants),
     ...(scenario.changes === undefined && unsaid(scenario)),
     hasVariant: variants.has,
 

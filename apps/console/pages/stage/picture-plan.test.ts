@@ -73,6 +73,25 @@ test('where the way of a request forks at its end, all stand apart from each oth
   }
 })
 
+test('where two ways lead from the caller to the callee, they stand one below the other, and no line goes through a box', () => {
+  const hops: PlanParts['hops'] = [
+    ['servicea', 'stateless-gateway'],
+    ['servicea', 'plugin-gateway'],
+    ['stateless-gateway', 'serviceb'],
+    ['plugin-gateway', 'serviceb'],
+  ]
+  const wide = [FIRST_FRAME, ...[250, 600].map((height) => frameFor({ width: 1000, height }, false))]
+  for (const frame of [...wide, ...[298, 500].map((height) => frameFor({ width: 358, height }, true))]) {
+    const { boxes, lines } = shown({ hops, callees: ['serviceb'], frame })
+    const boxOf = (name: string) => boxes.find((box) => box.name === name) ?? expect.fail(name)
+    expect(boxOf('stateless-gateway').x).toBe(boxOf('plugin-gateway').x)
+    expect(lines).toHaveLength(hops.length)
+    for (const { line } of lines)
+      expect(Math.hypot(line.end.x - line.start.x, line.end.y - line.start.y)).toBeGreaterThan(15)
+    expectApart(boxes, frame)
+  }
+})
+
 function expectApart(boxes: readonly Box[], frame: { width: number; height: number }): void {
   for (const [at, box] of boxes.entries()) {
     expect(isInside(box, frame), box.name).toBe(true)

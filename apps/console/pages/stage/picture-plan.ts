@@ -1,6 +1,7 @@
 import { placeBadges, shownNumbers, type LineEnds } from './badges.ts'
 import { placeFork } from './fork-layout.ts'
 import { lineBetween, placeBoxes, type Box, type PictureFrame, type Point } from './layout.ts'
+import { placeParallel } from './parallel-layout.ts'
 import type { Trip } from './trips.ts'
 
 /** A line of a picture, with the steps that go along it. */
@@ -49,10 +50,13 @@ export function planPicture({ names, caller, callees, hops, trips, frame }: Plan
   const others = [...new Set([...callees, ...names])].filter((name) => name !== caller && name !== ISSUING_PARTY)
   const right = others.toSorted((a, b) => names.indexOf(a) - names.indexOf(b))
   const chain = between.filter((name) => !ends.includes(name))
+  const [callee] = callees
   const boxes =
     ends.length > 0
       ? placeFork({ issuer: ISSUING_PARTY, caller, chain, ends, aside: right }, frame)
-      : placeBoxes({ caller, between, right }, frame)
+      : callee !== undefined && areParallel(between, hops)
+        ? placeParallel({ issuer: ISSUING_PARTY, caller, ways: between, callee, aside: right.filter((name) => name !== callee) }, frame) // prettier-ignore
+        : placeBoxes({ caller, between, right }, frame)
   const boxOf = (name: string) => boxes.find((box) => box.name === name)
   const lines = pairs.flatMap(([from, to]) => {
     const [start, end] = [boxOf(from), boxOf(to)]
@@ -65,6 +69,10 @@ export function planPicture({ names, caller, callees, hops, trips, frame }: Plan
   )
   return { boxes, cast, lines: lines.map((line, index) => ({ ...line, place: places[index] ?? line.line.start })) }
 }
+
+/** Several, and none of them calls another. */
+const areParallel = (between: readonly string[], hops: PlanParts['hops']) =>
+  between.length > 1 && !hops.some(([from, to]) => between.includes(from) && between.includes(to))
 
 /** A way back has the number of what called. */
 const isAlong = ({ from, to, isBack }: Trip, a: string, b: string) =>

@@ -1,0 +1,106 @@
+import type { IncomingMessage } from 'node:http'
+import type { Clock } from '#core/clock'
+import { openStore } from '#core/store/open-store'
+import { tokenHints } from '#core/token/token-hints'
+import { readTracestate } from '#core/trace/context'
+import { buildGateway } from '../../gateway/build-gateway.ts'
+import type { BuiltGateway, GatewayShares, GatewayWorld } from '../../gateway/gateway-parts.ts'
+import type { GatewayMetrics } from '../../gateway/metrics.ts'
+import { createCredentials } from '../../gateway/plugin/credentials.ts'
+import type { FindConsumerKey } from './consumer-keys.ts'
+import type { GatewayPartyName } from './gateway-parties.ts'
+import type { GatewayProfiles, GatewayTerms } from './gateway-profiles.ts'
+
+export interface GenerationParts {
+  profiles: GatewayProfiles
+  worlds: Readonly<Record<GatewayPartyName, GatewayWorld>>
+  /** They count on when all else begins anew. */
+  metrics: Readonly<Record<GatewayPartyName, GatewayMetrics>>
+  findKey: FindConsumerKey
+}
+
+/** The gateways between two resets: credentials, black list and counters are of one time. */
+export interface GatewayGeneration {
+  /** The one that a request is for. @throws Error where the public key that it goes by cannot be had */
+  of(party: GatewayPartyName, request: IncomingMessage): Promise<BuiltGateway>
+  /** What goes on has its time, unless it is `now`. */
+  close(when?: 'now'): Promise<void>
+}
+
+/** Keys come and go, and few of them sign at a time. */
+const MOST_KEYS = 8
+
+/** An expired token was minted so long ago. Milliseconds; its lifetime is an hour. */
+const MINTED_AGO = 2 * 3_600_000
+
+/** Each configuration is opened when the first request comes that goes by it, and once. */
+export async function openGeneration({
+  profiles,
+  worlds,
+  metrics,
+  findKey,
+}: GenerationParts): Promise<GatewayGeneration> {
+  const { clock, machine, log } = worlds['stateless-gateway']
+  const store = await openStore('memory', { folder: '.', clock, machineClock: machine, log })
+  const credentials = createCredentials(clock, log)
+  const built = new Map<string, Promise<BuiltGateway>>()
+  const byKey = new Map<string, Promise<BuiltGateway>>()
+
+  async function openFor(party: GatewayPartyName, terms: GatewayTerms, kid?: string): Promise<BuiltGateway> {
+    const all = profiles.of[party]
+    const profile = all.get(terms) ?? all.get('own')
+    if (!profile) throw new Error(`${party} has no configuration`)
+    const shares: GatewayShares = { metrics: metrics[party], store, credentials, ...mintedWhen(terms, clock) }
+    if (profile.dialect === 'kong-stateless' && profile.publicKey)
+      shares.trust = { kind: 'public', key: await findKey(kid) }
+    return buildGateway(profile, profiles.consumers, worlds[party], shares)
+  }
+
+  function withKey(party: GatewayPartyName, terms: GatewayTerms, request: IncomingMessage): Promise<BuiltGateway> {
+    const kid = wantedKeyId(request)
+    const opened = openOnce(byKey, `${terms} ${kid ?? ''}`, () => openFor(party, terms, kid))
+    const [oldest] = byKey.size > MOST_KEYS ? byKey : []
+    if (oldest) {
+      byKey.delete(oldest[0])
+      void oldest[1].then((gateway) => gateway.close()).catch(() => {})
+    }
+    return opened
+  }
+
+  return {
+    async of(party, request) {
+      const { tracestate } = request.headers
+      const terms = (typeof tracestate === 'string' && readTracestate(tracestate).gateway) || 'own'
+      const profile = profiles.of[party].get(terms)
+      if (profile?.dialect === 'kong-stateless' && profile.publicKey) return withKey(party, terms, request)
+      const name = profile ? terms : 'own'
+      return openOnce(built, `${party} ${name}`, () => openFor(party, name))
+    },
+    async close(when) {
+      const all = await Promise.allSettled([...built.values(), ...byKey.values()])
+      await Promise.all(all.map((each) => (each.status === 'fulfilled' ? each.value.close(when) : undefined)))
+      await store.close()
+    },
+  }
+}
+
+function openOnce(
+  among: Map<string, Promise<BuiltGateway>>,
+  name: string,
+  open: () => Promise<BuiltGateway>,
+): Promise<BuiltGateway> {
+  const known = among.get(name)
+  if (known) return known
+  const opening = open()
+  among.set(name, opening)
+  opening.catch(() => among.delete(name)) // the next one may have more luck
+  return opening
+}
+
+/** As a person would have it who put the right key into the configuration: it is not believed for that. */
+const wantedKeyId = ({ headers: { authorization = '' } }: IncomingMessage): string | undefined =>
+  tokenHints(authorization.replace(/^Bearer +/i, '')).kid
+
+function mintedWhen(terms: GatewayTerms, clock: Clock): { mintClock?: Clock } {
+  return terms === 'minted-expired' ? { mintClock: { ...clock, now: () => clock.now() - MINTED_AGO } } : {}
+}

@@ -1,0 +1,103 @@
+import type { IncomingMessage, Server } from 'node:http'
+import type { Clock } from '#core/clock'
+import { consumerKeysAt } from '#core/config/consumer-ring'
+import { entryForEach } from '#core/config/processes'
+import { errorText } from '#core/error-text'
+import { asServer, type ProxyHandlers } from '#core/http/forward/handlers'
+import { sayAnswer, sendAnswer, wordsAnswer } from '#core/http/forward/own-answer'
+import { createForwardServer } from '#core/http/forward/server'
+import type { Place } from '#core/http/listen-address'
+import type { TlsIdentity } from '#core/http/tls'
+import type { Log } from '#core/log'
+import type { Traces } from '#core/trace/recorder'
+import type { BuiltGateway, GatewayWorld } from '../../gateway/gateway-parts.ts'
+import { createGatewayMetrics } from '../../gateway/metrics.ts'
+import { askOutside } from '../../mesh/keys/fetch-key-set.ts'
+import { consumerKeyFinder } from './consumer-keys.ts'
+import { openGeneration, type GatewayGeneration } from './gateway-generation.ts'
+import { GATEWAY_PARTIES, type GatewayDoors, type GatewayPartyName } from './gateway-parties.ts'
+import { readGatewayProfiles } from './gateway-profiles.ts'
+import { keptGatewaySecret } from './gateway-secret.ts'
+
+export interface GatewaysParts {
+  keysFolder: string
+  /** JWT_SECRET; undefined: one that is made and kept. */
+  jwtSecret: string | undefined
+  /** At which B listens without a line of token code: a path, or a named pipe. */
+  socket: string
+  factory: URL
+  factoryIssuer: string
+  /** That of the process: by its CA the factory is recognised. */
+  tls: () => TlsIdentity
+  /** HOST: where the factory is. */
+  host: string
+  clock: Clock
+  machine: Clock
+  log: Log
+  traces: Readonly<Record<GatewayPartyName, Traces>>
+}
+
+const NO_GATEWAY = wordsAnswer(503, 'This gateway has no key at the moment: is jwt-factory running?\n')
+
+/**
+ * Opens the gateways of scenario 13, in front of B. A request goes by the configuration that its play names, and disturbs no other.
+ * @param places where somebody listens for them @throws Error where there is no secret that can be used
+ */
+export async function openGateways(
+  parts: GatewaysParts,
+  places: Readonly<Record<GatewayPartyName, Place>>,
+): Promise<GatewayDoors> {
+  const { keysFolder, jwtSecret, socket, factory, factoryIssuer, tls, host, clock, machine, log, traces } = parts
+  const secret = jwtSecret ?? (await keptGatewaySecret(keysFolder, log))
+  const worlds = entryForEach(GATEWAY_PARTIES, (party): GatewayWorld => {
+    return { clock, machine, log, traces: traces[party], host: 'localhost', nameOf: () => 'serviceb', secret }
+  })
+  const metrics = entryForEach(GATEWAY_PARTIES, () => createGatewayMetrics())
+  const ask = askOutside({ ca: [tls().ca], host, machine })
+  const findKey = consumerKeyFinder(ask, consumerKeysAt(factory, factoryIssuer))
+  const begin = () => openGeneration({ profiles: readGatewayProfiles(socket), worlds, metrics, findKey })
+  let now: GatewayGeneration = await begin()
+  const doors = entryForEach(GATEWAY_PARTIES, (party) => {
+    log.info({ at: places[party].shown, upstream: 'serviceb' }, 'gateway-listens')
+    return openDoor((request) => now.of(party, request), log, machine)
+  })
+  return {
+    doors,
+    async reset() {
+      const before = now
+      now = await begin()
+      void before.close().catch((error: unknown) => log.warn({ reason: errorText(error) }, 'gateway-not-closed'))
+    },
+    async close() {
+      for (const server of Object.values(doors)) server.close()
+      await now.close('now')
+      for (const server of Object.values(doors)) server.closeAllConnections()
+    },
+  }
+}
+
+/** It does not listen: whoever does hands it connections. */
+function openDoor(find: (request: IncomingMessage) => Promise<BuiltGateway>, log: Log, machine: Clock): Server {
+  const found = (request: IncomingMessage) =>
+    find(request).catch((error: unknown) => void log.warn({ reason: errorText(error) }, 'gateway-without-key'))
+  const handlers: ProxyHandlers = {
+    async request(request, response) {
+      const gateway = await found(request)
+      if (gateway) await gateway.handlers.request(request, response)
+      else sendAnswer(response, NO_GATEWAY)
+    },
+    async upgrade(request, socket, head) {
+      const gateway = await found(request)
+      if (gateway) await gateway.handlers.upgrade(request, socket, head)
+      else sayAnswer(socket, NO_GATEWAY)
+    },
+    async connect(request, socket, head) {
+      const gateway = await found(request)
+      if (gateway) await gateway.handlers.connect(request, socket, head)
+      else sayAnswer(socket, NO_GATEWAY)
+    },
+  }
+  const server = createForwardServer(asServer(handlers, log), { clock: machine })
+  server.emit('listening') // from then on Node looks at heads that take too long
+  return server
+}

@@ -1,0 +1,26 @@
+import { isObject } from '#core/token/claims'
+
+/** How large the claim becomes, in KiB. */
+const GROWTH = [1, 4, 6, 12, 20] as const
+
+/** In ASCII a claim arrives either way as far as its token does; these letters take two bytes each, and six signs in a header. */
+const WIDE_LETTER = 'ä'
+const LETTER_BYTES = 2
+
+/**
+ * Sends a claim that grows, until it does not arrive.
+ * @param send sends a token with a claim of this text
+ * @returns the largest that arrived, and what became of the next one
+ */
+export async function growUntilRefused(send: (text: string) => Promise<unknown>): Promise<unknown> {
+  let arrived = 0
+  for (const kibibytes of GROWTH) {
+    const came = await send(WIDE_LETTER.repeat((kibibytes * 1024) / LETTER_BYTES))
+    if (isObject(came) && came['valid'] === false) {
+      const { status, reason } = came
+      return { arrivedKiB: arrived, refused: { KiB: kibibytes, status, reason } }
+    }
+    arrived = kibibytes
+  }
+  return { arrivedKiB: arrived }
+}
