@@ -43,6 +43,10 @@ function lackOf(...sources: Source[]): string | false {
   return packages.length > 0 && `this machine lacks ${packages.join(' and ')}, by apt-get install`
 }
 
+/** @returns which of these packages this machine lacks; false where it has all of them */
+export const packagesLack = (packages: readonly string[]): string | false =>
+  lackOf(...packages.map((debian) => ({ debian })))
+
 /** @returns why a verifier cannot be asked here; false where it can be */
 export const verifierLack = ({ source, with: fetcher, language }: VerifierRow) =>
   lackOf(source, ...(fetcher ? [fetcher] : []), ...(RUN_BY[language] ?? []))
