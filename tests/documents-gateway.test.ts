@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { mintShared } from '../core/access/dialects/kong/stateless-claims.ts'
 import { sharedSecret } from '../core/token/gateway-algorithms.ts'
 import { GATEWAY_NOW, openTestGateways } from '../apps/gateway/gateway.fixture.ts'
+import { GROWING_CLAIMS } from '../apps/gateway/growing-claim.fixture.ts'
 import { readProjectFile } from './support/project-files.ts'
 
 const text = await readProjectFile('docs/gateway.md')
@@ -32,4 +33,10 @@ test('the gateway with plugins lets in who has a credential, a few times, and no
   expect([await statusOf(token), await statusOf(`${token.slice(0, -4)}AAAA`)]).toEqual([200, 403])
   for (let times = 0; times < 4; times++) expect(await statusOf(token)).toBe(200)
   expect(await statusOf(token)).toBe(429)
+})
+
+test('the sizes at which a claim is too large are those that are measured', () => {
+  const [, about = ''] = /\*\*One header or many\?\*\*([^]*?)\n\n/.exec(text) ?? []
+  const said = new Set([...about.matchAll(/(\d+) KiB/g)].map(([, kibibytes]) => Number(kibibytes)))
+  expect(said).toEqual(new Set(GROWING_CLAIMS.map(([, , { kibibytes }]) => kibibytes)))
 })

@@ -2,7 +2,8 @@ import { Buffer } from 'node:buffer'
 import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { sharedSecret, signShared } from '#core/token/gateway-algorithms'
-import { GATEWAY_SECRET, JOHN_ID, openTestGateways } from './gateway.fixture.ts'
+import { GATEWAY_SECRET, openTestGateways } from './gateway.fixture.ts'
+import { firstTooLarge, GROWING_CLAIMS } from './growing-claim.fixture.ts'
 
 const stateless = (keys = '') =>
   `  - { dialect: kong-stateless, listen: "127.0.0.1:0", upstream: "{up}"${keys && `, ${keys}`} }\n`
@@ -22,45 +23,6 @@ function signedClaims(claims: object): string {
     .join('.')
   return `${text}.${signShared(text, sharedSecret(GATEWAY_SECRET), 'HS256').toString('base64url')}`
 }
-
-describe('whoever says who it is, is not heard', () => {
-  const NAMES = ['X-Consumer-ID', 'X-Consumer-Username', 'X-Consumer-Custom-ID', 'X-Consumer-Groups', 'X-Consumer-Claims', 'X-Credential-Identifier', 'X-Credential-Username', 'X-Anonymous-Consumer', 'X-Authenticated-Userid', 'X-Plan'] // prettier-ignore
-  const SPELLINGS: [string, (name: string) => string[]][] = [
-    ['as it is', (name) => [`${name}: admin`]],
-    ['in lower case', (name) => [`${name.toLowerCase()}: admin`]],
-    ['in upper case', (name) => [`${name.toUpperCase()}: admin`]],
-    ['with underscores', (name) => [`${name.replaceAll('-', '_')}: admin`]],
-    ['with dots', (name) => [`${name.replaceAll('-', '.')}: admin`]],
-    ['twice', (name) => [`${name}: admin`, `${name}: admin`]],
-    ['with Connection', (name) => [`Connection: ${name}`, `${name}: admin`]],
-    ['empty, and then not', (name) => [`${name}:`, `${name}: admin`]],
-  ]
-  test.each(SPELLINGS)('%s', async (_what, lines) => {
-    const gateway = await openTestGateways(stateless('identity: both, claims_to_headers: { plan: X-Plan }'))
-    const token = await gateway.mint()
-    for (const name of NAMES) {
-      const answer = await say(gateway.port, [
-        'GET /echo HTTP/1.1',
-        'Host: x',
-        `Authorization: Bearer ${token}`,
-        ...lines(name),
-      ])
-      expect(answer).toMatch(/^HTTP\/1\.1 200 /)
-      const { rawHeaders = [], headers } = gateway.seen.at(-1) ?? {}
-      expect(rawHeaders.join('\n')).not.toContain('admin')
-      expect(headers).toMatchObject({ 'x-consumer-id': JOHN_ID, 'x-consumer-username': 'john_doe' })
-    }
-  })
-
-  test('nor in a trailer', async () => {
-    const gateway = await openTestGateways(stateless())
-    const head = ['POST /echo HTTP/1.1', 'Host: x', `Authorization: Bearer ${await gateway.mint()}`, 'TE: trailers', 'Trailer: X-Consumer-ID', 'Transfer-Encoding: chunked'] // prettier-ignore
-    const trailers: Record<string, unknown>[] = []
-    gateway.server.on('request', (asked) => void asked.on('end', () => trailers.push(asked.trailers)))
-    await say(gateway.port, head, '1\r\na\r\n0\r\nX-Consumer-ID: admin\r\nX_Consumer_ID: admin\r\n\r\n')
-    expect([gateway.seen.at(-1)?.body, trailers]).toEqual(['a', [{}]])
-  })
-})
 
 test('a name with a line end in it stays in its header', async () => {
   const gateway = await openTestGateways(stateless('identity: both'))
@@ -122,27 +84,9 @@ test.each([
   expect([Number(answer.split(' ')[1]), gateway.seen.length]).toEqual([status, 0])
 })
 
-/** The first size, in KiB, at which it does not come through, and the status then. */
-async function firstFailure(keys: string, sign: string): Promise<[kibibytes: number, status: number]> {
-  const gateway = await openTestGateways(stateless(`claims_to_headers: { big: X-Big }, ${keys}`))
-  for (let size = 1; size <= 20; size++) {
-    const { status } = await gateway.askWith(
-      signedClaims({ sub: 'x', big: sign.repeat((size * 1024) / Buffer.byteLength(sign)) }),
-    )
-    if (status !== 200) return [size, status]
-  }
-  return [0, 200]
-}
-
 describe('KS-11: a claim grows from 1 to 20 KiB', () => {
-  test.each([
-    ['identity: headers', 'a', [12, 431]],
-    ['identity: one-header', 'a', [12, 431]],
-    ['identity: both', 'a', [7, 431]],
-    ['identity: headers', 'ä', [6, 431]],
-    ['identity: one-header', 'ä', [12, 431]],
-  ] as const)('%s, of the letter %s', async (keys, sign, first) => {
-    expect(await firstFailure(keys, sign)).toEqual(first)
+  test.each(GROWING_CLAIMS)('told in %s, of the letter %s', async (identity, letter, first) => {
+    expect(await firstTooLarge(identity, letter)).toEqual(first)
   })
 
   test('a header that is larger than anybody reads is answered at the door', async () => {
