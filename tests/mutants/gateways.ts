@@ -116,7 +116,12 @@ export const GATEWAY_MUTANTS = [
   ),
   ...mutantsOf(
     'apps/gateway/gateway.ts',
-    ['apps/gateway/hostile.test.ts', 'apps/gateway/stateless/stateless.test.ts', 'apps/gateway/web-sockets.test.ts'],
+    [
+      'apps/gateway/hostile.test.ts',
+      'apps/gateway/spoofed.test.ts',
+      'apps/gateway/stateless/stateless.test.ts',
+      'apps/gateway/web-sockets.test.ts',
+    ],
     [
       [
         'a web socket outlives its token',

@@ -15,6 +15,7 @@ import { DIALECT_MUTANTS } from './dialects.ts'
 import { FACTORY_MUTANTS } from './factory.ts'
 import { FILE_MUTANTS } from './files.ts'
 import { GATEWAY_MUTANTS } from './gateways.ts'
+import { RUNNING_GATEWAY_MUTANTS } from './gateways-over-http.ts'
 import { HTTP_MUTANTS } from './http.ts'
 import { ISSUER_MUTANTS } from './issuer.ts'
 import { MESH_LINT_MUTANTS } from './mesh-lint.ts'
@@ -59,6 +60,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...REGISTER_MUTANTS,
   ...TOKEN_SHAPE_MUTANTS,
   ...GATEWAY_MUTANTS,
+  ...RUNNING_GATEWAY_MUTANTS,
   ...OPEN_MUTANTS,
   ...APP_MUTANTS,
   ...COMMAND_MUTANTS,
