@@ -31,8 +31,10 @@ describe('a registry that', () => {
     expect(events.filter((event) => event === 'key-registry-trouble')).toHaveLength(1) // and not for each try
     expect(signingKid()).toBeUndefined()
     registry.trouble = undefined
+    const { next } = life.state() // a person may approve it, whatever the trouble is
     await nextStep()
     expect(signingKid()).toBeDefined()
+    expect(next).toEqual({ kid: signingKid() })
     expect(life.state().trouble).toBeUndefined()
     expect(events).toContain('key-registry-well-again')
     await life.close()

@@ -111,7 +111,9 @@ export function startKeyLife({
     const pause = Math.max(backOff(++failures, random()), error instanceof RegistryTrouble ? error.retryAfter : 0)
     const now = clock.now()
     const signing = hand.active?.kid ?? 'nothing'
-    if (what !== trouble?.what) log.warn({ what, ...parts.asked, signing }, 'key-registry-trouble')
+    // A person can approve it by its id, wherever it is.
+    const next = hand.next && { next: hand.next.key.kid }
+    if (what !== trouble?.what) log.warn({ what, ...parts.asked, signing, ...next }, 'key-registry-trouble')
     trouble = { what, since: trouble?.since ?? now, nextTry: now + pause }
     return pause
   }

@@ -38,6 +38,7 @@ export function shownKeys({ active, next }: KeysInHand, rotateEvery: number) {
       ...(rotateEvery > 0 && { nextRotation: active.createdAt + rotateEvery }),
     }),
     ...(next?.pendingSince !== undefined && { pending: { kid: next.key.kid, since: next.pendingSince } }),
+    ...(next && next.pendingSince === undefined && { next: { kid: next.key.kid } }),
   }
 }
 

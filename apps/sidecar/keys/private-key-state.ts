@@ -30,6 +30,8 @@ export interface PrivateKeyState {
   active?: { kid: string; algorithm: Algorithm; since: number; expires?: number }
   /** Published, and waits for approval. */
   pending?: { kid: string; since: number }
+  /** The next one, which the registry has not taken: a person may approve it by its id. */
+  next?: { kid: string }
   nextRotation?: number
   /** What went wrong and has not been put right since, in plain words, and when it is tried again. */
   trouble?: KeyTrouble
