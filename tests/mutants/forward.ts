@@ -72,7 +72,7 @@ export const FORWARD_MUTANTS = [
     `${FORWARD}/tries.ts`,
     [`${FORWARD}/tries.test.ts`],
     [
-      ['what is for once is sent twice', ['tries.head = await headAgain()', 'await headAgain()']],
+      ['what is for once is sent twice', ['if (headAgain) tries.head = await headAgain()', 'await headAgain?.()']],
       ['a spent token is said to be no good', ['isSecond && REFUSES', '!isSecond && REFUSES']],
     ],
   ),

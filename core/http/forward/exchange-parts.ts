@@ -11,8 +11,8 @@ export interface ExchangeParts {
   request: IncomingMessage
   response: ServerResponse
   head: RequestHead
-  /** The head of another try. */
-  headAgain: () => Promise<RequestHead>
+  /** The head of another try. Absent: the same. */
+  headAgain: (() => Promise<RequestHead>) | undefined
   answerChanges: ReadChanges | undefined
   upstream: Upstream
   /** Whose share of its connections it takes. */

@@ -80,19 +80,14 @@ export function createForwarder({ clock, host = 'localhost', limits: given }: Fo
     let result: ForwardOutcome | Switched
     let answerChanges: ReadChanges | undefined
     try {
-      const headWith = (headers = options.headers) => {
-        const made = requestHead(
-          request,
-          target,
-          path,
-          { ...options, ...(headers && { headers }) },
-          switching?.protocol,
-        )
+      const headBy = (by: ForwardOptions) => {
+        const made = requestHead(request, target, path, by, switching?.protocol)
         if (!awaitsContinue) made.expectsContinue = false
         return made
       }
-      const head = headWith()
-      const headAgain = async () => (options.headersAgain ? headWith(await options.headersAgain()) : head)
+      const head = headBy(options)
+      const { headersAgain } = options
+      const headAgain = headersAgain && (async () => headBy({ ...options, headers: await headersAgain() }))
       answerChanges = readChanges([viaOf(options), options.answerHeaders])
       const parts = { request, response, head, headAgain, answerChanges, upstream, client, times, options, clock }
       result = await watch.until(runExchange(parts), options.signal)

@@ -17,12 +17,12 @@ export interface Tries {
  */
 export async function tryAgain(
   tries: Tries,
-  headAgain: () => Promise<RequestHead>,
+  headAgain: (() => Promise<RequestHead>) | undefined,
   brokenBy: Error | undefined,
 ): Promise<boolean> {
   Object.assign(tries, { isSecond: true, brokenBy })
   try {
-    tries.head = await headAgain()
+    if (headAgain) tries.head = await headAgain()
     return true
   } catch {
     return false
