@@ -118,10 +118,16 @@ describe('a key that is awaited', () => {
     expect((await approve(owner.kid)).status).toBe(409)
   })
 
-  test('has a bound', async () => {
-    await open('ask')
-    for (let at = 0; at < 20; at++) expect((await approve((await newPublisher('ES256')).kid)).status).toBe(200)
-    expect((await approve((await newPublisher('ES256')).kid)).status).toBe(429)
+  test('counts as approved: a person approves twenty of a service', async () => {
+    const { put } = await open('ask')
+    for (let at = 0; at < 20; at++) {
+      const key = await newPublisher('ES256')
+      expect((await approve(key.kid)).status).toBe(200)
+      if (at < 10) await put(key)
+    }
+    const [further, waiting] = [await newPublisher('ES256'), await newPublisher('ES256')]
+    expect((await put(waiting)).status).toBe(202)
+    for (const { kid } of [further, waiting]) expect((await approve(kid)).status).toBe(429)
   })
 
   test.each(['x', 'a'.repeat(42), `${'a'.repeat(42)}B`, 'a'.repeat(44)])(

@@ -1,11 +1,8 @@
 import { Problem } from '#core/http/problem'
-import { awaitKey, keyOfId } from './await-key.ts'
+import { awaitKey, checkApproved, keyOfId } from './await-key.ts'
 import { retire, type PublishRules } from './publish-key.ts'
 import { spendOnce, type ProvedRequest } from './spend-request.ts'
 import { stateOfKey, type Service, type ServiceKey } from './service-keys.ts'
-
-/** Only a person approves keys beside each other: as many as a service may have replicas. */
-const MOST_APPROVED = 20
 
 /**
  * A person approves a key that waits. The key that signed for it is retired then. One that is approved already is confirmed: the
@@ -26,8 +23,7 @@ export function approveKey(
     return service.isKept ? undefined : { ...service, isKept: true, changedAt: now, keys: confirmed(service.keys, key) }
   if (state !== 'pending')
     throw new Problem('conflict', `This key is ${state}: only one that waits can be approved. Publish another key.`)
-  if (service.keys.filter((each) => stateOfKey(each, now) === 'approved').length >= MOST_APPROVED)
-    throw new Problem('too-many-keys', `The service has ${MOST_APPROVED} approved keys: revoke one of them.`)
+  checkApproved(service, now)
   const { replaces, ...rest } = key
   const made: ServiceKey = { ...rest, is: 'approved', since: now, approvedBy: 'person' }
   const replaced = service.keys.map((each) => (each === key ? made : each))
