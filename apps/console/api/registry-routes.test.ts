@@ -33,3 +33,10 @@ test('a person approves and revokes by the control plane, and is told what the f
   for (const wrong of [{ service: '../mint' }, { act: 'forget' }, { kid: '' }])
     await post('/api/registry', { ...decision, ...wrong }).expect(400)
 })
+
+test('of a key that has gone meanwhile it is not said that verifiers can read it', async () => {
+  const told = { ...SERVICE, keys: [{ ...KEY, kid: 'gone', state: 'awaited', algorithm: undefined }] }
+  const { post } = await openScriptedConsole({ answer: () => ({ status: 200, body: told }) })
+  const { body } = await post('/api/registry', { act: 'approve', service: 'orders', kid: 'gone' }).expect(200)
+  expect(body.said).toMatch(/no longer here: it is let in when it comes/)
+})
