@@ -12,14 +12,15 @@ import { createRingUse, type RingUse } from './ring-use.ts'
 const FIRST = ['@', 'servicea']
 
 let made: Map<string, number>
+let clock: ReturnType<typeof manualClock>
 let use: RingUse
 let room: RingRoom
 beforeEach(() => {
-  const clock = manualClock('2026-11-26T12:00:00Z')
+  clock = manualClock('2026-11-26T12:00:00Z')
   const store = createMemoryStore(clock)
   use = createRingUse({ store, clock, sureNow: sureTime(clock), lifeSeconds: 3600, firstRings: FIRST })
   made = new Map(FIRST.map((name) => [name, 0]))
-  room = createRingRoom({ rings, use, firstRings: FIRST })
+  room = createRingRoom({ rings, use, firstRings: FIRST, machine: clock })
 })
 
 /** Rings that are names only. */
@@ -30,7 +31,10 @@ const rings = {
   remove: async (ringId: string) => made.delete(ringId),
 } as unknown as KeyRings // all that is used of them
 
-const admit = (ringId: string) => room.admit(ringId, async () => void made.set(ringId, made.size))
+const admit = async (ringId: string) => {
+  await room.admit(ringId, async () => void made.set(ringId, made.size))
+  clock.advance({ seconds: 3 }) // no more in a while than there is room for
+}
 const ofIssuers = () => [...made.keys()].filter((ringId) => /^@[^@]/.test(ringId))
 
 test('further rings of named issuers are in the same room as their own', async () => {

@@ -1,3 +1,4 @@
+import type { Clock } from '#core/clock'
 import { MAX_RINGS, type KeyRings } from '#core/rings/key-rings'
 import { furtherRing, MAIN_RING, ownRingOf } from '#core/rings/ring-id'
 import { createTurns } from '#core/rings/turns'
@@ -5,13 +6,15 @@ import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import { Problem } from '#core/http/problem'
 import { MAX_DECLARED_RINGS } from './registered-clients/declared-room.ts'
 import type { DeclaredIssuers } from './registered-clients/token-shape.ts'
+import { createRingPace } from './ring-pace.ts'
 import type { RingUse } from './ring-use.ts'
 
 /** Whoever asks for a ring or an issuer makes one: their numbers have bounds, and those that nobody uses make room. */
 export interface RingRoom {
   /**
-   * Does something that may give a ring its first key. A new one needs room, and takes that of one that nobody uses.
-   * @throws Problem too-many-keys when all of its kind are in use
+   * Does something that may give a ring its first key. A new one needs room, and takes that of one that nobody uses: but for those of
+   * declared issuers, and those that a client holds, no more in five minutes than there is room for.
+   * @throws Problem too-many-keys when all of its kind are in use, or were made a moment ago
    */
   admit<Result>(ringId: string, act: () => Promise<Result>): Promise<Result>
   /**
@@ -43,6 +46,8 @@ export interface RingRoomParts {
   firstRings: readonly string[]
   /** Issuers that the operator has declared, as they are now. */
   declared?: DeclaredIssuers
+  /** By which it is told how many were made lately. */
+  machine: Pick<Clock, 'monotonic'>
 }
 
 /** What strangers may make, each kind in room of its own: one that is full keeps nobody from the other. */
@@ -52,11 +57,15 @@ interface Kind {
   full: string
   /** What makes room. */
   remedy: string
+  /** Whether strangers may fill it. */
+  isPaced: boolean
 }
 
-export function createRingRoom({ rings, use, firstRings, declared = new Map() }: RingRoomParts): RingRoom {
+export function createRingRoom({ rings, use, firstRings, declared = new Map(), machine }: RingRoomParts): RingRoom {
   const opening = new Set<string>() // rings that get their first key; they count, or many at once pass the bound
   const turns = createTurns()
+  const pace = createRingPace(machine)
+  const forClients: string[] = [] // by clients, which hold no more than their share
   const isOfCaller = (ringId: string) => !ringId.startsWith(MAIN_RING) && !firstRings.includes(ringId)
   const isDeclared = (ringId: string) => isNamedIssuer(ringId) && declared.has(ownRingOf(ringId))
   const isShared = (ringId: string) => isNamedIssuer(ringId) && !isDeclared(ringId)
@@ -67,18 +76,21 @@ export function createRingRoom({ rings, use, firstRings, declared = new Map() }:
       most: MAX_DECLARED_RINGS,
       full: `ring of a declared issuer was made: they have ${MAX_DECLARED_RINGS}, the maximum`,
       remedy: 'DELETE /issuers/:name',
+      isPaced: false,
     },
     {
       is: isShared,
       most: MAX_NAMED_ISSUERS,
       full: `issuer was made: they have ${MAX_NAMED_ISSUERS} rings of keys, the maximum`,
       remedy: 'DELETE /issuers/:name',
+      isPaced: true,
     },
     {
       is: isOfCaller,
       most: maxOfCallers,
       full: `ring was made: there are ${maxOfCallers} of them, the maximum`,
       remedy: 'DELETE /utils/keys/:ringId',
+      isPaced: true,
     },
   ]
 
@@ -137,12 +149,22 @@ export function createRingRoom({ rings, use, firstRings, declared = new Map() }:
     async hold(ringIds, client, act) {
       if (!ringIds.some((ringId) => isShared(ringId) && !use.isNoted(ringId))) return act()
       // One after the other: many at once would all be the last one that has room.
-      return turns(`client ${client}`, () => refuseBeyondShare(ringIds, client).then(act))
+      return turns(`client ${client}`, async () => {
+        await refuseBeyondShare(ringIds, client)
+        forClients.push(...ringIds)
+        return act().finally(() => ringIds.forEach((ringId) => forClients.splice(forClients.indexOf(ringId), 1)))
+      })
     },
     async admit(ringId, act) {
       const kind = kinds.find(({ is }) => is(ringId))
       if (rings.active(ringId) || !kind) return act()
-      await turns('room', () => makeRoom(kind, ringId).then(() => opening.add(ringId)))
+      await turns('room', async () => {
+        const isPaced = kind.isPaced && !opening.has(ringId) && !forClients.includes(ringId)
+        if (isPaced) pace.refuseTooFast(kind, kind.most)
+        await makeRoom(kind, ringId)
+        if (isPaced) pace.noteMade(kind)
+        opening.add(ringId)
+      })
       try {
         return await act()
       } finally {

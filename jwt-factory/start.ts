@@ -144,7 +144,7 @@ async function serveFactory(
   const { sureNow } = layer
   const shares = createClientShares({ store, clock, sureNow, roomBytes: () => roomOfClients(config.store, layer) })
   const use = createRingUse({ store, clock, sureNow, lifeSeconds: tokenLifeSeconds(config), firstRings: FIRST_RINGS })
-  const room = createRingRoom({ rings, use, firstRings: FIRST_RINGS, declared })
+  const room = createRingRoom({ rings, use, firstRings: FIRST_RINGS, declared, machine })
   const registry = createRegistry({
     store,
     clock,

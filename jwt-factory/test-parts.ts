@@ -82,7 +82,7 @@ export async function openTestParts(options: TestPartsOptions): Promise<TestPart
   }
   const nobody = { clients: new Map(), issuers: new Map() }
   const { clients, issuers: declared, take: _take, ...clientChanges } = changeableClients(nobody, clientParts, control)
-  const room = createRingRoom({ rings, use, firstRings: options.ringIds, declared })
+  const room = createRingRoom({ rings, use, firstRings: options.ringIds, declared, machine: clock })
   const shapes = createTokenShapes(clients, declared)
   const issuers = createIssuers({ rings, url: options.url ?? (() => config.url), room })
   return {

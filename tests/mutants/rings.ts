@@ -166,4 +166,17 @@ export const RING_MUTANTS = [
       ],
     ],
   ),
+  ...mutantsOf(
+    'jwt-factory/ring-room.ts',
+    ['jwt-factory/ring-pace.test.ts'],
+    [
+      ['a stranger has keys made without end', ['if (isPaced) pace.refuseTooFast', 'if (!kind) pace.refuseTooFast']],
+      ['strangers keep clients from new issuers', [' && !forClients.includes(ringId)', '']],
+    ],
+  ),
+  ...mutantsOf(
+    'jwt-factory/ring-pace.ts',
+    ['jwt-factory/ring-pace.test.ts'],
+    [['who came too early never comes in time', ['< WHILE)', '< Infinity)']]],
+  ),
 ]
