@@ -17,8 +17,14 @@ const RECHECK_MILLISECONDS = 1000
  * A file that was not there yet is an empty key set; one that has gone is a fault.
  * @param clock that of the machine, by which the file is looked at
  * @param tell told of the keys in it that nobody here uses, each time that the file is read
+ * @param recheckMilliseconds how long a known key is given out without a look at the file; with 0, whoever asks waits for one
  */
-export function pinnedKeys(file: string, clock: Clock, tell: (leftOut: LeftOutSummary) => void = () => {}): KeySource {
+export function pinnedKeys(
+  file: string,
+  clock: Clock,
+  tell: (leftOut: LeftOutSummary) => void = () => {},
+  recheckMilliseconds = RECHECK_MILLISECONDS,
+): KeySource {
   let keys: readonly VerificationKey[] = []
   let seen = ''
   let checkedAt = -Infinity
@@ -57,7 +63,7 @@ export function pinnedKeys(file: string, clock: Clock, tell: (leftOut: LeftOutSu
   return {
     async select(hint) {
       const isKnown = keys.some(({ kid }) => kid === hint.kid)
-      if (!isKnown || clock.monotonic() - checkedAt >= RECHECK_MILLISECONDS) {
+      if (!isKnown || clock.monotonic() - checkedAt >= recheckMilliseconds) {
         await readAgain().catch((cause: unknown) => {
           throw new KeysUnavailable('the file of the pinned keys cannot be read', { cause })
         })

@@ -168,4 +168,9 @@ export const REGISTER_MUTANTS = [
       ['one that cannot be written keeps others away', ['.catch((error: unknown) => faults.push(error))', '']],
     ],
   ),
+  ...mutantsOf(
+    'jwt-factory/registered-clients/clients.ts',
+    ['jwt-factory/oauth/proof/same-looks.test.ts'],
+    [['who names a key of the client is answered sooner', ['const LOOK_EACH_TIME = 0', 'const LOOK_EACH_TIME = 1000']]],
+  ),
 ]

@@ -16,7 +16,7 @@ export interface KeysOrDecoy {
 /**
  * The keys of a client, and a decoy where it has none that fits: so the signature of an assertion is checked in any case,
  * and neither the answer nor its time tells a stranger whether there is such a client. Where the keys of others stand in a
- * file, which is looked at when a key is not named or unknown, one is looked at here too: also for a client whose keys stand in its
+ * file, which is looked at each time, one is looked at here too: also for a client whose keys stand in its
  * declaration, or it would be answered sooner than all others.
  */
 export function keysOrDecoy(client: Pick<Client, 'keys' | 'keysFile'> | undefined, clients: Clients): KeysOrDecoy {
