@@ -14,7 +14,7 @@ const SPACE = 'client-shares'
 const ALL = '*'
 
 /** Room is taken ahead, so that few requests write down how much: a 16th of what the client holds, within these bounds. Bytes. */
-const [LEAST_AHEAD, MOST_AHEAD] = [2000, 256_000]
+const [LEAST_AHEAD, MOST_AHEAD] = [4000, 256_000]
 
 /** An account outlives what it is about, for a clock may run ahead. Milliseconds. */
 const ACCOUNT_KEPT_AFTER = 86_400_000
