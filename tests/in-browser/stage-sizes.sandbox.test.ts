@@ -65,6 +65,12 @@ inBrowser.describe('the stage, at all sizes', () => {
       },
     )
 
+  inBrowser.test('the scenario that is chosen is in view in the list, and the page begins at its top', async () => {
+    const page = await stand.open('/?scenario=12')
+    expect(await page.evaluate(under('.scenarios a[aria-current]'))).toBeLessThanOrEqual(0)
+    expect(await page.evaluate('scrollY')).toBe(0)
+  })
+
   inBrowser.test('at its end a play says first what came of it, in the largest letters of the card', async () => {
     const page = await playedToTheEnd('/?scenario=8&pass-through=1', PROJECTOR)
     expect(await page.textContent('.says .sentence.refused')).toMatch(

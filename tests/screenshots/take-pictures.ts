@@ -54,7 +54,7 @@ export async function* takePictures(folder: string): AsyncGenerator<string> {
     for (const [name, show] of Object.entries(PICTURES)) {
       await show(page, url)
       await page.waitForSelector('.house.with-room:has-text("nothing set")')
-      await page.evaluate('document.activeElement?.blur()')
+      await page.evaluate('document.activeElement?.blur(), scrollTo(0, 0)')
       const path = join(folder, `${name}.png`)
       await page.screenshot({ path })
       yield path

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { clockInBox, wordsInBox } from './party-words.ts'
+import { clockInBox, nameInBox, wordsInBox } from './party-words.ts'
 
 test.each([
   ['down', 190, false, 'down'],
@@ -10,6 +10,14 @@ test.each([
   ['provider-outage, flaky', 120, true, 'provider-outage…'],
 ])('a box says as much as it has room for: %s', (words, width, isNarrow, shown) => {
   expect(wordsInBox(words, width, isNarrow)).toBe(shown)
+})
+
+test.each([
+  ['second-backend-api', 164, false, 'second-backend-api'],
+  ['second-backend-api', 110, true, 'second-backend-api'],
+  ['a-process-that-nobody-knows', 164, false, 'a-process-that-no…'],
+])('a box has room for every name of ours, and cuts others: %s', (name, width, isNarrow, shown) => {
+  expect(nameInBox(name, width, isNarrow)).toBe(shown)
 })
 
 const RIGHT = { isMoved: false, now: 1_795_000_000_000, ahead: 0, speed: 1, skew: 0 }

@@ -14,6 +14,15 @@ export function wordsInBox(words: string, width: number, isNarrow: boolean): str
   return words.length > room ? `${words.slice(0, room - 1).replace(/[ ·,]+$/, '')}…` : words
 }
 
+/** How wide a letter of a long name is, which has small ones (16 px, on a phone 11 px). */
+const NAME_LETTER = { wide: 9, narrow: 5.9 }
+
+/** A name as far as its box has room: those of ours all have it. */
+export function nameInBox(name: string, width: number, isNarrow: boolean): string {
+  const room = Math.floor(width / (isNarrow ? NAME_LETTER.narrow : NAME_LETTER.wide))
+  return name.length > room ? `${name.slice(0, room - 1)}…` : name
+}
+
 /**
  * How the clock of one process differs from those of the others, in the few letters of its box; nothing where all show the same: that stands in
  * the bar at the top.

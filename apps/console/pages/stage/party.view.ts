@@ -4,7 +4,7 @@ import { titleOf } from '#core/trace/step'
 import type { ProcessState } from '../../live/process-state.ts'
 import { settingsWords } from '../../shell/set-words.ts'
 import type { Box } from './layout.ts'
-import { clockInBox, wordsInBox } from './party-words.ts'
+import { clockInBox, nameInBox, wordsInBox } from './party-words.ts'
 
 export interface PartyProps {
   box: Box
@@ -47,7 +47,7 @@ export function Party({ box, state, clocks, isInCast, isSilent, mark, isNarrow }
         x=${box.width / 2}
         y=${words ? middle - 2 : middle + (isNarrow ? 5 : 7)}
         text-anchor="middle"
-        >${isLong ? wordsInBox(title, box.width, isNarrow) : title}</text
+        >${isLong ? nameInBox(title, box.width, isNarrow) : title}</text
       >
       ${words && html`<text class="state" x=${box.width / 2} y=${middle + (isNarrow ? 15 : 21)} text-anchor="middle">${wordsInBox(words, box.width, isNarrow)}</text>`}
       ${mark && html`<${StopSign} mark=${mark} x=${box.width - 8} />`}

@@ -159,8 +159,12 @@ const place = new ResizeObserver(([seen]) => {
 })
 
 draw()
-// A list that is longer than the window begins with the scenario that is chosen in view.
-document.querySelector('.scenarios a[aria-current]')?.scrollIntoView({ block: 'nearest' })
+// In a list that is longer than the window, the scenario that is chosen is in view; the page itself stays where it is.
+const list = document.querySelector('.scenarios')
+const chosen = list?.querySelector('a[aria-current]')
+if (list && chosen) {
+  list.scrollTop += Math.max(0, chosen.getBoundingClientRect().bottom - list.getBoundingClientRect().bottom)
+}
 // On a phone the switches are wider than it: the one that is on is in view.
 document.querySelector('.switch[aria-checked="true"]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
 const frame = document.querySelector('.picture-frame')
