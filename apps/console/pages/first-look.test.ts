@@ -38,7 +38,7 @@ describe('where nothing has happened yet, a page says what to do', () => {
       '/control',
       /Nothing is to go wrong\. Choose a preset, or set a fault here.*Nobody has asked anything yet\. Play a scenario/,
     ],
-    ['/bench', /Nothing to take apart yet\. Paste a token at the left, or let the factory make one/],
+    ['/bench', /Nothing to take apart yet\. Paste a token, or let the factory make one/],
     ['/clients', /No client is registered\. Declare one in clients\.json, or register one: npm run control/],
     ['/registry', /No service has published a key yet\. The signer of scenario 11 /],
   ])('%s', async (path, expected) => {
