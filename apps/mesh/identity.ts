@@ -52,10 +52,21 @@ export async function openOwnIdentity(
   }
 }
 
-/** The identity of a workload by somebody else's authority, which has been looked at. */
-export const givenIdentity = (account: WorkloadAccount, tls: TlsIdentity): SidecarIdentity => ({
-  spiffeId: spiffeIdOf(account),
-  tls: () => tls,
-  follow: () => {},
-  close: async () => {},
-})
+/** The identity of a workload by somebody else's authority, which has been looked at; whoever renews it says so. */
+export function givenIdentity(
+  account: WorkloadAccount,
+  first: TlsIdentity,
+): SidecarIdentity & { renew(tls: TlsIdentity): void } {
+  let tls = first
+  const followers: ((tls: TlsIdentity) => void)[] = []
+  return {
+    spiffeId: spiffeIdOf(account),
+    tls: () => tls,
+    follow: (follower) => void followers.push(follower),
+    renew(renewed) {
+      tls = renewed
+      for (const each of followers) each(renewed)
+    },
+    close: async () => {},
+  }
+}

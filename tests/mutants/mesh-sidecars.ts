@@ -55,7 +55,7 @@ export const MESH_SIDECAR_MUTANTS = [
       ['if (status === 200)', 'if (status === 200 || status === 500)'],
     ],
   ]),
-  ...mutantsOf('apps/mesh/proxy/follow-policies.ts', FOLLOW, [
+  ...mutantsOf('apps/mesh/proxy/follow-files.ts', FOLLOW, [
     ['a file is read while it is written', ['if (now === taken || !isStill) return', 'if (now === taken) return']],
     ['a broken file is told again and again', ['    taken = now\n', '']],
   ]),

@@ -5,7 +5,8 @@ import { manualClock, type Clock } from '#core/clock'
 import type { MeshPolicies } from '#core/policy/mesh/model'
 import { temporaryFolder } from '../../../tests/support/folders.ts'
 import { needs } from '../../../tests/support/needs.ts'
-import { followPolicies, LOOK_AT_POLICIES } from './follow-policies.ts'
+import { LOOK_AT_FILES } from './follow-files.ts'
+import { followPolicies } from './follow-policies.ts'
 
 const policyCalled = (name: string) => `
 apiVersion: security.istio.io/v1
@@ -34,7 +35,7 @@ beforeEach(async () => {
   const files = [{ given: 'policies.yaml', path }]
   onTestFinished(await followPolicies({ files, use, clock, log: { info: log, warn: log, error: log } }))
   look = async () => {
-    hands.advance({ milliseconds: LOOK_AT_POLICIES })
+    hands.advance({ milliseconds: LOOK_AT_FILES })
     await Promise.all(underWay.splice(0))
   }
 })

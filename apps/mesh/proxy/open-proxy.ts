@@ -24,6 +24,8 @@ export interface ProxyParts {
 /** A sidecar in front of somebody's own service. */
 export interface OpenMeshProxy extends OpenMeshSidecar {
   use(policies: MeshPolicies): Promise<void>
+  /** Other certificates from the next connection on, and other key sets from now on. */
+  renew(files: ProxyFiles): Promise<void>
 }
 
 /** @throws Error for the person at the terminal; the platform's error when a port cannot be had */
@@ -34,8 +36,16 @@ export async function openProxy(
 ): Promise<OpenMeshProxy> {
   const { clock, log, traces, host } = parts
   const { workload, mesh, providers, upstream, outbound } = config
+  let { files } = parts
   const identity = await openIdentity(config, parts)
-  const plane = createMeshPlane({ mesh, policies, clock, machine: clock, log, ask: askerFor(config, parts) })
+  const plane = createMeshPlane({
+    mesh,
+    policies,
+    clock,
+    machine: clock,
+    log,
+    ask: askerFor(config, parts, () => files.trusted),
+  })
   tellUnknownProviders(config, policies, log)
   const target = readTarget(upstream)
   const inbound = {
@@ -63,6 +73,11 @@ export async function openProxy(
         await plane.use(others)
         tellUnknownProviders(config, others, log)
       },
+      async renew(renewed) {
+        files = renewed
+        if ('renew' in identity && renewed.certificates) identity.renew(renewed.certificates)
+        await plane.renewKeys()
+      },
       async close() {
         await sidecar.close()
         await end()
@@ -77,7 +92,7 @@ export async function openProxy(
 async function openIdentity(
   { workload, mesh, certificates }: MeshProxyConfig,
   { files, clock, log }: ProxyParts,
-): Promise<SidecarIdentity> {
+): Promise<SidecarIdentity | ReturnType<typeof givenIdentity>> {
   const { namespace, serviceAccount } = workload
   const account = { trustDomain: mesh.trustDomain, namespace, serviceAccount }
   if (certificates.kind === 'folder') return openOwnIdentity(account, { folder: certificates.folder, clock, log })
@@ -86,11 +101,16 @@ async function openIdentity(
 }
 
 /** What stands in a file is not asked for. */
-function askerFor({ jwksSources }: MeshProxyConfig, { files, clock: machine, host }: ProxyParts): AskAddress {
-  const outside = askOutside({ ca: files.trusted, host, machine })
+function askerFor(
+  { jwksSources }: MeshProxyConfig,
+  { clock: machine, host }: ProxyParts,
+  trusted: () => ProxyFiles['trusted'],
+): AskAddress {
   return async (address, bounds) => {
     const file = Object.hasOwn(jwksSources, address) ? jwksSources[address] : undefined
-    return file ? { status: 200, text: await readNamed(file) } : outside(address, bounds)
+    return file
+      ? { status: 200, text: await readNamed(file) }
+      : askOutside({ ca: trusted(), host, machine })(address, bounds)
   }
 }
 

@@ -12,6 +12,7 @@ import { explainListen } from '#core/process/explain-listen'
 import type { CommandCall } from '#core/process/run-process'
 import { createTraces } from '#core/trace/recorder'
 import { followPolicies } from './follow-policies.ts'
+import { followNamedFiles } from './follow-named-files.ts'
 import { openProxy } from './open-proxy.ts'
 import { ProxyFilesFault } from './named-file.ts'
 import { readPolicyFiles } from './policy-files.ts'
@@ -58,10 +59,13 @@ export async function runProxy(call: CommandCall): Promise<{ close(): Promise<vo
   const proxy = await opening.catch(async (error: unknown) => {
     throw await explainListen(error, given, clock)
   })
-  const stopFollowing = await followPolicies({ files: config.policies, use: proxy.use, clock, log })
+  const following = await Promise.all([
+    followPolicies({ files: config.policies, use: proxy.use, clock, log }),
+    followNamedFiles({ config, use: proxy.renew, clock, log }),
+  ])
   return {
     async close() {
-      stopFollowing()
+      for (const stop of following) stop()
       await proxy.close()
     },
   }
