@@ -64,8 +64,8 @@ export async function runSidecars(role: SidecarRole, call: CommandCall): Promise
 
 /** All that keeps proxies from starting, in one error; the same file may be needed by several of them. */
 async function explainStart(error: unknown, file: string, clock: Clock): Promise<unknown> {
-  if (!(error instanceof SeveralReasons)) return explainListen(error, file, clock)
-  const explained = await Promise.all(error.reasons.map((reason) => explainListen(reason, file, clock)))
+  if (!(error instanceof SeveralReasons)) return explainListen(error, `in ${file}`, clock)
+  const explained = await Promise.all(error.reasons.map((reason) => explainListen(reason, `in ${file}`, clock)))
   const lines = [...new Set(explained.map((each) => errorText(each)))]
   return new Error(lines.join('\n'), { cause: error.reasons[0] })
 }

@@ -15,7 +15,7 @@ async function saidOf(listen: ListenAddress): Promise<string> {
     () => expect.fail('it listens'),
     (error: unknown) => error,
   )
-  return String(await explainListen(fault, 'sidecar.yaml', systemClock))
+  return String(await explainListen(fault, 'in sidecar.yaml', systemClock))
 }
 
 test('a port that is taken: the file is named, not a setting, and who listens where that can be known', async () => {
@@ -45,5 +45,5 @@ onUnix.test('a socket that cannot be: the file is named, too', async () => {
 
 test('any other error stays what it is', async () => {
   const error = new Error('else')
-  expect(await explainListen(error, 'sidecar.yaml', systemClock)).toBe(error)
+  expect(await explainListen(error, 'in sidecar.yaml', systemClock)).toBe(error)
 })

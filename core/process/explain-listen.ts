@@ -10,18 +10,19 @@ interface ListenFault {
 }
 
 /**
- * Why a sidecar cannot listen, for the person at the terminal: where it listens is said by its configuration, and by no setting.
- * @param file as the person named it
+ * Why a command cannot listen, for the person at the terminal: where it listens is said by its configuration or an option, and by no
+ * setting.
+ * @param where it is said: `in sidecar.yaml`, `with --port`
  * @returns the error itself when it is about something else
  */
-export async function explainListen(error: unknown, file: string, clock: Clock): Promise<unknown> {
+export async function explainListen(error: unknown, where: string, clock: Clock): Promise<unknown> {
   const { code = '', address = '', port = NO_PORT } = Object(error) as ListenFault
   const isSocket = port === NO_PORT
   const why = isSocket ? SOCKET_FAULTS[code] : PORT_FAULTS[code]
   if (why === undefined || address === '') return error
   const who = code === 'EADDRINUSE' && !isSocket ? await whoListens(address, port, clock) : undefined
   const listener = who === undefined ? '' : `: ${who} listens there`
-  const advice = `Name another one in ${file}${who === undefined ? '' : ', or stop it'}.`
+  const advice = `Name another one ${where}${who === undefined ? '' : ', or stop it'}.`
   return new Error(`${why(address, port)}${listener}. ${advice}`, { cause: error })
 }
 

@@ -6,6 +6,7 @@ import { listenAtAddress } from '../http/listen-address.ts'
 import { createServer } from '../http/node-http.ts'
 import { UsageFault } from './command-line.ts'
 import { endProcess, untilSecondSignal, untilSignal } from './lifecycle.ts'
+import { explainListen } from './explain-listen.ts'
 import type { CommandCall, Host } from './run-process.ts'
 
 /** The option of each command that runs a plain service. */
@@ -16,7 +17,7 @@ export const PLAIN_PORT = {
 /**
  * Runs a plain service of its own until somebody stops it: HTTP without TLS, which is left to a sidecar before it.
  * @returns the exit code
- * @throws UsageFault for what is no port; the platform's error when it cannot be had
+ * @throws UsageFault for what is no port; Error with what to do when it cannot be had
  */
 export async function servePlainly(
   runner: Host,
@@ -27,7 +28,10 @@ export async function servePlainly(
   const port = readPort(options['port'] ?? '3000')
   const { host } = readConfig({ host: houseSettings.host }, env)
   const server = createServer({ ...REQUEST_RULES, keepAliveTimeout: 30_000 }, listener)
-  const { shown, servers } = await listenAtAddress(server, { kind: 'tcp', port }, { host })
+  const listening = listenAtAddress(server, { kind: 'tcp', port }, { host })
+  const { shown, servers } = await listening.catch(async (error: unknown) => {
+    throw await explainListen(error, 'with --port', clock)
+  })
   terminal.write(`${name} listens at ${shown}, in plain HTTP.\n`)
   await untilSignal(runner)
   for (const each of servers) each.close()

@@ -57,7 +57,7 @@ export async function runProxy(call: CommandCall): Promise<{ close(): Promise<vo
   const traces = createTraces(config.workload.name, clock)
   const opening = openProxy(config, policies, { files, clock, log, traces, host: house.host })
   const proxy = await opening.catch(async (error: unknown) => {
-    throw await explainListen(error, given, clock)
+    throw await explainListen(error, `in ${given}`, clock)
   })
   const following = await Promise.all([
     followPolicies({ files: config.policies, use: proxy.use, clock, log }),
