@@ -21,8 +21,8 @@ export interface SentPolicies {
   issuer?: string | undefined
 }
 
-/** For all of an answer of the mesh, which has to be opened first. Milliseconds. */
-const MESH_PATIENCE = 4000
+/** For all of an answer of the mesh, which has to be opened first: on a busy machine that takes a while. Milliseconds. */
+const MESH_PATIENCE = 30_000
 
 const BACKEND_NAMES = new Set(['backend-api', 'second-backend-api'])
 
