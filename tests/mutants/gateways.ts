@@ -66,6 +66,7 @@ export const GATEWAY_MUTANTS = [
   ]),
   ...mutantsOf(`${KONG}/identity-headers.ts`, STATELESS, [
     ['a value ends its line', ['[^\\x20-\\x24\\x26-\\x7e]', '[^\\x00-\\x24\\x26-\\x7e]']],
+    ['a value that begins well is not looked at to its end', ['/^[!-$&-~]+$/', '/^[!-$&-~]+/']],
   ]),
   ...mutantsOf(`${KONG}/stateless.ts`, STATELESS, [
     [

@@ -24,8 +24,12 @@ export function consumerHeaders({ id, username, customId }: KongConsumer): Recor
  * A text as it may stand in a header (KS-12; RFC 9110 §5.5): what is no visible ASCII, a percent, and a space at an end, are written in
  * percents, as UTF-8, so that nothing of it can end a line, and whoever reads it gets the same text again.
  */
-export const inKongHeader = (text: string): string =>
-  text.toWellFormed().replace(/[^\x20-\x24\x26-\x7e]|^ | $/gu, encodeURIComponent)
+export const inKongHeader = (text: string): string => (STANDS_AS_IT_IS.test(text) ? text : inPercents(text))
+
+/** What most names are. */
+const STANDS_AS_IT_IS = /^[!-$&-~]+$/
+
+const inPercents = (text: string) => text.toWellFormed().replace(/[^\x20-\x24\x26-\x7e]|^ | $/gu, encodeURIComponent)
 
 /** A header in which one claim goes on. */
 export interface ClaimHeader {

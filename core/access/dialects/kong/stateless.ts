@@ -127,7 +127,7 @@ export function kongStateless(parts: KongStatelessParts): Dialect<StatelessExami
         keyId: typeof kid === 'string' ? kid : '',
         until: (claims.exp ?? Infinity) * 1000,
         consumer,
-        payload: signedIn(e).slice(signedIn(e).indexOf('.') + 1),
+        payload: payloadIn(e),
       }
     },
     answer: statelessAnswer(parts.realm),
@@ -162,6 +162,12 @@ async function sharedSignature(
 ): Promise<void> {
   if (!(await checkGatewaySignature(signedIn(e), e.form.signatureBytes, secret, algorithm)))
     throw new TokenRejected('signature-mismatch')
+}
+
+/** The claims as they came. */
+function payloadIn({ token }: StatelessExamination): string {
+  const text = String(token)
+  return text.slice(text.indexOf('.') + 1, text.lastIndexOf('.'))
 }
 
 /** What the signature is over: one text has one spelling (form). */
