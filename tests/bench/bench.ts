@@ -83,7 +83,7 @@ async function measureRows(plan: Plan, { rows, ratios }: Part, folder: string, t
   )
   try {
     // What a row calls, and what its requests are made with, is of one group, which was started for it.
-    const all = [...cases.map((row) => httpRunner(row, processes as Processes, plan)), ...rawRunners()]
+    const all = [...cases.map((row) => httpRunner(row, processes as Processes, plan)), ...(await rawRunners())]
     const rounds = await measure(
       all.filter(({ name }) => rows.has(name)),
       plan,

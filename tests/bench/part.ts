@@ -1,5 +1,6 @@
 import { CASES, RAW_ALGORITHMS } from './cases.ts'
 import { CONSOLE_ROWS } from './console-figures.ts'
+import { GATEWAY_DECISIONS } from './gateways/cases.ts'
 import { MESH_DECISION } from './mesh/cases.ts'
 import { RATIOS, type Ratio } from './ratios.ts'
 import { START_ROWS } from './start-times.ts'
@@ -19,6 +20,7 @@ export interface Part {
 export const RAW_ROWS: readonly string[] = [
   ...(['sign', 'verify'] as const).flatMap((act) => RAW_ALGORITHMS.map((algorithm) => `crypto ${act} ${algorithm}`)),
   MESH_DECISION,
+  ...Object.values(GATEWAY_DECISIONS),
 ]
 
 const ROWS: readonly string[] = [...CASES.map(({ name }) => name), ...RAW_ROWS]

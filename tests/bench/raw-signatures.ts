@@ -30,12 +30,13 @@ export function createRawSignature(algorithm: Algorithm): RawSignature {
 }
 
 /** Does it over and over, one after another. */
-export function repeat(act: () => void, times: number, maxSeconds: number): Timing {
+export async function repeat(act: () => void | Promise<void>, times: number, maxSeconds: number): Promise<Timing> {
   const milliseconds: number[] = []
   const begin = systemClock.monotonic()
   let last = begin
   for (let done = 0; done < times && last - begin < maxSeconds * 1000; done++) {
-    act()
+    const acting = act()
+    if (acting) await acting
     const now = systemClock.monotonic()
     milliseconds.push(now - last)
     last = now

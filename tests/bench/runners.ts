@@ -1,6 +1,8 @@
 import type { HttpCase } from './http-case.ts'
 import { sendLoad, type Load, type Plan, type Timing } from './load.ts'
 import { RAW_ALGORITHMS } from './cases.ts'
+import { GATEWAY_DECISIONS } from './gateways/cases.ts'
+import { gatewayDecisions } from './gateways/decisions.ts'
 import { MESH_DECISION } from './mesh/cases.ts'
 import { meshDecision } from './mesh/decision.ts'
 import { openPool, type ProcessLabel, type Processes } from './processes.ts'
@@ -53,17 +55,20 @@ function inTurn(requests: WireRequest | readonly WireRequest[] | (() => WireRequ
 /** A signature needs no network and hardly varies: this part of the work of a request's row is enough. */
 const RAW_SHARE = 0.25
 
-/** Two rows for each algorithm, and one for decisions, measured in this process. */
-export function rawRunners(): Runner[] {
+/** Two rows for each algorithm, and those of decisions, measured in this process. */
+export async function rawRunners(): Promise<Runner[]> {
   const signatures = RAW_ALGORITHMS.map(createRawSignature)
+  const { first, again } = await gatewayDecisions()
   return [
     ...signatures.map(({ algorithm, sign }) => rawRunner(`crypto sign ${algorithm}`, sign)),
     ...signatures.map(({ algorithm, verify }) => rawRunner(`crypto verify ${algorithm}`, verify)),
     rawRunner(MESH_DECISION, meshDecision()),
+    rawRunner(GATEWAY_DECISIONS.first, first),
+    rawRunner(GATEWAY_DECISIONS.again, again),
   ]
 }
 
-function rawRunner(name: string, act: () => void): Runner {
+function rawRunner(name: string, act: () => void | Promise<void>): Runner {
   return {
     name,
     round: ({ requests, cpuSeconds, maxSeconds }) =>

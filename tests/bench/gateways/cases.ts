@@ -15,6 +15,15 @@ export const GATEWAY_CASES: readonly HttpCase[] = [
   { name: PLUGINS, door: 'plugins', prepare: callWithKeptToken('ES256 again'), ...hello },
 ]
 
+/** Without HTTP. */
+export const GATEWAY_DECISIONS = {
+  first: '100 gateway decisions, verified each time',
+  again: '100 gateway decisions, one token again',
+} as const
+
+/** As many times cheaper is a token that comes again. */
+const REMEMBERED_SHARE = 20
+
 /** What all of a gateway may cost next to a plain proxy, where a token comes again. */
 const GATEWAY_SHARE = 1.3
 
@@ -28,6 +37,12 @@ export const GATEWAY_RATIOS = [
     aim: GATEWAY_SHARE,
   },
   { name: 'gateway without a store / (pass-through + 1.3 x crypto verify)', of: [STATELESS], by: withCheck, aim: 1 },
+  {
+    name: `gateway decision, one token again x ${REMEMBERED_SHARE} / verified each time`,
+    of: [GATEWAY_DECISIONS.again],
+    by: [{ row: GATEWAY_DECISIONS.first, times: 1 / REMEMBERED_SHARE }],
+    aim: 1,
+  },
   // The original remembers no signature, and so ours does not here.
   { name: 'gateway with plugins / (pass-through + 1.3 x crypto verify)', of: [PLUGINS], by: withCheck, aim: 1 },
 ]
