@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { mintShared } from '../core/access/dialects/kong/stateless-claims.ts'
 import { sharedSecret } from '../core/token/gateway-algorithms.ts'
 import { GATEWAY_NOW, openTestGateways } from '../apps/gateway/gateway.fixture.ts'
+import { rowOf } from '#core/config/processes'
 import { GROWING_CLAIMS } from '../apps/gateway/growing-claim.fixture.ts'
 import { readProjectFile } from './support/project-files.ts'
 
@@ -39,4 +40,21 @@ test('the sizes at which a claim is too large are those that are measured', () =
   const [, about = ''] = /\*\*One header or many\?\*\*([^]*?)\n\n/.exec(text) ?? []
   const said = new Set([...about.matchAll(/(\d+) KiB/g)].map(([, kibibytes]) => Number(kibibytes)))
   expect(said).toEqual(new Set(GROWING_CLAIMS.map(([, , { kibibytes }]) => kibibytes)))
+})
+
+const readExample = (name: string) => readProjectFile(`examples/gateways/${name}`)
+
+test('the examples of other gateways point at the sandbox as it starts', async () => {
+  const factory = `https://localhost:${rowOf('jwt-factory').tlsPort}`
+  const serviceb = `localhost:${rowOf('serviceb').port}`
+  const [haproxy, apache, readme, script] = await Promise.all(
+    ['haproxy.cfg', 'apache.conf', 'README.md', 'write-keys.mjs'].map(readExample),
+  )
+  expect(haproxy).toContain(`presetenv ISSUER ${factory}\n`)
+  expect(haproxy).toContain(`presetenv UPSTREAM ${serviceb}\n`)
+  expect(apache).toContain(`Define ISSUER ${factory}\n`)
+  expect(apache).toContain(`Define UPSTREAM http://${serviceb}\n`)
+  const [, command = 'none'] = /^\/\/ (.*write-keys\.mjs.*)$/m.exec(script ?? '') ?? []
+  expect(command).toContain(`${factory}/jwks`)
+  expect(readme).toContain(`\n${command}\n`)
 })
