@@ -9,6 +9,7 @@ export const MODULES = [
   'apps/console/pages/clients/clients.browser.ts',
   'apps/console/pages/registry/registry.browser.ts',
   'apps/console/pages/mesh/mesh.browser.ts',
+  'apps/console/pages/gateway/gateway.browser.ts',
 ]
 
 const SHEETS = [
@@ -30,6 +31,7 @@ const SHEETS = [
   'clients',
   'registry',
   'mesh',
+  'gateway',
   'print',
 ]
 export const STYLES = SHEETS.map((name) => `apps/console/style/${name}.css`)

@@ -14,6 +14,7 @@ import { consoleKeyRoutes } from './api/key-routes.ts'
 import { benchRoutes } from './api/bench-routes.ts'
 import { clientRoutes } from './api/client-routes.ts'
 import { consoleRegistryRoutes } from './api/registry-routes.ts'
+import { gatewayRoutes } from './api/gateway-routes.ts'
 import { consoleLiveMeshRoutes } from './api/live-mesh-routes.ts'
 import { meshRoutes } from './api/mesh-routes.ts'
 import { playRoutes } from './api/play-routes.ts'
@@ -26,9 +27,11 @@ import { keysPage } from './pages/keys/keys.ts'
 import { benchPage } from './pages/bench/bench.ts'
 import { clientsPage } from './pages/clients/clients.ts'
 import { registryPage } from './pages/registry/registry.ts'
+import { gatewayPage } from './pages/gateway/gateway.ts'
 import { meshPage } from './pages/mesh/mesh.ts'
 import { stagePage } from './pages/stage/stage.ts'
 import { playsPage, tracePage } from './pages/trace/trace.ts'
+import { createLateGatewayDesk } from './gateway/late-gateway-desk.ts'
 import { createLateMeshDesk } from './mesh/late-desk.ts'
 import type { Plays } from './plays/plays.ts'
 import { lineOf } from './plays/shown.ts'
@@ -59,6 +62,7 @@ export function createConsole(parts: ConsoleParts): { app: Express; routes: Rout
   const bench = { ask, config, scenarios, now: machine.now }
   const soon = askForPage(ask)
   const clientParts = { ask: soon, factoryUrl: config.issuerUrl, keysFolder: config.keysFolder, now: machine.now }
+  const gateways = createLateGatewayDesk({ ask: soon, machine })
   const changes = allowChanges({ pageToken, controlToken: config.controlToken })
   const told = () => ({ event: 'house', data: { processes: house.state(), pageToken } })
   const events = createEventStream({ clock: machine, maxReaders: MOST_PAGES, greeting: () => [told()] })
@@ -120,6 +124,12 @@ export function createConsole(parts: ConsoleParts): { app: Express; routes: Rout
     ),
     ...meshRoutes({ desk: createLateMeshDesk({ machine, log: parts.log, ask }), changes }),
     ...consoleLiveMeshRoutes({ ask, changes }),
+    route(
+      'GET /gateway',
+      'the gateways: consumers, credentials, and a request before and after',
+      shell.page(() => gatewayPage(gateways)),
+    ),
+    ...gatewayRoutes({ desk: gateways, changes }),
     ...benchRoutes({ ...bench, plays, ports, tlsPorts: portsOf(config).tls, changes }),
     route('GET /api/events', 'what happens in the sandbox, as it happens', events.handler),
     watchRoute(

@@ -19,6 +19,7 @@ const PAGES = [
   '/clients?issuer=%40',
   '/registry',
   '/mesh',
+  '/gateway',
   '/nowhere',
 ]
 /** When something was done on them; and one that differs from another in what is chosen alone. */

@@ -41,7 +41,8 @@ inBrowser.describe('by keyboard alone, in a browser', () => {
       }
     }
     await tryOut('a refusal on the stage')
-    for (const path of ['/', played, '/plays', '/bench', '/keys', '/control', '/clients', '/registry', '/mesh']) {
+    const paths = ['/', played, '/plays', '/bench', '/keys', '/control', '/clients', '/registry', '/mesh', '/gateway']
+    for (const path of paths) {
       await page.goto(stand.url + path)
       await tryOut(path)
       const { stops, wanted } = await tabThrough(page)

@@ -5,6 +5,7 @@ import { isObject } from '#core/token/claims'
 import { MESH_POLICY_SETS, writeTracestate, randomId, type MeshPolicySet } from '#core/trace/context'
 import { readLiveMesh } from '../api/live-mesh-routes.ts'
 import type { AskProcess } from '../live/ask.ts'
+import { partyPort } from '../live/ask-party-port.ts'
 import { LINES, type MeshQuestion, type MeshUser, type SentLine } from '../pages/mesh/mesh-state.ts'
 
 export interface SendLineParts {
@@ -46,7 +47,7 @@ export async function sendLine(
   if (!isLive && !policies) return { kind: 'not-sent', why: 'other-policies' }
   if (question.user !== 'nobody' && issuer !== USER_ISSUER) return { kind: 'not-sent', why: 'other-issuer' }
   try {
-    const port = await ingressPort(ask)
+    const port = await partyPort(ask, 'ingress')
     const authorization = await credentials(ask, question.user)
     if (port === undefined || authorization === undefined) return MESH_AWAY
     const headers = { accept: 'application/json', ...(policies && policyHeaders(policies)), ...authorization }
@@ -60,15 +61,6 @@ export async function sendLine(
 }
 
 const MESH_AWAY: SentLine = { kind: 'not-sent', why: 'away' }
-
-/** Where the process of the parties says that the ingress is. */
-async function ingressPort(ask: AskProcess): Promise<number | undefined> {
-  const { body } = await ask('neighbours', { method: 'GET', path: '/' })
-  const parties = isObject(body) ? body['parties'] : undefined
-  const place = isObject(parties) ? parties['ingress'] : undefined
-  const port = typeof place === 'string' ? Number(/:(\d+)$/.exec(place)?.[1]) : NaN
-  return Number.isInteger(port) ? port : undefined
-}
 
 const policyHeaders = (policies: MeshPolicySet) =>
   writeTracestate({ traceId: randomId(16), parentId: undefined, sampled: false, policies })

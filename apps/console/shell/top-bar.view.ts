@@ -25,6 +25,7 @@ const PAGES = [
   { path: '/clients', title: 'Clients' },
   { path: '/registry', title: 'Registry' },
   { path: '/mesh', title: 'Mesh' },
+  { path: '/gateway', title: 'Gateway' },
 ]
 
 /**

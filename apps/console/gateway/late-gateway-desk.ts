@@ -1,0 +1,20 @@
+import type { GatewayCame, GatewayOrder, GatewaysNow } from '../pages/gateway/gateway-state.ts'
+import type { AskGatewaysParts } from './ask-gateways.ts'
+import { changeCredential, type CredentialChange } from './change-credential.ts'
+import { readGateways } from './read-gateways.ts'
+
+/** What the page of the gateways can do. */
+export interface GatewayDesk {
+  now(): Promise<GatewaysNow>
+  /** @throws Problem */
+  send(order: GatewayOrder): Promise<GatewayCame>
+  /** @throws Problem */
+  change(change: CredentialChange): Promise<void>
+}
+
+/** What signs tokens is imported when somebody sends one: the console starts without it. */
+export const createLateGatewayDesk = (parts: AskGatewaysParts): GatewayDesk => ({
+  now: () => readGateways(parts),
+  send: async (order) => (await import('./send-through.ts')).sendThrough(parts, order),
+  change: (change) => changeCredential(parts, change),
+})
