@@ -37,7 +37,7 @@ export async function openGateway(
 }
 
 /** Where it is, and what it lets through. */
-export function sayGateway(
+function sayGateway(
   log: Pick<Log, 'info' | 'warn'>,
   at: string,
   { description, upstreamName }: BuiltGateway,

@@ -23,6 +23,8 @@ export interface GenerationParts {
 export interface GatewayGeneration {
   /** The one that a request is for. @throws Error where the public key that it goes by cannot be had */
   of(party: GatewayPartyName, request: IncomingMessage): Promise<BuiltGateway>
+  /** The one for whoever asks for nothing. */
+  own(party: GatewayPartyName): Promise<BuiltGateway>
   /** What goes on has its time, unless it is `now`. */
   close(when?: 'now'): Promise<void>
 }
@@ -67,14 +69,16 @@ export async function openGeneration({
     return opened
   }
 
+  const own = (party: GatewayPartyName) => openOnce(built, `${party} own`, () => openFor(party, 'own'))
+
   return {
+    own,
     async of(party, request) {
       const { tracestate } = request.headers
       const terms = (typeof tracestate === 'string' && readTracestate(tracestate).gateway) || 'own'
       const profile = profiles.of[party].get(terms)
       if (profile?.dialect === 'kong-stateless' && profile.publicKey) return withKey(party, terms, request)
-      const name = profile ? terms : 'own'
-      return openOnce(built, `${party} ${name}`, () => openFor(party, name))
+      return profile ? openOnce(built, `${party} ${terms}`, () => openFor(party, terms)) : own(party)
     },
     async close(when) {
       const all = await Promise.allSettled([...built.values(), ...byKey.values()])

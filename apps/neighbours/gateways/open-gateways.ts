@@ -58,9 +58,9 @@ export async function openGateways(
   const begin = () => openGeneration({ profiles: readGatewayProfiles(socket), worlds, metrics, findKey })
   let now: GatewayGeneration = await begin()
   const doors = entryForEach(GATEWAY_PARTIES, (party) => {
-    log.info({ at: places[party].shown, upstream: 'serviceb' }, 'gateway-listens')
     return openDoor((request) => now.of(party, request), log, machine)
   })
+  for (const party of GATEWAY_PARTIES) sayWhatIsOpen(log, places[party].shown, await now.own(party))
   return {
     doors,
     async reset() {
@@ -74,6 +74,16 @@ export async function openGateways(
       for (const server of Object.values(doors)) server.closeAllConnections()
     },
   }
+}
+
+/** In a line, where they are among neighbours: docs/gateway.md says what each weakness is. */
+function sayWhatIsOpen(
+  log: Log,
+  at: string,
+  { description: { name: dialect, gaps }, upstreamName }: BuiltGateway,
+): void {
+  log.info({ at, dialect, upstream: upstreamName }, 'gateway-listens')
+  if (gaps.length > 0) log.warn({ dialect, weaknesses: gaps.map(({ id }) => id).join(' ') }, 'dialect-is-unsafe')
 }
 
 /** It does not listen: whoever does hands it connections. */

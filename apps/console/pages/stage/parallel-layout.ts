@@ -25,7 +25,7 @@ interface ParallelSizes {
 export function placeParallel(names: ParallelNames, { width, height, isNarrow }: PictureFrame): Box[] {
   const sizes: ParallelSizes = isNarrow
     ? { tall: 50, side: 88, way: 152, top: RIM + 50 + 25 }
-    : { tall: 62, side: 204, way: 204, top: Math.max(RIM + 62 + 2 * RIM, height * 0.36) }
+    : { tall: 62, side: 204, way: 256, top: Math.max(RIM + 62 + 2 * RIM, height * 0.36) }
   const { tall, side, way, top } = sizes
   const { issuer, caller, ways, callee, aside } = names
   const bottom = height - tall - RIM

@@ -85,6 +85,7 @@ test('where two ways lead from the caller to the callee, they stand one below th
     const { boxes, lines } = shown({ hops, callees: ['serviceb'], frame })
     const boxOf = (name: string) => boxes.find((box) => box.name === name) ?? expect.fail(name)
     expect(boxOf('stateless-gateway').x).toBe(boxOf('plugin-gateway').x)
+    expect(boxOf('stateless-gateway').width, 'its name has room').toBeGreaterThan(17 * (frame.isNarrow ? 8 : 14))
     expect(lines).toHaveLength(hops.length)
     for (const { line } of lines)
       expect(Math.hypot(line.end.x - line.start.x, line.end.y - line.start.y)).toBeGreaterThan(15)
