@@ -37,3 +37,9 @@ test('the trace tells who proves itself, and in whose name is signed; nothing sp
     expect((await trace(`/scenario${n}`)).filter((step) => 'ringId' in step)).toEqual([])
   }
 })
+
+test('the gateway of scenario 13 has the public key of the issuer then', async () => {
+  const { body } = await sandbox.plain('servicea', '/scenario13?rs256=1')
+  expect(body).toMatchObject({ minted: { status: 501 }, received: { valid: true } })
+  expect(body.received.identity['x-consumer-username']).toBe('john_doe')
+})
