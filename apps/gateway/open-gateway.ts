@@ -37,11 +37,7 @@ export async function openGateway(
 }
 
 /** Where it is, and what it lets through. */
-function sayGateway(
-  log: Pick<Log, 'info' | 'warn'>,
-  at: string,
-  { description, upstreamName }: BuiltGateway,
-): void {
+function sayGateway(log: Pick<Log, 'info' | 'warn'>, at: string, { description, upstreamName }: BuiltGateway): void {
   const { name: dialect, gaps } = description
   log.info({ at, dialect, upstream: upstreamName }, 'gateway-listens')
   for (const { id, says, bound } of gaps)
