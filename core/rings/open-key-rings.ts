@@ -127,12 +127,18 @@ const livingOf = (view: RingView): KeyName[] =>
       .map(({ kid }) => ({ ringId, kid })),
   )
 
-/** What another process takes into use meanwhile may have another algorithm again. */
+/**
+ * What another process takes into use meanwhile may have another algorithm again. A ring without a key that signs may be about to get
+ * one from another process that starts: it has no other algorithm yet.
+ */
 async function renewOthers(
-  { ids, active, renew }: Pick<KeyRings, 'ids' | 'active' | 'renew'>,
+  { ids, active, ensure, renew }: Pick<KeyRings, 'ids' | 'active' | 'ensure' | 'renew'>,
   algorithmOf: (ringId: string) => Algorithm,
 ) {
-  for (const ringId of ids()) while (active(ringId)?.algorithm !== algorithmOf(ringId)) await renew(ringId)
+  for (const ringId of ids()) {
+    await ensure(ringId)
+    while (active(ringId)?.algorithm !== algorithmOf(ringId)) await renew(ringId)
+  }
 }
 
 function policyOf({

@@ -19,6 +19,36 @@ describe('two processes on one store', () => {
     expect(stored).not.toContain(one.active('a')?.publicPem.split('\n')[1])
   })
 
+  test('that start at once share them, though one looks while the other has made a key and does not sign yet', async () => {
+    const { store } = place
+    const [hasMade, mayGoOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const slow: typeof store = {
+      ...store,
+      async update(...change) {
+        hasMade.resolve()
+        await mayGoOn.promise
+        return store.update(...change)
+      },
+    }
+    const opening = open({ ...sealed, store: slow })
+    await hasMade.promise
+    const late: typeof store = {
+      ...store,
+      async list(space) {
+        const found = await store.list(space)
+        if (space !== 'rings') return found
+        mayGoOn.resolve()
+        await opening
+        return found
+      },
+    }
+    const two = await open({ ...sealed, store: late })
+    const one = await opening
+    expect(statesOf(two)).toEqual(['active'])
+    expect(two.active('a')?.kid).toBe(one.active('a')?.kid)
+    expect(await store.list('keys')).toHaveLength(1)
+  })
+
   test('with another secret say so', async () => {
     await open(sealed)
     await expect(open({ sealWith: 'another' })).rejects.toThrow('STORE_SECRET')
