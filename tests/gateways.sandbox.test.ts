@@ -2,6 +2,8 @@ import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PartyName } from '#core/config/parties'
+import { mintShared } from '#core/access/dialects/kong/stateless-claims'
+import { sharedSecret } from '#core/token/gateway-algorithms'
 import type { Step } from '#core/trace/step'
 import { askPort, type GatewayCall } from '../apps/gateway/gateway.fixture.ts'
 import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
@@ -12,7 +14,7 @@ const NOON = '2026-11-27T12:00:00Z'
 let sandbox: TestSandbox
 beforeAll(async () => {
   sandbox = await openTestSandbox()
-  await standStill()
+  await begin()
 })
 afterAll(() => sandbox.close())
 
@@ -35,15 +37,11 @@ const at = (party: PartyName, path: string, call?: GatewayCall) => askPort(sandb
 const json = async (party: PartyName, path: string, call?: GatewayCall) =>
   JSON.parse((await at(party, path, call)).body)
 const mint = async () => (await json('stateless-gateway', '/consumers/john_doe/jwt', { method: 'POST' })).token
-async function standStill(): Promise<void> {
-  await sandbox.clock.freeze()
-  await sandbox.clock.set(NOON)
-}
-
-/** All but the clock is as at the beginning. */
+/** All is as at the beginning, and the clock stands still. */
 async function begin(): Promise<void> {
   await sandbox.reset()
-  await standStill()
+  await sandbox.clock.freeze()
+  await sandbox.clock.set(NOON)
 }
 
 const saidBy = (steps: Step[], who: string) => steps.filter((step) => step.who === who).map(({ sentence }) => sentence)
@@ -111,7 +109,9 @@ describe('each variant', () => {
     expect(JSON.stringify(steps)).not.toMatch(/eyJ[\w-]+\.|"secret":/)
     const trace = 'a'.repeat(32)
     const traceparent = `00-${trace}-${'b'.repeat(16)}-01`
-    await at('plugin-gateway', `/echo?jwt=${await mint()}`, { method: 'OPTIONS', headers: { traceparent } })
+    const { key, secret } = await json('plugin-gateway', '/consumers/john_doe/jwt', { method: 'POST' })
+    const token = mintShared({ iss: key }, sharedSecret(secret), 'HS256')
+    expect((await at('plugin-gateway', `/echo?jwt=${token}`, { headers: { traceparent } })).status).toBe(200)
     expect((await sandbox.plain('serviceb', `/traces/${trace}`)).text).not.toMatch(/eyJ[\w-]+\./)
   })
 })

@@ -4,7 +4,6 @@ import type { Clock } from '#core/clock'
 import type { ProxyHandlers } from '#core/http/forward/handlers'
 import type { Forwarder } from '#core/http/forward/options'
 import type { Log } from '#core/log'
-import type { Store } from '#core/store/store'
 import type { Traces } from '#core/trace/recorder'
 import type { AdminRoutes } from './admin/admin.ts'
 import type { GatewayAccess } from './gateway.ts'
@@ -49,8 +48,6 @@ export interface OpenedProfile {
 /** What several gateways at one port have in common. Whoever gives it ends it. */
 export interface GatewayShares {
   metrics?: GatewayMetrics
-  /** Of the black list. */
-  store?: Store
   credentials?: JwtCredentials
   /** The key of a gateway without a store, in the place of that of its configuration. */
   trust?: StatelessTrust

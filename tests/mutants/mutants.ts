@@ -14,6 +14,7 @@ import { CORE_MUTANTS } from './core.ts'
 import { DIALECT_MUTANTS } from './dialects.ts'
 import { FACTORY_MUTANTS } from './factory.ts'
 import { FILE_MUTANTS } from './files.ts'
+import { GATEWAY_PARTY_MUTANTS } from './gateway-parties.ts'
 import { GATEWAY_MUTANTS } from './gateways.ts'
 import { RUNNING_GATEWAY_MUTANTS } from './gateways-over-http.ts'
 import { HTTP_MUTANTS } from './http.ts'
@@ -61,6 +62,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...TOKEN_SHAPE_MUTANTS,
   ...GATEWAY_MUTANTS,
   ...RUNNING_GATEWAY_MUTANTS,
+  ...GATEWAY_PARTY_MUTANTS,
   ...OPEN_MUTANTS,
   ...APP_MUTANTS,
   ...COMMAND_MUTANTS,

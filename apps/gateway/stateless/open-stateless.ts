@@ -20,7 +20,7 @@ export async function openStateless(
   const { clock, machine, log } = world
   const { output, consumerClaim, realm } = profile
   const trust = shares.trust ?? (await statelessTrust(profile, world))
-  const store = profile.blackList && (shares.store ?? await openStore(profile.blackList.store, { folder: profile.blackList.folder, clock, machineClock: machine, log })) // prettier-ignore
+  const store = profile.blackList && (await openStore(profile.blackList.store, { folder: profile.blackList.folder, clock, machineClock: machine, log })) // prettier-ignore
   const blackList = store && createBlackList(store, clock)
   const access = createKongStateless({ trust, output, consumerClaim, clock, log, ...(realm !== undefined && { realm }), ...(blackList && { blackList }) }) // prettier-ignore
   const metrics = shares.metrics ?? createGatewayMetrics()
@@ -40,9 +40,7 @@ export async function openStateless(
         ...(blackList && { blackList }),
       }),
     },
-    async close() {
-      if (!shares.store) await store?.close()
-    },
+    close: async () => store?.close(),
   }
 }
 

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http'
 import type { Clock } from '#core/clock'
-import { openStore } from '#core/store/open-store'
 import { tokenHints } from '#core/token/token-hints'
 import { readTracestate } from '#core/trace/context'
 import { buildGateway } from '../../gateway/build-gateway.ts'
@@ -36,14 +35,8 @@ const MOST_KEYS = 8
 const MINTED_AGO = 2 * 3_600_000
 
 /** Each configuration is opened when the first request comes that goes by it, and once. */
-export async function openGeneration({
-  profiles,
-  worlds,
-  metrics,
-  findKey,
-}: GenerationParts): Promise<GatewayGeneration> {
-  const { clock, machine, log } = worlds['stateless-gateway']
-  const store = await openStore('memory', { folder: '.', clock, machineClock: machine, log })
+export function createGeneration({ profiles, worlds, metrics, findKey }: GenerationParts): GatewayGeneration {
+  const { clock, log } = worlds['stateless-gateway']
   const credentials = createCredentials(clock, log)
   const built = new Map<string, Promise<BuiltGateway>>()
   const byKey = new Map<string, Promise<BuiltGateway>>()
@@ -52,7 +45,7 @@ export async function openGeneration({
     const all = profiles.of[party]
     const profile = all.get(terms) ?? all.get('own')
     if (!profile) throw new Error(`${party} has no configuration`)
-    const shares: GatewayShares = { metrics: metrics[party], store, credentials, ...mintedWhen(terms, clock) }
+    const shares: GatewayShares = { metrics: metrics[party], credentials, ...mintedWhen(terms, clock) }
     if (profile.dialect === 'kong-stateless' && profile.publicKey)
       shares.trust = { kind: 'public', key: await findKey(kid) }
     return buildGateway(profile, profiles.consumers, worlds[party], shares)
@@ -83,7 +76,6 @@ export async function openGeneration({
     async close(when) {
       const all = await Promise.allSettled([...built.values(), ...byKey.values()])
       await Promise.all(all.map((each) => (each.status === 'fulfilled' ? each.value.close(when) : undefined)))
-      await store.close()
     },
   }
 }

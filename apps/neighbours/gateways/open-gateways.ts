@@ -14,7 +14,7 @@ import type { BuiltGateway, GatewayWorld } from '../../gateway/gateway-parts.ts'
 import { createGatewayMetrics } from '../../gateway/metrics.ts'
 import { askOutside } from '../../mesh/keys/fetch-key-set.ts'
 import { consumerKeyFinder } from './consumer-keys.ts'
-import { openGeneration, type GatewayGeneration } from './gateway-generation.ts'
+import { createGeneration, type GatewayGeneration } from './gateway-generation.ts'
 import { GATEWAY_PARTIES, type GatewayDoors, type GatewayPartyName } from './gateway-parties.ts'
 import { readGatewayProfiles } from './gateway-profiles.ts'
 import { keptGatewaySecret } from './gateway-secret.ts'
@@ -55,8 +55,8 @@ export async function openGateways(
   const metrics = entryForEach(GATEWAY_PARTIES, () => createGatewayMetrics())
   const ask = askOutside({ ca: [tls().ca], host, machine })
   const findKey = consumerKeyFinder(ask, consumerKeysAt(factory, factoryIssuer))
-  const begin = () => openGeneration({ profiles: readGatewayProfiles(socket), worlds, metrics, findKey })
-  let now: GatewayGeneration = await begin()
+  const begin = () => createGeneration({ profiles: readGatewayProfiles(socket), worlds, metrics, findKey })
+  let now: GatewayGeneration = begin()
   const doors = entryForEach(GATEWAY_PARTIES, (party) => {
     return openDoor((request) => now.of(party, request), log, machine)
   })
@@ -65,7 +65,7 @@ export async function openGateways(
     doors,
     async reset() {
       const before = now
-      now = await begin()
+      now = begin()
       void before.close().catch((error: unknown) => log.warn({ reason: errorText(error) }, 'gateway-not-closed'))
     },
     async close() {
