@@ -6,7 +6,7 @@ const JOHN = 'john_doe'
 export default scenario({
   title: 'Gateways that know their consumers: without a store, and as Kong does it',
   story:
-    "B looks at no token: gateways before it do, and tell it in headers who asks. One has a secret and nothing else. It mints a token that says who its consumer is, and looks nothing up when that comes back. The other one does what Kong's plugins do: it looks up a credential and its consumer, twice for each request, and believes by default what has expired.",
+    "B looks at no token: two gateways before it do, and tell it in headers who asks. One has a secret and no store: it mints a token that says who its consumer is, and looks nothing up later. The other does what Kong's plugins do: it reads a credential and a consumer each time, and by default believes what has expired.",
   caller: 'servicea',
   callees: ['serviceb'],
   trust: 'gateway',
