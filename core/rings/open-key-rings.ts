@@ -127,10 +127,7 @@ const livingOf = (view: RingView): KeyName[] =>
       .map(({ kid }) => ({ ringId, kid })),
   )
 
-/**
- * What another process takes into use meanwhile may have another algorithm again. A ring without a key that signs may be about to get
- * one from another process that starts: it has no other algorithm yet.
- */
+/** What another process takes into use meanwhile may have another algorithm again; a ring in which no key signs yet has none. */
 async function renewOthers(
   { ids, active, ensure, renew }: Pick<KeyRings, 'ids' | 'active' | 'ensure' | 'renew'>,
   algorithmOf: (ringId: string) => Algorithm,
