@@ -1,5 +1,5 @@
 import type { Server } from 'node:net'
-import { handOver, type HeldPort } from '#core/http/held-port'
+import { serveAt, type HeldPort } from '#core/http/held-port'
 import { listenAtAddress, type Place } from '#core/http/listen-address'
 import type { ListenerConfig } from './config/sidecar-config.ts'
 
@@ -14,7 +14,7 @@ export async function listenForProxy(
   { listen, socketPermission, dialect }: ListenerConfig,
   held?: HeldPort,
 ): Promise<Place> {
-  held?.serve((socket) => handOver(server, socket))
+  if (held) serveAt(held, server)
   const host = dialect === 'jwtproxy' ? '0.0.0.0' : 'localhost'
   return held?.place ?? listenAtAddress(server, listen, { socketPermission, host })
 }

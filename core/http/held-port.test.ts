@@ -2,7 +2,9 @@ import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { freePorts, isFree } from '../../tests/support/ports.ts'
-import { handOver, holdPort, holdPorts } from './held-port.ts'
+import { systemClock } from '../clock.ts'
+import { createForwardServer } from './forward/server.ts'
+import { handOver, holdPort, holdPorts, serveAt } from './held-port.ts'
 
 function come(port: number, host = '127.0.0.1'): Socket {
   const socket = connect(port, host).on('error', () => {})
@@ -38,6 +40,21 @@ test('who comes before there is somebody is turned away, and who comes later is 
     const [said] = await once(come(held.place.port, address), 'data')
     expect(String(said)).toBe('served')
   }
+})
+
+test('a server of HTTP that serves there looks at heads that take too long, as where it listens itself', async () => {
+  const held = await holdPort(0)
+  onTestFinished(held.close)
+  const server = createForwardServer(
+    { request: (_asked, answer) => answer.end() },
+    { clock: systemClock, slowestHead: 200 },
+  )
+  onTestFinished(() => void server.close())
+  serveAt(held, server)
+  const slow = come(held.place.port)
+  slow.write('GET / HTTP/1.1\r\nHost: ')
+  const [said] = await once(slow, 'data')
+  expect(String(said)).toMatch(/^HTTP\/1\.1 408 /)
 })
 
 test('of several, all are had or none', async () => {

@@ -46,7 +46,13 @@ export async function holdPorts<Name extends string>(
   }
 }
 
-/** Hands a server whoever comes to a held port. */
+/** Lets a server that does not listen itself serve at a held port. */
+export function serveAt(held: HeldPort, server: Server): void {
+  server.emit('listening') // from then on Node looks at heads that take too long
+  held.serve((socket) => handOver(server, socket))
+}
+
+/** Hands a server somebody who came to a held port. */
 export const handOver = (server: Server, socket: Socket): void => {
   if (!socket.destroyed) server.emit('connection', socket)
 }
