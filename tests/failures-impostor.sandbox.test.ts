@@ -90,5 +90,5 @@ test('a peer that listens without TLS at the TLS port gets no token', async () =
   expect(body).toMatchObject({ type: 'urn:jwt-sandbox:problem:peer-unreachable', peer: 'serviceb' })
   expect(status).toBe(502)
   expect(received).not.toBe('') // a ClientHello
-  expect(received).not.toMatch(/eyJ|bearer|GET/i)
+  expect(received).not.toMatch(/eyJ[\w-]{8}|bearer |GET \//i)
 })

@@ -130,7 +130,7 @@ describe('the trace', () => {
     expect(checked('second-backend-api')[0]?.checks).toEqual([
       expect.objectContaining({ check: 'ALLOW default/allow-nothing', outcome: 'failed' }),
     ])
-    expect(JSON.stringify(steps)).not.toMatch(/eyJ/)
+    expect(JSON.stringify(steps)).not.toMatch(/eyJ[\w-]+\./)
   })
 
   test.each(['caller-and-user', 'other-issuer', 'second-backend', 'caller-and-user=1&expired'])(

@@ -78,7 +78,7 @@ describe('tokens of a play', () => {
     for (const name of KEY_OWNERS) {
       const { status, body, text } = await sandbox.get(name, path)
       expect({ status, type: body.type }).toEqual({ status: 403, type: 'urn:jwt-sandbox:problem:local-only' })
-      expect(text).not.toContain('eyJ')
+      expect(text).not.toMatch(/eyJ[\w-]+\./)
     }
   })
 })

@@ -105,7 +105,7 @@ describe.each([1, 2, 3, 4])('in scenario %i', (number) => {
       expect(token.header).toMatchObject({ alg: 'ES256', typ: 'JWT' })
       expect(token.claims).toMatchObject({ sub: 'servicea' })
     }
-    expect(text).not.toMatch(/eyJ|[\w-]{80}/) // no compact token, and an ES256 signature has 86 characters
+    expect(text).not.toMatch(/eyJ[\w-]+\.|[\w-]{80}/) // no compact token, and an ES256 signature has 86 characters
   })
 
   test('the answer is the same with a trace and without', async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { withIPv6 } from '../../tests/support/needs.ts'
+import { freePorts } from '../../tests/support/ports.ts'
 import { rawRequest, sendRaw } from '../../tests/support/raw.ts'
 import { systemClock } from '../clock.ts'
 import { openPorts } from './listen.ts'
@@ -69,7 +70,8 @@ test('when there is none of them, it is said which', async () => {
 })
 
 withIPv6.test('a stranger at the other loopback is noticed, and nothing listens then', async () => {
-  const { port } = await listen(['::1'])
+  const [port = 0] = await freePorts(1)
+  await listen(['::1'], port)
   await expect(listen(addressesOf('localhost'), port)).rejects.toMatchObject({
     code: 'EADDRINUSE',
     port,

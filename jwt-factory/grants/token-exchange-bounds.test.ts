@@ -78,6 +78,6 @@ describe('what it may not do (RFC 8693 §2.2.2, §4.4)', () => {
   test('no refusal shows anything of a token', async () => {
     const subject_token = await forge(factory, { aud: 'hidden-service' })
     const { text } = await exchange(subject_token).expect(400)
-    expect(text).not.toMatch(/hidden|eyJ/)
+    expect(text).not.toMatch(/hidden|eyJ[\w-]+\./)
   })
 })
