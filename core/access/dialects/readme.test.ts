@@ -8,6 +8,8 @@ import { kongPlugin } from './kong/plugin.ts'
 import { kongStateless } from './kong/stateless.ts'
 import { jwtRule, OWN_KEYS } from './mesh/mesh.fixture.ts'
 import { meshRule } from './mesh/rule-dialect.ts'
+import { staticKeys } from './piko/keys.ts'
+import { pikoDialect } from './piko/piko.ts'
 
 const DESCRIPTIONS: Record<string, DialectDescription> = {
   strict: openSidecar({ dialect: 'strict' }).access.description,
@@ -23,6 +25,7 @@ const DESCRIPTIONS: Record<string, DialectDescription> = {
     trust: { kind: 'secret', algorithm: 'HS256', secret: sharedSecret('x') },
     now: () => 0,
   }),
+  piko: pikoDialect({ keys: staticKeys({ hmacSecretKey: 'x' }), now: () => 0 }),
 }
 
 test.each(Object.entries(DESCRIPTIONS))(
