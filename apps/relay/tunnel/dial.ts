@@ -1,0 +1,81 @@
+import { connect, constants, type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2'
+import type { Socket } from 'node:net'
+import type { Clock } from '#core/clock'
+import { endWhenGone } from './alive.ts'
+import { TunnelConnection } from './connection.ts'
+import { TUNNEL_MEGABYTES, TUNNEL_SETTINGS, TUNNEL_WINDOW } from './rules.ts'
+
+/** The end of a tunnel that opens connections through it: that of the relay, though the agent has dialled. */
+export interface Tunnel {
+  /**
+   * A connection to what is behind the other end. What is written before it is agreed on waits there; where it is refused, it ends with
+   * ConnectionRefused.
+   */
+  dial(): TunnelConnection
+  /** Connections that are open. */
+  readonly connections: number
+  /** Takes no more; those that are open may finish, `now`: they are cut. */
+  close(now?: 'now'): void
+  /** Resolves when it is over, whoever ended it. */
+  readonly ended: Promise<void>
+}
+
+/** What the other end says that it is. */
+export class ConnectionRefused extends Error {
+  override readonly name = 'ConnectionRefused'
+  readonly code = 'ECONNREFUSED'
+
+  constructor() {
+    super('what is behind the tunnel cannot be reached')
+  }
+}
+
+const { NGHTTP2_NO_ERROR, HTTP2_HEADER_METHOD, HTTP2_HEADER_AUTHORITY, HTTP2_HEADER_STATUS } = constants
+const OK = 200
+
+/**
+ * Turns a connection around: whoever was dialled opens streams on it (RFC 9113 §3.4, without TLS of its own: that is below).
+ * @param socket on which both have agreed to speak this, and nothing else is under way
+ * @param name of what is behind, for the other end
+ */
+export function openDialTunnel(socket: Socket, name: string, clock: Clock): Tunnel {
+  const session = connect('http://tunnel.invalid', {
+    createConnection: () => socket,
+    settings: TUNNEL_SETTINGS,
+    maxSessionMemory: TUNNEL_MEGABYTES,
+    peerMaxConcurrentStreams: TUNNEL_SETTINGS.maxConcurrentStreams ?? 0,
+  })
+  const { promise: ended, resolve } = Promise.withResolvers<void>()
+  session.once('connect', () => session.setLocalWindowSize(TUNNEL_WINDOW))
+  session.on('error', () => {}) // 'close' follows
+  session.on('stream', (stream) => stream.close()) // whoever is behind a tunnel pushes nothing
+  session.once('goaway', () => session.close())
+  session.once('close', resolve)
+  endWhenGone(session, clock)
+  let connections = 0
+
+  return {
+    dial() {
+      const stream = request(session, name)
+      const connection = new TunnelConnection(stream)
+      connections++
+      stream.once('response', (head) => {
+        if (Number(head[HTTP2_HEADER_STATUS]) !== OK) connection.destroy(new ConnectionRefused())
+      })
+      connection.once('close', () => void connections--)
+      return connection
+    },
+    get connections() {
+      return connections
+    },
+    close(now) {
+      if (now) session.destroy(undefined, NGHTTP2_NO_ERROR)
+      else session.close()
+    },
+    ended,
+  }
+}
+
+/** @throws the platform's error where the tunnel is over */
+const request = (session: ClientHttp2Session, name: string): ClientHttp2Stream =>
+  session.request({ [HTTP2_HEADER_METHOD]: 'CONNECT', [HTTP2_HEADER_AUTHORITY]: name }, { endStream: false })

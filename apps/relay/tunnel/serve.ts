@@ -1,0 +1,78 @@
+import {
+  constants,
+  createServer,
+  type Http2Session,
+  type IncomingHttpHeaders,
+  type ServerHttp2Stream,
+} from 'node:http2'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { Clock } from '#core/clock'
+import { endWhenGone } from './alive.ts'
+import { TunnelConnection } from './connection.ts'
+import { join } from './join.ts'
+import { TUNNEL_MEGABYTES, TUNNEL_SETTINGS, TUNNEL_WINDOW } from './rules.ts'
+
+/** The end of a tunnel behind which the service is: that of the agent. */
+export interface ServedTunnel {
+  /** Takes no more; those that are open may finish, `now`: they are cut. */
+  close(now?: 'now'): void
+  /** Resolves when it is over, whoever ended it. */
+  readonly ended: Promise<void>
+}
+
+/** Opens a connection to the service. @throws whatever keeps it from that */
+export type Reach = () => Promise<Duplex>
+
+const { HTTP2_HEADER_METHOD, HTTP2_HEADER_STATUS } = constants
+const [OK, BAD_GATEWAY, METHOD_NOT_ALLOWED] = [200, 502, 405]
+
+/**
+ * Joins each stream that the other end opens with a connection to the service. What comes through is passed on as it is.
+ * @param socket on which both have agreed to speak this
+ */
+export function serveTunnel(socket: Socket, reach: Reach, clock: Clock): ServedTunnel {
+  const server = createServer({
+    settings: TUNNEL_SETTINGS,
+    maxSessionMemory: TUNNEL_MEGABYTES,
+    peerMaxConcurrentStreams: TUNNEL_SETTINGS.maxConcurrentStreams ?? 0,
+  })
+  const { promise: ended, resolve } = Promise.withResolvers<void>()
+  let session: Http2Session | undefined
+  server.on('session', (opened) => {
+    session = opened
+    opened.setLocalWindowSize(TUNNEL_WINDOW)
+    opened.on('error', () => {}) // 'close' follows
+    endWhenGone(opened, clock)
+  })
+  server.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
+    stream.on('error', () => {}) // 'close' follows
+    if (headers[HTTP2_HEADER_METHOD] === 'CONNECT') void joinService(stream, reach)
+    else refuseStream(stream, METHOD_NOT_ALLOWED)
+  })
+  socket.once('close', resolve)
+  server.emit('connection', socket)
+  return {
+    close(now) {
+      if (now || !session) socket.destroy()
+      else session.close()
+    },
+    ended,
+  }
+}
+
+async function joinService(stream: ServerHttp2Stream, reach: Reach): Promise<void> {
+  let service: Duplex
+  try {
+    service = await reach()
+  } catch {
+    return refuseStream(stream, BAD_GATEWAY)
+  }
+  if (stream.destroyed) return void service.destroy()
+  stream.respond({ [HTTP2_HEADER_STATUS]: OK })
+  join(new TunnelConnection(stream), service)
+}
+
+function refuseStream(stream: ServerHttp2Stream, status: number): void {
+  if (!stream.destroyed) stream.respond({ [HTTP2_HEADER_STATUS]: status }, { endStream: true })
+}
