@@ -10,6 +10,7 @@ import { jwtRule, OWN_KEYS } from './mesh/mesh.fixture.ts'
 import { meshRule } from './mesh/rule-dialect.ts'
 import { staticKeys } from './piko/keys.ts'
 import { pikoDialect } from './piko/piko.ts'
+import { strictRelay } from './relay.ts'
 
 const DESCRIPTIONS: Record<string, DialectDescription> = {
   strict: openSidecar({ dialect: 'strict' }).access.description,
@@ -23,6 +24,12 @@ const DESCRIPTIONS: Record<string, DialectDescription> = {
   }),
   'kong-stateless': kongStateless({
     trust: { kind: 'secret', algorithm: 'HS256', secret: sharedSecret('x') },
+    now: () => 0,
+  }),
+  'strict-relay': strictRelay({
+    trust: { algorithms: [], keys: () => ({ select: () => expect.unreachable('no key is asked for') }) },
+    realm: 'relay',
+    leewaySeconds: 0,
     now: () => 0,
   }),
   piko: pikoDialect({ keys: staticKeys({ hmacSecretKey: 'x' }), now: () => 0 }),
