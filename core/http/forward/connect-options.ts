@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { createSecureContext, type ConnectionOptions, type PeerCertificate } from 'node:tls'
 import { spiffeIdIn } from '../certificates/spiffe-id.ts'
 import { TLS_RULES } from '../explicit.ts'
@@ -7,7 +8,7 @@ import type { Target } from './target.ts'
 
 type OfTls = 'host' | 'port' | 'lookup' | 'secureContext' | 'servername' | 'rejectUnauthorized' | 'checkServerIdentity'
 
-export type ConnectOptions = Pick<ConnectionOptions, OfTls> & { socketPath?: string }
+export type ConnectOptions = Pick<ConnectionOptions, OfTls> & { socketPath?: string; dial?: () => Duplex }
 
 /** Less than the five seconds after which Node's servers close theirs: who comes then would be lost. Milliseconds. */
 export const IDLE = 4000
@@ -17,7 +18,8 @@ export const WAY = 1000
 
 /** How to connect to a target: the same for all requests to it. */
 export function connectOptions(target: Target, host: string): ConnectOptions {
-  const { protocol, hostname, port, socketPath, tls } = target
+  const { protocol, hostname, port, socketPath, tls, dial } = target
+  if (dial) return { dial }
   if (socketPath !== undefined) return { socketPath }
   const where = { host: hostname, port, lookup: lookupFor(host) }
   if (protocol === 'http') return where

@@ -1,6 +1,7 @@
 import { Agent as SecureAgent, request as secureRequest } from 'node:https'
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { TLSSocket } from 'node:tls'
 import { REQUEST_RULES } from '../explicit.ts'
 import { Agent as PlainAgent, request as plainRequest } from '../node-http.ts'
@@ -16,18 +17,25 @@ import type { RequestHead } from './request-head.ts'
  */
 export function createNodeClient(options: ConnectOptions, isSecure: boolean, connections: number): UpstreamClient {
   const request = isSecure ? secureRequest : plainRequest
-  const rules = { keepAlive: true, maxSockets: connections, maxFreeSockets: connections, timeout: IDLE }
-  const { checkServerIdentity, ...how } = options
+  const { checkServerIdentity, dial, ...how } = options
+  const rules = {
+    keepAlive: true,
+    maxSockets: connections,
+    maxFreeSockets: connections,
+    ...(!dial && { timeout: IDLE }),
+  }
   // Node keeps no connection for a request that brings its own check; the agent's is good for all.
   const check = checkServerIdentity && { checkServerIdentity }
   const agent: Agent = isSecure ? new SecureAgent({ ...rules, ...check }) : new PlainAgent(rules)
+  if (dial) letDial(agent, dial)
   agent.getName = () => AGENT_NAME // it has one target alone; Node would put together all of the certificates for each request
   const unused = () => (agent.freeSockets[AGENT_NAME] ?? []).filter(({ destroyed }) => !destroyed)
   const where = { ...how, ...REQUEST_RULES }
   return {
     send(head, told, isFresh) {
       const { method, path, headers } = head
-      const by = isFresh ? { ...check, agent: false as const } : { agent }
+      const fresh = dial ? { createConnection: dial } : { agent: false as const }
+      const by = isFresh ? { ...check, ...fresh } : { agent }
       const outgoing = request({ ...where, ...by, method, path, headers })
       outgoing.maxHeadersCount = 0 // all of them, as far as the limit in bytes goes: Node leaves out what is beyond 1000
       return follow(outgoing, head, told)
@@ -41,6 +49,13 @@ export function createNodeClient(options: ConnectOptions, isSecure: boolean, con
 }
 
 const AGENT_NAME = 'all'
+
+/** A connection that is no socket of the platform has none of its timers: its tunnel sees to it. */
+function letDial(agent: Agent, dial: () => Duplex): void {
+  agent.createConnection = dial
+  agent.keepSocketAlive = () => true
+  agent.reuseSocket = () => {}
+}
 
 function follow(sent: ClientRequest, head: RequestHead, told: ToldOfAnswer): Outgoing {
   let answer: IncomingMessage | undefined

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer'
+import type { Duplex } from 'node:stream'
 import { readHttpAddress } from './address.ts'
 
 /**
@@ -20,6 +21,8 @@ export interface Target {
   /** Stands before each query, joined with `&`; '' when there is none. */
   readonly baseQuery: string
   readonly tls?: TargetTls
+  /** Opens a connection to it, in the place of all these: for one that lies behind a tunnel. The very function says which it is. */
+  readonly dial?: () => Duplex
 }
 
 /** How a target is recognised over TLS. Its certificate is checked unless it is said here that it is not. */
@@ -71,6 +74,17 @@ export function readTarget(address: string | URL, { tls, hostname = 'localhost' 
     ...(tls && { tls }),
   }
 }
+
+/** A target behind a tunnel, where HTTP/1.1 is spoken. @param authority what its Host header says, where it is not the client's */
+export const dialledTarget = (dial: () => Duplex, authority: string): Target => ({
+  protocol: 'http',
+  hostname: authority,
+  port: 80,
+  authority,
+  basePath: '',
+  baseQuery: '',
+  dial,
+})
 
 /** What a socket's address has room for, with its end: 104 on macOS, 108 on Linux (unix(7)). */
 const MAX_SOCKET_PATH = 103

@@ -33,7 +33,7 @@ export function createUpstream(target: Target, host: string, connections: number
   const options = connectOptions(target, host)
   const byNode = createNodeClient(options, isSecure, connections)
   const plain = createPlainClient(options, isSecure, () => void (isFit = false))
-  let isFit = true
+  let isFit = target.dial === undefined // undici wants a socket of the platform
   const busy = createShare(connections)
   const waiting = new Map<() => void, string>()
 

@@ -1,5 +1,5 @@
 import { createUpstream, type Upstream } from './upstream.ts'
-import type { Target, TargetTls } from './target.ts'
+import type { Target } from './target.ts'
 
 export interface Upstreams {
   /** @returns undefined when there is no room: for it, or for one more of this client */
@@ -22,17 +22,22 @@ type KeptUpstream = Upstream & { usedAt: number }
 
 export function createUpstreams({ host, connections, targets }: UpstreamsSettings): Upstreams {
   const kept = new Map<string, KeptUpstream>()
-  const keys = new WeakMap<TargetTls, number>()
-  let keyCount = 0
+  const numbers = new WeakMap<object, number>()
+  let count = 0
   let turn = 0
 
-  function keyOf({ protocol, hostname, port, socketPath, tls }: Target): string {
+  function keyOf({ protocol, hostname, port, socketPath, tls, dial }: Target): string {
+    if (dial) return `dial ${numberOf(dial)}`
     if (socketPath !== undefined) return socketPath
     if (protocol === 'http') return `${hostname}:${port}`
     if (tls === undefined) return `https ${hostname}:${port}`
-    const known = keys.get(tls) ?? ++keyCount
-    keys.set(tls, known)
-    return `https ${hostname}:${port} ${known}`
+    return `https ${hostname}:${port} ${numberOf(tls)}`
+  }
+
+  function numberOf(one: object): number {
+    const number = numbers.get(one) ?? ++count
+    numbers.set(one, number)
+    return number
   }
 
   function makeRoom(): boolean {

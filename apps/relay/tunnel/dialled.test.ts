@@ -1,0 +1,101 @@
+import { once } from 'node:events'
+import { createServer as createHttpServer, request, type IncomingMessage } from 'node:http'
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { expect, onTestFinished, test } from 'vitest'
+import { manualClock, systemClock } from '#core/clock'
+import { createForwarder } from '#core/http/forward/forward'
+import { createForwardServer } from '#core/http/forward/server'
+import { dialledTarget } from '#core/http/forward/target'
+import { openDialTunnel } from './dial.ts'
+import { serveTunnel } from './serve.ts'
+
+// The one reverse proxy, in front of a service that can be reached through a tunnel alone.
+
+async function listen(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  return (server.address() as AddressInfo).port // a TCP server that listens
+}
+
+async function openTunnelPair(port: number) {
+  const turned = createServer()
+  const relay = connect(await listen(turned), '127.0.0.1')
+  const [agent] = (await once(turned, 'connection')) as [Socket]
+  const reach = async () => {
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+    await once(socket, 'connect')
+    return socket
+  }
+  serveTunnel(agent, reach, manualClock(0))
+  const tunnel = openDialTunnel(relay, 'b', manualClock(0))
+  onTestFinished(() => {
+    tunnel.close('now')
+    relay.destroy()
+  })
+  return tunnel
+}
+
+/** A service that says everything back, and how often somebody has connected. */
+async function openBehind() {
+  const connections = { count: 0 }
+  const service = createHttpServer((asked, answer) => {
+    answer.writeHead(200, { 'x-host': asked.headers.host ?? '' })
+    asked.pipe(answer)
+  })
+  service.on('connection', () => void connections.count++)
+  service.on('upgrade', (_asked, socket, head) => {
+    socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+    if (head.length > 0) socket.write(head)
+    socket.pipe(socket)
+  })
+  const tunnel = await openTunnelPair(await listen(service))
+  const target = dialledTarget(tunnel.dial, 'b.relay')
+  const forwarder = createForwarder({ clock: systemClock })
+  const front = createForwardServer(
+    {
+      request: (asked, answer) => void forwarder.forward(asked, answer, target),
+      upgrade: (asked, socket, head) => void forwarder.forwardUpgrade(asked, socket, head, target),
+    },
+    { clock: systemClock },
+  )
+  onTestFinished(async () => {
+    await forwarder.close('now')
+    front.closeAllConnections()
+  })
+  return { port: await listen(front), connections, tunnel }
+}
+
+async function ask(port: number, method: string, body = ''): Promise<[IncomingMessage, string]> {
+  const asked = request({ port, host: '127.0.0.1', method, path: '/x' }).end(body)
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+  return [answer, await text(answer)]
+}
+
+test('requests with and without a body go through it, one after the other on one connection', async () => {
+  const { port, connections } = await openBehind()
+  for (let round = 0; round < 5; round++) {
+    const [answer, said] = await ask(port, 'POST', `round ${round}`)
+    expect([answer.statusCode, answer.headers['x-host'], said]).toEqual([200, 'b.relay', `round ${round}`])
+    expect((await ask(port, 'GET'))[0].statusCode).toBe(200)
+  }
+  expect(connections.count).toBe(1)
+})
+
+test('a web socket goes through it', async () => {
+  const { port } = await openBehind()
+  const asked = request({ port, host: '127.0.0.1', headers: { connection: 'Upgrade', upgrade: 'websocket' } }).end()
+  const [, socket] = (await once(asked, 'upgrade')) as [IncomingMessage, Socket]
+  socket.write('hello')
+  expect(String((await once(socket, 'data'))[0])).toBe('hello')
+  socket.destroy()
+})
+
+test('when the tunnel is over, the next request is told so', async () => {
+  const { port, tunnel } = await openBehind()
+  expect((await ask(port, 'GET'))[0].statusCode).toBe(200)
+  tunnel.close('now')
+  await tunnel.ended
+  expect((await ask(port, 'GET'))[0].statusCode).toBe(502)
+})
