@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Clock } from '#core/clock'
 import { tokenHints } from '#core/token/token-hints'
+import type { VerificationKey } from '#core/token/trust'
 import { readTracestate } from '#core/trace/context'
 import { buildGateway } from '../../gateway/build-gateway.ts'
 import type { BuiltGateway, GatewayShares, GatewayWorld } from '../../gateway/gateway-parts.ts'
@@ -41,19 +42,23 @@ export function createGeneration({ profiles, worlds, metrics, findKey }: Generat
   const built = new Map<string, Promise<BuiltGateway>>()
   const byKey = new Map<string, Promise<BuiltGateway>>()
 
-  async function openFor(party: GatewayPartyName, terms: GatewayTerms, kid?: string): Promise<BuiltGateway> {
+  async function openFor(party: GatewayPartyName, terms: GatewayTerms, key?: VerificationKey): Promise<BuiltGateway> {
     const all = profiles.of[party]
     const profile = all.get(terms) ?? all.get('own')
     if (!profile) throw new Error(`${party} has no configuration`)
     const shares: GatewayShares = { metrics: metrics[party], credentials, ...mintedWhen(terms, clock) }
-    if (profile.dialect === 'kong-stateless' && profile.publicKey)
-      shares.trust = { kind: 'public', key: await findKey(kid) }
+    if (key) shares.trust = { kind: 'public', key }
     return buildGateway(profile, profiles.consumers, worlds[party], shares)
   }
 
-  function withKey(party: GatewayPartyName, terms: GatewayTerms, request: IncomingMessage): Promise<BuiltGateway> {
-    const kid = wantedKeyId(request)
-    const opened = openOnce(byKey, `${terms} ${kid ?? ''}`, () => openFor(party, terms, kid))
+  /** By the key that was found, not by the name that was asked for: of names there is no end. */
+  async function withKey(
+    party: GatewayPartyName,
+    terms: GatewayTerms,
+    request: IncomingMessage,
+  ): Promise<BuiltGateway> {
+    const key = await findKey(wantedKeyId(request))
+    const opened = openOnce(byKey, `${terms} ${key.kid ?? ''}`, () => openFor(party, terms, key))
     const [oldest] = byKey.size > MOST_KEYS ? byKey : []
     if (oldest) {
       byKey.delete(oldest[0])

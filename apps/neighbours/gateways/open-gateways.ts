@@ -54,8 +54,10 @@ export async function openGateways(
   })
   const metrics = entryForEach(GATEWAY_PARTIES, () => createGatewayMetrics())
   const ask = askOutside({ ca: [tls().ca], host, machine })
-  const findKey = consumerKeyFinder(ask, consumerKeysAt(factory, factoryIssuer))
-  const begin = () => createGeneration({ profiles: readGatewayProfiles(socket), worlds, metrics, findKey })
+  const begin = () => {
+    const findKey = consumerKeyFinder(ask, consumerKeysAt(factory, factoryIssuer), machine)
+    return createGeneration({ profiles: readGatewayProfiles(socket), worlds, metrics, findKey })
+  }
   let now: GatewayGeneration = begin()
   const doors = entryForEach(GATEWAY_PARTIES, (party) => {
     return openDoor((request) => now.of(party, request), log, machine)
