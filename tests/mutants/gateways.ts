@@ -159,7 +159,7 @@ export const GATEWAY_MUTANTS = [
     ['apps/gateway/plugin/credentials.test.ts', 'apps/gateway/plugin/plugins.test.ts'],
     [
       ['a key is that of several', ["if (holder && holder !== before) return 'taken'\n", '']],
-      ['a key that was changed is still good', ['if (before) remove(before)', '']],
+      ['a key that was changed is still good', ['if (before) keys.delete(before.key)', '']],
       ['a short secret is fine', ['if (bytes >= least) return', 'if (bytes >= 0) return']],
     ],
   ),
@@ -167,5 +167,23 @@ export const GATEWAY_MUTANTS = [
     'apps/gateway/plugin/credential-routes.ts',
     ['apps/gateway/plugin/credentials.test.ts'],
     [['a credential of another is shown', ['found?.consumerId === consumer.id ? found : undefined', 'found']]],
+  ),
+  ...mutantsOf(
+    'apps/gateway/plugin/credentials.ts',
+    ['apps/gateway/admin/page-of.test.ts'],
+    [
+      ['credentials take as many bytes as they like', ["if (bytes + grows > MOST_CREDENTIAL_BYTES) return 'full'", '']],
+      ['one that is changed gets another place', ['before?.place ?? made++', 'made++']],
+    ],
+  ),
+  ...mutantsOf(
+    'apps/gateway/admin/page-of.ts',
+    ['apps/gateway/admin/page-of.test.ts'],
+    [['a page is as long as it is asked for', ['if (room < 0 && data.length > 0) break', '']]],
+  ),
+  ...mutantsOf(
+    'apps/neighbours/gateways/consumer-keys.ts',
+    ['apps/neighbours/gateways/consumer-keys.test.ts'],
+    [['a key that is known is asked for again', ['if (!named(kid)) {', '{']]],
   ),
 ]

@@ -68,7 +68,7 @@ test('credentials are shown without their secrets, and made and removed', async 
   const { post, http, heard } = await openScriptedGateways({
     'GET /consumers': [200, { data: [{ id: '7', username: 'john_doe', custom_id: null }] }],
     'GET /jwts?size=50': [200, { data: [{ key: 'k', secret: 'hidden', algorithm: 'HS256', consumer: { id: '7' } }] }],
-    'GET /blacklist': [200, { data: [{ key: 'jti:1' }] }],
+    'GET /blacklist?size=50': [200, { data: [{ key: 'jti:1' }] }],
     'POST /consumers/7/jwt': [201, {}],
   })
   const now = {

@@ -11,7 +11,7 @@ export async function readGateways(parts: AskGatewaysParts): Promise<GatewaysNow
     const [consumers, credentials, blackList] = await Promise.all([
       askGatewayPort(parts, 'plugin-gateway', { path: '/consumers' }),
       askGatewayPort(parts, 'plugin-gateway', { path: `/jwts?size=${MOST_ON_PAGE}` }),
-      askGatewayPort(parts, 'stateless-gateway', { path: '/blacklist' }),
+      askGatewayPort(parts, 'stateless-gateway', { path: `/blacklist?size=${MOST_ON_PAGE}` }),
     ])
     return {
       consumers: dataIn(consumers.body).map(({ id, username, custom_id }) => ({
@@ -24,9 +24,7 @@ export async function readGateways(parts: AskGatewaysParts): Promise<GatewaysNow
         algorithm: String(algorithm),
         consumerId: String(Object(consumer).id),
       })),
-      blackListed: dataIn(blackList.body)
-        .slice(0, MOST_ON_PAGE)
-        .map(({ key }) => String(key)),
+      blackListed: dataIn(blackList.body).map(({ key }) => String(key)),
     }
   } catch (error) {
     if (!(error instanceof Problem)) throw error

@@ -2,9 +2,9 @@ import type { KongConsumer } from '#core/access/dialects/kong/consumer'
 import type { OwnAnswer } from '#core/http/forward/own-answer'
 import { adminAnswer, ADMIN_NOT_FOUND, type AdminCall, type AdminRoutes } from '../admin/admin.ts'
 import type { Consumers } from '../admin/consumers.ts'
+import { pageOf, type PagedList } from '../admin/page-of.ts'
 import { readCredentialFields, type CredentialFields, type FieldFaults } from './credential-fields.ts'
 import type { JwtCredentials, KeptCredential } from './credentials.ts'
-import { pageOf } from './page-of.ts'
 
 /** The Admin API for the credentials of the jwt plugin (KJ-8). */
 export function credentialRoutes(consumers: Consumers, credentials: JwtCredentials): AdminRoutes {
@@ -43,10 +43,18 @@ export function credentialRoutes(consumers: Consumers, credentials: JwtCredentia
       : adminAnswer(status, shownCredential(made))
   }
 
+  const listed = (entries: readonly KeptCredential[]): PagedList<KeptCredential> => ({
+    entries,
+    markOf: ({ place }) => String(place),
+    isBehind: ({ place }, mark) => place > Number(mark),
+    isMark: (text) => /^\d{1,15}$/.test(text) && Number(text) < credentials.made,
+    show: shownCredential,
+  })
+
   return {
     'POST /consumers/{consumer}/jwt': withConsumer(({ id }, { fields }) => put(201, id, fields)),
     'GET /consumers/{consumer}/jwt': withConsumer((consumer, { query, names: [name = ''] }) =>
-      pageOf(credentials.of(consumer).map(shownCredential), query, `/consumers/${encodeURIComponent(name)}/jwt`),
+      pageOf(listed(credentials.of(consumer)), query, `/consumers/${encodeURIComponent(name)}/jwt`),
     ),
     'GET /consumers/{consumer}/jwt/{credential}': withCredential((credential) =>
       adminAnswer(200, shownCredential(credential)),
@@ -68,7 +76,7 @@ export function credentialRoutes(consumers: Consumers, credentials: JwtCredentia
       credentials.delete(credential)
       return adminAnswer(204)
     }),
-    'GET /jwts': ({ query }) => pageOf(credentials.all().map(shownCredential), query, '/jwts'),
+    'GET /jwts': ({ query }) => pageOf(listed(credentials.all()), query, '/jwts'),
     'GET /jwts/{credential}': anyCredential((credential) => adminAnswer(200, shownCredential(credential))),
     'GET /jwts/{credential}/consumer': anyCredential(({ consumerId }) => {
       const consumer = consumers.byId(consumerId)

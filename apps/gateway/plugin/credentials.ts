@@ -17,6 +17,8 @@ export interface KeptCredential extends CredentialFields, KongCredential {
   readonly key: string
   /** Seconds since 1970. */
   readonly createdAt: number
+  /** How many were made before it: it keeps this place when it is changed, and nobody else gets it. */
+  readonly place: number
 }
 
 /** The credentials of a gateway, in memory. */
@@ -25,7 +27,10 @@ export interface JwtCredentials {
   /** By key or id. */
   find(keyOrId: string): KeptCredential | undefined
   of(consumer: KongConsumer): KeptCredential[]
+  /** In the order in which they were made. */
   all(): KeptCredential[]
+  /** How many were ever made. */
+  readonly made: number
   /** @param before the one that it takes the place of @returns 'taken': the key is that of another; 'full': there is no room */
   put(consumerId: string, fields: CredentialFields, before?: KeptCredential): KeptCredential | 'taken' | 'full'
   delete(credential: KeptCredential): void
@@ -34,36 +39,52 @@ export interface JwtCredentials {
 /** Whoever may make some can make many. */
 const MOST_CREDENTIALS = 10_000
 
+/** What all of them may take together. Bytes: two for each character of their texts. */
+const MOST_CREDENTIAL_BYTES = 16_000_000
+
+const bytesOfCredential = ({ key = '', secret = '', rsaPublicKey = '', tags = [] }: CredentialFields): number =>
+  2 * [key, secret, rsaPublicKey, ...tags].reduce((length, text) => length + text.length, 0)
+
 export function createCredentials(clock: Clock, log: Pick<Log, 'warn'>): JwtCredentials {
   const ids = new Map<string, KeptCredential>()
   const keys = new Map<string, KeptCredential>()
 
-  function remove(credential: KeptCredential): void {
-    ids.delete(credential.id)
-    keys.delete(credential.key)
-  }
+  let bytes = 0
+  let made = 0
 
   return {
     byKey: (key) => keys.get(key),
     find: (keyOrId) => ids.get(keyOrId) ?? keys.get(keyOrId),
     of: ({ id }) => [...ids.values()].filter(({ consumerId }) => consumerId === id),
     all: () => [...ids.values()],
-    delete: remove,
+    get made() {
+      return made
+    },
+    delete(credential) {
+      if (ids.get(credential.id) !== credential) return
+      ids.delete(credential.id)
+      keys.delete(credential.key)
+      bytes -= bytesOfCredential(credential)
+    },
     put(consumerId, given, before) {
       const key = given.key ?? before?.key ?? madeText()
       const holder = keys.get(key)
       if (holder && holder !== before) return 'taken'
       if (!before && ids.size >= MOST_CREDENTIALS) return 'full'
       const secret = given.secret ?? before?.secret ?? madeText()
-      const fields = { ...given, secret }
+      const fields = { ...given, key, secret }
+      const grows = bytesOfCredential(fields) - (before ? bytesOfCredential(before) : 0)
+      if (bytes + grows > MOST_CREDENTIAL_BYTES) return 'full'
       const id = before?.id ?? randomUUID()
       const createdAt = before?.createdAt ?? Math.floor(clock.now() / 1000)
-      const made: KeptCredential = { ...fields, id, key, consumerId, createdAt, keyFor: keyReader(fields) }
-      if (before) remove(before)
-      ids.set(id, made)
-      keys.set(key, made)
-      warnOfShort(made, log)
-      return made
+      const place = before?.place ?? made++
+      const credential: KeptCredential = { ...fields, id, consumerId, createdAt, place, keyFor: keyReader(fields) }
+      if (before) keys.delete(before.key)
+      ids.set(id, credential)
+      keys.set(key, credential)
+      bytes += grows
+      warnOfShort(credential, log)
+      return credential
     },
   }
 }

@@ -22,8 +22,9 @@ export function openPlugins(
       const place = `jwt_secrets[${at}] of the consumer ${id}`
       const read = readCredentialFields(each)
       if ('faults' in read) throw new Error(`${place}: ${Object.entries(read.faults).map(([name, fault]) => `${name} ${fault}`).join('; ')}.`) // prettier-ignore
-      if (typeof credentials.put(id, read.fields) === 'string')
-        throw new Error(`${place}: key is that of another credential.`)
+      const made = credentials.put(id, read.fields)
+      if (made === 'taken') throw new Error(`${place}: key is that of another credential.`)
+      if (made === 'full') throw new Error(`${place}: there are too many credentials.`)
     }
   }
   const access = createKongPlugins({

@@ -8,6 +8,7 @@ import type { Clock } from '#core/clock'
 import type { Log } from '#core/log'
 import { adminAnswer, ADMIN_NOT_FOUND, type AdminRoutes } from '../admin/admin.ts'
 import type { Consumers } from '../admin/consumers.ts'
+import { pageOf, type PagedList } from '../admin/page-of.ts'
 import type { StatelessProfile } from '../config/gateway-config.ts'
 import type { GatewayMetrics } from '../metrics.ts'
 
@@ -60,12 +61,18 @@ function termsOf({ profile: { claims, lifetimeSeconds }, clock }: StatelessAdmin
   }
 }
 
+const KEYS_OF_TOKENS: Omit<PagedList<string>, 'entries'> = {
+  markOf: (key) => key,
+  isBehind: (key, mark) => key > mark,
+  isMark: () => true,
+  show: (key) => ({ key }),
+}
+
 function blackListRoutes({ blackList, access, log }: StatelessAdminParts): AdminRoutes {
   return {
-    'GET /blacklist': async () => {
+    'GET /blacklist': async ({ query }) => {
       if (!blackList) return NO_BLACK_LIST
-      const keys = await blackList.keys()
-      return adminAnswer(200, { data: keys.map((key) => ({ key })), next: null })
+      return pageOf({ ...KEYS_OF_TOKENS, entries: await blackList.keys() }, query, '/blacklist')
     },
     'POST /blacklist': async ({ fields: { token }, context }) => {
       if (!blackList) return NO_BLACK_LIST

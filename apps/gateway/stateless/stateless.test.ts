@@ -91,6 +91,21 @@ describe('the black list', () => {
     expect((await gateway.askWith(token)).status).toBe(200)
   })
 
+  test('comes in pages, and what goes between two of them leaves nobody out', async () => {
+    const gateway = await open('black_list: memory')
+    for (let at = 0; at < 5; at++)
+      await gateway.ask('/blacklist', { method: 'POST', body: `token=${await gateway.mint()}` })
+    const found: string[] = []
+    for (let path: string | null = '/blacklist?size=2'; path !== null;) {
+      const { data, next } = JSON.parse((await gateway.ask(path)).body)
+      found.push(...data.map(({ key }: { key: string }) => key))
+      path = next
+      await gateway.ask(`/blacklist/${encodeURIComponent(found[0] ?? '')}`, { method: 'DELETE' })
+    }
+    expect(new Set(found).size).toBe(5)
+    expect((await gateway.ask('/blacklist?size=0')).status).toBe(400)
+  })
+
   test('takes tokens that are believed, and no others; without one, there is nothing to ask', async () => {
     const gateway = await open('black_list: memory')
     for (const body of ['token=a.b.c', '', '{"token":5}'])
