@@ -19,7 +19,7 @@ export async function buildGateway(
   const { clock, machine, log, traces, host } = world
   const { access, metrics, routes, close } = await openProfile(profile, consumers, world, shares)
   const forwarder = createForwarder({ clock: machine, host })
-  const admin = createGatewayAdmin({ ...routes, 'GET /metrics': () => metricsAnswer(metrics) })
+  const admin = createGatewayAdmin({ ...routes, 'GET /metrics': () => metricsAnswer(metrics) }, machine)
   const upstreamName = world.nameOf(profile.upstream)
   const upstream = readTarget(profile.upstream)
   const parts = { access, admin, metrics, forwarder, upstream, upstreamName, clock, machine, traces, log }

@@ -146,7 +146,6 @@ export const GATEWAY_MUTANTS = [
         'a path that there is not goes on',
         ['own.has(firstWord(path)) ?', 'rows.some(({ pattern }) => pattern.test(path)) ?'],
       ],
-      ['of two members the last counts', ['parseStrictJsonText(text)', 'JSON.parse(text)']],
     ],
   ),
   ...mutantsOf(
@@ -174,6 +173,14 @@ export const GATEWAY_MUTANTS = [
     [
       ['credentials take as many bytes as they like', ["if (bytes + grows > MOST_CREDENTIAL_BYTES) return 'full'", '']],
       ['one that is changed gets another place', ['before?.place ?? made++', 'made++']],
+    ],
+  ),
+  ...mutantsOf(
+    'apps/gateway/admin/admin-fields.ts',
+    ['apps/gateway/plugin/credentials.test.ts', 'apps/gateway/admin/admin-fields.test.ts'],
+    [
+      ['of two members the last counts', ['parseStrictJsonText(text)', 'JSON.parse(text)']],
+      ['whoever is silent is waited for', ['await bodyInTime(request, machine)', 'await receiveBody(request)']],
     ],
   ),
   ...mutantsOf(

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http'
+import type { Clock } from '#core/clock'
 import { luaJson } from '#core/access/dialects/kong/answers'
-import { receiveBody } from '#core/http/body'
 import type { OwnAnswer } from '#core/http/forward/own-answer'
 import { isLocalProgram } from '#core/http/local'
 import { StoreUnavailable } from '#core/store/store'
 import type { RequestContext } from '#core/trace/request-context'
-import { parseStrictJsonText } from '#core/token/strict-json'
+import { readAdminFields } from './admin-fields.ts'
 
 /** What an admin route is asked. */
 export interface AdminCall {
@@ -43,8 +43,11 @@ export const ADMIN_NOT_FOUND = adminAnswer(404, { message: 'Not found' })
 
 const NOT_LOCAL = adminAnswer(403, { message: 'This is for programs of this machine alone: curl http://localhost:…' })
 
-/** @param routes under the first words of their paths nothing goes on, whether there is such a route or not */
-export function createGatewayAdmin(routes: AdminRoutes): GatewayAdmin {
+/**
+ * @param routes under the first words of their paths nothing goes on, whether there is such a route or not
+ * @param machine by which bodies are waited for
+ */
+export function createGatewayAdmin(routes: AdminRoutes, machine: Clock): GatewayAdmin {
   const rows = Object.entries(routes).map(([name, act]): AdminRow => {
     const [method = '', path = ''] = name.split(' ')
     return { method, pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '([^/]+)')}/?$`), act }
@@ -69,9 +72,10 @@ export function createGatewayAdmin(routes: AdminRoutes): GatewayAdmin {
       }
     }
     const names = (row.pattern.exec(path) ?? []).slice(1).map(decodedName)
-    const fields = await adminFields(request)
     if (names.includes(undefined)) return ADMIN_NOT_FOUND
-    if (typeof fields === 'string') return adminAnswer(400, { message: fields })
+    const read = await readAdminFields(request, machine)
+    if ('fault' in read) return adminAnswer(read.fault.status, { message: read.fault.message })
+    const { fields } = read
     try {
       return await row.act({ names: names as string[], query: new URLSearchParams(search), fields, context }) // none is undefined
     } catch (error) {
@@ -99,21 +103,4 @@ function decodedName(text: string): string | undefined {
   } catch {
     return undefined
   }
-}
-
-/** @returns what is wrong, where something is */
-async function adminFields(request: IncomingMessage): Promise<Readonly<Record<string, unknown>> | string> {
-  const body = await receiveBody(request)
-  if (typeof body === 'string') return 'The body is too large, or did not arrive.'
-  const text = Buffer.from(body).toString()
-  if (text.trim() === '') return {}
-  if (!/^application\/json\b/i.test(request.headers['content-type'] ?? ''))
-    return Object.fromEntries(new URLSearchParams(text))
-  try {
-    const value = parseStrictJsonText(text)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
-  } catch {
-    // told below
-  }
-  return 'Cannot parse JSON body'
 }

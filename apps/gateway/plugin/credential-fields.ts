@@ -24,6 +24,9 @@ const KNOWN_FIELDS = new Set(['key', 'secret', 'algorithm', 'rsa_public_key', 't
 const LONGEST_FIELD = 10_000
 const MOST_TAGS = 50
 
+/** An answer that names more would be much longer than what was sent. */
+const MOST_UNKNOWN_FIELDS = 20
+
 /**
  * Reads what somebody sends for a credential.
  * @param before what is there already: it counts where nothing is sent
@@ -33,7 +36,8 @@ export function readCredentialFields(
   before: Partial<CredentialFields> = {},
 ): { fields: CredentialFields } | { faults: FieldFaults } {
   const faults: Record<string, string> = {}
-  for (const name of Object.keys(sent)) if (!KNOWN_FIELDS.has(name)) faults[name.slice(0, 100)] = 'unknown field'
+  const unknown = Object.keys(sent).filter((name) => !KNOWN_FIELDS.has(name))
+  for (const name of unknown.slice(0, MOST_UNKNOWN_FIELDS)) faults[name.slice(0, 100)] = 'unknown field'
   const text = (name: string, present: string | undefined): string | undefined => {
     const value = sent[name]
     if (value === undefined || value === null) return present

@@ -80,6 +80,15 @@ describe('KJ-8: credentials', () => {
     expect((await ask('GET', '/jwts')).body.data).toEqual([])
   })
 
+  test('whatever is sent, not much more than that is said of it', async () => {
+    const gateway = await openTestGateways(
+      '  - { dialect: kong, listen: "127.0.0.1:0", upstream: "{up}", plugins: [{name: jwt}] }\n',
+    )
+    const sent = Array.from({ length: 10_000 }, (_, at) => `a${at}=`).join('&')
+    const { status, body } = await gateway.ask(JWT, { method: 'POST', body: sent })
+    expect([status, body.length < sent.length]).toEqual([400, true])
+  })
+
   test('come in pages, to the last one', async () => {
     const ask = await open()
     for (let at = 0; at < 5; at++) await ask('POST', JWT, { key: `key-${at}` })
