@@ -18,7 +18,7 @@ export interface GatewayWorld {
   machine: Clock
   log: Log
   traces: Traces
-  /** HOST: where `localhost` is. */
+  /** HOST: where it listens when its address names no host, and where `localhost` is. */
   host: string
   /** What traces call whoever a request goes on to. */
   nameOf: (address: string) => string

@@ -30,6 +30,12 @@ test('a name with a line end in it stays in its header', async () => {
   expect(gateway.identity()).toMatchObject({ 'x-consumer-username': 'J%C3%B6rg %E2%9C%93' })
 })
 
+test('an address without a host is where the processes listen, and nowhere else', async () => {
+  const gateway = await openTestGateways(stateless().replace('127.0.0.1:0', ':0'))
+  const listens = gateway.lines.filter((line) => line.includes('"msg":"gateway-listens"'))
+  expect(listens).toEqual([expect.stringContaining(`"at":"127.0.0.1:${gateway.port}"`)])
+})
+
 describe('paths of its own', () => {
   const WHO: [string, Record<string, string>][] = [
     ['a page', { origin: 'http://evil.example' }],

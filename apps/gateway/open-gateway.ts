@@ -13,12 +13,12 @@ export async function openGateway(
   consumers: readonly ConfiguredConsumer[],
   world: GatewayWorld,
 ): Promise<OpenGateway> {
-  const { machine, log } = world
+  const { machine, log, host } = world
   const built = await buildGateway(profile, consumers, world)
   const { forwarder, handlers } = built
   const server = createForwardServer(asServer(handlers, log), { clock: machine })
   try {
-    const place = await listenAtAddress(server, profile.listen)
+    const place = await listenAtAddress(server, profile.listen, { host })
     sayGateway(log, place.shown, built)
     return {
       dialect: built.description.name,

@@ -89,7 +89,8 @@ export function createKongPlugins(parts: KongPluginAccessParts): KongPluginAcces
         continue
       }
       if (!('answer' in decision)) continue
-      if (config.anonymous === undefined || decision.kind === 'undecided') return decision
+      // A fault of the gateway is none of the token: the original does not come to its anonymous consumer then.
+      if (config.anonymous === undefined || decision.answer.status >= 500) return decision
       const nobody = await anonymousOf(config.anonymous)
       if ('answer' in nobody) return nobody
       recorder.step({ verb: 'goes-by', what: `anonymous: whoever cannot be believed is ${nobody.consumer.username ?? nobody.consumer.id}` }) // prettier-ignore

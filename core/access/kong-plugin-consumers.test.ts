@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { JOHN, kongToken, NOBODY, openKongPlugins, saidBy, withBearer, type Asked } from './kong-plugin.fixture.ts'
+import {
+  credentialFor,
+  JOHN,
+  kongToken,
+  NOBODY,
+  openKongPlugins,
+  saidBy,
+  withBearer,
+  type Asked,
+} from './kong-plugin.fixture.ts'
 
 const token = kongToken()
 const said = async (jwt: Parameters<typeof openKongPlugins>[0], asked: Asked, ...more: [Parameters<typeof openKongPlugins>[1]?, Parameters<typeof openKongPlugins>[2]?]) =>
@@ -33,6 +42,15 @@ describe('KJ-6, KJ-7: who asks, for the service', () => {
     const body = `{\n  "message":"anonymous consumer ghost is configured but doesn't exist",\n  "request_id":"${'a'.repeat(32)}"\n}`
     expect(await said([{ anonymous: 'ghost' }], {})).toEqual([500, body])
   })
+
+  test.each(['ES256', 'ES384', 'ES512', 'PS256', 'PS384', 'PS512'] as const)(
+    'a fault of the gateway itself is nobody, not even with anonymous: a signature of %s of another length',
+    async (algorithm) => {
+      const cut = withBearer(kongToken({}, { algorithm }).slice(0, -4))
+      const [status] = await said([{ anonymous: 'nobody' }], cut, {}, [credentialFor(algorithm)])
+      expect(status).toBe(500)
+    },
+  )
 
   const places = [{ headerNames: ['authorization'] }, { headerNames: ['x-other'], uriParamNames: [] }]
   const second = { fields: ['X-Other', `Bearer ${kongToken({}, { algorithm: 'RS256' })}`] }

@@ -24,7 +24,7 @@ export const KONG_GAPS: readonly DialectGap[] = [
   {
     id: 'anonymous',
     by: 'checks',
-    says: 'With anonymous every failure is somebody without a name: a forged token, too.',
+    says: 'With anonymous every token that is not believed is somebody without a name: a forged one, too.',
   },
   { id: 'preflight', by: 'checks', says: 'Without run_on_preflight, any request with OPTIONS goes on unchecked.' },
   { id: 'secret', by: 'keys', says: 'A secret may be as short as one likes: whoever has one token can guess it.' },
