@@ -7,8 +7,8 @@ import { kongPlugin, type KongIdentity, type KongJwtConfig, type KongPluginParts
 import type { AskedRequest, DialectDescription, RequestContext } from './dialect.ts'
 import type { GatewayDecision } from './gateway-decision.ts'
 import type { RefusalLog } from './judge.ts'
-import { identifierFor, type KongRateLimiting } from './kong-rate-identifier.ts'
-import { createRateLimiter } from './rate-limits.ts'
+import { createRateDecision } from './kong-rate-access.ts'
+import type { KongRateLimiting } from './kong-rate-identifier.ts'
 import { createReadCounter, type ReadCounter } from './read-counter.ts'
 import { decideBy } from './run-dialect.ts'
 
@@ -63,7 +63,7 @@ export function createKongPlugins(parts: KongPluginAccessParts): KongPluginAcces
     config,
     dialect: kongPlugin({ config, now: () => clock.now(), ...lookups }),
   }))
-  const limiter = rateLimiting && createRateLimiter(rateLimiting.limits, clock)
+  const limit = createRateDecision(rateLimiting, clock)
   const description = plugins[0]?.dialect ?? kongPlugin({ config: NO_PLACES, now: () => clock.now(), ...lookups })
 
   /** @returns an answer where one of them says no */
@@ -126,19 +126,8 @@ export function createKongPlugins(parts: KongPluginAccessParts): KongPluginAcces
         context.recorder.step({ verb: 'refuses', what: 'the request', reason: 'its ACL does not let this consumer in' })
         return { kind: 'answered', reason: 'acl', answer: denied }
       }
-      const verdict =
-        limiter && rateLimiting && limiter.take(identifierFor(rateLimiting, { request, consumer, identity, address }))
-      const answerHeaders = verdict && !rateLimiting?.hideClientHeaders ? verdict.headers : {}
-      if (verdict?.isOver) {
-        const { errorCode = 429, errorMessage = 'API rate limit exceeded' } = rateLimiting ?? {}
-        context.recorder.step({ verb: 'refuses', what: 'the request', reason: `there were too many; ask again in ${verdict.reset} s` }) // prettier-ignore
-        const headers = { ...answerHeaders, 'Retry-After': String(verdict.reset) }
-        return {
-          kind: 'answered',
-          reason: 'rate-limited',
-          answer: kongError(errorCode, errorMessage, request, headers),
-        }
-      }
+      const { refused: tooMany, answerHeaders } = limit({ request, consumer, identity, address }, context)
+      if (tooMany) return tooMany
       const headers = { ...identityHeadersOf(found), ...groupHeader(acl, consumer) }
       return { kind: 'goes-on', ...(consumer && { consumer }), headers, answerHeaders, until: Infinity }
     },

@@ -19,10 +19,12 @@ export interface KongRateLimiting {
   readonly errorMessage?: string
 }
 
-interface CountedRequest {
+/** Who asks, as far as that is known. */
+export interface CountedRequest {
   request: AskedRequest
   consumer: KongConsumer | undefined
-  identity: KongIdentity | undefined
+  /** Absent: there is no credential. */
+  identity?: KongIdentity | undefined
   /** Of the client. */
   address: string
 }

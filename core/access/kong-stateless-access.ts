@@ -11,6 +11,8 @@ import {
 import { kongStateless, type StatelessIdentity, type StatelessTrust } from './dialects/kong/stateless.ts'
 import type { GatewayDecision } from './gateway-decision.ts'
 import type { RefusalLog } from './judge.ts'
+import { createRateDecision } from './kong-rate-access.ts'
+import type { KongRateLimiting } from './kong-rate-identifier.ts'
 import { createReadCounter, type ReadCounter } from './read-counter.ts'
 import { decideBy } from './run-dialect.ts'
 
@@ -31,14 +33,17 @@ export interface KongStatelessAccessParts {
   consumerClaim?: string
   realm?: string
   blackList?: BlackList
+  /** How often a consumer may ask. Absent: as often as it likes. */
+  rateLimiting?: KongRateLimiting
+  /** By which tokens are judged, and windows end. */
   clock: Clock
   log: RefusalLog
 }
 
 /** The decisions of a gateway that looks nothing up. */
 export interface KongStatelessAccess {
-  /** No request makes it reject, and no outage of the black list. */
-  decide(request: AskedRequest, context: RequestContext): Promise<GatewayDecision>
+  /** @param address of the client, where its requests are counted by it. No request makes it reject, and no outage of the black list */
+  decide(request: AskedRequest, context: RequestContext, address?: string): Promise<GatewayDecision>
   /** Whether a token is believed, whatever the black list says: for whoever is to put it there. */
   judge(token: string, context: RequestContext): Promise<AccessDecision<StatelessIdentity>>
   readonly description: DialectDescription
@@ -48,7 +53,8 @@ export interface KongStatelessAccess {
 }
 
 export function createKongStateless(parts: KongStatelessAccessParts): KongStatelessAccess {
-  const { trust, output, consumerClaim, realm, blackList, clock, log } = parts
+  const { trust, output, consumerClaim, realm, blackList, rateLimiting, clock, log } = parts
+  const limit = createRateDecision(rateLimiting, clock)
   const reads = createReadCounter()
   const shared = {
     trust,
@@ -74,12 +80,14 @@ export function createKongStateless(parts: KongStatelessAccessParts): KongStatel
     reads,
     judge: (token, context) =>
       decideBy(unlisted, { method: 'GET', target: '/', authorization: [`Bearer ${token}`] }, { context, log }),
-    async decide(request, context) {
+    async decide(request, context, address = '') {
       const decision = await decideBy(dialect, request, { context, log })
       if ('answer' in decision) return { kind: 'answered', reason: decision.reason, answer: decision.answer }
       if (decision.kind === 'open') throw new TypeError('a gateway without a store lets nobody in who has no token')
       const { consumer, until } = decision
-      return { kind: 'goes-on', consumer, until, headers: statelessHeaders(decision, output), answerHeaders: {} }
+      const { refused, answerHeaders } = limit({ request, consumer, address }, context)
+      if (refused) return refused
+      return { kind: 'goes-on', consumer, until, headers: statelessHeaders(decision, output), answerHeaders }
     },
   }
 }

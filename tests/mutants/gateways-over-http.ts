@@ -44,12 +44,10 @@ export const RUNNING_GATEWAY_MUTANTS = [
     'apps/gateway/stateless/open-stateless.ts',
     ['apps/gateway/stateless/stateless-rules.test.ts'],
     [
-      [
-        'the black list is not asked',
-        ['...(blackList && { blackList }) }) // prettier-ignore\n  const', '}) // prettier-ignore\n  const'],
-      ],
+      ['the black list is not asked', ['...(blackList && { blackList }), ...(rateLimiting', '...(rateLimiting']],
       ['the claim of the consumer is always sub', ['output, consumerClaim, clock', 'output, clock']],
       ['the realm is not told', ['...(realm !== undefined && { realm }), ', '']],
+      ['a limit is forgotten', ['...(rateLimiting && { rateLimiting }) })', '})']],
     ],
   ),
   ...mutantsOf(

@@ -42,6 +42,7 @@ export interface StatelessProfile extends CommonProfile {
   /** Of the tokens that it mints. Seconds; absent: they have no end. */
   lifetimeSeconds?: number
   output: StatelessOutput
+  rateLimiting?: KongRateLimiting
   /** Where it is kept; absent: there is none. */
   blackList?: { store: string; folder: string }
 }

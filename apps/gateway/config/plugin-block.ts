@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { KONG_VERIFIABLE } from '#core/access/dialects/kong/plugin-claims'
-import { KONG_LIMIT_BY, type KongRateLimiting } from '#core/access/kong-rate-identifier'
+import type { KongRateLimiting } from '#core/access/kong-rate-identifier'
 import type { KongAcl } from '#core/access/dialects/kong/acl'
 import type { KongJwtPlugin } from '#core/access/kong-plugin-access'
-import { RATE_WINDOW_NAMES } from '#core/access/rate-limits'
 import {
   fieldName,
   integerWithin,
@@ -16,6 +15,7 @@ import {
   WHATEVER_ELSE,
 } from '#core/config/file-kinds'
 import { realmText } from './kinds.ts'
+import { rateBlock } from './rate-block.ts'
 
 const nameOfClaim = someText.max(255, 'is longer than 255 letters').regex(/^[\x20-\x7e]+$/, 'has a sign beyond ASCII')
 
@@ -62,43 +62,6 @@ const aclBlock = keyBlock({
   if (deny && !allow) return { kind: 'deny', groups: deny, hideGroupsHeader }
   context.addIssue({ code: 'custom', message: 'needs one of allow and deny' })
   return z.NEVER
-})
-
-const requestCount = maybeKey(integerWithin(1, 1_000_000_000))
-
-const rateBlock = keyBlock({
-  second: requestCount,
-  minute: requestCount,
-  hour: requestCount,
-  day: requestCount,
-  month: requestCount,
-  year: requestCount,
-  limit_by: maybeKey(oneWord(KONG_LIMIT_BY)),
-  header_name: maybeKey(fieldName),
-  path: maybeKey(someText.regex(/^\//, 'is not a path: it begins with /')),
-  policy: maybeKey(z.literal('local', 'is not local: here each gateway counts for itself, in memory')),
-  hide_client_headers: maybeKey(trueOrFalse),
-  error_code: maybeKey(integerWithin(400, 599)),
-  error_message: maybeKey(someText),
-}).transform((given, context): KongRateLimiting => {
-  const say = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message })
-  const windows = RATE_WINDOW_NAMES.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]] as const]))
-  if (windows.length === 0) say([], `needs a limit: ${RATE_WINDOW_NAMES.join(', ')}`)
-  for (const [at, [name, limit]] of windows.entries()) {
-    const [shorter, less] = windows[at - 1] ?? [undefined, 0]
-    if (limit < less) say([name], `is lower than that of ${shorter}`)
-  }
-  if (given.limit_by === 'header' && !given.header_name) say(['header_name'], 'is missing: limit_by is header')
-  if (given.limit_by === 'path' && !given.path) say(['path'], 'is missing: limit_by is path')
-  return {
-    limits: Object.fromEntries(windows),
-    limitBy: given.limit_by ?? 'consumer',
-    ...(given.header_name !== undefined && { headerName: given.header_name }),
-    ...(given.path !== undefined && { path: given.path }),
-    hideClientHeaders: given.hide_client_headers ?? false,
-    ...(given.error_code !== undefined && { errorCode: given.error_code }),
-    ...(given.error_message !== undefined && { errorMessage: given.error_message }),
-  }
 })
 
 /** One entry of `plugins`, by its name. */

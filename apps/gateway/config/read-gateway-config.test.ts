@@ -61,6 +61,9 @@ describe('a gateway without a store', () => {
     ['realm: "a\\"b"', 'realm has a sign that stands in no realm'],
     ['payload_header: Host', 'payload_header belongs to the message itself'],
     ['claims_to_headers: {plan: "X Plan"}', 'claims_to_headers.plan is not the name of a header'],
+    ['rate_limiting: {}', 'rate_limiting needs a limit'],
+    ['rate_limiting: {minutes: 5}', '"minutes" is unknown here: perhaps minute was meant'],
+    ['rate_limiting: {minute: 5, limit_by: credential}', 'rate_limiting.limit_by is credential, and there are none'],
     ['black_list: file', 'black_list is not none, memory, sqlite or redis://host:port'],
     ['listen: https://localhost:4600', 'listen has a scheme'],
   ])('%s: a fault with its line', (lines, says) => {

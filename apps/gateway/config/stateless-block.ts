@@ -16,6 +16,7 @@ import { ONE_MINUTE } from '#core/config/go-duration'
 import { GATEWAY_ALGORITHM_NAMES, isGatewayAlgorithm, isSharedSecret } from '#core/token/gateway-algorithms'
 import type { GatewayFile, StatelessProfile } from './gateway-config.ts'
 import { gatewayListen, realmText } from './kinds.ts'
+import { rateBlock } from './rate-block.ts'
 
 /** Of a claim: what JSON allows, of a length that a person writes. */
 const claimName = someText.max(255, 'is longer than 255 letters')
@@ -31,6 +32,12 @@ const ownHeader = fieldName.refine(
 
 const gatewayFile = (place: ConfigPlace) =>
   someText.transform((given): GatewayFile => ({ given, path: absolutePath(given, place) }))
+
+/** As the plugin has it, by the consumer that the token names: who has no store has no credentials. */
+const statelessRateBlock = rateBlock.refine(({ limitBy }) => limitBy !== 'credential', {
+  path: ['limit_by'],
+  message: 'is credential, and there are none: write consumer',
+})
 
 /** A gateway that looks nothing up (`dialect: kong-stateless`). */
 export const statelessBlock = (place: ConfigPlace) =>
@@ -48,6 +55,7 @@ export const statelessBlock = (place: ConfigPlace) =>
     identity: maybeKey(oneWord(['headers', 'one-header', 'both'])),
     payload_header: maybeKey(ownHeader),
     claims_to_headers: maybeKey(z.record(claimName, ownHeader, 'is not a block of claims and headers')),
+    rate_limiting: maybeKey(statelessRateBlock),
     black_list: maybeKey(
       someText.regex(/^(?:none|memory|sqlite|rediss?:\/\/.+)$/, 'is not none, memory, sqlite or redis://host:port'),
     ),
@@ -72,6 +80,7 @@ export const statelessBlock = (place: ConfigPlace) =>
           payloadHeader: given.payload_header ?? 'X-Consumer-Claims',
           claimsToHeaders: Object.entries(claims_to_headers).map(([claim, header]) => ({ claim, header })),
         },
+        ...(given.rate_limiting && { rateLimiting: given.rate_limiting }),
         ...(store !== 'none' && {
           blackList: { store, folder: absolutePath(given.black_list_folder ?? '.', place) },
         }),

@@ -18,11 +18,11 @@ export async function openStateless(
   shares: GatewayShares = {},
 ): Promise<OpenedProfile> {
   const { clock, machine, log } = world
-  const { output, consumerClaim, realm } = profile
+  const { output, consumerClaim, realm, rateLimiting } = profile
   const trust = shares.trust ?? (await statelessTrust(profile, world))
   const store = profile.blackList && (await openStore(profile.blackList.store, { folder: profile.blackList.folder, clock, machineClock: machine, log })) // prettier-ignore
   const blackList = store && createBlackList(store, clock)
-  const access = createKongStateless({ trust, output, consumerClaim, clock, log, ...(realm !== undefined && { realm }), ...(blackList && { blackList }) }) // prettier-ignore
+  const access = createKongStateless({ trust, output, consumerClaim, clock, log, ...(realm !== undefined && { realm }), ...(blackList && { blackList }), ...(rateLimiting && { rateLimiting }) }) // prettier-ignore
   const metrics = shares.metrics ?? createGatewayMetrics()
   return {
     access,

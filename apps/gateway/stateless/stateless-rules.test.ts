@@ -61,6 +61,10 @@ const RULES: [rule: string, what: string, keys: string, play: (gateway: Gateway)
       [`${token.slice(0, -4)}AAAA`, 401, 0],
       [signed({ ...JOHN_CLAIMS, exp: GATEWAY_NOW }), 401, 0],
       [signed({ username: 'john_doe' }), 401, 0],
+      [signed({ ...JOHN_CLAIMS, nbf: GATEWAY_NOW + 1 }), 401, 0],
+      [signed({ ...JOHN_CLAIMS, iat: GATEWAY_NOW + 3600 }), 401, 0],
+      [signed({ ...JOHN_CLAIMS, cnf: { jkt: 'x' } }), 401, 0],
+      [signed({ ...JOHN_CLAIMS, ...JSON.parse('{"sub":5}') }), 401, 0],
       ['garbage', 401, 0],
     ] as const) {
       const before = await readsOf(gateway)
@@ -109,18 +113,35 @@ test.each(RULES)('%s: %s', async (_rule, _what, keys, play) => {
   )
 })
 
-test('KS-8: whoever has used up a minute waits for the next, and nobody else does', async () => {
-  const plugins = '[{name: jwt}, {name: rate-limiting, config: {minute: 2}}]'
-  const who = ['john', 'jane'].map((name) => `{id: ${name}, jwt_secrets: [{key: ${name}, secret: ${GATEWAY_SECRET}}]}`)
-  const gateway = await openTestGateways(`  - { dialect: kong, listen: "127.0.0.1:0", upstream: "{up}", plugins: ${plugins} }\n`, { consumers: `consumers: [${who.join(', ')}]` }) // prettier-ignore
-  const ask = (iss: string) => gateway.askWith(signed({ iss }))
+const JOHN_AND_JANE = ['john', 'jane'].map((name) => `{id: ${name}, jwt_secrets: [{key: ${name}, secret: ${GATEWAY_SECRET}}]}`) // prettier-ignore
+
+test.each([
+  ['without a store, by its claim', 'dialect: kong-stateless, rate_limiting: {minute: 2}'],
+  ['with plugins', 'dialect: kong, plugins: [{name: jwt}, {name: rate-limiting, config: {minute: 2}}]'],
+])('KS-8: whoever has used up a minute waits for the next, and nobody else does, %s', async (_what, profile) => {
+  const gateway = await openTestGateways(`  - { ${profile}, listen: "127.0.0.1:0", upstream: "{up}" }\n`, { consumers: `consumers: [${JOHN_AND_JANE.join(', ')}]` }) // prettier-ignore
+  let asked = 0
+  /** Each time another token of the same one. */
+  const ask = (name: string) => gateway.askWith(signed({ iss: name, sub: name, jti: String(asked++) }))
+  const first = await ask('john')
+  expect(first.headers).toMatchObject({ 'ratelimit-limit': '2', 'ratelimit-remaining': '1', 'ratelimit-reset': '60', 'x-ratelimit-limit-minute': '2', 'x-ratelimit-remaining-minute': '1' }) // prettier-ignore
   await ask('john')
-  await ask('john')
-  const { status, headers } = await ask('john')
-  expect([status, headers['retry-after'], headers['ratelimit-remaining']]).toEqual([429, '60', '0'])
+  gateway.clock.advance({ seconds: 15 })
+  const { status, headers, body } = await ask('john')
+  expect([status, headers['retry-after'], headers['ratelimit-remaining']]).toEqual([429, '45', '0'])
+  expect(JSON.parse(body)).toEqual({ message: 'API rate limit exceeded', request_id: expect.any(String) })
+  expect(gateway.seen).toHaveLength(2)
   expect((await ask('jane')).status).toBe(200)
-  gateway.clock.advance({ minutes: 1 })
+  gateway.clock.advance({ seconds: 45 })
   expect((await ask('john')).status).toBe(200)
+})
+
+test('KS-8: a token that is not believed uses up nothing, and none costs a read', async () => {
+  const gateway = await openTestGateways('  - { dialect: kong-stateless, rate_limiting: {hour: 1, hide_client_headers: true}, listen: "127.0.0.1:0", upstream: "{up}" }\n') // prettier-ignore
+  expect(await statusOf(gateway, signed(JOHN_CLAIMS, 'another secret'))).toBe(401)
+  const { status, headers } = await gateway.askWith(PUBLISHED)
+  expect([status, headers['ratelimit-limit']]).toEqual([200, undefined])
+  expect([await statusOf(gateway, PUBLISHED), await readsOf(gateway)]).toEqual([429, 0])
 })
 
 /** Tested where a gateway is opened with a key, and where a claim grows. */
