@@ -60,4 +60,12 @@ export const RUNNING_GATEWAY_MUTANTS = [
       ['it has always the same name', ["given.payload_header ?? 'X-Consumer-Claims'", "'X-Consumer-Claims'"]],
     ],
   ),
+  ...mutantsOf(
+    'apps/gateway/config/check-together.ts',
+    ['apps/gateway/config/read-gateway-config.test.ts'],
+    [
+      ['two gateways listen at one place', ['places.isSecond(listensAt(listen))', 'places.isSecond(listen)']],
+      ['a port that the system chooses is one place', [' && port !== 0', '']],
+    ],
+  ),
 ]

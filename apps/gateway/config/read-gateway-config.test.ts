@@ -78,6 +78,41 @@ test('all faults are said at once, each with its line', () => {
   expect(faultsOf(text)[3]).toContain('perhaps kong-stateless was meant')
 })
 
+const gateway = (more = '') => `  - {dialect: kong-stateless, upstream: "http://localhost:3001"${more}}\n`
+
+describe('what is wrong only together', () => {
+  test.each([
+    ['{algorithm: RS512}', 'consumers[0].jwt_secrets[0].rsa_public_key required field missing'],
+    ['{algorithm: none}', 'consumers[0].jwt_secrets[0].algorithm expected one of: HS256'],
+    ['{algorithm: ES256, rsa_public_key: x}', 'consumers[0].jwt_secrets[0].rsa_public_key is no public key in PEM'],
+    ['{key: one}, {key: one}', 'consumers[0].jwt_secrets[1].key is that of another credential'],
+    ['{sceret: x}', '"sceret" is unknown here: perhaps secret was meant'],
+  ])('a credential that nobody could use is a fault with its line: %s', (secrets, says) => {
+    const text = `consumers:\n  - id: "1"\n    jwt_secrets: [${secrets}]\n${stateless('')}`
+    expect(faultsOf(text)).toEqual([expect.stringMatching(/^gateway\.yaml:3 {2}/)])
+    expect(faultsOf(text)[0]).toContain(says)
+  })
+
+  test('a key of one consumer is not that of another', () => {
+    const text = `consumers:\n  - {id: "1", jwt_secrets: [{key: one}]}\n  - {id: "2", jwt_secrets: [{key: one}]}\n${stateless('')}`
+    expect(faultsOf(text)).toEqual([expect.stringMatching(/^gateway\.yaml:3 .*is that of another credential/)])
+  })
+
+  test.each([
+    [gateway() + gateway(), 1],
+    [gateway(', listen: "localhost:4610"') + gateway(', listen: "LOCALHOST:4610"'), 1],
+    [gateway(', listen: "unix:a.sock"') + gateway(', listen: "unix:./a.sock"'), 1],
+    [gateway() + gateway(', listen: ":4610"'), 0],
+    [gateway(', listen: "127.0.0.1:4610"') + gateway(', listen: "127.0.0.2:4610"'), 0],
+    [gateway(', listen: ":0"') + gateway(', listen: ":0"'), 0],
+    [gateway(', listen: "unix:a.sock"') + gateway(', listen: "unix:b.sock"'), 0],
+  ])('each gateway has a place of its own: %j', (gateways, faults) => {
+    const said = faultsOf(`gateways:\n${gateways}`)
+    expect(said).toHaveLength(faults)
+    for (const each of said) expect(each).toMatch(/^gateway\.yaml:3 .*is where another gateway listens/)
+  })
+})
+
 test.each([
   ['gateways: []', 'gateways is empty'],
   ['{}', 'gateways is not a list'],

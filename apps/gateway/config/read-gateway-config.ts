@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ConfigFileFault, faultsOfIssue } from '#core/config/file-faults'
 import { choiceOf, keyBlock, listWith, maybeKey, WHATEVER_ELSE, type ConfigPlace } from '#core/config/file-kinds'
 import { readYaml } from '#core/config/yaml-text'
+import { checkTogether } from './check-together.ts'
 import { consumerBlock } from './consumer-block.ts'
 import type { GatewayConfig } from './gateway-config.ts'
 import { kongBlock } from './kong-block.ts'
@@ -41,25 +42,4 @@ const choiceOfDialect = {
           ? { ...input, type: (input as { dialect?: unknown }).dialect }
           : input,
     }),
-}
-
-interface Together {
-  consumers?: unknown
-}
-
-/** Each id and each name is that of one consumer, for requests go by either. */
-function checkTogether({ consumers }: Together, context: z.RefinementCtx): void {
-  if (!Array.isArray(consumers)) return
-  const seen = new Set<unknown>()
-  for (const [at, each] of consumers.entries()) {
-    const { id, username } = (each ?? {}) as { id?: unknown; username?: unknown }
-    for (const [key, name] of [
-      ['id', id],
-      ['username', username === id ? undefined : username],
-    ] as const) {
-      if (typeof name !== 'string') continue
-      if (seen.has(name)) context.addIssue({ code: 'custom', path: ['consumers', at, key], message: 'is that of another consumer: ids and names are for one each' }) // prettier-ignore
-      seen.add(name)
-    }
-  }
 }

@@ -53,9 +53,10 @@ const CONSUMERS = [
 /** @param socket at which B listens: a path, or a named pipe */
 export function readGatewayProfiles(socket: string): GatewayProfiles {
   const upstream = `unix:${socket}`
+  const listen = ':0' // at the port of their party: none of them listens by itself
   const read = (party: GatewayPartyName) => {
     const terms = Object.keys(BLOCKS[party]) as GatewayTerms[] // Object.keys forgets the literal type
-    const gateways = terms.map((each) => ({ dialect: DIALECTS[party], upstream, ...BLOCKS[party][each] }))
+    const gateways = terms.map((each) => ({ dialect: DIALECTS[party], upstream, listen, ...BLOCKS[party][each] }))
     const config = readGatewayConfig(stringify({ consumers: CONSUMERS, gateways }), `${party}.yaml`, { folder: '/' })
     return { config, byTerms: new Map(terms.map((each, at) => [each, config.gateways[at] as GatewayProfile])) } // one for each
   }
