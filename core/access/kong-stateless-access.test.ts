@@ -5,7 +5,7 @@ import { loadVerificationKey } from '../keys/verification-key.ts'
 import { createMemoryStore } from '../store/memory-store.ts'
 import { sharedSecret } from '../token/gateway-algorithms.ts'
 import { createBlackList } from './black-list.ts'
-import { SIDECAR_NOW, signed, OWN_JWK, tracedContext } from './dialects/dialect.fixture.ts'
+import { SIDECAR_NOW, signed, OWN_JWK, tracedContext, withClaims } from './dialects/dialect.fixture.ts'
 import { consumerClaims, mintShared } from './dialects/kong/stateless-claims.ts'
 import { JOHN, KONG_SECRET, kongRequest, kongToken, saidBy, withBearer, type Asked } from './kong-plugin.fixture.ts'
 import { createKongStateless, type KongStatelessAccessParts, type StatelessOutput } from './kong-stateless-access.ts'
@@ -128,6 +128,20 @@ describe('KS-6: with a public key alone', () => {
     expect((await ask(withBearer(signed()))).decision).toMatchObject({ headers: { 'X-Consumer-ID': 'jwtproxy' } })
     expect((await ask(withBearer(signed()))).decision.kind).toBe('goes-on') // remembered
     expect((await ask(withBearer(PUBLISHED))).said).toEqual([401, '{"message":"Invalid algorithm"}', E])
+  })
+
+  test('one that is remembered costs the one read, too, and is good until its end, or until it is listed', async () => {
+    const trust = { kind: 'public', key: await loadVerificationKey({ ...OWN_JWK, alg: 'RS256' }) } as const
+    const clock = manualClock(SIDECAR_NOW * 1000)
+    const blackList = createBlackList(createMemoryStore(clock), clock)
+    const { ask } = open({ trust, consumerClaim: 'iss', blackList, clock })
+    const [listed, expiring] = [withClaims({ jti: 'one' }), withClaims({ jti: 'two', exp: SIDECAR_NOW + 60 })]
+    for (const token of [listed, listed, expiring, expiring])
+      expect(await ask(withBearer(token))).toMatchObject({ said: [200, ''], reads: 1 })
+    await blackList.put({ jti: 'one' }, '')
+    expect(await ask(withBearer(listed))).toMatchObject({ said: [401, '{"message":"Token is on the black list"}', E], reads: 1 }) // prettier-ignore
+    clock.advance({ minutes: 1 })
+    expect(await ask(withBearer(expiring))).toMatchObject({ said: [401, '{"exp":"token expired"}', E], reads: 0 })
   })
 })
 
