@@ -122,6 +122,7 @@ const IDENTITY = rowsOf('KJ-6', jwt('anonymous: nobody'), [
 const second = { 'x-other': `Bearer ${kongToken({}, { algorithm: 'RS256' })}` }
 const [one, two] = ['header_names: [authorization]', 'header_names: [x-other]']
 const either = `${jwt(`${one}, anonymous: nobody`)}, ${jwt(`${two}, anonymous: nobody`)}`
+const mixed = `${jwt(`${one}, anonymous: nobody`)}, ${jwt(two)}`
 const bySecond = goesOn({ ...JOHN, 'x-credential-identifier': 'RS256' })
 const SEVERAL = rowsOf('KJ-7', `${jwt(one)}, ${jwt(two)}`, [
   ['both must believe: the first alone', bearer(token), missing],
@@ -130,6 +131,9 @@ const SEVERAL = rowsOf('KJ-7', `${jwt(one)}, ${jwt(two)}`, [
   ['one is enough: the first', bearer(token), goesOn(), either],
   ['the second', { headers: second }, bySecond, either],
   ['neither', bearer(forged), goesOn(NOBODY), either],
+  ['one that may fail, and one that must believe: the first alone', bearer(token), missing, mixed],
+  ['the same, the second alone: nobody no longer', { headers: second }, bySecond, mixed],
+  ['the same, the other way round: whoever is known is not looked at again', bearer(token, { 'x-other': `Bearer ${forged}` }), goesOn(), `${jwt(one)}, ${jwt(`${two}, anonymous: nobody`)}`], // prettier-ignore
   ['a forged token is nobody', bearer(forged), goesOn(NOBODY), jwt('anonymous: nobody')],
 ])
 
