@@ -1,4 +1,5 @@
 import { createPublicKey } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { MintOrderInput } from '../jwt-factory/control/mint-order.ts'
@@ -102,9 +103,18 @@ for (const name of GATEWAY_NAMES) {
       expect(gateway.seen).toEqual([])
     })
 
+    test('a letter too many behind the signature', async () => {
+      expect(await come(`${await good()}x`)).toBe({ haproxy: 401, apache: 200 }[name])
+    })
+
     test('refuses the name of its key file as a secret', async () => {
       const secret = join(gateway.folder, 'issuer-1.pem')
       expect(await come(await mint({ signedBy: { secret, alg: 'HS256' } }))).toBe(401)
+    })
+
+    test('becomes whom its file says where root starts it: nothing in its log is an alarm', async () => {
+      const log = await readFile(join(gateway.folder, 'apache.log'), 'utf8').catch(() => '') // HAProxy writes none
+      expect(log).not.toMatch(/:(?:emerg|alert|crit)\]/)
     })
 
     test('refuses whoever sends no token, and says how to', async () => {
