@@ -29,6 +29,8 @@ test('the command starts what its file says, with the secret of its environment,
   await until('gateway-listens', () => running.code() !== undefined || running.output().includes('gateway-listens'))
   const minted = await askPort(port, '/consumers/john/jwt', { method: 'POST' })
   expect([minted.status, JSON.parse(minted.body)]).toEqual([201, { token: expect.stringMatching(/^ey/) }])
+  const second = run({ JWT_SECRET: SECRET }, '--config', file)
+  expect([await second.ended(), second.output()]).toEqual([1, expect.stringMatching(/port \d+ is taken.* Name another one in .*gateway\.yaml/)]) // prettier-ignore
   running.kill('SIGTERM')
   expect(await running.ended(), running.output()).toBe(0)
   expect(running.output()).toContain('dialect-is-unsafe')
@@ -41,7 +43,17 @@ test('the command starts what its file says, with the secret of its environment,
     '--config',
     await fileWith('wrong.yaml', `gateways:\n  - {dialect: kong-stateless, upstrem: x}\n`),
   )
+  const keyless = run(
+    {},
+    '--check',
+    '--config',
+    await fileWith(
+      'keyless.yaml',
+      `gateways:\n  - ${gateway.replace('}', ', algorithm: ES256, public_key: none.pem}')}\n`,
+    ),
+  )
   expect(await checked.ended(), checked.output()).toBe(0)
+  expect([await keyless.ended(), keyless.output()]).toEqual([1, expect.stringContaining('none.pem cannot be read: it is not there')]) // prettier-ignore
   expect([await lacking.ended(), lacking.output()]).toEqual([1, expect.stringContaining('JWT_SECRET is not set')])
   expect([await wrong.ended(), wrong.output()]).toEqual([
     1,

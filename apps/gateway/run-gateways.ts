@@ -9,6 +9,7 @@ import { explainListen } from '#core/process/explain-listen'
 import type { CommandCall } from '#core/process/run-process'
 import { createTraces } from '#core/trace/recorder'
 import { readGatewayConfig } from './config/read-gateway-config.ts'
+import { readGatewayKey } from './read-gateway-key.ts'
 import { gatewaySettings } from './settings.ts'
 import { startGateways } from './start.ts'
 
@@ -31,6 +32,8 @@ export async function runGateways(call: CommandCall): Promise<{ close(): Promise
   })
   const config = readGatewayConfig(text, given, { folder: dirname(path) })
   if (options['check']) {
+    for (const each of config.gateways)
+      if (each.dialect === 'kong-stateless' && each.publicKey) await readGatewayKey(each.publicKey, each.algorithm)
     terminal.write(`${given} is good.\n`)
     return undefined
   }
@@ -47,7 +50,7 @@ export async function runGateways(call: CommandCall): Promise<{ close(): Promise
   const world = { clock, machine: clock, log, traces, host, nameOf: (address: string) => address }
   return startGateways(config, { ...world, ...(jwtSecret !== undefined && { secret: jwtSecret }) }).catch(
     async (error: unknown) => {
-      throw await explainListen(error, given, clock)
+      throw await explainListen(error, `in ${given}`, clock)
     },
   )
 }

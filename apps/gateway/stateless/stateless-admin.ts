@@ -50,6 +50,9 @@ export function statelessRoutes(parts: StatelessAdminParts): AdminRoutes {
 const NO_SECRET =
   'This gateway has a public key alone, so it mints no token: whoever has the private key does, as jwt-factory with POST /issueToken/:ringId'
 
+const NO_TOKEN_TO_LIST =
+  'token is missing: the token that is to be believed no longer. Send it as a form (token=…), or as JSON that its content-type says'
+
 const NO_BLACK_LIST = adminAnswer(404, { message: 'There is no black list: set black_list in the configuration' })
 
 function termsOf({ profile: { claims, lifetimeSeconds }, clock }: StatelessAdminParts) {
@@ -76,8 +79,7 @@ function blackListRoutes({ blackList, access, log }: StatelessAdminParts): Admin
     },
     'POST /blacklist': async ({ fields: { token }, context }) => {
       if (!blackList) return NO_BLACK_LIST
-      if (typeof token !== 'string')
-        return adminAnswer(400, { message: 'token is missing: the token that is to be believed no longer' })
+      if (typeof token !== 'string') return adminAnswer(400, { message: NO_TOKEN_TO_LIST })
       const judged = await access.judge(token, context)
       if (judged.kind !== 'believed')
         return adminAnswer(400, { message: 'this token is not believed, so it need not stand on the list' })

@@ -110,6 +110,8 @@ describe('the black list', () => {
     const gateway = await open('black_list: memory')
     for (const body of ['token=a.b.c', '', '{"token":5}'])
       expect((await gateway.ask('/blacklist', { method: 'POST', body })).status).toBe(400)
+    const json = await gateway.ask('/blacklist', { method: 'POST', body: '{"token":"a.b.c"}' }) // as curl -d sends it
+    expect([json.status, json.body]).toEqual([400, expect.stringContaining('JSON that its content-type says')])
     expect((await (await open()).ask('/blacklist')).status).toBe(404)
   })
 })
