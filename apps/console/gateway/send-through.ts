@@ -40,7 +40,7 @@ export async function sendThrough(parts: AskGatewaysParts, order: GatewayOrder):
   }
 }
 
-/** Beside each other, by their names in lower case; a token is withoutToken on both sides. */
+/** Beside each other, by their names in lower case; a token is cut short on both sides. */
 export function pairHeaders(
   sent: Readonly<Record<string, string>>,
   received: Readonly<Record<string, unknown>> | undefined,
