@@ -39,6 +39,21 @@ test('shows every check with its outcome and its rule', () => {
   expect(render(80)).toMatch(/✓ form +RFC 7515 §7\.1\n +✗ expiry +RFC 7519 §4\.1\.4\n +· binding +RFC 7800 §3\.1\n/)
 })
 
+test('rules stand below each other, however long the names of the checks are', () => {
+  const checks = ['form', 'signature-form'].map((check) => ({ check, rule: 'as Kong', outcome: 'passed' as const }))
+  const step: Step = {
+    who: 'serviceb',
+    verb: 'checks',
+    what: 'the token',
+    sentence: 'Service B checks.',
+    ms: 1,
+    checks,
+  }
+  const text = renderStory(shown, { ...played, steps: [step] }, { columns: 80, colours: false })
+  const columns = text.split('\n').flatMap((line) => (line.includes('as Kong') ? [line.indexOf('as Kong')] : []))
+  expect([columns.length, new Set(columns).size]).toEqual([2, 1])
+})
+
 test('shows a token once, where it is first seen, without a signature', () => {
   const text = render(160)
   expect(text.match(/┌ header/g)).toHaveLength(1)

@@ -51,18 +51,23 @@ function stepLines(step: Step, number: number, isBrief: boolean, paint: Paint): 
   const said = shownText(step.sentence)
   const sentence = isBad ? paint('red', said) : step.verb === 'believes' ? paint('green', said) : said
   const checks = (step.checks ?? []).filter(({ outcome }) => !isBrief || outcome === 'failed')
+  const width = Math.max(...checks.map(({ check }) => shownText(check).length + 1), CHECK_COLUMN)
   return [
     `${String(number).padStart(3)} ${paint('dim', time)}  ${sentence}`,
-    ...checks.map((check) => checkLine(check, paint)),
+    ...checks.map((check) => checkLine(check, width, paint)),
   ]
 }
+
+/** Of most names of checks; a step with longer ones has a wider column. */
+const CHECK_COLUMN = 12
 
 const MARKS: Record<StepCheck['outcome'], string> = { passed: '✓', failed: '✗', skipped: '·' }
 const CHECK_STYLES = { passed: 'green', failed: 'red', skipped: 'dim' } as const
 
-function checkLine({ check, rule, outcome, cached }: StepCheck, paint: Paint): string {
+function checkLine({ check, rule, outcome, cached }: StepCheck, width: number, paint: Paint): string {
+  const name = shownText(check)
   const shown = shownText(cached ? `${rule} (remembered from an earlier call)` : rule)
-  return `${' '.repeat(16)}${paint(CHECK_STYLES[outcome], `${MARKS[outcome]} ${shownText(check)}`)}${' '.repeat(Math.max(1, 12 - check.length))}${paint('dim', shown)}`
+  return `${' '.repeat(16)}${paint(CHECK_STYLES[outcome], `${MARKS[outcome]} ${name}`)}${' '.repeat(width - name.length)}${paint('dim', shown)}`
 }
 
 /** A token is shown where it is first seen. */
