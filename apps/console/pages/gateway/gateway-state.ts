@@ -10,8 +10,8 @@ export const GATEWAY_TERMS = {
       own: 'jwt as it is by default',
       'verifies-exp': 'jwt that verifies exp',
       anonymous: 'jwt with anonymous',
-      'anonymous-acl': 'jwt with anonymous, and an ACL',
-      'rate-limited': 'jwt, and two requests a minute',
+      'anonymous-acl': 'jwt with anonymous, ACL',
+      'rate-limited': 'jwt, two requests a minute',
     },
   },
 } as const
@@ -21,7 +21,7 @@ export type ShownGateway = keyof typeof GATEWAY_TERMS
 export const GATEWAY_TOKENS = {
   good: 'of john_doe',
   expired: 'of john_doe, and it has expired',
-  forged: 'with a signature that is wrong',
+  forged: 'with a wrong signature',
   taken: 'of john_doe, and black-listed',
   none: 'none',
 } as const

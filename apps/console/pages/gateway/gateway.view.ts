@@ -21,8 +21,8 @@ export const GatewayView = ({ state, actions }: GatewayProps): View => html`
     <div>
       <h1>Gateway</h1>
       <p class="quiet">
-        Two gateways of scenario 13 stand before B, and tell it in headers who asks. Send a request through one of them,
-        and see what B received. What a client says of who it is never arrives.
+        The two gateways of scenario 13 stand before B, and tell it in headers who asks. Send a request through one of
+        them, and see what B received. What a client says of who it is never arrives.
       </p>
     </div>
     <section class="card" aria-labelledby="gateway-request">

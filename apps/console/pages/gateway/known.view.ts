@@ -10,7 +10,7 @@ export const Known = ({
   actions?: GatewayActions | undefined
 }): View => html`
   <section class="card gateway-known" aria-labelledby="gateway-known">
-    <h2 id="gateway-known">Consumers and credentials</h2>
+    <h2 id="gateway-known">Consumers, credentials and black list</h2>
     ${trouble !== undefined && html`<p class="foreign">${trouble}</p>`}
     ${consumers.map(
       (consumer) => html`
@@ -21,10 +21,10 @@ export const Known = ({
         />
       `,
     )}
-    <h3>Black list</h3>
+    <h3>Black list of the gateway without a store</h3>
     ${
       blackListed.length === 0
-        ? html`<p class="quiet">No token stands on it. The gateway without a store reads it once for each request.</p>`
+        ? html`<p class="quiet">No token stands on it. It is read once for each request that is good else.</p>`
         : html`<ul>
             ${blackListed.map((key) => html`<li class="mono foreign">${key}</li>`)}
           </ul>`

@@ -13,6 +13,6 @@ const ARROW_WORDS: readonly (readonly [RegExp, string])[] = [
   [/^to revoke/, 'revokes the token'],
 ]
 
-/** The words on an arrow of a diagram. */
+/** The words on an arrow of a diagram: without the comma that stands before "to whom" in the sentence. */
 export const shortLabel = ({ what }: Pick<Step, 'what'>): string =>
-  ARROW_WORDS.find(([words]) => words.test(what))?.[1] ?? what
+  ARROW_WORDS.find(([words]) => words.test(what))?.[1] ?? what.replace(/,$/, '')
