@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import type { PlayLine } from '../../apps/console/plays/kept-play.ts'
 import { inBrowser, openStand, type Page, untilOnPage } from '../support/browser.ts'
+import { freePortSettings } from '../support/ports.ts'
 import { stopFactory, stopService } from '../support/restart.ts'
 
 const inBar = (page: Page, words: string) =>
@@ -22,8 +23,11 @@ async function playToTheEnd(page: Page): Promise<{ said: string; id: string }> {
   return { said: String(await page.textContent('.says')), id: address.replace('/plays/', '') }
 }
 
+/** Whoever is started again has the port that it had: nobody else may have got it meanwhile. */
+const { env } = await freePortSettings()
+
 inBrowser.describe('what happens meanwhile, in a browser', () => {
-  const stand = openStand()
+  const stand = openStand({ env })
 
   inBrowser.test('B ends and is started again under a page: it is down, then up, and plays go on', async () => {
     const page = await stand.open('/?scenario=3')
