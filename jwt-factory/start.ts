@@ -109,7 +109,7 @@ async function serveFactory(
   { control, log }: { control: Control; log: Log },
 ): Promise<StartedFactory> {
   const { clock, layer } = control
-  const store = isRedis(config) ? opened : createLayeredStore(opened, layer, clock)
+  const store = isRedis(config) ? opened : createLayeredStore(opened, layer, clock, { machine })
   const folder = join(config.keysFolder, name)
   const furtherNames = [new URL(config.url).hostname, ...config.tlsNames]
   await removeLeftovers(join(config.keysFolder, DUMP_FOLDER), machine)

@@ -19,6 +19,8 @@ import { STRICT_PROXY_ANSWERS } from './strict-answers.ts'
 
 export interface SidecarAccessParts {
   clock: Clock
+  /** That of this machine, where somebody moves the other. */
+  machine?: Clock | undefined
   log: RefusalLog
   /** For `strict`: the keys of one issuer, asked for after the issuer was found on the list. */
   keys?: (issuer: string, context: RequestContext) => KeySource
@@ -80,11 +82,14 @@ interface Spending {
   close(): void
 }
 
-function spendingFor({ nonces, maxSkew }: SidecarAccessConfig, { clock, store }: SidecarAccessParts): Spending {
+function spendingFor(
+  { nonces, maxSkew }: SidecarAccessConfig,
+  { clock, machine, store }: SidecarAccessParts,
+): Spending {
   const leewaySeconds = maxSkew / 1000
   if (nonces.type === 'none') return { close() {} }
   if (nonces.type === 'local') {
-    return createSpentHere({ clock, leewaySeconds, purgeInterval: nonces.purgeInterval })
+    return createSpentHere({ clock, machine, leewaySeconds, purgeInterval: nonces.purgeInterval })
   }
   const shared = needed(store, 'store')
   return {

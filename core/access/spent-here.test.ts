@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { manualClock } from '../clock.ts'
+import { manualClock, type Clock } from '../clock.ts'
 import { createSpentHere } from './spent-here.ts'
 
 const NOW = 1_800_000_000
 const claims = (jti: string, exp = NOW + 10) => ({ iss: 'a', jti, exp })
 
-function open(settings: { purgeInterval?: number; most?: number } = {}) {
+function open(settings: { purgeInterval?: number; most?: number; machine?: Clock } = {}) {
   const clock = manualClock(NOW * 1000)
   return { clock, memory: createSpentHere({ clock, leewaySeconds: 5, purgeInterval: 0, ...settings }) }
 }
@@ -42,6 +42,14 @@ test('a clock that ran ahead for a while makes no token good again', () => {
   memory.spend(claims('1'))
   clock.set((NOW + 3600) * 1000)
   clock.advance({ seconds: 1 })
+  clock.set(NOW * 1000)
+  expect(() => memory.spend(claims('1'))).toThrow('The token may be used once and was used before')
+})
+
+test('nor does one that somebody has moved on: by the clock of the machine no time has passed', () => {
+  const { memory, clock } = open({ purgeInterval: 1000, machine: manualClock(0) })
+  memory.spend(claims('1'))
+  clock.advance({ hours: 1 })
   clock.set(NOW * 1000)
   expect(() => memory.spend(claims('1'))).toThrow('The token may be used once and was used before')
 })

@@ -22,6 +22,8 @@ export interface SpentHere {
 
 export interface SpentHereSettings {
   clock: Clock
+  /** That of this machine, where somebody moves the other. */
+  machine?: Clock | undefined
   /** How long after its `exp` a token is believed. */
   leewaySeconds: number
   /** How often those that have expired are forgotten, in milliseconds; 0: only when there is no room. */
@@ -32,13 +34,14 @@ export interface SpentHereSettings {
 /** A bounded memory of the tokens that were used, each until nobody believes it any more. */
 export function createSpentHere({
   clock,
+  machine = clock,
   leewaySeconds,
   purgeInterval,
   most = MOST_SPENT_HERE,
 }: SpentHereSettings): SpentHere {
   /** Name → the second when it is over. */
   const spent = new Map<string, number>()
-  const sureNow = sureTime(clock) // a clock that runs ahead for a while makes nothing good again
+  const sureNow = sureTime(clock, { machine }) // a clock that runs ahead for a while makes nothing good again
 
   let purgedAt = -Infinity
 

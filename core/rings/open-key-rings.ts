@@ -63,9 +63,9 @@ export async function openKeyRings(settings: KeyRingSettings): Promise<KeyRings>
 }
 
 /** The state of rings that follows from their files. */
-function memoryBelow({ clock, layer }: KeyRingSettings): Store {
-  const store = createMemoryStore(clock)
-  return layer ? createLayeredStore(store, layer, clock) : store
+function memoryBelow({ clock, machine, layer }: KeyRingSettings): Store {
+  const store = createMemoryStore(clock, { machine })
+  return layer ? createLayeredStore(store, layer, clock, { machine }) : store
 }
 
 async function open(settings: KeyRingSettings, below: KeyVault, store: Store): Promise<KeyRings> {
@@ -85,7 +85,7 @@ async function open(settings: KeyRingSettings, below: KeyVault, store: Store): P
     policy,
     clock,
     machine,
-    sureNow: settings.layer?.sureNow ?? sureTime(clock),
+    sureNow: settings.layer?.sureNow ?? sureTime(clock, { machine }),
     maker,
     algorithmOf,
     firstRings: settings.firstRings,

@@ -123,7 +123,7 @@ test('a layer does not grow with what has expired, where nothing lies below', as
   const clock = manualClock(START)
   const layer = { isOn: true, generation: 0 }
   const few = 300 * 120 // bytes
-  const store = createLayeredStore(createMemoryStore(clock), layer, clock, few)
+  const store = createLayeredStore(createMemoryStore(clock), layer, clock, { maxBytes: few })
   for (let at = 0; at < 5000; at++) {
     await store.add('spent', `id-${at}`, 'v', clock.now() + 100)
     clock.advance({ milliseconds: 1 })

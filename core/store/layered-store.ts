@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import { createMemoryStore, type MemoryStore } from './memory-store.ts'
+import { createMemoryStore, type MemorySettings, type MemoryStore } from './memory-store.ts'
 import type { Store } from './store.ts'
 import { byKey, checkedExpiry, isLive } from './values.ts'
 
@@ -23,10 +23,10 @@ export function perGeneration<Made>(layer: Layer, make: () => Made): () => Made 
  * A store whose changes are kept apart while the layer is on: what lies below is read, and not touched. So whatever is
  * made on a clock that was moved can be taken back whole.
  * @param clock by which entries of the layer expire
- * @param maxBytes what the layer may take; as much as any store in memory, when absent
+ * @param settings of the memory in which it is
  */
-export function createLayeredStore(base: Store, layer: Layer, clock: Clock, maxBytes?: number): Store {
-  const top = perGeneration(layer, () => createMemoryStore(clock, maxBytes))
+export function createLayeredStore(base: Store, layer: Layer, clock: Clock, settings?: MemorySettings): Store {
+  const top = perGeneration(layer, () => createMemoryStore(clock, settings))
 
   /** @returns undefined where nothing is on top */
   function entryOf(text: string | undefined): TopEntry | undefined {

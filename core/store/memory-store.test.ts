@@ -24,7 +24,7 @@ test('the memory store does not grow with what has expired', async () => {
 
 test('the memory store is bounded: it refuses what it could not remember, and takes it again when there is room', async () => {
   const clock = manualClock('2026-01-01T00:00:00Z')
-  const store = createMemoryStore(clock, 3 * 104)
+  const store = createMemoryStore(clock, { maxBytes: 3 * 104 })
   for (const key of ['1', '2', '3']) await store.add('spent', key, 'v', clock.now() + 100)
   await expect(store.add('spent', '4', 'v')).rejects.toBeInstanceOf(StoreUnavailable)
   await expect(store.set('spent', '4', 'v')).rejects.toBeInstanceOf(StoreUnavailable)
@@ -35,7 +35,7 @@ test('the memory store is bounded: it refuses what it could not remember, and ta
 
 test('the bound is one of bytes, for all spaces together, and what lives is never dropped for it', async () => {
   const clock = manualClock('2026-01-01T00:00:00Z')
-  const store = createMemoryStore(clock, 100_000)
+  const store = createMemoryStore(clock, { maxBytes: 100_000 })
   await store.set('revoked', 'id', 'v', clock.now() + 3_600_000)
   let taken = 0
   const fill = async () => {
@@ -63,7 +63,7 @@ test('the bound is one of bytes, for all spaces together, and what lives is neve
 })
 
 test('what is deleted, and what is replaced by less, makes room', async () => {
-  const store = createMemoryStore(manualClock(0), 1000)
+  const store = createMemoryStore(manualClock(0), { maxBytes: 1000 })
   for (let time = 0; time < 100; time++) {
     await store.set('a', 'k', 'v'.repeat(400))
     await store.set('a', 'k', 'v')

@@ -4,7 +4,7 @@ import { byKey, checkedExpiry, isLive } from './values.ts'
 import { MEMORY_FULL, StoreUnavailable, type Store } from './store.ts'
 
 /**
- * What all spaces may take together, in bytes. More would not fit into the memory that a process may take; who cannot
+ * What a store may take, in bytes. More would not fit into the memory that a process may take; who cannot
  * remember must not accept.
  */
 export const MAX_BYTES = 32_000_000
@@ -35,10 +35,20 @@ export interface MemoryStore extends Store {
   size(): number
 }
 
+export interface MemorySettings {
+  /** What all spaces may take together, in bytes. */
+  maxBytes?: number | undefined
+  /** By which it is sure that time has passed, where somebody moves the clock by which entries expire. */
+  machine?: Clock | undefined
+}
+
 /** State of one process, gone when it ends. Nothing in here waits, so every method is atomic. */
-export function createMemoryStore(clock: Clock, maxBytes = MAX_BYTES): MemoryStore {
+export function createMemoryStore(
+  clock: Clock,
+  { maxBytes = MAX_BYTES, machine = clock }: MemorySettings = {},
+): MemoryStore {
   const spaces = new Map<string, Space>()
-  const sureNow = sureTime(clock)
+  const sureNow = sureTime(clock, { machine })
   let bytes = 0
 
   const forget = (space: Space | undefined, key: string): void => {

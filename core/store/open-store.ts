@@ -7,7 +7,10 @@ export interface StoreSurroundings {
   /** For backends that keep files. */
   folder: string
   clock: Clock
-  /** The clock of this machine, where `clock` is one that somebody moves: a store on the network has one of its own. */
+  /**
+   * The clock of this machine, where `clock` is one that somebody moves: a store on the network has one of its own, and
+   * what is remembered is not to be forgotten because that one was moved on for a while.
+   */
   machineClock?: Clock
   /** Told of what is odd about a store and does not stop it. */
   log?: StoreLog
@@ -31,7 +34,8 @@ const BACKENDS: Backend[] = [
   {
     setting: /^memory$/,
     advice: [],
-    open: async (_, { clock }) => (await import('./memory-store.ts')).createMemoryStore(clock),
+    open: async (_, { clock, machineClock }) =>
+      (await import('./memory-store.ts')).createMemoryStore(clock, { machine: machineClock }),
   },
   {
     setting: /^sqlite$/,

@@ -1,9 +1,8 @@
 import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import type { Clock } from '../clock.ts'
 import { watchFiles } from './same-files.ts'
 import { isBusy } from './sqlite-errors.ts'
-import { openStoredTime, type StoredTime, type TellDates } from './stored-time.ts'
+import { openStoredTime, type StoredTime, type StoredTimeParts } from './stored-time.ts'
 
 /**
  * How long one statement waits for another process, in milliseconds; this process stands still meanwhile. Enough for the
@@ -41,20 +40,20 @@ export interface OpenedFile {
  * Opens a file of SQLite as a store, and makes it when it is not there: readable for nobody else.
  * @throws what the platform or SQLite says
  */
-export async function openSqliteFile(path: string, clock: Clock, tell: TellDates): Promise<OpenedFile> {
+export async function openSqliteFile(path: string, parts: StoredTimeParts): Promise<OpenedFile> {
   createPrivately(path)
   // SQLite does not wait while another process turns the file to WAL or closes it as the last: so the wait is here.
   for (let tries = 1; ; tries++) {
     const database = new DatabaseSync(path)
     try {
       database.exec(SETUP)
-      const time = openStoredTime(database, clock, tell)
+      const time = openStoredTime(database, parts)
       time.remember()
       return { database, time, goneFile: watchFiles([path, ...FURTHER_FILES.map((end) => path + end)]) }
     } catch (error) {
       database.close()
       if (!isBusy(error) || tries === MAX_OPEN_TRIES) throw error
-      await clock.delay(OPEN_RETRY_MILLISECONDS)
+      await parts.clock.delay(OPEN_RETRY_MILLISECONDS)
     }
   }
 }

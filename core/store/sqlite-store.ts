@@ -18,7 +18,7 @@ const LIVE = '(expires_at is null or expires_at > :now)'
 /**
  * State in one file of a folder, shared by every process that opens it.
  * @param clock by which entries expire
- * @param machine by which a locked file is waited for
+ * @param machine by which a locked file is waited for, and by which it is sure that time has passed
  * @param maxBytes what the file may take; by itself, what sqlite-room.ts says
  * @throws StoreUnavailable when the file cannot be made, read or written
  */
@@ -32,7 +32,7 @@ export async function openSqliteStore(
   const path = join(folder, STORE_FILE)
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 })
-    return storeOn(await openSqliteFile(path, clock, tell), { clock, machine, maxBytes })
+    return storeOn(await openSqliteFile(path, { clock, machine, tell }), { clock, machine, maxBytes })
   } catch (error) {
     const reason = isReadOnly(error) ? NOT_WRITABLE : errorText(error)
     throw new StoreUnavailable(`the store ${path} cannot be opened: ${reason}`, { cause: error })

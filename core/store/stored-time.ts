@@ -15,6 +15,14 @@ export type TellDates = (event: 'store-date-ahead' | 'store-date-leapt', fields:
 
 const TIME_TABLE = `create table if not exists time(id integer primary key check (id = 1), sure real not null, seen real not null)`
 
+export interface StoredTimeParts {
+  /** By which entries expire. */
+  clock: Clock
+  /** By which time passes, whoever moves the other. */
+  machine: Clock
+  tell: TellDates
+}
+
 /** Clocks of several processes differ by less. Milliseconds. */
 const NO_LEAP_BACK = 60_000
 /** The clock of a machine that was away for longer may be right, and may have leapt ahead. Milliseconds. */
@@ -26,13 +34,13 @@ const NO_LEAP_AHEAD = 86_400_000
  * the clock. What has expired stays for so much longer, and for no longer than it takes to write so much.
  * A file that says nothing, of an earlier version, goes on from the first expiry in it: nothing has been lost by then.
  */
-export function openStoredTime(database: DatabaseSync, clock: Clock, tell: TellDates): StoredTime {
+export function openStoredTime(database: DatabaseSync, { clock, machine, tell }: StoredTimeParts): StoredTime {
   database.exec(TIME_TABLE)
   const known = database.prepare('select sure, seen from time').get()
   const first = database.prepare('select min(expires_at) as sure from kv where expires_at is not null').get()?.['sure']
   const now = clock.now()
   const sure = known?.['sure'] ?? first ?? now
-  const sureNow = sureTime(clock, Math.min(now, Number(sure)))
+  const sureNow = sureTime(clock, { from: Math.min(now, Number(sure)), machine })
   const write = database.prepare('insert or replace into time values (1, :sure, :seen)')
   if (known) tellLeaps(Number(known['seen']), now, tell)
   return {

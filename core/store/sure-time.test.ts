@@ -42,12 +42,23 @@ test('a day in which the clock was set back in between is none', () => {
 test('begins where it is told to, and follows the clock after a day', () => {
   const clock = manualClock(START)
   clock.advance({ hours: 5 })
-  const time = sureTime(clock, START - 1000 * HOUR)
+  const time = sureTime(clock, { from: START - 1000 * HOUR })
   expect(time()).toBe(START - 1000 * HOUR)
   clock.advance({ hours: 23 })
   expect(time()).toBe(START - 977 * HOUR)
   clock.advance({ hours: 1 })
   expect(time()).toBe(START + 29 * HOUR)
+})
+
+test('a clock that somebody moves may be moved on as far as they like, for a day of the machine', () => {
+  const [clock, machine] = [manualClock(START), manualClock(0)]
+  const time = sureTime(clock, { machine })
+  clock.advance({ hours: 1000 })
+  expect(time()).toBe(START)
+  machine.advance({ milliseconds: 24 * HOUR - 1 })
+  expect(time()).toBe(START + 24 * HOUR - 1)
+  clock.set(START + HOUR)
+  expect(time()).toBe(START + HOUR)
 })
 
 test('follows a clock that is set back at once', () => {

@@ -62,12 +62,37 @@ export const STORE_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'core/store/memory-store.ts',
+    ['core/store/moved-clock.test.ts'],
+    [
+      [
+        'what is revoked is forgotten by a clock that was moved on',
+        ['sureTime(clock, { machine })', 'sureTime(clock)'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
+    'core/store/layered-store.ts',
+    ['core/store/moved-clock.test.ts'],
+    [['so it is in a layer', ['createMemoryStore(clock, settings)', 'createMemoryStore(clock)']]],
+  ),
+  ...mutantsOf(
+    'core/store/sqlite-store.ts',
+    ['core/store/moved-clock.test.ts'],
+    [
+      [
+        'so it is in a file',
+        ['openSqliteFile(path, { clock, machine, tell })', 'openSqliteFile(path, { clock, machine: clock, tell })'],
+      ],
+    ],
+  ),
+  ...mutantsOf(
     'core/store/stored-time.ts',
     ['core/store/stored-time.test.ts'],
     [
       [
         'a clock that is ahead at a start wipes out what lives',
-        ['sureTime(clock, Math.min(now, Number(sure)))', 'sureTime(clock)'],
+        ['{ from: Math.min(now, Number(sure)), machine }', '{ machine }'],
       ],
       ['in a file of an earlier version it does', ['?? first ?? now', '?? now']],
       ['a date that lies ahead is not noticed', ['if (seen > now + NO_LEAP_BACK)', 'if (seen < 0)']],

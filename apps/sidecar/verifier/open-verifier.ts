@@ -34,7 +34,7 @@ export async function openVerifier(config: VerifierConfig, parts: SidecarParts):
   })
   const store = config.nonces.type === 'store' ? await openNonceStore(config.nonces, parts) : undefined
   const keys = await openKeys(config, parts)
-  const access = createSidecarAccess(config, { clock, log, ...keys.source, ...(store && { store }) })
+  const access = createSidecarAccess(config, { clock, machine, log, ...keys.source, ...(store && { store }) })
   const forwarder = createForwarder({ clock: machine, host })
   const tunnels = createRawTunnels(host, machine)
   const upstreamName = nameOf(config.upstream)

@@ -7,7 +7,7 @@ const BYTES = 60_000
 
 let factory: TestIssuer
 beforeEach(async () => {
-  const store = createMemoryStore(manualClock(START), BYTES)
+  const store = createMemoryStore(manualClock(START), { maxBytes: BYTES })
   factory = await openTestIssuer({ store, roomBytes: BYTES * 0.75 })
 })
 afterEach(() => factory.close())
