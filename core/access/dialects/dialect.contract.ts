@@ -19,15 +19,22 @@ export interface OpenedDialect<E> {
 export interface DialectPromises<E> {
   /** Anew for each test; it trusts the signer of the fixture. */
   open(): OpenedDialect<E>
-  /** The attacks that get through, by name: those, and no other. None for a strict one. */
-  letsThrough: readonly string[]
+  /** The attacks that get through, by the gap of the dialect that lets them: those, and no other. None for a strict one. */
+  letsThrough: Readonly<Record<string, readonly string[]>>
+  /** Those that its configuration allows: no gap, and nobody is warned. */
+  allows?: readonly string[]
 }
 
 const REASONS = [...Object.keys(TITLES), 'no-credentials', 'invalid-request', 'claim-not-allowed', 'cannot-decide']
 const log = { warn() {} }
 
 /** What every dialect keeps, whatever system it imitates. */
-export function dialectContract<E extends object>(name: string, { open, letsThrough }: DialectPromises<E>): void {
+export function dialectContract<E extends object>(
+  name: string,
+  { open, letsThrough: byGap, allows = [] }: DialectPromises<E>,
+): void {
+  const letsThrough = [...Object.values(byGap).flat(), ...allows]
+
   /** Decides with a trace, and proves on the way what holds for every decision. */
   async function decide(
     { dialect }: Pick<OpenedDialect<E>, 'dialect'>,
@@ -116,6 +123,12 @@ export function dialectContract<E extends object>(name: string, { open, letsThro
     test.each(Object.keys(hostileTokens(signed())))('%s, by a stranger', async (attack) => {
       const { kind } = await decide(open(), withToken(hostileTokens(signed())[attack] ?? ''))
       expect(kind === 'believed').toBe(letsThrough.includes(`${attack}, by a stranger`))
+    })
+
+    test('whatever gets through goes by a gap that the dialect names, and by one alone', () => {
+      expect(open().dialect.gaps.map(({ id }) => id)).toEqual(expect.arrayContaining(Object.keys(byGap)))
+      expect(new Set(letsThrough).size).toBe(letsThrough.length)
+      for (const [gap, attacks] of Object.entries(byGap)) expect(attacks.length, gap).toBeGreaterThan(0)
     })
 
     test('what is on the list of its gaps is an attack', () => {

@@ -44,12 +44,7 @@ const LETS_THROUGH = {
   jti: ['an empty jti', 'a jti of 5000 letters', 'a jti with a control'],
 }
 
-dialectContract('jwtproxy', { open, letsThrough: Object.values(LETS_THROUGH).flat() })
-
-test('each of them goes by a gap that the dialect names', () => {
-  const gaps = open().dialect.gaps.map(({ id }) => id)
-  expect(gaps).toEqual(expect.arrayContaining(Object.keys(LETS_THROUGH)))
-})
+dialectContract('jwtproxy', { open, letsThrough: LETS_THROUGH })
 
 test('a signature that the key cannot even read is a wrong one', async () => {
   const key: LaxKeyAnswer = {

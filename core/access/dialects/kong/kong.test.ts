@@ -1,4 +1,3 @@
-import { expect, test } from 'vitest'
 import { publicKeyFrom } from '../../../token/gateway-algorithms.ts'
 import { loadVerificationKey } from '../../../keys/verification-key.ts'
 import { createVerifiedCache } from '../../../token/verified-cache.ts'
@@ -87,7 +86,7 @@ const PLUGIN_LETS_THROUGH = {
   ],
 }
 
-dialectContract('kong', { open: openPlugin, letsThrough: Object.values(PLUGIN_LETS_THROUGH).flat() })
+dialectContract('kong', { open: openPlugin, letsThrough: PLUGIN_LETS_THROUGH })
 
 const ownKey = await loadVerificationKey({ ...OWN_JWK, alg: 'RS256' })
 const strangersKey = await loadVerificationKey({ ...STRANGER_JWK, alg: 'RS256' })
@@ -128,12 +127,4 @@ const STATELESS_LETS_THROUGH = {
   kid: ['no kid', 'an empty kid', 'kid in upper case', 'kid with a letter that is not seen', 'kid is a number'],
 }
 
-dialectContract('kong-stateless', { open: openStateless, letsThrough: Object.values(STATELESS_LETS_THROUGH).flat() })
-
-test.each([
-  ['kong', openPlugin, PLUGIN_LETS_THROUGH],
-  ['kong-stateless', openStateless, STATELESS_LETS_THROUGH],
-])('%s: each of them goes by a gap that the dialect names', (_name, open, letsThrough) => {
-  const gaps = open().dialect.gaps.map(({ id }) => id)
-  expect(gaps).toEqual(expect.arrayContaining(Object.keys(letsThrough)))
-})
+dialectContract('kong-stateless', { open: openStateless, letsThrough: STATELESS_LETS_THROUGH })
