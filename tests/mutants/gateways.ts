@@ -165,7 +165,10 @@ export const GATEWAY_MUTANTS = [
   ...mutantsOf(
     'apps/gateway/plugin/credential-routes.ts',
     ['apps/gateway/plugin/credentials.test.ts'],
-    [['a credential of another is shown', ['found?.consumerId === consumer.id ? found : undefined', 'found']]],
+    [
+      ['a credential of another is shown', ['credential?.consumerId === id ?', 'credential ?']],
+      ['an id that nobody has becomes a key', ['isCredentialId(idOrKey) ? put', 'idOrKey === "" ? put']],
+    ],
   ),
   ...mutantsOf(
     'apps/gateway/plugin/credentials.ts',

@@ -15,7 +15,7 @@ export interface CredentialFields {
   readonly tags?: readonly string[]
 }
 
-/** What is wrong, by the names of the fields. */
+/** What is wrong, by the names of the fields; what is wrong with several together stands under `@entity`. */
 export type FieldFaults = Readonly<Record<string, string>>
 
 const KNOWN_FIELDS = new Set(['key', 'secret', 'algorithm', 'rsa_public_key', 'tags'])

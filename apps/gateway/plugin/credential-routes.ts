@@ -4,7 +4,7 @@ import { adminAnswer, ADMIN_NOT_FOUND, type AdminCall, type AdminRoutes } from '
 import type { Consumers } from '../admin/consumers.ts'
 import { pageOf, type PagedList } from '../admin/page-of.ts'
 import { readCredentialFields, type CredentialFields, type FieldFaults } from './credential-fields.ts'
-import type { JwtCredentials, KeptCredential } from './credentials.ts'
+import { isCredentialId, type JwtCredentials, type KeptCredential } from './credentials.ts'
 
 /** The Admin API for the credentials of the jwt plugin (KJ-8). */
 export function credentialRoutes(consumers: Consumers, credentials: JwtCredentials): AdminRoutes {
@@ -12,14 +12,15 @@ export function credentialRoutes(consumers: Consumers, credentials: JwtCredentia
   const withConsumer =
     (act: (consumer: KongConsumer, call: AdminCall, credential: KeptCredential | undefined) => OwnAnswer) =>
     (call: AdminCall): OwnAnswer => {
-      const [name = '', key] = call.names
+      const [name = '', idOrKey] = call.names
       const consumer = consumers.find(name)
       if (!consumer) return ADMIN_NOT_FOUND
-      const found = key === undefined ? undefined : credentials.find(key)
-      return act(consumer, call, found?.consumerId === consumer.id ? found : undefined)
+      return act(consumer, call, idOrKey === undefined ? undefined : credentials.find(idOrKey))
     }
   const withCredential = (act: (credential: KeptCredential, call: AdminCall) => OwnAnswer) =>
-    withConsumer((_consumer, call, credential) => (credential ? act(credential, call) : ADMIN_NOT_FOUND))
+    withConsumer(({ id }, call, credential) =>
+      credential?.consumerId === id ? act(credential, call) : ADMIN_NOT_FOUND,
+    )
   const anyCredential =
     (act: (credential: KeptCredential) => OwnAnswer) =>
     ({ names: [key = ''] }: AdminCall) => {
@@ -31,12 +32,12 @@ export function credentialRoutes(consumers: Consumers, credentials: JwtCredentia
     status: number,
     consumerId: string,
     sent: AdminCall['fields'],
-    before?: KeptCredential,
+    place?: KeptCredential | string,
     kept?: Partial<CredentialFields>,
   ) {
     const read = readCredentialFields(sent, kept)
     if ('faults' in read) return schemaViolation(read.faults)
-    const made = credentials.put(consumerId, read.fields, before)
+    const made = credentials.put(consumerId, read.fields, place)
     if (made === 'taken') return uniqueViolation(read.fields.key ?? '')
     return made === 'full'
       ? adminAnswer(507, { message: 'There are too many credentials' })
@@ -62,15 +63,12 @@ export function credentialRoutes(consumers: Consumers, credentials: JwtCredentia
     'PATCH /consumers/{consumer}/jwt/{credential}': withCredential((credential, { fields }) =>
       put(200, credential.consumerId, fields, credential, credential),
     ),
+    // It is made where there is none, and is this consumer's from then on, whosever it was.
     'PUT /consumers/{consumer}/jwt/{credential}': withConsumer(
-      (consumer, { fields, names: [, key = ''] }, credential) =>
-        put(
-          200,
-          consumer.id,
-          { ...(!credential && { key }), ...fields },
-          credential,
-          credential && { key: credential.key },
-        ),
+      ({ id }, { fields, names: [, idOrKey = ''] }, credential) => {
+        if (credential) return put(200, id, fields, credential, { key: credential.key })
+        return isCredentialId(idOrKey) ? put(200, id, fields, idOrKey) : put(200, id, { key: idOrKey, ...fields })
+      },
     ),
     'DELETE /consumers/{consumer}/jwt/{credential}': withCredential((credential) => {
       credentials.delete(credential)
@@ -115,7 +113,14 @@ const shownCredential = ({
 function schemaViolation(fields: FieldFaults): OwnAnswer {
   const says = Object.entries(fields).map(([name, fault]) => (name.startsWith('@') ? fault : `${name}: ${fault}`))
   const count = says.length === 1 ? 'schema violation' : `${says.length} schema violations`
-  return adminAnswer(400, { code: 2, name: 'schema violation', message: `${count} (${says.join('; ')})`, fields })
+  const { '@entity': together, ...single } = fields
+  const shown = { ...(together !== undefined && { '@entity': [together] }), ...single }
+  return adminAnswer(400, {
+    code: 2,
+    name: 'schema violation',
+    message: `${count} (${says.join('; ')})`,
+    fields: shown,
+  })
 }
 
 const uniqueViolation = (key: string): OwnAnswer =>

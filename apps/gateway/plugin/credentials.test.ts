@@ -42,6 +42,33 @@ describe('KJ-8: credentials', () => {
     expect((await ask('GET', '/jwts')).body.data.map(({ key }: { key: string }) => key)).toEqual(['two'])
   })
 
+  test('a name with the form of an id is one, and never a key: PUT makes the credential with that id', async () => {
+    const ask = await open()
+    const [id, other] = ['0B5CD2E4-35d2-4d2f-a2d5-1c3c0f5ce6ab', '8a1e0c3a-0a3b-4c7e-9f6d-2b1e5a4c3d2e']
+    const { status, body } = await ask('PUT', `${JWT}/${id}`, {})
+    expect([status, body.id]).toEqual([200, id.toLowerCase()])
+    expect(body.key).toMatch(/^[\w-]{32}$/)
+    expect((await ask('PUT', `${JWT}/${id}`, { key: 'one' })).body).toEqual({ ...body, key: 'one' })
+    for (const name of [id, id.toLowerCase(), 'one']) expect((await ask('GET', `/jwts/${name}`)).body.key).toBe('one')
+    expect((await ask('POST', JWT, { key: other })).status).toBe(201)
+    for (const method of ['GET', 'PATCH', 'DELETE']) expect((await ask(method, `${JWT}/${other}`)).status).toBe(404)
+    expect((await ask('PUT', `${JWT}/${other}`, { key: 'two' })).body).toMatchObject({ id: other, key: 'two' })
+    expect((await ask('GET', '/jwts')).body.data).toHaveLength(3)
+  })
+
+  test('PUT gives a credential to its consumer, whosever it was, and nobody has it twice', async () => {
+    const ask = await open()
+    const { body } = await ask('POST', JWT, { key: 'one' })
+    for (const name of [body.id, 'one']) {
+      for (const consumer of ['nobody', 'john_doe']) {
+        const put = await ask('PUT', `/consumers/${consumer}/jwt/${name}`, { tags: [consumer] })
+        expect(put).toMatchObject({ status: 200, body: { id: body.id, key: 'one', tags: [consumer] } })
+        expect((await ask('GET', `/jwts/${name}/consumer`)).body.username).toBe(consumer)
+      }
+    }
+    expect((await ask('GET', '/jwts')).body.data).toHaveLength(1)
+  })
+
   test('of one consumer are not those of another', async () => {
     const ask = await open()
     await ask('POST', JWT, { key: 'one' })
@@ -61,7 +88,7 @@ describe('KJ-8: credentials', () => {
 
   test.each<[object, object]>([
     [{ algorithm: 'none' }, { algorithm: expect.stringContaining('expected one of: HS256') }],
-    [{ algorithm: 'RS256' }, { '@entity': expect.any(String), rsa_public_key: 'required field missing' }],
+    [{ algorithm: 'RS256' }, { '@entity': [expect.any(String)], rsa_public_key: 'required field missing' }],
     [{ algorithm: 'RS256', rsa_public_key: PEM }, { rsa_public_key: 'is not a key for RS256' }],
     [{ algorithm: 'ES256', rsa_public_key: 'x' }, { rsa_public_key: 'is no public key in PEM' }],
     [{ key: '' }, { key: 'length must be at least 1' }],

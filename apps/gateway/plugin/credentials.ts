@@ -24,15 +24,18 @@ export interface KeptCredential extends CredentialFields, KongCredential {
 /** The credentials of a gateway, in memory. */
 export interface JwtCredentials {
   byKey(key: string): KeptCredential | undefined
-  /** By key or id. */
-  find(keyOrId: string): KeptCredential | undefined
+  /** By its id where the name has the form of one, else by its key. */
+  find(idOrKey: string): KeptCredential | undefined
   of(consumer: KongConsumer): KeptCredential[]
   /** In the order in which they were made. */
   all(): KeptCredential[]
   /** How many were ever made. */
   readonly made: number
-  /** @param before the one that it takes the place of @returns 'taken': the key is that of another; 'full': there is no room */
-  put(consumerId: string, fields: CredentialFields, before?: KeptCredential): KeptCredential | 'taken' | 'full'
+  /**
+   * @param place the credential that it takes the place of, or the id of one that is new; absent: it gets an id
+   * @returns 'taken': the key is that of another; 'full': there is no room
+   */
+  put(consumerId: string, fields: CredentialFields, place?: KeptCredential | string): KeptCredential | 'taken' | 'full'
   delete(credential: KeptCredential): void
 }
 
@@ -54,7 +57,7 @@ export function createCredentials(clock: Clock, log: Pick<Log, 'warn'>): JwtCred
 
   return {
     byKey: (key) => keys.get(key),
-    find: (keyOrId) => ids.get(keyOrId) ?? keys.get(keyOrId),
+    find: (idOrKey) => (isCredentialId(idOrKey) ? ids.get(idOrKey.toLowerCase()) : keys.get(idOrKey)),
     of: ({ id }) => [...ids.values()].filter(({ consumerId }) => consumerId === id),
     all: () => [...ids.values()],
     get made() {
@@ -66,7 +69,8 @@ export function createCredentials(clock: Clock, log: Pick<Log, 'warn'>): JwtCred
       keys.delete(credential.key)
       bytes -= bytesOfCredential(credential)
     },
-    put(consumerId, given, before) {
+    put(consumerId, given, at) {
+      const before = typeof at === 'string' ? undefined : at
       const key = given.key ?? before?.key ?? madeText()
       const holder = keys.get(key)
       if (holder && holder !== before) return 'taken'
@@ -75,7 +79,7 @@ export function createCredentials(clock: Clock, log: Pick<Log, 'warn'>): JwtCred
       const fields = { ...given, key, secret }
       const grows = bytesOfCredential(fields) - (before ? bytesOfCredential(before) : 0)
       if (bytes + grows > MOST_CREDENTIAL_BYTES) return 'full'
-      const id = before?.id ?? randomUUID()
+      const id = before?.id ?? (typeof at === 'string' ? at.toLowerCase() : randomUUID())
       const createdAt = before?.createdAt ?? Math.floor(clock.now() / 1000)
       const place = before?.place ?? made++
       const credential: KeptCredential = { ...fields, id, consumerId, createdAt, place, keyFor: keyReader(fields) }
@@ -88,6 +92,11 @@ export function createCredentials(clock: Clock, log: Pick<Log, 'warn'>): JwtCred
     },
   }
 }
+
+/** As the original tells them apart: such a text is an id, whether there is a credential with it or not, and never a key. */
+export const isCredentialId = (text: string): boolean => CREDENTIAL_ID.test(text)
+
+const CREDENTIAL_ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 
 /** As many letters as the original makes. */
 const madeText = () => randomBytes(24).toString('base64url')
