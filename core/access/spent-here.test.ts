@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { manualClock, type Clock } from '../clock.ts'
+import { StoreUnavailable } from '../store/store.ts'
 import { createSpentHere } from './spent-here.ts'
 
 const NOW = 1_800_000_000
@@ -18,12 +19,47 @@ test('an issuer and an id are not mistaken for another pair with the same letter
 
 test('when it is full nobody gets in, and those that are over make room', () => {
   const { memory, clock } = open({ most: 2 })
-  memory.spend(claims('1'))
-  memory.spend(claims('2', NOW + 20))
-  expect(() => memory.spend(claims('3', NOW + 60))).toThrow(/2 token ids/)
+  memory.spend({ ...claims('1'), iss: 'a' })
+  memory.spend({ ...claims('2', NOW + 20), iss: 'b' })
+  const third = { ...claims('3', NOW + 60), iss: 'c' }
+  expect(() => memory.spend(third)).toThrow(/2 token ids/)
   clock.advance({ seconds: 15 })
-  memory.spend(claims('3', NOW + 60))
+  memory.spend(third)
   expect(memory.size).toBe(2)
+})
+
+/** Spends tokens of an issuer until there is no room for it. @returns how many */
+function spendAll(memory: ReturnType<typeof open>['memory'], iss: string, exp = NOW + 10): number {
+  for (let at = 0; at < 10_000; at++) {
+    try {
+      memory.spend({ iss, jti: `${exp} ${at}`, exp })
+    } catch (error) {
+      expect(error).toBeInstanceOf(StoreUnavailable)
+      expect((error as Error).message).toContain('its share')
+      return at
+    }
+  }
+  return expect.fail('there is no end to it')
+}
+
+test('an issuer has as much room as is free: one alone half of it, the next one half of what is left', () => {
+  const { memory } = open({ most: 1000 })
+  expect(['a', 'b', 'c', 'd'].map((iss) => spendAll(memory, iss))).toEqual([500, 250, 125, 63])
+  expect(() => memory.spend({ ...claims('1'), iss: 'another' })).not.toThrow()
+})
+
+test('an issuer that holds its share keeps nobody else out, and has room again when its tokens are over', () => {
+  const { memory, clock } = open({ most: 1000 })
+  expect(spendAll(memory, 'greedy')).toBe(500)
+  for (let at = 0; at < 200; at++) memory.spend({ ...claims(String(at), NOW + 60), iss: 'modest' })
+  clock.advance({ seconds: 15 })
+  expect(spendAll(memory, 'greedy', NOW + 60)).toBe(400)
+})
+
+test('also where its share is taken, a token that was used is told to be used', () => {
+  const { memory } = open({ most: 10 })
+  spendAll(memory, 'a')
+  expect(() => memory.spend({ iss: 'a', jti: `${NOW + 10} 0`, exp: NOW + 10 })).toThrow('was used before')
 })
 
 test('an id is kept as long as its token may be believed, with the leeway', () => {

@@ -100,11 +100,16 @@ export const DIALECT_MUTANTS = [
         'a clock that ran ahead makes tokens good again',
         ['const now = sureNow() / 1000', 'const now = clock.now() / 1000'],
       ],
-      ['there is no bound', ['if (spent.size >= most)\n', 'if (spent.size < 0)\n']],
       [
-        'an id is forgotten while its token is believed',
-        ['spent.set(name, exp + leewaySeconds)', 'spent.set(name, exp)'],
+        'there is no bound',
+        ['    if (holder.holds < most - spent.size) return\n    const', '    if (most > 0) return\n    const'],
       ],
+      [
+        'an issuer may fill it alone',
+        ['    if (holder.holds < most - spent.size) return\n    const', '    if (spent.size < most) return\n    const'],
+      ],
+      ['an issuer gets no room again', ['--holder.holds === 0', 'holder.holds === 0']],
+      ['an id is forgotten while its token is believed', ['end: exp + leewaySeconds', 'end: exp']],
       [
         'the end of a token is not looked at again',
         ['      notExpired(claims', '      if (!claims) notExpired(claims'],
