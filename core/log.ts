@@ -1,5 +1,6 @@
 import { pino, type Logger } from 'pino'
 import type { Clock } from './clock.ts'
+import { createLogPace, type LogPace } from './log-pace.ts'
 import { shownLines, shownText } from './shown-text.ts'
 import { redact } from './token/redact.ts'
 
@@ -15,13 +16,41 @@ export interface LogSettings {
   write: (line: string) => void
 }
 
-/** Tokens and private keys are taken out at the sink, and what moves a terminal, so that a forgotten place is still safe. */
+/**
+ * Tokens and private keys are taken out at the sink, and what moves a terminal, so that a forgotten place is still safe; and no event is
+ * written without end, whoever causes it (`lines-left-out` says how many are not there).
+ */
 export function createLog({ name, level, format, clock, write }: LogSettings): Log {
   const render = format === 'pretty' ? prettyLine : (line: string) => `${shownText(line.trimEnd())}\n`
-  return pino(
-    { level, base: { name }, timestamp: () => `,"time":"${new Date(clock.now()).toISOString()}"` },
+  const pace = createLogPace({
+    clock,
+    tell: (event, leftOut) => log.warn({ event, leftOut }, LEFT_OUT),
+  })
+  const log: Log = pino(
+    {
+      level,
+      base: { name },
+      timestamp: () => `,"time":"${new Date(clock.now()).toISOString()}"`,
+      hooks: {
+        logMethod(args, method, levelNumber) {
+          if (levelNumber < EVERYBODY_SEES || isToBeWritten(args, pace)) method.apply(this, args)
+        },
+      },
+    },
     { write: (line: string) => write(redact(render(line))) },
   )
+  return log
+}
+
+const LEFT_OUT = 'lines-left-out'
+
+/** `info`: whoever wants what is below asks for it, and gets all of it. */
+const EVERYBODY_SEES = 30
+
+/** The event stands before its fields, or behind them. */
+function isToBeWritten([first, second]: readonly unknown[], pace: Pick<LogPace, 'admits'>): boolean {
+  const event = typeof first === 'string' ? first : typeof second === 'string' ? second : ''
+  return event === LEFT_OUT || pace.admits(event)
 }
 
 const LEVEL_NAMES: Record<number, string> = {
