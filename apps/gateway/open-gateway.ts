@@ -1,3 +1,4 @@
+import { tellGaps } from '#core/access/tell-gaps'
 import { endProxy } from '#core/http/forward/end-proxy'
 import { asServer } from '#core/http/forward/handlers'
 import { createForwardServer } from '#core/http/forward/server'
@@ -37,9 +38,12 @@ export async function openGateway(
 }
 
 /** Where it is, and what it lets through. */
-function sayGateway(log: Pick<Log, 'info' | 'warn'>, at: string, { description, upstreamName }: BuiltGateway): void {
+function sayGateway(
+  log: Pick<Log, 'info' | 'warn' | 'debug'>,
+  at: string,
+  { description, upstreamName }: BuiltGateway,
+): void {
   const { name: dialect, gaps } = description
   log.info({ at, dialect, upstream: upstreamName }, 'gateway-listens')
-  for (const { id, says, bound } of gaps)
-    log.warn({ dialect, weakness: id, says, ...(bound && { bound }) }, 'dialect-is-unsafe')
+  tellGaps(log, { at, dialect, gaps })
 }

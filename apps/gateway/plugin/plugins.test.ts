@@ -116,7 +116,7 @@ describe('the jwt plugin in front of a service', () => {
   test('a dialect that is lax says so, and so does a short secret, which stands in no line', async () => {
     const gateway = await open('{name: jwt}')
     await gateway.ask('/consumers/john_doe/jwt', { method: 'POST', body: 'key=short&secret=not-so-secret' })
-    expect(gateway.lines.join('')).toContain('dialect-is-unsafe')
+    expect(gateway.lines.filter((line) => line.includes('dialect-is-unsafe'))).toHaveLength(1)
     expect(gateway.lines.join('')).toContain('secret-is-short')
     expect(gateway.lines.join('')).not.toMatch(new RegExp(`not-so-secret|${GATEWAY_SECRET}`))
   })

@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http'
+import { tellGaps } from '#core/access/tell-gaps'
 import type { Clock } from '#core/clock'
 import { consumerKeysAt } from '#core/config/consumer-ring'
 import { entryForEach } from '#core/config/processes'
@@ -78,14 +79,13 @@ export async function openGateways(
   }
 }
 
-/** In a line, where they are among neighbours: docs/gateway.md says what each weakness is. */
 function sayWhatIsOpen(
   log: Log,
   at: string,
   { description: { name: dialect, gaps }, upstreamName }: BuiltGateway,
 ): void {
   log.info({ at, dialect, upstream: upstreamName }, 'gateway-listens')
-  if (gaps.length > 0) log.warn({ dialect, weaknesses: gaps.map(({ id }) => id).join(' ') }, 'dialect-is-unsafe')
+  tellGaps(log, { at, dialect, gaps })
 }
 
 /** It does not listen: whoever does hands it connections. */

@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import { tellGaps } from '#core/access/tell-gaps'
 import { createForwarder } from '#core/http/forward/forward'
 import { createForwardServer } from '#core/http/forward/server'
 import type { SignerConfig } from '../config/sidecar-config.ts'
@@ -69,7 +70,7 @@ export async function openSigner(config: SignerConfig, parts: SidecarParts): Pro
     throw error
   })
   log.info({ at: place.shown, issuer: config.issuer, dialect: config.dialect }, 'signer-listens')
-  tellRisks(config, parts)
+  tellRisks(config, parts, place.shown)
   return {
     kind: 'signer',
     ...place,
@@ -111,14 +112,16 @@ function signerState(key: PrivateKey): ProxyState {
 }
 
 /** Says what is unsafe, loudly and once. */
-function tellRisks({ destinations, insecureSkipVerify, dialect, listen }: SignerConfig, { log }: SidecarParts): void {
+function tellRisks(
+  { destinations, insecureSkipVerify, dialect, listen }: SignerConfig,
+  { log }: SidecarParts,
+  at: string,
+): void {
   if (!destinations) log.warn({ advice: ANYWHERE }, 'signs-for-every-destination')
   if (insecureSkipVerify) log.warn({ advice: NOT_CHECKED }, 'certificates-not-checked')
-  if (dialect === 'jwtproxy') {
-    for (const [weakness, says] of Object.entries(GAPS)) log.warn({ weakness, says }, 'dialect-is-unsafe')
-  } else if (listen.kind === 'tcp' && listen.host !== undefined && !isOnLoopback(listen.host)) {
+  if (dialect === 'jwtproxy') tellGaps(log, { at, dialect, gaps: SIGNER_GAPS })
+  else if (listen.kind === 'tcp' && listen.host !== undefined && !isOnLoopback(listen.host))
     log.warn({ advice: REACHABLE }, 'listening-beyond-loopback')
-  }
 }
 
 const isOnLoopback = (host: string) => host === 'localhost' || host.startsWith('127.') || host === '::1'
@@ -128,9 +131,15 @@ const NOT_CHECKED = 'whoever sits on the way reads the tokens: insecure_skip_ver
 const REACHABLE = 'whoever can reach this port sends requests in the name of this service'
 
 /** What the original lets happen at the signer. */
-const GAPS = {
-  W8: 'the ids of tokens are predictable',
-  W10: 'whoever can reach the port speaks as the service, and it listens at all addresses where none is named',
-  W11: 'every destination gets a token, also a foreign one',
-  W13: 'it answers for others with keys of 1024 bits and certificates for eighty years; a web socket over TLS goes to whoever answers; within a tunnel the Host may be another than the audience',
-}
+const SIGNER_GAPS = [
+  { id: 'W8', says: 'The ids of tokens are predictable.' },
+  {
+    id: 'W10',
+    says: 'Whoever can reach the port speaks as the service, and it listens at all addresses where none is named.',
+  },
+  { id: 'W11', says: 'Every destination gets a token, also a foreign one.' },
+  {
+    id: 'W13',
+    says: 'It answers for others with keys of 1024 bits and certificates for eighty years; a web socket over TLS goes to whoever answers; within a tunnel the Host may be another than the audience.',
+  },
+]

@@ -1,5 +1,6 @@
 import { createSecureContext } from 'node:tls'
 import { createSidecarAccess } from '#core/access/sidecar-access'
+import { tellGaps } from '#core/access/tell-gaps'
 import { createForwarder } from '#core/http/forward/forward'
 import { createForwardServer } from '#core/http/forward/server'
 import { readTarget } from '#core/http/forward/target'
@@ -57,7 +58,8 @@ export async function openVerifier(config: VerifierConfig, parts: SidecarParts):
     throw error
   })
   log.info({ at: place.shown, audience: config.audience, dialect: config.dialect }, 'verifier-listens')
-  tellGaps(access.description, config, parts)
+  tellGaps(log, { at: place.shown, dialect: config.dialect, gaps: access.description.gaps })
+  tellVerifierRisks(config, parts)
   return {
     kind: 'verifier',
     ...place,
@@ -80,12 +82,7 @@ const readIdentityKey = ({ path, keyId }: VerifierConfig['identity'] & { type: '
   readPrivateKey({ setting: 'identity: private_key_path', path }, keyId)
 
 /** Says what is unsafe, loudly and once. */
-function tellGaps(
-  { gaps }: ReturnType<typeof createSidecarAccess>['description'],
-  { issuers, nonces }: VerifierConfig,
-  { log }: SidecarParts,
-): void {
-  for (const { id, says, bound } of gaps) log.warn({ weakness: id, says, ...(bound && { bound }) }, 'dialect-is-unsafe')
+function tellVerifierRisks({ issuers, nonces }: VerifierConfig, { log }: Pick<SidecarParts, 'log'>): void {
   if (issuers === 'any') log.warn({ advice: ANYBODY }, 'any-issuer')
   if (nonces.type === 'none') log.warn({ advice: REPLAYED }, 'replay-not-caught')
 }
