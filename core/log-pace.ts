@@ -6,7 +6,7 @@ export const LINES_AT_ONCE = 50
 /** Of one event in each further second of a flood. */
 export const LINES_IN_A_FLOOD = 5
 
-const SECOND = 1000
+const ONE_SECOND = 1000
 
 /** How many lines there may be. */
 export interface LogPace {
@@ -46,12 +46,12 @@ export function createLogPace({ clock, tell }: LogPaceParts): LogPace {
 
   return {
     admits(event) {
-      if (clock.monotonic() - begin >= SECOND) closeSecond()
+      if (clock.monotonic() - begin >= ONE_SECOND) closeSecond()
       let state = events.get(event)
       if (!state) events.set(event, (state = { lines: 0, most: LINES_AT_ONCE }))
       state.lines++
       if (state.lines <= state.most) return true
-      stopTelling ??= clock.every(SECOND, closeSecond) // also where nothing more comes
+      stopTelling ??= clock.every(ONE_SECOND, closeSecond) // also where nothing more comes
       return false
     },
   }

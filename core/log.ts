@@ -24,7 +24,7 @@ export function createLog({ name, level, format, clock, write }: LogSettings): L
   const render = format === 'pretty' ? prettyLine : (line: string) => `${shownText(line.trimEnd())}\n`
   const pace = createLogPace({
     clock,
-    tell: (event, leftOut) => log.warn({ event, leftOut }, LEFT_OUT),
+    tell: (event, leftOut) => log.warn({ event, leftOut }, LINES_LEFT_OUT),
   })
   const log: Log = pino(
     {
@@ -42,7 +42,7 @@ export function createLog({ name, level, format, clock, write }: LogSettings): L
   return log
 }
 
-const LEFT_OUT = 'lines-left-out'
+const LINES_LEFT_OUT = 'lines-left-out'
 
 /** `info`: whoever wants what is below asks for it, and gets all of it. */
 const EVERYBODY_SEES = 30
@@ -50,7 +50,7 @@ const EVERYBODY_SEES = 30
 /** The event stands before its fields, or behind them. */
 function isToBeWritten([first, second]: readonly unknown[], pace: Pick<LogPace, 'admits'>): boolean {
   const event = typeof first === 'string' ? first : typeof second === 'string' ? second : ''
-  return event === LEFT_OUT || pace.admits(event)
+  return event === LINES_LEFT_OUT || pace.admits(event)
 }
 
 const LEVEL_NAMES: Record<number, string> = {

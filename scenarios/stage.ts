@@ -57,8 +57,8 @@ export interface Stage {
   consumerToken(consumer: string, terms?: 'public-key'): Promise<string | GatewayRefusal>
   /** A token that the caller signs with the credential that the consumer has at the gateway with plugins. */
   credentialToken(wanted?: { flaw?: 'expired' | 'forged' | 'unknown-key' }): Promise<string>
-  /** A token of the consumer that the factory signs, of whose key the gateway has the public half. */
-  factoryConsumerToken(): Promise<string>
+  /** A token of the consumer that the factory signs, of whose key the gateway has the public half. @param further claims */
+  factoryConsumerToken(further?: { notes: string }): Promise<string>
   /**
    * Asks a gateway for `/echo` of the callee, with a token. The result is what the callee received, or the refusal.
    * @param asked `terms` is the configuration that holds for this request; absent: its own. `inQuery` is a further token;
@@ -69,7 +69,7 @@ export interface Stage {
   askUntilRefused(token: string, terms: string): Promise<unknown>
   /** The token is believed no longer by the gateway without a store, whatever it says. */
   blackList(token: string): Promise<void>
-  /** Asks with tokens of which a claim grows, until one does not arrive: how large it was at last, and who said no. */
+  /** Asks with tokens of which a claim grows, until one does not arrive: how large it was at last, and how it was refused. Told in one step. */
   growClaim(terms: string): Promise<unknown>
 
   /** Calls the callee's side of this scenario over TLS. The result is what the callee answered: good, or refused and why. */

@@ -5,7 +5,10 @@ import type { PartyName } from '#core/config/parties'
 import { mintShared } from '#core/access/dialects/kong/stateless-claims'
 import { sharedSecret } from '#core/token/gateway-algorithms'
 import type { Step } from '#core/trace/step'
+import { playOutcomeOf } from '../apps/console/plays/outcome.ts'
+import { verdictWords } from '../apps/console/plays/verdict-words.ts'
 import { askPort, type GatewayCall } from '../apps/gateway/gateway.fixture.ts'
+import { GATEWAY_ANSWERS, GATEWAY_HEADLINES, KNOWN_JOHN } from './support/gateway-plays.ts'
 import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
 
 /** The first moment of a minute, in which the clock of the sandbox stands still: however slow the machine is, a minute is not over. */
@@ -17,16 +20,6 @@ beforeAll(async () => {
   await begin()
 })
 afterAll(() => sandbox.close())
-
-const JOHN = {
-  'x-consumer-id': '7bce93e1-0a90-489c-c887-d385545f8f4b',
-  'x-consumer-custom-id': '1234',
-  'x-consumer-username': 'john_doe',
-}
-const BY_CREDENTIAL = { ...JOHN, 'x-credential-identifier': 'servicea' }
-const INVALID = { challenge: 'Bearer error="invalid_token"' }
-const believed = (identity: object) => ({ valid: true, status: 200, identity })
-const refused = (status: number, reason: string, more: object = {}) => ({ valid: false, status, reason, ...more })
 
 const play = async (variant = '', more = '') => {
   const query = [variant && `${variant}=1`, more].filter(Boolean).join('&')
@@ -50,53 +43,21 @@ const readsTotal = async () =>
   Number(/gateway_store_reads_total (\d+)/.exec((await at('plugin-gateway', '/metrics')).body)?.[1])
 
 describe('each variant', () => {
-  test.each<[variant: string, answer: object]>([
-    ['', { stateless: believed(JOHN), plugins: believed(BY_CREDENTIAL) }],
-    [
-      'expired',
-      {
-        stateless: refused(401, '{"exp":"token expired"}', INVALID),
-        plugins: refused(401, '{"exp":"token expired"}', INVALID),
-      },
-    ],
-    ['expired-believed', believed(BY_CREDENTIAL)],
-    ['blacklisted', { before: believed(JOHN), after: refused(401, 'Token is on the black list', INVALID) }],
-    [
-      'anonymous',
-      {
-        anonymous: believed({ 'x-consumer-id': '0', 'x-consumer-username': 'nobody', 'x-anonymous-consumer': 'true' }),
-        'with an ACL': refused(403, 'You cannot consume this service'),
-      },
-    ],
-    ['spoofed-header', { stateless: believed(JOHN), plugins: believed(BY_CREDENTIAL) }],
-    [
-      'unknown-consumer',
-      { stateless: refused(404, 'Not found'), plugins: refused(401, "No credentials found for given 'iss'", INVALID) },
-    ],
-    [
-      'rate-limited',
-      {
-        'call 1': believed(BY_CREDENTIAL),
-        'call 2': believed(BY_CREDENTIAL),
-        'call 3': refused(429, 'API rate limit exceeded', { retryAfter: 60 }),
-      },
-    ],
-    ['rs256', { minted: { valid: false, status: 501 }, received: believed(JOHN) }],
-    [
-      'one-header',
-      {
-        received: believed({ 'x-consumer-claims': expect.stringMatching(/^eyJ[\w-]+$/) }),
-        'many headers': { arrivedKiB: 4, refused: { KiB: 6, status: 431 } },
-        'one header': { arrivedKiB: 6, refused: { KiB: 12, status: 431 } },
-      },
-    ],
-    ['two-tokens', refused(401, 'Multiple tokens provided', INVALID)],
-  ])('%j', async (variant, answer) => {
+  test.each(GATEWAY_ANSWERS)('%j', async (variant, answer) => {
     const body = await play(variant)
     expect(body).toMatchObject(answer)
     expect(Object.keys(body.stateless?.identity ?? {})).toHaveLength(body.stateless?.valid ? 3 : 0)
     if (variant === 'spoofed-header') expect(JSON.stringify(body)).not.toContain('admin')
   })
+
+  test.each(GATEWAY_HEADLINES)(
+    'the headline of %j is its lesson, and its trace no flood',
+    async (variant, headline) => {
+      const steps = await stepsOf(variant)
+      expect(verdictWords(playOutcomeOf(steps, 200)).headline).toContain(headline)
+      expect(steps.length).toBeLessThan(45)
+    },
+  )
 
   test('B gets the token from the gateway with plugins alone, and nobody gets to see it', async () => {
     const body = await play()
@@ -155,9 +116,9 @@ describe('without a play', () => {
   test('the gateway without a store mints a token that lives for an hour, and /echo shows what B received', async () => {
     const token = await mint()
     const headers = { authorization: `Bearer ${token}`, 'x-consumer-id': 'admin' }
-    expect(await json('stateless-gateway', '/echo', { headers })).toMatchObject({ path: '/echo', headers: JOHN })
+    expect(await json('stateless-gateway', '/echo', { headers })).toMatchObject({ path: '/echo', headers: KNOWN_JOHN })
     expect(JSON.parse(Buffer.from(token.split('.')[1], 'base64url').toString())).toMatchObject({
-      sub: JOHN['x-consumer-id'],
+      sub: KNOWN_JOHN['x-consumer-id'],
       exp: Date.parse(NOON) / 1000 + 3600,
     })
   })

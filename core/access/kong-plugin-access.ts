@@ -93,7 +93,10 @@ export function createKongPlugins(parts: KongPluginAccessParts): KongPluginAcces
       if (config.anonymous === undefined || decision.answer.status >= 500) return decision
       const nobody = await anonymousOf(config.anonymous)
       if ('answer' in nobody) return nobody
-      recorder.step({ verb: 'goes-by', what: `anonymous: whoever cannot be believed is ${nobody.consumer.username ?? nobody.consumer.id}` }) // prettier-ignore
+      const says = `anonymous: whoever cannot be believed is ${nobody.consumer.username ?? nobody.consumer.id}`
+      // To bring none is what it is for; to bring a bad one comes through by it, too, and that surprises people.
+      if (decision.reason === 'no-credentials') recorder.step({ verb: 'goes-by', what: says })
+      else recorder.step({ verb: 'fails', what: 'to keep out a token that it refused', reason: says })
       found.consumer = nobody.consumer
     }
     return undefined

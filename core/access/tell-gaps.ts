@@ -1,12 +1,16 @@
-import type { Log } from '../log.ts'
 import type { DialectGap } from './dialect.ts'
+
+export interface GapLog {
+  warn(fields: object, event: string): void
+  debug(fields: object, event: string): void
+}
 
 /**
  * Says what a dialect lets through, once for each place at which it is spoken and in one line; who wants sentences, sets
  * LOG_LEVEL=debug, or reads the page of the dialect. A safe one is not spoken of.
  */
 export function tellGaps(
-  log: Pick<Log, 'warn' | 'debug'>,
+  log: GapLog,
   { at, dialect, gaps }: { at: string; dialect: string; gaps: readonly Omit<DialectGap, 'by'>[] },
 ): void {
   if (gaps.length === 0) return

@@ -27,6 +27,7 @@ const VERBS = [
   'fails',
   'is-told',
   'goes-by',
+  'finds',
 ] as const satisfies readonly Verb[]
 
 /** A step has more bytes than that; what is kept of a trace is bounded. */

@@ -26,7 +26,18 @@ export interface Step {
 export const roundTime = (milliseconds: number): number => Math.round(milliseconds * 10) / 10
 
 export type Verb =
-  'plays' | 'signs' | 'asks' | 'sends' | 'checks' | 'believes' | 'refuses' | 'answers' | 'fails' | 'is-told' | 'goes-by'
+  | 'plays'
+  | 'signs'
+  | 'asks'
+  | 'sends'
+  | 'checks'
+  | 'believes'
+  | 'refuses'
+  | 'answers'
+  | 'fails'
+  | 'finds'
+  | 'is-told'
+  | 'goes-by'
 
 export interface StepCheck {
   check: string
@@ -56,6 +67,7 @@ const SENTENCES: Record<Verb, (who: string, step: ReportedStep) => string> = {
   answers: (who, { what, reason }) => `${who} answers ${what}${because(reason)}.`,
   'goes-by': (who, { what }) => `${who} goes by ${what}.`,
   'is-told': (who, { what }) => `${who} was told to ${what}.`,
+  finds: (who, { what }) => `${who} finds that ${what}.`,
   fails: (who, { what, reason }) => `${who} fails ${what}${because(reason)}.`,
 }
 

@@ -53,7 +53,9 @@ inBrowser.describe('the stage, in a browser', () => {
           expect([play.scenario, play.query]).toEqual([number, way && `${way}=1`])
           const words = {
             good: 'Everybody believed the token',
-            refused: `${asFirstWord(outcome.who)} ${outcome.isLax ? 'failed' : 'refused'} ${outcome.what}`,
+            refused: outcome.findings
+              ? 'are refused'
+              : `${asFirstWord(outcome.who)} ${outcome.isLax ? 'failed' : 'refused'} ${outcome.what}`,
             'cannot-decide': 'cannot go on',
           }
           expect(said, `scenario ${number} ${way}`).toContain(words[outcome.outcome as keyof typeof words])

@@ -15,9 +15,9 @@ export const CORE_MUTANTS = [
     'core/log-pace.ts',
     ['core/log-pace.test.ts'],
     [
-      ['a second lasts for ever', ['if (clock.monotonic() - begin >= SECOND) closeSecond()', '']],
+      ['a second lasts for ever', ['if (clock.monotonic() - begin >= ONE_SECOND) closeSecond()', '']],
       ['a flood has as many lines as its beginning', ['most: LINES_IN_A_FLOOD', 'most: LINES_AT_ONCE']],
-      ['nobody says how many were left out at the end', ['stopTelling ??= clock.every(SECOND, closeSecond)', '']],
+      ['nobody says how many were left out at the end', ['stopTelling ??= clock.every(ONE_SECOND, closeSecond)', '']],
       ['a flood never ends', ['} else events.delete(event)', '} else state.lines = 0']],
     ],
   ),

@@ -33,6 +33,12 @@ export const GATEWAY_PARTY_MUTANTS = [
   ...mutantsOf(
     'apps/console/plays/outcome.ts',
     ['apps/console/plays/verdict-words.test.ts'],
-    [['what was not noticed is an outage', ["!what?.startsWith('to notice ')", "what?.startsWith('to notice ')"]]],
+    [
+      ['what was not noticed is an outage', ["verb !== 'fails' || !", "verb !== 'fails' || "]],
+      [
+        'a token that came through all the same was refused',
+        ['return unnoticedIn(steps, next) === undefined', 'return next !== at'],
+      ],
+    ],
   ),
 ]

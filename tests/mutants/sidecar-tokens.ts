@@ -94,7 +94,7 @@ export const SIDECAR_TOKEN_MUTANTS = [
       ['everybody is answered for with a weak key', ['isWeak: isOriginal', 'isWeak: true']],
       [
         'nobody is warned of the dialect',
-        ["if (dialect === 'jwtproxy') {", "if (dialect === 'jwtproxy' && listen.kind === 'socket') {"],
+        ["if (dialect === 'jwtproxy') tellGaps", "if (dialect === 'jwtproxy' && listen.kind === 'socket') tellGaps"],
       ],
     ],
   ),

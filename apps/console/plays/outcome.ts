@@ -19,6 +19,10 @@ export interface PlayOutcome {
   check?: string
   /** Nobody refused what somebody should have: a dialect that is lax goes on all the same. */
   isLax?: true
+  /** Who refused something after that. */
+  thereafter?: { who: string; what: string; reason?: string }
+  /** What the caller found out by trying, where nobody tells of a refusal: ends of sentences. */
+  findings?: string[]
 }
 
 /**
@@ -26,9 +30,16 @@ export interface PlayOutcome {
  * @param steps in their order
  */
 export function playOutcomeOf(steps: readonly Step[], status: number): PlayOutcome {
-  const refused = steps.findIndex(({ verb }) => verb === 'refuses')
+  const refused = steps.findIndex((_step, index) => standsAsRefusal(steps, index))
   const failed = steps.findIndex(({ verb }) => verb === 'fails')
+  const unnoticed = unnoticedIn(steps, failed)
+  if (unnoticed && (refused < 0 || failed < refused)) return { ...unnoticed, ...thereafterIn(steps, refused) }
   const at = refused >= 0 ? refused : failed
+  if (at < 0 && status < 400) {
+    const findings = steps.flatMap(({ verb, what }) => (verb === 'finds' ? [what] : []))
+    if (findings.length > 0)
+      return { outcome: 'refused', findings, step: steps.findLastIndex(({ verb }) => verb === 'finds') }
+  }
   if (at < 0)
     return status >= 400
       ? couldNot(
@@ -36,7 +47,7 @@ export function playOutcomeOf(steps: readonly Step[], status: number): PlayOutco
           steps.findLastIndex(({ verb }) => verb === 'answers'),
         )
       : { outcome: 'good', ...(steps.some(({ verb }) => verb === 'believes') && { isBelieved: true }) }
-  if (refused < 0) return unnoticedIn(steps, failed) ?? couldNot(steps, failed)
+  if (refused < 0) return couldNot(steps, failed)
   const { who, what, reason } = steps[at] ?? {}
   const check = steps
     .slice(0, at + 1)
@@ -70,9 +81,25 @@ function couldNot(steps: readonly Step[], at: number): PlayOutcome {
   }
 }
 
-/** Whoever fails to notice something goes on all the same. */
+/** What somebody refused and let through all the same is none. */
+function standsAsRefusal(steps: readonly Step[], at: number): boolean {
+  const { verb, who } = steps[at] ?? {}
+  if (verb !== 'refuses') return false
+  const next = steps.findIndex((step, index) => index > at && step.who === who)
+  return unnoticedIn(steps, next) === undefined
+}
+
+function thereafterIn(steps: readonly Step[], at: number): Pick<PlayOutcome, 'thereafter'> {
+  const step = steps[at]
+  if (!step) return {}
+  const { who, what, reason } = step
+  return { thereafter: { who, what, ...(reason !== undefined && { reason }) } }
+}
+
+/** Whoever fails to notice something, or to keep it out, goes on all the same. */
 function unnoticedIn(steps: readonly Step[], at: number): PlayOutcome | undefined {
-  const { who, what, reason } = steps[at] ?? {}
-  if (who === undefined || !what?.startsWith('to notice ')) return undefined
+  const { who, verb, what, reason } = steps[at] ?? {}
+  if (who === undefined || verb !== 'fails' || !/^to (?:notice|keep out) /.test(what ?? '') || what === undefined)
+    return undefined
   return { outcome: 'refused', isLax: true, step: at, who, what, ...(reason !== undefined && { reason }) }
 }

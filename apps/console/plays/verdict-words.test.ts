@@ -116,3 +116,45 @@ test('what somebody failed to notice is no success, and no refusal either: who i
     details: 'nothing names exp',
   })
 })
+
+test('a refusal that counts for nothing is none: who let the token through stands in the headline, and who refused later below', () => {
+  const lax = { what: 'to keep out a token that it refused', reason: 'anonymous: whoever cannot be believed is nobody' }
+  const steps = [
+    step('plugin-gateway', 'refuses', { reason: 'The signature does not fit' }),
+    step('plugin-gateway', 'fails', lax),
+    step('serviceb', 'answers', { what: 'GET /echo' }),
+    step('plugin-gateway', 'refuses', { reason: 'The signature does not fit' }),
+    step('plugin-gateway', 'fails', lax),
+    step('plugin-gateway', 'refuses', { what: 'the request', reason: 'its ACL does not let this consumer in' }),
+    step('servicea', 'answers', { what: 'with what the callees said' }),
+  ]
+  expect(playOutcomeOf(steps, 200)).toMatchObject({ outcome: 'refused', isLax: true, step: 1 })
+  expect(said(steps)).toEqual({
+    outcome: 'refused',
+    headline: 'The plugin gateway failed to keep out a token that it refused',
+    details:
+      'anonymous: whoever cannot be believed is nobody. Thereafter the plugin gateway refused the request: its ACL does not let this consumer in',
+  })
+})
+
+test('a refusal before that is the one that counts, and so is one of somebody else', () => {
+  const lax = step('plugin-gateway', 'fails', { what: 'to notice that the token has expired' })
+  const refusal = step('serviceb', 'refuses', { reason: 'The signature does not fit' })
+  expect(said([refusal, lax]).headline).toBe('Service B refused the token: the signature does not fit')
+})
+
+test('what the caller found out by trying is the headline where nobody tells of a refusal', () => {
+  const found = (what: string) => step('servicea', 'finds', { what })
+  const steps = [
+    step('stateless-gateway', 'believes'),
+    found('in many headers 4 KiB of a claim arrive, and 6 KiB are refused (431)'),
+    found('in one header 6 KiB of a claim arrive'),
+    step('servicea', 'answers'),
+  ]
+  expect(said(steps)).toEqual({
+    outcome: 'refused',
+    headline:
+      'In many headers 4 KiB of a claim arrive, and 6 KiB are refused (431); in one header 6 KiB of a claim arrive',
+  })
+  expect(said(steps, 503).outcome).toBe('cannot-decide')
+})

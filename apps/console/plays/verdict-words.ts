@@ -17,9 +17,10 @@ export interface VerdictWords {
  * @param isUp whether a process is up: then nobody needs to hear where it is looked for
  */
 export function verdictWords(came: PlayOutcome, isUp: (name: string) => boolean = () => false): VerdictWords {
-  const { outcome, who, what = 'the token', reason = '', check, peer, isBelieved, isLax } = came
+  const { outcome, who, what = 'the token', reason = '', check, peer, isBelieved, isLax, findings } = came
   if (outcome === 'good') return { outcome, headline: isBelieved ? BELIEVED : 'Nobody refused anything' }
-  if (isLax) return { outcome, headline: `${asFirstWord(who)} failed ${what}`, details: reason }
+  if (isLax) return { outcome, headline: `${asFirstWord(who)} failed ${what}`, details: laxDetails(came) }
+  if (findings) return { outcome, headline: findings.map(asHeadline).join('; ') }
   const { code } = ERROR_CODE.exec(reason)?.groups ?? {}
   if (outcome === 'refused') {
     const refusal = check === undefined ? code : `check: ${check}`
@@ -33,6 +34,16 @@ export function verdictWords(came: PlayOutcome, isUp: (name: string) => boolean 
   const details = isUp(peer) ? reason.replace(SETTING, '') : reason
   return { outcome, headline: `${asFirstWord(who)} cannot go on: ${asWritten(peer)} ${silence(reason)}`, details }
 }
+
+/** Why it came through, and who refused something after that. */
+function laxDetails({ reason = '', thereafter }: PlayOutcome): string {
+  if (!thereafter) return reason
+  const { who, what, reason: why = '' } = thereafter
+  return `${reason}. Thereafter ${asWritten(who)} refused ${what}${afterColon(why)}`
+}
+
+const asHeadline = (finding: string, at: number) =>
+  at === 0 ? finding.charAt(0).toUpperCase() + finding.slice(1) : finding
 
 const BELIEVED = 'Everybody believed the token'
 

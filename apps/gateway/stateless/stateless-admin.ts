@@ -5,6 +5,7 @@ import type { StatelessTrust } from '#core/access/dialects/kong/stateless'
 import type { KongStatelessAccess } from '#core/access/kong-stateless-access'
 import { tellSigned } from '#core/access/sign-recorded'
 import type { Clock } from '#core/clock'
+import type { OwnAnswer } from '#core/http/forward/own-answer'
 import type { Log } from '#core/log'
 import { adminAnswer, ADMIN_NOT_FOUND, type AdminRoutes } from '../admin/admin.ts'
 import type { Consumers } from '../admin/consumers.ts'
@@ -28,10 +29,14 @@ export function statelessRoutes(parts: StatelessAdminParts): AdminRoutes {
   const { consumers, trust, metrics } = parts
   return {
     'POST /consumers/{consumer}/jwt': ({ names: [name = ''], context }) => {
-      const consumer = consumers.find(name)
-      if (!consumer) return ADMIN_NOT_FOUND
-      if (trust.kind === 'public') return adminAnswer(501, { message: NO_SECRET })
       const { recorder } = context
+      const refuse = (answer: OwnAnswer, reason: string) => {
+        recorder.step({ verb: 'refuses', what: 'to mint a token', reason })
+        return answer
+      }
+      const consumer = consumers.find(name)
+      if (!consumer) return refuse(ADMIN_NOT_FOUND, 'nobody knows this consumer')
+      if (trust.kind === 'public') return refuse(adminAnswer(501, { message: NO_SECRET }), 'it has a public key alone')
       const begin = recorder.elapsed()
       const token = mintShared(consumerClaims(consumer, termsOf(parts)), trust.secret, trust.algorithm)
       if (recorder.isOn)

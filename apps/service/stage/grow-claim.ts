@@ -7,12 +7,17 @@ const GROWTH = [1, 4, 6, 12, 20] as const
 const WIDE_LETTER = 'ä'
 const LETTER_BYTES = 2
 
+/** How large a claim was that arrived at last, and what became of the next one. */
+export interface Growth {
+  arrivedKiB: number
+  refused?: { KiB: number; status: unknown; reason: unknown }
+}
+
 /**
  * Sends a claim that grows, until it does not arrive.
  * @param send sends a token with a claim of this text
- * @returns the largest that arrived, and what became of the next one
  */
-export async function growUntilRefused(send: (text: string) => Promise<unknown>): Promise<unknown> {
+export async function growUntilRefused(send: (text: string) => Promise<unknown>): Promise<Growth> {
   let arrived = 0
   for (const kibibytes of GROWTH) {
     const came = await send(WIDE_LETTER.repeat((kibibytes * 1024) / LETTER_BYTES))
@@ -23,4 +28,10 @@ export async function growUntilRefused(send: (text: string) => Promise<unknown>)
     arrived = kibibytes
   }
   return { arrivedKiB: arrived }
+}
+
+/** The end of a sentence. @param where 'in one header' */
+export function sayGrowth({ arrivedKiB, refused }: Growth, where: string): string {
+  const arrives = `${where} ${arrivedKiB} KiB of a claim arrive`
+  return refused ? `${arrives}, and ${refused.KiB} KiB are refused (${String(refused.status)})` : arrives
 }

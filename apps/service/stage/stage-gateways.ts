@@ -9,13 +9,14 @@ import { isObject, type Claims } from '#core/token/claims'
 import { sharedSecret } from '#core/token/gateway-algorithms'
 import { lifetime } from '#core/token/sign'
 import { GATEWAY_LESSONS, writeTraceparent, writeTracestate } from '#core/trace/context'
+import { silent } from '#core/trace/recorder'
 import type { RequestContext } from '#core/trace/request-context'
 import type { Gateway, Stage } from '#scenarios'
 import { jsonOrNothing } from '../plain/json-or-nothing.ts'
 import type { PlainAnswer, PlainSent } from '../plain/plain-caller.ts'
 import type { Variants } from '../routes/variants.ts'
 import { askParty, type AskPartyParts } from './ask-party.ts'
-import { growUntilRefused } from './grow-claim.ts'
+import { growUntilRefused, sayGrowth } from './grow-claim.ts'
 import { readGatewayAnswer, gatewayRefusal } from './read-gateway-answer.ts'
 import { tokenOfRing, type RingTokenParts } from './ring-token.ts'
 
@@ -91,16 +92,9 @@ export function gatewaySteps(
     return tokenOfRing(parts, context, words, claims, isExpired(CALLEE))
   }
 
-  /** The factory makes none that no verifier would take; the gateway does not come so far as to look at its signature. */
-  function tooLarge(notes: string): string {
-    const token = mintShared({ sub: KNOWN_CONSUMER.id, notes }, sharedSecret(randomBytes(32)), 'HS256')
-    recorder.step({ verb: 'signs', what: 'a token that is larger than the factory makes any, with a secret of its own', tookMs: 0 }) // prettier-ignore
-    return token
-  }
-
   return {
     askGateway,
-    factoryConsumerToken: () => factoryToken(),
+    factoryConsumerToken: factoryToken,
 
     async consumerToken(consumer, terms) {
       const minted = terms ?? (isExpired(CALLEE) ? 'minted-expired' : undefined)
@@ -153,13 +147,33 @@ export function gatewaySteps(
         throw new Problem('peer-garbled', `The stateless gateway answered ${answer.status} for its black list.`, { members: { peer: 'stateless-gateway' } }) // prettier-ignore
     },
 
-    growClaim: (terms) =>
-      growUntilRefused(async (notes) => {
-        const token = await (Buffer.byteLength(notes) < MOST_OF_FACTORY ? factoryToken({ notes }) : tooLarge(notes))
-        return askGateway('stateless-gateway', token, { terms })
-      }),
+    async growClaim(terms) {
+      const where = terms === 'one-header' ? 'in one header' : 'in many headers'
+      recorder.step({
+        verb: 'sends',
+        what: `tokens with a claim that grows, ${where} behind it,`,
+        to: 'stateless-gateway',
+      })
+      // Each of them goes the way of the first one: told once, it is no flood.
+      const untold = gatewaySteps(
+        parts,
+        { ...context, recorder: silent, trace: { ...trace, sampled: false } },
+        { isExpired },
+      )
+      const growth = await growUntilRefused(async (notes) => {
+        const isOfFactory = Buffer.byteLength(notes) < MOST_OF_FACTORY
+        const token = isOfFactory ? await untold.factoryConsumerToken({ notes }) : largerThanAny(notes)
+        return untold.askGateway('stateless-gateway', token, { terms })
+      })
+      recorder.step({ verb: 'finds', what: sayGrowth(growth, where) })
+      return growth
+    },
   }
 }
+
+/** The factory makes none that no verifier would take; the gateway does not come so far as to look at its signature. */
+const largerThanAny = (notes: string): string =>
+  mintShared({ sub: KNOWN_CONSUMER.id, notes }, sharedSecret(randomBytes(32)), 'HS256')
 
 const WHAT_IS_SIGNED = {
   good: 'a token with the secret of its credential',
