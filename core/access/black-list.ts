@@ -11,8 +11,8 @@ export interface BlackList {
   put(claims: Claims, signed: string): Promise<{ key: string; until: number | undefined }>
   /** Takes an entry away. @returns whether there was one */
   delete(key: string): Promise<boolean>
-  /** All keys that stand there, in their order. */
-  keys(): Promise<string[]>
+  /** All keys that stand there, in their order. What others on the store have changed is seen a second later. */
+  keys(): Promise<readonly string[]>
 }
 
 const BLACK_LISTED = 'black-listed'
@@ -20,19 +20,49 @@ const BLACK_LISTED = 'black-listed'
 /** Longer than a request takes, so that nobody's token is forgotten while it is looked at. Milliseconds. */
 const KEPT_BEYOND_ITS_END = 600_000
 
+/** No store has a page of its keys without looking at all of them, so whoever asks for pages shares what was listed. Milliseconds. */
+const LISTING_KEPT = 1000
+
 /** @param clock by which tokens are judged */
 export function createBlackList(store: Pick<Store, 'get' | 'set' | 'delete' | 'list'>, clock: Clock): BlackList {
+  let listing: { keys: Promise<readonly string[]>; now: number; monotonic: number } | undefined
+
+  /** Also where the time of day is set. */
+  const isFresh = ({ now, monotonic }: { now: number; monotonic: number }) =>
+    Math.max(Math.abs(clock.now() - now), clock.monotonic() - monotonic) < LISTING_KEPT
+
+  /** What is listed meanwhile may be of the time before. */
+  async function changed<Result>(change: Promise<Result>): Promise<Result> {
+    try {
+      return await change
+    } finally {
+      listing = undefined
+    }
+  }
+
+  function list() {
+    const keys = store.list(BLACK_LISTED).then((all) => all.map(([key]) => key))
+    const mine = { keys, now: clock.now(), monotonic: clock.monotonic() }
+    keys.catch(() => {
+      if (listing === mine) listing = undefined
+    })
+    return mine
+  }
+
   return {
     has: async (claims, signed) => (await store.get(BLACK_LISTED, keyOfToken(claims, signed))) !== undefined,
     async put(claims, signed) {
       const key = keyOfToken(claims, signed)
       const { exp } = claims
       const until = exp === undefined ? undefined : Math.max(exp * 1000, clock.now()) + KEPT_BEYOND_ITS_END
-      await store.set(BLACK_LISTED, key, '', until)
+      await changed(store.set(BLACK_LISTED, key, '', until))
       return { key, until }
     },
-    delete: (key) => store.delete(BLACK_LISTED, key),
-    keys: async () => (await store.list(BLACK_LISTED)).map(([key]) => key),
+    delete: (key) => changed(store.delete(BLACK_LISTED, key)),
+    keys() {
+      if (!listing || !isFresh(listing)) listing = list()
+      return listing.keys
+    },
   }
 }
 
