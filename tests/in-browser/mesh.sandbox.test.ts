@@ -38,6 +38,22 @@ inBrowser.describe('the page of the mesh, in a browser', () => {
     },
   )
 
+  inBrowser.test('on a phone what came of a press is seen, and what was pressed stays in sight', async () => {
+    const page = await stand.open('/mesh', { width: 390, height: 844 })
+    const isSeen = `(({ top, bottom }) => top >= 0 && bottom <= innerHeight)(document.querySelector('.mesh-verdict').getBoundingClientRect())`
+    for (const [user, words] of [
+      ['alice', 'allowed'],
+      ['nobody', 'denied'],
+    ] as const) {
+      await page.selectOption('.mesh-question select >> nth=2', user)
+      await page.evaluate(`document.querySelector('.mesh-question button').scrollIntoView({ block: 'start' })`)
+      await page.click('.mesh-question button')
+      await untilOnPage(page, says('.mesh-verdict', words))
+      await untilOnPage(page, isSeen)
+      await untilOnPage(page, `document.activeElement.getBoundingClientRect().bottom > 0`)
+    }
+  })
+
   inBrowser.test('lets the sidecars enforce what is edited, follows it, and goes back', async () => {
     const page = await stand.open('/mesh')
     const line = '.mesh-lines button:has-text("/data2 →")'

@@ -77,11 +77,21 @@ test('credentials are shown without their secrets, and made and removed', async 
     blackListed: ['jti:1'],
   }
   expect((await http.get('/api/gateway').expect(200)).body).toEqual(now)
-  expect((await post('/api/gateway/credentials', { act: 'make', consumer: '7' }).expect(200)).body).toEqual(now)
+  expect((await post('/api/gateway/change', { act: 'make', consumer: '7' }).expect(200)).body).toEqual(now)
   expect(heard.map(({ line }) => line)).toContain('POST /consumers/7/jwt')
-  const refused = await post('/api/gateway/credentials', { act: 'remove', consumer: '7', key: 'a/b' }).expect(409)
+  const refused = await post('/api/gateway/change', { act: 'remove', consumer: '7', key: 'a/b' }).expect(409)
   expect(refused.body.detail).toContain('Not found')
   expect(heard.map(({ line }) => line)).toContain('DELETE /consumers/7/jwt/a%2Fb')
+})
+
+test('a token is taken off the black list, whatever its id, and what the gateway says to that is told', async () => {
+  const { post, heard } = await openScriptedGateways({ 'DELETE /blacklist/jti%3Aa%2Fb': [204, {}] })
+  await post('/api/gateway/change', { act: 'believe', key: 'jti:a/b' }).expect(200)
+  expect(heard.map(({ line }) => line)).toContain('DELETE /blacklist/jti%3Aa%2Fb')
+  const refused = await post('/api/gateway/change', { act: 'believe', key: 'jti:gone' }).expect(409)
+  expect(refused.body.detail).toBe('The stateless gateway says: Not found.')
+  await post('/api/gateway/change', { act: 'believe', key: 'x'.repeat(301) }).expect(400)
+  await post('/api/gateway/change', { act: 'believe', key: '' }).expect(400)
 })
 
 test('without neighbours the page says so', async () => {

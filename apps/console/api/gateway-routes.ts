@@ -18,10 +18,14 @@ const gatewayOrderSchema = z
     message: 'is none of this gateway',
   })
 
+/** A key of the black list: an id of a token, or a hash, with what it is before it. */
+const LONGEST_LISTED = 300
+
 const consumerOfGateway = z.string().min(1).max(255)
-const credentialChangeSchema = z.discriminatedUnion('act', [
+const gatewayChangeSchema = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('make'), consumer: consumerOfGateway }),
   z.strictObject({ act: z.literal('remove'), consumer: consumerOfGateway, key: z.string().min(1).max(255) }),
+  z.strictObject({ act: z.literal('believe'), key: z.string().min(1).max(LONGEST_LISTED) }),
 ])
 
 /** The gateways of scenario 13, for their page. */
@@ -37,12 +41,12 @@ export const gatewayRoutes = ({ desk, changes }: { desk: GatewayDesk; changes: R
     async ({ body }, response) => sendJson(response, 200, await desk.send(parseInput(gatewayOrderSchema, body))),
   ),
   route(
-    'POST /api/gateway/credentials',
-    'makes or removes a credential {act, consumer, key}',
+    'POST /api/gateway/change',
+    'makes or removes a credential, or takes a token off the black list {act, consumer, key}',
     ...changes,
     jsonBody,
     async ({ body }, response) => {
-      await desk.change(parseInput(credentialChangeSchema, body))
+      await desk.change(parseInput(gatewayChangeSchema, body))
       sendJson(response, 200, await desk.now())
     },
   ),

@@ -1,6 +1,6 @@
 import type { GatewayCame, GatewayOrder, GatewaysNow } from '../pages/gateway/gateway-state.ts'
 import type { AskGatewaysParts } from './ask-gateways.ts'
-import { changeCredential, type CredentialChange } from './change-credential.ts'
+import { changeGateway, type GatewayChange } from './change-gateway.ts'
 import { readGateways } from './read-gateways.ts'
 
 /** What the page of the gateways can do. */
@@ -9,12 +9,12 @@ export interface GatewayDesk {
   /** @throws Problem */
   send(order: GatewayOrder): Promise<GatewayCame>
   /** @throws Problem */
-  change(change: CredentialChange): Promise<void>
+  change(change: GatewayChange): Promise<void>
 }
 
 /** What signs tokens is imported when somebody sends one: the console starts without it. */
 export const createLateGatewayDesk = (parts: AskGatewaysParts): GatewayDesk => ({
   now: () => readGateways(parts),
   send: async (order) => (await import('./send-through.ts')).sendThrough(parts, order),
-  change: (change) => changeCredential(parts, change),
+  change: (change) => changeGateway(parts, change),
 })

@@ -89,4 +89,6 @@ export interface GatewayActions {
   send(): void
   make(consumer: string): void
   remove(consumer: string, key: string): void
+  /** Takes a token off the black list. */
+  believe(key: string): void
 }

@@ -1,4 +1,5 @@
 import { render } from 'preact'
+import { showResult } from '#core/page/browser/show-result.browser'
 import { html } from '#core/page/html'
 import { startPage } from '../../shell/live.browser.ts'
 import type { GatewayActions, GatewayCame, GatewayOrder, GatewaysNow, GatewayState } from './gateway-state.ts'
@@ -33,14 +34,16 @@ async function send(): Promise<void> {
   } catch (error) {
     if (mine === sent) become({ ...wordsOf(error), came: undefined })
   }
+  showResult('.gateway-came')
   await lookAgain()
 }
 
 async function change(body: object): Promise<void> {
   try {
-    become({ now: await page.ask<GatewaysNow>('POST', '/api/gateway/credentials', body), trouble: undefined })
+    become({ now: await page.ask<GatewaysNow>('POST', '/api/gateway/change', body), trouble: undefined })
   } catch (error) {
     become(wordsOf(error))
+    showResult('.gateway-trouble')
   }
 }
 
@@ -56,6 +59,7 @@ const actions: GatewayActions = {
   send: () => void send(),
   make: (consumer) => void change({ act: 'make', consumer }),
   remove: (consumer, key) => void change({ act: 'remove', consumer, key }),
+  believe: (key) => void change({ act: 'believe', key }),
 }
 
 become({})

@@ -26,7 +26,16 @@ export const Known = ({
       blackListed.length === 0
         ? html`<p class="quiet">No token stands on it. It is read once for each request that is good else.</p>`
         : html`<ul>
-            ${blackListed.map((key) => html`<li class="mono foreign">${key}</li>`)}
+            ${blackListed.map(
+              (key) => html`
+                <li>
+                  <span class="mono foreign">${key}</span>
+                  <button type="button" onClick=${() => actions?.believe(key)}>
+                    Believe again <span class="unseen">${key}</span>
+                  </button>
+                </li>
+              `,
+            )}
           </ul>`
     }
   </section>
