@@ -15,6 +15,9 @@ const shown = (body: object) => renderReplies({ shows: 'mesh' }, [{ name: 'neigh
 test('live policies are told with what keeps their tokens from being believed', () => {
   expect(shown({ mesh: 'walk' })).toBe('  The sidecars of scenario 12 enforce the policies of the walk.\n')
   const live = { mesh: 'live', count: 2, since: '2026-01-01T00:00:00.000Z', troubles: ['http://k/: away'] }
+  expect(shown({ ...live, troubles: [], unasked: ['default/ask: opa'] })).toContain(
+    '  What it matches is refused with 403, for this mesh knows no authorizer: default/ask: opa\n',
+  )
   expect(shown(live)).toBe(
     '  The sidecars of scenario 12 enforce 2 policies that were set at 2026-01-01T00:00:00.000Z; plays bring their own.\n' +
       '  Tokens are refused, for these keys could not be fetched: http://k/: away\n',

@@ -8,6 +8,10 @@ const toldMesh = z.strictObject({
   count: z.int().optional().describe('how many policies are in them'),
   since: z.iso.datetime().optional(),
   troubles: z.array(z.string()).optional().describe('key sets that could not be fetched: their tokens are refused'),
+  unasked: z
+    .array(z.string())
+    .optional()
+    .describe('CUSTOM policies and their authorizers: this mesh knows none, so what they match is refused'),
 })
 
 /** Live policies: as they are written for a cluster, several documents in one text. */

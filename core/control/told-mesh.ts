@@ -10,6 +10,8 @@ export interface ToldMesh {
   since?: string
   /** Key sets that they name and that could not be fetched, with the reason: tokens of these are refused. */
   troubles?: string[]
+  /** CUSTOM policies with their authorizers, of which this mesh knows none: what they match is refused. */
+  unasked?: string[]
 }
 
 /** No live policies are longer. Characters. */

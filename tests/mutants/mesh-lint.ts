@@ -7,6 +7,10 @@ const EXPLAIN_COMMAND = ['apps/mesh/explain/run-explain.test.ts']
 
 /** What is said of the policies of a mesh: lint and explain. */
 export const MESH_LINT_MUTANTS = [
+  ...mutantsOf('core/policy/mesh/lint/authorizers.ts', RULES, [
+    ['a policy without rules needs an authorizer', [' && rules.length > 0', '']],
+    ['every policy needs an authorizer', ["action === 'CUSTOM' && ", '']],
+  ]),
   ...mutantsOf('apps/mesh/lint/lint-files.ts', LINT, [
     [
       'what policies do together is told while one of them is unknown',

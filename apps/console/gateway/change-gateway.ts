@@ -10,14 +10,14 @@ export type GatewayChange =
 /** @throws Problem with the words of the gateway */
 export async function changeGateway(parts: AskGatewaysParts, change: GatewayChange): Promise<void> {
   const gateway = change.act === 'believe' ? 'stateless-gateway' : 'plugin-gateway'
-  const { status, body } = await askGatewayPort(parts, gateway, questionFor(change))
+  const { status, body } = await askGatewayPort(parts, gateway, askedOfGateway(change))
   if (status < 300) return
   const said = isObject(body) ? body['message'] : undefined
   const who = asWritten(gateway).replace(/^t/, 'T')
   throw new Problem('conflict', `${who} says: ${typeof said === 'string' ? said : status}.`)
 }
 
-function questionFor(change: GatewayChange): { method: string; path: string; body?: object } {
+function askedOfGateway(change: GatewayChange): { method: string; path: string; body?: object } {
   if (change.act === 'believe') return { method: 'DELETE', path: `/blacklist/${encodeURIComponent(change.key)}` }
   const path = `/consumers/${encodeURIComponent(change.consumer)}/jwt`
   if (change.act === 'make') return { method: 'POST', path, body: {} }

@@ -16,6 +16,12 @@ test('what policies do stands in the order of the text, whatever their kind', ()
   ])
 })
 
+test('what the mesh of scenario 12 cannot ask for is said of the policies that are edited, also with a fault elsewhere', () => {
+  const ask = policy('AuthorizationPolicy', 'ask', '{action: CUSTOM, provider: {name: opa}, rules: [{}]}')
+  expect(lookAtPolicies(ask + policy('AuthorizationPolicie', 'x', '{}')).unasked).toEqual(['default/ask: opa'])
+  expect(lookAtPolicies(policy('AuthorizationPolicy', 'all', '{rules: [{}]}')).unasked).toEqual([])
+})
+
 test('nobody reads more than fifty findings, or fifty policies', () => {
   const many = Array.from({ length: 60 }, (_, at) => policy('AuthorizationPolicy', `p${at}`, '{rules: [{}]}'))
   const { found, explained } = lookAtPolicies(many.join(''))

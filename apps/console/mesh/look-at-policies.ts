@@ -1,4 +1,5 @@
 import { explainPolicies } from '#core/policy/mesh/explain/explain'
+import { asksAuthorizers } from '#core/policy/mesh/lint/authorizers'
 import { readMeshPolicies } from '#core/policy/mesh/read-policies'
 import { lintTexts } from '../../mesh/lint/lint-files.ts'
 import type { MeshLook } from '../pages/mesh/mesh-state.ts'
@@ -14,6 +15,7 @@ export function lookAtPolicies(text: string): MeshLook {
   const files = [{ file: EDITOR_FILE, text }]
   const { policies } = readMeshPolicies(files)
   return {
+    unasked: asksAuthorizers(policies.authorization).slice(0, MOST_LOOKED_AT),
     found: lintTexts(files)
       .slice(0, MOST_LOOKED_AT)
       .map(({ line, column, severity, where, message, advice }) => ({

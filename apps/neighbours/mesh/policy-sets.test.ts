@@ -94,6 +94,13 @@ test('key sets that cannot be fetched are told', async () => {
   })
 })
 
+test('policies whose authorizer nobody here can ask are told: what they match is refused', async () => {
+  const { sets } = openSets()
+  const ask = policyText('AuthorizationPolicy', 'ask', '{action: CUSTOM, provider: {name: opa}, rules: [{}]}')
+  expect(await sets.live.use(ask)).toMatchObject({ unasked: ['default/ask: opa'] })
+  expect(await sets.live.use(OPEN_TO_ALL)).not.toHaveProperty('unasked')
+})
+
 test.each<[string, string, RegExp]>([
   [
     'a key that stands twice',

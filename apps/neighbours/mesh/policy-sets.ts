@@ -4,6 +4,7 @@ import type { ToldMesh } from '#core/control/told-mesh'
 import { errorText } from '#core/error-text'
 import { Problem } from '#core/http/problem'
 import type { Log } from '#core/log'
+import { asksAuthorizers } from '#core/policy/mesh/lint/authorizers'
 import { MESH_DEFAULTS, type MeshPolicies, type Workload } from '#core/policy/mesh/model'
 import { readMeshPolicies } from '#core/policy/mesh/read-policies'
 import type { MeshPolicySet } from '#core/trace/context'
@@ -128,7 +129,8 @@ export function createPolicySets({ texts, users, clock, machine, log, ask }: Pol
     const { trouble } = set.plane.keys()
     const troubles = trouble.map(({ source, what }) => `${source}: ${what}`)
     const since = new Date(machine.now()).toISOString()
-    const told = { mesh: LIVE_SET, policies: text, count, since, ...(troubles.length > 0 && { troubles }) } as const
+    const unasked = asksAuthorizers(policies.authorization) // the sidecars here have no providers
+    const told: ToldMesh = { mesh: LIVE_SET, policies: text, count, since, ...(troubles.length > 0 && { troubles }), ...(unasked.length > 0 && { unasked }) } // prettier-ignore
     live = { policies, told, peers }
     return told
   }

@@ -16,6 +16,13 @@ export const LivePart = ({ state, actions }: { state: MeshState; actions?: MeshA
         <span class="foreign">${sayEnforced(state, { isLive, isThis })}</span>
       </p>
       ${(live?.told?.troubles ?? []).map((trouble) => html`<p class="foreign">Tokens are refused, for a key set could not be fetched: ${trouble}.</p>`)}
+      ${
+        look.unasked.length > 0 &&
+        html`<p class="mesh-unasked foreign">
+          The mesh of scenario 12 knows no authorizers, so it refuses with 403 whatever these CUSTOM policies match:
+          ${` ${look.unasked.join(', ')}`}.
+        </p>`
+      }
       <p class="mesh-live-buttons">
         ${
           !isThis &&

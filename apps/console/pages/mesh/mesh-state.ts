@@ -72,6 +72,8 @@ export interface FoundInPolicies {
 
 /** What there is to say about the policies in the editor. */
 export interface MeshLook {
+  /** CUSTOM policies with their authorizers: the mesh of scenario 12 knows none, and refuses what they match. */
+  unasked: readonly string[]
   found: readonly FoundInPolicies[]
   explained: readonly { policy: string; line: number; sentences: readonly string[] }[]
 }

@@ -40,7 +40,10 @@ test.each([
     'It denies a request to all workloads of the namespace "default" when its rule matches.',
   ],
   ['action: AUDIT', 'It never matches a request to all workloads of the namespace "default".'],
-  ['action: CUSTOM\nprovider: {name: opa}\nrules: [{}]', 'The authorizer is "opa".'],
+  [
+    'action: CUSTOM\nprovider: {name: opa}\nrules: [{}]',
+    'The authorizer is "opa"; where the mesh does not know it, what matches is refused with 403.',
+  ],
   [
     'targetRef: {kind: Gateway, group: gateway.networking.k8s.io, name: g}\nrules: [{}]',
     'a request to the Gateway "g"',

@@ -59,7 +59,10 @@ const ACTION_VERBS: Record<PolicyAction, string> = {
 function sayAuthorization(policy: AuthorizationPolicy, mesh: RootOf): string[] {
   const { action, rules, isDryRun, provider } = policy
   const whom = sayWorkloads(policy, mesh)
-  const provided = provider === undefined ? '' : ` The authorizer is ${quoted(provider)}.`
+  const provided =
+    provider === undefined
+      ? ''
+      : ` The authorizer is ${quoted(provider)}; where the mesh does not know it, what matches is refused with 403.`
   const dry = isDryRun ? ' It runs dry: this is evaluated and logged, and decides nothing.' : ''
   if (rules.length === 0) {
     const effect =

@@ -20,6 +20,7 @@ export type LintCode =
   | 'star-is-literal'
   | 'prefix-without-slash'
   | 'number-or-boolean'
+  | 'needs-authorizer'
   | 'for-nobody'
   | 'second-of-its-kind'
 

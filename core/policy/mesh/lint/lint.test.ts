@@ -163,3 +163,28 @@ describe('scopes', () => {
     ).toEqual(['for-nobody'])
   })
 })
+
+const custom = (provider: string, spec = 'rules: [{}]', name = 'ask') =>
+  policyText(`action: CUSTOM\nprovider: {name: ${provider}}\n${spec}`, name)
+
+describe('a CUSTOM policy', () => {
+  test('says that its authorizer must be known, for what it matches is refused otherwise', () => {
+    expect(findingsOf(custom('opa'))).toEqual([
+      expect.objectContaining({
+        code: 'needs-authorizer',
+        severity: 'note',
+        where: 'AuthorizationPolicy default/ask',
+        message:
+          'where the mesh does not know the authorizer "opa", every request that this policy matches is refused with 403',
+      }),
+    ])
+  })
+
+  test('that does nothing needs none', () => {
+    expect(codesOf(custom('opa', 'rules: []'))).toEqual(['never-matches'])
+  })
+
+  test('of two, each says so for itself', () => {
+    expect(findingsOf(`${custom('a')}---\n${custom('b', 'rules: [{}]', 'other')}`)).toHaveLength(2)
+  })
+})

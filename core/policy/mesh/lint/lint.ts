@@ -1,4 +1,5 @@
 import { MESH_DEFAULTS, type MeshPolicies, type MeshSettings } from '../model.ts'
+import { findAuthorizers } from './authorizers.ts'
 import type { LintFinding } from './finding.ts'
 import { findNeverMatching } from './never-matches.ts'
 import { findOddValues } from './odd-values.ts'
@@ -18,6 +19,7 @@ export function lintPolicies(policies: MeshPolicies, mesh: MeshSettings = MESH_D
       ...findTooWide(policy),
       ...findWalkedAround(policy, mesh),
       ...findOddValues(policy),
+      ...findAuthorizers(policy),
     ]),
     ...findTokenGaps(policies, mesh),
     ...findOddScopes(policies, mesh),
