@@ -12,7 +12,7 @@ import { fuzzRuns } from './support/soak-size.ts'
 // The differential test: our reading of the policies against the filter trees that the mesh makes of them, on the three
 // levels of tests/vectors/istio/README.md. A few hundred milliseconds each; the soak plays fifty times as many.
 
-const REQUESTS_OF_A_PAIR = fuzzRuns(6000)
+const REQUESTS_OF_A_PAIR = fuzzRuns(10_000)
 const REQUESTS_OF_A_VALUE = fuzzRuns(100)
 const CUTS_OF_A_RULE = fuzzRuns(30)
 const REQUESTS_OF_A_CUT = 50
@@ -41,6 +41,7 @@ const disagreement = (what: string, facts: RequestFacts, ours: unknown) =>
 test('the pairs are all there', () => {
   expect(treePairs).toHaveLength(11)
   expect(treePairs.flatMap(({ rules }) => rules)).toHaveLength(24)
+  expect(treePairs.length * REQUESTS_OF_A_PAIR).toBeGreaterThan(100_000)
 })
 
 describe.each(treePairs)('level 1, whole policies and the decision: $id', (pair) => {

@@ -10,6 +10,7 @@ import { meshRule, type MeshIdentity } from './dialects/mesh/rule-dialect.ts'
 import { fieldValues } from './field-values.ts'
 import type { RefusalLog } from './judge.ts'
 import type { KeysOfRule } from './mesh-keys.ts'
+import { tellLaxDates } from './tell-lax-dates.ts'
 
 export interface MeshAccessParts {
   clock: Clock
@@ -70,6 +71,7 @@ export function createMeshAccess(rules: readonly JwtRule[], { clock, log, keys }
       const decision = await decideByAny(dialects, request, { context, log })
       if ('answer' in decision) return { ...decision, logDetail: meshLogDetail(decision.answer) }
       if (decision.kind === 'open') return { ...decision, changes: unchanged }
+      tellLaxDates(decision.claims, clock.now() / 1000, context.recorder)
       const { set, removeHeaders, removeParameters } = decision.output
       const target = withoutParameters(request.target, new Set(removeParameters))
       return { ...decision, changes: { headers: { set, remove: [...remove, ...removeHeaders] }, target } }

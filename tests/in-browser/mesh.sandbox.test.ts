@@ -14,6 +14,7 @@ inBrowser.describe('the page of the mesh, in a browser', () => {
     'decides about a line, follows the policies as they are typed, and says which branch decided',
     async () => {
       const page = await stand.open('/mesh')
+      expect(await page.textContent('.mesh-workloads')).toContain('cluster.local/ns/default/sa/webui')
       await page.click('.mesh-lines button:has-text("/data →")')
       await untilOnPage(page, says('.mesh-decided', 'denied'))
       await untilOnPage(page, says('.mesh-sent', 'answered 403 RBAC: access denied'))

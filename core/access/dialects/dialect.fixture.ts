@@ -144,7 +144,13 @@ export function tracedContext() {
   const steps = () => traces.get(TRACE.traceId).flatMap((recording) => recording.steps)
   const checks = (): StepCheck[] => steps().flatMap((step) => step.checks ?? [])
   const context: RequestContext = { trace: { ...TRACE, sampled: true }, recorder, deadline: Infinity }
-  return { context, checks, verbs: () => steps().map(({ verb }) => verb), text: () => traces.json(TRACE.traceId) }
+  return {
+    context,
+    steps,
+    checks,
+    verbs: () => steps().map(({ verb }) => verb),
+    text: () => traces.json(TRACE.traceId),
+  }
 }
 
 /** What came of it, in a word, and the status of the answer. */

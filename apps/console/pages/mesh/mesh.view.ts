@@ -4,6 +4,7 @@ import { DecisionTree } from './decision-tree.view.ts'
 import { LivePart } from './live-part.view.ts'
 import { LINES, LONGEST_POLICIES, MESH_PARTIES, type MeshActions, type MeshLook, type MeshState } from './mesh-state.ts'
 import { QuestionForm } from './question-form.view.ts'
+import { Workloads } from './workloads.view.ts'
 
 export interface MeshProps {
   state: MeshState
@@ -38,6 +39,7 @@ export const MeshView = ({ state, actions }: MeshProps): View => html`
       </section>
     </div>
     <${Explained} look=${state.look} />
+    <${Workloads} />
   </div>
 `
 
