@@ -21,7 +21,7 @@ export const Workloads = (): View => html`
               <tr>
                 <td class="whole">${title}</td>
                 <td data-label="namespace:" class="mono">${namespace}</td>
-                <td data-label="labels:" class="mono">app: ${app}</td>
+                <td data-label="labels:" class="whole mono">app: ${app}</td>
                 <td class="whole mono foreign">cluster.local/ns/${namespace}/sa/${serviceAccount}</td>
               </tr>
             `,
