@@ -48,8 +48,11 @@ export const GATEWAY_ANSWERS: readonly [variant: string, answer: object][] = [
     'one-header',
     {
       received: believed({ 'x-consumer-claims': expect.stringMatching(/^eyJ[\w-]+$/) }),
-      'many headers': { arrivedKiB: 4, refused: { KiB: 6, status: 431 } },
-      'one header': { arrivedKiB: 6, refused: { KiB: 12, status: 431 } },
+      'many headers': { arrivedKiB: 4, refused: { KiB: 6, status: 431, by: 'the service' } },
+      'one header': {
+        arrivedKiB: 6,
+        refused: { KiB: 12, status: 431, by: 'the gateway', reason: 'The headers are larger than 16 KB' },
+      },
     },
   ],
   ['two-tokens', refused(401, 'Multiple tokens provided', INVALID)],
@@ -67,7 +70,7 @@ export const GATEWAY_HEADLINES: readonly [variant: string, headline: string][] =
   ['rs256', 'The stateless gateway refused to mint a token: it has a public key alone'],
   [
     'one-header',
-    'In many headers 4 KiB of a claim arrive, and 6 KiB are refused (431); in one header 6 KiB of a claim arrive, and 12 KiB are refused (431)',
+    'In many headers 4 KiB of a claim arrive, and 6 KiB are refused (431 by the service); in one header 6 KiB of a claim arrive, and 12 KiB are refused (431 by the gateway)',
   ],
   ['two-tokens', 'The plugin gateway refused '],
 ]

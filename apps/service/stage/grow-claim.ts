@@ -10,7 +10,7 @@ const LETTER_BYTES = 2
 /** How large a claim was that arrived at last, and what became of the next one. */
 export interface Growth {
   arrivedKiB: number
-  refused?: { KiB: number; status: unknown; reason: unknown }
+  refused?: { KiB: number; status: unknown; reason: unknown; by: unknown }
 }
 
 /**
@@ -22,8 +22,8 @@ export async function growUntilRefused(send: (text: string) => Promise<unknown>)
   for (const kibibytes of GROWTH) {
     const came = await send(WIDE_LETTER.repeat((kibibytes * 1024) / LETTER_BYTES))
     if (isObject(came) && came['valid'] === false) {
-      const { status, reason } = came
-      return { arrivedKiB: arrived, refused: { KiB: kibibytes, status, reason } }
+      const { status, reason, by } = came
+      return { arrivedKiB: arrived, refused: { KiB: kibibytes, status, reason, by } }
     }
     arrived = kibibytes
   }
@@ -33,5 +33,7 @@ export async function growUntilRefused(send: (text: string) => Promise<unknown>)
 /** The end of a sentence. @param where 'in one header' */
 export function sayGrowth({ arrivedKiB, refused }: Growth, where: string): string {
   const arrives = `${where} ${arrivedKiB} KiB of a claim arrive`
-  return refused ? `${arrives}, and ${refused.KiB} KiB are refused (${String(refused.status)})` : arrives
+  if (!refused) return arrives
+  const { KiB, status, by } = refused
+  return `${arrives}, and ${KiB} KiB are refused (${String(status)}${typeof by === 'string' ? ` by ${by}` : ''})`
 }

@@ -29,7 +29,8 @@ export function gatewayRefusal(gateway: Gateway, { status, headers, body: text }
     })
   }
   const body = jsonOrNothing(text)
-  const said = isObject(body) && typeof body['message'] === 'string' ? body['message'] : text
+  const words = isObject(body) ? (body['message'] ?? body['title']) : undefined
+  const said = typeof words === 'string' ? words : text
   const reason = redact(said).trim().slice(0, 300)
   const { 'www-authenticate': challenge, 'retry-after': retryAfter } = headers
   const refusal = {
@@ -38,6 +39,8 @@ export function gatewayRefusal(gateway: Gateway, { status, headers, body: text }
     status,
     reason,
     error: { message: reason },
+    // The door of a gateway says why; a service whose headers are too large says no word, and its gateway passes that on.
+    ...(status === 431 && { by: text === '' ? 'the service' : 'the gateway' }),
     ...(challenge !== undefined && { challenge }),
     ...(retryAfter !== undefined && { retryAfter: Number(retryAfter) }),
     claims: {},
