@@ -19,7 +19,7 @@ export function tellGaps(
     'dialect-is-unsafe',
   )
   for (const { id, says, bound } of gaps)
-    log.debug({ dialect, weakness: id, says, ...(bound && { bound }) }, 'dialect-gap')
+    log.debug({ dialect, says: `${id}: ${says}`, ...(bound && { bound }) }, 'dialect-gap')
 }
 
 const WHERE_IT_IS_SAID = 'LOG_LEVEL=debug says what each is, and core/access/dialects/README.md'
