@@ -9,6 +9,7 @@ const EXPLAIN_COMMAND = ['apps/mesh/explain/run-explain.test.ts']
 export const MESH_LINT_MUTANTS = [
   ...mutantsOf('core/policy/mesh/lint/authorizers.ts', RULES, [
     ['a policy without rules needs an authorizer', [' && rules.length > 0', '']],
+    ['one authorizer is its own rival', ['.filter(({ provider }) => provider !== first?.provider)', '']],
     ['every policy needs an authorizer', ["action === 'CUSTOM' && ", '']],
   ]),
   ...mutantsOf('apps/mesh/lint/lint-files.ts', LINT, [

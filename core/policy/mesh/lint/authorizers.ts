@@ -20,3 +20,20 @@ export function findAuthorizers(policy: AuthorizationPolicy): LintFinding[] {
   const advice = `name it in the settings of the mesh, under extensionProviders; the mesh of scenario 12 has none`
   return [ofPolicy(policy, { code: 'needs-authorizer', severity: 'note', message, advice })]
 }
+
+/** Policies that have another authorizer asked for the same workloads than an earlier one: a mesh takes one for a workload (M-23). */
+export function findRivals(policies: readonly AuthorizationPolicy[]): LintFinding[] {
+  const scopes = Map.groupBy(policies.filter(asks), ({ namespace, selector = {} }) =>
+    JSON.stringify([namespace, Object.entries(selector).sort()]),
+  )
+  return [...scopes.values()].flatMap(([first, ...others]) =>
+    others
+      .filter(({ provider }) => provider !== first?.provider)
+      .map((policy) => {
+        const name = first ? policyName(first) : ''
+        const message = `${name} has another authorizer asked for the same workloads, so that whatever either of them matches is refused`
+        const advice = 'name one authorizer for all CUSTOM policies of a workload'
+        return ofPolicy(policy, { code: 'second-of-its-kind', message, advice })
+      }),
+  )
+}

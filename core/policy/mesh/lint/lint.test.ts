@@ -184,7 +184,11 @@ describe('a CUSTOM policy', () => {
     expect(codesOf(custom('opa', 'rules: []'))).toEqual(['never-matches'])
   })
 
-  test('of two, each says so for itself', () => {
-    expect(findingsOf(`${custom('a')}---\n${custom('b', 'rules: [{}]', 'other')}`)).toHaveLength(2)
+  test('that asks another authorizer for the same workloads is a problem: a mesh asks neither then', () => {
+    const both = (spec: string) =>
+      findingsOf(`${custom('a')}---\n${custom('b', spec, 'other')}`).map(({ code }) => code)
+    expect(both('rules: [{}]')).toEqual(['needs-authorizer', 'needs-authorizer', 'second-of-its-kind'])
+    expect(both('selector: {matchLabels: {app: x}}\nrules: [{}]')).not.toContain('second-of-its-kind')
+    expect(findingsOf(`${custom('a')}---\n${custom('a', 'rules: [{}]', 'other')}`)).toHaveLength(2)
   })
 })

@@ -1,5 +1,5 @@
 import { MESH_DEFAULTS, type MeshPolicies, type MeshSettings } from '../model.ts'
-import { findAuthorizers } from './authorizers.ts'
+import { findAuthorizers, findRivals } from './authorizers.ts'
 import type { LintFinding } from './finding.ts'
 import { findNeverMatching } from './never-matches.ts'
 import { findOddValues } from './odd-values.ts'
@@ -21,6 +21,7 @@ export function lintPolicies(policies: MeshPolicies, mesh: MeshSettings = MESH_D
       ...findOddValues(policy),
       ...findAuthorizers(policy),
     ]),
+    ...findRivals(policies.authorization),
     ...findTokenGaps(policies, mesh),
     ...findOddScopes(policies, mesh),
   ]
