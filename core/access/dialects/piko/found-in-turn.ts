@@ -1,10 +1,10 @@
 import { checkGatewaySignature, isGatewayAlgorithm, type GatewayAlgorithm } from '../../../token/gateway-algorithms.ts'
 import type { AskedRequest, RequestContext } from '../../dialect.ts'
+import type { GoJwtForm } from '../../go-jwt-form.ts'
 import { pikoRefusal } from './answers.ts'
 import { firstField } from './endpoint.ts'
 import { PikoClaimFault, pikoClaims, type PikoClaims } from './go-claims.ts'
 import type { PikoKey, PikoKeys } from './keys.ts'
-import type { PikoForm } from './lax-token.ts'
 
 /** What the checks of Piko find, one after the other. Each says no in its words. */
 
@@ -35,7 +35,7 @@ export function pikoAlgorithm({ alg }: Record<string, unknown>, { algorithms }: 
 /** Where the keys cannot be had, nobody gets in, and the answer is that of a bad token. */
 export async function fittingKeys(
   keys: PikoKeys,
-  { form, algorithm, context }: { form: PikoForm; algorithm: GatewayAlgorithm; context: RequestContext },
+  { form, algorithm, context }: { form: GoJwtForm; algorithm: GatewayAlgorithm; context: RequestContext },
 ): Promise<readonly PikoKey[]> {
   let found: readonly PikoKey[]
   try {
@@ -53,7 +53,7 @@ export async function pikoSignature({
   keys,
   algorithm,
 }: {
-  form: PikoForm
+  form: GoJwtForm
   keys: readonly PikoKey[]
   algorithm: GatewayAlgorithm
 }): Promise<void> {

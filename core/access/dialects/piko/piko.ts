@@ -1,13 +1,13 @@
 import type { Claims } from '../../../token/claims.ts'
 import type { GatewayAlgorithm } from '../../../token/gateway-algorithms.ts'
 import type { AskedRequest, Dialect, Identity, RequestContext } from '../../dialect.ts'
+import { goJwtForm, type GoJwtForm } from '../../go-jwt-form.ts'
 import { EXPIRED_TOKEN, MISSING_ENDPOINT, NOT_PERMITTED, pikoAnswer, pikoRefusal } from './answers.ts'
 import { firstField } from './endpoint.ts'
 import { PIKO_GAPS } from './gaps.ts'
 import { claimsOfPayload, fittingKeys, pikoAlgorithm, pikoSignature, pikoToken } from './found-in-turn.ts'
 import type { PikoClaims } from './go-claims.ts'
 import type { PikoKey, PikoKeys } from './keys.ts'
-import { pikoForm, type PikoForm } from './lax-token.ts'
 
 export interface PikoParts {
   keys: PikoKeys
@@ -35,7 +35,7 @@ export interface PikoExamination {
   /** With fractions. */
   seconds: number
   token: string
-  form: PikoForm
+  form: GoJwtForm
   claims: PikoClaims
   algorithm: GatewayAlgorithm
   keys: readonly PikoKey[]
@@ -72,7 +72,7 @@ export function pikoDialect(parts: PikoParts): Dialect<PikoExamination, PikoIden
         name: 'form',
         rule: 'as Piko: three parts of base64url, two of them JSON',
         needs: ['token'],
-        run: (e) => void (e.form = pikoForm(e.token)),
+        run: (e) => void (e.form = goJwtForm(e.token)),
       },
       {
         name: 'claims',
