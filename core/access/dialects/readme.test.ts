@@ -11,6 +11,7 @@ import { meshRule } from './mesh/rule-dialect.ts'
 import { staticKeys } from './piko/keys.ts'
 import { pikoDialect } from './piko/piko.ts'
 import { strictRelay } from './relay.ts'
+import { stokeDialect } from './stoke/stoke.ts'
 
 const DESCRIPTIONS: Record<string, DialectDescription> = {
   strict: openSidecar({ dialect: 'strict' }).access.description,
@@ -32,6 +33,7 @@ const DESCRIPTIONS: Record<string, DialectDescription> = {
     leewaySeconds: 0,
     now: () => 0,
   }),
+  stoke: stokeDialect({ keys: { keysFor: () => [] }, now: () => 0 }),
   piko: pikoDialect({ keys: staticKeys({ hmacSecretKey: 'x' }), now: () => 0 }),
 }
 
