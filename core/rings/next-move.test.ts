@@ -8,6 +8,7 @@ const NOW = 1_000_000_000
 const entry = fc.record({
   state: fc.constantFrom<KeyState>('prepared', 'active', 'retired', 'revoked'),
   since: fc.integer({ min: NOW - 20_000, max: NOW + 100_000 }),
+  was: fc.oneof(fc.constant({}), fc.record({ prepared: fc.integer({ min: NOW - 40_000, max: NOW - 20_000 }) })),
 })
 
 const rings: fc.Arbitrary<Ring> = fc
@@ -21,6 +22,7 @@ const rings: fc.Arbitrary<Ring> = fc
 
 const policies: fc.Arbitrary<RotationPolicy> = fc.record({
   lifetime: fc.oneof(fc.constant(Infinity), fc.integer({ min: 1, max: 30_000 })),
+  countsFrom: fc.constantFrom('use', 'publication'),
   publishAhead: fc.integer({ min: 0, max: 10_000 }),
   keepAfter: fc.integer({ min: 0, max: 30_000 }),
 })

@@ -19,9 +19,10 @@ import { furtherRingOf } from './ring-id.ts'
 import { createRings } from './rings.ts'
 import { openSealedVault } from './sealed-vault.ts'
 import { createRingView, type RingView } from './ring-view.ts'
-import { type Ring, type RotationPolicy } from './rotation.ts'
+import type { Ring } from './rotation.ts'
+import { rotationPolicy, type RotationSettings } from './rotation-settings.ts'
 
-export interface KeyRingSettings {
+export interface KeyRingSettings extends RotationSettings {
   folder: string
   /** Other files that may stand in the folder. */
   expectedFiles?: readonly string[]
@@ -31,12 +32,6 @@ export interface KeyRingSettings {
   algorithm: Algorithm
   /** A ring whose key has another algorithm keeps it: only what is missing is made. */
   keepsAlgorithms?: boolean
-  /** How long an earlier key is needed: the life of its tokens, in seconds. */
-  keepSeconds: number
-  /** How long a key signs before the timer replaces it, in seconds. Without it, rings rotate by call only. */
-  lifetimeSeconds?: number
-  /** How long a new key is published before the timer lets it sign, in seconds. */
-  publishAheadSeconds?: number
   clock: Clock
   /** The clock of this machine, by which locks and stores are waited for; as `clock`, when absent. */
   machine?: Clock
@@ -71,7 +66,7 @@ function memoryBelow({ clock, machine, layer }: KeyRingSettings): Store {
 async function open(settings: KeyRingSettings, below: KeyVault, store: Store): Promise<KeyRings> {
   const vault = settings.layer ? createLayeredVault(below, settings.layer) : below
   const { clock, machine = clock, algorithm, publish } = settings
-  const policy = policyOf(settings)
+  const policy = rotationPolicy(settings)
   const book = createRingBook(store)
   const view = createRingView(vault, policy)
   const strangers = await takeOver(book, vault)
@@ -136,14 +131,6 @@ async function renewOthers(
     await ensure(ringId)
     while (active(ringId)?.algorithm !== algorithmOf(ringId)) await renew(ringId)
   }
-}
-
-function policyOf({
-  keepSeconds,
-  lifetimeSeconds = Infinity,
-  publishAheadSeconds = 0,
-}: KeyRingSettings): RotationPolicy {
-  return { lifetime: lifetimeSeconds * 1000, publishAhead: publishAheadSeconds * 1000, keepAfter: keepSeconds * 1000 }
 }
 
 /**

@@ -166,10 +166,10 @@ export function createRingChanges(parts: RingParts, publish: () => Promise<void>
       }
     },
     async move(ringId) {
-      const due = nextMove(view.ring(ringId), policy, clock.now(), sureNow())
+      const due = nextMove(view.past(ringId), policy, clock.now(), sureNow())
       if (due !== undefined) await MOVES[due](ringId)
     },
-    nextMoveIn: (ringId) => nextMoveIn(view.ring(ringId), policy, clock.now(), sureNow()),
+    nextMoveIn: (ringId) => nextMoveIn(view.past(ringId), policy, clock.now(), sureNow()),
     async remove(ringId) {
       const ring = await book.remove(ringId)
       if (!ring) return false

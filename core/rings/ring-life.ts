@@ -1,4 +1,12 @@
-import { activeEntry, forgottenAt, preparedEntry, type Ring, type RingEntry, type RotationPolicy } from './rotation.ts'
+import {
+  activeEntry,
+  endOfUse,
+  forgottenAt,
+  preparedEntry,
+  type Ring,
+  type RingEntry,
+  type RotationPolicy,
+} from './rotation.ts'
 
 /** A key on a time line. All dates are milliseconds since 1970; one that nobody can know yet is absent. */
 export interface KeyLife extends RingEntry {
@@ -23,7 +31,7 @@ export interface RingLife {
 /** The dates that follow from the rules of the rotation. @param ring with its past */
 export function lifeOf(ring: Ring, policy: RotationPolicy, now: number): RingLife {
   const [active, prepared] = [activeEntry(ring), preparedEntry(ring)]
-  const signsUntil = active ? active.since + policy.lifetime : now
+  const signsUntil = active ? endOfUse(active, policy) : now
   const takeover = prepared ? Math.max(signsUntil, prepared.since + policy.publishAhead) : signsUntil
   const at = Math.max(prepared ? takeover : signsUntil - policy.publishAhead, now)
   return {

@@ -34,6 +34,18 @@ test('a prepared key signs when it was published long enough and the active one 
   expect(nextMove(early, policy, 1000)).toBe('activate')
 })
 
+test('a life that counts from publication is over earlier for a key that waited before it signed', () => {
+  const counted: RotationPolicy = { ...policy, countsFrom: 'publication' }
+  expect(nextMove(first, counted, 899)).toBeUndefined()
+  expect(nextMove(first, counted, 900)).toBe('prepare')
+  const second = forget(activate(prepare(first, key('two'), 900), 'two', 1000), policy, 1300)
+  expect(nextMove(second, counted, 1799)).toBeUndefined()
+  expect(nextMove(second, counted, 1800)).toBe('prepare')
+  expect(nextMove(second, policy, 1800)).toBeUndefined()
+  const unwritten = second.map(({ was: _was, ...entry }) => entry)
+  expect(nextMove(unwritten, counted, 1899)).toBeUndefined()
+})
+
 test('without a lifetime the timer never moves', () => {
   expect(nextMove(first, { ...policy, lifetime: Infinity }, 1e15)).toBeUndefined()
 })

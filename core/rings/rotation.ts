@@ -23,10 +23,15 @@ export interface RingEntry {
 /** The keys of one ring, newest first. */
 export type Ring = readonly RingEntry[]
 
+/** `use`: when a key began to sign. `publication`: when it was first published, as far as that was written down. */
+export type LifetimeStart = 'use' | 'publication'
+
 /** All in milliseconds. */
 export interface RotationPolicy {
   /** How long a key signs; Infinity rotates by call only. */
   lifetime: number
+  /** What that counts from. Absent: `use`. From its publication, a key that signs at once signs for longer than those that wait. */
+  countsFrom?: LifetimeStart
   /** How long a key is published before the timer lets it sign: a verifier must have fetched the key set meanwhile. */
   publishAhead: number
   /** How long an earlier key stays published: the life of the tokens that it signed last. */
@@ -42,7 +47,7 @@ export function nextMove(ring: Ring, policy: RotationPolicy, now: number, sureNo
   if (ring.some((entry) => isForgotten(entry, policy, sureNow))) return 'forget'
   const active = activeEntry(ring)
   const prepared = preparedEntry(ring)
-  const signsUntil = active ? active.since + policy.lifetime : now
+  const signsUntil = active ? endOfUse(active, policy) : now
   if (prepared) return now >= signsUntil && now >= prepared.since + policy.publishAhead ? 'activate' : undefined
   return now >= signsUntil - policy.publishAhead ? 'prepare' : undefined
 }
@@ -55,12 +60,19 @@ export function nextMoveIn(ring: Ring, policy: RotationPolicy, now: number, sure
   if (nextMove(ring, policy, now, sureNow) !== undefined) return 0
   const active = activeEntry(ring)
   const prepared = preparedEntry(ring)
-  const signsUntil = active ? active.since + policy.lifetime : now
+  const signsUntil = active ? endOfUse(active, policy) : now
   const successor = prepared
     ? Math.max(signsUntil, prepared.since + policy.publishAhead)
     : signsUntil - policy.publishAhead
   return Math.min(successor - now, ...ring.map((entry) => forgottenAt(entry, policy) - sureNow))
 }
+
+/** When the life of a key that signs is over, in milliseconds since 1970; it goes on until another one may sign. */
+export const endOfUse = (active: RingEntry, { lifetime, countsFrom }: RotationPolicy): number =>
+  (countsFrom === 'publication' ? publishedSince(active) : active.since) + lifetime
+
+/** When a key was first published, in milliseconds since 1970; where that was not written down, when it came into its state. */
+export const publishedSince = ({ was, since }: RingEntry): number => was?.prepared ?? since
 
 /** Several factories have several clocks: this much is no reason to doubt a date. Milliseconds. */
 const CLOCK_DIFFERENCE = 60_000
