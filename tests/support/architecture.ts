@@ -60,6 +60,7 @@ export const DOORS: Record<string, readonly string[]> = {
   'core/log-pace.ts': ['core/clock.ts'],
   'core/log.ts': ['core', 'node:', 'pino'],
   'jwt-factory': ['core', 'node:', 'express', 'zod'],
+  'jwt-factory/people/passwords': ['node:', 'hash-wasm'],
   scenarios: ['core/token', 'core/access', 'core/http/query.ts', 'jose', 'node:'],
   'apps/mesh': ['core', 'node:', 'zod'],
   'apps/gateway': ['core', 'node:', 'zod'],
