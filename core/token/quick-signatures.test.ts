@@ -4,7 +4,7 @@ import { compactVerify, CompactSign, generateKeyPair, importJWK } from 'jose'
 import { expect, test } from 'vitest'
 import { ALL_ALGORITHMS, type Algorithm } from './algorithms.ts'
 import { parseCompactForm } from './compact-form.ts'
-import { checkText } from './quick-signatures.ts'
+import { checkText, signAsItIs } from './quick-signatures.ts'
 import { signToken } from './sign.ts'
 import { checkSignature } from './verify-signature.ts'
 
@@ -24,6 +24,14 @@ test.each(ALL_ALGORITHMS)('%s: what we sign jose believes, and what jose signs w
     const other = { ...parseCompactForm(token), payload: 'eyJzdWIiOiJiIn0' }
     await expect(checkSignature(other, key)).rejects.toMatchObject(rejection)
   }
+})
+
+test.each(ALL_ALGORITHMS)('%s: a text that is signed as it is has the signature of its key', async (algorithm) => {
+  const { privateKey, publicKey } = await generateKeyPair(algorithm, { extractable: true })
+  const key = { kid: 'k', algorithm, publicKey }
+  const signature = await signAsItIs('any text', privateKey, algorithm)
+  expect(await checkText('any text', signature, key)).toBe(true)
+  expect(await checkText('another', signature, key)).toBe(false)
 })
 
 test.each(ALL_ALGORITHMS)('%s: a signature is checked over a text, whatever the header says', async (algorithm) => {

@@ -63,6 +63,15 @@ const SLOW_TO_CHECK: Recipes = {
   ES512: { digest: 'sha512', options: R_AND_S },
 }
 
+/** Signs a text as it is, by any algorithm and beside the event loop: what comes of it is no token. */
+export function signAsItIs(text: string, key: CryptoKey, algorithm: Algorithm): Promise<Buffer> {
+  const { digest, options } = { ...QUICK_TO_CHECK, ...SLOW_TO_CHECK }[algorithm] as Recipe // together they have all
+  return new Promise((resolve, reject) => {
+    const settings = { key: keyObject(key), ...options }
+    sign(digest, Buffer.from(text), settings, (error, signature) => (error ? reject(error) : resolve(signature)))
+  })
+}
+
 /**
  * Checks a signature over a text by any algorithm, whatever stands in the header: for verifiers that read one as others do.
  * @returns false for a signature in a form that the platform cannot read, too
