@@ -1,0 +1,42 @@
+import type { LoggedIn } from './issued.ts'
+import { PeopleRefused } from './refusals.ts'
+import { hasRequired } from './scope.ts'
+import type { TokenScope } from './token-settings.ts'
+
+export interface LoginRequest extends TokenScope {
+  /** A name or an e-mail address. */
+  readonly username: string
+  readonly password: string
+  /** Whose directory is to say whether the password is right. */
+  readonly provider?: string
+}
+
+export interface LoginParts {
+  /**
+   * Asks whoever knows the password. It takes as long for somebody who is not known.
+   * @returns the person as the directory has them now; undefined where name or password is wrong
+   * @throws PasswordsBusy, and what says that a directory cannot answer
+   */
+  authenticate(request: LoginRequest, signal?: AbortSignal): Promise<LoggedIn | undefined>
+  /** Slows down whoever guesses: a right password never waits for it, so nobody is locked out by others. Absent: as the original, which has none (ST-9). */
+  guesses?: { isFull(name: string): boolean; wrong(name: string): Promise<void> }
+}
+
+/**
+ * Decides about a login (ST-8, ST-9): the password first, and only whoever has it hears that a claim is missing.
+ * @throws PeopleRefused wrong-credentials, too-many-guesses, claims-missing
+ */
+export async function decideLogin(
+  request: LoginRequest,
+  { authenticate, guesses }: LoginParts,
+  signal?: AbortSignal,
+): Promise<LoggedIn> {
+  const person = await authenticate(request, signal)
+  if (!person) {
+    if (guesses?.isFull(request.username)) throw new PeopleRefused('too-many-guesses')
+    await guesses?.wrong(request.username)
+    throw new PeopleRefused('wrong-credentials')
+  }
+  if (!hasRequired(person, request)) throw new PeopleRefused('claims-missing')
+  return person
+}

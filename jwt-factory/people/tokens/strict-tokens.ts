@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto'
+import { lifetime } from '#core/token/sign'
+import { passwordMark, type Families } from './families.ts'
+import { signMembers, type IssuedTokens, type LoggedIn, type PeopleKeys, type PeopleTokens } from './issued.ts'
+import { tokenMembers, withoutIssuersClaims, withoutNamesakes } from './members.ts'
+import { PeopleRefused, type TokenToRevoke } from './refusals.ts'
+import { hasRequired } from './scope.ts'
+import type { PeopleTokenSettings, TokenScope } from './token-settings.ts'
+
+export interface StrictTokensParts {
+  settings: PeopleTokenSettings
+  keys: PeopleKeys
+  families: Families
+  /** The person as they are now; undefined for one that is no longer there. */
+  findPerson(id: number): Promise<LoggedIn | undefined>
+  /** Milliseconds since 1970. */
+  now(): number
+}
+
+/**
+ * Tokens as this sandbox gives them out: each has an id of its own and says who it is about, none lives longer than its key, a refresh value is used once, and a
+ * renewal reads the directory anew.
+ */
+export function strictTokens({ settings, keys, families, findPerson, now }: StrictTokensParts): PeopleTokens {
+  /** Without a subject for all, it is the name of the person. */
+  const settingsFor = ({ username }: LoggedIn) => ({ ...settings, subject: settings.subject || username, includeIssuedAt: true }) // prettier-ignore
+
+  async function issue(
+    person: LoggedIn,
+    scope: TokenScope,
+    begin: (token: TokenToRevoke) => Promise<string>,
+  ): Promise<IssuedTokens> {
+    const key = keys.active()
+    const { iat, exp: planned } = lifetime(now(), settings.tokenSeconds, false)
+    const exp = Math.min(planned, Math.floor(keys.endOfActive() / 1000))
+    const tokenId = randomUUID()
+    const told = { ...person, claims: withoutIssuersClaims(person.claims) }
+    const members = tokenMembers(told, settingsFor(person), { now: iat, exp, tokenId }, scope)
+    const token = await signMembers(withoutNamesakes(members), key)
+    return { token, refresh: await begin({ tokenId, exp }) }
+  }
+
+  return {
+    login: (person, scope) =>
+      issue(person, scope, (token) => families.begin({ person: person.id, mark: passwordMark(person), scope }, token)),
+    async renew({ claims }, refresh) {
+      const tokenId = claims['jti']
+      if (typeof tokenId !== 'string') throw new PeopleRefused('unknown-refresh')
+      const spent = await families.spend(refresh, tokenId, settings.refreshLimit)
+      const person = await findPerson(spent.person)
+      if (!person || passwordMark(person) !== spent.mark) {
+        await spent.revoke()
+        throw new PeopleRefused('changed-person')
+      }
+      if (!hasRequired(person, spent.scope)) {
+        await spent.revoke()
+        throw new PeopleRefused('claims-missing')
+      }
+      return issue(person, spent.scope, spent.follow)
+    },
+  }
+}
