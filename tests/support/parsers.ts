@@ -38,6 +38,8 @@ import { parseClients } from '../../jwt-factory/registered-clients/client-file.t
 import { readCredentials } from '../../jwt-factory/oauth/proof/credentials.ts'
 import { formFrom, isFormType } from '../../jwt-factory/oauth/request/form.ts'
 import { MESH_PARSERS } from './mesh-parsers.ts'
+import { claimNeeds } from '#core/access/claim-needs'
+import { stokeClaims } from '#core/access/dialects/stoke/go-claims'
 
 const request = (authorization: string) => {
   const used = { rawHeaders: ['Authorization', authorization], url: '/', headers: { authorization } }
@@ -177,6 +179,11 @@ export const PARSERS: Record<string, { parse: (text: string) => unknown; limit?:
   'clients with a fault at each member': {
     parse: (text) => void parseClients('clients.json', manyMembers(text)).catch(() => {}),
   },
+  'claims for a client of Stoke': {
+    parse: (text) => stokeClaims(JSON.stringify({ a: text, aud: [text, text] }), true),
+  },
+  'claims for a client of Stoke, cut off': { parse: (text) => stokeClaims(`{"a" : "b", "aud":["c", ${text}`, true) },
+  'a claim with many values': { parse: (text) => claimNeeds({ all: [{ claim: 'a', matches: 'a*b' }] })({ a: text }) },
   'a step of a trace': { parse: (text) => tellStep(text) },
   'the way to a route': { parse: (text) => matchRoutes(`/${text}`) },
   'the way to a route, in percents': { parse: (text) => matchRoutes(`/keys/${'%41'.repeat(text.length / 3)}/x`) },
