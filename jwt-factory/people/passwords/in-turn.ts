@@ -1,6 +1,13 @@
 /** So many wait at once; a login that comes then is told to come again. Waiting ones take no memory to speak of, but time. */
 const MOST_IN_QUEUE = 20
 
+/** Who asks, and what says that they have gone. */
+export interface Asker {
+  /** For instance an address. Absent: all of these are one. */
+  readonly caller?: string
+  readonly signal?: AbortSignal
+}
+
 /** There is no room for another one to wait. */
 export class PasswordsBusy extends Error {
   override readonly name = 'PasswordsBusy'
@@ -8,46 +15,53 @@ export class PasswordsBusy extends Error {
   readonly retryAfterSeconds: number
 
   constructor(retryAfterSeconds: number) {
-    super(`${MOST_IN_QUEUE} passwords wait to be checked`)
+    super('too many passwords wait to be checked')
     this.retryAfterSeconds = retryAfterSeconds
   }
 }
 
 /**
  * One at a time, in the order in which they come, and so many waiting at most: hashes that run beside each other take every thread that
- * the platform has, and signatures wait for them.
- * @returns runs a task in its turn. Whoever goes away while waiting (`signal`) leaves the queue, and nothing is done for them
+ * the platform has, and signatures wait for them. One caller gets three quarters of the places that others leave: whoever floods it keeps
+ * nobody out.
+ * @returns runs a task in its turn. Whoever goes away while waiting leaves the queue, and nothing is done for them
  * @throws PasswordsBusy, and what the signal says
  */
 export function createQueue(mostWaiting = MOST_IN_QUEUE) {
-  const waiting = new Set<() => void>()
+  const waiting = new Map<() => void, string>()
   let isBusy = false
 
   function next(): void {
-    const [first] = waiting
+    const [first] = waiting.keys()
     isBusy = first !== undefined
     if (!first) return
     waiting.delete(first)
     first()
   }
 
-  function turn(signal: AbortSignal | undefined): Promise<void> {
+  function refuseGreedy(caller: string): void {
+    const held = [...waiting.values()].filter((each) => each === caller).length
+    const left = mostWaiting - (waiting.size - held)
+    if (held >= Math.ceil((left * 3) / 4)) throw new PasswordsBusy(RETRY_AFTER_SECONDS)
+  }
+
+  function turn({ caller = '', signal }: Asker): Promise<void> {
     signal?.throwIfAborted()
     if (!isBusy) {
       isBusy = true
       return Promise.resolve()
     }
-    if (waiting.size >= mostWaiting) throw new PasswordsBusy(RETRY_AFTER_SECONDS)
+    refuseGreedy(caller)
     return new Promise((resolve, reject) => {
       const leave = () => void (waiting.delete(begin), reject(signal?.reason))
       const begin = () => void (signal?.removeEventListener('abort', leave), resolve())
       signal?.addEventListener('abort', leave, { once: true })
-      waiting.add(begin)
+      waiting.set(begin, caller)
     })
   }
 
-  return async <Result>(task: () => Promise<Result>, signal?: AbortSignal): Promise<Result> => {
-    await turn(signal)
+  return async <Result>(task: () => Promise<Result>, asker: Asker = {}): Promise<Result> => {
+    await turn(asker)
     try {
       return await task()
     } finally {

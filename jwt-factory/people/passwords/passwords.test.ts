@@ -68,7 +68,9 @@ test('each password has a salt of its own, and the salt is the text as it is pri
 })
 
 const good: StoredPassword = await createPasswords(shown).make('secret')
-const emptyHash = Buffer.from(await shown(Buffer.of(0), Buffer.from(good.salt))).toString('base64')
+const hashOf = async (message: Uint8Array) =>
+  Buffer.from(await shown(message, Buffer.from(good.salt))).toString('base64')
+const [emptyHash, zeroHash] = [await hashOf(Buffer.alloc(0)), await hashOf(Buffer.of(0))]
 
 test.each<[string, string, StoredPassword | undefined]>([
   ['nobody', 'secret', undefined],
@@ -78,6 +80,7 @@ test.each<[string, string, StoredPassword | undefined]>([
   ['a salt that is too short', 'secret', { ...good, salt: 'short' }],
   ['a salt without end', 'secret', { ...good, salt: 'x'.repeat(257) }],
   ['an empty password', '', { ...good, passwordHash: emptyHash }],
+  ['an empty password, by what is hashed in its place', '', { ...good, passwordHash: zeroHash }],
   ['a password that is too long', 'x'.repeat(LONGEST_PASSWORD + 1), good],
 ])('no password fits, and it takes as long as for one that does: %s', async (_name, password, stored) => {
   const { asked, passwords } = counted()

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { ARGON2, LEAST_SALT, type Argon2id } from './argon2-parameters.ts'
-import { createQueue } from './in-turn.ts'
+import { createQueue, type Asker } from './in-turn.ts'
 
 /** What is kept of a password: two texts, as `-dbinit` has them. */
 export interface StoredPassword {
@@ -15,12 +15,12 @@ export interface Passwords {
   /**
    * Whether it is the password. It takes as long where there is none: nobody can tell by the time whether a user exists.
    * @param stored undefined for somebody who is not known, or has no password here
-   * @param signal of whoever asks: who has gone away waits no more
+   * @param asker of many who ask, one does not keep out others; who has gone away waits no more
    * @throws PasswordsBusy
    */
-  check(password: string, stored: StoredPassword | undefined, signal?: AbortSignal): Promise<boolean>
+  check(password: string, stored: StoredPassword | undefined, asker?: Asker): Promise<boolean>
   /** @throws PasswordsBusy; RangeError for a password that is empty or too long */
-  make(password: string, signal?: AbortSignal): Promise<StoredPassword>
+  make(password: string, asker?: Asker): Promise<StoredPassword>
 }
 
 /** In UTF-8. Whoever sends more has no password. */
@@ -37,20 +37,20 @@ const SALT_BYTES = 32
 export function createPasswords(argon2id: Argon2id): Passwords {
   const inTurn = createQueue()
   return {
-    async check(password, stored, signal) {
+    async check(password, stored, asker) {
       const message = Buffer.from(password)
       const isPassword = message.length > 0 && message.length <= LONGEST_PASSWORD
       const known = stored && readStored(stored)
-      const hash = await inTurn(() => argon2id(isPassword ? message : NO_PASSWORD, known?.salt ?? DECOY_SALT), signal)
+      const hash = await inTurn(() => argon2id(isPassword ? message : NO_PASSWORD, known?.salt ?? DECOY_SALT), asker)
       return timingSafeEqual(hash, known?.hash ?? NOBODYS_HASH) && known !== undefined && isPassword
     },
-    async make(password, signal) {
+    async make(password, asker) {
       const message = Buffer.from(password)
       if (message.length === 0) throw new RangeError('the password is empty')
       if (message.length > LONGEST_PASSWORD)
         throw new RangeError(`the password has more than ${LONGEST_PASSWORD} bytes`)
       const salt = randomBytes(SALT_BYTES).toString('base64')
-      const hash = await inTurn(() => argon2id(message, Buffer.from(salt)), signal)
+      const hash = await inTurn(() => argon2id(message, Buffer.from(salt)), asker)
       return { passwordHash: Buffer.from(hash).toString('base64'), salt }
     },
   }
