@@ -28,6 +28,7 @@ import type { Mutant } from './mutant.ts'
 import { OAUTH_MUTANTS } from './oauth.ts'
 import { OPEN_MUTANTS } from './open.ts'
 import { PAGE_MUTANTS } from './pages.ts'
+import { PEOPLE_MUTANTS } from './people.ts'
 import { PROOF_MUTANTS } from './proofs.ts'
 import { PROTOCOL_MUTANTS } from './protocol.ts'
 import { REGISTER_MUTANTS } from './register.ts'
@@ -56,6 +57,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...ISSUER_MUTANTS,
   ...OAUTH_MUTANTS,
   ...PROTOCOL_MUTANTS,
+  ...PEOPLE_MUTANTS,
   ...PROOF_MUTANTS,
   ...CLIENT_MUTANTS,
   ...REGISTER_MUTANTS,

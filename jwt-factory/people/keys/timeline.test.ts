@@ -5,7 +5,9 @@ import { activate, nextMove, prepare, type Ring } from '#core/rings/rotation'
 import { rotationPolicy } from '#core/rings/rotation-settings'
 import { ringsForEachTest } from '#core/rings/test-rings'
 import { silent } from '#core/trace/recorder'
-import { endOfKey, indexKeyIds, lookAgainAt, periodFault, timelineSettings, type KeyPeriods } from './timeline.ts'
+import { keySetAnswer } from './key-set-answer.ts'
+import { peopleAlgorithm } from './signing-algorithm.ts'
+import { endOfKey, lookAgainAt, periodFault, timelineSettings, type KeyPeriods } from './timeline.ts'
 
 /** The example of the rule: L = 3 h, D = 30 m. */
 const PERIODS: KeyPeriods = { tokenSeconds: 1800, keySeconds: 10_800 }
@@ -79,8 +81,8 @@ test('a client that asks again when exp has passed asks once a period, and alway
   const client = createStokeKeys({
     async fetchKeySet() {
       asked.push(hours(clock.now()))
-      const exp = new Date(lookAgainAt(rings.life('people').keys, PERIODS, clock.now())).toISOString()
-      return { exp, keys: rings.keySet().keys }
+      const { keys: ring } = rings.life('people')
+      return keySetAnswer({ ring, keys: rings.keySet().keys, periods: PERIODS, now: clock.now() })
     },
     now: clock.now,
     log: { warn: () => expect.unreachable('each set can be read') },
@@ -121,12 +123,16 @@ test('ST-13: a token that was renewed just before its key stops to sign outlives
 })
 
 test('ST-12: by its place in the set a key has another id as soon as the one before it leaves', async () => {
-  const { goTo, told } = await openTimeline()
+  const { rings, goTo, told } = await openTimeline()
+  const answered = (hasIndexKeyIds: boolean) =>
+    keySetAnswer({ ring: told().keys, keys: rings.keySet().keys, periods: PERIODS, now: clock.now(), hasIndexKeyIds })
+  const idsOf = (hasIndexKeyIds: boolean) => answered(hasIndexKeyIds).keys.map(({ kid }) => kid)
   await goTo('2:45:00')
-  const second = told().keys.find(({ state }) => state === 'active')?.kid ?? ''
-  expect(indexKeyIds(told().keys, PERIODS, clock.now()).get(second)).toBe('p-1')
+  const second = rings.active('people')?.kid ?? ''
+  expect([idsOf(false)[1], idsOf(true)]).toEqual([second, ['p-0', 'p-1']])
   await goTo('3:01:00')
-  expect(indexKeyIds(told().keys, PERIODS, clock.now())).toEqual(new Map([[second, 'p-0']]))
+  expect([idsOf(false), idsOf(true)]).toEqual([[second], ['p-0']])
+  expect(answered(true)).toMatchObject({ exp: '2026-01-01T04:15:00.000Z', keys: [{ kty: 'EC', use: 'sig' }] })
 })
 
 const key = (kid: string) => ({ kid, algorithm: 'ES256' as const })
@@ -171,4 +177,19 @@ test('with the shortest keys that there may be, no token outlives its key either
     const shown = new Set(rings.published('people').map(({ kid }) => kid))
     for (const [kid, until] of lives) if (clock.now() < until) expect(shown).toContain(kid)
   }
+})
+
+test.each([
+  ['ECDSA', 256, 'ES256'],
+  ['ECDSA', 384, 'ES384'],
+  ['ECDSA', 512, 'ES512'],
+  ['RSA', 256, 'PS256'],
+  ['RSA', 384, 'PS384'],
+  ['RSA', 512, 'PS512'],
+  ['EdDSA', 0, 'EdDSA'],
+  ['ecdsa', 256, undefined],
+  ['RSA', 2048, undefined],
+  ['constructor', 256, undefined],
+])('A.4: %s with %d bits is %s', (algorithm, numBits, name) => {
+  expect(peopleAlgorithm({ algorithm, numBits })).toBe(name)
 })

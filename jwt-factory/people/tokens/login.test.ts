@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { decideLogin, type LoginRequest } from './login.ts'
 import { REFUSAL_STATUS } from './refusals.ts'
@@ -46,4 +47,11 @@ test('whoever lacks a required claim hears of it only with the right password', 
 test('A.9, item 7: the original has one answer for all, and ours has 403 where 403 is meant', () => {
   expect(Object.values(REFUSAL_STATUS).every(({ stoke }) => stoke === 401)).toBe(true)
   expect(REFUSAL_STATUS['claims-missing'].strict).toBe(403)
+})
+
+test('the page says with which status each dialect says no', async () => {
+  const page = await readFile(new URL('README.md', import.meta.url), 'utf8')
+  const rows = [...page.matchAll(/^\| `([a-z-]+)`:[^|]*\| (\d+) +\| (\d+) +\|$/gm)]
+  const told = rows.map(([, reason, strict, stoke]) => [reason, { strict: Number(strict), stoke: Number(stoke) }])
+  expect(Object.fromEntries(told)).toEqual(REFUSAL_STATUS)
 })

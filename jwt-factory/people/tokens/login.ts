@@ -1,3 +1,4 @@
+import type { Asker } from '../passwords/in-turn.ts'
 import type { LoggedIn } from './issued.ts'
 import { PeopleRefused } from './refusals.ts'
 import { hasRequired } from './scope.ts'
@@ -17,7 +18,7 @@ export interface LoginParts {
    * @returns the person as the directory has them now; undefined where name or password is wrong
    * @throws PasswordsBusy, and what says that a directory cannot answer
    */
-  authenticate(request: LoginRequest, signal?: AbortSignal): Promise<LoggedIn | undefined>
+  authenticate(request: LoginRequest, asker?: Asker): Promise<LoggedIn | undefined>
   /** Slows down whoever guesses: a right password never waits for it, so nobody is locked out by others. Absent: as the original, which has none (ST-9). */
   guesses?: { isFull(name: string): boolean; wrong(name: string): Promise<void> }
 }
@@ -29,9 +30,9 @@ export interface LoginParts {
 export async function decideLogin(
   request: LoginRequest,
   { authenticate, guesses }: LoginParts,
-  signal?: AbortSignal,
+  asker?: Asker,
 ): Promise<LoggedIn> {
-  const person = await authenticate(request, signal)
+  const person = await authenticate(request, asker)
   if (!person) {
     if (guesses?.isFull(request.username)) throw new PeopleRefused('too-many-guesses')
     await guesses?.wrong(request.username)

@@ -7,7 +7,10 @@ const open = () => openTokens({ refreshLimit: 0 })
 
 test('a token says who it is about, has an id of its own, and all its members once', async () => {
   const { strict } = open()
-  const odd = { ...STEPHEN, claims: { ...STEPHEN.claims, exp: 'S', iss: 'evil', sub: 'admin', u: 'root' } }
+  const odd = {
+    ...STEPHEN,
+    claims: { ...STEPHEN.claims, exp: 'S', iss: 'evil', sub: 'admin', aud: 'all', cnf: 'none', u: 'root' },
+  }
   const [one, other] = [await strict.login(odd, {}), await strict.login(odd, {})]
   const claims = parseStrictJson(Buffer.from(payloadText(one)))
   expect(claims).toMatchObject({
@@ -18,6 +21,7 @@ test('a token says who it is about, has an id of its own, and all its members on
     stk: 'S',
     u: 'stoke',
   })
+  for (const name of ['aud', 'cnf', 'nbf']) expect(claims).not.toHaveProperty(name)
   expect(believed(one).claims['jti']).not.toBe(believed(other).claims['jti'])
 })
 
