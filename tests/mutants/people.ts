@@ -29,6 +29,7 @@ export const PEOPLE_MUTANTS = [
   ]),
   ...mutantsOf('jwt-factory/people/tokens/strict-tokens.ts', TOKENS, [
     ['a token outlives its key', ['Math.min(planned, Math.floor(keys.endOfActive() / 1000))', 'planned']],
+    ['a key at its end costs the refresh value', ['      moment() // before the refresh value is used up\n', '']],
     ['a new password changes nothing', ['!person || passwordMark(person) !== spent.mark', '!person']],
     ['whoever left the group goes on', ['!hasRequired(person, spent.scope)', 'false']],
     ['a directory says who issued a token', ['withoutIssuersClaims(person.claims)', 'person.claims']],

@@ -69,6 +69,7 @@ test('who goes away leaves the queue, and makes room', async () => {
   const d = run('d')
   end('a')
   await a
+  expect(begun).toEqual(['a', 'c'])
   end('c')
   await c
   end('d')

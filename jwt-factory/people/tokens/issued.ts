@@ -19,7 +19,7 @@ export interface PresentedToken {
 export interface PeopleTokens {
   /** For somebody whose password was right. */
   login(person: LoggedIn, scope: TokenScope): Promise<IssuedTokens>
-  /** @throws PeopleRefused */
+  /** @throws PeopleRefused; KeysUnavailable when no key signs for long enough */
   renew(token: PresentedToken, refresh: string): Promise<IssuedTokens>
 }
 

@@ -33,6 +33,11 @@ test('no token lives longer than its key', async () => {
   clock.advance({ minutes: 5 })
   const renewed = await strict.renew(believed(issued), issued.refresh)
   expect(believed(renewed).claims['exp']).toBe(PEOPLE_NOW + 600)
+  world.end = clock.now()
+  await expect(strict.login(STEPHEN, {})).rejects.toThrow('at its end')
+  await expect(strict.renew(believed(renewed), renewed.refresh)).rejects.toThrow('at its end')
+  world.end = Infinity
+  await strict.renew(believed(renewed), renewed.refresh) // it was not used up
 })
 
 test('a renewal counts from now, and reads the groups anew', async () => {

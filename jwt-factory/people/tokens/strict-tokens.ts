@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { KeysUnavailable } from '#core/keys/key-errors'
 import { lifetime } from '#core/token/sign'
 import { passwordMark, type Families } from './families.ts'
 import { signMembers, type IssuedTokens, type LoggedIn, type PeopleKeys, type PeopleTokens } from './issued.ts'
@@ -25,18 +26,24 @@ export function strictTokens({ settings, keys, families, findPerson, now }: Stri
   /** Without a subject for all, it is the name of the person. */
   const settingsFor = ({ username }: LoggedIn) => ({ ...settings, subject: settings.subject || username, includeIssuedAt: true }) // prettier-ignore
 
+  /** @throws KeysUnavailable: a token that has ended when it is made helps nobody */
+  function moment(): { now: number; exp: number } {
+    const { iat, exp: planned } = lifetime(now(), settings.tokenSeconds, false)
+    const exp = Math.min(planned, Math.floor(keys.endOfActive() / 1000))
+    if (exp <= iat) throw new KeysUnavailable('the key of people is at its end, and no other one signs yet')
+    return { now: iat, exp }
+  }
+
   async function issue(
     person: LoggedIn,
     scope: TokenScope,
     begin: (token: TokenToRevoke) => Promise<string>,
   ): Promise<IssuedTokens> {
-    const key = keys.active()
-    const { iat, exp: planned } = lifetime(now(), settings.tokenSeconds, false)
-    const exp = Math.min(planned, Math.floor(keys.endOfActive() / 1000))
+    const { exp, ...dates } = moment()
     const tokenId = randomUUID()
     const told = { ...person, claims: withoutIssuersClaims(person.claims) }
-    const members = tokenMembers(told, settingsFor(person), { now: iat, exp, tokenId }, scope)
-    const token = await signMembers(withoutNamesakes(members), key)
+    const members = tokenMembers(told, settingsFor(person), { ...dates, exp, tokenId }, scope)
+    const token = await signMembers(withoutNamesakes(members), keys.active())
     return { token, refresh: await begin({ tokenId, exp }) }
   }
 
@@ -46,6 +53,7 @@ export function strictTokens({ settings, keys, families, findPerson, now }: Stri
     async renew({ claims }, refresh) {
       const tokenId = claims['jti']
       if (typeof tokenId !== 'string') throw new PeopleRefused('unknown-refresh')
+      moment() // before the refresh value is used up
       const spent = await families.spend(refresh, tokenId, settings.refreshLimit)
       const person = await findPerson(spent.person)
       if (!person || passwordMark(person) !== spent.mark) {
