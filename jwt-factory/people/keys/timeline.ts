@@ -8,33 +8,23 @@ import {
 } from '#core/rings/rotation'
 import { rotationPolicy, type RotationSettings } from '#core/rings/rotation-settings'
 
-/** The two durations by which the keys of people come and go, in seconds (`token_duration`, `key_duration`). */
+/** The two durations by which the keys of people come and go, in milliseconds. */
 export interface KeyPeriods {
   /** D: how long a token lives. */
-  tokenSeconds: number
-  /** L: how long a key is published, from its first moment to its end. */
-  keySeconds: number
-}
-
-/**
- * ST-10: with less than that, there is no time between the moment at which a key begins to sign and the one at which the next is published.
- * @returns what is wrong, as the end of a sentence; undefined for periods that work
- */
-export function periodFault({ tokenSeconds, keySeconds }: KeyPeriods): string | undefined {
-  if (!(tokenSeconds > 0)) return 'token_duration must be longer than nothing'
-  if (keySeconds > 2 * tokenSeconds) return undefined
-  return 'key_duration must be more than twice token_duration: a key is published that long before it signs, and after'
+  readonly tokenDuration: number
+  /** L: how long a key is published, from its first moment to its end: more than twice D (ST-10). */
+  readonly keyDuration: number
 }
 
 /**
  * The time line of ST-11 as the rules of our rings: each key is published D before it signs, signs until D before its end, and stays until
  * then, for the tokens that it signed last. A life counts from publication: the first key signs at once, and for D longer than others.
  */
-export const timelineSettings = ({ tokenSeconds, keySeconds }: KeyPeriods): Required<RotationSettings> => ({
-  lifetimeSeconds: keySeconds - tokenSeconds,
+export const timelineSettings = ({ tokenDuration, keyDuration }: KeyPeriods): Required<RotationSettings> => ({
+  lifetimeSeconds: (keyDuration - tokenDuration) / 1000,
   lifetimeCountsFrom: 'publication',
-  publishAheadSeconds: tokenSeconds,
-  keepSeconds: tokenSeconds,
+  publishAheadSeconds: tokenDuration / 1000,
+  keepSeconds: tokenDuration / 1000,
 })
 
 /** How long after the end of a key clients look again, so that they do not see it any more. Milliseconds. */
@@ -50,7 +40,7 @@ export function lookAgainAt(ring: Ring, periods: KeyPeriods, now: number): numbe
   const active = activeEntry(ring)
   if (!active) return now
   const end = endOfKey(active, ring, periods)
-  const half = 1.5 * periods.tokenSeconds * 1000
+  const half = 1.5 * periods.tokenDuration
   const prepared = preparedEntry(ring)
   if (now < end - half || !prepared) return end - half
   return end + AFTER_THE_END
@@ -61,10 +51,9 @@ export function lookAgainAt(ring: Ring, periods: KeyPeriods, now: number): numbe
  * the next key is late, the one that signs goes on, and so its end is later.
  * @param ring with its past
  */
-export function endOfKey(entry: RingEntry, ring: Ring, { tokenSeconds, keySeconds }: KeyPeriods): number {
-  const [life, D] = [keySeconds * 1000, tokenSeconds * 1000]
+export function endOfKey(entry: RingEntry, ring: Ring, { keyDuration, tokenDuration: D }: KeyPeriods): number {
   if (entry.state === 'retired' || entry.state === 'revoked') return entry.since + D
-  const planned = publishedSince(entry) + life
+  const planned = publishedSince(entry) + keyDuration
   const next = entry.state === 'active' ? preparedEntry(ring) : undefined
   return Math.max(planned, next ? publishedSince(next) + 2 * D : 0)
 }

@@ -16,7 +16,7 @@ export interface PresentedToken {
 }
 
 /** How a dialect gives out tokens, and renews them. */
-export interface PeopleTokens {
+export interface TokenDialect {
   /** For somebody whose password was right. */
   login(person: LoggedIn, scope: TokenScope): Promise<IssuedTokens>
   /** @throws PeopleRefused; KeysUnavailable when no key signs for long enough */

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { payloadOfMembers, tokenMembers, withoutIssuersClaims, withoutNamesakes } from './members.ts'
 import { hasRequired } from './scope.ts'
-import type { PeopleTokenSettings, TokenScope } from './token-settings.ts'
+import type { TokenSettings, TokenScope } from './token-settings.ts'
 import { PEOPLE_SETTINGS, STEPHEN } from './tokens.fixture.ts'
 
 const MOMENT = { now: 1000, exp: 2800, tokenId: undefined }
-const told = (settings: Partial<PeopleTokenSettings> = {}, scope: TokenScope = {}, claims = STEPHEN.claims) =>
+const told = (settings: Partial<TokenSettings> = {}, scope: TokenScope = {}, claims = STEPHEN.claims) =>
   payloadOfMembers(tokenMembers({ ...STEPHEN, claims }, { ...PEOPLE_SETTINGS, ...settings }, MOMENT, scope))
 
 test('ST-1, ST-4: what the directory knows of the user of the page is texts, and who it is stands under its names', () => {
@@ -15,12 +15,12 @@ test('ST-1, ST-4: what the directory knows of the user of the page is texts, and
 })
 
 test('ST-5: each of the registered claims is there where its setting says so', () => {
-  expect(told({ issuer: '', userInfo: {} })).toBe('{"exp":2800,"log":"r,w","stk":"S"}')
-  expect(JSON.parse(told({ subject: 'all', audience: ['a'], includeIssuedAt: true, includeNotBefore: true }))).toMatchObject({ sub: 'all', aud: ['a'], iat: 1000, nbf: 1000 }) // prettier-ignore
+  expect(told({ issuer: undefined, userInfo: {} })).toBe('{"exp":2800,"log":"r,w","stk":"S"}')
+  expect(JSON.parse(told({ subject: 'all', audience: ['a'], saysIssuedAt: true, saysNotBefore: true }))).toMatchObject({ sub: 'all', aud: ['a'], iat: 1000, nbf: 1000 }) // prettier-ignore
 })
 
 test('ST-4: who somebody is takes the place of a claim with the same name', () => {
-  expect(JSON.parse(told({ userInfo: { firstName: 'log', lastName: 'last' } }))).toMatchObject({ log: 'Stephen', last: 'Toke' }) // prettier-ignore
+  expect(JSON.parse(told({ userInfo: { first_name: 'log', last_name: 'last' } }))).toMatchObject({ log: 'Stephen', last: 'Toke' }) // prettier-ignore
 })
 
 test('ST-7: a claim with a registered name is there twice, and in a strict token not at all', () => {

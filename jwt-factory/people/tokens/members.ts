@@ -1,5 +1,5 @@
 import { filteredClaims } from './scope.ts'
-import type { PeopleTokenSettings, TokenPerson, TokenScope, UserInfoPart } from './token-settings.ts'
+import type { TokenSettings, TokenPerson, TokenScope, UserInfoPart } from './token-settings.ts'
 
 /** A claim by its name. In the dialect stoke two may have one name (ST-7), so they are a list. */
 export type TokenMember = readonly [name: string, value: unknown]
@@ -17,32 +17,32 @@ export interface TokenMoment {
  */
 export function tokenMembers(
   person: TokenPerson,
-  settings: PeopleTokenSettings,
+  settings: TokenSettings,
   { now, exp, tokenId }: TokenMoment,
   scope: TokenScope,
 ): TokenMember[] {
-  const { issuer, subject, audience, includeIssuedAt, includeNotBefore } = settings
+  const { issuer, subject, audience, saysIssuedAt, saysNotBefore } = settings
   const registered: TokenMember[] = [
-    ['iss', issuer || undefined],
-    ['sub', subject || undefined],
+    ['iss', issuer],
+    ['sub', subject],
     ['aud', audience.length > 0 ? audience : undefined],
     ['exp', exp],
-    ['nbf', includeNotBefore ? now : undefined],
-    ['iat', includeIssuedAt ? now : undefined],
+    ['nbf', saysNotBefore ? now : undefined],
+    ['iat', saysIssuedAt ? now : undefined],
     ['jti', tokenId],
   ]
   const told = new Map([...filteredClaims(person, scope), ...userInfo(person, settings)])
   return [...registered.filter(([, value]) => value !== undefined), ...told]
 }
 
-function userInfo(person: TokenPerson, { userInfo: names }: PeopleTokenSettings): [string, string][] {
+function userInfo(person: TokenPerson, { userInfo: names }: TokenSettings): [string, string][] {
   const { username, email, firstName, lastName } = person
   const parts: Record<UserInfoPart, string> = {
-    fullName: `${firstName} ${lastName}`,
+    full_name: `${firstName} ${lastName}`,
     username,
     email,
-    firstName,
-    lastName,
+    first_name: firstName,
+    last_name: lastName,
   }
   return (Object.keys(parts) as UserInfoPart[]).flatMap((part) => (names[part] ? [[names[part], parts[part]]] : [])) // Object.keys forgets them
 }

@@ -19,12 +19,12 @@ test('ST-19: k2, k1, k0, and then no more', async () => {
 })
 
 test('ST-19: another claim may count, and without a limit none does', async () => {
-  const counting = openTokens({ refreshCountKey: 'left', refreshLimit: 1 }).stoke
+  const counting = openTokens({ countClaim: 'left', renewals: 1 }).stoke
   const first = await counting.login(STEPHEN, {})
   expect(believed(first).claims).toMatchObject({ left: 'k1' })
   expect(believed(first).claims).not.toHaveProperty('jti')
   expect(believed(await counting.renew(believed(first), first.refresh)).claims).toMatchObject({ left: 'k0' })
-  const free = openTokens({ refreshLimit: 0 }).stoke
+  const free = openTokens({ renewals: 0 }).stoke
   let last = await free.login(STEPHEN, {})
   expect(believed(last).claims).not.toHaveProperty('jti')
   for (let times = 0; times < 5; times++) last = await free.renew(believed(last), last.refresh)
@@ -81,8 +81,8 @@ test('ST-20: the weaknesses: a value comes twice, ends are added up, and the dir
 test('tokens of both dialects are read by the client of Stoke, with any of several values', async () => {
   const { stoke, strict, world, clock } = openTokens({
     audience: ['all'],
-    includeIssuedAt: true,
-    includeNotBefore: true,
+    saysIssuedAt: true,
+    saysNotBefore: true,
   })
   const context = { trace: { traceId: 'a'.repeat(32), parentId: undefined, sampled: false }, recorder: silent, deadline: Infinity } // prettier-ignore
   const keysFor = () => world.published.map(({ verification }) => verification)

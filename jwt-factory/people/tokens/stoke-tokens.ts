@@ -1,14 +1,14 @@
 import { Buffer } from 'node:buffer'
 import type { SigningKey } from '#core/keys/signing-key'
 import { checkText, signAsItIs } from '#core/token/quick-signatures'
-import { signMembers, type IssuedTokens, type PeopleKeys, type PeopleTokens } from './issued.ts'
+import { signMembers, type IssuedTokens, type PeopleKeys, type TokenDialect } from './issued.ts'
 import { tokenMembers, type TokenMember } from './members.ts'
 import { PeopleRefused } from './refusals.ts'
-import { countClaim, firstCount, nextCount } from './renewal-count.ts'
-import type { PeopleTokenSettings } from './token-settings.ts'
+import { firstCount, nextCount } from './renewal-count.ts'
+import type { TokenSettings } from './token-settings.ts'
 
 export interface StokeTokensParts {
-  settings: PeopleTokenSettings
+  settings: TokenSettings
   keys: PeopleKeys
   /** Milliseconds since 1970. */
   now(): number
@@ -18,7 +18,10 @@ export interface StokeTokensParts {
  * Tokens as Stoke gives them out, with all that is weak in it (ST-13, ST-17 to ST-20): nothing is stored, so a refresh value may come as
  * often as its token lives; a renewal adds to the old end, whatever its key lives; and the directory is not asked again.
  */
-export function stokeTokens({ settings, keys, now }: StokeTokensParts): PeopleTokens {
+export function stokeTokens({ settings, keys, now }: StokeTokensParts): TokenDialect {
+  const { countClaim } = settings
+  const lifeSeconds = Math.floor(settings.tokenDuration / 1000)
+
   async function issue(members: readonly TokenMember[]): Promise<IssuedTokens> {
     const key = keys.active()
     const token = await signMembers(members, key)
@@ -28,21 +31,20 @@ export function stokeTokens({ settings, keys, now }: StokeTokensParts): PeopleTo
   return {
     login(person, scope) {
       const seconds = Math.floor(now() / 1000)
-      const moment = { now: seconds, exp: seconds + settings.tokenSeconds }
+      const moment = { now: seconds, exp: seconds + lifeSeconds }
       const count = firstCount(settings)
-      const isInJti = countClaim(settings) === 'jti'
+      const isInJti = countClaim === 'jti'
       const members = tokenMembers(person, settings, { ...moment, tokenId: isInJti ? count : undefined }, scope)
-      return issue(isInJti || count === undefined ? members : [...members, [countClaim(settings), count]])
+      return issue(isInJti || count === undefined ? members : [...members, [countClaim, count]])
     },
     async renew({ text, claims }, refresh) {
       if (!(await isRefreshFor(text, refresh, keys.published()))) throw new PeopleRefused('unknown-refresh')
-      const counting = countClaim(settings)
-      const next = nextCount(claims[counting], settings)
+      const next = nextCount(claims[countClaim], settings)
       if (next === 'none') throw new PeopleRefused('no-renewal-left')
       const changed = {
         ...claims,
-        exp: Number(claims['exp']) + settings.tokenSeconds, // it was believed, so it is a number
-        ...(next.count !== undefined && { [counting]: next.count }),
+        exp: Number(claims['exp']) + lifeSeconds, // it was believed, so it is a number
+        ...(next.count !== undefined && { [countClaim]: next.count }),
       }
       return issue(Object.entries(changed))
     },

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { parseStrictJson } from '#core/token/strict-json'
 import { believed, openTokens, payloadText, PEOPLE_NOW, STEPHEN } from './tokens.fixture.ts'
 
-const open = () => openTokens({ refreshLimit: 0 })
+const open = () => openTokens({ renewals: 0 })
 
 test('a token says who it is about, has an id of its own, and all its members once', async () => {
   const { strict } = open()
@@ -23,6 +23,15 @@ test('a token says who it is about, has an id of its own, and all its members on
   })
   for (const name of ['aud', 'cnf', 'nbf']) expect(claims).not.toHaveProperty(name)
   expect(believed(one).claims['jti']).not.toBe(believed(other).claims['jti'])
+})
+
+const subjectOf = async (changes: Parameters<typeof openTokens>[0]) =>
+  believed(await openTokens(changes).strict.login(STEPHEN, {})).claims['sub']
+
+test('whom a token is about is what is set for all, or a part of the person, or else their name', async () => {
+  expect(await subjectOf({ subject: 'all' })).toBe('all')
+  expect(await subjectOf({ userInfo: { email: 'sub' } })).toBe(STEPHEN.email)
+  expect(await subjectOf({})).toBe(STEPHEN.username)
 })
 
 test('no token lives longer than its key', async () => {
@@ -85,7 +94,7 @@ test('what is no value of ours, or that of another token, ends nothing', async (
 })
 
 test('a limit counts the renewals of one login', async () => {
-  const { strict } = openTokens({ refreshLimit: 2 })
+  const { strict } = openTokens({ renewals: 2 })
   let last = await strict.login(STEPHEN, {})
   for (let times = 0; times < 2; times++) last = await strict.renew(believed(last), last.refresh)
   for (let times = 0; times < 2; times++)

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { KeysUnavailable } from '#core/keys/key-errors'
 import { lifetime } from '#core/token/sign'
 import { passwordMark, type Families } from './families.ts'
-import { signMembers, type IssuedTokens, type LoggedIn, type PeopleKeys, type PeopleTokens } from './issued.ts'
+import { signMembers, type IssuedTokens, type LoggedIn, type PeopleKeys, type TokenDialect } from './issued.ts'
 import { tokenMembers, withoutIssuersClaims, withoutNamesakes } from './members.ts'
 import { PeopleRefused, type TokenToRevoke } from './refusals.ts'
 import { hasRequired } from './scope.ts'
-import type { PeopleTokenSettings, TokenScope } from './token-settings.ts'
+import type { TokenSettings, TokenScope } from './token-settings.ts'
 
 export interface StrictTokensParts {
-  settings: PeopleTokenSettings
+  settings: TokenSettings
   keys: PeopleKeys
   families: Families
   /** The person as they are now; undefined for one that is no longer there. */
@@ -19,16 +19,21 @@ export interface StrictTokensParts {
 }
 
 /**
- * Tokens as this sandbox gives them out: each has an id of its own and says who it is about, none lives longer than its key, a refresh value is used once, and a
- * renewal reads the directory anew.
+ * Tokens as this sandbox gives them out: each has an id of its own and says who it is about, none lives longer than its key, a refresh
+ * value is used once, and a renewal reads the directory anew.
  */
-export function strictTokens({ settings, keys, families, findPerson, now }: StrictTokensParts): PeopleTokens {
-  /** Without a subject for all, it is the name of the person. */
-  const settingsFor = ({ username }: LoggedIn) => ({ ...settings, subject: settings.subject || username, includeIssuedAt: true }) // prettier-ignore
+export function strictTokens({ settings, keys, families, findPerson, now }: StrictTokensParts): TokenDialect {
+  const saysSubject = settings.subject !== undefined || Object.values(settings.userInfo).includes('sub')
+  /** Whom a token is about is said: where nothing else is set, by the name of the person. */
+  const settingsFor = ({ username }: LoggedIn): TokenSettings => ({
+    ...settings,
+    ...(!saysSubject && { subject: username }),
+    saysIssuedAt: true,
+  })
 
   /** @throws KeysUnavailable: a token that has ended when it is made helps nobody */
   function moment(): { now: number; exp: number } {
-    const { iat, exp: planned } = lifetime(now(), settings.tokenSeconds, false)
+    const { iat, exp: planned } = lifetime(now(), settings.tokenDuration / 1000, false)
     const exp = Math.min(planned, Math.floor(keys.endOfActive() / 1000))
     if (exp <= iat) throw new KeysUnavailable('the key of people is at its end, and no other one signs yet')
     return { now: iat, exp }
@@ -54,7 +59,7 @@ export function strictTokens({ settings, keys, families, findPerson, now }: Stri
       const tokenId = claims['jti']
       if (typeof tokenId !== 'string') throw new PeopleRefused('unknown-refresh')
       moment() // before the refresh value is used up
-      const spent = await families.spend(refresh, tokenId, settings.refreshLimit)
+      const spent = await families.spend(refresh, tokenId, settings.renewals)
       const person = await findPerson(spent.person)
       if (!person || passwordMark(person) !== spent.mark) {
         await spent.revoke()

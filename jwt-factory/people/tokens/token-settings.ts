@@ -1,22 +1,22 @@
 /** What the tokens of all people have in common (`tokens` of a configuration). */
-export interface PeopleTokenSettings {
-  /** D, in seconds. */
-  readonly tokenSeconds: number
-  /** Empty: the claim is left out. */
-  readonly issuer: string
-  readonly subject: string
+export interface TokenSettings {
+  /** D, in milliseconds. */
+  readonly tokenDuration: number
+  /** Undefined: the claim is left out. */
+  readonly issuer: string | undefined
+  readonly subject: string | undefined
   readonly audience: readonly string[]
-  readonly includeIssuedAt: boolean
-  readonly includeNotBefore: boolean
+  readonly saysIssuedAt: boolean
+  readonly saysNotBefore: boolean
   /** How often a token may be renewed; 0: as often as anybody likes. */
-  readonly refreshLimit: number
-  /** The claim that counts renewals in the dialect stoke. Empty: `jti`. */
-  readonly refreshCountKey: string
-  /** In which claims a token says who somebody is. Absent or empty: it does not. */
+  readonly renewals: number
+  /** The claim that counts renewals in the dialect stoke. */
+  readonly countClaim: string
+  /** In which claims a token says who somebody is. Absent: it does not. */
   readonly userInfo: Partial<Readonly<Record<UserInfoPart, string>>>
 }
 
-export type UserInfoPart = 'fullName' | 'username' | 'email' | 'firstName' | 'lastName'
+export type UserInfoPart = 'full_name' | 'username' | 'email' | 'first_name' | 'last_name'
 
 /** As much of a user of the directory as a token tells. */
 export interface TokenPerson {

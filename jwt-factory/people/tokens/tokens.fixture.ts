@@ -5,21 +5,21 @@ import { createFamilies } from './families.ts'
 import type { PresentedToken, IssuedTokens, LoggedIn } from './issued.ts'
 import { strictTokens } from './strict-tokens.ts'
 import { stokeTokens } from './stoke-tokens.ts'
-import type { PeopleTokenSettings } from './token-settings.ts'
+import type { TokenSettings } from './token-settings.ts'
 
 export const PEOPLE_START = '2026-11-27T00:00:00Z'
 export const PEOPLE_NOW = Date.parse(PEOPLE_START) / 1000
 
-export const PEOPLE_SETTINGS: PeopleTokenSettings = {
-  tokenSeconds: 1800,
+export const PEOPLE_SETTINGS: TokenSettings = {
+  tokenDuration: 1_800_000,
   issuer: 'stk',
-  subject: '',
+  subject: undefined,
   audience: [],
-  includeIssuedAt: false,
-  includeNotBefore: false,
-  refreshLimit: 2,
-  refreshCountKey: '',
-  userInfo: { fullName: 'n', username: 'u', email: 'e', firstName: '', lastName: '' },
+  saysIssuedAt: false,
+  saysNotBefore: false,
+  renewals: 2,
+  countClaim: 'jti',
+  userInfo: { full_name: 'n', username: 'u', email: 'e' },
 }
 
 export const STEPHEN: LoggedIn = {
@@ -36,7 +36,7 @@ export const STEPHEN: LoggedIn = {
 const [first, second] = [await generateSigningKey('ES256', 0), await generateSigningKey('ES384', 1)]
 
 /** Both dialects, with keys and a directory that a test changes. */
-export function openTokens(changes: Partial<PeopleTokenSettings> = {}) {
+export function openTokens(changes: Partial<TokenSettings> = {}) {
   const clock = manualClock(PEOPLE_START)
   const world = { active: first, published: [first], end: Infinity, people: new Map([[STEPHEN.id, STEPHEN]]) }
   const keys = { active: () => world.active, published: () => world.published, endOfActive: () => world.end }

@@ -5,7 +5,7 @@ import { indexKeyIds, lookAgainAt, type KeyPeriods } from './timeline.ts'
 /** A key as it stands in a key set. */
 type PublicKey = SigningKey['publicJwk']
 
-export interface KeySetAnswerParts {
+export interface PeopleKeySetParts {
   /** Of people, with its past. */
   ring: Ring
   /** What is published of it now. */
@@ -21,7 +21,7 @@ export interface KeySetAnswerParts {
  * What `GET /api/pkeys` answers: a key set (RFC 7517 §5) with `exp`, a text (RFC 3339) that says when to ask again. Its keys are spelled as
  * the standard spells them; the first is the one that was published first.
  */
-export function keySetAnswer({ ring, keys, periods, now, hasIndexKeyIds = false }: KeySetAnswerParts): {
+export function peopleKeySet({ ring, keys, periods, now, hasIndexKeyIds = false }: PeopleKeySetParts): {
   exp: string
   keys: PublicKey[]
 } {
