@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { StringDecoder } from 'node:string_decoder'
 
 /** As much of a terminal, or of a pipe, as it takes to ask somebody. */
@@ -6,38 +7,35 @@ export interface PasswordInput extends AsyncIterable<Uint8Array | string> {
   setRawMode?(isRaw: boolean): unknown
 }
 
+export interface PasswordPrompt {
+  /** Whether somebody types; otherwise it comes from a pipe. */
+  readonly isTerminal: boolean
+  /**
+   * @returns undefined where somebody pressed Ctrl-C, or nothing was said
+   * @throws RangeError for a line that is longer than a password
+   */
+  ask(prompt: string): Promise<string | undefined>
+  /** Nobody is asked any more. */
+  close(): Promise<void>
+}
+
 /** Characters, of which there may be as many bytes. */
 const LONGEST_TYPED = 1024
 
 const [INTERRUPT, END, BACKSPACE, DELETE, CLEAR] = ['\u0003', '\u0004', '\b', '\u007f', '\u0015']
 
 /**
- * Asks for a password: on a terminal without showing what is typed, with backspace and Ctrl-U; from a pipe its first line. The terminal is
- * left as it was, whatever happens.
- * @returns undefined where somebody pressed Ctrl-C, or nothing was said
- * @throws RangeError for a line that is longer than a password
+ * Asks for passwords: on a terminal without showing what is typed, with backspace and Ctrl-U; from a pipe a line each. The terminal is left
+ * as it was after each, whatever happens.
  */
-export async function askPassword(
-  prompt: string,
-  input: PasswordInput,
-  output: { write(text: string): unknown },
-): Promise<string | undefined> {
+export function openPasswordPrompt(input: PasswordInput, output: { write(text: string): unknown }): PasswordPrompt {
   const isTerminal = input.isTTY === true && input.setRawMode !== undefined
-  if (isTerminal) output.write(prompt)
-  input.setRawMode?.(true)
-  try {
-    return await readSecretLine(input, isTerminal)
-  } finally {
-    input.setRawMode?.(false)
-    if (isTerminal) output.write('\n')
-  }
-}
+  const letters = lettersOf(input)
 
-async function readSecretLine(input: PasswordInput, isTerminal: boolean): Promise<string | undefined> {
-  const decoder = new StringDecoder('utf8')
-  let typed: string[] = []
-  for await (const chunk of input) {
-    for (const letter of typeof chunk === 'string' ? chunk : decoder.write(Buffer.from(chunk))) {
+  async function readLine(): Promise<string | undefined> {
+    let typed: string[] = []
+    for (let next = await letters.next(); !next.done; next = await letters.next()) {
+      const letter = next.value
       if (letter === '\n' || (isTerminal && letter === '\r')) return withoutReturn(typed)
       if (isTerminal && (letter === INTERRUPT || letter === END)) return undefined
       if (isTerminal && (letter === BACKSPACE || letter === DELETE)) typed.pop()
@@ -45,8 +43,30 @@ async function readSecretLine(input: PasswordInput, isTerminal: boolean): Promis
       else typed.push(letter)
       if (typed.length > LONGEST_TYPED) throw new RangeError(`a password has ${LONGEST_TYPED} characters at most`)
     }
+    return typed.length === 0 ? undefined : withoutReturn(typed)
   }
-  return typed.length === 0 ? undefined : withoutReturn(typed)
+
+  return {
+    isTerminal,
+    async ask(prompt) {
+      if (isTerminal) output.write(prompt)
+      input.setRawMode?.(true)
+      try {
+        return await readLine()
+      } finally {
+        input.setRawMode?.(false)
+        if (isTerminal) output.write('\n')
+      }
+    },
+    close: async () => void (await letters.return(undefined)),
+  }
+}
+
+/** One after the other: what comes behind a line waits for the next question. */
+async function* lettersOf(input: PasswordInput): AsyncGenerator<string, undefined> {
+  const decoder = new StringDecoder('utf8')
+  for await (const chunk of input) yield* typeof chunk === 'string' ? chunk : decoder.write(Buffer.from(chunk))
+  return undefined
 }
 
 /** Lines of other systems end with two characters. */

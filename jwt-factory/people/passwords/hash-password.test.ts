@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
-import { askPassword } from './ask-password.ts'
+import { openPasswordPrompt } from './ask-password.ts'
 import { hashPassword } from './hash-password.ts'
 
 /** A terminal that somebody types at, and all that it shows. */
@@ -10,8 +10,8 @@ function openTerminal(...typed: (string | Buffer)[]) {
   const modes: boolean[] = []
   const shown: string[] = []
   const terminal = Object.assign(input, { isTTY: true, setRawMode: (isRaw: boolean) => void modes.push(isRaw) })
-  const ask = () => askPassword('Password: ', terminal, { write: (text) => shown.push(text) })
-  return { ask, input, modes, shown }
+  const prompt = openPasswordPrompt(terminal, { write: (text) => shown.push(text) })
+  return { ask: () => prompt.ask('Password: '), close: prompt.close, input, modes, shown }
 }
 
 test.each<[string, (string | Buffer)[], string | undefined]>([
@@ -31,6 +31,18 @@ test.each<[string, (string | Buffer)[], string | undefined]>([
   expect(modes).toEqual([true, false])
 })
 
+test.each([
+  ['at once', ['one\rtwo\r']],
+  ['one after the other', ['one\r', 'two', '\r']],
+])('somebody can be asked twice, and no more when it is over: typed %s', async (_name, typed) => {
+  const { ask, close, input, modes } = openTerminal(...typed)
+  expect([await ask(), await ask()]).toEqual(['one', 'two'])
+  expect(modes).toEqual([true, false, true, false])
+  await close()
+  expect(input.destroyed).toBe(true)
+  expect(await ask()).toBeUndefined()
+})
+
 test('a line without end is no password, and the terminal is left as it was', async () => {
   const { ask, modes } = openTerminal('x'.repeat(1025))
   await expect(ask()).rejects.toThrow('1024 characters at most')
@@ -47,7 +59,8 @@ test.each([
   const input = new PassThrough()
   input.end(text)
   const shown: string[] = []
-  expect(await askPassword('Password: ', input, { write: (each) => shown.push(each) })).toBe(password)
+  const prompt = openPasswordPrompt(input, { write: (each) => shown.push(each) })
+  expect([prompt.isTerminal, await prompt.ask('Password: ')]).toEqual([false, password])
   expect(shown).toEqual([])
 })
 
@@ -65,5 +78,5 @@ test.each([
   ['Ctrl-C', [undefined], true, { fault: 'No password was given, so there is nothing to hash.' }],
   ['a pipe', ['a'], false, { print: 'password_hash: hash of a\npassword_salt: salt\n' }],
 ])('hash-password: %s', async (_name, answers, isTerminal, outcome) => {
-  expect(await hashPassword(saying(...answers), make, isTerminal)).toEqual(outcome)
+  expect(await hashPassword({ ask: saying(...answers), isTerminal }, make)).toEqual(outcome)
 })

@@ -1,3 +1,4 @@
+import type { PasswordPrompt } from './ask-password.ts'
 import type { StoredPassword } from './passwords.ts'
 
 /**
@@ -9,13 +10,12 @@ export const storedPasswordLines = ({ passwordHash, salt }: StoredPassword): str
 
 /**
  * Asks twice, for nobody sees what was typed, and hashes what was said both times.
- * @param ask `askPassword` with a terminal or a pipe: a pipe is asked once
+ * @param prompt a terminal; a pipe is asked once
  * @returns what to print, or what is wrong as a sentence
  */
 export async function hashPassword(
-  ask: (prompt: string) => Promise<string | undefined>,
+  { ask, isTerminal }: Pick<PasswordPrompt, 'ask' | 'isTerminal'>,
   make: (password: string) => Promise<StoredPassword>,
-  isTerminal: boolean,
 ): Promise<{ print: string } | { fault: string }> {
   const password = await ask('Password: ')
   if (password === undefined || password === '') return { fault: 'No password was given, so there is nothing to hash.' }
