@@ -49,8 +49,8 @@ export function openPasswordPrompt(input: PasswordInput, output: { write(text: s
   return {
     isTerminal,
     async ask(prompt) {
+      input.setRawMode?.(true) // before anybody is asked: who is quick would see the first letters
       if (isTerminal) output.write(prompt)
-      input.setRawMode?.(true)
       try {
         return await readLine()
       } finally {

@@ -8,10 +8,14 @@ function openTerminal(...typed: (string | Buffer)[]) {
   const input = new PassThrough()
   for (const each of typed) input.write(each)
   const modes: boolean[] = []
+  const order: string[] = []
   const shown: string[] = []
-  const terminal = Object.assign(input, { isTTY: true, setRawMode: (isRaw: boolean) => void modes.push(isRaw) })
-  const prompt = openPasswordPrompt(terminal, { write: (text) => shown.push(text) })
-  return { ask: () => prompt.ask('Password: '), close: prompt.close, input, modes, shown }
+  const terminal = Object.assign(input, {
+    isTTY: true,
+    setRawMode: (isRaw: boolean) => void (modes.push(isRaw), order.push(isRaw ? 'hidden' : 'shown')),
+  })
+  const prompt = openPasswordPrompt(terminal, { write: (text) => (shown.push(text), order.push(text)) })
+  return { order, ask: () => prompt.ask('Password: '), close: prompt.close, input, modes, shown }
 }
 
 test.each<[string, (string | Buffer)[], string | undefined]>([
@@ -41,6 +45,12 @@ test.each([
   await close()
   expect(input.destroyed).toBe(true)
   expect(await ask()).toBeUndefined()
+})
+
+test('nothing is shown before the question either: a quick answer is hidden, too', async () => {
+  const { ask, order } = openTerminal('secret\r')
+  await ask()
+  expect(order).toEqual(['hidden', 'Password: ', 'shown', '\n'])
 })
 
 test('a line without end is no password, and the terminal is left as it was', async () => {
