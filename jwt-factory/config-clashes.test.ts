@@ -19,6 +19,7 @@ test.each([
   { FACTORY_TOKEN_LIFETIME: '31536000', KEY_LIFETIME: '31536000' },
   { KEY_OVERLAP: '0', FACTORY_TOKEN_LIFETIME: '31536000' },
   { STORE: 'redis://a', STORE_SECRET: 'x'.repeat(16) },
+  { STORE: 'postgres://u@a/d', STORE_SECRET: 'x'.repeat(16) },
   { FACTORY_URL: 'http://localhost:5555' },
   { FACTORY_ISSUER: 'discovery' },
 ])('%j can be honoured together', (env) => expect(clashes(env)).toEqual([]))
@@ -35,7 +36,8 @@ test.each([
   ...['0.0.0.0', '::', '192.168.1.7', 'factory.test', 'localhost.test'].map(
     (HOST): [Record<string, string>, RegExp] => [{ OPEN: '1', HOST }, /^OPEN is 1, but others can reach this HOST/],
   ),
-  [{ STORE: 'redis://a' }, /^STORE_SECRET is needed/],
+  [{ STORE: 'redis://a' }, /^STORE_SECRET is needed with a store in Redis/],
+  [{ STORE: 'postgresql://u@a/d' }, /^STORE_SECRET is needed with a store in PostgreSQL/],
   [{ FACTORY_URL: 'http://a.test' }, /^FACTORY_URL is plain HTTP/],
   [{ FACTORY_URL: 'http://localhost:5443' }, /^FACTORY_URL names port 5443/],
   [{ FACTORY_URL: 'https://a.test', FACTORY_ISSUER: 'https://a.test/' }, /^FACTORY_ISSUER is FACTORY_URL/],

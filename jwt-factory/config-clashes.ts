@@ -2,6 +2,7 @@ import type { Clock } from '#core/clock'
 import { ConfigFault, type SettingFault } from '#core/config/read-config'
 import { COOL_DOWN } from '#core/key-sources/fetch-pace'
 import { MAX_KEYS_PER_RING } from '#core/rings/key-rings'
+import { storeServer } from '#core/store/store-setting'
 import { tokenLifeSeconds, type FactoryConfig } from './config.ts'
 import { isIssuerOf } from './issuer.ts'
 import { leadingElsewhere, type LookUp } from './issuer-leads-here.ts'
@@ -18,7 +19,8 @@ export const keepSeconds = (config: FactoryConfig): number => config.keyOverlapS
 export const publishAheadSeconds = ({ keySetMaxAgeSeconds }: FactoryConfig): number =>
   keySetMaxAgeSeconds + COOL_DOWN / 1000
 
-export const isRedis = ({ store }: Pick<FactoryConfig, 'store'>): boolean => /^rediss?:/.test(store)
+/** Whether other factories, on other machines, may share its state. */
+export const isShared = ({ store }: Pick<FactoryConfig, 'store'>): boolean => storeServer(store) !== undefined
 
 /** @throws ConfigFault for settings that cannot be honoured together, or on this machine */
 export async function refuseFaultySettings(config: FactoryConfig, machine: Clock, lookUp?: LookUp): Promise<void> {
@@ -39,10 +41,15 @@ export function clashesIn(config: FactoryConfig): SettingFault[] {
   ]
 }
 
-/** Private keys never stand in Redis for everybody to read. */
+/** Private keys never stand in a shared store for everybody to read. */
 function storeSeal(config: FactoryConfig): SettingFault[] {
-  if (!isRedis(config) || config.storeSecret !== undefined) return []
-  return [{ variable: 'STORE_SECRET', message: 'is needed with STORE=redis: it seals the private keys' }]
+  if (!isShared(config) || config.storeSecret !== undefined) return []
+  return [
+    {
+      variable: 'STORE_SECRET',
+      message: `is needed with a store in ${storeServer(config.store)}: it seals the private keys`,
+    },
+  ]
 }
 
 /** What the addresses of the factory begin with; a test holds them against the list of routes. */

@@ -34,12 +34,15 @@ test('the issuer follows FACTORY_TLS_PORT, and STORE is SQLite, unless somebody 
   expect(read({ FACTORY_TLS_PORT: '9999' }).url).toBe('https://localhost:9999')
 })
 
-test.each(['sqlite', 'memory', 'redis://localhost:6379', 'rediss://user:word@localhost/1'])(
-  'STORE may be %s',
-  (store) => {
-    expect(read({ STORE: store }).store).toBe(store)
-  },
-)
+test.each([
+  'sqlite',
+  'memory',
+  'redis://localhost:6379',
+  'rediss://user:word@localhost/1',
+  'postgres://user:word@localhost/d',
+])('STORE may be %s', (store) => {
+  expect(read({ STORE: store }).store).toBe(store)
+})
 
 test('a STORE that nobody knows is refused, and a short STORE_SECRET is refused without being shown', () => {
   expect(() => read({ STORE: 'mongodb://localhost' })).toThrow(/STORE .*redis/)

@@ -29,13 +29,13 @@ export const factorySettings = {
     'STORE',
     kinds.store,
     'sqlite',
-    'Where the factory keeps its state: sqlite (a file), memory, or redis://host:port for several factories.',
+    'Where the factory keeps its state: sqlite (a file), memory, or redis://… or postgres://… for several factories.',
   ),
   storeSecret: setting(
     'STORE_SECRET',
     kinds.secret,
     '',
-    'Seals the private keys in Redis: 16 characters or more. Needed with STORE=redis://… only.',
+    'Seals the private keys in Redis or PostgreSQL: 16 characters or more. Needed with these alone.',
   ),
   tokenLifetimeSeconds: setting('FACTORY_TOKEN_LIFETIME', kinds.seconds, '3600', 'How long a token lives, in seconds.'),
   keyLifetimeSeconds: setting(

@@ -31,7 +31,7 @@ import { createTokenShapes } from './registered-clients/token-shapes.ts'
 import { watchClients } from './registered-clients/watch-clients.ts'
 import { tokenLifeSeconds, type FactoryConfig } from './config.ts'
 import { clientPartsOf } from './client-parts.ts'
-import { isRedis, keepSeconds, publishAheadSeconds, refuseFaultySettings } from './config-clashes.ts'
+import { isShared, keepSeconds, publishAheadSeconds, refuseFaultySettings } from './config-clashes.ts'
 import { createFactory } from './factory.ts'
 import { createIssuers, MAIN } from './issuer.ts'
 import type { IssuerFacts } from './issuer-banner.ts'
@@ -79,9 +79,9 @@ export async function startFactory(start: FactoryStart): Promise<StartedFactory>
   try {
     await start.untilAllReach?.('ports')
     await openKeysFolder(config.keysFolder, name)
-    // What is in memory nobody else can know; with Redis the keys are not in the folder.
+    // What is in memory nobody else can know; in a shared store the keys are not in the folder.
     const hold = { holder: describeHolder(name, ports), isShared: config.store === 'sqlite' }
-    if (!isRedis(config)) held = await holdFolder(folder, hold, machine)
+    if (!isShared(config)) held = await holdFolder(folder, hold, machine)
     held?.watch(log)
     await start.untilAllReach?.('folder')
     const control = createControl({ machine, isOn: config.control, fixedClock: fixedClock(config), log })
@@ -109,7 +109,7 @@ async function serveFactory(
   { control, log }: { control: Control; log: Log },
 ): Promise<StartedFactory> {
   const { clock, layer } = control
-  const store = isRedis(config) ? opened : createLayeredStore(opened, layer, clock, { machine })
+  const store = isShared(config) ? opened : createLayeredStore(opened, layer, clock, { machine })
   const folder = join(config.keysFolder, name)
   const furtherNames = [new URL(config.url).hostname, ...config.tlsNames]
   await removeLeftovers(join(config.keysFolder, DUMP_FOLDER), machine)
@@ -132,7 +132,7 @@ async function serveFactory(
       layer,
       store,
       // Several factories share their keys through the store; one alone keeps them in files.
-      ...(config.storeSecret !== undefined && isRedis(config) && { sealWith: config.storeSecret }),
+      ...(config.storeSecret !== undefined && isShared(config) && { sealWith: config.storeSecret }),
     }),
   ])
   warnOfKeyFiles(log, rings)

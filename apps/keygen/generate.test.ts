@@ -88,15 +88,15 @@ test('what is there already stays as it is', async () => {
   expect(await contents()).toEqual(before)
 })
 
-test('with STORE=redis the keys of the factory are left to the factory', async () => {
+test.each([
+  ['redis://localhost', 'Redis'],
+  ['postgres://u@localhost/d', 'PostgreSQL'],
+])('with STORE=%s the keys of the factory are left to the factory', async (STORE, server) => {
   const folder = await mkdtemp(join(tmpdir(), 'jwt-sandbox-'))
   onTestFinished(() => rm(folder, { recursive: true }))
-  const lines = await generateMissingKeys(
-    { ...settingsOf({ STORE: 'redis://localhost' }), keysFolder: folder },
-    systemClock,
-  )
+  const lines = await generateMissingKeys({ ...settingsOf({ STORE }), keysFolder: folder }, systemClock)
   expect(lines.filter((line) => line.includes('jwt-factory/'))).toEqual(['made        jwt-factory/clients.json'])
-  expect(lines.at(-1)).toBe('jwt-factory keeps its signing keys in Redis, and makes them when it starts')
+  expect(lines.at(-1)).toBe(`jwt-factory keeps its signing keys in ${server}, and makes them when it starts`)
 })
 
 test('another ALGORITHM renews no key: it is for what is missing, and the output says who keeps which', async () => {

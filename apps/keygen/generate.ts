@@ -10,6 +10,7 @@ import { furtherRingOf, MAIN_RING } from '#core/rings/ring-id'
 import { openKeyRings, type KeyRingSettings } from '#core/rings/open-key-rings'
 import { openOwnKeys } from '#core/rings/own-keys'
 import { openStore } from '#core/store/open-store'
+import { storeServer } from '#core/store/store-setting'
 import type { Algorithm } from '#core/token/algorithms'
 import { makeSignerKey, SIGNER_FOLDER } from '../neighbours/signer-key.ts'
 import { openClients } from '../../jwt-factory/registered-clients/open-clients.ts'
@@ -56,7 +57,8 @@ async function makeAllRings(config: KeygenConfig, clock: Clock): Promise<string[
   const shared = { algorithm, keepsAlgorithms: true }
   const own = { ...shared, keysFolder, selfSignedLifetimeSeconds: KEEP_ALL, leewaySeconds: 0 }
   const notes: string[] = []
-  if (/^rediss?:/.test(store)) notes.push(`${FACTORY} keeps its signing keys in Redis, and makes them when it starts`)
+  const server = storeServer(store)
+  if (server) notes.push(`${FACTORY} keeps its signing keys in ${server}, and makes them when it starts`)
   else {
     const factory = { ...shared, firstRings: [MAIN_RING, ...FIRST_RING_OWNERS], keepSeconds: KEEP_ALL, clock }
     const open = (folder: string) => openFactoryRings({ ...factory, folder }, store)

@@ -148,8 +148,9 @@ const BOUNDS: Record<keyof typeof kinds, { good: [text: string, value: unknown][
       ['memory', 'memory'],
       ['redis://a:1', 'redis://a:1'],
       ['rediss://a', 'rediss://a'],
+      ['postgres://u@a/d', 'postgres://u@a/d'],
     ],
-    bad: ['', 'SQLITE', 'redis://', 'redis:', 'redisss://a', 'sqlite ', 'file'],
+    bad: ['', 'SQLITE', 'redis://', 'redis:', 'redisss://a', 'postgres://', 'sqlite ', 'file'],
   },
   optionalSeconds: {
     good: [

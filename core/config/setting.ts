@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { z, type ZodType } from 'zod'
+import { isStoreSetting, STORES_AS_WRITTEN } from '../store/store-setting.ts'
 import { ALL_ALGORITHMS } from '../token/algorithms.ts'
 import { issuerMisspelling } from './issuer-spelling.ts'
 
@@ -135,7 +136,7 @@ export const kinds = {
     .transform((value) => new URL(value)),
   /** The identifier of an issuer (RFC 8414 §2): compared as text, so it is kept as text. Who may be plain: plain-url.ts. */
   issuerUrl: issuerAddress,
-  store: text.regex(/^(?:sqlite|memory|rediss?:\/\/.+)$/, 'is not sqlite, memory or redis://host:port'),
+  store: text.refine(isStoreSetting, `is not ${STORES_AS_WRITTEN}`),
   /** Empty: as the process derives it. */
   optionalSeconds: text
     .regex(/^\d{0,8}$/, 'is not a number of seconds')

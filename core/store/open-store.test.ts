@@ -33,8 +33,9 @@ test.each([
   await rm(folder, { recursive: true })
 })
 
-const UNKNOWN = /^the store must be memory, sqlite, redis/
+const UNKNOWN = /^the store must be sqlite, memory, redis.*postgres/
 const UNREADABLE = /^the address of the Redis store \(STORE\) cannot be read/
+const UNREADABLE_POSTGRES = /^the address of the PostgreSQL store \(STORE\) cannot be read/
 const UNREACHABLE =
   /^the store rediss?:\/\/localhost:1 cannot be opened: .*ECONNREFUSED.*\. Start the Redis that STORE names/
 
@@ -49,6 +50,20 @@ test.each([
   ['redis://:secret%zz@localhost:1', UNREADABLE],
   ['redis://user:secret@localhost:1', UNREACHABLE],
   ['rediss://user:secret@localhost:1/2', UNREACHABLE],
+  ['postgres:/:secret@localhost', UNKNOWN],
+  ['mysql://:secret@localhost', UNKNOWN],
+  ['postgres://:secret@localhost/d', UNREADABLE_POSTGRES],
+  ['postgres://user:secret@localhost', UNREADABLE_POSTGRES],
+  ['postgres://user:secret@localhost:port/d', UNREADABLE_POSTGRES],
+  ['postgres://user:secret@localhost/d/e', UNREADABLE_POSTGRES],
+  ['postgres://user:secret@localhost/d#e', UNREADABLE_POSTGRES],
+  ['postgres://user:secret@localhost/d?options=-c', UNREADABLE_POSTGRES],
+  ['postgres://user:secret%zz@localhost/d', UNREADABLE_POSTGRES],
+  ['postgres://user:secret@localhost:1/d?sslmode=require', /^the sslmode of the PostgreSQL store/],
+  [
+    'postgres://user:secret@localhost:1/d',
+    /^the store postgres:\/\/localhost:1\/d cannot be opened: .*ECONNREFUSED.*\. Start the PostgreSQL that STORE names/,
+  ],
 ])('%j cannot be opened, and the error is one clear line without the password', async (setting, message) => {
   const error = await openStore(setting, { folder: '', clock: systemClock }).catch((error: unknown) => error)
   expect(error).toMatchObject({ message: expect.stringMatching(message) })

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import { STORE_SETTINGS, STORES_AS_WRITTEN } from './store-setting.ts'
 import type { TellDates } from './stored-time.ts'
 import { StoreUnavailable, type Store } from './store.ts'
 
@@ -29,16 +30,20 @@ interface Backend {
   open(setting: string, surroundings: StoreSurroundings): Promise<Store>
 }
 
+const POSTGRES_URL = 'postgres://user:password@host:5432/database'
+const TABLE_RIGHTS =
+  'GRANT CREATE ON SCHEMA public TO it; or, where there is one, GRANT SELECT, INSERT, UPDATE, DELETE ON jwt_sandbox_store TO it.'
+
 /** Imported when chosen: nobody pays for a driver that they do not use. */
 const BACKENDS: Backend[] = [
   {
-    setting: /^memory$/,
+    setting: STORE_SETTINGS.memory,
     advice: [],
     open: async (_, { clock, machineClock }) =>
       (await import('./memory-store.ts')).createMemoryStore(clock, { machine: machineClock }),
   },
   {
-    setting: /^sqlite$/,
+    setting: STORE_SETTINGS.sqlite,
     advice: [
       [/cannot be written to/, 'STORE=memory needs no file; or choose another KEYS_FOLDER.'],
       [/not a database|malformed/, 'Move that file away: the factory makes a new one. Or choose another KEYS_FOLDER.'],
@@ -55,7 +60,7 @@ const BACKENDS: Backend[] = [
     },
   },
   {
-    setting: /^rediss?:\/\//,
+    setting: STORE_SETTINGS.redis,
     advice: [
       [/WRONGPASS|NOAUTH|NOPERM|AUTH/, 'Write user and password into STORE: redis://user:password@host:port.'],
       [/DB index/, 'Write another database into STORE, behind the port: redis://host:port/0.'],
@@ -64,10 +69,27 @@ const BACKENDS: Backend[] = [
     open: async (url, { clock, machineClock = clock }) =>
       (await import('./redis-store.ts')).openRedisStore(url, machineClock),
   },
+  {
+    setting: STORE_SETTINGS.postgres,
+    advice: [
+      [/\((?:28P01|28000)\)|SASL|password/, `Write user and password into STORE: ${POSTGRES_URL}.`],
+      [/\(3D000\)/, 'Make that database, or write another one into STORE, behind the port.'],
+      [/\(42501\)/, `Its user needs a table there: ${TABLE_RIGHTS}`],
+      [/encoding/, "Make one for the store: CREATE DATABASE sandbox ENCODING 'UTF8' TEMPLATE template0."],
+      [/\(53300\)/, 'Let it have more connections (max_connections): each process takes four.'],
+      [
+        /certificate|SSL|TLS|ENOENT/,
+        'sslrootcert=FILE in STORE names your own authority; sslmode=disable encrypts nothing.',
+      ],
+      [/./, 'Start the PostgreSQL that STORE names, or name another one. STORE=sqlite needs none.'],
+    ],
+    open: async (url, { clock, machineClock = clock }) =>
+      (await import('./postgres-store.ts')).openPostgresStore(url, machineClock),
+  },
 ]
 
 /**
- * Opens the store that a setting names: `memory`, `sqlite`, `redis://host:port` or `rediss://host:port`.
+ * Opens the store that a setting names: `memory`, `sqlite`, `redis://…` or `rediss://…`, `postgres://…` or `postgresql://…`.
  * @throws StoreUnavailable when it cannot be opened, with what to do; Error when there is no such store; neither shows a password
  */
 export async function openStore(setting: string, surroundings: StoreSurroundings): Promise<Store> {
@@ -89,4 +111,4 @@ const DATE_AHEAD =
 const DATE_LEAPT =
   'nobody has used the store since, or the clock of this machine is ahead: check it. What has expired is kept for another day'
 
-const UNKNOWN = 'the store must be memory, sqlite, redis://host:port or rediss://host:port'
+const UNKNOWN = `the store must be ${STORES_AS_WRITTEN}`

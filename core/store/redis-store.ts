@@ -3,8 +3,8 @@ import { Redis } from 'ioredis'
 import type { Clock } from '../clock.ts'
 import { errorText } from '../error-text.ts'
 import { readRedisAddress } from './redis-address.ts'
-import { createRedisClock } from './redis-clock.ts'
-import { MEMORY_FULL, type Store, StoreUnavailable } from './store.ts'
+import { createServerClock } from './server-clock.ts'
+import { MEMORY_FULL, NO_WRITES, type Store, StoreUnavailable } from './store.ts'
 import { byKey, checkedExpiry, fromText, toText } from './values.ts'
 
 /** Milliseconds. */
@@ -67,7 +67,7 @@ export async function openRedisStore(url: string, clock: Clock, patience = PATIE
 }
 
 function storeOn(redis: Redis, { clock, patience }: { clock: Clock; patience: number }): Store {
-  const time = createRedisClock(() => redis.time(), clock)
+  const time = createServerClock(() => timeOf(redis), clock)
   let closed = false
 
   const ask = async <Result>(question: () => Promise<Result>): Promise<Result> => {
@@ -86,7 +86,7 @@ function storeOn(redis: Redis, { clock, patience }: { clock: Clock; patience: nu
   const expiryArguments = (expiresAt: number | undefined): string[] =>
     expiresAt === undefined
       ? []
-      : ['PXAT', String(Math.min(Math.max(1, Math.ceil(time.toRedis(expiresAt)) - 1), Number.MAX_SAFE_INTEGER))]
+      : ['PXAT', String(Math.min(Math.max(1, Math.ceil(time.toServer(expiresAt)) - 1), Number.MAX_SAFE_INTEGER))]
 
   return {
     async get(space, key) {
@@ -150,6 +150,12 @@ async function becomesReady(redis: Redis, clock: Clock, patience: number): Promi
   }
 }
 
+/** Milliseconds. It answers in seconds, and microseconds besides. */
+async function timeOf(redis: Redis): Promise<number> {
+  const [seconds, micros] = await redis.time()
+  return Number(seconds) * 1000 + Number(micros) / 1000
+}
+
 const asGlob = (text: string): string => text.replace(/[\\*?[\]^-]/g, '\\$&')
 
 /** What a Redis says that takes no writes, by the first word of its error. */
@@ -157,7 +163,7 @@ const WHY_NO_WRITES: Record<string, string> = {
   OOM: MEMORY_FULL,
   MISCONF: 'The store cannot write to its disk.',
   NOREPLICAS: 'The store has too few replicas to accept writes.',
-  READONLY: 'The store accepts no writes: it is a replica.',
+  READONLY: NO_WRITES,
 }
 
 /** A script is told the error of its command a few words later. */

@@ -2,7 +2,7 @@
  * Where state lives: spent ids, revocations, grants, ring state. Small, so that a backend is one file. Values are
  * texts; times are milliseconds since 1970; without an expiry a value stays.
  *
- * What a promise acknowledges is durable as far as the backend is: SQLite and Redis keep it when a process is killed.
+ * What a promise acknowledges is durable as far as the backend is: SQLite, Redis and PostgreSQL keep it when a process is killed.
  * A backend that cannot be reached throws StoreUnavailable: whoever asks fails closed.
  */
 export interface Store {
@@ -38,4 +38,5 @@ export const DISK_FULL = 'The disk of the store is full.'
 export const MEMORY_FULL = 'The memory of the store is full.'
 /** What the store itself may take is taken. */
 export const STORE_FULL = 'The store is full.'
+export const NO_WRITES = 'The store accepts no writes: it is a replica.'
 export const FILE_GONE = 'A file of the store was removed or replaced.'

@@ -6,7 +6,7 @@ import { sendJson, sendText } from '#core/http/send'
 import { route, type Route } from '#core/http/routes'
 import { MAIN_RING } from '#core/rings/ring-id'
 import type { FactoryConfig } from '../config.ts'
-import { isRedis } from '../config-clashes.ts'
+import { isShared } from '../config-clashes.ts'
 import type { ClientChanges } from './client-changes.ts'
 import type { ClientList } from './list-clients.ts'
 import type { Mint } from './mint.ts'
@@ -63,8 +63,8 @@ export function factoryControl(parts: FactoryControlParts): Route[] {
   ]
 }
 
-/** Keys and dates in a Redis are those of others, too: they cannot follow a clock that is moved here. */
-export const fixedClock = (config: FactoryConfig): string | undefined => (isRedis(config) ? WITH_REDIS : undefined)
+/** Keys and dates in a shared store are those of others, too: they cannot follow a clock that is moved here. */
+export const fixedClock = (config: FactoryConfig): string | undefined => (isShared(config) ? WITH_A_SERVER : undefined)
 
-const WITH_REDIS =
-  'With STORE=redis://… the clock stays that of the machine: other processes share what is kept there. Use STORE=sqlite or memory.'
+const WITH_A_SERVER =
+  'With STORE=redis://… or postgres://… the clock stays that of the machine: other processes share what is kept there. Use STORE=sqlite or memory.'

@@ -123,7 +123,7 @@ export const CONTROL_MUTANTS = [
       ['rings stay as they were on the other clock', ['control.onReset(rings.tick)\n', '']],
       [
         'what is made on a moved clock stays',
-        ['isRedis(config) ? opened : createLayeredStore(opened, layer, clock, { machine })', 'opened'],
+        ['isShared(config) ? opened : createLayeredStore(opened, layer, clock, { machine })', 'opened'],
       ],
     ],
   ),

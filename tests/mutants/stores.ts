@@ -3,10 +3,10 @@ import { mutantsOf } from './mutant.ts'
 /** Where state lives. */
 export const STORE_MUTANTS = [
   ...mutantsOf(
-    'core/store/redis-clock.ts',
-    ['core/store/redis-clock.test.ts'],
+    'core/store/server-clock.ts',
+    ['core/store/server-clock.test.ts'],
     [
-      ['a Redis may live in another time', ['!(Math.abs(ahead) <= MOST_APART)', 'Number.isNaN(ahead)']],
+      ['a server may live in another time', ['!(Math.abs(ahead) <= MOST_APART)', 'Number.isNaN(ahead)']],
       ['clocks are compared once for ever', ['< COMPARE_EVERY', '< Infinity']],
     ],
   ),
@@ -15,8 +15,30 @@ export const STORE_MUTANTS = [
     ['core/store/redis-store.process.test.ts'],
     [
       ['nobody compares the clocks', ['      if (!time.isSure()) await time.compare()\n', '']],
-      ['a Redis that is ahead forgets too early', ['time.toRedis(expiresAt)', 'expiresAt']],
+      ['a Redis that is ahead forgets too early', ['time.toServer(expiresAt)', 'expiresAt']],
       ['a full Redis is one that cannot be reached', [', { detail: detailOf(error) }', '']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/store/postgres-store.ts',
+    ['core/store/postgres-store.process.test.ts'],
+    [
+      ['what is given up at PostgreSQL happens later', ['    statement_timeout: patience,\n', '']],
+      ['a role decides how exact times are', ['    extra_float_digits: 1,\n', '']],
+      ['a role decides how PostgreSQL isolates', ["    default_transaction_isolation: 'read\\\\ committed',\n", '']],
+      ['a PostgreSQL that is ahead forgets too early', ['time.toServer)', '(same) => same)']],
+    ],
+  ),
+  ...mutantsOf(
+    'core/store/postgres-table.ts',
+    ['core/store/postgres-store.process.test.ts'],
+    [
+      [
+        'what has expired at PostgreSQL is spent for ever',
+        ['${INSERT} where old.expires_at <= ${NOW}', '${INSERT} where false'],
+      ],
+      ['the table of PostgreSQL only grows', ['SWEEP_EVERY = 256', 'SWEEP_EVERY = Infinity']],
+      ['whoever starts at once makes the table twice', ['    select pg_advisory_xact_lock(${MAKING});\n', '']],
     ],
   ),
   ...mutantsOf(

@@ -13,7 +13,7 @@ import { until } from './until.ts'
 export const ISSUER = 'https://factory.test'
 export const STORE_SECRET = 'the secret that seals the keys'
 
-/** Two factories that share a Redis, as behind a load balancer, each called at its own ports. Close them afterwards. */
+/** Two factories that share a store, as behind a load balancer, each called at its own ports. Close them afterwards. */
 export interface TwoFactories {
   one: LoneFactory
   other: LoneFactory
@@ -24,12 +24,12 @@ export interface TwoFactories {
 }
 
 export async function openTwoFactories(
-  redisUrl: string,
+  storeUrl: string,
   { env = {}, clock = systemClock }: { env?: Environment; clock?: Clock } = {},
 ): Promise<TwoFactories> {
   const keysFolder = await certifiedFolder()
   const assertion = await openAssertions(keysFolder, clock)
-  const settings = { STORE: redisUrl, STORE_SECRET, FACTORY_URL: ISSUER, ...env }
+  const settings = { STORE: storeUrl, STORE_SECRET, FACTORY_URL: ISSUER, ...env }
   const open = () => openLoneFactory(settings, { keysFolder, clock })
   const [one, other] = await Promise.all([open(), open()])
   return {

@@ -64,7 +64,10 @@ describe('a gateway without a store', () => {
     ['rate_limiting: {}', 'rate_limiting needs a limit'],
     ['rate_limiting: {minutes: 5}', '"minutes" is unknown here: perhaps minute was meant'],
     ['rate_limiting: {minute: 5, limit_by: credential}', 'rate_limiting.limit_by is credential, and there are none'],
-    ['black_list: file', 'black_list is not none, memory, sqlite or redis://host:port'],
+    [
+      'black_list: file',
+      'black_list is not none, sqlite, memory, redis://host:port or postgres://user:password@host/database',
+    ],
     ['listen: https://localhost:4600', 'listen has a scheme'],
   ])('%s: a fault with its line', (lines, says) => {
     expect(faultsOf(stateless(lines)).join('\n')).toMatch(/^gateway\.yaml:\d+ {2}/)

@@ -13,6 +13,7 @@ import {
   type ConfigPlace,
 } from '#core/config/file-kinds'
 import { ONE_MINUTE } from '#core/config/go-duration'
+import { isStoreSetting, STORES_AS_WRITTEN } from '#core/store/store-setting'
 import { GATEWAY_ALGORITHM_NAMES, isGatewayAlgorithm, isSharedSecret } from '#core/token/gateway-algorithms'
 import type { GatewayFile, StatelessProfile } from './gateway-config.ts'
 import { gatewayListen, realmText } from './kinds.ts'
@@ -57,7 +58,7 @@ export const statelessBlock = (place: ConfigPlace) =>
     claims_to_headers: maybeKey(z.record(claimName, ownHeader, 'is not a block of claims and headers')),
     rate_limiting: maybeKey(statelessRateBlock),
     black_list: maybeKey(
-      someText.regex(/^(?:none|memory|sqlite|rediss?:\/\/.+)$/, 'is not none, memory, sqlite or redis://host:port'),
+      someText.refine((store) => store === 'none' || isStoreSetting(store), `is not none, ${STORES_AS_WRITTEN}`),
     ),
     black_list_folder: maybeKey(someText),
   })

@@ -1,31 +1,30 @@
 import type { Clock } from '../clock.ts'
 
-/** So far apart the clocks of this machine and of a Redis may be. Milliseconds. */
+/** So far apart the clocks of this machine and of a store on the network may be. Milliseconds. */
 export const MOST_APART = 60_000
 
 /** Somebody may set one of them. Milliseconds. */
 const COMPARE_EVERY = 10_000
 
-/** What a Redis calls now: it lets values go by its own clock, and we say when by ours. */
-export interface RedisClock {
+/** What a store on the network calls now: it lets values go by its own clock, and we say when by ours. */
+export interface ServerClock {
   /** Whether they were compared a moment ago. */
   isSure(): boolean
   /** Compares them, once for all who wait for it. @throws Error when they are too far apart */
   compare(): Promise<void>
-  /** A time of ours as the Redis will read it. */
-  toRedis(time: number): number
+  /** A time of ours as the server will read it. */
+  toServer(time: number): number
 }
 
-/** @param askTime what the Redis answers to TIME: seconds since 1970, and microseconds */
-export function createRedisClock(askTime: () => Promise<readonly unknown[]>, clock: Clock): RedisClock {
+/** @param askTime what the server says that it is, in milliseconds since 1970 */
+export function createServerClock(askTime: () => Promise<number>, clock: Clock): ServerClock {
   let comparedAt = -Infinity
   let ahead = 0
   let comparing: Promise<void> | undefined
 
   async function look(): Promise<void> {
     const before = clock.now()
-    const [seconds, micros] = await askTime()
-    const theirs = Number(seconds) * 1000 + Number(micros) / 1000
+    const theirs = await askTime()
     // The answer is a little older than now: what lives a little longer is no harm.
     ahead = theirs - before
     if (!(Math.abs(ahead) <= MOST_APART)) throw new Error(tooFarApart(ahead))
@@ -35,7 +34,7 @@ export function createRedisClock(askTime: () => Promise<readonly unknown[]>, clo
   return {
     isSure: () => clock.monotonic() - comparedAt < COMPARE_EVERY,
     compare: () => (comparing ??= look().finally(() => (comparing = undefined))),
-    toRedis: (time) => time + ahead,
+    toServer: (time) => time + ahead,
   }
 }
 
