@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { type PostgresServer, startPostgres, withPostgres } from '../../tests/support/postgres.ts'
 import { systemClock } from '../clock.ts'
 import { openStore } from './open-store.ts'
@@ -119,9 +119,10 @@ withPostgres.describe('the PostgreSQL store', () => {
     const [store, other] = [await openSoon(), await open()]
     await other.set('locked', 'k', 'first')
     const release = await postgres.hold(`update jwt_sandbox_store set key = key where value = 'first'`)
+    onTestFinished(release)
     await expect(store.set('locked', 'k', 'late')).rejects.toThrow(StoreUnavailable)
     const nobodyWaits = `do $$ begin if exists (select from pg_locks where not granted) then raise 'one waits'; end if; end $$`
-    await vi.waitFor(() => postgres.run(nobodyWaits), { timeout: 20_000, interval: 20 })
+    await vi.waitFor(() => postgres.run(nobodyWaits), { timeout: 10_000, interval: 20 })
     await release()
     expect(await other.get('locked', 'k')).toBe('first')
     await Promise.all([store.close(), other.close()])
