@@ -22,9 +22,19 @@ export function addEntry<Kind extends EntryKind>(
   fields: NewEntry<Kind>,
   rules: DirectoryRules,
 ): { document: DirectoryDocument; id: number } {
+  const added = addUnchecked(document, kind, fields)
+  checkEntry(kind, entryWithId(added.document, kind, added.id), added.document, rules)
+  return added
+}
+
+/** As {@link addEntry}, for whoever adds many, and checks them when all are there. */
+export function addUnchecked<Kind extends EntryKind>(
+  document: DirectoryDocument,
+  kind: Kind,
+  fields: NewEntry<Kind>,
+): { document: DirectoryDocument; id: number } {
   const id = document.nextId
   const entry = { ...fields, id } as DirectoryEntries[Kind] // TypeScript does not put together again what Omit took apart
-  checkEntry(kind, entry, document, rules)
   return { document: { ...withEntries(document, kind, [...entriesOf(document, kind), entry]), nextId: id + 1 }, id }
 }
 
@@ -36,13 +46,11 @@ export function changeEntry<Kind extends EntryKind>(
   fields: Partial<NewEntry<Kind>>,
   rules: DirectoryRules,
 ): DirectoryDocument {
-  const changed = { ...entryWithId(document, kind, id), ...fields }
-  checkEntry(kind, changed, document, rules)
-  return withEntries(
-    document,
-    kind,
-    entriesOf(document, kind).map((entry) => (entry.id === id ? changed : entry)),
-  )
+  const entry = { ...entryWithId(document, kind, id), ...fields }
+  const all = entriesOf(document, kind).map((other) => (other.id === id ? entry : other))
+  const changed = withEntries(document, kind, all)
+  checkEntry(kind, entry, changed, rules)
+  return changed
 }
 
 /** Takes an entry away, and whatever leads to it. @throws DirectoryFault when nobody has this id */
