@@ -11,6 +11,16 @@ test('a key is a name, also where a value of its spelling would be none', () => 
   expect(readYaml('y: 1\n0755: 2\non: 3\n').value).toEqual({ y: 1, '0755': 2, on: 3 })
 })
 
+test('what is to be a text is handed out as it is written, also in a list', () => {
+  const text = 'a: yes\nb: [0x10, off, x, ~]\nc: 1_000\nd: yes\n'
+  expect(readYaml(text, ['a', 'b', 'c']).value).toEqual({
+    a: 'yes',
+    b: ['0x10', 'off', 'x', null],
+    c: '1_000',
+    d: true,
+  })
+})
+
 test('a key that appears twice is a fault at its second line, by its name; what else the text says can be looked at', () => {
   const { value, faults, lineOf } = readYaml('a:\n  b: 1\n  c: 2\n  b: 3\non: 1\non: 2\n')
   expect(faults).toEqual([

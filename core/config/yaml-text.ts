@@ -2,6 +2,7 @@ import {
   isAlias,
   isMap,
   isScalar,
+  isSeq,
   LineCounter,
   parseDocument,
   visit,
@@ -48,7 +49,8 @@ export const GO_YAML = {
 /**
  * Reads YAML 1.1, as configuration files of programs in Go are written. Every fault is told, none is thrown.
  * @param text one document
- * @param asWritten keys whose numbers are handed out as their text: in `0755` and `493` a reader would see the same
+ * @param asWritten keys whose numbers and booleans, alone or in a list, are handed out as their text: in `0755` and `493`, or in
+ *   `on` and `yes`, a reader would see the same
  */
 export function readYaml(text: string, asWritten: readonly string[] = []): YamlText {
   const lines = new LineCounter()
@@ -90,7 +92,8 @@ function takeAsWritten(document: Document.Parsed, names: readonly string[]): voi
     Pair(_, { key, value }) {
       if (!isScalar(key) || !names.includes(String(key.value))) return
       const node = isAlias(value) ? value.resolve(document) : value
-      if (isScalar(node) && typeof node.value === 'number') node.value = node.source
+      for (const part of isSeq(node) ? node.items : [node])
+        if (isScalar(part) && ['number', 'boolean'].includes(typeof part.value)) part.value = part.source
     },
   })
 }
