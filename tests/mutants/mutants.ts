@@ -29,6 +29,7 @@ import { OAUTH_MUTANTS } from './oauth.ts'
 import { OPEN_MUTANTS } from './open.ts'
 import { PAGE_MUTANTS } from './pages.ts'
 import { PEOPLE_MUTANTS } from './people.ts'
+import { DIRECTORY_MUTANTS } from './people-directory.ts'
 import { PROOF_MUTANTS } from './proofs.ts'
 import { PROTOCOL_MUTANTS } from './protocol.ts'
 import { REGISTER_MUTANTS } from './register.ts'
@@ -86,4 +87,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...MESH_SIDECAR_MUTANTS,
   ...MESH_TOKEN_MUTANTS,
   ...SIDECAR_PROXY_MUTANTS,
+  ...DIRECTORY_MUTANTS,
 ]
