@@ -76,6 +76,8 @@ const CHEAP = [
   'ssl=on',
 ]
 
+const MAX_TRIES = 5
+
 /** Starts a real PostgreSQL with a folder of its own, which speaks TLS too. Whoever starts it stops it. */
 export async function startPostgres(): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), 'jwt-sandbox-postgres-'))
@@ -91,16 +93,24 @@ export async function startPostgres(): Promise<PostgresServer> {
     if (user?.uid !== undefined && user.gid !== undefined) await chown(join(data, to), user.uid, user.gid)
   }
 
-  const [port = 0] = await freePorts(1)
-  const options = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', ...CHEAP]
-  const url = `postgres://postgres@127.0.0.1:${port}/postgres`
+  let port = 0
   let server: ChildProcess
   let ended: Promise<unknown>
   const start = async () => {
+    const options = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', ...CHEAP]
     const args = ['-D', data, ...options.flatMap((option) => ['-c', option])]
     server = spawn(join(bin ?? '', 'postgres'), args, { ...place, stdio: ['ignore', 'ignore', 'pipe'] })
     ended = once(server, 'exit')
-    if (!(await isReady(server))) throw new Error('PostgreSQL does not start')
+    const said = await untilReady(server)
+    if (said !== undefined) throw new Error(`PostgreSQL does not start: ${said}`)
+  }
+  /** Somebody else may be faster at a port that was free a moment ago. */
+  const startSomewhere = async (tries: number): Promise<void> => {
+    ;[port = 0] = await freePorts(1)
+    await start().catch((error: unknown) => {
+      if (tries === 1) throw error
+      return startSomewhere(tries - 1)
+    })
   }
   const end = async (signal: NodeJS.Signals) => {
     server.kill(signal)
@@ -108,7 +118,8 @@ export async function startPostgres(): Promise<PostgresServer> {
   }
   const endWithUs = () => server.kill('SIGQUIT')
   process.once('exit', endWithUs)
-  await start()
+  await startSomewhere(MAX_TRIES)
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`
   const all = () => [Number(server.pid), ...childrenOf(Number(server.pid))]
   const connected = async () => {
     const client = new Client({ connectionString: url, ssl: false })
@@ -146,14 +157,15 @@ const childrenOf = (pid: number): number[] =>
     .split('\n')
     .map(Number)
 
-async function isReady({ stderr }: ChildProcess): Promise<boolean> {
+/** @returns undefined when it is ready; what it has said when it ends before */
+async function untilReady({ stderr }: ChildProcess): Promise<string | undefined> {
   let said = ''
   for await (const chunk of stderr?.iterator({ destroyOnReturn: false }) ?? []) {
     said += String(chunk)
     if (said.includes('ready to accept connections')) {
       stderr?.resume() // a full pipe would stop it
-      return true
+      return undefined
     }
   }
-  return false
+  return said
 }
