@@ -26,6 +26,8 @@ export interface Listener {
 export interface Endpoints {
   /** @returns what takes it out again; undefined where there are as many as there may be, in all or for this endpoint */
   add(listener: Listener): (() => void) | undefined
+  /** Whether there are as many as there may be: `add` takes no more. */
+  isFull(endpoint: string): boolean
   /**
    * Where a request for an endpoint goes: to the agent with the least going on, and of equals to each in its turn.
    * @param authority what the Host header of the client says
@@ -48,11 +50,14 @@ export function createEndpoints({ agents, agentsOfOne }: EndpointLimits = ENDPOI
   const byEndpoint = new Map<string, Set<Listener>>()
   let count = 0
 
+  const isFull = (endpoint: string) => count >= agents || (byEndpoint.get(endpoint)?.size ?? 0) >= agentsOfOne
+
   return {
+    isFull,
     add(listener) {
       const { endpoint } = listener
+      if (isFull(endpoint)) return undefined
       const listeners = byEndpoint.get(endpoint) ?? new Set()
-      if (count >= agents || listeners.size >= agentsOfOne) return undefined
       listeners.add(listener)
       byEndpoint.set(endpoint, listeners)
       count++

@@ -8,8 +8,9 @@ import { TUNNEL_MEGABYTES, TUNNEL_SETTINGS, TUNNEL_WINDOW } from './rules.ts'
 /** The end of a tunnel that opens connections through it: that of the relay, though the agent has dialled. */
 export interface Tunnel {
   /**
-   * A connection to what is behind the other end. What is written before it is agreed on waits there; where it is refused, it ends with
-   * ConnectionRefused.
+   * A connection to what is behind the other end, with 'connect' when that is untilReached. What is written before waits there; where it is
+   * refused, it ends with ConnectionRefused.
+   * @throws the platform's error where the tunnel is over
    */
   dial(): TunnelConnection
   /** Connections that are open. */
@@ -26,7 +27,7 @@ export class ConnectionRefused extends Error {
   readonly code = 'ECONNREFUSED'
 
   constructor() {
-    super('what is behind the tunnel cannot be reached')
+    super('what is behind the tunnel cannot be untilReached')
   }
 }
 
@@ -60,7 +61,8 @@ export function openDialTunnel(socket: Socket, name: string, clock: Clock): Tunn
       const connection = new TunnelConnection(stream)
       connections++
       stream.once('response', (head) => {
-        if (Number(head[HTTP2_HEADER_STATUS]) !== OK) connection.destroy(new ConnectionRefused())
+        if (Number(head[HTTP2_HEADER_STATUS]) === OK) connection.emit('connect')
+        else connection.destroy(new ConnectionRefused())
       })
       connection.once('close', () => void connections--)
       return connection

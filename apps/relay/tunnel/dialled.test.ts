@@ -10,7 +10,7 @@ import { dialledTarget } from '#core/http/forward/target'
 import { openDialTunnel } from './dial.ts'
 import { serveTunnel } from './serve.ts'
 
-// The one reverse proxy, in front of a service that can be reached through a tunnel alone.
+// The one reverse proxy, in front of a service that can be untilReached through a tunnel alone.
 
 async function listen(server: Server): Promise<number> {
   server.listen(0, '127.0.0.1')

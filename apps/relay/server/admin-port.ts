@@ -1,0 +1,82 @@
+import type { IncomingMessage } from 'node:http'
+import { openContext } from '#core/http/context'
+import type { ProxyHandlers } from '#core/http/forward/handlers'
+import type { Forwarder } from '#core/http/forward/options'
+import { sayAnswer, sendAnswer, type OwnAnswer } from '#core/http/forward/own-answer'
+import { isLoopback } from '#core/http/loopback'
+import { Problem, PROBLEM_JSON, urnOf } from '#core/http/problem'
+import { askedAtPort } from './port-access.ts'
+import { sayWhyNot, whoMayGoOn, type PortParts } from './port-parts.ts'
+import { relayAnswer } from './relay-answers.ts'
+
+export interface AdminPortParts extends PortParts {
+  forwarder: Forwarder
+}
+
+/** The port of people. Whether the relay is well may be asked by everybody, but with Piko: there a probe needs a token, too (B.6). */
+export function createAdminPort(parts: AdminPortParts): ProxyHandlers {
+  const { config, machine, traces, access } = parts
+  const { dialect } = config
+  const pages = adminPages(parts)
+
+  async function answer(request: IncomingMessage, say: (answer: OwnAnswer) => void): Promise<void> {
+    const context = openContext(request, traces, machine)
+    const asked = askedAtPort(request, context)
+    const at = { port: 'admin' as const, asked, context, endpoint: undefined, say }
+    const [path = '', query = ''] = asked.target.split('?')
+    const isProbe = path === '/health' || path === '/ready'
+    if (dialect === 'strict' && isProbe) return say(WELL)
+    if (!access.description && dialect === 'strict' && !isLoopback(request.socket.remoteAddress)) return say(LOCAL_ONLY)
+    if (!(await whoMayGoOn(parts, at))) return
+    const page = asked.method === 'GET' && Object.hasOwn(pages, path) ? pages[path] : undefined
+    if (!page || namesNode(query)) return sayWhyNot(parts, at, 'no-route')
+    say(page())
+  }
+
+  return {
+    request: (request, response) => answer(request, (said) => sendAnswer(response, said)),
+    upgrade: (request, socket) => answer(request, (said) => sayAnswer(socket, said)),
+    connect: async (_request, socket) => sayAnswer(socket, relayAnswer('no-tunnel', dialect)),
+  }
+}
+
+/** Another node of a cluster, of which there is none. */
+const namesNode = (query: string) => new URLSearchParams(query).has('forward')
+
+const WELL: OwnAnswer = { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: '' }
+
+const adminPage = (status: number, body: unknown, type = 'application/json'): OwnAnswer => ({
+  status,
+  headers: { 'content-type': type },
+  body: `${JSON.stringify(body)}\n`,
+})
+
+const { status: LOCAL_STATUS, detail: LOCAL_DETAIL } = new Problem('local-only', 'Without auth of its own, this port tells programs of this machine alone who listens.') // prettier-ignore
+const LOCAL_ONLY = adminPage(
+  LOCAL_STATUS,
+  { type: urnOf('local-only'), title: LOCAL_DETAIL, status: LOCAL_STATUS },
+  PROBLEM_JSON,
+)
+
+function adminPages({ endpoints, refusals, forwarder, config }: AdminPortParts): Record<string, () => OwnAnswer> {
+  return {
+    '/health': () => WELL,
+    '/ready': () => WELL,
+    '/status': () =>
+      adminPage(200, {
+        dialect: config.dialect,
+        listeners: endpoints.shown,
+        open: forwarder.open,
+        refused: refusals.counts,
+        refusals: refusals.shown,
+      }),
+    '/status/upstream/endpoints': () => adminPage(200, countByEndpoint(endpoints.shown)),
+  }
+}
+
+/** As Piko has it: each endpoint, and how many listen for it. */
+function countByEndpoint(listeners: readonly { endpoint: string }[]): Record<string, number> {
+  const counts = new Map<string, number>()
+  for (const { endpoint } of listeners) counts.set(endpoint, (counts.get(endpoint) ?? 0) + 1)
+  return Object.fromEntries(counts)
+}

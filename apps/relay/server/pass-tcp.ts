@@ -1,0 +1,84 @@
+import { once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { openContext } from '#core/http/context'
+import { clientNetwork } from '#core/http/forward/client-network'
+import { sayAnswer } from '#core/http/forward/own-answer'
+import { untilExpiry } from '#core/http/until-expiry'
+import { join } from '../tunnel/join.ts'
+import { tcpEndpoint, TCP_PROTOCOL } from './paths.ts'
+import { askedAtPort } from './port-access.ts'
+import { sayWhyNot, whoMayGoOn, type ProxyPortParts } from './port-parts.ts'
+
+/** Joins a client of TCP with whoever listens for its endpoint, in the place of HTTP (RFC 9110 §7.8). Each end is an end of its own. */
+export async function passTcp(
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  parts: ProxyPortParts,
+): Promise<void> {
+  const { config, endpoints, machine, clock, traces, tcp, nameOf } = parts
+  socket.on('error', () => {}) // 'close' follows
+  const context = openContext(request, traces, machine)
+  const asked = askedAtPort(request, context)
+  const say = (answer: Parameters<typeof sayAnswer>[1]) => sayAnswer(socket, answer)
+  const at = { port: 'proxy' as const, asked, context, endpoint: tcpEndpoint(asked), say }
+  const who = await whoMayGoOn(parts, at)
+  if (!who) return
+  const service = dialled(() => endpoints.choose(who.endpoint, who.endpoint)?.dial?.())
+  if (!service) return sayWhyNot(parts, at, 'nobody-listens')
+  const leave = tcp.enter(clientNetwork(request.socket), [socket, service])
+  if (!leave) {
+    service.destroy()
+    return sayWhyNot(parts, at, 'full')
+  }
+  context.recorder.step({ verb: 'sends', what: 'a connection on', to: nameOf(who.endpoint) })
+  socket.once('close', leave)
+  const fault = await untilReached(service, parts)
+  if (fault) {
+    socket.off('close', leave)
+    sayWhyNot(parts, at, fault)
+    return void once(socket, 'close').then(leave, leave)
+  }
+  if (socket.destroyed) return leave()
+  socket.write(`HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${TCP_PROTOCOL}\r\n\r\n`)
+  if (head.length > 0) socket.unshift(head)
+  join(socket, service)
+  if (config.dialect === 'piko' || who.until === Infinity) return
+  const expiry = untilExpiry(who.until, clock)
+  expiry.signal.addEventListener('abort', leave)
+  socket.once('close', () => expiry.forget())
+}
+
+/** A tunnel that has just ended throws. */
+function dialled(dial: () => Duplex | undefined): Duplex | undefined {
+  try {
+    return dial()?.on('error', () => {}) // 'close' follows
+  } catch {
+    return undefined
+  }
+}
+
+/** @returns why it was not */
+async function untilReached(
+  service: Duplex,
+  { machine, config }: ProxyPortParts,
+): Promise<'unreachable' | 'too-late' | undefined> {
+  const late = new AbortController()
+  const stop = machine.every(config.proxy.timeout, () => late.abort())
+  try {
+    await Promise.race([once(service, 'connect', { signal: late.signal }), gone(service, late.signal)])
+    return undefined
+  } catch {
+    const why = late.signal.aborted ? 'too-late' : 'unreachable'
+    service.destroy()
+    return why
+  } finally {
+    stop()
+  }
+}
+
+async function gone(service: Duplex, signal: AbortSignal): Promise<never> {
+  await once(service, 'close', { signal })
+  throw new Error('it ended')
+}

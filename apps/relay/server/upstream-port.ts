@@ -1,0 +1,92 @@
+import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { openContext } from '#core/http/context'
+import type { ProxyHandlers } from '#core/http/forward/handlers'
+import { sayAnswer, sendAnswer, type OwnAnswer } from '#core/http/forward/own-answer'
+import { untilExpiry } from '#core/http/until-expiry'
+import { openDialTunnel, type Tunnel } from '../tunnel/dial.ts'
+import { listenEndpoint, TUNNEL_PROTOCOL } from './paths.ts'
+import { askedAtPort, type PortAccess } from './port-access.ts'
+import { sayWhyNot, whoMayGoOn, type PortParts } from './port-parts.ts'
+import { relayAnswer } from './relay-answers.ts'
+
+export interface UpstreamPort {
+  handlers: ProxyHandlers
+  /** Ends all tunnels. */
+  close(): void
+}
+
+export interface UpstreamPortParts extends PortParts {
+  /** Who decides about a request that is for no endpoint. */
+  otherAccess: PortAccess
+}
+
+/** The port of agents: who may listen for an endpoint has its connection turned around, and gets what clients ask there. */
+export function createUpstreamPort(parts: UpstreamPortParts): UpstreamPort {
+  const { config, endpoints, machine, traces, otherAccess } = parts
+  const { dialect } = config
+  const tunnels = new Set<Tunnel>()
+
+  function atPort(request: IncomingMessage, say: (answer: OwnAnswer) => void) {
+    const context = openContext(request, traces, machine)
+    const asked = askedAtPort(request, context)
+    return { port: 'upstream' as const, asked, context, endpoint: listenEndpoint(asked), say }
+  }
+
+  /** Without the change of protocol nobody listens. */
+  async function refuse(request: IncomingMessage, say: (answer: OwnAnswer) => void): Promise<void> {
+    const at = atPort(request, say)
+    const isPath = at.endpoint !== undefined
+    if (!(await whoMayGoOn(isPath ? parts : { ...parts, access: otherAccess }, at))) return
+    if (isPath) sayWhyNot(parts, at, 'no-upgrade', { upgrade: TUNNEL_PROTOCOL })
+    else sayWhyNot(parts, at, 'no-route')
+  }
+
+  async function listen(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    socket.on('error', () => {}) // 'close' follows
+    const say = (answer: OwnAnswer) => sayAnswer(socket, answer)
+    const at = atPort(request, say)
+    if (at.endpoint === undefined || request.method !== 'GET') return refuse(request, say)
+    const who = await whoMayGoOn(parts, at)
+    if (!who || socket.destroyed) return
+    if (endpoints.isFull(who.endpoint)) return sayWhyNot(parts, at, 'full')
+    socket.write(`HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${TUNNEL_PROTOCOL}\r\n\r\n`)
+    if (head.length > 0) socket.unshift(head)
+    const tunnel = openDialTunnel(socket as Socket, encodeURIComponent(who.endpoint), machine) // Node hands out the socket itself
+    serveEndpoint(who, tunnel)
+  }
+
+  function serveEndpoint(who: { endpoint: string; until: number; subject?: string }, tunnel: Tunnel): void {
+    const { log, clock } = parts
+    const { endpoint, until, subject } = who
+    const ends = until !== Infinity && config.upstream.auth?.disableDisconnectOnExpiry !== true
+    const about = { endpoint, ...(subject !== undefined && { subject }) }
+    const listener = { ...about, tunnel, since: clock.now(), ...(ends && { until }) }
+    const remove = endpoints.add(listener)
+    tunnels.add(tunnel)
+    log.info({ ...about, ...(ends && { until: new Date(until).toISOString() }) }, 'agent-listens')
+    const expiry = ends ? untilExpiry(until, clock) : undefined
+    expiry?.signal.addEventListener('abort', () => {
+      log.info(about, 'agent-expired')
+      tunnel.close('now')
+    })
+    void tunnel.ended.then(() => {
+      expiry?.forget()
+      remove?.()
+      tunnels.delete(tunnel)
+      log.info(about, 'agent-left')
+    })
+  }
+
+  return {
+    handlers: {
+      request: (request, response) => refuse(request, (answer) => sendAnswer(response, answer)),
+      upgrade: listen,
+      connect: async (_request, socket) => sayAnswer(socket, relayAnswer('no-tunnel', dialect)),
+    },
+    close() {
+      for (const each of tunnels) each.close('now')
+    },
+  }
+}
