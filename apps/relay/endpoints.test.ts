@@ -2,8 +2,11 @@ import { expect, test } from 'vitest'
 import { createEndpoints, type Listener } from './endpoints.ts'
 import type { TunnelConnection } from './tunnel/connection.ts'
 
-function listener(endpoint: string, connections = 0): Listener & { tunnel: { connections: number } } {
-  const tunnel = { connections, dial: () => ({}) as TunnelConnection, close: () => {}, ended: Promise.resolve() } // nobody dials
+const NEVER = new Promise<void>(() => {})
+
+function listener(endpoint: string, closing = NEVER): Listener & { tunnel: { connections: number } } {
+  const end = { close: () => {}, closing, ended: NEVER }
+  const tunnel = { connections: 0, dial: () => ({}) as TunnelConnection, ...end } // nobody dials
   return { endpoint, tunnel, since: 0 }
 }
 
@@ -42,4 +45,14 @@ test('there are no more agents than may be, in all and of one endpoint, and one 
   remove?.()
   expect(endpoints.add(listener('d'))).toBeDefined()
   expect(endpoints.shown.map(({ endpoint }) => endpoint)).toEqual(['b', 'c', 'd'])
+})
+
+test('an agent that wants no more is chosen no more, and takes no place', async () => {
+  const endpoints = createEndpoints({ agents: 1, agentsOfOne: 1 })
+  const { promise, resolve } = Promise.withResolvers<void>()
+  endpoints.add(listener('b', promise))
+  resolve()
+  await promise
+  expect(endpoints.choose('b', 'x')).toBeUndefined()
+  expect(endpoints.add(listener('b'))).toBeDefined()
 })

@@ -24,7 +24,7 @@ export interface Listener {
 
 /** Who listens for what. */
 export interface Endpoints {
-  /** @returns what takes it out again; undefined where there are as many as there may be, in all or for this endpoint */
+  /** Until its agent wants no more. @returns what takes it out before that; undefined where there are as many as there may be, in all or for this endpoint */
   add(listener: Listener): (() => void) | undefined
   /** Whether there are as many as there may be: `add` takes no more. */
   isFull(endpoint: string): boolean
@@ -61,11 +61,13 @@ export function createEndpoints({ agents, agentsOfOne }: EndpointLimits = ENDPOI
       listeners.add(listener)
       byEndpoint.set(endpoint, listeners)
       count++
-      return () => {
+      const remove = () => {
         if (!listeners.delete(listener)) return
         count--
         if (listeners.size === 0) byEndpoint.delete(endpoint)
       }
+      void listener.tunnel.closing.then(remove)
+      return remove
     },
     choose(endpoint, authority) {
       const listeners = byEndpoint.get(endpoint)

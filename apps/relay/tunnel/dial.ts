@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import type { Clock } from '#core/clock'
 import { endWhenGone } from './alive.ts'
 import { TunnelConnection } from './connection.ts'
-import { TUNNEL_MEGABYTES, TUNNEL_SETTINGS, TUNNEL_WINDOW } from './rules.ts'
+import { DRAINING, TUNNEL_MEGABYTES, TUNNEL_SETTINGS, TUNNEL_WINDOW } from './rules.ts'
 
 /** The end of a tunnel that opens connections through it: that of the relay, though the agent has dialled. */
 export interface Tunnel {
@@ -17,6 +17,8 @@ export interface Tunnel {
   readonly connections: number
   /** Takes no more; those that are open may finish, `now`: they are cut. */
   close(now?: 'now'): void
+  /** Resolves when the other end wants no more connections, at the latest when it is over: choose another one from then on. */
+  readonly closing: Promise<void>
   /** Resolves when it is over, whoever ended it. */
   readonly ended: Promise<void>
 }
@@ -50,8 +52,16 @@ export function openDialTunnel(socket: Socket, name: string, clock: Clock): Tunn
   session.once('connect', () => session.setLocalWindowSize(TUNNEL_WINDOW))
   session.on('error', () => {}) // 'close' follows
   session.on('stream', (stream) => stream.close()) // whoever is behind a tunnel pushes nothing
-  session.once('goaway', () => session.close())
-  session.once('close', resolve)
+  const { promise: closing, resolve: isClosing } = Promise.withResolvers<void>()
+  session.on('ping', (said) => void (DRAINING.equals(said) && isClosing()))
+  session.once('goaway', () => {
+    isClosing()
+    session.close()
+  })
+  session.once('close', () => {
+    isClosing()
+    resolve()
+  })
   endWhenGone(session, clock)
   let connections = 0
 
@@ -74,6 +84,7 @@ export function openDialTunnel(socket: Socket, name: string, clock: Clock): Tunn
       if (now) session.destroy(undefined, NGHTTP2_NO_ERROR)
       else session.close()
     },
+    closing,
     ended,
   }
 }

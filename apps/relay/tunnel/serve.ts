@@ -10,13 +10,16 @@ import type { Duplex } from 'node:stream'
 import type { Clock } from '#core/clock'
 import { endWhenGone } from './alive.ts'
 import { TunnelConnection } from './connection.ts'
+import { drainSession } from './drain-session.ts'
 import { join } from './join.ts'
 import { TUNNEL_MEGABYTES, TUNNEL_SETTINGS, TUNNEL_WINDOW } from './rules.ts'
 
 /** The end of a tunnel behind which the service is: that of the agent. */
 export interface ServedTunnel {
-  /** Takes no more; those that are open may finish, `now`: they are cut. */
+  /** Asks for no more connections; those that are open, or just being opened, may finish, `now`: they are cut. */
   close(now?: 'now'): void
+  /** Resolves when the other end opens no more, at the latest when it is over. */
+  readonly closing: Promise<void>
   /** Resolves when it is over, whoever ended it. */
   readonly ended: Promise<void>
 }
@@ -37,26 +40,38 @@ export function serveTunnel(socket: Socket, reach: Reach, clock: Clock): ServedT
     maxSessionMemory: TUNNEL_MEGABYTES,
     peerMaxConcurrentStreams: TUNNEL_SETTINGS.maxConcurrentStreams ?? 0,
   })
+  const { promise: closing, resolve: isClosing } = Promise.withResolvers<void>()
   const { promise: ended, resolve } = Promise.withResolvers<void>()
+  let connections = 0
+  let isDraining = false
   let session: Http2Session | undefined
   server.on('session', (opened) => {
     session = opened
     opened.setLocalWindowSize(TUNNEL_WINDOW)
     opened.on('error', () => {}) // 'close' follows
+    opened.once('goaway', () => isClosing())
     endWhenGone(opened, clock)
   })
   server.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
+    connections++
+    stream.once('close', () => void connections--)
     stream.on('error', () => {}) // 'close' follows
     if (headers[HTTP2_HEADER_METHOD] === 'CONNECT') void joinService(stream, reach)
     else refuseStream(stream, METHOD_NOT_ALLOWED)
   })
-  socket.once('close', resolve)
+  socket.once('close', () => {
+    isClosing()
+    resolve()
+  })
   server.emit('connection', socket)
   return {
     close(now) {
-      if (now || !session) socket.destroy()
-      else session.close()
+      if (now || !session) return void socket.destroy()
+      if (isDraining) return
+      isDraining = true
+      drainSession(session, () => connections, clock)
     },
+    closing,
     ended,
   }
 }
