@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import {
   askRelay,
+  askToSwitch,
   IN_TIME,
   listenAs,
   openBehindRelay,
