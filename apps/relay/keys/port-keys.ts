@@ -90,7 +90,7 @@ function strictSecret(text: string): NonNullable<RelayTrust['secret']> {
   if (algorithms.length === 0)
     throw new RelayKeyFault(
       'hmac_secret_key',
-      `has ${bytes} bytes, and whoever has one token can guess it: HS256 needs ${leastSecretBytes('HS256')} (RFC 7518 §3.2). Make a longer one; a relay with dialect piko takes it as it is`,
+      `has ${bytes === 1 ? '1 byte' : `${bytes} bytes`}, and whoever has one token can guess it: HS256 needs ${leastSecretBytes('HS256')} (RFC 7518 §3.2). Make a longer one; a relay with dialect piko takes it as it is`,
     )
   return { key: sharedSecret(text), algorithms }
 }

@@ -32,22 +32,21 @@ export async function passTcp(
     service.destroy()
     return sayWhyNot(parts, at, 'full')
   }
+  let expiry: ReturnType<typeof untilExpiry> | undefined
+  socket.once('close', () => {
+    leave()
+    expiry?.forget()
+  })
   context.recorder.step({ verb: 'sends', what: 'a connection on', to: nameOf(who.endpoint) })
-  socket.once('close', leave)
   const fault = await untilReached(service, parts)
-  if (fault) {
-    socket.off('close', leave)
-    sayWhyNot(parts, at, fault)
-    return void once(socket, 'close').then(leave, leave)
-  }
-  if (socket.destroyed) return leave()
+  if (fault) return sayWhyNot(parts, at, fault)
+  if (socket.destroyed) return
   socket.write(`HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${TCP_PROTOCOL}\r\n\r\n`)
   if (head.length > 0) socket.unshift(head)
   join(socket, service)
-  if (config.dialect === 'piko' || who.until === Infinity) return
-  const expiry = untilExpiry(who.until, clock)
+  if (config.dialect === 'piko' || who.until === Infinity) return // PK-10: there it stays open
+  expiry = untilExpiry(who.until, clock)
   expiry.signal.addEventListener('abort', leave)
-  socket.once('close', () => expiry.forget())
 }
 
 /** A tunnel that has just ended throws. */

@@ -1,0 +1,42 @@
+import { endProcess, untilSecondSignal, untilSignal } from '#core/process/lifecycle'
+import type { Command, Host } from '#core/process/run-process'
+import type { RelayDialect } from './config/relay-config.ts'
+import { RELAY_FLAGS } from './config/relay-flags.ts'
+import { runRelay } from './run-relay.ts'
+
+/** What `npm run relay` does, and `npm run piko -- server`. */
+export const relayCommand = (name: string, dialect: RelayDialect, host: Host): Command => ({
+  name,
+  about:
+    'A relay: agents dial out to it and listen for an endpoint each, and clients reach them there with a token for that endpoint. It runs until Ctrl-C.',
+  options: {
+    config: { about: "the configuration: Piko's own YAML (docs/relay.md)", value: 'FILE', synonym: 'config.path' },
+    'config.expand-env': { about: 'puts variables of the environment into it: $NAME' },
+    check: { about: 'reads the configuration, says all that is wrong with it, and starts nothing' },
+    'log-level': { about: 'debug, info, warn, error or silent', value: 'LEVEL' },
+    ...RELAY_FLAGS,
+  },
+  examples: [`${name}${EXAMPLES[dialect]}`, `${name}${name.includes(' -- ') ? '' : ' --'} --config relay.yaml --check`],
+  async run(call) {
+    const running = await runRelay(call, dialect)
+    if (!running) return 0
+    await untilSignal(host)
+    await endProcess(host, running.close(), untilSecondSignal(host, call.clock))
+    return 0
+  },
+})
+
+const EXAMPLES: Record<RelayDialect, string> = {
+  strict: ' -- --config relay.yaml',
+  piko: ' --proxy.auth.hmac-secret-key my-secret --upstream.auth.hmac-secret-key my-secret',
+}
+
+/** The programs of this room, by the word behind `apps/relay/main.ts`. */
+export const RELAY_COMMANDS: Readonly<Record<string, (host: Host) => Command>> = {
+  relay: (host) => relayCommand('npm run relay', 'strict', host),
+}
+
+/** The same programs as Piko, by the word behind `npm run piko --`. */
+export const PIKO_COMMANDS: Readonly<Record<string, (host: Host) => Command>> = {
+  server: (host) => relayCommand('npm run piko -- server', 'piko', host),
+}
