@@ -1,8 +1,11 @@
 import type { IncomingMessage } from 'node:http'
+import { isIP } from 'node:net'
+import { isLoopbackName } from '#core/config/plain-url'
 import { openContext } from '#core/http/context'
 import type { ProxyHandlers } from '#core/http/forward/handlers'
 import type { Forwarder } from '#core/http/forward/options'
 import { sayAnswer, sendAnswer, type OwnAnswer } from '#core/http/forward/own-answer'
+import { headersNamed, nameIn } from '#core/http/guard'
 import { isLoopback } from '#core/http/loopback'
 import { Problem, PROBLEM_JSON, urnOf } from '#core/http/problem'
 import { askedAtPort } from './port-access.ts'
@@ -26,11 +29,18 @@ export function createAdminPort(parts: AdminPortParts): ProxyHandlers {
     const [path = '', query = ''] = asked.target.split('?')
     const isProbe = path === '/health' || path === '/ready'
     if (dialect === 'strict' && isProbe) return say(WELL)
-    if (!access.description && dialect === 'strict' && !isLoopback(request.socket.remoteAddress)) return say(LOCAL_ONLY)
+    const refusal = access.description || dialect === 'piko' ? undefined : faultOfStranger(request)
+    if (refusal) return sayRefusal(at, refusal)
     if (!(await whoMayGoOn(parts, at))) return
     const page = asked.method === 'GET' && Object.hasOwn(pages, path) ? pages[path] : undefined
     if (!page || namesNode(query)) return sayWhyNot(parts, at, 'no-route')
     say(page())
+  }
+
+  function sayRefusal({ say }: { say(answer: OwnAnswer): void }, problem: Problem): void {
+    const { type, status, detail } = problem
+    parts.refusals.add({ at: parts.clock.now(), port: 'admin', status, reason: type })
+    say(adminPage(status, { type: urnOf(type), title: detail, status }, PROBLEM_JSON))
   }
 
   return {
@@ -51,12 +61,15 @@ const adminPage = (status: number, body: unknown, type = 'application/json'): Ow
   body: `${JSON.stringify(body)}\n`,
 })
 
-const { status: LOCAL_STATUS, detail: LOCAL_DETAIL } = new Problem('local-only', 'Without auth of its own, this port tells programs of this machine alone who listens.') // prettier-ignore
-const LOCAL_ONLY = adminPage(
-  LOCAL_STATUS,
-  { type: urnOf('local-only'), title: LOCAL_DETAIL, status: LOCAL_STATUS },
-  PROBLEM_JSON,
-)
+/** Without keys it is for programs of this machine, and not for pages that lead here by a name of their own (DNS rebinding). */
+function faultOfStranger(request: IncomingMessage): Problem | undefined {
+  if (!isLoopback(request.socket.remoteAddress))
+    return new Problem('local-only', 'Without auth of its own, this port tells programs of this machine alone.')
+  const [host = 'localhost', ...more] = headersNamed(request, 'host')
+  const name = nameIn(host)
+  if (more.length === 0 && (isLoopbackName(name) || isIP(name) !== 0)) return undefined
+  return new Problem('foreign-host', 'Without auth of its own, this port is asked by localhost or an address.')
+}
 
 function adminPages({ endpoints, refusals, forwarder, config }: AdminPortParts): Record<string, () => OwnAnswer> {
   return {

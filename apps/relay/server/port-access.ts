@@ -26,7 +26,7 @@ export type PortDecision =
       kind: 'goes-on'
       /** '' at a port without any. */
       endpoint: string
-      /** Milliseconds since 1970; Infinity: never. */
+      /** When what it opens ends: milliseconds since 1970; Infinity: never. */
       until: number
       subject?: string
     }
@@ -40,6 +40,8 @@ export interface PortRules {
   issuer?: string
   /** Which endpoint a request is for, and the right that it needs there. Absent: that is nobody's question here. */
   endpoints?: { of(asked: AskedRequest): string | undefined; right: EndpointRight }
+  /** What is open may outlive its token. */
+  outlives?: boolean
   /** Seconds by which clocks may differ; Piko allows none. */
   leewaySeconds?: number
 }
@@ -59,7 +61,7 @@ export function createPortAccess(rules: PortRules, world: Pick<RelayWorld, 'cloc
     const decider = pikoDialect({ ...about, keys: keys.piko, ...(endpoints && { endpointOf: endpoints.of }) })
     return {
       description: decider,
-      decide: async (asked, context) => asDecision(await decideBy(decider, asked, { context, log }), dialect),
+      decide: async (asked, context) => asDecision(await decideBy(decider, asked, { context, log }), rules),
     }
   }
   const decider = strictRelay({
@@ -73,7 +75,7 @@ export function createPortAccess(rules: PortRules, world: Pick<RelayWorld, 'cloc
   return {
     description: decider,
     decide: async (asked, context) =>
-      asDecision(await decideBy(decider, withRelayToken(asked), { context, log }), dialect),
+      asDecision(await decideBy(decider, withRelayToken(asked), { context, log }), rules),
   }
 }
 
@@ -99,13 +101,14 @@ export const RELAY_TOKEN_HEADER = 'x-piko-authorization'
 
 type RelayDecision = Awaited<ReturnType<typeof decideBy<unknown, Identity & { endpoint: string }>>>
 
-function asDecision(decision: RelayDecision, dialect: RelayDialect): PortDecision {
+function asDecision(decision: RelayDecision, { dialect, outlives = false }: PortRules): PortDecision {
   if (decision.kind === 'open') throw new Error('a dialect of a relay lets nobody go on without a token')
   if (decision.kind !== 'believed') {
     const { answer, reason, check } = decision
     return { kind: 'answered', answer: dialect === 'piko' ? { ...answer, isWhole: true } : answer, reason, check }
   }
-  const { endpoint, until, claims } = decision
+  const { endpoint, claims } = decision
+  const until = outlives ? Infinity : decision.until
   return { kind: 'goes-on', endpoint, until, ...(typeof claims.sub === 'string' && { subject: claims.sub }) }
 }
 

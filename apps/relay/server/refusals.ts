@@ -1,3 +1,4 @@
+import { redact } from '#core/token/redact'
 import { shownText } from '#core/shown-text'
 import type { RelayPort } from '../config/relay-config.ts'
 
@@ -48,6 +49,8 @@ export function createRefusals(): Refusals {
   }
 }
 
-/** A name of somebody else, fit for a page and a log. */
-export const shortName = (name: string): string =>
-  shownText(name.length > LONGEST_SHOWN_NAME ? `${name.slice(0, LONGEST_SHOWN_NAME)}…` : name)
+/** A name of somebody else, fit for a page and a log; it may be a token that stood in the wrong place. */
+function shortName(name: string): string {
+  const safe = redact(name)
+  return shownText(safe.length > LONGEST_SHOWN_NAME ? `${safe.slice(0, LONGEST_SHOWN_NAME)}…` : safe)
+}

@@ -19,12 +19,12 @@ export interface UpstreamPort {
 
 export interface UpstreamPortParts extends PortParts {
   /** Who decides about a request that is for no endpoint. */
-  otherAccess: PortAccess
+  noEndpoint: PortAccess
 }
 
 /** The port of agents: who may listen for an endpoint has its connection turned around, and gets what clients ask there. */
 export function createUpstreamPort(parts: UpstreamPortParts): UpstreamPort {
-  const { config, endpoints, machine, traces, otherAccess } = parts
+  const { config, endpoints, machine, traces, noEndpoint } = parts
   const { dialect } = config
   const tunnels = new Set<Tunnel>()
 
@@ -38,7 +38,7 @@ export function createUpstreamPort(parts: UpstreamPortParts): UpstreamPort {
   async function refuse(request: IncomingMessage, say: (answer: OwnAnswer) => void): Promise<void> {
     const at = atPort(request, say)
     const isPath = at.endpoint !== undefined
-    if (!(await whoMayGoOn(isPath ? parts : { ...parts, access: otherAccess }, at))) return
+    if (!(await whoMayGoOn(isPath ? parts : { ...parts, access: noEndpoint }, at))) return
     if (isPath) sayWhyNot(parts, at, 'no-upgrade', { upgrade: TUNNEL_PROTOCOL })
     else sayWhyNot(parts, at, 'no-route')
   }
@@ -60,7 +60,7 @@ export function createUpstreamPort(parts: UpstreamPortParts): UpstreamPort {
   function serveEndpoint(who: { endpoint: string; until: number; subject?: string }, tunnel: Tunnel): void {
     const { log, clock } = parts
     const { endpoint, until, subject } = who
-    const ends = until !== Infinity && config.upstream.auth?.disableDisconnectOnExpiry !== true
+    const ends = until !== Infinity
     const about = { endpoint, ...(subject !== undefined && { subject }) }
     const listener = { ...about, tunnel, since: clock.now(), ...(ends && { until }) }
     const remove = endpoints.add(listener)

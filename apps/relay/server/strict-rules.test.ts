@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest'
+import { askRelay, askToSwitch, IN_TIME, listenAs, openBehindRelay, openTestRelay, relayConfig, relayToken, RELAY_NOW } from '../relay.fixture.ts' // prettier-ignore
+import { listenPath, tcpPath, TCP_PROTOCOL, TUNNEL_PROTOCOL } from './paths.ts'
+
+// What our relay does where Piko does not, over the wire (dialect: strict).
+
+const mayConnect = (...endpoints: string[]) => relayToken({ ...IN_TIME, piko: { endpoints } })
+const mayListen = (...listen: string[]) => relayToken({ ...IN_TIME, piko: { listen } })
+
+async function openStrict() {
+  const opened = await openTestRelay(relayConfig('strict'))
+  const service = await openBehindRelay(({ headers }, answer) => void answer.end(JSON.stringify(headers)))
+  await listenAs(opened.ports.upstream, 'b', service, mayListen('b'))
+  const at = (headers: Record<string, string | string[]>) => askRelay({ port: opened.ports.proxy, headers })
+  return { ...opened, at, service }
+}
+
+const bearer = (token: string) => `Bearer ${token}`
+
+test.each([
+  ['no claim', {}],
+  ['an empty list', { piko: { endpoints: [] } }],
+  ['another endpoint', { piko: { endpoints: ['c', '*', 'B'] } }],
+  ['the right to listen alone', { piko: { listen: ['b'] } }],
+])('what a token does not allow is not allowed: %s', async (_name, claims) => {
+  const { at, relay } = await openStrict()
+  const { status, headers, text } = await at({ authorization: bearer(relayToken({ ...IN_TIME, ...claims })), host: 'b.relay' }) // prettier-ignore
+  expect([status, JSON.parse(text).reason]).toEqual([403, 'claim-not-allowed'])
+  expect(headers['www-authenticate']).toMatch(/^Bearer realm="relay", error="insufficient_scope"/)
+  expect(relay.shown.refusals[0]).toEqual({
+    at: RELAY_NOW * 1000,
+    port: 'proxy',
+    status: 403,
+    reason: 'claim-not-allowed',
+    check: 'permission',
+    endpoint: 'b',
+  })
+})
+
+test('who may connect may not listen, and may not be told of a wrong endpoint more than of one that is there', async () => {
+  const { ports } = await openStrict()
+  const headers = { authorization: bearer(mayConnect('b')) }
+  expect(await askToSwitch(ports.upstream, listenPath('b'), TUNNEL_PROTOCOL, headers)).toMatchObject({ status: 403 })
+  const found = await askToSwitch(ports.upstream, listenPath('b'), TUNNEL_PROTOCOL, { authorization: bearer(mayListen('b')) }) // prettier-ignore
+  expect('socket' in found && found.socket.destroy()).toBeTruthy()
+})
+
+test.each([
+  ['no end', { iat: RELAY_NOW }, 'missing-claim'],
+  ['no time of issue', { exp: RELAY_NOW + 60 }, 'missing-claim'],
+  ['issued in the future', { iat: RELAY_NOW + 1, exp: RELAY_NOW + 60 }, 'not-active'],
+  ['over', { iat: RELAY_NOW - 60, exp: RELAY_NOW }, 'expired'],
+])('a token has a time: %s', async (_name, claims, reason) => {
+  const { at } = await openStrict()
+  const { status, text } = await at({ authorization: bearer(relayToken({ ...claims, piko: { endpoints: ['b'] } })), host: 'b.relay' }) // prettier-ignore
+  expect([status, JSON.parse(text).reason]).toEqual([401, reason])
+})
+
+test('the header for the relay comes before Authorization, is not tried twice, and Authorization is then of the service', async () => {
+  const { at } = await openStrict()
+  const [good, bad] = [
+    bearer(mayConnect('b')),
+    bearer(relayToken(IN_TIME, { secret: 'another secret of thirty-two bytes' })),
+  ]
+  const refused = await at({ authorization: good, 'x-piko-authorization': bad, host: 'b.relay' })
+  expect([refused.status, JSON.parse(refused.text).reason]).toEqual([401, 'signature-mismatch'])
+  expect((await at({ authorization: good, 'x-piko-authorization': '', host: 'b.relay' })).status).toBe(401)
+  expect((await at({ authorization: good, 'x-piko-authorization': [good, good], host: 'b.relay' })).status).toBe(400)
+  const both = { authorization: bad, 'x-piko-authorization': good, 'x_piko_authorization': good, 'X-Piko-Forward': 'true', host: 'b.relay' } // prettier-ignore
+  const seen = JSON.parse((await at(both)).text)
+  expect(seen).toMatchObject({ authorization: bad, host: 'b.relay' })
+  expect(Object.keys(seen).filter((name) => name.includes('piko'))).toEqual([])
+  expect(JSON.parse((await at({ authorization: good, host: 'b.relay' })).text)).not.toHaveProperty('authorization')
+})
+
+test('no endpoint is 400, nobody who listens 502, and a path for other protocols says which', async () => {
+  const { at, ports } = await openStrict()
+  const authorization = bearer(mayConnect('b', 'c'))
+  expect((await at({ authorization, host: 'localhost' })).status).toBe(400)
+  const away = await at({ authorization, host: 'c.relay' })
+  expect([away.status, JSON.parse(away.text).type]).toEqual([502, 'urn:jwt-sandbox:problem:peer-unreachable'])
+  const plain = await askRelay({ port: ports.proxy, path: tcpPath('b'), headers: { authorization } })
+  expect([plain.status, plain.headers['upgrade']]).toEqual([426, TCP_PROTOCOL])
+  const listen = { port: ports.upstream, path: listenPath('b'), headers: { authorization: bearer(mayListen('b')) } }
+  const asked = await askRelay(listen)
+  expect([asked.status, asked.headers['upgrade']]).toEqual([426, TUNNEL_PROTOCOL])
+  expect((await askRelay({ ...listen, path: '/piko/v1/upstream/b/c' })).status).toBe(404)
+  expect((await askRelay({ ...listen, path: '/', headers: {} })).status).toBe(401)
+})
+
+test('connections of clients end with their token, and so does that of the agent', async () => {
+  const { ports, clock, service } = await openStrict()
+  await listenAs(ports.upstream, 'late', service, relayToken({ ...IN_TIME, exp: RELAY_NOW + 600, piko: { listen: ['late'] } })) // prettier-ignore
+  const headers = { authorization: bearer(mayConnect('late')) }
+  const tcp = await askToSwitch(ports.proxy, tcpPath('late'), TCP_PROTOCOL, headers)
+  if (!('socket' in tcp)) throw new Error(tcp.text)
+  const over = Promise.all([tcp.socket].map((socket) => new Promise((resolve) => void socket.once('close', resolve))))
+  tcp.socket.resume()
+  clock.advance({ seconds: 60 })
+  await over
+})
+
+test('the port of people is open to this machine where it has no keys, by no name of somebody else, and health to everybody', async () => {
+  const { ports } = await openStrict()
+  const at = (path: string, headers = {}) => askRelay({ port: ports.admin, path, headers })
+  expect((await at('/health', { host: 'evil.example' })).status).toBe(200)
+  expect((await at('/status', { host: 'evil.example' })).status).toBe(403)
+  expect((await at('/nothing')).status).toBe(404)
+  const { text, headers } = await at('/status')
+  expect(headers['content-type']).toBe('application/json')
+  expect(JSON.parse(text)).toMatchObject({
+    dialect: 'strict',
+    listeners: [{ endpoint: 'b', since: RELAY_NOW * 1000, until: IN_TIME.exp * 1000, connections: 0 }],
+    refusals: [{ reason: 'no-route' }, { reason: 'foreign-host' }],
+  })
+  expect(JSON.parse((await at('/status/upstream/endpoints')).text)).toEqual({ b: 1 })
+})
