@@ -1,0 +1,41 @@
+import type { Socket } from 'node:net'
+import { onTestFinished } from 'vitest'
+import { systemClock } from '#core/clock'
+import { askRelay, askToSwitch, IN_TIME, listenAs, openBehindRelay, openTestRelay, relayConfig, relayToken } from '../relay.fixture.ts' // prettier-ignore
+import { listenPath, TUNNEL_PROTOCOL } from './paths.ts'
+
+const endpoints = ['b', 'good', 'c/d', 'ü']
+export const TOKEN_FOR_ALL = relayToken({ ...IN_TIME, piko: { endpoints, listen: endpoints } })
+export const headersTo = (endpoint: string) => ({
+  authorization: `Bearer ${TOKEN_FOR_ALL}`,
+  'x-piko-endpoint': endpoint,
+})
+
+/** A relay with a good agent beside whatever a test lets another one do. */
+export async function openRelayWithGood(dialect: 'strict' | 'piko' = 'strict') {
+  const opened = await openTestRelay(relayConfig(dialect, { proxy: { timeout: 500 } }))
+  const { ports, relay } = opened
+  await listenAs(
+    ports.upstream,
+    'good',
+    await openBehindRelay((_asked, answer) => void answer.end('good')),
+    TOKEN_FOR_ALL,
+  )
+  const isWell = async () => (await askRelay({ port: ports.proxy, headers: headersTo('good') })).text === 'good'
+  const listens = (endpoint: string) => relay.shown.listeners.some((each) => each.endpoint === endpoint)
+  const untilGone = async (endpoint: string) => {
+    while (listens(endpoint)) await systemClock.delay(5)
+  }
+  const listenRaw = async (): Promise<Socket> => {
+    const found = await askToSwitch(ports.upstream, listenPath('b'), TUNNEL_PROTOCOL, {
+      authorization: `Bearer ${TOKEN_FOR_ALL}`,
+    })
+    if (!('socket' in found)) throw new Error(found.text)
+    onTestFinished(() => void found.socket.destroy())
+    found.socket.on('error', () => {})
+    if (found.head.length > 0) found.socket.unshift(found.head)
+    return found.socket
+  }
+  const askB = () => askRelay({ port: ports.proxy, headers: headersTo('b') })
+  return { ...opened, isWell, untilGone, listenRaw, askB, listens }
+}
