@@ -1,4 +1,5 @@
 import type { Http2Session } from 'node:http2'
+import type { Socket } from 'node:net'
 import type { Clock } from '#core/clock'
 import { ALIVE_EVERY } from './rules.ts'
 
@@ -14,4 +15,9 @@ export function endWhenGone(session: Http2Session, clock: Clock): void {
     session.ping(() => void (isAnswered = true))
   })
   session.once('close', stop)
+}
+
+/** When the other end says its last, a tunnel is over: servers and clients of HTTP would keep it half open, and nobody would know. */
+export function endWithOther(socket: Socket): void {
+  socket.allowHalfOpen = false
 }

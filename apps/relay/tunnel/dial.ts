@@ -1,7 +1,7 @@
 import { connect, constants, type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
 import type { Clock } from '#core/clock'
-import { endWhenGone } from './alive.ts'
+import { endWhenGone, endWithOther } from './alive.ts'
 import { TunnelConnection } from './connection.ts'
 import { DRAINING, TUNNEL_MEGABYTES, TUNNEL_SETTINGS, TUNNEL_WINDOW } from './rules.ts'
 
@@ -42,6 +42,7 @@ const OK = 200
  * @param name of what is behind, for the other end
  */
 export function openDialTunnel(socket: Socket, name: string, clock: Clock): Tunnel {
+  endWithOther(socket)
   const session = connect('http://tunnel.invalid', {
     createConnection: () => socket,
     settings: TUNNEL_SETTINGS,

@@ -8,7 +8,7 @@ import {
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '#core/clock'
-import { endWhenGone } from './alive.ts'
+import { endWhenGone, endWithOther } from './alive.ts'
 import { TunnelConnection } from './connection.ts'
 import { drainSession } from './drain-session.ts'
 import { join } from './join.ts'
@@ -35,6 +35,7 @@ const [OK, BAD_GATEWAY, METHOD_NOT_ALLOWED] = [200, 502, 405]
  * @param socket on which both have agreed to speak this
  */
 export function serveTunnel(socket: Socket, reach: Reach, clock: Clock): ServedTunnel {
+  endWithOther(socket)
   const server = createServer({
     settings: TUNNEL_SETTINGS,
     maxSessionMemory: TUNNEL_MEGABYTES,

@@ -17,11 +17,14 @@ async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port // a TCP server that listens
 }
 
+/** As sockets are that HTTP was spoken on. */
+const LIKE_HTTP = { allowHalfOpen: true }
+
 /** Two ends of one connection. */
 async function socketPair(): Promise<[Socket, Socket]> {
-  const server = createServer()
+  const server = createServer(LIKE_HTTP)
   const port = await listen(server)
-  const ours = connect(port, '127.0.0.1')
+  const ours = connect({ ...LIKE_HTTP, port, host: '127.0.0.1' })
   const [theirs] = (await once(server, 'connection')) as [Socket]
   onTestFinished(() => {
     ours.destroy()
