@@ -12,6 +12,7 @@ export interface TokenHints {
   clientId: string | undefined
   scope: string | undefined
   iat: number | undefined
+  exp: number | undefined
 }
 
 /**
@@ -31,6 +32,7 @@ export function tokenHints(token: unknown): TokenHints {
       clientId: textIn(claims, 'client_id'),
       scope: textIn(claims, 'scope'),
       iat: numberIn(claims, 'iat'),
+      exp: numberIn(claims, 'exp'),
     }
   } catch {
     return NO_HINTS
@@ -45,6 +47,7 @@ const NO_HINTS: TokenHints = {
   clientId: undefined,
   scope: undefined,
   iat: undefined,
+  exp: undefined,
 }
 
 const memberOf = (value: unknown, name: string): unknown =>
