@@ -1,0 +1,51 @@
+import type { Socket } from 'node:net'
+import type { Clock } from '#core/clock'
+import { errorText } from '#core/error-text'
+import type { Log } from '#core/log'
+import type { OpenSocket } from '../client/open-socket.ts'
+import type { Reach } from '../tunnel/serve.ts'
+
+export interface ServiceParts {
+  endpoint: string
+  /** Where the service is, for people. */
+  shown: string
+  open: OpenSocket
+  /** A line in the log for each connection, when it is over. */
+  accessLog: boolean
+  log: Log
+  /** Of this machine. */
+  machine: Clock
+}
+
+/** A service that is away is told of so often at most. Milliseconds. */
+const TELL_EVERY = 10_000
+
+/** Connects to the service for whoever comes through the tunnel; bytes are passed on as they are, whatever is spoken. */
+export function reachService({ endpoint, shown, open, accessLog, log, machine }: ServiceParts): Reach {
+  let toldAt = -Infinity
+
+  function tellAway(error: unknown): void {
+    if (machine.monotonic() - toldAt < TELL_EVERY) return
+    toldAt = machine.monotonic()
+    log.warn({ endpoint, service: shown, why: errorText(error) }, 'service-unreachable')
+  }
+
+  function tellConnection(socket: Socket): void {
+    const begin = machine.monotonic()
+    socket.once('close', () => {
+      const { bytesWritten: toService, bytesRead: fromService } = socket
+      log.info({ endpoint, toService, fromService, tookMs: Math.round(machine.monotonic() - begin) }, 'connection')
+    })
+  }
+
+  return async () => {
+    try {
+      const socket = await open()
+      if (accessLog) tellConnection(socket)
+      return socket
+    } catch (error) {
+      tellAway(error)
+      throw error
+    }
+  }
+}
