@@ -33,8 +33,8 @@ export class TunnelConnection extends Duplex {
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    if (!hasEndedWell(this.#stream)) this.#stream.close(constants.NGHTTP2_CANCEL) // the other end is not to take it for an end
-    this.#stream.destroy()
+    // With its `close`, Node says a plain end first, and the other end takes that for all that there is.
+    this.#stream.destroy(hasEndedWell(this.#stream) ? undefined : new TunnelCut())
     this.#passOn()
     done(error)
   }

@@ -48,7 +48,7 @@ async function openBehind() {
   service.on('upgrade', (_asked, socket, head) => {
     socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
     if (head.length > 0) socket.write(head)
-    socket.pipe(socket)
+    socket.on('error', () => {}).pipe(socket) // whoever asked may be cut off
   })
   const tunnel = await openTunnelPair(await listen(service))
   const target = dialledTarget(tunnel.dial, 'b.relay')

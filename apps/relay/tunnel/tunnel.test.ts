@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
 import { manualClock } from '#core/clock'
 import { openDialTunnel } from './dial.ts'
+import { cut } from './join.ts'
 import { ALIVE_EVERY } from './rules.ts'
 import { serveTunnel, type Reach } from './serve.ts'
 
@@ -112,10 +113,23 @@ test('where the service cannot be untilReached, the connection ends with that', 
 test('what the service cuts is cut, not ended', async () => {
   const cutter = createServer((socket) => void socket.once('data', () => socket.resetAndDestroy()))
   const { tunnel } = await openPair(reachPort(await listen(cutter)))
-  const connection = tunnel.dial()
+  const connection = tunnel.dial().resume()
+  const ends: string[] = []
+  connection.on('end', () => ends.push('end'))
   connection.write('x')
   const [error] = await once(connection, 'error')
+  expect(ends).toEqual([])
   expect(error.code).toMatch(/^(?:ECONNRESET|ERR_HTTP2_STREAM_ERROR)$/)
+})
+
+test('whoever is cut by TCP knows that it was no end', async () => {
+  for (let round = 0; round < 3; round++) {
+    const [here, there] = await socketPair()
+    if (here.connecting) await once(here, 'connect')
+    there.resume()
+    cut(here)
+    expect((await once(there, 'error'))[0]).toMatchObject({ code: 'ECONNRESET' })
+  }
 })
 
 test('when the tunnel ends, so does everything in it', async () => {
