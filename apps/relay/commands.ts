@@ -1,7 +1,9 @@
 import { endProcess, untilSecondSignal, untilSignal } from '#core/process/lifecycle'
 import type { Command, Host } from '#core/process/run-process'
+import { agentCommand } from './agent/agent-command.ts'
 import type { RelayDialect } from './config/relay-config.ts'
 import { RELAY_FLAGS } from './config/relay-flags.ts'
+import { forwardCommand } from './forward/forward-command.ts'
 import { runRelay } from './run-relay.ts'
 
 /** What `npm run relay` does, and `npm run piko -- server`. */
@@ -34,9 +36,13 @@ const EXAMPLES: Record<RelayDialect, string> = {
 /** The programs of this room, by the word behind `apps/relay/main.ts`. */
 export const RELAY_COMMANDS: Readonly<Record<string, (host: Host) => Command>> = {
   relay: (host) => relayCommand('npm run relay', 'strict', host),
+  agent: (host) => agentCommand('npm run agent', host),
+  forward: (host) => forwardCommand('npm run forward', host),
 }
 
 /** The same programs as Piko, by the word behind `npm run piko --`. */
 export const PIKO_COMMANDS: Readonly<Record<string, (host: Host) => Command>> = {
   server: (host) => relayCommand('npm run piko -- server', 'piko', host),
+  agent: (host) => agentCommand('npm run piko -- agent', host),
+  forward: (host) => forwardCommand('npm run piko -- forward', host),
 }

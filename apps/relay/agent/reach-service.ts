@@ -3,6 +3,7 @@ import type { Clock } from '#core/clock'
 import { errorText } from '#core/error-text'
 import type { Log } from '#core/log'
 import type { OpenSocket } from '../client/open-socket.ts'
+import { tellSeldom } from '../client/tell-seldom.ts'
 import type { Reach } from '../tunnel/serve.ts'
 
 export interface ServiceParts {
@@ -17,18 +18,9 @@ export interface ServiceParts {
   machine: Clock
 }
 
-/** A service that is away is told of so often at most. Milliseconds. */
-const TELL_EVERY = 10_000
-
 /** Connects to the service for whoever comes through the tunnel; bytes are passed on as they are, whatever is spoken. */
 export function reachService({ endpoint, shown, open, accessLog, log, machine }: ServiceParts): Reach {
-  let toldAt = -Infinity
-
-  function tellAway(error: unknown): void {
-    if (machine.monotonic() - toldAt < TELL_EVERY) return
-    toldAt = machine.monotonic()
-    log.warn({ endpoint, service: shown, why: errorText(error) }, 'service-unreachable')
-  }
+  const seldom = tellSeldom(machine)
 
   function tellConnection(socket: Socket): void {
     const begin = machine.monotonic()
@@ -44,7 +36,7 @@ export function reachService({ endpoint, shown, open, accessLog, log, machine }:
       if (accessLog) tellConnection(socket)
       return socket
     } catch (error) {
-      tellAway(error)
+      seldom(() => log.warn({ endpoint, service: shown, why: errorText(error) }, 'service-unreachable'))
       throw error
     }
   }

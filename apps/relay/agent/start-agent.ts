@@ -50,7 +50,7 @@ export function startAgent(settings: AgentSettings, world: AgentWorld): Agent {
     const inMs = reconnectPause(failures, random(), askAgain)
     const why = whyNotNow(error)
     if (!isOnTime())
-      return `The relay at ${about.relay} cannot be reached for endpoint "${endpoint}": ${why}. --connect.timeout says how long it is tried for.`
+      return `There is no connection to the relay at ${about.relay} for endpoint "${endpoint}": ${why}. --connect.timeout says for how long it is tried.`
     log.warn({ ...about, why, inMs }, 'agent-retries')
     await machine.delay(inMs, stop.signal)
     return undefined

@@ -1,3 +1,4 @@
+import type { Clock } from '#core/clock'
 import { tokenHints } from '#core/token/token-hints'
 
 /** Where the token comes from that is shown to a relay. */
@@ -31,6 +32,39 @@ export function renewalTime(token: string | undefined, now: number): number {
   if (exp === undefined) return Infinity
   const end = exp * 1000
   return Math.max(now + SHORTEST_STAY, end - Math.min(BEFORE_END, SHARE_OF_LIFE * (end - now)))
+}
+
+/** A token that is shown more than once: the same until it has to be renewed. */
+export interface KeptToken {
+  /** @throws as TokenSource */
+  take(): Promise<string | undefined>
+  /** It is not good any more. @returns whether the next one is another */
+  forget(token: string | undefined): Promise<boolean>
+}
+
+/** @param clock by which it expires */
+export function keptToken(source: TokenSource, clock: Clock): KeptToken {
+  let kept: { token: Promise<string | undefined>; until: number } | undefined
+
+  function renew(): Promise<string | undefined> {
+    const fresh = { token: source.take(), until: Infinity }
+    kept = fresh
+    fresh.token.then(
+      (token) => void (fresh.until = renewalTime(token, clock.now())),
+      () => void (kept = kept === fresh ? undefined : kept),
+    )
+    return fresh.token
+  }
+
+  return {
+    take: () => (source.renews && kept && clock.now() < kept.until ? kept.token : renew()),
+    async forget(token) {
+      const held = kept
+      const isHeld = held !== undefined && (await held.token.catch(() => undefined)) === token
+      if (isHeld && kept === held) kept = undefined
+      return source.renews
+    },
+  }
 }
 
 /** What can stand in a header, and is one word (RFC 6750 §2.1). */

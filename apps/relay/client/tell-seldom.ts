@@ -1,0 +1,15 @@
+import type { Clock } from '#core/clock'
+
+/** What happens with each connection is told of so often at most. Milliseconds. */
+const TELL_EVERY = 10_000
+
+/** @returns tells it, unless something was told a moment ago */
+export function tellSeldom(machine: Clock): (tell: () => void) => void {
+  let toldAt = -Infinity
+  return (tell) => {
+    const now = machine.monotonic()
+    if (now - toldAt < TELL_EVERY) return
+    toldAt = now
+    tell()
+  }
+}

@@ -1,0 +1,23 @@
+import { endProcess, untilSecondSignal, untilSignal } from '#core/process/lifecycle'
+import type { Command, Host } from '#core/process/run-process'
+import { FORWARD_FLAGS } from './forward-flags.ts'
+import { runForward } from './run-forward.ts'
+
+/** What `npm run forward` does, and `npm run piko -- forward`. @param name as a person calls it */
+export const forwardCommand = (name: string, host: Host): Command => ({
+  name,
+  about:
+    'Opens a port of this machine that leads to an endpoint at a relay, for programs that know neither tokens nor relays: whoever reaches the port needs none. It runs until Ctrl-C.',
+  words: ['tcp|start', 'PORT?', 'ENDPOINT?'],
+  options: FORWARD_FLAGS,
+  examples: ['tcp 6000 my-endpoint --connect.token TOKEN', 'start --config forward.yaml'].map(
+    (words) => `${name}${name.includes(' -- ') ? '' : ' --'} ${words}`,
+  ),
+  async run(call) {
+    const running = await runForward(call)
+    if (!running) return 0
+    await untilSignal(host)
+    await endProcess(host, running.close(), untilSecondSignal(host, call.clock))
+    return 0
+  },
+})
