@@ -34,6 +34,7 @@ import { PROOF_MUTANTS } from './proofs.ts'
 import { PROTOCOL_MUTANTS } from './protocol.ts'
 import { REGISTER_MUTANTS } from './register.ts'
 import { REGISTRY_MUTANTS } from './registry.ts'
+import { RELAY_MUTANTS } from './relay.ts'
 import { RING_MUTANTS } from './rings.ts'
 import { SIDECAR_FILE_MUTANTS } from './sidecar-files.ts'
 import { SIDECAR_KEY_MUTANTS } from './sidecar-keys.ts'
@@ -66,6 +67,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...GATEWAY_MUTANTS,
   ...RUNNING_GATEWAY_MUTANTS,
   ...GATEWAY_PARTY_MUTANTS,
+  ...RELAY_MUTANTS,
   ...OPEN_MUTANTS,
   ...APP_MUTANTS,
   ...COMMAND_MUTANTS,

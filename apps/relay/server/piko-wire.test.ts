@@ -100,6 +100,13 @@ test('PK-10: an agent is dropped in the second in which its token ends, and a cl
   client.socket.destroy()
 })
 
+test('PK-10: an end beyond all dates is none, and a long subject is shortened where people see it', async () => {
+  const { ports, relay } = await openTestRelay(relayConfig('piko'))
+  await listenAs(ports.upstream, 'b', 1, relayToken({ exp: 1e17, sub: 's'.repeat(5000) }))
+  expect(relay.shown.listeners[0]).toMatchObject({ endpoint: 'b', subject: `${'s'.repeat(100)}…` })
+  expect(relay.shown.listeners[0]).not.toHaveProperty('until')
+})
+
 test('PK-10: unless that is turned off', async () => {
   const auth = { ...pikoAuth({ hmacSecretKey: 'my-secret' }), disableDisconnectOnExpiry: true }
   const { ports, clock, relay } = await openTestRelay(relayConfig('piko', { upstream: { auth } }))

@@ -12,6 +12,7 @@ import { headersNamed } from '#core/http/guard'
 import { createVerifiedCache } from '#core/token/verified-cache'
 import type { RelayDialect } from '../config/relay-config.ts'
 import type { PortKeys } from '../keys/relay-keys.ts'
+import { shortName } from './refusals.ts'
 import type { RelayWorld } from './relay-parts.ts'
 
 /** Who decides at a port. */
@@ -108,9 +109,12 @@ function asDecision(decision: RelayDecision, { dialect, outlives = false }: Port
     return { kind: 'answered', answer: dialect === 'piko' ? { ...answer, isWhole: true } : answer, reason, check }
   }
   const { endpoint, claims } = decision
-  const until = outlives ? Infinity : decision.until
-  return { kind: 'goes-on', endpoint, until, ...(typeof claims.sub === 'string' && { subject: claims.sub }) }
+  const until = outlives || decision.until > LAST_MOMENT ? Infinity : decision.until
+  return { kind: 'goes-on', endpoint, until, ...(typeof claims.sub === 'string' && { subject: shortName(claims.sub) }) }
 }
+
+/** No date is later (ECMA-262 §21.4.1.1). Milliseconds since 1970. */
+const LAST_MOMENT = 8.64e15
 
 /** What a decision is about. */
 export const askedAtPort = (request: IncomingMessage, { trace }: RequestContext): AskedRequest => ({

@@ -50,7 +50,7 @@ export function createRefusals(): Refusals {
 }
 
 /** A name of somebody else, fit for a page and a log; it may be a token that stood in the wrong place. */
-function shortName(name: string): string {
+export function shortName(name: string): string {
   const safe = redact(name)
   return shownText(safe.length > LONGEST_SHOWN_NAME ? `${safe.slice(0, LONGEST_SHOWN_NAME)}…` : safe)
 }
