@@ -1,3 +1,4 @@
+import { manualClock } from '#core/clock'
 import { expect, onTestFinished, test } from 'vitest'
 import {
   askRelay,
@@ -10,7 +11,7 @@ import {
   RELAY_NOW,
 } from '../relay.fixture.ts'
 import { listenPath, tcpPath, TCP_PROTOCOL, TUNNEL_PROTOCOL } from './paths.ts'
-import { GOOD, INVALID, mySecretToken, openPikoRelay, pikoAuth, PIKO_KEYS } from './piko-relay.fixture.ts'
+import { GOOD, INVALID, mySecretToken, openPikoRelay, pikoAuth } from './piko-relay.fixture.ts'
 
 // How Piko answers, forwards and disconnects, rule by rule (dialect: piko).
 
@@ -47,13 +48,22 @@ test('B.3: the answers are of its kind, with no challenge', async () => {
 })
 
 test('B.3: a service that cannot be reached is 502, and one that does not answer in time 504', async () => {
-  const { ports, at } = await openPikoRelay(pikoAuth(PIKO_KEYS), { proxy: { timeout: 200 } })
-  const silent = await openBehindRelay(() => {})
+  const machine = manualClock(0)
+  const { ports } = await openTestRelay(relayConfig('piko', { proxy: { timeout: 200 } }), { machine })
+  const asked = Promise.withResolvers<void>()
+  const silent = await openBehindRelay(() => asked.resolve())
   await listenAs(ports.upstream, 'silent', silent, relayToken({}))
   await listenAs(ports.upstream, 'away', 1, relayToken({}))
-  const authorization = `Bearer ${mySecretToken({})}`
-  expect(await at({ authorization, 'x-piko-endpoint': 'silent' })).toEqual([504, 'upstream timeout'])
-  expect(await at({ authorization, 'x-piko-endpoint': 'away' })).toEqual([502, 'upstream unreachable'])
+  const headers = { authorization: `Bearer ${relayToken({})}` }
+  const at = async (endpoint: string) => {
+    const { status, text } = await askRelay({ port: ports.proxy, headers: { ...headers, 'x-piko-endpoint': endpoint } })
+    return [status, JSON.parse(text).error]
+  }
+  const late = at('silent')
+  await asked.promise
+  machine.advance({ milliseconds: 400 })
+  expect(await late).toEqual([504, 'upstream timeout'])
+  expect(await at('away')).toEqual([502, 'upstream unreachable'])
 })
 
 test('PK-8: the service gets everything, the token too, and is told that it was passed on', async () => {

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
 import { askRelay, askToSwitch, IN_TIME, listenAs, openBehindRelay, openTestRelay, relayConfig, relayToken, RELAY_NOW } from '../relay.fixture.ts' // prettier-ignore
 import { listenPath, tcpPath, TCP_PROTOCOL, TUNNEL_PROTOCOL } from './paths.ts'
@@ -88,16 +90,27 @@ test('no endpoint is 400, nobody who listens 502, and a path for other protocols
   expect((await askRelay({ ...listen, path: '/', headers: {} })).status).toBe(401)
 })
 
-test('connections of clients end with their token, and so does that of the agent', async () => {
-  const { ports, clock, service } = await openStrict()
-  await listenAs(ports.upstream, 'late', service, relayToken({ ...IN_TIME, exp: RELAY_NOW + 600, piko: { listen: ['late'] } })) // prettier-ignore
-  const headers = { authorization: bearer(mayConnect('late')) }
-  const tcp = await askToSwitch(ports.proxy, tcpPath('late'), TCP_PROTOCOL, headers)
-  if (!('socket' in tcp)) throw new Error(tcp.text)
-  const over = Promise.all([tcp.socket].map((socket) => new Promise((resolve) => void socket.once('close', resolve))))
-  tcp.socket.resume()
-  clock.advance({ seconds: 60 })
-  await over
+test('connections of clients end with their token: TCP and web sockets', async () => {
+  const { ports, clock } = await openStrict()
+  const echo = createServer((socket) => {
+    socket.on('error', () => {})
+    socket.once('data', (said: Buffer) => {
+      if (String(said).startsWith('GET'))
+        socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+    })
+  })
+  const long = { ...IN_TIME, exp: RELAY_NOW + 600, piko: { listen: ['late'] } }
+  await listenAs(ports.upstream, 'late', await openBehindRelay(echo), relayToken(long))
+  const headers = { authorization: bearer(mayConnect('late')), host: 'late.relay' }
+  const found = await Promise.all([
+    askToSwitch(ports.proxy, tcpPath('late'), TCP_PROTOCOL, headers),
+    askToSwitch(ports.proxy, '/', 'websocket', headers),
+  ])
+  const ends = found.map((each) => ('socket' in each ? once(each.socket.resume(), 'close') : Promise.reject(each)))
+  clock.advance({ seconds: 59 })
+  expect(found.map((each) => 'socket' in each && each.socket.destroyed)).toEqual([false, false])
+  clock.advance({ seconds: 1 })
+  await Promise.all(ends)
 })
 
 test('the port of people is open to this machine where it has no keys, by no name of somebody else, and health to everybody', async () => {
