@@ -71,10 +71,11 @@ test('piko: a key id means its key, an unknown one has the set fetched once in f
 })
 
 test('piko: without a key id each key is tried, and the algorithm of a key counts', async () => {
-  const [one, other] = [newKey('a'), newKey()]
-  const { by } = await openWithIssuer('piko', [one, other, { jwk: { ...newKey('c').jwk, alg: 'ES384' } }])
+  const [one, other, third] = [newKey('a'), newKey(), newKey('c')]
+  const { by } = await openWithIssuer('piko', [one, other, { jwk: { ...third.jwk, alg: 'RS256' } }])
   expect(await by(tokenBy(one.privateKey))).toBe('believed')
   expect(await by(tokenBy(other.privateKey))).toBe('believed')
+  expect(await by(tokenBy(third.privateKey, 'c'))).toBe(401)
   expect(await by(tokenBy(newKey().privateKey))).toBe(401)
   expect(await by(relayToken({}, { secret: 'x' }))).toBe(401)
 })

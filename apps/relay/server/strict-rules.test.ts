@@ -90,7 +90,7 @@ test('no endpoint is 400, nobody who listens 502, and a path for other protocols
   expect((await askRelay({ ...listen, path: '/', headers: {} })).status).toBe(401)
 })
 
-test('connections of clients end with their token: TCP and web sockets', async () => {
+test('connections of clients end with their token: TCP and web sockets', { timeout: 30_000 }, async () => {
   const { ports, clock } = await openStrict()
   const echo = createServer((socket) => {
     socket.on('error', () => {})

@@ -63,7 +63,7 @@ export function createUpstreamPort(parts: UpstreamPortParts): UpstreamPort {
     const ends = until !== Infinity
     const about = { endpoint, ...(subject !== undefined && { subject }) }
     const listener = { ...about, tunnel, since: clock.now(), ...(ends && { until }) }
-    const remove = endpoints.add(listener)
+    endpoints.add(listener) // until its tunnel closes
     tunnels.add(tunnel)
     log.info({ ...about, ...(ends && { until: new Date(until).toISOString() }) }, 'agent-listens')
     const expiry = ends ? untilExpiry(until, clock) : undefined
@@ -73,7 +73,6 @@ export function createUpstreamPort(parts: UpstreamPortParts): UpstreamPort {
     })
     void tunnel.ended.then(() => {
       expiry?.forget()
-      remove?.()
       tunnels.delete(tunnel)
       log.info(about, 'agent-left')
     })
