@@ -4,6 +4,7 @@ import type { Clock } from '#core/clock'
 import { endWhenGone, endWithOther } from './alive.ts'
 import { TunnelConnection } from './connection.ts'
 import { DRAINING, TUNNEL_MEGABYTES, TUNNEL_SETTINGS, TUNNEL_WINDOW } from './rules.ts'
+import { createUnusedConnections } from './unused-connections.ts'
 
 /** The end of a tunnel that opens connections through it: that of the relay, though the agent has dialled. */
 export interface Tunnel {
@@ -64,6 +65,8 @@ export function openDialTunnel(socket: Socket, name: string, clock: Clock): Tunn
     resolve()
   })
   endWhenGone(session, clock)
+  const unused = createUnusedConnections(clock, ended)
+  void closing.then(unused.endAll)
   let connections = 0
 
   return {
@@ -71,6 +74,7 @@ export function openDialTunnel(socket: Socket, name: string, clock: Clock): Tunn
       const stream = request(session, name)
       const connection = new TunnelConnection(stream)
       connections++
+      unused.follow(connection)
       stream.once('response', (head) => {
         if (Number(head[HTTP2_HEADER_STATUS]) === OK) connection.emit('connect')
         else connection.destroy(new ConnectionRefused())

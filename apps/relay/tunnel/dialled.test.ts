@@ -28,13 +28,14 @@ async function openTunnelPair(port: number) {
     await once(socket, 'connect')
     return socket
   }
-  serveTunnel(agent, reach, manualClock(0))
-  const tunnel = openDialTunnel(relay, 'b', manualClock(0))
+  const clock = manualClock(0)
+  const served = serveTunnel(agent, reach, clock)
+  const tunnel = openDialTunnel(relay, 'b', clock)
   onTestFinished(() => {
     tunnel.close('now')
     relay.destroy()
   })
-  return tunnel
+  return { tunnel, served, clock }
 }
 
 /** A service that says everything back, and how often somebody has connected. */
@@ -50,7 +51,7 @@ async function openBehind() {
     if (head.length > 0) socket.write(head)
     socket.on('error', () => {}).pipe(socket) // whoever asked may be cut off
   })
-  const tunnel = await openTunnelPair(await listen(service))
+  const { tunnel, served, clock } = await openTunnelPair(await listen(service))
   const target = dialledTarget(tunnel.dial, 'b.relay')
   const forwarder = createForwarder({ clock: systemClock })
   const front = createForwardServer(
@@ -64,7 +65,7 @@ async function openBehind() {
     await forwarder.close('now')
     front.closeAllConnections()
   })
-  return { port: await listen(front), connections, tunnel }
+  return { port: await listen(front), connections, tunnel, served, clock }
 }
 
 async function ask(port: number, method: string, body = ''): Promise<[IncomingMessage, string]> {
@@ -90,6 +91,25 @@ test('a web socket goes through it', async () => {
   socket.write('hello')
   expect(String((await once(socket, 'data'))[0])).toBe('hello')
   socket.destroy()
+})
+
+test('a connection that nobody uses ends in time, and at once when the tunnel is to end', async () => {
+  const { port, connections, tunnel, clock, served } = await openBehind()
+  const untilNone = async () => {
+    while (tunnel.connections > 0) await new Promise((resolve) => setImmediate(resolve))
+  }
+  await ask(port, 'GET')
+  clock.advance({ milliseconds: 2000 })
+  await ask(port, 'GET')
+  expect(connections.count).toBe(1)
+  clock.advance({ milliseconds: 2000 })
+  expect(tunnel.connections).toBe(1)
+  clock.advance({ milliseconds: 2000 })
+  await untilNone()
+  await ask(port, 'GET')
+  expect(connections.count).toBe(2)
+  served.close()
+  await untilNone()
 })
 
 test('when the tunnel is over, the next request is told so', async () => {

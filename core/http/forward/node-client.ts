@@ -50,11 +50,14 @@ export function createNodeClient(options: ConnectOptions, isSecure: boolean, con
 
 const AGENT_NAME = 'all'
 
-/** A connection that is no socket of the platform has none of its timers: its tunnel sees to it. */
+/** A connection that is no socket of the platform has none of its timers: it is told when nobody uses it, and ends by itself. */
 function letDial(agent: Agent, dial: () => Duplex): void {
   agent.createConnection = dial
-  agent.keepSocketAlive = () => true
-  agent.reuseSocket = () => {}
+  agent.keepSocketAlive = (connection: Duplex) => {
+    connection.emit('unused')
+    return !connection.destroyed
+  }
+  agent.reuseSocket = (connection: Duplex) => void connection.emit('used')
 }
 
 function follow(sent: ClientRequest, head: RequestHead, told: ToldOfAnswer): Outgoing {

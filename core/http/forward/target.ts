@@ -21,7 +21,8 @@ export interface Target {
   /** Stands before each query, joined with `&`; '' when there is none. */
   readonly baseQuery: string
   readonly tls?: TargetTls
-  /** Opens a connection to it, in the place of all these: for one that lies behind a tunnel. The very function says which it is. */
+  /** Opens a connection to it, in the place of all these: for one that lies behind a tunnel. The very function says which it is. What
+   * it opens is told by 'unused' and 'used' whether it is kept for later, and is to end by itself when that takes too long. */
   readonly dial?: () => Duplex
 }
 
