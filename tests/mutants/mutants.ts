@@ -34,6 +34,7 @@ import { PROOF_MUTANTS } from './proofs.ts'
 import { PROTOCOL_MUTANTS } from './protocol.ts'
 import { REGISTER_MUTANTS } from './register.ts'
 import { REGISTRY_MUTANTS } from './registry.ts'
+import { RELAY_CLIENT_MUTANTS } from './relay-clients.ts'
 import { RELAY_MUTANTS } from './relay.ts'
 import { RING_MUTANTS } from './rings.ts'
 import { SIDECAR_FILE_MUTANTS } from './sidecar-files.ts'
@@ -67,6 +68,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...GATEWAY_MUTANTS,
   ...RUNNING_GATEWAY_MUTANTS,
   ...GATEWAY_PARTY_MUTANTS,
+  ...RELAY_CLIENT_MUTANTS,
   ...RELAY_MUTANTS,
   ...OPEN_MUTANTS,
   ...APP_MUTANTS,

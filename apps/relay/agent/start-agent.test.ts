@@ -111,6 +111,19 @@ test('when the relay is gone for a while, it comes back, with a token of its own
   expect(relay.asked.map(({ headers }) => headers.authorization)).toEqual(['Bearer t0', 'Bearer t1', 'Bearer t2'])
 })
 
+test('a relay that takes it and drops it at once is not asked again without a pause', async () => {
+  const relay = await openSmallRelay()
+  const waits: number[] = []
+  const machine: Clock = { ...systemClock, delay: async (ms) => void waits.push(ms) }
+  startTestAgent({ relayPort: relay.port, servicePort: 1, machine })
+  for (let times = 1; times <= 4; times++) {
+    const tunnel = await relay.untilTunnels(times)
+    tunnel.close('now')
+  }
+  await relay.untilTunnels(5)
+  expect(waits.slice(0, 4)).toEqual([75, 150, 300, 600])
+})
+
 test('a cut network is noticed, with a word and without', async () => {
   const relay = await openSmallRelay()
   const wire = await openWire(relay.port)

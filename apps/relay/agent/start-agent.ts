@@ -11,7 +11,7 @@ import { reachService } from './reach-service.ts'
 /** How long the service may take to accept a connection. Milliseconds. */
 const SERVICE_PATIENCE = 10_000
 
-/** A link that stood for so long was a good one: the next one is tried for at once. Milliseconds. */
+/** A link that stood for so long was a good one: the next one is tried for at once, and others as after a failure. Milliseconds. */
 const GOOD_LINK = 10_000
 
 /**
@@ -77,7 +77,7 @@ export function startAgent(settings: AgentSettings, world: AgentWorld): Agent {
       const due = new Promise<true>((resolve) => renewal.signal.addEventListener('abort', () => resolve(true)))
       const isDue = await Promise.race([due, held.tunnel.closing.then(() => false)])
       renewal.forget()
-      failures = machine.monotonic() - held.since < GOOD_LINK ? failures : 0
+      failures = machine.monotonic() - held.since < GOOD_LINK ? failures + 1 : 0
       next = isDue ? await replace(held) : undefined
       if (next) held.tunnel.close()
     }
@@ -116,7 +116,9 @@ export function startAgent(settings: AgentSettings, world: AgentWorld): Agent {
       await hold(link)
       if (stop.signal.aborted) break
       state = 'connects'
-      log.warn(about, 'agent-disconnected')
+      const inMs = failures === 0 ? 0 : reconnectPause(failures, random())
+      log.warn({ ...about, inMs }, 'agent-disconnected')
+      await machine.delay(inMs, stop.signal).catch(() => {}) // the end of the wait is looked for above
     }
     return undefined
   }
