@@ -47,8 +47,8 @@ test('the YAML of Piko needs its dialect, and then any token of the secret will 
 test('every key of the table is one, and every option is in the table', () => {
   const [, table = ''] = /\n\| key {2,}\|[^\n]*\n([^]*?)\n\n/.exec(relayPage) ?? []
   const inTable = table.split('\n').flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)].map(([, key = '']) => key)) // prettier-ignore
-  const withoutPort = (name: string) => name.replace(/^(?:proxy|upstream|admin)\.(?=auth|tls|bind)/, '')
-  const options = Object.keys(RELAY_FLAGS).map((name) => withoutPort(name.replaceAll('-', '_')))
+
+  const options = Object.keys(RELAY_FLAGS).map((name) => name.replaceAll('-', '_').replace(OF_EACH_PORT, ''))
   expect(new Set(inTable)).toEqual(new Set([...options, 'auth.jwks.trusted_certificates', 'upstream.tenants']))
 })
 
@@ -59,3 +59,6 @@ test('the bounds are those that hold', () => {
     `${TUNNEL_SETTINGS.maxConcurrentStreams} connections through one tunnel`,
   )
 })
+
+/** What stands before the keys that each port has. */
+const OF_EACH_PORT = /^(?:proxy|upstream|admin)\.(?=auth|tls|bind)/

@@ -49,6 +49,6 @@ export function choosePart(only: string | undefined): Part {
   const consoleRows = CONSOLE_ROWS.filter((name) => name.includes(only))
   if (consoleRows.length > 0) return { ...none, consoleRows }
   throw new Error(
-    `nothing is called "${only}": try scenario, issueToken, verify, token, sidecar, mesh, gateway, crypto, ${START} or ${CONSOLE}`,
+    `nothing is called "${only}": try scenario, issueToken, verify, token, sidecar, mesh, gateway, relay, crypto, ${START} or ${CONSOLE}`,
   )
 }

@@ -1,6 +1,7 @@
 import { PLAYS, VERIFY_UNCONTROLLED } from './cases.ts'
 import { GATEWAY_RATIOS } from './gateways/cases.ts'
 import { MESH_RATIOS } from './mesh/cases.ts'
+import { RELAY_RATIOS } from './relay/cases.ts'
 import { SIDECAR_RATIOS } from './sidecars/cases.ts'
 
 /** A figure that is held against its limits. Each side is a sum of rows: CPU, all from one round on one machine. */
@@ -57,6 +58,7 @@ export const RATIOS: readonly Ratio[] = [
   ...SIDECAR_RATIOS,
   ...MESH_RATIOS,
   ...GATEWAY_RATIOS,
+  ...RELAY_RATIOS,
   { name: 'scenario 1 / hello, Express', of: ['scenario 1'], by: ['hello, Express'] },
   { name: 'hello, Express / hello, node:http', of: ['hello, Express'], by: ['hello, node:http'] },
 ]

@@ -13,6 +13,8 @@ import { startGateways } from '../../../apps/gateway/start.ts'
 import { startSidecars } from '../../../apps/sidecar/start.ts'
 import { plainForwarded, plainPassThrough } from '../bare/pass-through.ts'
 import { GATEWAY_DOORS, gatewayFile } from '../gateways/file.ts'
+import { openBenchRelay } from '../relay/open.ts'
+import { BENCH_ENDPOINT } from '../relay/requests.ts'
 import { createRawSignature } from '../raw-signatures.ts'
 import {
   BARE_DOORS,
@@ -23,6 +25,7 @@ import {
   type BareDoor,
   type DoorName,
 } from './files.ts'
+import { openTokenMaker } from './tokens.ts'
 
 // What is measured of the sidecars, and the plain servers around them: all speak HTTP without TLS, as their clients do.
 const { env, argv } = process
@@ -37,6 +40,7 @@ const SIDECAR_PROGRAMS = {
   signer: () => openDoors((door) => signerFile(door, hello)),
   verifier: () => openDoors((door) => verifierFile(door, hello)),
   gateway: openGateways,
+  relay: openRelayAndAgent,
 }
 
 type Ports = { port: number; doors?: Record<string, string> }
@@ -82,6 +86,13 @@ async function openGateways(): Promise<Ports> {
   const { gateways } = await startGateways(config, worldOf())
   const doors = GATEWAY_DOORS.map((door, at) => [door, `http://127.0.0.1:${gateways[at]?.port}`])
   return { port: gateways[0]?.port ?? 0, doors: Object.fromEntries(doors) }
+}
+
+/** An agent and its relay, in one process. */
+async function openRelayAndAgent(): Promise<Ports> {
+  const publicKey = await readFile(join(folder, keyFileOf('ES256', 'public')), 'utf8')
+  const makeToken = await openTokenMaker(folder, 'ES256', { piko: { listen: [BENCH_ENDPOINT] } })
+  return { port: await openBenchRelay(hello, publicKey, makeToken(), worldOf()) }
 }
 
 /** One sidecar for each algorithm and way to use tokens, each at a port of its own. */

@@ -11,10 +11,11 @@ export const SIDECAR_LABELS = [
   'signer',
   'verifier',
   'gateway',
+  'relay',
 ] as const
 export type SidecarLabel = (typeof SIDECAR_LABELS)[number]
 
-/** Starts the sidecars and a gateway, a hello that they lead to, and a bare proxy beside them, on free ports. */
+/** Starts the sidecars, a gateway and a relay, a hello that they lead to, and a bare proxy beside them, on free ports. */
 export async function startSidecarProcesses(
   folder: string,
 ): Promise<{ processes: Record<SidecarLabel, MeasuredProcess>; stop: () => Promise<void> }> {
@@ -33,13 +34,14 @@ export async function startSidecarProcesses(
   }
   try {
     const hello = await start('plain-hello')
-    const [proxy, signing, forwarder, signer, verifier, gateway] = await Promise.all([
+    const [proxy, signing, forwarder, signer, verifier, gateway, relay] = await Promise.all([
       start('plain-proxy', hello.url),
       start('plain-signing', hello.url),
       start('plain-forwarder', hello.url),
       start('signer', hello.url),
       start('verifier', hello.url),
       start('gateway', hello.url),
+      start('relay', hello.url),
     ])
     return {
       processes: {
@@ -50,6 +52,7 @@ export async function startSidecarProcesses(
         signer,
         verifier,
         gateway,
+        relay,
       },
       stop,
     }

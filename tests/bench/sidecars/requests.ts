@@ -10,9 +10,9 @@ const withToken = (token: string): WireRequest => ({
 
 /** To a verifier, or past it: with a new token each time. */
 export const callWithNewTokens =
-  (door: DoorName): Prepare =>
+  (door: DoorName, claims?: object): Prepare =>
   async ({ called, most }) => {
-    const make = await openTokenMaker(called.keysFolder, algorithmOf(door))
+    const make = await openTokenMaker(called.keysFolder, algorithmOf(door), claims)
     const stock = Array.from({ length: Math.min(most, STOCK) }, make)
     return () => withToken(stock.pop() ?? make())
   }
@@ -22,9 +22,9 @@ const STOCK = 16_000
 
 /** The same, with one token for some seconds: longer than a round, and shorter than its life. */
 export const callWithKeptToken =
-  (door: DoorName): Prepare =>
+  (door: DoorName, claims?: object): Prepare =>
   async ({ called }) => {
-    const make = await openTokenMaker(called.keysFolder, algorithmOf(door))
+    const make = await openTokenMaker(called.keysFolder, algorithmOf(door), claims)
     let [token, left] = ['', 0]
     return () => {
       if (left-- === 0) [token, left] = [make(), KEPT_FOR]

@@ -25,15 +25,19 @@ export async function makeSidecarKeys(folder: string): Promise<void> {
 /** Almost an hour: rounds of other rows lie between the making of a token and its use. */
 const BENCH_LIFE = 3500
 
-/** @returns what makes a token for the verifiers, another one each time: by whoever sends the load, whose CPU does not count */
-export async function openTokenMaker(folder: string, algorithm: BenchAlgorithm): Promise<() => string> {
+/** @param claims further ones @returns what makes a token for the verifiers, another one each time: by whoever sends the load, whose CPU does not count */
+export async function openTokenMaker(
+  folder: string,
+  algorithm: BenchAlgorithm,
+  claims: object = {},
+): Promise<() => string> {
   const key = createPrivateKey(await readFile(join(folder, keyFileOf(algorithm, 'private'))))
   const header = base64url({ alg: algorithm, typ: 'JWT', kid: 'a-1' })
   return () => {
     const iat = Math.floor(systemClock.now() / 1000)
     const jti = randomBytes(16).toString('base64url')
     const dates = { iat, nbf: iat - 60, exp: iat + BENCH_LIFE }
-    const signed = `${header}.${base64url({ iss: 'servicea', aud: BENCH_AUDIENCE, ...dates, jti })}`
+    const signed = `${header}.${base64url({ iss: 'servicea', aud: BENCH_AUDIENCE, ...dates, jti, ...claims })}`
     return `${signed}.${signText(signed, key).toString('base64url')}`
   }
 }
