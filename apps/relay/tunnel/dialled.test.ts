@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer as createHttpServer, request, type IncomingMessage } from 'node:http'
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
 import { manualClock, systemClock } from '#core/clock'
@@ -52,7 +53,13 @@ async function openBehind() {
     socket.on('error', () => {}).pipe(socket) // whoever asked may be cut off
   })
   const { tunnel, served, clock } = await openTunnelPair(await listen(service))
-  const target = dialledTarget(tunnel.dial, 'b.relay')
+  const dialled: Duplex[] = []
+  const dial = () => {
+    const connection = tunnel.dial()
+    dialled.push(connection)
+    return connection
+  }
+  const target = dialledTarget(dial, 'b.relay')
   const forwarder = createForwarder({ clock: systemClock })
   const front = createForwardServer(
     {
@@ -65,7 +72,7 @@ async function openBehind() {
     await forwarder.close('now')
     front.closeAllConnections()
   })
-  return { port: await listen(front), connections, tunnel, served, clock }
+  return { port: await listen(front), connections, tunnel, served, clock, dialled }
 }
 
 async function ask(port: number, method: string, body = ''): Promise<[IncomingMessage, string]> {
@@ -82,6 +89,17 @@ test('requests with and without a body go through it, one after the other on one
     expect((await ask(port, 'GET'))[0].statusCode).toBe(200)
   }
   expect(connections.count).toBe(1)
+})
+
+test('a connection that is kept keeps nothing of the requests that went by it', async () => {
+  const { port, dialled } = await openBehind()
+  const listeners = () =>
+    dialled.map((each) => each.eventNames().reduce((sum, name) => sum + each.listenerCount(name), 0))
+  await ask(port, 'POST', 'x')
+  await ask(port, 'POST', 'x')
+  const before = listeners()
+  for (let round = 0; round < 20; round++) await ask(port, 'POST', 'x')
+  expect(listeners()).toEqual(before)
 })
 
 test('a web socket goes through it', async () => {

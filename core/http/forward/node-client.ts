@@ -50,15 +50,24 @@ export function createNodeClient(options: ConnectOptions, isSecure: boolean, con
 
 const AGENT_NAME = 'all'
 
-/** A connection that is no socket of the platform has none of its timers: it is told when nobody uses it, and ends by itself. */
+/**
+ * A connection that is no socket of the platform has none of its timers: it is told when nobody uses it, and ends by itself. What Node
+ * does with one that is used again stays as it is: a listener that each rest has added goes, and it is remembered that it is not new.
+ */
 function letDial(agent: Agent, dial: () => Duplex): void {
-  agent.createConnection = dial
+  const reuse = agent.reuseSocket.bind(agent)
+  agent.createConnection = () => Object.assign(dial(), { ref: doNothingMore })
   agent.keepSocketAlive = (connection: Duplex) => {
     connection.emit('unused')
     return !connection.destroyed
   }
-  agent.reuseSocket = (connection: Duplex) => void connection.emit('used')
+  agent.reuseSocket = (connection, sent) => {
+    connection.emit('used')
+    reuse(connection, sent)
+  }
 }
+
+const doNothingMore = () => {}
 
 function follow(sent: ClientRequest, head: RequestHead, told: ToldOfAnswer): Outgoing {
   let answer: IncomingMessage | undefined
