@@ -6,7 +6,7 @@ import type { OpenSocket } from '../client/open-socket.ts'
 import { tellSeldom } from '../client/tell-seldom.ts'
 import type { Reach } from '../tunnel/serve.ts'
 
-export interface ServiceParts {
+export interface ReachParts {
   endpoint: string
   /** Where the service is, for people. */
   shown: string
@@ -19,7 +19,7 @@ export interface ServiceParts {
 }
 
 /** Connects to the service for whoever comes through the tunnel; bytes are passed on as they are, whatever is spoken. */
-export function reachService({ endpoint, shown, open, accessLog, log, machine }: ServiceParts): Reach {
+export function reachService({ endpoint, shown, open, accessLog, log, machine }: ReachParts): Reach {
   const seldom = tellSeldom(machine)
 
   function tellConnection(socket: Socket): void {

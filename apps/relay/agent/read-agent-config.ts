@@ -13,7 +13,7 @@ import {
 } from '#core/config/file-kinds'
 import { kinds } from '#core/config/setting'
 import { notHere } from '../config/relay-kinds.ts'
-import { clientTlsBlock, connectBlock, faultOfAddress } from '../client/connect-block.ts'
+import { clientTlsBlock, connectBlock, faultOfTarget } from '../client/connect-block.ts'
 import { readClientConfig, type ClientTold } from '../client/read-client-config.ts'
 import type { AgentConfig, AgentListener } from './agent-config.ts'
 
@@ -88,7 +88,8 @@ const listenerBlock = (place: ConfigPlace) =>
     }
   })
 
-const NO_ADDRESS = 'is not an address: write a port, host:port, http://host:port, https://host:port or unix:/path'
+const NO_SERVICE_ADDRESS =
+  'is not an address: write a port, host:port, http://host:port, https://host:port or unix:/path'
 
 /** A port, `host:port`, a URL of HTTP, or a socket. */
 function serviceAddress(
@@ -104,7 +105,7 @@ function serviceAddress(
   const host = /^\d{1,5}$/.test(text) ? `localhost:${text}` : text
   const address = socket === undefined ? (isUrl ? text : `http://${host}`) : `unix:${socket}`
   const isWhole = socket !== undefined || (isUrl ? /^https?:\/\/[^/?#]+\/?$/i.test(text) : /^[^/?#]*:\d+$/.test(host))
-  if (!isWhole) return { fault: isUrl ? `has more than a host and a port: ${RAW}` : NO_ADDRESS }
-  const fault = faultOfAddress(address)
+  if (!isWhole) return { fault: isUrl ? `has more than a host and a port: ${RAW}` : NO_SERVICE_ADDRESS }
+  const fault = faultOfTarget(address)
   return fault === undefined ? { address } : { fault }
 }

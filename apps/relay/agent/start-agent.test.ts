@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { manualClock, systemClock, type Clock } from '#core/clock'
 import { ALIVE_EVERY } from '../tunnel/rules.ts'
+import { fixedToken } from '../client/token-source.ts'
 import type { TunnelConnection } from '../tunnel/connection.ts'
 import type { Tunnel } from '../tunnel/dial.ts'
 import {
@@ -42,6 +43,13 @@ test('an agent dials out with its token, and hands over whoever connects to the 
   expect(await echoThrough(relay.tunnels[0], 'hello')).toBe('hello')
   await agent.close(0)
   expect(await agent.ended).toBeUndefined()
+})
+
+test('a token that stays the same is not renewed, whenever it expires', async () => {
+  const relay = await openSmallRelay()
+  const { agent, lines } = startTestAgent({ relayPort: relay.port, servicePort: 1, token: fixedToken(tokenUntil(4e9)) })
+  await agent.listening
+  expect(lines).toEqual([expect.not.stringContaining('renewsAt')])
 })
 
 test.each([408, 429, 500, 502, 503, 504])('a relay that answers %d is asked again', async (status) => {

@@ -4,7 +4,7 @@ import { REQUEST_RULES } from '#core/http/explicit'
 import type { Clock } from '#core/clock'
 import { request } from '#core/http/node-http'
 import { NotInTime } from './open-socket.ts'
-import { readRefusal, UpgradeRefused } from './upgrade-refused.ts'
+import { readUpgradeRefusal, UpgradeRefused } from './upgrade-refused.ts'
 
 export interface UpgradeAsked {
   /** As a Host header says it. */
@@ -50,7 +50,7 @@ export async function askUpgrade(socket: Socket, asked: UpgradeAsked, times: Upg
     resolve(socket)
   })
   sent.on('response', (answer) => {
-    void readRefusal(answer).then((refusal) => reject(new UpgradeRefused(refusal)), reject)
+    void readUpgradeRefusal(answer).then((refusal) => reject(new UpgradeRefused(refusal)), reject)
   })
   const stop = clock.every(patience, () => reject(new NotInTime(`no answer came within ${patience} ms`)))
   const end = () => reject(signal?.reason)

@@ -22,14 +22,14 @@ const COMMAND_TIMEOUT = 10_000
 /** Of Piko: also with the schemes of web sockets. */
 const relayUrl = someText.transform((given, context): string => {
   const url = given.replace(/^ws(s?):\/\//i, 'http$1://')
-  const fault = faultOfAddress(url) ?? (/[?#]/.test(url) ? 'has a query' : undefined)
+  const fault = faultOfTarget(url) ?? (/[?#]/.test(url) ? 'has a query' : undefined)
   if (fault === undefined && !url.startsWith('unix:')) return url
   context.addIssue({ code: 'custom', message: fault ?? 'is not an http:// or https:// URL' })
   return z.NEVER
 })
 
 /** @returns what is wrong with it, as the end of a sentence */
-export function faultOfAddress(address: string): string | undefined {
+export function faultOfTarget(address: string): string | undefined {
   try {
     readTarget(address)
     return undefined

@@ -35,7 +35,7 @@ export function renewalTime(token: string | undefined, now: number): number {
 }
 
 /** A token that is shown more than once: the same until it has to be renewed. */
-export interface KeptToken {
+export interface TokenInUse {
   /** @throws as TokenSource */
   take(): Promise<string | undefined>
   /** It is not good any more. @returns whether the next one is another */
@@ -43,7 +43,7 @@ export interface KeptToken {
 }
 
 /** @param clock by which it expires */
-export function keptToken(source: TokenSource, clock: Clock): KeptToken {
+export function keptToken(source: TokenSource, clock: Clock): TokenInUse {
   let kept: { token: Promise<string | undefined>; until: number } | undefined
 
   function renew(): Promise<string | undefined> {

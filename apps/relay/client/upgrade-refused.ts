@@ -26,10 +26,10 @@ export class UpgradeRefused extends Error implements UpgradeRefusal {
 
 /** Bytes of a refusal that are read, and letters of it that are shown. */
 const MOST_OF_REFUSAL = 4096
-const MOST_SHOWN = 200
+const LONGEST_WORDS = 200
 
 /** @throws the platform's error where it is cut */
-export async function readRefusal(answer: IncomingMessage): Promise<UpgradeRefusal> {
+export async function readUpgradeRefusal(answer: IncomingMessage): Promise<UpgradeRefusal> {
   const { statusCode: status = 0, headers } = answer
   const pieces: Buffer[] = []
   let bytes = 0
@@ -52,7 +52,7 @@ function wordsIn(text: string): string | undefined {
   try {
     const { error, detail, title } = JSON.parse(text) as Record<string, unknown>
     const words = [error, detail, title].find((each) => typeof each === 'string')
-    return words === undefined ? undefined : shownText(String(words).slice(0, MOST_SHOWN))
+    return words === undefined ? undefined : shownText(String(words).slice(0, LONGEST_WORDS))
   } catch {
     return undefined
   }

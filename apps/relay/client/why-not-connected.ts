@@ -40,10 +40,10 @@ export function whyNotNow(error: unknown): string {
   if (typeof code !== 'string') return errorText(error)
   if (CERTIFICATE_FAULT.test(code))
     return `its certificate is not believed (${code}): --connect.tls.root-cas names who is`
-  return WHY_NOT[code] ?? errorText(error)
+  return WHY_NOT_CONNECTED[code] ?? errorText(error)
 }
 
-const WHY_NOT: Readonly<Record<string, string>> = {
+const WHY_NOT_CONNECTED: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nobody listens there (is it running?)',
   ECONNRESET: 'it closed the connection without an answer',
   ENOTFOUND: 'the host name is unknown',
