@@ -95,8 +95,9 @@ export interface AgentTest extends Partial<Omit<AgentSettings, 'relay' | 'servic
 export type LoggedLines = string[]
 
 export function logInto(lines: LoggedLines): Log {
-  const tell = (fields: object, event: string) => void lines.push(`${event} ${JSON.stringify(fields)}`)
-  return { info: tell, warn: tell, error: tell, debug: tell } as unknown as Log // as much of one as is used
+  const at = (level: string) => (fields: object, event: string) =>
+    void lines.push(`${event} ${JSON.stringify({ ...fields, level })}`)
+  return { info: at('info'), warn: at('warn'), error: at('error'), debug: at('debug') } as unknown as Log // as much of one as is used
 }
 
 export function startTestAgent({

@@ -58,7 +58,7 @@ test('some megabytes come through as they are', async () => {
 test('a port that needs no token says so, and whom it lets in', async () => {
   const { lines } = await openForward(1)
   expect(lines.find((line) => line.startsWith('port-needs-no-token'))).toMatch(
-    /needs no token: the forward shows its own"}$/,
+    /needs no token: the forward shows its own","level":"warn"}$/,
   )
   const { lines: beyond } = await openForward(1, { listen: { kind: 'tcp', host: '0.0.0.0', port: 0 } })
   expect(beyond.find((line) => line.startsWith('port-needs-no-token'))).toMatch(
