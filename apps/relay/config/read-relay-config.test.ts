@@ -148,3 +148,11 @@ test('variables are put into the text, with what stands there without them', () 
   const env = { A: 'a', EMPTY: '' }
   expect(expandVariables('$A ${A} ${B} ${B:b:c} ${EMPTY:e} $$', env)).toBe('a a  b:c e $$')
 })
+
+test('a key that is unknown is called by its own name, whatever options stand beside it', async () => {
+  const faults = await faultsIn('prxy: {}\nproxy: {tmeout: 1s}\n', { 'proxy.timeout': '2s' })
+  expect(faults).toEqual([
+    'relay.yaml:1  "prxy" is unknown here: perhaps proxy was meant.',
+    'relay.yaml:2  proxy: "tmeout" is unknown here: perhaps timeout was meant.',
+  ])
+})

@@ -39,7 +39,7 @@ export async function readRelayConfig({ text = '', file, place, flags, dialect }
   const faults: PlacedFault[] = [...yaml.faults]
   const lineAt = (path: readonly PropertyKey[]) => (yaml.value ? yaml.lineOf(path) : 0)
   for (const issue of read.error?.issues ?? []) {
-    const flag = flagAt(flags, issue.path)
+    const flag = issue.code === 'unrecognized_keys' ? undefined : flagAt(flags, issue.path) // these are of the block around
     if (flag) faults.push({ line: 0, message: `--${flag.name} ${issue.message}` })
     else faults.push(...faultsOfIssue(issue, { ...yaml, lineOf: lineAt }))
   }
