@@ -27,7 +27,7 @@ const SAYINGS: Record<RelaySaying, SaidBy> = {
     status: 502,
     piko: 'upstream unreachable',
     type: 'peer-unreachable',
-    ours: 'The service behind this endpoint cannot be untilReached.',
+    ours: 'The service behind this endpoint cannot be reached.',
   },
   'too-late': {
     status: 504,

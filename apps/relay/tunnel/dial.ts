@@ -9,7 +9,7 @@ import { createUnusedConnections } from './unused-connections.ts'
 /** The end of a tunnel that opens connections through it: that of the relay, though the agent has dialled. */
 export interface Tunnel {
   /**
-   * A connection to what is behind the other end, with 'connect' when that is untilReached. What is written before waits there; where it is
+   * A connection to what is behind the other end, with 'connect' when that is reached. What is written before waits there; where it is
    * refused, it ends with ConnectionRefused.
    * @throws the platform's error where the tunnel is over
    */
@@ -30,7 +30,7 @@ export class ConnectionRefused extends Error {
   readonly code = 'ECONNREFUSED'
 
   constructor() {
-    super('what is behind the tunnel cannot be untilReached')
+    super('what is behind the tunnel cannot be reached')
   }
 }
 

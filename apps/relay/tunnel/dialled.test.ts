@@ -11,7 +11,7 @@ import { dialledTarget } from '#core/http/forward/target'
 import { openDialTunnel } from './dial.ts'
 import { serveTunnel } from './serve.ts'
 
-// The one reverse proxy, in front of a service that can be untilReached through a tunnel alone.
+// The one reverse proxy, in front of a service that can be reached through a tunnel alone.
 
 async function listen(server: Server): Promise<number> {
   server.listen(0, '127.0.0.1')
@@ -128,6 +128,17 @@ test('a connection that nobody uses ends in time, and at once when the tunnel is
   expect(connections.count).toBe(2)
   served.close()
   await untilNone()
+})
+
+test('a connection that is used again is not ended for the time before', async () => {
+  const { port, connections, clock } = await openBehind()
+  await ask(port, 'GET')
+  const asked = request({ port, host: '127.0.0.1', method: 'POST', path: '/x' })
+  asked.write('begun ')
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+  for (let second = 0; second < 6; second++) clock.advance({ seconds: 1 })
+  asked.end('and ended')
+  expect([await text(answer), connections.count]).toEqual(['begun and ended', 1])
 })
 
 test('when the tunnel is over, the next request is told so', async () => {

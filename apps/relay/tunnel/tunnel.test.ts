@@ -102,7 +102,7 @@ test('who reads slowly holds up nobody else, and no more than a window of it is 
   slow.destroy()
 })
 
-test('where the service cannot be untilReached, the connection ends with that', async () => {
+test('where the service cannot be reached, the connection ends with that', async () => {
   const { tunnel } = await openPair(() => Promise.reject(new Error('nobody is there')))
   const connection = tunnel.dial()
   connection.write('GET / HTTP/1.1\r\n\r\n')
@@ -204,8 +204,8 @@ test('an end that says no more than it must is asked, and kept', async () => {
 
 test('of the end of the agent nothing can be asked but connections', async () => {
   const [relay, agent] = await socketPair()
-  const untilReached: Duplex[] = []
-  serveTunnel(agent, async () => { throw new Error(`untilReached ${untilReached.length}`) }, manualClock(0)) // prettier-ignore
+  const reached: Duplex[] = []
+  serveTunnel(agent, async () => { throw new Error(`reached ${reached.length}`) }, manualClock(0)) // prettier-ignore
   const session = connectHttp2('http://tunnel.invalid', { createConnection: () => relay })
   onTestFinished(() => session.destroy())
   const stream = session.request({ ':path': '/', ':method': 'GET' }).end()
