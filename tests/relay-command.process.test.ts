@@ -1,17 +1,13 @@
+import { generateKeyPairSync, sign } from 'node:crypto'
 import { createServer } from 'node:http'
-import { connect } from 'node:net'
-import { text } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
-import { askRelay, relayToken } from '../apps/relay/relay.fixture.ts'
+import { systemClock } from '#core/clock'
+import { askRelay, askToSwitch, listenAs, relayToken } from '../apps/relay/relay.fixture.ts'
+import { listenPath, tcpPath, TCP_PROTOCOL, TUNNEL_PROTOCOL } from '../apps/relay/server/paths.ts'
 import { openServer } from './support/forwarding.ts'
 import { freePorts } from './support/ports.ts'
 import { nodeWords, start } from './support/processes.ts'
 import { until } from './support/until.ts'
-
-// The commands of the page of Piko, with our programs: npm run piko -- server, agent and forward.
-
-const FIRST = 'eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiJ9.cYo84rqiyvYovXGPGxY7a4qWLa5HA857Nb2uMrkVcHs'
-const SECOND = 'eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJwaWtvIjp7ImVuZHBvaW50cyI6WyJteS1lbmRwb2ludCJdfX0.I7Vkc2w0-CuEUz-ePRBEFx_-9aCAOH6BN146BZBIxGw' // prettier-ignore
 
 function run(...words: string[]) {
   const running = start(process.execPath, nodeWords('apps/relay/main.ts', ...words), {})
@@ -26,55 +22,70 @@ function run(...words: string[]) {
 
 const SECRETS = ['--proxy.auth.hmac-secret-key', 'my-secret', '--upstream.auth.hmac-secret-key', 'my-secret']
 
-test('an agent, a client and forward reach an endpoint by its token, and go on when the relay was killed', async () => {
-  const service = createServer((asked, answer) => void answer.end(`${asked.headers['x-piko-forward']} ${asked.url}`))
-  const { port } = await openServer(service)
-  const [proxy = 0, upstream = 0, admin = 0, local = 0] = await freePorts(4)
+const my = (claims: object, alg: 'HS256' | 'HS512' = 'HS256') => relayToken(claims, { secret: 'my-secret', alg })
+const seconds = () => Math.floor(systemClock.now() / 1000)
+
+const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
+const rsaPem = String(rsa.publicKey.export({ type: 'spki', format: 'pem' }))
+
+const coded = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+function byRsa(): string {
+  const text = `${coded({ alg: 'RS256' })}.${coded({})}`
+  return `${text}.${sign('sha256', Buffer.from(text), rsa.privateKey).toString('base64url')}`
+}
+
+test('the rules of Piko, by a process of its own, which is killed and comes back', async () => {
+  const [proxy = 0, upstream = 0, admin = 0] = await freePorts(3)
   const binds = Object.entries({ proxy, upstream, admin }).flatMap(([name, at]) => [`--${name}.bind-addr`, `127.0.0.1:${at}`]) // prettier-ignore
-  const startRelay = () => run('piko', 'server', ...SECRETS, ...binds)
-  const ask = async (token: string, endpoint = 'my-endpoint') => {
-    const headers = { authorization: `Bearer ${token}`, 'x-piko-endpoint': endpoint }
-    const { status, text: said } = await askRelay({ port: proxy, path: '/x', headers })
-    return `${status} ${said.trim()}`
-  }
-
+  const startRelay = () => run('piko', 'server', ...SECRETS, '--proxy.auth.rsa-public-key', rsaPem, ...binds)
   const first = startRelay()
-  await first.says('relay-listens')
   await first.says('dialect-is-unsafe')
-  expect(await ask(SECOND)).toBe('502 {"error":"no available upstreams"}')
-  const atRelay = ['--connect.url', `http://127.0.0.1:${upstream}`]
-  const agent = run('piko', 'agent', 'http', 'my-endpoint', String(port), '--connect.token', SECOND, ...atRelay)
-  await agent.says('agent-connected')
-  expect(await ask(SECOND)).toBe('200 true /x')
-  expect(await ask(FIRST)).toBe('401 {"error":"invalid token"}')
-  expect(await ask(relayToken({ piko: { endpoints: ['other'] } }, { secret: 'my-secret' }))).toBe('401 {"error":"endpoint not permitted"}') // prettier-ignore
-
-  const toProxy = ['--connect.url', `http://127.0.0.1:${proxy}`]
-  const forward = run('piko', 'forward', 'tcp', String(local), 'my-endpoint', '--connect.token', SECOND, ...toProxy)
-  const askForward = async () => {
-    const socket = connect(local, '127.0.0.1')
-    socket.on('error', () => {})
-    socket.end('GET /f HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n')
-    return (await text(socket).catch(() => '')).includes('undefined /f')
+  const service = createServer((asked, answer) => void answer.end(asked.headers.authorization))
+  const { port } = await openServer(service)
+  await listenAs(upstream, 'b', port, my({}))
+  const ask = async (authorization: string, headers: Record<string, string> = { 'x-piko-endpoint': 'b' }) => {
+    const { status, text } = await askRelay({ port: proxy, headers: { authorization, ...headers } })
+    return status === 200 ? text : `${status} ${JSON.parse(text).error}`
   }
-  await until('forward', askForward)
+  const by = (token: string) => ask(`Bearer ${token}`)
+  const good = `Bearer ${my({})}`
 
-  const refused = run('piko', 'agent', 'http', 'my-endpoint', String(port), '--connect.token', FIRST, ...atRelay)
-  expect(await refused.ended(), refused.output()).toBe(1)
-  expect(refused.output()).toContain('invalid token')
+  // PK-2 and PK-8: each key has its algorithms, and the service gets the token.
+  for (const token of [my({}), my({}, 'HS512'), byRsa()]) expect(await by(token)).toBe(`Bearer ${token}`)
+  for (const token of [relayToken({}, { secret: rsaPem }), 'x.y.z', my({ piko: 'b' }), my({ nbf: seconds() + 600 })])
+    expect(await by(token)).toBe('401 invalid token')
+  expect(await by(my({ exp: seconds() }))).toBe('401 expired token') // PK-3
+  expect(await by(my({ iat: seconds() + 600 }))).toMatch(/^Bearer/)
+  expect(await by(my({ piko: { endpoints: [] } }))).toMatch(/^Bearer/) // PK-6
+  expect(await by(my({ piko: { endpoints: ['c'] } }))).toBe('401 endpoint not permitted')
+  // B.3: in this order.
+  expect(await ask('')).toBe('401 missing authorization')
+  expect(await ask('Bearer')).toBe('401 invalid authorization')
+  expect(await ask('Basic x')).toBe('401 unsupported auth type')
+  expect(await ask(good, { 'x-piko-authorization': 'Bearer x', 'x-piko-endpoint': 'b' })).toBe('401 invalid token')
+  expect(await ask(good, {})).toBe('400 missing endpoint id')
+  expect(await ask(good, { host: 'b.example.test' })).toBe(good)
+  expect(await ask(good, { 'x-piko-endpoint': 'c' })).toBe('502 no available upstreams')
+  // PK-9 and B.4: TCP, and who may listen.
+  const byC = { authorization: `Bearer ${my({ piko: { endpoints: ['c'] } })}` }
+  expect(await askToSwitch(proxy, tcpPath('b'), TCP_PROTOCOL, byC)).toMatchObject({ status: 401 })
+  expect(await askToSwitch(upstream, listenPath('b'), TUNNEL_PROTOCOL, byC)).toMatchObject({ status: 401 })
+  // PK-10: by the clock of the process.
+  const short = await listenAs(upstream, 'short', port, my({ exp: seconds() + 2 }))
+  await short.ended
+  await first.says('agent-expired')
 
   first.kill('SIGKILL')
   await first.ended()
   const second = startRelay()
-  await second.says('agent-listens')
-  expect(await ask(SECOND)).toBe('200 true /x')
-  await until('forward again', askForward)
-  agent.kill('SIGKILL')
-  await second.says('agent-left')
-  expect(await ask(SECOND)).toBe('502 {"error":"no available upstreams"}')
-  for (const each of [forward, second]) each.kill('SIGTERM')
-  expect(await Promise.all([forward.ended(), second.ended()])).toEqual([0, 0])
-  expect(second.output()).not.toContain('my-secret')
+  await second.says('relay-listens')
+  expect(await by(my({}))).toBe('502 no available upstreams')
+  await listenAs(upstream, 'b', port, my({}))
+  expect(await by(my({}))).toMatch(/^Bearer/)
+  second.kill('SIGTERM')
+  expect(await second.ended()).toBe(0)
+  expect(first.output() + second.output()).not.toMatch(/my-secret|BEGIN PUBLIC/)
 })
 
 test('what is wrong is said at once, by --check, too, and a port that is taken by its name', async () => {

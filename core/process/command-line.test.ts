@@ -36,6 +36,11 @@ describe('are read:', () => {
   ])('%j', (line, words, options) => {
     expect(readArguments(line.split(' ').filter(Boolean), play)).toEqual({ words, options })
   })
+
+  test('a key in PEM, which begins with hyphens, as a value', () => {
+    const pem = '-----BEGIN PUBLIC KEY-----\nMFkw\n-----END PUBLIC KEY-----\n'
+    expect(readArguments(['--calls', pem, '4'], play)).toEqual({ words: ['4'], options: { calls: pem } })
+  })
 })
 
 test('an option that may appear several times has a list of values', () => {

@@ -102,9 +102,10 @@ const doubleDash = (arg: string) => (/^-[a-z]{2}/i.test(arg) ? `-${arg}` : arg)
 
 /**
  * No option begins with a digit, but a time or a duration may: `-30s`. The platform would take it for three options. None is as long
- * as the id of a key either, which may begin with a hyphen: 43 letters of base64url, and perhaps their padding.
+ * as the id of a key either, which may begin with a hyphen: 43 letters of base64url, and perhaps their padding. Nor does one begin
+ * like a key in PEM (RFC 7468 §2).
  */
-const LEADING_MINUS = /^ ?-(?:\d|[\w-]{42}=?$)/
+const LEADING_MINUS = /^ ?-(?:\d|[\w-]{42}=?$|----BEGIN )/
 const hideMinus = (arg: string) => (LEADING_MINUS.test(arg) ? ` ${arg}` : arg)
 const showMinus = (word: string) => (word.startsWith(' ') && LEADING_MINUS.test(word) ? word.slice(1) : word)
 
