@@ -153,7 +153,7 @@ export const REGISTRY_MUTANTS = [
   ...mutantsOf(
     'core/process/command-line.ts',
     ['apps/control/options.test.ts'],
-    [['a key id that begins with a hyphen is an option', ['|[\\w-]{42}=?$)/', ')/']]],
+    [['a key id that begins with a hyphen is an option', ['|[\\w-]{42}=?$', '']]],
   ),
   ...mutantsOf(
     `${ROOM}/prove-publisher.ts`,

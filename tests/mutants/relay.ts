@@ -7,6 +7,16 @@ const HOSTILE = [`${SERVER}/hostile.test.ts`, `${SERVER}/lying-agents.test.ts`]
 /** A relay, and whom it lets through to whom. */
 export const RELAY_MUTANTS = [
   ...mutantsOf(
+    'core/process/command-line.ts',
+    ['core/process/command-line.test.ts'],
+    [['a key in PEM is an option', ['|----BEGIN ', '']]],
+  ),
+  ...mutantsOf(
+    'core/http/forward/node-client.ts',
+    ['apps/relay/tunnel/dialled.test.ts'],
+    [['each rest of a connection leaves a listener', ['    reuse(connection, sent)\n', '']]],
+  ),
+  ...mutantsOf(
     `${SERVER}/port-access.ts`,
     [STRICT],
     [
