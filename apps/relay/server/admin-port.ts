@@ -63,7 +63,8 @@ const adminPage = (status: number, body: unknown, type = 'application/json'): Ow
 
 /** Without keys it is for programs of this machine, and not for pages that lead here by a name of their own (DNS rebinding). */
 function faultOfStranger(request: IncomingMessage): Problem | undefined {
-  if (!isLoopback(request.socket.remoteAddress))
+  const { remoteAddress } = request.socket // a unix socket has none
+  if (remoteAddress !== undefined && !isLoopback(remoteAddress))
     return new Problem('local-only', 'Without auth of its own, this port tells programs of this machine alone.')
   const [host = 'localhost', ...more] = headersNamed(request, 'host')
   const name = nameIn(host)

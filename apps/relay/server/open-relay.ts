@@ -1,3 +1,4 @@
+import { tellGaps } from '#core/access/tell-gaps'
 import { createForwarder } from '#core/http/forward/forward'
 import { endProxy } from '#core/http/forward/end-proxy'
 import { RELAY_PORTS, type RelayConfig, type RelayPort } from '../config/relay-config.ts'
@@ -75,13 +76,14 @@ export async function openRelay(config: RelayConfig, world: RelayWorld): Promise
 
   /** Where it is, and what it lets through. */
   function sayRelay(): void {
-    const at = Object.fromEntries(RELAY_PORTS.map((port) => [port, open[port]?.place.shown]))
-    const asked = [access.proxy, access.upstream, access.admin].map(({ description }) => description)
-    const described = asked.find((each) => each !== undefined)
-    log.info({ ...at, dialect: described?.name ?? dialect }, 'relay-listens')
-    for (const [number, port] of RELAY_PORTS.entries())
-      if (!asked[number] && (port !== 'admin' || dialect === 'piko')) log.warn({ port }, 'port-asks-nobody')
-    for (const { id, says, bound } of dialect === 'piko' ? (described?.gaps ?? []) : [])
-      log.warn({ dialect, weakness: id, says, ...(bound && { bound }) }, 'dialect-is-unsafe')
+    const at = Object.fromEntries(RELAY_PORTS.map((port) => [port, open[port]?.place.shown ?? '']))
+    log.info({ ...at, dialect }, 'relay-listens')
+    for (const port of RELAY_PORTS) {
+      const { description } = access[port]
+      const isOpen = !description && (port !== 'admin' || dialect === 'piko')
+      if (isOpen) log.warn({ port, at: at[port] }, 'port-asks-nobody')
+    }
+    const gaps = RELAY_PORTS.map((port) => access[port].description?.gaps).find((each) => each !== undefined) ?? []
+    if (dialect === 'piko') tellGaps(log, { at: at['proxy'] ?? '', dialect, gaps })
   }
 }
