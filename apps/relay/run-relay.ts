@@ -10,6 +10,7 @@ import { expandVariables } from './config/expand-variables.ts'
 import { readRelayConfig } from './config/read-relay-config.ts'
 import type { RelayConfig, RelayDialect } from './config/relay-config.ts'
 import { givenFlags } from './config/relay-flags.ts'
+import { checkRelayFiles } from './keys/check-relay-files.ts'
 import { readRelayFile } from './keys/read-relay-file.ts'
 import { openRelay } from './server/open-relay.ts'
 import { relaySettings } from './settings.ts'
@@ -27,6 +28,8 @@ export async function runRelay(
   const { options, env, clock, terminal } = call
   const { config, file } = await configOf(call, dialect)
   if (options['check']) {
+    const faults = await checkRelayFiles(config, { host: 'localhost', machine: clock })
+    if (faults.length > 0) throw new Error(faults.join('\n'))
     terminal.write(`${file} is good.\n`)
     return undefined
   }
