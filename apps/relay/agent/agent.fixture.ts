@@ -84,9 +84,9 @@ export async function openSmallRelay(
   }
 }
 
-export interface AgentTest extends Partial<Omit<AgentSettings, 'relay' | 'service'>> {
-  relayPort: number
-  servicePort: number
+export interface AgentTest extends Partial<AgentSettings> {
+  relayPort?: number
+  servicePort?: number
   clock?: Clock
   machine?: Clock
 }
@@ -112,8 +112,8 @@ export function startTestAgent({
 } {
   const lines: LoggedLines = []
   const world: AgentWorld = { clock, machine, log: logInto(lines), host: 'localhost', random: () => 0 }
-  const relay = readTarget(`http://127.0.0.1:${relayPort}`)
-  const service = readTarget(`http://127.0.0.1:${servicePort}`)
+  const relay = more.relay ?? readTarget(`http://127.0.0.1:${relayPort}`)
+  const service = more.service ?? readTarget(`http://127.0.0.1:${servicePort}`)
   const agent = startAgent({ endpoint: 'b', token: fixedToken('t'), ...more, relay, service }, world)
   onTestFinished(() => agent.close(0))
   return { agent, lines }
