@@ -35,6 +35,8 @@ export function agentLinks(settings: AgentSettings, reach: Reach, world: AgentWo
     const asked = { authority: relay.authority, path, protocol: TUNNEL_PROTOCOL, headers }
     await askUpgrade(socket, asked, { patience, clock: machine, signal })
     const renewAt = source.renews ? renewalTime(token, clock.now()) : Infinity
-    return { tunnel: serveTunnel(socket, reach, machine), renewAt, since: machine.monotonic() }
+    const tunnel = serveTunnel(socket, reach, machine)
+    if (!(await tunnel.opened)) throw new Error('it closed the connection when it had been turned around')
+    return { tunnel, renewAt, since: machine.monotonic() }
   }
 }

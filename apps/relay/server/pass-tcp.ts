@@ -43,6 +43,7 @@ export async function passTcp(
   if (socket.destroyed) return
   socket.write(`HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${TCP_PROTOCOL}\r\n\r\n`)
   if (head.length > 0) socket.unshift(head)
+  socket.allowHalfOpen = true // by TLS, too, each end is an end of its own
   join(socket, service)
   if (config.dialect === 'piko' || who.until === Infinity) return // PK-10: there it stays open
   expiry = untilExpiry(who.until, clock)

@@ -51,7 +51,11 @@ export function createUpstreamPort(parts: UpstreamPortParts): UpstreamPort {
     const who = await whoMayGoOn(parts, at)
     if (!who || socket.destroyed) return
     if (endpoints.isFull(who.endpoint)) return sayWhyNot(parts, at, 'full')
-    socket.write(`HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${TUNNEL_PROTOCOL}\r\n\r\n`)
+    await writeWhole(
+      socket,
+      `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${TUNNEL_PROTOCOL}\r\n\r\n`,
+    )
+    if (socket.destroyed || endpoints.isFull(who.endpoint)) return void socket.destroy()
     if (head.length > 0) socket.unshift(head)
     const tunnel = openDialTunnel(socket as Socket, encodeURIComponent(who.endpoint), machine) // Node hands out the socket itself
     serveEndpoint(who, tunnel)
@@ -89,3 +93,7 @@ export function createUpstreamPort(parts: UpstreamPortParts): UpstreamPort {
     },
   }
 }
+
+/** Node's HTTP/2 takes the end of a write that was under way for one of its own, and ends the process: by TLS each is for a while. */
+const writeWhole = (socket: Duplex, text: string) =>
+  new Promise<void>((resolve) => void socket.write(text, () => resolve()))

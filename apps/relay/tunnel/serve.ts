@@ -1,10 +1,4 @@
-import {
-  constants,
-  createServer,
-  type Http2Session,
-  type IncomingHttpHeaders,
-  type ServerHttp2Stream,
-} from 'node:http2'
+import { constants, performServerHandshake, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '#core/clock'
@@ -18,6 +12,8 @@ import { TUNNEL_MEGABYTES, TUNNEL_SETTINGS, TUNNEL_WINDOW } from './rules.ts'
 export interface ServedTunnel {
   /** Asks for no more connections; those that are open, or just being opened, may finish, `now`: they are cut. */
   close(now?: 'now'): void
+  /** Whether the other end speaks this, and knows that somebody serves here: resolves with false when it is over before that. */
+  readonly opened: Promise<boolean>
   /** Resolves when the other end opens no more, at the latest when it is over. */
   readonly closing: Promise<void>
   /** Resolves when it is over, whoever ended it. */
@@ -36,24 +32,23 @@ const [OK, BAD_GATEWAY, METHOD_NOT_ALLOWED] = [200, 502, 405]
  */
 export function serveTunnel(socket: Socket, reach: Reach, clock: Clock): ServedTunnel {
   endWithOther(socket)
-  const server = createServer({
+  // A server of the platform would look at what TLS has agreed on, which is HTTP/1.1: that was spoken until now.
+  const session = performServerHandshake(socket, {
     settings: TUNNEL_SETTINGS,
     maxSessionMemory: TUNNEL_MEGABYTES,
     peerMaxConcurrentStreams: TUNNEL_SETTINGS.maxConcurrentStreams ?? 0,
   })
   const { promise: closing, resolve: isClosing } = Promise.withResolvers<void>()
+  const { promise: opened, resolve: isOpened } = Promise.withResolvers<boolean>()
   const { promise: ended, resolve } = Promise.withResolvers<void>()
   let connections = 0
   let isDraining = false
-  let session: Http2Session | undefined
-  server.on('session', (opened) => {
-    session = opened
-    opened.setLocalWindowSize(TUNNEL_WINDOW)
-    opened.on('error', () => {}) // 'close' follows
-    opened.once('goaway', () => isClosing())
-    endWhenGone(opened, clock)
-  })
-  server.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
+  session.once('connect', () => session.setLocalWindowSize(TUNNEL_WINDOW))
+  session.on('error', () => {}) // 'close' follows
+  session.once('remoteSettings', () => isOpened(true))
+  session.once('goaway', () => isClosing())
+  endWhenGone(session, clock)
+  session.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
     connections++
     stream.once('close', () => void connections--)
     stream.on('error', () => {}) // 'close' follows
@@ -61,17 +56,18 @@ export function serveTunnel(socket: Socket, reach: Reach, clock: Clock): ServedT
     else refuseStream(stream, METHOD_NOT_ALLOWED)
   })
   socket.once('close', () => {
+    isOpened(false)
     isClosing()
     resolve()
   })
-  server.emit('connection', socket)
   return {
     close(now) {
-      if (now || !session) return void socket.destroy()
+      if (now) return void socket.destroy()
       if (isDraining) return
       isDraining = true
       drainSession(session, () => connections, clock)
     },
+    opened,
     closing,
     ended,
   }
