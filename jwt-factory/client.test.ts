@@ -37,9 +37,11 @@ describe('asking for a token', () => {
     const { asked, client } = answering(token)
     expect(await client.issueToken('servicea', { aud: 'b' }, false, call)).toBe('the-token')
     expect(await client.issueToken('a/b', {}, true, call)).toBe('the-token')
+    expect(await client.issueToken('a', {}, { seconds: 30 }, call)).toBe('the-token')
     expect(asked).toEqual([
       { method: 'POST', path: '/issueToken/servicea', body: { aud: 'b' } },
       { method: 'POST', path: '/issueToken/a%2Fb?expired=1', body: {} },
+      { method: 'POST', path: '/issueToken/a?lifetime=30', body: {} },
     ])
   })
 

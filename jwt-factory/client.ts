@@ -18,7 +18,7 @@ export interface FactoryClient extends OAuthClient, KeyClient {
    * @param proof where only a client of the issuer gets one
    * @throws Problem when the factory cannot be reached, or does not sign
    */
-  issueToken(ringId: string, claims: Claims, expired: boolean, call: Call, proof?: ClientProof): Promise<string>
+  issueToken(ringId: string, claims: Claims, life: TokenLife, call: Call, proof?: ClientProof): Promise<string>
   /** @returns undefined when the factory knows no ring of that id. @throws Problem when it cannot be asked */
   verify(
     ringId: string,
@@ -27,13 +27,19 @@ export interface FactoryClient extends OAuthClient, KeyClient {
   ): Promise<Verdict | undefined>
 }
 
+/** `true`: it has expired; `false`: it lives as long as any; or for so many seconds, no longer than that. */
+export type TokenLife = boolean | { readonly seconds: number }
+
+const queryOfLife = (life: TokenLife) =>
+  life === true ? '?expired=1' : life === false ? '' : `?lifetime=${Math.max(1, Math.floor(life.seconds))}`
+
 export function createFactoryClient(peer: Peer): FactoryClient {
   return {
     ...createOAuthClient(peer),
     ...createKeyClient(peer),
 
-    async issueToken(ringId, claims, expired, { context, spanId }, proof) {
-      const path = `${peer.base}/issueToken/${encodeURIComponent(ringId)}${expired ? '?expired=1' : ''}`
+    async issueToken(ringId, claims, life, { context, spanId }, proof) {
+      const path = `${peer.base}/issueToken/${encodeURIComponent(ringId)}${queryOfLife(life)}`
       const { form, ...header } = proof ? await proofOf(proof, peer.origin + peer.base) : {}
       const content = form ? { form: { ...form, claims: JSON.stringify(claims) } } : { body: claims }
       const answer = await peer.call({ method: 'POST', path, ...header, ...content }, context, spanId)

@@ -1,7 +1,7 @@
 import { Problem } from '#core/http/problem'
 import type { Claims } from '#core/token/claims'
 import type { RequestContext } from '#core/trace/request-context'
-import type { FactoryClient } from '#factory-client'
+import type { FactoryClient, TokenLife } from '#factory-client'
 import type { Role } from '#scenarios'
 import type { OwnClient } from '../own-client.ts'
 
@@ -30,18 +30,18 @@ export async function tokenOfRing(
   context: RequestContext,
   { ring, of, about }: RingWords,
   claims: Claims,
-  expired: boolean,
+  life: TokenLife,
 ): Promise<string> {
   const { recorder } = context
-  const what = `for ${expired ? about.replace(/^a /, 'an expired ') : about}`
+  const what = `for ${life === true ? about.replace(/^a /, 'an expired ') : about}`
   if (signingRing === undefined) {
     const { iss: _iss, ...own } = claims
     const spanId = recorder.step({ verb: 'asks', what: `${what}, with its secret`, to: 'jwt-factory' })
-    return factory.issueToken(ring, own, expired, { context, spanId }, await ownClient.proofBySecret())
+    return factory.issueToken(ring, own, life, { context, spanId }, await ownClient.proofBySecret())
   }
   const ask = () => {
     const spanId = recorder.step({ verb: 'asks', what, ringId: ring, to: 'jwt-factory' })
-    return factory.issueToken(ring, claims, expired, { context, spanId })
+    return factory.issueToken(ring, claims, life, { context, spanId })
   }
   try {
     return await ask()
