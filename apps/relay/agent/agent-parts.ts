@@ -2,14 +2,15 @@ import type { Clock } from '#core/clock'
 import type { Target } from '#core/http/forward/target'
 import type { Log } from '#core/log'
 import type { TokenSource } from '../client/token-source.ts'
+import type { Reach } from '../tunnel/serve.ts'
 
 /** One agent: it listens for one endpoint at a relay, on behalf of one service. */
 export interface AgentSettings {
   /** The port of the relay for agents. */
   relay: Target
   endpoint: string
-  /** The service: by TCP, TLS or at a unix socket. */
-  service: Target
+  /** The service: by TCP, TLS or at a unix socket; or what opens a connection to it. */
+  service: Target | Reach
   token: TokenSource
   /** For a relay with keys of its own for each tenant. */
   tenant?: string

@@ -1,4 +1,6 @@
 import { untilExpiry } from '#core/http/until-expiry'
+import type { Target } from '#core/http/forward/target'
+import type { Reach } from '../tunnel/serve.ts'
 import { socketOpener } from '../client/open-socket.ts'
 import { reconnectPause } from '../client/reconnect-pause.ts'
 import { shownTarget } from '../client/shown-target.ts'
@@ -22,8 +24,7 @@ export function startAgent(settings: AgentSettings, world: AgentWorld): Agent {
   const { relay, endpoint, service, accessLog = false, firstWithin, outlastsRefusals } = settings
   const { clock, machine, log, host, random = Math.random } = world
   const about = { endpoint, relay: shownTarget(relay) }
-  const open = socketOpener(service, { host, patience: settings.servicePatience ?? SERVICE_PATIENCE, clock: machine })
-  const reach = reachService({ endpoint, shown: shownTarget(service), open, accessLog, log, machine })
+  const reach = typeof service === 'function' ? service : reachTarget(service)
   const connect = agentLinks(settings, reach, world)
   const first = Promise.withResolvers<void>()
   const stop = new AbortController()
@@ -32,6 +33,11 @@ export function startAgent(settings: AgentSettings, world: AgentWorld): Agent {
   let state: AgentState = 'connects'
   let failures = 0
   let hasListened = false
+
+  function reachTarget(target: Target): Reach {
+    const open = socketOpener(target, { host, patience: settings.servicePatience ?? SERVICE_PATIENCE, clock: machine })
+    return reachService({ endpoint, shown: shownTarget(target), open, accessLog, log, machine })
+  }
 
   async function openLink(): Promise<AgentLink> {
     const link = await connect(stop.signal)

@@ -12,11 +12,11 @@ type KeySetKeys = RelayAuth['keys'] & { kind: 'jwks' }
 
 /** Keys that somebody publishes (RFC 7517 §5). Nothing is fetched before there is a token to check. @throws Error for the person at the terminal */
 export async function openKeySet(keys: KeySetKeys, dialect: RelayDialect, world: RelayWorld): Promise<PortKeys> {
-  const { clock, machine, log } = world
+  const { clock, machine, log, issuerName = 'the issuer' } = world
   const { ask, close } = await openKeySetFetch(keys, world)
   if (dialect === 'piko')
     return {
-      piko: createPikoKeySet({ ask, clock, log, cacheTtl: keys.cacheTtl ?? PIKO_KEY_SET_TTL }),
+      piko: createPikoKeySet({ ask, clock, log, issuerName, cacheTtl: keys.cacheTtl ?? PIKO_KEY_SET_TTL }),
       trust: NO_RELAY_TRUST,
       close,
     }
@@ -25,7 +25,7 @@ export async function openKeySet(keys: KeySetKeys, dialect: RelayDialect, world:
     machine,
     tell: (event, fields) => log.warn(fields, event),
     async fetch(etag, why, { recorder }) {
-      recorder.step({ verb: 'asks', what: WHY_ISSUER_ASKED[why], to: 'the issuer' })
+      recorder.step({ verb: 'asks', what: WHY_ISSUER_ASKED[why], to: issuerName })
       const { headers, ...answer } = await ask(etag)
       return { ...answer, headers: { ...headers, ...ageOf(keys) } }
     },

@@ -20,6 +20,8 @@ export interface PikoKeySetParts {
   ask: IssuerKeySet['ask']
   clock: Clock
   log: Pick<Log, 'warn'>
+  /** What traces call whoever publishes it. */
+  issuerName: string
   /** Milliseconds. */
   cacheTtl: number
 }
@@ -38,7 +40,7 @@ interface SetKey extends PikoKey {
  * Keys of a key set as Piko has them (PK-7): a key id means one key, none means any of them, and an unknown one has the set fetched
  * again, once in five minutes. While it cannot be fetched, what there was is good.
  */
-export function createPikoKeySet({ ask, clock, log, cacheTtl }: PikoKeySetParts): PikoKeys {
+export function createPikoKeySet({ ask, clock, log, issuerName, cacheTtl }: PikoKeySetParts): PikoKeys {
   let keys: readonly SetKey[] = []
   let askedAt = -Infinity
   let lookedForAt = -Infinity
@@ -58,7 +60,7 @@ export function createPikoKeySet({ ask, clock, log, cacheTtl }: PikoKeySetParts)
   }
 
   const fetchOnce = ({ recorder }: RequestContext) => {
-    recorder.step({ verb: 'asks', what: 'for its key set', to: 'the issuer' })
+    recorder.step({ verb: 'asks', what: 'for its key set', to: issuerName })
     return (underWay ??= load())
   }
 

@@ -5,6 +5,7 @@ import { RELAY_PORTS, type RelayConfig, type RelayPort } from '../config/relay-c
 import { createEndpoints, ENDPOINT_LIMITS } from '../endpoints.ts'
 import { createAdminPort } from './admin-port.ts'
 import { openRelayAccess } from './open-access.ts'
+import { tellAtRequest } from './later-steps.ts'
 import { createProxyPort } from './proxy-port.ts'
 import { createRefusals } from './refusals.ts'
 import { openPort, type OpenPort } from './relay-port.ts'
@@ -26,7 +27,17 @@ export async function openRelay(config: RelayConfig, world: RelayWorld): Promise
   const refusals = createRefusals()
   const forwarder = createForwarder({ clock: machine, host, limits: RELAY_LIMITS })
 
-  const shared = { config, endpoints, refusals, clock, machine, log, traces, nameOf: world.nameOf ?? ((name) => name) }
+  const shared = {
+    config,
+    endpoints,
+    refusals,
+    clock,
+    machine,
+    log,
+    traces,
+    nameOf: world.nameOf ?? ((name: string) => name),
+    tellLater: world.tellLater ?? tellAtRequest,
+  }
   const tcp = createTcpConnections()
   const upstream = createUpstreamPort({ ...shared, access: access.upstream, noEndpoint: access.noEndpoint })
   const handlers = {

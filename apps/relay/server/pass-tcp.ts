@@ -6,6 +6,7 @@ import { clientNetwork } from '#core/http/forward/client-network'
 import { sayAnswer } from '#core/http/forward/own-answer'
 import { untilExpiry } from '#core/http/until-expiry'
 import { join } from '../tunnel/join.ts'
+import { CUT_CLIENT, LEFT_OPEN } from './later-steps.ts'
 import { tcpEndpoint, TCP_PROTOCOL } from './paths.ts'
 import { askedAtPort } from './port-access.ts'
 import { sayWhyNot, whoMayGoOn, type ProxyPortParts } from './port-parts.ts'
@@ -17,7 +18,7 @@ export async function passTcp(
   head: Buffer,
   parts: ProxyPortParts,
 ): Promise<void> {
-  const { config, endpoints, machine, clock, traces, tcp, nameOf } = parts
+  const { config, endpoints, machine, clock, traces, tcp, nameOf, tellLater } = parts
   socket.on('error', () => {}) // 'close' follows
   const context = openContext(request, traces, machine)
   const asked = askedAtPort(request, context)
@@ -45,9 +46,13 @@ export async function passTcp(
   if (head.length > 0) socket.unshift(head)
   socket.allowHalfOpen = true // by TLS, too, each end is an end of its own
   join(socket, service)
-  if (config.dialect === 'piko' || who.until === Infinity) return // PK-10: there it stays open
+  if (who.until === Infinity) return
+  const isCut = config.dialect === 'strict' // PK-10: there it stays open
   expiry = untilExpiry(who.until, clock)
-  expiry.signal.addEventListener('abort', leave)
+  expiry.signal.addEventListener('abort', () => {
+    tellLater(context, isCut ? CUT_CLIENT : LEFT_OPEN)
+    if (isCut) leave()
+  })
 }
 
 /** A tunnel that has just ended throws. */

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import type { AskedRequest, DialectDescription, Identity, RequestContext } from '#core/access/dialect'
 import { MISSING_ENDPOINT, pikoAnswer } from '#core/access/dialects/piko/answers'
-import { pikoDialect } from '#core/access/dialects/piko/piko'
+import { pikoDialect, type PikoIdentity } from '#core/access/dialects/piko/piko'
 import { strictRelay } from '#core/access/dialects/relay'
-import type { EndpointRight } from '#core/access/endpoint-rights'
+import { mayUseEndpoint, type EndpointRight } from '#core/access/endpoint-rights'
 import { fieldValues } from '#core/access/field-values'
 import { decideBy } from '#core/access/run-dialect'
 import { strictAnswer } from '#core/access/strict-answers'
@@ -11,6 +11,7 @@ import type { OwnAnswer } from '#core/http/forward/own-answer'
 import { headersNamed } from '#core/http/guard'
 import { createVerifiedCache } from '#core/token/verified-cache'
 import type { RelayDialect } from '../config/relay-config.ts'
+import { EMPTY_IS_ALL, ONE_RIGHT } from './later-steps.ts'
 import type { PortKeys } from '../keys/relay-keys.ts'
 import { shortName } from './refusals.ts'
 import type { RelayWorld } from './relay-parts.ts'
@@ -62,7 +63,11 @@ export function createPortAccess(rules: PortRules, world: Pick<RelayWorld, 'cloc
     const decider = pikoDialect({ ...about, keys: keys.piko, ...(endpoints && { endpointOf: endpoints.of }) })
     return {
       description: decider,
-      decide: async (asked, context) => asDecision(await decideBy(decider, asked, { context, log }), rules),
+      async decide(asked, context) {
+        const decision = await decideBy(decider, asked, { context, log })
+        if (decision.kind === 'believed' && endpoints) tellUnnoticed(decision, endpoints.right, context)
+        return asDecision(decision, rules)
+      },
     }
   }
   const decider = strictRelay({
@@ -78,6 +83,16 @@ export function createPortAccess(rules: PortRules, world: Pick<RelayWorld, 'cloc
     decide: async (asked, context) =>
       asDecision(await decideBy(decider, withRelayToken(asked), { context, log }), rules),
   }
+}
+
+/** What Piko lets pass is what a learner should see. */
+function tellUnnoticed(
+  { endpoints, claims, endpoint }: PikoIdentity,
+  right: EndpointRight,
+  { recorder }: RequestContext,
+): void {
+  if (endpoints.length === 0) recorder.step(EMPTY_IS_ALL)
+  else if (right === 'listen' && !mayUseEndpoint(claims, right, endpoint)) recorder.step(ONE_RIGHT)
 }
 
 /** A port without keys looks at no header but those that say for which endpoint a request is (PK-1). */

@@ -7,6 +7,7 @@ import type { Traces } from '#core/trace/recorder'
 import type { RelayConfig, RelayPort } from '../config/relay-config.ts'
 import type { Endpoints } from '../endpoints.ts'
 import type { PortAccess, PortDecision } from './port-access.ts'
+import type { TellLater } from './later-steps.ts'
 import { relayAnswer, type RelaySaying } from './relay-answers.ts'
 import type { Refusals } from './refusals.ts'
 import type { TcpConnections } from './tcp-connections.ts'
@@ -24,6 +25,7 @@ export interface PortParts {
   traces: Traces
   /** What traces call whoever listens for an endpoint. */
   nameOf(endpoint: string): string
+  tellLater: TellLater
 }
 
 /** Of the port of clients, besides. */

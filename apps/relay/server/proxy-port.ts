@@ -10,6 +10,7 @@ import { tracedHeaders } from '#core/http/forward/traced-headers'
 import { headersNamed } from '#core/http/guard'
 import type { Problem } from '#core/http/problem'
 import { untilExpiry } from '#core/http/until-expiry'
+import { CUT_CLIENT, HANDED_ON } from './later-steps.ts'
 import { passTcp } from './pass-tcp.ts'
 import { proxyEndpoint, tcpEndpoint, TCP_PROTOCOL } from './paths.ts'
 import { askedAtPort, RELAY_TOKEN_HEADER } from './port-access.ts'
@@ -32,6 +33,7 @@ export function createProxyPort(parts: ProxyPortParts): ProxyHandlers {
     const target = endpoints.choose(endpoint, request.headers.host ?? endpoint)
     if (!target) return sayWhyNot(parts, at, 'nobody-listens')
     const expiry = mayEnd(request, until, dialect) ? untilExpiry(until, clock) : undefined
+    expiry?.signal.addEventListener('abort', () => parts.tellLater(context, CUT_CLIENT))
     const options = relayOptions(parts, request, context, endpoint)
     const outcome = await pass(target, { ...options, ...(expiry && { signal: expiry.signal }) })
     expiry?.forget()
@@ -63,7 +65,7 @@ const WITH_AUTHORIZATION = [...OF_THE_RELAY, 'authorization']
 const AS_PIKO = { set: { 'x-piko-forward': 'true' } }
 
 function relayOptions(
-  { config: { dialect, proxy }, nameOf }: PortParts,
+  { config: { dialect, proxy }, access, nameOf }: PortParts,
   request: IncomingMessage,
   context: RequestContext,
   endpoint: string,
@@ -72,6 +74,7 @@ function relayOptions(
   const traced = tracedHeaders(`${request.method} on`, context, nameOf(endpoint))
   const about = { host: 'client', onAnswer: tellAnswer(context) } as const
   if (dialect === 'piko') {
+    if (access.description) context.recorder.step(HANDED_ON)
     const times = request.headers.upgrade === undefined ? { headers: timeout, total: timeout } : { headers: timeout }
     const headers = { set: { ...AS_PIKO.set, ...traced } }
     return { ...about, headers, times, answerProblem: answerAsPiko }

@@ -6,6 +6,7 @@ import type { Log } from '#core/log'
 import type { Traces } from '#core/trace/recorder'
 import type { RelayPort } from '../config/relay-config.ts'
 import type { ListenerShown } from '../endpoints.ts'
+import type { TellLater } from './later-steps.ts'
 import type { RefusalShown } from './refusals.ts'
 
 /** What a relay is opened with. */
@@ -24,6 +25,10 @@ export interface RelayWorld {
   held?: Readonly<Partial<Record<RelayPort, HeldPort>>>
   /** What traces call whoever listens for an endpoint. Absent: its name. */
   nameOf?: (endpoint: string) => string
+  /** What traces call whoever publishes a key set. Absent: the issuer. */
+  issuerName?: string
+  /** Absent: in the trace of the request that opened the connection. */
+  tellLater?: TellLater
 }
 
 /** A relay that listens. */

@@ -1,11 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import type { RequestContext } from '#core/access/dialect'
 import { openContext } from '#core/http/context'
 import type { ProxyHandlers } from '#core/http/forward/handlers'
 import { sayAnswer, sendAnswer, type OwnAnswer } from '#core/http/forward/own-answer'
 import { untilExpiry } from '#core/http/until-expiry'
 import { openDialTunnel, type Tunnel } from '../tunnel/dial.ts'
+import { CUT_AGENT } from './later-steps.ts'
 import { listenEndpoint, TUNNEL_PROTOCOL } from './paths.ts'
 import { askedAtPort, type PortAccess } from './port-access.ts'
 import { sayWhyNot, whoMayGoOn, type PortParts } from './port-parts.ts'
@@ -20,6 +22,12 @@ export interface UpstreamPort {
 export interface UpstreamPortParts extends PortParts {
   /** Who decides about a request that is for no endpoint. */
   noEndpoint: PortAccess
+}
+
+interface ListeningRight {
+  endpoint: string
+  until: number
+  subject?: string
 }
 
 /** The port of agents: who may listen for an endpoint has its connection turned around, and gets what clients ask there. */
@@ -58,11 +66,11 @@ export function createUpstreamPort(parts: UpstreamPortParts): UpstreamPort {
     if (socket.destroyed || endpoints.isFull(who.endpoint)) return void socket.destroy()
     if (head.length > 0) socket.unshift(head)
     const tunnel = openDialTunnel(socket as Socket, encodeURIComponent(who.endpoint), machine) // Node hands out the socket itself
-    serveEndpoint(who, tunnel)
+    serveEndpoint(who, tunnel, at.context)
   }
 
-  function serveEndpoint(who: { endpoint: string; until: number; subject?: string }, tunnel: Tunnel): void {
-    const { log, clock } = parts
+  function serveEndpoint(who: ListeningRight, tunnel: Tunnel, context: RequestContext): void {
+    const { log, clock, tellLater } = parts
     const { endpoint, until, subject } = who
     const ends = until !== Infinity
     const about = { endpoint, ...(subject !== undefined && { subject }) }
@@ -73,6 +81,7 @@ export function createUpstreamPort(parts: UpstreamPortParts): UpstreamPort {
     const expiry = ends ? untilExpiry(until, clock) : undefined
     expiry?.signal.addEventListener('abort', () => {
       log.info(about, 'agent-expired')
+      tellLater(context, CUT_AGENT)
       tunnel.close('now')
     })
     void tunnel.ended.then(() => {

@@ -43,6 +43,9 @@ const RELAY_GAPS: readonly DialectGap[] = [
   { id: 'kid', by: 'keys', says: 'A port with one key takes a token that names none.' },
 ]
 
+/** Of a name that a stranger has chosen, so many letters. */
+const LONGEST_SHOWN_ENDPOINT = 60
+
 /** Whom a port of the relay believes to ask. */
 export interface RelayIdentity extends Identity {
   /** The endpoint that was asked for; '' at a port without any. */
@@ -149,6 +152,11 @@ export function strictRelay(parts: StrictRelayParts): Dialect<RelayExamination, 
       return e
     },
     tokenOf: ({ token }) => (typeof token === 'string' ? token : undefined),
+    named({ token, endpoint = '' }) {
+      if (typeof token !== 'string') return 'the credentials of the request'
+      if (endpoint === '') return 'the token'
+      return `the token to ${endpoints?.right === 'listen' ? 'listen for' : 'reach'} ${endpoint.slice(0, LONGEST_SHOWN_ENDPOINT)}`
+    },
     believed(e) {
       if (e.shared === undefined) rememberProof(e, cache)
       const { claims, endpoint } = e
