@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { frameFor, FIRST_FRAME, type Box } from './layout.ts'
+import { frameFor, FIRST_FRAME, pointAt, type Box, type Point } from './layout.ts'
 import { planPicture, type PlanParts } from './picture-plan.ts'
 
 const house: Pick<PlanParts, 'names' | 'caller' | 'callees' | 'trips'> = {
@@ -92,6 +92,39 @@ test('where two ways lead from the caller to the callee, they stand one below th
     expectApart(boxes, frame)
   }
 })
+
+test('where two ways join before the callee, no line goes through a box, also those to the authority', () => {
+  const hops: PlanParts['hops'] = [
+    ['servicea', 'jwt-factory'],
+    ['relay', 'jwt-factory'],
+    ['piko-relay', 'jwt-factory'],
+    ['servicea', 'relay'],
+    ['servicea', 'piko-relay'],
+    ['relay', 'agent'],
+    ['piko-relay', 'agent'],
+    ['agent', 'serviceb'],
+  ]
+  const trip = { from: 'servicea', to: 'neighbours', carries: 'question' as const, isBack: false, step: 3 }
+  const wide = [FIRST_FRAME, ...[250, 600].map((height) => frameFor({ width: 1000, height }, false))]
+  for (const frame of [...wide, ...[298, 340, 500].map((height) => frameFor({ width: 358, height }, true))]) {
+    for (const trips of [[], [trip]]) {
+      const { boxes, lines } = shown({ hops, callees: ['serviceb'], frame, trips })
+      expectApart(boxes, frame)
+      expect(lines).toHaveLength(hops.length + trips.length)
+      for (const { from, to, line } of lines) {
+        expect(Math.hypot(line.end.x - line.start.x, line.end.y - line.start.y), `${from} ${to}`).toBeGreaterThan(15)
+        for (const box of boxes.filter(({ name }) => name !== from && name !== to))
+          expect(isCrossedBy(box, line), `${from} ${to} through ${box.name} at ${frame.width}`).toBe(false)
+      }
+    }
+  }
+})
+
+/** Looked at in small steps. */
+const isCrossedBy = ({ x, y, width, height }: Box, line: { start: Point; end: Point }) =>
+  Array.from({ length: 201 }, (_, step) => pointAt(line, step / 200)).some(
+    (point) => point.x > x && point.x < x + width && point.y > y && point.y < y + height,
+  )
 
 function expectApart(boxes: readonly Box[], frame: { width: number; height: number }): void {
   for (const [at, box] of boxes.entries()) {

@@ -1,5 +1,6 @@
 import { placeBadges, shownNumbers, type LineEnds } from './badges.ts'
 import { placeFork } from './fork-layout.ts'
+import { placeJoined } from './joined-layout.ts'
 import { lineBetween, placeBoxes, type Box, type PictureFrame, type Point } from './layout.ts'
 import { placeParallel } from './parallel-layout.ts'
 import type { Trip } from './trips.ts'
@@ -51,12 +52,15 @@ export function planPicture({ names, caller, callees, hops, trips, frame }: Plan
   const right = others.toSorted((a, b) => names.indexOf(a) - names.indexOf(b))
   const chain = between.filter((name) => !ends.includes(name))
   const [callee] = callees
+  const joined = callee === undefined ? undefined : joinedWays(caller, between, hops)
   const boxes =
     ends.length > 0
       ? placeFork({ issuer: ISSUING_PARTY, caller, chain, ends, aside: right }, frame)
-      : callee !== undefined && areParallel(between, hops)
-        ? placeParallel({ issuer: ISSUING_PARTY, caller, ways: between, callee, aside: right.filter((name) => name !== callee) }, frame) // prettier-ignore
-        : placeBoxes({ caller, between, right }, frame)
+      : joined && callee !== undefined
+        ? placeJoined({ ...joined, issuer: ISSUING_PARTY, caller, callee, aside: [...right.filter((name) => name !== callee), ...joined.others] }, frame) // prettier-ignore
+        : callee !== undefined && areParallel(between, hops)
+          ? placeParallel({ issuer: ISSUING_PARTY, caller, ways: between, callee, aside: right.filter((name) => name !== callee) }, frame) // prettier-ignore
+          : placeBoxes({ caller, between, right }, frame)
   const boxOf = (name: string) => boxes.find((box) => box.name === name)
   const lines = pairs.flatMap(([from, to]) => {
     const [start, end] = [boxOf(from), boxOf(to)]
@@ -73,6 +77,18 @@ export function planPicture({ names, caller, callees, hops, trips, frame }: Plan
 /** Several, and none of them calls another. */
 const areParallel = (between: readonly string[], hops: PlanParts['hops']) =>
   between.length > 1 && !hops.some(([from, to]) => between.includes(from) && between.includes(to))
+
+/** Several that the caller calls, and all of them call one and the same. */
+function joinedWays(
+  caller: string,
+  between: readonly string[],
+  hops: PlanParts['hops'],
+): { ways: string[]; joint: string; others: string[] } | undefined {
+  const ways = between.filter((name) => hops.some(([from, to]) => from === caller && to === name))
+  const [joint, ...more] = between.filter((name) => hops.some(([from, to]) => ways.includes(from) && to === name))
+  if (ways.length < 2 || joint === undefined || more.length > 0) return undefined
+  return { ways, joint, others: between.filter((name) => name !== joint && !ways.includes(name)) }
+}
 
 /** A way back has the number of what called. */
 const isAlong = ({ from, to, isBack }: Trip, a: string, b: string) =>
