@@ -15,6 +15,7 @@ const INVOLVES_FACTORY: Record<TrustMode | NoTrust, boolean> = {
   sidecars: true,
   mesh: true,
   gateway: false,
+  relay: true,
 }
 
 /**
@@ -38,5 +39,6 @@ function askersIn({
 }: Pick<Scenario, 'caller' | 'callees' | 'calls' | 'trust'>): string[] {
   // Services that leave tokens to sidecars leave keys to them, too.
   if (trust === 'sidecars') return Object.keys(calls ?? {}).filter((name) => name !== caller)
+  if (trust === 'relay') return [caller, ...(calls?.[caller] ?? [])]
   return trust === 'mesh' ? [caller] : [caller, ...callees]
 }

@@ -12,8 +12,8 @@ import type { Stage } from './stage.ts'
  */
 export type TrustMode = 'ask-factory' | 'pinned-key' | 'key-set' | 'access-token' | 'introspection'
 
-/** Callees that look at no token: sidecars in front of them do, those of a mesh by its policies, or a gateway. */
-export const NO_TRUST = ['sidecars', 'mesh', 'gateway'] as const
+/** Callees that look at no token: sidecars in front of them do, those of a mesh by its policies, a gateway, or a relay. */
+export const NO_TRUST = ['sidecars', 'mesh', 'gateway', 'relay'] as const
 export type NoTrust = (typeof NO_TRUST)[number]
 
 /** A lesson: who is in it, how the callees decide, and what happens. */

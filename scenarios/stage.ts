@@ -72,6 +72,24 @@ export interface Stage {
   /** Asks with tokens of which a claim grows, until one does not arrive: how large it was at last, and how it was refused. Told in one step. */
   growClaim(terms: string): Promise<unknown>
 
+  /**
+   * A token for a relay, which the factory signs: to connect to these endpoints, and to listen for those.
+   * @param wanted `signer: 'itself'`: the caller signs it with its own key; `lifetimeSeconds`: absent, as long as any
+   */
+  relayToken(wanted: RelayRights & { signer?: 'itself'; lifetimeSeconds?: number }): Promise<string>
+  /**
+   * Asks for `/echo` of an endpoint by way of a relay. The result is what whoever listens there received, or the refusal.
+   * @param asked `own`: a token that stands in Authorization, beside that for the relay, which then comes in a header of its own
+   */
+  askRelay(relay: RelayParty, endpoint: string, token: string, asked?: { own: string }): Promise<unknown>
+  /** Dials a relay as an agent does, to listen for an endpoint, and hangs up at once: whether it may. */
+  listenAtRelay(relay: RelayParty, endpoint: string, token: string): Promise<unknown>
+  /**
+   * Stays connected to one endpoint, and listens for another, with a token that ends meanwhile: the clock of the relays is moved, and
+   * then set back. The result is what became of both connections.
+   */
+  outliveToken(relay: RelayParty, endpoints: { connect: string; listen: string }): Promise<unknown>
+
   /** Calls the callee's side of this scenario over TLS. The result is what the callee answered: good, or refused and why. */
   call(callee: Role, token: string): Promise<unknown>
   /**
@@ -88,6 +106,17 @@ export interface GatewayAsked {
   terms?: string
   inQuery?: string
   says?: string
+}
+
+/** Who hands on to an agent what is meant for its endpoint. */
+export type RelayParty = 'relay' | 'piko-relay'
+
+/** What a token for a relay is good for. Absent: its claim is absent. */
+export interface RelayRights {
+  /** Endpoints that it may connect to. */
+  connect?: readonly string[]
+  /** Endpoints that it may listen for; one that does as Piko does knows no such right, and goes by the other. */
+  listen?: readonly string[]
 }
 
 /** What a gateway says in place of what it was asked for. */

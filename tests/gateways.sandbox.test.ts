@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { PartyName } from '#core/config/parties'
+import type { PartyPortName } from '#core/config/parties'
 import { mintShared } from '#core/access/dialects/kong/stateless-claims'
 import { sharedSecret } from '#core/token/gateway-algorithms'
 import type { Step } from '#core/trace/step'
@@ -26,8 +26,8 @@ const play = async (variant = '', more = '') => {
   return (await sandbox.plain('servicea', `/scenario13?${query}`)).body
 }
 const stepsOf = async (variant = ''): Promise<Step[]> => (await play(variant, 'trace=1')).trace
-const at = (party: PartyName, path: string, call?: GatewayCall) => askPort(sandbox.partyPorts[party], path, call)
-const json = async (party: PartyName, path: string, call?: GatewayCall) =>
+const at = (party: PartyPortName, path: string, call?: GatewayCall) => askPort(sandbox.partyPorts[party], path, call)
+const json = async (party: PartyPortName, path: string, call?: GatewayCall) =>
   JSON.parse((await at(party, path, call)).body)
 const mint = async () => (await json('stateless-gateway', '/consumers/john_doe/jwt', { method: 'POST' })).token
 /** All is as at the beginning, and the clock stands still. */

@@ -4,7 +4,8 @@ import { startNeighbours } from './start.ts'
 
 await runProcess(process, {
   name: 'neighbours',
-  about: 'The sidecars of scenario 11, the mesh of scenario 12 and the gateways of scenario 13, in one process.',
+  about:
+    'The sidecars of scenario 11, the mesh of scenario 12, the gateways of scenario 13 and the relays of scenario 14, in one process.',
   settings: neighboursSettings,
   args: process.argv.slice(2),
   start: startNeighbours,

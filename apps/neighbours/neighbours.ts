@@ -16,7 +16,9 @@ import type { OpenSigner } from '../sidecar/signer/open-signer.ts'
 import type { OpenProxy } from '../sidecar/open-proxy.ts'
 import type { OpenGateways } from './gateways/gateway-parties.ts'
 import type { OpenMesh } from './mesh/mesh-parties.ts'
+import type { OpenRelays } from './relays/relay-parties.ts'
 import { healthAnswer } from '../sidecar/health.ts'
+import { clockAheadRoutes, type ClockAhead } from './clock-ahead.ts'
 import { liveMeshRoutes } from './mesh/live-mesh-routes.ts'
 import { NEIGHBOURS_OPERATIONS } from './neighbours-operations.ts'
 
@@ -27,6 +29,8 @@ export interface NeighboursParts extends AppParts {
   verifier: OpenProxy
   mesh: Pick<OpenMesh, 'places' | 'live'>
   gateways: { places: Readonly<Record<keyof OpenGateways['places'], { shown: string }>> }
+  relays: { places: Readonly<Record<keyof OpenRelays['places'], { shown: string }>> }
+  clockAhead: ClockAhead
   /** What each party has recorded. */
   partyTraces: Readonly<Record<PartyName, Traces>>
 }
@@ -43,7 +47,8 @@ export function createNeighbours(parts: NeighboursParts): Express {
 
 /** All that can be called. */
 export function neighboursRoutes(parts: NeighboursParts): Route[] {
-  const { name, control, controlToken, consolePort, traces, partyTraces, signer, verifier, mesh, gateways } = parts
+  const { name, control, controlToken, consolePort, traces, partyTraces, signer, verifier, mesh, gateways, relays } =
+    parts
   const routes: Route[] = [
     makingState(
       route('POST /signer/rotate', 'the signer signs with a new key from now on', async (_request, response) => {
@@ -75,7 +80,7 @@ export function neighboursRoutes(parts: NeighboursParts): Route[] {
     ...controlRoutes({
       control,
       access: { isOn: control.isOn, token: controlToken },
-      further: liveMeshRoutes({ live: mesh.live, control }),
+      further: [...liveMeshRoutes({ live: mesh.live, control }), ...clockAheadRoutes(parts.clockAhead)],
     }),
     watchRoute(
       route('GET /healthz', 'whether it is up, and how its parties are', (_request, response) => {
@@ -93,7 +98,7 @@ export function neighboursRoutes(parts: NeighboursParts): Route[] {
   const described = {
     name,
     about:
-      'The sidecars of scenario 11, a signer and a verifier, those of the mesh of scenario 12, and the gateways of scenario 13, each at a port of its own.',
+      'The sidecars of scenario 11, a signer and a verifier, those of the mesh of scenario 12, the gateways of scenario 13, and the relays of scenario 14, each at a port of its own.',
     routes,
     operations: NEIGHBOURS_OPERATIONS,
     ...(!control.isOn && { leavesOut: isControlPath }),
@@ -104,7 +109,10 @@ export function neighboursRoutes(parts: NeighboursParts): Route[] {
       signer: signer.shown,
       verifier: verifier.shown,
       ...Object.fromEntries(
-        Object.entries({ ...mesh.places, ...gateways.places }).map(([name, { shown }]) => [name, shown]),
+        Object.entries({ ...mesh.places, ...gateways.places, ...relays.places }).map(([name, { shown }]) => [
+          name,
+          shown,
+        ]),
       ),
     },
     routes: { ...describeRoutes(routes, (path) => !isControlPath(path)), ...controlIndex(control) },

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Clock } from '#core/clock'
 import type { PartyName, PartyPortName } from '#core/config/parties'
 import { plainSocketOf } from '#core/config/plain-socket'
-import { urlsOf } from '#core/config/process-settings'
+import { urlsOf, whereSetting } from '#core/config/process-settings'
 import { usersHere } from '#core/config/user-issuer'
 import { isReadOnlyFolder } from '#core/files/private-file'
 import type { HeldPort } from '#core/http/held-port'
@@ -17,6 +17,8 @@ import type { NeighboursConfig } from './config.ts'
 import type { OpenGateways } from './gateways/gateway-parties.ts'
 import { openLateGateways } from './gateways/late-gateways.ts'
 import { leaveFile } from './leave-file.ts'
+import { openLateRelays } from './relays/late-relays.ts'
+import type { OpenRelays } from './relays/relay-parties.ts'
 import { openLateMesh } from './mesh/late-mesh.ts'
 import type { OpenMesh } from './mesh/mesh-parties.ts'
 import { sidecarFile } from './sidecar-file.ts'
@@ -27,6 +29,7 @@ export interface Parties {
   verifier: OpenProxy
   mesh: OpenMesh
   gateways: OpenGateways
+  relays: OpenRelays
   close(): Promise<void>
 }
 
@@ -41,6 +44,8 @@ export interface PartiesParts {
   traces: Readonly<Record<PartyName, Traces>>
   /** The certificate of the process. */
   tls: () => TlsIdentity
+  /** The step of a play that has just moved the clock. */
+  causeIn: (traceId: string) => string | undefined
   /** The registry is waited for so long, and gone on without. Milliseconds. */
   patience: number
 }
@@ -53,8 +58,33 @@ export async function openParties(parts: PartiesParts): Promise<Parties> {
   const pair = await openPair(parts)
   const mesh = openMeshOf(parts)
   const gateways = openGatewaysOf(parts)
-  const close = async () => void (await Promise.all([pair.close(), mesh.close(), gateways.close()]))
-  return { ...pair, mesh, gateways, close }
+  const relays = openRelaysOf(parts)
+  const close = async () => void (await Promise.all([pair, mesh, gateways, relays].map((each) => each.close())))
+  return { ...pair, mesh, gateways, relays, close }
+}
+
+function openRelaysOf({ config, ports, clock, machine, log, traces, tls, causeIn }: PartiesParts): OpenRelays {
+  const { keysFolder, host, factoryIssuer, issuerUrl } = config
+  const factory = urlsOf(config)['jwt-factory']
+  const setting = whereSetting(config, 'jwt-factory')
+  const given = { keysFolder, factory, factoryIssuer, issuerUrl, tls, host, clock, machine, log, traces, causeIn }
+  return openLateRelays({
+    ports,
+    async open(places) {
+      const { openRelays } = await import('./relays/open-relays.ts')
+      const { openFactory } = await import('./relays/open-factory.ts')
+      return openRelays(
+        {
+          ...given,
+          socket: await socketOfB(keysFolder),
+          openFactory: () => openFactory({ url: factory, setting, ca: () => tls().ca, host, clock: machine }),
+        },
+        places,
+      )
+    },
+    log,
+    machine,
+  })
 }
 
 function openGatewaysOf({ config, ports, clock, machine, log, traces, tls }: PartiesParts): OpenGateways {
@@ -106,7 +136,7 @@ async function openPair({
   log,
   traces,
   patience,
-}: PartiesParts): Promise<Omit<Parties, 'mesh' | 'gateways'>> {
+}: PartiesParts): Promise<Omit<Parties, 'mesh' | 'gateways' | 'relays'>> {
   const folder = join(config.keysFolder, 'neighbours')
   const [signerPort, verifierPort] = [ports.signer.place.port, ports.verifier.place.port]
   const registry = `${urlsOf(config)['jwt-factory'].href.replace(/\/$/, '')}/registry`

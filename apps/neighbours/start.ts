@@ -15,6 +15,7 @@ import { announce, describeHolder } from '#core/process/announce'
 import { openOwnCertificate } from '#core/process/own-certificate'
 import type { Frame } from '#core/process/run-process'
 import { createTraces, TRACE_LIMITS } from '#core/trace/recorder'
+import { createClockAhead } from './clock-ahead.ts'
 import type { NeighboursConfig } from './config.ts'
 import { GATEWAY_FOLDER } from './gateways/gateway-secret.ts'
 import { createNeighbours } from './neighbours.ts'
@@ -90,6 +91,7 @@ async function serveNeighbours(
   })
   await untilAllReach?.('asking')
   const patience = untilAllReach ? KEY_OF_ALL : KEY_OF_ONE
+  const clockAhead = createClockAhead({ control, machine })
   const parties = await openParties({
     config,
     ports: held,
@@ -100,20 +102,32 @@ async function serveNeighbours(
     traces: partyTraces,
     tls: certificate.tls,
     patience,
+    causeIn: clockAhead.causeIn,
   })
-  const { signer, verifier, mesh, gateways } = parties
+  const { signer, verifier, mesh, gateways, relays } = parties
   await warnOfLooseFiles(config.keysFolder, KEPT_FILES, log)
   control.alsoSay(() => sayLiveMesh(mesh.live.told()))
   control.onReset(async () => {
     mesh.live.end()
     mesh.forget()
-    await Promise.all([gateways.reset(), signer.revert()])
+    await Promise.all([gateways.reset(), relays.reset(), signer.revert()])
   })
   const guard = createGuard({ ...config, urls: Object.values(urlsOf(config)) })
   const frame = { name: NEIGHBOURS, machine, control, log, guard, traces: recorded(NEIGHBOURS) }
   const { controlToken, consolePort } = config
   ports.serve(
-    createNeighbours({ ...frame, controlToken, consolePort, signer, verifier, mesh, gateways, partyTraces }),
+    createNeighbours({
+      ...frame,
+      controlToken,
+      consolePort,
+      signer,
+      verifier,
+      mesh,
+      gateways,
+      relays,
+      clockAhead,
+      partyTraces,
+    }),
     certificate.tls(),
   )
   const renewal = certificate.lookAfter(ports, control)

@@ -7,9 +7,11 @@ import { createGuard } from '#core/http/guard'
 import { createLog } from '#core/log'
 import { createTraces } from '#core/trace/recorder'
 import type { OpenProxy } from '../sidecar/open-proxy.ts'
+import { createClockAhead } from './clock-ahead.ts'
 import { GATEWAY_PARTIES } from './gateways/gateway-parties.ts'
 import type { LiveMesh } from './mesh/mesh-parties.ts'
 import { MESH_PARTY_NAMES } from './mesh/workloads.ts'
+import { RELAY_PARTY_PORTS } from './relays/relay-parties.ts'
 import { createNeighbours, neighboursRoutes } from './neighbours.ts'
 
 const NAME = 'neighbours'
@@ -45,13 +47,14 @@ export interface TestNeighboursOptions {
 export function openTestNeighbours({ allowedOrigins = [], controlToken, isOn = true }: TestNeighboursOptions = {}) {
   const clock = waitingClock('2026-02-03T10:00:00.000Z')
   const traces = createTraces(NAME, clock)
+  const control = createControl({ machine: clock, isOn })
   const parts = {
     name: NAME,
     log: createLog({ name: NAME, level: 'silent', format: 'json', clock, write: () => {} }),
     guard: createGuard({ host: 'localhost', allowedHosts: [], allowedOrigins, tlsNames: [], urls: [] }),
     machine: clock,
     traces,
-    control: createControl({ machine: clock, isOn }),
+    control,
     controlToken,
     consolePort: 4000,
     signer: party('signer'),
@@ -61,8 +64,9 @@ export function openTestNeighbours({ allowedOrigins = [], controlToken, isOn = t
       live: testLiveMesh(),
     },
     gateways: { places: entryForEach(GATEWAY_PARTIES, (name) => ({ shown: name })) },
+    relays: { places: entryForEach(RELAY_PARTY_PORTS, (name) => ({ shown: name })) },
+    clockAhead: createClockAhead({ control, machine: clock }),
     partyTraces: entryForEach(PARTY_NAMES, (name) => createTraces(name, clock)),
   }
-  const { control } = parts
   return { app: createNeighbours(parts), routes: neighboursRoutes(parts), control }
 }

@@ -31,8 +31,7 @@ export interface PlainPartyParts {
  */
 export async function openPlainParty(parts: PlainPartyParts): Promise<(() => Promise<void>) | undefined> {
   const { role, scenarios, keysFolder, traces, clock, log } = parts
-  if (!scenarios.some(({ trust, callees }) => (trust === 'sidecars' || trust === 'gateway') && callees.includes(role)))
-    return undefined
+  if (!scenarios.some(({ trust, callees }) => AT_SOCKET.has(trust) && callees.includes(role))) return undefined
   const server = createServer({ ...REQUEST_RULES, keepAliveTimeout: 30_000 }, (request, response) => {
     const { recorder } = openContext(request, traces, clock)
     recorder.step({
@@ -60,8 +59,11 @@ export async function openPlainParty(parts: PlainPartyParts): Promise<(() => Pro
     })
 }
 
+/** Whoever stands before them reaches them there. */
+const AT_SOCKET = new Set<unknown>(['sidecars', 'gateway', 'relay'] satisfies NumberedScenario['trust'][])
+
 const NO_PLACE =
-  'scenarios 11 and 13 cannot be played: make KEYS_FOLDER, or the folder for temporary files (TMPDIR), one that can be written to'
+  'scenarios 11, 13 and 14 cannot be played: make KEYS_FOLDER, or the folder for temporary files (TMPDIR), one that can be written to'
 
 const NO_PERMISSION = new Set<unknown>(['EACCES', 'EPERM', 'EROFS'])
 

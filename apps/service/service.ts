@@ -1,10 +1,11 @@
 import type { Express } from 'express'
 import type { Verifier } from '#core/access/verifier'
-import { speaksForIssuer } from '#core/config/factory-issuer'
+import { signatoryIssuerOf, speaksForIssuer } from '#core/config/factory-issuer'
 import { portsOf } from '#core/config/process-settings'
 import { controlIndex, controlRoutes, isControlPath } from '#core/control/control-routes'
 import { ringsRoute } from '#core/control/ring-routes'
 import { createApp } from '#core/http/app'
+import { loopbackOf } from '#core/http/ask-plain'
 import { jsonBody } from '#core/http/input'
 import { mountRoutes, refuseOtherMethods } from '#core/http/mount-routes'
 import {
@@ -169,6 +170,9 @@ function playTools({
       patience,
       plainCaller,
       sidecars: { ...config, host: 'localhost' }, // they listen there, whatever HOST is
+      neighbours: { host: loopbackOf(config.host), port: config.neighboursPort, token: config.controlToken },
+      relayIssuer: signatoryIssuerOf(config.factoryIssuer, issuerUrl),
+      factoryLifetimeSeconds: config.factoryLifetimeSeconds,
     }),
     verify,
   }

@@ -10,8 +10,7 @@ interface PartyPort {
   isTls?: boolean
 }
 
-/** Parties of scenarios that have no process of their own: several share one, which has their traces. */
-export const PARTIES = {
+const LISTENING_PARTIES = {
   signer: {
     host: 'neighbours',
     variable: 'SIGNER_PORT',
@@ -63,17 +62,60 @@ export const PARTIES = {
     port: 4601,
     about: 'The port of the gateway of scenario 13 with the plugins of Kong, in front of B, at localhost.',
   },
+  relay: {
+    host: 'neighbours',
+    variable: 'RELAY_PORT',
+    port: 4800,
+    about: 'The port of the relay of scenario 14 for clients (proxy), at localhost.',
+  },
+  'piko-relay': {
+    host: 'neighbours',
+    variable: 'PIKO_RELAY_PORT',
+    port: 4810,
+    about: 'The port for clients (proxy) of the relay of scenario 14 that does as Piko does, at localhost.',
+  },
 } as const satisfies Record<string, PartyPort>
 
-/** Every port that they have: one each, and another one where TLS has a port of its own. */
+/** Parties of scenarios that have no process of their own: several share one, which has their traces. */
+export const PARTIES = {
+  ...LISTENING_PARTIES,
+  /** That of B in scenario 14: it dials out, and listens nowhere. */
+  agent: { host: 'neighbours' },
+} as const satisfies Record<string, Pick<PartyPort, 'host'>>
+
+/** Every port that they have: one each, and others where not all come by the same way. */
 export const PARTY_PORTS = {
-  ...PARTIES,
+  ...LISTENING_PARTIES,
   'ingress-tls': {
     host: 'neighbours',
     variable: 'INGRESS_TLS_PORT',
     port: 4443,
     isTls: true,
     about: 'The port of the ingress of scenario 12 for browsers: TLS, with the certificate of neighbours.',
+  },
+  'relay-upstream': {
+    host: 'neighbours',
+    variable: 'RELAY_UPSTREAM_PORT',
+    port: 4801,
+    about: 'The port of the relay of scenario 14 for agents (upstream), at localhost.',
+  },
+  'relay-admin': {
+    host: 'neighbours',
+    variable: 'RELAY_ADMIN_PORT',
+    port: 4802,
+    about: 'The port of the relay of scenario 14 that says who listens, and what was refused (admin), at localhost.',
+  },
+  'piko-relay-upstream': {
+    host: 'neighbours',
+    variable: 'PIKO_RELAY_UPSTREAM_PORT',
+    port: 4811,
+    about: 'The port for agents (upstream) of the relay of scenario 14 that does as Piko does, at localhost.',
+  },
+  'piko-relay-admin': {
+    host: 'neighbours',
+    variable: 'PIKO_RELAY_ADMIN_PORT',
+    port: 4812,
+    about: 'The admin port of the relay of scenario 14 that does as Piko does, at localhost.',
   },
 } as const
 

@@ -108,7 +108,7 @@ export function titleOf(process: string | undefined): string {
 
 /**
  * Services leave TLS to their sidecars, too: between a service and a sidecar plain HTTP is spoken, and so it is between signer and
- * verifier, before and behind a gateway, and before the ingress of a mesh. Behind that the sidecars speak TLS with each other.
+ * verifier, before and behind a gateway or a relay, and before the ingress of a mesh. Behind that the sidecars speak TLS with each other.
  */
 export const isOverTls = (from: string, to: string): boolean =>
   from === 'jwt-factory' ||
@@ -124,9 +124,18 @@ export const asFirstWord = (name: string | undefined): string => asNoun(name, 'T
 const asNoun = (name: string | undefined, article: string) =>
   name !== undefined && NOUNS.has(name) ? `${article} ${spaced(name)}` : titleOf(name)
 
-const spaced = (name: string) => name.replaceAll('-', ' ')
+const spaced = (name: string) => name.replaceAll('-', ' ').replace(/^piko/, 'Piko')
 
-const NOUNS = new Set(['signer', 'verifier', 'ingress', 'stateless-gateway', 'plugin-gateway'])
+const NOUNS = new Set([
+  'signer',
+  'verifier',
+  'ingress',
+  'stateless-gateway',
+  'plugin-gateway',
+  'relay',
+  'piko-relay',
+  'agent',
+])
 
 /** Those of a mesh have names of their own. */
 const NAMES_IN_MESH = new Set(['web-ui', 'backend-api', 'second-backend-api'])

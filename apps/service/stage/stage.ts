@@ -9,6 +9,7 @@ import { keySteps, type KeyStepsParts } from './stage-keys.ts'
 import { oauthSteps, type OAuthStepsParts } from './stage-oauth.ts'
 import { gatewaySteps, type GatewayStepsParts } from './stage-gateways.ts'
 import { meshSteps, type MeshStepsParts } from './stage-mesh.ts'
+import { relaySteps, type RelayStepsParts } from './stage-relay.ts'
 import { sidecarSteps, type SidecarStepsParts } from './stage-sidecars.ts'
 import { tokenSteps, type TokenStepsParts } from './stage-tokens.ts'
 
@@ -19,8 +20,12 @@ export interface StageParts
     KeyStepsParts,
     Omit<SidecarStepsParts, 'clock'>,
     Omit<MeshStepsParts, 'clock'>,
-    Omit<GatewayStepsParts, 'clock' | 'tokenClock'> {
-  sidecars: SidecarStepsParts['sidecars'] & MeshStepsParts['sidecars'] & GatewayStepsParts['sidecars']
+    Omit<GatewayStepsParts, 'clock' | 'tokenClock'>,
+    Omit<RelayStepsParts, 'clock' | 'tokenClock'> {
+  sidecars: SidecarStepsParts['sidecars'] &
+    MeshStepsParts['sidecars'] &
+    GatewayStepsParts['sidecars'] &
+    RelayStepsParts['sidecars']
   /** The callees, to which tokens are sent. */
   peers: Pick<Peers, 'get'>
   ownClient: OAuthStepsParts['ownClient']
@@ -62,6 +67,7 @@ function createStage(
     ...sidecarSteps({ ...parts, clock: parts.machine }, context, scenario, variants),
     ...meshSteps({ ...parts, clock: parts.machine }, context, variants),
     ...gatewaySteps({ ...parts, clock: parts.machine, tokenClock: parts.clock }, context, variants),
+    ...relaySteps({ ...parts, clock: parts.machine, tokenClock: parts.clock }, context, variants),
     ...(scenario.changes === undefined && unsaid(scenario)),
     hasVariant: variants.has,
 
@@ -79,9 +85,19 @@ function createStage(
 /** A scenario that does not say that something stays changed changes nothing: any page may have a link to it. */
 function unsaid({
   number,
-}: NumberedScenario): Pick<Stage, 'prepareKey' | 'renewKey' | 'revokeKeyOf' | 'revoke' | 'rotateSignerKey'> {
+}: NumberedScenario): Pick<
+  Stage,
+  'prepareKey' | 'renewKey' | 'revokeKeyOf' | 'revoke' | 'rotateSignerKey' | 'outliveToken'
+> {
   const refuse = async () => {
     throw new Error(`scenario ${number} does not say what it changes: give it \`changes\``)
   }
-  return { prepareKey: refuse, renewKey: refuse, revokeKeyOf: refuse, revoke: refuse, rotateSignerKey: refuse }
+  return {
+    prepareKey: refuse,
+    renewKey: refuse,
+    revokeKeyOf: refuse,
+    revoke: refuse,
+    rotateSignerKey: refuse,
+    outliveToken: refuse,
+  }
 }

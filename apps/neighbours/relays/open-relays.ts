@@ -1,0 +1,121 @@
+import { createServer } from 'node:net'
+import type { Socket } from 'node:net'
+import type { Clock } from '#core/clock'
+import { entryForEach } from '#core/config/processes'
+import { relayKeysAt } from '#core/config/relay-ring'
+import { signatoryIssuerOf } from '#core/config/factory-issuer'
+import type { HeldPort } from '#core/http/held-port'
+import type { Place } from '#core/http/listen-address'
+import type { TlsIdentity } from '#core/http/tls'
+import type { Log } from '#core/log'
+import type { Traces } from '#core/trace/recorder'
+import type { FactoryClient } from '#factory-client'
+import { openRelay } from '../../relay/server/open-relay.ts'
+import type { TellLater } from '../../relay/server/later-steps.ts'
+import type { Relay } from '../../relay/server/relay-parts.ts'
+import { openAgentHop } from './agent-hop.ts'
+import { openAgentsOfB } from './agents-of-b.ts'
+import {
+  portsOfRelay,
+  RELAY_PARTIES,
+  RELAY_PARTY_PORTS,
+  type RelayDoors,
+  type RelayPartyName,
+  type RelayPartyPort,
+} from './relay-parties.ts'
+import { relayProfile } from './relay-profiles.ts'
+
+export interface RelaysParts {
+  keysFolder: string
+  /** At which B listens without a line of token code: a path, or a named pipe. */
+  socket: string
+  /** Where the factory is, and who asks it for tokens. */
+  factory: URL
+  openFactory: () => { client: FactoryClient; close(): Promise<void> }
+  factoryIssuer: string
+  issuerUrl: string
+  /** That of the process: by its CA the factory is recognised. */
+  tls: () => TlsIdentity
+  /** HOST: where the factory is. */
+  host: string
+  clock: Clock
+  machine: Clock
+  log: Log
+  traces: Readonly<Record<RelayPartyName | 'agent', Traces>>
+  /** The step of a play that has just moved the clock. */
+  causeIn: (traceId: string) => string | undefined
+}
+
+/** Whoever comes first waits so long for the agent of B. Milliseconds. */
+const AGENT_PATIENCE = 3000
+
+type RelayPlaces = Readonly<Record<RelayPartyPort, Place & { port: number }>>
+
+/**
+ * Opens the relays of scenario 14 and the agent of B, which dials both.
+ * @param places where somebody listens for them
+ * @throws Problem where the factory cannot be asked for the token of the agent: without that nobody could be reached
+ */
+export async function openRelays(parts: RelaysParts, places: RelayPlaces): Promise<RelayDoors> {
+  const { clock, machine, log, host, tls, traces, factory, factoryIssuer, issuerUrl } = parts
+  const trust = { keys: relayKeysAt(factory, factoryIssuer), issuer: signatoryIssuerOf(factoryIssuer, issuerUrl) }
+  const hop = openAgentHop({ socket: parts.socket, serviceName: 'serviceb', machine, log, traces: traces.agent })
+  const { client, close: closeFactory } = parts.openFactory()
+  const agents = openAgentsOfB({ ...parts, factory: client, reach: hop.reach, places })
+  const hung = hangDoors(places)
+  const relays: Relay[] = []
+
+  async function close(): Promise<void> {
+    await agents.close()
+    await Promise.all(relays.map((relay) => relay.close('now')))
+    await Promise.all([hop.close(), closeFactory()])
+  }
+
+  /** What ends because the clock was moved is told where that is told. */
+  const tellWithCause =
+    (party: RelayPartyName): TellLater =>
+    ({ recorder, trace: { traceId } }, step) => {
+      const cause = recorder.isOn ? parts.causeIn(traceId) : undefined
+      void (cause === undefined ? recorder : traces[party].record(traceId, cause)).step(step)
+    }
+
+  try {
+    await agents.ready()
+    for (const party of RELAY_PARTIES) {
+      const names = portsOfRelay(party)
+      const held = { proxy: hung.held(names.proxy), upstream: hung.held(names.upstream), admin: hung.held(names.admin) }
+      const world = { clock, machine, log, host, ca: [tls().ca], traces: traces[party], held }
+      const told = { nameOf: () => 'agent', issuerName: 'jwt-factory', tellLater: tellWithCause(party) }
+      relays.push(await openRelay(relayProfile(party, trust), { ...world, ...told }))
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+  const started = agents.start()
+  const late = machine.delay(AGENT_PATIENCE).catch(() => {})
+  const listening = Promise.race([started, late])
+  for (const party of RELAY_PARTIES) hung.waitAt(party, listening)
+  return { doors: hung.doors, reset: agents.revive, close }
+}
+
+/** Doors at which nobody stands yet: whoever comes is handed to the server that is put there. */
+function hangDoors(places: RelayPlaces) {
+  const takers = new Map<RelayPartyPort, (socket: Socket) => void>()
+  const waits = new Map<RelayPartyPort, Promise<unknown>>()
+  const take = async (port: RelayPartyPort, socket: Socket) => {
+    await waits.get(port)
+    const taker = takers.get(port)
+    if (taker) taker(socket)
+    else socket.destroy()
+  }
+  return {
+    doors: entryForEach(RELAY_PARTY_PORTS, (port) => createServer((socket) => void take(port, socket))),
+    held: (port: RelayPartyPort): HeldPort => ({
+      place: { ...places[port], servers: [] }, // whoever holds them closes them
+      serve: (taker) => void takers.set(port, taker),
+      close: () => void takers.delete(port),
+    }),
+    waitAt: (port: RelayPartyPort, until: Promise<unknown>) => void waits.set(port, until),
+  }
+}

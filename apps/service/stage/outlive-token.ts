@@ -1,0 +1,141 @@
+import { once } from 'node:events'
+import type { Socket } from 'node:net'
+import type { Clock } from '#core/clock'
+import { sayDuration } from '#core/control/duration'
+import { askPlain } from '#core/http/ask-plain'
+import { Problem } from '#core/http/problem'
+import { isObject } from '#core/token/claims'
+import { redact } from '#core/token/redact'
+import { writeTraceparent, writeTracestate } from '#core/trace/context'
+import type { RequestContext } from '#core/trace/request-context'
+import type { RelayParty } from '#scenarios'
+import { jsonOrNothing } from '../plain/json-or-nothing.ts'
+import { askPlainUpgrade, isAnsweredOn } from '../plain/plain-upgrade.ts'
+import { unreachableParty, untilDeadline } from './ask-party.ts'
+import { relayRefusal } from './read-relay-answer.ts'
+
+export interface OutliveParts {
+  /** Where the control plane of the relays is: that of their process. */
+  neighbours: { host: string; port: number; token: string | undefined }
+  /** Of the machine. */
+  clock: Clock
+}
+
+export interface Outliving {
+  relay: RelayParty
+  /** Of the relay, on this machine: for clients, and for agents. */
+  ports: { client: number; agent: number }
+  token: string
+  connect: string
+  listen: string
+  lifetimeSeconds: number
+}
+
+/** So much later than its end it is looked at. Seconds. */
+const BEYOND = 60
+
+/** Whoever is cut has heard of it in this time. Milliseconds. */
+const CUT_PATIENCE = 1000
+
+/**
+ * Opens a connection to an endpoint and one that listens for another, moves the clock of the relays beyond the end of the token, and
+ * tells what became of both. Then the clock is set back, whatever happened.
+ */
+export async function outliveToken(
+  { neighbours, clock }: OutliveParts,
+  context: RequestContext,
+  { relay, ports, token, connect, listen, lifetimeSeconds }: Outliving,
+): Promise<unknown> {
+  const { trace, recorder } = context
+  const { signal, stop } = untilDeadline(context, clock)
+  const open: Socket[] = []
+
+  /** @returns the refusal where there is one */
+  async function dial(
+    port: number,
+    path: string,
+    protocol: string,
+    what: string,
+  ): Promise<Socket | { refusal: unknown }> {
+    const spanId = recorder.step({ verb: 'asks', what, to: relay })
+    const traced = { traceparent: writeTraceparent(trace, spanId), ...writeTracestate(trace) }
+    const headers = { authorization: `Bearer ${token}`, ...traced }
+    const answer = await askPlainUpgrade({ host: 'localhost', port }, { path, protocol, headers }, signal)
+    if (!('socket' in answer)) return { refusal: relayRefusal(relay, answer) }
+    open.push(answer.socket)
+    return answer.socket
+  }
+
+  const isAnswered = (socket: Socket, again: string) => {
+    const spanId = recorder.step({ verb: 'sends', what: `GET /echo${again}, on this connection,`, to: relay })
+    const traced = { traceparent: writeTraceparent(trace, spanId), ...writeTracestate(trace) }
+    return isAnsweredOn(socket, '/echo', { host: connect, ...traced }, signal)
+  }
+
+  try {
+    const client = await dial(ports.client, `/_piko/v1/tcp/${encodeURIComponent(connect)}`, 'piko-tcp', `for a connection to ${connect} that stays open`) // prettier-ignore
+    if ('refusal' in client) return client.refusal
+    const agent = await dial(ports.agent, `/piko/v1/upstream/${encodeURIComponent(listen)}`, 'piko-tunnel', `to listen for ${listen}`) // prettier-ignore
+    if ('refusal' in agent) return agent.refusal
+    agent.resume()
+    const cut = once(agent, 'close')
+    if (!(await isAnswered(client, ''))) throw new Problem('peer-unreachable', 'The connection was cut before its token ended.', { members: { peer: relay } }) // prettier-ignore
+    const back = await moveAhead(neighbours, (lifetimeSeconds + BEYOND) * 1000, context, clock)
+    try {
+      const connecting = (await isAnswered(client, ' again')) ? 'still open, and answered' : 'cut'
+      const listening = (await isCutInTime(cut, clock)) ? 'cut' : 'still open'
+      return { connecting, listening }
+    } finally {
+      await back()
+    }
+  } catch (error) {
+    throw error instanceof Problem ? error : unreachableParty(relay, signal.aborted, error)
+  } finally {
+    stop()
+    for (const socket of open) socket.destroy()
+  }
+}
+
+async function isCutInTime(cut: Promise<unknown>, clock: Clock): Promise<boolean> {
+  const patience = new AbortController()
+  const late = clock.delay(CUT_PATIENCE, patience.signal).then(() => false, () => false) // prettier-ignore
+  const isCut = await Promise.race([cut.then(() => true), late])
+  patience.abort()
+  return isCut
+}
+
+/** @returns what sets it back @throws Problem where the control plane does not do it */
+async function moveAhead(
+  { host, port, token }: OutliveParts['neighbours'],
+  by: number,
+  { trace, recorder, deadline }: RequestContext,
+  clock: Clock,
+): Promise<() => Promise<void>> {
+  const ask = async (spanId: string, method: string, path: string, body?: unknown) => {
+    const patience = Math.max(1, deadline - clock.monotonic())
+    const headers = { traceparent: writeTraceparent(trace, spanId) }
+    const asked = { host, port, method, path: `/control/clock/ahead${path}`, token, patience, headers }
+    const answer = await askPlain({ ...asked, ...(body !== undefined && { body }) }, clock)
+    return { status: answer.status, body: jsonOrNothing(answer.text) }
+  }
+  const what = `to let ${sayDuration(by)} pass on its clock`
+  const spanId = recorder.step({ verb: 'asks', what, to: 'neighbours' })
+  const { status, body } = await ask(spanId, 'POST', '', { by: by / 1000 }).catch(noNeighbours)
+  const id = isObject(body) ? body['id'] : undefined
+  if (status !== 201 || typeof id !== 'string') throw cannotMove(body)
+  return async () => {
+    const backId = recorder.step({ verb: 'asks', what: 'to set its clock back', to: 'neighbours' })
+    await ask(backId, 'DELETE', `/${encodeURIComponent(id)}`).catch(() => {}) // it goes back by itself
+  }
+}
+
+function noNeighbours(cause: unknown): never {
+  const detail = 'The process "neighbours" cannot be reached on its plain port, where its clock is moved.'
+  throw new Problem('peer-unreachable', detail, { members: { peer: 'neighbours' }, cause })
+}
+
+function cannotMove(body: unknown): Problem {
+  const said = isObject(body) && typeof body['detail'] === 'string' ? body['detail'] : 'it does not say why'
+  const detail = `The clock of neighbours cannot be moved: ${redact(said).slice(0, 300)}`
+  return new Problem('cannot-decide', detail, { members: { peer: 'neighbours' } })
+}

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto'
+import { signRecorded } from '#core/access/sign-recorded'
+import type { Clock } from '#core/clock'
+import { RELAY_AUDIENCE, RELAY_RING } from '#core/config/relay-ring'
+import { Problem } from '#core/http/problem'
+import type { KeyRings } from '#core/rings/key-rings'
+import { lifetime } from '#core/token/sign'
+import { writeTraceparent, writeTracestate } from '#core/trace/context'
+import type { RequestContext } from '#core/trace/request-context'
+import type { TokenLife } from '#factory-client'
+import type { RelayParty, RelayRights, Role, Stage } from '#scenarios'
+import { askPlainUpgrade } from '../plain/plain-upgrade.ts'
+import type { Variants } from '../routes/variants.ts'
+import { askParty, unreachableParty, untilDeadline, type AskPartyParts } from './ask-party.ts'
+import { outliveToken, type OutliveParts } from './outlive-token.ts'
+import { connectedAnswer, readRelayAnswer, relayRefusal } from './read-relay-answer.ts'
+import { tokenOfRing, type RingTokenParts } from './ring-token.ts'
+
+export interface RelayStepsParts extends RingTokenParts, AskPartyParts, Pick<OutliveParts, 'neighbours'> {
+  role: Role
+  /** Where the relays are, on this machine. */
+  sidecars: Record<`${RelayParty}Port` | `${RelayParty}-upstreamPort`, number>
+  /** The service's own key pairs, with which it signs what only the factory may. */
+  keys: Pick<KeyRings, 'active'>
+  /** Whose tokens the relays believe. */
+  relayIssuer: string
+  /** How long a token of the factory may live. Seconds. */
+  factoryLifetimeSeconds: number
+  /** By which tokens are made. */
+  tokenClock: Clock
+}
+
+/** The endpoints that a token is good for, as it says it. */
+const claimOf = ({ connect, listen }: RelayRights) => ({
+  piko: { ...(connect && { endpoints: connect }), ...(listen && { listen }) },
+})
+
+const LIFE_OF_OWN = 3600
+
+/** What a caller does before relays: as a client of an endpoint, or as an agent that listens for one. */
+export function relaySteps(
+  parts: RelayStepsParts,
+  context: RequestContext,
+  { isExpired }: Pick<Variants, 'isExpired'>,
+): Pick<Stage, 'relayToken' | 'askRelay' | 'listenAtRelay' | 'outliveToken'> {
+  const { role, sidecars, clock, keys, relayIssuer, tokenClock } = parts
+  const { trace, recorder } = context
+  const isOver = isExpired('serviceb')
+
+  const tracedBy = (spanId: string) => ({ traceparent: writeTraceparent(trace, spanId), ...writeTracestate(trace) })
+
+  async function ownToken(rights: RelayRights, what: string): Promise<string> {
+    const key = keys.active(role)
+    if (!key) throw new Problem('bug', 'This service has no key pair.')
+    const times = lifetime(tokenClock.now(), LIFE_OF_OWN, isOver)
+    const claims = { iss: relayIssuer, sub: role, aud: RELAY_AUDIENCE, ...claimOf(rights), ...times, jti: randomUUID() }
+    return signRecorded(claims, key, 'JWT', { recorder, what: `${what}, as if it were the factory`, ringId: role })
+  }
+
+  const relayToken: Stage['relayToken'] = ({ signer, lifetimeSeconds, ...rights }) => {
+    const about = `a token for the relay ${saidRights(rights)}`
+    if (signer === 'itself') return ownToken(rights, about)
+    const life: TokenLife = isOver || (lifetimeSeconds !== undefined && { seconds: lifetimeSeconds })
+    const claims = { sub: role, aud: RELAY_AUDIENCE, ...claimOf(rights) }
+    return tokenOfRing(parts, context, { ring: RELAY_RING, of: 'the relay', about }, claims, life)
+  }
+
+  return {
+    relayToken,
+
+    async askRelay(relay, endpoint, token, asked) {
+      const both = asked ? ' and another one for the service' : ''
+      const spanId = recorder.step({
+        verb: 'sends',
+        what: `GET /echo for ${endpoint}, with a token${both},`,
+        to: relay,
+      })
+      const own = asked && { authorization: `Bearer ${asked.own}` }
+      const headers = {
+        [own ? 'x-piko-authorization' : 'authorization']: `Bearer ${token}`,
+        ...own,
+        'x-piko-endpoint': endpoint,
+        ...tracedBy(spanId),
+      }
+      const address = `http://localhost:${sidecars[`${relay}Port`]}/echo`
+      return readRelayAnswer(relay, await askParty(parts, context, relay, address, headers))
+    },
+
+    async listenAtRelay(relay, endpoint, token) {
+      const spanId = recorder.step({ verb: 'asks', what: `to listen for ${endpoint}`, to: relay })
+      const headers = { authorization: `Bearer ${token}`, ...tracedBy(spanId) }
+      const place = { host: 'localhost', port: sidecars[`${relay}-upstreamPort`] }
+      const { signal, stop } = untilDeadline(context, clock)
+      try {
+        const answer = await askPlainUpgrade(place, { ...asListener(endpoint), headers }, signal)
+        if (!('socket' in answer)) return relayRefusal(relay, answer)
+        answer.socket.destroy()
+        return connectedAnswer(relay, `it listens for ${endpoint}`)
+      } catch (cause) {
+        throw cause instanceof Problem ? cause : unreachableParty(relay, signal.aborted, cause)
+      } finally {
+        stop()
+      }
+    },
+
+    async outliveToken(relay, { connect, listen }) {
+      // One that does as Piko does knows a single right; to have the other as well does no harm at ours.
+      const rights = { connect: relay === 'relay' ? [connect] : [connect, listen], listen: [listen] }
+      const lifetimeSeconds = Math.min(SHORT_LIFE, parts.factoryLifetimeSeconds)
+      const token = await relayToken({ ...rights, lifetimeSeconds })
+      const ports = { client: sidecars[`${relay}Port`], agent: sidecars[`${relay}-upstreamPort`] }
+      return outliveToken(parts, context, { relay, ports, token, connect, listen, lifetimeSeconds })
+    },
+  }
+}
+
+/** A token that is to end while somebody watches. Seconds. */
+const SHORT_LIFE = 30
+
+const asListener = (endpoint: string) => ({
+  path: `/piko/v1/upstream/${encodeURIComponent(endpoint)}`,
+  protocol: 'piko-tunnel',
+})
+
+function saidRights({ connect, listen }: RelayRights): string {
+  const all = [
+    connect && `to connect to ${connect.length === 0 ? 'no endpoint' : connect.join(' and ')}`,
+    listen && `to listen for ${listen.join(' and ')}`,
+  ]
+  return all.filter(Boolean).join(', and ') || 'that names no endpoint'
+}

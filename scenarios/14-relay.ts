@@ -1,0 +1,71 @@
+import { scenario } from './scenario.ts'
+import type { RelayParty, Stage } from './stage.ts'
+
+/** The endpoint for which the agent of B listens. */
+const OF_B = 'serviceb'
+
+/** Ours, and one that does as Piko does: the same request shows where they differ. */
+async function atBoth(act: (relay: RelayParty) => Promise<unknown>): Promise<Record<string, unknown>> {
+  return { relay: await act('relay'), 'piko-relay': await act('piko-relay') }
+}
+
+/** B has no open port: its agent dials out, and whoever wants to reach it needs a token for its endpoint. */
+export default scenario({
+  title: 'B has no open port: an agent dials out, and a relay lets in whoever has a token for its endpoint',
+  story:
+    'B listens on a socket alone. Its agent dials a relay, and shows a token with which it may listen for the endpoint "serviceb". A asks the relay for this endpoint, with a token of the factory that allows just that. The relay checks it, keeps it to itself, and hands the request on through the connection that the agent has opened. A second relay does as Piko does: what its tokens leave out, they allow.',
+  caller: 'servicea',
+  callees: ['serviceb'],
+  trust: 'relay',
+  calls: {
+    servicea: ['relay', 'piko-relay'],
+    relay: ['agent'],
+    'piko-relay': ['agent'],
+    agent: ['serviceb'],
+  },
+  changes: 'with expired-live, the clock of neighbours is ahead until the play is over',
+  variants: {
+    'other-endpoint': 'the token is for the endpoint of C, and A asks for that of B: both relays refuse it',
+    'listen-elsewhere':
+      'A dials as an agent, to take the place of C: listening is a right of its own, and Piko knows no such',
+    'expired-live':
+      'the token ends while A is connected: both relays cut who listens, and Piko forgets who is connected',
+    'stolen-by-upstream': 'the relay of Piko hands the token on to B, so B can use it in the place of A',
+    'empty-list': 'the token names no endpoint: ours takes that for none, and Piko for all of them',
+    'both-headers':
+      'A has a token for B, too: each has a header of its own, and a bad one is not made good by the other',
+    'wrong-key': 'A signs its token itself, and no relay believes that it is of the factory',
+  },
+  async play(stage) {
+    if (stage.hasVariant('other-endpoint')) return refusedAtBoth(stage, { connect: ['servicec'] })
+    if (stage.hasVariant('wrong-key')) return refusedAtBoth(stage, { connect: [OF_B], signer: 'itself' })
+    if (stage.hasVariant('empty-list')) return refusedAtBoth(stage, { connect: [] })
+    if (stage.hasVariant('expired-live'))
+      return atBoth((relay) => stage.outliveToken(relay, { connect: OF_B, listen: 'servicea' }))
+    if (stage.hasVariant('listen-elsewhere')) {
+      const token = await stage.relayToken({ connect: ['servicec'] })
+      return atBoth(async (relay) => ({
+        'for C': await stage.listenAtRelay(relay, 'servicec', token),
+        'for B': await stage.listenAtRelay(relay, OF_B, token),
+      }))
+    }
+    const token = await stage.relayToken({ connect: [OF_B] })
+    if (stage.hasVariant('both-headers')) {
+      const own = await stage.tokenFromFactory('serviceb')
+      return {
+        'the right way': await stage.askRelay('relay', OF_B, token, { own }),
+        'the wrong way': await stage.askRelay('relay', OF_B, own, { own: token }),
+      }
+    }
+    if (stage.hasVariant('stolen-by-upstream')) {
+      const received = await atBoth((relay) => stage.askRelay(relay, OF_B, token))
+      return { ...received, 'whoever got it': await stage.askRelay('piko-relay', OF_B, token) }
+    }
+    return stage.askRelay('relay', OF_B, token)
+  },
+})
+
+async function refusedAtBoth(stage: Stage, wanted: Parameters<Stage['relayToken']>[0]): Promise<unknown> {
+  const token = await stage.relayToken(wanted)
+  return atBoth((relay) => stage.askRelay(relay, OF_B, token))
+}
