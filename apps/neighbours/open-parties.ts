@@ -67,7 +67,7 @@ function openRelaysOf({ config, ports, clock, machine, log, traces, tls, causeIn
   const { keysFolder, host, factoryIssuer, issuerUrl } = config
   const factory = urlsOf(config)['jwt-factory']
   const setting = whereSetting(config, 'jwt-factory')
-  const given = { keysFolder, factory, factoryIssuer, issuerUrl, tls, host, clock, machine, log, traces, causeIn }
+  const given = { keysFolder, factory, factoryIssuer, issuerUrl, host, clock, machine, log, traces, causeIn }
   return openLateRelays({
     ports,
     async open(places) {

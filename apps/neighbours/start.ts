@@ -21,12 +21,16 @@ import { GATEWAY_FOLDER } from './gateways/gateway-secret.ts'
 import { createNeighbours } from './neighbours.ts'
 import { sayLiveMesh } from './mesh/live-mesh-routes.ts'
 import { openParties, SIDECAR_FILE } from './open-parties.ts'
+import { RELAY_PARTIES, relayFileOf } from './relays/relay-parties.ts'
 import { SIGNER_FOLDER } from './signer-key.ts'
 
 const NEIGHBOURS = 'neighbours'
 
 /** The key of the signer, the secret of a gateway, and what says with which keys a verifier believes. */
-const KEPT_FILES = { folders: [SIGNER_FOLDER, GATEWAY_FOLDER], publicFiles: [`${NEIGHBOURS}/${SIDECAR_FILE}`] }
+const KEPT_FILES = {
+  folders: [SIGNER_FOLDER, GATEWAY_FOLDER],
+  publicFiles: [SIDECAR_FILE, ...RELAY_PARTIES.map(relayFileOf)].map((file) => `${NEIGHBOURS}/${file}`),
+}
 
 /**
  * So long the registry is waited for at a start, and then it goes on without a key: that it is alone may well be the lesson. Where

@@ -1,24 +1,25 @@
-import { createServer } from 'node:net'
-import type { Socket } from 'node:net'
+import { createServer, type Socket } from 'node:net'
+import { join } from 'node:path'
 import type { Clock } from '#core/clock'
 import { entryForEach } from '#core/config/processes'
 import { relayKeysAt } from '#core/config/relay-ring'
 import { signatoryIssuerOf } from '#core/config/factory-issuer'
 import type { HeldPort } from '#core/http/held-port'
 import type { Place } from '#core/http/listen-address'
-import type { TlsIdentity } from '#core/http/tls'
 import type { Log } from '#core/log'
 import type { Traces } from '#core/trace/recorder'
 import type { FactoryClient } from '#factory-client'
 import { openRelay } from '../../relay/server/open-relay.ts'
 import type { TellLater } from '../../relay/server/later-steps.ts'
 import type { Relay } from '../../relay/server/relay-parts.ts'
+import { leaveFile } from '../leave-file.ts'
 import { openAgentHop } from './agent-hop.ts'
 import { openAgentsOfB } from './agents-of-b.ts'
 import {
   portsOfRelay,
   RELAY_PARTIES,
   RELAY_PARTY_PORTS,
+  relayFileOf,
   type RelayDoors,
   type RelayPartyName,
   type RelayPartyPort,
@@ -34,8 +35,6 @@ export interface RelaysParts {
   openFactory: () => { client: FactoryClient; close(): Promise<void> }
   factoryIssuer: string
   issuerUrl: string
-  /** That of the process: by its CA the factory is recognised. */
-  tls: () => TlsIdentity
   /** HOST: where the factory is. */
   host: string
   clock: Clock
@@ -57,8 +56,14 @@ type RelayPlaces = Readonly<Record<RelayPartyPort, Place & { port: number }>>
  * @throws Problem where the factory cannot be asked for the token of the agent: without that nobody could be reached
  */
 export async function openRelays(parts: RelaysParts, places: RelayPlaces): Promise<RelayDoors> {
-  const { clock, machine, log, host, tls, traces, factory, factoryIssuer, issuerUrl } = parts
-  const trust = { keys: relayKeysAt(factory, factoryIssuer), issuer: signatoryIssuerOf(factoryIssuer, issuerUrl) }
+  const { clock, machine, log, host, traces, factory, factoryIssuer, issuerUrl } = parts
+  const folder = join(parts.keysFolder, 'neighbours')
+  const trust = {
+    keys: relayKeysAt(factory, factoryIssuer),
+    issuer: signatoryIssuerOf(factoryIssuer, issuerUrl),
+    ca: join(parts.keysFolder, 'tls', 'ca.pem'),
+    folder,
+  }
   const hop = openAgentHop({ socket: parts.socket, serviceName: 'serviceb', machine, log, traces: traces.agent })
   const { client, close: closeFactory } = parts.openFactory()
   const agents = openAgentsOfB({ ...parts, factory: client, reach: hop.reach, places })
@@ -84,9 +89,12 @@ export async function openRelays(parts: RelaysParts, places: RelayPlaces): Promi
     for (const party of RELAY_PARTIES) {
       const names = portsOfRelay(party)
       const held = { proxy: hung.held(names.proxy), upstream: hung.held(names.upstream), admin: hung.held(names.admin) }
-      const world = { clock, machine, log, host, ca: [tls().ca], traces: traces[party], held }
+      const ports = { proxy: places[names.proxy].port, upstream: places[names.upstream].port, admin: places[names.admin].port } // prettier-ignore
+      const { text, config } = await relayProfile(party, { ...trust, ports })
+      await leaveFile(join(folder, relayFileOf(party)), text, log)
+      const world = { clock, machine, log, host, traces: traces[party], held }
       const told = { nameOf: () => 'agent', issuerName: 'jwt-factory', tellLater: tellWithCause(party) }
-      relays.push(await openRelay(relayProfile(party, trust), { ...world, ...told }))
+      relays.push(await openRelay(config, { ...world, ...told }))
     }
   } catch (error) {
     await close()

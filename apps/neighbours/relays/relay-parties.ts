@@ -21,6 +21,9 @@ export type RelayPartyPort = (typeof RELAY_PARTY_PORTS)[number]
 export const portsOfRelay = (party: RelayPartyName) =>
   ({ proxy: party, upstream: `${party}-upstream`, admin: `${party}-admin` }) as const
 
+/** The file with the configuration of a relay, in the folder of the process. */
+export const relayFileOf = (party: RelayPartyName) => `${party}.yaml` as const
+
 /** As the process sees them in which they run. */
 export interface OpenRelays {
   places: Readonly<Record<RelayPartyPort, Place & { port: number }>>

@@ -1,35 +1,49 @@
+import { stringify } from 'yaml'
 import { RELAY_AUDIENCE } from '#core/config/relay-ring'
-import type { RelayConfig, RelayPortConfig } from '../../relay/config/relay-config.ts'
-import type { RelayPartyName } from './relay-parties.ts'
-
-/** Keys change in a play: who keeps them for an hour, as Piko does by default, knows none of the new ones. Milliseconds. */
-const KEYS_ARE_GOOD_FOR = 1000
-const ISSUER_ANSWERS_WITHIN = 3000
-const SERVICE_ANSWERS_WITHIN = 4000
+import type { RelayConfig } from '../../relay/config/relay-config.ts'
+import { readRelayConfig } from '../../relay/config/read-relay-config.ts'
+import { relayFileOf, type RelayPartyName } from './relay-parties.ts'
 
 const DIALECTS_OF_RELAYS = { relay: 'strict', 'piko-relay': 'piko' } as const satisfies Record<RelayPartyName, unknown>
 
-/** The relays of scenario 14 believe the factory, each in its dialect; who asks at the port for people needs no token. */
-export function relayProfile(party: RelayPartyName, { keys, issuer }: { keys: string; issuer: string }): RelayConfig {
-  const auth = {
-    keys: { kind: 'jwks', endpoint: keys, cacheTtl: KEYS_ARE_GOOD_FOR, timeout: ISSUER_ANSWERS_WITHIN },
-    audience: RELAY_AUDIENCE,
-    issuer,
-    disableDisconnectOnExpiry: false,
-  } as const
-  const port: RelayPortConfig = { listen: { kind: 'tcp', port: 0 } } // that of their party
-  return {
-    dialect: DIALECTS_OF_RELAYS[party],
-    proxy: {
-      ...port,
-      auth,
-      timeout: SERVICE_ANSWERS_WITHIN,
-      accessLog: false,
-      headTimeout: 10_000,
-      idleTimeout: 60_000,
-    },
-    upstream: { ...port, auth, tenants: [] },
-    admin: port,
-    gracePeriod: 3000,
-  }
+export interface RelayProfileParts {
+  ports: { proxy: number; upstream: number; admin: number }
+  /** Where the factory publishes the keys of these tokens. */
+  keys: string
+  issuer: string
+  /** The certificate of the sandbox CA, by which the factory is recognised: the path of its file. */
+  ca: string
+  /** Of the file. */
+  folder: string
 }
+
+/**
+ * The configuration of a relay of scenario 14 as a person would write it, and as it is read: it believes the factory, and whoever asks
+ * at the port for people needs no token. It is left in a file, so that it can be run alone
+ * (`npm run relay -- --config keys/neighbours/relay.yaml`), and killed.
+ */
+export async function relayProfile(
+  party: RelayPartyName,
+  { ports, keys, issuer, ca, folder }: RelayProfileParts,
+): Promise<{ text: string; config: RelayConfig }> {
+  const dialect = DIALECTS_OF_RELAYS[party]
+  // Keys change in a play: who keeps them for an hour, as Piko does by default, knows none of the new ones.
+  const jwks = { endpoint: keys, cache_ttl: '1s', timeout: '3s', trusted_certificates: [ca] }
+  const auth = { jwks, audience: RELAY_AUDIENCE, issuer }
+  const at = (port: number) => ({ bind_addr: `localhost:${port}` })
+  const text = `${HEAD}${stringify(
+    {
+      dialect,
+      proxy: { ...at(ports.proxy), timeout: '4s', auth },
+      upstream: { ...at(ports.upstream), auth },
+      admin: at(ports.admin),
+      grace_period: '3s',
+    },
+    { aliasDuplicateObjects: false },
+  )}`
+  const config = await readRelayConfig({ text, file: relayFileOf(party), place: { folder }, flags: [], dialect })
+  return { text, config }
+}
+
+const HEAD = `# A relay of scenario 14. Written by "neighbours" when somebody first comes to it; docs/relay.md explains the keys.
+`
