@@ -10,6 +10,7 @@ export const MODULES = [
   'apps/console/pages/registry/registry.browser.ts',
   'apps/console/pages/mesh/mesh.browser.ts',
   'apps/console/pages/gateway/gateway.browser.ts',
+  'apps/console/pages/relay/relay.browser.ts',
 ]
 
 const SHEETS = [
@@ -32,6 +33,7 @@ const SHEETS = [
   'registry',
   'mesh',
   'gateway',
+  'relay',
   'print',
 ]
 export const STYLES = SHEETS.map((name) => `apps/console/style/${name}.css`)

@@ -28,6 +28,8 @@ import { benchPage } from './pages/bench/bench.ts'
 import { clientsPage } from './pages/clients/clients.ts'
 import { registryPage } from './pages/registry/registry.ts'
 import { gatewayPage } from './pages/gateway/gateway.ts'
+import { relayPage } from './pages/relay/relay.ts'
+import { readRelays } from './relay/read-relays.ts'
 import { meshPage } from './pages/mesh/mesh.ts'
 import { stagePage } from './pages/stage/stage.ts'
 import { playsPage, tracePage } from './pages/trace/trace.ts'
@@ -128,6 +130,14 @@ export function createConsole(parts: ConsoleParts): { app: Express; routes: Rout
       'GET /gateway',
       'the gateways: consumers, credentials, and a request before and after',
       shell.page(() => gatewayPage(gateways)),
+    ),
+    route(
+      'GET /relay',
+      'the relays: who listens for which endpoint until when, and what was refused',
+      shell.page(() => relayPage(() => readRelays({ ask: soon, machine }))),
+    ),
+    route('GET /api/relay', 'who listens at the relays, and what they refused', async (_request, response) =>
+      sendJson(response, 200, await readRelays({ ask, machine })),
     ),
     ...gatewayRoutes({ desk: gateways, changes }),
     ...benchRoutes({ ...bench, plays, ports, tlsPorts: portsOf(config).tls, changes }),

@@ -5,6 +5,7 @@ import { sharedSecret } from '#core/token/gateway-algorithms'
 import { lifetime } from '#core/token/sign'
 import { redact } from '#core/token/redact'
 import { randomId } from '#core/trace/context'
+import { sandboxTime } from '../live/sandbox-time.ts'
 import type { GatewayCame, GatewayOrder, GatewayToken, HeaderPair } from '../pages/gateway/gateway-state.ts'
 import { askGatewayPort, type AskGatewaysParts } from './ask-gateways.ts'
 
@@ -79,16 +80,8 @@ async function signed(parts: AskGatewaysParts, token: GatewayToken): Promise<str
   const { key, secret } = Object(body) as { key?: unknown; secret?: unknown }
   if (typeof key !== 'string' || typeof secret !== 'string')
     throw new Problem('peer-garbled', 'The plugin gateway makes no credential.')
-  const claims = { iss: key, ...lifetime(await timeOfGateways(parts), LIVES_FOR, token === 'expired') }
+  const claims = { iss: key, ...lifetime(await sandboxTime(parts), LIVES_FOR, token === 'expired') }
   return mintShared(claims, sharedSecret(secret), 'HS256')
-}
-
-/** The clock of the sandbox may have been moved. Milliseconds since 1970. */
-async function timeOfGateways({ ask, machine }: AskGatewaysParts): Promise<number> {
-  const { body } = await ask('neighbours', { method: 'GET', path: '/control' })
-  const clock = isObject(body) ? body['clock'] : undefined
-  const now = isObject(clock) ? Date.parse(String(clock['now'])) : NaN
-  return Number.isFinite(now) ? now : machine.now()
 }
 
 async function stepsOf({ ask }: AskGatewaysParts, gateway: string, traceId: string): Promise<GatewayCame['steps']> {

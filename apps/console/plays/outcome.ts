@@ -23,6 +23,8 @@ export interface PlayOutcome {
   thereafter?: { who: string; what: string; reason?: string }
   /** What the caller found out by trying, where nobody tells of a refusal: ends of sentences. */
   findings?: string[]
+  /** Somebody else went on with what this one refused: who, and what they failed to do. */
+  unnoticed?: { who: string; what: string }
 }
 
 /**
@@ -60,7 +62,13 @@ export function playOutcomeOf(steps: readonly Step[], status: number): PlayOutco
     ...(what !== undefined && { what }),
     ...(reason !== undefined && { reason }),
     ...(check !== undefined && { check }),
+    ...unnoticedBesides(steps),
   }
+}
+
+function unnoticedBesides(steps: readonly Step[]): Pick<PlayOutcome, 'unnoticed'> {
+  const lax = steps.find(isUnnoticed)
+  return lax ? { unnoticed: { who: lax.who, what: lax.what } } : {}
 }
 
 /**
@@ -96,10 +104,12 @@ function thereafterIn(steps: readonly Step[], at: number): Pick<PlayOutcome, 'th
   return { thereafter: { who, what, ...(reason !== undefined && { reason }) } }
 }
 
-/** Whoever fails to notice something, or to keep it out, goes on all the same. */
+/** Whoever fails to notice something, or to keep it out or to itself, goes on all the same. */
 function unnoticedIn(steps: readonly Step[], at: number): PlayOutcome | undefined {
-  const { who, verb, what, reason } = steps[at] ?? {}
-  if (who === undefined || verb !== 'fails' || !/^to (?:notice|keep out) /.test(what ?? '') || what === undefined)
-    return undefined
+  const step = steps[at]
+  if (!step || !isUnnoticed(step)) return undefined
+  const { who, what, reason } = step
   return { outcome: 'refused', isLax: true, step: at, who, what, ...(reason !== undefined && { reason }) }
 }
+
+const isUnnoticed = ({ verb, what }: Step) => verb === 'fails' && /^to (?:notice|keep) /.test(what)

@@ -103,6 +103,25 @@ test('good is what everybody believed; where nobody was to believe anything, nob
   expect(said([step('servicea', 'answers')]).headline).toBe('Nobody refused anything')
 })
 
+test('where one refuses what another one does not notice, both are told: that is the lesson', () => {
+  const steps = [
+    step('relay', 'refuses', { what: 'the token to reach serviceb', reason: 'its claims do not allow this' }),
+    step('piko-relay', 'fails', { what: 'to notice that the token names no endpoint', reason: 'empty is all' }),
+    step('servicea', 'answers', { what: 'with what the callees said' }),
+  ]
+  expect(said(steps)).toEqual({
+    outcome: 'refused',
+    headline: 'The relay refused the token to reach serviceb: its claims do not allow this',
+    details: 'The Piko relay failed to notice that the token names no endpoint.',
+  })
+  expect(said(steps.slice(1)).headline).toBe('The Piko relay failed to notice that the token names no endpoint')
+  const handedOn = step('piko-relay', 'fails', { what: 'to keep the token to itself', reason: 'every header goes on' })
+  expect(said([handedOn])).toMatchObject({
+    outcome: 'refused',
+    headline: 'The Piko relay failed to keep the token to itself',
+  })
+})
+
 test('what somebody failed to notice is no success, and no refusal either: who it was stands in the headline', () => {
   const steps = [
     step('plugin-gateway', 'believes'),

@@ -17,7 +17,7 @@ export interface VerdictWords {
  * @param isUp whether a process is up: then nobody needs to hear where it is looked for
  */
 export function verdictWords(came: PlayOutcome, isUp: (name: string) => boolean = () => false): VerdictWords {
-  const { outcome, who, what = 'the token', reason = '', check, peer, isBelieved, isLax, findings } = came
+  const { outcome, who, what = 'the token', reason = '', check, peer, isBelieved, isLax, findings, unnoticed } = came
   if (outcome === 'good') return { outcome, headline: isBelieved ? BELIEVED : 'Nobody refused anything' }
   if (isLax) return { outcome, headline: `${asFirstWord(who)} failed ${what}`, details: laxDetails(came) }
   if (findings) return { outcome, headline: findings.map(asHeadline).join('; ') }
@@ -28,6 +28,7 @@ export function verdictWords(came: PlayOutcome, isUp: (name: string) => boolean 
       outcome,
       headline: `${asFirstWord(who)} refused ${what}${afterColon(reason)}`,
       ...(refusal !== undefined && { refusal }),
+      ...(unnoticed && { details: `${asFirstWord(unnoticed.who)} failed ${unnoticed.what}.` }),
     }
   }
   if (peer === undefined) return { outcome, headline: `${asFirstWord(who)} cannot go on${afterColon(reason)}` }

@@ -26,6 +26,7 @@ const PAGES = [
   { path: '/registry', title: 'Registry' },
   { path: '/mesh', title: 'Mesh' },
   { path: '/gateway', title: 'Gateway' },
+  { path: '/relay', title: 'Relay' },
 ]
 
 /**
