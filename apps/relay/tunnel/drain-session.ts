@@ -14,6 +14,7 @@ const QUIET_LOOKS = 2
  * @param connections how many are open
  */
 export function drainSession(session: Http2Session, connections: () => number, clock: Clock): void {
+  if (session.destroyed) return // it was cut in this very moment
   let quiet = 0
   const look = () => {
     quiet = connections() === 0 ? quiet + 1 : 0
