@@ -11,9 +11,9 @@ async function atBoth(act: (relay: RelayParty) => Promise<unknown>): Promise<Rec
 
 /** B has no open port: its agent dials out, and whoever wants to reach it needs a token for its endpoint. */
 export default scenario({
-  title: 'B has no open port: an agent dials out, and a relay lets in whoever has a token for its endpoint',
+  title: 'B has no open port: a relay lets in whoever has a token for its endpoint',
   story:
-    'B listens on a socket alone. Its agent dials a relay, and shows a token with which it may listen for the endpoint "serviceb". A asks the relay for this endpoint, with a token of the factory that allows just that. The relay checks it, keeps it to itself, and hands the request on through the connection that the agent has opened. A second relay does as Piko does: what its tokens leave out, they allow.',
+    'B listens on a socket alone: its agent dials a relay, and shows a token that lets it listen for the endpoint "serviceb". A asks there, with a token that allows this endpoint and no other. The relay checks it, keeps it to itself, and hands the request on through the connection of the agent. A second relay does as Piko does: what a token leaves out, it allows.',
   caller: 'servicea',
   callees: ['serviceb'],
   trust: 'relay',

@@ -87,6 +87,7 @@ export async function startInProcess(options: SandboxOptions): Promise<Sandbox> 
       const { variable } = urlSetting(name)
       env[variable] = withRealPort(env[variable] || `https://${reachable(env['HOST'])}:0`, listening)
       env[listenSettings(name).tlsPort.variable] = String(listening.tlsPort) // where one with a plain name is called
+      env[listenSettings(name).port.variable] = String(listening.port) // where a play moves its clock
     }
   } catch (error) {
     await close()

@@ -20,6 +20,7 @@ const PAGES = [
   '/registry',
   '/mesh',
   '/gateway',
+  '/relay',
   '/nowhere',
 ]
 /** When something was done on them; and one that differs from another in what is chosen alone. */

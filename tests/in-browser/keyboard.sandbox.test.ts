@@ -41,7 +41,19 @@ inBrowser.describe('by keyboard alone, in a browser', () => {
       }
     }
     await tryOut('a refusal on the stage')
-    const paths = ['/', played, '/plays', '/bench', '/keys', '/control', '/clients', '/registry', '/mesh', '/gateway']
+    const paths = [
+      '/',
+      played,
+      '/plays',
+      '/bench',
+      '/keys',
+      '/control',
+      '/clients',
+      '/registry',
+      '/mesh',
+      '/gateway',
+      '/relay',
+    ]
     for (const path of paths) {
       await page.goto(stand.url + path)
       await tryOut(path)

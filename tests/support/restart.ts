@@ -1,6 +1,9 @@
 import { systemClock } from '#core/clock'
+import { PARTY_PORT_NAMES, PARTY_PORTS } from '#core/config/parties'
 import { readConfig } from '#core/config/read-config'
 import { loadScenarios, type Role } from '#scenarios'
+import { neighboursSettings } from '../../apps/neighbours/config.ts'
+import { startNeighbours } from '../../apps/neighbours/start.ts'
 import { serviceSettings } from '../../apps/service/config.ts'
 import { startService } from '../../apps/service/start.ts'
 import { factorySettings } from '../../jwt-factory/config.ts'
@@ -45,5 +48,29 @@ export async function stopFactory({ processes, keysFolder, logs }: TestSandbox):
     })
     const frame = { clock: systemClock, logFormat: 'json', write: (line: string) => void logs.push(line) } as const
     processes['jwt-factory'] = await startFactory({ config, ...frame })
+  }
+}
+
+/** Ends the process of the parties of a sandbox. @returns what starts it again, at the same ports */
+export async function stopNeighbours({
+  processes,
+  partyPorts,
+  keysFolder,
+  logs,
+}: TestSandbox): Promise<() => Promise<void>> {
+  const { neighbours: at, 'jwt-factory': issuer } = processes
+  await at.close()
+  return async () => {
+    const ports = PARTY_PORT_NAMES.map((name) => [PARTY_PORTS[name].variable, String(partyPorts[name])])
+    const config = readConfig(neighboursSettings, {
+      ...PATIENT,
+      ...Object.fromEntries(ports),
+      ...settingsFor('jwt-factory', issuer),
+      ...settingsFor('neighbours', at),
+      FACTORY_URL: `https://localhost:${issuer.tlsPort}`,
+      KEYS_FOLDER: keysFolder,
+    })
+    const frame = { clock: systemClock, logFormat: 'json', write: (line: string) => void logs.push(line) } as const
+    processes.neighbours = await startNeighbours({ config, ...frame })
   }
 }

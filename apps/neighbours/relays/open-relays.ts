@@ -46,7 +46,7 @@ export interface RelaysParts {
 }
 
 /** Whoever comes first waits so long for the agent of B. Milliseconds. */
-const AGENT_PATIENCE = 3000
+const AGENT_PATIENCE = 20_000
 
 type RelayPlaces = Readonly<Record<RelayPartyPort, Place & { port: number }>>
 
@@ -70,7 +70,10 @@ export async function openRelays(parts: RelaysParts, places: RelayPlaces): Promi
   const hung = hangDoors(places)
   const relays: Relay[] = []
 
+  const isClosing = new AbortController()
+
   async function close(): Promise<void> {
+    isClosing.abort()
     await agents.close()
     await Promise.all(relays.map((relay) => relay.close('now')))
     await Promise.all([hop.close(), closeFactory()])
@@ -101,7 +104,7 @@ export async function openRelays(parts: RelaysParts, places: RelayPlaces): Promi
     throw error
   }
   const started = agents.start()
-  const late = machine.delay(AGENT_PATIENCE).catch(() => {})
+  const late = machine.delay(AGENT_PATIENCE, isClosing.signal).catch(() => {})
   const listening = Promise.race([started, late])
   for (const party of RELAY_PARTIES) hung.waitAt(party, listening)
   return { doors: hung.doors, reset: agents.revive, close }

@@ -34,9 +34,6 @@ export interface Outliving {
 /** So much later than its end it is looked at. Seconds. */
 const BEYOND = 60
 
-/** Whoever is cut has heard of it in this time. Milliseconds. */
-const CUT_PATIENCE = 1000
-
 /**
  * Opens a connection to an endpoint and one that listens for another, moves the clock of the relays beyond the end of the token, and
  * tells what became of both. Then the clock is set back, whatever happened.
@@ -83,7 +80,7 @@ export async function outliveToken(
     const back = await moveAhead(neighbours, (lifetimeSeconds + BEYOND) * 1000, context, clock)
     try {
       const connecting = (await isAnswered(client, ' again')) ? 'still open, and answered' : 'cut'
-      const listening = (await isCutInTime(cut, clock)) ? 'cut' : 'still open'
+      const listening = (await isCutInTime(cut, context, clock)) ? 'cut' : 'still open'
       return { connecting, listening }
     } finally {
       await back()
@@ -96,9 +93,10 @@ export async function outliveToken(
   }
 }
 
-async function isCutInTime(cut: Promise<unknown>, clock: Clock): Promise<boolean> {
+/** Whoever is cut hears of it at once; else half of the time that is left is waited for it. */
+async function isCutInTime(cut: Promise<unknown>, { deadline }: RequestContext, clock: Clock): Promise<boolean> {
   const patience = new AbortController()
-  const late = clock.delay(CUT_PATIENCE, patience.signal).then(() => false, () => false) // prettier-ignore
+  const late = clock.delay(Math.max(1, deadline - clock.monotonic()) / 2, patience.signal).then(() => false, () => false) // prettier-ignore
   const isCut = await Promise.race([cut.then(() => true), late])
   patience.abort()
   return isCut
