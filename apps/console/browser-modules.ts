@@ -33,7 +33,6 @@ const SHEETS = [
   'registry',
   'mesh',
   'gateway',
-  'relay',
   'print',
 ]
 export const STYLES = SHEETS.map((name) => `apps/console/style/${name}.css`)

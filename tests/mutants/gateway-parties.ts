@@ -25,16 +25,20 @@ export const GATEWAY_PARTY_MUTANTS = [
   ...mutantsOf(
     'apps/console/gateway/send-through.ts',
     ['apps/console/api/gateway-routes.test.ts'],
-    [
-      ['a token is shown whole', [".replace(/^(Bearer \\w{1,8}).*$/, '$1…')", '']],
-      ['tokens are of the time of the machine', ['Number.isFinite(now) ? now', 'Number.isNaN(now) ? now']],
-    ],
+    [['a token is shown whole', [".replace(/^(Bearer \\w{1,8}).*$/, '$1…')", '']]],
+  ),
+  ...mutantsOf(
+    'apps/console/live/time-of-parties.ts',
+    ['apps/console/api/gateway-routes.test.ts'],
+    [['tokens are of the time of the machine', ['Number.isFinite(now) ? now', 'Number.isNaN(now) ? now']]],
   ),
   ...mutantsOf(
     'apps/console/plays/outcome.ts',
     ['apps/console/plays/verdict-words.test.ts'],
     [
-      ['what was not noticed is an outage', ["verb !== 'fails' || !", "verb !== 'fails' || "]],
+      ['what was not noticed is an outage', ['!step || !isUnnoticed(step)', '!step || isUnnoticed(step)']],
+      ['what was not kept is an outage', ['notice|keep', 'notice']],
+      ['what another one did not notice is not told', ['steps.find(isUnnoticed)', 'steps.find(() => false)']],
       [
         'a token that came through all the same was refused',
         ['return unnoticedIn(steps, next) === undefined', 'return next !== at'],

@@ -5,7 +5,7 @@ import { sharedSecret } from '#core/token/gateway-algorithms'
 import { lifetime } from '#core/token/sign'
 import { redact } from '#core/token/redact'
 import { randomId } from '#core/trace/context'
-import { sandboxTime } from '../live/sandbox-time.ts'
+import { timeOfParties } from '../live/time-of-parties.ts'
 import type { GatewayCame, GatewayOrder, GatewayToken, HeaderPair } from '../pages/gateway/gateway-state.ts'
 import { askGatewayPort, type AskGatewaysParts } from './ask-gateways.ts'
 
@@ -80,7 +80,7 @@ async function signed(parts: AskGatewaysParts, token: GatewayToken): Promise<str
   const { key, secret } = Object(body) as { key?: unknown; secret?: unknown }
   if (typeof key !== 'string' || typeof secret !== 'string')
     throw new Problem('peer-garbled', 'The plugin gateway makes no credential.')
-  const claims = { iss: key, ...lifetime(await sandboxTime(parts), LIVES_FOR, token === 'expired') }
+  const claims = { iss: key, ...lifetime(await timeOfParties(parts), LIVES_FOR, token === 'expired') }
   return mintShared(claims, sharedSecret(secret), 'HS256')
 }
 

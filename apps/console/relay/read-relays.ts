@@ -6,15 +6,8 @@ import { Problem } from '#core/http/problem'
 import { isObject } from '#core/token/claims'
 import type { AskProcess } from '../live/ask.ts'
 import { partyPort } from '../live/ask-party-port.ts'
-import { sandboxTime } from '../live/sandbox-time.ts'
-import {
-  RELAYS_ON_PAGE,
-  type AgentOnPage,
-  type RefusalOnPage,
-  type RelayOnPage,
-  type RelaysNow,
-  type RelayShown,
-} from '../pages/relay/relay-state.ts'
+import { timeOfParties } from '../live/time-of-parties.ts'
+import type { AgentOnPage, RefusalOnPage, RelaysNow, RelayShown } from '../pages/relay/relay-state.ts'
 
 export interface ReadRelaysParts {
   ask: AskProcess
@@ -27,12 +20,19 @@ const RELAY_PATIENCE = 4000
 /** As many as a page has room for; the relay has some more. */
 const MOST_REFUSALS_SHOWN = 20
 
-const RELAYS = Object.keys(RELAYS_ON_PAGE) as RelayOnPage[] // Object.keys forgets the literal type
+/** The two relays of scenario 14, as people are told of them. */
+const RELAYS = [
+  { relay: 'relay', title: 'The relay', about: 'What a token does not allow is not allowed, and whoever is connected is cut when it ends.' }, // prettier-ignore
+  { relay: 'piko-relay', title: 'The Piko relay', about: 'As Piko does it, with its gaps: what a token leaves out, it allows.' }, // prettier-ignore
+] as const
 
 /** Who listens at the relays, and what they refused. @returns a trouble where nobody tells */
 export async function readRelays(parts: ReadRelaysParts): Promise<RelaysNow> {
   try {
-    const [now, ...relays] = await Promise.all([sandboxTime(parts), ...RELAYS.map((relay) => readRelay(parts, relay))])
+    const [now, ...relays] = await Promise.all([
+      timeOfParties(parts),
+      ...RELAYS.map((relay) => readRelay(parts, relay)),
+    ])
     return { now, relays }
   } catch (error) {
     if (!(error instanceof Problem)) throw error
@@ -40,7 +40,8 @@ export async function readRelays(parts: ReadRelaysParts): Promise<RelaysNow> {
   }
 }
 
-async function readRelay({ ask, machine }: ReadRelaysParts, relay: RelayOnPage): Promise<RelayShown> {
+async function readRelay({ ask, machine }: ReadRelaysParts, known: (typeof RELAYS)[number]): Promise<RelayShown> {
+  const { relay } = known
   const [proxy, upstream, admin] = await Promise.all([
     partyPort(ask, relay),
     partyPort(ask, `${relay}-upstream`),
@@ -49,7 +50,7 @@ async function readRelay({ ask, machine }: ReadRelaysParts, relay: RelayOnPage):
   const status = await askAdmin(admin, machine)
   const { listeners, refusals, refused } = status
   return {
-    relay,
+    ...known,
     places: { proxy: `localhost:${proxy ?? '?'}`, upstream: `localhost:${upstream ?? '?'}` },
     agents: objectsIn(listeners).map(asAgent),
     refusals: objectsIn(refusals).slice(0, MOST_REFUSALS_SHOWN).map(asRefusal),

@@ -31,7 +31,7 @@ export async function relayProfile(
   const jwks = { endpoint: keys, cache_ttl: '1s', timeout: '3s', trusted_certificates: [ca] }
   const auth = { jwks, audience: RELAY_AUDIENCE, issuer }
   const at = (port: number) => ({ bind_addr: `localhost:${port}` })
-  const text = `${HEAD}${stringify(
+  const text = `${HEAD_OF_RELAY_FILE}${stringify(
     {
       dialect,
       proxy: { ...at(ports.proxy), timeout: '4s', auth },
@@ -45,5 +45,5 @@ export async function relayProfile(
   return { text, config }
 }
 
-const HEAD = `# A relay of scenario 14. Written by "neighbours" when somebody first comes to it; docs/relay.md explains the keys.
+const HEAD_OF_RELAY_FILE = `# A relay of scenario 14. Written by "neighbours" when somebody first comes to it; docs/relay.md explains the keys.
 `

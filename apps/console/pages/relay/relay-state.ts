@@ -1,14 +1,3 @@
-/** The two relays of scenario 14, as people are told of them. */
-export const RELAYS_ON_PAGE = {
-  relay: { title: 'The relay', about: 'What a token does not allow is not allowed, and whoever is connected is cut when it ends.' }, // prettier-ignore
-  'piko-relay': {
-    title: 'The Piko relay',
-    about: 'As Piko does it, with its gaps: what a token leaves out, it allows.',
-  },
-} as const
-
-export type RelayOnPage = keyof typeof RELAYS_ON_PAGE
-
 /** An agent that listens. Times in milliseconds since 1970. */
 export interface AgentOnPage {
   endpoint: string
@@ -33,7 +22,10 @@ export interface RefusalOnPage {
 }
 
 export interface RelayShown {
-  relay: RelayOnPage
+  relay: string
+  title: string
+  /** In a sentence: how it decides. */
+  about: string
   /** Where it is, for clients and for agents. */
   places: { proxy: string; upstream: string }
   agents: readonly AgentOnPage[]

@@ -1,16 +1,10 @@
 import { html, type View } from '#core/page/html'
 import { clockText, spanText } from '#core/page/time-text'
-import {
-  RELAYS_ON_PAGE,
-  type AgentOnPage,
-  type RefusalOnPage,
-  type RelayPageState,
-  type RelayShown,
-} from './relay-state.ts'
+import { type AgentOnPage, type RefusalOnPage, type RelayPageState, type RelayShown } from './relay-state.ts'
 
 /** Each relay with who listens at it, and what it refused. */
 export const RelayView = ({ state: { now } }: { state: RelayPageState }): View => html`
-  <div class="relay-page">
+  <div class="gateway-page relay-page">
     <div>
       <h1>Relay</h1>
       <p class="quiet">
@@ -24,10 +18,9 @@ export const RelayView = ({ state: { now } }: { state: RelayPageState }): View =
 `
 
 const RelayCard = ({ shown, now }: { shown: RelayShown; now: number }): View => {
-  const { relay, places, agents, refusals, refused } = shown
-  const { title, about } = RELAYS_ON_PAGE[relay]
+  const { relay, title, about, places, agents, refusals, refused } = shown
   return html`
-    <section class="card relay-card" aria-labelledby=${`relay-${relay}`}>
+    <section class="card gateway-known relay-card" aria-labelledby=${`relay-${relay}`}>
       <h2 id=${`relay-${relay}`}>${title}</h2>
       <p class="quiet">${about} Clients ask at ${places.proxy}, agents dial ${places.upstream}.</p>
       <h3>Who listens</h3>
@@ -48,7 +41,7 @@ interface AgentsProps {
 }
 
 const Agents = ({ agents, now, title }: AgentsProps): View => html`
-  <div class="table-frame stacks relay-agents">
+  <div class="table-frame stacks gateway-headers relay-agents">
     <table>
       <caption class="unseen">
         Who listens at ${title}
@@ -84,7 +77,7 @@ const untilText = (until: number | undefined, now: number): string =>
   until === undefined ? 'for good' : `${clockText(until)}, in ${spanText(Math.max(0, until - now))}`
 
 const Refusals = ({ refusals, title }: { refusals: readonly RefusalOnPage[]; title: string }): View => html`
-  <div class="table-frame stacks relay-refusals">
+  <div class="table-frame stacks gateway-headers relay-refusals">
     <table>
       <caption class="unseen">
         What ${title} refused
