@@ -46,8 +46,8 @@ export async function passTcp(
   if (head.length > 0) socket.unshift(head)
   socket.allowHalfOpen = true // by TLS, too, each end is an end of its own
   join(socket, service)
-  if (who.until === Infinity) return
   const isCut = config.dialect === 'strict' // PK-10: there it stays open
+  if (who.until === Infinity || !(isCut || context.recorder.isOn)) return
   expiry = untilExpiry(who.until, clock)
   expiry.signal.addEventListener('abort', () => {
     tellLater(context, isCut ? CUT_CLIENT : LEFT_OPEN)

@@ -81,8 +81,8 @@ export function createUpstreamPort(parts: UpstreamPortParts): UpstreamPort {
     const expiry = ends ? untilExpiry(until, clock) : undefined
     expiry?.signal.addEventListener('abort', () => {
       log.info(about, 'agent-expired')
-      tellLater(context, CUT_AGENT)
       tunnel.close('now')
+      tellLater(context, CUT_AGENT)
     })
     void tunnel.ended.then(() => {
       expiry?.forget()

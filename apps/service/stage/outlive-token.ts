@@ -32,7 +32,7 @@ export interface Outliving {
 }
 
 /** So much later than its end it is looked at. Seconds. */
-const BEYOND = 60
+const BEYOND_ITS_END = 60
 
 /**
  * Opens a connection to an endpoint and one that listens for another, moves the clock of the relays beyond the end of the token, and
@@ -77,7 +77,7 @@ export async function outliveToken(
     agent.resume()
     const cut = once(agent, 'close')
     if (!(await isAnswered(client, ''))) throw new Problem('peer-unreachable', 'The connection was cut before its token ended.', { members: { peer: relay } }) // prettier-ignore
-    const back = await moveAhead(neighbours, (lifetimeSeconds + BEYOND) * 1000, context, clock)
+    const back = await moveAhead(neighbours, (lifetimeSeconds + BEYOND_ITS_END) * 1000, context, clock)
     try {
       const connecting = (await isAnswered(client, ' again')) ? 'still open, and answered' : 'cut'
       const listening = (await isCutInTime(cut, context, clock)) ? 'cut' : 'still open'
