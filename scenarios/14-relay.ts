@@ -13,7 +13,7 @@ async function atBoth(act: (relay: RelayParty) => Promise<unknown>): Promise<Rec
 export default scenario({
   title: 'B has no open port: a relay lets in whoever has a token for its endpoint',
   story:
-    'B listens on a socket alone: its agent dials a relay, and shows a token that lets it listen for the endpoint "serviceb". A asks there, with a token that allows this endpoint and no other. The relay checks it, keeps it to itself, and hands the request on through the connection of the agent. A second relay does as Piko does: what a token leaves out, it allows.',
+    'B listens on a socket alone. Its agent dials a relay, and shows a token that lets it listen for the endpoint "serviceb". A asks there, with a token that allows this endpoint and no other. The relay keeps the token, and hands the request on through the connection of the agent. A second one does as Piko does.',
   caller: 'servicea',
   callees: ['serviceb'],
   trust: 'relay',

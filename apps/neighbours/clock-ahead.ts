@@ -101,9 +101,7 @@ export const clockAheadRoutes = (clockAhead: ClockAhead): Route[] => [
     },
   ),
   route('DELETE /control/clock/ahead/:id', 'sets the clock back by as much', ({ params }, response) => {
-    if (!clockAhead.back(String(params['id'])))
-      throw new Problem('not-found', 'The clock is not ahead under this name: it was set back, or reset.')
-    sendJson(response, 200, { back: true })
+    sendJson(response, 200, { back: clockAhead.back(String(params['id'])) })
   }),
 ]
 
@@ -116,6 +114,8 @@ export const CLOCK_AHEAD_OPERATIONS: Operations = {
   },
   'DELETE /control/clock/ahead/:id': {
     proof: 'control',
-    answers: { 200: jsonAnswer('It is set back.', z.strictObject({ back: z.literal(true) })) },
+    answers: {
+      200: jsonAnswer('It is set back; false: it was so before, or was reset.', z.strictObject({ back: z.boolean() })),
+    },
   },
 }

@@ -96,7 +96,11 @@ export async function openRelays(parts: RelaysParts, places: RelayPlaces): Promi
       const { text, config } = await relayProfile(party, { ...trust, ports })
       await leaveFile(join(folder, relayFileOf(party)), text, log)
       const world = { clock, machine, log, host, traces: traces[party], held }
-      const told = { nameOf: () => 'agent', issuerName: 'jwt-factory', tellLater: tellWithCause(party) }
+      const told = {
+        nameOf: () => 'agent',
+        issuerName: 'jwt-factory',
+        tellLater: tellWithCause(party),
+      }
       relays.push(await openRelay(config, { ...world, ...told }))
     }
   } catch (error) {
