@@ -71,10 +71,10 @@ function relayOptions(
   endpoint: string,
 ): ForwardOptions {
   const { timeout } = proxy
+  if (dialect === 'piko' && access.description) context.recorder.step(HANDED_ON)
   const traced = tracedHeaders(`${request.method} on`, context, nameOf(endpoint))
   const about = { host: 'client', onAnswer: tellAnswer(context) } as const
   if (dialect === 'piko') {
-    if (access.description) context.recorder.step(HANDED_ON)
     const times = request.headers.upgrade === undefined ? { headers: timeout, total: timeout } : { headers: timeout }
     const headers = { set: { ...AS_PIKO.set, ...traced } }
     return { ...about, headers, times, answerProblem: answerAsPiko }
