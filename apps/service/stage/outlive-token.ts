@@ -25,7 +25,8 @@ export interface Outliving {
   relay: RelayParty
   /** Of the relay, on this machine: for clients, and for agents. */
   ports: { client: number; agent: number }
-  token: string
+  /** The one to connect ends a moment sooner. */
+  tokens: { client: string; agent: string }
   connect: string
   listen: string
   lifetimeSeconds: number
@@ -41,7 +42,7 @@ const BEYOND_ITS_END = 60
 export async function outliveToken(
   { neighbours, clock }: OutliveParts,
   context: RequestContext,
-  { relay, ports, token, connect, listen, lifetimeSeconds }: Outliving,
+  { relay, ports, tokens, connect, listen, lifetimeSeconds }: Outliving,
 ): Promise<unknown> {
   const { trace, recorder } = context
   const { signal, stop } = untilDeadline(context, clock)
@@ -49,15 +50,15 @@ export async function outliveToken(
 
   /** @returns the refusal where there is one */
   async function dial(
-    port: number,
+    who: 'client' | 'agent',
     path: string,
     protocol: string,
     what: string,
   ): Promise<Socket | { refusal: unknown }> {
     const spanId = recorder.step({ verb: 'asks', what, to: relay })
     const traced = { traceparent: writeTraceparent(trace, spanId), ...writeTracestate(trace) }
-    const headers = { authorization: `Bearer ${token}`, ...traced }
-    const answer = await askPlainUpgrade({ host: 'localhost', port }, { path, protocol, headers }, signal)
+    const headers = { authorization: `Bearer ${tokens[who]}`, ...traced }
+    const answer = await askPlainUpgrade({ host: 'localhost', port: ports[who] }, { path, protocol, headers }, signal)
     if (!('socket' in answer)) return { refusal: relayRefusal(relay, answer) }
     open.push(answer.socket)
     return answer.socket
@@ -70,9 +71,9 @@ export async function outliveToken(
   }
 
   try {
-    const client = await dial(ports.client, `/_piko/v1/tcp/${encodeURIComponent(connect)}`, 'piko-tcp', `for a connection to ${connect} that stays open`) // prettier-ignore
+    const client = await dial('client', `/_piko/v1/tcp/${encodeURIComponent(connect)}`, 'piko-tcp', `for a connection to ${connect} that stays open`) // prettier-ignore
     if ('refusal' in client) return client.refusal
-    const agent = await dial(ports.agent, `/piko/v1/upstream/${encodeURIComponent(listen)}`, 'piko-tunnel', `to listen for ${listen}`) // prettier-ignore
+    const agent = await dial('agent', `/piko/v1/upstream/${encodeURIComponent(listen)}`, 'piko-tunnel', `to listen for ${listen}`) // prettier-ignore
     if ('refusal' in agent) return agent.refusal
     agent.resume()
     const cut = once(agent, 'close')

@@ -104,12 +104,15 @@ export function relaySteps(
     },
 
     async outliveToken(relay, { connect, listen }) {
-      // One that does as Piko does knows a single right; to have the other as well does no harm at ours.
-      const rights = { connect: relay === 'relay' ? [connect] : [connect, listen], listen: [listen] }
-      const lifetimeSeconds = Math.min(SHORT_LIFE, parts.factoryLifetimeSeconds)
-      const token = await relayToken({ ...rights, lifetimeSeconds })
+      const [sooner, later] = [SHORT_LIFE - 1, SHORT_LIFE].map((life) => Math.min(life, parts.factoryLifetimeSeconds))
+      // One that does as Piko does knows one right for both.
+      const toListen = { listen: [listen], ...(relay === 'piko-relay' && { connect: [listen] }) }
+      const tokens = {
+        client: await relayToken({ connect: [connect], lifetimeSeconds: sooner ?? 1 }),
+        agent: await relayToken({ ...toListen, lifetimeSeconds: later ?? 1 }),
+      }
       const ports = { client: sidecars[`${relay}Port`], agent: sidecars[`${relay}-upstreamPort`] }
-      return outliveToken(parts, context, { relay, ports, token, connect, listen, lifetimeSeconds })
+      return outliveToken(parts, context, { relay, ports, tokens, connect, listen, lifetimeSeconds: later ?? 1 })
     },
   }
 }

@@ -20,21 +20,21 @@ export const placeJoined = (names: JoinedNames, frame: PictureFrame): Box[] =>
 
 function placeWideJoined(names: JoinedNames, { width, height }: PictureFrame): Box[] {
   const { issuer, caller, ways, joint, callee, aside } = names
-  const [tall, side, slim] = [62, 150, 130]
+  const [tall, side, slim] = [62, 150, 100]
   const top = Math.max(BORDER + tall + 2 * BORDER, height * 0.36)
   const bottom = height - tall - BORDER
   const row = (top + bottom) / 2
   const farRight = width - side - BORDER
   const inside = farRight - BORDER - side
-  const lowest = BORDER + side + inside * 0.1
-  const highest = BORDER + side + inside * 0.39
+  const lowest = BORDER + side + inside * 0.135
+  const highest = BORDER + side + inside * 0.41
   const box = (name: string, x: number, y: number, wide = side): Box => ({ name, x, y, width: wide, height: tall })
   return [
     box(issuer, lowest, BORDER),
     ...aside.map((name, index) => box(name, index === 0 ? farRight : BORDER, BORDER)),
     box(caller, BORDER, row),
     ...ways.map((name, index) => box(name, share(highest, lowest, index, ways), share(top, bottom, index, ways))),
-    box(joint, farRight - inside * 0.09 - slim, row, slim),
+    box(joint, farRight - inside * 0.135 - slim, row, slim),
     box(callee, farRight, row),
   ]
 }
