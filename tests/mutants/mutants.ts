@@ -36,6 +36,7 @@ import { REGISTER_MUTANTS } from './register.ts'
 import { REGISTRY_MUTANTS } from './registry.ts'
 import { RELAY_CLIENT_MUTANTS } from './relay-clients.ts'
 import { RELAY_MUTANTS } from './relay.ts'
+import { RELAY_PARTY_MUTANTS } from './relay-parties.ts'
 import { RING_MUTANTS } from './rings.ts'
 import { SIDECAR_FILE_MUTANTS } from './sidecar-files.ts'
 import { SIDECAR_KEY_MUTANTS } from './sidecar-keys.ts'
@@ -68,6 +69,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...GATEWAY_MUTANTS,
   ...RUNNING_GATEWAY_MUTANTS,
   ...GATEWAY_PARTY_MUTANTS,
+  ...RELAY_PARTY_MUTANTS,
   ...RELAY_CLIENT_MUTANTS,
   ...RELAY_MUTANTS,
   ...OPEN_MUTANTS,
