@@ -71,14 +71,14 @@ describe('each variant', () => {
   })
 })
 
-describe('the trace', () => {
-  const hops = (steps: Step[]) => steps.flatMap(({ who, to }) => (to ? [`${who} → ${to}`] : []))
-  const failures = (steps: Step[]) =>
-    steps.filter(({ verb }) => verb === 'fails').map(({ who, what }) => `${who} ${what}`)
+const hopsIn = (steps: Step[]) => steps.flatMap(({ who, to }) => (to ? [`${who} → ${to}`] : []))
+const lapsesIn = (steps: Step[]) =>
+  steps.filter(({ verb }) => verb === 'fails').map(({ who, what }) => `${who} ${what}`)
 
+describe('the trace', () => {
   test('has each hop and each check', async () => {
     const steps = await stepsOf()
-    expect(hops(steps).filter((hop) => hop !== 'relay → jwt-factory')).toEqual([
+    expect(hopsIn(steps).filter((hop) => hop !== 'relay → jwt-factory')).toEqual([
       'servicea → jwt-factory',
       'servicea → relay',
       'relay → agent',
@@ -94,7 +94,7 @@ describe('the trace', () => {
     ['listen-elsewhere', ['piko-relay to notice that the token gives no right to listen']],
     ['expired-live', ['piko-relay to notice that the token of the connection has expired']],
   ])('says as a failure what Piko lets pass: %s', async (variant, expected) => {
-    expect(failures(await stepsOf(variant))).toEqual(expected)
+    expect(lapsesIn(await stepsOf(variant))).toEqual(expected)
   })
 
   test('tells who was cut where it tells that time has passed', async () => {

@@ -30,13 +30,12 @@ export async function relayProfile(
   // Keys change in a play: who keeps them for an hour, as Piko does by default, knows none of the new ones.
   const jwks = { endpoint: keys, cache_ttl: '1s', timeout: '3s', trusted_certificates: [ca] }
   const auth = { jwks, audience: RELAY_AUDIENCE, issuer }
-  const at = (port: number) => ({ bind_addr: `localhost:${port}` })
   const text = `${HEAD_OF_RELAY_FILE}${stringify(
     {
       dialect,
-      proxy: { ...at(ports.proxy), timeout: '4s', auth },
-      upstream: { ...at(ports.upstream), auth },
-      admin: at(ports.admin),
+      proxy: { ...boundTo(ports.proxy), timeout: '4s', auth },
+      upstream: { ...boundTo(ports.upstream), auth },
+      admin: boundTo(ports.admin),
       grace_period: '3s',
     },
     { aliasDuplicateObjects: false },
@@ -47,3 +46,5 @@ export async function relayProfile(
 
 const HEAD_OF_RELAY_FILE = `# A relay of scenario 14. Written by "neighbours" when somebody first comes to it; docs/relay.md explains the keys.
 `
+
+const boundTo = (port: number) => ({ bind_addr: `localhost:${port}` })
