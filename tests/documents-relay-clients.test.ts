@@ -14,10 +14,8 @@ test('the files of the document are read, with the ports of this sandbox', () =>
   expect(agent.listeners.map(({ service }) => service)).toEqual(['http://localhost:3001', 'http://localhost:5432', 'unix:/run/b.sock']) // prettier-ignore
   expect(agent.connect).toMatchObject({ url: 'http://localhost:4801', tokenCommand: { words: ['./get-token', 'my-endpoint'] } }) // prettier-ignore
   const forward = readForwardConfig({ text: forwardYaml, file: 'forward.yaml', flags: [] }, { folder: '/' })
-  expect(forward).toMatchObject({
-    ports: [{ listen: { host: 'localhost', port: 6000 }, endpoint: 'database' }],
-    connect: { url: 'http://localhost:4800' },
-  })
+  expect(forward.ports).toMatchObject([{ listen: { host: 'localhost', port: 6000 }, endpoint: 'database' }])
+  expect(forward.connect.url).toBe('http://localhost:4800')
 })
 
 test('every option of agents and forwards is in the table, with its key, and no other', () => {

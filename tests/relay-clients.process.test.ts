@@ -102,14 +102,14 @@ test('agents and forwards of a file, their faults, and tokens that a program say
   await untilSays(relay, 'relay-listens')
 
   const token = await fileOf('token.sh', `#!/bin/sh\nprintf ${SECOND}\n`)
-  const connect2 = `connect: {url: '${url}', token_command: 'sh ${token}'}`
+  const connect2 = `"connect": {url: '${url}', token_command: 'sh ${token}'}`
   const agentFile = await fileOf(
     'agent.yaml',
     `listeners:\n  - {endpoint_id: my-endpoint, addr: ${servicePort}}\n  - {endpoint_id: my-endpoint, addr: '127.0.0.1:${servicePort}', protocol: tcp}\n${connect2}\n`,
   )
   const agent = run('agent', 'start', '--config', agentFile)
   await untilSays(agent, 'agent-connected', 2)
-  const forwardFile = await fileOf('forward.yaml', `ports: [{addr: "${local}", endpoint_id: my-endpoint}]\nconnect: {url: '${proxyUrl}'}\n`) // prettier-ignore
+  const forwardFile = await fileOf('forward.yaml', `ports: [{addr: "${local}", endpoint_id: my-endpoint}]\n"connect": {url: '${proxyUrl}'}\n`) // prettier-ignore
   const forward = run('forward', 'start', '--config.path', forwardFile)
   await untilSays(forward, 'forward-listens')
   const socket = connect(local, 'localhost')

@@ -1,8 +1,8 @@
 import { mutantsOf } from './mutant.ts'
 
-const AGENT = ['apps/relay/agent/start-agent.test.ts', 'apps/relay/agent/agent-and-relay.test.ts']
+const AGENT = ['start-agent', 'agent-end', 'agent-and-relay'].map((name) => `apps/relay/agent/${name}.test.ts`)
 const FORWARD = ['apps/relay/forward/start-forward.test.ts']
-const TUNNEL = ['apps/relay/tunnel/tunnel.test.ts', 'apps/relay/tunnel/dialled.test.ts']
+const TUNNEL = ['tunnel', 'tunnel-end', 'dialled'].map((name) => `apps/relay/tunnel/${name}.test.ts`)
 const AGENT_CONFIG = ['apps/relay/agent/read-agent-config.test.ts']
 const COMMAND = ['apps/relay/client/run-token-command.process.test.ts']
 
@@ -111,6 +111,11 @@ export const RELAY_CLIENT_MUTANTS = [
       ['() => clients.forEach((client) => client.destroy())', '() => {}'],
     ],
   ]),
+  ...mutantsOf(
+    'apps/relay/server/pass-tcp.ts',
+    ['apps/relay/agent/agent-tls.test.ts'],
+    [['by TLS the end of one is the end of both', ['socket.allowHalfOpen = true', 'socket.allowHalfOpen = false']]],
+  ),
   ...mutantsOf(
     'apps/relay/tunnel/join.ts',
     [...FORWARD, ...TUNNEL],

@@ -46,8 +46,12 @@ grace_period: 1m0s
     rootCas: { given: 'ca.pem', path: '/etc/agent/ca.pem' },
     pair: { cert: { given: 'own.pem', path: '/etc/agent/own.pem' }, key: { given: '/own.key', path: '/own.key' } },
   })
+  expect(config.connect).toMatchObject({
+    url: 'http://relay.example:8001',
+    timeout: 30_000,
+    tls: { isUnchecked: false },
+  })
   expect(config).toMatchObject({
-    connect: { url: 'http://relay.example:8001', timeout: 30_000, tls: { isUnchecked: false } },
     gracePeriod: 60_000,
     logLevel: 'info',
   })
@@ -55,7 +59,7 @@ grace_period: 1m0s
 })
 
 test('an option counts before the file', () => {
-  const config = read(`${LISTENER}\nconnect: {url: 'http://a:1', token: one, tenant_id: t}\n`, {
+  const config = read(`${LISTENER}\n"connect": {url: 'http://a:1', token: one, tenant_id: t}\n`, {
     'connect.url': 'https://b:2/base',
     'connect.token': 'two',
     'connect.tls.insecure-skip-verify': 'true',
@@ -123,13 +127,13 @@ grace_period: 60
 })
 
 test.each([
-  ['two sources of a token', 'connect: {token: a, token_command: b}', /connect\.token stands beside a token command/],
-  ['a token with a line end', 'connect: {token: "a\\nb"}', /connect\.token is no token/],
-  ['a quote that is open', `connect: {token_command: '"a'}`, /token_command has a quote that is not closed/],
-  ['a list for a shell', 'connect: {token_command: [a, b], token_command_shell: true}', /has to be one text/],
-  ['a tenant that fits no header', 'connect: {tenant_id: "a b"}', /tenant_id cannot stand in a header/],
-  ['a relay with a query', `connect: {url: 'http://x?a'}`, /connect\.url has a query/],
-  ['a relay at a socket', `connect: {url: 'unix:/x'}`, /connect\.url is not an http/],
+  ['two sources of a token', '"connect": {token: a, token_command: b}', /connect\.token stands beside a token command/],
+  ['a token with a line end', '"connect": {token: "a\\nb"}', /connect\.token is no token/],
+  ['a quote that is open', `"connect": {token_command: '"a'}`, /token_command has a quote that is not closed/],
+  ['a list for a shell', '"connect": {token_command: [a, b], token_command_shell: true}', /has to be one text/],
+  ['a tenant that fits no header', '"connect": {tenant_id: "a b"}', /tenant_id cannot stand in a header/],
+  ['a relay with a query', `"connect": {url: 'http://x?a'}`, /connect\.url has a query/],
+  ['a relay at a socket', `"connect": {url: 'unix:/x'}`, /connect\.url is not an http/],
   ['a path of a service', 'listeners: [{endpoint_id: b, addr: http://x:1/y}]', /addr has more than a host and a port/],
   ['no listener', 'listeners: []', /listeners is empty/],
   ['no listeners', '{}', /listeners/],

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
-import { manualClock, systemClock, type Clock } from '#core/clock'
+import { systemClock, type Clock } from '#core/clock'
 import { ALIVE_EVERY } from '../tunnel/rules.ts'
 import { fixedToken } from '../client/token-source.ts'
 import type { TunnelConnection } from '../tunnel/connection.ts'
@@ -159,75 +159,4 @@ test('a service that is away is told to whoever connects, and to the log, once',
     expect(error).toMatchObject({ name: 'ConnectionRefused' })
   }
   expect(lines.filter((line) => line.startsWith('service-unreachable'))).toHaveLength(1)
-})
-
-test('whoever ends it lets what is open finish, and cuts what takes longer than it may', async () => {
-  const relay = await openSmallRelay()
-  const { agent } = startTestAgent({ relayPort: relay.port, servicePort: await openEcho(), accessLog: true })
-  await agent.listening
-  const open = dial(relay.tunnels[0])
-  open.write('begun ')
-  await once(open, 'readable')
-  const closed = agent.close(60_000)
-  await relay.tunnels[0]?.closing
-  open.end('and finished')
-  expect(await text(open)).toBe('begun and finished')
-  await closed
-  const { agent: another, lines } = startTestAgent({
-    relayPort: relay.port,
-    servicePort: await openEcho(),
-    accessLog: true,
-  })
-  await another.listening
-  const endless = dial(relay.tunnels[1])
-  endless.write('x')
-  await once(endless, 'readable')
-  const error = once(endless, 'error')
-  await Promise.all([another.close(1), error])
-  const told = () => lines.filter((line) => line.startsWith('connection '))
-  while (told().length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
-  expect(told()).toEqual([expect.stringContaining('"toService":1,"fromService":1')])
-})
-
-test('before its token expires, another connection takes its place, and nobody who asks meanwhile is lost', async () => {
-  const clock = manualClock(0)
-  const relay = await openSmallRelay()
-  const token = countedTokens((at) => tokenUntil(3600 * (at + 1)))
-  const { agent } = startTestAgent({ relayPort: relay.port, servicePort: await openEcho(), token, clock })
-  await agent.listening
-  const [first] = relay.tunnels
-  const held = dial(first)
-  held.write('held ')
-  await once(held, 'readable')
-  clock.advance({ seconds: 3569 })
-  const renewed = { is: false }
-  const asking = (async () => {
-    for (let at = 0; !renewed.is || at < 20; at++)
-      expect(await echoThrough(relay.open[0], `asked ${at}`)).toBe(`asked ${at}`)
-  })()
-  expect(relay.tunnels).toHaveLength(1)
-  clock.advance({ seconds: 1 })
-  await relay.untilTunnels(2)
-  await first?.closing
-  renewed.is = true
-  await asking
-  held.end('to the end')
-  expect(await text(held)).toBe('held to the end')
-  await first?.ended
-  expect(token.taken).toBe(2)
-  expect(agent.state).toBe('listens')
-})
-
-test('where it cannot be renewed, the old connection stands until it is cut, and then the answer counts', async () => {
-  const clock = manualClock(0)
-  const relay = await openSmallRelay((at) => (at === 0 ? undefined : [401]))
-  const token = countedTokens(() => tokenUntil(100))
-  const { agent, lines } = startTestAgent({ relayPort: relay.port, servicePort: await openEcho(), token, clock })
-  await agent.listening
-  clock.advance({ seconds: 90 })
-  while (relay.asked.length < 3) await new Promise((resolve) => setTimeout(resolve, 10))
-  expect(await echoThrough(relay.open[0], 'still')).toBe('still')
-  relay.tunnels[0]?.close('now')
-  expect(await agent.ended).toMatch(/401/)
-  expect(lines.join('\n')).toContain('agent-cannot-renew')
 })

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer as createHttpServer, request } from 'node:http'
 import { connect as connectHttp2 } from 'node:http2'
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { createServer } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
@@ -9,50 +9,8 @@ import { manualClock } from '#core/clock'
 import { openDialTunnel } from './dial.ts'
 import { cut } from './join.ts'
 import { ALIVE_EVERY } from './rules.ts'
-import { serveTunnel, type Reach } from './serve.ts'
-
-async function listen(server: Server): Promise<number> {
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => void server.close())
-  return (server.address() as AddressInfo).port // a TCP server that listens
-}
-
-/** As sockets are that HTTP was spoken on. */
-const LIKE_HTTP = { allowHalfOpen: true }
-
-/** Two ends of one connection. */
-async function socketPair(): Promise<[Socket, Socket]> {
-  const server = createServer(LIKE_HTTP)
-  const port = await listen(server)
-  const ours = connect({ ...LIKE_HTTP, port, host: '127.0.0.1' })
-  const [theirs] = (await once(server, 'connection')) as [Socket]
-  onTestFinished(() => {
-    ours.destroy()
-    theirs.destroy()
-  })
-  return [ours, theirs]
-}
-
-const reachPort =
-  (port: number): Reach =>
-  async () => {
-    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
-    await once(socket, 'connect')
-    return socket
-  }
-
-async function openPair(reach: Reach) {
-  const clock = manualClock(0)
-  const [relay, agent] = await socketPair()
-  const served = serveTunnel(agent, reach, clock)
-  const tunnel = openDialTunnel(relay, 'b', clock)
-  onTestFinished(() => tunnel.close('now'))
-  return { tunnel, served, clock, relay, agent }
-}
-
-/** Says everything back, and how much it was. */
-const echo = () => createServer({ allowHalfOpen: true }, (socket) => void socket.on('error', () => {}).pipe(socket))
+import { serveTunnel } from './serve.ts'
+import { echo, listen, openPair, reachPort, socketPair } from './tunnel.fixture.ts'
 
 test('bytes pass both ways, and each end is an end of its own', async () => {
   const { tunnel } = await openPair(reachPort(await listen(echo())))
@@ -139,43 +97,6 @@ test('when the tunnel ends, so does everything in it', async () => {
   await once(connection, 'data')
   agent.destroy()
   await Promise.all([once(connection, 'error'), tunnel.ended])
-})
-
-test('an agent that ends loses nothing: what is open, or is opened before it is heard, may finish', async () => {
-  const { tunnel, served, clock } = await openPair(reachPort(await listen(echo())))
-  const open = tunnel.dial()
-  open.write('before ')
-  await once(open, 'data')
-  served.close()
-  const late = tunnel.dial() // nobody has heard of the end here
-  late.end('late')
-  expect(await text(late)).toBe('late')
-  await tunnel.closing
-  const straggler = tunnel.dial()
-  straggler.end('straggler')
-  expect(await text(straggler)).toBe('straggler')
-  for (let look = 0; look < 8; look++) clock.advance({ milliseconds: 250 })
-  open.end('after')
-  expect(await text(open)).toBe('after')
-  while (tunnel.connections > 0) await new Promise((resolve) => setImmediate(resolve))
-  const ended = { is: false }
-  void tunnel.ended.then(() => (ended.is = true))
-  while (!ended.is) {
-    clock.advance({ milliseconds: 250 })
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-  await served.ended
-})
-
-test('whoever serves hears that the other end opens no more', async () => {
-  const { tunnel, served } = await openPair(reachPort(await listen(echo())))
-  const open = tunnel.dial()
-  open.write('x')
-  await once(open, 'data')
-  tunnel.close()
-  await served.closing
-  open.end()
-  await Promise.all([text(open), served.ended])
 })
 
 test('another end that has gone without a word is noticed by the next time it is asked', async () => {
