@@ -50,6 +50,8 @@ export const someText = z
   .min(1, 'is empty')
 /** Of a field of a request, in lower case (RFC 9110 §5.1). */
 export const fieldName = someText.regex(/^[!#$%&'*+\-.^`|~\w]{1,100}$/, 'is not the name of a header').toLowerCase()
+/** An empty text stands where nothing is set, as programs write it that have no other way to say so. */
+export const textOrNone = maybeKey(z.string('is not a text')).transform((text) => text || undefined)
 export const trueOrFalse = z.boolean('is neither true nor false')
 
 /** A duration of Go, in milliseconds. */

@@ -28,18 +28,18 @@ export function readPostgresAddress(text: string): PostgresAddress {
       database: plainPart(name),
       password: plainPart(url.password),
     },
-    tls: tlsOf(url.searchParams, host),
+    tls: databaseTls(url.searchParams, host),
   }
 }
 
-function tlsOf(query: URLSearchParams, host: string): PostgresAddress['tls'] {
+function databaseTls(query: URLSearchParams, host: string): PostgresAddress['tls'] {
   for (const key of query.keys())
     if (!TLS_KEYS.has(key)) throw new Error(`${NO_POSTGRES_URL}; in its query something is unknown`)
   const mode = query.get('sslmode') ?? (isOwnHost(host) ? 'disable' : 'verify-full')
   const caFile = query.get('sslrootcert')
   if (mode === 'disable' && caFile === null) return false
   if (mode === 'verify-full') return caFile === null ? {} : { caFile }
-  throw new Error(UNCHECKED)
+  throw new Error(UNCHECKED_SSLMODE)
 }
 
 const TLS_KEYS = new Set(['sslmode', 'sslrootcert'])
@@ -52,7 +52,7 @@ const NO_POSTGRES_URL =
   'password and port as needed, special characters percent-encoded, and at the end ?sslmode=disable or ' +
   '?sslmode=verify-full&sslrootcert=FILE as needed'
 
-const UNCHECKED =
+const UNCHECKED_SSLMODE =
   'the sslmode of the PostgreSQL store (STORE) is not known here. Write sslmode=verify-full, with sslrootcert=FILE where the ' +
   'authority is your own: all others check no certificate, or not its name. Or write sslmode=disable, and nothing is encrypted'
 

@@ -8,10 +8,11 @@ import {
   trueOrFalse,
   WHATEVER_ELSE,
   type ConfigPlace,
+  textOrNone,
 } from '#core/config/file-kinds'
 import { readTarget } from '#core/http/forward/target'
 import type { RelayFile } from '../config/relay-config.ts'
-import { notHere, textOrNone } from '../config/relay-kinds.ts'
+import { notHere } from '../config/relay-kinds.ts'
 import type { ClientTlsConfig, ConnectConfig } from './client-config.ts'
 import { wordsOfCommand, type TokenCommand } from './token-command.ts'
 import { isTokenText } from './token-source.ts'

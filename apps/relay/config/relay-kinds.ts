@@ -9,14 +9,9 @@ import {
   someText,
   trueOrFalse,
   type ConfigPlace,
+  textOrNone,
 } from '#core/config/file-kinds'
 import type { RelayAuth, RelayFile, RelayPortConfig } from './relay-config.ts'
-
-/** Piko writes '' for what is not set. */
-export const textOrNone = z
-  .string('is not a text')
-  .nullish()
-  .transform((text) => text || undefined)
 
 /** A key of Piko that means nothing here: its default may stand there, and nothing else. */
 export const notHere = (why: string) =>

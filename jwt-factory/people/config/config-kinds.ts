@@ -1,8 +1,5 @@
 import { z, type ZodType } from 'zod'
-import { absolutePath, maybeKey, trueOrFalse, type ConfigPlace } from '#core/config/file-kinds'
-
-/** Stoke writes an empty text where it means none. */
-export const textOrNone = maybeKey(z.string('is not a text')).transform((text) => text || undefined)
+import { absolutePath, maybeKey, textOrNone, trueOrFalse, type ConfigPlace } from '#core/config/file-kinds'
 
 /** An empty text is one that is not there. */
 export const fileOrNone = (place: ConfigPlace) =>
@@ -12,7 +9,7 @@ export const maybeFlag = (otherwise: boolean) => maybeKey(trueOrFalse).transform
 
 export const textOrElse = (otherwise: string) => textOrNone.transform((text) => text ?? otherwise)
 
-/** A maybeSection, or a block in one, that may be left out: then it is as if it were empty. */
+/** A section, or a block in one, that may be left out: then it is as if it were empty. */
 export const maybeSection = <Block extends ZodType>(block: Block) => z.preprocess((given) => given ?? {}, block)
 
 /** Keys whose values are texts, whatever they look like: a password may be `1234` or `no`. */

@@ -7,8 +7,9 @@ import {
   maybeKey,
   WHATEVER_ELSE,
   type ConfigPlace,
+  textOrNone,
 } from '#core/config/file-kinds'
-import { maybeSection, textOrElse, textOrNone } from './config-kinds.ts'
+import { maybeSection, textOrElse } from './config-kinds.ts'
 import type { PeopleDatabase } from './people-config.ts'
 
 /** What the original asks of its driver by itself: one cache for all, and references that are checked. It is so here, too. */

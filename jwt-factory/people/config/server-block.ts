@@ -7,8 +7,9 @@ import {
   someText,
   WHATEVER_ELSE,
   type ConfigPlace,
+  textOrNone,
 } from '#core/config/file-kinds'
-import { fileOrNone, maybeFlag, textOrNone } from './config-kinds.ts'
+import { fileOrNone, maybeFlag } from './config-kinds.ts'
 import type { PeopleLogging, PeopleServer } from './people-config.ts'
 
 const LONGEST_TIMEOUT = 600_000

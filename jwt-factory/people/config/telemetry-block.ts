@@ -1,6 +1,6 @@
 import { z, type RefinementCtx } from 'zod'
-import { keyBlock, maybeKey, serverUrl, WHATEVER_ELSE } from '#core/config/file-kinds'
-import { maybeFlag, textOrNone } from './config-kinds.ts'
+import { keyBlock, maybeKey, serverUrl, WHATEVER_ELSE, textOrNone } from '#core/config/file-kinds'
+import { maybeFlag } from './config-kinds.ts'
 import type { PeopleTelemetry } from './people-config.ts'
 
 const PROVIDERS = ['http', 'grpc', 'none'] as const

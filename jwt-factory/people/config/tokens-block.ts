@@ -8,9 +8,10 @@ import {
   positiveDuration,
   someText,
   WHATEVER_ELSE,
+  textOrNone,
 } from '#core/config/file-kinds'
 import { REGISTERED_NAMES } from '../directory/rules.ts'
-import { maybeFlag, maybeSection, textOrElse, textOrNone } from './config-kinds.ts'
+import { maybeFlag, maybeSection, textOrElse } from './config-kinds.ts'
 import { USER_INFO_KEYS, type PeopleAlgorithm, type PeopleTokens, type UserInfoKey } from './people-config.ts'
 
 type Sizes = Record<256 | 384 | 512, PeopleAlgorithm>
@@ -64,12 +65,12 @@ export const tokensBlock = keyBlock({
     saysNotBefore: tokens.include_not_before,
     renewals: tokens.token_refresh_limit ?? 0,
     countClaim: tokens.token_refresh_count_key,
-    userInfo: toldOf(tokens.user_info),
+    userInfo: toldClaims(tokens.user_info),
   }))
 
 type UserInfo = Readonly<Partial<Record<UserInfoKey, string | undefined>>>
 
-const toldOf = (info: UserInfo): Partial<Record<UserInfoKey, string>> =>
+const toldClaims = (info: UserInfo): Partial<Record<UserInfoKey, string>> =>
   Object.fromEntries(USER_INFO_KEYS.flatMap((key) => (info[key] === undefined ? [] : [[key, info[key]]])))
 
 /** As far as it was read: the checks come whatever else is wrong. */

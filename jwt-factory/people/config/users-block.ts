@@ -1,6 +1,6 @@
 import type { RefinementCtx } from 'zod'
-import { integerWithin, keyBlock, maybeKey, WHATEVER_ELSE, type ConfigPlace } from '#core/config/file-kinds'
-import { fileOrNone, maybeFlag, textOrElse, textOrNone } from './config-kinds.ts'
+import { integerWithin, keyBlock, maybeKey, WHATEVER_ELSE, type ConfigPlace, textOrNone } from '#core/config/file-kinds'
+import { fileOrNone, maybeFlag, textOrElse } from './config-kinds.ts'
 import type { LdapSource, PeopleSources } from './people-config.ts'
 
 const LONGEST_SEARCH = 300
