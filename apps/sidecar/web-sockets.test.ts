@@ -77,7 +77,7 @@ describe('a web socket through signer and verifier', () => {
     const client = await openTalk(sidecars)
     clock.advance({ hours: 5 })
     await say(client, 'still there')
-    expect(sidecars.logs.join('')).toContain('"weakness":"web-socket"')
+    expect(sidecars.logs.join('')).toMatch(/"weaknesses":"[^"]* web-socket"/)
   })
 
   test('is closed when the verifier ends, once shutdown_timeout is over', async () => {

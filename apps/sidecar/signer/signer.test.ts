@@ -139,7 +139,7 @@ describe('the dialect of the original', () => {
 
   test('each of its weaknesses is told in the log', async () => {
     const { logs } = await open(ORIGINAL)
-    for (const weakness of ['W8', 'W10', 'W11', 'W13']) expect(logs.join('')).toContain(`"weakness":"${weakness}"`)
+    expect(logs.join('')).toContain('"weaknesses":"W8 W10 W11 W13"')
   })
 })
 

@@ -125,7 +125,7 @@ describe('a way past the verifier', () => {
     const answer = await say(verifierPort, `CONNECT 127.0.0.1:1 HTTP/1.1\r\nHost: x\r\n\r\n`, inner)
     expect(answer).toMatch(/^HTTP\/1\.0 200 OK\r\n\r\nHTTP\/1\.1 200 OK/)
     expect(upstream.seen).toMatchObject([{ url: '/secret' }])
-    expect(logs.join('')).toContain('"weakness":"W1"')
+    expect(logs.join('')).toContain('"weaknesses":"W1 W2 ')
   })
 
   test('in that dialect the token goes on to the upstream (W12) and nothing is added, and an address is a 500', async () => {
