@@ -126,7 +126,10 @@ describe('the clock', () => {
       return listeners.length > 0 && listeners[0].until > before[0].until
     })
     await until('a play is good again', async () => (await play()).valid === true)
+    await play('wrong-key')
     await sandbox.reset()
+    for (const relay of ['relay', 'piko-relay'] as const)
+      expect(Object.keys((await statusOf(relay)).refused)).not.toContain('unknown-key')
     await until('a play is good after a reset', async () => (await play()).valid === true)
   })
 })

@@ -24,6 +24,9 @@ export const RELAY_PARTY_MUTANTS = [
   ...mutantsOf('apps/neighbours/relays/agents-of-b.ts', PLAYED_RELAYS, [
     ['the agent has no right to listen', ['relay: { listen: [ENDPOINT_OF_B] }', 'relay: {}']],
   ]),
+  ...mutantsOf('apps/neighbours/relays/open-relays.ts', PLAYED_RELAYS, [
+    ['what was refused outlives a reset', ['for (const relay of relays) relay.forgetRefusals()', '']],
+  ]),
   ...mutantsOf('apps/relay/server/later-steps.ts', PLAYED_RELAYS, [
     ['what Piko hands on is no lesson', ["what: 'to keep the token to itself'", "what: 'to do anything'"]],
   ]),

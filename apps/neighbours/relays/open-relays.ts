@@ -111,7 +111,11 @@ export async function openRelays(parts: RelaysParts, places: RelayPlaces): Promi
   const late = machine.delay(AGENT_PATIENCE, isClosing.signal).catch(() => {})
   const listening = Promise.race([started, late])
   for (const party of RELAY_PARTIES) hung.waitAt(party, listening)
-  return { doors: hung.doors, reset: agents.revive, close }
+  const reset = () => {
+    for (const relay of relays) relay.forgetRefusals()
+    return agents.revive()
+  }
+  return { doors: hung.doors, reset, close }
 }
 
 /** Doors at which nobody stands yet: whoever comes is handed to the server that is put there. */

@@ -82,6 +82,7 @@ export async function openRelay(config: RelayConfig, world: RelayWorld): Promise
     get shown() {
       return { listeners: endpoints.shown, refusals: refusals.shown }
     },
+    forgetRefusals: refusals.forget,
     close: (now) => end(now ? 1 : Math.max(1, gracePeriod)),
   }
 

@@ -24,6 +24,8 @@ export interface Refusals {
   readonly shown: readonly RefusalShown[]
   /** How many there were, by reason. */
   readonly counts: Readonly<Record<string, number>>
+  /** There were none. */
+  forget(): void
 }
 
 /** So many are kept; and of a name that a stranger has chosen, so many letters. */
@@ -45,6 +47,10 @@ export function createRefusals(): Refusals {
     },
     get counts() {
       return Object.fromEntries(counts)
+    },
+    forget() {
+      kept.length = 0
+      counts.clear()
     },
   }
 }

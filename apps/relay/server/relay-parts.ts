@@ -36,6 +36,8 @@ export interface Relay {
   readonly places: Readonly<Record<RelayPort, Place>>
   /** For people: who listens, and what was refused of late, the newest first. */
   readonly shown: { readonly listeners: readonly ListenerShown[]; readonly refusals: readonly RefusalShown[] }
+  /** What was refused so far is told no longer. */
+  forgetRefusals(): void
   /** Takes no more; what goes on has its time, `now`: it is cut off. */
   close(now?: 'now'): Promise<void>
 }

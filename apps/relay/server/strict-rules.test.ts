@@ -39,6 +39,15 @@ test.each([
   })
 })
 
+test('what was refused can be forgotten, with how much it was', async () => {
+  const { at, ports, relay } = await openStrict()
+  await at({ host: 'b.relay' })
+  const told = async () => JSON.parse((await askRelay({ port: ports.admin, path: '/status' })).text)
+  expect(await told()).toMatchObject({ refusals: [{ status: 401 }], refused: { 'no-credentials': 1 } })
+  relay.forgetRefusals()
+  expect(await told()).toMatchObject({ refusals: [], refused: {} })
+})
+
 test('who may connect may not listen, and may not be told of a wrong endpoint more than of one that is there', async () => {
   const { ports } = await openStrict()
   const headers = { authorization: bearer(mayConnect('b')) }
