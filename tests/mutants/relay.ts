@@ -129,6 +129,14 @@ export const RELAY_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    `${SERVER}/open-until.ts`,
+    [STRICT],
+    [
+      ['an answer that goes on outlives its token', ['(due = clock.now() < until ? until : due)', '(due = Infinity)']],
+      ['what was asked for in time is cut', ['until + patience', 'until']],
+    ],
+  ),
+  ...mutantsOf(
     'apps/relay/keys/port-keys.ts',
     ['apps/relay/config/read-relay-config.test.ts'],
     [['a secret may be short', ['leastSecretBytes(name) <= bytes', 'bytes > 0']]],

@@ -9,8 +9,8 @@ import { tellAnswer, tellOutcome } from '#core/http/forward/tell-outcome'
 import { tracedHeaders } from '#core/http/forward/traced-headers'
 import { headersNamed } from '#core/http/guard'
 import type { Problem } from '#core/http/problem'
-import { untilExpiry } from '#core/http/until-expiry'
 import { CUT_CLIENT, HANDED_ON } from './later-steps.ts'
+import { openUntil } from './open-until.ts'
 import { passTcp } from './pass-tcp.ts'
 import { proxyEndpoint, tcpEndpoint, TCP_PROTOCOL } from './paths.ts'
 import { askedAtPort, RELAY_TOKEN_HEADER } from './port-access.ts'
@@ -32,11 +32,17 @@ export function createProxyPort(parts: ProxyPortParts): ProxyHandlers {
     if (tcpEndpoint(asked) !== undefined) return sayWhyNot(parts, at, 'no-upgrade', { upgrade: TCP_PROTOCOL })
     const target = endpoints.choose(endpoint, request.headers.host ?? endpoint)
     if (!target) return sayWhyNot(parts, at, 'nobody-listens')
-    const expiry = mayEnd(request, until, dialect) ? untilExpiry(until, clock) : undefined
-    expiry?.signal.addEventListener('abort', () => parts.tellLater(context, CUT_CLIENT))
+    const tell = () => parts.tellLater(context, CUT_CLIENT)
+    const patience = request.headers.upgrade === undefined ? proxy.timeout : 0
+    const ends = until !== Infinity && dialect === 'strict' // PK-10: there it stays open
+    const open = ends ? openUntil({ until, patience, clock, tell }) : undefined
     const options = relayOptions(parts, request, context, endpoint)
-    const outcome = await pass(target, { ...options, ...(expiry && { signal: expiry.signal }) })
-    expiry?.forget()
+    const onAnswer = (status: number) => {
+      open?.begins()
+      options.onAnswer?.(status)
+    }
+    const outcome = await pass(target, { ...options, onAnswer, ...(open && { signal: open.signal }) })
+    open?.close()
     if (proxy.accessLog)
       log.info({ method: request.method, endpoint, status: outcome.status, traceId: context.trace.traceId }, 'request')
     tellOutcome(parts, context, outcome)
@@ -49,10 +55,6 @@ export function createProxyPort(parts: ProxyPortParts): ProxyHandlers {
       isTcp(request) ? passTcp(request, socket, head, parts) : handlers.upgrade(request, socket, head),
   }
 }
-
-/** A request for another protocol ends with its token in ours (PK-10 has it stay open); one that began in time is answered. */
-const mayEnd = ({ headers }: IncomingMessage, until: number, dialect: string) =>
-  headers.upgrade !== undefined && until !== Infinity && dialect === 'strict'
 
 const isTcp = ({ headers, method = 'GET', url: target = '/' }: IncomingMessage) =>
   headers.upgrade?.toLowerCase() === TCP_PROTOCOL && tcpEndpoint({ method, target, authorization: [] }) !== undefined

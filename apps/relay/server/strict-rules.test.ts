@@ -1,6 +1,8 @@
 import { once } from 'node:events'
+import { request, type IncomingMessage } from 'node:http'
 import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
+import { nextTurn } from '#core/clock'
 import { askRelay, askToSwitch, IN_TIME, listenAs, openBehindRelay, openTestRelay, relayConfig, relayToken, RELAY_NOW } from '../relay.fixture.ts' // prettier-ignore
 import { listenPath, tcpPath, TCP_PROTOCOL, TUNNEL_PROTOCOL } from './paths.ts'
 
@@ -120,6 +122,44 @@ test('connections of clients end with their token: TCP and web sockets', { timeo
   expect(found.map((each) => 'socket' in each && each.socket.destroyed)).toEqual([false, false])
   clock.advance({ seconds: 1 })
   await Promise.all(ends)
+})
+
+/** Says a piece and no end, at once or, for `/late`, when it is told to. */
+async function openEndless() {
+  const late: (() => void)[] = []
+  const port = await openBehindRelay((asked, answer) => {
+    const begin = () => void answer.writeHead(200).write('begun')
+    if (asked.url === '/late') late.push(() => void answer.end('in time'))
+    else begin()
+  })
+  return { port, late }
+}
+
+test('an answer that goes on for ever ends with its token, too, and what was asked for in time may still come', async () => {
+  const { ports, clock } = await openStrict()
+  const { port, late } = await openEndless()
+  const long = { ...IN_TIME, exp: RELAY_NOW + 600, piko: { listen: ['endless'] } }
+  await listenAs(ports.upstream, 'endless', port, relayToken(long))
+  const headers = { authorization: bearer(mayConnect('endless')), host: 'endless.relay' }
+  const answerAt = async (path: string) => {
+    const asked = request({ port: ports.proxy, host: '127.0.0.1', path, headers, agent: false }).end()
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+    return answer
+  }
+  const endless = await answerAt('/')
+  const cut = once(endless, 'error')
+  const inTime = askRelay({ port: ports.proxy, path: '/late', headers })
+  const never = askRelay({ port: ports.proxy, path: '/late', headers })
+  while (late.length < 2) await nextTurn()
+  clock.advance({ seconds: 59 })
+  expect(String((await once(endless, 'data'))[0])).toBe('begun')
+  clock.advance({ seconds: 1 })
+  await cut
+  late[0]?.()
+  const whole = await Promise.race([inTime, never])
+  expect([whole.status, whole.text]).toEqual([200, 'in time'])
+  clock.advance({ seconds: 30 })
+  expect((await Promise.all([inTime, never])).map(({ status }) => status).toSorted()).toEqual([200, 503])
 })
 
 test('the port of people is open to this machine where it has no keys, by no name of somebody else, and health to everybody', async () => {
