@@ -21,8 +21,11 @@ export const PIKO_KEYS = {
 export const mySecretToken = (claims: object, alg: 'HS256' | 'HS384' | 'HS512' = 'HS256') =>
   relayToken(claims, { secret: 'my-secret', alg })
 
-export function keyToken(alg: string, claims: object = {}): string {
-  const text = `${coded({ alg, typ: 'JWT' })}.${coded(claims)}`
+/** The public key of the RSA pair, as a key set has it (RFC 7517 §4). */
+export const PIKO_RSA_JWK = rsa.publicKey.export({ format: 'jwk' })
+
+export function keyToken(alg: string, claims: object = {}, kid?: string): string {
+  const text = `${coded({ alg, typ: 'JWT', kid })}.${coded(claims)}`
   const digest = `sha${alg.slice(2)}`
   const pss = { padding: 6, saltLength: 32 }
   const signature = alg.startsWith('ES')
