@@ -18,7 +18,11 @@ export const CLIENT_FLAGS: Readonly<Record<string, ClientFlag>> = {
   'config.expand-env': { about: 'puts variables of the environment into it: $NAME' },
   check: { about: 'reads the configuration, says all that is wrong with it, and starts nothing' },
   'connect.url': { about: 'where the relay is', value: 'URL', path: ['connect', 'url'] },
-  'connect.token': { about: 'the token that it is shown', value: 'TOKEN', path: ['connect', 'token'] },
+  'connect.token': {
+    about: 'the token that it is shown; whoever lists processes reads it, and not that of a file',
+    value: 'TOKEN',
+    path: ['connect', 'token'],
+  },
   'token-command': {
     about: 'a program that says a token, run for each connection and before a token expires, without a shell',
     value: 'COMMAND',
