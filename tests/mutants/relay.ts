@@ -129,6 +129,11 @@ export const RELAY_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    `${SERVER}/connected.ts`,
+    [STRICT],
+    [['who is gone is told to be connected', ['void all.delete(client)', 'void all.has(client)']]],
+  ),
+  ...mutantsOf(
     `${SERVER}/open-until.ts`,
     [STRICT],
     [

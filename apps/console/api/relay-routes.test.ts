@@ -7,6 +7,7 @@ const SINCE = Date.parse('2030-01-01T00:00:00Z')
 const STATUS = {
   dialect: 'strict',
   listeners: [{ endpoint: 'b', since: SINCE, until: SINCE + 60_000, subject: 'agent', connections: 2 }, { endpoint: '<i>', since: SINCE, connections: 0 }], // prettier-ignore
+  connected: [{ endpoint: 'b', by: 'TCP', since: SINCE, until: SINCE + 5000, subject: '<u>' }, ...Array.from({ length: 30 }, () => ({ endpoint: 'b', by: 'web socket', since: SINCE, until: SINCE + 30_000 }))], // prettier-ignore
   refused: { expired: 30, 'nobody-listens': 1 },
   refusals: [
     { at: SINCE, port: 'proxy', status: 403, reason: 'claim-not-allowed', check: 'permission', endpoint: 'c' },
@@ -49,6 +50,7 @@ test('who listens is told until when, by the clock of the relays, and what was r
   const [ours, piko] = body.relays
   expect([ours.title, piko.title]).toEqual(['The relay', 'The Piko relay'])
   expect(ours.agents).toEqual(STATUS.listeners)
+  expect(ours.clients).toEqual(STATUS.connected.slice(0, 20))
   expect(ours.refused).toBe(31)
   expect(ours.refusals).toHaveLength(20)
   expect(ours.refusals[0]).toMatchObject({ port: 'a client', endpoint: 'c', status: 403, check: 'permission' })
@@ -61,7 +63,9 @@ test('the page shows it, and what strangers have named stays text', async () => 
   expect(text).toContain('00:01:00, in 50 s')
   expect(text).toContain('for good')
   expect(text).toContain('the last 20 of 31')
-  expect(text).not.toContain('<i>')
+  expect(text).toContain('00:00:05: it is over, and the connection is not')
+  expect(text).toContain('00:00:30, in 20 s')
+  expect(text).not.toMatch(/<[iu]>/)
 })
 
 test.each([

@@ -7,7 +7,7 @@ import { isObject } from '#core/token/claims'
 import type { AskProcess } from '../live/ask.ts'
 import { partyPort } from '../live/ask-party-port.ts'
 import { timeOfParties } from '../live/time-of-parties.ts'
-import type { AgentOnPage, RefusalOnPage, RelaysNow, RelayShown } from '../pages/relay/relay-state.ts'
+import type { AgentOnPage, ClientOnPage, RefusalOnPage, RelaysNow, RelayShown } from '../pages/relay/relay-state.ts'
 
 export interface ReadRelaysParts {
   ask: AskProcess
@@ -20,13 +20,15 @@ const RELAY_PATIENCE = 4000
 /** As many as a page has room for; the relay has some more. */
 const MOST_REFUSALS_SHOWN = 20
 
+const MOST_CLIENTS_SHOWN = 20
+
 /** The two relays of scenario 14, as people are told of them. */
 const RELAYS = [
   { relay: 'relay', title: 'The relay', about: 'What a token does not allow is not allowed, and whoever is connected is cut when it ends.' }, // prettier-ignore
   { relay: 'piko-relay', title: 'The Piko relay', about: 'As Piko does it, with its gaps: what a token leaves out, it allows.' }, // prettier-ignore
 ] as const
 
-/** Who listens at the relays, and what they refused. @returns a trouble where nobody tells */
+/** Who listens at the relays and is connected there, and what they refused. @returns a trouble where nobody tells */
 export async function readRelays(parts: ReadRelaysParts): Promise<RelaysNow> {
   try {
     const [now, ...relays] = await Promise.all([
@@ -48,11 +50,12 @@ async function readRelay({ ask, machine }: ReadRelaysParts, known: (typeof RELAY
     partyPort(ask, `${relay}-admin`),
   ])
   const status = await askAdmin(admin, machine)
-  const { listeners, refusals, refused } = status
+  const { listeners, connected, refusals, refused } = status
   return {
     ...known,
     places: { proxy: `localhost:${proxy ?? '?'}`, upstream: `localhost:${upstream ?? '?'}` },
     agents: objectsIn(listeners).map(asAgent),
+    clients: objectsIn(connected).slice(0, MOST_CLIENTS_SHOWN).map(asClient),
     refusals: objectsIn(refusals).slice(0, MOST_REFUSALS_SHOWN).map(asRefusal),
     refused: isObject(refused) ? Object.values(refused).reduce<number>((sum, each) => sum + Number(each), 0) : 0,
   }
@@ -79,6 +82,14 @@ const asAgent = ({ endpoint, subject, since, until, connections }: Record<string
   endpoint: String(endpoint),
   since: Number(since),
   connections: Number(connections),
+  ...(typeof subject === 'string' && { subject }),
+  ...(typeof until === 'number' && { until }),
+})
+
+const asClient = ({ endpoint, by, subject, since, until }: Record<string, unknown>): ClientOnPage => ({
+  endpoint: String(endpoint),
+  by: String(by),
+  since: Number(since),
   ...(typeof subject === 'string' && { subject }),
   ...(typeof until === 'number' && { until }),
 })

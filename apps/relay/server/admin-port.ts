@@ -8,12 +8,14 @@ import { sayAnswer, sendAnswer, type OwnAnswer } from '#core/http/forward/own-an
 import { headersNamed, nameIn } from '#core/http/guard'
 import { isLoopback } from '#core/http/loopback'
 import { Problem, PROBLEM_JSON, urnOf } from '#core/http/problem'
+import type { Connected } from './connected.ts'
 import { askedAtPort } from './port-access.ts'
 import { sayWhyNot, whoMayGoOn, type PortParts } from './port-parts.ts'
 import { relayAnswer } from './relay-answers.ts'
 
 export interface AdminPortParts extends PortParts {
   forwarder: Forwarder
+  connected: Connected
 }
 
 /** The port of people. Whether the relay is well may be asked by everybody, but with Piko: there a probe needs a token, too (B.6). */
@@ -72,7 +74,13 @@ function faultOfStranger(request: IncomingMessage): Problem | undefined {
   return new Problem('foreign-host', 'Without auth of its own, this port is asked by localhost or an address.')
 }
 
-function adminPages({ endpoints, refusals, forwarder, config }: AdminPortParts): Record<string, () => OwnAnswer> {
+function adminPages({
+  endpoints,
+  refusals,
+  forwarder,
+  connected,
+  config,
+}: AdminPortParts): Record<string, () => OwnAnswer> {
   return {
     '/health': () => WELL,
     '/ready': () => WELL,
@@ -80,6 +88,7 @@ function adminPages({ endpoints, refusals, forwarder, config }: AdminPortParts):
       adminPage(200, {
         dialect: config.dialect,
         listeners: endpoints.shown,
+        connected: connected.shown,
         open: forwarder.open,
         refused: refusals.counts,
         refusals: refusals.shown,

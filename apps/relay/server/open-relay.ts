@@ -4,6 +4,7 @@ import { endProxy } from '#core/http/forward/end-proxy'
 import { RELAY_PORTS, type RelayConfig, type RelayPort } from '../config/relay-config.ts'
 import { createEndpoints, ENDPOINT_LIMITS } from '../endpoints.ts'
 import { createAdminPort } from './admin-port.ts'
+import { createConnected } from './connected.ts'
 import { openRelayAccess } from './open-access.ts'
 import { tellAtRequest } from './later-steps.ts'
 import { createProxyPort } from './proxy-port.ts'
@@ -39,11 +40,12 @@ export async function openRelay(config: RelayConfig, world: RelayWorld): Promise
     tellLater: world.tellLater ?? tellAtRequest,
   }
   const tcp = createTcpConnections()
+  const connected = createConnected()
   const upstream = createUpstreamPort({ ...shared, access: access.upstream, noEndpoint: access.noEndpoint })
   const handlers = {
-    proxy: createProxyPort({ ...shared, access: access.proxy, forwarder, tcp }),
+    proxy: createProxyPort({ ...shared, access: access.proxy, forwarder, tcp, connected }),
     upstream: upstream.handlers,
-    admin: createAdminPort({ ...shared, access: access.admin, forwarder }),
+    admin: createAdminPort({ ...shared, access: access.admin, forwarder, connected }),
   }
   const settings = {
     proxy: {
@@ -80,7 +82,7 @@ export async function openRelay(config: RelayConfig, world: RelayWorld): Promise
   return {
     places: { proxy: proxy.place, upstream: listen.place, admin: admin.place },
     get shown() {
-      return { listeners: endpoints.shown, refusals: refusals.shown }
+      return { listeners: endpoints.shown, connected: connected.shown, refusals: refusals.shown }
     },
     forgetRefusals: refusals.forget,
     close: (now) => end(now ? 1 : Math.max(1, gracePeriod)),

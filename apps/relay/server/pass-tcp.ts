@@ -6,6 +6,7 @@ import { clientNetwork } from '#core/http/forward/client-network'
 import { sayAnswer } from '#core/http/forward/own-answer'
 import { untilExpiry } from '#core/http/until-expiry'
 import { join } from '../tunnel/join.ts'
+import { connectedBy } from './connected.ts'
 import { CUT_CLIENT, LEFT_OPEN } from './later-steps.ts'
 import { tcpEndpoint, TCP_PROTOCOL } from './paths.ts'
 import { askedAtPort } from './port-access.ts'
@@ -18,7 +19,7 @@ export async function passTcp(
   head: Buffer,
   parts: ProxyPortParts,
 ): Promise<void> {
-  const { config, endpoints, machine, clock, traces, tcp, nameOf, tellLater } = parts
+  const { config, endpoints, machine, clock, traces, tcp, connected, nameOf, tellLater } = parts
   socket.on('error', () => {}) // 'close' follows
   const context = openContext(request, traces, machine)
   const asked = askedAtPort(request, context)
@@ -46,6 +47,7 @@ export async function passTcp(
   if (head.length > 0) socket.unshift(head)
   socket.allowHalfOpen = true // by TLS, too, each end is an end of its own
   join(socket, service)
+  socket.once('close', connected.enter(connectedBy('TCP', who, clock.now())))
   const isCut = config.dialect === 'strict' // PK-10: there it stays open
   if (who.until === Infinity || !(isCut || context.recorder.isOn)) return
   expiry = untilExpiry(who.until, clock)

@@ -117,6 +117,7 @@ test(
     })
     expect(relay.shown.listeners.map(({ endpoint }) => endpoint)).toEqual(['c'])
     expect(client.socket.destroyed).toBe(false)
+    expect(relay.shown.connected).toMatchObject([{ endpoint: 'c', by: 'TCP', until: (RELAY_NOW + 60) * 1000 }])
     client.socket.destroy()
   },
 )

@@ -8,6 +8,7 @@ import type { RelayConfig, RelayPort } from '../config/relay-config.ts'
 import type { Endpoints } from '../endpoints.ts'
 import type { PortAccess, PortDecision } from './port-access.ts'
 import type { TellLater } from './later-steps.ts'
+import type { Connected } from './connected.ts'
 import { relayAnswer, type RelaySaying } from './relay-answers.ts'
 import type { Refusals } from './refusals.ts'
 import type { TcpConnections } from './tcp-connections.ts'
@@ -32,6 +33,7 @@ export interface PortParts {
 export interface ProxyPortParts extends PortParts {
   forwarder: Forwarder
   tcp: TcpConnections
+  connected: Connected
 }
 
 /** A request at a port. */

@@ -10,6 +10,7 @@ import { tracedHeaders } from '#core/http/forward/traced-headers'
 import { headersNamed } from '#core/http/guard'
 import type { Problem } from '#core/http/problem'
 import { CUT_CLIENT, HANDED_ON } from './later-steps.ts'
+import { connectedBy } from './connected.ts'
 import { openUntil } from './open-until.ts'
 import { passTcp } from './pass-tcp.ts'
 import { proxyEndpoint, tcpEndpoint, TCP_PROTOCOL } from './paths.ts'
@@ -19,7 +20,7 @@ import { pikoProblem, relayAnswer } from './relay-answers.ts'
 
 /** The port of clients: who may connect to an endpoint gets through to whoever listens for it. */
 export function createProxyPort(parts: ProxyPortParts): ProxyHandlers {
-  const { endpoints, config, machine, traces, clock, log, forwarder } = parts
+  const { endpoints, config, machine, traces, clock, log, forwarder, connected } = parts
   const { dialect, proxy } = config
 
   const decide: DecideAndPass = async (request, say, pass) => {
@@ -33,16 +34,20 @@ export function createProxyPort(parts: ProxyPortParts): ProxyHandlers {
     const target = endpoints.choose(endpoint, request.headers.host ?? endpoint)
     if (!target) return sayWhyNot(parts, at, 'nobody-listens')
     const tell = () => parts.tellLater(context, CUT_CLIENT)
-    const patience = request.headers.upgrade === undefined ? proxy.timeout : 0
+    const isUpgrade = request.headers.upgrade !== undefined
+    const patience = isUpgrade ? 0 : proxy.timeout
     const ends = until !== Infinity && dialect === 'strict' // PK-10: there it stays open
     const open = ends ? openUntil({ until, patience, clock, tell }) : undefined
     const options = relayOptions(parts, request, context, endpoint)
+    const leave = isUpgrade ? connected.enter(connectedBy('web socket', who, clock.now())) : undefined
     const onAnswer = (status: number) => {
       open?.begins()
+      leave?.() // an answer is no web socket
       options.onAnswer?.(status)
     }
     const outcome = await pass(target, { ...options, onAnswer, ...(open && { signal: open.signal }) })
     open?.close()
+    leave?.()
     if (proxy.accessLog)
       log.info({ method: request.method, endpoint, status: outcome.status, traceId: context.trace.traceId }, 'request')
     tellOutcome(parts, context, outcome)

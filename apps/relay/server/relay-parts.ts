@@ -6,6 +6,7 @@ import type { Log } from '#core/log'
 import type { Traces } from '#core/trace/recorder'
 import type { RelayPort } from '../config/relay-config.ts'
 import type { ListenerShown } from '../endpoints.ts'
+import type { ConnectedShown } from './connected.ts'
 import type { TellLater } from './later-steps.ts'
 import type { RefusalShown } from './refusals.ts'
 
@@ -34,8 +35,12 @@ export interface RelayWorld {
 /** A relay that listens. */
 export interface Relay {
   readonly places: Readonly<Record<RelayPort, Place>>
-  /** For people: who listens, and what was refused of late, the newest first. */
-  readonly shown: { readonly listeners: readonly ListenerShown[]; readonly refusals: readonly RefusalShown[] }
+  /** For people: who listens, who is connected, and what was refused of late, the newest first. */
+  readonly shown: {
+    readonly listeners: readonly ListenerShown[]
+    readonly connected: readonly ConnectedShown[]
+    readonly refusals: readonly RefusalShown[]
+  }
   /** What was refused so far is told no longer. */
   forgetRefusals(): void
   /** Takes no more; what goes on has its time, `now`: it is cut off. */

@@ -102,7 +102,7 @@ test('no endpoint is 400, nobody who listens 502, and a path for other protocols
 })
 
 test('connections of clients end with their token: TCP and web sockets', { timeout: 30_000 }, async () => {
-  const { ports, clock } = await openStrict()
+  const { ports, clock, relay } = await openStrict()
   const echo = createServer((socket) => {
     socket.on('error', () => {})
     socket.once('data', (said: Buffer) => {
@@ -118,10 +118,18 @@ test('connections of clients end with their token: TCP and web sockets', { timeo
     askToSwitch(ports.proxy, '/', 'websocket', headers),
   ])
   const ends = found.map((each) => ('socket' in each ? once(each.socket.resume(), 'close') : Promise.reject(each)))
+  const until = (RELAY_NOW + 60) * 1000
+  const told = { endpoint: 'late', since: RELAY_NOW * 1000, until }
+  const shown = () => relay.shown.connected.toSorted((one, other) => one.by.localeCompare(other.by))
+  expect(shown()).toEqual([
+    { ...told, by: 'TCP' },
+    { ...told, by: 'web socket' },
+  ])
   clock.advance({ seconds: 59 })
   expect(found.map((each) => 'socket' in each && each.socket.destroyed)).toEqual([false, false])
   clock.advance({ seconds: 1 })
   await Promise.all(ends)
+  while (relay.shown.connected.length > 0) await nextTurn()
 })
 
 /** Says a piece and no end, at once or, for `/late`, when it is told to. */

@@ -10,6 +10,18 @@ export interface AgentOnPage {
   connections: number
 }
 
+/** A client that is connected for longer than an answer takes. Times in milliseconds since 1970. */
+export interface ClientOnPage {
+  endpoint: string
+  /** TCP, or a web socket. */
+  by: string
+  /** Whom its token is about. */
+  subject?: string
+  since: number
+  /** When its token ends: it may be connected for longer. */
+  until?: number
+}
+
 /** A request that was refused. */
 export interface RefusalOnPage {
   at: number
@@ -29,6 +41,7 @@ export interface RelayShown {
   /** Where it is, for clients and for agents. */
   places: { proxy: string; upstream: string }
   agents: readonly AgentOnPage[]
+  clients: readonly ClientOnPage[]
   /** The newest first; so many as a page has room for. */
   refusals: readonly RefusalOnPage[]
   /** How many there were in all. */

@@ -3,7 +3,7 @@ import type { ConsolePage } from '../../shell/shell.ts'
 import type { RelayPageState, RelaysNow } from './relay-state.ts'
 import { RelayView } from './relay.view.ts'
 
-/** The relays: who listens and until when, and what was refused. */
+/** The relays: who listens, who is connected and until when, and what was refused. */
 export async function relayPage(read: () => Promise<RelaysNow>): Promise<ConsolePage<RelayPageState>> {
   const state: RelayPageState = { now: await read() }
   return {

@@ -1,6 +1,12 @@
 import { html, type View } from '#core/page/html'
 import { clockText, spanText } from '#core/page/time-text'
-import { type AgentOnPage, type RefusalOnPage, type RelayPageState, type RelayShown } from './relay-state.ts'
+import {
+  type AgentOnPage,
+  type ClientOnPage,
+  type RefusalOnPage,
+  type RelayPageState,
+  type RelayShown,
+} from './relay-state.ts'
 
 /** Each relay with who listens at it, and what it refused. */
 export const RelayView = ({ state: { now } }: { state: RelayPageState }): View => html`
@@ -18,13 +24,15 @@ export const RelayView = ({ state: { now } }: { state: RelayPageState }): View =
 `
 
 const RelayCard = ({ shown, now }: { shown: RelayShown; now: number }): View => {
-  const { relay, title, about, places, agents, refusals, refused } = shown
+  const { relay, title, about, places, agents, clients, refusals, refused } = shown
   return html`
     <section class="card gateway-known relay-card" aria-labelledby=${`relay-${relay}`}>
       <h2 id=${`relay-${relay}`}>${title}</h2>
       <p class="quiet">${about} Clients ask at ${places.proxy}, agents dial ${places.upstream}.</p>
       <h3>Who listens</h3>
       ${agents.length === 0 ? html`<p class="quiet">Nobody at the moment.</p>` : html`<${Agents} agents=${agents} now=${now} title=${title} />`}
+      <h3>Who is connected</h3>
+      ${clients.length === 0 ? html`<p class="quiet">Nobody for longer than an answer takes.</p>` : html`<${Clients} clients=${clients} now=${now} title=${title} />`}
       <h3>
         What was
         refused${refused > refusals.length && html` <span class="quiet">the last ${refusals.length} of ${refused}</span>`}
@@ -72,9 +80,55 @@ const Agents = ({ agents, now, title }: AgentsProps): View => html`
   </div>
 `
 
+interface ClientsProps {
+  clients: readonly ClientOnPage[]
+  now: number
+  title: string
+}
+
+const Clients = ({ clients, now, title }: ClientsProps): View => html`
+  <div class="table-frame stacks gateway-headers relay-clients">
+    <table>
+      <caption class="unseen">
+        Who is connected at ${title}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Endpoint</th>
+          <th scope="col">Its client</th>
+          <th scope="col">By</th>
+          <th scope="col">Since</th>
+          <th scope="col">Its token ends</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${clients.map(
+          ({ endpoint, by, subject, since, until }) => html`
+            <tr>
+              <td class="whole mono foreign">${endpoint}</td>
+              <td class="foreign" data-label="client:">${subject ?? 'says not who it is'}</td>
+              <td data-label="by:">${by}</td>
+              <td data-label="since:">${clockText(since)}</td>
+              <td data-label="its token ends:">${endText(until, now)}</td>
+            </tr>
+          `,
+        )}
+      </tbody>
+    </table>
+  </div>
+`
+
 /** A token ends, and with it the right to listen. */
 const untilText = (until: number | undefined, now: number): string =>
   until === undefined ? 'for good' : `${clockText(until)}, in ${spanText(Math.max(0, until - now))}`
+
+/** As Piko does it, whoever is connected stays so when it is over. */
+const endText = (until: number | undefined, now: number): string =>
+  until === undefined
+    ? 'never'
+    : until > now
+      ? untilText(until, now)
+      : `${clockText(until)}: it is over, and the connection is not`
 
 const Refusals = ({ refusals, title }: { refusals: readonly RefusalOnPage[]; title: string }): View => html`
   <div class="table-frame stacks gateway-headers relay-refusals">
