@@ -39,7 +39,9 @@ test('numbers of two lines that lie on each other stand beside each other', () =
 })
 
 test('a line has room for some numbers: of more, the last ones stand there, and how many were before', () => {
-  expect(shownNumbers([1, 2, 3])).toEqual({ leftOut: 0, shown: [1, 2, 3] })
+  expect(shownNumbers([1, 2, 3], false)).toEqual({ leftOut: 0, shown: [1, 2, 3] })
+  expect(shownNumbers([1, 2], true)).toEqual({ leftOut: 0, shown: [1, 2] })
   const many = Array.from({ length: 60 }, (_, at) => at)
-  expect(shownNumbers(many)).toEqual({ leftOut: 58, shown: [58, 59] })
+  expect(shownNumbers(many, false)).toEqual({ leftOut: 58, shown: [58, 59] })
+  expect(shownNumbers(many, true)).toEqual({ leftOut: 59, shown: [59] })
 })

@@ -17,7 +17,7 @@ export const BADGE = 26
 /** Beside the middle first: there most lines cross. */
 const PLACES = [0.4, 0.5, 0.3, 0.6, 0.35, 0.45, 0.55, 0.65, 0.25, 0.7, 0.2, 0.75]
 
-/** Worse than any crossing. */
+/** A hidden sign is worse than any crossing. */
 const HIDES_SOMETHING = 100
 
 /**
@@ -26,19 +26,30 @@ const HIDES_SOMETHING = 100
  */
 export function placeBadges(lines: readonly BadgeLine[], boxes: readonly Box[]): Point[] {
   const taken = boxes.map(({ x, y, width, height }) => ({ left: x, right: x + width, top: y, bottom: y + height }))
-  return lines.map(({ line, count }, index) => {
+  const places = lines.map(({ line }) => pointAt(line, 0.5))
+  for (const index of bySpareRoom(lines)) {
+    const { line, count } = lines[index] as BadgeLine
     const others = lines.filter((_, at) => at !== index)
     const costOf = (middle: Point) => {
       const area = around(middle, count)
-      const hidden = taken.filter((each) => areOverlapping(area, each)).length
+      const hidden = taken.reduce((sum, each) => sum + sharedOf(area, each), 0)
       return hidden * HIDES_SOMETHING + others.filter((other) => isCrossed(area, other.line)).length
     }
     const middles = PLACES.map((part) => pointAt(line, part))
     const costs = middles.map(costOf)
     const middle = middles[costs.indexOf(Math.min(...costs))] ?? pointAt(line, 0.5)
     taken.push(around(middle, count))
-    return middle
-  })
+    places[index] = middle
+  }
+  return places
+}
+
+/** Those with the least room first: whoever has more can make way. */
+const bySpareRoom = (lines: readonly BadgeLine[]): number[] => {
+  const spare = lines.map(
+    ({ line: { start, end }, count }) => Math.hypot(end.x - start.x, end.y - start.y) - BADGE * count,
+  )
+  return [...lines.keys()].toSorted((a, b) => (spare[a] ?? 0) - (spare[b] ?? 0))
 }
 
 interface Area {
@@ -53,8 +64,11 @@ const around = ({ x, y }: Point, count: number): Area => {
   return { left: x - width, right: x + width, top: y - BADGE / 2, bottom: y + BADGE / 2 }
 }
 
-const areOverlapping = (a: Area, b: Area) =>
-  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
+/** How much of two areas is the same. Signs. */
+const sharedOf = (a: Area, b: Area): number =>
+  (Math.max(0, Math.min(a.right, b.right) - Math.max(a.left, b.left)) *
+    Math.max(0, Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top))) /
+  BADGE ** 2
 
 /** Whether a part of the line is in the area: what is cut off at each side leaves something (Liang and Barsky). */
 function isCrossed({ left, right, top, bottom }: Area, { start, end }: LineEnds): boolean {
@@ -73,11 +87,19 @@ function isCrossed({ left, right, top, bottom }: Area, { start, end }: LineEnds)
   return from <= to
 }
 
-/** Of a long play, so many numbers stand on a line: the last ones. */
-const MOST_NUMBERS = 3
+/** Of a long play, so many signs stand on a line, with the one for what is left out. On a phone lines are short. */
+const MOST_SIGNS = { wide: 3, narrow: 2 }
 
-/** The numbers that stand on a line. @returns how many earlier ones are left out, and the rest */
-export function shownNumbers(steps: readonly number[]): { leftOut: number; shown: readonly number[] } {
-  const leftOut = steps.length > MOST_NUMBERS ? steps.length - MOST_NUMBERS + 1 : 0
+/**
+ * The numbers that stand on a line: the last ones.
+ * @param isNarrow on a phone there are fewer
+ * @returns how many earlier ones are left out, and the rest
+ */
+export function shownNumbers(
+  steps: readonly number[],
+  isNarrow: boolean,
+): { leftOut: number; shown: readonly number[] } {
+  const most = isNarrow ? MOST_SIGNS.narrow : MOST_SIGNS.wide
+  const leftOut = steps.length > most ? steps.length - most + 1 : 0
   return { leftOut, shown: steps.slice(leftOut) }
 }

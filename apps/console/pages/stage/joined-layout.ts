@@ -43,7 +43,7 @@ function placeWideJoined(names: JoinedNames, { width, height }: PictureFrame): B
 function placeNarrowJoined(names: JoinedNames, { width, height }: PictureFrame): Box[] {
   const { issuer, caller, ways, joint, callee, aside } = names
   const [tall, side, way, wide] = [50, 84, 96, 108]
-  const top = Math.max(BORDER + tall + 25, height * 0.28)
+  const top = Math.max(BORDER + tall + 32, height * 0.28)
   const bottom = height - tall - BORDER
   const farRight = width - side - BORDER
   const box = (name: string, x: number, y: number, boxWidth = side): Box => {
@@ -53,7 +53,7 @@ function placeNarrowJoined(names: JoinedNames, { width, height }: PictureFrame):
     box(issuer, BORDER, BORDER, wide),
     ...aside.map((name, index) => box(name, index === 0 ? farRight : BORDER + wide + 4, BORDER)),
     box(caller, BORDER, (top + bottom) / 2),
-    ...ways.map((name, index) => box(name, share(140, 112, index, ways), share(top, bottom, index, ways), way)),
+    ...ways.map((name, index) => box(name, share(144, 116, index, ways), share(top, bottom, index, ways), way)),
     box(joint, farRight, (BORDER + bottom) / 2),
     box(callee, farRight, bottom),
   ]

@@ -94,17 +94,42 @@ test('where two ways lead from the caller to the callee, they stand one below th
   }
 })
 
+/** Two ways that join before the callee; all of them ask the authority. */
+const joined: PlanParts['hops'] = [
+  ['servicea', 'jwt-factory'],
+  ['relay', 'jwt-factory'],
+  ['piko-relay', 'jwt-factory'],
+  ['servicea', 'relay'],
+  ['servicea', 'piko-relay'],
+  ['relay', 'agent'],
+  ['piko-relay', 'agent'],
+  ['agent', 'serviceb'],
+]
+
+test('on a phone the numbers of a long play stand on no box, and on no other numbers', () => {
+  const pairs: PlanParts['hops'] = [...joined, ['servicea', 'neighbours']]
+  const trips = pairs.flatMap(([from, to], at) => {
+    const times = from === 'relay' && to === 'agent' ? 1 : 5 // no play goes there twice
+    const trip = { from, to, carries: 'question' as const, isBack: false }
+    return Array.from({ length: times }, (_, time) => ({ ...trip, step: 9 * time + at }))
+  })
+  for (const height of [298, 330, 500]) {
+    const frame = frameFor({ width: 358, height }, true)
+    const { boxes, lines } = shown({ hops: joined, callees: ['serviceb'], frame, trips })
+    const round = 4 // a sign is: its corners hide nothing
+    const rows = lines.map(({ from, to, steps, place: { x, y } }) => ({
+      name: `numbers of ${from} ${to}`,
+      x: x - (BADGE * Math.min(steps.length, 2)) / 2 + round,
+      y: y - BADGE / 2 + round,
+      width: BADGE * Math.min(steps.length, 2) - 2 * round,
+      height: BADGE - 2 * round,
+    }))
+    expectApart([...boxes, ...rows], frame)
+  }
+})
+
 test('where two ways join before the callee, no line goes through a box, also those to the authority', () => {
-  const hops: PlanParts['hops'] = [
-    ['servicea', 'jwt-factory'],
-    ['relay', 'jwt-factory'],
-    ['piko-relay', 'jwt-factory'],
-    ['servicea', 'relay'],
-    ['servicea', 'piko-relay'],
-    ['relay', 'agent'],
-    ['piko-relay', 'agent'],
-    ['agent', 'serviceb'],
-  ]
+  const hops = joined
   const trip = { from: 'servicea', to: 'neighbours', carries: 'question' as const, isBack: false, step: 3 }
   const wide = [FIRST_FRAME, ...[250, 600].map((height) => frameFor({ width: 1000, height }, false))]
   for (const frame of [...wide, ...[298, 340, 500].map((height) => frameFor({ width: 358, height }, true))]) {

@@ -68,7 +68,7 @@ export function planPicture({ names, caller, callees, hops, trips, frame }: Plan
     return start && end ? [{ from, to, line: lineBetween(start, end), steps: [...steps] }] : []
   })
   const places = placeBadges(
-    lines.map(({ line, steps }) => ({ line, count: signsOf(shownNumbers(steps)) })),
+    lines.map(({ line, steps }) => ({ line, count: signsOf(shownNumbers(steps, frame.isNarrow)) })),
     boxes,
   )
   return { boxes, cast, lines: lines.map((line, index) => ({ ...line, place: places[index] ?? line.line.start })) }

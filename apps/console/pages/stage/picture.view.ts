@@ -45,7 +45,7 @@ export function Picture(props: PictureProps): View {
       aria-label=${labelOf(props)}
       preserveAspectRatio="xMidYMid meet"
     >
-      ${lines.map((line) => html`<${Line} ...${line} at=${at} isCut=${isBetween(line, silent)} />`)}
+      ${lines.map((line) => html`<${Line} ...${line} at=${at} isNarrow=${frame.isNarrow} isCut=${isBetween(line, silent)} />`)}
       ${boxes.map(
         (box) => html`
           <${Party}
@@ -81,13 +81,17 @@ const labelOf = ({ caller, callees, refusedBy, silent }: PictureProps) =>
 
 interface LineProps extends PlannedLine {
   at: number
+  isNarrow: boolean
   /** Who was called did not answer. */
   isCut: boolean
 }
 
 /** A line, with the numbers of the steps that have gone along it. */
-function Line({ from, to, line, steps, place, at, isCut }: LineProps): View {
-  const { leftOut, shown } = shownNumbers(steps.filter((step) => step <= at))
+function Line({ from, to, line, steps, place, at, isNarrow, isCut }: LineProps): View {
+  const { leftOut, shown } = shownNumbers(
+    steps.filter((step) => step <= at),
+    isNarrow,
+  )
   const width = BADGE * signsOf({ leftOut, shown })
   const xOfSign = (index: number) => (index + 0.5) * BADGE - width / 2
   const cut = pointAt(line, 0.82)
