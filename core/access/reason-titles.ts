@@ -1,10 +1,20 @@
 import { TITLES, type RejectionReason } from '../token/rejection.ts'
-import type { AccessReason } from './dialect.ts'
+import type { AccessReason, AccessRefusal } from './dialect.ts'
 
 /** One English sentence, fit for `error_description` (RFC 6750 §3) as those of TITLES are. */
 export function titleOfReason(reason: AccessReason): string {
   return OWN_TITLES.get(reason) ?? TITLES[reason as RejectionReason] // the map has the others
 }
+
+/** The same, where the check that said no knows better what is wrong than the reason does. */
+export const titleOfRefusal = ({ reason, check }: Pick<AccessRefusal, 'reason' | 'check'>): string =>
+  TITLES_OF_CHECKS.get(`${check}: ${reason}`) ?? titleOfReason(reason)
+
+/** Of the checks of a relay: nothing is wrong with the credentials there. */
+const TITLES_OF_CHECKS: ReadonlyMap<string, string> = new Map([
+  ['endpoint: invalid-request', 'No endpoint is named: x-piko-endpoint says which, or the first label of Host'],
+  ['permission: claim-not-allowed', 'The token is believed, and does not allow this endpoint'],
+])
 
 const OWN_TITLES: ReadonlyMap<AccessReason, string> = new Map([
   ['no-credentials', 'The request has no token'],

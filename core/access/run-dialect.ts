@@ -13,7 +13,7 @@ import {
   type RequestContext,
 } from './dialect.ts'
 import { tellChecks, type RefusalLog } from './judge.ts'
-import { titleOfReason } from './reason-titles.ts'
+import { titleOfRefusal } from './reason-titles.ts'
 
 export interface DecideParts {
   /** The request on whose behalf is decided; its trace is told how. */
@@ -123,7 +123,7 @@ export function conclude<I extends Identity>(finding: Finding<I>, { context, log
   }
   const { reason, check } = finding.refusal
   logAccess(finding)
-  const title = titleOfReason(reason)
+  const title = titleOfRefusal({ reason, check })
   const answer = finding.answer()
   if (reason === 'cannot-decide') {
     recorder.step({ verb: 'fails', what: `to decide about ${what}`, reason: title })

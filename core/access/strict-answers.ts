@@ -1,6 +1,6 @@
 import { challenge, type BearerError } from './challenge.ts'
 import type { AccessReason, DialectAnswer, AccessRefusal } from './dialect.ts'
-import { titleOfReason } from './reason-titles.ts'
+import { titleOfRefusal } from './reason-titles.ts'
 
 /** How a refusal is answered, when it is not that a token is not believed (RFC 6750 §3.1). */
 const ANSWERS: Partial<Record<AccessReason, { status: number; type: string; error?: BearerError | 'none' }>> = {
@@ -20,7 +20,7 @@ const NOT_BELIEVED = { status: 401, type: 'token-refused', error: 'invalid_token
 export function strictAnswer(realm: string): (refusal: AccessRefusal) => DialectAnswer {
   return ({ reason, check, claim }) => {
     const { status, type, error } = ANSWERS[reason] ?? NOT_BELIEVED
-    const title = titleOfReason(reason)
+    const title = titleOfRefusal({ reason, check })
     const said = error === undefined ? challenge(realm) : error === 'none' ? undefined : challenge(realm, error, title)
     return problemAnswer(
       { type, title, status, reason, check, claim },

@@ -1,4 +1,4 @@
-import { titleOfReason } from '#core/access/reason-titles'
+import { titleOfRefusal } from '#core/access/reason-titles'
 import type { AccessReason } from '#core/access/dialect'
 import type { Clock } from '#core/clock'
 import { askPlain } from '#core/http/ask-plain'
@@ -98,7 +98,7 @@ const asRefusal = ({ at, port, endpoint, status, reason, check }: Record<string,
   at: Number(at),
   port: PORTS[String(port)] ?? String(port),
   status: Number(status),
-  says: SAYINGS_ON_PAGE[String(reason)] ?? titleOfReason(String(reason) as AccessReason) ?? String(reason), // undefined for another word
+  says: SAYINGS_ON_PAGE[String(reason)] ?? titleOfRefusal({ reason: String(reason) as AccessReason, check: String(check) }) ?? String(reason), // undefined for another word
   ...(typeof endpoint === 'string' && { endpoint }),
   ...(typeof check === 'string' && { check }),
 })
