@@ -27,9 +27,9 @@ export default scenario({
   variants: {
     'other-endpoint': 'the token is for the endpoint of C, and A asks for that of B: both relays refuse it',
     'listen-elsewhere':
-      'A dials as an agent, to take the place of C: listening is a right of its own, and Piko knows no such',
+      'A dials as an agent, to take the place of C: ours refuses, for listening is a right of its own; to Piko it is the one to connect',
     'expired-live':
-      'the token ends while A is connected: both relays cut who listens, and Piko forgets who is connected',
+      'the token ends while A is connected: both relays cut who listens, and Piko leaves who is connected',
     'stolen-by-upstream': 'the relay of Piko hands the token on to B, so B can use it in the place of A',
     'empty-list': 'the token names no endpoint: ours takes that for none, and Piko for all of them',
     'both-headers':
@@ -59,7 +59,10 @@ export default scenario({
     }
     if (stage.hasVariant('stolen-by-upstream')) {
       const received = await atBoth((relay) => stage.askRelay(relay, OF_B, token))
-      return { ...received, 'whoever got it': await stage.askRelay('piko-relay', OF_B, token) }
+      return {
+        ...received,
+        'whoever got it': await stage.askRelay('piko-relay', OF_B, token, { asWhoeverGotIt: true }),
+      }
     }
     return stage.askRelay('relay', OF_B, token)
   },

@@ -79,9 +79,8 @@ export interface Stage {
   relayToken(wanted: RelayRights & { signer?: 'itself'; lifetimeSeconds?: number }): Promise<string>
   /**
    * Asks for `/echo` of an endpoint by way of a relay. The result is what whoever listens there received, or the refusal.
-   * @param asked `own`: a token that stands in Authorization, beside that for the relay, which then comes in a header of its own
    */
-  askRelay(relay: RelayParty, endpoint: string, token: string, asked?: { own: string }): Promise<unknown>
+  askRelay(relay: RelayParty, endpoint: string, token: string, asked?: RelayExtras): Promise<unknown>
   /** Dials a relay as an agent does, to listen for an endpoint, and hangs up at once: whether it may. */
   listenAtRelay(relay: RelayParty, endpoint: string, token: string): Promise<unknown>
   /**
@@ -117,6 +116,14 @@ export interface RelayRights {
   connect?: readonly string[]
   /** Endpoints that it may listen for; one that does as Piko does knows no such right, and goes by the other. */
   listen?: readonly string[]
+}
+
+/** What is said to a relay beside the token. */
+export interface RelayExtras {
+  /** A token that stands in Authorization; that for the relay comes in a header of its own then. */
+  own?: string
+  /** The caller plays whoever got hold of its token: a trace says so. */
+  asWhoeverGotIt?: true
 }
 
 /** What a gateway says in place of what it was asked for. */

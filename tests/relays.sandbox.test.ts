@@ -97,6 +97,15 @@ describe('the trace', () => {
     expect(lapsesIn(await stepsOf(variant))).toEqual(expected)
   })
 
+  test('tells two requests that differ in one thing apart, by that thing', async () => {
+    const asked = (steps: Step[]) => steps.filter(({ who, verb }) => who === 'servicea' && verb === 'sends').map(({ what }) => what) // prettier-ignore
+    expect(asked(await stepsOf('both-headers'))).toEqual([
+      'GET /echo for serviceb, with the token for the relay in x-piko-authorization and that for the service in Authorization,',
+      'GET /echo for serviceb, with that for the service in x-piko-authorization and the token for the relay in Authorization,',
+    ])
+    expect(asked(await stepsOf('stolen-by-upstream')).at(-1)).toContain('as whoever got it could do')
+  })
+
   test('tells who was cut where it tells that time has passed', async () => {
     const steps = await stepsOf('expired-live')
     const moved = steps.findIndex(({ what }) => what.includes('pass on its clock'))
@@ -106,6 +115,8 @@ describe('the trace', () => {
       'relay to go on with the connection',
       'relay to let it listen any longer',
     ])
+    const found = steps.filter(({ verb }) => verb === 'finds')
+    expect(found.map(({ what }) => what)).toEqual(['nobody answers: this connection was cut']) // Piko's is open
   })
 })
 

@@ -98,7 +98,10 @@ const asRefusal = ({ at, port, endpoint, status, reason, check }: Record<string,
   at: Number(at),
   port: PORTS[String(port)] ?? String(port),
   status: Number(status),
-  says: SAYINGS_ON_PAGE[String(reason)] ?? titleOfRefusal({ reason: String(reason) as AccessReason, check: String(check) }) ?? String(reason), // undefined for another word
+  says:
+    SAYINGS_ON_PAGE[String(reason)] ??
+    titleOfRefusal({ reason: String(reason) as AccessReason, check: String(check) }) ??
+    String(reason), // undefined for another word
   ...(typeof endpoint === 'string' && { endpoint }),
   ...(typeof check === 'string' && { check }),
 })

@@ -81,6 +81,7 @@ export async function outliveToken(
     const back = await moveAhead(neighbours, (lifetimeSeconds + BEYOND_ITS_END) * 1000, context, clock)
     try {
       const connecting = (await isAnswered(client, ' again')) ? 'still open, and answered' : 'cut'
+      if (connecting === 'cut') recorder.step({ verb: 'finds', what: 'nobody answers: this connection was cut' })
       const listening = (await isCutInTime(cut, context, clock)) ? 'cut' : 'still open'
       return { connecting, listening }
     } finally {

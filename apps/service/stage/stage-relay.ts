@@ -8,7 +8,7 @@ import { lifetime } from '#core/token/sign'
 import { writeTraceparent, writeTracestate } from '#core/trace/context'
 import type { RequestContext } from '#core/trace/request-context'
 import type { TokenLife } from '#factory-client'
-import type { RelayParty, RelayRights, Role, Stage } from '#scenarios'
+import type { RelayExtras, RelayParty, RelayRights, Role, Stage } from '#scenarios'
 import { askPlainUpgrade } from '../plain/plain-upgrade.ts'
 import type { Variants } from '../routes/variants.ts'
 import { askParty, unreachableParty, untilDeadline, type AskPartyParts } from './ask-party.ts'
@@ -57,7 +57,22 @@ export function relaySteps(
     return signRecorded(claims, key, 'JWT', { recorder, what: `${what}, as if it were the factory`, ringId: role })
   }
 
-  const relayToken: Stage['relayToken'] = ({ signer, lifetimeSeconds, ...rights }) => {
+  const forRelays = new Set<string>()
+  const titleOfToken = (token: string) => (forRelays.has(token) ? 'the token for the relay' : 'that for the service')
+
+  /** Which token stands where, whatever the play calls it: one in the wrong place is the lesson. */
+  function saidTokens(token: string, { own, asWhoeverGotIt }: RelayExtras = {}): string {
+    if (own !== undefined) return `with ${titleOfToken(token)} in x-piko-authorization and ${titleOfToken(own)} in Authorization` // prettier-ignore
+    return asWhoeverGotIt ? 'with the same token, as whoever got it could do' : 'with a token'
+  }
+
+  const relayToken: Stage['relayToken'] = async (wanted) => {
+    const token = await makeRelayToken(wanted)
+    forRelays.add(token)
+    return token
+  }
+
+  const makeRelayToken: Stage['relayToken'] = ({ signer, lifetimeSeconds, ...rights }) => {
     const about = `a token for the relay ${saidRights(rights)}`
     if (signer === 'itself') return ownToken(rights, about)
     const life: TokenLife = isOver || (lifetimeSeconds !== undefined && { seconds: lifetimeSeconds })
@@ -69,13 +84,9 @@ export function relaySteps(
     relayToken,
 
     async askRelay(relay, endpoint, token, asked) {
-      const both = asked ? ' and another one for the service' : ''
-      const spanId = recorder.step({
-        verb: 'sends',
-        what: `GET /echo for ${endpoint}, with a token${both},`,
-        to: relay,
-      })
-      const own = asked && { authorization: `Bearer ${asked.own}` }
+      const what = `GET /echo for ${endpoint}, ${saidTokens(token, asked)},`
+      const spanId = recorder.step({ verb: 'sends', what, to: relay })
+      const own = asked?.own !== undefined && { authorization: `Bearer ${asked.own}` }
       const headers = {
         [own ? 'x-piko-authorization' : 'authorization']: `Bearer ${token}`,
         ...own,
