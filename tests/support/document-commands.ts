@@ -65,7 +65,7 @@ export interface ReadCommand {
 }
 
 /** It calls the sandbox, or keeps a part of its answer in a variable: a token that npm run control makes, too. */
-const CURL = /^(?:(?:[A-Z]+=\$\()?curl |[A-Z]+=\$\(npm run -s control -- mint)/
+const CURL = /^(?:(?:[A-Z_]+=\$\()?curl |[A-Z_]+=\$\(npm run -s control -- mint)/
 /** `npm start` and `npm test` are the only scripts that npm runs without `run`. */
 const NPM =
   /^((?:[A-Z_]+=\S+ )*)(npm (?:ci(?: --prefix tests\/(?:interop|browser))?|(?:run (?=\S))?(?<script>(?<=run )[\w:-]+|start|test)))(?: -- (.+))?$/
