@@ -72,6 +72,9 @@ describe('each variant', () => {
 })
 
 const hopsIn = (steps: Step[]) => steps.flatMap(({ who, to }) => (to ? [`${who} → ${to}`] : []))
+const askedIn = (steps: Step[]) =>
+  steps.filter(({ who, verb }) => who === 'servicea' && verb === 'sends').map(({ what }) => what)
+
 const lapsesIn = (steps: Step[]) =>
   steps.filter(({ verb }) => verb === 'fails').map(({ who, what }) => `${who} ${what}`)
 
@@ -98,12 +101,11 @@ describe('the trace', () => {
   })
 
   test('tells two requests that differ in one thing apart, by that thing', async () => {
-    const asked = (steps: Step[]) => steps.filter(({ who, verb }) => who === 'servicea' && verb === 'sends').map(({ what }) => what) // prettier-ignore
-    expect(asked(await stepsOf('both-headers'))).toEqual([
+    expect(askedIn(await stepsOf('both-headers'))).toEqual([
       'GET /echo for serviceb, with the token for the relay in x-piko-authorization and that for the service in Authorization,',
       'GET /echo for serviceb, with that for the service in x-piko-authorization and the token for the relay in Authorization,',
     ])
-    expect(asked(await stepsOf('stolen-by-upstream')).at(-1)).toContain('as whoever got it could do')
+    expect(askedIn(await stepsOf('stolen-by-upstream')).at(-1)).toContain('as whoever got it could do')
   })
 
   test('tells who was cut where it tells that time has passed', async () => {

@@ -8,6 +8,7 @@ import { sayAnswer, sendAnswer, type OwnAnswer } from '#core/http/forward/own-an
 import { headersNamed, nameIn } from '#core/http/guard'
 import { isLoopback } from '#core/http/loopback'
 import { Problem, PROBLEM_JSON, urnOf } from '#core/http/problem'
+import { yesOrNo } from '#core/http/query'
 import type { Connected } from './connected.ts'
 import { askedAtPort } from './port-access.ts'
 import { sayWhyNot, whoMayGoOn, type PortParts } from './port-parts.ts'
@@ -36,7 +37,7 @@ export function createAdminPort(parts: AdminPortParts): ProxyHandlers {
     if (!(await whoMayGoOn(parts, at))) return
     const page = asked.method === 'GET' && Object.hasOwn(pages, path) ? pages[path] : undefined
     if (!page || namesNode(query)) return sayWhyNot(parts, at, 'no-route')
-    say(page())
+    say(isPretty(query) ? indented(page()) : page())
   }
 
   function sayRefusal({ say }: { say(answer: OwnAnswer): void }, problem: Problem): void {
@@ -51,6 +52,14 @@ export function createAdminPort(parts: AdminPortParts): ProxyHandlers {
     connect: async (_request, socket) => sayAnswer(socket, relayAnswer('no-tunnel', dialect)),
   }
 }
+
+/** As behind any address of the sandbox. */
+const isPretty = (query: string) => yesOrNo.read(new URLSearchParams(query).get('pretty') ?? '') === true
+
+const indented = (page: OwnAnswer): OwnAnswer =>
+  page.headers['content-type'] === 'application/json'
+    ? { ...page, body: `${JSON.stringify(JSON.parse(String(page.body)), undefined, 2)}\n` }
+    : page
 
 /** Another node of a cluster, of which there is none. */
 const namesNode = (query: string) => new URLSearchParams(query).has('forward')

@@ -184,4 +184,5 @@ test('the port of people is open to this machine where it has no keys, by no nam
     refusals: [{ reason: 'no-route' }, { reason: 'foreign-host' }],
   })
   expect(JSON.parse((await at('/status/upstream/endpoints')).text)).toEqual({ b: 1 })
+  expect((await at('/status/upstream/endpoints?pretty=1')).text).toBe('{\n  "b": 1\n}\n')
 })
