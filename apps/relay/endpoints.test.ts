@@ -5,7 +5,7 @@ import type { TunnelConnection } from './tunnel/connection.ts'
 const NEVER = new Promise<void>(() => {})
 
 function listener(endpoint: string, closing = NEVER): Listener & { tunnel: { connections: number } } {
-  const end = { close: () => {}, closing, ended: NEVER }
+  const end = { close: () => {}, opened: Promise.resolve(true), closing, ended: NEVER }
   const tunnel = { connections: 0, dial: () => ({}) as TunnelConnection, ...end } // nobody dials
   return { endpoint, tunnel, since: 0 }
 }

@@ -150,5 +150,6 @@ export async function listenAs(
   if (head.length > 0) socket.unshift(head)
   const served = serveTunnel(socket, reachPort(servicePort), systemClock)
   onTestFinished(() => served.close('now'))
+  if (!(await served.opened)) throw new Error('the relay has cut the tunnel')
   return { ...served, socket }
 }

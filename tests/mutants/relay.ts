@@ -4,8 +4,25 @@ const SERVER = 'apps/relay/server'
 const [PIKO_WIRE, STRICT] = ['piko-wire', 'strict-rules'].map((name) => `${SERVER}/${name}.test.ts`) as [string, string] // two of them
 const HOSTILE = [`${SERVER}/hostile.test.ts`, `${SERVER}/lying-agents.test.ts`]
 
+const TUNNEL = 'apps/relay/tunnel'
+
 /** A relay, and whom it lets through to whom. */
 export const RELAY_MUTANTS = [
+  ...mutantsOf(
+    `${SERVER}/upstream-port.ts`,
+    [`${SERVER}/lying-agents.test.ts`],
+    [['who says nothing listens', ['if (await tunnel.opened) serveEndpoint', 'serveEndpoint']]],
+  ),
+  ...mutantsOf(
+    `${TUNNEL}/alive.ts`,
+    [`${TUNNEL}/tunnel-end.test.ts`],
+    [
+      [
+        'a tunnel that is over is asked whether it is there',
+        ['if (session.destroyed) return void socket.destroy()', ''],
+      ],
+    ],
+  ),
   ...mutantsOf(
     'core/process/command-line.ts',
     ['core/process/command-line.test.ts'],

@@ -1,9 +1,14 @@
 import { once } from 'node:events'
+import { createServer, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
-import { manualClock } from '#core/clock'
+import { manualClock, type ManualClock } from '#core/clock'
+import { TUNNEL_PROTOCOL } from '../server/paths.ts'
 import type { TunnelConnection } from '../tunnel/connection.ts'
 import type { Tunnel } from '../tunnel/dial.ts'
+import { SPEAKS_WITHIN } from '../tunnel/rules.ts'
+import { listen } from '../tunnel/tunnel.fixture.ts'
+import type { Agent } from './agent-parts.ts'
 import { countedTokens, openEcho, openSmallRelay, startTestAgent, tokenUntil } from './agent.fixture.ts'
 
 function dial(tunnel: Tunnel | undefined): TunnelConnection {
@@ -84,4 +89,26 @@ test('where it cannot be renewed, the old connection stands until it is cut, and
   relay.tunnels[0]?.close('now')
   expect(await agent.ended).toMatch(/401/)
   expect(lines.join('\n')).toContain('agent-cannot-renew')
+})
+
+test.each<[string, (machine: ManualClock, agent: Agent) => unknown]>([
+  ['it is told to end', (_machine, agent) => agent.close(60_000)],
+  ['its time is over', (machine) => machine.advance({ milliseconds: SPEAKS_WITHIN })],
+])('a relay that agrees and says nothing is left when %s', async (_name, end) => {
+  const server = createServer()
+  const turned = new Promise<Socket>((resolve) => {
+    server.on('connection', (socket) => {
+      socket.once('data', () => {
+        socket.write(`HTTP/1.1 101 x\r\nConnection: Upgrade\r\nUpgrade: ${TUNNEL_PROTOCOL}\r\n\r\n`)
+        socket.once('data', () => resolve(socket)) // the settings of the agent
+      })
+    })
+  })
+  const machine = manualClock(0)
+  const { agent } = startTestAgent({ relayPort: await listen(server), servicePort: 1, machine })
+  const socket = await turned
+  const closed = once(socket.resume(), 'close')
+  await end(machine, agent)
+  await closed
+  expect(agent.state).not.toBe('listens')
 })

@@ -36,7 +36,12 @@ export function agentLinks(settings: AgentSettings, reach: Reach, world: AgentWo
     await askUpgrade(socket, asked, { patience, clock: machine, signal })
     const renewAt = source.renews ? renewalTime(token, clock.now()) : Infinity
     const tunnel = serveTunnel(socket, reach, machine)
-    if (!(await tunnel.opened)) throw new Error('it closed the connection when it had been turned around')
+    const end = () => tunnel.close('now')
+    signal.addEventListener('abort', end)
+    if (signal.aborted) end()
+    const isOpen = await tunnel.opened
+    signal.removeEventListener('abort', end)
+    if (!isOpen) throw new Error('the connection ended, or nothing was said, when it had been turned around')
     return { tunnel, renewAt, since: machine.monotonic() }
   }
 }

@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest'
 import { systemClock } from '#core/clock'
 import { askRelay, askToSwitch, IN_TIME, listenAs, openBehindRelay, openTestRelay, relayConfig, relayToken } from '../relay.fixture.ts' // prettier-ignore
 import { listenPath, TUNNEL_PROTOCOL } from './paths.ts'
+import type { RelayWorld } from './relay-parts.ts'
 
 const endpoints = ['b', 'good', 'c/d', 'ü']
 export const TOKEN_FOR_ALL = relayToken({ ...IN_TIME, piko: { endpoints, listen: endpoints } })
@@ -12,8 +13,8 @@ export const headersTo = (endpoint: string) => ({
 })
 
 /** A relay with a good agent beside whatever a test lets another one do. */
-export async function openRelayWithGood(dialect: 'strict' | 'piko' = 'strict') {
-  const opened = await openTestRelay(relayConfig(dialect, { proxy: { timeout: 500 } }))
+export async function openRelayWithGood(dialect: 'strict' | 'piko' = 'strict', world: Partial<RelayWorld> = {}) {
+  const opened = await openTestRelay(relayConfig(dialect, { proxy: { timeout: 500 } }), world)
   const { ports, relay } = opened
   await listenAs(
     ports.upstream,
@@ -23,6 +24,9 @@ export async function openRelayWithGood(dialect: 'strict' | 'piko' = 'strict') {
   )
   const isWell = async () => (await askRelay({ port: ports.proxy, headers: headersTo('good') })).text === 'good'
   const listens = (endpoint: string) => relay.shown.listeners.some((each) => each.endpoint === endpoint)
+  const untilListens = async (endpoint: string) => {
+    while (!listens(endpoint)) await systemClock.delay(5)
+  }
   const untilGone = async (endpoint: string) => {
     while (listens(endpoint)) await systemClock.delay(5)
   }
@@ -37,5 +41,5 @@ export async function openRelayWithGood(dialect: 'strict' | 'piko' = 'strict') {
     return found.socket
   }
   const askB = () => askRelay({ port: ports.proxy, headers: headersTo('b') })
-  return { ...opened, isWell, untilGone, listenRaw, askB, listens }
+  return { ...opened, isWell, untilListens, untilGone, listenRaw, askB, listens }
 }

@@ -3,7 +3,10 @@ import { connect as connectHttp2, createServer as createHttp2, type ServerHttp2S
 import { connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
+import { manualClock } from '#core/clock'
 import { listenAs, openBehindRelay } from '../relay.fixture.ts'
+import { SPEAKS_WITHIN } from '../tunnel/rules.ts'
+import { FIRST_WORD } from '../tunnel/tunnel.fixture.ts'
 import { openRelayWithGood, TOKEN_FOR_ALL } from './hostile-relay.fixture.ts'
 
 test.each<[string, (socket: Socket) => void]>([
@@ -18,11 +21,33 @@ test.each<[string, (socket: Socket) => void]>([
   ['half of a frame, and ends', (socket) => socket.end(Buffer.from('0000', 'hex'))],
 ])('an agent that says %s in the tunnel is no agent any more', async (_name, lie) => {
   // prettier-ignore
-  const { listenRaw, untilGone, isWell, askB } = await openRelayWithGood()
-  lie(await listenRaw())
+  const { listenRaw, untilListens, untilGone, isWell, askB } = await openRelayWithGood()
+  const socket = await listenRaw()
+  socket.write(FIRST_WORD)
+  await untilListens('b')
+  lie(socket)
   await untilGone('b')
   expect((await askB()).status).toBe(502)
   expect(await isWell()).toBe(true)
+})
+
+test.each<[string, (socket: Socket) => void]>([
+  ['nothing', () => {}],
+  ['half of its first word', (socket) => socket.write(FIRST_WORD.subarray(0, 5))],
+  ['HTTP/1.1', (socket) => socket.write('HTTP/1.1 200 OK\r\n\r\n')],
+  ['a ping first', (socket) => socket.write(Buffer.from('0000080600000000000000000000000000', 'hex'))],
+])('an agent that says %s in the tunnel has never listened, and is cut off soon', async (_name, say) => {
+  const machine = manualClock(0)
+  const { listenRaw, lines, relay, isWell } = await openRelayWithGood('strict', { machine })
+  const socket = await listenRaw()
+  say(socket)
+  socket.resume()
+  const closed = once(socket, 'close')
+  expect(await isWell()).toBe(true) // by now the relay waits for it
+  machine.advance({ milliseconds: SPEAKS_WITHIN })
+  await closed
+  expect(relay.shown.listeners.map(({ endpoint }) => endpoint)).toEqual(['good'])
+  expect(lines.join('')).not.toMatch(/"endpoint":"b".*agent-listens/)
 })
 
 /** An agent that speaks the tunnel's protocol and answers each connection in its own way. */
@@ -61,8 +86,9 @@ test.each<[string, Parameters<typeof listenWith>[1], number]>([
   ['takes the connection, and is silent', (stream) => stream.respond({ ':status': 200 }), 504],
 ])('an agent that %s is answered for', async (_name, answer, status) => {
   // prettier-ignore
-  const { listenRaw, isWell, askB } = await openRelayWithGood()
+  const { listenRaw, untilListens, isWell, askB } = await openRelayWithGood()
   await listenWith(await listenRaw(), answer)
+  await untilListens('b')
   expect((await askB()).status).toBe(status)
   expect(await isWell()).toBe(true)
 })

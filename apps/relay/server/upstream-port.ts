@@ -66,7 +66,10 @@ export function createUpstreamPort(parts: UpstreamPortParts): UpstreamPort {
     if (socket.destroyed || endpoints.isFull(who.endpoint)) return void socket.destroy()
     if (head.length > 0) socket.unshift(head)
     const tunnel = openDialTunnel(socket as Socket, encodeURIComponent(who.endpoint), machine) // Node hands out the socket itself
-    serveEndpoint(who, tunnel, at.context)
+    tunnels.add(tunnel)
+    void tunnel.ended.then(() => tunnels.delete(tunnel))
+    // Whoever says nothing, or not this, is nobody to send clients to.
+    if (await tunnel.opened) serveEndpoint(who, tunnel, at.context)
   }
 
   function serveEndpoint(who: ListeningRight, tunnel: Tunnel, context: RequestContext): void {
@@ -75,8 +78,7 @@ export function createUpstreamPort(parts: UpstreamPortParts): UpstreamPort {
     const ends = until !== Infinity
     const about = { endpoint, ...(subject !== undefined && { subject }) }
     const listener = { ...about, tunnel, since: clock.now(), ...(ends && { until }) }
-    endpoints.add(listener) // until its tunnel closes
-    tunnels.add(tunnel)
+    if (!endpoints.add(listener)) return tunnel.close('now') // until it closes
     log.info({ ...about, ...(ends && { until: new Date(until).toISOString() }) }, 'agent-listens')
     const expiry = ends ? untilExpiry(until, clock) : undefined
     expiry?.signal.addEventListener('abort', () => {
@@ -86,7 +88,6 @@ export function createUpstreamPort(parts: UpstreamPortParts): UpstreamPort {
     })
     void tunnel.ended.then(() => {
       expiry?.forget()
-      tunnels.delete(tunnel)
       log.info(about, 'agent-left')
     })
   }

@@ -1,7 +1,7 @@
 import { connect, constants, type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
 import type { Clock } from '#core/clock'
-import { endWhenGone, endWithOther } from './alive.ts'
+import { endWhenGone, endUnlessOpened, endWithOther } from './alive.ts'
 import { TunnelConnection } from './connection.ts'
 import { DRAINING, TUNNEL_MEGABYTES, TUNNEL_SETTINGS, TUNNEL_WINDOW } from './rules.ts'
 import { createUnusedConnections } from './unused-connections.ts'
@@ -18,6 +18,8 @@ export interface Tunnel {
   readonly connections: number
   /** Takes no more; those that are open may finish, `now`: they are cut. */
   close(now?: 'now'): void
+  /** Whether the other end speaks this: resolves with false when it is over before that, as it is where nothing comes in time. */
+  readonly opened: Promise<boolean>
   /** Resolves when the other end wants no more connections, at the latest when it is over: choose another one from then on. */
   readonly closing: Promise<void>
   /** Resolves when it is over, whoever ended it. */
@@ -51,7 +53,9 @@ export function openDialTunnel(socket: Socket, name: string, clock: Clock): Tunn
     peerMaxConcurrentStreams: TUNNEL_SETTINGS.maxConcurrentStreams ?? 0,
   })
   const { promise: ended, resolve } = Promise.withResolvers<void>()
+  const { promise: opened, resolve: isOpened } = Promise.withResolvers<boolean>()
   session.once('connect', () => session.setLocalWindowSize(TUNNEL_WINDOW))
+  session.once('remoteSettings', () => isOpened(true))
   session.on('error', () => {}) // 'close' follows
   session.on('stream', (stream) => stream.close()) // whoever is behind a tunnel pushes nothing
   const { promise: closing, resolve: isClosing } = Promise.withResolvers<void>()
@@ -61,10 +65,12 @@ export function openDialTunnel(socket: Socket, name: string, clock: Clock): Tunn
     session.close()
   })
   session.once('close', () => {
+    isOpened(false)
     isClosing()
     resolve()
   })
-  endWhenGone(session, clock)
+  endUnlessOpened(session, 'remoteSettings', clock)
+  endWhenGone(session, socket, clock)
   const unused = createUnusedConnections(clock, ended)
   void closing.then(unused.endAll)
   let connections = 0
@@ -89,6 +95,7 @@ export function openDialTunnel(socket: Socket, name: string, clock: Clock): Tunn
       if (now) session.destroy(undefined, NGHTTP2_NO_ERROR)
       else session.close()
     },
+    opened,
     closing,
     ended,
   }

@@ -22,6 +22,9 @@ export const TUNNEL_MEGABYTES = 16
 /** How often the other end is asked whether it is still there, and how long it has to answer. Milliseconds. */
 export const ALIVE_EVERY = 10_000
 
+/** How long the other end has to say its first word, its settings (RFC 9113 §3.4), once a connection has been turned around. Milliseconds. */
+export const SPEAKS_WITHIN = 5000
+
 /**
  * What a ping says (RFC 9113 §6.7) when whoever serves wants to end: no more connections, and those that are open may finish. With a
  * GOAWAY alone (§6.8) those that are just being opened would be lost.

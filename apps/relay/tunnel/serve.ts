@@ -2,7 +2,7 @@ import { constants, performServerHandshake, type IncomingHttpHeaders, type Serve
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '#core/clock'
-import { endWhenGone, endWithOther } from './alive.ts'
+import { endUnlessOpened, endWhenGone, endWithOther } from './alive.ts'
 import { TunnelConnection } from './connection.ts'
 import { drainSession } from './drain-session.ts'
 import { join } from './join.ts'
@@ -12,7 +12,7 @@ import { TUNNEL_MEGABYTES, TUNNEL_SETTINGS, TUNNEL_WINDOW } from './rules.ts'
 export interface ServedTunnel {
   /** Asks for no more connections; those that are open, or just being opened, may finish, `now`: they are cut. */
   close(now?: 'now'): void
-  /** Whether the other end speaks this, and knows that somebody serves here: resolves with false when it is over before that. */
+  /** Whether the other end speaks this, and has heard that somebody serves here: resolves with false when it is over before that. */
   readonly opened: Promise<boolean>
   /** Resolves when the other end opens no more, at the latest when it is over. */
   readonly closing: Promise<void>
@@ -45,9 +45,10 @@ export function serveTunnel(socket: Socket, reach: Reach, clock: Clock): ServedT
   let isDraining = false
   session.once('connect', () => session.setLocalWindowSize(TUNNEL_WINDOW))
   session.on('error', () => {}) // 'close' follows
-  session.once('remoteSettings', () => isOpened(true))
+  session.once('localSettings', () => isOpened(true)) // the other end has read them, and says so (RFC 9113 §6.5.3)
   session.once('goaway', () => isClosing())
-  endWhenGone(session, clock)
+  endUnlessOpened(session, 'localSettings', clock)
+  endWhenGone(session, socket, clock)
   session.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
     connections++
     stream.once('close', () => void connections--)

@@ -1,7 +1,12 @@
 import { once } from 'node:events'
+import type { Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
-import { echo, listen, openPair, reachPort } from './tunnel.fixture.ts'
+import { manualClock, nextTurn, type Clock } from '#core/clock'
+import { openDialTunnel } from './dial.ts'
+import { ALIVE_EVERY } from './rules.ts'
+import { serveTunnel } from './serve.ts'
+import { echo, FIRST_WORD, listen, openPair, reachPort, socketPair } from './tunnel.fixture.ts'
 
 test('an agent that ends loses nothing: what is open, or is opened before it is heard, may finish', async () => {
   const { tunnel, served, clock } = await openPair(reachPort(await listen(echo())))
@@ -38,4 +43,25 @@ test('whoever serves hears that the other end opens no more', async () => {
   await served.closing
   open.end()
   await Promise.all([text(open), served.ended])
+})
+
+/** The last word of an end that opens and takes no more (RFC 9113 §6.8). */
+const GOAWAY = Buffer.from('0000080700000000000000000000000000', 'hex')
+const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
+
+test.each<[string, Buffer, (socket: Socket, clock: Clock) => { ended: Promise<void> }]>([
+  ['an agent', Buffer.concat([FIRST_WORD, GOAWAY]), (socket, clock) => openDialTunnel(socket, 'b', clock)],
+  [
+    'a relay',
+    Buffer.concat([PREFACE, FIRST_WORD, GOAWAY]),
+    (socket, clock) => serveTunnel(socket, async () => socket, clock),
+  ],
+])('%s that says that it is over, and stays, is cut off soon', async (_name, said, open) => {
+  const clock = manualClock(0)
+  const [ours, theirs] = await socketPair()
+  theirs.write(said)
+  const { ended } = open(ours, clock)
+  while (ours.bytesRead < said.length || !(ours.writableEnded || ours.destroyed)) await nextTurn()
+  clock.advance({ milliseconds: ALIVE_EVERY })
+  await ended
 })

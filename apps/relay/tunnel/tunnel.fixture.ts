@@ -12,6 +12,9 @@ export async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port // a TCP server that listens
 }
 
+/** What the one that serves says first: settings without any (RFC 9113 §6.5). */
+export const FIRST_WORD = Buffer.from('000000040000000000', 'hex')
+
 /** As sockets are that HTTP was spoken on. */
 const LIKE_HTTP = { allowHalfOpen: true }
 

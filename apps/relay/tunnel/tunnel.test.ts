@@ -10,7 +10,7 @@ import { openDialTunnel } from './dial.ts'
 import { cut } from './join.ts'
 import { ALIVE_EVERY } from './rules.ts'
 import { serveTunnel } from './serve.ts'
-import { echo, listen, openPair, reachPort, socketPair } from './tunnel.fixture.ts'
+import { FIRST_WORD, echo, listen, openPair, reachPort, socketPair } from './tunnel.fixture.ts'
 
 test('bytes pass both ways, and each end is an end of its own', async () => {
   const { tunnel } = await openPair(reachPort(await listen(echo())))
@@ -103,15 +103,17 @@ test('another end that has gone without a word is noticed by the next time it is
   const clock = manualClock(0)
   const [relay, agent] = await socketPair()
   agent.pause() // nobody reads there
+  agent.write(FIRST_WORD)
   const tunnel = openDialTunnel(relay, 'b', clock)
-  await once(relay, 'ready').catch(() => {})
+  expect(await tunnel.opened).toBe(true)
   clock.advance({ milliseconds: ALIVE_EVERY })
   clock.advance({ milliseconds: ALIVE_EVERY })
   await tunnel.ended
 })
 
 test('an end that says no more than it must is asked, and kept', async () => {
-  const { tunnel, clock } = await openPair(reachPort(await listen(echo())))
+  const { tunnel, served, clock } = await openPair(reachPort(await listen(echo())))
+  expect([await tunnel.opened, await served.opened]).toEqual([true, true])
   const ended = { is: false }
   void tunnel.ended.then(() => (ended.is = true))
   for (let round = 0; round < 3; round++) {
