@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll, expect, test } from 'vitest'
 import { onUnix } from '../../tests/support/needs.ts'
 import { manualClock, systemClock } from '../clock.ts'
-import { openSqliteStore, STORE_FILE } from './sqlite-store.ts'
+import { openSqliteStore, openSqliteStoreAt, STORE_FILE } from './sqlite-store.ts'
 import { storeContract } from './store.contract.ts'
 import { StoreUnavailable } from './store.ts'
 
@@ -34,6 +34,16 @@ test('everything is there when the file is opened again, and the time has moved 
   const after = await openSqliteStore(folder, clock)
   expect(await after.list('ring')).toEqual([['a', 'kept']])
   await after.close()
+})
+
+test('a file that somebody has named is opened, and its folder made', async () => {
+  const file = join(await newFolder(), 'data', 'stoke.db')
+  const clock = manualClock('2026-01-01T00:00:00Z')
+  const store = await openSqliteStoreAt(file, clock)
+  await store.set('ring', 'a', 'kept')
+  const other = await openSqliteStoreAt(file, clock)
+  expect(await other.get('ring', 'a')).toBe('kept')
+  await Promise.all([store.close(), other.close()])
 })
 
 test('the file does not grow with what has expired', async () => {

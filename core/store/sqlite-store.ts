@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Clock } from '../clock.ts'
 import { errorText } from '../error-text.ts'
@@ -16,22 +16,34 @@ export const STORE_FILE = 'store.sqlite'
 const LIVE = '(expires_at is null or expires_at > :now)'
 
 /**
- * State in one file of a folder, shared by every process that opens it.
+ * State in the one file of a folder, shared by every process that opens it.
  * @param clock by which entries expire
  * @param machine by which a locked file is waited for, and by which it is sure that time has passed
  * @param maxBytes what the file may take; by itself, what sqlite-room.ts says
  * @throws StoreUnavailable when the file cannot be made, read or written
  */
-export async function openSqliteStore(
+export const openSqliteStore = (
   folder: string,
+  clock: Clock,
+  tell?: TellDates,
+  machine?: Clock,
+  maxBytes?: number,
+): Promise<Store> => openSqliteStoreAt(join(folder, STORE_FILE), clock, tell, machine, maxBytes)
+
+/**
+ * The same in a file that somebody else has named.
+ * @param path absolute; its folder is made when it is not there
+ * @throws StoreUnavailable when the file cannot be made, read or written
+ */
+export async function openSqliteStoreAt(
+  path: string,
   clock: Clock,
   tell: TellDates = () => {},
   machine = clock,
   maxBytes?: number,
 ): Promise<Store> {
-  const path = join(folder, STORE_FILE)
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
     return storeOn(await openSqliteFile(path, { clock, machine, tell }), { clock, machine, maxBytes })
   } catch (error) {
     const reason = isReadOnly(error) ? NOT_WRITABLE : errorText(error)
