@@ -26,6 +26,7 @@ export const COMMANDS: Readonly<Record<string, Treatment>> = {
   'npm start': { onlyChecked: 'it needs the ports of the documents; start.process.test.ts runs it on free ones' },
   'npm run jwt-factory': { onlyChecked: 'it runs until it is stopped; start.process.test.ts runs it' },
   'npm run issuer': { onlyChecked: 'it runs until it is stopped; issuer.process.test.ts runs it' },
+  'npm run people': { onlyChecked: 'it runs until it is stopped; people-command.process.test.ts runs it' },
   'npm run servicea': { onlyChecked: 'it runs until it is stopped; start.process.test.ts runs it' },
   'npm run serviceb': { onlyChecked: 'it runs until it is stopped; start.process.test.ts runs it' },
   'npm run servicec': { onlyChecked: 'it runs until it is stopped; start.process.test.ts runs it' },

@@ -7,6 +7,7 @@ import { keygenSettings } from '../../apps/keygen/config.ts'
 import { playSettings } from '../../apps/play/config.ts'
 import { sandboxSettings } from '../../apps/sandbox/config.ts'
 import { SETTINGS_OF } from '../../apps/sandbox/settings.ts'
+import { peopleSettings } from '../../jwt-factory/people/settings.ts'
 
 /** The settings of every process, by the command that starts it. */
 export const SCHEMAS: Record<string, Shape> = {
@@ -15,6 +16,7 @@ export const SCHEMAS: Record<string, Shape> = {
   'npm run keys': keygenSettings,
   'npm run play': playSettings,
   'npm run gateway': gatewaySettings,
+  'npm run people': peopleSettings,
 }
 
 const HEADING = `# Every setting of the sandbox, with its default. Nothing here is needed: the defaults run.

@@ -1,6 +1,7 @@
 import type { SigningKey } from '#core/keys/signing-key'
 import { signText } from '#core/token/sign'
 import { payloadOfMembers, type TokenMember } from './members.ts'
+import { PeopleRefused } from './refusals.ts'
 import type { TokenPerson, TokenScope } from './token-settings.ts'
 
 /** What a person gets. */
@@ -39,5 +40,12 @@ export interface PeopleKeys {
   endOfActive(): number
 }
 
-export const signMembers = (members: readonly TokenMember[], key: SigningKey): Promise<string> =>
-  signText(payloadOfMembers(members), { typ: 'JWT' }, key)
+/** Most servers take 8 kB of one header; what is longer reaches nobody. Characters. */
+export const LONGEST_PERSON_TOKEN = 8000
+
+/** @throws PeopleRefused claims-too-long */
+export async function signMembers(members: readonly TokenMember[], key: SigningKey): Promise<string> {
+  const token = await signText(payloadOfMembers(members), { typ: 'JWT' }, key)
+  if (token.length > LONGEST_PERSON_TOKEN) throw new PeopleRefused('claims-too-long')
+  return token
+}

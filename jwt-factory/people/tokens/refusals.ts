@@ -4,6 +4,8 @@ export type PeopleRefusal =
   | 'wrong-credentials'
   /** The person lacks a claim that the login requires. */
   | 'claims-missing'
+  /** All that the person is told of does not fit into one header of a request. */
+  | 'claims-too-long'
   /** Too many wrong guesses at this name wait already. */
   | 'too-many-guesses'
   /** The refresh value is none of ours, has ended, or belongs to another token. */
@@ -21,6 +23,7 @@ export type PeopleRefusal =
 export const REFUSAL_STATUS: Record<PeopleRefusal, { readonly strict: number; readonly stoke: number }> = {
   'wrong-credentials': { strict: 401, stoke: 401 },
   'claims-missing': { strict: 403, stoke: 401 },
+  'claims-too-long': { strict: 403, stoke: 401 },
   'too-many-guesses': { strict: 429, stoke: 401 },
   'unknown-refresh': { strict: 401, stoke: 401 },
   'used-refresh': { strict: 401, stoke: 401 },

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { manualClock } from '#core/clock'
+import { createMemoryStore } from '#core/store/memory-store'
+import { readInitFile } from './dbinit/read-init-file.ts'
+import { createDirectory } from './directory/directory.ts'
+import { STRICT_RULES } from './directory/small-directory.fixture.ts'
+import { fillDirectory } from './fill-directory.ts'
+
+const FACTS = { init: undefined, createsStokeClaims: false, rules: STRICT_RULES, now: 0 }
+const HASH = Buffer.alloc(64).toString('base64')
+
+function setUp() {
+  const store = createMemoryStore(manualClock(0))
+  const told: string[] = []
+  const made: string[] = []
+  const maker = {
+    make: (password: string) => Promise.resolve({ passwordHash: `hash of ${made.push(password)}`, salt: 'salt' }),
+    tellPassword: (name: string, password: string) => void told.push(`${name} ${password}`),
+  }
+  return { open: () => createDirectory(store), told, made, maker }
+}
+
+test('the first start makes a superuser and tells the password once, however many start at once', async () => {
+  const { open, told, made, maker } = setUp()
+  await Promise.all([fillDirectory(open(), FACTS, maker), fillDirectory(open(), FACTS, maker)])
+  await fillDirectory(open(), FACTS, maker)
+  const { users } = await open().read()
+  const [stored = 0] = users.map(({ passwordHash }) => Number(passwordHash.slice('hash of '.length)))
+  expect([users.length, told]).toEqual([1, [`sadmin ${made[stored - 1]}`]])
+})
+
+test('where the file has somebody who may do everything, nobody is made, and the same file again changes nothing', async () => {
+  const { open, told, maker } = setUp()
+  const init = readInitFile(
+    `users: [{username: a, first_name: a, last_name: a, email: a@a, password_hash: ${HASH}, password_salt: saltsalt, groups: [g]}]
+groups: [{name: g, claims: [c]}]
+claims: [{name: c, short_name: stk, value: S}]
+`,
+    'dbinit.yaml',
+  )
+  await fillDirectory(open(), { ...FACTS, init, createsStokeClaims: true }, maker)
+  const { version, users, claims } = await open().read()
+  await fillDirectory(open(), { ...FACTS, init, createsStokeClaims: true }, maker)
+  expect([(await open().read()).version, users.length, claims.length, told]).toEqual([version, 1, 9, []])
+})
+
+test('what cannot be put into the directory is said to the person who starts it', async () => {
+  const { open, maker, told } = setUp()
+  const init = readInitFile(
+    `users: [{username: sadmin, first_name: a, last_name: a, email: a@a, password_hash: ${HASH}, password_salt: saltsalt}]\n`,
+    'dbinit.yaml',
+  )
+  const filling = fillDirectory(open(), { ...FACTS, init }, maker)
+  await expect(filling).rejects.toThrow(/^The directory cannot be filled: there is a user with the name .*sadmin/)
+  expect(told).toEqual([])
+})

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto'
+import { loadInitFile } from './dbinit/load-init-file.ts'
+import type { InitFile } from './dbinit/read-init-file.ts'
+import type { Directory } from './directory/directory.ts'
+import { DirectoryFault } from './directory/fault.ts'
+import { addStokeClaims, addSuperuser, lacksSuperuser, SUPERUSER_NAME } from './directory/first-start.ts'
+import type { DirectoryRules } from './directory/rules.ts'
+import type { StoredPassword } from './passwords/passwords.ts'
+
+export interface FillFacts {
+  init: InitFile | undefined
+  createsStokeClaims: boolean
+  rules: DirectoryRules
+  /** Milliseconds since 1970. */
+  now: number
+}
+
+export interface SuperuserMaker {
+  make(password: string): Promise<StoredPassword>
+  tellPassword(name: string, password: string): void
+}
+
+/**
+ * Puts into a directory what it is to begin with: the file, the claims that let people administer it, and somebody who may do everything
+ * where there is nobody. What is there already stays. Of several processes that start at once, one makes the superuser and tells the
+ * password.
+ * @throws ConfigFileFault for the file; Error with a message for the person at the terminal; then nothing of that part was made
+ */
+export async function fillDirectory(directory: Directory, facts: FillFacts, maker: SuperuserMaker): Promise<void> {
+  const { init, createsStokeClaims, rules, now } = facts
+  try {
+    await directory.change((document) => {
+      const loaded = init ? loadInitFile(document, init, { rules, now }) : document
+      return createsStokeClaims ? addStokeClaims(loaded, rules) : loaded
+    })
+    if (!lacksSuperuser(await directory.read())) return
+    const password = randomBytes(24).toString('base64url')
+    const stored = await maker.make(password)
+    const { users } = await directory.change((document) => addSuperuser(document, stored, { rules, now }))
+    if (users.some(({ passwordHash }) => passwordHash === stored.passwordHash))
+      maker.tellPassword(SUPERUSER_NAME, password)
+  } catch (error) {
+    if (error instanceof DirectoryFault)
+      throw new Error(`The directory cannot be filled: ${error.message}.`, { cause: error })
+    throw error
+  }
+}

@@ -1,0 +1,88 @@
+import { createControl } from '#core/control/control'
+import { createGuard } from '#core/http/guard'
+import { openPlainPort } from '#core/http/listen'
+import { isLocalName } from '#core/http/local'
+import { warnOfKeyFiles } from '#core/process/announce'
+import { startRotation } from '#core/rings/start-rotation'
+import { openStore } from '#core/store/open-store'
+import { openSqliteStoreAt } from '#core/store/sqlite-store'
+import type { Store } from '#core/store/store'
+import type { PeopleConfig } from './config/people-config.ts'
+import { createDirectory } from './directory/directory.ts'
+import { fillDirectory } from './fill-directory.ts'
+import { openPeopleKeys } from './keys/open-people-keys.ts'
+import { openArgon2id } from './passwords/argon2id.ts'
+import { createPasswords } from './passwords/passwords.ts'
+import { createPeople } from './people.ts'
+import { ANY_ORIGIN, type PeopleWorld } from './people-parts.ts'
+
+/**
+ * Opens the database of a configuration, with the people in it that it is to begin with.
+ * @throws StoreUnavailable; ConfigFileFault and Error with a message for the person at the terminal
+ */
+export async function openPeopleStore(config: PeopleConfig, world: PeopleWorld): Promise<Store> {
+  const { database, rules, users } = config
+  const { clock, log, init, tellPassword } = world
+  const store =
+    database.type === 'sqlite'
+      ? await openSqliteStoreAt(database.file, clock)
+      : await openStore(database.url, { folder: '', clock, log })
+  const { argon2id, close } = openArgon2id()
+  const { make } = createPasswords(argon2id)
+  const facts = { rules, createsStokeClaims: users.createsStokeClaims, now: clock.now(), init }
+  try {
+    await fillDirectory(createDirectory(store), facts, { make, tellPassword })
+    return store
+  } catch (error) {
+    await store.close()
+    throw error
+  } finally {
+    await close()
+  }
+}
+
+/** Takes its port, opens what logins need, and serves. @throws as {@link openPeopleStore}, and what the platform says of the port */
+export async function openPeople(
+  config: PeopleConfig,
+  world: PeopleWorld,
+): Promise<{ port: number; close(): Promise<void> }> {
+  const { clock, log, traces, storeSecret } = world
+  const { allowedOrigins } = config.server
+  const host = config.server.host ?? world.host
+  const ports = await openPlainPort({ host, port: config.server.port, clock })
+  const closers = [ports.close]
+  try {
+    const store = await openPeopleStore(config, world)
+    closers.push(store.close)
+    const rings = await openPeopleKeys(config, { store, clock, storeSecret })
+    warnOfKeyFiles(log, rings)
+    const { argon2id, close } = openArgon2id()
+    closers.push(close)
+    const origins = allowedOrigins.filter((origin) => origin !== ANY_ORIGIN)
+    const guard = createGuard({ host, allowedHosts: world.allowedHosts, tlsNames: [], allowedOrigins: origins, urls: [] }) // prettier-ignore
+    const control = createControl({ machine: clock, isOn: false })
+    const frame = { name: 'people', log, traces, guard, control, machine: clock, clock }
+    const passwords = createPasswords(argon2id)
+    ports.serve(createPeople({ ...frame, config, store, rings, directory: createDirectory(store), passwords }))
+    const rotation = startRotation(rings, clock, log)
+    closers.push(rotation.stop)
+    log.info({ url: `http://${isLocalName(host) ? 'localhost' : host}:${ports.port}`, dialect: config.dialect }, 'people-listen') // prettier-ignore
+    if (!isLocalName(host)) log.warn({ host, advice: OPEN_WITHOUT_TLS }, 'passwords-without-tls')
+    if (config.dialect === 'stoke') log.warn({ advice: AS_STOKE }, 'dialect-is-unsafe')
+    if (config.rules.unsafeClaims) log.warn({ advice: WITH_COMMAS }, 'claims-are-unsafe')
+  } catch (error) {
+    await closeAll(closers)
+    throw error
+  }
+  return { port: ports.port, close: () => closeAll(closers) }
+}
+
+/** The port first, so that nobody asks for what is closed; then what was opened last. */
+async function closeAll([closePort, ...others]: (() => Promise<void>)[]): Promise<void> {
+  await closePort?.()
+  for (const close of others.toReversed()) await close()
+}
+
+const OPEN_WITHOUT_TLS = 'whoever is on the way reads the passwords: put a proxy with TLS before it, or leave server.address empty' // prettier-ignore
+const AS_STOKE = 'dialect: stoke renews tokens as often as they come, and refuses all with 401: it is for lessons'
+const WITH_COMMAS = 'unsafe_claims: true lets a value be several: whoever changes claims may do everything'

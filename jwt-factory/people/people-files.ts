@@ -1,0 +1,52 @@
+import { basename, dirname, resolve } from 'node:path'
+import type { Environment } from '#core/config/setting'
+import { whyRefused } from '#core/files/file-trouble'
+import { readUtf8File } from '#core/files/regular-file'
+import type { PeopleConfig } from './config/people-config.ts'
+import { readPeopleConfig } from './config/read-people-config.ts'
+import { readInitFile, type InitFile } from './dbinit/read-init-file.ts'
+import { refuseMissingParts } from './missing-parts.ts'
+
+/** Longer files are none of ours. Bytes. */
+const LARGEST_PEOPLE_FILE = 8_000_000
+
+const DEFAULT_CONFIG = 'config.yaml'
+
+/**
+ * Reads the two files that `npm run people` is given, and refuses what this program cannot do yet.
+ * @returns with them, the configuration as the person has named it
+ * @throws ConfigFileFault, and Error with a message for the person at the terminal
+ */
+export async function readPeopleFiles(
+  { config: givenConfig = DEFAULT_CONFIG, dbinit }: Readonly<Record<string, string | true>>,
+  env: Environment,
+): Promise<{ config: PeopleConfig; init: InitFile | undefined; given: string }> {
+  const given = String(givenConfig)
+  const read = async (option: string, file: string) => {
+    const path = resolve(env['INIT_CWD'] ?? '.', file)
+    const text = await readUtf8File(path, LARGEST_PEOPLE_FILE).catch((cause: NodeJS.ErrnoException) => {
+      const isMissing = cause.code === 'ENOENT'
+      const why = isMissing ? 'it is not there' : (whyRefused(cause) ?? cause.message)
+      throw new Error(`${file} cannot be read: ${why}.${isMissing ? ` Name it with ${option} FILE.` : ''}`)
+    })
+    return { path, text }
+  }
+  const { path, text } = await read('-config', given)
+  const config = readPeopleConfig(text, given, { folder: dirname(path) })
+  refuseMissingParts(config)
+  const init =
+    typeof dbinit === 'string' ? readInitFile((await read('-dbinit', dbinit)).text, basename(dbinit)) : undefined
+  return { config, init, given }
+}
+
+/** How a configuration is read, for the person who wrote it: its defaults are in it, and no secret. */
+export function shownConfig({ file: _file, rules, database, ...sections }: PeopleConfig): string {
+  const place = database.type === 'postgres' ? { type: database.type, url: withoutPassword(database.url) } : database
+  return `${JSON.stringify({ unsafeClaims: rules.unsafeClaims, database: place, ...sections }, undefined, 2)}\n`
+}
+
+function withoutPassword(url: string): string {
+  const shown = new URL(url)
+  if (shown.password !== '') shown.password = '***'
+  return shown.href
+}

@@ -1,0 +1,38 @@
+import type { Clock } from '#core/clock'
+import type { AppParts } from '#core/http/app'
+import type { Log } from '#core/log'
+import type { KeyRings } from '#core/rings/key-rings'
+import type { Store } from '#core/store/store'
+import type { Traces } from '#core/trace/recorder'
+import type { PeopleConfig } from './config/people-config.ts'
+import type { InitFile } from './dbinit/read-init-file.ts'
+import type { Directory } from './directory/directory.ts'
+import type { Passwords } from './passwords/passwords.ts'
+
+/** What a directory of people is handed from outside its configuration. */
+export interface PeopleWorld {
+  clock: Clock
+  log: Log
+  traces: Traces
+  /** Where it listens, unless its configuration says so. */
+  host: string
+  allowedHosts: readonly string[]
+  storeSecret: string | undefined
+  /** What the directory is to begin with. */
+  init: InitFile | undefined
+  /** Reaches the person who started it, and no log. */
+  tellPassword(name: string, password: string): void
+}
+
+/** What its routes are made of. */
+export interface PeopleParts extends AppParts {
+  config: PeopleConfig
+  clock: Clock
+  store: Store
+  rings: KeyRings
+  directory: Directory
+  passwords: Passwords
+}
+
+/** In `allowed_hosts`: pages of all origins may log people in. */
+export const ANY_ORIGIN = '*'

@@ -1,0 +1,70 @@
+import type { Express } from 'express'
+import { createApp } from '#core/http/app'
+import { jsonBody } from '#core/http/input'
+import { mountRoutes, refuseOtherMethods } from '#core/http/mount-routes'
+import { describeRoutes, openToListed, openToPages, route, watchRoute, type Route } from '#core/http/routes'
+import { sendJson } from '#core/http/send'
+import { createGuessDelay } from '../oauth/proof/guess-delay.ts'
+import { healthz } from '../routes/healthz.ts'
+import { peopleKeysOf } from './keys/open-people-keys.ts'
+import { ANY_ORIGIN, type PeopleParts } from './people-parts.ts'
+import { availableProviders, publishPeopleKeys } from './routes/public-answers.ts'
+import { logIn } from './routes/log-in.ts'
+import { renewToken } from './routes/renew-token.ts'
+import { createLocalSource } from './sources/local-source.ts'
+import { anyPublishedKey, checkPresented } from './tokens/check-presented.ts'
+import { createFamilies } from './tokens/families.ts'
+import { stokeTokens } from './tokens/stoke-tokens.ts'
+import { strictTokens } from './tokens/strict-tokens.ts'
+
+/** People log in and get tokens, which anybody can check. */
+export function createPeople(parts: PeopleParts): Express {
+  const { guard, control } = parts
+  const routes = peopleRoutes(parts)
+  return createApp(parts, (app) => {
+    mountRoutes(app, routes, { guard, control })
+    app.use(refuseOtherMethods(routes, guard))
+  })
+}
+
+/** All that can be called. */
+function peopleRoutes(parts: PeopleParts): Route[] {
+  const { config, store, clock, machine, rings, directory, passwords, log } = parts
+  const { dialect, tokens: settings } = config
+  const isStoke = dialect === 'stoke'
+  const { keys, source, keySet } = peopleKeysOf(rings, config, clock, isStoke)
+  const tokens = isStoke
+    ? stokeTokens({ settings, keys, now: clock.now })
+    : strictTokens({
+        settings,
+        keys,
+        families: createFamilies(store, clock.now),
+        findPerson: directory.findById,
+        now: clock.now,
+      })
+  const login = {
+    authenticate: createLocalSource({ find: directory.find, passwords }),
+    ...(!isStoke && { guesses: createGuessDelay(machine) }),
+  }
+  const presented = { settings, keys, source: isStoke ? anyPublishedKey(keys) : source, store, clock }
+  const answers = { dialect, settings, tokens, store, clock, machine, log, timeout: config.server.timeout }
+  const toPages = config.server.allowedOrigins.includes(ANY_ORIGIN) ? openToPages : openToListed
+  const routes: Route[] = [
+    toPages(route('POST /api/login', 'a token for whoever has name and password', jsonBody, logIn({ ...answers, login }))), // prettier-ignore
+    toPages(
+      route(
+        'POST /api/renew /api/refresh',
+        'the next token, for the last one and its refresh value',
+        jsonBody,
+        renewToken({ ...answers, check: (token) => checkPresented(token, presented) }),
+      ),
+    ),
+    openToPages(route('GET /api/pkeys', 'the public keys, and when to ask for them again', publishPeopleKeys(keySet))),
+    toPages(route('GET /api/available_providers', 'whose passwords are taken, besides our own', availableProviders)),
+    watchRoute(route('GET /healthz', 'whether it can issue and verify', healthz({ rings, clock, note: () => ({}) }))),
+    route('GET /', 'what there is', (_request, response) =>
+      sendJson(response, 200, { service: parts.name, dialect, routes: describeRoutes(routes) }),
+    ),
+  ]
+  return routes
+}
