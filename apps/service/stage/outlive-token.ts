@@ -75,8 +75,8 @@ export async function outliveToken(
     if ('refusal' in client) return client.refusal
     const agent = await dial('agent', `/piko/v1/upstream/${encodeURIComponent(listen)}`, 'piko-tunnel', `to listen for ${listen}`) // prettier-ignore
     if ('refusal' in agent) return agent.refusal
-    agent.resume()
     const cut = once(agent, 'close')
+    await untilListed(agent, signal)
     if (!(await isAnswered(client, ''))) throw new Problem('peer-unreachable', 'The connection was cut before its token ended.', { members: { peer: relay } }) // prettier-ignore
     const back = await moveAhead(neighbours, (lifetimeSeconds + BEYOND_ITS_END) * 1000, context, clock)
     try {
@@ -93,6 +93,24 @@ export async function outliveToken(
     stop()
     for (const socket of open) socket.destroy()
   }
+}
+
+/** The first word of whoever serves a tunnel, settings without any, and that it has been read (RFC 9113 §6.5). */
+const SETTINGS = Buffer.from('000000040000000000', 'hex')
+const SETTINGS_READ = Buffer.from('000000040100000000', 'hex').toString('latin1')
+
+/** A relay lists nobody who does not speak. @throws Error when it is cut before that, or the play is over */
+function untilListed(agent: Socket, signal: AbortSignal): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  let heard = ''
+  agent.on('data', (piece: Buffer) => {
+    heard = (heard + piece.toString('latin1')).slice(-1000)
+    if (heard.includes(SETTINGS_READ)) resolve()
+  })
+  agent.once('close', () => reject(new Error('the relay has cut whoever was to listen')))
+  signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  agent.write(SETTINGS)
+  return promise
 }
 
 /** Whoever is cut hears of it at once; else half of the time that is left is waited for it. */
