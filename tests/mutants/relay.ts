@@ -2,6 +2,7 @@ import { mutantsOf } from './mutant.ts'
 
 const SERVER = 'apps/relay/server'
 const [PIKO_WIRE, STRICT] = ['piko-wire', 'strict-rules'].map((name) => `${SERVER}/${name}.test.ts`) as [string, string] // two of them
+const AT_EXPIRY = `${SERVER}/clients-at-expiry.test.ts`
 const HOSTILE = [`${SERVER}/hostile.test.ts`, `${SERVER}/lying-agents.test.ts`]
 
 const TUNNEL = 'apps/relay/tunnel'
@@ -45,6 +46,11 @@ export const RELAY_MUTANTS = [
   ),
   ...mutantsOf(
     `${SERVER}/port-access.ts`,
+    [AT_EXPIRY],
+    [['a client always ends with its token', ['outlives || decision.until', 'decision.until']]],
+  ),
+  ...mutantsOf(
+    `${SERVER}/port-access.ts`,
     [PIKO_WIRE],
     [
       ['an agent always ends with its token', ['outlives || decision.until', 'decision.until']],
@@ -78,7 +84,7 @@ export const RELAY_MUTANTS = [
       ],
     ],
   ),
-  ...mutantsOf(`${SERVER}/pass-tcp.ts`, [STRICT], [['a connection outlives its token', ['if (isCut) leave()', '']]]),
+  ...mutantsOf(`${SERVER}/pass-tcp.ts`, [AT_EXPIRY], [['a connection outlives its token', ['if (isCut) leave()', '']]]),
   ...mutantsOf(
     `${SERVER}/pass-tcp.ts`,
     [PIKO_WIRE],
@@ -137,7 +143,7 @@ export const RELAY_MUTANTS = [
   ),
   ...mutantsOf(
     `${SERVER}/proxy-port.ts`,
-    [STRICT],
+    [AT_EXPIRY],
     [
       [
         'a web socket outlives its token',
@@ -147,7 +153,7 @@ export const RELAY_MUTANTS = [
   ),
   ...mutantsOf(
     `${SERVER}/connected.ts`,
-    [STRICT],
+    [AT_EXPIRY],
     [['who is gone is told to be connected', ['void all.delete(client)', 'void all.has(client)']]],
   ),
   ...mutantsOf(

@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import { request, type IncomingMessage } from 'node:http'
-import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
 import { nextTurn } from '#core/clock'
 import { askRelay, askToSwitch, IN_TIME, listenAs, openBehindRelay, openTestRelay, relayConfig, relayToken, RELAY_NOW } from '../relay.fixture.ts' // prettier-ignore
@@ -99,37 +98,6 @@ test('no endpoint is 400, nobody who listens 502, and a path for other protocols
   expect([asked.status, asked.headers['upgrade']]).toEqual([426, TUNNEL_PROTOCOL])
   expect((await askRelay({ ...listen, path: '/piko/v1/upstream/b/c' })).status).toBe(404)
   expect((await askRelay({ ...listen, path: '/', headers: {} })).status).toBe(401)
-})
-
-test('connections of clients end with their token: TCP and web sockets', { timeout: 30_000 }, async () => {
-  const { ports, clock, relay } = await openStrict()
-  const echo = createServer((socket) => {
-    socket.on('error', () => {})
-    socket.once('data', (said: Buffer) => {
-      if (String(said).startsWith('GET'))
-        socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
-    })
-  })
-  const long = { ...IN_TIME, exp: RELAY_NOW + 600, piko: { listen: ['late'] } }
-  await listenAs(ports.upstream, 'late', await openBehindRelay(echo), relayToken(long))
-  const headers = { authorization: bearer(mayConnect('late')), host: 'late.relay' }
-  const found = await Promise.all([
-    askToSwitch(ports.proxy, tcpPath('late'), TCP_PROTOCOL, headers),
-    askToSwitch(ports.proxy, '/', 'websocket', headers),
-  ])
-  const ends = found.map((each) => ('socket' in each ? once(each.socket.resume(), 'close') : Promise.reject(each)))
-  const until = (RELAY_NOW + 60) * 1000
-  const told = { endpoint: 'late', since: RELAY_NOW * 1000, until }
-  const shown = () => relay.shown.connected.toSorted((one, other) => one.by.localeCompare(other.by))
-  expect(shown()).toEqual([
-    { ...told, by: 'TCP' },
-    { ...told, by: 'web socket' },
-  ])
-  clock.advance({ seconds: 59 })
-  expect(found.map((each) => 'socket' in each && each.socket.destroyed)).toEqual([false, false])
-  clock.advance({ seconds: 1 })
-  await Promise.all(ends)
-  while (relay.shown.connected.length > 0) await nextTurn()
 })
 
 /** Says a piece and no end, at once or, for `/late`, when it is told to. */
