@@ -10,7 +10,7 @@ import { freeRelayPorts, startRelayProgram as run } from './support/relay-progra
 
 const SECRETS = ['--proxy.auth.hmac-secret-key', 'my-secret', '--upstream.auth.hmac-secret-key', 'my-secret']
 
-test('a relay that is killed comes back, without those who listened, and shows no key', async () => {
+test('a relay and an agent that are killed come back, the relay without those who listened, and show no key', async () => {
   const { proxy, upstream, binds } = await freeRelayPorts()
   const file = join(await testFolder(), 'relay.yaml')
   const auth = { auth: { hmac_secret_key: RELAY_SECRET } }
@@ -20,8 +20,10 @@ test('a relay that is killed comes back, without those who listened, and shows n
   await first.says('relay-listens')
   const { port } = await openServer(createServer((_asked, answer) => void answer.end('the service')))
   const iat = Math.floor(systemClock.now() / 1000)
-  const token = relayToken({ iat, exp: iat + 3600, piko: { endpoints: ['b'], listen: ['b'] } })
-  const ask = async () => (await askRelay({ port: proxy, headers: { authorization: `Bearer ${token}`, 'x-piko-endpoint': 'b' } })).text.trim() // prettier-ignore
+  const token = relayToken({ iat, exp: iat + 3600, piko: { endpoints: ['b', 'c'], listen: ['b', 'c'] } })
+  const askAt = (endpoint: string) =>
+    askRelay({ port: proxy, headers: { authorization: `Bearer ${token}`, 'x-piko-endpoint': endpoint } })
+  const ask = async () => (await askAt('b')).text.trim()
   await listenAs(upstream, 'b', port, token)
   expect(await ask()).toBe('the service')
 
@@ -32,9 +34,25 @@ test('a relay that is killed comes back, without those who listened, and shows n
   expect(await ask()).toContain('Nobody listens for this endpoint')
   await listenAs(upstream, 'b', port, token)
   expect(await ask()).toBe('the service')
+
+  const startAgent = async () => {
+    const agent = run('agent', 'http', 'c', String(port), '--connect.url', `http://127.0.0.1:${upstream}`, '--connect.token', token) // prettier-ignore
+    await agent.says('agent-connected')
+    return agent
+  }
+  const killed = await startAgent()
+  expect(await askAt('c')).toMatchObject({ status: 200, text: 'the service' })
+  killed.kill('SIGKILL')
+  await second.says('agent-left')
+  expect((await askAt('c')).status).toBe(502)
+  expect(await ask()).toBe('the service') // whoever else listens stays
+  const restarted = await startAgent()
+  expect(await askAt('c')).toMatchObject({ status: 200, text: 'the service' })
   second.kill('SIGTERM')
   expect(await second.ended()).toBe(0)
-  expect(first.output() + second.output()).not.toContain(RELAY_SECRET)
+  const told = [first, second, killed, restarted].map((each) => each.output()).join('')
+  expect(told).not.toContain(RELAY_SECRET)
+  expect(told).not.toContain(token)
 })
 
 test('what is wrong is said at once, by --check, too, and a port that is taken by its name', async () => {
