@@ -39,6 +39,7 @@ export const RELAY_CLIENT_MUTANTS = [
   ]),
   ...mutantsOf('apps/relay/client/why-not-connected.ts', AGENT, [
     ['504 is for good', [', 504]', ']']],
+    ['who shows no token is told that it is refused', ['hadToken ? about : without', 'about']],
     ['404 passes', ['PASSING.has(error.status)', 'PASSING.has(error.status) || error.status === 404']],
   ]),
   ...mutantsOf('apps/relay/client/reconnect-pause.ts', AGENT, [

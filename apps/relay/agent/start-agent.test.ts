@@ -81,6 +81,14 @@ test.each([
   expect(relay.asked).toHaveLength(1)
 })
 
+test('whoever shows no token is told so, and how to give one', async () => {
+  const relay = await openSmallRelay(() => [401, '{"error":"missing authorization"}'])
+  const { agent } = startTestAgent({ relayPort: relay.port, servicePort: 1, token: fixedToken(undefined) })
+  const why = await agent.ended
+  expect(why).toMatch(/none was shown: it answers 401 "missing authorization"\. .*Show one .*--connect\.token=TOKEN/)
+  expect(why).not.toContain('refuses the token')
+})
+
 test('whoever speaks another protocol is no relay', async () => {
   const port = await listenOn(
     createServer((socket) => void socket.write('HTTP/1.1 101 X\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')),

@@ -49,8 +49,9 @@ export async function askUpgrade(socket: Socket, asked: UpgradeAsked, times: Upg
     if (head.length > 0) socket.unshift(head)
     resolve(socket)
   })
+  const hasToken = headers['authorization'] !== undefined
   sent.on('response', (answer) => {
-    void readUpgradeRefusal(answer).then((refusal) => reject(new UpgradeRefused(refusal)), reject)
+    void readUpgradeRefusal(answer).then((refusal) => reject(new UpgradeRefused(refusal, hasToken)), reject)
   })
   const stop = clock.every(patience, () => reject(new NotInTime(`no answer came within ${patience} ms`)))
   const end = () => reject(signal?.reason)

@@ -15,10 +15,13 @@ export class UpgradeRefused extends Error implements UpgradeRefusal {
   readonly status: number
   readonly words?: string
   readonly askAgain?: number
+  /** Whether a token had been shown. */
+  readonly hadToken: boolean
 
-  constructor({ status, words, askAgain }: UpgradeRefusal) {
+  constructor({ status, words, askAgain }: UpgradeRefusal, hadToken: boolean) {
     super(`it answers ${status}${words === undefined ? '' : ` "${words}"`}`)
     this.status = status
+    this.hadToken = hadToken
     if (words !== undefined) this.words = words
     if (askAgain !== undefined) this.askAgain = askAgain
   }

@@ -25,10 +25,15 @@ export function whyNever(error: unknown, who: WhoConnects): string | undefined {
 
 const RIGHTS = { upstream: 'piko.listen', proxy: 'piko.endpoints' } as const
 
-function adviceOf({ status, message }: UpgradeRefused, { endpoint, relay, port }: WhoConnects): string {
+/** Where a token is given, for people. */
+const GIVE_TOKEN =
+  '--connect.token=TOKEN, or --token-command=COMMAND, which gets a new one each time; in a file connect.token or connect.token_command'
+
+function adviceOf({ status, message, hadToken }: UpgradeRefused, { endpoint, relay, port }: WhoConnects): string {
   const about = `The relay at ${relay} refuses the token for endpoint "${endpoint}": ${message}.`
+  const without = `The relay at ${relay} wants a token for endpoint "${endpoint}", and none was shown: ${message}.`
   if (status === 401)
-    return `${about} Show one that it believes and that is good for this endpoint: --connect.token=TOKEN, or --token-command=COMMAND, which gets a new one each time.`
+    return `${hadToken ? about : without} Show one that it believes and that is good for this endpoint: ${GIVE_TOKEN}.`
   if (status === 403)
     return `${about} Get one whose claim ${RIGHTS[port]} names this endpoint, and show it with --connect.token=TOKEN.`
   return `The relay at ${relay} does not take endpoint "${endpoint}": ${message}. Look whether that is its ${port} port, and set --connect.url.`
