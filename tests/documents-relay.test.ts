@@ -3,7 +3,7 @@ import { readRelayConfig } from '../apps/relay/config/read-relay-config.ts'
 import { RELAY_FLAGS } from '../apps/relay/config/relay-flags.ts'
 import { ENDPOINT_LIMITS } from '../apps/relay/endpoints.ts'
 import { askRelay, IN_TIME, listenAs, openBehindRelay, openTestRelay, relayToken } from '../apps/relay/relay.fixture.ts'
-import { TUNNEL_SETTINGS } from '../apps/relay/tunnel/rules.ts'
+import { SPEAKS_WITHIN, TUNNEL_SETTINGS } from '../apps/relay/tunnel/rules.ts'
 import { readProjectFile } from './support/project-files.ts'
 
 const relayPage = await readProjectFile('docs/relay.md')
@@ -58,6 +58,7 @@ test('the bounds are those that hold', () => {
   expect(bounds.replaceAll('\n', ' ')).toContain(
     `${TUNNEL_SETTINGS.maxConcurrentStreams} connections through one tunnel`,
   )
+  expect(bounds).toContain(`An agent has ${SPEAKS_WITHIN / 1000} seconds`)
 })
 
 /** What stands before the keys that each port has. */
