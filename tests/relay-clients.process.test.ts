@@ -3,7 +3,7 @@ import { createServer, request, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { writeFile } from 'node:fs/promises'
+import { chmod, writeFile } from 'node:fs/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { openServer } from './support/forwarding.ts'
 import { freePorts } from './support/ports.ts'
@@ -94,6 +94,7 @@ test('agents and forwards of a file, their faults, and tokens that a program say
   const folder = await testFolder()
   const fileOf = async (name: string, lines: string) => {
     await writeFile(join(folder, name), lines)
+    await chmod(join(folder, name), 0o644)
     return join(folder, name)
   }
   const { proxy, local, binds, url, proxyUrl } = await relayPorts()
@@ -109,9 +110,11 @@ test('agents and forwards of a file, their faults, and tokens that a program say
   )
   const agent = run('agent', 'start', '--config', agentFile)
   await untilSays(agent, 'agent-connected', 2)
-  const forwardFile = await fileOf('forward.yaml', `ports: [{addr: "${local}", endpoint_id: my-endpoint}]\n"connect": {url: '${proxyUrl}'}\n`) // prettier-ignore
+  const forwardFile = await fileOf('forward.yaml', `ports: [{addr: "${local}", endpoint_id: my-endpoint}]\n"connect": {url: '${proxyUrl}', token: ${SECOND}}\n`) // prettier-ignore
   const forward = run('forward', 'start', '--config.path', forwardFile)
   await untilSays(forward, 'forward-listens')
+  expect(forward.output()).toContain('token-file-open')
+  expect(agent.output()).not.toContain('token-file-open') // there is a command in its file
   const socket = connect(local, 'localhost')
   onTestFinished(() => void socket.destroy())
   socket.write('GET /raw HTTP/1.0\r\n\r\n')
@@ -121,7 +124,7 @@ test('agents and forwards of a file, their faults, and tokens that a program say
 
   const short = ['agent', 'http', 'b', '1', '--connect.url', url, '--connect.timeout', '1ms']
   const wrong = [
-    [run('agent', 'start', '--config', agentFile, '--check'), 0, /agent\.yaml is good/],
+    [run('agent', 'start', '--config', await fileOf('fixed.yaml', `listeners: [{addr: 1, endpoint_id: b}]\n"connect": {token: ${SECOND}}\n`), '--check'), 0, /token-file-open.*fixed\.yaml is good/s], // prettier-ignore
     [run('forward', 'start', '--config', await fileOf('wrong.yaml', 'ports: [{addr: x, endpoint_id: b}]\nconect: {}\n')), 1, /wrong\.yaml:1 {2}ports\[0\]\.addr is not an address.*wrong\.yaml:2 {2}"conect" is unknown/s], // prettier-ignore
     [run('agent', 'start'), 2, /start needs its configuration/],
     [run('agent', 'udp', 'b', '1'), 2, /There is no "udp", only http, tcp and start\. npm run agent -- --help/],

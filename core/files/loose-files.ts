@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { LOCK_FILE } from './folder-lock.ts'
 import { PINNED_FILE } from './service-folder.ts'
 import { isTemporary } from './temporary-name.ts'
@@ -33,6 +33,13 @@ export async function findLooseFiles(folder: string, isMeantForAll = isPublic): 
     return looseness(name, mode, name === '' || isMeantForAll(name))
   })
   return (await Promise.all(loose)).flat()
+}
+
+/** A single file with a secret in it. @returns undefined where its owner alone can read it, or where it is not there */
+export async function looseSecretFile(path: string): Promise<LooseFile | undefined> {
+  if (process.platform === 'win32') return undefined
+  const { mode } = await stat(path).catch(() => ({ mode: 0 }))
+  return looseness(basename(path), mode, false)[0]
 }
 
 function looseness(name: string, mode: number, isForAll: boolean): LooseFile[] {

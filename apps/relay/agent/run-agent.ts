@@ -2,6 +2,7 @@ import { UsageFault } from '#core/process/command-line'
 import type { CommandCall } from '#core/process/run-process'
 import { clientLog, relayTarget, targetFrom, toldOf } from '../client/open-client.ts'
 import { tokenOfClient } from '../client/token-of-client.ts'
+import { warnOfOpenToken } from '../client/warn-of-open-file.ts'
 import { AGENT_FLAGS } from './agent-flags.ts'
 import { readAgentConfig } from './read-agent-config.ts'
 import { startAgent } from './start-agent.ts'
@@ -20,11 +21,12 @@ export interface RunningAgents {
  */
 export async function runAgent(call: CommandCall): Promise<RunningAgents | undefined> {
   const { options, clock: machine, terminal } = call
-  const { told, folder } = await toldOf(call, AGENT_FLAGS)
+  const { told, folder, written } = await toldOf(call, AGENT_FLAGS)
   const words = listenerOfWords(call)
   const config = readAgentConfig({ ...told, ...(words && { words }) }, { folder })
   const { connect, gracePeriod, listeners, logLevel } = config
   const { log, host } = clientLog('agent', logLevel, call)
+  await warnOfOpenToken(written, connect.token, log)
   const relay = await relayTarget(connect, log)
   const services = await Promise.all(
     listeners.map(({ service, tls }, at) => targetFrom(service, tls, `listeners[${at}].tls`, log)),

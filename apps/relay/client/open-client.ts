@@ -9,6 +9,7 @@ import { readRelayFile } from '../keys/read-relay-file.ts'
 import type { ClientTlsConfig, ConnectConfig } from './client-config.ts'
 import { clientFlags, type ClientFlag } from './client-flags.ts'
 import type { ClientTold } from './read-client-config.ts'
+import type { WrittenConfig } from './warn-of-open-file.ts'
 
 const { host, logLevel, logFormat } = houseSettings
 
@@ -16,7 +17,7 @@ const { host, logLevel, logFormat } = houseSettings
 export async function toldOf(
   { options, env }: CommandCall,
   known: Readonly<Record<string, ClientFlag>>,
-): Promise<{ told: ClientTold; folder: string }> {
+): Promise<{ told: ClientTold; folder: string; written?: WrittenConfig }> {
   const here = resolve(env['INIT_CWD'] ?? '.')
   const flags = clientFlags(options, known)
   const given = options['config']
@@ -24,7 +25,7 @@ export async function toldOf(
   const path = resolve(here, given)
   const text = await readRelayFile('--config', { given, path })
   const expanded = options['config.expand-env'] ? expandVariables(text, env) : text
-  return { told: { file: given, text: expanded, flags }, folder: dirname(path) }
+  return { told: { file: given, text: expanded, flags }, folder: dirname(path), written: { given, path, text } }
 }
 
 /** The log of a command, and where `localhost` is. */

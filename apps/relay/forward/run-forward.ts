@@ -3,6 +3,7 @@ import { explainListen } from '#core/process/explain-listen'
 import type { CommandCall } from '#core/process/run-process'
 import { clientLog, relayTarget, toldOf } from '../client/open-client.ts'
 import { tokenOfClient } from '../client/token-of-client.ts'
+import { warnOfOpenToken } from '../client/warn-of-open-file.ts'
 import { FORWARD_FLAGS } from './forward-flags.ts'
 import { readForwardConfig } from './read-forward-config.ts'
 import { startForward, type Forward } from './start-forward.ts'
@@ -14,11 +15,12 @@ import { startForward, type Forward } from './start-forward.ts'
  */
 export async function runForward(call: CommandCall): Promise<{ close(): Promise<void> } | undefined> {
   const { options, clock: machine, terminal } = call
-  const { told, folder } = await toldOf(call, FORWARD_FLAGS)
+  const { told, folder, written } = await toldOf(call, FORWARD_FLAGS)
   const words = portOfWords(call)
   const config = readForwardConfig({ ...told, ...(words && { words }) }, { folder })
   const { connect, ports, gracePeriod, logLevel } = config
   const { log, host } = clientLog('forward', logLevel, call)
+  await warnOfOpenToken(written, connect.token, log)
   const relay = await relayTarget(connect, log)
   if (options['check']) {
     terminal.write(`${told.file} is good.\n`)
