@@ -3,7 +3,8 @@ import type { Socket } from 'node:net'
 import type { Clock } from '#core/clock'
 import { endWhenGone, endUnlessOpened, endWithOther } from './alive.ts'
 import { TunnelConnection } from './connection.ts'
-import { DRAINING, TUNNEL_MEGABYTES, TUNNEL_SETTINGS, TUNNEL_WINDOW } from './rules.ts'
+import { DRAINING, TUNNEL_MEGABYTES, TUNNEL_SETTINGS } from './rules.ts'
+import { widenWindow } from './tunnel-window.ts'
 import { createUnusedConnections } from './unused-connections.ts'
 
 /** The end of a tunnel that opens connections through it: that of the relay, though the agent has dialled. */
@@ -54,7 +55,7 @@ export function openDialTunnel(socket: Socket, name: string, clock: Clock): Tunn
   })
   const { promise: ended, resolve } = Promise.withResolvers<void>()
   const { promise: opened, resolve: isOpened } = Promise.withResolvers<boolean>()
-  session.once('connect', () => session.setLocalWindowSize(TUNNEL_WINDOW))
+  widenWindow(session)
   session.once('remoteSettings', () => isOpened(true))
   session.on('error', () => {}) // 'close' follows
   session.on('stream', (stream) => stream.close()) // whoever is behind a tunnel pushes nothing

@@ -6,7 +6,8 @@ import { endUnlessOpened, endWhenGone, endWithOther } from './alive.ts'
 import { TunnelConnection } from './connection.ts'
 import { drainSession } from './drain-session.ts'
 import { join } from './join.ts'
-import { TUNNEL_MEGABYTES, TUNNEL_SETTINGS, TUNNEL_WINDOW } from './rules.ts'
+import { TUNNEL_MEGABYTES, TUNNEL_SETTINGS } from './rules.ts'
+import { widenWindow } from './tunnel-window.ts'
 
 /** The end of a tunnel behind which the service is: that of the agent. */
 export interface ServedTunnel {
@@ -43,7 +44,7 @@ export function serveTunnel(socket: Socket, reach: Reach, clock: Clock): ServedT
   const { promise: ended, resolve } = Promise.withResolvers<void>()
   let connections = 0
   let isDraining = false
-  session.once('connect', () => session.setLocalWindowSize(TUNNEL_WINDOW))
+  widenWindow(session)
   session.on('error', () => {}) // 'close' follows
   session.once('localSettings', () => isOpened(true)) // the other end has read them, and says so (RFC 9113 §6.5.3)
   session.once('goaway', () => isClosing())
