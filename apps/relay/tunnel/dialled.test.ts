@@ -46,7 +46,11 @@ async function openBehind() {
     answer.writeHead(200, { 'x-host': asked.headers.host ?? '' })
     asked.pipe(answer)
   })
-  service.on('connection', () => void connections.count++)
+  const sockets: Socket[] = []
+  service.on('connection', (socket) => {
+    connections.count++
+    sockets.push(socket)
+  })
   service.on('upgrade', (_asked, socket, head) => {
     socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
     if (head.length > 0) socket.write(head)
@@ -72,7 +76,7 @@ async function openBehind() {
     await forwarder.close('now')
     front.closeAllConnections()
   })
-  return { port: await listen(front), connections, tunnel, served, clock, dialled }
+  return { port: await listen(front), connections, sockets, tunnel, served, clock, dialled }
 }
 
 async function ask(port: number, method: string, body = ''): Promise<[IncomingMessage, string]> {
@@ -128,6 +132,15 @@ test('a connection that nobody uses ends in time, and at once when the tunnel is
   expect(connections.count).toBe(2)
   served.close()
   await untilNone()
+})
+
+test('a connection that the service has ended meanwhile, and that nobody uses, meets no other request', async () => {
+  const { port, connections, tunnel, sockets } = await openBehind()
+  expect((await ask(port, 'GET'))[0].statusCode).toBe(200)
+  for (const each of sockets) each.end()
+  while (tunnel.connections > 0) await new Promise((resolve) => setImmediate(resolve))
+  expect((await ask(port, 'GET'))[0].statusCode).toBe(200)
+  expect(connections.count).toBe(2)
 })
 
 test('a connection that is used again is not ended for the time before', async () => {

@@ -25,9 +25,11 @@ export function createUnusedConnections(clock: Clock, untilEnd: Promise<void>): 
   return {
     follow(connection) {
       connection.on('unused', () => {
-        if (isOver) connection.destroy()
+        if (isOver || connection.readableEnded) connection.destroy()
         else unused.set(connection, clock.monotonic())
       })
+      // A socket of the platform would be over with that. On this one, which is half open, the next request would wait for nothing.
+      connection.once('end', () => void (unused.has(connection) && connection.destroy()))
       connection.on('used', () => unused.delete(connection))
       connection.once('close', () => unused.delete(connection))
     },
