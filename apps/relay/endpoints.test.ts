@@ -4,9 +4,9 @@ import type { TunnelConnection } from './tunnel/connection.ts'
 
 const NEVER = new Promise<void>(() => {})
 
-function listener(endpoint: string, closing = NEVER): Listener & { tunnel: { connections: number } } {
+function listener(endpoint: string, closing = NEVER): Listener & { tunnel: { busy: number } } {
   const end = { close: () => {}, opened: Promise.resolve(true), closing, ended: NEVER }
-  const tunnel = { connections: 0, dial: () => ({}) as TunnelConnection, ...end } // nobody dials
+  const tunnel = { connections: 7, busy: 0, dial: () => ({}) as TunnelConnection, ...end } // nobody dials
   return { endpoint, tunnel, since: 0 }
 }
 
@@ -19,8 +19,8 @@ test('load goes to the agent with the least going on, and of equals to each in i
     return agents.findIndex(({ tunnel }) => tunnel.dial === dial)
   }
   expect([chosen(), chosen(), chosen(), chosen()]).toEqual([0, 1, 2, 0])
-  for (const each of agents) each.tunnel.connections = 5
-  if (agents[0]) agents[0].tunnel.connections = 1
+  for (const each of agents) each.tunnel.busy = 5
+  if (agents[0]) agents[0].tunnel.busy = 1
   expect([chosen(), chosen()]).toEqual([0, 0])
 })
 

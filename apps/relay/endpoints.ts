@@ -73,7 +73,7 @@ export function createEndpoints({ agents, agentsOfOne }: EndpointLimits = ENDPOI
       const listeners = byEndpoint.get(endpoint)
       if (!listeners) return undefined
       let chosen: Listener | undefined
-      for (const each of listeners) if (!chosen || each.tunnel.connections < chosen.tunnel.connections) chosen = each
+      for (const each of listeners) if (!chosen || each.tunnel.busy < chosen.tunnel.busy) chosen = each
       if (!chosen) return undefined
       listeners.delete(chosen) // it comes last next time
       listeners.add(chosen)

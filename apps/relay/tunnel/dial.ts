@@ -17,6 +17,8 @@ export interface Tunnel {
   dial(): TunnelConnection
   /** Connections that are open. */
   readonly connections: number
+  /** Those of them that are not just kept for later. */
+  readonly busy: number
   /** Takes no more; those that are open may finish, `now`: they are cut. */
   close(now?: 'now'): void
   /** Whether the other end speaks this: resolves with false when it is over before that, as it is where nothing comes in time. */
@@ -91,6 +93,9 @@ export function openDialTunnel(socket: Socket, name: string, clock: Clock): Tunn
     },
     get connections() {
       return connections
+    },
+    get busy() {
+      return connections - unused.count
     },
     close(now) {
       if (now) session.destroy(undefined, NGHTTP2_NO_ERROR)

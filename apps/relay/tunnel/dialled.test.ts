@@ -123,7 +123,7 @@ test('a connection that nobody uses ends in time, and at once when the tunnel is
   await ask(port, 'GET')
   clock.advance({ milliseconds: 2000 })
   await ask(port, 'GET')
-  expect(connections.count).toBe(1)
+  expect([connections.count, tunnel.connections, tunnel.busy]).toEqual([1, 1, 0])
   clock.advance({ milliseconds: 2000 })
   expect(tunnel.connections).toBe(1)
   clock.advance({ milliseconds: 2000 })

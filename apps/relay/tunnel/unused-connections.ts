@@ -8,6 +8,7 @@ export interface UnusedConnections {
   follow(connection: Duplex): void
   /** There is no later: those that nobody uses end, and each other one when its answer is whole. */
   endAll(): void
+  readonly count: number
 }
 
 /** So often it is looked. Milliseconds. */
@@ -36,6 +37,9 @@ export function createUnusedConnections(clock: Clock, untilEnd: Promise<void>): 
     endAll() {
       isOver = true
       for (const connection of unused.keys()) connection.destroy()
+    },
+    get count() {
+      return unused.size
     },
   }
 }
