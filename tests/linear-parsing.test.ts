@@ -100,9 +100,9 @@ function again(text: string): number {
   return sum
 }
 
-// The measure proves something only if it can fail.
+// The measure proves something only if it can fail. Once is enough: on a busy machine a figure may be off, several times in a row.
 test('a parser that looks at each letter again for every other is found out', () => {
   let greatest = 0
-  for (let tries = 0; tries < 3 && greatest < LINEAR; tries++) greatest = growth(again, 'x', 6000, 1)
+  for (let tries = 0; tries < 30 && greatest < LINEAR; tries++) greatest = growth(again, 'x', 6000, 1)
   expect(greatest).toBeGreaterThan(LINEAR)
 })
