@@ -4,20 +4,26 @@ import { rowOf, STARTED_NAMES, type ProcessName } from '#core/config/processes'
 
 /**
  * Below the range from which operating systems pick ports by themselves: whatever another test opens on port 0, and
- * every outgoing connection, stays clear of these. Each worker has a stretch of its own, and so have those of another
- * run at the same time.
+ * every outgoing connection, stays clear of these. Each worker of a run has a stretch that is its own: two that look at
+ * the same port at the same time would both find it free. Those of another run at the same time lie elsewhere, but for chance.
  */
 const FIRST = 20_000
-const STRETCH = 100
-const STRETCHES = 120
+const STRETCH = 400
+const STRETCHES = 30
 
-let next = (process.pid % STRETCHES) * STRETCH
+/** The number of this worker: no other one that works at the same time has it. */
+const worker = () => Number(process.env['VITEST_POOL_ID'] ?? 0)
 
-/** Ports that nobody listens on, and that no other call here was given. */
+/** One that needs more ports than there are in its stretch begins it anew: what it was given first is long over. */
+const nextPort = () => FIRST + ((7 * process.ppid + worker()) % STRETCHES) * STRETCH + (next++ % STRETCH)
+
+let next = 0
+
+/** Ports that nobody listens on, and that no other call here was given of late. */
 export async function freePorts(count: number): Promise<number[]> {
   const found: number[] = []
   while (found.length < count) {
-    const port = FIRST + (next++ % (STRETCH * STRETCHES)) // a worker that needs more goes on in the stretches of others, and never above
+    const port = nextPort()
     if (await isFree(port)) found.push(port)
   }
   return found
