@@ -5,6 +5,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { freePorts } from '../../tests/support/ports.ts'
 import { manualClock, systemClock } from '../clock.ts'
 import { openPorts } from './listen.ts'
 import { openTlsIdentity, type TlsIdentity } from './tls.ts'
@@ -18,9 +19,9 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 /** Ports that take requests and answer when the test does; the sweeps of their end come when the test moves the clock. */
-async function setUp() {
+async function setUp(port = 0) {
   const clock = manualClock(0)
-  const ports = await openPorts({ host: '127.0.0.1', port: 0, tlsPort: 0, clock })
+  const ports = await openPorts({ host: '127.0.0.1', port, tlsPort: 0, clock })
   const requests: [IncomingMessage, ServerResponse][] = []
   const waiting: ((next: [IncomingMessage, ServerResponse]) => void)[] = []
   ports.serve((request, response) => {
@@ -132,7 +133,7 @@ test('a connection on which nobody ever asked is cut at once', async () => {
 })
 
 test('nothing is taken any more, and a second end is no error', async () => {
-  const { clock, drain, port } = await setUp()
+  const { clock, drain, port } = await setUp((await freePorts(1))[0]) // nobody else is given it when it is over
   const end = drain()
   await drain()
   clock.advance({ milliseconds: 20 })

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
+import { freePorts } from '../../tests/support/ports.ts'
 import { systemClock } from '../clock.ts'
 import { UsageFault } from './command-line.ts'
 import { servePlainly } from './plain-server.ts'
@@ -32,7 +33,8 @@ function serve(port?: string | true, env: CommandCall['env'] = {}) {
 }
 
 test('it says where it listens, answers, and ends at a signal, also while somebody is connected', async () => {
-  const { said, served, exits, end } = serve('0')
+  const [port] = await freePorts(1) // nobody else is given it when it is over
+  const { said, served, exits, end } = serve(String(port))
   const [, address = ''] = /^hello listens at (localhost:\d+), in plain HTTP\.\n$/.exec(await said) ?? []
   expect(await (await fetch(`http://${address}/`)).text()).toBe('hello')
   end()
