@@ -12,6 +12,7 @@ import {
   signShared,
   type GatewayAlgorithm,
 } from './gateway-algorithms.ts'
+import { signatureWithZero } from './signature-length.fixture.ts'
 
 const TEXT = 'header.claims'
 const SECRET = 'e71829c351aa4242c2719cbfbe671c09'
@@ -51,6 +52,15 @@ test.each(GATEWAY_ALGORITHM_NAMES)('%s: its own signature is good, and no other 
   for (const other of others) expect(await checkGatewaySignature(TEXT, other, key, algorithm)).toBe(false)
   expect(await checkGatewaySignature(`${TEXT} `, signature, key, algorithm)).toBe(false)
 })
+
+test.each(['PS256', 'PS384', 'PS512'] as const)(
+  '%s: a signature has one form, also where it begins with a zero',
+  async (algorithm) => {
+    const { text, signature } = signatureWithZero(rsa.privateKey, `sha${algorithm.slice(2)}`)
+    expect(await checkGatewaySignature(text, signature, keyFor(algorithm), algorithm)).toBe(true)
+    expect(await checkGatewaySignature(text, signature.subarray(1), keyFor(algorithm), algorithm)).toBe(false)
+  },
+)
 
 test('Ed448 is EdDSA, too', async () => {
   const { publicKey, privateKey } = generateKeyPairSync('ed448')

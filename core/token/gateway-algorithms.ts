@@ -9,6 +9,7 @@ import {
   type KeyObject,
   type SigningOptions,
 } from 'node:crypto'
+import { hasSignatureLength } from './signature-length.ts'
 
 /** A secret or a public key, as gateways keep it. Nothing shows what is in it: neither a log nor an error. */
 export type GatewayKey = KeyObject
@@ -131,6 +132,7 @@ export function checkGatewaySignature(
     const right = signShared(text, key, algorithm)
     return signature.length === right.length && timingSafeEqual(right, signature)
   }
+  if (!hasSignatureLength(signature, key)) return false
   const settings = { key, ...row.options }
   const bytes = Buffer.from(text)
   if (row.isSlow) {

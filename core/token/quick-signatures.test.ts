@@ -1,10 +1,11 @@
-import { constants, generateKeyPairSync, sign, type KeyObject, type SigningOptions } from 'node:crypto'
+import { constants, generateKeyPairSync, KeyObject, sign, type SigningOptions } from 'node:crypto'
 import { Buffer } from 'node:buffer'
 import { compactVerify, CompactSign, generateKeyPair, importJWK } from 'jose'
 import { expect, test } from 'vitest'
 import { ALL_ALGORITHMS, type Algorithm } from './algorithms.ts'
 import { parseCompactForm } from './compact-form.ts'
 import { checkText, signAsItIs } from './quick-signatures.ts'
+import { signatureWithZero } from './signature-length.fixture.ts'
 import { signToken } from './sign.ts'
 import { checkSignature } from './verify-signature.ts'
 
@@ -46,6 +47,17 @@ test.each(ALL_ALGORITHMS)('%s: a signature is checked over a text, whatever the 
     expect(await checkText(text, broken, key)).toBe(false)
   }
 })
+
+test.each(['PS256', 'PS384', 'PS512'] as const)(
+  '%s: a signature has one form, also where it begins with a zero',
+  async (algorithm) => {
+    const { privateKey, publicKey } = await generateKeyPair(algorithm, { extractable: true })
+    const { text, signature } = signatureWithZero(KeyObject.from(privateKey), `sha${algorithm.slice(2)}`)
+    const key = { kid: undefined, algorithm, publicKey }
+    expect(await checkText(text, signature, key)).toBe(true)
+    expect(await checkText(text, signature.subarray(1), key)).toBe(false)
+  },
+)
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' })

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { constants, KeyObject, sign, verify, type SigningOptions } from 'node:crypto'
 import type { Algorithm } from './algorithms.ts'
+import { hasSignatureLength } from './signature-length.ts'
 import type { VerificationKey } from './trust.ts'
 
 /** How `node:crypto` makes and checks the signatures of an algorithm. */
@@ -54,7 +55,9 @@ export function checkQuickly(
   algorithm: Algorithm,
 ): boolean | undefined {
   const recipe = QUICK_TO_CHECK[algorithm]
-  return recipe && verify(recipe.digest, Buffer.from(text), { key: keyObject(key), ...recipe.options }, signature)
+  if (!recipe) return undefined
+  const settings = { key: keyObject(key), ...recipe.options }
+  return hasSignatureLength(signature, settings.key) && verify(recipe.digest, Buffer.from(text), settings, signature)
 }
 
 /** Those that take longer than the way to another thread and back. */

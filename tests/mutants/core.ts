@@ -45,6 +45,11 @@ export const CORE_MUTANTS = [
     ],
   ),
   ...mutantsOf(
+    'core/token/signature-length.ts',
+    ['core/token/quick-signatures.test.ts', 'core/token/gateway-algorithms.test.ts'],
+    [['a signature has a second form', ['return bits === undefined ||', 'return true ||']]],
+  ),
+  ...mutantsOf(
     'core/token/verify-signature.ts',
     ['core/token/quick-signatures.test.ts'],
     [['a signature that does not hold is believed', ['else if (!isGood)', 'else if (false)']]],
