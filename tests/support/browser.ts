@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest'
 import type { Environment } from '#core/config/setting'
 import { DRAWN, lackOfBrowser, sharedBrowser, type Browser, type Page } from './chromium.ts'
@@ -114,17 +115,20 @@ async function openWatched(browser: Browser): Promise<WatchedPage> {
   return watched
 }
 
+/** Longer than any page takes to become empty. One that hangs is left alone: the next test gets another. */
+const TIDIED = 20_000
+
 /** Nothing stays of what a test has done on it. @returns whether another test may have it */
 async function isPutAway(page: Page): Promise<boolean> {
-  try {
+  const isCleared = async () => {
     page.removeAllListeners('dialog')
     await page.evaluate('localStorage.clear(), sessionStorage.clear()')
     await page.goto('about:blank')
     return true
-  } catch {
-    await page.close()
-    return false
   }
+  const isAnother = await Promise.race([isCleared().catch(() => false), delay(TIDIED, false, { ref: false })])
+  if (!isAnother) void page.close().catch(() => undefined)
+  return isAnother
 }
 
 /**
