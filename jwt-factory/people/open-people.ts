@@ -2,15 +2,17 @@ import { createControl } from '#core/control/control'
 import { createGuard } from '#core/http/guard'
 import { openPlainPort } from '#core/http/listen'
 import { isLocalName } from '#core/http/local'
+import type { Log } from '#core/log'
 import { warnOfKeyFiles } from '#core/process/announce'
+import type { KeyRings } from '#core/rings/key-rings'
 import { startRotation } from '#core/rings/start-rotation'
 import { openStore } from '#core/store/open-store'
 import { openSqliteStoreAt } from '#core/store/sqlite-store'
 import type { Store } from '#core/store/store'
 import type { PeopleConfig } from './config/people-config.ts'
-import { createDirectory } from './directory/directory.ts'
+import { createDirectory, type Directory } from './directory/directory.ts'
 import { fillDirectory } from './fill-directory.ts'
-import { openPeopleKeys } from './keys/open-people-keys.ts'
+import { openPeopleKeys, type PeopleKeysParts } from './keys/open-people-keys.ts'
 import { openArgon2id } from './passwords/argon2id.ts'
 import { createPasswords } from './passwords/passwords.ts'
 import { createPeople } from './people.ts'
@@ -21,24 +23,50 @@ import { ANY_ORIGIN, type PeopleWorld } from './people-parts.ts'
  * @throws StoreUnavailable; ConfigFileFault and Error with a message for the person at the terminal
  */
 export async function openPeopleStore(config: PeopleConfig, world: PeopleWorld): Promise<Store> {
-  const { database, rules, users } = config
-  const { clock, log, init, tellPassword } = world
+  const { database } = config
+  const { clock, log } = world
   const store =
     database.type === 'sqlite'
       ? await openSqliteStoreAt(database.file, clock)
       : await openStore(database.url, { folder: '', clock, log })
-  const { argon2id, close } = openArgon2id()
-  const { make } = createPasswords(argon2id)
-  const facts = { rules, createsStokeClaims: users.createsStokeClaims, now: clock.now(), init }
   try {
-    await fillDirectory(createDirectory(store), facts, { make, tellPassword })
+    await fillPeople(createDirectory(store), config, world)
     return store
   } catch (error) {
     await store.close()
     throw error
+  }
+}
+
+/** Puts into a directory whom a configuration begins with. @throws as {@link openPeopleStore} */
+export async function fillPeople(
+  directory: Directory,
+  { rules, users }: PeopleConfig,
+  { clock, init, tellPassword }: Pick<PeopleWorld, 'clock' | 'init' | 'tellPassword'>,
+): Promise<void> {
+  const { argon2id, close } = openArgon2id()
+  const { make } = createPasswords(argon2id)
+  const facts = { rules, createsStokeClaims: users.createsStokeClaims, now: clock.now(), init }
+  try {
+    await fillDirectory(directory, facts, { make, tellPassword })
   } finally {
     await close()
   }
+}
+
+/**
+ * Opens the keys that sign for people, which change by themselves from now on, and says what is unsafe about a configuration.
+ * @throws StoreUnavailable; Error where keys are to be shared and nothing seals them
+ */
+export async function openPeopleRings(
+  config: PeopleConfig,
+  { log, ...parts }: PeopleKeysParts & { log: Log },
+): Promise<{ rings: KeyRings; close(): Promise<void> }> {
+  const rings = await openPeopleKeys(config, parts)
+  warnOfKeyFiles(log, rings)
+  if (config.dialect === 'stoke') log.warn({ advice: AS_STOKE }, 'dialect-is-unsafe')
+  if (config.rules.unsafeClaims) log.warn({ advice: WITH_COMMAS }, 'claims-are-unsafe')
+  return { rings, close: startRotation(rings, parts.clock, log, parts.machine).stop }
 }
 
 /** Takes its port, opens what logins need, and serves. @throws as {@link openPeopleStore}, and what the platform says of the port */
@@ -54,8 +82,8 @@ export async function openPeople(
   try {
     const store = await openPeopleStore(config, world)
     closers.push(store.close)
-    const rings = await openPeopleKeys(config, { store, clock, storeSecret })
-    warnOfKeyFiles(log, rings)
+    const { rings, close: closeRings } = await openPeopleRings(config, { store, clock, storeSecret, log })
+    closers.push(closeRings)
     const { argon2id, close } = openArgon2id()
     closers.push(close)
     const origins = allowedOrigins.filter((origin) => origin !== ANY_ORIGIN)
@@ -64,12 +92,8 @@ export async function openPeople(
     const frame = { name: 'people', log, traces, guard, control, machine: clock, clock }
     const passwords = createPasswords(argon2id)
     ports.serve(createPeople({ ...frame, config, store, rings, directory: createDirectory(store), passwords }))
-    const rotation = startRotation(rings, clock, log)
-    closers.push(rotation.stop)
     log.info({ url: `http://${isLocalName(host) ? 'localhost' : host}:${ports.port}`, dialect: config.dialect }, 'people-listen') // prettier-ignore
     if (!isLocalName(host)) log.warn({ host, advice: OPEN_WITHOUT_TLS }, 'passwords-without-tls')
-    if (config.dialect === 'stoke') log.warn({ advice: AS_STOKE }, 'dialect-is-unsafe')
-    if (config.rules.unsafeClaims) log.warn({ advice: WITH_COMMAS }, 'claims-are-unsafe')
   } catch (error) {
     await closeAll(closers)
     throw error

@@ -24,8 +24,8 @@ export interface PeopleWorld {
   tellPassword(name: string, password: string): void
 }
 
-/** What its routes are made of. */
-export interface PeopleParts extends AppParts {
+/** What logins need, open. */
+export interface OpenPeopleParts {
   config: PeopleConfig
   clock: Clock
   store: Store
@@ -33,6 +33,18 @@ export interface PeopleParts extends AppParts {
   directory: Directory
   passwords: Passwords
 }
+
+/** What a program is made of that has people, and nothing else. */
+export type PeopleParts = AppParts & OpenPeopleParts
+
+/** What the routes of people are made of, in any program. */
+export interface PeopleRoutesParts
+  extends Omit<OpenPeopleParts, 'rings'>, Pick<AppParts, 'machine' | 'log' | 'guard' | 'control'> {
+  rings: PeopleRings
+}
+
+/** As much of rings as logins and renewals ask for. */
+export type PeopleRings = Pick<KeyRings, 'active' | 'published' | 'source' | 'life'>
 
 /** In `allowed_hosts`: pages of all origins may log people in. */
 export const ANY_ORIGIN = '*'

@@ -7,7 +7,7 @@ import { sendJson } from '#core/http/send'
 import { createGuessDelay } from '../oauth/proof/guess-delay.ts'
 import { healthz } from '../routes/healthz.ts'
 import { peopleKeysOf } from './keys/open-people-keys.ts'
-import { ANY_ORIGIN, type PeopleParts } from './people-parts.ts'
+import { ANY_ORIGIN, type PeopleParts, type PeopleRoutesParts } from './people-parts.ts'
 import { availableProviders, publishPeopleKeys } from './routes/public-answers.ts'
 import { logIn } from './routes/log-in.ts'
 import { renewToken } from './routes/renew-token.ts'
@@ -20,16 +20,24 @@ import { strictTokens } from './tokens/strict-tokens.ts'
 /** People log in and get tokens, which anybody can check. */
 export function createPeople(parts: PeopleParts): Express {
   const { guard, control } = parts
-  const routes = peopleRoutes(parts)
+  const routes: Route[] = [...peopleRoutes(parts), ...ownRoutes(parts, () => routes)]
   return createApp(parts, (app) => {
     mountRoutes(app, routes, { guard, control })
     app.use(refuseOtherMethods(routes, guard))
   })
 }
 
-/** All that can be called. */
-function peopleRoutes(parts: PeopleParts): Route[] {
-  const { config, store, clock, machine, rings, directory, passwords, log } = parts
+/** What a directory of people has where it runs by itself. */
+const ownRoutes = ({ name, rings, clock, config }: PeopleParts, all: () => Route[]): Route[] => [
+  watchRoute(route('GET /healthz', 'whether it can issue and verify', healthz({ rings, clock, note: () => ({}) }))),
+  route('GET /', 'what there is', (_request, response) =>
+    sendJson(response, 200, { service: name, dialect: config.dialect, routes: describeRoutes(all()) }),
+  ),
+]
+
+/** All that people can call, whichever process has it. */
+export function peopleRoutes(parts: PeopleRoutesParts): Route[] {
+  const { config, store, clock, machine, rings, directory, passwords, log, control } = parts
   const { dialect, tokens: settings } = config
   const isStoke = dialect === 'stoke'
   const { keys, source, keySet } = peopleKeysOf(rings, config, clock, isStoke)
@@ -42,14 +50,16 @@ function peopleRoutes(parts: PeopleParts): Route[] {
         findPerson: directory.findById,
         now: clock.now,
       })
+  const guesses = createGuessDelay(machine)
+  control.onReset(guesses.forget)
   const login = {
     authenticate: createLocalSource({ find: directory.find, passwords }),
-    ...(!isStoke && { guesses: createGuessDelay(machine) }),
+    ...(!isStoke && { guesses }),
   }
   const presented = { settings, keys, source: isStoke ? anyPublishedKey(keys) : source, store, clock }
   const answers = { dialect, settings, tokens, store, clock, machine, log, timeout: config.server.timeout }
   const toPages = config.server.allowedOrigins.includes(ANY_ORIGIN) ? openToPages : openToListed
-  const routes: Route[] = [
+  return [
     toPages(route('POST /api/login', 'a token for whoever has name and password', jsonBody, logIn({ ...answers, login }))), // prettier-ignore
     toPages(
       route(
@@ -61,10 +71,5 @@ function peopleRoutes(parts: PeopleParts): Route[] {
     ),
     openToPages(route('GET /api/pkeys', 'the public keys, and when to ask for them again', publishPeopleKeys(keySet))),
     toPages(route('GET /api/available_providers', 'whose passwords are taken, besides our own', availableProviders)),
-    watchRoute(route('GET /healthz', 'whether it can issue and verify', healthz({ rings, clock, note: () => ({}) }))),
-    route('GET /', 'what there is', (_request, response) =>
-      sendJson(response, 200, { service: parts.name, dialect, routes: describeRoutes(routes) }),
-    ),
   ]
-  return routes
 }

@@ -3,18 +3,20 @@ import type { Clock } from '#core/clock'
 import { KeysUnavailable } from '#core/keys/key-errors'
 import type { SigningKey } from '#core/keys/signing-key'
 import type { KeyRings } from '#core/rings/key-rings'
-import { openKeyRings } from '#core/rings/open-key-rings'
+import { openKeyRings, type KeyRingSettings } from '#core/rings/open-key-rings'
 import { activeEntry } from '#core/rings/rotation'
 import { createMemoryStore } from '#core/store/memory-store'
 import type { Store } from '#core/store/store'
 import type { PeopleConfig } from '../config/people-config.ts'
+import type { PeopleRings } from '../people-parts.ts'
 import type { PeopleKeys } from '../tokens/issued.ts'
 import { peopleKeySet } from './people-key-set.ts'
 import { endOfKey, indexKeyIds, timelineSettings } from './timeline.ts'
 
-const RING = 'people'
+/** The ring whose keys sign for people. */
+export const PEOPLE_RING = 'people'
 
-export interface PeopleKeysParts {
+export interface PeopleKeysParts extends Pick<KeyRingSettings, 'machine' | 'layer'> {
   store: Store
   clock: Clock
   /** Seals private keys that several processes share. */
@@ -27,10 +29,10 @@ export interface PeopleKeysParts {
  * @throws Error where keys are to be shared and nothing seals them
  */
 export async function openPeopleKeys({ tokens, database }: PeopleConfig, parts: PeopleKeysParts): Promise<KeyRings> {
-  const { clock, store, storeSecret } = parts
-  const settings = { firstRings: [RING], algorithm: tokens.algorithm, clock, ...timelineSettings(tokens) }
+  const { store, storeSecret, ...clocks } = parts
+  const settings = { firstRings: [PEOPLE_RING], algorithm: tokens.algorithm, ...clocks, ...timelineSettings(tokens) }
   if (!tokens.keepsKeys) {
-    const memory = { store: createMemoryStore(clock), sealWith: randomBytes(32).toString('base64url') }
+    const memory = { store: createMemoryStore(parts.clock), sealWith: randomBytes(32).toString('base64url') }
     return openKeyRings({ ...settings, ...memory, folder: '' })
   }
   if (database.type === 'sqlite') return openKeyRings({ ...settings, store, folder: `${database.file}.keys` })
@@ -45,19 +47,19 @@ const UNSEALED =
  * What signing and publishing ask of the ring.
  * @param hasIndexKeyIds names keys by their place in the set (ST-12), in tokens and in the set alike
  */
-export function peopleKeysOf(rings: KeyRings, { tokens }: PeopleConfig, clock: Clock, hasIndexKeyIds: boolean) {
-  const ring = () => rings.life(RING).keys
+export function peopleKeysOf(rings: PeopleRings, { tokens }: PeopleConfig, clock: Clock, hasIndexKeyIds: boolean) {
+  const ring = () => rings.life(PEOPLE_RING).keys
   const named = (key: SigningKey): SigningKey => {
     const kid = hasIndexKeyIds ? indexKeyIds(ring(), tokens, clock.now()).get(key.kid) : undefined
     return kid === undefined ? key : { ...key, kid }
   }
   const keys: PeopleKeys = {
     active() {
-      const key = rings.active(RING)
+      const key = rings.active(PEOPLE_RING)
       if (!key) throw new KeysUnavailable('there is no key that signs for people')
       return named(key)
     },
-    published: () => rings.published(RING),
+    published: () => rings.published(PEOPLE_RING),
     endOfActive() {
       const active = activeEntry(ring())
       return active ? endOfKey(active, ring(), tokens) : 0
@@ -65,7 +67,7 @@ export function peopleKeysOf(rings: KeyRings, { tokens }: PeopleConfig, clock: C
   }
   return {
     keys,
-    source: rings.source(RING),
+    source: rings.source(PEOPLE_RING),
     keySet: () =>
       peopleKeySet({
         ring: ring(),
