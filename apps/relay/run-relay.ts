@@ -10,6 +10,7 @@ import { expandVariables } from './config/expand-variables.ts'
 import { readRelayConfig } from './config/read-relay-config.ts'
 import type { RelayConfig, RelayDialect } from './config/relay-config.ts'
 import { givenFlags } from './config/relay-flags.ts'
+import { warnOfOpenRelayFiles, type WrittenRelayConfig } from './config/warn-of-open-relay-file.ts'
 import { checkRelayFiles } from './keys/check-relay-files.ts'
 import { readRelayFile } from './keys/read-relay-file.ts'
 import { openRelay } from './server/open-relay.ts'
@@ -26,7 +27,7 @@ export async function runRelay(
   dialect: RelayDialect,
 ): Promise<{ close(): Promise<void> } | undefined> {
   const { options, env, clock, terminal } = call
-  const { config, file } = await configOf(call, dialect)
+  const { config, file, written } = await configOf(call, dialect)
   if (options['check']) {
     const faults = await checkRelayFiles(config, { host: 'localhost', machine: clock })
     if (faults.length > 0) throw new Error(faults.join('\n'))
@@ -41,6 +42,7 @@ export async function runRelay(
     clock,
     write: terminal.write,
   })
+  await warnOfOpenRelayFiles(config, written, log)
   const world = { clock, machine: clock, log, traces: createTraces('relay', clock), host: house.host }
   return openRelay(config, world).catch(async (error: unknown) => {
     throw await explainListen(error, `in ${file}`, clock)
@@ -50,7 +52,7 @@ export async function runRelay(
 async function configOf(
   { options, env }: CommandCall,
   dialect: RelayDialect,
-): Promise<{ config: RelayConfig; file: string }> {
+): Promise<{ config: RelayConfig; file: string; written?: WrittenRelayConfig }> {
   const given = options['config']
   const flags = givenFlags(options)
   if (typeof given !== 'string') {
@@ -61,7 +63,7 @@ async function configOf(
   const text = await readRelayFile('--config', { given, path })
   const expanded = options['config.expand-env'] ? expandVariables(text, env) : text
   const told = { text: expanded, file: given, place: { folder: dirname(path) }, flags, dialect }
-  return { config: await readRelayConfig(told), file: given }
+  return { config: await readRelayConfig(told), file: given, written: { given, path, text } }
 }
 
 function relayLogLevel(given: string | true | undefined): string | undefined {

@@ -37,6 +37,9 @@ export interface OpenPlainPort extends Pick<Listening, 'port' | 'close'> {
   serve(app: RequestListener): void
 }
 
+/** The one port of a process, with TLS. */
+export interface OpenTlsPort extends Pick<OpenPorts, 'port' | 'close' | 'serve' | 'renew'> {}
+
 export interface PortSettings {
   /** An address, a name, or `localhost` for both loopbacks. */
   host: string
@@ -63,7 +66,13 @@ export async function openPlainPort(settings: Omit<PortSettings, 'tlsPort'>): Pr
   return { port, close, serve: (app) => serve(app) }
 }
 
-type Doors = Omit<PortSettings, 'tlsPort'> & { tlsPort: number | undefined }
+/** The same for a port with TLS alone, which has no plain one beside it. */
+export async function openTlsPort({ port, ...settings }: Omit<PortSettings, 'tlsPort'>): Promise<OpenTlsPort> {
+  const { tlsPort, serve, renew, close } = await openDoors({ ...settings, port: undefined, tlsPort: port })
+  return { port: tlsPort, serve, renew, close }
+}
+
+type Doors = Omit<PortSettings, 'port' | 'tlsPort'> & { port: number | undefined; tlsPort: number | undefined }
 
 interface OpenDoors extends OpenPorts {
   serve(app: RequestListener, tls?: TlsIdentity): void
@@ -108,11 +117,13 @@ async function openDoors(settings: Doors): Promise<OpenDoors> {
   const servers = [plain, door.server]
   const close = async () => {
     await drain(plain, servers, connections, clock)
+    if (port === undefined) plain.close() // it listens nowhere, so nobody else has ended its look-outs
     connections.close()
     unsent.close()
   }
   try {
-    servers.push(...(await listenAt(plain, addressesOf(host), port, LIKE_HTTP)))
+    if (port !== undefined) servers.push(...(await listenAt(plain, addressesOf(host), port, LIKE_HTTP)))
+    else plain.emit('listening') // Node looks for requests that are too slow from then on
     if (tlsPort !== undefined) servers.push(...(await listenAt(door.server, addressesOf(host), tlsPort, {})))
   } catch (error) {
     await close()

@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
 import { systemClock } from '../clock.ts'
@@ -16,6 +17,20 @@ test.each([
   expect(await store.add('a', 'k', 'v')).toBe(false)
   await store.close()
   expect(await readdir(folder)).toEqual(files)
+  await rm(folder, { recursive: true })
+})
+
+test('a database of another program is left as it is', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'jwt-sandbox-store-'))
+  const path = join(folder, 'store.sqlite')
+  const theirs = new DatabaseSync(path)
+  theirs.exec('create table users(id integer); create table claims(id integer)')
+  theirs.close()
+  const before = await readFile(path)
+  await expect(openStore('sqlite', { folder, clock: systemClock })).rejects.toThrow(
+    /another program \(its tables are claims, users\).*KEYS_FOLDER/,
+  )
+  expect(await readFile(path)).toEqual(before)
   await rm(folder, { recursive: true })
 })
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import { postgresAdvice, type PostgresWords } from './postgres-advice.ts'
 import { STORE_SETTINGS, STORES_AS_WRITTEN } from './store-setting.ts'
 import type { TellDates } from './stored-time.ts'
 import { StoreUnavailable, type Store } from './store.ts'
@@ -15,6 +16,8 @@ export interface StoreSurroundings {
   machineClock?: Clock
   /** Told of what is odd about a store and does not stop it. */
   log?: StoreLog
+  /** Where a person has named a PostgreSQL, where that is not in STORE. */
+  postgresWords?: PostgresWords
 }
 
 /** As much of a log as a store needs. */
@@ -23,16 +26,14 @@ export interface StoreLog {
   info(fields: object, event: string): void
 }
 
+type Advice = readonly [says: RegExp, advice: string][]
+
 interface Backend {
   setting: RegExp
   /** What to do about what it says when it cannot be opened; the first that fits. */
-  advice: readonly [says: RegExp, advice: string][]
+  advice: Advice | ((surroundings: StoreSurroundings) => Advice)
   open(setting: string, surroundings: StoreSurroundings): Promise<Store>
 }
-
-const POSTGRES_URL = 'postgres://user:password@host:5432/database'
-const TABLE_RIGHTS =
-  'GRANT CREATE ON SCHEMA public TO it; or, where there is one, GRANT SELECT, INSERT, UPDATE, DELETE ON jwt_sandbox_store TO it.'
 
 /** Imported when chosen: nobody pays for a driver that they do not use. */
 const BACKENDS: Backend[] = [
@@ -71,18 +72,7 @@ const BACKENDS: Backend[] = [
   },
   {
     setting: STORE_SETTINGS.postgres,
-    advice: [
-      [/\((?:28P01|28000)\)|SASL|password/, `Write user and password into STORE: ${POSTGRES_URL}.`],
-      [/\(3D000\)/, 'Make that database, or write another one into STORE, behind the port.'],
-      [/\(42501\)/, `Its user needs a table there: ${TABLE_RIGHTS}`],
-      [/encoding/, "Make one for the store: CREATE DATABASE sandbox ENCODING 'UTF8' TEMPLATE template0."],
-      [/\(53300\)/, 'Let it have more connections (max_connections): each process takes four.'],
-      [
-        /certificate|SSL|TLS|ENOENT/,
-        'sslrootcert=FILE in STORE names your own authority; sslmode=disable encrypts nothing.',
-      ],
-      [/./, 'Start the PostgreSQL that STORE names, or name another one. STORE=sqlite needs none.'],
-    ],
+    advice: ({ postgresWords }) => postgresAdvice(postgresWords),
     open: async (url, { clock, machineClock = clock }) =>
       (await import('./postgres-store.ts')).openPostgresStore(url, machineClock),
   },
@@ -99,7 +89,8 @@ export async function openStore(setting: string, surroundings: StoreSurroundings
     return await backend.open(setting, surroundings)
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error
-    const [, advice] = backend.advice.find(([says]) => says.test(error.message)) ?? []
+    const all = typeof backend.advice === 'function' ? backend.advice(surroundings) : backend.advice
+    const [, advice] = all.find(([says]) => says.test(error.message)) ?? []
     throw advice === undefined
       ? error
       : new StoreUnavailable(`${error.message.replace(/\.$/, '')}. ${advice}`, { cause: error.cause })

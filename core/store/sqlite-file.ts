@@ -46,6 +46,7 @@ export async function openSqliteFile(path: string, parts: StoredTimeParts): Prom
   for (let tries = 1; ; tries++) {
     const database = new DatabaseSync(path)
     try {
+      refuseForeign(database)
       database.exec(SETUP)
       const time = openStoredTime(database, parts)
       time.remember()
@@ -57,6 +58,17 @@ export async function openSqliteFile(path: string, parts: StoredTimeParts): Prom
     }
   }
 }
+
+/** Nothing of ours is written into what another program has made. */
+function refuseForeign(database: DatabaseSync): void {
+  const names = database.prepare("select name from sqlite_master where type = 'table' order by name").all()
+  const tables = names.map(({ name }) => String(name))
+  if (tables.length === 0 || tables.includes('kv')) return
+  throw new Error(`${OF_ANOTHER} (its tables are ${tables.slice(0, MOST_TABLES_NAMED).join(', ')})`)
+}
+
+const OF_ANOTHER = 'it is the database of another program'
+const MOST_TABLES_NAMED = 20
 
 /**
  * SQLite would make the file readable for everyone. One that exists is not even opened: closing it again would drop the

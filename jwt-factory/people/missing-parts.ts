@@ -4,10 +4,6 @@ import type { PeopleConfig } from './config/people-config.ts'
 const MISSING: readonly [asks: (config: PeopleConfig) => boolean, fault: string][] = [
   [({ users }) => users.ldap !== undefined, 'users.enable_ldap: nobody is asked by LDAP here. Write false'],
   [
-    ({ server }) => server.tls !== undefined,
-    'server.tls_private_key, server.tls_public_cert: this program has no TLS of its own. Leave them out, and put a sidecar or a proxy with TLS before it',
-  ],
-  [
     ({ telemetry }) => telemetry.tracesTo !== undefined,
     'telemetry.trace_provider: no traces are sent from here. Write none',
   ],

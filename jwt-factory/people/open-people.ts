@@ -1,21 +1,20 @@
 import { createControl } from '#core/control/control'
 import { createGuard } from '#core/http/guard'
-import { openPlainPort } from '#core/http/listen'
 import { isLocalName } from '#core/http/local'
 import type { Log } from '#core/log'
 import { warnOfKeyFiles } from '#core/process/announce'
 import type { KeyRings } from '#core/rings/key-rings'
 import { startRotation } from '#core/rings/start-rotation'
-import { openStore } from '#core/store/open-store'
-import { openSqliteStoreAt } from '#core/store/sqlite-store'
 import type { Store } from '#core/store/store'
 import type { PeopleConfig } from './config/people-config.ts'
 import { createDirectory, type Directory } from './directory/directory.ts'
 import { fillDirectory } from './fill-directory.ts'
 import { openPeopleKeys, type PeopleKeysParts } from './keys/open-people-keys.ts'
+import { openDatabase } from './open-database.ts'
 import { openArgon2id } from './passwords/argon2id.ts'
 import { createPasswords } from './passwords/passwords.ts'
 import { createPeople } from './people.ts'
+import { openPeoplePort } from './people-port.ts'
 import { ANY_ORIGIN, type PeopleWorld } from './people-parts.ts'
 
 /**
@@ -23,12 +22,7 @@ import { ANY_ORIGIN, type PeopleWorld } from './people-parts.ts'
  * @throws StoreUnavailable; ConfigFileFault and Error with a message for the person at the terminal
  */
 export async function openPeopleStore(config: PeopleConfig, world: PeopleWorld): Promise<Store> {
-  const { database } = config
-  const { clock, log } = world
-  const store =
-    database.type === 'sqlite'
-      ? await openSqliteStoreAt(database.file, clock)
-      : await openStore(database.url, { folder: '', clock, log })
+  const store = await openDatabase(config.database, world)
   try {
     await fillPeople(createDirectory(store), config, world)
     return store
@@ -77,7 +71,7 @@ export async function openPeople(
   const { clock, log, traces, storeSecret } = world
   const { allowedOrigins } = config.server
   const host = config.server.host ?? world.host
-  const ports = await openPlainPort({ host, port: config.server.port, clock })
+  const ports = await openPeoplePort(config.server, { host, clock, log })
   const closers = [ports.close]
   try {
     const store = await openPeopleStore(config, world)
@@ -87,13 +81,14 @@ export async function openPeople(
     const { argon2id, close } = openArgon2id()
     closers.push(close)
     const origins = allowedOrigins.filter((origin) => origin !== ANY_ORIGIN)
-    const guard = createGuard({ host, allowedHosts: world.allowedHosts, tlsNames: [], allowedOrigins: origins, urls: [] }) // prettier-ignore
+    const guard = createGuard({ host, allowedHosts: world.allowedHosts, tlsNames: ports.names, allowedOrigins: origins, urls: [] }) // prettier-ignore
     const control = createControl({ machine: clock, isOn: false })
     const frame = { name: 'people', log, traces, guard, control, machine: clock, clock }
     const passwords = createPasswords(argon2id)
     ports.serve(createPeople({ ...frame, config, store, rings, directory: createDirectory(store), passwords }))
-    log.info({ url: `http://${isLocalName(host) ? 'localhost' : host}:${ports.port}`, dialect: config.dialect }, 'people-listen') // prettier-ignore
-    if (!isLocalName(host)) log.warn({ host, advice: OPEN_WITHOUT_TLS }, 'passwords-without-tls')
+    log.info({ url: `${ports.scheme}://${isLocalName(host) ? 'localhost' : host}:${ports.port}`, dialect: config.dialect }, 'people-listen') // prettier-ignore
+    if (!isLocalName(host) && ports.scheme === 'http')
+      log.warn({ host, advice: OPEN_WITHOUT_TLS }, 'passwords-without-tls')
   } catch (error) {
     await closeAll(closers)
     throw error
@@ -107,6 +102,6 @@ async function closeAll([closePort, ...others]: (() => Promise<void>)[]): Promis
   for (const close of others.toReversed()) await close()
 }
 
-const OPEN_WITHOUT_TLS = 'whoever is on the way reads the passwords: put a proxy with TLS before it, or leave server.address empty' // prettier-ignore
+const OPEN_WITHOUT_TLS = 'whoever is on the way reads the passwords: name a certificate in server.tls_public_cert, put a proxy with TLS before it, or leave server.address empty' // prettier-ignore
 const AS_STOKE = 'dialect: stoke renews tokens as often as they come, and refuses all with 401: it is for lessons'
 const WITH_COMMAS = 'unsafe_claims: true lets a value be several: whoever changes claims may do everything'

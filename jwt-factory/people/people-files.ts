@@ -1,7 +1,9 @@
 import { basename, dirname, resolve } from 'node:path'
 import type { Environment } from '#core/config/setting'
 import { whyRefused } from '#core/files/file-trouble'
+import type { LooseFileLog } from '#core/files/loose-files'
 import { readUtf8File } from '#core/files/regular-file'
+import { warnOfOpenSecret } from '#core/files/warn-of-open-secret'
 import type { PeopleConfig } from './config/people-config.ts'
 import { readPeopleConfig } from './config/read-people-config.ts'
 import { readInitFile, type InitFile } from './dbinit/read-init-file.ts'
@@ -20,7 +22,7 @@ const DEFAULT_CONFIG = 'config.yaml'
 export async function readPeopleFiles(
   { config: givenConfig = DEFAULT_CONFIG, dbinit }: Readonly<Record<string, string | true>>,
   env: Environment,
-): Promise<{ config: PeopleConfig; init: InitFile | undefined; given: string }> {
+): Promise<{ config: PeopleConfig; init: InitFile | undefined; given: string; written: WrittenPeopleConfig }> {
   const given = String(givenConfig)
   const read = async (option: string, file: string) => {
     const path = resolve(env['INIT_CWD'] ?? '.', file)
@@ -36,7 +38,26 @@ export async function readPeopleFiles(
   refuseMissingParts(config)
   const init =
     typeof dbinit === 'string' ? readInitFile((await read('-dbinit', dbinit)).text, basename(dbinit)) : undefined
-  return { config, init, given }
+  return { config, init, given, written: { given, path, text } }
+}
+
+/** The text of a configuration, with its name as it was given. */
+interface WrittenPeopleConfig {
+  given: string
+  path: string
+  text: string
+}
+
+/** Warns where others on this machine can read, or write, a configuration with a password in it. */
+export async function warnOfOpenPeopleFile(
+  { database, users }: Pick<PeopleConfig, 'database' | 'users'>,
+  written: WrittenPeopleConfig,
+  log: LooseFileLog,
+): Promise<void> {
+  const ofDatabase = database.type === 'postgres' ? decodeURIComponent(new URL(database.url).password) : ''
+  const passwords = [ofDatabase, users.ldap?.bindPassword ?? ''].filter(Boolean)
+  if (passwords.some((password) => written.text.includes(password)))
+    await warnOfOpenSecret({ ...written, holds: 'a password' }, log)
 }
 
 /** How a configuration is read, for the person who wrote it: its defaults are in it, and no secret. */

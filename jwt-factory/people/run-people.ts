@@ -1,8 +1,10 @@
 import { readConfig } from '#core/config/read-config'
+import { readGivenPair } from '#core/http/certificates/given-pair'
 import { createLog } from '#core/log'
 import { UsageFault } from '#core/process/command-line'
 import { explainListen } from '#core/process/explain-listen'
 import type { CommandCall, Host } from '#core/process/run-process'
+import { startFault } from '#core/process/start-failure'
 import { createTraces } from '#core/trace/recorder'
 import { EMPTY_DIRECTORY } from './directory/document.ts'
 import { loadInitFile } from './dbinit/load-init-file.ts'
@@ -12,7 +14,8 @@ import { openArgon2id } from './passwords/argon2id.ts'
 import { openPasswordPrompt } from './passwords/ask-password.ts'
 import { hashPassword } from './passwords/hash-password.ts'
 import { createPasswords } from './passwords/passwords.ts'
-import { readPeopleFiles, shownConfig } from './people-files.ts'
+import { readPeopleFiles, shownConfig, warnOfOpenPeopleFile } from './people-files.ts'
+import { peopleTlsFiles } from './people-port.ts'
 import { peopleSettings } from './settings.ts'
 
 const SUBCOMMANDS = ['migrate', 'validate', 'hash-password']
@@ -29,18 +32,14 @@ export async function runPeople(host: Host, call: CommandCall): Promise<{ close(
     throw new UsageFault(`There is no "${subcommand.slice(0, 40)}", only ${SUBCOMMANDS.join(', ')}.`)
   if (subcommand === 'hash-password') return askAndHash(host, call)
 
-  const { config, init, given } = await readPeopleFiles(options, env)
-  if (subcommand === 'validate') {
-    if (init) loadInitFile(EMPTY_DIRECTORY, init, { rules: config.rules, now: clock.now() })
-    terminal.write(shownConfig(config))
-    terminal.tell(`${[given, init?.file].filter(Boolean).join(' and ')} can be used.\n`)
-    return 0
-  }
+  if (subcommand === 'validate') return validateFiles(call)
+  const { config, init, given, written } = await readPeopleFiles(options, env)
   const { host: address, ...settings } = readConfig(peopleSettings, env)
   const { level, isPretty, toStandardOutput, file } = config.logging
   const logFile = await openLogFile(file, toStandardOutput ? terminal.write : () => {}, terminal.tell)
   const format = isPretty ? 'pretty' : 'json'
   const log = createLog({ name: 'people', level, format, clock, write: logFile.write })
+  await warnOfOpenPeopleFile(config, written, log)
   const tellPassword = (name: string, password: string) =>
     terminal.tell(`The superuser "${name}" was made. The password is shown this once: ${password}\n`)
   const world = { ...settings, host: address, clock, log, init, tellPassword, traces: createTraces('people', clock) }
@@ -55,6 +54,21 @@ export async function runPeople(host: Host, call: CommandCall): Promise<{ close(
   } catch (error) {
     await logFile.close()
     throw await explainListen(error, `with server.port in ${given}`, clock)
+  }
+}
+
+/** Says all that is wrong. Nothing was to start, so it is not said that it cannot. @returns the exit code */
+async function validateFiles({ options, env, clock, terminal }: CommandCall): Promise<number> {
+  try {
+    const { config, init, given } = await readPeopleFiles(options, env)
+    if (init) loadInitFile(EMPTY_DIRECTORY, init, { rules: config.rules, now: clock.now() })
+    if (config.server.tls) await readGivenPair(peopleTlsFiles(config.server.tls), clock.now())
+    terminal.write(shownConfig(config))
+    terminal.tell(`${[given, init?.file].filter(Boolean).join(' and ')} can be used.\n`)
+    return 0
+  } catch (error) {
+    terminal.tell(`${startFault(error)}\n`)
+    return 1
   }
 }
 

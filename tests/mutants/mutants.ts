@@ -30,6 +30,7 @@ import { OPEN_MUTANTS } from './open.ts'
 import { PAGE_MUTANTS } from './pages.ts'
 import { PEOPLE_MUTANTS } from './people.ts'
 import { DIRECTORY_MUTANTS } from './people-directory.ts'
+import { PEOPLE_DOOR_MUTANTS } from './people-doors.ts'
 import { PROOF_MUTANTS } from './proofs.ts'
 import { PROTOCOL_MUTANTS } from './protocol.ts'
 import { REGISTER_MUTANTS } from './register.ts'
@@ -62,6 +63,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...OAUTH_MUTANTS,
   ...PROTOCOL_MUTANTS,
   ...PEOPLE_MUTANTS,
+  ...PEOPLE_DOOR_MUTANTS,
   ...PROOF_MUTANTS,
   ...CLIENT_MUTANTS,
   ...REGISTER_MUTANTS,

@@ -1,4 +1,4 @@
-import { looseSecretFile } from '#core/files/loose-files'
+import { warnOfOpenSecret } from '#core/files/warn-of-open-secret'
 import type { Log } from '#core/log'
 
 /** A file of an agent or a forward, as somebody wrote it. */
@@ -17,9 +17,5 @@ export async function warnOfOpenToken(
   log: Pick<Log, 'warn'>,
 ): Promise<void> {
   if (!file || !token || !file.text.includes(token)) return
-  const { given, path } = file
-  const loose = await looseSecretFile(path)
-  if (!loose) return
-  const advice = `a token stands in it, and others on this machine ${loose.what}: ${loose.mend} ${given}`
-  log.warn({ file: given, advice }, 'token-file-open')
+  await warnOfOpenSecret({ ...file, holds: 'a token' }, log, 'token-file-open')
 }
