@@ -117,6 +117,7 @@ test('while the store is away, no route says that something is not there: anothe
               put: key.document,
               get: undefined,
               delete: undefined,
+              patch: undefined,
             }[method],
           )
       const { status } = await asked

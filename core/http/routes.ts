@@ -25,7 +25,10 @@ export interface Route {
   gate?: RequestHandler
 }
 
-type Method = 'get' | 'post' | 'put' | 'delete'
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
+
+const METHODS: readonly string[] = ['get', 'post', 'put', 'patch', 'delete'] satisfies Method[]
+const isMethod = (method: string): method is Method => METHODS.includes(method)
 
 /**
  * @param name for instance 'GET /keys/:ringId'; further paths, where there are any, after it: 'GET /jwks /keys.json'
@@ -34,8 +37,7 @@ type Method = 'get' | 'post' | 'put' | 'delete'
 export function route(name: string, about: string, ...handlers: RequestHandler[]): Route {
   const [verb = '', ...paths] = name.split(' ')
   const method = verb.toLowerCase()
-  if (method !== 'get' && method !== 'post' && method !== 'put' && method !== 'delete')
-    throw new Error(`no route begins with ${verb}`)
+  if (!isMethod(method)) throw new Error(`no route begins with ${verb}`)
   return { method, paths, about, handlers }
 }
 

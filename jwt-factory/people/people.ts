@@ -6,6 +6,8 @@ import { describeRoutes, openToListed, openToPages, route, watchRoute, type Rout
 import { sendJson } from '#core/http/send'
 import { createGuessDelay } from '../oauth/proof/guess-delay.ts'
 import { healthz } from '../routes/healthz.ts'
+import { openAdministration } from './admin/open-administration.ts'
+import { createLoginAudit } from './audit/login-audit.ts'
 import { peopleKeysOf } from './keys/open-people-keys.ts'
 import { ANY_ORIGIN, type PeopleParts, type PeopleRoutesParts } from './people-parts.ts'
 import { availableProviders, publishPeopleKeys } from './routes/public-answers.ts'
@@ -16,6 +18,7 @@ import { anyPublishedKey, checkPresented } from './tokens/check-presented.ts'
 import { createFamilies } from './tokens/families.ts'
 import { stokeTokens } from './tokens/stoke-tokens.ts'
 import { strictTokens } from './tokens/strict-tokens.ts'
+import { holderByFamily, holderByName } from './tokens/token-holder.ts'
 
 /** People log in and get tokens, which anybody can check. */
 export function createPeople(parts: PeopleParts): Express {
@@ -41,23 +44,21 @@ export function peopleRoutes(parts: PeopleRoutesParts): Route[] {
   const { dialect, tokens: settings } = config
   const isStoke = dialect === 'stoke'
   const { keys, source, keySet } = peopleKeysOf(rings, config, clock, isStoke)
+  const families = createFamilies(store, clock.now)
   const tokens = isStoke
     ? stokeTokens({ settings, keys, now: clock.now })
-    : strictTokens({
-        settings,
-        keys,
-        families: createFamilies(store, clock.now),
-        findPerson: directory.findById,
-        now: clock.now,
-      })
+    : strictTokens({ settings, keys, families, findPerson: directory.findById, now: clock.now })
   const guesses = createGuessDelay(machine)
   control.onReset(guesses.forget)
+  const holderOf = isStoke ? holderByName(directory, settings) : holderByFamily(families)
+  const { audit } = openAdministration(parts)
+  const loginAudit = createLoginAudit({ audit, directory, holderOf, log })
   const login = {
     authenticate: createLocalSource({ find: directory.find, passwords }),
     ...(!isStoke && { guesses }),
   }
   const presented = { settings, keys, source: isStoke ? anyPublishedKey(keys) : source, store, clock }
-  const answers = { dialect, settings, tokens, store, clock, machine, log, timeout: config.server.timeout }
+  const answers = { dialect, settings, tokens, store, clock, machine, log, loginAudit, timeout: config.server.timeout }
   const toPages = config.server.allowedOrigins.includes(ANY_ORIGIN) ? openToPages : openToListed
   return [
     toPages(route('POST /api/login', 'a token for whoever has name and password', jsonBody, logIn({ ...answers, login }))), // prettier-ignore

@@ -4,7 +4,7 @@ import { ADMIN_ACTIONS, mayAdminister, STOKE_LETTERS, type AdminAction } from '.
 /** The table of Stoke's own code (internal/schema/policy), letter by letter. */
 const TABLE: Record<keyof typeof STOKE_LETTERS, readonly AdminAction[]> = {
   S: ADMIN_ACTIONS,
-  s: ['read-users', 'read-groups', 'read-claims', 'see-totals', 'read-metrics'],
+  s: ['read-users', 'read-groups', 'read-claims', 'see-totals', 'read-metrics', 'read-audit'],
   u: ['read-users', 'see-totals'],
   U: ['read-users', 'change-users', 'read-groups', 'read-claims', 'see-totals'],
   g: ['read-groups', 'see-totals'],

@@ -8,6 +8,7 @@ export const ADMIN_ACTIONS = [
   'change-claims',
   'see-totals',
   'read-metrics',
+  'read-audit',
 ] as const
 export type AdminAction = (typeof ADMIN_ACTIONS)[number]
 
@@ -42,6 +43,7 @@ const LETTERS_FOR: Record<AdminAction, readonly StokeLetter[]> = {
   'change-claims': ['C'],
   'see-totals': ['s', 'U', 'u', 'G', 'g', 'C', 'c'],
   'read-metrics': ['m', 's'],
+  'read-audit': ['s'], // ours: the original has no such log
 }
 
 /**

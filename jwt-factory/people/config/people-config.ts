@@ -1,3 +1,4 @@
+import type { AdminPolicy } from '../admin/admin-policy.ts'
 import type { DirectoryRules } from '../directory/rules.ts'
 
 /** What a file of Stoke says, checked, with all that it leaves out. Durations in milliseconds, paths absolute. */
@@ -71,6 +72,8 @@ export interface PeopleTelemetry {
 
 export interface PeopleSources {
   createsStokeClaims: boolean
+  /** What administrators may not change. */
+  policy: AdminPolicy
   ldap: LdapSource | undefined
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { NO_ADMIN_POLICY } from '../admin/admin-policy.ts'
 import { configFaultsIn, EVERY_KEY, HONOURED, readWritten } from './every-key.fixture.ts'
 
 /** Some lines of the example are other ones; of lines that look alike, the first. */
@@ -46,6 +47,7 @@ test('all the rest of it is honoured', () => {
     telemetry: { tracesTo: 'http://localhost:4318', hasMonitoring: false, guardsMetrics: false },
     users: {
       createsStokeClaims: true,
+      policy: NO_ADMIN_POLICY,
       ldap: {
         url: 'ldap://localhost:10389',
         bindDn: 'cn=admin,dc=planetexpress,dc=com',
@@ -76,7 +78,7 @@ test('an empty file is a configuration, and so is one with empty sections', () =
     dialect: 'strict',
     server: { port: 8080, allowedOrigins: [] },
     tokens: { algorithm: 'ES256', renewals: 0 },
-    users: { createsStokeClaims: false, ldap: undefined },
+    users: { createsStokeClaims: false, policy: NO_ADMIN_POLICY, ldap: undefined },
   })
 })
 
@@ -176,4 +178,18 @@ test('all that is wrong is told at once, each fault with its line', () => {
   expect(configFaultsIn('#'.repeat(200_001))).toEqual([expect.stringMatching(/more than 200000 letters/)])
   expect(configFaultsIn('server: [')).not.toEqual([])
   expect(configFaultsIn('server: 1')).toEqual([expect.stringMatching(/server must be a block/)])
+})
+
+test('what no administrator changes is named; a name may look like a number', () => {
+  const policy = `users: {policy_config: {allow_superuser_override: true, read_only_mode: true, protected_users: [sadmin, 007], protected_groups: [Stoke Superusers], protected_claims: [stk]}}`
+  expect(readWritten(policy).users.policy).toEqual({
+    isReadOnly: true,
+    superuserOverrides: true,
+    protectedUsers: ['sadmin', '007'],
+    protectedGroups: ['Stoke Superusers'],
+    protectedClaims: ['stk'],
+  })
+  expect(configFaultsIn('users: {policy_config: {protected_user: [x]}}').join()).toContain(
+    '"protected_user" is unknown here',
+  )
 })

@@ -1,6 +1,7 @@
 import type { RefinementCtx } from 'zod'
 import { integerWithin, keyBlock, maybeKey, WHATEVER_ELSE, type ConfigPlace, textOrNone } from '#core/config/file-kinds'
-import { fileOrNone, maybeFlag, textOrElse } from './config-kinds.ts'
+import { fileOrNone, maybeFlag, maybeSection, textOrElse } from './config-kinds.ts'
+import { policyBlock } from './policy-block.ts'
 import type { LdapSource, PeopleSources } from './people-config.ts'
 
 const LONGEST_SEARCH = 300
@@ -18,6 +19,7 @@ const NEEDED_FOR_LDAP = [
 export const usersBlock = (place: ConfigPlace) =>
   keyBlock({
     create_stoke_claims: maybeFlag(false),
+    policy_config: maybeSection(policyBlock),
     enable_ldap: maybeFlag(false),
     server_url: textOrNone,
     bind_user_dn: textOrElse(''),
@@ -37,6 +39,7 @@ export const usersBlock = (place: ConfigPlace) =>
     .superRefine(checkLdap, WHATEVER_ELSE)
     .transform((users): PeopleSources => ({
       createsStokeClaims: users.create_stoke_claims,
+      policy: users.policy_config,
       ldap: users.enable_ldap ? ldapOf(users) : undefined,
     }))
 

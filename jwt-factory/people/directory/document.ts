@@ -1,3 +1,5 @@
+import type { AuditEntry } from '../audit/audit-entry.ts'
+
 /** A person who can log in. */
 export interface DirectoryPerson {
   id: number
@@ -63,6 +65,18 @@ export interface DirectoryDocument extends DirectoryLists {
   readonly nextId: number
   /** Files that were loaded into it, so that none is loaded twice. */
   readonly loaded: readonly { readonly file: string; readonly hash: string }[]
+  /** Absent: no administrator has changed anything. */
+  readonly journal?: DirectoryJournal
+}
+
+/**
+ * What administrators changed and the audit log may not have yet. It is written with the change, so that none is there without its
+ * entry, whenever a process is killed; whoever makes the next change puts it into the log first.
+ */
+export interface DirectoryJournal {
+  /** How many changes there were. */
+  readonly written: number
+  readonly unfiled: readonly AuditEntry[]
 }
 
 export const EMPTY_DIRECTORY: DirectoryDocument = {

@@ -6,6 +6,7 @@ import { Problem } from '#core/http/problem'
 import { sendJson } from '#core/http/send'
 import type { Log } from '#core/log'
 import type { Store } from '#core/store/store'
+import type { LoginAudit } from '../audit/login-audit.ts'
 import { PasswordsBusy } from '../passwords/in-turn.ts'
 import type { TokenDialect } from '../tokens/issued.ts'
 import { PeopleRefused, REFUSAL_STATUS, type PeopleRefusal } from '../tokens/refusals.ts'
@@ -21,6 +22,8 @@ export interface PersonAnswerParts {
   /** By which requests have their time. */
   machine: Clock
   log: Log
+  /** Where it is written down who gets a token, and who does not. */
+  loginAudit: LoginAudit
   /** How long an answer may take. Milliseconds. */
   timeout: number
 }
@@ -30,6 +33,7 @@ export const PEOPLE_REALM = 'people'
 /**
  * Does what somebody asks for, and answers a refusal as the dialect does. What a refusal takes back is taken back before its answer.
  * @param event for the log, when it is refused
+ * @param noteRefusal for the audit log
  * @throws Problem cannot-decide when too many passwords wait to be checked; whatever else goes wrong
  */
 export async function answerPerson(
@@ -37,6 +41,7 @@ export async function answerPerson(
   event: string,
   { dialect, settings: { issuer }, store, clock, log }: PersonAnswerParts,
   answer: () => Promise<void>,
+  noteRefusal: (reason: PeopleRefusal) => void,
 ): Promise<void> {
   try {
     await answer()
@@ -46,6 +51,7 @@ export async function answerPerson(
     for (const { tokenId: jti, exp } of error.revoke)
       await revokeToken(store, { ...(issuer !== undefined && { iss: issuer }), jti, exp }, { clock, keepSeconds: 0 })
     log.warn({ reason: error.reason, revoked: error.revoke.length }, event)
+    noteRefusal(error.reason)
     sendRefusal(response, error.reason, dialect)
   }
 }
@@ -77,6 +83,9 @@ const REFUSAL_WORDS: Record<PeopleRefusal, string> = {
   'changed-person': 'the person is no longer there, or has another password',
 }
 
+/** The address that a request comes from. */
+export const addressOfCaller = ({ socket: { remoteAddress = '' } }: Request): string => remoteAddress
+
 /** Who asks, for the queue of passwords: whoever has gone away, or has waited too long, leaves it. */
 export function askerOf(request: Request, response: Response, { machine, timeout }: PersonAnswerParts) {
   const over = new AbortController()
@@ -85,7 +94,7 @@ export function askerOf(request: Request, response: Response, { machine, timeout
     () => over.abort(new Problem('cannot-decide', TOO_SLOW, { headers: { 'retry-after': '2' } })),
     () => {}, // the answer came first
   )
-  return { caller: request.socket.remoteAddress ?? '', signal: over.signal }
+  return { caller: addressOfCaller(request), signal: over.signal }
 }
 
 const TOO_SLOW = 'The login waited for longer than server.timeout lets it. Try again in a moment.'

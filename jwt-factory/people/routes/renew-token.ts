@@ -6,7 +6,7 @@ import { sendJson, sendSecret } from '#core/http/send'
 import { TITLES, TokenRejected } from '#core/token/rejection'
 import type { PresentedToken } from '../tokens/issued.ts'
 import { renewalBody } from '../tokens/login-body.ts'
-import { answerPerson, PEOPLE_REALM, type PersonAnswerParts } from './answer-person.ts'
+import { addressOfCaller, answerPerson, PEOPLE_REALM, type PersonAnswerParts } from './answer-person.ts'
 
 interface RenewParts extends PersonAnswerParts {
   /** @throws TokenRejected */
@@ -19,18 +19,25 @@ export const renewToken =
   async (request, response) => {
     const token = readBearer(request, PEOPLE_REALM)
     if (token === undefined) return refuseToken(response, parts)
+    const { loginAudit } = parts
+    const from = addressOfCaller(request)
     let presented: PresentedToken
     try {
       presented = await check(token)
     } catch (error) {
       if (!(error instanceof TokenRejected)) throw error
       parts.log.warn({ reason: error.reason }, 'renewal-refused')
+      loginAudit.renewalRefused(undefined, error.reason, from)
       return refuseToken(response, parts, error)
     }
     const { refresh } = parseInput(renewalBody, request.body)
-    await answerPerson(response, 'renewal-refused', parts, async () =>
-      sendSecret(response, await parts.tokens.renew(presented, refresh)),
-    )
+    const renew = async () => {
+      const issued = await parts.tokens.renew(presented, refresh)
+      await loginAudit.renewed(presented, from)
+      sendSecret(response, issued)
+    }
+    const noteRefusal = (reason: string) => loginAudit.renewalRefused(presented, reason, from)
+    await answerPerson(response, 'renewal-refused', parts, renew, noteRefusal)
   }
 
 /** The original answers by what generated its routes, in another form than its own refusals. */

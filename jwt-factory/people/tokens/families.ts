@@ -1,4 +1,4 @@
-import { hash, randomBytes, randomUUID } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import type { Store } from '#core/store/store'
 import { PeopleRefused, type TokenToRevoke } from './refusals.ts'
 import type { TokenScope } from './token-settings.ts'
@@ -27,6 +27,8 @@ interface RefreshEntry {
 
 /** What a renewal goes on with. */
 export interface SpentRefresh extends Pick<Family, 'person' | 'mark' | 'scope'> {
+  /** Its id. */
+  family: string
   /** Makes the refresh value of the token that comes of it. */
   follow(token: TokenToRevoke): Promise<string>
   /** Takes back all that came of the login. */
@@ -77,9 +79,9 @@ export function createFamilies(store: Store, now: () => number) {
     changeFamily(id, (family) => (family.isRevoked ? undefined : { ...family, isRevoked: true }))
 
   return {
-    /** After a login. @returns the refresh value of its first token */
+    /** After a login. @returns the refresh value of its first token, whose id names the family */
     async begin(about: Pick<Family, 'person' | 'mark' | 'scope'>, token: TokenToRevoke): Promise<string> {
-      const id = randomUUID()
+      const id = familyOf(token.tokenId)
       const family: Family = { ...about, renewed: 0, tokens: [token] }
       await store.set(FAMILIES, id, JSON.stringify(family), keptUntil(family))
       return addValue({ family: id, renewed: 0, tokenId: token.tokenId }, token)
@@ -111,6 +113,7 @@ export function createFamilies(store: Store, now: () => number) {
         person,
         mark,
         scope,
+        family: id,
         async follow(token) {
           const left = await changeFamily(id, (each) =>
             each.isRevoked ? undefined : { ...each, tokens: living([token, ...each.tokens]) },
@@ -121,10 +124,23 @@ export function createFamilies(store: Store, now: () => number) {
         revoke: async () => void (await revoke(id)),
       }
     },
+
+    /** Whose a token is that was believed, whatever they are called by now. @returns undefined when no family of ours has it */
+    async holderOf(tokenId: string): Promise<Pick<Family, 'person' | 'mark' | 'isRevoked'> | undefined> {
+      const text = await store.get(FAMILIES, familyOf(tokenId))
+      return text === undefined ? undefined : (JSON.parse(text) as Family) // written above
+    },
   }
 }
 
 export type Families = ReturnType<typeof createFamilies>
+
+/** The id of a token begins with that of its family, so that nothing more is to be stored to know whose it is. */
+const familyOf = (tokenId: string): string => tokenId.split('.', 1)[0] ?? ''
+
+/** @param family absent: a new one begins */
+export const nextFamilyTokenId = (family: string = randomBytes(16).toString('base64url')): string =>
+  `${family}.${randomBytes(12).toString('base64url')}`
 
 const hashOfRefresh = (value: string): string => hash('sha256', value, 'base64url')
 

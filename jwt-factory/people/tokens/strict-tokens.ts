@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import { KeysUnavailable } from '#core/keys/key-errors'
 import { lifetime } from '#core/token/sign'
-import { passwordMark, type Families } from './families.ts'
+import { nextFamilyTokenId, passwordMark, type Families } from './families.ts'
 import { signMembers, type IssuedTokens, type LoggedIn, type PeopleKeys, type TokenDialect } from './issued.ts'
 import { tokenMembers, withoutIssuersClaims, withoutNamesakes } from './members.ts'
+import { subjectFor } from './next-claims.ts'
 import { PeopleRefused, type TokenToRevoke } from './refusals.ts'
 import { hasRequired } from './scope.ts'
 import type { TokenSettings, TokenScope } from './token-settings.ts'
@@ -23,11 +23,9 @@ export interface StrictTokensParts {
  * value is used once, and a renewal reads the directory anew.
  */
 export function strictTokens({ settings, keys, families, findPerson, now }: StrictTokensParts): TokenDialect {
-  const saysSubject = settings.subject !== undefined || Object.values(settings.userInfo).includes('sub')
-  /** Whom a token is about is said: where nothing else is set, by the name of the person. */
-  const settingsFor = ({ username }: LoggedIn): TokenSettings => ({
+  const settingsFor = (person: LoggedIn): TokenSettings => ({
     ...settings,
-    ...(!saysSubject && { subject: username }),
+    subject: subjectFor(settings, person),
     saysIssuedAt: true,
   })
 
@@ -42,10 +40,10 @@ export function strictTokens({ settings, keys, families, findPerson, now }: Stri
   async function issue(
     person: LoggedIn,
     scope: TokenScope,
+    tokenId: string,
     begin: (token: TokenToRevoke) => Promise<string>,
   ): Promise<IssuedTokens> {
     const { exp, ...dates } = moment()
-    const tokenId = randomUUID()
     const told = { ...person, claims: withoutIssuersClaims(person.claims) }
     const members = tokenMembers(told, settingsFor(person), { ...dates, exp, tokenId }, scope)
     const token = await signMembers(withoutNamesakes(members), keys.active())
@@ -54,7 +52,9 @@ export function strictTokens({ settings, keys, families, findPerson, now }: Stri
 
   return {
     login: (person, scope) =>
-      issue(person, scope, (token) => families.begin({ person: person.id, mark: passwordMark(person), scope }, token)),
+      issue(person, scope, nextFamilyTokenId(), (token) =>
+        families.begin({ person: person.id, mark: passwordMark(person), scope }, token),
+      ),
     async renew({ claims }, refresh) {
       const tokenId = claims['jti']
       if (typeof tokenId !== 'string') throw new PeopleRefused('unknown-refresh')
@@ -69,7 +69,7 @@ export function strictTokens({ settings, keys, families, findPerson, now }: Stri
         await spent.revoke()
         throw new PeopleRefused('claims-missing')
       }
-      return issue(person, spent.scope, spent.follow)
+      return issue(person, spent.scope, nextFamilyTokenId(spent.family), spent.follow)
     },
   }
 }

@@ -1,0 +1,144 @@
+import type { AuditEntry, AuditShare, AuditSubject } from '../audit/audit-entry.ts'
+import type { AuditLog } from '../audit/audit-log.ts'
+import type { Directory } from '../directory/directory.ts'
+import type { DirectoryDocument } from '../directory/document.ts'
+import type { AdminChange } from './admin-change.ts'
+import { AdminRefused } from './admin-refused.ts'
+import { powersOf, type Administrator, type Powers } from './administrator.ts'
+import { decideChange, auditSubject, type ChangeRules, type DecidedChange } from './decide-change.ts'
+import { shownDifferences } from './differences.ts'
+import { nextTokensAfter, type NextTokens, type TellsClaims } from './next-tokens.ts'
+import type { AdminAction } from './stoke-letters.ts'
+
+export interface AdministrationParts extends ChangeRules {
+  directory: Directory
+  audit: AuditLog
+  /** Milliseconds since 1970. */
+  now(): number
+  /** What the next token of a person says. */
+  tells: TellsClaims
+}
+
+/** The one place where administrators read and change the directory: what they may do is decided here, and written down. */
+export interface Administration {
+  /** @throws AdminRefused changed-person */
+  powers(who: Administrator): Promise<Powers>
+  /**
+   * The directory, for somebody who may read this of it. It has hashes of passwords: show none of them.
+   * @throws AdminRefused, which is written down
+   */
+  read(who: Administrator, action: AdminAction): Promise<DirectoryDocument>
+  /**
+   * Makes a change. Who may make it is decided on the document that is changed, however many change it at once; its entry in the
+   * audit log is there as soon as the change is.
+   * @returns the directory with it, and the id of the entry
+   * @throws AdminRefused, which is written down; DirectoryFault
+   */
+  change(who: Administrator, change: AdminChange): Promise<{ document: DirectoryDocument; id: number }>
+  /** Whether they may make a change, before it costs anything. @throws as {@link Administration.change} */
+  check(who: Administrator, change: AdminChange): Promise<void>
+  /**
+   * What a change would make of the next tokens of people; nothing is changed, and nothing written down. Whoever may not read users
+   * sees their own, and how many others there are.
+   * @throws as {@link Administration.change}
+   */
+  preview(who: Administrator, change: AdminChange): Promise<NextTokens>
+  /** One share of the audit log, the newest first. @throws AdminRefused */
+  auditLog(who: Administrator, share: AuditShare): Promise<AuditEntry[]>
+}
+
+export function createAdministration(parts: AdministrationParts): Administration {
+  const { directory, audit, now, tells } = parts
+
+  /** Writes down what is refused. */
+  async function orNoted<Result>(
+    who: Administrator,
+    asked: Pick<AdminChange, 'what' | 'kind' | 'id'> | { what: string },
+    task: () => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      return await task()
+    } catch (error) {
+      if (!(error instanceof AdminRefused)) throw error
+      const document = await directory.read()
+      const by = auditSubject(document, { kind: 'users', ...(who.person !== undefined && { id: who.person }) })
+      const on = 'kind' in asked ? auditSubject(document, asked) : undefined
+      await audit.note('refusals', {
+        what: asked.what,
+        reason: error.reason,
+        ...whoAndWhere(who, by),
+        ...(on && { on }),
+      })
+      throw error
+    }
+  }
+
+  /** Puts into the log what the directory has of it. @returns the numbers of these entries: the directory need not keep them */
+  async function fileJournal(): Promise<ReadonlySet<number>> {
+    const { unfiled = [] } = (await directory.read()).journal ?? {}
+    for (const entry of unfiled) await audit.file(entry)
+    return new Set(unfiled.map(({ number }) => number))
+  }
+
+  /** The document after a change, with its entry. */
+  function withEntry(
+    { before, after, differences, powers, id }: DecidedChange,
+    who: Administrator,
+    { what, kind }: AdminChange,
+    filed: ReadonlySet<number>,
+  ): DirectoryDocument {
+    const { written = 0, unfiled = [] } = before.journal ?? {}
+    const by = powers.person && auditSubject(before, { kind: 'users', id: powers.person.id })
+    const on = auditSubject(after, { kind, id }) ?? auditSubject(before, { kind, id })
+    const entry: AuditEntry = {
+      number: written + 1,
+      at: now(),
+      what,
+      ...whoAndWhere(who, by),
+      ...(on && { on }),
+      ...shownDifferences(differences),
+    }
+    const left = unfiled.filter(({ number }) => !filed.has(number))
+    return { ...after, journal: { written: entry.number, unfiled: [...left, entry] } }
+  }
+
+  const read = (who: Administrator, action: AdminAction) =>
+    orNoted(who, { what: action }, async () => {
+      const document = await directory.read()
+      if (!powersOf(document, who).actions.has(action)) throw new AdminRefused('no-letter')
+      return document
+    })
+
+  return {
+    powers: async (who) => powersOf(await directory.read(), who),
+    read,
+    change: (who, change) =>
+      orNoted(who, change, async () => {
+        const filed = await fileJournal()
+        let id = 0
+        const document = await directory.change((before) => {
+          const decided = decideChange(before, who, change, parts)
+          id = decided.id
+          return decided.differences.length === 0 ? before : withEntry(decided, who, change, filed)
+        })
+        return { document, id }
+      }),
+    check: (who, change) =>
+      orNoted(who, change, async () => void decideChange(await directory.read(), who, change, parts)),
+    preview: async (who, change) => nextTokensAfter(decideChange(await directory.read(), who, change, parts), tells),
+    async auditLog(who, share) {
+      const { journal } = await read(who, 'read-audit')
+      const filed = await audit.list(share)
+      if (share !== 'changes') return filed
+      const known = new Set(filed.map(({ number }) => number))
+      return [...(journal?.unfiled ?? []).filter(({ number }) => !known.has(number)), ...filed].sort(
+        (one, other) => other.number - one.number,
+      )
+    },
+  }
+}
+
+const whoAndWhere = ({ from }: Administrator, who: AuditSubject | undefined) => ({
+  ...(who && { who }),
+  ...(from !== undefined && { from }),
+})
