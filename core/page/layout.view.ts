@@ -6,6 +6,10 @@ export interface HtmlPage {
   title: string
   /** Whose page it is: the name of the process, or of the project. */
   of: string
+  /** Where its name leads. Absent: to the first page of the process. */
+  home?: string
+  /** It has forms that are sent as forms: the browser then says that they come from here (Referrer Policy §3.3). */
+  sendsForms?: true
   /** Beside the name: links, a clock, whatever stands on all pages of a process, the switch for light and dark among it. */
   header?: View
   body: View
@@ -42,7 +46,7 @@ export const Layout = ({ page, loaded }: { page: HtmlPage; loaded: Loaded }): Vi
     <body>
       <a class="skip" href="#main">Skip to the page</a>
       <header class="top">
-        <a class="brand" href="/">${page.of}</a>
+        <a class="brand" href=${page.home ?? '/'}>${page.of}</a>
         <div class="top-more" id="top">${page.header ?? html`<${ThemeSwitch} />`}</div>
       </header>
       <main id="main" tabindex="-1">${page.body}</main>

@@ -27,8 +27,13 @@ const HOUSE_STYLES = ['tokens', 'base', 'controls', 'parts', 'token', 'process']
  * Nothing of it is read before somebody first asks for a page: most processes are never looked at.
  * @param modules entries of this process besides those that all have
  * @param styles its style sheets besides
+ * @param folder of the addresses of what pages load: where pages of two kinds stand at one port, each has its own
  */
-export function createPages(modules: readonly string[] = [], styles: readonly string[] = []): Pages {
+export function createPages(
+  modules: readonly string[] = [],
+  styles: readonly string[] = [],
+  folder = '/assets',
+): Pages {
   let opened: Promise<BrowserFiles> | undefined
   const files = () => (opened ??= prepareFiles([...HOUSE_MODULES, ...modules], [...HOUSE_STYLES, ...styles]))
   return {
@@ -36,13 +41,15 @@ export function createPages(modules: readonly string[] = [], styles: readonly st
       const [{ renderPage }, loaded] = await Promise.all([import('./render-page.ts'), files()])
       await loaded.open(page.module === undefined ? [THEME] : [THEME, page.module])
       secureHeaders(response)
+      // With `no-referrer` a browser says of a form that it comes from nowhere (Fetch §3.2, "append a request Origin header").
+      if (page.sendsForms) response.setHeader('referrer-policy', 'same-origin')
       response.setHeader('content-type', 'text/html; charset=utf-8')
       response.setHeader('cache-control', 'no-store')
       response.vary('Accept')
       response.status(status)
-      endWithText(response, renderPage(page, loaded, THEME))
+      endWithText(response, renderPage(page, loaded, { theme: THEME, folder }))
     },
-    route: assetRoute(async (name, response) => {
+    route: assetRoute(folder, async (name, response) => {
       const loaded = await files()
       if (!loaded.get(name)) await loaded.open([...HOUSE_MODULES, ...modules]) // of a page that an earlier start has answered
       const file = loaded.get(name)
@@ -64,8 +71,8 @@ async function prepareFiles(modules: readonly string[], styles: readonly string[
 /** The pages of a process that has none of its own but those that all have. */
 export const housePages = createPages()
 
-function assetRoute(answer: (name: string, response: Response) => Promise<void>): Route {
-  const one = route('GET /assets/:file', 'what pages load', (request, response) =>
+function assetRoute(folder: string, answer: (name: string, response: Response) => Promise<void>): Route {
+  const one = route(`GET ${folder}/:file`, 'what pages load', (request, response) =>
     answer(String(request.params['file']), response),
   )
   return { ...watchRoute(one), isForPages: true }

@@ -3,14 +3,20 @@ import type { BrowserFiles } from './browser-files.ts'
 import { html } from './html.ts'
 import { Layout, type HtmlPage } from './layout.view.ts'
 
-const assetAddress = (name: string) => `/assets/${name}`
+/** Where a page finds what it loads. */
+interface PageFrame {
+  /** The module that all pages load before they are drawn. */
+  theme: string
+  /** Of the addresses of files. */
+  folder: string
+}
 
-/** @param theme the module that all pages load before they are drawn */
 export function renderPage(
   page: HtmlPage,
   files: Pick<BrowserFiles, 'style' | 'icon' | 'entry'>,
-  theme: string,
+  { theme, folder }: PageFrame,
 ): string {
+  const assetAddress = (name: string) => `${folder}/${name}`
   const entry = page.module === undefined ? undefined : files.entry(page.module)
   const loaded = {
     style: assetAddress(files.style),

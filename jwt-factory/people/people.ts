@@ -8,6 +8,7 @@ import { createGuessDelay } from '../oauth/proof/guess-delay.ts'
 import { healthz } from '../routes/healthz.ts'
 import { openAdministration } from './admin/open-administration.ts'
 import { createLoginAudit } from './audit/login-audit.ts'
+import { adminConsole } from './console/admin-pages.ts'
 import { peopleKeysOf } from './keys/open-people-keys.ts'
 import { ANY_ORIGIN, type PeopleParts, type PeopleRoutesParts } from './people-parts.ts'
 import { availableProviders, publishPeopleKeys } from './routes/public-answers.ts'
@@ -51,7 +52,7 @@ export function peopleRoutes(parts: PeopleRoutesParts): Route[] {
   const guesses = createGuessDelay(machine)
   control.onReset(guesses.forget)
   const holderOf = isStoke ? holderByName(directory, settings) : holderByFamily(families)
-  const { audit } = openAdministration(parts)
+  const { administration, audit } = openAdministration(parts)
   const loginAudit = createLoginAudit({ audit, directory, holderOf, log })
   const login = {
     authenticate: createLocalSource({ find: directory.find, passwords }),
@@ -72,5 +73,6 @@ export function peopleRoutes(parts: PeopleRoutesParts): Route[] {
     ),
     openToPages(route('GET /api/pkeys', 'the public keys, and when to ask for them again', publishPeopleKeys(keySet))),
     toPages(route('GET /api/available_providers', 'whose passwords are taken, besides our own', availableProviders)),
+    ...adminConsole({ ...parts, login, loginAudit, administration }),
   ]
 }

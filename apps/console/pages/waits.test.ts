@@ -38,7 +38,7 @@ const NOTHING_LOADED = {
 
 function shown(view: AnyView, state: object): string {
   const body = html`<${view} state=${state} house=${{ processes: [] }} now=${0} />`
-  return renderPage({ title: '', of: '', body }, NOTHING_LOADED, '').replaceAll(/<[^>]+>/g, '')
+  return renderPage({ title: '', of: '', body }, NOTHING_LOADED, { theme: '', folder: '' }).replaceAll(/<[^>]+>/g, '')
 }
 
 test.each<[string, AnyView, object, RegExp]>([

@@ -10,7 +10,7 @@ const shown = (path: string, status = 404) =>
       body: ConsoleProblem({ path, status, title: 'It failed', detail: 'Nothing helps.', traceId: 'abc' }),
     },
     { style: '', icon: '', entry: () => ({ name: '', imports: [] }) },
-    '',
+    { theme: '', folder: '' },
   )
 
 test.each([

@@ -67,6 +67,8 @@ export function peopleKeysOf(rings: PeopleRings, { tokens }: PeopleConfig, clock
   }
   return {
     keys,
+    /** With its past. */
+    ring,
     source: rings.source(PEOPLE_RING),
     keySet: () =>
       peopleKeySet({

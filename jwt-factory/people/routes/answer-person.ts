@@ -71,7 +71,7 @@ export function sendRefusal(response: Response, reason: PeopleRefusal, dialect: 
   sendJson(response, status, { message: REFUSAL_WORDS[reason], reason })
 }
 
-const REFUSAL_WORDS: Record<PeopleRefusal, string> = {
+export const REFUSAL_WORDS: Record<PeopleRefusal, string> = {
   'wrong-credentials': 'name or password is wrong',
   'claims-missing': 'a claim that is required is missing',
   'claims-too-long': 'the claims do not fit into a token: log in with filter_claims',
@@ -87,7 +87,11 @@ const REFUSAL_WORDS: Record<PeopleRefusal, string> = {
 export const addressOfCaller = ({ socket: { remoteAddress = '' } }: Request): string => remoteAddress
 
 /** Who asks, for the queue of passwords: whoever has gone away, or has waited too long, leaves it. */
-export function askerOf(request: Request, response: Response, { machine, timeout }: PersonAnswerParts) {
+export function askerOf(
+  request: Request,
+  response: Response,
+  { machine, timeout }: Pick<PersonAnswerParts, 'machine' | 'timeout'>,
+) {
   const over = new AbortController()
   response.once('close', () => over.abort(new Problem('cannot-decide', 'The caller has gone.')))
   machine.delay(timeout, over.signal).then(

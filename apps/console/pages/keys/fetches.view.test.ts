@@ -16,7 +16,7 @@ const shown = (more: Partial<KeySetFetch>) => {
   }
   const body = FetchesView({ rings: { machineNow: 0, holders: [], fetches: [{ ...fetch, ...more }], fetched: 1 } })
   const files = { style: '', icon: '', entry: () => ({ name: '', imports: [] }) }
-  return renderPage({ title: '', of: '', body }, files, '')
+  return renderPage({ title: '', of: '', body }, files, { theme: '', folder: '' })
 }
 
 test('a fetch leads to the play that it was part of, while that is kept', () => {

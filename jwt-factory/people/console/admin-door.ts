@@ -1,0 +1,125 @@
+import type { Request, RequestHandler, Response } from 'express'
+import { Problem } from '#core/http/problem'
+import { html } from '#core/page/html'
+import type { Pages } from '#core/page/pages'
+import type { Directory } from '../directory/directory.ts'
+import { AdminRefused } from '../admin/admin-refused.ts'
+import { DirectoryFault } from '../directory/fault.ts'
+import { visitorOf, type AdminVisit, type Visitor } from './admin-visit.ts'
+import { adminFormBody, adminFormOf, type AdminForm } from './session/admin-form.ts'
+import { isFromOwnPage } from './session/own-page.ts'
+import { isFormTokenOf } from './session/session-ids.ts'
+import type { AdminSessions } from './session/sessions.ts'
+import { peopleAdminPage, AdminSays } from './pages/frame.view.ts'
+
+export interface AdminDoorParts {
+  /** What makes this directory unsafe, a asSentence each. */
+  warnings: readonly string[]
+  pages: Pages
+  sessions: AdminSessions
+  directory: Directory
+}
+
+/** The one way to the pages for admins: nobody comes to a handler without a session, nor with a form of somebody else's page. */
+export interface AdminDoor {
+  /** A page to look at. */
+  look(handler: (visit: AdminVisit) => Promise<void>): RequestHandler
+  /** What a form sends. */
+  take(handler: (visit: AdminVisit, form: AdminForm) => Promise<void>): RequestHandler[]
+}
+
+export function createAdminDoor(parts: AdminDoorParts): AdminDoor {
+  const visitOf = (request: Request, response: Response, visitor: Visitor): AdminVisit => ({
+    request,
+    response,
+    visitor,
+    show: (title, body, status = 200) => {
+      const frame = { warnings: parts.warnings, visitor, path: request.path }
+      return parts.pages.send(response, status, peopleAdminPage(title, body, frame))
+    },
+  })
+
+  return {
+    look: (handler) => async (request, response) => {
+      const visitor = await visitorOf(request, parts)
+      if (!visitor) return response.redirect(303, loginPathFor(request))
+      const visit = visitOf(request, response, visitor)
+      await telling(visit, () => handler(visit))
+    },
+    take: (handler) => [
+      refuseForeignForm,
+      adminFormBody,
+      async (request, response) => {
+        const visitor = await visitorOf(request, parts)
+        if (!visitor) return response.redirect(303, '/admin/login?ended')
+        const form = adminFormOf(request)
+        if (!isFormTokenOf(visitor.id, form.text('form'))) throw new Problem('foreign-origin', NO_FORM_OF_OURS)
+        const visit = visitOf(request, response, visitor)
+        await telling(visit, () => handler(visit, form))
+      },
+    ],
+  }
+}
+
+/** What is refused is said where the person is. */
+async function telling(visit: AdminVisit, handler: () => Promise<void>): Promise<void> {
+  try {
+    await handler()
+  } catch (error) {
+    const trouble = adminTroubleOf(error)
+    if (!trouble) throw error
+    await visit.show(trouble.title, html`<${TroubleShown} ...${trouble} />`, trouble.status)
+  }
+}
+
+/** Before anything of a form is read. @throws Problem foreign-origin */
+export const refuseForeignForm: RequestHandler = (request, _response, next) => {
+  if (!isFromOwnPage(request)) throw new Problem('foreign-origin', NO_FORM_OF_OURS)
+  next()
+}
+
+export const NO_FORM_OF_OURS =
+  'This form does not come from a page of this session. Open the page again, and send its form.'
+
+/** Only pages of ours: an address of somebody else in a link would lead away after a login. */
+export const isAdminPath = (path: string): boolean => /^\/admin(?:\/[\w-]{1,40}){0,3}$/.test(path)
+
+function loginPathFor({ path }: Request): string {
+  return isAdminPath(path) && path !== '/admin' ? `/admin/login?next=${path}` : '/admin/login'
+}
+
+interface AdminTrouble {
+  title: string
+  detail: string
+  status: number
+}
+
+/** @returns undefined for what is no matter of the person at the page */
+function adminTroubleOf(error: unknown): AdminTrouble | undefined {
+  if (error instanceof DirectoryFault)
+    return { title: 'This cannot be done', detail: `${asSentence(error.message)}.`, status: FAULT_STATUS[error.reason] }
+  if (error instanceof AdminRefused)
+    return { title: 'This is refused', detail: `${asSentence(error.message)}.`, status: 403 }
+  if (error instanceof Problem && error.status < 500)
+    return { title: 'This is refused', detail: error.detail, status: error.status }
+  return undefined
+}
+
+const FAULT_STATUS: Record<DirectoryFault['reason'], number> = {
+  unknown: 404,
+  taken: 409,
+  reserved: 400,
+  comma: 400,
+  unfit: 400,
+  full: 507,
+}
+
+const asSentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
+const TroubleShown = ({ title, detail }: AdminTrouble) => html`
+  <h1>${title}</h1>
+  <${AdminSays} outcome="refused"
+    ><p class="foreign">${detail}</p>
+    <p class="quiet small">Nothing was changed. Go back to see what you had typed.</p><//
+  >
+`

@@ -1,0 +1,65 @@
+import { watchRoute, type Route } from '#core/http/routes'
+import { createPages } from '#core/page/pages'
+import { createGuessDelay } from '../../oauth/proof/guess-delay.ts'
+import type { Administration } from '../admin/administration.ts'
+import type { LoginAudit } from '../audit/login-audit.ts'
+import { peopleKeysOf } from '../keys/open-people-keys.ts'
+import type { PeopleRoutesParts } from '../people-parts.ts'
+import type { LoginParts } from '../tokens/login.ts'
+import { nextClaimsOf } from '../tokens/next-claims.ts'
+import { accountPages } from './account-pages.ts'
+import { createAdminDoor } from './admin-door.ts'
+import { claimPages } from './claim-pages.ts'
+import { groupPages } from './group-pages.ts'
+import { logInPages } from './log-in-pages.ts'
+import { createSessions } from './session/sessions.ts'
+import { userPages } from './user-pages.ts'
+import { watchPages } from './watch-pages.ts'
+
+export interface AdminPagesParts extends PeopleRoutesParts {
+  /** The same as `POST /api/login` asks: here nobody guesses faster. */
+  login: LoginParts
+  administration: Administration
+  loginAudit: LoginAudit
+}
+
+const ADMIN_STYLES = ['admin', 'admin-changes', 'admin-keys'].map(
+  (name) => `jwt-factory/people/console/style/${name}.css`,
+)
+
+/** The pages for admins at `/admin`; none where the configuration wants none (`server.disable_admin`). */
+export function adminConsole(parts: AdminPagesParts): Route[] {
+  const { config, store, clock, machine, rings, directory, passwords, log, administration, loginAudit } = parts
+  if (!config.server.hasAdminPages) return []
+  const pages = createPages([], ADMIN_STYLES, '/admin/assets')
+  const sessions = createSessions(store, clock.now)
+  const inFront = { warnings: unsafeWords(parts), pages, sessions, directory }
+  const door = createAdminDoor(inFront)
+  const guesses = parts.login.guesses ?? createGuessDelay(machine) // the dialect stoke has none of its own
+  const asking = { machine, timeout: config.server.timeout }
+  const { ring } = peopleKeysOf(rings, config, clock, config.dialect === 'stoke')
+  const change = { administration, directory, rules: config.rules }
+  const tells = (person: Parameters<typeof nextClaimsOf>[0]) => nextClaimsOf(person, config.tokens, config.dialect)
+  const users = { ...change, tells, passwords, sessions, asking, now: clock.now }
+  const routes = [
+    ...logInPages({ ...inFront, login: { ...parts.login, guesses }, loginAudit, asking, log }, door),
+    ...watchPages({ ...change, tells, clock, tokens: config.tokens, ring }, door),
+    ...userPages(users, door),
+    ...groupPages(change, door),
+    ...claimPages(change, door),
+    ...accountPages({ ...users, guesses }, door),
+  ]
+  // Forms have passwords in them: nobody captures them. Programs have routes of their own.
+  return [...routes.map((one): Route => ({ ...watchRoute(one), isForPages: true })), pages.route]
+}
+
+/** What makes a directory unsafe, on all of its pages. */
+const unsafeWords = ({ config: { dialect, rules } }: PeopleRoutesParts): string[] => [
+  ...(dialect === 'stoke' ? [AS_STOKE_SHOWN] : []),
+  ...(rules.unsafeClaims ? [COMMAS_SHOWN] : []),
+]
+
+const AS_STOKE_SHOWN =
+  'dialect: stoke. Tokens are renewed as often as they come, live longer than their key, and all refusals are 401.'
+const COMMAS_SHOWN =
+  'unsafe_claims: true. A value of a claim may have commas, which reads as several values: whoever changes claims may do everything.'
