@@ -143,6 +143,10 @@ const FOREIGN = [
   'AUTHLIB_INSECURE_TRANSPORT',
   ...['KILLS', 'STARTS', 'BODIES', 'STRANGERS', 'CALLS', 'REQUESTS', 'RUNS'].map((what) => `SOAK_${what}`),
   'JWTPROXY_BIN',
+  // of examples/verifiers
+  'PEOPLE_URL',
+  'CA_FILE',
+  'FLOOR_SECONDS',
 ]
 
 test.each(documents.filter(([path]) => path !== 'CHANGELOG.md'))(

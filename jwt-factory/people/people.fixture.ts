@@ -25,11 +25,17 @@ const init = readInitFile(await readFile(new URL('example/dbinit.yaml', import.m
 interface TestPeopleChanges {
   config?: string
   check?: Passwords['check']
+  /** Where its clock begins. */
+  at?: number | string
 }
 
 /** People with the seed's own data, in memory, at a clock that a test moves. */
-export async function openTestPeople({ config: text = SEED_CONFIG, check }: TestPeopleChanges = {}) {
-  const clock = manualClock('2026-11-27T00:00:00Z')
+export async function openTestPeople({
+  config: text = SEED_CONFIG,
+  check,
+  at = '2026-11-27T00:00:00Z',
+}: TestPeopleChanges = {}) {
+  const clock = manualClock(at)
   const config = readPeopleConfig(text, 'config.yaml', { folder: '/nowhere' })
   const store = createMemoryStore(clock)
   const directory = createDirectory(store)

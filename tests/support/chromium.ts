@@ -25,6 +25,8 @@ export interface Page {
   on(event: string, listener: (what: never) => void): void
   removeAllListeners(event: string): void
   url(): string
+  /** The time of the page, which a test moves. */
+  readonly clock: { install(): Promise<void>; fastForward(milliseconds: number): Promise<void> }
   readonly keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> }
   setDefaultTimeout(milliseconds: number): void
   close(): Promise<void>
