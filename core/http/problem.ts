@@ -40,6 +40,7 @@ const PROBLEMS = {
   'foreign-origin': { status: 403, title: 'Pages of other origins may not ask for this' },
   'not-signed-for': { status: 403, title: 'This proxy does not sign for that' },
   'local-only': { status: 403, title: 'This is for programs of this machine alone' },
+  'admin-refused': { status: 403, title: 'An administrator may not do that' },
   'key-refused': { status: 403, title: 'This key may not do that' },
   'key-expired': { status: 403, title: 'This key has expired' },
   'key-pending': { status: 409, title: 'This key waits for approval' },

@@ -30,6 +30,12 @@ export const yesOrNo: Parameter<boolean> = {
   takes: '1, true or yes; 0, false or no',
 }
 
+/** One of some words, written exactly so. */
+export const oneOf = <Value extends string>(values: readonly Value[]): Parameter<Value> => ({
+  read: (text) => values.find((value) => value === text),
+  takes: values.join(', '),
+})
+
 /** All that an address takes, by name. */
 export type Parameters = Readonly<Record<string, Parameter<unknown>>>
 

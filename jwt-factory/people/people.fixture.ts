@@ -5,6 +5,7 @@ import { createControl } from '#core/control/control'
 import { createGuard } from '#core/http/guard'
 import { createLog } from '#core/log'
 import { createMemoryStore } from '#core/store/memory-store'
+import type { Store } from '#core/store/store'
 import { createTraces } from '#core/trace/recorder'
 import { readPeopleConfig } from './config/read-people-config.ts'
 import { readInitFile } from './dbinit/read-init-file.ts'
@@ -25,19 +26,23 @@ const init = readInitFile(await readFile(new URL('example/dbinit.yaml', import.m
 interface TestPeopleChanges {
   config?: string
   check?: Passwords['check']
+  make?: Passwords['make']
   /** Where its clock begins. */
   at?: number | string
+  /** Of another factory, whose people these are as well. */
+  store?: Store
 }
 
 /** People with the seed's own data, in memory, at a clock that a test moves. */
 export async function openTestPeople({
   config: text = SEED_CONFIG,
-  check,
   at = '2026-11-27T00:00:00Z',
+  store: given,
+  ...changes
 }: TestPeopleChanges = {}) {
   const clock = manualClock(at)
   const config = readPeopleConfig(text, 'config.yaml', { folder: '/nowhere' })
-  const store = createMemoryStore(clock)
+  const store = given ?? createMemoryStore(clock)
   const directory = createDirectory(store)
   const hashes = { made: 0 }
   const { argon2id } = openArgon2id()
@@ -58,7 +63,7 @@ export async function openTestPeople({
     store,
     rings,
     directory,
-    passwords: check ? { make, check } : passwords,
+    passwords: { ...passwords, ...changes },
     log,
     guard,
     traces: createTraces('people', clock),
@@ -73,6 +78,7 @@ export async function openTestPeople({
     hashes,
     lines,
     rings,
+    store,
     login,
     asTester: async (more = {}) => (await login({ username: 'tester', password: 'tester', ...more }).expect(200)).body,
     renew: ({ token, refresh }: { token: string; refresh: string }, path = '/api/renew') =>

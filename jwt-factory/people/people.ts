@@ -6,7 +6,9 @@ import { describeRoutes, openToListed, openToPages, route, watchRoute, type Rout
 import { sendJson } from '#core/http/send'
 import { createGuessDelay } from '../oauth/proof/guess-delay.ts'
 import { healthz } from '../routes/healthz.ts'
+import { createAccounts } from './admin/accounts.ts'
 import { openAdministration } from './admin/open-administration.ts'
+import { adminRoutes } from './admin/routes/admin-routes.ts'
 import { createLoginAudit } from './audit/login-audit.ts'
 import { adminConsole } from './console/admin-pages.ts'
 import { peopleKeysOf } from './keys/open-people-keys.ts'
@@ -54,12 +56,26 @@ export function peopleRoutes(parts: PeopleRoutesParts): Route[] {
   const holderOf = isStoke ? holderByName(directory, settings) : holderByFamily(families)
   const { administration, audit } = openAdministration(parts)
   const loginAudit = createLoginAudit({ audit, directory, holderOf, log })
+  const slowdown = isStoke ? undefined : guesses // the original slows nobody down
   const login = {
     authenticate: createLocalSource({ find: directory.find, passwords }),
-    ...(!isStoke && { guesses }),
+    ...(slowdown && { guesses: slowdown }),
   }
   const presented = { settings, keys, source: isStoke ? anyPublishedKey(keys) : source, store, clock }
   const answers = { dialect, settings, tokens, store, clock, machine, log, loginAudit, timeout: config.server.timeout }
+  const check = (token: string) => checkPresented(token, presented)
+  const accounts = createAccounts({ administration, directory, passwords, guesses: slowdown, now: clock.now })
+  const admin = {
+    administration,
+    accounts,
+    audit,
+    check,
+    holderOf,
+    dialect,
+    config,
+    machine,
+    timeout: config.server.timeout,
+  }
   const toPages = config.server.allowedOrigins.includes(ANY_ORIGIN) ? openToPages : openToListed
   return [
     toPages(route('POST /api/login', 'a token for whoever has name and password', jsonBody, logIn({ ...answers, login }))), // prettier-ignore
@@ -68,11 +84,12 @@ export function peopleRoutes(parts: PeopleRoutesParts): Route[] {
         'POST /api/renew /api/refresh',
         'the next token, for the last one and its refresh value',
         jsonBody,
-        renewToken({ ...answers, check: (token) => checkPresented(token, presented) }),
+        renewToken({ ...answers, check }),
       ),
     ),
     openToPages(route('GET /api/pkeys', 'the public keys, and when to ask for them again', publishPeopleKeys(keySet))),
     toPages(route('GET /api/available_providers', 'whose passwords are taken, besides our own', availableProviders)),
+    ...adminRoutes(admin).map(openToListed),
     ...adminConsole({ ...parts, login, loginAudit, administration }),
   ]
 }

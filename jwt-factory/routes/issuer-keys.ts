@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express'
 import { PRETTY } from '#core/http/pretty'
 import { Problem } from '#core/http/problem'
-import { readQuery, yesOrNo, type Parameter } from '#core/http/query'
+import { oneOf, readQuery, yesOrNo } from '#core/http/query'
 import { sendJson } from '#core/http/send'
 import type { Log } from '#core/log'
 import { ALL_ALGORITHMS, type Algorithm } from '#core/token/algorithms'
@@ -44,11 +44,6 @@ export function createIssuerKeys({ issuers, issuer, shapes, log }: IssuerKeyPart
     sendKey(request, response, 201, key, keys)
   }
 }
-
-const oneOf = <Value extends string>(values: readonly Value[]): Parameter<Value> => ({
-  read: (text) => values.find((value) => value === text),
-  takes: values.join(', '),
-})
 
 /** Nobody can think of an algorithm, and have a key made for it: only what is declared has one. */
 function neverSignsBy(algorithm: Algorithm, known: readonly Algorithm[]): Problem {

@@ -20,6 +20,8 @@ export type AdminRefusal =
   | 'not-there'
   /** The old password is not the right one. */
   | 'wrong-password'
+  /** Too many wrong guesses at this password wait already. */
+  | 'too-many-guesses'
 
 /** What is refused, and nothing of it was made. */
 export class AdminRefused extends Error {
@@ -43,4 +45,5 @@ const REFUSAL_TEXTS: Record<AdminRefusal, string> = {
   'own-password': 'your own password is changed with the old one, and not by force',
   'not-there': 'there is no such entry, or no longer',
   'wrong-password': 'the old password is not the right one',
+  'too-many-guesses': 'there were too many wrong passwords for this name: try again in a moment',
 }

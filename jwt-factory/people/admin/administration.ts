@@ -3,7 +3,7 @@ import type { AuditLog } from '../audit/audit-log.ts'
 import type { Directory } from '../directory/directory.ts'
 import type { DirectoryDocument } from '../directory/document.ts'
 import type { AdminChange } from './admin-change.ts'
-import { AdminRefused } from './admin-refused.ts'
+import { AdminRefused, type AdminRefusal } from './admin-refused.ts'
 import { powersOf, type Administrator, type Powers } from './administrator.ts'
 import { decideChange, auditSubject, type ChangeRules, type DecidedChange } from './decide-change.ts'
 import { shownDifferences } from './differences.ts'
@@ -37,6 +37,8 @@ export interface Administration {
   change(who: Administrator, change: AdminChange): Promise<{ document: DirectoryDocument; id: number }>
   /** Whether they may make a change, before it costs anything. @throws as {@link Administration.change} */
   check(who: Administrator, change: AdminChange): Promise<void>
+  /** Writes down that it was refused for another reason, and throws it. */
+  refused(who: Administrator, change: AdminChange, reason: AdminRefusal): Promise<never>
   /**
    * What a change would make of the next tokens of people; nothing is changed, and nothing written down. Whoever may not read users
    * sees their own, and how many others there are.
@@ -125,6 +127,7 @@ export function createAdministration(parts: AdministrationParts): Administration
       }),
     check: (who, change) =>
       orNoted(who, change, async () => void decideChange(await directory.read(), who, change, parts)),
+    refused: (who, change, reason) => orNoted(who, change, () => Promise.reject(new AdminRefused(reason))),
     preview: async (who, change) => nextTokensAfter(decideChange(await directory.read(), who, change, parts), tells),
     async auditLog(who, share) {
       const { journal } = await read(who, 'read-audit')

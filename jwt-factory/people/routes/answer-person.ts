@@ -56,7 +56,7 @@ export async function answerPerson(
   }
 }
 
-const laterForPasswords = (cause: PasswordsBusy) =>
+export const laterForPasswords = (cause: PasswordsBusy) =>
   new Problem('cannot-decide', 'Too many log in at the moment. Try again in a moment.', {
     headers: { 'retry-after': String(cause.retryAfterSeconds) },
     cause,
