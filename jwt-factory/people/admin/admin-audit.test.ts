@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { manualClock, systemClock } from '#core/clock'
 import { createMemoryStore } from '#core/store/memory-store'
+import { StoreUnavailable } from '#core/store/store'
 import { AUDIT_SHARES } from '../audit/audit-entry.ts'
 import { createAuditLog } from '../audit/audit-log.ts'
 import { smallGroup, smallUser } from '../directory/small-directory.fixture.ts'
@@ -136,8 +137,9 @@ test('of two factories that write at once, each entry has its own place', async 
   const clock = manualClock('2026-11-27T12:00:00Z')
   const store = createMemoryStore(clock)
   const logs = [0, 1].map(() => createAuditLog(store, { clock, machine: systemClock }))
-  await Promise.all(logs.flatMap((log) => Array.from({ length: 20 }, () => log.note('logins', { what: 'login' }))))
-  expect((await logs[0]?.list('logins'))?.length).toBe(40)
+  await Promise.all(logs.flatMap((log) => Array.from({ length: 200 }, () => log.note('logins', { what: 'login' }))))
+  const kept = (await logs[0]?.list('logins')) ?? []
+  expect(kept.map(({ number }) => number)).toEqual(Array.from({ length: 400 }, (_, at) => 400 - at))
 })
 
 test('before a change is made, the next tokens of people are shown to whoever may read users; nothing is changed', async () => {
@@ -156,4 +158,16 @@ test('before a change is made, the next tokens of people are shown to whoever ma
   expect(await administration.preview(as('S'), changeOf('claims', idOf('write'), { description: 'x' }))).toEqual({ people: [], more: 0 }) // prettier-ignore
   await expect(administration.preview(as('c'), change)).rejects.toMatchObject({ reason: 'no-letter' })
   expect((await directory.read()).version).toBe(version)
+})
+
+test('whoever cannot write down a login hears so, and the next one is written down again', async () => {
+  const clock = manualClock('2026-11-27T12:00:00Z')
+  const store = createMemoryStore(clock)
+  let isDown = true
+  const set: typeof store.set = (...entry) => (isDown ? Promise.reject(new StoreUnavailable('it is away')) : store.set(...entry)) // prettier-ignore
+  const audit = createAuditLog({ ...store, set }, { clock, machine: clock })
+  await expect(audit.note('logins', { what: 'login' })).rejects.toThrow('it is away')
+  isDown = false
+  await audit.note('logins', { what: 'login' })
+  expect(await audit.list('logins')).toHaveLength(1)
 })

@@ -1,4 +1,12 @@
-import { addEntry, changeEntry, entryWithId, removeEntry, setHolders, type NewEntry } from '../directory/changes.ts'
+import {
+  addEntry,
+  changeEntry,
+  entryWithId,
+  removeEntry,
+  setHolders,
+  setLinks,
+  type NewEntry,
+} from '../directory/changes.ts'
 import { ENTRY_NAMES, type DirectoryDocument, type DirectoryPerson, type EntryKind } from '../directory/document.ts'
 import { DirectoryFault } from '../directory/fault.ts'
 import type { DirectoryRules } from '../directory/rules.ts'
@@ -111,7 +119,5 @@ function withEdges(
   let changed = document
   if (users && kind === 'groups') changed = setHolders(changed, 'users', id, users)
   if (groups && kind === 'claims') changed = setHolders(changed, 'groups', id, groups)
-  if (!links || kind !== 'groups') return changed
-  for (const link of links) changed = changeEntry(changed, 'links', link, { group: id }, rules)
-  return { ...changed, links: changed.links.filter((link) => link.group !== id || links.includes(link.id)) }
+  return links && kind === 'groups' ? setLinks(changed, id, links, rules) : changed
 }

@@ -109,3 +109,14 @@ test('whoever is gone, or has another password by now, changes nothing', async (
   await admins.administration.change(admins.as('S'), removeOf('users', idOf('user-G')))
   expect(await reasonFor(admins, admins.as('G'), removeOf('groups', idOf('crew')))).toBe('changed-person')
 })
+
+test('a list of thousands is taken in one pass', async () => {
+  const admins = await openAdmins()
+  const links = Array.from({ length: 9000 }, (_, at) => ({ id: 10_000 + at, type: 'LDAP', resource: `r${at}`, group: idOf('group-u') })) // prettier-ignore
+  await admins.directory.change((document) => ({ ...document, links }))
+  const all = links.map(({ id }) => id)
+  expect(await reasonFor(admins, admins.as('S'), changeOf('groups', idOf('crew'), {}, { links: all }))).toBe('made')
+  const { links: moved } = await admins.directory.read()
+  expect(moved.every(({ group }) => group === idOf('crew'))).toBe(true)
+  expect(await reasonFor(admins, admins.as('S'), changeOf('groups', idOf('crew'), {}, { links: [1] }))).toBe('unknown')
+})

@@ -51,8 +51,8 @@ function refuseLetters(letters: Iterable<string>, powers: Powers): void {
 function lettersEntered(each: Difference, { ofGroup }: LettersHeld): string[] {
   if (each.kind === 'links') return each.after ? [...ofGroup(each.after.group)] : []
   if (each.kind !== 'users') return []
-  const { before, after } = each
-  return (after?.groups ?? []).filter((id) => !before?.groups.includes(id)).flatMap((id) => [...ofGroup(id)])
+  const before = new Set(each.before?.groups)
+  return (each.after?.groups ?? []).filter((id) => !before.has(id)).flatMap((id) => [...ofGroup(id)])
 }
 
 const superusersIn = (users: readonly DirectoryPerson[], held: LettersHeld): ReadonlySet<number> =>

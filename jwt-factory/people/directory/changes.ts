@@ -7,6 +7,7 @@ import {
 } from './document.ts'
 import { DirectoryFault } from './fault.ts'
 import { checkEntry, type DirectoryRules } from './rules.ts'
+import { checkReferences } from './taken-names.ts'
 
 /** An entry before it has an id, and what is to be different about one. */
 export type NewEntry<Kind extends EntryKind> = Omit<DirectoryEntries[Kind], 'id'>
@@ -79,8 +80,26 @@ export function setHolders(
   holders: readonly number[],
 ): DirectoryDocument {
   entryWithId(document, kind === 'users' ? 'groups' : 'claims', id)
-  for (const holder of holders) entryWithId(document, kind, holder)
+  checkReferences(kind, holders, document)
   return withHolders(document, kind, id, holders)
+}
+
+/**
+ * Says which links lead into a group: these and no others. A link that is left out is removed, for it leads nowhere.
+ * @throws DirectoryFault when nobody has one of these ids, or two of them would be the same
+ */
+export function setLinks(
+  document: DirectoryDocument,
+  group: number,
+  ids: readonly number[],
+  rules: DirectoryRules,
+): DirectoryDocument {
+  checkReferences('links', ids, document)
+  const wanted = new Set(ids)
+  const links = document.links.filter((link) => link.group !== group || wanted.has(link.id))
+  const changed = withEntries(document, 'links', links.map((link) => (wanted.has(link.id) ? { ...link, group } : link))) // prettier-ignore
+  for (const link of changed.links) if (wanted.has(link.id)) checkEntry('links', link, changed, rules)
+  return changed
 }
 
 function withHolders(
