@@ -29,6 +29,7 @@ import { OAUTH_MUTANTS } from './oauth.ts'
 import { OPEN_MUTANTS } from './open.ts'
 import { PAGE_MUTANTS } from './pages.ts'
 import { PEOPLE_MUTANTS } from './people.ts'
+import { PEOPLE_ADMIN_MUTANTS } from './people-admin.ts'
 import { DIRECTORY_MUTANTS } from './people-directory.ts'
 import { PEOPLE_DOOR_MUTANTS } from './people-doors.ts'
 import { PROOF_MUTANTS } from './proofs.ts'
@@ -63,6 +64,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...OAUTH_MUTANTS,
   ...PROTOCOL_MUTANTS,
   ...PEOPLE_MUTANTS,
+  ...PEOPLE_ADMIN_MUTANTS,
   ...PEOPLE_DOOR_MUTANTS,
   ...PROOF_MUTANTS,
   ...CLIENT_MUTANTS,
