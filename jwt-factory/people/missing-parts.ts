@@ -2,7 +2,6 @@ import type { PeopleConfig } from './config/people-config.ts'
 
 /** What a configuration may ask for and this program does not have: it is refused, for whoever wrote it counts on it. */
 const MISSING: readonly [asks: (config: PeopleConfig) => boolean, fault: string][] = [
-  [({ users }) => users.ldap !== undefined, 'users.enable_ldap: nobody is asked by LDAP here. Write false'],
   [
     ({ telemetry }) => telemetry.tracesTo !== undefined,
     'telemetry.trace_provider: no traces are sent from here. Write none',

@@ -85,7 +85,11 @@ export async function openPeople(
     const control = createControl({ machine: clock, isOn: false })
     const frame = { name: 'people', log, traces, guard, control, machine: clock, clock }
     const passwords = createPasswords(argon2id)
-    ports.serve(createPeople({ ...frame, config, store, rings, directory: createDirectory(store), passwords }))
+    const directory = createDirectory(store)
+    const { ldap } = config.users
+    const ldapParts = { directory, rules: config.rules, clock, machine: clock, log }
+    const otherDirectories = ldap ? [await (await import('./sources/ldap/open-ldap.ts')).openLdap(ldap, ldapParts)] : []
+    ports.serve(createPeople({ ...frame, config, store, rings, directory, passwords, otherDirectories }))
     log.info({ url: `${ports.scheme}://${isLocalName(host) ? 'localhost' : host}:${ports.port}`, dialect: config.dialect }, 'people-listen') // prettier-ignore
     if (!isLocalName(host) && ports.scheme === 'http')
       log.warn({ host, advice: OPEN_WITHOUT_TLS }, 'passwords-without-tls')

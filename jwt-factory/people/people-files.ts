@@ -36,6 +36,7 @@ export async function readPeopleFiles(
   const { path, text } = await read('-config', given)
   const config = readPeopleConfig(text, given, { folder: dirname(path) })
   refuseMissingParts(config)
+  if (config.users.ldap) (await import('./sources/ldap/open-ldap.ts')).questionsOf(config.users.ldap)
   const init =
     typeof dbinit === 'string' ? readInitFile((await read('-dbinit', dbinit)).text, basename(dbinit)) : undefined
   return { config, init, given, written: { given, path, text } }
@@ -61,9 +62,10 @@ export async function warnOfOpenPeopleFile(
 }
 
 /** How a configuration is read, for the person who wrote it: its defaults are in it, and no secret. */
-export function shownConfig({ file: _file, rules, database, ...sections }: PeopleConfig): string {
+export function shownConfig({ file: _file, rules, database, users, ...sections }: PeopleConfig): string {
   const place = database.type === 'postgres' ? { type: database.type, url: withoutPassword(database.url) } : database
-  return `${JSON.stringify({ unsafeClaims: rules.unsafeClaims, database: place, ...sections }, undefined, 2)}\n`
+  const ldap = users.ldap && { ldap: { ...users.ldap, bindPassword: '***' } }
+  return `${JSON.stringify({ unsafeClaims: rules.unsafeClaims, database: place, ...sections, users: { ...users, ...ldap } }, undefined, 2)}\n`
 }
 
 function withoutPassword(url: string): string {

@@ -8,6 +8,7 @@ import type { PeopleConfig } from './config/people-config.ts'
 import type { InitFile } from './dbinit/read-init-file.ts'
 import type { Directory } from './directory/directory.ts'
 import type { Passwords } from './passwords/passwords.ts'
+import type { LdapDirectory } from './sources/ldap/ldap-directory.ts'
 
 /** What a directory of people is handed from outside its configuration. */
 export interface PeopleWorld {
@@ -32,6 +33,8 @@ export interface OpenPeopleParts {
   rings: KeyRings
   directory: Directory
   passwords: Passwords
+  /** Directories of others, which know passwords of people; none where nothing is said. */
+  otherDirectories?: readonly LdapDirectory[]
 }
 
 /** What a program is made of that has people, and nothing else. */

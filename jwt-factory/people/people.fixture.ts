@@ -15,6 +15,7 @@ import { openPeopleKeys } from './keys/open-people-keys.ts'
 import { openArgon2id } from './passwords/argon2id.ts'
 import { createPasswords, type Passwords } from './passwords/passwords.ts'
 import { createPeople } from './people.ts'
+import { openLdap } from './sources/ldap/open-ldap.ts'
 
 /** The configuration of the seed's first page, in memory. */
 export const SEED_CONFIG = `server: {port: 8080, timeout: 10000}
@@ -55,6 +56,9 @@ export async function openTestPeople({
   const log = createLog({ name: 'people', level: 'debug', format: 'json', clock, write: (line) => void lines.push(line) }) // prettier-ignore
   const { allowedOrigins } = config.server
   const guard = createGuard({ host: 'localhost', allowedHosts: [], tlsNames: [], allowedOrigins, urls: [] })
+  const { ldap } = config.users
+  const ldapParts = { directory, rules: config.rules, clock, machine: systemClock, log }
+  const otherDirectories = ldap ? [await openLdap(ldap, ldapParts)] : []
   const app = createPeople({
     name: 'people',
     config,
@@ -64,6 +68,7 @@ export async function openTestPeople({
     rings,
     directory,
     passwords: { ...passwords, ...changes },
+    otherDirectories,
     log,
     guard,
     traces: createTraces('people', clock),

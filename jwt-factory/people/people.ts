@@ -16,6 +16,7 @@ import { ANY_ORIGIN, type PeopleParts, type PeopleRoutesParts } from './people-p
 import { availableProviders, publishPeopleKeys } from './routes/public-answers.ts'
 import { logIn } from './routes/log-in.ts'
 import { renewToken } from './routes/renew-token.ts'
+import { askAsStoke, askStrictly } from './sources/choose-source.ts'
 import { createLocalSource } from './sources/local-source.ts'
 import { anyPublishedKey, checkPresented } from './tokens/check-presented.ts'
 import { createFamilies } from './tokens/families.ts'
@@ -43,7 +44,18 @@ const ownRoutes = ({ name, rings, clock, config }: PeopleParts, all: () => Route
 
 /** All that people can call, whichever process has it. */
 export function peopleRoutes(parts: PeopleRoutesParts): Route[] {
-  const { config, store, clock, machine, rings, directory, passwords, log, control } = parts
+  const {
+    config,
+    store,
+    clock,
+    machine,
+    rings,
+    directory,
+    passwords,
+    log,
+    control,
+    otherDirectories: others = [],
+  } = parts
   const { dialect, tokens: settings } = config
   const isStoke = dialect === 'stoke'
   const { keys, source, keySet } = peopleKeysOf(rings, config, clock, isStoke)
@@ -57,8 +69,9 @@ export function peopleRoutes(parts: PeopleRoutesParts): Route[] {
   const { administration, audit } = openAdministration(parts)
   const loginAudit = createLoginAudit({ audit, directory, holderOf, log })
   const slowdown = isStoke ? undefined : guesses // the original slows nobody down
+  const local = createLocalSource({ find: directory.find, passwords })
   const login = {
-    authenticate: createLocalSource({ find: directory.find, passwords }),
+    authenticate: (isStoke ? askAsStoke : askStrictly)({ local, others, find: directory.find, passwords }),
     ...(slowdown && { guesses: slowdown }),
   }
   const presented = { settings, keys, source: isStoke ? anyPublishedKey(keys) : source, store, clock }
@@ -88,7 +101,9 @@ export function peopleRoutes(parts: PeopleRoutesParts): Route[] {
       ),
     ),
     openToPages(route('GET /api/pkeys', 'the public keys, and when to ask for them again', publishPeopleKeys(keySet))),
-    toPages(route('GET /api/available_providers', 'whose passwords are taken, besides our own', availableProviders)),
+    toPages(
+      route('GET /api/available_providers', 'whose passwords are taken, besides our own', availableProviders(others)),
+    ),
     ...adminRoutes(admin).map(openToListed),
     ...adminConsole({ ...parts, login, loginAudit, administration }),
   ]

@@ -32,6 +32,7 @@ import { PEOPLE_MUTANTS } from './people.ts'
 import { PEOPLE_ADMIN_MUTANTS } from './people-admin.ts'
 import { DIRECTORY_MUTANTS } from './people-directory.ts'
 import { PEOPLE_DOOR_MUTANTS } from './people-doors.ts'
+import { LDAP_MUTANTS } from './people-ldap.ts'
 import { PROOF_MUTANTS } from './proofs.ts'
 import { PROTOCOL_MUTANTS } from './protocol.ts'
 import { REGISTER_MUTANTS } from './register.ts'
@@ -98,4 +99,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...MESH_TOKEN_MUTANTS,
   ...SIDECAR_PROXY_MUTANTS,
   ...DIRECTORY_MUTANTS,
+  ...LDAP_MUTANTS,
 ]

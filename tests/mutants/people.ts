@@ -48,7 +48,7 @@ export const PEOPLE_MUTANTS = [
     ['one claim of several is enough', ['.every((', '.some((']],
   ]), // prettier-ignore
   ...mutantsOf('jwt-factory/people/tokens/login.ts', ['jwt-factory/people/tokens/login.test.ts'], [
-    ['a wrong password waits for nothing', ['    await guesses?.wrong(request.username)\n', '']],
+    ['a wrong password waits for nothing', ['    await guesses?.wrong(guessed)\n', '']],
     ['nobody looks at required claims', ['!hasRequired(person, request)', 'false']],
   ]), // prettier-ignore
   ...mutantsOf('jwt-factory/people/passwords/passwords.ts', PASSWORDS, [
@@ -63,7 +63,7 @@ export const PEOPLE_MUTANTS = [
     ['it takes less memory', ['memory: 19_456', 'memory: 19_455']],
   ]),
   ...mutantsOf('jwt-factory/people/passwords/in-turn.ts', ['jwt-factory/people/passwords/in-turn.test.ts'], [
-    ['many at a time', ['    if (!isBusy) {', '    if (true as boolean) {']],
+    ['many at a time', ['    if (running < atOnce) {', '    if (true as boolean) {']],
     ['as many as like wait', ['if (held >= Math.ceil((left * 3) / 4))', 'if (false as boolean)']],
     ['one caller takes all places', ['Math.ceil((left * 3) / 4)', 'left']],
     ['who has gone keeps a place', ['(waiting.delete(begin), reject', '(reject']],

@@ -79,6 +79,11 @@ function checkLdap(users: ReadUsers, context: RefinementCtx): void {
   if (users['enable_ldap'] !== true) return
   const tell = (part: string, message: string) => context.addIssue({ code: 'custom', path: [part], message })
   for (const part of NEEDED_FOR_LDAP) if (users[part] === undefined) tell(part, 'is missing, and enable_ldap is true')
+  if (typeof users['bind_user_dn'] === 'string' && users['bind_user_dn'] !== '') {
+    if (!users['bind_user_dn'].includes('='))
+      tell('bind_user_dn', 'is not a distinguished name, such as cn=admin,dc=example,dc=org')
+    if (users['bind_user_password'] === '') tell('bind_user_password', NOBODY_ASKS)
+  }
   const url = users['server_url']
   if (typeof url === 'string') {
     if (!/^(?:ldaps?:\/\/[\w.[\]:-]+\/?|ldapi:\/\/\S*)$/.test(url))
@@ -102,5 +107,7 @@ function checkLdap(users: ReadUsers, context: RefinementCtx): void {
   }
 }
 
+const NOBODY_ASKS =
+  'is empty: a directory lets in whoever says so as nobody, and tells nothing. Write it, or leave bind_user_dn empty'
 const UNCHECKED_DIRECTORY =
   'is true: anybody on the way could be the directory. Write false, and the file of its authority in ldap_ca_cert'

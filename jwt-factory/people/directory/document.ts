@@ -9,6 +9,8 @@ export interface DirectoryPerson {
   lastName: string
   /** Where their password is: here, or in the directory of somebody else. */
   source: 'LOCAL' | `LDAP${string}` | `OIDC${string}`
+  /** What the directory of somebody else knows them by, whatever they are called. */
+  externalId?: string
   /** As passwords are stored; both empty where the password is elsewhere. */
   passwordHash: string
   salt: string

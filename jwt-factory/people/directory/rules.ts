@@ -25,6 +25,11 @@ const ENTRY_CHECKS: EntryChecks = {
       checkEntryText(part, user[part], LONGEST_ENTRY_NAME)
     for (const part of ['passwordHash', 'salt', 'source'] as const)
       checkEntryText(part, user[part], LONGEST_DESCRIPTION, 0)
+    if (user.externalId !== undefined && user.externalId.length > LONGEST_DESCRIPTION)
+      throw new DirectoryFault(
+        'unfit',
+        `what another directory knows somebody by has more than ${LONGEST_DESCRIPTION} letters`,
+      )
     checkReferences('groups', user.groups, document)
   },
   groups(group, document) {

@@ -31,7 +31,7 @@ const ONLY_ONCE: OnlyOnceOf = {
 }
 
 /** Names that a person reads as the same, or nearly, are the same: `Tester` is not somebody else. */
-const nameKey = (name: string) => name.normalize('NFKC').toLowerCase()
+export const nameKey = (name: string) => name.normalize('NFKC').toLowerCase()
 
 const onlyByName = (kind: EntryKind, { name }: { name: string }): OnlyOnce => ({
   key: nameKey(name),

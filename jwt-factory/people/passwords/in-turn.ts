@@ -21,20 +21,19 @@ export class PasswordsBusy extends Error {
 }
 
 /**
- * One at a time, in the order in which they come, and so many waiting at most: hashes that run beside each other take every thread that
- * the platform has, and signatures wait for them. One caller gets three quarters of the places that others leave: whoever floods it keeps
+ * One at a time (or so many), in the order in which they come, and so many waiting at most: hashes that run beside each other take every
+ * thread that the platform has, and signatures wait for them. One caller gets three quarters of the places that others leave: whoever floods it keeps
  * nobody out.
  * @returns runs a task in its turn. Whoever goes away while waiting leaves the queue, and nothing is done for them
  * @throws PasswordsBusy, and what the signal says
  */
-export function createQueue(mostWaiting = MOST_IN_QUEUE) {
+export function createQueue(mostWaiting = MOST_IN_QUEUE, atOnce = 1) {
   const waiting = new Map<() => void, string>()
-  let isBusy = false
+  let running = 0
 
   function next(): void {
     const [first] = waiting.keys()
-    isBusy = first !== undefined
-    if (!first) return
+    if (!first) return void running--
     waiting.delete(first)
     first()
   }
@@ -47,8 +46,8 @@ export function createQueue(mostWaiting = MOST_IN_QUEUE) {
 
   function turn({ caller = '', signal }: Asker): Promise<void> {
     signal?.throwIfAborted()
-    if (!isBusy) {
-      isBusy = true
+    if (running < atOnce) {
+      running++
       return Promise.resolve()
     }
     refuseGreedy(caller)

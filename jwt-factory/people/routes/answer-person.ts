@@ -8,6 +8,7 @@ import type { Log } from '#core/log'
 import type { Store } from '#core/store/store'
 import type { LoginAudit } from '../audit/login-audit.ts'
 import { PasswordsBusy } from '../passwords/in-turn.ts'
+import { LdapUnavailable } from '../sources/ldap/ldap-unavailable.ts'
 import type { TokenDialect } from '../tokens/issued.ts'
 import { PeopleRefused, REFUSAL_STATUS, type PeopleRefusal } from '../tokens/refusals.ts'
 import type { TokenSettings } from '../tokens/token-settings.ts'
@@ -34,7 +35,7 @@ export const PEOPLE_REALM = 'people'
  * Does what somebody asks for, and answers a refusal as the dialect does. What a refusal takes back is taken back before its answer.
  * @param event for the log, when it is refused
  * @param noteRefusal for the audit log
- * @throws Problem cannot-decide when too many passwords wait to be checked; whatever else goes wrong
+ * @throws Problem cannot-decide when too many passwords wait to be checked, or nobody can tell whether one is right; whatever else goes wrong
  */
 export async function answerPerson(
   response: Response,
@@ -47,6 +48,7 @@ export async function answerPerson(
     await answer()
   } catch (error) {
     if (error instanceof PasswordsBusy) throw laterForPasswords(error)
+    if (error instanceof LdapUnavailable) throw laterForDirectory(error)
     if (!(error instanceof PeopleRefused)) throw error
     for (const { tokenId: jti, exp } of error.revoke)
       await revokeToken(store, { ...(issuer !== undefined && { iss: issuer }), jti, exp }, { clock, keepSeconds: 0 })
@@ -62,6 +64,12 @@ export const laterForPasswords = (cause: PasswordsBusy) =>
     cause,
   })
 
+const laterForDirectory = (cause: LdapUnavailable) =>
+  new Problem('cannot-decide', 'The directory that knows this password does not answer. Try again in a moment.', {
+    headers: { 'retry-after': '5' },
+    cause,
+  })
+
 /** The original has one body for all of them; ours says why, as far as everybody may know. */
 export function sendRefusal(response: Response, reason: PeopleRefusal, dialect: PersonAnswerParts['dialect']): void {
   const status = REFUSAL_STATUS[reason][dialect]
@@ -74,6 +82,8 @@ export function sendRefusal(response: Response, reason: PeopleRefusal, dialect: 
 export const REFUSAL_WORDS: Record<PeopleRefusal, string> = {
   'wrong-credentials': 'name or password is wrong',
   'claims-missing': 'a claim that is required is missing',
+  'unfit-entry':
+    'the directory that knows the password lacks a name or an address of this person, or has one that somebody else has here: ask whoever administers it',
   'claims-too-long': 'the claims do not fit into a token: log in with filter_claims',
   'too-many-guesses': 'there were too many wrong passwords for this name; a right one is taken all the same',
   'unknown-refresh': 'the refresh value does not belong to this token, or has ended',

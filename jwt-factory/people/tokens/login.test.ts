@@ -31,6 +31,13 @@ test('ST-9: an unknown name and a wrong password are refused alike, and each wai
   expect(wrong).toEqual(['nobody', 'stoke'])
 })
 
+test('guesses at a name are counted together, however it is written', async () => {
+  const { parts, wrong } = openLogin()
+  for (const username of ['a b', 'A B', ' a  B ', 'ａ b'])
+    await expect(decideLogin({ ...REQUEST, username }, parts)).rejects.toMatchObject({ reason: 'wrong-credentials' })
+  expect(new Set(wrong)).toEqual(new Set(['a b']))
+})
+
 test('while too many guesses at a name wait, further ones are refused at once', async () => {
   const { parts, wrong } = openLogin(true)
   await expect(decideLogin({ ...REQUEST, password: 'x' }, parts)).rejects.toMatchObject({ reason: 'too-many-guesses' })

@@ -1,3 +1,4 @@
+import { nameKey } from '../directory/taken-names.ts'
 import type { Asker } from '../passwords/in-turn.ts'
 import type { LoggedIn } from './issued.ts'
 import { PeopleRefused } from './refusals.ts'
@@ -34,10 +35,14 @@ export async function decideLogin(
 ): Promise<LoggedIn> {
   const person = await authenticate(request, asker)
   if (!person) {
-    if (guesses?.isFull(request.username)) throw new PeopleRefused('too-many-guesses')
-    await guesses?.wrong(request.username)
+    const guessed = guessedName(request)
+    if (guesses?.isFull(guessed)) throw new PeopleRefused('too-many-guesses')
+    await guesses?.wrong(guessed)
     throw new PeopleRefused('wrong-credentials')
   }
   if (!hasRequired(person, request)) throw new PeopleRefused('claims-missing')
   return person
 }
+
+/** Some directories find one person under names that differ in capitals and spaces: guesses at all of them are guesses at one. */
+const guessedName = ({ username }: LoginRequest): string => nameKey(username).trim().replaceAll(/\s+/g, ' ')

@@ -4,6 +4,8 @@ export type PeopleRefusal =
   | 'wrong-credentials'
   /** The person lacks a claim that the login requires. */
   | 'claims-missing'
+  /** The password is right, and the entry of another directory does not say enough, or says what is somebody else's here. */
+  | 'unfit-entry'
   /** All that the person is told of does not fit into one header of a request. */
   | 'claims-too-long'
   /** Too many wrong guesses at this name wait already. */
@@ -23,6 +25,7 @@ export type PeopleRefusal =
 export const REFUSAL_STATUS: Record<PeopleRefusal, { readonly strict: number; readonly stoke: number }> = {
   'wrong-credentials': { strict: 401, stoke: 401 },
   'claims-missing': { strict: 403, stoke: 401 },
+  'unfit-entry': { strict: 403, stoke: 401 },
   'claims-too-long': { strict: 403, stoke: 401 },
   'too-many-guesses': { strict: 429, stoke: 401 },
   'unknown-refresh': { strict: 401, stoke: 401 },
