@@ -21,7 +21,7 @@ export interface OutsideClient {
 }
 
 export interface OutsideQuestion {
-  method: 'GET' | 'PUT' | 'DELETE'
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** As it goes out: path and query. */
   path: string
   headers?: Record<string, string>

@@ -15,6 +15,7 @@ import { openArgon2id } from './passwords/argon2id.ts'
 import { createPasswords } from './passwords/passwords.ts'
 import { createPeople } from './people.ts'
 import { openPeoplePort } from './people-port.ts'
+import { openSpans } from './telemetry/open-spans.ts'
 import { ANY_ORIGIN, type PeopleWorld } from './people-parts.ts'
 
 /**
@@ -83,13 +84,17 @@ export async function openPeople(
     const origins = allowedOrigins.filter((origin) => origin !== ANY_ORIGIN)
     const guard = createGuard({ host, allowedHosts: world.allowedHosts, tlsNames: ports.names, allowedOrigins: origins, urls: [] }) // prettier-ignore
     const control = createControl({ machine: clock, isOn: false })
+    const { tracesTo } = config.telemetry
+    const spans = tracesTo === undefined ? undefined : openSpans(tracesTo, { clock, log, host })
+    if (spans) closers.push(spans.close)
+    const watch = { startedAt: clock.now(), logTail: world.logTail, spans }
     const frame = { name: 'people', log, traces, guard, control, machine: clock, clock }
     const passwords = createPasswords(argon2id)
     const directory = createDirectory(store)
     const { ldap } = config.users
     const ldapParts = { directory, rules: config.rules, clock, machine: clock, log }
     const otherDirectories = ldap ? [await (await import('./sources/ldap/open-ldap.ts')).openLdap(ldap, ldapParts)] : []
-    ports.serve(createPeople({ ...frame, config, store, rings, directory, passwords, otherDirectories }))
+    ports.serve(createPeople({ ...frame, watch, config, store, rings, directory, passwords, otherDirectories }))
     log.info({ url: `${ports.scheme}://${isLocalName(host) ? 'localhost' : host}:${ports.port}`, dialect: config.dialect }, 'people-listen') // prettier-ignore
     if (!isLocalName(host) && ports.scheme === 'http')
       log.warn({ host, advice: OPEN_WITHOUT_TLS }, 'passwords-without-tls')

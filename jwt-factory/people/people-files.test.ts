@@ -5,23 +5,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { onUnix } from '../../tests/support/needs.ts'
 import { manualClock } from '#core/clock'
 import { createMemoryStore } from '#core/store/memory-store'
-import { EVERY_KEY, readWritten } from './config/every-key.fixture.ts'
 import { openPeopleKeys } from './keys/open-people-keys.ts'
 import { openLogFile } from './log-file.ts'
-import { refuseMissingParts } from './missing-parts.ts'
 import { readPeopleFiles, shownConfig } from './people-files.ts'
 
 let folder: string
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'people-files-'))))
 afterAll(() => rm(folder, { recursive: true }))
-
-test('what a configuration asks for and nobody does is refused, all at once', () => {
-  const config = readWritten(
-    `${EVERY_KEY.replace('provider: grpc', 'provider: http').replace('trace_insecure: true', 'trace_insecure: false').replace('authentication: false', 'authentication: true')}`,
-  )
-  expect(() => refuseMissingParts(config)).toThrow(/trace_provider.*\n.*require_prometheus/)
-  expect(() => refuseMissingParts(readWritten('{}'))).not.toThrow()
-})
 
 test('a configuration is shown without its passwords, and one that is not there is named', async () => {
   await writeFile(join(folder, 'config.yaml'), 'database: {type: postgres, postgres: {password: hunter2}}\n')

@@ -7,7 +7,6 @@ import { warnOfOpenSecret } from '#core/files/warn-of-open-secret'
 import type { PeopleConfig } from './config/people-config.ts'
 import { readPeopleConfig } from './config/read-people-config.ts'
 import { readInitFile, type InitFile } from './dbinit/read-init-file.ts'
-import { refuseMissingParts } from './missing-parts.ts'
 
 /** Longer files are none of ours. Bytes. */
 const LARGEST_PEOPLE_FILE = 8_000_000
@@ -15,7 +14,7 @@ const LARGEST_PEOPLE_FILE = 8_000_000
 const DEFAULT_CONFIG = 'config.yaml'
 
 /**
- * Reads the two files that `npm run people` is given, and refuses what this program cannot do yet.
+ * Reads the two files that `npm run people` is given.
  * @returns with them, the configuration as the person has named it
  * @throws ConfigFileFault, and Error with a message for the person at the terminal
  */
@@ -35,7 +34,6 @@ export async function readPeopleFiles(
   }
   const { path, text } = await read('-config', given)
   const config = readPeopleConfig(text, given, { folder: dirname(path) })
-  refuseMissingParts(config)
   if (config.users.ldap) (await import('./sources/ldap/open-ldap.ts')).questionsOf(config.users.ldap)
   const init =
     typeof dbinit === 'string' ? readInitFile((await read('-dbinit', dbinit)).text, basename(dbinit)) : undefined

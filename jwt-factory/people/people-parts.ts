@@ -7,6 +7,8 @@ import type { Traces } from '#core/trace/recorder'
 import type { PeopleConfig } from './config/people-config.ts'
 import type { InitFile } from './dbinit/read-init-file.ts'
 import type { Directory } from './directory/directory.ts'
+import type { LogTail } from './telemetry/log-tail.ts'
+import type { PeopleWatch } from './telemetry/people-watch.ts'
 import type { Passwords } from './passwords/passwords.ts'
 import type { LdapDirectory } from './sources/ldap/ldap-directory.ts'
 
@@ -23,6 +25,8 @@ export interface PeopleWorld {
   init: InitFile | undefined
   /** Reaches the person who started it, and no log. */
   tellPassword(name: string, password: string): void
+  /** The last lines of its log. */
+  logTail: LogTail
 }
 
 /** What logins need, open. */
@@ -38,7 +42,7 @@ export interface OpenPeopleParts {
 }
 
 /** What a program is made of that has people, and nothing else. */
-export type PeopleParts = AppParts & OpenPeopleParts
+export type PeopleParts = AppParts & OpenPeopleParts & { watch?: PeopleWatch }
 
 /** What the routes of people are made of, in any program. */
 export interface PeopleRoutesParts

@@ -6,6 +6,7 @@ import { createGuard } from '#core/http/guard'
 import { createLog } from '#core/log'
 import { createMemoryStore } from '#core/store/memory-store'
 import type { Store } from '#core/store/store'
+import type { SpanSender } from '#core/telemetry/send-spans'
 import { createTraces } from '#core/trace/recorder'
 import { readPeopleConfig } from './config/read-people-config.ts'
 import { readInitFile } from './dbinit/read-init-file.ts'
@@ -16,6 +17,7 @@ import { openArgon2id } from './passwords/argon2id.ts'
 import { createPasswords, type Passwords } from './passwords/passwords.ts'
 import { createPeople } from './people.ts'
 import { openLdap } from './sources/ldap/open-ldap.ts'
+import { createLogTail } from './telemetry/log-tail.ts'
 
 /** The configuration of the seed's first page, in memory. */
 export const SEED_CONFIG = `server: {port: 8080, timeout: 10000}
@@ -32,6 +34,8 @@ interface TestPeopleChanges {
   at?: number | string
   /** Of another factory, whose people these are as well. */
   store?: Store
+  /** Are handed to this in place of a collector. */
+  spans?: SpanSender
 }
 
 /** People with the seed's own data, in memory, at a clock that a test moves. */
@@ -39,6 +43,7 @@ export async function openTestPeople({
   config: text = SEED_CONFIG,
   at = '2026-11-27T00:00:00Z',
   store: given,
+  spans,
   ...changes
 }: TestPeopleChanges = {}) {
   const clock = manualClock(at)
@@ -53,7 +58,8 @@ export async function openTestPeople({
   await fillDirectory(directory, facts, { make, tellPassword: () => {} })
   const rings = await openPeopleKeys(config, { store, clock, storeSecret: undefined })
   const lines: string[] = []
-  const log = createLog({ name: 'people', level: 'debug', format: 'json', clock, write: (line) => void lines.push(line) }) // prettier-ignore
+  const logTail = createLogTail()
+  const log = createLog({ name: 'people', level: 'debug', format: 'json', clock, write: (line) => (lines.push(line), logTail.add(line)) }) // prettier-ignore
   const { allowedOrigins } = config.server
   const guard = createGuard({ host: 'localhost', allowedHosts: [], tlsNames: [], allowedOrigins, urls: [] })
   const { ldap } = config.users
@@ -69,6 +75,7 @@ export async function openTestPeople({
     directory,
     passwords: { ...passwords, ...changes },
     otherDirectories,
+    watch: { startedAt: clock.now(), logTail, ...(spans && { spans }) },
     log,
     guard,
     traces: createTraces('people', clock),

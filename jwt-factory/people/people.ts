@@ -23,12 +23,15 @@ import { createFamilies } from './tokens/families.ts'
 import { stokeTokens } from './tokens/stoke-tokens.ts'
 import { strictTokens } from './tokens/strict-tokens.ts'
 import { holderByFamily, holderByName } from './tokens/token-holder.ts'
+import { watchPeople, type WatchedPeople } from './telemetry/watch-people.ts'
 
 /** People log in and get tokens, which anybody can check. */
 export function createPeople(parts: PeopleParts): Express {
   const { guard, control } = parts
-  const routes: Route[] = [...peopleRoutes(parts), ...ownRoutes(parts, () => routes)]
+  const watched = parts.watch && watchPeople({ ...parts, watch: parts.watch }, () => routes)
+  const routes: Route[] = [...peopleRoutes(parts, watched), ...ownRoutes(parts, () => routes)]
   return createApp(parts, (app) => {
+    for (const handler of watched?.handlers() ?? []) app.use(handler)
     mountRoutes(app, routes, { guard, control })
     app.use(refuseOtherMethods(routes, guard))
   })
@@ -42,8 +45,11 @@ const ownRoutes = ({ name, rings, clock, config }: PeopleParts, all: () => Route
   ),
 ]
 
-/** All that people can call, whichever process has it. */
-export function peopleRoutes(parts: PeopleRoutesParts): Route[] {
+/**
+ * All that people can call, whichever process has it.
+ * @param watched what shows how they are; absent: the process shows that by itself
+ */
+export function peopleRoutes(parts: PeopleRoutesParts, watched?: WatchedPeople): Route[] {
   const {
     config,
     store,
@@ -105,6 +111,7 @@ export function peopleRoutes(parts: PeopleRoutesParts): Route[] {
       route('GET /api/available_providers', 'whose passwords are taken, besides our own', availableProviders(others)),
     ),
     ...adminRoutes(admin).map(openToListed),
+    ...(watched?.routes(admin) ?? []),
     ...adminConsole({ ...parts, login, loginAudit, administration }),
   ]
 }

@@ -16,6 +16,7 @@ import { hashPassword } from './passwords/hash-password.ts'
 import { createPasswords } from './passwords/passwords.ts'
 import { readPeopleFiles, shownConfig, warnOfOpenPeopleFile } from './people-files.ts'
 import { peopleTlsFiles } from './people-port.ts'
+import { createLogTail } from './telemetry/log-tail.ts'
 import { peopleSettings } from './settings.ts'
 
 const SUBCOMMANDS = ['migrate', 'validate', 'hash-password']
@@ -38,11 +39,22 @@ export async function runPeople(host: Host, call: CommandCall): Promise<{ close(
   const { level, isPretty, toStandardOutput, file } = config.logging
   const logFile = await openLogFile(file, toStandardOutput ? terminal.write : () => {}, terminal.tell)
   const format = isPretty ? 'pretty' : 'json'
-  const log = createLog({ name: 'people', level, format, clock, write: logFile.write })
+  const logTail = createLogTail()
+  const write = (line: string) => (logFile.write(line), logTail.add(line))
+  const log = createLog({ name: 'people', level, format, clock, write })
   await warnOfOpenPeopleFile(config, written, log)
   const tellPassword = (name: string, password: string) =>
     terminal.tell(`The superuser "${name}" was made. The password is shown this once: ${password}\n`)
-  const world = { ...settings, host: address, clock, log, init, tellPassword, traces: createTraces('people', clock) }
+  const world = {
+    ...settings,
+    host: address,
+    clock,
+    log,
+    logTail,
+    init,
+    tellPassword,
+    traces: createTraces('people', clock),
+  }
   try {
     if (subcommand === 'migrate') {
       await (await openPeopleStore(config, world)).close()

@@ -1,12 +1,17 @@
+import { once } from 'node:events'
 import { chmod, copyFile, readFile, stat, writeFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import request from 'supertest'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { certifiedTemplate } from '../../tests/support/folders.ts'
 import { onUnix } from '../../tests/support/needs.ts'
 import { signOddLeaf } from '#core/http/certificates/odd-leaf.fixture'
 import { readCertificatePair, type CertificatePair } from '#core/http/certificates/pair'
+import { EVERY_KEY } from './config/every-key.fixture.ts'
 import { startPeople, temporaryPeople, validatePeople } from './started-people.fixture.ts'
 
 // Of each key of a configuration: what it says is so, in a process that was started by it.
@@ -84,4 +89,103 @@ test('a database of Stoke is not filled, and what a PostgreSQL says is told in t
   expect(await readFile(join(folder, 'stoke.db'))).toEqual(before)
   const postgres = 'database: {type: postgres, postgres: {port: 1}}'
   await expect(startPeople(withLines(PLAIN, postgres))).rejects.toThrow(/ECONNREFUSED.*Start the PostgreSQL that database\.postgres names/) // prettier-ignore
+})
+
+test('address, allowed_hosts and timeout of a server', async () => {
+  const server =
+    'server: {address: 127.0.0.1, port: 0, timeout: 1, allowed_hosts: ["https://a.example", "https://b.example"]}'
+  const { url, password } = await startPeople(withLines(server))
+  expect(url()).toMatch(/^http:\/\/(?:127\.0\.0\.1|localhost):/)
+  const asked = (origin: string) => request(url()).get('/api/available_providers').set('origin', origin)
+  for (const origin of ['https://a.example', 'https://b.example'])
+    expect((await asked(origin).expect(200)).headers['access-control-allow-origin']).toBe(origin)
+  await asked('https://c.example').expect(403)
+  const answers = await Promise.all([1, 2, 3].map(() => logIn(url(), password())))
+  expect(answers.map(({ status }) => status)).toContain(503)
+})
+
+const TOKENS = `tokens: {algorithm: RSA, num_bits: 384, persist_keys: true, key_duration: 50m, token_duration: 20m, issuer: i,
+  subject: s, audience: [a, b], include_issued_at: yes, include_not_before: yes, token_refresh_limit: 3,
+  token_refresh_count_key: c, user_info: {full_name: n, username: u, email: e, first_name: f, last_name: l}}`
+
+test.each(['strict', 'stoke'])('tokens, in dialect %s', async (dialect) => {
+  const database = 'database: {type: sqlite, sqlite: {file: data/other.db, flags: "cache=shared&_fk=1"}}'
+  const { url, password, folder } = await startPeople(withLines(`dialect: ${dialect}`, PLAIN, TOKENS, database))
+  const { body } = await logIn(url(), password()).expect(200)
+  const [header, claims] = [0, 1].map((at) =>
+    JSON.parse(Buffer.from(body.token.split('.')[at], 'base64url').toString()),
+  )
+  expect(header.alg).toBe('PS384')
+  expect(claims).toMatchObject({ iss: 'i', sub: 's', aud: ['a', 'b'], u: 'sadmin', stk: 'S' })
+  expect(['n', 'e', 'f', 'l', 'iat', 'nbf'].filter((claim) => !(claim in claims))).toEqual([])
+  expect(claims.exp - claims.iat).toBe(20 * 60)
+  expect(claims.c).toBe(dialect === 'stoke' ? 'k3' : undefined)
+  const set = await request(url()).get('/api/pkeys').expect(200)
+  expect(Date.parse(set.body.exp) - 1000 * claims.iat).toBeLessThanOrEqual(20 * 60_000 + 1000) // 50 minutes less one and a half lives
+  await stat(join(folder, 'data/other.db.keys')) // its keys are kept
+})
+
+test('persist_keys: false keeps none; create_stoke_claims: true makes some', async () => {
+  const { url, folder } = await startPeople(withLines(PLAIN, 'tokens: {persist_keys: false}', 'users: {create_stoke_claims: true}')) // prettier-ignore
+  await expect(stat(join(folder, 'stoke.db.keys'))).rejects.toThrow('ENOENT')
+  const { text } = await request(url()).get('/metrics').expect(200)
+  expect(Number(/entries\{kind="claims"\} (\d+)/.exec(text)?.[1])).toBeGreaterThan(5)
+})
+
+test('disable_monitoring, require_prometheus_authentication', async () => {
+  const off = await startPeople(withLines(PLAIN, 'telemetry: {disable_monitoring: true}'))
+  await request(off.url()).get('/metrics').expect(404)
+  const { url, password } = await startPeople(withLines(PLAIN, 'telemetry: {require_prometheus_authentication: true}'))
+  await request(url()).get('/metrics/logs').expect(401)
+  const { body } = await logIn(url(), password()).expect(200)
+  const { text } = await request(url()).get('/metrics/logs').set('authorization', `Bearer ${body.token}`).expect(200)
+  expect(text).toContain('logged-in')
+})
+
+/** Takes what is sent to it. */
+async function openCollector(tls?: CertificatePair) {
+  const got: { url: string | undefined; body: string }[] = []
+  const take = (asked: IncomingMessage, response: ServerResponse) => {
+    void asked.toArray().then((pieces) => {
+      got.push({ url: asked.url, body: Buffer.concat(pieces).toString() })
+      response.end('{}')
+    })
+  }
+  const server = tls ? createTlsServer(tls, take) : createServer(take)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  return { got, at: `localhost:${(server.address() as AddressInfo).port}` } // it listens
+}
+
+const tracesTo = (url: string, isPlain: boolean) =>
+  withLines(PLAIN, `telemetry: {trace_provider: http, trace_export_url: "${url}", trace_insecure: ${isPlain}}`)
+
+test('trace_provider, trace_export_url, trace_insecure: spans are sent there, the last ones at the end', async () => {
+  const { got, at } = await openCollector()
+  for (const path of ['', '/otlp/v1/traces']) {
+    const { url, password, close } = await startPeople(tracesTo(`http://${at}${path}`, true))
+    await logIn(url(), password()).expect(200)
+    await close()
+  }
+  expect(got.map(({ url }) => url)).toEqual(['/v1/traces', '/otlp/v1/traces'])
+  const [{ resource, scopeSpans }] = JSON.parse(got[0]?.body ?? '').resourceSpans
+  expect(resource.attributes).toEqual([{ key: 'service.name', value: { stringValue: 'people' } }])
+  expect(scopeSpans[0].spans).toEqual([expect.objectContaining({ name: 'POST /api/login', kind: 2 })])
+})
+
+test('a collector whose certificate is not believed gets nothing, and logins go on', async () => {
+  const { folder } = await withCertificate()
+  const { got, at } = await openCollector({ cert: await readFile(join(folder, 'c.pem'), 'utf8'), key: await readFile(join(folder, 'k.pem'), 'utf8') }) // prettier-ignore
+  const { url, password, close, output } = await startPeople(tracesTo(`https://${at}`, false))
+  await logIn(url(), password()).expect(200)
+  await close()
+  expect([got, output()]).toEqual([[], expect.stringMatching(/not believed.*NODE_EXTRA_CA_CERTS.*spans-not-sent/)])
+})
+
+test('each key of the example is tried here, but for those of another choice', async () => {
+  const OTHERS = /^(?:host|database|user|password|extra_args|mysql|metric_.*|(?:enable_|server_url|bind_|group_|user_.*_|user_search|ldap_|search_|skip_).*|disable_admin)$/ // prettier-ignore
+  const text = await readFile(import.meta.filename, 'utf8')
+  const keys = [...EVERY_KEY.matchAll(/^ *(\w+):/gm)].map(([, key = '']) => key)
+  expect(keys.filter((key) => !OTHERS.test(key) && !new RegExp(`\\b${key}\\b`).test(text))).toEqual([])
 })

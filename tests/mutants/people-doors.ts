@@ -2,6 +2,8 @@ import { mutantsOf } from './mutant.ts'
 
 const GIVEN = ['core/http/certificates/given-pair.test.ts']
 const FOLLOWED = ['core/http/certificates/follow-given-pair.test.ts']
+const SPANS = ['core/telemetry/send-spans.test.ts']
+const WATCHED = ['jwt-factory/people/telemetry/watch-people.test.ts']
 const STARTED = ['jwt-factory/people/started-people.test.ts']
 
 /** By which doors people are reached, and what those who watch over them see. */
@@ -28,6 +30,47 @@ export const PEOPLE_DOOR_MUTANTS = [
     ['an open key is not told of', ["  await warnOfOpenSecret({ path: tls.keyFile, given: tls.keyFile, holds: 'a private key' }, log)\n", '']], // prettier-ignore
     ['the names of the certificate are strangers', ['names: pair.names', 'names: []']],
   ]),
+  ...mutantsOf('core/telemetry/exposition.ts', ['core/telemetry/exposition.test.ts'], [
+    ['a quote ends a label', [".replaceAll('\"', '\\\\\"')", '']],
+  ]), // prettier-ignore
+  ...mutantsOf('core/telemetry/counter.ts', ['core/telemetry/exposition.test.ts'], [
+    ['labels grow without end', ['counts.size >= most', 'counts.size < 0']],
+  ]), // prettier-ignore
+  ...mutantsOf('core/telemetry/send-spans.ts', SPANS, [
+    ['spans wait without end', ['waiting.length >= SPAN_LIMITS.waiting || ', '']],
+    ['a collector that refuses is asked again', ['isForLater: FOR_LATER.has(status)', 'isForLater: true']],
+    ['Retry-After is not looked at', ['Math.max(retryAfter, backoff(failures))', 'backoff(failures)']],
+    ['it is asked for ever', ['tries < MOST_POSTS && ', '']],
+    ['a silent collector holds up the end', ['() => giveUp.abort(),', '() => {},']],
+    [
+      'what it left out was sent',
+      ['rejected: rejectedIn(answer, batch.length) }', 'rejected: 0 * rejectedIn(answer, 1) }'],
+    ],
+    ['after one hurry all is hurried', ['      hurry = new AbortController()\n', '']],
+  ]),
+  ...mutantsOf('core/telemetry/retry.ts', SPANS, [
+    ['it waits for as long as it is told', ['Math.min(wait, MOST_RETRY_WAIT)', 'wait']],
+  ]), // prettier-ignore
+  ...mutantsOf('core/telemetry/watched-request.ts', WATCHED, [
+    ['a route is whatever is asked for', ['route: names.has(first) ? first : undefined', 'route: request.path']],
+  ]), // prettier-ignore
+  ...mutantsOf('core/telemetry/span-requests.ts', WATCHED, [
+    ['who does not record is recorded', ['parentId !== undefined && !trace.sampled', 'false']],
+    ['a span says what was asked for', ['`${method} ${route}`', 'request.originalUrl']],
+  ]),
+  ...mutantsOf('jwt-factory/people/telemetry/who-may-see.ts', WATCHED, [
+    ['any token will do', ["await parts.administration.read(who, 'read-metrics')", 'await Promise.resolve(who)']],
+  ]), // prettier-ignore
+  ...mutantsOf('jwt-factory/people/telemetry/watch-people.ts', WATCHED, [
+    ['everybody reads the log', ['...(gates ?? [onlyHere])', '...(gates ?? [])']],
+    [
+      'letters are asked for where nobody wants them',
+      ['guardsMetrics ? onlyWithLetter(front)', '!guardsMetrics ? onlyWithLetter(front)'],
+    ],
+  ]),
+  ...mutantsOf('jwt-factory/people/telemetry/log-tail.ts', ['jwt-factory/people/telemetry/log-tail.test.ts'], [
+    ['lines are kept without end', ['while (size > most) size', 'while (size > Infinity) size']],
+  ]), // prettier-ignore
   ...mutantsOf('apps/relay/config/warn-of-open-relay-file.ts', ['apps/relay/config/warn-of-open-relay-file.test.ts'], [
     ['secrets of tenants may be read', [', ...config.upstream.tenants.map(({ auth }) => auth)', '']],
     ['a variable is a secret', ['if (file && secrets.some((secret) => file.text.includes(secret)))', 'if (file && secrets.length > 0)']], // prettier-ignore

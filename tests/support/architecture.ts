@@ -57,6 +57,7 @@ export const DOORS: Record<string, readonly string[]> = {
   'core/page': ['core', 'node:', 'express', 'htm', 'preact', 'preact-render-to-string'],
   'core/config': ['core', 'node:', 'zod', 'yaml'],
   'core/process': ['core', 'node:', 'dotenv'],
+  'core/telemetry': ['core', 'node:', 'express'],
   'core/log-pace.ts': ['core/clock.ts'],
   'core/log.ts': ['core', 'node:', 'pino'],
   'jwt-factory': ['core', 'node:', 'express', 'zod'],

@@ -3,6 +3,7 @@ import { parseInput } from '#core/http/input'
 import { Problem } from '#core/http/problem'
 import type { Log } from '#core/log'
 import { route, type Route } from '#core/http/routes'
+import { noteResult } from '#core/telemetry/request-result'
 import { addressOfCaller, askerOf, REFUSAL_WORDS, type PersonAnswerParts } from '../routes/answer-person.ts'
 import type { LoginAudit } from '../audit/login-audit.ts'
 import { PasswordsBusy } from '../passwords/in-turn.ts'
@@ -84,11 +85,13 @@ const logInByForm =
       setCookie('session', await parts.sessions.begin({ person: person.id, mark: passwordMark(person) }), request, response) // prettier-ignore
       clearCookie('login', request, response)
       parts.log.info({ person: person.id }, 'admin-logged-in')
+      noteResult(response, 'session')
       response.redirect(303, isAdminPath(next) ? next : '/admin')
     } catch (error) {
       const refusal = loginRefusalOf(error)
       if (!refusal) throw error
       parts.log.warn({ reason: refusal.reason }, 'admin-login-refused')
+      noteResult(response, refusal.reason)
       parts.loginAudit.loginRefused(username, refusal.reason, addressOfCaller(request))
       for (const [header, value] of Object.entries(refusal.headers)) response.setHeader(header, value)
       await showLogin(parts, request, response, refusal.status, { next, username, said: { text: refusal.text, isRefusal: true } }) // prettier-ignore

@@ -24,7 +24,7 @@ export class PasswordsBusy extends Error {
  * One at a time (or so many), in the order in which they come, and so many waiting at most: hashes that run beside each other take every
  * thread that the platform has, and signatures wait for them. One caller gets three quarters of the places that others leave: whoever floods it keeps
  * nobody out.
- * @returns runs a task in its turn. Whoever goes away while waiting leaves the queue, and nothing is done for them
+ * @returns runs a task in its turn; `waiting` says how many wait. Whoever goes away while waiting leaves the queue, and nothing is done for them
  * @throws PasswordsBusy, and what the signal says
  */
 export function createQueue(mostWaiting = MOST_IN_QUEUE, atOnce = 1) {
@@ -59,7 +59,7 @@ export function createQueue(mostWaiting = MOST_IN_QUEUE, atOnce = 1) {
     })
   }
 
-  return async <Result>(task: () => Promise<Result>, asker: Asker = {}): Promise<Result> => {
+  const run = async <Result>(task: () => Promise<Result>, asker: Asker = {}): Promise<Result> => {
     await turn(asker)
     try {
       return await task()
@@ -67,6 +67,7 @@ export function createQueue(mostWaiting = MOST_IN_QUEUE, atOnce = 1) {
       next()
     }
   }
+  return Object.assign(run, { waiting: () => waiting.size })
 }
 
 /** A queue that is full is empty after some seconds. */

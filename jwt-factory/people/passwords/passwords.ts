@@ -21,6 +21,8 @@ export interface Passwords {
   check(password: string, stored: StoredPassword | undefined, asker?: Asker): Promise<boolean>
   /** @throws PasswordsBusy; RangeError for a password that is empty or too long */
   make(password: string, asker?: Asker): Promise<StoredPassword>
+  /** How many hashes wait for their turn. */
+  waiting(): number
 }
 
 /** In UTF-8. Whoever sends more has no password. */
@@ -37,6 +39,7 @@ const SALT_BYTES = 32
 export function createPasswords(argon2id: Argon2id): Passwords {
   const inTurn = createQueue()
   return {
+    waiting: inTurn.waiting,
     async check(password, stored, asker) {
       const message = Buffer.from(password)
       const isPassword = message.length > 0 && message.length <= LONGEST_PASSWORD

@@ -5,6 +5,7 @@ import type { Clock } from '#core/clock'
 import { Problem } from '#core/http/problem'
 import { sendJson } from '#core/http/send'
 import type { Log } from '#core/log'
+import { noteResult } from '#core/telemetry/request-result'
 import type { Store } from '#core/store/store'
 import type { LoginAudit } from '../audit/login-audit.ts'
 import { PasswordsBusy } from '../passwords/in-turn.ts'
@@ -72,6 +73,7 @@ const laterForDirectory = (cause: LdapUnavailable) =>
 
 /** The original has one body for all of them; ours says why, as far as everybody may know. */
 export function sendRefusal(response: Response, reason: PeopleRefusal, dialect: PersonAnswerParts['dialect']): void {
+  noteResult(response, reason)
   const status = REFUSAL_STATUS[reason][dialect]
   if (dialect === 'stoke') return sendJson(response, status, {})
   if (status === 401) response.setHeader('www-authenticate', challenge(PEOPLE_REALM)) // RFC 9110 §15.5.2

@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express'
 import { parseInput } from '#core/http/input'
 import { sendSecret } from '#core/http/send'
+import { noteResult } from '#core/telemetry/request-result'
 import { decideLogin, type LoginParts } from '../tokens/login.ts'
 import { loginBody, loginRequestOf } from '../tokens/login-body.ts'
 import { addressOfCaller, answerPerson, askerOf, type PersonAnswerParts } from './answer-person.ts'
@@ -18,6 +19,7 @@ export const logIn =
       const issued = await parts.tokens.login(person, scope)
       parts.log.info({ person: person.id }, 'logged-in')
       await loginAudit.loggedIn(person, from)
+      noteResult(response, 'issued')
       sendSecret(response, { username: person.username, ...issued })
     }
     const noteRefusal = (reason: string) => loginAudit.loginRefused(asked.username, reason, from)

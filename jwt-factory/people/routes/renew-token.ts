@@ -3,6 +3,7 @@ import { challenge } from '#core/access/challenge'
 import { readBearer } from '#core/http/bearer'
 import { parseInput } from '#core/http/input'
 import { sendJson, sendSecret } from '#core/http/send'
+import { noteResult } from '#core/telemetry/request-result'
 import { TITLES, TokenRejected } from '#core/token/rejection'
 import type { PresentedToken } from '../tokens/issued.ts'
 import { renewalBody } from '../tokens/login-body.ts'
@@ -34,6 +35,7 @@ export const renewToken =
     const renew = async () => {
       const issued = await parts.tokens.renew(presented, refresh)
       await loginAudit.renewed(presented, from)
+      noteResult(response, 'issued')
       sendSecret(response, issued)
     }
     const noteRefusal = (reason: string) => loginAudit.renewalRefused(presented, reason, from)
@@ -43,6 +45,7 @@ export const renewToken =
 /** The original answers by what generated its routes, in another form than its own refusals. */
 function refuseToken(response: Response, { dialect }: PersonAnswerParts, rejected?: TokenRejected): void {
   const title = rejected ? TITLES[rejected.reason] : 'no token provided'
+  noteResult(response, rejected?.reason ?? 'no-token')
   response.setHeader('www-authenticate', rejected ? challenge(PEOPLE_REALM, 'invalid_token', title) : challenge(PEOPLE_REALM)) // prettier-ignore
   if (dialect === 'stoke') return sendJson(response, 401, { error_message: title })
   sendJson(response, 401, { message: title, ...(rejected && { reason: rejected.reason }) })
