@@ -71,6 +71,9 @@ export const PEOPLE_DOOR_MUTANTS = [
   ...mutantsOf('jwt-factory/people/telemetry/log-tail.ts', ['jwt-factory/people/telemetry/log-tail.test.ts'], [
     ['lines are kept without end', ['while (size > most) size', 'while (size > Infinity) size']],
   ]), // prettier-ignore
+  ...mutantsOf('apps/relay/server/relay-answers.ts', ['apps/relay/server/piko-wire.test.ts'], [
+    ['Piko says in JSON that nothing is there', ["if (dialect === 'piko' && saying === 'no-route') return NO_PAGE\n", '']],
+  ]), // prettier-ignore
   ...mutantsOf('apps/relay/config/warn-of-open-relay-file.ts', ['apps/relay/config/warn-of-open-relay-file.test.ts'], [
     ['secrets of tenants may be read', [', ...config.upstream.tenants.map(({ auth }) => auth)', '']],
     ['a variable is a secret', ['if (file && secrets.some((secret) => file.text.includes(secret)))', 'if (file && secrets.length > 0)']], // prettier-ignore

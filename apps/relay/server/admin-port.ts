@@ -9,6 +9,7 @@ import { headersNamed, nameIn } from '#core/http/guard'
 import { isLoopback } from '#core/http/loopback'
 import { Problem, PROBLEM_JSON, urnOf } from '#core/http/problem'
 import { yesOrNo } from '#core/http/query'
+import { relayNumbers } from './admin-numbers.ts'
 import type { Connected } from './connected.ts'
 import { askedAtPort } from './port-access.ts'
 import { sayWhyNot, whoMayGoOn, type PortParts } from './port-parts.ts'
@@ -89,10 +90,13 @@ function adminPages({
   forwarder,
   connected,
   config,
+  machine,
 }: AdminPortParts): Record<string, () => OwnAnswer> {
+  const startedAt = machine.now()
   return {
     '/health': () => WELL,
     '/ready': () => WELL,
+    '/metrics': () => relayNumbers({ endpoints, connected, refusals, forwarder, startedAt }),
     '/status': () =>
       adminPage(200, {
         dialect: config.dialect,

@@ -162,7 +162,10 @@ test('B.6: the port of people asks for a token, for its health, too', async () =
   )
   const at = async (path: string, token?: string) =>
     (await askRelay({ port: ports.admin, path, headers: token === undefined ? {} : { authorization: `Bearer ${token}` } })).status // prettier-ignore
-  for (const path of ['/health', '/ready', '/status'])
+  for (const path of ['/health', '/ready', '/status', '/metrics'])
     expect([await at(path), await at(path, mySecretToken({}))]).toEqual([401, 200])
   expect(await at('/status?forward=other', mySecretToken({}))).toBe(404)
+  const headers = { authorization: `Bearer ${mySecretToken({})}` }
+  const { status, text, headers: told } = await askRelay({ port: ports.admin, path: '/nothing', headers })
+  expect([status, told['content-type'], text]).toEqual([404, 'text/plain', '404 page not found'])
 })

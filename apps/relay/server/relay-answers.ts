@@ -54,7 +54,7 @@ const SAYINGS: Record<RelaySaying, SaidBy> = {
     type: 'method-not-allowed',
     ours: 'There is no CONNECT here.',
   },
-  'no-route': { status: 404, piko: 'not found', type: 'not-found', ours: 'There is no such address here.' },
+  'no-route': { status: 404, piko: '404 page not found', type: 'not-found', ours: 'There is no such address here.' },
 }
 
 /** The answer, as the dialect words it. @param headers further ones */
@@ -64,6 +64,7 @@ export function relayAnswer(
   headers: Record<string, string> = {},
 ): OwnAnswer {
   const { status, piko, type, ours, headers: own } = SAYINGS[saying]
+  if (dialect === 'piko' && saying === 'no-route') return NO_PAGE
   if (dialect === 'piko') return { ...pikoError(status, piko), headers: { ...PIKO_HEADERS, ...own, ...headers } }
   const body = `${JSON.stringify({ type: urnOf(type), title: ours, status })}\n`
   return { status, headers: { 'content-type': PROBLEM_JSON, ...own, ...headers }, body }
@@ -75,6 +76,9 @@ export function pikoProblem({ status }: Problem): OwnAnswer | undefined {
   if (status === 504) return relayAnswer('too-late', 'piko')
   return undefined
 }
+
+/** Of the router of Piko, which no handler of it words. */
+const NO_PAGE: OwnAnswer = { status: 404, headers: { 'content-type': 'text/plain' }, body: SAYINGS['no-route'].piko }
 
 const PIKO_HEADERS = { 'content-type': 'application/json', 'x-content-type-options': 'nosniff' }
 

@@ -151,6 +151,16 @@ test('the port of people is open to this machine where it has no keys, by no nam
     listeners: [{ endpoint: 'b', since: RELAY_NOW * 1000, until: IN_TIME.exp * 1000, connections: 0 }],
     refusals: [{ reason: 'no-route' }, { reason: 'foreign-host' }],
   })
+  expect((await at('/metrics', { host: 'evil.example' })).status).toBe(403)
+  const { text: numbers, headers: told } = await at('/metrics')
+  expect(told['content-type']).toMatch(/^text\/plain; version=0\.0\.4/)
+  for (const line of [
+    'relay_listeners 1',
+    'relay_refused_total{reason="foreign-host"} 2',
+    'relay_refused_total{reason="no-route"} 1',
+  ])
+    // prettier-ignore
+    expect(numbers.split('\n')).toContain(line)
   expect(JSON.parse((await at('/status/upstream/endpoints')).text)).toEqual({ b: 1 })
   expect((await at('/status/upstream/endpoints?pretty=1')).text).toBe('{\n  "b": 1\n}\n')
 })
