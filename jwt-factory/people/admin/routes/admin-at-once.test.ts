@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { StoreUnavailable } from '#core/store/store'
 import { SEED_CONFIG } from '../../people.fixture.ts'
 import { idOf, openAdminPeople } from './admin-routes.fixture.ts'
 
@@ -85,3 +86,26 @@ test('what the configuration protects is refused over the wire as well, and wher
     expect((await as('S', 'get', '/admin/users')).status).toBe(200)
   }
 }) // prettier-ignore
+
+test('while the store is away, nobody is told anything, in the shape that the others have as well', async () => {
+  const { as, store, tokenOf } = await openAdminPeople()
+  await tokenOf('S')
+  store.get = () => Promise.reject(new StoreUnavailable('it is away'))
+  for (const [method, path] of [
+    ['get', '/admin/users'],
+    ['delete', `/admin/users/${member}`],
+    ['get', '/capabilities'],
+  ] as const) {
+    const { status, body, headers } = await as('S', method, path)
+    expect([status, body.code, body.reason, headers['retry-after']]).toEqual([503, 503, 'cannot-decide', '2'])
+  }
+})
+
+test('a change whose entry cannot be kept is not made', async () => {
+  const { as, store, tokenOf, directory } = await openAdminPeople()
+  await tokenOf('S')
+  await as('S', 'patch', `/admin/users/${member}`, { fname: 'One' })
+  store.add = () => Promise.reject(new StoreUnavailable('it is full'))
+  expect((await as('S', 'patch', `/admin/users/${member}`, { fname: 'Two' })).status).toBe(503)
+  expect((await directory.read()).users.find(({ id }) => id === member)?.firstName).toBe('One')
+})

@@ -29,7 +29,7 @@ export async function openAdminPeople({ config, store }: { config?: string; stor
     make: (password) =>
       password === ''
         ? Promise.reject(new RangeError('the password is empty'))
-        : Promise.resolve({ passwordHash: 'new', salt: saltOf(password) }),
+        : Promise.resolve({ passwordHash: 'made-hash', salt: saltOf(password) }),
   })
   const { app, directory, login } = people
   const reset = () =>
