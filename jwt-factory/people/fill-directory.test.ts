@@ -24,7 +24,9 @@ test('the first start makes a superuser and tells the password once, however man
   const { open, told, made, maker } = setUp()
   await Promise.all([fillDirectory(open(), FACTS, maker), fillDirectory(open(), FACTS, maker)])
   await fillDirectory(open(), FACTS, maker)
-  const { users } = await open().read()
+  const { users, journal } = await open().read()
+  expect(journal?.unfiled.map(({ what, on }) => [what, on])).toEqual([['make-superuser', undefined]])
+  expect(JSON.stringify(journal)).not.toMatch(/hash|salt/)
   const [stored = 0] = users.map(({ passwordHash }) => Number(passwordHash.slice('hash of '.length)))
   expect([users.length, told]).toEqual([1, [`sadmin ${made[stored - 1]}`]])
 })
@@ -41,6 +43,7 @@ claims: [{name: c, short_name: stk, value: S}]
   await fillDirectory(open(), { ...FACTS, init, createsStokeClaims: true }, maker)
   const { version, users, claims } = await open().read()
   await fillDirectory(open(), { ...FACTS, init, createsStokeClaims: true }, maker)
+  expect((await open().read()).journal?.unfiled).toMatchObject([{ number: 1, at: 0, what: 'load-file' }])
   expect([(await open().read()).version, users.length, claims.length, told]).toEqual([version, 1, 9, []])
 })
 
@@ -53,4 +56,11 @@ test('what cannot be put into the directory is said to the person who starts it'
   const filling = fillDirectory(open(), { ...FACTS, init }, maker)
   await expect(filling).rejects.toThrow(/^The directory cannot be filled: there is a user with the name .*sadmin/)
   expect(told).toEqual([])
+})
+
+test('a file with nobody in it is loaded once as well', async () => {
+  const { open, maker } = setUp()
+  const init = readInitFile('users: []\n', 'dbinit.yaml')
+  await fillDirectory(open(), { ...FACTS, init }, maker)
+  expect((await open().read()).loaded).toHaveLength(1)
 })

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
+import { withEntry } from './audit/journal.ts'
 import { loadInitFile } from './dbinit/load-init-file.ts'
 import type { InitFile } from './dbinit/read-init-file.ts'
 import type { Directory } from './directory/directory.ts'
+import type { DirectoryDocument } from './directory/document.ts'
 import { DirectoryFault } from './directory/fault.ts'
 import { addStokeClaims, addSuperuser, lacksSuperuser, SUPERUSER_NAME } from './directory/first-start.ts'
 import type { DirectoryRules } from './directory/rules.ts'
@@ -28,15 +30,21 @@ export interface SuperuserMaker {
  */
 export async function fillDirectory(directory: Directory, facts: FillFacts, maker: SuperuserMaker): Promise<void> {
   const { init, createsStokeClaims, rules, now } = facts
+  /** For the audit log: nobody asked for it but whoever started this. */
+  const noted = (before: DirectoryDocument, after: DirectoryDocument, what: string) =>
+    withEntry(before, { after, note: { what } }, { now })
   try {
     await directory.change((document) => {
       const loaded = init ? loadInitFile(document, init, { rules, now }) : document
-      return createsStokeClaims ? addStokeClaims(loaded, rules) : loaded
+      const after = createsStokeClaims ? addStokeClaims(loaded, rules) : loaded
+      return after === document ? document : noted(document, after, 'load-file')
     })
     if (!lacksSuperuser(await directory.read())) return
     const password = randomBytes(24).toString('base64url')
     const stored = await maker.make(password)
-    const { users } = await directory.change((document) => addSuperuser(document, stored, { rules, now }))
+    const { users } = await directory.change((document) =>
+      noted(document, addSuperuser(document, stored, { rules, now }), 'make-superuser'),
+    )
     if (users.some(({ passwordHash }) => passwordHash === stored.passwordHash))
       maker.tellPassword(SUPERUSER_NAME, password)
   } catch (error) {

@@ -39,9 +39,15 @@ export const PEOPLE_ADMIN_MUTANTS = [
     ['S,u overrides', ['policy.superuserOverrides && isSuperuser', 'policy.superuserOverrides']],
   ]), // prettier-ignore
   ...mutantsOf(`${ADMIN}/administration.ts`, AUDIT, [
+    ['what is refused is not written down', ['      await audit.note(', '      void (']],
+  ]),
+  ...mutantsOf('jwt-factory/people/audit/journal.ts', AUDIT, [
     ['a change leaves no entry', ['unfiled: [...left, entry]', 'unfiled: left']],
     ['entries that are not in the log are forgotten', ['unfiled.filter(({ number }) => !filed.has(number))', '[] as AuditEntry[]']],
-    ['what is refused is not written down', ['      await audit.note(', '      void (']],
+    ['entries stay in the directory for ever', ['unfiled.filter(({ number }) => !filed.has(number))', 'unfiled']],
+  ]), // prettier-ignore
+  ...mutantsOf('jwt-factory/people/audit/journal.ts', ['jwt-factory/people/fill-directory.test.ts'], [
+    ['a file with nobody in it is loaded again and again', ['after.loaded === before.loaded ? before : after', 'before']],
   ]), // prettier-ignore
   ...mutantsOf(`${ADMIN}/differences.ts`, AUDIT, [
     ['hashes are written down', ['const { passwordHash: _hash, salt: _salt, ...others }', 'const { ...others }']],

@@ -1,12 +1,12 @@
-import type { AuditEntry, AuditShare, AuditSubject } from '../audit/audit-entry.ts'
+import type { AuditEntry, AuditNote, AuditShare, AuditSubject } from '../audit/audit-entry.ts'
 import type { AuditLog } from '../audit/audit-log.ts'
+import { createJournal } from '../audit/journal.ts'
 import type { Directory } from '../directory/directory.ts'
 import type { DirectoryDocument } from '../directory/document.ts'
 import type { AdminChange } from './admin-change.ts'
 import { AdminRefused, type AdminRefusal } from './admin-refused.ts'
 import { powersOf, type Administrator, type Powers } from './administrator.ts'
 import { decideChange, auditSubject, type ChangeRules, type DecidedChange } from './decide-change.ts'
-import { shownDifferences } from './differences.ts'
 import { nextTokensAfter, type NextTokens, type TellsClaims } from './next-tokens.ts'
 import type { AdminAction } from './stoke-letters.ts'
 
@@ -50,7 +50,8 @@ export interface Administration {
 }
 
 export function createAdministration(parts: AdministrationParts): Administration {
-  const { directory, audit, now, tells } = parts
+  const { directory, audit, tells } = parts
+  const journal = createJournal(parts)
 
   /** Writes down what is refused. */
   async function orNoted<Result>(
@@ -75,35 +76,6 @@ export function createAdministration(parts: AdministrationParts): Administration
     }
   }
 
-  /** Puts into the log what the directory has of it. @returns the numbers of these entries: the directory need not keep them */
-  async function fileJournal(): Promise<ReadonlySet<number>> {
-    const { unfiled = [] } = (await directory.read()).journal ?? {}
-    for (const entry of unfiled) await audit.file(entry)
-    return new Set(unfiled.map(({ number }) => number))
-  }
-
-  /** The document after a change, with its entry. */
-  function withEntry(
-    { before, after, differences, powers, id }: DecidedChange,
-    who: Administrator,
-    { what, kind }: AdminChange,
-    filed: ReadonlySet<number>,
-  ): DirectoryDocument {
-    const { written = 0, unfiled = [] } = before.journal ?? {}
-    const by = powers.person && auditSubject(before, { kind: 'users', id: powers.person.id })
-    const on = auditSubject(after, { kind, id }) ?? auditSubject(before, { kind, id })
-    const entry: AuditEntry = {
-      number: written + 1,
-      at: now(),
-      what,
-      ...whoAndWhere(who, by),
-      ...(on && { on }),
-      ...shownDifferences(differences),
-    }
-    const left = unfiled.filter(({ number }) => !filed.has(number))
-    return { ...after, journal: { written: entry.number, unfiled: [...left, entry] } }
-  }
-
   const read = (who: Administrator, action: AdminAction) =>
     orNoted(who, { what: action }, async () => {
       const document = await directory.read()
@@ -116,12 +88,11 @@ export function createAdministration(parts: AdministrationParts): Administration
     read,
     change: (who, change) =>
       orNoted(who, change, async () => {
-        const filed = await fileJournal()
         let id = 0
-        const document = await directory.change((before) => {
+        const document = await journal.change((before) => {
           const decided = decideChange(before, who, change, parts)
           id = decided.id
-          return decided.differences.length === 0 ? before : withEntry(decided, who, change, filed)
+          return { after: decided.after, note: adminNote(decided, who, change) }
         })
         return { document, id }
       }),
@@ -130,13 +101,8 @@ export function createAdministration(parts: AdministrationParts): Administration
     refused: (who, change, reason) => orNoted(who, change, () => Promise.reject(new AdminRefused(reason))),
     preview: async (who, change) => nextTokensAfter(decideChange(await directory.read(), who, change, parts), tells),
     async auditLog(who, share) {
-      const { journal } = await read(who, 'read-audit')
-      const filed = await audit.list(share)
-      if (share !== 'changes') return filed
-      const known = new Set(filed.map(({ number }) => number))
-      return [...(journal?.unfiled ?? []).filter(({ number }) => !known.has(number)), ...filed].sort(
-        (one, other) => other.number - one.number,
-      )
+      await read(who, 'read-audit')
+      return share === 'changes' ? journal.list() : audit.list(share)
     },
   }
 }
@@ -145,3 +111,11 @@ const whoAndWhere = ({ from }: Administrator, who: AuditSubject | undefined) => 
   ...(who && { who }),
   ...(from !== undefined && { from }),
 })
+
+/** What is written down of a change, besides what differs. */
+function adminNote(decided: DecidedChange, who: Administrator, { what, kind }: AdminChange): AuditNote {
+  const { before, after, powers, id } = decided
+  const by = powers.person && auditSubject(before, { kind: 'users', id: powers.person.id })
+  const on = auditSubject(after, { kind, id }) ?? auditSubject(before, { kind, id })
+  return { what, ...whoAndWhere(who, by), ...(on && { on }) }
+}

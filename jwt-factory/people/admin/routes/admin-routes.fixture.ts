@@ -34,7 +34,7 @@ export async function openAdminPeople({ config, store }: { config?: string; stor
   const { app, directory, login } = people
   const reset = () =>
     directory.change(({ version, loaded, journal }) => ({ ...document, version, loaded, ...(journal && { journal }) }))
-  if (!store) await reset()
+  if (!store) await directory.change(({ version, loaded }) => ({ ...document, version, loaded })) // nothing was done yet
   const tokens = new Map<string, string>()
 
   async function tokenOf(holder: string, more: object = {}): Promise<string> {
