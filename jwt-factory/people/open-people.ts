@@ -6,6 +6,7 @@ import { warnOfKeyFiles } from '#core/process/announce'
 import type { KeyRings } from '#core/rings/key-rings'
 import { startRotation } from '#core/rings/start-rotation'
 import type { Store } from '#core/store/store'
+import { mirroredDirectory } from './audit/mirrored-directory.ts'
 import type { PeopleConfig } from './config/people-config.ts'
 import { createDirectory, type Directory } from './directory/directory.ts'
 import { fillDirectory } from './fill-directory.ts'
@@ -92,7 +93,8 @@ export async function openPeople(
     const passwords = createPasswords(argon2id)
     const directory = createDirectory(store)
     const { ldap } = config.users
-    const ldapParts = { directory, rules: config.rules, clock, machine: clock, log }
+    const mirrored = mirroredDirectory(store, directory, { clock, machine: clock })
+    const ldapParts = { directory: mirrored, rules: config.rules, clock, machine: clock, log }
     const otherDirectories = ldap ? [await (await import('./sources/ldap/open-ldap.ts')).openLdap(ldap, ldapParts)] : []
     ports.serve(createPeople({ ...frame, watch, config, store, rings, directory, passwords, otherDirectories }))
     log.info({ url: `${ports.scheme}://${isLocalName(host) ? 'localhost' : host}:${ports.port}`, dialect: config.dialect }, 'people-listen') // prettier-ignore

@@ -10,6 +10,7 @@ import type { SpanSender } from '#core/telemetry/send-spans'
 import { createTraces } from '#core/trace/recorder'
 import { readPeopleConfig } from './config/read-people-config.ts'
 import { readInitFile } from './dbinit/read-init-file.ts'
+import { mirroredDirectory } from './audit/mirrored-directory.ts'
 import { createDirectory } from './directory/directory.ts'
 import { fillDirectory } from './fill-directory.ts'
 import { openPeopleKeys } from './keys/open-people-keys.ts'
@@ -63,7 +64,8 @@ export async function openTestPeople({
   const { allowedOrigins } = config.server
   const guard = createGuard({ host: 'localhost', allowedHosts: [], tlsNames: [], allowedOrigins, urls: [] })
   const { ldap } = config.users
-  const ldapParts = { directory, rules: config.rules, clock, machine: systemClock, log }
+  const mirrored = mirroredDirectory(store, directory, { clock, machine: systemClock })
+  const ldapParts = { directory: mirrored, rules: config.rules, clock, machine: systemClock, log }
   const otherDirectories = ldap ? [await openLdap(ldap, ldapParts)] : []
   const app = createPeople({
     name: 'people',

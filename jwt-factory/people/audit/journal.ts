@@ -64,7 +64,10 @@ export function withEntry(
   const differences = entryDifferences(before, after)
   if (differences.length === 0) return after.loaded === before.loaded ? before : after
   const { written = 0, unfiled = [] } = before.journal ?? {}
-  const entry: AuditEntry = { number: written + 1, at: now, ...note, ...shownDifferences(differences) }
+  const shown = shownDifferences(differences)
+  const [only, ...others] = shown.differences
+  const on = only && others.length === 0 && { on: { kind: only.kind, id: only.id, name: only.name } }
+  const entry: AuditEntry = { number: written + 1, at: now, ...on, ...note, ...shown }
   const left = unfiled.filter(({ number }) => !filed.has(number))
   return { ...after, journal: { written: entry.number, unfiled: [...left, entry] } }
 }
