@@ -30,6 +30,20 @@ describe('who is believed', () => {
     expect((await directory.read()).version).toBe(version)
   })
 
+  test('a page that the configuration names may ask, and hears by which methods; others are told nothing', async () => {
+    const page = 'https://page.example'
+    const config = SEED_CONFIG.replace('port: 8080', `port: 8080, allowed_hosts: ["${page}"]`)
+    const { app, tokenOf } = await openAdminPeople({ config })
+    const ask = (origin: string) => request(app).options(`/api/admin/users/${member}`).set('origin', origin)
+    const { headers } = await ask(page).expect(204)
+    expect(headers['access-control-allow-methods']).toBe('GET, HEAD, PATCH, DELETE, OPTIONS')
+    expect(headers['access-control-allow-headers']).toContain('authorization')
+    expect((await ask('https://other.example')).headers).not.toHaveProperty('access-control-allow-origin')
+    const authorization = `Bearer ${await tokenOf('s')}`
+    const { headers: answered } = await request(app).get('/api/admin/users').set({ origin: page, authorization }).expect(200)
+    expect([answered['access-control-allow-origin'], answered['access-control-allow-credentials']]).toEqual([page, undefined])
+  }) // prettier-ignore
+
   test('who they are is known by the login, whatever names say by now', async () => {
     const { as, directory, reset } = await openAdminPeople()
     await as('u', 'get', '/admin/users')
