@@ -48,14 +48,18 @@ export const LDAP_MUTANTS = [
     ['groups are asked for as the person', ["if (bindDn !== '') await bindAsWeAre()", '']],
     ['some groups are all', ['if (!member.isWhole)', 'if (false as boolean)']],
   ]),
-  ...mutantsOf(`${LDAP}/ldap-connection.ts`, ASKED, [
-    ['a directory that is busy says no', ['REFUSALS_OF_BINDS.has(error.code)', 'true']],
-    ['somebody without a name is let in', ["!name.includes('=') || ", '']],
+  ...mutantsOf(
+    `${LDAP}/ldap-connection.ts`,
+    [...ASKED, `${LDAP}/ldap-connection.test.ts`],
     [
-      'a lost connection is made again, as nobody',
-      ["if (wire) throw new Error('the directory has closed the connection')", ''],
+      ['a directory that is busy says no', ['REFUSALS_OF_BINDS.has(error.code)', 'true']],
+      ['somebody without a name is let in', ["!name.includes('=') || ", '']],
+      [
+        'a lost connection is made again, as nobody',
+        ["if (wire) throw new Error('the directory has closed the connection')", ''],
+      ],
     ],
-  ]),
+  ),
   ...mutantsOf(`${LDAP}/guarded-wire.ts`, ASKED, [
     [
       'answers do not end',
@@ -74,7 +78,9 @@ export const LDAP_MUTANTS = [
     ['an attribute is the name', ['(?!dn$)', '']],
     ['a length may be any', ['if (header && header.end > LONGEST_LDAP_ANSWER)', 'if (false as boolean)']],
   ]),
-  ...mutantsOf(`${LDAP}/ber.ts`, ASKED, [
-    ['a value ends behind its message', ['if (!element || element.end > end)', 'if (!element)']],
-  ]),
+  ...mutantsOf(
+    `${LDAP}/ber.ts`,
+    [`${LDAP}/ldap-answer.test.ts`],
+    [['a value ends behind its message', ['if (!element || element.end > end)', 'if (!element)']]],
+  ),
 ]

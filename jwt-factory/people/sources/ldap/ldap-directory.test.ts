@@ -53,6 +53,11 @@ test.each<[string, OddAnswer]>([
     'is cut when the password was right',
     ({ id, at, socket }) => (at === 2 ? (socket.end(ldapResult(id, bound)), []) : undefined),
   ],
+  [
+    'is cut when we were let in',
+    ({ id, at, operation, socket }) =>
+      at === 0 && operation === 0x60 ? (socket.end(ldapResult(id, bound)), []) : undefined,
+  ],
   ['says good-bye', atStep(1, () => [ldapMessage(0, 0x78, berNumber(52, BER.enumerated), berText(''), berText(''))])],
   ['is a web server', () => [Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n')]],
   ['says yes without saying so', atStep(2, (id) => [ldapMessage(id, bound)])],
@@ -77,7 +82,19 @@ test.each<[string, OddAnswer]>([
   const { found, rows, lines } = await asked(answer)
   expect([found, rows]).toEqual(['LdapUnavailable', 0])
   expect(lines).toContain('ldap-unavailable')
+  expect(lines, 'it is found out, and not waited for').not.toContain('has not answered')
   expect(lines).not.toMatch(/yrf|secret of the service/)
+})
+
+test('of answers without end no more than a bound is read', async () => {
+  let pieces = 0
+  const many: OddAnswer = ({ id, at, socket }) => {
+    if (at !== 1) return undefined
+    const bytes = ldapEntry(id, 'uid=fry', ldapAttribute('sn', 'x'.repeat(100_000)))
+    return endless({ write: (each, done) => (pieces++, socket.write(each, done)) }, bytes)
+  }
+  expect(await asked(many)).toMatchObject({ found: 'LdapUnavailable' })
+  expect(pieces, 'of 100 kB; some MB are on their way').toBeLessThan(300)
 })
 
 /** Goes on for as long as anybody reads. */

@@ -47,7 +47,7 @@ function usualAnswer(id: number, operation: number): Buffer[] {
  * a connection: 0 binds, 1 searches the person, 2 binds as the person, 3 binds again, 4 searches the groups.
  */
 export async function openOddDirectory(answer: OddAnswer = () => undefined, patience = 60_000) {
-  const seen = { connections: 0, open: 0, most: 0 }
+  const seen = { connections: 0, open: 0, most: 0, made: 0 }
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
     sockets.add(socket)
@@ -96,6 +96,7 @@ export async function openOddDirectory(answer: OddAnswer = () => undefined, pati
   })
   return {
     ldap,
+    port,
     directory,
     seen,
     lines,
