@@ -1,4 +1,6 @@
-import { SLAPD_ADMIN, SLAPD_SUFFIX } from './slapd.ts'
+/** Of what a slapd of a test has, and who may do everything there. */
+export const SLAPD_SUFFIX = 'dc=planetexpress,dc=com'
+export const SLAPD_ADMIN = { name: `cn=admin,${SLAPD_SUFFIX}`, password: 'GoodNewsEveryone' }
 
 /** Where people and groups of a test are. */
 export const PEOPLE_ROOT = `ou=people,${SLAPD_SUFFIX}`
@@ -72,6 +74,7 @@ export const PLANET_EXPRESS = ldifOf([
 export const planetExpressConfig = (url: string, changes: Record<string, unknown> = {}): string =>
   `users: ${JSON.stringify({
     enable_ldap: true,
+    search_timeout: 120, // no test is about a machine that has much else to do
     server_url: url,
     bind_user_dn: SLAPD_ADMIN.name,
     bind_user_password: SLAPD_ADMIN.password,

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { Client } from 'ldapts'
 import { certifiedTemplate } from './folders.ts'
 import { needs } from './needs.ts'
+import { SLAPD_ADMIN, SLAPD_SUFFIX } from './planet-express.ts'
 import { freePorts } from './ports.ts'
 
 const [SLAPD, SLAPADD, SCHEMAS] = ['/usr/sbin/slapd', '/usr/sbin/slapadd', '/etc/ldap/schema']
@@ -48,9 +49,6 @@ export interface SlapdServer {
   restart(): Promise<void>
   stop(): Promise<void>
 }
-
-export const SLAPD_SUFFIX = 'dc=planetexpress,dc=com'
-export const SLAPD_ADMIN = { name: `cn=admin,${SLAPD_SUFFIX}`, password: 'GoodNewsEveryone' }
 
 const configIn = (folder: string) => `
 include ${SCHEMAS}/core.schema

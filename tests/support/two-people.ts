@@ -4,6 +4,7 @@ import { createTraces } from '#core/trace/recorder'
 import { readPeopleConfig } from '../../jwt-factory/people/config/read-people-config.ts'
 import { readInitFile } from '../../jwt-factory/people/dbinit/read-init-file.ts'
 import { openPeople } from '../../jwt-factory/people/open-people.ts'
+import { createLogTail } from '../../jwt-factory/people/telemetry/log-tail.ts'
 import { ask } from './play-all.ts'
 import { silentLog, type PeopleDatabase } from './people-stores.ts'
 
@@ -26,6 +27,7 @@ tokens: {persist_keys: true, algorithm: ECDSA, num_bits: 256, key_duration: 3h, 
       allowedHosts: [],
       storeSecret: 'the secret that seals the keys of people',
       init,
+      logTail: createLogTail(),
       tellPassword() {},
     })
   const both = await Promise.all([open(), open()])

@@ -4,10 +4,18 @@ import { Problem } from '#core/http/problem'
 import type { Log } from '#core/log'
 import { route, type Route } from '#core/http/routes'
 import { noteResult } from '#core/telemetry/request-result'
-import { addressOfCaller, askerOf, REFUSAL_WORDS, type PersonAnswerParts } from '../routes/answer-person.ts'
+import {
+  addressOfCaller,
+  askerOf,
+  REFUSAL_WORDS,
+  type PersonAnswerParts,
+  DIRECTORY_AWAY,
+  DIRECTORY_BACK_SECONDS,
+} from '../routes/answer-person.ts'
 import type { LoginAudit } from '../audit/login-audit.ts'
 import { PasswordsBusy } from '../passwords/in-turn.ts'
 import { passwordMark } from '../tokens/families.ts'
+import { LdapUnavailable } from '../sources/ldap/ldap-unavailable.ts'
 import { decideLogin, type LoginParts } from '../tokens/login.ts'
 import { loginBody, loginRequestOf } from '../tokens/login-body.ts'
 import { PeopleRefused, REFUSAL_STATUS } from '../tokens/refusals.ts'
@@ -112,6 +120,13 @@ function loginRefusalOf(error: unknown): LoginRefusal | undefined {
       status: 503,
       text: LOGINS_BUSY,
       headers: { 'retry-after': String(error.retryAfterSeconds) },
+    }
+  if (error instanceof LdapUnavailable)
+    return {
+      reason: 'unavailable',
+      status: 503,
+      text: DIRECTORY_AWAY,
+      headers: { 'retry-after': DIRECTORY_BACK_SECONDS },
     }
   if (!(error instanceof PeopleRefused)) return undefined
   const { reason } = error

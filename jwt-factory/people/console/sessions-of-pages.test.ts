@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { changeEntry, removeEntry } from '../directory/changes.ts'
 import type { Passwords } from '../passwords/passwords.ts'
 import { openTestPeople, SEED_CONFIG } from '../people.fixture.ts'
+import { planetExpressConfig } from '../../../tests/support/planet-express.ts'
 import { createFormBrowser, formTokenIn } from './admin-pages.fixture.ts'
 import { IDLE_END } from './session/sessions.ts'
 
@@ -56,6 +57,13 @@ test('a wrong password is told as at the login of programs, and what was typed i
   }
   expect(texts[0]).toBe(texts[1])
   expect([...browser.cookies.keys()]).toEqual(['people-login-8080'])
+})
+
+test('while an LDAP directory is away, its people are told so, and our own log in', async () => {
+  const { browser } = await open(`${SEED_CONFIG}${planetExpressConfig('ldap://127.0.0.1:1')}`)
+  const { status, headers, text } = await browser.logIn('fry', 'yrf')
+  expect([status, headers['retry-after'], text]).toEqual([503, '5', expect.stringContaining('does not answer')])
+  expect((await browser.logIn('stoke', 'admin')).status).toBe(303)
 })
 
 test('guesses at the pages and at /api/login wait for each other', async () => {

@@ -65,9 +65,12 @@ export const laterForPasswords = (cause: PasswordsBusy) =>
     cause,
   })
 
+export const DIRECTORY_AWAY = 'The directory that knows this password does not answer. Try again in a moment.'
+export const DIRECTORY_BACK_SECONDS = '5'
+
 const laterForDirectory = (cause: LdapUnavailable) =>
-  new Problem('cannot-decide', 'The directory that knows this password does not answer. Try again in a moment.', {
-    headers: { 'retry-after': '5' },
+  new Problem('cannot-decide', DIRECTORY_AWAY, {
+    headers: { 'retry-after': DIRECTORY_BACK_SECONDS },
     cause,
   })
 
