@@ -12,6 +12,7 @@ import {
 import type { HttpCase } from './http-case.ts'
 import { GATEWAY_CASES } from './gateways/cases.ts'
 import { MESH_CASES } from './mesh/cases.ts'
+import { PEOPLE_CASES } from './people/cases.ts'
 import { RELAY_CASES } from './relay/cases.ts'
 import { SIDECAR_CASES } from './sidecars/cases.ts'
 import { ALL_ALGORITHMS, type Algorithm } from '#core/token/algorithms'
@@ -59,6 +60,7 @@ export const CASES: readonly HttpCase[] = [
   ...MESH_CASES,
   ...GATEWAY_CASES,
   ...RELAY_CASES,
+  ...PEOPLE_CASES,
 ]
 
 /** The limits of the machine: bare signatures. Ed25519 is another name of EdDSA, so it is left out. */

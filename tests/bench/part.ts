@@ -2,6 +2,7 @@ import { CASES, RAW_ALGORITHMS } from './cases.ts'
 import { CONSOLE_ROWS } from './console-figures.ts'
 import { GATEWAY_DECISIONS } from './gateways/cases.ts'
 import { MESH_DECISION } from './mesh/cases.ts'
+import { BARE_HASH, PERSON_DECISIONS } from './people/cases.ts'
 import { RATIOS, type Ratio } from './ratios.ts'
 import { START_ROWS } from './start-times.ts'
 
@@ -21,6 +22,8 @@ export const RAW_ROWS: readonly string[] = [
   ...(['sign', 'verify'] as const).flatMap((act) => RAW_ALGORITHMS.map((algorithm) => `crypto ${act} ${algorithm}`)),
   MESH_DECISION,
   ...Object.values(GATEWAY_DECISIONS),
+  BARE_HASH,
+  ...Object.values(PERSON_DECISIONS).flatMap(({ service, person }) => [service, person]),
 ]
 
 const ROWS: readonly string[] = [...CASES.map(({ name }) => name), ...RAW_ROWS]
@@ -49,6 +52,6 @@ export function choosePart(only: string | undefined): Part {
   const consoleRows = CONSOLE_ROWS.filter((name) => name.includes(only))
   if (consoleRows.length > 0) return { ...none, consoleRows }
   throw new Error(
-    `nothing is called "${only}": try scenario, issueToken, verify, token, sidecar, mesh, gateway, relay, crypto, ${START} or ${CONSOLE}`,
+    `nothing is called "${only}": try scenario, issueToken, verify, token, sidecar, mesh, gateway, relay, people, crypto, ${START} or ${CONSOLE}`,
   )
 }

@@ -8,11 +8,12 @@ import { ROLES } from '#scenarios'
 import { startChild, startChildren } from '../../apps/sandbox/child.ts'
 import type { MeasuredProcess } from './measured-process.ts'
 import { MESH_LABELS, startMeshProcesses, type MeshLabel } from './mesh/processes.ts'
+import { PEOPLE_LABELS, startPeopleProcesses, type PeopleLabel } from './people/processes.ts'
 import { SIDECAR_LABELS, startSidecarProcesses, type SidecarLabel } from './sidecars/processes.ts'
 
 /** The processes that are measured: the four of the sandbox, other factories, and those without our code. */
 export type ProcessLabel =
-  (typeof IN_SANDBOX)[number] | keyof typeof OTHER_FACTORIES | BareLabel | SidecarLabel | MeshLabel
+  (typeof IN_SANDBOX)[number] | keyof typeof OTHER_FACTORIES | BareLabel | SidecarLabel | MeshLabel | PeopleLabel
 
 const OTHER_FACTORIES = { 'factory-rs256': { ALGORITHM: 'RS256' }, 'factory-uncontrolled': { CONTROL: 'off' } } as const
 
@@ -24,10 +25,12 @@ export type Processes = Record<ProcessLabel, MeasuredProcess>
 
 const isOfSidecars = (label: ProcessLabel) => SIDECAR_LABELS.some((name) => name === label)
 const isOfMesh = (label: ProcessLabel) => MESH_LABELS.some((name) => name === label)
+const isOfPeople = (label: ProcessLabel) => PEOPLE_LABELS.some((name) => name === label)
+const isOfSandbox = (label: ProcessLabel) => !isOfSidecars(label) && !isOfMesh(label) && !isOfPeople(label)
 
 /**
  * Starts those that some rows need on free ports: all of the sandbox and its limits, the sidecars and theirs, those of a
- * mesh and theirs.
+ * mesh and theirs, people and theirs.
  * @param labels the processes that the rows call
  */
 export async function startProcesses(
@@ -37,7 +40,8 @@ export async function startProcesses(
   const started = await Promise.all([
     ...(labels.some(isOfSidecars) ? [startSidecarProcesses(folder)] : []),
     ...(labels.some(isOfMesh) ? [startMeshProcesses(folder)] : []),
-    ...(labels.every((label) => isOfSidecars(label) || isOfMesh(label)) ? [] : [startSandboxProcesses(folder)]),
+    ...(labels.some(isOfPeople) ? [startPeopleProcesses(folder)] : []),
+    ...(labels.some(isOfSandbox) ? [startSandboxProcesses(folder)] : []),
   ])
   const processes: Partial<Processes> = Object.assign({}, ...started.map((each) => each.processes))
   return { processes, stop: async () => void (await Promise.all(started.map((each) => each.stop()))) }
@@ -49,7 +53,7 @@ export const KEY_FOLDERS = ['keys', 'keys-of-factory-rs256', 'keys-of-factory-un
 /** With their keys in a folder that the caller removes. */
 async function startSandboxProcesses(
   folder: string,
-): Promise<{ processes: Omit<Processes, SidecarLabel | MeshLabel>; stop: () => Promise<void> }> {
+): Promise<{ processes: Omit<Processes, SidecarLabel | MeshLabel | PeopleLabel>; stop: () => Promise<void> }> {
   const stops: (() => Promise<void>)[] = []
   const stop = async () => void (await Promise.all(stops.map((stopOne) => stopOne())))
   const keys = join(folder, KEY_FOLDERS[0])

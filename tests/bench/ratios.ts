@@ -1,6 +1,7 @@
 import { PLAYS, VERIFY_UNCONTROLLED } from './cases.ts'
 import { GATEWAY_RATIOS } from './gateways/cases.ts'
 import { MESH_RATIOS } from './mesh/cases.ts'
+import { PEOPLE_RATIOS } from './people/cases.ts'
 import { RELAY_RATIOS } from './relay/cases.ts'
 import { SIDECAR_RATIOS } from './sidecars/cases.ts'
 
@@ -59,6 +60,7 @@ export const RATIOS: readonly Ratio[] = [
   ...MESH_RATIOS,
   ...GATEWAY_RATIOS,
   ...RELAY_RATIOS,
+  ...PEOPLE_RATIOS,
   { name: 'scenario 1 / hello, Express', of: ['scenario 1'], by: ['hello, Express'] },
   { name: 'hello, Express / hello, node:http', of: ['hello, Express'], by: ['hello, node:http'] },
 ]

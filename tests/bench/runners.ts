@@ -5,6 +5,8 @@ import { GATEWAY_DECISIONS } from './gateways/cases.ts'
 import { gatewayDecisions } from './gateways/decisions.ts'
 import { MESH_DECISION } from './mesh/cases.ts'
 import { meshDecision } from './mesh/decision.ts'
+import { BARE_HASH } from './people/cases.ts'
+import { bareHash, personDecisions } from './people/decisions.ts'
 import { openPool, type ProcessLabel, type Processes } from './processes.ts'
 import { createRawSignature, repeat } from './raw-signatures.ts'
 import type { WireRequest } from './requests.ts'
@@ -65,6 +67,8 @@ export async function rawRunners(): Promise<Runner[]> {
     rawRunner(MESH_DECISION, meshDecision()),
     rawRunner(GATEWAY_DECISIONS.first, first),
     rawRunner(GATEWAY_DECISIONS.again, again),
+    rawRunner(BARE_HASH, bareHash),
+    ...(await personDecisions()).map(([row, act]) => rawRunner(row, act)),
   ]
 }
 

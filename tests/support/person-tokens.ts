@@ -47,6 +47,7 @@ export const PERSON_TOKENS: readonly (readonly [name: string, token: string, sta
   ['the public JWK as HMAC secret', hmac('jwk'), 401],
   ['RS256 with a key for PS256', rs256(), 401],
   ['PS384 with a key for PS256', PS256.token(GOOD, { alg: 'PS384' }), 401],
+  ['a whole PS384 by a key for PS256', PS256.token(GOOD, { alg: 'PS384' }, 'PS384'), 401],
   ['an algorithm of another key', ES256.token(GOOD, { kid: 'key-ES384' }), 401],
   ['alg in lower case', withHeader({ alg: 'es256' }), 401],
   ['alg is a list', withHeader({ alg: ['ES256'] }), 401],
