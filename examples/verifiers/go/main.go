@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"net"
 	"net/http"
 	"os"
 	"regexp"
@@ -41,16 +42,23 @@ func main() {
 		log.Fatal("FLOOR_SECONDS is not a number of seconds, as in FLOOR_SECONDS=10")
 	}
 	url := setting("PEOPLE_URL", "http://localhost:8080") + "/api/pkeys"
+	port, err := strconv.ParseUint(setting("PORT", "3500"), 10, 16)
+	if err != nil {
+		log.Fatal("PORT is not the number of a port, as in PORT=3500")
+	}
 	keys, err := openPeopleKeys(url, os.Getenv("CA_FILE"), time.Duration(floor*float64(time.Second)))
 	if err != nil {
-		log.Fatal(err)
+		log.Fatalf("CA_FILE cannot be used: %v", err)
 	}
 	door := door{trust{keys, issuer, os.Getenv("AUDIENCE")}, claim, value}
 
-	address := "localhost:" + setting("PORT", "3500")
-	server := &http.Server{Addr: address, Handler: door, ReadHeaderTimeout: 10 * time.Second, MaxHeaderBytes: 16384}
-	log.Printf("http://%s/hello is open", address)
-	log.Fatal(server.ListenAndServe())
+	listener, err := net.Listen("tcp", fmt.Sprintf("localhost:%d", port))
+	if err != nil {
+		log.Fatal(err)
+	}
+	log.Printf("http://localhost:%d/hello is open", port)
+	server := &http.Server{Handler: door, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16384}
+	log.Fatal(server.Serve(listener))
 }
 
 // door lets in whoever has a token that says claim=value.

@@ -22,9 +22,20 @@ AUDIENCE = os.environ.get("AUDIENCE") or None
 CLAIM, _, VALUE = needed("CLAIM", "what a token must say, as in CLAIM=test=acc").partition("=")
 if not CLAIM or not VALUE or re.search("[,=]", VALUE):
     sys.exit("CLAIM is not one name=value, as in CLAIM=test=acc")
-PORT = int(os.environ.get("PORT", "3500"))
+try:
+    FLOOR = float(os.environ.get("FLOOR_SECONDS", "10"))
+    if not FLOOR > 0:
+        raise ValueError
+except ValueError:
+    sys.exit("FLOOR_SECONDS is not a number of seconds, as in FLOOR_SECONDS=10")
+PORT = os.environ.get("PORT", "3500")
+if not re.fullmatch("[0-9]{1,5}", PORT) or int(PORT) > 65535:
+    sys.exit("PORT is not the number of a port, as in PORT=3500")
 
-keys = PeopleKeys(f"{PEOPLE_URL}/api/pkeys", CA_FILE, float(os.environ.get("FLOOR_SECONDS", "10")))
+try:
+    keys = PeopleKeys(f"{PEOPLE_URL}/api/pkeys", CA_FILE, FLOOR)
+except OSError as error:
+    sys.exit(f"CA_FILE cannot be used: {error}")
 
 
 class Refusal(Exception):
@@ -80,6 +91,6 @@ class Server(ThreadingHTTPServer):
     request_queue_size = 128  # how many may come at once
 
 
-server = Server(("localhost", PORT), Hello)
+server = Server(("localhost", int(PORT)), Hello)
 print(f"http://localhost:{PORT}/hello is open", flush=True)
 server.serve_forever()
