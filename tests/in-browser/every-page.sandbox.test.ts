@@ -1,10 +1,6 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { expect } from 'vitest'
-import { inBrowser, openStand, type Page } from '../support/browser.ts'
-import { PROJECT } from '../support/project-files.ts'
-
-const AXE = join(PROJECT, 'tests/browser/node_modules/axe-core/axe.min.js')
+import { inBrowser, openStand } from '../support/browser.ts'
+import { expectAsWideAsWindow, expectOpenToAll } from '../support/open-to-all.ts'
 
 /** Of every page of the console; those of a play are looked at with one. */
 const PAGES = [
@@ -25,49 +21,6 @@ const PAGES = [
 ]
 /** When something was done on them; and one that differs from another in what is chosen alone. */
 const LOOKED_AT_LATER = new Set(['/', '/bench', '/keys', '/control?process=serviceb'])
-
-/** The last is that at which pages are looked at in all other ways. */
-const SIZES = [
-  { width: 390, height: 844 },
-  { width: 1920, height: 1080 },
-  { width: 1280, height: 720 },
-]
-
-/** A theme is colours and nothing else: all other rules were looked at in light. */
-const ONLY_COLOURS = `, runOnly: ['color-contrast']`
-
-interface Violation {
-  id: string
-  impact: string
-  nodes: { html: string; failureSummary: string }[]
-}
-
-/** @throws what keeps people out of the page as it is now, in both themes */
-async function expectOpenToAll(page: Page, name: string): Promise<void> {
-  await page.evaluate(await readFile(AXE, 'utf8'))
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    const only = colorScheme === 'dark' ? ONLY_COLOURS : ''
-    const { violations }: { violations: Violation[] } = await page.evaluate(
-      `axe.run(document, { resultTypes: ['violations'], preload: false, iframes: false${only} })`,
-    )
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    const told = serious.flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
-    )
-    expect(told, `${name} ${colorScheme}`).toEqual([])
-  }
-}
-
-/** Neither the page nor a table on it is wider: nobody has to look for a button at the side. */
-async function expectAsWideAsWindow(page: Page, name: string): Promise<void> {
-  const wider = `Math.max(document.documentElement.scrollWidth - innerWidth,
-    ...[...document.querySelectorAll('.table-frame')].map((one) => one.scrollWidth - one.clientWidth))`
-  for (const size of SIZES) {
-    await page.setViewportSize(size)
-    expect(await page.evaluate(wider), `${name} at ${size.width}`).toBeLessThanOrEqual(0)
-  }
-}
 
 inBrowser.describe('every page, in a browser', () => {
   const stand = openStand()

@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest'
+import { openTestPeople } from '../people.fixture.ts'
+import { createFormBrowser } from './admin-pages.fixture.ts'
+
+const SESSION = 'people-session-8080'
+
+async function openPasswords() {
+  const people = await openTestPeople()
+  const [browser, other] = [createFormBrowser(people.app), createFormBrowser(people.app)]
+  await browser.logIn('tester', 'tester')
+  const isIn = async (one: typeof browser) => (await one.open('/admin/account')).status === 200
+  return { ...people, browser, other, isIn }
+}
+
+/** What somebody may think of, and what programs on the way like to change. */
+const ODD = ` "'<>&amp;%+=;\\ä\u00e9e\u0301\u{1f511}\u202e\t `
+
+test('the own password is changed by whoever knows it, with every odd sign; other sessions end', async () => {
+  const { browser, other, isIn, login } = await openPasswords()
+  await other.logIn('tester', 'tester')
+  await browser.open('/admin/account')
+  const before = browser.cookies.get(SESSION)
+  const change = (old: string, password: string, repeat = password) => browser.send('/admin/account/password', { old, password, repeat }) // prettier-ignore
+  expect((await change('wrong', ODD)).status).toBe(403)
+  await browser.open('/admin/account')
+  expect((await change('tester', ODD, ODD.trim())).status).toBe(400)
+  await browser.open('/admin/account')
+  expect((await change('tester', '')).status).toBe(400)
+  await browser.open('/admin/account')
+  expect((await change('tester', 'ä'.repeat(513))).status).toBe(400)
+  await browser.open('/admin/account')
+  expect((await change('tester', ODD)).headers['location']).toBe('/admin/account/changed')
+  expect(browser.cookies.get(SESSION)).not.toBe(before)
+  expect([await isIn(browser), await isIn(other)]).toEqual([true, false])
+  await login({ username: 'tester', password: 'tester' }).expect(401)
+  await login({ username: 'tester', password: ODD.trim() }).expect(401)
+  await login({ username: 'tester', password: ODD }).expect(200)
+  expect((await other.logIn('tester', ODD)).status).toBe(303)
+})
+
+test('a password of 1024 bytes is one, and a longer one is told to be too long', async () => {
+  const { browser } = await openPasswords()
+  await browser.open('/admin/account')
+  const longest = 'x'.repeat(1024)
+  await browser.send('/admin/account/password', { old: 'tester', password: longest, repeat: longest })
+  expect((await browser.logIn('tester', longest)).status).toBe(303)
+  await browser.open('/admin/account')
+  expect((await browser.send('/admin/account/password', { old: longest, password: `${longest}x`, repeat: `${longest}x` })).status).toBe(400) // prettier-ignore
+})
+
+test('whoever has U sets the password of others without the old one, and the sessions of those end', async () => {
+  const { browser, other, isIn, directory, login } = await openPasswords()
+  await other.logIn('stoke', 'admin')
+  const tester = (await directory.read()).users.find(({ username }) => username === 'tester')
+  await other.open(`/admin/users/${tester?.id}`)
+  const { text } = await other.send(`/admin/users/${tester?.id}/password`, { password: ODD, repeat: ODD })
+  expect(text).toContain('Saved.')
+  expect([await isIn(browser), await isIn(other)]).toEqual([false, true])
+  await login({ username: 'tester', password: ODD }).expect(200)
+})
+
+test('nobody without the letter sets one, and no hash is made for the question', async () => {
+  const { browser, directory, hashes } = await openPasswords()
+  const stoke = (await directory.read()).users.find(({ username }) => username === 'stoke')
+  await browser.open('/admin/account')
+  const before = hashes.made
+  const { status } = await browser.send(`/admin/users/${stoke?.id}/password`, { password: 'mine', repeat: 'mine' })
+  expect([status, hashes.made - before]).toEqual([403, 0])
+})
+
+test('no password and no hash is on a page, in the log or in the audit log', async () => {
+  const { browser, other, lines, directory } = await openPasswords()
+  await browser.open('/admin/account')
+  await browser.send('/admin/account/password', { old: 'tester', password: 'hunter-2-new', repeat: 'hunter-2-new' })
+  await other.logIn('stoke', 'admin')
+  const { users } = await directory.read()
+  let all = lines.join('')
+  for (const path of [
+    '/admin',
+    '/admin/users',
+    `/admin/users/${users[0]?.id}`,
+    '/admin/audit',
+    '/admin/audit?share=logins',
+  ])
+    all += (await other.open(path)).text
+  for (const secret of ['hunter-2-new', ...users.flatMap(({ passwordHash, salt }) => [passwordHash, salt])])
+    expect(all).not.toContain(secret)
+})
