@@ -30,6 +30,7 @@ import { OPEN_MUTANTS } from './open.ts'
 import { PAGE_MUTANTS } from './pages.ts'
 import { PEOPLE_MUTANTS } from './people.ts'
 import { PEOPLE_ADMIN_MUTANTS } from './people-admin.ts'
+import { PEOPLE_CONSOLE_MUTANTS } from './people-console.ts'
 import { DIRECTORY_MUTANTS } from './people-directory.ts'
 import { PEOPLE_DOOR_MUTANTS } from './people-doors.ts'
 import { LDAP_MUTANTS } from './people-ldap.ts'
@@ -66,6 +67,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...PROTOCOL_MUTANTS,
   ...PEOPLE_MUTANTS,
   ...PEOPLE_ADMIN_MUTANTS,
+  ...PEOPLE_CONSOLE_MUTANTS,
   ...PEOPLE_DOOR_MUTANTS,
   ...PROOF_MUTANTS,
   ...CLIENT_MUTANTS,

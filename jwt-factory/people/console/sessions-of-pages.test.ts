@@ -130,7 +130,7 @@ test('an origin that may log people in may send no form here', async () => {
 
 test('a session ends with a log-out, when nobody was there, and with the person', async () => {
   const { browser, other, clock, directory, config } = await open()
-  const isIn = async (one = browser) => (await one.open('/admin')).status === 200
+  const isIn = async (one = browser) => (await one.open('/admin/account')).status === 200
   await browser.logIn('stoke', 'admin')
   const id = browser.cookies.get(SESSION) ?? ''
   await browser.open('/admin')
