@@ -10,6 +10,7 @@ import { createTraces } from '#core/trace/recorder'
 import { readPeopleConfig } from '../../../jwt-factory/people/config/read-people-config.ts'
 import { readInitFile } from '../../../jwt-factory/people/dbinit/read-init-file.ts'
 import { openPeople } from '../../../jwt-factory/people/open-people.ts'
+import { createLogTail } from '../../../jwt-factory/people/telemetry/log-tail.ts'
 import { bareFactory } from '../bare/chain.ts'
 
 // People as `npm run people` has them, and a hello that reads the body of a login.
@@ -37,6 +38,7 @@ async function openBenchPeople(): Promise<number> {
     allowedHosts: [],
     storeSecret: undefined,
     init: readInitFile(dbinit, 'dbinit.yaml'),
+    logTail: createLogTail(),
     tellPassword() {},
   })
   return port
