@@ -86,11 +86,16 @@ function collector(...says: Said[]) {
 
 const answerOf = (status: number, text = '{}', headers = {}) => Promise.resolve({ status, headers, text })
 
+/** What is due is done. */
+async function settle() {
+  for (let turn = 0; turn < 9; turn++) await new Promise((resolve) => setImmediate(resolve))
+}
+
 /** Moves the clock as long as nothing else happens. */
 async function until(clock: ManualClock, isSo: () => boolean, seconds = 600) {
   for (let at = 0; at < seconds && !isSo(); at++) {
     clock.advance({ seconds: 1 })
-    for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve))
+    await settle()
   }
   expect(isSo()).toBe(true)
 }
@@ -101,7 +106,7 @@ test('spans are sent together, and at once when there are many', async () => {
   await until(clock, () => sender.counts.sent === 3)
   expect(got).toEqual([3])
   add(SPAN_LIMITS.batch + 1)
-  for (let turn = 0; turn < 9; turn++) await new Promise((resolve) => setImmediate(resolve))
+  await settle()
   expect(got).toEqual([3, SPAN_LIMITS.batch]) // the clock stands still
   await until(clock, () => sender.counts.sent === SPAN_LIMITS.batch + 4)
 })
@@ -117,7 +122,9 @@ test('Retry-After is waited for; and in the end a span is given up', async () =>
   const { sender, clock, got, add } = collector([429, '30'])
   add()
   await until(clock, () => got.length === 1)
+  await settle()
   clock.advance({ seconds: 29 })
+  await settle()
   expect(got.length).toBe(1)
   await until(clock, () => got.length === 2, 3)
   await until(clock, () => sender.counts.unreachable === 1)

@@ -58,6 +58,19 @@ test('a renewed pair is taken over, and one that is half written is waited for',
   await running.stop()
 })
 
+test('a certificate of tomorrow is taken over tomorrow, though its files are the same', async () => {
+  const { running, clock, used } = await following()
+  await write('k', pairs[1].key)
+  await write('c', pairs[1].cert)
+  clock.set(0)
+  await running.look()
+  expect(used).toEqual([])
+  clock.set(at)
+  await running.look()
+  expect(used).toEqual([pairs[1].cert])
+  await running.stop()
+})
+
 test('files that are gone change nothing, and the end of the one in use is told of once a day', async () => {
   const { running, clock, used, told } = await following()
   await rm(join(folder, 'c.pem'))
