@@ -44,6 +44,7 @@ test('letters beyond ASCII that are written as bytes are letters; others are ref
     '(&(ou=\\c3)(uid={{.Username}}))',
     '(uid={{.Username}}',
     '(uid={{.Username}})(a=b)',
+    '(&(uid={{.Username}})',
     '(&(uid={{.Username}}) (a=b))',
   ])
     expect(() => filled(wrong, 'a'), wrong).toThrow()

@@ -37,7 +37,9 @@ export function readFilterTemplate(written: string): FilterTemplate {
       const isPart = place === 'Username' && WITHIN_A_NAME.test(template.slice(0, at))
       return escapeForFilter(isPart ? escapeForName(value) : value)
     })
-  FilterParser.parseString(textFor({ Username: 'a', UserDN: 'uid=a' }))
+  const sample = textFor({ Username: 'a', UserDN: 'uid=a' })
+  FilterParser.parseString(sample)
+  if (sample.split('(').length !== sample.split(')').length) throw new Error('a bracket is missing') // the parser does not mind
   return { textFor, nameFields: [...template.matchAll(NAME_ALONE)].map(([, field = '']) => field) }
 }
 
