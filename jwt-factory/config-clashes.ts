@@ -72,6 +72,7 @@ export const FIRST_SEGMENTS: ReadonlySet<string> = new Set([
   'control',
   'openapi.json',
   'assets',
+  'api',
 ])
 
 /** All routes stand below the path of FACTORY_URL too: one that begins like an address of the factory would hide it. */

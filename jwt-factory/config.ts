@@ -4,6 +4,7 @@ import { listenSettings, portSettings, urlSetting, urlSettings } from '#core/con
 import type { Config } from '#core/config/setting'
 import { kinds, setting } from '#core/config/setting'
 import type { Trust } from '#core/token/trust'
+import { factoryPeopleSettings } from './people/at-factory/people-settings.ts'
 import { protocolSettings } from './protocol-settings.ts'
 import { registrySettings } from './registry/registry-settings.ts'
 
@@ -58,6 +59,7 @@ export const factorySettings = {
   ),
   ...registrySettings,
   ...protocolSettings,
+  ...factoryPeopleSettings,
 }
 
 export type FactoryConfig = Config<typeof factorySettings>

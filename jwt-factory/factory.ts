@@ -19,6 +19,7 @@ import { oauthShape } from './oauth/oauth-error.ts'
 import { factoryOperations } from './operations.ts'
 import { noteOpen, onlyFromHere, OPEN_NOTE } from './open-issuer.ts'
 import type { FactoryParts } from './parts.ts'
+import { isPeopleOnly } from './people/at-factory/people-operations.ts'
 import { createSignatory } from './signatory.ts'
 import { dumpKeys } from './routes/dump-keys.ts'
 import { registryRoutes } from './registry/registry-routes.ts'
@@ -117,6 +118,7 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
       notes: () => [...(config.open ? [OPEN_NOTE] : []), ...control.say()],
       consolePort: config.consolePort,
     }),
+    ...parts.peopleRoutes, // at /api
     ...issuerRoutes(parts, guesses), // at / and at /issuers/:name: token, introspect, revoke, jwks, .well-known
   ]
   const described: Described = {
@@ -124,7 +126,7 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
     about: 'The authority of the sandbox: issues tokens, says whether one is good, and publishes its public keys.',
     routes,
     operations: factoryOperations(config),
-    ...(!control.isOn && { leavesOut: isControlPath }),
+    leavesOut: (path) => (!control.isOn && isControlPath(path)) || isPeopleOnly(path),
     otherErrors: { isAt: (path) => OAUTH_PATHS.includes(path), schema: refusalSchema },
   }
   const index = {

@@ -17,6 +17,7 @@ import {
 } from './oauth/request/described-parameters.ts'
 import { grantedSchema, oauthOperations } from './oauth/routes/operations.ts'
 import { OPEN_NOTE } from './open-issuer.ts'
+import { PEOPLE_OPERATIONS } from './people/at-factory/people-operations.ts'
 import { declarationSchema } from './registered-clients/client-file.ts'
 import { REGISTRY_OPERATIONS } from './registry/registry-operations.ts'
 import { questionSchema } from './routes/verify.ts'
@@ -50,7 +51,7 @@ const removed = jsonAnswer('It is gone, with its keys.', z.strictObject({ remove
 const untilReset = z.string()
 
 /** What changes with the settings of the factory. */
-type FactoryManner = Pick<FactoryConfig, 'issuer' | 'open' | 'oauthJson'>
+type FactoryManner = Pick<FactoryConfig, 'issuer' | 'open' | 'oauthJson' | 'people'>
 
 /** What the routes of the factory take and answer, as it is set. */
 export const factoryOperations = (how: FactoryManner): Operations => ({
@@ -61,6 +62,7 @@ export const factoryOperations = (how: FactoryManner): Operations => ({
   'POST /issueToken/:ringId': issueOperation(how),
   ...RING_OPERATIONS,
   ...REGISTRY_OPERATIONS,
+  ...(how.people && PEOPLE_OPERATIONS),
 })
 
 /** With FACTORY_ISSUER=discovery it is for clients, who prove themselves as at /token: beside JSON, or in a form. */

@@ -1,5 +1,6 @@
 import type { Clock } from '#core/clock'
 import type { AppParts } from '#core/http/app'
+import type { Route } from '#core/http/routes'
 import type { TlsIdentity } from '#core/http/tls'
 import type { KeyRings } from '#core/rings/key-rings'
 import type { Store } from '#core/store/store'
@@ -35,4 +36,6 @@ export interface FactoryParts extends AppParts {
   store: Store
   /** What each client may have remembered of them. */
   shares: ClientShares
+  /** Where people log in: none where there are no people. */
+  peopleRoutes: readonly Route[]
 }

@@ -10,34 +10,33 @@ import { clockStep } from '#core/control/say-clock'
 import { createGuard } from '#core/http/guard'
 import { openPorts, type Listening, type OpenPorts } from '#core/http/listen'
 import { signatoryIssuerOf, speaksForIssuer } from '#core/config/factory-issuer'
-import { FIRST_RING_OWNERS } from '#core/config/processes'
 import { announce, describeHolder, warnOfKeyFiles } from '#core/process/announce'
 import { openOwnCertificate } from '#core/process/own-certificate'
 import type { Frame } from '#core/process/run-process'
-import { openKeyRings } from '#core/rings/open-key-rings'
 import { createLog, type Log } from '#core/log'
 import { createLayeredStore } from '#core/store/layered-store'
 import { openStore } from '#core/store/open-store'
 import type { Store } from '#core/store/store'
-import { STORE_FILE } from '#core/store/sqlite-store'
 import { createTraces, TRACE_LIMITS } from '#core/trace/recorder'
 import { changeableClients } from './control/client-changes.ts'
 import { fixedClock, type FurtherControl } from './control/factory-control.ts'
 import { createMint } from './control/mint.ts'
 import { keysForFaults } from './control/published-keys.ts'
 import { wantsCertificates } from './registered-clients/clients.ts'
-import { CLIENTS_FILE, openClients } from './registered-clients/open-clients.ts'
+import { openClients } from './registered-clients/open-clients.ts'
 import { createTokenShapes } from './registered-clients/token-shapes.ts'
 import { watchClients } from './registered-clients/watch-clients.ts'
 import { tokenLifeSeconds, type FactoryConfig } from './config.ts'
 import { clientPartsOf } from './client-parts.ts'
-import { isShared, keepSeconds, publishAheadSeconds, refuseFaultySettings } from './config-clashes.ts'
+import { isShared, refuseFaultySettings } from './config-clashes.ts'
 import { createFactory } from './factory.ts'
+import { FIRST_RINGS, openRingsOfFactory } from './rings-of-factory.ts'
 import { createIssuers, MAIN } from './issuer.ts'
 import type { IssuerFacts } from './issuer-banner.ts'
 import { createClientShares, roomOfClients } from './oauth/proof/client-shares.ts'
 import { tellElsewhere, withRealPort } from './issuer-url.ts'
 import { warnOfOpen } from './open-issuer.ts'
+import { openFactoryPeople } from './people/at-factory/open-factory-people.ts'
 import { createRegistry } from './registry/registry.ts'
 import { createRingRoom } from './ring-room.ts'
 import { createRingUse } from './ring-use.ts'
@@ -45,12 +44,6 @@ import { startRotation } from '#core/rings/start-rotation'
 import { DUMP_FOLDER } from './routes/dump-keys.ts'
 
 const name = 'jwt-factory'
-
-/** The main issuer, and whoever has keys, find a key ring of their own from the start. */
-const FIRST_RINGS = [MAIN, ...FIRST_RING_OWNERS]
-
-/** What stands in the factory's folder beside its keys; SQLite puts journals beside its file. */
-const OTHER_FILES = [CLIENTS_FILE, ...['', '-wal', '-shm', '-journal'].map((end) => `${STORE_FILE}${end}`)]
 
 export interface FactoryStart extends Frame<FactoryConfig> {
   /** Another factory has these keys too: what signs goes on signing, whatever ALGORITHM says here. */
@@ -118,22 +111,7 @@ async function serveFactory(
   const [certificate, registered, rings] = await allEnded([
     openOwnCertificate({ keysFolder: config.keysFolder, name, furtherNames, clock: machine, log }),
     openClients(keysFolder, folder, machine, clientParts),
-    openKeyRings({
-      folder,
-      expectedFiles: OTHER_FILES,
-      firstRings: FIRST_RINGS,
-      algorithm: config.algorithm,
-      keepsAlgorithms,
-      keepSeconds: keepSeconds(config),
-      lifetimeSeconds: config.keyLifetimeSeconds,
-      publishAheadSeconds: publishAheadSeconds(config),
-      clock,
-      machine,
-      layer,
-      store,
-      // Several factories share their keys through the store; one alone keeps them in files.
-      ...(config.storeSecret !== undefined && isShared(config) && { sealWith: config.storeSecret }),
-    }),
+    openRingsOfFactory({ config, folder, keepsAlgorithms, store, control, machine }),
   ])
   warnOfKeyFiles(log, rings)
   const { clients, issuers: declared, take, ...clientChanges } = changeableClients(registered, clientParts, control)
@@ -162,8 +140,16 @@ async function serveFactory(
   control.onReset(shares.begin)
   control.publishes(keysForFaults(rings, issuers))
   const frame = { name, machine, control, config, clock, log, traces, guard }
+  const people = await openFactoryPeople({
+    ...frame,
+    store,
+    lastingStore: opened,
+    folder,
+    url,
+    isShared: isShared(config),
+  })
   const issuing = { rings, issuers, room, use, mint, store, shares, clients, shapes, registry }
-  const parts = { ...frame, ...issuing, clientChanges, tls: certificate.tls }
+  const parts = { ...frame, ...issuing, clientChanges, tls: certificate.tls, peopleRoutes: people.routes }
   ports.askForCertificates(() => wantsCertificates(clients))
   ports.serve(createFactory(parts), certificate.tls())
   const renewal = certificate.lookAfter(ports, control)
@@ -187,7 +173,7 @@ async function serveFactory(
     async close() {
       control.events.close()
       await ports.close()
-      await Promise.all([rotation.stop(), renewal.stop(), watch.stop()])
+      await Promise.all([rotation.stop(), renewal.stop(), watch.stop(), people.close()])
       control.clock.reset() // a store writes down when it was closed
       await store.close()
     },

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { waitingClock } from '#core/clock'
+import { waitingClock, type Clock } from '#core/clock'
 import { signatoryIssuerOf } from '#core/config/factory-issuer'
 import { readConfig } from '#core/config/read-config'
 import type { Environment } from '#core/config/setting'
@@ -21,6 +21,7 @@ import { createTokenShapes } from './registered-clients/token-shapes.ts'
 import { clientLimits } from './client-parts.ts'
 import { createIssuers } from './issuer.ts'
 import { createClientShares, roomOfClients } from './oauth/proof/client-shares.ts'
+import { openFactoryPeople } from './people/at-factory/open-factory-people.ts'
 import { createRegistry } from './registry/registry.ts'
 import { createRingRoom } from './ring-room.ts'
 import { createRingUse } from './ring-use.ts'
@@ -46,6 +47,8 @@ export interface TestPartsOptions {
   ringsInStore?: boolean
   /** The room that clients share in the store. */
   roomBytes?: number
+  /** By which logins have their time; by itself, the clock that is moved by hand, on which all of it is over at once. */
+  peopleMachine?: Clock
   /** The main issuer; by itself, that of the configuration. */
   url?: () => string
 }
@@ -85,6 +88,21 @@ export async function openTestParts(options: TestPartsOptions): Promise<TestPart
   const room = createRingRoom({ rings, use, firstRings: options.ringIds, declared, machine: clock })
   const shapes = createTokenShapes(clients, declared)
   const issuers = createIssuers({ rings, url: options.url ?? (() => config.url), room })
+  const guard = createGuard({ ...config, urls: [new URL(config.url)] })
+  const log = createLog({ name, level: 'debug', format: 'json', clock, write: (line) => logs.push(line) })
+  const people = await openFactoryPeople({
+    config,
+    control,
+    machine: options.peopleMachine ?? clock,
+    clock,
+    log,
+    guard,
+    store,
+    lastingStore: store,
+    folder: join(keysFolder, name),
+    isShared: false,
+    url: config.url,
+  })
   return {
     name,
     machine: clock,
@@ -123,11 +141,15 @@ export async function openTestParts(options: TestPartsOptions): Promise<TestPart
       roomBytes: () => options.roomBytes ?? roomOfClients('memory'),
     }),
     clock,
-    log: createLog({ name, level: 'debug', format: 'json', clock, write: (line) => logs.push(line) }),
+    log,
     traces: createTraces(name, clock),
-    guard: createGuard({ ...config, urls: [new URL(config.url)] }),
+    guard,
+    peopleRoutes: people.routes,
     keysFolder,
     logs,
-    close: () => rm(keysFolder, { recursive: true, force: true }),
+    async close() {
+      await people.close()
+      await rm(keysFolder, { recursive: true, force: true })
+    },
   }
 }

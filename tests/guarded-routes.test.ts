@@ -51,7 +51,8 @@ const addressesOf = ({ paths }: Route): string[] =>
   )
 
 const changes = ({ method, makes }: Route) => method !== 'get' || makes !== undefined
-const isPublic = (address: string) => /\/jwks$|\/jwks\.json$|^\/(?:issuers\/\w+\/)?\.well-known\//.test(address)
+const isPublic = (address: string) =>
+  /\/jwks$|\/jwks\.json$|^\/api\/pkeys$|^\/(?:issuers\/\w+\/)?\.well-known\//.test(address)
 
 describe.each(processes)('$name', ({ app, routes, state }) => {
   const rows = routes.map((one) => [`${one.method} ${one.paths[0]}`, one] as const)

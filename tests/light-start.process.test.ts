@@ -14,7 +14,7 @@ const SERVER = ['express', 'jose', 'pino', 'zod']
 
 const IMPORTS: Record<string, { some: string[]; none: string[] }> = {
   sandbox: { some: ['concurrently', 'zod'], none: [...NEVER, 'express', 'jose', 'pino', 'undici'] },
-  'jwt-factory': { some: SERVER, none: [...NEVER, 'concurrently', 'undici'] },
+  'jwt-factory': { some: SERVER, none: [...NEVER, 'concurrently', 'undici', 'yaml', 'hash-wasm'] },
   servicea: { some: [...SERVER, 'undici'], none: [...NEVER, 'concurrently'] },
   serviceb: { some: [...SERVER, 'undici'], none: [...NEVER, 'concurrently'] },
   servicec: { some: [...SERVER, 'undici'], none: [...NEVER, 'concurrently'] },

@@ -19,7 +19,7 @@ export interface FillFacts {
 
 export interface SuperuserMaker {
   make(password: string): Promise<StoredPassword>
-  tellPassword(name: string, password: string): void
+  tellPassword(name: string, password: string): void | Promise<void>
 }
 
 /**
@@ -46,7 +46,7 @@ export async function fillDirectory(directory: Directory, facts: FillFacts, make
       noted(document, addSuperuser(document, stored, { rules, now }), 'make-superuser'),
     )
     if (users.some(({ passwordHash }) => passwordHash === stored.passwordHash))
-      maker.tellPassword(SUPERUSER_NAME, password)
+      await maker.tellPassword(SUPERUSER_NAME, password)
   } catch (error) {
     if (error instanceof DirectoryFault)
       throw new Error(`The directory cannot be filled: ${error.message}.`, { cause: error })

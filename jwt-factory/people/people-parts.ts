@@ -24,7 +24,7 @@ export interface PeopleWorld {
   /** What the directory is to begin with. */
   init: InitFile | undefined
   /** Reaches the person who started it, and no log. */
-  tellPassword(name: string, password: string): void
+  tellPassword(name: string, password: string): void | Promise<void>
   /** The last lines of its log. */
   logTail: LogTail
 }

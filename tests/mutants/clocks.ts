@@ -53,12 +53,12 @@ export const CLOCK_MUTANTS = [
     ],
   ),
   ...mutantsOf(
-    'jwt-factory/start.ts',
+    'jwt-factory/rings-of-factory.ts',
     ['tests/control-frozen.test.ts'],
     [
       [
         'a store is never away on a frozen clock',
-        ['      clock,\n      machine,\n      layer,', '      clock,\n      layer,'],
+        ['    machine,\n    layer: control.layer', '    layer: control.layer'],
       ],
     ],
   ),

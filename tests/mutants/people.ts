@@ -4,10 +4,32 @@ const TOKENS = ['jwt-factory/people/tokens/strict-tokens.test.ts']
 const STOKE = ['jwt-factory/people/tokens/stoke-tokens.test.ts']
 const PASSWORDS = ['jwt-factory/people/passwords/passwords.test.ts']
 const TIMELINE = ['jwt-factory/people/keys/timeline.test.ts']
+const AT_FACTORY = ['jwt-factory/people/at-factory/factory-people.test.ts']
 const DIALECT = ['core/access/dialects/stoke/stoke.test.ts', 'core/access/dialects/stoke/rules.test.ts']
 
 /** Who gets a token, who is believed by the client of Stoke, and what passwords and keys have to do with it. */
 export const PEOPLE_MUTANTS = [
+  ...mutantsOf('jwt-factory/people/at-factory/open-factory-people.ts', AT_FACTORY, [
+    ['others meet the examples', ['settings.peopleInit === undefined && isHere', 'settings.peopleInit === undefined']],
+    ['the examples share a room with the others', ["isExample ? 'example-people' : 'people'", "'people'"]],
+    ['PEOPLE=off does nothing', ['if (!settings.people) return', 'if (false as boolean) return']],
+    ['the log has the password', ['file: PASSWORD_FILE, advice', 'file: PASSWORD_FILE, password, advice']],
+    ['people share the store with the factory', ['const own = createSpacedStore(store, name)', 'const own = store']],
+  ]),
+  ...mutantsOf(
+    'jwt-factory/people/at-factory/late-people.ts',
+    ['tests/people.sandbox.test.ts'],
+    [['after a reset no key signs', ['    await opened?.rings.ensure(PEOPLE_RING)\n', '']]],
+  ),
+  ...mutantsOf('jwt-factory/people/at-factory/late-people.ts', AT_FACTORY, [
+    [
+      'a start opens people',
+      ['handlers: [openFirst, ...one.handlers]', 'handlers: (void openOnce(), [openFirst, ...one.handlers])'],
+    ],
+  ]),
+  ...mutantsOf('jwt-factory/people/at-factory/factory-people-config.ts', AT_FACTORY, [
+    ['a setting that nobody honours is taken', ['if (faults.length > 0) throw', 'if (false as boolean) throw']],
+  ]),
   ...mutantsOf('jwt-factory/people/tokens/families.ts', TOKENS, [
     [
       'a refresh value comes again',

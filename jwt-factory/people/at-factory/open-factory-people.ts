@@ -1,0 +1,125 @@
+import { readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import type { Clock } from '#core/clock'
+import { writeFileAtomically } from '#core/files/private-file'
+import type { AppParts } from '#core/http/app'
+import { addressesOf, isLoopback } from '#core/http/loopback'
+import type { Route } from '#core/http/routes'
+import { createSpacedStore } from '#core/store/spaced-store'
+import type { Store } from '#core/store/store'
+import type { FactoryConfig } from '../../config.ts'
+import { mirroredDirectory } from '../audit/mirrored-directory.ts'
+import { createDirectory } from '../directory/directory.ts'
+import { openArgon2id } from '../passwords/argon2id.ts'
+import { createPasswords } from '../passwords/passwords.ts'
+import { peopleRoutes } from '../people.ts'
+import { factoryPeopleConfig, namingVariable, readPeopleFile } from './factory-people-config.ts'
+import { createLatePeople } from './late-people.ts'
+
+/** What stands in the folder of the factory of its people: keys, and the password of who may do everything. */
+export const PEOPLE_FILES = ['people.keys', 'example-people.keys', 'superuser-password']
+const [, , PASSWORD_FILE = ''] = PEOPLE_FILES
+
+export interface FactoryPeopleParts extends Pick<AppParts, 'machine' | 'log' | 'guard' | 'control'> {
+  config: Pick<FactoryConfig, 'people' | 'peopleConfig' | 'peopleInit' | 'host' | 'storeSecret'>
+  /** What its clock has made can be taken back. */
+  store: Store
+  /** The same store, where a directory stays as people have left it, whatever becomes of the clock. */
+  lastingStore: Store
+  clock: Clock
+  /** Where the factory keeps what is its own. */
+  folder: string
+  isShared: boolean
+  /** Of the factory. */
+  url: string
+}
+
+export interface FactoryPeople {
+  routes: Route[]
+  close(): Promise<void>
+}
+
+/**
+ * People at the ports of the factory. Their files are read when it starts, so that whoever wrote them hears what is wrong; all else is opened
+ * when somebody first asks. The examples have a room of their own, so that nobody meets them where others can come.
+ * @throws ConfigFault for files that cannot be used
+ */
+export async function openFactoryPeople(parts: FactoryPeopleParts): Promise<FactoryPeople> {
+  const { config: settings, store, lastingStore, clock, machine, log, guard, control, folder, isShared, url } = parts
+  if (!settings.people) return { routes: [], close: () => Promise.resolve() }
+  const isHere = addressesOf(settings.host).every(isLoopback)
+  const isExample = settings.peopleInit === undefined && isHere
+  const name = isExample ? 'example-people' : 'people'
+  const place = { folder, name, isShared, issuer: `${url.replace(/\/$/, '')}/people` }
+  const config = await factoryPeopleConfig(settings.peopleConfig, place)
+  const init = settings.peopleInit === undefined ? undefined : await initFrom(settings.peopleInit)
+  const lasting = createSpacedStore(lastingStore, name)
+  const directory = createDirectory(lasting)
+  const own = createSpacedStore(store, name)
+  const { argon2id, close: closeArgon2id } = openArgon2id()
+  const late = createLatePeople({
+    control,
+    log,
+    async open() {
+      const { fillPeople, openPeopleRings } = await import('../open-people.ts')
+      const begin = isExample ? await exampleInit() : init
+      const tellPassword = (user: string, password: string) => keepPassword(folder, user, password, log)
+      await fillPeople(directory, config, { clock: machine, init: begin, tellPassword })
+      const keys = { store: own, clock, machine, layer: control.layer, storeSecret: settings.storeSecret }
+      return openPeopleRings(config, { ...keys, log })
+    },
+  })
+  const { rings } = late
+  const passwords = createPasswords(argon2id)
+  const { ldap } = config.users
+  const mirrored = mirroredDirectory(lasting, directory, { clock: machine, machine })
+  const ldapParts = { directory: mirrored, rules: config.rules, clock: machine, machine, log }
+  const otherDirectories = ldap ? [await (await import('../sources/ldap/open-ldap.ts')).openLdap(ldap, ldapParts)] : []
+  const answering = {
+    otherDirectories,
+    config,
+    store: own,
+    clock,
+    machine,
+    rings,
+    directory,
+    passwords,
+    log,
+    guard,
+    control,
+  }
+  if (isExample) log.info({ advice: KNOWN_TO_ALL }, 'people-are-examples')
+  if (!isHere) log.warn({ host: settings.host, advice: AT_PLAIN_PORT }, 'passwords-without-tls')
+  return {
+    routes: late.opening(peopleRoutes(answering)),
+    async close() {
+      await late.close()
+      await closeArgon2id()
+    },
+  }
+}
+
+const KNOWN_TO_ALL =
+  'tester (password tester) and stoke (password admin) can log in at /api/login: everybody knows them. They are there as long as nobody beyond this machine reaches HOST; PEOPLE_INIT names others'
+
+const AT_PLAIN_PORT =
+  'whoever is on the way reads the passwords that come to the plain port: let people log in at the TLS port alone'
+
+async function initFrom(path: string) {
+  const text = await readPeopleFile('PEOPLE_INIT', path)
+  const { readInitFile } = await import('../dbinit/read-init-file.ts')
+  return namingVariable('PEOPLE_INIT', () => readInitFile(text, basename(path)))
+}
+
+async function exampleInit() {
+  const { readInitFile } = await import('../dbinit/read-init-file.ts')
+  return readInitFile(await readFile(new URL('../example/dbinit.yaml', import.meta.url), 'utf8'), 'dbinit.yaml')
+}
+
+/** The factory may run where nobody sees its terminal: the password is kept as its other secrets are. */
+async function keepPassword(folder: string, user: string, password: string, log: AppParts['log']): Promise<void> {
+  await writeFileAtomically(join(folder, PASSWORD_FILE), `${password}\n`)
+  log.warn({ user, file: PASSWORD_FILE, advice: KEPT_PASSWORD }, 'superuser-made')
+}
+
+const KEPT_PASSWORD = 'the password is in this file, beside the keys of the factory: remove it when you know it'

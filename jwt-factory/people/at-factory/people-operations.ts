@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { jsonAnswer, type Operations } from '#core/openapi/operation'
+import { claimsSchema, tokenSchema } from '#core/openapi/common'
+import { REFUSAL_STATUS, type PeopleRefusal } from '../tokens/refusals.ts'
+import { loginBody, renewalBody } from '../tokens/login-body.ts'
+
+const refresh = z.string().describe('for one renewal')
+
+const noToken = jsonAnswer(
+  'There is no token, and why.',
+  z.strictObject({ message: z.string(), reason: z.string().optional() }),
+)
+
+/** By the statuses of the dialect strict. */
+const refusals = (...reasons: PeopleRefusal[]) =>
+  Object.fromEntries(reasons.map((reason) => [REFUSAL_STATUS[reason].strict, noToken]))
+
+/** What people call, for the document of the factory. */
+export const PEOPLE_OPERATIONS: Operations = {
+  'POST /api/login': {
+    body: { content: { 'application/json': loginBody }, example: { username: 'tester', password: 'tester' } },
+    answers: {
+      200: jsonAnswer('A token.', z.strictObject({ username: z.string(), token: tokenSchema, refresh })),
+      ...refusals('wrong-credentials', 'claims-missing', 'too-many-guesses'),
+    },
+  },
+  'POST /api/renew': {
+    proof: 'token',
+    body: { content: { 'application/json': renewalBody }, example: { refresh: 'not-a-refresh-value' } },
+    answers: {
+      200: jsonAnswer('The next token.', z.strictObject({ token: tokenSchema, refresh })),
+      ...refusals('unknown-refresh', 'claims-missing'),
+    },
+  },
+  'GET /api/pkeys': {
+    answers: {
+      200: jsonAnswer(
+        'The key set (RFC 7517 §5).',
+        z.strictObject({ exp: z.string().describe('when to ask again'), keys: z.array(claimsSchema) }),
+      ),
+    },
+  },
+  'GET /api/available_providers': {
+    answers: {
+      200: jsonAnswer(
+        'Whose passwords are taken, besides our own.',
+        z.strictObject({ providers: z.array(claimsSchema), base_admin_path: z.string() }),
+      ),
+    },
+  },
+}
+
+const DESCRIBED = new Set(Object.keys(PEOPLE_OPERATIONS).map((name) => name.split(' ')[1]))
+
+/** Whether an address is for the pages and tools of those who administer people: the document for programs leaves it out. */
+export const isPeopleOnly = (path: string): boolean =>
+  /^\/(?:api|admin|metrics)(?:\/|$)/.test(path) && !DESCRIBED.has(path)

@@ -1,0 +1,64 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { controlOf } from './support/controlled.ts'
+import { openTestSandbox, type Answer, type TestSandbox } from './support/sandbox.ts'
+
+// People at the ports of the factory, beside everything else that the factory does.
+
+let sandbox: TestSandbox
+const control = controlOf(() => sandbox)
+beforeAll(async () => {
+  sandbox = await openTestSandbox()
+})
+afterEach(async () => {
+  await control.reset()
+  expect(sandbox.logs.filter((line) => line.includes('"msg":"bug"'))).toEqual([])
+})
+afterAll(() => sandbox.close())
+
+const TESTER = { username: 'tester', password: 'tester' }
+const login = (body: object = TESTER) => sandbox.post('jwt-factory', '/api/login', { body })
+const renew = ({ body: { token, refresh } }: Answer) =>
+  sandbox.post('jwt-factory', '/api/renew', { headers: { authorization: `Bearer ${token}` }, body: { refresh } })
+const kids = async () => (await sandbox.get('jwt-factory', '/api/pkeys')).body.keys.map(({ kid }: { kid: string }) => kid) // prettier-ignore
+
+test('the clock moves their tokens and keys; what it has made is gone afterwards, and who was there is there', async () => {
+  await control.clocks({ advance: '2h' }) // it is moved before people are opened
+  const ahead = await login()
+  expect(ahead.status).toBe(200)
+  const [first] = await kids()
+  await control.clocks({ advance: '20m' })
+  expect((await renew(ahead)).status).toBe(200)
+  await control.clocks({ advance: '3h' })
+  expect((await renew(await login())).status).toBe(200)
+  expect(await kids()).not.toContain(first)
+  expect((await renew(ahead)).body).toMatchObject({ reason: expect.stringMatching(/expired|unknown-key/) })
+  await control.reset()
+  const now = await login()
+  expect(now.status).toBe(200)
+  expect((await renew(now)).status).toBe(200)
+  const [ours] = await kids()
+  await control.clocks({ advance: '3h' })
+  expect(await kids()).not.toContain(ours)
+  await control.reset()
+  expect(await kids()).toEqual([ours])
+  expect((await renew(now)).body.reason).toBe('used-refresh')
+})
+
+test('a fault meets a login, and requests are taken down without passwords', async () => {
+  await control.fault('jwt-factory', { on: 'login', effect: { status: 503 }, times: 1 })
+  expect((await login()).status).toBe(503)
+  expect((await login()).status).toBe(200)
+  const taken = await control.requests('jwt-factory', '?on=login')
+  expect(taken.count).toBeGreaterThan(1)
+  expect(JSON.stringify(taken.requests)).toMatch(/"username":"tester"/)
+  expect(JSON.stringify(taken.requests)).not.toMatch(/"password":"tester"/)
+})
+
+test('a page of others reads the keys and logs nobody in; the plain port answers, too', async () => {
+  const headers = { origin: 'https://evil.test' }
+  expect((await sandbox.post('jwt-factory', '/api/login', { headers, body: TESTER })).status).toBe(403)
+  expect((await sandbox.get('jwt-factory', '/api/pkeys', { headers })).status).toBe(200)
+  expect((await sandbox.plain('jwt-factory', '/api/login', { method: 'POST', body: TESTER })).status).toBe(200)
+  const { status, headers: answered } = await sandbox.get('jwt-factory', '/api/login')
+  expect([status, answered['allow']]).toEqual([405, 'POST, OPTIONS'])
+})
