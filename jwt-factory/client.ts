@@ -5,15 +5,17 @@ import type { Call } from '#core/trace/request-context'
 import { garbled } from './factory-client/answers.ts'
 import { proofOf, type ClientProof } from './factory-client/client-proof.ts'
 import { createKeyClient, type KeyClient } from './factory-client/key-client.ts'
+import { createPeopleClient, type PeopleClient } from './factory-client/people-client.ts'
 import { createOAuthClient, type OAuthClient } from './factory-client/oauth-client.ts'
 
 export type { OAuthRefusal } from './factory-client/answers.ts'
 export { assertionSigner, type ClientProof } from './factory-client/client-proof.ts'
 export { ACCESS_TOKEN_TYPE, TOKEN_EXCHANGE } from './oauth-uris.ts'
+export type { PersonRefusal } from './factory-client/people-client.ts'
 export type { GrantedToken, Metadata, OAuthOptions } from './factory-client/oauth-client.ts'
 
 /** The factory as its callers see it: the only public door of this room. */
-export interface FactoryClient extends OAuthClient, KeyClient {
+export interface FactoryClient extends OAuthClient, KeyClient, PeopleClient {
   /**
    * @param proof where only a client of the issuer gets one
    * @throws Problem when the factory cannot be reached, or does not sign
@@ -37,6 +39,7 @@ export function createFactoryClient(peer: Peer): FactoryClient {
   return {
     ...createOAuthClient(peer),
     ...createKeyClient(peer),
+    ...createPeopleClient(peer),
 
     async issueToken(ringId, claims, life, { context, spanId }, proof) {
       const path = `${peer.base}/issueToken/${encodeURIComponent(ringId)}${queryOfLife(life)}`

@@ -73,6 +73,8 @@ export const FIRST_SEGMENTS: ReadonlySet<string> = new Set([
   'openapi.json',
   'assets',
   'api',
+  'plays',
+  'admin',
 ])
 
 /** All routes stand below the path of FACTORY_URL too: one that begins like an address of the factory would hide it. */

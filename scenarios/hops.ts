@@ -16,6 +16,7 @@ const INVOLVES_FACTORY: Record<TrustMode | NoTrust, boolean> = {
   mesh: true,
   gateway: false,
   relay: true,
+  people: true,
 }
 
 /**

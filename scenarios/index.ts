@@ -15,7 +15,17 @@ export {
   type Serve,
   type TrustMode,
 } from './scenario.ts'
-export type { Gateway, GatewayRefusal, RelayExtras, RelayParty, RelayRights, Stage } from './stage.ts'
+export type {
+  Gateway,
+  GatewayRefusal,
+  PeopleOfPlay,
+  PersonRefused,
+  PersonTokens,
+  RelayExtras,
+  RelayParty,
+  RelayRights,
+  Stage,
+} from './stage.ts'
 
 /** The folder of the lessons that come with the sandbox. */
 export const SCENARIOS_FOLDER = import.meta.dirname

@@ -89,6 +89,19 @@ export interface Stage {
    */
   outliveToken(relay: RelayParty, endpoints: { connect: string; listen: string }): Promise<unknown>
 
+  /**
+   * Acts with people whose directory is there for this play alone, and thrown away after it.
+   * @param dialect how it gives out tokens and renews them: as ours does, or as Stoke
+   * @param more `unsafeClaims`: values may have commas
+   */
+  withPeople<Result>(
+    dialect: 'strict' | 'stoke',
+    act: (people: PeopleOfPlay) => Promise<Result>,
+    more?: { unsafeClaims?: true },
+  ): Promise<Result>
+  /** Calls the callee's side of this scenario for a person, with their token. The result is the answer: let in, or refused and why. */
+  callForPerson(callee: Role, token: string): Promise<unknown>
+
   /** Calls the callee's side of this scenario over TLS. The result is what the callee answered: good, or refused and why. */
   call(callee: Role, token: string): Promise<unknown>
   /**
@@ -96,6 +109,32 @@ export interface Stage {
    * @returns the entries in the order of the callees
    */
   atOnce(callees: readonly Role[], act: (callee: Role) => Promise<unknown>): Promise<unknown[]>
+}
+
+/** What a person has after a login. */
+export interface PersonTokens {
+  readonly token: string
+  readonly refresh: string
+}
+
+/** The directory says no. */
+export interface PersonRefused {
+  readonly valid: false
+  readonly reason: string
+  readonly message: string
+}
+
+/** People of one play: `tester` reads and writes the log, `reader` reads it. */
+export interface PeopleOfPlay {
+  logIn(username: string): Promise<PersonTokens>
+  /** @param who asks, and why it is told; absent: the person */
+  renew(tokens: PersonTokens, who?: string): Promise<PersonTokens | PersonRefused>
+  /** An admin takes somebody out of a group. @returns undefined where it is done */
+  takeOut(username: string, group: string): Promise<PersonRefused | undefined>
+  /** An admin gives a group a claim with a value. @returns undefined where it is done */
+  give(group: string, claim: string, value: string): Promise<PersonRefused | undefined>
+  /** Says in the trace what the play has shown. */
+  finds(what: string): void
 }
 
 /** Whoever stands before a callee and says who asks. */

@@ -8,6 +8,7 @@ import { ROLES } from '#scenarios'
 import { serviceRoutes } from '../apps/service/service.ts'
 import { openTestService } from '../apps/service/test-service.ts'
 import { createFactory, factoryRoutes } from '../jwt-factory/factory.ts'
+import { isPeopleOnly } from '../jwt-factory/people/at-factory/people-operations.ts'
 import { openTestIssuer } from '../jwt-factory/test-issuer.ts'
 
 /** A process, its list of routes, and all that a request could change in it or by it. */
@@ -50,6 +51,7 @@ const addressesOf = ({ paths }: Route): string[] =>
     ),
   )
 
+const pathIn = (name: string) => name.split(' ')[1] ?? ''
 const changes = ({ method, makes }: Route) => method !== 'get' || makes !== undefined
 const isPublic = (address: string) =>
   /\/jwks$|\/jwks\.json$|^\/api\/pkeys$|^\/(?:issuers\/\w+\/)?\.well-known\//.test(address)
@@ -66,7 +68,7 @@ describe.each(processes)('$name', ({ app, routes, state }) => {
 
   test('describes each address in /openapi.json, and no other', async () => {
     const forPages = new Set(routes.flatMap(({ isForPages, paths }) => (isForPages ? paths : [])))
-    const mounted = mountedIn(app).filter((name) => !forPages.has(name.split(' ')[1] ?? ''))
+    const mounted = mountedIn(app).filter((name) => !forPages.has(pathIn(name)) && !isPeopleOnly(pathIn(name)))
     expect(await describedBy(app)).toEqual(mounted.map(pathTemplate).sort())
   })
 
@@ -120,7 +122,7 @@ test.each<Environment>([
   const app = createFactory(other)
   const isOff = env['CONTROL'] === 'off'
   const forPages = new Set(factoryRoutes(other).flatMap(({ isForPages, paths }) => (isForPages ? paths : [])))
-  const mounted = mountedIn(app).filter((name) => !forPages.has(name.split(' ')[1] ?? ''))
+  const mounted = mountedIn(app).filter((name) => !forPages.has(pathIn(name)) && !isPeopleOnly(pathIn(name)))
   const answered = mounted.filter((name) => !isOff || !name.includes(' /control'))
   expect(answered.length).toBeGreaterThan(40)
   expect(await describedBy(app)).toEqual(answered.map(pathTemplate).sort())

@@ -4,6 +4,7 @@ import { partySettings } from '#core/config/party-settings'
 import { listenSettings, portSettings, urlSetting, urlSettings } from '#core/config/process-settings'
 import { kinds, setting, type Config } from '#core/config/setting'
 import type { Role } from '#scenarios'
+import { peopleOfService } from './people-settings.ts'
 
 /** What says whose tokens a service believes, and how long they may live. */
 export const trustSettings = {
@@ -49,6 +50,7 @@ export const serviceSettings = (role: Role) => ({
   ...partySettings,
   ...trustSettings,
   ...ownSettings,
+  ...peopleOfService(role),
 })
 
 export type ServiceConfig = Config<ReturnType<typeof serviceSettings>>

@@ -21,6 +21,11 @@ export function serviceOperations(role: Role, scenarios: readonly NumberedScenar
     ...Object.fromEntries(
       scenarios.filter(isJudged).map((scenario) => [`GET /scenario${scenario.number}-server`, answerTo(scenario)]),
     ),
+    ...Object.fromEntries(
+      scenarios
+        .filter(({ trust }) => trust === 'people')
+        .map((scenario) => [`GET /scenario${scenario.number}-server`, answerForPerson(scenario)]),
+    ),
     'POST /gen-keys': {
       answers: { 200: jsonAnswer('The new key signs from now on.', z.strictObject({ folder: z.string() })) },
     },
@@ -59,6 +64,23 @@ const playOperation = (scenario: NumberedScenario): Operation => ({
   query: variantsOf(scenario),
   answers: {
     200: jsonAnswer('What the callees said. A token that is refused is an answer like any other.', z.looseObject({})),
+  },
+})
+
+/** Its clients answer JSON, and call it text. */
+const textOfStoke = z.unknown()
+
+const answerForPerson = (scenario: NumberedScenario): Operation => ({
+  proof: 'token',
+  query: variantsOf(scenario),
+  answers: {
+    200: jsonAnswer('The person is let in.', believedSchema),
+    401: {
+      about: 'The token is not believed. A service that does as the clients of Stoke says no more than that.',
+      content: { 'application/json': refusedSchema, 'text/plain': textOfStoke },
+    },
+    403: jsonAnswer('The token is good, and the person lacks a claim.', z.looseObject({ reason: z.string() })),
+    422: { about: 'There is no token, to a client of Stoke.', content: { 'text/plain': textOfStoke } },
   },
 })
 

@@ -53,7 +53,7 @@ describe('GET /', () => {
   test('on B lists its side of them, and no scenario that somebody else plays', async () => {
     const { body } = await get('/')
     expect(Object.keys(body.routes)).toEqual([
-      ...[1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((number) => `GET /scenario${number}-server`),
+      ...[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15].map((number) => `GET /scenario${number}-server`),
       'POST /gen-keys',
       'GET /hello',
       'GET /traces/:traceId',

@@ -20,21 +20,23 @@ import {
 import { PRETTY_ABOUT } from '#core/http/pretty'
 import { sendJson, sendText } from '#core/http/send'
 import { selfRoutes } from '#core/page/self-routes'
-import { isJudged, type NumberedScenario, type Role, type TrustMode } from '#scenarios'
+import { isJudged, type TrustMode } from '#scenarios'
 import { FETCH_SHARE } from './config.ts'
 import { isPlainCaller, serviceOperations } from './operations.ts'
 import { createOwnClient } from './own-client.ts'
 import type { ServiceParts } from './parts.ts'
 import { serviceEcho } from './routes/service-echo.ts'
+import { personRoutes } from './routes/answer-person.ts'
 import { answerScenario } from './routes/answer-scenario.ts'
 import { traceCollector } from './routes/collect-trace.ts'
 import { signByOwnKey } from './routes/sign-by-own-key.ts'
 import { generateKeys } from './routes/generate-keys.ts'
 import { playScenario, sendToCaller } from './routes/play-scenario.ts'
 import { createPlayTeller } from './routes/tell-plays.ts'
-import { COMMON_VARIANTS } from './routes/variants.ts'
+import { describeVariants } from './routes/variants.ts'
 import { stageSetter } from './stage/stage.ts'
 import { serviceTrust } from './verifiers/trust.ts'
+import { createPeopleVerifier } from './verifiers/people-verifier.ts'
 import { createVerifiers } from './verifiers/verifiers.ts'
 
 /** A, B or C: plays the scenarios whose caller it is, and answers its side of all of them. */
@@ -56,7 +58,7 @@ export function createService(parts: ServiceParts): Express {
 export function serviceRoutes(parts: ServiceParts): Route[] {
   const { role, config, scenarios, keys, peers, log, traces, control, clock, machine } = parts
   const { keysFolder, peerTimeoutMilliseconds: timeoutMilliseconds } = config
-  const { setStage, verify } = playTools(parts)
+  const { setStage, verify, peopleVerifier } = playTools(parts)
   const collectTrace = traceCollector({ role, traces, peers, clock: machine })
   const teller = createPlayTeller(control.events, machine)
   const playing = { setStage, traces, collectTrace, clock: machine, timeoutMilliseconds }
@@ -76,6 +78,7 @@ export function serviceRoutes(parts: ServiceParts): Route[] {
           answerScenario({ role, scenario, setStage, verify: verify(scenario.trust) }),
         ),
       ),
+    ...personRoutes({ role, scenarios, config, verifier: peopleVerifier }),
     route('POST /gen-keys', 'a new key pair for this service', generateKeys({ role, keys, log, keysFolder })),
     route('GET /hello', 'says hello', (_request, response) => sendText(response, 'text/plain; charset=utf-8', 'hello')),
     ...(isPlainCaller(played)
@@ -147,8 +150,12 @@ function playTools({
   const open = () =>
     createVerifiers({ role, trust, isOfIssuer, keysFolder, factory, ownClient, clock, machine, log, patience })
   let verifiers = open()
+  const openForPeople = () =>
+    createPeopleVerifier({ role, factory, issuerUrl, leewaySeconds: config.leewaySeconds, clock, machine, log })
+  let forPeople = openForPeople()
   control.onReset(() => {
     kept.clear()
+    forPeople = openForPeople()
     verifiers = open() // what they have kept is of another time
   })
   const verify =
@@ -175,16 +182,6 @@ function playTools({
       factoryLifetimeSeconds: config.factoryLifetimeSeconds,
     }),
     verify,
+    peopleVerifier: () => forPeople,
   }
-}
-
-/** For the index: in which ways the scenarios of this service can go. */
-function describeVariants(role: Role, scenarios: readonly NumberedScenario[]): Record<string, string> {
-  const common = Object.entries(COMMON_VARIANTS).map(([name, sentence]) => [name, `in a scenario: ${sentence}`])
-  const own = scenarios.flatMap(({ caller, number, variants = {} }) =>
-    caller === role
-      ? Object.entries(variants).map(([name, sentence]) => [`scenario${number}?${name}=1`, sentence])
-      : [],
-  )
-  return Object.fromEntries([...common, ...own])
 }

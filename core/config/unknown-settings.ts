@@ -5,6 +5,9 @@ import { portSettings, urlSettings } from './process-settings.ts'
 import { PROCESS_NAMES, rowOf } from './processes.ts'
 import type { Environment } from './setting.ts'
 
+/** Services, which let people in. */
+const ROLE_PREFIXES = ['SERVICEA', 'SERVICEB', 'SERVICEC']
+
 /** Every variable that some process reads. Those of one process alone stand here by name: a test compares. */
 export const VARIABLES: readonly string[] = [
   ...Object.values(houseSettings).map(({ variable }) => variable),
@@ -29,6 +32,7 @@ export const VARIABLES: readonly string[] = [
   'SELF_SIGNED_LIFETIME',
   'PEER_TIMEOUT',
   'JWT_SECRET',
+  ...ROLE_PREFIXES.flatMap((prefix) => [`${prefix}_PEOPLE`, `${prefix}_NEEDS`]),
 ]
 
 /** A variable that looks like one of ours, and the one of ours that is nearest. */

@@ -41,7 +41,10 @@ export const DIRECTORY_MUTANTS = [
     [
       [
         'whoever is slower overwrites',
-        ['await store.update(DIRECTORIES, name, text, written)', '(await store.set(DIRECTORIES, name, written), true)'],
+        [
+          'await store.update(DIRECTORIES, name, text, written, until)',
+          '(await store.set(DIRECTORIES, name, written), true)',
+        ],
       ],
       ['a directory has no bound', ['written.length > LONGEST_DIRECTORY', 'false']],
     ],

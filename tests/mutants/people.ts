@@ -4,15 +4,45 @@ const TOKENS = ['jwt-factory/people/tokens/strict-tokens.test.ts']
 const STOKE = ['jwt-factory/people/tokens/stoke-tokens.test.ts']
 const PASSWORDS = ['jwt-factory/people/passwords/passwords.test.ts']
 const TIMELINE = ['jwt-factory/people/keys/timeline.test.ts']
+const PLAYS = ['jwt-factory/people/plays/plays.test.ts']
 const AT_FACTORY = ['jwt-factory/people/at-factory/factory-people.test.ts']
 const DIALECT = ['core/access/dialects/stoke/stoke.test.ts', 'core/access/dialects/stoke/rules.test.ts']
 
 /** Who gets a token, who is believed by the client of Stoke, and what passwords and keys have to do with it. */
 export const PEOPLE_MUTANTS = [
+  ...mutantsOf('jwt-factory/people/plays/play-directories.ts', PLAYS, [
+    ['a play never ends', ['JSON.stringify(document), until())', 'JSON.stringify(document))']],
+    ['a play that changes something never ends', ['playSlot(name), until())', 'playSlot(name))']],
+    ['two plays share a directory', ['randomInt(MOST_DIRECTORIES)', '1']],
+  ]),
+  ...mutantsOf('jwt-factory/people/plays/known-passwords.ts', PLAYS, [
+    ['a wrong password is remembered', ['(isRight ? undefined : forget())', '(isRight ? undefined : undefined)']],
+    ['each play costs a hash', ['if (asked) return asked', 'if (false as boolean) return asked']],
+  ]),
+  ...mutantsOf('jwt-factory/people/plays/open-play-people.ts', PLAYS, [
+    [
+      'people of plays are those that are administered',
+      ["const PLAYS_OF_PEOPLE = 'play-people'", "const PLAYS_OF_PEOPLE = 'example-people'"],
+    ],
+  ]),
+  ...mutantsOf(
+    'apps/service/routes/answer-person.ts',
+    ['tests/people-plays.sandbox.test.ts'],
+    [
+      [
+        'who lacks a claim is let in',
+        [
+          'if (lacking === undefined) return sendJson(response, 200, verdict)',
+          'return sendJson(response, 200, verdict)',
+        ],
+      ],
+      ['the token of a person needs no TLS', ['if (!(request.socket instanceof TLSSocket))', 'if (false as boolean)']],
+    ],
+  ),
   ...mutantsOf('jwt-factory/people/at-factory/open-factory-people.ts', AT_FACTORY, [
     ['others meet the examples', ['settings.peopleInit === undefined && isHere', 'settings.peopleInit === undefined']],
     ['the examples share a room with the others', ["isExample ? 'example-people' : 'people'", "'people'"]],
-    ['PEOPLE=off does nothing', ['if (!settings.people) return', 'if (false as boolean) return']],
+    ['PEOPLE=off does nothing', ['parts.config.people ? await', 'parts.config ? await']],
     ['the log has the password', ['file: PASSWORD_FILE, advice', 'file: PASSWORD_FILE, password, advice']],
     ['people share the store with the factory', ['const own = createSpacedStore(store, name)', 'const own = store']],
   ]),

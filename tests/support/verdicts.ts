@@ -38,6 +38,7 @@ export const ALL_GOOD: Record<string, string> = {
   'scenario 12': 'believed believed',
   'scenario 13': 'believed believed',
   'scenario 14': 'believed',
+  'scenario 15': 'believed',
 }
 
 /** The same with these settings: where a person has to approve the key of a signer, and nobody has, scenario 11 waits. */

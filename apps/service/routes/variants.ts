@@ -48,3 +48,14 @@ export function readVariants(query: Request['query'], scenario: NumberedScenario
     query: passed.size > 0 ? `?${passed}` : '',
   }
 }
+
+/** For the index: in which ways the scenarios of this service can go. */
+export function describeVariants(role: Role, scenarios: readonly NumberedScenario[]): Record<string, string> {
+  const common = Object.entries(COMMON_VARIANTS).map(([name, sentence]) => [name, `in a scenario: ${sentence}`])
+  const own = scenarios.flatMap(({ caller, number, variants = {} }) =>
+    caller === role
+      ? Object.entries(variants).map(([name, sentence]) => [`scenario${number}?${name}=1`, sentence])
+      : [],
+  )
+  return Object.fromEntries([...common, ...own])
+}

@@ -9,6 +9,7 @@ import { keySteps, type KeyStepsParts } from './stage-keys.ts'
 import { oauthSteps, type OAuthStepsParts } from './stage-oauth.ts'
 import { gatewaySteps, type GatewayStepsParts } from './stage-gateways.ts'
 import { meshSteps, type MeshStepsParts } from './stage-mesh.ts'
+import { peopleSteps, type PeopleStepsParts } from './stage-people.ts'
 import { relaySteps, type RelayStepsParts } from './stage-relay.ts'
 import { sidecarSteps, type SidecarStepsParts } from './stage-sidecars.ts'
 import { tokenSteps, type TokenStepsParts } from './stage-tokens.ts'
@@ -32,7 +33,8 @@ export interface StageParts
   factory: TokenStepsParts['factory'] &
     OAuthStepsParts['factory'] &
     KeyStepsParts['factory'] &
-    MeshStepsParts['factory']
+    MeshStepsParts['factory'] &
+    PeopleStepsParts['factory']
 }
 
 /** Sets the stage for one play. Whoever plays does not see what it is made of. */
@@ -67,6 +69,7 @@ function createStage(
     ...sidecarSteps({ ...parts, clock: parts.machine }, context, scenario, variants),
     ...meshSteps({ ...parts, clock: parts.machine }, context, variants),
     ...gatewaySteps({ ...parts, clock: parts.machine, tokenClock: parts.clock }, context, variants),
+    ...peopleSteps(parts, context, scenario, variants),
     ...relaySteps({ ...parts, clock: parts.machine, tokenClock: parts.clock }, context, variants),
     ...(scenario.changes === undefined && unsaid(scenario)),
     hasVariant: variants.has,

@@ -1,38 +1,24 @@
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type { Clock } from '#core/clock'
 import { writeFileAtomically } from '#core/files/private-file'
 import type { AppParts } from '#core/http/app'
 import { addressesOf, isLoopback } from '#core/http/loopback'
 import type { Route } from '#core/http/routes'
 import { createSpacedStore } from '#core/store/spaced-store'
-import type { Store } from '#core/store/store'
-import type { FactoryConfig } from '../../config.ts'
 import { mirroredDirectory } from '../audit/mirrored-directory.ts'
 import { createDirectory } from '../directory/directory.ts'
 import { openArgon2id } from '../passwords/argon2id.ts'
-import { createPasswords } from '../passwords/passwords.ts'
+import { createPasswords, type Passwords } from '../passwords/passwords.ts'
 import { peopleRoutes } from '../people.ts'
+import { openPlayPeople } from '../plays/open-play-people.ts'
+import type { FactoryPeopleParts } from './factory-people-parts.ts'
 import { factoryPeopleConfig, namingVariable, readPeopleFile } from './factory-people-config.ts'
 import { createLatePeople } from './late-people.ts'
 
-/** What stands in the folder of the factory of its people: keys, and the password of who may do everything. */
-export const PEOPLE_FILES = ['people.keys', 'example-people.keys', 'superuser-password']
-const [, , PASSWORD_FILE = ''] = PEOPLE_FILES
+const PASSWORD_FILE = 'superuser-password'
 
-export interface FactoryPeopleParts extends Pick<AppParts, 'machine' | 'log' | 'guard' | 'control'> {
-  config: Pick<FactoryConfig, 'people' | 'peopleConfig' | 'peopleInit' | 'host' | 'storeSecret'>
-  /** What its clock has made can be taken back. */
-  store: Store
-  /** The same store, where a directory stays as people have left it, whatever becomes of the clock. */
-  lastingStore: Store
-  clock: Clock
-  /** Where the factory keeps what is its own. */
-  folder: string
-  isShared: boolean
-  /** Of the factory. */
-  url: string
-}
+/** What stands in the folder of the factory of its people: keys, and the password of who may do everything. */
+export const PEOPLE_FILES = ['people.keys', 'example-people.keys', 'play-people.keys', PASSWORD_FILE]
 
 export interface FactoryPeople {
   routes: Route[]
@@ -45,8 +31,18 @@ export interface FactoryPeople {
  * @throws ConfigFault for files that cannot be used
  */
 export async function openFactoryPeople(parts: FactoryPeopleParts): Promise<FactoryPeople> {
+  const { argon2id, close } = openArgon2id()
+  const passwords = createPasswords(argon2id) // one at a time, whoever asks
+  const people = parts.config.people ? await openAdministered(parts, passwords) : undefined
+  const plays = openPlayPeople({ ...parts, passwords })
+  return {
+    routes: [...(people?.routes ?? []), ...plays.routes],
+    close: async () => void (await Promise.all([people?.close(), plays.close(), close()])),
+  }
+}
+
+async function openAdministered(parts: FactoryPeopleParts, passwords: Passwords): Promise<FactoryPeople> {
   const { config: settings, store, lastingStore, clock, machine, log, guard, control, folder, isShared, url } = parts
-  if (!settings.people) return { routes: [], close: () => Promise.resolve() }
   const isHere = addressesOf(settings.host).every(isLoopback)
   const isExample = settings.peopleInit === undefined && isHere
   const name = isExample ? 'example-people' : 'people'
@@ -56,7 +52,6 @@ export async function openFactoryPeople(parts: FactoryPeopleParts): Promise<Fact
   const lasting = createSpacedStore(lastingStore, name)
   const directory = createDirectory(lasting)
   const own = createSpacedStore(store, name)
-  const { argon2id, close: closeArgon2id } = openArgon2id()
   const late = createLatePeople({
     control,
     log,
@@ -70,7 +65,6 @@ export async function openFactoryPeople(parts: FactoryPeopleParts): Promise<Fact
     },
   })
   const { rings } = late
-  const passwords = createPasswords(argon2id)
   const { ldap } = config.users
   const mirrored = mirroredDirectory(lasting, directory, { clock: machine, machine })
   const ldapParts = { directory: mirrored, rules: config.rules, clock: machine, machine, log }
@@ -92,10 +86,7 @@ export async function openFactoryPeople(parts: FactoryPeopleParts): Promise<Fact
   if (!isHere) log.warn({ host: settings.host, advice: AT_PLAIN_PORT }, 'passwords-without-tls')
   return {
     routes: late.opening(peopleRoutes(answering)),
-    async close() {
-      await late.close()
-      await closeArgon2id()
-    },
+    close: late.close,
   }
 }
 

@@ -50,8 +50,9 @@ export const PEOPLE_OPERATIONS: Operations = {
   },
 }
 
-const DESCRIBED = new Set(Object.keys(PEOPLE_OPERATIONS).map((name) => name.split(' ')[1]))
+/** The second address of a renewal is described with the first. */
+const DESCRIBED = new Set(['/api/refresh', ...Object.keys(PEOPLE_OPERATIONS).map((name) => name.split(' ')[1])])
 
-/** Whether an address is for the pages and tools of those who administer people: the document for programs leaves it out. */
+/** Whether an address is for those who administer people, or for plays: the document for programs leaves it out. */
 export const isPeopleOnly = (path: string): boolean =>
-  /^\/(?:api|admin|metrics)(?:\/|$)/.test(path) && !DESCRIBED.has(path)
+  /^\/(?:api|admin|metrics|plays)(?:\/|$)/.test(path) && !DESCRIBED.has(path)

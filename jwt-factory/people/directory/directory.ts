@@ -25,10 +25,14 @@ export interface Directory {
   change(change: (document: DirectoryDocument) => DirectoryDocument): Promise<DirectoryDocument>
 }
 
-const DIRECTORIES = 'directories'
+/** Their space in a store. */
+export const DIRECTORIES = 'directories'
 
-/** @param name of the directory; a store may have several */
-export function createDirectory(store: Store, name = 'people'): Directory {
+/**
+ * @param name of the directory; a store may have several
+ * @param until when a changed one is thrown away: milliseconds since 1970. Absent: it stays
+ */
+export function createDirectory(store: Store, name = 'people', until?: number): Directory {
   let latest: { text: string; document: DirectoryDocument } | undefined
 
   async function look(): Promise<{ text: string | undefined; document: DirectoryDocument }> {
@@ -66,8 +70,8 @@ export function createDirectory(store: Store, name = 'people'): Directory {
         if (written.length > LONGEST_DIRECTORY) throw new DirectoryFault('full', DIRECTORY_FULL)
         const isDone =
           text === undefined
-            ? await store.add(DIRECTORIES, name, written)
-            : await store.update(DIRECTORIES, name, text, written)
+            ? await store.add(DIRECTORIES, name, written, until)
+            : await store.update(DIRECTORIES, name, text, written, until)
         if (isDone) return after
       }
     },

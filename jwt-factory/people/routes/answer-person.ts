@@ -59,6 +59,7 @@ export async function answerPerson(
   }
 }
 
+/** Too many passwords wait: an answer for whoever is one too many. */
 export const laterForPasswords = (cause: PasswordsBusy) =>
   new Problem('cannot-decide', 'Too many log in at the moment. Try again in a moment.', {
     headers: { 'retry-after': String(cause.retryAfterSeconds) },
@@ -84,6 +85,7 @@ export function sendRefusal(response: Response, reason: PeopleRefusal, dialect: 
   sendJson(response, status, { message: REFUSAL_WORDS[reason], reason })
 }
 
+/** Each in a sentence for whoever asked. */
 export const REFUSAL_WORDS: Record<PeopleRefusal, string> = {
   'wrong-credentials': 'name or password is wrong',
   'claims-missing': 'a claim that is required is missing',
