@@ -8,6 +8,7 @@ import { Client } from 'pg'
 import { certifiedTemplate } from './folders.ts'
 import { needs } from './needs.ts'
 import { freePorts } from './ports.ts'
+import { untilSays } from './until-says.ts'
 
 const FOLDER = '/usr/lib/postgresql'
 
@@ -101,7 +102,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     const args = ['-D', data, ...options.flatMap((option) => ['-c', option])]
     server = spawn(join(bin ?? '', 'postgres'), args, { ...place, stdio: ['ignore', 'ignore', 'pipe'] })
     ended = once(server, 'exit')
-    const said = await untilReady(server)
+    const said = await untilSays(server.stderr, 'ready to accept connections')
     if (said !== undefined) throw new Error(`PostgreSQL does not start: ${said}`)
   }
   /** Somebody else may be faster at a port that was free a moment ago. */
@@ -156,16 +157,3 @@ const childrenOf = (pid: number): number[] =>
     .trim()
     .split('\n')
     .map(Number)
-
-/** @returns undefined when it is ready; what it has said when it ends before */
-async function untilReady({ stderr }: ChildProcess): Promise<string | undefined> {
-  let said = ''
-  for await (const chunk of stderr?.iterator({ destroyOnReturn: false }) ?? []) {
-    said += String(chunk)
-    if (said.includes('ready to accept connections')) {
-      stderr?.resume() // a full pipe would stop it
-      return undefined
-    }
-  }
-  return said
-}

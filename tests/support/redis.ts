@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { needs } from './needs.ts'
+import { untilSays } from './until-says.ts'
 
 const hasRedis = spawnSync('redis-server', ['--version']).status === 0
 
@@ -57,7 +58,7 @@ async function tryRedis(port: number, settings: string[]): Promise<RedisServer |
     await ended
     process.off('exit', endWithUs)
   }
-  if (!(await answers(child))) {
+  if ((await untilSays(child.stdout, 'Ready to accept connections')) !== undefined) {
     await end('SIGKILL')
     return undefined
   }
@@ -69,18 +70,6 @@ async function tryRedis(port: number, settings: string[]): Promise<RedisServer |
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),
   }
-}
-
-async function answers({ stdout }: ChildProcess): Promise<boolean> {
-  let said = ''
-  for await (const chunk of stdout?.iterator({ destroyOnReturn: false }) ?? []) {
-    said += String(chunk)
-    if (said.includes('Ready to accept connections')) {
-      stdout?.resume() // a full pipe would stop it
-      return true
-    }
-  }
-  return false
 }
 
 async function freePort(): Promise<number> {

@@ -9,6 +9,7 @@ import { certifiedTemplate } from './folders.ts'
 import { needs } from './needs.ts'
 import { SLAPD_ADMIN, SLAPD_SUFFIX } from './planet-express.ts'
 import { freePorts } from './ports.ts'
+import { untilSays } from './until-says.ts'
 
 const [SLAPD, SLAPADD, SCHEMAS] = ['/usr/sbin/slapd', '/usr/sbin/slapadd', '/etc/ldap/schema']
 
@@ -102,7 +103,7 @@ export async function startSlapd(entries: string): Promise<SlapdServer> {
   const start = async () => {
     server = spawn(SLAPD, [...config, '-h', urls.join(' '), '-d', 'stats'], { ...place, stdio: ['ignore', 'ignore', 'pipe'] }) // prettier-ignore
     ended = once(server, 'exit')
-    const said = await untilStarting(server)
+    const said = await untilSays(server.stderr, 'slapd starting')
     if (said !== undefined) throw new Error(`slapd does not start: ${said}`)
   }
   const end = async (signal: NodeJS.Signals) => {
@@ -135,14 +136,3 @@ export async function startSlapd(entries: string): Promise<SlapdServer> {
     },
   }
 }
-
-/** @returns undefined when it is ready; what it has said when it ends before */
-const untilStarting = ({ stderr }: ChildProcess): Promise<string | undefined> =>
-  new Promise((resolve) => {
-    let said = ''
-    stderr?.on('data', (chunk: Buffer) => {
-      if (said.length < 10_000) said += String(chunk) // all of it is read: a full pipe would stop it
-      if (said.includes('slapd starting')) resolve(undefined)
-    })
-    stderr?.once('end', () => resolve(said))
-  })
