@@ -49,6 +49,7 @@ import { SIDECAR_PROXY_MUTANTS } from './sidecar-proxies.ts'
 import { SIDECAR_TOKEN_MUTANTS } from './sidecar-tokens.ts'
 import { STORE_MUTANTS } from './stores.ts'
 import { TOKEN_SHAPE_MUTANTS } from './token-shapes.ts'
+import { VERIFIER_EXAMPLE_MUTANTS } from './verifier-examples.ts'
 
 /** Faults that somebody could make without noticing, kept by hand: for each, a test that goes red. */
 export const MUTANTS: readonly Mutant[] = [
@@ -102,4 +103,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...SIDECAR_PROXY_MUTANTS,
   ...DIRECTORY_MUTANTS,
   ...LDAP_MUTANTS,
+  ...VERIFIER_EXAMPLE_MUTANTS,
 ]
