@@ -59,6 +59,13 @@ test('the trace says who notices a stolen renewal, and who does not', async () =
   ])
 })
 
+test('with a token that has expired, no variant ends in a fault: what it needs is refused', async () => {
+  for (const variant of ['renew', 'left-the-group', 'renew-twice', 'stolen-renewal', 'comma', 'exact-match', 'reader'])
+    expect(JSON.stringify(await play(variant, 'expired=1')), variant).toMatch(/"(?:expired|Unauthorized)"/)
+  for (const callee of ['serviceb', 'servicec'])
+    expect(await play('', `expired=${callee}`)).toMatchObject({ reason: 'expired' })
+})
+
 test('a play tells no token and no password', async () => {
   for (const variant of ['', 'stolen-renewal']) {
     const text = JSON.stringify(await play(variant, 'trace=1'))
