@@ -11,6 +11,7 @@ export const MODULES = [
   'apps/console/pages/mesh/mesh.browser.ts',
   'apps/console/pages/gateway/gateway.browser.ts',
   'apps/console/pages/relay/relay.browser.ts',
+  'apps/console/pages/people/people.browser.ts',
 ]
 
 const SHEETS = [
@@ -33,6 +34,7 @@ const SHEETS = [
   'registry',
   'mesh',
   'gateway',
+  'people',
   'print',
 ]
-export const STYLES = SHEETS.map((name) => `apps/console/style/${name}.css`)
+export const STYLES = ['core/page/style/key-drawing.css', ...SHEETS.map((name) => `apps/console/style/${name}.css`)]

@@ -30,6 +30,8 @@ import { registryPage } from './pages/registry/registry.ts'
 import { gatewayPage } from './pages/gateway/gateway.ts'
 import { relayPage } from './pages/relay/relay.ts'
 import { readRelays } from './relay/read-relays.ts'
+import { readPeople } from './live/read-people.ts'
+import { peoplePage } from './pages/people/people.ts'
 import { meshPage } from './pages/mesh/mesh.ts'
 import { stagePage } from './pages/stage/stage.ts'
 import { playsPage, tracePage } from './pages/trace/trace.ts'
@@ -138,6 +140,14 @@ export function createConsole(parts: ConsoleParts): { app: Express; routes: Rout
     ),
     route('GET /api/relay', 'who listens at the relays, and what they refused', async (_request, response) =>
       sendJson(response, 200, await readRelays({ ask, machine })),
+    ),
+    route(
+      'GET /people',
+      'people: what their next tokens say, their keys, and who has logged in',
+      shell.page(() => peoplePage(soon, ports['jwt-factory'])),
+    ),
+    route('GET /api/people', 'people, as the factory tells of them', async (_request, response) =>
+      sendJson(response, 200, await readPeople(ask)),
     ),
     ...gatewayRoutes({ desk: gateways, changes }),
     ...benchRoutes({ ...bench, plays, ports, tlsPorts: portsOf(config).tls, changes }),

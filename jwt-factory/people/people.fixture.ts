@@ -28,6 +28,8 @@ tokens: {algorithm: ECDSA, num_bits: 256, key_duration: 3h, token_duration: 30m,
 const init = readInitFile(await readFile(new URL('example/dbinit.yaml', import.meta.url), 'utf8'), 'dbinit.yaml')
 
 interface TestPeopleChanges {
+  /** As at the factory of a sandbox. */
+  hasControl?: boolean
   config?: string
   check?: Passwords['check']
   make?: Passwords['make']
@@ -41,6 +43,7 @@ interface TestPeopleChanges {
 
 /** People with the seed's own data, in memory, at a clock that a test moves. */
 export async function openTestPeople({
+  hasControl = false,
   config: text = SEED_CONFIG,
   at = '2026-11-27T00:00:00Z',
   store: given,
@@ -81,7 +84,7 @@ export async function openTestPeople({
     log,
     guard,
     traces: createTraces('people', clock),
-    control: createControl({ machine: clock, isOn: false }),
+    control: createControl({ machine: clock, isOn: hasControl }),
   })
   const login = (body: object) => request(app).post('/api/login').send(body)
   return {

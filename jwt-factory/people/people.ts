@@ -4,6 +4,7 @@ import { jsonBody } from '#core/http/input'
 import { mountRoutes, refuseOtherMethods } from '#core/http/mount-routes'
 import { describeRoutes, openToListed, openToPages, route, watchRoute, type Route } from '#core/http/routes'
 import { sendJson } from '#core/http/send'
+import { housePages } from '#core/page/pages'
 import { createGuessDelay } from '../oauth/proof/guess-delay.ts'
 import { healthz } from '../routes/healthz.ts'
 import { createAccounts } from './admin/accounts.ts'
@@ -43,6 +44,7 @@ const ownRoutes = ({ name, rings, clock, config }: PeopleParts, all: () => Route
   route('GET /', 'what there is', (_request, response) =>
     sendJson(response, 200, { service: name, dialect: config.dialect, routes: describeRoutes(all()) }),
   ),
+  housePages.route, // of the page that says what went wrong
 ]
 
 /**
@@ -112,6 +114,6 @@ export function peopleRoutes(parts: PeopleRoutesParts, watched?: WatchedPeople):
     ),
     ...adminRoutes(admin).map(openToListed),
     ...(watched?.routes(admin) ?? []),
-    ...adminConsole({ ...parts, login, loginAudit, administration }),
+    ...adminConsole({ ...parts, login, loginAudit, administration, audit }),
   ]
 }

@@ -17,6 +17,7 @@ const PAGES = [
   '/mesh',
   '/gateway',
   '/relay',
+  '/people',
   '/nowhere',
 ]
 /** When something was done on them; and one that differs from another in what is chosen alone. */

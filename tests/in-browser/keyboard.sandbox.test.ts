@@ -53,6 +53,7 @@ inBrowser.describe('by keyboard alone, in a browser', () => {
       '/mesh',
       '/gateway',
       '/relay',
+      '/people',
     ]
     for (const path of paths) {
       await page.goto(stand.url + path)

@@ -27,6 +27,7 @@ const PAGES = [
   { path: '/mesh', title: 'Mesh' },
   { path: '/gateway', title: 'Gateway' },
   { path: '/relay', title: 'Relay' },
+  { path: '/people', title: 'People' },
 ]
 
 /**

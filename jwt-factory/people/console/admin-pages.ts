@@ -1,7 +1,10 @@
-import { watchRoute, type Route } from '#core/http/routes'
+import { route, watchRoute, type Route } from '#core/http/routes'
+import { localOnly } from '#core/http/local'
+import { sendJson } from '#core/http/send'
 import { createPages } from '#core/page/pages'
 import { createGuessDelay } from '../../oauth/proof/guess-delay.ts'
 import type { Administration } from '../admin/administration.ts'
+import type { AuditLog } from '../audit/audit-log.ts'
 import type { LoginAudit } from '../audit/login-audit.ts'
 import { peopleKeysOf } from '../keys/open-people-keys.ts'
 import type { PeopleRoutesParts } from '../people-parts.ts'
@@ -13,6 +16,7 @@ import { claimPages } from './claim-pages.ts'
 import { groupPages } from './group-pages.ts'
 import { logInPages } from './log-in-pages.ts'
 import { createSessions } from './session/sessions.ts'
+import { tellPeople } from './tell-people.ts'
 import { userPages } from './user-pages.ts'
 import { watchPages } from './watch-pages.ts'
 
@@ -21,11 +25,14 @@ export interface AdminPagesParts extends PeopleRoutesParts {
   login: LoginParts
   administration: Administration
   loginAudit: LoginAudit
+  audit: AuditLog
 }
 
-const ADMIN_STYLES = ['admin', 'admin-changes', 'admin-keys'].map(
-  (name) => `jwt-factory/people/console/style/${name}.css`,
-)
+const ADMIN_STYLES = [
+  'core/page/style/key-drawing.css',
+  'jwt-factory/people/console/style/admin.css',
+  'jwt-factory/people/console/style/admin-changes.css',
+]
 
 /** The pages for admins at `/admin`; none where the configuration wants none (`server.disable_admin`). */
 export function adminConsole(parts: AdminPagesParts): Route[] {
@@ -49,6 +56,16 @@ export function adminConsole(parts: AdminPagesParts): Route[] {
     ...claimPages(change, door),
     ...accountPages({ ...users, guesses }, door),
   ]
+  // For the console of a sandbox, as the control plane is: where people run alone, there is none.
+  const told = route(
+    'GET /admin/told',
+    'what their next tokens say, for programs of this machine',
+    localOnly,
+    async (_request, response) =>
+      // prettier-ignore
+      sendJson(response, 200, await tellPeople({ config, clock, directory, audit: parts.audit, tells, ring })),
+  )
+  if (parts.control.isOn) routes.push(told)
   // Forms have passwords in them: nobody captures them. Programs have routes of their own.
   return [...routes.map((one): Route => ({ ...watchRoute(one), isForPages: true })), pages.route]
 }

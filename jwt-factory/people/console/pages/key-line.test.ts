@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Ring } from '#core/rings/rotation'
-import { peopleKeyLine, placeOnLine } from './key-line.ts'
+import { placeOnLine } from '#core/page/key-places'
+import { peopleKeyLine } from './key-line.ts'
 
 const HOUR = 3_600_000
 const HALF = HOUR / 2

@@ -1,33 +1,6 @@
+import type { KeyOnLine, LineMark, PeopleKeyLine } from '#core/page/key-places'
 import { activeEntry, preparedEntry, publishedSince, type Ring, type RingEntry } from '#core/rings/rotation'
 import { endOfKey, lookAgainAt, type KeyPeriods } from '../../keys/timeline.ts'
-
-/** A key of people on the time line of ST-11. Milliseconds since 1970. */
-export interface KeyOnLine {
-  /** Undefined: one that is to come. */
-  kid: string | undefined
-  state: RingEntry['state'] | 'to come'
-  published: number
-  /** Absent: it never signingSpan, or nobody wrote down when it began. */
-  signs?: { from: number; to: number }
-  /** When it leaves the set. */
-  gone: number
-}
-
-/** What happens at a moment: the next key is published, signs, the one that signs now is dropped; and when clients look again. */
-export type LineMarkKind = 'publish' | 'activate' | 'drop' | 'exp' | 'now'
-
-export interface LineMark {
-  kind: LineMarkKind
-  at: number
-}
-
-export interface PeopleKeyLine {
-  /** Newest first. */
-  keys: KeyOnLine[]
-  marks: LineMark[]
-  from: number
-  to: number
-}
 
 /** More than a ring has in a working day. */
 const MOST_KEYS_SHOWN = 8
@@ -86,7 +59,3 @@ function keyOnLine(entry: RingEntry, ring: Ring, periods: KeyPeriods, now: numbe
 
 const signingSpan = (from: number | undefined, to: number): Pick<KeyOnLine, 'signs'> =>
   from === undefined || from > to ? {} : { signs: { from, to } }
-
-/** Where a moment stands between the edges: 0 to 100. */
-export const placeOnLine = ({ from, to }: Pick<PeopleKeyLine, 'from' | 'to'>, at: number): number =>
-  Math.round(Math.min(100, Math.max(0, ((at - from) / (to - from)) * 100)) * 100) / 100
