@@ -43,7 +43,7 @@ export const PEOPLE_MUTANTS = [
     ['others meet the examples', ['settings.peopleInit === undefined && isHere', 'settings.peopleInit === undefined']],
     ['the examples share a room with the others', ["isExample ? 'example-people' : 'people'", "'people'"]],
     ['PEOPLE=off does nothing', ['parts.config.people ? await', 'parts.config ? await']],
-    ['the log has the password', ['file: PASSWORD_FILE, advice', 'file: PASSWORD_FILE, password, advice']],
+    ['the log has the password', ['advice: KEPT_PASSWORD', 'advice: password']],
     ['people share the store with the factory', ['const own = createSpacedStore(store, name)', 'const own = store']],
   ]),
   ...mutantsOf(

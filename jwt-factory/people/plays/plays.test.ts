@@ -107,7 +107,8 @@ test('a known password costs one hash, however many come at once; a wrong one co
   expect(hashes).toBe(21)
   await expect(check('busy', stored)).rejects.toThrow('busy')
   await expect(check('busy', stored)).rejects.toThrow('busy')
-  expect(await check('tester', { ...stored, salt: 'c' })).toBe(true)
+  // The wrong ones have taken no room.
+  for (let again = 0; again < 2; again++) expect(await check('tester', { ...stored, salt: 'c' })).toBe(true)
   expect(await check('tester', undefined)).toBe(true) // whoever is not known is looked at each time
   expect(hashes).toBe(25)
 })
