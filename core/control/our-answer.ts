@@ -22,6 +22,39 @@ const service = z.looseObject({
   ),
 })
 
+const people = z.looseObject({
+  now: dateNumber,
+  dialect: z.enum(['strict', 'stoke']),
+  count: z.int(),
+  people: z.array(
+    z.looseObject({ username: z.string(), called: z.string(), groups: someTexts, claims: z.looseObject({}) }),
+  ),
+  line: z.looseObject({
+    from: dateNumber,
+    to: dateNumber,
+    keys: z.array(
+      z.looseObject({
+        kid: z.string().optional(),
+        state: z.enum(['to come', 'prepared', 'active', 'retired', 'revoked']),
+        published: dateNumber,
+        signs: z.looseObject({ from: dateNumber, to: dateNumber }).optional(),
+        gone: dateNumber,
+      }),
+    ),
+    marks: z.array(z.looseObject({ kind: z.enum(['publish', 'activate', 'drop', 'exp', 'now']), at: dateNumber })),
+  }),
+  last: z.array(
+    z.looseObject({
+      at: dateNumber,
+      what: z.string(),
+      isRefused: z.boolean(),
+      who: z.string().optional(),
+      on: z.string().optional(),
+      reason: z.string().optional(),
+    }),
+  ),
+})
+
 /** Of what the factory alone tells, as much as those go by who read it. */
 const FACTORY_ANSWERS: Operations = {
   'GET /control/clients': {
@@ -48,6 +81,7 @@ const FACTORY_ANSWERS: Operations = {
       ),
     },
   },
+  'GET /admin/told': { answers: { 200: jsonAnswer('People.', people) } },
   'GET /control/registry': {
     answers: {
       200: jsonAnswer(
