@@ -40,8 +40,8 @@ export interface Administration {
   /** Writes down that it was refused for another reason, and throws it. */
   refused(who: Administrator, change: AdminChange, reason: AdminRefusal): Promise<never>
   /**
-   * What a change would make of the next tokens of people; nothing is changed, and nothing written down. Whoever may not read users
-   * sees their own, and how many others there are.
+   * What a change would make of the next tokens of people; nothing is changed. Whoever may not read users sees their own, and how many
+   * others there are.
    * @throws as {@link Administration.change}
    */
   preview(who: Administrator, change: AdminChange): Promise<NextTokens>
@@ -99,7 +99,10 @@ export function createAdministration(parts: AdministrationParts): Administration
     check: (who, change) =>
       orNoted(who, change, async () => void decideChange(await directory.read(), who, change, parts)),
     refused: (who, change, reason) => orNoted(who, change, () => Promise.reject(new AdminRefused(reason))),
-    preview: async (who, change) => nextTokensAfter(decideChange(await directory.read(), who, change, parts), tells),
+    preview: (who, change) =>
+      orNoted(who, change, async () =>
+        nextTokensAfter(decideChange(await directory.read(), who, change, parts), tells),
+      ),
     async auditLog(who, share) {
       await read(who, 'read-audit')
       return share === 'changes' ? journal.list() : audit.list(share)

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { lettersDirectory } from '../admin/admin.fixture.ts'
 import { mayAdminister, STOKE_CLAIM, STOKE_LETTERS, type AdminAction } from '../admin/stoke-letters.ts'
+import { createAuditLog } from '../audit/audit-log.ts'
 import { openTestPeople } from '../people.fixture.ts'
 import { createFormBrowser } from './admin-pages.fixture.ts'
 
@@ -17,7 +18,8 @@ async function openLetters() {
     expect((await browser.logIn(name, 'x')).status).toBe(303)
     return browser
   }
-  return { ...people, idOf, logIn }
+  const audit = createAuditLog(people.store, { clock: people.clock, machine: people.clock })
+  return { ...people, idOf, logIn, audit }
 }
 
 const may = (letter: string, action: AdminAction) => mayAdminister({ [STOKE_CLAIM]: letter }, action)
@@ -81,9 +83,9 @@ test.each(LETTERS)(
 )
 
 test.each([...LETTERS, 'none'])(
-  'a form that somebody with the letter %s was not given does nothing',
+  'a form that somebody with the letter %s was not given does nothing, and the audit log has it',
   async (letter) => {
-    const { logIn, idOf, directory } = await openLetters()
+    const { logIn, idOf, directory, audit } = await openLetters()
     const browser = await logIn(letter)
     await browser.open('/admin/account')
     const [member, crew, write, link] = ['member', 'crew', 'write', 'link'].map(idOf)
@@ -109,6 +111,8 @@ test.each([...LETTERS, 'none'])(
       expect(`${path} ${version - before.version}`).toBe(`${path} ${may(letter, action) ? 1 : 0}`)
       await browser.open('/admin/account')
     }
+    const refused = (await audit.list('refusals')).filter(({ reason }) => reason === 'no-letter')
+    expect(refused).toHaveLength(asked.filter(([, , action]) => !may(letter, action)).length)
   },
 )
 
