@@ -71,6 +71,7 @@ export const PEOPLE_ADMIN_MUTANTS = [
   ]),
   ...mutantsOf(`${ADMIN}/accounts.ts`, [`${ADMIN}/routes/local-users.test.ts`], [
     ['any old password will do', ['oldPassword !== undefined && !(await passwords.check(oldPassword, person, asker))', '(false as boolean)']],
+    ['guesses at a name in capitals are guesses at another', ["guessedName(person?.username ?? '')", "(person?.username ?? '')"]],
     ['an address is a name', ['person?.username === username ? person.id : -1', 'person?.id ?? -1']],
   ]), // prettier-ignore
 ]

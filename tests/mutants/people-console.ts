@@ -64,7 +64,7 @@ export const PEOPLE_CONSOLE_MUTANTS = [
   ...mutantsOf(
     `${CONSOLE}/account-pages.ts`,
     [`${CONSOLE}/passwords-of-pages.test.ts`],
-    [['the old password is not asked for', ["form.text('old'), parts)", "'tester', parts)"]]],
+    [['the old password is not asked for', ["oldPassword: form.text('old')", "oldPassword: 'tester'"]]],
   ),
   ...mutantsOf(
     `${CONSOLE}/pages/key-line.ts`,

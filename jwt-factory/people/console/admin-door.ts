@@ -3,8 +3,9 @@ import { Problem } from '#core/http/problem'
 import { html } from '#core/page/html'
 import type { Pages } from '#core/page/pages'
 import type { Directory } from '../directory/directory.ts'
-import { AdminRefused } from '../admin/admin-refused.ts'
+import { AdminRefused, type AdminRefusal } from '../admin/admin-refused.ts'
 import { DirectoryFault } from '../directory/fault.ts'
+import { PasswordsBusy } from '../passwords/in-turn.ts'
 import { visitorOf, type AdminVisit, type Visitor } from './admin-visit.ts'
 import { adminFormBody, adminFormOf, type AdminForm } from './session/admin-form.ts'
 import { isFromOwnPage } from './session/own-page.ts'
@@ -13,7 +14,7 @@ import type { AdminSessions } from './session/sessions.ts'
 import { peopleAdminPage, AdminSays } from './pages/frame.view.ts'
 
 export interface AdminDoorParts {
-  /** What makes this directory unsafe, a asSentence each. */
+  /** What makes this directory unsafe, a sentence each. */
   warnings: readonly string[]
   pages: Pages
   sessions: AdminSessions
@@ -68,6 +69,7 @@ async function telling(visit: AdminVisit, handler: () => Promise<void>): Promise
   } catch (error) {
     const trouble = adminTroubleOf(error)
     if (!trouble) throw error
+    if (error instanceof PasswordsBusy) visit.response.setHeader('retry-after', error.retryAfterSeconds)
     await visit.show(trouble.title, html`<${TroubleShown} ...${trouble} />`, trouble.status)
   }
 }
@@ -99,11 +101,17 @@ function adminTroubleOf(error: unknown): AdminTrouble | undefined {
   if (error instanceof DirectoryFault)
     return { title: 'This cannot be done', detail: `${asSentence(error.message)}.`, status: FAULT_STATUS[error.reason] }
   if (error instanceof AdminRefused)
-    return { title: 'This is refused', detail: `${asSentence(error.message)}.`, status: 403 }
+    return { title: 'This is refused', detail: `${asSentence(error.message)}.`, status: PAGE_STATUS[error.reason] ?? 403 } // prettier-ignore
+  if (error instanceof PasswordsBusy) return { title: 'Not now', detail: PASSWORDS_WAIT, status: 503 }
   if (error instanceof Problem && error.status < 500)
     return { title: 'This is refused', detail: error.detail, status: error.status }
   return undefined
 }
+
+const PASSWORDS_WAIT = 'Too many passwords wait to be checked. Try again in a moment.'
+
+/** Other than 403. */
+const PAGE_STATUS: Partial<Record<AdminRefusal, number>> = { 'not-there': 404, 'too-many-guesses': 429 }
 
 const FAULT_STATUS: Record<DirectoryFault['reason'], number> = {
   unknown: 404,

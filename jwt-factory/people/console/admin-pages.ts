@@ -3,6 +3,7 @@ import { localOnly } from '#core/http/local'
 import { sendJson } from '#core/http/send'
 import { createPages } from '#core/page/pages'
 import { createGuessDelay } from '../../oauth/proof/guess-delay.ts'
+import { createAccounts } from '../admin/accounts.ts'
 import type { Administration } from '../admin/administration.ts'
 import type { AuditLog } from '../audit/audit-log.ts'
 import type { LoginAudit } from '../audit/login-audit.ts'
@@ -47,14 +48,15 @@ export function adminConsole(parts: AdminPagesParts): Route[] {
   const { ring } = peopleKeysOf(rings, config, clock, config.dialect === 'stoke')
   const change = { administration, directory, rules: config.rules }
   const tells = (person: Parameters<typeof nextClaimsOf>[0]) => nextClaimsOf(person, config.tokens, config.dialect)
-  const users = { ...change, tells, passwords, sessions, asking, now: clock.now }
+  const accounts = createAccounts({ administration, directory, passwords, guesses, now: clock.now })
+  const users = { ...change, tells, accounts, sessions, asking }
   const routes = [
     ...logInPages({ ...inFront, login: { ...parts.login, guesses }, loginAudit, asking, log }, door),
     ...watchPages({ ...change, tells, clock, tokens: config.tokens, ring }, door),
     ...userPages(users, door),
     ...groupPages(change, door),
     ...claimPages(change, door),
-    ...accountPages({ ...users, guesses }, door),
+    ...accountPages(users, door),
   ]
   // For the console of a sandbox, as the control plane is: where people run alone, there is none.
   const told = route(

@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest'
+import { createAuditLog } from '../audit/audit-log.ts'
+import { changeEntry } from '../directory/changes.ts'
+import { PasswordsBusy } from '../passwords/in-turn.ts'
 import { openTestPeople } from '../people.fixture.ts'
 import { createFormBrowser } from './admin-pages.fixture.ts'
 
 const SESSION = 'people-session-8080'
 
-async function openPasswords() {
-  const people = await openTestPeople()
+async function openPasswords(changes: Parameters<typeof openTestPeople>[0] = {}) {
+  const people = await openTestPeople(changes)
   const [browser, other] = [createFormBrowser(people.app), createFormBrowser(people.app)]
   await browser.logIn('tester', 'tester')
   const isIn = async (one: typeof browser) => (await one.open('/admin/account')).status === 200
@@ -66,6 +69,42 @@ test('nobody without the letter sets one, and no hash is made for the question',
   const before = hashes.made
   const { status } = await browser.send(`/admin/users/${stoke?.id}/password`, { password: 'mine', repeat: 'mine' })
   expect([status, hashes.made - before]).toEqual([403, 0])
+})
+
+test('whoever tries another old password at a page is written down', async () => {
+  const { browser, store, clock } = await openPasswords()
+  await browser.open('/admin/account')
+  await browser.send('/admin/account/password', { old: 'guess', password: 'mine', repeat: 'mine' })
+  const [refused] = await createAuditLog(store, { clock, machine: clock }).list('refusals')
+  expect(refused).toMatchObject({ what: 'set-password', reason: 'wrong-password', who: { name: 'tester' } })
+})
+
+test('whose password is in another directory gets none here: not by themselves, and not by force', async () => {
+  const { browser, other, directory, config, hashes } = await openPasswords()
+  const tester = (await directory.read()).users.find(({ username }) => username === 'tester')
+  const id = tester?.id ?? expect.fail()
+  await directory.change((document) => changeEntry(document, 'users', id, { source: 'LDAP' }, config.rules))
+  await other.logIn('stoke', 'admin')
+  await browser.open('/admin/account')
+  expect(browser.page()).not.toContain('name="old"')
+  await other.open(`/admin/users/${id}`)
+  expect(other.page()).not.toContain('name="repeat"')
+  const before = [await directory.read(), hashes.made]
+  const typed = { password: 'mine', repeat: 'mine' }
+  const answers = [
+    await browser.send('/admin/account/password', { old: 'tester', ...typed }),
+    await other.send(`/admin/users/${id}/password`, typed),
+  ]
+  for (const { status, text } of answers)
+    expect([status, text]).toEqual([400, expect.stringContaining('Their password is in another directory.')])
+  expect([await directory.read(), hashes.made]).toEqual(before)
+})
+
+test('where too many passwords wait, nobody is told to be wrong', async () => {
+  const { browser } = await openPasswords({ make: () => Promise.reject(new PasswordsBusy(2)) })
+  await browser.open('/admin/account')
+  const { status, headers, text } = await browser.send('/admin/account/password', { old: 'tester', password: 'mine', repeat: 'mine' }) // prettier-ignore
+  expect([status, headers['retry-after'], text]).toEqual([503, '2', expect.stringContaining('Nothing was changed')])
 })
 
 test('no password and no hash is on a page, in the log or in the audit log', async () => {

@@ -1,14 +1,15 @@
 import { route, type Route } from '#core/http/routes'
 import { html } from '#core/page/html'
-import { addOf, changeOf, removeOf, setPassword } from '../admin/admin-change.ts'
+import { changeOf, removeOf } from '../admin/admin-change.ts'
 import type { TellsClaims } from '../admin/next-tokens.ts'
-import { entryWithId, type NewEntry } from '../directory/changes.ts'
+import { entryWithId } from '../directory/changes.ts'
 import { claimsOfPerson } from '../directory/claims-of-person.ts'
 import type { DirectoryDocument } from '../directory/document.ts'
+import { askerOf } from '../routes/answer-person.ts'
 import type { AdminDoor } from './admin-door.ts'
 import type { AdminVisit } from './admin-visit.ts'
 import { administratorOf, changeByForm, type ChangeParts } from './change-by-form.ts'
-import { hashOfForm, type FormPasswordParts } from './form-password.ts'
+import { newPasswordOf, setPasswordByForm, type FormPasswordParts } from './form-password.ts'
 import { NewPassword } from './pages/fields.view.ts'
 import { AdminSays } from './pages/frame.view.ts'
 import { partOfList } from './pages/list.view.ts'
@@ -19,12 +20,11 @@ import { idInPath } from './id-in-path.ts'
 
 export interface UserPagesParts extends ChangeParts, FormPasswordParts {
   tells: TellsClaims
-  now(): number
 }
 
 /** Users, each with their groups, their password, and what their next token says. */
 export function userPages(parts: UserPagesParts, { look, take }: AdminDoor): Route[] {
-  const { administration, tells, now } = parts
+  const { administration, accounts, tells, asking } = parts
 
   async function showUser(visit: AdminVisit, id?: number): Promise<void> {
     const { visitor } = visit
@@ -74,15 +74,22 @@ export function userPages(parts: UserPagesParts, { look, take }: AdminDoor): Rou
       'POST /admin/users',
       'adds a user',
       ...take(async (visit, form) => {
-        const fields: NewEntry<'users'> = { ...userFields(form), passwordHash: '', salt: '', source: 'LOCAL', createdAt: now() } // prettier-ignore
+        const account = userFields(form)
+        const { request, response } = visit
         await changeByForm(visit, form, parts, {
-          title: `Add the user ${fields.username}`,
-          change: addOf('users', fields),
+          title: `Add the user ${account.username}`,
+          change: accounts.draft(account),
           back: '/admin/users',
           backTo: (id) => `/admin/users/${id}`,
           last: {
             fields: NewPassword(),
-            complete: async () => addOf('users', { ...fields, ...(await hashOfForm(visit, form, parts)) }),
+            complete: () =>
+              accounts.addition(
+                administratorOf(visit),
+                account,
+                newPasswordOf(form),
+                askerOf(request, response, asking),
+              ),
           },
         })
       }),
@@ -103,10 +110,7 @@ export function userPages(parts: UserPagesParts, { look, take }: AdminDoor): Rou
       'gives a user another password',
       ...take(async (visit, form) => {
         const id = idInPath(visit)
-        const who = administratorOf(visit)
-        await administration.preview(who, setPassword(id, TRIED)) // before the hash, which is dear
-        const { document } = await administration.change(who, setPassword(id, await hashOfForm(visit, form, parts)))
-        await parts.sessions.endAllOf(id)
+        const document = await setPasswordByForm(visit, form, parts, { id })
         await visit.show('Password set', passwordSet(document, id))
       }),
     ),
@@ -123,9 +127,6 @@ export function userPages(parts: UserPagesParts, { look, take }: AdminDoor): Rou
     ),
   ]
 }
-
-/** Stands for a hash that is not made yet. */
-const TRIED = { passwordHash: 'tried', salt: 'tried' }
 
 const userFields = (form: AdminForm) => ({
   username: form.text('username'),

@@ -35,7 +35,7 @@ export async function decideLogin(
 ): Promise<LoggedIn> {
   const person = await authenticate(request, asker)
   if (!person) {
-    const guessed = guessedName(request)
+    const guessed = guessedName(request.username)
     if (guesses?.isFull(guessed)) throw new PeopleRefused('too-many-guesses')
     await guesses?.wrong(guessed)
     throw new PeopleRefused('wrong-credentials')
@@ -45,4 +45,4 @@ export async function decideLogin(
 }
 
 /** Some directories find one person under names that differ in capitals and spaces: guesses at all of them are guesses at one. */
-const guessedName = ({ username }: LoginRequest): string => nameKey(username).trim().replaceAll(/\s+/g, ' ')
+export const guessedName = (username: string): string => nameKey(username).trim().replaceAll(/\s+/g, ' ')

@@ -80,21 +80,20 @@ const auditLog = (administration: Administration) =>
     )
   })
 
-const addLocalUser = ({ accounts, ...parts }: AdminRoutesParts) =>
+const addLocalUser = ({ accounts, administration, ...parts }: AdminRoutesParts) =>
   forAdministrator(async (who, request, response) => {
-    const { fname: firstName, lname: lastName, ...account } = parseInput(newLocalUser, request.body)
-    const { document, id } = await accounts.add(
-      who,
-      { ...account, firstName, lastName },
-      askerOf(request, response, parts),
-    )
+    const { fname: firstName, lname: lastName, password, ...names } = parseInput(newLocalUser, request.body)
+    const account = { ...names, firstName, lastName }
+    const addition = await accounts.addition(who, account, password, askerOf(request, response, parts))
+    const { document, id } = await administration.change(who, addition)
     const user = document.users.find((each) => each.id === id)
     sendJson(response, 200, user ? TO_WIRE.users(user) : {})
   })
 
 const setLocalPassword = ({ accounts, ...parts }: AdminRoutesParts) =>
   forAdministrator(async (who, request, response) => {
-    const { force: _force, ...change } = parseInput(newPassword, request.body)
-    await accounts.setPassword(who, change, askerOf(request, response, parts))
+    const { force: _force, username, ...change } = parseInput(newPassword, request.body)
+    const id = await accounts.idOf(username)
+    await accounts.setPassword(who, { ...change, id }, askerOf(request, response, parts))
     sendJson(response, 200, {})
   })

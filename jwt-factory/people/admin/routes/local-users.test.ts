@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { changeEntry } from '../../directory/changes.ts'
+import { STRICT_RULES } from '../../directory/small-directory.fixture.ts'
 import { passwordMark } from '../../tokens/families.ts'
+import { createAccounts } from '../accounts.ts'
+import { openAdmins } from '../admin.fixture.ts'
 import { idOf, openAdminPeople } from './admin-routes.fixture.ts'
 
 const account = { fname: 'New', lname: 'Person', username: 'new', email: 'new@people.test' }
@@ -63,6 +67,20 @@ describe('a password is changed', () => {
     const answer = await as(holder, 'patch', '/admin/localuser', otherPassword(more))
     expect([answer.status, answer.body.reason]).toEqual([status, reason])
     expect(await directory.read()).toEqual(before)
+  })
+
+  test('wrong guesses at the old one count as those of a login, however the name is written', async () => {
+    const { administration, directory, member, clock } = await openAdmins()
+    const id = member.person
+    await directory.change((document) => changeEntry(document, 'users', id, { username: 'Mem Ber' }, STRICT_RULES))
+    const wrong: string[] = []
+    const guesses = { isFull: () => wrong.length > 0, wrong: async (name: string) => void wrong.push(name) }
+    const passwords = { check: async () => false, make: () => expect.fail(), waiting: () => 0 }
+    const { setPassword } = createAccounts({ administration, directory, passwords, guesses, now: clock.now })
+    const guess = () => setPassword(member, { id, newPassword: 'other', oldPassword: 'guess' })
+    await expect(guess()).rejects.toMatchObject({ reason: 'wrong-password' })
+    await expect(guess()).rejects.toMatchObject({ reason: 'too-many-guesses' })
+    expect(wrong).toEqual(['mem ber'])
   })
 
   test('a hash is made only for whoever may change it', async () => {
