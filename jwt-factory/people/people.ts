@@ -5,25 +5,14 @@ import { mountRoutes, refuseOtherMethods } from '#core/http/mount-routes'
 import { describeRoutes, openToListed, openToPages, route, watchRoute, type Route } from '#core/http/routes'
 import { sendJson } from '#core/http/send'
 import { housePages } from '#core/page/pages'
-import { createGuessDelay } from '../oauth/proof/guess-delay.ts'
 import { healthz } from '../routes/healthz.ts'
-import { createAccounts } from './admin/accounts.ts'
-import { openAdministration } from './admin/open-administration.ts'
 import { adminRoutes } from './admin/routes/admin-routes.ts'
-import { createLoginAudit } from './audit/login-audit.ts'
 import { adminConsole } from './console/admin-pages.ts'
-import { peopleKeysOf } from './keys/open-people-keys.ts'
+import { composePeople } from './compose-people.ts'
 import { ANY_ORIGIN, type PeopleParts, type PeopleRoutesParts } from './people-parts.ts'
 import { availableProviders, publishPeopleKeys } from './routes/public-answers.ts'
 import { logIn } from './routes/log-in.ts'
 import { renewToken } from './routes/renew-token.ts'
-import { askAsStoke, askStrictly } from './sources/choose-source.ts'
-import { createLocalSource } from './sources/local-source.ts'
-import { anyPublishedKey, checkPresented } from './tokens/check-presented.ts'
-import { createFamilies } from './tokens/families.ts'
-import { stokeTokens } from './tokens/stoke-tokens.ts'
-import { strictTokens } from './tokens/strict-tokens.ts'
-import { holderByFamily, holderByName } from './tokens/token-holder.ts'
 import { watchPeople, type WatchedPeople } from './telemetry/watch-people.ts'
 
 /** People log in and get tokens, which anybody can check. */
@@ -52,68 +41,16 @@ const ownRoutes = ({ name, rings, clock, config }: PeopleParts, all: () => Route
  * @param watched what shows how they are; absent: the process shows that by itself
  */
 export function peopleRoutes(parts: PeopleRoutesParts, watched?: WatchedPeople): Route[] {
-  const {
-    config,
-    store,
-    clock,
-    machine,
-    rings,
-    directory,
-    passwords,
-    log,
-    control,
-    otherDirectories: others = [],
-  } = parts
-  const { dialect, tokens: settings } = config
-  const isStoke = dialect === 'stoke'
-  const { keys, source, keySet } = peopleKeysOf(rings, config, clock, isStoke)
-  const families = createFamilies(store, clock.now)
-  const tokens = isStoke
-    ? stokeTokens({ settings, keys, now: clock.now })
-    : strictTokens({ settings, keys, families, findPerson: directory.findById, now: clock.now })
-  const guesses = createGuessDelay(machine)
-  control.onReset(guesses.forget)
-  const holderOf = isStoke ? holderByName(directory, settings) : holderByFamily(families)
-  const { administration, audit } = openAdministration(parts)
-  const loginAudit = createLoginAudit({ audit, directory, holderOf, log })
-  const slowdown = isStoke ? undefined : guesses // the original slows nobody down
-  const local = createLocalSource({ find: directory.find, passwords })
-  const login = {
-    authenticate: (isStoke ? askAsStoke : askStrictly)({ local, others, find: directory.find, passwords }),
-    ...(slowdown && { guesses: slowdown }),
-  }
-  const presented = { settings, keys, source: isStoke ? anyPublishedKey(keys) : source, store, clock }
-  const answers = { dialect, settings, tokens, store, clock, machine, log, loginAudit, timeout: config.server.timeout }
-  const check = (token: string) => checkPresented(token, presented)
-  const accounts = createAccounts({ administration, directory, passwords, guesses: slowdown, now: clock.now })
-  const admin = {
-    administration,
-    accounts,
-    audit,
-    check,
-    holderOf,
-    dialect,
-    config,
-    machine,
-    timeout: config.server.timeout,
-  }
+  const { config, otherDirectories = [] } = parts
+  const { login, renewal, keySet, admin, console } = composePeople(parts)
   const toPages = config.server.allowedOrigins.includes(ANY_ORIGIN) ? openToPages : openToListed
   return [
-    toPages(route('POST /api/login', 'a token for whoever has name and password', jsonBody, logIn({ ...answers, login }))), // prettier-ignore
-    toPages(
-      route(
-        'POST /api/renew /api/refresh',
-        'the next token, for the last one and its refresh value',
-        jsonBody,
-        renewToken({ ...answers, check }),
-      ),
-    ),
+    toPages(route('POST /api/login', 'a token for whoever has name and password', jsonBody, logIn(login))),
+    toPages(route('POST /api/renew /api/refresh', 'the next token, for the last one and its refresh value', jsonBody, renewToken(renewal))), // prettier-ignore
     openToPages(route('GET /api/pkeys', 'the public keys, and when to ask for them again', publishPeopleKeys(keySet))),
-    toPages(
-      route('GET /api/available_providers', 'whose passwords are taken, besides our own', availableProviders(others)),
-    ),
+    toPages(route('GET /api/available_providers', 'whose passwords are taken, besides our own', availableProviders(otherDirectories))), // prettier-ignore
     ...adminRoutes(admin).map(openToListed),
     ...(watched?.routes(admin) ?? []),
-    ...adminConsole({ ...parts, login, loginAudit, administration, audit }),
+    ...adminConsole(console),
   ]
 }

@@ -11,13 +11,12 @@ import type { PeopleRings } from '../people-parts.ts'
 import type { Passwords } from '../passwords/passwords.ts'
 import { REFUSAL_WORDS } from '../routes/answer-person.ts'
 import { createLocalSource } from '../sources/local-source.ts'
-import { anyPublishedKey, checkPresented } from '../tokens/check-presented.ts'
+import { checkPresented } from '../tokens/check-presented.ts'
 import { createFamilies } from '../tokens/families.ts'
 import type { IssuedTokens } from '../tokens/issued.ts'
 import { decideLogin } from '../tokens/login.ts'
 import { PeopleRefused } from '../tokens/refusals.ts'
-import { stokeTokens } from '../tokens/stoke-tokens.ts'
-import { strictTokens } from '../tokens/strict-tokens.ts'
+import { tokensOfDialect } from '../tokens/tokens-of-dialect.ts'
 import type { PlayDirectory } from './play-directories.ts'
 
 export interface PlayPeopleParts {
@@ -43,13 +42,14 @@ export function createPlayPeople({ config, store, clock, rings, passwords }: Pla
   const families = createFamilies(store, clock.now)
 
   function toolsOf({ dialect, directory }: PlayDirectory, now = clock.now) {
-    const isStoke = dialect === 'stoke'
-    const { keys, source } = peopleKeysOf(rings, config, clock, false)
-    const tokens = isStoke
-      ? stokeTokens({ settings, keys, now })
-      : strictTokens({ settings, keys, families, findPerson: directory.findById, now })
-    const presented = { settings, keys, source: isStoke ? anyPublishedKey(keys) : source, store, clock }
-    return { tokens, presented, login: { authenticate: createLocalSource({ find: directory.find, passwords }) } }
+    const { keys, source: byId } = peopleKeysOf(rings, config, clock, false)
+    const facts = { settings, keys, families, findPerson: directory.findById, now, source: byId }
+    const { tokens, source } = tokensOfDialect(dialect, facts)
+    return {
+      tokens,
+      presented: { settings, keys, source, store, clock },
+      login: { authenticate: createLocalSource({ find: directory.find, passwords }) },
+    }
   }
 
   /** Tells what was refused, and takes back what has to be. */
