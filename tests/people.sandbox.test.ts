@@ -44,6 +44,25 @@ test('the clock moves their tokens and keys; what it has made is gone afterwards
   expect((await renew(now)).body.reason).toBe('used-refresh')
 })
 
+const asStoke = async (method: string, path: string, body?: object) => {
+  const { token } = (await login({ username: 'stoke', password: 'admin' })).body
+  const headers = { authorization: `Bearer ${token}` }
+  return (await sandbox.plain('jwt-factory', `/api${path}`, { method, headers, ...(body && { body }) })).body
+}
+const movedClaim = (value: string) => ({ name: `Moved ${value}`, short_name: 'moved', value, description: '' })
+
+test('what is changed while the clock is moved stands in the audit log afterwards, by the time that it was', async () => {
+  const before = Date.now()
+  await control.clocks({ advance: '2h' })
+  await asStoke('POST', '/admin/claims', movedClaim('a'))
+  await asStoke('POST', '/admin/claims', movedClaim('b'))
+  await control.reset()
+  const [second, first] = await asStoke('GET', '/admin/audit')
+  expect([first.on.name, second.on.name]).toEqual(['Moved a', 'Moved b'])
+  for (const { at } of [first, second]) expect(Date.parse(at) - before).toBeLessThan(3_600_000)
+  expect((await asStoke('GET', '/admin/audit?share=logins')).length).toBeGreaterThan(2)
+})
+
 test('a fault meets a login, and requests are taken down without passwords', async () => {
   await control.fault('jwt-factory', { on: 'login', effect: { status: 503 }, times: 1 })
   expect((await login()).status).toBe(503)

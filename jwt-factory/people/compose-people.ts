@@ -21,9 +21,10 @@ export function composePeople(parts: PeopleRoutesParts) {
   const login = loginOf(parts)
   const { administration, audit } = openAdministration(parts)
   const loginAudit = createLoginAudit({ audit, directory, holderOf, log })
+  const { now } = (parts.auditing ?? parts).clock
   const asking = { machine, timeout: server.timeout }
   const answers = { dialect, settings, tokens: issuing.tokens, store, clock, log, loginAudit, ...asking }
-  const accounts = createAccounts({ administration, directory, passwords, guesses: login.guesses, now: clock.now })
+  const accounts = createAccounts({ administration, directory, passwords, guesses: login.guesses, now })
   return {
     keySet,
     login: { ...answers, login },

@@ -48,6 +48,8 @@ export type PeopleParts = AppParts & OpenPeopleParts & { watch?: PeopleWatch }
 export interface PeopleRoutesParts
   extends Omit<OpenPeopleParts, 'rings'>, Pick<AppParts, 'machine' | 'log' | 'guard' | 'control'> {
   rings: PeopleRings
+  /** Where the audit log is, and the clock that it and new people are dated by; absent: where and when all else is. */
+  auditing?: { store: Store; clock: Clock }
 }
 
 /** As much of rings as logins and renewals ask for. */

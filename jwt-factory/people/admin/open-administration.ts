@@ -5,7 +5,8 @@ import { createAdministration, type Administration } from './administration.ts'
 
 /** What the admin routes and the admin pages of one process share. */
 export function openAdministration(parts: PeopleRoutesParts): { administration: Administration; audit: AuditLog } {
-  const { config, store, clock, machine, directory } = parts
+  const { config, machine, directory } = parts
+  const { store, clock } = parts.auditing ?? parts
   const { dialect, rules, tokens: settings, users } = config
   const audit = createAuditLog(store, { clock, machine })
   const administration = createAdministration({

@@ -49,7 +49,7 @@ async function openAdministered(parts: FactoryPeopleParts, passwords: Passwords)
   const place = { folder, name, isShared, issuer: `${url.replace(/\/$/, '')}/people` }
   const config = await factoryPeopleConfig(settings.peopleConfig, place)
   const init = settings.peopleInit === undefined ? undefined : await initFrom(settings.peopleInit)
-  const lasting = createSpacedStore(lastingStore, name)
+  const lasting = createSpacedStore(lastingStore, name) // with the audit log: no change stays without its entry
   const directory = createDirectory(lasting)
   const own = createSpacedStore(store, name)
   const late = createLatePeople({
@@ -70,6 +70,7 @@ async function openAdministered(parts: FactoryPeopleParts, passwords: Passwords)
   const ldapParts = { directory: mirrored, rules: config.rules, clock: machine, machine, log }
   const otherDirectories = ldap ? [await (await import('../sources/ldap/open-ldap.ts')).openLdap(ldap, ldapParts)] : []
   const answering = {
+    auditing: { store: lasting, clock: machine },
     otherDirectories,
     config,
     store: own,

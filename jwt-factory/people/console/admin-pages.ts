@@ -48,7 +48,8 @@ export function adminConsole(parts: AdminPagesParts): Route[] {
   const { ring } = peopleKeysOf(rings, config, clock, config.dialect === 'stoke')
   const change = { administration, directory, rules: config.rules }
   const tells = (person: Parameters<typeof nextClaimsOf>[0]) => nextClaimsOf(person, config.tokens, config.dialect)
-  const accounts = createAccounts({ administration, directory, passwords, guesses, now: clock.now })
+  const { now } = (parts.auditing ?? parts).clock
+  const accounts = createAccounts({ administration, directory, passwords, guesses, now })
   const users = { ...change, tells, accounts, sessions, asking }
   const routes = [
     ...logInPages({ ...inFront, login: { ...parts.login, guesses }, loginAudit, asking, log }, door),
