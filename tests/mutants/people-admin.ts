@@ -12,7 +12,8 @@ export const PEOPLE_ADMIN_MUTANTS = [
     ['a person comes into the group of superusers', ['...differences.flatMap((each) => lettersEntered', '...[].flatMap((each) => lettersEntered']],
     ['a link leads to superusers', ['return each.after ? [...ofGroup(each.after.group)] : []', 'return []']],
     ['whoever sets a password becomes somebody else', ['!knowsPassword && isTakenOver(each, powers)', '(false as boolean)']],
-    ['superusers are removed by others', ['!powers.isSuperuser && !were.isSubsetOf(are)', '(false as boolean)']],
+    ['superusers are removed by others', ['!were.isSubsetOf(are) ||', '(false as boolean) ||']],
+    ['others take from superusers what is for them alone', ['|| !exactlyS(before, were).isSubsetOf(exactlyS(after, are))', '']],
     ['nobody is left who may do everything', ['were.size > 0 && are.size === 0', '(false as boolean)']],
   ]), // prettier-ignore
   ...mutantsOf(`${ADMIN}/letters-held.ts`, CHANGES, [

@@ -31,6 +31,7 @@ test.each<[string, string, AdminChange, string]>([
   ['C makes another claim of it', 'C', changeOf('claims', idOf('claim-S'), { value: 'x' }), 'superuser-only'],
   ['G removes the group of superusers', 'G', removeOf('groups', idOf('group-S')), 'superuser-only'],
   ['U removes a superuser', 'U', removeOf('users', idOf('user-S')), 'superuser-only'],
+  ['U removes somebody who is S,u', 'U', removeOf('users', idOf('user-S,u')), 'superuser-only'],
   ['U sets the password of a superuser', 'U', setPassword(idOf('user-S'), stored), 'superuser-only'],
   ['U says where to reach a superuser', 'U', changeOf('users', idOf('user-S'), { email: 'mine@people.test' }), 'superuser-only'],
   ['whoever is S,u is no superuser', 'S,u', intoGroup('member', 'group-S'), 'superuser-only'],
@@ -59,6 +60,22 @@ test('a comma that makes a superuser makes none, where commas are allowed', asyn
   expect(await reasonFor(admins, admins.as('C'), attach)).toBe('superuser-only')
   expect(await reasonFor(admins, admins.as('G'), changeOf('groups', idOf('group-G'), { claims: [id] }))).toBe('superuser-only') // prettier-ignore
   expect(await reasonFor(admins, admins.as('S'), attach)).toBe('made')
+})
+
+test('a further value of stk takes from superusers what is for them alone, so nobody else gives them one', async () => {
+  const admins = await openAdmins({ rules: { ...STRICT_RULES, unsafeClaims: true } })
+  const toSuperusers = { groups: [idOf('group-S')] }
+  for (const [letter, change] of [
+    ['C', addOf('claims', smallClaim('None', 'stk', 'x'), toSuperusers)],
+    ['C', addOf('claims', smallClaim('Twice', 'stk', 'S,S'), toSuperusers)],
+    ['C', changeOf('claims', idOf('claim-C'), {}, { groups: [idOf('group-C'), idOf('group-S')] })],
+    ['G', changeOf('groups', idOf('group-S'), { claims: [idOf('claim-S'), idOf('claim-g')] })],
+    ['U', intoGroup('user-S', 'group-S', 'group-u')],
+  ] as const)
+    expect(await reasonFor(admins, admins.as(letter), change)).toBe('superuser-only')
+  const log = changeOf('claims', idOf('write'), {}, { groups: [idOf('group-S')] })
+  expect(await reasonFor(admins, admins.as('C'), log)).toBe('made') // what says nothing of powers
+  expect(await reasonFor(admins, admins.as('S'), intoGroup('user-S', 'group-S', 'group-u'))).toBe('made')
 })
 
 test('dialect stoke has the holes of the original: a comma makes a superuser, and so does G', async () => {

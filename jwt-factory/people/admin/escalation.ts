@@ -1,10 +1,11 @@
-import type { DirectoryPerson } from '../directory/document.ts'
+import { claimsOfPerson } from '../directory/claims-of-person.ts'
+import type { DirectoryDocument, DirectoryPerson } from '../directory/document.ts'
 import { AdminRefused } from './admin-refused.ts'
 import type { Powers } from './administrator.ts'
 import type { Difference } from './differences.ts'
 import { lettersHeld, mayGive, type LettersHeld } from './letters-held.ts'
 import type { Changed } from './protection.ts'
-import { SUPERUSER_LETTER } from './stoke-letters.ts'
+import { STOKE_CLAIM, SUPERUSER_LETTER } from './stoke-letters.ts'
 
 /**
  * Refuses whatever gives powers that the administrator does not have, by whatever way: a person comes into a group, a group gets a claim,
@@ -28,7 +29,8 @@ export function checkEscalation(
     if (each.kind === 'users' && !knowsPassword && isTakenOver(each, powers))
       refuseLetters(old.ofUser(each.before), powers)
   const [were, are] = [superusersIn(before.users, old), superusersIn(after.users, now)]
-  if (!powers.isSuperuser && !were.isSubsetOf(are)) throw new AdminRefused('superuser-only')
+  const takes = !were.isSubsetOf(are) || !exactlyS(before, were).isSubsetOf(exactlyS(after, are))
+  if (!powers.isSuperuser && takes) throw new AdminRefused('superuser-only')
   if (were.size > 0 && are.size === 0) throw new AdminRefused('last-superuser')
 }
 
@@ -57,6 +59,14 @@ function lettersEntered(each: Difference, { ofGroup }: LettersHeld): string[] {
 
 const superusersIn = (users: readonly DirectoryPerson[], held: LettersHeld): ReadonlySet<number> =>
   new Set(users.filter((user) => held.ofUser(user).has(SUPERUSER_LETTER)).map(({ id }) => id))
+
+/** Of those who have the letter, those whose `stk` is it alone: another value beside it takes from them what is for superusers. */
+const exactlyS = (document: DirectoryDocument, superusers: ReadonlySet<number>): ReadonlySet<number> =>
+  new Set(
+    document.users
+      .filter((user) => superusers.has(user.id) && claimsOfPerson(document, user)[STOKE_CLAIM] === SUPERUSER_LETTER)
+      .map(({ id }) => id),
+  )
 
 type UserDifference = Extract<Difference, { kind: 'users' }>
 
