@@ -58,6 +58,17 @@ test('what cannot be put into the directory is said to the person who starts it'
   expect(told).toEqual([])
 })
 
+test('whoever has filled the directory to its bound keeps nothing from starting; a file that has no room is said', async () => {
+  const { open, maker } = setUp()
+  await fillDirectory(open(), FACTS, maker)
+  const full = (await open().read()).groups.map((group) => ({ ...group, description: 'x'.repeat(1_998_700) }))
+  const { version } = await open().change((document) => ({ ...document, groups: full }))
+  await fillDirectory(open(), { ...FACTS, createsStokeClaims: true }, maker)
+  expect((await open().read()).version).toBe(version)
+  const init = readInitFile(`groups: [{name: g, description: ${'y'.repeat(900)}}]\n`, 'dbinit.yaml')
+  await expect(fillDirectory(open(), { ...FACTS, init }, maker)).rejects.toThrow(/2 million letters at most/)
+})
+
 test('a file with nobody in it is loaded once as well', async () => {
   const { open, maker } = setUp()
   const init = readInitFile('users: []\n', 'dbinit.yaml')

@@ -34,10 +34,16 @@ export async function fillDirectory(directory: Directory, facts: FillFacts, make
   const noted = (before: DirectoryDocument, after: DirectoryDocument, what: string) =>
     withEntry(before, { after, note: { what } }, { now })
   try {
-    await directory.change((document) => {
-      const loaded = init ? loadInitFile(document, init, { rules, now }) : document
-      const after = createsStokeClaims ? addStokeClaims(loaded, rules) : loaded
-      return after === document ? document : noted(document, after, 'load-file')
+    const fill = (addsClaims: boolean) =>
+      directory.change((document) => {
+        const loaded = init ? loadInitFile(document, init, { rules, now }) : document
+        const after = addsClaims ? addStokeClaims(loaded, rules) : loaded
+        return after === document ? document : noted(document, after, 'load-file')
+      })
+    await fill(createsStokeClaims).catch((error: unknown) => {
+      // Whoever adds entries can fill a directory: that claims would have no room in it must keep nothing from starting.
+      if (!createsStokeClaims || !(error instanceof DirectoryFault) || error.reason !== 'full') throw error
+      return fill(false)
     })
     if (!lacksSuperuser(await directory.read())) return
     const password = randomBytes(24).toString('base64url')

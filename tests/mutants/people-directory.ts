@@ -57,8 +57,18 @@ export const DIRECTORY_MUTANTS = [
         'members of a group become superusers',
         ['document.users.some(({ groups }) => groups.includes(held.id))', 'false'],
       ],
+      [
+        'whoever takes a name keeps everything from starting',
+        [
+          'const name = freeName(before, `Stoke: ${description.toLowerCase()}`)',
+          'const name = `Stoke: ${description.toLowerCase()}`\n    void freeName',
+        ],
+      ],
     ],
   ),
+  ...mutantsOf('jwt-factory/people/fill-directory.ts', ['jwt-factory/people/fill-directory.test.ts'], [
+    ['a full directory does not start', ["error.reason !== 'full'", 'true']],
+  ]), // prettier-ignore
   ...mutantsOf(
     'jwt-factory/people/dbinit/load-init-file.ts',
     ['jwt-factory/people/dbinit/load-init-file.test.ts'],

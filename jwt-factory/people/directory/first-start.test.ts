@@ -59,3 +59,17 @@ test('claims for the other letters are made where they are missing, each once, a
   expect(addStokeClaims(filled, STRICT_RULES)).toBe(filled)
   expect(mayAdminister(claimsNamed(filled, 'tester') ?? {}, 'see-totals')).toBe(false)
 })
+
+test('whoever changes claims gives one of theirs the name of such a claim, and keeps nothing from starting', () => {
+  let { document } = smallDirectory()
+  for (const name of ['STOKE: reads users', 'Stoke: reads users (2)', 'Stoke: anything'])
+    document = addEntry(document, 'claims', smallClaim(name, 'x', name), STRICT_RULES).document
+  const filled = start(addStokeClaims(document, STRICT_RULES))
+  const named = (letter: string) =>
+    filled.claims.find(({ shortName, value }) => shortName === 'stk' && value === letter)?.name
+  expect([named('u'), named('g'), named('S')]).toEqual([
+    'Stoke: reads users (3)',
+    'Stoke: reads groups',
+    'Stoke: anything (2)',
+  ])
+})

@@ -4,6 +4,7 @@ import { claimsOfPerson } from './claims-of-person.ts'
 import type { DirectoryDocument } from './document.ts'
 import { DirectoryFault } from './fault.ts'
 import type { DirectoryRules } from './rules.ts'
+import { nameKey } from './taken-names.ts'
 
 /** Whom a directory begins with: Stoke's own names (ST-21). */
 export const SUPERUSER_NAME = 'sadmin'
@@ -66,9 +67,16 @@ function addMissingClaims(
     if (before.claims.some(isLetter(letter))) return before
     // Not named by its letter: large and small ones read as the same name.
     const description = descriptions[letter] ?? ''
-    const claim = { name: `Stoke: ${description.toLowerCase()}`, shortName: STOKE_CLAIM, value: letter, description }
-    return addEntry(before, 'claims', claim, rules).document
+    const name = freeName(before, `Stoke: ${description.toLowerCase()}`)
+    return addEntry(before, 'claims', { name, shortName: STOKE_CLAIM, value: letter, description }, rules).document
   }, document)
+}
+
+/** Whoever changes claims gives one of theirs any name: that must keep nothing from starting. */
+function freeName({ claims }: DirectoryDocument, name: string): string {
+  const taken = new Set(claims.map((claim) => nameKey(claim.name)))
+  const numbered = [name, ...Array.from({ length: claims.length }, (_, at) => `${name} (${at + 2})`)]
+  return numbered.find((each) => !taken.has(nameKey(each))) ?? name // more of them than there are claims
 }
 
 const isLetter = (letter: string) => (claim: { shortName: string; value: string }) =>
