@@ -118,6 +118,8 @@ export const PEOPLE_MUTANTS = [
     ['many at a time', ['    if (running < atOnce) {', '    if (true as boolean) {']],
     ['as many as like wait', ['if (held >= Math.ceil((left * 3) / 4))', 'if (false as boolean)']],
     ['one caller takes all places', ['Math.ceil((left * 3) / 4)', 'left']],
+    ['everybody waits behind all of a flood', ['++turns % 2 === 0', '++turns > 0']],
+    ['who is new again and again is always first', ['++turns % 2 === 0', '++turns < 0']],
     ['who has gone keeps a place', ['(waiting.delete(begin), reject', '(reject']],
   ]), // prettier-ignore
   ...mutantsOf('jwt-factory/people/keys/timeline.ts', TIMELINE, [

@@ -100,3 +100,34 @@ test('whoever floods it leaves places for others, each of whom leaves some, too'
   expect([await taken('flood'), await taken('other'), await taken('third')]).toEqual([15, 4, 1])
   expect(await soon(ask('fourth'))).toBeInstanceOf(PasswordsBusy)
 })
+
+/** Ends them one after the other. @returns in which order they had their turns */
+async function inWhichOrder({ begun, end }: ReturnType<typeof openQueue>, howMany: number): Promise<string[]> {
+  for (let at = 0; at < howMany; at++) {
+    await nextTurn()
+    end(begun[at] ?? '')
+  }
+  return begun
+}
+
+test('nobody waits behind all of a flood', async () => {
+  const queue = openQueue(20)
+  for (let at = 0; at < 10; at++) void queue.run(`flood ${at}`, { caller: 'flood' })
+  for (const caller of ['one', 'other']) void queue.run(caller, { caller })
+  const order = await inWhichOrder(queue, 12)
+  expect(order.indexOf('one')).toBeLessThanOrEqual(2)
+  expect(order.indexOf('other')).toBeLessThanOrEqual(4)
+  expect(order.filter((name) => name.startsWith('flood')).map((name) => Number(name.slice(6)))).toEqual([...Array(10).keys()]) // prettier-ignore
+})
+
+test('callers who are new again and again keep nobody waiting for ever', async () => {
+  const queue = openQueue(20)
+  for (const name of ['a', 'b', 'c']) void queue.run(name, { caller: 'many people' })
+  for (let at = 0; at < 8; at++) {
+    void queue.run(`new ${at}`, { caller: `new ${at}` })
+    await nextTurn()
+    queue.end(queue.begun[at] ?? '')
+  }
+  await nextTurn()
+  expect(queue.begun).toEqual(expect.arrayContaining(['a', 'b', 'c']))
+})

@@ -21,21 +21,42 @@ export class PasswordsBusy extends Error {
 }
 
 /**
- * One at a time (or so many), in the order in which they come, and so many waiting at most: hashes that run beside each other take every
- * thread that the platform has, and signatures wait for them. One caller gets three quarters of the places that others leave: whoever floods it keeps
- * nobody out.
+ * One at a time (or so many), and so many waiting at most: hashes that run beside each other take every thread that the platform has, and
+ * signatures wait for them. One caller gets three quarters of the places that others leave: whoever floods it keeps nobody out. Nor does
+ * anybody wait behind all of a flood: every other turn is for the caller whose last turn was longest ago. The others are for whoever came first, so
+ * that callers who are new again and again keep nobody waiting for ever.
  * @returns runs a task in its turn; `waiting` says how many wait. Whoever goes away while waiting leaves the queue, and nothing is done for them
  * @throws PasswordsBusy, and what the signal says
  */
 export function createQueue(mostWaiting = MOST_IN_QUEUE, atOnce = 1) {
   const waiting = new Map<() => void, string>()
+  /** Callers who wait, by when each had its last turn. */
+  const served = new Map<string, number>()
   let running = 0
+  let turns = 0
 
   function next(): void {
-    const [first] = waiting.keys()
-    if (!first) return void running--
-    waiting.delete(first)
-    first()
+    const begin = ++turns % 2 === 0 ? waiting.keys().next().value : longestWithoutTurn()
+    if (!begin) return void running--
+    noteServed(waiting.get(begin) ?? '')
+    waiting.delete(begin)
+    begin()
+  }
+
+  /** Of two who had none yet, or of one caller, whoever came first. */
+  function longestWithoutTurn(): (() => void) | undefined {
+    let [chosen, since]: [(() => void) | undefined, number] = [undefined, Infinity]
+    for (const [begin, caller] of waiting) {
+      const last = served.get(caller) ?? -1
+      if (last < since) [chosen, since] = [begin, last]
+    }
+    return chosen
+  }
+
+  function noteServed(caller: string): void {
+    const callers = new Set(waiting.values())
+    for (const each of served.keys()) if (!callers.has(each)) served.delete(each)
+    served.set(caller, turns)
   }
 
   function refuseGreedy(caller: string): void {
@@ -48,6 +69,7 @@ export function createQueue(mostWaiting = MOST_IN_QUEUE, atOnce = 1) {
     signal?.throwIfAborted()
     if (running < atOnce) {
       running++
+      noteServed(caller)
       return Promise.resolve()
     }
     refuseGreedy(caller)
