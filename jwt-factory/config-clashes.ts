@@ -75,6 +75,7 @@ export const FIRST_SEGMENTS: ReadonlySet<string> = new Set([
   'api',
   'plays',
   'admin',
+  'metrics',
 ])
 
 /** All routes stand below the path of FACTORY_URL too: one that begins like an address of the factory would hide it. */

@@ -41,6 +41,8 @@ test('GET / lists what can be called', async () => {
     'POST /api/refresh',
     'GET /api/pkeys',
     'GET /api/available_providers',
+    'GET /metrics',
+    'GET /metrics/logs',
     ...['', '/:directory/login', '/:directory/renew', '/:directory/changes'].map((path) => `POST /plays/people${path}`),
     'DELETE /plays/people/:directory',
     'GET /plays/people/pkeys',

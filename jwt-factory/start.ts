@@ -37,6 +37,7 @@ import { createClientShares, roomOfClients } from './oauth/proof/client-shares.t
 import { tellElsewhere, withRealPort } from './issuer-url.ts'
 import { warnOfOpen } from './open-issuer.ts'
 import { openFactoryPeople } from './people/at-factory/open-factory-people.ts'
+import { createLogTail, type LogTail } from './people/telemetry/log-tail.ts'
 import { createRegistry } from './registry/registry.ts'
 import { createRingRoom } from './ring-room.ts'
 import { createRingUse } from './ring-use.ts'
@@ -66,7 +67,9 @@ export async function startFactory(start: FactoryStart): Promise<StartedFactory>
   await refuseFaultySettings(config, machine, start.lookUp)
   const ports = await openPorts({ ...config, clock: machine })
   const folder = join(config.keysFolder, name)
-  const log = createLog({ name, level: config.logLevel, format: start.logFormat, clock: machine, write: start.write })
+  const logTail = createLogTail()
+  const write = (line: string) => (start.write(line), logTail.add(line))
+  const log = createLog({ name, level: config.logLevel, format: start.logFormat, clock: machine, write })
   let store: Store | undefined
   let held: HeldFolder | undefined
   try {
@@ -85,7 +88,7 @@ export async function startFactory(start: FactoryStart): Promise<StartedFactory>
       log,
     })
     const keepsAlgorithms = held?.isAlone === false
-    const listening = await serveFactory(ports, store, { ...start, keepsAlgorithms }, { control, log })
+    const listening = await serveFactory(ports, store, { ...start, keepsAlgorithms }, { control, log, logTail })
     return { ...listening, close: () => listening.close().finally(() => held?.release()) }
   } catch (error) {
     await ports.close()
@@ -99,7 +102,7 @@ async function serveFactory(
   ports: OpenPorts,
   opened: Store,
   { config, clock: machine, keepsAlgorithms = false }: FactoryStart,
-  { control, log }: { control: Control; log: Log },
+  { control, log, logTail }: { control: Control; log: Log; logTail: LogTail },
 ): Promise<StartedFactory> {
   const { clock, layer } = control
   const store = isShared(config) ? opened : createLayeredStore(opened, layer, clock, { machine })
@@ -147,6 +150,7 @@ async function serveFactory(
     folder,
     url,
     isShared: isShared(config),
+    logTail,
   })
   const issuing = { rings, issuers, room, use, mint, store, shares, clients, shapes, registry }
   const parts = { ...frame, ...issuing, clientChanges, tls: certificate.tls, peopleRoutes: people.routes }

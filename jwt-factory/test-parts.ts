@@ -22,6 +22,7 @@ import { clientLimits } from './client-parts.ts'
 import { createIssuers } from './issuer.ts'
 import { createClientShares, roomOfClients } from './oauth/proof/client-shares.ts'
 import { openFactoryPeople } from './people/at-factory/open-factory-people.ts'
+import { createLogTail } from './people/telemetry/log-tail.ts'
 import { createRegistry } from './registry/registry.ts'
 import { createRingRoom } from './ring-room.ts'
 import { createRingUse } from './ring-use.ts'
@@ -89,7 +90,9 @@ export async function openTestParts(options: TestPartsOptions): Promise<TestPart
   const shapes = createTokenShapes(clients, declared)
   const issuers = createIssuers({ rings, url: options.url ?? (() => config.url), room })
   const guard = createGuard({ ...config, urls: [new URL(config.url)] })
-  const log = createLog({ name, level: 'debug', format: 'json', clock, write: (line) => logs.push(line) })
+  const logTail = createLogTail()
+  const write = (line: string) => (logs.push(line), logTail.add(line))
+  const log = createLog({ name, level: 'debug', format: 'json', clock, write })
   const people = await openFactoryPeople({
     config,
     control,
@@ -101,6 +104,7 @@ export async function openTestParts(options: TestPartsOptions): Promise<TestPart
     lastingStore: store,
     folder: join(keysFolder, name),
     isShared: false,
+    logTail,
     url: config.url,
   })
   return {

@@ -16,10 +16,10 @@ export interface RouteFrame {
 export function mountRoutes(router: IRouter, routes: readonly Route[], { guard, control }: RouteFrame): void {
   mountGates(router, routes, guard)
   for (const one of routes) {
-    const { method, paths, handlers, cors, makes } = one
+    const { method, paths, watchers = [], handlers, cors, makes } = one
     const guards = [refuseForeigners(one, guard), ...(cors ? [allowCors(cors, guard)] : []), checkPretty]
     if (!one.isControl) guards.push(control.watch(routeName(one)))
-    router[method]([...paths], ...(makes ? [skipHead] : []), ...guards, ...handlers)
+    router[method]([...paths], ...(makes ? [skipHead] : []), ...watchers, ...guards, ...handlers)
   }
 }
 

@@ -9,6 +9,8 @@ export interface Route {
   /** The first is the one that the index names. */
   paths: readonly string[]
   about: string
+  /** See each request, before anybody refuses it. */
+  watchers?: readonly RequestHandler[]
   handlers: readonly RequestHandler[]
   /** Which pages of others may read the answers: all ('open'), or those of ALLOWED_ORIGINS. None, unless it says so. */
   cors?: 'open' | 'listed'

@@ -86,7 +86,7 @@ export async function openPeople(
     const guard = createGuard({ host, allowedHosts: world.allowedHosts, tlsNames: ports.names, allowedOrigins: origins, urls: [] }) // prettier-ignore
     const control = createControl({ machine: clock, isOn: false })
     const { tracesTo } = config.telemetry
-    const spans = tracesTo === undefined ? undefined : openSpans(tracesTo, { clock, log, host })
+    const spans = tracesTo === undefined ? undefined : openSpans(tracesTo, { name: 'people', clock, log, host })
     if (spans) closers.push(spans.close)
     const watch = { startedAt: clock.now(), logTail: world.logTail, spans }
     const frame = { name: 'people', log, traces, guard, control, machine: clock, clock }

@@ -61,7 +61,6 @@ function hasKey(value: unknown, [key = '', ...rest]: readonly string[]): boolean
 /** What is said elsewhere: a setting that is accepted is honoured. */
 const OF_THE_FACTORY: Readonly<Record<string, string>> = {
   database: 'is the store of the factory here: set STORE, and leave this out',
-  telemetry: 'is not there at the factory: run npm run people for it, and leave this out here',
   logging: 'is the log of the factory here: set LOG_LEVEL and LOG_FORMAT, and leave this out',
   'server.address': 'is where the factory listens here: set HOST, and leave this out',
   'server.port': 'is where the factory listens here: set FACTORY_PORT, and leave this out',

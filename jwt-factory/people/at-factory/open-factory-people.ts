@@ -9,11 +9,11 @@ import { mirroredDirectory } from '../audit/mirrored-directory.ts'
 import { createDirectory } from '../directory/directory.ts'
 import { openArgon2id } from '../passwords/argon2id.ts'
 import { createPasswords, type Passwords } from '../passwords/passwords.ts'
-import { peopleRoutes } from '../people.ts'
 import { openPlayPeople } from '../plays/open-play-people.ts'
 import type { FactoryPeopleParts } from './factory-people-parts.ts'
 import { factoryPeopleConfig, namingVariable, readPeopleFile } from './factory-people-config.ts'
 import { createLatePeople } from './late-people.ts'
+import { watchedRoutes } from './watched-routes.ts'
 
 const PASSWORD_FILE = 'superuser-password'
 
@@ -42,7 +42,20 @@ export async function openFactoryPeople(parts: FactoryPeopleParts): Promise<Fact
 }
 
 async function openAdministered(parts: FactoryPeopleParts, passwords: Passwords): Promise<FactoryPeople> {
-  const { config: settings, store, lastingStore, clock, machine, log, guard, control, folder, isShared, url } = parts
+  const {
+    config: settings,
+    store,
+    lastingStore,
+    clock,
+    machine,
+    log,
+    logTail,
+    guard,
+    control,
+    folder,
+    isShared,
+    url,
+  } = parts
   const isHere = addressesOf(settings.host).every(isLoopback)
   const isExample = settings.peopleInit === undefined && isHere
   const name = isExample ? 'example-people' : 'people'
@@ -69,6 +82,8 @@ async function openAdministered(parts: FactoryPeopleParts, passwords: Passwords)
   const mirrored = mirroredDirectory(lasting, directory, { clock: machine, machine })
   const ldapParts = { directory: mirrored, rules: config.rules, clock: machine, machine, log }
   const otherDirectories = ldap ? [await (await import('../sources/ldap/open-ldap.ts')).openLdap(ldap, ldapParts)] : []
+  const { tracesTo } = config.telemetry
+  const spans = tracesTo === undefined ? undefined : await openSpansTo(tracesTo, parts)
   const answering = {
     auditing: { store: lasting, clock: machine },
     otherDirectories,
@@ -86,9 +101,15 @@ async function openAdministered(parts: FactoryPeopleParts, passwords: Passwords)
   if (isExample) log.info({ advice: KNOWN_TO_ALL }, 'people-are-examples')
   if (!isHere) log.warn({ host: settings.host, advice: AT_PLAIN_PORT }, 'passwords-without-tls')
   return {
-    routes: late.opening(peopleRoutes(answering)),
-    close: late.close,
+    routes: watchedRoutes(answering, { startedAt: machine.now(), logTail, spans }, late),
+    close: () => late.close().finally(() => spans?.close()),
   }
+}
+
+/** What talks to a collector is loaded where there is one. */
+async function openSpansTo(url: string, { config, machine, log }: FactoryPeopleParts) {
+  const { openSpans } = await import('../telemetry/open-spans.ts')
+  return openSpans(url, { name: 'jwt-factory', clock: machine, log, host: config.host })
 }
 
 const KNOWN_TO_ALL =

@@ -4,9 +4,6 @@ import type { Log } from '#core/log'
 import { otlpTraces } from '#core/telemetry/otlp'
 import { createSpanSender, type SpanSender } from '#core/telemetry/send-spans'
 
-/** What a process says of itself in each request to a collector. */
-const RESOURCE = { 'service.name': 'people' }
-
 /** Where a collector takes traces, unless its address says another path. */
 const TRACES_PATH = '/v1/traces'
 
@@ -16,8 +13,12 @@ const LARGEST_OF_COLLECTOR = 64_000
 /**
  * Opens what sends spans to a collector by OTLP over HTTP. It asks nobody yet: a collector may come later.
  * @param url of the configuration: http or https
+ * @param parts `name`: what the process says of itself in each request
  */
-export function openSpans(url: string, { clock, log, host }: { clock: Clock; log: Log; host: string }): SpanSender {
+export function openSpans(
+  url: string,
+  { name, clock, log, host }: { name: string; clock: Clock; log: Log; host: string },
+): SpanSender {
   const client = createOutsideClient({ address: url, host, caller: 'jwt-sandbox people', machine: clock })
   const path = client.base === '' ? TRACES_PATH : client.path
   const headers = { 'content-type': 'application/json' }
@@ -30,7 +31,7 @@ export function openSpans(url: string, { clock, log, host }: { clock: Clock; log
           method: 'POST',
           path,
           headers,
-          body: otlpTraces(spans, RESOURCE),
+          body: otlpTraces(spans, { 'service.name': name }),
           maxBytes: LARGEST_OF_COLLECTOR,
           ...limits,
         })

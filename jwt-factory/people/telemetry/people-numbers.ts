@@ -2,9 +2,9 @@ import { gauge, type MetricFamily } from '#core/telemetry/exposition'
 import { processNumbers } from '#core/telemetry/process-numbers'
 import type { SpanCounts } from '#core/telemetry/send-spans'
 import { PEOPLE_RING, peopleKeysOf } from '../keys/open-people-keys.ts'
-import type { OpenPeopleParts } from '../people-parts.ts'
+import type { PeopleRoutesParts } from '../people-parts.ts'
 
-type NumbersParts = Pick<OpenPeopleParts, 'config' | 'clock' | 'rings' | 'directory' | 'passwords'>
+type NumbersParts = Pick<PeopleRoutesParts, 'config' | 'clock' | 'rings' | 'directory' | 'passwords'>
 
 /**
  * Numbers of people at this moment. Those that cannot be had, because the database is away, are left out.

@@ -7,18 +7,21 @@ import { countRequests } from '#core/telemetry/count-requests'
 import { exposition, EXPOSITION_TYPE } from '#core/telemetry/exposition'
 import { spanRequests } from '#core/telemetry/span-requests'
 import { watchedBy } from '#core/telemetry/watched-request'
-import type { PeopleParts } from '../people-parts.ts'
+import type { PeopleRoutesParts } from '../people-parts.ts'
 import { createOutcomeCounts } from './count-outcomes.ts'
 import { peopleNumbers } from './people-numbers.ts'
 import type { PeopleWatch } from './people-watch.ts'
 import { onlyWithLetter, type SeeingParts } from './who-may-see.ts'
 
-type WatchParts = PeopleParts & { watch: PeopleWatch }
+/** Where the last lines of the log are. */
+export const LOG_PATH = '/metrics/logs'
+
+type WatchParts = PeopleRoutesParts & { watch: PeopleWatch }
 
 export interface WatchedPeople {
   /** What programs that watch over people ask for. */
   routes(front: SeeingParts): Route[]
-  /** What stands before every request. */
+  /** What sees every request. */
   handlers(): RequestHandler[]
 }
 
@@ -45,7 +48,7 @@ export function watchPeople(parts: WatchParts, all: () => readonly Route[]): Wat
     const gates = guardsMetrics ? onlyWithLetter(front) : undefined
     return [
       watchRoute(route('GET /metrics', 'numbers, as Prometheus reads them', ...(gates ?? []), showNumbers)),
-      watchRoute(route('GET /metrics/logs', 'the last lines of the log', ...(gates ?? [onlyHere]), showLog)),
+      watchRoute(route(`GET ${LOG_PATH}`, 'the last lines of the log', ...(gates ?? [onlyHere]), showLog)),
     ]
   }
 
