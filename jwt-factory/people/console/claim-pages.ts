@@ -54,7 +54,7 @@ export function claimPages(parts: ChangeParts, { look, take }: AdminDoor): Route
     ),
     route(
       'GET /admin/claims/:id',
-      'a claim',
+      'a claim, and who has it',
       look((visit) => showClaim(visit, idInPath(visit))),
     ),
     route(

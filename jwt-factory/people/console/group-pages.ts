@@ -62,7 +62,7 @@ export function groupPages(parts: ChangeParts, { look, take }: AdminDoor): Route
     ),
     route(
       'GET /admin/groups/:id',
-      'a group',
+      'a group, and who is in it',
       look((visit) => showGroup(visit, idInPath(visit))),
     ),
     route(

@@ -67,7 +67,7 @@ export function userPages(parts: UserPagesParts, { look, take }: AdminDoor): Rou
     ),
     route(
       'GET /admin/users/:id',
-      'a user',
+      'a user, and what they can have',
       look((visit) => showUser(visit, idInPath(visit))),
     ),
     route(

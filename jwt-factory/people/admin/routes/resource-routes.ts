@@ -53,7 +53,7 @@ function entryRoutes(resource: AdminResource, administration: Administration, fr
           ),
         ]
       : []),
-    route(`GET ${one}`, `a ${noun}`, ...front, look),
+    route(`GET ${one}`, `one ${noun} by its id`, ...front, look),
     route(
       `PATCH ${one}`,
       `changes a ${noun}`,
