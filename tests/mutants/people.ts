@@ -76,6 +76,11 @@ export const PEOPLE_MUTANTS = [
       ['!family.isRevoked && family.renewed', 'family.renewed'],
       ["if (family.isRevoked) throw new PeopleRefused('revoked-login')\n", ''],
     ],
+    [
+      'whoever renews without end fills the store',
+      ['mayRenew(each) && hasRoom(each)', 'mayRenew(each)'],
+      ['if (!hasRoom(family)) throw', 'if (false as boolean) throw'],
+    ],
     ['the limit counts nothing', ['(limit === 0 || renewed < limit)', 'true']],
     ['a value lives as long as its family', ['JSON.stringify(entry), token.exp * 1000)', 'JSON.stringify(entry))']],
   ]),

@@ -81,7 +81,7 @@ export function sendRefusal(response: Response, reason: PeopleRefusal, dialect: 
   const status = REFUSAL_STATUS[reason][dialect]
   if (dialect === 'stoke') return sendJson(response, status, {})
   if (status === 401) response.setHeader('www-authenticate', challenge(PEOPLE_REALM)) // RFC 9110 §15.5.2
-  if (status === 429) response.setHeader('retry-after', '1')
+  if (status === 429) response.setHeader('retry-after', reason === 'too-many-renewals' ? '60' : '1')
   sendJson(response, status, { message: REFUSAL_WORDS[reason], reason })
 }
 
@@ -97,6 +97,7 @@ export const REFUSAL_WORDS: Record<PeopleRefusal, string> = {
   'used-refresh': 'the refresh value was used before, so all tokens of that login are taken back',
   'revoked-login': 'all tokens of that login were taken back',
   'no-renewal-left': 'the login was renewed as often as it may be',
+  'too-many-renewals': 'too many tokens of that login live: renew again when one of them has ended',
   'changed-person': 'the person is no longer there, or has another password',
 }
 

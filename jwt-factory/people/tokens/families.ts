@@ -41,8 +41,11 @@ const REFRESHES = 'people-refreshes'
 /** Longer than any renewal takes. Milliseconds. */
 const LONGER_THAN_A_RENEWAL = 600_000
 
-/** So many tokens of one login are remembered; whoever renews more often while one lives has older ones that go on. */
-const MOST_LIVING = 16
+/**
+ * So many tokens of one login may live at once. Each is remembered, so that it can be taken back, and each refresh value as long as its token
+ * lives, so that it is known when it comes again: whoever renewed without end would fill the store, and nobody else could log in.
+ */
+const MOST_LIVING = 32
 
 /** Whoever is never the fastest of so many has come up against something else than others. */
 const MOST_TRIES = 16
@@ -54,8 +57,8 @@ const MOST_TRIES = 16
  */
 export function createFamilies(store: Store, now: () => number) {
   const keptUntil = ({ tokens: [newest] }: Family) => Math.max((newest?.exp ?? 0) * 1000, now()) + LONGER_THAN_A_RENEWAL
-  const living = (tokens: readonly TokenToRevoke[]) =>
-    tokens.filter(({ exp }) => exp * 1000 > now()).slice(0, MOST_LIVING)
+  const living = (tokens: readonly TokenToRevoke[]) => tokens.filter(({ exp }) => exp * 1000 > now())
+  const hasRoom = ({ tokens }: Family) => living(tokens).length < MOST_LIVING
 
   async function addValue(entry: RefreshEntry, token: TokenToRevoke): Promise<string> {
     const value = randomBytes(32).toString('base64url')
@@ -91,7 +94,7 @@ export function createFamilies(store: Store, now: () => number) {
      * Uses a refresh value up: of many who try at once, one gets on.
      * @param tokenId of the token that it came with
      * @param limit how often a login may be renewed; 0: without end
-     * @throws PeopleRefused unknown-refresh, used-refresh, revoked-login, no-renewal-left
+     * @throws PeopleRefused unknown-refresh, used-refresh, revoked-login, no-renewal-left, too-many-renewals
      */
     async spend(value: string, tokenId: string, limit: number): Promise<SpentRefresh> {
       const found = await store.get(REFRESHES, hashOfRefresh(value))
@@ -100,7 +103,9 @@ export function createFamilies(store: Store, now: () => number) {
       const { family: id, renewed } = entry
       const mayRenew = (family: Family) =>
         !family.isRevoked && family.renewed === renewed && (limit === 0 || renewed < limit)
-      const family = await changeFamily(id, (each) => (mayRenew(each) ? { ...each, renewed: renewed + 1 } : undefined))
+      const family = await changeFamily(id, (each) =>
+        mayRenew(each) && hasRoom(each) ? { ...each, renewed: renewed + 1 } : undefined,
+      )
       if (!family) throw new PeopleRefused('unknown-refresh')
       if (family.isRevoked) throw new PeopleRefused('revoked-login')
       if (family.renewed !== renewed) {
@@ -108,6 +113,7 @@ export function createFamilies(store: Store, now: () => number) {
         throw new PeopleRefused('used-refresh', revoked ? living(revoked.tokens) : [])
       }
       if (!mayRenew(family)) throw new PeopleRefused('no-renewal-left')
+      if (!hasRoom(family)) throw new PeopleRefused('too-many-renewals')
       const { person, mark, scope } = family
       return {
         person,

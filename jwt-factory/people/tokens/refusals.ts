@@ -18,6 +18,8 @@ export type PeopleRefusal =
   | 'revoked-login'
   /** It was renewed as often as it may be. */
   | 'no-renewal-left'
+  /** Too many tokens of the login live: the refresh value is not used up. */
+  | 'too-many-renewals'
   /** The person is no longer there, or has another password by now. */
   | 'changed-person'
 
@@ -32,6 +34,7 @@ export const REFUSAL_STATUS: Record<PeopleRefusal, { readonly strict: number; re
   'used-refresh': { strict: 401, stoke: 401 },
   'revoked-login': { strict: 401, stoke: 401 },
   'no-renewal-left': { strict: 401, stoke: 401 },
+  'too-many-renewals': { strict: 429, stoke: 401 },
   'changed-person': { strict: 401, stoke: 401 },
 }
 

@@ -101,6 +101,24 @@ test('a limit counts the renewals of one login', async () => {
     await expect(strict.renew(believed(last), last.refresh)).rejects.toMatchObject({ reason: 'no-renewal-left' })
 })
 
+test('whoever renews without end fills no store: of one login so many tokens live, and all of them are known', async () => {
+  const { strict, clock } = open()
+  const first = await strict.login(STEPHEN, {})
+  clock.advance({ minutes: 10 })
+  let last = first
+  for (let times = 0; times < 31; times++) last = await strict.renew(believed(last), last.refresh)
+  const again = () => strict.renew(believed(last), last.refresh)
+  for (let times = 0; times < 2; times++) await expect(again()).rejects.toMatchObject({ reason: 'too-many-renewals', revoke: [] }) // prettier-ignore
+  clock.advance({ minutes: 20 })
+  await again() // the first has ended, and nothing was used up
+  const { tokenId, revoke } = await again().then(
+    () => Promise.reject(new Error('a value was used twice')),
+    ({ revoke }) => ({ tokenId: believed(last).claims['jti'], revoke }),
+  )
+  expect(revoke).toHaveLength(32)
+  expect(revoke).toContainEqual({ tokenId, exp: PEOPLE_NOW + 600 + 1800 })
+})
+
 test.each([
   ['has gone', undefined, 'changed-person'],
   ['has another password', { ...STEPHEN, passwordHash: 'other' }, 'changed-person'],
