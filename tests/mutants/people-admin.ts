@@ -27,7 +27,7 @@ export const PEOPLE_ADMIN_MUTANTS = [
     ['an old password is no matter', ['(mark !== undefined && passwordMark(person) !== mark)', '(false as boolean)']],
   ]),
   ...mutantsOf(`${ADMIN}/decide-change.ts`, CHANGES, [
-    ['letters are not looked at', ['!powers.actions.has(change.needs) && !(isOneself && change.isForOneself)', '(false as boolean)']],
+    ['letters are not looked at', ['!powers.actions.has(change.needs) && !isOwn', '(false as boolean)']],
     ['a token of half an hour is for ever', ["isOneself && change.isForOthers && dialect === 'strict'", '(false as boolean)']],
   ]), // prettier-ignore
   ...mutantsOf(`${ADMIN}/admin-change.ts`, CHANGES, [
@@ -40,12 +40,24 @@ export const PEOPLE_ADMIN_MUTANTS = [
     ['S,u overrides', ['policy.superuserOverrides && isSuperuser', 'policy.superuserOverrides']],
   ]), // prettier-ignore
   ...mutantsOf(`${ADMIN}/administration.ts`, AUDIT, [
+    [
+      'whatever people do to themselves pushes out changes',
+      ["decided.isOwn ? 'own' : 'changes'", "(decided.isOwn, 'changes' as const)"],
+    ],
+    [
+      'what is refused on a page is not written down',
+      [
+        'orNoted(who, change, async () =>\n        nextTokensAfter(',
+        '((...asked: any[]) => asked[2]())(who, change, async () =>\n        nextTokensAfter(',
+      ],
+    ],
     ['what is refused is not written down', ['      await audit.note(', '      void (']],
   ]),
   ...mutantsOf('jwt-factory/people/audit/journal.ts', AUDIT, [
+    ['all shares count as one', ["share === 'changes' ? written : writtenBeside?.[share]", 'written']],
     ['a change leaves no entry', ['unfiled: [...left, entry]', 'unfiled: left']],
-    ['entries that are not in the log are forgotten', ['unfiled.filter(({ number }) => !filed.has(number))', '[] as AuditEntry[]']],
-    ['entries stay in the directory for ever', ['unfiled.filter(({ number }) => !filed.has(number))', 'unfiled']],
+    ['entries that are not in the log are forgotten', ['(before.journal?.unfiled ?? []).filter((each) => !filed.has(numberInShare(each)))', '[] as UnfiledEntry[]']],
+    ['entries stay in the directory for ever', ['filter((each) => !filed.has(numberInShare(each)))', 'filter(() => true)']],
   ]), // prettier-ignore
   ...mutantsOf('jwt-factory/people/audit/journal.ts', ['jwt-factory/people/fill-directory.test.ts'], [
     ['a file with nobody in it is loaded again and again', ['after.loaded === before.loaded ? before : after', 'before']],

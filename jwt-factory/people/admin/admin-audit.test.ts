@@ -99,9 +99,9 @@ const entryOf = (number: number) => ({ number, at: number, what: 'add-group' })
 test('an entry that is kept late does not take the place of a newer one', async () => {
   const { audit } = await openAdmins()
   const slots = AUDIT_SHARES.changes
-  await audit.file(entryOf(1))
-  await audit.file(entryOf(1 + slots))
-  await audit.file(entryOf(1))
+  await audit.file('changes', entryOf(1))
+  await audit.file('changes', entryOf(1 + slots))
+  await audit.file('changes', entryOf(1))
   expect((await audit.list('changes')).map(({ number }) => number)).toEqual([1 + slots])
 })
 
@@ -109,7 +109,7 @@ test('each share has its bound, and a flood of strangers leaves the others as th
   const clock = manualClock('2026-11-27T12:00:00Z')
   const store = createMemoryStore(clock)
   const audit = createAuditLog(store, { clock, machine: clock })
-  await audit.file({ number: 1, at: 0, what: 'add-group' })
+  await audit.file('changes', { number: 1, at: 0, what: 'add-group' })
   await audit.note('logins', { what: 'login' })
   const { strangers } = AUDIT_SHARES
   for (let at = 0; at < strangers + 50; at++) {
@@ -119,6 +119,25 @@ test('each share has its bound, and a flood of strangers leaves the others as th
   const kept = await audit.list('strangers')
   expect([kept.length, kept[0]?.number]).toEqual([strangers, strangers + 50])
   expect([(await audit.list('changes')).length, (await audit.list('logins')).length]).toEqual([1, 1])
+})
+
+test('whatever people change about themselves, as often as they like, pushes out no change of somebody else', async () => {
+  const { administration, as, member, directory } = await openAdmins()
+  await administration.change(as('S'), removeOf('groups', idOf('group-m')))
+  for (const firstName of ['A1', 'A2']) await administration.change(member, changeOf('users', idOf('member'), { firstName })) // prettier-ignore
+  await administration.change(as('U'), changeOf('users', idOf('user-U'), { firstName: 'B' }))
+  await administration.change(as('U'), changeOf('users', idOf('member'), { lastName: 'C' }))
+  const log = async (share: 'own' | 'changes') => (await administration.auditLog(as('S'), share)).map(({ number, what, who }) => [number, what, who?.name]) // prettier-ignore
+  expect(await log('changes')).toEqual([[2, 'change-user', 'user-3'], [1, 'remove-group', 'user-0']]) // prettier-ignore
+  expect(await log('own')).toEqual([[3, 'change-user', 'user-3'], [2, 'change-user', 'member'], [1, 'change-user', 'member']]) // prettier-ignore
+  expect((await directory.read()).journal?.unfiled).toHaveLength(1)
+})
+
+test('what is refused before it is made, on a page that shows what it would do, is written down as well', async () => {
+  const { administration, as, audit } = await openAdmins()
+  const change = changeOf('users', idOf('user-U'), { groups: [idOf('group-S')] })
+  await expect(administration.preview(as('U'), change)).rejects.toMatchObject({ reason: 'superuser-only' })
+  expect(await audit.list('refusals')).toMatchObject([{ what: 'change-user', reason: 'superuser-only' }])
 })
 
 test('of refusals that come too fast some are counted only', async () => {

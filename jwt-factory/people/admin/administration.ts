@@ -1,4 +1,10 @@
-import type { AuditEntry, AuditNote, AuditShare, AuditSubject } from '../audit/audit-entry.ts'
+import {
+  isChangeShare,
+  type AuditEntry,
+  type AuditNote,
+  type AuditShare,
+  type AuditSubject,
+} from '../audit/audit-entry.ts'
 import type { AuditLog } from '../audit/audit-log.ts'
 import { createJournal } from '../audit/journal.ts'
 import type { Directory } from '../directory/directory.ts'
@@ -40,8 +46,8 @@ export interface Administration {
   /** Writes down that it was refused for another reason, and throws it. */
   refused(who: Administrator, change: AdminChange, reason: AdminRefusal): Promise<never>
   /**
-   * What a change would make of the next tokens of people; nothing is changed. Whoever may not read users sees their own, and how many
-   * others there are.
+   * What a change would make of the next tokens of people; nothing is changed, and only a refusal is written down. Whoever may not
+   * read users sees their own, and how many others there are.
    * @throws as {@link Administration.change}
    */
   preview(who: Administrator, change: AdminChange): Promise<NextTokens>
@@ -92,7 +98,8 @@ export function createAdministration(parts: AdministrationParts): Administration
         const document = await journal.change((before) => {
           const decided = decideChange(before, who, change, parts)
           id = decided.id
-          return { after: decided.after, note: adminNote(decided, who, change) }
+          const share = decided.isOwn ? 'own' : 'changes' // of one's own, anybody makes as many as they like
+          return { after: decided.after, note: adminNote(decided, who, change), share }
         })
         return { document, id }
       }),
@@ -105,7 +112,7 @@ export function createAdministration(parts: AdministrationParts): Administration
       ),
     async auditLog(who, share) {
       await read(who, 'read-audit')
-      return share === 'changes' ? journal.list() : audit.list(share)
+      return isChangeShare(share) ? journal.list(share) : audit.list(share)
     },
   }
 }

@@ -18,6 +18,8 @@ export interface ChangeRules {
 
 export interface DecidedChange extends Changed {
   readonly powers: Powers
+  /** Nobody needs a letter for it. */
+  readonly isOwn: boolean
   /** Of the entry that was added or changed. */
   readonly id: number
 }
@@ -36,7 +38,8 @@ export function decideChange(
 ): DecidedChange {
   const powers = powersOf(before, who)
   const isOneself = change.kind === 'users' && change.id !== undefined && powers.person?.id === change.id
-  if (!powers.actions.has(change.needs) && !(isOneself && change.isForOneself)) throw new AdminRefused('no-letter')
+  const isOwn = isOneself && change.isForOneself === true
+  if (!powers.actions.has(change.needs) && !isOwn) throw new AdminRefused('no-letter')
   if (policy.isReadOnly) throw new AdminRefused('read-only')
   if (isOneself && change.isForOthers && dialect === 'strict') throw new AdminRefused('own-password')
   if (change.id !== undefined && !before[change.kind].some(({ id }) => id === change.id))
@@ -46,7 +49,7 @@ export function decideChange(
   checkProtection(changed, policy, powers)
   if (dialect === 'stoke') checkAsOriginal(changed, powers)
   else checkEscalation(changed, powers, change.knowsPassword)
-  return { ...changed, powers, id }
+  return { ...changed, powers, isOwn, id }
 }
 
 /** Whom or what a change is about, as it is called in a document. */

@@ -3,8 +3,12 @@
  * is how many entries a share keeps.
  */
 export const AUDIT_SHARES = {
-  /** Changes that were made. */
+  /** Changes that were made by whoever has a letter for them, and by a file at the start. */
   changes: 1000,
+  /** What people changed about themselves, for which nobody needs a letter. */
+  own: 300,
+  /** What another directory changed about people, when they logged in. */
+  mirrored: 500,
   /** What administrators asked for and did not get. */
   refusals: 300,
   logins: 500,
@@ -15,6 +19,10 @@ export const AUDIT_SHARES = {
   strangers: 200,
 } as const
 export type AuditShare = keyof typeof AUDIT_SHARES
+/** Changes of the directory: their entries are written with it. */
+export type ChangeShare = 'changes' | 'own' | 'mirrored'
+const CHANGE_SHARES: readonly AuditShare[] = ['changes', 'own', 'mirrored'] satisfies ChangeShare[]
+export const isChangeShare = (share: AuditShare): share is ChangeShare => CHANGE_SHARES.includes(share)
 
 /** Somebody, or something of the directory: by its id, and by the name that it had then. */
 export interface AuditSubject {

@@ -1,6 +1,6 @@
 import type { Clock } from '#core/clock'
 import type { Store } from '#core/store/store'
-import type { AuditEntry, AuditNote, AuditShare } from './audit-entry.ts'
+import type { AuditEntry, AuditNote, AuditShare, ChangeShare } from './audit-entry.ts'
 import { auditSlot, auditSpace, createWriters } from './note-writers.ts'
 import { createNotePace } from './note-pace.ts'
 
@@ -10,9 +10,9 @@ export interface AuditLog {
    * Writes down what happened, before it is answered. Of refusals that come too fast some are counted only.
    * @throws StoreUnavailable: what cannot be written down is not answered
    */
-  note(share: Exclude<AuditShare, 'changes'>, note: AuditNote): Promise<void>
+  note(share: Exclude<AuditShare, ChangeShare>, note: AuditNote): Promise<void>
   /** Keeps an entry of a change, which has its number already. To keep it twice does no harm, however late. */
-  file(entry: AuditEntry): Promise<void>
+  file(share: ChangeShare, entry: AuditEntry): Promise<void>
   /** The newest first. */
   list(share: AuditShare): Promise<AuditEntry[]>
 }
@@ -31,8 +31,8 @@ export function createAuditLog(store: Store, { clock, machine }: { clock: Clock;
       if (leftOut === undefined) return
       await write(share, { at: clock.now(), ...note, ...(leftOut > 0 && { leftOut }) })
     },
-    async file(entry) {
-      const [space, slot] = [auditSpace('changes'), auditSlot('changes', entry.number)]
+    async file(share, entry) {
+      const [space, slot] = [auditSpace(share), auditSlot(share, entry.number)]
       for (;;) {
         const there = await store.get(space, slot)
         if (there !== undefined && parseAuditEntry(there).number >= entry.number) return // a slower one must not put an old entry back

@@ -27,7 +27,7 @@ test('what the mirror of another directory changes is written down, with whom it
   const { mirror, journal } = await openMirror()
   await mirror.change((document) => addEntry(document, 'users', smallUser('fry'), STRICT_RULES).document)
   await mirror.change((document) => changeEntry(document, 'users', ids.user, { groups: [] }, STRICT_RULES))
-  const log = await journal.list()
+  const log = await journal.list('mirrored')
   expect(log.map(({ what, on, who }) => [what, on?.name, who])).toEqual([
     ['mirror-user', 'tester', undefined],
     ['mirror-user', 'fry', undefined],
@@ -40,13 +40,19 @@ test('a mirror that finds nothing new writes nothing', async () => {
   const { version } = await directory.read()
   await mirror.change((document) => document)
   await mirror.change((document) => changeEntry(document, 'users', ids.user, { firstName: 'A' }, STRICT_RULES))
-  expect([(await directory.read()).version, await journal.list()]).toEqual([version, []])
+  expect([(await directory.read()).version, await journal.list('mirrored')]).toEqual([version, []])
 })
 
 test('however many changes there are, the directory keeps the last entry alone', async () => {
   const { mirror, journal, directory } = await openMirror()
   for (let at = 0; at < 30; at++)
     await mirror.change((document) => changeEntry(document, 'users', ids.user, { firstName: `A${at}` }, STRICT_RULES))
-  expect((await directory.read()).journal).toMatchObject({ written: 30, unfiled: [{ number: 30 }] })
-  expect((await journal.list()).map(({ number }) => number)).toEqual(Array.from({ length: 30 }, (_, at) => 30 - at))
+  expect((await directory.read()).journal).toMatchObject({
+    written: 0,
+    writtenBeside: { mirrored: 30 },
+    unfiled: [{ number: 30 }],
+  })
+  expect((await journal.list('mirrored')).map(({ number }) => number)).toEqual(
+    Array.from({ length: 30 }, (_, at) => 30 - at),
+  )
 })

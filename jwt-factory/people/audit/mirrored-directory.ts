@@ -16,6 +16,7 @@ export function mirroredDirectory(
   const journal = createJournal({ directory, audit: createAuditLog(store, clocks), now: clocks.clock.now })
   return {
     ...directory,
-    change: (change) => journal.change((before) => ({ after: change(before), note: { what: 'mirror-user' } })),
+    change: (change) =>
+      journal.change((before) => ({ after: change(before), note: { what: 'mirror-user' }, share: 'mirrored' })),
   }
 }

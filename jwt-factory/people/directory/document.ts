@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../audit/audit-entry.ts'
+import type { AuditEntry, ChangeShare } from '../audit/audit-entry.ts'
 
 /** A person who can log in. */
 export interface DirectoryPerson {
@@ -78,7 +78,14 @@ export interface DirectoryDocument extends DirectoryLists {
 export interface DirectoryJournal {
   /** How many changes there were. */
   readonly written: number
-  readonly unfiled: readonly AuditEntry[]
+  /** And of those that are kept beside them, in shares of their own. */
+  readonly writtenBeside?: Readonly<Partial<Record<Exclude<ChangeShare, 'changes'>, number>>>
+  readonly unfiled: readonly UnfiledEntry[]
+}
+
+/** Without a share, it is one of the `changes`. */
+export interface UnfiledEntry extends AuditEntry {
+  readonly share?: ChangeShare
 }
 
 export const EMPTY_DIRECTORY: DirectoryDocument = {

@@ -20,6 +20,8 @@ export interface AuditPageProps {
 
 const SHARE_WORDS: Record<AuditShare, string> = {
   changes: 'Changes',
+  own: 'Of themselves',
+  mirrored: 'Mirrored',
   refusals: 'Refused to admins',
   logins: 'Logins',
   renewals: 'Renewals',
