@@ -1,5 +1,5 @@
 import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer as createTcpServer, type AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { needs, withIPv6 } from '../../tests/support/needs.ts'
 import { manualClock } from '../clock.ts'
@@ -47,6 +47,16 @@ test.each(STRANGERS)('whoever %s is a stranger', async (_what, answer) => {
   const port = await listen(answer)
   expect((await whoListens('127.0.0.1', port, clock)) ?? '').not.toContain('sandbox')
 })
+
+test('whoever changes the protocol is a stranger', async () => {
+  const server = createTcpServer((socket) => void socket.once('data', () => socket.end(SWITCHES)))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  const { port } = server.address() as AddressInfo // a TCP server that listens
+  expect((await whoListens('127.0.0.1', port, clock)) ?? '').not.toContain('sandbox')
+})
+
+const SWITCHES = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n'
 
 test('whoever does not answer is not waited for', async () => {
   const waiting = manualClock(0)

@@ -34,18 +34,19 @@ async function askWhoItIs(address: string, port: number, clock: Clock): Promise<
 }
 
 async function readIndex(host: string, port: number, signal: AbortSignal): Promise<string> {
-  const { get } = await import('node:http') // needed by those alone that cannot start
+  const { request } = await import('../http/node-http.ts') // needed by those alone that cannot start
   return new Promise((resolve, reject) => {
     const headers = { host: 'localhost', connection: 'close' }
-    const request = get({ host, port, path: '/', headers, signal, agent: false }, (response) => {
+    const asked = request({ host, port, path: '/', headers, signal, agent: false }, (response) => {
       let text = ''
       response.on('data', (data: Buffer) => {
         text += data.toString()
-        if (text.length > MOST_BYTES) request.destroy(new Error('too much'))
+        if (text.length > MOST_BYTES) asked.destroy(new Error('too much'))
       })
       response.on('end', () => resolve(text)).on('error', reject)
     })
-    request.on('error', reject)
+    asked.on('error', reject)
+    asked.end()
   })
 }
 

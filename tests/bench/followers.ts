@@ -59,7 +59,8 @@ async function follow({ url }: Child, count: number): Promise<() => void> {
   const streams = await Promise.all(
     Array.from({ length: count }, async () => {
       const { promise, resolve, reject } = Promise.withResolvers<() => void>()
-      const asked = request(`${url}/api/events`, { headers, agent: false }, (answer) => {
+      const { hostname: host, port } = new URL(url)
+      const asked = request({ host, port, path: '/api/events', headers, agent: false }, (answer) => {
         answer.resume().on('error', () => {}) // it is ended from here
         resolve(() => answer.destroy())
       })
