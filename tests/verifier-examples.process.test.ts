@@ -56,10 +56,13 @@ for (const program of VERIFIER_PROGRAMS) {
 const token = (more: object = {}) =>
   `Bearer ${ES256.token({ iss: 'stoke-1', sub: 'tester', exp: Math.floor(Date.now() / 1000) + 3600, log: 'w', ...more })}`
 
+const SWITCHES = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n'
+
 /** Nothing that can be used: each is as if nobody were there. */
 const BAD_SETS: Record<string, RequestListener> = {
   'an error': (_request, response) => response.writeHead(500).end(),
   'another address': (_request, response) => response.writeHead(302, { location: '/elsewhere' }).end(),
+  'a change of protocol': (_request, response) => response.socket?.end(SWITCHES),
   'no JSON': (_request, response) => sendText(response, '<html>'),
   'no keys': keySetAnswer([]),
   'no exp': (_request, response) => sendText(response, JSON.stringify({ keys: KEYS })),
@@ -114,6 +117,17 @@ for (const program of VERIFIER_PROGRAMS) {
     people.answer(keySetAnswer([...KEYS, { kty: 'EC', crv: 'secp256k1', kid: 'k', alg: 'ES256K' }], '2001-01-01T00:00:00+02:00')) // prettier-ignore
     expect(await ask()).toMatchObject({ status: 200 })
     expect(await ask({ aud: ['serviceb'] })).toMatchObject({ status: 401, text: expect.stringContaining('for somebody else') }) // prettier-ignore
+    const others = JSON.stringify({ keys: [{ ...PERSON_SIGNERS.ES384.jwk, kid: 'key-of-nobody' }] })
+    for (const [title, bad] of [
+      ['without exp', others],
+      ['of a day', others.replace('{', '{"exp":"2100-01-01",')],
+    ] as const) {
+      // prettier-ignore
+      const seen = people.asked()
+      people.answer((_request, response) => sendText(response, bad))
+      await until('another look', async () => (await ask()).status === 200 && people.asked() > seen + 1)
+      expect(await ask(), title).toMatchObject({ status: 200 })
+    }
     people.answer((_request, response) => response.destroy())
     const before = people.asked()
     await until('another look', async () => (await ask()).status === 200 && people.asked() > before + 1)

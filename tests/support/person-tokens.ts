@@ -66,6 +66,8 @@ export const PERSON_TOKENS: readonly (readonly [name: string, token: string, sta
   ['an end that is a text', withClaims({ exp: String(GOOD.exp) }), 401],
   ['an end that is null', withClaims({ exp: null }), 401],
   ['an end that never comes', ES256.token(GOOD_TEXT.replace(/"exp":\d+/, '"exp":1e999')), 401],
+  ['an end of many digits', ES256.token(GOOD_TEXT.replace(/"exp":\d+/, `"exp":1${'0'.repeat(400)}`)), 401],
+  ['a beginning of many digits', text(`"nbf":1${'0'.repeat(400)}`), 401],
   ['not yet', withClaims({ nbf: NOW + 3600 }), 401],
   ['a beginning that is a text', withClaims({ nbf: '1' }), 401],
   ['another issuer', withClaims({ iss: 'stoke-2' }), 401],

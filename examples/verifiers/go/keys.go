@@ -94,6 +94,12 @@ func (p *peopleKeys) isDue(kid string) (isDue, mustWait bool) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	now := time.Now()
+	if now.Round(0).Before(p.fetchedAt.Round(0)) { // the clock was set back: ask at once, and take it for an outage
+		p.fetchedAt, p.lookAgainAt = time.Time{}, now
+		if latest := now.Add(longestOutage); p.endsAt.After(latest) {
+			p.endsAt = latest
+		}
+	}
 	_, found := p.keys[kid]
 	isDue = !now.Before(p.lookAgainAt) || (!found && !now.Before(p.fetchedAt.Add(p.floor)))
 	return isDue, !p.isAway || !found || !now.Before(p.endsAt)

@@ -39,26 +39,38 @@ export function openPeopleKeys({ url, ca, floor }) {
   let fetching
 
   async function lookAgain() {
-    fetchedAt = Date.now()
-    lookAgainAt = fetchedAt + floor
     try {
       const set = JSON.parse(await fetchText(url, ca))
-      keys = await readKeys(set.keys)
-      lookAgainAt = Math.min(Math.max(readDate(set.exp), lookAgainAt), fetchedAt + LONGEST_WAIT)
+      const [read, exp] = [await readKeys(set.keys), readDate(set.exp)]
+      const now = Date.now()
+      keys = read
+      lookAgainAt = Math.min(Math.max(exp, now + floor), now + LONGEST_WAIT)
       endsAt = lookAgainAt + LONGEST_OUTAGE
       isAway = false
     } catch (error) {
+      lookAgainAt = Date.now() + floor
       isAway = true
       console.error(`the keys at ${url} cannot be had: ${error.message}`)
     }
+    fetchedAt = Date.now()
+  }
+
+  /** What was to be later is at once; and the keys of before are good for as long as in an outage. */
+  function noticeClockSetBack(now) {
+    if (now >= fetchedAt) return
+    fetchedAt = -Infinity
+    lookAgainAt = now
+    endsAt = Math.min(endsAt, now + LONGEST_OUTAGE)
   }
 
   return async function keyFor(kid) {
     const now = Date.now()
     const isMissing = () => !keys.has(kid)
-    if (now >= lookAgainAt || (isMissing() && now >= fetchedAt + floor))
-      fetching ??= lookAgain().finally(() => (fetching = undefined))
-    if (!isAway || now >= endsAt || isMissing()) await fetching // one fetch for all; while people are away nobody waits who need not
+    noticeClockSetBack(now)
+    const isDue = now >= lookAgainAt || (isMissing() && now >= fetchedAt + floor)
+    if (isDue) fetching ??= lookAgain().finally(() => (fetching = undefined))
+    // One fetch for all; nobody waits who need not, whoever has made us ask, and while people are away.
+    if (isMissing() || now >= endsAt || (isDue && !isAway)) await fetching
     if (Date.now() >= endsAt) throw new CannotDecide('the keys are too old, and new ones cannot be had')
     if (isAway && isMissing()) throw new CannotDecide('the key may be a new one, and new ones cannot be had')
     return keys.get(kid)
@@ -86,6 +98,10 @@ function fetchText(url, ca) {
       }
     })
     request.on('error', reject)
+    request.on('upgrade', (_response, socket) => {
+      socket.destroy() // Node tells nobody of it who does not listen
+      reject(new Error('the answer is 101'))
+    })
   })
 }
 

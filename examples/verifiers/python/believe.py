@@ -90,8 +90,15 @@ def check_dates(claims):
     """A date is a number (RFC 7519 §2), and ends."""
     for name in ("exp", "nbf", "iat"):
         date = claims.get(name, 0)
-        if isinstance(date, bool) or not isinstance(date, (int, float)) or not math.isfinite(date):
+        if isinstance(date, bool) or not isinstance(date, (int, float)) or not is_finite(date):
             raise NotBelieved("one of its dates is not a date")
+
+
+def is_finite(number):
+    try:
+        return math.isfinite(number)
+    except OverflowError:  # an int of hundreds of digits
+        return False
 
 
 def check_length(token, key):

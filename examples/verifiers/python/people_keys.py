@@ -54,6 +54,10 @@ class PeopleKeys:
 
     def key_for(self, kid):
         """The key with an id: (alg, key), or None where there is none. Raises CannotDecide."""
+        if self._fetched_at > time.time():  # the clock was set back: ask at once, and take it for an outage
+            self._look_again_at = time.time()
+            self._ends_at = min(self._ends_at, self._look_again_at + LONGEST_OUTAGE)
+            self._fetched_at = float("-inf")
         if self._is_due(kid):
             # One fetch for all; while people are away nobody waits who need not.
             must_wait = not self._is_away or time.time() >= self._ends_at or kid not in self._keys
@@ -95,13 +99,21 @@ class PeopleKeys:
         else:
             connection = http.client.HTTPConnection(self._url.netloc, timeout=FETCH_TIMEOUT)
 
+        is_late = threading.Event()
+
         def give_up():  # the timeout of a connection is for one read: many small ones would take for ever
-            if connection.sock:
+            is_late.set()
+            try:
                 connection.sock.shutdown(socket.SHUT_RDWR)
+            except (AttributeError, OSError):  # it is not open yet: whoever opens it looks at is_late
+                pass
 
         timer = threading.Timer(FETCH_TIMEOUT, give_up)
         timer.start()
         try:
+            connection.connect()
+            if is_late.is_set():
+                raise TimeoutError("it took too long to connect")
             connection.request("GET", self._url.path)
             response = connection.getresponse()
             if response.status != 200:
