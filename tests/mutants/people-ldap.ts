@@ -43,11 +43,16 @@ export const LDAP_MUTANTS = [
       ['createQueue(MOST_WAITING_FOR_LDAP, MOST_CONVERSATIONS)', 'createQueue(MOST_WAITING_FOR_LDAP, Infinity)'],
     ],
   ]),
-  ...mutantsOf(`${LDAP}/ask-ldap.ts`, ASKED, [
-    ['of two with one name the first is it', ['if (!found.isWhole)', 'if (false as boolean)']],
-    ['groups are asked for as the person', ["if (bindDn !== '') await bindAsWeAre()", '']],
-    ['some groups are all', ['if (!member.isWhole)', 'if (false as boolean)']],
-  ]),
+  ...mutantsOf(
+    `${LDAP}/ask-ldap.ts`,
+    [...ASKED, `${LDAP}/ask-ldap.test.ts`],
+    [
+      ['groups are those of what was typed', ['nameInGroups(person, username)', 'username']],
+      ['of two with one name the first is it', ['if (!found.isWhole)', 'if (false as boolean)']],
+      ['groups are asked for as the person', ["if (bindDn !== '') await bindAsWeAre()", '']],
+      ['some groups are all', ['if (!member.isWhole)', 'if (false as boolean)']],
+    ],
+  ),
   ...mutantsOf(
     `${LDAP}/ldap-connection.ts`,
     [...ASKED, `${LDAP}/ldap-connection.test.ts`],

@@ -1,3 +1,4 @@
+import { nameKey } from '../../directory/taken-names.ts'
 import type { FilterTemplate } from './filter-template.ts'
 import type { LdapConnection, LdapEntry } from './ldap-connection.ts'
 import { LdapUnavailable } from './ldap-unavailable.ts'
@@ -66,24 +67,28 @@ export async function askLdap(
     throw new LdapUnavailable(new Error('several have this name: users.user_filter_template is too wide'))
   if (!(await connection.bind(entry.name, password))) return 'wrong-password'
   if (bindDn !== '') await bindAsWeAre()
+  const person = personOf(entry, users)
   const member = await connection.search({
     root: groups.root,
-    filter: groups.filter.textFor({ Username: username, UserDN: entry.name }),
+    filter: groups.filter.textFor({ Username: nameInGroups(person, username), UserDN: entry.name }),
     attributes: [groups.nameField],
     most: MOST_GROUPS,
   })
   if (!member.isWhole)
     throw new LdapUnavailable(new Error(`somebody is in more than ${MOST_GROUPS} groups, or than it tells`))
-  return personOf(
-    entry,
-    users,
-    member.entries.flatMap(({ values }) => values(groups.nameField).slice(0, 1)),
-  )
+  return { ...person, groups: member.entries.flatMap(({ values }) => values(groups.nameField).slice(0, 1)) }
 }
+
+/**
+ * As the directory writes it, however somebody is found: they may have an address that is the name of another, and groups may have names in
+ * one spelling.
+ */
+const nameInGroups = ({ usernames }: Pick<LdapPerson, 'usernames'>, typed: string): string =>
+  usernames.find((name) => nameKey(name) === nameKey(typed)) ?? usernames[0] ?? typed
 
 const NOT_LET_IN = 'users.bind_user_dn or users.bind_user_password is wrong'
 
-function personOf({ name, values }: LdapEntry, users: LdapQuestions['users'], groups: readonly string[]): LdapPerson {
+function personOf({ name, values }: LdapEntry, users: LdapQuestions['users']): Omit<LdapPerson, 'groups'> {
   const texts = (field: string) => values(field).map((text) => text.trim()).filter((text) => text !== '') // prettier-ignore
   return {
     ids: [...values(ENTRY_UUID).slice(0, 1), name],
@@ -91,6 +96,5 @@ function personOf({ name, values }: LdapEntry, users: LdapQuestions['users'], gr
     emails: texts(users.emailField),
     firstName: texts(users.firstNameField)[0],
     lastName: texts(users.lastNameField)[0],
-    groups,
   }
 }
