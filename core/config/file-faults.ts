@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { TextFault, YamlText } from './yaml-text.ts'
+import { MOST_TEXT_FAULTS, type TextFault, type YamlText } from './yaml-text.ts'
 
 /** All that is wrong with a configuration file, each fault with its line, for the person who has to mend it. */
 export class ConfigFileFault extends Error {
@@ -15,7 +15,7 @@ export class ConfigFileFault extends Error {
 export function faultsOfIssue(issue: z.core.$ZodIssue, yaml: YamlText): TextFault[] {
   if (issue.code === 'unrecognized_keys') {
     const messages = issue.message.split('; ')
-    return issue.keys.map((key, index) => ({
+    return issue.keys.slice(0, MOST_TEXT_FAULTS).map((key, index) => ({
       line: yaml.lineOf([...issue.path, key]),
       message: `${shownKey(issue.path)}: ${messages[index] ?? issue.message}`.replace(/^: /, ''),
     }))

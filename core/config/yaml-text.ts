@@ -34,7 +34,7 @@ export interface TextFault {
 const MOST_ALIASES = 100
 
 /** Nobody reads more faults. */
-const MOST_TEXT_FAULTS = 100
+export const MOST_TEXT_FAULTS = 100
 
 /** Go's YAML 1.1 as programs of that time know it: `yes` and `off` are booleans, `0755` is octal; a date is a text, and `1:30` too. */
 const NO_SUCH_TAGS = ['timestamp', 'binary', 'omap', 'pairs', 'set']
