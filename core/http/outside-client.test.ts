@@ -92,6 +92,14 @@ describe('a server outside', () => {
     await expect(client.ask(question())).rejects.toThrow('nobody listens there')
   })
 
+  test.each(['SSH-2.0-x\r\n', 'x'.repeat(1000), 'HTTP/1.1 200 OK\r\n: \r\n\r\n'])(
+    'that answers %j is told to speak something else',
+    async (said) => {
+      const { client } = await serve((request) => request.socket.end(said))
+      await expect(client.ask(question())).rejects.toThrow('its answer is not HTTP')
+    },
+  )
+
   test('is not waited for by whoever ends', async () => {
     const { promise: asked, resolve } = Promise.withResolvers<void>()
     const { client } = await serve(() => resolve())

@@ -125,8 +125,9 @@ const oneOfEach = (headers: Record<string, string | string[] | undefined>) =>
   )
 
 function wordsOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const code = error instanceof Error && 'code' in error ? String(error.code ?? '') : ''
   if (error instanceof Error && error.name === 'AnswersTooLarge') return 'the answer is too large'
+  if (error instanceof Error && error.name === 'HTTPParserError') return 'its answer is not HTTP'
   if (CERTIFICATE_CODE.test(code)) return `its certificate is not believed (${code}): trusted_certificates says who is`
   return CONNECTION_WORDS[code] ?? `the connection failed${code === '' ? '' : ` (${code})`}`
 }
