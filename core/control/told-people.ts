@@ -26,8 +26,8 @@ export interface ToldPeopleNote {
   readonly at: number
   readonly what: string
   readonly isRefused: boolean
-  /** Absent: somebody who is not known. */
-  readonly who?: string
+  /** In words where it was nobody, or nobody knows. */
+  readonly who: string
   readonly on?: string
   /** Why it was refused, in stable words. */
   readonly reason?: string

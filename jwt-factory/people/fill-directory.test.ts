@@ -47,6 +47,13 @@ claims: [{name: c, short_name: stk, value: S}]
   expect([(await open().read()).version, users.length, claims.length, told]).toEqual([version, 1, 9, []])
 })
 
+test('claims that are made without a file are not said to be of one', async () => {
+  const { open, maker } = setUp()
+  await fillDirectory(open(), { ...FACTS, createsStokeClaims: true }, maker)
+  const { unfiled = [] } = (await open().read()).journal ?? {}
+  expect(unfiled.map(({ what }) => what)).toEqual(['make-claims', 'make-superuser'])
+})
+
 test('what cannot be put into the directory is said to the person who starts it', async () => {
   const { open, maker, told } = setUp()
   const init = readInitFile(

@@ -38,7 +38,7 @@ export async function fillDirectory(directory: Directory, facts: FillFacts, make
       directory.change((document) => {
         const loaded = init ? loadInitFile(document, init, { rules, now }) : document
         const after = addsClaims ? addStokeClaims(loaded, rules) : loaded
-        return after === document ? document : noted(document, after, 'load-file')
+        return after === document ? document : noted(document, after, loaded === document ? 'make-claims' : 'load-file')
       })
     await fill(createsStokeClaims).catch((error: unknown) => {
       // Whoever adds entries can fill a directory: that claims would have no room in it must keep nothing from starting.

@@ -23,8 +23,8 @@ const TOLD: ToldPeople = {
   },
   last: [
     { at: NOW, what: 'login', isRefused: false, who: 'stoke' },
-    { at: NOW - 1000, what: 'login', isRefused: true, on: '<b>tester', reason: 'wrong-credentials' },
-    { at: NOW - 2000, what: 'login', isRefused: true, reason: 'wrong-credentials' },
+    { at: NOW - 1000, what: 'login', isRefused: true, who: '<b>tester', on: '<b>tester', reason: 'wrong-credentials' },
+    { at: NOW - 2000, what: 'login', isRefused: true, who: 'somebody unknown', reason: 'wrong-credentials' },
   ],
 }
 

@@ -24,6 +24,11 @@ export interface Journal {
   list(share: ChangeShare): Promise<AuditEntry[]>
 }
 
+interface ListingParts {
+  directory: Pick<Directory, 'read'>
+  audit: Pick<AuditLog, 'list'>
+}
+
 interface JournalParts {
   directory: Directory
   audit: Pick<AuditLog, 'file' | 'list'>
@@ -31,24 +36,31 @@ interface JournalParts {
   now(): number
 }
 
-export function createJournal({ directory, audit, now }: JournalParts): Journal {
-  const unfiledIn = async (): Promise<readonly UnfiledEntry[]> => (await directory.read()).journal?.unfiled ?? []
+const unfiledIn = async ({ read }: Pick<Directory, 'read'>): Promise<readonly UnfiledEntry[]> =>
+  (await read()).journal?.unfiled ?? []
 
+/** All changes of a share that are still known, the newest first. The last ones may be in the directory alone. */
+export async function listChanges(
+  { directory, audit }: ListingParts,
+  share: ChangeShare = 'changes',
+): Promise<AuditEntry[]> {
+  const unfiled = await unfiledIn(directory) // first: what is in the log by then may leave the directory
+  const filed = await audit.list(share)
+  const known = new Set(filed.map(({ number }) => number))
+  const left = unfiled.flatMap(({ share: its = 'changes', ...entry }) => (its === share ? [entry] : []))
+  const all = [...left.filter(({ number }) => !known.has(number)), ...filed]
+  return all.sort((one, other) => other.number - one.number)
+}
+
+export function createJournal({ directory, audit, now }: JournalParts): Journal {
   return {
     async change(change) {
-      const unfiled = await unfiledIn()
+      const unfiled = await unfiledIn(directory)
       for (const { share = 'changes', ...entry } of unfiled) await audit.file(share, entry)
       const filed = new Set(unfiled.map(numberInShare))
       return directory.change((before) => withEntry(before, change(before), { now: now(), filed }))
     },
-    async list(share) {
-      const unfiled = await unfiledIn() // first: what is in the log by then may leave the directory
-      const filed = await audit.list(share)
-      const known = new Set(filed.map(({ number }) => number))
-      const left = unfiled.flatMap(({ share: its = 'changes', ...entry }) => (its === share ? [entry] : []))
-      const all = [...left.filter(({ number }) => !known.has(number)), ...filed]
-      return all.sort((one, other) => other.number - one.number)
-    },
+    list: (share) => listChanges({ directory, audit }, share),
   }
 }
 

@@ -69,6 +69,12 @@ test('what a change of a group does is shown for each member, and the audit log 
   expect(text.replaceAll(/<[^>]+>/g, ' ')).toMatch(/change group.*stoke.*Testing group.*Testing Environment Access.*→.*Inventory/s) // prettier-ignore
 })
 
+test('what stood there from the start is said to be of the file, on both pages that tell of it', async () => {
+  const { browser } = await openAsStoke()
+  for (const path of ['/admin', '/admin/audit'])
+    expect((await browser.open(path)).text).toMatch(/load file<.*>a file, at the start</s)
+})
+
 test('whoever looked at another directory than the one that is there looks again', async () => {
   const { browser, directory, idOf, config } = await openAsStoke()
   const tester = await idOf('tester')

@@ -41,7 +41,7 @@ test('what was last stands first, whatever share of the audit log it is in', asy
   const { last } = await tell()
   expect(last.map(({ what, isRefused, who, on }) => [what, isRefused, who, on])).toEqual([
     ['login', false, 'member', undefined],
-    ['login', true, undefined, 'member'],
+    ['login', true, 'member', 'member'],
     ['read-claims', true, 'user-2', undefined],
     ['change-user', false, 'user-3', 'member'],
   ])

@@ -5,6 +5,8 @@ import type { TellsClaims } from '../admin/next-tokens.ts'
 import { AUDIT_SHARES, type AuditEntry, type AuditShare } from '../audit/audit-entry.ts'
 import type { AuditLog } from '../audit/audit-log.ts'
 import type { PeopleConfig } from '../config/people-config.ts'
+import { listChanges } from '../audit/journal.ts'
+import { whoDid } from '../audit/who-did.ts'
 import { claimsOfPerson } from '../directory/claims-of-person.ts'
 import type { Directory } from '../directory/directory.ts'
 import type { DirectoryDocument } from '../directory/document.ts'
@@ -39,8 +41,7 @@ export async function tellPeople({
   const shares = Object.keys(AUDIT_SHARES) as AuditShare[] // its keys are the shares
   const notes = await Promise.all(
     shares.map(async (share) => {
-      const filed = await audit.list(share)
-      const all = share === 'changes' ? [...unfiledOf(document, filed), ...filed] : filed
+      const all = share === 'changes' ? await listChanges({ directory, audit }) : await audit.list(share)
       return all.map((entry) => toldNote(entry, share))
     }),
   )
@@ -58,12 +59,6 @@ export async function tellPeople({
   }
 }
 
-/** The last change is in the directory first, and comes into the log with the next one. */
-function unfiledOf({ journal }: DirectoryDocument, filed: readonly AuditEntry[]): AuditEntry[] {
-  const known = new Set(filed.map(({ number }) => number))
-  return (journal?.unfiled ?? []).filter(({ number }) => !known.has(number))
-}
-
 function toldPerson(
   user: DirectoryDocument['users'][number],
   document: DirectoryDocument,
@@ -78,11 +73,14 @@ function toldPerson(
   }
 }
 
-const toldNote = ({ at, what, who, on, reason }: AuditEntry, share: AuditShare): ToldPeopleNote => ({
-  at,
-  what,
-  isRefused: REFUSING.has(share),
-  ...(who && { who: who.name }),
-  ...(on && { on: on.name }),
-  ...(reason !== undefined && { reason }),
-})
+function toldNote(entry: AuditEntry, share: AuditShare): ToldPeopleNote {
+  const { at, what, on, reason } = entry
+  return {
+    at,
+    what,
+    isRefused: REFUSING.has(share),
+    who: whoDid(entry, share),
+    ...(on && { on: on.name }),
+    ...(reason !== undefined && { reason }),
+  }
+}

@@ -65,13 +65,12 @@ const Person = ({ person: { username, called, groups, claims } }: { person: Told
 
 function LastNote({ note }: { note: ToldPeopleNote }): View {
   const { at, what, isRefused, who, on, reason } = note
-  const name = who ?? on ?? 'somebody unknown'
   return html`
     <p class="people-note">
       <time class="mono quiet small">${clockText(at)}</time>
       <${Mark} outcome=${isRefused ? 'refused' : 'good'} word=${what.replaceAll('-', ' ')} />
-      <strong class="foreign">${name}</strong>
-      <span class="small quiet foreign">${[on !== name && on, reason].filter(Boolean).join(' · ')}</span>
+      <strong class="foreign">${who}</strong>
+      <span class="small quiet foreign">${[on !== who && on, reason].filter(Boolean).join(' · ')}</span>
     </p>
   `
 }

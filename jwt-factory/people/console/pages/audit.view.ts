@@ -2,6 +2,7 @@ import { html, type View } from '#core/page/html'
 import { Mark } from '#core/page/mark.view'
 import { agoText, dateText } from '#core/page/time-text'
 import { AUDIT_SHARES, type AuditEntry, type AuditShare } from '../../audit/audit-entry.ts'
+import { whoDid } from '../../audit/who-did.ts'
 import { DifferenceList } from './differences.view.ts'
 
 /** An entry, and in which share it is. */
@@ -69,14 +70,15 @@ export const LastNotes = ({ lines, now }: { lines: readonly AuditLine[]; now: nu
       </ol>`
 
 const Note = ({ line, now }: { line: AuditLine; now: number }): View => {
-  const { share, what, who, on, reason, from, at, leftOut } = line
+  const { share, what, on, reason, from, at, leftOut } = line
+  const name = whoDid(line, share)
   return html`
     <p class="audit-note">
       <time class="mono quiet" title=${agoText(now - at)}>${dateText(at)}</time>
       <${Mark} outcome=${REFUSED.has(share) ? 'refused' : 'good'} word=${what.replaceAll('-', ' ')} />
       <span>
-        <strong class="foreign">${(who ?? on)?.name ?? 'somebody unknown'}</strong>
-        ${on && who && on.name !== who.name && html`<span><span class="quiet">${` ${on.kind} `}</span><span class="foreign">${on.name}</span></span>`}
+        <strong class="foreign">${name}</strong>
+        ${on && on.name !== name && html`<span><span class="quiet">${` ${on.kind} `}</span><span class="foreign">${on.name}</span></span>`}
         ${reason && html`<span>${' '}<span class="chip">${reason}</span></span>`}
       </span>
       <span class="small quiet foreign"
