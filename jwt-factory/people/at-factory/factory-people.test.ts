@@ -56,6 +56,15 @@ describe('on this machine', () => {
     expect(logs.join('')).not.toContain('superuser-made')
   })
 
+  test('an administrator finds the pages here, and no monitoring: that is where people run alone', async () => {
+    const { app, login } = await open()
+    const { token } = (await login('stoke', 'admin').expect(200)).body
+    const asked = await request(app).get('/api/capabilities').set('authorization', `Bearer ${token}`).expect(200)
+    expect(asked.body).toEqual({ capabilities: ['admin'] })
+    await request(app).get('/metrics').expect(404)
+    await request(app).get('/admin/login').expect(200)
+  })
+
   test('a start makes nothing of it: what it needs is made when somebody asks', async () => {
     const store = createMemoryStore(manualClock(START))
     const { app, folder, login } = await open({ store })

@@ -62,6 +62,15 @@ test('whoever has U sets the password of others without the old one, and the ses
   await login({ username: 'tester', password: ODD }).expect(200)
 })
 
+test('on the own page among the users there is a way to change the password with the old one, and no other', async () => {
+  const { other, directory } = await openPasswords()
+  await other.logIn('stoke', 'admin')
+  const stoke = (await directory.read()).users.find(({ username }) => username === 'stoke')
+  const { text } = await other.open(`/admin/users/${stoke?.id}`)
+  expect(text).toContain('<a href="/admin/account">Change your own password</a>')
+  expect(text).not.toContain('name="repeat"')
+})
+
 test('nobody without the letter sets one, and no hash is made for the question', async () => {
   const { browser, directory, hashes } = await openPasswords()
   const stoke = (await directory.read()).users.find(({ username }) => username === 'stoke')

@@ -38,7 +38,7 @@ export function UserPage(props: UserPageProps): View {
             ? html`<${NextTokenSays} claims=${claims} />`
             : html`<p class="card quiet">What their tokens say is for whoever reads claims (s, c, C, G or U).</p>`
         }
-        ${mayChange && user.source === 'LOCAL' && html`<${ForcedPassword} user=${user} visitor=${visitor} />`}
+        ${mayChange && user.source === 'LOCAL' && html`<${OtherPassword} user=${user} visitor=${visitor} />`}
         ${mayChange && html`<${RemoveUser} user=${user} visitor=${visitor} />`}
       </div>
     </div>
@@ -93,6 +93,12 @@ const UserRead = ({ user, groups }: UserPageProps): View => html`
     <${Withheld} what="Change" why="needs the letter U" />
   </section>
 `
+
+/** One's own is changed with the old one. */
+const OtherPassword = ({ user, visitor }: { user: DirectoryPerson; visitor: Visitor }): View =>
+  user.id === visitor.person.id
+    ? html`<p class="card"><a href="/admin/account">Change your own password</a></p>`
+    : html`<${ForcedPassword} user=${user} visitor=${visitor} />`
 
 const ForcedPassword = ({ user, visitor }: { user: DirectoryPerson; visitor: Visitor }): View => html`
   <form class="card stack" method="post" action=${`/admin/users/${user.id}/password`}>
