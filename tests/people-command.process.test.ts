@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openArgon2id } from '../jwt-factory/people/passwords/argon2id.ts'
+import { createPasswords } from '../jwt-factory/people/passwords/passwords.ts'
 import { freePorts } from './support/ports.ts'
 import { nodeWords, start } from './support/processes.ts'
 import { until } from './support/until.ts'
@@ -110,5 +112,8 @@ test('validate starts nothing, hash-password asks, and what is wrong is said', a
     0,
     expect.stringMatching(/^password_hash: \S{88}\npassword_salt: \S{44}\n$/),
   ])
+  const [, passwordHash = '', salt = ''] = /hash: (\S+)\n.*salt: (\S+)/.exec(hashed.stdout) ?? []
+  const { argon2id } = openArgon2id()
+  expect(await createPasswords(argon2id).check('hunter2', { passwordHash, salt })).toBe(true)
   expect(hashed.stderr).toBe('')
 })
