@@ -53,6 +53,9 @@ export const PEOPLE_ADMIN_MUTANTS = [
     ],
     ['what is refused is not written down', ['      await audit.note(', '      void (']],
   ]),
+  ...mutantsOf(`${ADMIN}/administration.ts`, ['jwt-factory/people/console/letters-of-pages.test.ts'], [
+    ['what a page refuses before a change is not written down', ['preview: (who, change) =>\n      orNoted(who, change, async () =>', 'preview: (who, change) =>\n      ((_who: unknown, _change: unknown, task: () => Promise<NextTokens>) => task())(who, change, async () =>']],
+  ]), // prettier-ignore
   ...mutantsOf('jwt-factory/people/audit/journal.ts', AUDIT, [
     ['all shares count as one', ["share === 'changes' ? written : writtenBeside?.[share]", 'written']],
     ['a change leaves no entry', ['unfiled: [...left, entry]', 'unfiled: left']],

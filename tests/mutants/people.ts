@@ -39,6 +39,11 @@ export const PEOPLE_MUTANTS = [
       ['the token of a person needs no TLS', ['if (!(request.socket instanceof TLSSocket))', 'if (false as boolean)']],
     ],
   ),
+  ...mutantsOf(
+    'jwt-factory/people/at-factory/open-factory-people.ts',
+    ['tests/people.sandbox.test.ts'],
+    [['the audit log goes with the clock', ['    auditing: { store: lasting, clock: machine },\n', '']]],
+  ),
   ...mutantsOf('jwt-factory/people/at-factory/open-factory-people.ts', AT_FACTORY, [
     ['others meet the examples', ['settings.peopleInit === undefined && isHere', 'settings.peopleInit === undefined']],
     ['the examples share a room with the others', ["isExample ? 'example-people' : 'people'", "'people'"]],

@@ -4,6 +4,7 @@ import { html } from '#core/page/html'
 import type { Pages } from '#core/page/pages'
 import type { Directory } from '../directory/directory.ts'
 import { AdminRefused, type AdminRefusal } from '../admin/admin-refused.ts'
+import { STATUS_OF_FAULT } from '../admin/routes/answer-administrator.ts'
 import { DirectoryFault } from '../directory/fault.ts'
 import { PasswordsBusy } from '../passwords/in-turn.ts'
 import { visitorOf, type AdminVisit, type Visitor } from './admin-visit.ts'
@@ -99,7 +100,11 @@ interface AdminTrouble {
 /** @returns undefined for what is no matter of the person at the page */
 function adminTroubleOf(error: unknown): AdminTrouble | undefined {
   if (error instanceof DirectoryFault)
-    return { title: 'This cannot be done', detail: `${asSentence(error.message)}.`, status: FAULT_STATUS[error.reason] }
+    return {
+      title: 'This cannot be done',
+      detail: `${asSentence(error.message)}.`,
+      status: error.reason === 'unknown' ? 404 : STATUS_OF_FAULT[error.reason],
+    }
   if (error instanceof AdminRefused)
     return { title: 'This is refused', detail: `${asSentence(error.message)}.`, status: PAGE_STATUS[error.reason] ?? 403 } // prettier-ignore
   if (error instanceof PasswordsBusy) return { title: 'Not now', detail: PASSWORDS_WAIT, status: 503 }
@@ -112,15 +117,6 @@ const PASSWORDS_WAIT = 'Too many passwords wait to be checked. Try again in a mo
 
 /** Other than 403. */
 const PAGE_STATUS: Partial<Record<AdminRefusal, number>> = { 'not-there': 404, 'too-many-guesses': 429 }
-
-const FAULT_STATUS: Record<DirectoryFault['reason'], number> = {
-  unknown: 404,
-  taken: 409,
-  reserved: 400,
-  comma: 400,
-  unfit: 400,
-  full: 507,
-}
 
 const asSentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 

@@ -25,7 +25,8 @@ const STATUS_OF_REFUSAL: Record<AdminRefusal, number> = {
   'too-many-guesses': 429,
 }
 
-const STATUS_OF_FAULT: Record<DirectoryFaultReason, number> = {
+/** How what the directory refuses is answered. */
+export const STATUS_OF_FAULT: Record<DirectoryFaultReason, number> = {
   unknown: 400,
   taken: 409,
   reserved: 400,
