@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { manualClock } from '#core/clock'
 import { createMemoryStore } from '#core/store/memory-store'
 import { readInitFile } from './dbinit/read-init-file.ts'
-import { createDirectory } from './directory/directory.ts'
+import { createDirectory, type Directory } from './directory/directory.ts'
 import { STRICT_RULES } from './directory/small-directory.fixture.ts'
 import { fillDirectory } from './fill-directory.ts'
 
@@ -29,6 +29,49 @@ test('the first start makes a superuser and tells the password once, however man
   expect(JSON.stringify(journal)).not.toMatch(/hash|salt/)
   const [stored = 0] = users.map(({ passwordHash }) => Number(passwordHash.slice('hash of '.length)))
   expect([users.length, told]).toEqual([1, [`sadmin ${made[stored - 1]}`]])
+})
+
+test('a password is written before somebody has it, and taken back where nobody gets it', async () => {
+  const { open, told, made, maker } = setUp()
+  const [one, other] = [open(), open()]
+  const steps: string[] = []
+  const passwordFile = {
+    inTurn: (work: () => Promise<void>) => work(),
+    write: async (password: string) => void steps.push(`write ${password}`, `${(await one.read()).users.length} users`),
+    remove: () => Promise.resolve(void steps.push('remove')),
+  }
+  const failing = { ...passwordFile, write: () => Promise.reject(new Error('the disk is full')) }
+  await expect(fillDirectory(one, FACTS, { ...maker, passwordFile: failing })).rejects.toThrow('the disk is full')
+  expect([(await one.read()).users, told]).toEqual([[], []])
+  let changes = 0
+  const slower: Directory = {
+    ...one,
+    async change(change) {
+      if (changes++ > 0) await fillDirectory(other, FACTS, maker)
+      return one.change(change)
+    },
+  }
+  await fillDirectory(slower, FACTS, { ...maker, passwordFile })
+  expect(steps).toEqual([`write ${made[1]}`, '0 users', 'remove'])
+  expect(told).toEqual([`sadmin ${made[2]}`])
+})
+
+test('where nobody knows whether the superuser was made, the password stays', async () => {
+  const { open, maker, made } = setUp()
+  const kept: string[] = []
+  const passwordFile = {
+    inTurn: (work: () => Promise<void>) => work(),
+    write: (password: string) => Promise.resolve(void kept.push(password)),
+    remove: () => Promise.resolve(void kept.pop()),
+  }
+  const one = open()
+  const cut: Directory = {
+    ...one,
+    change: (change) => one.change(change).then((document) => (document.users.length > 0 ? Promise.reject(new Error('cut')) : document)), // prettier-ignore
+  }
+  await expect(fillDirectory(cut, FACTS, { ...maker, passwordFile })).rejects.toThrow('cut')
+  await fillDirectory(one, FACTS, { ...maker, passwordFile })
+  expect([kept, made]).toEqual([made, [expect.any(String)]])
 })
 
 test('where the file has somebody who may do everything, nobody is made, and the same file again changes nothing', async () => {

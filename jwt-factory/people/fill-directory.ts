@@ -19,7 +19,18 @@ export interface FillFacts {
 
 export interface SuperuserMaker {
   make(password: string): Promise<StoredPassword>
-  tellPassword(name: string, password: string): void | Promise<void>
+  tellPassword(name: string, password: string): void
+  /** Has the password before anybody is made with it, so that it is never lost. Absent: it is told, and kept nowhere. */
+  passwordFile?: PasswordFile | undefined
+}
+
+export interface PasswordFile {
+  /** Of those that have this file, one at a time does this. */
+  inTurn(work: () => Promise<void>): Promise<void>
+  /** @throws FileUnavailable */
+  write(password: string): Promise<void>
+  /** Nobody was made with it. */
+  remove(): Promise<void>
 }
 
 /**
@@ -46,16 +57,33 @@ export async function fillDirectory(directory: Directory, facts: FillFacts, make
       return fill(false)
     })
     if (!lacksSuperuser(await directory.read())) return
-    const password = randomBytes(24).toString('base64url')
-    const stored = await maker.make(password)
-    const { users } = await directory.change((document) =>
-      noted(document, addSuperuser(document, stored, { rules, now }), 'make-superuser'),
-    )
-    if (users.some(({ passwordHash }) => passwordHash === stored.passwordHash))
-      await maker.tellPassword(SUPERUSER_NAME, password)
+    const add: Parameters<typeof makeSuperuser>[1] = (document, stored) =>
+      noted(document, addSuperuser(document, stored, { rules, now }), 'make-superuser')
+    const make = () => makeSuperuser(directory, add, maker)
+    await (maker.passwordFile ? maker.passwordFile.inTurn(make) : make())
   } catch (error) {
     if (error instanceof DirectoryFault)
       throw new Error(`The directory cannot be filled: ${error.message}.`, { cause: error })
     throw error
   }
+}
+
+async function makeSuperuser(
+  directory: Directory,
+  add: (document: DirectoryDocument, stored: StoredPassword) => DirectoryDocument,
+  { make, tellPassword, passwordFile }: SuperuserMaker,
+): Promise<void> {
+  if (!lacksSuperuser(await directory.read())) return // somebody was faster, and the file is theirs
+  const password = randomBytes(24).toString('base64url')
+  const stored = await make(password)
+  await passwordFile?.write(password)
+  const { users } = await directory
+    .change((document) => add(document, stored))
+    .catch(async (error: unknown) => {
+      if (error instanceof DirectoryFault) await passwordFile?.remove() // of any other, nobody knows whether it was made
+      throw error
+    })
+  const isOurs = users.some(({ passwordHash }) => passwordHash === stored.passwordHash)
+  if (isOurs) tellPassword(SUPERUSER_NAME, password)
+  else await passwordFile?.remove()
 }

@@ -38,13 +38,13 @@ export async function openPeopleStore(config: PeopleConfig, world: PeopleWorld):
 export async function fillPeople(
   directory: Directory,
   { rules, users }: PeopleConfig,
-  { clock, init, tellPassword }: Pick<PeopleWorld, 'clock' | 'init' | 'tellPassword'>,
+  { clock, init, tellPassword, passwordFile }: Pick<PeopleWorld, 'clock' | 'init' | 'tellPassword' | 'passwordFile'>,
 ): Promise<void> {
   const { argon2id, close } = openArgon2id()
   const { make } = createPasswords(argon2id)
   const facts = { rules, createsStokeClaims: users.createsStokeClaims, now: clock.now(), init }
   try {
-    await fillDirectory(directory, facts, { make, tellPassword })
+    await fillDirectory(directory, facts, { make, tellPassword, passwordFile })
   } finally {
     await close()
   }

@@ -7,6 +7,7 @@ import type { Traces } from '#core/trace/recorder'
 import type { PeopleConfig } from './config/people-config.ts'
 import type { InitFile } from './dbinit/read-init-file.ts'
 import type { Directory } from './directory/directory.ts'
+import type { PasswordFile } from './fill-directory.ts'
 import type { LogTail } from './telemetry/log-tail.ts'
 import type { PeopleWatch } from './telemetry/people-watch.ts'
 import type { Passwords } from './passwords/passwords.ts'
@@ -24,7 +25,9 @@ export interface PeopleWorld {
   /** What the directory is to begin with. */
   init: InitFile | undefined
   /** Reaches the person who started it, and no log. */
-  tellPassword(name: string, password: string): void | Promise<void>
+  tellPassword(name: string, password: string): void
+  /** Where that is kept as well. */
+  passwordFile?: PasswordFile
   /** The last lines of its log. */
   logTail: LogTail
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import request from 'supertest'
@@ -115,6 +115,25 @@ describe('where others can come', () => {
     const again = await open({ env: OPEN_TO_OTHERS, keysFolder, store })
     await again.login('sadmin', password).expect(200)
     await expect(stat(file)).rejects.toThrow('ENOENT')
+  })
+
+  test('as long as the password cannot be written, nobody is made, so that it is never lost', async () => {
+    const { login, folder, logs } = await open({ env: OPEN_TO_OTHERS })
+    const file = join(folder, 'superuser-password')
+    await mkdir(join(file, 'something'), { recursive: true })
+    expect((await login('sadmin', 'x').expect(503)).text).not.toContain(folder)
+    expect(logs.join('')).toMatch(/people-not-opened.*cannot be written|cannot be written.*people-not-opened/)
+    expect(logs.join('')).not.toContain('superuser-made')
+    await rm(file, { recursive: true })
+    await login('sadmin', 'x').expect(401)
+    await login('sadmin', (await readFile(file, 'utf8')).trim()).expect(200)
+  })
+
+  test('of two factories that open at once, the file has the password of the one superuser', async () => {
+    const one = await open({ env: OPEN_TO_OTHERS })
+    const other = await open({ env: OPEN_TO_OTHERS, store: one.store, keysFolder: one.keysFolder })
+    await Promise.all([one, other].map(({ login }) => login('sadmin', 'x').expect(401)))
+    await other.login('sadmin', (await readFile(join(one.folder, 'superuser-password'), 'utf8')).trim()).expect(200)
   })
 
   test('the examples of before are not there either, nor is a token of theirs worth anything', async () => {

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
-import { writeFileAtomically } from '#core/files/private-file'
+import { basename } from 'node:path'
 import type { AppParts } from '#core/http/app'
 import { addressesOf, isLoopback } from '#core/http/loopback'
 import type { Route } from '#core/http/routes'
@@ -13,9 +12,8 @@ import { openPlayPeople } from '../plays/open-play-people.ts'
 import type { FactoryPeopleParts } from './factory-people-parts.ts'
 import { factoryPeopleConfig, namingVariable, readPeopleFile } from './factory-people-config.ts'
 import { createLatePeople } from './late-people.ts'
+import { createPasswordFile, PASSWORD_FILE } from './password-file.ts'
 import { watchedRoutes } from './watched-routes.ts'
-
-const PASSWORD_FILE = 'superuser-password'
 
 /** What stands in the folder of the factory of its people: keys, and the password of who may do everything. */
 export const PEOPLE_FILES = ['people.keys', 'example-people.keys', 'play-people.keys', PASSWORD_FILE]
@@ -71,8 +69,9 @@ async function openAdministered(parts: FactoryPeopleParts, passwords: Passwords)
     async open() {
       const { fillPeople, openPeopleRings } = await import('../open-people.ts')
       const begin = isExample ? await exampleInit() : init
-      const tellPassword = (user: string, password: string) => keepPassword(folder, user, password, log)
-      await fillPeople(directory, config, { clock: machine, init: begin, tellPassword })
+      const tellPassword = (user: string) => tellFile(user, log)
+      const passwordFile = createPasswordFile(folder, machine)
+      await fillPeople(directory, config, { clock: machine, init: begin, tellPassword, passwordFile })
       const keys = { store: own, clock, machine, layer: control.layer, storeSecret: settings.storeSecret }
       return openPeopleRings(config, { ...keys, log })
     },
@@ -129,10 +128,8 @@ async function exampleInit() {
   return readInitFile(await readFile(new URL('../example/dbinit.yaml', import.meta.url), 'utf8'), 'dbinit.yaml')
 }
 
-/** The factory may run where nobody sees its terminal: the password is kept as its other secrets are. */
-async function keepPassword(folder: string, user: string, password: string, log: AppParts['log']): Promise<void> {
-  await writeFileAtomically(join(folder, PASSWORD_FILE), `${password}\n`)
+/** No log has the password itself. */
+const tellFile = (user: string, log: AppParts['log']) =>
   log.warn({ user, file: PASSWORD_FILE, advice: KEPT_PASSWORD }, 'superuser-made')
-}
 
 const KEPT_PASSWORD = 'the password is in this file, beside the keys of the factory: remove it when you know it'
