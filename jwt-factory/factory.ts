@@ -19,7 +19,7 @@ import { oauthShape } from './oauth/oauth-error.ts'
 import { factoryOperations } from './operations.ts'
 import { noteOpen, onlyFromHere, OPEN_NOTE } from './open-issuer.ts'
 import type { FactoryParts } from './parts.ts'
-import { isPeopleOnly } from './people/at-factory/people-operations.ts'
+import { isPeopleAdmin, isPeopleOnly, peopleIndex, saidOfPeople } from './people/at-factory/people-operations.ts'
 import { createSignatory } from './signatory.ts'
 import { dumpKeys } from './routes/dump-keys.ts'
 import { registryRoutes } from './registry/registry-routes.ts'
@@ -47,6 +47,13 @@ export function createFactory(parts: FactoryParts): Express {
     app.use(refuseOtherMethods(routes, parts.guard))
   })
 }
+
+const ABOUT_FACTORY =
+  'The authority of the sandbox: issues tokens, says whether one is good, and publishes its public keys.'
+
+/** Many addresses have one line together. */
+const isInIndexOtherwise = (path: string) =>
+  path.startsWith('/issuers/:name/') || isControlPath(path) || isPeopleAdmin(path)
 
 /** All that can be called. */
 export function factoryRoutes(parts: FactoryParts): Route[] {
@@ -123,7 +130,7 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
   ]
   const described: Described = {
     name: parts.name,
-    about: 'The authority of the sandbox: issues tokens, says whether one is good, and publishes its public keys.',
+    about: `${ABOUT_FACTORY}${saidOfPeople(routes)}`,
     routes,
     operations: factoryOperations(config),
     leavesOut: (path) => (!control.isOn && isControlPath(path)) || isPeopleOnly(path),
@@ -132,7 +139,8 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
   const index = {
     name: parts.name,
     routes: {
-      ...describeRoutes(routes, (path) => !path.startsWith('/issuers/:name/') && !isControlPath(path)),
+      ...describeRoutes(routes, (path) => !isInIndexOtherwise(path)),
+      ...peopleIndex(routes),
       ...controlIndex(control),
       '/issuers/:name/…': 'the same for an issuer of its own, made on first use',
     },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Route } from '#core/http/routes'
 import { jsonAnswer, type Operations } from '#core/openapi/operation'
 import { claimsSchema, tokenSchema } from '#core/openapi/common'
 import { REFUSAL_STATUS, type PeopleRefusal } from '../tokens/refusals.ts'
@@ -56,3 +57,29 @@ const DESCRIBED = new Set(['/api/refresh', ...Object.keys(PEOPLE_OPERATIONS).map
 /** Whether an address is for those who administer people, or for plays: the document for programs leaves it out. */
 export const isPeopleOnly = (path: string): boolean =>
   /^\/(?:api|admin|metrics|plays)(?:\/|$)/.test(path) && !DESCRIBED.has(path)
+
+const ADMIN_ROUTES = '/api/admin/'
+const ADMIN_PAGES = '/admin'
+
+/** Whether an address is one of many, for which the index of the factory has one line. */
+export const isPeopleAdmin = (path: string): boolean => path.startsWith(ADMIN_ROUTES)
+
+/** Of the index of the factory: those lines, as far as the addresses are there. */
+export function peopleIndex(routes: readonly Route[]): Record<string, string> {
+  const paths = routes.flatMap((one) => one.paths)
+  return {
+    ...(paths.some(isPeopleAdmin) && {
+      [`${ADMIN_ROUTES}…`]:
+        'users, groups and claims of people, for whoever may administer them: docs/people.md says how',
+    }),
+    ...(paths.includes(ADMIN_PAGES) && { [ADMIN_PAGES]: 'pages for the same, in a browser' }),
+  }
+}
+
+/** What the document for programs leaves out of these routes, and where it stands. */
+export function saidOfPeople(routes: readonly Route[]): string {
+  const paths = routes.flatMap((one) => one.paths).filter(isPeopleOnly)
+  const begins = ['/api/admin', '/api/capabilities', ADMIN_PAGES, '/metrics', '/plays']
+  const there = begins.filter((begin) => paths.some((path) => path === begin || path.startsWith(`${begin}/`)))
+  return there.length === 0 ? '' : ` docs/people.md, and not this document, describes ${there.join(', ')}.`
+}
