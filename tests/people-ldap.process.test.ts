@@ -1,9 +1,24 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Attribute, Change, Client } from 'ldapts'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import request from 'supertest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { systemClock } from '#core/clock'
+import { createFactory } from '../jwt-factory/factory.ts'
 import { addEntry, changeEntry } from '../jwt-factory/people/directory/changes.ts'
 import { halfOfToken } from '../jwt-factory/people/people.fixture.ts'
+import { START } from '../jwt-factory/test-factory.ts'
+import { openTestParts } from '../jwt-factory/test-parts.ts'
 import { claimsAtLogin, LOGIN, logsIn, openLdapPeople, type LdapPeople } from './support/ldap-people.ts'
-import { GROUPS_ROOT, ODD_PEOPLE, passwordOf, PEOPLE_ROOT, PLANET_EXPRESS } from './support/planet-express.ts'
+import {
+  GROUPS_ROOT,
+  ODD_PEOPLE,
+  passwordOf,
+  PEOPLE_ROOT,
+  PLANET_EXPRESS,
+  planetExpressConfig,
+} from './support/planet-express.ts'
+import { testFolder } from './support/processes.ts'
 import { startSlapd, withSlapd, type SlapdServer } from './support/slapd.ts'
 
 let slapd: SlapdServer
@@ -45,6 +60,21 @@ withSlapd.describe('people of an LDAP directory', () => {
       passwordHash: '',
     })
     expect(people.lines.join('')).not.toMatch(/GoodNews|yrf/)
+  })
+
+  test('at the factory it is named in PEOPLE_CONFIG, and its people log in beside those of the factory', async () => {
+    const config = join(await testFolder(), 'config.yaml')
+    await writeFile(config, planetExpressConfig(slapd.url))
+    const parts = await openTestParts({ start: START, ringIds: [], peopleMachine: systemClock, env: { PEOPLE_CONFIG: config } }) // prettier-ignore
+    onTestFinished(parts.close)
+    const app = createFactory(parts)
+    const login = (username: string, password: string) => request(app).post('/api/login').send({ username, password })
+    const { token } = (await login('fry', 'yrf').expect(200)).body
+    expect(halfOfToken(token, 1)).toMatchObject({ iss: 'https://localhost:5443/people', sub: 'fry', ship: 'acc' })
+    await login('fry', 'x').expect(401)
+    await login('tester', 'tester').expect(200)
+    expect((await request(app).get('/api/available_providers').expect(200)).body.providers).toHaveLength(1)
+    expect(parts.logs.join('')).not.toMatch(/GoodNews|yrf/)
   })
 
   test('no sign of a filter finds somebody else', async () => {

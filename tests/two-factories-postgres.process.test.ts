@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { LoneFactory } from './support/lone-factory.ts'
+import { expectRenewedOnce } from './support/people-at-factory.ts'
 import { startPostgres, withPostgres, type PostgresServer } from './support/postgres.ts'
 import { openTwoFactories, spend, type TwoFactories } from './support/two-factories.ts'
 import { until } from './support/until.ts'
@@ -28,6 +29,10 @@ withPostgres.describe('two factories with PostgreSQL', () => {
     expect(await other.isActive(token)).toBe(true)
     expect((await one.send('servicea', '/revoke', { token }))?.status).toBe(200)
     expect([await one.isActive(token), await other.isActive(token)]).toEqual([false, false])
+  })
+
+  test('people who log in at one renew at the other, once', async () => {
+    await expectRenewedOnce(one, other)
   })
 
   test('of many who spend one assertion at both at once, exactly one is believed', async () => {

@@ -11,6 +11,7 @@ import { openRedisStore } from '#core/store/redis-store'
 import { movedClock } from './support/moved-clock.ts'
 import { kidOf } from './support/grants.ts'
 import { openLoneFactory, type LoneFactory } from './support/lone-factory.ts'
+import { expectRenewedOnce } from './support/people-at-factory.ts'
 import { ask } from './support/play-all.ts'
 import { startRedis, withRedis, type RedisServer } from './support/redis.ts'
 import {
@@ -57,6 +58,10 @@ withRedis.describe('two factories with Redis', () => {
       const issued = await ask(here.port, '/issueToken/servicea', { method: 'POST' })
       expect(kidOf(issued?.text ?? '')).toBe((await ask(there.port, '/keys/servicea'))?.body.kid)
     }
+  })
+
+  test('people who log in at one renew at the other, once', async () => {
+    await expectRenewedOnce(one, other)
   })
 
   test('a named issuer that both make at once is one, with one key', async () => {
