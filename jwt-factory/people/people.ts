@@ -51,6 +51,6 @@ export function peopleRoutes(parts: PeopleRoutesParts, watched?: WatchedPeople):
     toPages(route('GET /api/available_providers', 'whose passwords are taken, besides our own', availableProviders(otherDirectories))), // prettier-ignore
     ...adminRoutes(admin).map(openToListed),
     ...(watched?.routes(admin) ?? []),
-    ...adminConsole(console),
+    ...adminConsole({ ...console, watched }),
   ]
 }

@@ -70,7 +70,7 @@ inBrowser.describe('the console of people, in a browser', () => {
     await expectAsWideAsWindow(page, 'login')
     await logIn(page, url, userOf('S'), 'x')
     const entries = [`users/${idOf('member')}`, `groups/${idOf('crew')}`, `claims/${idOf('write')}`]
-    const lists = ['users', 'users/new', 'groups', 'claims', 'keys', 'rights', 'audit', 'account']
+    const lists = ['users', 'users/new', 'groups', 'claims', 'keys', 'rights', 'audit', 'monitor', 'account']
     for (const path of ['', ...[...lists, ...entries].map((each) => `/${each}`)]) {
       await page.goto(`${url}/admin${path}`)
       await expectOpenToAll(page, path)

@@ -46,6 +46,12 @@ const LETTERS_FOR: Record<AdminAction, readonly StokeLetter[]> = {
   'read-audit': ['s'], // ours: the original has no such log
 }
 
+/** Every letter that lets somebody do it, for whoever asks why they may not: "s, u, U or S". */
+export function lettersText(action: AdminAction): string {
+  const all = [...LETTERS_FOR[action], SUPERUSER_LETTER]
+  return `${all.slice(0, -1).join(', ')} or ${all.at(-1)}`
+}
+
 /**
  * Whether the claims of somebody let them do something. A claim that is no text lets nobody do anything.
  * @param claims of a token that was believed

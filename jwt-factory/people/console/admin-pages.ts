@@ -9,6 +9,7 @@ import type { AuditLog } from '../audit/audit-log.ts'
 import type { LoginAudit } from '../audit/login-audit.ts'
 import { peopleKeysOf } from '../keys/open-people-keys.ts'
 import type { PeopleRoutesParts } from '../people-parts.ts'
+import type { SeenPeople } from '../telemetry/watch-people.ts'
 import type { LoginParts } from '../tokens/login.ts'
 import { nextClaimsOf } from '../tokens/next-claims.ts'
 import { accountPages } from './account-pages.ts'
@@ -16,6 +17,7 @@ import { createAdminDoor } from './admin-door.ts'
 import { claimPages } from './claim-pages.ts'
 import { groupPages } from './group-pages.ts'
 import { logInPages } from './log-in-pages.ts'
+import { monitorPages } from './monitor-pages.ts'
 import { createSessions } from './session/sessions.ts'
 import { tellPeople } from './tell-people.ts'
 import { userPages } from './user-pages.ts'
@@ -27,12 +29,15 @@ export interface AdminPagesParts extends PeopleRoutesParts {
   administration: Administration
   loginAudit: LoginAudit
   audit: AuditLog
+  /** Absent: nobody counts what happens in this process. */
+  watched: SeenPeople | undefined
 }
 
 const ADMIN_STYLES = [
   'core/page/style/key-drawing.css',
   'jwt-factory/people/console/style/admin.css',
   'jwt-factory/people/console/style/admin-changes.css',
+  'jwt-factory/people/console/style/admin-monitor.css',
 ]
 
 /** The pages for admins at `/admin`; none where the configuration wants none (`server.disable_admin`). */
@@ -54,6 +59,7 @@ export function adminConsole(parts: AdminPagesParts): Route[] {
   const routes = [
     ...logInPages({ ...inFront, login: { ...parts.login, guesses }, loginAudit, asking, log }, door),
     ...watchPages({ ...change, tells, clock, tokens: config.tokens, ring }, door),
+    ...monitorPages({ administration, machine, telemetry: config.telemetry, watched: parts.watched }, door),
     ...userPages(users, door),
     ...groupPages(change, door),
     ...claimPages(change, door),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { lettersDirectory } from '../admin/admin.fixture.ts'
-import { mayAdminister, STOKE_CLAIM, STOKE_LETTERS, type AdminAction } from '../admin/stoke-letters.ts'
+import { lettersText, mayAdminister, STOKE_CLAIM, STOKE_LETTERS, type AdminAction } from '../admin/stoke-letters.ts'
 import { createAuditLog } from '../audit/audit-log.ts'
 import { openTestPeople } from '../people.fixture.ts'
 import { createFormBrowser } from './admin-pages.fixture.ts'
@@ -38,6 +38,7 @@ const PAGES: readonly (readonly [path: (idOf: (name: string) => number) => strin
     [() => '/admin/claims', 'read-claims'],
     [(idOf) => `/admin/claims/${idOf('write')}`, 'read-claims'],
     [() => '/admin/audit', 'read-audit'],
+    [() => '/admin/monitor', 'read-metrics'],
   ]
 
 test.each([...LETTERS, 'none'])('whoever has the letter %s sees the pages for it, and no other', async (letter) => {
@@ -53,9 +54,12 @@ test.each([...LETTERS, 'none'])('whoever has the letter %s sees the pages for it
     ['groups', 'read-groups'],
     ['claims', 'read-claims'],
     ['audit', 'read-audit'],
-  ] as const)
-    // prettier-ignore
+    ['monitor', 'read-metrics'],
+  ] as const) {
     expect(browser.page().includes(`<a href="/admin/${name}">`)).toBe(may(letter, action))
+    const withheld = `title="needs the letter ${lettersText(action)}"><span aria-hidden="true">${name.charAt(0).toUpperCase()}${name.slice(1)}`
+    expect(browser.page().includes(withheld)).toBe(!may(letter, action))
+  }
 })
 
 const LISTS = [

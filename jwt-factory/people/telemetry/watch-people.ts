@@ -4,7 +4,7 @@ import { Problem } from '#core/http/problem'
 import { route, watchRoute, type Route } from '#core/http/routes'
 import { sendText } from '#core/http/send'
 import { countRequests } from '#core/telemetry/count-requests'
-import { exposition, EXPOSITION_TYPE } from '#core/telemetry/exposition'
+import { exposition, EXPOSITION_TYPE, type MetricFamily } from '#core/telemetry/exposition'
 import { spanRequests } from '#core/telemetry/span-requests'
 import { watchedBy } from '#core/telemetry/watched-request'
 import type { PeopleRoutesParts } from '../people-parts.ts'
@@ -18,11 +18,19 @@ export const LOG_PATH = '/metrics/logs'
 
 type WatchParts = PeopleRoutesParts & { watch: PeopleWatch }
 
-export interface WatchedPeople {
+export interface WatchedPeople extends SeenPeople {
   /** What programs that watch over people ask for. */
   routes(front: SeeingParts): Route[]
   /** What sees every request. */
   handlers(): RequestHandler[]
+}
+
+/** What is there to see of people at a moment, whoever looks. */
+export interface SeenPeople {
+  /** What was counted since the process was started, and how it is now. */
+  numbers(): Promise<MetricFamily[]>
+  /** The last lines of the log. */
+  logText(): string
 }
 
 /**
@@ -36,13 +44,14 @@ export function watchPeople(parts: WatchParts, all: () => readonly Route[]): Wat
   const outcomes = createOutcomeCounts()
   let requests: ReturnType<typeof countRequests> | undefined
 
-  const showNumbers: RequestHandler = async (_request, response) => {
+  async function numbers(): Promise<MetricFamily[]> {
     const counters = [requests?.counter, outcomes.logins, outcomes.renewals].flatMap((each) => each?.family ?? [])
-    const now = await peopleNumbers(parts, { startedAt: watch.startedAt, spans: watch.spans?.counts })
-    sendText(response, EXPOSITION_TYPE, exposition([...counters, ...now]))
+    return [...counters, ...(await peopleNumbers(parts, { startedAt: watch.startedAt, spans: watch.spans?.counts }))]
   }
-  const showLog: RequestHandler = (_request, response) =>
-    sendText(response, 'text/plain; charset=utf-8', watch.logTail.text())
+  const logText = () => watch.logTail.text()
+  const showNumbers: RequestHandler = async (_request, response) =>
+    sendText(response, EXPOSITION_TYPE, exposition(await numbers()))
+  const showLog: RequestHandler = (_request, response) => sendText(response, 'text/plain; charset=utf-8', logText())
   function routes(front: SeeingParts): Route[] {
     if (!hasMonitoring) return []
     const gates = guardsMetrics ? onlyWithLetter(front) : undefined
@@ -65,7 +74,7 @@ export function watchPeople(parts: WatchParts, all: () => readonly Route[]): Wat
     return [...spans, requests.watch, countOutcome]
   }
 
-  return { routes, handlers }
+  return { routes, handlers, numbers, logText }
 }
 
 /** A log says who has logged in and when, so without letters it is for this machine alone. */

@@ -1,6 +1,6 @@
 import { html, type View } from '#core/page/html'
 import { ThemeSwitch, type HtmlPage } from '#core/page/layout.view'
-import type { AdminAction } from '../../admin/stoke-letters.ts'
+import { lettersText, type AdminAction } from '../../admin/stoke-letters.ts'
 import type { Visitor } from '../admin-visit.ts'
 
 /** What stands on every page for admins beside its own matter. */
@@ -28,6 +28,7 @@ const LINKS: readonly AdminLink[] = [
   { path: '/admin/keys', title: 'Keys' },
   { path: '/admin/rights', title: 'Rights' },
   { path: '/admin/audit', title: 'Audit', action: 'read-audit' },
+  { path: '/admin/monitor', title: 'Monitor', action: 'read-metrics' },
 ]
 
 /** A page for admins. */
@@ -51,14 +52,22 @@ const AdminBar = ({ visitor, path }: AdminFrame): View => html`
   ${
     visitor &&
     html`<nav aria-label="Pages">
-      ${LINKS.filter(({ action }) => !action || visitor.may(action)).map(
-        (link) => html`
-          <a href=${link.path} aria-current=${isAtLink(path, link.path) ? 'page' : undefined}>${link.title}</a>
-        `,
+      ${LINKS.map(({ action, ...link }) =>
+        action && !visitor.may(action)
+          ? html`<${LinkWithheld} title=${link.title} action=${action} />`
+          : html`<a href=${link.path} aria-current=${isAtLink(path, link.path) ? 'page' : undefined}>${link.title}</a>`,
       )}
     </nav>`
   }
   <${Who} visitor=${visitor} path=${path} where="with-room" />
+`
+
+/** A page that is not for whoever looks stays where it is, and says whose it is. */
+const LinkWithheld = ({ title, action }: { title: string; action: AdminAction }): View => html`
+  <span class="link-withheld" title=${`needs the letter ${lettersText(action)}`}
+    ><span aria-hidden="true">${title}</span
+    ><span class="unseen">${`${title}: needs the letter ${lettersText(action)}`}</span></span
+  >
 `
 
 interface WhoProps extends Pick<AdminFrame, 'visitor' | 'path'> {
