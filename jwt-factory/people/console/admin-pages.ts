@@ -56,8 +56,9 @@ export function adminConsole(parts: AdminPagesParts): Route[] {
   const { now } = (parts.auditing ?? parts).clock
   const accounts = createAccounts({ administration, directory, passwords, guesses, now })
   const users = { ...change, tells, accounts, sessions, asking }
+  const providers = (parts.otherDirectories ?? []).map(({ name }) => name)
   const routes = [
-    ...logInPages({ ...inFront, login: { ...parts.login, guesses }, loginAudit, asking, log }, door),
+    ...logInPages({ ...inFront, login: { ...parts.login, guesses }, providers, loginAudit, asking, log }, door),
     ...watchPages({ ...change, tells, clock, tokens: config.tokens, ring }, door),
     ...monitorPages({ administration, machine, telemetry: config.telemetry, watched: parts.watched }, door),
     ...userPages(users, door),

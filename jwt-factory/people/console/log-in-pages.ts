@@ -32,6 +32,8 @@ export interface LogInPageParts extends AdminDoorParts {
   asking: Pick<PersonAnswerParts, 'machine' | 'timeout'>
   loginAudit: LoginAudit
   log: Log
+  /** Directories of others that know passwords, by the names of `GET /api/available_providers`. */
+  providers: readonly string[]
 }
 
 /** How somebody comes in, and goes. */
@@ -61,17 +63,17 @@ const SESSION_ENDED = { said: { text: 'Your session has ended. Nothing was chang
 
 /** The form is tied to the browser that asked for it: nobody logs somebody else in as themselves. */
 async function showLogin(
-  { pages, warnings }: Pick<AdminDoorParts, 'pages' | 'warnings'>,
+  { pages, warnings, providers }: Pick<LogInPageParts, 'pages' | 'warnings' | 'providers'>,
   request: Request,
   response: Response,
   status: number,
-  props: Omit<AdminLoginProps, 'formToken'>,
+  props: Omit<AdminLoginProps, 'formToken' | 'providers'>,
 ): Promise<void> {
   const known = readCookie('login', request)
   const id = known !== undefined && isSessionId(known) ? known : newSessionId()
   if (id !== known) setCookie('login', id, request, response)
   const next = isAdminPath(props.next) ? props.next : '/admin'
-  const body = AdminLogin({ ...props, next, formToken: formTokenOf(id) })
+  const body = AdminLogin({ ...props, providers, next, formToken: formTokenOf(id) })
   await pages.send(response, status, peopleAdminPage('Log in', body, { warnings, path: request.path }))
 }
 
@@ -82,8 +84,8 @@ const logInByForm =
     const id = readCookie('login', request)
     if (id === undefined || !isSessionId(id) || !isFormTokenOf(id, form.text('form')))
       throw new Problem('foreign-origin', `${NO_FORM_OF_OURS} This browser must keep cookies.`)
-    const [username, next] = [form.text('username'), form.text('next')]
-    const asked = loginRequestOf(parseInput(loginBody, { username, password: form.text('password') }))
+    const [username, next, provider] = [form.text('username'), form.text('next'), form.text('provider')]
+    const asked = loginRequestOf(parseInput(loginBody, { username, password: form.text('password'), provider }))
     try {
       const person = await decideLogin(asked, parts.login, askerOf(request, response, parts.asking))
       await parts.loginAudit.loggedIn(person, addressOfCaller(request))
@@ -102,7 +104,7 @@ const logInByForm =
       noteResult(response, refusal.reason)
       parts.loginAudit.loginRefused(username, refusal.reason, addressOfCaller(request))
       for (const [header, value] of Object.entries(refusal.headers)) response.setHeader(header, value)
-      await showLogin(parts, request, response, refusal.status, { next, username, said: { text: refusal.text, isRefusal: true } }) // prettier-ignore
+      await showLogin(parts, request, response, refusal.status, { next, username, provider, said: { text: refusal.text, isRefusal: true } }) // prettier-ignore
     }
   }
 

@@ -66,6 +66,28 @@ test('while an LDAP directory is away, its people are told so, and our own log i
   expect((await browser.logIn('stoke', 'admin')).status).toBe(303)
 })
 
+test('whoever logs in may say who knows the password, where there is a choice', async () => {
+  const { browser, app } = await open(`${SEED_CONFIG}${planetExpressConfig('ldap://127.0.0.1:1')}`)
+  const { body } = await request(app).get('/api/available_providers').expect(200)
+  await browser.open('/admin/login')
+  const names = body.providers.map(({ name }: { name: string }) => name)
+  expect([...browser.page().matchAll(/<option [^>]*value(?:="([^"]*)")?/g)].map(([, name = '']) => name)).toEqual(['', ...names]) // prettier-ignore
+  // Our own directory knows stoke, and is not asked: LDAP is away.
+  const refused = await browser.send('/admin/login', { username: 'stoke', password: 'admin', provider: 'LDAP' })
+  expect([refused.status, refused.text]).toEqual([
+    503,
+    expect.stringMatching(/<option (?=[^>]*selected)[^>]*value="LDAP"/),
+  ])
+  expect(
+    (await browser.send('/admin/login', { username: 'stoke', password: 'admin', provider: 'x'.repeat(201) })).status,
+  ).toBe(400)
+  await browser.open('/admin/login')
+  expect((await browser.send('/admin/login', { username: 'stoke', password: 'admin', provider: '' })).status).toBe(303)
+  const { browser: alone } = await open()
+  await alone.open('/admin/login')
+  expect(alone.page()).not.toContain('name="provider"')
+})
+
 test('guesses at the pages and at /api/login wait for each other', async () => {
   const { browser, login } = await open()
   const guesses = Array.from({ length: 8 }, () => login({ username: 'stoke', password: 'x' }).then(({ status }) => status)) // prettier-ignore

@@ -7,12 +7,23 @@ export interface AdminLoginProps {
   next: string
   /** As it was typed. */
   username?: string
+  /** Other directories that know passwords, by the names that a login has for them. */
+  providers: readonly string[]
+  /** The one that was chosen. */
+  provider?: string
   /** Why it did not work, or why one is here. */
   said?: { text: string; isRefusal: boolean }
 }
 
 /** Name and password. It works without a script, and password managers know it. */
-export const AdminLogin = ({ formToken, next, username = '', said }: AdminLoginProps): View => html`
+export const AdminLogin = ({
+  formToken,
+  next,
+  username = '',
+  providers,
+  provider,
+  said,
+}: AdminLoginProps): View => html`
   <div class="admin-login stack">
     <h1>Log in</h1>
     <p class="quiet">To see who is in this directory, and to change what their tokens say.</p>
@@ -42,7 +53,25 @@ export const AdminLogin = ({ formToken, next, username = '', said }: AdminLoginP
         <span>Password</span>
         <input name="password" type="password" autocomplete="current-password" required autofocus=${username !== ''} />
       </label>
+      ${providers.length > 0 && html`<${ProviderChoice} providers=${providers} chosen=${provider} />`}
       <div class="row"><button class="main" type="submit">Log in</button></div>
     </form>
   </div>
+`
+
+/** Whoever chooses none is found by their name, as at the login of programs. */
+const ProviderChoice = ({
+  providers,
+  chosen,
+}: {
+  providers: readonly string[]
+  chosen: string | undefined
+}): View => html`
+  <label class="field">
+    <span>Who knows the password</span>
+    <select name="provider">
+      <option value="">found out by the name</option>
+      ${providers.map((name) => html`<option value=${name} selected=${name === chosen}>${name}</option>`)}
+    </select>
+  </label>
 `
