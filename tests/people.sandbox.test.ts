@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { createFormBrowser } from '../jwt-factory/people/console/admin-pages.fixture.ts'
 import { controlOf } from './support/controlled.ts'
 import { openTestSandbox, type Answer, type TestSandbox } from './support/sandbox.ts'
 
@@ -61,6 +62,18 @@ test('what is changed while the clock is moved stands in the audit log afterward
   expect([first.on.name, second.on.name]).toEqual(['Moved a', 'Moved b'])
   for (const { at } of [first, second]) expect(Date.parse(at) - before).toBeLessThan(3_600_000)
   expect((await asStoke('GET', '/admin/audit?share=logins')).length).toBeGreaterThan(2)
+})
+
+test('whoever is logged in at /admin stays so while the clock is moved, and when it is set back', async () => {
+  const at = `http://localhost:${sandbox.factory.port}`
+  const [early, late] = [createFormBrowser(at), createFormBrowser(at)]
+  const isIn = async (one: typeof early) => (await one.open('/admin/account')).status
+  expect((await early.logIn('stoke', 'admin')).status).toBe(303)
+  await control.clocks({ advance: '10h' })
+  expect((await late.logIn('stoke', 'admin')).status).toBe(303)
+  expect([await isIn(early), await isIn(late)]).toEqual([200, 200])
+  await control.reset()
+  expect([await isIn(early), await isIn(late)]).toEqual([200, 200])
 })
 
 test('a fault meets a login, and requests are taken down without passwords', async () => {

@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { systemClock, type Clock } from '#core/clock'
+import { signOddLeaf } from '#core/http/certificates/odd-leaf.fixture'
+import { readCertificatePair, type CertificatePair } from '#core/http/certificates/pair'
 import type { Host } from '#core/process/run-process'
+import { certifiedTemplate } from '../../tests/support/folders.ts'
 import { runPeople } from './run-people.ts'
 
 /** `npm run people` in this process, as a person starts it: with a file, and a terminal. */
@@ -29,6 +32,18 @@ export async function startPeople(text: string, { folder = '', clock = systemClo
     /** Of the superuser that the first start has made. */
     password: () => /once: (\S+)/.exec(said.join(''))?.[1] ?? '',
   }
+}
+
+const NAMES = ['localhost', 'people.example'].map((value) => ({ type: 'dns' as const, value }))
+
+/** A folder with the files that a `server` names for TLS. @returns who says that they are right */
+export async function certifiedPeople() {
+  const folder = await temporaryPeople()
+  const authority = (await readCertificatePair(join(await certifiedTemplate(), 'tls'), 'ca')) as CertificatePair // it is whole
+  const { cert, key } = await signOddLeaf({ names: NAMES }, 'people', authority)
+  await writeFile(join(folder, 'c.pem'), cert)
+  await writeFile(join(folder, 'k.pem'), key)
+  return { folder, ca: authority.cert }
 }
 
 /** What `validate` says of a file, behind its exit code. */

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { chmod, copyFile, readFile, stat, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, readFile, stat } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
@@ -9,10 +9,9 @@ import request from 'supertest'
 import { expect, onTestFinished, test } from 'vitest'
 import { certifiedTemplate } from '../../tests/support/folders.ts'
 import { onUnix } from '../../tests/support/needs.ts'
-import { signOddLeaf } from '#core/http/certificates/odd-leaf.fixture'
-import { readCertificatePair, type CertificatePair } from '#core/http/certificates/pair'
+import type { CertificatePair } from '#core/http/certificates/pair'
 import { EVERY_KEY } from './config/every-key.fixture.ts'
-import { startPeople, temporaryPeople, validatePeople } from './started-people.fixture.ts'
+import { certifiedPeople, startPeople, temporaryPeople, validatePeople } from './started-people.fixture.ts'
 
 // Of each key of a configuration: what it says is so, in a process that was started by it.
 
@@ -20,20 +19,10 @@ const withLines = (...lines: string[]) => lines.map((line) => `${line}\n`).join(
 const PLAIN = 'server: {port: 0, timeout: 20000}'
 const logIn = (url: string, password: string) => request(url).post('/api/login').send({ username: 'sadmin', password })
 
-const names = ['localhost', 'people.example'].map((value) => ({ type: 'dns' as const, value }))
-
-async function withCertificate() {
-  const folder = await temporaryPeople()
-  const authority = (await readCertificatePair(join(await certifiedTemplate(), 'tls'), 'ca')) as CertificatePair // it is whole
-  const { cert, key } = await signOddLeaf({ names }, 'people', authority)
-  await writeFile(join(folder, 'c.pem'), cert)
-  await writeFile(join(folder, 'k.pem'), key)
-  return { folder, ca: authority.cert }
-}
 const TLS = 'server: {port: 0, timeout: 20000, tls_private_key: k.pem, tls_public_cert: c.pem}'
 
 onUnix.test('tls_private_key, tls_public_cert: people log in over TLS alone, and an open key is told of', async () => {
-  const { folder, ca } = await withCertificate()
+  const { folder, ca } = await certifiedPeople()
   await chmod(join(folder, 'k.pem'), 0o644)
   const { url, password, output } = await startPeople(withLines(TLS), { folder })
   expect(url()).toMatch(/^https:/)
@@ -45,7 +34,7 @@ onUnix.test('tls_private_key, tls_public_cert: people log in over TLS alone, and
 })
 
 test('a certificate that does not fit ends the start before the port is taken, and before there is a database', async () => {
-  const { folder } = await withCertificate()
+  const { folder } = await certifiedPeople()
   await copyFile(join(await certifiedTemplate(), 'tls', 'serviceb.key.pem'), join(folder, 'k.pem'))
   await expect(startPeople(withLines(TLS), { folder })).rejects.toThrow(
     /server\.tls_public_cert: \S+ belongs to another key than that of server\.tls_private_key/,
@@ -175,7 +164,7 @@ test('trace_provider, trace_export_url, trace_insecure: spans are sent there, th
 })
 
 test('a collector whose certificate is not believed gets nothing, and logins go on', async () => {
-  const { folder } = await withCertificate()
+  const { folder } = await certifiedPeople()
   const { got, at } = await openCollector({ cert: await readFile(join(folder, 'c.pem'), 'utf8'), key: await readFile(join(folder, 'k.pem'), 'utf8') }) // prettier-ignore
   const { url, password, close, output } = await startPeople(tracesTo(`https://${at}`, false))
   await logIn(url(), password()).expect(200)

@@ -1,10 +1,18 @@
-import request, { type Response } from 'supertest'
+import request, { type Response, type Test } from 'supertest'
 import type { Express } from 'express'
 
 type Fields = Record<string, string | readonly string[]>
 
-/** As much of a browser as forms and cookies need: it keeps cookies, and sends the forms that it has seen. */
-export function createFormBrowser(app: Express) {
+/**
+ * As much of a browser as forms and cookies need: it keeps cookies, and sends the forms that it has seen.
+ * @param app or the address where one listens
+ * @param options.origin as the browser knows the app; absent: the address, or that of an app that listens nowhere
+ * @param options.ca who says whose certificate is right
+ */
+export function createFormBrowser(
+  app: Express | string,
+  { origin = typeof app === 'string' ? app : 'http://localhost:8080', ca }: { origin?: string; ca?: string } = {},
+) {
   const cookies = new Map<string, string>()
   let latest = ''
 
@@ -19,21 +27,23 @@ export function createFormBrowser(app: Express) {
     return response
   }
 
-  const sent = () => ({ host: 'localhost:8080', cookie: [...cookies].map((pair) => pair.join('=')).join('; ') })
+  const { host } = new URL(origin)
+  const trusting = (asked: Test) => (ca === undefined ? asked : asked.ca(ca))
+  const sent = () => ({ host, cookie: [...cookies].map((pair) => pair.join('=')).join('; ') })
 
   const browser = {
     cookies,
     /** The page that was seen last. */
     page: () => latest,
     async open(path: string, headers: Record<string, string> = {}): Promise<Response> {
-      return keep(await request(app).get(path).set({ ...sent(), ...headers, accept: 'text/html' })) // prettier-ignore
+      return keep(await trusting(request(app).get(path)).set({ ...sent(), ...headers, accept: 'text/html' })) // prettier-ignore
     },
     /** Sends fields with the token of the page that was seen last. */
     async send(path: string, fields: Fields, headers: Record<string, string> = {}): Promise<Response> {
       const body = new URLSearchParams()
       for (const [name, value] of Object.entries({ form: formTokenIn(latest), ...fields }))
         for (const each of typeof value === 'string' ? [value] : value) body.append(name, each)
-      const asked = request(app).post(path).type('form').set({ ...sent(), origin: 'http://localhost:8080', 'sec-fetch-site': 'same-origin', accept: 'text/html', ...headers }) // prettier-ignore
+      const asked = trusting(request(app).post(path)).type('form').set({ ...sent(), origin, 'sec-fetch-site': 'same-origin', accept: 'text/html', ...headers }) // prettier-ignore
       return keep(await asked.send(body.toString()))
     },
     /** Opens the form, and sends it. */

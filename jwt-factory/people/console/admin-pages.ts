@@ -42,10 +42,13 @@ const ADMIN_STYLES = [
 
 /** The pages for admins at `/admin`; none where the configuration wants none (`server.disable_admin`). */
 export function adminConsole(parts: AdminPagesParts): Route[] {
-  const { config, store, clock, machine, rings, directory, passwords, log, administration, loginAudit } = parts
+  const { config, clock, machine, rings, directory, passwords, log, administration, loginAudit } = parts
   if (!config.server.hasAdminPages) return []
   const pages = createPages([], ADMIN_STYLES, '/admin/assets')
-  const sessions = createSessions(store, clock.now)
+  // Of whoever is at the machine: the clock that moves tokens and keys ends no session, and a reset takes none away.
+  const lasting = parts.auditing ?? parts
+  const { now } = lasting.clock
+  const sessions = createSessions(lasting.store, now)
   const inFront = { warnings: unsafeWords(parts), pages, sessions, directory }
   const door = createAdminDoor(inFront)
   const guesses = parts.login.guesses ?? createGuessDelay(machine) // the dialect stoke has none of its own
@@ -53,13 +56,12 @@ export function adminConsole(parts: AdminPagesParts): Route[] {
   const { ring } = peopleKeysOf(rings, config, clock, config.dialect === 'stoke')
   const change = { administration, directory, rules: config.rules }
   const tells = (person: Parameters<typeof nextClaimsOf>[0]) => nextClaimsOf(person, config.tokens, config.dialect)
-  const { now } = (parts.auditing ?? parts).clock
   const accounts = createAccounts({ administration, directory, passwords, guesses, now })
   const users = { ...change, tells, accounts, sessions, asking }
   const providers = (parts.otherDirectories ?? []).map(({ name }) => name)
   const routes = [
     ...logInPages({ ...inFront, login: { ...parts.login, guesses }, providers, loginAudit, asking, log }, door),
-    ...watchPages({ ...change, tells, clock, tokens: config.tokens, ring }, door),
+    ...watchPages({ ...change, tells, clock, auditNow: now, tokens: config.tokens, ring }, door),
     ...monitorPages({ administration, machine, telemetry: config.telemetry, watched: parts.watched }, door),
     ...userPages(users, door),
     ...groupPages(change, door),

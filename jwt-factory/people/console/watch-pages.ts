@@ -20,6 +20,8 @@ import { Rights } from './pages/rights.view.ts'
 export interface WatchPagesParts extends ChangeParts {
   tells: TellsClaims
   clock: Clock
+  /** By which the audit log is dated. Milliseconds since 1970. */
+  auditNow(): number
   tokens: PeopleTokens
   /** The keys of people, with their past. */
   ring(): Ring
@@ -41,6 +43,7 @@ export function watchPages(parts: WatchPagesParts, { look }: AdminDoor): Route[]
             visitor,
             claims: tells(visitor.person),
             now: clock.now(),
+            auditNow: parts.auditNow(),
             nextOfKeys: nextOfKeys(parts),
             ...(visitor.may('see-totals') && { totals: totalsFor(visitor, document) }),
             ...(visitor.may('read-audit') && { last: await lastNotes(visit, parts) }),
@@ -76,7 +79,7 @@ export function watchPages(parts: WatchPagesParts, { look }: AdminDoor): Route[]
         const all = await administration.auditLog(administratorOf(visit), share)
         const entries = all.slice(0, MOST_ENTRIES)
         const nameOf = namesOfEntries(await directory.read())
-        await visit.show('Audit log', AuditPage({ share, entries, more: all.length - entries.length, now: clock.now(), nameOf })) // prettier-ignore
+        await visit.show('Audit log', AuditPage({ share, entries, more: all.length - entries.length, now: parts.auditNow(), nameOf })) // prettier-ignore
       }),
     ),
   ]

@@ -13,12 +13,14 @@ export interface OverviewProps {
   /** What happens next to the keys. */
   nextOfKeys: { words: string; at: number } | undefined
   now: number
+  /** By the clock of the audit log, which nobody moves. */
+  auditNow: number
   /** Absent: not for whoever looks. */
   last?: readonly AuditLine[]
 }
 
 /** What one sees first. */
-export const Overview = ({ visitor, totals, claims, nextOfKeys, now, last }: OverviewProps): View => html`
+export const Overview = ({ visitor, totals, claims, nextOfKeys, now, auditNow, last }: OverviewProps): View => html`
   <h1>People</h1>
   ${
     totals &&
@@ -53,7 +55,7 @@ export const Overview = ({ visitor, totals, claims, nextOfKeys, now, last }: Ove
     last &&
     html`<section class="stack" aria-label="What was last">
       <h2>What was last</h2>
-      <${LastNotes} lines=${last} now=${now} />
+      <${LastNotes} lines=${last} now=${auditNow} />
       <p><a href="/admin/audit">All of the audit log</a></p>
     </section>`
   }

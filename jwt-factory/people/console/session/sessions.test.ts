@@ -41,6 +41,22 @@ test('a session ends when nobody was there, and at the latest after a working da
   expect(await sessions.find(busy)).toBeUndefined()
 })
 
+test('a store whose clock is moved ends no session, and what has ended leaves it with the next one', async () => {
+  const { store, clock: moved } = open()
+  const machine = manualClock('2026-11-27T08:00:00Z')
+  const sessions = createSessions(store, machine.now)
+  const id = await sessions.begin(STOKE)
+  moved.advance({ days: 30 })
+  expect(await sessions.find(id)).toBeDefined()
+  machine.advance({ minutes: 10 })
+  expect(await sessions.find(id)).toBeDefined() // it is written again
+  moved.advance({ days: 30 })
+  expect(await sessions.find(id)).toBeDefined()
+  machine.advance({ milliseconds: IDLE_END })
+  await sessions.begin({ person: 4, mark: '' })
+  expect(await store.list('people-sessions')).toHaveLength(1)
+})
+
 test('what has ended stays ended, also for a factory that is about to write when it was last used', async () => {
   const { sessions, other, clock, store } = open()
   const id = await sessions.begin(STOKE)

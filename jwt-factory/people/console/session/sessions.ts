@@ -37,25 +37,35 @@ const MOST_OF_PERSON = 8
 /** Of all together. */
 const MOST_SESSIONS = 2000
 
-/** @param now milliseconds since 1970 */
+/**
+ * Sessions are of whoever is at this machine, so they go by its time, also in a store whose clock somebody moves: that has no expiry for
+ * them, and what has ended leaves it when the next session begins.
+ * @param now of the machine: milliseconds since 1970
+ */
 export function createSessions(store: Store, now: () => number): AdminSessions {
+  const isAlive = (session: AdminSession) => now() < endOfSession(session)
+
   /** @returns undefined when it was ended, or moved on by another factory, in the same moment */
   async function touch(key: string, text: string, session: AdminSession): Promise<AdminSession | undefined> {
     const seen = { ...session, seen: now() }
-    return (await store.update(SESSIONS, key, text, JSON.stringify(seen), endOfSession(seen))) ? seen : undefined
+    return (await store.update(SESSIONS, key, text, JSON.stringify(seen))) ? seen : undefined
   }
 
   async function look(key: string): Promise<{ text: string; session: AdminSession } | undefined> {
     const text = await store.get(SESSIONS, key)
     if (text === undefined) return undefined
     const session = sessionFrom(text)
-    return now() < endOfSession(session) ? { text, session } : undefined
+    return isAlive(session) ? { text, session } : undefined
   }
 
   async function trim(person: number): Promise<void> {
     const all = await entries()
-    const mine = all.filter(([, session]) => session.person === person)
-    const surplus = [...mine.slice(MOST_OF_PERSON), ...all.slice(MOST_SESSIONS)]
+    const [alive, ended] = [
+      all.filter(([, session]) => isAlive(session)),
+      all.filter(([, session]) => !isAlive(session)),
+    ]
+    const mine = alive.filter(([, session]) => session.person === person)
+    const surplus = [...ended, ...mine.slice(MOST_OF_PERSON), ...alive.slice(MOST_SESSIONS)]
     for (const [key] of surplus) await store.delete(SESSIONS, key)
   }
 
@@ -69,7 +79,7 @@ export function createSessions(store: Store, now: () => number): AdminSessions {
     async begin(who) {
       const id = newSessionId()
       const session: AdminSession = { ...who, begun: now(), seen: now() }
-      await store.set(SESSIONS, sessionKeyOf(id), JSON.stringify(session), endOfSession(session))
+      await store.set(SESSIONS, sessionKeyOf(id), JSON.stringify(session))
       await trim(who.person)
       return id
     },
