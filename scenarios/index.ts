@@ -5,7 +5,7 @@ import type { NumberedScenario, Scenario } from './scenario.ts'
 
 export { isRole, ROLES, type Role } from './cast.ts'
 export { hopsOf, type Hop } from './hops.ts'
-export { EXPIRED, parametersOf } from './parameters.ts'
+export { calleesWithOwnToken, EXPIRED, parametersOf } from './parameters.ts'
 export {
   isJudged,
   type JudgedScenario,

@@ -40,6 +40,12 @@ export function claimNeeds(
   }
 }
 
+/** For a trace: `log=w and stk=S`. */
+export const needsInWords = ({ all, or = [] }: ClaimNeeds): string =>
+  [all.map(needInWords).join(' and '), ...or.map(needsInWords)].join(' or ')
+
+const needInWords = (need: ClaimNeed) => `${need.claim}=${'is' in need ? need.is : '…'}`
+
 function valuesOfClaim(claims: Readonly<Record<string, unknown>>, claim: string, reading: ClaimReading): string[] {
   const value = Object.hasOwn(claims, claim) ? claims[claim] : undefined
   if (typeof value !== 'string') return []

@@ -35,7 +35,7 @@ export function peopleSteps(
     }
     return {
       async logIn(username) {
-        const isExpired = scenario.callees.some((callee) => variants.isExpired(callee)) // one token is for all of them
+        const isExpired = scenario.callees.some((callee) => variants.isExpired(callee)) // all of them: one token is for all
         const asked = { username, password: PASSWORD_IN_PLAYS, isExpired }
         const answer = await factory.logIn(directory, asked, asks(`to log in ${username}, with name and password`))
         if ('token' in answer) return answer

@@ -1,4 +1,4 @@
-import { claimNeeds, type ClaimNeeds, type ClaimReading } from '#core/access/claim-needs'
+import { claimNeeds, needsInWords, type ClaimNeeds, type ClaimReading } from '#core/access/claim-needs'
 import { stokeDialect } from '#core/access/dialects/stoke/stoke'
 import type { StokeParts } from '#core/access/dialects/stoke/stoke'
 import { judge } from '#core/access/judge'
@@ -117,7 +117,3 @@ const READING_RULES: Record<ClaimReading, string> = {
   parts: 'own policy: any of the values between the commas may be the one',
   whole: 'own policy: the whole text is the one value',
 }
-
-/** `log=w and stk=S` */
-const needsInWords = ({ all }: ClaimNeeds): string =>
-  all.map((need) => `${need.claim}=${'is' in need ? need.is : '…'}`).join(' and ')

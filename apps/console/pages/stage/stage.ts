@@ -1,7 +1,7 @@
 import { html } from '#core/page/html'
 import { titleOf } from '#core/trace/step'
 import type { ControlledName } from '#core/config/processes'
-import { hopsOf, type NumberedScenario } from '#scenarios'
+import { calleesWithOwnToken, hopsOf, type NumberedScenario } from '#scenarios'
 import type { ConsolePage } from '../../shell/shell.ts'
 import type { HouseNow } from '../../shell/console-state.ts'
 import { FIRST_FRAME } from './layout.ts'
@@ -44,7 +44,8 @@ export function stagePage(
 
 function cardOf(scenario: NumberedScenario): ScenarioCard {
   const { number, title, story, caller, callees, variants = {}, changes } = scenario
-  const each = callees.length > 1 ? callees : []
+  const own = calleesWithOwnToken(scenario)
+  const each = own.length > 1 ? own : []
   return {
     number,
     title,

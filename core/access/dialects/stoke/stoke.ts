@@ -1,7 +1,7 @@
 import type { Claims } from '../../../token/claims.ts'
 import { checkText } from '../../../token/quick-signatures.ts'
 import type { VerificationKey } from '../../../token/trust.ts'
-import { claimNeeds, type ClaimNeeds, type ClaimReading } from '../../claim-needs.ts'
+import { claimNeeds, needsInWords, type ClaimNeeds, type ClaimReading } from '../../claim-needs.ts'
 import { AccessRefused, type AskedRequest, type Dialect, type RequestContext } from '../../dialect.ts'
 import { goJwtForm, type GoJwtForm } from '../../go-jwt-form.ts'
 import type { StokeKeys } from '../../stoke-keys.ts'
@@ -114,7 +114,7 @@ export function stokeDialect(parts: StokeParts): Dialect<StokeExamination> {
       },
       {
         name: 'requirement',
-        rule: 'as Stoke (A.8): the claims that the service asks for; any part of a list with commas may be the one',
+        rule: requirementRule(parts),
         needs: ['claims'],
         run({ claims: { values } }) {
           if (!lacking) return 'skipped'
@@ -138,6 +138,13 @@ export function stokeDialect(parts: StokeParts): Dialect<StokeExamination> {
     },
     answer: stokeAnswer,
   }
+}
+
+function requirementRule({ needs, reading = 'parts' }: StokeParts): string {
+  const asked = `the claims that the service asks for${needs ? ` (${needsInWords(needs)})` : ''}`
+  return reading === 'parts'
+    ? `as Stoke (A.8): ${asked}; any part of a list with commas may be the one`
+    : `as the Python client of Stoke (A.8): ${asked}; the whole text is the one value, commas and all`
 }
 
 /** @throws AccessRefused no-credentials */
