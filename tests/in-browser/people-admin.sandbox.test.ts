@@ -97,6 +97,22 @@ inBrowser.describe('the console of people, in a browser', () => {
     expect((await directory.read()).users.find(({ id }) => id === idOf('member'))?.firstName).toBe('Nova')
   })
 
+  inBrowser.test('whoever goes back from what was refused finds what they had typed', async () => {
+    const { url } = await openLetters()
+    const page = await openBrowserOf()
+    await logIn(page, url, userOf('S'), 'x')
+    await page.goto(`${url}/admin/claims/new`)
+    const typed = { name: 'Several', shortName: 'log', value: 'r,w', description: 'none' }
+    for (const [name, text] of Object.entries(typed)) await page.fill(`[name=${name}]`, text)
+    await page.click('main form button.main')
+    await untilOnPage(page, `document.body.innerText.includes('Go back to see what you had typed')`)
+    await page.evaluate('history.back()')
+    await page.waitForSelector('[name=shortName]')
+    const names = JSON.stringify(Object.keys(typed))
+    await untilOnPage(page, `document.readyState === 'complete'`)
+    expect(await page.evaluate(`${names}.map((name) => document.querySelector('[name=' + name + ']').value)`)).toEqual(Object.values(typed)) // prettier-ignore
+  })
+
   inBrowser.test('a password with every odd sign is set and typed as it is, and no script finds anything', async () => {
     const { app, directory } = await openTestPeople()
     const url = await serve(app)

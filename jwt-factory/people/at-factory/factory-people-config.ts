@@ -31,8 +31,7 @@ export async function factoryPeopleConfig(file: string | undefined, place: Facto
   const database: PeopleConfig['database'] = place.isShared
     ? { type: 'postgres', url: '' } // whatever it is: the store is open
     : { type: 'sqlite', file: join(place.folder, place.name) }
-  const telemetry = { ...config.telemetry, hasMonitoring: false } // that is where people run alone
-  return { ...config, database, telemetry, tokens: { ...config.tokens, issuer } }
+  return { ...config, database, tokens: { ...config.tokens, issuer } }
 }
 
 async function configFrom(path: string): Promise<PeopleConfig> {

@@ -56,11 +56,11 @@ describe('on this machine', () => {
     expect(logs.join('')).not.toContain('superuser-made')
   })
 
-  test('an administrator finds the pages here, and no monitoring: that is where people run alone', async () => {
+  test('an administrator finds the pages and the monitoring here', async () => {
     const { app, login } = await open()
     const { token } = (await login('stoke', 'admin').expect(200)).body
     const asked = await request(app).get('/api/capabilities').set('authorization', `Bearer ${token}`).expect(200)
-    expect(asked.body).toEqual({ capabilities: ['admin'] })
+    expect(asked.body).toEqual({ capabilities: ['admin', 'monitoring'] })
     await request(app).get('/metrics').expect(404)
     await request(app).get('/admin/login').expect(200)
   })

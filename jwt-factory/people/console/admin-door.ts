@@ -71,7 +71,8 @@ async function telling(visit: AdminVisit, handler: () => Promise<void>): Promise
     const trouble = adminTroubleOf(error)
     if (!trouble) throw error
     if (error instanceof PasswordsBusy) visit.response.setHeader('retry-after', error.retryAfterSeconds)
-    await visit.show(trouble.title, html`<${TroubleShown} ...${trouble} />`, trouble.status)
+    const isForm = visit.request.method === 'POST'
+    await visit.show(trouble.title, html`<${TroubleShown} ...${trouble} isForm=${isForm} />`, trouble.status)
   }
 }
 
@@ -120,10 +121,10 @@ const PAGE_STATUS: Partial<Record<AdminRefusal, number>> = { 'not-there': 404, '
 
 const asSentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
-const TroubleShown = ({ title, detail }: AdminTrouble) => html`
+const TroubleShown = ({ title, detail, isForm }: AdminTrouble & { isForm: boolean }) => html`
   <h1>${title}</h1>
   <${AdminSays} outcome="refused"
     ><p class="foreign">${detail}</p>
-    <p class="quiet small">Nothing was changed. Go back to see what you had typed.</p><//
+    ${isForm && html`<p class="quiet small">Nothing was changed. Go back to see what you had typed.</p>`}<//
   >
 `

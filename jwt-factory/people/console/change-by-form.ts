@@ -1,3 +1,4 @@
+import { Problem } from '#core/http/problem'
 import type { View } from '#core/page/html'
 import type { AdminChange } from '../admin/admin-change.ts'
 import type { Administration } from '../admin/administration.ts'
@@ -58,7 +59,7 @@ export async function changeByForm(
   const shown = shownTo(visit, { asked, document, after: after.document, tokens })
   const seen = form.has('version') ? Number(form.text('version')) : undefined
   const isLate = seen !== undefined && seen !== document.version
-  const offer = (late: boolean, version: number) =>
+  const offer = (late: boolean, version: number, refused?: Problem) =>
     visit.show(
       asked.title,
       ChangeOffer({
@@ -70,16 +71,20 @@ export async function changeByForm(
         isLate: late,
         isDanger: asked.isDanger ?? false,
         ...(asked.last && { secrets: asked.last.fields }),
+        ...(refused && { trouble: refused.detail }),
       }),
+      refused?.status,
     )
   if (form.text('step') !== 'save' || isLate) return offer(isLate, document.version)
-  const change = (await asked.last?.complete()) ?? asked.change
   try {
+    const change = (await asked.last?.complete()) ?? asked.change
     const { id } = await administration.change(who, ifStill(document.version, change))
     await visit.show(asked.title, ChangeDone({ ...shown, back: asked.backTo?.(id) ?? asked.back }))
   } catch (error) {
-    if (!(error instanceof ChangedMeanwhile)) throw error
-    await offer(true, (await directory.read()).version)
+    if (error instanceof ChangedMeanwhile) return offer(true, (await directory.read()).version)
+    const isOfLast = asked.last && error instanceof Problem && error.status < 500
+    if (!isOfLast) throw error
+    await offer(false, document.version, error) // a browser does not come back to what a form has answered
   }
 }
 

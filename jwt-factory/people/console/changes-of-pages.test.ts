@@ -172,7 +172,10 @@ test('what the directory refuses is said where one is, and nothing of it was mad
     [{ name: 'Inventory', shortName: 'x', value: 'a', description: '' }, 409],
   ] as const)
     expect((await browser.save('/admin/claims', fields)).status).toBe(status)
-  expect((await browser.open('/admin/claims/99999')).status).toBe(404)
+  expect(browser.page()).toContain('Go back to see what you had typed')
+  const nowhere = await browser.open('/admin/claims/99999')
+  expect(nowhere.status).toBe(404)
+  expect(nowhere.text).not.toContain('Go back') // nobody had typed anything
   expect((await browser.open('/admin/claims/__proto__')).status).toBe(404)
   await browser.open('/admin/claims/new')
   expect((await browser.save(`/admin/users/${await idOf('stoke')}/remove`, {})).status).toBe(403) // the last superuser

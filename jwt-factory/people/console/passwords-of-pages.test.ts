@@ -134,3 +134,18 @@ test('no password and no hash is on a page, in the log or in the audit log', asy
   for (const secret of ['hunter-2-new', ...users.flatMap(({ passwordHash, salt }) => [passwordHash, salt])])
     expect(all).not.toContain(secret)
 })
+
+test('of a new user, a password that is not taken can be typed again: nothing else has to be', async () => {
+  const { browser, directory } = await openPasswords()
+  await browser.logIn('stoke', 'admin')
+  await browser.open('/admin/users/new')
+  const ann = { username: 'ann', email: 'ann@example.com', firstName: 'Ann', lastName: 'Other', groups: [] }
+  const { status, text } = await browser.save('/admin/users', ann, { password: 'one', repeat: 'other' })
+  expect(status).toBe(400)
+  expect(text).toContain('The two passwords are not the same.')
+  expect(text).not.toMatch(/value="(?:one|other)"/)
+  const form = Object.fromEntries([...text.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value])) // prettier-ignore
+  expect(form).toMatchObject({ username: 'ann', email: 'ann@example.com', step: 'save' })
+  expect((await browser.send('/admin/users', { ...form, password: 'one', repeat: 'one' })).text).toContain('Saved.')
+  expect((await directory.read()).users.map(({ username }) => username)).toContain('ann')
+})

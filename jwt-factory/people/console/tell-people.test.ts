@@ -67,6 +67,7 @@ test('programs of this machine are told, where there is a control plane, and no 
     people: [{ username: 'tester', claims: { test: 'acc' } }, {}],
   })
   expect(JSON.stringify(body)).not.toMatch(/hash|salt|password/i)
+  expect(body.last).toEqual([expect.objectContaining({ what: 'load-file', who: 'a file, at the start' })])
   await ask({ origin: 'http://localhost' }).expect(403)
   await ask({ 'sec-fetch-site': 'cross-site' }).expect(403)
   await ask({ 'x-forwarded-for': '192.0.2.1' }).expect(403)

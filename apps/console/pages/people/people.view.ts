@@ -13,8 +13,8 @@ export const PeopleView = ({ state: { now, adminUrl } }: { state: PeoplePageStat
     <div class="stack text">
       <h1>People</h1>
       <p class="quiet">
-        People log in at the factory with a password, and get tokens that say what their groups say. Whoever may looks
-        after them <a href=${adminUrl}>in their own console</a>: with the examples, log in there as <code>stoke</code>,
+        People log in at the factory with a password, and get tokens that say what their groups say. Admins look after
+        them <a href=${adminUrl}>in their own console</a>: with the examples, log in there as <code>stoke</code>,
         password <code>admin</code>.
       </p>
     </div>

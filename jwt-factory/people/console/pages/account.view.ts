@@ -64,7 +64,9 @@ const WORDS: Readonly<Record<string, string>> = STOKE_LETTERS
 /** Letters of the claim `stk`, each with what it is for. */
 export const Letters = ({ letters }: { letters: readonly string[] }): View =>
   letters.length === 0
-    ? html`<p class="quiet">No letter of the claim <code>stk</code>: this page is all there is for you.</p>`
+    ? html`<p class="quiet">
+        No letter of the claim <code>stk</code>: you may change your own name and password, and nothing else.
+      </p>`
     : html`<ul class="stack-small">
         ${letters.map((letter) => html`<li><span class="chip letter foreign">${letter}</span>${` ${Object.hasOwn(WORDS, letter) ? WORDS[letter] : 'means nothing here'}`}</li>`)}
       </ul>`

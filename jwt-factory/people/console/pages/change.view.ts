@@ -30,6 +30,8 @@ export interface ChangeOfferProps extends ChangeShown {
   isDanger: boolean
   /** Asked for at the last moment, and never shown again. */
   secrets?: View
+  /** Why they were not taken. */
+  trouble?: string
 }
 
 /** What a change would do, before it is made: nothing is changed yet. */
@@ -48,6 +50,7 @@ export const ChangeOffer = (props: ChangeOfferProps): View => html`
     <${FormToken} visitor=${props.visitor} />
     <input type="hidden" name="step" value="save" />
     <input type="hidden" name="version" value=${String(props.version)} />
+    ${props.trouble && html`<${AdminSays} outcome="refused"><p>${props.trouble}</p><//>`}
     ${props.fields.map(([name, value]) => html`<input type="hidden" name=${name} value=${value} />`)} ${props.secrets}
     <div class="row">
       <button class=${props.isDanger ? 'danger' : 'main'} type="submit">

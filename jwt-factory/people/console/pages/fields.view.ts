@@ -10,7 +10,7 @@ export interface TextFieldProps {
   hint?: string
 }
 
-/** One text of an entry. */
+/** One text of an entry. Browsers bring back what was typed, but for fields with `autocomplete="off"`: so this has none. */
 export const TextField = ({
   name,
   label,
@@ -26,7 +26,6 @@ export const TextField = ({
       value=${value}
       required=${!isOptional}
       maxlength=${isLong ? LONGEST_DESCRIPTION : LONGEST_ENTRY_NAME}
-      autocomplete="off"
       spellcheck=${false}
     />
     ${hint && html`<span class="small quiet">${hint}</span>`}
