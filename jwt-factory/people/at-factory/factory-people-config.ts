@@ -77,10 +77,10 @@ export async function readPeopleFile(variable: string, file: string): Promise<st
   })
 }
 
-/** What is wrong with a file, for whoever has named it. */
-export function namingVariable<Result>(variable: string, read: () => Result): Result {
+/** What is wrong with a file, or with what it names, for whoever has named it. */
+export async function namingVariable<Result>(variable: string, read: () => Result): Promise<Awaited<Result>> {
   try {
-    return read()
+    return await read()
   } catch (error) {
     const isOfFile = error instanceof ConfigFileFault || (error instanceof Error && error.constructor === Error)
     if (!isOfFile) throw error

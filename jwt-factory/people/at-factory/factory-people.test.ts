@@ -61,7 +61,7 @@ describe('on this machine', () => {
     const { token } = (await login('stoke', 'admin').expect(200)).body
     const asked = await request(app).get('/api/capabilities').set('authorization', `Bearer ${token}`).expect(200)
     expect(asked.body).toEqual({ capabilities: ['admin', 'monitoring'] })
-    await request(app).get('/metrics').expect(404)
+    await request(app).get('/metrics').expect(200)
     await request(app).get('/admin/login').expect(200)
   })
 
@@ -176,6 +176,24 @@ describe('by its settings', () => {
     const { name, message } = await opening.then(({ close }) => close().then(() => expect.fail('it starts')), (error) => error) // prettier-ignore
     expect(name).toBe('ConfigFault')
     for (const each of ['PEOPLE_CONFIG', 'file.yaml:', ...said]) expect(message).toContain(each)
+  })
+
+  test.each([
+    [
+      'a filter of LDAP that is none',
+      "user_filter_template: '(uid={{.Username}}'",
+      'users.user_filter_template is no filter',
+    ],
+    [
+      'certificates that are not there',
+      "user_filter_template: '(uid={{.Username}})', ldap_ca_cert: nowhere.pem",
+      'users.ldap_ca_cert cannot be read',
+    ],
+  ])('PEOPLE_CONFIG with %s is refused, and named', async (_what, keys, said) => {
+    const text = `users: {enable_ldap: true, server_url: 'ldaps://127.0.0.1:1', user_search_root: 'ou=p',
+      group_search_root: 'ou=g', group_filter_template: '(member={{.UserDN}})', ${keys}}\n`
+    const opening = openTestParts({ start: START, ringIds: [], env: { PEOPLE_CONFIG: await fileWith(text) } })
+    await expect(opening).rejects.toMatchObject({ name: 'ConfigFault', message: expect.stringMatching(`PEOPLE_CONFIG [^]*${said}`) }) // prettier-ignore
   })
 
   test.each(['PEOPLE_CONFIG', 'PEOPLE_INIT'])('%s with a file that is not there is refused', async (variable) => {

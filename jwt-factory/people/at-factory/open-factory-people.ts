@@ -5,6 +5,7 @@ import { addressesOf, isLoopback } from '#core/http/loopback'
 import type { Route } from '#core/http/routes'
 import { createSpacedStore } from '#core/store/spaced-store'
 import { mirroredDirectory } from '../audit/mirrored-directory.ts'
+import type { LdapSource } from '../config/people-config.ts'
 import { createDirectory } from '../directory/directory.ts'
 import { openArgon2id } from '../passwords/argon2id.ts'
 import { createPasswords, type Passwords } from '../passwords/passwords.ts'
@@ -80,7 +81,8 @@ async function openAdministered(parts: FactoryPeopleParts, passwords: Passwords)
   const { ldap } = config.users
   const mirrored = mirroredDirectory(lasting, directory, { clock: machine, machine })
   const ldapParts = { directory: mirrored, rules: config.rules, clock: machine, machine, log }
-  const otherDirectories = ldap ? [await (await import('../sources/ldap/open-ldap.ts')).openLdap(ldap, ldapParts)] : []
+  const openLdap = async (source: LdapSource) => (await import('../sources/ldap/open-ldap.ts')).openLdap(source, ldapParts) // prettier-ignore
+  const otherDirectories = ldap ? [await namingVariable('PEOPLE_CONFIG', () => openLdap(ldap))] : []
   const { tracesTo } = config.telemetry
   const spans = tracesTo === undefined ? undefined : await openSpansTo(tracesTo, parts)
   const answering = {
