@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path'
 import { ConfigFileFault } from '#core/config/file-faults'
 import { ConfigFault } from '#core/config/read-config'
+import type { LooseFileLog } from '#core/files/loose-files'
 import { whyRefused } from '#core/files/file-trouble'
 import { readUtf8File } from '#core/files/regular-file'
 import { isObject } from '#core/token/claims'
@@ -25,8 +26,12 @@ export interface FactoryPeoplePlace {
  * How people are at the factory: as a file of Stoke's says, or by itself. Its store, its ports and its log are those of the factory.
  * @throws ConfigFault for a file that cannot be used, with all that is wrong with it
  */
-export async function factoryPeopleConfig(file: string | undefined, place: FactoryPeoplePlace): Promise<PeopleConfig> {
-  const config = file === undefined ? OWN_CONFIG : await configFrom(file)
+export async function factoryPeopleConfig(
+  file: string | undefined,
+  place: FactoryPeoplePlace,
+  log: LooseFileLog,
+): Promise<PeopleConfig> {
+  const config = file === undefined ? OWN_CONFIG : await configFrom(file, log)
   const issuer = config.tokens.issuer ?? place.issuer
   const database: PeopleConfig['database'] = place.isShared
     ? { type: 'postgres', url: '' } // whatever it is: the store is open
@@ -34,14 +39,15 @@ export async function factoryPeopleConfig(file: string | undefined, place: Facto
   return { ...config, database, tokens: { ...config.tokens, issuer } }
 }
 
-async function configFrom(path: string): Promise<PeopleConfig> {
+async function configFrom(path: string, log: LooseFileLog): Promise<PeopleConfig> {
   const text = await readPeopleFile('PEOPLE_CONFIG', path)
-  const [{ readPeopleConfig }, { readYaml }] = await Promise.all([
+  const [{ readPeopleConfig }, { readYaml }, { warnOfOpenPeopleFile }] = await Promise.all([
     import('../config/read-people-config.ts'),
     import('#core/config/yaml-text'),
+    import('../people-files.ts'),
   ])
   const file = basename(path)
-  return namingVariable('PEOPLE_CONFIG', () => {
+  const read = await namingVariable('PEOPLE_CONFIG', () => {
     const config = readPeopleConfig(text, file, { folder: dirname(path) })
     const { value, lineOf } = readYaml(text)
     const faults = Object.entries(OF_THE_FACTORY)
@@ -51,6 +57,8 @@ async function configFrom(path: string): Promise<PeopleConfig> {
     if (faults.length > 0) throw new ConfigFileFault(file, faults)
     return config
   })
+  await warnOfOpenPeopleFile(read, { given: path, path, text }, log)
+  return read
 }
 
 function hasKey(value: unknown, [key = '', ...rest]: readonly string[]): boolean {

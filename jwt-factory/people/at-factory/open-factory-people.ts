@@ -59,7 +59,7 @@ async function openAdministered(parts: FactoryPeopleParts, passwords: Passwords)
   const isExample = settings.peopleInit === undefined && isHere
   const name = isExample ? 'example-people' : 'people'
   const place = { folder, name, isShared, issuer: `${url.replace(/\/$/, '')}/people` }
-  const config = await factoryPeopleConfig(settings.peopleConfig, place)
+  const config = await factoryPeopleConfig(settings.peopleConfig, place, log)
   const init = settings.peopleInit === undefined ? undefined : await initFrom(settings.peopleInit)
   const lasting = createSpacedStore(lastingStore, name) // with the audit log: no change stays without its entry
   const directory = createDirectory(lasting)

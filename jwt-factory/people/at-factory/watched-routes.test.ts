@@ -108,3 +108,12 @@ test('traces go out by OTLP, of what people are asked alone, and the last of the
   expect(sent).toContain('{"key":"service.name","value":{"stringValue":"jwt-factory"}}')
   expect(sent).not.toMatch(/utils|metrics|tester|eyJ/)
 })
+
+test('an administrator is told that there are pages and monitoring', async () => {
+  const { app, close, login } = await open()
+  onTestFinished(close)
+  const { token } = (await login('stoke', 'admin').expect(200)).body
+  const asked = await request(app).get('/api/capabilities').set('authorization', `Bearer ${token}`).expect(200)
+  expect(asked.body).toEqual({ capabilities: ['admin', 'monitoring'] })
+  await request(app).get('/admin/login').expect(200)
+})
