@@ -23,11 +23,22 @@ const SERVICE_ROUTES = [
   'scenario3-server',
   'scenario5-server',
   'scenario10-server',
+  'scenario15-server',
   'gen-keys',
   'hello',
   'traces',
 ]
 const FACTORY_ROUTES = ['keys', 'issueToken', 'verify', 'utils', 'jwks', '.well-known', 'dump', 'healthz', 'traces']
+const PEOPLE_ROUTES = [
+  'api/login',
+  'api/renew',
+  'api/pkeys',
+  'api/admin/users',
+  'admin',
+  'admin/users',
+  'metrics',
+  'plays/people',
+]
 const ISSUER_ROUTES = ['token', 'introspect', 'revoke', 'issuers/near/token', 'issuers', '.well-known', 'keys']
 const NAMES = [
   'servicea',
@@ -140,7 +151,7 @@ const request = (routes: string[]) =>
     })
 
 /** But for 6, which changes keys, so that others meet a cool-down. */
-const NUMBERS = [1, 2, 3, 4, 5, 7, 8, 9, 10]
+const NUMBERS = [1, 2, 3, 4, 5, 7, 8, 9, 10, 15]
 
 /** Answers that a request may earn; 502 to 504 are earned by a deadline that nobody can meet. */
 const isOurFault = (status: number) => status === 500 || (status !== 0 && (status < 200 || status > 504))
@@ -148,6 +159,7 @@ const isOurFault = (status: number) => status === 500 || (status !== 0 && (statu
 test.each<[string, string[], (sandbox: TestSandbox) => number]>([
   ['the factory', FACTORY_ROUTES, ({ factory }) => factory.port],
   ['an issuer', ISSUER_ROUTES, ({ factory }) => factory.port],
+  ['people', PEOPLE_ROUTES, ({ factory }) => factory.port],
   ['service A', SERVICE_ROUTES, ({ processes }) => processes.servicea.port],
   ['service B', SERVICE_ROUTES, ({ processes }) => processes.serviceb.port],
 ])('no request makes %s fail, and afterwards the scenarios work', async (_name, routes, portOf) => {

@@ -76,6 +76,22 @@ export const callWithFreshTokens =
     })
   }
 
+/** The same with tokens of somebody who has logged in, as a play of that scenario does; the password is hashed once. */
+export const callWithPersonTokens =
+  (scenario: number): Prepare =>
+  async (surroundings) => {
+    const length = Math.min(MANY_TOKENS, surroundings.most)
+    return withFactory(surroundings, async (factory) => {
+      const place = '/plays/people'
+      const opened = await factory.request(post(place, { dialect: 'strict' }))
+      const { directory } = (await opened.body.json()) as { directory: string } // of our own factory
+      const logIn = post(`${place}/${directory}/login`, { username: 'tester', password: 'tester' })
+      const newPersonToken = async () => ((await (await factory.request(logIn)).body.json()) as { token: string }).token // the same
+      const tokens = await Promise.all(Array.from({ length }, newPersonToken))
+      return tokens.map((token) => callServer(scenario, token))
+    })
+  }
+
 const CLAIMS = { sub: 'servicea', aud: 'serviceb' }
 const GRANT = { grant_type: 'client_credentials', audience: 'serviceb' }
 const ISSUE = post('/issueToken/servicea', CLAIMS)

@@ -51,8 +51,26 @@ const effects = fc.constantFrom<object>(
   { keys: 'dropped', kid: 'of-nobody' },
   { issuer: 'https://other.test' },
 )
-const ofFactory = ['jwks', 'token', 'discovery', 'verify', 'issueToken', 'introspect', 'revoke', 'keys']
-const ofServices = ['scenario3-server', 'scenario5-server', 'scenario8-server', 'scenario5', 'hello']
+const ofFactory = [
+  'jwks',
+  'token',
+  'discovery',
+  'verify',
+  'issueToken',
+  'introspect',
+  'revoke',
+  'keys',
+  'login',
+  'pkeys',
+]
+const ofServices = [
+  'scenario3-server',
+  'scenario5-server',
+  'scenario8-server',
+  'scenario15-server',
+  'scenario5',
+  'hello',
+]
 const places = fc.constantFrom('*', '*', ...ofFactory, ...ofServices)
 /** What some calls and some faults are about. */
 export const CALL_TRACE = 'c'.repeat(32)
@@ -72,10 +90,11 @@ const declarations = fc.constantFrom<object>(
   {},
 )
 const everyday = fc.constantFrom<Call>(
-  ...[1, 3, 5, 6, 7, 8, 9, 10].map((n): Call => ({ process: 'servicea', method: 'GET', path: `/scenario${n}` })),
-  ...[3, 5, 8].map((n): Call => ({ process: 'servicea', method: 'GET', path: `/scenario${n}`, isTraced: true })),
+  ...[1, 3, 5, 6, 7, 8, 9, 10, 15].map((n): Call => ({ process: 'servicea', method: 'GET', path: `/scenario${n}` })),
+  ...[3, 5, 8, 15].map((n): Call => ({ process: 'servicea', method: 'GET', path: `/scenario${n}`, isTraced: true })),
   { process: 'servicea', method: 'GET', path: '/scenario8?reuse=1' },
   { process: 'servicea', method: 'GET', path: '/scenario5?keys-down=1' },
+  { process: 'servicea', method: 'GET', path: '/scenario15?left-the-group=1' },
   { process: 'servicea', method: 'POST', path: '/gen-keys' },
   { process: 'jwt-factory', method: 'POST', path: '/keys' },
   { process: 'jwt-factory', method: 'POST', path: '/keys/servicea?prepare=1' },

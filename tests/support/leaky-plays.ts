@@ -60,7 +60,7 @@ export async function playEverything(sandbox: TestSandbox): Promise<PlayedAnswer
   /** A play that has its tokens held: they are given to a program of this machine, and to nobody else. */
   async function playHolding() {
     const headers = { traceparent: HELD_TRACE, tracestate: 'jwt-sandbox=tokens' }
-    for (const number of [1, 3, 7, 8, 9]) await keep('GET', 'servicea', `/scenario${number}?trace=1`, { headers })
+    for (const number of [1, 3, 7, 8, 9, 15]) await keep('GET', 'servicea', `/scenario${number}?trace=1`, { headers })
     const path = `/traces/${HELD_TRACE.split('-')[1]}`
     for (const process of CONTROLLED_NAMES) {
       const { body } = await sandbox.plain(process, `${path}/tokens`)
@@ -128,7 +128,16 @@ export async function playEverything(sandbox: TestSandbox): Promise<PlayedAnswer
       await keep('GET', process, path + token.replace('eyJ', '%65yJ'))
     }
     for (const path of ['/', '/scenario1/', '/nowhere/']) await keep('GET', process, path + SHORT_TOKEN)
-    for (const path of ['/scenario1', '/scenario1-server', '/scenario3-server', '/nowhere', '/jwks']) {
+    for (const path of [
+      '/scenario1',
+      '/scenario1-server',
+      '/scenario3-server',
+      '/scenario15-server',
+      '/api/pkeys',
+      '/metrics',
+      '/nowhere',
+      '/jwks',
+    ]) {
       await keep('GET', process, `${path}?access_token=${token}&expired=${token}&trace=${token}`)
       for (const authorization of [
         token,

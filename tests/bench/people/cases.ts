@@ -1,7 +1,8 @@
 import type { HttpCase } from '../http-case.ts'
-import type { PrepareOne } from '../requests.ts'
+import { callWithPersonTokens, type PrepareOne } from '../requests.ts'
 
 const LOGIN = 'POST /api/login'
+const CALLEE = 'B of scenario 15'
 const HELLO = 'hello that reads a login'
 
 /** One hash of a password by `node:crypto` alone. */
@@ -18,6 +19,7 @@ const logIn =
 
 export const PEOPLE_CASES: readonly HttpCase[] = [
   { name: LOGIN, on: 'people', prepare: logIn('/api/login'), answers: /"token":"eyJ/ },
+  { name: CALLEE, on: 'serviceb', prepare: callWithPersonTokens(15), answers: /"valid":true/ },
   { name: HELLO, on: 'people-hello', prepare: logIn('/json'), answers: /hello/ },
 ]
 
@@ -38,6 +40,8 @@ export const PEOPLE_RATIOS = [
     by: [BARE_HASH, HELLO, 'crypto sign ES256'],
     aim: SAME_COST,
   },
+  // Each token once, over TLS, and the key is known.
+  { name: `people: ${CALLEE} / B of scenario 5`, of: [CALLEE], by: ['B of scenario 5'], aim: SAME_COST },
   ...Object.entries(PERSON_DECISIONS).map(([dialect, { person, service }]) => ({
     name: `people: dialect ${dialect}, a token of a person / of a service`,
     of: [person],
