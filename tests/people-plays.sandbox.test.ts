@@ -55,18 +55,41 @@ test('the trace says who notices a stolen renewal, and who does not', async () =
   expect(steps.map(({ sentence }) => sentence)).toEqual([
     'jwt-factory refuses the renewal: the refresh value was used before, so all tokens of that login are taken back.',
     'jwt-factory refuses the renewal: The token was revoked.',
-    'jwt-factory fails to notice that this refresh value was used before.',
+    'jwt-factory fails to notice that this refresh value was used before: this directory is as Stoke has it.',
   ])
 })
 
 const rulesOf = async (variant: string) => {
   const checks = (await stepsOf(variant)).flatMap((step) => step.checks ?? [])
-  return checks.filter(({ check }) => check === 'requirement').map(({ rule }) => rule)
+  return checks.filter(({ check }) => /requirement$/.test(check)).map(({ rule }) => rule)
 }
 
 test('the trace says what is asked for, and how a claim with commas is read', async () => {
   expect((await rulesOf('reader')).at(-1)).toMatch(/\(log=w\); any part of a list with commas may be the one$/)
   expect((await rulesOf('exact-match')).at(-1)).toMatch(/\(log=w\); the whole text is the one value/)
+})
+
+test.each([
+  [
+    'renew-twice',
+    [
+      /refuses the renewal: the refresh value was used before/,
+      /fails to notice .* used before: this directory is as Stoke has it/,
+    ],
+  ],
+  [
+    'left-the-group',
+    [
+      /Service B refuses the person: .* does not say log=w/,
+      /fails to notice that the person has left a group: this directory is as Stoke/,
+    ],
+  ],
+  ['comma', [/refuses to give the group/, /fails to notice that "x,S" reads as several values: unsafe_claims lets/]],
+  ['exact-match', [/Service C refuses the token: .* the whole text of a claim is not the one value that is asked for/]],
+  ['reader', [/Service B refuses the person/, /Service C refuses the token: .* claims are not those/]],
+])('the trace of %j says what the lesson is', async (variant, lessons) => {
+  const told = (await stepsOf(variant)).filter(({ verb }) => verb === 'refuses' || verb === 'fails')
+  expect(told.map(({ sentence }) => sentence)).toEqual(lessons.map((lesson) => expect.stringMatching(lesson)))
 })
 
 test('with a token that has expired, no variant ends in a fault: what it needs is refused', async () => {

@@ -10,10 +10,14 @@ export function titleOfReason(reason: AccessReason): string {
 export const titleOfRefusal = ({ reason, check }: Pick<AccessRefusal, 'reason' | 'check'>): string =>
   TITLES_OF_CHECKS.get(`${check}: ${reason}`) ?? titleOfReason(reason)
 
-/** Of the checks of a relay: nothing is wrong with the credentials there. */
+/** Nothing is wrong with the credentials of a relay, and nothing but the reading with a list that is taken as one value. */
 const TITLES_OF_CHECKS: ReadonlyMap<string, string> = new Map([
   ['endpoint: invalid-request', 'No endpoint is named: x-piko-endpoint says which, or the first label of Host'],
   ['permission: claim-not-allowed', 'The token is believed, and does not allow this endpoint'],
+  [
+    'whole-requirement: claim-not-allowed',
+    'The token is believed, and the whole text of a claim is not the one value that is asked for here',
+  ],
 ])
 
 const OWN_TITLES: ReadonlyMap<AccessReason, string> = new Map([

@@ -2,6 +2,8 @@ import { chmod } from 'node:fs/promises'
 import request from 'supertest'
 import { describe, expect, test } from 'vitest'
 import { onUnix } from '../../../tests/support/needs.ts'
+import { START } from '../../test-factory.ts'
+import { openTestParts } from '../../test-parts.ts'
 import { fileWith, openFactoryWithPeople as open } from './factory-people.fixture.ts'
 import { halfOfToken } from '../people.fixture.ts'
 

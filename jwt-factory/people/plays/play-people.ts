@@ -73,11 +73,12 @@ export function createPlayPeople({ config, store, clock, rings, passwords }: Pla
     recorder: Recorder,
   ): Promise<void> {
     const isFirst = await store.add('used-as-stoke', hash('sha256', refresh), '', clock.now() + settings.tokenDuration)
-    if (!isFirst) recorder.step({ verb: 'fails', what: 'to notice that this refresh value was used before' })
+    if (!isFirst)
+      recorder.step({ verb: 'fails', what: `to notice that this refresh value was used before: ${AS_STOKE_HAS_IT}` })
     const person = await directory.find(String(claims['u']))
     const mayNot = Object.entries(claims).filter(([name]) => name === 'log' && person?.claims[name] !== claims[name])
     for (const [name, value] of mayNot)
-      recorder.step({ verb: 'fails', what: `to notice that the person has left a group: the next token says ${name}=${String(value)} all the same` }) // prettier-ignore
+      recorder.step({ verb: 'fails', what: `to notice that the person has left a group: ${AS_STOKE_HAS_IT}, and the next token says ${name}=${String(value)} all the same` }) // prettier-ignore
   }
 
   return {
@@ -132,3 +133,6 @@ async function tellIssued(issuing: Promise<IssuedTokens>, what: string, recorder
   if (recorder.isOn) tellSigned(issued.token, { recorder, what }, recorder.elapsed() - begin)
   return issued
 }
+
+/** The factory plays both, so a sentence says which of the two it was. */
+const AS_STOKE_HAS_IT = 'this directory is as Stoke has it'

@@ -94,6 +94,8 @@ const changeInPlay =
       return sendJson(response, 409, { reason: error.reason, message: error.message })
     }
     recorder.step({ verb: 'is-told', what })
+    if (change.does === 'gives' && change.value.includes(','))
+      recorder.step({ verb: 'fails', what: `to notice that "${change.value}" reads as several values: unsafe_claims lets whoever changes claims make a superuser` }) // prettier-ignore
     sendJson(response, 200, { changed: true })
   }
 

@@ -185,7 +185,7 @@ test.each<[string, object, ClaimNeeds, unknown[]]>([
 
 test('A.9, item 8: who has several values has none of them for a client that takes the whole text', async () => {
   expect(await askFor({ log: 'r,w' }, { needs: LOG_W })).toEqual(BELIEVED)
-  expect(await askFor({ log: 'r,w' }, { needs: LOG_W, reading: 'whole' })).toEqual(UNAUTHORIZED('requirement'))
+  expect(await askFor({ log: 'r,w' }, { needs: LOG_W, reading: 'whole' })).toEqual(UNAUTHORIZED('whole-requirement'))
   expect(await askFor({ log: 'w' }, { needs: LOG_W, reading: 'whole' })).toEqual(BELIEVED)
 })
 

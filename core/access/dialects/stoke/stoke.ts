@@ -113,7 +113,7 @@ export function stokeDialect(parts: StokeParts): Dialect<StokeExamination> {
         },
       },
       {
-        name: 'requirement',
+        name: parts.reading === 'whole' ? 'whole-requirement' : 'requirement',
         rule: requirementRule(parts),
         needs: ['claims'],
         run({ claims: { values } }) {
@@ -140,6 +140,7 @@ export function stokeDialect(parts: StokeParts): Dialect<StokeExamination> {
   }
 }
 
+/** The clients for two languages differ in this, and whoever reads a trace is told which it was. */
 function requirementRule({ needs, reading = 'parts' }: StokeParts): string {
   const asked = `the claims that the service asks for${needs ? ` (${needsInWords(needs)})` : ''}`
   return reading === 'parts'
