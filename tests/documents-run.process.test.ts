@@ -89,10 +89,10 @@ const STATUS_OF: Record<string, number> = { '--factory-down': 502, '--keys-down'
 const withoutTimesAndIds = (text: string) =>
   text.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '(time)').replaceAll(/\bf(?:\d+|-\w+):/g, '(id):')
 
-/** What a trace says, or lines of an answer that is no JSON. */
+/** What is shown are the sentences of a trace, or some lines of a text that is longer. */
 function expectText(text: string, shown: string): void {
-  if (text.startsWith('{')) expect(sentencesOf(text)).toBe(shown)
-  else expect(text.split('\n')).toEqual(expect.arrayContaining(shown.split('\n')))
+  if (text.startsWith('{')) return expect(sentencesOf(text)).toBe(shown)
+  expect(text.split('\n')).toEqual(expect.arrayContaining(shown.split('\n')))
 }
 
 /** The sentences of the trace in an answer. */
