@@ -4,6 +4,7 @@ const GIVEN = ['core/http/certificates/given-pair.test.ts']
 const FOLLOWED = ['core/http/certificates/follow-given-pair.test.ts']
 const SPANS = ['core/telemetry/send-spans.test.ts']
 const WATCHED = ['jwt-factory/people/telemetry/watch-people.test.ts']
+const AT_FACTORY_PORT = ['jwt-factory/people/at-factory/watched-routes.test.ts']
 const STARTED = ['jwt-factory/people/started-people.test.ts']
 
 /** By which doors people are reached, and what those who watch over them see. */
@@ -68,6 +69,29 @@ export const PEOPLE_DOOR_MUTANTS = [
       ['guardsMetrics ? onlyWithLetter(front)', '!guardsMetrics ? onlyWithLetter(front)'],
     ],
   ]),
+  ...mutantsOf('jwt-factory/people/at-factory/watched-routes.ts', AT_FACTORY_PORT, [
+    ['the end of the log opens people', ['guardsMetrics || !paths.includes(LOG_PATH)', 'true']],
+    ['letters are looked for where no people are', ['guardsMetrics || !paths', '!paths']],
+    ['nobody counts', ['({ ...one, watchers })', '({ ...one })']],
+  ]),
+  ...mutantsOf('core/http/mount-routes.ts', AT_FACTORY_PORT, [
+    ['what is refused in front is not counted', ['...watchers, ...guards, ...handlers', '...guards, ...watchers, ...handlers']],
+  ]), // prettier-ignore
+  ...mutantsOf('jwt-factory/people/at-factory/open-factory-people.ts', AT_FACTORY_PORT, [
+    ['the last spans are lost', ['late.close().finally(() => spans?.close())', 'late.close()']],
+  ]), // prettier-ignore
+  ...mutantsOf(
+    'jwt-factory/people/fill-directory.ts',
+    ['jwt-factory/people/fill-directory.test.ts'],
+    [
+      ['a password is written too late', ['  await passwordFile?.write(password)\n', '']],
+      ['the file has the password of nobody', ['  else await passwordFile?.remove()\n', '']],
+      ['a password is taken back that may count', ['if (error instanceof DirectoryFault) await', 'await']],
+    ],
+  ),
+  ...mutantsOf('jwt-factory/people/at-factory/password-file.ts', ['jwt-factory/people/at-factory/factory-people.test.ts'], [
+    ['two factories write at once', ['withFolderLock(folder, work, clock)', 'work()']],
+  ]), // prettier-ignore
   ...mutantsOf('jwt-factory/people/telemetry/log-tail.ts', ['jwt-factory/people/telemetry/log-tail.test.ts'], [
     ['lines are kept without end', ['while (size > most) size', 'while (size > Infinity) size']],
   ]), // prettier-ignore

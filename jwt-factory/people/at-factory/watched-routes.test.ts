@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -30,7 +30,7 @@ async function open(telemetry = '', further = '') {
     close,
     metrics: async () => (await request(app).get('/metrics').expect(200)).text.split('\n'),
     login: (username: string, password: string) => request(app).post('/api/login').send({ username, password }),
-    madeKeys: async () => (await readdir(join(parts.keysFolder, 'jwt-factory'))).filter((name) => name.endsWith('people.keys')), // prettier-ignore
+    madeDirectories: () => parts.store.list('example-people.directories'),
   }
 }
 
@@ -63,18 +63,24 @@ test('/metrics counts what people are asked at the factory, and nothing else of 
 })
 
 test('the end of its log is there for this machine, and opens no people', async () => {
-  const { app, close, log, madeKeys } = await open()
+  const { app, close, log, madeDirectories } = await open()
   onTestFinished(close)
   log.warn({ reason: 'the disk is full' }, 'people-not-opened')
   const { text } = await request(app).get('/metrics/logs').expect(200)
   expect(text).toContain('the disk is full')
   await request(app).get('/metrics/logs').set('x-forwarded-for', '10.0.0.1').expect(403)
-  expect(await madeKeys()).toEqual([])
+  expect(await madeDirectories()).toEqual([])
+  await request(app).get('/metrics').expect(200)
+  expect(await madeDirectories()).toHaveLength(1)
 })
 
 test('require_prometheus_authentication: both are for whoever has a letter for it', async () => {
   const { app, close, login } = await open('require_prometheus_authentication: true')
   onTestFinished(close)
+  const elsewhere = await open()
+  onTestFinished(elsewhere.close)
+  const { token } = (await elsewhere.login('stoke', 'admin')).body
+  await request(app).get('/metrics/logs').set('authorization', `Bearer ${token}`).expect(401) // and that opens people here
   const [tester, stoke] = [(await login('tester', 'tester')).body, (await login('stoke', 'admin')).body]
   for (const path of ['/metrics', '/metrics/logs']) {
     await request(app).get(path).expect(401)
