@@ -47,6 +47,18 @@ async function logIn(page: Page, url: string, username: string, password: string
 const userOf = (letter: string) => `user-${LETTERS.indexOf(letter)}`
 const isIn = (page: Page) => page.evaluate(`!!document.querySelector('.top a[href="/admin/account"]')`)
 
+/** Parts of a note that lie over each other, and values of a token in a column of single letters. */
+const COVERED_OR_CROWDED = `(() => {
+  const boxes = (one) => [...one.children].map((part) => {
+    const { left, top, bottom, width } = part.getBoundingClientRect()
+    return { text: part.textContent, left, top, bottom, right: left + Math.max(width, part.scrollWidth) }
+  })
+  const covers = (one, other) => one.left < other.right - 1 && other.left < one.right - 1 && one.top < other.bottom - 1 && other.top < one.bottom - 1
+  const covered = [...document.querySelectorAll('.audit-note')].flatMap((note) => boxes(note).filter((one, at, all) => all.slice(at + 1).some((other) => covers(one, other))))
+  const crowded = [...document.querySelectorAll('.token-claims dd, .admin-table:not(.rights) thead th')].filter((one) => one.offsetParent && one.clientWidth > 1 && one.clientWidth < 40)
+  return [...covered.map(({ text }) => text), ...crowded.map(({ textContent }) => textContent)]
+})()`
+
 inBrowser.describe('the console of people, in a browser', () => {
   inBrowser.test('shows nobody more than their letters let them see, and leads nowhere else', async () => {
     const { url } = await openLetters()
@@ -82,6 +94,41 @@ inBrowser.describe('the console of people, in a browser', () => {
     await page.waitForSelector('.before-after, .difference-list')
     await expectOpenToAll(page, 'a change')
     await expectAsWideAsWindow(page, 'a change')
+  })
+
+  inBrowser.test('long names stand where they belong, also on a phone: none covers or crowds out another', async () => {
+    const { url, idOf, directory } = await openLetters()
+    const long = 'abcdefghij'.repeat(11)
+    await directory.change((document) => ({
+      ...document,
+      users: document.users.map((each) => (each.id === idOf('member') ? { ...each, username: long } : each)),
+      groups: document.groups.map((each) => (each.id === idOf('crew') ? { ...each, name: long } : each)),
+      claims: document.claims.map((each) => (each.id === idOf('write') ? { ...each, shortName: long, value: long } : each)),
+    })) // prettier-ignore
+    const page = await openBrowserOf()
+    await logIn(page, url, userOf('S'), 'x')
+    await page.goto(`${url}/admin/groups/${idOf('crew')}`)
+    await page.fill('[name=name]', `x${long}`)
+    await page.click('main form button.main')
+    await page.waitForSelector('.difference-list')
+    await expectAsWideAsWindow(page, 'a change')
+    await page.click('main form button.main')
+    await page.waitForSelector('[role=status]')
+    for (const path of [
+      '',
+      '/users',
+      '/groups',
+      '/claims',
+      '/rights',
+      '/audit',
+      `/users/${idOf('member')}`,
+      `/claims/${idOf('write')}`,
+    ]) {
+      await page.goto(`${url}/admin${path}`)
+      await expectAsWideAsWindow(page, path)
+      await page.setViewportSize({ width: 390, height: 844 })
+      expect(await page.evaluate(COVERED_OR_CROWDED), path).toEqual([])
+    }
   })
 
   inBrowser.test('works without a script: somebody is changed, and it is shown what that does', async () => {

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { lettersDirectory } from '../admin/admin.fixture.ts'
 import { lettersText, mayAdminister, STOKE_CLAIM, STOKE_LETTERS, type AdminAction } from '../admin/stoke-letters.ts'
+import { addEntry } from '../directory/changes.ts'
+import { smallUser, STRICT_RULES } from '../directory/small-directory.fixture.ts'
 import { createAuditLog } from '../audit/audit-log.ts'
 import { openTestPeople } from '../people.fixture.ts'
 import { createFormBrowser } from './admin-pages.fixture.ts'
@@ -136,4 +138,15 @@ test('who may not read something finds it on no page', async () => {
   expect(offered.text).not.toMatch(/>member</)
   const claims = await logIn('C')
   expect((await claims.open(`/admin/claims/${idOf('write')}`)).text).not.toContain('Crew')
+})
+
+test('of many who have letters the rights tell the first, those with S among them, and how many there are', async () => {
+  const { logIn, directory, idOf } = await openLetters()
+  const many = Array.from({ length: 60 }, (_, at) => `holder-${at}`)
+  await directory.change((document) => many.reduce((before, name) => addEntry(before, 'users', smallUser(name, [idOf('group-u')]), STRICT_RULES).document, document)) // prettier-ignore
+  await directory.change((document) => addEntry(document, 'users', smallUser('late', [idOf('group-S')]), STRICT_RULES).document) // prettier-ignore
+  const { text } = await (await logIn('S')).open('/admin/rights')
+  expect(text).toContain('>late<')
+  expect(text).toMatch(/and \d+ more/)
+  expect(text.match(/>holder-/g)?.length).toBeLessThan(50)
 })

@@ -1,7 +1,7 @@
 import { route, type Route } from '#core/http/routes'
 import type { Clock } from '#core/clock'
 import type { Ring } from '#core/rings/rotation'
-import type { AdminAction } from '../admin/stoke-letters.ts'
+import { SUPERUSER_LETTER, type AdminAction } from '../admin/stoke-letters.ts'
 import type { TellsClaims } from '../admin/next-tokens.ts'
 import { AUDIT_SHARES, type AuditShare } from '../audit/audit-entry.ts'
 import type { PeopleTokens } from '../config/people-config.ts'
@@ -131,11 +131,16 @@ async function lastNotes(visit: AdminVisit, { administration }: WatchPagesParts)
     .slice(0, MOST_LAST)
 }
 
+const isSuperuser = ({ letters }: { letters: readonly string[] }) => letters.includes(SUPERUSER_LETTER)
+
+/** Whoever may do everything first. */
 function letterHolders(document: DirectoryDocument) {
   const all = document.users.map((user) => ({
     id: user.id,
     username: user.username,
     letters: stokeLettersOf({ claims: claimsOfPerson(document, user) }),
   }))
-  return all.filter(({ letters }) => letters.length > 0)
+  return all
+    .filter(({ letters }) => letters.length > 0)
+    .sort((one, other) => Number(isSuperuser(other)) - Number(isSuperuser(one)))
 }

@@ -80,7 +80,7 @@ const NowCard = ({
       ${directory.map(({ word, count }) => html`<${Row} word=${word} text=${wholeText(count)} />`)}
       ${keys.map(({ word, count }) => html`<${Row} word=${`keys ${word}`} text=${wholeText(count)} />`)}
       <${Row} word="keys in the key set" text=${published === undefined ? UNKNOWN : wholeText(published)} />
-      <${Row} word="the key that signs leaves" text=${keyEnds ? dateText(keyEnds) : UNKNOWN} />
+      <${Row} word="signing key ends" text=${keyEnds ? dateText(keyEnds) : UNKNOWN} />
     </dl>
   </section>
 `
@@ -140,8 +140,8 @@ const LogTailShown = ({ lines }: { lines: readonly LogLine[] }): View => html`
       )}
     </ol>
     <p class="quiet small">
-      As far as there is room: the last 6 kB. Programs read the same at <code>/metrics</code> and
-      <code>/metrics/logs</code>.
+      As far as there is room: the last 6 kB. Programs read the same at
+      <code>/metrics</code> and${' '}<code>/metrics/logs</code>.
     </p>
   </section>
 `

@@ -67,7 +67,7 @@ export const Rights = ({ mine, holders }: RightsProps): View => html`
       <section class="stack" aria-label="Who has letters">
         <h2>Who has letters</h2>
         <ul class="letter-holders">
-          ${holders.map(
+          ${holders.slice(0, MOST_HOLDERS).map(
             ({ id, username, letters }) => html`
               <li>
                 <a class="foreign" href=${`/admin/users/${id}`}>${username}</a>
@@ -78,10 +78,14 @@ export const Rights = ({ mine, holders }: RightsProps): View => html`
             `,
           )}
         </ul>
+        ${holders.length > MOST_HOLDERS && html`<p class="quiet">and ${holders.length - MOST_HOLDERS} more</p>`}
       </section>
     `
   }
 `
+
+/** As many as one looks through. */
+const MOST_HOLDERS = 50
 
 const May = ({ may }: { may: boolean }): View =>
   may
