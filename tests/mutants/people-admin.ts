@@ -39,6 +39,13 @@ export const PEOPLE_ADMIN_MUTANTS = [
     ['a superuser changes protected users', ['policy.protectedUsers.includes(each.before.username)', '!overrides && policy.protectedUsers.includes(each.before.username)']],
     ['S,u overrides', ['policy.superuserOverrides && isSuperuser', 'policy.superuserOverrides']],
   ]), // prettier-ignore
+  ...mutantsOf(`${ADMIN}/administration.ts`, [`${ADMIN}/changes-in-turn.test.ts`], [
+    ['changes are made in vain', ['await inTurn(who, () => journal.change(make))', 'await (inTurn, journal.change(make))']],
+  ]), // prettier-ignore
+  ...mutantsOf(`${ADMIN}/changes-in-turn.ts`, [`${ADMIN}/changes-in-turn.test.ts`], [
+    ['nothing else is done in between', ['(await nextTurn(), change())', '(nextTurn, change())']],
+    ['everybody waits for whoever floods it', ['caller: String(person ?? from)', "caller: String((person ?? from) === 'x')"]],
+  ]), // prettier-ignore
   ...mutantsOf(`${ADMIN}/administration.ts`, AUDIT, [
     [
       'whatever people do to themselves pushes out changes',

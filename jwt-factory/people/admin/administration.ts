@@ -6,11 +6,12 @@ import {
   type AuditSubject,
 } from '../audit/audit-entry.ts'
 import type { AuditLog } from '../audit/audit-log.ts'
-import { createJournal } from '../audit/journal.ts'
+import { createJournal, type NotedChange } from '../audit/journal.ts'
 import type { Directory } from '../directory/directory.ts'
 import type { DirectoryDocument } from '../directory/document.ts'
 import type { AdminChange } from './admin-change.ts'
 import { AdminRefused, type AdminRefusal } from './admin-refused.ts'
+import { createChangesInTurn } from './changes-in-turn.ts'
 import { powersOf, type Administrator, type Powers } from './administrator.ts'
 import { decideChange, auditSubject, type ChangeRules, type DecidedChange } from './decide-change.ts'
 import { nextTokensAfter, type NextTokens, type TellsClaims } from './next-tokens.ts'
@@ -38,7 +39,7 @@ export interface Administration {
    * Makes a change. Who may make it is decided on the document that is changed, however many change it at once; its entry in the
    * audit log is there as soon as the change is.
    * @returns the directory with it, and the id of the entry
-   * @throws AdminRefused, which is written down; DirectoryFault
+   * @throws AdminRefused, which is written down; DirectoryFault; Problem cannot-decide where too many wait
    */
   change(who: Administrator, change: AdminChange): Promise<{ document: DirectoryDocument; id: number }>
   /** Whether they may make a change, before it costs anything. @throws as {@link Administration.change} */
@@ -58,6 +59,7 @@ export interface Administration {
 export function createAdministration(parts: AdministrationParts): Administration {
   const { directory, audit, tells } = parts
   const journal = createJournal(parts)
+  const inTurn = createChangesInTurn()
 
   /** Writes down what is refused. */
   async function orNoted<Result>(
@@ -95,12 +97,13 @@ export function createAdministration(parts: AdministrationParts): Administration
     change: (who, change) =>
       orNoted(who, change, async () => {
         let id = 0
-        const document = await journal.change((before) => {
+        const make = (before: DirectoryDocument): NotedChange => {
           const decided = decideChange(before, who, change, parts)
           id = decided.id
           const share = decided.isOwn ? 'own' : 'changes' // of one's own, anybody makes as many as they like
           return { after: decided.after, note: adminNote(decided, who, change), share }
-        })
+        }
+        const document = await inTurn(who, () => journal.change(make))
         return { document, id }
       }),
     check: (who, change) =>

@@ -72,7 +72,10 @@ export function createDirectory(store: Store, name = 'people', until?: number): 
           text === undefined
             ? await store.add(DIRECTORIES, name, written, until)
             : await store.update(DIRECTORIES, name, text, written, until)
-        if (isDone) return after
+        if (isDone) {
+          latest = { text: written, document: after } // what was just written is not read again
+          return after
+        }
       }
     },
   }
