@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -7,7 +7,7 @@ import { manualClock } from '#core/clock'
 import { createMemoryStore } from '#core/store/memory-store'
 import { openPeopleKeys } from './keys/open-people-keys.ts'
 import { openLogFile } from './log-file.ts'
-import { readPeopleFiles, shownConfig } from './people-files.ts'
+import { readPeopleFiles, shownConfig, warnOfOpenPeopleFiles } from './people-files.ts'
 
 let folder: string
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'people-files-'))))
@@ -43,4 +43,21 @@ onUnix.test('nobody else reads the file of a log', async () => {
   const file = join(folder, 'private.log')
   await (await openLogFile(file, () => {}, expect.unreachable)).close()
   expect((await stat(file)).mode & 0o77).toBe(0)
+})
+
+onUnix.test('a database that others can read, or write, is told of', async () => {
+  await writeFile(join(folder, 'open.yaml'), 'database: {sqlite: {file: people.db}}\n')
+  const { config, written } = await readPeopleFiles({ config: 'open.yaml' }, { INIT_CWD: folder })
+  const file = join(folder, 'people.db')
+  const told: object[] = []
+  const look = () => warnOfOpenPeopleFiles(config, written, { warn: (fields) => void told.push(fields) })
+  await look() // it is not there yet
+  await writeFile(file, '', { mode: 0o600 })
+  await look()
+  expect(told).toEqual([])
+  await chmod(file, 0o644)
+  await look()
+  expect(told).toEqual([
+    { file, advice: expect.stringContaining(`others on this machine can read it: chmod 600 ${file}`) },
+  ])
 })

@@ -47,8 +47,11 @@ interface WrittenPeopleConfig {
   text: string
 }
 
-/** Warns where others on this machine can read, or write, a configuration with a password in it. */
-export async function warnOfOpenPeopleFile(
+/**
+ * Warns where others on this machine can read, or write, a configuration with a password in it, or the file of a database: one that we have
+ * made is for nobody else, and one that was copied here may be for all.
+ */
+export async function warnOfOpenPeopleFiles(
   { database, users }: Pick<PeopleConfig, 'database' | 'users'>,
   written: WrittenPeopleConfig,
   log: LooseFileLog,
@@ -57,6 +60,8 @@ export async function warnOfOpenPeopleFile(
   const passwords = [ofDatabase, users.ldap?.bindPassword ?? ''].filter(Boolean)
   if (passwords.some((password) => written.text.includes(password)))
     await warnOfOpenSecret({ ...written, holds: 'a password' }, log)
+  if (database.type === 'sqlite')
+    await warnOfOpenSecret({ path: database.file, given: database.file, holds: 'what passwords and rights people have' }, log) // prettier-ignore
 }
 
 /** How a configuration is read, for the person who wrote it: its defaults are in it, and no secret. */

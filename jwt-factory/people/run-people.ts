@@ -14,7 +14,7 @@ import { openArgon2id } from './passwords/argon2id.ts'
 import { openPasswordPrompt } from './passwords/ask-password.ts'
 import { hashPassword } from './passwords/hash-password.ts'
 import { createPasswords } from './passwords/passwords.ts'
-import { readPeopleFiles, shownConfig, warnOfOpenPeopleFile } from './people-files.ts'
+import { readPeopleFiles, shownConfig, warnOfOpenPeopleFiles } from './people-files.ts'
 import { peopleTlsFiles } from './people-port.ts'
 import { createLogTail } from './telemetry/log-tail.ts'
 import { peopleSettings } from './settings.ts'
@@ -42,7 +42,7 @@ export async function runPeople(host: Host, call: CommandCall): Promise<{ close(
   const logTail = createLogTail()
   const write = (line: string) => (logFile.write(line), logTail.add(line))
   const log = createLog({ name: 'people', level, format, clock, write })
-  await warnOfOpenPeopleFile(config, written, log)
+  await warnOfOpenPeopleFiles(config, written, log)
   const tellPassword = (name: string, password: string) =>
     terminal.tell(`The superuser "${name}" was made. The password is shown this once: ${password}\n`)
   const world = {
