@@ -70,6 +70,7 @@ export const LDAP_MUTANTS = [
       'answers do not end',
       ['if ((this.#bytes += piece.length) > MOST_LDAP_BYTES || ++this.#pieces > MOST_PIECES)', 'if (false as boolean)'],
     ],
+    ['values do not end', ['if ((this.#values += values) > MOST_LDAP_VALUES)', 'if (false as boolean)']],
     ['an answer to something else is one', ['!this.#asked.answers.includes(operation)', 'false']],
   ]),
   ...mutantsOf(`${LDAP}/ldap-answer.ts`, ASKED, [

@@ -35,13 +35,16 @@ export function readBerHeader(bytes: Buffer, from: number, limit: number): BerEl
   return { tag, from, start, end: start + bytes.readUIntBE(from + 2, size) }
 }
 
+/** So many values are in another one: an empty one has two bytes, and whoever reads it makes some hundred of them. */
+export const MOST_BER_VALUES = 4000
+
 /** The values within one, which fill it. @throws GarbledAnswer */
 export function berElements(bytes: Buffer, { start, end }: Pick<BerElement, 'start' | 'end'>): BerElement[] {
   const elements: BerElement[] = []
   for (let from = start; from < end;) {
     const element = readBerHeader(bytes, from, end)
     if (!element || element.end > end) throw new GarbledAnswer('a value ends behind what it is in')
-    elements.push(element)
+    if (elements.push(element) > MOST_BER_VALUES) throw new GarbledAnswer('one has too many values')
     from = element.end
   }
   return elements

@@ -8,6 +8,8 @@ import { LDAP_ANSWERS, lengthOfAnswer, readLdapAnswer } from './ldap-answer.ts'
 const MOST_LDAP_BYTES = 1024 * 1024
 const MOST_ANSWERS = 2000
 const MOST_PIECES = 4000
+/** Of a thousand groups, each with some names. */
+const MOST_LDAP_VALUES = 20_000
 
 /** What may come after a request, by its tag (RFC 4511 §4.2, §4.5). */
 const ANSWERS_TO: Readonly<Record<number, readonly number[]>> = {
@@ -32,6 +34,7 @@ export class GuardedWire extends Duplex {
   #bytes = 0
   #answers = 0
   #pieces = 0
+  #values = 0
 
   constructor(socket: Socket) {
     super({ readableObjectMode: true, decodeStrings: true })
@@ -85,7 +88,8 @@ export class GuardedWire extends Duplex {
 
   #handOn(message: Buffer): void {
     if (++this.#answers > MOST_ANSWERS) throw new GarbledAnswer('they do not end')
-    const { operation, messageId, resultCode, bytes } = readLdapAnswer(message)
+    const { operation, messageId, resultCode, values, bytes } = readLdapAnswer(message)
+    if ((this.#values += values) > MOST_LDAP_VALUES) throw new GarbledAnswer('they have too many values')
     if (this.#asked?.id !== messageId || !this.#asked.answers.includes(operation))
       throw new GarbledAnswer('one is to what nobody has asked')
     if (resultCode !== undefined) [this.resultCode, this.#asked] = [resultCode, undefined]

@@ -9,6 +9,8 @@ export interface LdapAnswer {
   readonly messageId: number
   /** Of what ends an answer. */
   readonly resultCode: number | undefined
+  /** How many attributes it has, with their values. */
+  readonly values: number
   /** The same message without what nobody has asked for: controls, referrals. */
   readonly bytes: Buffer
 }
@@ -43,12 +45,13 @@ export function readLdapAnswer(bytes: Buffer): LdapAnswer {
   if (!id || !operation) throw new GarbledAnswer('one has no operation')
   const messageId = berNumberIn(bytes, id, BER.integer)
   const elements = berElements(bytes, operation)
-  const kept = keptElements(bytes, operation.tag, elements)
+  const { kept, values } = keptElements(bytes, operation.tag, elements)
   const isEnd = operation.tag === LDAP_ANSWERS.bound || operation.tag === LDAP_ANSWERS.searched
   return {
     operation: operation.tag,
     messageId,
     resultCode: isEnd ? berNumberIn(bytes, kept[0], BER.enumerated) : undefined,
+    values,
     bytes: berElement(
       BER.sequence,
       bytes.subarray(id.from, id.end),
@@ -57,20 +60,24 @@ export function readLdapAnswer(bytes: Buffer): LdapAnswer {
   }
 }
 
-function keptElements(bytes: Buffer, operation: number, elements: readonly BerElement[]): readonly BerElement[] {
+interface KeptElements {
+  kept: readonly BerElement[]
+  values: number
+}
+
+function keptElements(bytes: Buffer, operation: number, elements: readonly BerElement[]): KeptElements {
   const [first, second, third] = elements
   switch (operation) {
     case LDAP_ANSWERS.bound:
     case LDAP_ANSWERS.searched:
       expectTags([first, second, third], [BER.enumerated, BER.text, BER.text])
-      return elements.slice(0, 3)
+      return { kept: elements.slice(0, 3), values: 0 }
     case LDAP_ANSWERS.entry:
       expectTags([first, second], [BER.text, BER.sequence])
-      if (second) for (const attribute of berElements(bytes, second)) checkAttribute(bytes, attribute)
-      return elements.slice(0, 2)
+      return { kept: elements.slice(0, 2), values: second ? checkAttributes(bytes, second) : 0 }
     case LDAP_ANSWERS.reference:
       expectTags(elements, elements.map(() => BER.text)) // prettier-ignore
-      return elements
+      return { kept: elements, values: elements.length }
     default:
       throw new GarbledAnswer('one is of a kind that nobody has asked for') // a notice of disconnection is one (RFC 4511 §4.4.1)
   }
@@ -83,13 +90,20 @@ function expectTags(elements: readonly (BerElement | undefined)[], tags: readonl
 /** RFC 4512 §2.5. `dn` is none: whoever reads entries puts their name there. */
 const ATTRIBUTE = /^(?!dn$)(?:[a-z][a-z\d-]*|\d[\d.]*)(?:;[a-z\d-]+)*$/i
 
-function checkAttribute(bytes: Buffer, attribute: BerElement): void {
+/** @returns how many there are, with their values */
+const checkAttributes = (bytes: Buffer, all: BerElement): number =>
+  berElements(bytes, all).reduce((count, attribute) => count + 1 + checkAttribute(bytes, attribute), 0)
+
+/** @returns how many values it has */
+function checkAttribute(bytes: Buffer, attribute: BerElement): number {
   expectTags([attribute], [BER.sequence])
   const [name, values] = berElements(bytes, attribute)
   expectTags([name, values], [BER.text, BER.set])
   if (!name || !values || !ATTRIBUTE.test(bytes.toString('latin1', name.start, name.end)))
     throw new GarbledAnswer('one has an attribute that is none')
-  for (const value of berElements(bytes, values)) expectTags([value], [BER.text])
+  const texts = berElements(bytes, values)
+  for (const value of texts) expectTags([value], [BER.text])
+  return texts.length
 }
 
 /** Bytes of a number: RFC 4511 has none with more. */

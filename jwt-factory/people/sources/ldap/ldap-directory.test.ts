@@ -30,6 +30,7 @@ const { bound, searched } = LDAP_ANSWERS
 /** A text that says of itself to be longer than the message that it is in. */
 const tooLongText = Buffer.of(BER.text, 0x7f, 0x61)
 const inEntry = (id: number, ...parts: Buffer[]) => ldapMessage(id, LDAP_ANSWERS.entry, ...parts)
+const emptyTexts = (count: number) => Array.from({ length: count }, () => '')
 const noise = Array.from({ length: 5000 }, () => ldapMessage(99, searched))
 
 test.each<[string, OddAnswer]>([
@@ -77,6 +78,9 @@ test.each<[string, OddAnswer]>([
   ['announces a bit too much', atStep(0, () => [berElement(BER.sequence, Buffer.alloc(LONGEST_LDAP_ANSWER))])],
   ['has many messages in one piece', atStep(0, () => [Buffer.concat(noise)])],
   ['has entries without end', ({ id, at, socket }) => (at === 1 ? endless(socket, Buffer.concat(Array.from({ length: 100 }, () => anEntry(id)))) : undefined)], // prettier-ignore
+  ['has many values without a letter', atStep(1, (id) => [ldapEntry(id, 'uid=fry', ldapAttribute('sn', ...emptyTexts(5000))), ldapResult(id, searched)])], // prettier-ignore
+  ['has many attributes without a value', atStep(1, (id) => [ldapEntry(id, 'uid=fry', ...Array.from({ length: 5000 }, () => ldapAttribute('sn'))), ldapResult(id, searched)])], // prettier-ignore
+  ['has groups with many values without a letter', atStep(4, (id) => [...Array.from({ length: 10 }, () => ldapEntry(id, 'cn=g', ldapAttribute('cn', ...emptyTexts(3000)))), ldapResult(id, searched)])], // prettier-ignore
   ['has one value after the other', ({ id, at, socket }) => (at === 1 ? endless(socket, ldapEntry(id, 'uid=fry', ldapAttribute('sn', 'x'.repeat(100_000)))) : undefined)], // prettier-ignore
 ])('a directory that %s lets nobody in, and tells nobody that they are wrong', async (_what, answer) => {
   const { found, rows, lines } = await asked(answer)
