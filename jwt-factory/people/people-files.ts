@@ -47,11 +47,8 @@ interface WrittenPeopleConfig {
   text: string
 }
 
-/**
- * Warns where others on this machine can read, or write, a configuration with a password in it, or the file of a database: one that we have
- * made is for nobody else, and one that was copied here may be for all.
- */
-export async function warnOfOpenPeopleFiles(
+/** Warns where others on this machine can read, or write, a configuration with a password in it. */
+export async function warnOfOpenPeopleConfig(
   { database, users }: Pick<PeopleConfig, 'database' | 'users'>,
   written: WrittenPeopleConfig,
   log: LooseFileLog,
@@ -60,6 +57,16 @@ export async function warnOfOpenPeopleFiles(
   const passwords = [ofDatabase, users.ldap?.bindPassword ?? ''].filter(Boolean)
   if (passwords.some((password) => written.text.includes(password)))
     await warnOfOpenSecret({ ...written, holds: 'a password' }, log)
+}
+
+/** As {@link warnOfOpenPeopleConfig}, and of the file of a database: one that we have made is for nobody else, and a copy may be for all. */
+export async function warnOfOpenPeopleFiles(
+  config: Pick<PeopleConfig, 'database' | 'users'>,
+  written: WrittenPeopleConfig,
+  log: LooseFileLog,
+): Promise<void> {
+  await warnOfOpenPeopleConfig(config, written, log)
+  const { database } = config
   if (database.type === 'sqlite')
     await warnOfOpenSecret({ path: database.file, given: database.file, holds: 'what passwords and rights people have' }, log) // prettier-ignore
 }

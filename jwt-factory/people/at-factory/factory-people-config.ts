@@ -41,7 +41,7 @@ export async function factoryPeopleConfig(
 
 async function configFrom(path: string, log: LooseFileLog): Promise<PeopleConfig> {
   const text = await readPeopleFile('PEOPLE_CONFIG', path)
-  const [{ readPeopleConfig }, { readYaml }, { warnOfOpenPeopleFile }] = await Promise.all([
+  const [{ readPeopleConfig }, { readYaml }, { warnOfOpenPeopleConfig }] = await Promise.all([
     import('../config/read-people-config.ts'),
     import('#core/config/yaml-text'),
     import('../people-files.ts'),
@@ -57,7 +57,7 @@ async function configFrom(path: string, log: LooseFileLog): Promise<PeopleConfig
     if (faults.length > 0) throw new ConfigFileFault(file, faults)
     return config
   })
-  await warnOfOpenPeopleFile(read, { given: path, path, text }, log)
+  await warnOfOpenPeopleConfig(read, { given: path, path, text }, log)
   return read
 }
 
