@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { systemClock } from '#core/clock'
@@ -10,7 +11,7 @@ import { PERSON_SIGNERS } from './support/person-tokens.ts'
 import { until } from './support/until.ts'
 import { startVerifier, VERIFIER_PROGRAMS } from './support/verifier-programs.ts'
 
-// The programs of examples/verifiers, when a clock is set back, when strangers make them fetch, and when a connection takes long.
+// The programs of examples/verifiers, when a clock is set back, when strangers make them fetch, and when a connection or a request takes long.
 
 const { ES256, ES384 } = PERSON_SIGNERS
 const HOUR = 3600
@@ -61,6 +62,22 @@ for (const program of VERIFIER_PROGRAMS) {
     void stranger.then(() => (isOver = true))
     expect([(await verifier.ask(old())).status, isOver]).toEqual([200, false])
     expect((await stranger).status).toBe(503)
+  })
+
+  needs(program.lack).test(`${name}: a request that does not end is ended`, async () => {
+    const verifier = await startVerifier(program, { ...SETTINGS, PEOPLE_URL: 'http://localhost:1' })
+    const socket = connect(verifier.port, 'localhost', () => socket.write('GET /hello HTTP/1.1\r\nX: '))
+    const stop = systemClock.every(100, () => socket.write('a'))
+    const begun = systemClock.monotonic()
+    await new Promise((resolve) =>
+      socket
+        .on('error', () => {})
+        .on('close', resolve)
+        .resume(),
+    )
+    stop()
+    expect(systemClock.monotonic() - begun).toBeLessThan(30_000)
+    expect((await verifier.ask()).status).toBe(401)
   })
 }
 

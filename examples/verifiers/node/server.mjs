@@ -11,7 +11,10 @@ try {
 }
 const letIn = openDoor(settings)
 
-createServer((request, response) => {
+/** For a request to arrive; Node would wait for minutes. Milliseconds. */
+const TIMES = { headersTimeout: 10_000, requestTimeout: 10_000, connectionsCheckingInterval: 1000 }
+
+createServer(TIMES, (request, response) => {
   answer(request, response).catch((error) => {
     console.error(error)
     send(response, 500, { message: 'something went wrong here' })

@@ -2,7 +2,9 @@
 import json
 import os
 import re
+import socket
 import sys
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from believe import NotBelieved, believe, has_value
@@ -60,8 +62,12 @@ def let_in(authorization):
     return claims
 
 
+# Seconds from a connection to the end of its answer.
+LONGEST_REQUEST = 10
+
+
 class Hello(BaseHTTPRequestHandler):
-    timeout = 10  # seconds for a request to arrive
+    timeout = LONGEST_REQUEST
 
     def do_GET(self):
         if self.path != "/hello":
@@ -89,6 +95,32 @@ class Hello(BaseHTTPRequestHandler):
 
 class Server(ThreadingHTTPServer):
     request_queue_size = 128  # how many may come at once
+
+    def __init__(self, *where):
+        super().__init__(*where)
+        self._deadlines = {}
+        self._looks_at = 0
+
+    def process_request(self, request, client_address):
+        self._deadlines[request] = time.monotonic() + LONGEST_REQUEST
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request):
+        self._deadlines.pop(request, None)
+        super().shutdown_request(request)
+
+    def service_actions(self):
+        """Ends whoever sends a letter now and then: the timeout of Hello is for one read, and each has a thread."""
+        now = time.monotonic()
+        if now < self._looks_at:
+            return
+        self._looks_at = now + 1
+        for request, deadline in list(self._deadlines.items()):
+            if now > deadline:
+                try:
+                    request.shutdown(socket.SHUT_RDWR)
+                except OSError:  # it has just ended
+                    pass
 
 
 server = Server(("localhost", int(PORT)), Hello)
