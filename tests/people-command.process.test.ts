@@ -86,6 +86,7 @@ test('migrate makes a superuser and tells the password once; with it somebody lo
   await writeFile(join(folder, 'empty.yaml'), configAt(port).replace('stoke.db', 'empty.db'))
   const migrated = run('-config', 'empty.yaml', 'migrate')
   expect(await migrated.ended(), migrated.output()).toBe(0)
+  expect(migrated.output()).toMatch(/The database is filled\. Users: 1, groups: 1, claims: \d+\.\n/)
   const [, password = ''] = /"sadmin" was made.*: (\S{32})\n/.exec(migrated.output()) ?? []
   const running = await listening('-config', 'empty.yaml')
   expect((await logIn(port, 'sadmin', password)).status).toBe(200)

@@ -6,6 +6,7 @@ import { explainListen } from '#core/process/explain-listen'
 import type { CommandCall, Host } from '#core/process/run-process'
 import { startFault } from '#core/process/start-failure'
 import { createTraces } from '#core/trace/recorder'
+import { createDirectory } from './directory/directory.ts'
 import { EMPTY_DIRECTORY } from './directory/document.ts'
 import { loadInitFile } from './dbinit/load-init-file.ts'
 import { openLogFile } from './log-file.ts'
@@ -57,7 +58,11 @@ export async function runPeople(host: Host, call: CommandCall): Promise<{ close(
   }
   try {
     if (subcommand === 'migrate') {
-      await (await openPeopleStore(config, world)).close()
+      const store = await openPeopleStore(config, world)
+      const { users, groups, claims } = await createDirectory(store).read().finally(store.close)
+      terminal.tell(
+        `The database is filled. Users: ${users.length}, groups: ${groups.length}, claims: ${claims.length}.\n`,
+      )
       await logFile.close()
       return 0
     }
