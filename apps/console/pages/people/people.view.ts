@@ -33,6 +33,7 @@ const Told = ({ told }: { told: ToldPeople }): View => html`
     }
     <section class="stack">
       <h2>The keys that sign for them</h2>
+      <p class="quiet small">A token lives for D. At T, the key that signs now leaves the set.</p>
       <${KeyDrawing} line=${told.line} />
     </section>
     <section class="stack">

@@ -30,7 +30,7 @@ export const ClaimsView = ({ claims, mayChange }: ClaimsProps): View => html`
         <tr>
           <th scope="col">In the token</th>
           <th scope="col">Name</th>
-          <th scope="col">What it says</th>
+          <th scope="col">What it is for</th>
           <th scope="col">Groups</th>
         </tr>
       </thead>
@@ -42,7 +42,7 @@ export const ClaimsView = ({ claims, mayChange }: ClaimsProps): View => html`
                 <a href=${`/admin/claims/${id}`}><code class="foreign">${shortName}=${value}</code></a>
               </th>
               <td data-label="Name"><span class="foreign">${name}</span></td>
-              <td data-label="What it says"><span class="foreign">${description}</span></td>
+              <td data-label="What it is for"><span class="foreign">${description}</span></td>
               <td data-label="Groups">
                 <span class="foreign">${groupNames.join(', ') || html`<span class="quiet">none</span>`}</span>
               </td>
@@ -106,7 +106,7 @@ const ClaimFields = ({ claim, visitor, version, groups, holders, takesCommas }: 
       />
       <${TextField}
         name="description"
-        label="What it says"
+        label="What it is for"
         value=${claim?.description}
         isLong=${true}
         isOptional=${true}
