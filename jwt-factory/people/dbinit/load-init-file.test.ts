@@ -135,7 +135,9 @@ test.each<[string, string, RegExp[]]>([
 test('nothing is loaded over what is there, and nobody gets another password by a file', async () => {
   const directory = await load(example)
   const before = await directory.read()
-  await expect(load(exampleWith('tester@hppr.dev', 'other@hppr.dev'), directory)).rejects.toThrow(/already/)
+  await expect(load(exampleWith('tester@hppr.dev', 'other@hppr.dev'), directory)).rejects.toThrow(
+    /already: a file only adds, so leave out what is there/,
+  )
   expect(await directory.read()).toEqual(before)
 })
 

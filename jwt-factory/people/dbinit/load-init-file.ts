@@ -58,7 +58,8 @@ export function loadInitFile(
       init.lineOf('users', at),
     ),
   )
-  const faults = added.flatMap(({ kind, id, line }) => entryFault(() => checkEntry(kind, entryWithId(filled, kind, id), filled, rules), line)) // prettier-ignore
+  const ofTaken = document.loaded.length > 0 ? ': a file only adds, so leave out what is there' : ''
+  const faults = added.flatMap(({ kind, id, line }) => entryFault(() => checkEntry(kind, entryWithId(filled, kind, id), filled, rules), { line, ofTaken })) // prettier-ignore
   if (faults.length > 0) throw new ConfigFileFault(init.file, faults)
   return { ...filled, loaded: [...filled.loaded, { file: init.file, hash: init.hash }] }
 }
@@ -67,12 +68,12 @@ export function loadInitFile(
 const idsOf = (names: readonly string[], ids: ReadonlyMap<string, number>): number[] =>
   [...new Set(names)].flatMap((name) => ids.get(name) ?? [])
 
-function entryFault(check: () => void, line: number): TextFault[] {
+function entryFault(check: () => void, { line, ofTaken }: { line: number; ofTaken: string }): TextFault[] {
   try {
     check()
     return []
   } catch (error) {
     if (!(error instanceof DirectoryFault)) throw error
-    return [{ line, message: error.message }]
+    return [{ line, message: `${error.message}${error.reason === 'taken' ? ofTaken : ''}` }]
   }
 }
