@@ -94,10 +94,15 @@ async function leftTheGroup(stage: Stage, people: PeopleOfPlay, dialect: 'strict
 }
 
 async function withComma(stage: Stage, people: PeopleOfPlay) {
+  const before = await administers(people, await people.logIn('tester'))
   const refused = await people.give(WRITERS, 'stk', 'x,S')
   if (refused) return refused
-  const { token } = await people.logIn('tester')
-  const answer = await stage.callForPerson('serviceb', token)
-  people.finds('who may put a comma into a value is a superuser after the next login')
-  return answer
+  const tokens = await people.logIn('tester')
+  const after = await administers(people, tokens)
+  if (after.valid) people.finds('who may put a comma into a value is a superuser after the next login')
+  return { before, after, serviceb: await stage.callForPerson('serviceb', tokens.token) }
 }
+
+/** Does to somebody else what only administrators may. */
+const administers = async (people: PeopleOfPlay, by: PersonTokens): Promise<PersonRefused | { valid: true }> =>
+  (await people.takeOut('reader', 'log readers', by)) ?? { valid: true }

@@ -129,8 +129,12 @@ export interface PeopleOfPlay {
   logIn(username: string): Promise<PersonTokens>
   /** @param who asks, and why it is told; absent: the person */
   renew(tokens: PersonTokens, who?: string): Promise<PersonTokens | PersonRefused>
-  /** An admin takes somebody out of a group. @returns undefined where it is done */
-  takeOut(username: string, group: string): Promise<PersonRefused | undefined>
+  /**
+   * An admin takes somebody out of a group.
+   * @param by somebody who says that they may, with their token; absent: whoever looks after the directory
+   * @returns undefined where it is done
+   */
+  takeOut(username: string, group: string, by?: PersonTokens): Promise<PersonRefused | undefined>
   /** An admin gives a group a claim with a value. @returns undefined where it is done */
   give(group: string, claim: string, value: string): Promise<PersonRefused | undefined>
   /** Says in the trace what the play has shown. */

@@ -25,8 +25,15 @@ export interface PeopleClient {
     call: Call,
   ): Promise<LoginTokens | PersonRefusal>
   renew(directory: string, tokens: LoginTokens, call: Call): Promise<LoginTokens | PersonRefusal>
-  /** @returns undefined when it was changed */
-  changeDirectory(directory: string, change: object, call: Call): Promise<PersonRefusal | undefined>
+  /**
+   * @param asked `token`: of whoever changes it, by the letters that it says; absent: nobody looks at who it is
+   * @returns undefined when it was changed
+   */
+  changeDirectory(
+    directory: string,
+    asked: { change: object; token?: string | undefined },
+    call: Call,
+  ): Promise<PersonRefusal | undefined>
   closeDirectory(directory: string, call: Call): Promise<void>
   /** Its JSON. */
   fetchPersonKeys(call: Call): Promise<unknown>
@@ -70,10 +77,11 @@ export function createPeopleClient(peer: Peer): PeopleClient {
         await ask({ method: 'POST', path: playPath(directory, '/renew'), headers, body: { refresh } }, call),
       )
     },
-    async changeDirectory(directory, body, call) {
-      const answer = await ask({ method: 'POST', path: playPath(directory, '/changes'), body }, call)
+    async changeDirectory(directory, { change: body, token }, call) {
+      const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
+      const answer = await ask({ method: 'POST', path: playPath(directory, '/changes'), headers, body }, call)
       if (answer.status === 200) return undefined
-      if (answer.status === 409) return refusalIn(answer)
+      if (answer.status === 403 || answer.status === 409) return refusalIn(answer)
       throw garbled(peer, answer)
     },
     async closeDirectory(directory, call) {

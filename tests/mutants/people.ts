@@ -25,6 +25,9 @@ export const PEOPLE_MUTANTS = [
       ["const PLAYS_OF_PEOPLE = 'play-people'", "const PLAYS_OF_PEOPLE = 'example-people'"],
     ],
   ]),
+  ...mutantsOf('jwt-factory/people/plays/play-people.ts', PLAYS, [
+    ['in a play anybody administers', ['if (mayAdminister(', 'if (true || mayAdminister(']],
+  ]),
   ...mutantsOf(
     'apps/service/routes/answer-person.ts',
     ['tests/people-plays.sandbox.test.ts'],

@@ -29,8 +29,8 @@ export function peopleSteps(
   const asks = (what: string) => ({ context, spanId: recorder.step({ verb: 'asks', what, to: 'jwt-factory' }) })
 
   function peopleIn(directory: string): PeopleOfPlay {
-    const change = async (body: object, what: string) => {
-      const refusal = await factory.changeDirectory(directory, body, asks(what))
+    const changes = async (change: object, what: string, token?: string) => {
+      const refusal = await factory.changeDirectory(directory, { change, token }, asks(what))
       return refusal && refusedBy(refusal)
     }
     return {
@@ -46,10 +46,12 @@ export function peopleSteps(
         const answer = await factory.renew(directory, tokens, asks(how))
         return 'token' in answer ? answer : refusedBy(answer)
       },
-      takeOut: (username, group) =>
-        change({ takes_out: { username, group } }, `to take ${username} out of the group "${group}", as an admin does`),
+      takeOut(username, group, asked) {
+        const how = asked ? 'with the token of the person' : 'as an admin does'
+        return changes({ takes_out: { username, group } }, `to take ${username} out of the group "${group}", ${how}`, asked?.token) // prettier-ignore
+      },
       give: (group, claim, value) =>
-        change({ gives: { group, claim, value } }, `to give the group "${group}" the claim ${claim} with the value "${value}", as an admin does`), // prettier-ignore
+        changes({ gives: { group, claim, value } }, `to give the group "${group}" the claim ${claim} with the value "${value}", as an admin does`), // prettier-ignore
       finds: (what) => void recorder.step({ verb: 'finds', what }),
     }
   }

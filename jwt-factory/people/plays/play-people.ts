@@ -5,6 +5,8 @@ import type { Clock } from '#core/clock'
 import type { Store } from '#core/store/store'
 import { TITLES, TokenRejected } from '#core/token/rejection'
 import type { Recorder } from '#core/trace/recorder'
+import { AdminRefused } from '../admin/admin-refused.ts'
+import { mayAdminister } from '../admin/stoke-letters.ts'
 import type { PeopleConfig } from '../config/people-config.ts'
 import { peopleKeysOf } from '../keys/open-people-keys.ts'
 import type { PeopleRings } from '../people-parts.ts'
@@ -17,6 +19,7 @@ import type { IssuedTokens } from '../tokens/issued.ts'
 import { decideLogin } from '../tokens/login.ts'
 import { PeopleRefused } from '../tokens/refusals.ts'
 import { tokensOfDialect } from '../tokens/tokens-of-dialect.ts'
+import type { PlayChange } from './play-cast.ts'
 import type { PlayDirectory } from './play-directories.ts'
 
 export interface PlayPeopleParts {
@@ -118,6 +121,27 @@ export function createPlayPeople({ config, store, clock, rings, passwords }: Pla
       } catch (error) {
         return refuse(error, 'the renewal', recorder)
       }
+    },
+
+    /**
+     * Looks whether somebody may make a change, by the letters of their token.
+     * @param what the change, as a trace tells it
+     * @returns why not
+     */
+    async mayNotChange(
+      place: PlayDirectory,
+      { token, change, what }: { token: string; change: PlayChange; what: string },
+      recorder: Recorder,
+    ): Promise<PlayRefusal | undefined> {
+      try {
+        const { claims } = await checkPresented(token, toolsOf(place).presented)
+        if (mayAdminister(claims, change.does === 'gives' ? 'change-claims' : 'change-users')) return undefined
+      } catch (error) {
+        return refuse(error, what, recorder)
+      }
+      const { reason, message } = new AdminRefused('no-letter')
+      recorder.step({ verb: 'refuses', what: `to ${what}`, reason: message })
+      return { reason, message }
     },
 
     keySet: () => peopleKeysOf(rings, config, clock, false).keySet(),

@@ -31,7 +31,7 @@ export const routesOfPlays = (parts: PlayRoutesParts): Route[] => [
   route(`POST ${PLAY_PLACE}`, 'a directory of people for one play: {dialect}; it is thrown away soon', jsonBody, openPlay(parts)), // prettier-ignore
   route(`POST ${PLAY_PLACE}/:directory/login`, 'a token for somebody in it (?expired=1: one that has expired)', jsonBody, logInToPlay(parts)), // prettier-ignore
   route(`POST ${PLAY_PLACE}/:directory/renew`, 'the next token, for the last one and its refresh value', jsonBody, renewInPlay(parts)), // prettier-ignore
-  route(`POST ${PLAY_PLACE}/:directory/changes`, 'somebody changes it: {takes_out} or {gives}', jsonBody, changeInPlay(parts)), // prettier-ignore
+  route(`POST ${PLAY_PLACE}/:directory/changes`, 'somebody changes it: {takes_out} or {gives}; whoever brings the token of a person needs their letters', jsonBody, changeInPlay(parts)), // prettier-ignore
   route(`DELETE ${PLAY_PLACE}/:directory`, 'the play is over', closePlay(parts)),
   route(`GET ${PLAY_PLACE}/pkeys`, 'the public keys, and when to ask for them again', (_request, response) =>
     sendJson(response, 200, parts.people.keySet()),
@@ -77,15 +77,20 @@ const renewInPlay =
   }
 
 const changeInPlay =
-  ({ directories }: PlayRoutesParts): RequestHandler =>
+  ({ directories, people }: PlayRoutesParts): RequestHandler =>
   async (request, response) => {
     const change = playChangeOf(parseInput(playChangeBody, request.body))
-    const { directory, ...manner } = await directories.find(playNamed(request))
+    const place = await directories.find(playNamed(request))
+    const { directory, ...manner } = place
     const { recorder } = contextOf(request)
     const what =
       change.does === 'gives'
         ? `give the group "${change.group}" the claim ${change.claim} with the value "${change.value}"`
         : `take ${change.username} out of the group "${change.group}"`
+    const token = readBearer(request, 'people')
+    const refusal =
+      token === undefined ? undefined : await people.mayNotChange(place, { token, change, what }, recorder)
+    if (refusal) return sendJson(response, 403, { ...refusal })
     try {
       await directory.change((document) => changePlay(document, change, playRules(manner)))
     } catch (error) {

@@ -89,6 +89,28 @@ test('a directory of a play takes a comma where it was opened for that, and says
   expect((await give('strict-1').expect(404)).body.title).toBeDefined()
 })
 
+test('whoever brings the token of a person changes what the letters in it let them', async () => {
+  const { http, openPlay, login } = await open()
+  const name = await openPlay({ dialect: 'strict', unsafe_claims: true })
+  const changes = () => http.post(`${PLAYS}/${name}/changes`)
+  const takeOut = (token: string) => changes().set('authorization', `Bearer ${token}`).send({ takes_out: { username: 'reader', group: 'log readers' } }) // prettier-ignore
+  const tokenNow = async () => (await login(name).expect(200)).body.token
+  const early = await tokenNow()
+  expect((await takeOut(early).expect(403)).body.reason).toBe('no-letter')
+  expect((await takeOut('x.y.z').expect(403)).body.reason).toBe('malformed')
+  await changes()
+    .send({ gives: { group: 'log writers', claim: 'stk', value: 'x,U' } })
+    .expect(200)
+  await takeOut(early).expect(403)
+  await takeOut(await tokenNow()).expect(200)
+  const gives = { gives: { group: 'log writers', claim: 'a', value: 'b' } }
+  const byUser = await changes()
+    .set('authorization', `Bearer ${await tokenNow()}`)
+    .send(gives)
+    .expect(403)
+  expect(byUser.body.reason).toBe('no-letter') // U changes users, and no claims
+})
+
 test('a known password costs one hash, however many come at once; a wrong one costs one each', async () => {
   let hashes = 0
   const { check } = rememberingPasswords({
