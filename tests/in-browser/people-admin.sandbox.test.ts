@@ -1,48 +1,12 @@
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { expect, onTestFinished } from 'vitest'
-import { lettersDirectory } from '../../jwt-factory/people/admin/admin.fixture.ts'
+import type { RequestListener } from 'node:http'
+import { expect } from 'vitest'
 import { mayAdminister, STOKE_CLAIM, STOKE_LETTERS } from '../../jwt-factory/people/admin/stoke-letters.ts'
 import { openTestPeople } from '../../jwt-factory/people/people.fixture.ts'
+import { logInAsAdmin, openBrowserOf, openLetters, serveUntilEnd } from '../support/admin-pages.ts'
 import { inBrowser, untilOnPage, type Page } from '../support/browser.ts'
-import { DRAWN, sharedBrowser } from '../support/chromium.ts'
 import { expectAsWideAsWindow, expectOpenToAll } from '../support/open-to-all.ts'
 
 const LETTERS = Object.keys(STOKE_LETTERS)
-
-/** @returns where it answers, until the end of the test */
-async function serve(app: RequestListener, host = 'localhost'): Promise<string> {
-  const server = createServer(app)
-  await new Promise<void>((resolve) => void server.listen(0, host, resolve))
-  onTestFinished(() => server.closeAllConnections())
-  onTestFinished(() => void server.close())
-  return `http://${host}:${(server.address() as AddressInfo).port}` // of a port that it has
-}
-
-/** A browser of somebody else than all others. */
-async function openBrowserOf(options: object = {}): Promise<Page> {
-  const context = await (await sharedBrowser()).newContext(options)
-  onTestFinished(() => context.close())
-  const page = await context.newPage()
-  page.setDefaultTimeout(DRAWN)
-  return page
-}
-
-/** Somebody for each letter, whose password is `x`. */
-async function openLetters() {
-  const people = await openTestPeople({ check: async (password, stored) => stored !== undefined && password === 'x' })
-  const { document, idOf } = lettersDirectory()
-  await people.directory.change(() => document)
-  return { ...people, idOf, url: await serve(people.app) }
-}
-
-async function logIn(page: Page, url: string, username: string, password: string): Promise<void> {
-  await page.goto(`${url}/admin/login`)
-  await page.fill('[name=username]', username)
-  await page.fill('[name=password]', password)
-  await page.click('main button.main')
-  await untilOnPage(page, `!!document.querySelector('.top a[href="/admin/account"], [role=alert]')`)
-}
 
 const userOf = (letter: string) => `user-${LETTERS.indexOf(letter)}`
 const isIn = (page: Page) => page.evaluate(`!!document.querySelector('.top a[href="/admin/account"]')`)
@@ -64,7 +28,7 @@ inBrowser.describe('the console of people, in a browser', () => {
     const { url } = await openLetters()
     for (const letter of LETTERS) {
       const page = await openBrowserOf()
-      await logIn(page, url, userOf(letter), 'x')
+      await logInAsAdmin(page, url, userOf(letter), 'x')
       const links: string[] = await page.evaluate(`[...document.querySelectorAll('.top nav a, .admin-totals a')].map(({ pathname }) => pathname)`) // prettier-ignore
       for (const link of new Set(links)) {
         await page.goto(url + link)
@@ -80,7 +44,7 @@ inBrowser.describe('the console of people, in a browser', () => {
     await page.goto(`${url}/admin/login`)
     await expectOpenToAll(page, 'login')
     await expectAsWideAsWindow(page, 'login')
-    await logIn(page, url, userOf('S'), 'x')
+    await logInAsAdmin(page, url, userOf('S'), 'x')
     const entries = [`users/${idOf('member')}`, `groups/${idOf('crew')}`, `claims/${idOf('write')}`]
     const lists = ['users', 'users/new', 'groups', 'claims', 'keys', 'rights', 'audit', 'monitor', 'account']
     for (const path of ['', ...[...lists, ...entries].map((each) => `/${each}`)]) {
@@ -106,7 +70,7 @@ inBrowser.describe('the console of people, in a browser', () => {
       claims: document.claims.map((each) => (each.id === idOf('write') ? { ...each, shortName: long, value: long } : each)),
     })) // prettier-ignore
     const page = await openBrowserOf()
-    await logIn(page, url, userOf('S'), 'x')
+    await logInAsAdmin(page, url, userOf('S'), 'x')
     await page.goto(`${url}/admin/groups/${idOf('crew')}`)
     await page.fill('[name=name]', `x${long}`)
     await page.click('main form button.main')
@@ -134,7 +98,7 @@ inBrowser.describe('the console of people, in a browser', () => {
   inBrowser.test('works without a script: somebody is changed, and it is shown what that does', async () => {
     const { url, directory, idOf } = await openLetters()
     const page = await openBrowserOf({ javaScriptEnabled: false })
-    await logIn(page, url, userOf('U'), 'x')
+    await logInAsAdmin(page, url, userOf('U'), 'x')
     await page.goto(`${url}/admin/users/${idOf('member')}`)
     await page.fill('[name=firstName]', 'Nova')
     await page.click('main form button.main')
@@ -147,7 +111,7 @@ inBrowser.describe('the console of people, in a browser', () => {
   inBrowser.test('whoever goes back from what was refused finds what they had typed', async () => {
     const { url } = await openLetters()
     const page = await openBrowserOf()
-    await logIn(page, url, userOf('S'), 'x')
+    await logInAsAdmin(page, url, userOf('S'), 'x')
     await page.goto(`${url}/admin/claims/new`)
     const typed = { name: 'Several', shortName: 'log', value: 'r,w', description: 'none' }
     for (const [name, text] of Object.entries(typed)) await page.fill(`[name=${name}]`, text)
@@ -162,10 +126,10 @@ inBrowser.describe('the console of people, in a browser', () => {
 
   inBrowser.test('a password with every odd sign is set and typed as it is, and no script finds anything', async () => {
     const { app, directory } = await openTestPeople()
-    const url = await serve(app)
+    const url = await serveUntilEnd(app)
     const odd = ` "'<>&amp;%+=;\\ä\u00e9e\u0301\u{1f511}` + 'x'.repeat(900) + ' '
     const page = await openBrowserOf()
-    await logIn(page, url, 'stoke', 'admin')
+    await logInAsAdmin(page, url, 'stoke', 'admin')
     const tester = (await directory.read()).users.find(({ username }) => username === 'tester')
     await page.goto(`${url}/admin/users/${tester?.id}`)
     await page.fill('form[action$="/password"] [name=password]', odd)
@@ -173,9 +137,9 @@ inBrowser.describe('the console of people, in a browser', () => {
     await page.click('form[action$="/password"] button')
     await page.waitForSelector('[role=status]')
     const other = await openBrowserOf()
-    await logIn(other, url, 'tester', odd.trim())
+    await logInAsAdmin(other, url, 'tester', odd.trim())
     expect(await isIn(other)).toBe(false)
-    await logIn(other, url, 'tester', odd)
+    await logInAsAdmin(other, url, 'tester', odd)
     expect(await isIn(other)).toBe(true)
     expect(await other.evaluate('document.cookie + JSON.stringify([localStorage, sessionStorage])')).toBe('[{},{}]')
   })
@@ -183,7 +147,7 @@ inBrowser.describe('the console of people, in a browser', () => {
   inBrowser.test('pages of others send no form, and show none of it in a frame', async () => {
     const { url, directory, idOf } = await openLetters()
     const page = await openBrowserOf()
-    await logIn(page, url, userOf('S'), 'x')
+    await logInAsAdmin(page, url, userOf('S'), 'x')
     const target = `${url}/admin/users/${idOf('member')}/remove`
     const { version } = await directory.read()
     const hostile = `<form method=post action="${target}"><input name=step value=save><input name=version value=${version}><button>win</button></form><iframe src="${url}/admin"></iframe>`
@@ -191,7 +155,7 @@ inBrowser.describe('the console of people, in a browser', () => {
       void response.setHeader('content-type', 'text/html').end(hostile)
     for (const host of ['localhost', '127.0.0.1']) {
       // of the same site, and of another one
-      const place = await serve(evil, host)
+      const place = await serveUntilEnd(evil, host)
       await page.goto(place)
       expect(await page.evaluate(`(() => { try { return frames[0].document.body.innerText } catch { return 'another origin' } })()`)).toMatch(/^(another origin)?$/) // prettier-ignore
       await page.click('button')
