@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import { MOST_TEXT_FAULTS, type TextFault, type YamlText } from './yaml-text.ts'
+import { MOST_TEXT_FAULTS, type TextFault } from './text-fault.ts'
+import type { YamlText } from './yaml-text.ts'
 
 /** All that is wrong with a configuration file, each fault with its line, for the person who has to mend it. */
 export class ConfigFileFault extends Error {

@@ -10,6 +10,7 @@ import {
   type ParsedNode,
   type Tags,
 } from 'yaml'
+import { MOST_TEXT_FAULTS, type TextFault } from './text-fault.ts'
 
 /** A YAML text that was read: its value, and where in the text each part of it stands. */
 export interface YamlText {
@@ -24,17 +25,8 @@ export interface YamlText {
   lineOf(path: readonly PropertyKey[]): number
 }
 
-/** What is wrong, as a sentence without its end, and where. */
-export interface TextFault {
-  line: number
-  message: string
-}
-
 /** Aliases that stand for aliases can make a small text large. */
 const MOST_ALIASES = 100
-
-/** Nobody reads more faults. */
-export const MOST_TEXT_FAULTS = 100
 
 /** Go's YAML 1.1 as programs of that time know it: `yes` and `off` are booleans, `0755` is octal; a date is a text, and `1:30` too. */
 const NO_SUCH_TAGS = ['timestamp', 'binary', 'omap', 'pairs', 'set']

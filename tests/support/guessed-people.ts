@@ -95,9 +95,11 @@ export async function liveAmidGuesses(people: GuessedPeople, guesses: Promise<vo
       if (renewed.status === 200) body = renewed.body
       else refused.push(renewed.status)
     }
-    const { status, milliseconds } = await people.logIn('tester', 'tester')
-    took.logins.push(milliseconds)
-    if (status !== 200) refused.push(status)
+    const again = await people.logIn('tester', 'tester')
+    took.logins.push(again.milliseconds)
+    if (again.status === 200)
+      body = again.body // of one login, only so many tokens live
+    else refused.push(again.status)
   } while (others.goOn)
   await over
   return { took, refused }

@@ -1,4 +1,5 @@
-import { readYaml, type TextFault } from '#core/config/yaml-text'
+import type { TextFault } from '#core/config/text-fault'
+import { readYaml } from '#core/config/yaml-text'
 import { errorText } from '#core/error-text'
 import { NotStrictJson } from '#core/token/strict-json'
 

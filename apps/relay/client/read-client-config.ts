@@ -1,6 +1,7 @@
 import type { z, ZodType } from 'zod'
 import { faultsOfIssue } from '#core/config/file-faults'
-import { readYaml, type TextFault } from '#core/config/yaml-text'
+import type { TextFault } from '#core/config/text-fault'
+import { readYaml } from '#core/config/yaml-text'
 import { RelayConfigFault } from '../config/read-relay-config.ts'
 import { flagAt, withFlags, type GivenFlag } from '../config/relay-flags.ts'
 

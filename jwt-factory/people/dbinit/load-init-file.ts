@@ -1,5 +1,5 @@
 import { ConfigFileFault } from '#core/config/file-faults'
-import type { TextFault } from '#core/config/yaml-text'
+import type { TextFault } from '#core/config/text-fault'
 import { addUnchecked, entryWithId, type NewEntry } from '../directory/changes.ts'
 import type { DirectoryDocument, EntryKind } from '../directory/document.ts'
 import { DirectoryFault } from '../directory/fault.ts'

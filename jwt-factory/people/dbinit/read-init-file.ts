@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import { ConfigFileFault, faultsOfIssue } from '#core/config/file-faults'
-import { readYaml, type TextFault } from '#core/config/yaml-text'
+import type { TextFault } from '#core/config/text-fault'
+import { readYaml } from '#core/config/yaml-text'
 import { LONGEST_DIRECTORY } from '../directory/document.ts'
 import { initFileBlock, TEXT_KEYS } from './init-blocks.ts'
 
