@@ -39,11 +39,11 @@ export interface PolicyMetadata {
 
 /** Reads `metadata`; a policy without a name cannot be told from another one. */
 export function readMetadata(entry: YamlEntry | undefined, document: YamlPart, spot: Spot): PolicyMetadata | undefined {
-  if (!entry) return refusePart(spot, document, 'this policy has no "metadata": add it, with a "name"')
+  if (!entry) return refusePart(spot, document, 'this document has no "metadata": add it, with a "name"')
   const inside = within(spot, 'metadata')
   const fields = fieldsOf(entry.value, inside, ['name', 'namespace', 'labels', 'annotations', ...OF_A_SERVER])
   if (!fields) return undefined
-  if (!fields.has('name')) return refusePart(inside, entry, 'this policy has no name: add "name"')
+  if (!fields.has('name')) return refusePart(inside, entry, 'this document has no name: add "name"')
   const name = plainText(fields.get('name'), inside)
   const namespace = fields.has('namespace') ? plainText(fields.get('namespace'), inside) : DEFAULT_NAMESPACE
   const labels = fields.get('labels')
