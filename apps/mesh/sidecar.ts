@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { Server as NetServer } from 'node:net'
 import type { Clock } from '#core/clock'
+import { createEdgeDoor } from '#core/http/edge-door'
 import { endProxy } from '#core/http/forward/end-proxy'
 import { createForwarder } from '#core/http/forward/forward'
 import { asServer, type ProxyHandlers } from '#core/http/forward/handlers'
@@ -14,7 +15,6 @@ import { createAuthorizer } from './external/http-authorizer.ts'
 import type { HttpProvider } from './external/provider.ts'
 import type { SidecarIdentity } from './identity.ts'
 import { createMeshDoor, type MeshDoor } from './inbound/door.ts'
-import { createEdgeDoor } from './inbound/edge-door.ts'
 import type { TlsIdentity } from '#core/http/tls'
 import { createInbound } from './inbound/inbound.ts'
 import { createMeshHosts, type MeshService } from './outbound/mesh-hosts.ts'
@@ -113,7 +113,7 @@ export async function openMeshSidecar(settings: SidecarSettings, world: SidecarW
     })
     const shared = { handlers: asServer(handlers, log), machine, log }
     const door: MeshDoor = edge
-      ? createEdgeDoor({ ...shared, tls: edge })
+      ? { ...createEdgeDoor({ ...shared, tls: edge }), ...WITHOUT_PEERS }
       : createMeshDoor({
           ...shared,
           tls: identity.tls(),
@@ -166,3 +166,6 @@ export async function openMeshSidecar(settings: SidecarSettings, world: SidecarW
 }
 
 const shownWorkload = ({ namespace, name }: Workload) => `${namespace}/${name}`
+
+/** Who comes by the way in has no identity, and nothing is asked about it. */
+const WITHOUT_PEERS = { peerOf: () => undefined, isWelcome: () => true, renew: () => {} }

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { TLSSocket } from 'node:tls'
+import { serverNameOf } from '#core/http/edge-door'
 import type { HeaderChanges } from '#core/http/forward/header-changes'
 import { headersNamed } from '#core/http/guard'
 import type { PeerIdentity } from '#core/http/peer-identity'
@@ -35,7 +35,7 @@ export function requestFacts(request: IncomingMessage, at: WorkloadPort, found: 
   const { peer, target, claims, spaceDelimitedClaims, changes = [] } = found
   const sourceIp = plainAddress(socket.remoteAddress)
   const destinationIp = plainAddress(socket.localAddress)
-  const serverName = socket instanceof TLSSocket ? serverNameOf(socket) : undefined
+  const serverName = serverNameOf(socket)
   let fields: FieldsByName | undefined
   return {
     protocol: 'http',
@@ -60,8 +60,6 @@ export function requestFacts(request: IncomingMessage, at: WorkloadPort, found: 
 
 /** An address of IPv4 that came by a socket of IPv6 is one of IPv4. */
 const plainAddress = (address: string | undefined) => address?.replace(/^::ffff:(?=\d+\.)/, '')
-
-const serverNameOf = ({ servername }: TLSSocket & { servername?: string | false | null }) => servername || undefined
 
 /** Each name with all of its values, in their order. */
 function fieldsAfter({ rawHeaders }: IncomingMessage, changes: readonly HeaderChanges[]): FieldsByName {

@@ -3,10 +3,10 @@ import type { RequestListener } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
-import { systemClock } from '#core/clock'
-import { makeAuthority } from '#core/http/certificates/authority'
-import { signOddLeaf } from '#core/http/certificates/odd-leaf.fixture'
-import type { TlsIdentity } from '#core/http/tls'
+import { systemClock } from '../clock.ts'
+import { makeAuthority } from './certificates/authority.ts'
+import { signOddLeaf } from './certificates/odd-leaf.fixture.ts'
+import type { TlsIdentity } from './tls.ts'
 import { createEdgeDoor } from './edge-door.ts'
 
 const serve: RequestListener = (_request, response) => void response.end('served')
@@ -18,7 +18,7 @@ beforeAll(async () => {
   shown = await Promise.all([leaf(), leaf()])
 })
 
-async function openEdge(mostConnections?: number) {
+async function openEdge(mostConnections?: number, tlsFor?: (name: string) => TlsIdentity | undefined) {
   let now = 0
   const handlers = { request: serve, upgrade: () => {}, connect: () => {} }
   const { server, close, refuseNew } = createEdgeDoor({
@@ -27,6 +27,7 @@ async function openEdge(mostConnections?: number) {
     machine: systemClock,
     log: { info: () => {} },
     ...(mostConnections && { mostConnections }),
+    ...(tlsFor && { tlsFor }),
   })
   await once(server.listen(0, '127.0.0.1'), 'listening')
   onTestFinished(() => (refuseNew(), close()))
@@ -35,13 +36,22 @@ async function openEdge(mostConnections?: number) {
 }
 
 /** @returns what was answered, and the certificate that was shown */
-async function ask(port: number) {
-  const socket = connectTls({ host: '127.0.0.1', port, ca: shown[0]?.ca, checkServerIdentity: () => undefined })
+async function ask(port: number, servername?: string) {
+  const ca = shown[0]?.ca
+  const socket = connectTls({
+    host: '127.0.0.1',
+    port,
+    ca,
+    checkServerIdentity: () => undefined,
+    ...(servername && { servername }),
+  })
   onTestFinished(() => void socket.destroy())
-  await once(socket, 'secureConnect')
+  const closed = once(socket, 'close').then(() => Promise.reject(new Error('closed')))
+  closed.catch(() => {})
+  await Promise.race([once(socket, 'secureConnect'), closed])
   const certificate = socket.getPeerX509Certificate()?.toString()
   socket.write('GET / HTTP/1.1\r\nHost: ingress\r\n\r\n')
-  return { answer: String(await once(socket, 'data')), certificate }
+  return { answer: String(await Promise.race([once(socket, 'data'), closed])), certificate }
 }
 
 test('who connects and says nothing keeps no browser out, however many there are', async () => {
@@ -64,4 +74,18 @@ test('who comes after a renewal sees the other certificate', async () => {
   const after = await ask(port)
   expect([before, after].map(({ certificate }) => certificate)).toEqual(shown.map(({ cert }) => `${cert.trim()}\n`))
   expect(after.answer).toContain('served')
+})
+
+test('each host has its certificate, and who asks for another one, or for none, gets no connection', async () => {
+  const hosts = new Map([
+    ['one.test', 0],
+    ['other.test', 1],
+  ])
+  const { port } = await openEdge(undefined, (name) => shown[hosts.get(name) ?? -1])
+  for (const [name, at] of hosts) {
+    const { answer, certificate } = await ask(port, name)
+    expect([answer.includes('served'), certificate]).toEqual([true, `${shown[at]?.cert.trim()}\n`])
+  }
+  await expect(ask(port, 'third.test')).rejects.toThrow()
+  await expect(ask(port)).rejects.toThrow()
 })
