@@ -20,7 +20,12 @@ await runCommand(process, {
   async run(call) {
     const client = createBackendClient()
     try {
-      return await servePlainly(process, call, 'web-ui', webUi(readBackends(call.lists?.['backend']), client))
+      return await servePlainly(
+        process,
+        call,
+        'web-ui',
+        webUi({ backends: readBackends(call.lists?.['backend']), client }),
+      )
     } finally {
       client.close()
     }

@@ -18,7 +18,7 @@ async function listening(listener: RequestListener): Promise<number> {
 async function pageOf(backends: readonly AskedBackend[]) {
   const client = createBackendClient()
   onTestFinished(client.close)
-  const port = await listening(webUi(backends, client))
+  const port = await listening(webUi({ backends, client }))
   return (headers: Record<string, string> = {}, path = '/') => fetch(`http://127.0.0.1:${port}${path}`, { headers })
 }
 

@@ -119,7 +119,7 @@ export async function openMesh(
     const wayOut = await services.socketOf('web-ui-out')
     const client = createBackendClient(wayOut)
     ends.push(client.close)
-    const page = await services.open('web-ui', webUi(PAGE_BACKENDS, client))
+    const page = await services.open('web-ui', webUi({ backends: PAGE_BACKENDS, client }))
     await openSidecar('web-ui', behindSidecar('web-ui', page), {
       path: wayOut,
       names: PAGE_BACKENDS.map(({ name }) => name),
