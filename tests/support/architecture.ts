@@ -78,6 +78,7 @@ export const DOORS: Record<string, readonly string[]> = {
   'apps/web-ui': PLAIN_HTTP,
   'apps/web-ui/main.ts': ['core/process', 'apps/web-ui'],
   'apps/web-ui/login': ['core', 'apps/web-ui', 'node:'],
+  'apps/web-ui/pages': ['core', 'apps/web-ui', 'node:'],
   'apps/backend-api': PLAIN_HTTP,
   'apps/backend-api/main.ts': ['core/process', 'apps/backend-api'],
   'apps/service': ['core', '#scenarios', '#factory-client', 'node:', 'express', 'zod'],

@@ -83,6 +83,12 @@ test.each<[string, () => Promise<string>, string]>([
   expect(asked).toEqual([{}])
 })
 
+test('an access token without an ID token beside it is for nobody', async () => {
+  const { login, asked } = await openPage()
+  expect(await login({ my_access_token: await signedAccess() })).toMatchObject({ accessToken: { outcome: 'good' } })
+  expect(asked).toEqual([{}])
+})
+
 test('headers that repeat a claim are compared with the token, as UTF-8', async () => {
   const { login } = await openPage()
   const jwt = await signedId({ name: 'Zoë Ωmega' })

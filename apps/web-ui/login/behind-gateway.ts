@@ -5,7 +5,7 @@ import { openContext } from '#core/http/context'
 import { createTraces, type Traces } from '#core/trace/recorder'
 import type { RequestContext } from '#core/trace/request-context'
 import { claimHints } from './claim-hints.ts'
-import { judgeTokens, type CameToken, type LoginTrust } from './judge-tokens.ts'
+import { judgeTokens, type CameToken, type CameTokens, type LoginTrust } from './judge-tokens.ts'
 import type { JudgedToken, LoginWays, PageLogin } from './visit.ts'
 
 /** The headers in which the gateway of the sample hands tokens on. */
@@ -45,19 +45,21 @@ export function behindGateway(settings: BehindGatewaySettings): PageLogin {
         ...(person && { person }),
         ...judged,
         hints: claimHints(request, person),
-        along: sendsOn(context) === 'jwt' ? inJwtHeader(judged.idToken, came.idToken.token) : asBearer(judged.accessToken, came.accessToken.token), // prettier-ignore
+        along: person ? alongWith(sendsOn(context), judged, came) : {},
         ways,
+        issuer: settings.issuer,
+        now: clock.now(),
       }
     },
   }
 }
 
 /** What was not believed goes nowhere: a backend would have to refuse it, and might not. */
-export const asBearer = ({ outcome }: JudgedToken, token: CameToken): Record<string, string> =>
-  outcome === 'good' && token !== undefined ? { authorization: `Bearer ${token}` } : {}
-
-const inJwtHeader = ({ outcome }: JudgedToken, token: CameToken): Record<string, string> =>
-  outcome === 'good' && token !== undefined ? { [TOKEN_HEADERS.idToken]: token } : {}
+function alongWith(way: TokenWay, judged: { accessToken: JudgedToken }, came: CameTokens): Record<string, string> {
+  const { idToken, accessToken } = came
+  if (way === 'jwt') return { [TOKEN_HEADERS.idToken]: String(idToken.token) } // there is a person, so it was believed
+  return judged.accessToken.outcome === 'good' ? { authorization: `Bearer ${accessToken.token}` } : {}
+}
 
 /** Case is of no matter in the name of a header; an underscore and a hyphen are two letters, and so two headers. */
 function tokenAt({ headersDistinct }: IncomingMessage, from: string): { from: string; token: CameToken } {

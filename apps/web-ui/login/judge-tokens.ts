@@ -90,7 +90,7 @@ async function judgeOne(
   further: readonly FurtherCheck[] = [],
 ): Promise<JudgedToken> {
   const about = { what, from, checks: [] as readonly StepCheck[] }
-  if (token === undefined) return { ...about, outcome: 'absent', sentence: `No ${what} came along.` }
+  if (token === undefined) return { ...about, outcome: 'absent', sentence: 'None came along.' }
   if (token === 'repeated')
     return {
       ...about,
@@ -102,7 +102,13 @@ async function judgeOne(
   try {
     const examined = await examine(token, trust, { ...parts, context, what: `the ${what}`, further })
     if (examined.valid)
-      return { ...about, checks, outcome: 'good', sentence: 'It is believed.', claims: examined.claims }
+      return {
+        ...about,
+        checks,
+        outcome: 'good',
+        sentence: `It is believed: ${trust.issuer} has signed it, for ${[trust.audience].flat().join()}.`,
+        claims: examined.claims,
+      }
     const { reason } = examined.rejection
     return { ...about, checks, outcome: 'refused', reason, sentence: `${TITLES[reason]}.` }
   } catch (error) {

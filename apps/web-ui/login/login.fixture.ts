@@ -31,11 +31,14 @@ export const signedAccess = (claims: Claims = {}, key = ISSUER_KEY, type = 'at+j
 
 /** A page behind a gateway, and backends that keep what they were asked with. */
 export async function pageBehindGateway(
-  further: Partial<BehindGatewaySettings & Pick<WebUiSettings, 'backends'>> = {},
+  further: Partial<BehindGatewaySettings & Pick<WebUiSettings, 'backends'>> & {
+    /** Of each backend. */
+    answers?: readonly { status: number; challenge?: string; body: unknown }[]
+  } = {},
 ) {
   const clock = manualClock(LOGIN_START * 1000 + 1000)
   const asked: Record<string, unknown>[] = []
-  const { backends = [{ name: 'backend-api', path: '/data' }], ...settings } = further
+  const { backends = [{ name: 'backend-api', path: '/data' }], answers = [], ...settings } = further
   const login = behindGateway({
     issuer: LOGIN_ISSUER,
     clientId: LOGIN_CLIENT,
@@ -46,9 +49,10 @@ export async function pageBehindGateway(
     ...settings,
   })
   const client: WebUiSettings['client'] = {
-    async ask({ name, path }, headers) {
+    async ask(backend, headers) {
       asked.push(headers)
-      return { name, path, status: 200, body: { data: 'all' } }
+      const { name, path } = backend
+      return { name, path, ...(answers[backends.indexOf(backend)] ?? { status: 200, body: { data: 'all' } }) }
     },
   }
   const server = createServer(webUi({ backends, client, login })).listen(0, '127.0.0.1')

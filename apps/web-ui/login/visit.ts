@@ -22,6 +22,10 @@ export interface Visit {
   along: Readonly<Record<string, string>>
   /** How a person logs in and out here. */
   ways: LoginWays
+  /** Whose tokens are believed. */
+  issuer: string
+  /** By which time they were judged. Milliseconds since 1970. */
+  now: number
   /** For the answer: a session that was renewed, or is over. */
   setCookies?: readonly string[]
 }
@@ -31,8 +35,10 @@ export interface LoginWays {
   by: string
   login: string
   logout: string
-  /** A page that only links here could log a person out by GET. */
+  /** By GET any page that links there can log a person out. */
   logoutMethod: 'GET' | 'POST'
+  /** Where a form that is sent here may lead on to: the origin of the provider. */
+  formsLeadTo?: string
 }
 
 /** What became of a token. Claims are here only if it was believed, and its text never is. */

@@ -1,0 +1,39 @@
+import { html, type View } from '#core/page/html'
+import type { JudgedToken, LoginWays, Visit } from '../login/visit.ts'
+
+/** Who somebody is, for a heading: of the claims that are proven, the first that is a text. */
+export function personName(visit: Visit | undefined): string | undefined {
+  const { name, nickname, sub } = visit?.person ?? {}
+  return [name, nickname, sub].find((value): value is string => typeof value === 'string' && value.trim() !== '')?.slice(0, 200) // prettier-ignore
+}
+
+/** Whether somebody has logged in here, and how the page knows. */
+export const LoginState = ({ visit }: { visit: Visit }): View => html`
+  <section class=${`card says stack ${stateOf(visit.idToken, visit)}`} aria-label="Your login">
+    <p>${stateSentence(visit)}</p>
+    <${ChangeState} visit=${visit} />
+  </section>
+`
+
+const stateOf = ({ outcome }: JudgedToken, { person }: Visit) =>
+  person ? 'good' : outcome === 'absent' ? '' : outcome === 'cannot-decide' ? outcome : 'refused'
+
+function stateSentence({ person, idToken, issuer, hints, ways }: Visit): string {
+  if (person)
+    return `You have logged in: ${ways.by} has your tokens, and this page has verified that ${issuer} has signed them for this application.`
+  if (idToken.outcome === 'absent')
+    return hints.length > 0
+      ? `Headers say who you are, but no ID token proves it. Whoever reaches this page can write such headers, so you are nobody here.`
+      : `Nobody has logged in. The backends are asked all the same, without a token of a person.`
+  if (idToken.outcome === 'cannot-decide') return idToken.sentence
+  return `There is an ID token, and it is not believed: ${idToken.sentence} So you are nobody here.`
+}
+
+/** Logs in or out. Logging out is a button where it changes something by POST, which no link of another site can do. */
+const ChangeState = ({ visit: { person, ways } }: { visit: Visit }): View =>
+  person ? html`<${LogOut} ways=${ways} />` : html`<p class="row"><a class="button" href=${ways.login}>Log in</a></p>`
+
+const LogOut = ({ ways: { logout, logoutMethod } }: { ways: LoginWays }): View =>
+  logoutMethod === 'GET'
+    ? html`<p class="row"><a class="button" href=${logout}>Log out</a></p>`
+    : html`<form class="row" method="post" action=${logout}><button type="submit">Log out</button></form>`
