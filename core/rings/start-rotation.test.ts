@@ -64,14 +64,14 @@ test.each([
   await rotation.stop()
 })
 
-function startOnTwoClocks(tick = async () => {}, look = async () => {}) {
+function startOnTwoClocks(tick = async () => {}, look = async () => {}, nextMoveIn = () => Infinity) {
   const [stopped, machine] = [manualClock(0), manualClock(0)]
   const done: string[] = []
   const rings = {
     tick: () => (done.push('tick'), tick()),
     look: () => (done.push('look'), look()),
     gone: async () => [],
-    nextMoveIn: () => Infinity,
+    nextMoveIn,
   }
   const all = rings as unknown as KeyRings // all that is used of them
   return { stopped, machine, done, ...startRotation(all, stopped, { error: () => {}, warn: () => {} }, machine) }
@@ -92,6 +92,27 @@ describe('on a clock that stands still, while that of the machine goes on', () =
     await stop()
     machine.advance({ seconds: 5 })
     expect(done).toHaveLength(1)
+  })
+
+  test('a move that could not be made is tried again until it is made', async () => {
+    let isAway = true
+    let isDue = true
+    const tick = async () => {
+      if (isAway) throw new Error('the store is away')
+      isDue = false
+    }
+    const { stopped, machine, done, stop } = startOnTwoClocks(tick, undefined, () => (isDue ? 0 : Infinity))
+    stopped.advance({ seconds: 1 }) // to where a move is due, and there it stands
+    const pass = async () => {
+      machine.advance({ seconds: 1 })
+      await settled()
+      return done.splice(0)
+    }
+    await pass()
+    expect([await pass(), await pass()]).toEqual([['tick'], ['tick']])
+    isAway = false
+    expect([await pass(), await pass()]).toEqual([['tick'], ['look']])
+    await stop()
   })
 
   test('a move is not left out because somebody is looking, and a look is while there is a move', async () => {

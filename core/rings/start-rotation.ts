@@ -16,9 +16,9 @@ export interface RotationLog {
 
 /**
  * Looks every second whether a ring has to move, and what other processes did. What comes due during a turn is made up for after it:
- * where the clock stands again by then, there is no next one. Where the clock stands, or is slow, nothing has to move; what others did
- * is looked at by the clock of the machine all the same. No move is left out for such a look: where it came first each second, no key
- * would ever change.
+ * where the clock stands again by then, there is no next one. Where the clock stands, or is slow, what others did is looked at by the
+ * clock of the machine all the same, and a move that is due there is tried again: it could not be made, for instance because the store
+ * was away. No move is left out for such a look: where it came first each second, no key would ever change.
  * @param machine the clock of this machine, where `clock` is one that somebody moves
  */
 export function startRotation(
@@ -53,7 +53,8 @@ export function startRotation(
   const stopTakingOver = machine.every(ROTATION_TICK, () => {
     const before = passed
     passed = clock.monotonic()
-    return passed - before < ROTATION_TICK / 2 && !turns.has(rings.tick) ? take(rings.look) : undefined
+    if (passed - before >= ROTATION_TICK / 2 || turns.has(rings.tick)) return undefined
+    return take(rings.nextMoveIn() === 0 ? rings.tick : rings.look)
   })
   const nameGone = goneNamer(rings, log)
   const stopLooking = machine.every(FILES_TICK, () => void nameGone())

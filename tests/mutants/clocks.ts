@@ -45,10 +45,11 @@ export const CLOCK_MUTANTS = [
     'core/rings/start-rotation.ts',
     ['core/rings/start-rotation.test.ts'],
     [
-      ['a frozen clock hears of no other process', ['? take(rings.look) :', '? undefined :']],
+      ['a frozen clock hears of no other process', [': rings.look)', ': async () => {})']],
+      ['a move that failed is not tried again', ['rings.nextMoveIn() === 0 ? rings.tick : rings.look', 'rings.look']],
       ['a look keeps every move from being made', ['turns.get(one) ??', '[...turns.values()][0] ??']],
       ['it is looked at twice at once', ['turns.get(one) ??', 'undefined ??']],
-      ['there is a look beside each move', [' && !turns.has(rings.tick) ?', ' ?']],
+      ['there is a look beside each move', [' || turns.has(rings.tick)) return', ') return']],
       ['a frozen clock never ends', ['(BACKGROUND_PATIENCE, machine, turn)', '(BACKGROUND_PATIENCE, clock, turn)']],
     ],
   ),
