@@ -58,6 +58,8 @@ const PROBLEMS = {
   'peer-garbled': { status: 502, title: 'Another process gave an answer that makes no sense' },
   'cannot-decide': { status: 503, title: 'This cannot be decided at the moment' },
   'injected-fault': { status: 503, title: 'The control plane told this process to answer so' },
+  'login-required': { status: 401, title: 'This needs a session' },
+  'login-refused': { status: 400, title: 'Nobody was logged in' },
   'control-token': { status: 401, title: 'The control plane wants its token' },
   conflict: { status: 409, title: 'This does not go together with what is set' },
   'peer-timeout': { status: 504, title: 'Another process did not answer in time' },

@@ -72,6 +72,7 @@ export const DOORS: Record<string, readonly string[]> = {
   scenarios: ['core/token', 'core/access', 'core/http/query.ts', 'jose', 'node:'],
   'apps/mesh': ['core', 'node:', 'zod'],
   'apps/gateway': ['core', 'node:', 'zod'],
+  'apps/gateway/login': ['core', 'apps/gateway', 'node:', 'jose', 'openid-client'],
   'apps/relay': ['core', 'node:', 'zod'],
   'apps/sidecar': ['core', 'node:', 'zod', 'jose', '@peculiar/x509', 'reflect-metadata'],
   'apps/service/plain': PLAIN_HTTP,

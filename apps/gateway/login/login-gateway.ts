@@ -31,7 +31,7 @@ export function createLoginGateway(settings: LoginSettings, world: LoginGatewayW
       context.recorder.step({ verb: 'answers', what: `with ${answer.status}` })
       say(answer)
     }
-    if (!(request.url ?? '').startsWith('/')) return answered(NOT_A_PROXY)
+    if (!(request.url ?? '').startsWith('/')) return answered(NO_PATH_ASKED)
     const decision = await login.decide(request, context)
     if (decision.kind === 'answered') return answered(decision.answer)
     const way = route(request)
@@ -53,9 +53,9 @@ export function createLoginGateway(settings: LoginSettings, world: LoginGatewayW
     expiry?.forget()
   }
 
-  return { handlers: inFrontOf(forwarder, decide, NO_CONNECT), login, close: () => login.close() }
+  return { handlers: inFrontOf(forwarder, decide, NO_CONNECT_AT_LOGIN), login, close: () => login.close() }
 }
 
-const NO_CONNECT = wordsAnswer(405, 'There is no CONNECT here.\n')
+const NO_CONNECT_AT_LOGIN = wordsAnswer(405, 'There is no CONNECT here.\n')
 
-const NOT_A_PROXY = wordsAnswer(400, 'The target of the request must be a path.\n')
+const NO_PATH_ASKED = wordsAnswer(400, 'The target of the request must be a path.\n')

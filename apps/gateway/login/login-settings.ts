@@ -24,8 +24,8 @@ export interface LoginSettings {
   /** Nobody is sent to the provider: who has no session is answered 401. For gateways of which programs ask. */
   failOnRedirect: boolean
   headers: TokenHeaders
-  idTokenClaims: readonly ClaimHeader[]
-  accessTokenClaims: readonly ClaimHeader[]
+  idTokenClaims: readonly LoginClaimHeader[]
+  accessTokenClaims: readonly LoginClaimHeader[]
   jwksCacheRefreshPolicy: KeyRefreshPolicy
   /** Said to the provider besides, when somebody is sent there. */
   authEndpointQueryParams: Readonly<Record<string, string>>
@@ -70,7 +70,7 @@ export interface TokenHeaders {
   useBearerSchemaForAuthorization: boolean
 }
 
-export interface ClaimHeader {
+export interface LoginClaimHeader {
   claim: string
   header: string
   /** Goes beside what another claim has put into the same header, not in its place. What a client sends is removed either way. */

@@ -1,12 +1,114 @@
-import { wordsAnswer } from '#core/http/forward/own-answer'
+import type { IncomingMessage } from 'node:http'
+import type { OwnAnswer } from '#core/http/forward/own-answer'
+import { createMemoryStore } from '#core/store/memory-store'
+import { StoreUnavailable, type Store } from '#core/store/store'
+import type { RequestContext } from '#core/trace/request-context'
+import { beginLogin } from './begin-login.ts'
+import { answerCallback } from './callback.ts'
+import { createCookieSessions } from './cookie-sessions.ts'
+import { withoutCookies } from './cookies.ts'
+import { createPersonHeaders, personChanges } from './person-headers.ts'
+import { isRenewable, keptAlive } from './keep-alive.ts'
+import { createLoginMetrics } from './login-metrics.ts'
+import type { GateParts } from './gate-parts.ts'
+import { providerIsAway, storeIsAway } from './login-problems.ts'
 import type { LoginSettings } from './login-settings.ts'
-import type { Login, LoginWorld } from './login-world.ts'
+import type { Login, LoginDecision, LoginWorld } from './login-world.ts'
+import { cookieTwice, foreignSocket, isForeignSocket, onlyGet } from './login-refusals.ts'
+import { answerLogout } from './logout.ts'
+import { mayBeginLogin } from './may-begin.ts'
+import { createOpenConnections } from './open-connections.ts'
+import { createPendingLogins } from './pending-logins.ts'
+import { createProvider } from './provider.ts'
+import { createRenewal } from './renew-session.ts'
+import { loginPlaces, pathAsked } from './return-address.ts'
+import { createSeal } from './seal.ts'
+import type { Sessions } from './session.ts'
+import { createStoreSessions } from './store-sessions.ts'
 
-/** Opens a login. Nothing is asked of the provider before somebody needs it. */
-export function openLogin(_settings: LoginSettings, _world: LoginWorld): Login {
-  return {
-    decide: async () => ({ kind: 'answered', answer: wordsAnswer(503, 'This gateway logs nobody in yet.\n') }),
-    metrics: () => '',
-    close: async () => {},
+/** Bytes of what is remembered where there is no store: logins that were completed, and sessions that were ended. */
+const MEMORY = 4_000_000
+
+/** Opens a login. Nothing is asked of the provider before somebody needs it. @throws TypeError for sessions in a store without one */
+export function openLogin(settings: LoginSettings, world: LoginWorld): Login {
+  const { clock, machine, log, store, providerName = 'the provider' } = world
+  const memory = createMemoryStore(clock, { maxBytes: MEMORY, machine })
+  const places = loginPlaces(settings)
+  const provider = createProvider(settings, world)
+  const sessions = openSessions(settings, world, memory)
+  const secret = settings.session.kind === 'cookie' ? settings.session.cipherKey : settings.clientSecret
+  const pending = createPendingLogins(settings.cookieOptions, createSeal(secret, 'login'), store ?? memory, clock)
+  const metrics = createLoginMetrics()
+  const parts: GateParts = { settings, places, provider, providerName, pending, sessions, metrics, clock, log }
+  const identity = createPersonHeaders(settings)
+  const renew = createRenewal(parts)
+  const connections = createOpenConnections()
+  const isOurs = (name: string) => sessions.isOurs(name) || pending.isOurs(name)
+
+  async function decideBySession(request: IncomingMessage, context: RequestContext): Promise<LoginDecision> {
+    const { cookie, upgrade } = request.headers
+    const found = await sessions.find(cookie)
+    if (found === 'twice') return answeredHere(cookieTwice(request, context, parts))
+    if (!found) return answeredHere(await beginLogin(request, context, parts, 'the browser has none'))
+    const kept = await keptAlive(found, context, parts, renew)
+    if (kept.kind === 'over') {
+      const cookies = await sessions.end(found, cookie)
+      return answeredHere(await beginLogin(request, context, parts, kept.why, cookies))
+    }
+    if (kept.kind === 'away')
+      return answeredHere(providerIsAway(request, context, parts, 'your session cannot be renewed'))
+    const { session, cookies } = kept
+    context.recorder.step({ verb: 'goes-by', what: 'the session of the browser' })
+    metrics.count('goes-on')
+    const left = cookie === undefined ? undefined : withoutCookies(cookie, isOurs)
+    return {
+      kind: 'goes-on',
+      headers: personChanges(identity, session, left),
+      answerHeaders: cookies.length > 0 ? { add: { 'set-cookie': cookies } } : {},
+      until: isRenewable(session, settings) ? session.endsAt : session.validUntil,
+      ended: upgrade === undefined ? NEVER_ENDED : connections.of(found.key),
+    }
   }
+
+  return {
+    async decide(request, context) {
+      const path = pathAsked(request.url ?? '/')
+      const own = path === places.callback ? answerCallback : path === places.logout ? answerLogout : undefined
+      if (own && request.method !== 'GET') return answeredHere(onlyGet(request, context))
+      if (own) return answeredHere(await own(request, context, parts, connections.end))
+      if (isForeignSocket(request, places.origin)) return answeredHere(foreignSocket(request, context))
+      try {
+        return await decideBySession(request, context)
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable)) throw error
+        const begins = !settings.failOnFetchFailure && mayBeginLogin(request, settings)
+        const answer = begins
+          ? await beginLogin(request, context, parts, 'the store of sessions cannot be read')
+          : storeIsAway(request, context, parts)
+        return answeredHere(answer)
+      }
+    },
+    metrics: metrics.text,
+    async close() {
+      await provider.close()
+      await memory.close()
+    },
+  }
+}
+
+const answeredHere = (answer: OwnAnswer): LoginDecision => ({ kind: 'answered', answer })
+
+const NEVER_ENDED = new AbortController().signal
+
+function openSessions(
+  { session, cookieOptions: options }: LoginSettings,
+  { store, clock, machine }: LoginWorld,
+  memory: Store,
+): Sessions {
+  if (session.kind === 'cookie') {
+    const seal = createSeal(session.cipherKey, 'session')
+    return createCookieSessions({ settings: session, options, seal, memory, clock })
+  }
+  if (!store) throw new TypeError('sessions of kind "store" need a store')
+  return createStoreSessions({ settings: session, options, store, clock, machine })
 }

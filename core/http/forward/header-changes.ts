@@ -6,6 +6,8 @@
 export interface HeaderChanges {
   /** Says this in place of whatever was there. Not Host, nor what frames a message. */
   set?: Readonly<Record<string, string | readonly string[]>>
+  /** Says this besides whatever is there: a further Set-Cookie. */
+  add?: Readonly<Record<string, string | readonly string[]>>
   /** Takes away; a name that ends in `*` stands for all that begin so: `x-identity-*`. */
   remove?: readonly string[]
 }
@@ -51,19 +53,16 @@ export function readChanges(changes: readonly (HeaderChanges | undefined)[]): Re
   const added: string[] = []
   for (const each of changes) {
     if (each?.remove && each.remove.length > 0) lists.push(takenAwayBy(each.remove))
-    if (!each?.set) continue
-    for (const [name, value] of Object.entries(each.set)) {
-      const lower = oneSpelling(name.toLowerCase())
-      if (OF_THE_FRAME.has(lower))
-        throw new TypeError(`${name} is not set by who forwards: it belongs to the connection`)
-      set.push(lower)
-      for (const one of typeof value === 'string' ? [value] : value) {
-        if (UNWRITABLE.test(one)) throw new TypeError(`the value of ${name} has a sign that no header field can have`)
-        added.push(name, one)
-      }
+    for (const [name, value] of Object.entries(each?.set ?? {})) {
+      set.push(checkedName(name))
+      addValues(added, name, value)
+    }
+    for (const [name, value] of Object.entries(each?.add ?? {})) {
+      checkedName(name)
+      addValues(added, name, value)
     }
   }
-  if (set.length === 0 && lists.length === 0) return undefined
+  if (added.length === 0 && set.length === 0 && lists.length === 0) return undefined
   return {
     takesAway(name) {
       const spelling = oneSpelling(name)
@@ -73,6 +72,19 @@ export function readChanges(changes: readonly (HeaderChanges | undefined)[]): Re
       )
     },
     added,
+  }
+}
+
+function checkedName(name: string): string {
+  const lower = oneSpelling(name.toLowerCase())
+  if (OF_THE_FRAME.has(lower)) throw new TypeError(`${name} is not set by who forwards: it belongs to the connection`)
+  return lower
+}
+
+function addValues(added: string[], name: string, value: string | readonly string[]): void {
+  for (const one of typeof value === 'string' ? [value] : value) {
+    if (UNWRITABLE.test(one)) throw new TypeError(`the value of ${name} has a sign that no header field can have`)
+    added.push(name, one)
   }
 }
 

@@ -1,0 +1,27 @@
+import { errorText } from '#core/error-text'
+import type { RequestContext } from '#core/trace/request-context'
+import type { GateParts } from './gate-parts.ts'
+import type { Session } from './session.ts'
+
+/** Tells the provider that nobody uses the tokens of a session any more (RFC 7009), as far as it can be told. Never rejects. */
+export async function revokeTokens(
+  { accessToken, refreshToken }: Session,
+  context: RequestContext,
+  { provider, providerName, log }: GateParts,
+): Promise<void> {
+  try {
+    const { lib, config, metadata } = await provider.known()
+    if (typeof metadata.revocation_endpoint !== 'string') return
+    context.recorder.step({ verb: 'asks', what: 'to revoke the tokens of the session', to: providerName })
+    const revoke = (token: string, hint: string) => lib.tokenRevocation(config, token, { token_type_hint: hint })
+    const done = await Promise.allSettled([
+      ...(refreshToken === undefined ? [] : [revoke(refreshToken, 'refresh_token')]),
+      revoke(accessToken, 'access_token'),
+    ])
+    const failed = done.find((each) => each.status === 'rejected')
+    if (failed) throw failed.reason
+  } catch (error) {
+    log.warn({ why: errorText(error), traceId: context.trace.traceId }, 'tokens-not-revoked')
+    context.recorder.step({ verb: 'finds', what: 'not all tokens of the session could be revoked' })
+  }
+}
