@@ -74,6 +74,7 @@ export const FIRST_SEGMENTS: ReadonlySet<string> = new Set([
   'assets',
   'api',
   'plays',
+  'login',
   'admin',
   'metrics',
 ])

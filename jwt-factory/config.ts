@@ -6,6 +6,7 @@ import { kinds, setting } from '#core/config/setting'
 import type { Trust } from '#core/token/trust'
 import { factoryPeopleSettings } from './people/at-factory/people-settings.ts'
 import { protocolSettings } from './protocol-settings.ts'
+import { providerSettings } from './provider/provider-settings.ts'
 import { registrySettings } from './registry/registry-settings.ts'
 
 /** The names of the others: a name of several processes proves none of them. */
@@ -60,6 +61,7 @@ export const factorySettings = {
   ...registrySettings,
   ...protocolSettings,
   ...factoryPeopleSettings,
+  ...providerSettings,
 }
 
 export type FactoryConfig = Config<typeof factorySettings>

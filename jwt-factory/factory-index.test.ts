@@ -66,6 +66,7 @@ test('GET / lists what can be called', async () => {
     'DELETE /issuers/:name',
     '/api/admin/…',
     '/admin',
+    '/login/…',
     '/control/…',
     '/issuers/:name/…',
   ])

@@ -20,6 +20,7 @@ import { factoryOperations } from './operations.ts'
 import { noteOpen, onlyFromHere, OPEN_NOTE } from './open-issuer.ts'
 import type { FactoryParts } from './parts.ts'
 import { isPeopleAdmin, isPeopleOnly, peopleIndex, saidOfPeople } from './people/at-factory/people-operations.ts'
+import { isLoginPath, LOGIN_INDEX, LOGIN_OAUTH_PATHS, SAID_OF_LOGIN } from './provider/provider-paths.ts'
 import { createSignatory } from './signatory.ts'
 import { dumpKeys } from './routes/dump-keys.ts'
 import { registryRoutes } from './registry/registry-routes.ts'
@@ -39,7 +40,7 @@ export function createFactory(parts: FactoryParts): Express {
   const routes = factoryRoutes(parts)
   return createApp(parts, (app) => {
     app.use(serveBelow(config.url))
-    app.all(OAUTH_PATHS, useErrorShape(oauthShape))
+    app.all(OAUTH_SHAPED, useErrorShape(oauthShape))
     if (config.open) app.use(onlyFromHere(config))
     app.use(refuseBlind(parts.rings))
     mountRoutes(app, routes, { guard, control })
@@ -48,12 +49,15 @@ export function createFactory(parts: FactoryParts): Express {
   })
 }
 
+/** Where errors are written as OAuth 2.0 says. */
+const OAUTH_SHAPED = [...OAUTH_PATHS, ...LOGIN_OAUTH_PATHS]
+
 const ABOUT_FACTORY =
   'The authority of the sandbox: issues tokens, says whether one is good, and publishes its public keys.'
 
 /** Many addresses have one line together. */
 const isInIndexOtherwise = (path: string) =>
-  path.startsWith('/issuers/:name/') || isControlPath(path) || isPeopleAdmin(path)
+  path.startsWith('/issuers/:name/') || isControlPath(path) || isPeopleAdmin(path) || isLoginPath(path)
 
 /** All that can be called. */
 export function factoryRoutes(parts: FactoryParts): Route[] {
@@ -126,21 +130,23 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
       consolePort: config.consolePort,
     }),
     ...parts.peopleRoutes, // at /api
+    ...parts.loginRoutes, // at /login: the OpenID provider
     ...issuerRoutes(parts, guesses), // at / and at /issuers/:name: token, introspect, revoke, jwks, .well-known
   ]
   const described: Described = {
     name: parts.name,
-    about: `${ABOUT_FACTORY}${saidOfPeople(routes)}`,
+    about: `${ABOUT_FACTORY}${saidOfPeople(routes)}${SAID_OF_LOGIN}`,
     routes,
     operations: factoryOperations(config),
-    leavesOut: (path) => (!control.isOn && isControlPath(path)) || isPeopleOnly(path),
-    otherErrors: { isAt: (path) => OAUTH_PATHS.includes(path), schema: refusalSchema },
+    leavesOut: (path) => (!control.isOn && isControlPath(path)) || isPeopleOnly(path) || isLoginPath(path),
+    otherErrors: { isAt: (path) => OAUTH_SHAPED.includes(path), schema: refusalSchema },
   }
   const index = {
     name: parts.name,
     routes: {
       ...describeRoutes(routes, (path) => !isInIndexOtherwise(path)),
       ...peopleIndex(routes),
+      ...LOGIN_INDEX,
       ...controlIndex(control),
       '/issuers/:name/…': 'the same for an issuer of its own, made on first use',
     },

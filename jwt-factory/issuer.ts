@@ -2,6 +2,7 @@ import { Problem } from '#core/http/problem'
 import type { KeyRings } from '#core/rings/key-rings'
 import { isRingId, MAIN_RING } from '#core/rings/ring-id'
 import { createIssuerRings, type IssuerRings } from './issuer-rings.ts'
+import { LOGIN_NAME } from './provider/login-ring.ts'
 import type { RingRoom } from './ring-room.ts'
 
 /** One issuer of this process: the main one, or one at /issuers/:name. */
@@ -61,7 +62,7 @@ export function createIssuers({ rings, url, room }: IssuersParts): Issuers {
     ...createIssuerRings({ rings, room }),
     main,
     named(name) {
-      if (isRingId(name)) return issuerOf(name)
+      if (isRingId(name) && name !== LOGIN_NAME) return issuerOf(name)
       throw new Problem(
         'not-found',
         'There is no such issuer: its name has 1 to 64 of A-Z a-z 0-9 . _ - and does not begin with a dot.',
@@ -70,10 +71,10 @@ export function createIssuers({ rings, url, room }: IssuersParts): Issuers {
     async find(text) {
       if (text === url()) return main
       const name = text.startsWith(base()) ? text.slice(base().length) : ''
-      return isRingId(name) && (await rings.find(ringOf(name))) ? issuerOf(name) : undefined
+      return isRingId(name) && name !== LOGIN_NAME && (await rings.find(ringOf(name))) ? issuerOf(name) : undefined
     },
     isOwn: (iss) => isNamedBelow(own(), normal(iss)),
-    remove: (name) => (isRingId(name) ? room.remove(ringOf(name)) : Promise.resolve(false)),
+    remove: (name) => (isRingId(name) && name !== LOGIN_NAME ? room.remove(ringOf(name)) : Promise.resolve(false)),
   }
 }
 

@@ -38,4 +38,6 @@ export interface FactoryParts extends AppParts {
   shares: ClientShares
   /** Where people log in: none where there are no people. */
   peopleRoutes: readonly Route[]
+  /** Where browsers log them in: one route that says why, where they cannot. */
+  loginRoutes: readonly Route[]
 }

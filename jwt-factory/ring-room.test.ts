@@ -3,7 +3,7 @@ import { manualClock, nextTurn } from '#core/clock'
 import { MAX_RINGS, type KeyRings } from '#core/rings/key-rings'
 import { createMemoryStore } from '#core/store/memory-store'
 import { StoreUnavailable } from '#core/store/store'
-import { createRingRoom, MAX_FURTHER_OF_MAIN, type RingRoom } from './ring-room.ts'
+import { createRingRoom, MAX_FURTHER_OF_MAIN, RINGS_OF_PROVIDER, type RingRoom } from './ring-room.ts'
 import { MAX_DECLARED_RINGS } from './registered-clients/declared-room.ts'
 import { sureTime } from '#core/store/sure-time'
 import { createRingUse, type RingUse } from './ring-use.ts'
@@ -11,7 +11,7 @@ import { createRingUse, type RingUse } from './ring-use.ts'
 const LIFE_SECONDS = 3600
 const FIRST = ['@', 'servicea']
 const ISSUERS = 100
-const CALLERS = MAX_RINGS - ISSUERS - MAX_DECLARED_RINGS - MAX_FURTHER_OF_MAIN - FIRST.length
+const CALLERS = MAX_RINGS - ISSUERS - MAX_DECLARED_RINGS - MAX_FURTHER_OF_MAIN - RINGS_OF_PROVIDER - FIRST.length
 
 let made: Map<string, number>
 let clock: ReturnType<typeof manualClock>

@@ -6,6 +6,7 @@ import { ALL_ALGORITHMS } from '#core/token/algorithms'
 import { Problem } from '#core/http/problem'
 import { MAX_DECLARED_RINGS } from './registered-clients/declared-room.ts'
 import type { DeclaredIssuers } from './registered-clients/token-shape.ts'
+import { isLoginRing } from './provider/login-ring.ts'
 import { createRingPace } from './ring-pace.ts'
 import type { RingUse } from './ring-use.ts'
 
@@ -39,6 +40,9 @@ export const MOST_OF_ONE_CLIENT = 80
 /** The main issuer may sign by every algorithm: nobody can take the room for that. */
 export const MAX_FURTHER_OF_MAIN = ALL_ALGORITHMS.length - 1
 
+/** The provider has one, when somebody logs in. */
+export const RINGS_OF_PROVIDER = 1
+
 export interface RingRoomParts {
   rings: KeyRings
   use: RingUse
@@ -69,7 +73,8 @@ export function createRingRoom({ rings, use, firstRings, declared = new Map(), m
   const isOfCaller = (ringId: string) => !ringId.startsWith(MAIN_RING) && !firstRings.includes(ringId)
   const isDeclared = (ringId: string) => isNamedIssuer(ringId) && declared.has(ownRingOf(ringId))
   const isShared = (ringId: string) => isNamedIssuer(ringId) && !isDeclared(ringId)
-  const maxOfCallers = MAX_RINGS - MAX_NAMED_ISSUERS - MAX_DECLARED_RINGS - MAX_FURTHER_OF_MAIN - firstRings.length
+  const maxOfCallers =
+    MAX_RINGS - MAX_NAMED_ISSUERS - MAX_DECLARED_RINGS - MAX_FURTHER_OF_MAIN - RINGS_OF_PROVIDER - firstRings.length
   const kinds: Kind[] = [
     {
       is: isDeclared,
@@ -175,7 +180,9 @@ export function createRingRoom({ rings, use, firstRings, declared = new Map(), m
   }
 }
 
-const isNamedIssuer = (ringId: string) => ownRingOf(ringId) !== MAIN_RING && ringId.startsWith(MAIN_RING)
+/** The ring of the provider is of no issuer that somebody has thought of. */
+const isNamedIssuer = (ringId: string) =>
+  ownRingOf(ringId) !== MAIN_RING && ringId.startsWith(MAIN_RING) && !isLoginRing(ringId)
 
 /** An issuer has further rings, which go with its own, and go first: without it they would be of nobody. */
 const ringsWith = (ringId: string): string[] =>

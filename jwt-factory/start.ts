@@ -38,6 +38,7 @@ import { tellElsewhere, withRealPort } from './issuer-url.ts'
 import { warnOfOpen } from './open-issuer.ts'
 import { openFactoryPeople } from './people/at-factory/open-factory-people.ts'
 import { createLogTail, type LogTail } from './people/telemetry/log-tail.ts'
+import { openLoginRoutes } from './provider/open-login-routes.ts'
 import { createRegistry } from './registry/registry.ts'
 import { createRingRoom } from './ring-room.ts'
 import { createRingUse } from './ring-use.ts'
@@ -152,8 +153,10 @@ async function serveFactory(
     isShared: isShared(config),
     logTail,
   })
+  const login = { ...frame, rings, url, folder, lastingStore: opened, registered: clients, people: people.forLogin }
+  const loginRoutes = await openLoginRoutes(login)
   const issuing = { rings, issuers, room, use, mint, store, shares, clients, shapes, registry }
-  const parts = { ...frame, ...issuing, clientChanges, tls: certificate.tls, peopleRoutes: people.routes }
+  const parts = { ...frame, ...issuing, clientChanges, tls: certificate.tls, peopleRoutes: people.routes, loginRoutes }
   ports.askForCertificates(() => wantsCertificates(clients))
   ports.serve(createFactory(parts), certificate.tls())
   const renewal = certificate.lookAfter(ports, control)

@@ -23,6 +23,7 @@ import { createIssuers } from './issuer.ts'
 import { createClientShares, roomOfClients } from './oauth/proof/client-shares.ts'
 import { openFactoryPeople } from './people/at-factory/open-factory-people.ts'
 import { createLogTail } from './people/telemetry/log-tail.ts'
+import { openLoginRoutes } from './provider/open-login-routes.ts'
 import { createRegistry } from './registry/registry.ts'
 import { createRingRoom } from './ring-room.ts'
 import { createRingUse } from './ring-use.ts'
@@ -107,6 +108,18 @@ export async function openTestParts(options: TestPartsOptions): Promise<TestPart
     logTail,
     url: config.url,
   })
+  const loginRoutes = await openLoginRoutes({
+    config,
+    control,
+    machine: options.peopleMachine ?? clock,
+    log,
+    rings,
+    url: options.url?.() ?? config.url,
+    folder: join(keysFolder, name),
+    lastingStore: store,
+    registered: clients,
+    people: people.forLogin,
+  })
   return {
     name,
     machine: clock,
@@ -149,6 +162,7 @@ export async function openTestParts(options: TestPartsOptions): Promise<TestPart
     traces: createTraces(name, clock),
     guard,
     peopleRoutes: people.routes,
+    loginRoutes,
     keysFolder,
     logs,
     async close() {

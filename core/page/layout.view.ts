@@ -10,6 +10,10 @@ export interface HtmlPage {
   home?: string
   /** It has forms that are sent as forms: the browser then says that they come from here (Referrer Policy §3.3). */
   sendsForms?: true
+  /** Origins of others to which a form may lead in the end: browsers ask that of each redirect behind it (CSP Level 3 §6.4.1). */
+  formsLeadTo?: readonly string[]
+  /** No script runs on it, not even the one that knows light from dark: for pages that take passwords of other applications. */
+  isWithoutScript?: true
   /** Beside the name: links, a clock, whatever stands on all pages of a process, the switch for light and dark among it. */
   header?: View
   body: View
@@ -39,7 +43,7 @@ export const Layout = ({ page, loaded }: { page: HtmlPage; loaded: Loaded }): Vi
       <title>${page.title} · ${page.of}</title>
       <link rel="icon" href=${loaded.icon} type="image/svg+xml" />
       <link rel="stylesheet" href=${loaded.style} />
-      <script src=${loaded.theme}></script>
+      ${!page.isWithoutScript && html`<script src=${loaded.theme}></script>`}
       ${loaded.imports.map((href) => html`<link rel="modulepreload" href=${href} />`)}
       ${loaded.module && html`<script type="module" src=${loaded.module}></script>`}
     </head>
@@ -47,7 +51,7 @@ export const Layout = ({ page, loaded }: { page: HtmlPage; loaded: Loaded }): Vi
       <a class="skip" href="#main">Skip to the page</a>
       <header class="top">
         <a class="brand" href=${page.home ?? '/'}>${page.of}</a>
-        <div class="top-more" id="top">${page.header ?? html`<${ThemeSwitch} />`}</div>
+        <div class="top-more" id="top">${page.header ?? (!page.isWithoutScript && html`<${ThemeSwitch} />`)}</div>
       </header>
       <main id="main" tabindex="-1">${page.body}</main>
       ${page.state !== undefined && html`<script type="application/json" id="state" dangerouslySetInnerHTML=${{ __html: inScript(page.state) }} />`}

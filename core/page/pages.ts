@@ -40,7 +40,7 @@ export function createPages(
     async send(response, status, page) {
       const [{ renderPage }, loaded] = await Promise.all([import('./render-page.ts'), files()])
       await loaded.open(page.module === undefined ? [THEME] : [THEME, page.module])
-      secureHeaders(response)
+      secureHeaders(response, page)
       // With `no-referrer` a browser says of a form that it comes from nowhere (Fetch §3.2, "append a request Origin header").
       if (page.sendsForms) response.setHeader('referrer-policy', 'same-origin')
       response.setHeader('content-type', 'text/html; charset=utf-8')

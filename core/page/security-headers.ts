@@ -2,21 +2,26 @@ import type { Response } from 'express'
 import { TLSSocket } from 'node:tls'
 import { nameIn } from '../http/guard.ts'
 import { isLocalName } from '../http/local.ts'
+import type { HtmlPage } from './layout.view.ts'
 
 /**
  * What a page of ours may do: load and ask what its own process serves, and nothing else. No script and no style stands in the
  * markup, so that what a token says can never become one (CSP Level 3 §6). Nobody may put it in a frame.
  */
-const POLICY = [
-  "default-src 'self'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-  "object-src 'none'",
-].join('; ')
+const policyFor = ({ formsLeadTo = [], isWithoutScript }: PageNeeds) =>
+  [
+    "default-src 'self'",
+    ...(isWithoutScript ? ["script-src 'none'"] : []),
+    "base-uri 'none'",
+    ['form-action', "'self'", ...formsLeadTo].join(' '),
+    "frame-ancestors 'none'",
+    "object-src 'none'",
+  ].join('; ')
+
+/** What a page says of itself. */
+type PageNeeds = Pick<HtmlPage, 'formsLeadTo' | 'isWithoutScript'>
 
 const HEADERS = {
-  'content-security-policy': POLICY,
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
   'cross-origin-resource-policy': 'same-origin',
@@ -27,7 +32,8 @@ const HEADERS = {
 const OPENER = ['cross-origin-opener-policy', 'same-origin'] as const
 
 /** On every HTML answer, and on what it loads. */
-export function secureHeaders(response: Response): void {
+export function secureHeaders(response: Response, page: PageNeeds = {}): void {
+  response.setHeader('content-security-policy', policyFor(page))
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value)
   const { socket, headers } = response.req
   if (socket instanceof TLSSocket || isLocalName(nameIn(headers.host ?? ''))) response.setHeader(...OPENER)

@@ -1,4 +1,4 @@
-import { createGuessDelay } from '../oauth/proof/guess-delay.ts'
+import { createGuessDelay, type GuessDelay } from '../oauth/proof/guess-delay.ts'
 import { createAccounts } from './admin/accounts.ts'
 import { openAdministration } from './admin/open-administration.ts'
 import { createLoginAudit } from './audit/login-audit.ts'
@@ -11,6 +11,8 @@ import { createFamilies } from './tokens/families.ts'
 import type { LoginParts } from './tokens/login.ts'
 import { holderByFamily, holderByName } from './tokens/token-holder.ts'
 import { tokensOfDialect } from './tokens/tokens-of-dialect.ts'
+
+export type ComposedPeople = ReturnType<typeof composePeople>
 
 /** Makes what the routes of people share, as the dialect of the configuration has it; by the names of the routes. */
 export function composePeople(parts: PeopleRoutesParts) {
@@ -58,7 +60,7 @@ function loginOf({
   passwords,
   control,
   otherDirectories: others = [],
-}: PeopleRoutesParts): LoginParts {
+}: PeopleRoutesParts): Omit<LoginParts, 'guesses'> & { guesses?: GuessDelay } {
   const { find } = directory
   const sources = { local: createLocalSource({ find, passwords }), others, find, passwords }
   if (config.dialect === 'stoke') return { authenticate: askAsStoke(sources) }

@@ -8,7 +8,7 @@ import { housePages } from '#core/page/pages'
 import { healthz } from '../routes/healthz.ts'
 import { adminRoutes } from './admin/routes/admin-routes.ts'
 import { adminConsole } from './console/admin-pages.ts'
-import { composePeople } from './compose-people.ts'
+import { composePeople, type ComposedPeople } from './compose-people.ts'
 import { ANY_ORIGIN, type PeopleParts, type PeopleRoutesParts } from './people-parts.ts'
 import { availableProviders, publishPeopleKeys } from './routes/public-answers.ts'
 import { logIn } from './routes/log-in.ts'
@@ -39,10 +39,15 @@ const ownRoutes = ({ name, rings, clock, config }: PeopleParts, all: () => Route
 /**
  * All that people can call, whichever process has it.
  * @param watched what shows how they are; absent: the process shows that by itself
+ * @param composed what they share; absent: nobody else logs people in here
  */
-export function peopleRoutes(parts: PeopleRoutesParts, watched?: WatchedPeople): Route[] {
+export function peopleRoutes(
+  parts: PeopleRoutesParts,
+  watched?: WatchedPeople,
+  composed: ComposedPeople = composePeople(parts),
+): Route[] {
   const { config, otherDirectories = [] } = parts
-  const { login, renewal, keySet, admin, console } = composePeople(parts)
+  const { login, renewal, keySet, admin, console } = composed
   const toPages = config.server.allowedOrigins.includes(ANY_ORIGIN) ? openToPages : openToListed
   return [
     toPages(route('POST /api/login', 'a token for whoever has name and password', jsonBody, logIn(login))),

@@ -4,6 +4,7 @@ import { isObject } from '#core/token/claims'
 import { NotStrictJson, parseStrictJsonText } from '#core/token/strict-json'
 import { MAIN } from '../issuer.ts'
 import { readDeclarations } from './read-declarations.ts'
+import { hasSecretForLogins, NO_SECRET_FOR_LOGINS, REDIRECT_MEMBERS } from './redirect-members.ts'
 import { roomFaults } from './declared-room.ts'
 import { faultsBetween } from './faults-between.ts'
 import { FURTHER_PROOFS, namesOneCertificate, provesOtherwise } from './further-proofs.ts'
@@ -46,6 +47,7 @@ const CLIENT_MEMBERS = [
   'scopes',
   'trustedIssuers',
   'lifetime',
+  ...Object.keys(REDIRECT_MEMBERS),
   ...Object.keys(FURTHER_PROOFS),
   ...SHAPE_MEMBERS,
 ]
@@ -73,6 +75,7 @@ export const declarationSchema = z
       trustedIssuers: z.array(issuerName, MUST_BE_A_LIST).optional(),
       /** The most seconds that a token of it may live. */
       lifetime: z.int('must be a whole number of seconds').min(1, 'must be 1 or more').optional(),
+      ...REDIRECT_MEMBERS,
       ...FURTHER_PROOFS,
       /** Of the tokens that it gets, and before that of those that are for it. */
       ...shapeMembers,
@@ -98,6 +101,7 @@ export const declarationSchema = z
       when: isDeclared,
     },
   )
+  .refine(hasSecretForLogins, { error: NO_SECRET_FOR_LOGINS, path: ['redirectUris'], when: isDeclared })
   .refine(namesOneCertificate, { error: 'names its certificate in several ways: choose one', when: isDeclared })
 
 /** Looked at beside other faults of the client, so that all are named at once. */

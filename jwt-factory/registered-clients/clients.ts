@@ -30,6 +30,9 @@ export interface Client extends TokenShape, FurtherProofs {
   trustedIssuers: readonly string[]
   /** The most that a token of it may live, where that is less than for others. */
   lifetimeSeconds?: number | undefined
+  /** Where browsers come back that it sends to log somebody in; absent: it sends none. */
+  redirectUris?: readonly string[]
+  postLogoutRedirectUris?: readonly string[]
   /** Whatever it asks for is good (OPEN=1). */
   isOpen?: true
 }
@@ -92,6 +95,8 @@ export async function createClients(declared: Record<string, ClientDeclaration>,
       tokenType,
       claims,
       lifetime,
+      redirectUris,
+      postLogoutRedirectUris,
     } = declaration
     if ((lifetime ?? 0) > tokenLifetimeSeconds)
       faults.push(`${id}.lifetime  must be ${tokenLifetimeSeconds} or less: that is FACTORY_TOKEN_LIFETIME`)
@@ -117,6 +122,8 @@ export async function createClients(declared: Record<string, ClientDeclaration>,
       tokenType,
       claims,
       lifetimeSeconds: lifetime,
+      ...(redirectUris && { redirectUris }),
+      ...(postLogoutRedirectUris && { postLogoutRedirectUris }),
     })
   }
   if (faults.length > 0) throw new ClientsFault(file, faults.slice(0, MOST_DECLARATION_FAULTS))

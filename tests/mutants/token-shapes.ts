@@ -42,7 +42,10 @@ export const TOKEN_SHAPE_MUTANTS = [
     'jwt-factory/ring-room.ts',
     ['jwt-factory/further-ring-room.test.ts'],
     [
-      ['strangers take the room of further algorithms', [' - MAX_FURTHER_OF_MAIN - firstRings', ' - firstRings']],
+      [
+        'strangers take the room of further algorithms',
+        [' - MAX_FURTHER_OF_MAIN - RINGS_OF_PROVIDER', ' - RINGS_OF_PROVIDER'],
+      ],
       [
         'an issuer that is removed leaves its further rings',
         ['isNamedIssuer(ringId) && ownRingOf(ringId) === ringId', 'false'],

@@ -67,6 +67,7 @@ export const DOORS: Record<string, readonly string[]> = {
   'core/log-pace.ts': ['core/clock.ts'],
   'core/log.ts': ['core', 'node:', 'pino'],
   'jwt-factory': ['core', 'node:', 'express', 'zod'],
+  'jwt-factory/provider': ['core', 'jwt-factory', 'node:', 'express', 'zod', 'oidc-provider'],
   'jwt-factory/people/passwords': ['node:', 'hash-wasm'],
   'jwt-factory/people/sources/ldap': ['core', 'jwt-factory/people', 'node:', 'ldapts'],
   scenarios: ['core/token', 'core/access', 'core/http/query.ts', 'jose', 'node:'],
@@ -113,7 +114,17 @@ export const DOORS: Record<string, readonly string[]> = {
 const SUPPORT = 'tests/support'
 
 /** What the tests of any room may use besides. */
-const TEST_DOORS = ['vitest', 'supertest', 'fast-check', 'core', '#scenarios', 'jose', 'node:', SUPPORT]
+const TEST_DOORS = [
+  'vitest',
+  'supertest',
+  'fast-check',
+  'openid-client',
+  'core',
+  '#scenarios',
+  'jose',
+  'node:',
+  SUPPORT,
+]
 
 /** Only these may reach into other rooms by a relative import. */
 const COMPOSERS = new Set(['apps/sandbox', 'apps/neighbours', 'apps/console', 'apps/keygen', 'apps/drill', 'tests'])

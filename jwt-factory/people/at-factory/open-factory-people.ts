@@ -5,6 +5,7 @@ import { addressesOf, isLoopback } from '#core/http/loopback'
 import type { Route } from '#core/http/routes'
 import { createSpacedStore } from '#core/store/spaced-store'
 import { mirroredDirectory } from '../audit/mirrored-directory.ts'
+import { composePeople } from '../compose-people.ts'
 import type { LdapSource } from '../config/people-config.ts'
 import { createDirectory } from '../directory/directory.ts'
 import { openArgon2id } from '../passwords/argon2id.ts'
@@ -13,6 +14,7 @@ import { openPlayPeople } from '../plays/open-play-people.ts'
 import type { FactoryPeopleParts } from './factory-people-parts.ts'
 import { factoryPeopleConfig, namingVariable, readPeopleFile } from './factory-people-config.ts'
 import { createLatePeople } from './late-people.ts'
+import type { PeopleForLogin } from './people-for-login.ts'
 import { createPasswordFile, PASSWORD_FILE } from './password-file.ts'
 import { watchedRoutes } from './watched-routes.ts'
 
@@ -21,6 +23,8 @@ export const PEOPLE_FILES = ['people.keys', 'example-people.keys', 'play-people.
 
 export interface FactoryPeople {
   routes: Route[]
+  /** Absent: there are none who could log in. */
+  forLogin?: PeopleForLogin
   close(): Promise<void>
 }
 
@@ -36,6 +40,7 @@ export async function openFactoryPeople(parts: FactoryPeopleParts): Promise<Fact
   const plays = openPlayPeople({ ...parts, passwords })
   return {
     routes: [...(people?.routes ?? []), ...plays.routes],
+    ...(people?.forLogin && { forLogin: people.forLogin }),
     close: async () => void (await Promise.all([people?.close(), plays.close(), close()])),
   }
 }
@@ -101,8 +106,17 @@ async function openAdministered(parts: FactoryPeopleParts, passwords: Passwords)
   }
   if (isExample) log.info({ advice: KNOWN_TO_ALL }, 'people-are-examples')
   if (!isHere) log.warn({ host: settings.host, advice: AT_PLAIN_PORT }, 'passwords-without-tls')
+  const composed = composePeople(answering)
   return {
-    routes: watchedRoutes(answering, { startedAt: machine.now(), logTail, spans }, late),
+    forLogin: {
+      login: composed.login.login,
+      loginAudit: composed.login.loginAudit,
+      asking: { machine, timeout: config.server.timeout },
+      directory,
+      providers: otherDirectories.map(({ name }) => name),
+      opening: late.opening,
+    },
+    routes: watchedRoutes(answering, composed, { startedAt: machine.now(), logTail, spans }, late),
     close: () => late.close().finally(() => spans?.close()),
   }
 }

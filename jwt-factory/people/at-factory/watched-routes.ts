@@ -1,5 +1,6 @@
 import type { Route } from '#core/http/routes'
 import { peopleRoutes } from '../people.ts'
+import type { ComposedPeople } from '../compose-people.ts'
 import type { PeopleRoutesParts } from '../people-parts.ts'
 import type { PeopleWatch } from '../telemetry/people-watch.ts'
 import { LOG_PATH, watchPeople } from '../telemetry/watch-people.ts'
@@ -11,11 +12,12 @@ import type { LatePeople } from './late-people.ts'
  */
 export function watchedRoutes(
   parts: PeopleRoutesParts,
+  composed: ComposedPeople,
   watch: PeopleWatch,
   { opening }: Pick<LatePeople, 'opening'>,
 ): Route[] {
   const watched = watchPeople({ ...parts, watch }, () => routes)
-  const routes = peopleRoutes(parts, watched)
+  const routes = peopleRoutes(parts, watched, composed)
   const watchers = watched.handlers()
   const { guardsMetrics } = parts.config.telemetry
   const needsPeople = ({ paths }: Route) => guardsMetrics || !paths.includes(LOG_PATH)

@@ -4,21 +4,12 @@ import { Problem } from '#core/http/problem'
 import type { Log } from '#core/log'
 import { route, type Route } from '#core/http/routes'
 import { noteResult } from '#core/telemetry/request-result'
-import {
-  addressOfCaller,
-  askerOf,
-  REFUSAL_WORDS,
-  type PersonAnswerParts,
-  DIRECTORY_AWAY,
-  DIRECTORY_BACK_SECONDS,
-} from '../routes/answer-person.ts'
+import { addressOfCaller, askerOf, type PersonAnswerParts } from '../routes/answer-person.ts'
 import type { LoginAudit } from '../audit/login-audit.ts'
-import { PasswordsBusy } from '../passwords/in-turn.ts'
 import { passwordMark } from '../tokens/families.ts'
-import { LdapUnavailable } from '../sources/ldap/ldap-unavailable.ts'
 import { decideLogin, type LoginParts } from '../tokens/login.ts'
 import { loginBody, loginRequestOf } from '../tokens/login-body.ts'
-import { PeopleRefused, REFUSAL_STATUS } from '../tokens/refusals.ts'
+import { loginRefusalOf } from './login-refusal.ts'
 import { isAdminPath, NO_FORM_OF_OURS, refuseForeignForm, type AdminDoor, type AdminDoorParts } from './admin-door.ts'
 import { peopleAdminPage } from './pages/frame.view.ts'
 import { AdminLogin, type AdminLoginProps } from './pages/login.view.ts'
@@ -107,34 +98,3 @@ const logInByForm =
       await showLogin(parts, request, response, refusal.status, { next, username, provider, said: { text: refusal.text, isRefusal: true } }) // prettier-ignore
     }
   }
-
-interface LoginRefusal {
-  reason: string
-  status: number
-  text: string
-  headers: Record<string, string>
-}
-
-function loginRefusalOf(error: unknown): LoginRefusal | undefined {
-  if (error instanceof PasswordsBusy)
-    return {
-      reason: 'busy',
-      status: 503,
-      text: LOGINS_BUSY,
-      headers: { 'retry-after': String(error.retryAfterSeconds) },
-    }
-  if (error instanceof LdapUnavailable)
-    return {
-      reason: 'unavailable',
-      status: 503,
-      text: DIRECTORY_AWAY,
-      headers: { 'retry-after': DIRECTORY_BACK_SECONDS },
-    }
-  if (!(error instanceof PeopleRefused)) return undefined
-  const { reason } = error
-  const text = REFUSAL_WORDS[reason]
-  const { strict: status } = REFUSAL_STATUS[reason]
-  return { reason, status, text: `${text.charAt(0).toUpperCase()}${text.slice(1)}.`, headers: {} }
-}
-
-const LOGINS_BUSY = 'Too many log in at the moment. Try again in a moment.'

@@ -1,0 +1,29 @@
+import type { Route } from '#core/http/routes'
+import type { FactoryConfig } from '../config.ts'
+import type { Clients } from '../registered-clients/clients.ts'
+import { createLoginClients } from './clients/login-clients.ts'
+import { openLoginSecrets } from './clients/open-login-secrets.ts'
+import { createProviderAtFactory, type ProviderAtFactoryParts } from './create-provider.ts'
+import { noProviderRoute } from './provider-routes.ts'
+
+export interface LoginRoutesParts extends Omit<ProviderAtFactoryParts, 'config' | 'clients' | 'people'> {
+  config: Pick<
+    FactoryConfig,
+    'login' | 'loginAudience' | 'loginGatewayUrl' | 'loginAppUrl' | 'tokenLifetimeSeconds' | 'keysFolder'
+  >
+  /** The clients of the factory, always as they are now. */
+  registered: Clients
+  /** Absent: there are none. */
+  people?: ProviderAtFactoryParts['people'] | undefined
+  /** Where the factory keeps what is its own. */
+  folder: string
+}
+
+/** The routes at which browsers log people in; where they cannot, the one that says so. */
+export async function openLoginRoutes(parts: LoginRoutesParts): Promise<Route[]> {
+  const { config, people, registered, folder, machine } = parts
+  if (!config.login) return [noProviderRoute('LOGIN is off: browsers cannot log people in here.')]
+  if (!people) return [noProviderRoute('PEOPLE is off: there is nobody who could log in here.')]
+  const secrets = await openLoginSecrets(config.keysFolder, folder, machine)
+  return createProviderAtFactory({ ...parts, people, clients: createLoginClients({ ...config, registered, secrets }) })
+}

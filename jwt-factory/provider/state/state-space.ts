@@ -1,0 +1,112 @@
+import type { Clock } from '#core/clock'
+import { Problem } from '#core/http/problem'
+import type { Store } from '#core/store/store'
+
+/** What is kept of one kind, each until its time is over, and all together in no more bytes than there is room for. */
+export interface StateSpace {
+  /** @returns undefined for what is not there, or whose time is over */
+  get(key: string): Promise<StateEntry | undefined>
+  /** @throws Problem cannot-decide when there is no room */
+  put(key: string, payload: object, expiresAt: number): Promise<void>
+  /** Puts another payload in place of one that was read. @returns false when something else stands there by now */
+  replace(key: string, entry: StateEntry, payload: object, expiresAt: number): Promise<boolean>
+  remove(key: string): Promise<void>
+}
+
+export interface StateEntry {
+  readonly text: string
+  readonly payload: Readonly<Record<string, unknown>>
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number
+}
+
+export interface StateSpaceParts {
+  /** Below the clock that is moved: what is kept here goes by the machine's, and no reset takes it back. */
+  store: Store
+  machine: Clock
+  name: string
+  /** Of all together. */
+  mostBytes: number
+  /** Whoever has no account fills it: what was left lying makes room for those who come now. */
+  isForStrangers?: boolean
+}
+
+/** What a single one may have. Bytes. */
+export const LARGEST_STATE = 16_000
+
+/** It is counted anew so often: other factories on this store write, too. Milliseconds. */
+const COUNT_EVERY = 30_000
+/** While it is full. Milliseconds. */
+const COUNT_WHEN_FULL = 1000
+/** Whoever is about to log in has this long before somebody else may get the place. Milliseconds. */
+const OWN_PLACE = 60_000
+
+/**
+ * A space of the store for the state of the provider. Its entries carry their own end, by the machine's clock: the store's own expiry
+ * goes by a clock that somebody may move. What has ended leaves when it is counted.
+ */
+export function createStateSpace(parts: StateSpaceParts): StateSpace {
+  const { store, machine, name, mostBytes, isForStrangers = false } = parts
+  let held: { bytes: number; at: number } | undefined
+  let counting: Promise<void> | undefined
+  const age = () => machine.monotonic() - (held?.at ?? -Infinity)
+
+  async function count(): Promise<void> {
+    const now = machine.now()
+    const all = (await store.list(name)).map(([key, text]) => ({
+      key,
+      length: key.length + text.length,
+      entry: entryOfText(text),
+    }))
+    const [alive, ended] = [all.filter(({ entry }) => entry.expiresAt > now), all.filter(({ entry }) => entry.expiresAt <= now)] // prettier-ignore
+    let bytes = alive.reduce((sum, { length }) => sum + length, 0)
+    const left = isForStrangers ? alive.filter(({ entry }) => entry.writtenAt < now - OWN_PLACE) : []
+    for (const { key, length } of left.sort((one, other) => one.entry.writtenAt - other.entry.writtenAt)) {
+      if (bytes <= mostBytes * FULL_ENOUGH) break
+      ended.push({ key, length, entry: LEFT_LYING })
+      bytes -= length
+    }
+    held = { bytes, at: machine.monotonic() }
+    for (const { key } of ended) await store.delete(name, key)
+  }
+
+  async function admit(length: number): Promise<void> {
+    if (length > LARGEST_STATE) throw new Problem('too-large', 'The request says more than a login can remember.')
+    const isFull = () => (held?.bytes ?? Infinity) + length > mostBytes
+    if (age() > COUNT_EVERY || (isFull() && age() > COUNT_WHEN_FULL))
+      await (counting ??= count().finally(() => (counting = undefined)))
+    if (isFull() || !held) throw new Problem('cannot-decide', NO_ROOM_FOR_LOGINS, { headers: { 'retry-after': '10' } })
+    held.bytes += length
+  }
+
+  const write = (payload: object, expiresAt: number) => `${expiresAt} ${machine.now()} ${JSON.stringify(payload)}`
+
+  return {
+    async get(key) {
+      const text = await store.get(name, key)
+      const entry = text === undefined ? undefined : entryOfText(text)
+      return text === undefined || !entry || entry.expiresAt <= machine.now() ? undefined : { text, ...entry }
+    },
+    async put(key, payload, expiresAt) {
+      const text = write(payload, expiresAt)
+      await admit(key.length + text.length)
+      await store.set(name, key, text)
+    },
+    replace: (key, { text }, payload, expiresAt) => store.update(name, key, text, write(payload, expiresAt)),
+    remove: async (key) => void (await store.delete(name, key)),
+  }
+}
+
+/** As much is taken away of what was left lying that others find room. */
+const FULL_ENOUGH = 0.9
+
+const NO_ROOM_FOR_LOGINS = 'Too many log in at the moment. Try again in a moment.'
+
+const LEFT_LYING = { expiresAt: 0, writtenAt: 0, payload: {} }
+
+/** Only this file writes the space. */
+function entryOfText(text: string): Omit<StateEntry, 'text'> & { writtenAt: number } {
+  const [expiresAt = '', writtenAt = ''] = text.split(' ', 2)
+  const payload = JSON.parse(text.slice(expiresAt.length + writtenAt.length + 2))
+  return { expiresAt: Number(expiresAt), writtenAt: Number(writtenAt), payload }
+}
