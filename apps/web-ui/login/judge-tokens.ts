@@ -9,8 +9,10 @@ import type { JudgedToken } from './visit.ts'
 
 /** Whom the page believes. */
 export interface LoginTrust {
-  /** `iss` of both tokens, compared as text. */
+  /** `iss` of both tokens, compared as text; where the issuer is known by its address alone, this is that address. */
   issuer: string
+  /** How the issuer writes its name, where it has to be asked. @throws what is told as cannot decide */
+  issuerAsPublished?: () => Promise<string>
   /** `aud` of an ID token (OpenID Connect Core §2). */
   clientId: string
   /** `aud` of an access token: the application as the issuer knows it, `https://webui`. */
@@ -34,7 +36,7 @@ export type LoginJudgeParts = Pick<JudgeParts, 'clock' | 'context' | 'log'>
 const LOGIN_ALGORITHMS: readonly Algorithm[] = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'] // prettier-ignore
 
 /** No login lasts longer by one token: 30 days. Seconds. */
-const LONGEST_LOGIN = 2_592_000
+const LONGEST_TOKEN_LIFE = 2_592_000
 
 /**
  * Decides whether the two tokens of a login are believed, and tells the trace how. The access token must speak of the person of
@@ -46,28 +48,33 @@ export async function judgeTokens(
   trust: LoginTrust,
   parts: LoginJudgeParts,
 ): Promise<{ idToken: JudgedToken; accessToken: JudgedToken }> {
-  const idToken = await judgeOne('ID token', came.idToken, idTrust(trust, parts.context), parts, [forThisClient(trust)])
-  const access: Trust = {
-    ...idTrust(trust, parts.context),
-    audience: trust.audience,
-    type: ACCESS_TYPES,
-    subject: idToken.claims?.sub ?? ANYONE,
-  }
-  const accessToken = await judgeOne('access token', came.accessToken, access, parts)
-  return { idToken, accessToken }
+  const { context } = parts
+  const judgeIn = (
+    what: JudgedToken['what'],
+    its: CameTokens['idToken'],
+    differs: Partial<Trust>,
+    further?: readonly FurtherCheck[],
+  ) => judgeOne(what, its, async () => ({ ...(await idTrust(trust, context)), ...differs }), parts, further)
+  const idToken = await judgeIn('ID token', came.idToken, {}, [forThisClient(trust)])
+  const subject = idToken.claims?.sub ?? ANYONE
+  const differs = { audience: trust.audience, type: ACCESS_TYPES, subject } as const
+  return { idToken, accessToken: await judgeIn('access token', came.accessToken, differs) }
 }
 
 /** RFC 9068 §2.1, and the plain type that most providers still write. An ID token is kept out by its audience. */
 const ACCESS_TYPES = ['at+jwt', 'JWT']
 
-const idTrust = ({ issuer, clientId, leewaySeconds, keys }: LoginTrust, context: RequestContext): Trust => ({
-  issuer,
+const idTrust = async (
+  { issuer, issuerAsPublished, clientId, leewaySeconds, keys }: LoginTrust,
+  context: RequestContext,
+): Promise<Trust> => ({
+  issuer: (await issuerAsPublished?.()) ?? issuer,
   audience: clientId,
   subject: ANYONE,
   algorithms: LOGIN_ALGORITHMS,
   type: 'JWT',
   required: ['sub', 'exp', 'iat'],
-  maxLifetimeSeconds: LONGEST_LOGIN,
+  maxLifetimeSeconds: LONGEST_TOKEN_LIFE,
   leewaySeconds,
   keys: keys(context),
 })
@@ -85,7 +92,7 @@ const forThisClient = ({ clientId }: LoginTrust): FurtherCheck => ({
 async function judgeOne(
   what: JudgedToken['what'],
   { from, token }: CameTokens['idToken'],
-  trust: Trust,
+  trusted: () => Promise<Trust>,
   parts: LoginJudgeParts,
   further: readonly FurtherCheck[] = [],
 ): Promise<JudgedToken> {
@@ -100,6 +107,7 @@ async function judgeOne(
     }
   const { context, checks } = listeningTo(parts.context)
   try {
+    const trust = await trusted()
     const examined = await examine(token, trust, { ...parts, context, what: `the ${what}`, further })
     if (examined.valid)
       return {
