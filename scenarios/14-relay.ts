@@ -23,7 +23,6 @@ export default scenario({
     'piko-relay': ['agent'],
     agent: ['serviceb'],
   },
-  changes: 'with expired-live, the clock of neighbours is ahead until the play is over',
   variants: {
     'other-endpoint': 'the token is for the endpoint of C, and A asks for that of B: both relays refuse it',
     'listen-elsewhere':

@@ -1,9 +1,11 @@
+import { once } from 'node:events'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { EffectInput } from '#core/control/effect'
+import { askPlainUpgrade, isAnsweredOn } from '../apps/service/plain/plain-upgrade.ts'
 import { controlOf } from './support/controlled.ts'
 import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
 
-// Faults that are bound to a trace: its own plays meet them, whatever services keep, and no others do.
+// Faults that are bound to a trace: its own plays meet them, whatever services keep, and no others do. So does time that passes for it.
 
 let sandbox: TestSandbox
 const control = controlOf(() => sandbox)
@@ -134,4 +136,29 @@ test('a certificate that is wrong: answer and trace say so, and who can tell why
   const { detail, trace } = await play('/scenario3?trace=1', ONE)
   expect(detail).toMatch(/its certificate has expired, .* GET \/control there says whether it was told to/)
   expect(trace.at(-1)).toMatchObject({ verb: 'answers', reason: detail })
+})
+
+/** A connection to B through the relay, in a trace. */
+async function openInTrace(trace: string) {
+  const body = { aud: 'relay', piko: { endpoints: ['serviceb'] } }
+  const { text: token } = await sandbox.plain('jwt-factory', '/issueToken/relay', { method: 'POST', body })
+  const headers = { authorization: `Bearer ${token}`, ...headersOf(trace) }
+  const asked = { path: '/_piko/v1/tcp/serviceb', protocol: 'piko-tcp', headers }
+  const answer = await askPlainUpgrade({ host: 'localhost', port: sandbox.partyPorts.relay }, asked, NEVER)
+  return 'socket' in answer ? answer.socket : expect.fail('it was not let in')
+}
+
+const NEVER = new AbortController().signal
+
+test('time that passes for one trace is none for a connection of another, and moves no clock', async () => {
+  await play('/scenario14', TWO) // the first one opens the relays
+  const [cut, kept] = [await openInTrace(ONE), await openInTrace(TWO)]
+  const end = once(cut, 'close')
+  const pass = () => sandbox.plain('neighbours', `/control/traces/${ONE}/ahead`, { method: 'POST', body: { by: '1d' } })
+  expect((await pass()).body).toEqual({ connections: 1 })
+  await end
+  expect(await isAnsweredOn(kept, '/echo', { host: 'serviceb' }, NEVER)).toBe(true)
+  kept.destroy()
+  expect((await pass()).body).toEqual({ connections: 0 })
+  expect((await sandbox.plain('neighbours', '/control')).body.clock.moved).toBe(false)
 })

@@ -3,7 +3,7 @@ import { MESH_OPERATIONS } from '#core/control/mesh-operations'
 import { CONTROL_OPERATIONS } from '#core/control/operations'
 import { COMMON_OPERATIONS, PARTY_OPERATIONS } from '#core/openapi/common'
 import { jsonAnswer, type Operations } from '#core/openapi/operation'
-import { CLOCK_AHEAD_OPERATIONS } from './clock-ahead.ts'
+import { TIME_OF_TRACES_OPERATIONS } from './time-of-traces.ts'
 
 /** It has no rings: those of the signer are in the registry. */
 const { 'GET /control/rings': _rings, ...CONTROL } = CONTROL_OPERATIONS
@@ -22,6 +22,6 @@ export const NEIGHBOURS_OPERATIONS: Operations = {
     },
   },
   ...MESH_OPERATIONS,
-  ...CLOCK_AHEAD_OPERATIONS,
+  ...TIME_OF_TRACES_OPERATIONS,
   'POST /signer/rotate': { answers: { 200: jsonAnswer('The new key signs from now on.', z.looseObject({})) } },
 }

@@ -18,9 +18,9 @@ import type { OpenGateways } from './gateways/gateway-parties.ts'
 import type { OpenMesh } from './mesh/mesh-parties.ts'
 import type { OpenRelays } from './relays/relay-parties.ts'
 import { healthAnswer } from '../sidecar/health.ts'
-import { clockAheadRoutes, type ClockAhead } from './clock-ahead.ts'
 import { liveMeshRoutes } from './mesh/live-mesh-routes.ts'
 import { NEIGHBOURS_OPERATIONS } from './neighbours-operations.ts'
+import { timeOfTracesRoutes, type TimeOfTraces } from './time-of-traces.ts'
 
 export interface NeighboursParts extends AppParts {
   controlToken: string | undefined
@@ -30,7 +30,7 @@ export interface NeighboursParts extends AppParts {
   mesh: Pick<OpenMesh, 'places' | 'live'>
   gateways: { places: Readonly<Record<keyof OpenGateways['places'], { shown: string }>> }
   relays: { places: Readonly<Record<keyof OpenRelays['places'], { shown: string }>> }
-  clockAhead: ClockAhead
+  timeOfTraces: Pick<TimeOfTraces, 'pass'>
   /** What each party has recorded. */
   partyTraces: Readonly<Record<PartyName, Traces>>
 }
@@ -80,7 +80,7 @@ export function neighboursRoutes(parts: NeighboursParts): Route[] {
     ...controlRoutes({
       control,
       access: { isOn: control.isOn, token: controlToken },
-      further: [...liveMeshRoutes({ live: mesh.live, control }), ...clockAheadRoutes(parts.clockAhead)],
+      further: [...liveMeshRoutes({ live: mesh.live, control }), ...timeOfTracesRoutes(parts)],
     }),
     watchRoute(
       route('GET /healthz', 'whether it is up, and how its parties are', (_request, response) => {

@@ -23,6 +23,7 @@ import { openLateMesh } from './mesh/late-mesh.ts'
 import type { OpenMesh } from './mesh/mesh-parties.ts'
 import { sidecarFile } from './sidecar-file.ts'
 import { signerAlgorithm, signerFolderIn } from './signer-key.ts'
+import type { TimeOfTraces } from './time-of-traces.ts'
 
 export interface Parties {
   signer: OpenSigner
@@ -44,8 +45,7 @@ export interface PartiesParts {
   traces: Readonly<Record<PartyName, Traces>>
   /** The certificate of the process. */
   tls: () => TlsIdentity
-  /** The step of a play that has just moved the clock. */
-  causeIn: (traceId: string) => string | undefined
+  timeOfTraces: TimeOfTraces
   /** The registry is waited for so long, and gone on without. Milliseconds. */
   patience: number
 }
@@ -63,11 +63,11 @@ export async function openParties(parts: PartiesParts): Promise<Parties> {
   return { ...pair, mesh, gateways, relays, close }
 }
 
-function openRelaysOf({ config, ports, clock, machine, log, traces, tls, causeIn }: PartiesParts): OpenRelays {
+function openRelaysOf({ config, ports, clock, machine, log, traces, tls, timeOfTraces }: PartiesParts): OpenRelays {
   const { keysFolder, host, factoryIssuer, issuerUrl } = config
   const factory = urlsOf(config)['jwt-factory']
   const setting = whereSetting(config, 'jwt-factory')
-  const given = { keysFolder, factory, factoryIssuer, issuerUrl, host, clock, machine, log, traces, causeIn }
+  const given = { keysFolder, factory, factoryIssuer, issuerUrl, host, clock, machine, log, traces, timeOfTraces }
   return openLateRelays({
     ports,
     async open(places) {

@@ -15,7 +15,6 @@ import { announce, describeHolder } from '#core/process/announce'
 import { openOwnCertificate } from '#core/process/own-certificate'
 import type { Frame } from '#core/process/run-process'
 import { createTraces, TRACE_LIMITS } from '#core/trace/recorder'
-import { createClockAhead } from './clock-ahead.ts'
 import type { NeighboursConfig } from './config.ts'
 import { GATEWAY_FOLDER } from './gateways/gateway-secret.ts'
 import { createNeighbours } from './neighbours.ts'
@@ -23,6 +22,7 @@ import { sayLiveMesh } from './mesh/live-mesh-routes.ts'
 import { openParties, SIDECAR_FILE } from './open-parties.ts'
 import { RELAY_PARTIES, relayFileOf } from './relays/relay-parties.ts'
 import { SIGNER_FOLDER } from './signer-key.ts'
+import { createTimeOfTraces } from './time-of-traces.ts'
 
 const NEIGHBOURS = 'neighbours'
 
@@ -95,7 +95,7 @@ async function serveNeighbours(
   })
   await untilAllReach?.('asking')
   const patience = untilAllReach ? KEY_OF_ALL : KEY_OF_ONE
-  const clockAhead = createClockAhead({ control, machine })
+  const timeOfTraces = createTimeOfTraces(clock)
   const parties = await openParties({
     config,
     ports: held,
@@ -106,7 +106,7 @@ async function serveNeighbours(
     traces: partyTraces,
     tls: certificate.tls,
     patience,
-    causeIn: clockAhead.causeIn,
+    timeOfTraces,
   })
   const { signer, verifier, mesh, gateways, relays } = parties
   await warnOfLooseFiles(config.keysFolder, KEPT_FILES, log)
@@ -129,7 +129,7 @@ async function serveNeighbours(
       mesh,
       gateways,
       relays,
-      clockAhead,
+      timeOfTraces,
       partyTraces,
     }),
     certificate.tls(),

@@ -7,12 +7,12 @@ import { createGuard } from '#core/http/guard'
 import { createLog } from '#core/log'
 import { createTraces } from '#core/trace/recorder'
 import type { OpenProxy } from '../sidecar/open-proxy.ts'
-import { createClockAhead } from './clock-ahead.ts'
 import { GATEWAY_PARTIES } from './gateways/gateway-parties.ts'
 import type { LiveMesh } from './mesh/mesh-parties.ts'
 import { MESH_PARTY_NAMES } from './mesh/workloads.ts'
 import { RELAY_PARTY_PORTS } from './relays/relay-parties.ts'
 import { createNeighbours, neighboursRoutes } from './neighbours.ts'
+import { createTimeOfTraces } from './time-of-traces.ts'
 
 const NAME = 'neighbours'
 
@@ -65,7 +65,7 @@ export function openTestNeighbours({ allowedOrigins = [], controlToken, isOn = t
     },
     gateways: { places: entryForEach(GATEWAY_PARTIES, (name) => ({ shown: name })) },
     relays: { places: entryForEach(RELAY_PARTY_PORTS, (name) => ({ shown: name })) },
-    clockAhead: createClockAhead({ control, machine: clock }),
+    timeOfTraces: createTimeOfTraces(clock),
     partyTraces: entryForEach(PARTY_NAMES, (name) => createTraces(name, clock)),
   }
   return { app: createNeighbours(parts), routes: neighboursRoutes(parts), control }

@@ -139,31 +139,3 @@ test('a reset ends an advance at work, and one that waits for it does nothing', 
   expect(clock.isMoved()).toBe(false)
   expect(clock.now()).toBe(START)
 })
-
-test('a clock that was ahead for a while and is set back is as the machine again, and no time is taken back', async () => {
-  const { machine, clock } = open()
-  let done = 0
-  void clock.delay(DAY).then(() => done++)
-  clock.every(7.3, () => {}) // so that it has many steps
-  await clock.advance(DAY)
-  await clock.advance(DAY)
-  clock.back(DAY)
-  expect([clock.now(), clock.isMoved()]).toEqual([START + DAY, true])
-  clock.back(DAY)
-  expect([clock.now(), clock.isMoved(), Math.round(clock.monotonic()), done]).toEqual([START, false, 2 * DAY, 1])
-  machine.set(START + 5)
-  expect(clock.now()).toBe(START + 5)
-})
-
-test.each([
-  ['frozen', (clock: ReturnType<typeof open>['clock']) => clock.freeze(), START],
-  ['skewed', (clock: ReturnType<typeof open>['clock']) => clock.skew(DAY), START + DAY],
-  ['fast', (clock: ReturnType<typeof open>['clock']) => clock.speed(5), START],
-])('one that was %s before is so afterwards', async (_name, move, expected) => {
-  const { clock } = open()
-  move(clock)
-  const { speed, skew } = clock.state()
-  await clock.advance(DAY)
-  clock.back(DAY)
-  expect(clock.state()).toEqual({ isMoved: true, now: expected, ahead: expected - START, speed, skew })
-})

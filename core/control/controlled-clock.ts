@@ -20,8 +20,6 @@ export interface ControlledClock extends Clock {
    * @returns how many tasks were done, and whether there were more of them than one advance does
    */
   advance(by: number): Promise<Advanced>
-  /** `now` goes back by so many milliseconds; no time has passed. Where that is the machine's time again, it is not moved any more. */
-  back(by: number): void
   /** Back to the machine's time; advances that were asked for before end. `monotonic` goes on from where it is: it is never set back. */
   reset(): void
   isMoved(): boolean
@@ -118,13 +116,6 @@ export function createControlledClock(machine: Clock): ControlledClock {
       })
       advancing = turn.catch(() => {}) // its own caller is told
       return turn
-    },
-    back(by) {
-      move(() => {
-        goOn()
-        wall.was -= by
-      })
-      isMoved = rate !== 1 || skew !== 0 || Math.round(wall.was - wall.at) !== 0 // an advance has many steps, with fractions
     },
     reset() {
       resets++

@@ -2,23 +2,31 @@ import { mutantsOf } from './mutant.ts'
 
 const PLAYED_RELAYS = ['tests/relays.sandbox.test.ts']
 
-/** The relays of scenario 14: what a play asks of them, whose clock it moves, and what the console shows of them. */
+/** The relays of scenario 14: what a play asks of them, how its tokens end, and what the console shows of them. */
 export const RELAY_PARTY_MUTANTS = [
   ...mutantsOf(
-    'core/control/controlled-clock.ts',
-    ['core/control/controlled-clock.test.ts'],
+    'apps/neighbours/time-of-traces.ts',
+    ['apps/neighbours/time-of-traces.test.ts'],
     [
-      ['a clock that is set back is a moved one for good', ['isMoved = rate !== 1 ||', 'isMoved = rate === 1 ||']],
-      ['one with a skew is taken for that of the machine', ['|| skew !== 0 ||', '||']],
+      [
+        'time passes for all traces',
+        ['[...(open.get(traceId) ?? [])]', '[...open.values()].flatMap((each) => [...each])'],
+      ],
+      [
+        'a connection that has ended is there for ever',
+        ["expiry.signal.addEventListener('abort', () => leave(traceId, expiry))", ''],
+      ],
+      ['one that was closed is there for ever', ['        leave(traceId, expiry)\n      }', '      }']],
+      ['what ends later comes of the same step', ['causes.delete(traceId)', '']],
+      ['it is answered before anything has ended', ['await nextTurn()', '']],
     ],
   ),
   ...mutantsOf(
-    'apps/neighbours/clock-ahead.ts',
-    ['apps/neighbours/clock-ahead.test.ts'],
+    'core/http/until-expiry.ts',
+    ['apps/neighbours/time-of-traces.test.ts'],
     [
-      ['whoever is gone leaves it ahead', ['=> back(id)) })', '=> {}) })']],
-      ['after a reset it goes back once more', ['if (before !== resets) return id', '']],
-      ['any number have it ahead', ['if (ahead.size + moving >= MOST_PLAYS_AHEAD)', 'if (ahead.size < 0)']],
+      ['time that passes twice counts once', ['passed += by', 'passed = by']],
+      ['a connection that was closed ends once more', ['if (wait.signal.aborted) return', '']],
     ],
   ),
   ...mutantsOf('apps/neighbours/relays/agents-of-b.ts', PLAYED_RELAYS, [
@@ -31,7 +39,10 @@ export const RELAY_PARTY_MUTANTS = [
     ['what Piko hands on is no lesson', ["what: 'to keep the token to itself'", "what: 'to do anything'"]],
   ]),
   ...mutantsOf('apps/service/stage/outlive-token.ts', PLAYED_RELAYS, [
-    ['the clock stays ahead', ['      await back()\n', '']],
+    ['no time passes', ['{ by: by / 1000 }', '{ by: 1 }']],
+  ]),
+  ...mutantsOf('apps/neighbours/relays/open-relays.ts', PLAYED_RELAYS, [
+    ['a relay lets time pass for nobody', ['        untilOver: ({ trace }', '        notOver: ({ trace }']],
   ]),
   ...mutantsOf(
     'apps/console/relay/read-relays.ts',

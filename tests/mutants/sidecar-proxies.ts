@@ -26,7 +26,7 @@ export const SIDECAR_PROXY_MUTANTS = [
   ...mutantsOf(
     'core/http/until-expiry.ts',
     [`${SIDECAR}/web-sockets.test.ts`],
-    [['a web socket ends too early', ['left > 0; left = until - clock.now()', 'left > 0; left = 0']]],
+    [['a web socket ends too early', ['left > 0; left = timeLeft()', 'left > 0; left = 0']]],
   ),
   ...mutantsOf(
     `${SIDECAR}/verifier/verifier.ts`,

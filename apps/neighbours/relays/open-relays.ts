@@ -1,5 +1,6 @@
 import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
+import type { RequestContext } from '#core/access/dialect'
 import type { Clock } from '#core/clock'
 import { entryForEach } from '#core/config/processes'
 import { relayKeysAt } from '#core/config/relay-ring'
@@ -12,6 +13,7 @@ import type { FactoryClient } from '#factory-client'
 import { openRelay } from '../../relay/server/open-relay.ts'
 import type { TellLater } from '../../relay/server/later-steps.ts'
 import type { Relay } from '../../relay/server/relay-parts.ts'
+import type { TimeOfTraces } from '../time-of-traces.ts'
 import { leaveFile } from '../leave-file.ts'
 import { openAgentHop } from './agent-hop.ts'
 import { openAgentsOfB } from './agents-of-b.ts'
@@ -41,8 +43,8 @@ export interface RelaysParts {
   machine: Clock
   log: Log
   traces: Readonly<Record<RelayPartyName | 'agent', Traces>>
-  /** The step of a play that has just moved the clock. */
-  causeIn: (traceId: string) => string | undefined
+  /** In which a play lets its tokens end. */
+  timeOfTraces: Pick<TimeOfTraces, 'untilExpiry' | 'causeIn'>
 }
 
 /** Whoever comes first waits so long for the agent of B. Milliseconds. */
@@ -56,7 +58,7 @@ type RelayPlaces = Readonly<Record<RelayPartyPort, Place & { port: number }>>
  * @throws Problem where the factory cannot be asked for the token of the agent: without that nobody could be reached
  */
 export async function openRelays(parts: RelaysParts, places: RelayPlaces): Promise<RelayDoors> {
-  const { clock, machine, log, host, traces, factory, factoryIssuer, issuerUrl } = parts
+  const { clock, machine, log, host, traces, factory, factoryIssuer, issuerUrl, timeOfTraces } = parts
   const folder = join(parts.keysFolder, 'neighbours')
   const trust = {
     keys: relayKeysAt(factory, factoryIssuer),
@@ -79,11 +81,11 @@ export async function openRelays(parts: RelaysParts, places: RelayPlaces): Promi
     await Promise.all([hop.close(), closeFactory()])
   }
 
-  /** What ends because the clock was moved is told where that is told. */
+  /** What ends because time has passed is told where that is told. */
   const tellWithCause =
     (party: RelayPartyName): TellLater =>
     ({ recorder, trace: { traceId } }, step) => {
-      const cause = recorder.isOn ? parts.causeIn(traceId) : undefined
+      const cause = recorder.isOn ? timeOfTraces.causeIn(traceId) : undefined
       void (cause === undefined ? recorder : traces[party].record(traceId, cause)).step(step)
     }
 
@@ -100,6 +102,7 @@ export async function openRelays(parts: RelaysParts, places: RelayPlaces): Promi
         nameOf: () => 'agent',
         issuerName: 'jwt-factory',
         tellLater: tellWithCause(party),
+        untilOver: ({ trace }: RequestContext, until: number) => timeOfTraces.untilExpiry(trace.traceId, until),
       }
       relays.push(await openRelay(config, { ...world, ...told }))
     }

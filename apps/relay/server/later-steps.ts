@@ -1,8 +1,12 @@
 import type { RequestContext } from '#core/access/dialect'
+import type { Expiry } from '#core/http/until-expiry'
 import type { ReportedStep } from '#core/trace/step'
 
 /** Tells a trace what becomes of a connection long after it was opened. */
 export type TellLater = (context: RequestContext, step: ReportedStep) => void
+
+/** @param until when the token ends that has opened a connection, in milliseconds since 1970; not Infinity */
+export type UntilOver = (context: RequestContext, until: number) => Pick<Expiry, 'signal' | 'forget'>
 
 /** Among the steps of the request that opened it. */
 export const tellAtRequest: TellLater = ({ recorder }, step) => void recorder.step(step)

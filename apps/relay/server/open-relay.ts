@@ -1,6 +1,7 @@
 import { tellGaps } from '#core/access/tell-gaps'
 import { createForwarder } from '#core/http/forward/forward'
 import { endProxy } from '#core/http/forward/end-proxy'
+import { untilExpiry } from '#core/http/until-expiry'
 import { RELAY_PORTS, type RelayConfig, type RelayPort } from '../config/relay-config.ts'
 import { createEndpoints, ENDPOINT_LIMITS } from '../endpoints.ts'
 import { createAdminPort } from './admin-port.ts'
@@ -9,6 +10,7 @@ import { openRelayAccess } from './open-access.ts'
 import { tellAtRequest } from './later-steps.ts'
 import { createProxyPort } from './proxy-port.ts'
 import { createRefusals } from './refusals.ts'
+import type { PortParts } from './port-parts.ts'
 import { openPort, type OpenPort } from './relay-port.ts'
 import type { Relay, RelayWorld } from './relay-parts.ts'
 import { createTcpConnections } from './tcp-connections.ts'
@@ -28,7 +30,7 @@ export async function openRelay(config: RelayConfig, world: RelayWorld): Promise
   const refusals = createRefusals()
   const forwarder = createForwarder({ clock: machine, host, limits: RELAY_LIMITS })
 
-  const shared = {
+  const shared: Omit<PortParts, 'access'> = {
     config,
     endpoints,
     refusals,
@@ -38,6 +40,7 @@ export async function openRelay(config: RelayConfig, world: RelayWorld): Promise
     traces,
     nameOf: world.nameOf ?? ((name: string) => name),
     tellLater: world.tellLater ?? tellAtRequest,
+    untilOver: world.untilOver ?? ((_context, until) => untilExpiry(until, clock)),
   }
   const tcp = createTcpConnections()
   const connected = createConnected()

@@ -4,7 +4,6 @@ import type { Duplex } from 'node:stream'
 import { openContext } from '#core/http/context'
 import { clientNetwork } from '#core/http/forward/client-network'
 import { sayAnswer } from '#core/http/forward/own-answer'
-import { untilExpiry } from '#core/http/until-expiry'
 import { join } from '../tunnel/join.ts'
 import { connectedBy } from './connected.ts'
 import { CUT_CLIENT, LEFT_OPEN } from './later-steps.ts'
@@ -19,7 +18,7 @@ export async function passTcp(
   head: Buffer,
   parts: ProxyPortParts,
 ): Promise<void> {
-  const { config, endpoints, machine, clock, traces, tcp, connected, nameOf, tellLater } = parts
+  const { config, endpoints, machine, clock, traces, tcp, connected, nameOf, tellLater, untilOver } = parts
   socket.on('error', () => {}) // 'close' follows
   const context = openContext(request, traces, machine)
   const asked = askedAtPort(request, context)
@@ -34,7 +33,7 @@ export async function passTcp(
     service.destroy()
     return sayWhyNot(parts, at, 'full')
   }
-  let expiry: ReturnType<typeof untilExpiry> | undefined
+  let expiry: ReturnType<typeof untilOver> | undefined
   socket.once('close', () => {
     leave()
     expiry?.forget()
@@ -50,7 +49,7 @@ export async function passTcp(
   socket.once('close', connected.enter(connectedBy('TCP', who, clock.now())))
   const isCut = config.dialect === 'strict' // PK-10: there it stays open
   if (who.until === Infinity || !(isCut || context.recorder.isOn)) return
-  expiry = untilExpiry(who.until, clock)
+  expiry = untilOver(context, who.until)
   expiry.signal.addEventListener('abort', () => {
     tellLater(context, isCut ? CUT_CLIENT : LEFT_OPEN)
     if (isCut) leave()

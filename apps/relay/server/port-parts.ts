@@ -7,7 +7,7 @@ import type { Traces } from '#core/trace/recorder'
 import type { RelayConfig, RelayPort } from '../config/relay-config.ts'
 import type { Endpoints } from '../endpoints.ts'
 import type { PortAccess, PortDecision } from './port-access.ts'
-import type { TellLater } from './later-steps.ts'
+import type { TellLater, UntilOver } from './later-steps.ts'
 import type { Connected } from './connected.ts'
 import { relayAnswer, type RelaySaying } from './relay-answers.ts'
 import type { Refusals } from './refusals.ts'
@@ -27,6 +27,7 @@ export interface PortParts {
   /** What traces call whoever listens for an endpoint. */
   nameOf(endpoint: string): string
   tellLater: TellLater
+  untilOver: UntilOver
 }
 
 /** Of the port of clients, besides. */

@@ -7,7 +7,7 @@ import type { Traces } from '#core/trace/recorder'
 import type { RelayPort } from '../config/relay-config.ts'
 import type { ListenerShown } from '../endpoints.ts'
 import type { ConnectedShown } from './connected.ts'
-import type { TellLater } from './later-steps.ts'
+import type { TellLater, UntilOver } from './later-steps.ts'
 import type { RefusalShown } from './refusals.ts'
 
 /** What a relay is opened with. */
@@ -30,6 +30,8 @@ export interface RelayWorld {
   issuerName?: string
   /** Absent: in the trace of the request that opened the connection. */
   tellLater?: TellLater
+  /** When the token of a connection is over. Absent: by the clock. */
+  untilOver?: UntilOver
 }
 
 /** A relay that listens. */

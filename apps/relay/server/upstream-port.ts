@@ -5,7 +5,6 @@ import type { RequestContext } from '#core/access/dialect'
 import { openContext } from '#core/http/context'
 import type { ProxyHandlers } from '#core/http/forward/handlers'
 import { sayAnswer, sendAnswer, type OwnAnswer } from '#core/http/forward/own-answer'
-import { untilExpiry } from '#core/http/until-expiry'
 import { openDialTunnel, type Tunnel } from '../tunnel/dial.ts'
 import { CUT_AGENT } from './later-steps.ts'
 import { listenEndpoint, TUNNEL_PROTOCOL } from './paths.ts'
@@ -73,14 +72,14 @@ export function createUpstreamPort(parts: UpstreamPortParts): UpstreamPort {
   }
 
   function serveEndpoint(who: ListeningRight, tunnel: Tunnel, context: RequestContext): void {
-    const { log, clock, tellLater } = parts
+    const { log, clock, tellLater, untilOver } = parts
     const { endpoint, until, subject } = who
     const ends = until !== Infinity
     const about = { endpoint, ...(subject !== undefined && { subject }) }
     const listener = { ...about, tunnel, since: clock.now(), ...(ends && { until }) }
     if (!endpoints.add(listener)) return tunnel.close('now') // until it closes
     log.info({ ...about, ...(ends && { until: new Date(until).toISOString() }) }, 'agent-listens')
-    const expiry = ends ? untilExpiry(until, clock) : undefined
+    const expiry = ends ? untilOver(context, until) : undefined
     expiry?.signal.addEventListener('abort', () => {
       log.info(about, 'agent-expired')
       tunnel.close('now')

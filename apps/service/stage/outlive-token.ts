@@ -15,7 +15,7 @@ import { unreachableParty, untilDeadline } from './ask-party.ts'
 import { relayRefusal } from './read-relay-answer.ts'
 
 export interface OutliveParts {
-  /** Where the control plane of the relays is: that of their process. */
+  /** Where the control plane of the relays is, that of their process. */
   neighbours: { host: string; port: number; token: string | undefined }
   /** Of the machine. */
   clock: Clock
@@ -32,12 +32,12 @@ export interface Outliving {
   lifetimeSeconds: number
 }
 
-/** So much later than its end it is looked at. Seconds. */
+/** So much later than its end it is looked at, whatever a relay allows for clocks that differ. Seconds. */
 const BEYOND_ITS_END = 60
 
 /**
- * Opens a connection to an endpoint and one that listens for another, moves the clock of the relays beyond the end of the token, and
- * tells what became of both. Then the clock is set back, whatever happened.
+ * Opens a connection to an endpoint and one that listens for another, lets so much time pass for these two that their tokens have ended,
+ * and tells what became of both. For everybody else no time has passed.
  */
 export async function outliveToken(
   { neighbours, clock }: OutliveParts,
@@ -78,15 +78,11 @@ export async function outliveToken(
     const cut = once(agent, 'close')
     await untilListed(agent, signal)
     if (!(await isAnswered(client, ''))) throw new Problem('peer-unreachable', 'The connection was cut before its token ended.', { members: { peer: relay } }) // prettier-ignore
-    const back = await moveAhead(neighbours, (lifetimeSeconds + BEYOND_ITS_END) * 1000, context, clock)
-    try {
-      const connecting = (await isAnswered(client, ' again')) ? 'still open, and answered' : 'cut'
-      if (connecting === 'cut') recorder.step({ verb: 'finds', what: 'nobody answers: this connection was cut' })
-      const listening = (await isCutInTime(cut, context, clock)) ? 'cut' : 'still open'
-      return { connecting, listening }
-    } finally {
-      await back()
-    }
+    await letPass(neighbours, (lifetimeSeconds + BEYOND_ITS_END) * 1000, context, clock)
+    const connecting = (await isAnswered(client, ' again')) ? 'still open, and answered' : 'cut'
+    if (connecting === 'cut') recorder.step({ verb: 'finds', what: 'nobody answers: this connection was cut' })
+    const listening = (await isCutInTime(cut, context, clock)) ? 'cut' : 'still open'
+    return { connecting, listening }
   } catch (error) {
     throw error instanceof Problem ? error : unreachableParty(relay, signal.aborted, error)
   } finally {
@@ -122,38 +118,37 @@ async function isCutInTime(cut: Promise<unknown>, { deadline }: RequestContext, 
   return isCut
 }
 
-/** @returns what sets it back @throws Problem where the control plane does not do it */
-async function moveAhead(
+/** Lets time pass for what this play has opened. @throws Problem where the control plane does not do it */
+async function letPass(
   { host, port, token }: OutliveParts['neighbours'],
   by: number,
   { trace, recorder, deadline }: RequestContext,
   clock: Clock,
-): Promise<() => Promise<void>> {
-  const ask = async (spanId: string, method: string, path: string, body?: unknown) => {
-    const patience = Math.max(1, deadline - clock.monotonic())
-    const headers = { traceparent: writeTraceparent(trace, spanId) }
-    const asked = { host, port, method, path: `/control/clock/ahead${path}`, token, patience, headers }
-    const answer = await askPlain({ ...asked, ...(body !== undefined && { body }) }, clock)
-    return { status: answer.status, body: jsonOrNothing(answer.text) }
+): Promise<void> {
+  const what = `to let ${sayDuration(by)} pass for the connections of this play`
+  const headers = { traceparent: writeTraceparent(trace, recorder.step({ verb: 'asks', what, to: 'neighbours' })) }
+  const path = `/control/traces/${trace.traceId}/ahead`
+  const asked = {
+    host,
+    port,
+    method: 'POST',
+    path,
+    token,
+    patience: Math.max(1, deadline - clock.monotonic()),
+    headers,
   }
-  const what = `to let ${sayDuration(by)} pass on its clock`
-  const spanId = recorder.step({ verb: 'asks', what, to: 'neighbours' })
-  const { status, body } = await ask(spanId, 'POST', '', { by: by / 1000 }).catch(noNeighbours)
-  const id = isObject(body) ? body['id'] : undefined
-  if (status !== 201 || typeof id !== 'string') throw cannotMove(body)
-  return async () => {
-    const backId = recorder.step({ verb: 'asks', what: 'to set its clock back', to: 'neighbours' })
-    await ask(backId, 'DELETE', `/${encodeURIComponent(id)}`).catch(() => {}) // it goes back by itself
-  }
+  const { status, text } = await askPlain({ ...asked, body: { by: by / 1000 } }, clock).catch(noNeighbours)
+  const body = jsonOrNothing(text)
+  if (status !== 200) throw cannotPass(isObject(body) && typeof body['detail'] === 'string' ? body['detail'] : '')
+  if (isObject(body) && body['connections'] === 0) throw cannotPass('no connection of this play is open there')
 }
 
 function noNeighbours(cause: unknown): never {
-  const detail = 'The process "neighbours" cannot be reached on its plain port, where its clock is moved.'
+  const detail = 'The process "neighbours" cannot be reached on its plain port, where time can pass.'
   throw new Problem('peer-unreachable', detail, { members: { peer: 'neighbours' }, cause })
 }
 
-function cannotMove(body: unknown): Problem {
-  const said = isObject(body) && typeof body['detail'] === 'string' ? body['detail'] : 'it does not say why'
-  const detail = `The clock of neighbours cannot be moved: ${redact(said).slice(0, 300)}`
-  return new Problem('cannot-decide', detail, { members: { peer: 'neighbours' } })
+function cannotPass(why: string): Problem {
+  const said = why === '' ? 'it does not say why' : redact(why).slice(0, 300)
+  return new Problem('cannot-decide', `No time can pass at neighbours: ${said}`, { members: { peer: 'neighbours' } })
 }

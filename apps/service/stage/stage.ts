@@ -88,10 +88,7 @@ function createStage(
 /** A scenario that does not say that something stays changed changes nothing: any page may have a link to it. */
 function unsaid({
   number,
-}: NumberedScenario): Pick<
-  Stage,
-  'prepareKey' | 'renewKey' | 'revokeKeyOf' | 'revoke' | 'rotateSignerKey' | 'outliveToken'
-> {
+}: NumberedScenario): Pick<Stage, 'prepareKey' | 'renewKey' | 'revokeKeyOf' | 'revoke' | 'rotateSignerKey'> {
   const refuse = async () => {
     throw new Error(`scenario ${number} does not say what it changes: give it \`changes\``)
   }
@@ -101,6 +98,5 @@ function unsaid({
     revokeKeyOf: refuse,
     revoke: refuse,
     rotateSignerKey: refuse,
-    outliveToken: refuse,
   }
 }
