@@ -9,7 +9,18 @@ import { PROJECT } from './support/project-files.ts'
 import { until } from './support/until.ts'
 
 /** Each costs the start of a process some hundredths of a second of CPU: whoever needs it imports it then. */
-const NEVER = ["Node's fetch", 'ioredis', 'pg', 'ldapts', 'mkcert', '@peculiar/x509', 'reflect-metadata']
+const NEVER = [
+  "Node's fetch",
+  'oidc-provider',
+  'koa',
+  'openid-client',
+  'ioredis',
+  'pg',
+  'ldapts',
+  'mkcert',
+  '@peculiar/x509',
+  'reflect-metadata',
+]
 const SERVER = ['express', 'jose', 'pino', 'zod']
 
 const IMPORTS: Record<string, { some: string[]; none: string[] }> = {

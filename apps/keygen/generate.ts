@@ -13,6 +13,8 @@ import { openStore } from '#core/store/open-store'
 import { storeServer } from '#core/store/store-setting'
 import type { Algorithm } from '#core/token/algorithms'
 import { makeSignerKey, SIGNER_FOLDER } from '../neighbours/signer-key.ts'
+import { LOGIN_CLIENT_IDS } from '../../jwt-factory/provider/clients/login-clients.ts'
+import { openLoginSecrets } from '../../jwt-factory/provider/clients/open-login-secrets.ts'
 import { openClients } from '../../jwt-factory/registered-clients/open-clients.ts'
 import type { KeygenConfig } from './config.ts'
 import { listFiles, tellFiles } from './list-files.ts'
@@ -30,11 +32,12 @@ const FACTORY = 'jwt-factory'
  */
 export async function generateMissingKeys(config: KeygenConfig, clock: Clock): Promise<string[]> {
   const { keysFolder } = config
-  const folders = ['tls', ...KEY_OWNERS, SIGNER_FOLDER]
+  const folders = ['tls', ...KEY_OWNERS, ...LOGIN_CLIENT_IDS, SIGNER_FOLDER]
   for (const name of PEER_NAMES) await openKeysFolder(keysFolder, name)
   const before = await listFiles(keysFolder, folders)
   const reasons = await makeCertificates(config, clock)
   await openClients(keysFolder, join(keysFolder, FACTORY), clock)
+  await openLoginSecrets(keysFolder, join(keysFolder, FACTORY), clock)
   const notes = [...(await makeAllRings(config, clock)), ...(await makeSignerKey(keysFolder, config.algorithm, clock))]
   return [...tellFiles(before, await listFiles(keysFolder, folders), reasons), ...notes]
 }

@@ -49,7 +49,7 @@ function profileOf({ username, firstName, lastName, claims }: DirectoryUser, url
     name,
     nickname: claims['nickname'] ?? username,
     preferred_username: username,
-    picture: pictureOf(claims['picture']) ?? `${url}${picturePath(initialsOf(name))}`,
+    picture: claimedPicture(claims['picture']) ?? `${url}${picturePath(initialsOf(name))}`,
   }
 }
 
@@ -57,7 +57,7 @@ function profileOf({ username, firstName, lastName, claims }: DirectoryUser, url
 const LONGEST_PICTURE = 1000
 
 /** Whoever looks at it tells nobody on the way who it is: over TLS alone. */
-function pictureOf(claim: string | undefined): string | undefined {
+function claimedPicture(claim: string | undefined): string | undefined {
   const url = claim === undefined || claim.length > LONGEST_PICTURE ? null : URL.parse(claim)
   return url?.protocol === 'https:' && url.username === '' && url.password === '' ? url.href : undefined
 }

@@ -1,14 +1,14 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import * as client from 'openid-client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { LOGIN_ISSUER, openTestLogin, TESTER } from './test-login.fixture.ts'
+import { PROVIDER_URL, openTestLogin, TESTER } from './test-login.fixture.ts'
 
 let login: Awaited<ReturnType<typeof openTestLogin>>
 beforeAll(async () => void (login = await openTestLogin()))
 afterAll(() => login.parts.close())
 
 const configure = async (id: string) =>
-  client.discovery(new URL(LOGIN_ISSUER), id, {}, client.ClientSecretBasic(await login.secret(id)), {
+  client.discovery(new URL(PROVIDER_URL), id, {}, client.ClientSecretBasic(await login.secret(id)), {
     [client.customFetch]: login.fetch,
   })
 
@@ -36,17 +36,17 @@ test('a client that is not ours finds the provider, logs somebody in, refreshes,
   const config = await configure('login-gateway')
   const { tokens } = await logIn(config, 'https://localhost:4743/callback')
   expect(tokens.claims()).toMatchObject({
-    iss: LOGIN_ISSUER,
+    iss: PROVIDER_URL,
     aud: 'login-gateway',
     name: 'Travis Ester',
     nickname: 'tester',
     preferred_username: 'tester',
-    picture: `${LOGIN_ISSUER}/pictures/TE.svg`,
+    picture: `${PROVIDER_URL}/pictures/TE.svg`,
   })
   expect(tokens.claims()).not.toHaveProperty('acr')
   expect(decodeProtectedHeader(tokens.id_token ?? '')).toMatchObject({ alg: 'RS256' })
   expect(decodeProtectedHeader(tokens.access_token)).toMatchObject({ alg: 'RS256', typ: 'at+jwt' })
-  expect(decodeJwt(tokens.access_token)).toMatchObject({ iss: LOGIN_ISSUER, aud: 'https://webui', client_id: 'login-gateway', scope: 'openid profile' }) // prettier-ignore
+  expect(decodeJwt(tokens.access_token)).toMatchObject({ iss: PROVIDER_URL, aud: 'https://webui', client_id: 'login-gateway', scope: 'openid profile' }) // prettier-ignore
   const { sub } = tokens.claims() ?? { sub: '' }
   expect(await client.fetchUserInfo(config, tokens.access_token, sub)).toMatchObject({ sub, name: 'Travis Ester' })
   const next = await client.refreshTokenGrant(config, tokens.refresh_token ?? '')

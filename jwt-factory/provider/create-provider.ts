@@ -48,6 +48,7 @@ export function createProviderAtFactory(parts: ProviderAtFactoryParts): Route[] 
     log,
     makePages: async () => (await import('./pages/provider-pages.ts')).createProviderPages(pages),
   })
+  control.alsoSay(() => (control.clock.isMoved() && late.isOpen() ? [LOGIN_CLOCK] : []))
   const interaction: InteractionParts = {
     ...people,
     login: { ...people.login, guesses },
@@ -77,3 +78,5 @@ export function createProviderAtFactory(parts: ProviderAtFactoryParts): Route[] 
   })
   return people.opening(routes.map((one) => ({ ...one, handlers: [openFirst, ...one.handlers] })))
 }
+
+const LOGIN_CLOCK = `what ${LOGIN_PATH} gives out, and its sessions, go by the clock of the machine all the same`

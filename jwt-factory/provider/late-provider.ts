@@ -7,6 +7,8 @@ import type { ProviderKeys } from './provider-keys.ts'
 export interface LateProvider {
   /** Loads the library, and makes the first key: whoever first comes waits for that. */
   open(): Promise<void>
+  /** Whether somebody has asked for it. */
+  isOpen(): boolean
   /** The provider with the keys of this moment; those who were answered by another finish with it. @throws before it is open */
   current(): OpenProvider
 }
@@ -40,6 +42,7 @@ export function createLateProvider({ makePages, ...parts }: LateProviderParts): 
       })
       make = await prepare
     },
+    isOpen: () => make !== undefined,
     current() {
       if (!make) throw new Error('the provider is not open')
       const version = keys.version()

@@ -24,6 +24,6 @@ export async function openLoginRoutes(parts: LoginRoutesParts): Promise<Route[]>
   const { config, people, registered, folder, machine } = parts
   if (!config.login) return [noProviderRoute('LOGIN is off: browsers cannot log people in here.')]
   if (!people) return [noProviderRoute('PEOPLE is off: there is nobody who could log in here.')]
-  const secrets = await openLoginSecrets(config.keysFolder, folder, machine)
+  const secrets = await openLoginSecrets(config.keysFolder, folder, machine, parts.log)
   return createProviderAtFactory({ ...parts, people, clients: createLoginClients({ ...config, registered, secrets }) })
 }

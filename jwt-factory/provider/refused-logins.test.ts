@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { beginLogin, LOGIN_ISSUER, openTestLogin, TESTER } from './test-login.fixture.ts'
+import { beginLogin, PROVIDER_URL, openTestLogin, TESTER } from './test-login.fixture.ts'
 
 let login: Awaited<ReturnType<typeof openTestLogin>>
 beforeAll(async () => void (login = await openTestLogin()))
@@ -19,7 +19,7 @@ describe('a login that nobody may begin', () => {
   ])('%s: it is said on a page of ours, and the browser is sent nowhere', async (_what, more) => {
     const page = await login.browser().open(beginLogin(more).url)
     expect(page.status).toBe(400)
-    expect(page.url).toContain(LOGIN_ISSUER)
+    expect(page.url).toContain(PROVIDER_URL)
     expect(words(page.text)).toContain('This login cannot go on')
   })
 
@@ -37,7 +37,7 @@ describe('a login that nobody may begin', () => {
     const { origin, search, hash } = new URL(back.url)
     const searchParams = new URLSearchParams(search || hash.slice(1)) // where a token was asked for, its error stands there
     expect([origin, searchParams.get('error')]).toEqual(['https://localhost:4743', error])
-    expect([searchParams.get('state'), searchParams.get('iss')]).toEqual([begun.state, LOGIN_ISSUER])
+    expect([searchParams.get('state'), searchParams.get('iss')]).toEqual([begun.state, PROVIDER_URL])
   })
 
   test.each(['fragment', 'form_post', 'web_message'])('an answer by %s', async (response_mode) => {

@@ -29,12 +29,12 @@ export async function openTestLogin(options: Partial<TestPartsOptions> = {}) {
   return { ...loginAt(createFactory(parts), parts), parts }
 }
 
-export const LOGIN_ISSUER = 'https://localhost:5443/login'
+export const PROVIDER_URL = 'https://localhost:5443/login'
 
 /** What applications and browsers do at a factory. */
 export function loginAt(app: Express, { keysFolder }: Pick<TestParts, 'keysFolder'>) {
   const ask = (method: string, url: string, headers: Record<string, string> = {}, body?: string) => {
-    const { pathname, search } = new URL(url, LOGIN_ISSUER)
+    const { pathname, search } = new URL(url, PROVIDER_URL)
     const asked =
       method === 'POST' ? request(app).post(`${pathname}${search}`) : request(app).get(`${pathname}${search}`)
     const one = asked.set({ host: 'localhost:5443', ...headers })
@@ -48,8 +48,46 @@ export function loginAt(app: Express, { keysFolder }: Pick<TestParts, 'keysFolde
     const isEmpty = answer.status === 204 || answer.status === 304
     return new Response(isEmpty ? null : answer.text, { status: answer.status, headers: answer.headers as Record<string, string> }) // prettier-ignore
   }
-  return { app, ask, fetch: fetchThere, secret: async (id: string) => (await readClientSecret(keysFolder, id)) ?? '', browser: () => createTestBrowser(ask) } // prettier-ignore
+  const secret = async (id: string) => (await readClientSecret(keysFolder, id)) ?? ''
+  const browser = () => createTestBrowser(ask)
+  /** What the gateway sends to the token route. */
+  async function trade(form: Record<string, string>, path = '/token'): Promise<TradedTokens> {
+    const authorization = `Basic ${Buffer.from(`login-gateway:${await secret('login-gateway')}`).toString('base64')}`
+    const headers = { authorization, 'content-type': 'application/x-www-form-urlencoded' }
+    const answer = await ask('POST', `${PROVIDER_URL}${path}`, headers, new URLSearchParams(form).toString())
+    return { status: answer.status, ...(answer.body as object) }
+  }
+  const regular = browser()
+  /**
+   * Somebody logs in: the page where the browser comes back, and what is traded for its code.
+   * @param own by itself one that asks for the password once: a hash takes its time
+   */
+  async function logIn(more: Record<string, string> = {}, own = regular, person = TESTER) {
+    const begun = beginLogin(more)
+    const form = await own.open(begun.url)
+    const back = form.text?.includes('name="password"') ? await own.send(form, person) : form
+    return { browser: own, back, exchange: exchangeOf(back, begun.verifier) }
+  }
+  return { app, ask, fetch: fetchThere, secret, browser, trade, logIn }
 }
+
+/** An answer of the token route. */
+export interface TradedTokens {
+  status: number
+  error?: string
+  access_token?: string
+  id_token?: string
+  refresh_token?: string
+}
+
+export const exchangeOf = ({ url }: BrowserPage, code_verifier: string) => ({
+  grant_type: 'authorization_code',
+  code: new URL(url).searchParams.get('code') ?? '',
+  redirect_uri: 'https://localhost:4743/callback',
+  code_verifier,
+})
+
+export const renewalOf = ({ refresh_token = '' }: TradedTokens) => ({ grant_type: 'refresh_token', refresh_token })
 
 type Ask = ReturnType<typeof loginAt>['ask']
 
@@ -133,5 +171,5 @@ export function beginLogin(more: Record<string, string> = {}) {
     code_challenge_method: 'S256',
     ...more,
   }
-  return { url: `${LOGIN_ISSUER}/auth?${new URLSearchParams(wanted)}`, verifier, state }
+  return { url: `${PROVIDER_URL}/auth?${new URLSearchParams(wanted)}`, verifier, state }
 }

@@ -5,6 +5,7 @@ import { clientSecretFile, readClientSecret } from '#core/files/service-folder'
 import { withFolderLock } from '#core/files/folder-lock'
 import { removeLeftovers } from '#core/files/leftovers'
 import { readUtf8IfThere, writeFileAtomically } from '#core/files/private-file'
+import { LOGIN_CLIENT_IDS } from '../provider/clients/login-clients.ts'
 import { ClientsFault, parseClients, type WrittenClient } from './client-file.ts'
 import { createRegister, type ClientParts, type Register } from './clients.ts'
 import { handOutSecrets } from './hand-out-secrets.ts'
@@ -20,8 +21,10 @@ const FIRST_CLIENTS = {
   servicec: { audiences: [], scopes: [] },
 }
 
-/** Whose secrets stand in files of their own, too. */
-export const FIRST_IDS = Object.keys(FIRST_CLIENTS)
+const FIRST_IDS = Object.keys(FIRST_CLIENTS)
+
+/** Whose secrets stand in files of their own, too: applications that log people in are there without being declared. */
+export const HANDED_OUT_IDS: readonly string[] = [...FIRST_IDS, ...LOGIN_CLIENT_IDS]
 
 /** The file of thousands of clients is smaller, and it is read while requests wait. Bytes. */
 const MAX_CLIENTS_FILE = 1_000_000
@@ -50,7 +53,7 @@ export async function openClients(
   const openThere = async () => {
     const text = (await readClientsFile(file)) ?? (await makeFile(keysFolder, file))
     const declared = await parseClients(file, text)
-    await handOutSecrets(keysFolder, FIRST_IDS, declared)
+    await handOutSecrets(keysFolder, HANDED_OUT_IDS, declared)
     return { declared, text }
   }
   const { declared, text } = await withFolderLock(folder, openThere, clock)

@@ -5,7 +5,7 @@ import { whyRefused } from '#core/files/file-trouble'
 import { errorText } from '#core/error-text'
 import { ClientsFault, parseClients } from './client-file.ts'
 import { createRegister, type ClientParts, type Register } from './clients.ts'
-import { CLIENTS_FILE, FIRST_IDS, readClientsFile } from './open-clients.ts'
+import { CLIENTS_FILE, HANDED_OUT_IDS, readClientsFile } from './open-clients.ts'
 import { secretWriter, type SecretWriter } from './secret-writer.ts'
 
 /** How often the file is looked at. Milliseconds. */
@@ -37,7 +37,7 @@ export interface WatchClientsParts extends ClientParts {
  */
 export function watchClients(parts: WatchClientsParts): { stop(): Promise<void> } {
   const { clock, folder, log } = parts
-  const secrets = secretWriter(FIRST_IDS, parts)
+  const secrets = secretWriter(HANDED_OUT_IDS, parts)
   const path = join(folder, CLIENTS_FILE)
   let { text } = parts
   let seen: string | undefined
