@@ -11,8 +11,10 @@ export interface ProviderFaults {
   /** Claims of ID tokens; undefined takes one away. */
   idClaims?: Record<string, unknown>
   accessClaims?: Record<string, unknown>
-  /** Signed by a key that is not in its set. */
-  signsWithForeignKey?: boolean
+  /** Signed by a key that is not in its set, with this key id. */
+  foreignKeyId?: string
+  /** What becomes of an ID token at last. */
+  idToken?: (token: string) => string
   /** Of the answer at the callback. */
   answer?: Record<string, string | undefined>
   /** Of the token endpoint. */
@@ -41,7 +43,8 @@ export async function openFakeProvider(clock: Clock) {
 
   const seconds = () => Math.floor(clock.now() / 1000)
   const sign = (claims: Record<string, unknown>, type: string) => {
-    const { pair, kid } = state.faults.signsWithForeignKey ? foreign : key
+    const { foreignKeyId } = state.faults
+    const { pair, kid } = foreignKeyId === undefined ? key : { ...foreign, kid: foreignKeyId }
     return new SignJWT(claims as JWTPayload).setProtectedHeader({ alg: 'ES256', kid, typ: type }).sign(pair.privateKey)
   }
 
@@ -50,10 +53,11 @@ export async function openFakeProvider(clock: Clock) {
     const { idClaims, accessClaims, opaque, noRefresh } = state.faults
     const refresh = randomBytes(16).toString('hex')
     refreshTokens.add(refresh)
+    const idToken = await sign({ ...common, aud: TEST_CLIENT.clientId, nonce, ...state.claims, ...idClaims }, 'JWT')
     return {
       token_type: 'Bearer',
       expires_in: state.life,
-      id_token: await sign({ ...common, aud: TEST_CLIENT.clientId, nonce, ...state.claims, ...idClaims }, 'JWT'),
+      id_token: state.faults.idToken?.(idToken) ?? idToken,
       access_token: opaque
         ? randomBytes(16).toString('hex')
         : await sign({ ...common, aud: 'https://webui', scope: 'openid', ...accessClaims }, 'at+jwt'),
