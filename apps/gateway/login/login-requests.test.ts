@@ -56,7 +56,7 @@ test('several tabs log in at once, and of those that are begun and left the olde
   const backs = []
   for (const { headers } of begun) backs.push(await ada.atProvider(String(headers.location)))
   const places = []
-  for (const back of backs.reverse()) places.push((await ada.ask(back)).headers.location)
+  for (const back of backs.toReversed()) places.push((await ada.ask(back)).headers.location)
   expect(places.slice(0, 2)).toEqual([`${APP}/5`, `${APP}/4`])
   expect(places.filter((place) => place !== undefined)).toHaveLength(4)
   expect([...ada.cookies.keys()]).toEqual(['__session'])
@@ -84,9 +84,6 @@ test('with SameSite=Strict the way back is a page: a browser would not send the 
 })
 
 describe('a web socket', () => {
-  const upgrade = (cookie: string, origin = APP) =>
-    `GET /live HTTP/1.1\r\nhost: app.example\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\norigin: ${origin}\r\ncookie: ${cookie}\r\n\r\n`
-
   test('needs a session, and is not for pages of others', async () => {
     const { browser, port, seen } = await openTestLogin()
     const ada = browser()
@@ -117,6 +114,9 @@ describe('a web socket', () => {
     }
   })
 })
+
+const upgrade = (cookie: string, origin = APP) =>
+  `GET /live HTTP/1.1\r\nhost: app.example\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\norigin: ${origin}\r\ncookie: ${cookie}\r\n\r\n`
 
 /** All that is said on a connection until it ends. @param onFirst when something is said first */
 function saidOn(port: number, text: string, onFirst = () => {}): Promise<string> {

@@ -69,8 +69,8 @@ export function createPendingLogins(
         .map(async ([name, value]) => ({ name, until: (await open(value))?.until ?? 0 })),
     )
     const live = read.filter(({ until }) => until > clock.now())
-    live.reverse().sort((a, b) => b.until - a.until) // of those begun at once the last is the newest (RFC 6265 §5.4)
-    const kept = new Set(live.slice(0, MOST_IN_BROWSER - 1).map(({ name }) => name))
+    const newest = live.toReversed().sort((a, b) => b.until - a.until) // of those begun at once it is the last (RFC 6265 §5.4)
+    const kept = new Set(newest.slice(0, MOST_IN_BROWSER - 1).map(({ name }) => name))
     return all.map(([name]) => name).filter((name) => !kept.has(name))
   }
 
