@@ -50,6 +50,8 @@ export type LoginRoute =
 export interface Login {
   /** Never rejects for what a client sent. A request whose path is the callback or the logout is always answered. */
   decide(request: IncomingMessage, context: RequestContext): Promise<LoginDecision>
+  /** Whether a cookie is the login's own: it goes no further than the gateway, on routes for which nobody logs in either. */
+  isOwnCookie(name: string): boolean
   /** In the text format of Prometheus. */
   metrics(): string
   close(): Promise<void>

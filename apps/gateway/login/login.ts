@@ -88,6 +88,7 @@ export function openLogin(settings: LoginSettings, world: LoginWorld): Login {
         return answeredHere(answer)
       }
     },
+    isOwnCookie: isOurs,
     metrics: metrics.text,
     async close() {
       await provider.close()

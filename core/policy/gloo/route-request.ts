@@ -24,6 +24,9 @@ export type GlooDecision =
       host: PlannedHost
       routed: PlannedRoute
       matcher?: GlooMatcher
+      /** Path and query in their normal form, as they were asked for. */
+      asked: string
+      /** The same, as they go on. */
       target: string
       why: string
     }
@@ -72,7 +75,7 @@ export function routeRequest(plan: GlooPlan, asked: GlooAsked): GlooDecision {
       why: `has the path "${path}", which no route of RouteTable ${host.table.namespace}/${host.table.name} matches`,
     }
   const rewritten = rewrite(target, hit)
-  return { kind: 'route', listener: found, host, ...hit, target: rewritten, why: sayMatch(hit) }
+  return { kind: 'route', listener: found, host, ...hit, asked: target, target: rewritten, why: sayMatch(hit) }
 }
 
 function listenerFor(
