@@ -88,7 +88,7 @@ function faultOf({ responses }: DescribedOperation, { status, headers, text, bod
 }
 
 describe.each(CONTROLLED_NAMES)('%s', (name) => {
-  test('answers each of its operations as it says', { timeout: 120_000 }, async () => {
+  test('answers each of its operations as it says', async () => {
     const operations = describedOperations(await documentOf(name)).sort((a, b) => turnOf(a) - turnOf(b))
     expect(operations.length).toBeGreaterThan(15)
     for (const operation of operations) {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, vi } from 'vitest'
 import { onUnix } from '../../tests/support/needs.ts'
+import { until } from '../../tests/support/until.ts'
 import { manualClock } from '../clock.ts'
 import { FolderHeld, holdFolder, type HeldFolder, type Hold } from './held-folder.ts'
 
@@ -39,7 +40,9 @@ describe.each([false, true])('the lock of a folder that is held, shared: %s', (i
     expect(log.warn).toHaveBeenCalledWith(expect.anything(), 'folder-lock-taken-again')
     const alone: Hold = { holder: 'the second', isShared: false, patience: 0 }
     await expect(holdIt('the second', alone)).rejects.toThrow(FolderHeld)
-    await expect.poll(() => holdIt('the second', alone).catch(String)).toContain('the first')
+    await until('it says who', async () =>
+      String(await holdIt('the second', alone).catch(String)).includes('the first'),
+    )
     clock.advance({ seconds: 5 })
     expect(log.warn).toHaveBeenCalledTimes(1)
   })
@@ -61,7 +64,7 @@ onUnix.test(
     await removeLock()
     const second = await holdIt('the second')
     clock.advance({ seconds: 5 })
-    await expect.poll(() => log.error.mock.calls.length).toBe(1)
+    await until('one error', () => log.error.mock.calls.length === 1)
     expect(log.error).toHaveBeenCalledWith(expect.objectContaining({ holder: 'the second' }), 'folder-held-by-another')
     expect(log.warn).not.toHaveBeenCalled()
     second.release()

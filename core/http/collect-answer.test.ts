@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Pool } from 'undici'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { httpAnswer, openTlsPeer, type Behaviour } from '../../tests/support/tls-peer.ts'
+import { until } from '../../tests/support/until.ts'
 import { systemClock } from '../clock.ts'
 import { collectAnswer } from './collect-answer.ts'
 import { openTlsIdentity, type TlsIdentity } from './tls.ts'
@@ -17,9 +18,6 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 const GET = { method: 'GET', path: '/' } as const
-/** On a machine that has much else to do. */
-const PATIENT = { timeout: 20_000 }
-
 const TOO_LATE = new Error('too late')
 
 /** One connection, so that requests wait for each other. */
@@ -70,7 +68,7 @@ test('who gives up ends the connection: the peer need not go on', async () => {
   const socket = await asked
   giveUp(TOO_LATE)
   await expect(answer).rejects.toBe(TOO_LATE)
-  await expect.poll(() => socket.closed, PATIENT).toBe(true)
+  await until('its end', () => socket.closed)
 })
 
 test('what was given up while it waited for a connection is never sent', async () => {
@@ -84,7 +82,7 @@ test('what was given up while it waited for a connection is never sent', async (
   socket.write(httpAnswer(200, 'text/plain', 'x'))
   expect((await first.answer).status).toBe(200)
   const third = collect(pool, { ...GET, path: '/third' }, 1000)
-  await expect.poll(() => fake.received(), PATIENT).toContain('/third')
+  await until('the third', () => fake.received().includes('/third'))
   expect(fake.received()).not.toContain('/second')
   third.giveUp(TOO_LATE)
   await expect(third.answer).rejects.toBe(TOO_LATE)

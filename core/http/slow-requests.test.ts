@@ -23,7 +23,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'listen-'))
   tls = await openTlsIdentity(folder, 'serviceb', systemClock)
   // On a busy machine to agree on TLS takes a part of it; who is not done with that by then is cut without an answer.
-  listening = await open({ slowestRequestMilliseconds: 1500 })
+  listening = await open({ slowestRequestMilliseconds: 4000 })
   patient = await open()
 })
 afterAll(async () => {
@@ -51,7 +51,7 @@ describe.each(['plain', 'TLS'])('on the %s port', (kind) => {
     ['half of its headers', 'POST / HTTP/1.1\r\nhost: localhost\r\nx-slow:'],
     ['its headers, and half of its body', rawRequest('POST /', ['content-length: 10'], '{"a":')],
     ['its headers, and no body', rawRequest('POST /', ['content-length: 10'])],
-  ])('one of which only %s arrives is ended: 408', { timeout: 9000 }, async (_what, text) => {
+  ])('one of which only %s arrives is ended: 408', async (_what, text) => {
     expect(await send(text)).toMatchObject({ status: 408, head: expect.stringContaining('problem+json') })
   })
 
@@ -63,7 +63,7 @@ describe.each(['plain', 'TLS'])('on the %s port', (kind) => {
 test.concurrent.each([
   ['says nothing', ''],
   ['breaks off in its greeting', '\x16\x03\x01\x02\x00\x01'],
-])('who %s on the TLS port is cut', { timeout: 9000 }, async (_what, text) => {
+])('who %s on the TLS port is cut', async (_what, text) => {
   const socket = openSocket(listening.tlsPort).on('error', () => {})
   socket.write(Buffer.from(text, 'latin1'))
   await once(socket.resume(), 'close')

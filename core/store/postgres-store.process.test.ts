@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { type PostgresServer, startPostgres, withPostgres } from '../../tests/support/postgres.ts'
+import { untilDone } from '../../tests/support/until.ts'
 import { systemClock } from '../clock.ts'
 import { openStore } from './open-store.ts'
 import { openPostgresStore } from './postgres-store.ts'
@@ -122,7 +123,7 @@ withPostgres.describe('the PostgreSQL store', () => {
     onTestFinished(release)
     await expect(store.set('locked', 'k', 'late')).rejects.toThrow(StoreUnavailable)
     const nobodyWaits = `do $$ begin if exists (select from pg_locks where not granted) then raise 'one waits'; end if; end $$`
-    await vi.waitFor(() => postgres.run(nobodyWaits), { timeout: 10_000, interval: 20 })
+    await untilDone('nobody waits', () => postgres.run(nobodyWaits))
     await release()
     expect(await other.get('locked', 'k')).toBe('first')
     await Promise.all([store.close(), other.close()])
@@ -137,7 +138,7 @@ withPostgres.describe('the PostgreSQL store', () => {
     await expect(openSoon()).rejects.toThrow(/127\.0\.0\.1:\d+\/postgres cannot be opened: .*ECONNREFUSED/)
     expect(systemClock.monotonic() - begin).toBeLessThan(BOUND)
     await postgres.restart()
-    await vi.waitFor(() => store.get('kept', 'k'), { timeout: BOUND, interval: 20 })
+    await untilDone('it can be read', () => store.get('kept', 'k'))
     expect(await store.get('kept', 'k')).toBe('v')
     expect(await store.list('asked')).toEqual([]) // what was given up while it was away does not happen now
     await store.close()
@@ -152,7 +153,7 @@ withPostgres.describe('the PostgreSQL store', () => {
     await store.close()
     expect(systemClock.monotonic() - begin).toBeLessThan(BOUND)
     postgres.thaw()
-    await vi.waitFor(() => other.set('b', 'k', 'v'), { timeout: BOUND, interval: 20 })
+    await untilDone('it can be written to', () => other.set('b', 'k', 'v'))
     await other.close()
   })
 

@@ -1,7 +1,8 @@
 import { inspect } from 'node:util'
 import { Redis } from 'ioredis'
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type RedisServer, type RedisServerOptions, startRedis, withRedis } from '../../tests/support/redis.ts'
+import { until, untilDone } from '../../tests/support/until.ts'
 import { systemClock } from '../clock.ts'
 import { openRedisStore } from './redis-store.ts'
 import { storeContract } from './store.contract.ts'
@@ -71,7 +72,7 @@ withRedis.describe('a Redis in trouble', () => {
     expect(systemClock.monotonic() - begin).toBeLessThan(BOUND)
 
     await start({ port: redis.port })
-    await vi.waitFor(() => store.get('a', 'k'), { timeout: BOUND, interval: 20 })
+    await untilDone('it can be read', () => store.get('a', 'k'))
     expect(await store.add('a', 'k', 'new')).toBe(true)
     await store.close()
   })
@@ -87,7 +88,7 @@ withRedis.describe('a Redis in trouble', () => {
     await store.close()
     expect(systemClock.monotonic() - begin).toBeLessThan(BOUND)
     redis.thaw()
-    await vi.waitFor(() => other.set('b', 'k', 'v'), { timeout: BOUND, interval: 20 })
+    await untilDone('it can be written to', () => other.set('b', 'k', 'v'))
     await other.close()
   })
 
@@ -96,10 +97,7 @@ withRedis.describe('a Redis in trouble', () => {
     const [store, operator] = [await openRedisStore(redis.url, systemClock), new Redis(redis.url)]
     await operator.call('CLIENT', 'PAUSE', '60000', 'WRITE')
     const cut = expect(store.set('a', 'cut', 'v')).rejects.toThrow(StoreUnavailable)
-    await vi.waitFor(async () => expect(await operator.info('clients')).toContain('blocked_clients:1'), {
-      timeout: BOUND,
-      interval: 20,
-    })
+    await until('it waits', async () => (await operator.info('clients')).includes('blocked_clients:1'))
     await operator.call('CLIENT', 'KILL', 'TYPE', 'NORMAL', 'SKIPME', 'YES')
     await cut
     await operator.call('CLIENT', 'UNPAUSE')
@@ -115,7 +113,7 @@ withRedis.describe('a Redis in trouble', () => {
     const writes = ['a', 'b', 'c'].map((key) => store.set('late', key, 'old'))
     await Promise.all(writes.map((write) => expect(write).rejects.toThrow(StoreUnavailable)))
     await start({ port: redis.port })
-    expect(await vi.waitFor(() => store.list('late'), { timeout: BOUND, interval: 20 })).toEqual([])
+    expect(await untilDone('it can be read', () => store.list('late'))).toEqual([])
     await store.close()
   })
 

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { afterAll, expect, test, vi } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
+import { until } from '../../tests/support/until.ts'
 import { systemClock } from '../clock.ts'
 import { openSqliteStore, STORE_FILE } from './sqlite-store.ts'
 
@@ -106,7 +107,7 @@ test('a file that another process locks again and again makes a write wait, not 
   )
   const seen = watch(child)
   child.stdin.end()
-  await vi.waitFor(() => expect(seen()).toContain('held'), { timeout: 60_000, interval: 5 })
+  await until('it holds the file', () => seen().includes('held'))
   for (let at = 0; at < 2000; at++) expect(await store.add('busy', `id-${at}`, 'v')).toBe(true)
   child.kill('SIGKILL')
   await store.close()

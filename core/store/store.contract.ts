@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { untilDone } from '../../tests/support/until.ts'
 import type { Clock, Duration } from '../clock.ts'
 import type { Store } from './store.ts'
 import { textContract } from './store-texts.contract.ts'
@@ -40,7 +41,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStores>): 
     /** Lets a short time pass, and waits for what is then true. */
     const soon = async (check: () => Promise<void>) => {
       clock.advance?.({ milliseconds: SOON })
-      await vi.waitFor(check, { timeout: 60_000, interval: 5 })
+      await untilDone('it is so', check)
     }
 
     describe('get and set', () => {

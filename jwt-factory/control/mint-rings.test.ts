@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Problem } from '#core/http/problem'
+import { until } from '../../tests/support/until.ts'
 import { createIssuers } from '../issuer.ts'
 import { MAIN_URL, openTestIssuer, type TestIssuer } from '../test-issuer.ts'
 import { createMint } from './mint.ts'
@@ -22,7 +23,7 @@ describe('a ring or an issuer that a token is the first to name', () => {
     ] as const) {
       await factory.mint({ signedBy: by })
       expect(factory.rings.ids()).toContain(ringId)
-      await vi.waitFor(async () => expect(await factory.use.ringIds()).toContain(ringId))
+      await until('it is in use', async () => (await factory.use.ringIds()).has(ringId))
     }
   })
 

@@ -79,7 +79,7 @@ test('a clock that leaps ahead gives no place away, for it may be set back', asy
   await expect(publish('honest')).rejects.toEqual(FULL)
 })
 
-test('a person keeps so many services, and is told when there are no more', { timeout: 60_000 }, async () => {
+test('a person keeps so many services, and is told when there are no more', async () => {
   for (let at = 0; at < MOST_KEPT; at++) {
     await publish(`kept-${at}`)
     await registry.approve(`kept-${at}`, `key of kept-${at}`)

@@ -5,8 +5,10 @@ import { join, relative, sep } from 'node:path'
 import { PROJECT } from '../support/project-files.ts'
 import { mutate, RowFault, type Mutant } from './mutant.ts'
 
-/** A file of tests takes seconds, also on a busy machine; one that does not end has noticed the mutant too. Milliseconds. */
-const LONGEST_FILE = 120_000
+/** A test takes seconds, also on a busy machine; one that a mutant lets wait for ever fails after so long. Milliseconds. */
+const LONGEST_TEST = 60_000
+/** Of all its tests one at least fails in that time. Milliseconds. */
+const LONGEST_FILE = 3 * LONGEST_TEST
 
 /** What is not copied: packages are linked, and keys, history and data of others are not needed. */
 const LEFT_OUT =
@@ -86,10 +88,11 @@ interface Report {
 async function failuresOf(folder: string, tests: readonly string[]): Promise<string[] | undefined> {
   const file = join(folder, 'report.json')
   await rm(file, { force: true })
+  const limits = [`--testTimeout=${LONGEST_TEST}`, `--hookTimeout=${LONGEST_TEST}`]
   const reporting = ['--bail=1', '--reporter=json', `--outputFile=${file}`]
   // Its caches would go through the link, into the packages of the project.
   const caching = ['--cache=false', '--fsModuleCachePath', join(folder, '.cache')]
-  const args = ['run', ...tests, '--root', folder, ...reporting, ...caching]
+  const args = ['run', ...tests, '--root', folder, ...limits, ...reporting, ...caching]
   const timeout = LONGEST_FILE * tests.length
   if (await isGood(folder, timeout, [join(folder, 'node_modules', 'vitest', 'vitest.mjs'), ...args])) return undefined
   const text = await readFile(file, 'utf8').catch(() => '{"testResults":[]}')

@@ -17,3 +17,20 @@ export async function until<Result>(
   }
   throw new Error(`waited in vain: ${what}`)
 }
+
+/** Tries something again and again until it is no error. @returns what came of it then */
+export async function untilDone<Result>(what: string, act: () => Result | Promise<Result>): Promise<Result> {
+  let last: unknown
+  const attempt = async () => {
+    try {
+      return { result: await act() }
+    } catch (error) {
+      last = error
+      return false
+    }
+  }
+  return until(what, attempt).then(
+    ({ result }) => result,
+    (error: Error) => Promise.reject(new Error(error.message, { cause: last })),
+  )
+}

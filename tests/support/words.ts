@@ -36,6 +36,16 @@ const WORDS: { word: RegExp; only: RegExp; why: string }[] = [
     why: 'files of tests share a worker and its modules: one that replaces a module is REPLACES_MODULES of vitest.config.ts',
   },
   {
+    word: /\bexpect\.poll\(|\bvi\.wait(?:For|Until)\(/,
+    only: /^tests\/support\/words\.ts$/,
+    why: 'that gives up after a second: tests/support/until.ts waits for as long as a busy machine may need',
+  },
+  {
+    word: /\{ timeout: (?:\d{1,2}_?|1[0-7]\d_)?\d{3} \},(?: (?:async )?\(|$)/m,
+    only: /^tests\/support\/words\.ts$/,
+    why: 'no test has less time than vitest.config.ts gives to all: a machine may have much else to do',
+  },
+  {
     word: /\bdecodeUnverified\b/,
     only: /^core\/token\/(?:decode-unverified|token-hints)\.ts$|^core\/access\/(?:judge|sign-recorded)\.ts$|^apps\/console\/plays\/plays\.ts$|^tests\/|\.test\.ts$/,
     why: 'what it returns is for traces alone, with names hidden that look like tokens: a look-up takes tokenHints',

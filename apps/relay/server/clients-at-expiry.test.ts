@@ -36,7 +36,7 @@ async function openClients(disableDisconnectOnExpiry: boolean) {
 
 const TOLD = { endpoint: 'late', since: RELAY_NOW * 1000 }
 
-test('connections of clients end with their token', { timeout: 30_000 }, async () => {
+test('connections of clients end with their token', async () => {
   const { clock, sockets, shown } = await openClients(false)
   const ends = sockets.map((each) => once(each.resume(), 'close'))
   const until = (RELAY_NOW + 60) * 1000
@@ -51,7 +51,7 @@ test('connections of clients end with their token', { timeout: 30_000 }, async (
   while (shown().length > 0) await nextTurn()
 })
 
-test('with disable_disconnect_on_expiry they outlive it', { timeout: 30_000 }, async () => {
+test('with disable_disconnect_on_expiry they outlive it', async () => {
   const { clock, sockets, shown } = await openClients(true)
   const all = [
     { ...TOLD, by: 'TCP' },

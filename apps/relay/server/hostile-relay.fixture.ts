@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
-import { systemClock } from '#core/clock'
+import { manualClock, systemClock } from '#core/clock'
 import { askRelay, askToSwitch, IN_TIME, listenAs, openBehindRelay, openTestRelay, relayConfig, relayToken } from '../relay.fixture.ts' // prettier-ignore
 import { listenPath, TUNNEL_PROTOCOL } from './paths.ts'
 import type { RelayWorld } from './relay-parts.ts'
@@ -12,9 +12,13 @@ export const headersTo = (endpoint: string) => ({
   'x-piko-endpoint': endpoint,
 })
 
+/** Milliseconds, by the clock that the test moves: no answer is late because the machine is slow. */
+const HAS_TO_ANSWER = 500
+
 /** A relay with a good agent beside whatever a test lets another one do. */
 export async function openRelayWithGood(dialect: 'strict' | 'piko' = 'strict', world: Partial<RelayWorld> = {}) {
-  const opened = await openTestRelay(relayConfig(dialect, { proxy: { timeout: 500 } }), world)
+  const machine = manualClock(0)
+  const opened = await openTestRelay(relayConfig(dialect, { proxy: { timeout: HAS_TO_ANSWER } }), { machine, ...world })
   const { ports, relay } = opened
   await listenAs(
     ports.upstream,
@@ -41,5 +45,5 @@ export async function openRelayWithGood(dialect: 'strict' | 'piko' = 'strict', w
     return found.socket
   }
   const askB = () => askRelay({ port: ports.proxy, headers: headersTo('b') })
-  return { ...opened, isWell, untilListens, untilGone, listenRaw, askB, listens }
+  return { ...opened, machine, isWell, untilListens, untilGone, listenRaw, askB, listens }
 }

@@ -115,14 +115,14 @@ describe('what takes too long ends', () => {
   })
 
   test.each(GETS)('a connection for %s that does not come about: 504', async (_client, get) => {
-    const { port } = await openTalker(() => {}) // it takes the connection, and never agrees on TLS
+    let taken = 0
+    const { port } = await openTalker(() => taken++) // it takes the connection, and never agrees on TLS
     const clock = manualClock(0)
     const proxy = await openProxy(readTarget(`https://127.0.0.1:${port}`), { times: { connect: LIMIT } }, { clock })
     const socket = openSocket(proxy.port)
     onTestFinished(() => void socket.destroy())
     socket.write(get)
-    await until('the exchange', () => proxy.forwarder.open.exchanges === 1)
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await until('the connection', () => taken === 1)
     clock.advance({ milliseconds: LIMIT + 200 })
     await until('the end', () => proxy.outcomes.length === 1)
     expect(proxy.outcomes[0]).toMatchObject({ kind: 'refused', status: 504 })
