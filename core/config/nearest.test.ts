@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { nearestOf } from './nearest.ts'
+import { editsBetween, nearestOf } from './nearest.ts'
 
 const KNOWN = ['expired', 'trace', 'pass-through', 'reuse', 'FACTORY_PORT', 'FACTORY_TLS_PORT', 'a']
 
@@ -23,4 +24,13 @@ test.each(['', 'x', 'verbose', 'exp', 'expiry-date', 'x'.repeat(100_000), `expir
 
 test('where nothing is known, nothing is near', () => {
   expect(nearestOf('expired', [])).toBeUndefined()
+})
+
+test('who asks for few edits hears the same as who asks for all, or that there are more', () => {
+  const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 8 })
+  const isSame = (from: string, to: string, most: number) => {
+    const edits = editsBetween(from, to)
+    expect(editsBetween(from, to, most)).toBe(edits > most ? Infinity : edits)
+  }
+  fc.assert(fc.property(word, word, fc.integer({ min: 0, max: 4 }), isSame), { numRuns: 1000 })
 })

@@ -12,13 +12,18 @@ export function nearestOf(word: string, known: readonly string[]): string | unde
   if (word.length > MOST_LETTERS) return undefined
   const given = word.toLowerCase()
   const near = known
-    .map((name) => ({ name, edits: editsBetween(given, name.toLowerCase()) }))
+    .map((name) => ({ name, edits: editsBetween(given, name.toLowerCase(), MOST_EDITS) }))
     .filter(({ name, edits }) => edits <= Math.min(MOST_EDITS, Math.floor(name.length / 2)))
   return near.sort((a, b) => a.edits - b.edits)[0]?.name
 }
 
-/** How many letters are to be changed, added, left out, or swapped with the next one (optimal string alignment). */
-export function editsBetween(from: string, to: string): number {
+/**
+ * How many letters are to be changed, added, left out, or swapped with the next one (optimal string alignment).
+ * @param most where it is known to be more, nobody counts on: a start compares each variable with each of ours
+ * @returns Infinity where it is more than `most`
+ */
+export function editsBetween(from: string, to: string, most = Infinity): number {
+  if (Math.abs(from.length - to.length) > most) return Infinity
   let before: number[] = []
   let row = Array.from({ length: to.length + 1 }, (_, index) => index)
   for (let i = 1; i <= from.length; i++) {
@@ -29,10 +34,13 @@ export function editsBetween(from: string, to: string): number {
       const isSwapped = i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1]
       next.push(isSwapped ? Math.min(least, at(before, j - 2) + 1) : least)
     }
+    // No letter that follows takes an edit away: a swap costs as much as the letter that it begins with.
+    if (Math.min(...next) > most) return Infinity
     before = row
     row = next
   }
-  return at(row, to.length)
+  const edits = at(row, to.length)
+  return edits > most ? Infinity : edits
 }
 
 const at = (row: readonly number[], index: number) => row[index] ?? Infinity

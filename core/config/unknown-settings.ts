@@ -76,13 +76,12 @@ export function unknownSettings(env: Environment, dotenv: Environment): UnknownS
   return names.flatMap((variable) => {
     if (VARIABLES.includes(variable) || PLATFORM.test(variable)) return []
     const name = variable in dotenv ? variable.toUpperCase() : variable // a file of ours: capitals were meant
-    const { nearest, distance } = nearestTo(name)
     const first = name.split('_', 1)[0] ?? ''
     const isAlike = name.includes('_') && ALIKE.has(first)
-    const isSlip = distance <= SLIPS
+    const isSlip = VARIABLES.some((known) => editsBetween(name, known, SLIPS) <= SLIPS)
     const isOurs = OURS.some((prefix) => name.startsWith(prefix))
     const isMeant = isOurs || (variable in dotenv ? isAlike || isSlip : (isAlike && isSlip) || isOneLetterOff(name))
-    return isMeant ? [{ variable, nearest }] : []
+    return isMeant ? [{ variable, nearest: nearestTo(name) }] : []
   })
 }
 
@@ -92,13 +91,13 @@ export function unknownSettings(env: Environment, dotenv: Environment): UnknownS
  */
 function isOneLetterOff(name: string): boolean {
   if (name.length < LEAST_LIKENESS) return false
-  return VARIABLES.filter((known) => editsBetween(name, known) === 1).length === 1
+  return VARIABLES.filter((known) => editsBetween(name, known, 1) === 1).length === 1
 }
 
 /** Shorter names are words that others use: HOSTS, STORED. */
 const LEAST_LIKENESS = 10
 
-function nearestTo(name: string): { nearest: string; distance: number } {
+function nearestTo(name: string): string {
   const all = VARIABLES.map((nearest) => ({ nearest, distance: editsBetween(name, nearest) }))
-  return all.reduce((best, one) => (one.distance < best.distance ? one : best))
+  return all.reduce((best, one) => (one.distance < best.distance ? one : best)).nearest
 }
