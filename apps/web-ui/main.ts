@@ -1,8 +1,8 @@
 import { servePlainly } from '#core/process/plain-server'
 import { runCommand } from '#core/process/run-process'
-import { readWebUiOptions, WEB_UI_COMMAND } from './command.ts'
-import { readWebUiConfig } from './config.ts'
-import { openWebUi } from './open-web-ui.ts'
+import { readWebUiOptions, WEB_UI_COMMAND } from './alone/command.ts'
+import { readWebUiConfig } from './alone/config.ts'
+import { openWebUi } from './alone/open-web-ui.ts'
 
 await runCommand(process, {
   ...WEB_UI_COMMAND,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { openTestLogin } from './login.fixture.ts'
-import { headerValues } from './token-claims.ts'
+import { headerValues } from '#core/login/token-claims'
 
 test.each<[unknown, string[] | undefined]>([
   ['Ada', ['Ada']],

@@ -4,7 +4,7 @@ import { wordsAnswer } from '#core/http/forward/own-answer'
 import { tellAnswer, tellOutcome } from '#core/http/forward/tell-outcome'
 import { tracedHeaders } from '#core/http/forward/traced-headers'
 import { untilExpiry } from '#core/http/until-expiry'
-import { openLogin } from './login.ts'
+import { openLogin } from '#core/login/login'
 import type { LoginSettings } from './login-settings.ts'
 import type { Login, LoginGatewayWorld } from './login-world.ts'
 

@@ -1,30 +1,11 @@
 import type { IncomingMessage } from 'node:http'
-import type { RequestContext } from '#core/trace/request-context'
-import type { Clock } from '#core/clock'
-import type { HeaderChanges } from '#core/http/forward/header-changes'
 import type { Forwarder, ForwardOptions } from '#core/http/forward/options'
 import type { OwnAnswer } from '#core/http/forward/own-answer'
 import type { Target } from '#core/http/forward/target'
-import type { Log } from '#core/log'
-import type { Store } from '#core/store/store'
+import type { LoginWorld } from '#core/login/login-world'
 import type { Traces } from '#core/trace/recorder'
 
-/** What a login is opened with. */
-export interface LoginWorld {
-  /** By which tokens are judged and sessions end: one that can be moved, where there is a control plane. */
-  clock: Clock
-  /** Of this machine: how long somebody is waited for. */
-  machine: Clock
-  log: Log
-  /** HOST: where `localhost` is. */
-  host: string
-  /** PEM texts of those who are believed when the provider is asked. Absent: the machine's own list. */
-  ca?: readonly string[]
-  /** Of sessions, and of what may be used once; whoever gives it closes it. Sessions of kind `store` need it. */
-  store?: Store
-  /** What traces call the provider. Absent: the provider. */
-  providerName?: string
-}
+export type { Login, LoginDecision, LoginWorld } from '#core/login/login-world'
 
 /** What the gateway around a login is opened with besides. */
 export interface LoginGatewayWorld extends LoginWorld {
@@ -45,28 +26,3 @@ export type LoginRoute =
       host?: ForwardOptions['host']
     }
   | { answer: OwnAnswer }
-
-/** Logs people in: it decides about each request, and knows nothing of where it goes. */
-export interface Login {
-  /** Never rejects for what a client sent. A request whose path is the callback or the logout is always answered. */
-  decide(request: IncomingMessage, context: RequestContext): Promise<LoginDecision>
-  /** Whether a cookie is the login's own: it goes no further than the gateway, on routes for which nobody logs in either. */
-  isOwnCookie(name: string): boolean
-  /** In the text format of Prometheus. */
-  metrics(): string
-  close(): Promise<void>
-}
-
-export type LoginDecision =
-  | { kind: 'answered'; answer: OwnAnswer }
-  | {
-      kind: 'goes-on'
-      /** Of the request: who asks. Copies that the client sent, and the cookies of the gateway, are taken away. */
-      headers: HeaderChanges
-      /** Of the answer: the cookie of a session that was renewed. */
-      answerHeaders: HeaderChanges
-      /** When the session is over, for a connection that stays open: milliseconds since 1970. */
-      until: number
-      /** Aborted when the person logs out here. */
-      ended: AbortSignal
-    }

@@ -36,7 +36,7 @@ export type LoginJudgeParts = Pick<JudgeParts, 'clock' | 'context' | 'log'>
 const LOGIN_ALGORITHMS: readonly Algorithm[] = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'] // prettier-ignore
 
 /** No login lasts longer by one token: 30 days. Seconds. */
-const LONGEST_TOKEN_LIFE = 2_592_000
+const LONGEST_HANDED_ON = 2_592_000
 
 /**
  * Decides whether the two tokens of a login are believed, and tells the trace how. The access token must speak of the person of
@@ -74,7 +74,7 @@ const idTrust = async (
   algorithms: LOGIN_ALGORITHMS,
   type: 'JWT',
   required: ['sub', 'exp', 'iat'],
-  maxLifetimeSeconds: LONGEST_TOKEN_LIFE,
+  maxLifetimeSeconds: LONGEST_HANDED_ON,
   leewaySeconds,
   keys: keys(context),
 })

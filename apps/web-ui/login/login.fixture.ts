@@ -9,7 +9,7 @@ import { signToken } from '#core/token/sign'
 import { webUi, type WebUiSettings } from '../web-ui.ts'
 import { behindGateway, type BehindGatewaySettings } from './behind-gateway.ts'
 
-export const LOGIN_ISSUER = 'https://login.test/login'
+export const PAGE_ISSUER = 'https://login.test/login'
 export const LOGIN_CLIENT = 'login-gateway'
 export const LOGIN_AUDIENCE = 'https://webui'
 export const LOGIN_START = 1_800_000_000
@@ -21,8 +21,8 @@ export const [ISSUER_KEY, OTHER_KEY] = await Promise.all([
 const published = await loadKeySet({ keys: [ISSUER_KEY.publicJwk] })
 
 const times = { iat: LOGIN_START, exp: LOGIN_START + 3600 }
-export const idClaims: Claims = { iss: LOGIN_ISSUER, aud: LOGIN_CLIENT, sub: 'person-1', name: 'Mary Writer', nickname: 'mary', picture: 'https://login.test/mary.png', ...times } // prettier-ignore
-export const accessClaims: Claims = { iss: LOGIN_ISSUER, aud: LOGIN_AUDIENCE, sub: 'person-1', client_id: LOGIN_CLIENT, scope: 'openid profile', ...times } // prettier-ignore
+export const idClaims: Claims = { iss: PAGE_ISSUER, aud: LOGIN_CLIENT, sub: 'person-1', name: 'Mary Writer', nickname: 'mary', picture: 'https://login.test/mary.png', ...times } // prettier-ignore
+export const accessClaims: Claims = { iss: PAGE_ISSUER, aud: LOGIN_AUDIENCE, sub: 'person-1', client_id: LOGIN_CLIENT, scope: 'openid profile', ...times } // prettier-ignore
 
 export const signedId = (claims: Claims = {}, key = ISSUER_KEY, type = 'JWT') =>
   signToken({ ...idClaims, ...claims }, key, type)
@@ -40,7 +40,7 @@ export async function pageBehindGateway(
   const asked: Record<string, unknown>[] = []
   const { backends = [{ name: 'backend-api', path: '/data' }], answers = [], ...settings } = further
   const login = behindGateway({
-    issuer: LOGIN_ISSUER,
+    issuer: PAGE_ISSUER,
     clientId: LOGIN_CLIENT,
     audience: LOGIN_AUDIENCE,
     leewaySeconds: 0,

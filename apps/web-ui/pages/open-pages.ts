@@ -1,6 +1,6 @@
 import { createPlainPages } from '#core/page/plain-pages'
 import type { PageProps } from './pages.view.ts'
-import { pictureOf } from './picture.ts'
+import { shownPicture } from './picture.ts'
 import type { WebUiPath } from './render.ts'
 
 /** Where browsers find what the pages load. */
@@ -21,7 +21,7 @@ export function createWebUiPages() {
  * frame (CSP Level 3 §6).
  */
 export function pageHeaders({ visit }: Pick<PageProps, 'visit'>): Record<string, string> {
-  const picture = visit && pictureOf(visit.person?.['picture'], visit.issuer)
+  const picture = visit && shownPicture(visit.person?.['picture'], visit.issuer)
   const policy = [
     "default-src 'none'",
     "style-src 'self'",

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { pageBehindGateway, signedAccess, signedId } from '../login/login.fixture.ts'
-import { pictureOf } from './picture.ts'
+import { shownPicture } from './picture.ts'
 
 const html = { accept: 'text/html' }
 const PATHS = ['/', '/profile', '/dashboard'] as const
@@ -121,11 +121,13 @@ test.each([
   null,
   ['https://elsewhere.test/a.png'],
 ])('a picture at %j is none', async (picture) => {
-  expect(pictureOf(picture, 'https://login.test/login')).toBeUndefined()
+  expect(shownPicture(picture, 'https://login.test/login')).toBeUndefined()
 })
 
 test('a picture is shown over https, or from the issuer itself', () => {
-  expect(pictureOf('https://Pictures.test/a b.png', 'https://login.test/')).toEqual({ address: 'https://pictures.test/a%20b.png', origin: 'https://pictures.test' }) // prettier-ignore
-  expect(pictureOf('http://localhost:5555/a.png', 'http://localhost:5555/login')?.origin).toBe('http://localhost:5555')
-  expect(pictureOf('http://localhost:5556/a.png', 'http://localhost:5555/login')).toBeUndefined()
+  expect(shownPicture('https://Pictures.test/a b.png', 'https://login.test/')).toEqual({ address: 'https://pictures.test/a%20b.png', origin: 'https://pictures.test' }) // prettier-ignore
+  expect(shownPicture('http://localhost:5555/a.png', 'http://localhost:5555/login')?.origin).toBe(
+    'http://localhost:5555',
+  )
+  expect(shownPicture('http://localhost:5556/a.png', 'http://localhost:5555/login')).toBeUndefined()
 })

@@ -3,7 +3,7 @@ import type { BackendResult } from '../ask-backend.ts'
 import type { Visit } from '../login/visit.ts'
 import { Backends } from './backend.view.ts'
 import { LoginState, personName } from './login-state.view.ts'
-import { pictureOf } from './picture.ts'
+import { shownPicture } from './picture.ts'
 import { Hints, JudgedTokenView } from './tokens.view.ts'
 
 export interface PageProps {
@@ -49,7 +49,7 @@ export const ProfilePage = ({ visit }: PageProps): View => html`
 
 function PersonCard({ visit }: { visit: Visit }): View {
   const { nickname, picture, sub } = visit.person ?? {}
-  const shown = pictureOf(picture, visit.issuer)
+  const shown = shownPicture(picture, visit.issuer)
   return html`
     <section class="card person" aria-label="Who you are">
       ${

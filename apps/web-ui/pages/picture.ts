@@ -13,7 +13,7 @@ const LONGEST_ADDRESS = 2000
  * nor is a host whose name would end the policy in which it stands (URL §3.5 allows a semicolon and an asterisk in one).
  * @returns undefined for what is not shown
  */
-export function pictureOf(claim: unknown, issuer: string): ShownPicture | undefined {
+export function shownPicture(claim: unknown, issuer: string): ShownPicture | undefined {
   if (typeof claim !== 'string' || claim.length > LONGEST_ADDRESS || !URL.canParse(claim)) return undefined
   const { protocol, origin, hostname, username, password, href } = new URL(claim)
   const isIssuers = URL.canParse(issuer) && new URL(issuer).origin === origin

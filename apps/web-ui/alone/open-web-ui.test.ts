@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { manualClock } from '#core/clock'
 import { createServer } from '#core/http/node-http'
 import { readWebUiConfig } from './config.ts'
-import { ISSUER_KEY, LOGIN_START, signedAccess, signedId } from './login/login.fixture.ts'
+import { ISSUER_KEY, LOGIN_START, signedAccess, signedId } from '../login/login.fixture.ts'
 import { openWebUi } from './open-web-ui.ts'
 
 async function serving(listener: RequestListener): Promise<string> {

@@ -1,6 +1,6 @@
 import { hash, randomBytes } from 'node:crypto'
-import type { Clock } from '#core/clock'
-import type { Store } from '#core/store/store'
+import type { Clock } from '../clock.ts'
+import type { Store } from '../store/store.ts'
 import { isSession } from './cookie-sessions.ts'
 import { cookieText, endedCookie, readCookies } from './cookies.ts'
 import type { CookieOptions, StoreSessions } from './login-settings.ts'

@@ -1,5 +1,5 @@
-import { errorText } from '#core/error-text'
-import type { RequestContext } from '#core/trace/request-context'
+import { errorText } from '../error-text.ts'
+import type { RequestContext } from '../trace/request-context.ts'
 import type { GateParts } from './gate-parts.ts'
 import type { Session } from './session.ts'
 

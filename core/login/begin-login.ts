@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import type { OwnAnswer } from '#core/http/forward/own-answer'
-import type { RequestContext } from '#core/trace/request-context'
+import type { OwnAnswer } from '../http/forward/own-answer.ts'
+import type { RequestContext } from '../trace/request-context.ts'
 import { redirected, saidInWords } from './login-answers.ts'
 import type { GateParts } from './gate-parts.ts'
 import { mayBeginLogin } from './may-begin.ts'

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
-import type { Clock } from '#core/clock'
-import type { Store } from '#core/store/store'
+import type { Clock } from '../clock.ts'
+import type { Store } from '../store/store.ts'
 import { TooManySessions } from './session.ts'
 
 /** Which sessions a person has, and how much all of them take. */

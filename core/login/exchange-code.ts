@@ -1,4 +1,4 @@
-import type { RequestContext } from '#core/trace/request-context'
+import type { RequestContext } from '../trace/request-context.ts'
 import { judgeAccessToken, judgeIdToken, looksLikeJwt } from './judge-tokens.ts'
 import type { GateParts } from './gate-parts.ts'
 import type { PendingLogin } from './pending-logins.ts'

@@ -1,4 +1,4 @@
-import type { RequestContext } from '#core/trace/request-context'
+import type { RequestContext } from '../trace/request-context.ts'
 import type { GateParts } from './gate-parts.ts'
 import { STORE_SESSIONS, type LoginSettings } from './login-settings.ts'
 import type { RenewSession } from './renew-session.ts'

@@ -1,8 +1,8 @@
-import type { Clock } from '#core/clock'
-import { KeysUnavailable } from '#core/keys/key-errors'
-import { chooseKey, KEY_SET_BOUNDS, loadKeySet } from '#core/keys/key-set'
-import { TokenRejected } from '#core/token/rejection'
-import type { KeyHint, KeySource, VerificationKey } from '#core/token/trust'
+import type { Clock } from '../clock.ts'
+import { KeysUnavailable } from '../keys/key-errors.ts'
+import { chooseKey, KEY_SET_BOUNDS, loadKeySet } from '../keys/key-set.ts'
+import { TokenRejected } from '../token/rejection.ts'
+import type { KeyHint, KeySource, VerificationKey } from '../token/trust.ts'
 import type { KeyRefreshPolicy } from './login-settings.ts'
 
 /** Discovery and keys of a provider are asked for anew after this. Milliseconds. */

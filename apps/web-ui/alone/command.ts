@@ -4,7 +4,7 @@ import { table } from '#core/process/help'
 import { PLAIN_PORT } from '#core/process/plain-server'
 import { webUiSettings } from './config.ts'
 import type { WebUiOptions } from './open-web-ui.ts'
-import { DEFAULT_BACKENDS } from './read-backends.ts'
+import { DEFAULT_BACKENDS } from '../read-backends.ts'
 
 export const WEB_UI_COMMAND: CommandLine = {
   name: 'npm run web-ui',

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import type { RequestListener } from 'node:http'
 import type { Clock } from '#core/clock'
-import { createBackendClient } from './ask-backend.ts'
+import { createBackendClient } from '../ask-backend.ts'
 import type { WebUiConfig } from './config.ts'
-import { behindGateway, type TokenWay } from './login/behind-gateway.ts'
-import { openIssuer } from './login/issuer-keys.ts'
-import type { PageLogin } from './login/visit.ts'
-import { readBackends } from './read-backends.ts'
-import { webUi } from './web-ui.ts'
+import { behindGateway, type TokenWay } from '../login/behind-gateway.ts'
+import { openIssuer } from '../login/issuer-keys.ts'
+import type { PageLogin } from '../login/visit.ts'
+import { readBackends } from '../read-backends.ts'
+import { webUi } from '../web-ui.ts'
 
 export interface WebUiOptions {
   /** Addresses; undefined: as the configuration says, or the two of the sample. */

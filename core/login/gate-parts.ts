@@ -1,5 +1,5 @@
-import type { Clock } from '#core/clock'
-import type { Log } from '#core/log'
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
 import type { LoginMetrics } from './login-metrics.ts'
 import type { LoginSettings } from './login-settings.ts'
 import type { PendingLogins } from './pending-logins.ts'

@@ -1,6 +1,6 @@
 import type { CustomFetch } from 'openid-client'
-import type { Clock } from '#core/clock'
-import { createOutsideClient, NoAnswer, type OutsideClient } from '#core/http/outside-client'
+import type { Clock } from '../clock.ts'
+import { createOutsideClient, NoAnswer, type OutsideClient } from '../http/outside-client.ts'
 
 /** For all of an answer. Milliseconds. */
 const PROVIDER_PATIENCE = 5000

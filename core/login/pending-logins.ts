@@ -1,6 +1,6 @@
 import { hash, randomBytes } from 'node:crypto'
-import type { Clock } from '#core/clock'
-import type { Store } from '#core/store/store'
+import type { Clock } from '../clock.ts'
+import type { Store } from '../store/store.ts'
 import { cookieText, endedCookie, isForHostAlone, readCookies } from './cookies.ts'
 import type { CookieOptions } from './login-settings.ts'
 import type { Seal } from './seal.ts'

@@ -1,4 +1,4 @@
-import type { HeaderChanges } from '#core/http/forward/header-changes'
+import type { HeaderChanges } from '../http/forward/header-changes.ts'
 import type { LoginClaimHeader, LoginSettings } from './login-settings.ts'
 import { looksLikeJwt } from './judge-tokens.ts'
 import type { Session } from './session.ts'

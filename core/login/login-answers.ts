@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { problemSaid, type OwnAnswer } from '#core/http/forward/own-answer'
-import { Problem, type ProblemType } from '#core/http/problem'
-import type { RequestContext } from '#core/trace/request-context'
+import { problemSaid, type OwnAnswer } from '../http/forward/own-answer.ts'
+import { Problem, type ProblemType } from '../http/problem.ts'
+import type { RequestContext } from '../trace/request-context.ts'
 
 /** What a person is told, or a program. */
 export interface LoginWords {

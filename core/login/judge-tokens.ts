@@ -1,9 +1,9 @@
-import type { JudgeParts } from '#core/access/judge'
-import { examine } from '#core/access/judge'
-import { ALL_ALGORITHMS, type Algorithm } from '#core/token/algorithms'
-import type { Claims } from '#core/token/claims'
-import { TokenRejected } from '#core/token/rejection'
-import { ANYONE, type KeySource, type Trust } from '#core/token/trust'
+import type { JudgeParts } from '../access/judge.ts'
+import { examine } from '../access/judge.ts'
+import { ALL_ALGORITHMS, type Algorithm } from '../token/algorithms.ts'
+import type { Claims } from '../token/claims.ts'
+import { TokenRejected } from '../token/rejection.ts'
+import { ANYONE, type KeySource, type Trust } from '../token/trust.ts'
 import { LOGIN_LEEWAY, type KnownProvider } from './provider.ts'
 
 /** A day and more: how long its tokens live is for the provider to say. Seconds. */
