@@ -29,6 +29,8 @@ export interface Login {
   decide(request: IncomingMessage, context: RequestContext): Promise<LoginDecision>
   /** Whether a cookie is the login's own: it goes no further than the gateway, on routes for which nobody logs in either. */
   isOwnCookie(name: string): boolean
+  /** The same, but for that nobody is sent to the provider: for whoever has something to show to all. */
+  whoAsks(request: IncomingMessage, context: RequestContext): Promise<LoginDecision | NobodyAsks>
   /** In the text format of Prometheus. */
   metrics(): string
   close(): Promise<void>
@@ -47,3 +49,12 @@ export type LoginDecision =
       /** Aborted when the person logs out here. */
       ended: AbortSignal
     }
+
+/** There is no session, or it is over. */
+export interface NobodyAsks {
+  kind: 'nobody'
+  /** For the trace: `the browser has none`. */
+  why: string
+  /** That end in the browser. */
+  cookies: readonly string[]
+}

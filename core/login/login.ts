@@ -13,7 +13,7 @@ import { createLoginMetrics } from './login-metrics.ts'
 import type { GateParts } from './gate-parts.ts'
 import { providerIsAway, storeIsAway } from './login-problems.ts'
 import type { LoginSettings } from './login-settings.ts'
-import type { Login, LoginDecision, LoginWorld } from './login-world.ts'
+import type { Login, LoginDecision, LoginWorld, NobodyAsks } from './login-world.ts'
 import { cookieTwice, foreignSocket, isForeignSocket, onlyGet } from './login-refusals.ts'
 import { answerLogout } from './logout.ts'
 import { mayBeginLogin } from './may-begin.ts'
@@ -45,15 +45,17 @@ export function openLogin(settings: LoginSettings, world: LoginWorld): Login {
   const connections = createOpenConnections()
   const isOurs = (name: string) => sessions.isOurs(name) || pending.isOurs(name)
 
-  async function decideBySession(request: IncomingMessage, context: RequestContext): Promise<LoginDecision> {
+  async function lookForSession(
+    request: IncomingMessage,
+    context: RequestContext,
+  ): Promise<LoginDecision | NobodyAsks> {
     const { cookie, upgrade } = request.headers
     const found = await sessions.find(cookie)
     if (found === 'twice') return answeredHere(cookieTwice(request, context, parts))
-    if (!found) return answeredHere(await beginLogin(request, context, parts, 'the browser has none'))
+    if (!found) return { kind: 'nobody', why: 'the browser has none', cookies: [] }
     const kept = await keptAlive(found, context, parts, renew)
     if (kept.kind === 'over') {
-      const cookies = await sessions.end(found, cookie)
-      return answeredHere(await beginLogin(request, context, parts, kept.why, cookies))
+      return { kind: 'nobody', why: kept.why, cookies: await sessions.end(found, cookie) }
     }
     if (kept.kind === 'away')
       return answeredHere(providerIsAway(request, context, parts, 'your session cannot be renewed'))
@@ -70,24 +72,33 @@ export function openLogin(settings: LoginSettings, world: LoginWorld): Login {
     }
   }
 
+  async function decideByPath(
+    request: IncomingMessage,
+    context: RequestContext,
+    begins: boolean,
+  ): Promise<LoginDecision | NobodyAsks> {
+    const path = pathAsked(request.url ?? '/')
+    const own = path === places.callback ? answerCallback : path === places.logout ? answerLogout : undefined
+    if (own && request.method !== 'GET') return answeredHere(onlyGet(request, context))
+    if (own) return answeredHere(await own(request, context, parts, connections.end))
+    if (isForeignSocket(request, places.origin)) return answeredHere(foreignSocket(request, context))
+    try {
+      const found = await lookForSession(request, context)
+      if (found.kind !== 'nobody' || !begins) return found
+      return answeredHere(await beginLogin(request, context, parts, found.why, found.cookies))
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error
+      const mayBegin = begins && !settings.failOnFetchFailure && mayBeginLogin(request, settings)
+      const answer = mayBegin
+        ? await beginLogin(request, context, parts, 'the store of sessions cannot be read')
+        : storeIsAway(request, context, parts)
+      return answeredHere(answer)
+    }
+  }
+
   return {
-    async decide(request, context) {
-      const path = pathAsked(request.url ?? '/')
-      const own = path === places.callback ? answerCallback : path === places.logout ? answerLogout : undefined
-      if (own && request.method !== 'GET') return answeredHere(onlyGet(request, context))
-      if (own) return answeredHere(await own(request, context, parts, connections.end))
-      if (isForeignSocket(request, places.origin)) return answeredHere(foreignSocket(request, context))
-      try {
-        return await decideBySession(request, context)
-      } catch (error) {
-        if (!(error instanceof StoreUnavailable)) throw error
-        const begins = !settings.failOnFetchFailure && mayBeginLogin(request, settings)
-        const answer = begins
-          ? await beginLogin(request, context, parts, 'the store of sessions cannot be read')
-          : storeIsAway(request, context, parts)
-        return answeredHere(answer)
-      }
-    },
+    decide: (request, context) => decideByPath(request, context, true) as Promise<LoginDecision>, // who begins lets nobody on
+    whoAsks: (request, context) => decideByPath(request, context, false),
     isOwnCookie: isOurs,
     metrics: metrics.text,
     async close() {

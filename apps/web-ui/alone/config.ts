@@ -50,6 +50,8 @@ export const webUiSettings = {
   backends: setting('BACKENDS', someValue, '', 'Whom it asks, with commas between; --backend wins.'),
   host: houseSettings.host,
   leewaySeconds: houseSettings.leewaySeconds,
+  logLevel: houseSettings.logLevel,
+  logFormat: houseSettings.logFormat,
 } as const
 
 export type WebUiConfig = Config<typeof webUiSettings>

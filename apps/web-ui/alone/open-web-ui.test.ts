@@ -8,6 +8,8 @@ import { readWebUiConfig } from './config.ts'
 import { ISSUER_KEY, LOGIN_START, signedAccess, signedId } from '../login/login.fixture.ts'
 import { openWebUi } from './open-web-ui.ts'
 
+const NOWHERE = { clock: manualClock(0), write: () => {} }
+
 async function serving(listener: RequestListener): Promise<string> {
   const server = createServer(listener).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -38,7 +40,11 @@ async function openBoth(document: (issuer: string) => unknown, typed = (issuer: 
     BACKENDS: ` ${backend}/data , ${backend}/data2`,
   })
   const options = { backends: undefined, caFile: undefined, sendsOn: 'authorization' } as const
-  const { listener, login: words, close } = await openWebUi(config, options, manualClock(LOGIN_START * 1000 + 1000))
+  const {
+    listener,
+    login: words,
+    close,
+  } = await openWebUi(config, options, { clock: manualClock(LOGIN_START * 1000 + 1000), write: () => {} })
   onTestFinished(close)
   const page = await serving(listener)
   const ask = async (iss: string) => {
@@ -83,9 +89,9 @@ test.each<[string, (issuer: string) => unknown]>([
 
 test('without an issuer nobody logs in, and a file that is no certificate is a fault', async () => {
   const options = { backends: ['http://localhost:1/'], caFile: undefined, sendsOn: 'jwt' } as const
-  const plain = await openWebUi(readWebUiConfig({}), options, manualClock(0))
+  const plain = await openWebUi(readWebUiConfig({}), options, NOWHERE)
   await plain.close()
   expect(plain.login).toBe('nobody logs in, and no token is looked at')
-  const wrong = openWebUi(readWebUiConfig({}), { ...options, caFile: import.meta.filename }, manualClock(0))
+  const wrong = openWebUi(readWebUiConfig({}), { ...options, caFile: import.meta.filename }, NOWHERE)
   await expect(wrong).rejects.toThrow('is no file with a certificate')
 })

@@ -4,7 +4,9 @@ import type { Clock } from '#core/clock'
 import { createBackendClient } from '../ask-backend.ts'
 import type { WebUiConfig } from './config.ts'
 import { behindGateway, type TokenWay } from '../login/behind-gateway.ts'
+import { inApplication } from '../login/in-application.ts'
 import { openIssuer } from '../login/issuer-keys.ts'
+import { pageLoginSettings } from '../login/page-login-settings.ts'
 import type { PageLogin } from '../login/visit.ts'
 import { readBackends } from '../read-backends.ts'
 import { webUi } from '../web-ui.ts'
@@ -24,30 +26,53 @@ export interface OpenWebUi {
   close(): Promise<void>
 }
 
+/** What the page is opened with. */
+export interface WebUiWorld {
+  clock: Clock
+  write: (line: string) => void
+}
+
 /** Puts the page together as its configuration says. @throws Error with a sentence for the terminal */
-export async function openWebUi(config: WebUiConfig, options: WebUiOptions, clock: Clock): Promise<OpenWebUi> {
+export async function openWebUi(config: WebUiConfig, options: WebUiOptions, world: WebUiWorld): Promise<OpenWebUi> {
   const listed = config.backends.split(',').flatMap((each) => each.trim() || [])
   const backends = readBackends(options.backends ?? (listed.length > 0 ? listed : undefined))
   const ca = options.caFile === undefined ? undefined : [await readCa(options.caFile)]
-  const { login, words } = openLoginOf(config, options, clock, ca)
+  const { login, words, close = async () => {} } = await openLoginOf(config, options, world, ca)
   const client = createBackendClient()
   return {
     listener: webUi({ backends, client, ...(login && { login }) }),
     login: words,
-    close: async () => client.close(),
+    async close() {
+      client.close()
+      await close()
+    },
   }
 }
 
-function openLoginOf(
-  { issuerUrl, clientId, audience, leewaySeconds, host }: WebUiConfig,
+interface OpenedLogin {
+  login?: PageLogin
+  words: string
+  close?: () => Promise<void>
+}
+
+async function openLoginOf(
+  config: WebUiConfig,
   { sendsOn }: WebUiOptions,
-  clock: Clock,
+  { clock, write }: WebUiWorld,
   ca: readonly string[] | undefined,
-): { login?: PageLogin; words: string } {
+): Promise<OpenedLogin> {
+  const { issuerUrl, clientId, clientSecret, randomSecret, baseUrl, audience, leewaySeconds, host } = config
   if (issuerUrl === undefined || clientId === undefined) return { words: 'nobody logs in, and no token is looked at' }
-  const issuer = openIssuer({ address: issuerUrl, clock, machine: clock, host, ...(ca && { ca }) })
-  const login = behindGateway({ ...issuer, clientId, audience, leewaySeconds, clock, sendsOn: () => sendsOn })
-  return { login, words: `a gateway logs people in, and tokens of ${issuerUrl} are believed` }
+  const { createLog } = await import('#core/log')
+  const log = createLog({ name: 'web-ui', level: config.logLevel, format: config.logFormat === 'json' ? 'json' : 'pretty', clock, write }) // prettier-ignore
+  const world = { clock, machine: clock, host, log, ...(ca && { ca }) }
+  const trust = { ...openIssuer({ address: issuerUrl, ...world }), clientId, audience, leewaySeconds }
+  const common = { ...trust, clock, log, sendsOn: () => sendsOn }
+  if (!config.shouldAuthenticate || clientSecret === undefined || randomSecret === undefined || baseUrl === undefined)
+    return { login: behindGateway(common), words: `a gateway logs people in, and tokens of ${issuerUrl} are believed` }
+  const { openLogin } = await import('#core/login/login')
+  const flow = openLogin(pageLoginSettings({ baseUrl, issuerUrl, clientId, clientSecret, audience, randomSecret }), world) // prettier-ignore
+  return { login: inApplication({ ...common, flow }), words: `logs people in at ${issuerUrl}, and is at ${baseUrl}`, close: flow.close } // prettier-ignore
 }
 
 async function readCa(file: string): Promise<string> {

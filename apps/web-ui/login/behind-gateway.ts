@@ -26,7 +26,7 @@ export interface BehindGatewaySettings extends LoginTrust {
   ways?: LoginWays
 }
 
-const GATEWAY_WAYS: LoginWays = { by: 'the gateway', login: '/', logout: '/logout', logoutMethod: 'GET' }
+const GATEWAY_WAYS: LoginWays = { by: 'the gateway', login: '/', logout: '/logout' }
 
 /**
  * The login of a page that stands behind a gateway, which lets people in and hands on the tokens of the provider. Both are
@@ -55,7 +55,11 @@ export function behindGateway(settings: BehindGatewaySettings): PageLogin {
 }
 
 /** What was not believed goes nowhere: a backend would have to refuse it, and might not. */
-function alongWith(way: TokenWay, judged: { accessToken: JudgedToken }, came: CameTokens): Record<string, string> {
+export function alongWith(
+  way: TokenWay,
+  judged: { accessToken: JudgedToken },
+  came: CameTokens,
+): Record<string, string> {
   const { idToken, accessToken } = came
   if (way === 'jwt') return { [TOKEN_HEADERS.idToken]: String(idToken.token) } // there is a person, so it was believed
   return judged.accessToken.outcome === 'good' ? { authorization: `Bearer ${accessToken.token}` } : {}

@@ -35,10 +35,6 @@ export interface LoginWays {
   by: string
   login: string
   logout: string
-  /** By GET any page that links there can log a person out. */
-  logoutMethod: 'GET' | 'POST'
-  /** Where a form that is sent here may lead on to: the origin of the provider. */
-  formsLeadTo?: string
 }
 
 /** What became of a token. Claims are here only if it was believed, and its text never is. */

@@ -1,5 +1,5 @@
 import { html, type View } from '#core/page/html'
-import type { JudgedToken, LoginWays, Visit } from '../login/visit.ts'
+import type { JudgedToken, Visit } from '../login/visit.ts'
 
 /** Who somebody is, for a heading: of the claims that are proven, the first that is a text. */
 export function personName(visit: Visit | undefined): string | undefined {
@@ -29,11 +29,8 @@ function stateSentence({ person, idToken, issuer, hints, ways }: Visit): string 
   return `There is an ID token, and it is not believed: ${idToken.sentence} So you are nobody here.`
 }
 
-/** Logs in or out. Logging out is a button where it changes something by POST, which no link of another site can do. */
+/** Both are links. By which of them a foreign page could log a person out, whoever answers them looks at. */
 const ChangeState = ({ visit: { person, ways } }: { visit: Visit }): View =>
-  person ? html`<${LogOut} ways=${ways} />` : html`<p class="row"><a class="button" href=${ways.login}>Log in</a></p>`
-
-const LogOut = ({ ways: { logout, logoutMethod } }: { ways: LoginWays }): View =>
-  logoutMethod === 'GET'
-    ? html`<p class="row"><a class="button" href=${logout}>Log out</a></p>`
-    : html`<form class="row" method="post" action=${logout}><button type="submit">Log out</button></form>`
+  person
+    ? html`<p class="row"><a class="button" href=${ways.logout}>Log out</a></p>`
+    : html`<p class="row"><a class="button" href=${ways.login}>Log in</a></p>`

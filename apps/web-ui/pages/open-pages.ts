@@ -17,7 +17,7 @@ export function createWebUiPages() {
 }
 
 /**
- * What a page may do: show its own style sheet and one picture, and send forms here. It has no script, and nobody may put it in a
+ * What a page may do: show its own style sheet and one picture. It has no script and no form, and nobody may put it in a
  * frame (CSP Level 3 §6).
  */
 export function pageHeaders({ visit }: Pick<PageProps, 'visit'>): Record<string, string> {
@@ -26,8 +26,7 @@ export function pageHeaders({ visit }: Pick<PageProps, 'visit'>): Record<string,
     "default-src 'none'",
     "style-src 'self'",
     `img-src 'self'${picture ? ` ${picture.origin}` : ''}`,
-    // Where a form leads on to counts, too: a logout ends at the provider.
-    `form-action 'self'${visit?.ways.formsLeadTo === undefined ? '' : ` ${visit.ways.formsLeadTo}`}`,
+    "form-action 'none'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ]
@@ -36,8 +35,7 @@ export function pageHeaders({ visit }: Pick<PageProps, 'visit'>): Record<string,
     'content-security-policy': policy.join('; '),
     'cross-origin-resource-policy': 'same-origin',
     'permissions-policy': 'camera=(), geolocation=(), microphone=()',
-    // With `no-referrer` a browser says of a form that it comes from nowhere (Fetch §3.2).
-    'referrer-policy': 'same-origin',
+    'referrer-policy': 'no-referrer',
     ...SAID_WITH_ALL,
   }
 }

@@ -44,12 +44,12 @@ test('a page has no script, loads its own style and one picture, and stands in n
     const { headers, text } = await pageFor({}, path)
     expect(text).not.toMatch(/<script|<style|\sstyle=|\son\w+=/)
     expect(headers.get('content-security-policy')).toBe(
-      "default-src 'none'; style-src 'self'; img-src 'self' https://login.test; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+      "default-src 'none'; style-src 'self'; img-src 'self' https://login.test; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
     )
     expect(Object.fromEntries(headers)).toMatchObject({
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
-      'referrer-policy': 'same-origin',
+      'referrer-policy': 'no-referrer',
     })
   }
 })

@@ -1,0 +1,98 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { RefusalLog } from '#core/access/judge'
+import type { Clock } from '#core/clock'
+import { openContext } from '#core/http/context'
+import type { HeaderChanges } from '#core/http/forward/header-changes'
+import { sendAnswer } from '#core/http/forward/own-answer'
+import type { Login, LoginDecision, NobodyAsks } from '#core/login/login-world'
+import { createTraces, type Traces } from '#core/trace/recorder'
+import type { RequestContext } from '#core/trace/request-context'
+import { alongWith, TOKEN_HEADERS, type TokenWay } from './behind-gateway.ts'
+import { claimHints } from './claim-hints.ts'
+import { judgeTokens, type CameTokens, type LoginTrust } from './judge-tokens.ts'
+import type { LoginWays, PageLogin } from './visit.ts'
+
+export interface InApplicationSettings extends LoginTrust {
+  /** The code flow and its sessions: settings as `pageLoginSettings` makes them. */
+  flow: Pick<Login, 'decide' | 'whoAsks'>
+  clock: Clock
+  /** Where the page tells what it made of the tokens; absent: nowhere. */
+  traces?: Traces
+  log?: RefusalLog
+  sendsOn?: (context: RequestContext) => TokenWay
+}
+
+/** Where the page logs people in and out. The callback is between it and the provider. */
+export const PAGE_PATHS = { login: '/login', callback: '/callback', logout: '/logout' } as const
+
+const PAGE_WAYS: LoginWays = { by: 'this page', login: PAGE_PATHS.login, logout: PAGE_PATHS.logout }
+
+/** What was found out of a request, once for both questions about it. */
+interface Asked {
+  context: RequestContext
+  decision: Exclude<LoginDecision, { kind: 'answered' }> | NobodyAsks
+}
+
+/**
+ * The login of a page that does it itself: people are sent to the provider from here, and a sealed cookie of the browser has their
+ * tokens. The page shows the same as behind a gateway, and believes no more: the tokens are verified for each page.
+ */
+export function inApplication(settings: InApplicationSettings): PageLogin {
+  const { flow, clock, log, traces = createTraces('web-ui', clock) } = settings
+  const sendsOn = settings.sendsOn ?? (() => 'authorization')
+  const asked = new WeakMap<IncomingMessage, Asked>()
+
+  return {
+    async answer(request, response) {
+      const context = openContext(request, traces, clock)
+      const isLogin = pathOf(request) === PAGE_PATHS.login
+      const decision = isLogin ? await flow.decide(request, context) : await flow.whoAsks(request, context)
+      if (decision.kind === 'answered') {
+        sendAnswer(response, decision.answer)
+        return true
+      }
+      if (isLogin) goHome(response, decision)
+      else asked.set(request, { context, decision })
+      return isLogin
+    },
+    async visit(request) {
+      const { context, decision } = asked.get(request) ?? {
+        context: openContext(request, traces, clock),
+        decision: NOBODY,
+      }
+      const came = tokensIn(decision)
+      const judged = await judgeTokens(came, settings, { clock, context, ...(log && { log }) })
+      const person = judged.idToken.claims
+      return {
+        ...(person && { person }),
+        ...judged,
+        hints: claimHints(request, person),
+        along: person ? alongWith(sendsOn(context), judged, came) : {},
+        ways: PAGE_WAYS,
+        issuer: settings.issuer,
+        now: clock.now(),
+        setCookies: cookiesOf(decision),
+      }
+    },
+  }
+}
+
+const NOBODY: NobodyAsks = { kind: 'nobody', why: 'nobody was asked', cookies: [] }
+
+const pathOf = ({ url = '/' }: IncomingMessage) => url.split('?', 1)[0]
+
+/** Whoever has come back from the provider, or had logged in before. */
+function goHome(response: ServerResponse, decision: Asked['decision']): void {
+  response.writeHead(303, { location: '/', 'cache-control': 'no-store', 'set-cookie': cookiesOf(decision) }).end()
+}
+
+function tokensIn(decision: Asked['decision']): CameTokens {
+  const set: HeaderChanges['set'] = decision.kind === 'goes-on' ? decision.headers.set : {}
+  const tokenOf = (name: string) => ({ from: 'the session of your browser', token: set?.[name]?.toString() })
+  return { idToken: tokenOf(TOKEN_HEADERS.idToken), accessToken: tokenOf(TOKEN_HEADERS.accessToken) }
+}
+
+function cookiesOf(decision: Asked['decision']): string[] {
+  if (decision.kind === 'nobody') return [...decision.cookies]
+  return [decision.answerHeaders.add?.['set-cookie'] ?? []].flat()
+}
