@@ -9,7 +9,11 @@ await runCommand(process, {
   async run(call) {
     const options = readWebUiOptions(call)
     const config = readWebUiConfig(call.env)
-    const opened = await openWebUi(config, options, { clock: call.clock, write: call.terminal.write })
+    const opened = await openWebUi(config, options, {
+      clock: call.clock,
+      machine: call.clock,
+      write: call.terminal.write,
+    })
     call.terminal.write(`web-ui: ${opened.login}.\n`)
     try {
       const port = call.options['port'] ?? String(config.port)

@@ -2,13 +2,13 @@ import { once } from 'node:events'
 import type { RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { manualClock } from '#core/clock'
+import { manualClock, systemClock } from '#core/clock'
 import { createServer } from '#core/http/node-http'
 import { readWebUiConfig } from './config.ts'
 import { ISSUER_KEY, LOGIN_START, signedAccess, signedId } from '../login/login.fixture.ts'
 import { openWebUi } from './open-web-ui.ts'
 
-const NOWHERE = { clock: manualClock(0), write: () => {} }
+const NOWHERE = { clock: manualClock(0), machine: systemClock, write: () => {} }
 
 async function serving(listener: RequestListener): Promise<string> {
   const server = createServer(listener).listen(0, '127.0.0.1')
@@ -44,7 +44,11 @@ async function openBoth(document: (issuer: string) => unknown, typed = (issuer: 
     listener,
     login: words,
     close,
-  } = await openWebUi(config, options, { clock: manualClock(LOGIN_START * 1000 + 1000), write: () => {} })
+  } = await openWebUi(config, options, {
+    clock: manualClock(LOGIN_START * 1000 + 1000),
+    machine: systemClock,
+    write: () => {},
+  })
   onTestFinished(close)
   const page = await serving(listener)
   const ask = async (iss: string) => {

@@ -28,7 +28,10 @@ export interface OpenWebUi {
 
 /** What the page is opened with. */
 export interface WebUiWorld {
+  /** By which tokens are judged and sessions end. */
   clock: Clock
+  /** Of this machine: how long somebody is waited for. */
+  machine: Clock
   write: (line: string) => void
 }
 
@@ -58,14 +61,14 @@ interface OpenedLogin {
 async function openLoginOf(
   config: WebUiConfig,
   { sendsOn }: WebUiOptions,
-  { clock, write }: WebUiWorld,
+  { clock, machine, write }: WebUiWorld,
   ca: readonly string[] | undefined,
 ): Promise<OpenedLogin> {
   const { issuerUrl, clientId, clientSecret, randomSecret, baseUrl, audience, leewaySeconds, host } = config
   if (issuerUrl === undefined || clientId === undefined) return { words: 'nobody logs in, and no token is looked at' }
   const { createLog } = await import('#core/log')
   const log = createLog({ name: 'web-ui', level: config.logLevel, format: config.logFormat === 'json' ? 'json' : 'pretty', clock, write }) // prettier-ignore
-  const world = { clock, machine: clock, host, log, ...(ca && { ca }) }
+  const world = { clock, machine, host, log, ...(ca && { ca }) }
   const trust = { ...openIssuer({ address: issuerUrl, ...world }), clientId, audience, leewaySeconds }
   const common = { ...trust, clock, log, sendsOn: () => sendsOn }
   if (!config.shouldAuthenticate || clientSecret === undefined || randomSecret === undefined || baseUrl === undefined)
