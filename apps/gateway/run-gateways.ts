@@ -26,12 +26,12 @@ export async function runGateways(call: CommandCall): Promise<{ close(): Promise
   const [only, second] = files
   if (!only || second) throw new UsageFault('Several files, or a folder, are for documents of Gloo: name one file.')
   const other = [...Object.keys(lists ?? {}), ...Object.keys(options), ...(call.words.length > 0 ? ['explain'] : [])]
-  const foreign = other.find((name) => !FOR_OWN_FILES.includes(name))
+  const foreign = other.find((name) => !FOR_OWN_FILES.has(name))
   if (foreign !== undefined) throw new UsageFault(`--${foreign} is for documents of Gloo, and ${only.file} has none.`)
   return runOwn(call, only, dirname(given[0]?.path ?? '.'))
 }
 
-const FOR_OWN_FILES = ['config', 'check', 'log-level']
+const FOR_OWN_FILES = new Set(['config', 'check', 'log-level'])
 
 async function runOwn(call: CommandCall, { file: given, text }: GlooFile, folder: string) {
   const { options, env, clock, terminal } = call

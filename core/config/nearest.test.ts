@@ -26,11 +26,12 @@ test('where nothing is known, nothing is near', () => {
   expect(nearestOf('expired', [])).toBeUndefined()
 })
 
+const isSame = (from: string, to: string, most: number) => {
+  const edits = editsBetween(from, to)
+  expect(editsBetween(from, to, most)).toBe(edits > most ? Infinity : edits)
+}
+
 test('who asks for few edits hears the same as who asks for all, or that there are more', () => {
   const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 8 })
-  const isSame = (from: string, to: string, most: number) => {
-    const edits = editsBetween(from, to)
-    expect(editsBetween(from, to, most)).toBe(edits > most ? Infinity : edits)
-  }
   fc.assert(fc.property(word, word, fc.integer({ min: 0, max: 4 }), isSame), { numRuns: 1000 })
 })
