@@ -28,7 +28,7 @@ export const PAGE_PATHS = { login: '/login', callback: '/callback', logout: '/lo
 const PAGE_WAYS: LoginWays = { by: 'this page', login: PAGE_PATHS.login, logout: PAGE_PATHS.logout }
 
 /** What was found out of a request, once for both questions about it. */
-interface Asked {
+interface AskedPage {
   context: RequestContext
   decision: Exclude<LoginDecision, { kind: 'answered' }> | NobodyAsks
 }
@@ -40,12 +40,12 @@ interface Asked {
 export function inApplication(settings: InApplicationSettings): PageLogin {
   const { flow, clock, log, traces = createTraces('web-ui', clock) } = settings
   const sendsOn = settings.sendsOn ?? (() => 'authorization')
-  const asked = new WeakMap<IncomingMessage, Asked>()
+  const asked = new WeakMap<IncomingMessage, AskedPage>()
 
   return {
     async answer(request, response) {
       const context = openContext(request, traces, clock)
-      const isLogin = pathOf(request) === PAGE_PATHS.login
+      const isLogin = pagePathOf(request) === PAGE_PATHS.login
       const decision = isLogin ? await flow.decide(request, context) : await flow.whoAsks(request, context)
       if (decision.kind === 'answered') {
         sendAnswer(response, decision.answer)
@@ -58,7 +58,7 @@ export function inApplication(settings: InApplicationSettings): PageLogin {
     async visit(request) {
       const { context, decision } = asked.get(request) ?? {
         context: openContext(request, traces, clock),
-        decision: NOBODY,
+        decision: NOBODY_ASKED,
       }
       const came = tokensIn(decision)
       const judged = await judgeTokens(came, settings, { clock, context, ...(log && { log }) })
@@ -71,28 +71,28 @@ export function inApplication(settings: InApplicationSettings): PageLogin {
         ways: PAGE_WAYS,
         issuer: settings.issuer,
         now: clock.now(),
-        setCookies: cookiesOf(decision),
+        setCookies: cookiesSetBy(decision),
       }
     },
   }
 }
 
-const NOBODY: NobodyAsks = { kind: 'nobody', why: 'nobody was asked', cookies: [] }
+const NOBODY_ASKED: NobodyAsks = { kind: 'nobody', why: 'nobody was asked', cookies: [] }
 
-const pathOf = ({ url = '/' }: IncomingMessage) => url.split('?', 1)[0]
+const pagePathOf = ({ url = '/' }: IncomingMessage) => url.split('?', 1)[0]
 
 /** Whoever has come back from the provider, or had logged in before. */
-function goHome(response: ServerResponse, decision: Asked['decision']): void {
-  response.writeHead(303, { location: '/', 'cache-control': 'no-store', 'set-cookie': cookiesOf(decision) }).end()
+function goHome(response: ServerResponse, decision: AskedPage['decision']): void {
+  response.writeHead(303, { location: '/', 'cache-control': 'no-store', 'set-cookie': cookiesSetBy(decision) }).end()
 }
 
-function tokensIn(decision: Asked['decision']): CameTokens {
+function tokensIn(decision: AskedPage['decision']): CameTokens {
   const set: HeaderChanges['set'] = decision.kind === 'goes-on' ? decision.headers.set : {}
   const tokenOf = (name: string) => ({ from: 'the session of your browser', token: set?.[name]?.toString() })
   return { idToken: tokenOf(TOKEN_HEADERS.idToken), accessToken: tokenOf(TOKEN_HEADERS.accessToken) }
 }
 
-function cookiesOf(decision: Asked['decision']): string[] {
+function cookiesSetBy(decision: AskedPage['decision']): string[] {
   if (decision.kind === 'nobody') return [...decision.cookies]
   return [decision.answerHeaders.add?.['set-cookie'] ?? []].flat()
 }

@@ -17,7 +17,7 @@ export interface PageLoginTerms {
 }
 
 /** A session ends after a working day, however often its tokens were renewed: nobody can take a cookie back that was copied. Seconds. */
-const LONGEST_SESSION = 8 * 3600
+const LONGEST_PAGE_SESSION = 8 * 3600
 
 /**
  * How a page that logs people in itself does it: the whole session is in a sealed cookie of the browser, so that the page needs no
@@ -36,7 +36,7 @@ export function pageLoginSettings(terms: PageLoginTerms): LoginSettings {
     clientSecret,
     scopes: ['openid', 'profile', 'offline_access'],
     session: { kind: 'cookie', allowRefreshing: true, cipherKey: Buffer.from(randomSecret) },
-    cookieOptions: { ...COOKIE_OPTIONS, maxAge: LONGEST_SESSION, secure: baseUrl.startsWith('https:') },
+    cookieOptions: { ...COOKIE_OPTIONS, maxAge: LONGEST_PAGE_SESSION, secure: baseUrl.startsWith('https:') },
     headers: { idTokenHeader: TOKEN_HEADERS.idToken, accessTokenHeader: TOKEN_HEADERS.accessToken, useBearerSchemaForAuthorization: false }, // prettier-ignore
     // Auth0 asks for whom an access token is by this name; whoever does not know it leaves it out (RFC 6749 §3.1).
     authEndpointQueryParams: { audience },
