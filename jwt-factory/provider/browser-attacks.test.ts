@@ -6,7 +6,7 @@ beforeAll(async () => void (login = await openTestLogin()))
 afterAll(() => login.parts.close())
 
 const STOKE = { username: 'stoke', password: 'admin' }
-const session = ({ cookies }: ReturnType<typeof login.browser>) => cookies.get('__Secure-login /login')?.value
+const session = ({ cookies }: ReturnType<typeof login.browser>) => cookies.get('__Secure-login-5443 /login')?.value
 
 test('the page of a login is for the browser that began it: nobody is led to that of somebody else', async () => {
   const attacker = login.browser()
@@ -50,7 +50,7 @@ test('the session that somebody logs in with is not the one that the browser bro
 test('a cookie that was changed, or has another signature, opens nothing', async () => {
   const { browser } = await login.logIn()
   const other = (await login.logIn({}, login.browser())).browser
-  for (const part of ['__Secure-login', '__Secure-login.sig']) {
+  for (const part of ['__Secure-login-5443', '__Secure-login-5443.sig']) {
     const thief = login.browser()
     for (const [name, cookie] of browser.cookies) thief.cookies.set(name, cookie)
     const stolen = [...other.cookies.values()].find(({ name }) => name === part)

@@ -16,7 +16,7 @@ import { LOGIN_PATH } from './provider-paths.ts'
 import { providerRoutes } from './provider-routes.ts'
 
 export interface ProviderAtFactoryParts extends Pick<AppParts, 'machine' | 'log' | 'control'> {
-  config: Pick<FactoryConfig, 'loginAudience' | 'tokenLifetimeSeconds'>
+  config: Pick<FactoryConfig, 'loginAudience' | 'tokenLifetimeSeconds' | 'keySetMaxAgeSeconds'>
   rings: KeyRings
   /** Where people stay as they are, whatever becomes of the clock. */
   lastingStore: Store
@@ -71,6 +71,7 @@ export function createProviderAtFactory(parts: ProviderAtFactoryParts): Route[] 
     accounts,
     machine,
     maxLifetimeSeconds: tokenLifetimeSeconds,
+    maxAgeSeconds: config.keySetMaxAgeSeconds,
     log,
     show: later('showInteraction'),
     take: later('takeInteraction'),

@@ -1,20 +1,23 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { parseClients } from '../registered-clients/client-file.ts'
 import { beginLogin, exchangeOf, openTestLogin, PROVIDER_URL, TESTER } from './test-login.fixture.ts'
 
 const CALLBACK = 'https://app.test/callback'
 const APP = { secret: ['a-first-secret-of-16', 'another-secret-of-16'], redirectUris: [CALLBACK], audiences: ['https://api.test', 'serviceb'], scopes: [] } // prettier-ignore
 
-async function open() {
-  const login = await openTestLogin()
-  onTestFinished(() => login.parts.close())
-  const tokens = (secret: string, form: Record<string, string>, id = 'app') =>
-    login.ask('POST', `${PROVIDER_URL}/token`, { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`, 'content-type': 'application/x-www-form-urlencoded' }, new URLSearchParams(form).toString()) // prettier-ignore
-  return { ...login, tokens }
+let login: Awaited<ReturnType<typeof openTestLogin>>
+beforeAll(async () => void (login = await openTestLogin()))
+afterAll(() => login.parts.close())
+
+/** What a client sends to the token route. */
+function tokens(secret: string, form: Record<string, string>, id = 'app') {
+  const authorization = `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`
+  const headers = { authorization, 'content-type': 'application/x-www-form-urlencoded' }
+  return login.ask('POST', `${PROVIDER_URL}/token`, headers, new URLSearchParams(form).toString())
 }
 
 test('a client that is declared while the factory runs logs people in, by each of its secrets, for its own resources', async () => {
-  const { parts, logIn, tokens } = await open()
+  const { parts, logIn } = login
   const wanted = { client_id: 'app', redirect_uri: CALLBACK }
   expect((await logIn(wanted)).back.status).toBe(400)
   await parts.clientChanges.put('app', APP)
@@ -32,15 +35,17 @@ test('a client that is declared while the factory runs logs people in, by each o
 })
 
 test('what somebody declares for a client that comes with the sandbox takes its place', async () => {
-  const { parts, logIn } = await open()
+  const { parts, logIn } = login
   await parts.clientChanges.put('web-ui', { ...APP, redirectUris: ['http://localhost:3000/callback'] })
   const wanted = { client_id: 'web-ui', redirect_uri: 'http://localhost:3000/callback' }
   expect((await logIn(wanted)).back.url).toContain('http://localhost:3000/callback?code=')
   expect((await logIn({ ...wanted, redirect_uri: 'https://localhost:4744/callback' })).back.status).toBe(400)
+  parts.clientChanges.remove('web-ui')
+  expect((await logIn({ ...wanted, redirect_uri: 'https://localhost:4744/callback' })).back.url).toContain('?code=')
 })
 
 test('the code of one client is worth nothing for another, and a wrong secret for nobody', async () => {
-  const { logIn, tokens, secret } = await open()
+  const { logIn, secret } = login
   const { exchange } = await logIn()
   const theft = await tokens(await secret('web-ui'), exchange, 'web-ui')
   expect([theft.status, theft.body.error]).toEqual([400, 'invalid_grant'])
@@ -91,7 +96,8 @@ test('nothing of the library reaches the terminal: what it says is in the log', 
   const { info, warn, error, log } = console
   Object.assign(console, Object.fromEntries(['info', 'warn', 'error', 'log'].map((name) => [name, (text: unknown) => said.push(text)]))) // prettier-ignore
   onTestFinished(() => void Object.assign(console, { info, warn, error, log }))
-  const { logIn, trade, ask, browser, parts } = await open()
+  const { logIn, trade, ask, browser, parts } = await openTestLogin()
+  onTestFinished(() => parts.close())
   const begun = beginLogin({ scope: 'openid offline_access' })
   const own = browser()
   const back = await own.send(await own.open(begun.url), TESTER)

@@ -83,3 +83,35 @@ test('where nobody is logged in it says so, by a form without a script, and goes
   expect(page.text).not.toContain('<script')
   expect((await browser.send(page, {})).url).toBe(BACK)
 })
+
+test('an ID token whose key is gone logs out all the same: it is worth as much as the name of the application', async () => {
+  const { browser, exchange } = await login.logIn()
+  const { id_token = '' } = await login.trade(exchange)
+  const [header = '', ...rest] = id_token.split('.')
+  const old = { ...JSON.parse(Buffer.from(header, 'base64url').toString()), kid: 'of-long-ago' }
+  const hint = [Buffer.from(JSON.stringify(old)).toString('base64url'), ...rest].join('.')
+  const page = await browser.open(endWith({ id_token_hint: hint, post_logout_redirect_uri: BACK }))
+  expect((await browser.send(page, {})).url).toBe(BACK)
+  const forged = `${id_token.slice(0, -8)}AAAAAAAA`
+  expect((await browser.open(endWith({ id_token_hint: forged, post_logout_redirect_uri: BACK }))).status).toBe(400)
+})
+
+test.each([
+  '/auth/%2e%2e',
+  '/auth/..%2fjwks',
+  '/auth/%00',
+  '/auth/%',
+  '/session/end/',
+  '/auth?client_id=%ff&client_id=x',
+  '/auth?prompt=login&prompt=none&scope=offline_access',
+  `/auth?state=${'x'.repeat(7000)}`,
+  '/interaction/x',
+  '/session/end?id_token_hint=a.b.c',
+])('an odd address is answered by a page of ours, without a stack: %s', async (path) => {
+  const answer = await login.ask('GET', `${PROVIDER_URL}${path}`, { accept: 'text/html' })
+  expect([path, answer.status]).toEqual([path, expect.toBeOneOf([200, 400, 404, 405, 414])])
+  expect([answer.headers['content-type'], /node_modules|at \w+ \(/.test(answer.text)]).toEqual([
+    'text/html; charset=utf-8',
+    false,
+  ])
+})

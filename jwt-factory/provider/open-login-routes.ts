@@ -9,7 +9,13 @@ import { noProviderRoute } from './provider-routes.ts'
 export interface LoginRoutesParts extends Omit<ProviderAtFactoryParts, 'config' | 'clients' | 'people'> {
   config: Pick<
     FactoryConfig,
-    'login' | 'loginAudience' | 'loginGatewayUrl' | 'loginAppUrl' | 'tokenLifetimeSeconds' | 'keysFolder'
+    | 'login'
+    | 'loginAudience'
+    | 'loginGatewayUrl'
+    | 'loginAppUrl'
+    | 'tokenLifetimeSeconds'
+    | 'keySetMaxAgeSeconds'
+    | 'keysFolder'
   >
   /** The clients of the factory, always as they are now. */
   registered: Clients

@@ -85,17 +85,18 @@ const cookieSecretOf = ({ d }: Record<string, unknown>) =>
   Buffer.from(hkdfSync('sha256', String(d), '', 'jwt-sandbox login cookies', 32)).toString('base64url')
 
 /**
- * Browsers give cookies of a host to all of its ports, so these are for the path of the provider alone, and over TLS no plain connection
+ * Browsers give cookies of a host to all of its ports, so these have the port in their names, are for the path of the provider alone, and over TLS no plain connection
  * sets them (RFC 6265bis §4.1.3.1). What signs them follows from the keys of the ring: all factories have it, it is kept as they are, and
  * a session ends with the key under which it was begun.
  */
 function cookiesOf(issuer: string, keys: readonly Record<string, unknown>[]) {
-  const { protocol, pathname } = new URL(issuer)
+  const { protocol, pathname, port } = new URL(issuer)
+  const name = port === '' ? 'login' : `login-${port}`
   const prefix = protocol === 'https:' ? '__Secure-' : ''
   const common = { httpOnly: true, sameSite: 'lax', signed: true, overwrite: true } as const
   return {
     keys: keys.map(cookieSecretOf),
-    names: { session: `${prefix}login`, interaction: `${prefix}login-form`, resume: `${prefix}login-resume` },
+    names: { session: `${prefix}${name}`, interaction: `${prefix}${name}-form`, resume: `${prefix}${name}-resume` },
     long: { ...common, path: pathname },
     short: common,
   }

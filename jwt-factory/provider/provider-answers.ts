@@ -50,9 +50,11 @@ export function listenToProvider(provider: OwnProvider, { log, pages }: AnswerPa
   provider.use(async (context, next) => {
     const ctx = context as unknown as KoaContextWithOIDC // every route of ours has it
     const response = ctx.res as Response // of Express, which has handed it over
+    const allowed = response.getHeader(ALLOWED_ORIGIN)
     try {
       await next()
       if (broken.has(ctx)) throw broken.get(ctx)
+      if (allowed === undefined) response.removeHeader(ALLOWED_ORIGIN) // the guard of the factory has said who may read it
       if (ctx.oidc?.route === 'discovery') ctx.body = { ...Object(ctx.body), response_modes_supported: ['query'] }
       const page = pages.take(ctx) ?? (isOwnForm(ctx) ? pages.goOn(ctx) : undefined)
       if (!page) return
@@ -72,6 +74,8 @@ export function listenToProvider(provider: OwnProvider, { log, pages }: AnswerPa
     if (failed) throw failed.failure
   }
 }
+
+const ALLOWED_ORIGIN = 'access-control-allow-origin'
 
 const STEP_REFUSED = 'login-step-refused'
 

@@ -3,6 +3,9 @@ import { LOGIN_NAME } from './login-ring.ts'
 /** Where the provider is, below FACTORY_URL. */
 export const LOGIN_PATH = `/${LOGIN_NAME}`
 
+/** Where its keys are. */
+export const LOGIN_JWKS = `${LOGIN_PATH}/jwks`
+
 /** Those of its routes that answer errors as OAuth 2.0 wants it. */
 export const LOGIN_OAUTH_PATHS = ['/token', '/token/revocation', '/me'].map((path) => LOGIN_PATH + path)
 

@@ -4,14 +4,15 @@ import { makingTokens, openToListed, openToPages, route, watchRoute, type Route 
 import type { Pages } from '#core/page/pages'
 import { adminFormBody } from '../people/console/session/admin-form.ts'
 import { refuseForeignForm } from '../people/console/admin-door.ts'
-import { askLibrary, askWithPrompt, type LibraryParts } from './ask-library.ts'
+import { askLibrary, askLogout, askWithPrompt, type LibraryParts } from './ask-library.ts'
 import { sendPicture } from './pictures.ts'
 import { bodyForProvider } from './provider-body.ts'
 import { LOGIN_PATH } from './provider-paths.ts'
 import { providerKeyRoutes, type ProviderKeyParts } from './provider-key-routes.ts'
 import { sendUserinfo, type UserinfoParts } from './userinfo.ts'
 
-export interface ProviderRoutesParts extends LibraryParts, Omit<UserinfoParts, 'rings'>, ProviderKeyParts {
+export interface ProviderRoutesParts
+  extends Omit<LibraryParts, 'rings'>, Omit<UserinfoParts, 'rings'>, ProviderKeyParts {
   /** The page of a login that has begun, and what its form sends. */
   show: RequestHandler
   take: RequestHandler
@@ -29,7 +30,6 @@ export function providerRoutes(parts: ProviderRoutesParts): Route[] {
   const library = askLibrary(parts)
   return [
     openToPages(route(atProvider('GET', '/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'), 'what the provider is, and where its routes are', library)), // prettier-ignore
-    openToPages(route(atProvider('GET', '/jwks'), 'the public keys of the provider as a key set', library)),
     makingTokens(route(atProvider('GET', '/auth'), 'where an application sends a browser to log somebody in', askWithPrompt(parts))), // prettier-ignore
     forBrowsers(makingTokens(route(atProvider('GET', '/auth/:uid'), 'goes on when somebody has logged in', library))),
     forBrowsers(
@@ -47,7 +47,11 @@ export function providerRoutes(parts: ProviderRoutesParts): Route[] {
     ),
     openToListed(route(atProvider('POST', '/me'), 'the same', sendUserinfo(parts))),
     makingTokens(
-      route(atProvider('GET', '/session/end'), 'where an application sends a browser to log somebody out', library),
+      route(
+        atProvider('GET', '/session/end'),
+        'where an application sends a browser to log somebody out',
+        askLogout(parts),
+      ),
     ),
     forBrowsers(route(atProvider('POST', '/session/end/confirm'), 'what the form of that page sends', refuseForeignForm, bodyForProvider, library)), // prettier-ignore
     forBrowsers(route(atProvider('GET', '/session/end/success'), 'says that somebody is logged out', library)),

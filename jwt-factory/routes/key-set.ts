@@ -76,7 +76,7 @@ function announceKeySet({ maxAgeSeconds }: KeySetParts, response: Response): voi
 }
 
 /** A verifier that has them already gets 304 and no body. */
-function sendKeySet(
+export function sendKeySet(
   { rings, log, maxAgeSeconds }: KeySetParts,
   request: Request,
   response: Response,

@@ -100,7 +100,7 @@ export const TOKEN_SHAPE_MUTANTS = [
   ...mutantsOf(
     'jwt-factory/control/published-keys.ts',
     ['jwt-factory/control/further-algorithms.test.ts'],
-    [['a stale key set has one algorithm', ['ownRingOf(each) === ringId', 'each === ringId']]],
+    [['a stale key set has one algorithm', ['ownRingOf(each) === ownRingOf(id)', 'each === ownRingOf(id)']]],
   ),
   ...mutantsOf(
     'core/rings/open-key-rings.ts',
