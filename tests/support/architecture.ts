@@ -36,6 +36,9 @@ const JWT_RULE = 'core/policy/mesh/jwt-rule.ts'
 const INTEROP_ROOM = 'tests/interop/javascript'
 const interopPackage = JSON.parse(readFileSync(join(PROJECT, 'tests/interop/package.json'), 'utf8'))
 
+/** By which files of people are read, without their YAML library. */
+const FOR_FILES = ['yaml-parts', 'nearest', 'go-duration'].map((name) => `core/config/${name}.ts`)
+
 export const DOORS: Record<string, readonly string[]> = {
   'core/token': ['jose', 'node:crypto', 'node:buffer'],
   'core/clock.ts': ['node:'],
@@ -50,13 +53,7 @@ export const DOORS: Record<string, readonly string[]> = {
   'core/rings': [...KEYS, 'core/keys'],
   'core/access': [...KEYS, 'core/keys', 'core/key-sources', 'core/rings', JWT_RULE],
   [DIALECTS]: ['core/token', 'core/access', JWT_RULE, 'node:buffer'],
-  'core/policy': [
-    'core/token',
-    'core/config/yaml-parts.ts',
-    'core/config/nearest.ts',
-    'core/config/go-duration.ts',
-    'core/shown-text.ts',
-  ],
+  'core/policy': [...FOR_FILES, 'core/token', 'core/shown-text.ts'],
   'core/http': ['core', 'node:', 'express', 'undici', 'zod', 'mkcert', '@peculiar/x509', 'reflect-metadata'],
   'core/control': ['core', 'node:', 'express', 'jose', 'zod'],
   'core/openapi': ['core', 'zod'],

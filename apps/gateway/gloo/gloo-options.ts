@@ -11,10 +11,15 @@ export interface GlooOptions {
   /** Who is believed when the issuer is asked. Absent: whom the machine believes. */
   ca?: GlooPath
   /** By the name of a TLS secret. */
-  certificates: ReadonlyMap<string, { cert: GlooPath; key: GlooPath }>
+  certificates: ReadonlyMap<string, GivenCertificate>
   /** By the name of a secret, with its namespace before it or without. */
   clientSecrets: ReadonlyMap<string, GlooPath>
 }
+
+/** In place of files: a certificate that the sandbox's own authority signs. */
+export const BY_SANDBOX = 'sandbox'
+
+export type GivenCertificate = { cert: GlooPath; key: GlooPath } | typeof BY_SANDBOX
 
 /** A file as it was given, and where that is. */
 export interface GlooPath {
@@ -39,7 +44,8 @@ export const GLOO_OPTIONS = {
     value: 'FILE',
   },
   certificate: {
-    about: 'for a TLS secret that is in no file: its certificate and its key',
+    about:
+      'for a TLS secret that is in no file: its certificate and its key, or the word sandbox for one that the authority of the sandbox signs',
     value: 'SECRET=FILE,FILE',
     isRepeatable: true,
   },
@@ -71,15 +77,20 @@ export function readGlooOptions(
     destinations: new Map(glooPairs('destination', lists).map(([name, url]) => [serviceIn(name), urlIn(url)])),
     ...(typeof ca === 'string' && { ca: file(ca) }),
     certificates: new Map(
-      glooPairs('certificate', lists).map(([name, files]) => {
-        const [cert = '', key = '', more] = files.split(',')
-        if (cert === '' || key === '' || more !== undefined)
-          throw new UsageFault(`--certificate=${name.slice(0, 60)} needs two files with a comma between: CERT,KEY.`)
-        return [name, { cert: file(cert), key: file(key) }]
-      }),
+      glooPairs('certificate', lists).map(([name, files]) => [name, certificateIn(name, files, file)]),
     ),
     clientSecrets: new Map(glooPairs('secret', lists).map(([name, path]) => [name, file(path)])),
   }
+}
+
+function certificateIn(name: string, files: string, file: (given: string) => GlooPath): GivenCertificate {
+  if (files === BY_SANDBOX) return files
+  const [cert = '', key = '', more] = files.split(',')
+  if (cert === '' || key === '' || more !== undefined)
+    throw new UsageFault(
+      `--certificate=${name.slice(0, 60)} needs two files with a comma between, CERT,KEY, or the word sandbox.`,
+    )
+  return { cert: file(cert), key: file(key) }
 }
 
 function glooPairs(

@@ -4,7 +4,7 @@ import { certificateSecret } from '#core/policy/gloo/check-listeners'
 import { ENCRYPTION_KEY } from '#core/policy/gloo/check-login'
 import { glooName, type GlooRef, type GlooSecret } from '#core/policy/gloo/model'
 import { CLIENT_SECRET_KEY } from '#core/policy/gloo/read-secret'
-import type { GlooOptions } from './gloo-options.ts'
+import { BY_SANDBOX, type GlooOptions } from './gloo-options.ts'
 import { readGivenFile } from './read-gloo-files.ts'
 
 /** What is secret, from the files and from what was given besides. It is in no message. */
@@ -17,15 +17,23 @@ export interface GlooSecrets {
   ca?: readonly string[]
 }
 
+/** What is around secrets. */
+export interface SecretsWorld {
+  /** Is told what is wrong, a sentence each. */
+  tell(fault: string): void
+  /** A certificate by the authority of the sandbox. Absent: none is made, for files are only checked. */
+  signed?: (() => Promise<CertificatePair>) | undefined
+}
+
 /**
  * Opens them, and looks whether certificates and keys can be used.
- * @param tell is told what is wrong, a sentence each
+ * @param names of the TLS secrets that listeners have
  */
 export async function openGlooSecrets(
   secrets: readonly GlooSecret[],
   names: readonly string[],
   options: GlooOptions,
-  tell: (fault: string) => void,
+  { tell, signed }: SecretsWorld,
 ): Promise<GlooSecrets> {
   const inTime = async <Result>(task: Promise<Result>, fallback: Result) =>
     task.catch((error: unknown) => (tell(error instanceof Error ? error.message : String(error)), fallback))
@@ -38,6 +46,10 @@ export async function openGlooSecrets(
   const certificates = new Map<string, CertificatePair>()
   for (const name of new Set(names)) {
     const given = options.certificates.get(name)
+    if (given === BY_SANDBOX) {
+      if (signed) certificates.set(name, await signed())
+      continue
+    }
     const [secret] = certificateSecret(secrets, name)
     const pair = given
       ? await inTime(Promise.all([readGivenFile(given.cert), readGivenFile(given.key)]), undefined)

@@ -1,3 +1,4 @@
+import type { CertificatePair } from '#core/http/certificates/pair'
 import { NO_SECRETS_GIVEN } from '#core/policy/gloo/check-login'
 import { glooName } from '#core/policy/gloo/model'
 import type { GlooPlan } from '#core/policy/gloo/plan'
@@ -24,8 +25,13 @@ export interface LoadedGloo {
   skipped: readonly string[]
 }
 
-/** What is wrong with the settings of a login, as its room says it. */
-export type CheckSettings = (settings: LoginSettings) => readonly { at: string; says: string }[]
+/** What is around the files. */
+export interface LoadWorld {
+  /** What is wrong with the settings of a login, as its room says it. */
+  check?: (settings: LoginSettings) => readonly { at: string; says: string }[]
+  /** A certificate for hosts, by the authority of the sandbox. Absent: none is made, for files are only checked. */
+  signed?: ((hosts: readonly string[]) => Promise<CertificatePair>) | undefined
+}
 
 /**
  * Reads the documents of some files.
@@ -34,7 +40,7 @@ export type CheckSettings = (settings: LoginSettings) => readonly { at: string; 
 export async function loadGloo(
   files: readonly GlooFile[],
   options: GlooOptions,
-  check: CheckSettings = () => [],
+  { check = () => [], signed }: LoadWorld = {},
 ): Promise<LoadedGloo> {
   const read = readGloo(files)
   if (read.faults.length > 0) throw new Error(read.faults.map(sayGlooFault).join('\n'))
@@ -49,9 +55,11 @@ export async function loadGloo(
   const names = plan.listeners.flatMap(({ listener }) => listener.tls?.secretName ?? [])
   const { secrets: documents } = glooKinds(read.documents)
   const isThere = (name: string) => options.certificates.has(name) || documents.some((each) => each.name === name)
-  const secrets = await openGlooSecrets(documents, names.filter(isThere), options, (fault) =>
-    told.push(shownText(fault)),
-  )
+  const world = {
+    tell: (fault: string) => void told.push(shownText(fault)),
+    ...(signed && { signed: () => signed(securedHosts(plan)) }),
+  }
+  const secrets = await openGlooSecrets(documents, names.filter(isThere), options, world)
   const settings = new Map<string, LoginSettings>()
   if (faults.length === 0)
     for (const policy of plan.policies) {
@@ -75,6 +83,12 @@ export async function loadGloo(
     skipped: [...new Set(read.skipped.map(({ kind }) => kind))].sort(),
   }
 }
+
+/** A certificate says names, and no star alone. */
+const securedHosts = ({ listeners }: GlooPlan) =>
+  [...new Set(listeners.flatMap(({ listener, hosts }) => (listener.tls ? hosts.map(({ host }) => host) : [])))].filter(
+    (host) => !host.includes('*'),
+  )
 
 /** `gloo.yaml:12:5  RouteTable default/x: spec.http[0]: …` */
 const sayGlooFault = ({ file, line, column, where, message }: MeshFault) =>

@@ -49,7 +49,7 @@ test('several files, or a folder with files of other kinds, are one configuratio
   const files = Object.fromEntries(documents.map((text, at) => [`${at}.yaml`, text]))
   const others = { 'mesh.yaml': 'apiVersion: apps/v1\nkind: Deployment\n', 'notes.txt': 'no: yaml: at: all' }
   const listed = Object.keys(files).flatMap((name) => ['--config', name])
-  expect(await run(files, ...listed, '--check')).toContain('0.yaml, 1.yaml, 2.yaml, 3.yaml, 4.yaml, 5.yaml is good.')
+  expect(await run(files, ...listed, '--check')).toContain('0.yaml, 1.yaml, 2.yaml, 3.yaml, 4.yaml, 5.yaml are good.')
   const folder = await run({ ...files, ...others }, '--config', '.', '--check')
   expect(folder).toContain('Passed over, for they are no documents of the gateway: Deployment.')
 })

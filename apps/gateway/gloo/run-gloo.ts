@@ -1,3 +1,6 @@
+import { join } from 'node:path'
+import { houseSettings } from '#core/config/house'
+import { openTlsIdentity } from '#core/http/tls'
 import { createLog } from '#core/log'
 import { readConfig } from '#core/config/read-config'
 import { explainListen } from '#core/process/explain-listen'
@@ -28,10 +31,15 @@ export async function runGloo(
   if (words.length > 0 && options['explain'] === undefined)
     throw new UsageFault(`"${words[0]?.slice(0, 40)}" is one word too many.`)
   const asked = typeof options['explain'] === 'string' ? readAskedInWords(options['explain'], words[0]) : undefined
-  const loaded = await loadGloo(files, readGlooOptions(options, lists, env), checkLoginSettings)
-  const given = files.map(({ file }) => file).join(', ')
-  if (asked || options['check']) {
-    terminal.write(`${(asked ? explainGloo(loaded, asked) : sayGloo(loaded, given)).join('\n')}\n`)
+  const isDry = asked !== undefined || options['check'] === true
+  const { keysFolder } = readConfig({ keysFolder: houseSettings.keysFolder }, env)
+  const signed = async (hosts: readonly string[]) =>
+    openTlsIdentity(join(keysFolder, 'tls'), GLOO_CERTIFICATE, clock, { furtherNames: hosts })
+  const given = readGlooOptions(options, lists, env)
+  const loaded = await loadGloo(files, given, { check: checkLoginSettings, ...(!isDry && { signed }) })
+  if (isDry) {
+    const names = files.map(({ file }) => file)
+    terminal.write(`${(asked ? explainGloo(loaded, asked) : sayGloo(loaded, names)).join('\n')}\n`)
     return undefined
   }
   const house = readConfig(gatewaySettings, env)
@@ -45,7 +53,7 @@ export async function runGloo(
   for (const hint of loaded.hints) log.warn({ hint }, 'configuration-hint')
   const needsStore = loaded.plan.policies.some(({ login }) => login?.session.kind === 'store')
   const setting = typeof options['store'] === 'string' ? options['store'] : 'memory'
-  const store = needsStore ? await openStore(setting, { folder: '.', clock, log }) : undefined
+  const store = needsStore ? await openStore(setting, { folder: keysFolder, clock, log }) : undefined
   const traces = createTraces('gateway', clock)
   const world = { clock, machine: clock, log, traces, host: house.host, ...(store && { store }) }
   const open = await openGloo(loaded, world).catch(async (error: unknown) => {
@@ -59,3 +67,6 @@ export async function runGloo(
     },
   }
 }
+
+/** As its file in `keys/tls` is called. */
+const GLOO_CERTIFICATE = 'gloo-gateway'

@@ -7,10 +7,10 @@ import { destinationAddress, publicPort } from './gloo-places.ts'
 import type { LoadedGloo } from './load-gloo.ts'
 
 /** What a gateway will do by its files, in lines: hosts, routes, and who must log in. */
-export function sayGloo(loaded: LoadedGloo, given: string): string[] {
+export function sayGloo(loaded: LoadedGloo, files: readonly string[]): string[] {
   const { plan, hints, skipped, settings } = loaded
   return [
-    `${given} is good.`,
+    `${files.join(', ')} ${files.length === 1 ? 'is' : 'are'} good.`,
     ...plan.listeners.flatMap((each) => sayListener(each, loaded)),
     ...plan.policies.flatMap((policy) => sayPolicy(policy, settings.get(glooName(policy))?.appUrl)),
     ...hints.map((hint) => `Hint: ${hint}`),
