@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { SAMPLE_DOCUMENTS } from '#core/policy/gloo/sample.fixture'
 import { askPort } from '../apps/gateway/gateway.fixture.ts'
 import { freePorts } from './support/ports.ts'
 import { nodeWords, start } from './support/processes.ts'
@@ -59,4 +60,26 @@ test('the command starts what its file says, with the secret of its environment,
     1,
     expect.stringMatching(/wrong\.yaml:2 {2}.*perhaps upstream was/),
   ])
+})
+
+test("the command takes Gloo's documents, says who would decide, and listens with a certificate of the sandbox", async () => {
+  const [secure = 0, plain = 0] = await freePorts(2)
+  const documents = SAMPLE_DOCUMENTS.slice(0, 4).map((text, at) => fileWith(`gloo-${at}.yaml`, text))
+  const secret = await fileWith('client-secret', 'a-secret-that-nobody-guesses')
+  const words = [
+    ...(await Promise.all(documents)).flatMap((file) => ['--config', file]),
+    ...['--port', `443=${secure}`, '--port', `80=${plain}`, '--certificate=gw-ssl-1-secret=sandbox'],
+    ...['--secret', `auth0-client-secret=${secret}`],
+  ]
+  const env = { KEYS_FOLDER: join(folder, 'keys') }
+  const explained = run(env, ...words, '--explain', 'GET', 'https://webuitest.com/dashboard')
+  const running = run(env, ...words)
+  const listens = () => running.output().match(/gateway-listens/g)?.length === 2
+  await until('both ports', () => running.code() !== undefined || listens())
+  const { status, headers } = await askPort(plain, '/a?b', { headers: { host: 'webuitest.com' } })
+  expect([status, headers.location], running.output()).toEqual([301, `https://webuitest.com:${secure}/a?b`])
+  running.kill('SIGTERM')
+  expect(await running.ended(), running.output()).toBe(0)
+  expect(running.output()).not.toContain('a-secret-that-nobody-guesses')
+  expect([await explained.ended(), explained.output()]).toEqual([0, expect.stringContaining('ExtAuthPolicy default/webui-auth0 decides')]) // prettier-ignore
 })
