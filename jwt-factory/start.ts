@@ -52,6 +52,8 @@ export interface FactoryStart extends Frame<FactoryConfig> {
   keepsAlgorithms?: boolean
   /** The clock of this machine, where `clock` is one that somebody moves. */
   machineClock?: Clock
+  /** How long a store on the network is waited for, where it is not as usual. Milliseconds. */
+  storePatience?: number
   /** Who knows names: this machine, if nobody else. */
   lookUp?: Parameters<typeof refuseFaultySettings>[2]
 }
@@ -86,6 +88,7 @@ export async function startFactory(start: FactoryStart): Promise<StartedFactory>
       folder,
       clock: control.clock,
       machineClock: start.machineClock ?? machine,
+      patience: start.storePatience,
       log,
     })
     const keepsAlgorithms = held?.isAlone === false

@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { bringFault, DOWN, expectProblem, patienceWith, play } from './support/failing-plays.ts'
+import { bringFault, DOWN, expectProblem, patienceWith, play, withinGrowingLimit } from './support/failing-plays.ts'
 import { PEER_FAULTS } from './support/peer-faults.ts'
 import { openLonelySandbox, type LonelySandbox, type PeerName } from './support/stand-ins.ts'
-import { until } from './support/until.ts'
 
 let sandbox: LonelySandbox
 beforeAll(async () => {
@@ -60,8 +59,10 @@ describe.each<[PeerName, string]>([
 ])('%s', (peer, path) => {
   test.each(PEER_FAULTS)(`$what: ${path} says so, and works again when the real one is back`, async (fault) => {
     const fake = await bringFault(sandbox, peer, fault)
-    expectProblem(await play(sandbox, path, patienceWith(fault, 500)), peer, fault.expect)
-    await until('a connection', () => fake.connections() > 0)
+    await withinGrowingLimit(500, async (limit) => {
+      expectProblem(await play(sandbox, path, patienceWith(fault, limit)), peer, fault.expect)
+      expect(fake.connections()).toBeGreaterThan(0)
+    })
     expect((await sandbox.plain('servicea', '/hello')).text).toBe('hello')
     await fake.close()
 

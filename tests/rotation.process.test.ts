@@ -1,6 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { decodeJwt } from 'jose'
 import { expect, test } from 'vitest'
+import { systemClock } from '#core/clock'
 import type { Ring } from '#core/rings/rotation'
 import { kidOf, openGrants } from './support/grants.ts'
 import { ask, untilHealthy } from './support/play-all.ts'
@@ -110,15 +112,18 @@ async function expectAllKept(factory: Factory, { tokens, withdrawn, doomed }: Ac
     expect((body.keys as Ring).filter(({ state }) => state === 'active')).toHaveLength(1)
   }
   for (const [kid, { path, token }] of tokens) {
-    if (doomed.has(kid)) continue
+    if (doomed.has(kid) || isOver(token)) continue
     expect(published.get(path)).toContain(kid)
-    expect(await factory.isActive(token, path), `a token that ${kid} signed`).toBe(true)
+    expect((await factory.isActive(token, path)) || isOver(token), `a token that ${kid} signed`).toBe(true)
   }
   for (const { path, kid, token } of withdrawn) {
     expect(published.get(path)).not.toContain(kid)
     expect(await factory.isActive(token, path), `a token of the revoked ${kid}`).toBe(false)
   }
 }
+
+/** On a slow machine all of this takes longer than a token lives; and longer lives would be more keys than a ring may have. */
+const isOver = (token: string) => Number(decodeJwt(token).exp) * 1000 <= systemClock.now()
 
 /** An acknowledged revocation has taken the private key off the disk already: no later start has to. */
 async function expectNoFiles({ withdrawn }: Acknowledged, folder: string) {

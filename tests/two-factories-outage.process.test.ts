@@ -12,6 +12,8 @@ import { until } from './support/until.ts'
 const LIFETIME = 600
 const PUBLISH_AHEAD = 2
 const env = { KEY_LIFETIME: String(LIFETIME), KEY_SET_MAX_AGE: String(PUBLISH_AHEAD - 1) }
+/** As usual: how long a store that is away is waited for. Milliseconds. */
+const SOON = 2000
 const UNAVAILABLE = { status: 503, body: { error: 'temporarily_unavailable' } }
 
 withRedis.describe('when something of two factories ends', () => {
@@ -104,7 +106,7 @@ withRedis.describe('when something of two factories ends', () => {
 
 async function openPair(url: string) {
   const clock = movedClock()
-  const pair = await openTwoFactories(url, { env, clock })
+  const pair = await openTwoFactories(url, { env, clock, storePatience: SOON })
   onTestFinished(pair.close)
   return { ...pair, clock }
 }
@@ -133,5 +135,5 @@ async function expectRecovery(factory: LoneFactory, token: string, assertion: ()
     const answer = await factory.send('serviceb', '/introspect', { token })
     return answer?.status === 200 && answer.body.active === true
   })
-  expect((await spend(factory, await assertion()))?.status).toBe(200)
+  await until('it spends', async () => (await spend(factory, await assertion()))?.status === 200)
 }

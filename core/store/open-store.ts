@@ -14,6 +14,8 @@ export interface StoreSurroundings {
    * what is remembered is not to be forgotten because that one was moved on for a while.
    */
   machineClock?: Clock
+  /** How long a store on the network is waited for; as it has been found good, when absent. Milliseconds. */
+  patience?: number | undefined
   /** Told of what is odd about a store and does not stop it. */
   log?: StoreLog
   /** Where a person has named a PostgreSQL, where that is not in STORE. */
@@ -67,14 +69,14 @@ const BACKENDS: Backend[] = [
       [/DB index/, 'Write another database into STORE, behind the port: redis://host:port/0.'],
       [/./, 'Start the Redis that STORE names, or name another one. STORE=sqlite needs no Redis.'],
     ],
-    open: async (url, { clock, machineClock = clock }) =>
-      (await import('./redis-store.ts')).openRedisStore(url, machineClock),
+    open: async (url, { clock, machineClock = clock, patience }) =>
+      (await import('./redis-store.ts')).openRedisStore(url, machineClock, patience),
   },
   {
     setting: STORE_SETTINGS.postgres,
     advice: ({ postgresWords }) => postgresAdvice(postgresWords),
-    open: async (url, { clock, machineClock = clock }) =>
-      (await import('./postgres-store.ts')).openPostgresStore(url, machineClock),
+    open: async (url, { clock, machineClock = clock, patience }) =>
+      (await import('./postgres-store.ts')).openPostgresStore(url, machineClock, patience),
   },
 ]
 

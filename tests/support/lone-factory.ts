@@ -15,11 +15,17 @@ export interface LoneFactory extends Listening, Grants {
   logs: string[]
 }
 
-/** @param options.keysFolder to share one, or to start again; a new one otherwise, gone when the factory is closed */
-export async function openLoneFactory(
-  env: Environment = {},
-  options: { keysFolder?: string; clock?: Clock } = {},
-): Promise<LoneFactory> {
+/** A store is never given up because the machine is slow, but where a test is about that. Milliseconds. */
+const PATIENT = 60_000
+
+export interface LoneFactoryOptions {
+  /** To share one, or to start again; a new one otherwise, gone when the factory is closed. */
+  keysFolder?: string
+  clock?: Clock
+  storePatience?: number
+}
+
+export async function openLoneFactory(env: Environment = {}, options: LoneFactoryOptions = {}): Promise<LoneFactory> {
   const keysFolder = options.keysFolder ?? (await certifiedFolder())
   const logs: string[] = []
   const settings = { FACTORY_PORT: '0', FACTORY_TLS_PORT: '0', ...env, KEYS_FOLDER: keysFolder }
@@ -27,6 +33,7 @@ export async function openLoneFactory(
     config: readConfig(factorySettings, settings),
     clock: options.clock ?? systemClock,
     machineClock: systemClock,
+    storePatience: options.storePatience ?? PATIENT,
     logFormat: 'json',
     write: (line) => void logs.push(line),
   })

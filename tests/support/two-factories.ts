@@ -4,7 +4,7 @@ import type { Environment } from '#core/config/setting'
 import { openOwnKeys } from '#core/rings/own-keys'
 import type { Ring } from '#core/rings/rotation'
 import { assertionSigner } from '../../jwt-factory/client.ts'
-import { openLoneFactory, type LoneFactory } from './lone-factory.ts'
+import { openLoneFactory, type LoneFactory, type LoneFactoryOptions } from './lone-factory.ts'
 import { ask } from './play-all.ts'
 import { certifiedFolder } from './folders.ts'
 import { until } from './until.ts'
@@ -25,12 +25,12 @@ export interface TwoFactories {
 
 export async function openTwoFactories(
   storeUrl: string,
-  { env = {}, clock = systemClock }: { env?: Environment; clock?: Clock } = {},
+  { env = {}, clock = systemClock, ...more }: LoneFactoryOptions & { env?: Environment } = {},
 ): Promise<TwoFactories> {
   const keysFolder = await certifiedFolder()
   const assertion = await openAssertions(keysFolder, clock)
   const settings = { STORE: storeUrl, STORE_SECRET, FACTORY_URL: ISSUER, ...env }
-  const open = () => openLoneFactory(settings, { keysFolder, clock })
+  const open = () => openLoneFactory(settings, { ...more, keysFolder, clock })
   const [one, other] = await Promise.all([open(), open()])
   return {
     one,
