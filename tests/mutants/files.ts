@@ -73,7 +73,7 @@ export const FILE_MUTANTS = [
   ...mutantsOf(
     'jwt-factory/start.ts',
     ['jwt-factory/start-keys.test.ts'],
-    [['what is odd about a store is not told', ['?? machine,\n      log,\n', '?? machine,\n']]],
+    [['what is odd about a store is not told', ['storePatience,\n      log,\n', 'storePatience,\n']]],
   ),
   ...mutantsOf(
     'core/files/read-only.ts',
