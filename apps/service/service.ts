@@ -59,7 +59,7 @@ export function serviceRoutes(parts: ServiceParts): Route[] {
   const { role, config, scenarios, keys, peers, log, traces, control, clock, machine } = parts
   const { keysFolder, peerTimeoutMilliseconds: timeoutMilliseconds } = config
   const { setStage, verify, peopleVerifier } = playTools(parts)
-  const collectTrace = traceCollector({ role, traces, peers, clock: machine })
+  const collectTrace = traceCollector({ role, traces, peers, clock: machine, timeoutMilliseconds })
   const teller = createPlayTeller(control.events, machine)
   const playing = { setStage, traces, collectTrace, clock: machine, timeoutMilliseconds }
   const player = { ...playing, hasControl: control.isOn, teller }

@@ -6,7 +6,10 @@ export const APP_MUTANTS = [
   ...mutantsOf(
     'apps/service/routes/collect-trace.ts',
     ['apps/service/routes/collect-trace.test.ts'],
-    [['all plays at once have the steps of all processes in memory', ['size: 2, line: 500', 'size: 1e9, line: 500']]],
+    [
+      ['all plays at once have the steps of all processes in memory', ['size: 2, line: 500', 'size: 1e9, line: 500']],
+      ['steps have a second, however long a play may take', ['timeoutMilliseconds * PART_OF_PLAY)', '0)']],
+    ],
   ),
   ...mutantsOf(
     'apps/service/service.ts',

@@ -18,7 +18,7 @@ function played() {
     recorder,
     deadline: Infinity,
   }
-  const collector = (call: Peer['call']) => {
+  const collector = (call: Peer['call'], timeoutMilliseconds = 5000) => {
     const get = (name: string): Peer => ({
       name,
       base: '',
@@ -26,7 +26,7 @@ function played() {
       call,
       close: async () => {},
     })
-    return traceCollector({ role: 'servicea', traces, peers: { get }, clock })
+    return traceCollector({ role: 'servicea', traces, peers: { get }, clock, timeoutMilliseconds })
   }
   return { collector, context }
 }
@@ -47,6 +47,18 @@ test('however many plays ask for their trace, the steps of few are in memory at 
   const stories = await Promise.all(Array.from({ length: 100 }, () => collectTrace(context)))
   expect(most).toBe(2)
   for (const story of stories) expect(story).toHaveLength(1)
+})
+
+test.each([
+  [500, 1000],
+  [5000, 1000],
+  [120_000, 24_000],
+])('where a play may take %i ms, a process has %i to hand out its steps', async (timeout, expected) => {
+  const { collector, context } = played()
+  const deadlines: number[] = []
+  const collectTrace = collector(async (_asked, { deadline }) => (deadlines.push(deadline), NO_STEPS), timeout)
+  await collectTrace(context)
+  expect(deadlines).toEqual([expected])
 })
 
 test('when too many wait, the play says so, and goes without', async () => {

@@ -18,10 +18,14 @@ export interface TraceCollectorParts {
   /** Whoever else took part. */
   peers: Pick<Peers, 'get'>
   clock: Clock
+  /** What a play may take in all. */
+  timeoutMilliseconds: number
 }
 
-/** A process that does not hand out its steps in this time is left out. Milliseconds. */
-const TRACE_PATIENCE = 1000
+/** A process that does not hand out its steps in this part of the time that a play may take is left out. */
+const PART_OF_PLAY = 1 / 5
+/** It has so long all the same. Milliseconds. */
+const LEAST_PATIENCE = 1000
 
 /** Puts the steps of all into one story. @throws Problem cannot-decide when too many plays wait for theirs */
 export type CollectTrace = (context: RequestContext) => Promise<Step[]>
@@ -67,14 +71,14 @@ function missing(recordings: Recordings): (PeerName | PartyName)[] {
 
 /** The recordings come from our own processes; one that cannot be asked has no steps in the story. */
 async function fetchRecordings(
-  { peers, clock }: TraceCollectorParts,
+  { peers, clock, timeoutMilliseconds }: TraceCollectorParts,
   name: PeerName | PartyName,
   traceId: string,
 ): Promise<Recording[]> {
   const context = {
     trace: { traceId, parentId: undefined, sampled: false },
     recorder: silent,
-    deadline: deadlineIn(TRACE_PATIENCE, clock),
+    deadline: deadlineIn(Math.max(LEAST_PATIENCE, timeoutMilliseconds * PART_OF_PLAY), clock),
   }
   const path = isPartyName(name) ? `/${name}/traces/${traceId}` : `/traces/${traceId}`
   try {
