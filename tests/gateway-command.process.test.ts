@@ -68,8 +68,10 @@ test("the command takes Gloo's documents, says who would decide, and listens wit
   const secret = await fileWith('client-secret', 'a-secret-that-nobody-guesses')
   const words = [
     ...(await Promise.all(documents)).flatMap((file) => ['--config', file]),
-    ...['--port', `443=${secure}`, '--port', `80=${plain}`, '--certificate=gw-ssl-1-secret=sandbox'],
-    ...['--secret', `auth0-client-secret=${secret}`],
+    `--port=443=${secure}`,
+    `--port=80=${plain}`,
+    '--certificate=gw-ssl-1-secret=sandbox',
+    `--secret=auth0-client-secret=${secret}`,
   ]
   const env = { KEYS_FOLDER: join(folder, 'keys') }
   const explained = run(env, ...words, '--explain', 'GET', 'https://webuitest.com/dashboard')

@@ -69,7 +69,7 @@ export interface ReadCommand {
 const CURL = /^(?:(?:[A-Z_]+=\$\()?curl |[A-Z_]+=\$\(npm run -s control -- mint)/
 /** `npm start` and `npm test` are the only scripts that npm runs without `run`. */
 const NPM =
-  /^((?:[A-Z_]+=\S+ )*)(npm (?:ci(?: --prefix tests\/(?:interop|browser))?|(?:run (?=\S))?(?<script>(?<=run )[\w:-]+|start|test)))(?: -- (.+))?$/
+  /^((?:[A-Z][A-Z\d_]*=\S+ )*)(npm (?:ci(?: --prefix tests\/(?:interop|browser))?|(?:run (?=\S))?(?<script>(?<=run )[\w:-]+|start|test)))(?: -- (.+))?$/
 
 /** What a reader does with a program of the document: it is saved in a folder of the reader's own. */
 const OF_READER =
@@ -86,7 +86,7 @@ export function readCommand(command: string): ReadCommand {
   const [, settings = '', name = '', script, words] = match
   return {
     name,
-    settings: [...settings.matchAll(/([A-Z_]+)=/g)].map(([, variable = '']) => variable),
+    settings: [...settings.matchAll(/([A-Z][A-Z\d_]*)=/g)].map(([, variable = '']) => variable),
     script,
     words: words?.split(' ').map((word) => word.replaceAll("'", '')) ?? [], // quotes are for the shell
   }
