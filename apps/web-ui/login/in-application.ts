@@ -58,7 +58,7 @@ export function inApplication(settings: InApplicationSettings): PageLogin {
     async visit(request) {
       const { context, decision } = asked.get(request) ?? {
         context: openContext(request, traces, clock),
-        decision: NOBODY_ASKED,
+        decision: WHOM_NOBODY_ASKED,
       }
       const came = tokensIn(decision)
       const judged = await judgeTokens(came, settings, { clock, context, ...(log && { log }) })
@@ -77,7 +77,7 @@ export function inApplication(settings: InApplicationSettings): PageLogin {
   }
 }
 
-const NOBODY_ASKED: NobodyAsks = { kind: 'nobody', why: 'nobody was asked', cookies: [] }
+const WHOM_NOBODY_ASKED: NobodyAsks = { kind: 'nobody', why: 'nobody was asked', cookies: [] }
 
 const pagePathOf = ({ url = '/' }: IncomingMessage) => url.split('?', 1)[0]
 
