@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto'
 import type { Clock } from '../clock.ts'
-import type { Store } from '../store/store.ts'
 import { cookieText, endedCookie, isForHostAlone, readCookies } from './cookies.ts'
 import type { CookieOptions, CookieSessions } from './login-settings.ts'
+import { createRemembered } from './remembered.ts'
 import type { Seal } from './seal.ts'
 import { SessionTooLarge, type Session, type Sessions } from './session.ts'
 
@@ -11,23 +11,22 @@ const BYTES_OF_PIECE = 3600
 const MOST_COOKIE_PIECES = 2
 
 /** Of sessions that were ended before their tokens: the cookie may have been copied. */
-const ENDED_SPACE = 'login-ended'
+const MOST_ENDED = 20_000
 
 export interface CookieSessionParts {
   settings: CookieSessions
   options: CookieOptions
   seal: Seal
-  /** Remembers which sessions were ended. */
-  memory: Store
   clock: Clock
 }
 
 /** Sessions that are in the browser alone, sealed. Two gateways with one key know each other's, but not who has logged out there. */
-export function createCookieSessions({ settings, options, seal, memory, clock }: CookieSessionParts): Sessions {
+export function createCookieSessions({ settings, options, seal, clock }: CookieSessionParts): Sessions {
   const plain = settings.keyPrefix === undefined ? 'login-session' : `${settings.keyPrefix}_session`
   const name = isForHostAlone(options) && settings.keyPrefix === undefined ? `__Host-${plain}` : plain
   const names = [name, `${name}.1`]
   const isOurs = (each: string) => names.includes(each)
+  const ended = createRemembered(MOST_ENDED, clock)
 
   async function write(session: Session, before: string | undefined): Promise<string[]> {
     const text = await seal.seal(session)
@@ -54,15 +53,13 @@ export function createCookieSessions({ settings, options, seal, memory, clock }:
       const session = await seal.open(kept)
       if (!isSession(session)) return undefined
       const key = hash('sha256', kept, 'base64url')
-      if ((await memory.get(ENDED_SPACE, key)) !== undefined) return undefined
+      if (ended.has(key)) return undefined
       return { session, key, kept }
     },
     open: write,
     renew: (_found, session) => write(session, undefined),
     async end(found, cookies) {
-      if (found && found.session.endsAt > clock.now()) {
-        await memory.set(ENDED_SPACE, found.key, '', found.session.endsAt)
-      }
+      if (found) ended.add(found.key, found.session.endsAt)
       const had = readCookies(cookies).filter(([each]) => isOurs(each))
       return [...new Set(had.map(([each]) => each))].map((each) => endedCookie(each, options))
     },

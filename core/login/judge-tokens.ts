@@ -7,7 +7,7 @@ import { ANYONE, type KeySource, type Trust } from '../token/trust.ts'
 import { LOGIN_LEEWAY, type KnownProvider } from './provider.ts'
 
 /** A day and more: how long its tokens live is for the provider to say. Seconds. */
-const LONGEST_TOKEN_LIFE = 31_536_000
+const LONGEST_LIFE_OF_TOKENS = 31_536_000
 
 export interface TokenTrust {
   provider: KnownProvider
@@ -86,7 +86,7 @@ export const looksLikeJwt = (token: string): boolean => /^ey[\w-]*\.[\w-]+\.[\w-
 
 const common = ({ metadata }: KnownProvider, keys: KeySource) => ({
   issuer: metadata.issuer,
-  maxLifetimeSeconds: LONGEST_TOKEN_LIFE,
+  maxLifetimeSeconds: LONGEST_LIFE_OF_TOKENS,
   leewaySeconds: LOGIN_LEEWAY,
   keys,
 })

@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { OwnAnswer } from '../http/forward/own-answer.ts'
-import { createMemoryStore } from '../store/memory-store.ts'
-import { StoreUnavailable, type Store } from '../store/store.ts'
+import { StoreUnavailable } from '../store/store.ts'
 import type { RequestContext } from '../trace/request-context.ts'
 import { beginLogin } from './begin-login.ts'
 import { answerCallback } from './callback.ts'
@@ -26,18 +25,14 @@ import { createSeal } from './seal.ts'
 import type { Sessions } from './session.ts'
 import { createStoreSessions } from './store-sessions.ts'
 
-/** Bytes of what is remembered where there is no store: logins that were completed, and sessions that were ended. */
-const MEMORY = 4_000_000
-
 /** Opens a login. Nothing is asked of the provider before somebody needs it. @throws TypeError for sessions in a store without one */
 export function openLogin(settings: LoginSettings, world: LoginWorld): Login {
-  const { clock, machine, log, store, providerName = 'the provider' } = world
-  const memory = createMemoryStore(clock, { maxBytes: MEMORY, machine })
+  const { clock, log, providerName = 'the provider' } = world
   const places = loginPlaces(settings)
   const provider = createProvider(settings, world)
-  const sessions = openSessions(settings, world, memory)
+  const sessions = openSessions(settings, world)
   const secret = settings.session.kind === 'cookie' ? settings.session.cipherKey : settings.clientSecret
-  const pending = createPendingLogins(settings.cookieOptions, createSeal(secret, 'login'), store ?? memory, clock)
+  const pending = createPendingLogins(settings.cookieOptions, createSeal(secret, 'login'), clock)
   const metrics = createLoginMetrics()
   const parts: GateParts = { settings, places, provider, providerName, pending, sessions, metrics, clock, log }
   const identity = createPersonHeaders(settings)
@@ -101,10 +96,7 @@ export function openLogin(settings: LoginSettings, world: LoginWorld): Login {
     whoAsks: (request, context) => decideByPath(request, context, false),
     isOwnCookie: isOurs,
     metrics: metrics.text,
-    async close() {
-      await provider.close()
-      await memory.close()
-    },
+    close: () => provider.close(),
   }
 }
 
@@ -115,11 +107,10 @@ const NEVER_ENDED = new AbortController().signal
 function openSessions(
   { session, cookieOptions: options }: LoginSettings,
   { store, clock, machine }: LoginWorld,
-  memory: Store,
 ): Sessions {
   if (session.kind === 'cookie') {
     const seal = createSeal(session.cipherKey, 'session')
-    return createCookieSessions({ settings: session, options, seal, memory, clock })
+    return createCookieSessions({ settings: session, options, seal, clock })
   }
   if (!store) throw new TypeError('sessions of kind "store" need a store')
   return createStoreSessions({ settings: session, options, store, clock, machine })

@@ -1,8 +1,8 @@
 import { hash, randomBytes } from 'node:crypto'
 import type { Clock } from '../clock.ts'
-import type { Store } from '../store/store.ts'
 import { cookieText, endedCookie, isForHostAlone, readCookies } from './cookies.ts'
 import type { CookieOptions } from './login-settings.ts'
+import { createRemembered } from './remembered.ts'
 import type { Seal } from './seal.ts'
 
 /** A login that has begun: what the answer of the provider is compared with. */
@@ -24,7 +24,7 @@ export type NoPendingLogin = 'no-state' | 'other-browser' | 'too-late' | 'used'
  */
 export interface PendingLogins {
   begin(returnTo: string, cookies: string | undefined): Promise<{ login: PendingLogin; cookies: string[] }>
-  /** A login is taken once. @throws StoreUnavailable when it cannot be said whether it was */
+  /** A login is taken once. */
   take(state: string | null, cookies: string | undefined): Promise<PendingLogin | NoPendingLogin>
   /** What the browser is to forget when a login is over. */
   ended(state: string | null, cookies: string | undefined): string[]
@@ -37,18 +37,14 @@ const LONGEST_LOGIN = 600
 /** Each is a cookie of about a kilobyte; who begins more ends the oldest. */
 const MOST_IN_BROWSER = 4
 
-const USED_SPACE = 'login-used'
+/** Of logins that were taken. Beyond these, and at another gateway, it is the provider alone that takes a code once. */
+const MOST_TAKEN = 20_000
 
 const random = () => randomBytes(32).toString('base64url')
 
-/** @param memory remembers which were taken: of all gateways of the application, where it is their store */
-export function createPendingLogins(
-  cookieOptions: CookieOptions,
-  seal: Seal,
-  memory: Store,
-  clock: Clock,
-): PendingLogins {
+export function createPendingLogins(cookieOptions: CookieOptions, seal: Seal, clock: Clock): PendingLogins {
   const { secure } = cookieOptions
+  const taken = createRemembered(MOST_TAKEN, clock)
   // Lax: the provider's answer is a link from another site. The callback is on the very host that sets it.
   const options = { path: '/', secure, httpOnly: true, sameSite: 'lax' } as const
   const prefix = isForHostAlone(options) ? '__Host-login-at-' : 'login-at-'
@@ -90,8 +86,7 @@ export function createPendingLogins(
       const kept = values.length === 1 ? await open(value) : undefined
       if (!kept || kept.state !== state) return 'other-browser'
       if (kept.until <= clock.now()) return 'too-late'
-      const isFirst = await memory.add(USED_SPACE, hash('sha256', state, 'base64url'), '', kept.until)
-      return isFirst ? kept : 'used'
+      return taken.add(hash('sha256', state, 'base64url'), kept.until) ? kept : 'used'
     },
     ended: (state, cookies) =>
       state !== null && readCookies(cookies).some(([name]) => name === nameOf(state))

@@ -22,7 +22,7 @@ export interface ProviderKeySettings {
  * The keys of a provider, kept for half an hour. A token that names another key lets them be asked for again as often as the policy
  * says: `never` is Gloo's default, and then a provider that rotates its keys must publish the new one half an hour before it signs.
  */
-export function createProviderKeys({ fetchKeys, policy, machine }: ProviderKeySettings): KeySource {
+export function createLoginKeys({ fetchKeys, policy, machine }: ProviderKeySettings): KeySource {
   let known: readonly VerificationKey[] | undefined
   let knownSince = -Infinity
   let askedAt = -Infinity

@@ -6,7 +6,7 @@ import type { Log } from '../log.ts'
 import type { KeySource } from '../token/trust.ts'
 import type { LoginSettings } from './login-settings.ts'
 import { createProviderFetch } from './provider-fetch.ts'
-import { createProviderKeys, POLLING_INTERVAL } from './provider-keys.ts'
+import { createLoginKeys, POLLING_INTERVAL } from './provider-keys.ts'
 import type { LoginWorld } from './login-world.ts'
 
 type OpenIdClient = typeof import('openid-client')
@@ -97,7 +97,7 @@ export function createProvider(settings: LoginSettings, { clock, machine, host, 
       if (isPlain(issuerUrl)) lib.allowInsecureRequests(config)
       return { lib, config, metadata }
     },
-    keys: createProviderKeys({ fetchKeys, policy: settings.jwksCacheRefreshPolicy, machine }),
+    keys: createLoginKeys({ fetchKeys, policy: settings.jwksCacheRefreshPolicy, machine }),
     close: () => asker.close(),
   }
 }

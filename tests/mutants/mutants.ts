@@ -17,6 +17,7 @@ import { FILE_MUTANTS } from './files.ts'
 import { GATEWAY_PARTY_MUTANTS } from './gateway-parties.ts'
 import { GATEWAY_MUTANTS } from './gateways.ts'
 import { RUNNING_GATEWAY_MUTANTS } from './gateways-over-http.ts'
+import { LOGIN_GATEWAY_MUTANTS } from './login-gateway.ts'
 import { HTTP_MUTANTS } from './http.ts'
 import { ISSUER_MUTANTS } from './issuer.ts'
 import { MESH_LINT_MUTANTS } from './mesh-lint.ts'
@@ -59,6 +60,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...FORWARD_MUTANTS,
   ...STORE_MUTANTS,
   ...HTTP_MUTANTS,
+  ...LOGIN_GATEWAY_MUTANTS,
   ...CALLER_MUTANTS,
   ...RING_MUTANTS,
   ...REGISTRY_MUTANTS,

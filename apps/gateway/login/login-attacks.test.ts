@@ -1,12 +1,12 @@
 import { Buffer } from 'node:buffer'
 import { describe, expect, test } from 'vitest'
 import type { ProviderFaults } from './fake-provider.fixture.ts'
-import { APP, openTestLogin } from './login.fixture.ts'
+import { APP, openGatewayLogin } from './login.fixture.ts'
 
 const TRACED = { traceparent: '00-0123456789abcdef0123456789abcdef-0123456789abcdef-01' }
 
 test('an answer that was begun in another browser logs nobody in, and does not use it up', async () => {
-  const { browser, provider } = await openTestLogin()
+  const { browser, provider } = await openGatewayLogin()
   const [eve, ada] = [browser(), browser()]
   const begun = await eve.ask('/')
   const back = await eve.atProvider(String(begun.headers.location))
@@ -20,7 +20,7 @@ test('an answer that was begun in another browser logs nobody in, and does not u
 })
 
 test('a state is used once, also by a browser that brings its cookie back, and a code with a new state is not taken', async () => {
-  const { browser, provider } = await openTestLogin()
+  const { browser, provider } = await openGatewayLogin()
   const ada = browser()
   const begun = await ada.ask('/')
   const cookies = new Map(ada.cookies)
@@ -41,7 +41,7 @@ test('a state is used once, also by a browser that brings its cookie back, and a
 })
 
 test('the id of a session is another after each login, and the one before is over', async () => {
-  const { browser, seen } = await openTestLogin()
+  const { browser, seen } = await openGatewayLogin()
   const ada = browser()
   const fixed = 'A'.repeat(43)
   ada.cookies.set('__session', fixed)
@@ -70,7 +70,7 @@ test.each([
   '/callback?code=1',
   '/logout',
 ])('a person who was going to %s comes back to the application', async (target) => {
-  const { browser } = await openTestLogin()
+  const { browser } = await openGatewayLogin()
   const ada = browser()
   const begun = await ada.ask(target === '/logout' ? '/logout/' : target)
   if (begun.status !== 302) return expect(begun.status).toBe(400)
@@ -107,7 +107,7 @@ describe('a token or an answer that is not as it must be logs nobody in:', () =>
     ['a token that nobody signed', { idToken: unsigned }],
     ['no token', { idToken: () => '' }],
   ])('%s', async (_what, faults) => {
-    const { browser, provider, seen, lines, traces } = await openTestLogin()
+    const { browser, provider, seen, lines, traces } = await openGatewayLogin()
     provider.state.faults = faults
     const ada = browser()
     const begun = await ada.ask('/')
@@ -127,7 +127,7 @@ describe('a token or an answer that is not as it must be logs nobody in:', () =>
 })
 
 test('what the provider says in place of a code is said in our words, and not in those of the answer', async () => {
-  const { browser, provider } = await openTestLogin()
+  const { browser, provider } = await openGatewayLogin()
   provider.state.faults = { answer: { error: 'access_denied', error_description: 'Call <b>0900</b>' } }
   const reply = await browser().logIn()
   expect(reply.status).toBe(403)
@@ -136,7 +136,7 @@ test('what the provider says in place of a code is said in our words, and not in
 })
 
 test('a trace shows each check of the ID token, and no token', async () => {
-  const { browser, traces } = await openTestLogin()
+  const { browser, traces } = await openGatewayLogin()
   const ada = browser()
   const begun = await ada.ask('/')
   await ada.ask(await ada.atProvider(String(begun.headers.location)), TRACED)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { openTestLogin } from './login.fixture.ts'
+import { openGatewayLogin } from './login.fixture.ts'
 import { headerValues } from '#core/login/token-claims'
 
 test.each<[unknown, string[] | undefined]>([
@@ -27,7 +27,7 @@ test.each<[unknown, string[] | undefined]>([
 const row = (claim: string, header: string, append = false) => ({ claim, header, append })
 
 test('a claim that cannot be said is no header, and what a client says in its place goes, too', async () => {
-  const { browser, provider, seen } = await openTestLogin({
+  const { browser, provider, seen } = await openGatewayLogin({
     settings: { idTokenClaims: [row('name', 'x-name'), row('groups', 'x-groups'), row('constructor', 'x-made')] },
   })
   provider.state.claims = { name: 'Ada\r\nx-groups: admins', groups: ['José', 'b'] }
@@ -41,7 +41,7 @@ test('a claim that cannot be said is no header, and what a client says in its pl
 })
 
 test('append puts one claim beside another, and beside nothing that a client sent', async () => {
-  const { browser, seen } = await openTestLogin({
+  const { browser, seen } = await openGatewayLogin({
     settings: {
       idTokenClaims: [row('name', 'x-who'), row('sub', 'x-who', true)],
       accessTokenClaims: [row('scope', 'x-scope')],
@@ -56,7 +56,7 @@ test('append puts one claim beside another, and beside nothing that a client sen
 })
 
 test('claims of an access token are said when it is believed, and of an opaque one there are none', async () => {
-  const { browser, provider, seen } = await openTestLogin({
+  const { browser, provider, seen } = await openGatewayLogin({
     settings: { accessTokenClaims: [row('scope', 'x-scope')] },
   })
   provider.state.faults = { accessClaims: { sub: 'somebody-else' } }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { APP, openTestLogin } from './login.fixture.ts'
+import { APP, openGatewayLogin } from './login.fixture.ts'
 
 test('logging out ends the session, revokes its tokens, and leads to the provider and back', async () => {
-  const { browser, provider, seen } = await openTestLogin({ settings: { afterLogoutUrl: 'https://bye.example/' } })
+  const { browser, provider, seen } = await openGatewayLogin({ settings: { afterLogoutUrl: 'https://bye.example/' } })
   const ada = browser()
   await ada.logIn()
   await ada.ask('/')
@@ -20,7 +20,7 @@ test('logging out ends the session, revokes its tokens, and leads to the provide
 })
 
 test('a session in a cookie is over after logout, though somebody kept the cookie', async () => {
-  const { browser } = await openTestLogin({
+  const { browser } = await openGatewayLogin({
     settings: { session: { kind: 'cookie', allowRefreshing: false, cipherKey: new Uint8Array(32) } },
   })
   const ada = browser()
@@ -43,7 +43,7 @@ test.each([
   ],
   ['a browser that looks ahead', { 'sec-fetch-site': 'same-origin', 'sec-purpose': 'prefetch' }],
 ])('%s logs nobody out; a person is asked first', async (_what, headers: Record<string, string>) => {
-  const { browser, provider } = await openTestLogin()
+  const { browser, provider } = await openGatewayLogin()
   const ada = browser()
   await ada.logIn()
   const asked = await ada.ask('/logout', headers)
@@ -54,7 +54,7 @@ test.each([
 })
 
 test('while the provider is away, the session here is over all the same, and that is said', async () => {
-  const { browser, provider } = await openTestLogin()
+  const { browser, provider } = await openGatewayLogin()
   const ada = browser()
   await ada.logIn()
   provider.state.faults.all = (response) => response.destroy()

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { expect, test } from 'vitest'
-import { openTestLogin } from './login.fixture.ts'
+import { openGatewayLogin } from './login.fixture.ts'
 
 const answers: [string, (response: ServerResponse) => void][] = [
   ['does not answer', (response) => void response.destroy()],
@@ -19,7 +19,7 @@ const answers: [string, (response: ServerResponse) => void][] = [
 ]
 
 test.each(answers)('while the provider %s nobody logs in, and it is asked again later', async (_what, fault) => {
-  const { browser, provider, lines } = await openTestLogin()
+  const { browser, provider, lines } = await openGatewayLogin()
   provider.state.faults.all = fault
   const ada = browser()
   const away = await ada.ask('/', { accept: 'text/html' })
@@ -31,7 +31,7 @@ test.each(answers)('while the provider %s nobody logs in, and it is asked again 
 })
 
 test.each(answers)('where the token endpoint %s, nobody is logged in', async (_what, fault) => {
-  const { browser, provider } = await openTestLogin()
+  const { browser, provider } = await openGatewayLogin()
   provider.state.faults.token = fault
   const ada = browser()
   const back = await ada.logIn()
@@ -42,7 +42,7 @@ test.each(answers)('where the token endpoint %s, nobody is logged in', async (_w
 test.each(answers)(
   'a provider that %s ends no session: its tokens are good to their end, then it is 503',
   async (_what, fault) => {
-    const { browser, provider, clock } = await openTestLogin()
+    const { browser, provider, clock } = await openGatewayLogin()
     const ada = browser()
     await ada.logIn()
     provider.state.faults.token = fault
@@ -59,7 +59,7 @@ test.each(answers)(
 )
 
 test('sessions go on while the provider is away, and after it has rotated its keys', async () => {
-  const { browser, provider, clock } = await openTestLogin()
+  const { browser, provider, clock } = await openGatewayLogin()
   const ada = browser()
   await ada.logIn()
   await provider.rotate()
@@ -72,7 +72,7 @@ test('sessions go on while the provider is away, and after it has rotated its ke
 })
 
 test('where unknown keys are never asked for, as Gloo has it, a rotated key logs nobody in', async () => {
-  const { browser, provider } = await openTestLogin({ settings: { jwksCacheRefreshPolicy: 'never' } })
+  const { browser, provider } = await openGatewayLogin({ settings: { jwksCacheRefreshPolicy: 'never' } })
   expect((await browser().logIn()).status).toBe(302)
   await provider.rotate()
   const refused = await browser().logIn()
@@ -81,7 +81,7 @@ test('where unknown keys are never asked for, as Gloo has it, a rotated key logs
 })
 
 test('unknown keys are asked for as often as the policy says', async () => {
-  const { browser, provider } = await openTestLogin({ settings: { jwksCacheRefreshPolicy: { maxPerInterval: 1 } } })
+  const { browser, provider } = await openGatewayLogin({ settings: { jwksCacheRefreshPolicy: { maxPerInterval: 1 } } })
   await browser().logIn()
   provider.state.faults = { foreignKeyId: 'nobody' }
   for (let tries = 0; tries < 3; tries++) expect((await browser().logIn()).status).toBe(400)
@@ -89,7 +89,7 @@ test('unknown keys are asked for as often as the policy says', async () => {
 })
 
 test('what the settings say besides is said to the provider', async () => {
-  const { browser, provider } = await openTestLogin({ settings: { authEndpointQueryParams: { prompt: 'login' } } })
+  const { browser, provider } = await openGatewayLogin({ settings: { authEndpointQueryParams: { prompt: 'login' } } })
   await browser().logIn()
   expect(provider.seen.authorize[0]?.searchParams.get('prompt')).toBe('login')
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createConnection } from 'node:net'
-import { APP, openTestLogin } from './login.fixture.ts'
+import { APP, openGatewayLogin } from './login.fixture.ts'
 
 const FETCH = { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }
 const PAGE = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document', accept: 'text/html' }
@@ -18,7 +18,7 @@ describe('without a session', () => {
     ['a form that is sent', 401, PAGE, 'POST'],
     ['what asks which methods there are', 401, {}, 'OPTIONS'],
   ])('%s is answered %i', async (_what, status, headers, method) => {
-    const { browser, seen } = await openTestLogin()
+    const { browser, seen } = await openGatewayLogin()
     const reply = await browser().ask('/', headers, method, method === 'POST' ? 'a=1' : '')
     expect(reply.status).toBe(status)
     expect(reply.headers['cache-control']).toBe('no-store')
@@ -31,13 +31,13 @@ describe('without a session', () => {
   })
 
   test('everybody is answered 401 where programs ask (failOnRedirect), and a login that comes back is completed', async () => {
-    const { browser } = await openTestLogin({ settings: { failOnRedirect: true } })
+    const { browser } = await openGatewayLogin({ settings: { failOnRedirect: true } })
     expect((await browser().ask('/', PAGE)).status).toBe(401)
     expect((await browser().ask('/callback')).status).toBe(400)
   })
 
   test('there is no CONNECT, and the paths of the login take GET alone', async () => {
-    const { browser, port } = await openTestLogin()
+    const { browser, port } = await openGatewayLogin()
     for (const path of ['/callback?state=a', '/logout']) {
       expect((await browser().ask(path, {}, 'POST')).status).toBe(405)
       expect((await browser().ask(path, {}, 'HEAD')).status).toBe(405)
@@ -48,7 +48,7 @@ describe('without a session', () => {
 })
 
 test('several tabs log in at once, and of those that are begun and left the oldest make room', async () => {
-  const { browser } = await openTestLogin()
+  const { browser } = await openGatewayLogin()
   const ada = browser()
   const begun = []
   for (const path of ['/1', '/2', '/3', '/4', '/5']) begun.push(await ada.ask(path))
@@ -63,7 +63,7 @@ test('several tabs log in at once, and of those that are begun and left the olde
 })
 
 test('a login that was begun too long ago is not completed', async () => {
-  const { browser, clock } = await openTestLogin()
+  const { browser, clock } = await openGatewayLogin()
   const ada = browser()
   const begun = await ada.ask('/')
   const back = await ada.atProvider(String(begun.headers.location))
@@ -74,7 +74,7 @@ test('a login that was begun too long ago is not completed', async () => {
 })
 
 test('with SameSite=Strict the way back is a page: a browser would not send the cookie on a way that another site began', async () => {
-  const { browser } = await openTestLogin({
+  const { browser } = await openGatewayLogin({
     settings: { cookieOptions: { maxAge: 60, httpOnly: true, secure: true, path: '/', sameSite: 'strict' } },
   })
   const back = await browser().logIn(`/a?b="><script>`)
@@ -85,7 +85,7 @@ test('with SameSite=Strict the way back is a page: a browser would not send the 
 
 describe('a web socket', () => {
   test('needs a session, and is not for pages of others', async () => {
-    const { browser, port, seen } = await openTestLogin()
+    const { browser, port, seen } = await openGatewayLogin()
     const ada = browser()
     await ada.logIn()
     const session = `__session=${String(ada.cookies.get('__session'))}`
@@ -95,7 +95,7 @@ describe('a web socket', () => {
   })
 
   test('ends when its person logs out, and when the session is over', async () => {
-    const { browser, port, service, clock } = await openTestLogin({
+    const { browser, port, service, clock } = await openGatewayLogin({
       settings: { session: { kind: 'store', cookieName: '__session', allowRefreshing: false, preExpiryBuffer: 0 } },
     })
     service.on('upgrade', (_request, socket) => {

@@ -3,7 +3,7 @@ import { createMemoryStore } from '#core/store/memory-store'
 import { StoreUnavailable, type Store } from '#core/store/store'
 import { manualClock } from '#core/clock'
 import { openFakeProvider } from './fake-provider.fixture.ts'
-import { createBrowser, LOGIN_NOW, openTestLogin } from './login.fixture.ts'
+import { createBrowser, LOGIN_NOW, openGatewayLogin } from './login.fixture.ts'
 import { COOKIE_OPTIONS, STORE_SESSIONS, type LoginSettings } from './login-settings.ts'
 
 const inCookies = (allowRefreshing = true): Partial<LoginSettings> => ({
@@ -17,7 +17,7 @@ const KINDS: [string, Partial<LoginSettings>][] = [
 
 describe.each(KINDS)('a session in a %s', (kind, settings) => {
   test('goes on without a question to the provider, and its cookies are for browsers alone', async () => {
-    const { browser, provider, seen } = await openTestLogin({ settings })
+    const { browser, provider, seen } = await openGatewayLogin({ settings })
     const ada = browser()
     const back = await ada.logIn('/')
     const cookie = back.headers['set-cookie']?.find((text) => /session/.test(text))
@@ -34,7 +34,7 @@ describe.each(KINDS)('a session in a %s', (kind, settings) => {
   })
 
   test('is renewed before its tokens end, once for all who ask, and the cookies of the application stay', async () => {
-    const { browser, provider, clock, seen } = await openTestLogin({ settings })
+    const { browser, provider, clock, seen } = await openGatewayLogin({ settings })
     const ada = browser()
     await ada.logIn()
     await ada.ask('/')
@@ -52,7 +52,7 @@ describe.each(KINDS)('a session in a %s', (kind, settings) => {
   })
 
   test('is over where the provider does not renew it, and where nothing may be renewed', async () => {
-    const { browser, provider, clock } = await openTestLogin({ settings })
+    const { browser, provider, clock } = await openGatewayLogin({ settings })
     const ada = browser()
     await ada.logIn()
     provider.state.faults.token = (response) =>
@@ -66,7 +66,7 @@ describe.each(KINDS)('a session in a %s', (kind, settings) => {
   test('that may not be renewed ends with its tokens, by the clock of the gateway', async () => {
     const { session } = { ...settings, session: settings.session ?? STORE_SESSIONS }
     const fixed = { ...settings, session: { ...session, allowRefreshing: false } }
-    const { browser, provider, clock } = await openTestLogin({ settings: fixed })
+    const { browser, provider, clock } = await openGatewayLogin({ settings: fixed })
     const ada = browser()
     await ada.logIn()
     clock.advance({ seconds: 599 })
@@ -78,7 +78,7 @@ describe.each(KINDS)('a session in a %s', (kind, settings) => {
 
   test('is over after its time, however often it was renewed', async () => {
     const short = { ...settings, cookieOptions: { ...COOKIE_OPTIONS, maxAge: 3600 } }
-    const { browser, clock } = await openTestLogin({ settings: short })
+    const { browser, clock } = await openGatewayLogin({ settings: short })
     const ada = browser()
     await ada.logIn()
     for (let tenth = 0; tenth < 6; tenth++) {
@@ -89,12 +89,12 @@ describe.each(KINDS)('a session in a %s', (kind, settings) => {
   })
 
   test('of a cookie that was changed, cut, or belongs to another gateway is none', async () => {
-    const { browser } = await openTestLogin({ settings })
+    const { browser } = await openGatewayLogin({ settings })
     const ada = browser()
     await ada.logIn()
     const [name = '', value = ''] = [...ada.cookies].find(([each]) => each.includes('session')) ?? []
     const flipped = value.slice(0, -2) + (value.endsWith('AA') ? 'BB' : 'AA')
-    const elsewhere = await openTestLogin({ settings: kind === 'store' ? settings : otherKey })
+    const elsewhere = await openGatewayLogin({ settings: kind === 'store' ? settings : otherKey })
     const other = elsewhere.browser()
     await other.logIn()
     const foreign = [...other.cookies].find(([each]) => each.includes('session'))?.[1]
@@ -106,7 +106,7 @@ describe.each(KINDS)('a session in a %s', (kind, settings) => {
   })
 
   test('with more tokens than it can hold is refused with a page that says so', async () => {
-    const { browser, provider } = await openTestLogin({ settings })
+    const { browser, provider } = await openGatewayLogin({ settings })
     provider.state.claims = { name: 'Ada', groups: 'g'.repeat(11_000) }
     provider.state.faults = { accessClaims: { groups: 'g'.repeat(11_000) } }
     const refused = await browser().logIn()
@@ -122,7 +122,7 @@ const otherKey: Partial<LoginSettings> = {
 
 test('a cookie that lasts as long as the browser says no age; one for a domain has no prefix that browsers would refuse', async () => {
   const cookieOptions = { ...COOKIE_OPTIONS, maxAge: 0, domain: 'app.example' }
-  const { browser } = await openTestLogin({ settings: { ...inCookies(), cookieOptions } })
+  const { browser } = await openGatewayLogin({ settings: { ...inCookies(), cookieOptions } })
   const { headers } = await browser().logIn()
   expect(headers['set-cookie']?.at(-1)).toMatch(
     /^login-session=[^;]+; Path=\/; Domain=app.example; Secure; HttpOnly; SameSite=Lax$/,
@@ -130,7 +130,7 @@ test('a cookie that lasts as long as the browser says no age; one for a domain h
 })
 
 test('tokens of a few kilobytes are in two cookies, and none of the second is left after a smaller login', async () => {
-  const { browser, provider } = await openTestLogin({ settings: inCookies() })
+  const { browser, provider } = await openGatewayLogin({ settings: inCookies() })
   provider.state.claims = { name: 'Ada', groups: 'g'.repeat(2500) }
   const ada = browser()
   await ada.logIn()
@@ -140,7 +140,7 @@ test('tokens of a few kilobytes are in two cookies, and none of the second is le
 
 test('a store holds neither an id nor a token, and the sessions of one person are bounded', async () => {
   const store = createMemoryStore(manualClock(LOGIN_NOW))
-  const { browser } = await openTestLogin({ store })
+  const { browser } = await openGatewayLogin({ store })
   const first = browser()
   await first.logIn()
   const rows = JSON.stringify([await store.list('login-sessions'), await store.list('login-people')])
@@ -156,8 +156,8 @@ test('two gateways on one store renew a session once', async () => {
   const provider = await openFakeProvider(clock)
   const store = createMemoryStore(clock)
   const [one, two] = await Promise.all([
-    openTestLogin({ clock, provider, store }),
-    openTestLogin({ clock, provider, store }),
+    openGatewayLogin({ clock, provider, store }),
+    openGatewayLogin({ clock, provider, store }),
   ])
   const ada = one.browser()
   await ada.logIn()
@@ -183,7 +183,7 @@ test.each([
   'while the store is away and failOnFetchFailure is %s, a page is answered %i',
   async (failOnFetchFailure, status) => {
     const store = away(createMemoryStore(manualClock(LOGIN_NOW)))
-    const { browser, seen } = await openTestLogin({ store, settings: { failOnFetchFailure } })
+    const { browser, seen } = await openGatewayLogin({ store, settings: { failOnFetchFailure } })
     const ada = browser()
     ada.cookies.set('__session', 'A'.repeat(43))
     const reply = await ada.ask('/')

@@ -79,7 +79,7 @@ export interface TestLogin {
 }
 
 /** A gateway before a plain server that remembers what it was asked, and a provider that logs everybody in. */
-export async function openTestLogin({ settings = {}, clock = manualClock(LOGIN_NOW), ...given }: TestLogin = {}) {
+export async function openGatewayLogin({ settings = {}, clock = manualClock(LOGIN_NOW), ...given }: TestLogin = {}) {
   const provider = given.provider ?? (await openFakeProvider(clock))
   const store = given.store ?? createMemoryStore(clock)
   const seen: { url: string; headers: IncomingHttpHeaders; rawHeaders: string[] }[] = []

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { APP, openTestLogin } from './login.fixture.ts'
+import { APP, openGatewayLogin } from './login.fixture.ts'
 
 test('who has no session is sent to the provider, comes back, and goes on with tokens and claims', async () => {
-  const { browser, seen, provider } = await openTestLogin()
+  const { browser, seen, provider } = await openGatewayLogin()
   const ada = browser()
   const sent = await ada.ask('/dashboard?a=1')
   expect(sent.status).toBe(302)

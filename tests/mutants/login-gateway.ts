@@ -1,0 +1,130 @@
+import { mutantsOf } from './mutant.ts'
+
+const LOGIN = 'core/login'
+const AT_GATEWAY = 'apps/gateway/login'
+const ATTACKS = [`${AT_GATEWAY}/login-attacks.test.ts`]
+const SESSIONS = [`${AT_GATEWAY}/login-sessions.test.ts`]
+const REQUESTS = [`${AT_GATEWAY}/login-requests.test.ts`]
+const LOGOUT = [`${AT_GATEWAY}/login-logout.test.ts`]
+const PROVIDER = [`${AT_GATEWAY}/login-provider.test.ts`]
+const CLAIMS = [`${AT_GATEWAY}/login-claims.test.ts`]
+
+/** What a gateway that logs people in believes, and lets through. */
+export const LOGIN_GATEWAY_MUTANTS = [
+  ...mutantsOf(`${LOGIN}/pending-logins.ts`, ATTACKS, [
+    ['a state is used twice', ["? kept : 'used'", '? kept : kept']],
+    [
+      'any login that goes on in the browser will do',
+      [
+        'const values = readCookies(cookies).filter(([each]) => each === name)',
+        'const values = readCookies(cookies).filter(([each]) => isOurs(each) || each === name).slice(0, 1)',
+      ],
+      ['if (!kept || kept.state !== state)', 'if (!kept)'],
+    ],
+  ]),
+  ...mutantsOf(`${LOGIN}/pending-logins.ts`, REQUESTS, [
+    ['a login that was begun waits for ever', ["if (kept.until <= clock.now()) return 'too-late'", '']],
+    ['a browser collects logins', ['newest.slice(0, MOST_IN_BROWSER - 1)', 'newest']],
+  ]),
+  ...mutantsOf(`${LOGIN}/judge-tokens.ts`, ATTACKS, [
+    [
+      'nobody looks at the signature',
+      [
+        'if (!examined.valid) throw examined.rejection',
+        "if (!examined.valid && examined.rejection.reason !== 'signature-mismatch') throw examined.rejection",
+      ],
+      ['return examined.claims', "return examined.valid ? examined.claims : { sub: 'anybody' }"],
+    ],
+  ]),
+  ...mutantsOf(`${LOGIN}/judge-tokens.ts`, CLAIMS, [
+    [
+      'an access token speaks of anybody',
+      ['    subject,\n    algorithms', '    subject: subject === "" ? subject : ANYONE,\n    algorithms'],
+    ],
+  ]),
+  ...mutantsOf(`${LOGIN}/exchange-code.ts`, ATTACKS, [
+    ['any nonce will do', ['expectedNonce: nonce,', ''], ['trust, { nonce }, {', 'trust, nonce ? {} : {}, {']],
+    [
+      'nobody proves who began',
+      ['expectedState: state,', 'expectedState: answer.get("state") ?? state,'],
+      [
+        'await judgeIdToken(',
+        'await (async (token: string, ..._more: unknown[]) => JSON.parse(atob(token.split(".")[1] ?? "")))(',
+      ],
+    ],
+  ]),
+  ...mutantsOf(`${LOGIN}/store-sessions.ts`, ATTACKS, [
+    ['a session before the login goes on', ["if (before && before !== 'twice') await remove(before)", '']],
+  ]),
+  ...mutantsOf(`${LOGIN}/store-sessions.ts`, SESSIONS, [
+    [
+      'the store holds the id',
+      ["const key = hash('sha256', id, 'base64url')\n      const gone", 'const key = id\n      const gone'],
+    ],
+    ['two gateways renew at once', ['while (!(await store.add(', 'while (LOOK_FOR_RENEWAL < 0 && !(await store.add(']],
+  ]),
+  ...mutantsOf(`${LOGIN}/renew-session.ts`, SESSIONS, [
+    [
+      'who has the old cookie renews it again',
+      ['if (known && known.until > parts.clock.now()) return known.renewal', ''],
+    ],
+    [
+      'each request renews for itself',
+      ['if (underWay) return underWay', ''],
+      ['if (known && known.until > parts.clock.now()) return known.renewal', ''],
+    ],
+  ]),
+  ...mutantsOf(`${LOGIN}/renew-session.ts`, PROVIDER, [
+    ['a provider that is away ends sessions', ["return { kind: 'away' }", "return { kind: 'refused', why: 'away' }"]],
+  ]),
+  ...mutantsOf(`${LOGIN}/session-index.ts`, SESSIONS, [
+    ['a person has any number of sessions', ['Math.max(0, list.length - MOST_OF_ONE + 1)', '0 * MOST_OF_ONE']],
+  ]),
+  ...mutantsOf(`${LOGIN}/cookie-sessions.ts`, LOGOUT, [
+    ['a cookie that was copied outlives the logout', ['if (ended.has(key)) return undefined\n', '']],
+  ]),
+  ...mutantsOf(`${LOGIN}/cookie-sessions.ts`, SESSIONS, [
+    ['of two sessions the last counts', ["if (values.size < ours.length) return 'twice'", '']],
+  ]),
+  ...mutantsOf(`${LOGIN}/logout.ts`, LOGOUT, [
+    [
+      'a page of anybody logs people out',
+      ["if (site !== undefined) return site === 'same-origin' || site === 'none'", ''],
+    ],
+    ['a browser that looks ahead logs people out', ['if (isAheadOfTime(headers)) return false', '']],
+    ['the tokens live on', ['await revokeTokens(session.session, context, parts)', '']],
+  ]),
+  ...mutantsOf(`${LOGIN}/login-refusals.ts`, REQUESTS, [
+    ['a page of anybody opens web sockets', [' && origin !== appOrigin', ' && origin === ""']],
+  ]),
+  ...mutantsOf(`${LOGIN}/may-begin.ts`, REQUESTS, [
+    [
+      'a script is sent to the provider',
+      ["return mode === 'navigate' && (destination === undefined || destination === 'document')", 'return true'],
+    ],
+  ]),
+  ...mutantsOf(
+    `${LOGIN}/return-address.ts`,
+    [`${LOGIN}/return-address.test.ts`],
+    [
+      [
+        'a backslash is a letter',
+        ['/^\\/(?![/\\\\])[\\x21-\\x22\\x24-\\x5b\\x5d-\\x7e]*$/', '/^/'],
+        [" || read.pathname.startsWith('//')", ''],
+      ],
+    ],
+  ),
+  ...mutantsOf(`${LOGIN}/token-claims.ts`, CLAIMS, [
+    ['a line break is a sign like others', ['if (NO_HEADER_SIGN.test(text) || ', 'if (']],
+    ['a comma makes two of one', ["(isInList && text.includes(','))", 'isInList === undefined']],
+  ]),
+  ...mutantsOf(`${LOGIN}/person-headers.ts`, CLAIMS, [
+    [
+      'what a claim does not say, a client may',
+      ['...idTokenClaims, ...accessTokenClaims].map', '...accessTokenClaims].map'],
+    ],
+  ]),
+  ...mutantsOf(`${LOGIN}/provider-keys.ts`, PROVIDER, [
+    ['unknown keys are asked for without an end', ['extra < policy.maxPerInterval', 'extra < 9']],
+  ]),
+]
