@@ -30,8 +30,8 @@ const MOST_OF_ONE = 16
 /** Characters of all sessions: half of what a store in memory takes. */
 const MOST_OF_ALL = 8_000_000
 
-/** Two gateways may write at once. */
-const MOST_WRITES = 20
+/** Many browsers of one person may log in at once, at several gateways. */
+const MOST_WRITES = 100
 
 export function createSessionIndex(store: Store, clock: Clock): SessionIndex {
   const live = (text: string | undefined): IndexedSession[] =>

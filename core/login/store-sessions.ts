@@ -1,6 +1,6 @@
 import { hash, randomBytes } from 'node:crypto'
 import type { Clock } from '../clock.ts'
-import type { Store } from '../store/store.ts'
+import { StoreUnavailable, type Store } from '../store/store.ts'
 import { isSession } from './cookie-sessions.ts'
 import { cookieText, endedCookie, readCookies } from './cookies.ts'
 import type { CookieOptions, StoreSessions } from './login-settings.ts'
@@ -75,9 +75,14 @@ export function createStoreSessions({ settings, options, store, clock, machine }
       const text = await sealOf(id).seal(session)
       if (text.length > LONGEST_SEALED_SESSION) throw new SessionTooLarge('the tokens are longer than the store takes')
       const key = hash('sha256', id, 'base64url')
-      const gone = await index.enter(session.subject, { key, endsAt: session.endsAt, size: text.length })
-      for (const each of gone) await store.delete(SESSION_SPACE, each)
       await store.set(SESSION_SPACE, key, text, session.endsAt)
+      const gone = await index
+        .enter(session.subject, { key, endsAt: session.endsAt, size: text.length })
+        .catch(async (error: unknown) => {
+          await store.delete(SESSION_SPACE, key)
+          throw error
+        })
+      for (const each of gone) await store.delete(SESSION_SPACE, each)
       return [cookieText(cookieName, id, options, options.maxAge)]
     },
     async renew(found, session) {
@@ -96,7 +101,8 @@ export function createStoreSessions({ settings, options, store, clock, machine }
       const giveUpAt = machine.monotonic() + LONGEST_TURN
       const turn = randomBytes(16).toString('base64url')
       while (!(await store.add(TURN_SPACE, found.key, turn, clock.now() + LONGEST_TURN))) {
-        if (machine.monotonic() >= giveUpAt) return { mine: false }
+        if (machine.monotonic() >= giveUpAt)
+          throw new StoreUnavailable('another gateway renews a session, and does not end')
         await machine.delay(LOOK_FOR_RENEWAL)
         const now = await read(id)
         if (!now || now.kept !== found.kept) return { mine: false, ...(now && { now }) }

@@ -36,7 +36,12 @@ export async function openFakeProvider(clock: Clock) {
   const codes = new Map<string, Grant>()
   const refreshTokens = new Set<string>()
   const seen = { token: 0, refreshes: 0, revoked: [] as string[], discovery: 0, keys: 0, authorize: [] as URL[] }
-  const state = { faults: {} as ProviderFaults, life: 600, claims: { name: 'Ada' } as Record<string, unknown> }
+  const state = {
+    faults: {} as ProviderFaults,
+    life: 600,
+    claims: { name: 'Ada' } as Record<string, unknown>,
+    subject: () => 'person-1',
+  }
   let key = await makeKey('1')
   const foreign = await makeKey('1')
   let issuer = ''
@@ -49,7 +54,7 @@ export async function openFakeProvider(clock: Clock) {
   }
 
   async function tokens(nonce: string | undefined): Promise<Record<string, unknown>> {
-    const common = { iss: issuer, sub: 'person-1', iat: seconds(), exp: seconds() + state.life }
+    const common = { iss: issuer, sub: state.subject(), iat: seconds(), exp: seconds() + state.life }
     const { idClaims, accessClaims, opaque, noRefresh } = state.faults
     const refresh = randomBytes(16).toString('hex')
     refreshTokens.add(refresh)

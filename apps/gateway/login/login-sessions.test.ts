@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createMemoryStore } from '#core/store/memory-store'
 import { StoreUnavailable, type Store } from '#core/store/store'
-import { manualClock } from '#core/clock'
+import { manualClock, waitingClock } from '#core/clock'
 import { openFakeProvider } from './fake-provider.fixture.ts'
 import { createBrowser, LOGIN_NOW, openGatewayLogin } from './login.fixture.ts'
 import { COOKIE_OPTIONS, STORE_SESSIONS, type LoginSettings } from './login-settings.ts'
@@ -168,6 +168,20 @@ test('two gateways on one store renew a session once', async () => {
   expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 200])
   expect(provider.seen.refreshes).toBe(1)
   await provider.close()
+})
+
+test('a gateway that died while it renewed a session ends it for nobody', async () => {
+  const clock = manualClock(LOGIN_NOW)
+  const store = createMemoryStore(clock)
+  const { browser } = await openGatewayLogin({ clock, store, machine: waitingClock(Date.now()) })
+  const ada = browser()
+  await ada.logIn()
+  clock.advance({ seconds: 600 })
+  const [[key = ''] = []] = await store.list('login-sessions')
+  await store.add('login-turns', key, 'dead', clock.now() + 15_000)
+  expect((await ada.ask('/', { 'sec-fetch-mode': 'cors' })).status).toBe(503)
+  clock.advance({ seconds: 15 })
+  expect((await ada.ask('/')).status).toBe(200)
 })
 
 const away = (store: Store): Store => ({

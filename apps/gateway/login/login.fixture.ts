@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { onTestFinished } from 'vitest'
-import { manualClock, systemClock, type ManualClock } from '#core/clock'
+import { manualClock, systemClock, type Clock, type ManualClock } from '#core/clock'
 import { createForwarder } from '#core/http/forward/forward'
 import { asServer } from '#core/http/forward/handlers'
 import { createForwardServer } from '#core/http/forward/server'
@@ -75,12 +75,14 @@ export interface TestLogin {
   settings?: Partial<LoginSettings>
   store?: Store
   clock?: ManualClock
+  machine?: Clock
   provider?: Awaited<ReturnType<typeof openFakeProvider>>
 }
 
 /** A gateway before a plain server that remembers what it was asked, and a provider that logs everybody in. */
 export async function openGatewayLogin({ settings = {}, clock = manualClock(LOGIN_NOW), ...given }: TestLogin = {}) {
   const provider = given.provider ?? (await openFakeProvider(clock))
+  const { machine = systemClock } = given
   const store = given.store ?? createMemoryStore(clock)
   const seen: { url: string; headers: IncomingHttpHeaders; rawHeaders: string[] }[] = []
   const service = createServer((asked, response) => {
@@ -110,7 +112,7 @@ export async function openGatewayLogin({ settings = {}, clock = manualClock(LOGI
     },
     {
       clock,
-      machine: systemClock,
+      machine,
       log,
       traces,
       host: '127.0.0.1',

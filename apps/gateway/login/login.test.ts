@@ -30,3 +30,23 @@ test('who has no session is sent to the provider, comes back, and goes on with t
   expect(rawHeaders.join()).not.toMatch(/forged|Eve/)
   expect(provider.seen.token).toBe(1)
 })
+
+test('thirty people log in at once, and each is told to the application as that very person', async () => {
+  const { browser, provider, seen } = await openGatewayLogin({ settings: { idTokenClaims: [SUBJECT] } })
+  let people = 0
+  provider.state.subject = () => `person-${++people}`
+  const browsers = Array.from({ length: 30 }, browser)
+  const backs = await Promise.all(browsers.map((each, at) => each.logIn(`/${at}`)))
+  expect(backs.map(({ headers }) => headers.location)).toEqual(browsers.map((_each, at) => `${APP}/${at}`))
+  await Promise.all(browsers.map((each) => each.ask('/')))
+  expect(new Set(seen.map(({ headers }) => headers['x-sub'])).size).toBe(30)
+})
+
+test('thirty browsers of one person log in at once, and those that are over make room', async () => {
+  const { browser, store } = await openGatewayLogin()
+  const backs = await Promise.all(Array.from({ length: 30 }, browser).map((each) => each.logIn()))
+  expect(new Set(backs.map(({ status }) => status))).toEqual(new Set([302]))
+  expect((await store.list('login-sessions')).length).toBeLessThanOrEqual(16)
+})
+
+const SUBJECT = { claim: 'sub', header: 'x-sub', append: false }
