@@ -50,6 +50,31 @@ inBrowser.describe('every page, in a browser', () => {
     },
   )
 
+  inBrowser.test('the pages to log in and out at the provider: without a script, by keyboard alone', async () => {
+    const { port } = stand.sandbox.processes['jwt-factory']
+    const url = `http://localhost:${port}`
+    const callback = 'https://localhost:4743/callback'
+    const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
+    const asked = { client_id: 'login-gateway', redirect_uri: callback, response_type: 'code', scope: 'openid', code_challenge: challenge, code_challenge_method: 'S256' } // prettier-ignore
+    const page = await stand.open(`/login/auth?${new URLSearchParams(asked)}`, { url })
+    const look = async (name: string) => (await expectOpenToAll(page, name), await expectAsWideAsWindow(page, name))
+    await look('the page to log in')
+    expect(await page.evaluate(`document.scripts.length`)).toBe(0)
+    await page.keyboard.type('tester') // the field has the focus
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('wrong')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('[role="alert"]')
+    expect(await page.evaluate(`document.querySelector('[name=username]').value`)).toBe('tester')
+    await look('a wrong password')
+    await page.goto(`${url}/login/auth?${new URLSearchParams({ ...asked, client_id: 'nobody' })}`)
+    await look('a client that nobody knows')
+    await page.goto(`${url}/login/session/end`)
+    await look('nobody is logged in')
+    await page.goto(`${url}/login/session/end/success`)
+    await look('logged out')
+  })
+
   inBrowser.test('keeps nobody out either when something was done on it', async () => {
     const page = await stand.open('/?scenario=1&expired=1')
     await page.click('button.main')
