@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { parse as parseEnv } from 'dotenv'
 import { describe, expect, test } from 'vitest'
 import { PROCESSES, type ProcessRow } from '#core/config/process-table'
 import { loadScenarios } from '#scenarios'
-import { webUiSettings } from '../apps/web-ui/alone/config.ts'
 import { COMMANDS, readCommand } from './support/document-commands.ts'
+import { knownVariables } from './support/document-variables.ts'
 import { PROGRAM_LANGUAGES, PROGRAMS, programsOf } from './support/document-programs.ts'
 import { PROJECT, readProject, readProjectFile } from './support/project-files.ts'
 import { blocksOf, commandsInText, commandsOf } from './support/readme.ts'
@@ -17,10 +16,7 @@ const lessons = await readProjectFile('docs/scenarios.md')
 const byCall = await readProjectFile('tests/by-call.sandbox.test.ts')
 const changes = await readProjectFile('CHANGELOG.md')
 const { scripts } = JSON.parse(await readProjectFile('package.json'))
-const variables = [
-  ...Object.keys(parseEnv((await readProjectFile('.env.example')).replaceAll(/^# (?=[A-Z_]+=)/gm, ''))),
-  ...Object.values(webUiSettings).map(({ variable }) => variable), // of one command alone, by the names of the sample
-]
+const variables = await knownVariables()
 const scenarios = await loadScenarios()
 const variantsOf = ({ variants = {} }: (typeof scenarios)[number]) => Object.keys(variants)
 

@@ -12,6 +12,7 @@ import { inBrowser, untilOnPage } from '../support/browser.ts'
 import { DRAWN, sharedBrowser, type Page } from '../support/chromium.ts'
 import { expectAsWideAsWindow, expectOpenToAll } from '../support/open-to-all.ts'
 import { openTestSandbox, type TestSandbox } from '../support/sandbox.ts'
+import { until } from '../support/until.ts'
 
 /** Waits through whatever pages lie between: a script that is run meanwhile would end with the page that it is run in. */
 const see = (page: Page, words: string) => page.waitForSelector(`text=${words}`)
@@ -140,7 +141,7 @@ inBrowser.describe('a person with a real browser, at a page that logs people in 
     onTestFinished(() => void foreign.close())
     await page.goto(`http://127.0.0.1:${foreign.port}/`)
     await untilOnPage(page, 'document.images[0].complete')
-    await expect.poll(() => wrong.filter((text) => /frame/i.test(text)).length, { timeout: DRAWN }).toBeGreaterThan(0)
+    await until('the browser says why', () => wrong.some((text) => /frame/i.test(text)))
     await page.click('a')
     await see(page, 'Do you want to log out?')
     await page.goto(`${app}/profile`)
