@@ -1,6 +1,5 @@
 import { X509Certificate } from 'node:crypto'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '../clock.ts'
@@ -9,17 +8,19 @@ import { FOR_CLIENTS, FOR_SERVERS, ODD_LEAVES, signOddLeaf, type OddLeaf } from 
 import { readCertificatePair, writeCertificatePair, type CertificatePair } from './certificates/pair.ts'
 import { startTlsRenewal } from './renew-tls.ts'
 import { openTlsIdentity, type TlsIdentity } from './tls.ts'
+import { certifiedFolder } from '../../tests/support/folders.ts'
 
 // Certificates with the right names, dates, extensions and authority, which nobody who calls would take all the same.
 
 async function setUp() {
-  const folder = await mkdtemp(join(tmpdir(), 'refused-'))
-  onTestFinished(() => rm(folder, { recursive: true }))
+  const keysFolder = await certifiedFolder() // it is not about the making of the first
+  onTestFinished(() => rm(keysFolder, { recursive: true }))
+  const folder = join(keysFolder, 'tls')
   const told: string[] = []
   const tell = (file: string, why: string) => told.push(`${file}: ${why}`)
   const open = () => openTlsIdentity(folder, 'serviceb', systemClock, { tell })
   const first = await open()
-  const authority = (await readCertificatePair(folder, 'ca')) as CertificatePair // it has just been made
+  const authority = (await readCertificatePair(folder, 'ca')) as CertificatePair // it is in that folder
   const put = async (odd: OddLeaf) => {
     const pair = await signOddLeaf(odd, 'serviceb', authority)
     await writeCertificatePair(folder, 'serviceb', pair)

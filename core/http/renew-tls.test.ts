@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
+import { certifiedFolder } from '../../tests/support/folders.ts'
 import { until } from '../../tests/support/until.ts'
 import { manualClock, systemClock, type ManualClock } from '../clock.ts'
 import { openPorts } from './listen.ts'
@@ -16,7 +16,7 @@ let folder: string
 let clock: ManualClock
 let lines: { event: string; fields: object }[]
 beforeEach(async () => {
-  folder = join(await mkdtemp(join(tmpdir(), 'renewal-')), 'tls')
+  folder = join(await certifiedFolder(), 'tls')
   clock = manualClock(systemClock.now()) // certificates are made with the date of the machine
   lines = []
 })
