@@ -3,7 +3,7 @@ import { CONTROLLED_NAMES, rowOf } from '#core/config/processes'
 import { openLoneFactory } from './support/lone-factory.ts'
 import { ask, untilHealthy } from './support/play-all.ts'
 import { freePortSettings } from './support/ports.ts'
-import { startNode, testFolder } from './support/processes.ts'
+import { startNode, testKeysFolder } from './support/processes.ts'
 import { startRedis, withRedis } from './support/redis.ts'
 import { expectAllRight } from './support/right-plays.ts'
 import { STORE_SECRET } from './support/two-factories.ts'
@@ -16,7 +16,7 @@ const json = (method: string, body: object) => ({
 
 test('processes that are killed while their clocks are moved start again, and everything plays', async () => {
   const { env, ports } = await freePortSettings()
-  const settings = { ...env, KEYS_FOLDER: await testFolder() }
+  const settings = { ...env, KEYS_FOLDER: await testKeysFolder() }
   const portOf = (name: (typeof CONTROLLED_NAMES)[number]) => ports[`${rowOf(name).prefix}_PORT`]
   const startAll = async () => {
     const processes = CONTROLLED_NAMES.map((name) => startNode(name, settings))

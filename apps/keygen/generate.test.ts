@@ -7,6 +7,7 @@ import { systemClock } from '#core/clock'
 import { PEER_NAMES } from '#core/config/processes'
 import { readConfig } from '#core/config/read-config'
 import { holdFolder } from '#core/files/held-folder'
+import { certifiedFolder } from '../../tests/support/folders.ts'
 import { onUnix } from '../../tests/support/needs.ts'
 import { openKeyRings } from '#core/rings/open-key-rings'
 import { keygenSettings } from './config.ts'
@@ -23,6 +24,13 @@ beforeAll(async () => {
   made = await generateMissingKeys(settingsOf(), systemClock)
 })
 afterAll(() => rm(keysFolder, { recursive: true }))
+
+/** Where a test is not about certificates, those of another folder will do: they are most of the work. */
+async function folderWithCertificates(): Promise<string> {
+  const folder = await certifiedFolder()
+  onTestFinished(() => rm(folder, { recursive: true }))
+  return folder
+}
 
 async function contents(): Promise<Record<string, string>> {
   const files = (await readdir(keysFolder, { recursive: true })).filter((file) => /\.(?:pem|json)$/.test(file)).sort()
@@ -94,8 +102,7 @@ test.each([
   ['redis://localhost', 'Redis'],
   ['postgres://u@localhost/d', 'PostgreSQL'],
 ])('with STORE=%s the keys of the factory are left to the factory', async (STORE, server) => {
-  const folder = await mkdtemp(join(tmpdir(), 'jwt-sandbox-'))
-  onTestFinished(() => rm(folder, { recursive: true }))
+  const folder = await folderWithCertificates()
   const lines = await generateMissingKeys({ ...settingsOf({ STORE }), keysFolder: folder }, systemClock)
   expect(lines.filter((line) => line.includes('jwt-factory/'))).toEqual(['made        jwt-factory/clients.json'])
   expect(lines.at(-1)).toBe(`jwt-factory keeps its signing keys in ${server}, and makes them when it starts`)
@@ -113,8 +120,7 @@ test('another ALGORITHM renews no key: it is for what is missing, and the output
 })
 
 test('a further ring of an issuer is there for its algorithm: no advice is given to change it', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'jwt-sandbox-'))
-  onTestFinished(() => rm(folder, { recursive: true }))
+  const folder = await folderWithCertificates()
   const config = readConfig(keygenSettings, { KEYS_FOLDER: folder })
   const rings = await openKeyRings({ folder: join(folder, 'jwt-factory'), algorithm: 'ES256', ...RINGS })
   for (const ringId of ['@@RS256', '@demo', '@demo@EdDSA']) await rings.ensure(ringId)
@@ -143,8 +149,7 @@ test('a certificate that does not fit is made again, and the list says why', asy
 })
 
 test('a service that is using its keys is left alone, for it would not hear of a change', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'jwt-sandbox-'))
-  onTestFinished(() => rm(folder, { recursive: true }))
+  const folder = await folderWithCertificates()
   const held = await holdFolder(join(folder, 'serviceb'), { holder: 'serviceb (process 7)' }, systemClock)
   onTestFinished(held.release)
   const lines = await generateMissingKeys(readConfig(keygenSettings, { KEYS_FOLDER: folder }), systemClock)
@@ -154,8 +159,7 @@ test('a service that is using its keys is left alone, for it would not hear of a
 })
 
 test('a key of which the file has gone is named: a start that comes later finds keys that agree again', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'jwt-sandbox-'))
-  onTestFinished(() => rm(folder, { recursive: true }))
+  const folder = await folderWithCertificates()
   const config = readConfig(keygenSettings, { KEYS_FOLDER: folder })
   await generateMissingKeys(config, systemClock)
   const gone = await Promise.all(
