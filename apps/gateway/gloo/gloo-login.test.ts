@@ -79,6 +79,16 @@ test('by the documents of the sample somebody logs in, the service hears who it 
   expect(seen).toHaveLength(count)
 })
 
+test('the login sees the path in its normal form: the callback is the callback however it is written', async () => {
+  const { ask, seen } = await openSample()
+  const statusOf = async (target: string) => Number(/^HTTP\/1.1 (\d+)/.exec(await ask(target))?.[1])
+  const plain = await statusOf('/callback?state=none')
+  expect(plain).toBeGreaterThanOrEqual(400)
+  for (const target of ['/x/../callback?state=none', '/./callback?state=none', '/x/%2e%2e/callback?state=none'])
+    expect(await statusOf(target), target).toBe(plain)
+  expect(seen).toEqual([])
+})
+
 test('with failOnRedirect, who has not logged in is answered 401', async () => {
   const { ask } = await openSample(['    glooAuth:\n', '    glooAuth:\n      failOnRedirect: true\n'])
   expect(await ask('/dashboard')).toMatch(/^HTTP\/1.1 401/)
