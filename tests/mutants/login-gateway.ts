@@ -3,7 +3,7 @@ import { mutantsOf } from './mutant.ts'
 const LOGIN = 'core/login'
 const AT_GATEWAY = 'apps/gateway/login'
 const ATTACKS = [`${AT_GATEWAY}/login-attacks.test.ts`]
-const SESSIONS = [`${AT_GATEWAY}/login-sessions.test.ts`]
+const SESSIONS = [`${AT_GATEWAY}/login-sessions.test.ts`, `${AT_GATEWAY}/login-stores.test.ts`]
 const REQUESTS = [`${AT_GATEWAY}/login-requests.test.ts`]
 const LOGOUT = [`${AT_GATEWAY}/login-logout.test.ts`]
 const PROVIDER = [`${AT_GATEWAY}/login-provider.test.ts`]
