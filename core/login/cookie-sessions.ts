@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import { cookieText, endedCookie, isForHostAlone, readCookies } from './cookies.ts'
 import type { CookieOptions, CookieSessions } from './login-settings.ts'
+import { createOpenedSessions } from './opened-sessions.ts'
 import { createRemembered } from './remembered.ts'
 import type { Seal } from './seal.ts'
 import { SessionTooLarge, type Session, type Sessions } from './session.ts'
@@ -27,6 +28,7 @@ export function createCookieSessions({ settings, options, seal, clock }: CookieS
   const names = [name, `${name}.1`]
   const isOurs = (each: string) => names.includes(each)
   const ended = createRemembered(MOST_ENDED, clock)
+  const opened = createOpenedSessions()
 
   async function write(session: Session, before: string | undefined): Promise<string[]> {
     const text = await seal.seal(session)
@@ -50,16 +52,18 @@ export function createCookieSessions({ settings, options, seal, clock }: CookieS
       if (values.size < ours.length) return 'twice'
       const [count = '', ...first] = (values.get(name) ?? '').split('.')
       const kept = first.join('.') + (count === '2' ? (values.get(`${name}.1`) ?? '').replace(/^2\./, '') : '')
-      const session = await seal.open(kept)
-      if (!isSession(session)) return undefined
       const key = hash('sha256', kept, 'base64url')
       if (ended.has(key)) return undefined
+      const session = opened.get(key, kept) ?? (await seal.open(kept))
+      if (!isSession(session)) return undefined
+      opened.put(key, kept, session)
       return { session, key, kept }
     },
     open: write,
     renew: (_found, session) => write(session, undefined),
     async end(found, cookies) {
       if (found) ended.add(found.key, found.session.endsAt)
+      if (found) opened.forget(found.key)
       const had = readCookies(cookies).filter(([each]) => isOurs(each))
       return [...new Set(had.map(([each]) => each))].map((each) => endedCookie(each, options))
     },

@@ -16,16 +16,25 @@ export function createPersonHeaders(settings: LoginSettings): PersonHeaders {
   const { idTokenHeader, accessTokenHeader, useBearerSchemaForAuthorization: usesBearer } = headers
   const names = personHeaderNames(settings)
 
+  /** A session says the same each time. */
+  const known = new WeakMap<Session, Record<string, string | string[]>>()
+
+  function headersOf({ idToken, accessToken }: Session): Record<string, string | string[]> {
+    const said: Record<string, string | string[]> = {}
+    if (idTokenHeader !== undefined) said[idTokenHeader] = schemed(idTokenHeader, idToken, usesBearer)
+    if (accessTokenHeader !== undefined) said[accessTokenHeader] = schemed(accessTokenHeader, accessToken, usesBearer)
+    if (idTokenClaims.length > 0) addClaims(said, idTokenClaims, claimsOfBelieved(idToken))
+    if (accessTokenClaims.length > 0 && looksLikeJwt(accessToken)) {
+      addClaims(said, accessTokenClaims, claimsOfBelieved(accessToken))
+    }
+    return said
+  }
+
   return {
     names,
-    of({ idToken, accessToken }) {
-      const said: Record<string, string | string[]> = {}
-      if (idTokenHeader !== undefined) said[idTokenHeader] = schemed(idTokenHeader, idToken, usesBearer)
-      if (accessTokenHeader !== undefined) said[accessTokenHeader] = schemed(accessTokenHeader, accessToken, usesBearer)
-      if (idTokenClaims.length > 0) addClaims(said, idTokenClaims, claimsOfBelieved(idToken))
-      if (accessTokenClaims.length > 0 && looksLikeJwt(accessToken)) {
-        addClaims(said, accessTokenClaims, claimsOfBelieved(accessToken))
-      }
+    of(session) {
+      const said = known.get(session) ?? headersOf(session)
+      known.set(session, said)
       return said
     },
   }

@@ -4,6 +4,7 @@ import { StoreUnavailable, type Store } from '../store/store.ts'
 import { isSession } from './cookie-sessions.ts'
 import { cookieText, endedCookie, readCookies } from './cookies.ts'
 import type { CookieOptions, StoreSessions } from './login-settings.ts'
+import { createOpenedSessions } from './opened-sessions.ts'
 import { createSeal } from './seal.ts'
 import { SessionTooLarge, type FoundSession, type Sessions } from './session.ts'
 import { createSessionIndex } from './session-index.ts'
@@ -40,6 +41,7 @@ export interface StoreSessionParts {
 export function createStoreSessions({ settings, options, store, clock, machine }: StoreSessionParts): Sessions {
   const { cookieName } = settings
   const index = createSessionIndex(store, clock)
+  const opened = createOpenedSessions()
   /** Of the sessions that were found; the id is nowhere else. */
   const ids = new WeakMap<FoundSession, string>()
 
@@ -47,14 +49,16 @@ export function createStoreSessions({ settings, options, store, clock, machine }
     const key = hash('sha256', id, 'base64url')
     const kept = await store.get(SESSION_SPACE, key)
     if (kept === undefined) return undefined
-    const session = await sealOf(id).open(kept)
+    const session = opened.get(key, kept) ?? (await sealOf(id).open(kept))
     if (!isSession(session)) return undefined
+    opened.put(key, kept, session)
     const found = { session, key, kept }
     ids.set(found, id)
     return found
   }
 
   async function remove({ key, session }: FoundSession): Promise<void> {
+    opened.forget(key)
     await store.delete(SESSION_SPACE, key)
     await index.leave(session.subject, key)
   }

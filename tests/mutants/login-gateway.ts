@@ -59,10 +59,26 @@ export const LOGIN_GATEWAY_MUTANTS = [
   ...mutantsOf(`${LOGIN}/store-sessions.ts`, SESSIONS, [
     [
       'the store holds the id',
-      ["const key = hash('sha256', id, 'base64url')\n      const gone", 'const key = id\n      const gone'],
+      ['await store.set(SESSION_SPACE, key, text,', 'await store.set(SESSION_SPACE, id, text,'],
     ],
     ['two gateways renew at once', ['while (!(await store.add(', 'while (LOOK_FOR_RENEWAL < 0 && !(await store.add(']],
   ]),
+  ...mutantsOf(
+    `${LOGIN}/opened-sessions.ts`,
+    [`${LOGIN}/opened-sessions.test.ts`],
+    [['what is remembered is never forgotten', ['if (opened.size > MOST_OPENED && ', 'if (opened.size < 0 && ']]],
+  ),
+  ...mutantsOf(
+    `${LOGIN}/store-sessions.ts`,
+    [`${LOGIN}/opened-sessions.test.ts`],
+    [
+      [
+        'a text that was opened is good anywhere',
+        ['opened.get(key, kept)', "opened.get('', kept)"],
+        ['opened.put(key, kept, session)', "opened.put('', kept, session)"],
+      ],
+    ],
+  ),
   ...mutantsOf(`${LOGIN}/renew-session.ts`, SESSIONS, [
     [
       'who has the old cookie renews it again',
