@@ -11,7 +11,7 @@ import { createProviderAccounts } from './accounts.ts'
 import type { LoginClients } from './clients/login-clients.ts'
 import type { InteractionParts } from './interaction.ts'
 import { createLateProvider } from './late-provider.ts'
-import { createProviderKeys } from './provider-keys.ts'
+import { keysOfLoginRing } from './provider-keys.ts'
 import { LOGIN_PATH } from './provider-paths.ts'
 import { providerRoutes } from './provider-routes.ts'
 
@@ -37,7 +37,7 @@ export function createProviderAtFactory(parts: ProviderAtFactoryParts): Route[] 
   const { tokenLifetimeSeconds, loginAudience: audience } = config
   const late = createLateProvider({
     issuer,
-    keys: createProviderKeys(rings),
+    keys: keysOfLoginRing(rings),
     rings,
     clients,
     accounts,

@@ -15,7 +15,7 @@ export interface ProviderKeys {
   all(): { keys: PrivateJwk[] }
 }
 
-export function createProviderKeys(rings: Pick<KeyRings, 'ensure' | 'active' | 'published'>): ProviderKeys {
+export function keysOfLoginRing(rings: Pick<KeyRings, 'ensure' | 'active' | 'published'>): ProviderKeys {
   const inOrder = () => {
     const active = rings.active(LOGIN_RING)
     const others = rings.published(LOGIN_RING).filter(({ kid }) => kid !== active?.kid)
