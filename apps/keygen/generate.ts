@@ -37,7 +37,7 @@ export async function generateMissingKeys(config: KeygenConfig, clock: Clock): P
   const before = await listFiles(keysFolder, folders)
   const reasons = await makeCertificates(config, clock)
   await openClients(keysFolder, join(keysFolder, FACTORY), clock)
-  await openLoginSecrets(keysFolder, join(keysFolder, FACTORY), clock)
+  await openLoginSecrets({ keysFolder, folder: join(keysFolder, FACTORY), clock })
   const notes = [...(await makeAllRings(config, clock)), ...(await makeSignerKey(keysFolder, config.algorithm, clock))]
   return [...tellFiles(before, await listFiles(keysFolder, folders), reasons), ...notes]
 }

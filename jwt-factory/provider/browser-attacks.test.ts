@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { beginLogin, exchangeOf, openTestLogin, PROVIDER_URL, TESTER } from './test-login.fixture.ts'
+import { beginLogin, exchangeOf, openTestProvider, PROVIDER_URL, TESTER } from './test-login.fixture.ts'
 
-let login: Awaited<ReturnType<typeof openTestLogin>>
-beforeAll(async () => void (login = await openTestLogin()))
+let login: Awaited<ReturnType<typeof openTestProvider>>
+beforeAll(async () => void (login = await openTestProvider()))
 afterAll(() => login.parts.close())
 
 const STOKE = { username: 'stoke', password: 'admin' }

@@ -1,10 +1,10 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { createSpacedStore } from '#core/store/spaced-store'
 import { createDirectory } from '../people/directory/directory.ts'
-import { beginLogin, openTestLogin, PROVIDER_URL, renewalOf } from './test-login.fixture.ts'
+import { beginLogin, openTestProvider, PROVIDER_URL, renewalOf } from './test-login.fixture.ts'
 
 async function open() {
-  const login = await openTestLogin()
+  const login = await openTestProvider()
   onTestFinished(() => login.parts.close())
   const directory = createDirectory(createSpacedStore(login.parts.store, 'example-people'))
   const { browser, exchange } = await login.logIn({ scope: 'openid profile offline_access' })

@@ -4,10 +4,10 @@ import { systemClock } from '#core/clock'
 import { createMemoryStore } from '#core/store/memory-store'
 import { keysForFaults } from '../control/published-keys.ts'
 import { LOGIN_RING } from './login-ring.ts'
-import { beginLogin, exchangeOf, openTestLogin, TESTER, type TradedTokens } from './test-login.fixture.ts'
+import { beginLogin, exchangeOf, openTestProvider, TESTER, type TradedTokens } from './test-login.fixture.ts'
 
-let login: Awaited<ReturnType<typeof openTestLogin>>
-beforeAll(async () => void (login = await openTestLogin()))
+let login: Awaited<ReturnType<typeof openTestProvider>>
+beforeAll(async () => void (login = await openTestProvider()))
 afterAll(() => login.parts.close())
 
 const kidOf = ({ id_token = '' }: TradedTokens) => decodeProtectedHeader(id_token).kid
@@ -43,11 +43,11 @@ test('a session outlives a change of keys, and goes at once when its key is revo
 
 test('the factory is started anew in the midst of a login: it goes on', async () => {
   const store = createMemoryStore(systemClock)
-  const before = await openTestLogin({ store, ringsInStore: true })
+  const before = await openTestProvider({ store, ringsInStore: true })
   onTestFinished(() => before.parts.close())
   const [browser, begun] = [before.browser(), beginLogin()]
   const form = await browser.open(begun.url)
-  const after = await openTestLogin({ store, ringsInStore: true, keysFolder: before.parts.keysFolder })
+  const after = await openTestProvider({ store, ringsInStore: true, keysFolder: before.parts.keysFolder })
   const next = after.browser()
   for (const [name, cookie] of browser.cookies) next.cookies.set(name, cookie)
   const back = await next.send(form, TESTER)

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { parseClients } from '../registered-clients/client-file.ts'
-import { beginLogin, exchangeOf, openTestLogin, PROVIDER_URL, TESTER } from './test-login.fixture.ts'
+import { beginLogin, exchangeOf, openTestProvider, PROVIDER_URL, TESTER } from './test-login.fixture.ts'
 
 const CALLBACK = 'https://app.test/callback'
 const APP = { secret: ['a-first-secret-of-16', 'another-secret-of-16'], redirectUris: [CALLBACK], audiences: ['https://api.test', 'serviceb'], scopes: [] } // prettier-ignore
 
-let login: Awaited<ReturnType<typeof openTestLogin>>
-beforeAll(async () => void (login = await openTestLogin()))
+let login: Awaited<ReturnType<typeof openTestProvider>>
+beforeAll(async () => void (login = await openTestProvider()))
 afterAll(() => login.parts.close())
 
 /** What a client sends to the token route. */
@@ -83,7 +83,7 @@ test('where people or logins are off, /login says so, and no secret is made', as
     [{ PEOPLE: 'off' }, 'PEOPLE is off'],
     [{ LOGIN: 'off' }, 'LOGIN is off'],
   ] as const) {
-    const { ask, secret, parts } = await openTestLogin({ env })
+    const { ask, secret, parts } = await openTestProvider({ env })
     onTestFinished(() => parts.close())
     const answer = await ask('GET', `${PROVIDER_URL}/.well-known/openid-configuration`)
     expect([answer.status, answer.body.detail]).toEqual([404, expect.stringContaining(why)])
@@ -96,7 +96,7 @@ test('nothing of the library reaches the terminal: what it says is in the log', 
   const { info, warn, error, log } = console
   Object.assign(console, Object.fromEntries(['info', 'warn', 'error', 'log'].map((name) => [name, (text: unknown) => said.push(text)]))) // prettier-ignore
   onTestFinished(() => void Object.assign(console, { info, warn, error, log }))
-  const { logIn, trade, ask, browser, parts } = await openTestLogin()
+  const { logIn, trade, ask, browser, parts } = await openTestProvider()
   onTestFinished(() => parts.close())
   const begun = beginLogin({ scope: 'openid offline_access' })
   const own = browser()

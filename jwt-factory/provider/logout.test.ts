@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { beginLogin, openTestLogin, PROVIDER_URL, renewalOf } from './test-login.fixture.ts'
+import { beginLogin, openTestProvider, PROVIDER_URL, renewalOf } from './test-login.fixture.ts'
 
-let login: Awaited<ReturnType<typeof openTestLogin>>
-beforeAll(async () => void (login = await openTestLogin()))
+let login: Awaited<ReturnType<typeof openTestProvider>>
+beforeAll(async () => void (login = await openTestProvider()))
 afterAll(() => login.parts.close())
 
 const END = `${PROVIDER_URL}/session/end`

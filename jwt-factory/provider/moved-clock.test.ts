@@ -1,12 +1,12 @@
 import { decodeJwt } from 'jose'
 import { expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '#core/clock'
-import { beginLogin, openTestLogin } from './test-login.fixture.ts'
+import { beginLogin, openTestProvider } from './test-login.fixture.ts'
 
 const DAY = 86_400_000
 
 test('a clock that is moved ends no login and dates no token of the provider, and the control plane says so', async () => {
-  const { ask, logIn, trade, parts } = await openTestLogin()
+  const { ask, logIn, trade, parts } = await openTestProvider()
   onTestFinished(() => parts.close())
   const told = async () => (await ask('GET', '/healthz')).body.control
   await parts.control.clock.advance(2 * DAY)

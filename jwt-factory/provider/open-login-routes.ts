@@ -1,5 +1,6 @@
 import type { Route } from '#core/http/routes'
 import type { FactoryConfig } from '../config.ts'
+import { isShared } from '../config-clashes.ts'
 import type { Clients } from '../registered-clients/clients.ts'
 import { createLoginClients } from './clients/login-clients.ts'
 import { openLoginSecrets } from './clients/open-login-secrets.ts'
@@ -16,6 +17,8 @@ export interface LoginRoutesParts extends Omit<ProviderAtFactoryParts, 'config' 
     | 'tokenLifetimeSeconds'
     | 'keySetMaxAgeSeconds'
     | 'keysFolder'
+    | 'store'
+    | 'storeSecret'
   >
   /** The clients of the factory, always as they are now. */
   registered: Clients
@@ -27,9 +30,11 @@ export interface LoginRoutesParts extends Omit<ProviderAtFactoryParts, 'config' 
 
 /** The routes at which browsers log people in; where they cannot, the one that says so. */
 export async function openLoginRoutes(parts: LoginRoutesParts): Promise<Route[]> {
-  const { config, people, registered, folder, machine } = parts
+  const { config, people, registered, folder, machine: clock, log } = parts
   if (!config.login) return [noProviderRoute('LOGIN is off: browsers cannot log people in here.')]
   if (!people) return [noProviderRoute('PEOPLE is off: there is nobody who could log in here.')]
-  const secrets = await openLoginSecrets(config.keysFolder, folder, machine, parts.log)
+  const { keysFolder } = config
+  const sharedSecret = isShared(config) ? config.storeSecret : undefined
+  const secrets = await openLoginSecrets({ keysFolder, folder, clock, registered, sharedSecret, log })
   return createProviderAtFactory({ ...parts, people, clients: createLoginClients({ ...config, registered, secrets }) })
 }

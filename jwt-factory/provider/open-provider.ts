@@ -59,7 +59,7 @@ export function prepareProvider(parts: ProviderParts): () => OpenProvider {
       ...configuration,
       adapter,
       jwks: jwks as NonNullable<typeof configuration.jwks>, // of our rings
-      cookies: cookiesOf(issuer, jwks.keys),
+      cookies: providerCookies(issuer, jwks.keys),
       ...parts.pages.configuration,
       features: { ...configuration.features, ...parts.pages.features },
     })
@@ -89,7 +89,7 @@ const cookieSecretOf = ({ d }: Record<string, unknown>) =>
  * sets them (RFC 6265bis §4.1.3.1). What signs them follows from the keys of the ring: all factories have it, it is kept as they are, and
  * a session ends with the key under which it was begun.
  */
-function cookiesOf(issuer: string, keys: readonly Record<string, unknown>[]) {
+function providerCookies(issuer: string, keys: readonly Record<string, unknown>[]) {
   const { protocol, pathname, port } = new URL(issuer)
   const name = port === '' ? 'login' : `login-${port}`
   const prefix = protocol === 'https:' ? '__Secure-' : ''

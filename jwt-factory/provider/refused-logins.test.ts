@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { beginLogin, PROVIDER_URL, openTestLogin, TESTER } from './test-login.fixture.ts'
+import { beginLogin, PROVIDER_URL, openTestProvider, TESTER } from './test-login.fixture.ts'
 
-let login: Awaited<ReturnType<typeof openTestLogin>>
-beforeAll(async () => void (login = await openTestLogin()))
+let login: Awaited<ReturnType<typeof openTestProvider>>
+beforeAll(async () => void (login = await openTestProvider()))
 afterAll(() => login.parts.close())
 
 /** What a person sees, in one line. */

@@ -23,7 +23,7 @@ interface Asked {
 }
 
 /** A factory with its provider, by the clock of the machine, as the library has it. */
-export async function openTestLogin(options: Partial<TestPartsOptions> = {}) {
+export async function openTestProvider(options: Partial<TestPartsOptions> = {}) {
   const start = new Date(systemClock.now()).toISOString()
   const parts = await openTestParts({ start, ringIds: ['servicea'], peopleMachine: systemClock, ...options })
   return { ...loginAt(createFactory(parts), parts), parts }

@@ -1,22 +1,22 @@
 import { createMemoryStore } from '#core/store/memory-store'
 import { systemClock } from '#core/clock'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import { openTestLogin, renewalOf } from './test-login.fixture.ts'
+import { openTestProvider, renewalOf } from './test-login.fixture.ts'
 
 const OFFLINE = { scope: 'openid profile offline_access' }
 
-let login: Awaited<ReturnType<typeof openTestLogin>>
-beforeAll(async () => void (login = await openTestLogin()))
+let login: Awaited<ReturnType<typeof openTestProvider>>
+beforeAll(async () => void (login = await openTestProvider()))
 afterAll(() => login.parts.close())
 
 /** Two factories with one store and one folder of keys. */
 async function openTwo() {
   const store = createMemoryStore(systemClock)
-  const one = await openTestLogin({ store, ringsInStore: true })
+  const one = await openTestProvider({ store, ringsInStore: true })
   onTestFinished(() => one.parts.close())
   const keys = { store, ringsInStore: true, keysFolder: one.parts.keysFolder }
   await one.ask('GET', '/login/keys') // so that the other one finds it
-  return { one, other: await openTestLogin(keys) }
+  return { one, other: await openTestProvider(keys) }
 }
 
 test('a code is good once; who brings it a second time ends what the first one got', async () => {
