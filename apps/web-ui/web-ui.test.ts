@@ -87,3 +87,14 @@ test('what belongs to the request goes along to the backends, and nothing else',
   expect((await ask({}, '/elsewhere')).status).toBe(404)
   expect(seen).toHaveLength(1)
 })
+
+test('a bug is told to whoever runs the page, and nothing of it to whoever asks', async () => {
+  const told: unknown[] = []
+  const login = { visit: () => Promise.reject(new Error('secret of /etc')) }
+  const client = createBackendClient()
+  onTestFinished(client.close)
+  const port = await listening(webUi({ backends: [], client, login, onFault: (error) => void told.push(error) }))
+  const answer = await fetch(`http://127.0.0.1:${port}/`)
+  expect([answer.status, await answer.text()]).toEqual([500, 'This page has a fault. Nothing is said of it here.\n'])
+  expect(told).toEqual([new Error('secret of /etc')])
+})

@@ -14,13 +14,15 @@ export interface WebUiSettings {
   client: Pick<BackendClient, 'ask'>
   /** Who lets people in. Absent: nobody does, and `authorization` goes on to the backends as it came. */
   login?: PageLogin
+  /** Told of a bug, of which a client hears nothing. */
+  onFault?: (error: unknown) => void
 }
 
 /**
  * A page that asks each backend at once, for whoever asks for the page, and shows what each of them answered; as JSON where a client
  * prefers that. With a login it says who asks, and asks the backends for that person.
  */
-export function webUi({ backends, client, login }: WebUiSettings): RequestListener {
+export function webUi({ backends, client, login, onFault = () => {} }: WebUiSettings): RequestListener {
   const pages = createWebUiPages()
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -50,7 +52,8 @@ export function webUi({ backends, client, login }: WebUiSettings): RequestListen
 
   return (request, response) => {
     request.resume()
-    answer(request, response).catch(() => {
+    answer(request, response).catch((error: unknown) => {
+      onFault(error)
       if (response.headersSent) response.destroy()
       else sendWords(response, 500, 'This page has a fault. Nothing is said of it here.')
     })

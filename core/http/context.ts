@@ -19,7 +19,7 @@ const contexts = new WeakMap<IncomingMessage, RequestContext>()
  */
 export function openContext(
   request: IncomingMessage,
-  traces: Traces,
+  traces: Pick<Traces, 'record'>,
   clock: Clock,
   takesTrouble = false,
 ): RequestContext {

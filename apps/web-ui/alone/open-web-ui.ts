@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { RequestListener } from 'node:http'
 import type { Clock } from '#core/clock'
+import { createLog, type Log } from '#core/log'
 import { createBackendClient } from '../ask-backend.ts'
 import type { WebUiConfig } from './config.ts'
 import { behindGateway, type TokenWay } from '../login/behind-gateway.ts'
@@ -40,10 +41,16 @@ export async function openWebUi(config: WebUiConfig, options: WebUiOptions, worl
   const listed = config.backends.split(',').flatMap((each) => each.trim() || [])
   const backends = readBackends(options.backends ?? (listed.length > 0 ? listed : undefined))
   const ca = options.caFile === undefined ? undefined : [await readCa(options.caFile)]
-  const { login, words, close = async () => {} } = await openLoginOf(config, options, world, ca)
+  const log = createLog({ name: 'web-ui', level: config.logLevel, format: config.logFormat === 'json' ? 'json' : 'pretty', clock: world.clock, write: world.write }) // prettier-ignore
+  const { login, words, close = async () => {} } = await openLoginOf(config, options, { ...world, log }, ca)
   const client = createBackendClient()
   return {
-    listener: webUi({ backends, client, ...(login && { login }) }),
+    listener: webUi({
+      backends,
+      client,
+      ...(login && { login }),
+      onFault: (error) => log.error({ err: error }, 'bug'),
+    }),
     login: words,
     async close() {
       client.close()
@@ -61,13 +68,11 @@ interface OpenedLogin {
 async function openLoginOf(
   config: WebUiConfig,
   { sendsOn }: WebUiOptions,
-  { clock, machine, write }: WebUiWorld,
+  { clock, machine, log }: WebUiWorld & { log: Log },
   ca: readonly string[] | undefined,
 ): Promise<OpenedLogin> {
   const { issuerUrl, clientId, clientSecret, randomSecret, baseUrl, audience, leewaySeconds, host } = config
   if (issuerUrl === undefined || clientId === undefined) return { words: 'nobody logs in, and no token is looked at' }
-  const { createLog } = await import('#core/log')
-  const log = createLog({ name: 'web-ui', level: config.logLevel, format: config.logFormat === 'json' ? 'json' : 'pretty', clock, write }) // prettier-ignore
   const world = { clock, machine, host, log, ...(ca && { ca }) }
   const trust = { ...openIssuer({ address: issuerUrl, ...world }), clientId, audience, leewaySeconds }
   const common = { ...trust, clock, log, sendsOn: () => sendsOn }

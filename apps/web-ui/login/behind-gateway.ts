@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { RefusalLog } from '#core/access/judge'
 import type { Clock } from '#core/clock'
 import { openContext } from '#core/http/context'
-import { createTraces, type Traces } from '#core/trace/recorder'
+import { NO_TRACES, type Traces } from '#core/trace/recorder'
 import type { RequestContext } from '#core/trace/request-context'
 import { claimHints } from './claim-hints.ts'
 import { judgeTokens, type CameToken, type CameTokens, type LoginTrust } from './judge-tokens.ts'
@@ -33,7 +33,7 @@ const GATEWAY_WAYS: LoginWays = { by: 'the gateway', login: '/', logout: '/logou
  * verified here again: whoever reaches the page by another way could write whatever headers they like.
  */
 export function behindGateway(settings: BehindGatewaySettings): PageLogin {
-  const { clock, log, traces = createTraces('web-ui', clock), ways = GATEWAY_WAYS } = settings
+  const { clock, log, traces = NO_TRACES, ways = GATEWAY_WAYS } = settings
   const sendsOn = settings.sendsOn ?? (() => 'authorization')
   return {
     async visit(request) {

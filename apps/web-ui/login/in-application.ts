@@ -5,7 +5,7 @@ import { openContext } from '#core/http/context'
 import type { HeaderChanges } from '#core/http/forward/header-changes'
 import { sendAnswer } from '#core/http/forward/own-answer'
 import type { Login, LoginDecision, NobodyAsks } from '#core/login/login-world'
-import { createTraces, type Traces } from '#core/trace/recorder'
+import { NO_TRACES, type Traces } from '#core/trace/recorder'
 import type { RequestContext } from '#core/trace/request-context'
 import { alongWith, TOKEN_HEADERS, type TokenWay } from './behind-gateway.ts'
 import { claimHints } from './claim-hints.ts'
@@ -38,7 +38,7 @@ interface AskedPage {
  * tokens. The page shows the same as behind a gateway, and believes no more: the tokens are verified for each page.
  */
 export function inApplication(settings: InApplicationSettings): PageLogin {
-  const { flow, clock, log, traces = createTraces('web-ui', clock) } = settings
+  const { flow, clock, log, traces = NO_TRACES } = settings
   const sendsOn = settings.sendsOn ?? (() => 'authorization')
   const asked = new WeakMap<IncomingMessage, AskedPage>()
 
