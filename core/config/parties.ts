@@ -62,6 +62,12 @@ const LISTENING_PARTIES = {
     port: 4601,
     about: 'The port of the gateway of scenario 13 with the plugins of Kong, in front of B, at localhost.',
   },
+  'login-gateway': {
+    host: 'neighbours',
+    variable: 'LOGIN_GATEWAY_PORT',
+    port: 4700,
+    about: 'The plain port of the gateway of scenario 16, which only sends browsers to its other port.',
+  },
   relay: {
     host: 'neighbours',
     variable: 'RELAY_PORT',
@@ -81,6 +87,8 @@ export const PARTIES = {
   ...LISTENING_PARTIES,
   /** That of B in scenario 14: it dials out, and listens nowhere. */
   agent: { host: 'neighbours' },
+  /** That of the person in scenario 16, whom the caller plays. */
+  browser: { host: 'servicea' },
 } as const satisfies Record<string, Pick<PartyPort, 'host'>>
 
 /** Every port that they have: one each, and others where not all come by the same way. */
@@ -92,6 +100,20 @@ export const PARTY_PORTS = {
     port: 4443,
     isTls: true,
     about: 'The port of the ingress of scenario 12 for browsers: TLS, with the certificate of neighbours.',
+  },
+  'web-ui-login': {
+    host: 'neighbours',
+    variable: 'WEB_UI_LOGIN_PORT',
+    port: 4513,
+    isTls: true,
+    about: 'The port of the sidecar before web-ui for the pages of scenario 16: mutual TLS alone.',
+  },
+  'login-gateway-tls': {
+    host: 'neighbours',
+    variable: 'LOGIN_GATEWAY_TLS_PORT',
+    port: 4743,
+    isTls: true,
+    about: 'The port of the gateway of scenario 16, at which people log in: https://localhost:4743/.',
   },
   'relay-upstream': {
     host: 'neighbours',
@@ -125,6 +147,14 @@ export type PartyPortName = keyof typeof PARTY_PORTS
 export const PARTY_PORT_NAMES = Object.keys(PARTY_PORTS) as PartyPortName[] // Object.keys forgets the literal type
 
 export const PARTY_NAMES = Object.keys(PARTIES) as PartyName[] // Object.keys forgets the literal type
+
+/** Those that share this process. */
+export type PartyNameAt<Host extends PeerName> = {
+  [Name in PartyName]: (typeof PARTIES)[Name]['host'] extends Host ? Name : never
+}[PartyName]
+
+export const partyNamesAt = <Host extends PeerName>(host: Host): PartyNameAt<Host>[] =>
+  PARTY_NAMES.filter((name): name is PartyNameAt<Host> => PARTIES[name].host === host)
 
 export const isPartyName = (name: unknown): name is PartyName =>
   typeof name === 'string' && Object.hasOwn(PARTIES, name)

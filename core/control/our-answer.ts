@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { COMMON_OPERATIONS, PARTY_OPERATIONS } from '../openapi/common.ts'
+import { COMMON_OPERATIONS, PARTY_OPERATIONS, partyOperations } from '../openapi/common.ts'
 import { fitsOperation, type AnsweredQuestion } from '../openapi/fits-operation.ts'
 import { jsonAnswer, type Operations } from '../openapi/operation.ts'
 import { MESH_OPERATIONS } from './mesh-operations.ts'
@@ -108,6 +108,7 @@ const OUR_ANSWERS: Operations = {
   ...FACTORY_ANSWERS,
   ...MESH_OPERATIONS,
   ...PARTY_OPERATIONS,
+  ...partyOperations('servicea'),
   ...(traces && { 'GET /traces/:traceId': traces }),
   ...(tokens && { 'GET /traces/:traceId/tokens': tokens }),
 }

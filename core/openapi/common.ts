@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { PARTY_NAMES, SIGNING_PARTIES } from '../config/parties.ts'
+import { partyNamesAt, SIGNING_PARTIES } from '../config/parties.ts'
+import type { PeerName } from '../config/processes.ts'
 import { TRACE_LIMITS } from '../trace/recorder.ts'
 import type { Verb } from '../trace/step.ts'
 import { jsonAnswer, type Operations } from './operation.ts'
@@ -96,7 +97,16 @@ export const COMMON_OPERATIONS: Operations = {
   },
 }
 
-/** What the parties have that share a process: each below its own name. */
+/** What the parties have that are in a process: each below its own name. */
+export const partyOperations = (host: PeerName): Operations =>
+  Object.fromEntries(
+    partyNamesAt(host).map((party) => [
+      `GET /${party}/traces/:traceId`,
+      { answers: { 200: jsonAnswer('Its steps.', recordings) } },
+    ]),
+  )
+
+/** What those of them have that share one process. */
 export const PARTY_OPERATIONS: Operations = {
   ...Object.fromEntries(
     SIGNING_PARTIES.map((party) => [
@@ -104,10 +114,5 @@ export const PARTY_OPERATIONS: Operations = {
       { answers: { 200: jsonAnswer('Its tokens.', z.array(heldToken)) } },
     ]),
   ),
-  ...Object.fromEntries(
-    PARTY_NAMES.map((party) => [
-      `GET /${party}/traces/:traceId`,
-      { answers: { 200: jsonAnswer('Its steps.', recordings) } },
-    ]),
-  ),
+  ...partyOperations('neighbours'),
 }

@@ -4,6 +4,7 @@ import {
   readTraceparent,
   readTracestate,
   GATEWAY_LESSONS,
+  LOGIN_LESSONS,
   MESH_POLICY_SETS,
   TROUBLE_NAMES,
   writeTraceparent,
@@ -76,6 +77,12 @@ describe('our entry of tracestate', () => {
       holdsTokens: true,
     })),
     ...GATEWAY_LESSONS.map((gateway) => ({ gateway, alone: PARENT_ID, holdsTokens: true })),
+    ...LOGIN_LESSONS.map((login) => ({
+      login,
+      policies: 'login-other-issuer' as const,
+      alone: PARENT_ID,
+      holdsTokens: true,
+    })),
   ])('what is written can be read back: %j', (asked) => {
     const { tracestate } = writeTracestate({ traceId: TRACE_ID, parentId: undefined, sampled: true, ...asked })
     expect(readTracestate(tracestate)).toEqual(asked)

@@ -23,13 +23,19 @@ export interface TraceContext {
   policies?: MeshPolicySet
   /** By which configuration the gateways of the sandbox go for the requests of this trace, and for no others. */
   gateway?: GatewayLesson
+  /** What is different behind the login gateway of the sandbox for the requests of this trace, and for no others. */
+  login?: LoginLesson
 }
 
 /** What a play can ask of the sidecars of the sandbox; those of others do not listen to it. */
 export const SIDECAR_LESSONS = ['expired', 'wrong-audience', 'tampered', 'replay', 'registry-down'] as const
 export type SidecarLesson = (typeof SIDECAR_LESSONS)[number]
 
-/** The states of the walk through the policies of a mesh, in their order. Sidecars of others do not know them. */
+/**
+ * The states of the walk through the policies of a mesh, in their order, and of that behind a login; the last is for people
+ * who come without a play.
+ * Sidecars of others do not know them.
+ */
 export const MESH_POLICY_SETS = [
   'tokens-alone',
   'allow-nothing',
@@ -37,6 +43,11 @@ export const MESH_POLICY_SETS = [
   'caller',
   'token-optional',
   'caller-and-user',
+  'login-tokens-alone',
+  'login-gateway-only',
+  'login',
+  'login-other-issuer',
+  'login-people',
 ] as const
 export type MeshPolicySet = (typeof MESH_POLICY_SETS)[number]
 
@@ -52,6 +63,13 @@ export const GATEWAY_LESSONS = [
   'rate-limited',
 ] as const
 export type GatewayLesson = (typeof GATEWAY_LESSONS)[number]
+
+/**
+ * What a play can ask of the login gateway of scenario 16 and of the page behind it. `later`: the gateway lives a day later; `api`: it
+ * sends nobody to log in; `jwt-alone`: the page hands on the header `jwt` and nothing else.
+ */
+export const LOGIN_LESSONS = ['later', 'api', 'jwt-alone'] as const
+export type LoginLesson = (typeof LOGIN_LESSONS)[number]
 
 /** Troubles that a play can bring along. */
 export const TROUBLE_NAMES = ['factory-down', 'keys-down', 'slow-keys'] as const
@@ -78,6 +96,7 @@ const HOLDS_TOKENS = 'tokens'
 const LESSON = 'sidecar-'
 const POLICIES = 'policies-'
 const GATEWAY = 'gateway-'
+const LOGIN = 'login-'
 
 /** Shares nothing; with the id of its play behind it, once it has one. */
 const ALONE = /^alone(?:-([0-9a-f]{16}))?$/
@@ -88,7 +107,7 @@ const ALONE = /^alone(?:-([0-9a-f]{16}))?$/
  */
 export function readTracestate(
   header: string | undefined,
-): Pick<TraceContext, 'holdsTokens' | 'trouble' | 'alone' | 'lesson' | 'policies' | 'gateway'> {
+): Pick<TraceContext, 'holdsTokens' | 'trouble' | 'alone' | 'lesson' | 'policies' | 'gateway' | 'login'> {
   const entry = header?.split(',').find((each) => each.trim().startsWith(OUR_ENTRY))
   const words =
     entry
@@ -99,6 +118,7 @@ export function readTracestate(
   const lesson = SIDECAR_LESSONS.find((name) => words.includes(LESSON + name))
   const policies = MESH_POLICY_SETS.find((name) => words.includes(POLICIES + name))
   const gateway = GATEWAY_LESSONS.find((name) => words.includes(GATEWAY + name))
+  const login = LOGIN_LESSONS.find((name) => words.includes(LOGIN + name))
   const alone = words.map((word) => ALONE.exec(word)).find((match) => match !== null)
   return {
     ...(words.includes(HOLDS_TOKENS) && { holdsTokens: true }),
@@ -106,6 +126,7 @@ export function readTracestate(
     ...(lesson && { lesson }),
     ...(policies && { policies }),
     ...(gateway && { gateway }),
+    ...(login && { login }),
     ...(alone && { alone: alone[1] ?? randomId(8) }),
   }
 }
@@ -113,7 +134,7 @@ export function readTracestate(
 /** As much of our entry as is looked at. */
 const MAX_STATE = 100
 
-export function writeTracestate({ holdsTokens, trouble, alone, lesson, policies, gateway }: TraceContext): {
+export function writeTracestate({ holdsTokens, trouble, alone, lesson, policies, gateway, login }: TraceContext): {
   tracestate?: string
 } {
   const words = [
@@ -123,6 +144,7 @@ export function writeTracestate({ holdsTokens, trouble, alone, lesson, policies,
     lesson && LESSON + lesson,
     policies && POLICIES + policies,
     gateway && GATEWAY + gateway,
+    login && LOGIN + login,
   ].filter(Boolean)
   return words.length === 0 ? {} : { tracestate: OUR_ENTRY + words.join('+') }
 }

@@ -69,6 +69,9 @@ test('what a sidecar hands on to its own service stays there, and only what it s
     ['verifier', 'jwt-factory'],
     ['servicea', 'stateless-gateway'],
     ['plugin-gateway', 'serviceb'],
+    ['servicea', 'browser'],
+    ['browser', 'login-gateway'],
+    ['login-gateway', 'web-ui'],
   ] as const
   expect(hops.map(([from, to]) => isOverTls(from, to))).toEqual([
     false,
@@ -81,5 +84,8 @@ test('what a sidecar hands on to its own service stays there, and only what it s
     true,
     false,
     false,
+    false,
+    true,
+    true,
   ])
 })

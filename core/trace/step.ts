@@ -108,12 +108,15 @@ export function titleOf(process: string | undefined): string {
 
 /**
  * Services leave TLS to their sidecars, too: between a service and a sidecar plain HTTP is spoken, and so it is between signer and
- * verifier, before and behind a gateway or a relay, and before the ingress of a mesh. Behind that the sidecars speak TLS with each other.
+ * verifier, before and behind a gateway or a relay, and before the ingress of a mesh. Behind that the sidecars speak TLS with each other;
+ * a browser speaks it with the gateway at which people log in, and that with the mesh.
  */
 export const isOverTls = (from: string, to: string): boolean =>
   from === 'jwt-factory' ||
   to === 'jwt-factory' ||
-  !(from === to || NOUNS.has(to) || (NOUNS.has(from) && from !== 'ingress'))
+  !(from === to || (NOUNS.has(to) && to !== 'login-gateway') || (NOUNS.has(from) && !SPEAK_TLS.has(from)))
+
+const SPEAK_TLS = new Set(['ingress', 'browser', 'login-gateway'])
 
 /** The same within a sentence: parties that are called what they are have an article. */
 export const asWritten = (name: string | undefined): string => asNoun(name, 'the')
@@ -135,6 +138,8 @@ const NOUNS = new Set([
   'relay',
   'piko-relay',
   'agent',
+  'browser',
+  'login-gateway',
 ])
 
 /** Those of a mesh have names of their own. */

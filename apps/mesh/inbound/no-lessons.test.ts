@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
-import { GATEWAY_LESSONS, MESH_POLICY_SETS, SIDECAR_LESSONS, TROUBLE_NAMES } from '#core/trace/context'
+import { GATEWAY_LESSONS, LOGIN_LESSONS, MESH_POLICY_SETS, SIDECAR_LESSONS, TROUBLE_NAMES } from '#core/trace/context'
 import { openTestMesh } from '../mesh-sidecar.fixture.ts'
 
 /** All that a play can say in `tracestate`; the sidecars of scenario 12 alone go by it. */
 const WORDS = [
   ...MESH_POLICY_SETS.map((name) => `policies-${name}`),
   ...GATEWAY_LESSONS.map((name) => `gateway-${name}`),
+  ...LOGIN_LESSONS.map((name) => `login-${name}`),
   ...SIDECAR_LESSONS.map((name) => `sidecar-${name}`),
   ...TROUBLE_NAMES,
   'alone',
