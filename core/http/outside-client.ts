@@ -36,6 +36,8 @@ export interface OutsideQuestion {
 export interface OutsideAnswer {
   status: number
   headers: Readonly<Record<string, string | undefined>>
+  /** Each by itself, where there are any: they cannot be joined as others are (RFC 9110 §5.3). */
+  setCookies?: readonly string[]
   text: string
 }
 
@@ -103,7 +105,9 @@ export function createOutsideClient(settings: OutsideSettings): OutsideClient {
       signal?.addEventListener('abort', end)
       try {
         const { status, headers: got, body: bytes } = await underWay.answer
-        return { status, headers: oneOfEach(got), text: bytes.toString() }
+        const { 'set-cookie': cookies } = got
+        const own = cookies === undefined ? {} : { setCookies: [cookies].flat() }
+        return { status, headers: oneOfEach(got), ...own, text: bytes.toString() }
       } catch (error) {
         throw error instanceof NoAnswer ? error : new NoAnswer(wordsOf(error), { cause: error })
       } finally {

@@ -58,7 +58,7 @@ export function loginRefused(
     cookies = [],
   }: { reason: string; detail: string; status?: number; cookies?: readonly string[] },
 ): OwnAnswer {
-  context.recorder.step({ verb: 'refuses', what: 'the login', reason })
+  context.recorder.step({ verb: 'refuses', what: 'the login', reason: detail })
   log.warn({ traceId: context.trace.traceId, reason }, 'login-refused')
   metrics.count('login-refused')
   const link = { href: places.home, text: 'Log in again' }

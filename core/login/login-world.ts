@@ -19,6 +19,10 @@ export interface LoginWorld {
   ca?: readonly string[]
   /** Of sessions, and of what may be used once; whoever gives it closes it. Sessions of kind `store` need it. */
   store?: Store
+  /** How long the provider has for each answer. Absent: 5 s. Milliseconds. */
+  patience?: number
+  /** Where an origin of the provider is called, where that is not at its own address. Absent: there. */
+  whereIs?: (origin: string) => string
   /** What traces call the provider. Absent: the provider. */
   providerName?: string
 }

@@ -1,8 +1,8 @@
 import type { CustomFetch } from 'openid-client'
-import type { Clock } from '../clock.ts'
 import { createOutsideClient, NoAnswer, type OutsideClient } from '../http/outside-client.ts'
+import type { LoginWorld } from './login-world.ts'
 
-/** For all of an answer. Milliseconds. */
+/** For all of an answer, where nothing else is said. Milliseconds. */
 const PROVIDER_PATIENCE = 5000
 
 /** A key set of a large provider is the longest. */
@@ -21,16 +21,20 @@ export interface ProviderFetch {
   close(): Promise<void>
 }
 
-export interface ProviderFetchSettings {
-  machine: Clock
-  host: string
-  ca?: readonly string[]
+export interface ProviderFetchSettings extends Pick<LoginWorld, 'machine' | 'host' | 'ca' | 'patience' | 'whereIs'> {
   /** In the query of what this address is asked besides. */
   more?: { at: () => string | undefined; query: Readonly<Record<string, string>> }
 }
 
 /** Opens no connection before something is asked. */
-export function createProviderFetch({ machine, host, ca, more }: ProviderFetchSettings): ProviderFetch {
+export function createProviderFetch({
+  machine,
+  host,
+  ca,
+  patience = PROVIDER_PATIENCE,
+  whereIs = (origin) => origin,
+  more,
+}: ProviderFetchSettings): ProviderFetch {
   const clients = new Map<string, OutsideClient>()
 
   function clientOf({ origin }: URL): OutsideClient {
@@ -38,7 +42,7 @@ export function createProviderFetch({ machine, host, ca, more }: ProviderFetchSe
     if (known) return known
     if (clients.size >= MOST_ORIGINS)
       throw new NoAnswer(`the provider has endpoints at more than ${MOST_ORIGINS} places`)
-    const client = createOutsideClient({ address: origin, ca, host, caller: 'jwt-sandbox-login', machine })
+    const client = createOutsideClient({ address: whereIs(origin), ca, host, caller: 'jwt-sandbox-login', machine })
     clients.set(origin, client)
     return client
   }
@@ -58,7 +62,7 @@ export function createProviderFetch({ machine, host, ca, more }: ProviderFetchSe
         path: url.pathname + url.search,
         headers,
         ...(body !== undefined && body !== null && { body: String(body) }), // what it sends is a form
-        patience: PROVIDER_PATIENCE,
+        patience,
         maxBytes: LONGEST_PROVIDER_ANSWER,
       })
       const fields = Object.entries(got).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))

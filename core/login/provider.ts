@@ -45,13 +45,14 @@ export function isProviderAway(error: unknown): boolean {
 }
 
 /** Nothing is loaded and nothing asked before somebody needs it. */
-export function createProvider(settings: LoginSettings, { clock, machine, host, ca, log }: LoginWorld): Provider {
+export function createProvider(settings: LoginSettings, world: LoginWorld): Provider {
+  const { clock, machine, log } = world
   const { issuerUrl, clientId, clientSecret, tokenEndpointQueryParams: query } = settings
   let metadata: ServerMetadata | undefined
   let askAt = -Infinity
   let asking: Promise<void> | undefined
   const more = { at: () => metadata?.token_endpoint, query }
-  const asker = createProviderFetch({ machine, host, ...(ca && { ca }), more })
+  const asker = createProviderFetch({ ...world, more })
 
   async function discover(): Promise<void> {
     const { discovery, customFetch, allowInsecureRequests } = await import('openid-client')

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PARTY_PORTS } from '#core/config/parties'
 import { setting, kinds } from '#core/config/setting'
 import { addressFault } from './clients/redirect-address.ts'
 
@@ -28,7 +29,7 @@ export const providerSettings = {
   loginGatewayUrl: setting(
     'LOGIN_GATEWAY_URL',
     appAddress,
-    'https://localhost:4743',
+    ({ LOGIN_GATEWAY_TLS_PORT: port }) => `https://localhost:${port || PARTY_PORTS['login-gateway-tls'].port}`,
     'Where browsers find the gateway that logs people in: the client login-gateway comes back there.',
   ),
   loginAppUrl: setting(

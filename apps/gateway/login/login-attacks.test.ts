@@ -142,10 +142,10 @@ test('a trace shows each check of the ID token, and no token', async () => {
   await ada.ask(await ada.atProvider(String(begun.headers.location)), TRACED)
   const [{ steps } = { steps: [] }] = traces.get('0123456789abcdef0123456789abcdef')
   expect(steps.map(({ sentence }) => sentence)).toEqual([
-    'login-gateway asks the provider for tokens, with the code and what proves who began.',
-    'login-gateway checks the ID token: 16 passed; skipped: 3 that nothing asks for.',
-    'login-gateway believes the ID token.',
-    'login-gateway believes who the person is, and opens a session under a new id.',
-    'login-gateway answers with 302.',
+    'The login gateway asks the provider for tokens, with the code and what proves who began.',
+    'The login gateway checks the ID token: 16 passed; skipped: 3 that nothing asks for.',
+    'The login gateway believes the ID token.',
+    'The login gateway believes who the person is, and opens a session under a new id.',
+    'The login gateway answers with 302.',
   ])
 })
