@@ -3,6 +3,7 @@ import { houseSettings } from '#core/config/house'
 import { partySettings } from '#core/config/party-settings'
 import { listenSettings, portSettings, urlSetting, urlSettings } from '#core/config/process-settings'
 import { kinds, type Config } from '#core/config/setting'
+import { providerSettings } from '../../jwt-factory/provider/provider-settings.ts'
 import { gatewaySettings } from '../gateway/settings.ts'
 
 const { jwtSecret } = gatewaySettings
@@ -19,6 +20,9 @@ export const neighboursSettings = {
   ...partySettings,
   /** Whose tokens are those of users where the factory speaks for its issuer. */
   factoryIssuer: factoryIssuerSetting,
+  /** Where browsers come to the gateway of scenario 16, and whom its access tokens are for. */
+  loginGatewayUrl: providerSettings.loginGatewayUrl,
+  loginAudience: providerSettings.loginAudience,
   issuerUrl: { ...urlSetting('jwt-factory'), kind: kinds.issuerUrl },
   /** Absent: one is made, and kept. */
   jwtSecret: {

@@ -9,12 +9,13 @@ import { PRETTY_ABOUT } from '#core/http/pretty'
 import { describeRoutes, makingState, route, traceRoutes, watchRoute, type Route } from '#core/http/routes'
 import { sendJson } from '#core/http/send'
 import { selfRoutes } from '#core/page/self-routes'
-import { SIGNING_PARTIES, type PartyName } from '#core/config/parties'
+import { SIGNING_PARTIES, type PartyNameAt } from '#core/config/parties'
 import type { Traces } from '#core/trace/recorder'
 import { asWritten } from '#core/trace/step'
 import type { OpenSigner } from '../sidecar/signer/open-signer.ts'
 import type { OpenProxy } from '../sidecar/open-proxy.ts'
 import type { OpenGateways } from './gateways/gateway-parties.ts'
+import type { LoginPort } from './login/login-parties.ts'
 import type { OpenMesh } from './mesh/mesh-parties.ts'
 import type { OpenRelays } from './relays/relay-parties.ts'
 import { healthAnswer } from '../sidecar/health.ts'
@@ -31,8 +32,9 @@ export interface NeighboursParts extends AppParts {
   gateways: { places: Readonly<Record<keyof OpenGateways['places'], { shown: string }>> }
   relays: { places: Readonly<Record<keyof OpenRelays['places'], { shown: string }>> }
   timeOfTraces: Pick<TimeOfTraces, 'pass'>
+  login: { places: Readonly<Record<LoginPort, { shown: string }>> }
   /** What each party has recorded. */
-  partyTraces: Readonly<Record<PartyName, Traces>>
+  partyTraces: Readonly<Record<PartyNameAt<'neighbours'>, Traces>>
 }
 
 /** What the process itself answers: how its parties are, and what they have recorded. */
@@ -47,8 +49,20 @@ export function createNeighbours(parts: NeighboursParts): Express {
 
 /** All that can be called. */
 export function neighboursRoutes(parts: NeighboursParts): Route[] {
-  const { name, control, controlToken, consolePort, traces, partyTraces, signer, verifier, mesh, gateways, relays } =
-    parts
+  const {
+    name,
+    control,
+    controlToken,
+    consolePort,
+    traces,
+    partyTraces,
+    signer,
+    verifier,
+    mesh,
+    gateways,
+    relays,
+    login,
+  } = parts
   const routes: Route[] = [
     makingState(
       route('POST /signer/rotate', 'the signer signs with a new key from now on', async (_request, response) => {
@@ -98,7 +112,7 @@ export function neighboursRoutes(parts: NeighboursParts): Route[] {
   const described = {
     name,
     about:
-      'The sidecars of scenario 11, a signer and a verifier, those of the mesh of scenario 12, the gateways of scenario 13, and the relays of scenario 14, each at a port of its own.',
+      'The sidecars of scenario 11, a signer and a verifier, those of the mesh of scenario 12, the gateways of scenario 13, the relays of scenario 14, and the login gateway of scenario 16, each at a port of its own.',
     routes,
     operations: NEIGHBOURS_OPERATIONS,
     ...(!control.isOn && { leavesOut: isControlPath }),
@@ -109,10 +123,9 @@ export function neighboursRoutes(parts: NeighboursParts): Route[] {
       signer: signer.shown,
       verifier: verifier.shown,
       ...Object.fromEntries(
-        Object.entries({ ...mesh.places, ...gateways.places, ...relays.places }).map(([name, { shown }]) => [
-          name,
-          shown,
-        ]),
+        Object.entries({ ...mesh.places, ...gateways.places, ...relays.places, ...login.places }).map(
+          ([name, { shown }]) => [name, shown],
+        ),
       ),
     },
     routes: { ...describeRoutes(routes, (path) => !isControlPath(path)), ...controlIndex(control) },

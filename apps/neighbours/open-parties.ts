@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Clock } from '#core/clock'
-import type { PartyName, PartyPortName } from '#core/config/parties'
+import type { PartyNameAt, PartyPortName } from '#core/config/parties'
+import { loginHere } from '#core/config/login-issuer'
 import { plainSocketOf } from '#core/config/plain-socket'
 import { urlsOf, whereSetting } from '#core/config/process-settings'
 import { usersHere } from '#core/config/user-issuer'
@@ -16,6 +17,8 @@ import { openVerifier } from '../sidecar/verifier/open-verifier.ts'
 import type { NeighboursConfig } from './config.ts'
 import type { OpenGateways } from './gateways/gateway-parties.ts'
 import { openLateGateways } from './gateways/late-gateways.ts'
+import { openLateLogin } from './login/late-login.ts'
+import type { OpenLogin } from './login/login-parties.ts'
 import { leaveFile } from './leave-file.ts'
 import { openLateRelays } from './relays/late-relays.ts'
 import type { OpenRelays } from './relays/relay-parties.ts'
@@ -31,6 +34,7 @@ export interface Parties {
   mesh: OpenMesh
   gateways: OpenGateways
   relays: OpenRelays
+  login: OpenLogin
   close(): Promise<void>
 }
 
@@ -42,7 +46,7 @@ export interface PartiesParts {
   machine: Clock
   isMoved: () => boolean
   log: Log
-  traces: Readonly<Record<PartyName, Traces>>
+  traces: Readonly<Record<PartyNameAt<'neighbours'>, Traces>>
   /** The certificate of the process. */
   tls: () => TlsIdentity
   timeOfTraces: TimeOfTraces
@@ -59,8 +63,9 @@ export async function openParties(parts: PartiesParts): Promise<Parties> {
   const mesh = openMeshOf(parts)
   const gateways = openGatewaysOf(parts)
   const relays = openRelaysOf(parts)
-  const close = async () => void (await Promise.all([pair, mesh, gateways, relays].map((each) => each.close())))
-  return { ...pair, mesh, gateways, relays, close }
+  const login = openLateLogin({ ...parts, factory: urlsOf(parts.config)['jwt-factory'] })
+  const close = async () => void (await Promise.all([pair, login, mesh, gateways, relays].map((each) => each.close())))
+  return { ...pair, mesh, gateways, relays, login, close }
 }
 
 function openRelaysOf({ config, ports, clock, machine, log, traces, tls, timeOfTraces }: PartiesParts): OpenRelays {
@@ -112,13 +117,14 @@ const socketOfB = async (keysFolder: string) =>
 
 function openMeshOf({ config, ports, clock, machine, log, traces, tls }: PartiesParts): OpenMesh {
   const { keysFolder, host } = config
-  const users = usersHere(urlsOf(config)['jwt-factory'], config)
+  const factory = urlsOf(config)['jwt-factory']
+  const issuers = { users: usersHere(factory, config), provider: loginHere(factory, config) }
   return openLateMesh({
     ports,
     // Most of what it takes is imported when it is opened: a sandbox that never plays it starts without.
     open: async (places) =>
       (await import('./mesh/open-mesh.ts')).openMesh(
-        { keysFolder, users, tls, host, clock, machine, log, traces },
+        { keysFolder, ...issuers, tls, host, clock, machine, log, traces },
         places,
       ),
     log,
@@ -136,7 +142,7 @@ async function openPair({
   log,
   traces,
   patience,
-}: PartiesParts): Promise<Omit<Parties, 'mesh' | 'gateways' | 'relays'>> {
+}: PartiesParts): Promise<Omit<Parties, 'mesh' | 'gateways' | 'relays' | 'login'>> {
   const folder = join(config.keysFolder, 'neighbours')
   const [signerPort, verifierPort] = [ports.signer.place.port, ports.verifier.place.port]
   const registry = `${urlsOf(config)['jwt-factory'].href.replace(/\/$/, '')}/registry`

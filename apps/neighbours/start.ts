@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { urlsOf } from '#core/config/process-settings'
-import { PARTY_NAMES, PARTY_PORT_NAMES, type PartyPortName } from '#core/config/parties'
+import { partyNamesAt, PARTY_PORT_NAMES, type PartyPortName } from '#core/config/parties'
 import { entryForEach } from '#core/config/processes'
 import { createControl, type Control } from '#core/control/control'
 import { clockStep } from '#core/control/say-clock'
@@ -17,6 +17,7 @@ import type { Frame } from '#core/process/run-process'
 import { createTraces, TRACE_LIMITS } from '#core/trace/recorder'
 import type { NeighboursConfig } from './config.ts'
 import { GATEWAY_FOLDER } from './gateways/gateway-secret.ts'
+import { LOGIN_FILE } from './login/login-parties.ts'
 import { createNeighbours } from './neighbours.ts'
 import { sayLiveMesh } from './mesh/live-mesh-routes.ts'
 import { openParties, SIDECAR_FILE } from './open-parties.ts'
@@ -29,7 +30,7 @@ const NEIGHBOURS = 'neighbours'
 /** The key of the signer, the secret of a gateway, and what says with which keys a verifier believes. */
 const KEPT_FILES = {
   folders: [SIGNER_FOLDER, GATEWAY_FOLDER],
-  publicFiles: [SIDECAR_FILE, ...RELAY_PARTIES.map(relayFileOf)].map((file) => `${NEIGHBOURS}/${file}`),
+  publicFiles: [SIDECAR_FILE, LOGIN_FILE, ...RELAY_PARTIES.map(relayFileOf)].map((file) => `${NEIGHBOURS}/${file}`),
 }
 
 /**
@@ -45,9 +46,14 @@ export interface StartedNeighbours extends Listening {
   partyPorts: Readonly<Record<PartyPortName, number>>
 }
 
+export interface NeighboursStart extends Frame<NeighboursConfig> {
+  /** Ports that were taken for it already: who starts before it has to know them. */
+  taken?: Partial<Record<PartyPortName, HeldPort>>
+}
+
 /** Takes its ports, and opens the parties that share the process. */
-export async function startNeighbours(start: Frame<NeighboursConfig>): Promise<StartedNeighbours> {
-  const { config, clock: machine } = start
+export async function startNeighbours(start: NeighboursStart): Promise<StartedNeighbours> {
+  const { config, clock: machine, taken = {} } = start
   const ports = await openPorts({ ...config, clock: machine })
   const log = createLog({
     name: NEIGHBOURS,
@@ -59,7 +65,9 @@ export async function startNeighbours(start: Frame<NeighboursConfig>): Promise<S
   let held: HeldFolder | undefined
   let partyPorts: Record<PartyPortName, HeldPort> | undefined
   try {
-    partyPorts = await holdPorts(entryForEach(PARTY_PORT_NAMES, (name) => config[`${name}Port`]))
+    const free = PARTY_PORT_NAMES.filter((name) => taken[name] === undefined)
+    const others = await holdPorts(entryForEach(free, (name) => config[`${name}Port`]))
+    partyPorts = { ...others, ...taken }
     await start.untilAllReach?.('ports')
     await openKeysFolder(config.keysFolder, NEIGHBOURS)
     held = await holdFolder(join(config.keysFolder, NEIGHBOURS), { holder: describeHolder(NEIGHBOURS, ports) }, machine)
@@ -84,7 +92,7 @@ async function serveNeighbours(
   const control = createControl({ machine, isOn: config.control, log })
   const { clock } = control
   const recorded = (party: string) => createTraces(party, machine, TRACE_LIMITS, () => clockStep(clock))
-  const partyTraces = entryForEach(PARTY_NAMES, recorded)
+  const partyTraces = entryForEach(partyNamesAt(NEIGHBOURS), recorded)
   const furtherNames = [urlsOf(config)[NEIGHBOURS].hostname, ...config.tlsNames]
   const certificate = await openOwnCertificate({
     keysFolder: config.keysFolder,
@@ -108,13 +116,13 @@ async function serveNeighbours(
     patience,
     timeOfTraces,
   })
-  const { signer, verifier, mesh, gateways, relays } = parties
+  const { signer, verifier, mesh, gateways, relays, login } = parties
   await warnOfLooseFiles(config.keysFolder, KEPT_FILES, log)
   control.alsoSay(() => sayLiveMesh(mesh.live.told()))
   control.onReset(async () => {
     mesh.live.end()
     mesh.forget()
-    await Promise.all([gateways.reset(), relays.reset(), signer.revert()])
+    await Promise.all([gateways.reset(), relays.reset(), login.reset(), signer.revert()])
   })
   const guard = createGuard({ ...config, urls: Object.values(urlsOf(config)) })
   const frame = { name: NEIGHBOURS, machine, control, log, guard, traces: recorded(NEIGHBOURS) }
@@ -130,6 +138,7 @@ async function serveNeighbours(
       gateways,
       relays,
       timeOfTraces,
+      login,
       partyTraces,
     }),
     certificate.tls(),

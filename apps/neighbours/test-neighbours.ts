@@ -1,5 +1,5 @@
 import { waitingClock } from '#core/clock'
-import { PARTY_NAMES } from '#core/config/parties'
+import { partyNamesAt } from '#core/config/parties'
 import { entryForEach } from '#core/config/processes'
 import { createControl } from '#core/control/control'
 import type { ToldMesh } from '#core/control/told-mesh'
@@ -9,6 +9,7 @@ import { createTraces } from '#core/trace/recorder'
 import type { OpenProxy } from '../sidecar/open-proxy.ts'
 import { GATEWAY_PARTIES } from './gateways/gateway-parties.ts'
 import type { LiveMesh } from './mesh/mesh-parties.ts'
+import { LOGIN_PORTS } from './login/login-parties.ts'
 import { MESH_PARTY_NAMES } from './mesh/workloads.ts'
 import { RELAY_PARTY_PORTS } from './relays/relay-parties.ts'
 import { createNeighbours, neighboursRoutes } from './neighbours.ts'
@@ -60,13 +61,14 @@ export function openTestNeighbours({ allowedOrigins = [], controlToken, isOn = t
     signer: party('signer'),
     verifier: party('verifier'),
     mesh: {
-      places: entryForEach([...MESH_PARTY_NAMES, 'ingress-tls'] as const, (name) => ({ shown: name })),
+      places: entryForEach([...MESH_PARTY_NAMES, 'ingress-tls', 'web-ui-login'] as const, (name) => ({ shown: name })),
       live: testLiveMesh(),
     },
     gateways: { places: entryForEach(GATEWAY_PARTIES, (name) => ({ shown: name })) },
     relays: { places: entryForEach(RELAY_PARTY_PORTS, (name) => ({ shown: name })) },
     timeOfTraces: createTimeOfTraces(clock),
-    partyTraces: entryForEach(PARTY_NAMES, (name) => createTraces(name, clock)),
+    partyTraces: entryForEach(partyNamesAt('neighbours'), (name) => createTraces(name, clock)),
+    login: { places: entryForEach(LOGIN_PORTS, (name) => ({ shown: name })) },
   }
   return { app: createNeighbours(parts), routes: neighboursRoutes(parts), control }
 }

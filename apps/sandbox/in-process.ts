@@ -11,6 +11,7 @@ import {
 } from '#core/config/processes'
 import { readConfig } from '#core/config/read-config'
 import type { Environment } from '#core/config/setting'
+import { holdPort, type HeldPort } from '#core/http/held-port'
 import type { Listening } from '#core/http/listen'
 import { ROLES, type NumberedScenario, type Role } from '#scenarios'
 import { factorySettings } from '../../jwt-factory/config.ts'
@@ -45,7 +46,11 @@ export interface Sandbox extends SandboxControl {
   close(): Promise<void>
 }
 
-type FrameHere = Required<Pick<SandboxOptions, 'scenarios' | 'clock' | 'write'>> & { logFormat: 'json' }
+type FrameHere = Required<Pick<SandboxOptions, 'scenarios' | 'clock' | 'write'>> & {
+  logFormat: 'json'
+  /** The one that the factory has to know before: people who log in come back there. */
+  taken: { 'login-gateway-tls'?: HeldPort }
+}
 
 type StartHere = (env: Environment, frame: FrameHere) => Promise<Listening & Controllable>
 
@@ -76,7 +81,10 @@ const START: Record<ControlledName, StartHere> = {
 export async function startInProcess(options: SandboxOptions): Promise<Sandbox> {
   const { keysFolder, scenarios, clock, write = () => {} } = options
   const env: Environment = { ...FREE_PORTS, ...options.env, KEYS_FOLDER: keysFolder }
-  const frame: FrameHere = { scenarios, clock, write, logFormat: 'json' }
+  const loginPort = PARTY_PORTS['login-gateway-tls'].variable
+  const taken: FrameHere['taken'] = env[loginPort] === '0' ? { 'login-gateway-tls': await holdPort(0) } : {}
+  if (taken['login-gateway-tls']) env[loginPort] = String(taken['login-gateway-tls'].place.port)
+  const frame: FrameHere = { scenarios, clock, write, logFormat: 'json', taken }
   const started = new Map<ControlledName, Listening & Controllable>()
   const close = async () => void (await Promise.all(started.values().map((listening) => listening.close())))
   try {
@@ -91,6 +99,7 @@ export async function startInProcess(options: SandboxOptions): Promise<Sandbox> 
     }
   } catch (error) {
     await close()
+    taken['login-gateway-tls']?.close()
     throw error
   }
   const processes = Object.fromEntries(started) as Sandbox['processes'] // filled for each of them above

@@ -10,6 +10,7 @@ import type { MeshPort, OpenMesh, OpenWorkloads } from './mesh-parties.ts'
 const PORTS: Record<MeshPort, number> = {
   ingress: 0,
   'ingress-tls': 0,
+  'web-ui-login': 0,
   'web-ui': 0,
   'backend-api': 0,
   'second-backend-api': 0,

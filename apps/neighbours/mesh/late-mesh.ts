@@ -5,10 +5,10 @@ import { MESH_PARTY_NAMES } from './workloads.ts'
 
 const TAKEN_BACK = 'All was put back meanwhile: these policies are not in force.'
 
-const MESH_PORTS: readonly MeshPort[] = [...MESH_PARTY_NAMES, 'ingress-tls']
+const MESH_PORTS: readonly MeshPort[] = [...MESH_PARTY_NAMES, 'ingress-tls', 'web-ui-login']
 
 /**
- * Serves at the ports of the mesh, and opens what is behind them when somebody comes: whoever never plays scenario 12 pays for no
+ * Serves at the ports of the mesh, and opens what is behind them when somebody comes: whoever plays neither scenario 12 nor 16 pays for no
  * sidecar. They are those of the loopback addresses, whatever HOST is, as other sidecars of the sandbox have them.
  */
 export function openLateMesh(parts: Omit<LatePortsParts<MeshPort, OpenWorkloads>, 'names' | 'trouble'>): OpenMesh {

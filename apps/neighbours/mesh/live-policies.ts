@@ -1,3 +1,4 @@
+import { LOGIN_ON_A_CLUSTER, type LoginIssuer } from '#core/config/login-issuer'
 import { USERS_ON_A_CLUSTER, type UserIssuer } from '#core/config/user-issuer'
 import { Problem } from '#core/http/problem'
 import type { MeshPolicies } from '#core/policy/mesh/model'
@@ -58,14 +59,27 @@ export function readLivePolicies(text: string): LivePolicies {
   return { policies, count }
 }
 
-/** The issuer of users is called otherwise where the factory speaks for its own issuer: its rules are those of that one. */
-export const withUsersOf = (policies: MeshPolicies, { issuer }: Pick<UserIssuer, 'issuer'>): MeshPolicies => ({
-  ...policies,
-  requestAuthentication: policies.requestAuthentication.map((one) => ({
-    ...one,
-    rules: one.rules.map((rule) => (rule.issuer === USERS_ON_A_CLUSTER.issuer ? { ...rule, issuer } : rule)),
-  })),
-})
+/**
+ * Issuers are called otherwise than on a cluster: that of users where the factory speaks for its own issuer, and that of logins by the
+ * address of the factory. Their rules are those of the ones here.
+ */
+export function withUsersOf(
+  policies: MeshPolicies,
+  users: Pick<UserIssuer, 'issuer'>,
+  login: Pick<LoginIssuer, 'issuer' | 'audience'>,
+): MeshPolicies {
+  const here = new Map<string, object>([
+    [USERS_ON_A_CLUSTER.issuer, { issuer: users.issuer }],
+    [LOGIN_ON_A_CLUSTER.issuer, { issuer: login.issuer, audiences: [login.audience] }],
+  ])
+  return {
+    ...policies,
+    requestAuthentication: policies.requestAuthentication.map((one) => ({
+      ...one,
+      rules: one.rules.map((rule) => ({ ...rule, ...here.get(rule.issuer) })),
+    })),
+  }
+}
 
 /** Whoever publishes keys has less time, so that whoever sets policies has an answer soon. */
 export const askedSoon =

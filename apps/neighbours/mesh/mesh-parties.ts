@@ -3,8 +3,11 @@ import type { ToldMesh } from '#core/control/told-mesh'
 import type { OpenPlace } from '../../mesh/sidecar.ts'
 import type { MeshPartyName } from './workloads.ts'
 
-/** Each port of the mesh: that of each party, and the one at which the ingress speaks TLS with browsers. */
-export type MeshPort = MeshPartyName | 'ingress-tls'
+/**
+ * Each port of the mesh: that of each party, the one at which the ingress speaks TLS with browsers, and the one for the pages of
+ * scenario 16, for which the sidecar of web-ui has another service.
+ */
+export type MeshPort = MeshPartyName | 'ingress-tls' | 'web-ui-login'
 
 /** Live policies: what is enforced for requests that bring no policies of a play along. */
 export interface LiveMesh {

@@ -1,6 +1,7 @@
 import type { Server } from 'node:net'
 import { join } from 'node:path'
 import type { Clock } from '#core/clock'
+import { LOGIN_GATEWAY_CLIENT, type LoginIssuer } from '#core/config/login-issuer'
 import type { UserIssuer } from '#core/config/user-issuer'
 import { allEnded } from '#core/files/all-ended'
 import { readTarget } from '#core/http/forward/target'
@@ -15,6 +16,7 @@ import { meshTarget, type MeshService } from '../../mesh/outbound/mesh-hosts.ts'
 import { openMeshSidecar, type HandedPlace, type InboundSettings, type OpenPlace } from '../../mesh/sidecar.ts'
 import { createBackendClient, type AskedBackend } from '../../web-ui/ask-backend.ts'
 import { webUi } from '../../web-ui/web-ui.ts'
+import { loginOfPages } from './login-pages.ts'
 import type { MeshPort, OpenWorkloads } from './mesh-parties.ts'
 import { createPlainServices } from './plain-services.ts'
 import { createPolicySets } from './policy-sets.ts'
@@ -25,6 +27,8 @@ import { MESH_PARTY_NAMES, MESH_WORKLOADS, type MeshPartyName } from './workload
 export interface MeshParts {
   keysFolder: string
   users: UserIssuer
+  /** Who logs people in for the pages of scenario 16. */
+  provider: LoginIssuer
   /** That of the process: by its CA the factory is recognised, and the ingress shows it to browsers. */
   tls: () => TlsIdentity
   /** HOST: where the factory is. */
@@ -44,12 +48,12 @@ const PAGE_BACKENDS: readonly (AskedBackend & { name: 'backend-api' | 'second-ba
 const WORKLOAD_PORT = 3000
 
 /**
- * Opens the mesh of scenario 12: an ingress, a page and two backends, plain services behind sidecars that speak mutual TLS with
- * each other.
+ * Opens the mesh of scenarios 12 and 16: an ingress, a page and two backends, plain services behind sidecars that speak mutual TLS
+ * with each other. The pages behind the login gateway are another service behind the sidecar of the page.
  * @param places where somebody listens for them
  */
 export async function openMesh(
-  { keysFolder, users, tls, host, clock, machine, log, traces }: MeshParts,
+  { keysFolder, users, provider, tls, host, clock, machine, log, traces }: MeshParts,
   places: Readonly<Record<MeshPort, OpenPlace>>,
 ): Promise<OpenWorkloads> {
   const ends: (() => unknown)[] = []
@@ -67,8 +71,9 @@ export async function openMesh(
   })
 
   try {
-    const ask = askForUserKeys(askOutside({ ca: [tls().ca], host, machine }), users)
-    const plane = createPolicySets({ texts: await readPolicyTexts(), users, clock, machine, log, ask })
+    const outside = askOutside({ ca: [tls().ca], host, machine })
+    const ask = askForUserKeys(outside, users, provider)
+    const plane = createPolicySets({ texts: await readPolicyTexts(), users, login: provider, clock, machine, log, ask })
     ends.push(plane.close)
     const identities = await openIdentities(join(keysFolder, 'tls'), { machine, log })
     ends.push(() => Promise.all([...identities.values()].map((each) => each.close())))
@@ -78,16 +83,13 @@ export async function openMesh(
       return identity
     }
 
-    async function openSidecar(
-      party: MeshPartyName,
-      behind: Behind,
-      outbound?: { path: string; names: MeshPartyName[] },
-    ) {
+    async function openSidecar(party: MeshPartyName, behind: Behind, { outbound, further = [] }: FurtherWays = {}) {
       const inbound = { ...behind, port: WORKLOAD_PORT }
       const edge = party === 'ingress' ? [{ ...inbound, listen: handed('ingress-tls'), edge: tls }] : []
+      const others = further.map((one) => ({ ...one.behind, port: WORKLOAD_PORT, listen: handed(one.at) }))
       const settings = {
         workload: MESH_WORKLOADS[party],
-        inbound: [{ ...inbound, listen: handed(party) }, ...edge],
+        inbound: [{ ...inbound, listen: handed(party) }, ...edge, ...others],
         ...(outbound && {
           outbound: {
             listen: { kind: 'socket', path: outbound.path } as const,
@@ -120,9 +122,20 @@ export async function openMesh(
     const client = createBackendClient(wayOut)
     ends.push(client.close)
     const page = await services.open('web-ui', webUi({ backends: PAGE_BACKENDS, client }))
+    const told = {
+      provider,
+      clientId: LOGIN_GATEWAY_CLIENT,
+      ask: outside,
+      clock,
+      machine,
+      log,
+      traces: traces['web-ui'],
+    }
+    const { login, forget: forgetLogin } = loginOfPages(told)
+    const pages = await services.open('web-ui-login', webUi({ backends: PAGE_BACKENDS, client, login }))
     await openSidecar('web-ui', behindSidecar('web-ui', page), {
-      path: wayOut,
-      names: PAGE_BACKENDS.map(({ name }) => name),
+      outbound: { path: wayOut, names: PAGE_BACKENDS.map(({ name }) => name) },
+      further: [{ at: 'web-ui-login', behind: behindSidecar('web-ui', pages) }],
     })
     const toPage = (identity: TlsIdentity) => meshTarget(serviceOf('web-ui'), MESH_DEFAULTS.trustDomain, identity)
     await openSidecar('ingress', {
@@ -130,12 +143,22 @@ export async function openMesh(
       upstreamName: 'web-ui',
       isGateway: true,
     })
-    const { live, forget } = plane
+    const { live } = plane
+    const forget = () => {
+      plane.forget()
+      forgetLogin()
+    }
     return { doors: Object.fromEntries(doors) as OpenWorkloads['doors'], live, forget, close } // one for each
   } catch (error) {
     await close()
     throw error
   }
+}
+
+interface FurtherWays {
+  outbound?: { path: string; names: MeshPartyName[] }
+  /** Ports of the same sidecar with another service behind them. */
+  further?: { at: MeshPort; behind: Behind }[]
 }
 
 type Behind = Pick<InboundSettings, 'upstream' | 'upstreamName' | 'isGateway'>

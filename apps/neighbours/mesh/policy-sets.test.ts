@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { manualClock } from '#core/clock'
+import { LOGIN_ON_A_CLUSTER } from '#core/config/login-issuer'
 import { USERS_ON_A_CLUSTER } from '#core/config/user-issuer'
 import { createLog } from '#core/log'
 import { randomId, type MeshPolicySet } from '#core/trace/context'
@@ -31,6 +32,7 @@ function openSets(
   const sets = createPolicySets({
     texts,
     users: USERS_ON_A_CLUSTER,
+    login: LOGIN_ON_A_CLUSTER,
     clock,
     machine: clock,
     log: createLog({ name: 'test', level: 'silent', format: 'json', clock, write: () => {} }),
@@ -53,7 +55,7 @@ function openSets(
 
 test('live policies are for whoever brings no policies of a play along, until they are ended', async () => {
   const { sets, inForce, mode } = openSets()
-  const walk = ['allow-nothing', 'allow-webui-to-backend']
+  const walk = ['allow-nothing', 'allow-webui-to-backend'] // of the backend; both gateways call the page
   expect([await inForce(), await mode()]).toEqual([walk, 'STRICT'])
   const text = OPEN_TO_ALL + policyText('PeerAuthentication', 'peers', '{mtls: {mode: PERMISSIVE}}')
   expect(await sets.live.use(text)).toEqual({
@@ -153,6 +155,10 @@ test('where the factory speaks for its own issuer, the users of the policies are
   const { readLivePolicies, withUsersOf } = await import('./live-policies.ts')
   const text = texts['token-optional'].replace(`'${USERS_ON_A_CLUSTER.issuer}'`, USERS_ON_A_CLUSTER.issuer)
   const { policies } = readLivePolicies(text)
-  const [users] = withUsersOf(policies, { issuer: 'https://own.example' }).requestAuthentication
+  const here = { issuer: 'https://own.example' }
+  const [users] = withUsersOf(policies, here, LOGIN_ON_A_CLUSTER).requestAuthentication
   expect(users?.rules.map(({ issuer }) => issuer)).toEqual(['https://own.example'])
+  const ofLogin = readLivePolicies(texts.login).policies
+  const [people] = withUsersOf(ofLogin, USERS_ON_A_CLUSTER, { ...here, audience: 'https://app' }).requestAuthentication
+  expect(people?.rules).toMatchObject([{ issuer: 'https://own.example', audiences: ['https://app'] }])
 })

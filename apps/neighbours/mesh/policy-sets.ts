@@ -1,4 +1,5 @@
 import type { Clock } from '#core/clock'
+import type { LoginIssuer } from '#core/config/login-issuer'
 import type { UserIssuer } from '#core/config/user-issuer'
 import type { ToldMesh } from '#core/control/told-mesh'
 import { errorText } from '#core/error-text'
@@ -17,6 +18,8 @@ import { MESH_WORKLOADS } from './workloads.ts'
 export interface PolicySetsParts {
   texts: Readonly<Record<MeshPolicySet, string>>
   users: Pick<UserIssuer, 'issuer'>
+  /** Whose tokens are those of a login. */
+  login: Pick<LoginIssuer, 'issuer' | 'audience'>
   /** By which tokens are judged, and keys are those of another time. */
   clock: Clock
   machine: Clock
@@ -40,6 +43,9 @@ const KEYS_LAST = 60_000
 
 /** What holds for a request that names no set: the end of the walk, unless live policies are set. */
 const USUAL_SET: MeshPolicySet = 'caller-and-user'
+
+/** The same for whoever has come by the login gateway, which says so. */
+const LOGIN_SET: MeshPolicySet = 'login-people'
 const LIVE_SET = 'live'
 
 interface OpenSet {
@@ -60,13 +66,13 @@ interface LiveSet {
 }
 
 /** For the sidecars of scenario 12: each request goes by the set of its play, and disturbs no other. */
-export function createPolicySets({ texts, users, clock, machine, log, ask }: PolicySetsParts): PolicySets {
+export function createPolicySets({ texts, users, login, clock, machine, log, ask }: PolicySetsParts): PolicySets {
   const open = new Map<MeshPolicySet | typeof LIVE_SET, OpenSet>()
   let live: LiveSet | undefined
   let turn = 0
 
   function openSet(policies: MeshPolicies, asking: AskAddress): OpenSet {
-    const own = withUsersOf(policies, users)
+    const own = withUsersOf(policies, users, login)
     const plane = createMeshPlane({ mesh: MESH_DEFAULTS, policies: own, clock, machine, log, ask: asking })
     return { plane, askedAt: clock.now(), rules: new Map() }
   }
@@ -154,7 +160,10 @@ export function createPolicySets({ texts, users, clock, machine, log, ask }: Pol
         get now() {
           return (live?.peers.get(workload) ?? first).now
         },
-        forTrace: async ({ policies }) => (await rulesFor(policies ?? (live ? LIVE_SET : USUAL_SET), workload)).now,
+        async forTrace({ policies }) {
+          const isLive = live && (policies === undefined || policies === LOGIN_SET)
+          return (await rulesFor(isLive ? LIVE_SET : (policies ?? USUAL_SET), workload)).now
+        },
       }
     },
     forget,

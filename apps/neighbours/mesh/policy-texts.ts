@@ -2,6 +2,9 @@ import { inProject } from '#core/files/project-folder'
 import { readRegularFile } from '#core/files/regular-file'
 import { MESH_POLICY_SETS, type MeshPolicySet } from '#core/trace/context'
 
+/** Files of the walk behind a login gateway. */
+const OF_GLOO = 'gloo/'
+
 /** Which files of policies are there in each state of the walk. */
 const WALK_FILES: Readonly<Record<MeshPolicySet, readonly string[]>> = {
   'tokens-alone': ['strict', 'token-optional'],
@@ -10,6 +13,18 @@ const WALK_FILES: Readonly<Record<MeshPolicySet, readonly string[]>> = {
   caller: ['strict', 'allow-nothing', 'ingress-only', 'caller'],
   'token-optional': ['strict', 'allow-nothing', 'ingress-only', 'caller', 'token-optional'],
   'caller-and-user': ['strict', 'allow-nothing', 'ingress-only', 'token-optional', 'caller-and-user'],
+  'login-tokens-alone': ['strict', OF_GLOO + 'request-authentication'],
+  'login-gateway-only': ['strict', 'allow-nothing', OF_GLOO + 'allow-gateway'],
+  login: ['strict', 'allow-nothing', OF_GLOO + 'allow-gateway', OF_GLOO + 'request-authentication', 'caller-and-user'],
+  // Its users are those of another issuer, as after a move to another tenant of a provider.
+  'login-other-issuer': ['strict', 'allow-nothing', OF_GLOO + 'allow-gateway', 'token-optional', 'caller-and-user'],
+  'login-people': [
+    'strict',
+    'allow-nothing',
+    OF_GLOO + 'allow-gateway',
+    OF_GLOO + 'request-authentication',
+    'caller-and-user',
+  ],
 }
 
 /** The policies of each state, as they are written for a cluster: there is no other copy of them. */
@@ -22,4 +37,11 @@ export async function readPolicyTexts(): Promise<Record<MeshPolicySet, string>> 
   return Object.fromEntries(texts) as Record<MeshPolicySet, string> // one entry for each
 }
 
-const readPolicyFile = (name: string) => readRegularFile(inProject(`deploy/kubernetes/policies/${name}.yaml`))
+const readPolicyFile = (name: string) =>
+  readRegularFile(
+    inProject(
+      name.startsWith(OF_GLOO)
+        ? `deploy/kubernetes/gloo/policies/${name.slice(OF_GLOO.length)}.yaml`
+        : `deploy/kubernetes/policies/${name}.yaml`,
+    ),
+  )
