@@ -17,6 +17,7 @@ const INVOLVES_FACTORY: Record<TrustMode | NoTrust, boolean> = {
   gateway: false,
   relay: true,
   people: true,
+  login: true,
 }
 
 /**
@@ -40,6 +41,8 @@ function askersIn({
 }: Pick<Scenario, 'caller' | 'callees' | 'calls' | 'trust'>): string[] {
   // Services that leave tokens to sidecars leave keys to them, too.
   if (trust === 'sidecars') return Object.keys(calls ?? {}).filter((name) => name !== caller)
+  // Who logs people in is asked by their browser, by the gateway, which fetches the tokens, and by the page for keys.
+  if (trust === 'login') return ['browser', 'login-gateway', 'web-ui']
   if (trust === 'relay') return [caller, ...(calls?.[caller] ?? [])]
   return trust === 'mesh' ? [caller] : [caller, ...callees]
 }

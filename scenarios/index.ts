@@ -15,6 +15,7 @@ export {
   type Serve,
   type TrustMode,
 } from './scenario.ts'
+export type { BrowserAsks, BrowserOfPlay, Seen } from './browser-of-play.ts'
 export type {
   Gateway,
   GatewayRefusal,

@@ -13,10 +13,10 @@ import type { Stage } from './stage.ts'
 export type TrustMode = 'ask-factory' | 'pinned-key' | 'key-set' | 'access-token' | 'introspection'
 
 /**
- * Callees that look at no token: sidecars in front of them do, those of a mesh by its policies, a gateway, or a relay. Those who let `people` in
+ * Callees that look at no token: sidecars in front of them do, those of a mesh by its policies, a gateway, one at which people log in, or a relay. Those who let `people` in
  * look at it, and then at what the person may do, each by its own setting.
  */
-export const NO_TRUST = ['sidecars', 'mesh', 'gateway', 'relay', 'people'] as const
+export const NO_TRUST = ['sidecars', 'mesh', 'gateway', 'relay', 'people', 'login'] as const
 export type NoTrust = (typeof NO_TRUST)[number]
 
 /** A lesson: who is in it, how the callees decide, and what happens. */

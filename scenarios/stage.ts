@@ -1,3 +1,4 @@
+import type { BrowserOfPlay } from './browser-of-play.ts'
 import type { Role } from './cast.ts'
 
 /** What a service can do in a play. Tokens are expired where the person who plays asked for it (`?expired=…`). */
@@ -101,6 +102,12 @@ export interface Stage {
   ): Promise<Result>
   /** Calls the callee's side of this scenario for a person, with their token. The result is the answer: let in, or refused and why. */
   callForPerson(callee: Role, token: string): Promise<unknown>
+
+  /**
+   * Acts with the browser of a person, which is there for this play alone. What it opens is behind the login gateway.
+   * @param policies the state of the walk whose policies hold for this play
+   */
+  withBrowser<Result>(policies: string, act: (browser: BrowserOfPlay) => Promise<Result>): Promise<Result>
 
   /** Calls the callee's side of this scenario over TLS. The result is what the callee answered: good, or refused and why. */
   call(callee: Role, token: string): Promise<unknown>

@@ -6,7 +6,7 @@ import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
 /** A new scenario is one new file: nothing but the file in this folder knows of it. */
 const FIXTURES = join(import.meta.dirname, 'fixtures', 'scenarios')
 
-const OWN = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]
+const OWN = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]
 
 let sandbox: TestSandbox
 beforeAll(async () => {

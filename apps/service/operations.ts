@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CONTROL_OPERATIONS } from '#core/control/operations'
-import { COMMON_OPERATIONS, tokenSchema } from '#core/openapi/common'
+import { COMMON_OPERATIONS, partyOperations, tokenSchema } from '#core/openapi/common'
 import { jsonAnswer, type Operation, type Operations } from '#core/openapi/operation'
 import { believedSchema, refusedSchema } from '#core/openapi/verdict'
 import { isJudged, parametersOf, type NumberedScenario, type Role } from '#scenarios'
@@ -17,6 +17,7 @@ export function serviceOperations(role: Role, scenarios: readonly NumberedScenar
   return {
     ...COMMON_OPERATIONS,
     ...CONTROL_OPERATIONS,
+    ...partyOperations(role),
     ...Object.fromEntries(played.map((scenario) => [`GET /scenario${scenario.number}`, playOperation(scenario)])),
     ...Object.fromEntries(
       scenarios.filter(isJudged).map((scenario) => [`GET /scenario${scenario.number}-server`, answerTo(scenario)]),

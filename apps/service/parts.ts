@@ -3,6 +3,7 @@ import type { AppParts } from '#core/http/app'
 import type { Peers } from '#core/http/peers'
 import type { KeyRings } from '#core/rings/key-rings'
 import type { FactoryClient } from '#factory-client'
+import type { Traces } from '#core/trace/recorder'
 import type { NumberedScenario, Role } from '#scenarios'
 import type { ServiceConfig } from './config.ts'
 import type { PlainCaller } from './plain/plain-caller.ts'
@@ -23,4 +24,8 @@ export interface ServiceParts extends AppParts {
   kept: KeptTokens
   /** Asks others in plain HTTP, for a scenario in which a sidecar adds the token. */
   plainCaller: PlainCaller
+  /** What the browser did that this service plays for somebody. */
+  browserTraces: Traces
+  /** The authority of the sandbox, by which that browser recognises whoever it comes to. */
+  ca: () => string
 }

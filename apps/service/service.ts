@@ -1,6 +1,7 @@
 import type { Express } from 'express'
 import type { Verifier } from '#core/access/verifier'
 import { signatoryIssuerOf, speaksForIssuer } from '#core/config/factory-issuer'
+import { isPlainUrl } from '#core/config/plain-url'
 import { portsOf } from '#core/config/process-settings'
 import { controlIndex, controlRoutes, isControlPath } from '#core/control/control-routes'
 import { ringsRoute } from '#core/control/ring-routes'
@@ -30,6 +31,7 @@ import { personRoutes } from './routes/answer-person.ts'
 import { answerScenario } from './routes/answer-scenario.ts'
 import { traceCollector } from './routes/collect-trace.ts'
 import { signByOwnKey } from './routes/sign-by-own-key.ts'
+import { partyRoutes } from './routes/party-routes.ts'
 import { generateKeys } from './routes/generate-keys.ts'
 import { playScenario, sendToCaller } from './routes/play-scenario.ts'
 import { createPlayTeller } from './routes/tell-plays.ts'
@@ -59,7 +61,8 @@ export function serviceRoutes(parts: ServiceParts): Route[] {
   const { role, config, scenarios, keys, peers, log, traces, control, clock, machine } = parts
   const { keysFolder, peerTimeoutMilliseconds: timeoutMilliseconds } = config
   const { setStage, verify, peopleVerifier } = playTools(parts)
-  const collectTrace = traceCollector({ role, traces, peers, clock: machine, timeoutMilliseconds })
+  const here = { browser: parts.browserTraces }
+  const collectTrace = traceCollector({ role, traces, here, peers, clock: machine, timeoutMilliseconds })
   const teller = createPlayTeller(control.events, machine)
   const playing = { setStage, traces, collectTrace, clock: machine, timeoutMilliseconds }
   const player = { ...playing, hasControl: control.isOn, teller }
@@ -85,6 +88,7 @@ export function serviceRoutes(parts: ServiceParts): Route[] {
       ? [route('GET /echo', 'tells what it was asked, as it arrived; it looks at no token', serviceEcho)]
       : []),
     ...traceRoutes(traces),
+    ...partyRoutes(role, parts.browserTraces),
     ...controlRoutes({
       control,
       access: { isOn: control.isOn, token: config.controlToken },
@@ -139,6 +143,8 @@ function playTools({
   log,
   control,
   plainCaller,
+  browserTraces,
+  ca,
 }: ServiceParts) {
   const { keysFolder, issuerUrl, selfSignedIssuer: issuer, selfSignedLifetimeSeconds: lifetimeSeconds } = config
   const patience = config.peerTimeoutMilliseconds * FETCH_SHARE
@@ -178,6 +184,13 @@ function playTools({
       plainCaller,
       sidecars: { ...config, host: 'localhost' }, // they listen there, whatever HOST is
       neighbours: { host: loopbackOf(config.host), port: config.neighboursPort, token: config.controlToken },
+      browsing: {
+        issuerUrl,
+        ...(isPlainUrl(new URL(issuerUrl)) && { providerAt: `http://localhost:${config['jwt-factoryPort']}` }),
+        host: config.host,
+        ca,
+        traces: browserTraces,
+      },
       relayIssuer: signatoryIssuerOf(config.factoryIssuer, issuerUrl),
       factoryLifetimeSeconds: config.factoryLifetimeSeconds,
     }),

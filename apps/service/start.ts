@@ -85,6 +85,7 @@ async function serveService(ports: OpenPorts, start: ServiceStart, held: HeldFol
   const factory = createFactoryClient(peers.get('jwt-factory'))
   const guard = createGuard({ ...config, urls: Object.values(urlsOf(config)) })
   const traces = createTraces(role, machine, TRACE_LIMITS, () => clockStep(clock))
+  const browserTraces = createTraces('browser', machine)
   const plainCaller = createPlainCaller()
   const closePlainParty = await openPlainParty({
     role,
@@ -95,7 +96,8 @@ async function serveService(ports: OpenPorts, start: ServiceStart, held: HeldFol
     log,
   })
   const kept = createKeptTokens(clock)
-  const frame = { name: role, machine, control, clock, log, guard, traces, kept, plainCaller }
+  const ca = () => certificate.tls().ca
+  const frame = { name: role, machine, control, clock, log, guard, traces, browserTraces, ca, kept, plainCaller }
   control.onReset(keys.tick)
   ports.serve(createService({ ...frame, role, config, scenarios, keys, peers, factory }), certificate.tls())
   const renewal = certificate.lookAfter(ports, control)

@@ -77,6 +77,8 @@ export async function openTestService(role: Role, options: TestServiceOptions = 
     kept: createKeptTokens(clock),
     plainCaller: createPlainCaller(),
     traces: createTraces(role, clock),
+    browserTraces: createTraces('browser', clock),
+    ca: () => '',
     guard: createGuard({ ...config, urls: [] }),
   }
   const close = () => rm(keysFolder, { recursive: true, force: true })

@@ -26,7 +26,7 @@ function played() {
       call,
       close: async () => {},
     })
-    return traceCollector({ role: 'servicea', traces, peers: { get }, clock, timeoutMilliseconds })
+    return traceCollector({ role: 'servicea', traces, here: {}, peers: { get }, clock, timeoutMilliseconds })
   }
   return { collector, context }
 }

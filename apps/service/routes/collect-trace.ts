@@ -15,6 +15,8 @@ export interface TraceCollectorParts {
   role: Role
   /** The steps of this service itself. */
   traces: Pick<Traces, 'get'>
+  /** Those of parties that are in this very process. */
+  here: Partial<Record<PartyName, Pick<Traces, 'get'>>>
   /** Whoever else took part. */
   peers: Pick<Peers, 'get'>
   clock: Clock
@@ -71,10 +73,12 @@ function missing(recordings: Recordings): (PeerName | PartyName)[] {
 
 /** The recordings come from our own processes; one that cannot be asked has no steps in the story. */
 async function fetchRecordings(
-  { peers, clock, timeoutMilliseconds }: TraceCollectorParts,
+  { here, peers, clock, timeoutMilliseconds }: TraceCollectorParts,
   name: PeerName | PartyName,
   traceId: string,
 ): Promise<Recording[]> {
+  const own = isPartyName(name) ? here[name] : undefined
+  if (own) return own.get(traceId)
   const context = {
     trace: { traceId, parentId: undefined, sampled: false },
     recorder: silent,

@@ -2,13 +2,13 @@ import type { Clock } from '#core/clock'
 import { Problem } from '#core/http/problem'
 import { USER_AUDIENCE, USER_ISSUER, USER_RING, USER_SUBJECT } from '#core/config/user-issuer'
 import { isObject } from '#core/token/claims'
-import { redact } from '#core/token/redact'
 import { MESH_POLICY_SETS, writeTraceparent, writeTracestate } from '#core/trace/context'
 import type { RequestContext } from '#core/trace/request-context'
 import type { Role, Stage } from '#scenarios'
 import type { PlainAnswer, PlainCaller } from '../plain/plain-caller.ts'
 import { jsonOrNothing } from '../plain/json-or-nothing.ts'
 import type { Variants } from '../routes/variants.ts'
+import { pageBackends, refusalOfSidecar } from './read-page.ts'
 import { tokenOfRing, type RingTokenParts } from './ring-token.ts'
 
 export interface MeshStepsParts extends RingTokenParts {
@@ -72,35 +72,7 @@ function readPage({ status, body: text }: PlainAnswer): unknown {
     const detail = `The ingress answered ${status}, and it is not the page.`
     throw new Problem(status === 503 ? 'cannot-decide' : 'peer-unreachable', detail, { members: { peer: 'web-ui' } })
   }
-  return Object.fromEntries(page['backends'].filter(isObject).map((each) => [String(each['name']), readBackend(each)]))
-}
-
-function readBackend({ name, status, challenge, body, failure }: Record<string, unknown>): unknown {
-  if (status === 200) return { valid: true, status, claims: {}, received: body }
-  if (status === 401 || status === 403) return refusalOfSidecar(String(name), { status, challenge, body })
-  return {
-    message: 'no answer',
-    valid: false,
-    status,
-    reason: 'cannot-decide',
-    error: { message: failure ?? 'it failed' },
-  }
-}
-
-function refusalOfSidecar(
-  name: string,
-  { status, challenge, body }: { status: unknown; challenge?: unknown; body: unknown },
-) {
-  const message = redact(String(body)).slice(0, 300)
-  return {
-    message: `refused by the sidecar of ${name}`,
-    valid: false,
-    status,
-    reason: message,
-    error: { message },
-    ...(typeof challenge === 'string' && { challenge }),
-    claims: {},
-  }
+  return pageBackends(page['backends'])
 }
 
 function noPage(isLate: boolean, cause: unknown): Problem {

@@ -8,6 +8,7 @@ import { isTokenRefused, readAnswer } from './read-answer.ts'
 import { keySteps, type KeyStepsParts } from './stage-keys.ts'
 import { oauthSteps, type OAuthStepsParts } from './stage-oauth.ts'
 import { gatewaySteps, type GatewayStepsParts } from './stage-gateways.ts'
+import { loginSteps, type LoginStepsParts } from './stage-login.ts'
 import { meshSteps, type MeshStepsParts } from './stage-mesh.ts'
 import { peopleSteps, type PeopleStepsParts } from './stage-people.ts'
 import { relaySteps, type RelayStepsParts } from './stage-relay.ts'
@@ -22,11 +23,13 @@ export interface StageParts
     Omit<SidecarStepsParts, 'clock'>,
     Omit<MeshStepsParts, 'clock'>,
     Omit<GatewayStepsParts, 'clock' | 'tokenClock'>,
-    Omit<RelayStepsParts, 'clock' | 'tokenClock'> {
+    Omit<RelayStepsParts, 'clock' | 'tokenClock'>,
+    Omit<LoginStepsParts, 'clock'> {
   sidecars: SidecarStepsParts['sidecars'] &
     MeshStepsParts['sidecars'] &
     GatewayStepsParts['sidecars'] &
-    RelayStepsParts['sidecars']
+    RelayStepsParts['sidecars'] &
+    LoginStepsParts['sidecars']
   /** The callees, to which tokens are sent. */
   peers: Pick<Peers, 'get'>
   ownClient: OAuthStepsParts['ownClient']
@@ -69,6 +72,7 @@ function createStage(
     ...sidecarSteps({ ...parts, clock: parts.machine }, context, scenario, variants),
     ...meshSteps({ ...parts, clock: parts.machine }, context, variants),
     ...gatewaySteps({ ...parts, clock: parts.machine, tokenClock: parts.clock }, context, variants),
+    ...loginSteps({ ...parts, clock: parts.machine }, context, variants),
     ...peopleSteps(parts, context, scenario, variants),
     ...relaySteps({ ...parts, clock: parts.machine, tokenClock: parts.clock }, context, variants),
     ...(scenario.changes === undefined && unsaid(scenario)),
