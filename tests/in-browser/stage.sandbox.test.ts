@@ -54,7 +54,7 @@ inBrowser.describe('the stage, in a browser', () => {
           const words = {
             good: 'Everybody believed the token',
             refused: outcome.findings
-              ? 'are refused'
+              ? outcome.findings[0]?.slice(1)
               : `${asFirstWord(outcome.who)} ${outcome.isLax ? 'failed' : 'refused'} ${outcome.what}`,
             'cannot-decide': 'cannot go on',
           }

@@ -38,9 +38,10 @@ export function playOutcomeOf(steps: readonly Step[], status: number): PlayOutco
   if (unnoticed && (refused < 0 || failed < refused)) return { ...unnoticed, ...thereafterIn(steps, refused) }
   const at = refused >= 0 ? refused : failed
   if (at < 0 && status < 400) {
-    const findings = steps.flatMap(({ verb, what }) => (verb === 'finds' ? [what] : []))
-    if (findings.length > 0)
-      return { outcome: 'refused', findings, step: steps.findLastIndex(({ verb }) => verb === 'finds') }
+    const caller = (steps.find(({ verb }) => verb === 'plays') ?? steps.find(({ verb }) => verb === 'finds'))?.who
+    const isFinding = ({ verb, who }: Step) => verb === 'finds' && who === caller
+    const findings = steps.filter(isFinding).map(({ what }) => what)
+    if (findings.length > 0) return { outcome: 'refused', findings, step: steps.findLastIndex(isFinding) }
   }
   if (at < 0)
     return status >= 400

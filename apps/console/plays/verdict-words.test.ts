@@ -176,4 +176,10 @@ test('what the caller found out by trying is the headline where nobody tells of 
       'In many headers 4 KiB of a claim arrive, and 6 KiB are refused (431); in one header 6 KiB of a claim arrive',
   })
   expect(said(steps, 503).outcome).toBe('cannot-decide')
+  const others = [
+    step('servicea', 'plays'),
+    step('login-gateway', 'finds', { what: 'there is no session' }),
+    ...steps.slice(0, 1),
+  ]
+  expect(said(others).headline, 'what others find is no headline').toBe('Everybody believed the token')
 })

@@ -14,6 +14,9 @@ export interface ForkedNames {
 
 const EDGE = 10
 
+/** Between two columns of a phone, where the one in the middle has long names. */
+const SLIM_GAP = 17
+
 /** The authority at the top, with those who have no part beside it; below them the way of the request, from left to right. */
 export const placeFork = (names: ForkedNames, frame: PictureFrame): Box[] =>
   frame.isNarrow ? placeNarrowFork(names, frame) : placeWideFork(names, frame)
@@ -24,20 +27,31 @@ function placeWideFork({ issuer, caller, chain, ends, aside }: ForkedNames, { wi
   const bottom = height - size.height - EDGE
   const top = Math.max(EDGE + size.height + 2 * EDGE, height * 0.36)
   const row = (top + bottom) / 2
-  const inside = farRight - EDGE - size.width
-  const slim = Math.min(170, inside / chain.length - 3 * EDGE)
-  const gap = (inside - slim * chain.length) / (chain.length + 1)
+  // Between many boxes, lines need room for the numbers of their steps.
+  const isLong = chain.length > 2
+  const first = isLong ? SLIM_CALLER : size.width
+  const inside = farRight - EDGE - first
+  const wide = Math.min(170, inside / chain.length - 3 * EDGE)
+  const widths = chain.map((name) => (isLong ? Math.max(SLIMMEST, name.length * LONG_LETTER + 3 * EDGE) : wide))
+  const gap = (inside - sumOf(widths)) / (chain.length + 1)
   return [
     { name: issuer, x: (width - size.width) / 2, y: EDGE, ...size },
     ...aside.map((name, index) => ({ name, x: index === 0 ? farRight : EDGE, y: EDGE, ...size })),
-    { name: caller, x: EDGE, y: row, ...size },
-    ...chain.map((name, index) => {
-      const x = EDGE + size.width + gap + (slim + gap) * index
-      return { name, x, y: row, ...size, width: slim }
+    { name: caller, x: EDGE, y: row, ...size, width: first },
+    ...widths.map((own, index) => {
+      const x = EDGE + first + gap + sumOf(widths.slice(0, index)) + gap * index
+      return { name: chain[index] ?? '', x, y: row, ...size, width: own }
     }),
     ...ends.map((name, index) => ({ name, x: farRight, y: between(top, bottom, index, ends.length), ...size })),
   ]
 }
+
+/** What names need that are short, and what each letter of a long one does. */
+const SLIM_CALLER = 150
+const SLIMMEST = 110
+const LONG_LETTER = 9
+
+const sumOf = (numbers: readonly number[]) => numbers.reduce((all, each) => all + each, 0)
 
 /** On a phone: the caller and the first behind it at the left, the others in the middle, the ends at the right. */
 function placeNarrowFork({ issuer, caller, chain, ends, aside }: ForkedNames, { width, height }: PictureFrame): Box[] {
@@ -52,12 +66,21 @@ function placeNarrowFork({ issuer, caller, chain, ends, aside }: ForkedNames, { 
   return [
     box(issuer, EDGE + left + 5, EDGE, room - 10),
     ...aside.map((name, index) => (index === 0 ? box(name, farRight, EDGE, right) : box(name, EDGE, EDGE, left))),
-    box(caller, EDGE, middle, left),
-    box(first, EDGE, bottom, left),
-    ...others.map((name, index) => {
-      const y = between(middle, bottom, index + 1, others.length + 2)
-      return box(name, EDGE + left + room / 4, y, room / 2)
-    }),
+    ...(others.length > 1
+      ? [
+          // The way goes up to the first, and then down in the middle: so it crosses no way to the authority.
+          box(caller, EDGE, bottom, left),
+          box(first, EDGE, middle, left),
+          ...others.map((name, index) => {
+            const y = between(middle, bottom, index, others.length)
+            return box(name, EDGE + left + SLIM_GAP, y, room - 2 * SLIM_GAP)
+          }),
+        ]
+      : [
+          box(caller, EDGE, middle, left),
+          box(first, EDGE, bottom, left),
+          ...others.map((name) => box(name, EDGE + left + room / 4, (middle + bottom) / 2, room / 2)),
+        ]),
     ...ends.map((name, index) => box(name, farRight, between(middle, bottom, index, ends.length), right)),
   ]
 }

@@ -37,7 +37,7 @@ export function Party({ box, state, clocks, isInCast, isSilent, mark, isNarrow }
     .join(' · ')
   const middle = box.height / 2
   const title = titleOf(box.name)
-  const isLong = title.length * (isNarrow ? 9 : 12) > box.width
+  const isLong = title.length * (isNarrow ? 9 : 13) > box.width
   return html`
     <g class=${classes} transform=${`translate(${box.x} ${box.y})`}>
       ${(words || isLong) && html`<title>${[title, words, ...(state?.set ?? [])].filter(Boolean).join('\n')}</title>`}

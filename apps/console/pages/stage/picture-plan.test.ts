@@ -51,28 +51,32 @@ test('a box that no process of the console is stands between the caller and the 
   }
 })
 
-test('where the way of a request forks at its end, all stand apart from each other, and its ends are at the right', () => {
-  const hops: PlanParts['hops'] = [
-    ['servicea', 'jwt-factory'],
-    ['servicea', 'ingress'],
-    ['ingress', 'web-ui'],
-    ['web-ui', 'backend-api'],
-    ['web-ui', 'second-backend-api'],
-  ]
-  for (const frame of [FIRST_FRAME, ...[250, 600].map((height) => frameFor({ width: 1000, height }, false))]) {
-    const { boxes, lines } = shown({ hops, callees: [], frame })
-    const boxOf = (name: string) => boxes.find((box) => box.name === name) ?? expect.fail(name)
-    const xs = ['servicea', 'ingress', 'web-ui', 'backend-api'].map((name) => boxOf(name).x)
-    expect(xs).toEqual(xs.toSorted((a, b) => a - b))
-    expect(boxOf('second-backend-api').x).toBe(boxOf('backend-api').x)
-    expect(lines).toHaveLength(hops.length)
-    expectApart(boxes, frame)
-  }
-  for (const height of [298, 500]) {
-    const frame = frameFor({ width: 358, height }, true)
-    expectApart(shown({ hops, callees: [], frame }).boxes, frame)
-  }
-})
+const hopsIn = (text: string) =>
+  text.split(', ').map((pair): PlanParts['hops'][number] => [pair.split(' ')[0] ?? '', pair.split(' ')[1] ?? ''])
+
+const FORKED: [what: string, chain: string[], hops: PlanParts['hops']][] = [
+  ['a mesh', ['servicea', 'ingress', 'web-ui', 'backend-api'], hopsIn('servicea jwt-factory, servicea ingress, ingress web-ui, web-ui backend-api, web-ui second-backend-api')],
+  ['a login', ['servicea', 'browser', 'login-gateway', 'web-ui', 'backend-api'], hopsIn('browser jwt-factory, login-gateway jwt-factory, web-ui jwt-factory, servicea browser, browser login-gateway, login-gateway web-ui, web-ui backend-api, web-ui second-backend-api')],
+] // prettier-ignore
+
+test.each(FORKED)(
+  'where the way of a request forks at its end, all stand apart from each other, and its ends are at the right: %s',
+  (_what, chain, hops) => {
+    for (const frame of [FIRST_FRAME, ...[250, 600].map((height) => frameFor({ width: 1000, height }, false))]) {
+      const { boxes, lines } = shown({ hops, callees: [], frame })
+      const boxOf = (name: string) => boxes.find((box) => box.name === name) ?? expect.fail(name)
+      const xs = chain.map((name) => boxOf(name).x)
+      expect(xs).toEqual(xs.toSorted((a, b) => a - b))
+      expect(boxOf('second-backend-api').x).toBe(boxOf('backend-api').x)
+      expect(lines).toHaveLength(hops.length)
+      expectApart(boxes, frame)
+    }
+    for (const height of [298, 500]) {
+      const frame = frameFor({ width: 358, height }, true)
+      expectApart(shown({ hops, callees: [], frame }).boxes, frame)
+    }
+  },
+)
 
 test('where two ways lead from the caller to the callee, they stand one below the other, and no line goes through a box', () => {
   const hops: PlanParts['hops'] = [
