@@ -32,8 +32,22 @@ export interface Page {
   close(): Promise<void>
 }
 
-interface BrowserContext {
+/** A cookie as a browser keeps it. */
+export interface BrowserCookie {
+  name: string
+  value: string
+  domain: string
+  path: string
+  httpOnly: boolean
+  secure: boolean
+  sameSite: 'Strict' | 'Lax' | 'None'
+}
+
+export interface BrowserContext {
   newPage(): Promise<Page>
+  cookies(): Promise<BrowserCookie[]>
+  addCookies(cookies: readonly (Partial<BrowserCookie> & { url?: string })[]): Promise<void>
+  setExtraHTTPHeaders(headers: Record<string, string>): Promise<void>
   newCDPSession(page: Page): Promise<{ send(method: string, parameters?: object): Promise<never> }>
   close(): Promise<void>
 }
