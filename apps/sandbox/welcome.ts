@@ -41,6 +41,8 @@ export function welcome(config: SandboxConfig, scenarios: readonly NumberedScena
     ...tries,
     `${variant}   # refused, and every step of it`,
     `${tls}   # over TLS`,
+    `  https://${host}:${config['login-gateway-tlsPort']}/`.padEnd(42) +
+      '# in a browser: log in as tester, with the password tester',
     '  npm run play -- 1 --expired'.padEnd(42) + '# the story, told in the terminal',
     ...(config.control
       ? ['  npm run control -- --help'.padEnd(42) + '# moves the clock, breaks things on command']

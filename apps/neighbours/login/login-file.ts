@@ -68,7 +68,7 @@ export function loginFile({ appUrl, issuerUrl, ports }: LoginFileParts): string 
       },
     },
   ]
-  return LOGIN_FILE_HEAD + documents.map((one) => stringify(one)).join('---\n')
+  return LOGIN_FILE_HEAD + documents.map((one) => stringify(one, { aliasDuplicateObjects: false })).join('---\n')
 }
 
 const networking = (kind: string, name: string, spec: object) => ({
