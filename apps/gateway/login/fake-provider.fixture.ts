@@ -23,6 +23,8 @@ export interface ProviderFaults {
   all?: (response: ServerResponse) => void
   opaque?: boolean
   noRefresh?: boolean
+  /** What it says of a token that it is to revoke, and does not. */
+  revocation?: { error: string; of: 'access_token' | 'refresh_token' }
 }
 
 interface Grant {
@@ -116,6 +118,8 @@ export async function openFakeProvider(clock: Clock) {
       case '/token':
         return token(form, request, response)
       case '/revoke':
+        if (state.faults.revocation?.of === form.get('token_type_hint'))
+          return json(response, 400, { error: state.faults.revocation?.error })
         seen.revoked.push(form.get('token') ?? '')
         refreshTokens.delete(form.get('token') ?? '')
         return json(response, 200, {})

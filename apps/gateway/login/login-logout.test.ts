@@ -19,6 +19,20 @@ test('logging out ends the session, revokes its tokens, and leads to the provide
   expect((await ada.ask('/logout')).headers.location).toBe('https://bye.example/')
 })
 
+test.each([
+  ['an access token of a kind that nobody revokes', 'access_token', 'unsupported_token_type', 0],
+  ['an access token that should be revoked', 'access_token', 'server_error', 1],
+  ['a refresh token that should be revoked', 'refresh_token', 'invalid_client', 1],
+] as const)('%s: the log says what has gone wrong, and no more', async (_what, of, error, lost) => {
+  const { browser, provider, lines } = await openGatewayLogin()
+  const ada = browser()
+  await ada.logIn()
+  provider.state.faults.revocation = { of, error }
+  expect((await ada.ask('/logout')).status).toBe(302)
+  expect(provider.seen.revoked).toHaveLength(1) // the other one
+  expect(lines.filter((line) => JSON.stringify(line).includes('tokens-not-revoked'))).toHaveLength(lost)
+})
+
 test('a session in a cookie is over after logout, though somebody kept the cookie', async () => {
   const { browser } = await openGatewayLogin({
     settings: { session: { kind: 'cookie', allowRefreshing: false, cipherKey: new Uint8Array(32) } },
