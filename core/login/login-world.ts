@@ -46,7 +46,7 @@ export type LoginDecision =
       kind: 'goes-on'
       /** Of the request: who asks. Copies that the client sent, and the cookies of the gateway, are taken away. */
       headers: HeaderChanges
-      /** Of the answer: the cookie of a session that was renewed. */
+      /** Of the answer: the cookie of a session that was renewed; the application sets none of the login's own cookies. */
       answerHeaders: HeaderChanges
       /** When the session is over, for a connection that stays open: milliseconds since 1970. */
       until: number

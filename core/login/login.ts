@@ -39,6 +39,7 @@ export function openLogin(settings: LoginSettings, world: LoginWorld): Login {
   const renew = createRenewal(parts)
   const connections = createOpenConnections()
   const isOurs = (name: string) => sessions.isOurs(name) || pending.isOurs(name)
+  const ownCookies = { removeCookies: isOurs }
 
   async function lookForSession(
     request: IncomingMessage,
@@ -61,7 +62,7 @@ export function openLogin(settings: LoginSettings, world: LoginWorld): Login {
     return {
       kind: 'goes-on',
       headers: personChanges(identity, session, left),
-      answerHeaders: cookies.length > 0 ? { add: { 'set-cookie': cookies } } : {},
+      answerHeaders: cookies.length > 0 ? { ...ownCookies, add: { 'set-cookie': cookies } } : ownCookies,
       until: isRenewable(session, settings) ? session.endsAt : session.validUntil,
       ended: upgrade === undefined ? NEVER_ENDED : connections.of(found.key),
     }

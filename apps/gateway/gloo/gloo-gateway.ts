@@ -83,7 +83,7 @@ export function createGlooGateway(parts: GlooGatewayParts, at: GlooPort): ProxyH
       forwarded: 'set',
       onAnswer: tellAnswer(context),
       headers: { set: { ...set, ...traced }, remove: withSpoofable(remove) },
-      answerHeaders: believed.answerHeaders,
+      answerHeaders: { ...believed.answerHeaders, removeCookies: isOwnCookie },
       ...(expiry && { signal: AbortSignal.any([expiry.signal, believed.ended]) }),
     })
     tellOutcome({ log }, context, outcome)

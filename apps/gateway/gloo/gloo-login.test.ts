@@ -89,6 +89,14 @@ test('the login sees the path in its normal form: the callback is the callback h
   expect(seen).toEqual([])
 })
 
+test('no service behind sets a cookie of a login, on a route for which nobody logs in either', async () => {
+  const { ask, service } = await openSample()
+  service.prependListener('request', (_request, response) =>
+    response.setHeader('set-cookie', ['__Host-login-session=evil', '=__Host-login-session=evil', 'theme=dark']),
+  )
+  expect(headersIn(await ask('/style/own.css'), 'set-cookie')).toEqual(['theme=dark'])
+})
+
 test('with failOnRedirect, who has not logged in is answered 401', async () => {
   const { ask } = await openSample(['    glooAuth:\n', '    glooAuth:\n      failOnRedirect: true\n'])
   expect(await ask('/dashboard')).toMatch(/^HTTP\/1.1 401/)

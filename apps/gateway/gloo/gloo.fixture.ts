@@ -62,7 +62,7 @@ export async function openTestGloo(text: string, { ports = [0, 0], now = systemC
     await new Promise((resolve) => void service.close(resolve))
   })
   const [secure = 0, plain = 0] = [443, 80].map((port) => gloo.places.get(port)?.port)
-  return { seen, lines, clock, loaded, gloo, secure, plain, ask: askTls(secure) }
+  return { seen, service, lines, clock, loaded, gloo, secure, plain, ask: askTls(secure) }
 }
 
 /** Asks by TLS as a browser does, its certificate checked, in the very bytes that are given. @returns head and body as they came */

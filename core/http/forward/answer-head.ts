@@ -42,7 +42,8 @@ export function answerHead(
   for (const [place, name] of names.entries()) {
     if (name === 'content-length') {
       if (status === 204) continue // RFC 9110 §8.6; Connection cannot take it away
-    } else if (stays(name) || changes?.takesAway(name) || (name === 'trailer' && !isChunked)) continue
+    } else if (name === 'set-cookie' && changes?.takesCookie(fields[2 * place + 1] ?? '')) continue
+    else if (stays(name) || changes?.takesAway(name) || (name === 'trailer' && !isChunked)) continue
     out.push(fields[2 * place] ?? '', fields[2 * place + 1] ?? '')
   }
   if (changes) out.push(...changes.added)

@@ -10,12 +10,16 @@ export interface HeaderChanges {
   add?: Readonly<Record<string, string | readonly string[]>>
   /** Takes away; a name that ends in `*` stands for all that begin so: `x-identity-*`. */
   remove?: readonly string[]
+  /** Takes away each Set-Cookie of an answer whose cookie has such a name. */
+  removeCookies?: (name: string) => boolean
 }
 
 /** Changes that are ready to be made. */
 export interface ReadChanges {
   /** Whether a field of this name goes; in lower case. */
   takesAway(name: string): boolean
+  /** Whether a Set-Cookie goes. @param text its value */
+  takesCookie(text: string): boolean
   /** Name, value, name, value …, at the end. */
   readonly added: readonly string[]
 }
@@ -51,7 +55,9 @@ export function readChanges(changes: readonly (HeaderChanges | undefined)[]): Re
   const set: string[] = []
   const lists: TakenAway[] = []
   const added: string[] = []
+  const cookies: ((name: string) => boolean)[] = []
   for (const each of changes) {
+    if (each?.removeCookies) cookies.push(each.removeCookies)
     if (each?.remove && each.remove.length > 0) lists.push(takenAwayBy(each.remove))
     for (const [name, value] of Object.entries(each?.set ?? {})) {
       set.push(checkedName(name))
@@ -62,7 +68,7 @@ export function readChanges(changes: readonly (HeaderChanges | undefined)[]): Re
       addValues(added, name, value)
     }
   }
-  if (added.length === 0 && set.length === 0 && lists.length === 0) return undefined
+  if (added.length === 0 && set.length === 0 && lists.length === 0 && cookies.length === 0) return undefined
   return {
     takesAway(name) {
       const spelling = oneSpelling(name)
@@ -71,9 +77,19 @@ export function readChanges(changes: readonly (HeaderChanges | undefined)[]): Re
         ({ names, beginnings }) => names.has(spelling) || beginnings.some((start) => spelling.startsWith(start)),
       )
     },
+    takesCookie(text) {
+      const name = cookieNameOf(text)
+      return cookies.some((isMeant) => isMeant(name))
+    },
     added,
   }
 }
+
+/**
+ * As whoever reads the Cookie header finds it: of a cookie without a name, browsers send the value alone, and that of
+ * `=name=value` reads like another cookie (RFC 6265bis §5.8.3).
+ */
+const cookieNameOf = (text: string) => (/^[\s=]*([^=;]*)/.exec(text)?.[1] ?? '').trim()
 
 function checkedName(name: string): string {
   const lower = oneSpelling(name.toLowerCase())

@@ -92,6 +92,7 @@ function switchedHead({ switched: { headers, rawHeaders, statusMessage }, answer
     const name = rawHeaders[index] ?? ''
     const lower = name.toLowerCase()
     if (OF_A_BODY.has(lower) || stays(lower) || answerChanges?.takesAway(lower)) continue
+    if (lower === 'set-cookie' && answerChanges?.takesCookie(rawHeaders[index + 1] ?? '')) continue
     lines.push(`${name}: ${rawHeaders[index + 1]}`)
   }
   const added = answerChanges?.added ?? []
