@@ -79,7 +79,7 @@ export async function loadGloo(
     settings,
     secrets,
     options,
-    hints: hints.map(sayGlooFault),
+    hints: [...read.hints, ...hints].map(sayGlooFault),
     skipped: [...new Set(read.skipped.map(({ kind }) => kind))].sort(),
   }
 }

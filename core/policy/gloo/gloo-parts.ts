@@ -8,6 +8,7 @@ import {
   plainText,
   quoted,
   refusePart,
+  remarkOn,
   textOfPart,
   within,
   type Fields,
@@ -41,6 +42,14 @@ export const glooFieldsBelow = (
   known: readonly string[],
   unsupported: readonly string[] = [],
 ): Fields | undefined => entry && glooFields(entry.value, within(spot, entry.key), known, unsupported)
+
+/** What is good for a cluster, and changes nothing here, is told. @param why the end of a sentence: `the gateway is asked by nobody` */
+export function withoutEffect(fields: Fields | undefined, keys: readonly string[], spot: Spot, why: string): void {
+  for (const key of keys) {
+    const entry = fields?.get(key)
+    if (entry) remarkOn(within(spot, key), entry, `this has no effect here: ${why}`)
+  }
+}
 
 /** A text that must be there. `hint` says what stands in it. */
 export function neededText(

@@ -118,10 +118,8 @@ export type GlooSession =
   | {
       kind: 'store'
       cookieName: string
-      keyPrefix?: string
       allowRefreshing: boolean
       preExpiryBuffer: number
-      address?: string
     }
 
 export interface GlooCookie {

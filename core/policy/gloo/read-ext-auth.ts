@@ -10,6 +10,7 @@ import {
   glooTexts,
   glooNumber,
   glooFlag,
+  withoutEffect,
 } from './gloo-parts.ts'
 import type { ExtAuthPolicy, ExtAuthServer } from './model.ts'
 import { readOidc } from './read-oidc.ts'
@@ -44,6 +45,7 @@ export function readExtAuthServer(
   if (spec && !fields) return undefined
   glooDuration(fields?.get('requestTimeout'), inside)
   glooFlag(fields?.get('clearRouteCache'), inside, false)
+  withoutEffect(fields, ['requestTimeout', 'clearRouteCache'], inside, 'the gateway decides itself, and asks no server')
   if (fields && glooFlag(fields.get('failureModeAllow'), inside, false))
     refusePart(
       within(inside, 'failureModeAllow'),

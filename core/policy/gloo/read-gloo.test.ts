@@ -82,8 +82,6 @@ test('every field of a login is read, with the words of Gloo', () => {
       cookieName: 'keycloak-session',
       preExpiryBuffer: 5000,
       allowRefreshing: false,
-      keyPrefix: 'mine',
-      address: 'redis:6379',
     },
     cookie: { maxAgeSeconds: 3600, sameSite: 'strict', domain: 'webuitest.com' },
     failOnFetchFailure: true,

@@ -15,6 +15,8 @@ export interface GlooReading {
   /** Those without a fault of their own. */
   documents: readonly GlooDocument[]
   faults: readonly MeshFault[]
+  /** Fields that are good, and change nothing here. */
+  hints: readonly MeshFault[]
   /** Documents of other kinds: of a cluster, or of its mesh. */
   skipped: readonly (PolicyPlace & { kind: string })[]
 }
@@ -40,12 +42,14 @@ const GLOO_KINDS = Object.keys(GLOO_READERS) as GlooKind[] // its own keys
  */
 export function readGloo(files: readonly { file: string; text: string }[]): GlooReading {
   const faults: MeshFault[] = []
+  const hints: MeshFault[] = []
   const skipped: (PolicyPlace & { kind: string })[] = []
   const documents: GlooDocument[] = []
   const tell = (fault: MeshFault) => void (faults.length < MOST_GLOO_FAULTS && faults.push(fault))
+  const remark = (hint: MeshFault) => void (hints.length < MOST_GLOO_FAULTS && hints.push(hint))
   let characters = 0
   for (const { file, text } of files) {
-    const spot: Spot = { file, subject: '', path: '', fault: tell, remark: () => {} }
+    const spot: Spot = { file, subject: '', path: '', fault: tell, remark }
     characters += text.length
     if (characters > MOST_GLOO_CHARACTERS) {
       refusePart(
@@ -63,7 +67,7 @@ export function readGloo(files: readonly { file: string; text: string }[]): Gloo
   refuseGlooTwins(documents, tell)
   const order = files.map(({ file }) => file)
   faults.sort((one, other) => order.indexOf(one.file) - order.indexOf(other.file) || one.line - other.line)
-  return { documents, faults, skipped }
+  return { documents, faults, hints, skipped }
 }
 
 function readOne(

@@ -19,6 +19,7 @@ import {
   readGlooRef,
   glooTexts,
   glooNumber,
+  withoutEffect,
 } from './gloo-parts.ts'
 import type { GlooDestination, GlooMatcher, GlooRoute, RouteTable } from './model.ts'
 import { readGlooHost } from './read-virtual-gateway.ts'
@@ -50,6 +51,7 @@ export function readRouteTable(
   if (!fields) return spec ? undefined : refusePart(spot, document, 'it has no "spec"')
   refuseSelectors(fields.get('workloadSelectors'), inside)
   glooNumber(fields.get('weight'), inside, -2_147_483_648, 2_147_483_647)
+  withoutEffect(fields, ['weight'], inside, 'two tables for one host are a fault, whichever has more weight')
   for (const [key, hint] of [
     ['hosts', 'the names that it is for'],
     ['virtualGateways', 'with the name and namespace of a VirtualGateway'],

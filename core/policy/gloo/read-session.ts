@@ -8,6 +8,7 @@ import {
   glooRefBelow,
   glooNumber,
   glooFlag,
+  withoutEffect,
 } from './gloo-parts.ts'
 import type { GlooCookie, GlooRef, GlooSession } from './model.ts'
 
@@ -43,6 +44,9 @@ export function readSession(entry: YamlEntry | undefined, spot: Spot, namespace:
     refusePart(inside, entry, 'it has "cookie" and "redis": a session is kept in one of them, leave one out')
   const cipher = glooFieldsBelow(fields.get('cipherConfig'), inside, ['keyRef'])
   const cipherKey = glooRefBelow(cipher?.get('keyRef'), within(inside, 'cipherConfig'), namespace)
+  if (redis)
+    withoutEffect(fields, ['cipherConfig'], inside, 'what is in the store is sealed by a key that the browser has')
+  else withoutEffect(fields, ['failOnFetchFailure'], inside, 'a session in a cookie is fetched from nowhere')
   const session = redis ? readRedis(redis, inside) : readCookieSession(cookie, inside, cipherKey)
   return {
     ...(session && { session }),
@@ -77,15 +81,20 @@ function readRedis(entry: YamlEntry, spot: Spot): GlooSession | undefined {
   const at = within(inside, 'options')
   glooNumber(options?.get('db'), at, 0, 1000)
   glooNumber(options?.get('poolSize'), at, 0, 10_000)
-  const address = plainText(options?.get('host'), at)
-  const keyPrefix = readKeyPrefix(fields.get('keyPrefix'), inside)
+  plainText(options?.get('host'), at)
+  withoutEffect(
+    options,
+    REDIS_OPTIONS,
+    at,
+    'the option --store says where sessions are, such as redis://localhost:6379/0',
+  )
+  readKeyPrefix(fields.get('keyPrefix'), inside)
+  withoutEffect(fields, ['keyPrefix'], inside, 'sessions have names of their own in the store')
   return {
     kind: 'store',
     cookieName: readKeyPrefix(fields.get('cookieName'), inside) ?? '__session',
     allowRefreshing: glooFlag(fields.get('allowRefreshing'), inside, true),
     preExpiryBuffer: glooDuration(fields.get('preExpiryBuffer'), inside) ?? DEFAULT_EXPIRY_BUFFER,
-    ...(keyPrefix !== undefined && { keyPrefix }),
-    ...(address !== undefined && { address }),
   }
 }
 

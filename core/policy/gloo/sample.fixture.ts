@@ -148,7 +148,7 @@ export function sampleWith(...changes: readonly (readonly [string, string])[]): 
 
 /** Reads and resolves one text. Faults are `line  where: message`. */
 export function planText(text: string, given: GivenSecrets = NO_SECRETS_GIVEN) {
-  const { documents, faults, skipped } = readGloo([{ file: 'gloo.yaml', text }])
+  const { documents, faults, hints, skipped } = readGloo([{ file: 'gloo.yaml', text }])
   const planned = planGloo(documents, given)
   const said = (list: typeof faults) => list.map(({ line, where, message }) => `${line}  ${where}: ${message}`)
   return {
@@ -156,6 +156,6 @@ export function planText(text: string, given: GivenSecrets = NO_SECRETS_GIVEN) {
     skipped,
     plan: planned.plan,
     faults: said([...faults, ...(faults.length === 0 ? planned.faults : [])]),
-    hints: said(planned.hints),
+    hints: said([...hints, ...planned.hints]),
   }
 }
