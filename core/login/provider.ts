@@ -1,6 +1,7 @@
 import type { Configuration, ServerMetadata } from 'openid-client'
 import type { Clock } from '../clock.ts'
 import { errorText } from '../error-text.ts'
+import { askTheSilent } from '../http/ask-the-silent.ts'
 import { NoAnswer } from '../http/outside-client.ts'
 import type { Log } from '../log.ts'
 import type { KeySource } from '../token/trust.ts'
@@ -50,7 +51,7 @@ export function createProvider(settings: LoginSettings, world: LoginWorld): Prov
   const { issuerUrl, clientId, clientSecret, tokenEndpointQueryParams: query } = settings
   let metadata: ServerMetadata | undefined
   let askAt = -Infinity
-  let asking: Promise<void> | undefined
+  const ask = askTheSilent(discover, machine)
   const more = { at: () => metadata?.token_endpoint, query }
   const asker = createProviderFetch({ ...world, more })
 
@@ -67,13 +68,14 @@ export function createProvider(settings: LoginSettings, world: LoginWorld): Prov
     } catch (error) {
       askAt = machine.monotonic() + TRY_AGAIN_AFTER
       tellAway(log, error, metadata !== undefined)
-      if (!metadata) throw new ProviderAway('its discovery cannot be had', { cause: error })
+      throw error
     }
   }
 
   async function current(): Promise<ServerMetadata> {
-    if (!metadata || machine.monotonic() >= askAt) await (asking ??= discover().finally(() => (asking = undefined)))
-    if (!metadata) throw new ProviderAway('its discovery cannot be had')
+    if (metadata && machine.monotonic() < askAt) return metadata
+    const error: unknown = await ask().catch((cause: unknown) => cause)
+    if (!metadata) throw new ProviderAway('its discovery cannot be had', { cause: error })
     return metadata
   }
 

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { expect, test } from 'vitest'
-import { openGatewayLogin } from './login.fixture.ts'
+import { manualClock } from '#core/clock'
+import { LOGIN_NOW, openGatewayLogin } from './login.fixture.ts'
 
 const answers: [string, (response: ServerResponse) => void][] = [
   ['does not answer', (response) => void response.destroy()],
@@ -28,6 +29,30 @@ test.each(answers)('while the provider %s nobody logs in, and it is asked again 
   expect(lines.join('')).toContain('discovery-failed')
   provider.state.faults = {}
   expect((await ada.ask('/')).status).toBe(302)
+})
+
+test('a provider that takes connections and says nothing is waited for once, and then by one request at a time', async () => {
+  const machine = manualClock(LOGIN_NOW)
+  const { browser, provider } = await openGatewayLogin({ machine })
+  let questions = 0
+  let heard = Promise.withResolvers<void>()
+  provider.state.faults.all = () => {
+    questions++
+    heard.resolve()
+  }
+  for (const count of [1, 2]) {
+    const first = browser().ask('/')
+    await heard.promise
+    if (count > 1) expect((await browser().ask('/')).status).toBe(503)
+    heard = Promise.withResolvers()
+    machine.advance({ seconds: 5 })
+    expect((await first).status).toBe(503)
+    expect((await browser().ask('/')).status).toBe(503)
+    expect(questions).toBe(count)
+    machine.advance({ seconds: 5 })
+  }
+  provider.state.faults = {}
+  expect((await browser().ask('/')).status).toBe(302)
 })
 
 test.each(answers)('where the token endpoint %s, nobody is logged in', async (_what, fault) => {

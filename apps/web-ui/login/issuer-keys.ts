@@ -1,4 +1,5 @@
 import type { Clock } from '#core/clock'
+import { askTheSilent } from '#core/http/ask-the-silent'
 import { createOutsideClient, NoAnswer, type OutsideAnswer } from '#core/http/outside-client'
 import { createRemoteKeys } from '#core/key-sources/remote-keys'
 import { KEY_SET_BOUNDS } from '#core/keys/key-set'
@@ -36,13 +37,8 @@ interface FoundIssuer {
 export function openIssuer(settings: IssuerSettings): Pick<LoginTrust, 'issuer' | 'issuerAsPublished' | 'keys'> {
   const { address, clock, machine } = settings
   let known: FoundIssuer | undefined
-  let asking: Promise<FoundIssuer> | undefined
-
-  const published = async (): Promise<FoundIssuer> =>
-    known ??
-    (asking ??= discoverIssuer(settings)
-      .then((found) => (known = found))
-      .finally(() => (asking = undefined)))
+  const ask = askTheSilent(() => discoverIssuer(settings), machine)
+  const published = async (): Promise<FoundIssuer> => (known ??= await ask())
 
   const remote = createRemoteKeys<undefined>({
     clock,
