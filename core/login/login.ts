@@ -32,7 +32,11 @@ export function openLogin(settings: LoginSettings, world: LoginWorld): Login {
   const provider = createProvider(settings, world)
   const sessions = openSessions(settings, world)
   const secret = settings.session.kind === 'cookie' ? settings.session.cipherKey : settings.clientSecret
-  const pending = createPendingLogins(settings.cookieOptions, createSeal(secret, 'login'), clock)
+  const pending = createPendingLogins(
+    settings.cookieOptions,
+    createSeal(secret, `login ${whoseLogin(settings)}`),
+    clock,
+  )
   const metrics = createLoginMetrics()
   const parts: GateParts = { settings, places, provider, providerName, pending, sessions, metrics, clock, log }
   const identity = createPersonHeaders(settings)
@@ -105,14 +109,16 @@ const answeredHere = (answer: OwnAnswer): LoginDecision => ({ kind: 'answered', 
 
 const NEVER_ENDED = new AbortController().signal
 
-function openSessions(
-  { session, cookieOptions: options }: LoginSettings,
-  { store, clock, machine }: LoginWorld,
-): Sessions {
+/** What one provider says of people to one client, no login by another one believes, though both have one store or one key. */
+const whoseLogin = ({ issuerUrl, clientId }: LoginSettings) => JSON.stringify([issuerUrl, clientId])
+
+function openSessions(settings: LoginSettings, { store, clock, machine }: LoginWorld): Sessions {
+  const { session, cookieOptions: options } = settings
+  const whose = whoseLogin(settings)
   if (session.kind === 'cookie') {
-    const seal = createSeal(session.cipherKey, 'session')
+    const seal = createSeal(session.cipherKey, `session ${whose}`)
     return createCookieSessions({ settings: session, options, seal, clock })
   }
   if (!store) throw new TypeError('sessions of kind "store" need a store')
-  return createStoreSessions({ settings: session, options, store, clock, machine })
+  return createStoreSessions({ settings: session, options, whose, store, clock, machine })
 }

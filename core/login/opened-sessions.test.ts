@@ -17,7 +17,7 @@ const sessionOf = (subject: string): Session => ({
 test('a session in the store that was put in the place of another is not opened, though it was opened before', async () => {
   const clock = manualClock(0)
   const store = createMemoryStore(clock)
-  const parts = { settings: STORE_SESSIONS, options: COOKIE_OPTIONS, store, clock, machine: clock }
+  const parts = { settings: STORE_SESSIONS, options: COOKIE_OPTIONS, whose: 'ours', store, clock, machine: clock }
   const sessions = createStoreSessions(parts)
   const cookieOf = async (subject: string) =>
     String((await sessions.open(sessionOf(subject), undefined))[0]?.split(';')[0])

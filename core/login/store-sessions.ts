@@ -6,7 +6,7 @@ import { cookieText, endedCookie, readCookies } from './cookies.ts'
 import type { CookieOptions, StoreSessions } from './login-settings.ts'
 import { createOpenedSessions } from './opened-sessions.ts'
 import { createSeal } from './seal.ts'
-import { SessionTooLarge, type FoundSession, type Sessions } from './session.ts'
+import { SessionTooLarge, type FoundSession, type Session, type Sessions } from './session.ts'
 import { createSessionIndex } from './session-index.ts'
 
 const SESSION_SPACE = 'login-sessions'
@@ -24,11 +24,11 @@ const LOOK_FOR_RENEWAL = 50
 /** What `randomBytes(32)` is in base64url. */
 const SESSION_ID = /^[\w-]{43}$/
 
-const sealOf = (id: string) => createSeal(id, 'session')
-
 export interface StoreSessionParts {
   settings: StoreSessions
   options: CookieOptions
+  /** By whom and for which client people log in: logins that differ in it do not take each other's sessions. */
+  whose: string
   store: Store
   clock: Clock
   machine: Clock
@@ -38,12 +38,16 @@ export interface StoreSessionParts {
  * Sessions in the store, where each stands under the hash of its id, sealed by a key that is made of the id: who reads the store can
  * neither be somebody nor see a token.
  */
-export function createStoreSessions({ settings, options, store, clock, machine }: StoreSessionParts): Sessions {
+export function createStoreSessions({ settings, options, whose, store, clock, machine }: StoreSessionParts): Sessions {
   const { cookieName } = settings
+  const sealOf = (id: string) => createSeal(id, `session ${whose}`)
   const index = createSessionIndex(store, clock)
   const opened = createOpenedSessions()
   /** Of the sessions that were found; the id is nowhere else. */
   const ids = new WeakMap<FoundSession, string>()
+
+  /** Two providers may give two people one name. */
+  const personOf = ({ subject }: Session) => `${whose} ${subject}`
 
   async function read(id: string): Promise<FoundSession | undefined> {
     const key = hash('sha256', id, 'base64url')
@@ -60,7 +64,7 @@ export function createStoreSessions({ settings, options, store, clock, machine }
   async function remove({ key, session }: FoundSession): Promise<void> {
     opened.forget(key)
     await store.delete(SESSION_SPACE, key)
-    await index.leave(session.subject, key)
+    await index.leave(personOf(session), key)
   }
 
   const sessions: Sessions = {
@@ -81,7 +85,7 @@ export function createStoreSessions({ settings, options, store, clock, machine }
       const key = hash('sha256', id, 'base64url')
       await store.set(SESSION_SPACE, key, text, session.endsAt)
       const gone = await index
-        .enter(session.subject, { key, endsAt: session.endsAt, size: text.length })
+        .enter(personOf(session), { key, endsAt: session.endsAt, size: text.length })
         .catch(async (error: unknown) => {
           await store.delete(SESSION_SPACE, key)
           throw error
