@@ -4,10 +4,8 @@ import { ALL_ALGORITHMS, type Algorithm } from '../token/algorithms.ts'
 import type { Claims } from '../token/claims.ts'
 import { TokenRejected } from '../token/rejection.ts'
 import { ANYONE, type KeySource, type Trust } from '../token/trust.ts'
+import { accessTokenTrust, forThisClient, idTokenTrust, type TokensOfLogin } from './login-trust.ts'
 import { LOGIN_LEEWAY, type KnownProvider } from './provider.ts'
-
-/** A day and more: how long its tokens live is for the provider to say. Seconds. */
-const LONGEST_LIFE_OF_TOKENS = 31_536_000
 
 export interface TokenTrust {
   provider: KnownProvider
@@ -27,24 +25,13 @@ export async function judgeIdToken(
   expected: { subject?: string; nonce?: string },
   parts: Omit<JudgeParts, 'further' | 'what'>,
 ): Promise<Claims> {
-  const trust: Trust = {
-    ...common(provider, keys),
-    audience: clientId,
-    subject: expected.subject ?? ANYONE,
+  const trust = idTokenTrust(tokensOfProvider(provider, keys), clientId, {
+    ...(expected.subject !== undefined && { subject: expected.subject }),
     algorithms: listedAlgorithms(provider.metadata.id_token_signing_alg_values_supported),
-    type: 'JWT',
-    required: ['sub', 'exp', 'iat'],
-  }
+  })
   const { nonce } = expected
   const further = [
-    {
-      check: 'authorized-party',
-      rule: 'OpenID Connect Core 1.0 §3.1.3.7: azp, where it is there, is this client',
-      run({ azp, aud }: Claims) {
-        const isOwn = azp === clientId || (azp === undefined && [aud].flat().length === 1)
-        if (!isOwn) throw new TokenRejected('wrong-audience', { claim: 'azp', expected: clientId })
-      },
-    },
+    forThisClient(clientId),
     ...(nonce === undefined
       ? []
       : [
@@ -70,23 +57,15 @@ export function judgeAccessToken(
   subject: string,
   parts: Omit<JudgeParts, 'further' | 'what'>,
 ): Promise<Claims> {
-  const trust: Trust = {
-    ...common(provider, keys),
-    audience: ANYONE,
-    subject,
-    algorithms: ALL_ALGORITHMS,
-    type: ['at+jwt', 'JWT'],
-    required: ['exp'],
-  }
+  const trust = accessTokenTrust(tokensOfProvider(provider, keys), { audience: ANYONE, subject })
   return judged(token, trust, { ...parts, what: 'the access token' })
 }
 
 /** Three parts and a header that begins like JSON: what is opaque has no claims to go by. */
 export const looksLikeJwt = (token: string): boolean => /^ey[\w-]*\.[\w-]+\.[\w-]+$/.test(token)
 
-const common = ({ metadata }: KnownProvider, keys: KeySource) => ({
+const tokensOfProvider = ({ metadata }: KnownProvider, keys: KeySource): TokensOfLogin => ({
   issuer: metadata.issuer,
-  maxLifetimeSeconds: LONGEST_LIFE_OF_TOKENS,
   leewaySeconds: LOGIN_LEEWAY,
   keys,
 })

@@ -7,6 +7,9 @@ const SESSIONS = [`${AT_GATEWAY}/login-sessions.test.ts`, `${AT_GATEWAY}/login-s
 const REQUESTS = [`${AT_GATEWAY}/login-requests.test.ts`]
 const LOGOUT = [`${AT_GATEWAY}/login-logout.test.ts`]
 const PROVIDER = [`${AT_GATEWAY}/login-provider.test.ts`]
+const PAGE = 'apps/web-ui/login'
+const AT_PAGE = [`${PAGE}/behind-gateway.test.ts`]
+const TRUST = [...ATTACKS, ...AT_PAGE]
 const CLAIMS = [`${AT_GATEWAY}/login-claims.test.ts`]
 
 /** What a gateway that logs people in believes, and lets through. */
@@ -39,8 +42,36 @@ export const LOGIN_GATEWAY_MUTANTS = [
   ...mutantsOf(`${LOGIN}/judge-tokens.ts`, CLAIMS, [
     [
       'an access token speaks of anybody',
-      ['    subject,\n    algorithms', '    subject: subject === "" ? subject : ANYONE,\n    algorithms'],
+      ['audience: ANYONE, subject }', 'audience: ANYONE, subject: subject === "" ? subject : ANYONE }'],
     ],
+  ]),
+  ...mutantsOf(`${LOGIN}/login-trust.ts`, TRUST, [
+    ['a token for several is that of any of them', ['if (azp === clientId || (azp', "if (clientId !== '' || (azp"]],
+    ['a token that names nobody is for all that it is for', ['[aud].flat().length === 1', 'true']],
+    [
+      'tokens live as long as they say',
+      ['const LONGEST_LIFE_OF_TOKENS = 2_592_000', 'const LONGEST_LIFE_OF_TOKENS = 31_536_000'],
+    ],
+    ['a token of nobody is taken', ["required: ['sub', 'exp', 'iat']", "required: ['exp', 'iat']"]],
+  ]),
+  ...mutantsOf(`${PAGE}/judge-tokens.ts`, AT_PAGE, [
+    [
+      'an access token of somebody else goes along',
+      ['audience: trust.audience, subject }', 'audience: trust.audience, subject: ANYONE }'],
+    ],
+    ['an ID token for several is believed', ['[forThisClient(trust.clientId)]', '[]']],
+    ['one of two tokens is taken', ["if (token === 'repeated')", "if (token === 'repeated ')"]],
+  ]),
+  ...mutantsOf(`${PAGE}/behind-gateway.ts`, AT_PAGE, [
+    [
+      'what is not believed goes along',
+      ["judged.accessToken.outcome === 'good' ?", "String(accessToken.token) !== '' ?"],
+    ],
+    [
+      'of a header that is there twice the first one counts',
+      ["values.length > 1 ? 'repeated' : values[0]", 'values[0]'],
+    ],
+    ['tokens go along for nobody', ['along: person ? alongWith', 'along: true ? alongWith']],
   ]),
   ...mutantsOf(`${LOGIN}/exchange-code.ts`, ATTACKS, [
     ['any nonce will do', ['expectedNonce: nonce,', ''], ['trust, { nonce }, {', 'trust, nonce ? {} : {}, {']],

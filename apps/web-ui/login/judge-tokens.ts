@@ -1,7 +1,7 @@
 import { examine, type FurtherCheck, type JudgeParts } from '#core/access/judge'
 import { errorText } from '#core/error-text'
-import type { Algorithm } from '#core/token/algorithms'
-import { TITLES, TokenRejected } from '#core/token/rejection'
+import { accessTokenTrust, forThisClient, idTokenTrust, type TokensOfLogin } from '#core/login/login-trust'
+import { TITLES } from '#core/token/rejection'
 import { ANYONE, type KeySource, type Trust } from '#core/token/trust'
 import type { RequestContext } from '#core/trace/request-context'
 import type { StepCheck } from '#core/trace/step'
@@ -32,12 +32,6 @@ export interface CameTokens {
 
 export type LoginJudgeParts = Pick<JudgeParts, 'clock' | 'context' | 'log'>
 
-/** What providers sign logins with: RS256 is what all can (OpenID Connect Core §15.1). */
-const LOGIN_ALGORITHMS: readonly Algorithm[] = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'] // prettier-ignore
-
-/** No login lasts longer by one token: 30 days. Seconds. */
-const LONGEST_HANDED_ON = 2_592_000
-
 /**
  * Decides whether the two tokens of a login are believed, and tells the trace how. The access token must speak of the person of
  * the ID token: one of somebody else beside it is a mistake or an attack.
@@ -49,44 +43,27 @@ export async function judgeTokens(
   parts: LoginJudgeParts,
 ): Promise<{ idToken: JudgedToken; accessToken: JudgedToken }> {
   const { context } = parts
-  const judgeIn = (
-    what: JudgedToken['what'],
-    its: CameTokens['idToken'],
-    differs: Partial<Trust>,
-    further?: readonly FurtherCheck[],
-  ) => judgeOne(what, its, async () => ({ ...(await idTrust(trust, context)), ...differs }), parts, further)
-  const idToken = await judgeIn('ID token', came.idToken, {}, [forThisClient(trust)])
-  const subject = idToken.claims?.sub ?? ANYONE
-  const differs = { audience: trust.audience, type: ACCESS_TYPES, subject } as const
-  return { idToken, accessToken: await judgeIn('access token', came.accessToken, differs) }
+  const tokens = () => tokensAtPage(trust, context)
+  const idToken = await judgeOne(
+    'ID token',
+    came.idToken,
+    async () => idTokenTrust(await tokens(), trust.clientId, {}),
+    parts,
+    [forThisClient(trust.clientId)],
+  )
+  const { sub: subject = ANYONE } = idToken.claims ?? {}
+  const accessTrust = async () => accessTokenTrust(await tokens(), { audience: trust.audience, subject })
+  return { idToken, accessToken: await judgeOne('access token', came.accessToken, accessTrust, parts) }
 }
 
-/** RFC 9068 §2.1, and the plain type that most providers still write. An ID token is kept out by its audience. */
-const ACCESS_TYPES = ['at+jwt', 'JWT']
-
-const idTrust = async (
-  { issuer, issuerAsPublished, clientId, leewaySeconds, keys }: LoginTrust,
+/** An ID token that stands where the access token belongs is kept out by its audience. */
+const tokensAtPage = async (
+  { issuer, issuerAsPublished, leewaySeconds, keys }: LoginTrust,
   context: RequestContext,
-): Promise<Trust> => ({
+): Promise<TokensOfLogin> => ({
   issuer: (await issuerAsPublished?.()) ?? issuer,
-  audience: clientId,
-  subject: ANYONE,
-  algorithms: LOGIN_ALGORITHMS,
-  type: 'JWT',
-  required: ['sub', 'exp', 'iat'],
-  maxLifetimeSeconds: LONGEST_HANDED_ON,
   leewaySeconds,
   keys: keys(context),
-})
-
-/** A token for several parties says whose login it is (OpenID Connect Core §3.1.3.7 items 4 and 5). */
-const forThisClient = ({ clientId }: LoginTrust): FurtherCheck => ({
-  check: 'authorized-party',
-  rule: 'OpenID Connect Core §3.1.3.7: the login of this client',
-  run({ aud, azp }) {
-    if (azp === clientId || (azp === undefined && [aud].flat().length === 1)) return
-    throw new TokenRejected('wrong-audience', { claim: 'azp', expected: clientId })
-  },
 })
 
 async function judgeOne(
