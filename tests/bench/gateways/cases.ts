@@ -1,10 +1,12 @@
 import type { HttpCase } from '../http-case.ts'
 import { PLAIN_PASS } from '../sidecars/cases.ts'
 import { callWithKeptToken, callWithNewTokens } from '../sidecars/requests.ts'
+import { callWithSession, LOGIN_DOORS } from './login.ts'
 
 const STATELESS = 'gateway without a store, new tokens'
 const AGAIN = 'gateway without a store, one token again'
 const PLUGINS = 'gateway with plugins, one token again'
+const loginRow = (door: (typeof LOGIN_DOORS)[number]) => `gateway with a ${door}`
 
 const hello = { on: 'gateway', answers: /hello/ } as const
 
@@ -13,6 +15,7 @@ export const GATEWAY_CASES: readonly HttpCase[] = [
   { name: STATELESS, door: 'stateless', prepare: callWithNewTokens('ES256'), ...hello },
   { name: AGAIN, door: 'stateless', prepare: callWithKeptToken('ES256 again'), ...hello },
   { name: PLUGINS, door: 'plugins', prepare: callWithKeptToken('ES256 again'), ...hello },
+  ...LOGIN_DOORS.map((door) => ({ name: loginRow(door), door, prepare: callWithSession, ...hello })),
 ]
 
 /** Without HTTP. */
@@ -45,4 +48,9 @@ export const GATEWAY_RATIOS = [
   },
   // The original remembers no signature, and so ours does not here.
   { name: 'gateway with plugins / (pass-through + 1.3 x crypto verify)', of: [PLUGINS], by: withCheck, aim: 1 },
+  // Whoever logs people in remembers a session, as the gateway without a store remembers a token.
+  ...LOGIN_DOORS.flatMap((door) => [
+    { name: `${loginRow(door)} / pass-through`, of: [loginRow(door)], by: [PLAIN_PASS], aim: GATEWAY_SHARE },
+    { name: `${loginRow(door)} / gateway without a store, one token again`, of: [loginRow(door)], by: [AGAIN] },
+  ]),
 ]

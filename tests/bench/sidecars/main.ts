@@ -13,6 +13,7 @@ import { startGateways } from '../../../apps/gateway/start.ts'
 import { startSidecars } from '../../../apps/sidecar/start.ts'
 import { plainForwarded, plainPassThrough } from '../bare/pass-through.ts'
 import { GATEWAY_DOORS, gatewayFile } from '../gateways/file.ts'
+import { openBenchLogins } from '../gateways/login.ts'
 import { openBenchRelay } from '../relay/open.ts'
 import { BENCH_ENDPOINT } from '../relay/requests.ts'
 import { createRawSignature } from '../raw-signatures.ts'
@@ -79,13 +80,16 @@ const worldOf = () => ({
   nameOf: String,
 })
 
-/** One for each profile. */
+/** One for each profile, and those that log people in. */
 async function openGateways(): Promise<Ports> {
   const publicKey = await readFile(join(folder, keyFileOf('ES256', 'public')), 'utf8')
   const config = readGatewayConfig(gatewayFile(hello, publicKey), 'bench.yaml', { folder })
   const { gateways } = await startGateways(config, worldOf())
   const doors = GATEWAY_DOORS.map((door, at) => [door, `http://127.0.0.1:${gateways[at]?.port}`])
-  return { port: gateways[0]?.port ?? 0, doors: Object.fromEntries(doors) }
+  return {
+    port: gateways[0]?.port ?? 0,
+    doors: Object.fromEntries([...doors, ...(await openBenchLogins(hello, worldOf()))]),
+  }
 }
 
 /** An agent and its relay, in one process. */
