@@ -101,6 +101,12 @@ test('whoever floods it leaves places for others, each of whom leaves some, too'
   expect(await soon(ask('fourth'))).toBeInstanceOf(PasswordsBusy)
 })
 
+test('a class of thirty behind one address logs in at once', async () => {
+  const inTurn = createQueue()
+  const asked = Array.from({ length: 30 }, async () => inTurn(nextTurn, { caller: 'the classroom' }))
+  expect((await Promise.allSettled(asked)).filter(({ status }) => status === 'rejected')).toEqual([])
+})
+
 /** Ends them one after the other. @returns in which order they had their turns */
 async function inWhichOrder({ begun, end }: ReturnType<typeof openQueue>, howMany: number): Promise<string[]> {
   for (let at = 0; at < howMany; at++) {
