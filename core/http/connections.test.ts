@@ -54,3 +54,15 @@ test('one on which nothing is asked is ended after a while, whatever else comes 
   clock.advance({ seconds: 2 })
   expect([idle.destroyed, busy.destroyed]).toEqual([true, false])
 })
+
+test('who has not greeted by then is cut when the time for that is over, long before who asks nothing', () => {
+  const clock = manualClock(0)
+  const connections = createConnections(() => {}, 10_000, clock)
+  onTestFinished(() => connections.close())
+  const silent = socketWith(0)
+  connections.take(silent as unknown as Socket, 'tls') // all that is used of it
+  clock.advance({ seconds: 10 })
+  expect(silent.destroyed).toBe(false)
+  clock.advance({ seconds: 1 })
+  expect(silent.destroyed).toBe(true)
+})

@@ -124,7 +124,7 @@ export const CONNECTION_MUTANTS = [
   ),
   ...mutantsOf(
     'core/http/connections.ts',
-    ['core/http/slow-requests.test.ts'],
+    ['core/http/connections.test.ts'],
     [['a greeting may take for ever', ['connection.deadline < now', 'connection.deadline < 0']]],
   ),
   ...mutantsOf(

@@ -44,7 +44,7 @@ export async function openLoneFactory(env: Environment = {}, options: LoneFactor
     logs,
     async close() {
       await factory.close()
-      if (options.keysFolder === undefined) await rm(keysFolder, { recursive: true, force: true })
+      if (options.keysFolder === undefined) await rm(keysFolder, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }

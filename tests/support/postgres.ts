@@ -147,7 +147,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     async stop() {
       process.off('exit', endWithUs)
       await end('SIGQUIT')
-      await rm(folder, { recursive: true, force: true })
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }

@@ -49,7 +49,7 @@ async function tryRedis(port: number, settings: string[]): Promise<RedisServer |
   const child = spawn('redis-server', [...place, '--save', '', '--appendonly', 'no', ...settings], {
     stdio: ['ignore', 'pipe', 'ignore'],
   })
-  const ended = once(child, 'exit').then(() => rm(folder, { recursive: true, force: true }))
+  const ended = once(child, 'exit').then(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
   const endWithUs = () => child.kill('SIGKILL')
   process.once('exit', endWithUs)
   const end = async (signal: NodeJS.Signals) => {

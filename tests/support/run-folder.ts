@@ -28,7 +28,7 @@ export function setup(): (() => void) | undefined {
 function removeAbandoned(place: string): void {
   for (const name of readdirSync(place)) {
     const pid = Number(/^jwt-sandbox-tests-(\d+)-/.exec(name)?.[1])
-    if (pid > 0 && !isRunning(pid)) rmSync(join(place, name), { recursive: true, force: true })
+    if (pid > 0 && !isRunning(pid)) rmSync(join(place, name), { recursive: true, force: true, maxRetries: 5 })
   }
 }
 

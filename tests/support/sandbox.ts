@@ -89,7 +89,7 @@ export async function openTestSandbox(options: TestSandboxOptions = {}): Promise
     async close() {
       await agent.destroy()
       await sandbox.close()
-      if (!options.keysFolder) await rm(keysFolder, { recursive: true, force: true })
+      if (!options.keysFolder) await rm(keysFolder, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }

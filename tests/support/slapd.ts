@@ -132,7 +132,7 @@ export async function startSlapd(entries: string): Promise<SlapdServer> {
     async stop() {
       process.off('exit', endWithUs)
       await end('SIGKILL')
-      await rm(folder, { recursive: true, force: true })
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }

@@ -39,7 +39,7 @@ export async function openTwoFactories(
     assertion,
     async close() {
       await Promise.all([one.close(), other.close()])
-      await rm(keysFolder, { recursive: true, force: true })
+      await rm(keysFolder, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }
