@@ -47,6 +47,7 @@ async function openBehind() {
     asked.pipe(answer)
   })
   const sockets: Socket[] = []
+  service.keepAliveTimeout = 0 // it ends no connection by itself
   service.on('connection', (socket) => {
     connections.count++
     sockets.push(socket)
