@@ -37,11 +37,15 @@ export const HTTP_MUTANTS = [
   ),
   ...mutantsOf(
     'core/http/certificates/faults.ts',
+    ['core/http/certificates/faults.test.ts'],
+    [['the key of another certificate is taken', ['return fits ?', 'return true ?']]],
+  ),
+  ...mutantsOf(
+    'core/http/certificates/faults.ts',
     ['core/http/tls.test.ts', 'core/http/tls-renewal.test.ts'],
     [
       ['certificates are never renewed', ['to.getTime() > now + RENEW_DAYS * DAY', 'true']],
       ['a certificate may begin in the future', ['from.getTime() > now)', 'false)']],
-      ['the key of another certificate is taken', ['return fits ?', 'return true ?']],
       ['a name may be missing', ['lacking.length > 0', 'false']],
       ['a name that is asked for no longer stays', ['count === names.length', 'true']],
       ['certificates of earlier versions stay', ['if (lacking.length === 0)', 'if (raw.length > 0)']],
