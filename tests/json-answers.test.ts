@@ -73,7 +73,7 @@ describe.each(walked)('$name', ({ app, routes }) => {
 
   test('GET / has every address with its method, and says what it is for', async () => {
     const { routes: listed, anywhere } = JSON.parse((await ask('get', '/')).text)
-    const inOneRow = ['/issuers/:name/', '/control', '/api/admin/'] // the main issuer's once more, those for tests, and for admins
+    const inOneRow = ['/issuers/:name/', '/control', '/api/admin/', '/login/'] // the main issuer's once more, those for tests, for admins, and for logins
     const all = routes
       .filter(({ isForPages }) => !isForPages)
       .flatMap(({ method, paths }) =>

@@ -28,8 +28,12 @@ export function sendText(response: Response, type: string, text: string): void {
   endWithText(response, text)
 }
 
-/** Ends an answer. To HEAD it says how long the text would be, as to GET (RFC 9110 §9.3.2): Node says it of what it sends alone. */
+/**
+ * Ends an answer. To HEAD it says how long the text would be, as to GET (RFC 9110 §9.3.2): Node says it of what it sends alone. Where a
+ * library has said already how long another text is, that is set right.
+ */
 export function endWithText(response: Response, text: string): void {
-  if (response.req.method === 'HEAD') response.setHeader('content-length', Buffer.byteLength(text))
+  if (response.req.method === 'HEAD' || response.hasHeader('content-length'))
+    response.setHeader('content-length', Buffer.byteLength(text))
   response.end(text)
 }

@@ -60,7 +60,7 @@ export function listenToProvider(provider: OwnProvider, { log, pages }: AnswerPa
       if (!page) return
       const { status } = ctx
       ctx.respond = false
-      for (const name of ['content-length', 'content-type', 'content-security-policy']) response.removeHeader(name)
+      for (const name of ['content-type', 'content-security-policy']) response.removeHeader(name)
       await pages.pages.send(response, status, page)
     } catch (failure) {
       ctx.respond = false
