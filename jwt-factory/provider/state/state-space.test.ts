@@ -57,6 +57,24 @@ test('of people, nothing makes room: nobody loses a session because others come'
   expect(await opened.space.get('a0')).toBeDefined()
 })
 
+test('one person who fills a room loses what they left lying; others find room, and lose nothing', async () => {
+  const mostBytes = 200_000
+  const { space, soon, machine, store } = open({ mostBytes })
+  await space.put('of-other', { accountId: '2', at: 0 }, soon)
+  const put = (key: string, accountId: string) => space.put(key, { accountId, ...payload(0) }, soon)
+  for (let at = 0; at < 400; at++) {
+    machine.advance({ milliseconds: 20 })
+    await put(`a${at}`, '1').catch(() => {})
+    if (at % 10 === 0) await put(`b${at}`, `3${at}`)
+  }
+  const own = (await store.list('things')).filter(([key]) => key.startsWith('a'))
+  expect(own.reduce((sum, [key, text]) => sum + key.length + text.length, 0)).toBeLessThanOrEqual(mostBytes / 4)
+  expect([await space.get('a0'), (await space.get('b0')) !== undefined]).toEqual([undefined, true])
+  expect(await space.get('of-other')).toBeDefined()
+  machine.advance({ milliseconds: 2000 })
+  await put('a-last', '1') // they log in again, too
+})
+
 test('two factories on one store have the room of one', async () => {
   const opened = open()
   const { other, soon, machine, bytes } = opened

@@ -27,7 +27,7 @@ export interface StateSpaceParts {
   name: string
   /** Of all together. */
   mostBytes: number
-  /** Whoever has no account fills it: what was left lying makes room for those who come now. */
+  /** Whoever has no account fills it: what was left lying makes room for those who come now. Else one person alone cannot fill it. */
   isForStrangers?: boolean
 }
 
@@ -47,36 +47,42 @@ const OWN_PLACE = 60_000
  */
 export function createStateSpace(parts: StateSpaceParts): StateSpace {
   const { store, machine, name, mostBytes, isForStrangers = false } = parts
-  let held: { bytes: number; at: number } | undefined
+  const share = Math.max(mostBytes * SHARE_OF_ONE, LARGEST_STATE)
+  let held: { bytes: number; ofOwners: Map<unknown, number>; at: number } | undefined
   let counting: Promise<void> | undefined
   const age = () => machine.monotonic() - (held?.at ?? -Infinity)
 
   async function count(): Promise<void> {
     const now = machine.now()
-    const all = (await store.list(name)).map(([key, text]) => ({
+    const all: CountedEntry[] = (await store.list(name)).map(([key, text]) => ({
       key,
       length: key.length + text.length,
       entry: entryOfText(text),
     }))
-    const [alive, ended] = [all.filter(({ entry }) => entry.expiresAt > now), all.filter(({ entry }) => entry.expiresAt <= now)] // prettier-ignore
-    let bytes = alive.reduce((sum, { length }) => sum + length, 0)
-    const left = isForStrangers ? alive.filter(({ entry }) => entry.writtenAt < now - OWN_PLACE) : []
-    for (const { key, length } of left.sort((one, other) => one.entry.writtenAt - other.entry.writtenAt)) {
-      if (bytes <= mostBytes * FULL_ENOUGH) break
-      ended.push({ key, length, entry: LEFT_LYING })
-      bytes -= length
+    const leaving = new Set(all.filter(({ entry }) => entry.expiresAt <= now))
+    const alive = all.filter((each) => !leaving.has(each))
+    for (const own of byOwner(alive).values())
+      if (lengthOf(own) > share * NEAR_THE_SHARE) for (const each of oldestBeyond(own, share * HALF)) leaving.add(each)
+    if (isForStrangers) {
+      const left = alive.filter(({ entry }) => entry.writtenAt < now - OWN_PLACE)
+      const young = lengthOf(alive) - lengthOf(left)
+      for (const each of oldestBeyond(left, mostBytes * FULL_ENOUGH - young)) leaving.add(each)
     }
-    held = { bytes, at: machine.monotonic() }
-    for (const { key } of ended) await store.delete(name, key)
+    const staying = alive.filter((each) => !leaving.has(each))
+    const ofOwners = new Map([...byOwner(staying)].map(([owner, own]) => [owner, lengthOf(own)]))
+    held = { bytes: lengthOf(staying), ofOwners, at: machine.monotonic() }
+    for (const { key } of leaving) await store.delete(name, key)
   }
 
-  async function admit(length: number): Promise<void> {
+  async function admit(length: number, owner: unknown): Promise<void> {
     if (length > LARGEST_STATE) throw new Problem('too-large', 'The request says more than a login can remember.')
-    const isFull = () => (held?.bytes ?? Infinity) + length > mostBytes
+    const heldBy = () => (owner === undefined ? 0 : (held?.ofOwners.get(owner) ?? 0))
+    const isFull = () => (held?.bytes ?? Infinity) + length > mostBytes || heldBy() + length > share
     if (age() > COUNT_EVERY || (isFull() && age() > COUNT_WHEN_FULL))
       await (counting ??= count().finally(() => (counting = undefined)))
     if (isFull() || !held) throw new Problem('cannot-decide', NO_ROOM_FOR_LOGINS, { headers: { 'retry-after': '10' } })
     held.bytes += length
+    held.ofOwners.set(owner, heldBy() + length)
   }
 
   const write = (payload: object, expiresAt: number) => `${expiresAt} ${machine.now()} ${JSON.stringify(payload)}`
@@ -89,7 +95,7 @@ export function createStateSpace(parts: StateSpaceParts): StateSpace {
     },
     async put(key, payload, expiresAt) {
       const text = write(payload, expiresAt)
-      await admit(key.length + text.length)
+      await admit(key.length + text.length, ownerOf(payload))
       await store.set(name, key, text)
     },
     replace: (key, { text }, payload, expiresAt) => store.update(name, key, text, write(payload, expiresAt)),
@@ -100,9 +106,37 @@ export function createStateSpace(parts: StateSpaceParts): StateSpace {
 /** As much is taken away of what was left lying that others find room. */
 const FULL_ENOUGH = 0.9
 
-const NO_ROOM_FOR_LOGINS = 'Too many log in at the moment. Try again in a moment.'
+/** Nobody has more than such a part of a room: whoever comes for more loses what they left lying, and others lose nothing. */
+const SHARE_OF_ONE = 1 / 4
+/** Who has nearly all of a share keeps half of it. */
+const NEAR_THE_SHARE = 0.9
+const HALF = 0.5
 
-const LEFT_LYING = { expiresAt: 0, writtenAt: 0, payload: {} }
+interface CountedEntry {
+  key: string
+  length: number
+  entry: Omit<StateEntry, 'text'> & { writtenAt: number }
+}
+
+const ownerOf = (payload: object): unknown => ('accountId' in payload ? payload.accountId : undefined)
+
+/** Of those that somebody has. */
+function byOwner(all: readonly CountedEntry[]): Map<unknown, CountedEntry[]> {
+  const groups = Map.groupBy(all, ({ entry }) => ownerOf(entry.payload))
+  groups.delete(undefined)
+  return groups
+}
+
+const lengthOf = (all: readonly CountedEntry[]) => all.reduce((sum, { length }) => sum + length, 0)
+
+/** The oldest of them, until the others have no more than `most` bytes. */
+function oldestBeyond(all: readonly CountedEntry[], most: number): CountedEntry[] {
+  let spare = lengthOf(all) - most
+  const oldest = all.toSorted((one, other) => one.entry.writtenAt - other.entry.writtenAt)
+  return oldest.filter(({ length }) => (spare -= length) > -length)
+}
+
+const NO_ROOM_FOR_LOGINS = 'Too many log in at the moment. Try again in a moment.'
 
 /** Only this file writes the space. */
 function entryOfText(text: string): Omit<StateEntry, 'text'> & { writtenAt: number } {
