@@ -64,7 +64,14 @@ test('cookies are for no script, for TLS alone, and for the provider alone', asy
   const lines = [answer.headers['set-cookie'] ?? []].flat()
   expect(lines.length).toBeGreaterThan(0)
   for (const line of lines)
-    expect(line).toMatch(/^__Secure-login[\w.-]*=[\w-]+; path=\/login\/.*; samesite=lax; secure; httponly$/)
+    for (const part of [
+      /^__Secure-login[\w.-]*=[\w.-]+;/,
+      /; path=\/login\//i,
+      /; samesite=lax/i,
+      /; secure/i,
+      /; httponly/i,
+    ])
+      expect(line).toMatch(part)
 })
 
 test('when somebody else logs in in this browser, the first one is logged out by a form, and nobody gets their code', async () => {

@@ -10,7 +10,7 @@ import { addressOfCaller, askerOf, type PersonAnswerParts } from '../people/rout
 import { decideLogin, type LoginParts } from '../people/tokens/login.ts'
 import { loginBody, loginRequestOf } from '../people/tokens/login-body.ts'
 import { loginMark, loginSubject } from './accounts.ts'
-import type { OpenProvider } from './open-provider.ts'
+import type { BegunLogin, OpenProvider } from './open-provider.ts'
 import { LoginForm, loginPage, LoginTrouble, type LoginFormProps } from './pages/login.view.ts'
 
 export interface InteractionParts {
@@ -25,8 +25,6 @@ export interface InteractionParts {
   pages: Pages
   log: Log
 }
-
-type Begun = Awaited<ReturnType<OpenProvider['provider']['interactionDetails']>>
 
 /** The page of a login that has begun. Consent is not asked: where a client asks for that alone, it goes on by itself. */
 export const showInteraction =
@@ -66,18 +64,24 @@ export const takeInteraction =
 
 const CANCELLED = { error: 'access_denied', error_description: 'the login was cancelled' }
 
-type Result = Parameters<OpenProvider['provider']['interactionFinished']>[2]
-
-const finish = ({ current }: InteractionParts, request: Request, response: Response, result: Result) =>
-  current().provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false })
+const finish = (
+  { current }: InteractionParts,
+  request: Request,
+  response: Response,
+  result: Parameters<OpenProvider['finish']>[2],
+) => current().finish(request, response, result)
 
 /**
  * The login that this browser has begun: its cookie says which, and the address must say the same. So nobody is led to the page of
  * somebody else's login (login CSRF), and nobody finishes it there.
  */
-async function begunLogin(parts: InteractionParts, request: Request, response: Response): Promise<Begun | undefined> {
+async function begunLogin(
+  parts: InteractionParts,
+  request: Request,
+  response: Response,
+): Promise<BegunLogin | undefined> {
   try {
-    const begun = await parts.current().provider.interactionDetails(request, response)
+    const begun = await parts.current().begun(request, response)
     if (begun.uid === request.params['uid']) return begun
   } catch (error) {
     if (!(error instanceof errors.SessionNotFound)) throw error
@@ -94,7 +98,7 @@ async function showForm(
   { pages, providers }: InteractionParts,
   request: Request,
   response: Response,
-  { params }: Begun,
+  { params }: BegunLogin,
   status: number,
   props: Pick<LoginFormProps, 'username' | 'provider' | 'refused'>,
 ): Promise<void> {

@@ -1,4 +1,3 @@
-import { hkdfSync } from 'node:crypto'
 import type { Request, Response } from 'express'
 import type { Clock } from '#core/clock'
 import type { Log } from '#core/log'
@@ -11,6 +10,8 @@ import { OwnProvider } from './own-provider.ts'
 import { PROVIDER_SCOPES, providerConfiguration } from './provider-configuration.ts'
 import type { ProviderKeys } from './provider-keys.ts'
 import { listenToProvider, type ProviderPages } from './provider-answers.ts'
+import { providerCookies } from './provider-cookies.ts'
+import { createBegunLogins } from './state/begun-logins.ts'
 import { createProviderState } from './state/provider-state.ts'
 import { secretComparison } from './clients/compare-login-secret.ts'
 
@@ -29,9 +30,15 @@ export interface ProviderParts {
   pages: ProviderPages
 }
 
+export type BegunLogin = Awaited<ReturnType<OwnProvider['interactionDetails']>>
+type Result = Parameters<OwnProvider['interactionFinished']>[2]
+
 /** The provider with the keys that it has at the moment. */
 export interface OpenProvider {
-  readonly provider: OwnProvider
+  /** The login that this browser has begun. @throws SessionNotFound */
+  begun(request: Request, response: Response): Promise<BegunLogin>
+  /** Goes on with it. */
+  finish(request: Request, response: Response, result: Result): Promise<void>
   /** Answers a request that has come to one of its routes. @throws what went wrong in the factory, and is no matter of whoever asked */
   answer(request: Request, response: Response): Promise<void>
 }
@@ -39,8 +46,10 @@ export interface OpenProvider {
 /** @returns what makes a provider of the keys that there are: called again when they have changed */
 export function prepareProvider(parts: ProviderParts): () => OpenProvider {
   const { issuer, keys, clients, machine } = parts
+  const begun = createBegunLogins(parts)
   const adapter = createProviderState({
     ...parts,
+    begun,
     clientOf: (id) => {
       const client = clients.find(id)
       return client && metadataOf(client)
@@ -64,9 +73,17 @@ export function prepareProvider(parts: ProviderParts): () => OpenProvider {
       features: { ...configuration.features, ...parts.pages.features },
     })
     Object.assign(made.Client.prototype, { compareClientSecret: compare })
-    return { provider: made, answer: listenToProvider(made, parts) }
+    const answer = listenToProvider(made, parts)
+    return {
+      begun: (request, response) => begun.during(request, response, () => made.interactionDetails(request, response)),
+      finish: (request, response, result) =>
+        begun.during(request, response, () => made.interactionFinished(request, response, result, NOT_MERGED)),
+      answer: (request, response) => begun.during(request, response, () => answer(request, response)),
+    }
   }
 }
+
+const NOT_MERGED = { mergeWithLastSubmission: false }
 
 const metadataOf = ({ id, secrets, redirectUris, postLogoutRedirectUris }: LoginClient) => ({
   client_id: id,
@@ -79,25 +96,3 @@ const metadataOf = ({ id, secrets, redirectUris, postLogoutRedirectUris }: Login
   id_token_signed_response_alg: LOGIN_ALGORITHM,
   scope: PROVIDER_SCOPES.join(' '),
 })
-
-/** No key of a signature is used for anything else: this one follows from it, one way. */
-const cookieSecretOf = ({ d }: Record<string, unknown>) =>
-  Buffer.from(hkdfSync('sha256', String(d), '', 'jwt-sandbox login cookies', 32)).toString('base64url')
-
-/**
- * Browsers give cookies of a host to all of its ports, so these have the port in their names, are for the path of the provider alone, and over TLS no plain connection
- * sets them (RFC 6265bis §4.1.3.1). What signs them follows from the keys of the ring: all factories have it, it is kept as they are, and
- * a session ends with the key under which it was begun.
- */
-function providerCookies(issuer: string, keys: readonly Record<string, unknown>[]) {
-  const { protocol, pathname, port } = new URL(issuer)
-  const name = port === '' ? 'login' : `login-${port}`
-  const prefix = protocol === 'https:' ? '__Secure-' : ''
-  const common = { httpOnly: true, sameSite: 'lax', signed: true, overwrite: true } as const
-  return {
-    keys: keys.map(cookieSecretOf),
-    names: { session: `${prefix}${name}`, interaction: `${prefix}${name}-form`, resume: `${prefix}${name}-resume` },
-    long: { ...common, path: pathname },
-    short: common,
-  }
-}

@@ -3,6 +3,7 @@ import { errors, type Adapter, type AdapterPayload } from 'oidc-provider'
 import type { Clock } from '#core/clock'
 import { createSpacedStore } from '#core/store/spaced-store'
 import type { Store } from '#core/store/store'
+import type { BegunLogins } from './begun-logins.ts'
 import { createStateSpace, type StateSpace } from './state-space.ts'
 
 /**
@@ -14,8 +15,10 @@ const STATE_ROOMS = {
   Session: { mostBytes: 8_000_000 },
   /** Of browsers in which nobody has: whoever asks for a page of logging out has one. */
   Guest: { mostBytes: 1_000_000, isForStrangers: true },
-  /** Logins that have begun. */
-  Interaction: { mostBytes: 4_000_000, isForStrangers: true },
+  /** Logins of people who have shown their password a moment ago. */
+  Interaction: { mostBytes: 4_000_000 },
+  /** Logins that have begun, and are too long for a cookie. */
+  Begun: { mostBytes: 4_000_000, isForStrangers: true },
   AuthorizationCode: { mostBytes: 4_000_000 },
   Grant: { mostBytes: 8_000_000 },
   RefreshToken: { mostBytes: 16_000_000 },
@@ -32,12 +35,18 @@ const USED_REMEMBERED = 86_400
 export interface ProviderStateParts {
   store: Store
   machine: Clock
+  begun: BegunLogins
   /** Who is registered, as the library wants it said. */
   clientOf(id: string): AdapterPayload | undefined
 }
 
 /** The state of the provider in the store of the project. Several factories on one store share it. */
-export function createProviderState({ store, machine, clientOf }: ProviderStateParts): (model: string) => Adapter {
+export function createProviderState({
+  store,
+  machine,
+  begun,
+  clientOf,
+}: ProviderStateParts): (model: string) => Adapter {
   const own = createSpacedStore(store, 'provider')
   const spaces = new Map<string, StateSpace>()
   const spaceOf = (kind: StateKind): StateSpace => {
@@ -73,8 +82,34 @@ export function createProviderState({ store, machine, clientOf }: ProviderStateP
     if (grantId !== undefined) await spaceOf('Grant').remove(stateKey('Grant', grantId))
   }
 
+  /** The browser keeps it until somebody has shown a password; from then on it is here, and good once. */
+  const interactions: Adapter = {
+    ...NEVER_CALLED,
+    async upsert(uid, payload, expiresIn = USED_REMEMBERED) {
+      const [key, end, stored] = [stateKey('Interaction', uid), until(expiresIn), storedOf(payload)]
+      if (hasLoggedIn(payload)) {
+        await spaceOf('Interaction').put(key, stored, end)
+        begun.end(uid)
+      } else if (!(await begun.give(uid, stored, end))) await spaceOf('Begun').put(key, stored, end)
+    },
+    async find(uid) {
+      const key = stateKey('Interaction', uid)
+      const found = (await find('Interaction', key)) ?? (await find('Begun', key))
+      const payload = found?.payload ?? (await begun.find(uid))
+      return payload && { ...payload, jti: uid }
+    },
+    async destroy(uid) {
+      begun.end(uid)
+      for (const kind of ['Interaction', 'Begun'] as const) await spaceOf(kind).remove(stateKey('Interaction', uid))
+    },
+    findByUid: async () => undefined,
+    consume: async () => {},
+    revokeByGrantId: async () => {},
+  }
+
   return (model) => {
     if (model === 'Client') return clientAdapter(clientOf)
+    if (model === 'Interaction') return interactions
     const kind = model as StateKind // another one has no room, and nothing of it can be kept
     const kindsOf = kind === 'Session' ? (['Session', 'Guest'] as const) : [kind]
     return {
@@ -87,7 +122,11 @@ export function createProviderState({ store, machine, clientOf }: ProviderStateP
         if (kind !== 'Session') return
         if (!isGuest) await spaceOf('Guest').remove(key)
         if (!isGuest && payload.uid !== undefined)
-          await space.put(stateKey('uid', payload.uid), { session: key }, until(expiresIn))
+          await space.put(
+            stateKey('uid', payload.uid),
+            { session: key, accountId: payload.accountId },
+            until(expiresIn),
+          )
       },
       async find(id) {
         for (const each of kindsOf) {
@@ -111,11 +150,13 @@ export function createProviderState({ store, machine, clientOf }: ProviderStateP
 }
 
 /** Without what would open it again: its own id, and the id of the session that a login began in. */
-function storedOf({ jti: _id, session, ...payload }: AdapterPayload): object {
+function storedOf({ jti: _id, session, ...payload }: AdapterPayload): AdapterPayload {
   if (session === undefined) return payload
   const { cookie: _cookie, ...known } = session
   return { ...payload, session: known }
 }
+
+const hasLoggedIn = ({ result }: AdapterPayload) => result?.['login'] !== undefined
 
 const NEVER_CALLED = {
   findByUserCode: async () => undefined,
