@@ -37,6 +37,7 @@ import { PEOPLE_DOOR_MUTANTS } from './people-doors.ts'
 import { LDAP_MUTANTS } from './people-ldap.ts'
 import { PROOF_MUTANTS } from './proofs.ts'
 import { PROTOCOL_MUTANTS } from './protocol.ts'
+import { PROVIDER_MUTANTS } from './provider.ts'
 import { REGISTER_MUTANTS } from './register.ts'
 import { REGISTRY_MUTANTS } from './registry.ts'
 import { RELAY_CLIENT_MUTANTS } from './relay-clients.ts'
@@ -61,6 +62,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...STORE_MUTANTS,
   ...HTTP_MUTANTS,
   ...LOGIN_GATEWAY_MUTANTS,
+  ...PROVIDER_MUTANTS,
   ...CALLER_MUTANTS,
   ...RING_MUTANTS,
   ...REGISTRY_MUTANTS,
