@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { beginLogin, openTestProvider, TESTER } from './test-login.fixture.ts'
+import { beginLogin, openTestProvider, PROVIDER_URL, TESTER } from './test-login.fixture.ts'
 
 let login: Awaited<ReturnType<typeof openTestProvider>>
 beforeAll(async () => void (login = await openTestProvider()))
@@ -18,15 +18,37 @@ test('however many begin to log in, nothing is kept of it here: nobody is kept f
   expect(await kept('Interaction', 'Begun')).toEqual([])
 })
 
+/** Sends the form, and goes no further. */
+function sendAlone(
+  { cookies }: ReturnType<typeof login.browser>,
+  { url }: { url: string },
+  fields: Record<string, string>,
+) {
+  const cookie = [...cookies.values()].map(({ name, value }) => `${name}=${value}`).join('; ')
+  const sent = { 'content-type': 'application/x-www-form-urlencoded', origin: 'http://localhost:5443', cookie }
+  return login.ask('POST', url, sent, new URLSearchParams(fields).toString())
+}
+
 test('who cancels leaves nothing here either', async () => {
   const browser = login.browser()
   const form = await browser.open(beginLogin().url)
-  const { cookies } = browser
-  const own = { cookie: [...cookies.values()].map(({ name, value }) => `${name}=${value}`).join('; ') }
-  const sent = { 'content-type': 'application/x-www-form-urlencoded', origin: 'http://localhost:5443', ...own }
-  expect((await login.ask('POST', form.url, sent, 'cancel=1')).status).toBe(303)
+  expect((await sendAlone(browser, form, { cancel: '1' })).status).toBe(303)
   expect(await kept('Interaction', 'Begun')).toEqual([])
   expect((await browser.send(form, { cancel: '1' })).url).toContain('error=access_denied')
+})
+
+test('that somebody has shown a password is kept here, and good once', async () => {
+  const browser = login.browser()
+  const form = await browser.open(beginLogin().url)
+  const { headers } = await sendAlone(browser, form, TESTER)
+  const given = [headers['set-cookie'] ?? []].flat().filter((line: string) => line.startsWith(`${BEGUN}=`))
+  expect(given.filter((line: string) => !line.startsWith(`${BEGUN}=;`))).toEqual([])
+  expect(await kept('Interaction')).toHaveLength(1)
+  const thief = login.browser()
+  for (const [place, cookie] of browser.cookies) thief.cookies.set(place, cookie)
+  const goesOn = new URL(String(headers['location']), PROVIDER_URL).href
+  expect((await browser.open(goesOn)).url).toContain('?code=')
+  expect((await thief.open(goesOn)).url).not.toContain('?code=')
 })
 
 test('a login that says more than a cookie takes goes on all the same', async () => {

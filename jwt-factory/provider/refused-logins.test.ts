@@ -25,6 +25,7 @@ describe('a login that nobody may begin', () => {
 
   test.each([
     ['no challenge', { code_challenge: '' }, 'invalid_request'],
+    ['no challenge, and no word of it', { code_challenge: '', code_challenge_method: '' }, 'invalid_request'],
     ['a challenge that is the verifier itself', { code_challenge_method: 'plain' }, 'invalid_request'],
     ['a token in the address', { response_type: 'token' }, 'unsupported_response_type'],
     ['an ID token in the address', { response_type: 'id_token' }, 'unsupported_response_type'],

@@ -43,6 +43,7 @@ test('of strangers, what was left lying makes room, and who came a moment ago ke
   const opened = open({ isForStrangers: true })
   const { space, machine } = opened
   await fill(opened, 100)
+  machine.advance({ milliseconds: 2000 })
   expect(await fill(opened, 1, 'b')).toBe(0)
   machine.advance({ milliseconds: 2 * MINUTE })
   expect(await fill(opened, 1, 'b')).toBe(1)
