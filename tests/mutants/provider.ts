@@ -13,7 +13,7 @@ export const PROVIDER_MUTANTS = [
   ...mutantsOf(`${ROOM}/state/state-space.ts`, STATE, [
     ['one person fills a room', ["'accountId' in payload ? payload.accountId : undefined", "'accountId' in payload && undefined"]], // prettier-ignore
     ['a room has no end', ['(held?.bytes ?? Infinity) + length > mostBytes ||', 'false ||']],
-    ['strangers lose their places at once', ['entry.writtenAt < now - OWN_PLACE', 'entry.writtenAt < now']],
+    ['strangers lose their places at once', ['entry.writtenAt < now - OWN_PLACE', 'entry.writtenAt <= now']],
   ]),
   ...mutantsOf(`${ROOM}/state/begun-logins.ts`, BEGUN, [
     ['the cookie of one login opens another', ['kept?.uid === uid && kept.until', 'kept && kept.until']],
@@ -23,8 +23,15 @@ export const PROVIDER_MUTANTS = [
     ['strangers fill the store by beginning', ['} else if (!(await begun.give(uid, stored, end)))', '} else']],
     ['a password that was right stays in the browser', ['if (hasLoggedIn(payload)) {', 'if (!payload) {']],
   ]),
+  ...mutantsOf(
+    `${ROOM}/state/provider-state.ts`,
+    [`${ROOM}/state/provider-state.test.ts`],
+    [
+      ['of many who come at once with a code, all get tokens', ['found.payload.consumed !== undefined', 'false']],
+      ['what a code that comes twice has opened stays open', ['await revoke(found.payload.grantId)', '']],
+    ],
+  ),
   ...mutantsOf(`${ROOM}/state/provider-state.ts`, TWICE, [
-    ['the second who comes with a code ends nothing', ['await revoke(found.payload.grantId)', '']],
     ['a session is kept by what opens it', ["hash('sha256', `${kind} ${id}`, 'base64url')", '`${kind} ${id}`']],
   ]),
   ...mutantsOf(`${ROOM}/interaction.ts`, BROWSERS, [

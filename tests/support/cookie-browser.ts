@@ -10,6 +10,11 @@ export interface SeenPage {
   body: string
 }
 
+/** Where a browser was sent, and nobody listens; the message is the address. */
+export class NobodyThere extends Error {
+  override readonly name = 'NobodyThere'
+}
+
 /** A browser without scripts: cookies by host, redirects, forms. It believes the sandbox's authority, and nobody else. */
 export async function openCookieBrowser(keysFolder: string) {
   const dispatcher = new Agent({
@@ -33,7 +38,8 @@ export async function openCookieBrowser(keysFolder: string) {
         ...(body && { origin, 'content-type': 'application/x-www-form-urlencoded' }),
       }
       const method = body ? 'POST' : 'GET'
-      const answer = await request(url, { dispatcher, method, headers, body: body?.toString() ?? null })
+      const sent = request(url, { dispatcher, method, headers, body: body?.toString() ?? null })
+      const answer = await sent.catch((cause: unknown) => Promise.reject(new NobodyThere(url, { cause })))
       for (const line of [answer.headers['set-cookie'] ?? []].flat()) {
         const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
         if (/expires=[^;]*1970|max-age=0/i.test(line) || value === '') cookies.delete(`${host} ${name}`)
