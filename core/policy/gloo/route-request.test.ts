@@ -59,6 +59,9 @@ describe('a path goes where its normal form goes, and no spelling leads around a
     ['/s%74yle/x', 'two-meanings'],
     ['//style/x', 'two-meanings'],
     ['/%68ealth', 'two-meanings'],
+    ['/style/..;/secret', 'two-meanings'],
+    ['/style;v=1/..;a=b/secret', 'two-meanings'],
+    ['/style/..%3bx/secret', 'two-meanings'],
     ['/a%2Fb', ['webui', 'webui-auth0', '/a%2Fb']],
     ['/style/a%20b', ['style', 'open', '/style/a%20b']],
   ])('%s', (target, expected) => {

@@ -112,10 +112,12 @@ function glooMatches(matcher: GlooMatcher, path: string): boolean {
   return matcher.kind === 'prefix' ? given.startsWith(own) : given === own
 }
 
-/** As somebody may take it who decodes everything, and does not tell one slash from two. */
+/** As somebody may take it who decodes everything, leaves out parameters (`/a/..;/b`), and does not tell one slash from two. */
 const decodedPath = (path: string) =>
   normalPath(
-    path.replace(/%([2-7][0-9a-f])/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16))),
+    path
+      .replace(/%([2-7][0-9a-f])/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
+      .replaceAll(/;[^/\\]*/g, ''),
     'DECODE_AND_MERGE_SLASHES',
   )
 
