@@ -1,9 +1,8 @@
-import { hash } from 'node:crypto'
-import type { Clock } from '../clock.ts'
+import { hash, randomBytes } from 'node:crypto'
 import { cookieText, endedCookie, isForHostAlone, readCookies } from './cookies.ts'
 import type { CookieOptions, CookieSessions } from './login-settings.ts'
 import { createOpenedSessions } from './opened-sessions.ts'
-import { createRemembered } from './remembered.ts'
+import type { Remembered } from './remembered.ts'
 import type { Seal } from './seal.ts'
 import { SessionTooLarge, type Session, type Sessions } from './session.ts'
 
@@ -11,23 +10,20 @@ import { SessionTooLarge, type Session, type Sessions } from './session.ts'
 const BYTES_OF_PIECE = 3600
 const MOST_COOKIE_PIECES = 2
 
-/** Of sessions that were ended before their tokens: the cookie may have been copied. */
-const MOST_ENDED = 20_000
-
 export interface CookieSessionParts {
   settings: CookieSessions
   options: CookieOptions
   seal: Seal
-  clock: Clock
+  /** By their ids. */
+  ended: Remembered
 }
 
 /** Sessions that are in the browser alone, sealed. Two gateways with one key know each other's, but not who has logged out there. */
-export function createCookieSessions({ settings, options, seal, clock }: CookieSessionParts): Sessions {
+export function createCookieSessions({ settings, options, seal, ended }: CookieSessionParts): Sessions {
   const plain = settings.keyPrefix === undefined ? 'login-session' : `${settings.keyPrefix}_session`
   const name = isForHostAlone(options) && settings.keyPrefix === undefined ? `__Host-${plain}` : plain
   const names = [name, `${name}.1`]
   const isOurs = (each: string) => names.includes(each)
-  const ended = createRemembered(MOST_ENDED, clock)
   const opened = createOpenedSessions()
 
   async function write(session: Session, before: string | undefined): Promise<string[]> {
@@ -52,18 +48,16 @@ export function createCookieSessions({ settings, options, seal, clock }: CookieS
       if (values.size < ours.length) return 'twice'
       const [count = '', ...first] = (values.get(name) ?? '').split('.')
       const kept = first.join('.') + (count === '2' ? (values.get(`${name}.1`) ?? '').replace(/^2\./, '') : '')
-      const key = hash('sha256', kept, 'base64url')
-      if (ended.has(key)) return undefined
-      const session = opened.get(key, kept) ?? (await seal.open(kept))
-      if (!isSession(session)) return undefined
-      opened.put(key, kept, session)
-      return { session, key, kept }
+      const place = hash('sha256', kept, 'base64url')
+      const session = opened.get(place, kept) ?? (await seal.open(kept))
+      if (!isSession(session) || session.id === undefined || ended.has(session.id)) return undefined
+      opened.put(place, kept, session)
+      return { session, key: session.id, kept }
     },
-    open: write,
+    open: (session, cookies) => write({ ...session, id: randomBytes(16).toString('base64url') }, cookies),
     renew: (_found, session) => write(session, undefined),
     async end(found, cookies) {
       if (found) ended.add(found.key, found.session.endsAt)
-      if (found) opened.forget(found.key)
       const had = readCookies(cookies).filter(([each]) => isOurs(each))
       return [...new Set(had.map(([each]) => each))].map((each) => endedCookie(each, options))
     },

@@ -5,6 +5,7 @@ import type { HeaderChanges } from '../http/forward/header-changes.ts'
 import type { OwnAnswer } from '../http/forward/own-answer.ts'
 import type { Log } from '../log.ts'
 import type { Store } from '../store/store.ts'
+import type { LoginMemory } from './login-memory.ts'
 
 /** What a login is opened with. */
 export interface LoginWorld {
@@ -23,6 +24,8 @@ export interface LoginWorld {
   patience?: number
   /** Where an origin of the provider is called, where that is not at its own address. Absent: there. */
   whereIs?: (origin: string) => string
+  /** Of all logins of a process. Absent: this one has its own. */
+  memory?: LoginMemory
   /** What traces call the provider. Absent: the provider. */
   providerName?: string
 }

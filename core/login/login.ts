@@ -8,6 +8,7 @@ import { createCookieSessions } from './cookie-sessions.ts'
 import { withoutCookies } from './cookies.ts'
 import { createPersonHeaders, personChanges } from './person-headers.ts'
 import { isRenewable, keptAlive } from './keep-alive.ts'
+import { createLoginMemory, type LoginMemory } from './login-memory.ts'
 import { createLoginMetrics } from './login-metrics.ts'
 import type { GateParts } from './gate-parts.ts'
 import { providerIsAway, storeIsAway } from './login-problems.ts'
@@ -16,7 +17,6 @@ import type { Login, LoginDecision, LoginWorld, NobodyAsks } from './login-world
 import { cookieTwice, foreignSocket, isForeignSocket, onlyGet } from './login-refusals.ts'
 import { answerLogout } from './logout.ts'
 import { mayBeginLogin } from './may-begin.ts'
-import { createOpenConnections } from './open-connections.ts'
 import { createPendingLogins } from './pending-logins.ts'
 import { createProvider } from './provider.ts'
 import { createRenewal } from './renew-session.ts'
@@ -27,21 +27,22 @@ import { createStoreSessions } from './store-sessions.ts'
 
 /** Opens a login. Nothing is asked of the provider before somebody needs it. @throws TypeError for sessions in a store without one */
 export function openLogin(settings: LoginSettings, world: LoginWorld): Login {
-  const { clock, log, providerName = 'the provider' } = world
+  const { clock, log, providerName = 'the provider', memory = createLoginMemory(world.clock) } = world
+  const { connections, taken } = memory
   const places = loginPlaces(settings)
   const provider = createProvider(settings, world)
-  const sessions = openSessions(settings, world)
+  const sessions = openSessions(settings, world, memory)
   const secret = settings.session.kind === 'cookie' ? settings.session.cipherKey : settings.clientSecret
   const pending = createPendingLogins(
     settings.cookieOptions,
     createSeal(secret, `login ${whoseLogin(settings)}`),
     clock,
+    taken,
   )
   const metrics = createLoginMetrics()
   const parts: GateParts = { settings, places, provider, providerName, pending, sessions, metrics, clock, log }
   const identity = createPersonHeaders(settings)
-  const renew = createRenewal(parts)
-  const connections = createOpenConnections()
+  const renew = createRenewal(parts, memory.renewals)
   const isOurs = (name: string) => sessions.isOurs(name) || pending.isOurs(name)
   const ownCookies = { removeCookies: isOurs }
 
@@ -112,12 +113,16 @@ const NEVER_ENDED = new AbortController().signal
 /** What one provider says of people to one client, no login by another one believes, though both have one store or one key. */
 const whoseLogin = ({ issuerUrl, clientId }: LoginSettings) => JSON.stringify([issuerUrl, clientId])
 
-function openSessions(settings: LoginSettings, { store, clock, machine }: LoginWorld): Sessions {
+function openSessions(
+  settings: LoginSettings,
+  { store, clock, machine }: LoginWorld,
+  { ended }: LoginMemory,
+): Sessions {
   const { session, cookieOptions: options } = settings
   const whose = whoseLogin(settings)
   if (session.kind === 'cookie') {
     const seal = createSeal(session.cipherKey, `session ${whose}`)
-    return createCookieSessions({ settings: session, options, seal, clock })
+    return createCookieSessions({ settings: session, options, seal, ended })
   }
   if (!store) throw new TypeError('sessions of kind "store" need a store')
   return createStoreSessions({ settings: session, options, whose, store, clock, machine })

@@ -2,7 +2,7 @@ import { hash, randomBytes } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import { cookieText, endedCookie, isForHostAlone, readCookies } from './cookies.ts'
 import type { CookieOptions } from './login-settings.ts'
-import { createRemembered } from './remembered.ts'
+import type { Remembered } from './remembered.ts'
 import type { Seal } from './seal.ts'
 
 /** A login that has begun: what the answer of the provider is compared with. */
@@ -37,14 +37,19 @@ const LONGEST_LOGIN = 600
 /** Each is a cookie of about a kilobyte; who begins more ends the oldest. */
 const MOST_IN_BROWSER = 4
 
-/** Of logins that were taken. Beyond these, and at another gateway, it is the provider alone that takes a code once. */
-const MOST_TAKEN = 20_000
+/** A proxy before this one may take no longer heads of answers. */
+const MOST_ENDED_AT_ONCE = 16
 
 const random = () => randomBytes(32).toString('base64url')
 
-export function createPendingLogins(cookieOptions: CookieOptions, seal: Seal, clock: Clock): PendingLogins {
+/** @param taken those that were used */
+export function createPendingLogins(
+  cookieOptions: CookieOptions,
+  seal: Seal,
+  clock: Clock,
+  taken: Remembered,
+): PendingLogins {
   const { secure } = cookieOptions
-  const taken = createRemembered(MOST_TAKEN, clock)
   // Lax: the provider's answer is a link from another site. The callback is on the very host that sets it.
   const options = { path: '/', secure, httpOnly: true, sameSite: 'lax' } as const
   const prefix = isForHostAlone(options) ? '__Host-login-at-' : 'login-at-'
@@ -67,7 +72,9 @@ export function createPendingLogins(cookieOptions: CookieOptions, seal: Seal, cl
     const live = read.filter(({ until }) => until > clock.now())
     const newest = live.toReversed().sort((a, b) => b.until - a.until) // of those begun at once it is the last (RFC 6265 §5.4)
     const kept = new Set(newest.slice(0, MOST_IN_BROWSER - 1).map(({ name }) => name))
-    return all.map(([name]) => name).filter((name) => !kept.has(name))
+    // Who has been given hundreds would be answered hundreds: the next answer ends more of them.
+    const gone = new Set(all.map(([name]) => name).filter((name) => !kept.has(name)))
+    return [...gone].slice(0, MOST_ENDED_AT_ONCE)
   }
 
   return {

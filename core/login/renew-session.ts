@@ -1,4 +1,5 @@
 import type { ResponseBodyError } from 'openid-client'
+import { hash } from 'node:crypto'
 import { errorText } from '../error-text.ts'
 import { KeysUnavailable } from '../keys/key-errors.ts'
 import { TokenRejected } from '../token/rejection.ts'
@@ -6,17 +7,10 @@ import type { RequestContext } from '../trace/request-context.ts'
 import { tokensEnd } from './exchange-code.ts'
 import { judgeAccessToken, judgeIdToken, looksLikeJwt } from './judge-tokens.ts'
 import type { GateParts } from './gate-parts.ts'
+import type { RunningRenewals } from './login-memory.ts'
 import { isProviderAway } from './provider.ts'
 import { revokeTokens } from './revoke-tokens.ts'
-import type { FoundSession, Session } from './session.ts'
-
-/** What became of a session whose tokens had to be renewed. */
-export type SessionRenewal =
-  | { kind: 'renewed'; session: Session; cookies: readonly string[] }
-  /** The provider gives no more, or the session was ended meanwhile: there must be a new login. */
-  | { kind: 'refused'; why: string }
-  /** Nobody can say at the moment. */
-  | { kind: 'away' }
+import type { FoundSession, Session, SessionRenewal } from './session.ts'
 
 /** Renews the tokens of a session (OpenID Connect Core 1.0 §12). @throws StoreUnavailable */
 export type RenewSession = (found: FoundSession, context: RequestContext) => Promise<SessionRenewal>
@@ -29,11 +23,7 @@ const MOST_RENEWED = 500
  * One renewal at a time for each session: a refresh token may be used once (RFC 9700 §4.14), and a second use looks like theft. All who
  * ask meanwhile share it; of several gateways on one store the others wait for the one that renews.
  */
-export function createRenewal(parts: GateParts): RenewSession {
-  const running = new Map<string, Promise<SessionRenewal>>()
-  /** Of sessions in cookies. */
-  const remembered = new Map<string, { renewal: SessionRenewal; until: number }>()
-
+export function createRenewal(parts: GateParts, { running, done }: RunningRenewals): RenewSession {
   async function renewOnce(found: FoundSession, context: RequestContext): Promise<SessionRenewal> {
     const turn = await parts.sessions.takeTurn(found)
     if (!turn.mine) {
@@ -49,26 +39,27 @@ export function createRenewal(parts: GateParts): RenewSession {
 
   function remember(key: string, renewal: SessionRenewal): void {
     if (parts.settings.session.kind !== 'cookie' || renewal.kind !== 'renewed') return
-    remembered.set(key, { renewal, until: parts.clock.now() + REMEMBERED_FOR })
-    for (const [oldest, { until }] of remembered) {
-      if (remembered.size <= MOST_RENEWED && until > parts.clock.now()) break
-      remembered.delete(oldest)
+    done.set(key, { renewal, until: parts.clock.now() + REMEMBERED_FOR })
+    for (const [oldest, { until }] of done) {
+      if (done.size <= MOST_RENEWED && until > parts.clock.now()) break
+      done.delete(oldest)
     }
   }
 
   return async (found, context) => {
-    const known = remembered.get(found.key)
+    const key = hash('sha256', found.kept, 'base64url') // what is renewed already is another one
+    const known = done.get(key)
     if (known && known.until > parts.clock.now()) return known.renewal
-    const underWay = running.get(found.key)
+    const underWay = running.get(key)
     if (underWay) return underWay
     const renewal = renewOnce(found, context)
-    running.set(found.key, renewal)
+    running.set(key, renewal)
     try {
-      const done = await renewal
-      remember(found.key, done)
-      return done
+      const renewed = await renewal
+      remember(key, renewed)
+      return renewed
     } finally {
-      running.delete(found.key)
+      running.delete(key)
     }
   }
 }

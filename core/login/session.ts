@@ -1,5 +1,7 @@
 /** A person who is logged in at this gateway. */
 export interface Session {
+  /** Of one in cookies: the same however often it was renewed. No secret. */
+  id?: string
   subject: string
   idToken: string
   accessToken: string
@@ -18,6 +20,14 @@ export interface FoundSession {
   /** As it was kept: who renews it says what he renews. */
   kept: string
 }
+
+/** What became of a session whose tokens had to be renewed. */
+export type SessionRenewal =
+  | { kind: 'renewed'; session: Session; cookies: readonly string[] }
+  /** The provider gives no more, or the session was ended meanwhile: there must be a new login. */
+  | { kind: 'refused'; why: string }
+  /** Nobody can say at the moment. */
+  | { kind: 'away' }
 
 /** Where sessions are kept. What a store throws passes through: StoreUnavailable. */
 export interface Sessions {

@@ -128,7 +128,7 @@ export const LOGIN_GATEWAY_MUTANTS = [
     ['a person has any number of sessions', ['Math.max(0, list.length - MOST_OF_ONE + 1)', '0 * MOST_OF_ONE']],
   ]),
   ...mutantsOf(`${LOGIN}/cookie-sessions.ts`, LOGOUT, [
-    ['a cookie that was copied outlives the logout', ['if (ended.has(key)) return undefined\n', '']],
+    ['a cookie that was copied outlives the logout', [' || ended.has(session.id)', '']],
   ]),
   ...mutantsOf(`${LOGIN}/cookie-sessions.ts`, SESSIONS, [
     ['of two sessions the last counts', ["if (values.size < ours.length) return 'twice'", '']],

@@ -8,6 +8,7 @@ import { ONE_MINUTE } from '#core/config/go-duration'
 import { glooName } from '#core/policy/gloo/model'
 import { bestHost } from '#core/policy/gloo/plan'
 import { openLogin } from '#core/login/login'
+import { createLoginMemory } from '#core/login/login-memory'
 import type { Login, LoginWorld } from '../login/login-world.ts'
 import { createGlooGateway, type GlooGatewayParts, type GlooPort } from './gloo-gateway.ts'
 import { destinationAddress, publicPort } from './gloo-places.ts'
@@ -38,10 +39,11 @@ export async function openGloo(loaded: LoadedGloo, world: GlooWorld): Promise<Op
   const { machine, log, host } = world
   const forwarder = createForwarder({ clock: machine, host })
   const logins = new Map<string, Login>()
+  const memory = createLoginMemory(world.clock)
   const ca = secrets.ca && { ca: secrets.ca }
   for (const policy of plan.policies) {
     const own = settings.get(glooName(policy))
-    if (own) logins.set(glooName(policy), openLogin(own, { ...world, ...ca }))
+    if (own) logins.set(glooName(policy), openLogin(own, { ...world, ...ca, memory }))
   }
   const opened: OpenedPort[] = []
   const places = new Map<number, { shown: string; port?: number }>()

@@ -47,6 +47,13 @@ describe('without a session', () => {
   })
 })
 
+test('who sends hundreds of cookies of logins is not answered with hundreds', async () => {
+  const { browser } = await openGatewayLogin()
+  const many = Array.from({ length: 300 }, (_, count) => `__Host-login-at-${count}=x`).join('; ')
+  const { status, headers } = await browser().ask('/', { cookie: many })
+  expect([status, headers['set-cookie']?.length]).toEqual([302, 17])
+})
+
 test('several tabs log in at once, and of those that are begun and left the oldest make room', async () => {
   const { browser } = await openGatewayLogin()
   const ada = browser()

@@ -7,6 +7,7 @@ import { createForwardServer } from '#core/http/forward/server'
 import { readTarget } from '#core/http/forward/target'
 import { createServer, request } from '#core/http/node-http'
 import { createLog } from '#core/log'
+import type { LoginMemory } from '#core/login/login-memory'
 import { createMemoryStore } from '#core/store/memory-store'
 import type { Store } from '#core/store/store'
 import { createTraces } from '#core/trace/recorder'
@@ -76,6 +77,7 @@ export interface TestLogin {
   store?: Store
   clock?: ManualClock
   machine?: Clock
+  memory?: LoginMemory
   provider?: Awaited<ReturnType<typeof openFakeProvider>>
 }
 
@@ -117,6 +119,7 @@ export async function openGatewayLogin({ settings = {}, clock = manualClock(LOGI
       traces,
       host: '127.0.0.1',
       store,
+      ...(given.memory && { memory: given.memory }),
       forwarder,
       route: () => ({ target, name: 'web-ui' }),
     },
