@@ -10,6 +10,7 @@ const PROVIDER = [`${AT_GATEWAY}/login-provider.test.ts`]
 const PAGE = 'apps/web-ui/login'
 const AT_PAGE = [`${PAGE}/behind-gateway.test.ts`]
 const TRUST = [...ATTACKS, ...AT_PAGE]
+const POLICIES = [`${AT_GATEWAY}/login-two-policies.test.ts`]
 const CLAIMS = [`${AT_GATEWAY}/login-claims.test.ts`]
 
 /** What a gateway that logs people in believes, and lets through. */
@@ -126,6 +127,14 @@ export const LOGIN_GATEWAY_MUTANTS = [
   ]),
   ...mutantsOf(`${LOGIN}/session-index.ts`, SESSIONS, [
     ['a person has any number of sessions', ['Math.max(0, list.length - MOST_OF_ONE + 1)', '0 * MOST_OF_ONE']],
+  ]),
+  ...mutantsOf(`${LOGIN}/store-sessions.ts`, POLICIES, [
+    ['a session of another login is one here', ['createSeal(id, `session ${whose}`)', "createSeal(id, 'session')"]],
+    ['the same subject of another issuer is the same person', ['`${whose} ${subject}`', '`${subject}`']],
+  ]),
+  ...mutantsOf(`${LOGIN}/login.ts`, POLICIES, [
+    ['a cookie of another login with the same key is a session', ['`session ${whose}`', "'session'"]],
+    ['a login that was begun elsewhere with the same key goes on here', ['`login ${whoseLogin(settings)}`', "'login'"]],
   ]),
   ...mutantsOf(`${LOGIN}/cookie-sessions.ts`, LOGOUT, [
     ['a cookie that was copied outlives the logout', [' || ended.has(session.id)', '']],
