@@ -49,6 +49,33 @@ test('sessions at the gateway go on when the keys of the provider rotate, and wh
   expect(nameOnPage(await late.open(here))).toBe('Travis Ester')
 })
 
+test('sessions at a page that logs people in itself go on, too, and who comes after that logs in by the new key', async () => {
+  const { openOwnPage, keysFolder, startFactory, factory, rotate } = await startLoginProcesses()
+  const url = await openOwnPage()
+  const here = `${url}/profile`
+  const logIn = async () => {
+    const browser = await someBrowser(keysFolder)
+    const back = await browser.send(await browser.open(`${url}/login`), { username: 'tester', ...PASSWORD })
+    expect([back.status, back.url], back.body).toEqual([200, `${url}/`])
+    return browser
+  }
+  const ada = await logIn()
+  const isThere = async () => expect(nameOnPage(await ada.open(here))).toBe('Travis Ester')
+  await isThere()
+  await rotate()
+  await isThere()
+  factory.kill('SIGKILL')
+  await factory.ended()
+  await isThere()
+  await startFactory()
+  await rotate()
+  await isThere()
+  expect(nameOnPage(await (await logIn()).open(here))).toBe('Travis Ester')
+  const out = await ada.send(await ada.open(`${url}/logout`), { logout: 'yes' })
+  expect([out.status, out.url], out.body).toEqual([200, `${url}/`])
+  expect(nameOnPage(await ada.open(here))).toBeUndefined()
+})
+
 test('thirty people log in at once, and each stays who they are, though the keys rotate meanwhile', async () => {
   const names = Array.from({ length: 30 }, (_, at) => `person-${at}`)
   const { url, keysFolder, rotate } = await startLoginProcesses(loginPeople(names))

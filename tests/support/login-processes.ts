@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readClientSecret } from '#core/files/service-folder'
 import { SAMPLE_DOCUMENTS } from '#core/policy/gloo/sample.fixture'
 import type { SeenPage } from './cookie-browser.ts'
 import { ask, untilHealthy } from './play-all.ts'
@@ -13,10 +14,10 @@ export interface LoginProcesses {
   keysFolder: string
   /** Where browsers find the page: the gateway. */
   url: string
-  issuer: string
+  /** A page that logs people in itself. */
+  openOwnPage(): Promise<string>
   /** The provider, at the same ports and on the same store each time. */
   startFactory(): Promise<Running>
-  gateway: Running
   /** The provider signs with another key from now on. */
   rotate(): Promise<void>
 }
@@ -27,15 +28,21 @@ const ALWAYS_RENEWED = `            session: {redis: {preExpiryBuffer: 9000s, op
 /** @param people the text of a PEOPLE_INIT; those of the example otherwise */
 export async function startLoginProcesses(people?: string): Promise<LoginProcesses & { factory: Running }> {
   const [keysFolder, folder] = [await testKeysFolder(), await testFolder()]
-  const [port = 0, tlsPort = 0, secure = 0, plain = 0, page = 0] = await freePorts(5)
+  const [port = 0, tlsPort = 0, secure = 0, plain = 0, page = 0, own = 0] = await freePorts(6)
   const [url, issuer] = [`https://localhost:${secure}`, `https://localhost:${tlsPort}/login`]
+  const ownUrl = `http://localhost:${own}`
   const init = join(folder, 'people.yaml')
   if (people !== undefined) await writeFile(init, people)
   const env = { KEYS_FOLDER: keysFolder, HOST: 'localhost', LOG_FORMAT: 'json' }
 
   async function startFactory(): Promise<Running> {
-    const own = { FACTORY_PORT: String(port), FACTORY_TLS_PORT: String(tlsPort), LOGIN_GATEWAY_URL: url }
-    const running = startNode('jwt-factory', { ...env, ...own, ...(people !== undefined && { PEOPLE_INIT: init }) })
+    const places = { FACTORY_PORT: String(port), FACTORY_TLS_PORT: String(tlsPort), LOGIN_GATEWAY_URL: url }
+    const running = startNode('jwt-factory', {
+      ...env,
+      ...places,
+      LOGIN_APP_URL: ownUrl,
+      ...(people !== undefined && { PEOPLE_INIT: init }),
+    })
     await untilHealthy(port)
     return running
   }
@@ -63,29 +70,30 @@ export async function startLoginProcesses(people?: string): Promise<LoginProcess
     ),
     env,
   )
-  const webUi = start(
-    process.execPath,
-    nodeWords(
-      'apps/web-ui/main.ts',
-      `--port=${page}`,
-      `--ca=${caFile(keysFolder)}`,
-      '--backend=http://localhost:9/data',
-    ),
-    { ...env, ISSUER_BASE_URL: issuer, AUTH0_CLIENT_ID: 'login-gateway' },
-  )
+  const startPage = async (at: number, more: Record<string, string>) => {
+    const words = [`--port=${at}`, `--ca=${caFile(keysFolder)}`, '--backend=http://localhost:9/data']
+    const running = start(process.execPath, nodeWords('apps/web-ui/main.ts', ...words), { ...env, ISSUER_BASE_URL: issuer, ...more }) // prettier-ignore
+    await until('the page listens', async () => {
+      if (running.code() !== undefined) throw new Error(running.output())
+      return (await ask(at, '/'))?.status === 200
+    })
+  }
+  async function openOwnPage(): Promise<string> {
+    const AUTH0_SECRET = String(await readClientSecret(keysFolder, 'web-ui'))
+    const login = { SHOULD_AUTHENTICATE: 'yes', AUTH0_CLIENT_ID: 'web-ui', AUTH0_SECRET, BASE_URL: ownUrl }
+    await startPage(own, { ...login, RANDOM_SECRET: 'kW3rhS0cAXS5mVgyVgIcC2sDwv4x1YlqkxDdZlGvYbU=' })
+    return ownUrl
+  }
+  await startPage(page, { AUTH0_CLIENT_ID: 'login-gateway' })
   await until('the gateway listens', () => {
     if (gateway.code() !== undefined) throw new Error(gateway.output())
     return gateway.output().match(/gateway-listens/g)?.length === 2
-  })
-  await until('the page listens', async () => {
-    if (webUi.code() !== undefined) throw new Error(webUi.output())
-    return (await ask(page, '/'))?.status === 200
   })
   async function rotate(): Promise<void> {
     const answer = await ask(port, '/login/keys', { method: 'POST' })
     if (answer?.status !== 201) throw new Error(`no other key: ${answer?.status} ${answer?.text}`)
   }
-  return { keysFolder, url, issuer, startFactory, factory, gateway, rotate }
+  return { keysFolder, url, openOwnPage, startFactory, factory, rotate }
 }
 
 /** The name that the profile shows. */
