@@ -18,6 +18,8 @@ beforeAll(async () => {
 })
 afterAll(() => sandbox.close())
 
+const SECOND_BACKEND = LOGIN_ANSWERS.find(([variant]) => variant === 'second-backend')?.[1] ?? {}
+
 const play = async (variant = '', more = '') => {
   const query = [variant && `${variant}=1`, more].filter(Boolean).join('&')
   return (await sandbox.plain('servicea', `/scenario16?${query}`)).body
@@ -93,6 +95,15 @@ describe('without a play', () => {
   test('no log has a token, a code or the password', () => {
     expect(sandbox.logs.join('')).not.toMatch(/eyJ[\w-]+\.eyJ|[?&]code=[\w-]{10}/)
   })
+})
+
+test('the provider signs with another key from one moment to the next: people log in all the same, and the mesh asks anew after a reset', async () => {
+  for (let keys = 0; keys < 2; keys++) {
+    expect((await sandbox.plain('jwt-factory', '/login/keys', { method: 'POST' })).status).toBe(201)
+    expect(await play()).toMatchObject({ person: { name: 'Travis Ester' } })
+  }
+  await sandbox.reset()
+  expect(await play('second-backend')).toMatchObject(SECOND_BACKEND)
 })
 
 test('a reset ends all sessions, and the next play begins anew', async () => {

@@ -86,6 +86,7 @@ const login = (appUrl: string, issuerUrl: string) => ({
   clientSecretRef: { name: LOGIN_CLIENT_SECRET, namespace: 'default' },
   issuerUrl,
   scopes: ['openid', 'profile'],
+  jwksCacheRefreshPolicy: { always: {} }, // else who logs in after a change of keys is refused for half an hour
   headers: { idTokenHeader: 'jwt', accessTokenHeader: 'my_access_token' },
   identityToken: { claimsToHeaders: CLAIMS.map((claim) => ({ claim, header: `x-${claim}` })) },
 })
