@@ -3,7 +3,7 @@ import type { OwnAnswer } from '../http/forward/own-answer.ts'
 import type { RequestContext } from '../trace/request-context.ts'
 import { redirected, saidInWords } from './login-answers.ts'
 import type { GateParts } from './gate-parts.ts'
-import { mayBeginLogin } from './may-begin.ts'
+import { mayBeginLogin, whyNotSent } from './may-begin.ts'
 import { providerIsAway } from './login-problems.ts'
 import { isProviderAway } from './provider.ts'
 import { returnAddress } from './return-address.ts'
@@ -26,6 +26,7 @@ export async function beginLogin(
   recorder.step({ verb: 'finds', what: `there is no session: ${why}` })
   if (!mayBeginLogin(request, settings)) {
     metrics.count('no-session')
+    recorder.step({ verb: 'finds', what: `nobody is sent to ${providerName}: ${whyNotSent(request, settings)}` })
     return notLoggedIn(request, context, parts, cookies)
   }
   try {

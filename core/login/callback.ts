@@ -70,7 +70,7 @@ const NOT_PENDING: Record<NoPendingLogin, string> = {
   'no-state': 'The answer of the provider does not say which login it belongs to.',
   'other-browser': 'This login was not begun in this browser, or too long ago. Nobody was logged in.',
   'too-late': 'This login was begun too long ago.',
-  used: 'This login was completed already: each can be used once.',
+  used: 'This login was completed already: the answer of the provider counts once.',
 }
 
 /** @throws what is no refusal: a bug */
@@ -91,8 +91,22 @@ function whyNoLogin(error: unknown): [reason: string, detail: string, status?: n
     return ['the provider did not take the code', 'The provider did not take the code of this login.']
   }
   if (error.name !== 'ClientError' && !(error instanceof TypeError)) throw error
-  const why = error.cause instanceof Error ? error.cause.message : error.message
-  return [why, 'The answer of the provider is not as it must be, so it is not believed.']
+  const cause = error.cause instanceof Error ? error.cause : error
+  return [cause.message, wrongInTokens(cause)]
+}
+
+/** What the library saw before our own checks: in time, or in a claim that it compares. */
+function wrongInTokens({ cause }: Error): string {
+  const { claim } = Object(cause) as { claim?: unknown }
+  const isNamed = typeof claim === 'string' && /^[a-z_]{1,20}$/.test(claim)
+  if (!isNamed) return 'The answer of the provider is not as it must be, so it is not believed.'
+  return `The provider sent an ID token that is not believed: ${OF_TIME[claim] ?? `its ${claim} is another than it must be`}.`
+}
+
+const OF_TIME: Readonly<Record<string, string>> = {
+  exp: 'it has expired, by the clock here',
+  nbf: 'its time has not come, by the clock here',
+  iat: 'it is of the future, by the clock here',
 }
 
 /** A word of the standard (RFC 6749 §4.1.2.1); the description beside it could be anybody's text. */

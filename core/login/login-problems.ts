@@ -63,7 +63,7 @@ export function loginRefused(
   metrics.count('login-refused')
   const link = { href: places.home, text: 'Log in again' }
   return saidInWords(
-    { status, type: 'login-refused', title: 'You are not logged in', detail, link, cookies },
+    { status, type: 'login-refused', title: 'This login came to nothing', detail, link, cookies },
     request,
     context,
   )

@@ -5,8 +5,8 @@ import type { RequestContext } from '../trace/request-context.ts'
 import { beginLogin } from './begin-login.ts'
 import { answerCallback } from './callback.ts'
 import { createCookieSessions } from './cookie-sessions.ts'
-import { withoutCookies } from './cookies.ts'
-import { createPersonHeaders, personChanges } from './person-headers.ts'
+import { readCookies, withoutCookies } from './cookies.ts'
+import { createPersonHeaders, personChanges, tellForeignHeaders } from './person-headers.ts'
 import { isRenewable, keptAlive } from './keep-alive.ts'
 import { createLoginMemory, type LoginMemory } from './login-memory.ts'
 import { createLoginMetrics } from './login-metrics.ts'
@@ -53,7 +53,7 @@ export function openLogin(settings: LoginSettings, world: LoginWorld): Login {
     const { cookie, upgrade } = request.headers
     const found = await sessions.find(cookie)
     if (found === 'twice') return answeredHere(cookieTwice(request, context, parts))
-    if (!found) return { kind: 'nobody', why: 'the browser has none', cookies: [] }
+    if (!found) return { kind: 'nobody', why: whyNone(cookie, sessions), cookies: [] }
     const kept = await keptAlive(found, context, parts, renew)
     if (kept.kind === 'over') {
       return { kind: 'nobody', why: kept.why, cookies: await sessions.end(found, cookie) }
@@ -62,6 +62,7 @@ export function openLogin(settings: LoginSettings, world: LoginWorld): Login {
       return answeredHere(providerIsAway(request, context, parts, 'your session cannot be renewed'))
     const { session, cookies } = kept
     context.recorder.step({ verb: 'goes-by', what: 'the session of the browser' })
+    tellForeignHeaders(identity, request.rawHeaders, context.recorder)
     metrics.count('goes-on')
     const left = cookie === undefined ? undefined : withoutCookies(cookie, isOurs)
     return {
@@ -105,6 +106,12 @@ export function openLogin(settings: LoginSettings, world: LoginWorld): Login {
     close: () => provider.close(),
   }
 }
+
+/** For the trace: who brings the cookie of a session that is no more has heard of it all the same. */
+const whyNone = (cookies: string | undefined, { isOurs }: Sessions) =>
+  readCookies(cookies).some(([name]) => isOurs(name))
+    ? 'that of the browser was ended, or is none of this gateway'
+    : 'the browser has none'
 
 const answeredHere = (answer: OwnAnswer): LoginDecision => ({ kind: 'answered', answer })
 

@@ -15,6 +15,15 @@ export function mayBeginLogin({ method, headers }: IncomingMessage, { failOnRedi
   return mode === 'navigate' && (destination === undefined || destination === 'document')
 }
 
+/** Why `mayBeginLogin` says no, for the trace. */
+export function whyNotSent({ method, headers }: IncomingMessage, { failOnRedirect }: LoginSettings): string {
+  if (failOnRedirect) return 'failOnRedirect is set'
+  if (headers.upgrade !== undefined) return 'a web socket cannot log in'
+  if (method !== 'GET' && method !== 'HEAD') return `what a ${method} sends would be lost on the way`
+  if (isAheadOfTime(headers)) return 'the browser loads the page ahead of time'
+  return 'a script, an image or a frame cannot log in'
+}
+
 /** A browser loads it because a person might open it (Fetch §3.5: Sec-Purpose). */
 export const isAheadOfTime = (headers: IncomingMessage['headers']): boolean =>
   /prefetch/i.test(`${headers['sec-purpose']} ${headers['purpose']}`)

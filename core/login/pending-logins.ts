@@ -88,12 +88,14 @@ export function createPendingLogins(
     async take(state, cookies) {
       if (state === null || state === '') return 'no-state'
       const name = nameOf(state)
+      const takenAs = hash('sha256', state, 'base64url')
+      if (taken.has(takenAs)) return 'used' // the cookie went when it was taken
       const values = readCookies(cookies).filter(([each]) => each === name)
       const [[, value = ''] = []] = values
       const kept = values.length === 1 ? await open(value) : undefined
       if (!kept || kept.state !== state) return 'other-browser'
       if (kept.until <= clock.now()) return 'too-late'
-      return taken.add(hash('sha256', state, 'base64url'), kept.until) ? kept : 'used'
+      return taken.add(takenAs, kept.until) ? kept : 'used'
     },
     ended: (state, cookies) =>
       state !== null && readCookies(cookies).some(([name]) => name === nameOf(state))

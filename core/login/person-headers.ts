@@ -1,4 +1,6 @@
-import type { HeaderChanges } from '../http/forward/header-changes.ts'
+import { readChanges, type HeaderChanges } from '../http/forward/header-changes.ts'
+import { shownText } from '../shown-text.ts'
+import type { Recorder } from '../trace/recorder.ts'
 import type { LoginClaimHeader, LoginSettings } from './login-settings.ts'
 import { looksLikeJwt } from './judge-tokens.ts'
 import type { Session } from './session.ts'
@@ -74,6 +76,23 @@ export function personChanges(
     remove: cookiesLeft === undefined ? withCookie(headers.names) : headers.names,
   }
 }
+
+/** Says in the trace what a client has said of itself, and nobody hears: the names alone. */
+export function tellForeignHeaders({ names }: PersonHeaders, rawHeaders: readonly string[], recorder: Recorder): void {
+  if (!recorder.isOn) return
+  const changes = readChanges([{ remove: names }])
+  const sent = rawHeaders.filter((name, at) => at % 2 === 0 && changes?.takesAway(name.toLowerCase()))
+  if (sent.length === 0) return
+  const told = [...new Set(sent.map((name) => name.toLowerCase()))]
+    .map((name) => shownText(name.slice(0, 40)))
+    .slice(0, MOST_TOLD)
+  recorder.step({
+    verb: 'finds',
+    what: `only the gateway may say ${told.join(', ')}, and takes away what the client sent`,
+  })
+}
+
+const MOST_TOLD = 8
 
 /** One list for all requests: who forwards reads a list once. */
 const cookieToo = new WeakMap<readonly string[], readonly string[]>()

@@ -21,7 +21,7 @@ export async function revokeTokens(
     const failed = done.find((each) => each.status === 'rejected' && !isOfOtherType(each.reason))
     if (failed?.status === 'rejected') throw failed.reason
     if (done.some((each) => each.status === 'rejected'))
-      context.recorder.step({ verb: 'finds', what: 'that the access token cannot be revoked: it is good to its end' })
+      context.recorder.step({ verb: 'finds', what: 'the access token cannot be revoked: it is good to its end' })
   } catch (error) {
     log.warn({ why: errorText(error), traceId: context.trace.traceId }, 'tokens-not-revoked')
     context.recorder.step({ verb: 'finds', what: 'not all tokens of the session could be revoked' })
