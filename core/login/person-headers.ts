@@ -85,14 +85,14 @@ export function tellForeignHeaders({ names }: PersonHeaders, rawHeaders: readonl
   if (sent.length === 0) return
   const told = [...new Set(sent.map((name) => name.toLowerCase()))]
     .map((name) => shownText(name.slice(0, 40)))
-    .slice(0, MOST_TOLD)
+    .slice(0, MOST_NAMES_TOLD)
   recorder.step({
     verb: 'finds',
     what: `only the gateway may say ${told.join(', ')}, and takes away what the client sent`,
   })
 }
 
-const MOST_TOLD = 8
+const MOST_NAMES_TOLD = 8
 
 /** One list for all requests: who forwards reads a list once. */
 const cookieToo = new WeakMap<readonly string[], readonly string[]>()

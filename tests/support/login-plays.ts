@@ -50,11 +50,14 @@ export const LOGIN_ANSWERS: readonly [variant: string, answer: object][] = [
 /** What the largest letters of a page say of each variant of scenario 16, or begin with: its lesson. */
 export const LOGIN_HEADLINES: readonly [variant: string, headline: string][] = [
   ['', 'Everybody believed the token'],
-  ['expired', 'The login gateway refused the login'],
+  [
+    'expired',
+    'The login gateway refused the login: the provider sent an ID token that is not believed: it has expired',
+  ],
   ['logged-out', 'Whoever has not logged in sees the form of the provider'],
   ['forged-callback', 'The login gateway refused the login'],
-  ['state-replayed', 'The login gateway refused the login'],
-  ['spoofed-headers', 'Everybody believed the token'],
+  ['state-replayed', 'The login gateway refused the login: this login was completed already'],
+  ['spoofed-headers', 'The browser said that it is admin, and the page heard of Travis Ester alone'],
   ['expired-session', 'Two days later the session is over'],
   ['logout', 'After the logout the person has to log in again'],
   ['api-client', 'A program without a session is told 401'],

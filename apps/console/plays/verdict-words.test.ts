@@ -183,3 +183,10 @@ test('what the caller found out by trying is the headline where nobody tells of 
   ]
   expect(said(others).headline, 'what others find is no headline').toBe('Everybody believed the token')
 })
+
+test('a reason that is a sentence of its own goes on after the colon', () => {
+  const refuses = step('login-gateway', 'refuses', { what: 'the login', reason: 'This login was completed already.' })
+  expect(said([step('servicea', 'plays'), refuses]).headline).toBe(
+    'The login gateway refused the login: this login was completed already',
+  )
+})

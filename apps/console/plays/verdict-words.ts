@@ -67,6 +67,6 @@ const afterColon = (reason: string): string => (reason === '' ? '' : `: ${goingO
 /** A reason as the end of a sentence that is about the token, in its words for people. */
 export function goingOn(reason: string): string {
   const words = ERROR_CODE.exec(reason)?.groups?.['words'] ?? reason
-  const going = words.replace(/^The token /, 'it ').replace(/^(?:The|A|An|Keys) /, (word) => word.toLowerCase())
+  const going = words.replace(/^The token /, 'it ').replace(/^(?:The|This|A|An|Keys) /, (word) => word.toLowerCase())
   return going.replace(/\.$/, '')
 }

@@ -50,7 +50,7 @@ function answerOf({ method, url, headers, body }: WebRequest): OutsideAnswer {
     return sendTo(`${PROVIDER}/auth?state=s`, 'pending=1; Path=/')
   }
   if (method === 'POST')
-    return body === 'name=tester&password=secret-word'
+    return /^name=(?:tester|eve)&password=secret-word$/.test(body ?? '')
       ? sendTo(`${GATEWAY}/callback?code=secret-code&state=s`)
       : said(200, FORM)
   return said(200, FORM)
@@ -74,6 +74,7 @@ function openBrowser() {
     trace: { traceId: TRACE, parentId: undefined, sampled: true, policies: 'login' },
     recorder: traces.record(TRACE, undefined),
     person: { username: 'tester', password: 'secret-word' },
+    stranger: { username: 'eve', password: 'secret-word' },
     turn: { of: 'tester' },
     finds: () => {},
     timeLeft: () => 1000,
@@ -132,12 +133,25 @@ test('with the code of somebody else, or one that is made up, nobody is logged i
   }
   expect(await browser.ask(await other.untilSentBack('/'))).toEqual(refused)
   expect(await browser.ask('/callback?code=made-up&state=s')).toEqual(refused)
+  expect(sentences()).toContain('The browser asks jwt-factory to log eve in, with name and password.')
   const told = sentences().filter((sentence) => sentence.includes(' told ') || sentence.includes('itself'))
   expect(told).toEqual([
     'The browser was told to be that of an attacker from now on.',
     'The browser was told to be that of tester from now on.',
     'The browser asks the login gateway for /callback, with a code that it did not get itself.',
     'The browser asks the login gateway for /callback, with a code that it did not get itself.',
+  ])
+})
+
+test('what is different for a request is said with it', async () => {
+  const { browser, sentences } = openBrowser()
+  await browser.ask('/', { terms: 'later' })
+  await browser.ask('/', { terms: 'api' })
+  await browser.ask('/', { terms: 'jwt-alone' })
+  expect(sentences()).toEqual([
+    'The browser asks the login gateway for /, two days later.',
+    'The browser asks the login gateway for /, as a program does, with its cookies.',
+    'The browser asks the login gateway for /, with its cookies.',
   ])
 })
 

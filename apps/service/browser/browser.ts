@@ -9,6 +9,11 @@ import { sayRequest, type SaidRequest } from './say-request.ts'
 import { seeAnswer } from './see-answer.ts'
 import type { WebClient, WebPlaces } from './web-client.ts'
 
+interface BrowserPerson {
+  username: string
+  password: string
+}
+
 export interface BrowserParts {
   client: WebClient
   places: WebPlaces
@@ -18,7 +23,9 @@ export interface BrowserParts {
   /** Whose browser is at work: a trace says when it is another one. */
   turn: { of: string }
   /** Who types in their name and password, where that is wanted. */
-  person: { username: string; password: string }
+  person: BrowserPerson
+  /** Who does that in the browser of somebody else; absent: the same. */
+  stranger?: BrowserPerson
   /** Says in the trace what the play has shown. */
   finds: (what: string) => void
   /** How long there is for the rest of the play. Milliseconds. */
@@ -80,7 +87,7 @@ export function createBrowser(
     turn.of = owner
     const code = url.searchParams.get('code')
     const isBack = place === 'gateway' && code !== null
-    const { says } = how
+    const { says, terms } = how
     const what = sayRequest({
       method,
       place,
@@ -90,6 +97,7 @@ export function createBrowser(
       ...(username !== undefined && { username }),
       ...(isBack && { isOwnCode: codes.has(code) }),
       ...(says !== undefined && { says }),
+      ...(terms !== undefined && { terms }),
     })
     const spanId = recorder.step({ verb: 'asks', what, to: place === 'gateway' ? 'login-gateway' : 'jwt-factory' })
     const own = headersFor(url, place, spanId, how)
@@ -157,7 +165,10 @@ export function createBrowser(
       return cameBackBy
     },
     finds: parts.finds,
-    another: (name, cookies) => createBrowser(parts, cookies === 'copied' ? jar.copy() : createCookieJar(), name),
+    another: (name, cookies) =>
+      cookies === 'copied'
+        ? createBrowser(parts, jar.copy(), name)
+        : createBrowser({ ...parts, person: parts.stranger ?? person }, createCookieJar(), name),
   }
 }
 

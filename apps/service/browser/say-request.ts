@@ -1,3 +1,4 @@
+import type { BrowserAsks } from '#scenarios'
 import type { WebPlaces } from './web-client.ts'
 
 /** What is known of a request of a browser, to say it without a code, a state or a password. */
@@ -13,12 +14,24 @@ export interface SaidRequest {
   isOwnCode?: boolean
   /** Who it says that it is. */
   says?: string
+  /** What is different at the gateway for it. */
+  terms?: BrowserAsks['terms']
   /** Whether it has cookies for whoever is asked. */
   hasCookies: boolean
 }
 
 /** The end of the sentence "The browser asks somebody …". */
-export function sayRequest({ method, place, path, by, username, isOwnCode, says, hasCookies }: SaidRequest): string {
+export function sayRequest({
+  method,
+  place,
+  path,
+  by,
+  username,
+  isOwnCode,
+  says,
+  terms,
+  hasCookies,
+}: SaidRequest): string {
   if (place === 'provider') {
     if (username !== undefined) return `to log ${username} in, with name and password`
     if (by === 'form') return 'to do what the form says'
@@ -26,9 +39,12 @@ export function sayRequest({ method, place, path, by, username, isOwnCode, says,
   }
   if (isOwnCode !== undefined)
     return `for ${path}, ${isOwnCode ? 'with the code that it was sent back with' : 'with a code that it did not get itself'}`
-  const more = [says === undefined ? '' : `, and says that it is ${says}`, hasCookies ? ', with its cookies' : ''].join(
-    '',
-  )
+  const when = { later: ', two days later', api: ', as a program does', 'jwt-alone': '' }[terms ?? 'jwt-alone']
+  const more = [
+    when,
+    says === undefined ? '' : `, and says that it is ${says}`,
+    hasCookies ? ', with its cookies' : '',
+  ].join('')
   return `${method === 'GET' ? 'for' : 'to take'} ${path}${more}${by === 'sent' ? ', where it was sent' : ''}`
 }
 

@@ -29,8 +29,9 @@ export interface LoginStepsParts {
   clock: Clock
 }
 
-/** One of the two examples of the directory, with a password that everybody knows. */
+/** The two examples of the directory, with passwords that everybody knows. */
 const PERSON = { username: 'tester', password: 'tester' }
+const STRANGER = { username: 'stoke', password: 'admin' }
 
 /** What somebody does with a browser before the login gateway. */
 export function loginSteps(
@@ -62,6 +63,7 @@ export function loginSteps(
         recorder: trace.sampled ? browsing.traces.record(trace.traceId, spanId) : silent,
         turn: { of: PERSON.username },
         person: PERSON,
+        stranger: STRANGER,
         finds: (found) => void recorder.step({ verb: 'finds', what: found }),
         timeLeft: () => Math.max(1, deadline - clock.monotonic()),
       })
