@@ -1,12 +1,11 @@
 import { dirname, resolve } from 'node:path'
 import { readConfig } from '#core/config/read-config'
-import { createLog } from '#core/log'
 import { UsageFault } from '#core/process/command-line'
 import { explainListen } from '#core/process/explain-listen'
 import type { CommandCall } from '#core/process/run-process'
 import { createTraces } from '#core/trace/recorder'
 import { readGatewayConfig } from './config/read-gateway-config.ts'
-import { logLevelGiven } from './given-level.ts'
+import { openGatewayLog } from './gateway-log.ts'
 import { isForCluster, readGlooFiles, type GlooFile } from './gloo/read-gloo-files.ts'
 import { readGatewayKey } from './read-gateway-key.ts'
 import { gatewaySettings } from './settings.ts'
@@ -43,13 +42,7 @@ async function runOwn(call: CommandCall, { file: given, text }: GlooFile, folder
     return undefined
   }
   const house = readConfig(gatewaySettings, env)
-  const log = createLog({
-    name: 'gateway',
-    level: logLevelGiven(options['log-level']) ?? house.logLevel,
-    format: house.logFormat === 'json' || (house.logFormat === 'auto' && !terminal.isTerminal) ? 'json' : 'pretty',
-    clock,
-    write: terminal.write,
-  })
+  const log = openGatewayLog(call, house)
   const traces = createTraces('gateway', clock)
   const { host, jwtSecret } = house
   const world = { clock, machine: clock, log, traces, host, nameOf: (address: string) => address }

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { houseSettings } from '#core/config/house'
 import { openTlsIdentity } from '#core/http/tls'
-import { createLog } from '#core/log'
 import { readConfig } from '#core/config/read-config'
 import { explainListen } from '#core/process/explain-listen'
 import type { CommandCall } from '#core/process/run-process'
@@ -9,7 +8,7 @@ import { UsageFault } from '#core/process/command-line'
 import { openStore } from '#core/store/open-store'
 import { createTraces } from '#core/trace/recorder'
 import { checkLoginSettings } from '../login/check-login-settings.ts'
-import { logLevelGiven } from '../given-level.ts'
+import { openGatewayLog } from '../gateway-log.ts'
 import { gatewaySettings } from '../settings.ts'
 import { explainGloo, readAskedInWords } from './explain-gloo.ts'
 import { readGlooOptions } from './gloo-options.ts'
@@ -43,13 +42,7 @@ export async function runGloo(
     return undefined
   }
   const house = readConfig(gatewaySettings, env)
-  const log = createLog({
-    name: 'gateway',
-    level: logLevelGiven(options['log-level']) ?? house.logLevel,
-    format: house.logFormat === 'json' || (house.logFormat === 'auto' && !terminal.isTerminal) ? 'json' : 'pretty',
-    clock,
-    write: terminal.write,
-  })
+  const log = openGatewayLog(call, house)
   for (const hint of loaded.hints) log.warn({ hint }, 'configuration-hint')
   const needsStore = loaded.plan.policies.some(({ login }) => login?.session.kind === 'store')
   const setting = typeof options['store'] === 'string' ? options['store'] : 'memory'

@@ -1,5 +1,6 @@
 import { html, type View } from '#core/page/html'
 import type { HtmlPage } from '#core/page/layout.view'
+import { PasswordFields } from '../../people/console/pages/password-fields.view.ts'
 
 export interface LoginFormProps {
   /** Where the form is sent. */
@@ -24,33 +25,7 @@ export const LoginForm = ({ action, client, username, providers, provider, refus
     </p>
     ${refused !== undefined && html`<p class="card says refused" role="alert">${refused}</p>`}
     <form class="card stack" method="post" action=${action}>
-      <label class="field">
-        <span>Name or e-mail address</span>
-        <input
-          name="username"
-          value=${username}
-          autocomplete="username"
-          autocapitalize="none"
-          spellcheck=${false}
-          required
-          maxlength="320"
-          autofocus=${username === ''}
-        />
-      </label>
-      <label class="field">
-        <span>Password</span>
-        <input name="password" type="password" autocomplete="current-password" required autofocus=${username !== ''} />
-      </label>
-      ${
-        providers.length > 0 &&
-        html`<label class="field">
-          <span>Who knows the password</span>
-          <select name="provider">
-            <option value="">found out by the name</option>
-            ${providers.map((name) => html`<option value=${name} selected=${name === provider}>${name}</option>`)}
-          </select>
-        </label>`
-      }
+      <${PasswordFields} username=${username} providers=${providers} provider=${provider} />
       <div class="row">
         <button class="main" type="submit">Log in</button>
         <button type="submit" name="cancel" value="1" formnovalidate>Cancel</button>

@@ -1,4 +1,5 @@
 import { html, type View } from '#core/page/html'
+import { PasswordFields } from './password-fields.view.ts'
 
 export interface AdminLoginProps {
   /** For the form. */
@@ -36,42 +37,8 @@ export const AdminLogin = ({
     <form class="card stack" method="post" action="/admin/login">
       <input type="hidden" name="form" value=${formToken} />
       <input type="hidden" name="next" value=${next} />
-      <label class="field">
-        <span>Name or e-mail address</span>
-        <input
-          name="username"
-          value=${username}
-          autocomplete="username"
-          autocapitalize="none"
-          spellcheck=${false}
-          required
-          maxlength="320"
-          autofocus=${username === ''}
-        />
-      </label>
-      <label class="field">
-        <span>Password</span>
-        <input name="password" type="password" autocomplete="current-password" required autofocus=${username !== ''} />
-      </label>
-      ${providers.length > 0 && html`<${ProviderChoice} providers=${providers} chosen=${provider} />`}
+      <${PasswordFields} username=${username} providers=${providers} provider=${provider} />
       <div class="row"><button class="main" type="submit">Log in</button></div>
     </form>
   </div>
-`
-
-/** Whoever chooses none is found by their name, as at the login of programs. */
-const ProviderChoice = ({
-  providers,
-  chosen,
-}: {
-  providers: readonly string[]
-  chosen: string | undefined
-}): View => html`
-  <label class="field">
-    <span>Who knows the password</span>
-    <select name="provider">
-      <option value="">found out by the name</option>
-      ${providers.map((name) => html`<option value=${name} selected=${name === chosen}>${name}</option>`)}
-    </select>
-  </label>
 `
