@@ -44,7 +44,7 @@ export function providerConfiguration(parts: ProviderConfigurationParts): Config
     pkce: { required: () => true },
     clientBasedCORS: () => false, // the guard of the factory decides which pages may ask
     clockTolerance: 5,
-    rotateRefreshToken: true,
+    rotateRefreshToken: keepOfMistakes,
     issueRefreshToken: async (_ctx, client, source) =>
       client.grantTypeAllowed('refresh_token') && source.scopes.has('offline_access'),
     revokeGrantPolicy: () => true,
@@ -89,6 +89,17 @@ export function providerConfiguration(parts: ProviderConfigurationParts): Config
       },
     },
   }
+}
+
+/**
+ * A refresh token is used up by tokens, and by no mistake: who names a resource that the login is not for can come again. The library finds
+ * that out later, and takes whoever comes again for a thief.
+ */
+function keepOfMistakes({ oidc }: KoaContextWithOIDC): true {
+  const named = oidc.params?.['resource']
+  const granted = [oidc.entities.RefreshToken?.resource ?? []].flat()
+  if (named && !(typeof named === 'string' && granted.includes(named))) throw new errors.InvalidTarget()
+  return true
 }
 
 /** Of access tokens: what the userinfo route asks for, and no more. */

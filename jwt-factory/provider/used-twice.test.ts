@@ -55,6 +55,18 @@ test('a refresh token is good once; who brings it a second time ends all of that
   expect(await trade(renewalOf(second))).toMatchObject({ status: 400, error: 'invalid_grant' })
 })
 
+test.each([
+  ['a resource of somebody else', { resource: 'https://other.test' }, 'invalid_target'],
+  ['a scope that the login does not have', { scope: 'openid admin' }, 'invalid_scope'],
+])('a refresh token that comes with %s is refused, and not used up by that', async (_what, more, error) => {
+  const { logIn, trade } = login
+  const first = await trade((await logIn(OFFLINE)).exchange)
+  expect(await trade({ ...renewalOf(first), ...more })).toMatchObject({ status: 400, error })
+  const second = await trade({ ...renewalOf(first), resource: 'https://webui' })
+  expect(second.status).toBe(200)
+  expect((await trade(renewalOf(second))).status).toBe(200)
+})
+
 test('a refresh token that comes ten times at once is good once at most', async () => {
   const { logIn, trade } = login
   const first = await trade((await logIn(OFFLINE)).exchange)
