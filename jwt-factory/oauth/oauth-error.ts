@@ -17,6 +17,9 @@ const STATUS = {
   access_denied: 403,
   // RFC 8707 §2
   invalid_target: 400,
+  // RFC 6750 §3.1
+  invalid_token: 401,
+  insufficient_scope: 403,
   // No standard has a code for "ask again later" here; RFC 7009 §2.2.1 says it by the status.
   temporarily_unavailable: 503,
 } as const

@@ -46,7 +46,9 @@ test('who somebody is is told for an access token of a login alone', async () =>
   expect((await userinfo()).body).toMatchObject({ preferred_username: 'tester' })
   for (const token of [tokens.id_token, tokens.refresh_token, `${tokens.access_token}x`, 'x', 'a.b.c']) {
     const answer = await userinfo(token)
-    expect([answer.status, answer.headers['www-authenticate']]).toEqual([401, expect.stringContaining('invalid_token')])
+    const { status, headers, body } = answer
+    expect([status, headers['www-authenticate']]).toEqual([401, expect.stringContaining('invalid_token')])
+    expect(body.error).toBe('invalid_token')
   }
   const nothing = await ask('GET', `${PROVIDER_URL}/me`)
   expect([nothing.status, nothing.headers['www-authenticate']]).toEqual([401, `Bearer realm="${PROVIDER_URL}"`])

@@ -2,13 +2,13 @@ import type { RequestHandler } from 'express'
 import { challenge } from '#core/access/challenge'
 import type { Clock } from '#core/clock'
 import { readBearer } from '#core/http/bearer'
-import { Problem } from '#core/http/problem'
 import { sendJson } from '#core/http/send'
 import type { KeyRings } from '#core/rings/key-rings'
 import type { Claims } from '#core/token/claims'
 import { TITLES, TokenRejected } from '#core/token/rejection'
 import { ANYONE } from '#core/token/trust'
 import { verifyToken } from '#core/token/verify'
+import { OAuthError } from '../oauth/oauth-error.ts'
 import type { ProviderAccounts } from './accounts.ts'
 import { LOGIN_ALGORITHM, LOGIN_RING } from './login-ring.ts'
 
@@ -29,7 +29,10 @@ export const sendUserinfo =
   async (request, response) => {
     const token = readBearer(request, issuer)
     if (token === undefined)
-      throw noUserinfo('no-token', challenge(issuer), 'Send an access token of a login as a bearer token.')
+      throw new OAuthError('invalid_request', 'Send an access token of a login as a bearer token.', {
+        status: 401,
+        headers: { 'www-authenticate': challenge(issuer) },
+      })
     const trust = {
       issuer,
       audience: ANYONE,
@@ -43,21 +46,20 @@ export const sendUserinfo =
     } as const
     const claims = await verifyToken(token, trust, machine.now()).catch((error: unknown) => {
       if (!(error instanceof TokenRejected)) throw error
-      throw noUserinfo(error.reason, challenge(issuer, 'invalid_token', TITLES[error.reason]), TITLES[error.reason])
+      throw refusedToken(issuer, TITLES[error.reason])
     })
     const scopes = scopesOf(claims)
     if (!scopes.includes('openid'))
-      throw new Problem('oauth-refused', 'The token has no scope openid.', {
-        status: 403,
+      throw new OAuthError('insufficient_scope', 'The token has no scope openid.', {
         headers: { 'www-authenticate': challenge(issuer, 'insufficient_scope') },
       })
     const account = await accounts.find(String(claims.sub))
-    if (!account) throw noUserinfo('gone', challenge(issuer, 'invalid_token'), 'The person is no longer there.')
+    if (!account) throw refusedToken(issuer, 'The person is no longer there')
     response.setHeader('cache-control', 'no-store')
     sendJson(response, 200, { sub: account.subject, ...(scopes.includes('profile') && account.profile) })
   }
 
 const scopesOf = ({ scope }: Claims): string[] => (typeof scope === 'string' ? scope.split(' ') : [])
 
-const noUserinfo = (reason: string, header: string, detail: string) =>
-  new Problem('oauth-refused', detail, { status: 401, members: { reason }, headers: { 'www-authenticate': header } })
+const refusedToken = (issuer: string, why: string) =>
+  new OAuthError('invalid_token', why, { headers: { 'www-authenticate': challenge(issuer, 'invalid_token', why) } })
