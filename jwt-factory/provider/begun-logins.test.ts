@@ -18,6 +18,17 @@ test('however many begin to log in, nothing is kept of it here: nobody is kept f
   expect(await kept('Interaction', 'Begun')).toEqual([])
 })
 
+test('however many ask for the page of a logout, nothing is kept of it here, and who goes on is sent back', async () => {
+  for (let at = 0; at < 5; at++) expect((await login.ask('GET', `${PROVIDER_URL}/session/end`)).status).toBe(200)
+  const browser = login.browser()
+  const way = { client_id: 'login-gateway', post_logout_redirect_uri: 'https://localhost:4743/' }
+  const asked = await browser.open(`${PROVIDER_URL}/session/end?${new URLSearchParams(way)}`)
+  expect(asked.text).toContain('Nobody is logged in')
+  expect(await kept('Guest')).toEqual([])
+  expect((await browser.send(asked, { xsrf: 'x' })).status).toBe(400)
+  expect((await browser.send(asked, {})).url).toBe(way.post_logout_redirect_uri)
+})
+
 /** Sends the form, and goes no further. */
 function sendAlone(
   { cookies }: ReturnType<typeof login.browser>,

@@ -9,7 +9,7 @@ export function cookieNaming(issuer: string) {
   const { protocol, pathname: path, port } = new URL(issuer)
   const secure = protocol === 'https:'
   const own = `${secure ? '__Secure-' : ''}${port === '' ? 'login' : `login-${port}`}`
-  return { path, secure, name: (what: '' | '-form' | '-resume' | '-begun') => own + what }
+  return { path, secure, name: (what: '' | '-form' | '-resume' | '-begun' | '-guest') => own + what }
 }
 
 /** No key of a signature is used for anything else: these follow from them, one way. */

@@ -16,7 +16,7 @@ export const PROVIDER_MUTANTS = [
     ['strangers lose their places at once', ['entry.writtenAt < now - OWN_PLACE', 'entry.writtenAt <= now']],
   ]),
   ...mutantsOf(`${ROOM}/state/begun-logins.ts`, BEGUN, [
-    ['the cookie of one login opens another', ['kept?.uid === uid && kept.until', 'kept && kept.until']],
+    ['the cookie of one login opens another', ['kept?.uid === `${name} ${uid}` && kept.until', 'kept && kept.until']],
     ['browsers are given what they cannot keep', ['name.length + text.length > LONGEST_BEGUN', 'false']],
   ]),
   ...mutantsOf(`${ROOM}/state/provider-state.ts`, BEGUN, [

@@ -14,6 +14,8 @@ import { cookieNaming, cookieSecrets } from '../provider-cookies.ts'
 export interface BegunLogins {
   /** Answers a request: meanwhile, the logins are those of its browser. */
   during<Answer>(request: IncomingMessage, response: ServerResponse, answer: () => Promise<Answer>): Promise<Answer>
+  /** Browsers in which nobody has logged in: whoever asks for a page of logging out is one. */
+  readonly guests: Pick<BegunLogins, 'give' | 'find' | 'end'>
   /** @returns whether the browser keeps it: a cookie has an end */
   give(uid: string, payload: AdapterPayload, expiresAt: number): Promise<boolean>
   find(uid: string): Promise<AdapterPayload | undefined>
@@ -35,6 +37,7 @@ const LONGEST_BEGUN = 3600
 const MOST_BEGUN_READ = 4
 
 interface KeptBegun {
+  /** With the name of its cookie. */
   uid: string
   payload: AdapterPayload
   /** Milliseconds since 1970. */
@@ -44,9 +47,7 @@ interface KeptBegun {
 export function createBegunLogins({ issuer, keys, machine }: BegunLoginsParts): BegunLogins {
   const asked = new AsyncLocalStorage<{ request: IncomingMessage; response: ServerResponse }>()
   const { name: nameOf, secure, path } = cookieNaming(issuer)
-  const name = nameOf('-begun')
   const optionsAt = (place: string) => ({ path: place, secure, httpOnly: true, sameSite: 'lax' }) as const
-  const placesOf = (uid: string) => ({ form: `${path}/interaction/${uid}`, resume: `${path}/auth/${uid}` })
   let seals: { version: string; all: Seal[] } | undefined
 
   /** That of the key that signs is the first. */
@@ -66,36 +67,59 @@ export function createBegunLogins({ issuer, keys, machine }: BegunLoginsParts): 
   }
 
   const say = (cookie: string) => void asked.getStore()?.response.appendHeader('set-cookie', cookie)
-  const valuesOfBrowser = () =>
-    readCookies(asked.getStore()?.request.headers.cookie)
-      .filter(([each]) => each === name)
-      .map(([, value]) => value)
 
-  function end(uid: string): void {
-    if (valuesOfBrowser().length === 0) return
-    for (const place of Object.values(placesOf(uid))) say(endedCookie(name, optionsAt(place)))
+  /**
+   * @param places where cookies of that name may be
+   * @param placeOf where one of them is
+   */
+  function keeping(
+    name: string,
+    places: (uid: string) => readonly string[],
+    placeOf: (uid: string, payload: AdapterPayload) => string,
+  ): Pick<BegunLogins, 'give' | 'find' | 'end'> {
+    const valuesOfBrowser = () =>
+      readCookies(asked.getStore()?.request.headers.cookie)
+        .filter(([each]) => each === name)
+        .map(([, value]) => value)
+    const end = (uid: string) => {
+      if (valuesOfBrowser().length === 0) return
+      for (const place of places(uid)) say(endedCookie(name, optionsAt(place)))
+    }
+    return {
+      end,
+      async give(uid, payload, expiresAt) {
+        const [seal] = sealsNow()
+        const kept: KeptBegun = { uid: `${name} ${uid}`, payload, until: expiresAt }
+        const text = seal && (await seal.seal(kept))
+        if (text === undefined || !asked.getStore() || name.length + text.length > LONGEST_BEGUN) return false
+        end(uid)
+        const seconds = Math.max(1, Math.floor((expiresAt - machine.now()) / 1000))
+        say(cookieText(name, text, optionsAt(placeOf(uid, payload)), seconds))
+        return true
+      },
+      async find(uid) {
+        for (const value of valuesOfBrowser().slice(0, MOST_BEGUN_READ)) {
+          const kept = await open(value)
+          if (kept?.uid === `${name} ${uid}` && kept.until > machine.now()) return kept.payload
+        }
+        return undefined
+      },
+    }
   }
 
+  const formOf = (uid: string) => `${path}/interaction/${uid}`
+  const resumeOf = (uid: string) => `${path}/auth/${uid}`
   return {
-    end,
     during: (request, response, answer) => asked.run({ request, response }, answer),
-    async give(uid, payload, expiresAt) {
-      const [seal] = sealsNow()
-      const kept: KeptBegun = { uid, payload, until: expiresAt }
-      const text = seal && (await seal.seal(kept))
-      if (text === undefined || !asked.getStore() || name.length + text.length > LONGEST_BEGUN) return false
-      const { form, resume } = placesOf(uid)
-      end(uid)
-      const seconds = Math.max(1, Math.floor((expiresAt - machine.now()) / 1000))
-      say(cookieText(name, text, optionsAt(payload.result === undefined ? form : resume), seconds))
-      return true
-    },
-    async find(uid) {
-      for (const value of valuesOfBrowser().slice(0, MOST_BEGUN_READ)) {
-        const kept = await open(value)
-        if (kept?.uid === uid && kept.until > machine.now()) return kept.payload
-      }
-      return undefined
-    },
+    ...keeping(
+      nameOf('-begun'),
+      (uid) => [formOf(uid), resumeOf(uid)],
+      (uid, { result }) => (result === undefined ? formOf(uid) : resumeOf(uid)),
+    ),
+    guests: keeping(
+      nameOf('-guest'),
+      () => [path],
+      () => path,
+    ),
   }
 }

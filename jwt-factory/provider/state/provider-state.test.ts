@@ -3,16 +3,14 @@ import { manualClock } from '#core/clock'
 import { createMemoryStore } from '#core/store/memory-store'
 import { createProviderState } from './provider-state.ts'
 
+const during = async <Answer>(_request: unknown, _response: unknown, answer: () => Promise<Answer>) => answer()
+
 /** As two factories have it, on one store. */
 function openTwoStates() {
   const machine = manualClock('2026-11-27T08:00:00Z')
   const store = createMemoryStore(machine)
-  const begun = {
-    during: async <Answer>(_request: unknown, _response: unknown, answer: () => Promise<Answer>) => answer(),
-    give: async () => true,
-    find: async () => undefined,
-    end: () => {},
-  }
+  const browser = { give: async () => true, find: async () => undefined, end: () => {} }
+  const begun = { ...browser, guests: browser, during }
   const open = () => createProviderState({ store, machine, begun, clientOf: () => undefined })
   return [open(), open()] as const
 }

@@ -13,7 +13,7 @@ import { createStateSpace, type StateSpace } from './state-space.ts'
 const STATE_ROOMS = {
   /** Of people who have logged in. */
   Session: { mostBytes: 8_000_000 },
-  /** Of browsers in which nobody has: whoever asks for a page of logging out has one. */
+  /** Of browsers in which nobody has, where that is too long for a cookie. */
   Guest: { mostBytes: 1_000_000, isForStrangers: true },
   /** Logins of people who have shown their password a moment ago. */
   Interaction: { mostBytes: 4_000_000 },
@@ -118,7 +118,9 @@ export function createProviderState({
         const isGuest = kind === 'Session' && payload.accountId === undefined
         const space = spaceOf(isGuest ? 'Guest' : kind)
         const key = stateKey(kind, id)
-        await space.put(key, storedOf(payload), until(expiresIn))
+        const [stored, end] = [storedOf(payload), until(expiresIn)]
+        if (isGuest && (await begun.guests.give(id, stored, end))) return
+        await space.put(key, stored, end)
         if (kind !== 'Session') return
         if (!isGuest) await spaceOf('Guest').remove(key)
         if (!isGuest && payload.uid !== undefined)
@@ -133,7 +135,8 @@ export function createProviderState({
           const found = await find(each, stateKey(kind, id))
           if (found) return { ...found.payload, jti: id }
         }
-        return undefined
+        const guest = kind === 'Session' ? await begun.guests.find(id) : undefined
+        return guest && { ...guest, jti: id }
       },
       async findByUid(uid) {
         const index = await spaceOf('Session').get(stateKey('uid', uid))
@@ -142,6 +145,7 @@ export function createProviderState({
       },
       consume: (id) => consume(kind, id),
       async destroy(id) {
+        if (kind === 'Session') begun.guests.end(id)
         for (const each of kindsOf) await spaceOf(each).remove(stateKey(kind, id))
       },
       revokeByGrantId: revoke,
