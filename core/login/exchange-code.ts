@@ -1,3 +1,4 @@
+import { TokenRejected } from '../token/rejection.ts'
 import type { RequestContext } from '../trace/request-context.ts'
 import { judgeAccessToken, judgeIdToken, looksLikeJwt } from './judge-tokens.ts'
 import type { GateParts } from './gate-parts.ts'
@@ -31,6 +32,7 @@ export async function exchangeCode(
   })
   const { id_token: idToken = '', access_token: accessToken, refresh_token: refreshToken, expires_in: life } = got
   const trust = { provider: known, keys: provider.keys, clientId: settings.clientId }
+  checkText(accessToken)
   const claims = await judgeIdToken(idToken, trust, { nonce }, { clock, context, log })
   const subject = String(claims.sub)
   if (settings.accessTokenClaims.length > 0 && looksLikeJwt(accessToken)) {
@@ -50,11 +52,21 @@ export async function exchangeCode(
   }
 }
 
-/** The first of both counts: the application is not sent a token that is over. Milliseconds since 1970. */
+/** What is no text of these signs is no header either (RFC 6749 appendix A.12). @throws TokenRejected */
+export function checkText(accessToken: string): void {
+  if (!/^[\x20-\x7e]+$/.test(accessToken)) throw new TokenRejected('malformed')
+}
+
+/**
+ * The first of both counts: the application is not sent a token that is over. Milliseconds since 1970.
+ * @throws TokenRejected when they are over already: the person would be sent to the provider and back without an end
+ */
 export function tokensEnd(now: number, life: number | undefined, idTokenEnd: number | undefined): number {
   const ends = [
     ...(life === undefined ? [] : [now + life * 1000]),
     ...(idTokenEnd === undefined ? [] : [idTokenEnd * 1000]),
   ]
-  return ends.length === 0 ? now + UNSAID_LIFE * 1000 : Math.min(...ends)
+  const end = ends.length === 0 ? now + UNSAID_LIFE * 1000 : Math.min(...ends)
+  if (end <= now) throw new TokenRejected('expired')
+  return end
 }

@@ -16,7 +16,7 @@ const TURN_SPACE = 'login-turns'
 const LONGEST_SEALED_SESSION = 32_000
 
 /** Longer than a renewal can take: whoever died in it holds up nobody for longer. Milliseconds. */
-const LONGEST_TURN = 15_000
+const LONGEST_TURN = 20_000
 
 /** How often who waits for the renewal of another gateway looks. Milliseconds. */
 const LOOK_FOR_RENEWAL = 50
@@ -115,7 +115,10 @@ export function createStoreSessions({ settings, options, whose, store, clock, ma
         const now = await read(id)
         if (!now || now.kept !== found.kept) return { mine: false, ...(now && { now }) }
       }
-      const leave = async () => void (await store.delete(TURN_SPACE, found.key))
+      /** Who took longer than a turn leaves that of the next one alone. */
+      async function leave(): Promise<void> {
+        if ((await store.get(TURN_SPACE, found.key)) === turn) await store.delete(TURN_SPACE, found.key)
+      }
       const now = await read(id)
       if (now?.kept === found.kept) return { mine: true, leave }
       await leave()

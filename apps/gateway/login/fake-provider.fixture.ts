@@ -22,6 +22,9 @@ export interface ProviderFaults {
   /** Of all that it is asked. */
   all?: (response: ServerResponse) => void
   opaque?: boolean
+  accessToken?: string
+  /** Seconds. */
+  life?: number
   noRefresh?: boolean
   /** What it says of a token that it is to revoke, and does not. */
   revocation?: { error: string; of: 'access_token' | 'refresh_token' }
@@ -56,18 +59,20 @@ export async function openFakeProvider(clock: Clock) {
   }
 
   async function tokens(nonce: string | undefined): Promise<Record<string, unknown>> {
-    const common = { iss: issuer, sub: state.subject(), iat: seconds(), exp: seconds() + state.life }
-    const { idClaims, accessClaims, opaque, noRefresh } = state.faults
+    const { idClaims, accessClaims, opaque, noRefresh, accessToken, life = state.life } = state.faults
+    const common = { iss: issuer, sub: state.subject(), iat: seconds(), exp: seconds() + (life || state.life) }
     const refresh = randomBytes(16).toString('hex')
     refreshTokens.add(refresh)
     const idToken = await sign({ ...common, aud: TEST_CLIENT.clientId, nonce, ...state.claims, ...idClaims }, 'JWT')
     return {
       token_type: 'Bearer',
-      expires_in: state.life,
+      expires_in: life,
       id_token: state.faults.idToken?.(idToken) ?? idToken,
-      access_token: opaque
-        ? randomBytes(16).toString('hex')
-        : await sign({ ...common, aud: 'https://webui', scope: 'openid', ...accessClaims }, 'at+jwt'),
+      access_token:
+        accessToken ??
+        (opaque
+          ? randomBytes(16).toString('hex')
+          : await sign({ ...common, aud: 'https://webui', scope: 'openid', ...accessClaims }, 'at+jwt')),
       ...(noRefresh ? {} : { refresh_token: refresh }),
     }
   }
