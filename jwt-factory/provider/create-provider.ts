@@ -11,6 +11,7 @@ import { createProviderAccounts } from './accounts.ts'
 import type { LoginClients } from './clients/login-clients.ts'
 import type { InteractionParts } from './interaction.ts'
 import { createLateProvider } from './late-provider.ts'
+import { openBefore } from './open-before.ts'
 import { keysOfLoginRing } from './provider-keys.ts'
 import { LOGIN_PATH } from './provider-paths.ts'
 import { providerRoutes } from './provider-routes.ts'
@@ -56,10 +57,6 @@ export function createProviderAtFactory(parts: ProviderAtFactoryParts): Route[] 
     pages,
     log,
   }
-  const openFirst: RequestHandler = async (_request, _response, next) => {
-    await late.open()
-    next()
-  }
   const later =
     (name: 'showInteraction' | 'takeInteraction'): RequestHandler =>
     async (request, response, next) =>
@@ -77,7 +74,7 @@ export function createProviderAtFactory(parts: ProviderAtFactoryParts): Route[] 
     take: later('takeInteraction'),
     pages,
   })
-  return people.opening(routes.map((one) => ({ ...one, handlers: [openFirst, ...one.handlers] })))
+  return people.opening(routes.map((one) => ({ ...one, handlers: [openBefore(late.open), ...one.handlers] })))
 }
 
 const LOGIN_CLOCK = `what ${LOGIN_PATH} gives out, and its sessions, go by the clock of the machine all the same`
