@@ -34,6 +34,11 @@ export const PROVIDER_MUTANTS = [
   ...mutantsOf(`${ROOM}/state/provider-state.ts`, TWICE, [
     ['a session is kept by what opens it', ["hash('sha256', `${kind} ${id}`, 'base64url')", '`${kind} ${id}`']],
   ]),
+  ...mutantsOf(
+    `${ROOM}/open-before.ts`,
+    [`${ROOM}/open-before.test.ts`],
+    [['what nobody waits for is used up', ['if (!response.closed) next()', 'next()']]],
+  ),
   ...mutantsOf(`${ROOM}/interaction.ts`, BROWSERS, [
     ['a login is finished in any browser', ["if (begun.uid === request.params['uid']) return begun", 'return begun']],
   ]),
