@@ -1,3 +1,4 @@
+import { BADGE } from './badges.ts'
 import type { Box, PictureFrame } from './layout.ts'
 
 /** Who stands where, when the way of a request forks at its end. */
@@ -14,8 +15,8 @@ export interface ForkedNames {
 
 const EDGE = 10
 
-/** Between two columns of a phone, where the one in the middle has long names. */
-const SLIM_GAP = 17
+/** Between two columns of a phone that no line joins. */
+const SLIM_GAP = 8
 
 /** The authority at the top, with those who have no part beside it; below them the way of the request, from left to right. */
 export const placeFork = (names: ForkedNames, frame: PictureFrame): Box[] =>
@@ -54,35 +55,49 @@ const LONG_LETTER = 9
 const sumOf = (numbers: readonly number[]) => numbers.reduce((all, each) => all + each, 0)
 
 /** On a phone: the caller and the first behind it at the left, the others in the middle, the ends at the right. */
-function placeNarrowFork({ issuer, caller, chain, ends, aside }: ForkedNames, { width, height }: PictureFrame): Box[] {
+function placeNarrowFork(names: ForkedNames, frame: PictureFrame): Box[] {
+  const { issuer, caller, chain, ends, aside } = names
+  const { left, right, farRight, bottom, middle, box } = narrowRoom(frame)
+  const [first = '', ...others] = chain
+  if (others.length > 1) return placeLongNarrowFork(names, frame)
+  const room = farRight - left - EDGE
+  return [
+    box(issuer, EDGE + left + 5, EDGE, room - 10),
+    ...aside.map((name, index) => (index === 0 ? box(name, farRight, EDGE, right) : box(name, EDGE, EDGE, left))),
+    box(caller, EDGE, middle, left),
+    box(first, EDGE, bottom, left),
+    ...others.map((name) => box(name, EDGE + left + room / 4, (middle + bottom) / 2, room / 2)),
+    ...ends.map((name, index) => box(name, farRight, between(middle, bottom, index, ends.length), right)),
+  ]
+}
+
+/**
+ * The way goes up to the first, and then down in the middle: so the lines are long enough for the numbers of their steps, and none goes
+ * through a box. Who has no part is left out, for want of room.
+ */
+function placeLongNarrowFork({ issuer, caller, chain, ends }: ForkedNames, frame: PictureFrame): Box[] {
+  const { tall, left, right, farRight, bottom, middle, box } = narrowRoom(frame)
+  const [first = '', ...others] = chain
+  const inside = EDGE + left + SLIM_GAP
+  const highest = bottom - (ends.length - 1) * (tall + EDGE)
+  return [
+    box(issuer, farRight, EDGE, right),
+    box(first, EDGE, EDGE, left),
+    box(caller, EDGE, bottom, left),
+    ...others.map((name, index) =>
+      box(name, inside, between(middle, bottom, index, others.length), farRight - inside - BADGE),
+    ),
+    ...ends.map((name, index) => box(name, farRight, between(highest, bottom, index, ends.length), right)),
+  ]
+}
+
+function narrowRoom({ width, height }: PictureFrame) {
   const tall = 50
   const [left, right] = [92, 128]
   const farRight = width - right - EDGE
   const bottom = height - tall - EDGE
-  const middle = (EDGE + bottom) / 2
-  const room = farRight - left - EDGE
   const box = (name: string, x: number, y: number, wide: number): Box => ({ name, x, y, width: wide, height: tall })
-  const [first = '', ...others] = chain
-  return [
-    box(issuer, EDGE + left + 5, EDGE, room - 10),
-    ...aside.map((name, index) => (index === 0 ? box(name, farRight, EDGE, right) : box(name, EDGE, EDGE, left))),
-    ...(others.length > 1
-      ? [
-          // The way goes up to the first, and then down in the middle: so it crosses no way to the authority.
-          box(caller, EDGE, bottom, left),
-          box(first, EDGE, middle, left),
-          ...others.map((name, index) => {
-            const y = between(middle, bottom, index, others.length)
-            return box(name, EDGE + left + SLIM_GAP, y, room - 2 * SLIM_GAP)
-          }),
-        ]
-      : [
-          box(caller, EDGE, middle, left),
-          box(first, EDGE, bottom, left),
-          ...others.map((name) => box(name, EDGE + left + room / 4, (middle + bottom) / 2, room / 2)),
-        ]),
-    ...ends.map((name, index) => box(name, farRight, between(middle, bottom, index, ends.length), right)),
-  ]
+  return { tall, left, right, farRight, bottom, middle: (EDGE + bottom) / 2, box }
 }
 
 const between = (from: number, to: number, index: number, count: number) =>

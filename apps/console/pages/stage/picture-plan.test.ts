@@ -110,6 +110,15 @@ const joined: PlanParts['hops'] = [
   ['agent', 'serviceb'],
 ]
 
+const ROUND = 4 // a sign is: its corners hide nothing
+
+/** What the numbers on a line of a phone cover. */
+function numbersOf({ from, to, steps, place: { x, y } }: ReturnType<typeof shown>['lines'][number]): Box {
+  const wide = BADGE * Math.min(steps.length, 2)
+  const name = `numbers of ${from} ${to}`
+  return { name, x: x - wide / 2 + ROUND, y: y - BADGE / 2 + ROUND, width: wide - 2 * ROUND, height: BADGE - 2 * ROUND }
+}
+
 test('on a phone the numbers of a long play stand on no box, and on no other numbers', () => {
   const pairs: PlanParts['hops'] = [...joined, ['servicea', 'neighbours']]
   const trips = pairs.flatMap(([from, to], at) => {
@@ -120,15 +129,24 @@ test('on a phone the numbers of a long play stand on no box, and on no other num
   for (const height of [298, 330, 500]) {
     const frame = frameFor({ width: 358, height }, true)
     const { boxes, lines } = shown({ hops: joined, callees: ['serviceb'], frame, trips })
-    const round = 4 // a sign is: its corners hide nothing
-    const rows = lines.map(({ from, to, steps, place: { x, y } }) => ({
-      name: `numbers of ${from} ${to}`,
-      x: x - (BADGE * Math.min(steps.length, 2)) / 2 + round,
-      y: y - BADGE / 2 + round,
-      width: BADGE * Math.min(steps.length, 2) - 2 * round,
-      height: BADGE - 2 * round,
-    }))
-    expectApart([...boxes, ...rows], frame)
+    expectApart([...boxes, ...lines.map(numbersOf)], frame)
+  }
+})
+
+test('on a phone the numbers of a login stand on no box, on no other numbers, and no line goes through a box', () => {
+  const [, , hops = []] = FORKED.at(-1) ?? []
+  const once = new Set(['web-ui backend-api', 'web-ui second-backend-api', 'servicea browser'])
+  const trips = hops.flatMap(([from, to], at) => {
+    const times = once.has(`${from} ${to}`) ? 1 : 5
+    return Array.from({ length: times }, (_, time) => ({ from, to, carries: 'question' as const, isBack: false, step: 9 * time + at })) // prettier-ignore
+  })
+  for (const height of [298, 330, 500]) {
+    const frame = frameFor({ width: 358, height }, true)
+    const { boxes, lines } = shown({ hops, callees: [], frame, trips })
+    expectApart([...boxes, ...lines.map(numbersOf)], frame)
+    for (const { from, to, line } of lines)
+      for (const box of boxes.filter(({ name }) => name !== from && name !== to))
+        expect(isCrossedBy(box, line), `${from} ${to} through ${box.name}`).toBe(false)
   }
 })
 
