@@ -1,8 +1,10 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { errors } from 'oidc-provider'
+import { contextOf } from '#core/http/context'
 import { parseInput } from '#core/http/input'
 import type { Log } from '#core/log'
 import type { Pages } from '#core/page/pages'
+import { shownText } from '#core/shown-text'
 import type { LoginAudit } from '../people/audit/login-audit.ts'
 import { loginRefusalOf } from '../people/console/login-refusal.ts'
 import { adminFormOf } from '../people/console/session/admin-form.ts'
@@ -33,6 +35,7 @@ export const showInteraction =
     const begun = await begunLogin(parts, request, response)
     if (!begun) return
     if (begun.prompt.name !== 'login') return finish(parts, request, response, { consent: {} })
+    contextOf(request).recorder.step({ verb: 'answers', what: 'with the form for name and password' })
     await showForm(parts, request, response, begun, 200, { username: parameterText(begun.params['login_hint']) })
   }
 
@@ -44,10 +47,12 @@ export const takeInteraction =
     if (!begun) return
     const form = adminFormOf(request)
     if (form.has('cancel')) return finish(parts, request, response, CANCELLED)
+    const { recorder } = contextOf(request)
     const [username, provider] = [form.text('username'), form.text('provider')]
     const asked = loginRequestOf(parseInput(loginBody, { username, password: form.text('password'), provider }))
     try {
       const person = await decideLogin(asked, parts.login, askerOf(request, response, parts.asking))
+      recorder.step({ verb: 'believes', what: `the password of ${shownText(person.username)}` })
       await parts.loginAudit.loggedIn(person, addressOfCaller(request))
       parts.log.info({ person: person.id, client: begun.params['client_id'] }, 'browser-logged-in')
       const login = { accountId: loginSubject(person), acr: loginMark(person), remember: false }
@@ -55,6 +60,7 @@ export const takeInteraction =
     } catch (error) {
       const refusal = loginRefusalOf(error)
       if (!refusal) throw error
+      recorder.step({ verb: 'refuses', what: 'to log anybody in', reason: refusal.text })
       parts.log.warn({ reason: refusal.reason }, 'browser-login-refused')
       parts.loginAudit.loginRefused(username, refusal.reason, addressOfCaller(request))
       for (const [header, value] of Object.entries(refusal.headers)) response.setHeader(header, value)

@@ -1,8 +1,10 @@
 import type { Request, Response } from 'express'
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider'
+import { contextOf } from '#core/http/context'
 import type { Log } from '#core/log'
 import type { HtmlPage } from '#core/page/layout.view'
 import type { Pages } from '#core/page/pages'
+import type { ReportedStep } from '#core/trace/step'
 import type { OwnProvider } from './own-provider.ts'
 
 /** Pages that stand in place of those of the library. */
@@ -31,6 +33,16 @@ const REFUSAL_EVENTS = [
   'end_session_success.error',
 ]
 
+/** What the library did, as a trace tells it: no code, no token, no state. */
+const TOLD_EVENTS: Readonly<Record<string, (oidc: KoaContextWithOIDC['oidc']) => ReportedStep>> = {
+  'interaction.started': () => ({ verb: 'finds', what: 'nobody has logged in here in this browser' }),
+  'authorization.success': ({ client }) => ({
+    verb: 'answers',
+    what: `with a code for ${client?.clientId ?? 'the application'}, which is good once`,
+  }),
+  'end_session.success': () => ({ verb: 'finds', what: 'the login of this browser is over, here too' }),
+}
+
 type LibraryRefusal = Error & { error_description?: string; error_detail?: string }
 
 /**
@@ -43,6 +55,10 @@ export function listenToProvider(provider: OwnProvider, { log, pages }: AnswerPa
   const broken = new WeakMap<object, unknown>()
   for (const event of REFUSAL_EVENTS)
     events.on(event, ({ oidc }, error) => log.info(refusalFields(oidc, error), STEP_REFUSED))
+  for (const [event, say] of Object.entries(TOLD_EVENTS))
+    events.on(event, ({ req, oidc }, prompt) => {
+      if (event !== 'interaction.started' || prompt.name === 'login') contextOf(req).recorder.step(say(oidc))
+    })
   events.on('server_error', (ctx, error) => void broken.set(ctx, error))
   events.on('error', () => {}) // it is thrown below: the library would write it on the terminal
 
