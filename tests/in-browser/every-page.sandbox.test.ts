@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { inBrowser, openStand } from '../support/browser.ts'
+import { inBrowser, openStand, untilOnPage } from '../support/browser.ts'
 import { expectAsWideAsWindow, expectOpenToAll } from '../support/open-to-all.ts'
 
 /** Of every page of the console; those of a play are looked at with one. */
@@ -53,7 +53,7 @@ inBrowser.describe('every page, in a browser', () => {
   inBrowser.test('the pages to log in and out at the provider: without a script, by keyboard alone', async () => {
     const { port } = stand.sandbox.processes['jwt-factory']
     const url = `http://localhost:${port}`
-    const callback = 'https://localhost:4743/callback'
+    const callback = `https://localhost:${stand.sandbox.partyPorts['login-gateway-tls']}/callback`
     const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
     const asked = { client_id: 'login-gateway', redirect_uri: callback, response_type: 'code', scope: 'openid', code_challenge: challenge, code_challenge_method: 'S256' } // prettier-ignore
     const page = await stand.open(`/login/auth?${new URLSearchParams(asked)}`, { url })
@@ -102,7 +102,7 @@ inBrowser.describe('every page, in a browser', () => {
         await page.evaluate(`innerWidth - document.querySelector('.theme').getBoundingClientRect().right`),
       ).toBeLessThan(24)
       const clients = await stand.open('/clients', { width: 390, height: 844 })
-      expect(await clients.evaluate(`document.querySelector('.variants legend').checkVisibility()`)).toBe(true)
+      await untilOnPage(clients, `document.querySelector('.variants legend')?.checkVisibility()`)
     },
   )
 
