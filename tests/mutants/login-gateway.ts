@@ -16,7 +16,7 @@ const CLAIMS = [`${AT_GATEWAY}/login-claims.test.ts`]
 /** What a gateway that logs people in believes, and lets through. */
 export const LOGIN_GATEWAY_MUTANTS = [
   ...mutantsOf(`${LOGIN}/pending-logins.ts`, ATTACKS, [
-    ['a state is used twice', ["? kept : 'used'", '? kept : kept']],
+    ['a state is used twice', ["if (taken.has(takenAs)) return 'used'", ''], ["? kept : 'used'", '? kept : kept']],
     [
       'any login that goes on in the browser will do',
       [
@@ -26,6 +26,11 @@ export const LOGIN_GATEWAY_MUTANTS = [
       ['if (!kept || kept.state !== state)', 'if (!kept)'],
     ],
   ]),
+  ...mutantsOf(
+    `${LOGIN}/pending-logins.ts`,
+    [`${LOGIN}/pending-logins.test.ts`],
+    [['a state is used twice at once', ["? kept : 'used'", '? kept : kept']]],
+  ),
   ...mutantsOf(`${LOGIN}/pending-logins.ts`, REQUESTS, [
     ['a login that was begun waits for ever', ["if (kept.until <= clock.now()) return 'too-late'", '']],
     ['a browser collects logins', ['newest.slice(0, MOST_IN_BROWSER - 1)', 'newest']],
