@@ -32,7 +32,7 @@ export async function exchangeCode(
   })
   const { id_token: idToken = '', access_token: accessToken, refresh_token: refreshToken, expires_in: life } = got
   const trust = { provider: known, keys: provider.keys, clientId: settings.clientId }
-  checkText(accessToken)
+  refuseNoHeader(accessToken)
   const claims = await judgeIdToken(idToken, trust, { nonce }, { clock, context, log })
   const subject = String(claims.sub)
   if (settings.accessTokenClaims.length > 0 && looksLikeJwt(accessToken)) {
@@ -53,7 +53,7 @@ export async function exchangeCode(
 }
 
 /** What is no text of these signs is no header either (RFC 6749 appendix A.12). @throws TokenRejected */
-export function checkText(accessToken: string): void {
+export function refuseNoHeader(accessToken: string): void {
   if (!/^[\x20-\x7e]+$/.test(accessToken)) throw new TokenRejected('malformed')
 }
 

@@ -4,7 +4,7 @@ import { errorText } from '../error-text.ts'
 import { KeysUnavailable } from '../keys/key-errors.ts'
 import { TokenRejected } from '../token/rejection.ts'
 import type { RequestContext } from '../trace/request-context.ts'
-import { checkText, tokensEnd } from './exchange-code.ts'
+import { refuseNoHeader, tokensEnd } from './exchange-code.ts'
 import { judgeAccessToken, judgeIdToken, looksLikeJwt } from './judge-tokens.ts'
 import type { GateParts } from './gate-parts.ts'
 import type { RunningRenewals } from './login-memory.ts'
@@ -104,7 +104,7 @@ async function askForTokens(session: Session, context: RequestContext, parts: Ga
   const { id_token: idToken, access_token: accessToken, refresh_token: refreshToken, expires_in: life } = got
   const trust = { provider: known, keys: provider.keys, clientId: settings.clientId }
   const expected = { subject: session.subject } // OpenID Connect Core 1.0 §12.2
-  checkText(accessToken)
+  refuseNoHeader(accessToken)
   const claims =
     idToken === undefined ? undefined : await judgeIdToken(idToken, trust, expected, { clock, context, log })
   if (settings.accessTokenClaims.length > 0 && looksLikeJwt(accessToken)) {
