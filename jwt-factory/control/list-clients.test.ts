@@ -23,6 +23,11 @@ const ask = (id: string, form: object = {}, query = '') =>
     .type('form')
     .send({ grant_type: 'client_credentials', ...form })
 
+test('the provider of logins is none of the issuers, whether its keys are there or not', async () => {
+  await factory.http.get('/login/jwks').expect(200)
+  expect((await list()).issuers.map(({ name }) => name)).not.toContain('login')
+})
+
 test('the clients are listed with what they may do, and never with a secret or a key', async () => {
   await put('tester', {
     secret: [CLIENT_SECRET, 'another of sixteen'],

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ownRingOf } from '#core/rings/ring-id'
 import type { KeyRings } from '#core/rings/key-rings'
 import { MAIN, type Issuer, type Issuers } from '../issuer.ts'
+import { isLoginRing } from '../provider/login-ring.ts'
 import type { Client, Clients } from '../registered-clients/clients.ts'
 import type { TokenShape } from '../registered-clients/token-shape.ts'
 import type { TokenShapes } from '../registered-clients/token-shapes.ts'
@@ -68,8 +69,9 @@ export function listClients({ clients, clientChanges, issuers, shapes, rings, co
     const changed = change === 'new' || change === 'changed' ? { change } : {}
     return { ...shownClient(client, config.tokenLifetimeSeconds), ...changed }
   })
-  const ringIds = rings.ids().filter((ringId) => ringId.startsWith(MAIN))
-  const names = [...new Set([MAIN, ...ringIds.map(ownRingOf), ...shapes.declaredIssuers()])].map(nameOfRing)
+  const ringIds = [...rings.ids().filter((ringId) => ringId.startsWith(MAIN)), ...shapes.declaredIssuers()]
+  const ofIssuers = ringIds.filter((ringId) => !isLoginRing(ringId)).map(ownRingOf)
+  const names = [...new Set([MAIN, ...ofIssuers])].map(nameOfRing)
   const shownIssuer = (issuer: Issuer): ListedIssuer => {
     const keys = issuers.publishedOf(issuer).length
     return { name: issuer.name, url: issuer.url, keys, ...shapeOf(shapes.of(issuer, undefined, '')) }
