@@ -61,6 +61,7 @@ describe('every fault is said at once', () => {
   })
 
   test.each([
+    [{ RANDOM_SECRET: 'changeme'.repeat(8) }, 'RANDOM_SECRET  has few different signs'],
     [{ RANDOM_SECRET: 'x'.repeat(31) }, 'RANDOM_SECRET  has 31 bytes, and needs 32'],
     [{ BASE_URL: 'http://webuitest.com' }, 'is http on another machine'],
     [{ BASE_URL: 'https://webuitest.com/app' }, 'has more than scheme, host and port'],

@@ -59,6 +59,9 @@ export type WebUiConfig = Config<typeof webUiSettings>
 /** Bytes. What is shorter can be tried out. */
 const LEAST_SECRET = 32
 
+/** Different signs; of 32 random bytes in hex there are more. */
+const LEAST_VARIETY = 8
+
 /** @throws Error with every fault, a line each, and what to do */
 export function readWebUiConfig(env: Environment): WebUiConfig {
   const faults = [...faultsOf([webUiSettings], env)]
@@ -91,6 +94,11 @@ function faultsTogether(config: WebUiConfig): SettingFault[] {
       faults.push({
         variable: 'RANDOM_SECRET',
         message: `has ${Buffer.byteLength(randomSecret)} bytes, and needs ${LEAST_SECRET}: openssl rand -base64 32`,
+      })
+    else if (randomSecret !== undefined && new Set(randomSecret).size < LEAST_VARIETY)
+      faults.push({
+        variable: 'RANDOM_SECRET',
+        message: 'has few different signs, and can be guessed: openssl rand -base64 32',
       })
     const fault = baseUrl === undefined ? undefined : faultOfAppUrl(baseUrl)
     if (fault !== undefined) faults.push({ variable: 'BASE_URL', message: `"${baseUrl}" ${fault}` })
