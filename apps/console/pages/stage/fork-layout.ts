@@ -34,13 +34,15 @@ function placeWideFork({ issuer, caller, chain, ends, aside }: ForkedNames, { wi
   const inside = farRight - EDGE - first
   const wide = Math.min(170, inside / chain.length - 3 * EDGE)
   const widths = chain.map((name) => (isLong ? Math.max(SLIMMEST, name.length * LONG_LETTER + 3 * EDGE) : wide))
-  const gap = (inside - sumOf(widths)) / (chain.length + 1)
+  const room = inside - sumOf(widths)
+  const firstGap = isLong ? SHORT_GAP : room / (chain.length + 1)
+  const gap = (room - firstGap) / chain.length
   return [
     { name: issuer, x: (width - size.width) / 2, y: EDGE, ...size },
     ...aside.map((name, index) => ({ name, x: index === 0 ? farRight : EDGE, y: EDGE, ...size })),
     { name: caller, x: EDGE, y: row, ...size, width: first },
     ...widths.map((own, index) => {
-      const x = EDGE + first + gap + sumOf(widths.slice(0, index)) + gap * index
+      const x = EDGE + first + firstGap + sumOf(widths.slice(0, index)) + gap * index
       return { name: chain[index] ?? '', x, y: row, ...size, width: own }
     }),
     ...ends.map((name, index) => ({ name, x: farRight, y: between(top, bottom, index, ends.length), ...size })),
@@ -48,9 +50,12 @@ function placeWideFork({ issuer, caller, chain, ends, aside }: ForkedNames, { wi
 }
 
 /** What names need that are short, and what each letter of a long one does. */
-const SLIM_CALLER = 150
+const SLIM_CALLER = 120
 const SLIMMEST = 110
 const LONG_LETTER = 9
+
+/** Behind the caller of a long way: it asks once. */
+const SHORT_GAP = 1.5 * BADGE
 
 const sumOf = (numbers: readonly number[]) => numbers.reduce((all, each) => all + each, 0)
 

@@ -112,9 +112,9 @@ const joined: PlanParts['hops'] = [
 
 const ROUND = 4 // a sign is: its corners hide nothing
 
-/** What the numbers on a line of a phone cover. */
-function numbersOf({ from, to, steps, place: { x, y } }: ReturnType<typeof shown>['lines'][number]): Box {
-  const wide = BADGE * Math.min(steps.length, 2)
+/** What the numbers on a line cover; on a phone there are two at most. */
+function numbersOf({ from, to, steps, place: { x, y } }: ReturnType<typeof shown>['lines'][number], most: number): Box {
+  const wide = BADGE * Math.min(steps.length, most)
   const name = `numbers of ${from} ${to}`
   return { name, x: x - wide / 2 + ROUND, y: y - BADGE / 2 + ROUND, width: wide - 2 * ROUND, height: BADGE - 2 * ROUND }
 }
@@ -129,21 +129,21 @@ test('on a phone the numbers of a long play stand on no box, and on no other num
   for (const height of [298, 330, 500]) {
     const frame = frameFor({ width: 358, height }, true)
     const { boxes, lines } = shown({ hops: joined, callees: ['serviceb'], frame, trips })
-    expectApart([...boxes, ...lines.map(numbersOf)], frame)
+    expectApart([...boxes, ...lines.map((line) => numbersOf(line, 2))], frame)
   }
 })
 
-test('on a phone the numbers of a login stand on no box, on no other numbers, and no line goes through a box', () => {
+test('the numbers of a login stand on no box, on no other numbers, and no line goes through a box', () => {
   const [, , hops = []] = FORKED.at(-1) ?? []
   const once = new Set(['web-ui backend-api', 'web-ui second-backend-api', 'servicea browser'])
   const trips = hops.flatMap(([from, to], at) => {
     const times = once.has(`${from} ${to}`) ? 1 : 5
     return Array.from({ length: times }, (_, time) => ({ from, to, carries: 'question' as const, isBack: false, step: 9 * time + at })) // prettier-ignore
   })
-  for (const height of [298, 330, 500]) {
-    const frame = frameFor({ width: 358, height }, true)
+  const wide = [FIRST_FRAME, ...[250, 600].map((height) => frameFor({ width: 882, height }, false))]
+  for (const frame of [...wide, ...[298, 330, 500].map((height) => frameFor({ width: 358, height }, true))]) {
     const { boxes, lines } = shown({ hops, callees: [], frame, trips })
-    expectApart([...boxes, ...lines.map(numbersOf)], frame)
+    expectApart([...boxes, ...lines.map((line) => numbersOf(line, frame.isNarrow ? 2 : 3))], frame)
     for (const { from, to, line } of lines)
       for (const box of boxes.filter(({ name }) => name !== from && name !== to))
         expect(isCrossedBy(box, line), `${from} ${to} through ${box.name}`).toBe(false)
