@@ -96,14 +96,14 @@ inBrowser.describe('a person with a real browser, before the login gateway', () 
     const foreign = await unusedCallback(sandbox)
     for (const address of [foreign, `${gateway}/callback?code=made-up&state=made-up`, `${gateway}/callback`]) {
       await page.goto(address)
-      await untilOnPage(page, says('You are not logged in'))
+      await untilOnPage(page, says('This login came to nothing'))
     }
     expect(await session()).toEqual([])
     await page.goto(gateway)
     await untilOnPage(page, LOGIN_FORM_SHOWN)
     // The person has begun a login of their own: its state is not that of the other one.
     await page.goto(foreign)
-    await untilOnPage(page, says('You are not logged in'))
+    await untilOnPage(page, says('This login came to nothing'))
   })
 
   inBrowser.test(
@@ -114,7 +114,7 @@ inBrowser.describe('a person with a real browser, before the login gateway', () 
       page.on('request', ((request: { url(): string }) => void asked.push(request.url())) as (what: never) => void)
       await logIn(page)
       await page.goto(asked.find((url) => url.startsWith(`${gateway}/callback?`)) ?? expect.fail('it has come back'))
-      await untilOnPage(page, says('You are not logged in'))
+      await untilOnPage(page, says('This login came to nothing'))
       await page.goto(`${gateway}/profile`)
       await untilOnPage(page, says('Travis Ester'))
     },

@@ -121,12 +121,12 @@ inBrowser.describe('a person with a real browser, at a page that logs people in 
     const { page } = await somebody()
     for (const address of [callback, `${app}/callback?code=made-up&state=made-up`, `${app}/callback`]) {
       await page.goto(address)
-      await see(page, 'You are not logged in')
+      await see(page, 'This login came to nothing')
     }
     await page.goto(`${app}/profile`)
     await see(page, 'Nobody has logged in')
     await ofEve.goto(callback)
-    await see(ofEve, 'You are not logged in')
+    await see(ofEve, 'This login came to nothing')
     await ofEve.goto(`${app}/profile`)
     await see(ofEve, 'Travis Ester')
   })
