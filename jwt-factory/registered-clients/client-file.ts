@@ -3,6 +3,7 @@ import { isRingId } from '#core/rings/ring-id'
 import { isObject } from '#core/token/claims'
 import { NotStrictJson, parseStrictJsonText } from '#core/token/strict-json'
 import { MAIN } from '../issuer.ts'
+import { isLoginRing } from '../provider/login-ring.ts'
 import { readDeclarations } from './read-declarations.ts'
 import { hasSecretForLogins, NO_SECRET_FOR_LOGINS, REDIRECT_MEMBERS } from './redirect-members.ts'
 import { roomFaults } from './declared-room.ts'
@@ -172,8 +173,8 @@ const CLIENT_RULES = {
 
 /** `@` is the main issuer, `@demo` that of /issuers/demo: no client has such an id. */
 const ISSUER_RULES = {
-  isName: (name: string) => name === MAIN || isRingId(name.slice(MAIN.length)),
-  nameFault: 'is not an issuer: "@" is the main one, "@demo" that of /issuers/demo',
+  isName: (name: string) => name === MAIN || (isRingId(name.slice(MAIN.length)) && !isLoginRing(name)),
+  nameFault: 'is not an issuer: "@" is the main one, "@demo" that of /issuers/demo ("@login" is that of the provider)',
   schema: issuerSchema,
 }
 

@@ -74,6 +74,7 @@ test.each([
   [{ '@demo': 'RS256' }, '@demo  must be an object'],
   [{ '@@RS256': {} }, '@@RS256  is not an issuer'],
   [{ '@__proto__': {} }, '@__proto__  is not an issuer'],
+  [{ '@login': {} }, '@login  is not an issuer'],
   [{ '@.x': {}, 'a b': {} }, '@.x  is not an issuer'],
   [{ a: { ...CLIENT, publicKeys: '../jwt-factory/x.json' } }, 'a.publicKeys  must be a file below'],
   [{ a: { ...CLIENT, publicKeys: '/etc/passwd' } }, 'a.publicKeys  must be a file below'],
