@@ -18,7 +18,11 @@ export const FACTORY_CONTROL_MUTANTS = [
     ['jwt-factory/control/list-clients.test.ts'],
     [
       ['however many clients there are, all are listed', ['.slice(0, MOST_LISTED)', '.slice(0)']],
-      ['issuers that were made by use are not listed', ['...ringIds.map(ownRingOf), ', '']],
+      [
+        'issuers that were made by use are not listed',
+        ['...rings.ids().filter((ringId) => ringId.startsWith(MAIN)), ', ''],
+      ],
+      ['the provider counts as an issuer', ['.filter((ringId) => !isLoginRing(ringId))', '']],
     ],
   ),
   ...mutantsOf(
