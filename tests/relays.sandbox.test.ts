@@ -4,14 +4,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PartyPortName } from '#core/config/parties'
 import type { Step } from '#core/trace/step'
 import { askPort, type GatewayCall } from '../apps/gateway/gateway.fixture.ts'
+import { freePortSettings } from './support/ports.ts'
 import { stopNeighbours } from './support/restart.ts'
 import { openTestSandbox, type TestSandbox } from './support/sandbox.ts'
 import { until } from './support/until.ts'
 
 let sandbox: TestSandbox
-beforeAll(async () => {
-  sandbox = await openTestSandbox()
-})
+// One of its processes is started again, where it was.
+beforeAll(async () => void (sandbox = await openTestSandbox({ env: (await freePortSettings()).env })))
 afterAll(() => sandbox.close())
 
 const play = async (variant = '', more = '') => {

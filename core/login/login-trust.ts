@@ -3,8 +3,8 @@ import { ALL_ALGORITHMS, type Algorithm } from '../token/algorithms.ts'
 import { TokenRejected } from '../token/rejection.ts'
 import { ANYONE, type KeySource, type Trust } from '../token/trust.ts'
 
-/** No token of a login lives longer, whatever its provider says: 30 days. Seconds. */
-const LONGEST_LIFE_OF_TOKENS = 2_592_000
+/** No token of a login lives longer, whatever its provider says: a year, which is the most that ours gives. Seconds. */
+const LONGEST_LIFE_OF_TOKENS = 31_536_000
 
 /** Whose tokens of a login are believed. */
 export interface TokensOfLogin {

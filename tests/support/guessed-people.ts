@@ -8,7 +8,7 @@ import { freePorts } from './ports.ts'
 import { nodeWords, start, testFolder } from './processes.ts'
 
 /** How many guess at once. */
-const GUESSERS = 48
+const GUESSERS = 96
 
 /** Of this machine, and not that of those who guess. */
 const OWNERS_ADDRESS = '127.0.0.2'

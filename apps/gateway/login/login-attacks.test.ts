@@ -98,7 +98,7 @@ describe('a token or an answer that is not as it must be logs nobody in:', () =>
     ['a token for one, and for whom it was made is another', { idClaims: { azp: 'b' } }],
     ['a token that has expired', { idClaims: { exp: 1_799_999_000 } }],
     ['a token without an end', { idClaims: { exp: undefined } }],
-    ['a token that lives for longer than any login', { idClaims: { exp: 1_800_000_000 + 31 * 86_400 } }],
+    ['a token that lives for longer than any login', { idClaims: { exp: 1_800_000_000 + 366 * 86_400 } }],
     ['a token of the future', { idClaims: { iat: 1_800_100_000 } }],
     ['a token of another login', { idClaims: { nonce: 'replayed' } }],
     ['a token without a nonce', { idClaims: { nonce: undefined } }],

@@ -44,7 +44,7 @@ const unsecured = (claims: object) =>
 
 test.each<[string, () => Promise<string> | string, string]>([
   ['expired', () => signedId({ exp: LOGIN_START }), 'expired'],
-  ['that lives for longer than any login', () => signedId({ exp: LOGIN_START + 31 * 86_400 }), 'lifetime-too-long'],
+  ['that lives for longer than any login', () => signedId({ exp: LOGIN_START + 366 * 86_400 }), 'lifetime-too-long'],
   ['of another issuer', () => signedId({ iss: 'https://evil.test' }), 'wrong-issuer'],
   ['of the same issuer with a slash', () => signedId({ iss: 'https://login.test/login/' }), 'wrong-issuer'],
   ['for another client', () => signedId({ aud: 'other' }), 'wrong-audience'],
