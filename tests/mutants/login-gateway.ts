@@ -68,16 +68,18 @@ export const LOGIN_GATEWAY_MUTANTS = [
     ['an ID token for several is believed', ['[forThisClient(trust.clientId)]', '[]']],
     ['one of two tokens is taken', ["if (token === 'repeated')", "if (token === 'repeated ')"]],
   ]),
-  ...mutantsOf(`${PAGE}/behind-gateway.ts`, AT_PAGE, [
+  ...mutantsOf(`${PAGE}/judge-visit.ts`, AT_PAGE, [
     [
       'what is not believed goes along',
       ["judged.accessToken.outcome === 'good' ?", "String(accessToken.token) !== '' ?"],
     ],
+    ['tokens go along for nobody', ['along: person ? alongWith', 'along: true ? alongWith']],
+  ]),
+  ...mutantsOf(`${PAGE}/behind-gateway.ts`, AT_PAGE, [
     [
       'of a header that is there twice the first one counts',
       ["values.length > 1 ? 'repeated' : values[0]", 'values[0]'],
     ],
-    ['tokens go along for nobody', ['along: person ? alongWith', 'along: true ? alongWith']],
   ]),
   ...mutantsOf(`${LOGIN}/exchange-code.ts`, ATTACKS, [
     ['any nonce will do', ['expectedNonce: nonce,', ''], ['trust, { nonce }, {', 'trust, nonce ? {} : {}, {']],

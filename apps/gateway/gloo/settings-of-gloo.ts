@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { ExtAuthPolicy, GlooLogin } from '#core/policy/gloo/model'
-import type { KeyRefreshPolicy, LoginSettings, SessionSettings } from '../login/login-settings.ts'
+import type { KeyRefreshPolicy, LoginSettings, SessionSettings } from '#core/login/login-settings'
 import type { GlooSecrets } from './gloo-secrets.ts'
 
 /** The settings of a login, as a policy says them. */

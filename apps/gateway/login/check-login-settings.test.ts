@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { checkLoginSettings } from './check-login-settings.ts'
-import { LOGIN_DEFAULTS, type LoginSettings } from './login-settings.ts'
+import { LOGIN_DEFAULTS, type LoginSettings } from '#core/login/login-settings'
 
 const GOOD: LoginSettings = {
   ...LOGIN_DEFAULTS,

@@ -1,6 +1,6 @@
 import { isLoopback } from '#core/http/loopback'
 import { nameIn } from '#core/http/guard'
-import type { LoginSettings } from './login-settings.ts'
+import type { LoginSettings } from '#core/login/login-settings'
 
 /** What is wrong with one setting, as the end of a sentence. */
 export interface LoginFault {

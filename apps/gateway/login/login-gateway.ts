@@ -5,7 +5,7 @@ import { tellAnswer, tellOutcome } from '#core/http/forward/tell-outcome'
 import { tracedHeaders } from '#core/http/forward/traced-headers'
 import { untilExpiry } from '#core/http/until-expiry'
 import { openLogin } from '#core/login/login'
-import type { LoginSettings } from './login-settings.ts'
+import type { LoginSettings } from '#core/login/login-settings'
 import type { Login, LoginGatewayWorld } from './login-world.ts'
 
 /** A gateway that logs people in, without a port. */

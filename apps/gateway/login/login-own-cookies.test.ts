@@ -1,7 +1,7 @@
 import { createConnection } from 'node:net'
 import { expect, test } from 'vitest'
 import { openGatewayLogin } from './login.fixture.ts'
-import type { LoginSettings } from './login-settings.ts'
+import type { LoginSettings } from '#core/login/login-settings'
 
 const inCookies: Partial<LoginSettings> = {
   session: { kind: 'cookie', allowRefreshing: true, cipherKey: new Uint8Array(32).fill(7) },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { openGatewayLogin } from './login.fixture.ts'
-import { COOKIE_OPTIONS, STORE_SESSIONS, type LoginSettings } from './login-settings.ts'
+import { COOKIE_OPTIONS, STORE_SESSIONS, type LoginSettings } from '#core/login/login-settings'
 
 const inCookies = (allowRefreshing = true): Partial<LoginSettings> => ({
   session: { kind: 'cookie', allowRefreshing, cipherKey: new Uint8Array(32).fill(7) },

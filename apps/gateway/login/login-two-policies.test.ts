@@ -3,7 +3,7 @@ import { manualClock } from '#core/clock'
 import { createMemoryStore } from '#core/store/memory-store'
 import { openFakeProvider } from './fake-provider.fixture.ts'
 import { createBrowser, LOGIN_NOW, openGatewayLogin } from './login.fixture.ts'
-import type { LoginSettings } from './login-settings.ts'
+import type { LoginSettings } from '#core/login/login-settings'
 
 const inCookies: Partial<LoginSettings> = {
   session: { kind: 'cookie', allowRefreshing: true, cipherKey: new Uint8Array(32).fill(7) },

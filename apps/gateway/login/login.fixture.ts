@@ -13,7 +13,7 @@ import type { Store } from '#core/store/store'
 import { createTraces } from '#core/trace/recorder'
 import { openFakeProvider, TEST_CLIENT } from './fake-provider.fixture.ts'
 import { createLoginGateway } from './login-gateway.ts'
-import { LOGIN_DEFAULTS, type LoginSettings } from './login-settings.ts'
+import { LOGIN_DEFAULTS, type LoginSettings } from '#core/login/login-settings'
 
 export const LOGIN_NOW = 1_800_000_000_000
 export const APP = 'https://app.example'

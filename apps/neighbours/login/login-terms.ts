@@ -1,7 +1,7 @@
 import { LOGIN_LESSONS, readTracestate, type LoginLesson } from '#core/trace/context'
 import type { Clock } from '#core/clock'
 import type { IncomingMessage } from 'node:http'
-import type { LoginSettings } from '../../gateway/login/login-settings.ts'
+import type { LoginSettings } from '#core/login/login-settings'
 
 /** By what the login gateway goes for a request: what its play asks for, or `own` where nobody asks for anything. */
 export type LoginTerms = 'own' | Exclude<LoginLesson, 'jwt-alone'>

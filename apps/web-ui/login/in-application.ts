@@ -1,25 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { RefusalLog } from '#core/access/judge'
-import type { Clock } from '#core/clock'
 import { openContext } from '#core/http/context'
 import type { HeaderChanges } from '#core/http/forward/header-changes'
 import { sendAnswer } from '#core/http/forward/own-answer'
 import type { Login, LoginDecision, NobodyAsks } from '#core/login/login-world'
 import { NO_TRACES, type Traces } from '#core/trace/recorder'
 import type { RequestContext } from '#core/trace/request-context'
-import { alongWith, TOKEN_HEADERS, type TokenWay } from './behind-gateway.ts'
-import { claimHints } from './claim-hints.ts'
-import { judgeTokens, type CameTokens, type LoginTrust } from './judge-tokens.ts'
+import type { CameTokens } from './judge-tokens.ts'
+import { judgeVisit, TOKEN_HEADERS, type VisitSettings } from './judge-visit.ts'
 import type { LoginWays, PageLogin } from './visit.ts'
 
-export interface InApplicationSettings extends LoginTrust {
+export interface InApplicationSettings extends VisitSettings {
   /** The code flow and its sessions: settings as `pageLoginSettings` makes them. */
   flow: Pick<Login, 'decide' | 'whoAsks'>
-  clock: Clock
   /** Where the page tells what it made of the tokens; absent: nowhere. */
   traces?: Traces
-  log?: RefusalLog
-  sendsOn?: (context: RequestContext) => TokenWay
 }
 
 /** Where the page logs people in and out. The callback is between it and the provider. */
@@ -38,8 +32,7 @@ interface AskedPage {
  * tokens. The page shows the same as behind a gateway, and believes no more: the tokens are verified for each page.
  */
 export function inApplication(settings: InApplicationSettings): PageLogin {
-  const { flow, clock, log, traces = NO_TRACES } = settings
-  const sendsOn = settings.sendsOn ?? (() => 'authorization')
+  const { flow, clock, traces = NO_TRACES } = settings
   const asked = new WeakMap<IncomingMessage, AskedPage>()
 
   return {
@@ -61,18 +54,8 @@ export function inApplication(settings: InApplicationSettings): PageLogin {
         decision: WHOM_NOBODY_ASKED,
       }
       const came = tokensIn(decision)
-      const judged = await judgeTokens(came, settings, { clock, context, ...(log && { log }) })
-      const person = judged.idToken.claims
-      return {
-        ...(person && { person }),
-        ...judged,
-        hints: claimHints(request, person),
-        along: person ? alongWith(sendsOn(context), judged, came) : {},
-        ways: PAGE_WAYS,
-        issuer: settings.issuer,
-        now: clock.now(),
-        setCookies: cookiesSetBy(decision),
-      }
+      const visit = await judgeVisit(request, came, context, settings, PAGE_WAYS)
+      return { ...visit, setCookies: cookiesSetBy(decision) }
     },
   }
 }

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { COOKIE_OPTIONS, LOGIN_DEFAULTS, type LoginSettings } from '#core/login/login-settings'
-import { TOKEN_HEADERS } from './behind-gateway.ts'
+import { TOKEN_HEADERS } from './judge-visit.ts'
 import { PAGE_PATHS } from './in-application.ts'
 
 /** By the names of the sample's variables, in words. */

@@ -36,6 +36,7 @@ export interface AdminPagesParts extends PeopleRoutesParts {
 const ADMIN_STYLES = [
   'core/page/style/key-drawing.css',
   'jwt-factory/people/console/style/admin.css',
+  'jwt-factory/people/console/style/admin-entry.css',
   'jwt-factory/people/console/style/admin-changes.css',
   'jwt-factory/people/console/style/admin-monitor.css',
 ]

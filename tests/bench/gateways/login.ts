@@ -7,7 +7,7 @@ import { listenAtAddress } from '#core/http/listen-address'
 import { createMemoryStore } from '#core/store/memory-store'
 import { openFakeProvider, TEST_CLIENT } from '../../../apps/gateway/login/fake-provider.fixture.ts'
 import { createLoginGateway } from '../../../apps/gateway/login/login-gateway.ts'
-import { LOGIN_DEFAULTS, type LoginSettings } from '../../../apps/gateway/login/login-settings.ts'
+import { LOGIN_DEFAULTS, type LoginSettings } from '#core/login/login-settings'
 import type { LoginGatewayWorld } from '../../../apps/gateway/login/login-world.ts'
 import type { Prepare } from '../requests.ts'
 
