@@ -127,17 +127,17 @@ describe('a token or an answer that is not as it must be logs nobody in:', () =>
     expect(seen).toEqual([])
     const told = JSON.stringify(traces.get('0123456789abcdef0123456789abcdef'))
     expect(told).toContain('refuses the login')
-    expect(lines.join('') + told).not.toMatch(/eyJ|code=|state=/)
+    expect(lines.join('') + told).not.toMatch(/eyJ[\w-]+\.|code=|state=/)
   })
 })
 
 test('what the provider says in place of a code is said in our words, and not in those of the answer', async () => {
   const { browser, provider } = await openGatewayLogin()
-  provider.state.faults = { answer: { error: 'access_denied', error_description: 'Call <b>0900</b>' } }
+  provider.state.faults = { answer: { error: 'access_denied', error_description: 'Call <b>0900 123</b>' } }
   const reply = await browser().logIn()
   expect(reply.status).toBe(403)
   expect(reply.body).toContain('access_denied')
-  expect(reply.body).not.toContain('0900')
+  expect(reply.body).not.toContain('0900 123')
 })
 
 test('a trace shows each check of the ID token, and no token', async () => {

@@ -59,7 +59,7 @@ test('/metrics counts what people are asked at the factory, and nothing else of 
   ])
     expect(lines).toContain(line)
   expect(lines.filter((line) => /route="(?!\/api\/|\/metrics")/.test(line))).toEqual([])
-  expect(lines.join('\n')).not.toMatch(/eyJ|hunter2|tester/)
+  expect(lines.join('\n')).not.toMatch(/eyJ[\w-]+\.|hunter2|tester/)
 })
 
 test('the end of its log is there for this machine, and opens no people', async () => {
@@ -112,7 +112,7 @@ test('traces go out by OTLP, of what people are asked alone, and the last of the
   const sent = bodies.join('')
   expect(sent).toContain('"POST /api/login"')
   expect(sent).toContain('{"key":"service.name","value":{"stringValue":"jwt-factory"}}')
-  expect(sent).not.toMatch(/utils|metrics|tester|eyJ/)
+  expect(sent).not.toMatch(/utils|metrics|tester|eyJ[\w-]+\./)
 })
 
 test('an administrator is told that there are pages and monitoring', async () => {

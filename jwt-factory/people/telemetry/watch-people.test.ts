@@ -44,7 +44,7 @@ test('/metrics says what was asked, who got a token and why not, and how people 
     'process_start_time_seconds 1795737600',
   ])
     expect(lines).toContain(line)
-  expect(lines.join('\n')).not.toMatch(/eyJ|hunter2|tester/)
+  expect(lines.join('\n')).not.toMatch(/eyJ[\w-]+\.|hunter2|tester/)
 })
 
 test('where the database is away, the other numbers are there', async () => {
@@ -116,7 +116,7 @@ test('the log shows its last lines to this machine alone, and no token, password
   expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ msg: 'login-refused', reason: 'wrong-credentials' })
   expect(lines.every((line) => line.startsWith('{') && line.endsWith('}'))).toBe(true)
   expect(text.length).toBeLessThanOrEqual(LONGEST_TAIL)
-  expect(text).not.toMatch(/hunter|tester|hppr|eyJ/)
+  expect(text).not.toMatch(/hunter|tester|hppr|eyJ[\w-]+\./)
   for (const [header, value] of [
     ['x-forwarded-for', '10.0.0.1'],
     ['host', 'jwt-factory'],
@@ -164,7 +164,7 @@ test('each request has a span, and none of them says who has asked', async () =>
     attributes: { 'http.response.status_code': 401, 'jwt_sandbox.result': 'wrong-credentials' },
     hasFailed: false,
   })
-  const text = otlpTraces(spans, {})
+  const text = otlpTraces(spans, {}).replaceAll(/"[0-9a-f]{16,32}"/g, '"id"') // random signs may be any word
   expect(text).not.toMatch(/tester|hppr|stoke|Travis|Stephen|hunter|eyJ|acc"/i)
   for (const secret of [first.refresh, ...first.token.split('.')]) expect(text).not.toContain(secret)
 })
