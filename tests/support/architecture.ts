@@ -89,6 +89,7 @@ export const DOORS: Record<string, readonly string[]> = {
   'apps/console': [...HOUSE, 'node:', 'express', 'preact', 'zod'],
   'apps/keygen': [...HOUSE, 'node:'],
   'apps/drill': [...HOUSE, 'node:', 'undici'],
+  'apps/judge': [...HOUSE, 'node:', 'jose', 'undici', 'zod'],
   tests: [
     ...HOUSE,
     'node:',
@@ -125,7 +126,15 @@ const TEST_DOORS = [
 ]
 
 /** Only these may reach into other rooms by a relative import. */
-const COMPOSERS = new Set(['apps/sandbox', 'apps/neighbours', 'apps/console', 'apps/keygen', 'apps/drill', 'tests'])
+const COMPOSERS = new Set([
+  'apps/sandbox',
+  'apps/neighbours',
+  'apps/console',
+  'apps/keygen',
+  'apps/drill',
+  'apps/judge',
+  'tests',
+])
 
 /** A test is in the room of the file that it stands beside. */
 export function roomOf(file: string): string | undefined {
