@@ -12,7 +12,7 @@ import { createTraces } from '#core/trace/recorder'
 import { loadScenarios } from '#scenarios'
 import { consoleSettings } from './config.ts'
 import { createConsole } from './console.ts'
-import type { Asked, Question } from './live/ask.ts'
+import type { Asked, ProcessQuestion } from './live/ask.ts'
 import { createPlays } from './plays/plays.ts'
 import type { SentQuestion } from './plays/send-token.ts'
 
@@ -22,7 +22,7 @@ const PAGE_TOKEN = 'the-token-of-the-page'
 export interface TestConsoleOptions {
   env?: Environment
   /** What the processes answer; one that answers nothing is down. */
-  answer?: (name: ControlledName, question: Question) => Asked | Promise<Asked> | undefined
+  answer?: (name: ControlledName, question: ProcessQuestion) => Asked | Promise<Asked> | undefined
   /** What a service answers to a token. */
   serve?: (question: SentQuestion) => PeerAnswer
 }
@@ -33,8 +33,8 @@ export async function openScriptedConsole({ env = {}, answer = () => undefined, 
   const config = readConfig(consoleSettings, env)
   const scenarios = await loadScenarios()
   const logs: string[] = []
-  const asked: { name: ControlledName; question: Question }[] = []
-  const ask = async (name: ControlledName, question: Question) => {
+  const asked: { name: ControlledName; question: ProcessQuestion }[] = []
+  const ask = async (name: ControlledName, question: ProcessQuestion) => {
     asked.push({ name, question })
     const given = await answer(name, question)
     if (!given) throw new Problem('peer-unreachable', `${name} cannot be reached.`)

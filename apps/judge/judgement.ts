@@ -34,7 +34,10 @@ export interface Judge {
   readonly id: string
   /** A few words: Kong with its defaults. */
   readonly title: string
-  /** The same as its configuration would say it, for whoever wants to set it up. */
+  /**
+   * The same as its configuration would say it, for whoever wants to set it up: some lines, in which ISSUER, AUDIENCE and KEY stand for
+   * what they say.
+   */
   readonly configuration: string
   /** @throws nothing that comes of a token: what cannot be judged is the outcome 'cannot-judge' */
   judge(question: Question): Promise<Judgement>
@@ -58,7 +61,7 @@ export interface Judgement {
   readonly status: number
   /** The check that said no, by its name in that system's order. Empty where none did. */
   readonly decidedBy: string
-  /** A stable word: `expired`. Empty where it is believed. */
+  /** A stable word: `expired`. Empty where the request goes on. With 'cannot-judge' a sentence. */
   readonly reason: string
   /** All checks of this judge in its order. */
   readonly checks: readonly JudgedCheck[]

@@ -10,10 +10,10 @@ import { judge, type RefusalLog } from './judge.ts'
  * Decides whether a token is good. `caller` is who should have sent it. What it throws because it cannot decide
  * (KeysUnavailable, or a problem of whom it asks) is answered with 503.
  */
-export type Verifier = (token: string, caller: string, context: RequestContext) => Promise<Judgement>
+export type Verifier = (token: string, caller: string, context: RequestContext) => Promise<VerdictOfVerifier>
 
 /** A verdict, and what this verifier alone would have said where somebody else decided. */
-export type Judgement = Verdict & { locally?: LocalVerdict }
+export type VerdictOfVerifier = Verdict & { locally?: LocalVerdict }
 
 export type LocalVerdict = { valid: true } | { valid: false; reason: RejectionReason | 'cannot-decide' }
 

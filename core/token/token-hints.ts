@@ -4,6 +4,7 @@ import { parseStrictJson } from './strict-json.ts'
 
 /** What a token says of itself, as it stands there; undefined for what is absent, or of another type. */
 export interface TokenHints {
+  alg: string | undefined
   kid: string | undefined
   iss: string | undefined
   sub: string | undefined
@@ -25,6 +26,7 @@ export function tokenHints(token: unknown): TokenHints {
     const { headerBytes, payloadBytes } = parseCompactForm(token)
     const [header, claims] = [parseStrictJson(headerBytes), parseStrictJson(payloadBytes)]
     return {
+      alg: textIn(header, 'alg'),
       kid: textIn(header, 'kid'),
       iss: textIn(claims, 'iss'),
       sub: textIn(claims, 'sub'),
@@ -40,6 +42,7 @@ export function tokenHints(token: unknown): TokenHints {
 }
 
 const NO_HINTS: TokenHints = {
+  alg: undefined,
   kid: undefined,
   iss: undefined,
   sub: undefined,

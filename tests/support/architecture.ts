@@ -127,12 +127,7 @@ const TEST_DOORS = [
 
 /** Only these may reach into other rooms by a relative import. */
 const COMPOSERS = new Set([
-  'apps/sandbox',
-  'apps/neighbours',
-  'apps/console',
-  'apps/keygen',
-  'apps/drill',
-  'apps/judge',
+  ...['sandbox', 'neighbours', 'console', 'keygen', 'drill', 'judge'].map((name) => `apps/${name}`),
   'tests',
 ])
 

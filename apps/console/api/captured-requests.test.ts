@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Question } from '../live/ask.ts'
+import type { ProcessQuestion } from '../live/ask.ts'
 import { openScriptedConsole } from '../test-console.ts'
 
 const PAGE = 'text/html'
@@ -10,7 +10,7 @@ const seenOf = (of: string) => ({ at: '2026-02-03T10:00:00Z', traceId: of, metho
 /** A console that has played once, and whose factory has seen a request of that play and one of another. */
 async function openPlayed() {
   let traceId = ''
-  const answer = (name: string, { path, headers }: Question) => {
+  const answer = (name: string, { path, headers }: ProcessQuestion) => {
     traceId = headers?.['traceparent']?.split('-')[1] ?? traceId
     if (!path.startsWith('/control')) return { status: 200, body: [] }
     const seen = [{ ...seenOf(traceId), from: 'jwt-sandbox-console' }, seenOf(OTHER)]

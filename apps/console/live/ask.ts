@@ -19,7 +19,7 @@ export interface PlainPorts {
   connections?: PlainConnections | undefined
 }
 
-export type Question = Pick<PlainQuestion, 'method' | 'path' | 'body' | 'headers'> & { patience?: number }
+export type ProcessQuestion = Pick<PlainQuestion, 'method' | 'path' | 'body' | 'headers'> & { patience?: number }
 
 /** What a process answered. */
 export interface Asked {
@@ -28,7 +28,7 @@ export interface Asked {
 }
 
 /** Asks a process of the sandbox. @throws Problem peer-unreachable that names it and says what to do */
-export type AskProcess = (name: ControlledName, question: Question) => Promise<Asked>
+export type AskProcess = (name: ControlledName, question: ProcessQuestion) => Promise<Asked>
 
 /** A process of this machine answers at once; a play may take longer. Milliseconds. */
 const ANSWER_PATIENCE = 5000
@@ -74,10 +74,10 @@ const foreignAnswer = (name: ControlledName, port: number) =>
   `What answers at port ${port} is not ${name}: another program listens there. Stop that one, or give ${name} another port.`
 
 /** Nobody else is told the token. */
-const isControl = ({ path }: Question) => path.startsWith('/control')
+const isControl = ({ path }: ProcessQuestion) => path.startsWith('/control')
 
 /** It changes nothing and no fault is about it (docs/control.md): a play that is recorded alone asks a dozen of these. */
-const isLook = ({ method, path }: Question) => method === 'GET' && LOOKS.test(path)
+const isLook = ({ method, path }: ProcessQuestion) => method === 'GET' && LOOKS.test(path)
 const LOOKS = /^\/(?:control\b|(?:[\w-]+\/)?traces\/)/
 
 /** Nearly everything that the processes answer is JSON. */

@@ -1,7 +1,7 @@
 import type { ControlledName } from '#core/config/processes'
 import { Problem } from '#core/http/problem'
 import { isRingId, MAIN_RING, ownRingOf } from '#core/rings/ring-id'
-import type { AskProcess, Question } from './ask.ts'
+import type { AskProcess, ProcessQuestion } from './ask.ts'
 import type { KeyChange } from './told.ts'
 import { accepted } from './tell-processes.ts'
 
@@ -27,7 +27,7 @@ const DONE_WORDS: Record<KeyChange['act'], (key: string) => string> = {
 
 export const shortKid = (kid: string): string => (kid.length > 10 ? `${kid.slice(0, 8)}…` : kid)
 
-function orderOf({ process, ringId, act, kid }: KeyChange): Question {
+function orderOf({ process, ringId, act, kid }: KeyChange): ProcessQuestion {
   if (process !== 'jwt-factory') {
     if (act === 'rotate') return { method: 'POST', path: '/gen-keys' }
     throw new Problem('conflict', `${process} makes a new key by POST /gen-keys, and has no route for anything else.`)

@@ -2,17 +2,17 @@ import { expect, test } from 'vitest'
 import type { ControlledName } from '#core/config/processes'
 import { Problem } from '#core/http/problem'
 import { sayOutcomes } from '../parts/outcome-lines.ts'
-import type { AskProcess, Question } from './ask.ts'
+import type { AskProcess, ProcessQuestion } from './ask.ts'
 import { changeKeys } from './change-keys.ts'
 import { readRequests } from './read-control.ts'
 import { readRings, ringAtPath } from './read-rings.ts'
 import { moveClocks, sayState, tellProcesses } from './tell-processes.ts'
 
-type Script = (name: ControlledName, question: Question) => { status: number; body: unknown }
+type Script = (name: ControlledName, question: ProcessQuestion) => { status: number; body: unknown }
 
 /** @param answer what the processes say; serviceb is down */
 function scripted(answer: Script) {
-  const asked: (Question & { name: ControlledName })[] = []
+  const asked: (ProcessQuestion & { name: ControlledName })[] = []
   const ask: AskProcess = async (name, question) => {
     asked.push({ name, ...question })
     if (name === 'serviceb') throw new Problem('peer-unreachable', 'serviceb cannot be reached.')

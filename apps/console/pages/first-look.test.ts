@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Asked, Question } from '../live/ask.ts'
+import type { Asked, ProcessQuestion } from '../live/ask.ts'
 import { openScriptedConsole, type TestConsoleOptions } from '../test-console.ts'
 
 const EMPTY: Record<string, object> = {
@@ -10,7 +10,7 @@ const EMPTY: Record<string, object> = {
   '/control/rings': { now: 0, policy: { publishAhead: 0, keepAfter: 0 }, count: 0, rings: [] },
 }
 /** Every process is up, and nothing has happened yet. */
-const nothingYet = (_name: string, { path }: Question): Asked => ({
+const nothingYet = (_name: string, { path }: ProcessQuestion): Asked => ({
   status: 200,
   body: EMPTY[path.split('?')[0] ?? ''] ?? [],
 })
