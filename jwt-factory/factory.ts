@@ -9,6 +9,7 @@ import type { Described } from '#core/openapi/document'
 import { PRETTY_ABOUT } from '#core/http/pretty'
 import { selfRoutes } from '#core/page/self-routes'
 import { tokenLimits } from './config.ts'
+import { allPublicKeys } from './control/all-public-keys.ts'
 import { factoryControl } from './control/factory-control.ts'
 import { listClients } from './control/list-clients.ts'
 import { issuerRoutes, mainAuthenticator, OAUTH_PATHS, vouchedGrant } from './issuer-routes.ts'
@@ -113,6 +114,7 @@ export function factoryRoutes(parts: FactoryParts): Route[] {
         clock,
         log,
         list: () => listClients(parts),
+        sets: () => allPublicKeys({ ...parts, signatory, people: parts.peopleKeys }),
         grant: vouchedGrant(parts, guesses),
       }),
     }),

@@ -1,4 +1,5 @@
 import type { Clock } from '#core/clock'
+import type { ToldKeySet } from '#core/control/told-keys'
 import type { AppParts } from '#core/http/app'
 import type { Route } from '#core/http/routes'
 import type { TlsIdentity } from '#core/http/tls'
@@ -38,6 +39,8 @@ export interface FactoryParts extends AppParts {
   shares: ClientShares
   /** Where people log in: none where there are no people. */
   peopleRoutes: readonly Route[]
+  /** Of people, for whoever looks whose key a token names. */
+  peopleKeys: () => ToldKeySet[]
   /** Where browsers log them in: one route that says why, where they cannot. */
   loginRoutes: readonly Route[]
 }

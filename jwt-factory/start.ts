@@ -159,7 +159,8 @@ async function serveFactory(
   const login = { ...frame, rings, url, folder, lastingStore: opened, registered: clients, people: people.forLogin }
   const loginRoutes = await openLoginRoutes(login)
   const issuing = { rings, issuers, room, use, mint, store, shares, clients, shapes, registry }
-  const parts = { ...frame, ...issuing, clientChanges, tls: certificate.tls, peopleRoutes: people.routes, loginRoutes }
+  const ofPeople = { peopleRoutes: people.routes, peopleKeys: people.keySets }
+  const parts = { ...frame, ...issuing, clientChanges, tls: certificate.tls, ...ofPeople, loginRoutes }
   ports.askForCertificates(() => wantsCertificates(clients))
   ports.serve(createFactory(parts), certificate.tls())
   const renewal = certificate.lookAfter(ports, control)

@@ -162,6 +162,7 @@ export async function openTestParts(options: TestPartsOptions): Promise<TestPart
     traces: createTraces(name, clock),
     guard,
     peopleRoutes: people.routes,
+    peopleKeys: people.keySets,
     loginRoutes,
     keysFolder,
     logs,

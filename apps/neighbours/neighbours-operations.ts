@@ -6,7 +6,7 @@ import { jsonAnswer, type Operations } from '#core/openapi/operation'
 import { TIME_OF_TRACES_OPERATIONS } from './time-of-traces.ts'
 
 /** It has no rings: those of the signer are in the registry. */
-const { 'GET /control/rings': _rings, ...CONTROL } = CONTROL_OPERATIONS
+const { 'GET /control/rings': _rings, 'GET /control/keys': _keys, ...CONTROL } = CONTROL_OPERATIONS
 
 /** What the routes of the process take and answer. */
 export const NEIGHBOURS_OPERATIONS: Operations = {

@@ -4,7 +4,6 @@ import { signatoryIssuerOf, speaksForIssuer } from '#core/config/factory-issuer'
 import { isPlainUrl } from '#core/config/plain-url'
 import { portsOf } from '#core/config/process-settings'
 import { controlIndex, controlRoutes, isControlPath } from '#core/control/control-routes'
-import { ringsRoute } from '#core/control/ring-routes'
 import { createApp } from '#core/http/app'
 import { loopbackOf } from '#core/http/ask-plain'
 import { jsonBody } from '#core/http/input'
@@ -31,6 +30,7 @@ import { personRoutes } from './routes/answer-person.ts'
 import { answerScenario } from './routes/answer-scenario.ts'
 import { traceCollector } from './routes/collect-trace.ts'
 import { signByOwnKey } from './routes/sign-by-own-key.ts'
+import { ownRingRoutes } from './routes/own-ring-routes.ts'
 import { partyRoutes } from './routes/party-routes.ts'
 import { generateKeys } from './routes/generate-keys.ts'
 import { playScenario, sendToCaller } from './routes/play-scenario.ts'
@@ -93,7 +93,7 @@ export function serviceRoutes(parts: ServiceParts): Route[] {
       control,
       access: { isOn: control.isOn, token: config.controlToken },
       further: [
-        ringsRoute({ rings: keys, clock, first: [role] }),
+        ...ownRingRoutes({ role, keys, clock, issuer: config.selfSignedIssuer }),
         route(
           'POST /control/sign',
           'signs anything with the own key of this service: {header, payload}',

@@ -75,6 +75,18 @@ const rings = z.strictObject({
     .describe('what it does next of all: to this ring, and to so many others with it'),
 })
 
+const publicKeys = z.strictObject({
+  now: dateNumber,
+  sets: z.array(
+    z.strictObject({
+      name: z.string().describe('whose they are, in a few words'),
+      caller: z.string().optional().describe('who calls with their tokens, where that is one'),
+      issuers: z.array(z.string()).describe('what its tokens say as iss: the usual one first'),
+      keys: z.array(z.looseObject({ kty: z.string() })).describe('JWKs (RFC 7517 §4)'),
+    }),
+  ),
+})
+
 const captured = z.looseObject({
   at: z.iso.datetime(),
   on: z.string(),
@@ -148,6 +160,10 @@ export const CONTROL_OPERATIONS: Operations = {
       most: { takes: 'how many rings at most' },
     },
     answers: { 200: jsonAnswer('The rings: those that stay first, then those that have changed last.', rings) },
+  },
+  'GET /control/keys': {
+    proof: 'control',
+    answers: { 200: jsonAnswer('The public keys that a verifier may believe now.', publicKeys) },
   },
   'GET /control/events': {
     proof: 'control',

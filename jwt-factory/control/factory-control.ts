@@ -1,6 +1,8 @@
 import type { RequestHandler } from 'express'
 import { FIRST_RING_OWNERS } from '#core/config/processes'
+import { keysRoute } from '#core/control/keys-route'
 import { ringsRoute, type RingRouteParts } from '#core/control/ring-routes'
+import type { ToldKeySet } from '#core/control/told-keys'
 import { jsonBody } from '#core/http/input'
 import { sendJson, sendText } from '#core/http/send'
 import { route, type Route } from '#core/http/routes'
@@ -25,14 +27,17 @@ const FIRST = [MAIN_RING, ...FIRST_RING_OWNERS]
 
 export interface FactoryControlParts extends FurtherControl, RingClock, RegistryControlParts {
   list: () => ClientList
+  /** All public keys. */
+  sets: () => ToldKeySet[]
   /** Answers as the token route does, for the client of the address. */
   grant: readonly RequestHandler[]
 }
 
 export function factoryControl(parts: FactoryControlParts): Route[] {
-  const { mint, clientChanges, rings, clock, list, grant } = parts
+  const { mint, clientChanges, rings, clock, list, sets, grant } = parts
   return [
     ringsRoute({ rings, clock, first: FIRST }),
+    keysRoute({ clock, sets }),
     ...registryControl(parts),
     route(
       'GET /control/clients',

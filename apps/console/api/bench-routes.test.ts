@@ -117,7 +117,7 @@ test('keys are a ring, what is pasted, or a key set of the sandbox', async () =>
 })
 
 test.each([
-  [pasted(''), /nothing is pasted/],
+  [pasted(''), /nothing is given/],
   [pasted('{"kty":"oct","k":"AAAA"}'), /symmetric/],
   [pasted('-----BEGIN PUBLIC KEY-----'), /no public key/],
   [pasted('hello'), /neither PEM nor JSON/],

@@ -25,6 +25,8 @@ export interface LatePeople {
   rings: PeopleRings
   /** The same routes, each of which opens people first. */
   opening(routes: readonly Route[]): Route[]
+  /** Has anybody asked for them? */
+  isOpen(): boolean
   close(): Promise<void>
 }
 
@@ -71,6 +73,7 @@ export function createLatePeople({ open, control, log }: LatePeopleParts): LateP
       source: (ringId) => ({ select: (hint) => rings().source(ringId).select(hint) }),
     },
     opening: (routes) => routes.map((one) => ({ ...one, handlers: [openFirst, ...one.handlers] })),
+    isOpen: () => opened !== undefined && !isClosed,
     async close() {
       isClosed = true
       await (await opening?.catch(() => undefined))?.close()

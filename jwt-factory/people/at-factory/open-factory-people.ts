@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { AppParts } from '#core/http/app'
+import type { ToldKeySet } from '#core/control/told-keys'
 import { addressesOf, isLoopback } from '#core/http/loopback'
 import type { Route } from '#core/http/routes'
 import { createSpacedStore } from '#core/store/spaced-store'
 import { mirroredDirectory } from '../audit/mirrored-directory.ts'
 import { composePeople } from '../compose-people.ts'
-import type { LdapSource } from '../config/people-config.ts'
+import type { LdapSource, PeopleConfig } from '../config/people-config.ts'
 import { createDirectory } from '../directory/directory.ts'
 import { openArgon2id } from '../passwords/argon2id.ts'
 import { createPasswords, type Passwords } from '../passwords/passwords.ts'
@@ -25,6 +26,8 @@ export interface FactoryPeople {
   routes: Route[]
   /** Absent: there are none who could log in. */
   forLogin?: PeopleForLogin
+  /** The public keys of those that are open. */
+  keySets(): ToldKeySet[]
   close(): Promise<void>
 }
 
@@ -41,6 +44,7 @@ export async function openFactoryPeople(parts: FactoryPeopleParts): Promise<Fact
   return {
     routes: [...(people?.routes ?? []), ...plays.routes],
     ...(people?.forLogin && { forLogin: people.forLogin }),
+    keySets: () => [...(people?.keySets() ?? []), ...plays.keySets()],
     close: async () => void (await Promise.all([people?.close(), plays.close(), close()])),
   }
 }
@@ -116,10 +120,17 @@ async function openAdministered(parts: FactoryPeopleParts, passwords: Passwords)
       providers: otherDirectories.map(({ name }) => name),
       opening: late.opening,
     },
+    keySets: () => (late.isOpen() ? [keySetOfPeople(config, composed.keySet().keys)] : []),
     routes: watchedRoutes(answering, composed, { startedAt: machine.now(), logTail, spans }, late),
     close: () => late.close().finally(() => spans?.close()),
   }
 }
+
+const keySetOfPeople = ({ tokens: { issuer } }: PeopleConfig, keys: ToldKeySet['keys']): ToldKeySet => ({
+  name: 'the people of the factory',
+  issuers: issuer === undefined ? [] : [issuer],
+  keys,
+})
 
 /** What talks to a collector is loaded where there is one. */
 async function openSpansTo(url: string, { config, machine, log }: FactoryPeopleParts) {

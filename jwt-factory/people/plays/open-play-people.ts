@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { playIssuerOf } from '#core/config/play-issuer'
+import type { ToldKeySet } from '#core/control/told-keys'
 import type { Route } from '#core/http/routes'
 import { createSpacedStore } from '#core/store/spaced-store'
 import { createLatePeople } from '../at-factory/late-people.ts'
@@ -16,15 +17,23 @@ const PLAYS_OF_PEOPLE = 'play-people'
 
 export type PlayPeopleOpening = Omit<FactoryPeopleParts, 'guard' | 'lastingStore'> & { passwords: Passwords }
 
+export interface PlayPeopleOpened {
+  routes: Route[]
+  /** Their public keys, where somebody has played with them. */
+  keySets(): ToldKeySet[]
+  close(): Promise<void>
+}
+
 /** People of plays: a part of the store, and keys, that are those of nobody else. They are opened when somebody first plays with them. */
-export function openPlayPeople(parts: PlayPeopleOpening): { routes: Route[]; close(): Promise<void> } {
+export function openPlayPeople(parts: PlayPeopleOpening): PlayPeopleOpened {
   const { store, clock, machine, log, control, passwords, folder, isShared, url } = parts
   const { storeSecret } = parts.config
   const own = createSpacedStore(store, PLAYS_OF_PEOPLE)
   const database: PeopleConfig['database'] = isShared
     ? { type: 'postgres', url: '' } // whatever it is: the store is open
     : { type: 'sqlite', file: join(folder, PLAYS_OF_PEOPLE) }
-  const config = playConfig({ issuer: playIssuerOf(url), database })
+  const issuer = playIssuerOf(url)
+  const config = playConfig({ issuer, database })
   const late = createLatePeople({
     control,
     log,
@@ -41,5 +50,7 @@ export function openPlayPeople(parts: PlayPeopleOpening): { routes: Route[]; clo
     passwords: rememberingPasswords(passwords),
   })
   const directories = createPlayDirectories(own, clock.now)
-  return { routes: late.opening(routesOfPlays({ directories, people, clock })), close: late.close }
+  const ownSet = () => ({ name: 'the people of plays', issuers: [issuer], keys: people.keySet().keys })
+  const keySets = () => (late.isOpen() ? [ownSet()] : [])
+  return { keySets, routes: late.opening(routesOfPlays({ directories, people, clock })), close: late.close }
 }
