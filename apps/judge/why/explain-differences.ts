@@ -1,5 +1,11 @@
 import type { Judgement, Question } from '../judgement.ts'
 import type { Difference } from './difference.ts'
+import { keptOut } from './kept-out.ts'
+import { letIn } from './let-in.ts'
+import { otherReasons } from './other-reasons.ts'
+import { differentStatuses } from './statuses.ts'
+import { findFaults } from './token-faults.ts'
+import { whoSays } from './who-says.ts'
 
 /**
  * Says in plain words who believes a token, who refuses it, and why they differ: of any token, for what is wrong with it is found by the
@@ -9,8 +15,15 @@ import type { Difference } from './difference.ts'
  * @throws nothing that comes of a token
  */
 export async function explainDifferences(
-  _question: Question,
-  _judgements: readonly Judgement[],
+  question: Question,
+  judgements: readonly Judgement[],
 ): Promise<readonly Difference[]> {
-  return []
+  const found = await findFaults(question)
+  const isGood = found.faults.length === 0
+  return [
+    ...whoSays(judgements),
+    ...(isGood ? keptOut(found, judgements) : letIn(found, judgements)),
+    ...(isGood ? [] : otherReasons(found, judgements)),
+    ...differentStatuses(judgements),
+  ]
 }

@@ -1,0 +1,27 @@
+import type { FieldJudge } from '../lax/laxities.ts'
+import type { TokenFacts } from '../token-faults.ts'
+import type { Harshness, HarshTable } from './harsh-table.ts'
+import { JWTPROXY_HARSH } from './jwtproxy.ts'
+import { KONG_HARSH } from './kong.ts'
+import { MESH_HARSH } from './mesh.ts'
+import { PIKO_HARSH } from './piko.ts'
+import { STOKE_HARSH } from './stoke.ts'
+
+/** The same systems as in `LAXITIES`: a new one does not compile until it has said why it refuses what is good. */
+export const HARSHNESSES: Readonly<Record<FieldJudge, HarshTable>> = {
+  jwtproxy: JWTPROXY_HARSH,
+  stoke: STOKE_HARSH,
+  piko: PIKO_HARSH,
+  kong: KONG_HARSH,
+  'kong-exp-nbf': KONG_HARSH,
+  mesh: MESH_HARSH,
+}
+
+/**
+ * @param check that said no; `open` where nobody saw the token
+ * @returns undefined where nobody has described that
+ */
+export function harshnessOf(judge: string, check: string, facts: TokenFacts): Harshness | undefined {
+  const table = Object.hasOwn(HARSHNESSES, judge) ? HARSHNESSES[judge as FieldJudge] : undefined // its own key
+  return table && Object.hasOwn(table, check) ? table[check]?.(facts) : undefined
+}

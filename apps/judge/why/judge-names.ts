@@ -1,0 +1,33 @@
+/** How a sentence names a judge, at its beginning. */
+const NAMES: Readonly<Record<string, string>> = {
+  strict: 'Our strict verifier',
+  jwtproxy: 'jwtproxy',
+  stoke: 'Stoke',
+  piko: 'Piko',
+  kong: 'Kong',
+  'kong-exp-nbf': 'Kong with exp and nbf',
+  mesh: 'The mesh',
+  'ask-factory': 'Whoever asks the factory',
+  'pinned-key': 'Whoever has a pinned key',
+  'key-set': 'Whoever fetches a key set',
+  'access-token': 'Whoever takes access tokens',
+  introspection: 'Whoever asks by introspection',
+  people: 'Whoever takes tokens of people',
+  relay: 'Our relay',
+  haproxy: 'HAProxy',
+}
+
+/** Of a judge that has no other name here it is its id. */
+export const nameOfJudge = (id: string): string => (Object.hasOwn(NAMES, id) ? (NAMES[id] ?? id) : id)
+
+/** Within a sentence. */
+export const nameWithin = (id: string): string => nameOfJudge(id).replace(/^(The|Our|Whoever)\b/, (word) => word.toLowerCase()) // prettier-ignore
+
+/** `Stoke, Kong and the mesh`, at the beginning of a sentence. */
+export function namesOfJudges(ids: readonly string[]): string {
+  const [first = '', ...more] = ids
+  const others = more.map(nameWithin)
+  return others.length === 0
+    ? nameOfJudge(first)
+    : `${[nameOfJudge(first), ...others.slice(0, -1)].join(', ')} and ${others.at(-1)}`
+}

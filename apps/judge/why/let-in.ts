@@ -1,0 +1,38 @@
+import type { Judgement } from '../judgement.ts'
+import type { Difference } from './difference.ts'
+import { FAULT_WORDS } from './fault-words.ts'
+import { nameOfJudge } from './judge-names.ts'
+import { REFUSES, type Laxity } from './lax/lax-table.ts'
+import { laxityOf } from './lax/laxities.ts'
+import type { FoundFaults, TokenFacts, TokenFault } from './token-faults.ts'
+
+/** For each that believes a token which strict refuses: why, and the setting that would have refused it, for each fault of the token. */
+export function letIn({ facts, faults }: FoundFaults, judgements: readonly Judgement[]): Difference[] {
+  return faults.flatMap((fault) =>
+    judgements
+      .filter(({ outcome }) => outcome === 'believed' || outcome === 'open')
+      .map((judgement) => oneLetIn(judgement, fault, facts)),
+  )
+}
+
+function oneLetIn({ judge, outcome }: Judgement, fault: TokenFault, facts: TokenFacts): Difference {
+  const verb = outcome === 'believed' ? 'believes it' : 'lets the request go on'
+  const although = `${nameOfJudge(judge)} ${verb} although ${FAULT_WORDS[fault](facts)}`
+  const laxity = laxityOf(judge, fault, facts)
+  if (laxity === undefined || laxity === REFUSES)
+    return { kind: 'let-in', judges: [judge], fault, says: `${although}. ${NOT_EXPLAINED}` }
+  const { why, remedy } = laxity
+  return {
+    kind: 'let-in',
+    judges: [judge],
+    fault,
+    says: `${although}: ${why}. ${whatWouldRefuse(laxity)}`,
+    ...(remedy && { setting: remedy.text }),
+  }
+}
+
+/** A test looks for these words, and finds them with no token that has a name. */
+export const NOT_EXPLAINED = 'Nobody has written down why.'
+
+const whatWouldRefuse = ({ remedy, nothing = 'changes that' }: Laxity): string =>
+  remedy ? `It refuses it with ${remedy.name}.` : `Nothing in its configuration ${nothing}.`
