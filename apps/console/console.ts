@@ -25,6 +25,7 @@ import type { House } from './live/house.ts'
 import { controlPage } from './pages/control/control.ts'
 import { keysPage } from './pages/keys/keys.ts'
 import { benchPage } from './pages/bench/bench.ts'
+import { judgePage } from './pages/judge/judge.ts'
 import { clientsPage } from './pages/clients/clients.ts'
 import { registryPage } from './pages/registry/registry.ts'
 import { gatewayPage } from './pages/gateway/gateway.ts'
@@ -108,6 +109,11 @@ export function createConsole(parts: ConsoleParts): { app: Express; routes: Rout
       'GET /bench',
       'the token bench: take a token apart, check it, make another, send it',
       shell.page(() => benchPage({ ...bench, ask: soon })),
+    ),
+    route(
+      'GET /judge',
+      'one token before every judge: who believes it, by which check, and why they differ',
+      shell.page(() => judgePage()),
     ),
     route(
       'GET /clients',

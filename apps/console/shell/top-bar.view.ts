@@ -20,6 +20,7 @@ const PAGES = [
   { path: '/', title: 'Stage' },
   { path: '/plays', title: 'Traces' },
   { path: '/bench', title: 'Token bench', short: 'Bench' },
+  { path: '/judge', title: 'Judges' },
   { path: '/keys', title: 'Keys' },
   { path: '/control', title: 'Control' },
   { path: '/clients', title: 'Clients' },

@@ -155,6 +155,8 @@ export interface BenchState {
 export interface BenchActions {
   paste(text: string): void
   sample(): void
+  /** Gives the token to the page of all judges. */
+  toJudge(): void
   show(tab: BenchTab): void
   change(change: Partial<BenchState>): void
   expect(name: ExpectationName, value: string): void

@@ -6,7 +6,7 @@ import { startPage } from '../../shell/live.browser.ts'
 import type { BenchActions, BenchChoices, BenchState, CheckedToken, DecodedToken, SentAnswer } from './bench-state.ts'
 import { BenchView } from './bench.view.ts'
 import { fitToToken, valuesIn } from './fit-token.ts'
-import { takeHandedToken } from './hand-over.browser.ts'
+import { handToken, takeHandedToken } from './hand-over.browser.ts'
 import { withNewChoices } from './new-choices.ts'
 import { takenOut } from './taken-out.ts'
 
@@ -100,6 +100,7 @@ const actions: BenchActions = {
       actions.show('decoded') // what was pressed may be gone, and the keyboard goes on where the token is shown
       paste(token, false)
     }),
+  toJudge: () => handToken(state.text, '/judge'),
   show(tab) {
     become({ tab, trouble: undefined })
     if (tab === 'sign' && state.decoded && !state.isWritten) actions.takeFromToken()
@@ -163,7 +164,7 @@ function writtenPart(name: string): string | undefined {
   return isWhole ? part.text?.map(({ text }) => text).join('') : undefined
 }
 
-const handed = takeHandedToken()
+const handed = takeHandedToken('/bench')
 if (handed === undefined) draw()
 else paste(handed, false)
 setInterval(() => {

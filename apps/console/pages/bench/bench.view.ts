@@ -55,6 +55,7 @@ const Pasted = ({ state, now, actions }: BenchProps): View => html`
         ${state.waitsFor === 'sample' ? 'Asking …' : 'A token of A for B'}
       </button>
       ${state.text !== '' && html`<button type="button" class="small" onClick=${() => actions?.paste('')}>Clear</button>`}
+      ${state.text !== '' && html`<button type="button" class="small" onClick=${() => actions?.toJudge()}>Before every judge</button>`}
       ${state.text !== '' && html`<span class="small quiet">${state.text.length} characters</span>`}
     </div>
     <div aria-live="polite" class="stack"><${Summary} state=${state} now=${now} /></div>

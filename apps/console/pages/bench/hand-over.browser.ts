@@ -1,14 +1,17 @@
-/** How another page of the console gives a token to the bench: it is in no address, and gone when the bench has it. */
-const HANDED = 'bench-token'
+/** How one page of the console gives a token to another: it is in no address, and gone when the other one has it. */
+const HANDED = { '/bench': 'bench-token', '/judge': 'judge-token' } as const
 
-export function handToBench(token: string): void {
-  sessionStorage.setItem(HANDED, token)
-  location.assign('/bench')
+export type TokenTaker = keyof typeof HANDED
+
+/** @param page that takes it: the token bench, or all judges side by side */
+export function handToken(token: string, page: TokenTaker): void {
+  sessionStorage.setItem(HANDED[page], token)
+  location.assign(page)
 }
 
-/** @returns undefined when nobody has given one */
-export function takeHandedToken(): string | undefined {
-  const token = sessionStorage.getItem(HANDED) ?? undefined
-  sessionStorage.removeItem(HANDED)
+/** @returns undefined when nobody has given one to this page */
+export function takeHandedToken(page: TokenTaker): string | undefined {
+  const token = sessionStorage.getItem(HANDED[page]) ?? undefined
+  sessionStorage.removeItem(HANDED[page])
   return token
 }

@@ -4,7 +4,7 @@ import { html } from '#core/page/html'
 import type { RingsNow } from '../../live/told.ts'
 import { startPage } from '../../shell/live.browser.ts'
 import { lookAgain } from '../../shell/look-again.browser.ts'
-import { handToBench } from '../bench/hand-over.browser.ts'
+import { handToken } from '../bench/hand-over.browser.ts'
 import type { ClientsActions, ClientsState, TokenForClient, PublishedIssuer, ShownRegister } from './clients-state.ts'
 import { ClientsView } from './clients.view.ts'
 import { kidsOfIssuer, publishedKids } from './issuer-kids.ts'
@@ -66,7 +66,7 @@ const actions: ClientsActions = {
   },
   ask: (change) => become({ question: { ...state.question, ...change }, granted: undefined, trouble: undefined }),
   getToken: () => void getToken(),
-  toBench: () => state.granted && handToBench(state.granted.token),
+  toBench: () => state.granted && handToken(state.granted.token, '/bench'),
   showIssuer(name) {
     keepInAddress('issuer', name)
     void showIssuer(name)

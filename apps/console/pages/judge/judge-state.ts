@@ -1,0 +1,56 @@
+import type { Judgement } from '../../../judge/judgement.ts'
+import type { Difference } from '../../../judge/why/difference.ts'
+
+/** What a person may say of what is expected. An empty field leaves it to the sandbox. */
+export const JUDGE_FIELDS = [
+  { name: 'aud', label: 'Audience (aud)', hint: 'serviceb' },
+  { name: 'iss', label: 'Issuer (iss)', hint: 'whoever has the keys' },
+  { name: 'at', label: 'Time (UTC)', hint: 'that of the sandbox' },
+] as const
+
+export type JudgeField = (typeof JUDGE_FIELDS)[number]['name']
+
+/** What `POST /control/judge` answers. */
+export interface JudgedToken {
+  judgements: readonly Judgement[]
+  differences: readonly Difference[]
+  /** Where the keys come from, in a few words. */
+  keys: string | { from: string }
+  expected: { issuer: string; audience: string }
+  /** Milliseconds since 1970. */
+  now: number
+}
+
+/** A token that has a name. */
+export interface NamedChoice {
+  id: string
+  /** Behind "a token that …". */
+  title: string
+}
+
+export interface JudgeState {
+  named: readonly NamedChoice[]
+  /** What was pasted; it counts while no name is chosen. */
+  text: string
+  /** It stood in a longer text. */
+  isTakenOut?: boolean
+  /** The name that was chosen, or ''. */
+  name: string
+  expected: Record<JudgeField, string>
+  /** A JWK, a JWKS or a PEM; empty: those of the sandbox. */
+  keys: string
+  /** Somebody waits for the judges. */
+  isWaiting?: boolean | undefined
+  trouble?: string | undefined
+  judged?: JudgedToken | undefined
+}
+
+/** What a person can do on this page. */
+export interface JudgeActions {
+  paste(text: string): void
+  choose(name: string): void
+  expect(field: JudgeField, value: string): void
+  giveKeys(text: string): void
+  judge(): void
+  toBench(): void
+}
