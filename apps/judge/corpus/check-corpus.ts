@@ -1,0 +1,63 @@
+import { errorText } from '#core/error-text'
+import type { Corpus, CorpusVerdict } from './corpus.ts'
+import { sendToken, type AnswerToToken } from './send-token.ts'
+import { systemOf } from './systems.ts'
+
+/** What one token brought. */
+export interface CheckedToken {
+  readonly token: string
+  readonly expected: CorpusVerdict
+  /** Absent: nothing was sent, or nothing came. */
+  readonly found?: AnswerToToken
+  /**
+   * - `unsure`: it differs, and what was expected is no fact to build on
+   * - `too-late`: its dates decide otherwise by now, so that it was not sent
+   * - `no-answer`: nobody was there
+   */
+  readonly outcome: 'as-expected' | 'differs' | 'unsure' | 'too-late' | 'no-answer'
+  /** With 'no-answer'. */
+  readonly why?: string
+}
+
+export interface CheckedSystem {
+  /** By its name in the corpus. */
+  readonly system: string
+  /** The origin at which it is. */
+  readonly address: URL
+  /** Milliseconds since 1970. */
+  now(): number
+}
+
+/** A verdict that ends while its request is on its way proves nothing. Milliseconds. */
+const ON_ITS_WAY = 1000
+
+/**
+ * Sends each token to a running system, and compares what comes. Those whose verdict ends first are sent first.
+ * @throws RangeError for a system that the corpus does not have
+ */
+export async function checkCorpus(corpus: Corpus, { system, address, now }: CheckedSystem): Promise<CheckedToken[]> {
+  const { verdicts, path, headers } = systemOf(corpus, system)
+  const target = new URL(path, address)
+  const inTurn = Object.entries(verdicts).sort(([, one], [, other]) => Date.parse(one.until) - Date.parse(other.until))
+  const checked: CheckedToken[] = []
+  for (const [token, expected] of inTurn) {
+    const authorization = corpus.tokens[token]?.authorization ?? []
+    checked.push({ token, expected, ...(await checkOne({ address: target, authorization, headers }, expected, now)) })
+  }
+  return checked
+}
+
+async function checkOne(
+  sent: Parameters<typeof sendToken>[0],
+  expected: CorpusVerdict,
+  now: () => number,
+): Promise<Pick<CheckedToken, 'found' | 'outcome' | 'why'>> {
+  if (now() + ON_ITS_WAY > Date.parse(expected.until)) return { outcome: 'too-late' }
+  try {
+    const found = await sendToken(sent)
+    const isSame = found.status === expected.status && found.body.includes(expected.words ?? '')
+    return { found, outcome: isSame ? 'as-expected' : expected.uncertain === undefined ? 'differs' : 'unsure' }
+  } catch (error) {
+    return { outcome: 'no-answer', why: errorText(error) }
+  }
+}

@@ -1,0 +1,64 @@
+import { Buffer } from 'node:buffer'
+import { randomUUID } from 'node:crypto'
+import { generateSigningKey, type SigningKey } from '#core/keys/signing-key'
+import { bringToken } from '#core/token/bring-token'
+import { EXPIRED_ONE, NAMED_TOKENS, NAMED_TOKEN_IDS, namedParts, type NamedTokenId } from '#core/token/named-tokens'
+import { signText } from '#core/token/sign'
+
+export interface NamedTokensOrder {
+  readonly issuer: string
+  readonly audience: string
+  /** Milliseconds since 1970. */
+  readonly now: number
+  /** Of the good ones. Seconds. */
+  readonly lifetimeSeconds: number
+}
+
+/** A token by its name, and the Authorization headers in which it comes. */
+export interface BroughtToken {
+  readonly id: NamedTokenId
+  readonly title: string
+  readonly authorization: readonly string[]
+}
+
+export interface SignedTokens {
+  /** Whoever is believed. */
+  readonly key: SigningKey
+  /** In the order of the table. */
+  readonly tokens: readonly BroughtToken[]
+}
+
+/** RSA with SHA-256: the one algorithm that all of the systems take. */
+const ALGORITHM = 'RS256'
+
+/** All named tokens, signed by a key that is made for them and forgotten with them; those that are forged, by another one. */
+export async function signNamedTokens(order: NamedTokensOrder): Promise<SignedTokens> {
+  const { issuer, audience, now, lifetimeSeconds } = order
+  const [key, stranger] = await Promise.all([1, 2].map(() => generateSigningKey(ALGORITHM, now)))
+  if (!key || !stranger) throw new TypeError('two keys were to be made')
+  const seconds = Math.floor(now / 1000)
+
+  async function sign(id: NamedTokenId): Promise<string> {
+    const good = {
+      header: { alg: ALGORITHM, kid: key?.kid, typ: 'JWT' },
+      // Texts and nothing else: Stoke reads no other claims. `log` is what one of its services may ask for.
+      claims: { iss: issuer, sub: 'servicea', aud: audience, iat: seconds, exp: seconds + lifetimeSeconds, jti: randomUUID(), log: 'w' }, // prettier-ignore
+    }
+    const { header, claims, signedBy } = namedParts(id, good, seconds)
+    const payload = JSON.stringify(claims)
+    if (signedBy === 'nobody') return `${coded(JSON.stringify(header))}.${coded(payload)}.`
+    const signer = signedBy === 'stranger' ? stranger : key
+    return signText(payload, { typ: header['typ'] }, { ...(signer as SigningKey), kid: String(header['kid']) }) // both were made
+  }
+
+  const another = await sign(EXPIRED_ONE)
+  const tokens = await Promise.all(
+    NAMED_TOKEN_IDS.map(async (id) => {
+      const { title } = NAMED_TOKENS[id]
+      return { id, title, authorization: bringToken(NAMED_TOKENS[id], await sign(id), another) }
+    }),
+  )
+  return { key, tokens }
+}
+
+const coded = (text: string) => Buffer.from(text).toString('base64url')
