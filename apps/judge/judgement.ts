@@ -76,4 +76,6 @@ export interface JudgedCheck {
   readonly outcome: 'passed' | 'failed' | 'never-reached' | 'nothing-to-check'
   /** With 'failed'. */
   readonly reason?: string
+  /** With 'failed': what the system itself says, where it says more. */
+  readonly words?: string
 }

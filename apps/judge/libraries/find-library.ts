@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs'
+import { createRequire, findPackageJSON } from 'node:module'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+/** A package of npm that this project does not need, and that may be installed all the same. */
+export interface FoundLibrary {
+  /** The one that runs. */
+  readonly version: string
+  /** @returns what it exports, which the caller knows the form of */
+  load(): unknown
+}
+
+/**
+ * Looks for a package as Node does in each folder, and above it. Nothing of it is run before `load`.
+ * @param folders absolute, in their order
+ * @returns undefined where none has it
+ */
+export function findLibrary(name: string, folders: readonly string[]): FoundLibrary | undefined {
+  for (const folder of folders) {
+    const from = pathToFileURL(join(folder, 'package.json'))
+    const description = whereDescribed(name, from)
+    if (description === undefined) continue
+    return { version: versionIn(description), load: () => createRequire(from)(name) as unknown }
+  }
+  return undefined
+}
+
+function whereDescribed(name: string, from: URL): string | undefined {
+  try {
+    return findPackageJSON(name, from)
+  } catch {
+    return undefined // it is not there, or its description cannot be read
+  }
+}
+
+function versionIn(description: string): string {
+  const { version } = JSON.parse(readFileSync(description, 'utf8'))
+  return typeof version === 'string' ? version : 'without a version'
+}
