@@ -129,7 +129,12 @@ const RING_OPERATIONS: Operations = {
   'POST /control/mint': {
     proof: 'control',
     body: { content: { 'application/json': mintSchema }, example: { claims: { aud: 'serviceb' }, without: ['exp'] } },
-    answers: { 200: signedToken('The token, good or not.') },
+    answers: {
+      200: {
+        about: 'The token, good or not. Of two that are sent at once (two-headers) each has a line.',
+        content: { 'application/jwt': tokenSchema, 'text/plain': z.string().describe('two tokens, a line each') },
+      },
+    },
   },
   'PUT /control/clients/:id': {
     proof: 'control',

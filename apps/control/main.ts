@@ -17,6 +17,9 @@ await runCommand(process, {
     const told = await tell(options, config, clock)
     const text = renderReplies(options.order, told.replies)
     terminal.write(options.order.shows === 'token' ? text : wrapText(text, terminal.columns))
+    const { sending } = options.order
+    if (sending && told.replies.length > 0)
+      terminal.tell(`${wrapText(`${sending.words}\n`, terminal.columns)}  ${sending.line}\n`)
     const refusals = sayRefusals(told, portsOf(config).plain, options.order.method !== 'GET')
     if (refusals.length > 0) terminal.tell(wrapText(`${refusals.join('\n')}\n`, terminal.columns))
     return exitCodeOf(told, options.only !== undefined)

@@ -1,6 +1,15 @@
 import { duration } from '#core/control/effect'
 import { UsageFault } from '#core/process/command-line'
-import { checkInput, countWords, optionText, type ControlCommand, type GivenWords } from './order.ts'
+import { NAMED_TOKEN_IDS, NAMED_TOKENS, isNamedToken, type NamedTokenId } from '#core/token/named-tokens'
+import {
+  checkInput,
+  countWords,
+  optionText,
+  unknownWord,
+  type ControlCommand,
+  type ControlOrder,
+  type GivenWords,
+} from './order.ts'
 import { jsonOrText, readObject, readPairs } from './pairs.ts'
 
 /** Who signs, by the option that says so: one of them at most. */
@@ -10,6 +19,7 @@ const SIGNERS = ['ring', 'issuer', 'stranger', 'nobody', 'secret', 'pem', 'jwk']
 const CLAIM_OPTIONS = ['aud', 'sub', 'iss']
 
 const MINT_OPTIONS = [
+  'named',
   ...CLAIM_OPTIONS,
   'claim',
   'without',
@@ -30,8 +40,39 @@ export const MINT_COMMAND: ControlCommand = {
     countWords(words, 'mint, and options', 0)
     const file = optionText(given, 'order')
     const body = file === undefined ? await mintOrder(given) : await wholeOrder(file, given)
-    return { method: 'POST', path: '/mint', body, to: 'factory', shows: 'token' }
+    const name = Object(body).named
+    const sending = typeof name === 'string' && isNamedToken(name) ? howToSend(name, body) : undefined
+    return { method: 'POST', path: '/mint', body, to: 'factory', shows: 'token', ...(sending && { sending }) }
   },
+}
+
+/** What is to be said of a token that is good, and comes in an odd way. */
+function howToSend(name: NamedTokenId, order: object): ControlOrder['sending'] {
+  const [words, headers] = SENDING[NAMED_TOKENS[name].brought ?? 'usual'] ?? []
+  if (words === undefined || headers === undefined) return undefined
+  const ofRing = 'ring' in Object(Object(order).signedBy)
+  const call = `https://localhost:8443/scenario${ofRing ? 5 : 7}-server`
+  const options = headers.map((header) => `-H "authorization: ${header}"`)
+  return { words, line: ['curl --cacert keys/tls/ca.pem', ...options, call].join(' ') }
+}
+
+const SENDING: Readonly<Record<string, readonly [string, readonly string[]]>> = {
+  'bearer-in-lower-case': ['Send it behind the word bearer in lower case:', ['bearer $TOKEN']],
+  'expired-one-behind-it': [
+    'Send both, each in a header of its own: first the good one, which is the first line, then the expired one.',
+    ['Bearer $FIRST', 'Bearer $SECOND'],
+  ],
+}
+
+/** @throws UsageFault for a name that nobody knows, and for the one of no token */
+function chosenName(given: GivenWords): NamedTokenId | undefined {
+  const name = optionText(given, 'named')
+  if (name === undefined) return undefined
+  if (!isNamedToken(name)) throw unknownWord(name, 'name of a token', NAMED_TOKEN_IDS)
+  const odd = ['stranger', 'nobody'].find((each) => given.options[each] !== undefined)
+  if (odd !== undefined) throw new UsageFault(`--named says who signs in place of whoever signs a good one: leave out --${odd}.`) // prettier-ignore
+  if (NAMED_TOKENS[name].brought !== 'no-token') return name
+  throw new UsageFault(`${name} is the name of no token: there is nothing to print. Send the request without an Authorization header.`) // prettier-ignore
 }
 
 /** The file says everything. */
@@ -43,17 +84,19 @@ async function wholeOrder(file: string, given: GivenWords): Promise<object> {
 
 async function mintOrder(given: GivenWords): Promise<object> {
   const { lists = {}, options } = given
+  const named = chosenName(given)
   const signer = await chosenSigner(given)
   const alg = optionText(given, 'alg')
   const header = { ...(alg !== undefined && { alg }), ...valuesOf('header', lists['header']) }
-  const named = CLAIM_OPTIONS.flatMap((name) => (optionText(given, name) === undefined ? [] : [[name, options[name]]]))
-  const claims = { ...Object.fromEntries(named), ...valuesOf('claim', lists['claim']) }
+  const short = CLAIM_OPTIONS.flatMap((name) => (optionText(given, name) === undefined ? [] : [[name, options[name]]]))
+  const claims = { ...Object.fromEntries(short), ...valuesOf('claim', lists['claim']) }
   const hasClaims = Object.keys(claims).length > 0
   if (options['no-claims'] && (hasClaims || lists['without']))
     throw new UsageFault('--no-claims leaves no claims to set or to leave out.')
   const lifetime = optionText(given, 'lifetime')
   checkInput(duration.optional(), lifetime)
   return {
+    ...(named !== undefined && { named }),
     ...(signer !== undefined && { signedBy: signer }),
     ...(Object.keys(header).length > 0 && { header }),
     ...(options['no-claims'] ? { claims: null } : hasClaims && { claims }),

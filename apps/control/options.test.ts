@@ -107,6 +107,10 @@ describe('a token', () => {
     ['--without exp --without jti', { without: ['exp', 'jti'] }],
     ['--claim roles=["a"] --claim admin=true --claim name=me', { claims: { roles: ['a'], admin: true, name: 'me' } }],
     ['--no-claims', { claims: null }],
+    [
+      '--named exp-30s-ago --ring servicea --aud x',
+      { named: 'exp-30s-ago', signedBy: { ring: 'servicea' }, claims: { aud: 'x' } },
+    ],
     ['--lifetime -1h', { lifetime: '-1h' }],
     ['--alg none', { header: { alg: 'none' } }],
     ['--header kid=null --header crit=["x"]', { header: { kid: null, crit: ['x'] } }],
@@ -124,6 +128,19 @@ describe('a token', () => {
     const expected = { method: 'POST', path: '/mint', body, to: 'factory', shows: 'token' }
     expect(await order(`mint ${line}`)).toEqual(expected)
   })
+})
+
+test.each([
+  ['bearer-in-lower-case', '-H "authorization: bearer $TOKEN" https://localhost:8443/scenario7-server'],
+  [
+    'two-headers',
+    '-H "authorization: Bearer $FIRST" -H "authorization: Bearer $SECOND" https://localhost:8443/scenario7-server',
+  ],
+  ['two-headers --ring servicea', '-H "authorization: Bearer $SECOND" https://localhost:8443/scenario5-server'],
+])('how the token is sent is said beside it: mint --named %s', async (line, end) => {
+  const { sending } = await order(`mint --named ${line}`)
+  expect(sending?.line).toMatch(/^curl /)
+  expect(sending?.line.endsWith(end), sending?.line).toBe(true)
 })
 
 test.each([

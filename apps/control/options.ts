@@ -1,6 +1,7 @@
 import { PROCESS_NAMES, isProcessName, type ProcessName } from '#core/config/processes'
 import { UsageFault, type CommandLine, type OptionOfCommand } from '#core/process/command-line'
 import { table } from '#core/process/help'
+import { NAMED_TOKEN_IDS, NAMED_TOKENS } from '#core/token/named-tokens'
 import { CLOCK_COMMANDS } from './clock-commands.ts'
 import { EFFECT_WORDS } from './effect-words.ts'
 import { FAULT_COMMANDS } from './fault-commands.ts'
@@ -50,6 +51,10 @@ const OPTIONS: Readonly<Record<string, OptionOfCommand>> = {
     'NAME=VALUE',
     'fault with a status: a header of the answer; mint: a member of the header, as JSON',
   ),
+  named: {
+    value: 'NAME',
+    about: 'mint: a token with one thing about it, by its name; the rest of the line says what a good one is',
+  },
   aud: { value: 'NAME', about: 'mint: the audience; else serviceb' },
   sub: { value: 'NAME', about: 'mint: the subject; else servicea' },
   iss: { value: 'URL', about: 'mint: the issuer; else the one that signs' },
@@ -91,6 +96,9 @@ export const CONTROL_LINE: CommandLine = {
       ['STATUS', 'the answer has this status: 500'],
       ...Object.entries(EFFECT_WORDS).map(([word, { value, about }]) => [value ? `${word} ${value}` : word, about]),
     ]),
+    '',
+    'Tokens by name (mint --named), a token that …',
+    ...table(NAMED_TOKEN_IDS.map((name) => [name, NAMED_TOKENS[name].title])),
     '',
     'A duration is 500ms, 90 (seconds), 10m, 1h30m, "2 days" or PT10M. Files are found from where you stand.',
     'It ends with 0 when it is done in all processes that run, with 1 when one of them refuses or none runs, and with 2 when it is called wrongly.',

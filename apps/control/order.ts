@@ -24,6 +24,8 @@ export interface ControlOrder {
     | 'registry'
     | 'service'
     | 'mesh'
+  /** To be said beside a token: how it is sent, and a line for it without the token. */
+  sending?: { words: string; line: string }
   /** Moves the clock: no process is moved where one cannot be. */
   movesClock?: true
   /** Sets a fault: with one id in all processes, which is made where none is given. */

@@ -150,6 +150,11 @@ test('a token stands alone on its line', async () => {
   ])
 })
 
+test('a token by its name stands on its line, and of two each on its own', async () => {
+  expect((await say('mint --named exp-30s-ago --ring servicea')).shown).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/)
+  expect((await say('mint --named two-headers')).shown).toMatch(/^(?:[\w-]+\.[\w-]+\.[\w-]+\n){2}$/)
+})
+
 test('requests are those of all processes, a line each', async () => {
   await sandbox.get('servicea', '/scenario1')
   const { shown } = await say('requests')

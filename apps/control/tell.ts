@@ -7,7 +7,7 @@ import { isOurAnswer } from '#core/control/our-answer'
 import { ALL_REQUESTS, isFaultName, isRequestName, unknownRoute } from '#core/control/route-names'
 import { errorText } from '#core/error-text'
 import { askPlain, loopbackOf } from '#core/http/ask-plain'
-import { shownText } from '#core/shown-text'
+import { shownLines, shownText } from '#core/shown-text'
 import { UsageFault } from '#core/process/command-line'
 import type { CommandConfig } from './config.ts'
 import type { ControlOptions } from './options.ts'
@@ -154,7 +154,8 @@ function asker(config: CommandConfig, clock: Clock): Ask {
     try {
       const question = { ...at, port: plain[name], method, path: `/control${path}`, body }
       const { status, text } = await askPlain(question, clock)
-      const answer = (path === '/mint' || path === '/sign') && status === 200 ? shownText(text.trim()) : jsonIn(text)
+      const answer =
+        (path === '/mint' || path === '/sign') && status === 200 ? shownLines(text.trim()).join('\n') : jsonIn(text)
       const { detail } = Object(answer)
       if (status >= 300 && typeof detail === 'string')
         return { name, why: detail, kind: status === 400 || status === 404 ? 'does not know' : 'refuses' }

@@ -48,6 +48,13 @@ describe('a wrong command explains itself:', () => {
     ['faults all', '"all" is no word behind faults. There are: clear.'],
     ['mint exp', '"exp" is one word too many: mint, and options.'],
     ['mint --stranger --nobody', 'One signs: choose --stranger or --nobody.'],
+    [
+      'mint --named exp-30-ago',
+      '"exp-30-ago" is no name of a token. Did you mean "exp-30s-ago"? There are: no-token, valid',
+    ],
+    ['mint --named no-token', 'no-token is the name of no token: there is nothing to print.'],
+    ['mint --named forged --stranger', '--named says who signs in place of whoever signs a good one'],
+    ['mint --named valid --order order.json', '--order is all of the token: leave out --named.'],
     ['mint --claim x', '--claim takes a name and a value: --claim name=value.'],
     ['mint --claim a=1 --claim a=2', '--claim a appears more than once.'],
     ['mint --no-claims --aud x', '--no-claims leaves no claims'],

@@ -51,9 +51,12 @@ export function factoryControl(parts: FactoryControlParts): Route[] {
     ),
     route(
       'POST /control/mint',
-      'makes any token: {signedBy, header, claims, without, lifetime, segments}',
+      'makes any token: {named, signedBy, header, claims, without, lifetime, segments}',
       jsonBody,
-      async ({ body }, response) => sendText(response, 'application/jwt', `${await mint(body)}\n`),
+      async ({ body }, response) => {
+        const minted = await mint(body)
+        sendText(response, minted.includes('\n') ? 'text/plain; charset=utf-8' : 'application/jwt', `${minted}\n`)
+      },
     ),
     route(
       'PUT /control/clients/:id',

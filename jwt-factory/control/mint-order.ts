@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { duration } from '#core/control/effect'
+import { nearestOf } from '#core/config/nearest'
 import { isRingId } from '#core/rings/ring-id'
 import { ALL_ALGORITHMS } from '#core/token/algorithms'
+import { NAMED_TOKEN_IDS, NAMED_TOKENS } from '#core/token/named-tokens'
 import { MAIN } from '../issuer.ts'
 import { SIGNING_ALGORITHMS } from './sign-anything.ts'
 
@@ -36,8 +38,21 @@ const memberName = z.string().min(1).max(200)
 /** A whole segment of a compact token, as it is to stand there: it need not be base64url. */
 const segment = z.string().max(50_000)
 
+/** A token with one thing about it. None is made for whoever sends none. */
+const named = z
+  .enum(NAMED_TOKEN_IDS, { error: ({ input }) => unknownName(input) })
+  .refine((name) => NAMED_TOKENS[name].brought !== 'no-token', 'is the name of no token: send none')
+
+function unknownName(input: unknown): string {
+  const nearest = typeof input === 'string' ? nearestOf(input, NAMED_TOKEN_IDS) : undefined
+  const perhaps = nearest === undefined ? '.' : `; did you mean "${nearest}"?`
+  return `is not the name of a token${perhaps} There are: ${NAMED_TOKEN_IDS.join(', ')}`
+}
+
 /** A token as a test wants it; what is not said is as in a good one. */
 const order = z.strictObject({
+  /** The change that is made to a good one, which is that of the rest of the order. */
+  named: named.optional(),
   signedBy: signedBy.default({ issuer: MAIN }),
   /** Laid over the header of a good token. */
   header: z.record(z.string(), z.unknown()).default({}),
@@ -54,16 +69,22 @@ const order = z.strictObject({
     .default({}),
 })
 
-export const mintSchema = order.refine(
-  ({ lifetime, claims, without, segments }) =>
-    lifetime === undefined ||
-    (claims !== null && !without.includes('exp') && segments.payload === undefined && claims['exp'] === undefined),
-  {
-    path: ['lifetime'],
-    error: 'has nothing to change: the claim exp is left out, or set already',
+export const mintSchema = order
+  .refine(({ named: name, signedBy: by }) => name === undefined || typeof by === 'object', {
+    path: ['signedBy'],
+    error: 'has nothing to say beside "named": a name says who signs in place of whoever signs a good one',
     when: ({ issues }) => issues.length === 0,
-  },
-)
+  })
+  .refine(
+    ({ lifetime, claims, without, segments }) =>
+      lifetime === undefined ||
+      (claims !== null && !without.includes('exp') && segments.payload === undefined && claims['exp'] === undefined),
+    {
+      path: ['lifetime'],
+      error: 'has nothing to change: the claim exp is left out, or set already',
+      when: ({ issues }) => issues.length === 0,
+    },
+  )
 
 export type MintOrder = z.infer<typeof mintSchema>
 export type MintOrderInput = z.input<typeof mintSchema>

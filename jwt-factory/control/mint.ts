@@ -1,15 +1,18 @@
-import { generateKeyPairSync, KeyObject, randomUUID } from 'node:crypto'
+import { KeyObject, randomUUID } from 'node:crypto'
 import type { Clock } from '#core/clock'
 import { parseInput } from '#core/http/input'
 import { jsonFormOf, NO_JSON } from '#core/http/json-form'
 import { Problem } from '#core/http/problem'
 import type { KeyRings } from '#core/rings/key-rings'
+import { EXPIRED_ONE, NAMED_TOKENS, namedParts, type NamedTokenId } from '#core/token/named-tokens'
+import { withoutMembers, type TokenParts } from '#core/token/token-change'
 import { ACCESS_TOKEN } from '../oauth/granted/own-token.ts'
 import type { TokenShapes } from '../registered-clients/token-shapes.ts'
 import { MAIN, type Issuers } from '../issuer.ts'
 import type { RingRoom } from '../ring-room.ts'
 import type { RingUse } from '../ring-use.ts'
 import { mintSchema, type MintOrder, type MintOrderInput } from './mint-order.ts'
+import { createStrangerKeys, type StrangerKeys } from './stranger-keys.ts'
 import { secretKeyOf, signAnything, anyKeyOf, usualAlgorithm, type AnySigner } from './sign-anything.ts'
 
 export interface MintParts {
@@ -26,21 +29,31 @@ export interface MintParts {
 }
 
 /**
- * Makes any token, good or not: in its compact form. It is for tests of verifiers: the control plane stands in front of it.
- * It throws Problem for an order that does not fit.
+ * Makes any token, good or not: in its compact form, and two of them in two lines where the name is that of two. It is for tests of
+ * verifiers: the control plane stands in front of it. It throws Problem for an order that does not fit.
  */
 export type Mint = (order: MintOrderInput) => Promise<string>
 
 export function createMint(parts: MintParts): Mint {
-  let stranger: KeyObject | undefined
+  const strangers = createStrangerKeys()
   return async (input) => {
     const order = parseInput(mintSchema, input)
-    const signer = await signerOf(order, parts, () => (stranger ??= newStranger()))
-    return tokenOf(order, signer, parts)
+    const signer = await signerOf(order, parts, strangers)
+    const { named } = order
+    if (named === undefined) return tokenOf(order, goodOf(order, signer, parts), signer.any)
+    const make = async (name: NamedTokenId) => {
+      const { signedBy, ...named } = namedParts(
+        name,
+        goodOf(order, signer, parts),
+        Math.floor(parts.clock.now() / 1000),
+      )
+      const stranger = signedBy === 'stranger' && signer.any ? await strangers.like(signer.any) : undefined
+      return tokenOf(order, named, signedBy === 'nobody' ? undefined : (stranger ?? signer.any))
+    }
+    const isTwo = NAMED_TOKENS[named].brought === 'expired-one-behind-it'
+    return isTwo ? `${await make(named)}\n${await make(EXPIRED_ONE)}` : make(named)
   }
 }
-
-const newStranger = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
 
 interface MintSigner {
   /** Undefined for a token that nobody signs. */
@@ -54,7 +67,7 @@ interface MintSigner {
   clientId?: string
 }
 
-async function signerOf(order: MintOrder, parts: MintParts, stranger: () => KeyObject): Promise<MintSigner> {
+async function signerOf(order: MintOrder, parts: MintParts, strangers: StrangerKeys): Promise<MintSigner> {
   const { rings, room, use, issuers, shapes } = parts
   const by = order.signedBy
   if (typeof by === 'object' && 'ring' in by) {
@@ -77,7 +90,7 @@ async function signerOf(order: MintOrder, parts: MintParts, stranger: () => KeyO
     clientId: 'servicea',
   }
   if (by === 'nobody') return { ...claimed, any: undefined, kid: undefined }
-  if (by === 'stranger') return { ...claimed, any: { key: stranger(), algorithm: 'ES256' } }
+  if (by === 'stranger') return { ...claimed, any: await strangers.usual() }
   if ('issuer' in by) return { ...claimed, any: anyOf(key) }
   const own = 'secret' in by ? secretKeyOf(by.secret) : anyKeyOf(by)
   const kid = 'jwk' in by && typeof by.jwk['kid'] === 'string' ? by.jwk['kid'] : key.kid
@@ -94,9 +107,9 @@ const anyOf = ({ privateKey, algorithm: own }: { privateKey: CryptoKey; algorith
   algorithm: own,
 })
 
-function tokenOf(order: MintOrder, signer: MintSigner, { clock, lifetimeSeconds }: MintParts): string {
-  const { segments } = order
-  const head = without(
+/** The token as it is ordered, before anybody signs it. */
+function goodOf(order: MintOrder, signer: MintSigner, { clock, lifetimeSeconds }: MintParts): TokenParts {
+  const header = withoutMembers(
     { alg: signer.any?.algorithm ?? 'none', kid: signer.kid, typ: signer.typ, ...order.header },
     order.withoutHeader,
   )
@@ -104,14 +117,15 @@ function tokenOf(order: MintOrder, signer: MintSigner, { clock, lifetimeSeconds 
   const exp = now + (order.lifetime === undefined ? lifetimeSeconds : Math.round(order.lifetime / 1000))
   const good = { iss: signer.iss, sub: signer.sub, aud: AUDIENCE, iat: Math.min(now, exp), exp, jti: randomUUID() }
   const claims =
-    order.claims === null ? {} : without({ ...good, client_id: signer.clientId, ...order.claims }, order.without)
-  const text = `${segments.header ?? encoded('header', head)}.${segments.payload ?? encoded('claims', claims)}`
-  const signature = segments.signature ?? (signer.any ? signAnything(text, signer.any).toString('base64url') : '')
-  return refuseLong(`${text}.${signature}`)
+    order.claims === null ? {} : withoutMembers({ ...good, client_id: signer.clientId, ...order.claims }, order.without)
+  return { header, claims }
 }
 
-const without = (members: Record<string, unknown>, names: readonly string[]) =>
-  Object.fromEntries(Object.entries(members).filter(([each, value]) => value !== undefined && !names.includes(each)))
+function tokenOf({ segments }: MintOrder, { header, claims }: TokenParts, signer: AnySigner | undefined): string {
+  const text = `${segments.header ?? encoded('header', header)}.${segments.payload ?? encoded('claims', claims)}`
+  const signature = segments.signature ?? (signer ? signAnything(text, signer).toString('base64url') : '')
+  return refuseLong(`${text}.${signature}`)
+}
 
 function encoded(what: 'header' | 'claims', value: object): string {
   const json = jsonFormOf(value)
