@@ -9,7 +9,7 @@
 export type DifferenceKind = 'who' | 'let-in' | 'kept-out' | 'other-reason' | 'status'
 
 /** One thing that a person should know of the answers, in plain words. */
-export interface Difference {
+export interface JudgeDifference {
   readonly kind: DifferenceKind
   /** The judges that it is about, by their ids. */
   readonly judges: readonly string[]
@@ -34,11 +34,11 @@ export const DIFFERENCE_TITLES: Readonly<Record<DifferenceKind, string>> = {
 export interface DifferenceGroup {
   readonly kind: DifferenceKind
   readonly title: string
-  readonly differences: readonly Difference[]
+  readonly differences: readonly JudgeDifference[]
 }
 
 /** For people: in groups, and none without a difference in it. */
-export function groupDifferences(differences: readonly Difference[]): DifferenceGroup[] {
+export function groupDifferences(differences: readonly JudgeDifference[]): DifferenceGroup[] {
   return Object.entries(DIFFERENCE_TITLES).flatMap(([kind, title]) => {
     const some = differences.filter((each) => each.kind === kind)
     return some.length === 0 ? [] : [{ kind: kind as DifferenceKind, title, differences: some }] // a key of the titles

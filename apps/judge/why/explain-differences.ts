@@ -1,11 +1,11 @@
 import type { Judgement, Question } from '../judgement.ts'
-import type { Difference } from './difference.ts'
+import type { JudgeDifference } from './difference.ts'
 import { keptOut } from './kept-out.ts'
 import { letIn } from './let-in.ts'
 import { otherReasons } from './other-reasons.ts'
 import { differentStatuses } from './statuses.ts'
 import { findFaults } from './token-faults.ts'
-import { whoSays } from './who-says.ts'
+import { whoBelieves } from './who-believes.ts'
 
 /**
  * Says in plain words who believes a token, who refuses it, and why they differ: of any token, for what is wrong with it is found by the
@@ -17,11 +17,11 @@ import { whoSays } from './who-says.ts'
 export async function explainDifferences(
   question: Question,
   judgements: readonly Judgement[],
-): Promise<readonly Difference[]> {
+): Promise<readonly JudgeDifference[]> {
   const found = await findFaults(question)
   const isGood = found.faults.length === 0
   return [
-    ...whoSays(judgements),
+    ...whoBelieves(judgements),
     ...(isGood ? keptOut(found, judgements) : letIn(found, judgements)),
     ...(isGood ? [] : otherReasons(found, judgements)),
     ...differentStatuses(judgements),

@@ -1,5 +1,5 @@
 /** How a sentence names a judge, at its beginning. */
-const NAMES: Readonly<Record<string, string>> = {
+const JUDGE_NAMES: Readonly<Record<string, string>> = {
   strict: 'Our strict verifier',
   jwtproxy: 'jwtproxy',
   stoke: 'Stoke',
@@ -18,7 +18,7 @@ const NAMES: Readonly<Record<string, string>> = {
 }
 
 /** Of a judge that has no other name here it is its id. */
-export const nameOfJudge = (id: string): string => (Object.hasOwn(NAMES, id) ? (NAMES[id] ?? id) : id)
+export const nameOfJudge = (id: string): string => (Object.hasOwn(JUDGE_NAMES, id) ? (JUDGE_NAMES[id] ?? id) : id)
 
 /** Within a sentence. */
 export const nameWithin = (id: string): string => nameOfJudge(id).replace(/^(The|Our|Whoever)\b/, (word) => word.toLowerCase()) // prettier-ignore

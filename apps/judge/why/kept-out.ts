@@ -1,18 +1,18 @@
 import type { Judgement } from '../judgement.ts'
-import type { Difference } from './difference.ts'
+import type { JudgeDifference } from './difference.ts'
 import { harshnessOf } from './harsh/harshnesses.ts'
 import { nameOfJudge } from './judge-names.ts'
 import { NOT_EXPLAINED } from './let-in.ts'
 import type { FoundFaults, TokenFacts } from './token-faults.ts'
 
 /** For each that refuses a token which strict believes: why, and what to change in the token or in the configuration. */
-export function keptOut({ facts }: FoundFaults, judgements: readonly Judgement[]): Difference[] {
+export function keptOut({ facts }: FoundFaults, judgements: readonly Judgement[]): JudgeDifference[] {
   return judgements
     .filter(({ outcome }) => outcome === 'refused' || outcome === 'open')
     .map((judgement) => oneKeptOut(judgement, facts))
 }
 
-function oneKeptOut({ judge, outcome, decidedBy }: Judgement, facts: TokenFacts): Difference {
+function oneKeptOut({ judge, outcome, decidedBy }: Judgement, facts: TokenFacts): JudgeDifference {
   const name = nameOfJudge(judge)
   const refuses = outcome === 'open' ? `${name} does not know whose good token it is` : `${name} refuses a good token`
   const harshness = harshnessOf(judge, outcome === 'open' ? 'open' : decidedBy, facts)

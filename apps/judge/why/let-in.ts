@@ -1,13 +1,13 @@
 import type { Judgement } from '../judgement.ts'
-import type { Difference } from './difference.ts'
-import { FAULT_WORDS } from './fault-words.ts'
+import type { JudgeDifference } from './difference.ts'
+import { WORDS_OF_FAULTS } from './fault-words.ts'
 import { nameOfJudge } from './judge-names.ts'
 import { REFUSES, type Laxity } from './lax/lax-table.ts'
 import { laxityOf } from './lax/laxities.ts'
-import type { FoundFaults, TokenFacts, TokenFault } from './token-faults.ts'
+import type { FoundFaults, TokenFacts, FaultOfToken } from './token-faults.ts'
 
 /** For each that believes a token which strict refuses: why, and the setting that would have refused it, for each fault of the token. */
-export function letIn({ facts, faults }: FoundFaults, judgements: readonly Judgement[]): Difference[] {
+export function letIn({ facts, faults }: FoundFaults, judgements: readonly Judgement[]): JudgeDifference[] {
   return faults.flatMap((fault) =>
     judgements
       .filter(({ outcome }) => outcome === 'believed' || outcome === 'open')
@@ -15,9 +15,9 @@ export function letIn({ facts, faults }: FoundFaults, judgements: readonly Judge
   )
 }
 
-function oneLetIn({ judge, outcome }: Judgement, fault: TokenFault, facts: TokenFacts): Difference {
+function oneLetIn({ judge, outcome }: Judgement, fault: FaultOfToken, facts: TokenFacts): JudgeDifference {
   const verb = outcome === 'believed' ? 'believes it' : 'lets the request go on'
-  const although = `${nameOfJudge(judge)} ${verb} although ${FAULT_WORDS[fault](facts)}`
+  const although = `${nameOfJudge(judge)} ${verb} although ${WORDS_OF_FAULTS[fault](facts)}`
   const laxity = laxityOf(judge, fault, facts)
   if (laxity === undefined || laxity === REFUSES)
     return { kind: 'let-in', judges: [judge], fault, says: `${although}. ${NOT_EXPLAINED}` }

@@ -1,12 +1,12 @@
 import type { Judgement } from '../judgement.ts'
 import { aspectOf, decidedAspect, looksFirstAt, wordsOfAspect, type Aspect } from './aspects.ts'
-import type { Difference } from './difference.ts'
+import type { JudgeDifference } from './difference.ts'
 import { harshnessOf } from './harsh/harshnesses.ts'
 import { namesOfJudges, nameWithin } from './judge-names.ts'
 import type { FoundFaults, TokenFacts } from './token-faults.ts'
 
 /** Why those who refuse a token give another reason than strict, or than the first of them: mostly the order in which they look. */
-export function otherReasons({ facts, failed }: FoundFaults, judgements: readonly Judgement[]): Difference[] {
+export function otherReasons({ facts, failed }: FoundFaults, judgements: readonly Judgement[]): JudgeDifference[] {
   const refusing = judgements.filter(({ outcome }) => outcome === 'refused')
   const usual = refusing.find(({ judge }) => judge === 'strict') ?? refusing[0]
   const usualAspect = usual && decidedAspect(usual)

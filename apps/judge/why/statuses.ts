@@ -1,5 +1,5 @@
 import type { Judgement } from '../judgement.ts'
-import type { Difference } from './difference.ts'
+import type { JudgeDifference } from './difference.ts'
 import { namesOfJudges } from './judge-names.ts'
 
 /** Why a system answers with another status than 401, by judge, status and, where it matters, reason. */
@@ -14,7 +14,7 @@ const HABITS: Readonly<Record<string, string>> = {
 }
 
 /** One sentence where those who refuse answer with more than one status. */
-export function differentStatuses(judgements: readonly Judgement[]): Difference[] {
+export function differentStatuses(judgements: readonly Judgement[]): JudgeDifference[] {
   const refusing = judgements.filter(({ outcome }) => outcome === 'refused')
   const byStatus = Map.groupBy(refusing, ({ status }) => status)
   if (byStatus.size < 2) return []

@@ -16,7 +16,7 @@ type SaidMoreClosely = 'malformed' | 'missing-claim' | 'invalid-claim' | 'not-ac
 type BeyondToken = 'wrong-subject' | 'revoked-key' | 'expired-key' | 'pending-key' | 'revoked-token' | 'replayed'
 
 /** What is wrong with a token, or with how it is brought. A new reason to reject is one of these until somebody says otherwise. */
-export type TokenFault =
+export type FaultOfToken =
   | Exclude<RejectionReason, SaidMoreClosely | BeyondToken>
   | 'no-token'
   | 'two-tokens'
@@ -47,7 +47,7 @@ export interface TokenFacts {
 /** All that is wrong with what is brought, in the order of the checks of `strict`. */
 export interface FoundFaults {
   readonly facts: TokenFacts
-  readonly faults: readonly TokenFault[]
+  readonly faults: readonly FaultOfToken[]
   /** The checks of `strict` that would say no, by name. */
   readonly failed: readonly string[]
 }
@@ -59,7 +59,7 @@ export async function findFaults(question: Question): Promise<FoundFaults> {
   const claims = leniently(token, 1)
   const facts = { header: leniently(token, 0), claims, odd: faultyClaims(claims), expected, authorization, now: now / 1000 } // prettier-ignore
   if (token === undefined) return { facts, faults: brought, failed: ['credentials'] }
-  const trust: Trust = { ...strictTrust(expected), keys: fixedKeys(keys.keys) }
+  const trust: Trust = { ...trustOfStrict(expected), keys: fixedKeys(keys.keys) }
   const tried = await tryEveryCheck(token, trust, now)
   const failed = tried.filter(({ outcome }) => outcome === 'failed').map(({ check }) => check)
   return {
@@ -69,7 +69,7 @@ export async function findFaults(question: Question): Promise<FoundFaults> {
   }
 }
 
-const strictTrust = ({ issuer, audience }: Expected): Omit<Trust, 'keys'> => ({
+const trustOfStrict = ({ issuer, audience }: Expected): Omit<Trust, 'keys'> => ({
   issuer,
   audience,
   subject: ANYONE,
@@ -81,9 +81,9 @@ const strictTrust = ({ issuer, audience }: Expected): Omit<Trust, 'keys'> => ({
 })
 
 /** Of several the first is looked at: most systems see no other. */
-function broughtToken([first, ...more]: readonly string[]): { token?: string; faults: TokenFault[] } {
+function broughtToken([first, ...more]: readonly string[]): { token?: string; faults: FaultOfToken[] } {
   if (first === undefined) return { faults: ['no-token'] }
-  const faults: TokenFault[] = more.length > 0 ? ['two-tokens'] : []
+  const faults: FaultOfToken[] = more.length > 0 ? ['two-tokens'] : []
   try {
     const asked = { authorization: [first], method: 'GET', target: '/' }
     return { token: bearerOf(asked, { basicPassword: false }), faults }
@@ -105,7 +105,7 @@ function leniently(token: string | undefined, at: number): Record<string, unknow
   }
 }
 
-function faultsOfCheck({ check, outcome, reason }: TriedCheck, { claims }: TokenFacts): TokenFault[] {
+function faultsOfCheck({ check, outcome, reason }: TriedCheck, { claims }: TokenFacts): FaultOfToken[] {
   if (outcome !== 'failed' || reason === undefined) return []
   switch (reason) {
     case 'malformed':

@@ -1,8 +1,8 @@
 import { html, type View } from '#core/page/html'
-import { groupDifferences, type Difference } from '../../../judge/why/difference.ts'
+import { groupDifferences, type JudgeDifference } from '../../../judge/why/difference.ts'
 
 /** Why they differ, in groups; what would change an answer can be copied. */
-export const DifferencesView = ({ differences }: { differences: readonly Difference[] }): View => html`
+export const DifferencesView = ({ differences }: { differences: readonly JudgeDifference[] }): View => html`
   <section class="stack" aria-labelledby="differences">
     <h2 id="differences">Why they differ</h2>
     ${groupDifferences(differences).map(
@@ -18,7 +18,7 @@ export const DifferencesView = ({ differences }: { differences: readonly Differe
   </section>
 `
 
-const DifferenceItem = ({ difference: { says, setting } }: { difference: Difference }): View => html`
+const DifferenceItem = ({ difference: { says, setting } }: { difference: JudgeDifference }): View => html`
   <li>
     <p class="foreign">${says}</p>
     ${

@@ -1,5 +1,5 @@
 import type { Judgement } from '../../../judge/judgement.ts'
-import type { Difference } from '../../../judge/why/difference.ts'
+import type { JudgeDifference } from '../../../judge/why/difference.ts'
 
 /** What a person may say of what is expected. An empty field leaves it to the sandbox. */
 export const JUDGE_FIELDS = [
@@ -11,9 +11,9 @@ export const JUDGE_FIELDS = [
 export type JudgeField = (typeof JUDGE_FIELDS)[number]['name']
 
 /** What `POST /control/judge` answers. */
-export interface JudgedToken {
+export interface JudgedByAll {
   judgements: readonly Judgement[]
-  differences: readonly Difference[]
+  differences: readonly JudgeDifference[]
   /** Where the keys come from, in a few words. */
   keys: string | { from: string }
   expected: { issuer: string; audience: string }
@@ -22,14 +22,14 @@ export interface JudgedToken {
 }
 
 /** A token that has a name. */
-export interface NamedChoice {
+export interface NamedTokenChoice {
   id: string
   /** Behind "a token that …". */
   title: string
 }
 
 export interface JudgeState {
-  named: readonly NamedChoice[]
+  named: readonly NamedTokenChoice[]
   /** What was pasted; it counts while no name is chosen. */
   text: string
   /** It stood in a longer text. */
@@ -42,7 +42,7 @@ export interface JudgeState {
   /** Somebody waits for the judges. */
   isWaiting?: boolean | undefined
   trouble?: string | undefined
-  judged?: JudgedToken | undefined
+  judged?: JudgedByAll | undefined
 }
 
 /** What a person can do on this page. */

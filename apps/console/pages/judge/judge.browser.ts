@@ -5,7 +5,7 @@ import { startPage } from '../../shell/live.browser.ts'
 import { handToken, takeHandedToken } from '../bench/hand-over.browser.ts'
 import { takenOut } from '../bench/taken-out.ts'
 import { judgeOrder } from './judge-order.ts'
-import type { JudgeActions, JudgedToken, JudgeState } from './judge-state.ts'
+import type { JudgeActions, JudgedByAll, JudgeState } from './judge-state.ts'
 import { JudgeView } from './judge.view.ts'
 
 const page = startPage<JudgeState>(() => undefined)
@@ -43,7 +43,7 @@ async function judge(): Promise<void> {
   become({ isWaiting: true, trouble: undefined })
   let change: Partial<JudgeState>
   try {
-    change = { judged: await page.ask<JudgedToken>('POST', '/control/judge', judgeOrder(state)) }
+    change = { judged: await page.ask<JudgedByAll>('POST', '/control/judge', judgeOrder(state)) }
   } catch (error) {
     change = { trouble: error instanceof Error ? error.message : String(error) }
   }

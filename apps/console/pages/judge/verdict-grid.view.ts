@@ -3,10 +3,10 @@ import { Mark, type MarkName } from '#core/page/mark.view'
 import { dateText } from '#core/page/time-text'
 import type { JudgedCheck, Judgement, Outcome } from '../../../judge/judgement.ts'
 import { nameOfJudge } from '../../../judge/why/judge-names.ts'
-import type { JudgedToken } from './judge-state.ts'
+import type { JudgedByAll } from './judge-state.ts'
 
 /** All answers side by side; each opens its order of checks. */
-export const VerdictGrid = ({ judged: { judgements, keys, expected, now } }: { judged: JudgedToken }): View => html`
+export const VerdictGrid = ({ judged: { judgements, keys, expected, now } }: { judged: JudgedByAll }): View => html`
   <section class="stack" aria-labelledby="verdicts">
     <h2 id="verdicts">${countWords(judgements)}</h2>
     <p class="small quiet foreign">

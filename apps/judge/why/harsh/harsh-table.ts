@@ -26,7 +26,7 @@ export const kindOfClaim = (value: unknown): string =>
 
 const article = (word: string) => (/^[aeiou]/.test(word) ? 'an' : 'a')
 
-export const DATES = ['exp', 'nbf', 'iat'] as const
+export const DATE_CLAIM_NAMES = ['exp', 'nbf', 'iat'] as const
 
 /** The first date that has a fraction. */
-export const fractionIn = ({ claims }: TokenFacts) => DATES.find((claim) => typeof claims[claim] === 'number' && !Number.isInteger(claims[claim])) // prettier-ignore
+export const fractionIn = ({ claims }: TokenFacts) => DATE_CLAIM_NAMES.find((claim) => typeof claims[claim] === 'number' && !Number.isInteger(claims[claim])) // prettier-ignore

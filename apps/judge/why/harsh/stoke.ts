@@ -13,7 +13,7 @@ function claimsOfGo(facts: TokenFacts): Harshness {
     return { why: `its Go client reads whole seconds alone, and ${fraction} has a fraction`, change: `Write ${fraction} without a fraction`, text: asMember(fraction, Math.floor(Number(claims[fraction]))) } // prettier-ignore
   const other = Object.keys(claims).find((claim) => !BY_NAME.has(claim) && typeof claims[claim] !== 'string')
   if (other !== undefined)
-    return { why: `each claim of its own is a text for it, and ${shownName(other)} is ${kindOfClaim(claims[other])}`, change: `Write ${shownName(other)} as a text` } // prettier-ignore
+    return { why: `each claim of its own is a text for it, and ${claimNameShown(other)} is ${kindOfClaim(claims[other])}`, change: `Write ${claimNameShown(other)} as a text` } // prettier-ignore
   return {
     why: 'its Go client knows another type for one of the claims',
     change: 'Write dates as whole numbers, aud as a list, and all other claims as texts',
@@ -21,7 +21,7 @@ function claimsOfGo(facts: TokenFacts): Harshness {
 }
 
 /** A stranger may have chosen it. */
-const shownName = (claim: string) => (/^[\w.:/-]{1,40}$/.test(claim) ? claim : 'a claim with an odd name')
+const claimNameShown = (claim: string) => (/^[\w.:/-]{1,40}$/.test(claim) ? claim : 'a claim with an odd name')
 
 export const STOKE_HARSH: HarshTable = {
   credentials: harsh(

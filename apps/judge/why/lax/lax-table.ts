@@ -1,4 +1,4 @@
-import type { TokenFacts, TokenFault } from '../token-faults.ts'
+import type { TokenFacts, FaultOfToken } from '../token-faults.ts'
 
 /** Why one system believes a token with a certain fault, and what would have refused it. */
 export interface Laxity {
@@ -21,7 +21,7 @@ export interface Remedy {
 export const REFUSES = 'refuses'
 
 /** All that can be wrong with a token, for one system. A new fault does not compile until each has said something. */
-export type LaxTable = Readonly<Record<TokenFault, Laxity | ((facts: TokenFacts) => Laxity) | typeof REFUSES>>
+export type LaxTable = Readonly<Record<FaultOfToken, Laxity | ((facts: TokenFacts) => Laxity) | typeof REFUSES>>
 
 /** No setting helps. @param nothing behind "nothing in its configuration …" */
 export const unhelped = (why: string, nothing: string): Laxity => ({ why, nothing })

@@ -4,7 +4,7 @@ import type { Laxity, LaxTable, REFUSES } from './lax-table.ts'
 import { MESH_LAX } from './mesh.ts'
 import { PIKO_LAX } from './piko.ts'
 import { STOKE_LAX } from './stoke.ts'
-import type { TokenFacts, TokenFault } from '../token-faults.ts'
+import type { TokenFacts, FaultOfToken } from '../token-faults.ts'
 
 /** The systems of the field that are judged here, by the ids of their judges. */
 export const LAXITIES = {
@@ -19,7 +19,7 @@ export const LAXITIES = {
 export type FieldJudge = keyof typeof LAXITIES
 
 /** @returns undefined for a judge that nobody has described */
-export function laxityOf(judge: string, fault: TokenFault, facts: TokenFacts): Laxity | typeof REFUSES | undefined {
+export function laxityOf(judge: string, fault: FaultOfToken, facts: TokenFacts): Laxity | typeof REFUSES | undefined {
   const table: LaxTable | undefined = Object.hasOwn(LAXITIES, judge) ? LAXITIES[judge as FieldJudge] : undefined // its own key
   const entry = table?.[fault]
   return typeof entry === 'function' ? entry(facts) : entry

@@ -1,6 +1,6 @@
 import { mendedBy, REFUSES, unhelped, type LaxTable } from './lax-table.ts'
 
-const flag = (why: string, name: string, value: string) => mendedBy(why, `--proxy.auth.${name}`, `--proxy.auth.${name} ${value}`) // prettier-ignore
+const pikoFlag = (why: string, name: string, value: string) => mendedBy(why, `--proxy.auth.${name}`, `--proxy.auth.${name} ${value}`) // prettier-ignore
 
 /** A port of Piko with a key and nothing else. */
 export const PIKO_LAX: LaxTable = {
@@ -24,10 +24,10 @@ export const PIKO_LAX: LaxTable = {
     'its key is for each algorithm of its family: RS256, RS384 and RS512',
     'names one algorithm',
   ),
-  'unknown-key': flag('a key that stands in its configuration has no id, so nobody looks at the kid', 'jwks.endpoint', 'https://localhost:5443/jwks'), // prettier-ignore
+  'unknown-key': pikoFlag('a key that stands in its configuration has no id, so nobody looks at the kid', 'jwks.endpoint', 'https://localhost:5443/jwks'), // prettier-ignore
   'signature-mismatch': REFUSES,
-  'wrong-issuer': ({ expected }) => flag('unless issuer is set, nobody looks at iss', 'issuer', expected.issuer),
-  'wrong-audience': ({ expected }) => flag('unless audience is set, nobody looks at aud', 'audience', expected.audience), // prettier-ignore
+  'wrong-issuer': ({ expected }) => pikoFlag('unless issuer is set, nobody looks at iss', 'issuer', expected.issuer),
+  'wrong-audience': ({ expected }) => pikoFlag('unless audience is set, nobody looks at aud', 'audience', expected.audience), // prettier-ignore
   'no-exp': unhelped('it looks at exp only if there is one', 'asks for exp'),
   'no-iat': unhelped('nobody looks for iat', 'asks for iat'),
   expired: REFUSES,

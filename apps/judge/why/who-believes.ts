@@ -1,19 +1,19 @@
 import type { Judgement } from '../judgement.ts'
-import type { Difference } from './difference.ts'
+import type { JudgeDifference } from './difference.ts'
 import { namesOfJudges } from './judge-names.ts'
 
 /** Who believes, who lets it go on, who refuses and by which check: one sentence for each answer. */
-export function whoSays(judgements: readonly Judgement[]): Difference[] {
+export function whoBelieves(judgements: readonly Judgement[]): JudgeDifference[] {
   const groups = Map.groupBy(judgements, sameAnswer)
   return [...groups.values()]
-    .sort(([one], [other]) => rankOf(one) - rankOf(other))
+    .sort(([one], [other]) => rankOfAnswer(one) - rankOfAnswer(other))
     .map((group) => ({ kind: 'who', judges: group.map(({ judge }) => judge), says: sentenceOf(group) }))
 }
 
 const sameAnswer = ({ outcome, reason }: Judgement): string => `${outcome} ${outcome === 'refused' ? reason : ''}`
 
 const RANKS = { believed: 0, open: 1, refused: 2, 'cannot-judge': 3 } as const
-const rankOf = (judgement: Judgement | undefined): number => (judgement ? RANKS[judgement.outcome] : 0)
+const rankOfAnswer = (judgement: Judgement | undefined): number => (judgement ? RANKS[judgement.outcome] : 0)
 
 function sentenceOf(group: readonly Judgement[]): string {
   const [first] = group
