@@ -1,7 +1,7 @@
 import { errorText } from '#core/error-text'
 import type { Corpus, CorpusVerdict } from './corpus.ts'
 import { sendToken, type AnswerToToken } from './send-token.ts'
-import { systemOf } from './systems.ts'
+import { systemOf, targetAt } from './systems.ts'
 
 /** What one token brought. */
 export interface CheckedToken {
@@ -22,7 +22,7 @@ export interface CheckedToken {
 export interface CheckedSystem {
   /** By its name in the corpus. */
   readonly system: string
-  /** The origin at which it is. */
+  /** Where it is. With a path, the tokens go there; without, to the path of the system in the corpus. */
   readonly address: URL
   /** Milliseconds since 1970. */
   now(): number
@@ -37,7 +37,7 @@ const ON_ITS_WAY = 1000
  */
 export async function checkCorpus(corpus: Corpus, { system, address, now }: CheckedSystem): Promise<CheckedToken[]> {
   const { verdicts, path, headers } = systemOf(corpus, system)
-  const target = new URL(path, address)
+  const target = targetAt(address, { path })
   const inTurn = Object.entries(verdicts).sort(([, one], [, other]) => Date.parse(one.until) - Date.parse(other.until))
   const checked: CheckedToken[] = []
   for (const [token, expected] of inTurn) {

@@ -8,6 +8,8 @@ export interface SentToken {
   /** The values of the Authorization headers, each in a field of its own. */
   readonly authorization: readonly string[]
   readonly headers: Readonly<Record<string, string>>
+  /** Who vouches for its certificate, in PEM. Absent: those whom this machine knows. */
+  readonly ca?: string
 }
 
 export interface AnswerToToken {
@@ -25,7 +27,7 @@ const MOST_READ = 65_536
  * Sends one request, on a connection of its own, and follows no redirect. No header is sent that nobody named, but for Host.
  * @throws the platform's error where nobody is there, and an Error where nothing comes
  */
-export function sendToken({ address, authorization, headers }: SentToken): Promise<AnswerToToken> {
+export function sendToken({ address, authorization, headers, ca }: SentToken): Promise<AnswerToToken> {
   const fields = [
     ['Host', address.host],
     ...Object.entries(headers),
@@ -40,7 +42,8 @@ export function sendToken({ address, authorization, headers }: SentToken): Promi
     headers: fields.flat(),
     agent: false,
     timeout: PATIENCE,
-  } as const
+    ...(ca !== undefined && { ca }),
+  }
   const asked = (protocol === 'https:' ? secureRequest : request)(options)
   asked.on('response', (answer) => collect(answer, resolve, reject))
   asked.on('timeout', () => asked.destroy(new Error(`no answer within ${PATIENCE} ms`)))

@@ -41,8 +41,9 @@ export async function signNamedTokens(order: NamedTokensOrder): Promise<SignedTo
   async function sign(id: NamedTokenId): Promise<string> {
     const good = {
       header: { alg: ALGORITHM, kid: key?.kid, typ: 'JWT' },
-      // Texts and nothing else: Stoke reads no other claims. `log` is what one of its services may ask for.
-      claims: { iss: issuer, sub: 'servicea', aud: audience, iat: seconds, exp: seconds + lifetimeSeconds, jti: randomUUID(), log: 'w' }, // prettier-ignore
+      // Kong refuses a token without nbf when it verifies that. All else are texts, for Stoke reads no other claims; `log` is what one of
+      // its services may ask for.
+      claims: { iss: issuer, sub: 'servicea', aud: audience, iat: seconds, nbf: seconds, exp: seconds + lifetimeSeconds, jti: randomUUID(), log: 'w' }, // prettier-ignore
     }
     const { header, claims, signedBy } = namedParts(id, good, seconds)
     const payload = JSON.stringify(claims)

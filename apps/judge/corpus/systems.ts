@@ -83,3 +83,7 @@ export function systemOf(corpus: Pick<Corpus, 'systems'>, name: string): Corpus[
   if (system) return system
   throw new RangeError(`the corpus has no system "${name}": it has ${Object.keys(corpus.systems).join(', ')}`)
 }
+
+/** Where its tokens go: an address with a path is meant as it is, any other is completed by the path of the system. */
+export const targetAt = (address: URL, { path }: { path: string }): URL =>
+  address.pathname === '/' ? new URL(path, address) : address
