@@ -16,9 +16,9 @@ export async function buildGateway(
   world: GatewayWorld,
   shares: GatewayShares = {},
 ): Promise<BuiltGateway> {
-  const { clock, machine, log, traces, host } = world
+  const { clock, machine, log, traces, host, forwardTimes = {} } = world
   const { access, metrics, routes, close } = await openProfile(profile, consumers, world, shares)
-  const forwarder = createForwarder({ clock: machine, host })
+  const forwarder = createForwarder({ clock: machine, host, limits: forwardTimes })
   const admin = createGatewayAdmin({ ...routes, 'GET /metrics': () => metricsAnswer(metrics) }, machine)
   const upstreamName = world.nameOf(profile.upstream)
   const upstream = readTarget(profile.upstream)

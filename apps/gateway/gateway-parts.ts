@@ -2,7 +2,7 @@ import type { DialectDescription } from '#core/access/dialect'
 import type { StatelessTrust } from '#core/access/dialects/kong/stateless'
 import type { Clock } from '#core/clock'
 import type { ProxyHandlers } from '#core/http/forward/handlers'
-import type { Forwarder } from '#core/http/forward/options'
+import type { Forwarder, ForwardTimes } from '#core/http/forward/options'
 import type { Log } from '#core/log'
 import type { Traces } from '#core/trace/recorder'
 import type { AdminRoutes } from './admin/admin.ts'
@@ -22,6 +22,8 @@ export interface GatewayWorld {
   host: string
   /** What traces call whoever a request goes on to. */
   nameOf: (address: string) => string
+  /** Absent: those of the forwarder. */
+  forwardTimes?: Partial<ForwardTimes>
   /** JWT_SECRET; absent: none is set. */
   secret?: string
 }

@@ -5,6 +5,7 @@ import { createEdgeDoor } from '#core/http/edge-door'
 import { endProxy } from '#core/http/forward/end-proxy'
 import { createForwarder } from '#core/http/forward/forward'
 import { asServer, type ProxyHandlers } from '#core/http/forward/handlers'
+import type { ForwardTimes } from '#core/http/forward/options'
 import { createForwardServer } from '#core/http/forward/server'
 import type { Target } from '#core/http/forward/target'
 import { listenAtAddress, type ListenAddress } from '#core/http/listen-address'
@@ -66,6 +67,8 @@ export interface SidecarWorld {
   traces: Traces
   /** HOST: where `localhost` is. */
   host: string
+  /** Absent: those of the forwarder. */
+  forwardTimes?: Partial<ForwardTimes>
 }
 
 /** A sidecar that listens. */
@@ -87,9 +90,9 @@ export interface OpenPlace {
  * @throws the platform's error when a port cannot be had; then nothing listens
  */
 export async function openMeshSidecar(settings: SidecarSettings, world: SidecarWorld): Promise<OpenMeshSidecar> {
-  const { plane, identity, machine, log, host } = world
+  const { plane, identity, machine, log, host, forwardTimes = {} } = world
   const rules = await plane.rulesOf(settings.workload)
-  const forwarder = createForwarder({ clock: machine, host })
+  const forwarder = createForwarder({ clock: machine, host, limits: forwardTimes })
   const authorizers = new Map(world.providers.map((each) => [each.name, createAuthorizer(each, machine, host)]))
   const ends: { stop(): void; http: Server; cut(): void }[] = []
 

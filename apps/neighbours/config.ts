@@ -1,6 +1,7 @@
 import { factoryIssuerSetting } from '#core/config/factory-issuer'
 import { houseSettings } from '#core/config/house'
 import { partySettings } from '#core/config/party-settings'
+import { patienceSettings } from '#core/config/patience'
 import { listenSettings, portSettings, urlSetting, urlSettings } from '#core/config/process-settings'
 import { kinds, type Config } from '#core/config/setting'
 import { providerSettings } from '../../jwt-factory/provider/provider-settings.ts'
@@ -18,6 +19,7 @@ export const neighboursSettings = {
   ...urlSettings,
   ...portSettings,
   ...partySettings,
+  ...patienceSettings,
   /** Whose tokens are those of users where the factory speaks for its issuer. */
   factoryIssuer: factoryIssuerSetting,
   /** Where browsers come to the gateway of scenario 16, and whom its access tokens are for. */

@@ -1,5 +1,6 @@
 import type { Server, Socket } from 'node:net'
 import type { Clock } from '#core/clock'
+import type { Patience } from '#core/config/patience'
 import { entryForEach } from '#core/config/processes'
 import { errorText } from '#core/error-text'
 import { handOver, type HeldPort } from '#core/http/held-port'
@@ -21,6 +22,8 @@ export interface LatePortsParts<Port extends string, Opened extends OpenedDoors<
   trouble: string
   log: Pick<Log, 'warn'>
   machine: Clock
+  /** Opening takes a moment; who waits longer has no luck. */
+  patience: Pick<Patience, 'opening'>
   /** Who may wait until it is open, over all ports; those behind them have bounds of their own. */
   mostWaiting?: number | undefined
 }
@@ -35,9 +38,6 @@ export interface LatePorts<Port extends string, Opened> {
   close(): Promise<void>
 }
 
-/** Opening takes a moment; who waits longer has no luck. Milliseconds. */
-const LONGEST_OPENING = 30_000
-
 /** Serves at ports that are held, and opens what is behind them when somebody comes: whoever never does pays for none of it. */
 export function openLatePorts<Port extends string, Opened extends OpenedDoors<Port>>({
   names,
@@ -46,10 +46,11 @@ export function openLatePorts<Port extends string, Opened extends OpenedDoors<Po
   trouble,
   log,
   machine,
+  patience,
   mostWaiting: most = 512,
 }: LatePortsParts<Port, Opened>): LatePorts<Port, Opened> {
   const places = entryForEach(names, (port) => ports[port].place)
-  const waiting = createNewcomers({ clock: machine, patience: LONGEST_OPENING, most })
+  const waiting = createNewcomers({ clock: machine, patience: patience.opening, most })
   let opening: Promise<Opened> | undefined
   let opened: Opened | undefined
   let isClosed = false

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Clock } from '#core/clock'
 import type { PartyNameAt, PartyPortName } from '#core/config/parties'
 import { loginHere } from '#core/config/login-issuer'
+import type { Patience } from '#core/config/patience'
 import { plainSocketOf } from '#core/config/plain-socket'
 import { urlsOf, whereSetting } from '#core/config/process-settings'
 import { usersHere } from '#core/config/user-issuer'
@@ -50,8 +51,9 @@ export interface PartiesParts {
   /** The certificate of the process. */
   tls: () => TlsIdentity
   timeOfTraces: TimeOfTraces
+  patience: Patience
   /** The registry is waited for so long, and gone on without. Milliseconds. */
-  patience: number
+  patienceForKey: number
 }
 
 /** The file with the configuration of the sidecars, in the folder of the process. */
@@ -68,11 +70,14 @@ export async function openParties(parts: PartiesParts): Promise<Parties> {
   return { ...pair, mesh, gateways, relays, login, close }
 }
 
-function openRelaysOf({ config, ports, clock, machine, log, traces, tls, timeOfTraces }: PartiesParts): OpenRelays {
+function openRelaysOf(parts: PartiesParts): OpenRelays {
+  const { config, ports, clock, machine, patience, log, traces, tls, timeOfTraces } = parts
   const { keysFolder, host, factoryIssuer, issuerUrl } = config
   const factory = urlsOf(config)['jwt-factory']
   const setting = whereSetting(config, 'jwt-factory')
-  const given = { keysFolder, factory, factoryIssuer, issuerUrl, host, clock, machine, log, traces, timeOfTraces }
+  const time = { clock, machine, patience, timeOfTraces }
+  const given = { keysFolder, factory, factoryIssuer, issuerUrl, host, log, traces, ...time }
+  const asked = { url: factory, setting, ca: () => tls().ca, host, clock: machine, timeoutMilliseconds: patience.play }
   return openLateRelays({
     ports,
     async open(places) {
@@ -82,20 +87,22 @@ function openRelaysOf({ config, ports, clock, machine, log, traces, tls, timeOfT
         {
           ...given,
           socket: await socketOfB(keysFolder),
-          openFactory: () => openFactory({ url: factory, setting, ca: () => tls().ca, host, clock: machine }),
+          openFactory: () => openFactory(asked),
         },
         places,
       )
     },
     log,
     machine,
+    patience,
   })
 }
 
-function openGatewaysOf({ config, ports, clock, machine, log, traces, tls }: PartiesParts): OpenGateways {
+function openGatewaysOf(parts: PartiesParts): OpenGateways {
+  const { config, ports, clock, machine, patience, log, traces, tls } = parts
   const { keysFolder, host, jwtSecret, factoryIssuer } = config
   const factory = urlsOf(config)['jwt-factory']
-  const given = { keysFolder, jwtSecret, factory, factoryIssuer, tls, host, clock, machine, log, traces }
+  const given = { keysFolder, jwtSecret, factory, factoryIssuer, tls, host, clock, machine, patience, log, traces }
   return openLateGateways({
     ports,
     open: async (places) =>
@@ -105,6 +112,7 @@ function openGatewaysOf({ config, ports, clock, machine, log, traces, tls }: Par
       ),
     log,
     machine,
+    patience,
   })
 }
 
@@ -115,7 +123,7 @@ const socketOfB = async (keysFolder: string) =>
     isReadOnly: await isReadOnlyFolder(join(keysFolder, 'serviceb')),
   })
 
-function openMeshOf({ config, ports, clock, machine, log, traces, tls }: PartiesParts): OpenMesh {
+function openMeshOf({ config, ports, clock, machine, patience, log, traces, tls }: PartiesParts): OpenMesh {
   const { keysFolder, host } = config
   const factory = urlsOf(config)['jwt-factory']
   const issuers = { users: usersHere(factory, config), provider: loginHere(factory, config) }
@@ -124,11 +132,12 @@ function openMeshOf({ config, ports, clock, machine, log, traces, tls }: Parties
     // Most of what it takes is imported when it is opened: a sandbox that never plays it starts without.
     open: async (places) =>
       (await import('./mesh/open-mesh.ts')).openMesh(
-        { keysFolder, ...issuers, tls, host, clock, machine, log, traces },
+        { keysFolder, ...issuers, tls, host, clock, machine, patience, log, traces },
         places,
       ),
     log,
     machine,
+    patience,
   })
 }
 
@@ -142,6 +151,7 @@ async function openPair({
   log,
   traces,
   patience,
+  patienceForKey,
 }: PartiesParts): Promise<Omit<Parties, 'mesh' | 'gateways' | 'relays' | 'login'>> {
   const folder = join(config.keysFolder, 'neighbours')
   const [signerPort, verifierPort] = [ports.signer.place.port, ports.verifier.place.port]
@@ -159,11 +169,11 @@ async function openPair({
   const { signer: signs, verifiers } = readSidecarConfig(text, SIDECAR_FILE, { folder })
   const [verifies] = verifiers
   if (!signs || !verifies) throw new Error(`${SIDECAR_FILE} lacks a sidecar`)
-  const shared = { clock, machine, isMoved, log, host: config.host, nameOf, takesLessons: true }
+  const shared = { clock, machine, isMoved, log, host: config.host, patience, nameOf, takesLessons: true }
   const signer = await openSigner(signs, { ...shared, traces: traces.signer, at: ports.signer })
   try {
     const verifier = await openVerifier(verifies, { ...shared, traces: traces.verifier, at: ports.verifier })
-    await waitForKey(signer, patience, machine)
+    await waitForKey(signer, patienceForKey, machine)
     return { signer, verifier, close: async () => void (await Promise.all([signer.close(), verifier.close()])) }
   } catch (error) {
     await signer.close()

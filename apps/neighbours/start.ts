@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { urlsOf } from '#core/config/process-settings'
 import { partyNamesAt, PARTY_PORT_NAMES, type PartyPortName } from '#core/config/parties'
+import { patienceOf } from '#core/config/patience'
 import { entryForEach } from '#core/config/processes'
 import { createControl, type Control } from '#core/control/control'
 import { clockStep } from '#core/control/say-clock'
@@ -102,7 +103,7 @@ async function serveNeighbours(
     log,
   })
   await untilAllReach?.('asking')
-  const patience = untilAllReach ? KEY_OF_ALL : KEY_OF_ONE
+  const patienceForKey = untilAllReach ? KEY_OF_ALL : KEY_OF_ONE
   const timeOfTraces = createTimeOfTraces(clock)
   const parties = await openParties({
     config,
@@ -113,7 +114,8 @@ async function serveNeighbours(
     log,
     traces: partyTraces,
     tls: certificate.tls,
-    patience,
+    patience: patienceOf(config),
+    patienceForKey,
     timeOfTraces,
   })
   const { signer, verifier, mesh, gateways, relays, login } = parties

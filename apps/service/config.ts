@@ -1,6 +1,7 @@
 import { factoryIssuerSetting } from '#core/config/factory-issuer'
 import { houseSettings } from '#core/config/house'
 import { partySettings } from '#core/config/party-settings'
+import { patienceSettings } from '#core/config/patience'
 import { listenSettings, portSettings, urlSetting, urlSettings } from '#core/config/process-settings'
 import { kinds, setting, type Config } from '#core/config/setting'
 import type { Role } from '#scenarios'
@@ -32,15 +33,6 @@ export const trustSettings = {
   ),
 }
 
-const ownSettings = {
-  peerTimeoutMilliseconds: setting(
-    'PEER_TIMEOUT',
-    kinds.duration,
-    '5',
-    'How long a play may wait for other processes in all, in seconds.',
-  ),
-}
-
 /** The settings of A, B or C: its own, and where the others are, over TLS and for people. */
 export const serviceSettings = (role: Role) => ({
   ...houseSettings,
@@ -49,14 +41,8 @@ export const serviceSettings = (role: Role) => ({
   ...portSettings,
   ...partySettings,
   ...trustSettings,
-  ...ownSettings,
+  ...patienceSettings,
   ...peopleOfService(role),
 })
 
 export type ServiceConfig = Config<ReturnType<typeof serviceSettings>>
-
-/**
- * Of the time that a play may take, this part is for one thing that many wait for: whoever waits can still fall back, or
- * say who is missing.
- */
-export const FETCH_SHARE = 0.5

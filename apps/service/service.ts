@@ -1,6 +1,7 @@
 import type { Express } from 'express'
 import type { Verifier } from '#core/access/verifier'
 import { signatoryIssuerOf, speaksForIssuer } from '#core/config/factory-issuer'
+import { patienceOf } from '#core/config/patience'
 import { isPlainUrl } from '#core/config/plain-url'
 import { portsOf } from '#core/config/process-settings'
 import { controlIndex, controlRoutes, isControlPath } from '#core/control/control-routes'
@@ -21,7 +22,6 @@ import { PRETTY_ABOUT } from '#core/http/pretty'
 import { sendJson, sendText } from '#core/http/send'
 import { selfRoutes } from '#core/page/self-routes'
 import { isJudged, type TrustMode } from '#scenarios'
-import { FETCH_SHARE } from './config.ts'
 import { isPlainCaller, serviceOperations } from './operations.ts'
 import { createOwnClient } from './own-client.ts'
 import type { ServiceParts } from './parts.ts'
@@ -147,7 +147,7 @@ function playTools({
   ca,
 }: ServiceParts) {
   const { keysFolder, issuerUrl, selfSignedIssuer: issuer, selfSignedLifetimeSeconds: lifetimeSeconds } = config
-  const patience = config.peerTimeoutMilliseconds * FETCH_SHARE
+  const { fetch: patience } = patienceOf(config)
   const ownClient = createOwnClient({ role, keys, keysFolder, factory, issuerUrl, clock })
   const selfSigned = { issuer, lifetimeSeconds }
   const trust = serviceTrust(role, config)

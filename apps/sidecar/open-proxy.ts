@@ -1,4 +1,5 @@
 import type { Clock } from '#core/clock'
+import type { Patience } from '#core/config/patience'
 import type { HeldPort } from '#core/http/held-port'
 import type { Log } from '#core/log'
 import type { Traces } from '#core/trace/recorder'
@@ -11,6 +12,8 @@ export interface SidecarParts {
   isMoved?: () => boolean
   /** Of this machine: how long somebody is waited for. */
   machine: Clock
+  /** How long others are waited for. Absent: as the original does. */
+  patience?: Pick<Patience, 'fetch' | 'play' | 'forward'>
   log: Log
   traces: Traces
   /** HOST: where `localhost` is. */

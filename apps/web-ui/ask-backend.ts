@@ -28,14 +28,15 @@ export interface BackendClient {
 /** A longer answer is none of a backend's. Bytes. */
 const LARGEST_BODY = 100_000
 
-/** So long nothing may happen. Milliseconds. */
+/** Where nothing else is said. Milliseconds. */
 const BACKEND_PATIENCE = 4000
 
 /**
  * Asks by way of the sidecar of the page, which knows who is meant by a name.
  * @param socketPath where that listens; absent: whoever has the name, for in a cluster a sidecar takes what goes out
+ * @param patience so long nothing may happen, in milliseconds
  */
-export function createBackendClient(socketPath?: string): BackendClient {
+export function createBackendClient(socketPath?: string, patience = BACKEND_PATIENCE): BackendClient {
   const agent = new Agent({ keepAlive: true, maxSockets: 16 })
 
   function ask({ name, path, port = 80 }: AskedBackend, headers: IncomingHttpHeaders): Promise<BackendResult> {
@@ -47,7 +48,7 @@ export function createBackendClient(socketPath?: string): BackendClient {
         path,
         agent,
         headers: { ...headers, host: name },
-        timeout: BACKEND_PATIENCE,
+        timeout: patience,
       },
       (answer) => {
         const chunks: Buffer[] = []

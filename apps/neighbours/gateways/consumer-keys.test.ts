@@ -16,7 +16,7 @@ function openFinder() {
       return { status: 200, text: JSON.stringify({ keys: factory.publishes }) }
     },
     'https://factory/keys/consumers/jwks',
-    clock,
+    { machine: clock, patience: { fetch: 1000 } },
   )
   return { clock, factory, find, kidOf: async (kid?: string) => (await find(kid)).kid }
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import { tellGaps } from '#core/access/tell-gaps'
 import type { Clock } from '#core/clock'
 import { consumerKeysAt } from '#core/config/consumer-ring'
+import type { Patience } from '#core/config/patience'
 import { entryForEach } from '#core/config/processes'
 import { errorText } from '#core/error-text'
 import { asServer, type ProxyHandlers } from '#core/http/forward/handlers'
@@ -34,6 +35,7 @@ export interface GatewaysParts {
   host: string
   clock: Clock
   machine: Clock
+  patience: Pick<Patience, 'fetch' | 'forward'>
   log: Log
   traces: Readonly<Record<GatewayPartyName, Traces>>
 }
@@ -48,15 +50,17 @@ export async function openGateways(
   parts: GatewaysParts,
   places: Readonly<Record<GatewayPartyName, Place>>,
 ): Promise<GatewayDoors> {
-  const { keysFolder, jwtSecret, socket, factory, factoryIssuer, tls, host, clock, machine, log, traces } = parts
+  const { keysFolder, jwtSecret, socket, factory, factoryIssuer, tls, host, clock, machine, patience, log, traces } =
+    parts
   const secret = jwtSecret ?? (await keptGatewaySecret(keysFolder, log))
   const worlds = entryForEach(GATEWAY_PARTIES, (party): GatewayWorld => {
-    return { clock, machine, log, traces: traces[party], host: 'localhost', nameOf: () => 'serviceb', secret }
+    const world = { clock, machine, log, traces: traces[party], host: 'localhost', nameOf: () => 'serviceb', secret }
+    return { ...world, forwardTimes: patience.forward }
   })
   const metrics = entryForEach(GATEWAY_PARTIES, () => createGatewayMetrics())
   const ask = askOutside({ ca: [tls().ca], host, machine })
   const begin = () => {
-    const findKey = consumerKeyFinder(ask, consumerKeysAt(factory, factoryIssuer), machine)
+    const findKey = consumerKeyFinder(ask, consumerKeysAt(factory, factoryIssuer), { machine, patience })
     return createGeneration({ profiles: readGatewayProfiles(socket), worlds, metrics, findKey })
   }
   let now: GatewayGeneration = begin()

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Clock } from '#core/clock'
+import type { Patience } from '#core/config/patience'
 import type { HeldPort } from '#core/http/held-port'
 import type { TlsIdentity } from '#core/http/tls'
 import type { Log } from '#core/log'
@@ -15,6 +16,7 @@ export interface LateLoginParts {
   ports: Readonly<Record<LoginPort | 'web-ui-login', HeldPort>>
   clock: Clock
   machine: Clock
+  patience: Pick<Patience, 'opening' | 'forward'>
   log: Log
   traces: { readonly 'login-gateway': Traces }
   /** That of the process. */
@@ -22,7 +24,8 @@ export interface LateLoginParts {
 }
 
 /** Serves at the ports of the login gateway, and opens it when somebody comes: whoever never plays scenario 16 pays for none of it. */
-export function openLateLogin({ config, factory, ports, clock, machine, log, traces, tls }: LateLoginParts): OpenLogin {
+export function openLateLogin(parts: LateLoginParts): OpenLogin {
+  const { config, factory, ports, clock, machine, patience, log, traces, tls } = parts
   const { keysFolder, host, issuerUrl, loginGatewayUrl: appUrl } = config
   const late = openLatePorts({
     names: LOGIN_PORTS,
@@ -30,6 +33,7 @@ export function openLateLogin({ config, factory, ports, clock, machine, log, tra
     trouble: 'login-gateway-not-opened',
     log,
     machine,
+    patience,
     async open(places) {
       const [{ openLoginDoors }, { openLoginSettings }] = await Promise.all([
         import('./open-login.ts'),
@@ -52,6 +56,7 @@ export function openLateLogin({ config, factory, ports, clock, machine, log, tra
         host,
         clock,
         machine,
+        patience,
         log,
       }
       return openLoginDoors({ ...given, traces: traces['login-gateway'] }, places)

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import type { Clock } from '#core/clock'
+import type { Patience } from '#core/config/patience'
 import { spiffeIdOf } from '#core/http/certificates/spiffe-id'
 import { asServer, type ProxyHandlers } from '#core/http/forward/handlers'
 import { createForwarder } from '#core/http/forward/forward'
@@ -36,6 +37,8 @@ export interface LoginDoorsParts {
   host: string
   clock: Clock
   machine: Clock
+  /** The provider is opened when somebody first comes. */
+  patience: Pick<Patience, 'opening' | 'forward'>
   log: Log
   traces: Traces
 }
@@ -46,9 +49,6 @@ export const LOGIN_GATEWAY_ACCOUNT = {
   namespace: 'gloo-mesh-gateways',
   serviceAccount: 'istio-ingressgateway-1-18-3-service-account',
 }
-
-/** The provider is opened when somebody first comes, which takes its time on a busy machine. Milliseconds. */
-const OPENING_PATIENCE = 30_000
 
 /** Sessions, and logins that are under way, take no more. Bytes. */
 const MOST_STATE = 8_000_000
@@ -106,11 +106,11 @@ interface LoginGeneration {
 
 /** The gateways between two resets. */
 function begin(
-  { factory, settings, pageAddress, tls, host, clock, machine, log, traces }: LoginDoorsParts,
+  { factory, settings, pageAddress, tls, host, clock, machine, patience, log, traces }: LoginDoorsParts,
   own: () => TlsIdentity,
 ): LoginGeneration {
   const store = createMemoryStore(clock, { maxBytes: MOST_STATE, machine })
-  const forwarder = createForwarder({ clock: machine, host: 'localhost' })
+  const forwarder = createForwarder({ clock: machine, host: 'localhost', limits: patience.forward })
   const page = pageBehind(pageAddress, own)
   const issuer = new URL(settings.issuerUrl).origin
   const whereIs = (origin: string) => (origin === issuer ? factory.origin : origin)
@@ -125,7 +125,7 @@ function begin(
         ca: [tls().ca],
         store,
         providerName: 'jwt-factory',
-        patience: OPENING_PATIENCE,
+        patience: patience.opening,
         whereIs,
         traces,
         forwarder,

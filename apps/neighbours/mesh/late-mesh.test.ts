@@ -28,7 +28,14 @@ async function openTestMesh(open: () => Promise<OpenWorkloads>, mostWaiting?: nu
   const warned: object[] = []
   const log = { warn: (fields: object) => void warned.push(fields) }
   const machine = manualClock(0)
-  const mesh = openLateMesh({ ports: await holdPorts(PORTS), open, log, machine, ...(mostWaiting && { mostWaiting }) })
+  const mesh = openLateMesh({
+    ports: await holdPorts(PORTS),
+    open,
+    log,
+    machine,
+    patience: { opening: 30_000 },
+    ...(mostWaiting && { mostWaiting }),
+  })
   onTestFinished(() => mesh.close())
   return { mesh, warned, machine }
 }

@@ -1,4 +1,5 @@
 import { LOGIN_ON_A_CLUSTER, type LoginIssuer } from '#core/config/login-issuer'
+import type { Patience } from '#core/config/patience'
 import { USERS_ON_A_CLUSTER, type UserIssuer } from '#core/config/user-issuer'
 import { Problem } from '#core/http/problem'
 import type { MeshPolicies } from '#core/policy/mesh/model'
@@ -11,9 +12,6 @@ const MOST_LIVE_POLICIES = 200
 
 /** Whoever sets policies waits until each key set has been asked for. */
 const MOST_KEY_SETS = 20
-
-/** For each answer of those who publish keys. Milliseconds. */
-const LIVE_KEY_PATIENCE = 3000
 
 /** As many faults as a person reads at once. */
 const MOST_FAULTS_SAID = 5
@@ -83,6 +81,6 @@ export function withUsersOf(
 
 /** Whoever publishes keys has less time, so that whoever sets policies has an answer soon. */
 export const askedSoon =
-  (ask: AskAddress): AskAddress =>
+  (ask: AskAddress, patience: Pick<Patience, 'fetch'>): AskAddress =>
   (address, bounds) =>
-    ask(address, { ...bounds, patience: Math.min(bounds.patience, LIVE_KEY_PATIENCE) })
+    ask(address, { ...bounds, patience: Math.min(bounds.patience, patience.fetch) })

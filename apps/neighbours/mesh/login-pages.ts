@@ -1,5 +1,6 @@
 import type { Clock } from '#core/clock'
 import type { LoginIssuer } from '#core/config/login-issuer'
+import type { Patience } from '#core/config/patience'
 import { KEY_SET_BOUNDS } from '#core/keys/key-set'
 import { createRemoteKeys } from '#core/key-sources/remote-keys'
 import type { Log } from '#core/log'
@@ -17,6 +18,8 @@ export interface LoginPagesParts {
   ask: AskAddress
   clock: Clock
   machine: Clock
+  /** The provider may have to be opened first. */
+  patience: Pick<Patience, 'opening'>
   log: Log
   traces: Traces
 }
@@ -27,9 +30,6 @@ export interface LoginOfPages {
   forget(): void
 }
 
-/** The provider may have to be opened first. Milliseconds. */
-const PAGE_KEY_PATIENCE = 30_000
-
 /** A provider and an application on one machine have one clock. Seconds. */
 const PAGE_LEEWAY = 10
 
@@ -37,7 +37,8 @@ const PAGE_LEEWAY = 10
  * Who is logged in, for the pages behind the login gateway: they verify both tokens, and ask the provider for its keys themselves. In
  * a play that asks for it they fall into the trap of the sample: the header `jwt` goes on, and nothing else.
  */
-export function loginOfPages({ provider, clientId, ask, clock, machine, log, traces }: LoginPagesParts): LoginOfPages {
+export function loginOfPages(parts: LoginPagesParts): LoginOfPages {
+  const { provider, clientId, ask, clock, machine, patience, log, traces } = parts
   const open = () =>
     createRemoteKeys<RequestContext>({
       clock,
@@ -45,7 +46,7 @@ export function loginOfPages({ provider, clientId, ask, clock, machine, log, tra
       async fetch(_etag, _why, { recorder }) {
         recorder.step({ verb: 'asks', what: 'for the public keys that sign logins', to: 'jwt-factory' })
         const signal = new AbortController().signal
-        const { status, text } = await ask(provider.jwksUri, { patience: PAGE_KEY_PATIENCE, maxBytes: KEY_SET_BOUNDS.bytes, signal }) // prettier-ignore
+        const { status, text } = await ask(provider.jwksUri, { patience: patience.opening, maxBytes: KEY_SET_BOUNDS.bytes, signal }) // prettier-ignore
         return { status, body: status === 200 ? parseStrictJsonText(text) : text, headers: {} }
       },
       tell: (event, fields) => log.warn(fields, event),

@@ -2,6 +2,7 @@ import type { Server } from 'node:net'
 import { join } from 'node:path'
 import type { Clock } from '#core/clock'
 import { LOGIN_GATEWAY_CLIENT, type LoginIssuer } from '#core/config/login-issuer'
+import type { Patience } from '#core/config/patience'
 import type { UserIssuer } from '#core/config/user-issuer'
 import { allEnded } from '#core/files/all-ended'
 import { readTarget } from '#core/http/forward/target'
@@ -35,6 +36,7 @@ export interface MeshParts {
   host: string
   clock: Clock
   machine: Clock
+  patience: Patience
   log: Log
   traces: Readonly<Record<MeshPartyName, Traces>>
 }
@@ -53,7 +55,7 @@ const WORKLOAD_PORT = 3000
  * @param places where somebody listens for them
  */
 export async function openMesh(
-  { keysFolder, users, provider, tls, host, clock, machine, log, traces }: MeshParts,
+  { keysFolder, users, provider, tls, host, clock, machine, patience, log, traces }: MeshParts,
   places: Readonly<Record<MeshPort, OpenPlace>>,
 ): Promise<OpenWorkloads> {
   const ends: (() => unknown)[] = []
@@ -72,8 +74,9 @@ export async function openMesh(
 
   try {
     const outside = askOutside({ ca: [tls().ca], host, machine })
-    const ask = askForUserKeys(outside, users, provider)
-    const plane = createPolicySets({ texts: await readPolicyTexts(), users, login: provider, clock, machine, log, ask })
+    const ask = askForUserKeys(outside, { users, login: provider, patience })
+    const time = { clock, machine, patience }
+    const plane = createPolicySets({ texts: await readPolicyTexts(), users, login: provider, ...time, log, ask })
     ends.push(plane.close)
     const identities = await openIdentities(join(keysFolder, 'tls'), { machine, log })
     ends.push(() => Promise.all([...identities.values()].map((each) => each.close())))
@@ -107,6 +110,7 @@ export async function openMesh(
         log,
         traces: traces[party],
         host: 'localhost',
+        forwardTimes: patience.forward,
       }
       ends.push((await openMeshSidecar(settings, world)).close)
     }
@@ -119,15 +123,14 @@ export async function openMesh(
       await openSidecar(name, behindSidecar(name, await services.open(name, backendApi(name, path))))
     }
     const wayOut = await services.socketOf('web-ui-out')
-    const client = createBackendClient(wayOut)
+    const client = createBackendClient(wayOut, patience.between)
     ends.push(client.close)
     const page = await services.open('web-ui', webUi({ backends: PAGE_BACKENDS, client }))
     const told = {
       provider,
       clientId: LOGIN_GATEWAY_CLIENT,
       ask: outside,
-      clock,
-      machine,
+      ...time,
       log,
       traces: traces['web-ui'],
     }

@@ -35,6 +35,7 @@ function openSets(
     login: LOGIN_ON_A_CLUSTER,
     clock,
     machine: clock,
+    patience: { fetch: 2500 },
     log: createLog({ name: 'test', level: 'silent', format: 'json', clock, write: () => {} }),
     ask: (address, { patience }) => {
       asked.push({ address, patience })
@@ -76,7 +77,7 @@ test('keys that are a minute old are asked for once more, by the clock of plays;
   const { sets, clock, asked, inForce } = openSets()
   await sets.live.use(usersOf('http://one.example/jwks'))
   await inForce()
-  expect(asked).toEqual([{ address: 'http://one.example/jwks', patience: 3000 }])
+  expect(asked).toEqual([{ address: 'http://one.example/jwks', patience: 2500 }])
   clock.advance({ seconds: 59 })
   await inForce()
   expect(asked).toHaveLength(1)

@@ -1,5 +1,6 @@
 import type { Clock } from '#core/clock'
 import type { LoginIssuer } from '#core/config/login-issuer'
+import type { Patience } from '#core/config/patience'
 import type { UserIssuer } from '#core/config/user-issuer'
 import type { ToldMesh } from '#core/control/told-mesh'
 import { errorText } from '#core/error-text'
@@ -23,6 +24,7 @@ export interface PolicySetsParts {
   /** By which tokens are judged, and keys are those of another time. */
   clock: Clock
   machine: Clock
+  patience: Pick<Patience, 'fetch'>
   log: Log
   ask: AskAddress
 }
@@ -66,7 +68,8 @@ interface LiveSet {
 }
 
 /** For the sidecars of scenario 12: each request goes by the set of its play, and disturbs no other. */
-export function createPolicySets({ texts, users, login, clock, machine, log, ask }: PolicySetsParts): PolicySets {
+export function createPolicySets(parts: PolicySetsParts): PolicySets {
+  const { texts, users, login, clock, machine, patience, log, ask } = parts
   const open = new Map<MeshPolicySet | typeof LIVE_SET, OpenSet>()
   let live: LiveSet | undefined
   let turn = 0
@@ -82,7 +85,7 @@ export function createPolicySets({ texts, users, login, clock, machine, log, ask
     if (known) return known
     const set =
       name === LIVE_SET
-        ? openSet(live?.policies ?? NO_LIVE_POLICIES, askedSoon(ask))
+        ? openSet(live?.policies ?? NO_LIVE_POLICIES, askedSoon(ask, patience))
         : openSet(readSet(name, texts[name]), ask)
     open.set(name, set)
     return set
@@ -111,7 +114,7 @@ export function createPolicySets({ texts, users, login, clock, machine, log, ask
   async function useLive(text: string): Promise<ToldMesh> {
     const mine = ++turn
     const { policies, count } = readLivePolicies(text)
-    const set = openSet(policies, askedSoon(ask))
+    const set = openSet(policies, askedSoon(ask, patience))
     const peers = new Map<Workload, RulesInForce>()
     try {
       for (const workload of Object.values(MESH_WORKLOADS)) {

@@ -1,5 +1,6 @@
 import { duplexPair } from 'node:stream'
 import type { Clock } from '#core/clock'
+import type { Patience } from '#core/config/patience'
 import { openContext } from '#core/http/context'
 import { createForwarder } from '#core/http/forward/forward'
 import { asServer, inFrontOf } from '#core/http/forward/handlers'
@@ -18,6 +19,7 @@ export interface AgentHopParts {
   /** What traces call the service. */
   serviceName: string
   machine: Clock
+  patience: Pick<Patience, 'forward'>
   log: Log
   traces: Traces
 }
@@ -29,8 +31,8 @@ export interface AgentHop {
 }
 
 /** An agent passes on bytes, and knows nothing of a trace. That of the sandbox reads HTTP on the way, so that a play shows its part. */
-export function openAgentHop({ socket, serviceName, machine, log, traces }: AgentHopParts): AgentHop {
-  const forwarder = createForwarder({ clock: machine })
+export function openAgentHop({ socket, serviceName, machine, patience, log, traces }: AgentHopParts): AgentHop {
+  const forwarder = createForwarder({ clock: machine, limits: patience.forward })
   const service = readTarget(`unix:${socket}`)
   const handlers = inFrontOf(
     forwarder,

@@ -1,5 +1,6 @@
 import type { Clock } from '#core/clock'
 import { speaksForIssuer } from '#core/config/factory-issuer'
+import type { Patience } from '#core/config/patience'
 import { RELAY_AUDIENCE, RELAY_RING } from '#core/config/relay-ring'
 import { readClientSecret } from '#core/files/service-folder'
 import { randomId } from '#core/trace/context'
@@ -13,20 +14,18 @@ export interface AgentTokenParts {
   factoryIssuer: string
   keysFolder: string
   machine: Clock
+  patience: Pick<Patience, 'play'>
 }
 
 /** Whose agent it is: it proves who asks, where only clients get tokens. */
 const OWNER = 'serviceb'
-
-/** The factory answers at once. Milliseconds. */
-const AGENT_TOKEN_PATIENCE = 5000
 
 /**
  * The tokens of an agent: the factory signs a new one each time, so that it listens on when the one before has expired.
  * @param claims what it may do, as its relay reads it
  */
 export const agentTokens = (
-  { factory, factoryIssuer, keysFolder, machine }: AgentTokenParts,
+  { factory, factoryIssuer, keysFolder, machine, patience }: AgentTokenParts,
   piko: Readonly<Record<string, readonly string[]>>,
 ): TokenSource => ({
   renews: true,
@@ -40,7 +39,7 @@ export const agentTokens = (
       {
         trace: { traceId: randomId(16), parentId: undefined, sampled: false },
         recorder: silent,
-        deadline: machine.monotonic() + AGENT_TOKEN_PATIENCE,
+        deadline: machine.monotonic() + patience.play,
       },
       { ring: RELAY_RING, of: 'the relay', about: 'a token to listen' },
       { sub: OWNER, aud: RELAY_AUDIENCE, piko },

@@ -1,4 +1,5 @@
 import type { Clock } from '#core/clock'
+import type { Patience } from '#core/config/patience'
 import { readTarget } from '#core/http/forward/target'
 import type { Log } from '#core/log'
 import type { FactoryClient } from '#factory-client'
@@ -26,6 +27,7 @@ export interface AgentsParts {
   reach: Reach
   clock: Clock
   machine: Clock
+  patience: Pick<Patience, 'play' | 'between'>
   log: Log
 }
 
@@ -41,7 +43,7 @@ export interface AgentsOfB {
 }
 
 export function openAgentsOfB(parts: AgentsParts): AgentsOfB {
-  const { places, reach, clock, machine, log } = parts
+  const { places, reach, clock, machine, patience, log } = parts
   const agents = new Map<RelayPartyName, Agent>()
   const tokensAt = (party: RelayPartyName) => agentTokens(parts, RIGHTS_OF_AGENT[party])
 
@@ -53,6 +55,8 @@ export function openAgentsOfB(parts: AgentsParts): AgentsOfB {
       service: reach,
       token: tokensAt(party),
       outlastsRefusals: true,
+      patience: patience.between,
+      servicePatience: patience.between,
     } as const
     const agent = startAgent(about, { clock, machine, log, host: 'localhost' })
     agents.set(party, agent)

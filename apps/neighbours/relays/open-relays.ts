@@ -5,6 +5,7 @@ import type { Clock } from '#core/clock'
 import { entryForEach } from '#core/config/processes'
 import { relayKeysAt } from '#core/config/relay-ring'
 import { signatoryIssuerOf } from '#core/config/factory-issuer'
+import type { Patience } from '#core/config/patience'
 import type { HeldPort } from '#core/http/held-port'
 import type { Place } from '#core/http/listen-address'
 import type { Log } from '#core/log'
@@ -41,14 +42,12 @@ export interface RelaysParts {
   host: string
   clock: Clock
   machine: Clock
+  patience: Patience
   log: Log
   traces: Readonly<Record<RelayPartyName | 'agent', Traces>>
   /** In which a play lets its tokens end. */
   timeOfTraces: Pick<TimeOfTraces, 'untilExpiry' | 'causeIn'>
 }
-
-/** Whoever comes first waits so long for the agent of B. Milliseconds. */
-const AGENT_PATIENCE = 20_000
 
 type RelayPlaces = Readonly<Record<RelayPartyPort, Place & { port: number }>>
 
@@ -58,7 +57,7 @@ type RelayPlaces = Readonly<Record<RelayPartyPort, Place & { port: number }>>
  * @throws Problem where the factory cannot be asked for the token of the agent: without that nobody could be reached
  */
 export async function openRelays(parts: RelaysParts, places: RelayPlaces): Promise<RelayDoors> {
-  const { clock, machine, log, host, traces, factory, factoryIssuer, issuerUrl, timeOfTraces } = parts
+  const { clock, machine, patience, log, host, traces, factory, factoryIssuer, issuerUrl, timeOfTraces } = parts
   const folder = join(parts.keysFolder, 'neighbours')
   const trust = {
     keys: relayKeysAt(factory, factoryIssuer),
@@ -66,7 +65,14 @@ export async function openRelays(parts: RelaysParts, places: RelayPlaces): Promi
     ca: join(parts.keysFolder, 'tls', 'ca.pem'),
     folder,
   }
-  const hop = openAgentHop({ socket: parts.socket, serviceName: 'serviceb', machine, log, traces: traces.agent })
+  const hop = openAgentHop({
+    socket: parts.socket,
+    serviceName: 'serviceb',
+    machine,
+    patience,
+    log,
+    traces: traces.agent,
+  })
   const { client, close: closeFactory } = parts.openFactory()
   const agents = openAgentsOfB({ ...parts, factory: client, reach: hop.reach, places })
   const hung = hangDoors(places)
@@ -95,7 +101,7 @@ export async function openRelays(parts: RelaysParts, places: RelayPlaces): Promi
       const names = portsOfRelay(party)
       const held = { proxy: hung.held(names.proxy), upstream: hung.held(names.upstream), admin: hung.held(names.admin) }
       const ports = { proxy: places[names.proxy].port, upstream: places[names.upstream].port, admin: places[names.admin].port } // prettier-ignore
-      const { text, config } = await relayProfile(party, { ...trust, ports })
+      const { text, config } = await relayProfile(party, { ...trust, ports, patience })
       await leaveFile(join(folder, relayFileOf(party)), text, log)
       const world = { clock, machine, log, host, traces: traces[party], held }
       const told = {
@@ -111,7 +117,7 @@ export async function openRelays(parts: RelaysParts, places: RelayPlaces): Promi
     throw error
   }
   const started = agents.start()
-  const late = machine.delay(AGENT_PATIENCE, isClosing.signal).catch(() => {})
+  const late = machine.delay(patience.opening, isClosing.signal).catch(() => {})
   const listening = Promise.race([started, late])
   for (const party of RELAY_PARTIES) hung.waitAt(party, listening)
   const reset = () => {

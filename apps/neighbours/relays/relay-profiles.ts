@@ -1,4 +1,5 @@
 import { stringify } from 'yaml'
+import type { Patience } from '#core/config/patience'
 import { RELAY_AUDIENCE } from '#core/config/relay-ring'
 import type { RelayConfig } from '../../relay/config/relay-config.ts'
 import { readRelayConfig } from '../../relay/config/read-relay-config.ts'
@@ -13,6 +14,7 @@ export interface RelayProfileParts {
   issuer: string
   /** The certificate of the sandbox CA, by which the factory is recognised: the path of its file. */
   ca: string
+  patience: Pick<Patience, 'fetch' | 'between'>
   /** Of the file. */
   folder: string
 }
@@ -24,16 +26,16 @@ export interface RelayProfileParts {
  */
 export async function relayProfile(
   party: RelayPartyName,
-  { ports, keys, issuer, ca, folder }: RelayProfileParts,
+  { ports, keys, issuer, ca, patience, folder }: RelayProfileParts,
 ): Promise<{ text: string; config: RelayConfig }> {
   const dialect = DIALECTS_OF_RELAYS[party]
   // Keys change in a play: who keeps them for an hour, as Piko does by default, knows none of the new ones.
-  const jwks = { endpoint: keys, cache_ttl: '1s', timeout: '3s', trusted_certificates: [ca] }
+  const jwks = { endpoint: keys, cache_ttl: '1s', timeout: asDuration(patience.fetch), trusted_certificates: [ca] }
   const auth = { jwks, audience: RELAY_AUDIENCE, issuer }
   const text = `${HEAD_OF_RELAY_FILE}${stringify(
     {
       dialect,
-      proxy: { ...boundTo(ports.proxy), timeout: '4s', auth },
+      proxy: { ...boundTo(ports.proxy), timeout: asDuration(patience.between), auth },
       upstream: { ...boundTo(ports.upstream), auth },
       admin: boundTo(ports.admin),
       grace_period: '3s',
@@ -46,5 +48,7 @@ export async function relayProfile(
 
 const HEAD_OF_RELAY_FILE = `# A relay of scenario 14. Written by "neighbours" when somebody first comes to it; docs/relay.md explains the keys.
 `
+
+const asDuration = (milliseconds: number) => `${milliseconds / 1000}s`
 
 const boundTo = (port: number) => ({ bind_addr: `localhost:${port}` })

@@ -9,7 +9,7 @@ import type { KeyServerConfig } from '../config/sidecar-config.ts'
 import { KEYS_OF_NOBODY, type KeyServer, type KeyServerParts, type KeyServerState } from './key-server-state.ts'
 import { openOutsideClient } from './outside-client.ts'
 
-/** Milliseconds. */
+/** Where nothing else is said. Milliseconds. */
 const KEY_SET_PATIENCE = 2000
 
 /**
@@ -19,7 +19,7 @@ const KEY_SET_PATIENCE = 2000
  */
 export async function openJwksServer(
   { url, trustedCertificates, serverName }: KeyServerConfig & { type: 'jwks' },
-  { issuers, clock, machine = clock, log, host }: KeyServerParts,
+  { issuers, clock, machine = clock, patience = KEY_SET_PATIENCE, log, host }: KeyServerParts,
 ): Promise<KeyServer> {
   const client = await openOutsideClient({
     address: url,
@@ -35,7 +35,7 @@ export async function openJwksServer(
   async function fetch(etag: string | undefined, why: FetchReason, context?: RequestContext): Promise<KeySetAnswer> {
     context?.recorder.step({ verb: 'asks', what: WHY_ASKED[why], to: 'the key server' })
     const headers = etag === undefined ? {} : { 'if-none-match': etag }
-    const bounds = { patience: KEY_SET_PATIENCE, maxBytes: KEY_SET_BOUNDS.bytes }
+    const bounds = { patience, maxBytes: KEY_SET_BOUNDS.bytes }
     const { status, headers: got, text } = await client.ask({ method: 'GET', path: client.path, headers, ...bounds })
     const body = status === 200 ? parseStrictJsonText(text, MAX_DEPTH, KEY_SET_BOUNDS.structure) : undefined
     if (isObject(body) && Array.isArray(body['keys'])) keys = body['keys'].length

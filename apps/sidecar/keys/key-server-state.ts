@@ -26,6 +26,8 @@ export interface KeyServerParts {
   clock: Clock
   /** For time limits, and by which others are spared; as `clock`, when absent. */
   machine?: Clock
+  /** For one answer of the server; where it is absent, a little. Milliseconds. */
+  patience?: number
   log: KeyLog
   /** HOST: where `localhost` is. */
   host?: string

@@ -18,6 +18,8 @@ export interface PrivateKeyParts {
   clock: Clock
   /** For time limits; as `clock`, when absent. */
   machine?: Clock
+  /** For one answer of the registry; where it is absent, a little. Milliseconds. */
+  patience?: number
   log: KeyLog
   /** Whether the clock is moved at the moment: a key that is made then is for then, and not kept. Absent: it never is. */
   isMoved?: () => boolean
@@ -62,6 +64,7 @@ async function openMadeKey(
     maxSkew,
     clock,
     machine = clock,
+    patience,
     log,
     isMoved,
     host,
@@ -90,7 +93,16 @@ async function openMadeKey(
     file.release()
     throw error
   })
-  const calls = { client, issuer, expirationTime, maxSkew, rotateEvery, clock, ...(grace !== undefined && { grace }) }
+  const waits = { clock, ...(patience !== undefined && { patience }) }
+  const calls = {
+    client,
+    issuer,
+    expirationTime,
+    maxSkew,
+    rotateEvery,
+    ...waits,
+    ...(grace !== undefined && { grace }),
+  }
   const life = startKeyLife({
     algorithm,
     rotateEvery,

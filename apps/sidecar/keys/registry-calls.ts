@@ -44,11 +44,13 @@ export interface RegistryCallParts {
   /** How long the registry is asked to keep the key that is replaced. Milliseconds. */
   grace?: number
   clock: Clock
+  /** For one answer. Milliseconds. */
+  patience?: number
   /** Ends a call. */
   signal?: AbortSignal
 }
 
-/** Milliseconds. */
+/** Where nothing else is said. Milliseconds. */
 const CALL_PATIENCE = 5000
 /** A key, or a few words. */
 const LARGEST_CALL_ANSWER = 32_000
@@ -56,8 +58,8 @@ const LARGEST_CALL_ANSWER = 32_000
 const newTokenId = randomTokenIds(SHORTEST_TOKEN_ID)
 
 export function registryCalls(parts: RegistryCallParts): RegistryCalls {
-  const { client, issuer, expirationTime, maxSkew, rotateEvery, grace, clock, signal } = parts
-  const bounds = { patience: CALL_PATIENCE, maxBytes: LARGEST_CALL_ANSWER, ...(signal && { signal }) }
+  const { client, issuer, expirationTime, maxSkew, rotateEvery, grace, clock, patience = CALL_PATIENCE, signal } = parts
+  const bounds = { patience, maxBytes: LARGEST_CALL_ANSWER, ...(signal && { signal }) }
 
   async function ask(method: 'GET' | 'PUT' | 'DELETE', path: string, further: object = {}): Promise<OutsideAnswer> {
     try {

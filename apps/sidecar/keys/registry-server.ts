@@ -10,7 +10,7 @@ import { openOutsideClient, shownAddress } from './outside-client.ts'
 import { readRegistryAnswer, type RegistryAnswer } from './registry-answer.ts'
 import { createRegistryKeys, type KeyQuestion } from './registry-keys.ts'
 
-/** Milliseconds. */
+/** Where nothing else is said. Milliseconds. */
 const KEY_PATIENCE = 2000
 const MINUTE = 60_000
 /** A key has some hundred bytes. */
@@ -49,7 +49,15 @@ interface RegistryServerParts extends KeyServerParts {
 export function registryServer(
   client: OutsideClient,
   cache: (KeyServerConfig & { type: 'keyregistry' })['cache'],
-  { issuers, clock, machine = clock, log, registryName = 'the key registry', asked }: RegistryServerParts,
+  {
+    issuers,
+    clock,
+    machine = clock,
+    patience = KEY_PATIENCE,
+    log,
+    registryName = 'the key registry',
+    asked,
+  }: RegistryServerParts,
 ): KeyServer {
   let trouble: KeyServerState['trouble']
 
@@ -72,7 +80,7 @@ export function registryServer(
   ): Promise<Read> {
     try {
       const question = { path: client.base + path, headers, maxBytes }
-      const done = await read(await client.ask({ method: 'GET', patience: KEY_PATIENCE, ...question }))
+      const done = await read(await client.ask({ method: 'GET', patience, ...question }))
       trouble = undefined
       return done
     } catch (error) {

@@ -30,7 +30,7 @@ export interface OpenSigner extends OpenProxy {
 
 /** Opens a signer: its key, its authority where it has one, and then its port or socket. @throws KeyFileFault */
 export async function openSigner(config: SignerConfig, parts: SidecarParts): Promise<OpenSigner> {
-  const { clock, machine, log, traces, host, nameOf, isMoved, takesLessons = false } = parts
+  const { clock, machine, patience, log, traces, host, nameOf, isMoved, takesLessons = false } = parts
   const tls = {
     ...(await readTrusted(config.trustedCertificates)),
     ...(config.insecureSkipVerify && { isUnchecked: true }),
@@ -41,10 +41,11 @@ export async function openSigner(config: SignerConfig, parts: SidecarParts): Pro
     machine,
     log,
     host,
+    ...(patience && { patience: patience.play }),
     ...(isMoved && { isMoved }),
   })
   const mint = createTokenMint(config, { key, clock })
-  const forwarder = createForwarder({ clock: machine, host })
+  const forwarder = createForwarder({ clock: machine, host, limits: patience?.forward ?? {} })
   const state = () => signerState(key)
   let interception: Interception | undefined
   const handlers = createSigner({

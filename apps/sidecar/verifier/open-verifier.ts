@@ -24,7 +24,7 @@ import { createVerifier } from './verifier.ts'
 
 /** Opens a verifier: its keys, what it remembers, its upstream, and then its port or socket. @throws KeyFileFault */
 export async function openVerifier(config: VerifierConfig, parts: SidecarParts): Promise<OpenProxy> {
-  const { clock, machine, log, traces, host, nameOf } = parts
+  const { clock, machine, patience, log, traces, host, nameOf } = parts
   const tls = await readTls(config)
   const upstream = readTarget(config.upstream, { tls: await readTrusted(config.trustedCertificates) })
   const identity = identityHeaders(config.identity, {
@@ -36,7 +36,7 @@ export async function openVerifier(config: VerifierConfig, parts: SidecarParts):
   const store = config.nonces.type === 'store' ? await openNonceStore(config.nonces, parts) : undefined
   const keys = await openKeys(config, parts)
   const access = createSidecarAccess(config, { clock, machine, log, ...keys.source, ...(store && { store }) })
-  const forwarder = createForwarder({ clock: machine, host })
+  const forwarder = createForwarder({ clock: machine, host, limits: patience?.forward ?? {} })
   const tunnels = createRawTunnels(host, machine)
   const upstreamName = nameOf(config.upstream)
   const handlers = createVerifier({
@@ -121,9 +121,10 @@ function registryName(keyServer: VerifierConfig['keyServer'], { nameOf }: Sideca
 }
 
 async function openKeys({ dialect, keyServer, issuers, algorithms }: VerifierConfig, parts: SidecarParts) {
-  const { clock, machine, log, host } = parts
+  const { clock, machine, patience, log, host } = parts
   const named = registryName(keyServer, parts)
-  const surroundings = { issuers, algorithms, clock, machine, log, host, ...named }
+  const waits = { clock, machine, ...(patience && { patience: patience.fetch }) }
+  const surroundings = { issuers, algorithms, ...waits, log, host, ...named }
   if (dialect === 'jwtproxy') {
     const server = await openLaxKeyServer(keyServer, surroundings)
     return { server, source: { findLax: server.find } }
