@@ -46,14 +46,8 @@ beforeAll(async () => {
     PEER_TIMEOUT: String(PEER_TIMEOUT),
   }
   const config = readConfig(neighboursSettings, env)
-  let isStarted = false
-  const starting = startNeighbours({ config, clock, logFormat: 'json', write: () => {} })
-  void starting.finally(() => (isStarted = true)).catch(() => {})
-  while (!isStarted) {
-    clock.advance({ milliseconds: 100 }) // alone it goes on without the registry after a while
-    await nextTurn()
-  }
-  neighbours = await starting
+  const stop = systemClock.every(1, () => clock.advance({ seconds: 1 })) // alone it goes on without the registry after a while
+  neighbours = await startNeighbours({ config, clock, logFormat: 'json', write: () => {} }).finally(stop)
 })
 
 afterAll(async () => {

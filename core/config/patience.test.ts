@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { FORWARD_LIMITS } from '#core/http/forward/forward'
+import { FORWARD_LIMITS } from '../http/forward/forward.ts'
 import { patienceOf } from './patience.ts'
 
 test('each wait is a part of a play, but for what has to be opened first', () => {

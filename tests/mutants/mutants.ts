@@ -29,6 +29,7 @@ import type { Mutant } from './mutant.ts'
 import { OAUTH_MUTANTS } from './oauth.ts'
 import { OPEN_MUTANTS } from './open.ts'
 import { PAGE_MUTANTS } from './pages.ts'
+import { PATIENCE_MUTANTS } from './patience.ts'
 import { PEOPLE_MUTANTS } from './people.ts'
 import { PEOPLE_ADMIN_MUTANTS } from './people-admin.ts'
 import { PEOPLE_CONSOLE_MUTANTS } from './people-console.ts'
@@ -108,4 +109,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...DIRECTORY_MUTANTS,
   ...LDAP_MUTANTS,
   ...VERIFIER_EXAMPLE_MUTANTS,
+  ...PATIENCE_MUTANTS,
 ]
